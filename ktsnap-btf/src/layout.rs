@@ -1,0 +1,218 @@
+//! An object's DATASECs and their variables.
+
+use btf_rs::{Datasec, Type as Raw};
+
+use crate::elf::Elf;
+use crate::error::ObjectError;
+use crate::graph::{Graph, damaged, target};
+use crate::resolve::Resolver;
+use crate::spell;
+use crate::types::Type;
+
+/// The sections of a BPF object and the variables in them.
+///
+/// Two layouts are equal when their sections, variables and types are, whatever order the object lists them in.
+///
+/// ```
+/// use ktsnap_btf::Layout;
+///
+/// let raw = Layout::parse(&std::fs::read("../examples/bpf/raw/dispatch.bpf.o")?)?;
+/// let linked = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
+/// assert_eq!(raw, linked);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Layout {
+    /// Every DATASEC, by name.
+    pub sections: Vec<Section>,
+}
+
+/// One DATASEC: what libbpf makes a map of, or (`.maps`, `license`, ...) reads itself.
+///
+/// ```
+/// use ktsnap_btf::Layout;
+///
+/// let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
+/// let rodata = layout.section(".rodata").ok_or("no .rodata")?;
+/// assert!(rodata.holds_globals());
+/// assert_eq!(rodata.vars_named("slice_us").count(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Section {
+    /// The section's name, with its dot.
+    pub name: String,
+    /// Its size in bytes. Zero for `.kconfig` and `.ksyms`, which have no contents until libbpf loads the object.
+    pub size: u64,
+    /// Its variables, by offset.
+    pub vars: Vec<Var>,
+}
+
+/// One variable.
+///
+/// ```
+/// use ktsnap_btf::{Layout, Linkage};
+///
+/// let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
+/// let (_, var) = layout.find("nr_stopping").next().ok_or("not there")?;
+/// assert_eq!(var.linkage, Linkage::Static);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Var {
+    /// Its name. A static of a function is `function.name`, as LLVM renames it.
+    pub name: String,
+    /// Where it starts in its section, in bytes.
+    pub offset: u64,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Who sees it.
+    pub linkage: Linkage,
+    /// Its type as C spells it.
+    pub c_type: String,
+    /// Its type.
+    pub ty: Type,
+}
+
+/// Who sees a variable, as BTF has it.
+///
+/// ```
+/// use ktsnap_btf::Linkage;
+///
+/// assert_ne!(Linkage::Static, Linkage::Global);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Linkage {
+    /// A static of its file or function.
+    Static,
+    /// Defined in the object, and visible to others.
+    Global,
+    /// Defined elsewhere: by the kernel or its configuration.
+    Extern,
+}
+
+impl Layout {
+    /// Reads the layout of a BPF ELF object, raw from clang or linked, of either byte order.
+    ///
+    /// # Errors
+    ///
+    /// [`ObjectError`] for what is no BPF object, has no BTF, or is damaged. Nothing in the input is trusted.
+    pub fn parse(object: &[u8]) -> Result<Self, ObjectError> {
+        let elf = Elf::parse(object)?;
+        let graph = Graph::parse(elf.btf)?;
+        let mut resolver = Resolver::new(&graph);
+        let mut sections = Vec::new();
+        for ty in graph.types() {
+            if let Raw::Datasec(datasec) = ty {
+                sections.push(section(&elf, &graph, &mut resolver, datasec)?);
+            }
+        }
+        sections.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(Self { sections })
+    }
+
+    /// The section of that name.
+    #[must_use]
+    pub fn section(&self, name: &str) -> Option<&Section> {
+        self.sections.iter().find(|section| section.name == name)
+    }
+
+    /// Every variable of that name, statics included, with its section.
+    pub fn find<'l>(&'l self, name: &str) -> impl Iterator<Item = (&'l Section, &'l Var)> {
+        self.sections
+            .iter()
+            .flat_map(move |section| section.vars_named(name).map(move |var| (section, var)))
+    }
+
+    /// The sections that hold globals.
+    pub fn global_sections(&self) -> impl Iterator<Item = &Section> {
+        self.sections.iter().filter(|section| section.holds_globals())
+    }
+}
+
+impl Section {
+    /// The variables of that name: more than one when statics of several files were linked together.
+    pub fn vars_named<'l>(&'l self, name: &str) -> impl Iterator<Item = &'l Var> {
+        self.vars.iter().filter(move |var| var.name == name)
+    }
+
+    /// Whether libbpf makes a map of the section that holds its variables: `.bss`, `.data`, `.rodata`, those with a
+    /// suffix, and `.kconfig`.
+    #[must_use]
+    pub fn holds_globals(&self) -> bool {
+        let is_or_extends = |plain: &str| {
+            self.name
+                .strip_prefix(plain)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        [".bss", ".data", ".rodata"].into_iter().any(is_or_extends) || self.name == ".kconfig"
+    }
+
+    /// Whether the section has no contents in an object: libbpf fills it from the kernel.
+    fn is_of_externs(name: &str) -> bool {
+        name == ".kconfig" || name == ".ksyms"
+    }
+}
+
+/// Reads one DATASEC. In an unlinked object its size is zero: that, and the offsets of what is not static, come from
+/// ELF, as in libbpf's `btf_fixup_datasec`.
+fn section(
+    elf: &Elf<'_>,
+    graph: &Graph,
+    resolver: &mut Resolver<'_>,
+    datasec: &Datasec,
+) -> Result<Section, ObjectError> {
+    let section = graph.name(datasec)?;
+    let externs = Section::is_of_externs(&section);
+    let unlinked = datasec.size() == 0 && !externs;
+    let size = if unlinked {
+        elf.section_size(&section)?
+    } else {
+        datasec.size() as u64
+    };
+    let mut vars = Vec::new();
+    for info in &datasec.variables {
+        let of = match graph.target(info)? {
+            Raw::Var(of) => of,
+            // `.ksyms` lists the kernel's functions too.
+            Raw::Func(_) => continue,
+            other => return Err(damaged(format!("`{section}` lists a {}", other.name()))),
+        };
+        let linkage = if of.is_static() {
+            Linkage::Static
+        } else if of.is_extern() {
+            Linkage::Extern
+        } else {
+            Linkage::Global
+        };
+        let name = graph.name(of)?;
+        let offset = if unlinked && linkage == Linkage::Global {
+            elf.offset_of(&section, &name)?
+        } else {
+            u64::from(info.offset())
+        };
+        let ty = target(of)?;
+        let var = Var {
+            offset,
+            size: info.size() as u64,
+            linkage,
+            c_type: spell::type_name(graph, ty)?,
+            ty: resolver.resolve(ty)?,
+            name,
+        };
+        if !externs && var.offset.checked_add(var.size).is_none_or(|end| end > size) {
+            return Err(ObjectError::OutsideSection { var: var.name, section });
+        }
+        vars.push(var);
+    }
+    vars.sort_by(|a, b| a.offset.cmp(&b.offset).then_with(|| a.name.cmp(&b.name)));
+    Ok(Section {
+        name: section,
+        size,
+        vars,
+    })
+}

@@ -1,0 +1,40 @@
+//! From a BPF object file to the layout of its global variables, through BTF.
+//!
+//! [`Layout::parse`] takes the bytes of an object, raw from clang or linked by libbpf (`bpftool gen object`), of
+//! either byte order, and gives its DATASECs with their variables: name, offset, size, linkage and type. A raw object
+//! and the linked one give the same layout: what clang leaves to the linker is filled in from the ELF symbols, as
+//! libbpf does when it loads an object.
+//!
+//! [`check::compare`] holds a Rust field's type against a variable's and says how they differ.
+//!
+//! The crate opens no file and knows neither macros nor reports. Where a fact comes from: the [BTF document] of the
+//! kernel for the encoding, libbpf's `btf_fixup_datasec` for what an unlinked object lacks.
+//!
+//! ```
+//! use ktsnap_btf::Layout;
+//!
+//! let object = std::fs::read("../examples/bpf/dispatch.bpf.o")?;
+//! let layout = Layout::parse(&object)?;
+//! let (section, var) = layout.find("nr_mig_cross").next().ok_or("not there")?;
+//! assert_eq!(section.name, ".bss");
+//! assert_eq!((var.c_type.as_str(), var.size), ("volatile u64", 8));
+//! assert_eq!(var.ty.to_rust().as_deref(), Some("u64"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! [BTF document]: https://docs.kernel.org/bpf/btf.html
+
+pub mod check;
+mod elf;
+mod error;
+mod graph;
+mod layout;
+mod resolve;
+mod spell;
+mod suggest;
+mod types;
+
+pub use error::ObjectError;
+pub use layout::{Layout, Linkage, Section, Var};
+pub use suggest::closest;
+pub use types::{Enum, Enumerator, Member, Struct, Type};

@@ -1,0 +1,164 @@
+//! A variable's type, seen through typedefs and qualifiers.
+
+use std::sync::Arc;
+
+/// A type with typedefs, `const`, `volatile`, `restrict` and tags looked through.
+///
+/// Sizes are in bytes. How C spells the type, typedefs and all, stands beside it in
+/// [`Var::c_type`](crate::Var::c_type).
+///
+/// ```
+/// use ktsnap_btf::Type;
+///
+/// let stats = Type::Array { element: Box::new(Type::Int { size: 8, signed: false }), len: 3 };
+/// assert_eq!(stats.to_rust().as_deref(), Some("[u64; 3]"));
+/// assert_eq!(Type::Ptr.to_rust(), None);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Type {
+    /// An integer; a C `char` is one of a byte, signed.
+    Int {
+        /// Bytes.
+        size: u64,
+        /// Whether it has a sign.
+        signed: bool,
+    },
+    /// A `bool`.
+    Bool {
+        /// Bytes.
+        size: u64,
+    },
+    /// A `float` or `double`.
+    Float {
+        /// Bytes.
+        size: u64,
+    },
+    /// An enum.
+    Enum(Arc<Enum>),
+    /// A struct or union.
+    Struct(Arc<Struct>),
+    /// An array.
+    Array {
+        /// What each element is.
+        element: Box<Type>,
+        /// How many there are.
+        len: u64,
+    },
+    /// A pointer to anything.
+    Ptr,
+    /// What has no size: a struct that is only declared, a function, `void`.
+    Opaque,
+}
+
+/// An enum and its enumerators.
+///
+/// ```
+/// use ktsnap_btf::{Layout, Type};
+///
+/// let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
+/// let (_, var) = layout.find("last_dsp").next().ok_or("not there")?;
+/// let Type::Enum(dsp_stat) = &var.ty else { return Err("not an enum".into()) };
+/// assert_eq!(dsp_stat.enumerators[1].name, "DSP_SHARED");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Enum {
+    /// The tag's name; `None` for an anonymous enum.
+    pub name: Option<String>,
+    /// Bytes.
+    pub size: u64,
+    /// Whether BTF marks it as signed: some enumerator is negative.
+    pub signed: bool,
+    /// The enumerators, in the order of C.
+    pub enumerators: Vec<Enumerator>,
+}
+
+/// One enumerator of an [`Enum`].
+///
+/// ```
+/// use ktsnap_btf::Enumerator;
+///
+/// fn show(enumerator: &Enumerator) -> String {
+///     format!("{} = {}", enumerator.name, enumerator.value)
+/// }
+/// # let _ = show;
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Enumerator {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: i128,
+}
+
+/// A struct or union and its members.
+///
+/// ```
+/// use ktsnap_btf::{Layout, Type};
+///
+/// let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
+/// let (_, var) = layout.find("waits").next().ok_or("not there")?;
+/// let Type::Struct(waits) = &var.ty else { return Err("not a struct".into()) };
+/// assert_eq!(waits.members[1].name, "max_ns");
+/// assert_eq!(waits.members[1].bit_offset, 64);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Struct {
+    /// The tag's name; `None` for an anonymous one.
+    pub name: Option<String>,
+    /// Whether it is a union.
+    pub union: bool,
+    /// Bytes.
+    pub size: u64,
+    /// The members, in the order of C.
+    pub members: Vec<Member>,
+}
+
+/// One member of a [`Struct`].
+///
+/// ```
+/// use ktsnap_btf::Member;
+///
+/// fn is_bitfield(member: &Member) -> bool {
+///     member.bits.is_some()
+/// }
+/// # let _ = is_bitfield;
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Member {
+    /// Its name; empty for an anonymous struct or union.
+    pub name: String,
+    /// Where it starts in the struct, in bits.
+    pub bit_offset: u64,
+    /// Its width in bits, for a bitfield.
+    pub bits: Option<u32>,
+    /// Its type.
+    pub ty: Type,
+}
+
+impl Type {
+    /// The Rust type that a field must have to mirror this one: `u64`, `[i32; 4]`. An enum is said as its integer.
+    /// `None` for what no field can mirror.
+    #[must_use]
+    pub fn to_rust(&self) -> Option<String> {
+        match self {
+            Self::Int { size, signed } => integer(*size, *signed),
+            Self::Enum(of) => integer(of.size, of.signed),
+            Self::Bool { size: 1 } => Some("bool".to_owned()),
+            Self::Float { size: size @ (4 | 8) } => Some(format!("f{}", size * 8)),
+            Self::Array { element, len } => Some(format!("[{}; {len}]", element.to_rust()?)),
+            Self::Bool { .. } | Self::Float { .. } | Self::Struct(_) | Self::Ptr | Self::Opaque => None,
+        }
+    }
+}
+
+fn integer(size: u64, signed: bool) -> Option<String> {
+    let sign = if signed { 'i' } else { 'u' };
+    matches!(size, 1 | 2 | 4 | 8).then(|| format!("{sign}{}", size * 8))
+}

@@ -1,0 +1,203 @@
+//! What a lookup answers when it has no value to give.
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// A lookup's value, or why there is none.
+///
+/// ```
+/// use ktsnap_core::{SnapshotField, SnapshotResult};
+///
+/// fn depth(field: &SnapshotField<'_>) -> SnapshotResult<i64> {
+///     field.get("queue.depth").as_i64()
+/// }
+/// # let _ = depth;
+/// ```
+pub type SnapshotResult<T> = Result<T, SnapshotError>;
+
+/// A map of the running scheduler's object that its list of live maps leaves out.
+///
+/// Payload of [`SnapshotError::ActiveFilterExcludedMaps`].
+///
+/// ```
+/// use ktsnap_core::error::ExcludedMap;
+///
+/// let map: ExcludedMap = serde_json::from_str(r#"{"name": "dispatch.bss", "map_kva": 4096}"#)?;
+/// assert_eq!(map.name, "dispatch.bss");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ExcludedMap {
+    /// The map's name.
+    pub name: String,
+    /// Its [`map_kva`](crate::report::FailureDumpMap::map_kva); zero when the capture did not record it.
+    pub map_kva: u64,
+}
+
+/// Why a lookup in a [`Snapshot`](crate::Snapshot) has no value to give.
+///
+/// Variants and payloads are those of the `ktstr` harness's own error; the messages are ktsnap's.
+///
+/// ```
+/// use ktsnap_core::{FailureDumpReport, Snapshot, SnapshotError};
+///
+/// let report = FailureDumpReport::from_json(r#"{"schema": "single", "maps": []}"#)?;
+/// let error = Snapshot::new(&report).map("dispatch.bss").unwrap_err();
+/// assert!(matches!(error, SnapshotError::MapNotFound { .. }));
+/// # Ok::<(), ktsnap_core::ReportError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, Error)]
+#[non_exhaustive]
+pub enum SnapshotError {
+    /// No map of that name is in view.
+    #[error("no map `{requested}`; use one of the captured maps: {}", list(available))]
+    MapNotFound {
+        /// The name asked for.
+        requested: String,
+        /// The maps in view, in capture order.
+        available: Vec<String>,
+    },
+    /// No global section holds a variable of that name; or, for several names, no one section holds them all.
+    #[error(
+        "no global `{requested}` in a .bss, .data or .rodata map; use one of: {}",
+        list(available)
+    )]
+    VarNotFound {
+        /// The name asked for; several are joined, as in `[a, b]`.
+        requested: String,
+        /// The variables in view, sorted, for one name; for the `live_*` lookups the global-section maps.
+        available: Vec<String>,
+    },
+    /// More than one global section holds a variable of that name, and nothing tells which runs.
+    #[error(
+        "`{requested}` is in {} maps ({}); choose one with a picker (`live_vars_via`) or by `Snapshot::map`",
+        found_in.len(), list(found_in)
+    )]
+    AmbiguousVar {
+        /// The name asked for; several are joined, as in `[a, b]`.
+        requested: String,
+        /// The maps that hold it, in capture order.
+        found_in: Vec<String>,
+    },
+    /// A struct on the path has no member of that name.
+    #[error(
+        "path `{requested}`: {} has no member `{component}`; use one of: {}",
+        place(walked),
+        list(available)
+    )]
+    FieldNotFound {
+        /// The whole path.
+        requested: String,
+        /// What of it was found.
+        walked: String,
+        /// The member that was not.
+        component: String,
+        /// The members at that depth.
+        available: Vec<String>,
+    },
+    /// The path goes on, but what it reached is no struct.
+    #[error(
+        "path `{requested}`: {} is {kind}, not Struct; end the path before `{component}`",
+        place(walked)
+    )]
+    NotAStruct {
+        /// The whole path.
+        requested: String,
+        /// What of it was found.
+        walked: String,
+        /// The member that was looked for.
+        component: String,
+        /// What was there instead.
+        kind: String,
+    },
+    /// The value can't be read as that type.
+    #[error(
+        "{}can't read {actual} as {expected}; use the accessor of the value's own type",
+        on_path(requested)
+    )]
+    TypeMismatch {
+        /// The type asked for.
+        expected: String,
+        /// What was there instead.
+        actual: String,
+        /// The path, when there was one.
+        requested: String,
+    },
+    /// A path has an empty component, as `a..b` has.
+    #[error("path `{requested}` has an empty component; write one name between two dots")]
+    EmptyPathComponent {
+        /// The whole path.
+        requested: String,
+    },
+    /// The report is a placeholder: the machine could not be frozen, so there is nothing to look in.
+    #[error(
+        "the report{} is a placeholder, nothing was captured; skip it (`Snapshot::is_placeholder`) or capture again",
+        tag.as_ref().map(|tag| format!(" `{tag}`")).unwrap_or_default()
+    )]
+    PlaceholderSnapshot {
+        /// The capture's tag, when known.
+        tag: Option<String>,
+    },
+    /// The report does not say which scheduler runs.
+    #[error("can't tell which scheduler runs: {reason}")]
+    NoActiveScheduler {
+        /// Why not, and what to use instead.
+        reason: String,
+    },
+    /// The report says which maps the running scheduler uses, and none of its object's maps is among them.
+    #[error(
+        "`{requested}`: every `{active_obj}` map in the report is another instance's ({}); capture again once the \
+         running scheduler has settled",
+        excluded_maps.iter().map(|map| format!("{} at {:#x}", map.name, map.map_kva)).collect::<Vec<_>>().join(", ")
+    )]
+    ActiveFilterExcludedMaps {
+        /// The name asked for; several are joined, as in `[a, b]`.
+        requested: String,
+        /// The running scheduler's object.
+        active_obj: String,
+        /// The maps of that object that were left out.
+        excluded_maps: Vec<ExcludedMap>,
+        /// The report's list of live maps.
+        whitelist_kvas: Vec<u64>,
+    },
+    /// A picker made no choice, or one that is not there.
+    #[error("{reason}")]
+    ProjectionFailed {
+        /// What happened, and what to do.
+        reason: String,
+    },
+    /// The map that may hold the name could not be rendered when the report was made.
+    #[error("map `{map}` was not rendered ({error}), so it may hold the name; capture again")]
+    MapRenderIncomplete {
+        /// The map.
+        map: String,
+        /// What the capture recorded.
+        error: String,
+    },
+}
+
+/// Joins names for a message.
+pub(crate) fn list(names: &[String]) -> String {
+    if names.is_empty() {
+        "(none)".to_owned()
+    } else {
+        names.join(", ")
+    }
+}
+
+fn place(walked: &str) -> String {
+    if walked.is_empty() {
+        "the value".to_owned()
+    } else {
+        format!("`{walked}`")
+    }
+}
+
+fn on_path(requested: &str) -> String {
+    if requested.is_empty() {
+        String::new()
+    } else {
+        format!("path `{requested}`: ")
+    }
+}

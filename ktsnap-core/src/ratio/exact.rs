@@ -1,0 +1,130 @@
+//! Fractions of 128-bit integers.
+
+/// A fraction in lowest terms, with a positive denominator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Exact {
+    negative: bool,
+    numerator: u128,
+    denominator: u128,
+}
+
+impl From<i128> for Exact {
+    fn from(value: i128) -> Self {
+        Self {
+            negative: value < 0,
+            numerator: value.unsigned_abs(),
+            denominator: 1,
+        }
+    }
+}
+
+impl Exact {
+    pub(super) fn is_zero(self) -> bool {
+        self.numerator == 0
+    }
+
+    /// The nearest `f64`s of both parts, divided: within two units in the last place.
+    pub(super) fn to_f64(self) -> f64 {
+        let magnitude = self.numerator as f64 / self.denominator as f64;
+        if self.negative { -magnitude } else { magnitude }
+    }
+
+    pub(super) fn add(self, other: Self) -> Option<Self> {
+        // Over the least common denominator, so that nothing grows without need.
+        let common = gcd(self.denominator, other.denominator);
+        let left = self.numerator.checked_mul(other.denominator / common)?;
+        let right = other.numerator.checked_mul(self.denominator / common)?;
+        let denominator = self.denominator.checked_mul(other.denominator / common)?;
+        let (negative, numerator) = if self.negative == other.negative {
+            (self.negative, left.checked_add(right)?)
+        } else if left >= right {
+            (self.negative, left - right)
+        } else {
+            (other.negative, right - left)
+        };
+        Some(lowest(negative, numerator, denominator))
+    }
+
+    pub(super) fn sub(self, other: Self) -> Option<Self> {
+        self.add(Self {
+            negative: !other.negative,
+            ..other
+        })
+    }
+
+    pub(super) fn mul(self, other: Self) -> Option<Self> {
+        // Crosswise first, so that what cancels does not overflow on the way.
+        let a = lowest(self.negative, self.numerator, other.denominator);
+        let b = lowest(other.negative, other.numerator, self.denominator);
+        Some(lowest(
+            a.negative != b.negative,
+            a.numerator.checked_mul(b.numerator)?,
+            a.denominator.checked_mul(b.denominator)?,
+        ))
+    }
+
+    /// `other` must not be zero.
+    pub(super) fn div(self, other: Self) -> Option<Self> {
+        self.mul(Self {
+            numerator: other.denominator,
+            denominator: other.numerator,
+            ..other
+        })
+    }
+}
+
+fn lowest(negative: bool, numerator: u128, denominator: u128) -> Exact {
+    let common = gcd(numerator, denominator).max(1);
+    Exact {
+        negative: negative && numerator != 0,
+        numerator: numerator / common,
+        denominator: denominator / common,
+    }
+}
+
+fn gcd(mut a: u128, mut b: u128) -> u128 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn int(value: i128) -> Exact {
+        Exact::from(value)
+    }
+
+    fn fraction(numerator: i128, denominator: i128) -> Exact {
+        int(numerator).div(int(denominator)).unwrap()
+    }
+
+    #[test]
+    fn fractions_add_and_cancel() {
+        assert_eq!(fraction(1, 6).add(fraction(1, 3)), Some(fraction(1, 2)));
+        assert_eq!(fraction(1, 3).sub(fraction(1, 2)), Some(fraction(-1, 6)));
+        assert_eq!(fraction(1, 2).sub(fraction(1, 2)), Some(int(0)));
+        assert_eq!(fraction(-2, 3).mul(fraction(3, -2)), Some(int(1)));
+    }
+
+    #[test]
+    fn a_difference_below_zero_is_negative_and_does_not_wrap() {
+        assert_eq!(int(1).sub(int(2)).unwrap().to_f64().to_bits(), (-1.0_f64).to_bits());
+    }
+
+    #[test]
+    fn what_cancels_does_not_overflow() {
+        let huge = int(i128::MAX);
+        assert_eq!(huge.mul(int(4)), None);
+        assert_eq!(huge.mul(fraction(4, i128::MAX)), Some(int(4)));
+        assert_eq!(huge.div(huge), Some(int(1)));
+    }
+
+    #[test]
+    fn the_largest_product_of_two_counters_fits() {
+        let max = int(i128::from(u64::MAX));
+        assert_eq!(max.mul(max).unwrap().div(max), Some(max));
+    }
+}

@@ -1,0 +1,147 @@
+//! One captured map and its entries.
+
+use serde::{Deserialize, Serialize};
+
+use super::value::RenderedValue;
+
+/// One BPF map: what the kernel said of it, and its contents as far as they were rendered.
+///
+/// Which of the content fields is filled depends on the map's kind: [`value`](Self::value) for an array of one entry
+/// (so every global section), [`array_entries`](Self::array_entries) for a longer one,
+/// [`entries`](Self::entries) for hashes, and the two per-CPU lists for per-CPU kinds.
+///
+/// ```
+/// use ktsnap_core::{FailureDumpReport, Snapshot};
+///
+/// let report = FailureDumpReport::from_json(
+///     r#"{"schema": "single", "maps": [{
+///         "name": "task_ctx", "map_type": 29, "value_size": 40, "max_entries": 0,
+///         "error": "map type not captured"
+///     }]}"#,
+/// )?;
+/// let map = Snapshot::new(&report).map("task_ctx")?;
+/// assert_eq!(map.raw().error.as_deref(), Some("map type not captured"));
+/// assert!(map.raw().value.is_none());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FailureDumpMap {
+    /// The map's name as the kernel holds it, cut at 15 characters. libbpf names a global section's map after the
+    /// object and the section: `dispatch.bss`.
+    pub name: String,
+    /// What tells this map from another of the same name: the kernel address of its `struct bpf_map`, or, in a
+    /// report made through bpf(2), a number made from the map's id. Zero when unknown.
+    #[serde(default, skip_serializing_if = "super::is_zero")]
+    pub map_kva: u64,
+    /// `enum bpf_map_type` of the kernel's `include/uapi/linux/bpf.h`.
+    pub map_type: u32,
+    /// Bytes of one value.
+    pub value_size: u32,
+    /// Entries the map was created for.
+    pub max_entries: u32,
+    /// The value of an array map of one entry. A global section is a struct with one member a variable.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<RenderedValue>,
+    /// Entries of a hash map.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entries: Vec<FailureDumpEntry>,
+    /// Entries of an array map that has more than one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub array_entries: Vec<FailureDumpArrayEntry>,
+    /// Entries of a per-CPU array.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub percpu_entries: Vec<FailureDumpPercpuEntry>,
+    /// Entries of a per-CPU hash map.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub percpu_hash_entries: Vec<FailureDumpPercpuHashEntry>,
+    /// Why the contents are missing or incomplete. Entries that were read before may still be there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+/// One entry of a hash map.
+///
+/// ```
+/// use ktsnap_core::report::FailureDumpEntry;
+///
+/// let entry: FailureDumpEntry = serde_json::from_str(r#"{"key_hex": "01 00", "value_hex": "ff"}"#)?;
+/// assert!(entry.key.is_none(), "without BTF only the hex is there");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FailureDumpEntry {
+    /// The key, when the map's BTF names its type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<RenderedValue>,
+    /// The key's bytes, in hex.
+    pub key_hex: String,
+    /// The value, when the map's BTF names its type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<RenderedValue>,
+    /// The value's bytes, in hex.
+    pub value_hex: String,
+    /// What a pointer in the value led to, where the harness followed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payload: Option<RenderedValue>,
+}
+
+/// One entry of an array map that has more than one.
+///
+/// ```
+/// use ktsnap_core::report::FailureDumpArrayEntry;
+///
+/// let entry: FailureDumpArrayEntry = serde_json::from_str(r#"{"key": 3}"#)?;
+/// assert!(entry.value.is_none(), "the slot could not be read; it is not a zero");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FailureDumpArrayEntry {
+    /// The index.
+    pub key: u32,
+    /// The value; absent when it could not be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<RenderedValue>,
+}
+
+/// One index of a per-CPU array, with a slot a CPU.
+///
+/// ```
+/// use ktsnap_core::report::FailureDumpPercpuEntry;
+///
+/// let entry: FailureDumpPercpuEntry =
+///     serde_json::from_str(r#"{"key": 0, "per_cpu": [{"kind": "uint", "bits": 64, "value": 7}, null]}"#)?;
+/// assert!(entry.per_cpu[1].is_none(), "that CPU's slot was not mapped");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FailureDumpPercpuEntry {
+    /// The index.
+    pub key: u32,
+    /// One slot a possible CPU, in CPU order; `None` where a slot could not be read, empty where the key could not.
+    pub per_cpu: Vec<Option<RenderedValue>>,
+}
+
+/// One entry of a per-CPU hash map, with a slot a CPU.
+///
+/// ```
+/// use ktsnap_core::report::FailureDumpPercpuHashEntry;
+///
+/// let entry: FailureDumpPercpuHashEntry = serde_json::from_str(r#"{"key_hex": "2a", "per_cpu": []}"#)?;
+/// assert!(entry.per_cpu.is_empty());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FailureDumpPercpuHashEntry {
+    /// The key, when the map's BTF names its type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<RenderedValue>,
+    /// The key's bytes, in hex.
+    pub key_hex: String,
+    /// One slot a possible CPU, in CPU order; `None` where a slot could not be read.
+    pub per_cpu: Vec<Option<RenderedValue>>,
+}

@@ -1,0 +1,122 @@
+//! What a typed read answers when it has no struct to give.
+
+use std::fmt;
+
+use thiserror::Error;
+
+use crate::error::{SnapshotError, list};
+
+/// Why a typed read gave no struct.
+///
+/// ```
+/// use ktsnap_core::{SchemaError, SnapshotError};
+///
+/// let error = SchemaError::from(SnapshotError::PlaceholderSnapshot { tag: None });
+/// assert!(error.to_string().contains("capture again"));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum SchemaError {
+    /// What the view itself reports.
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotError),
+    /// No map holds all the fields, or the one that must be read does not.
+    #[error(
+        "no {section} map of the snapshot can fill {object}'s [{}]{}; capture a scheduler that was built from that \
+         object, or rebuild against the object of the one that runs",
+        fields.join(", "),
+        nearest.as_deref().map(|near| format!(": {near}")).unwrap_or_default()
+    )]
+    NoMap {
+        /// The object that the struct was checked against.
+        object: String,
+        /// The section that holds the fields there.
+        section: String,
+        /// The fields, as C names them.
+        fields: Vec<String>,
+        /// The view's own answer.
+        source: Box<SnapshotError>,
+        /// The map that came nearest, if there was one.
+        nearest: Option<Box<NearMiss>>,
+    },
+    /// Several copies are left, and the struct has no picker.
+    #[error(
+        "{} maps may hold {object}'s [{}] ({}) and the report does not say which scheduler runs; name a picker \
+         (`#[snapshot(picker = ...)]`) or use `from_snapshot_via`",
+        candidates.len(), fields.join(", "), list(candidates)
+    )]
+    Ambiguous {
+        /// The object that the struct was checked against.
+        object: String,
+        /// The fields, as C names them.
+        fields: Vec<String>,
+        /// The maps, each with its address.
+        candidates: Vec<String>,
+        /// The view's own answer.
+        source: Box<SnapshotError>,
+    },
+    /// A value is not of the shape that BTF gave at build time.
+    #[error(transparent)]
+    Drift(Box<SchemaDrift>),
+}
+
+/// A value that is not of the shape that BTF gave at build time.
+///
+/// ```
+/// use ktsnap_core::schema::SchemaDrift;
+///
+/// fn rebuilt_since(drift: &SchemaDrift) -> String {
+///     format!("{}: was {}, is {}", drift.variable, drift.expected, drift.found)
+/// }
+/// # let _ = rebuilt_since;
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error(
+    "`{variable}` in {map} is {found}, but {expected} in {object}; rebuild against the object of the scheduler that was \
+     captured"
+)]
+#[non_exhaustive]
+pub struct SchemaDrift {
+    /// The object that the struct was checked against.
+    pub object: String,
+    /// The map that was read.
+    pub map: String,
+    /// The variable.
+    pub variable: String,
+    /// What BTF gave, and the type in C.
+    pub expected: String,
+    /// What the report holds.
+    pub found: String,
+}
+
+/// The map that came nearest to holding all the fields.
+///
+/// ```
+/// use ktsnap_core::schema::NearMiss;
+///
+/// fn explain(near: &NearMiss) -> String {
+///     format!("{} lacks {}", near.map, near.missing.join(", "))
+/// }
+/// # let _ = explain;
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NearMiss {
+    /// The map.
+    pub map: String,
+    /// Its address; zero when the report does not say.
+    pub map_kva: u64,
+    /// The fields that it lacks; none when it was passed over because another scheduler runs.
+    pub missing: Vec<String>,
+    /// Why it may not be read although it is there, if that is so.
+    pub passed_over: Option<String>,
+}
+
+impl fmt::Display for NearMiss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.passed_over, self.missing.as_slice()) {
+            (Some(reason), _) => write!(f, "{} {reason}", self.map),
+            (None, missing) => write!(f, "{} lacks {}", self.map, missing.join(", ")),
+        }
+    }
+}

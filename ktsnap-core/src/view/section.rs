@@ -1,0 +1,82 @@
+//! How libbpf names the map of a global section.
+//!
+//! From `internal_map_name` in libbpf's `libbpf.c`: the object's name, cut so that the section's fits behind it, then
+//! the section's. The kernel holds 15 characters. `.bss`, `.data` and `.rodata` alike leave 8 for the object,
+//! `.kconfig` 7. A section whose own name has a second dot stands alone, cut at 15.
+
+/// Characters that the kernel keeps of a map's name (`BPF_OBJ_NAME_LEN` less the terminator).
+const MAP_NAME_LEN: usize = 15;
+
+/// Whether this is the map of a `.bss`, `.data` or `.rodata` section.
+pub(crate) fn is_global_section(map: &str) -> bool {
+    [".bss", ".data", ".rodata"]
+        .iter()
+        .any(|section| map.ends_with(section))
+}
+
+/// Whether the part of the map's name before the first dot is `obj`.
+pub(crate) fn belongs_to_obj(map: &str, obj: &str) -> bool {
+    map.split_once('.').is_some_and(|(prefix, _)| prefix == obj)
+}
+
+/// Whether `map` is the name of the map that libbpf makes of `section`.
+pub(crate) fn is_map_of(map: &str, section: &str) -> bool {
+    if has_object_prefix(section) {
+        map.strip_suffix(section)
+            .is_some_and(|obj| !obj.is_empty() && !obj.contains('.'))
+    } else {
+        map.chars().eq(section.chars().map(allowed).take(MAP_NAME_LEN))
+    }
+}
+
+/// Whether `map`, a map of `section`, can be of the object `obj`. A section that stands alone does not tell.
+pub(crate) fn may_be_of_obj(map: &str, section: &str, obj: &str) -> bool {
+    match map.strip_suffix(section) {
+        Some(prefix) if has_object_prefix(section) => {
+            prefix == obj || (section == ".kconfig" && prefix.len() == 7 && obj.starts_with(prefix))
+        }
+        _ => true,
+    }
+}
+
+fn has_object_prefix(section: &str) -> bool {
+    section.rfind('.') == Some(0)
+}
+
+/// libbpf turns every character that the kernel refuses in a name into an underscore.
+fn allowed(c: char) -> char {
+    if c.is_ascii_alphanumeric() || c == '.' { c } else { '_' }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_section_stands_behind_the_objects_name() {
+        assert!(is_map_of("dispatch.bss", ".bss"));
+        assert!(!is_map_of("dispatch.bss", ".data"));
+        assert!(!is_map_of(".bss", ".bss"));
+        assert!(
+            !is_map_of(".data.bss", ".bss"),
+            "that is the custom section `.data.bss`"
+        );
+    }
+
+    #[test]
+    fn a_section_with_a_second_dot_stands_alone_and_is_cut() {
+        assert!(is_map_of(".data.custom", ".data.custom"));
+        assert!(is_map_of(".data.unprotect", ".data.unprotected_cpumask"));
+        assert!(is_map_of(".data.a_b", ".data.a-b"));
+        assert!(!is_map_of("bpf_bpf.data.custom", ".data.custom"));
+    }
+
+    #[test]
+    fn only_kconfig_leaves_the_object_seven_characters() {
+        assert!(may_be_of_obj("dispatc.kconfig", ".kconfig", "dispatch"));
+        assert!(!may_be_of_obj("dispatc.bss", ".bss", "dispatch"));
+        assert!(!may_be_of_obj("disp.kconfig", ".kconfig", "dispatch"));
+        assert!(may_be_of_obj("bpf_bpf.kconfig", ".kconfig", "bpf_bpf"));
+        assert!(may_be_of_obj(".data.custom", ".data.custom", "anything"));
+    }
+}

@@ -1,0 +1,41 @@
+//! Collecting everything that is wrong with one struct.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+
+/// What is wrong so far, each at its own token.
+#[derive(Default)]
+pub(crate) struct Errors(Vec<syn::Error>);
+
+impl Errors {
+    /// Adds a mistake: the token, the fact, the remedy.
+    pub(crate) fn push(&mut self, at: impl ToTokens, fact: impl std::fmt::Display, help: impl std::fmt::Display) {
+        self.0
+            .push(syn::Error::new_spanned(at, format!("{fact}\nhelp: {help}")));
+    }
+
+    /// Adds what the parser found wrong.
+    pub(crate) fn syntax(&mut self, error: syn::Error) {
+        self.0.push(error);
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// All of them as `compile_error!` calls.
+    pub(crate) fn to_compile_errors(&self) -> TokenStream {
+        self.0.iter().map(syn::Error::to_compile_error).collect()
+    }
+}
+
+/// Names in backquotes, joined; past eight a count.
+pub(crate) fn listed<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+    const SHOWN: usize = 8;
+    let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    let shown = names.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(SHOWN) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}

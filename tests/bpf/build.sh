@@ -1,0 +1,42 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Builds the objects that the tests read. What it needs and how an object is made
+# stand in examples/bpf/build.sh, which also runs this script.
+
+set -eu
+cd "$(dirname "$0")"
+
+# shellcheck source-path=SCRIPTDIR
+. ../../examples/bpf/rules.sh
+
+bpf_tools
+mkdir -p raw
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+include=-I../../examples/bpf
+
+bpf_raw shapes.bpf.c raw/shapes.bpf.o $include
+bpf_link shapes.bpf.o raw/shapes.bpf.o
+
+bpf_raw shapes.bpf.c raw/shapes.be.bpf.o $include -target bpfeb
+
+bpf_raw twins_a.bpf.c "$tmp/twins_a.bpf.o" $include
+bpf_raw twins_b.bpf.c "$tmp/twins_b.bpf.o" $include
+bpf_link twins.bpf.o "$tmp/twins_a.bpf.o" "$tmp/twins_b.bpf.o"
+
+# Without -g there is no .BTF at all.
+bpf_raw twins_a.bpf.c nobtf.bpf.o $include -g0
+
+# Debian 12's bpftool links only objects of its own byte order. Newer ones take
+# both; 7.8 was used, which also writes a longer BTF header (32 bytes, not 24), so
+# one object in this machine's order shows that alone.
+if [ -n "${BPFTOOL_NEW:-}" ]; then
+	BPFTOOL=$BPFTOOL_NEW
+	bpf_link shapes.be.bpf.o raw/shapes.be.bpf.o
+	bpf_link shapes.hdr32.bpf.o raw/shapes.bpf.o
+else
+	echo "shapes.be.bpf.o and shapes.hdr32.bpf.o are left as they were: name a bpftool 7.8 in BPFTOOL_NEW to link them" >&2
+fi
+
+bpf_check ./*.bpf.o raw/*.bpf.o

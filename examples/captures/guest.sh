@@ -7,7 +7,7 @@
 # instance, and copies again. All of it leaves as one tar on the second serial
 # port. The file `status` in it says "ok", or what went wrong.
 
-object=/root/dispatch.bpf.o
+object=/dispatch.bpf.o
 out=/out
 
 # Whatever happens, the host gets the logs and the machine goes down.

@@ -115,13 +115,13 @@ unpack_kernel() {
 
 make_initrd() {
 	root=$tmp/root
-	mkdir -p "$root/bin" "$root/root" "$root/proc" "$root/sys" "$root/dev"
+	mkdir -p "$root/bin" "$root/proc" "$root/sys" "$root/dev"
 	cp "$(command -v busybox)" "$(command -v bpftool)" "$root/bin/"
 	ldd "$(command -v bpftool)" | grep -o '/[^ ]*' | while read -r library; do
 		mkdir -p "$root${library%/*}"
 		cp -L "$library" "$root$library"
 	done
-	cp ../bpf/dispatch.bpf.o "$root/root/"
+	cp ../bpf/dispatch.bpf.o "$root/"
 	cp guest.sh "$root/init"
 	chmod +x "$root/init"
 	(cd "$root" && find . | cpio -o -H newc --quiet) | gzip -1 >"$tmp/initrd.gz"

@@ -88,9 +88,12 @@ fn unreadable(written: &str, error: &std::io::Error) -> Failure {
 /// What tells one state of a file from another.
 type Stamp = (u64, SystemTime);
 
+/// Each object's latest state, and what it gave.
+type Parsed = HashMap<PathBuf, (Stamp, Result<Arc<Layout>, Failure>)>;
+
 /// The objects this process has parsed, each in its latest state: a compile of many structs parses an object once, and
 /// rust-analyzer's server, which lives long, sees it change.
-static PARSED: Mutex<Option<HashMap<PathBuf, (Stamp, Result<Arc<Layout>, Failure>)>>> = Mutex::new(None);
+static PARSED: Mutex<Option<Parsed>> = Mutex::new(None);
 
 fn cached(path: &Path, stamp: Stamp, written: &str) -> Result<Arc<Layout>, Failure> {
     let mut parsed = PARSED.lock().unwrap_or_else(PoisonError::into_inner);

@@ -16,8 +16,10 @@ tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 include=-I../../examples/bpf
 
-bpf_raw shapes.bpf.c raw/shapes.bpf.o $include
-bpf_link shapes.bpf.o raw/shapes.bpf.o
+for name in shapes rich; do
+	bpf_raw $name.bpf.c raw/$name.bpf.o $include
+	bpf_link $name.bpf.o raw/$name.bpf.o
+done
 
 bpf_raw shapes.bpf.c raw/shapes.be.bpf.o $include -target bpfeb
 

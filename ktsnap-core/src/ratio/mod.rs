@@ -70,7 +70,7 @@ pub enum RatioError {
 /// ```
 pub fn evaluate(ratio: &str, expr: &Expr, names: &[&str], values: &[Operand]) -> Result<f64, RatioError> {
     expr.value(values)
-        .map(|exact| exact.to_f64())
+        .map(exact::Exact::to_f64)
         .map_err(|failure| match failure {
             expr::Failure::Overflow => RatioError::Overflow {
                 ratio: ratio.to_owned(),

@@ -22,10 +22,9 @@ pub enum SchemaError {
     Snapshot(#[from] SnapshotError),
     /// No map holds all the fields, or the one that must be read does not.
     #[error(
-        "no {section} map of the snapshot can fill {object}'s [{}]{}; capture a scheduler that was built from that \
+        "no {section} map of the snapshot can fill {object}'s [{}]: {}; capture a scheduler that was built from that \
          object, or rebuild against the object of the one that runs",
-        fields.join(", "),
-        nearest.as_deref().map(|near| format!(": {near}")).unwrap_or_default()
+        fields.join(", "), why(nearest.as_deref(), source)
     )]
     NoMap {
         /// The object that the struct was checked against.
@@ -58,6 +57,14 @@ pub enum SchemaError {
     /// A value is not of the shape that BTF gave at build time.
     #[error(transparent)]
     Drift(Box<SchemaDrift>),
+}
+
+fn why(nearest: Option<&NearMiss>, source: &SnapshotError) -> String {
+    match (nearest, source) {
+        (Some(near), _) => near.to_string(),
+        (None, SnapshotError::VarNotFound { available, .. }) => format!("its sections are {}", list(available)),
+        (None, other) => other.to_string(),
+    }
 }
 
 /// A value that is not of the shape that BTF gave at build time.

@@ -106,7 +106,7 @@ pub trait SnapshotSchema: Sized {
     /// value is not of the shape that BTF gave; [`SchemaError::Snapshot`] for all that the view itself reports.
     fn from_snapshot(snapshot: &Snapshot<'_>) -> Result<Self, SchemaError> {
         let found = resolve::by_rule(snapshot, &Self::SCHEMA, Self::picker())?;
-        Self::from_fields(&found.pick.map.name, &found.fields)
+        Self::from_fields(found.pick.map.name, &found.fields)
     }
 
     /// Reads all fields from the map that `picker` chooses among those of the section that hold them all, whichever
@@ -121,6 +121,6 @@ pub trait SnapshotSchema: Sized {
         picker: impl FnOnce(&[(&'a str, Vec<SnapshotField<'a>>)]) -> Option<usize>,
     ) -> Result<Self, SchemaError> {
         let found = resolve::by_picker(snapshot, &Self::SCHEMA, picker)?;
-        Self::from_fields(&found.pick.map.name, &found.fields)
+        Self::from_fields(found.pick.map.name, &found.fields)
     }
 }

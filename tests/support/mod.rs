@@ -1,0 +1,67 @@
+//! Reports for the tests: captures that are in the repository, and small ones made by hand.
+
+#![allow(dead_code, reason = "each test uses its own part")]
+
+use ktsnap::FailureDumpReport;
+use serde_json::{Value, json};
+
+/// A capture by its path in the repository.
+pub(crate) fn capture(path: &str) -> FailureDumpReport {
+    FailureDumpReport::from_path(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+/// The JSON of a capture, to be damaged.
+pub(crate) fn capture_json(path: &str) -> Value {
+    let text = std::fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+pub(crate) fn report(value: &Value) -> FailureDumpReport {
+    FailureDumpReport::from_json(&value.to_string()).unwrap()
+}
+
+/// A report of these maps that names no running scheduler.
+pub(crate) fn of_maps(maps: &[Value]) -> Value {
+    json!({"schema": "single", "maps": maps})
+}
+
+/// A report of these maps in which `obj` runs, with these maps listed as live.
+pub(crate) fn running(obj: &str, live: &[u64], maps: &[Value]) -> Value {
+    json!({"schema": "single", "maps": maps, "active_obj_name": obj, "active_map_kvas": live})
+}
+
+/// A global section of `u64` variables.
+pub(crate) fn section(name: &str, kva: u64, vars: &[(&str, u64)]) -> Value {
+    let members: Vec<_> = vars
+        .iter()
+        .map(|(name, value)| member(name, uint(64, *value)))
+        .collect();
+    json!({
+        "name": name, "map_kva": kva, "map_type": 2, "value_size": 8 * vars.len(), "max_entries": 1,
+        "value": {"kind": "struct", "type_name": name, "members": members},
+    })
+}
+
+/// A global section that was not rendered.
+pub(crate) fn unrendered(name: &str, kva: u64) -> Value {
+    json!({
+        "name": name, "map_kva": kva, "map_type": 2, "value_size": 8, "max_entries": 1,
+        "error": "page not mapped",
+    })
+}
+
+pub(crate) fn member(name: &str, value: Value) -> Value {
+    json!({"name": name, "value": value})
+}
+
+pub(crate) fn uint(bits: u32, value: u64) -> Value {
+    json!({"kind": "uint", "bits": bits, "value": value})
+}
+
+/// The variable of that name in the last map of that name.
+pub(crate) fn var_mut<'v>(report: &'v mut Value, map: &str, var: &str) -> &'v mut Value {
+    let maps = report["maps"].as_array_mut().unwrap();
+    let map = maps.iter_mut().rfind(|candidate| candidate["name"] == map).unwrap();
+    let members = map["value"]["members"].as_array_mut().unwrap();
+    &mut members.iter_mut().find(|member| member["name"] == var).unwrap()["value"]
+}

@@ -1,0 +1,3 @@
+//! Structs that mirror the counters of published schedulers.
+
+pub mod bpfland;

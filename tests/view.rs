@@ -1,0 +1,285 @@
+//! The untyped view: lookups by name, and which scheduler's maps are in view.
+
+mod support;
+
+use ktsnap::error::ExcludedMap;
+use ktsnap::{FailureDumpReport, Snapshot, SnapshotError, pickers};
+use serde_json::{Value, json};
+use support::{capture, of_maps, report, running, section, unrendered};
+
+/// The error of a lookup.
+fn error<T: std::fmt::Debug>(found: Result<T, SnapshotError>) -> SnapshotError {
+    found.unwrap_err()
+}
+
+fn no_active(json: &Value) -> String {
+    match Snapshot::new(&report(json)).active() {
+        Err(SnapshotError::NoActiveScheduler { reason }) => reason,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The maps that the running scheduler's view holds, by address.
+fn in_active_view(json: &Value) -> Vec<u64> {
+    let report = report(json);
+    let active = Snapshot::new(&report).active().unwrap();
+    let kvas: Vec<_> = report.maps.iter().map(|map| map.map_kva).collect();
+    let held: Vec<_> = active
+        .vars("n")
+        .map(|(_, field)| field.as_u64().unwrap())
+        .filter(|kva| kvas.contains(kva))
+        .collect();
+    assert_eq!(active.map_count(), held.len());
+    held
+}
+
+/// A section whose one variable `n` is its own address, so that a test can tell which it read.
+fn numbered(name: &str, kva: u64) -> Value {
+    section(name, kva, &[("n", kva)])
+}
+
+#[test]
+fn a_map_is_found_by_its_exact_name() {
+    let report = report(&of_maps(&[numbered("a.bss", 1), numbered("a.bss", 2)]));
+    let snapshot = Snapshot::new(&report);
+    assert_eq!(snapshot.map("a.bss").unwrap().raw().map_kva, 1, "the first of two");
+    assert_eq!(
+        error(snapshot.map("a.bs")),
+        SnapshotError::MapNotFound {
+            requested: "a.bs".into(),
+            available: vec!["a.bss".into(), "a.bss".into()]
+        }
+    );
+}
+
+#[test]
+fn a_variable_is_found_in_the_three_plain_sections_only() {
+    let maps = [
+        section("a.bss", 1, &[("in_bss", 1)]),
+        section("a.data", 2, &[("in_data", 2)]),
+        section("a.rodata", 3, &[("in_rodata", 3)]),
+        section("a.kconfig", 4, &[("in_kconfig", 4)]),
+        section(".data.custom", 5, &[("in_custom", 5)]),
+    ];
+    let report = report(&of_maps(&maps));
+    let snapshot = Snapshot::new(&report);
+    for (name, value) in [("in_bss", 1), ("in_data", 2), ("in_rodata", 3)] {
+        assert_eq!(snapshot.var(name).as_u64(), Ok(value));
+    }
+    for name in ["in_kconfig", "in_custom"] {
+        assert_eq!(
+            error(snapshot.var(name).as_u64()),
+            SnapshotError::VarNotFound {
+                requested: name.into(),
+                available: vec!["in_bss".into(), "in_data".into(), "in_rodata".into()],
+            }
+        );
+    }
+}
+
+#[test]
+fn a_variable_in_two_sections_is_the_running_schedulers() {
+    let maps = [numbered("a.bss", 1), numbered("b.bss", 2)];
+    assert_eq!(
+        Snapshot::new(&report(&running("b", &[], &maps))).var("n").as_u64(),
+        Ok(2)
+    );
+    assert_eq!(
+        error(Snapshot::new(&report(&of_maps(&maps))).var("n").as_u64()),
+        SnapshotError::AmbiguousVar {
+            requested: "n".into(),
+            found_in: vec!["a.bss".into(), "b.bss".into()]
+        }
+    );
+}
+
+#[test]
+fn a_variable_that_is_absent_may_be_in_a_section_that_was_not_rendered() {
+    let report = report(&of_maps(&[numbered("a.bss", 1), unrendered("a.data", 2)]));
+    let snapshot = Snapshot::new(&report);
+    let incomplete = SnapshotError::MapRenderIncomplete {
+        map: "a.data".into(),
+        error: "page not mapped".into(),
+    };
+    assert_eq!(snapshot.var("n").as_u64(), Ok(1));
+    assert_eq!(error(snapshot.var("m").as_u64()), incomplete);
+    assert_eq!(
+        error(snapshot.live_var_via("m", pickers::max_by_counter_value).as_u64()),
+        incomplete
+    );
+    assert_eq!(
+        snapshot
+            .live_vars_via(&["n", "m"], pickers::max_by_sum_u64)
+            .unwrap_err(),
+        incomplete
+    );
+}
+
+#[test]
+fn the_one_object_there_is_counts_as_running_if_it_is_there_once() {
+    assert_eq!(
+        in_active_view(&of_maps(&[numbered("a.bss", 1), numbered("a.data", 2)])),
+        [1, 2]
+    );
+    let reason = no_active(&of_maps(&[
+        numbered("a.bss", 1),
+        numbered("a.bss", 2),
+        numbered("a.rodata", 3),
+    ]));
+    assert!(reason.contains("2 × a.bss") && !reason.contains("rodata"), "{reason}");
+    assert!(reason.contains("live_vars_via"), "{reason}");
+}
+
+#[test]
+fn a_name_tells_objects_apart_and_a_list_tells_copies_apart() {
+    let maps = [numbered("a.bss", 1), numbered("b.bss", 2), numbered("b.bss", 3)];
+    assert_eq!(in_active_view(&running("a", &[], &maps)), [1]);
+    assert_eq!(in_active_view(&running("b", &[3], &maps)), [3]);
+    assert!(no_active(&running("b", &[], &maps)).contains("2 × b.bss"));
+}
+
+#[test]
+fn a_name_that_no_section_bears_counts_for_nothing() {
+    let maps = [numbered("a.bss", 1)];
+    assert_eq!(in_active_view(&running("other", &[9], &maps)), [1]);
+    let two = [numbered("a.bss", 1), numbered("b.bss", 2)];
+    let reason = no_active(&running("other", &[1], &two));
+    assert!(reason.contains("2 objects (a, b)"), "{reason}");
+}
+
+#[test]
+fn without_a_section_nothing_runs() {
+    assert!(no_active(&of_maps(&[])).contains("no global section"));
+    let report = capture("captures/ktstr-no-scheduler.json");
+    assert!(matches!(
+        Snapshot::new(&report).active(),
+        Err(SnapshotError::NoActiveScheduler { .. })
+    ));
+}
+
+#[test]
+fn an_address_of_zero_is_in_no_list() {
+    let json = running("a", &[0], &[numbered("a.bss", 0)]);
+    let report = report(&json);
+    assert_eq!(Snapshot::new(&report).active().unwrap().map_count(), 0);
+}
+
+#[test]
+fn a_list_that_names_none_of_the_objects_maps_is_told_apart_from_a_name_that_is_absent() {
+    let report = report(&running("a", &[9], &[numbered("a.bss", 1), numbered("b.bss", 9)]));
+    let active = Snapshot::new(&report).active().unwrap();
+    let excluded = |requested: &str| {
+        let map: ExcludedMap = serde_json::from_value(json!({"name": "a.bss", "map_kva": 1})).unwrap();
+        SnapshotError::ActiveFilterExcludedMaps {
+            requested: requested.into(),
+            active_obj: "a".into(),
+            excluded_maps: vec![map],
+            whitelist_kvas: vec![9],
+        }
+    };
+    assert_eq!(error(active.map("a.bss")), excluded("a.bss"));
+    assert_eq!(error(active.var("n").as_u64()), excluded("n"));
+    assert_eq!(error(active.live_var_via("n", |_| Some(0)).as_u64()), excluded("n"));
+    assert_eq!(
+        active.live_vars_via(&["n", "m"], |_| Some(0)).unwrap_err(),
+        excluded("[n, m]")
+    );
+}
+
+#[test]
+fn several_variables_come_from_one_map_in_the_order_asked_for() {
+    let maps = [
+        section("a.bss", 1, &[("x", 10), ("y", 20)]),
+        section("b.bss", 2, &[("x", 1)]),
+        section("c.bss", 3, &[("y", 2), ("x", 3)]),
+    ];
+    let report = report(&of_maps(&maps));
+    let snapshot = Snapshot::new(&report);
+    let read = |index| -> Vec<u64> {
+        let fields = snapshot.live_vars_via(&["y", "x"], |_| Some(index)).unwrap();
+        fields.iter().map(|field| field.as_u64().unwrap()).collect()
+    };
+    assert_eq!(read(0), [20, 10]);
+    assert_eq!(read(1), [2, 3], "b.bss lacks y, so it is no row");
+}
+
+#[test]
+fn no_names_a_missing_name_and_a_bad_pick_are_errors() {
+    let report = report(&of_maps(&[numbered("a.bss", 1), numbered(".data.x", 2)]));
+    let snapshot = Snapshot::new(&report);
+    let live = |names: &[&str], index| snapshot.live_vars_via(names, |_| index).unwrap_err();
+    assert!(matches!(live(&[], Some(0)), SnapshotError::ProjectionFailed { .. }));
+    assert!(matches!(live(&["n"], None), SnapshotError::ProjectionFailed { .. }));
+    assert!(matches!(live(&["n"], Some(1)), SnapshotError::ProjectionFailed { .. }));
+    assert_eq!(
+        live(&["n", "m"], Some(0)),
+        SnapshotError::VarNotFound {
+            requested: "[n, m]".into(),
+            available: vec!["a.bss".into()]
+        }
+    );
+    assert_eq!(
+        error(snapshot.live_var_via("m", |_| Some(0)).as_u64()),
+        SnapshotError::VarNotFound {
+            requested: "m".into(),
+            available: vec!["a.bss".into()]
+        }
+    );
+}
+
+#[test]
+fn every_lookup_in_a_placeholder_says_so() {
+    let report = capture("captures/ktstr-placeholder.json");
+    let snapshot = Snapshot::new(&report);
+    let placeholder = SnapshotError::PlaceholderSnapshot { tag: None };
+    assert!(snapshot.is_placeholder());
+    assert_eq!(error(snapshot.map("a.bss")), placeholder);
+    assert_eq!(error(snapshot.active()), placeholder);
+    for field in [
+        snapshot.var("n"),
+        snapshot.live_var("n"),
+        snapshot.live_var_via("n", |_| Some(0)),
+    ] {
+        assert_eq!(field.as_u64(), Err(placeholder.clone()));
+    }
+    assert_eq!(snapshot.live_vars_via(&[], |_| Some(0)).unwrap_err(), placeholder);
+    assert_eq!(snapshot.vars("n").count(), 0);
+}
+
+#[test]
+fn a_real_report_of_the_harness_is_read_by_name() {
+    let report = capture("captures/ktstr-rich-late_run.json");
+    let snapshot = Snapshot::new(&report);
+    assert_eq!(snapshot.map_count(), 14);
+    assert_eq!(snapshot.live_var("max_u64").as_u64(), Ok(u64::MAX));
+    assert_eq!(snapshot.live_var("neg_s64").as_i64(), Ok(-9_007_199_254_740_993));
+    assert_eq!(snapshot.var("data_double").as_f64(), Ok(3.25));
+    assert_eq!(
+        snapshot.var("data_pt").get("x").as_i64(),
+        snapshot.var("data_pt").get("x").as_i64()
+    );
+    assert!(matches!(
+        snapshot.live_var("data_u64").as_u64(),
+        Err(SnapshotError::VarNotFound { .. })
+    ));
+}
+
+#[test]
+fn every_capture_is_read_and_written_again_the_same() {
+    for folder in ["captures", "examples/captures"] {
+        let folder = format!("{}/{folder}", env!("CARGO_MANIFEST_DIR"));
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|extension| extension == "json") {
+                let report = FailureDumpReport::from_path(&path).unwrap();
+                let again = serde_json::to_string(&report).unwrap();
+                assert_eq!(
+                    FailureDumpReport::from_json(&again).unwrap(),
+                    report,
+                    "{}",
+                    path.display()
+                );
+            }
+        }
+    }
+}

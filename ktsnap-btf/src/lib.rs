@@ -24,6 +24,9 @@
 //!
 //! [BTF document]: https://docs.kernel.org/bpf/btf.html
 
+// No input may stop the program.
+#![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
 pub mod check;
 mod elf;
 mod error;

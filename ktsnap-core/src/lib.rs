@@ -34,6 +34,9 @@
 //!
 //! [ktsnap]: https://docs.rs/ktsnap
 
+// No input may stop the program.
+#![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
 pub mod error;
 pub mod pickers;
 pub mod ratio;

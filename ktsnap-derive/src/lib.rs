@@ -7,6 +7,9 @@
 //! attribute to method. Each stage adds what it finds wrong to [`Errors`](error::Errors), and the next goes on with
 //! what is left, so that all mistakes of a struct show in one compile.
 
+// No input may stop the program.
+#![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
 mod attr;
 mod check;
 mod error;

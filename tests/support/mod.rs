@@ -32,10 +32,9 @@ pub(crate) fn running(obj: &str, live: &[u64], maps: &[Value]) -> Value {
 
 /// A global section of `u64` variables.
 pub(crate) fn section(name: &str, kva: u64, vars: &[(&str, u64)]) -> Value {
-    let members: Vec<_> = vars
-        .iter()
-        .map(|(name, value)| member(name, uint(64, *value)))
-        .collect();
+    let member =
+        |(name, value): &(&str, u64)| json!({"name": name, "value": {"kind": "uint", "bits": 64, "value": value}});
+    let members: Vec<_> = vars.iter().map(member).collect();
     json!({
         "name": name, "map_kva": kva, "map_type": 2, "value_size": 8 * vars.len(), "max_entries": 1,
         "value": {"kind": "struct", "type_name": name, "members": members},
@@ -48,14 +47,6 @@ pub(crate) fn unrendered(name: &str, kva: u64) -> Value {
         "name": name, "map_kva": kva, "map_type": 2, "value_size": 8, "max_entries": 1,
         "error": "page not mapped",
     })
-}
-
-pub(crate) fn member(name: &str, value: Value) -> Value {
-    json!({"name": name, "value": value})
-}
-
-pub(crate) fn uint(bits: u32, value: u64) -> Value {
-    json!({"kind": "uint", "bits": bits, "value": value})
 }
 
 /// The variable of that name in the last map of that name.

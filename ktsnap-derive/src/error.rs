@@ -10,17 +10,16 @@ pub(crate) struct Errors(Vec<syn::Error>);
 impl Errors {
     /// Adds a mistake: the token, the fact, the remedy.
     pub(crate) fn push(&mut self, at: impl ToTokens, fact: impl std::fmt::Display, help: impl std::fmt::Display) {
-        self.0
-            .push(syn::Error::new_spanned(at, format!("{fact}\nhelp: {help}")));
+        self.0.push(syn::Error::new_spanned(at, format!("{fact}\nhelp: {help}")));
     }
 
     /// Adds what the parser found wrong.
-    pub(crate) fn syntax(&mut self, error: syn::Error) {
-        self.0.push(error);
+    pub(crate) fn syntax(&mut self, error: &syn::Error, help: &str) {
+        self.0.push(syn::Error::new(error.span(), format!("{error}\nhelp: {help}")));
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    pub(crate) fn count(&self) -> usize {
+        self.0.len()
     }
 
     /// All of them as `compile_error!` calls.

@@ -15,8 +15,8 @@ pub(crate) struct Field<'i> {
     pub(crate) ty: &'i Type,
     /// What the macro can read of the type; or why no field can have it.
     pub(crate) kind: Result<FieldType, &'static str>,
-    /// The variable's name in C.
-    pub(crate) name: String,
+    /// The variable's name in C. `None` where the attribute that may name it could not be read.
+    pub(crate) name: Option<String>,
     rename: Option<LitStr>,
 }
 
@@ -38,11 +38,7 @@ pub(crate) fn fields<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Vec<Fie
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) if !fields.named.is_empty() => &fields.named,
             Fields::Named(_) | Fields::Unit => {
-                errors.push(
-                    ident,
-                    format!("`{ident}` has no fields, so there is nothing to read"),
-                    named,
-                );
+                errors.push(ident, format!("`{ident}` has no fields, so there is nothing to read"), named);
                 return Vec::new();
             }
             Fields::Unnamed(_) => {
@@ -51,16 +47,8 @@ pub(crate) fn fields<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Vec<Fie
             }
         },
         Data::Enum(_) | Data::Union(_) => {
-            let what = if matches!(input.data, Data::Enum(_)) {
-                "an enum"
-            } else {
-                "a union"
-            };
-            errors.push(
-                ident,
-                format!("`{ident}` is {what}, and globals are mirrored by a struct"),
-                named,
-            );
+            let what = if matches!(input.data, Data::Enum(_)) { "an enum" } else { "a union" };
+            errors.push(ident, format!("`{ident}` is {what}, and globals are mirrored by a struct"), named);
             return Vec::new();
         }
     };
@@ -74,19 +62,25 @@ pub(crate) fn fields<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Vec<Fie
     let mut read: Vec<Field<'i>> = Vec::new();
     for field in fields {
         let Some(ident) = &field.ident else { continue };
-        let rename = attr::Field::read(&field.attrs, errors).rename;
-        let name = rename.as_ref().map_or_else(|| ident.unraw().to_string(), LitStr::value);
-        let field = Field {
-            ident,
-            ty: &field.ty,
-            kind: kind(&field.ty),
-            name,
-            rename,
+        let attribute = attr::Field::read(&field.attrs, errors);
+        let name = match &attribute.rename {
+            Some(rename) => rename.value(),
+            None => ident.unraw().to_string(),
         };
-        match read.iter().find(|other| other.name == field.name) {
+        let mut name = Some(name).filter(|_| !attribute.damaged);
+        if let Some(rename) = attribute.rename.as_ref().filter(|rename| rename.value().is_empty()) {
+            errors.push(rename, "`rename` is empty", "write the global's name in C");
+            name = None;
+        }
+        let field = Field { ident, ty: &field.ty, kind: kind(&field.ty), name, rename: attribute.rename };
+        match read.iter().find(|other| field.name.is_some() && other.name == field.name) {
             Some(other) => errors.push(
                 field.name_token(),
-                format!("`{}` is mirrored twice, by `{}` and `{ident}`", field.name, other.ident),
+                format!(
+                    "`{}` is mirrored twice, by `{}` and `{ident}`",
+                    field.name.as_deref().unwrap_or_default(),
+                    other.ident
+                ),
                 "remove one of the two fields",
             ),
             None => read.push(field),
@@ -100,10 +94,7 @@ fn kind(ty: &Type) -> Result<FieldType, &'static str> {
     match ty {
         Type::Group(group) => kind(&group.elem),
         Type::Paren(paren) => kind(&paren.elem),
-        Type::Array(array) => Ok(FieldType::Array {
-            element: Box::new(kind(&array.elem)?),
-            len: literal(&array.len),
-        }),
+        Type::Array(array) => Ok(FieldType::Array { element: Box::new(kind(&array.elem)?), len: literal(&array.len) }),
         Type::Path(path) if path.qself.is_none() => {
             let Some(last) = path.path.segments.last() else {
                 return Ok(FieldType::Unknown);
@@ -132,14 +123,12 @@ fn integer(name: &str) -> Option<FieldType> {
     let signed = name.starts_with('i');
     let bits = name.strip_prefix(['i', 'u'])?;
     ["8", "16", "32", "64"].contains(&bits).then_some(())?;
-    Some(FieldType::Int {
-        bits: bits.parse().ok()?,
-        signed,
-    })
+    Some(FieldType::Int { bits: bits.parse().ok()?, signed })
 }
 
 fn literal(len: &Expr) -> Option<u64> {
     match len {
+        Expr::Group(group) => literal(&group.expr),
         Expr::Lit(ExprLit { lit: Lit::Int(len), .. }) => len.base10_parse().ok(),
         _ => None,
     }

@@ -94,10 +94,7 @@ impl FailureDumpReport {
     /// ```
     pub fn from_path(path: impl AsRef<Path>) -> Result<Self, ReportError> {
         let path = path.as_ref();
-        let json = std::fs::read_to_string(path).map_err(|source| ReportError::Io {
-            path: path.to_owned(),
-            source,
-        })?;
+        let json = std::fs::read_to_string(path).map_err(|source| ReportError::Io { path: path.to_owned(), source })?;
         Self::parse(&json, Some(path))
     }
 
@@ -105,16 +102,12 @@ impl FailureDumpReport {
         let path = path.map(Path::to_owned);
         match serde_json::from_str::<Self>(json) {
             Ok(report) if report.schema == "single" => Ok(report),
-            Ok(report) => Err(ReportError::Schema {
-                path,
-                found: report.schema,
-            }),
+            Ok(report) => Err(ReportError::Schema { path, found: report.schema }),
             // A document of another kind lacks a report's fields; naming its kind helps more than naming those.
             Err(source) => match serde_json::from_str::<SchemaOnly>(json) {
-                Ok(document) if document.schema != "single" => Err(ReportError::Schema {
-                    path,
-                    found: document.schema,
-                }),
+                Ok(document) if document.schema != "single" => {
+                    Err(ReportError::Schema { path, found: document.schema })
+                }
                 _ => Err(ReportError::Json { path, source }),
             },
         }

@@ -124,6 +124,66 @@ pub enum SnapshotError {
         /// The path, when there was one.
         requested: String,
     },
+    /// The map has no entry of that index.
+    #[error("map `{map}` has {len} entries, so none at {index}; use an index below that")]
+    IndexOutOfRange {
+        /// The map.
+        map: String,
+        /// The index asked for.
+        index: usize,
+        /// How many entries there are.
+        len: usize,
+    },
+    /// A per-CPU entry has no value for that CPU.
+    #[error(
+        "map `{map}` has {} for CPU {cpu} (it has {len} slots); use a CPU that was possible on that machine",
+        if *unmapped { "a slot that could not be read" } else { "no slot" }
+    )]
+    PerCpuSlot {
+        /// The map.
+        map: String,
+        /// The CPU asked for.
+        cpu: u32,
+        /// How many slots there are.
+        len: usize,
+        /// Whether there is a slot that could not be read; else there is none.
+        unmapped: bool,
+    },
+    /// No entry fits, or a reduction had no value to work on.
+    #[error(
+        "`{op}` on map `{map}` {}",
+        match (len, available_keys.as_slice()) {
+            (0, _) => "had no value to choose from; was the map empty, or unreadable?".to_owned(),
+            (len, []) => format!("fitted none of {len} entries; check the predicate"),
+            (len, keys) => format!("fitted none of {len} entries; check the predicate against keys such as {}", list(keys)),
+        }
+    )]
+    NoMatch {
+        /// The map, or what kind of entry was reduced.
+        map: String,
+        /// The method.
+        op: String,
+        /// How many entries were looked at.
+        len: usize,
+        /// Some of their keys: three at most, each cut at 80 characters; `hex:...` for one without BTF.
+        available_keys: Vec<String>,
+    },
+    /// A per-CPU entry was read without saying for which CPU.
+    #[error(
+        "{map} has a value a CPU; choose one with `SnapshotMap::cpu`, or reduce them with `cpu_sum_u64` and the like"
+    )]
+    PerCpuNotNarrowed {
+        /// What kind of entry it is.
+        map: String,
+    },
+    /// The entry's key or value was not rendered, for want of BTF.
+    #[error("the {side} of {map} was not rendered, since BTF did not give its type; read its hex in the raw entry")]
+    NoRendered {
+        /// What was read.
+        map: String,
+        /// `key` or `value`.
+        side: String,
+    },
     /// A path has an empty component, as `a..b` has.
     #[error("path `{requested}` has an empty component; write one name between two dots")]
     EmptyPathComponent {

@@ -1,5 +1,7 @@
 //! The entry point: a report, and which of its maps are in view.
 
+use std::fmt;
+
 use super::active::{self, Active};
 use super::copick::{Row, Rows, choose, joined, render_incomplete};
 use super::field::{SnapshotField, lookup_member};
@@ -33,10 +35,10 @@ use crate::report::{FailureDumpMap, FailureDumpReport, RenderedValue};
 /// assert_eq!(snapshot.live_var("nr_dispatches").as_u64()?, 81);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use]
 pub struct Snapshot<'a> {
-    report: &'a FailureDumpReport,
+    pub(super) report: &'a FailureDumpReport,
     active: Option<Active<'a>>,
 }
 
@@ -56,7 +58,7 @@ impl<'a> Snapshot<'a> {
     pub fn map(&self, name: &str) -> SnapshotResult<SnapshotMap<'a>> {
         self.refuse_placeholder()?;
         if let Some(map) = self.maps().find(|map| map.name == name) {
-            return Ok(SnapshotMap { map });
+            return Ok(SnapshotMap::new(map));
         }
         Err(self.excluded(name).unwrap_or_else(|| SnapshotError::MapNotFound {
             requested: name.to_owned(),
@@ -303,5 +305,39 @@ impl<'a> Snapshot<'a> {
                 .unwrap_or_else(|| found.not_found(requested(), self.section_names())));
         }
         Ok(found)
+    }
+}
+
+/// The running scheduler, then a line a map in view: name, address, entries. The report's contents stay out of it.
+impl fmt::Debug for Snapshot<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Display for Snapshot<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_placeholder() {
+            return f.write_str("a placeholder: nothing was captured");
+        }
+        write!(f, "{} of {} maps", self.map_count(), self.report.maps.len())?;
+        let running = self.active_scheduler().ok();
+        match &running {
+            Some(active) => write!(f, "; `{}` runs", active.obj)?,
+            None => f.write_str("; it is not known what runs")?,
+        }
+        for map in self.maps() {
+            write!(f, "\n  {}", map.name)?;
+            if map.map_kva != 0 {
+                write!(f, " at {:#x}", map.map_kva)?;
+            }
+            if running.is_some_and(|active| active.lists(map.map_kva)) {
+                f.write_str(", live")?;
+            }
+            if let Some(error) = &map.error {
+                write!(f, " ({error})")?;
+            }
+        }
+        Ok(())
     }
 }

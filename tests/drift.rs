@@ -54,31 +54,13 @@ fn undamaged_every_type_is_read() {
 #[test]
 fn another_width_sign_or_kind_is_drift() {
     let found = |var, value| drift(var, value).found;
-    assert_eq!(
-        found("nr_enqueued", json!({"kind": "uint", "bits": 32, "value": 7})),
-        "uint32"
-    );
-    assert_eq!(
-        found("nr_enqueued", json!({"kind": "int", "bits": 64, "value": 7})),
-        "int64"
-    );
-    assert_eq!(
-        found("lag_ns", json!({"kind": "uint", "bits": 64, "value": 7})),
-        "uint64"
-    );
-    assert_eq!(
-        found("saw_cross", json!({"kind": "uint", "bits": 8, "value": 1})),
-        "uint8"
-    );
+    assert_eq!(found("nr_enqueued", json!({"kind": "uint", "bits": 32, "value": 7})), "uint32");
+    assert_eq!(found("nr_enqueued", json!({"kind": "int", "bits": 64, "value": 7})), "int64");
+    assert_eq!(found("lag_ns", json!({"kind": "uint", "bits": 64, "value": 7})), "uint64");
+    assert_eq!(found("saw_cross", json!({"kind": "uint", "bits": 8, "value": 1})), "uint8");
     assert_eq!(found("nr_tasks", json!({"kind": "bool", "value": true})), "bool");
-    assert_eq!(
-        found("last_dsp", json!({"kind": "uint", "bits": 32, "value": 1})),
-        "uint32"
-    );
-    assert_eq!(
-        found("nr_tasks", json!({"kind": "bytes", "hex": "07 00 00 00"})),
-        "bytes"
-    );
+    assert_eq!(found("last_dsp", json!({"kind": "uint", "bits": 32, "value": 1})), "uint32");
+    assert_eq!(found("nr_tasks", json!({"kind": "bytes", "hex": "07 00 00 00"})), "bytes");
 }
 
 #[test]
@@ -107,10 +89,7 @@ fn a_value_that_was_cut_short_is_drift() {
 #[test]
 fn a_drift_names_object_map_variable_and_both_sides() {
     let drift = drift("nr_enqueued", json!({"kind": "uint", "bits": 32, "value": 7}));
-    assert_eq!(
-        (drift.object.as_str(), drift.map.as_str()),
-        ("examples/bpf/dispatch.bpf.o", "dispatch.bss")
-    );
+    assert_eq!((drift.object.as_str(), drift.map.as_str()), ("examples/bpf/dispatch.bpf.o", "dispatch.bss"));
     assert_eq!(
         drift.to_string(),
         "`nr_enqueued` in dispatch.bss is uint32, but uint64 (volatile u64) in examples/bpf/dispatch.bpf.o; rebuild \
@@ -121,21 +100,13 @@ fn a_drift_names_object_map_variable_and_both_sides() {
 #[test]
 fn an_address_in_a_counter_is_still_the_counter() {
     let pointer = json!({"kind": "ptr", "value": 0xffff_8881_0000_0000_u64, "cast_annotation": "cast→kernel"});
-    assert_eq!(
-        with("nr_enqueued", pointer).map(|read| read.nr_enqueued),
-        Ok(0xffff_8881_0000_0000)
-    );
+    assert_eq!(with("nr_enqueued", pointer).map(|read| read.nr_enqueued), Ok(0xffff_8881_0000_0000));
 }
 
 #[test]
 fn a_section_that_was_cut_behind_the_fields_is_read() {
     let mut json = capture_json("examples/captures/dispatch-a0.json");
-    let map = json["maps"]
-        .as_array_mut()
-        .unwrap()
-        .iter_mut()
-        .find(|map| map["name"] == "dispatch.bss")
-        .unwrap();
+    let map = json["maps"].as_array_mut().unwrap().iter_mut().find(|map| map["name"] == "dispatch.bss").unwrap();
     let partial = map["value"].take();
     map["value"] = json!({"kind": "truncated", "needed": 200, "had": 104, "partial": partial});
     let read = Dispatch::from_snapshot(&Snapshot::new(&report(&json))).unwrap();

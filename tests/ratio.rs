@@ -28,10 +28,7 @@ struct Inserts {
 }
 
 fn moves(nr_mig_same: u64, nr_mig_cross: u64) -> Moves {
-    Moves {
-        nr_mig_same,
-        nr_mig_cross,
-    }
+    Moves { nr_mig_same, nr_mig_cross }
 }
 
 #[test]
@@ -59,12 +56,7 @@ fn parentheses_group_as_written() {
 #[test]
 fn the_product_of_two_counters_is_exact_and_one_too_large_is_an_error() {
     assert_eq!(moves(u64::MAX / 2, u64::MAX / 2).product(), Ok(4.0));
-    assert_eq!(
-        moves(u64::MAX, u64::MAX).too_large(),
-        Err(RatioError::Overflow {
-            ratio: "too_large".into()
-        })
-    );
+    assert_eq!(moves(u64::MAX, u64::MAX).too_large(), Err(RatioError::Overflow { ratio: "too_large".into() }));
 }
 
 #[test]
@@ -79,10 +71,7 @@ fn a_zero_denominator_shows_its_terms() {
         }
     );
     let message = error.to_string();
-    assert!(
-        message.contains("`nr_mig_same + nr_mig_cross` is zero (nr_mig_same = 0, nr_mig_cross = 0)"),
-        "{message}"
-    );
+    assert!(message.contains("`nr_mig_same + nr_mig_cross` is zero (nr_mig_same = 0, nr_mig_cross = 0)"), "{message}");
 }
 
 #[test]

@@ -14,24 +14,15 @@ struct Dispatch {
     nr_mig_cross: u64,
 }
 
-const LIVE: Dispatch = Dispatch {
-    nr_mig_same: 298,
-    nr_mig_cross: 584,
-};
-const DEAD: Dispatch = Dispatch {
-    nr_mig_same: 1386,
-    nr_mig_cross: 2633,
-};
+const LIVE: Dispatch = Dispatch { nr_mig_same: 298, nr_mig_cross: 584 };
+const DEAD: Dispatch = Dispatch { nr_mig_same: 1386, nr_mig_cross: 2633 };
 
 #[test]
 fn from_snapshot_reads_the_live_copy_and_the_largest_sum_is_the_dead_ones() {
     let report = capture("examples/captures/dispatch-swap.json");
     let snapshot = Snapshot::new(&report);
     assert_eq!(Dispatch::from_snapshot(&snapshot).unwrap(), LIVE);
-    assert_eq!(
-        Dispatch::from_snapshot_via(&snapshot, pickers::max_by_sum_u64).unwrap(),
-        DEAD
-    );
+    assert_eq!(Dispatch::from_snapshot_via(&snapshot, pickers::max_by_sum_u64).unwrap(), DEAD);
 }
 
 #[test]
@@ -40,9 +31,7 @@ fn the_pick_names_the_live_copy_and_the_one_left_aside() {
     let pick = Dispatch::pick(&Snapshot::new(&report)).unwrap();
     assert_eq!(pick.reason, PickReason::Active);
     assert!(report.active_map_kvas.contains(&pick.map.map_kva));
-    let [dead] = pick.passed_over.as_slice() else {
-        panic!("{pick}")
-    };
+    let [dead] = pick.passed_over.as_slice() else { panic!("{pick}") };
     assert_eq!(dead.name, "dispatch.bss");
     assert!(!report.active_map_kvas.contains(&dead.map_kva));
     assert_eq!(
@@ -65,13 +54,7 @@ fn before_the_swap_there_is_one_copy_and_it_grows() {
         Dispatch::from_snapshot(&Snapshot::new(&report)).unwrap()
     };
     let [a0, a1, a2] = ["a0", "a1", "a2"].map(read);
-    assert_eq!(
-        a0,
-        Dispatch {
-            nr_mig_same: 433,
-            nr_mig_cross: 794
-        }
-    );
+    assert_eq!(a0, Dispatch { nr_mig_same: 433, nr_mig_cross: 794 });
     assert!(a0.nr_mig_cross < a1.nr_mig_cross && a1.nr_mig_cross < a2.nr_mig_cross);
 }
 
@@ -88,11 +71,8 @@ struct Bpfland {
 fn a_real_restart_of_scx_bpfland_reads_as_the_instance_that_runs() {
     let read = |name| {
         let report = capture(&format!("captures/scx_bpfland-{name}.json"));
-        let Bpfland {
-            nr_direct_dispatches,
-            nr_shared_dispatches,
-            nr_running,
-        } = Bpfland::from_snapshot(&Snapshot::new(&report)).unwrap();
+        let Bpfland { nr_direct_dispatches, nr_shared_dispatches, nr_running } =
+            Bpfland::from_snapshot(&Snapshot::new(&report)).unwrap();
         (nr_direct_dispatches, nr_shared_dispatches, nr_running)
     };
     assert_eq!(read("a0"), (129, 2869, 4));
@@ -107,15 +87,8 @@ fn the_untyped_view_agrees_on_the_live_copy() {
     let report = capture("captures/scx_bpfland-b0.json");
     let snapshot = Snapshot::new(&report);
     assert_eq!(snapshot.live_var("nr_direct_dispatches").as_u64(), Ok(81));
-    assert_eq!(
-        snapshot.var("nr_direct_dispatches").as_u64(),
-        Ok(81),
-        "two copies, so the running one's"
-    );
-    let both: Vec<_> = snapshot
-        .vars("nr_direct_dispatches")
-        .map(|(_, field)| field.as_u64().unwrap())
-        .collect();
+    assert_eq!(snapshot.var("nr_direct_dispatches").as_u64(), Ok(81), "two copies, so the running one's");
+    let both: Vec<_> = snapshot.vars("nr_direct_dispatches").map(|(_, field)| field.as_u64().unwrap()).collect();
     assert_eq!(both, [338, 81]);
     let picked = snapshot.live_var_via("nr_direct_dispatches", pickers::max_by_counter_value);
     assert_eq!(picked.as_u64(), Ok(338));

@@ -24,11 +24,8 @@ fn in_active_view(json: &Value) -> Vec<u64> {
     let report = report(json);
     let active = Snapshot::new(&report).active().unwrap();
     let kvas: Vec<_> = report.maps.iter().map(|map| map.map_kva).collect();
-    let held: Vec<_> = active
-        .vars("n")
-        .map(|(_, field)| field.as_u64().unwrap())
-        .filter(|kva| kvas.contains(kva))
-        .collect();
+    let held: Vec<_> =
+        active.vars("n").map(|(_, field)| field.as_u64().unwrap()).filter(|kva| kvas.contains(kva)).collect();
     assert_eq!(active.map_count(), held.len());
     held
 }
@@ -45,10 +42,7 @@ fn a_map_is_found_by_its_exact_name() {
     assert_eq!(snapshot.map("a.bss").unwrap().raw().map_kva, 1, "the first of two");
     assert_eq!(
         error(snapshot.map("a.bs")),
-        SnapshotError::MapNotFound {
-            requested: "a.bs".into(),
-            available: vec!["a.bss".into(), "a.bss".into()]
-        }
+        SnapshotError::MapNotFound { requested: "a.bs".into(), available: vec!["a.bss".into(), "a.bss".into()] }
     );
 }
 
@@ -80,16 +74,10 @@ fn a_variable_is_found_in_the_three_plain_sections_only() {
 #[test]
 fn a_variable_in_two_sections_is_the_running_schedulers() {
     let maps = [numbered("a.bss", 1), numbered("b.bss", 2)];
-    assert_eq!(
-        Snapshot::new(&report(&running("b", &[], &maps))).var("n").as_u64(),
-        Ok(2)
-    );
+    assert_eq!(Snapshot::new(&report(&running("b", &[], &maps))).var("n").as_u64(), Ok(2));
     assert_eq!(
         error(Snapshot::new(&report(&of_maps(&maps))).var("n").as_u64()),
-        SnapshotError::AmbiguousVar {
-            requested: "n".into(),
-            found_in: vec!["a.bss".into(), "b.bss".into()]
-        }
+        SnapshotError::AmbiguousVar { requested: "n".into(), found_in: vec!["a.bss".into(), "b.bss".into()] }
     );
 }
 
@@ -97,35 +85,17 @@ fn a_variable_in_two_sections_is_the_running_schedulers() {
 fn a_variable_that_is_absent_may_be_in_a_section_that_was_not_rendered() {
     let report = report(&of_maps(&[numbered("a.bss", 1), unrendered("a.data", 2)]));
     let snapshot = Snapshot::new(&report);
-    let incomplete = SnapshotError::MapRenderIncomplete {
-        map: "a.data".into(),
-        error: "page not mapped".into(),
-    };
+    let incomplete = SnapshotError::MapRenderIncomplete { map: "a.data".into(), error: "page not mapped".into() };
     assert_eq!(snapshot.var("n").as_u64(), Ok(1));
     assert_eq!(error(snapshot.var("m").as_u64()), incomplete);
-    assert_eq!(
-        error(snapshot.live_var_via("m", pickers::max_by_counter_value).as_u64()),
-        incomplete
-    );
-    assert_eq!(
-        snapshot
-            .live_vars_via(&["n", "m"], pickers::max_by_sum_u64)
-            .unwrap_err(),
-        incomplete
-    );
+    assert_eq!(error(snapshot.live_var_via("m", pickers::max_by_counter_value).as_u64()), incomplete);
+    assert_eq!(snapshot.live_vars_via(&["n", "m"], pickers::max_by_sum_u64).unwrap_err(), incomplete);
 }
 
 #[test]
 fn the_one_object_there_is_counts_as_running_if_it_is_there_once() {
-    assert_eq!(
-        in_active_view(&of_maps(&[numbered("a.bss", 1), numbered("a.data", 2)])),
-        [1, 2]
-    );
-    let reason = no_active(&of_maps(&[
-        numbered("a.bss", 1),
-        numbered("a.bss", 2),
-        numbered("a.rodata", 3),
-    ]));
+    assert_eq!(in_active_view(&of_maps(&[numbered("a.bss", 1), numbered("a.data", 2)])), [1, 2]);
+    let reason = no_active(&of_maps(&[numbered("a.bss", 1), numbered("a.bss", 2), numbered("a.rodata", 3)]));
     assert!(reason.contains("2 × a.bss") && !reason.contains("rodata"), "{reason}");
     assert!(reason.contains("live_vars_via"), "{reason}");
 }
@@ -151,10 +121,7 @@ fn a_name_that_no_section_bears_counts_for_nothing() {
 fn without_a_section_nothing_runs() {
     assert!(no_active(&of_maps(&[])).contains("no global section"));
     let report = capture("captures/ktstr-no-scheduler.json");
-    assert!(matches!(
-        Snapshot::new(&report).active(),
-        Err(SnapshotError::NoActiveScheduler { .. })
-    ));
+    assert!(matches!(Snapshot::new(&report).active(), Err(SnapshotError::NoActiveScheduler { .. })));
 }
 
 #[test]
@@ -180,10 +147,7 @@ fn a_list_that_names_none_of_the_objects_maps_is_told_apart_from_a_name_that_is_
     assert_eq!(error(active.map("a.bss")), excluded("a.bss"));
     assert_eq!(error(active.var("n").as_u64()), excluded("n"));
     assert_eq!(error(active.live_var_via("n", |_| Some(0)).as_u64()), excluded("n"));
-    assert_eq!(
-        active.live_vars_via(&["n", "m"], |_| Some(0)).unwrap_err(),
-        excluded("[n, m]")
-    );
+    assert_eq!(active.live_vars_via(&["n", "m"], |_| Some(0)).unwrap_err(), excluded("[n, m]"));
 }
 
 #[test]
@@ -213,17 +177,11 @@ fn no_names_a_missing_name_and_a_bad_pick_are_errors() {
     assert!(matches!(live(&["n"], Some(1)), SnapshotError::ProjectionFailed { .. }));
     assert_eq!(
         live(&["n", "m"], Some(0)),
-        SnapshotError::VarNotFound {
-            requested: "[n, m]".into(),
-            available: vec!["a.bss".into()]
-        }
+        SnapshotError::VarNotFound { requested: "[n, m]".into(), available: vec!["a.bss".into()] }
     );
     assert_eq!(
         error(snapshot.live_var_via("m", |_| Some(0)).as_u64()),
-        SnapshotError::VarNotFound {
-            requested: "m".into(),
-            available: vec!["a.bss".into()]
-        }
+        SnapshotError::VarNotFound { requested: "m".into(), available: vec!["a.bss".into()] }
     );
 }
 
@@ -235,11 +193,7 @@ fn every_lookup_in_a_placeholder_says_so() {
     assert!(snapshot.is_placeholder());
     assert_eq!(error(snapshot.map("a.bss")), placeholder);
     assert_eq!(error(snapshot.active()), placeholder);
-    for field in [
-        snapshot.var("n"),
-        snapshot.live_var("n"),
-        snapshot.live_var_via("n", |_| Some(0)),
-    ] {
+    for field in [snapshot.var("n"), snapshot.live_var("n"), snapshot.live_var_via("n", |_| Some(0))] {
         assert_eq!(field.as_u64(), Err(placeholder.clone()));
     }
     assert_eq!(snapshot.live_vars_via(&[], |_| Some(0)).unwrap_err(), placeholder);
@@ -254,14 +208,8 @@ fn a_real_report_of_the_harness_is_read_by_name() {
     assert_eq!(snapshot.live_var("max_u64").as_u64(), Ok(u64::MAX));
     assert_eq!(snapshot.live_var("neg_s64").as_i64(), Ok(-9_007_199_254_740_993));
     assert_eq!(snapshot.var("data_double").as_f64(), Ok(3.25));
-    assert_eq!(
-        snapshot.var("data_pt").get("x").as_i64(),
-        snapshot.var("data_pt").get("x").as_i64()
-    );
-    assert!(matches!(
-        snapshot.live_var("data_u64").as_u64(),
-        Err(SnapshotError::VarNotFound { .. })
-    ));
+    assert_eq!(snapshot.var("data_pt").get("x").as_i64(), snapshot.var("data_pt").get("x").as_i64());
+    assert!(matches!(snapshot.live_var("data_u64").as_u64(), Err(SnapshotError::VarNotFound { .. })));
 }
 
 #[test]
@@ -273,12 +221,7 @@ fn every_capture_is_read_and_written_again_the_same() {
             if path.extension().is_some_and(|extension| extension == "json") {
                 let report = FailureDumpReport::from_path(&path).unwrap();
                 let again = serde_json::to_string(&report).unwrap();
-                assert_eq!(
-                    FailureDumpReport::from_json(&again).unwrap(),
-                    report,
-                    "{}",
-                    path.display()
-                );
+                assert_eq!(FailureDumpReport::from_json(&again).unwrap(), report, "{}", path.display());
             }
         }
     }

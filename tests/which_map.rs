@@ -50,13 +50,7 @@ fn a_map_of_another_section_is_not_looked_at() {
         assert_eq!(rows.len(), 1, "the picker sees no .data");
         Some(0)
     });
-    assert_eq!(
-        picked,
-        Ok(Moves {
-            nr_mig_same: 1,
-            nr_mig_cross: 2
-        })
-    );
+    assert_eq!(picked, Ok(Moves { nr_mig_same: 1, nr_mig_cross: 2 }));
 }
 
 #[test]
@@ -76,44 +70,20 @@ fn of_two_schedulers_the_named_one_is_read() {
 
 #[test]
 fn a_list_without_the_section_says_nothing_about_it() {
-    let json = running(
-        "dispatch",
-        &[7],
-        &[moves("dispatch.bss", 1, 1, 2), section("dispatch.rodata", 7, &[])],
-    );
+    let json = running("dispatch", &[7], &[moves("dispatch.bss", 1, 1, 2), section("dispatch.rodata", 7, &[])]);
     assert_eq!(read(&json), Ok(3));
     assert_eq!(reason(&json), PickReason::OnlyCopy);
 
-    let two = [
-        moves("dispatch.bss", 1, 1, 2),
-        moves("dispatch.bss", 2, 3, 4),
-        section("dispatch.rodata", 7, &[]),
-    ];
-    assert!(matches!(
-        read(&running("dispatch", &[7], &two)),
-        Err(SchemaError::Ambiguous { .. })
-    ));
+    let two = [moves("dispatch.bss", 1, 1, 2), moves("dispatch.bss", 2, 3, 4), section("dispatch.rodata", 7, &[])];
+    assert!(matches!(read(&running("dispatch", &[7], &two)), Err(SchemaError::Ambiguous { .. })));
 }
 
 #[test]
 fn a_listed_map_that_lacks_a_field_is_an_error_and_no_other_is_read() {
-    let maps = [
-        moves("dispatch.bss", 1, 100, 200),
-        section("dispatch.bss", 2, &[("nr_mig_same", 1)]),
-    ];
+    let maps = [moves("dispatch.bss", 1, 100, 200), section("dispatch.bss", 2, &[("nr_mig_same", 1)])];
     let error = read(&running("dispatch", &[2], &maps)).unwrap_err();
-    let SchemaError::NoMap {
-        nearest: Some(near),
-        source,
-        ..
-    } = &error
-    else {
-        panic!("{error}")
-    };
-    assert_eq!(
-        (near.map_kva, near.missing.as_slice()),
-        (2, ["nr_mig_cross".to_owned()].as_slice())
-    );
+    let SchemaError::NoMap { nearest: Some(near), source, .. } = &error else { panic!("{error}") };
+    assert_eq!((near.map_kva, near.missing.as_slice()), (2, ["nr_mig_cross".to_owned()].as_slice()));
     assert!(
         matches!(source.as_ref(), SnapshotError::VarNotFound { requested, .. } if requested == "[nr_mig_same, nr_mig_cross]")
     );
@@ -124,21 +94,14 @@ fn a_listed_map_that_lacks_a_field_is_an_error_and_no_other_is_read() {
 fn a_copy_of_a_scheduler_that_does_not_run_is_never_read() {
     let maps = [moves("dispatch.bss", 1, 1, 2), section("other.data", 2, &[])];
     let error = read(&running("other", &[2], &maps)).unwrap_err();
-    assert!(
-        error
-            .to_string()
-            .contains("dispatch.bss is not the running scheduler's, `other`"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("dispatch.bss is not the running scheduler's, `other`"), "{error}");
 }
 
 #[test]
 fn several_copies_and_no_word_on_which_runs_are_refused() {
     let json = of_maps(&[moves("dispatch.bss", 0x10, 1, 2), moves("dispatch.bss", 0x20, 3, 4)]);
     let error = read(&json).unwrap_err();
-    let SchemaError::Ambiguous { source, .. } = &error else {
-        panic!("{error}")
-    };
+    let SchemaError::Ambiguous { source, .. } = &error else { panic!("{error}") };
     assert_eq!(
         **source,
         SnapshotError::AmbiguousVar {
@@ -146,18 +109,12 @@ fn several_copies_and_no_word_on_which_runs_are_refused() {
             found_in: vec!["dispatch.bss".into(), "dispatch.bss".into()],
         }
     );
-    assert!(
-        error.to_string().contains("dispatch.bss at 0x10, dispatch.bss at 0x20"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("dispatch.bss at 0x10, dispatch.bss at 0x20"), "{error}");
 }
 
 #[test]
 fn several_copies_are_refused_even_if_one_alone_holds_the_fields() {
-    let json = of_maps(&[
-        moves("dispatch.bss", 1, 1, 2),
-        section("dispatch.bss", 2, &[("nr_mig_same", 9)]),
-    ]);
+    let json = of_maps(&[moves("dispatch.bss", 1, 1, 2), section("dispatch.bss", 2, &[("nr_mig_same", 9)])]);
     assert!(matches!(read(&json), Err(SchemaError::Ambiguous { .. })));
 }
 
@@ -180,10 +137,7 @@ fn a_picker_that_chooses_nothing_or_too_much_is_an_error() {
     let report = report(&json);
     for index in [None, Some(1)] {
         let error = Moves::from_snapshot_via(&Snapshot::new(&report), |_| index).unwrap_err();
-        assert!(
-            matches!(error, SchemaError::Snapshot(SnapshotError::ProjectionFailed { .. })),
-            "{error}"
-        );
+        assert!(matches!(error, SchemaError::Snapshot(SnapshotError::ProjectionFailed { .. })), "{error}");
     }
 }
 
@@ -192,11 +146,7 @@ fn a_section_that_was_not_rendered_is_named_and_not_taken_for_one_without_the_fi
     let error = read(&of_maps(&[unrendered("dispatch.bss", 1)])).unwrap_err();
     assert_eq!(
         error,
-        SnapshotError::MapRenderIncomplete {
-            map: "dispatch.bss".into(),
-            error: "page not mapped".into()
-        }
-        .into()
+        SnapshotError::MapRenderIncomplete { map: "dispatch.bss".into(), error: "page not mapped".into() }.into()
     );
 }
 
@@ -213,13 +163,7 @@ fn a_view_that_is_narrowed_already_shows_only_its_own_maps() {
     let report = report(&running("dispatch", &[2], &maps));
     let active = Snapshot::new(&report).active().unwrap();
     let picked = Moves::from_snapshot_via(&active, pickers::max_by_sum_u64).unwrap();
-    assert_eq!(
-        picked,
-        Moves {
-            nr_mig_same: 1,
-            nr_mig_cross: 2
-        }
-    );
+    assert_eq!(picked, Moves { nr_mig_same: 1, nr_mig_cross: 2 });
 }
 
 #[test]
@@ -235,9 +179,7 @@ fn a_row_of_a_typed_read_is_a_row_of_live_vars_via() {
     let snapshot = Snapshot::new(&report);
     for index in 0..3 {
         let untyped = snapshot
-            .live_vars_via(&["nr_mig_same", "nr_mig_cross"], |rows| {
-                (index < rows.len()).then_some(index)
-            })
+            .live_vars_via(&["nr_mig_same", "nr_mig_cross"], |rows| (index < rows.len()).then_some(index))
             .map(|fields| fields.iter().map(|field| field.as_u64().unwrap()).collect::<Vec<_>>());
         let typed = Moves::from_snapshot_via(&snapshot, |rows| (index < rows.len()).then_some(index))
             .map(|read| vec![read.nr_mig_same, read.nr_mig_cross])

@@ -113,10 +113,7 @@ impl fmt::Display for FieldType {
             Self::Int { bits, signed: false } => write!(f, "u{bits}"),
             Self::Bool => f.write_str("bool"),
             Self::Float { bits } => write!(f, "f{bits}"),
-            Self::Array {
-                element,
-                len: Some(len),
-            } => write!(f, "[{element}; {len}]"),
+            Self::Array { element, len: Some(len) } => write!(f, "[{element}; {len}]"),
             Self::Array { element, len: None } => write!(f, "[{element}; _]"),
             Self::Unknown => f.write_str("_"),
         }
@@ -179,20 +176,13 @@ fn differs(field: &FieldType, var: &Type) -> Option<Mismatch> {
         (FieldType::Float { bits }, Type::Float { .. }) => {
             (*bits != c_bits).then_some(Mismatch::Width { c: c_bits, rust: *bits })
         }
-        (
-            FieldType::Array { element, len: rust },
-            Type::Array {
-                element: c_element,
-                len,
-            },
-        ) => differs(element, c_element).or_else(|| {
-            let rust = rust.filter(|rust| rust != len)?;
-            Some(Mismatch::Length { c: *len, rust })
-        }),
-        _ => Some(Mismatch::Kind {
-            c: kind_of(var),
-            rust: kind_of_field(field),
-        }),
+        (FieldType::Array { element, len: rust }, Type::Array { element: c_element, len }) => {
+            differs(element, c_element).or_else(|| {
+                let rust = rust.filter(|rust| rust != len)?;
+                Some(Mismatch::Length { c: *len, rust })
+            })
+        }
+        _ => Some(Mismatch::Kind { c: kind_of(var), rust: kind_of_field(field) }),
     }
 }
 
@@ -209,10 +199,9 @@ fn no_mirror(var: &Type) -> Option<&'static str> {
             "a pointer" => "an array of pointers",
             _ => "an array of what no field can mirror",
         }),
-        Type::Int { .. } | Type::Enum(_) | Type::Bool { .. } | Type::Float { .. } => var
-            .to_rust()
-            .is_none()
-            .then_some("of a width that reports don't render as a number"),
+        Type::Int { .. } | Type::Enum(_) | Type::Bool { .. } | Type::Float { .. } => {
+            var.to_rust().is_none().then_some("of a width that reports don't render as a number")
+        }
     }
 }
 
@@ -241,27 +230,18 @@ fn kind_of_field(field: &FieldType) -> &'static str {
 mod tests {
     use super::*;
 
-    const U64: FieldType = FieldType::Int {
-        bits: 64,
-        signed: false,
-    };
+    const U64: FieldType = FieldType::Int { bits: 64, signed: false };
 
     fn int(size: u64, signed: bool) -> Type {
         Type::Int { size, signed }
     }
 
     fn array(element: Type, len: u64) -> Type {
-        Type::Array {
-            element: Box::new(element),
-            len,
-        }
+        Type::Array { element: Box::new(element), len }
     }
 
     fn field_array(element: FieldType, len: Option<u64>) -> FieldType {
-        FieldType::Array {
-            element: Box::new(element),
-            len,
-        }
+        FieldType::Array { element: Box::new(element), len }
     }
 
     fn mismatch(field: &FieldType, var: &Type) -> String {
@@ -279,22 +259,10 @@ mod tests {
 
     #[test]
     fn kinds_are_told_apart() {
-        assert_eq!(
-            mismatch(&U64, &Type::Bool { size: 1 }),
-            "a bool, and the field is an integer"
-        );
-        assert_eq!(
-            mismatch(&FieldType::Bool, &int(1, false)),
-            "an integer, and the field is a `bool`"
-        );
-        assert_eq!(
-            mismatch(&U64, &array(int(8, false), 3)),
-            "an array, and the field is an integer"
-        );
-        assert_eq!(
-            mismatch(&FieldType::Float { bits: 64 }, &int(8, false)),
-            "an integer, and the field is a float"
-        );
+        assert_eq!(mismatch(&U64, &Type::Bool { size: 1 }), "a bool, and the field is an integer");
+        assert_eq!(mismatch(&FieldType::Bool, &int(1, false)), "an integer, and the field is a `bool`");
+        assert_eq!(mismatch(&U64, &array(int(8, false), 3)), "an array, and the field is an integer");
+        assert_eq!(mismatch(&FieldType::Float { bits: 64 }, &int(8, false)), "an integer, and the field is a float");
         assert_eq!(mismatch(&U64, &Type::Ptr), "a pointer, which no field can mirror yet");
     }
 
@@ -302,36 +270,18 @@ mod tests {
     fn an_array_is_compared_by_element_then_by_length() {
         let c = array(int(8, false), 3);
         assert_eq!(compare(&field_array(U64, Some(3)), &c), Comparison::Fits);
-        assert_eq!(
-            mismatch(&field_array(U64, Some(4)), &c),
-            "3 elements, and the field has 4"
-        );
-        let narrow = FieldType::Int {
-            bits: 32,
-            signed: false,
-        };
-        assert_eq!(
-            mismatch(&field_array(narrow, Some(4)), &c),
-            "64 bits wide, and the field has 32"
-        );
+        assert_eq!(mismatch(&field_array(U64, Some(4)), &c), "3 elements, and the field has 4");
+        let narrow = FieldType::Int { bits: 32, signed: false };
+        assert_eq!(mismatch(&field_array(narrow, Some(4)), &c), "64 bits wide, and the field has 32");
     }
 
     #[test]
     fn what_is_not_known_is_left_open_but_the_rest_is_compared() {
         let c = array(int(8, false), 3);
         assert_eq!(compare(&field_array(U64, None), &c), Comparison::Unknown);
-        assert_eq!(
-            compare(&field_array(FieldType::Unknown, Some(3)), &c),
-            Comparison::Unknown
-        );
-        assert_eq!(
-            mismatch(&field_array(FieldType::Bool, None), &c),
-            "an integer, and the field is a `bool`"
-        );
-        assert_eq!(
-            mismatch(&FieldType::Unknown, &Type::Ptr),
-            "a pointer, which no field can mirror yet"
-        );
+        assert_eq!(compare(&field_array(FieldType::Unknown, Some(3)), &c), Comparison::Unknown);
+        assert_eq!(mismatch(&field_array(FieldType::Bool, None), &c), "an integer, and the field is a `bool`");
+        assert_eq!(mismatch(&FieldType::Unknown, &Type::Ptr), "a pointer, which no field can mirror yet");
     }
 
     #[test]

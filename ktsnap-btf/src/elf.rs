@@ -45,28 +45,20 @@ impl<'d> Elf<'d> {
                 symbols.insert((*section, symbol.name()?), symbol.address());
             }
         }
-        Ok(Self {
-            btf,
-            section_sizes,
-            symbols,
-        })
+        Ok(Self { btf, section_sizes, symbols })
     }
 
     pub(crate) fn section_size(&self, section: &str) -> Result<u64, ObjectError> {
         self.section_sizes
             .get(section)
             .copied()
-            .ok_or_else(|| ObjectError::Incomplete {
-                missing: format!("section `{section}`"),
-            })
+            .ok_or_else(|| ObjectError::Incomplete { missing: format!("section `{section}`") })
     }
 
     pub(crate) fn offset_of(&self, section: &str, var: &str) -> Result<u64, ObjectError> {
         self.symbols
             .get(&(section, var))
             .copied()
-            .ok_or_else(|| ObjectError::Incomplete {
-                missing: format!("symbol `{var}` in `{section}`"),
-            })
+            .ok_or_else(|| ObjectError::Incomplete { missing: format!("symbol `{var}` in `{section}`") })
     }
 }

@@ -24,9 +24,7 @@ impl Graph {
         refuse_bad_header(section)?;
         let btf = Btf::from_bytes(section).map_err(damaged)?;
         let (first, last) = btf.base().type_id_range();
-        let types = (first..=last)
-            .map(|id| btf.resolve_type_by_id(id).map_err(damaged))
-            .collect::<Result<_, _>>()?;
+        let types = (first..=last).map(|id| btf.resolve_type_by_id(id).map_err(damaged)).collect::<Result<_, _>>()?;
         Ok(Self { btf, types })
     }
 
@@ -72,11 +70,7 @@ fn refuse_bad_header(section: &[u8]) -> Result<(), ObjectError> {
     let short = || damaged("it is cut short");
     let magic: [u8; 2] = section.first_chunk().copied().ok_or_else(short)?;
     let word = |at: usize| -> Result<u64, ObjectError> {
-        let bytes = section
-            .get(at..)
-            .and_then(<[u8]>::first_chunk)
-            .copied()
-            .ok_or_else(short)?;
+        let bytes = section.get(at..).and_then(<[u8]>::first_chunk).copied().ok_or_else(short)?;
         Ok(u64::from(match magic {
             [0xeb, 0x9f] => u32::from_be_bytes(bytes),
             _ => u32::from_le_bytes(bytes),

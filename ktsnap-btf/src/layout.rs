@@ -123,9 +123,7 @@ impl Layout {
 
     /// Every variable of that name, statics included, with its section.
     pub fn find<'l>(&'l self, name: &str) -> impl Iterator<Item = (&'l Section, &'l Var)> {
-        self.sections
-            .iter()
-            .flat_map(move |section| section.vars_named(name).map(move |var| (section, var)))
+        self.sections.iter().flat_map(move |section| section.vars_named(name).map(move |var| (section, var)))
     }
 
     /// The sections that hold globals.
@@ -144,11 +142,8 @@ impl Section {
     /// suffix, and `.kconfig`.
     #[must_use]
     pub fn holds_globals(&self) -> bool {
-        let is_or_extends = |plain: &str| {
-            self.name
-                .strip_prefix(plain)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        };
+        let is_or_extends =
+            |plain: &str| self.name.strip_prefix(plain).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
         [".bss", ".data", ".rodata"].into_iter().any(is_or_extends) || self.name == ".kconfig"
     }
 
@@ -169,11 +164,7 @@ fn section(
     let section = graph.name(datasec)?;
     let externs = Section::is_of_externs(&section);
     let unlinked = datasec.size() == 0 && !externs;
-    let size = if unlinked {
-        elf.section_size(&section)?
-    } else {
-        datasec.size() as u64
-    };
+    let size = if unlinked { elf.section_size(&section)? } else { datasec.size() as u64 };
     let mut vars = Vec::new();
     for info in &datasec.variables {
         let of = match graph.target(info)? {
@@ -210,9 +201,5 @@ fn section(
         vars.push(var);
     }
     vars.sort_by(|a, b| a.offset.cmp(&b.offset).then_with(|| a.name.cmp(&b.name)));
-    Ok(Section {
-        name: section,
-        size,
-        vars,
-    })
+    Ok(Section { name: section, size, vars })
 }

@@ -18,10 +18,7 @@ pub(crate) struct Resolver<'g> {
 
 impl<'g> Resolver<'g> {
     pub(crate) fn new(graph: &'g Graph) -> Self {
-        Self {
-            graph,
-            done: HashMap::new(),
-        }
+        Self { graph, done: HashMap::new() }
     }
 
     /// The type of that id.
@@ -42,52 +39,29 @@ impl<'g> Resolver<'g> {
         let leaf = |ty| (ty, 0);
         let (ty, height) = match graph.get(id)? {
             Raw::Int(of) if of.is_bool() => leaf(Type::Bool { size: of.size() as u64 }),
-            Raw::Int(of) => leaf(Type::Int {
-                size: of.size() as u64,
-                signed: of.is_signed(),
-            }),
+            Raw::Int(of) => leaf(Type::Int { size: of.size() as u64, signed: of.is_signed() }),
             Raw::Float(of) => leaf(Type::Float { size: of.size() as u64 }),
             Raw::Ptr(_) => leaf(Type::Ptr),
             Raw::Void | Raw::Fwd(_) | Raw::FuncProto(_) => leaf(Type::Opaque),
             Raw::Array(of) => {
                 let (element, height) = self.below(target(of)?, above + 1)?;
-                (
-                    Type::Array {
-                        element: Box::new(element),
-                        len: of.len() as u64,
-                    },
-                    height,
-                )
+                (Type::Array { element: Box::new(element), len: of.len() as u64 }, height)
             }
             Raw::Struct(of) => self.structure(of, false, above)?,
             Raw::Union(of) => self.structure(of, true, above)?,
             Raw::Enum(of) => {
                 let values = of.members.iter().map(|member| {
                     let bits = member.val();
-                    let value = if of.is_signed() {
-                        bits.cast_signed().into()
-                    } else {
-                        bits.into()
-                    };
-                    Ok(Enumerator {
-                        name: graph.name(member)?,
-                        value,
-                    })
+                    let value = if of.is_signed() { bits.cast_signed().into() } else { bits.into() };
+                    Ok(Enumerator { name: graph.name(member)?, value })
                 });
                 leaf(enumeration(graph.tag(of)?, of.size(), of.is_signed(), values)?)
             }
             Raw::Enum64(of) => {
                 let values = of.members.iter().map(|member| {
                     let bits = member.val();
-                    let value = if of.is_signed() {
-                        bits.cast_signed().into()
-                    } else {
-                        bits.into()
-                    };
-                    Ok(Enumerator {
-                        name: graph.name(member)?,
-                        value,
-                    })
+                    let value = if of.is_signed() { bits.cast_signed().into() } else { bits.into() };
+                    Ok(Enumerator { name: graph.name(member)?, value })
                 });
                 leaf(enumeration(graph.tag(of)?, of.size(), of.is_signed(), values)?)
             }
@@ -95,10 +69,7 @@ impl<'g> Resolver<'g> {
             Raw::Volatile(of) | Raw::Const(of) | Raw::Restrict(of) => self.below(target(of)?, above + 1)?,
             Raw::TypeTag(of) => self.below(target(of)?, above + 1)?,
             other => {
-                return Err(damaged(format!(
-                    "type {id} is a {}, not a variable's type",
-                    other.name()
-                )));
+                return Err(damaged(format!("type {id} is a {}, not a variable's type", other.name())));
             }
         };
         let height = height + 1;
@@ -123,15 +94,7 @@ impl<'g> Resolver<'g> {
             });
         }
         let name = self.graph.tag(of)?;
-        Ok((
-            Type::Struct(Arc::new(Struct {
-                name,
-                union,
-                size: of.size() as u64,
-                members,
-            })),
-            tallest,
-        ))
+        Ok((Type::Struct(Arc::new(Struct { name, union, size: of.size() as u64, members })), tallest))
     }
 }
 
@@ -142,10 +105,5 @@ fn enumeration(
     values: impl Iterator<Item = Result<Enumerator, ObjectError>>,
 ) -> Result<Type, ObjectError> {
     let enumerators = values.collect::<Result<_, _>>()?;
-    Ok(Type::Enum(Arc::new(Enum {
-        name,
-        size: size as u64,
-        signed,
-        enumerators,
-    })))
+    Ok(Type::Enum(Arc::new(Enum { name, size: size as u64, signed, enumerators })))
 }

@@ -43,11 +43,7 @@ impl Speller<'_> {
             Raw::Ptr(of) => {
                 let to = target(of)?;
                 let binds_weaker = matches!(self.unqualified(to)?, Raw::Array(_) | Raw::FuncProto(_));
-                let pointer = if binds_weaker {
-                    format!("(*{declarator})")
-                } else {
-                    format!("*{declarator}")
-                };
+                let pointer = if binds_weaker { format!("(*{declarator})") } else { format!("*{declarator}") };
                 self.around(to, pointer, depth)
             }
             Raw::FuncProto(of) => {
@@ -59,21 +55,14 @@ impl Speller<'_> {
                         self.around(target(parameter)?, String::new(), depth)?
                     });
                 }
-                let parameters = if parameters.is_empty() {
-                    "void".to_owned()
-                } else {
-                    parameters.join(", ")
-                };
+                let parameters = if parameters.is_empty() { "void".to_owned() } else { parameters.join(", ") };
                 self.around(of.return_type_id(), format!("{declarator}({parameters})"), depth)
             }
             Raw::Const(of) => self.qualified("const", target(of)?, &declarator, depth),
             Raw::Volatile(of) => self.qualified("volatile", target(of)?, &declarator, depth),
             Raw::Restrict(of) => self.qualified("restrict", target(of)?, &declarator, depth),
             Raw::TypeTag(of) => self.around(target(of)?, declarator, depth),
-            other => Err(damaged(format!(
-                "type {id} is a {}, not a variable's type",
-                other.name()
-            ))),
+            other => Err(damaged(format!("type {id} is a {}, not a variable's type", other.name()))),
         }
     }
 
@@ -82,21 +71,14 @@ impl Speller<'_> {
         if matches!(self.unqualified(id)?, Raw::Ptr(_)) {
             self.around(id, join(&format!(" {qualifier}"), declarator), depth)
         } else {
-            Ok(format!(
-                "{qualifier} {}",
-                self.around(id, declarator.to_owned(), depth)?
-            ))
+            Ok(format!("{qualifier} {}", self.around(id, declarator.to_owned(), depth)?))
         }
     }
 
     fn named(&self, keyword: &str, of: &dyn BtfType, declarator: &str) -> Result<String, ObjectError> {
         let name = self.graph.tag(of)?.unwrap_or_else(|| "{...}".to_owned());
         // BTF has the compiler's own name of the type that C spells `bool`.
-        let name = if keyword.is_empty() && name == "_Bool" {
-            "bool"
-        } else {
-            &name
-        };
+        let name = if keyword.is_empty() && name == "_Bool" { "bool" } else { &name };
         Ok(join(&format!("{keyword}{name}"), declarator))
     }
 
@@ -116,10 +98,6 @@ impl Speller<'_> {
 
 /// A base type in front of a declarator. An array's brackets need no space.
 fn join(base: &str, declarator: &str) -> String {
-    let space = if declarator.is_empty() || declarator.starts_with(['[', ' ']) {
-        ""
-    } else {
-        " "
-    };
+    let space = if declarator.is_empty() || declarator.starts_with(['[', ' ']) { "" } else { " " };
     format!("{base}{space}{declarator}")
 }

@@ -24,12 +24,7 @@ pub fn closest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) ->
 
 /// Whether every word of one name stands in the other, and there are two or more of them.
 fn share_words(a: &str, b: &str) -> bool {
-    let words = |name: &str| {
-        name.split('_')
-            .filter(|word| !word.is_empty())
-            .map(str::to_lowercase)
-            .collect::<Vec<_>>()
-    };
+    let words = |name: &str| name.split('_').filter(|word| !word.is_empty()).map(str::to_lowercase).collect::<Vec<_>>();
     let (a, b) = (words(a), words(b));
     let (few, many) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
     few.len() > 1 && few.iter().all(|word| many.contains(word))

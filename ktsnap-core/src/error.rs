@@ -59,10 +59,7 @@ pub enum SnapshotError {
         available: Vec<String>,
     },
     /// No global section holds a variable of that name; or, for several names, no one section holds them all.
-    #[error(
-        "no global `{requested}` in a .bss, .data or .rodata map; use one of: {}",
-        list(available)
-    )]
+    #[error("no global `{requested}` in a .bss, .data or .rodata map; use one of: {}", list(available))]
     VarNotFound {
         /// The name asked for; several are joined, as in `[a, b]`.
         requested: String,
@@ -81,11 +78,7 @@ pub enum SnapshotError {
         found_in: Vec<String>,
     },
     /// A struct on the path has no member of that name.
-    #[error(
-        "path `{requested}`: {} has no member `{component}`; use one of: {}",
-        place(walked),
-        list(available)
-    )]
+    #[error("path `{requested}`: {} has no member `{component}`; use one of: {}", place(walked), list(available))]
     FieldNotFound {
         /// The whole path.
         requested: String,
@@ -97,10 +90,7 @@ pub enum SnapshotError {
         available: Vec<String>,
     },
     /// The path goes on, but what it reached is no struct.
-    #[error(
-        "path `{requested}`: {} is {kind}, not Struct; end the path before `{component}`",
-        place(walked)
-    )]
+    #[error("path `{requested}`: {} is {kind}, not Struct; end the path before `{component}`", place(walked))]
     NotAStruct {
         /// The whole path.
         requested: String,
@@ -112,10 +102,7 @@ pub enum SnapshotError {
         kind: String,
     },
     /// The value can't be read as that type.
-    #[error(
-        "{}can't read {actual} as {expected}; use the accessor of the value's own type",
-        on_path(requested)
-    )]
+    #[error("{}can't read {actual} as {expected}; use the accessor of the value's own type", on_path(requested))]
     TypeMismatch {
         /// The type asked for.
         expected: String,
@@ -239,25 +226,13 @@ pub enum SnapshotError {
 
 /// Joins names for a message.
 pub(crate) fn list(names: &[String]) -> String {
-    if names.is_empty() {
-        "(none)".to_owned()
-    } else {
-        names.join(", ")
-    }
+    if names.is_empty() { "(none)".to_owned() } else { names.join(", ") }
 }
 
 fn place(walked: &str) -> String {
-    if walked.is_empty() {
-        "the value".to_owned()
-    } else {
-        format!("`{walked}`")
-    }
+    if walked.is_empty() { "the value".to_owned() } else { format!("`{walked}`") }
 }
 
 fn on_path(requested: &str) -> String {
-    if requested.is_empty() {
-        String::new()
-    } else {
-        format!("path `{requested}`: ")
-    }
+    if requested.is_empty() { String::new() } else { format!("path `{requested}`: ") }
 }

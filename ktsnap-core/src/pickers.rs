@@ -48,18 +48,15 @@ pub fn max_by_counter_value(copies: &[(&str, SnapshotField<'_>)]) -> Option<usiz
 /// ```
 #[must_use]
 pub fn max_by_sum_u64(rows: &[(&str, Vec<SnapshotField<'_>>)]) -> Option<usize> {
-    index_of_max(rows.iter().map(|(_, fields)| {
-        fields
-            .iter()
-            .try_fold(0_u64, |sum, field| Some(sum.saturating_add(field.as_u64().ok()?)))
-    }))
+    index_of_max(
+        rows.iter().map(|(_, fields)| {
+            fields.iter().try_fold(0_u64, |sum, field| Some(sum.saturating_add(field.as_u64().ok()?)))
+        }),
+    )
 }
 
 fn index_of_max(keys: impl Iterator<Item = Option<u64>>) -> Option<usize> {
-    keys.enumerate()
-        .filter_map(|(index, key)| Some((key?, index)))
-        .max_by_key(|&(key, _)| key)
-        .map(|(_, index)| index)
+    keys.enumerate().filter_map(|(index, key)| Some((key?, index))).max_by_key(|&(key, _)| key).map(|(_, index)| index)
 }
 
 #[cfg(test)]

@@ -55,11 +55,7 @@ impl Container {
                 }
                 "ratio" => ratios(meta, &mut container.ratios, errors)?,
                 _ if FIELD_KEYS.contains(&key) => {
-                    errors.push(
-                        &meta.path,
-                        format!("`{key}` is a key of a field"),
-                        "move it to the field",
-                    );
+                    errors.push(&meta.path, format!("`{key}` is a key of a field"), "move it to the field");
                     skip_value(meta)?;
                 }
                 _ => unknown(key, &CONTAINER_KEYS, meta, errors)?,
@@ -80,11 +76,7 @@ impl Field {
                     set(&mut field.rename, value, key, meta, errors);
                 }
                 _ if CONTAINER_KEYS.contains(&key) => {
-                    errors.push(
-                        &meta.path,
-                        format!("`{key}` is a key of the struct"),
-                        "move it above the struct",
-                    );
+                    errors.push(&meta.path, format!("`{key}` is a key of the struct"), "move it above the struct");
                     skip_value(meta)?;
                 }
                 _ => unknown(key, &FIELD_KEYS, meta, errors)?,
@@ -101,10 +93,7 @@ fn each_key(
     errors: &mut Errors,
     mut read: impl FnMut(&str, &ParseNestedMeta<'_>, &mut Errors) -> syn::Result<()>,
 ) {
-    for attribute in attributes
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("snapshot"))
-    {
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("snapshot")) {
         let parsed = attribute.parse_nested_meta(|meta| {
             let key = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
             read(&key, &meta, errors)
@@ -128,10 +117,7 @@ fn string(meta: &ParseNestedMeta<'_>, key: &str, like: &str, errors: &mut Errors
     let Some(value) = value(meta, key, &wanted, errors)? else {
         return Ok(None);
     };
-    if let Expr::Lit(ExprLit {
-        lit: Lit::Str(string), ..
-    }) = value
-    {
+    if let Expr::Lit(ExprLit { lit: Lit::Str(string), .. }) = value {
         return Ok(Some(string));
     }
     errors.push(value, format!("`{key}` takes a string"), wanted);
@@ -174,10 +160,7 @@ fn ratios(meta: &ParseNestedMeta<'_>, ratios: &mut Vec<Ratio>, errors: &mut Erro
     let one = |input: ParseStream<'_>| {
         let name = input.parse()?;
         input.parse::<Token![=]>()?;
-        Ok(Ratio {
-            name,
-            expr: input.parse()?,
-        })
+        Ok(Ratio { name, expr: input.parse()? })
     };
     ratios.extend(inside.parse_terminated(one, Token![,])?);
     Ok(())
@@ -193,11 +176,7 @@ fn unknown(key: &str, known: &[&str], meta: &ParseNestedMeta<'_>, errors: &mut E
 }
 
 fn path_text(path: &Path) -> String {
-    path.segments
-        .iter()
-        .map(|segment| segment.ident.to_string())
-        .collect::<Vec<_>>()
-        .join("::")
+    path.segments.iter().map(|segment| segment.ident.to_string()).collect::<Vec<_>>().join("::")
 }
 
 /// Steps over the value of a key that is not understood, so that the keys behind it are still read.

@@ -69,12 +69,8 @@ impl<'l> Checker<'l, '_> {
 
     /// The one section that holds most of the fields. Those that it lacks are told so one by one.
     fn inferred(&self, fields: &[Field<'_>], ident: &Ident, errors: &mut Errors) -> Option<&'l Section> {
-        let held = |section: &Section| {
-            fields
-                .iter()
-                .filter(|field| section.vars_named(&field.name).next().is_some())
-                .count()
-        };
+        let held =
+            |section: &Section| fields.iter().filter(|field| section.vars_named(&field.name).next().is_some()).count();
         let most = self.layout.global_sections().map(held).max().unwrap_or_default();
         if most == 0 {
             for field in fields {
@@ -82,17 +78,10 @@ impl<'l> Checker<'l, '_> {
             }
             return None;
         }
-        let mut candidates: Vec<_> = self
-            .layout
-            .global_sections()
-            .filter(|section| held(section) == most)
-            .collect();
+        let mut candidates: Vec<_> = self.layout.global_sections().filter(|section| held(section) == most).collect();
         // Of as many fields here as there, the first decides what the struct was meant for.
-        let first_in = |section: &&Section| {
-            fields
-                .iter()
-                .position(|field| section.vars_named(&field.name).next().is_some())
-        };
+        let first_in =
+            |section: &&Section| fields.iter().position(|field| section.vars_named(&field.name).next().is_some());
         candidates.sort_by_key(first_in);
         if let [one, other, ..] = candidates.as_slice()
             && first_in(one) == first_in(other)
@@ -100,11 +89,7 @@ impl<'l> Checker<'l, '_> {
             let names = candidates.iter().map(|section| section.name.as_str());
             errors.push(
                 ident,
-                format!(
-                    "the fields of `{ident}` are in {} of {} alike",
-                    listed(names),
-                    self.object
-                ),
+                format!("the fields of `{ident}` are in {} of {} alike", listed(names), self.object),
                 format!("say which is meant: `#[snapshot(section = \"{}\")]`", one.name),
             );
             return None;
@@ -123,13 +108,7 @@ impl<'l> Checker<'l, '_> {
         if others > 0 {
             errors.push(
                 field.name_token(),
-                format!(
-                    "`{}` stands {} times in `{}` of {}",
-                    field.name,
-                    others + 1,
-                    section.name,
-                    self.object
-                ),
+                format!("`{}` stands {} times in `{}` of {}", field.name, others + 1, section.name, self.object),
                 "statics of one name can't be told apart in a report: rename one of them in C",
             );
             return None;
@@ -152,10 +131,7 @@ impl<'l> Checker<'l, '_> {
             ),
             (Some((elsewhere, _)), _) => errors.push(
                 field.name_token(),
-                format!(
-                    "`{name}` is in `{}` of {object}, which holds no globals",
-                    elsewhere.name
-                ),
+                format!("`{name}` is in `{}` of {object}, which holds no globals", elsewhere.name),
                 match elsewhere.name.as_str() {
                     ".maps" => "a map can't be mirrored yet: read it with `Snapshot::map`",
                     _ => "leave the field out",
@@ -183,11 +159,7 @@ impl<'l> Checker<'l, '_> {
         match sections().next() {
             Some(section) => {
                 // Statics of functions are rarely meant, and there can be hundreds.
-                let names = section
-                    .vars
-                    .iter()
-                    .map(|var| var.name.as_str())
-                    .filter(|name| !name.contains('.'));
+                let names = section.vars.iter().map(|var| var.name.as_str()).filter(|name| !name.contains('.'));
                 format!("`{}` has {}", section.name, listed(names))
             }
             None => "the object has no globals".to_owned(),
@@ -199,10 +171,7 @@ impl<'l> Checker<'l, '_> {
 fn type_of(field: &Field<'_>, var: &Var, errors: &mut Errors) -> Option<Comparison> {
     let remedy = match var.ty.to_rust() {
         Some(ty) => format!("write `{}: {ty}`", field.ident),
-        None => format!(
-            "leave the field out, and read it with `Snapshot::var(\"{}\")`",
-            var.name
-        ),
+        None => format!("leave the field out, and read it with `Snapshot::var(\"{}\")`", var.name),
     };
     let c = format!("`{}` is `{}` in C", var.name, var.c_type);
     match &field.kind {

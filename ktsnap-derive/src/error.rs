@@ -10,8 +10,7 @@ pub(crate) struct Errors(Vec<syn::Error>);
 impl Errors {
     /// Adds a mistake: the token, the fact, the remedy.
     pub(crate) fn push(&mut self, at: impl ToTokens, fact: impl std::fmt::Display, help: impl std::fmt::Display) {
-        self.0
-            .push(syn::Error::new_spanned(at, format!("{fact}\nhelp: {help}")));
+        self.0.push(syn::Error::new_spanned(at, format!("{fact}\nhelp: {help}")));
     }
 
     /// Adds what the parser found wrong.

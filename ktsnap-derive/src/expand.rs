@@ -46,14 +46,7 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
         }
     };
     let name = written.value();
-    match check(
-        &fields,
-        container.section.as_ref(),
-        layout,
-        &name,
-        &input.ident,
-        &mut errors,
-    ) {
+    match check(&fields, container.section.as_ref(), layout, &name, &input.ident, &mut errors) {
         Some(checked) if errors.is_empty() => output.checked(&container, &name, &checked, &object.tracking),
         _ => output.failed(&errors, &object.tracking),
     }
@@ -142,14 +135,7 @@ impl Output<'_> {
 
     fn var_schema(&self, var: &Var) -> TokenStream {
         let krate = &self.krate;
-        let Var {
-            name,
-            offset,
-            size,
-            c_type,
-            ty,
-            ..
-        } = var;
+        let Var { name, offset, size, c_type, ty, .. } = var;
         let shape = shape(krate, ty);
         quote! { #krate::schema::VarSchema::new(#name, #offset, #size, #c_type, #shape) }
     }
@@ -198,14 +184,8 @@ impl Output<'_> {
         let vis = &self.input.vis;
         let method = ratio.name;
         let (doc, body) = match &ratio.term {
-            Some(term) => (
-                format!("`{term}`, computed exactly."),
-                self.ratio_body(method, term, &module),
-            ),
-            None => (
-                String::new(),
-                quote! { ::core::unreachable!("the ratio did not compile") },
-            ),
+            Some(term) => (format!("`{term}`, computed exactly."), self.ratio_body(method, term, &module)),
+            None => (String::new(), quote! { ::core::unreachable!("the ratio did not compile") }),
         };
         quote_spanned! {method.span()=>
             #[doc = #doc]

@@ -38,11 +38,7 @@ pub(crate) fn fields<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Vec<Fie
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) if !fields.named.is_empty() => &fields.named,
             Fields::Named(_) | Fields::Unit => {
-                errors.push(
-                    ident,
-                    format!("`{ident}` has no fields, so there is nothing to read"),
-                    named,
-                );
+                errors.push(ident, format!("`{ident}` has no fields, so there is nothing to read"), named);
                 return Vec::new();
             }
             Fields::Unnamed(_) => {
@@ -51,16 +47,8 @@ pub(crate) fn fields<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Vec<Fie
             }
         },
         Data::Enum(_) | Data::Union(_) => {
-            let what = if matches!(input.data, Data::Enum(_)) {
-                "an enum"
-            } else {
-                "a union"
-            };
-            errors.push(
-                ident,
-                format!("`{ident}` is {what}, and globals are mirrored by a struct"),
-                named,
-            );
+            let what = if matches!(input.data, Data::Enum(_)) { "an enum" } else { "a union" };
+            errors.push(ident, format!("`{ident}` is {what}, and globals are mirrored by a struct"), named);
             return Vec::new();
         }
     };
@@ -76,13 +64,7 @@ pub(crate) fn fields<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Vec<Fie
         let Some(ident) = &field.ident else { continue };
         let rename = attr::Field::read(&field.attrs, errors).rename;
         let name = rename.as_ref().map_or_else(|| ident.unraw().to_string(), LitStr::value);
-        let field = Field {
-            ident,
-            ty: &field.ty,
-            kind: kind(&field.ty),
-            name,
-            rename,
-        };
+        let field = Field { ident, ty: &field.ty, kind: kind(&field.ty), name, rename };
         match read.iter().find(|other| other.name == field.name) {
             Some(other) => errors.push(
                 field.name_token(),
@@ -100,10 +82,7 @@ fn kind(ty: &Type) -> Result<FieldType, &'static str> {
     match ty {
         Type::Group(group) => kind(&group.elem),
         Type::Paren(paren) => kind(&paren.elem),
-        Type::Array(array) => Ok(FieldType::Array {
-            element: Box::new(kind(&array.elem)?),
-            len: literal(&array.len),
-        }),
+        Type::Array(array) => Ok(FieldType::Array { element: Box::new(kind(&array.elem)?), len: literal(&array.len) }),
         Type::Path(path) if path.qself.is_none() => {
             let Some(last) = path.path.segments.last() else {
                 return Ok(FieldType::Unknown);
@@ -132,10 +111,7 @@ fn integer(name: &str) -> Option<FieldType> {
     let signed = name.starts_with('i');
     let bits = name.strip_prefix(['i', 'u'])?;
     ["8", "16", "32", "64"].contains(&bits).then_some(())?;
-    Some(FieldType::Int {
-        bits: bits.parse().ok()?,
-        signed,
-    })
+    Some(FieldType::Int { bits: bits.parse().ok()?, signed })
 }
 
 fn literal(len: &Expr) -> Option<u64> {

@@ -41,18 +41,12 @@ pub(crate) fn open(written: &str) -> Object {
     {
         Ok(stamp) => {
             let included = included(written, object_dir.as_ref());
-            (
-                cached(&path, stamp, written),
-                quote! { const _: &[::core::primitive::u8] = #included; },
-            )
+            (cached(&path, stamp, written), quote! { const _: &[::core::primitive::u8] = #included; })
         }
         // Including a file that is not there would be a second error. Cargo runs a failed build again anyway.
         Err(error) => (Err(unreadable(written, &error)), TokenStream::new()),
     };
-    Object {
-        layout,
-        tracking: quote! { #watch_dir #watch_file },
-    }
+    Object { layout, tracking: quote! { #watch_dir #watch_file } }
 }
 
 fn base(object_dir: Option<&OsString>) -> PathBuf {
@@ -110,8 +104,7 @@ fn cached(path: &Path, stamp: Stamp, written: &str) -> Result<Arc<Layout>, Failu
 
 fn parse(path: &Path, written: &str) -> Result<Arc<Layout>, Failure> {
     let bytes = fs::read(path).map_err(|error| unreadable(written, &error))?;
-    Layout::parse(&bytes).map(Arc::new).map_err(|error| Failure {
-        fact: format!("{written} {error}"),
-        help: error.help().to_owned(),
-    })
+    Layout::parse(&bytes)
+        .map(Arc::new)
+        .map_err(|error| Failure { fact: format!("{written} {error}"), help: error.help().to_owned() })
 }

@@ -45,18 +45,11 @@ pub(crate) fn read<'a>(
     let mut ratios: Vec<Ratio<'a>> = Vec::new();
     for ratio in attributes {
         if ratios.iter().any(|other| *other.name == ratio.name) {
-            errors.push(
-                &ratio.name,
-                format!("two ratios are called `{}`", ratio.name),
-                "rename one of the two",
-            );
+            errors.push(&ratio.name, format!("two ratios are called `{}`", ratio.name), "rename one of the two");
             continue;
         }
         let term = Reader { fields, struct_name }.term(&ratio.expr, errors);
-        ratios.push(Ratio {
-            name: &ratio.name,
-            term,
-        });
+        ratios.push(Ratio { name: &ratio.name, term });
     }
     ratios
 }
@@ -125,12 +118,7 @@ impl Reader<'_> {
     }
 
     fn field(&self, ident: &Ident, summed: bool, errors: &mut Errors) -> Option<Term> {
-        let names = || {
-            self.fields
-                .iter()
-                .map(|field| field.ident.to_string())
-                .collect::<Vec<_>>()
-        };
+        let names = || self.fields.iter().map(|field| field.ident.to_string()).collect::<Vec<_>>();
         let Some(field) = self.fields.iter().find(|field| field.ident.unraw() == ident.unraw()) else {
             let names = names();
             let help = match closest(&ident.to_string(), names.iter().map(String::as_str)) {

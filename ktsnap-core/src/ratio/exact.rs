@@ -10,11 +10,7 @@ pub(super) struct Exact {
 
 impl From<i128> for Exact {
     fn from(value: i128) -> Self {
-        Self {
-            negative: value < 0,
-            numerator: value.unsigned_abs(),
-            denominator: 1,
-        }
+        Self { negative: value < 0, numerator: value.unsigned_abs(), denominator: 1 }
     }
 }
 
@@ -46,10 +42,7 @@ impl Exact {
     }
 
     pub(super) fn sub(self, other: Self) -> Option<Self> {
-        self.add(Self {
-            negative: !other.negative,
-            ..other
-        })
+        self.add(Self { negative: !other.negative, ..other })
     }
 
     pub(super) fn mul(self, other: Self) -> Option<Self> {
@@ -65,21 +58,13 @@ impl Exact {
 
     /// `other` must not be zero.
     pub(super) fn div(self, other: Self) -> Option<Self> {
-        self.mul(Self {
-            numerator: other.denominator,
-            denominator: other.numerator,
-            ..other
-        })
+        self.mul(Self { numerator: other.denominator, denominator: other.numerator, ..other })
     }
 }
 
 fn lowest(negative: bool, numerator: u128, denominator: u128) -> Exact {
     let common = gcd(numerator, denominator).max(1);
-    Exact {
-        negative: negative && numerator != 0,
-        numerator: numerator / common,
-        denominator: denominator / common,
-    }
+    Exact { negative: negative && numerator != 0, numerator: numerator / common, denominator: denominator / common }
 }
 
 fn gcd(mut a: u128, mut b: u128) -> u128 {

@@ -69,20 +69,16 @@ pub enum RatioError {
 /// assert_eq!(evaluate("half", &HALF, &["max"], &[u64::MAX.into()]), Ok(0.5));
 /// ```
 pub fn evaluate(ratio: &str, expr: &Expr, names: &[&str], values: &[Operand]) -> Result<f64, RatioError> {
-    expr.value(values)
-        .map(exact::Exact::to_f64)
-        .map_err(|failure| match failure {
-            expr::Failure::Overflow => RatioError::Overflow {
-                ratio: ratio.to_owned(),
-            },
-            expr::Failure::ZeroDenominator { text, expr } => RatioError::ZeroDenominator {
-                ratio: ratio.to_owned(),
-                denominator: text.to_owned(),
-                terms: expr
-                    .fields()
-                    .into_iter()
-                    .filter_map(|index| Some(((*names.get(index)?).to_owned(), values.get(index)?.get())))
-                    .collect(),
-            },
-        })
+    expr.value(values).map(exact::Exact::to_f64).map_err(|failure| match failure {
+        expr::Failure::Overflow => RatioError::Overflow { ratio: ratio.to_owned() },
+        expr::Failure::ZeroDenominator { text, expr } => RatioError::ZeroDenominator {
+            ratio: ratio.to_owned(),
+            denominator: text.to_owned(),
+            terms: expr
+                .fields()
+                .into_iter()
+                .filter_map(|index| Some(((*names.get(index)?).to_owned(), values.get(index)?.get())))
+                .collect(),
+        },
+    })
 }

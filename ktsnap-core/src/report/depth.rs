@@ -51,9 +51,7 @@ pub(super) fn nesting(json: &str) -> usize {
 pub(super) fn on_deep_stack<T: Send>(read: impl FnOnce() -> T + Send) -> std::io::Result<T> {
     thread::scope(|scope| {
         let reader = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, read)?;
-        reader
-            .join()
-            .map_err(|_| std::io::Error::other("the parser's thread panicked"))
+        reader.join().map_err(|_| std::io::Error::other("the parser's thread panicked"))
     })
 }
 

@@ -27,17 +27,8 @@ fn write(f: &mut Formatter<'_>, value: &RenderedValue, level: usize) -> fmt::Res
             b' '..=b'~' => write!(f, "'{}'", char::from(*value)),
             other => write!(f, "0x{other:02x}"),
         },
-        RenderedValue::Enum {
-            value,
-            variant,
-            is_signed,
-            ..
-        } => {
-            let number = if *is_signed {
-                i128::from(*value)
-            } else {
-                i128::from(value.cast_unsigned())
-            };
+        RenderedValue::Enum { value, variant, is_signed, .. } => {
+            let number = if *is_signed { i128::from(*value) } else { i128::from(value.cast_unsigned()) };
             match variant {
                 Some(name) => write!(f, "{name} ({number})"),
                 None => write!(f, "{number}"),
@@ -51,12 +42,7 @@ fn write(f: &mut Formatter<'_>, value: &RenderedValue, level: usize) -> fmt::Res
             write!(f, "<truncated needed={needed} had={had}> ")?;
             write(f, partial, level)
         }
-        RenderedValue::Ptr {
-            value,
-            deref,
-            deref_skipped_reason,
-            cast_annotation,
-        } => {
+        RenderedValue::Ptr { value, deref, deref_skipped_reason, cast_annotation } => {
             write!(f, "{value:#x}")?;
             if let Some(cast) = cast_annotation {
                 write!(f, " ({cast})")?;
@@ -91,13 +77,7 @@ fn text(elements: &[RenderedValue]) -> Option<String> {
     if matches!(bytes.first(), None | Some(0)) {
         return None;
     }
-    Some(
-        bytes
-            .iter()
-            .take_while(|&&byte| byte != 0)
-            .map(|&byte| char::from(byte))
-            .collect(),
-    )
+    Some(bytes.iter().take_while(|&&byte| byte != 0).map(|&byte| char::from(byte)).collect())
 }
 
 fn text_bytes(elements: &[RenderedValue]) -> Option<Vec<u8>> {
@@ -212,11 +192,7 @@ fn list(f: &mut Formatter<'_>, len: usize, elements: &[RenderedValue], level: us
 }
 
 fn shown(f: &mut Formatter<'_>, len: usize, elements: &[RenderedValue]) -> fmt::Result {
-    if elements.len() < len {
-        write!(f, " /* {} of {len} shown */", elements.len())
-    } else {
-        Ok(())
-    }
+    if elements.len() < len { write!(f, " /* {} of {len} shown */", elements.len()) } else { Ok(()) }
 }
 
 /// Parts in brackets, broken between two of them where a line is full.
@@ -271,10 +247,7 @@ fn rows(f: &mut Formatter<'_>, len: usize, elements: &[RenderedValue], level: us
 
 fn structure(f: &mut Formatter<'_>, name: Option<&str>, members: &[RenderedMember], level: usize) -> fmt::Result {
     let name = name.unwrap_or_default();
-    let shown: Vec<_> = flattened(members)
-        .into_iter()
-        .filter(|member| is_shown(member))
-        .collect();
+    let shown: Vec<_> = flattened(members).into_iter().filter(|member| is_shown(member)).collect();
     let cells: Option<Vec<_>> = shown.iter().map(|member| cell(member)).collect();
     if let Some(cells) = cells {
         let inline = format!("{name}{{{}}}", cells.join(", "));
@@ -345,11 +318,7 @@ fn cell(member: &RenderedMember) -> Option<String> {
 
 fn is_flat(value: &RenderedValue) -> bool {
     match value {
-        RenderedValue::Ptr {
-            deref,
-            deref_skipped_reason,
-            ..
-        } => deref.is_none() && deref_skipped_reason.is_none(),
+        RenderedValue::Ptr { deref, deref_skipped_reason, .. } => deref.is_none() && deref_skipped_reason.is_none(),
         other => is_number(other),
     }
 }
@@ -367,43 +336,21 @@ mod tests {
     }
 
     fn array(elements: Vec<RenderedValue>) -> RenderedValue {
-        RenderedValue::Array {
-            len: elements.len(),
-            elements,
-        }
+        RenderedValue::Array { len: elements.len(), elements }
     }
 
     fn structure(name: &str, members: Vec<(&str, RenderedValue)>) -> RenderedValue {
-        let members = members
-            .into_iter()
-            .map(|(name, value)| RenderedMember {
-                name: name.into(),
-                value,
-            })
-            .collect();
-        RenderedValue::Struct {
-            type_name: Some(name.into()),
-            members,
-        }
+        let members = members.into_iter().map(|(name, value)| RenderedMember { name: name.into(), value }).collect();
+        RenderedValue::Struct { type_name: Some(name.into()), members }
     }
 
     fn bytes(text: &str) -> RenderedValue {
-        array(
-            text.bytes()
-                .map(|byte| RenderedValue::Int {
-                    bits: 8,
-                    value: byte.into(),
-                })
-                .collect(),
-        )
+        array(text.bytes().map(|byte| RenderedValue::Int { bits: 8, value: byte.into() }).collect())
     }
 
     #[test]
     fn a_small_struct_takes_one_line_and_leaves_zeros_out() {
-        let value = structure(
-            "wait_stats",
-            vec![("total_ns", uint(900)), ("max_ns", uint(0)), ("nr", uint(3))],
-        );
+        let value = structure("wait_stats", vec![("total_ns", uint(900)), ("max_ns", uint(0)), ("nr", uint(3))]);
         assert_eq!(value.to_string(), "wait_stats{total_ns=900, nr=3}");
     }
 

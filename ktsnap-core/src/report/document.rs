@@ -137,11 +137,7 @@ impl<'de> Visitor<'de> for AnyVisitor {
             }
         };
         before.push(("schema".to_owned(), Value::String(schema.clone())));
-        let rest = MapAccessDeserializer::new(Resumed {
-            before: before.into_iter(),
-            value: None,
-            map,
-        });
+        let rest = MapAccessDeserializer::new(Resumed { before: before.into_iter(), value: None, map });
         match schema.as_str() {
             "single" => Deserialize::deserialize(rest).map(FailureDumpReportAny::Single),
             "dual" => Deserialize::deserialize(rest).map(FailureDumpReportAny::Dual),

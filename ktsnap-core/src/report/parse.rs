@@ -133,20 +133,14 @@ impl FailureDumpReportAny {
     /// ```
     pub fn from_path(file: impl AsRef<Path>) -> Result<Self, ReportError> {
         let file = file.as_ref();
-        let json = std::fs::read_to_string(file).map_err(|source| ReportError::Io {
-            file: file.to_owned(),
-            source,
-        })?;
+        let json = std::fs::read_to_string(file).map_err(|source| ReportError::Io { file: file.to_owned(), source })?;
         parse(&json, Some(file))
     }
 
     fn into_single(self, file: Option<&Path>) -> Result<FailureDumpReport, ReportError> {
         match self {
             Self::Single(report) => Ok(*report),
-            other => Err(ReportError::Schema {
-                file: file.map(Path::to_owned),
-                found: other.schema().to_owned(),
-            }),
+            other => Err(ReportError::Schema { file: file.map(Path::to_owned), found: other.schema().to_owned() }),
         }
     }
 }
@@ -161,21 +155,14 @@ fn parse(json: &str, file: Option<&Path>) -> Result<FailureDumpReportAny, Report
     let read = if depth <= PARSER_LIMIT {
         unlimited(json)
     } else if depth <= MAX_DEPTH {
-        on_deep_stack(|| unlimited(json)).map_err(|source| ReportError::Io {
-            file: file().unwrap_or_default(),
-            source,
-        })?
+        on_deep_stack(|| unlimited(json))
+            .map_err(|source| ReportError::Io { file: file().unwrap_or_default(), source })?
     } else {
         return Err(ReportError::TooDeep { file: file(), depth });
     };
     read.map_err(|(path, source)| match other_schema(json) {
         Some(found) if depth <= PARSER_LIMIT => ReportError::Schema { file: file(), found },
-        _ => ReportError::Json {
-            file: file(),
-            offset: offset(json, &source),
-            path,
-            source,
-        },
+        _ => ReportError::Json { file: file(), offset: offset(json, &source), path, source },
     })
 }
 
@@ -201,11 +188,7 @@ fn other_schema(json: &str) -> Option<String> {
 
 /// serde_json counts lines, and bytes within a line.
 fn offset(json: &str, error: &serde_json::Error) -> usize {
-    let before: usize = json
-        .split_inclusive('\n')
-        .take(error.line().saturating_sub(1))
-        .map(str::len)
-        .sum();
+    let before: usize = json.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
     (before + error.column()).min(json.len())
 }
 
@@ -231,10 +214,7 @@ mod tests {
     fn a_text_cut_short_is_an_error_that_says_at_which_byte() {
         let json = "{\"schema\": \"single\",\n \"maps\": [";
         let error = FailureDumpReport::from_json(json).unwrap_err();
-        assert!(
-            matches!(error, ReportError::Json { offset, .. } if offset == json.len()),
-            "{error}"
-        );
+        assert!(matches!(error, ReportError::Json { offset, .. } if offset == json.len()), "{error}");
     }
 
     #[test]
@@ -282,10 +262,7 @@ mod tests {
     #[test]
     fn a_document_that_nests_without_end_is_an_error() {
         let endless = r#"{"schema":"single","maps":"#.to_owned() + &"[".repeat(1_000_000);
-        assert!(matches!(
-            FailureDumpReport::from_json(&endless),
-            Err(ReportError::TooDeep { .. })
-        ));
+        assert!(matches!(FailureDumpReport::from_json(&endless), Err(ReportError::TooDeep { .. })));
     }
 
     #[test]

@@ -154,10 +154,9 @@ impl RenderedValue {
     #[must_use]
     pub fn member(&self, name: &str) -> Option<&Self> {
         match self.reached() {
-            Self::Struct { members, .. } => members
-                .iter()
-                .find(|member| member.name == name)
-                .map(|member| &member.value),
+            Self::Struct { members, .. } => {
+                members.iter().find(|member| member.name == name).map(|member| &member.value)
+            }
             _ => None,
         }
     }
@@ -174,10 +173,7 @@ impl RenderedValue {
         if path.is_empty() {
             return Some(self);
         }
-        path.split('.').try_fold(
-            self,
-            |value, name| if name.is_empty() { None } else { value.member(name) },
-        )
+        path.split('.').try_fold(self, |value, name| if name.is_empty() { None } else { value.member(name) })
     }
 
     /// An integer that is not negative, a `bool`, a character, an enum or a pointer. An unsigned enum gives its bits.
@@ -185,10 +181,7 @@ impl RenderedValue {
     pub fn as_u64(&self) -> Option<u64> {
         match self {
             Self::Uint { value, .. } | Self::Ptr { value, .. } => Some(*value),
-            Self::Int { value, .. }
-            | Self::Enum {
-                value, is_signed: true, ..
-            } => u64::try_from(*value).ok(),
+            Self::Int { value, .. } | Self::Enum { value, is_signed: true, .. } => u64::try_from(*value).ok(),
             Self::Enum { value, .. } => Some(value.cast_unsigned()),
             Self::Bool { value } => Some(u64::from(*value)),
             Self::Char { value } => Some(u64::from(*value)),
@@ -278,9 +271,7 @@ impl RenderedValue {
         let mut value = self;
         loop {
             value = match value {
-                Self::Ptr {
-                    deref: Some(target), ..
-                } => target,
+                Self::Ptr { deref: Some(target), .. } => target,
                 Self::Truncated { partial, .. } => partial,
                 reached => return reached,
             };

@@ -33,12 +33,7 @@ impl Schema {
     /// For the derive.
     #[must_use]
     pub const fn new(object: &'static str, section: &'static str, size: u64, vars: &'static [VarSchema]) -> Self {
-        Self {
-            object,
-            section,
-            size,
-            vars,
-        }
+        Self { object, section, size, vars }
     }
 
     /// The variables' names, in the order of the struct's fields.
@@ -84,13 +79,7 @@ impl VarSchema {
     /// For the derive.
     #[must_use]
     pub const fn new(name: &'static str, offset: u64, size: u64, c_type: &'static str, shape: Shape) -> Self {
-        Self {
-            name,
-            offset,
-            size,
-            c_type,
-            shape,
-        }
+        Self { name, offset, size, c_type, shape }
     }
 }
 
@@ -149,13 +138,9 @@ impl Shape {
             | (Shape::Enum { bits, signed: true }, Shape::Int { bits: rust })
             | (Shape::Float { bits }, Shape::Float { bits: rust }) => *bits == *rust,
             (Shape::Bool, Shape::Bool) => true,
-            (
-                Shape::Array { len, element },
-                Shape::Array {
-                    len: rust_len,
-                    element: rust,
-                },
-            ) => *len == *rust_len && element.fits(rust),
+            (Shape::Array { len, element }, Shape::Array { len: rust_len, element: rust }) => {
+                *len == *rust_len && element.fits(rust)
+            }
             _ => false,
         }
     }

@@ -66,10 +66,7 @@ pub enum PickReason {
 
 impl<'a> From<&'a FailureDumpMap> for MapCopy<'a> {
     fn from(map: &'a FailureDumpMap) -> Self {
-        Self {
-            name: &map.name,
-            map_kva: map.map_kva,
-        }
+        Self { name: &map.name, map_kva: map.map_kva }
     }
 }
 
@@ -100,10 +97,6 @@ impl fmt::Display for Pick<'_> {
             write!(f, "{separator}{copy}")?;
             separator = ", ";
         }
-        if self.passed_over.is_empty() {
-            Ok(())
-        } else {
-            f.write_str(")")
-        }
+        if self.passed_over.is_empty() { Ok(()) } else { f.write_str(")") }
     }
 }

@@ -54,16 +54,8 @@ struct SectionMaps<'s, 'a> {
 impl<'s, 'a> SectionMaps<'s, 'a> {
     fn of(snapshot: &'s Snapshot<'a>, schema: &'s Schema) -> Result<Self, SchemaError> {
         snapshot.refuse_placeholder()?;
-        let maps = snapshot
-            .maps()
-            .filter(|map| is_map_of(&map.name, schema.section))
-            .collect();
-        Ok(Self {
-            snapshot,
-            schema,
-            names: schema.names().collect(),
-            maps,
-        })
+        let maps = snapshot.maps().filter(|map| is_map_of(&map.name, schema.section)).collect();
+        Ok(Self { snapshot, schema, names: schema.names().collect(), maps })
     }
 
     /// The maps that may be the running scheduler's, and what it means if that is a single one.
@@ -71,12 +63,8 @@ impl<'s, 'a> SectionMaps<'s, 'a> {
         let Ok(active) = self.snapshot.active_scheduler() else {
             return (self.maps.clone(), PickReason::OnlyCopy);
         };
-        let of_obj: Vec<_> = self
-            .maps
-            .iter()
-            .copied()
-            .filter(|map| may_be_of_obj(&map.name, self.schema.section, active.obj))
-            .collect();
+        let of_obj: Vec<_> =
+            self.maps.iter().copied().filter(|map| may_be_of_obj(&map.name, self.schema.section, active.obj)).collect();
         let listed: Vec<_> = of_obj.iter().copied().filter(|map| active.lists(map.map_kva)).collect();
         if !listed.is_empty() {
             (listed, PickReason::Active)
@@ -99,9 +87,7 @@ impl<'s, 'a> SectionMaps<'s, 'a> {
         }
         let (index, (_, fields)) = choose(found.rows, picker, &joined(&self.names))?;
         let picked = found.maps.into_iter().nth(index).map(|map| self.pick(map, reason));
-        picked
-            .map(|pick| Found { pick, fields })
-            .ok_or_else(|| self.no_map(maps, &Rows::default()))
+        picked.map(|pick| Found { pick, fields }).ok_or_else(|| self.no_map(maps, &Rows::default()))
     }
 
     fn pick(&self, map: &'a FailureDumpMap, reason: PickReason) -> Pick<'a> {
@@ -143,10 +129,7 @@ impl<'s, 'a> SectionMaps<'s, 'a> {
             Some(map) => (map, None),
             None => {
                 let active = self.snapshot.active_scheduler().ok()?;
-                (
-                    self.maps.iter().min_by_key(lacks)?,
-                    Some(format!("is not the running scheduler's, `{}`", active.obj)),
-                )
+                (self.maps.iter().min_by_key(lacks)?, Some(format!("is not the running scheduler's, `{}`", active.obj)))
             }
         };
         Some(NearMiss {

@@ -56,24 +56,13 @@ fn scalar(value: &RenderedValue, shape: &Shape) -> Option<u64> {
         (RenderedValue::Bool { value }, Shape::Bool) => Some(u64::from(*value)),
         (RenderedValue::Char { value }, Shape::Uint { bits: 8 }) => Some(u64::from(*value)),
         (RenderedValue::Char { value }, Shape::Int { bits: 8 }) => Some(i64::from(value.cast_signed()).cast_unsigned()),
-        (
-            RenderedValue::Enum {
-                bits: found,
-                value,
-                is_signed,
-                ..
-            },
-            Shape::Enum { bits, signed },
-        ) if found == bits && is_signed == signed => Some(value.cast_unsigned()),
+        (RenderedValue::Enum { bits: found, value, is_signed, .. }, Shape::Enum { bits, signed })
+            if found == bits && is_signed == signed =>
+        {
+            Some(value.cast_unsigned())
+        }
         // The harness recognised that this integer holds an address. BTF still declares a plain u64.
-        (
-            RenderedValue::Ptr {
-                value,
-                cast_annotation: Some(_),
-                ..
-            },
-            Shape::Uint { bits: 64 },
-        ) => Some(*value),
+        (RenderedValue::Ptr { value, cast_annotation: Some(_), .. }, Shape::Uint { bits: 64 }) => Some(*value),
         _ => None,
     }
 }
@@ -84,18 +73,12 @@ fn describe(value: &RenderedValue) -> String {
         RenderedValue::Int { bits, .. } => format!("int{bits}"),
         RenderedValue::Uint { bits, .. } => format!("uint{bits}"),
         RenderedValue::Float { bits, .. } => format!("float{bits}"),
-        RenderedValue::Enum { bits, is_signed, .. } => Shape::Enum {
-            bits: *bits,
-            signed: *is_signed,
-        }
-        .to_string(),
+        RenderedValue::Enum { bits, is_signed, .. } => Shape::Enum { bits: *bits, signed: *is_signed }.to_string(),
         RenderedValue::Array { len, elements } => match elements.first() {
             Some(first) => format!("[{}; {len}]", describe(first)),
             None => format!("an array of {len}"),
         },
-        RenderedValue::Struct {
-            type_name: Some(name), ..
-        } => format!("struct {name}"),
+        RenderedValue::Struct { type_name: Some(name), .. } => format!("struct {name}"),
         RenderedValue::Truncated { needed, had, .. } => {
             format!("a value cut short ({had} of {needed} bytes)")
         }
@@ -172,10 +155,7 @@ impl FieldType for f32 {
     const SHAPE: Shape = Shape::Float { bits: 32 };
     const ZERO: Self = 0.0;
 
-    #[allow(
-        clippy::cast_possible_truncation,
-        reason = "the report widened an f32, so narrowing gives it back"
-    )]
+    #[allow(clippy::cast_possible_truncation, reason = "the report widened an f32, so narrowing gives it back")]
     fn fill(&mut self, value: &RenderedValue, shape: &Shape) -> Result<(), Found> {
         *self = float(value, shape)? as f32;
         Ok(())
@@ -192,10 +172,7 @@ fn float(value: &RenderedValue, shape: &Shape) -> Result<f64, Found> {
 impl<T: FieldType, const N: usize> sealed::Sealed for [T; N] {}
 
 impl<T: FieldType, const N: usize> FieldType for [T; N] {
-    const SHAPE: Shape = Shape::Array {
-        len: N,
-        element: &T::SHAPE,
-    };
+    const SHAPE: Shape = Shape::Array { len: N, element: &T::SHAPE };
     const ZERO: Self = [T::ZERO; N];
 
     fn fill(&mut self, value: &RenderedValue, shape: &Shape) -> Result<(), Found> {
@@ -206,10 +183,7 @@ impl<T: FieldType, const N: usize> FieldType for [T; N] {
             return Err(other(value));
         }
         if elements.len() < N {
-            return Err(Found::Cut {
-                rendered: elements.len(),
-                declared: N,
-            });
+            return Err(Found::Cut { rendered: elements.len(), declared: N });
         }
         for (slot, value) in self.iter_mut().zip(elements) {
             slot.fill(value, element)?;
@@ -281,10 +255,7 @@ mod tests {
             let rendered = RenderedValue::Int { bits: 64, value };
             assert_eq!(fill::<i64>(&rendered, &i64::SHAPE), Ok(value));
         }
-        let rendered = RenderedValue::Int {
-            bits: 16,
-            value: -32_768,
-        };
+        let rendered = RenderedValue::Int { bits: 16, value: -32_768 };
         assert_eq!(fill::<i16>(&rendered, &i16::SHAPE), Ok(i16::MIN));
     }
 
@@ -293,10 +264,7 @@ mod tests {
         assert_eq!(fill::<u64>(&uint(32, 1), &u64::SHAPE), Err("uint32".into()));
         assert_eq!(fill::<i64>(&uint(64, 1), &i64::SHAPE), Err("uint64".into()));
         assert_eq!(fill::<bool>(&uint(8, 1), &bool::SHAPE), Err("uint8".into()));
-        assert_eq!(
-            fill::<u8>(&RenderedValue::Bool { value: true }, &u8::SHAPE),
-            Err("bool".into())
-        );
+        assert_eq!(fill::<u8>(&RenderedValue::Bool { value: true }, &u8::SHAPE), Err("bool".into()));
         let float = RenderedValue::Float { bits: 64, value: 1.0 };
         assert_eq!(fill::<f32>(&float, &f32::SHAPE), Err("float64".into()));
     }
@@ -309,20 +277,11 @@ mod tests {
 
     #[test]
     fn an_array_must_have_its_length_and_all_of_its_elements() {
-        let array = |len, n| RenderedValue::Array {
-            len,
-            elements: vec![uint(32, 5); n],
-        };
+        let array = |len, n| RenderedValue::Array { len, elements: vec![uint(32, 5); n] };
         assert_eq!(fill::<[u32; 3]>(&array(3, 3), &<[u32; 3]>::SHAPE), Ok([5; 3]));
-        assert_eq!(
-            fill::<[u32; 3]>(&array(4, 4), &<[u32; 3]>::SHAPE),
-            Err("[uint32; 4]".into())
-        );
+        assert_eq!(fill::<[u32; 3]>(&array(4, 4), &<[u32; 3]>::SHAPE), Err("[uint32; 4]".into()));
         assert_eq!(fill::<[u32; 3]>(&array(3, 2), &<[u32; 3]>::SHAPE), Err("2 of 3".into()));
-        assert_eq!(
-            fill::<[u32; 3]>(&array(3, 4), &<[u32; 3]>::SHAPE),
-            Err("[uint32; 3]".into())
-        );
+        assert_eq!(fill::<[u32; 3]>(&array(3, 4), &<[u32; 3]>::SHAPE), Err("[uint32; 3]".into()));
         assert_eq!(fill::<[u64; 3]>(&array(3, 3), &<[u64; 3]>::SHAPE), Err("uint32".into()));
     }
 
@@ -335,39 +294,17 @@ mod tests {
             cast_annotation: cast.map(str::to_owned),
         };
         assert_eq!(fill::<u64>(&pointer(Some("cast→kernel")), &u64::SHAPE), Ok(0xffff_8880));
-        assert!(
-            fill::<u64>(&pointer(None), &u64::SHAPE).is_err(),
-            "BTF declares that one as a pointer"
-        );
+        assert!(fill::<u64>(&pointer(None), &u64::SHAPE).is_err(), "BTF declares that one as a pointer");
 
-        let high = RenderedValue::Enum {
-            bits: 64,
-            value: -1,
-            variant: None,
-            is_signed: false,
-        };
-        assert_eq!(
-            fill::<u64>(
-                &high,
-                &Shape::Enum {
-                    bits: 64,
-                    signed: false
-                }
-            ),
-            Ok(u64::MAX)
-        );
+        let high = RenderedValue::Enum { bits: 64, value: -1, variant: None, is_signed: false };
+        assert_eq!(fill::<u64>(&high, &Shape::Enum { bits: 64, signed: false }), Ok(u64::MAX));
         let char = RenderedValue::Char { value: 0xff };
         assert_eq!(fill::<i8>(&char, &i8::SHAPE), Ok(-1));
     }
 
     #[test]
     fn an_enum_where_btf_had_an_integer_is_drift() {
-        let value = RenderedValue::Enum {
-            bits: 32,
-            value: 1,
-            variant: None,
-            is_signed: false,
-        };
+        let value = RenderedValue::Enum { bits: 32, value: 1, variant: None, is_signed: false };
         assert_eq!(fill::<u32>(&value, &u32::SHAPE), Err("enum32".into()));
     }
 }

@@ -62,17 +62,9 @@ fn count_copies(report: &FailureDumpReport) -> Vec<Copies<'_>> {
         if obj.is_empty() {
             continue;
         }
-        let known = objects
-            .iter()
-            .position(|copies| copies.obj == obj)
-            .unwrap_or(objects.len());
+        let known = objects.iter().position(|copies| copies.obj == obj).unwrap_or(objects.len());
         if known == objects.len() {
-            objects.push(Copies {
-                obj,
-                bss: 0,
-                data: 0,
-                rodata: 0,
-            });
+            objects.push(Copies { obj, bss: 0, data: 0, rodata: 0 });
         }
         if let Some(copies) = objects.get_mut(known) {
             match section {
@@ -93,18 +85,12 @@ pub(crate) fn resolve(report: &FailureDumpReport) -> SnapshotResult<Active<'_>> 
         return Err(SnapshotError::PlaceholderSnapshot { tag: None });
     }
     let objects = count_copies(report);
-    let named = report
-        .active_obj_name
-        .as_deref()
-        .and_then(|name| objects.iter().find(|copies| copies.obj == name));
+    let named = report.active_obj_name.as_deref().and_then(|name| objects.iter().find(|copies| copies.obj == name));
     if let Some(copies) = named {
         if report.active_map_kvas.is_empty() && copies.several() {
             return Err(copies.unresolved());
         }
-        return Ok(Active {
-            obj: copies.obj,
-            map_kvas: &report.active_map_kvas,
-        });
+        return Ok(Active { obj: copies.obj, map_kvas: &report.active_map_kvas });
     }
     match objects.as_slice() {
         [] => Err(no_active(
@@ -112,10 +98,7 @@ pub(crate) fn resolve(report: &FailureDumpReport) -> SnapshotResult<Active<'_>> 
                 .to_owned(),
         )),
         [only] if only.several() => Err(only.unresolved()),
-        [only] => Ok(Active {
-            obj: only.obj,
-            map_kvas: &[],
-        }),
+        [only] => Ok(Active { obj: only.obj, map_kvas: &[] }),
         several => Err(no_active(format!(
             "the report holds the sections of {} objects ({}) and names none of them as running; go through the \
              copies with `Snapshot::vars`, or name a map with `Snapshot::map`",

@@ -32,10 +32,8 @@ impl<'a> Rows<'a> {
                 }
                 continue;
             };
-            let fields: Option<Vec<_>> = names
-                .iter()
-                .map(|name| lookup_member(value, name).map(SnapshotField::Value))
-                .collect();
+            let fields: Option<Vec<_>> =
+                names.iter().map(|name| lookup_member(value, name).map(SnapshotField::Value)).collect();
             if let Some(fields) = fields {
                 found.rows.push((&map.name, fields));
                 found.maps.push(map);
@@ -54,10 +52,7 @@ impl<'a> Rows<'a> {
 }
 
 pub(crate) fn render_incomplete(map: &FailureDumpMap) -> SnapshotError {
-    SnapshotError::MapRenderIncomplete {
-        map: map.name.clone(),
-        error: map.error.clone().unwrap_or_default(),
-    }
+    SnapshotError::MapRenderIncomplete { map: map.name.clone(), error: map.error.clone().unwrap_or_default() }
 }
 
 /// Lets a picker choose one row, and holds it to the rows there are.
@@ -69,9 +64,7 @@ pub(crate) fn choose<R>(
     let count = rows.len();
     let failed = |reason: String| SnapshotError::ProjectionFailed { reason };
     let index = picker(&rows).ok_or_else(|| {
-        failed(format!(
-            "the picker for `{requested}` chose none of {count} copies; use one that accepts their values"
-        ))
+        failed(format!("the picker for `{requested}` chose none of {count} copies; use one that accepts their values"))
     })?;
     let row = rows.into_iter().nth(index).ok_or_else(|| {
         failed(format!(
@@ -91,11 +84,6 @@ pub(crate) fn lacking<'n>(map: &FailureDumpMap, names: &[&'n str]) -> Vec<&'n st
     names
         .iter()
         .copied()
-        .filter(|name| {
-            map.value
-                .as_ref()
-                .and_then(|value| lookup_member(value, name))
-                .is_none()
-        })
+        .filter(|name| map.value.as_ref().and_then(|value| lookup_member(value, name)).is_none())
         .collect()
 }

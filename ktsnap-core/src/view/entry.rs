@@ -87,11 +87,7 @@ impl<'a> SnapshotEntry<'a> {
             Self::Array(entry) => entry.key,
             Self::Percpu(entry) => entry.key,
         };
-        if path.is_empty() {
-            SnapshotField::PercpuKey { key: index }
-        } else {
-            mismatch("Struct", "Uint(percpu key)")
-        }
+        if path.is_empty() { SnapshotField::PercpuKey { key: index } } else { mismatch("Struct", "Uint(percpu key)") }
     }
 
     /// Calls `each` with every CPU's value along `path`. Slots that could not be read are passed over.
@@ -162,10 +158,7 @@ impl<'a> SnapshotEntry<'a> {
 
 fn rendered<'a>(side: Option<&'a RenderedValue>, name: &str, path: &str) -> SnapshotField<'a> {
     let Some(value) = side else {
-        return SnapshotField::Missing(SnapshotError::NoRendered {
-            map: "<entry>".to_owned(),
-            side: name.to_owned(),
-        });
+        return SnapshotField::Missing(SnapshotError::NoRendered { map: "<entry>".to_owned(), side: name.to_owned() });
     };
     walk(value, path).map_or_else(SnapshotField::Missing, SnapshotField::Value)
 }

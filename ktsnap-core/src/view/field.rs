@@ -142,9 +142,7 @@ impl<'a> SnapshotField<'a> {
     /// The lookup's own, or [`SnapshotError::TypeMismatch`]; also for an enum whose value no enumerator has.
     pub fn as_str(&self) -> SnapshotResult<&'a str> {
         match self {
-            Self::Value(RenderedValue::Enum {
-                variant: Some(name), ..
-            }) => Ok(name),
+            Self::Value(RenderedValue::Enum { variant: Some(name), .. }) => Ok(name),
             Self::Value(other) => Err(type_mismatch("str (enum variant name)", other.kind())),
             Self::PercpuKey { .. } => Err(type_mismatch("str", PERCPU_KEY)),
             Self::Missing(error) => Err(error.clone()),
@@ -217,11 +215,7 @@ impl<'a> SnapshotField<'a> {
     /// assert_eq!(sum, 6);
     /// ```
     pub fn iter_members(&self) -> impl Iterator<Item = SnapshotField<'a>> + '_ {
-        self.raw()
-            .and_then(RenderedValue::elements)
-            .unwrap_or_default()
-            .iter()
-            .map(SnapshotField::Value)
+        self.raw().and_then(RenderedValue::elements).unwrap_or_default().iter().map(SnapshotField::Value)
     }
 
     fn read<T>(
@@ -261,21 +255,16 @@ impl<'a> SnapshotField<'a> {
 }
 
 fn type_mismatch(expected: &str, actual: &str) -> SnapshotError {
-    SnapshotError::TypeMismatch {
-        expected: expected.to_owned(),
-        actual: actual.to_owned(),
-        requested: String::new(),
-    }
+    SnapshotError::TypeMismatch { expected: expected.to_owned(), actual: actual.to_owned(), requested: String::new() }
 }
 
 /// A member of a section by its exact name, dots and all, through followed pointers and through a value that was cut
 /// short to what did decode.
 pub(crate) fn lookup_member<'a>(value: &'a RenderedValue, name: &str) -> Option<&'a RenderedValue> {
     match through_pointers(value) {
-        RenderedValue::Struct { members, .. } => members
-            .iter()
-            .find(|member| member.name == name)
-            .map(|member| &member.value),
+        RenderedValue::Struct { members, .. } => {
+            members.iter().find(|member| member.name == name).map(|member| &member.value)
+        }
         RenderedValue::Truncated { partial, .. } => match partial.as_ref() {
             whole @ RenderedValue::Struct { .. } => lookup_member(whole, name),
             _ => None,
@@ -288,9 +277,7 @@ fn through_pointers(value: &RenderedValue) -> &RenderedValue {
     let mut value = value;
     for _ in 0..POINTER_HOPS {
         match value {
-            RenderedValue::Ptr {
-                deref: Some(target), ..
-            } => value = target,
+            RenderedValue::Ptr { deref: Some(target), .. } => value = target,
             _ => break,
         }
     }
@@ -305,9 +292,7 @@ pub(super) fn walk<'a>(root: &'a RenderedValue, path: &str) -> SnapshotResult<&'
     let mut walked = String::new();
     for component in path.split('.') {
         if component.is_empty() {
-            return Err(SnapshotError::EmptyPathComponent {
-                requested: path.to_owned(),
-            });
+            return Err(SnapshotError::EmptyPathComponent { requested: path.to_owned() });
         }
         value = through_pointers(value);
         let RenderedValue::Struct { members, .. } = value else {
@@ -347,13 +332,7 @@ mod tests {
     fn structure(members: impl IntoIterator<Item = (&'static str, RenderedValue)>) -> RenderedValue {
         RenderedValue::Struct {
             type_name: None,
-            members: members
-                .into_iter()
-                .map(|(name, value)| RenderedMember {
-                    name: name.into(),
-                    value,
-                })
-                .collect(),
+            members: members.into_iter().map(|(name, value)| RenderedMember { name: name.into(), value }).collect(),
         }
     }
 
@@ -396,9 +375,7 @@ mod tests {
         );
         assert_eq!(
             field.get("queue..depth").as_u64(),
-            Err(SnapshotError::EmptyPathComponent {
-                requested: "queue..depth".into()
-            })
+            Err(SnapshotError::EmptyPathComponent { requested: "queue..depth".into() })
         );
     }
 
@@ -411,11 +388,8 @@ mod tests {
 
     #[test]
     fn a_section_that_was_cut_short_gives_the_members_that_decoded() {
-        let value = RenderedValue::Truncated {
-            needed: 16,
-            had: 8,
-            partial: Box::new(structure([("nr_first", uint(1))])),
-        };
+        let value =
+            RenderedValue::Truncated { needed: 16, had: 8, partial: Box::new(structure([("nr_first", uint(1))])) };
         assert_eq!(lookup_member(&value, "nr_first"), Some(&uint(1)));
         assert_eq!(lookup_member(&value, "nr_second"), None);
     }
@@ -433,12 +407,7 @@ mod tests {
     #[test]
     fn an_unsigned_enum_above_i64_gives_its_bits_and_a_signed_negative_one_is_refused() {
         let read = |is_signed| {
-            let value = RenderedValue::Enum {
-                bits: 64,
-                value: -1,
-                variant: None,
-                is_signed,
-            };
+            let value = RenderedValue::Enum { bits: 64, value: -1, variant: None, is_signed };
             SnapshotField::Value(&value).as_u64().ok()
         };
         assert_eq!(read(false), Some(u64::MAX));

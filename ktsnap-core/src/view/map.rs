@@ -167,20 +167,11 @@ impl<'a> SnapshotMap<'a> {
 
     /// An empty map whose contents could not be read is not known to be empty.
     fn nothing(&self, len: usize, otherwise: impl FnOnce() -> SnapshotError) -> SnapshotError {
-        if len == 0 && self.map.error.is_some() {
-            render_incomplete(self.map)
-        } else {
-            otherwise()
-        }
+        if len == 0 && self.map.error.is_some() { render_incomplete(self.map) } else { otherwise() }
     }
 
     fn no_match(&self, op: &str, len: usize, available_keys: Vec<String>) -> SnapshotError {
-        SnapshotError::NoMatch {
-            map: self.map.name.clone(),
-            op: op.to_owned(),
-            len,
-            available_keys,
-        }
+        SnapshotError::NoMatch { map: self.map.name.clone(), op: op.to_owned(), len, available_keys }
     }
 
     /// One CPU's value of a per-CPU entry, if the map is narrowed to one.
@@ -235,12 +226,12 @@ impl<'a> Entries<'a> {
 
     fn get(self, map: &SnapshotMap<'a>, index: usize) -> Option<SnapshotEntry<'a>> {
         match self {
-            Self::Percpu(entries) => entries
-                .get(index)
-                .map(|entry| map.narrowed(&entry.per_cpu, SnapshotEntry::Percpu(entry))),
-            Self::PercpuHash(entries) => entries
-                .get(index)
-                .map(|entry| map.narrowed(&entry.per_cpu, SnapshotEntry::PercpuHash(entry))),
+            Self::Percpu(entries) => {
+                entries.get(index).map(|entry| map.narrowed(&entry.per_cpu, SnapshotEntry::Percpu(entry)))
+            }
+            Self::PercpuHash(entries) => {
+                entries.get(index).map(|entry| map.narrowed(&entry.per_cpu, SnapshotEntry::PercpuHash(entry)))
+            }
             Self::Hash(entries) => entries.get(index).map(SnapshotEntry::Hash),
             Self::Array(entries) => entries.get(index).map(SnapshotEntry::Array),
             Self::Value(value) => value.filter(|_| index == 0).map(SnapshotEntry::Value),

@@ -9,9 +9,7 @@ const MAP_NAME_LEN: usize = 15;
 
 /// Whether this is the map of a `.bss`, `.data` or `.rodata` section.
 pub(crate) fn is_global_section(map: &str) -> bool {
-    [".bss", ".data", ".rodata"]
-        .iter()
-        .any(|section| map.ends_with(section))
+    [".bss", ".data", ".rodata"].iter().any(|section| map.ends_with(section))
 }
 
 /// Whether the part of the map's name before the first dot is `obj`.
@@ -22,8 +20,7 @@ pub(crate) fn belongs_to_obj(map: &str, obj: &str) -> bool {
 /// Whether `map` is the name of the map that libbpf makes of `section`.
 pub(crate) fn is_map_of(map: &str, section: &str) -> bool {
     if has_object_prefix(section) {
-        map.strip_suffix(section)
-            .is_some_and(|obj| !obj.is_empty() && !obj.contains('.'))
+        map.strip_suffix(section).is_some_and(|obj| !obj.is_empty() && !obj.contains('.'))
     } else {
         map.chars().eq(section.chars().map(allowed).take(MAP_NAME_LEN))
     }
@@ -57,10 +54,7 @@ mod tests {
         assert!(is_map_of("dispatch.bss", ".bss"));
         assert!(!is_map_of("dispatch.bss", ".data"));
         assert!(!is_map_of(".bss", ".bss"));
-        assert!(
-            !is_map_of(".data.bss", ".bss"),
-            "that is the custom section `.data.bss`"
-        );
+        assert!(!is_map_of(".data.bss", ".bss"), "that is the custom section `.data.bss`");
     }
 
     #[test]

@@ -76,8 +76,7 @@ impl<'a> Snapshot<'a> {
     /// [`SnapshotError::AmbiguousVar`] when several do and nothing tells which runs,
     /// [`SnapshotError::MapRenderIncomplete`] when a section that may hold it was not rendered.
     pub fn var(&self, name: &str) -> SnapshotField<'a> {
-        self.find_var(name)
-            .map_or_else(SnapshotField::Missing, SnapshotField::Value)
+        self.find_var(name).map_or_else(SnapshotField::Missing, SnapshotField::Value)
     }
 
     fn find_var(&self, name: &str) -> SnapshotResult<&'a RenderedValue> {
@@ -101,9 +100,7 @@ impl<'a> Snapshot<'a> {
         if let Some(error) = self.excluded(name) {
             return Err(error);
         }
-        let unrendered = self
-            .section_maps()
-            .find(|map| map.value.is_none() && map.error.is_some());
+        let unrendered = self.section_maps().find(|map| map.value.is_none() && map.error.is_some());
         if let Some(map) = unrendered {
             return Err(render_incomplete(map));
         }
@@ -118,10 +115,7 @@ impl<'a> Snapshot<'a> {
             .collect();
         available.sort();
         available.dedup();
-        Err(SnapshotError::VarNotFound {
-            requested: name.to_owned(),
-            available,
-        })
+        Err(SnapshotError::VarNotFound { requested: name.to_owned(), available })
     }
 
     /// Every copy of a variable in the global sections in view, as `(map name, field)` in capture order.
@@ -137,16 +131,12 @@ impl<'a> Snapshot<'a> {
     /// [`SnapshotError::NoActiveScheduler`] when the report does not tell: no global section, several objects and no
     /// name, or several copies of one object and no list. [`SnapshotError::PlaceholderSnapshot`].
     pub fn active(&self) -> SnapshotResult<Snapshot<'a>> {
-        Ok(Self {
-            report: self.report,
-            active: Some(active::resolve(self.report)?),
-        })
+        Ok(Self { report: self.report, active: Some(active::resolve(self.report)?) })
     }
 
     /// The running scheduler's variable of that name: [`active`](Self::active), then [`var`](Self::var).
     pub fn live_var(&self, name: &str) -> SnapshotField<'a> {
-        self.active()
-            .map_or_else(SnapshotField::Missing, |active| active.var(name))
+        self.active().map_or_else(SnapshotField::Missing, |active| active.var(name))
     }
 
     /// One copy of a variable, chosen by `picker` among all in view, whichever scheduler runs.
@@ -254,36 +244,21 @@ impl<'a> Snapshot<'a> {
         if active.map_kvas.is_empty() {
             return None;
         }
-        let of_obj = || {
-            self.report
-                .maps
-                .iter()
-                .filter(|map| belongs_to_obj(&map.name, active.obj))
-        };
+        let of_obj = || self.report.maps.iter().filter(|map| belongs_to_obj(&map.name, active.obj));
         if of_obj().next().is_none() || of_obj().any(|map| active.lists(map.map_kva)) {
             return None;
         }
         Some(SnapshotError::ActiveFilterExcludedMaps {
             requested: requested.to_owned(),
             active_obj: active.obj.to_owned(),
-            excluded_maps: of_obj()
-                .map(|map| ExcludedMap {
-                    name: map.name.clone(),
-                    map_kva: map.map_kva,
-                })
-                .collect(),
+            excluded_maps: of_obj().map(|map| ExcludedMap { name: map.name.clone(), map_kva: map.map_kva }).collect(),
             whitelist_kvas: active.map_kvas.to_vec(),
         })
     }
 
     /// The names of all global sections in the report, in view or not: what `live_*` errors offer.
     pub(crate) fn section_names(&self) -> Vec<String> {
-        self.report
-            .maps
-            .iter()
-            .filter(|map| is_global_section(&map.name))
-            .map(|map| map.name.clone())
-            .collect()
+        self.report.maps.iter().filter(|map| is_global_section(&map.name)).map(|map| map.name.clone()).collect()
     }
 
     fn section_maps(&self) -> impl Iterator<Item = &'a FailureDumpMap> + '_ {
@@ -291,8 +266,7 @@ impl<'a> Snapshot<'a> {
     }
 
     fn copies<'s>(&'s self, name: &'s str) -> impl Iterator<Item = (&'a str, &'a RenderedValue)> + 's {
-        self.section_maps()
-            .filter_map(move |map| Some((map.name.as_str(), lookup_member(map.value.as_ref()?, name)?)))
+        self.section_maps().filter_map(move |map| Some((map.name.as_str(), lookup_member(map.value.as_ref()?, name)?)))
     }
 
     /// The global sections in view that hold all of `names`; an error when none does.

@@ -99,10 +99,17 @@ pub enum Mismatch {
         /// Rust's.
         rust: &'static str,
     },
+    /// Both are arrays, and their elements differ.
+    Elements(Box<Mismatch>),
     /// No field can mirror it.
     NoMirror {
         /// What it is in C.
         c: &'static str,
+    },
+    /// A number of a width that reports don't show as one.
+    TooWide {
+        /// Bits in C.
+        bits: u64,
     },
 }
 
@@ -128,7 +135,16 @@ impl fmt::Display for Mismatch {
             Self::Sign { c_signed: false } => f.write_str("unsigned, and the field is signed"),
             Self::Length { c, rust } => write!(f, "{c} elements, and the field has {rust}"),
             Self::Kind { c, rust } => write!(f, "{c}, and the field is {rust}"),
+            Self::Elements(of) => match of.as_ref() {
+                Self::Width { c, rust } => write!(f, "each element {c} bits wide, and the field's has {rust}"),
+                Self::Sign { c_signed: true } => f.write_str("each element signed, and the field's is not"),
+                Self::Sign { c_signed: false } => f.write_str("each element unsigned, and the field's is signed"),
+                Self::Length { c, rust } => write!(f, "each element {c} elements, and the field's has {rust}"),
+                Self::Kind { c, rust } => write!(f, "each element {c}, and the field's is {rust}"),
+                deeper => deeper.fmt(f),
+            },
             Self::NoMirror { c } => write!(f, "{c}, which no field can mirror yet"),
+            Self::TooWide { bits } => write!(f, "{bits} bits wide, which no report shows as a number"),
         }
     }
 }
@@ -153,8 +169,8 @@ fn is_known(field: &FieldType) -> bool {
 }
 
 fn differs(field: &FieldType, var: &Type) -> Option<Mismatch> {
-    if let Some(c) = no_mirror(var) {
-        return Some(Mismatch::NoMirror { c });
+    if let Some(mismatch) = no_mirror(var) {
+        return Some(mismatch);
     }
     let (c_bits, c_signed) = match var {
         Type::Int { size, signed } => (size * 8, *signed),
@@ -177,7 +193,7 @@ fn differs(field: &FieldType, var: &Type) -> Option<Mismatch> {
             (*bits != c_bits).then_some(Mismatch::Width { c: c_bits, rust: *bits })
         }
         (FieldType::Array { element, len: rust }, Type::Array { element: c_element, len }) => {
-            differs(element, c_element).or_else(|| {
+            differs(element, c_element).map(|mismatch| Mismatch::Elements(Box::new(mismatch))).or_else(|| {
                 let rust = rust.filter(|rust| rust != len)?;
                 Some(Mismatch::Length { c: *len, rust })
             })
@@ -186,23 +202,27 @@ fn differs(field: &FieldType, var: &Type) -> Option<Mismatch> {
     }
 }
 
-/// What a variable is, when no field can mirror it, whatever its type.
-fn no_mirror(var: &Type) -> Option<&'static str> {
-    match var {
-        Type::Struct(of) if of.union => Some("a union"),
-        Type::Struct(_) => Some("a struct"),
-        Type::Ptr => Some("a pointer"),
-        Type::Opaque => Some("a type without a size"),
-        Type::Array { element, .. } => no_mirror(element).map(|element| match element {
-            "a struct" => "an array of structs",
-            "a union" => "an array of unions",
-            "a pointer" => "an array of pointers",
-            _ => "an array of what no field can mirror",
-        }),
-        Type::Int { .. } | Type::Enum(_) | Type::Bool { .. } | Type::Float { .. } => {
-            var.to_rust().is_none().then_some("of a width that reports don't render as a number")
+/// Why no field can mirror a variable, whatever the field's type.
+#[must_use]
+pub fn no_mirror(var: &Type) -> Option<Mismatch> {
+    let c = match var {
+        Type::Struct(of) if of.union => "a union",
+        Type::Struct(_) => "a struct",
+        Type::Ptr => "a pointer",
+        Type::Opaque => "a type without a size",
+        Type::Array { element, .. } => match no_mirror(element)? {
+            Mismatch::NoMirror { c: "a struct" } => "an array of structs",
+            Mismatch::NoMirror { c: "a union" } => "an array of unions",
+            Mismatch::NoMirror { c: "a pointer" } => "an array of pointers",
+            Mismatch::NoMirror { .. } => "an array of what no field can mirror",
+            other => return Some(other),
+        },
+        Type::Int { size, .. } | Type::Bool { size } | Type::Float { size } if var.to_rust().is_none() => {
+            return Some(Mismatch::TooWide { bits: size.saturating_mul(8) });
         }
-    }
+        Type::Int { .. } | Type::Enum(_) | Type::Bool { .. } | Type::Float { .. } => return None,
+    };
+    Some(Mismatch::NoMirror { c })
 }
 
 fn kind_of(var: &Type) -> &'static str {
@@ -237,7 +257,7 @@ mod tests {
     }
 
     fn array(element: Type, len: u64) -> Type {
-        Type::Array { element: Box::new(element), len }
+        Type::Array { element: element.into(), len }
     }
 
     fn field_array(element: FieldType, len: Option<u64>) -> FieldType {
@@ -272,7 +292,7 @@ mod tests {
         assert_eq!(compare(&field_array(U64, Some(3)), &c), Comparison::Fits);
         assert_eq!(mismatch(&field_array(U64, Some(4)), &c), "3 elements, and the field has 4");
         let narrow = FieldType::Int { bits: 32, signed: false };
-        assert_eq!(mismatch(&field_array(narrow, Some(4)), &c), "64 bits wide, and the field has 32");
+        assert_eq!(mismatch(&field_array(narrow, Some(4)), &c), "each element 64 bits wide, and the field's has 32");
     }
 
     #[test]
@@ -280,12 +300,15 @@ mod tests {
         let c = array(int(8, false), 3);
         assert_eq!(compare(&field_array(U64, None), &c), Comparison::Unknown);
         assert_eq!(compare(&field_array(FieldType::Unknown, Some(3)), &c), Comparison::Unknown);
-        assert_eq!(mismatch(&field_array(FieldType::Bool, None), &c), "an integer, and the field is a `bool`");
+        assert_eq!(
+            mismatch(&field_array(FieldType::Bool, None), &c),
+            "each element an integer, and the field's is a `bool`"
+        );
         assert_eq!(mismatch(&FieldType::Unknown, &Type::Ptr), "a pointer, which no field can mirror yet");
     }
 
     #[test]
     fn an_integer_of_128_bits_has_no_mirror() {
-        assert!(mismatch(&U64, &int(16, false)).contains("reports don't render"));
+        assert!(mismatch(&U64, &int(16, false)).contains("128 bits wide, which no report shows"));
     }
 }

@@ -22,6 +22,7 @@ pub(crate) struct Graph {
 impl Graph {
     pub(crate) fn parse(section: &[u8]) -> Result<Self, ObjectError> {
         refuse_bad_header(section)?;
+        refuse_long_names(section)?;
         let btf = Btf::from_bytes(section).map_err(damaged)?;
         let (first, last) = btf.base().type_id_range();
         let types = (first..=last).map(|id| btf.resolve_type_by_id(id).map_err(damaged)).collect::<Result<_, _>>()?;
@@ -45,7 +46,7 @@ impl Graph {
     pub(crate) fn name(&self, of: &dyn BtfType) -> Result<String, ObjectError> {
         let name = self.btf.resolve_name(of).map_err(damaged)?;
         if name.len() > MAX_NAME {
-            return Err(damaged(format!("a name has {} bytes", name.len())));
+            return Err(damaged(format!("a name has more than {MAX_NAME} bytes")));
         }
         Ok(name)
     }
@@ -65,22 +66,50 @@ pub(crate) fn damaged(what: impl std::fmt::Display) -> ObjectError {
     ObjectError::Btf(what.to_string())
 }
 
+/// The word at an offset, in the byte order that the magic shows.
+fn word(section: &[u8], at: usize) -> Result<u32, ObjectError> {
+    let bytes = section.get(at..).and_then(<[u8]>::first_chunk).copied();
+    let bytes = bytes.ok_or_else(|| damaged("it is cut short"))?;
+    let big_endian = section.starts_with(&[0xeb, 0x9f]);
+    Ok(if big_endian { u32::from_be_bytes(bytes) } else { u32::from_le_bytes(bytes) })
+}
+
 /// The parser allocates by the lengths in the header, so they are held against the data first.
 fn refuse_bad_header(section: &[u8]) -> Result<(), ObjectError> {
-    let short = || damaged("it is cut short");
-    let magic: [u8; 2] = section.first_chunk().copied().ok_or_else(short)?;
-    let word = |at: usize| -> Result<u64, ObjectError> {
-        let bytes = section.get(at..).and_then(<[u8]>::first_chunk).copied().ok_or_else(short)?;
-        Ok(u64::from(match magic {
-            [0xeb, 0x9f] => u32::from_be_bytes(bytes),
-            _ => u32::from_le_bytes(bytes),
-        }))
-    };
-    let header = word(4)?;
+    let header = u64::from(word(section, 4)?);
     for (offset, len) in [(8, 12), (16, 20)] {
-        if header + word(offset)? + word(len)? > section.len() as u64 {
-            return Err(short());
+        let end = header + u64::from(word(section, offset)?) + u64::from(word(section, len)?);
+        if end > section.len() as u64 {
+            return Err(damaged("it is cut short"));
         }
+    }
+    Ok(())
+}
+
+/// The parser copies a type's name for each type that bears it: without this, 400 KB take 15 seconds. Only names are
+/// held to the bound, since the strings are also lines of source, which may be longer.
+fn refuse_long_names(section: &[u8]) -> Result<(), ObjectError> {
+    let at = |offset: usize| -> Result<usize, ObjectError> { Ok(word(section, offset)? as usize) };
+    let header = at(4)?;
+    let strings = section.get(header + at(16)?..).unwrap_or_default();
+    let mut next = header + at(8)?;
+    let end = next + at(12)?;
+    while next < end {
+        let name = strings.get(at(next)?..).unwrap_or_default();
+        if name.len() > MAX_NAME && !name.iter().take(MAX_NAME + 1).any(|&byte| byte == 0) {
+            return Err(damaged(format!("a name has more than {MAX_NAME} bytes")));
+        }
+        let info = at(next + 4)?;
+        let parts = info & 0xffff;
+        // By kind, what follows the three words that each type has; the parser refuses kinds that are not here.
+        next += 12
+            + match info >> 24 & 0x1f {
+                1 | 14 | 17 => 4,
+                3 => 12,
+                4 | 5 | 15 | 19 => 12 * parts,
+                6 | 13 => 8 * parts,
+                _ => 0,
+            };
     }
     Ok(())
 }

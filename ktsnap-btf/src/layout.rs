@@ -198,6 +198,10 @@ fn section(
         if !externs && var.offset.checked_add(var.size).is_none_or(|end| end > size) {
             return Err(ObjectError::OutsideSection { var: var.name, section });
         }
+        // As in the kernel's `btf_datasec_resolve`. Larger is legal: an initialised flexible array.
+        if !externs && var.ty.size().is_none_or(|needed| needed > var.size) {
+            return Err(damaged(format!("`{}` is smaller than its type", var.name)));
+        }
         vars.push(var);
     }
     vars.sort_by(|a, b| a.offset.cmp(&b.offset).then_with(|| a.name.cmp(&b.name)));

@@ -45,7 +45,7 @@ impl<'g> Resolver<'g> {
             Raw::Void | Raw::Fwd(_) | Raw::FuncProto(_) => leaf(Type::Opaque),
             Raw::Array(of) => {
                 let (element, height) = self.below(target(of)?, above + 1)?;
-                (Type::Array { element: Box::new(element), len: of.len() as u64 }, height)
+                (Type::Array { element: Arc::new(element), len: of.len() as u64 }, height)
             }
             Raw::Struct(of) => self.structure(of, false, above)?,
             Raw::Union(of) => self.structure(of, true, above)?,
@@ -86,12 +86,21 @@ impl<'g> Resolver<'g> {
         for member in &of.members {
             let (ty, height) = self.below(target(member)?, above + 1)?;
             tallest = tallest.max(height);
-            members.push(Member {
+            let member = Member {
                 name: self.graph.name(member)?,
                 bit_offset: u64::from(member.bit_offset()),
                 bits: member.bitfield_size().filter(|&bits| bits != 0),
                 ty,
-            });
+            };
+            let bits = match member.bits {
+                Some(bits) => Some(u64::from(bits)),
+                None => member.ty.size().and_then(|size| size.checked_mul(8)),
+            };
+            let end = bits.and_then(|bits| bits.checked_add(member.bit_offset));
+            if end.is_none_or(|end| end > of.size() as u64 * 8) {
+                return Err(damaged(format!("member `{}` ends past the end of its struct", member.name)));
+            }
+            members.push(member);
         }
         let name = self.graph.tag(of)?;
         Ok((Type::Struct(Arc::new(Struct { name, union, size: of.size() as u64, members })), tallest))

@@ -1,18 +1,25 @@
 //! A type as C spells it: `volatile u64`, `struct point *[3]`, `int (*)(int)`.
 
-use btf_rs::{BtfType, Type as Raw};
+use btf_rs::{BtfType, FuncProto, Type as Raw};
 
 use crate::error::ObjectError;
 use crate::graph::{Graph, MAX_DEPTH, damaged, target};
 
-/// How many types one spelling may go through, and how long it may grow. A function pointer that takes function
-/// pointers doubles at each level; past these bounds the rest is `...`.
+/// How many types one spelling may go through, and after how many bytes a list of parameters ends; a spelling of twice
+/// that is cut. A function pointer that takes function pointers doubles at each level; past these bounds the rest is
+/// `...`.
 const MAX_TYPES: usize = 64;
 const MAX_LENGTH: usize = 256;
 
 /// The type of that id, as the type name of a C cast.
 pub(crate) fn type_name(graph: &Graph, id: u32) -> Result<String, ObjectError> {
-    Speller { graph, left: MAX_TYPES }.around(id, String::new(), MAX_DEPTH)
+    let mut name = Speller { graph, left: MAX_TYPES }.around(id, String::new(), MAX_DEPTH)?;
+    if name.len() > 2 * MAX_LENGTH {
+        let end = (0..=2 * MAX_LENGTH).rev().find(|&end| name.is_char_boundary(end)).unwrap_or_default();
+        name.truncate(end);
+        name.push_str("...");
+    }
+    Ok(name)
 }
 
 struct Speller<'g> {
@@ -25,8 +32,8 @@ impl Speller<'_> {
     fn around(&mut self, id: u32, declarator: String, depth: usize) -> Result<String, ObjectError> {
         let depth = depth.checked_sub(1).ok_or(ObjectError::EndlessType { id })?;
         self.left = self.left.saturating_sub(1);
-        if self.left == 0 || declarator.len() > MAX_LENGTH {
-            return Ok("...".to_owned());
+        if self.left == 0 {
+            return Ok(join("...", &declarator));
         }
         let graph = self.graph;
         match graph.get(id)? {
@@ -47,15 +54,7 @@ impl Speller<'_> {
                 self.around(to, pointer, depth)
             }
             Raw::FuncProto(of) => {
-                let mut parameters = Vec::new();
-                for parameter in &of.parameters {
-                    parameters.push(if parameter.is_variadic() {
-                        "...".to_owned()
-                    } else {
-                        self.around(target(parameter)?, String::new(), depth)?
-                    });
-                }
-                let parameters = if parameters.is_empty() { "void".to_owned() } else { parameters.join(", ") };
+                let parameters = self.parameters(of, depth)?;
                 self.around(of.return_type_id(), format!("{declarator}({parameters})"), depth)
             }
             Raw::Const(of) => self.qualified("const", target(of)?, &declarator, depth),
@@ -66,13 +65,45 @@ impl Speller<'_> {
         }
     }
 
+    /// What stands between a function's parentheses. Where a bound is met the list ends: there can be 65,535 parameters,
+    /// in a type that any number of variables have.
+    fn parameters(&mut self, of: &FuncProto, depth: usize) -> Result<String, ObjectError> {
+        let mut list = String::new();
+        for parameter in &of.parameters {
+            if !list.is_empty() {
+                list.push_str(", ");
+            }
+            if parameter.is_variadic() || self.left <= 1 || list.len() > MAX_LENGTH {
+                list.push_str("...");
+                break;
+            }
+            list.push_str(&self.around(target(parameter)?, String::new(), depth)?);
+        }
+        if list.is_empty() {
+            list.push_str("void");
+        }
+        Ok(list)
+    }
+
     /// A qualifier stands behind the star of a pointer, and in front of everything else.
     fn qualified(&mut self, qualifier: &str, id: u32, declarator: &str, depth: usize) -> Result<String, ObjectError> {
-        if matches!(self.unqualified(id)?, Raw::Ptr(_)) {
-            self.around(id, join(&format!(" {qualifier}"), declarator), depth)
-        } else {
-            Ok(format!("{qualifier} {}", self.around(id, declarator.to_owned(), depth)?))
+        if !matches!(self.unqualified(id)?, Raw::Ptr(_)) {
+            return Ok(format!("{qualifier} {}", self.around(id, declarator.to_owned(), depth)?));
         }
+        // All of them at once: one by one they would come out in reverse, `* volatile const`.
+        let mut qualifiers = format!(" {qualifier}");
+        let mut id = id;
+        for _ in 0..MAX_DEPTH {
+            let (word, of) = match self.graph.get(id)? {
+                Raw::Const(of) => (" const", of),
+                Raw::Volatile(of) => (" volatile", of),
+                Raw::Restrict(of) => (" restrict", of),
+                _ => break,
+            };
+            qualifiers.push_str(word);
+            id = target(of)?;
+        }
+        self.around(id, join(&qualifiers, declarator), depth)
     }
 
     fn named(&self, keyword: &str, of: &dyn BtfType, declarator: &str) -> Result<String, ObjectError> {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 /// ```
 /// use ktsnap_btf::Type;
 ///
-/// let stats = Type::Array { element: Box::new(Type::Int { size: 8, signed: false }), len: 3 };
+/// let stats = Type::Array { element: Type::Int { size: 8, signed: false }.into(), len: 3 };
 /// assert_eq!(stats.to_rust().as_deref(), Some("[u64; 3]"));
 /// assert_eq!(Type::Ptr.to_rust(), None);
 /// ```
@@ -41,7 +41,7 @@ pub enum Type {
     /// An array.
     Array {
         /// What each element is.
-        element: Box<Type>,
+        element: Arc<Type>,
         /// How many there are.
         len: u64,
     },
@@ -143,6 +143,19 @@ pub struct Member {
 }
 
 impl Type {
+    /// Its size in bytes: 0 for what has none, `None` for one past 64 bits.
+    pub(crate) fn size(&self) -> Option<u64> {
+        match self {
+            Self::Int { size, .. } | Self::Bool { size } | Self::Float { size } => Some(*size),
+            Self::Enum(of) => Some(of.size),
+            Self::Struct(of) => Some(of.size),
+            Self::Array { element, len } => element.size()?.checked_mul(*len),
+            // BPF's pointers have 64 bits on every machine.
+            Self::Ptr => Some(8),
+            Self::Opaque => Some(0),
+        }
+    }
+
     /// The Rust type that a field must have to mirror this one: `u64`, `[i32; 4]`. An enum is said as its integer.
     /// `None` for what no field can mirror.
     #[must_use]

@@ -1,8 +1,10 @@
 //! `#[snapshot(...)]` on the struct and on its fields.
 
 use ktsnap_btf::closest;
+use proc_macro2::TokenStream;
+use quote::ToTokens;
 use syn::meta::ParseNestedMeta;
-use syn::parse::ParseStream;
+use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Path, Token, parenthesized};
 
 use crate::error::{Errors, listed};
@@ -15,6 +17,8 @@ pub(crate) struct Container {
     pub(crate) picker: Option<Path>,
     pub(crate) krate: Option<Path>,
     pub(crate) ratios: Vec<Ratio>,
+    /// Whether something in it could not be read, so that what is missing may have been meant.
+    pub(crate) damaged: bool,
 }
 
 /// `ratio(name = expr)`, unread.
@@ -27,6 +31,8 @@ pub(crate) struct Ratio {
 #[derive(Default)]
 pub(crate) struct Field {
     pub(crate) rename: Option<LitStr>,
+    /// Whether something in it could not be read.
+    pub(crate) damaged: bool,
 }
 
 const CONTAINER_KEYS: [&str; 5] = ["object", "section", "picker", "ratio", "crate"];
@@ -35,33 +41,17 @@ const FIELD_KEYS: [&str; 1] = ["rename"];
 impl Container {
     pub(crate) fn read(attributes: &[Attribute], errors: &mut Errors) -> Self {
         let mut container = Self::default();
-        each_key(attributes, errors, |key, meta, errors| {
-            match key {
-                "object" => {
-                    let value = string(meta, key, "bpf/scheduler.bpf.o", errors)?;
-                    set(&mut container.object, value, key, meta, errors);
-                }
-                "section" => {
-                    let value = string(meta, key, ".bss", errors)?;
-                    set(&mut container.section, value, key, meta, errors);
-                }
-                "picker" => {
-                    let value = path(meta, key, "ktsnap::pickers::max_by_sum_u64", errors)?;
-                    set(&mut container.picker, value, key, meta, errors);
-                }
-                "crate" => {
-                    let value = path(meta, key, "ktsnap", errors)?;
-                    set(&mut container.krate, value, key, meta, errors);
-                }
-                "ratio" => ratios(meta, &mut container.ratios, errors)?,
-                _ if FIELD_KEYS.contains(&key) => {
-                    errors.push(&meta.path, format!("`{key}` is a key of a field"), "move it to the field");
-                    skip_value(meta)?;
-                }
-                _ => unknown(key, &CONTAINER_KEYS, meta, errors)?,
-            }
-            Ok(())
+        let before = errors.count();
+        each_key(attributes, errors, |key, meta, errors| match key {
+            "object" => set(&mut container.object, key, meta, errors, "bpf/scheduler.bpf.o"),
+            "section" => set(&mut container.section, key, meta, errors, ".bss"),
+            "picker" => set(&mut container.picker, key, meta, errors, "ktsnap::pickers::max_by_sum_u64"),
+            "crate" => set(&mut container.krate, key, meta, errors, "ktsnap"),
+            "ratio" => ratios(&mut container.ratios, meta, errors),
+            _ if FIELD_KEYS.contains(&key) => misplaced(key, "a field", "move it to the field", meta, errors),
+            _ => unknown(&CONTAINER_KEYS, meta, errors),
         });
+        container.damaged = errors.count() > before;
         container
     }
 }
@@ -69,20 +59,15 @@ impl Container {
 impl Field {
     pub(crate) fn read(attributes: &[Attribute], errors: &mut Errors) -> Self {
         let mut field = Self::default();
-        each_key(attributes, errors, |key, meta, errors| {
-            match key {
-                "rename" => {
-                    let value = string(meta, key, "name_in_c", errors)?;
-                    set(&mut field.rename, value, key, meta, errors);
-                }
-                _ if CONTAINER_KEYS.contains(&key) => {
-                    errors.push(&meta.path, format!("`{key}` is a key of the struct"), "move it above the struct");
-                    skip_value(meta)?;
-                }
-                _ => unknown(key, &FIELD_KEYS, meta, errors)?,
+        let before = errors.count();
+        each_key(attributes, errors, |key, meta, errors| match key {
+            "rename" => set(&mut field.rename, key, meta, errors, "name_in_c"),
+            _ if CONTAINER_KEYS.contains(&key) => {
+                misplaced(key, "the struct", "move it above the struct", meta, errors)
             }
-            Ok(())
+            _ => unknown(&FIELD_KEYS, meta, errors),
         });
+        field.damaged = errors.count() > before;
         field
     }
 }
@@ -99,94 +84,138 @@ fn each_key(
             read(&key, &meta, errors)
         });
         if let Err(error) = parsed {
-            errors.syntax(error);
+            errors.syntax(&error, "write `#[snapshot(key = value, ...)]`");
         }
     }
 }
 
-fn set<T>(slot: &mut Option<T>, value: Option<T>, key: &str, meta: &ParseNestedMeta<'_>, errors: &mut Errors) {
+/// What a key can be given.
+trait Value: Sized {
+    const KIND: &'static str;
+
+    fn of(expr: &Expr) -> Option<Self>;
+
+    fn example(like: &str) -> String;
+}
+
+impl Value for LitStr {
+    const KIND: &'static str = "a string";
+
+    fn of(expr: &Expr) -> Option<Self> {
+        match expr {
+            Expr::Group(group) => Self::of(&group.expr),
+            Expr::Lit(ExprLit { lit: Lit::Str(string), .. }) => Some(string.clone()),
+            _ => None,
+        }
+    }
+
+    fn example(like: &str) -> String {
+        format!("\"{like}\"")
+    }
+}
+
+impl Value for Path {
+    const KIND: &'static str = "a path";
+
+    fn of(expr: &Expr) -> Option<Self> {
+        match expr {
+            Expr::Group(group) => Self::of(&group.expr),
+            Expr::Path(path) => Some(path.path.clone()),
+            _ => None,
+        }
+    }
+
+    fn example(like: &str) -> String {
+        like.to_owned()
+    }
+}
+
+/// `key = value`, once.
+fn set<T: Value>(
+    slot: &mut Option<T>,
+    key: &str,
+    meta: &ParseNestedMeta<'_>,
+    errors: &mut Errors,
+    like: &str,
+) -> syn::Result<()> {
+    let tokens = value_tokens(meta)?;
+    let help = format!("write `{key} = {}`", T::example(like));
     if slot.is_some() {
         errors.push(&meta.path, format!("`{key}` is given twice"), "remove one of the two");
-    } else {
-        *slot = value;
-    }
-}
-
-fn string(meta: &ParseNestedMeta<'_>, key: &str, like: &str, errors: &mut Errors) -> syn::Result<Option<LitStr>> {
-    let wanted = format!("write `{key} = \"{like}\"`");
-    let Some(value) = value(meta, key, &wanted, errors)? else {
-        return Ok(None);
-    };
-    if let Expr::Lit(ExprLit { lit: Lit::Str(string), .. }) = value {
-        return Ok(Some(string));
-    }
-    errors.push(value, format!("`{key}` takes a string"), wanted);
-    Ok(None)
-}
-
-fn path(meta: &ParseNestedMeta<'_>, key: &str, like: &str, errors: &mut Errors) -> syn::Result<Option<Path>> {
-    let wanted = format!("write `{key} = {like}`");
-    let Some(value) = value(meta, key, &wanted, errors)? else {
-        return Ok(None);
-    };
-    if let Expr::Path(path) = value {
-        return Ok(Some(path.path));
-    }
-    errors.push(value, format!("`{key}` takes a path"), wanted);
-    Ok(None)
-}
-
-fn value(meta: &ParseNestedMeta<'_>, key: &str, wanted: &str, errors: &mut Errors) -> syn::Result<Option<Expr>> {
-    if meta.input.peek(Token![=]) {
-        return meta.value()?.parse().map(Some);
-    }
-    skip_value(meta)?;
-    errors.push(&meta.path, format!("`{key}` has no value"), wanted);
-    Ok(None)
-}
-
-fn ratios(meta: &ParseNestedMeta<'_>, ratios: &mut Vec<Ratio>, errors: &mut Errors) -> syn::Result<()> {
-    if !meta.input.peek(syn::token::Paren) {
-        skip_value(meta)?;
-        errors.push(
-            &meta.path,
-            "`ratio` has no name and expression",
-            "write `ratio(hit_rate = hits / (hits + misses))`",
-        );
         return Ok(());
     }
-    let inside;
-    parenthesized!(inside in meta.input);
-    let one = |input: ParseStream<'_>| {
-        let name = input.parse()?;
-        input.parse::<Token![=]>()?;
-        Ok(Ratio { name, expr: input.parse()? })
-    };
-    ratios.extend(inside.parse_terminated(one, Token![,])?);
-    Ok(())
-}
-
-fn unknown(key: &str, known: &[&str], meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<()> {
-    let help = match closest(key, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("the keys here are {}", listed(known.iter().copied())),
-    };
-    errors.push(&meta.path, format!("unknown key `{}`", path_text(&meta.path)), help);
-    skip_value(meta)
-}
-
-fn path_text(path: &Path) -> String {
-    path.segments.iter().map(|segment| segment.ident.to_string()).collect::<Vec<_>>().join("::")
-}
-
-/// Steps over the value of a key that is not understood, so that the keys behind it are still read.
-fn skip_value(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
-    if meta.input.peek(Token![=]) {
-        meta.value()?.parse::<Expr>()?;
-    } else if meta.input.peek(syn::token::Paren) {
-        let inside;
-        parenthesized!(inside in meta.input);
-        inside.parse::<proc_macro2::TokenStream>()?;
+    match tokens {
+        Some(tokens) if !tokens.is_empty() => match syn::parse2(tokens.clone()).ok().and_then(|expr| T::of(&expr)) {
+            Some(value) => *slot = Some(value),
+            None => errors.push(tokens, format!("`{key}` takes {}", T::KIND), help),
+        },
+        _ => errors.push(&meta.path, format!("`{key}` has no value"), help),
     }
     Ok(())
+}
+
+/// What stands behind a key's `=`, up to the next comma; `None` without one.
+fn value_tokens(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<TokenStream>> {
+    if meta.input.peek(Token![=]) {
+        return until_comma(meta.value()?).map(Some);
+    }
+    until_comma(meta.input)?;
+    Ok(None)
+}
+
+/// Tokens up to the next comma that stands in no brackets.
+fn until_comma(input: ParseStream<'_>) -> syn::Result<TokenStream> {
+    let mut tokens = TokenStream::new();
+    while !input.is_empty() && !input.peek(Token![,]) {
+        proc_macro2::TokenTree::parse(input)?.to_tokens(&mut tokens);
+    }
+    Ok(tokens)
+}
+
+fn ratios(ratios: &mut Vec<Ratio>, meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<()> {
+    const HELP: &str = "write `ratio(hit_rate = hits / (hits + misses))`";
+    let before = ratios.len();
+    if meta.input.peek(syn::token::Paren) {
+        let inside;
+        parenthesized!(inside in meta.input);
+        while !inside.is_empty() {
+            let tokens = until_comma(&inside)?;
+            match one_ratio.parse2(tokens.clone()) {
+                Ok(ratio) => ratios.push(ratio),
+                Err(_) => {
+                    errors.push(tokens, "a ratio is a name and an expression", HELP);
+                    return until_comma(meta.input).map(drop);
+                }
+            }
+            inside.parse::<Option<Token![,]>>()?;
+        }
+    }
+    // Something else behind `ratio`, or behind its parentheses.
+    let more = until_comma(meta.input)?;
+    if !more.is_empty() || ratios.len() == before {
+        errors.push(&meta.path, "`ratio` has no name and expression in parentheses", HELP);
+    }
+    Ok(())
+}
+
+fn one_ratio(input: ParseStream<'_>) -> syn::Result<Ratio> {
+    let name = input.parse()?;
+    input.parse::<Token![=]>()?;
+    Ok(Ratio { name, expr: input.parse()? })
+}
+
+fn misplaced(key: &str, place: &str, help: &str, meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<()> {
+    errors.push(&meta.path, format!("`{key}` is a key of {place}"), help);
+    value_tokens(meta).map(drop)
+}
+
+fn unknown(known: &[&str], meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<()> {
+    let key = meta.path.segments.iter().map(|segment| segment.ident.to_string()).collect::<Vec<_>>().join("::");
+    let help = match (closest(&key, known.iter().copied()), known) {
+        (Some(near), _) => format!("did you mean `{near}`?"),
+        (None, [only]) => format!("the only key here is `{only}`"),
+        (None, _) => format!("the keys here are {}", listed(known.iter().copied())),
+    };
+    errors.push(&meta.path, format!("unknown key `{key}`"), help);
+    value_tokens(meta).map(drop)
 }

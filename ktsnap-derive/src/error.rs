@@ -14,12 +14,12 @@ impl Errors {
     }
 
     /// Adds what the parser found wrong.
-    pub(crate) fn syntax(&mut self, error: syn::Error) {
-        self.0.push(error);
+    pub(crate) fn syntax(&mut self, error: &syn::Error, help: &str) {
+        self.0.push(syn::Error::new(error.span(), format!("{error}\nhelp: {help}")));
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    pub(crate) fn count(&self) -> usize {
+        self.0.len()
     }
 
     /// All of them as `compile_error!` calls.

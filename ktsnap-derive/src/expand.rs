@@ -1,111 +1,115 @@
 //! Writing the implementation.
 //!
-//! Every path is absolute, so that nothing the user has called `Result` or `Option` gets in the way.
+//! Every path is absolute and every local name begins with two underscores, so that nothing of the user's gets in the
+//! way, be it called `Result` or be it a constant called `fields`.
 
-use ktsnap_btf::check::Comparison;
 use ktsnap_btf::{Type, Var};
-use proc_macro2::TokenStream;
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{DeriveInput, Path, parse_quote};
+use syn::{DeriveInput, Ident, Path};
 
 use crate::attr::Container;
 use crate::check::{Checked, check};
 use crate::error::Errors;
 use crate::model::{self, Field};
-use crate::object;
+use crate::object::{self, Object};
 use crate::ratio::{self, Ratio, Term};
 
 /// The whole derive.
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
+    let ident = &input.ident;
     let container = Container::read(&input.attrs, &mut errors);
     let fields = model::fields(input, &mut errors);
-    let ratios = ratio::read(&container.ratios, &fields, &input.ident, &mut errors);
-    let output = Output {
-        input,
-        krate: container.krate.clone().unwrap_or_else(|| parse_quote!(::ktsnap)),
-        fields: &fields,
-        ratios: &ratios,
+    let object = open(&container, ident, &mut errors);
+    let layout = object.as_ref().and_then(|(_, object)| object.layout.as_deref().ok());
+    let checked = object
+        .as_ref()
+        .zip(layout)
+        .and_then(|((name, _), layout)| check(&fields, container.section.as_ref(), layout, name, ident, &mut errors));
+    let ratios = ratio::read(&container.ratios, &fields, ident, layout, &mut errors);
+
+    let output = Output { input, krate: container.krate.as_ref(), fields: &fields, ratios: &ratios };
+    let code = match (checked, &object) {
+        (Some(checked), Some((name, _))) if errors.count() == 0 => output.checked(&container, name, &checked),
+        _ => output.failed(&errors),
     };
+    let tracking = object.map(|(_, object)| object.tracking);
+    quote! { #code #tracking }
+}
+
+/// The object that the struct names, opened.
+fn open(container: &Container, ident: &Ident, errors: &mut Errors) -> Option<(String, Object)> {
     let Some(written) = &container.object else {
-        errors.push(
-            &input.ident,
-            format!("`{}` names no object to be checked against", input.ident),
-            "write `#[snapshot(object = \"bpf/scheduler.bpf.o\")]` above it",
-        );
-        return output.failed(&errors, &TokenStream::new());
+        if !container.damaged {
+            errors.push(
+                ident,
+                format!("`{ident}` names no object to be checked against"),
+                "write `#[snapshot(object = \"bpf/scheduler.bpf.o\")]` above it",
+            );
+        }
+        return None;
     };
     let object = object::open(&written.value());
-    let layout = match &object.layout {
-        Ok(layout) => layout,
-        Err(failure) => {
-            errors.push(written, &failure.fact, &failure.help);
-            return output.failed(&errors, &object.tracking);
-        }
-    };
-    let name = written.value();
-    match check(&fields, container.section.as_ref(), layout, &name, &input.ident, &mut errors) {
-        Some(checked) if errors.is_empty() => output.checked(&container, &name, &checked, &object.tracking),
-        _ => output.failed(&errors, &object.tracking),
+    if let Err(failure) = &object.layout {
+        errors.push(written, &failure.fact, &failure.help);
     }
+    Some((written.value(), object))
 }
 
 struct Output<'a> {
     input: &'a DeriveInput,
-    krate: Path,
+    krate: Option<&'a Path>,
     fields: &'a [Field<'a>],
     ratios: &'a [Ratio<'a>],
 }
 
 impl Output<'_> {
-    fn checked(
-        &self,
-        container: &Container,
-        object: &str,
-        checked: &Checked<'_>,
-        tracking: &TokenStream,
-    ) -> TokenStream {
-        let krate = &self.krate;
+    fn checked(&self, container: &Container, object: &str, checked: &Checked<'_>) -> TokenStream {
+        let krate = self.krate(Span::call_site());
         let section = &checked.section.name;
         let size = checked.section.size;
-        let vars = checked.vars.iter().map(|(var, _)| self.var_schema(var));
+        let vars = checked.vars.iter().map(|var| self.var_schema(var));
         let idents = self.fields.iter().map(|field| field.ident);
+        let mirrors = self.fields.iter().map(|field| self.mirror(field));
         let indices = 0..self.fields.len();
+        let [schema, map, fields] = ["schema", "map", "fields"].map(local);
         let picker = container.picker.as_ref().map(|picker| {
-            quote_spanned! {picker.span()=>
+            quote_spanned! {at(picker.span())=>
                 fn picker() -> ::core::option::Option<#krate::pickers::Picker> {
-                    ::core::option::Option::Some(#picker)
+                    const PICKER: #krate::pickers::Picker = #picker;
+                    ::core::option::Option::Some(PICKER)
                 }
             }
         });
-        let body = quote! {
+        let implementation = self.implementation(&quote! {
             const SCHEMA: #krate::schema::Schema =
                 #krate::schema::Schema::new(#object, #section, #size, &[#(#vars),*]);
 
             fn from_fields(
-                map: &::core::primitive::str,
-                fields: &[#krate::SnapshotField<'_>],
+                #map: &::core::primitive::str,
+                #fields: &[#krate::SnapshotField<'_>],
             ) -> ::core::result::Result<Self, #krate::SchemaError> {
-                let schema = <Self as #krate::SnapshotSchema>::SCHEMA;
+                let #schema = <Self as #krate::SnapshotSchema>::SCHEMA;
                 ::core::result::Result::Ok(Self {
-                    #(#idents: schema.read(map, fields, #indices)?,)*
+                    #(#idents: #mirrors.read(&#schema, #map, #fields, #indices)?,)*
                 })
             }
 
             #picker
-        };
-        let const_checks = self.const_checks(object, checked);
-        let implementation = self.implementation(&body);
+        });
         let ratios = self.ratio_methods();
-        quote! { #implementation #ratios #const_checks #tracking }
+        let const_checks =
+            self.fields.iter().zip(&checked.vars).map(|(field, var)| self.const_check(object, field, var));
+        quote! { #implementation #ratios #(#const_checks)* }
     }
 
     /// The implementation stands even when something is wrong, so that the first mistake is not followed by one error
     /// for each use of the struct.
-    fn failed(&self, errors: &Errors, tracking: &TokenStream) -> TokenStream {
-        let krate = &self.krate;
+    fn failed(&self, errors: &Errors) -> TokenStream {
+        let krate = self.krate(Span::call_site());
         let errors = errors.to_compile_errors();
         let implementation = self.implementation(&quote! {
             const SCHEMA: #krate::schema::Schema = #krate::schema::Schema::new("", "", 0, &[]);
@@ -118,11 +122,20 @@ impl Output<'_> {
             }
         });
         let ratios = self.ratio_methods();
-        quote! { #errors #implementation #ratios #tracking }
+        quote! { #errors #implementation #ratios }
+    }
+
+    /// Where the runtime is. The default path can't be wrong, so errors in code around it are shown at `span`; a path
+    /// of the user's keeps its own place.
+    fn krate(&self, span: Span) -> TokenStream {
+        match self.krate {
+            Some(path) => quote! { #path },
+            None => quote_spanned! {span=> ::ktsnap },
+        }
     }
 
     fn implementation(&self, body: &TokenStream) -> TokenStream {
-        let krate = &self.krate;
+        let krate = self.krate(Span::call_site());
         let ident = &self.input.ident;
         let (generics, arguments, bounds) = self.input.generics.split_for_impl();
         quote! {
@@ -134,33 +147,32 @@ impl Output<'_> {
     }
 
     fn var_schema(&self, var: &Var) -> TokenStream {
-        let krate = &self.krate;
+        let krate = self.krate(Span::call_site());
         let Var { name, offset, size, c_type, ty, .. } = var;
-        let shape = shape(krate, ty);
+        let shape = shape(&krate, ty);
         quote! { #krate::schema::VarSchema::new(#name, #offset, #size, #c_type, #shape) }
     }
 
-    /// An alias, or a constant as an array's length, is a name to a macro. The compiler knows what it stands for, so
-    /// the comparison is left to constant evaluation.
-    fn const_checks(&self, object: &str, checked: &Checked<'_>) -> TokenStream {
-        let krate = &self.krate;
-        self.fields
-            .iter()
-            .zip(&checked.vars)
-            .filter(|(_, (_, comparison))| *comparison != Comparison::Fits)
-            .map(|(field, (var, _))| {
-                let ty = field.ty;
-                let shape = shape(krate, &var.ty);
-                let remedy = var.ty.to_rust().unwrap_or_default();
-                let message = format!(
-                    "`{}` is `{}` in {object}, and the field's type is not\nhelp: write `{}: {remedy}`, or a type that stands for it",
-                    var.name, var.c_type, field.ident,
-                );
-                quote_spanned! {ty.span()=>
-                    const _: () = #krate::__private::assert_fits::<#ty>(#shape, #message);
-                }
-            })
-            .collect()
+    /// What the field's type stands for, which the compiler knows even where it is an alias.
+    fn mirror(&self, field: &Field<'_>) -> TokenStream {
+        let span = at(field.ty.span());
+        let krate = self.krate(span);
+        let ident = &self.input.ident;
+        let member = field.ident;
+        let it = local("it");
+        respan(quote_spanned! {span=> #krate::__private::mirror(|#it: &#ident| &#it.#member) }, span)
+    }
+
+    /// An alias, or a constant as an array's length, is a name to a macro, and so is a primitive's: the comparison is
+    /// made once more where it is known what they stand for.
+    fn const_check(&self, object: &str, field: &Field<'_>, var: &Var) -> TokenStream {
+        let span = at(field.ty.span());
+        let shape = respan(shape(&self.krate(span), &var.ty), span);
+        let fact = format!("`{}` is `{}` in {object}, and the field's type stands for `", var.name, var.c_type);
+        let remedy = var.ty.to_rust().unwrap_or_default();
+        let help = format!("`\nhelp: write `{}: {remedy}`, or a type that stands for it", field.ident);
+        let mirror = self.mirror(field);
+        quote_spanned! {span=> const _: () = #mirror.assert_fits(#shape, #fact, #help); }
     }
 
     fn ratio_methods(&self) -> TokenStream {
@@ -179,15 +191,14 @@ impl Output<'_> {
     }
 
     fn ratio_method(&self, ratio: &Ratio<'_>) -> TokenStream {
-        let krate = &self.krate;
-        let module = quote! { #krate::ratio };
+        let krate = self.krate(Span::call_site());
         let vis = &self.input.vis;
         let method = ratio.name;
         let (doc, body) = match &ratio.term {
-            Some(term) => (format!("`{term}`, computed exactly."), self.ratio_body(method, term, &module)),
+            Some(term) => (format!("`{term}`, computed exactly."), self.ratio_body(method, term)),
             None => (String::new(), quote! { ::core::unreachable!("the ratio did not compile") }),
         };
-        quote_spanned! {method.span()=>
+        quote_spanned! {at(method.span())=>
             #[doc = #doc]
             ///
             /// # Errors
@@ -199,25 +210,55 @@ impl Output<'_> {
         }
     }
 
-    fn ratio_body(&self, method: &syn::Ident, term: &Term, module: &TokenStream) -> TokenStream {
+    fn ratio_body(&self, method: &Ident, term: &Term) -> TokenStream {
+        let krate = self.krate(Span::call_site());
+        let module = quote! { #krate::ratio };
         let fields = term.fields();
-        let expr = term.expr(&fields, module);
+        let expr = term.expr(&fields, &module);
         let names = fields.iter().map(|field| field.unraw().to_string());
         let name = method.unraw().to_string();
+        let this = Ident::new("self", at(method.span()));
+        let values = fields.iter().map(|field| {
+            let span = at(field.span());
+            let krate = self.krate(span);
+            quote_spanned! {span=> #krate::ratio::Operand::operand(&#this.#field) }
+        });
         quote! {
             const EXPR: #module::Expr = #expr;
-            #module::evaluate(
-                #name,
-                &EXPR,
-                &[#(#names),*],
-                &[#(<#module::Operand as ::core::convert::From<_>>::from(self.#fields)),*],
-            )
+            #module::evaluate(#name, &EXPR, &[#(#names),*], &[#(#values),*])
         }
     }
 }
 
+/// The call site's hygiene, shown at a token of the user's.
+fn at(span: Span) -> Span {
+    Span::call_site().located_at(span)
+}
+
+fn local(name: &str) -> Ident {
+    Ident::new(&format!("__{name}"), Span::mixed_site())
+}
+
+/// Shows every token at one place, so that the compiler underlines that and not the derive.
+fn respan(tokens: TokenStream, span: Span) -> TokenStream {
+    tokens
+        .into_iter()
+        .map(|mut token| match token {
+            TokenTree::Group(group) => {
+                let mut moved = Group::new(group.delimiter(), respan(group.stream(), span));
+                moved.set_span(span);
+                TokenTree::Group(moved)
+            }
+            _ => {
+                token.set_span(token.span().located_at(span));
+                token
+            }
+        })
+        .collect()
+}
+
 /// How a report must render a variable of that type.
-fn shape(krate: &Path, ty: &Type) -> TokenStream {
+fn shape(krate: &TokenStream, ty: &Type) -> TokenStream {
     let shape = quote! { #krate::schema::Shape };
     match ty {
         Type::Int { size, signed } => {

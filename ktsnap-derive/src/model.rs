@@ -15,8 +15,8 @@ pub(crate) struct Field<'i> {
     pub(crate) ty: &'i Type,
     /// What the macro can read of the type; or why no field can have it.
     pub(crate) kind: Result<FieldType, &'static str>,
-    /// The variable's name in C.
-    pub(crate) name: String,
+    /// The variable's name in C. `None` where the attribute that may name it could not be read.
+    pub(crate) name: Option<String>,
     rename: Option<LitStr>,
 }
 
@@ -62,13 +62,25 @@ pub(crate) fn fields<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Vec<Fie
     let mut read: Vec<Field<'i>> = Vec::new();
     for field in fields {
         let Some(ident) = &field.ident else { continue };
-        let rename = attr::Field::read(&field.attrs, errors).rename;
-        let name = rename.as_ref().map_or_else(|| ident.unraw().to_string(), LitStr::value);
-        let field = Field { ident, ty: &field.ty, kind: kind(&field.ty), name, rename };
-        match read.iter().find(|other| other.name == field.name) {
+        let attribute = attr::Field::read(&field.attrs, errors);
+        let name = match &attribute.rename {
+            Some(rename) => rename.value(),
+            None => ident.unraw().to_string(),
+        };
+        let mut name = Some(name).filter(|_| !attribute.damaged);
+        if let Some(rename) = attribute.rename.as_ref().filter(|rename| rename.value().is_empty()) {
+            errors.push(rename, "`rename` is empty", "write the global's name in C");
+            name = None;
+        }
+        let field = Field { ident, ty: &field.ty, kind: kind(&field.ty), name, rename: attribute.rename };
+        match read.iter().find(|other| field.name.is_some() && other.name == field.name) {
             Some(other) => errors.push(
                 field.name_token(),
-                format!("`{}` is mirrored twice, by `{}` and `{ident}`", field.name, other.ident),
+                format!(
+                    "`{}` is mirrored twice, by `{}` and `{ident}`",
+                    field.name.as_deref().unwrap_or_default(),
+                    other.ident
+                ),
                 "remove one of the two fields",
             ),
             None => read.push(field),
@@ -116,6 +128,7 @@ fn integer(name: &str) -> Option<FieldType> {
 
 fn literal(len: &Expr) -> Option<u64> {
     match len {
+        Expr::Group(group) => literal(&group.expr),
         Expr::Lit(ExprLit { lit: Lit::Int(len), .. }) => len.base10_parse().ok(),
         _ => None,
     }

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::env;
 use std::ffi::OsString;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
-use ktsnap_btf::Layout;
+use ktsnap_btf::{Layout, ObjectError, closest};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -24,7 +25,6 @@ pub(crate) struct Object {
 }
 
 /// Why an object gave no layout.
-#[derive(Clone)]
 pub(crate) struct Failure {
     pub(crate) fact: String,
     pub(crate) help: String,
@@ -37,14 +37,16 @@ pub(crate) fn open(written: &str) -> Object {
     let watch_dir = quote! {
         const _: ::core::option::Option<&'static ::core::primitive::str> = ::core::option_env!(#OBJECT_DIR);
     };
-    let (layout, watch_file) = match fs::metadata(&path).and_then(|metadata| Ok((metadata.len(), metadata.modified()?)))
-    {
-        Ok(stamp) => {
+    let place = if object_dir.is_some() { OBJECT_DIR } else { MANIFEST_DIR };
+    let (layout, watch_file) = match read(&path) {
+        Ok(layout) => {
             let included = included(written, object_dir.as_ref());
-            (cached(&path, stamp, written), quote! { const _: &[::core::primitive::u8] = #included; })
+            let layout =
+                layout.map_err(|error| Failure { fact: format!("{written} {error}"), help: error.help().to_owned() });
+            (layout, quote! { const _: &[::core::primitive::u8] = #included; })
         }
-        // Including a file that is not there would be a second error. Cargo runs a failed build again anyway.
-        Err(error) => (Err(unreadable(written, &error)), TokenStream::new()),
+        // Including a file that can't be read would be a second error. Cargo runs a failed build again anyway.
+        Err(error) => (Err(unreadable(written, &path, place, &error)), TokenStream::new()),
     };
     Object { layout, tracking: quote! { #watch_dir #watch_file } }
 }
@@ -72,39 +74,49 @@ fn included(written: &str, object_dir: Option<&OsString>) -> TokenStream {
     quote! { ::core::include_bytes!(::core::concat!(#parts, #written)) }
 }
 
-fn unreadable(written: &str, error: &std::io::Error) -> Failure {
-    Failure {
-        fact: format!("can't open {written}: {error}"),
-        help: format!("build the object first; its path starts at {MANIFEST_DIR}, or at {OBJECT_DIR} when that is set"),
+fn unreadable(written: &str, path: &Path, place: &str, error: &io::Error) -> Failure {
+    if written.is_empty() {
+        return Failure { fact: "`object` is empty".to_owned(), help: "name the scheduler's BPF object".to_owned() };
     }
+    let help = match neighbour(written, path) {
+        _ if path.is_dir() => "name the object in it".to_owned(),
+        Some(near) => format!("did you mean {near}?"),
+        None if Path::new(written).is_absolute() => "build the object first".to_owned(),
+        None => format!("build the object first; its path starts at {place}"),
+    };
+    Failure { fact: format!("can't open {written}: {error}"), help }
+}
+
+/// A file of nearly that name in the same folder.
+fn neighbour(written: &str, path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_str()?;
+    let files: Vec<_> =
+        fs::read_dir(path.parent()?).ok()?.filter_map(|file| file.ok()?.file_name().into_string().ok()).collect();
+    let near = closest(name, files.iter().map(String::as_str)).filter(|near| *near != name)?;
+    Some(format!("{}{near}", written.strip_suffix(name)?))
 }
 
 /// What tells one state of a file from another.
 type Stamp = (u64, SystemTime);
 
-/// Each object's latest state, and what it gave.
-type Parsed = HashMap<PathBuf, (Stamp, Result<Arc<Layout>, Failure>)>;
+/// A layout, or why the object gave none.
+type Parsed = Result<Arc<Layout>, Arc<ObjectError>>;
 
 /// The objects this process has parsed, each in its latest state: a compile of many structs parses an object once, and
 /// rust-analyzer's server, which lives long, sees it change.
-static PARSED: Mutex<Option<Parsed>> = Mutex::new(None);
+static PARSED: Mutex<Option<HashMap<PathBuf, (Stamp, Parsed)>>> = Mutex::new(None);
 
-fn cached(path: &Path, stamp: Stamp, written: &str) -> Result<Arc<Layout>, Failure> {
+fn read(path: &Path) -> io::Result<Parsed> {
+    let metadata = fs::metadata(path)?;
+    let stamp = (metadata.len(), metadata.modified()?);
     let mut parsed = PARSED.lock().unwrap_or_else(PoisonError::into_inner);
     let parsed = parsed.get_or_insert_default();
-    match parsed.get(path) {
-        Some((known, layout)) if *known == stamp => layout.clone(),
-        _ => {
-            let layout = parse(path, written);
-            parsed.insert(path.to_owned(), (stamp, layout.clone()));
-            layout
-        }
+    if let Some((known, layout)) = parsed.get(path)
+        && *known == stamp
+    {
+        return Ok(layout.clone());
     }
-}
-
-fn parse(path: &Path, written: &str) -> Result<Arc<Layout>, Failure> {
-    let bytes = fs::read(path).map_err(|error| unreadable(written, &error))?;
-    Layout::parse(&bytes)
-        .map(Arc::new)
-        .map_err(|error| Failure { fact: format!("{written} {error}"), help: error.help().to_owned() })
+    let layout = Layout::parse(&fs::read(path)?).map(Arc::new).map_err(Arc::new);
+    parsed.insert(path.to_owned(), (stamp, layout.clone()));
+    Ok(layout)
 }

@@ -8,7 +8,7 @@ use super::exact::Exact;
 /// use ktsnap_core::ratio::{Expr, evaluate};
 ///
 /// const MEAN_US: Expr = Expr::Div(&Expr::Field(0), &Expr::Mul(&Expr::Field(1), &Expr::Int(1_000)), "nr * 1000");
-/// assert_eq!(evaluate("mean_us", &MEAN_US, &["total_ns", "nr"], &[9_000.into(), 2.into()]), Ok(4.5));
+/// assert_eq!(evaluate("mean_us", &MEAN_US, &["total_ns", "nr"], &[9_000, 2]), Ok(4.5));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -27,28 +27,29 @@ pub enum Expr {
     Div(&'static Expr, &'static Expr, &'static str),
 }
 
-/// A field's value in a ratio: an integer, or the sum of an array of them.
+/// What can be counted in a ratio: an integer, or an array of them by its sum.
 ///
 /// ```
 /// use ktsnap_core::ratio::Operand;
 ///
-/// assert_eq!(Operand::from(7_u8), Operand::from(7_i64));
-/// assert_eq!(Operand::from([1_u64, 2, 3]), Operand::from(6_u64));
+/// assert_eq!(7_u8.operand(), 7);
+/// assert_eq!([u64::MAX, 1].operand(), 1 << 64);
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Operand(i128);
-
-impl Operand {
-    pub(super) fn get(self) -> i128 {
-        self.0
-    }
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be counted in a ratio",
+    label = "neither an integer nor an array of integers",
+    note = "a ratio is over integers: count with one in C"
+)]
+pub trait Operand {
+    /// The value. 2<sup>63</sup> elements of 64 bits would be needed to leave the 128.
+    fn operand(&self) -> i128;
 }
 
 macro_rules! operands {
     ($($int:ty)*) => {$(
-        impl From<$int> for Operand {
-            fn from(value: $int) -> Self {
-                Self(i128::from(value))
+        impl Operand for $int {
+            fn operand(&self) -> i128 {
+                i128::from(*self)
             }
         }
     )*};
@@ -56,10 +57,9 @@ macro_rules! operands {
 
 operands!(u8 u16 u32 u64 i8 i16 i32 i64);
 
-/// The sum of the elements. 2<sup>63</sup> elements of 64 bits would be needed to leave the 128.
-impl<T: Into<Operand>, const N: usize> From<[T; N]> for Operand {
-    fn from(values: [T; N]) -> Self {
-        Self(values.into_iter().map(|value| value.into().0).sum())
+impl<T: Operand, const N: usize> Operand for [T; N] {
+    fn operand(&self) -> i128 {
+        self.iter().map(T::operand).sum()
     }
 }
 
@@ -70,9 +70,9 @@ pub(super) enum Failure {
 }
 
 impl Expr {
-    pub(super) fn value(&self, values: &[Operand]) -> Result<Exact, Failure> {
+    pub(super) fn value(&self, values: &[i128]) -> Result<Exact, Failure> {
         let exact = match *self {
-            Self::Field(index) => values.get(index).map(|operand| Exact::from(operand.0)),
+            Self::Field(index) => values.get(index).copied().map(Exact::from),
             Self::Int(value) => Some(Exact::from(i128::from(value))),
             Self::Add(a, b) => a.value(values)?.add(b.value(values)?),
             Self::Sub(a, b) => a.value(values)?.sub(b.value(values)?),

@@ -22,8 +22,8 @@ use thiserror::Error;
 /// );
 /// let names = ["nr_mig_cross", "nr_mig_same"];
 ///
-/// assert_eq!(evaluate("cross_fraction", &CROSS, &names, &[1.into(), 3.into()]), Ok(0.25));
-/// let error = evaluate("cross_fraction", &CROSS, &names, &[0.into(), 0.into()]).unwrap_err();
+/// assert_eq!(evaluate("cross_fraction", &CROSS, &names, &[1, 3]), Ok(0.25));
+/// let error = evaluate("cross_fraction", &CROSS, &names, &[0, 0]).unwrap_err();
 /// assert!(matches!(&error, RatioError::ZeroDenominator { .. }));
 /// assert!(error.to_string().contains("nr_mig_same = 0, nr_mig_cross = 0"));
 /// ```
@@ -66,9 +66,9 @@ pub enum RatioError {
 ///
 /// // Every sum is exact, also above u64.
 /// const HALF: Expr = Expr::Div(&Expr::Field(0), &Expr::Add(&Expr::Field(0), &Expr::Field(0)), "max + max");
-/// assert_eq!(evaluate("half", &HALF, &["max"], &[u64::MAX.into()]), Ok(0.5));
+/// assert_eq!(evaluate("half", &HALF, &["max"], &[i128::from(u64::MAX)]), Ok(0.5));
 /// ```
-pub fn evaluate(ratio: &str, expr: &Expr, names: &[&str], values: &[Operand]) -> Result<f64, RatioError> {
+pub fn evaluate(ratio: &str, expr: &Expr, names: &[&str], values: &[i128]) -> Result<f64, RatioError> {
     expr.value(values).map(exact::Exact::to_f64).map_err(|failure| match failure {
         expr::Failure::Overflow => RatioError::Overflow { ratio: ratio.to_owned() },
         expr::Failure::ZeroDenominator { text, expr } => RatioError::ZeroDenominator {
@@ -77,7 +77,7 @@ pub fn evaluate(ratio: &str, expr: &Expr, names: &[&str], values: &[Operand]) ->
             terms: expr
                 .fields()
                 .into_iter()
-                .filter_map(|index| Some(((*names.get(index)?).to_owned(), values.get(index)?.get())))
+                .filter_map(|index| Some(((*names.get(index)?).to_owned(), *values.get(index)?)))
                 .collect(),
         },
     })

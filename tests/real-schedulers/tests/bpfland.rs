@@ -16,11 +16,7 @@ fn assert_reads(name: &str, direct: u64, shared: u64, running: u64) {
     let snapshot = Snapshot::new(&report);
     let counters = Counters::from_snapshot(&snapshot).unwrap();
     let gauges = Gauges::from_snapshot(&snapshot).unwrap();
-    let read = (
-        counters.nr_direct_dispatches,
-        counters.nr_shared_dispatches,
-        gauges.nr_running,
-    );
+    let read = (counters.nr_direct_dispatches, counters.nr_shared_dispatches, gauges.nr_running);
     assert_eq!(read, (direct, shared, running));
     assert_eq!(gauges.nr_online_cpus, 4);
     assert_eq!(counters.direct_fraction(), Ok(direct as f64 / (direct + shared) as f64));

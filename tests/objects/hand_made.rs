@@ -1,0 +1,272 @@
+//! Types without an end or with more of it than fits, types that refer to what is not there, and names and sizes that
+//! can't be: BTF that only a hand writes.
+
+use std::time::{Duration, Instant};
+
+use ktsnap_btf::{Layout, ObjectError, Type};
+
+use crate::btf::{Btf, CONST, ENUM, PTR, TYPEDEF, object};
+use crate::hostile::{damage, refused};
+
+/// More types in a row than a stack holds frames.
+const MANY: u32 = 100_000;
+
+/// Past any real object's number of levels, and far below what a walk without a bound gets through.
+const LEVELS: usize = 60;
+
+#[track_caller]
+fn assert_endless(object: &[u8]) {
+    let error = refused(object);
+    assert!(matches!(error, ObjectError::EndlessType { .. }), "{error:?}");
+    assert!(error.to_string().ends_with(" has no end"), "{error}");
+}
+
+#[test]
+fn a_type_that_holds_itself_is_an_error() {
+    let mut typedef = Btf::new();
+    let name = typedef.name("t");
+    typedef.add(name, TYPEDEF, 0, 1, &[]);
+    assert_endless(&typedef.object_of(1, 4));
+
+    let mut typedefs = Btf::new();
+    let name = typedefs.name("t");
+    typedefs.add(name, TYPEDEF, 0, 2, &[]);
+    typedefs.add(name, TYPEDEF, 0, 1, &[]);
+    assert_endless(&typedefs.object_of(2, 4));
+
+    let mut qualifier = Btf::new();
+    qualifier.add(0, CONST, 0, 1, &[]);
+    assert_endless(&qualifier.object_of(1, 4));
+
+    let mut structure = Btf::new();
+    structure.structure(4, &[("itself", 1)]);
+    assert_endless(&structure.object_of(1, 4));
+
+    let mut array = Btf::new();
+    array.array(1, 1);
+    assert_endless(&array.object_of(1, 4));
+}
+
+#[test]
+fn a_pointer_may_lead_back_to_its_struct() {
+    let mut btf = Btf::new();
+    let node = btf.next_id();
+    btf.structure(8, &[("next", node + 1)]);
+    btf.add(0, PTR, 0, node, &[]);
+    let layout = Layout::parse(&btf.object_of(node, 8)).unwrap();
+    assert_eq!(layout.sections[0].vars[0].c_type, "struct s");
+}
+
+#[test]
+fn a_long_chain_is_an_error_from_either_end() {
+    for kind in [TYPEDEF, CONST] {
+        let mut btf = Btf::new();
+        let name = btf.name("t");
+        let mut last = btf.u32();
+        for _ in 0..MANY {
+            last = btf.add(name, kind, 0, last, &[]);
+        }
+        assert_endless(&btf.object_of(last, 4));
+    }
+    // Each link is used by a variable of its own, so that every walk is short; only what is built is not.
+    let array: fn(&mut Btf, u32) -> u32 = |btf, of| btf.array(of, 1);
+    let structure: fn(&mut Btf, u32) -> u32 = |btf, of| btf.structure(4, &[("m", of)]);
+    for link in [array, structure] {
+        let mut btf = Btf::new();
+        let mut last = btf.u32();
+        let mut entries = Vec::new();
+        for _ in 0..MANY {
+            last = link(&mut btf, last);
+            entries.push([btf.var("x", last), 0, 4]);
+        }
+        // One DATASEC has room for 65,535.
+        for entries in entries.chunks(50_000) {
+            btf.datasec(".bss", 4, entries);
+        }
+        assert_endless(&btf.object());
+    }
+}
+
+#[test]
+fn a_type_of_many_levels_is_read() {
+    let mut btf = Btf::new();
+    let mut last = btf.u32();
+    for _ in 0..LEVELS {
+        last = btf.array(last, 1);
+    }
+    let layout = Layout::parse(&btf.object_of(last, 4)).unwrap();
+    let rust = layout.sections[0].vars[0].ty.to_rust().unwrap();
+    assert_eq!(rust, format!("{}u32{}", "[".repeat(LEVELS), "; 1]".repeat(LEVELS)));
+}
+
+#[test]
+fn a_struct_that_holds_each_level_twice_is_read_once() {
+    let mut btf = Btf::new();
+    // Without a size, or its size would double too.
+    let mut last = btf.structure(0, &[]);
+    for _ in 0..LEVELS {
+        last = btf.structure(0, &[("a", last), ("b", last)]);
+    }
+    // Neither compared nor shown: both would go through 2^60 members.
+    let layout = Layout::parse(&btf.object_of(last, 0)).unwrap();
+    assert_eq!(layout.sections[0].vars[0].c_type, "struct s");
+}
+
+#[test]
+fn a_function_that_takes_each_level_twice_is_spelled_in_part() {
+    let mut btf = Btf::new();
+    let mut last = btf.u32();
+    for _ in 0..LEVELS {
+        let function = btf.function(&[last, last]);
+        last = btf.add(0, PTR, 0, function, &[]);
+    }
+    let layout = Layout::parse(&btf.object_of(last, 8)).unwrap();
+    let var = &layout.sections[0].vars[0];
+    assert_eq!(var.ty, Type::Ptr);
+    assert!(var.c_type.contains("...") && var.c_type.len() < 2000, "{}", var.c_type);
+}
+
+#[test]
+fn a_function_of_many_parameters_is_spelled_in_part() {
+    let mut btf = Btf::new();
+    let ty = btf.u32();
+    let function = btf.function(&vec![ty; 1000]);
+    let pointer = btf.add(0, PTR, 0, function, &[]);
+    let layout = Layout::parse(&btf.object_of(pointer, 8)).unwrap();
+    let c_type = &layout.sections[0].vars[0].c_type;
+    assert!(c_type.starts_with("u32 (*)(u32, u32, ") && c_type.ends_with("...)"), "{c_type}");
+
+    // Here each parameter is as long as the whole, and there are as many as BTF can count.
+    let mut btf = Btf::new();
+    btf.u32();
+    let function = btf.next_id();
+    btf.function(&vec![function + 1; 65_535]);
+    let pointer = btf.add(0, PTR, 0, function, &[]);
+    let var = btf.var("x", pointer);
+    btf.datasec(".bss", 8, &[[var, 0, 8]; 20]);
+    let started = Instant::now();
+    let layout = Layout::parse(&btf.object()).unwrap();
+    // Half a megabyte. A walk to the end of each list takes most of a second for each variable.
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+    assert!(layout.sections[0].vars[0].c_type.len() < 2000);
+}
+
+#[test]
+fn a_variable_past_the_end_of_its_section_is_an_error() {
+    for [offset, size] in [[1, 4], [4, 4], [0, 5], [u32::MAX, u32::MAX]] {
+        let mut btf = Btf::new();
+        let ty = btf.u32();
+        let var = btf.var("x", ty);
+        btf.datasec(".bss", 4, &[[var, offset, size]]);
+        let error = refused(&btf.object());
+        assert!(matches!(error, ObjectError::OutsideSection { .. }), "{error:?}");
+        assert_eq!(error.to_string(), "has damaged BTF: `x` ends past the end of `.bss`");
+    }
+}
+
+#[test]
+fn a_variable_smaller_than_its_type_is_an_error() {
+    let mut btf = Btf::new();
+    let ty = btf.u32();
+    assert!(damage(&btf.object_of(ty, 2)).contains("`x`"));
+
+    // 2^64 bytes, of which 64 bits would hold none.
+    let mut btf = Btf::new();
+    let mut ty = btf.u32();
+    for _ in 0..2 {
+        ty = btf.array(ty, 1 << 31);
+    }
+    assert!(damage(&btf.object_of(ty, 4)).contains("`x`"));
+}
+
+#[test]
+fn a_member_past_the_end_of_its_struct_is_an_error() {
+    let mut btf = Btf::new();
+    let ty = btf.u32();
+    let ty = btf.structure(2, &[("wide", ty)]);
+    assert!(damage(&btf.object_of(ty, 2)).contains("`wide`"));
+}
+
+#[test]
+fn a_section_that_lists_no_variable_is_an_error() {
+    let mut btf = Btf::new();
+    let ty = btf.u32();
+    btf.datasec(".bss", 4, &[[ty, 0, 4]]);
+    let what = damage(&btf.object());
+    assert!(what.contains("`.bss`") && what.contains("int"), "{what}");
+}
+
+#[test]
+fn a_type_that_is_not_there_is_an_error() {
+    // Of a variable, of an array, and of a DATASEC's entry.
+    assert_eq!(damage(&Btf::new().object_of(99, 4)), "there is no type 99");
+    let mut btf = Btf::new();
+    let ty = btf.array(u32::MAX, 1);
+    assert_eq!(damage(&btf.object_of(ty, 4)), "there is no type 4294967295");
+    let mut btf = Btf::new();
+    btf.datasec(".bss", 4, &[[7, 0, 4]]);
+    assert_eq!(damage(&btf.object()), "there is no type 7");
+}
+
+#[test]
+fn a_variable_of_a_variable_is_an_error() {
+    let mut btf = Btf::new();
+    let ty = btf.u32();
+    let var = btf.var("y", ty);
+    assert_eq!(damage(&btf.object_of(var, 4)), "type 2 is a var, not a variable's type");
+}
+
+#[test]
+fn a_name_that_the_kernel_would_not_take_is_an_error() {
+    let long = "n".repeat(10_000);
+    let mut var = Btf::new();
+    let ty = var.u32();
+    let id = var.var(&long, ty);
+    var.datasec(".bss", 4, &[[id, 0, 4]]);
+
+    let mut section = Btf::new();
+    section.datasec(&long, 4, &[]);
+
+    let mut member = Btf::new();
+    let ty = member.u32();
+    let ty = member.structure(4, &[(&long, ty)]);
+    for object in [var.object(), section.object(), member.object_of(ty, 4)] {
+        assert_eq!(damage(&object), "a name has more than 512 bytes");
+    }
+}
+
+#[test]
+fn a_long_name_is_not_copied_for_each_type_that_bears_it() {
+    let mut btf = Btf::new();
+    let ty = btf.u32();
+    let name = btf.name(&"n".repeat(300_000));
+    for _ in 0..10_000 {
+        btf.add(name, TYPEDEF, 0, ty, &[]);
+    }
+    // No variable has such a type, and yet the parser would copy the name each time: 3 GB, out of 410 KB.
+    assert_eq!(damage(&btf.object_of(ty, 4)), "a name has more than 512 bytes");
+}
+
+#[test]
+fn strings_need_an_end() {
+    let mut btf = Btf::new();
+    let ty = btf.u32();
+    let var = btf.var("x", ty);
+    btf.datasec(".bss", 4, &[[var, 0, 4]]);
+    let mut section = btf.section();
+    assert_eq!(section.pop(), Some(0));
+    let len = section.len() - 24 - usize::try_from(u32::from_le_bytes(section[12..16].try_into().unwrap())).unwrap();
+    section[20..24].copy_from_slice(&u32::try_from(len).unwrap().to_le_bytes());
+    assert!(damage(&object(&section)).contains("string"));
+}
+
+#[test]
+fn an_enum_may_have_no_enumerators() {
+    let mut btf = Btf::new();
+    let name = btf.name("empty");
+    let ty = btf.add(name, ENUM, 0, 4, &[]);
+    let layout = Layout::parse(&btf.object_of(ty, 4)).unwrap();
+    let var = &layout.sections[0].vars[0];
+    let Type::Enum(of) = &var.ty else { panic!("{:?}", var.ty) };
+    assert_eq!((&*var.c_type, of.size, of.enumerators.len()), ("enum empty", 4, 0));
+}

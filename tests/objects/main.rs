@@ -1,0 +1,12 @@
+//! What `ktsnap-btf` makes of objects: those that compilers and linkers wrote, and those that nobody should have.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+
+mod bpftool;
+mod btf;
+mod files;
+mod hand_made;
+mod hostile;
+mod layout;
+mod spelling;
+mod values;

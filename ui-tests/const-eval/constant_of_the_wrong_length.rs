@@ -1,0 +1,11 @@
+use ktsnap::SnapshotSchema;
+
+const NR_DSP_STATS: usize = 4;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Counters {
+    dsp_stats: [u64; NR_DSP_STATS],
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use ktsnap::SnapshotSchema;
+
+#[allow(non_camel_case_types)]
+type u64 = u32;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Counters {
+    nr_enqueued: u64,
+}
+
+fn main() {}

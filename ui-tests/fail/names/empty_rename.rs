@@ -1,0 +1,11 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Counters {
+    nr_mig_same: u64,
+    #[snapshot(rename = "")]
+    cross: u64,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/shapes.bpf.o")]
+struct Counters {
+    a_u64: u64,
+    bump_cnt: i32,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+struct Counters {
+    nr_mig_same: u64,
+}
+
+fn main() {}

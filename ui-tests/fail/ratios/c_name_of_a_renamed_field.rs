@@ -1,0 +1,11 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", ratio(cross = nr_mig_cross / nr_mig_same))]
+struct Counters {
+    nr_mig_same: u64,
+    #[snapshot(rename = "nr_mig_cross")]
+    cross: u64,
+}
+
+fn main() {}

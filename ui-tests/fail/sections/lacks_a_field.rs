@@ -1,0 +1,10 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", section = ".rodata")]
+struct Counters {
+    nr_mig_same: u64,
+    slice_us: u32,
+}
+
+fn main() {}

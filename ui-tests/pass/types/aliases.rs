@@ -1,0 +1,64 @@
+use std::ffi::{c_int, c_longlong};
+
+use ktsnap::SnapshotSchema;
+use ktsnap::schema::Shape;
+
+type Counter = u64;
+type Stats = [Counter; stats::NR];
+type Wrapped<T> = T;
+
+mod stats {
+    pub(crate) const NR: usize = 3;
+
+    pub(crate) type LastCpu = i32;
+}
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", ratio(local = sum(dsp_stats) / (nr_enqueued + nr_stopping)))]
+struct Counters {
+    nr_enqueued: Counter,
+    nr_mig_same: core::primitive::u64,
+    nr_mig_cross: ::std::primitive::u64,
+    nr_tasks: Wrapped<u32>,
+    lag_ns: c_longlong,
+    saw_cross: bool,
+    dsp_stats: Stats,
+    nr_stopping: <Counters as Counting>::Counter,
+}
+
+trait Counting {
+    type Counter;
+}
+
+impl Counting for Counters {
+    type Counter = u64;
+}
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Lengths {
+    dsp_stats: [Counter; 1 + stats::NR - 1],
+}
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Data {
+    min_slice_ns: u64,
+    last_cross_cpu: stats::LastCpu,
+}
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/shapes.bpf.o")]
+struct Grid {
+    a_grid: [[u32; stats::NR + 1]; stats::NR],
+    a_s32: c_int,
+}
+
+fn main() {
+    // What is read follows BTF, not the alias's name.
+    assert_eq!(Counters::SCHEMA.vars[0].shape, Shape::Uint { bits: 64 });
+    assert_eq!(Counters::SCHEMA.vars[3].c_type, "volatile u32");
+    assert_eq!(Lengths::SCHEMA.vars[0].size, 24);
+    assert_eq!(Data::SCHEMA.section, ".data");
+    assert_eq!(Grid::SCHEMA.vars[0].shape.to_string(), "[[uint32; 4]; 3]");
+}

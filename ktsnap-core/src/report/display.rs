@@ -259,11 +259,44 @@ fn structure(f: &mut Formatter<'_>, name: Option<&str>, members: &[RenderedMembe
         return write!(f, "{name}{{}}");
     }
     write!(f, "{name}:")?;
-    for member in shown {
+    let (flat, compound): (Vec<_>, Vec<_>) = shown.into_iter().partition(|member| is_flat(&member.value));
+    let cells: Vec<_> = flat.into_iter().map(|member| (label(member), member.value.to_string())).collect();
+    grid(f, &cells, level + 1)?;
+    for member in compound {
         line(f, level + 1)?;
-        f.write_str(label(member))?;
-        f.write_str(if is_flat(&member.value) { "=" } else { " " })?;
+        write!(f, "{} ", label(member))?;
         write(f, &member.value, level + 1)?;
+    }
+    Ok(())
+}
+
+/// `name=value`, three a line, in columns. In a tall column whose names differ much in length the signs stand below each
+/// other, `name    = value`.
+fn grid(f: &mut Formatter<'_>, cells: &[(&str, String)], level: usize) -> fmt::Result {
+    const COLUMNS: usize = 3;
+    let column = |at: usize| cells.iter().skip(at).step_by(COLUMNS);
+    let columns = [0, 1, 2].map(|at| {
+        let lengths = || column(at).map(|(name, _)| name.len());
+        let longest = lengths().max().unwrap_or_default();
+        let tall = cells.len() > 2 * COLUMNS && longest >= lengths().min().unwrap_or_default() + 4;
+        let texts: Vec<_> = column(at)
+            .map(|(name, value)| match tall {
+                true => format!("{name}{:1$} = {value}", "", longest - name.len()),
+                false => format!("{name}={value}"),
+            })
+            .collect();
+        let width = texts.iter().map(String::len).max().unwrap_or_default();
+        (texts, width)
+    });
+    for row in 0..cells.len().div_ceil(COLUMNS) {
+        line(f, level)?;
+        let mut gap = 0;
+        for (texts, width) in &columns {
+            if let Some(text) = texts.get(row) {
+                write!(f, "{:gap$}{text}", "")?;
+                gap = width - text.len() + 3;
+            }
+        }
     }
     Ok(())
 }
@@ -357,7 +390,21 @@ mod tests {
     #[test]
     fn what_is_too_wide_takes_a_line_a_member() {
         let value = structure("s", vec![("name", bytes("ktsnap\0")), ("n", uint(7))]);
-        assert_eq!(value.to_string(), "s:\n  name \"ktsnap\"\n  n=7");
+        assert_eq!(value.to_string(), "s:\n  n=7\n  name \"ktsnap\"");
+    }
+
+    #[test]
+    fn numbers_that_take_more_than_one_line_stand_in_columns() {
+        let long = "a_name_of_some_length";
+        let mut members = vec![("text", bytes("x\0"))];
+        members.extend([("a", 1), ("b", 2), ("c", 3), (long, 4), ("d", 5)].map(|(name, value)| (name, uint(value))));
+        assert_eq!(
+            structure("s", members.clone()).to_string(),
+            "s:\n  a=1                       b=2   c=3\n  a_name_of_some_length=4   d=5\n  text \"x\""
+        );
+        members.extend([("e", 6), ("f", 7)].map(|(name, value)| (name, uint(value))));
+        let text = structure("s", members).to_string();
+        assert!(text.contains("\n  a                     = 1   b=2   c=3\n"), "{text}");
     }
 
     #[test]

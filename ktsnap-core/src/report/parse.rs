@@ -239,6 +239,14 @@ mod tests {
     }
 
     #[test]
+    fn a_dual_document_takes_no_more_stack_than_a_thread_has() {
+        let report = nested(PARSER_LIMIT - 10);
+        let dual = format!(r#"{{"schema":"dual","early":{report},"late":{report}}}"#);
+        let read = FailureDumpReportAny::from_json(&dual).unwrap();
+        assert_eq!(serde_json::to_string(&read).unwrap(), dual);
+    }
+
+    #[test]
     fn schema_may_stand_anywhere() {
         let report = FailureDumpReport::from_json(r#"{"active_obj_name":"a","maps":[],"schema":"single","x":[1]}"#);
         assert_eq!(report.unwrap().active_obj_name.as_deref(), Some("a"));

@@ -9,7 +9,7 @@
 //!   section that may hold it was not rendered;
 //! - [`SnapshotMap`] reaches the entries of an array map that has more than one, as
 //!   [`SnapshotEntry::Array`](SnapshotEntry::Array);
-//! - where no entry matches, a key that takes more than one line of 120 columns is shown in ktsnap's own form.
+//! - where no entry matches, a key that holds an array of structs is shown in ktsnap's own form.
 //!
 //! Typed reads add, besides the view's own error, which map came nearest
 //! ([`SchemaError::NoMap`](crate::SchemaError::NoMap)). Reading a report departs in two things: documents that nest

@@ -234,9 +234,9 @@ fn rows(f: &mut Formatter<'_>, len: usize, elements: &[RenderedValue], level: us
     for (start, end, value) in groups {
         line(f, level + 1)?;
         if start == end {
-            write!(f, "[{start}] ")?
+            write!(f, "[{start}] ")?;
         } else {
-            write!(f, "[{start}-{end}] ")?
+            write!(f, "[{start}-{end}] ")?;
         }
         write(f, value, level + 1)?;
     }
@@ -308,7 +308,7 @@ fn flattened(members: &[RenderedMember]) -> Vec<&RenderedMember> {
     for member in members.iter().filter(|member| !member.name.is_empty()) {
         match &member.value {
             RenderedValue::Struct { members, .. } => {
-                named.extend(members.iter().filter_map(|inner| number(&inner.value)))
+                named.extend(members.iter().filter_map(|inner| number(&inner.value)));
             }
             other => named.extend(number(other)),
         }

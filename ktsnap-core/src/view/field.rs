@@ -289,33 +289,33 @@ pub(super) fn walk<'a>(root: &'a RenderedValue, path: &str) -> SnapshotResult<&'
         return Ok(root);
     }
     let mut value = root;
-    let mut walked = String::new();
+    let mut next = 0;
     for component in path.split('.') {
+        let requested = || path.to_owned();
+        // What was walked is the path up to here: nothing is put together unless it is asked for.
+        let walked = || path.get(..next).unwrap_or_default().trim_end_matches('.').to_owned();
         if component.is_empty() {
-            return Err(SnapshotError::EmptyPathComponent { requested: path.to_owned() });
+            return Err(SnapshotError::EmptyPathComponent { requested: requested() });
         }
         value = through_pointers(value);
         let RenderedValue::Struct { members, .. } = value else {
             return Err(SnapshotError::NotAStruct {
-                requested: path.to_owned(),
-                walked,
+                requested: requested(),
+                walked: walked(),
                 component: component.to_owned(),
                 kind: value.kind().to_owned(),
             });
         };
         let Some(member) = members.iter().find(|member| member.name == component) else {
             return Err(SnapshotError::FieldNotFound {
-                requested: path.to_owned(),
-                walked,
+                requested: requested(),
+                walked: walked(),
                 component: component.to_owned(),
                 available: members.iter().map(|member| member.name.clone()).collect(),
             });
         };
         value = &member.value;
-        if !walked.is_empty() {
-            walked.push('.');
-        }
-        walked.push_str(component);
+        next += component.len() + 1;
     }
     Ok(value)
 }

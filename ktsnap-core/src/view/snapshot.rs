@@ -12,6 +12,22 @@ use crate::report::{FailureDumpMap, FailureDumpReport, RenderedValue};
 
 /// A view over a report: finds maps and variables by name, and knows which copy of a scheduler runs.
 ///
+/// Names, methods, resolution order and errors are those of the `ktstr` harness, 0.50, and so are the answers, but for
+/// these:
+///
+/// - [`live_var_via`](Self::live_var_via) and [`live_vars_via`](Self::live_vars_via) answer
+///   [`MapRenderIncomplete`](SnapshotError::MapRenderIncomplete), not that the name is absent, when a global section
+///   that may hold it was not rendered;
+/// - a lookup of a variable sees through a section that was cut short to the members that did decode;
+/// - a typed read that no map can satisfy says, besides the view's own error, which map came nearest and which names it
+///   lacks ([`SchemaError::NoMap`](crate::SchemaError::NoMap));
+/// - the entries of an array map that has more than one are reached as
+///   [`SnapshotEntry::Array`](super::SnapshotEntry::Array);
+/// - where no entry matches, a key that holds an array of structs is shown in ktsnap's own form.
+///
+/// And a report is read that the harness gives up on: one that nests deep, to
+/// [`MAX_DEPTH`](crate::report::MAX_DEPTH), and one with a `null` for a float, which is a NaN.
+///
 /// After a scheduler is replaced, one report can hold two copies of its globals. [`active`](Self::active) narrows the
 /// view to the running one; the `live_*` methods go there by themselves.
 ///

@@ -44,9 +44,11 @@ fn differs(path: &mut String, ours: &Value, theirs: &Value) -> Option<String> {
         (Value::Object(ours), Value::Object(theirs)) if ours.keys().eq(theirs.keys()) => {
             ours.iter().zip(theirs.values()).find_map(|((key, ours), theirs)| within(format!(" / {key}"), ours, theirs))
         }
-        (Value::Array(ours), Value::Array(theirs)) if ours.len() == theirs.len() => {
-            ours.iter().zip(theirs).enumerate().find_map(|(at, (ours, theirs))| within(format!(" [{at}]"), ours, theirs))
-        }
+        (Value::Array(ours), Value::Array(theirs)) if ours.len() == theirs.len() => ours
+            .iter()
+            .zip(theirs)
+            .enumerate()
+            .find_map(|(at, (ours, theirs))| within(format!(" [{at}]"), ours, theirs)),
         (ours, theirs) if ours == theirs => None,
         (ours, theirs) => Some(format!("{path}\n  ktsnap: {ours}\n  ktstr:  {theirs}")),
     }

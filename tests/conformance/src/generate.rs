@@ -6,7 +6,18 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 const MAPS: [&str; 12] = [
-    "a.bss", "a.bss", "a.data", "a.rodata", "b.bss", "b.rodata", ".data.custom", "a.bss.x", ".bss", "a.b.bss", "stats", "bss",
+    "a.bss",
+    "a.bss",
+    "a.data",
+    "a.rodata",
+    "b.bss",
+    "b.rodata",
+    ".data.custom",
+    "a.bss.x",
+    ".bss",
+    "a.b.bss",
+    "stats",
+    "bss",
 ];
 const NAMES: [&str; 6] = ["n", "m", "cnt", "f.cnt", "st", ""];
 
@@ -73,17 +84,19 @@ fn map() -> impl Strategy<Value = Value> {
         2 => Just(json!({})),
     ];
     let error = prop::bool::weighted(0.2);
-    (prop::sample::select(&MAPS[..]), kva(), 1..30_u32, contents, error).prop_map(|(name, kva, kind, contents, error)| {
-        let mut map = json!({"name": name, "map_type": kind, "value_size": 8, "max_entries": 4});
-        if kva > 0 {
-            map["map_kva"] = kva.into();
-        }
-        if error {
-            map["error"] = "page not mapped".into();
-        }
-        merge(&mut map, contents);
-        map
-    })
+    (prop::sample::select(&MAPS[..]), kva(), 1..30_u32, contents, error).prop_map(
+        |(name, kva, kind, contents, error)| {
+            let mut map = json!({"name": name, "map_type": kind, "value_size": 8, "max_entries": 4});
+            if kva > 0 {
+                map["map_kva"] = kva.into();
+            }
+            if error {
+                map["error"] = "page not mapped".into();
+            }
+            merge(&mut map, contents);
+            map
+        },
+    )
 }
 
 fn merge(into: &mut Value, from: Value) {
@@ -143,7 +156,8 @@ fn scalar() -> impl Strategy<Value = Value> {
     let float = prop_oneof![Just(0.0), Just(-2.25), Just(1e300)];
     prop_oneof![
         (bits.clone(), signed.clone()).prop_map(|(bits, value)| json!({"kind": "int", "bits": bits, "value": value})),
-        (bits.clone(), unsigned.clone()).prop_map(|(bits, value)| json!({"kind": "uint", "bits": bits, "value": value})),
+        (bits.clone(), unsigned.clone())
+            .prop_map(|(bits, value)| json!({"kind": "uint", "bits": bits, "value": value})),
         any::<bool>().prop_map(|value| json!({"kind": "bool", "value": value})),
         any::<u8>().prop_map(|value| json!({"kind": "char", "value": value})),
         float.prop_map(|value| json!({"kind": "float", "bits": 64, "value": value})),
@@ -195,8 +209,9 @@ fn value() -> impl Strategy<Value = Value> + Clone {
     scalar().boxed().prop_recursive(3, 12, 4, |inner| {
         prop_oneof![
             structure(inner.clone()),
-            (vec(inner.clone(), 0..4), 0..3_usize)
-                .prop_map(|(elements, more)| json!({"kind": "array", "len": elements.len() + more, "elements": elements})),
+            (vec(inner.clone(), 0..4), 0..3_usize).prop_map(
+                |(elements, more)| json!({"kind": "array", "len": elements.len() + more, "elements": elements})
+            ),
             inner.clone().prop_map(|target| json!({"kind": "ptr", "value": 4096, "deref": target})),
             inner.prop_map(|partial| json!({"kind": "truncated", "needed": 8, "had": 2, "partial": partial})),
         ]
@@ -220,30 +235,48 @@ fn reaches_truncated(value: &Value) -> bool {
 fn beside_maps() -> impl Strategy<Value = Map<String, Value>> {
     let families = vec![
         ("vcpu_regs", json!([null, {"instruction_pointer": 1, "stack_pointer": 2, "page_table_root": 3}])),
-        ("sdt_allocations", json!([{"allocator_name": "x", "skipped_subtrees": 0, "elem_size": 8, "target_type_id": 0,
-            "entries": [{"idx": 1, "genn": 2, "user_addr": 3, "payload": {"kind": "bytes", "hex": "00"}}]}])),
+        (
+            "sdt_allocations",
+            json!([{"allocator_name": "x", "skipped_subtrees": 0, "elem_size": 8, "target_type_id": 0,
+            "entries": [{"idx": 1, "genn": 2, "user_addr": 3, "payload": {"kind": "bytes", "hex": "00"}}]}]),
+        ),
         ("scx_static_ranges", json!({"skipped": 1})),
         ("sdt_alloc_unavailable", json!("none")),
         ("prog_runtime_stats", json!([{"name": "n", "cnt": 1, "nsecs": 2, "misses": 3}])),
         ("prog_runtime_stats_unavailable", json!("no struct_ops")),
-        ("per_node_numa", json!([{"node": 1, "numa_hit": 1, "numa_miss": 0, "numa_foreign": 0, "numa_interleave_hit": 0,
-            "numa_local": 1, "numa_other": 0}])),
+        (
+            "per_node_numa",
+            json!([{"node": 1, "numa_hit": 1, "numa_miss": 0, "numa_foreign": 0, "numa_interleave_hit": 0,
+            "numa_local": 1, "numa_other": 0}]),
+        ),
         ("per_node_numa_unavailable", json!("no walker")),
         ("task_enrichments_unavailable", json!("no walker")),
-        ("task_enrichments", json!([{"pid": 1, "tgid": 1, "comm": "c", "weight": 100, "prio": 120, "static_prio": 120,
+        (
+            "task_enrichments",
+            json!([{"pid": 1, "tgid": 1, "comm": "c", "weight": 100, "prio": 120, "static_prio": 120,
             "normal_prio": 120, "rt_priority": 0, "pi_boosted_out_of_scx": false, "nvcsw": 1, "nivcsw": 2, "utime": 3,
-            "stime": 4, "sched_class": "ext"}])),
-        ("event_counter_timeline", json!([{"elapsed_ms": 1, "select_cpu_fallback": 0, "dispatch_local_dsq_offline": 0,
+            "stime": 4, "sched_class": "ext"}]),
+        ),
+        (
+            "event_counter_timeline",
+            json!([{"elapsed_ms": 1, "select_cpu_fallback": 0, "dispatch_local_dsq_offline": 0,
             "dispatch_keep_last": -1, "enq_skip_exiting": 0, "enq_skip_migration_disabled": 0, "reenq_immed": 0,
             "reenq_local_repeat": 0, "refill_slice_dfl": 0, "bypass_duration": 0, "bypass_dispatch": 0,
-            "bypass_activate": 0, "insert_not_owned": 0, "sub_bypass_dispatch": 0}])),
-        ("rq_scx_states", json!([{"cpu": 0, "nr_running": 1, "flags": 2, "cpu_released": true, "ops_qseq": 3,
-            "kick_sync": 4, "runnable_task_kvas": [5], "runnable_truncated": true}])),
+            "bypass_activate": 0, "insert_not_owned": 0, "sub_bypass_dispatch": 0}]),
+        ),
+        (
+            "rq_scx_states",
+            json!([{"cpu": 0, "nr_running": 1, "flags": 2, "cpu_released": true, "ops_qseq": 3,
+            "kick_sync": 4, "runnable_task_kvas": [5], "runnable_truncated": true}]),
+        ),
         ("dsq_states", json!([{"id": 1, "origin": "user", "nr": 2, "seq": 3, "task_kvas": [4], "truncated": true}])),
         ("scx_sched_state", json!({"aborting": false, "bypass_depth": 1, "exit_kind": 2, "watchdog_timeout": 3})),
         ("scx_walker_unavailable", json!("partial")),
-        ("vcpu_perf_at_freeze", json!([{"cycles": 1, "instructions": 2, "cache_misses": 3, "branch_misses": 4,
-            "time_enabled_ns": 5, "time_running_ns": 6, "task_clock_ns": null}, null])),
+        (
+            "vcpu_perf_at_freeze",
+            json!([{"cycles": 1, "instructions": 2, "cache_misses": 3, "branch_misses": 4,
+            "time_enabled_ns": 5, "time_running_ns": 6, "task_clock_ns": null}, null]),
+        ),
         ("cgroup_psi", json!([{"cgroup_kva": 1, "total_ns": 2, "avg10_raw": 3, "serial_nr": 4}])),
         ("dump_truncated_at_us", json!(7)),
         ("maps_truncated", json!(2)),

@@ -158,7 +158,8 @@ fn brief(value: &RenderedValue) -> Value {
     const WHOLE: usize = 6;
     match value {
         RenderedValue::Struct { type_name, members } if members.len() > WHOLE => {
-            let ends = [&members[0], &members[members.len() - 1]].map(|member| json!([member.name, brief(&member.value)]));
+            let ends =
+                [&members[0], &members[members.len() - 1]].map(|member| json!([member.name, brief(&member.value)]));
             json!({"struct": type_name, "members": members.len(), "ends": Vec::from(ends)})
         }
         RenderedValue::Array { len, elements } if elements.len() > WHOLE => {
@@ -245,7 +246,8 @@ fn map(snapshot: &Snapshot<'_>, name: &str) -> Value {
 fn entries(map: &SnapshotMap<'_>) -> Value {
     let raw = map.raw();
     let len = raw.entries.len().max(raw.percpu_entries.len()).max(raw.percpu_hash_entries.len()).max(1);
-    let at: Vec<_> = (0..len.min(4)).chain([len, usize::MAX]).map(|index| json!([index, entry(&map.at(index))])).collect();
+    let at: Vec<_> =
+        (0..len.min(4)).chain([len, usize::MAX]).map(|index| json!([index, entry(&map.at(index))])).collect();
     let weight = |entry: &SnapshotEntry<'_>| entry.key("").as_u64().or_else(|_| entry.get("").as_u64()).unwrap_or(0);
     json!({
         "at": at,

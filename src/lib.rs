@@ -65,8 +65,8 @@
 //! [sched_ext]: https://docs.kernel.org/scheduler/sched-ext.html
 
 pub use ktsnap_core::{
-    FailureDumpReport, RatioError, ReportError, SchemaError, Snapshot, SnapshotError, SnapshotField, SnapshotMap,
-    SnapshotResult, SnapshotSchema, error, pickers, ratio, report, schema, view,
+    FailureDumpReport, RatioError, ReportError, SchemaError, Snapshot, SnapshotEntry, SnapshotError, SnapshotField,
+    SnapshotMap, SnapshotResult, SnapshotSchema, error, pickers, ratio, report, schema, view,
 };
 pub use ktsnap_derive::SnapshotSchema;
 

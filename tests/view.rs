@@ -3,7 +3,7 @@
 mod support;
 
 use ktsnap::error::ExcludedMap;
-use ktsnap::{FailureDumpReport, Snapshot, SnapshotError, pickers};
+use ktsnap::{FailureDumpReport, Snapshot, SnapshotEntry, SnapshotError, pickers};
 use serde_json::{Value, json};
 use support::{capture, of_maps, report, running, section, unrendered};
 
@@ -225,4 +225,37 @@ fn every_capture_is_read_and_written_again_the_same() {
             }
         }
     }
+}
+
+#[test]
+fn a_failed_assertion_shows_a_snapshot_and_a_map_as_a_person_reads_them() {
+    let report = capture("examples/captures/dispatch-swap.json");
+    let snapshot = Snapshot::new(&report);
+    let shown = format!("{snapshot:?}");
+    assert!(shown.starts_with("12 of 12 maps; `dispatch` runs\n"), "{shown}");
+    assert!(shown.contains("\n  dispatch.bss at 0xffff888100008000\n"), "{shown}");
+    assert!(shown.contains("\n  dispatch.bss at 0xffff888100012000, live\n"), "{shown}");
+    assert!(shown.contains("\n  task_ctxs at 0xffff88810000c000, live (map type not captured)\n"), "{shown}");
+
+    let live = snapshot.active().unwrap().map("dispatch.bss").unwrap().to_string();
+    assert!(live.starts_with("dispatch.bss at 0xffff888100012000\n  .bss:\n"), "{live}");
+    assert!(live.contains("nr_enqueued=1374"), "{live}");
+    assert!(live.contains("waits wait_stats{total_ns=5391356300, max_ns=20560310, nr=1376}"), "{live}");
+}
+
+#[test]
+fn entries_of_our_schedulers_maps_are_read() {
+    let report = capture("examples/captures/dispatch-a2.json");
+    let snapshot = Snapshot::new(&report);
+    let cpus = snapshot.map("cpu_stats").unwrap().at(0);
+    let runs = cpus.cpu_sum_u64("nr_runs").unwrap();
+    assert!(runs > 0 && cpus.cpu_max_u64("nr_runs").unwrap() < runs, "four CPUs ran tasks");
+    let hist = snapshot.map("wait_hist").unwrap();
+    let waits: u64 = hist.filter(SnapshotEntry::is_present).iter().map(|slot| slot.get("").as_u64().unwrap()).sum();
+    assert!(waits > 0);
+    assert_eq!(hist.at(15).key("").as_u64(), Ok(15));
+    assert_eq!(
+        hist.at(16).get("").as_u64(),
+        Err(SnapshotError::IndexOutOfRange { map: "wait_hist".into(), index: 16, len: 16 })
+    );
 }

@@ -51,7 +51,7 @@ pub struct ExcludedMap {
 #[non_exhaustive]
 pub enum SnapshotError {
     /// No map of that name is in view.
-    #[error("no map `{requested}`; use one of the captured maps: {}", list(available))]
+    #[error("no map `{requested}`; {}", offer(requested, available))]
     MapNotFound {
         /// The name asked for.
         requested: String,
@@ -59,7 +59,7 @@ pub enum SnapshotError {
         available: Vec<String>,
     },
     /// No global section holds a variable of that name; or, for several names, no one section holds them all.
-    #[error("no global `{requested}` in a .bss, .data or .rodata map; use one of: {}", list(available))]
+    #[error("no global `{requested}` in a .bss, .data or .rodata map; {}", offer(requested, available))]
     VarNotFound {
         /// The name asked for; several are joined, as in `[a, b]`.
         requested: String,
@@ -78,7 +78,7 @@ pub enum SnapshotError {
         found_in: Vec<String>,
     },
     /// A struct on the path has no member of that name.
-    #[error("path `{requested}`: {} has no member `{component}`; use one of: {}", place(walked), list(available))]
+    #[error("path `{requested}`: {} has no member `{component}`; {}", place(walked), offer(component, available))]
     FieldNotFound {
         /// The whole path.
         requested: String,
@@ -110,6 +110,66 @@ pub enum SnapshotError {
         actual: String,
         /// The path, when there was one.
         requested: String,
+    },
+    /// The map has no entry of that index.
+    #[error("map `{map}` has {len} entries, so none at {index}; use an index below that")]
+    IndexOutOfRange {
+        /// The map.
+        map: String,
+        /// The index asked for.
+        index: usize,
+        /// How many entries there are.
+        len: usize,
+    },
+    /// A per-CPU entry has no value for that CPU.
+    #[error(
+        "map `{map}` has {} for CPU {cpu} (it has {len} slots); use a CPU that was possible on that machine",
+        if *unmapped { "a slot that could not be read" } else { "no slot" }
+    )]
+    PerCpuSlot {
+        /// The map.
+        map: String,
+        /// The CPU asked for.
+        cpu: u32,
+        /// How many slots there are.
+        len: usize,
+        /// Whether there is a slot that could not be read; else there is none.
+        unmapped: bool,
+    },
+    /// No entry fits, or a reduction had no value to work on.
+    #[error(
+        "`{op}` on map `{map}` {}",
+        match (len, available_keys.as_slice()) {
+            (0, _) => "had no value to choose from; was the map empty, or unreadable?".to_owned(),
+            (len, []) => format!("fitted none of {len} entries; check the predicate"),
+            (len, keys) => format!("fitted none of {len} entries; check the predicate against keys such as {}", list(keys)),
+        }
+    )]
+    NoMatch {
+        /// The map, or what kind of entry was reduced.
+        map: String,
+        /// The method.
+        op: String,
+        /// How many entries were looked at.
+        len: usize,
+        /// Some of their keys: three at most, each cut at 80 characters; `hex:...` for one without BTF.
+        available_keys: Vec<String>,
+    },
+    /// A per-CPU entry was read without saying for which CPU.
+    #[error(
+        "{map} has a value a CPU; choose one with `SnapshotMap::cpu`, or reduce them with `cpu_sum_u64` and the like"
+    )]
+    PerCpuNotNarrowed {
+        /// What kind of entry it is.
+        map: String,
+    },
+    /// The entry's key or value was not rendered, for want of BTF.
+    #[error("the {side} of {map} was not rendered, since BTF did not give its type; read its hex in the raw entry")]
+    NoRendered {
+        /// What was read.
+        map: String,
+        /// `key` or `value`.
+        side: String,
     },
     /// A path has an empty component, as `a..b` has.
     #[error("path `{requested}` has an empty component; write one name between two dots")]
@@ -164,6 +224,19 @@ pub enum SnapshotError {
     },
 }
 
+/// The names there are, and which of them was probably meant.
+fn offer(wanted: &str, available: &[String]) -> String {
+    let near = available
+        .iter()
+        .map(|name| (strsim::osa_distance(wanted, name), name))
+        .filter(|&(distance, _)| distance <= wanted.len().max(3) / 3)
+        .min_by_key(|&(distance, _)| distance);
+    match near {
+        Some((_, near)) => format!("did you mean `{near}`? There are: {}", list(available)),
+        None => format!("use one of: {}", list(available)),
+    }
+}
+
 /// Joins names for a message.
 pub(crate) fn list(names: &[String]) -> String {
     if names.is_empty() { "(none)".to_owned() } else { names.join(", ") }
@@ -175,4 +248,19 @@ fn place(walked: &str) -> String {
 
 fn on_path(requested: &str) -> String {
     if requested.is_empty() { String::new() } else { format!("path `{requested}`: ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_near_name_is_suggested_and_the_rest_listed() {
+        let error = |requested: &str| {
+            let available = vec!["nr_enqueued".to_owned(), "nr_mig_cross".to_owned()];
+            SnapshotError::VarNotFound { requested: requested.to_owned(), available }.to_string()
+        };
+        assert!(error("nr_mig_cros").ends_with("did you mean `nr_mig_cross`? There are: nr_enqueued, nr_mig_cross"));
+        assert!(error("frobnicate").ends_with("use one of: nr_enqueued, nr_mig_cross"));
+    }
 }

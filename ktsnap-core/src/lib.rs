@@ -51,4 +51,4 @@ pub use error::{SnapshotError, SnapshotResult};
 pub use ratio::RatioError;
 pub use report::{FailureDumpReport, ReportError};
 pub use schema::{SchemaError, SnapshotSchema};
-pub use view::{Snapshot, SnapshotField, SnapshotMap};
+pub use view::{Snapshot, SnapshotEntry, SnapshotField, SnapshotMap};

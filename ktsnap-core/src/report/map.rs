@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::kinds::{ArenaSnapshot, FailureDumpFdArray, FailureDumpRingbuf, FailureDumpStackTrace};
 use super::value::RenderedValue;
 
 /// One BPF map: what the kernel said of it, and its contents as far as they were rendered.
@@ -55,6 +56,18 @@ pub struct FailureDumpMap {
     /// Entries of a per-CPU hash map.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub percpu_hash_entries: Vec<FailureDumpPercpuHashEntry>,
+    /// The mapped pages of an arena.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arena: Option<ArenaSnapshot>,
+    /// The positions of a ring buffer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ringbuf: Option<FailureDumpRingbuf>,
+    /// The stacks of a stack trace map.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stack_trace: Option<FailureDumpStackTrace>,
+    /// The filled slots of a map of descriptors.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fd_array: Option<FailureDumpFdArray>,
     /// Why the contents are missing or incomplete. Entries that were read before may still be there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,

@@ -4,14 +4,38 @@
 //! format is that of the `ktstr` harness, 0.50. Fields that ktsnap does not know are accepted and ignored; fields
 //! that are absent or empty stay absent when a report is written again.
 
+mod alloc;
+mod cpu;
+mod depth;
+mod display;
+mod document;
+mod guest;
+mod kinds;
 mod map;
 mod parse;
+mod prog;
+mod scx;
+mod task;
 mod value;
+mod vcpu;
 
-pub use map::FailureDumpPercpuHashEntry;
-pub use map::{FailureDumpArrayEntry, FailureDumpEntry, FailureDumpMap, FailureDumpPercpuEntry};
+pub use alloc::{ScxStaticRange, ScxStaticSnapshot, SdtAllocEntry, SdtAllocatorSnapshot};
+pub use cpu::{CgroupPsiStat, PerCpuTimeStats, PerNodeNumaStats};
+pub use depth::MAX_DEPTH;
+pub use document::{DegradedFailureDumpReport, DualFailureDumpReport, FailureDumpReportAny};
+pub use guest::GuestSetupFailureContext;
+pub use kinds::{
+    ArenaPage, ArenaSnapshot, FailureDumpFdArray, FailureDumpRingbuf, FailureDumpStackTrace, FailureDumpStackTraceEntry,
+};
+pub use map::{
+    FailureDumpArrayEntry, FailureDumpEntry, FailureDumpMap, FailureDumpPercpuEntry, FailureDumpPercpuHashEntry,
+};
 pub use parse::ReportError;
+pub use prog::{ProbeBssCounters, ProgRuntimeStats};
+pub use scx::{DsqState, EventCounterSample, RqScxState, ScxSchedState};
+pub use task::TaskEnrichment;
 pub use value::{RenderedMember, RenderedValue};
+pub use vcpu::{VcpuPerfSample, VcpuRegSnapshot};
 
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +59,9 @@ pub struct FailureDumpReport {
     pub schema: String,
     /// Every captured map, in capture order.
     pub maps: Vec<FailureDumpMap>,
+    /// Where each virtual CPU stood; `None` for one that could not be read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vcpu_regs: Vec<Option<VcpuRegSnapshot>>,
     /// The object name of the scheduler that ran: the part of its maps' names before the dot, `dispatch` in
     /// `dispatch.bss`. Absent when the capture could not tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -43,12 +70,75 @@ pub struct FailureDumpReport {
     /// be that of its first live program alone, so a map of the scheduler can be missing from it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub active_map_kvas: Vec<u64>,
+    /// The schedulers' allocators in BPF arenas.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sdt_allocations: Vec<SdtAllocatorSnapshot>,
+    /// The ranges of their static allocators.
+    #[serde(default, skip_serializing_if = "ScxStaticSnapshot::is_empty")]
+    pub scx_static_ranges: ScxStaticSnapshot,
+    /// Why the allocators are missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sdt_alloc_unavailable: Option<String>,
+    /// Run statistics, one a struct_ops program.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prog_runtime_stats: Vec<ProgRuntimeStats>,
+    /// Why they are missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prog_runtime_stats_unavailable: Option<String>,
+    /// Where each CPU's time went.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub per_cpu_time: Vec<PerCpuTimeStats>,
+    /// Each cgroup's pressure from interrupts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cgroup_psi: Vec<CgroupPsiStat>,
+    /// Each NUMA node's allocation events.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub per_node_numa: Vec<PerNodeNumaStats>,
+    /// Why they are missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_node_numa_unavailable: Option<String>,
+    /// The tasks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub task_enrichments: Vec<TaskEnrichment>,
+    /// Why they are missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task_enrichments_unavailable: Option<String>,
+    /// The kernel's sched_ext event counters over time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub event_counter_timeline: Vec<EventCounterSample>,
+    /// Each CPU's sched_ext run queue.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rq_scx_states: Vec<RqScxState>,
+    /// The dispatch queues.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dsq_states: Vec<DsqState>,
+    /// The attached scheduler, as the kernel sees it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scx_sched_state: Option<ScxSchedState>,
+    /// Why run queues, dispatch queues or the attached scheduler are missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scx_walker_unavailable: Option<String>,
+    /// Each virtual CPU's hardware counters; `None` for one that could not be read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vcpu_perf_at_freeze: Vec<Option<VcpuPerfSample>>,
+    /// Microseconds into the capture at which it ran out of time, if it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dump_truncated_at_us: Option<u64>,
+    /// Maps that were left out for it.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub maps_truncated: u32,
+    /// What the harness's own probe counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub probe_counters: Option<ProbeBssCounters>,
+    /// How far the guest came, if it failed before anything could be captured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guest_setup_failure: Option<GuestSetupFailureContext>,
     /// Set when the machine could not be frozen, so that nothing was captured.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_placeholder: bool,
 }
 
 /// `skip_serializing_if` for a number whose absence means zero.
-fn is_zero(n: &u64) -> bool {
-    *n == 0
+fn is_zero<N: Default + PartialEq>(n: &N) -> bool {
+    *n == N::default()
 }

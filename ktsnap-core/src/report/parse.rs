@@ -3,10 +3,12 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Deserializer;
 use thiserror::Error;
 
-use super::FailureDumpReport;
+use super::depth::{MAX_DEPTH, PARSER_LIMIT, nesting, on_deep_stack};
+use super::{FailureDumpReport, FailureDumpReportAny};
 
 /// Why a text or file is no report.
 ///
@@ -16,48 +18,57 @@ use super::FailureDumpReport;
 /// let dual = r#"{"schema": "dual", "late": {"schema": "single", "maps": []}}"#;
 /// let error = FailureDumpReport::from_json(dual).unwrap_err();
 /// assert!(matches!(&error, ReportError::Schema { found, .. } if found == "dual"));
-/// assert!(error.to_string().contains("`single`"));
+///
+/// let error = FailureDumpReport::from_json(r#"{"schema": "single", "maps": [{"name": 7}]}"#).unwrap_err();
+/// assert!(error.to_string().contains("maps[0].name"));
 /// ```
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ReportError {
     /// The file could not be read.
-    #[error("can't read {}: {source}; give the path of a report that the harness wrote", path.display())]
+    #[error("can't read {}: {source}; give the path of a report that the harness wrote", file.display())]
     Io {
         /// The file.
-        path: PathBuf,
+        file: PathBuf,
         /// What the system answered.
         source: io::Error,
     },
     /// The text is not JSON, or not a report.
-    #[error("{}not a report: {source}; check that the file was written to its end", in_file(path.as_ref()))]
+    #[error("{}not a report, at byte {offset} in {path}: {source}; was the file written to its end?", within(file.as_ref()))]
     Json {
         /// The file, if the text came from one.
-        path: Option<PathBuf>,
+        file: Option<PathBuf>,
+        /// Bytes into the text at which reading stopped.
+        offset: usize,
+        /// Where that is in the document, such as `maps[3].value.members[0]`; `.` for its top.
+        path: String,
         /// What is wrong, with line and column.
         source: serde_json::Error,
     },
+    /// The document nests deeper than [`MAX_DEPTH`].
+    #[error("{}the document nests {depth} levels deep, more than {MAX_DEPTH}; it is no report of the harness", within(file.as_ref()))]
+    TooDeep {
+        /// The file, if the text came from one.
+        file: Option<PathBuf>,
+        /// How deep it nests.
+        depth: usize,
+    },
     /// A document of another kind.
     #[error(
-        "{}the document's schema is `{found}`, a report's is `single`; pass one of the reports inside it",
-        in_file(path.as_ref())
+        "{}the document's schema is `{found}`, a report's is `single`; read it with `FailureDumpReportAny`, which knows \
+         `single`, `dual` and `degraded`",
+        within(file.as_ref())
     )]
     Schema {
         /// The file, if the text came from one.
-        path: Option<PathBuf>,
+        file: Option<PathBuf>,
         /// The schema that the document names.
         found: String,
     },
 }
 
-fn in_file(path: Option<&PathBuf>) -> String {
-    path.map(|path| format!("{}: ", path.display())).unwrap_or_default()
-}
-
-/// All that is read of a document to tell its kind.
-#[derive(Deserialize)]
-struct SchemaOnly {
-    schema: String,
+fn within(file: Option<&PathBuf>) -> String {
+    file.map(|file| format!("{}: ", file.display())).unwrap_or_default()
 }
 
 impl FailureDumpReport {
@@ -65,8 +76,8 @@ impl FailureDumpReport {
     ///
     /// # Errors
     ///
-    /// [`ReportError::Json`] for text that is no report, with line and column; [`ReportError::Schema`] for a document
-    /// of another kind (`dual`, `degraded`).
+    /// [`ReportError::Json`] for text that is no report, with byte offset and path; [`ReportError::Schema`] for a
+    /// document of another kind (`dual`, `degraded`); [`ReportError::TooDeep`].
     ///
     /// ```
     /// use ktsnap_core::FailureDumpReport;
@@ -76,7 +87,7 @@ impl FailureDumpReport {
     /// # Ok::<(), ktsnap_core::ReportError>(())
     /// ```
     pub fn from_json(json: &str) -> Result<Self, ReportError> {
-        Self::parse(json, None)
+        FailureDumpReportAny::from_json(json)?.into_single(None)
     }
 
     /// Reads a report from a file.
@@ -84,7 +95,7 @@ impl FailureDumpReport {
     /// # Errors
     ///
     /// [`ReportError::Io`] when the file can't be read or is not UTF-8, else those of
-    /// [`from_json`](Self::from_json), with the path.
+    /// [`from_json`](Self::from_json), with the file.
     ///
     /// ```
     /// use ktsnap_core::{FailureDumpReport, ReportError};
@@ -92,26 +103,93 @@ impl FailureDumpReport {
     /// let error = FailureDumpReport::from_path("no-such.failure-dump.json").unwrap_err();
     /// assert!(matches!(error, ReportError::Io { .. }));
     /// ```
-    pub fn from_path(path: impl AsRef<Path>) -> Result<Self, ReportError> {
-        let path = path.as_ref();
-        let json = std::fs::read_to_string(path).map_err(|source| ReportError::Io { path: path.to_owned(), source })?;
-        Self::parse(&json, Some(path))
+    pub fn from_path(file: impl AsRef<Path>) -> Result<Self, ReportError> {
+        FailureDumpReportAny::from_path(&file)?.into_single(Some(file.as_ref()))
+    }
+}
+
+impl FailureDumpReportAny {
+    /// Reads a document of any kind from JSON, told apart by its `schema`.
+    ///
+    /// # Errors
+    ///
+    /// [`ReportError::Json`] for text that is no such document; [`ReportError::Schema`] when its `schema` is none of
+    /// the three; [`ReportError::TooDeep`].
+    pub fn from_json(json: &str) -> Result<Self, ReportError> {
+        parse(json, None)
     }
 
-    fn parse(json: &str, path: Option<&Path>) -> Result<Self, ReportError> {
-        let path = path.map(Path::to_owned);
-        match serde_json::from_str::<Self>(json) {
-            Ok(report) if report.schema == "single" => Ok(report),
-            Ok(report) => Err(ReportError::Schema { path, found: report.schema }),
-            // A document of another kind lacks a report's fields; naming its kind helps more than naming those.
-            Err(source) => match serde_json::from_str::<SchemaOnly>(json) {
-                Ok(document) if document.schema != "single" => {
-                    Err(ReportError::Schema { path, found: document.schema })
-                }
-                _ => Err(ReportError::Json { path, source }),
-            },
+    /// Reads a document of any kind from a file.
+    ///
+    /// # Errors
+    ///
+    /// [`ReportError::Io`] when the file can't be read or is not UTF-8, else those of
+    /// [`from_json`](Self::from_json), with the file.
+    ///
+    /// ```
+    /// use ktsnap_core::report::FailureDumpReportAny;
+    ///
+    /// assert!(FailureDumpReportAny::from_path("no-such.failure-dump.json").is_err());
+    /// ```
+    pub fn from_path(file: impl AsRef<Path>) -> Result<Self, ReportError> {
+        let file = file.as_ref();
+        let json = std::fs::read_to_string(file).map_err(|source| ReportError::Io { file: file.to_owned(), source })?;
+        parse(&json, Some(file))
+    }
+
+    fn into_single(self, file: Option<&Path>) -> Result<FailureDumpReport, ReportError> {
+        match self {
+            Self::Single(report) => Ok(*report),
+            other => Err(ReportError::Schema { file: file.map(Path::to_owned), found: other.schema().to_owned() }),
         }
     }
+}
+
+/// One pass for a good document. For one that fails, what it takes to say why, or to read one that nests deep.
+fn parse(json: &str, file: Option<&Path>) -> Result<FailureDumpReportAny, ReportError> {
+    let file = || file.map(Path::to_owned);
+    if let Ok(document) = serde_json::from_str(json) {
+        return Ok(document);
+    }
+    let depth = nesting(json);
+    let read = if depth <= PARSER_LIMIT {
+        unlimited(json)
+    } else if depth <= MAX_DEPTH {
+        on_deep_stack(|| unlimited(json))
+            .map_err(|source| ReportError::Io { file: file().unwrap_or_default(), source })?
+    } else {
+        return Err(ReportError::TooDeep { file: file(), depth });
+    };
+    read.map_err(|(path, source)| match other_schema(json) {
+        Some(found) if depth <= PARSER_LIMIT => ReportError::Schema { file: file(), found },
+        _ => ReportError::Json { file: file(), offset: offset(json, &source), path, source },
+    })
+}
+
+/// Reads with no limit but the stack's; where it fails, says at which path.
+fn unlimited<T: DeserializeOwned>(json: &str) -> Result<T, (String, serde_json::Error)> {
+    let mut deserializer = Deserializer::from_str(json);
+    deserializer.disable_recursion_limit();
+    let value = serde_path_to_error::deserialize(&mut deserializer)
+        .map_err(|error| (error.path().to_string(), error.into_inner()))?;
+    deserializer.end().map_err(|error| (".".to_owned(), error))?;
+    Ok(value)
+}
+
+/// The schema of a document that is none of the three kinds.
+fn other_schema(json: &str) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct SchemaOnly {
+        schema: String,
+    }
+    let SchemaOnly { schema } = serde_json::from_str(json).ok()?;
+    (!["single", "dual", "degraded"].contains(&schema.as_str())).then_some(schema)
+}
+
+/// serde_json counts lines, and bytes within a line.
+fn offset(json: &str, error: &serde_json::Error) -> usize {
+    let before: usize = json.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    (before + error.column()).min(json.len())
 }
 
 #[cfg(test)]
@@ -122,16 +200,36 @@ mod tests {
         FailureDumpReport::from_json(json).unwrap_err().to_string()
     }
 
+    fn nested(levels: usize) -> String {
+        let open = r#"{"kind":"truncated","needed":1,"had":0,"partial":"#;
+        format!(
+            r#"{{"schema":"single","maps":[{{"name":"a","map_type":2,"value_size":1,"max_entries":1,"value":{}{}{}}}]}}"#,
+            open.repeat(levels),
+            r#"{"kind":"uint","bits":8,"value":1}"#,
+            "}".repeat(levels)
+        )
+    }
+
     #[test]
-    fn a_text_cut_short_is_an_error_that_says_where() {
-        let message = error(r#"{"schema": "single", "maps": ["#);
-        assert!(message.contains("line 1 column 30"), "{message}");
+    fn a_text_cut_short_is_an_error_that_says_at_which_byte() {
+        let json = "{\"schema\": \"single\",\n \"maps\": [";
+        let error = FailureDumpReport::from_json(json).unwrap_err();
+        assert!(matches!(error, ReportError::Json { offset, .. } if offset == json.len()), "{error}");
+    }
+
+    #[test]
+    fn an_error_names_the_path() {
+        let message =
+            error(r#"{"schema":"single","maps":[{"name":"a","map_type":2,"value_size":-1,"max_entries":1}]}"#);
+        assert!(message.contains("maps[0].value_size"), "{message}");
     }
 
     #[test]
     fn a_document_of_another_kind_is_named() {
-        assert!(error(r#"{"schema":"degraded","reason":"no vCPU"}"#).contains("`degraded`"));
+        let degraded = r#"{"schema":"degraded","reason":"","watchpoint_hit":true,"bss_latch_state":""}"#;
+        assert!(error(degraded).contains("`degraded`"));
         assert!(error(r#"{"schema":"other","maps":[]}"#).contains("`other`"));
+        assert!(error(r#"{"maps":[]}"#).contains("missing field `schema`"));
     }
 
     #[test]
@@ -141,16 +239,42 @@ mod tests {
     }
 
     #[test]
-    fn a_document_that_nests_without_end_is_an_error() {
-        let deep = r#"{"kind":"truncated","needed":1,"had":0,"partial":"#.repeat(100_000);
-        let json = format!(
-            r#"{{"schema":"single","maps":[{{"name":"a","map_type":2,"value_size":1,"max_entries":1,"value":{deep}"#
-        );
-        assert!(error(&json).contains("recursion limit"));
+    fn a_dual_document_takes_no_more_stack_than_a_thread_has() {
+        let report = nested(PARSER_LIMIT - 10);
+        let dual = format!(r#"{{"schema":"dual","early":{report},"late":{report}}}"#);
+        let read = FailureDumpReportAny::from_json(&dual).unwrap();
+        assert_eq!(serde_json::to_string(&read).unwrap(), dual);
     }
 
     #[test]
-    fn a_path_stands_in_front_of_what_is_wrong_with_the_file() {
+    fn schema_may_stand_anywhere() {
+        let report = FailureDumpReport::from_json(r#"{"active_obj_name":"a","maps":[],"schema":"single","x":[1]}"#);
+        assert_eq!(report.unwrap().active_obj_name.as_deref(), Some("a"));
+    }
+
+    #[test]
+    fn a_document_is_read_to_the_stated_depth_and_not_beyond() {
+        // Three levels stand around the value, one inside.
+        let deepest = MAX_DEPTH - 4;
+        for levels in [10, PARSER_LIMIT, deepest] {
+            let report = FailureDumpReport::from_json(&nested(levels)).unwrap();
+            let again = serde_json::to_string(&report).unwrap();
+            assert_eq!(again, nested(levels));
+        }
+        assert!(matches!(
+            FailureDumpReport::from_json(&nested(deepest + 1)),
+            Err(ReportError::TooDeep { depth, .. }) if depth == MAX_DEPTH + 1
+        ));
+    }
+
+    #[test]
+    fn a_document_that_nests_without_end_is_an_error() {
+        let endless = r#"{"schema":"single","maps":"#.to_owned() + &"[".repeat(1_000_000);
+        assert!(matches!(FailureDumpReport::from_json(&endless), Err(ReportError::TooDeep { .. })));
+    }
+
+    #[test]
+    fn a_file_stands_in_front_of_what_is_wrong_with_it() {
         let path = std::env::temp_dir().join(format!("ktsnap-parse-{}.json", std::process::id()));
         std::fs::write(&path, "[]").unwrap();
         let message = FailureDumpReport::from_path(&path).unwrap_err().to_string();

@@ -209,12 +209,13 @@ pub(crate) fn read<T: FieldType>(
             ),
         }));
     };
-    let value = match field {
-        SnapshotField::Value(value) => value,
+    let mut out = T::ZERO;
+    let filled = match field {
+        SnapshotField::Value(value) => out.fill(value, &var.shape),
+        SnapshotField::PercpuKey { key } => Err(Found::Other(format!("the key {key}"))),
         SnapshotField::Missing(error) => return Err(error.clone().into()),
     };
-    let mut out = T::ZERO;
-    match out.fill(value, &var.shape) {
+    match filled {
         Ok(()) => Ok(out),
         Err(found) => Err(SchemaError::Drift(Box::new(SchemaDrift {
             object: schema.object.to_owned(),

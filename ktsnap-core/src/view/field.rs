@@ -3,6 +3,9 @@
 use crate::error::{SnapshotError, SnapshotResult};
 use crate::report::RenderedValue;
 
+/// How an error calls a per-CPU key, where more than a number was asked of it.
+const PERCPU_KEY: &str = "Uint(percpu key) — call as_u64/as_i64/as_f64/as_bool for the key value";
+
 /// How many pointers in a row a lookup follows, so that a chain of them ends.
 const POINTER_HOPS: usize = 17;
 
@@ -24,6 +27,11 @@ const POINTER_HOPS: usize = 17;
 pub enum SnapshotField<'a> {
     /// The value that was found.
     Value(&'a RenderedValue),
+    /// The key of a per-CPU array's entry, which is a number and no rendered value.
+    PercpuKey {
+        /// The index.
+        key: u32,
+    },
     /// Why none was.
     Missing(SnapshotError),
 }
@@ -49,6 +57,11 @@ impl<'a> SnapshotField<'a> {
                 Ok(found) => SnapshotField::Value(found),
                 Err(error) => SnapshotField::Missing(error),
             },
+            Self::PercpuKey { .. } => SnapshotField::Missing(SnapshotError::TypeMismatch {
+                expected: "Struct".to_owned(),
+                actual: PERCPU_KEY.to_owned(),
+                requested: path.to_owned(),
+            }),
             Self::Missing(error) => SnapshotField::Missing(error.clone()),
         }
     }
@@ -56,7 +69,7 @@ impl<'a> SnapshotField<'a> {
     /// Whether the lookup found a value.
     #[must_use]
     pub fn is_present(&self) -> bool {
-        matches!(self, Self::Value(_))
+        !matches!(self, Self::Missing(_))
     }
 
     /// The value as the report holds it.
@@ -64,7 +77,7 @@ impl<'a> SnapshotField<'a> {
     pub fn raw(&self) -> Option<&'a RenderedValue> {
         match self {
             Self::Value(value) => Some(value),
-            Self::Missing(_) => None,
+            Self::PercpuKey { .. } | Self::Missing(_) => None,
         }
     }
 
@@ -72,12 +85,12 @@ impl<'a> SnapshotField<'a> {
     #[must_use]
     pub fn error(&self) -> Option<&SnapshotError> {
         match self {
-            Self::Value(_) => None,
+            Self::Value(_) | Self::PercpuKey { .. } => None,
             Self::Missing(error) => Some(error),
         }
     }
 
-    /// Reads an integer that is not negative, a `bool` (0 or 1), a character, an enum or a pointer.
+    /// Reads an integer that is not negative, a `bool` (0 or 1), a character, an enum, a pointer or a per-CPU key.
     ///
     /// An enum that BTF declares as unsigned gives its bits, so that one above `i64::MAX` comes out right.
     ///
@@ -85,63 +98,41 @@ impl<'a> SnapshotField<'a> {
     ///
     /// The lookup's own, or [`SnapshotError::TypeMismatch`].
     pub fn as_u64(&self) -> SnapshotResult<u64> {
-        let mismatch = |actual: &str| type_mismatch("u64", actual);
-        match self.value()? {
-            RenderedValue::Uint { value, .. } | RenderedValue::Ptr { value, .. } => Ok(*value),
-            RenderedValue::Int { value, .. } => u64::try_from(*value).map_err(|_| mismatch("Int(negative)")),
-            RenderedValue::Bool { value } => Ok(u64::from(*value)),
-            RenderedValue::Char { value } => Ok(u64::from(*value)),
-            RenderedValue::Enum { value, is_signed: true, .. } => {
-                u64::try_from(*value).map_err(|_| mismatch("Enum(signed-negative)"))
-            }
-            RenderedValue::Enum { value, .. } => Ok(value.cast_unsigned()),
-            other => Err(mismatch(other.kind())),
-        }
+        self.read("u64", RenderedValue::as_u64, u64::from, |value| match value {
+            RenderedValue::Int { .. } => "Int(negative)",
+            RenderedValue::Enum { .. } => "Enum(signed-negative)",
+            other => other.kind(),
+        })
     }
 
-    /// Reads an integer up to `i64::MAX`, a `bool` (0 or 1), a character or an enum.
+    /// Reads an integer up to `i64::MAX`, a `bool` (0 or 1), a character, an enum or a per-CPU key.
     ///
     /// # Errors
     ///
     /// The lookup's own, or [`SnapshotError::TypeMismatch`].
     pub fn as_i64(&self) -> SnapshotResult<i64> {
-        let mismatch = |actual: &str| type_mismatch("i64", actual);
-        match self.value()? {
-            RenderedValue::Int { value, .. } | RenderedValue::Enum { value, .. } => Ok(*value),
-            RenderedValue::Uint { value, .. } => i64::try_from(*value).map_err(|_| mismatch("Uint(>i64::MAX)")),
-            RenderedValue::Bool { value } => Ok(i64::from(*value)),
-            RenderedValue::Char { value } => Ok(i64::from(*value)),
-            other => Err(mismatch(other.kind())),
-        }
+        self.read("i64", RenderedValue::as_i64, i64::from, |value| match value {
+            RenderedValue::Uint { .. } => "Uint(>i64::MAX)",
+            other => other.kind(),
+        })
     }
 
-    /// Reads a `bool`; an integer, a character, an enum or a pointer is true unless it is zero.
+    /// Reads a `bool`; an integer, a character, an enum, a pointer or a per-CPU key is true unless it is zero.
     ///
     /// # Errors
     ///
     /// The lookup's own, or [`SnapshotError::TypeMismatch`].
     pub fn as_bool(&self) -> SnapshotResult<bool> {
-        match self.value()? {
-            RenderedValue::Bool { value } => Ok(*value),
-            RenderedValue::Int { value, .. } | RenderedValue::Enum { value, .. } => Ok(*value != 0),
-            RenderedValue::Uint { value, .. } | RenderedValue::Ptr { value, .. } => Ok(*value != 0),
-            RenderedValue::Char { value } => Ok(*value != 0),
-            other => Err(type_mismatch("bool", other.kind())),
-        }
+        self.read("bool", RenderedValue::as_bool, |key| key != 0, RenderedValue::kind)
     }
 
-    /// Reads a float, an integer or an enum; above 2<sup>53</sup> to the nearest `f64`.
+    /// Reads a float, an integer, an enum or a per-CPU key; above 2<sup>53</sup> to the nearest `f64`.
     ///
     /// # Errors
     ///
     /// The lookup's own, or [`SnapshotError::TypeMismatch`].
     pub fn as_f64(&self) -> SnapshotResult<f64> {
-        match self.value()? {
-            RenderedValue::Float { value, .. } => Ok(*value),
-            RenderedValue::Int { value, .. } | RenderedValue::Enum { value, .. } => Ok(*value as f64),
-            RenderedValue::Uint { value, .. } => Ok(*value as f64),
-            other => Err(type_mismatch("f64", other.kind())),
-        }
+        self.read("f64", RenderedValue::as_f64, f64::from, RenderedValue::kind)
     }
 
     /// Reads the enumerator's name of an enum.
@@ -150,17 +141,116 @@ impl<'a> SnapshotField<'a> {
     ///
     /// The lookup's own, or [`SnapshotError::TypeMismatch`]; also for an enum whose value no enumerator has.
     pub fn as_str(&self) -> SnapshotResult<&'a str> {
-        match self.value()? {
-            RenderedValue::Enum { variant: Some(name), .. } => Ok(name),
-            other => Err(type_mismatch("str (enum variant name)", other.kind())),
+        match self {
+            Self::Value(RenderedValue::Enum { variant: Some(name), .. }) => Ok(name),
+            Self::Value(other) => Err(type_mismatch("str (enum variant name)", other.kind())),
+            Self::PercpuKey { .. } => Err(type_mismatch("str", PERCPU_KEY)),
+            Self::Missing(error) => Err(error.clone()),
         }
     }
 
-    fn value(&self) -> SnapshotResult<&'a RenderedValue> {
+    /// Reads every element of an array as [`as_u64`](Self::as_u64) does.
+    ///
+    /// # Errors
+    ///
+    /// The lookup's own, or [`SnapshotError::TypeMismatch`] for what is no array and for the first element that can't be
+    /// read: there are no partial results. An array that was cut short gives the elements there are.
+    ///
+    /// ```
+    /// use ktsnap_core::{SnapshotField, report::RenderedValue};
+    ///
+    /// let elements = vec![RenderedValue::Uint { bits: 64, value: 3 }, RenderedValue::Bool { value: true }];
+    /// let array = RenderedValue::Array { len: 2, elements };
+    /// assert_eq!(SnapshotField::Value(&array).as_u64_array()?, [3, 1]);
+    /// # Ok::<(), ktsnap_core::SnapshotError>(())
+    /// ```
+    pub fn as_u64_array(&self) -> SnapshotResult<Vec<u64>> {
+        self.read_array("u64", RenderedValue::as_u64)
+    }
+
+    /// The same, where each element fits 32 bits.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`as_u64_array`](Self::as_u64_array).
+    pub fn as_u32_array(&self) -> SnapshotResult<Vec<u32>> {
+        self.read_array("u32", RenderedValue::as_u32)
+    }
+
+    /// The same, by [`as_i64`](Self::as_i64).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`as_u64_array`](Self::as_u64_array).
+    pub fn as_i64_array(&self) -> SnapshotResult<Vec<i64>> {
+        self.read_array("i64", RenderedValue::as_i64)
+    }
+
+    /// The same, by [`as_f64`](Self::as_f64).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`as_u64_array`](Self::as_u64_array).
+    pub fn as_f64_array(&self) -> SnapshotResult<Vec<f64>> {
+        self.read_array("f64", RenderedValue::as_f64)
+    }
+
+    /// The same, by [`as_bool`](Self::as_bool).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`as_u64_array`](Self::as_u64_array).
+    pub fn as_bool_array(&self) -> SnapshotResult<Vec<bool>> {
+        self.read_array("bool", RenderedValue::as_bool)
+    }
+
+    /// The elements of an array, each a field to go on from; none for what is no array.
+    ///
+    /// ```
+    /// use ktsnap_core::{SnapshotField, report::RenderedValue};
+    ///
+    /// let elements = vec![RenderedValue::Uint { bits: 64, value: 3 }; 2];
+    /// let array = RenderedValue::Array { len: 2, elements };
+    /// let sum: u64 = SnapshotField::Value(&array).iter_members().filter_map(|field| field.as_u64().ok()).sum();
+    /// assert_eq!(sum, 6);
+    /// ```
+    pub fn iter_members(&self) -> impl Iterator<Item = SnapshotField<'a>> + '_ {
+        self.raw().and_then(RenderedValue::elements).unwrap_or_default().iter().map(SnapshotField::Value)
+    }
+
+    fn read<T>(
+        &self,
+        expected: &str,
+        of_value: fn(&RenderedValue) -> Option<T>,
+        of_key: fn(u32) -> T,
+        actual: fn(&RenderedValue) -> &'static str,
+    ) -> SnapshotResult<T> {
         match self {
-            Self::Value(value) => Ok(value),
+            Self::Value(value) => of_value(value).ok_or_else(|| type_mismatch(expected, actual(value))),
+            Self::PercpuKey { key } => Ok(of_key(*key)),
             Self::Missing(error) => Err(error.clone()),
         }
+    }
+
+    fn read_array<T>(&self, element: &str, of_value: fn(&RenderedValue) -> Option<T>) -> SnapshotResult<Vec<T>> {
+        let mismatch = |actual: &str| type_mismatch(&format!("[{element}]"), actual);
+        let value = match self {
+            Self::Value(value) => *value,
+            Self::PercpuKey { .. } => return Err(mismatch(PERCPU_KEY)),
+            Self::Missing(error) => return Err(error.clone()),
+        };
+        let elements = value.elements().ok_or_else(|| {
+            let reached = value.reached().kind();
+            match value {
+                RenderedValue::Truncated { .. } => mismatch(&format!("Truncated(partial={reached})")),
+                _ => mismatch(reached),
+            }
+        })?;
+        elements
+            .iter()
+            .enumerate()
+            .map(|(index, value)| of_value(value).ok_or_else(|| mismatch(&format!("Array[{index}]={}", value.kind()))))
+            .collect()
     }
 }
 
@@ -194,38 +284,38 @@ fn through_pointers(value: &RenderedValue) -> &RenderedValue {
     value
 }
 
-fn walk<'a>(root: &'a RenderedValue, path: &str) -> SnapshotResult<&'a RenderedValue> {
+pub(super) fn walk<'a>(root: &'a RenderedValue, path: &str) -> SnapshotResult<&'a RenderedValue> {
     if path.is_empty() {
         return Ok(root);
     }
     let mut value = root;
-    let mut walked = String::new();
+    let mut next = 0;
     for component in path.split('.') {
+        let requested = || path.to_owned();
+        // What was walked is the path up to here: nothing is put together unless it is asked for.
+        let walked = || path.get(..next).unwrap_or_default().trim_end_matches('.').to_owned();
         if component.is_empty() {
-            return Err(SnapshotError::EmptyPathComponent { requested: path.to_owned() });
+            return Err(SnapshotError::EmptyPathComponent { requested: requested() });
         }
         value = through_pointers(value);
         let RenderedValue::Struct { members, .. } = value else {
             return Err(SnapshotError::NotAStruct {
-                requested: path.to_owned(),
-                walked,
+                requested: requested(),
+                walked: walked(),
                 component: component.to_owned(),
                 kind: value.kind().to_owned(),
             });
         };
         let Some(member) = members.iter().find(|member| member.name == component) else {
             return Err(SnapshotError::FieldNotFound {
-                requested: path.to_owned(),
-                walked,
+                requested: requested(),
+                walked: walked(),
                 component: component.to_owned(),
                 available: members.iter().map(|member| member.name.clone()).collect(),
             });
         };
         value = &member.value;
-        if !walked.is_empty() {
-            walked.push('.');
-        }
-        walked.push_str(component);
+        next += component.len() + 1;
     }
     Ok(value)
 }

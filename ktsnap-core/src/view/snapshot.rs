@@ -1,5 +1,7 @@
 //! The entry point: a report, and which of its maps are in view.
 
+use std::fmt;
+
 use super::active::{self, Active};
 use super::copick::{Row, Rows, choose, joined, render_incomplete};
 use super::field::{SnapshotField, lookup_member};
@@ -9,6 +11,22 @@ use crate::error::{ExcludedMap, SnapshotError, SnapshotResult};
 use crate::report::{FailureDumpMap, FailureDumpReport, RenderedValue};
 
 /// A view over a report: finds maps and variables by name, and knows which copy of a scheduler runs.
+///
+/// Names, methods, resolution order and errors are those of the `ktstr` harness, 0.50, and so are the answers, but for
+/// these:
+///
+/// - [`live_var_via`](Self::live_var_via) and [`live_vars_via`](Self::live_vars_via) answer
+///   [`MapRenderIncomplete`](SnapshotError::MapRenderIncomplete), not that the name is absent, when a global section
+///   that may hold it was not rendered;
+/// - a lookup of a variable sees through a section that was cut short to the members that did decode;
+/// - a typed read that no map can satisfy says, besides the view's own error, which map came nearest and which names it
+///   lacks ([`SchemaError::NoMap`](crate::SchemaError::NoMap));
+/// - the entries of an array map that has more than one are reached as
+///   [`SnapshotEntry::Array`](super::SnapshotEntry::Array);
+/// - where no entry matches, a key that holds an array of structs is shown in ktsnap's own form.
+///
+/// And a report is read that the harness gives up on: one that nests deep, to
+/// [`MAX_DEPTH`](crate::report::MAX_DEPTH), and one with a `null` for a float, which is a NaN.
 ///
 /// After a scheduler is replaced, one report can hold two copies of its globals. [`active`](Self::active) narrows the
 /// view to the running one; the `live_*` methods go there by themselves.
@@ -33,10 +51,10 @@ use crate::report::{FailureDumpMap, FailureDumpReport, RenderedValue};
 /// assert_eq!(snapshot.live_var("nr_dispatches").as_u64()?, 81);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use]
 pub struct Snapshot<'a> {
-    report: &'a FailureDumpReport,
+    pub(super) report: &'a FailureDumpReport,
     active: Option<Active<'a>>,
 }
 
@@ -56,7 +74,7 @@ impl<'a> Snapshot<'a> {
     pub fn map(&self, name: &str) -> SnapshotResult<SnapshotMap<'a>> {
         self.refuse_placeholder()?;
         if let Some(map) = self.maps().find(|map| map.name == name) {
-            return Ok(SnapshotMap { map });
+            return Ok(SnapshotMap::new(map));
         }
         Err(self.excluded(name).unwrap_or_else(|| SnapshotError::MapNotFound {
             requested: name.to_owned(),
@@ -277,5 +295,39 @@ impl<'a> Snapshot<'a> {
                 .unwrap_or_else(|| found.not_found(requested(), self.section_names())));
         }
         Ok(found)
+    }
+}
+
+/// The running scheduler, then a line a map in view: name, address, entries. The report's contents stay out of it.
+impl fmt::Debug for Snapshot<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Display for Snapshot<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_placeholder() {
+            return f.write_str("a placeholder: nothing was captured");
+        }
+        write!(f, "{} of {} maps", self.map_count(), self.report.maps.len())?;
+        let running = self.active_scheduler().ok();
+        match &running {
+            Some(active) => write!(f, "; `{}` runs", active.obj)?,
+            None => f.write_str("; it is not known what runs")?,
+        }
+        for map in self.maps() {
+            write!(f, "\n  {}", map.name)?;
+            if map.map_kva != 0 {
+                write!(f, " at {:#x}", map.map_kva)?;
+            }
+            if running.is_some_and(|active| active.lists(map.map_kva)) {
+                f.write_str(", live")?;
+            }
+            if let Some(error) = &map.error {
+                write!(f, " ({error})")?;
+            }
+        }
+        Ok(())
     }
 }

@@ -1,0 +1,107 @@
+//! What schedulers allocated from BPF arenas, for following pointers.
+
+use serde::{Deserialize, Serialize};
+
+use super::value::RenderedValue;
+
+/// One allocator of per-task or similar data, and its live slots.
+///
+/// ```
+/// use ktsnap_core::report::SdtAllocatorSnapshot;
+///
+/// let read: SdtAllocatorSnapshot = serde_json::from_str(r#"{"allocator_name": "task_alloc", "skipped_subtrees": 0, "elem_size": 64, "target_type_id": 0}"#)?;
+/// assert!(read.entries.is_empty());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct SdtAllocatorSnapshot {
+    /// The variable that holds it.
+    pub allocator_name: String,
+    /// Its live slots.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entries: Vec<SdtAllocEntry>,
+    /// Whether there were more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub truncated: bool,
+    /// Parts of its tree that could not be read.
+    pub skipped_subtrees: u32,
+    /// Bytes a slot.
+    pub elem_size: u64,
+    /// The BTF id of a slot's type; zero when unknown.
+    pub target_type_id: u32,
+    /// Why it is unknown.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub payload_type_reason: String,
+}
+
+/// One live slot of an allocator.
+///
+/// ```
+/// use ktsnap_core::report::SdtAllocEntry;
+///
+/// let read: SdtAllocEntry = serde_json::from_str(r#"{"idx": 1, "genn": 2, "user_addr": 4096, "payload": {"kind": "bytes", "hex": "00"}}"#)?;
+/// assert_eq!((read.idx, read.genn), (1, 2));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct SdtAllocEntry {
+    /// Its index.
+    pub idx: i32,
+    /// How often the slot was used before.
+    pub genn: i32,
+    /// Its address in the arena.
+    pub user_addr: u64,
+    /// What it holds.
+    pub payload: RenderedValue,
+}
+
+/// The ranges of a scheduler's static allocator.
+///
+/// ```
+/// use ktsnap_core::report::ScxStaticSnapshot;
+///
+/// let read: ScxStaticSnapshot = serde_json::from_str(r#"{"skipped": 0}"#)?;
+/// assert!(read.is_empty());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ScxStaticSnapshot {
+    /// The ranges.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ranges: Vec<ScxStaticRange>,
+    /// Instances that could not be read.
+    pub skipped: u32,
+}
+
+/// One range of a static allocator.
+///
+/// ```
+/// use ktsnap_core::report::ScxStaticRange;
+///
+/// let read: ScxStaticRange = serde_json::from_str(r#"{"instance_name": "alloc", "start_low32": 16, "size": 64, "capacity": 4096}"#)?;
+/// assert_eq!(read.size, 64);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ScxStaticRange {
+    /// The variable that holds it.
+    pub instance_name: String,
+    /// The low half of its first address.
+    pub start_low32: u32,
+    /// Bytes used.
+    pub size: u64,
+    /// Bytes there are.
+    pub capacity: u64,
+}
+
+impl ScxStaticSnapshot {
+    /// Whether there is nothing in it: a report then leaves it out.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ranges.is_empty() && self.skipped == 0
+    }
+}

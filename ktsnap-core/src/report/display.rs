@@ -1,0 +1,441 @@
+//! A rendered value as a person reads it: `wait_stats{total_ns=900, nr=3}`, `[8, 0x7b4, 1]`, `DSP_KICK (2)`.
+//!
+//! Zero members of a struct and zero elements of an array are left out, since most of a section is zero. A value that
+//! fits one line of 120 columns is written on one. Lookups that match no entry show keys in this form
+//! ([`NoMatch`](crate::SnapshotError::NoMatch)).
+
+use std::fmt::{self, Display, Formatter};
+
+use super::value::{RenderedMember, RenderedValue};
+
+const LINE: usize = 120;
+
+impl Display for RenderedValue {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write(f, self, 0)
+    }
+}
+
+/// A value whose further lines are indented by two spaces a level.
+fn write(f: &mut Formatter<'_>, value: &RenderedValue, level: usize) -> fmt::Result {
+    match value {
+        RenderedValue::Int { value, .. } => write!(f, "{value}"),
+        RenderedValue::Uint { value, .. } => write!(f, "{value}"),
+        RenderedValue::Bool { value } => write!(f, "{value}"),
+        RenderedValue::Float { value, .. } => write!(f, "{value}"),
+        RenderedValue::Char { value } => match value {
+            b' '..=b'~' => write!(f, "'{}'", char::from(*value)),
+            other => write!(f, "0x{other:02x}"),
+        },
+        RenderedValue::Enum { value, variant, is_signed, .. } => {
+            let number = if *is_signed { i128::from(*value) } else { i128::from(value.cast_unsigned()) };
+            match variant {
+                Some(name) => write!(f, "{name} ({number})"),
+                None => write!(f, "{number}"),
+            }
+        }
+        RenderedValue::CpuList { cpus } => write!(f, "cpus={{{cpus}}}"),
+        RenderedValue::Bytes { hex } => f.write_str(hex),
+        RenderedValue::Unsupported { reason } => write!(f, "<unsupported: {reason}>"),
+        RenderedValue::Truncated { had: 0, .. } => Ok(()),
+        RenderedValue::Truncated { needed, had, partial } => {
+            write!(f, "<truncated needed={needed} had={had}> ")?;
+            write(f, partial, level)
+        }
+        RenderedValue::Ptr { value, deref, deref_skipped_reason, cast_annotation } => {
+            write!(f, "{value:#x}")?;
+            if let Some(cast) = cast_annotation {
+                write!(f, " ({cast})")?;
+            }
+            match (deref, deref_skipped_reason) {
+                (Some(target), _) => {
+                    f.write_str(" → ")?;
+                    write(f, target, level)
+                }
+                (None, Some(reason)) if reason.starts_with("cycle ") => f.write_str(" [cycle]"),
+                (None, Some(reason)) => write!(f, " [chase: {reason}]"),
+                (None, None) => Ok(()),
+            }
+        }
+        RenderedValue::Array { elements, .. } if elements.is_empty() => f.write_str("[]"),
+        RenderedValue::Array { len, elements } => match text(elements) {
+            Some(text) => quoted(f, &text, level),
+            None if elements.iter().all(fits_in_a_list) => list(f, *len, elements, level),
+            None => rows(f, *len, elements, level),
+        },
+        RenderedValue::Struct { type_name, members } => structure(f, type_name.as_deref(), members, level),
+    }
+}
+
+fn line(f: &mut Formatter<'_>, level: usize) -> fmt::Result {
+    write!(f, "\n{:1$}", "", 2 * level)
+}
+
+/// The C string in an array of bytes, if that is what it holds: printable up to a NUL, and not empty.
+fn text(elements: &[RenderedValue]) -> Option<String> {
+    let bytes = text_bytes(elements)?;
+    if matches!(bytes.first(), None | Some(0)) {
+        return None;
+    }
+    Some(bytes.iter().take_while(|&&byte| byte != 0).map(|&byte| char::from(byte)).collect())
+}
+
+fn text_bytes(elements: &[RenderedValue]) -> Option<Vec<u8>> {
+    if elements.len() < 2 {
+        return None;
+    }
+    elements
+        .iter()
+        .map(|element| {
+            let byte = match element {
+                RenderedValue::Char { value } => *value,
+                // Only the lowest byte counts of a report that claims a larger 8-bit number.
+                RenderedValue::Int { bits: 8, value } => value.to_le_bytes()[0],
+                RenderedValue::Uint { bits: 8, value } => value.to_le_bytes()[0],
+                _ => return None,
+            };
+            matches!(byte, 0 | b'\n' | b' '..=b'~').then_some(byte)
+        })
+        .collect()
+}
+
+/// Text of several lines stands below a bar, indented.
+fn quoted(f: &mut Formatter<'_>, text: &str, level: usize) -> fmt::Result {
+    if !text.contains('\n') {
+        return write!(f, "\"{text}\"");
+    }
+    f.write_str("|\n")?;
+    for row in text.split('\n').filter(|row| !row.is_empty()) {
+        writeln!(f, "{:1$}{row}", "", 2 * (level + 1))?;
+    }
+    write!(f, "{:1$}", "", 2 * level)
+}
+
+fn fits_in_a_list(value: &RenderedValue) -> bool {
+    match value {
+        RenderedValue::Bytes { .. } | RenderedValue::Unsupported { .. } => true,
+        RenderedValue::Ptr { deref, .. } => deref.is_none(),
+        other => is_number(other),
+    }
+}
+
+fn is_number(value: &RenderedValue) -> bool {
+    matches!(
+        value,
+        RenderedValue::Int { .. }
+            | RenderedValue::Uint { .. }
+            | RenderedValue::Bool { .. }
+            | RenderedValue::Char { .. }
+            | RenderedValue::Float { .. }
+            | RenderedValue::Enum { .. }
+    )
+}
+
+fn is_zero(value: &RenderedValue) -> bool {
+    match value {
+        RenderedValue::CpuList { cpus } => cpus.is_empty(),
+        RenderedValue::Float { value, .. } => *value == 0.0,
+        other => number(other) == Some(0),
+    }
+}
+
+fn number(value: &RenderedValue) -> Option<u64> {
+    match value {
+        RenderedValue::Int { value, .. } | RenderedValue::Enum { value, .. } => Some(value.cast_unsigned()),
+        RenderedValue::Uint { value, .. } | RenderedValue::Ptr { value, .. } => Some(*value),
+        RenderedValue::Bool { value } => Some(u64::from(*value)),
+        RenderedValue::Char { value } => Some(u64::from(*value)),
+        _ => None,
+    }
+}
+
+/// Whether there is nothing but zeros in a value. Past 16 levels it counts as something.
+fn is_all_zero(value: &RenderedValue, levels: usize) -> bool {
+    let Some(below) = levels.checked_sub(1) else {
+        return false;
+    };
+    match value {
+        RenderedValue::Struct { members, .. } => members.iter().all(|member| is_all_zero(&member.value, below)),
+        RenderedValue::Array { elements, .. } => elements.iter().all(|element| is_all_zero(element, below)),
+        other => is_zero(other),
+    }
+}
+
+/// `[1, 2, 3]`, or with gaps `[[0..1]={1, 2}  [7]=3]`.
+fn list(f: &mut Formatter<'_>, len: usize, elements: &[RenderedValue], level: usize) -> fmt::Result {
+    let element = |value: &RenderedValue| match value {
+        RenderedValue::Uint { value, bits: 32.. } => format!("{value:#x}"),
+        other => other.to_string(),
+    };
+    let mut runs: Vec<(usize, Vec<String>)> = Vec::new();
+    for (index, value) in elements.iter().enumerate().filter(|(_, value)| !is_zero(value)) {
+        match runs.last_mut() {
+            Some((start, run)) if *start + run.len() == index => run.push(element(value)),
+            _ => runs.push((index, vec![element(value)])),
+        }
+    }
+    match runs.as_slice() {
+        [] => write!(f, "[all {len} zero]"),
+        [(0, all)] if all.len() == len => wrapped(f, all, ", ", level),
+        _ => {
+            let runs: Vec<_> = runs
+                .iter()
+                .map(|(start, run)| match run.as_slice() {
+                    [one] => format!("[{start}]={one}"),
+                    several => format!("[{start}..{}]={{{}}}", start + several.len() - 1, several.join(", ")),
+                })
+                .collect();
+            wrapped(f, &runs, "  ", level)?;
+            shown(f, len, elements)
+        }
+    }
+}
+
+fn shown(f: &mut Formatter<'_>, len: usize, elements: &[RenderedValue]) -> fmt::Result {
+    if elements.len() < len { write!(f, " /* {} of {len} shown */", elements.len()) } else { Ok(()) }
+}
+
+/// Parts in brackets, broken between two of them where a line is full.
+fn wrapped(f: &mut Formatter<'_>, parts: &[String], separator: &str, level: usize) -> fmt::Result {
+    let whole: usize = parts.iter().map(|part| part.len() + separator.len()).sum();
+    let breaks = whole + 2 > LINE + separator.len();
+    let mut column = 1;
+    f.write_str("[")?;
+    for (index, part) in parts.iter().enumerate() {
+        let wanted = separator.len() + part.len();
+        if index == 0 {
+            column += part.len();
+        } else if breaks && column + wanted > LINE {
+            f.write_str(separator.trim_end())?;
+            line(f, level + 1)?;
+            column = 2 * (level + 1) + part.len();
+        } else {
+            f.write_str(separator)?;
+            column += wanted;
+        }
+        f.write_str(part)?;
+    }
+    f.write_str("]")
+}
+
+/// An element a line, equal neighbours on one.
+fn rows(f: &mut Formatter<'_>, len: usize, elements: &[RenderedValue], level: usize) -> fmt::Result {
+    let mut groups: Vec<(usize, usize, &RenderedValue)> = Vec::new();
+    for (index, value) in elements.iter().enumerate().filter(|(_, value)| !is_zero(value)) {
+        match groups.last_mut() {
+            Some((_, end, same)) if *same == value => *end = index,
+            _ => groups.push((index, index, value)),
+        }
+    }
+    if groups.is_empty() {
+        return write!(f, "[all {len} zero]");
+    }
+    f.write_str("[")?;
+    for (start, end, value) in groups {
+        line(f, level + 1)?;
+        if start == end {
+            write!(f, "[{start}] ")?;
+        } else {
+            write!(f, "[{start}-{end}] ")?;
+        }
+        write(f, value, level + 1)?;
+    }
+    line(f, level)?;
+    f.write_str("]")?;
+    shown(f, len, elements)
+}
+
+fn structure(f: &mut Formatter<'_>, name: Option<&str>, members: &[RenderedMember], level: usize) -> fmt::Result {
+    let name = name.unwrap_or_default();
+    let shown: Vec<_> = flattened(members).into_iter().filter(|member| is_shown(member)).collect();
+    let cells: Option<Vec<_>> = shown.iter().map(|member| cell(member)).collect();
+    if let Some(cells) = cells {
+        let inline = format!("{name}{{{}}}", cells.join(", "));
+        if inline.len() <= LINE {
+            return f.write_str(&inline);
+        }
+    }
+    if shown.is_empty() {
+        return write!(f, "{name}{{}}");
+    }
+    write!(f, "{name}:")?;
+    let (flat, compound): (Vec<_>, Vec<_>) = shown.into_iter().partition(|member| is_flat(&member.value));
+    let cells: Vec<_> = flat.into_iter().map(|member| (label(member), member.value.to_string())).collect();
+    grid(f, &cells, level + 1)?;
+    for member in compound {
+        line(f, level + 1)?;
+        write!(f, "{} ", label(member))?;
+        write(f, &member.value, level + 1)?;
+    }
+    Ok(())
+}
+
+/// `name=value`, three a line, in columns. In a tall column whose names differ much in length the signs stand below each
+/// other, `name    = value`.
+fn grid(f: &mut Formatter<'_>, cells: &[(&str, String)], level: usize) -> fmt::Result {
+    const COLUMNS: usize = 3;
+    let column = |at: usize| cells.iter().skip(at).step_by(COLUMNS);
+    let columns = [0, 1, 2].map(|at| {
+        let lengths = || column(at).map(|(name, _)| name.len());
+        let longest = lengths().max().unwrap_or_default();
+        let tall = cells.len() > 2 * COLUMNS && longest >= lengths().min().unwrap_or_default() + 4;
+        let texts: Vec<_> = column(at)
+            .map(|(name, value)| match tall {
+                true => format!("{name}{:1$} = {value}", "", longest - name.len()),
+                false => format!("{name}={value}"),
+            })
+            .collect();
+        let width = texts.iter().map(String::len).max().unwrap_or_default();
+        (texts, width)
+    });
+    for row in 0..cells.len().div_ceil(COLUMNS) {
+        line(f, level)?;
+        let mut gap = 0;
+        for (texts, width) in &columns {
+            if let Some(text) = texts.get(row) {
+                write!(f, "{:gap$}{text}", "")?;
+                gap = width - text.len() + 3;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Members of an anonymous struct or union count as the struct's own. One that only repeats numbers which stand beside
+/// it under a name, as the other half of a union does, is left out.
+fn flattened(members: &[RenderedMember]) -> Vec<&RenderedMember> {
+    let mut named = Vec::new();
+    for member in members.iter().filter(|member| !member.name.is_empty()) {
+        match &member.value {
+            RenderedValue::Struct { members, .. } => {
+                named.extend(members.iter().filter_map(|inner| number(&inner.value)));
+            }
+            other => named.extend(number(other)),
+        }
+    }
+    named.retain(|&number| number != 0);
+    let repeats = |inner: &[RenderedMember]| {
+        let known = |member: &RenderedMember| number(&member.value).is_some_and(|n| n == 0 || named.contains(&n));
+        !inner.is_empty() && !named.is_empty() && inner.iter().all(known)
+    };
+    let mut flat = Vec::with_capacity(members.len());
+    for member in members {
+        match &member.value {
+            RenderedValue::Struct { members: inner, .. } if member.name.is_empty() => {
+                if !repeats(inner) {
+                    flat.extend(inner);
+                }
+            }
+            _ => flat.push(member),
+        }
+    }
+    flat
+}
+
+/// Zeros are not shown, nor are the format strings that `bpf_printk` leaves in a section.
+fn is_shown(member: &RenderedMember) -> bool {
+    let is_format = member.name.contains("___fmt")
+        && matches!(&member.value, RenderedValue::Array { elements, .. } if text_bytes(elements).is_some());
+    !is_format && !is_all_zero(&member.value, 16)
+}
+
+/// `name=value` of a member that takes one line.
+fn cell(member: &RenderedMember) -> Option<String> {
+    let takes_one_line = is_flat(&member.value) || matches!(member.value, RenderedValue::Struct { .. });
+    if !takes_one_line {
+        return None;
+    }
+    let value = member.value.to_string();
+    (!value.contains('\n')).then(|| format!("{}={value}", label(member)))
+}
+
+fn is_flat(value: &RenderedValue) -> bool {
+    match value {
+        RenderedValue::Ptr { deref, deref_skipped_reason, .. } => deref.is_none() && deref_skipped_reason.is_none(),
+        other => is_number(other),
+    }
+}
+
+fn label(member: &RenderedMember) -> &str {
+    if member.name.is_empty() { "<anon>" } else { &member.name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn uint(value: u64) -> RenderedValue {
+        RenderedValue::Uint { bits: 64, value }
+    }
+
+    fn array(elements: Vec<RenderedValue>) -> RenderedValue {
+        RenderedValue::Array { len: elements.len(), elements }
+    }
+
+    fn structure(name: &str, members: Vec<(&str, RenderedValue)>) -> RenderedValue {
+        let members = members.into_iter().map(|(name, value)| RenderedMember { name: name.into(), value }).collect();
+        RenderedValue::Struct { type_name: Some(name.into()), members }
+    }
+
+    fn bytes(text: &str) -> RenderedValue {
+        array(text.bytes().map(|byte| RenderedValue::Int { bits: 8, value: byte.into() }).collect())
+    }
+
+    #[test]
+    fn a_small_struct_takes_one_line_and_leaves_zeros_out() {
+        let value = structure("wait_stats", vec![("total_ns", uint(900)), ("max_ns", uint(0)), ("nr", uint(3))]);
+        assert_eq!(value.to_string(), "wait_stats{total_ns=900, nr=3}");
+    }
+
+    #[test]
+    fn what_is_too_wide_takes_a_line_a_member() {
+        let value = structure("s", vec![("name", bytes("ktsnap\0")), ("n", uint(7))]);
+        assert_eq!(value.to_string(), "s:\n  n=7\n  name \"ktsnap\"");
+    }
+
+    #[test]
+    fn numbers_that_take_more_than_one_line_stand_in_columns() {
+        let long = "a_name_of_some_length";
+        let mut members = vec![("text", bytes("x\0"))];
+        members.extend([("a", 1), ("b", 2), ("c", 3), (long, 4), ("d", 5)].map(|(name, value)| (name, uint(value))));
+        assert_eq!(
+            structure("s", members.clone()).to_string(),
+            "s:\n  a=1                       b=2   c=3\n  a_name_of_some_length=4   d=5\n  text \"x\""
+        );
+        members.extend([("e", 6), ("f", 7)].map(|(name, value)| (name, uint(value))));
+        let text = structure("s", members).to_string();
+        assert!(text.contains("\n  a                     = 1   b=2   c=3\n"), "{text}");
+    }
+
+    #[test]
+    fn a_list_shows_where_its_numbers_stand() {
+        assert_eq!(array(vec![uint(1), uint(16)]).to_string(), "[0x1, 0x10]");
+        assert_eq!(array(vec![uint(0); 4]).to_string(), "[all 4 zero]");
+        let sparse = array(vec![uint(0), uint(2), uint(3), uint(0), uint(5)]);
+        assert_eq!(sparse.to_string(), "[[1..2]={0x2, 0x3}  [4]=0x5]");
+    }
+
+    #[test]
+    fn a_long_list_breaks_between_elements() {
+        let text = array((1..100).map(|n| RenderedValue::Int { bits: 32, value: n }).collect()).to_string();
+        assert!(
+            text.lines().count() > 1 && text.lines().all(|line| line.trim_end_matches(',').len() <= LINE),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn bytes_that_are_text_read_as_text() {
+        assert_eq!(bytes("rt\0\0").to_string(), "\"rt\"");
+        assert_eq!(bytes("a\nb").to_string(), "|\n  a\n  b\n");
+        assert_eq!(bytes("\0\0").to_string(), "[all 2 zero]");
+    }
+
+    #[test]
+    fn elements_that_are_structs_take_a_line_each_and_equal_ones_share_it() {
+        let one = structure("p", vec![("x", uint(1))]);
+        let two = structure("p", vec![("x", uint(2))]);
+        let text = array(vec![one.clone(), one, two]).to_string();
+        assert_eq!(text, "[\n  [0-1] p{x=1}\n  [2] p{x=2}\n]");
+    }
+}

@@ -1,0 +1,176 @@
+//! The kinds of document that the harness writes, told apart by `schema`.
+
+use std::fmt;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, Visitor};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{FailureDumpReport, VcpuRegSnapshot};
+
+/// Any document that the harness writes.
+///
+/// ```
+/// use ktsnap_core::report::FailureDumpReportAny;
+///
+/// let json = r#"{"schema": "degraded", "reason": "rendezvous timed out", "watchpoint_hit": true,
+///     "bss_latch_state": "not_resolved"}"#;
+/// match FailureDumpReportAny::from_json(json)? {
+///     FailureDumpReportAny::Degraded(report) => assert_eq!(report.reason, "rendezvous timed out"),
+///     other => panic!("{other:?}"),
+/// }
+/// # Ok::<(), ktsnap_core::ReportError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum FailureDumpReportAny {
+    /// `single`: one freeze.
+    Single(Box<FailureDumpReport>),
+    /// `dual`: a freeze at the failure, and perhaps one before it.
+    Dual(Box<DualFailureDumpReport>),
+    /// `degraded`: a failure at which no freeze succeeded.
+    Degraded(Box<DegradedFailureDumpReport>),
+}
+
+/// A freeze at the failure, and perhaps one when a task had first waited long.
+///
+/// ```
+/// use ktsnap_core::report::{DualFailureDumpReport, FailureDumpReportAny};
+///
+/// let json = r#"{"schema": "dual", "late": {"schema": "single", "maps": []}, "early_skipped_reason": "no stall"}"#;
+/// let FailureDumpReportAny::Dual(dual) = FailureDumpReportAny::from_json(json)? else { unreachable!() };
+/// assert!(dual.early.is_none() && dual.late.maps.is_empty());
+/// # Ok::<(), ktsnap_core::ReportError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct DualFailureDumpReport {
+    /// `dual`.
+    pub schema: String,
+    /// The freeze before the failure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub early: Option<FailureDumpReport>,
+    /// The freeze at the failure.
+    pub late: FailureDumpReport,
+    /// How long the task that caused the early freeze had waited, in jiffies.
+    #[serde(default, skip_serializing_if = "super::is_zero")]
+    pub early_max_age_jiffies: u64,
+    /// From how long on there is an early freeze: half the watchdog's limit, in jiffies.
+    #[serde(default, skip_serializing_if = "super::is_zero")]
+    pub early_threshold_jiffies: u64,
+    /// Why there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub early_skipped_reason: Option<String>,
+}
+
+/// A failure at which no freeze succeeded.
+///
+/// ```
+/// use ktsnap_core::report::DegradedFailureDumpReport;
+///
+/// let read: DegradedFailureDumpReport = serde_json::from_str(
+///     r#"{"schema": "degraded", "reason": "late", "watchpoint_hit": false, "bss_latch_state": "latched"}"#,
+/// )?;
+/// assert_eq!(read.exit_kind, None);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct DegradedFailureDumpReport {
+    /// `degraded`.
+    pub schema: String,
+    /// Why the freeze failed.
+    pub reason: String,
+    /// Where each virtual CPU stood; `None` for one that could not be read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vcpu_regs: Vec<Option<VcpuRegSnapshot>>,
+    /// Whether a watchpoint on the scheduler's exit caused it.
+    pub watchpoint_hit: bool,
+    /// What the harness's own probe had latched.
+    pub bss_latch_state: String,
+    /// `enum scx_exit_kind`, where it could be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exit_kind: Option<u32>,
+    /// How long the freeze was tried, in milliseconds.
+    #[serde(default, skip_serializing_if = "super::is_zero")]
+    pub elapsed_ms: u64,
+}
+
+impl FailureDumpReportAny {
+    /// The document's `schema`.
+    #[must_use]
+    pub fn schema(&self) -> &str {
+        match self {
+            Self::Single(report) => &report.schema,
+            Self::Dual(report) => &report.schema,
+            Self::Degraded(report) => &report.schema,
+        }
+    }
+}
+
+/// Reads any kind of document in one pass: what stands before `schema` is kept aside, the rest is read as the kind
+/// that `schema` names. The harness writes it first, so nothing is kept aside in what it wrote.
+impl<'de> Deserialize<'de> for FailureDumpReportAny {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(AnyVisitor)
+    }
+}
+
+struct AnyVisitor;
+
+impl<'de> Visitor<'de> for AnyVisitor {
+    type Value = FailureDumpReportAny;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a report: an object with `schema`")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut before = Vec::new();
+        let schema = loop {
+            match map.next_key::<String>()? {
+                Some(key) if key == "schema" => break map.next_value::<String>()?,
+                Some(key) => before.push((key, map.next_value::<Value>()?)),
+                None => return Err(A::Error::missing_field("schema")),
+            }
+        };
+        before.push(("schema".to_owned(), Value::String(schema.clone())));
+        let rest = MapAccessDeserializer::new(Resumed { before: before.into_iter(), value: None, map });
+        match schema.as_str() {
+            "single" => Deserialize::deserialize(rest).map(FailureDumpReportAny::Single),
+            "dual" => Deserialize::deserialize(rest).map(FailureDumpReportAny::Dual),
+            "degraded" => Deserialize::deserialize(rest).map(FailureDumpReportAny::Degraded),
+            other => Err(A::Error::unknown_variant(other, &["single", "dual", "degraded"])),
+        }
+    }
+}
+
+/// A map whose first entries were read already.
+struct Resumed<A> {
+    before: std::vec::IntoIter<(String, Value)>,
+    value: Option<Value>,
+    map: A,
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Resumed<A> {
+    type Error = A::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
+        match self.before.next() {
+            Some((key, value)) => {
+                self.value = Some(value);
+                seed.deserialize(key.into_deserializer()).map(Some)
+            }
+            None => self.map.next_key_seed(seed),
+        }
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
+        match self.value.take() {
+            Some(value) => seed.deserialize(value).map_err(A::Error::custom),
+            None => self.map.next_value_seed(seed),
+        }
+    }
+}

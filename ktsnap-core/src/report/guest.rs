@@ -1,0 +1,38 @@
+//! How far a guest came that failed before anything could be captured.
+
+use serde::{Deserialize, Serialize};
+
+/// What was known of a guest whose scheduler never ran.
+///
+/// ```
+/// use ktsnap_core::report::GuestSetupFailureContext;
+///
+/// let read: GuestSetupFailureContext = serde_json::from_str(r#"{"init_stage": "mount", "guest_exit_code": 1}"#)?;
+/// assert_eq!(read.init_stage.as_deref(), Some("mount"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct GuestSetupFailureContext {
+    /// The step of its init that came last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub init_stage: Option<String>,
+    /// The phase of the run that came last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub final_guest_phase: Option<String>,
+    /// How its init ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guest_exit_code: Option<i32>,
+    /// What came of attaching the scheduler.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scheduler_attach_outcome: Option<String>,
+    /// The end of its console.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub console_tail: Option<String>,
+    /// The end of its init's log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub init_log_tail: Option<String>,
+    /// The end of the scheduler's log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scheduler_log_tail: Option<String>,
+}

@@ -1,0 +1,150 @@
+//! What the kernel's sched_ext core said of itself.
+//!
+//! Read from `kernel/sched/ext.c` and `kernel/sched/sched.h` structures at the freeze.
+
+use serde::{Deserialize, Serialize};
+
+/// The kernel's sched_ext event counters (`SCX_EV_*`) at one moment, each summed over all CPUs.
+///
+/// ```
+/// use ktsnap_core::report::EventCounterSample;
+///
+/// let read: EventCounterSample = serde_json::from_str(r#"{"elapsed_ms": 200, "select_cpu_fallback": 1, "dispatch_local_dsq_offline": 0, "dispatch_keep_last": 7,
+///     "enq_skip_exiting": 0, "enq_skip_migration_disabled": 0, "reenq_immed": 0, "reenq_local_repeat": 0,
+///     "refill_slice_dfl": 3, "bypass_duration": 0, "bypass_dispatch": 0, "bypass_activate": 0,
+///     "insert_not_owned": 0, "sub_bypass_dispatch": 0}"#)?;
+/// assert_eq!((read.elapsed_ms, read.dispatch_keep_last), (200, 7));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct EventCounterSample {
+    /// Milliseconds since the machine started.
+    pub elapsed_ms: u64,
+    /// `SCX_EV_SELECT_CPU_FALLBACK`: `select_cpu` chose a CPU that the task may not use.
+    pub select_cpu_fallback: i64,
+    /// `SCX_EV_DISPATCH_LOCAL_DSQ_OFFLINE`: a task for an offline CPU went to the global queue.
+    pub dispatch_local_dsq_offline: i64,
+    /// `SCX_EV_DISPATCH_KEEP_LAST`: the last task ran on, since no other was there.
+    pub dispatch_keep_last: i64,
+    /// `SCX_EV_ENQ_SKIP_EXITING`: an exiting task went past `enqueue`.
+    pub enq_skip_exiting: i64,
+    /// `SCX_EV_ENQ_SKIP_MIGRATION_DISABLED`: a task that must not move went past `enqueue`.
+    pub enq_skip_migration_disabled: i64,
+    /// Tasks enqueued again because their immediate insertion could not be kept.
+    pub reenq_immed: i64,
+    /// Repeated rounds of enqueuing a local queue again.
+    pub reenq_local_repeat: i64,
+    /// `SCX_EV_REFILL_SLICE_DFL`: a task got the default slice.
+    pub refill_slice_dfl: i64,
+    /// `SCX_EV_BYPASS_DURATION`: nanoseconds in bypass mode.
+    pub bypass_duration: i64,
+    /// `SCX_EV_BYPASS_DISPATCH`: tasks dispatched in bypass mode.
+    pub bypass_dispatch: i64,
+    /// `SCX_EV_BYPASS_ACTIVATE`: how often bypass mode was entered.
+    pub bypass_activate: i64,
+    /// Insertions of a task that the scheduler did not own.
+    pub insert_not_owned: i64,
+    /// Tasks dispatched in a sub-scheduler's bypass mode.
+    pub sub_bypass_dispatch: i64,
+}
+
+/// One CPU's sched_ext run queue (`rq->scx`).
+///
+/// ```
+/// use ktsnap_core::report::RqScxState;
+///
+/// let read: RqScxState = serde_json::from_str(r#"{"cpu": 2, "nr_running": 1, "flags": 0, "cpu_released": false, "ops_qseq": 9, "runnable_task_kvas": [4096]}"#)?;
+/// assert_eq!((read.cpu, read.runnable_task_kvas), (2, vec![4096]));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct RqScxState {
+    /// The CPU.
+    pub cpu: u32,
+    /// Runnable sched_ext tasks on it.
+    pub nr_running: u32,
+    /// `SCX_RQ_*` flags.
+    pub flags: u32,
+    /// Whether a higher scheduling class has taken the CPU.
+    pub cpu_released: bool,
+    /// The sequence number of its queueing operations.
+    pub ops_qseq: u64,
+    /// How often it was kicked and waited for, where the kernel counts it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kick_sync: Option<u64>,
+    /// Tasks inserted for immediate execution, where the kernel counts them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nr_immed: Option<u32>,
+    /// The run queue's clock, in nanoseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rq_clock: Option<u64>,
+    /// The task that ran.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub curr_pid: Option<i32>,
+    /// Its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub curr_comm: Option<String>,
+    /// Addresses of the `task_struct`s on its runnable list.
+    pub runnable_task_kvas: Vec<u64>,
+    /// Whether that list went on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub runnable_truncated: bool,
+}
+
+/// One dispatch queue.
+///
+/// ```
+/// use ktsnap_core::report::DsqState;
+///
+/// let read: DsqState = serde_json::from_str(r#"{"id": 9223372036854775811, "origin": "bypass cpu 0", "nr": 0, "seq": 0, "task_kvas": []}"#)?;
+/// assert_eq!(read.origin, "bypass cpu 0");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct DsqState {
+    /// Its id; the top bit marks a built-in queue.
+    pub id: u64,
+    /// Where it was found, such as `local cpu 0`.
+    pub origin: String,
+    /// Tasks in it.
+    pub nr: u32,
+    /// Its sequence number.
+    pub seq: u32,
+    /// Addresses of the `task_struct`s in it.
+    pub task_kvas: Vec<u64>,
+    /// Whether that list went on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub truncated: bool,
+}
+
+/// The attached scheduler, as the kernel sees it (`struct scx_sched`).
+///
+/// ```
+/// use ktsnap_core::report::ScxSchedState;
+///
+/// let read: ScxSchedState = serde_json::from_str(r#"{"aborting": false, "bypass_depth": 0, "exit_kind": 0, "source": "live"}"#)?;
+/// assert_eq!(read.source.as_deref(), Some("live"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ScxSchedState {
+    /// Whether it is being thrown out.
+    pub aborting: bool,
+    /// Above zero while tasks go past it.
+    pub bypass_depth: i32,
+    /// `enum scx_exit_kind`; zero while it runs.
+    pub exit_kind: u32,
+    /// The watchdog's limit, in jiffies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub watchdog_timeout: Option<u64>,
+    /// How this was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The address of the `struct scx_sched`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sched_kva: Option<u64>,
+}

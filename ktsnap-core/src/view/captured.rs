@@ -1,0 +1,146 @@
+//! What a report holds beside maps. An empty list or `None` means that nothing was captured; where the capture recorded
+//! why, the `*_unavailable` method of the group says so.
+
+use super::snapshot::Snapshot;
+use crate::report::{
+    CgroupPsiStat, DsqState, EventCounterSample, FailureDumpReport, PerCpuTimeStats, PerNodeNumaStats,
+    ProbeBssCounters, ProgRuntimeStats, RqScxState, ScxSchedState, TaskEnrichment,
+};
+
+/// What was captured beside maps.
+///
+/// ```
+/// use ktsnap_core::{FailureDumpReport, Snapshot};
+///
+/// let report = FailureDumpReport::from_json(
+///     r#"{"schema": "single", "maps": [],
+///         "prog_runtime_stats": [{"name": "dispatch_enqueue", "cnt": 4, "nsecs": 900, "misses": 0}],
+///         "task_enrichments_unavailable": "no task walker available"}"#,
+/// )?;
+/// let snapshot = Snapshot::new(&report);
+/// assert_eq!(snapshot.prog_runtime_stats_by_name("dispatch_enqueue").map(|prog| prog.cnt), Some(4));
+/// assert!(snapshot.task_enrichments().is_empty());
+/// assert_eq!(snapshot.task_enrichments_unavailable(), Some("no task walker available"));
+/// # Ok::<(), ktsnap_core::ReportError>(())
+/// ```
+impl<'a> Snapshot<'a> {
+    /// The report itself, for what has no method here.
+    #[must_use]
+    pub fn report(&self) -> &'a FailureDumpReport {
+        self.report
+    }
+
+    /// The kernel's sched_ext event counters over time.
+    #[must_use]
+    pub fn event_counter_timeline(&self) -> &'a [EventCounterSample] {
+        &self.report.event_counter_timeline
+    }
+
+    /// Each CPU's sched_ext run queue.
+    #[must_use]
+    pub fn rq_scx_states(&self) -> &'a [RqScxState] {
+        &self.report.rq_scx_states
+    }
+
+    /// The dispatch queues.
+    #[must_use]
+    pub fn dsq_states(&self) -> &'a [DsqState] {
+        &self.report.dsq_states
+    }
+
+    /// The attached scheduler, as the kernel sees it.
+    #[must_use]
+    pub fn scx_sched_state(&self) -> Option<&'a ScxSchedState> {
+        self.report.scx_sched_state.as_ref()
+    }
+
+    /// Where each CPU's time went.
+    #[must_use]
+    pub fn per_cpu_time(&self) -> &'a [PerCpuTimeStats] {
+        &self.report.per_cpu_time
+    }
+
+    /// Where the time of that CPU went.
+    #[must_use]
+    pub fn per_cpu_time_at(&self, cpu: u32) -> Option<&'a PerCpuTimeStats> {
+        self.report.per_cpu_time.iter().find(|row| row.cpu == cpu)
+    }
+
+    /// Each cgroup's pressure from interrupts.
+    #[must_use]
+    pub fn cgroup_psi(&self) -> &'a [CgroupPsiStat] {
+        &self.report.cgroup_psi
+    }
+
+    /// Each NUMA node's allocation events.
+    #[must_use]
+    pub fn per_node_numa(&self) -> &'a [PerNodeNumaStats] {
+        &self.report.per_node_numa
+    }
+
+    /// The allocation events of that NUMA node.
+    #[must_use]
+    pub fn per_node_numa_at(&self, node: u32) -> Option<&'a PerNodeNumaStats> {
+        self.report.per_node_numa.iter().find(|row| row.node == node)
+    }
+
+    /// The tasks.
+    #[must_use]
+    pub fn task_enrichments(&self) -> &'a [TaskEnrichment] {
+        &self.report.task_enrichments
+    }
+
+    /// The first task of that pid.
+    #[must_use]
+    pub fn task_enrichment_by_pid(&self, pid: i32) -> Option<&'a TaskEnrichment> {
+        self.report.task_enrichments.iter().find(|task| task.pid == pid)
+    }
+
+    /// Run statistics, one a struct_ops program.
+    #[must_use]
+    pub fn prog_runtime_stats(&self) -> &'a [ProgRuntimeStats] {
+        &self.report.prog_runtime_stats
+    }
+
+    /// The run statistics of the first program of that name.
+    #[must_use]
+    pub fn prog_runtime_stats_by_name(&self, name: &str) -> Option<&'a ProgRuntimeStats> {
+        self.report.prog_runtime_stats.iter().find(|prog| prog.name == name)
+    }
+
+    /// What the harness's own probe counted.
+    #[must_use]
+    pub fn probe_counters(&self) -> Option<&'a ProbeBssCounters> {
+        self.report.probe_counters.as_ref()
+    }
+
+    /// Why run queues, dispatch queues or the attached scheduler are missing.
+    #[must_use]
+    pub fn scx_walker_unavailable(&self) -> Option<&'a str> {
+        self.report.scx_walker_unavailable.as_deref()
+    }
+
+    /// Why the tasks are missing.
+    #[must_use]
+    pub fn task_enrichments_unavailable(&self) -> Option<&'a str> {
+        self.report.task_enrichments_unavailable.as_deref()
+    }
+
+    /// Why the programs' run statistics are missing.
+    #[must_use]
+    pub fn prog_runtime_stats_unavailable(&self) -> Option<&'a str> {
+        self.report.prog_runtime_stats_unavailable.as_deref()
+    }
+
+    /// Why the NUMA nodes' events are missing.
+    #[must_use]
+    pub fn per_node_numa_unavailable(&self) -> Option<&'a str> {
+        self.report.per_node_numa_unavailable.as_deref()
+    }
+
+    /// Why the schedulers' allocators are missing.
+    #[must_use]
+    pub fn sdt_alloc_unavailable(&self) -> Option<&'a str> {
+        self.report.sdt_alloc_unavailable.as_deref()
+    }
+}

@@ -1,0 +1,31 @@
+//! The reports to compare on.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+/// Every `*.json` of the folders that `KTSNAP_CAPTURES` lists, as PATH does; without it, of the repository's. At least
+/// one must be there.
+pub fn all() -> Vec<(PathBuf, Value)> {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let folders = match env::var_os("KTSNAP_CAPTURES") {
+        Some(list) => env::split_paths(&list).collect(),
+        None => vec![repository.join("captures"), repository.join("examples/captures")],
+    };
+    let mut files: Vec<_> = folders
+        .iter()
+        .flat_map(|folder| std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())))
+        .map(|file| file.unwrap().path())
+        .filter(|file| file.extension().is_some_and(|extension| extension == "json"))
+        .collect();
+    files.sort();
+    assert!(!files.is_empty(), "no report in {folders:?}");
+    files
+        .into_iter()
+        .map(|file| {
+            let report = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+            (file, report)
+        })
+        .collect()
+}

@@ -1,0 +1,10 @@
+//! One report, seen through ktsnap's view and through the harness's: every accessor asked the same, every answer and
+//! every error compared.
+
+pub mod captures;
+mod compare;
+pub mod generate;
+pub mod ours;
+pub mod theirs;
+
+pub use compare::{assert_documents_agree, assert_same};

@@ -187,7 +187,11 @@ fn field(found: &SnapshotField<'_>) -> Value {
     })
 }
 
+/// A field that is missing hands on its error, whatever is asked of it.
 fn scalars(found: &SnapshotField<'_>) -> Value {
+    if !found.is_present() {
+        return json!([shallow(found), found.raw().is_none(), found.as_u64().is_err(), found.as_bool().is_err()]);
+    }
     json!({
         "is_present": found.is_present(),
         "found": shallow(found),
@@ -232,6 +236,9 @@ fn map(snapshot: &Snapshot<'_>, name: &str) -> Value {
         "fd_array": found.fd_array(),
         "stack_trace": found.stack_trace(),
     });
+    let raw = found.raw();
+    let has_cpus = !raw.percpu_entries.is_empty() || !raw.percpu_hash_entries.is_empty();
+    let cpus: &[usize] = if has_cpus { &[0, 1, 7, usize::MAX] } else { &[1] };
     // The entries of a longer array are reached by ktsnap alone.
     if !found.raw().array_entries.is_empty() {
         return whole;
@@ -239,7 +246,7 @@ fn map(snapshot: &Snapshot<'_>, name: &str) -> Value {
     json!({
         "map": whole,
         "entries": entries(&found),
-        "cpus": Vec::from([0, 1, 7, usize::MAX].map(|cpu| json!([cpu, entries(&again().cpu(cpu))]))),
+        "cpus": cpus.iter().map(|&cpu| json!([cpu, entries(&again().cpu(cpu))])).collect::<Vec<_>>(),
     })
 }
 
@@ -261,8 +268,14 @@ fn entries(map: &SnapshotMap<'_>) -> Value {
 fn entry(entry: &SnapshotEntry<'_>) -> Value {
     let key = entry.key("");
     let value = entry.get("");
-    let cpus: Vec<_> = ["", "n", "nope", "n.m"]
-        .map(|path| {
+    if !entry.is_present() {
+        return json!([shallow(&key), shallow(&value), answer(entry.cpu_sum_u64("")), answer(entry.cpu_min_f64("n"))]);
+    }
+    let has_cpus = matches!(entry, SnapshotEntry::Percpu(_) | SnapshotEntry::PercpuHash(_));
+    let cpu_paths: &[&str] = if has_cpus { &["", "n", "nope", "n.m"] } else { &[""] };
+    let cpus: Vec<_> = cpu_paths
+        .iter()
+        .map(|&path| {
             let mut slots = Vec::new();
             let each = entry.cpu_each(path, |cpu, value| {
                 slots.push(json!([cpu, brief(value)]));
@@ -283,7 +296,7 @@ fn entry(entry: &SnapshotEntry<'_>) -> Value {
                 answer(entry.cpu_min_f64(path)),
             ])
         })
-        .into();
+        .collect();
     json!({
         "is_present": entry.is_present(),
         "key": paths(key.raw()).iter().map(|path| json!([path, scalars(&entry.key(path))])).collect::<Vec<_>>(),

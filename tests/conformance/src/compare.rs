@@ -50,7 +50,17 @@ fn differs(path: &mut String, ours: &Value, theirs: &Value) -> Option<String> {
             .enumerate()
             .find_map(|(at, (ours, theirs))| within(format!(" [{at}]"), ours, theirs)),
         (ours, theirs) if ours == theirs => None,
-        (ours, theirs) => Some(format!("{path}\n  ktsnap: {ours}\n  ktstr:  {theirs}")),
+        (ours, theirs) => Some(format!("{path}\n  ktsnap: {}\n  ktstr:  {}", shown(ours), shown(theirs))),
+    }
+}
+
+/// A side that holds a whole view is cut.
+fn shown(answer: &Value) -> String {
+    const SHOWN: usize = 1_000;
+    let answer = answer.to_string();
+    match answer.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}... ({} bytes)", &answer[..end], answer.len()),
+        None => answer,
     }
 }
 

@@ -2,10 +2,6 @@
 
 use std::fmt;
 
-use super::error::SchemaError;
-use super::value::{FieldType, read};
-use crate::view::SnapshotField;
-
 /// The variables that a struct mirrors, as they stood in the object's BTF at build time.
 ///
 /// ```
@@ -39,16 +35,6 @@ impl Schema {
     /// The variables' names, in the order of the struct's fields.
     pub fn names(&self) -> impl ExactSizeIterator<Item = &'static str> + use<> {
         self.vars.iter().map(|var| var.name)
-    }
-
-    /// Reads the variable of that index out of a row of [fields](super::SnapshotSchema::from_fields).
-    ///
-    /// # Errors
-    ///
-    /// [`SchemaError::Drift`] when the value is not of the variable's [`shape`](VarSchema::shape);
-    /// [`SchemaError::Snapshot`] when the field is missing.
-    pub fn read<T: FieldType>(&self, map: &str, fields: &[SnapshotField<'_>], index: usize) -> Result<T, SchemaError> {
-        read(self, map, fields, index)
     }
 }
 

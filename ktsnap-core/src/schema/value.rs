@@ -192,41 +192,42 @@ impl<T: FieldType, const N: usize> FieldType for [T; N] {
     }
 }
 
-/// Reads one variable of a row, or says how it differs from what BTF gave at build time.
-pub(crate) fn read<T: FieldType>(
-    schema: &Schema,
-    map: &str,
-    fields: &[SnapshotField<'_>],
-    index: usize,
-) -> Result<T, SchemaError> {
-    let (Some(var), Some(field)) = (schema.vars.get(index), fields.get(index)) else {
-        return Err(SchemaError::Snapshot(SnapshotError::ProjectionFailed {
-            reason: format!(
-                "a row of {} fields was read for the {} variables of {}; pass one field a variable",
-                fields.len(),
-                schema.vars.len(),
-                schema.object
-            ),
-        }));
-    };
-    let mut out = T::ZERO;
-    let filled = match field {
-        SnapshotField::Value(value) => out.fill(value, &var.shape),
-        SnapshotField::PercpuKey { key } => Err(Found::Other(format!("the key {key}"))),
-        SnapshotField::Missing(error) => return Err(error.clone().into()),
-    };
-    match filled {
-        Ok(()) => Ok(out),
-        Err(found) => Err(SchemaError::Drift(Box::new(SchemaDrift {
-            object: schema.object.to_owned(),
+impl Schema {
+    /// Reads the variable of that index out of a row of [fields](super::SnapshotSchema::from_fields).
+    ///
+    /// # Errors
+    ///
+    /// [`SchemaError::Drift`] when the value is not of the variable's [`shape`](super::VarSchema::shape);
+    /// [`SchemaError::Snapshot`] when the field is missing.
+    pub fn read<T: FieldType>(&self, map: &str, fields: &[SnapshotField<'_>], index: usize) -> Result<T, SchemaError> {
+        let (Some(var), Some(field)) = (self.vars.get(index), fields.get(index)) else {
+            return Err(SchemaError::Snapshot(SnapshotError::ProjectionFailed {
+                reason: format!(
+                    "a row of {} fields was read for the {} variables of {}; pass one field a variable",
+                    fields.len(),
+                    self.vars.len(),
+                    self.object
+                ),
+            }));
+        };
+        let mut out = T::ZERO;
+        let filled = match field {
+            SnapshotField::Value(value) => out.fill(value, &var.shape),
+            SnapshotField::PercpuKey { key } => Err(Found::Other(format!("the key {key}"))),
+            SnapshotField::Missing(error) => return Err(error.clone().into()),
+        };
+        let found = match filled {
+            Ok(()) => return Ok(out),
+            Err(Found::Other(found)) => found,
+            Err(Found::Cut { rendered, declared }) => format!("{rendered} of {declared} elements"),
+        };
+        Err(SchemaError::Drift(Box::new(SchemaDrift {
+            object: self.object.to_owned(),
             map: map.to_owned(),
             variable: var.name.to_owned(),
             expected: format!("{} ({})", var.shape, var.c_type),
-            found: match found {
-                Found::Other(found) => found,
-                Found::Cut { rendered, declared } => format!("{rendered} of {declared} elements"),
-            },
-        }))),
+            found,
+        })))
     }
 }
 

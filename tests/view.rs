@@ -237,7 +237,7 @@ fn a_failed_assertion_shows_a_snapshot_and_a_map_as_a_person_reads_them() {
     assert!(shown.contains("\n  dispatch.bss at 0xffff888100012000, live\n"), "{shown}");
     assert!(shown.contains("\n  task_ctxs at 0xffff88810000c000, live (map type not captured)\n"), "{shown}");
 
-    let live = snapshot.active().unwrap().map("dispatch.bss").unwrap().to_string();
+    let live = format!("{:?}", snapshot.active().unwrap().map("dispatch.bss").unwrap());
     assert!(live.starts_with("dispatch.bss at 0xffff888100012000\n  .bss:\n"), "{live}");
     assert!(live.contains("nr_enqueued=1374"), "{live}");
     assert!(live.contains("waits wait_stats{total_ns=5391356300, max_ns=20560310, nr=1376}"), "{live}");

@@ -40,7 +40,7 @@ const KEY_LENGTH: usize = 80;
 /// assert!(error.to_string().contains("keys such as 1"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 #[must_use]
 pub struct SnapshotMap<'a> {
     map: &'a FailureDumpMap,
@@ -283,6 +283,13 @@ impl fmt::Display for SnapshotMap<'_> {
             0 => Ok(()),
             more => write!(f, "\n  and {more} more"),
         }
+    }
+}
+
+/// The same: what is printed of a failed assertion should be readable.
+impl fmt::Debug for SnapshotMap<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -12,6 +12,7 @@ mod document;
 mod guest;
 mod kinds;
 mod map;
+mod navigate;
 mod parse;
 mod prog;
 mod scx;

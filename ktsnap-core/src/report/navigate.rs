@@ -1,0 +1,168 @@
+//! Going through a rendered value, and reading numbers from it.
+
+use super::value::RenderedValue;
+
+/// Navigation that answers with an `Option`, through pointers that the capture followed and into values that were cut
+/// short. The same steps with an error that says what went wrong are those of
+/// [`SnapshotField`](crate::SnapshotField).
+///
+/// ```
+/// use ktsnap_core::report::RenderedValue;
+///
+/// let value: RenderedValue = serde_json::from_str(
+///     r#"{"kind": "struct", "type_name": "stats", "members": [{"name": "hits", "value":
+///         {"kind": "array", "len": 2, "elements": [
+///             {"kind": "uint", "bits": 64, "value": 5}, {"kind": "uint", "bits": 64, "value": 6}]}}]}"#,
+/// )?;
+/// assert_eq!(value.get("hits").and_then(|hits| hits.index(1)).and_then(RenderedValue::as_u64), Some(6));
+/// assert_eq!(value.get("hits").and_then(RenderedValue::as_u32_array), Some(vec![5, 6]));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+impl RenderedValue {
+    /// The member of that name of a struct.
+    #[must_use]
+    pub fn member(&self, name: &str) -> Option<&Self> {
+        match self.reached() {
+            Self::Struct { members, .. } => {
+                members.iter().find(|member| member.name == name).map(|member| &member.value)
+            }
+            _ => None,
+        }
+    }
+
+    /// The element at that index of an array.
+    #[must_use]
+    pub fn index(&self, index: usize) -> Option<&Self> {
+        self.elements()?.get(index)
+    }
+
+    /// The value along a dotted path of members; the value itself for an empty path.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<&Self> {
+        if path.is_empty() {
+            return Some(self);
+        }
+        path.split('.').try_fold(self, |value, name| if name.is_empty() { None } else { value.member(name) })
+    }
+
+    /// An integer that is not negative, a `bool`, a character, an enum or a pointer. An unsigned enum gives its bits.
+    #[must_use]
+    pub fn as_u64(&self) -> Option<u64> {
+        match self {
+            Self::Uint { value, .. } | Self::Ptr { value, .. } => Some(*value),
+            Self::Int { value, .. } | Self::Enum { value, is_signed: true, .. } => u64::try_from(*value).ok(),
+            Self::Enum { value, .. } => Some(value.cast_unsigned()),
+            Self::Bool { value } => Some(u64::from(*value)),
+            Self::Char { value } => Some(u64::from(*value)),
+            _ => None,
+        }
+    }
+
+    /// An integer up to `i64::MAX`, a `bool`, a character or an enum.
+    #[must_use]
+    pub fn as_i64(&self) -> Option<i64> {
+        match self {
+            Self::Int { value, .. } | Self::Enum { value, .. } => Some(*value),
+            Self::Uint { value, .. } => i64::try_from(*value).ok(),
+            Self::Bool { value } => Some(i64::from(*value)),
+            Self::Char { value } => Some(i64::from(*value)),
+            _ => None,
+        }
+    }
+
+    /// A float, an integer or an enum; above 2<sup>53</sup> to the nearest `f64`.
+    #[must_use]
+    pub fn as_f64(&self) -> Option<f64> {
+        match self {
+            Self::Float { value, .. } => Some(*value),
+            Self::Int { value, .. } | Self::Enum { value, .. } => Some(*value as f64),
+            Self::Uint { value, .. } => Some(*value as f64),
+            _ => None,
+        }
+    }
+
+    /// A `bool`; an integer, a character, an enum or a pointer is true unless it is zero.
+    #[must_use]
+    pub fn as_bool(&self) -> Option<bool> {
+        match self {
+            Self::Bool { value } => Some(*value),
+            Self::Int { value, .. } | Self::Enum { value, .. } => Some(*value != 0),
+            Self::Uint { value, .. } | Self::Ptr { value, .. } => Some(*value != 0),
+            Self::Char { value } => Some(*value != 0),
+            _ => None,
+        }
+    }
+
+    /// All elements of an array by [`as_u64`](Self::as_u64).
+    #[must_use]
+    pub fn as_u64_array(&self) -> Option<Vec<u64>> {
+        self.elements()?.iter().map(Self::as_u64).collect()
+    }
+
+    /// All elements of an array by [`as_u64`](Self::as_u64), where each fits 32 bits.
+    #[must_use]
+    pub fn as_u32_array(&self) -> Option<Vec<u32>> {
+        self.elements()?.iter().map(Self::as_u32).collect()
+    }
+
+    /// All elements of an array by [`as_i64`](Self::as_i64).
+    #[must_use]
+    pub fn as_i64_array(&self) -> Option<Vec<i64>> {
+        self.elements()?.iter().map(Self::as_i64).collect()
+    }
+
+    /// All elements of an array by [`as_f64`](Self::as_f64).
+    #[must_use]
+    pub fn as_f64_array(&self) -> Option<Vec<f64>> {
+        self.elements()?.iter().map(Self::as_f64).collect()
+    }
+
+    /// All elements of an array by [`as_bool`](Self::as_bool).
+    #[must_use]
+    pub fn as_bool_array(&self) -> Option<Vec<bool>> {
+        self.elements()?.iter().map(Self::as_bool).collect()
+    }
+
+    pub(crate) fn as_u32(&self) -> Option<u32> {
+        self.as_u64().and_then(|value| u32::try_from(value).ok())
+    }
+
+    /// The elements of an array.
+    pub(crate) fn elements(&self) -> Option<&[Self]> {
+        match self.reached() {
+            Self::Array { elements, .. } => Some(elements),
+            _ => None,
+        }
+    }
+
+    /// What stands behind followed pointers and inside values that were cut short.
+    pub(crate) fn reached(&self) -> &Self {
+        let mut value = self;
+        loop {
+            value = match value {
+                Self::Ptr { deref: Some(target), .. } => target,
+                Self::Truncated { partial, .. } => partial,
+                reached => return reached,
+            };
+        }
+    }
+
+    /// The variant's name, for messages: `Uint`, `Struct`, ...
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Int { .. } => "Int",
+            Self::Uint { .. } => "Uint",
+            Self::Bool { .. } => "Bool",
+            Self::Char { .. } => "Char",
+            Self::Float { .. } => "Float",
+            Self::Enum { .. } => "Enum",
+            Self::Struct { .. } => "Struct",
+            Self::Array { .. } => "Array",
+            Self::CpuList { .. } => "CpuList",
+            Self::Ptr { .. } => "Ptr",
+            Self::Bytes { .. } => "Bytes",
+            Self::Truncated { .. } => "Truncated",
+            Self::Unsupported { .. } => "Unsupported",
+        }
+    }
+}

@@ -17,8 +17,8 @@ pub const MAX_DEPTH: usize = 512;
 /// What serde_json accepts by itself.
 pub(super) const PARSER_LIMIT: usize = 127;
 
-/// Stack for a document of [`MAX_DEPTH`]: 64 KiB a level, several times what a level takes in an unoptimised build.
-const STACK: usize = 64 * 1024 * MAX_DEPTH;
+/// Stack for a document of [`MAX_DEPTH`]: 16 KiB a level, of which an unoptimised build takes less than 4.
+const STACK: usize = 16 * 1024 * MAX_DEPTH;
 
 /// How deep a text nests, whether or not it is JSON.
 pub(super) fn nesting(json: &str) -> usize {

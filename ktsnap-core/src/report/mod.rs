@@ -11,6 +11,7 @@ mod display;
 mod document;
 mod guest;
 mod kinds;
+mod locate;
 mod map;
 mod navigate;
 mod parse;

@@ -8,6 +8,7 @@ use serde_json::Deserializer;
 use thiserror::Error;
 
 use super::depth::{MAX_DEPTH, PARSER_LIMIT, nesting, on_deep_stack};
+use super::locate::innermost;
 use super::{FailureDumpReport, FailureDumpReportAny};
 
 /// Why a text or file is no report.
@@ -34,15 +35,18 @@ pub enum ReportError {
         source: io::Error,
     },
     /// The text is not JSON, or not a report.
-    #[error("{}not a report, at byte {offset} in {path}: {source}; was the file written to its end?", within(file.as_ref()))]
+    #[error(
+        "{}not a report, at byte {offset} in {path}: {}; was the file written to its end?",
+        within(file.as_ref()), without_place(source)
+    )]
     Json {
         /// The file, if the text came from one.
         file: Option<PathBuf>,
-        /// Bytes into the text at which reading stopped.
+        /// Bytes into the text at which reading stopped; for a broken value, where it starts.
         offset: usize,
         /// Where that is in the document, such as `maps[3].value.members[0]`; `.` for its top.
         path: String,
-        /// What is wrong, with line and column.
+        /// What is wrong, with the line and column at which the parser noticed.
         source: serde_json::Error,
     },
     /// The document nests deeper than [`MAX_DEPTH`].
@@ -69,6 +73,12 @@ pub enum ReportError {
 
 fn within(file: Option<&PathBuf>) -> String {
     file.map(|file| format!("{}: ", file.display())).unwrap_or_default()
+}
+
+/// What is wrong. The parser's own place is that at which it noticed.
+fn without_place(source: &serde_json::Error) -> String {
+    let message = source.to_string();
+    message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what).to_owned()
 }
 
 impl FailureDumpReport {
@@ -160,19 +170,33 @@ fn parse(json: &str, file: Option<&Path>) -> Result<FailureDumpReportAny, Report
     } else {
         return Err(ReportError::TooDeep { file: file(), depth });
     };
-    read.map_err(|(path, source)| match other_schema(json) {
+    read.map_err(|failure| match other_schema(json) {
         Some(found) if depth <= PARSER_LIMIT => ReportError::Schema { file: file(), found },
-        _ => ReportError::Json { file: file(), offset: offset(json, &source), path, source },
+        _ => ReportError::Json { file: file(), offset: failure.offset, path: failure.path, source: failure.source },
     })
 }
 
-/// Reads with no limit but the stack's; where it fails, says at which path.
-fn unlimited<T: DeserializeOwned>(json: &str) -> Result<T, (String, serde_json::Error)> {
+/// Why a text was not read, and where.
+struct Failure {
+    path: String,
+    offset: usize,
+    source: serde_json::Error,
+}
+
+/// Reads with no limit but the stack's; where it fails, says at which path and byte.
+fn unlimited<T: DeserializeOwned>(json: &str) -> Result<T, Failure> {
     let mut deserializer = Deserializer::from_str(json);
     deserializer.disable_recursion_limit();
-    let value = serde_path_to_error::deserialize(&mut deserializer)
-        .map_err(|error| (error.path().to_string(), error.into_inner()))?;
-    deserializer.end().map_err(|error| (".".to_owned(), error))?;
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let stopped = offset(json, error.inner());
+        let (path, offset) = match error.inner().is_data() {
+            true => innermost(json, error.path()).unwrap_or_else(|| (error.path().to_string(), stopped)),
+            false => (error.path().to_string(), stopped),
+        };
+        Failure { path, offset, source: error.into_inner() }
+    })?;
+    let end = deserializer.end();
+    end.map_err(|source| Failure { path: ".".to_owned(), offset: offset(json, &source), source })?;
     Ok(value)
 }
 
@@ -222,6 +246,21 @@ mod tests {
         let message =
             error(r#"{"schema":"single","maps":[{"name":"a","map_type":2,"value_size":-1,"max_entries":1}]}"#);
         assert!(message.contains("maps[0].value_size"), "{message}");
+    }
+
+    #[test]
+    fn a_value_that_is_broken_deep_inside_is_found() {
+        let broken = r#"{"kind":"uint","bits":-1,"value":1}"#;
+        let array = format!(r#"{{"kind":"array","len":2,"elements":[{{"kind":"bool","value":true}},{broken}]}}"#);
+        let value = format!(r#"{{"kind":"struct","type_name":null,"members":[{{"name":"n","value":{array}}}]}}"#);
+        let json = nested(2).replace(r#"{"kind":"uint","bits":8,"value":1}"#, &value);
+        let error = FailureDumpReport::from_json(&json).unwrap_err();
+        let ReportError::Json { offset, path, .. } = &error else { panic!("{error}") };
+        assert_eq!(path, "maps[0].value.partial.partial.members[0].value.elements[1]");
+        assert_eq!(*offset, json.find(broken).unwrap(), "{error}");
+        assert!(
+            error.to_string().ends_with("invalid value: integer `-1`, expected u32; was the file written to its end?")
+        );
     }
 
     #[test]

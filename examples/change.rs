@@ -3,7 +3,9 @@
 //!     cargo run --example change
 
 use std::error::Error;
+use std::time::Duration;
 
+use ktsnap::schema::{Captured, Series, SeriesError};
 use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema};
 
 /// Some counters of scx_bpfland, each a plain global.
@@ -13,11 +15,12 @@ use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema};
 struct Bpfland {
     nr_direct_dispatches: u64,
     nr_shared_dispatches: u64,
-    /// A gauge: it goes up and down.
+    /// It goes up and down, so no difference is taken.
+    #[snapshot(gauge)]
     nr_running: u64,
 }
 
-/// In the order they were taken: one instance, then, after a restart, its dead copy beside a second one.
+/// Two seconds apart: one instance, then, after a restart, its dead copy beside a second one.
 const CAPTURES: [(&str, &str); 5] = [
     ("a0", include_str!("../captures/scx_bpfland-a0.json")),
     ("a1", include_str!("../captures/scx_bpfland-a1.json")),
@@ -27,35 +30,31 @@ const CAPTURES: [(&str, &str); 5] = [
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!("     running    direct    shared   direct fraction");
-    let mut earlier: Option<(Bpfland, u64)> = None;
-    for (name, json) in CAPTURES {
-        let report = FailureDumpReport::from_json(json)?;
-        let snapshot = Snapshot::new(&report);
-        let now = Bpfland::from_snapshot(&snapshot)?;
-        let instance = Bpfland::pick(&snapshot)?.map.map_kva;
+    let reports = CAPTURES.iter().map(|(_, json)| FailureDumpReport::from_json(json)).collect::<Result<Vec<_>, _>>()?;
+    let times = (0..).map(|index| Duration::from_secs(2 * index));
+    let captures = times.zip(&reports).map(|(at, report)| Captured::new(at, Snapshot::new(report)));
+    let series = Series::<Bpfland>::read(captures)?;
 
-        println!(
-            "{name}   {:>7}   {:>7}   {:>7}   {:>15.3}",
-            now.nr_running,
-            now.nr_direct_dispatches,
-            now.nr_shared_dispatches,
-            now.direct_fraction()?
-        );
-        match &earlier {
-            Some((before, same)) if *same == instance => println!(
-                "               {:>+7}   {:>+7}",
-                difference(now.nr_direct_dispatches, before.nr_direct_dispatches),
-                difference(now.nr_shared_dispatches, before.nr_shared_dispatches),
-            ),
-            Some(_) => println!("               another instance runs: its counters began at zero"),
-            None => {}
+    println!("           direct/s   shared/s   running   direct fraction");
+    for change in series.changes() {
+        match change {
+            Ok(change) => {
+                let rate = change.rate;
+                println!(
+                    "{} to {}   {:>8.1}   {:>8.1}   {:>7}   {:>15.3}",
+                    CAPTURES[change.from].0,
+                    CAPTURES[change.to].0,
+                    rate.per_second(|counted| counted.nr_direct_dispatches).unwrap_or_default(),
+                    rate.per_second(|counted| counted.nr_shared_dispatches).unwrap_or_default(),
+                    rate.change.nr_running,
+                    rate.change.direct_fraction()?,
+                );
+            }
+            Err(SeriesError::InstanceChanged { from, to, .. }) => {
+                println!("{} to {}   the scheduler was replaced", CAPTURES[from].0, CAPTURES[to].0);
+            }
+            Err(other) => return Err(other.into()),
         }
-        earlier = Some((now, instance));
     }
     Ok(())
-}
-
-fn difference(now: u64, before: u64) -> i128 {
-    i128::from(now) - i128::from(before)
 }

@@ -17,7 +17,7 @@
 //!
 //! let report = FailureDumpReport::from_path("examples/captures/dispatch-swap.json")?;
 //! let counters = Dispatch::from_snapshot(&Snapshot::new(&report))?;
-//! assert_eq!(counters.nr_mig_cross, 584);
+//! assert_eq!(counters.nr_mig_cross, 748);
 //! assert!(counters.cross_fraction()? < 0.7);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -25,6 +25,78 @@
 //! While this compiles, every field is held against the BTF in the scheduler's object: its name, type, width, sign and
 //! section. When it runs, all fields come from one copy of one map, the running scheduler's; which that is, and what
 //! happens when the report does not tell, stands at [`SnapshotSchema`].
+//!
+//! # What a struct mirrors
+//!
+//! **A section.** The fields are globals: `.bss` mostly, `.data`, `.rodata`, or one with a suffix. This is what a struct
+//! mirrors when it names neither `map` nor `type`.
+//!
+//! **The entries of a map**, an array or per-CPU array: `#[snapshot(map = "stats", key = "enum dsp_stat")]`. Each field
+//! names an entry by enumerator or number, and takes its slots as [`PerCpu<T>`](PerCpu) or reduces them:
+//!
+//! ```
+//! use ktsnap::{FailureDumpReport, PerCpu, Snapshot, SnapshotSchema};
+//!
+//! #[derive(SnapshotSchema)]
+//! #[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "stats", key = "enum dsp_stat")]
+//! #[snapshot(ratio(local_fraction = local / (local + sum(shared))))]
+//! struct Stats {
+//!     #[snapshot(key = "DSP_LOCAL", sum)]
+//!     local: u64,
+//!     #[snapshot(key = "DSP_SHARED")]
+//!     shared: PerCpu<u64>,
+//! }
+//!
+//! let report = FailureDumpReport::from_path("examples/captures/dispatch-swap.json")?;
+//! let stats = Stats::from_snapshot(&Snapshot::new(&report))?;
+//! assert_eq!(stats.shared.len(), 4);
+//! assert!(stats.local_fraction()? < 0.5);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! **The value of a map** of one entry: `#[snapshot(map = "cpu_stats", value = "struct cpu_stats")]`. The fields are the
+//! struct's members. Of a per-CPU map, `PerCpu::<CpuStats>::from_snapshot` reads one struct a CPU; when each field has a
+//! reduction, `CpuStats::from_snapshot` reads their total.
+//!
+//! **A struct of C** inside any of these: `#[snapshot(type = "struct wait_stats")]`, as the type of a field. It may leave
+//! members out. It may name an `object` of its own; the structs that use it hold it against theirs in any case.
+//!
+//! ```
+//! use ktsnap::{FailureDumpReport, Snapshot, SnapshotEnum, SnapshotSchema};
+//!
+//! #[derive(SnapshotSchema)]
+//! #[snapshot(type = "struct wait_stats")]
+//! struct Waits {
+//!     total_ns: u64,
+//!     nr: u32,
+//! }
+//!
+//! #[derive(Debug, PartialEq, SnapshotEnum)]
+//! #[snapshot(type = "enum dsp_stat")]
+//! enum Way {
+//!     DspLocal,
+//!     DspShared,
+//!     #[snapshot(non_exhaustive)]
+//!     Other(u32),
+//! }
+//!
+//! #[derive(SnapshotSchema)]
+//! #[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+//! #[snapshot(ratio(mean_wait_ns = waits.total_ns / waits.nr))]
+//! struct Dispatch {
+//!     waits: Waits,
+//!     last_dsp: Way,
+//!     #[snapshot(path = "dsp_stats[DSP_KICK]")]
+//!     kicks: u64,
+//!     #[snapshot(path = "per_llc[*].nr_in", sum)]
+//!     moved_in: u64,
+//! }
+//!
+//! let report = FailureDumpReport::from_path("examples/captures/dispatch-a2.json")?;
+//! let dispatch = Dispatch::from_snapshot(&Snapshot::new(&report))?;
+//! assert!(dispatch.mean_wait_ns()? > 0.0 && dispatch.kicks > 0 && dispatch.moved_in > 0);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 //!
 //! # The attributes
 //!
@@ -34,41 +106,79 @@
 //! |---|---|
 //! | `object = "bpf/x.bpf.o"` | The BPF object, raw from clang or linked. The path starts at `CARGO_MANIFEST_DIR`, or at `KTSNAP_OBJECT_DIR` when that is set; it may be absolute. The crate is rebuilt when the file changes. |
 //! | `section = ".bss"` | The section that holds the fields. Without it, the one that holds most of them; each of the others is then an error. |
+//! | `map = "stats"` | The map that holds the fields, in place of a section. |
+//! | `key = "enum stat_idx"` | The enum that names the map's entries. Without it, any enum of the object may. |
+//! | `value = "struct cpu_ctx"` | The struct that is the map's value, the fields being its members. |
+//! | `type = "struct stats"` | The struct of C that the fields are members of, for a struct that is a field of others. |
+//! | `enums(StatIdx, ...)` | Rust enums that derive [`SnapshotEnum`](derive@SnapshotEnum) and name entries and elements that BTF does not: clang leaves an enum out of BTF unless a variable, member or function has it for a type. |
 //! | `picker = path` | A [picker](pickers::Picker) for when several copies are left and the report does not say which runs. |
-//! | `ratio(name = expr, ...)` | A method `name()` that computes `expr` exactly: fields, `sum(array)`, integers, `+ - * /` and parentheses. See [`ratio`]. |
+//! | `ratio(name = expr, ...)` | A method `name()` that computes `expr` exactly: fields, members (`waits.nr`), elements (`dsp_stats[DSP_KICK]`), `sum(...)` over an array or the CPUs, `percent(...)`, integers, `+ - * /` and parentheses. Doc comments and a visibility may stand before the name. See [`ratio`]. |
+//! | `allow_unmapped` | Leaves CPUs whose slot was not captured out of every reduction. |
 //! | `crate = path` | Where this crate is, if not at `::ktsnap`. |
 //!
 //! On a field:
 //!
 //! | key | meaning |
 //! |---|---|
-//! | `rename = "name_in_c"` | The global's name, where the field has another; also one with dots, such as a function's static `tick.cnt`. |
+//! | `rename = "name_in_c"` | The global's or member's name, where the field has another; also one with dots, such as a function's static `tick.cnt`. |
+//! | `path = "st.hits"` | The way into a global, a member or a map's value: members (those of unions and anonymous structs too), `[3]`, `[ENUMERATOR]`, and `[*]` for every element, which makes the field a `Vec`. |
+//! | `key = "STAT_HITS"` | The map's entry, by enumerator or number; `"*"` for every entry. |
+//! | `sum`, `max`, `min` | Makes several integers one: the elements of an array or of `[*]`, and the slots of the CPUs. |
+//! | `widen` | Accepts a narrower integer of the same sign. |
+//! | `gauge` | A value that goes up and down: a difference keeps the later one. |
+//! | `allow_unmapped` | Leaves CPUs whose slot was not captured out of the reduction. |
+//! | `skip` | Not read: the field is `Default::default()`. |
+//!
+//! On an enum with `#[derive(SnapshotEnum)]`: `type = "enum dsp_stat"`, `object`, `crate`. Variants are named as C's
+//! enumerators are, or in Rust's way (`DspLocal` for `DSP_LOCAL`), or with `rename`; their values are the discriminants.
+//! Every value of C's must have a variant, unless one has `#[snapshot(non_exhaustive)]`: it takes what is not listed, with
+//! its value if it holds an integer.
 //!
 //! # The types
 //!
 //! | C | Rust |
 //! |---|---|
-//! | `u8` ... `u64`, `s8` ... `s64`, and what typedefs make of them | the integer of that width and sign |
-//! | `char` | `i8` |
-//! | an enum | the integer of its width and sign |
+//! | `u8` ... `u64`, `s8` ... `s64`, and what typedefs make of them | the integer of that width and sign; with `widen` a wider one |
+//! | a bitfield | the integer of its declared type |
+//! | `char` | `i8`, `u8` |
+//! | a `char` array | `[u8; N]`, `[i8; N]`, or a `String` up to the first NUL |
+//! | an enum | an enum that derives `SnapshotEnum`, or the integer of its width and sign |
 //! | `bool` | `bool` |
 //! | `float`, `double` | `f32`, `f64` |
-//! | an array of these, also of several dimensions | `[T; N]` of exactly that length |
+//! | a struct | a struct that derives `SnapshotSchema` with `type` |
+//! | a union | a member of it, by `path` |
+//! | a pointer | [`Ptr`], the address |
+//! | `struct cpumask`, `struct bpf_cpumask`, a kptr to one | [`CpuSet`] |
+//! | an array of these, also of several dimensions | `[T; N]` of exactly that length, or `Vec<T>` |
+//! | what an older or newer capture may lack | `Option<T>`: the object must have it, and it has no say in which map is read |
+//! | a value a CPU | [`PerCpu<T>`](PerCpu), or one integer by a reduction |
+//! | a map's value that is declared by its size alone | a number, or an array of numbers, that fills it |
 //!
 //! Typedefs, `const`, `volatile`, `restrict` and type tags are looked through. A field may name its type through an
 //! alias, and its length through a constant: the compiler then makes the comparison.
 //!
-//! Nothing is coerced when a report is read: a value of another width, sign, kind or length than BTF gave is an error,
-//! [`SchemaError::Drift`]. An array is read whole or not at all; the harness renders 4096 elements at most, so a longer
-//! one can't be read from a report.
+//! Nothing is coerced when a report is read: a value of another width, sign, kind, length or type name than BTF gave is an
+//! error, [`SchemaError::Drift`]. An array is read whole or not at all. The harness renders 4096 elements at most, so of a
+//! longer one only those can be read from a report, each by a path; section bytes hold them all.
+//!
+//! # Beyond one report
+//!
+//! [`SnapshotSchema::since`] gives what was counted between two reads, as the same struct, so that its ratios are those of
+//! the difference; [`SnapshotSchema::rate`] sets it against time; [`Series`] does both over many captures and refuses to
+//! compare two instances. [`SnapshotSchema::from_section_bytes`] reads raw bytes in place of a report.
+//! [`Schema::check`](schema::Schema::check) holds a whole captured map against the object.
+//!
+//! Every message of the derives, with its cause and remedy, stands in `docs/diagnostics.md` of the repository; structs for
+//! the schedulers of the scx repository in `docs/schedulers.md`.
 //!
 //! [sched_ext]: https://docs.kernel.org/scheduler/sched-ext.html
 
+pub use ktsnap_core::schema::{Captured, CounterReset, CpuSet, PerCpu, Ptr, Rate, Series};
 pub use ktsnap_core::{
     FailureDumpReport, RatioError, ReportError, SchemaError, Snapshot, SnapshotEntry, SnapshotError, SnapshotField,
     SnapshotMap, SnapshotResult, SnapshotSchema, error, pickers, ratio, report, schema, view,
 };
-pub use ktsnap_derive::SnapshotSchema;
+pub use ktsnap_derive::{SnapshotEnum, SnapshotSchema};
 
 #[doc(hidden)]
 pub use ktsnap_core::__private;

@@ -40,13 +40,13 @@ fn undamaged_every_type_is_read() {
     assert_eq!(
         Dispatch::from_snapshot(&Snapshot::new(&report(&json))),
         Ok(Dispatch {
-            nr_enqueued: 1972,
-            nr_tasks: 83,
-            lag_ns: -2_369_538_250,
+            nr_enqueued: 2106,
+            nr_tasks: 86,
+            lag_ns: -1_886_724_790,
             saw_cross: true,
-            last_dsp: 1,
-            dsp_stats: [8, 1972, 1],
-            nr_stopping: 2228,
+            last_dsp: 0,
+            dsp_stats: [434, 2106, 23],
+            nr_stopping: 2965,
         })
     );
 }
@@ -75,7 +75,15 @@ fn no_part_of_an_array_is_read() {
     let array =
         |len: usize, rendered: usize| json!({"kind": "array", "len": len, "elements": vec![element.clone(); rendered]});
     assert_eq!(drift("dsp_stats", array(4, 4)).found, "[uint64; 4]");
-    assert_eq!(drift("dsp_stats", array(3, 2)).found, "2 of 3 elements");
+    assert_eq!(
+        with("dsp_stats", array(3, 2)),
+        Err(SchemaError::Truncated {
+            map: "dispatch.bss".to_owned(),
+            variable: "dsp_stats".to_owned(),
+            rendered: 2,
+            declared: 3,
+        })
+    );
     let cut = json!({"kind": "truncated", "needed": 24, "had": 8, "partial": array(3, 1)});
     assert_eq!(drift("dsp_stats", cut).found, "a value cut short (8 of 24 bytes)");
 }
@@ -110,5 +118,360 @@ fn a_section_that_was_cut_behind_the_fields_is_read() {
     let partial = map["value"].take();
     map["value"] = json!({"kind": "truncated", "needed": 200, "had": 104, "partial": partial});
     let read = Dispatch::from_snapshot(&Snapshot::new(&report(&json))).unwrap();
-    assert_eq!(read.nr_enqueued, 1972);
+    assert_eq!(read.nr_enqueued, 2106);
+}
+
+mod parts {
+    //! The same for parts of a variable: a drift names the part.
+
+    use ktsnap::schema::SchemaDrift;
+    use ktsnap::{CpuSet, Ptr, SchemaError, Snapshot, SnapshotEnum, SnapshotSchema};
+    use serde_json::{Value, json};
+
+    use super::support::{capture_json, of_maps, report, uint, var_mut};
+
+    #[derive(Debug, PartialEq, SnapshotSchema)]
+    #[snapshot(type = "struct wait_stats")]
+    struct Waits {
+        total_ns: u64,
+        nr: u32,
+    }
+
+    #[derive(Debug, PartialEq, SnapshotSchema)]
+    #[snapshot(type = "struct llc_stats")]
+    struct Llc {
+        nr_in: u64,
+        last_cpu: i16,
+    }
+
+    #[derive(Debug, PartialEq, SnapshotSchema)]
+    #[snapshot(type = "struct place")]
+    struct Place {
+        cpu: i16,
+    }
+
+    #[derive(Debug, PartialEq, SnapshotSchema)]
+    #[snapshot(type = "struct cross_move")]
+    struct Cross {
+        from: Place,
+        pid: u32,
+    }
+
+    #[derive(Debug, PartialEq, SnapshotSchema)]
+    #[snapshot(type = "struct enq_info")]
+    struct Enq {
+        stat: u32,
+        nice: i32,
+        kthread: bool,
+    }
+
+    #[derive(Debug, PartialEq, SnapshotEnum)]
+    enum DspStat {
+        DspLocal,
+        DspShared,
+        DspKick,
+        NrDspStats,
+    }
+
+    #[derive(Debug, PartialEq, SnapshotSchema)]
+    #[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+    struct Nested {
+        waits: Waits,
+        per_llc: [Llc; 4],
+        last_cross: Cross,
+        last_enq: Enq,
+        moves: [[u64; 4]; 4],
+        recent: Vec<DspStat>,
+    }
+
+    #[derive(Debug, PartialEq, SnapshotSchema)]
+    #[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+    struct Paths {
+        #[snapshot(path = "waits.nr")]
+        nr: u32,
+        #[snapshot(path = "per_llc[1].nr_in")]
+        second: u64,
+        #[snapshot(path = "per_llc[*].nr_in", sum)]
+        all: u64,
+        #[snapshot(path = "per_llc[*].last_cpu")]
+        cpus: Vec<i16>,
+    }
+
+    #[derive(Debug, PartialEq, SnapshotSchema)]
+    #[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+    struct Text {
+        slowest_comm: String,
+        #[snapshot(path = "slowest_comm")]
+        bytes: [u8; 16],
+    }
+
+    #[derive(Debug, PartialEq, SnapshotSchema)]
+    #[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+    struct Others {
+        last_task: Ptr,
+        cross_cpus_seen: CpuSet,
+    }
+
+    #[derive(Debug, PartialEq, SnapshotSchema)]
+    #[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+    struct Mask {
+        cross_cpus: CpuSet,
+    }
+
+    #[derive(Debug, PartialEq, SnapshotSchema)]
+    #[snapshot(object = "tests/bpf/shapes.bpf.o")]
+    struct First {
+        #[snapshot(path = "huge[7]")]
+        eighth: u64,
+        #[snapshot(path = "huge[4095]")]
+        last_rendered: u64,
+    }
+
+    #[derive(Debug, PartialEq, SnapshotSchema)]
+    #[snapshot(object = "tests/bpf/shapes.bpf.o")]
+    struct Past {
+        #[snapshot(path = "huge[4096]")]
+        element: u64,
+    }
+
+    #[derive(Debug, PartialEq, SnapshotSchema)]
+    #[snapshot(object = "tests/bpf/shapes.bpf.o")]
+    struct Whole {
+        huge: Vec<u64>,
+    }
+
+    #[derive(Debug, PartialEq, SnapshotSchema)]
+    #[snapshot(object = "tests/bpf/shapes.bpf.o")]
+    struct Sum {
+        #[snapshot(sum)]
+        huge: u64,
+    }
+
+    fn read<T: SnapshotSchema>(json: &Value) -> Result<T, SchemaError> {
+        T::from_snapshot(&Snapshot::new(&report(json)))
+    }
+
+    fn with<T: SnapshotSchema>(var: &str, change: impl FnOnce(&mut Value)) -> Result<T, SchemaError> {
+        let mut json = capture_json("examples/captures/dispatch-a0.json");
+        let map = if var == "cross_cpus" { ".data.cpumask" } else { "dispatch.bss" };
+        change(var_mut(&mut json, map, var));
+        read(&json)
+    }
+
+    #[track_caller]
+    fn drift<T: SnapshotSchema + std::fmt::Debug>(var: &str, change: impl FnOnce(&mut Value)) -> SchemaDrift {
+        match with::<T>(var, change) {
+            Err(SchemaError::Drift(drift)) => *drift,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Which part, what it is in the object, and what it is in the report.
+    #[track_caller]
+    fn nested(var: &str, change: impl FnOnce(&mut Value)) -> (String, String, String) {
+        let SchemaDrift { variable, expected, found, .. } = drift::<Nested>(var, change);
+        (variable, expected, found)
+    }
+
+    fn said(variable: &str, expected: &str, found: &str) -> (String, String, String) {
+        (variable.to_owned(), expected.to_owned(), found.to_owned())
+    }
+
+    #[test]
+    fn a_member_is_named_by_its_path() {
+        assert_eq!(
+            nested("waits", |waits| waits["members"][2]["value"] = uint(64, 1)),
+            said("waits.nr", "uint32", "uint64")
+        );
+        assert_eq!(
+            nested("per_llc", |llcs| llcs["elements"][1]["members"][0]["value"] = uint(32, 1)),
+            said("per_llc[1].nr_in", "uint64", "uint32")
+        );
+        assert_eq!(
+            nested("per_llc", |llcs| llcs["elements"][3]["members"][4]["value"]["kind"] = "uint".into()),
+            said("per_llc[3].last_cpu", "int16", "uint16")
+        );
+        assert_eq!(
+            nested("last_cross", |cross| {
+                cross["members"][0]["value"]["members"][0]["value"] = json!({"kind": "bool", "value": true});
+            }),
+            said("last_cross.from.cpu", "int16", "bool")
+        );
+        assert_eq!(
+            nested("moves", |moves| moves["elements"][2]["elements"][3]["bits"] = 32.into()),
+            said("moves[2][3]", "uint64", "uint32")
+        );
+    }
+
+    #[test]
+    fn a_struct_of_another_name_is_drift_even_if_its_members_are_there() {
+        let renamed = |waits: &mut Value| waits["type_name"] = "wait_stats_v2".into();
+        let (variable, expected, found) = nested("waits", renamed);
+        assert!(variable.starts_with("waits"), "{variable}");
+        assert_eq!((expected.as_str(), found.as_str()), ("struct wait_stats", "struct wait_stats_v2"));
+        let (variable, _, found) = nested("per_llc", |llcs| llcs["elements"][2]["type_name"] = "llc".into());
+        assert!(variable.starts_with("per_llc[2]"), "{variable}");
+        assert_eq!(found, "struct llc");
+        let (variable, _, found) =
+            nested("last_cross", |cross| cross["members"][0]["value"]["type_name"] = "spot".into());
+        assert!(variable.starts_with("last_cross.from"), "{variable}");
+        assert_eq!(found, "struct spot");
+    }
+
+    #[test]
+    fn a_report_that_leaves_the_name_of_a_struct_out_says_nothing_about_it() {
+        assert!(with::<Nested>("waits", |waits| waits["type_name"] = Value::Null).is_ok());
+    }
+
+    #[test]
+    fn a_member_that_is_gone_is_drift_and_one_more_or_another_order_is_not() {
+        let (variable, _, found) = nested("waits", |waits| _ = waits["members"].as_array_mut().unwrap().remove(2));
+        assert!(variable.starts_with("waits"), "{variable}");
+        assert_eq!(found, "struct wait_stats without `nr`");
+        let read = with::<Nested>("waits", |waits| {
+            let members = waits["members"].as_array_mut().unwrap();
+            members.reverse();
+            members.push(json!({"name": "p99_ns", "value": uint(64, 9)}));
+        });
+        assert_eq!(read.unwrap().waits.nr, 2539);
+    }
+
+    #[test]
+    fn a_bitfield_of_another_width_or_sign_is_drift_and_a_value_that_is_too_wide_for_it_too() {
+        let enq = |at: usize, bits: u64| nested("last_enq", |enq| enq["members"][at]["value"]["bits"] = bits.into());
+        assert_eq!(enq(1, 4), said("last_enq.stat", "uint3", "uint4"));
+        assert_eq!(enq(3, 7), said("last_enq.nice", "int6", "int7"));
+        assert_eq!(enq(4, 8), said("last_enq.kthread", "uint1", "uint8"));
+        let (variable, _, found) = nested("last_enq", |enq| enq["members"][1]["value"]["value"] = 8.into());
+        assert_eq!((variable.as_str(), found.as_str()), ("last_enq.stat", "8, which 3 bits can't hold"));
+        let (variable, _, found) = nested("last_enq", |enq| enq["members"][3]["value"]["value"] = 32.into());
+        assert_eq!((variable.as_str(), found.as_str()), ("last_enq.nice", "32, which 6 bits can't hold"));
+    }
+
+    #[test]
+    fn an_array_in_an_array_must_have_its_length() {
+        let (variable, expected, found) = nested("moves", |moves| moves["elements"][1]["len"] = 5.into());
+        assert_eq!((variable.as_str(), expected.as_str()), ("moves[1]", "[uint64; 4]"));
+        assert_eq!(found, "[uint64; 5]");
+        let cut = with::<Nested>("moves", |moves| _ = moves["elements"][1]["elements"].as_array_mut().unwrap().pop());
+        assert_eq!(
+            cut,
+            Err(SchemaError::Truncated {
+                map: "dispatch.bss".to_owned(),
+                variable: "moves[1]".to_owned(),
+                rendered: 3,
+                declared: 4
+            })
+        );
+    }
+
+    #[test]
+    fn what_a_path_leads_to_is_named_by_the_path() {
+        let found = drift::<Paths>("waits", |waits| waits["members"][2]["value"] = uint(64, 1));
+        assert_eq!((found.variable.as_str(), found.expected.as_str()), ("waits.nr", "uint32 (u32)"));
+        let found = drift::<Paths>("per_llc", |llcs| llcs["elements"][1]["members"][0]["value"] = uint(32, 1));
+        assert_eq!((found.variable.as_str(), found.expected.as_str()), ("per_llc[1].nr_in", "uint64 (u64)"));
+        let found = drift::<Paths>("waits", |waits| *waits = uint(64, 1));
+        assert_eq!((found.variable.as_str(), found.found.as_str()), ("waits.nr", "uint64"));
+        assert!(found.expected.starts_with("struct wait_stats"), "{found}");
+    }
+
+    #[test]
+    fn an_element_behind_a_star_is_named_by_its_index() {
+        let found = drift::<Paths>("per_llc", |llcs| llcs["elements"][3]["members"][4]["value"] = uint(16, 1));
+        assert_eq!(found.variable, "per_llc[3].last_cpu");
+        let found = drift::<Paths>("per_llc", |llcs| llcs["elements"][2]["members"][0]["value"] = uint(32, 1));
+        assert_eq!(found.variable, "per_llc[2].nr_in");
+    }
+
+    #[test]
+    fn text_that_is_not_utf_8_is_drift_and_can_be_read_as_bytes() {
+        let comm = |bytes: &[u8]| {
+            let elements: Vec<_> =
+                bytes.iter().map(|byte| json!({"kind": "int", "bits": 8, "value": byte.cast_signed()})).collect();
+            json!({"kind": "array", "len": 16, "elements": elements})
+        };
+        let found = drift::<Text>("slowest_comm", |value| *value = comm(b"ab\xff\0\0\0\0\0\0\0\0\0\0\0\0\0"));
+        assert_eq!((found.variable.as_str(), found.found.as_str()), ("slowest_comm", "not UTF-8 from byte 2 on"));
+        let read = with::<Text>("slowest_comm", |value| {
+            *value = comm(b"ab\0\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff");
+        });
+        let read = read.unwrap();
+        assert_eq!(read.slowest_comm, "ab", "what stands behind the first NUL is no text");
+        assert_eq!(read.bytes[2..4], [0, 0xff]);
+        let full = with::<Text>("slowest_comm", |value| *value = comm(b"0123456789abcdef")).unwrap();
+        assert_eq!(full.slowest_comm, "0123456789abcdef", "without a NUL it is all of it");
+    }
+
+    #[test]
+    fn characters_are_read_however_btf_of_the_capture_marks_them() {
+        let read = with::<Text>("slowest_comm", |value| {
+            for element in value["elements"].as_array_mut().unwrap() {
+                let byte = u8::try_from(element["value"].as_i64().unwrap()).unwrap();
+                *element = json!({"kind": "char", "value": byte});
+            }
+        });
+        let whole: Text = read_whole();
+        assert_eq!(read.unwrap(), whole);
+    }
+
+    fn read_whole() -> Text {
+        read(&capture_json("examples/captures/dispatch-a0.json")).unwrap()
+    }
+
+    #[test]
+    fn a_pointer_that_is_a_number_and_a_list_that_is_none_are_drift() {
+        let found = drift::<Others>("last_task", |value| *value = uint(64, 1));
+        assert_eq!((found.expected.as_str(), found.found.as_str()), ("ptr (struct task_struct *)", "uint64"));
+        let found = drift::<Others>("cross_cpus_seen", |value| value["cpus"] = "3-1".into());
+        assert_eq!(found.found, "`3-1`, which is no list of CPUs");
+        let found = drift::<Others>("cross_cpus_seen", |value| *value = uint(64, 15));
+        assert_eq!(found.found, "uint64");
+    }
+
+    #[test]
+    fn a_mask_behind_a_pointer_must_have_been_followed() {
+        let read = with::<Mask>("cross_cpus", |_| {}).unwrap();
+        assert!(!read.cross_cpus.is_empty());
+        let null = drift::<Mask>("cross_cpus", |value| *value = json!({"kind": "ptr", "value": 0}));
+        assert_eq!((null.variable.as_str(), null.found.as_str()), ("cross_cpus", "a null pointer"));
+        let skipped = drift::<Mask>("cross_cpus", |value| {
+            *value = json!({"kind": "ptr", "value": 4096, "deref_skipped_reason": "page not mapped"});
+        });
+        assert_eq!(skipped.found, "a pointer that the capture did not follow (page not mapped)");
+        let silent = drift::<Mask>("cross_cpus", |value| *value = json!({"kind": "ptr", "value": 4096}));
+        assert!(silent.found.contains("the report does not say why"), "{silent}");
+        let other = drift::<Mask>("cross_cpus", |value| value["deref"] = uint(64, 3));
+        assert_eq!(other.found, "a pointer to uint64");
+    }
+
+    /// The 5000 integers that a scheduler of the harness's own really had, of which it rendered 4096.
+    fn huge() -> Value {
+        let mut rich = capture_json("captures/ktstr-rich-late_run.json");
+        let value = var_mut(&mut rich, "bpf_bpf.bss", "big_u64").take();
+        of_maps(&[json!({
+            "name": "shapes.bss", "map_kva": 1, "map_type": 2, "value_size": 40_000, "max_entries": 1,
+            "value": {"kind": "struct", "type_name": ".bss", "members": [{"name": "huge", "value": value}]},
+        })])
+    }
+
+    #[test]
+    fn of_a_long_array_the_elements_that_were_rendered_are_read() {
+        assert_eq!(read::<First>(&huge()), Ok(First { eighth: 7, last_rendered: 0 }));
+    }
+
+    #[test]
+    fn what_lies_past_the_elements_that_were_rendered_is_truncated_and_no_drift() {
+        let truncated = |variable: &str| SchemaError::Truncated {
+            map: "shapes.bss".to_owned(),
+            variable: variable.to_owned(),
+            rendered: 4096,
+            declared: 5000,
+        };
+        assert_eq!(read::<Past>(&huge()), Err(truncated("huge[4096]")));
+        assert_eq!(read::<Whole>(&huge()), Err(truncated("huge")));
+        assert_eq!(read::<Sum>(&huge()), Err(truncated("huge")), "the sum of a part is not the sum");
+        let message = truncated("huge").to_string();
+        assert!(message.contains("has 5000 elements, and the capture holds the first 4096"), "{message}");
+    }
 }

@@ -86,5 +86,5 @@ fn a_scheduler_that_has_just_started_has_no_ratio_yet() {
 fn an_array_is_summed() {
     let report = capture("examples/captures/dispatch-a0.json");
     let read = Inserts::from_snapshot(&Snapshot::new(&report)).unwrap();
-    assert_eq!(read.local_fraction(), Ok(1972.0 / (8.0 + 1972.0 + 1.0)));
+    assert_eq!(read.local_fraction(), Ok(2106.0 / (434.0 + 2106.0 + 23.0)));
 }

@@ -232,15 +232,15 @@ fn a_failed_assertion_shows_a_snapshot_and_a_map_as_a_person_reads_them() {
     let report = capture("examples/captures/dispatch-swap.json");
     let snapshot = Snapshot::new(&report);
     let shown = format!("{snapshot:?}");
-    assert!(shown.starts_with("12 of 12 maps; `dispatch` runs\n"), "{shown}");
-    assert!(shown.contains("\n  dispatch.bss at 0xffff888100008000\n"), "{shown}");
-    assert!(shown.contains("\n  dispatch.bss at 0xffff888100012000, live\n"), "{shown}");
-    assert!(shown.contains("\n  task_ctxs at 0xffff88810000c000, live (map type not captured)\n"), "{shown}");
+    assert!(shown.starts_with("22 of 22 maps; `dispatch` runs\n"), "{shown}");
+    assert!(shown.contains("\n  dispatch.bss at 0xffff88810000d000\n"), "{shown}");
+    assert!(shown.contains("\n  dispatch.bss at 0xffff88810001c000, live\n"), "{shown}");
+    assert!(shown.contains("\n  task_ctxs at 0xffff888100011000, live (map type not captured)\n"), "{shown}");
 
     let live = format!("{:?}", snapshot.active().unwrap().map("dispatch.bss").unwrap());
-    assert!(live.starts_with("dispatch.bss at 0xffff888100012000\n  .bss:\n"), "{live}");
-    assert!(live.contains("nr_enqueued=1374"), "{live}");
-    assert!(live.contains("waits wait_stats{total_ns=5391356300, max_ns=20560310, nr=1376}"), "{live}");
+    assert!(live.starts_with("dispatch.bss at 0xffff88810001c000\n  .bss:\n"), "{live}");
+    assert!(live.contains("nr_enqueued=1546"), "{live}");
+    assert!(live.contains("waits wait_stats{total_ns=6435624060, max_ns=20047350, nr=1976}"), "{live}");
 }
 
 #[test]

@@ -22,13 +22,30 @@
 #define SCX_DSQ_GLOBAL	((1ULL << 63) | 1)
 #define SCX_DSQ_LOCAL	((1ULL << 63) | 2)
 #define SCX_KICK_IDLE	1ULL
+#define SCX_ENQ_WAKEUP	1ULL
 
-/* Never looked into, but libbpf takes no forward declaration for a kernel struct. */
+#define PF_KTHREAD	0x00200000
+#define TASK_COMM_LEN	16
+#define NICE_0_PRIO	120
+
+/* The kernel's has a bit for every CPU that it was built for; these are the first 64. */
 struct cpumask {
+	unsigned long bits[1];
+};
+
+/* One with an owner. Its mask comes first, so a pointer to it is one to a cpumask, too. */
+struct bpf_cpumask {
+	struct cpumask cpumask;
 };
 
 struct task_struct {
+	unsigned int flags;
+	int static_prio;
+	int nr_cpus_allowed;
 	const struct cpumask *cpus_ptr;
+	s32 pid;
+	s32 tgid;
+	char comm[TASK_COMM_LEN];
 } __attribute__((preserve_access_index));
 
 struct scx_init_task_args;
@@ -41,6 +58,7 @@ struct sched_ext_ops {
 	s32 (*init_task)(struct task_struct *p, struct scx_init_task_args *args);
 	void (*enable)(struct task_struct *p);
 	void (*disable)(struct task_struct *p);
+	s32 (*init)(void);
 	u32 timeout_ms;
 	char name[128];
 };
@@ -51,6 +69,16 @@ extern s32 scx_bpf_pick_idle_cpu(const struct cpumask *cpus_allowed, u64 flags) 
 extern void scx_bpf_dsq_insert(struct task_struct *p, u64 dsq_id, u64 slice,
 			       u64 enq_flags) __ksym;
 extern void scx_bpf_kick_cpu(s32 cpu, u64 flags) __ksym;
+extern u32 scx_bpf_nr_cpu_ids(void) __ksym;
+extern struct bpf_cpumask *bpf_cpumask_create(void) __ksym;
+extern void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
+extern void bpf_cpumask_set_cpu(u32 cpu, struct bpf_cpumask *cpumask) __ksym;
+
+/*
+ * A section of its own, for kptrs. Hidden, since libbpf maps a section with visible
+ * globals into user space, which a kptr must not be.
+ */
+#define private(name)	SEC(".data." #name) __hidden
 
 #define SCX_OP(name, args...)	SEC("struct_ops/" #name) BPF_PROG(name, ##args)
 

@@ -46,18 +46,21 @@ attach() {
 	wait_for "the scheduler to be enabled" scx_state_is enabled
 }
 
-# Most of the time on a CPU: slices run out, and the tick ends them late. The
-# pauses leave a CPU idle now and then, for a wakeup to find.
+# On a CPU for most of each second: slices run out, and the tick ends them late. For
+# the rest of it all of these sleep, however slow the emulation is, so that wakeups
+# find an idle CPU, too.
 hog() {
-	while :; do
-		n=0
-		while [ $n -lt 30000 ]; do n=$((n + 1)); done
-		usleep 30000
+	while read -r now _ </proc/uptime; do
+		if [ "${now#*.}" -lt 70 ]; then
+			n=0
+			while [ $n -lt 500 ]; do n=$((n + 1)); done
+		else
+			usleep 50000
+		fi
 	done
 }
 
-# Mostly asleep, with a fork each time: wakeups that find an idle CPU, and tasks
-# that come and go.
+# Mostly asleep, with a fork each time: wakeups, and tasks that come and go.
 napper() {
 	while :; do usleep 3000; done
 }
@@ -93,7 +96,11 @@ mkdir -p $out
 
 [ -e /sys/kernel/sched_ext/state ] || finish "this kernel has no sched_ext"
 echo 1 >/proc/sys/kernel/bpf_stats_enabled
-for i in 1 2 3 4; do hog & done
+# Differently nice, which dispatch records and does not heed.
+for i in -5 0 0 7; do
+	hog &
+	renice $i $! >/dev/null
+done
 for i in 1 2; do napper & done
 
 attach
@@ -104,6 +111,8 @@ for i in 0 1 2; do
 	capture a$i
 	wait $two_seconds
 done
+# Of these the host also writes the bytes, as bpf(2) gave them.
+echo dispatch.bss dispatch.data cpu_stats stats wait_hist >$out/a2/raw
 
 # A pinned map outlives the instance that made it.
 mkdir /sys/fs/bpf/dead

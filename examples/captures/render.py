@@ -8,7 +8,8 @@ FOLDER holds what guest.sh wrote: maps.json and progs.json (`bpftool -j map show
 and `prog show`), a map-ID.json for every array (`map dump`) and a btf-ID.json for
 every BTF of theirs (`btf dump`). The values are rendered here from the raw bytes;
 bpftool's own formatting of the same dump is then held against them, so that a
-mistake in either shows.
+mistake in either shows. The bytes of the maps that FOLDER/raw names are written
+to files beside the report: REPORT.bss.bin, REPORT.cpu_stats.bin.
 """
 
 import json
@@ -22,12 +23,23 @@ import sys
 KVA_BASE = 0xFFFF888100000000
 KVA_STEP = 0x1000
 
-# enum bpf_map_type, for the types that a scheduler here may have.
-MAP_TYPES = {"hash": 1, "array": 2, "percpu_array": 6, "struct_ops": 26, "task_storage": 29}
+# bpf(2) reads a pointer that the kernel owns (a kptr) as zero. The harness follows
+# it. Here its target is what the scheduler copied to a plain global: per section of
+# kptrs, the section that the copies are in and each kptr's copy. Other schedulers than
+# ours have no such section, and their kptrs stay zero.
+KPTR_COPIES = {".data.cpumask": (".bss", {"cross_cpus": "cross_cpus_seen"})}
+# The address that such a pointer gets: within the step of its map.
+KPTR_OFFSET = 0x800
+
+# enum bpf_map_type, for the types that a scheduler here may have. For a type that is
+# newer than itself bpftool prints the number.
+MAP_TYPES = {"hash": 1, "array": 2, "percpu_array": 6, "struct_ops": 26, "task_storage": 29, "arena": 33}
 SECTIONS = (".bss", ".data", ".rodata", ".kconfig")
 MODIFIERS = ("TYPEDEF", "CONST", "VOLATILE", "RESTRICT", "TYPE_TAG", "DECL_TAG")
 MAX_ELEMENTS = 4096
 MAX_PERCPU_KEYS = 256
+# What bpftool writes for a float, and then nothing more of the same value.
+UNFORMATTED = "(unsupported-kind"
 
 
 class Mismatch(Exception):
@@ -80,6 +92,7 @@ class Btf:
         var = self.named("VAR", name)
         if var is None:
             return None
+        # Without a member `value` the map was declared by sizes alone.
         for member in self.peel(var["type_id"])["members"]:
             if member["name"] == "value":
                 return self.peel(member["type_id"])["type_id"]
@@ -115,11 +128,9 @@ def render(btf, type_id, data):
         ]
         return {"kind": "array", "len": t["nr_elems"], "elements": elements}
     if t["name"] in ("cpumask", "bpf_cpumask"):
-        raise Mismatch("the harness writes a cpumask as a list of CPUs: add that to render() in render.py")
+        return {"kind": "cpu_list", "cpus": cpu_list(int.from_bytes(data[: t["size"]], "little"))}
     if kind in ("STRUCT", "UNION"):
-        members = [
-            {"name": real_name(m), "value": render_member(btf, m, data)} for m in t["members"]
-        ]
+        members = render_members(btf, t, data[: t["size"]])
         return {"kind": "struct", "type_name": real_name(t) or None, "members": members}
     if kind == "DATASEC":
         members = []
@@ -156,6 +167,29 @@ def render_enum(t, data):
     }
 
 
+def cpu_list(mask):
+    """Ranges, as the kernel prints a cpumask: "0-2,5"."""
+    cpus = [cpu for cpu in range(mask.bit_length()) if mask >> cpu & 1]
+    ranges = []
+    for cpu in cpus:
+        if ranges and ranges[-1][1] == cpu - 1:
+            ranges[-1][1] = cpu
+        else:
+            ranges.append([cpu, cpu])
+    return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in ranges)
+
+
+def render_members(btf, t, data):
+    """As C names them: those of a struct or union without a name are the outer one's own."""
+    members = []
+    for m in t["members"]:
+        if real_name(m):
+            members.append({"name": m["name"], "value": render_member(btf, m, data)})
+        else:
+            members += render_members(btf, btf.peel(m["type_id"]), data[m["bits_offset"] // 8 :])
+    return members
+
+
 def render_member(btf, member, data):
     width = member.get("bitfield_size")
     if not width:
@@ -168,6 +202,19 @@ def render_member(btf, member, data):
     return {"kind": "int", "bits": width, "value": raw}
 
 
+def load_dump(path):
+    """bpftool's dump of a map, in which it formats members without a name as an object named ""."""
+
+    def hoist(pairs):
+        merged = {}
+        for name, value in pairs:
+            merged.update(value if name == "" else {name: value})
+        return merged
+
+    with open(path, encoding="utf-8") as file:
+        return json.loads(file.read().replace(UNFORMATTED, json.dumps(UNFORMATTED)), object_pairs_hook=hoist)
+
+
 def agree(value, formatted, where):
     """Raises where bpftool read something else out of the same bytes."""
     kind = value["kind"]
@@ -176,31 +223,43 @@ def agree(value, formatted, where):
         if isinstance(formatted, list):
             formatted = {k: v for one in formatted for k, v in one.items()}
         for member in value["members"]:
-            if member["name"]:
-                name = member["name"]
-                agree(member["value"], formatted[name], f"{where}.{name}")
-        return
-    if kind == "array":
+            theirs = formatted[member["name"]]
+            if theirs == UNFORMATTED:
+                return
+            agree(member["value"], theirs, f"{where}.{member['name']}")
+    elif kind == "array":
+        # A string is formatted as one.
         if isinstance(formatted, list):
             for i, (ours, theirs) in enumerate(zip(value["elements"], formatted)):
                 agree(ours, theirs, f"{where}[{i}]")
-        return
-    ours = value["variant"] or value["value"] if kind == "enum" else value.get("value")
-    if kind in ("int", "uint", "bool", "enum") and ours != formatted:
-        raise Mismatch(f"{where}: {ours} here, {formatted} by bpftool: render.py misread the BTF")
+    elif kind in ("int", "uint", "bool", "enum", "ptr"):
+        ours = value["value"]
+        if kind == "enum" and value["variant"]:
+            ours = value["variant"]
+        if kind in ("int", "uint") and isinstance(formatted, str):
+            # Bitfields: hexadecimal, the bits as they are.
+            ours %= 1 << value["bits"]
+            formatted = int(formatted, 16)
+        if ours != formatted:
+            raise Mismatch(f"{where}: {ours} here, {formatted} by bpftool: render.py misread the BTF")
 
 
 def raw_bytes(text):
     return bytes(int(byte, 16) for byte in text)
 
 
+def map_path(folder, info):
+    return os.path.join(folder, f"map-{info['id']}.json")
+
+
 def render_map(folder, info):
-    if info["type"] not in MAP_TYPES:
+    map_type = info["type"] if isinstance(info["type"], int) else MAP_TYPES.get(info["type"])
+    if map_type is None:
         raise Mismatch(f"{info['name']} is a {info['type']} map: add its number to MAP_TYPES in render.py")
     report = {
         "name": info["name"],
         "map_kva": KVA_BASE + info["id"] * KVA_STEP,
-        "map_type": MAP_TYPES[info["type"]],
+        "map_type": map_type,
         "value_size": info["bytes_value"],
         "max_entries": info["max_entries"],
     }
@@ -223,8 +282,7 @@ def render_map(folder, info):
         agree(value, formatted, name)
         return value
 
-    with open(os.path.join(folder, f"map-{info['id']}.json"), encoding="utf-8") as file:
-        dump = json.load(file)
+    dump = load_dump(map_path(folder, info))
     # bpftool leaves out what it could not read.
     if len(dump) != info["max_entries"]:
         raise Mismatch(f"{name}: {len(dump)} of {info['max_entries']} entries: run make.sh again")
@@ -232,20 +290,68 @@ def render_map(folder, info):
     def key_of(entry):
         return int.from_bytes(raw_bytes(entry["key"]), "little")
 
+    def formatted(entry):
+        # bpftool formats nothing that BTF knows no type of, and rendered() then does not look.
+        return entry.get("formatted", entry)
+
     if info["type"] == "percpu_array":
         report["percpu_entries"] = []
         for entry in dump[:MAX_PERCPU_KEYS]:
-            pairs = zip(entry["values"], entry["formatted"]["values"])
-            slots = [rendered(raw["value"], formatted["value"]) for raw, formatted in pairs]
+            pairs = zip(entry["values"], formatted(entry)["values"])
+            slots = [rendered(raw["value"], theirs["value"]) for raw, theirs in pairs]
             report["percpu_entries"].append({"key": key_of(entry), "per_cpu": slots})
     elif info["max_entries"] > 1:
         report["array_entries"] = [
-            {"key": key_of(entry), "value": rendered(entry["value"], entry["formatted"]["value"])}
+            {"key": key_of(entry), "value": rendered(entry["value"], formatted(entry)["value"])}
             for entry in dump[:MAX_ELEMENTS]
         ]
     else:
-        report["value"] = rendered(dump[0]["value"], dump[0]["formatted"]["value"])
+        report["value"] = rendered(dump[0]["value"], formatted(dump[0])["value"])
     return report
+
+
+def follow_kptrs(maps):
+    """Fills in what bpf(2) hides. The copies of a section stand in the order of their schedulers."""
+    for kptr_section, (section, copies) in KPTR_COPIES.items():
+        kptrs = [m for m in maps if m["name"] == kptr_section]
+        if not kptrs:
+            continue
+        plain = [m for m in maps if m["name"].endswith(section)]
+        if len(kptrs) != len(plain):
+            raise Mismatch(f"{len(kptrs)} of {kptr_section} and {len(plain)} of {section}: run make.sh again")
+        for kptr_map, plain_map in zip(kptrs, plain):
+            known = {m["name"]: m["value"] for m in plain_map["value"]["members"]}
+            for i, member in enumerate(kptr_map["value"]["members"]):
+                member["value"]["value"] = kptr_map["map_kva"] + KPTR_OFFSET + i * 8
+                member["value"]["deref"] = known[copies[member["name"]]]
+
+
+def padded(raw):
+    """bpf(2) rounds each value of several up to 8 bytes."""
+    data = raw_bytes(raw)
+    return data + bytes(-len(data) % 8)
+
+
+def write_raw(folder, out):
+    """Writes the maps that FOLDER/raw names, each as bpf(2) gives its values, in the order of keys and CPUs."""
+    try:
+        with open(os.path.join(folder, "raw"), encoding="utf-8") as file:
+            wanted = file.read().split()
+    except FileNotFoundError:
+        return
+    with open(os.path.join(folder, "maps.json"), encoding="utf-8") as file:
+        maps = {m.get("name"): m for m in json.load(file)}
+    for name in wanted:
+        info = maps[name]
+        dump = load_dump(map_path(folder, info))
+        if info["type"] == "percpu_array":
+            data = b"".join(padded(slot["value"]) for entry in dump for slot in entry["values"])
+        elif info["max_entries"] > 1:
+            data = b"".join(padded(entry["value"]) for entry in dump)
+        else:
+            data = raw_bytes(dump[0]["value"])
+        with open(f"{out.removesuffix('.json')}.{name.rpartition('.')[2]}.bin", "wb") as file:
+            file.write(data)
 
 
 def render_report(folder):
@@ -267,9 +373,11 @@ def render_report(folder):
     if len(prefixes) != 1:
         raise Mismatch(f"{folder}: one scheduler must be live, not {sorted(prefixes)}: see dmesg")
 
+    rendered = [render_map(folder, m) for m in maps]
+    follow_kptrs(rendered)
     return {
         "schema": "single",
-        "maps": [render_map(folder, m) for m in maps],
+        "maps": rendered,
         "active_obj_name": prefixes.pop(),
         "active_map_kvas": [KVA_BASE + id * KVA_STEP for id in sorted(live)],
         "prog_runtime_stats": [
@@ -290,6 +398,7 @@ def main():
     folder, out = sys.argv[1:]
     try:
         report = render_report(folder)
+        write_raw(folder, out)
     except (Mismatch, OSError) as error:
         sys.exit(f"render.py: {error}")
     with open(out, "w", encoding="utf-8") as file:

@@ -10,6 +10,7 @@ use crate::error::ObjectError;
 /// A BPF object's BTF and symbols.
 pub(crate) struct Elf<'d> {
     pub(crate) btf: &'d [u8],
+    pub(crate) big_endian: bool,
     section_sizes: HashMap<&'d str, u64>,
     /// Offsets of global symbols in their section.
     symbols: HashMap<(&'d str, &'d str), u64>,
@@ -45,7 +46,7 @@ impl<'d> Elf<'d> {
                 symbols.insert((*section, symbol.name()?), symbol.address());
             }
         }
-        Ok(Self { btf, section_sizes, symbols })
+        Ok(Self { btf, big_endian: !file.is_little_endian(), section_sizes, symbols })
     }
 
     pub(crate) fn section_size(&self, section: &str) -> Result<u64, ObjectError> {

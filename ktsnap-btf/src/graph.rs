@@ -29,6 +29,11 @@ impl Graph {
         Ok(Self { btf, types })
     }
 
+    /// Every type with its id.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = (u32, &Raw)> {
+        (0..).zip(&self.types)
+    }
+
     pub(crate) fn types(&self) -> impl Iterator<Item = &Raw> {
         self.types.iter()
     }
@@ -49,6 +54,20 @@ impl Graph {
             return Err(damaged(format!("a name has more than {MAX_NAME} bytes")));
         }
         Ok(name)
+    }
+
+    /// What a chain of typedefs, qualifiers and tags ends in.
+    pub(crate) fn bare(&self, id: u32) -> Result<u32, ObjectError> {
+        let mut at = id;
+        for _ in 0..MAX_DEPTH {
+            at = match self.get(at)? {
+                Raw::Typedef(of) => target(of)?,
+                Raw::Const(of) | Raw::Volatile(of) | Raw::Restrict(of) => target(of)?,
+                Raw::TypeTag(of) => target(of)?,
+                _ => return Ok(at),
+            };
+        }
+        Err(ObjectError::EndlessType { id })
     }
 
     /// The name of what can be anonymous.

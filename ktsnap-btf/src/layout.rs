@@ -5,13 +5,15 @@ use btf_rs::{Datasec, Type as Raw};
 use crate::elf::Elf;
 use crate::error::ObjectError;
 use crate::graph::{Graph, damaged, target};
+use crate::map::{self, Map};
+use crate::named::Named;
 use crate::resolve::Resolver;
-use crate::spell;
-use crate::types::Type;
+use crate::types::{Enum, Enumerator, Type};
 
-/// The sections of a BPF object and the variables in them.
+/// The sections of a BPF object and the variables in them, its maps and its named types.
 ///
-/// Two layouts are equal when their sections, variables and types are, whatever order the object lists them in.
+/// Two layouts are equal when their sections, variables and maps are, with the types of these, whatever order the
+/// object lists them in. Byte order makes no difference, and neither do types that nothing has.
 ///
 /// ```
 /// use ktsnap_btf::Layout;
@@ -21,12 +23,25 @@ use crate::types::Type;
 /// assert_eq!(raw, linked);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Layout {
     /// Every DATASEC, by name.
     pub sections: Vec<Section>,
+    /// The maps that are defined in `.maps`, by name. One whose definition makes no sense is left out.
+    pub maps: Vec<Map>,
+    /// Whether the object is for machines that store a number's high byte first.
+    pub big_endian: bool,
+    named: Named,
 }
+
+impl PartialEq for Layout {
+    fn eq(&self, other: &Self) -> bool {
+        self.sections == other.sections && self.maps == other.maps
+    }
+}
+
+impl Eq for Layout {}
 
 /// One DATASEC: what libbpf makes a map of, or (`.maps`, `license`, ...) reads itself.
 ///
@@ -106,13 +121,22 @@ impl Layout {
         let graph = Graph::parse(elf.btf)?;
         let mut resolver = Resolver::new(&graph);
         let mut sections = Vec::new();
+        let mut maps = Vec::new();
         for ty in graph.types() {
             if let Raw::Datasec(datasec) = ty {
-                sections.push(section(&elf, &graph, &mut resolver, datasec)?);
+                let section = section(&elf, &graph, &mut resolver, datasec)?;
+                if section.name == ".maps" {
+                    maps.push(datasec);
+                }
+                sections.push(section);
             }
         }
         sections.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(Self { sections })
+        // Only now, since what is damaged here is passed over.
+        let mut maps: Vec<_> = maps.into_iter().flat_map(|maps| map::maps(&graph, &mut resolver, maps)).collect();
+        maps.sort_by(|a, b| a.name.cmp(&b.name));
+        let named = Named::read(&graph, &mut resolver);
+        Ok(Self { sections, maps, big_endian: elf.big_endian, named })
     }
 
     /// The section of that name.
@@ -124,6 +148,80 @@ impl Layout {
     /// Every variable of that name, statics included, with its section.
     pub fn find<'l>(&'l self, name: &str) -> impl Iterator<Item = (&'l Section, &'l Var)> {
         self.sections.iter().flat_map(move |section| section.vars_named(name).map(move |var| (section, var)))
+    }
+
+    /// The map of that name, as C has it.
+    ///
+    /// ```
+    /// use ktsnap_btf::Layout;
+    ///
+    /// let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
+    /// assert_eq!(layout.map("wait_hist").map(|map| map.max_entries), Some(16));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn map(&self, name: &str) -> Option<&Map> {
+        self.maps.iter().find(|map| map.name == name)
+    }
+
+    /// The struct, union or enum of that tag, as `struct stats` or `enum stat_idx`, or of that typedef. Of several that
+    /// linked files have under one name, the first.
+    ///
+    /// ```
+    /// use ktsnap_btf::Layout;
+    ///
+    /// let layout = Layout::parse(&std::fs::read("../tests/bpf/shapes.bpf.o")?)?;
+    /// assert_eq!(layout.named("struct point").and_then(|point| point.size()), Some(8));
+    /// assert_eq!(layout.named("anon_t").and_then(|anon| anon.size()), Some(16));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn named(&self, tag: &str) -> Option<&Type> {
+        self.named.get(tag)
+    }
+
+    /// What [`Self::named`] finds, in alphabetical order.
+    ///
+    /// ```
+    /// use ktsnap_btf::{Layout, closest};
+    ///
+    /// let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
+    /// assert_eq!(closest("struct wait_stat", layout.tags()), Some("struct wait_stats"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn tags(&self) -> impl Iterator<Item = &str> {
+        self.named.names()
+    }
+
+    /// Every enumerator of that name with its enum, anonymous enums included.
+    ///
+    /// ```
+    /// use ktsnap_btf::Layout;
+    ///
+    /// let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
+    /// let (of, shared) = layout.enumerators("DSP_SHARED").next().ok_or("not there")?;
+    /// assert_eq!((of.name.as_deref(), shared.value), (Some("dsp_stat"), 1));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn enumerators<'l>(&'l self, name: &str) -> impl Iterator<Item = (&'l Enum, &'l Enumerator)> {
+        self.all_enumerators().filter(move |(_, enumerator)| enumerator.name == name)
+    }
+
+    /// The names of all enumerators, each as often as an enum has it.
+    ///
+    /// ```
+    /// use ktsnap_btf::Layout;
+    ///
+    /// let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
+    /// assert!(layout.enumerator_names().any(|name| name == "NR_DSP_STATS"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn enumerator_names(&self) -> impl Iterator<Item = &str> {
+        self.all_enumerators().map(|(_, enumerator)| enumerator.name.as_str())
+    }
+
+    pub(crate) fn all_enumerators(&self) -> impl Iterator<Item = (&Enum, &Enumerator)> {
+        self.named.enums().flat_map(|of| of.enumerators.iter().map(move |enumerator| (of, enumerator)))
     }
 
     /// The sections that hold globals.
@@ -191,7 +289,7 @@ fn section(
             offset,
             size: info.size() as u64,
             linkage,
-            c_type: spell::type_name(graph, ty)?,
+            c_type: resolver.spell(ty)?,
             ty: resolver.resolve(ty)?,
             name,
         };

@@ -1,11 +1,12 @@
 //! From a BPF object file to the layout of its global variables, through BTF.
 //!
 //! [`Layout::parse`] takes the bytes of an object, raw from clang or linked by libbpf (`bpftool gen object`), of
-//! either byte order, and gives its DATASECs with their variables: name, offset, size, linkage and type. A raw object
-//! and the linked one give the same layout: what clang leaves to the linker is filled in from the ELF symbols, as
-//! libbpf does when it loads an object.
+//! either byte order, and gives its DATASECs with their variables: name, offset, size, linkage and type; the maps that
+//! it defines; and its named types. A raw object and the linked one give the same layout: what clang leaves to the
+//! linker is filled in from the ELF symbols, as libbpf does when it loads an object.
 //!
-//! [`check::compare`] holds a Rust field's type against a variable's and says how they differ.
+//! [`resolve`] follows a [`Path`] into a variable or a map's value, [`check::compare`] holds a Rust field's type
+//! against what is there and says how they differ.
 //!
 //! The crate opens no file and knows neither macros nor reports. Where a fact comes from: the [BTF document] of the
 //! kernel for the encoding, libbpf's `btf_fixup_datasec` for what an unlinked object lacks.
@@ -32,12 +33,19 @@ mod elf;
 mod error;
 mod graph;
 mod layout;
+mod map;
+mod members;
+mod named;
+pub mod path;
 mod resolve;
 mod spell;
 mod suggest;
 mod types;
 
+pub use check::{Comparison, FieldType, How, Mismatch, Reduce, compare, remedy};
 pub use error::ObjectError;
 pub use layout::{Layout, Linkage, Section, Var};
+pub use map::{Map, MapKind};
+pub use path::{Dim, Path, PathError, Place, Step, Target, resolve, resolve_beside};
 pub use suggest::closest;
 pub use types::{Enum, Enumerator, Member, Struct, Type};

@@ -1,12 +1,13 @@
 //! From a type's id to the type, through typedefs and qualifiers.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use btf_rs::Type as Raw;
 
 use crate::error::ObjectError;
 use crate::graph::{Graph, MAX_DEPTH, damaged, target};
+use crate::spell;
 use crate::types::{Enum, Enumerator, Member, Struct, Type};
 
 /// Resolves the types of one object, each id once.
@@ -14,11 +15,15 @@ pub(crate) struct Resolver<'g> {
     graph: &'g Graph,
     /// Each type, and how many stand one in another in it.
     done: HashMap<u32, (Type, usize)>,
+    /// What has no type. Nothing is tried twice: a damaged struct may stand in any number of others.
+    failed: HashSet<u32>,
+    /// How C spells the types of members, many of which have the same.
+    spelled: HashMap<u32, String>,
 }
 
 impl<'g> Resolver<'g> {
     pub(crate) fn new(graph: &'g Graph) -> Self {
-        Self { graph, done: HashMap::new() }
+        Self { graph, done: HashMap::new(), failed: HashSet::new(), spelled: HashMap::new() }
     }
 
     /// The type of that id.
@@ -32,16 +37,26 @@ impl<'g> Resolver<'g> {
         if let Some(done) = self.done.get(&id) {
             return Ok(done.clone());
         }
-        if above == MAX_DEPTH {
+        if above == MAX_DEPTH || self.failed.contains(&id) {
             return Err(ObjectError::EndlessType { id });
         }
+        let read = self.read(id, above);
+        match &read {
+            Ok(done) => _ = self.done.insert(id, done.clone()),
+            Err(_) => _ = self.failed.insert(id),
+        }
+        read
+    }
+
+    fn read(&mut self, id: u32, above: usize) -> Result<(Type, usize), ObjectError> {
         let graph = self.graph;
         let leaf = |ty| (ty, 0);
         let (ty, height) = match graph.get(id)? {
             Raw::Int(of) if of.is_bool() => leaf(Type::Bool { size: of.size() as u64 }),
+            Raw::Int(of) if of.size() == 1 && graph.name(of)? == "char" => leaf(Type::Char),
             Raw::Int(of) => leaf(Type::Int { size: of.size() as u64, signed: of.is_signed() }),
             Raw::Float(of) => leaf(Type::Float { size: of.size() as u64 }),
-            Raw::Ptr(_) => leaf(Type::Ptr),
+            Raw::Ptr(of) => leaf(self.pointer(of)?),
             Raw::Void | Raw::Fwd(_) | Raw::FuncProto(_) => leaf(Type::Opaque),
             Raw::Array(of) => {
                 let (element, height) = self.below(target(of)?, above + 1)?;
@@ -76,20 +91,43 @@ impl<'g> Resolver<'g> {
         if height > MAX_DEPTH {
             return Err(ObjectError::EndlessType { id });
         }
-        self.done.insert(id, (ty.clone(), height));
         Ok((ty, height))
+    }
+
+    /// A pointer, with the tag of what it points at. That is not resolved: it may hold the pointer.
+    fn pointer(&self, of: &btf_rs::Ptr) -> Result<Type, ObjectError> {
+        let graph = self.graph;
+        let (keyword, name) = match graph.get(graph.bare(target(of)?)?)? {
+            Raw::Struct(of) => ("struct", graph.tag(of)?),
+            Raw::Union(of) => ("union", graph.tag(of)?),
+            Raw::Fwd(of) => (if of.is_union() { "union" } else { "struct" }, graph.tag(of)?),
+            _ => return Ok(Type::Ptr { to: None }),
+        };
+        Ok(Type::Ptr { to: name.map(|name| format!("{keyword} {name}").into()) })
+    }
+
+    /// The type of that id as C spells it.
+    pub(crate) fn spell(&mut self, id: u32) -> Result<String, ObjectError> {
+        if let Some(spelled) = self.spelled.get(&id) {
+            return Ok(spelled.clone());
+        }
+        let spelled = spell::type_name(self.graph, id)?;
+        self.spelled.insert(id, spelled.clone());
+        Ok(spelled)
     }
 
     fn structure(&mut self, of: &btf_rs::Struct, union: bool, above: usize) -> Result<(Type, usize), ObjectError> {
         let mut members = Vec::with_capacity(of.members.len());
         let mut tallest = 0;
         for member in &of.members {
-            let (ty, height) = self.below(target(member)?, above + 1)?;
+            let id = target(member)?;
+            let (ty, height) = self.below(id, above + 1)?;
             tallest = tallest.max(height);
             let member = Member {
                 name: self.graph.name(member)?,
                 bit_offset: u64::from(member.bit_offset()),
                 bits: member.bitfield_size().filter(|&bits| bits != 0),
+                c_type: self.spell(id)?,
                 ty,
             };
             let bits = match member.bits {

@@ -4,6 +4,7 @@ use btf_rs::{BtfType, FuncProto, Type as Raw};
 
 use crate::error::ObjectError;
 use crate::graph::{Graph, MAX_DEPTH, damaged, target};
+use crate::types::Type;
 
 /// How many types one spelling may go through, and after how many bytes a list of parameters ends; a spelling of twice
 /// that is cut. A function pointer that takes function pointers doubles at each level; past these bounds the rest is
@@ -131,4 +132,47 @@ impl Speller<'_> {
 fn join(base: &str, declarator: &str) -> String {
     let space = if declarator.is_empty() || declarator.starts_with(['[', ' ']) { "" } else { " " };
     format!("{base}{space}{declarator}")
+}
+
+/// An array's element, spelled by the array's own spelling: `volatile u64[3]` gives `volatile u64`. Where that shows no
+/// length, as a typedef's, by the element's type.
+pub(crate) fn element(array: &str, len: u64, element: &Type) -> String {
+    let brackets = format!("[{len}]");
+    match array.split_once('[') {
+        Some((front, _)) => match array.get(front.len()..).and_then(|rest| rest.strip_prefix(&*brackets)) {
+            Some(behind) => format!("{front}{behind}"),
+            None => plain(element),
+        },
+        None => plain(element),
+    }
+}
+
+/// A spelling without the qualifiers in front.
+pub(crate) fn without_qualifiers(name: &str) -> &str {
+    let bare = ["const ", "volatile "].iter().find_map(|qualifier| name.strip_prefix(qualifier));
+    bare.map_or(name, without_qualifiers)
+}
+
+/// A type as it is spelled where the typedefs are not known.
+fn plain(ty: &Type) -> String {
+    let mut brackets = String::new();
+    let mut ty = ty;
+    while let Type::Array { element, len } = ty {
+        brackets.push_str(&format!("[{len}]"));
+        ty = element;
+    }
+    let base = match ty {
+        Type::Int { size, signed: true } => format!("s{}", size.saturating_mul(8)),
+        Type::Int { size, signed: false } => format!("u{}", size.saturating_mul(8)),
+        Type::Char => "char".to_owned(),
+        Type::Bool { .. } => "bool".to_owned(),
+        Type::Float { size: 4 } => "float".to_owned(),
+        Type::Float { .. } => "double".to_owned(),
+        Type::Struct(of) if of.union => ty.tag().unwrap_or_else(|| "union {...}".to_owned()),
+        Type::Struct(_) => ty.tag().unwrap_or_else(|| "struct {...}".to_owned()),
+        Type::Enum(_) => ty.tag().unwrap_or_else(|| "enum {...}".to_owned()),
+        Type::Ptr { to } => format!("{} *", to.as_deref().unwrap_or("void")),
+        Type::Bytes { .. } | Type::Array { .. } | Type::Opaque => "...".to_owned(),
+    };
+    base + &brackets
 }

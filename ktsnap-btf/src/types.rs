@@ -12,18 +12,21 @@ use std::sync::Arc;
 ///
 /// let stats = Type::Array { element: Type::Int { size: 8, signed: false }.into(), len: 3 };
 /// assert_eq!(stats.to_rust().as_deref(), Some("[u64; 3]"));
-/// assert_eq!(Type::Ptr.to_rust(), None);
+/// assert_eq!(Type::Ptr { to: None }.to_rust().as_deref(), Some("Ptr"));
+/// assert_eq!(Type::Opaque.to_rust(), None);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Type {
-    /// An integer; a C `char` is one of a byte, signed.
+    /// An integer, `signed char` and `unsigned char` among them.
     Int {
         /// Bytes.
         size: u64,
         /// Whether it has a sign.
         signed: bool,
     },
+    /// C's `char`: one byte, and in an array text.
+    Char,
     /// A `bool`.
     Bool {
         /// Bytes.
@@ -46,7 +49,15 @@ pub enum Type {
         len: u64,
     },
     /// A pointer to anything.
-    Ptr,
+    Ptr {
+        /// The tag of the struct or union that it points at, as `struct bpf_cpumask`; `None` for anything else.
+        to: Option<Arc<str>>,
+    },
+    /// A map's value that is declared by its size alone: BTF knows nothing else of it.
+    Bytes {
+        /// Bytes.
+        size: u64,
+    },
     /// What has no size: a struct that is only declared, a function, `void`.
     Opaque,
 }
@@ -138,36 +149,101 @@ pub struct Member {
     pub bit_offset: u64,
     /// Its width in bits, for a bitfield.
     pub bits: Option<u32>,
+    /// Its type as C spells it.
+    pub c_type: String,
     /// Its type.
     pub ty: Type,
 }
 
 impl Type {
     /// Its size in bytes: 0 for what has none, `None` for one past 64 bits.
-    pub(crate) fn size(&self) -> Option<u64> {
+    ///
+    /// ```
+    /// use ktsnap_btf::Type;
+    ///
+    /// let stats = Type::Array { element: Type::Int { size: 8, signed: false }.into(), len: 3 };
+    /// assert_eq!(stats.size(), Some(24));
+    /// ```
+    #[must_use]
+    pub fn size(&self) -> Option<u64> {
         match self {
-            Self::Int { size, .. } | Self::Bool { size } | Self::Float { size } => Some(*size),
+            Self::Int { size, .. } | Self::Bool { size } | Self::Float { size } | Self::Bytes { size } => Some(*size),
+            Self::Char => Some(1),
             Self::Enum(of) => Some(of.size),
             Self::Struct(of) => Some(of.size),
             Self::Array { element, len } => element.size()?.checked_mul(*len),
             // BPF's pointers have 64 bits on every machine.
-            Self::Ptr => Some(8),
+            Self::Ptr { .. } => Some(8),
             Self::Opaque => Some(0),
         }
     }
 
-    /// The Rust type that a field must have to mirror this one: `u64`, `[i32; 4]`. An enum is said as its integer.
-    /// `None` for what no field can mirror.
+    /// The Rust type that a field must have to mirror this one: `u64`, `[i32; 4]`. An enum is said as its integer, a
+    /// `char` array as bytes. `None` for what no field can mirror, and for structs, which take a type of their own.
+    ///
+    /// ```
+    /// use ktsnap_btf::Type;
+    ///
+    /// let comm = Type::Array { element: Type::Char.into(), len: 16 };
+    /// assert_eq!(comm.to_rust().as_deref(), Some("[u8; 16]"));
+    /// assert_eq!(Type::Bytes { size: 24 }.to_rust().as_deref(), Some("[u64; 3]"));
+    /// ```
     #[must_use]
     pub fn to_rust(&self) -> Option<String> {
         match self {
             Self::Int { size, signed } => integer(*size, *signed),
+            Self::Char => Some("i8".to_owned()),
             Self::Enum(of) => integer(of.size, of.signed),
             Self::Bool { size: 1 } => Some("bool".to_owned()),
             Self::Float { size: size @ (4 | 8) } => Some(format!("f{}", size * 8)),
+            // Such an array holds text, whose bytes have no sign.
+            Self::Array { element, len } if **element == Self::Char => Some(format!("[u8; {len}]")),
             Self::Array { element, len } => Some(format!("[{}; {len}]", element.to_rust()?)),
-            Self::Bool { .. } | Self::Float { .. } | Self::Struct(_) | Self::Ptr | Self::Opaque => None,
+            Self::Ptr { .. } => Some("Ptr".to_owned()),
+            Self::Bytes { size: 0 } => None,
+            Self::Bytes { size } => {
+                integer(*size, false).or_else(|| size.is_multiple_of(8).then(|| format!("[u64; {}]", size / 8)))
+            }
+            Self::Bool { .. } | Self::Float { .. } | Self::Struct(_) | Self::Opaque => None,
         }
+    }
+
+    /// The tag by which C names it: `struct stats`, `union number`, `enum color`. `None` for what has none.
+    ///
+    /// ```
+    /// use ktsnap_btf::{Layout, Type};
+    ///
+    /// let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
+    /// let (_, var) = layout.find("waits").next().ok_or("not there")?;
+    /// assert_eq!(var.ty.tag().as_deref(), Some("struct wait_stats"));
+    /// assert_eq!(Type::Char.tag(), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn tag(&self) -> Option<String> {
+        let (keyword, name) = match self {
+            Self::Struct(of) => (if of.union { "union" } else { "struct" }, &of.name),
+            Self::Enum(of) => ("enum", &of.name),
+            _ => return None,
+        };
+        name.as_ref().map(|name| format!("{keyword} {name}"))
+    }
+}
+
+impl Enum {
+    /// The enumerator of that name.
+    ///
+    /// ```
+    /// use ktsnap_btf::{Layout, Type};
+    ///
+    /// let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
+    /// let Some(Type::Enum(dsp_stat)) = layout.named("enum dsp_stat") else { return Err("not there".into()) };
+    /// assert_eq!(dsp_stat.named("DSP_KICK").map(|found| found.value), Some(2));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<&Enumerator> {
+        self.enumerators.iter().find(|enumerator| enumerator.name == name)
     }
 }
 

@@ -1,28 +1,37 @@
 //! `#[snapshot(...)]` on the struct and on its fields.
 
-use ktsnap_btf::closest;
+use ktsnap_btf::{Reduce, closest};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::meta::ParseNestedMeta;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Path, Token, parenthesized};
+use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Path, Token, Visibility, parenthesized};
 
-use crate::error::{Errors, listed};
+use crate::error::Errors;
 
 /// What stands on the struct.
 #[derive(Default)]
 pub(crate) struct Container {
     pub(crate) object: Option<LitStr>,
     pub(crate) section: Option<LitStr>,
+    pub(crate) map: Option<LitStr>,
+    pub(crate) key: Option<LitStr>,
+    pub(crate) value: Option<LitStr>,
+    pub(crate) tag: Option<LitStr>,
     pub(crate) picker: Option<Path>,
     pub(crate) krate: Option<Path>,
     pub(crate) ratios: Vec<Ratio>,
+    pub(crate) allow_unmapped: Option<Path>,
+    /// Rust enums whose variants name keys and elements.
+    pub(crate) enums: Vec<Path>,
     /// Whether something in it could not be read, so that what is missing may have been meant.
     pub(crate) damaged: bool,
 }
 
 /// `ratio(name = expr)`, unread.
 pub(crate) struct Ratio {
+    pub(crate) docs: Vec<Attribute>,
+    pub(crate) vis: Option<Visibility>,
     pub(crate) name: Ident,
     pub(crate) expr: Expr,
 }
@@ -31,12 +40,39 @@ pub(crate) struct Ratio {
 #[derive(Default)]
 pub(crate) struct Field {
     pub(crate) rename: Option<LitStr>,
+    pub(crate) path: Option<LitStr>,
+    pub(crate) key: Option<LitStr>,
+    /// `sum`, `max` or `min`, at its token.
+    pub(crate) reduce: Option<(Reduce, Path)>,
+    pub(crate) widen: Option<Path>,
+    pub(crate) gauge: Option<Path>,
+    pub(crate) skip: Option<Path>,
+    pub(crate) allow_unmapped: Option<Path>,
     /// Whether something in it could not be read.
     pub(crate) damaged: bool,
 }
 
-const CONTAINER_KEYS: [&str; 5] = ["object", "section", "picker", "ratio", "crate"];
-const FIELD_KEYS: [&str; 1] = ["rename"];
+/// What stands on an enum.
+#[derive(Default)]
+pub(crate) struct Enum {
+    pub(crate) object: Option<LitStr>,
+    pub(crate) tag: Option<LitStr>,
+    pub(crate) krate: Option<Path>,
+}
+
+/// What stands on a variant.
+#[derive(Default)]
+pub(crate) struct Variant {
+    pub(crate) rename: Option<LitStr>,
+    pub(crate) non_exhaustive: Option<Path>,
+}
+
+const CONTAINER_KEYS: [&str; 11] =
+    ["object", "section", "map", "key", "value", "type", "picker", "ratio", "crate", "enums", "allow_unmapped"];
+const FIELD_KEYS: [&str; 10] =
+    ["rename", "path", "key", "sum", "max", "min", "widen", "gauge", "skip", "allow_unmapped"];
+const ENUM_KEYS: [&str; 3] = ["object", "type", "crate"];
+const VARIANT_KEYS: [&str; 2] = ["rename", "non_exhaustive"];
 
 impl Container {
     pub(crate) fn read(attributes: &[Attribute], errors: &mut Errors) -> Self {
@@ -45,9 +81,15 @@ impl Container {
         each_key(attributes, errors, |key, meta, errors| match key {
             "object" => set(&mut container.object, key, meta, errors, "bpf/scheduler.bpf.o"),
             "section" => set(&mut container.section, key, meta, errors, ".bss"),
+            "map" => set(&mut container.map, key, meta, errors, "cpu_ctxs"),
+            "key" => set(&mut container.key, key, meta, errors, "enum stat_idx"),
+            "value" => set(&mut container.value, key, meta, errors, "struct cpu_ctx"),
+            "type" => set(&mut container.tag, key, meta, errors, "struct stats"),
             "picker" => set(&mut container.picker, key, meta, errors, "ktsnap::pickers::max_by_sum_u64"),
             "crate" => set(&mut container.krate, key, meta, errors, "ktsnap"),
             "ratio" => ratios(&mut container.ratios, meta, errors),
+            "enums" => paths(&mut container.enums, key, meta, errors),
+            "allow_unmapped" => flag(&mut container.allow_unmapped, key, meta, errors),
             _ if FIELD_KEYS.contains(&key) => misplaced(key, "a field", "move it to the field", meta, errors),
             _ => unknown(&CONTAINER_KEYS, meta, errors),
         });
@@ -62,6 +104,15 @@ impl Field {
         let before = errors.count();
         each_key(attributes, errors, |key, meta, errors| match key {
             "rename" => set(&mut field.rename, key, meta, errors, "name_in_c"),
+            "path" => set(&mut field.path, key, meta, errors, "stats.hits"),
+            "key" => set(&mut field.key, key, meta, errors, "STAT_HITS"),
+            "sum" => field.reduction(Reduce::Sum, key, meta, errors),
+            "max" => field.reduction(Reduce::Max, key, meta, errors),
+            "min" => field.reduction(Reduce::Min, key, meta, errors),
+            "widen" => flag(&mut field.widen, key, meta, errors),
+            "gauge" => flag(&mut field.gauge, key, meta, errors),
+            "skip" => flag(&mut field.skip, key, meta, errors),
+            "allow_unmapped" => flag(&mut field.allow_unmapped, key, meta, errors),
             _ if CONTAINER_KEYS.contains(&key) => {
                 misplaced(key, "the struct", "move it above the struct", meta, errors)
             }
@@ -69,6 +120,58 @@ impl Field {
         });
         field.damaged = errors.count() > before;
         field
+    }
+
+    fn reduction(
+        &mut self,
+        how: Reduce,
+        key: &str,
+        meta: &ParseNestedMeta<'_>,
+        errors: &mut Errors,
+    ) -> syn::Result<()> {
+        if let Some((other, _)) = self.reduce.as_ref().filter(|(other, _)| *other != how) {
+            let help = "keep one of the two, and give the other a field of its own";
+            errors.push(&meta.path, format!("the field has `{other}` already"), help);
+            return value_tokens(meta).map(drop);
+        }
+        let mut token = self.reduce.take().map(|(_, token)| token);
+        let read = flag(&mut token, key, meta, errors);
+        self.reduce = token.map(|token| (how, token));
+        read
+    }
+}
+
+impl Enum {
+    pub(crate) fn read(attributes: &[Attribute], errors: &mut Errors) -> Self {
+        let mut read = Self::default();
+        each_key(attributes, errors, |key, meta, errors| match key {
+            "object" => set(&mut read.object, key, meta, errors, "bpf/scheduler.bpf.o"),
+            "type" => set(&mut read.tag, key, meta, errors, "enum stat_idx"),
+            "crate" => set(&mut read.krate, key, meta, errors, "ktsnap"),
+            "non_exhaustive" => misplaced(
+                key,
+                "a variant",
+                "move it above a variant that takes what is not listed: `Other(u32)`",
+                meta,
+                errors,
+            ),
+            _ if VARIANT_KEYS.contains(&key) => misplaced(key, "a variant", "move it to the variant", meta, errors),
+            _ => unknown(&ENUM_KEYS, meta, errors),
+        });
+        read
+    }
+}
+
+impl Variant {
+    pub(crate) fn read(attributes: &[Attribute], errors: &mut Errors) -> Self {
+        let mut variant = Self::default();
+        each_key(attributes, errors, |key, meta, errors| match key {
+            "rename" => set(&mut variant.rename, key, meta, errors, "STAT_HITS"),
+            "non_exhaustive" => flag(&mut variant.non_exhaustive, key, meta, errors),
+            _ if ENUM_KEYS.contains(&key) => misplaced(key, "the enum", "move it above the enum", meta, errors),
+            _ => unknown(&VARIANT_KEYS, meta, errors),
+        });
+        variant
     }
 }
 
@@ -95,7 +198,8 @@ trait Value: Sized {
 
     fn of(expr: &Expr) -> Option<Self>;
 
-    fn example(like: &str) -> String;
+    /// What to write in place of the tokens; something like `like` where they give no hint.
+    fn example(written: Option<&TokenStream>, like: &str) -> String;
 }
 
 impl Value for LitStr {
@@ -109,8 +213,17 @@ impl Value for LitStr {
         }
     }
 
-    fn example(like: &str) -> String {
-        format!("\"{like}\"")
+    fn example(written: Option<&TokenStream>, like: &str) -> String {
+        match written.and_then(|tokens| syn::parse2(tokens.clone()).ok().zip(Some(tokens))) {
+            // Only the quotes are missing.
+            Some((
+                Expr::Lit(ExprLit { lit: Lit::Int(_), .. }) | Expr::Path(_) | Expr::Field(_) | Expr::Index(_),
+                it,
+            )) => {
+                format!("\"{}\"", it.to_string().replace(' ', ""))
+            }
+            _ => format!("\"{like}\""),
+        }
     }
 }
 
@@ -125,7 +238,7 @@ impl Value for Path {
         }
     }
 
-    fn example(like: &str) -> String {
+    fn example(_: Option<&TokenStream>, like: &str) -> String {
         like.to_owned()
     }
 }
@@ -139,7 +252,7 @@ fn set<T: Value>(
     like: &str,
 ) -> syn::Result<()> {
     let tokens = value_tokens(meta)?;
-    let help = format!("write `{key} = {}`", T::example(like));
+    let help = format!("write `{key} = {}`", T::example(tokens.as_ref(), like));
     if slot.is_some() {
         errors.push(&meta.path, format!("`{key}` is given twice"), "remove one of the two");
         return Ok(());
@@ -154,13 +267,26 @@ fn set<T: Value>(
     Ok(())
 }
 
-/// What stands behind a key's `=`, up to the next comma; `None` without one.
+/// `key`, without a value, once.
+fn flag(slot: &mut Option<Path>, key: &str, meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<()> {
+    let given = value_tokens(meta)?;
+    if slot.is_some() {
+        errors.push(&meta.path, format!("`{key}` is given twice"), "remove one of the two");
+    } else if given.is_some() {
+        errors.push(&meta.path, format!("`{key}` takes no value"), format!("write `{key}` alone"));
+    } else {
+        *slot = Some(meta.path.clone());
+    }
+    Ok(())
+}
+
+/// What stands behind a key's `=`, up to the next comma; nothing for parentheses, and `None` for a key alone.
 fn value_tokens(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<TokenStream>> {
     if meta.input.peek(Token![=]) {
         return until_comma(meta.value()?).map(Some);
     }
-    until_comma(meta.input)?;
-    Ok(None)
+    let other = until_comma(meta.input)?;
+    Ok((!other.is_empty()).then(TokenStream::new))
 }
 
 /// Tokens up to the next comma that stands in no brackets.
@@ -170,6 +296,32 @@ fn until_comma(input: ParseStream<'_>) -> syn::Result<TokenStream> {
         proc_macro2::TokenTree::parse(input)?.to_tokens(&mut tokens);
     }
     Ok(tokens)
+}
+
+/// `key(path, ...)`.
+fn paths(paths: &mut Vec<Path>, key: &str, meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<()> {
+    let help = format!("write `{key}(StatIdx)`, with enums that derive `SnapshotEnum`");
+    let before = paths.len();
+    if meta.input.peek(syn::token::Paren) {
+        let inside;
+        parenthesized!(inside in meta.input);
+        while !inside.is_empty() {
+            let tokens = until_comma(&inside)?;
+            match syn::parse2(tokens.clone()) {
+                Ok(path) => paths.push(path),
+                Err(_) => {
+                    errors.push(tokens, format!("`{key}` takes paths"), &help);
+                    return until_comma(meta.input).map(drop);
+                }
+            }
+            inside.parse::<Option<Token![,]>>()?;
+        }
+    }
+    let more = until_comma(meta.input)?;
+    if !more.is_empty() || paths.len() == before {
+        errors.push(&meta.path, format!("`{key}` has no paths in parentheses"), help);
+    }
+    Ok(())
 }
 
 fn ratios(ratios: &mut Vec<Ratio>, meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<()> {
@@ -199,9 +351,14 @@ fn ratios(ratios: &mut Vec<Ratio>, meta: &ParseNestedMeta<'_>, errors: &mut Erro
 }
 
 fn one_ratio(input: ParseStream<'_>) -> syn::Result<Ratio> {
+    let docs = input.call(Attribute::parse_outer)?;
+    let vis = match input.parse()? {
+        Visibility::Inherited => None,
+        vis => Some(vis),
+    };
     let name = input.parse()?;
     input.parse::<Token![=]>()?;
-    Ok(Ratio { name, expr: input.parse()? })
+    Ok(Ratio { docs, vis, name, expr: input.parse()? })
 }
 
 fn misplaced(key: &str, place: &str, help: &str, meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<()> {
@@ -214,7 +371,10 @@ fn unknown(known: &[&str], meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> s
     let help = match (closest(&key, known.iter().copied()), known) {
         (Some(near), _) => format!("did you mean `{near}`?"),
         (None, [only]) => format!("the only key here is `{only}`"),
-        (None, _) => format!("the keys here are {}", listed(known.iter().copied())),
+        (None, _) => {
+            let known: Vec<_> = known.iter().map(|key| format!("`{key}`")).collect();
+            format!("the keys here are {}", known.join(", "))
+        }
     };
     errors.push(&meta.path, format!("unknown key `{key}`"), help);
     value_tokens(meta).map(drop)

@@ -1,200 +1,504 @@
-//! Holding the struct against the object's layout: every field must be a global of one section, of its type.
+//! Holding the struct against the object's layout: what each field mirrors, and whether its type holds that.
 
-use ktsnap_btf::check::{Comparison, compare, no_mirror};
-use ktsnap_btf::{Layout, Section, Var, closest};
+use std::sync::Arc;
+
+use ktsnap_btf::{
+    Comparison, Dim, Enum, FieldType, How, Layout, Map, Mismatch, Path, PathError, Section, Step, Target, Type, Var,
+    check::no_mirror, compare, remedy, resolve, resolve_beside,
+};
 use proc_macro2::TokenStream;
+use quote::ToTokens;
 use syn::{Ident, LitStr};
 
-use crate::error::{Errors, listed};
-use crate::model::Field;
+use crate::error::Errors;
+use crate::home::{self, Asked};
+use crate::key::{Key, Keys};
+use crate::model::{Field, Named};
+use crate::section::{Finder, Wanted};
+
+/// What a struct mirrors as a whole, found in the object.
+pub(crate) enum Home<'l> {
+    Section(&'l Section),
+    Entries(&'l Map),
+    Value(&'l Map, &'l Type),
+    Nested(&'l Type),
+}
 
 /// A struct that holds against its object.
 pub(crate) struct Checked<'l> {
-    pub(crate) section: &'l Section,
-    /// The variable of each field.
+    pub(crate) home: Home<'l>,
+    /// For a section: its variables that some field names, each once.
     pub(crate) vars: Vec<&'l Var>,
+    /// What each field mirrors; `None` for one that is skipped.
+    pub(crate) parts: Vec<Option<Part>>,
 }
 
-/// Checks all fields, adding what is wrong. `None` when anything is.
-pub(crate) fn check<'l>(
-    fields: &[Field<'_>],
-    section: Option<&LitStr>,
-    layout: &'l Layout,
-    object: &str,
-    ident: &Ident,
-    errors: &mut Errors,
-) -> Option<Checked<'l>> {
-    let checker = Checker { layout, object, named: section.is_some() };
-    let section = match section {
-        Some(written) => checker.named(written, errors)?,
-        None => checker.inferred(fields, ident, errors)?,
-    };
-    let mut vars = Vec::new();
-    for field in fields {
-        let Some(name) = &field.name else { continue };
-        if let Some(var) = checker.var(name, &field.name_token(), section, errors)
-            && fits(field, var, errors)
-        {
-            vars.push(var);
-        }
-    }
-    (vars.len() == fields.len()).then_some(Checked { section, vars })
+/// What one field mirrors.
+pub(crate) struct Part {
+    /// The index of its variable.
+    pub(crate) var: usize,
+    /// As C names it.
+    pub(crate) path: String,
+    pub(crate) target: Target,
+    /// How several values of one read become the field's. The total of a per-CPU struct is another matter.
+    pub(crate) how: How,
 }
 
-struct Checker<'l, 'n> {
-    layout: &'l Layout,
-    object: &'n str,
-    /// Whether the struct names its section.
-    named: bool,
+/// The struct's fields, and the object that they are held against.
+pub(crate) struct Checker<'a, 'l> {
+    pub(crate) ident: &'a Ident,
+    pub(crate) fields: &'a [Field<'a>],
+    pub(crate) layout: &'l Layout,
+    pub(crate) object: &'a str,
+    /// Whether Rust enums name what BTF does not.
+    pub(crate) enums: bool,
+    /// Whether every reduction leaves out what was not captured.
+    pub(crate) allow_unmapped: Option<&'a syn::Path>,
 }
 
-impl<'l> Checker<'l, '_> {
-    /// The section that the struct asks for.
-    fn named(&self, written: &LitStr, errors: &mut Errors) -> Option<&'l Section> {
-        let name = written.value();
-        let object = self.object;
-        let sections = || self.layout.global_sections().map(|section| section.name.as_str());
-        match self.layout.section(&name) {
-            Some(section) if section.holds_globals() => return Some(section),
-            Some(_) => errors.push(
-                written,
-                format!("in {object}, `{name}` holds no globals"),
-                format!("its sections of globals are {}", listed(sections())),
-            ),
-            None => errors.push(
-                written,
-                format!("no section `{name}` in {object}"),
-                match closest(&name, sections()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("its sections of globals are {}", listed(sections())),
-                },
-            ),
-        }
-        None
+impl<'l> Checker<'_, 'l> {
+    /// Checks all fields, adding what is wrong. `None` when anything is.
+    pub(crate) fn check(&self, asked: &Asked<'_>, errors: &mut Errors) -> Option<Checked<'l>> {
+        let before = errors.count();
+        let checked = match *asked {
+            Asked::Section(written) => self.section(written, errors),
+            Asked::Entries { map, key } => self.entries(map, key, errors),
+            Asked::Value { map, value } => self.value(map, value, errors),
+            Asked::Nested(tag) => self.nested(tag, errors),
+        };
+        checked.filter(|_| errors.count() == before)
     }
 
-    /// The one section that holds most of the fields. Those that it lacks are told so one by one.
-    fn inferred(&self, fields: &[Field<'_>], ident: &Ident, errors: &mut Errors) -> Option<&'l Section> {
-        let names: Vec<_> = fields.iter().filter_map(|field| field.name.as_deref()).collect();
-        let holds = |section: &Section, name: &str| section.vars_named(name).next().is_some();
-        let held = |section: &Section| names.iter().filter(|name| holds(section, name)).count();
-        let most = self.layout.global_sections().map(held).max().unwrap_or_default();
-        if most == 0 {
-            for field in fields {
-                if let Some(name) = &field.name {
-                    self.absent(name, &field.name_token(), None, errors);
+    fn section(&self, written: Option<&LitStr>, errors: &mut Errors) -> Option<Checked<'l>> {
+        let paths: Vec<Option<Path>> = self.fields.iter().map(|field| self.rooted(field, errors)).collect();
+        self.keyless("a map's entries", errors);
+        self.some_required(errors);
+        let wanted: Vec<Wanted> = self
+            .fields
+            .iter()
+            .zip(&paths)
+            .filter_map(|(field, path)| {
+                Some(Wanted { name: path.as_ref()?.root().to_owned(), token: field.name_token() })
+            })
+            .collect();
+        let finder = Finder { layout: self.layout, object: self.object, named: written.is_some() };
+        let section = match written {
+            Some(written) => finder.named(written, errors)?,
+            None => finder.inferred(&wanted, self.ident, errors)?,
+        };
+        let mut vars: Vec<&Var> = Vec::new();
+        let mut parts = Vec::new();
+        for (field, path) in self.fields.iter().zip(paths) {
+            let found = path.and_then(|path| {
+                let var = finder.var(path.root(), &field.name_token(), section, errors)?;
+                Some((self.target(field, &path, &var.ty, &var.c_type, errors)?, path, var))
+            });
+            parts.push(found.map(|(target, path, var)| {
+                let known = vars.iter().position(|known| std::ptr::eq(*known, var));
+                let var = known.unwrap_or_else(|| {
+                    vars.push(var);
+                    vars.len() - 1
+                });
+                let how = self.fits(field, &target, path.text(), field.how(), errors);
+                Part { var, path: path.text().to_owned(), target, how }
+            }));
+        }
+        Some(Checked { home: Home::Section(section), vars, parts })
+    }
+
+    fn entries(&self, map: &LitStr, key: Option<&LitStr>, errors: &mut Errors) -> Option<Checked<'l>> {
+        let map = home::map(self.layout, map, self.object, errors)?;
+        let keys = home::key_enum(self.layout, map, key, self.object, errors);
+        if keys.is_none() && key.is_some() {
+            return None;
+        }
+        self.reduces_cpus(map, errors);
+        let parts = self.fields.iter().map(|field| self.entry(field, map, keys.as_ref(), errors)).collect();
+        Some(Checked { home: Home::Entries(map), vars: Vec::new(), parts })
+    }
+
+    /// One or all entries of a map, and what of them a field mirrors.
+    fn entry(&self, field: &Field<'_>, map: &Map, keys: Option<&Arc<Enum>>, errors: &mut Errors) -> Option<Part> {
+        if field.skipped() || field.attribute.damaged {
+            return None;
+        }
+        let keys = Keys { layout: self.layout, map, of: keys.map(AsRef::as_ref), beside: self.enums };
+        let Some(written) = &field.attribute.key else {
+            keys.none(field.ident, errors);
+            return None;
+        };
+        if let Some(rename) = &field.attribute.rename {
+            errors.push(rename, "`rename` has no meaning in a struct of a map's entries", "write `path` for a member");
+            return None;
+        }
+        if matches!(field.kind, Ok(FieldType::Option(_))) {
+            let help = "write the type alone; a slot that was not captured is `None` in a `PerCpu`";
+            errors.push(field.ty, "an entry of an array is always there, so `Option` says nothing", help);
+            return None;
+        }
+        let key = keys.key(written, self.object, errors)?;
+        let value = map.value.clone().unwrap_or(Type::Bytes { size: map.value_size });
+        let c_type = map.value_c_type.clone().unwrap_or_else(|| format!("{} bytes", map.value_size));
+        let inner = match &field.attribute.path {
+            Some(path) => {
+                let parsed = self.parsed(field, Path::parse_steps(&path.value()), errors)?;
+                self.target(field, &parsed, &value, &c_type, errors)?
+            }
+            None => Target::whole(value, &c_type),
+        };
+        let mut dims = Vec::new();
+        let first = match key {
+            Key::Number(key) => Step::Index(key),
+            Key::Enumerator(name) => Step::Enumerator(name),
+            Key::All => {
+                dims.push(Dim::All { len: map.max_entries });
+                Step::All
+            }
+        };
+        if map.kind.is_per_cpu() {
+            dims.push(Dim::Cpus);
+        }
+        dims.extend(inner.dims);
+        let steps = [first].into_iter().chain(inner.steps).collect();
+        let target = Target { dims, steps, ..inner };
+        let dot =
+            |path: LitStr| if path.value().starts_with('[') { path.value() } else { format!(".{}", path.value()) };
+        let path =
+            format!("{}[{}]{}", map.name, written.value(), field.attribute.path.clone().map_or_else(String::new, dot));
+        let how = self.fits(field, &target, &path, field.how(), errors);
+        Some(Part { var: 0, path, target, how })
+    }
+
+    fn value(&self, map: &LitStr, value: &LitStr, errors: &mut Errors) -> Option<Checked<'l>> {
+        let map = home::map(self.layout, map, self.object, errors)?;
+        let ty = home::value(self.layout, map, value, self.object, errors)?;
+        self.keyless("a struct with `key`", errors);
+        self.reduces_cpus(map, errors);
+        if map.kind.is_per_cpu() {
+            self.total(errors);
+        }
+        let parts = self.members(ty, map.kind.is_per_cpu(), errors);
+        Some(Checked { home: Home::Value(map, ty), vars: Vec::new(), parts })
+    }
+
+    fn nested(&self, tag: &LitStr, errors: &mut Errors) -> Option<Checked<'l>> {
+        let ty = home::named(self.layout, tag, "struct", self.object, errors)?;
+        self.keyless("a map's entries", errors);
+        let parts = self.members(ty, false, errors);
+        Some(Checked { home: Home::Nested(ty), vars: Vec::new(), parts })
+    }
+
+    /// The members of a struct that the fields mirror.
+    fn members(&self, ty: &Type, per_cpu: bool, errors: &mut Errors) -> Vec<Option<Part>> {
+        let c_type = ty.tag().unwrap_or_default();
+        let mut member = |field: &Field<'_>| {
+            let path = self.stepped(field, errors)?;
+            if matches!(field.kind, Ok(FieldType::Option(_))) {
+                let help = "write the type alone";
+                errors.push(field.ty, format!("`{c_type}` always has its members, so `Option` says nothing"), help);
+                return None;
+            }
+            let target = self.target(field, &path, ty, &c_type, errors)?;
+            // In a struct a CPU, a reduction makes the total; it also joins the elements of an array in each.
+            let many = !target.dims.is_empty() || matches!(target.ty, Type::Array { .. });
+            let reduce = field.reduce().filter(|_| many || !per_cpu);
+            let how = self.fits(field, &target, path.text(), How { reduce, ..field.how() }, errors);
+            Some(Part { var: 0, path: path.text().to_owned(), target, how })
+        };
+        self.fields.iter().map(&mut member).collect()
+    }
+
+    /// A field's path, in a struct whose fields name variables. A variable's name may have dots.
+    fn rooted(&self, field: &Field<'_>, errors: &mut Errors) -> Option<Path> {
+        if field.skipped() || field.attribute.key.is_some() {
+            return None;
+        }
+        let exists = |name: &str| self.layout.find(name).next().is_some();
+        let parsed = match field.named()? {
+            // Any name, whatever stands in it.
+            Named::Name(name) => Path::parse_rooted(&name, |root| root == name),
+            Named::Path(path) => Path::parse_rooted(&path, exists),
+        };
+        self.parsed(field, parsed, errors)
+    }
+
+    /// A field's path, in a struct whose fields name members.
+    fn stepped(&self, field: &Field<'_>, errors: &mut Errors) -> Option<Path> {
+        if field.skipped() || field.attribute.key.is_some() {
+            return None;
+        }
+        let parsed = match field.named()? {
+            Named::Name(path) | Named::Path(path) => Path::parse_steps(&path),
+        };
+        self.parsed(field, parsed, errors)
+    }
+
+    fn parsed(&self, field: &Field<'_>, parsed: Result<Path, PathError>, errors: &mut Errors) -> Option<Path> {
+        parsed.map_err(|error| errors.push(field.name_token(), error.fact(self.object), error.help())).ok()
+    }
+
+    fn target(&self, field: &Field<'_>, path: &Path, ty: &Type, c_type: &str, errors: &mut Errors) -> Option<Target> {
+        let resolve = if self.enums { resolve_beside } else { resolve };
+        resolve(path, ty, c_type, self.layout)
+            .map_err(|error| errors.push(field.name_token(), error.fact(self.object), error.help()))
+            .ok()
+    }
+
+    /// Holds the field's type against what it mirrors, and hands back how.
+    fn fits(&self, field: &Field<'_>, target: &Target, path: &str, how: How, errors: &mut Errors) -> How {
+        let c_type = &target.c_type;
+        if let (Ok(FieldType::Option(_)), Some((reduce, token))) = (&field.kind, &field.attribute.reduce) {
+            let fact = format!("`{reduce}` makes one integer of `{path}`, and the field is an `Option`");
+            errors.push(token, fact, without_option(field, target, &how));
+            return how;
+        }
+        let (mismatch, help) = match &field.kind {
+            Ok(kind) => match compare(kind, target, &how) {
+                Comparison::Differs(mismatch) => {
+                    (mismatch.to_string(), help(field, kind, target, path, how, &mismatch))
                 }
+                // What is not known here is left to constant evaluation.
+                Comparison::Fits | Comparison::Unknown => return how,
+            },
+            Err(reason) => {
+                let mismatch = no_mirror(&target.ty);
+                let fact =
+                    mismatch.as_ref().map_or_else(|| format!("and the field's type {reason}"), ToString::to_string);
+                let plain = How { widen: false, ..how };
+                (
+                    fact,
+                    help(field, &FieldType::Unknown, target, path, plain, &mismatch.unwrap_or(Mismatch::NotNarrower)),
+                )
             }
-            return None;
+        };
+        let (mismatch, help) = match (&field.kind, help.is_empty()) {
+            (_, false) => (mismatch, help),
+            (_, true) => {
+                let root = path.split(['.', '[']).next().unwrap_or(path);
+                (mismatch, format!("leave the field out, and read it with `Snapshot::var(\"{root}\")`"))
+            }
+        };
+        let token: &dyn ToTokens = match (&field.attribute.widen, &field.attribute.reduce) {
+            (Some(widen), _)
+                if said(field, target, &how).is_some_and(|said| matches!(core(&said), Mismatch::NotNarrower)) =>
+            {
+                widen
+            }
+            (_, Some((_, reduce))) if blames_reduction(said(field, target, &how).as_ref()) => reduce,
+            _ => field.ty,
+        };
+        errors.push(Token(token), format!("`{path}` is `{c_type}` in C, {mismatch}"), help);
+        how
+    }
+
+    /// No field may name a key.
+    fn keyless(&self, place: &str, errors: &mut Errors) {
+        for field in self.fields {
+            if let Some(key) = &field.attribute.key {
+                let help = format!("remove it, or move the field to {place}: `#[snapshot(map = \"...\")]`");
+                errors.push(key, "`key` names an entry of a map, and the struct mirrors none", help);
+            }
+            if let Some(allow) = field.attribute.allow_unmapped.as_ref().filter(|_| place != "a struct with `key`") {
+                errors.push(allow, "`allow_unmapped` is said of no per-CPU map", "remove it");
+            }
         }
-        let mut candidates: Vec<_> = self.layout.global_sections().filter(|section| held(section) == most).collect();
-        // Of as many fields here as there, the first decides what the struct was meant for.
-        let first_in = |section: &&Section| names.iter().position(|name| holds(section, name));
-        candidates.sort_by_key(first_in);
-        if let [one, other, ..] = candidates.as_slice()
-            && first_in(one) == first_in(other)
-        {
-            let names = candidates.iter().map(|section| section.name.as_str());
+    }
+
+    /// Where slots may be left out, there must be slots of CPUs, and something that is made of them.
+    fn reduces_cpus(&self, map: &Map, errors: &mut Errors) {
+        let reduced = |field: &Field<'_>| field.reduce().is_some() && map.kind.is_per_cpu();
+        let of_fields = self.fields.iter().filter(|field| !reduced(field));
+        let in_vain = of_fields.filter_map(|field| field.attribute.allow_unmapped.as_ref());
+        let of_struct = self.allow_unmapped.filter(|_| !self.fields.iter().any(reduced));
+        for allow in in_vain.chain(of_struct) {
+            errors.push(allow, "`allow_unmapped` is said of no reduction over CPUs", "remove it");
+        }
+    }
+
+    /// What a capture may lack can't tell which map to read.
+    fn some_required(&self, errors: &mut Errors) {
+        let mut read = self.fields.iter().filter(|field| !field.skipped()).peekable();
+        if self.fields.is_empty() {
+            return;
+        }
+        if read.peek().is_none() {
+            let help = "remove `skip` from one of them";
             errors.push(
-                ident,
-                format!("in {}, the fields of `{ident}` stand in each of {}", self.object, listed(names)),
-                format!("say which is meant: `#[snapshot(section = \"{}\")]`", one.name),
+                self.ident,
+                format!("every field of `{}` is skipped, so there is nothing to read", self.ident),
+                help,
             );
-            return None;
+        } else if read.all(Field::optional) {
+            let help = "write at least one field without `Option`: a variable that every capture has";
+            errors.push(
+                self.ident,
+                format!("every field of `{}` is an `Option`, so nothing tells which map to read", self.ident),
+                help,
+            );
         }
-        candidates.into_iter().next()
     }
 
-    /// The variable of that name in the section of the struct.
-    fn var(&self, name: &str, token: &TokenStream, section: &'l Section, errors: &mut Errors) -> Option<&'l Var> {
-        let mut found = section.vars_named(name);
-        let Some(var) = found.next() else {
-            self.absent(name, token, Some(section), errors);
-            return None;
-        };
-        let times = match found.count() {
-            0 => return Some(var),
-            1 => "twice".to_owned(),
-            more => format!("{} times", more + 1),
-        };
-        errors.push(
-            token,
-            format!("in {}, `{name}` stands {times} in `{}`", self.object, section.name),
-            "statics of one name can't be told apart in a report: rename one of them in C",
-        );
-        None
-    }
-
-    /// Says where the name is instead, or which was probably meant.
-    fn absent(&self, name: &str, token: &TokenStream, section: Option<&Section>, errors: &mut Errors) {
-        let object = self.object;
-        let (fact, help) = match (self.layout.find(name).next(), section) {
-            (Some((elsewhere, _)), Some(section)) if elsewhere.holds_globals() && self.named => (
-                format!("in {object}, `{name}` is in `{}`, and the struct reads `{}`", elsewhere.name, section.name),
-                format!("write `section = \"{}\"`, or move the field to a struct of its own", elsewhere.name),
-            ),
-            (Some((elsewhere, _)), Some(section)) if elsewhere.holds_globals() => (
-                format!("in {object}, `{name}` is in `{}`, and other fields are in `{}`", elsewhere.name, section.name),
-                "a struct reads one section: move the field to a struct of its own".to_owned(),
-            ),
-            (Some((elsewhere, _)), _) => (
-                format!("in {object}, `{name}` is in `{}`, which holds no globals", elsewhere.name),
-                match elsewhere.name.as_str() {
-                    ".maps" => "a map can't be mirrored yet: read it with `Snapshot::map`".to_owned(),
-                    _ => "leave the field out".to_owned(),
-                },
-            ),
-            (None, _) => (format!("no global `{name}` in {object}"), self.suggestion(name, section)),
-        };
-        errors.push(token, fact, help);
-    }
-
-    /// The variable that was probably meant, of the struct's own section first; else some that there are.
-    fn suggestion(&self, name: &str, section: Option<&Section>) -> String {
-        let sections = || section.into_iter().chain(self.layout.global_sections());
-        for section in sections() {
-            let near = closest(name, section.vars.iter().map(|var| var.name.as_str()));
-            if let Some(var) = near.and_then(|near| section.vars_named(near).next()) {
-                let ty = var.ty.to_rust().unwrap_or_else(|| var.c_type.clone());
-                return if syn::parse_str::<Ident>(&var.name).is_ok() {
-                    format!("`{}` has `{}: {ty}`", section.name, var.name)
-                } else {
-                    // A static of a function, or a keyword.
-                    format!(
-                        "`{0}` has `{1}`: write `#[snapshot(rename = \"{1}\")]` above the field",
-                        section.name, var.name
-                    )
-                };
-            }
+    /// In a struct a CPU, either all fields have a reduction or none has.
+    fn total(&self, errors: &mut Errors) {
+        let fields = || self.fields.iter().filter(|field| !field.skipped());
+        if fields().all(|field| field.reduce().is_none()) {
+            return;
         }
-        match sections().next() {
-            Some(section) => {
-                // Statics of functions are rarely meant, and there can be hundreds.
-                let names = section.vars.iter().map(|var| var.name.as_str()).filter(|name| !name.contains('.'));
-                format!("`{}` has {}", section.name, listed(names))
-            }
-            None => "the object has no globals".to_owned(),
+        for field in fields().filter(|field| field.reduce().is_none()) {
+            errors.push(
+                field.ident,
+                format!("`{}` has no reduction, and other fields of `{}` have", field.ident, self.ident),
+                "add `sum`, `max` or `min` in `#[snapshot(...)]`: a total over the CPUs needs one for each field",
+            );
         }
     }
 }
 
-/// Holds the field's type against the variable's.
-fn fits(field: &Field<'_>, var: &Var, errors: &mut Errors) -> bool {
-    let mismatch = match &field.kind {
-        Ok(kind) => match compare(kind, &var.ty) {
-            Comparison::Differs(mismatch) => mismatch.to_string(),
-            // What is not known here is left to constant evaluation.
-            Comparison::Fits | Comparison::Unknown => return true,
-        },
-        Err(reason) => match no_mirror(&var.ty) {
-            Some(mismatch) => mismatch.to_string(),
-            None => format!("and the field's type {reason}"),
-        },
+/// Tokens behind a reference.
+struct Token<'t>(&'t dyn ToTokens);
+
+impl ToTokens for Token<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.0.to_tokens(tokens);
+    }
+}
+
+fn said(field: &Field<'_>, target: &Target, how: &How) -> Option<Mismatch> {
+    match compare(field.kind.as_ref().ok()?, target, how) {
+        Comparison::Differs(mismatch) => Some(mismatch),
+        Comparison::Fits | Comparison::Unknown => None,
+    }
+}
+
+/// What differs, without where.
+fn core(mismatch: &Mismatch) -> &Mismatch {
+    match mismatch {
+        Mismatch::Elements(of) | Mismatch::Reduced(of) => core(of),
+        other => other,
+    }
+}
+
+fn blames_reduction(mismatch: Option<&Mismatch>) -> bool {
+    matches!(mismatch, Some(Mismatch::NothingToReduce | Mismatch::NotReducible { .. }))
+}
+
+/// What to write instead; nothing when no field can mirror it.
+fn help(field: &Field<'_>, kind: &FieldType, target: &Target, path: &str, how: How, mismatch: &Mismatch) -> String {
+    let ident = field.ident;
+    let written = remedy(target, &how);
+    let innermost = innermost(&target.ty);
+    match core(mismatch) {
+        Mismatch::NeedsReduction { .. } => {
+            let whole = written.map_or_else(String::new, |ty| format!(", or write `{ident}: {ty}`"));
+            return format!("add `sum`, `max` or `min` in `#[snapshot(...)]`{whole}");
+        }
+        Mismatch::NotNarrower if how.widen => return "remove `widen`".to_owned(),
+        Mismatch::NothingToReduce => {
+            return how.reduce.map_or_else(String::new, |reduce| format!("remove `{reduce}`"));
+        }
+        Mismatch::NotReducible { .. } => {
+            let plain = remedy(target, &How { reduce: None, ..how });
+            return match (plain, how.reduce) {
+                (Some(ty), Some(reduce)) => format!("remove `{reduce}`, and write `{ident}: {ty}`"),
+                _ => integer_inside(field, target, path, how),
+            };
+        }
+        Mismatch::NestedOption => return "write one `Option`".to_owned(),
+        _ => {}
+    }
+    match innermost {
+        Type::Struct(of) if of.union => {
+            let member = of.names().next().unwrap_or("member");
+            let path = onward(field, path, &format!("{}.{member}", every(&target.ty)));
+            return format!("take a member of it: `#[snapshot(path = \"{path}\")]`");
+        }
+        Type::Struct(of) if written.is_none() => {
+            let member = of.names().next().unwrap_or("member");
+            let tag = match &of.name {
+                Some(name) => format!("struct {name}"),
+                None => String::new(),
+            };
+            let whole = match tag.as_str() {
+                "" => String::new(),
+                tag => format!(", or write a struct with `#[snapshot(type = \"{tag}\")]` for it"),
+            };
+            let path = onward(field, path, &format!("{}.{member}", every(&target.ty)));
+            return format!("take a member of it: `#[snapshot(path = \"{path}\")]`{whole}");
+        }
+        _ => {}
+    }
+    let Some(ty) = written else { return String::new() };
+    let ty = alike(kind, ty);
+    let is_text = matches!(&target.ty, Type::Array { element, .. } if **element == Type::Char);
+    let widened = How { widen: true, ..how };
+    let more = match how {
+        How { widen: true, .. } => ", and remove `widen`".to_owned(),
+        How { reduce: None, .. } if is_text && target.dims.is_empty() => format!(", or `{ident}: String`"),
+        _ if matches!(compare(kind, target, &widened), Comparison::Fits) => ", or add `#[snapshot(widen)]`".to_owned(),
+        _ => String::new(),
     };
-    let help = match var.ty.to_rust() {
-        Some(ty) => format!("write `{}: {ty}`", field.ident),
-        None => format!("leave the field out, and read it with `Snapshot::var(\"{}\")`", var.name),
+    format!("write `{ident}: {ty}`{more}")
+}
+
+/// A type in the form that the field has: a `Vec` is to stay one, and so is an `Option`.
+fn alike(kind: &FieldType, ty: String) -> String {
+    match kind {
+        FieldType::Option(of) => format!("Option<{}>", alike(of, ty)),
+        FieldType::Vec(_) => match ty.strip_prefix('[').and_then(|ty| ty.rsplit_once("; ")) {
+            Some((element, _)) => format!("Vec<{element}>"),
+            None => ty,
+        },
+        _ => ty,
+    }
+}
+
+/// The two ways out of a reduction into an `Option`.
+fn without_option(field: &Field<'_>, target: &Target, how: &How) -> String {
+    let ident = field.ident;
+    match (remedy(target, how), remedy(target, &How { reduce: None, ..*how }), how.reduce) {
+        (Some(one), Some(all), Some(reduce)) => {
+            format!("write `{ident}: {one}`, or remove `{reduce}` and write `{ident}: Option<{all}>`")
+        }
+        _ => "write the type alone".to_owned(),
+    }
+}
+
+/// Where the structs that were to be reduced hold an integer.
+fn integer_inside(field: &Field<'_>, target: &Target, path: &str, how: How) -> String {
+    let member = match innermost(&target.ty) {
+        Type::Struct(of) => of.flat().map(|(member, _)| member).find(|member| matches!(member.ty, Type::Int { .. })),
+        _ => None,
     };
-    errors.push(field.ty, format!("`{}` is `{}` in C, {mismatch}", var.name, var.c_type), help);
-    false
+    match (member, how.reduce) {
+        (Some(member), Some(reduce)) => {
+            let path = onward(field, path, &format!("{}.{}", every(&target.ty), member.name));
+            format!("take an integer of each: `#[snapshot(path = \"{path}\", {reduce})]`")
+        }
+        _ => "take an integer of each with `path`".to_owned(),
+    }
+}
+
+/// What leads through the arrays that a type consists of.
+fn every(ty: &Type) -> String {
+    match ty {
+        Type::Array { element, .. } => format!("[*]{}", every(element)),
+        _ => String::new(),
+    }
+}
+
+/// The `path` that leads on from what a field mirrors. In a map's entries it begins behind the key.
+fn onward(field: &Field<'_>, path: &str, rest: &str) -> String {
+    let base = match (&field.attribute.key, &field.attribute.path) {
+        (None, _) => path.to_owned(),
+        (Some(_), Some(path)) => path.value(),
+        (Some(_), None) => return rest.trim_start_matches('.').to_owned(),
+    };
+    format!("{base}{rest}")
+}
+
+fn innermost(ty: &Type) -> &Type {
+    match ty {
+        Type::Array { element, .. } => innermost(element),
+        other => other,
+    }
 }

@@ -7,7 +7,7 @@ use ktsnap_btf::{Layout, closest};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
-use syn::{BinOp, Expr, ExprCall, Ident, Lit, LitInt, Member};
+use syn::{Attribute, BinOp, Expr, ExprCall, Ident, Lit, LitInt, Member, Visibility};
 
 use crate::attr;
 use crate::error::{Errors, listed};
@@ -15,6 +15,8 @@ use crate::model::Field;
 
 /// A ratio over the struct's fields.
 pub(crate) struct Ratio<'a> {
+    pub(crate) docs: &'a [Attribute],
+    pub(crate) vis: Option<&'a Visibility>,
     pub(crate) name: &'a Ident,
     /// `None` when something is wrong with it, which was said.
     pub(crate) term: Option<Term>,
@@ -22,10 +24,25 @@ pub(crate) struct Ratio<'a> {
 
 /// An expression over fields.
 pub(crate) enum Term {
-    /// A field, at the token that names it in the ratio.
-    Field(Ident),
+    Field(Operand),
     Int(u64),
     Binary(Box<Term>, Op, Box<Term>),
+}
+
+/// A field, or a part of it, at the token that names it in the ratio.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Operand {
+    pub(crate) field: Ident,
+    pub(crate) path: Vec<Select>,
+    /// Whether the ratio says `sum` of it.
+    pub(crate) summed: bool,
+}
+
+/// A step into a field.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Select {
+    Member(Ident),
+    Index(usize),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,18 +54,19 @@ pub(crate) enum Op {
 }
 
 /// Names that a method of the struct would hide, those of `SnapshotSchema`.
-const TAKEN: [&str; 6] = ["from_fields", "from_section_bytes", "from_snapshot", "from_snapshot_via", "pick", "picker"];
+const TAKEN: [&str; 8] =
+    ["from_section_bytes", "from_snapshot", "from_snapshot_via", "pick", "picker", "rate", "read", "since"];
 
-/// Reads the ratios of a struct. The layout, where there is one, helps to say what a name may have meant.
+/// Reads the ratios of a struct. The object, where there is one, helps to say what a name may have meant.
 pub(crate) fn read<'a>(
     attributes: &'a [attr::Ratio],
     fields: &[Field<'_>],
     struct_name: &Ident,
-    layout: Option<&Layout>,
+    object: Option<(&str, &Layout)>,
     errors: &mut Errors,
 ) -> Vec<Ratio<'a>> {
     let mut ratios: Vec<Ratio<'a>> = Vec::new();
-    for attr::Ratio { name, expr } in attributes {
+    for attr::Ratio { docs, vis, name, expr } in attributes {
         if ratios.iter().any(|other| other.name == name) {
             errors.push(name, format!("two ratios are called `{name}`"), "rename one of the two");
             continue;
@@ -57,8 +75,8 @@ pub(crate) fn read<'a>(
         if taken {
             errors.push(name, format!("`{name}` is a method of `SnapshotSchema`"), "give the ratio another name");
         }
-        let term = Reader { fields, struct_name, layout }.term(expr, errors);
-        ratios.push(Ratio { name, term: term.filter(|_| !taken) });
+        let term = Reader { fields, struct_name, object }.term(expr, errors);
+        ratios.push(Ratio { docs, vis: vis.as_ref(), name, term: term.filter(|_| !taken) });
     }
     ratios
 }
@@ -66,7 +84,7 @@ pub(crate) fn read<'a>(
 struct Reader<'a> {
     fields: &'a [Field<'a>],
     struct_name: &'a Ident,
-    layout: Option<&'a Layout>,
+    object: Option<(&'a str, &'a Layout)>,
 }
 
 impl Reader<'_> {
@@ -104,18 +122,15 @@ impl Reader<'_> {
                 Some(ident) => self.field(ident, false, errors),
                 None => out_of_place(path, errors),
             },
-            Expr::Call(call) => self.sum(call, errors),
+            Expr::Call(call) => self.call(call, errors),
             Expr::Field(access) => match (access.base.as_ref(), &access.member) {
                 (Expr::Path(base), Member::Named(member)) if base.path.is_ident("self") => {
                     errors.push(access, "a ratio names its fields without `self`", format!("write `{member}`"));
                     None
                 }
-                _ => out_of_place(access, errors),
+                _ => self.part(expr, false, errors),
             },
-            Expr::Index(index) => {
-                errors.push(index, "an element alone can't be counted yet", "write `sum(...)` over the whole array");
-                None
-            }
+            Expr::Index(_) => self.part(expr, false, errors),
             Expr::Cast(cast) => {
                 errors.push(cast, "a ratio needs no `as`", "leave it out: the result is an `f64`");
                 None
@@ -124,12 +139,128 @@ impl Reader<'_> {
         }
     }
 
-    /// `sum(field)`, over an array.
-    fn sum(&self, call: &ExprCall, errors: &mut Errors) -> Option<Term> {
-        let is_sum = matches!(call.func.as_ref(), Expr::Path(path) if path.path.is_ident("sum"));
-        match call.args.first().and_then(ident) {
-            Some(ident) if is_sum && call.args.len() == 1 => self.field(ident, true, errors),
+    /// `sum(field)`, over an array or the CPUs; `percent(expr)`.
+    fn call(&self, call: &ExprCall, errors: &mut Errors) -> Option<Term> {
+        let is = |name| matches!(call.func.as_ref(), Expr::Path(path) if path.path.is_ident(name));
+        match (call.args.first(), call.args.len()) {
+            (Some(of), 1) if is("percent") => {
+                let term = self.term(of, errors)?;
+                Some(Term::Binary(Box::new(Term::Int(100)), Op::Mul, Box::new(term)))
+            }
+            (Some(of), 1) if is("sum") => match ident(of) {
+                Some(ident) => self.field(ident, true, errors),
+                None if matches!(of, Expr::Field(_)) => self.part(of, true, errors),
+                None => out_of_place(call, errors),
+            },
+            (None, _) | (_, 2..) if is("percent") => {
+                let operands = call.args.iter().map(unspaced).collect::<Vec<_>>();
+                let example = if operands.is_empty() { "part / whole".to_owned() } else { operands.join(" / ") };
+                errors.push(call, "`percent` takes one expression", format!("write `percent({example})`"));
+                None
+            }
             _ => out_of_place(call, errors),
+        }
+    }
+
+    /// A member of a nested struct, or an element of an array: `waits.total_ns`, `dsp_stats[DSP_LOCAL]`.
+    fn part(&self, expr: &Expr, summed: bool, errors: &mut Errors) -> Option<Term> {
+        let mut path = Vec::new();
+        let mut at = expr;
+        let root = loop {
+            match at {
+                Expr::Group(group) => at = &group.expr,
+                Expr::Paren(paren) => at = &paren.expr,
+                Expr::Field(access) => {
+                    let Member::Named(member) = &access.member else { return out_of_place(expr, errors) };
+                    path.push(Select::Member(member.clone()));
+                    at = &access.base;
+                }
+                Expr::Index(index) if path.is_empty() => {
+                    path.push(Select::Index(self.index(&index.index, errors)?));
+                    at = &index.expr;
+                }
+                Expr::Index(_) => {
+                    let fact = format!("in a ratio nothing can follow an index, as it does in `{}`", unspaced(expr));
+                    let help = "give it a field of its own: `#[snapshot(path = \"...\")]`";
+                    errors.push(expr, fact, help);
+                    return None;
+                }
+                Expr::Path(path) => match path.path.get_ident() {
+                    Some(ident) => break ident,
+                    None => return out_of_place(expr, errors),
+                },
+                _ => return out_of_place(expr, errors),
+            }
+        };
+        path.reverse();
+        let Some(field) = self.fields.iter().find(|field| field.ident.unraw() == root.unraw()) else {
+            self.no_field(root, errors);
+            return None;
+        };
+        if !readable(field, root, errors) {
+            return None;
+        }
+        let scalar = match &field.kind {
+            Ok(FieldType::Int { .. }) => Some("an integer"),
+            Ok(FieldType::Bool) => Some("a `bool`"),
+            Ok(FieldType::Float { .. }) => Some("a float"),
+            _ => None,
+        };
+        if let Some(what) = scalar {
+            errors.push(expr, format!("`{root}` is {what} and has no parts"), format!("write `{root}`"));
+            return None;
+        }
+        if let (Ok(FieldType::Array { len: Some(len), .. }), [Select::Index(index)]) = (&field.kind, path.as_slice())
+            && u64::try_from(*index).is_ok_and(|index| index >= *len)
+        {
+            let fact = format!("`{root}` has {len} elements, and the ratio asks for element {index}");
+            errors.push(expr, fact, format!("the last one is `{root}[{}]`", len.saturating_sub(1)));
+            return None;
+        }
+        Some(Term::Field(Operand { field: shown_at(field.ident, root), path, summed }))
+    }
+
+    /// A number, or an enumerator of the object.
+    fn index(&self, index: &Expr, errors: &mut Errors) -> Option<usize> {
+        let too_large = |errors: &mut Errors| {
+            errors.push(index, "an index is a number that an array can have", "write a smaller number");
+            None
+        };
+        match index {
+            Expr::Group(group) => self.index(&group.expr, errors),
+            Expr::Lit(literal) => match &literal.lit {
+                Lit::Int(int) => int.base10_parse().ok().or_else(|| too_large(errors)),
+                other => out_of_place(other, errors).and(None),
+            },
+            Expr::Path(path) => {
+                let Some(name) = path.path.get_ident() else { return out_of_place(path, errors).and(None) };
+                let text = name.to_string();
+                let Some((object, layout)) = self.object else {
+                    let help = "write the number, or add `object = \"...\"`";
+                    errors.push(name, format!("the value of `{name}` is not known without an object"), help);
+                    return None;
+                };
+                let mut values: Vec<_> = layout.enumerators(&text).map(|(_, found)| found.value).collect();
+                values.sort_unstable();
+                values.dedup();
+                match values.as_slice() {
+                    [value] => usize::try_from(*value).ok().or_else(|| too_large(errors)),
+                    [] => {
+                        let help = match closest(&text, layout.enumerator_names()) {
+                            Some(near) => format!("did you mean `{near}`?"),
+                            None => "write the number of the element".to_owned(),
+                        };
+                        errors.push(name, format!("no enumerator `{name}` in {object}"), help);
+                        None
+                    }
+                    _ => {
+                        let fact = format!("enums of {object} give `{name}` different values");
+                        errors.push(name, fact, "write the number of the element");
+                        None
+                    }
+                }
+            }
+            other => out_of_place(other, errors).and(None),
         }
     }
 
@@ -139,18 +270,40 @@ impl Reader<'_> {
             return None;
         };
         let over_integers = |instead: &str| format!("a ratio is over integers: {instead}");
+        if !readable(field, ident, errors) {
+            return None;
+        }
         let (is_array, element) = match &field.kind {
-            Ok(FieldType::Array { element, .. }) => (Some(true), Some(innermost(element))),
+            Ok(FieldType::Array { element, .. } | FieldType::Vec(element)) => (Some(true), Some(innermost(element))),
+            // All CPUs are counted; nothing else could be meant.
+            Ok(FieldType::PerCpu(of)) => (None, Some(innermost(of))),
             Ok(FieldType::Unknown) | Err(_) => (None, None),
             Ok(scalar) => (Some(false), Some(scalar)),
         };
+        if let Some(what) = match element {
+            Some(FieldType::Text) => Some("text"),
+            Some(FieldType::Ptr) => Some("a pointer"),
+            Some(FieldType::CpuSet) => Some("a set of CPUs"),
+            _ => None,
+        } {
+            errors.push(ident, format!("`{ident}` is {what}"), over_integers("count with one in C"));
+            return None;
+        }
         let refused = match (element, is_array) {
-            (Some(FieldType::Bool), Some(array)) => {
-                let what = if array { "an array of `bool`" } else { "a `bool`" };
+            (Some(FieldType::Bool), array) => {
+                let what = match array {
+                    Some(true) => "an array of `bool`",
+                    Some(false) => "a `bool`",
+                    None => "a `PerCpu` of `bool`",
+                };
                 Some((what, over_integers("count with one in C")))
             }
-            (Some(FieldType::Float { .. }), Some(array)) => {
-                let what = if array { "an array of floats" } else { "a float" };
+            (Some(FieldType::Float { .. }), array) => {
+                let what = match array {
+                    Some(true) => "an array of floats",
+                    Some(false) => "a float",
+                    None => "a `PerCpu` of floats",
+                };
                 Some((what, over_integers("divide floats in Rust")))
             }
             (_, Some(true)) if !summed => Some(("an array", format!("write `sum({ident})`"))),
@@ -161,23 +314,21 @@ impl Reader<'_> {
             errors.push(ident, format!("`{ident}` is {what}"), help);
             return None;
         }
-        // The field's name, shown where the ratio names it.
-        let mut name = field.ident.clone();
-        name.set_span(name.span().located_at(ident.span()));
-        Some(Term::Field(name))
+        Some(Term::Field(Operand { field: shown_at(field.ident, ident), path: Vec::new(), summed }))
     }
 
     fn no_field(&self, ident: &Ident, errors: &mut Errors) {
         let name = ident.unraw().to_string();
-        let is_global = |name: &str| self.layout.is_some_and(|layout| layout.find(name).next().is_some());
+        let layout = self.object.map(|(_, layout)| layout);
+        let is_global = |name: &str| layout.is_some_and(|layout| layout.find(name).next().is_some());
         let names: Vec<_> = self.fields.iter().map(|field| field.ident.unraw().to_string()).collect();
-        let renamed = self.fields.iter().find(|field| field.name.as_deref() == Some(&name));
+        let renamed = self.fields.iter().find(|field| field.c_name().as_deref() == Some(&name));
         let near = closest(&name, names.iter().map(String::as_str));
         // The ratio is right and the field is not, which was said at the field.
-        if is_global(&name) && near.is_some_and(|near| self.layout.is_some() && !is_global(near)) {
+        if is_global(&name) && near.is_some_and(|near| layout.is_some() && !is_global(near)) {
             return;
         }
-        let global = self.layout.and_then(|layout| layout.find(&name).next()?.1.ty.to_rust());
+        let global = layout.and_then(|layout| layout.find(&name).next()?.1.ty.to_rust());
         let help = match (renamed, near, global) {
             (Some(field), _, _) => format!("the field that mirrors it is called `{}`", field.ident),
             (None, _, Some(ty)) => format!("add `{ident}: {ty}` to the struct"),
@@ -186,6 +337,32 @@ impl Reader<'_> {
         };
         errors.push(ident, format!("`{}` has no field `{ident}`", self.struct_name), help);
     }
+}
+
+/// Whether a field always has a value. Says so if not.
+fn readable(field: &Field<'_>, ident: &Ident, errors: &mut Errors) -> bool {
+    if field.optional() {
+        let help = "count with a field that every capture has";
+        errors.push(ident, format!("`{ident}` is an `Option`, which a capture may lack"), help);
+        return false;
+    }
+    if field.skipped() {
+        errors.push(ident, format!("`{ident}` is skipped, so it is never read"), "count with a field that is read");
+        return false;
+    }
+    true
+}
+
+/// An expression as it was probably written.
+fn unspaced(expr: &Expr) -> String {
+    expr.to_token_stream().to_string().replace(' ', "")
+}
+
+/// The field's name, shown where the ratio names it.
+fn shown_at(field: &Ident, ratio: &Ident) -> Ident {
+    let mut name = field.clone();
+    name.set_span(name.span().located_at(ratio.span()));
+    name
 }
 
 fn ident(expr: &Expr) -> Option<&Ident> {
@@ -199,7 +376,7 @@ fn ident(expr: &Expr) -> Option<&Ident> {
 
 fn innermost(element: &FieldType) -> &FieldType {
     match element {
-        FieldType::Array { element, .. } => innermost(element),
+        FieldType::Array { element, .. } | FieldType::Vec(element) => innermost(element),
         other => other,
     }
 }
@@ -221,17 +398,17 @@ fn out_of_place(token: impl ToTokens, errors: &mut Errors) -> Option<Term> {
     errors.push(
         token,
         format!("`{text}` has no place in a ratio"),
-        "a ratio has fields, `sum(array)`, integers, `+ - * /` and parentheses",
+        "a ratio has fields, `sum(array)`, `percent(...)`, integers, `+ - * /` and parentheses",
     );
     None
 }
 
 impl Term {
-    /// The fields in it, each once, in the order they stand.
-    pub(crate) fn fields(&self) -> Vec<&Ident> {
-        fn visit<'t>(term: &'t Term, out: &mut Vec<&'t Ident>) {
+    /// The operands in it, each once, in the order they stand.
+    pub(crate) fn operands(&self) -> Vec<&Operand> {
+        fn visit<'t>(term: &'t Term, out: &mut Vec<&'t Operand>) {
             match term {
-                Term::Field(field) if !out.contains(&field) => out.push(field),
+                Term::Field(operand) if !out.contains(&operand) => out.push(operand),
                 Term::Field(_) | Term::Int(_) => {}
                 Term::Binary(left, _, right) => {
                     visit(left, out);
@@ -244,17 +421,17 @@ impl Term {
         out
     }
 
-    /// The `ratio::Expr` that says it, over indices into `fields`.
-    pub(crate) fn expr(&self, fields: &[&Ident], ratio: &TokenStream) -> TokenStream {
+    /// The `ratio::Expr` that says it, over indices into `operands`.
+    pub(crate) fn expr(&self, operands: &[&Operand], ratio: &TokenStream) -> TokenStream {
         match self {
-            Self::Field(field) => {
-                let index = fields.iter().position(|other| other == &field);
+            Self::Field(operand) => {
+                let index = operands.iter().position(|other| *other == operand);
                 quote! { #ratio::Expr::Field(#index) }
             }
             Self::Int(value) => quote! { #ratio::Expr::Int(#value) },
             Self::Binary(left, op, right) => {
                 let text = right.to_string();
-                let (left, right) = (left.expr(fields, ratio), right.expr(fields, ratio));
+                let (left, right) = (left.expr(operands, ratio), right.expr(operands, ratio));
                 match op {
                     Op::Add => quote! { #ratio::Expr::Add(&#left, &#right) },
                     Op::Sub => quote! { #ratio::Expr::Sub(&#left, &#right) },
@@ -275,6 +452,20 @@ impl Op {
     }
 }
 
+/// As the ratio names it.
+impl fmt::Display for Operand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.field.unraw())?;
+        for select in &self.path {
+            match select {
+                Select::Member(member) => write!(f, ".{}", member.unraw())?,
+                Select::Index(index) => write!(f, "[{index}]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
 /// As it would be written, with the parentheses that it needs.
 impl fmt::Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -285,7 +476,8 @@ impl fmt::Display for Term {
             }
         }
         match self {
-            Self::Field(field) => write!(f, "{}", field.unraw()),
+            Self::Field(operand) if operand.summed => write!(f, "sum({operand})"),
+            Self::Field(operand) => write!(f, "{operand}"),
             Self::Int(value) => write!(f, "{value}"),
             Self::Binary(left, op, right) => {
                 side(left, op.binds(), f)?;

@@ -64,6 +64,20 @@ impl Dump {
         &self.types[&id.as_u64().unwrap()]
     }
 
+    /// The tag of a struct or union behind typedefs and qualifiers.
+    fn tag(&self, id: &Value) -> Option<String> {
+        let of = self.types.get(&id.as_u64().unwrap())?;
+        let keyword = match of["kind"].as_str().unwrap() {
+            "TYPEDEF" | "CONST" | "VOLATILE" | "RESTRICT" | "TYPE_TAG" => return self.tag(&of["type_id"]),
+            "STRUCT" => "struct",
+            "UNION" => "union",
+            "FWD" => of["fwd_kind"].as_str().unwrap(),
+            _ => return None,
+        };
+        let name = of["name"].as_str().filter(|name| *name != "(anon)")?;
+        Some(format!("{keyword} {name}"))
+    }
+
     /// A type in the words of [`ty`].
     fn ty(&self, id: &Value) -> Value {
         if *id == 0 {
@@ -73,9 +87,10 @@ impl Dump {
         let name = Some(&of["name"]).filter(|name| *name != "(anon)");
         match of["kind"].as_str().unwrap() {
             "INT" if of["encoding"] == "BOOL" => json!({"bool": of["size"]}),
+            "INT" if of["name"] == "char" => json!("char"),
             "INT" => json!({"int": of["size"], "signed": of["encoding"] == "SIGNED"}),
             "FLOAT" => json!({"float": of["size"]}),
-            "PTR" => json!("pointer"),
+            "PTR" => json!({"pointer": self.tag(&of["type_id"])}),
             "FWD" | "FUNC_PROTO" => json!("opaque"),
             "ARRAY" => json!({"array": of["nr_elems"], "of": self.ty(&of["type_id"])}),
             "ENUM" | "ENUM64" => {
@@ -121,7 +136,8 @@ fn ty(of: &Type) -> Value {
         Type::Int { size, signed } => json!({"int": size, "signed": signed}),
         Type::Bool { size } => json!({"bool": size}),
         Type::Float { size } => json!({"float": size}),
-        Type::Ptr => json!("pointer"),
+        Type::Char => json!("char"),
+        Type::Ptr { to } => json!({"pointer": to.as_deref()}),
         Type::Opaque => json!("opaque"),
         Type::Array { element, len } => json!({"array": len, "of": ty(element)}),
         Type::Enum(of) => {

@@ -6,12 +6,14 @@ pub(crate) const PTR: u32 = 2;
 pub(crate) const ARRAY: u32 = 3;
 pub(crate) const STRUCT: u32 = 4;
 pub(crate) const ENUM: u32 = 6;
+pub(crate) const FWD: u32 = 7;
 pub(crate) const TYPEDEF: u32 = 8;
 pub(crate) const VOLATILE: u32 = 9;
 pub(crate) const CONST: u32 = 10;
 pub(crate) const FUNC_PROTO: u32 = 13;
 pub(crate) const VAR: u32 = 14;
 pub(crate) const DATASEC: u32 = 15;
+pub(crate) const ENUM64: u32 = 19;
 
 /// Added to a struct's kind: each member's offset has the width of a bitfield in its upper 8 bits.
 pub(crate) const WITH_BITFIELDS: u32 = 0x80;
@@ -63,11 +65,27 @@ impl Btf {
         self.add(0, ARRAY, 0, 0, &[of, of, len])
     }
 
+    pub(crate) fn pointer(&mut self, to: u32) -> u32 {
+        self.add(0, PTR, 0, to, &[])
+    }
+
     /// A struct whose members, each with its type, all start at bit 0.
     pub(crate) fn structure(&mut self, size: u32, members: &[(&str, u32)]) -> u32 {
-        let name = self.name("s");
+        self.tagged("s", size, members)
+    }
+
+    /// A struct of another tag, or of none.
+    pub(crate) fn tagged(&mut self, tag: &str, size: u32, members: &[(&str, u32)]) -> u32 {
+        let name = self.name(tag);
         let words: Vec<u32> = members.iter().flat_map(|(member, ty)| [self.name(member), *ty, 0]).collect();
         self.add(name, STRUCT, members.len(), size, &words)
+    }
+
+    /// An enum of 4 bytes.
+    pub(crate) fn enumeration(&mut self, tag: &str, values: &[(&str, u32)]) -> u32 {
+        let name = self.name(tag);
+        let words: Vec<u32> = values.iter().flat_map(|(name, value)| [self.name(name), *value]).collect();
+        self.add(name, ENUM, values.len(), 4, &words)
     }
 
     /// A function type that returns `u32` (type 1) and takes parameters without names.

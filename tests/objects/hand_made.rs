@@ -122,7 +122,7 @@ fn a_function_that_takes_each_level_twice_is_spelled_in_part() {
     }
     let layout = Layout::parse(&btf.object_of(last, 8)).unwrap();
     let var = &layout.sections[0].vars[0];
-    assert_eq!(var.ty, Type::Ptr);
+    assert_eq!(var.ty, Type::Ptr { to: None });
     assert!(var.c_type.contains("...") && var.c_type.len() < 2000, "{}", var.c_type);
 }
 

@@ -8,5 +8,8 @@ mod files;
 mod hand_made;
 mod hostile;
 mod layout;
+mod maps;
+mod named;
+mod paths;
 mod spelling;
 mod values;

@@ -24,7 +24,7 @@ impl Bytes<'_> {
                 named.unwrap().name.clone()
             }
             // What is shown of `char` arrays is a string, as far as the first zero.
-            Type::Array { element, .. } if **element == (Type::Int { size: 1, signed: true }) => {
+            Type::Array { element, .. } if **element == Type::Char => {
                 let text = self.bytes.split(|&byte| byte == 0).next().unwrap_or_default();
                 format!("{:?}", String::from_utf8_lossy(text))
             }

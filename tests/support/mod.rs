@@ -56,3 +56,30 @@ pub(crate) fn var_mut<'v>(report: &'v mut Value, map: &str, var: &str) -> &'v mu
     let members = map["value"]["members"].as_array_mut().unwrap();
     &mut members.iter_mut().find(|member| member["name"] == var).unwrap()["value"]
 }
+
+/// The last map of that name.
+pub(crate) fn map_mut<'v>(report: &'v mut Value, name: &str) -> &'v mut Value {
+    let maps = report["maps"].as_array_mut().unwrap();
+    maps.iter_mut().rfind(|map| map["name"] == name).unwrap()
+}
+
+/// The address of the last map of that name.
+pub(crate) fn kva(report: &Value, name: &str) -> u64 {
+    let maps = report["maps"].as_array().unwrap();
+    maps.iter().rfind(|map| map["name"] == name).unwrap()["map_kva"].as_u64().unwrap()
+}
+
+pub(crate) fn uint(bits: u32, value: u64) -> Value {
+    json!({"kind": "uint", "bits": bits, "value": value})
+}
+
+/// A per-CPU array of `u64`: a row of slots a key, `None` for one that is not mapped.
+pub(crate) fn per_cpu_map(name: &str, kva: u64, rows: &[&[Option<u64>]]) -> Value {
+    let slots = |row: &[Option<u64>]| row.iter().map(|slot| slot.map(|value| uint(64, value))).collect::<Vec<_>>();
+    let entries: Vec<_> =
+        rows.iter().enumerate().map(|(key, row)| json!({"key": key, "per_cpu": slots(row)})).collect();
+    json!({
+        "name": name, "map_kva": kva, "map_type": 6, "value_size": 8, "max_entries": rows.len(),
+        "percpu_entries": entries,
+    })
+}

@@ -6,7 +6,7 @@
     reason = "constant evaluation has no other way, and stops the build, not a program"
 )]
 
-use crate::schema::Shape;
+use crate::schema::{Mirror, Shape};
 
 /// A text of bounded length, cut where it is full.
 pub(super) struct Text {
@@ -17,6 +17,14 @@ pub(super) struct Text {
 impl Text {
     pub(super) const fn new() -> Self {
         Self { bytes: [0; 1024], len: 0 }
+    }
+
+    /// The text if there is one, or nothing.
+    pub(super) const fn of(text: &Option<Self>) -> Self {
+        match text {
+            Some(text) => Self { bytes: text.bytes, len: text.len },
+            None => Self::new(),
+        }
     }
 
     pub(super) const fn add(mut self, text: &str) -> Self {
@@ -31,18 +39,49 @@ impl Text {
         self
     }
 
-    /// The Rust type of a shape: `[u64; 3]`.
-    pub(super) const fn rust_type(self, shape: &Shape) -> Self {
-        match *shape {
-            Shape::Int { bits } | Shape::Enum { bits, signed: true } => self.add("i").number(bits as usize),
-            Shape::Uint { bits } | Shape::Enum { bits, signed: false } => self.add("u").number(bits as usize),
-            Shape::Float { bits } => self.add("f").number(bits as usize),
-            Shape::Bool => self.add("bool"),
-            Shape::Array { len, element } => self.add("[").rust_type(element).add("; ").number(len).add("]"),
+    /// Text as code.
+    pub(super) const fn tick(self, text: &str) -> Self {
+        self.add("`").add(text).add("`")
+    }
+
+    /// The Rust type that a mirror is of: `[u64; 3]`.
+    pub(super) const fn rust_type(self, mirror: &Mirror) -> Self {
+        match *mirror {
+            Mirror::Int { bits } => self.add("i").number(bits as usize),
+            Mirror::Uint { bits } => self.add("u").number(bits as usize),
+            Mirror::Float { bits } => self.add("f").number(bits as usize),
+            Mirror::Bool => self.add("bool"),
+            Mirror::Array { len, element } => self.add("[").rust_type(element).add("; ").number(len).add("]"),
+            Mirror::Vec(of) => self.add("Vec<").rust_type(of).add(">"),
+            Mirror::Option(of) => self.add("Option<").rust_type(of).add(">"),
+            Mirror::PerCpu(of) => self.add("PerCpu<").rust_type(of).add(">"),
+            Mirror::Text => self.add("String"),
+            Mirror::Any => self.add("_"),
+            Mirror::Ptr => self.add("Ptr"),
+            Mirror::CpuSet => self.add("CpuSet"),
+            Mirror::Enum(of) => self.add(of.name),
+            Mirror::Struct(of) => self.add(of.name),
         }
     }
 
-    const fn number(self, number: usize) -> Self {
+    /// The size of a shape: `4 bytes`, `3 bits`.
+    pub(super) const fn size_of(self, shape: &Shape) -> Self {
+        match *shape {
+            Shape::Bitfield { bits, .. } => self.number(bits as usize).add(if bits == 1 { " bit" } else { " bits" }),
+            _ => {
+                let size = shape.size();
+                self.number(size).add(if size == 1 { " byte" } else { " bytes" })
+            }
+        }
+    }
+
+    pub(super) const fn integer(self, value: i128) -> Self {
+        let text = if value < 0 { self.add("-") } else { self };
+        let value = value.unsigned_abs();
+        if value > u64::MAX as u128 { text.add("more than 64 bits") } else { text.number(value as usize) }
+    }
+
+    pub(super) const fn number(self, number: usize) -> Self {
         let mut text = if number > 9 { self.number(number / 10) } else { self };
         if text.len < text.bytes.len() {
             text.bytes[text.len] = b'0' + (number % 10) as u8;
@@ -59,15 +98,28 @@ impl Text {
     }
 }
 
+/// Whether two texts are equal.
+pub(super) const fn same(a: &str, b: &str) -> bool {
+    let (mut a, mut b) = (a.as_bytes(), b.as_bytes());
+    loop {
+        match (a, b) {
+            ([], []) => return true,
+            ([x, rest_a @ ..], [y, rest_b @ ..]) if *x == *y => (a, b) = (rest_a, rest_b),
+            _ => return false,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::schema::FieldType;
 
     #[test]
     fn a_type_is_spelled_as_rust_spells_it() {
-        let grid = Shape::Array { len: 12, element: &Shape::Array { len: 3, element: &Shape::Uint { bits: 64 } } };
+        let grid = <[[u64; 3]; 12]>::MIRROR;
         assert_eq!(Text::new().add("is ").rust_type(&grid).as_str(), "is [[u64; 3]; 12]");
-        assert_eq!(Text::new().rust_type(&Shape::Enum { bits: 32, signed: true }).as_str(), "i32");
+        assert_eq!(Text::new().rust_type(&<Vec<Option<i32>>>::MIRROR).as_str(), "Vec<Option<i32>>");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::exact::Exact;
 /// use ktsnap_core::ratio::{Expr, evaluate};
 ///
 /// const MEAN_US: Expr = Expr::Div(&Expr::Field(0), &Expr::Mul(&Expr::Field(1), &Expr::Int(1_000)), "nr * 1000");
-/// assert_eq!(evaluate("mean_us", &MEAN_US, &["total_ns", "nr"], &[9_000, 2]), Ok(4.5));
+/// assert_eq!(evaluate("mean_us", &MEAN_US, &["total_ns", "nr"], &[Ok(9_000), Ok(2)]), Ok(4.5));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -25,42 +25,6 @@ pub enum Expr {
     Mul(&'static Expr, &'static Expr),
     /// A quotient, and the denominator as it was written.
     Div(&'static Expr, &'static Expr, &'static str),
-}
-
-/// What can be counted in a ratio: an integer, or an array of them by its sum.
-///
-/// ```
-/// use ktsnap_core::ratio::Operand;
-///
-/// assert_eq!(7_u8.operand(), 7);
-/// assert_eq!([u64::MAX, 1].operand(), 1 << 64);
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` can't be counted in a ratio",
-    label = "neither an integer nor an array of integers",
-    note = "a ratio is over integers: count with one in C"
-)]
-pub trait Operand {
-    /// The value. 2<sup>63</sup> elements of 64 bits would be needed to leave the 128.
-    fn operand(&self) -> i128;
-}
-
-macro_rules! operands {
-    ($($int:ty)*) => {$(
-        impl Operand for $int {
-            fn operand(&self) -> i128 {
-                i128::from(*self)
-            }
-        }
-    )*};
-}
-
-operands!(u8 u16 u32 u64 i8 i16 i32 i64);
-
-impl<T: Operand, const N: usize> Operand for [T; N] {
-    fn operand(&self) -> i128 {
-        self.iter().map(T::operand).sum()
-    }
 }
 
 /// Why an expression has no value.

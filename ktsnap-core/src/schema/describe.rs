@@ -1,15 +1,18 @@
 //! What a derived struct knows of the object that it was checked against.
 
-use std::fmt;
+use super::shape::{Reduce, Shape, Step};
 
 /// The variables that a struct mirrors, as they stood in the object's BTF at build time.
 ///
 /// ```
-/// use ktsnap_core::schema::{Schema, Shape, VarSchema};
+/// use ktsnap_core::schema::{FieldSchema, Home, Schema, Shape, VarSchema};
 ///
-/// const SCHEMA: Schema = Schema::new("bpf/dispatch.bpf.o", ".bss", 8, &[VarSchema::new(
-///     "nr_enqueued", 0, 8, "volatile u64", Shape::Uint { bits: 64 },
-/// )]);
+/// const SCHEMA: Schema = Schema::new(
+///     "bpf/dispatch.bpf.o",
+///     Home::Section { name: ".bss", size: 8 },
+///     &[VarSchema::new("nr_enqueued", 0, 8, "volatile u64", Shape::Uint { bits: 64 })],
+///     &[FieldSchema::new("nr_enqueued", 0, "nr_enqueued", "volatile u64")],
+/// );
 /// assert_eq!(SCHEMA.names().collect::<Vec<_>>(), ["nr_enqueued"]);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,25 +20,48 @@ use std::fmt;
 pub struct Schema {
     /// The object, as the struct's attribute names it.
     pub object: &'static str,
-    /// The DATASEC that holds the variables.
-    pub section: &'static str,
-    /// The section's size in the object, in bytes. libbpf can make a section larger when it loads it.
-    pub size: u64,
-    /// The variables, in the order of the struct's fields.
+    /// The section or map that holds the variables.
+    pub home: Home,
+    /// The variables, each once, in the order in which the fields name them. For a map: the map.
     pub vars: &'static [VarSchema],
+    /// The struct's fields.
+    pub fields: &'static [FieldSchema],
+    /// Whether the object's machine is big-endian.
+    pub big_endian: bool,
+    /// Every variable of the section, for [`check`](Self::check).
+    listing: &'static str,
 }
 
-impl Schema {
-    /// For the derive.
-    #[must_use]
-    pub const fn new(object: &'static str, section: &'static str, size: u64, vars: &'static [VarSchema]) -> Self {
-        Self { object, section, size, vars }
-    }
-
-    /// The variables' names, in the order of the struct's fields.
-    pub fn names(&self) -> impl ExactSizeIterator<Item = &'static str> + use<> {
-        self.vars.iter().map(|var| var.name)
-    }
+/// Where the variables of a [`Schema`] are.
+///
+/// ```
+/// use ktsnap_core::schema::Home;
+///
+/// assert_eq!(Home::Section { name: ".bss", size: 128 }.name(), ".bss");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Home {
+    /// A DATASEC.
+    Section {
+        /// Its name, with the dot.
+        name: &'static str,
+        /// Its size in the object, in bytes. libbpf can make a section larger when it loads it.
+        size: u64,
+    },
+    /// A map that the object defines.
+    Map {
+        /// Its name. The kernel holds the first 15 characters.
+        name: &'static str,
+        /// `enum bpf_map_type` of the kernel's `include/uapi/linux/bpf.h`.
+        map_type: u32,
+        /// Bytes of one value.
+        value_size: u32,
+        /// Entries; user space may ask for others before it loads the object.
+        max_entries: u32,
+        /// Whether each key has one value a CPU.
+        per_cpu: bool,
+    },
 }
 
 /// One variable of a [`Schema`].
@@ -57,91 +83,126 @@ pub struct VarSchema {
     pub size: u64,
     /// Its type as C spells it.
     pub c_type: &'static str,
-    /// How a report must render it.
+    /// What it is.
     pub shape: Shape,
+    /// Whether a capture may lack it: no field but an `Option` asks for it.
+    pub optional: bool,
+}
+
+/// One field of a [`Schema`].
+///
+/// ```
+/// use ktsnap_core::schema::{FieldSchema, Step};
+///
+/// const MAX: FieldSchema = FieldSchema::new("max_wait", 3, "waits.max_ns", "u64").steps(&[Step::Member("max_ns")]);
+/// assert_eq!((MAX.name, MAX.path), ("max_wait", "waits.max_ns"));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FieldSchema {
+    /// The field's name in Rust.
+    pub name: &'static str,
+    /// The index of its variable in [`Schema::vars`].
+    pub var: usize,
+    /// What it mirrors, as C names it: `waits.max_ns`.
+    pub path: &'static str,
+    /// The type of that, as C spells it.
+    pub c_type: &'static str,
+    /// The way there from the variable.
+    pub steps: &'static [Step],
+    /// How several values become one.
+    pub reduce: Option<Reduce>,
+    /// Whether a narrower integer of C is accepted.
+    pub widen: bool,
+    /// Whether slots that are not mapped are left out of a reduction.
+    pub allow_unmapped: bool,
+}
+
+impl Schema {
+    /// For the derive.
+    #[must_use]
+    pub const fn new(
+        object: &'static str,
+        home: Home,
+        vars: &'static [VarSchema],
+        fields: &'static [FieldSchema],
+    ) -> Self {
+        Self { object, home, vars, fields, big_endian: false, listing: "" }
+    }
+
+    /// For the derive: the order of bytes, and every variable of the section, a line each: offset, size, name, type.
+    #[must_use]
+    pub const fn of_object(self, big_endian: bool, listing: &'static str) -> Self {
+        Self { big_endian, listing, ..self }
+    }
+
+    /// The names of the variables that a map must hold to be read, in the order of [`vars`](Self::vars).
+    pub fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.vars.iter().filter(|var| !var.optional).map(|var| var.name)
+    }
+
+    /// Every variable of the section as it stood in the object: offset, size, name and type in C. Nothing for a map.
+    pub fn listed(&self) -> impl Iterator<Item = (u64, u64, &'static str, &'static str)> + use<> {
+        self.listing.lines().filter_map(|line| {
+            let mut parts = line.splitn(4, ' ');
+            let (offset, size) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+            Some((offset, size, parts.next()?, parts.next()?))
+        })
+    }
+}
+
+impl Home {
+    /// The name of the section or map.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match *self {
+            Self::Section { name, .. } | Self::Map { name, .. } => name,
+        }
+    }
 }
 
 impl VarSchema {
     /// For the derive.
     #[must_use]
     pub const fn new(name: &'static str, offset: u64, size: u64, c_type: &'static str, shape: Shape) -> Self {
-        Self { name, offset, size, c_type, shape }
+        Self { name, offset, size, c_type, shape, optional: false }
     }
-}
 
-/// How BTF has a value rendered: what kind it is, and how wide.
-///
-/// ```
-/// use ktsnap_core::schema::Shape;
-///
-/// const STATS: Shape = Shape::Array { len: 4, element: &Shape::Uint { bits: 64 } };
-/// assert_eq!(STATS.to_string(), "[uint64; 4]");
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Shape {
-    /// A signed integer of that width.
-    Int {
-        /// Width in bits.
-        bits: u32,
-    },
-    /// An unsigned integer of that width.
-    Uint {
-        /// Width in bits.
-        bits: u32,
-    },
-    /// A `bool`.
-    Bool,
-    /// A float of that width.
-    Float {
-        /// Width in bits.
-        bits: u32,
-    },
-    /// An enum of that width.
-    Enum {
-        /// Width in bits.
-        bits: u32,
-        /// Whether BTF declares it as signed.
-        signed: bool,
-    },
-    /// An array of that length.
-    Array {
-        /// Number of elements.
-        len: usize,
-        /// What each is.
-        element: &'static Shape,
-    },
-}
-
-impl Shape {
-    /// Whether a Rust value of shape `rust` can hold every value of this shape, which is BTF's, as it is. An enum
-    /// is held by the integer of its width and sign; all else by its own shape alone.
+    /// For the derive: one that only `Option`s mirror.
     #[must_use]
-    pub const fn fits(&self, rust: &Shape) -> bool {
-        match (self, rust) {
-            (Shape::Int { bits }, Shape::Int { bits: rust })
-            | (Shape::Uint { bits } | Shape::Enum { bits, signed: false }, Shape::Uint { bits: rust })
-            | (Shape::Enum { bits, signed: true }, Shape::Int { bits: rust })
-            | (Shape::Float { bits }, Shape::Float { bits: rust }) => *bits == *rust,
-            (Shape::Bool, Shape::Bool) => true,
-            (Shape::Array { len, element }, Shape::Array { len: rust_len, element: rust }) => {
-                *len == *rust_len && element.fits(rust)
-            }
-            _ => false,
-        }
+    pub const fn optional(self, optional: bool) -> Self {
+        Self { optional, ..self }
     }
 }
 
-impl fmt::Display for Shape {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Int { bits } => write!(f, "int{bits}"),
-            Self::Uint { bits } => write!(f, "uint{bits}"),
-            Self::Bool => f.write_str("bool"),
-            Self::Float { bits } => write!(f, "float{bits}"),
-            Self::Enum { bits, signed: false } => write!(f, "enum{bits}"),
-            Self::Enum { bits, signed: true } => write!(f, "signed enum{bits}"),
-            Self::Array { len, element } => write!(f, "[{element}; {len}]"),
-        }
+impl FieldSchema {
+    /// For the derive.
+    #[must_use]
+    pub const fn new(name: &'static str, var: usize, path: &'static str, c_type: &'static str) -> Self {
+        Self { name, var, path, c_type, steps: &[], reduce: None, widen: false, allow_unmapped: false }
+    }
+
+    /// For the derive: the way from the variable.
+    #[must_use]
+    pub const fn steps(self, steps: &'static [Step]) -> Self {
+        Self { steps, ..self }
+    }
+
+    /// For the derive: how several values become one.
+    #[must_use]
+    pub const fn reduce(self, reduce: Reduce) -> Self {
+        Self { reduce: Some(reduce), ..self }
+    }
+
+    /// For the derive: a narrower integer is accepted.
+    #[must_use]
+    pub const fn widen(self) -> Self {
+        Self { widen: true, ..self }
+    }
+
+    /// For the derive: slots that are not mapped are left out.
+    #[must_use]
+    pub const fn allow_unmapped(self) -> Self {
+        Self { allow_unmapped: true, ..self }
     }
 }

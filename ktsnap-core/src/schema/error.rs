@@ -22,15 +22,15 @@ pub enum SchemaError {
     Snapshot(#[from] SnapshotError),
     /// No map holds all the fields, or the one that must be read does not.
     #[error(
-        "no {section} map of the snapshot can fill {object}'s [{}]: {}; capture a scheduler that was built from that \
+        "no {place} map of the snapshot can fill {object}'s [{}]: {}; capture a scheduler that was built from that \
          object, or rebuild against the object of the one that runs",
         fields.join(", "), why(nearest.as_deref(), source)
     )]
     NoMap {
         /// The object that the struct was checked against.
         object: String,
-        /// The section that holds the fields there.
-        section: String,
+        /// The section or map that holds the fields there.
+        place: String,
         /// The fields, as C names them.
         fields: Vec<String>,
         /// The view's own answer.
@@ -57,12 +57,81 @@ pub enum SchemaError {
     /// A value is not of the shape that BTF gave at build time.
     #[error(transparent)]
     Drift(Box<SchemaDrift>),
+    /// The capture holds only the first elements of an array, or the first keys of a map.
+    #[error(
+        "`{variable}` in {map} has {declared} elements, and the capture holds the first {rendered}; read it from the \
+         section's bytes or live, or mirror an element that is there"
+    )]
+    Truncated {
+        /// The map that was read.
+        map: String,
+        /// The field, as C names it.
+        variable: String,
+        /// Elements in the report.
+        rendered: usize,
+        /// Elements of the variable.
+        declared: usize,
+    },
+    /// The capture could not read a slot of a per-CPU map, or an entry of a map. That is no zero.
+    #[error(
+        "`{variable}` in {map}: {} was not captured; capture again, read it as `PerCpu`, or leave such slots out with \
+         `#[snapshot(allow_unmapped)]`",
+        cpu.map_or_else(|| "its entry".to_owned(), |cpu| format!("the slot of CPU {cpu}"))
+    )]
+    Unmapped {
+        /// The map that was read.
+        map: String,
+        /// The field, as C names it.
+        variable: String,
+        /// The first such CPU; `None` where the whole entry is missing.
+        cpu: Option<usize>,
+    },
+    /// A reduction gives more than the field can hold.
+    #[error(
+        "`{variable}` in {map} comes to {}, which {bits} bits can't hold; give the field a wider type and \
+         `#[snapshot(widen)]`",
+        value.map_or_else(|| "more than 128 bits".to_owned(), |value| value.to_string())
+    )]
+    Overflow {
+        /// The map that was read.
+        map: String,
+        /// The field, as C names it.
+        variable: String,
+        /// What it comes to, if that is known.
+        value: Option<i128>,
+        /// Bits of the field.
+        bits: u32,
+    },
+    /// The largest or smallest of no values was asked for.
+    #[error("`{variable}` in {map} has no elements, so none is the largest or smallest; use `sum`")]
+    Empty {
+        /// The map that was read.
+        map: String,
+        /// The field, as C names it.
+        variable: String,
+    },
+    /// Raw bytes of another number than the section or map has.
+    #[error(
+        "{place} of {object} has {expected} bytes, and {found} were given; pass the whole contents, of a scheduler that \
+         was built from that object"
+    )]
+    WrongSize {
+        /// The object that the struct was checked against.
+        object: String,
+        /// The section or map.
+        place: String,
+        /// How many bytes there must be.
+        expected: String,
+        /// How many there were.
+        found: usize,
+    },
 }
 
 fn why(nearest: Option<&NearMiss>, source: &SnapshotError) -> String {
     match (nearest, source) {
         (Some(near), _) => near.to_string(),
         (None, SnapshotError::VarNotFound { available, .. }) => format!("its sections are {}", list(available)),
+        (None, SnapshotError::MapNotFound { available, .. }) => format!("its maps are {}", list(available)),
         (None, other) => other.to_string(),
     }
 }

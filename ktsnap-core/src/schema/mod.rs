@@ -1,20 +1,39 @@
 //! Typed reads: what a struct that mirrors a scheduler's variables knows, and how it is filled from one map.
 
+mod change;
+mod check;
 mod describe;
 mod error;
+mod mirror;
 mod pick;
+mod read;
 mod resolve;
-mod value;
+mod shape;
+mod total;
+mod types;
 
-pub use describe::{Schema, Shape, VarSchema};
+pub use change::{Captured, Change, CounterReset, Rate, Sample, Series, SeriesError, Skipped};
+pub use check::{Changed, SchemaCheck};
+pub use describe::{FieldSchema, Home, Schema, VarSchema};
 pub use error::{NearMiss, SchemaDrift, SchemaError};
+pub use mirror::{EnumMirror, MemberMirror, Mirror, StructMirror};
 pub use pick::{MapCopy, Pick, PickReason};
-pub use value::FieldType;
+pub use read::Reader;
+pub use shape::{EnumShape, MemberShape, Reduce, Shape, Step, StructShape};
+pub use total::{PerCpuValue, Total, TotalError};
+pub use types::{CpuSet, FieldType, Integer, PerCpu, PerCpuError, Ptr};
+
+#[doc(hidden)]
+pub use change::WentBack;
+#[doc(hidden)]
+pub use read::{Cursor, Found};
+
+use std::time::Duration;
 
 use crate::pickers::Picker;
 use crate::view::{Snapshot, SnapshotField};
 
-/// A struct whose fields mirror variables of one global section of a BPF object.
+/// A struct whose fields mirror variables of one global section of a BPF object, or the values of one of its maps.
 ///
 /// `#[derive(SnapshotSchema)]`, from the `ktsnap` crate, writes the implementation and checks each field against the
 /// object's BTF while the struct compiles.
@@ -23,20 +42,22 @@ use crate::view::{Snapshot, SnapshotField};
 ///
 /// All fields come from one copy of one map, found in this order:
 ///
-/// 1. Only the maps of [`Schema::section`] count.
-/// 2. If the report tells which scheduler runs, only the maps of its object count; of those, the ones in the report's
+/// 1. Only the maps of the [section](Home::Section) count, or for a [map](Home::Map) those of its name, type and value
+///    size; and of those, where one has the number of entries that BTF gives, only such.
+/// 2. If the report tells which scheduler runs, only the sections of its object count; and only the maps in the report's
 ///    [`active_map_kvas`](crate::FailureDumpReport::active_map_kvas). That list may leave out a map of the running
 ///    scheduler, so when it holds none of them it decides nothing.
 /// 3. If one map is left, it is read. If several are, those that hold all the fields go to the struct's
 ///    [`picker`](Self::picker); without one the read is refused as [ambiguous](SchemaError::Ambiguous), even when only
 ///    one of them holds the fields, since the other may be the one that runs.
 ///
-/// A map that was chosen so and lacks a field is an error ([`SchemaError::NoMap`]), never a reason to read another.
+/// A map that was chosen so and lacks a field is an error ([`SchemaError::NoMap`]), never a reason to read another. A
+/// field that is an `Option` has no part in this: it is looked for in the map that was chosen for the others.
 /// The rules look at the maps in the snapshot's view: all of them for [`Snapshot::new`].
 ///
 /// ```
-/// use ktsnap_core::schema::{Schema, Shape, VarSchema};
-/// use ktsnap_core::{FailureDumpReport, SchemaError, Snapshot, SnapshotField, SnapshotSchema};
+/// use ktsnap_core::schema::{CounterReset, FieldSchema, Home, Reader, Schema, Shape, VarSchema};
+/// use ktsnap_core::{FailureDumpReport, SchemaError, Snapshot, SnapshotSchema, __private};
 ///
 /// // What the derive writes for `struct Counters { nr_enqueued: u64 }`.
 /// struct Counters {
@@ -44,12 +65,20 @@ use crate::view::{Snapshot, SnapshotField};
 /// }
 ///
 /// impl SnapshotSchema for Counters {
-///     const SCHEMA: Schema = Schema::new("dispatch.bpf.o", ".bss", 8, &[VarSchema::new(
-///         "nr_enqueued", 0, 8, "volatile u64", Shape::Uint { bits: 64 },
-///     )]);
+///     const SCHEMA: Schema = Schema::new(
+///         "dispatch.bpf.o",
+///         Home::Section { name: ".bss", size: 8 },
+///         &[VarSchema::new("nr_enqueued", 0, 8, "volatile u64", Shape::Uint { bits: 64 })],
+///         &[FieldSchema::new("nr_enqueued", 0, "nr_enqueued", "volatile u64")],
+///     );
 ///
-///     fn from_fields(map: &str, fields: &[SnapshotField<'_>]) -> Result<Self, SchemaError> {
-///         Ok(Self { nr_enqueued: Self::SCHEMA.read(map, fields, 0)? })
+///     fn read(from: &Reader<'_>) -> Result<Self, SchemaError> {
+///         Ok(Self { nr_enqueued: __private::field(|it: &Self| &it.nr_enqueued).read(from, 0)? })
+///     }
+///
+///     fn since(&self, earlier: &Self) -> Result<Self, CounterReset> {
+///         let field = __private::field(|it: &Self| &it.nr_enqueued);
+///         Ok(Self { nr_enqueued: field.since("nr_enqueued", self, earlier)? })
 ///     }
 /// }
 ///
@@ -64,23 +93,40 @@ use crate::view::{Snapshot, SnapshotField};
 /// let counters = Counters::from_snapshot(&Snapshot::new(&report))?;
 /// assert_eq!(counters.nr_enqueued, 42);
 /// assert_eq!(Counters::pick(&Snapshot::new(&report))?.map.name, "dispatch.bss");
+/// assert_eq!(Counters::from_section_bytes(&42_u64.to_le_bytes())?.nr_enqueued, 42);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a struct that mirrors BPF globals",
+    message = "`{Self}` is not read from a snapshot by itself",
     label = "needs `SnapshotSchema`",
-    note = "write `#[derive(SnapshotSchema)]` and `#[snapshot(object = \"...\")]` on `{Self}`"
+    note = "write `#[derive(SnapshotSchema)]` and `#[snapshot(object = \"...\")]` on `{Self}`",
+    note = "a struct with `type = \"struct ...\"` is read as a field of another, and one with `value = \"struct ...\"` as \
+            `ktsnap::PerCpu<{Self}>`, or by itself once each of its fields has `sum`, `max` or `min`"
 )]
 pub trait SnapshotSchema: Sized {
     /// What the struct mirrors, as it stood in the object's BTF at build time.
     const SCHEMA: Schema;
 
-    /// Builds the struct from the fields of one map, in the order of [`Schema::vars`].
+    /// Reads all fields from one map, or from raw bytes.
     ///
     /// # Errors
     ///
-    /// [`SchemaError::Drift`] when a value is not of the shape that BTF gave.
-    fn from_fields(map: &str, fields: &[SnapshotField<'_>]) -> Result<Self, SchemaError>;
+    /// Those of [`from_snapshot`](Self::from_snapshot) that are about values.
+    fn read(from: &Reader<'_>) -> Result<Self, SchemaError>;
+
+    /// What was counted since an earlier read.
+    ///
+    /// Unsigned integers are counters, also in arrays, nested structs and [`PerCpu`]: their difference is given. All
+    /// else keeps the later value: what has a sign or is no integer in C (an enum, text), a field with `gauge`, `max` or
+    /// `min`, and all of `.rodata`. A nested struct without an `object` of its own knows its fields' types in Rust alone:
+    /// there an enum read as an integer needs `gauge`.
+    ///
+    /// The two must be of one instance of the scheduler, which values alone can't tell: [`Series`] looks at that too.
+    ///
+    /// # Errors
+    ///
+    /// [`CounterReset`] when a counter is lower than before.
+    fn since(&self, earlier: &Self) -> Result<Self, CounterReset>;
 
     /// How to choose when several copies are left; `None` refuses to.
     #[must_use]
@@ -92,7 +138,7 @@ pub trait SnapshotSchema: Sized {
     ///
     /// # Errors
     ///
-    /// Those of [`from_snapshot`](Self::from_snapshot), but for drift: no value is read.
+    /// Those of [`from_snapshot`](Self::from_snapshot), but for those about values: none is read.
     fn pick<'a>(snapshot: &Snapshot<'a>) -> Result<Pick<'a>, SchemaError> {
         Ok(resolve::by_rule(snapshot, &Self::SCHEMA, Self::picker())?.pick)
     }
@@ -103,24 +149,51 @@ pub trait SnapshotSchema: Sized {
     ///
     /// [`SchemaError::NoMap`] when no map holds the fields, or the map that must be read lacks some;
     /// [`SchemaError::Ambiguous`] when several copies are left and there is no picker; [`SchemaError::Drift`] when a
-    /// value is not of the shape that BTF gave; [`SchemaError::Snapshot`] for all that the view itself reports.
+    /// value is not what BTF gave; [`SchemaError::Truncated`] and [`SchemaError::Unmapped`] when the capture does not
+    /// hold all of it; [`SchemaError::Snapshot`] for all that the view itself reports.
     fn from_snapshot(snapshot: &Snapshot<'_>) -> Result<Self, SchemaError> {
-        let found = resolve::by_rule(snapshot, &Self::SCHEMA, Self::picker())?;
-        Self::from_fields(found.pick.map.name, &found.fields)
+        Self::read(&resolve::by_rule(snapshot, &Self::SCHEMA, Self::picker())?.reader)
     }
 
-    /// Reads all fields from the map that `picker` chooses among those of the section that hold them all, whichever
-    /// scheduler runs: [`Snapshot::live_vars_via`], typed.
+    /// Reads all fields from the map that `picker` chooses among those that hold them all, whichever scheduler runs:
+    /// [`Snapshot::live_vars_via`], typed. The picker gets a row a map: the variables of a section; of a map the
+    /// fields, each made one integer.
     ///
     /// # Errors
     ///
-    /// [`SchemaError::NoMap`], [`SchemaError::Drift`], and [`SchemaError::Snapshot`] when the picker chooses none or
-    /// one that is not there.
-    fn from_snapshot_via<'a>(
-        snapshot: &Snapshot<'a>,
-        picker: impl FnOnce(&[(&'a str, Vec<SnapshotField<'a>>)]) -> Option<usize>,
+    /// Those of [`from_snapshot`](Self::from_snapshot) but for ambiguity, and [`SchemaError::Snapshot`] when the picker
+    /// chooses none or one that is not there.
+    fn from_snapshot_via(
+        snapshot: &Snapshot<'_>,
+        picker: impl for<'r> FnOnce(&[(&'r str, Vec<SnapshotField<'r>>)]) -> Option<usize>,
     ) -> Result<Self, SchemaError> {
-        let found = resolve::by_picker(snapshot, &Self::SCHEMA, picker)?;
-        Self::from_fields(found.pick.map.name, &found.fields)
+        Self::read(&resolve::by_picker(snapshot, &Self::SCHEMA, picker)?.reader)
+    }
+
+    /// Reads all fields from raw bytes, at the offsets that BTF gave and in the byte order of the object: from the
+    /// contents of the section, or from the values of the map, key by key as bpf(2) gives them (each rounded up to 8
+    /// bytes, and for a per-CPU map one for each possible CPU).
+    ///
+    /// # Errors
+    ///
+    /// [`SchemaError::WrongSize`] for fewer bytes than the section has in the object (libbpf can make it larger, and
+    /// more bytes are left alone), or for a number that is not the map's.
+    fn from_section_bytes(bytes: &[u8]) -> Result<Self, SchemaError> {
+        Self::read(&Reader::of_bytes(Self::SCHEMA, bytes)?)
+    }
+
+    /// What was counted [since](Self::since) an earlier read, and in what time.
+    ///
+    /// # Errors
+    ///
+    /// [`CounterReset`] when a counter is lower than before.
+    fn rate(&self, earlier: &Self, elapsed: Duration) -> Result<Rate<Self>, CounterReset> {
+        Ok(Rate::new(self.since(earlier)?, elapsed))
+    }
+
+    #[doc(hidden)]
+    fn from_snapshot_with_pick<'a>(snapshot: &Snapshot<'a>) -> Result<(Self, Pick<'a>), SchemaError> {
+        let found = resolve::by_rule(snapshot, &Self::SCHEMA, Self::picker())?;
+        Ok((Self::read(&found.reader)?, found.pick))
     }
 }

@@ -1,19 +1,21 @@
 //! Which map a typed read takes. The rules are on [`SnapshotSchema`](super::SnapshotSchema).
 
-use super::describe::Schema;
+use super::describe::{Home, Schema};
 use super::error::{NearMiss, SchemaError};
 use super::pick::{MapCopy, Pick, PickReason};
+use super::read::Reader;
 use crate::error::SnapshotError;
 use crate::pickers::Picker;
-use crate::report::FailureDumpMap;
-use crate::view::copick::{Row, Rows, choose, joined, lacking};
-use crate::view::section::{is_map_of, may_be_of_obj};
+use crate::report::{FailureDumpMap, RenderedValue};
+use crate::view::copick::{Row, Rows, choose, joined, lacking, render_incomplete};
+use crate::view::field::lookup_member;
+use crate::view::section::{is_map_of, is_named, may_be_of_obj};
 use crate::view::{Snapshot, SnapshotField};
 
-/// A map that was picked, and the fields in it.
-pub(super) struct Found<'a> {
+/// A map that was picked, and what reads the fields in it.
+pub(super) struct Resolved<'a> {
     pub(super) pick: Pick<'a>,
-    pub(super) fields: Vec<SnapshotField<'a>>,
+    pub(super) reader: Reader<'a>,
 }
 
 /// Picks by the rules: the running scheduler's map, the only one, or the struct's picker.
@@ -21,15 +23,15 @@ pub(super) fn by_rule<'a>(
     snapshot: &Snapshot<'a>,
     schema: &Schema,
     picker: Option<Picker>,
-) -> Result<Found<'a>, SchemaError> {
-    let section = SectionMaps::of(snapshot, schema)?;
-    let (left, reason) = section.running();
+) -> Result<Resolved<'a>, SchemaError> {
+    let candidates = Candidates::of(snapshot, schema)?;
+    let (left, reason) = candidates.running();
     if left.len() < 2 {
-        return section.choose(&left, reason, |_| Some(0));
+        return candidates.choose(&left, reason, |_| Some(0));
     }
     match picker {
-        Some(picker) => section.choose(&left, PickReason::Picker, picker),
-        None => Err(section.ambiguous(&left)),
+        Some(picker) => candidates.choose(&left, PickReason::Picker, picker),
+        None => Err(candidates.ambiguous(&left)),
     }
 }
 
@@ -37,34 +39,64 @@ pub(super) fn by_rule<'a>(
 pub(super) fn by_picker<'a>(
     snapshot: &Snapshot<'a>,
     schema: &Schema,
-    picker: impl FnOnce(&[Row<'a>]) -> Option<usize>,
-) -> Result<Found<'a>, SchemaError> {
-    let section = SectionMaps::of(snapshot, schema)?;
-    section.choose(&section.maps, PickReason::Picker, picker)
+    picker: impl for<'r> FnOnce(&[Row<'r>]) -> Option<usize>,
+) -> Result<Resolved<'a>, SchemaError> {
+    let candidates = Candidates::of(snapshot, schema)?;
+    candidates.choose(&candidates.maps, PickReason::Picker, picker)
 }
 
-/// The maps of a schema's section that are in view.
-struct SectionMaps<'s, 'a> {
+/// The map that the rules choose, whether it holds the fields or not.
+pub(super) fn to_check<'a>(snapshot: &Snapshot<'a>, schema: &Schema) -> Result<&'a FailureDumpMap, SchemaError> {
+    let candidates = Candidates::of(snapshot, schema)?;
+    match candidates.running().0.as_slice() {
+        [map] if has_entries(map) => Ok(map),
+        [] => Err(candidates.no_map(&[], None)),
+        [map] => Err(candidates.no_map(&[map], Some(*map).filter(|map| map.error.is_some()))),
+        several => Err(candidates.ambiguous(several)),
+    }
+}
+
+/// The maps in view that may be the one that a schema means.
+struct Candidates<'s, 'a> {
     snapshot: &'s Snapshot<'a>,
     schema: &'s Schema,
     names: Vec<&'static str>,
     maps: Vec<&'a FailureDumpMap>,
 }
 
-impl<'s, 'a> SectionMaps<'s, 'a> {
+impl<'s, 'a> Candidates<'s, 'a> {
     fn of(snapshot: &'s Snapshot<'a>, schema: &'s Schema) -> Result<Self, SchemaError> {
         snapshot.refuse_placeholder()?;
-        let maps = snapshot.maps().filter(|map| is_map_of(&map.name, schema.section)).collect();
+        let mut maps: Vec<_> = snapshot.maps().filter(|map| schema.home.may_be(map)).collect();
+        // Never at the price of the map that is known to run: user space may have resized that one.
+        let live = &snapshot.report().active_map_kvas;
+        let runs = |map: &FailureDumpMap| map.map_kva != 0 && live.contains(&map.map_kva);
+        if let Home::Map { max_entries, .. } = schema.home
+            && maps.iter().any(|map| map.max_entries == max_entries)
+            && !maps.iter().any(|map| map.max_entries != max_entries && runs(map))
+        {
+            maps.retain(|map| map.max_entries == max_entries);
+        }
         Ok(Self { snapshot, schema, names: schema.names().collect(), maps })
     }
 
     /// The maps that may be the running scheduler's, and what it means if that is a single one.
     fn running(&self) -> (Vec<&'a FailureDumpMap>, PickReason) {
         let Ok(active) = self.snapshot.active_scheduler() else {
-            return (self.maps.clone(), PickReason::OnlyCopy);
+            // A map's address tells whose it is even where no section names the scheduler.
+            let live = &self.snapshot.report().active_map_kvas;
+            let is_live = |map: &&FailureDumpMap| map.map_kva != 0 && live.contains(&map.map_kva);
+            let listed: Vec<_> = self.maps.iter().copied().filter(is_live).collect();
+            return match self.schema.home {
+                Home::Map { .. } if !listed.is_empty() => (listed, PickReason::Active),
+                Home::Map { .. } | Home::Section { .. } => (self.maps.clone(), PickReason::OnlyCopy),
+            };
         };
-        let of_obj: Vec<_> =
-            self.maps.iter().copied().filter(|map| may_be_of_obj(&map.name, self.schema.section, active.obj)).collect();
+        let may_be_of_obj = |map: &FailureDumpMap| match self.schema.home {
+            Home::Section { name, .. } => may_be_of_obj(&map.name, name, active.obj),
+            Home::Map { .. } => true,
+        };
+        let of_obj: Vec<_> = self.maps.iter().copied().filter(|map| may_be_of_obj(map)).collect();
         let listed: Vec<_> = of_obj.iter().copied().filter(|map| active.lists(map.map_kva)).collect();
         if !listed.is_empty() {
             (listed, PickReason::Active)
@@ -79,15 +111,49 @@ impl<'s, 'a> SectionMaps<'s, 'a> {
         &self,
         maps: &[&'a FailureDumpMap],
         reason: PickReason,
-        picker: impl FnOnce(&[Row<'a>]) -> Option<usize>,
-    ) -> Result<Found<'a>, SchemaError> {
-        let found = Rows::collect(maps.iter().copied(), &self.names);
-        if found.rows.is_empty() {
-            return Err(self.no_map(maps, &found));
+        picker: impl for<'r> FnOnce(&[Row<'r>]) -> Option<usize>,
+    ) -> Result<Resolved<'a>, SchemaError> {
+        let picked = match self.schema.home {
+            Home::Section { .. } => {
+                let found = Rows::collect(maps.iter().copied(), &self.names);
+                if found.rows.is_empty() {
+                    return Err(self.no_map(maps, found.unrendered));
+                }
+                let (index, _) = choose(found.rows, picker, &joined(&self.names))?;
+                found.maps.get(index).copied()
+            }
+            Home::Map { .. } => {
+                let rendered: Vec<_> = maps.iter().copied().filter(|map| has_entries(map)).collect();
+                if rendered.is_empty() {
+                    return Err(self.no_map(maps, maps.iter().copied().find(|map| map.error.is_some())));
+                }
+                let values: Vec<_> = rendered.iter().map(|map| self.row_of(map)).collect();
+                let rows: Vec<Row<'_>> =
+                    rendered.iter().zip(&values).map(|(map, values)| (map.name.as_str(), row(values))).collect();
+                let (index, _) = choose(rows, picker, &joined(&self.fields()))?;
+                rendered.get(index).copied()
+            }
+        };
+        let map = picked.ok_or_else(|| self.no_map(maps, None))?;
+        Ok(Resolved { pick: self.pick(map, reason), reader: self.reader(map) })
+    }
+
+    fn reader(&self, map: &'a FailureDumpMap) -> Reader<'a> {
+        match self.schema.home {
+            Home::Section { .. } => {
+                let value = |name| lookup_member(map.value.as_ref()?, name);
+                let values = self.schema.vars.iter().map(|var| value(var.name)).collect();
+                Reader::of_values(*self.schema, &map.name, values)
+            }
+            Home::Map { .. } => Reader::of_map(*self.schema, map),
         }
-        let (index, (_, fields)) = choose(found.rows, picker, &joined(&self.names))?;
-        let picked = found.maps.into_iter().nth(index).map(|map| self.pick(map, reason));
-        picked.map(|pick| Found { pick, fields }).ok_or_else(|| self.no_map(maps, &Rows::default()))
+    }
+
+    /// What a picker sees of a map: each field that is made of integers, as one.
+    fn row_of(&self, map: &FailureDumpMap) -> Vec<Result<RenderedValue, SnapshotError>> {
+        let reader = Reader::of_map(*self.schema, map);
+        let fields = self.schema.fields.iter().enumerate();
+        fields.flat_map(|(index, field)| field.row_values(&reader, index)).collect()
     }
 
     fn pick(&self, map: &'a FailureDumpMap, reason: PickReason) -> Pick<'a> {
@@ -103,56 +169,98 @@ impl<'s, 'a> SectionMaps<'s, 'a> {
         }
     }
 
-    fn no_map(&self, maps: &[&'a FailureDumpMap], found: &Rows<'a>) -> SchemaError {
-        let requested = joined(&self.names);
-        let source = self
-            .snapshot
-            .excluded(&requested)
-            .unwrap_or_else(|| found.not_found(requested, self.snapshot.section_names()));
-        if !matches!(source, SnapshotError::VarNotFound { .. }) {
-            return source.into();
-        }
+    fn no_map(&self, maps: &[&'a FailureDumpMap], unrendered: Option<&'a FailureDumpMap>) -> SchemaError {
+        let requested = joined(&self.fields());
+        let source = match (self.snapshot.excluded(&requested), unrendered, self.schema.home) {
+            (Some(excluded), _, _) => return excluded.into(),
+            (None, Some(map), _) => return render_incomplete(map).into(),
+            (None, None, Home::Section { .. }) => {
+                SnapshotError::VarNotFound { requested, available: self.snapshot.section_names() }
+            }
+            (None, None, Home::Map { name, .. }) => SnapshotError::MapNotFound {
+                requested: name.to_owned(),
+                available: self.snapshot.maps().map(|map| map.name.clone()).collect(),
+            },
+        };
         SchemaError::NoMap {
             object: self.schema.object.to_owned(),
-            section: self.schema.section.to_owned(),
-            fields: self.fields(),
+            place: self.schema.home.name().to_owned(),
+            fields: self.fields().into_iter().map(str::to_owned).collect(),
             nearest: self.nearest(maps).map(Box::new),
             source: Box::new(source),
         }
     }
 
-    /// The map that lacks fewest fields; when none may be read, one that was left out because of who runs.
+    /// The map that lacks fewest fields; when none may be read, one that was left out because of who runs, or because
+    /// it is another kind of map.
     fn nearest(&self, maps: &[&'a FailureDumpMap]) -> Option<NearMiss> {
-        let lacks = |map: &&&FailureDumpMap| lacking(map, &self.names).len();
-        let admitted = maps.iter().min_by_key(lacks);
-        let (map, passed_over) = match admitted {
-            Some(map) => (map, None),
-            None => {
-                let active = self.snapshot.active_scheduler().ok()?;
-                (self.maps.iter().min_by_key(lacks)?, Some(format!("is not the running scheduler's, `{}`", active.obj)))
-            }
-        };
-        Some(NearMiss {
+        let near = |map: &FailureDumpMap, missing: Vec<&str>, passed_over| NearMiss {
             map: map.name.clone(),
             map_kva: map.map_kva,
-            missing: lacking(map, &self.names).into_iter().map(str::to_owned).collect(),
+            missing: missing.into_iter().map(str::to_owned).collect(),
             passed_over,
-        })
+        };
+        if let Home::Map { map_type, value_size, .. } = self.schema.home {
+            if let Some(map) = maps.first() {
+                return Some(near(map, self.fields(), None));
+            }
+            let map = self.snapshot.maps().find(|map| is_named(&map.name, self.schema.home.name()))?;
+            let reason = format!(
+                "is of map type {} with values of {} bytes, not of type {map_type} with values of {value_size}",
+                map.map_type, map.value_size
+            );
+            return Some(near(map, Vec::new(), Some(reason)));
+        }
+        let lacks = |map: &&&FailureDumpMap| lacking(map, &self.names).len();
+        if let Some(map) = maps.iter().min_by_key(lacks) {
+            return Some(near(map, lacking(map, &self.names), None));
+        }
+        let active = self.snapshot.active_scheduler().ok()?;
+        let map = self.maps.iter().min_by_key(lacks)?;
+        let reason = format!("is not the running scheduler's, `{}`", active.obj);
+        Some(near(map, lacking(map, &self.names), Some(reason)))
     }
 
     fn ambiguous(&self, maps: &[&'a FailureDumpMap]) -> SchemaError {
         SchemaError::Ambiguous {
             object: self.schema.object.to_owned(),
-            fields: self.fields(),
+            fields: self.fields().into_iter().map(str::to_owned).collect(),
             candidates: maps.iter().map(|map| MapCopy::from(*map).to_string()).collect(),
             source: Box::new(SnapshotError::AmbiguousVar {
-                requested: joined(&self.names),
+                requested: joined(&self.fields()),
                 found_in: maps.iter().map(|map| map.name.clone()).collect(),
             }),
         }
     }
 
-    fn fields(&self) -> Vec<String> {
-        self.names.iter().map(|&name| name.to_owned()).collect()
+    /// What is asked of a map, as C names it.
+    fn fields(&self) -> Vec<&'static str> {
+        match self.schema.home {
+            Home::Section { .. } => self.names.clone(),
+            Home::Map { .. } => self.schema.fields.iter().map(|field| field.path).collect(),
+        }
     }
+}
+
+impl Home {
+    /// Whether a map can be the one, by what the kernel says of it.
+    fn may_be(&self, map: &FailureDumpMap) -> bool {
+        match *self {
+            Self::Section { name, .. } => is_map_of(&map.name, name),
+            Self::Map { name, map_type, value_size, .. } => {
+                is_named(&map.name, name) && map.map_type == map_type && map.value_size == value_size
+            }
+        }
+    }
+}
+
+fn has_entries(map: &FailureDumpMap) -> bool {
+    map.value.is_some() || !map.array_entries.is_empty() || !map.percpu_entries.is_empty()
+}
+
+fn row(values: &[Result<RenderedValue, SnapshotError>]) -> Vec<SnapshotField<'_>> {
+    values
+        .iter()
+        .map(|value| value.as_ref().map_or_else(|error| SnapshotField::Missing(error.clone()), SnapshotField::Value))
+        .collect()
 }

@@ -7,7 +7,7 @@ mod active;
 mod captured;
 pub(crate) mod copick;
 mod entry;
-mod field;
+pub(crate) mod field;
 mod map;
 pub(crate) mod section;
 mod snapshot;

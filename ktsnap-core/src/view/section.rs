@@ -22,8 +22,13 @@ pub(crate) fn is_map_of(map: &str, section: &str) -> bool {
     if has_object_prefix(section) {
         map.strip_suffix(section).is_some_and(|obj| !obj.is_empty() && !obj.contains('.'))
     } else {
-        map.chars().eq(section.chars().map(allowed).take(MAP_NAME_LEN))
+        is_named(map, section)
     }
+}
+
+/// Whether `map` is the name that the kernel holds of the map that C calls `name`.
+pub(crate) fn is_named(map: &str, name: &str) -> bool {
+    map.chars().eq(name.chars().map(allowed).take(MAP_NAME_LEN))
 }
 
 /// Whether `map`, a map of `section`, can be of the object `obj`. A section that stands alone does not tell.

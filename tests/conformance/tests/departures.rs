@@ -1,8 +1,8 @@
 //! Where ktsnap answers otherwise than the harness, on purpose: both answers side by side. Nothing else may differ.
 
 use conformance::{ours, theirs};
-use ktsnap_core::schema::{Schema, Shape, VarSchema};
-use ktsnap_core::{FailureDumpReport, SchemaError, SnapshotError, SnapshotField, SnapshotSchema};
+use ktsnap_core::schema::{CounterReset, Home, Reader, Schema, Shape, VarSchema};
+use ktsnap_core::{FailureDumpReport, SchemaError, SnapshotError, SnapshotSchema};
 use serde_json::{Value, json};
 
 fn section(name: &str, value: Value) -> Value {
@@ -57,15 +57,19 @@ struct Counters;
 impl SnapshotSchema for Counters {
     const SCHEMA: Schema = Schema::new(
         "a.bpf.o",
-        ".bss",
-        16,
+        Home::Section { name: ".bss", size: 16 },
         &[
             VarSchema::new("n", 0, 8, "u64", Shape::Uint { bits: 64 }),
             VarSchema::new("m", 8, 8, "u64", Shape::Uint { bits: 64 }),
         ],
+        &[],
     );
 
-    fn from_fields(_: &str, _: &[SnapshotField<'_>]) -> Result<Self, SchemaError> {
+    fn read(_: &Reader<'_>) -> Result<Self, SchemaError> {
+        Ok(Self)
+    }
+
+    fn since(&self, _: &Self) -> Result<Self, CounterReset> {
         Ok(Self)
     }
 }

@@ -1,26 +1,37 @@
-// Ten mistakes, ten messages: none about what the derive would have written.
+// One mistake in each of ten fields, ten messages: none about what the derive would have written.
 use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema};
 
-#[derive(Debug, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o")]
-#[snapshot(ratio(cross_fraction = nr_mig_crosss / (nr_mig_same + nr_mig_crosss)))]
+#[snapshot(ratio(
+    cross_fraction = nr_mig_crosss / (nr_mig_same + nr_mig_crosss),
+    shared = percent(shared / sum(dsp_stats)),
+))]
 struct Counters {
     nr_mig_same: i64,
     nr_mig_crosss: u64,
     nr_tasks: u64,
     saw_cross: u8,
     dsp_stats: [u64; 4],
-    #[snapshot(rename = "nr_enqueud")]
-    enqueued: u64,
     slice_us: u32,
-    cpu_stats: u64,
     waits: u64,
-    nr_stopping: usize,
+    #[snapshot(path = "waits.max")]
+    longest_ns: u64,
+    #[snapshot(path = "dsp_stats[DSP_SHARE]")]
+    shared: u64,
+    #[snapshot(path = "per_llc[*].nr_in")]
+    nr_in: u64,
 }
 
 fn main() {
     let report = FailureDumpReport::from_path("run.failure-dump.json").unwrap();
-    let counters = Counters::from_snapshot(&Snapshot::new(&report)).unwrap();
-    assert!(counters.cross_fraction().unwrap() < 0.25, "{counters:?}");
+    let snapshot = Snapshot::new(&report);
+    let counters = Counters::from_snapshot(&snapshot).unwrap();
+    let earlier = Counters::from_section_bytes(&[]).unwrap();
+    let change = counters.since(&earlier).unwrap();
+    assert!(change.cross_fraction().unwrap() < 0.25, "{counters:?}");
+    assert!(counters.shared().unwrap() < 50.0);
+    assert_eq!(counters.clone(), change);
     assert_eq!(Counters::SCHEMA.vars.len(), 10);
+    assert!(Counters::SCHEMA.check(&snapshot).is_ok());
 }

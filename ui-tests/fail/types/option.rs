@@ -3,7 +3,8 @@ use ktsnap::SnapshotSchema;
 #[derive(SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o")]
 struct Counters {
-    nr_enqueued: Option<u64>,
+    nr_mig_same: u64,
+    nr_mig_cross: Option<u32>,
 }
 
 fn main() {}

@@ -1,9 +1,9 @@
 use ktsnap::SnapshotSchema;
 
 #[derive(SnapshotSchema)]
-#[snapshot(object = "tests/bpf/shapes.bpf.o")]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
 struct Counters {
-    a_comm: String,
+    dsp_stats: String,
 }
 
 fn main() {}

@@ -3,7 +3,7 @@ use ktsnap::SnapshotSchema;
 #[derive(SnapshotSchema)]
 #[snapshot(object = "tests/bpf/shapes.bpf.o")]
 struct Counters {
-    a_char: u8,
+    a_char: u16,
 }
 
 fn main() {}

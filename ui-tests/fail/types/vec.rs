@@ -3,7 +3,7 @@ use ktsnap::SnapshotSchema;
 #[derive(SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o")]
 struct Counters {
-    dsp_stats: Vec<u64>,
+    dsp_stats: Vec<u32>,
 }
 
 fn main() {}

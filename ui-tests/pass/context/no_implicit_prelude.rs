@@ -38,7 +38,7 @@ type Counter = u64;
 const NR: ::core::primitive::usize = 3;
 
 fn main() {
-    ::core::assert_eq!(Counters::SCHEMA.section, ".bss");
+    ::core::assert_eq!(Counters::SCHEMA.home.name(), ".bss");
     let counters = Counters {
         nr_mig_same: 3,
         nr_mig_cross: 1,

@@ -1,3 +1,4 @@
+use ktsnap::schema::Home;
 use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema};
 
 #[derive(SnapshotSchema)]
@@ -22,12 +23,10 @@ struct Inferred {
 }
 
 fn main() {
-    assert_eq!(Bss::SCHEMA.section, ".bss");
-    assert_eq!(
-        (Data::SCHEMA.section, Data::SCHEMA.size, Data::SCHEMA.vars[0].offset),
-        (".data", 8, 0)
-    );
-    assert_eq!(Inferred::SCHEMA.section, ".bss");
+    assert_eq!(Bss::SCHEMA.home.name(), ".bss");
+    assert_eq!(Data::SCHEMA.home, Home::Section { name: ".data", size: 8 });
+    assert_eq!(Data::SCHEMA.vars[0].offset, 0);
+    assert_eq!(Inferred::SCHEMA.home.name(), ".bss");
     assert_eq!(Inferred::SCHEMA.vars[1], Bss::SCHEMA.vars[0]);
 
     let report = FailureDumpReport::from_json(

@@ -59,6 +59,6 @@ fn main() {
     assert_eq!(Counters::SCHEMA.vars[0].shape, Shape::Uint { bits: 64 });
     assert_eq!(Counters::SCHEMA.vars[3].c_type, "volatile u32");
     assert_eq!(Lengths::SCHEMA.vars[0].size, 24);
-    assert_eq!(Data::SCHEMA.section, ".data");
+    assert_eq!(Data::SCHEMA.home.name(), ".data");
     assert_eq!(Grid::SCHEMA.vars[0].shape.to_string(), "[[uint32; 4]; 3]");
 }

@@ -22,7 +22,7 @@ struct Small {
 
 fn main() {
     let schema = Arrays::SCHEMA;
-    assert_eq!(schema.section, ".bss");
+    assert_eq!(schema.home.name(), ".bss");
     let types: Vec<_> = schema.vars.iter().map(|var| (var.c_type, var.size)).collect();
     assert_eq!(
         types,

@@ -1,4 +1,4 @@
-use ktsnap::schema::Shape;
+use ktsnap::schema::{EnumShape, Shape};
 use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema};
 
 #[derive(SnapshotSchema)]
@@ -19,7 +19,9 @@ fn main() {
         shapes,
         ["enum32", "signed enum32", "enum64", "signed enum64", "enum8", "enum32"]
     );
-    assert_eq!(schema.vars[1].shape, Shape::Enum { bits: 32, signed: true });
+    // Where an integer mirrors it, the enumerators are not needed.
+    const GRADE: EnumShape = EnumShape::new(Some("enum grade"), 32, true, &[]);
+    assert_eq!(schema.vars[1].shape, Shape::Enum(&GRADE));
     assert_eq!(schema.vars[0].c_type, "enum color");
 
     let report = FailureDumpReport::from_json(

@@ -12,7 +12,7 @@ struct Floats {
 
 fn main() {
     let schema = Floats::SCHEMA;
-    assert_eq!(schema.section, ".data");
+    assert_eq!(schema.home.name(), ".data");
     let types: Vec<_> = schema.vars.iter().map(|var| (var.c_type, var.size)).collect();
     assert_eq!(
         types,

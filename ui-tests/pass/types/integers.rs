@@ -26,7 +26,7 @@ struct Integers {
 
 fn main() {
     let schema = Integers::SCHEMA;
-    assert_eq!((schema.object, schema.section), ("tests/bpf/shapes.bpf.o", ".bss"));
+    assert_eq!((schema.object, schema.home.name()), ("tests/bpf/shapes.bpf.o", ".bss"));
     let sizes: Vec<_> = schema.vars.iter().map(|var| var.size).collect();
     assert_eq!(sizes, [1, 2, 4, 8, 1, 2, 4, 8, 8, 8, 1, 1, 1, 4, 8, 8, 8, 8]);
     let spelled = |name| schema.vars.iter().find(|var| var.name == name).unwrap().c_type;

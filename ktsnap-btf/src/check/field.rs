@@ -1,0 +1,143 @@
+//! A field's type and what is asked of it, as far as a macro can read them.
+
+use std::fmt;
+
+/// A field's type, as far as a macro can read it.
+///
+/// ```
+/// use ktsnap_btf::check::FieldType;
+///
+/// let stats = FieldType::Array { element: Box::new(FieldType::Int { bits: 64, signed: false }), len: Some(3) };
+/// assert_eq!(stats.to_string(), "[u64; 3]");
+/// assert_eq!(FieldType::PerCpu(Box::new(stats)).to_string(), "PerCpu<[u64; 3]>");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FieldType {
+    /// An integer.
+    Int {
+        /// Width in bits.
+        bits: u64,
+        /// Whether it has a sign.
+        signed: bool,
+    },
+    /// `bool`.
+    Bool,
+    /// `f32` or `f64`.
+    Float {
+        /// Width in bits.
+        bits: u64,
+    },
+    /// An array.
+    Array {
+        /// What each element is.
+        element: Box<FieldType>,
+        /// Its length; `None` where that is a constant's name.
+        len: Option<u64>,
+    },
+    /// A `Vec` of elements.
+    Vec(Box<FieldType>),
+    /// `String`.
+    Text,
+    /// A pointer's value.
+    Ptr,
+    /// A set of CPUs.
+    CpuSet,
+    /// One value for each CPU.
+    PerCpu(Box<FieldType>),
+    /// What a capture may lack.
+    Option(Box<FieldType>),
+    /// A name that a macro can't see through, such as an alias or another struct.
+    Unknown,
+}
+
+/// What a field asks for besides its type.
+///
+/// ```
+/// use ktsnap_btf::check::{How, Reduce};
+///
+/// let summed = How { reduce: Some(Reduce::Sum), ..How::default() };
+/// assert!(!summed.widen);
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct How {
+    /// How several values become one.
+    pub reduce: Option<Reduce>,
+    /// Whether C's integer is narrower than the field.
+    pub widen: bool,
+}
+
+/// How several values become one.
+///
+/// ```
+/// use ktsnap_btf::check::Reduce;
+///
+/// assert_eq!(Reduce::Max.to_string(), "max");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reduce {
+    /// Their sum.
+    Sum,
+    /// The largest.
+    Max,
+    /// The smallest.
+    Min,
+}
+
+impl FieldType {
+    /// What it is, behind "the field is".
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Int { .. } => "an integer",
+            Self::Bool => "a `bool`",
+            Self::Float { .. } => "a float",
+            Self::Array { .. } => "an array",
+            Self::Vec(_) => "a `Vec`",
+            Self::Text => "a `String`",
+            Self::Ptr => "a `Ptr`",
+            Self::CpuSet => "a `CpuSet`",
+            Self::PerCpu(_) => "a `PerCpu`",
+            Self::Option(_) => "an `Option`",
+            Self::Unknown => "of another type",
+        }
+    }
+
+    /// Whether all of it can be seen.
+    pub(crate) fn is_known(&self) -> bool {
+        match self {
+            Self::Array { element, len } => len.is_some() && element.is_known(),
+            Self::Vec(of) | Self::PerCpu(of) | Self::Option(of) => of.is_known(),
+            Self::Unknown => false,
+            Self::Int { .. } | Self::Bool | Self::Float { .. } | Self::Text | Self::Ptr | Self::CpuSet => true,
+        }
+    }
+}
+
+impl fmt::Display for FieldType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Int { bits, signed: true } => write!(f, "i{bits}"),
+            Self::Int { bits, signed: false } => write!(f, "u{bits}"),
+            Self::Bool => f.write_str("bool"),
+            Self::Float { bits } => write!(f, "f{bits}"),
+            Self::Array { element, len: Some(len) } => write!(f, "[{element}; {len}]"),
+            Self::Array { element, len: None } => write!(f, "[{element}; _]"),
+            Self::Vec(of) => write!(f, "Vec<{of}>"),
+            Self::Text => f.write_str("String"),
+            Self::Ptr => f.write_str("Ptr"),
+            Self::CpuSet => f.write_str("CpuSet"),
+            Self::PerCpu(of) => write!(f, "PerCpu<{of}>"),
+            Self::Option(of) => write!(f, "Option<{of}>"),
+            Self::Unknown => f.write_str("_"),
+        }
+    }
+}
+
+impl fmt::Display for Reduce {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Sum => "sum",
+            Self::Max => "max",
+            Self::Min => "min",
+        })
+    }
+}

@@ -1,0 +1,94 @@
+//! A struct's members as C finds them: through the anonymous structs and unions among them.
+
+use std::slice;
+
+use crate::types::{Member, Struct, Type};
+
+/// How many members one search may go through. Anonymous structs in anonymous structs can double at each level; real
+/// structs have some hundred members.
+const MAX_MEMBERS: usize = 1 << 16;
+
+impl Struct {
+    /// The member of that name, in the struct or in an anonymous one of its members.
+    ///
+    /// ```
+    /// use ktsnap_btf::{Layout, Type};
+    ///
+    /// let layout = Layout::parse(&std::fs::read("../tests/bpf/shapes.bpf.o")?)?;
+    /// let Some(Type::Struct(outer)) = layout.named("struct outer") else { return Err("not there".into()) };
+    /// assert_eq!(outer.member("hi").map(|found| found.c_type.as_str()), Some("u32"));
+    /// assert_eq!(outer.member("high"), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn member(&self, name: &str) -> Option<&Member> {
+        self.locate(name).map(|(member, _)| member)
+    }
+
+    /// The names that [`Self::member`] finds, in the order of C.
+    ///
+    /// ```
+    /// use ktsnap_btf::{Layout, Type};
+    ///
+    /// let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
+    /// let Some(Type::Struct(waits)) = layout.named("struct wait_stats") else { return Err("not there".into()) };
+    /// assert_eq!(waits.names().collect::<Vec<_>>(), ["total_ns", "max_ns", "nr"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.reachable().map(|(member, _)| member.name.as_str())
+    }
+
+    /// Every named member, those of anonymous structs and unions among them, with the bit of this struct at which it
+    /// starts. So flat do reports show a struct.
+    ///
+    /// ```
+    /// use ktsnap_btf::{Layout, Type};
+    ///
+    /// let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
+    /// let Some(Type::Struct(waits)) = layout.named("struct wait_stats") else { return Err("not there".into()) };
+    /// assert_eq!(waits.flat().map(|(_, bit)| bit).collect::<Vec<_>>(), [0, 64, 128]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn flat(&self) -> impl Iterator<Item = (&Member, u64)> {
+        self.reachable()
+    }
+
+    /// The member of that name, and the bit of this struct at which it starts.
+    pub(crate) fn locate(&self, name: &str) -> Option<(&Member, u64)> {
+        self.reachable().find(|(member, _)| member.name == name)
+    }
+
+    fn reachable(&self) -> Reachable<'_> {
+        Reachable { open: vec![(self.members.iter(), 0)], left: MAX_MEMBERS }
+    }
+}
+
+/// A walk over the named members, each with the bit at which it starts.
+struct Reachable<'s> {
+    /// The structs that the walk is in, and where each starts.
+    open: Vec<(slice::Iter<'s, Member>, u64)>,
+    left: usize,
+}
+
+impl<'s> Iterator for Reachable<'s> {
+    type Item = (&'s Member, u64);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let (members, start) = self.open.last_mut()?;
+            let Some(member) = members.next() else {
+                self.open.pop();
+                continue;
+            };
+            self.left = self.left.checked_sub(1)?;
+            let at = start.saturating_add(member.bit_offset);
+            if !member.name.is_empty() {
+                return Some((member, at));
+            }
+            if let Type::Struct(of) = &member.ty {
+                self.open.push((of.members.iter(), at));
+            }
+        }
+    }
+}

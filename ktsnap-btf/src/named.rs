@@ -1,0 +1,95 @@
+//! The types that C names by a tag or a typedef, and all enumerators: what attributes can name besides variables.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use btf_rs::{BtfType, Type as Raw};
+
+use crate::error::ObjectError;
+use crate::graph::Graph;
+use crate::resolve::Resolver;
+use crate::types::{Enum, Type};
+
+/// The structs, unions and enums of one object.
+#[derive(Clone, Default)]
+pub(crate) struct Named {
+    /// By tag, as `struct stats`, and by typedef.
+    types: BTreeMap<String, Type>,
+    enums: Vec<Arc<Enum>>,
+}
+
+impl Named {
+    /// Reads what can be read. A type that no variable has may be damaged without harm.
+    pub(crate) fn read(graph: &Graph, resolver: &mut Resolver<'_>) -> Self {
+        let mut named = Self::default();
+        for (id, raw) in graph.ids() {
+            // The error has been told if a variable has this type; otherwise only its name is missing here.
+            _ = named.add(graph, resolver, id, raw);
+        }
+        named
+    }
+
+    fn add(&mut self, graph: &Graph, resolver: &mut Resolver<'_>, id: u32, raw: &Raw) -> Result<(), ObjectError> {
+        let of: &dyn BtfType = match raw {
+            Raw::Struct(of) | Raw::Union(of) => of,
+            Raw::Enum(of) => of,
+            Raw::Enum64(of) => of,
+            Raw::Typedef(of) => {
+                let end = graph.bare(id)?;
+                if matches!(graph.get(end)?, Raw::Struct(_) | Raw::Union(_) | Raw::Enum(_) | Raw::Enum64(_)) {
+                    let ty = resolver.resolve(end)?;
+                    self.insert(graph.name(of)?, ty);
+                }
+                return Ok(());
+            }
+            _ => return Ok(()),
+        };
+        let is_enum = matches!(raw, Raw::Enum(_) | Raw::Enum64(_));
+        // Anonymous structs are reached through a typedef or not at all.
+        if !is_enum && graph.tag(of)?.is_none() {
+            return Ok(());
+        }
+        let ty = resolver.resolve(id)?;
+        if let Type::Enum(of) = &ty {
+            self.enums.push(Arc::clone(of));
+        }
+        if let Some(tag) = ty.tag() {
+            self.insert(tag, ty);
+        }
+        Ok(())
+    }
+
+    /// Of several types of one name, which files that were linked together can have, the first that has members.
+    fn insert(&mut self, name: String, ty: Type) {
+        let is_empty = |ty: &Type| match ty {
+            Type::Struct(of) => of.members.is_empty(),
+            Type::Enum(of) => of.enumerators.is_empty(),
+            _ => true,
+        };
+        match self.types.get_mut(&name) {
+            None => _ = self.types.insert(name, ty),
+            Some(known) if is_empty(known) => *known = ty,
+            Some(_) => {}
+        }
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&Type> {
+        self.types.get(name)
+    }
+
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.types.keys().map(String::as_str)
+    }
+
+    pub(crate) fn enums(&self) -> impl Iterator<Item = &Enum> {
+        self.enums.iter().map(Arc::as_ref)
+    }
+}
+
+/// Short: a kernel's headers bring hundreds, and each holds others.
+impl fmt::Debug for Named {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} names, {} enums", self.types.len(), self.enums.len())
+    }
+}

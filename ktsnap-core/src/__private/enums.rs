@@ -1,0 +1,114 @@
+//! Enums: reading one, and what a Rust one says where BTF says nothing.
+
+#![allow(
+    clippy::panic,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "constant evaluation has no other way, and stops the build, not a program"
+)]
+
+use super::text::{Text, same};
+use crate::schema::{Cursor, EnumMirror, Found, Mirror, Shape};
+
+/// The value that Rust enums give an enumerator of C which the object's BTF lacks. Where they give none, no element is
+/// there: [`assert_enumerator`] has stopped the build.
+#[must_use]
+pub const fn enumerator(enums: &[(&str, Mirror)], name: &str) -> usize {
+    let mut rest = enums;
+    while let [(_, mirror), after @ ..] = rest {
+        if let Mirror::Enum(of) = mirror
+            && let Some(value) = of.value(name)
+        {
+            return if is_index(value) { value as usize } else { usize::MAX };
+        }
+        rest = after;
+    }
+    usize::MAX
+}
+
+/// Stops the build when no Rust enum gives an enumerator a value that is an index.
+///
+/// # Panics
+///
+/// At build time: which enums were asked.
+#[track_caller]
+pub const fn assert_enumerator(enums: &[(&str, Mirror)], name: &str) {
+    let mut rest = enums;
+    let mut names = Text::new();
+    while let [(path, mirror), after @ ..] = rest {
+        let of = match mirror {
+            Mirror::Enum(of) => of,
+            // One that did not compile.
+            Mirror::Any => return,
+            _ => {
+                let text = Text::new().tick(path).add(" is no enum\nhelp: name one that derives `SnapshotEnum`");
+                panic!("{}", text.as_str());
+            }
+        };
+        if let Some(value) = of.value(name) {
+            let text = Text::new().tick(name).add(" is no index, but ").integer(value);
+            assert!(is_index(value), "{}", text.add("\nhelp: name another enumerator").as_str());
+            return;
+        }
+        names = if names.as_str().is_empty() { names } else { names.add(", ") };
+        names = names.tick(path);
+        rest = after;
+    }
+    let text = Text::new().add("neither the object's BTF nor ").add(names.as_str()).add(" has an enumerator ");
+    panic!("{}", text.tick(name).add("\nhelp: add a variant for it, or write the number").as_str())
+}
+
+const fn is_index(value: i128) -> bool {
+    value >= 0 && value <= u32::MAX as i128
+}
+
+/// The value of an enum, as BTF's width and sign say it is.
+#[derive(Debug, Clone, Copy)]
+pub struct EnumValue<'a> {
+    at: Cursor<'a>,
+    /// The value.
+    pub value: i128,
+}
+
+/// Reads the enum that is here.
+///
+/// # Errors
+///
+/// What was found instead.
+pub fn enum_value(at: Cursor<'_>) -> Result<EnumValue<'_>, Found> {
+    match at.scalar()? {
+        (Shape::Enum(of), bits) if of.signed => Ok(EnumValue { at, value: bits.cast_signed().into() }),
+        (Shape::Enum(_), bits) => Ok(EnumValue { at, value: bits.into() }),
+        _ => Err(at.is_other()),
+    }
+}
+
+impl EnumValue<'_> {
+    /// The value as the integer that a variant for all others holds.
+    ///
+    /// # Errors
+    ///
+    /// When it does not fit.
+    pub fn other<T: TryFrom<i128>>(self, name: &str) -> Result<T, Found> {
+        T::try_from(self.value).map_err(|_| self.not_listed(name))
+    }
+
+    /// No variant has the value.
+    #[must_use]
+    pub fn not_listed(self, name: &str) -> Found {
+        Found::drift(self.at.shape(), format!("{}, which no variant of `{name}` has", self.value))
+    }
+}
+
+impl EnumMirror {
+    const fn value(&self, name: &str) -> Option<i128> {
+        let mut rest = self.variants;
+        while let [(other, value), after @ ..] = rest {
+            if same(other, name) {
+                return Some(*value);
+            }
+            rest = after;
+        }
+        None
+    }
+}

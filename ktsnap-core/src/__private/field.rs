@@ -1,0 +1,207 @@
+//! One field of a derived struct: what its type is known to be where the macro saw only a name.
+
+use super::fits::Wanted;
+use super::text::Text;
+use crate::ratio::{Operand, OperandError};
+use crate::schema::{
+    Cursor, FieldType, Found, Integer, MemberMirror, Mirror, PerCpu, Reader, Reduce, Schema, SchemaError, Shape,
+    SnapshotSchema, Total, TotalError, WentBack,
+};
+
+/// A field of `S`, of type `T`.
+#[derive(Debug)]
+pub struct Field<S, T> {
+    of: fn(&S) -> &T,
+}
+
+/// The field that `of` borrows. Its type is inferred: an expansion that repeats it would repeat every error in it.
+#[must_use]
+pub const fn field<S, T: FieldType>(of: fn(&S) -> &T) -> Field<S, T> {
+    Field { of }
+}
+
+/// The methods have the bounds, not the block: of a type that mirrors nothing it is said once so, and not of each method
+/// that there is none. Each takes `self`, so that no trait of the user's with a method of its name comes first.
+impl<S, T> Field<S, T> {
+    /// What the type holds.
+    #[must_use]
+    pub const fn mirror(self) -> Mirror
+    where
+        T: FieldType,
+    {
+        T::MIRROR
+    }
+
+    /// Whether a capture may lack the variable, as far as the type goes.
+    #[must_use]
+    pub const fn optional(self) -> bool
+    where
+        T: FieldType,
+    {
+        matches!(T::MIRROR, Mirror::Option(_))
+    }
+
+    /// Stops the build when the type of a schema's field does not hold what BTF gives.
+    ///
+    /// # Panics
+    ///
+    /// At build time: what differs, and what to write.
+    #[track_caller]
+    pub const fn assert_fits(self, schema: &Schema, index: usize, help: &'static str)
+    where
+        T: FieldType,
+    {
+        let message = Wanted::of_field(schema, index, help).message(&T::MIRROR);
+        assert!(message.is_none(), "{}", Text::of(&message).as_str());
+    }
+
+    /// Stops the build when the type of a member does not hold what BTF gives for a struct of that shape.
+    ///
+    /// # Panics
+    ///
+    /// At build time: what differs, and what to write.
+    #[track_caller]
+    pub const fn assert_member_fits(
+        self,
+        mirror: &Mirror,
+        index: usize,
+        shape: Shape,
+        c_type: &'static str,
+        help: &'static str,
+    ) where
+        T: FieldType,
+    {
+        let message = Wanted::of_member(mirror, index, shape, c_type, help).message(&T::MIRROR);
+        assert!(message.is_none(), "{}", Text::of(&message).as_str());
+    }
+
+    /// Reads the field.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`SnapshotSchema::read`](crate::SnapshotSchema::read).
+    pub fn read(self, from: &Reader<'_>, index: usize) -> Result<T, SchemaError>
+    where
+        T: FieldType,
+    {
+        match from.field(index)? {
+            Some(at) => T::read(at).map_err(|found| from.error(index, found)),
+            None => T::absent().ok_or_else(|| from.absent(index)),
+        }
+    }
+
+    /// Reads the values that the field reduces to one.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`SnapshotSchema::read`](crate::SnapshotSchema::read).
+    pub fn reduce(self, from: &Reader<'_>, index: usize) -> Result<T, SchemaError>
+    where
+        T: Integer,
+    {
+        let (how, allow) = from.reduction(index);
+        match from.field(index)? {
+            Some(at) => reduce(at, how, allow).map_err(|found| from.error(index, found)),
+            None => Err(from.absent(index)),
+        }
+    }
+
+    /// Reads a member of a struct.
+    ///
+    /// # Errors
+    ///
+    /// What was found instead.
+    pub fn member(self, at: Cursor<'_>, mirror: &Mirror, index: usize) -> Result<T, Found>
+    where
+        T: FieldType,
+    {
+        let member = member(mirror, index).ok_or_else(|| at.is_other())?;
+        at.onward(member.steps, member.widen).and_then(T::read).map_err(|found| found.in_member(member.path))
+    }
+
+    /// Reads the values of a member that the field reduces to one.
+    ///
+    /// # Errors
+    ///
+    /// What was found instead.
+    pub fn reduce_member(self, at: Cursor<'_>, mirror: &Mirror, index: usize) -> Result<T, Found>
+    where
+        T: Integer,
+    {
+        let member = member(mirror, index).ok_or_else(|| at.is_other())?;
+        let how = member.reduce.ok_or_else(|| at.is_other())?;
+        let read = at.onward(member.steps, member.widen).and_then(|at| reduce(at, how, false));
+        read.map_err(|found| found.in_member(member.path))
+    }
+
+    /// What was counted between two reads of the struct.
+    ///
+    /// # Errors
+    ///
+    /// The part that went back.
+    pub fn since(self, name: &str, later: &S, earlier: &S) -> Result<T, WentBack>
+    where
+        T: FieldType,
+    {
+        (self.of)(later).since((self.of)(earlier)).map_err(|back| back.in_field(name))
+    }
+
+    /// The value in the later of two reads, kept.
+    pub fn later(self, later: &S) -> T
+    where
+        T: FieldType,
+    {
+        (self.of)(later).later()
+    }
+
+    /// The field's total over several structs.
+    ///
+    /// # Errors
+    ///
+    /// [`TotalError`].
+    pub fn total(self, slots: &PerCpu<S>, name: &'static str, how: Reduce, allow: bool) -> Result<T, TotalError>
+    where
+        T: Integer,
+    {
+        slots.reduce(how, allow, |slot| *(self.of)(slot)).map_err(|source| TotalError { field: name, source })
+    }
+}
+
+/// One element of what a ratio indexes; none behind the end or where a CPU's slot was not read.
+pub fn element<T: Operand + ?Sized>(of: &T, index: usize) -> Result<i128, OperandError> {
+    of.element(index)
+}
+
+/// The one value of a map.
+///
+/// # Errors
+///
+/// Those of [`SnapshotSchema::read`](crate::SnapshotSchema::read).
+pub fn whole<T: FieldType>(from: &Reader<'_>) -> Result<T, SchemaError> {
+    match from.field(0)? {
+        Some(at) => T::read(at).map_err(|found| from.error(0, found)),
+        None => Err(from.absent(0)),
+    }
+}
+
+/// The total of a per-CPU map's structs.
+///
+/// # Errors
+///
+/// Those of [`SnapshotSchema::read`](crate::SnapshotSchema::read).
+pub fn total<T: Total>(from: &Reader<'_>) -> Result<T, SchemaError> {
+    let slots = <PerCpu<T> as SnapshotSchema>::read(from)?;
+    slots.total().map_err(|error| error.in_map(from.map()))
+}
+
+fn member(mirror: &Mirror, index: usize) -> Option<&'static MemberMirror> {
+    match mirror {
+        Mirror::Struct(of) => of.members.get(index),
+        _ => None,
+    }
+}
+
+fn reduce<T: Integer>(at: Cursor<'_>, how: Reduce, allow_unmapped: bool) -> Result<T, Found> {
+    let value = at.fold(how, T::MIRROR.size(), allow_unmapped, &mut |leaf| T::read(leaf).map(Into::into))?;
+    T::try_from(value).map_err(|_| Found::overflow(value, T::BITS))
+}

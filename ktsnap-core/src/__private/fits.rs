@@ -1,0 +1,390 @@
+//! Holding a Rust type against BTF while constants are evaluated.
+
+#![allow(clippy::indexing_slicing, reason = "constant evaluation has no other way, and stops the build, not a program")]
+
+use super::text::{Text, same};
+use crate::schema::{
+    EnumMirror, EnumShape, MemberMirror, MemberShape, Mirror, Reduce, Schema, Shape, Step, StructMirror, StructShape,
+};
+
+/// Stops the build when a capture may lack every variable of a struct.
+///
+/// # Panics
+///
+/// At build time: what is wrong, and what to write.
+#[track_caller]
+pub const fn assert_required(schema: &Schema, name: &str) {
+    let mut rest = schema.vars;
+    while let [var, after @ ..] = rest {
+        if !var.optional {
+            return;
+        }
+        rest = after;
+    }
+    let text = Text::new().add("every field of ").tick(name).add(" is an `Option`, so nothing tells which map to read");
+    let text = text.add("\nhelp: write at least one field without `Option`: a variable that every capture has");
+    assert!(schema.vars.is_empty(), "{}", text.as_str());
+}
+
+/// What BTF gives for a field, and how to say so.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted {
+    /// The object, as the attribute names it.
+    object: &'static str,
+    /// The variable, or the struct.
+    shape: Shape,
+    /// The way from there.
+    steps: &'static [Step],
+    /// How several values become one.
+    reduce: Option<Reduce>,
+    /// Whether a narrower integer is accepted.
+    widen: bool,
+    /// What the field mirrors, as C names it.
+    path: &'static str,
+    /// Its type, as C spells it.
+    c_type: &'static str,
+    /// What to write instead.
+    help: &'static str,
+}
+
+impl Wanted {
+    /// For a field of a schema.
+    pub(super) const fn of_field(schema: &Schema, index: usize, help: &'static str) -> Self {
+        let field = &schema.fields[index];
+        Self {
+            object: schema.object,
+            shape: schema.vars[field.var].shape,
+            steps: field.steps,
+            reduce: field.reduce,
+            widen: field.widen,
+            path: field.path,
+            c_type: field.c_type,
+            help,
+        }
+    }
+
+    /// For a member of a struct of that shape.
+    pub(super) const fn of_member(
+        mirror: &Mirror,
+        index: usize,
+        shape: Shape,
+        c_type: &'static str,
+        help: &'static str,
+    ) -> Self {
+        let (members, object): (&[MemberMirror], _) = match mirror {
+            Mirror::Struct(StructMirror { members, checked: Some((object, _)), .. }) => (members, *object),
+            _ => (&[], ""),
+        };
+        let MemberMirror { steps, reduce, widen, path, .. } = members[index];
+        Self { object, shape, steps, reduce, widen, path, c_type, help }
+    }
+
+    /// What is wrong with a type; `None` when it fits.
+    pub(super) const fn message(&self, mirror: &Mirror) -> Option<Text> {
+        let is_integer = matches!(mirror, Mirror::Int { .. } | Mirror::Uint { .. });
+        // What can't be reduced to has no such method, of which the compiler tells.
+        if self.reduce.is_some() && !is_integer {
+            return None;
+        }
+        let said = Text::new().tick(self.path).add(" is ").tick(self.c_type).add(" in ").add(self.object);
+        match compare(&self.shape, self.steps, self.reduce, self.widen, mirror) {
+            Verdict::Fits => None,
+            Verdict::Other => {
+                let many = if self.reduce.is_none() { many(&self.shape, self.steps) } else { Many::One };
+                let said = said.add(match many {
+                    Many::One => "",
+                    Many::Elements => ", with a value for each element",
+                    Many::Cpus => ", with a value for each CPU",
+                });
+                let said = said.add(", and the field's type stands for `").rust_type(mirror).add("`\nhelp: ");
+                let said = said.add(self.help);
+                Some(if is_integer && !matches!(many, Many::One) {
+                    said.add(", or add `sum`, `max` or `min` in `#[snapshot(...)]`")
+                } else {
+                    said
+                })
+            }
+            Verdict::Inside(text) => Some(said.add(": ").add(text.as_str())),
+        }
+    }
+}
+
+/// What a path names a value for each of.
+enum Many {
+    One,
+    Elements,
+    Cpus,
+}
+
+const fn many(shape: &Shape, steps: &[Step]) -> Many {
+    match (shape, steps) {
+        (Shape::PerCpu(_), _) => Many::Cpus,
+        (Shape::Struct(of), [Step::Member(name), rest @ ..]) => match find(of, name) {
+            Some(member) => many(&member.shape, rest),
+            None => Many::One,
+        },
+        (Shape::Array { element, .. }, [Step::All, rest @ ..]) => match many(element, rest) {
+            Many::Cpus => Many::Cpus,
+            Many::One | Many::Elements => Many::Elements,
+        },
+        (Shape::Array { element, .. }, [_, rest @ ..]) => many(element, rest),
+        _ => Many::One,
+    }
+}
+
+/// The struct that the schema of a map's value holds.
+#[must_use]
+pub const fn value_shape(schema: &Schema) -> Shape {
+    match schema.vars[0].shape {
+        Shape::Array { element: Shape::PerCpu(value), .. } => **value,
+        Shape::Array { element: value, .. } => *value,
+        other => other,
+    }
+}
+
+#[allow(clippy::large_enum_variant, reason = "constant evaluation can't allocate")]
+enum Verdict {
+    Fits,
+    /// The two are of different types.
+    Other,
+    /// A part of them differs, and this says which.
+    Inside(Text),
+}
+
+const fn verdict(fits: bool) -> Verdict {
+    if fits { Verdict::Fits } else { Verdict::Other }
+}
+
+const fn compare(shape: &Shape, steps: &[Step], reduce: Option<Reduce>, widen: bool, mirror: &Mirror) -> Verdict {
+    if let Mirror::Any = mirror {
+        return Verdict::Fits;
+    }
+    if let Mirror::Option(of) = mirror {
+        return compare(shape, steps, reduce, widen, of);
+    }
+    if let Shape::PerCpu(slot) = shape {
+        return match mirror {
+            _ if reduce.is_some() => compare(slot, steps, reduce, widen, mirror),
+            Mirror::PerCpu(of) => compare(slot, steps, None, widen, of),
+            _ => Verdict::Other,
+        };
+    }
+    let (step, rest) = match steps {
+        [] => return leaf(shape, reduce, widen, mirror),
+        [step, rest @ ..] => (step, rest),
+    };
+    match (step, shape) {
+        (Step::Member(name), Shape::Struct(of)) => match find(of, name) {
+            Some(member) => compare(&member.shape, rest, reduce, widen, mirror),
+            None => Verdict::Inside(no_member(of, name)),
+        },
+        (Step::Index(index), Shape::Array { len, .. }) if *index >= *len => Verdict::Inside(
+            Text::new()
+                .add("there are ")
+                .number(*len)
+                .add(" elements, and the path asks for element ")
+                .number(*index)
+                .add("\nhelp: write an index below that"),
+        ),
+        (Step::Index(_), Shape::Array { element, .. }) => compare(element, rest, reduce, widen, mirror),
+        (Step::All, Shape::Array { len, element }) => match mirror {
+            _ if reduce.is_some() => compare(element, rest, reduce, widen, mirror),
+            Mirror::Vec(of) => compare(element, rest, None, widen, of),
+            Mirror::Array { len: rust, element: of } if *rust == *len => compare(element, rest, None, widen, of),
+            _ => Verdict::Other,
+        },
+        _ => Verdict::Other,
+    }
+}
+
+const fn leaf(shape: &Shape, reduce: Option<Reduce>, widen: bool, mirror: &Mirror) -> Verdict {
+    match (shape, mirror) {
+        (_, Mirror::Any) => Verdict::Fits,
+        (_, Mirror::Option(of)) => leaf(shape, reduce, widen, of),
+        (Shape::Array { element, .. }, _) if reduce.is_some() => leaf(element, reduce, widen, mirror),
+        (Shape::Array { element: Shape::Char, .. }, Mirror::Text) => Verdict::Fits,
+        (Shape::Array { len, element }, Mirror::Array { len: rust, element: of }) => {
+            if *len == *rust {
+                leaf(element, None, widen, of)
+            } else {
+                Verdict::Other
+            }
+        }
+        (Shape::Array { element, .. }, Mirror::Vec(of)) => leaf(element, None, widen, of),
+        (Shape::Struct(_) | Shape::Ptr { .. }, Mirror::CpuSet) => verdict(shape.is_cpumask()),
+        (Shape::Struct(of), Mirror::Struct(by)) => structs(of, by),
+        (Shape::Enum(of), Mirror::Enum(by)) => enums(of, by),
+        (Shape::Ptr { .. }, Mirror::Ptr) => Verdict::Fits,
+        (Shape::Bytes { size }, _) => {
+            let one = mirror.size();
+            verdict(one > 0 && (*size == one || (reduce.is_some() && *size % one == 0)))
+        }
+        _ => verdict(scalar(shape, widen, mirror)),
+    }
+}
+
+const fn scalar(shape: &Shape, widen: bool, mirror: &Mirror) -> bool {
+    match (shape, mirror) {
+        (Shape::Bitfield { of, .. }, _) => scalar(of, widen, mirror),
+        (Shape::Int { bits }, Mirror::Int { bits: rust })
+        | (Shape::Enum(EnumShape { bits, signed: true, .. }), Mirror::Int { bits: rust })
+        | (Shape::Uint { bits } | Shape::Enum(EnumShape { bits, signed: false, .. }), Mirror::Uint { bits: rust }) => {
+            *bits == *rust || (widen && *bits < *rust)
+        }
+        (Shape::Float { bits }, Mirror::Float { bits: rust }) => *bits == *rust,
+        (Shape::Char, Mirror::Int { bits: 8 } | Mirror::Uint { bits: 8 }) | (Shape::Bool, Mirror::Bool) => true,
+        _ => false,
+    }
+}
+
+const fn find(of: &StructShape, name: &str) -> Option<&'static MemberShape> {
+    let mut rest = of.members;
+    while let [member, after @ ..] = rest {
+        if same(member.name, name) {
+            return Some(member);
+        }
+        rest = after;
+    }
+    None
+}
+
+const fn tag_of(of: Option<&'static str>) -> &'static str {
+    match of {
+        Some(tag) => tag,
+        None => "an anonymous type",
+    }
+}
+
+const fn no_member(of: &StructShape, name: &str) -> Text {
+    Text::new()
+        .tick(tag_of(of.tag))
+        .add(", ")
+        .number(of.size)
+        .add(" bytes, has no member ")
+        .tick(name)
+        .add("\nhelp: take the field out, or give it the path to a member that is there")
+}
+
+/// Whether two tags name different types; what has none may be any.
+const fn differ(c: Option<&str>, rust: Option<&str>) -> bool {
+    match (c, rust) {
+        (Some(c), Some(rust)) => !same(c, rust),
+        _ => false,
+    }
+}
+
+const fn structs(of: &'static StructShape, by: &StructMirror) -> Verdict {
+    if differ(of.tag, by.tag) {
+        return Verdict::Inside(
+            Text::new()
+                .tick(by.name)
+                .add(" mirrors ")
+                .tick(tag_of(by.tag))
+                .add("\nhelp: use a struct that mirrors ")
+                .tick(tag_of(of.tag)),
+        );
+    }
+    let mut rest = by.members;
+    while let [member, after @ ..] = rest {
+        match compare(&Shape::Struct(of), member.steps, member.reduce, member.widen, &member.mirror) {
+            Verdict::Fits => {}
+            Verdict::Other => return Verdict::Inside(drifted(of, by, member)),
+            Verdict::Inside(text) => return Verdict::Inside(text),
+        }
+        rest = after;
+    }
+    Verdict::Fits
+}
+
+/// A member that is of another type than its field, with both sizes, and those of the whole where they are known.
+const fn drifted(of: &'static StructShape, by: &StructMirror, member: &MemberMirror) -> Text {
+    let text = Text::new().tick(member.path).add(" of ").tick(tag_of(of.tag));
+    let text = match part(&Shape::Struct(of), member.steps, "") {
+        Some((shape, c_type)) => text.add(" is ").tick(c_type).add(", ").size_of(&shape),
+        None => text.add(" is not there"),
+    };
+    let text = text.add(", and `").add(by.name).add("::").add(member.field).add("` is `").rust_type(&member.mirror);
+    let text = match member.mirror.size() {
+        0 => text.add("`"),
+        size => text.add("`, ").number(size).add(if size == 1 { " byte" } else { " bytes" }),
+    };
+    let text = match by.checked {
+        Some((object, size)) if size != of.size => {
+            let text = text.add("; the struct has ").number(of.size).add(" bytes here and ").number(size);
+            text.add(" in ").add(object)
+        }
+        _ => text.add("; the struct has ").number(of.size).add(" bytes"),
+    };
+    text.add("\nhelp: give `").add(by.name).add("::").add(member.field).add("` the type that C has")
+}
+
+/// The part of a struct at the end of a path, and its type as C spells it.
+const fn part(shape: &Shape, steps: &[Step], c_type: &'static str) -> Option<(Shape, &'static str)> {
+    match (shape, steps) {
+        (_, []) => Some((*shape, c_type)),
+        (Shape::Struct(of), [Step::Member(name), rest @ ..]) => match find(of, name) {
+            Some(member) => part(&member.shape, rest, member.c_type),
+            None => None,
+        },
+        (Shape::Array { element, .. }, [Step::Index(_) | Step::All, rest @ ..]) => part(element, rest, c_type),
+        _ => None,
+    }
+}
+
+const fn enums(of: &EnumShape, by: &EnumMirror) -> Verdict {
+    let text = Text::new().tick(by.name);
+    if differ(of.tag, by.tag) {
+        let text = text.add(" mirrors ").tick(tag_of(by.tag));
+        return Verdict::Inside(text.add("\nhelp: use an enum that mirrors ").tick(tag_of(of.tag)));
+    }
+    let mut rest = by.variants;
+    while let [(name, value), after @ ..] = rest {
+        match valued(of.enumerators, name) {
+            Some(found) if found == *value => {}
+            Some(found) => {
+                let text = Text::new().tick(name).add(" is ").integer(found).add(" in C, and ").tick(by.name);
+                let text = text.add(" gives it ").integer(*value);
+                return Verdict::Inside(text.add("\nhelp: give the variant the value that C has"));
+            }
+            None => {
+                let text = Text::new().tick(tag_of(of.tag)).add(" has no enumerator ").tick(name);
+                let text = text.add(", which ").tick(by.name).add(" lists");
+                return Verdict::Inside(text.add("\nhelp: take the variant out, or `rename` it to an enumerator of C"));
+            }
+        }
+        rest = after;
+    }
+    let mut rest = of.enumerators;
+    while let [(name, value), after @ ..] = rest {
+        if by.exhaustive && !has_value(by.variants, *value) {
+            let text = text.add(" has no variant for ").tick(name).add(", which is ").integer(*value);
+            return Verdict::Inside(
+                text.add("\nhelp: add one, or one with `#[snapshot(non_exhaustive)]` for all that is not listed"),
+            );
+        }
+        rest = after;
+    }
+    Verdict::Fits
+}
+
+const fn valued(enumerators: &[(&str, i128)], name: &str) -> Option<i128> {
+    let mut rest = enumerators;
+    while let [(other, value), after @ ..] = rest {
+        if same(other, name) {
+            return Some(*value);
+        }
+        rest = after;
+    }
+    None
+}
+
+const fn has_value(variants: &[(&str, i128)], value: i128) -> bool {
+    let mut rest = variants;
+    while let [(_, other), after @ ..] = rest {
+        if *other == value {
+            return true;
+        }
+        rest = after;
+    }
+    false
+}

@@ -1,0 +1,120 @@
+//! Numbers in raw bytes: those of a section or map, or the hex that a report shows for a value without a type.
+
+/// A place in raw bytes, to the bit.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bits<'a> {
+    bytes: Bytes<'a>,
+    /// Bits from the start.
+    at: usize,
+    big_endian: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Bytes<'a> {
+    Raw(&'a [u8]),
+    /// Two digits a byte and a space between.
+    Hex(&'a str),
+}
+
+impl<'a> Bits<'a> {
+    pub(super) fn of_bytes(bytes: &'a [u8], big_endian: bool) -> Self {
+        Self { bytes: Bytes::Raw(bytes), at: 0, big_endian }
+    }
+
+    /// Hex as reports show it; `None` for other text.
+    pub(super) fn of_hex(hex: &'a str, big_endian: bool) -> Option<Self> {
+        let is_hex = hex.len() % 3 == 2
+            && hex.bytes().enumerate().all(|(at, byte)| match at % 3 {
+                2 => byte == b' ',
+                _ => byte.is_ascii_hexdigit(),
+            });
+        (is_hex || hex.is_empty()).then_some(Self { bytes: Bytes::Hex(hex), at: 0, big_endian })
+    }
+
+    /// Bytes from the start of all, whatever the place.
+    pub(super) fn len(&self) -> usize {
+        match self.bytes {
+            Bytes::Raw(bytes) => bytes.len(),
+            Bytes::Hex(hex) => hex.len().div_ceil(3),
+        }
+    }
+
+    pub(super) fn skip(self, bits: usize) -> Self {
+        Self { at: self.at.saturating_add(bits), ..self }
+    }
+
+    fn byte(&self, at: usize) -> Option<u8> {
+        match self.bytes {
+            Bytes::Raw(bytes) => bytes.get(at).copied(),
+            Bytes::Hex(hex) => {
+                let start = at.checked_mul(3)?;
+                u8::from_str_radix(hex.get(start..start.checked_add(2)?)?, 16).ok()
+            }
+        }
+    }
+
+    /// The number of that width here, without sign; `None` where the bytes end before it does. In a big-endian object
+    /// bits count from the highest, as in libbpf's `btf_dump_get_bitfield_value`.
+    pub(super) fn number(&self, bits: u32) -> Option<u64> {
+        if bits > 64 {
+            return None;
+        }
+        let first = self.at / 8;
+        let into = self.at % 8;
+        let count = (into + bits as usize).div_ceil(8);
+        let mut number = 0_u128;
+        for index in 0..count {
+            let byte = u128::from(self.byte(first.checked_add(index)?)?);
+            number = if self.big_endian { number << 8 | byte } else { number | byte << (8 * index) };
+        }
+        let below = if self.big_endian { count * 8 - into - bits as usize } else { into };
+        u64::try_from(number >> below & ((1_u128 << bits) - 1)).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_read_in_both_byte_orders() {
+        let bytes = [0x01, 0x02, 0x03, 0x04];
+        assert_eq!(Bits::of_bytes(&bytes, false).number(32), Some(0x0403_0201));
+        assert_eq!(Bits::of_bytes(&bytes, true).number(32), Some(0x0102_0304));
+        assert_eq!(Bits::of_bytes(&bytes, false).skip(16).number(16), Some(0x0403));
+    }
+
+    #[test]
+    fn a_bitfield_counts_from_the_lowest_bit_or_in_big_endian_from_the_highest() {
+        // struct { u32 a: 1, b: 3, c: 12; } with a = 1, b = 6, c = 0x123.
+        assert_eq!(Bits::of_bytes(&[0x3d, 0x12, 0, 0], false).skip(1).number(3), Some(6));
+        assert_eq!(Bits::of_bytes(&[0x3d, 0x12, 0, 0], false).skip(4).number(12), Some(0x123));
+        assert_eq!(Bits::of_bytes(&[0xe1, 0x23, 0, 0], true).skip(1).number(3), Some(6));
+        assert_eq!(Bits::of_bytes(&[0xe1, 0x23, 0, 0], true).skip(4).number(12), Some(0x123));
+    }
+
+    #[test]
+    fn bytes_that_end_too_early_give_nothing() {
+        assert_eq!(Bits::of_bytes(&[1, 2, 3], false).number(32), None);
+        assert_eq!(Bits::of_bytes(&[1, 2, 3], false).skip(usize::MAX).number(8), None);
+        assert_eq!(Bits::of_bytes(&[0xff; 9], false).skip(7).number(64), Some(u64::MAX));
+    }
+
+    #[test]
+    fn what_is_wider_than_64_bits_is_no_number() {
+        for bits in [65, 128, u32::MAX] {
+            assert_eq!(Bits::of_bytes(&[0xff; 64], false).number(bits), None);
+            assert_eq!(Bits::of_bytes(&[0xff; 64], true).number(bits), None);
+        }
+        assert_eq!(Bits::of_bytes(&[0xff; 8], true).number(64), Some(u64::MAX));
+        assert_eq!(Bits::of_bytes(&[], true).number(0), Some(0));
+    }
+
+    #[test]
+    fn hex_is_read_where_it_is_hex() {
+        assert_eq!(Bits::of_hex("2a 00 00 00 00 00 00 00", false).and_then(|bits| bits.number(64)), Some(42));
+        for text in ["2a 0", "rich-worker\\x00", "2a  00", "é", "2a 00 "] {
+            assert!(Bits::of_hex(text, false).is_none(), "{text}");
+        }
+    }
+}

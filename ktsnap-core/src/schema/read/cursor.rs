@@ -1,0 +1,334 @@
+//! Going from a variable to the part of it that a field mirrors, in a report or in raw bytes.
+
+use super::bits::Bits;
+use super::found::{Found, Why};
+use super::rendered::{describe, describe_without, member, scalar};
+use crate::report::{FailureDumpMap, RenderedValue};
+use crate::schema::shape::{Shape, Step};
+
+/// Keys that the harness renders of a per-CPU array, and of an array.
+const PERCPU_KEYS: usize = 256;
+const ARRAY_KEYS: usize = 4096;
+
+/// A value that is about to be read, and what BTF says of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Cursor<'a> {
+    pub(super) shape: Shape,
+    pub(super) source: Source<'a>,
+    /// The way that is left from here.
+    pub(super) steps: &'static [Step],
+    pub(super) hints: Hints,
+}
+
+/// What a field asks for besides its type.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Hints {
+    /// A narrower integer of the same sign is read too.
+    pub(crate) widen: bool,
+    /// The order of bytes that a report shows as hex.
+    pub(crate) big_endian: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Source<'a> {
+    Value(&'a RenderedValue),
+    Bits(Bits<'a>),
+    /// An array or per-CPU array map.
+    Map(&'a FailureDumpMap),
+    /// One key of a per-CPU array map.
+    Slots(&'a [Option<RenderedValue>]),
+    /// The values of a map, key by key, or from one key on.
+    Contents(Contents<'a>),
+}
+
+/// Where the values of a map lie in raw bytes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Contents<'a> {
+    pub(super) at: Bits<'a>,
+    /// Bytes from one value to the next.
+    pub(super) stride: usize,
+    /// Values a key.
+    pub(super) cpus: usize,
+}
+
+/// A value that has several parts of one shape.
+pub(crate) struct Parts<'a> {
+    whole: Cursor<'a>,
+    steps: &'static [Step],
+    pub(crate) len: usize,
+    /// Bytes of an element of what BTF gives no type.
+    width: usize,
+}
+
+impl<'a> Cursor<'a> {
+    pub(crate) fn shape(&self) -> &Shape {
+        &self.shape
+    }
+
+    pub(crate) fn is_widened(&self) -> bool {
+        self.hints.widen
+    }
+
+    /// A field of a struct that is here.
+    pub(crate) fn onward(self, steps: &'static [Step], widen: bool) -> Result<Self, Found> {
+        let here = self.reach()?;
+        Ok(Self { steps, hints: Hints { widen, ..here.hints }, ..here })
+    }
+
+    /// The member of that name of the struct that is here.
+    pub(crate) fn inner(self, name: &str) -> Result<Self, Found> {
+        self.reach()?.member(name)
+    }
+
+    /// Goes on as long as there is one way: up to `[*]` or a per-CPU value.
+    pub(crate) fn reach(mut self) -> Result<Self, Found> {
+        loop {
+            let (step, rest) = match self.steps {
+                [step, rest @ ..] if !matches!(self.shape, Shape::PerCpu(_)) => (step, rest),
+                _ => return Ok(self),
+            };
+            self = match *step {
+                Step::Member(name) => self.member(name)?,
+                Step::Index(index) => self.element(index)?,
+                Step::All => return Ok(self),
+            };
+            self.steps = rest;
+        }
+    }
+
+    fn member(self, name: &str) -> Result<Self, Found> {
+        let Shape::Struct(of) = self.shape else { return Err(self.is_other()) };
+        let found = of.members.iter().enumerate().find(|(_, member)| member.name == name);
+        let Some((index, shape)) = found else { return Err(Found::drift(&self.shape, format!("without `{name}`"))) };
+        let source = match self.source {
+            Source::Value(value) => match member(value, of, index, name) {
+                Some(member) => Source::Value(member),
+                None => return Err(self.drift_from(value, |value| describe_without(value, of, name))),
+            },
+            Source::Bits(bits) => Source::Bits(bits.skip(shape.bit_offset)),
+            Source::Map(_) | Source::Slots(_) | Source::Contents(_) => return Err(self.is_other()),
+        };
+        Ok(Self { shape: shape.shape, source, ..self }.through_hex())
+    }
+
+    fn element(self, index: usize) -> Result<Self, Found> {
+        let Shape::Array { len, element } = self.shape else { return Err(self.is_other()) };
+        let source = match self.source {
+            Source::Value(value) => match value {
+                RenderedValue::Array { len: found, elements } if *found == len && elements.len() <= len => {
+                    let cut = Why::Cut { rendered: elements.len(), declared: len };
+                    Source::Value(elements.get(index).ok_or(cut)?)
+                }
+                other => return Err(self.drift_from(other, describe)),
+            },
+            Source::Bits(bits) => Source::Bits(bits.skip(index.saturating_mul(element.size()).saturating_mul(8))),
+            Source::Map(map) => entry(map, index, matches!(element, Shape::PerCpu(_)))?,
+            Source::Contents(contents) => {
+                let from = contents.at.skip(index * contents.cpus * contents.stride * 8);
+                match element {
+                    Shape::PerCpu(_) => Source::Contents(Contents { at: from, ..contents }),
+                    _ => Source::Bits(from),
+                }
+            }
+            Source::Slots(_) => return Err(self.is_other()),
+        };
+        Ok(Self { shape: *element, source, ..self }.through_hex())
+    }
+
+    /// A report shows a value without a type as hex; from there on it is raw bytes.
+    fn through_hex(self) -> Self {
+        match (self.source, self.shape) {
+            (Source::Value(RenderedValue::Bytes { hex }), Shape::Struct(_) | Shape::Bytes { .. }) => {
+                match Bits::of_hex(hex, self.hints.big_endian).filter(|bits| bits.len() == self.shape.size()) {
+                    Some(bits) => Self { source: Source::Bits(bits), ..self },
+                    None => self,
+                }
+            }
+            _ => self,
+        }
+    }
+
+    /// The elements of the array that is here, of the slots of a per-CPU value; `None` where there is a single value.
+    /// What BTF gives no type is cut into parts of `width` bytes.
+    pub(crate) fn parts(self, width: usize) -> Result<Option<Parts<'a>>, Found> {
+        let whole = self.reach()?;
+        let steps = match (whole.shape, whole.steps) {
+            (Shape::PerCpu(_), steps) => steps,
+            (_, [Step::All, rest @ ..]) => rest,
+            (Shape::Array { .. } | Shape::Bytes { .. }, []) => &[],
+            _ => return Ok(None),
+        };
+        let len = match whole.shape {
+            Shape::PerCpu(_) => match whole.source {
+                Source::Slots(slots) => slots.len(),
+                Source::Contents(contents) => contents.cpus,
+                _ => return Err(whole.is_other()),
+            },
+            Shape::Array { len, .. } => match whole.source {
+                Source::Value(RenderedValue::Array { len: found, elements })
+                    if *found != len || elements.len() > len =>
+                {
+                    return Err(whole.is_other());
+                }
+                Source::Value(RenderedValue::Array { elements, .. }) if elements.len() < len => {
+                    return Err(Why::Cut { rendered: elements.len(), declared: len }.into());
+                }
+                Source::Value(RenderedValue::Array { .. }) | Source::Bits(_) | Source::Contents(_) => len,
+                // As many as user space asked for: fewer would be a part, taken for the whole.
+                Source::Map(map) => map.max_entries as usize,
+                Source::Value(_) | Source::Slots(_) => return Err(whole.is_other()),
+            },
+            Shape::Bytes { size } if width > 0 && size % width == 0 => size / width,
+            _ => return Err(whole.is_other()),
+        };
+        Ok(Some(Parts { whole, steps, len, width }))
+    }
+
+    /// The bits of the scalar that is here, sign extended.
+    pub(crate) fn scalar(self) -> Result<(Shape, u64), Found> {
+        let here = self.reach()?;
+        let bits = match here.source {
+            Source::Value(value) => scalar(value, &here.shape),
+            Source::Bits(bits) => raw_scalar(&bits, &here.shape),
+            Source::Map(_) | Source::Slots(_) | Source::Contents(_) => None,
+        };
+        bits.map(|bits| (here.shape, bits)).ok_or_else(|| here.is_other())
+    }
+
+    /// The rendered value that is here, with what BTF says of it.
+    pub(crate) fn rendered(self) -> Result<(Shape, Option<&'a RenderedValue>), Found> {
+        let here = self.reach()?;
+        Ok((here.shape, if let Source::Value(value) = here.source { Some(value) } else { None }))
+    }
+
+    /// Whether raw bytes are here, those of a report's hex among them.
+    pub(super) fn is_raw(&self) -> bool {
+        matches!(self.source, Source::Bits(_))
+    }
+
+    /// What is here is not what BTF gives.
+    pub(crate) fn is_other(&self) -> Found {
+        match self.source {
+            Source::Value(value) => self.drift_from(value, describe),
+            Source::Bits(bits) => Found::drift(&self.shape, format!("{} bytes", bits.len())),
+            Source::Map(map) => Found::drift(&self.shape, format!("map {}", map.name)),
+            Source::Slots(slots) => Found::drift(&self.shape, format!("{} slots", slots.len())),
+            Source::Contents(_) => Found::drift(&self.shape, "a map's values"),
+        }
+    }
+
+    /// What stands where a list of CPUs was looked for is not one.
+    pub(crate) fn leads_to(&self, value: &RenderedValue) -> Found {
+        let pointer = if matches!(self.shape, Shape::Ptr { .. }) { "a pointer to " } else { "" };
+        Found::drift(&self.shape, format!("{pointer}{}", describe(value)))
+    }
+
+    fn drift_from(&self, value: &RenderedValue, describe: impl FnOnce(&RenderedValue) -> String) -> Found {
+        let found = match value {
+            RenderedValue::Bytes { hex } if matches!(self.shape, Shape::Bytes { .. } | Shape::Struct(_)) => {
+                format!("{} bytes", hex.len().div_ceil(3))
+            }
+            value => describe(value),
+        };
+        Found::drift(&self.shape, found)
+    }
+}
+
+impl<'a> Parts<'a> {
+    /// The part at that index; `None` for a slot that was not mapped.
+    pub(crate) fn get(&self, index: usize) -> Result<Option<Cursor<'a>>, Found> {
+        let whole = self.whole;
+        let part = match (whole.shape, whole.source) {
+            (Shape::PerCpu(slot), Source::Slots(slots)) => match slots.get(index).and_then(Option::as_ref) {
+                Some(value) => Cursor { shape: *slot, source: Source::Value(value), ..whole }.through_hex(),
+                None => return Ok(None),
+            },
+            (Shape::PerCpu(slot), Source::Contents(contents)) => {
+                Cursor { shape: *slot, source: Source::Bits(contents.at.skip(index * contents.stride * 8)), ..whole }
+            }
+            (Shape::Bytes { .. }, Source::Bits(bits)) => {
+                let shape = Shape::Bytes { size: self.width };
+                Cursor { shape, source: Source::Bits(bits.skip(index * self.width * 8)), ..whole }
+            }
+            (Shape::Array { .. }, _) => whole.element(index)?,
+            _ => return Err(whole.is_other()),
+        };
+        Ok(Some(Cursor { steps: self.steps, ..part }))
+    }
+
+    /// Whether the parts are one slot a CPU.
+    pub(crate) fn per_cpu(&self) -> bool {
+        matches!(self.whole.shape, Shape::PerCpu(_))
+    }
+}
+
+#[cfg(test)]
+impl<'a> Cursor<'a> {
+    /// A value of a report.
+    pub(crate) fn of_value(value: &'a RenderedValue, shape: Shape) -> Self {
+        Self { shape, source: Source::Value(value), steps: &[], hints: Hints::default() }.through_hex()
+    }
+
+    /// Raw bytes of a little-endian object.
+    pub(crate) fn of_bytes(bytes: &'a [u8], shape: Shape) -> Self {
+        Self { shape, source: Source::Bits(Bits::of_bytes(bytes, false)), steps: &[], hints: Hints::default() }
+    }
+
+    pub(crate) fn along(self, steps: &'static [Step]) -> Self {
+        Self { steps, ..self }
+    }
+
+    pub(crate) fn widened(self) -> Self {
+        Self { hints: Hints { widen: true, ..self.hints }, ..self }
+    }
+}
+
+/// The entry of that key. It mostly stands at its own place.
+fn entry(map: &FailureDumpMap, key: usize, per_cpu: bool) -> Result<Source<'_>, Found> {
+    let is_key = |found: u32| usize::try_from(found).is_ok_and(|found| found == key);
+    let (slots, values) = (&map.percpu_entries, &map.array_entries);
+    if per_cpu {
+        let here = slots.get(key).filter(|entry| is_key(entry.key));
+        if let Some(entry) = here.or_else(|| slots.iter().find(|entry| is_key(entry.key))) {
+            return match entry.per_cpu.as_slice() {
+                [] => Err(Why::Unmapped { cpu: None }.into()),
+                slots => Ok(Source::Slots(slots)),
+            };
+        }
+    } else {
+        let here = values.get(key).filter(|entry| is_key(entry.key));
+        if let Some(entry) = here.or_else(|| values.iter().find(|entry| is_key(entry.key))) {
+            return entry.value.as_ref().map(Source::Value).ok_or_else(|| Why::Unmapped { cpu: None }.into());
+        }
+        if let (0, Some(value)) = (key, &map.value) {
+            return Ok(Source::Value(value));
+        }
+    }
+    let (rendered, limit) = if per_cpu { (slots.len(), PERCPU_KEYS) } else { (values.len(), ARRAY_KEYS) };
+    Err(match &map.error {
+        Some(error) => Why::NotRendered { error: error.clone() },
+        None if rendered >= limit => Why::Cut { rendered, declared: map.max_entries as usize },
+        None => Why::Unmapped { cpu: None },
+    }
+    .into())
+}
+
+fn raw_scalar(at: &Bits<'_>, shape: &Shape) -> Option<u64> {
+    let (bits, signed) = match shape {
+        Shape::Int { bits } | Shape::Bitfield { bits, of: Shape::Int { .. } } => (*bits, true),
+        Shape::Uint { bits } | Shape::Bitfield { bits, .. } => (*bits, false),
+        Shape::Char => (8, true),
+        Shape::Bool => (8, false),
+        Shape::Float { bits: 32 } => {
+            return Some(f64::from(f32::from_bits(u32::try_from(at.number(32)?).ok()?)).to_bits());
+        }
+        Shape::Float { bits } => (*bits, false),
+        Shape::Enum(of) => (of.bits, of.signed),
+        Shape::Ptr { .. } => (64, false),
+        Shape::Bytes { size } => (u32::try_from(*size).ok()?.checked_mul(8).filter(|bits| *bits <= 64)?, false),
+        Shape::Array { .. } | Shape::Struct(_) | Shape::PerCpu(_) | Shape::Opaque { .. } => return None,
+    };
+    let number = at.number(bits)?;
+    let unused = 64_u32.checked_sub(bits)?;
+    Some(if signed && unused < 64 { (number.cast_signed() << unused >> unused).cast_unsigned() } else { number })
+}

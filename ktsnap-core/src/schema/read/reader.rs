@@ -1,0 +1,199 @@
+//! Where the fields of one struct are read from: one map of a report, or raw bytes.
+
+use super::bits::Bits;
+use super::cursor::{Contents, Cursor, Hints, Source};
+use super::found::{Found, Why, joined};
+use crate::error::SnapshotError;
+use crate::report::{FailureDumpMap, RenderedValue};
+use crate::schema::describe::{FieldSchema, Home, Schema, VarSchema};
+use crate::schema::error::{SchemaDrift, SchemaError};
+use crate::schema::shape::{Reduce, Shape};
+
+/// One copy of one map, or its raw bytes, that a typed read takes all fields from.
+///
+/// [`SnapshotSchema::from_snapshot`](super::super::SnapshotSchema::from_snapshot) makes one and hands it to
+/// [`SnapshotSchema::read`](super::super::SnapshotSchema::read).
+#[derive(Debug)]
+pub struct Reader<'a> {
+    schema: Schema,
+    map: &'a str,
+    roots: Roots<'a>,
+}
+
+#[derive(Debug)]
+enum Roots<'a> {
+    /// A value a variable; `None` for an optional one that the map lacks.
+    Values(Vec<Option<&'a RenderedValue>>),
+    /// A section's contents.
+    Section(Bits<'a>),
+    /// A map.
+    Map(&'a FailureDumpMap),
+    /// A map's values.
+    Contents(Contents<'a>),
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn of_values(schema: Schema, map: &'a str, values: Vec<Option<&'a RenderedValue>>) -> Self {
+        Self { schema, map, roots: Roots::Values(values) }
+    }
+
+    pub(crate) fn of_map(schema: Schema, map: &'a FailureDumpMap) -> Self {
+        Self { schema, map: &map.name, roots: Roots::Map(map) }
+    }
+
+    /// Raw contents: of a section at least its size in the object, since libbpf can make it larger; of a map its
+    /// values, one behind the other, each on a multiple of 8 bytes.
+    pub(crate) fn of_bytes(schema: Schema, bytes: &'a [u8]) -> Result<Self, SchemaError> {
+        let refused = |expected: String| SchemaError::WrongSize {
+            object: schema.object.to_owned(),
+            place: schema.home.name().to_owned(),
+            expected,
+            found: bytes.len(),
+        };
+        let at = Bits::of_bytes(bytes, schema.big_endian);
+        let roots = match schema.home {
+            Home::Section { size, .. } => {
+                if usize::try_from(size).is_ok_and(|size| bytes.len() < size) {
+                    return Err(refused(format!("at least {size}")));
+                }
+                Roots::Section(at)
+            }
+            Home::Map { value_size, max_entries, per_cpu, .. } => {
+                let stride = (value_size as usize).next_multiple_of(8);
+                let of_one_cpu = stride.saturating_mul(max_entries as usize);
+                let fits = of_one_cpu > 0
+                    && !bytes.is_empty()
+                    && if per_cpu { bytes.len().is_multiple_of(of_one_cpu) } else { bytes.len() == of_one_cpu };
+                if !fits {
+                    let whole = if per_cpu { "a multiple of " } else { "" };
+                    return Err(refused(format!("{whole}{of_one_cpu}")));
+                }
+                Roots::Contents(Contents { at, stride, cpus: bytes.len() / of_one_cpu })
+            }
+        };
+        Ok(Self { schema, map: "raw bytes", roots })
+    }
+
+    /// The variable of a field, with the field's path still to go; `None` for one that the map lacks and may.
+    pub(crate) fn field(&self, index: usize) -> Result<Option<Cursor<'a>>, SchemaError> {
+        let known = self.schema.fields.get(index).and_then(|field| Some((field, self.schema.vars.get(field.var)?)));
+        let Some((field, var)) = known else {
+            return Err(self.incomplete(index));
+        };
+        let source = match &self.roots {
+            Roots::Values(values) => match values.get(field.var) {
+                Some(Some(value)) => Source::Value(value),
+                Some(None) => return Ok(None),
+                None => return Err(self.incomplete(index)),
+            },
+            Roots::Section(bits) => Source::Bits(bits.skip(offset(var).saturating_mul(8))),
+            Roots::Map(map) => Source::Map(map),
+            Roots::Contents(contents) => Source::Contents(*contents),
+        };
+        let hints = Hints { widen: field.widen, big_endian: self.schema.big_endian };
+        Ok(Some(Cursor { shape: var.shape, source, steps: field.steps, hints }))
+    }
+
+    /// How the field's values become one, and whether slots that are not mapped are left out.
+    pub(crate) fn reduction(&self, index: usize) -> (Reduce, bool) {
+        let field = self.schema.fields.get(index);
+        field.map_or((Reduce::Sum, false), |field| (field.reduce.unwrap_or(Reduce::Sum), field.allow_unmapped))
+    }
+
+    /// The map that is read.
+    pub(crate) fn map(&self) -> &'a str {
+        self.map
+    }
+
+    /// Says of which field, map and object something was found to be wrong.
+    pub(crate) fn error(&self, index: usize, found: Found) -> SchemaError {
+        let field = self.schema.fields.get(index);
+        let variable = joined(field.map_or("", |field| field.path), &found.part);
+        let (object, map) = (self.schema.object.to_owned(), self.map.to_owned());
+        match found.why {
+            Why::Drift { expected, found: other } => {
+                // C's type is known of what the path ends at, not of what stands on the way.
+                let at_end = |field: &&FieldSchema| {
+                    let var = self.schema.vars.get(field.var);
+                    found.part.is_empty()
+                        && (field.steps.is_empty()
+                            || var.is_some_and(|var| var.shape.end(field.steps).to_string() == expected))
+                };
+                let expected = match field.filter(at_end) {
+                    Some(field) => format!("{expected} ({})", field.c_type),
+                    None => expected,
+                };
+                SchemaError::Drift(Box::new(SchemaDrift { object, map, variable, expected, found: other }))
+            }
+            Why::Cut { rendered, declared } => SchemaError::Truncated { map, variable, rendered, declared },
+            Why::Unmapped { cpu } => SchemaError::Unmapped { map, variable, cpu },
+            Why::NotRendered { error } => SnapshotError::MapRenderIncomplete { map, error }.into(),
+            Why::Overflow { value, bits } => SchemaError::Overflow { map, variable, value, bits },
+            Why::Empty => SchemaError::Empty { map, variable },
+        }
+    }
+
+    /// An optional variable that only the field's type tells apart.
+    pub(crate) fn absent(&self, index: usize) -> SchemaError {
+        let requested = self.schema.fields.get(index).map(|field| field.path).unwrap_or_default().to_owned();
+        SnapshotError::VarNotFound { requested, available: vec![self.map.to_owned()] }.into()
+    }
+
+    fn incomplete(&self, index: usize) -> SchemaError {
+        let reason = format!("{} has no field {index}; read it with the struct that it belongs to", self.schema.object);
+        SnapshotError::ProjectionFailed { reason }.into()
+    }
+}
+
+fn offset(var: &VarSchema) -> usize {
+    usize::try_from(var.offset).unwrap_or(usize::MAX)
+}
+
+impl FieldSchema {
+    /// What a picker sees of a field of a map: its integers, made one; of a struct, those of each member. What has no
+    /// integers has no place, and what could not be read keeps its own.
+    pub(crate) fn row_values(&self, reader: &Reader<'_>, index: usize) -> Vec<Result<RenderedValue, SnapshotError>> {
+        let Ok(Some(cursor)) = reader.field(index) else { return Vec::new() };
+        let one = |member: Option<&str>| {
+            self.row_value(cursor, member).map_err(|found| match reader.error(index, found) {
+                SchemaError::Snapshot(error) => error,
+                other => SnapshotError::ProjectionFailed { reason: other.to_string() },
+            })
+        };
+        match cursor.shape().end(self.steps) {
+            Shape::Struct(of) => of
+                .members
+                .iter()
+                .filter(|member| is_countable(member.shape.end(&[])))
+                .map(|member| one(Some(member.name)))
+                .collect(),
+            shape if is_countable(shape) => vec![one(None)],
+            _ => Vec::new(),
+        }
+    }
+
+    fn row_value(&self, cursor: Cursor<'_>, member: Option<&str>) -> Result<RenderedValue, Found> {
+        let how = self.reduce.unwrap_or(Reduce::Sum);
+        let mut signed = false;
+        let mut number = |leaf: Cursor<'_>| {
+            let (shape, bits) = leaf.scalar()?;
+            signed = matches!(shape, Shape::Int { .. });
+            Ok(if signed { i128::from(bits.cast_signed()) } else { i128::from(bits) })
+        };
+        let value = cursor.fold(how, 0, true, &mut |leaf| match member {
+            Some(name) => leaf.inner(name)?.fold(how, 0, true, &mut number),
+            None => number(leaf),
+        })?;
+        if signed {
+            let value = i64::try_from(value).map_err(|_| Found::overflow(value, 64))?;
+            Ok(RenderedValue::Int { bits: 64, value })
+        } else {
+            let value = u64::try_from(value).map_err(|_| Found::overflow(value, 64))?;
+            Ok(RenderedValue::Uint { bits: 64, value })
+        }
+    }
+}
+
+fn is_countable(shape: &Shape) -> bool {
+    matches!(shape, Shape::Int { .. } | Shape::Uint { .. } | Shape::Bytes { .. })
+}

@@ -1,0 +1,84 @@
+//! Holding all of a value against BTF, without keeping any of it.
+
+use super::cursor::Cursor;
+use super::found::Found;
+use crate::schema::shape::Shape;
+
+impl Cursor<'_> {
+    /// The first part of the value that is not what BTF gives.
+    pub(crate) fn verify(self) -> Result<(), Found> {
+        let here = self.reach()?;
+        match *here.shape() {
+            Shape::Opaque { .. } => Ok(()),
+            Shape::Ptr { .. } if here.is_there() => here.scalar().map(drop),
+            shape @ Shape::Struct(_) if shape.is_cpumask() => Ok(()),
+            Shape::Struct(of) => {
+                for member in of.members {
+                    here.inner(member.name)?.verify().map_err(|found| found.in_member(member.name))?;
+                }
+                Ok(())
+            }
+            // The right number of bytes is all that is known of it.
+            Shape::Bytes { .. } => {
+                if here.is_raw() {
+                    Ok(())
+                } else {
+                    Err(here.is_other())
+                }
+            }
+            _ => match here.parts(0)? {
+                None => here.scalar().map(drop),
+                Some(parts) => {
+                    for index in 0..parts.len {
+                        if let Some(part) = parts.get(index).map_err(|found| found.in_element(index))? {
+                            part.verify().map_err(|found| found.in_element(index))?;
+                        }
+                    }
+                    Ok(())
+                }
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{RenderedMember, RenderedValue};
+    use crate::schema::shape::{MemberShape, StructShape};
+
+    const WAITS: StructShape = StructShape::new(
+        Some("struct waits"),
+        24,
+        &[
+            MemberShape::new("nr", 0, "u64", Shape::Uint { bits: 64 }),
+            MemberShape::new("all", 64, "u128", Shape::Uint { bits: 128 }),
+        ],
+    );
+
+    #[test]
+    fn bytes_without_a_type_are_held_against_their_number_alone() {
+        let value = |bytes: usize| RenderedValue::Bytes { hex: vec!["00"; bytes].join(" ") };
+        for size in [1, 4, 7, 16, 24] {
+            assert_eq!(Cursor::of_value(&value(size), Shape::Bytes { size }).verify(), Ok(()), "{size} bytes");
+            assert!(Cursor::of_value(&value(size + 1), Shape::Bytes { size }).verify().is_err());
+        }
+    }
+
+    #[test]
+    fn a_number_that_no_field_mirrors_stops_nothing_but_itself() {
+        let value = RenderedValue::Bytes { hex: ["00"; 24].join(" ") };
+        let found = Cursor::of_value(&value, Shape::Struct(&WAITS)).verify().unwrap_err();
+        assert_eq!(found.part, "all");
+    }
+
+    #[test]
+    fn the_first_part_that_is_another_is_named() {
+        let member = |value| RenderedMember { name: "nr".to_owned(), value };
+        let value = |inner| RenderedValue::Struct { type_name: Some("waits".to_owned()), members: vec![member(inner)] };
+        let wrong = value(RenderedValue::Bool { value: true });
+        let array = RenderedValue::Array { len: 1, elements: vec![wrong] };
+        const ONE: Shape = Shape::Array { len: 1, element: &Shape::Struct(&WAITS) };
+        assert_eq!(Cursor::of_value(&array, ONE).verify().unwrap_err().part, "[0].nr");
+    }
+}

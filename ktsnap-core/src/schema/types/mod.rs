@@ -1,0 +1,80 @@
+//! The types that a field can have, and how each is read, without coercion.
+
+mod cpus;
+mod percpu;
+mod ptr;
+mod scalar;
+mod several;
+mod text;
+
+pub use cpus::CpuSet;
+pub use percpu::{PerCpu, PerCpuError};
+pub use ptr::Ptr;
+
+use super::change::WentBack;
+use super::mirror::Mirror;
+use super::read::{Cursor, Found};
+
+/// A type that a field of a [`SnapshotSchema`](super::SnapshotSchema) can have.
+///
+/// Implemented for the integers of 8 to 64 bits, `bool`, `f32`, `f64`, [`Ptr`], [`CpuSet`], `String`; for arrays,
+/// `Vec`, `Option` and [`PerCpu`] of such types; and by the derives, for a struct that mirrors one of C's and for an
+/// enum. It is not for implementing by hand: how a type is read must agree with the check that the derive made.
+///
+/// ```
+/// use ktsnap_core::schema::{FieldType, Mirror};
+///
+/// assert_eq!(<[u32; 4] as FieldType>::MIRROR, Mirror::Array { len: 4, element: &Mirror::Uint { bits: 32 } });
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't mirror anything of a BPF object",
+    label = "not a type that a report renders",
+    note = "use an integer of the C type's width and sign, `bool`, `f32`, `f64`, `ktsnap::Ptr`, `ktsnap::CpuSet`, \
+            `String`, or an array, `Vec`, `Option` or `ktsnap::PerCpu` of one",
+    note = "a struct of C is mirrored by one with `#[derive(SnapshotSchema)]` and `#[snapshot(type = \"struct ...\")]`, an \
+            enum by one with `#[derive(SnapshotEnum)]`"
+)]
+pub trait FieldType: Sized {
+    /// What it holds.
+    const MIRROR: Mirror;
+
+    #[doc(hidden)]
+    fn read(at: Cursor<'_>) -> Result<Self, Found>;
+
+    /// The value where the variable is not there; `None` for a type that must have one.
+    #[doc(hidden)]
+    fn absent() -> Option<Self> {
+        None
+    }
+
+    /// The later of two values, kept as it is.
+    #[doc(hidden)]
+    fn later(&self) -> Self;
+
+    /// What was counted since the earlier value; the later value of what is no counter.
+    #[doc(hidden)]
+    fn since(&self, earlier: &Self) -> Result<Self, WentBack> {
+        let _ = earlier;
+        Ok(self.later())
+    }
+}
+
+/// An integer, which several can be made into by a reduction.
+///
+/// ```
+/// use ktsnap_core::schema::Integer;
+///
+/// fn largest<T: Integer>(values: &[T]) -> Option<i128> {
+///     values.iter().copied().map(Into::into).max()
+/// }
+/// assert_eq!(largest(&[3_u32, 7]), Some(7));
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't hold a sum, max or min",
+    label = "not an integer",
+    note = "give the field the integer type of the values that are reduced"
+)]
+pub trait Integer: FieldType + Copy + Into<i128> + TryFrom<i128> {
+    /// Width in bits.
+    const BITS: u32;
+}

@@ -1,0 +1,188 @@
+//! Arrays, `Vec` and `Option`.
+
+use super::FieldType;
+use crate::schema::change::WentBack;
+use crate::schema::mirror::Mirror;
+use crate::schema::read::{Cursor, Found, Why};
+
+/// Calls `read` for each part of the array that is here, and hands on how many there must be.
+fn elements<T: FieldType>(at: Cursor<'_>, mut keep: impl FnMut(usize, T)) -> Result<usize, Found> {
+    let parts = match at.parts(T::MIRROR.size())? {
+        Some(parts) if !parts.per_cpu() => parts,
+        _ => return Err(at.reach()?.is_other()),
+    };
+    for index in 0..parts.len {
+        let element = match parts.get(index) {
+            Ok(Some(part)) => T::read(part),
+            Ok(None) => Err(Why::Unmapped { cpu: None }.into()),
+            Err(found) => Err(found),
+        };
+        keep(index, element.map_err(|found| found.in_element(index))?);
+    }
+    Ok(parts.len)
+}
+
+impl<T: FieldType, const N: usize> FieldType for [T; N] {
+    const MIRROR: Mirror = Mirror::Array { len: N, element: &T::MIRROR };
+
+    fn read(at: Cursor<'_>) -> Result<Self, Found> {
+        let mut slots: [Option<T>; N] = [const { None }; N];
+        let len = elements(at, |index, element| {
+            if let Some(slot) = slots.get_mut(index) {
+                *slot = Some(element);
+            }
+        })?;
+        match whole(slots) {
+            Some(read) if len == N => Ok(read),
+            _ => Err(at.reach()?.is_other()),
+        }
+    }
+
+    fn later(&self) -> Self {
+        self.each_ref().map(T::later)
+    }
+
+    fn since(&self, earlier: &Self) -> Result<Self, WentBack> {
+        let mut slots: [Option<T>; N] = [const { None }; N];
+        for (index, (slot, (later, earlier))) in slots.iter_mut().zip(self.iter().zip(earlier)).enumerate() {
+            *slot = Some(later.since(earlier).map_err(|back| back.in_element(index))?);
+        }
+        Ok(whole(slots).unwrap_or_else(|| self.later()))
+    }
+}
+
+/// The array, if each slot is filled.
+fn whole<T, const N: usize>(slots: [Option<T>; N]) -> Option<[T; N]> {
+    if slots.iter().any(Option::is_none) {
+        return None;
+    }
+    Some(slots.map(|slot| match slot {
+        Some(value) => value,
+        None => unreachable!("each was just seen to be there"),
+    }))
+}
+
+impl<T: FieldType> FieldType for Vec<T> {
+    const MIRROR: Mirror = Mirror::Vec(&T::MIRROR);
+
+    fn read(at: Cursor<'_>) -> Result<Self, Found> {
+        let mut read = Self::new();
+        elements(at, |_, element| read.push(element))?;
+        Ok(read)
+    }
+
+    fn later(&self) -> Self {
+        self.iter().map(T::later).collect()
+    }
+
+    fn since(&self, earlier: &Self) -> Result<Self, WentBack> {
+        // Elements that were not there before count from zero, as what has no earlier value does.
+        let from = |(index, later): (usize, &T)| match earlier.get(index) {
+            Some(earlier) => later.since(earlier).map_err(|back| back.in_element(index)),
+            None => Ok(later.later()),
+        };
+        self.iter().enumerate().map(from).collect()
+    }
+}
+
+/// A variable that a capture may lack.
+impl<T: FieldType> FieldType for Option<T> {
+    const MIRROR: Mirror = Mirror::Option(&T::MIRROR);
+
+    fn read(at: Cursor<'_>) -> Result<Self, Found> {
+        T::read(at).map(Some)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+
+    fn later(&self) -> Self {
+        self.as_ref().map(T::later)
+    }
+
+    fn since(&self, earlier: &Self) -> Result<Self, WentBack> {
+        match (self, earlier) {
+            (Some(later), Some(earlier)) => later.since(earlier).map(Some),
+            // Without both nothing is known of the time between.
+            _ => Ok(None),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::RenderedValue;
+    use crate::schema::shape::{Shape, Step};
+
+    const THREE: Shape = Shape::Array { len: 3, element: &Shape::Uint { bits: 32 } };
+    const GRID: Shape = Shape::Array { len: 2, element: &THREE };
+
+    fn array(len: usize, rendered: usize) -> RenderedValue {
+        RenderedValue::Array { len, elements: vec![RenderedValue::Uint { bits: 32, value: 5 }; rendered] }
+    }
+
+    fn found(value: &RenderedValue) -> Found {
+        <[u32; 3]>::read(Cursor::of_value(value, THREE)).unwrap_err()
+    }
+
+    #[test]
+    fn an_array_must_have_its_length_and_all_of_its_elements() {
+        assert_eq!(<[u32; 3]>::read(Cursor::of_value(&array(3, 3), THREE)), Ok([5; 3]));
+        assert_eq!(Vec::<u32>::read(Cursor::of_value(&array(3, 3), THREE)), Ok(vec![5; 3]));
+        assert_eq!(found(&array(4, 4)).why, Found::drift(&THREE, "[uint32; 4]").why);
+        assert_eq!(found(&array(3, 2)).why, Why::Cut { rendered: 2, declared: 3 });
+        assert!(matches!(found(&array(3, 4)).why, Why::Drift { .. }));
+        assert!(<[u32; 4]>::read(Cursor::of_value(&array(3, 3), THREE)).is_err(), "the derive refuses that field");
+        assert!(<[u64; 3]>::read(Cursor::of_value(&array(3, 3), THREE)).is_err());
+    }
+
+    #[test]
+    fn an_element_is_named_by_its_index() {
+        let mut value = array(3, 3);
+        if let RenderedValue::Array { elements, .. } = &mut value {
+            elements[2] = RenderedValue::Bool { value: true };
+        }
+        assert_eq!(found(&value).part, "[2]");
+        let grid = RenderedValue::Array { len: 2, elements: vec![array(3, 3), value] };
+        assert_eq!(<[[u32; 3]; 2]>::read(Cursor::of_value(&grid, GRID)).unwrap_err().part, "[1][2]");
+    }
+
+    #[test]
+    fn an_element_that_was_rendered_is_read_where_the_array_was_cut() {
+        let cut = array(3, 2);
+        assert_eq!(u32::read(Cursor::of_value(&cut, THREE).along(&[Step::Index(1)])), Ok(5));
+        let past = u32::read(Cursor::of_value(&cut, THREE).along(&[Step::Index(2)])).unwrap_err();
+        assert_eq!(past.why, Why::Cut { rendered: 2, declared: 3 });
+    }
+
+    #[test]
+    fn raw_bytes_are_cut_into_elements() {
+        let bytes: Vec<u8> = (0..24).collect();
+        let read = <[[u32; 3]; 2]>::read(Cursor::of_bytes(&bytes, GRID)).unwrap();
+        assert_eq!(read[1], [0x0f0e_0d0c, 0x1312_1110, 0x1716_1514]);
+        let column = Vec::<u32>::read(Cursor::of_bytes(&bytes, GRID).along(&[Step::All, Step::Index(1)]));
+        assert_eq!(column, Ok(vec![0x0706_0504, 0x1312_1110]));
+        let untyped = <[u16; 4]>::read(Cursor::of_bytes(&bytes, Shape::Bytes { size: 8 }));
+        assert_eq!(untyped, Ok([0x0100, 0x0302, 0x0504, 0x0706]));
+        assert!(<[u16; 3]>::read(Cursor::of_bytes(&bytes, Shape::Bytes { size: 8 })).is_err());
+        assert!(<[u32; 3]>::read(Cursor::of_bytes(&bytes[..11], THREE)).is_err());
+    }
+
+    #[test]
+    fn an_empty_array_is_read() {
+        const NONE: Shape = Shape::Array { len: 0, element: &Shape::Uint { bits: 32 } };
+        assert_eq!(<[u32; 0]>::read(Cursor::of_value(&array(0, 0), NONE)), Ok([]));
+        assert_eq!(Vec::<u32>::read(Cursor::of_bytes(&[], NONE)), Ok(vec![]));
+    }
+
+    #[test]
+    fn a_difference_names_the_element_that_went_back() {
+        let back = [[5_u32, 1], [1, 1]].since(&[[1, 1], [1, 2]]).unwrap_err();
+        assert_eq!(back, WentBack::new(2, 1).in_element(1).in_element(1));
+        assert_eq!([7_u64, 5].since(&[3, 5]), Ok([4, 0]));
+        assert_eq!(vec![7_u8, 5, 9].since(&vec![3, 5]), Ok(vec![4, 0, 9]));
+        assert_eq!([-7_i64].since(&[3]), Ok([-7]), "what has a sign is no counter");
+    }
+}

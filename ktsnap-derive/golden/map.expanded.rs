@@ -1,0 +1,126 @@
+#[automatically_derived]
+impl ::ktsnap::SnapshotSchema for Stats {
+    const SCHEMA: ::ktsnap::schema::Schema = ::ktsnap::schema::Schema::new(
+            "../examples/bpf/dispatch.bpf.o",
+            ::ktsnap::schema::Home::Map {
+                name: "stats",
+                map_type: 6u32,
+                value_size: 8u32,
+                max_entries: 3u32,
+                per_cpu: true,
+            },
+            &[
+                ::ktsnap::schema::VarSchema::new(
+                    "stats",
+                    0,
+                    8u64,
+                    "u64",
+                    ::ktsnap::schema::Shape::Array {
+                        len: 3usize,
+                        element: &::ktsnap::schema::Shape::PerCpu(
+                            &::ktsnap::schema::Shape::Uint {
+                                bits: 64u32,
+                            },
+                        ),
+                    },
+                ),
+            ],
+            &[
+                ::ktsnap::schema::FieldSchema::new(
+                        "shared",
+                        0usize,
+                        "stats[DSP_SHARED]",
+                        "u64",
+                    )
+                    .steps(&[::ktsnap::schema::Step::Index(1usize)])
+                    .reduce(::ktsnap::schema::Reduce::Sum)
+                    .allow_unmapped(),
+                ::ktsnap::schema::FieldSchema::new(
+                        "kicks",
+                        0usize,
+                        "stats[DSP_KICK]",
+                        "u64",
+                    )
+                    .steps(&[::ktsnap::schema::Step::Index(2usize)]),
+                ::ktsnap::schema::FieldSchema::new("all", 0usize, "stats[*]", "u64")
+                    .steps(&[::ktsnap::schema::Step::All]),
+            ],
+        )
+        .of_object(false, "");
+    fn read(
+        __from: &::ktsnap::schema::Reader<'_>,
+    ) -> ::core::result::Result<Self, ::ktsnap::SchemaError> {
+        ::core::result::Result::Ok(Self {
+            shared: ::ktsnap::__private::field(|__it: &Stats| &__it.shared)
+                .reduce(__from, 0usize)?,
+            kicks: ::ktsnap::__private::field(|__it: &Stats| &__it.kicks)
+                .read(__from, 1usize)?,
+            all: ::ktsnap::__private::field(|__it: &Stats| &__it.all)
+                .read(__from, 2usize)?,
+        })
+    }
+    fn since(
+        &self,
+        __earlier: &Self,
+    ) -> ::core::result::Result<Self, ::ktsnap::schema::CounterReset> {
+        ::core::result::Result::Ok(Self {
+            shared: ::ktsnap::__private::field(|__it: &Stats| &__it.shared)
+                .since("shared", self, __earlier)?,
+            kicks: ::ktsnap::__private::field(|__it: &Stats| &__it.kicks)
+                .since("kicks", self, __earlier)?,
+            all: ::ktsnap::__private::field(|__it: &Stats| &__it.all)
+                .since("all", self, __earlier)?,
+        })
+    }
+}
+impl Stats {
+    /// `shared / sum(all)`, computed exactly.
+    ///
+    /// # Errors
+    ///
+    /// When a denominator is zero, a slot that is counted was not captured, or a number on the way is larger than
+    /// 128 bits hold.
+    fn shared_fraction(
+        &self,
+    ) -> ::core::result::Result<::core::primitive::f64, ::ktsnap::RatioError> {
+        const EXPR: ::ktsnap::ratio::Expr = ::ktsnap::ratio::Expr::Div(
+            &::ktsnap::ratio::Expr::Field(0usize),
+            &::ktsnap::ratio::Expr::Field(1usize),
+            "sum(all)",
+        );
+        ::ktsnap::ratio::evaluate(
+            "shared_fraction",
+            &EXPR,
+            &["shared", "all"],
+            &[
+                ::ktsnap::ratio::Operand::operand(&self.shared),
+                ::ktsnap::ratio::Operand::operand(&self.all),
+            ],
+        )
+    }
+}
+const _: () = ::ktsnap::__private::field(|__it: &Stats| &__it.shared)
+    .assert_fits(
+        &<Stats as ::ktsnap::SnapshotSchema>::SCHEMA,
+        0usize,
+        "write `shared: u64`, or a type that stands for it",
+    );
+const _: () = ::ktsnap::__private::field(|__it: &Stats| &__it.kicks)
+    .assert_fits(
+        &<Stats as ::ktsnap::SnapshotSchema>::SCHEMA,
+        1usize,
+        "write `kicks: PerCpu<u64>`, or a type that stands for it",
+    );
+const _: () = ::ktsnap::__private::field(|__it: &Stats| &__it.all)
+    .assert_fits(
+        &<Stats as ::ktsnap::SnapshotSchema>::SCHEMA,
+        2usize,
+        "write `all: Vec<PerCpu<u64>>`, or a type that stands for it",
+    );
+const _: ::core::option::Option<&'static ::core::primitive::str> = ::core::option_env!(
+    "KTSNAP_OBJECT_DIR"
+);
+const _: &[::core::primitive::u8] = ::core::include_bytes!(
+    ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/",
+    "../examples/bpf/dispatch.bpf.o")
+);

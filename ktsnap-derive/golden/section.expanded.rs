@@ -1,0 +1,260 @@
+#[automatically_derived]
+impl ::ktsnap::SnapshotSchema for Counters {
+    const SCHEMA: ::ktsnap::schema::Schema = ::ktsnap::schema::Schema::new(
+            "../examples/bpf/dispatch.bpf.o",
+            ::ktsnap::schema::Home::Section {
+                name: ".bss",
+                size: 632u64,
+            },
+            &[
+                ::ktsnap::schema::VarSchema::new(
+                    "nr_mig_same",
+                    8u64,
+                    8u64,
+                    "volatile u64",
+                    ::ktsnap::schema::Shape::Uint {
+                        bits: 64u32,
+                    },
+                ),
+                ::ktsnap::schema::VarSchema::new(
+                    "nr_mig_cross",
+                    16u64,
+                    8u64,
+                    "volatile u64",
+                    ::ktsnap::schema::Shape::Uint {
+                        bits: 64u32,
+                    },
+                ),
+                ::ktsnap::schema::VarSchema::new(
+                    "nr_tasks",
+                    24u64,
+                    4u64,
+                    "volatile u32",
+                    ::ktsnap::schema::Shape::Uint {
+                        bits: 32u32,
+                    },
+                ),
+                ::ktsnap::schema::VarSchema::new(
+                    "waits",
+                    72u64,
+                    24u64,
+                    "struct wait_stats",
+                    ::ktsnap::schema::Shape::Struct(
+                        &::ktsnap::schema::StructShape::new(
+                            ::core::option::Option::Some("struct wait_stats"),
+                            24usize,
+                            &[
+                                ::ktsnap::schema::MemberShape::new(
+                                    "max_ns",
+                                    64usize,
+                                    "u64",
+                                    ::ktsnap::schema::Shape::Uint {
+                                        bits: 64u32,
+                                    },
+                                ),
+                            ],
+                        ),
+                    ),
+                ),
+                ::ktsnap::schema::VarSchema::new(
+                    "moves",
+                    176u64,
+                    128u64,
+                    "volatile u64[4][4]",
+                    ::ktsnap::schema::Shape::Array {
+                        len: 4usize,
+                        element: &::ktsnap::schema::Shape::Array {
+                            len: 4usize,
+                            element: &::ktsnap::schema::Shape::Uint {
+                                bits: 64u32,
+                            },
+                        },
+                    },
+                ),
+                ::ktsnap::schema::VarSchema::new(
+                        "lag_ns",
+                        32u64,
+                        8u64,
+                        "volatile s64",
+                        ::ktsnap::schema::Shape::Int {
+                            bits: 64u32,
+                        },
+                    )
+                    .optional(
+                        ::ktsnap::__private::field(|__it: &Counters| &__it.lag_ns)
+                            .optional(),
+                    ),
+            ],
+            &[
+                ::ktsnap::schema::FieldSchema::new(
+                    "nr_mig_same",
+                    0usize,
+                    "nr_mig_same",
+                    "volatile u64",
+                ),
+                ::ktsnap::schema::FieldSchema::new(
+                    "nr_mig_cross",
+                    1usize,
+                    "nr_mig_cross",
+                    "volatile u64",
+                ),
+                ::ktsnap::schema::FieldSchema::new(
+                    "nr_tasks",
+                    2usize,
+                    "nr_tasks",
+                    "volatile u32",
+                ),
+                ::ktsnap::schema::FieldSchema::new(
+                        "max_wait_ns",
+                        3usize,
+                        "waits.max_ns",
+                        "u64",
+                    )
+                    .steps(&[::ktsnap::schema::Step::Member("max_ns")]),
+                ::ktsnap::schema::FieldSchema::new(
+                        "to_second",
+                        4usize,
+                        "moves[*][1]",
+                        "volatile u64",
+                    )
+                    .steps(
+                        &[
+                            ::ktsnap::schema::Step::All,
+                            ::ktsnap::schema::Step::Index(1usize),
+                        ],
+                    )
+                    .reduce(::ktsnap::schema::Reduce::Sum),
+                ::ktsnap::schema::FieldSchema::new(
+                    "lag_ns",
+                    5usize,
+                    "lag_ns",
+                    "volatile s64",
+                ),
+            ],
+        )
+        .of_object(
+            false,
+            "0 8 nr_enqueued volatile u64\n8 8 nr_mig_same volatile u64\n16 8 nr_mig_cross volatile u64\n24 4 nr_tasks volatile u32\n32 8 lag_ns volatile s64\n40 1 saw_cross volatile bool\n44 4 last_dsp volatile enum dsp_stat\n48 24 dsp_stats volatile u64[3]\n72 24 waits struct wait_stats\n96 16 slowest_comm char[16]\n112 8 last_task struct task_struct *\n120 8 cross_cpus_seen struct cpumask\n128 4 last_enq struct enq_info\n136 40 last_cross struct cross_move\n176 128 moves volatile u64[4][4]\n320 256 per_llc struct llc_stats[4]\n576 4 last_wake volatile enum wake_stat\n584 8 nr_inserted volatile u64\n592 32 recent volatile enum dsp_stat[8]\n624 8 nr_stopping volatile u64\n",
+        );
+    fn read(
+        __from: &::ktsnap::schema::Reader<'_>,
+    ) -> ::core::result::Result<Self, ::ktsnap::SchemaError> {
+        ::core::result::Result::Ok(Self {
+            nr_mig_same: ::ktsnap::__private::field(|__it: &Counters| &__it.nr_mig_same)
+                .read(__from, 0usize)?,
+            nr_mig_cross: ::ktsnap::__private::field(|__it: &Counters| {
+                    &__it.nr_mig_cross
+                })
+                .read(__from, 1usize)?,
+            nr_tasks: ::ktsnap::__private::field(|__it: &Counters| &__it.nr_tasks)
+                .read(__from, 2usize)?,
+            max_wait_ns: ::ktsnap::__private::field(|__it: &Counters| &__it.max_wait_ns)
+                .read(__from, 3usize)?,
+            to_second: ::ktsnap::__private::field(|__it: &Counters| &__it.to_second)
+                .reduce(__from, 4usize)?,
+            lag_ns: ::ktsnap::__private::field(|__it: &Counters| &__it.lag_ns)
+                .read(__from, 5usize)?,
+            note: ::core::default::Default::default(),
+        })
+    }
+    fn since(
+        &self,
+        __earlier: &Self,
+    ) -> ::core::result::Result<Self, ::ktsnap::schema::CounterReset> {
+        ::core::result::Result::Ok(Self {
+            nr_mig_same: ::ktsnap::__private::field(|__it: &Counters| &__it.nr_mig_same)
+                .since("nr_mig_same", self, __earlier)?,
+            nr_mig_cross: ::ktsnap::__private::field(|__it: &Counters| {
+                    &__it.nr_mig_cross
+                })
+                .since("nr_mig_cross", self, __earlier)?,
+            nr_tasks: ::ktsnap::__private::field(|__it: &Counters| &__it.nr_tasks)
+                .later(self),
+            max_wait_ns: ::ktsnap::__private::field(|__it: &Counters| &__it.max_wait_ns)
+                .since("max_wait_ns", self, __earlier)?,
+            to_second: ::ktsnap::__private::field(|__it: &Counters| &__it.to_second)
+                .since("to_second", self, __earlier)?,
+            lag_ns: ::ktsnap::__private::field(|__it: &Counters| &__it.lag_ns)
+                .since("lag_ns", self, __earlier)?,
+            note: ::core::default::Default::default(),
+        })
+    }
+    fn picker() -> ::core::option::Option<::ktsnap::pickers::Picker> {
+        const PICKER: ::ktsnap::pickers::Picker = ktsnap::pickers::max_by_sum_u64;
+        ::core::option::Option::Some(PICKER)
+    }
+}
+impl Counters {
+    /// How many of the moves were costly.
+    ///
+    /// `nr_mig_cross / (nr_mig_same + nr_mig_cross)`, computed exactly.
+    ///
+    /// # Errors
+    ///
+    /// When a denominator is zero, a slot that is counted was not captured, or a number on the way is larger than
+    /// 128 bits hold.
+    pub(crate) fn cross_fraction(
+        &self,
+    ) -> ::core::result::Result<::core::primitive::f64, ::ktsnap::RatioError> {
+        const EXPR: ::ktsnap::ratio::Expr = ::ktsnap::ratio::Expr::Div(
+            &::ktsnap::ratio::Expr::Field(0usize),
+            &::ktsnap::ratio::Expr::Add(
+                &::ktsnap::ratio::Expr::Field(1usize),
+                &::ktsnap::ratio::Expr::Field(0usize),
+            ),
+            "nr_mig_same + nr_mig_cross",
+        );
+        ::ktsnap::ratio::evaluate(
+            "cross_fraction",
+            &EXPR,
+            &["nr_mig_cross", "nr_mig_same"],
+            &[
+                ::ktsnap::ratio::Operand::operand(&self.nr_mig_cross),
+                ::ktsnap::ratio::Operand::operand(&self.nr_mig_same),
+            ],
+        )
+    }
+}
+const _: () = ::ktsnap::__private::field(|__it: &Counters| &__it.nr_mig_same)
+    .assert_fits(
+        &<Counters as ::ktsnap::SnapshotSchema>::SCHEMA,
+        0usize,
+        "write `nr_mig_same: u64`, or a type that stands for it",
+    );
+const _: () = ::ktsnap::__private::field(|__it: &Counters| &__it.nr_mig_cross)
+    .assert_fits(
+        &<Counters as ::ktsnap::SnapshotSchema>::SCHEMA,
+        1usize,
+        "write `nr_mig_cross: u64`, or a type that stands for it",
+    );
+const _: () = ::ktsnap::__private::field(|__it: &Counters| &__it.nr_tasks)
+    .assert_fits(
+        &<Counters as ::ktsnap::SnapshotSchema>::SCHEMA,
+        2usize,
+        "write `nr_tasks: u32`, or a type that stands for it",
+    );
+const _: () = ::ktsnap::__private::field(|__it: &Counters| &__it.max_wait_ns)
+    .assert_fits(
+        &<Counters as ::ktsnap::SnapshotSchema>::SCHEMA,
+        3usize,
+        "write `max_wait_ns: u64`, or a type that stands for it",
+    );
+const _: () = ::ktsnap::__private::field(|__it: &Counters| &__it.to_second)
+    .assert_fits(
+        &<Counters as ::ktsnap::SnapshotSchema>::SCHEMA,
+        4usize,
+        "write `to_second: u64`, or a type that stands for it",
+    );
+const _: () = ::ktsnap::__private::field(|__it: &Counters| &__it.lag_ns)
+    .assert_fits(
+        &<Counters as ::ktsnap::SnapshotSchema>::SCHEMA,
+        5usize,
+        "write `lag_ns: i64`, or a type that stands for it",
+    );
+const _: ::core::option::Option<&'static ::core::primitive::str> = ::core::option_env!(
+    "KTSNAP_OBJECT_DIR"
+);
+const _: &[::core::primitive::u8] = ::core::include_bytes!(
+    ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/",
+    "../examples/bpf/dispatch.bpf.o")
+);

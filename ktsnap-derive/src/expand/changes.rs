@@ -1,0 +1,50 @@
+//! What was counted between two reads.
+
+use ktsnap_btf::Type;
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
+
+use super::Output;
+use super::tokens::local;
+use crate::check::Checked;
+
+/// Whether a type of C can count. A letter or an enumerator is no number of anything, though a field may hold it as one.
+fn may_count(ty: &Type) -> bool {
+    match ty {
+        Type::Array { element, .. } => may_count(element),
+        Type::Char | Type::Enum(_) => false,
+        _ => true,
+    }
+}
+
+impl Output<'_> {
+    /// `since`, of either trait. What is constant keeps its value.
+    pub(super) fn since(&self, error: &TokenStream, constant: bool, checked: Option<&Checked<'_>>) -> TokenStream {
+        let earlier = local("earlier");
+        let parts: Vec<_> = checked.iter().flat_map(|checked| &checked.parts).flatten().collect();
+        let changed = self.built(|index, field, known, span| {
+            let counts = parts.get(index).is_none_or(|part| may_count(&part.target.ty));
+            if constant || !counts || field.keeps_later() {
+                return quote_spanned! {span=> #known.later(self) };
+            }
+            let name = field.ident.unraw().to_string();
+            quote_spanned! {span=> #known.since(#name, self, #earlier)? }
+        });
+        quote! {
+            fn since(&self, #earlier: &Self) -> ::core::result::Result<Self, #error> {
+                ::core::result::Result::Ok(#changed)
+            }
+        }
+    }
+
+    /// `later` of `FieldType`.
+    pub(super) fn later(&self) -> TokenStream {
+        let kept = self.built(|_, _, known, span| quote_spanned! {span=> #known.later(self) });
+        quote! {
+            fn later(&self) -> Self {
+                #kept
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! What stands in place of the implementation when something is wrong.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+
+use super::Output;
+use crate::home::Asked;
+
+impl Output<'_> {
+    /// Every trait that the struct could be used through, so that no use of it is a second mistake.
+    pub(super) fn stubs(&self) -> TokenStream {
+        match self.asked {
+            Asked::Section(_) | Asked::Entries { .. } => self.schema_stub(),
+            Asked::Nested(_) => self.member_stub(),
+            Asked::Value { .. } => {
+                let krate = self.krate(Span::call_site());
+                let schema = empty_schema(&krate);
+                let value = self.implementation(
+                    &quote! { #krate::schema::PerCpuValue },
+                    &quote! { const SCHEMA: #krate::schema::Schema = #schema; },
+                );
+                let total = self.implementation(
+                    &quote! { #krate::schema::Total },
+                    &quote! {
+                        fn total(
+                            _: &#krate::PerCpu<Self>,
+                        ) -> ::core::result::Result<Self, #krate::schema::TotalError> {
+                            ::core::unreachable!("the struct did not compile")
+                        }
+                    },
+                );
+                let (member, schema) = (self.member_stub(), self.schema_stub());
+                quote! { #member #value #total #schema }
+            }
+        }
+    }
+
+    fn schema_stub(&self) -> TokenStream {
+        let krate = self.krate(Span::call_site());
+        let schema = empty_schema(&krate);
+        self.implementation(
+            &quote! { #krate::SnapshotSchema },
+            &quote! {
+                const SCHEMA: #krate::schema::Schema = #schema;
+
+                fn read(_: &#krate::schema::Reader<'_>) -> ::core::result::Result<Self, #krate::SchemaError> {
+                    ::core::unreachable!("the struct did not compile")
+                }
+
+                fn since(&self, _: &Self) -> ::core::result::Result<Self, #krate::schema::CounterReset> {
+                    ::core::unreachable!("the struct did not compile")
+                }
+            },
+        )
+    }
+
+    fn member_stub(&self) -> TokenStream {
+        let krate = self.krate(Span::call_site());
+        self.implementation(
+            &quote! { #krate::schema::FieldType },
+            &quote! {
+                const MIRROR: #krate::schema::Mirror = #krate::schema::Mirror::Any;
+
+                fn read(
+                    _: #krate::__private::Cursor<'_>,
+                ) -> ::core::result::Result<Self, #krate::__private::Found> {
+                    ::core::unreachable!("the struct did not compile")
+                }
+
+                fn later(&self) -> Self {
+                    ::core::unreachable!("the struct did not compile")
+                }
+            },
+        )
+    }
+}
+
+fn empty_schema(krate: &TokenStream) -> TokenStream {
+    quote! {
+        #krate::schema::Schema::new("", #krate::schema::Home::Section { name: "", size: 0 }, &[], &[])
+    }
+}

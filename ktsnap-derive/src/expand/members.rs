@@ -1,0 +1,118 @@
+//! `FieldType` for a struct that mirrors one of C's.
+
+use ktsnap_btf::{Path, Step, Type};
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+
+use super::Output;
+use super::tokens::{at, enumerators, local, option, reduce, steps};
+use crate::attr;
+use crate::check::Checked;
+use crate::home::Asked;
+use crate::model::{Field, Named};
+
+/// Where a member is, and how it becomes the field's value.
+struct Member {
+    path: String,
+    steps: Vec<Step>,
+    reduce: Option<ktsnap_btf::Reduce>,
+    widen: bool,
+}
+
+impl Output<'_> {
+    pub(super) fn members_impl(&self, object: &str, checked: Option<&Checked<'_>>, ty: Option<&Type>) -> TokenStream {
+        let krate = self.krate(Span::call_site());
+        let here = local("at");
+        let members: Vec<_> = self
+            .fields
+            .iter()
+            .enumerate()
+            .filter(|(_, field)| !field.skipped())
+            .map(|(index, field)| (field, self.member(index, field, checked)))
+            .collect();
+        let name = self.input.ident.unraw().to_string();
+        let tag = match self.asked {
+            Asked::Nested(tag) | Asked::Value { value: tag, .. } => Some(tag.value()),
+            Asked::Section(_) | Asked::Entries { .. } => None,
+        };
+        let tag = option(ty.and_then(Type::tag).or(tag).map(|tag| quote! { #tag }));
+        let size = ty.and_then(Type::size).and_then(|size| usize::try_from(size).ok());
+        let known = size.map(|size| quote! { .checked(#object, #size) });
+        let mirrors = members.iter().map(|(field, member)| {
+            let name = field.ident.unraw().to_string();
+            let Member { path, steps: way, reduce: how, widen } = member;
+            let way = steps(&krate, &self.container.enums, way);
+            let how = option(how.map(|how| reduce(&krate, how)));
+            let known = self.field(field);
+            let mirror = quote_spanned! {at(field.ty.span())=> #known.mirror() };
+            quote! {
+                #krate::schema::MemberMirror::new(#name, #path, #way, #how, #widen, #mirror)
+            }
+        });
+        let read = self.built(|index, _, known, span| {
+            let mirror = quote! { &<Self as #krate::schema::FieldType>::MIRROR };
+            match members.get(index) {
+                Some((_, Member { reduce: Some(_), .. })) => {
+                    quote_spanned! {span=> #known.reduce_member(#here, #mirror, #index)? }
+                }
+                _ => quote_spanned! {span=> #known.member(#here, #mirror, #index)? },
+            }
+        });
+        let later = self.later();
+        let since = self.since(&quote! { #krate::__private::WentBack }, false, checked);
+        self.implementation(
+            &quote! { #krate::schema::FieldType },
+            &quote! {
+                const MIRROR: #krate::schema::Mirror = #krate::schema::Mirror::Struct(
+                    &#krate::schema::StructMirror::new(#name, #tag, &[#(#mirrors),*])#known
+                );
+
+                fn read(
+                    #here: #krate::__private::Cursor<'_>,
+                ) -> ::core::result::Result<Self, #krate::__private::Found> {
+                    ::core::result::Result::Ok(#read)
+                }
+
+                #later
+
+                #since
+            },
+        )
+    }
+
+    /// Stops the build where no Rust enum has an enumerator that a path names. With an object the checks of the fields do.
+    pub(super) fn enumerator_checks(&self) -> TokenStream {
+        let checks = self.fields.iter().enumerate().filter(|(_, field)| !field.skipped()).map(|(index, field)| {
+            let asserted = self.enumerators(field, &self.member(index, field, None).steps);
+            (!asserted.is_empty()).then(|| quote! { const _: () = { #asserted }; })
+        });
+        checks.flatten().collect()
+    }
+
+    /// Statements that do so for one field, shown at the string that names the enumerators.
+    pub(super) fn enumerators(&self, field: &Field<'_>, steps: &[Step]) -> TokenStream {
+        let attr::Field { path, key, .. } = &field.attribute;
+        let written = match steps {
+            [Step::Enumerator(_), ..] => key.as_ref().or(path.as_ref()),
+            _ => path.as_ref(),
+        };
+        let span = at(written.map_or(field.ty.span(), Spanned::span));
+        enumerators(&self.krate(span), &self.container.enums, steps, span)
+    }
+
+    fn member(&self, index: usize, field: &Field<'_>, checked: Option<&Checked<'_>>) -> Member {
+        if let Some(part) = checked.and_then(|checked| checked.parts.get(index)?.as_ref()) {
+            let (path, steps) = (part.path.clone(), part.target.steps.clone());
+            return Member { path, steps, reduce: part.how.reduce, widen: part.how.widen };
+        }
+        // Without an object, what `model` has held to be a path.
+        let path = match field.named() {
+            Some(Named::Name(path) | Named::Path(path)) => path,
+            None => String::new(),
+        };
+        let steps = Path::parse_steps(&path).ok().and_then(|path| path.unresolved(true).ok()).unwrap_or_default();
+        Member { path, steps, reduce: field.reduce(), widen: field.how().widen }
+    }
+}

@@ -1,0 +1,133 @@
+//! Writing the implementation.
+//!
+//! Every path is absolute and every local name begins with two underscores, so that nothing of the user's gets in the
+//! way, be it called `Result` or be it a constant called `fields`.
+
+mod changes;
+mod failed;
+mod members;
+mod ratios;
+mod schema;
+mod shape;
+mod tokens;
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{DeriveInput, Path};
+
+use crate::attr::Container;
+use crate::check::{Checked, Home};
+use crate::error::Errors;
+use crate::home::Asked;
+use crate::model::Field;
+use crate::ratio::Ratio;
+use tokens::at;
+pub(crate) use tokens::{local, named};
+
+/// A struct, and how it was read.
+pub(crate) struct Output<'a> {
+    pub(crate) input: &'a DeriveInput,
+    pub(crate) container: &'a Container,
+    pub(crate) asked: &'a Asked<'a>,
+    pub(crate) fields: &'a [Field<'a>],
+    pub(crate) ratios: &'a [Ratio<'a>],
+}
+
+impl Output<'_> {
+    /// A struct that holds against its object.
+    pub(crate) fn checked(&self, object: &str, big_endian: bool, checked: &Checked<'_>) -> TokenStream {
+        let main = match checked.home {
+            Home::Section(_) | Home::Entries(_) => self.schema_impl(object, big_endian, checked),
+            Home::Value(map, ty) => {
+                let members = self.members_impl(object, Some(checked), Some(ty));
+                let whole = self.value_impl(object, big_endian, map, ty, checked);
+                quote! { #members #whole }
+            }
+            Home::Nested(ty) => self.members_impl(object, Some(checked), Some(ty)),
+        };
+        let ratios = self.ratio_methods();
+        let checks = self.const_checks(checked);
+        quote! { #main #ratios #checks }
+    }
+
+    /// A struct that mirrors one of C's, without an object to hold it against.
+    pub(crate) fn unchecked(&self) -> TokenStream {
+        let members = self.members_impl("", None, None);
+        let ratios = self.ratio_methods();
+        let checks = self.enumerator_checks();
+        quote! { #members #ratios #checks }
+    }
+
+    /// The implementation stands even when something is wrong, so that the first mistake is not followed by one error
+    /// for each use of the struct.
+    pub(crate) fn failed(&self, errors: &Errors) -> TokenStream {
+        let errors = errors.to_compile_errors();
+        let stubs = self.stubs();
+        let ratios = self.ratio_methods();
+        quote! { #errors #stubs #ratios }
+    }
+
+    /// Where the runtime is. The default path can't be wrong, so errors in code around it are shown at `span`; a path
+    /// of the user's keeps its own place.
+    fn krate(&self, span: Span) -> TokenStream {
+        krate(self.container.krate.as_ref(), span)
+    }
+
+    fn implementation(&self, of: &TokenStream, body: &TokenStream) -> TokenStream {
+        let ident = named(&self.input.ident);
+        let (generics, arguments, bounds) = self.input.generics.split_for_impl();
+        quote! {
+            #[automatically_derived]
+            impl #generics #of for #ident #arguments #bounds {
+                #body
+            }
+        }
+    }
+
+    /// The field as the compiler knows it, even where its type is an alias.
+    fn field(&self, field: &Field<'_>) -> TokenStream {
+        let span = at(field.ty.span());
+        let krate = self.krate(span);
+        let (ident, member) = (named(&self.input.ident), named(field.ident));
+        let it = local("it");
+        tokens::respan(quote_spanned! {span=> #krate::__private::field(|#it: &#ident| &#it.#member) }, span)
+    }
+
+    /// The struct, each field as `value` has it; it gets the field's number among those that are read, the field, the
+    /// field as the compiler knows it, and where its tokens are shown.
+    fn built(&self, value: impl Fn(usize, &Field<'_>, &TokenStream, Span) -> TokenStream) -> TokenStream {
+        let mut read = 0_usize;
+        let values = self.fields.iter().map(|field| {
+            let (ident, span) = (named(field.ident), at(field.ty.span()));
+            let value = if field.skipped() {
+                quote_spanned! {span=> ::core::default::Default::default() }
+            } else {
+                read += 1;
+                value(read - 1, field, &self.field(field), span)
+            };
+            quote_spanned! {span=> #ident: #value }
+        });
+        quote! { Self { #(#values,)* } }
+    }
+
+    fn picker(&self) -> Option<TokenStream> {
+        let krate = self.krate(Span::call_site());
+        self.container.picker.as_ref().map(|picker| {
+            quote_spanned! {at(picker.span())=>
+                fn picker() -> ::core::option::Option<#krate::pickers::Picker> {
+                    const PICKER: #krate::pickers::Picker = #picker;
+                    ::core::option::Option::Some(PICKER)
+                }
+            }
+        })
+    }
+}
+
+/// Where the runtime is.
+pub(crate) fn krate(written: Option<&Path>, span: Span) -> TokenStream {
+    match written {
+        Some(path) => quote! { #path },
+        None => quote_spanned! {span=> ::ktsnap },
+    }
+}

@@ -1,0 +1,367 @@
+//! `SnapshotSchema` for a struct that mirrors a section, a map's entries, or the value of a map.
+
+use ktsnap_btf::{FieldType, Map, Reduce, Section, Type};
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+
+use super::Output;
+use super::shape::{Use, shape};
+use super::tokens::{at, local, named, reduce, respan, steps};
+use crate::check::{Checked, Home, Part};
+use crate::model::Field;
+
+impl Output<'_> {
+    pub(super) fn schema_impl(&self, object: &str, big_endian: bool, checked: &Checked<'_>) -> TokenStream {
+        let krate = self.krate(Span::call_site());
+        let from = local("from");
+        let schema = self.schema(object, big_endian, checked);
+        let read = self.built(|index, field, known, span| match field.reduce() {
+            Some(_) => quote_spanned! {span=> #known.reduce(#from, #index)? },
+            None => quote_spanned! {span=> #known.read(#from, #index)? },
+        });
+        let since = self.since(
+            &quote! { #krate::schema::CounterReset },
+            matches!(checked.home, Home::Section(section) if is_constant(section)),
+            Some(checked),
+        );
+        let picker = self.picker();
+        self.implementation(
+            &quote! { #krate::SnapshotSchema },
+            &quote! {
+                const SCHEMA: #krate::schema::Schema = #schema;
+
+                fn read(
+                    #from: &#krate::schema::Reader<'_>,
+                ) -> ::core::result::Result<Self, #krate::SchemaError> {
+                    ::core::result::Result::Ok(#read)
+                }
+
+                #since
+
+                #picker
+            },
+        )
+    }
+
+    /// A struct that mirrors a map's whole value: one a CPU, and their total if each field says how.
+    pub(super) fn value_impl(
+        &self,
+        object: &str,
+        big_endian: bool,
+        map: &Map,
+        ty: &Type,
+        checked: &Checked<'_>,
+    ) -> TokenStream {
+        let krate = self.krate(Span::call_site());
+        let from = local("from");
+        let schema = self.value_schema(object, big_endian, map, ty, checked);
+        let picker = self.picker();
+        let later = local("earlier");
+        let since = quote! {
+            fn since(&self, #later: &Self) -> ::core::result::Result<Self, #krate::schema::CounterReset> {
+                ::core::result::Result::map_err(
+                    <Self as #krate::schema::FieldType>::since(self, #later),
+                    ::core::convert::From::from,
+                )
+            }
+        };
+        if !map.kind.is_per_cpu() {
+            return self.implementation(
+                &quote! { #krate::SnapshotSchema },
+                &quote! {
+                    const SCHEMA: #krate::schema::Schema = #schema;
+
+                    fn read(
+                        #from: &#krate::schema::Reader<'_>,
+                    ) -> ::core::result::Result<Self, #krate::SchemaError> {
+                        #krate::__private::whole(#from)
+                    }
+
+                    #since
+
+                    #picker
+                },
+            );
+        }
+        let slot = self.implementation(
+            &quote! { #krate::schema::PerCpuValue },
+            &quote! { const SCHEMA: #krate::schema::Schema = #schema; #picker },
+        );
+        let reduced = self.fields.iter().filter(|field| !field.skipped()).all(|field| field.reduce().is_some());
+        let total = reduced.then(|| self.total_impl(&since));
+        quote! { #slot #total }
+    }
+
+    fn total_impl(&self, since: &TokenStream) -> TokenStream {
+        let krate = self.krate(Span::call_site());
+        let (slots, from) = (local("slots"), local("from"));
+        let joined = self.built(|_, field, known, span| {
+            let name = field.ident.unraw().to_string();
+            let how = reduce(&krate, field.reduce().unwrap_or(Reduce::Sum));
+            let allow = self.allows_unmapped(field);
+            quote_spanned! {span=> #known.total(#slots, #name, #how, #allow)? }
+        });
+        let total = self.implementation(
+            &quote! { #krate::schema::Total },
+            &quote! {
+                fn total(
+                    #slots: &#krate::PerCpu<Self>,
+                ) -> ::core::result::Result<Self, #krate::schema::TotalError> {
+                    ::core::result::Result::Ok(#joined)
+                }
+            },
+        );
+        let schema = self.implementation(
+            &quote! { #krate::SnapshotSchema },
+            &quote! {
+                const SCHEMA: #krate::schema::Schema = <Self as #krate::schema::PerCpuValue>::SCHEMA;
+
+                fn read(
+                    #from: &#krate::schema::Reader<'_>,
+                ) -> ::core::result::Result<Self, #krate::SchemaError> {
+                    #krate::__private::total(#from)
+                }
+
+                #since
+
+                fn picker() -> ::core::option::Option<#krate::pickers::Picker> {
+                    <Self as #krate::schema::PerCpuValue>::picker()
+                }
+            },
+        );
+        quote! { #total #schema }
+    }
+
+    fn allows_unmapped(&self, field: &Field<'_>) -> bool {
+        self.container.allow_unmapped.is_some() || field.attribute.allow_unmapped.is_some()
+    }
+
+    fn schema(&self, object: &str, big_endian: bool, checked: &Checked<'_>) -> TokenStream {
+        let krate = self.krate(Span::call_site());
+        let (home, vars, listing) = match checked.home {
+            Home::Section(section) => {
+                let (name, size) = (&section.name, section.size);
+                let vars = checked.vars.iter().enumerate().map(|(index, var)| {
+                    let shape = shape(&krate, &var.ty, &self.uses(checked, index));
+                    let (name, offset, size, c_type) = (&var.name, var.offset, var.size, &var.c_type);
+                    let optional = self.optional(checked, index);
+                    quote! { #krate::schema::VarSchema::new(#name, #offset, #size, #c_type, #shape)#optional }
+                });
+                let vars: Vec<_> = vars.collect();
+                (
+                    quote! { #krate::schema::Home::Section { name: #name, size: #size } },
+                    quote! { &[#(#vars),*] },
+                    listing(section),
+                )
+            }
+            Home::Entries(map) | Home::Value(map, _) => {
+                let uses: Vec<_> = self.uses(checked, 0);
+                let inside: Vec<_> =
+                    uses.iter().map(|one| Use { steps: one.steps.get(1..).unwrap_or_default(), ..*one }).collect();
+                (home_of(&krate, map), self.map_var(map, map.value.as_ref(), &inside), String::new())
+            }
+            Home::Nested(_) => return TokenStream::new(),
+        };
+        let fields = self.fields.iter().zip(&checked.parts).filter_map(|(field, part)| {
+            let part = part.as_ref()?;
+            Some(self.field_schema(field, part))
+        });
+        quote! {
+            #krate::schema::Schema::new(#object, #home, #vars, &[#(#fields),*]).of_object(#big_endian, #listing)
+        }
+    }
+
+    /// The schema of a struct that is itself what the map holds: one field, the struct.
+    fn value_schema(&self, object: &str, big_endian: bool, map: &Map, ty: &Type, checked: &Checked<'_>) -> TokenStream {
+        let krate = self.krate(Span::call_site());
+        let home = home_of(&krate, map);
+        let vars = self.map_var(map, Some(ty), &self.uses(checked, 0));
+        let ident = self.input.ident.unraw().to_string();
+        let (name, tag) = (&map.name, ty.tag().unwrap_or_default());
+        let index = steps(&krate, &self.container.enums, &[ktsnap_btf::Step::Index(0)]);
+        quote! {
+            #krate::schema::Schema::new(
+                #object,
+                #home,
+                #vars,
+                &[#krate::schema::FieldSchema::new(#ident, 0, #name, #tag).steps(#index)],
+            ).of_object(#big_endian, "")
+        }
+    }
+
+    /// A map as the variable that its struct's fields start from.
+    fn map_var(&self, map: &Map, value: Option<&Type>, uses: &[Use<'_>]) -> TokenStream {
+        let krate = self.krate(Span::call_site());
+        let bytes = Type::Bytes { size: map.value_size };
+        let value = shape(&krate, value.unwrap_or(&bytes), uses);
+        let element = if map.kind.is_per_cpu() {
+            quote! { #krate::schema::Shape::PerCpu(&#value) }
+        } else {
+            value
+        };
+        // User space gives the number where the object does not.
+        let len = usize::try_from(map.max_entries).ok().filter(|len| *len > 0).unwrap_or(usize::MAX);
+        let (name, size) = (&map.name, map.value_size);
+        let c_type = map.value_c_type.clone().unwrap_or_else(|| format!("{size} bytes"));
+        quote! {
+            &[#krate::schema::VarSchema::new(
+                #name, 0, #size, #c_type, #krate::schema::Shape::Array { len: #len, element: &#element }
+            )]
+        }
+    }
+
+    /// The ways that fields take through a variable.
+    fn uses<'c>(&self, checked: &'c Checked<'_>, var: usize) -> Vec<Use<'c>> {
+        self.fields
+            .iter()
+            .zip(&checked.parts)
+            .filter_map(|(field, part)| Some((field, part.as_ref()?)))
+            .filter(|(_, part)| part.var == var)
+            .map(|(field, part)| Use { steps: &part.target.steps, whole: may_be_of_user(field) })
+            .collect()
+    }
+
+    /// Whether a capture may lack a variable: the types of its fields say so, which only the compiler knows.
+    fn optional(&self, checked: &Checked<'_>, var: usize) -> Option<TokenStream> {
+        let fields: Vec<_> = self
+            .fields
+            .iter()
+            .zip(&checked.parts)
+            .filter(|(_, part)| part.as_ref().is_some_and(|part| part.var == var))
+            .map(|(field, _)| field)
+            .collect();
+        // A type that can be read is no alias of an `Option`.
+        if fields.iter().any(|field| !field.optional() && !matches!(field.kind, Ok(FieldType::Unknown))) {
+            return None;
+        }
+        let fields = fields.iter().map(|field| {
+            let known = self.field(field);
+            quote_spanned! {at(field.ty.span())=> #known.optional() }
+        });
+        // Not `&&`: behind a branch no constant is promoted, and the rest of the schema is made of such.
+        Some(quote! { .optional(#(#fields)&*) })
+    }
+
+    fn field_schema(&self, field: &Field<'_>, part: &Part) -> TokenStream {
+        let krate = self.krate(Span::call_site());
+        let name = field.ident.unraw().to_string();
+        let (var, path, c_type) = (part.var, &part.path, &part.target.c_type);
+        let steps = (!part.target.steps.is_empty()).then(|| {
+            let steps = steps(&krate, &self.container.enums, &part.target.steps);
+            quote! { .steps(#steps) }
+        });
+        let reduce = part.how.reduce.map(|how| {
+            let how = reduce(&krate, how);
+            quote! { .reduce(#how) }
+        });
+        let widen = part.how.widen.then(|| quote! { .widen() });
+        let allow = self.allows_unmapped(field).then(|| quote! { .allow_unmapped() });
+        quote! { #krate::schema::FieldSchema::new(#name, #var, #path, #c_type)#steps #reduce #widen #allow }
+    }
+
+    /// An alias, or a constant as an array's length, is a name to a macro, and so is a primitive's: the comparison is
+    /// made once more where it is known what they stand for.
+    pub(super) fn const_checks(&self, checked: &Checked<'_>) -> TokenStream {
+        let parts = self.fields.iter().zip(&checked.parts).filter_map(|(field, part)| Some((field, part.as_ref()?)));
+        let fits = parts.enumerate().map(|(index, (field, part))| self.const_check(index, field, part, checked));
+        fits.chain(self.some_required(checked)).collect()
+    }
+
+    /// Where only names are left that may be aliases of `Option`, the compiler sees whether all of them are.
+    fn some_required(&self, checked: &Checked<'_>) -> Option<TokenStream> {
+        let Home::Section(_) = checked.home else { return None };
+        let mut read = self.fields.iter().filter(|field| !field.skipped());
+        if !read.all(|field| field.optional() || matches!(field.kind, Ok(FieldType::Unknown))) {
+            return None;
+        }
+        let span = at(self.input.ident.span());
+        let krate = self.krate(span);
+        let this = named(&self.input.ident);
+        let name = self.input.ident.unraw().to_string();
+        let assert = respan(
+            quote! { #krate::__private::assert_required(&<#this as #krate::SnapshotSchema>::SCHEMA, #name) },
+            span,
+        );
+        Some(quote_spanned! {span=> const _: () = #assert; })
+    }
+
+    fn const_check(&self, index: usize, field: &Field<'_>, part: &Part, checked: &Checked<'_>) -> TokenStream {
+        let span = at(field.ty.span());
+        let krate = self.krate(span);
+        let this = named(&self.input.ident);
+        let ident = field.ident;
+        let c_type = &part.target.c_type;
+        let help = match ktsnap_btf::remedy(&part.target, &part.how) {
+            Some(ty) => format!("write `{ident}: {ty}`, or a type that stands for it"),
+            None => format!("give `{ident}` a struct with `#[snapshot(type = \"{c_type}\")]`"),
+        };
+        let mirror = quote! { &<#this as #krate::schema::FieldType>::MIRROR };
+        let assert = match checked.home {
+            Home::Section(_) | Home::Entries(_) => quote! {
+                assert_fits(&<#this as #krate::SnapshotSchema>::SCHEMA, #index, #help)
+            },
+            Home::Value(map, _) => {
+                let of = if map.kind.is_per_cpu() {
+                    quote! { #krate::schema::PerCpuValue }
+                } else {
+                    quote! { #krate::SnapshotSchema }
+                };
+                let shape = quote! { #krate::__private::value_shape(&<#this as #of>::SCHEMA) };
+                quote! { assert_member_fits(#mirror, #index, #shape, #c_type, #help) }
+            }
+            Home::Nested(ty) => {
+                let shape = shape(&krate, ty, &[Use { steps: &part.target.steps, whole: may_be_of_user(field) }]);
+                quote! { assert_member_fits(#mirror, #index, #shape, #c_type, #help) }
+            }
+        };
+        let (known, assert) = (self.field(field), respan(assert, span));
+        let check = quote_spanned! {span=> #known.#assert };
+        let enumerators = self.enumerators(field, &part.target.steps);
+        if enumerators.is_empty() {
+            return quote_spanned! {span=> const _: () = #check; };
+        }
+        // A field whose element is not known has no second mistake.
+        quote_spanned! {span=> const _: () = { #enumerators #check }; }
+    }
+}
+
+/// Whether the field's type, or that of its elements, is a name of the user's.
+fn may_be_of_user(field: &Field<'_>) -> bool {
+    fn unknown(kind: &FieldType) -> bool {
+        match kind {
+            FieldType::Unknown => true,
+            FieldType::Array { element, .. } => unknown(element),
+            FieldType::Vec(of) | FieldType::Option(of) | FieldType::PerCpu(of) => unknown(of),
+            _ => false,
+        }
+    }
+    field.kind.as_ref().is_ok_and(unknown)
+}
+
+fn home_of(krate: &TokenStream, map: &Map) -> TokenStream {
+    let (name, map_type, per_cpu) = (&map.name, map.kind.number(), map.kind.is_per_cpu());
+    let [value_size, max_entries] =
+        [map.value_size, map.max_entries].map(|size| u32::try_from(size).unwrap_or(u32::MAX));
+    quote! {
+        #krate::schema::Home::Map {
+            name: #name,
+            map_type: #map_type,
+            value_size: #value_size,
+            max_entries: #max_entries,
+            per_cpu: #per_cpu,
+        }
+    }
+}
+
+/// What never changes while the scheduler runs.
+fn is_constant(section: &Section) -> bool {
+    section.name == ".rodata" || section.name.starts_with(".rodata.") || section.name == ".kconfig"
+}
+
+/// Every variable of the section, a line each.
+fn listing(section: &Section) -> String {
+    let line = |var: &ktsnap_btf::Var| format!("{} {} {} {}\n", var.offset, var.size, var.name, var.c_type);
+    section.vars.iter().map(line).collect()
+}

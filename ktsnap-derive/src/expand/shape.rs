@@ -1,0 +1,116 @@
+//! What BTF says of a type, as a constant. Of a struct only what some field asks for is written down.
+
+use ktsnap_btf::{Enum, Step, Struct, Type};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// One way that a field takes through a type.
+#[derive(Clone, Copy)]
+pub(super) struct Use<'s> {
+    pub(super) steps: &'s [Step],
+    /// Whether a type of the user's may mirror what is there, which needs its members and enumerators.
+    pub(super) whole: bool,
+}
+
+pub(super) fn shape(krate: &TokenStream, ty: &Type, uses: &[Use<'_>]) -> TokenStream {
+    let shape = quote! { #krate::schema::Shape };
+    match ty {
+        Type::Int { size: size @ ..=8, signed } => {
+            let bits = bits(*size);
+            if *signed {
+                quote! { #shape::Int { bits: #bits } }
+            } else {
+                quote! { #shape::Uint { bits: #bits } }
+            }
+        }
+        Type::Char => quote! { #shape::Char },
+        Type::Bool { size: 1 } => quote! { #shape::Bool },
+        Type::Float { size } => {
+            let bits = bits(*size);
+            quote! { #shape::Float { bits: #bits } }
+        }
+        Type::Enum(of) => {
+            let of = enumeration(krate, of, uses.iter().any(|one| one.whole));
+            quote! { #shape::Enum(&#of) }
+        }
+        Type::Array { element, len } => {
+            let len = usize::try_from(*len).unwrap_or(usize::MAX);
+            let inside: Vec<_> = uses.iter().map(|one| one.onward()).collect();
+            let element = self::shape(krate, element, &inside);
+            quote! { #shape::Array { len: #len, element: &#element } }
+        }
+        Type::Struct(of) => {
+            let of = structure(krate, ty, of, uses);
+            quote! { #shape::Struct(&#of) }
+        }
+        Type::Ptr { to } => {
+            let to = super::tokens::option(to.as_deref().map(|to| quote! { #to }));
+            quote! { #shape::Ptr { to: #to } }
+        }
+        Type::Bytes { size } => {
+            let size = bytes(*size);
+            quote! { #shape::Bytes { size: #size } }
+        }
+        other => {
+            let size = bytes(other.size().unwrap_or_default());
+            quote! { #shape::Opaque { size: #size } }
+        }
+    }
+}
+
+impl<'s> Use<'s> {
+    /// The way behind its next step.
+    fn onward(self) -> Self {
+        Self { steps: self.steps.get(1..).unwrap_or_default(), ..self }
+    }
+}
+
+fn enumeration(krate: &TokenStream, of: &Enum, whole: bool) -> TokenStream {
+    let tag = super::tokens::option(of.name.as_ref().map(|name| {
+        let tag = format!("enum {name}");
+        quote! { #tag }
+    }));
+    let (bits, signed) = (bits(of.size), of.signed);
+    let enumerators = of.enumerators.iter().filter(|_| whole).map(|one| {
+        let (name, value) = (&one.name, one.value);
+        quote! { (#name, #value) }
+    });
+    quote! { #krate::schema::EnumShape::new(#tag, #bits, #signed, &[#(#enumerators),*]) }
+}
+
+fn structure(krate: &TokenStream, ty: &Type, of: &Struct, uses: &[Use<'_>]) -> TokenStream {
+    let tag = super::tokens::option(ty.tag().map(|tag| quote! { #tag }));
+    let size = bytes(of.size);
+    let cpumask = matches!(ty.tag().as_deref(), Some("struct cpumask" | "struct bpf_cpumask"));
+    let members = of.flat().filter_map(|(member, bit)| {
+        let through: Vec<Use<'_>> = uses
+            .iter()
+            .filter_map(|one| match one.steps.first() {
+                Some(Step::Member(name)) if *name == member.name => Some(one.onward()),
+                None if one.whole || cpumask => Some(Use { steps: &[], whole: true }),
+                _ => None,
+            })
+            .collect();
+        if through.is_empty() {
+            return None;
+        }
+        let (name, c_type) = (&member.name, &member.c_type);
+        let offset = bytes(bit);
+        let inner = shape(krate, &member.ty, &through);
+        let shape = match member.bits {
+            Some(bits) => quote! { #krate::schema::Shape::Bitfield { bits: #bits, of: &#inner } },
+            None => inner,
+        };
+        Some(quote! { #krate::schema::MemberShape::new(#name, #offset, #c_type, #shape) })
+    });
+    quote! { #krate::schema::StructShape::new(#tag, #size, &[#(#members),*]) }
+}
+
+/// A scalar's width. What is wider than 64 bits no field mirrors.
+fn bits(bytes: u64) -> u32 {
+    u32::try_from(bytes.saturating_mul(8)).unwrap_or(u32::MAX)
+}
+
+fn bytes(bytes: u64) -> usize {
+    usize::try_from(bytes).unwrap_or(usize::MAX)
+}

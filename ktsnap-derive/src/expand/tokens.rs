@@ -1,0 +1,96 @@
+//! Where tokens are shown, and small ones that many parts write.
+
+use ktsnap_btf::{Reduce, Step};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Ident, Path};
+
+/// The call site's hygiene, shown at a token of the user's.
+pub(super) fn at(span: Span) -> Span {
+    Span::call_site().located_at(span)
+}
+
+/// A name of the user's as if the derive had written it: what is deprecated may then be named.
+pub(crate) fn named(ident: &Ident) -> Ident {
+    let mut named = ident.clone();
+    named.set_span(at(ident.span()));
+    named
+}
+
+pub(crate) fn local(name: &str) -> Ident {
+    Ident::new(&format!("__{name}"), Span::mixed_site())
+}
+
+/// Shows every token at one place, so that the compiler underlines that and not the derive.
+pub(super) fn respan(tokens: TokenStream, span: Span) -> TokenStream {
+    tokens
+        .into_iter()
+        .map(|mut token| match token {
+            TokenTree::Group(group) => {
+                let mut moved = Group::new(group.delimiter(), respan(group.stream(), span));
+                moved.set_span(span);
+                TokenTree::Group(moved)
+            }
+            _ => {
+                token.set_span(token.span().located_at(span));
+                token
+            }
+        })
+        .collect()
+}
+
+/// A path's steps. An enumerator that BTF lacks is looked up in Rust enums while constants are evaluated.
+pub(super) fn steps(krate: &TokenStream, enums: &[Path], steps: &[Step]) -> TokenStream {
+    let step = quote! { #krate::schema::Step };
+    let steps = steps.iter().map(|one| match one {
+        Step::Member(name) => quote! { #step::Member(#name) },
+        Step::Index(index) => {
+            let index = usize::try_from(*index).unwrap_or(usize::MAX);
+            quote! { #step::Index(#index) }
+        }
+        Step::Enumerator(name) => {
+            let enums = mirrors(krate, enums);
+            quote! { #step::Index(#krate::__private::enumerator(#enums, #name)) }
+        }
+        Step::All => quote! { #step::All },
+    });
+    quote! { &[#(#steps),*] }
+}
+
+/// Statements that stop the build where no Rust enum has an enumerator that a path names. `krate` is shown there too.
+pub(super) fn enumerators(krate: &TokenStream, enums: &[Path], steps: &[Step], span: Span) -> TokenStream {
+    let names = steps.iter().filter_map(|one| match one {
+        Step::Enumerator(name) => Some(name),
+        Step::Member(_) | Step::Index(_) | Step::All => None,
+    });
+    let asserted = names.map(|name| {
+        let enums = mirrors(krate, enums);
+        quote_spanned! {span=> #krate::__private::assert_enumerator(#enums, #name); }
+    });
+    asserted.collect()
+}
+
+/// Rust enums, as they are called and as what they mirror.
+fn mirrors(krate: &TokenStream, enums: &[Path]) -> TokenStream {
+    let mirrors = enums.iter().map(|path| {
+        let shown = path.to_token_stream().to_string();
+        quote_spanned! {at(path.span())=> (#shown, <#path as #krate::schema::FieldType>::MIRROR) }
+    });
+    quote! { &[#(#mirrors),*] }
+}
+
+pub(super) fn reduce(krate: &TokenStream, how: Reduce) -> TokenStream {
+    match how {
+        Reduce::Sum => quote! { #krate::schema::Reduce::Sum },
+        Reduce::Max => quote! { #krate::schema::Reduce::Max },
+        Reduce::Min => quote! { #krate::schema::Reduce::Min },
+    }
+}
+
+pub(super) fn option(value: Option<TokenStream>) -> TokenStream {
+    match value {
+        Some(value) => quote! { ::core::option::Option::Some(#value) },
+        None => quote! { ::core::option::Option::None },
+    }
+}

@@ -1,0 +1,72 @@
+//! What the derives write, against files that a person has read.
+//!
+//! Each `golden/NAME.rs` holds structs and enums, and `golden/NAME.expanded.rs` what the derives make of them.
+//! `KTSNAP_BLESS=1 cargo test -p ktsnap-derive` writes the latter anew: read the difference before it is committed.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{Data, DeriveInput, File, Item};
+
+use crate::{derive, enums};
+
+/// The code of every derive in the file of that name, in the order of its items.
+fn expanded(name: &str) -> String {
+    // Where it is set, the expansion says so.
+    assert_eq!(env::var_os("KTSNAP_OBJECT_DIR"), None, "objects are found from this package's folder");
+    let source = fs::read_to_string(path(&format!("{name}.rs"))).unwrap();
+    let code: TokenStream = syn::parse_file(&source).unwrap().items.iter().map(expand).collect();
+    let file: File = syn::parse2(code).unwrap();
+    let expanded = prettyplease::unparse(&file);
+    assert!(!expanded.contains("compile_error"), "golden/{name}.rs does not compile:\n{expanded}");
+    expanded
+}
+
+fn expand(item: &Item) -> TokenStream {
+    let input: DeriveInput = syn::parse2(item.to_token_stream()).unwrap();
+    match input.data {
+        Data::Enum(_) => enums::derive(&input),
+        _ => derive::derive(&input),
+    }
+}
+
+fn path(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("golden").join(file)
+}
+
+#[track_caller]
+fn assert_golden(name: &str) {
+    let file = path(&format!("{name}.expanded.rs"));
+    let now = expanded(name);
+    if env::var_os("KTSNAP_BLESS").is_some() {
+        fs::write(&file, &now).unwrap();
+    }
+    let golden = fs::read_to_string(&file).unwrap_or_default();
+    let differs = golden.lines().zip(now.lines()).position(|(golden, now)| golden != now);
+    let line = differs.unwrap_or_else(|| golden.lines().count().min(now.lines().count()));
+    assert!(
+        golden == now,
+        "the expansion of golden/{name}.rs differs from golden/{name}.expanded.rs at line {}:\n-{}\n+{}\n\
+         set KTSNAP_BLESS=1 to write the file anew",
+        line + 1,
+        golden.lines().nth(line).unwrap_or_default(),
+        now.lines().nth(line).unwrap_or_default()
+    );
+}
+
+#[test]
+fn the_globals_of_a_section() {
+    assert_golden("section");
+}
+
+#[test]
+fn the_entries_of_a_per_cpu_map() {
+    assert_golden("map");
+}
+
+#[test]
+fn structs_and_enums_of_c() {
+    assert_golden("nested");
+}

@@ -1,0 +1,203 @@
+//! The catalogue in `docs/diagnostics.md`, held against the cases of `ui-tests/`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+/// What the catalogue says of one diagnostic.
+struct Entry {
+    title: String,
+    /// The message as the compiler prints it.
+    shown: String,
+    /// The case that it comes from, without an ending.
+    case: String,
+    /// Other wordings, each with its case.
+    others: Vec<(String, String)>,
+    fix: bool,
+}
+
+/// A message of a case: what is wrong, and not what helps.
+#[derive(Debug)]
+struct Message {
+    case: String,
+    text: String,
+}
+
+fn catalogue() -> Vec<Entry> {
+    let page = fs::read_to_string("docs/diagnostics.md").unwrap();
+    page.split("\n### ").skip(1).map(entry).collect()
+}
+
+fn entry(text: &str) -> Entry {
+    // Behind the last entry of a section stands the next section.
+    let text = text.split("\n## ").next().unwrap();
+    let (title, rest) = text.split_once('\n').unwrap();
+    let shown = rest.split_once("```text\n").and_then(|(_, rest)| rest.split_once("\n```"));
+    let (shown, rest) = shown.unwrap_or_else(|| panic!("`{title}` shows no message"));
+    let place = shown.lines().find_map(|line| line.trim_start().strip_prefix("--> "));
+    let case = place.and_then(|place| place.split_once(".rs:")).unwrap_or_else(|| panic!("`{title}` names no case")).0;
+    let other = |line: &str| {
+        let (case, message) = line.strip_prefix("- `")?.split_once(".rs` says: ")?;
+        Some((case.to_owned(), message.to_owned()))
+    };
+    Entry {
+        title: title.to_owned(),
+        shown: shown.to_owned(),
+        case: case.to_owned(),
+        others: rest.lines().filter_map(other).collect(),
+        fix: rest.contains("\n**Fix.** "),
+    }
+}
+
+/// The cases of a folder of themes, without their ending.
+fn cases(folder: &str) -> BTreeSet<String> {
+    let mut cases = BTreeSet::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            cases.extend(self::cases(path.to_str().unwrap()));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            cases.insert(path.with_extension("").to_str().unwrap().to_owned());
+        }
+    }
+    cases
+}
+
+fn said(case: &str) -> String {
+    fs::read_to_string(format!("{case}.stderr")).unwrap_or_else(|error| panic!("{case}.stderr: {error}"))
+}
+
+/// The messages of a case that are ours: behind the fact stands what helps.
+fn messages(case: &str) -> Vec<Message> {
+    let said = said(case);
+    let lines: Vec<_> = said.lines().collect();
+    let ours = lines.windows(2).filter(|two| two[1].trim_start().starts_with("help: "));
+    ours.filter_map(|two| Some(Message { case: case.to_owned(), text: fact(two[0])?.to_owned() })).collect()
+}
+
+/// What is wrong, by the first line of a message.
+fn fact(line: &str) -> Option<&str> {
+    line.strip_prefix("error: ").or_else(|| line.strip_prefix("error[E0080]: evaluation panicked: "))
+}
+
+/// A message without what differs from one case to the next: names, numbers, files, what a type is.
+fn pattern(message: &str) -> String {
+    let parts = message.split('`').enumerate();
+    let unnamed: String = parts.map(|(index, part)| if index % 2 == 1 { "`_`" } else { part }).collect();
+    let words: Vec<_> = unnamed.split(' ').map(word).collect();
+    let mut pattern = words.join(" ");
+    for list in ["`_`, `_`", "`_` and N more"] {
+        while pattern.contains(list) {
+            pattern = pattern.replace(list, "`_`");
+        }
+    }
+    let Some((variable, is)) = pattern.split_once(" in C, ") else { return pattern };
+    let mut is = is.to_owned();
+    for (each, alone) in [("each element ", ""), ("each value ", ""), ("the field's ", "the field ")] {
+        is = is.replace(each, alone);
+    }
+    for kind in ["an integer", "a bool", "a char", "a float", "an enum", "a pointer", "an array", "a `_`", "an `_`"] {
+        is = is.replace(kind, "KIND");
+    }
+    format!("{variable} in C, {is}")
+}
+
+fn word(word: &str) -> String {
+    let bare = word.trim_end_matches([':', ',', ')']);
+    let behind = word.strip_prefix(bare).unwrap();
+    if !bare.contains('`') && (bare.contains('/') || Path::new(bare).is_file()) {
+        format!("FILE{behind}")
+    } else if bare.parse::<i128>().is_ok() {
+        format!("N{behind}")
+    } else {
+        word.to_owned()
+    }
+}
+
+#[test]
+fn a_pattern_leaves_out_what_differs() {
+    for (message, expected) in [
+        ("no global `nr` in bpf/x.bpf.o", "no global `_` in FILE"),
+        ("LICENSE is not an ELF object", "FILE is not an ELF object"),
+        ("can't open a/b.o: No such file (os error 2)", "can't open FILE: No such file (os error N)"),
+        ("`A` has no variant for `B`, `C`, `D` and 3 more of `e`", "`_` has no variant for `_` of `_`"),
+        ("`a` is `u64` in C, 64 bits wide, and the field has 32", "`_` is `_` in C, N bits wide, and the field has N"),
+        (
+            "`a` is `u64[3]` in C, each element an integer, and the field's is a `bool`",
+            "`_` is `_` in C, KIND, and the field is KIND",
+        ),
+        (
+            "`a` is `struct s` in C, a struct, and the field is an integer",
+            "`_` is `_` in C, a struct, and the field is KIND",
+        ),
+    ] {
+        assert_eq!(pattern(message), expected);
+    }
+}
+
+#[test]
+fn every_entry_shows_what_its_case_says_and_how_to_mend_it() {
+    let entries = catalogue();
+    assert!(entries.len() > 100, "{} entries are read", entries.len());
+    for Entry { title, shown, case, others, fix } in &entries {
+        assert!(Path::new(&format!("{case}.rs")).exists(), "`{title}` shows {case}.rs, which is not there");
+        assert!(said(case).contains(shown.as_str()), "`{title}` shows what {case}.stderr does not say:\n{shown}");
+        assert!(shown.lines().nth(1).is_some_and(|line| line.trim_start().starts_with("help: ")), "`{title}`");
+        assert!(fix, "`{title}` has no fix");
+        for (other, message) in others {
+            let same = messages(other).iter().any(|said| said.text == *message);
+            assert!(same, "`{title}` quotes what {other}.stderr does not say: {message}");
+        }
+    }
+}
+
+#[test]
+fn titles_and_sections_are_found() {
+    let mut titles = BTreeMap::new();
+    for entry in catalogue() {
+        if let Some(other) = titles.insert(entry.title.clone(), entry.case.clone()) {
+            panic!("`{}` is the title of two entries: of {other}.rs and {}.rs", entry.title, entry.case);
+        }
+    }
+    let page = fs::read_to_string("docs/diagnostics.md").unwrap();
+    let sections: Vec<_> = page.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+    let listed: Vec<_> = page.lines().filter_map(|line| line.strip_prefix("- [")?.split_once("](#")).collect();
+    assert_eq!(listed.iter().map(|(name, _)| *name).collect::<Vec<_>>(), sections);
+    for (name, link) in listed {
+        assert_eq!(link.trim_end_matches(')'), name.to_lowercase().replace(' ', "-"));
+    }
+}
+
+#[test]
+fn every_diagnostic_has_an_entry() {
+    let entries = catalogue();
+    let quoted = entries.iter().flat_map(|entry| {
+        let first = fact(entry.shown.lines().next().unwrap()).map(str::to_owned);
+        first.into_iter().chain(entry.others.iter().map(|(_, message)| message.clone()))
+    });
+    let known: BTreeSet<_> = quoted.map(|message| pattern(&message)).collect();
+    let all = cases("ui-tests/fail").into_iter().chain(cases("ui-tests/const-eval"));
+    let unknown: Vec<_> =
+        all.flat_map(|case| messages(&case)).filter(|it| !known.contains(&pattern(&it.text))).collect();
+    let shown: Vec<_> = unknown.iter().map(|message| format!("{}.rs: {}", message.case, message.text)).collect();
+    assert!(shown.is_empty(), "docs/diagnostics.md has no entry for\n{}", shown.join("\n"));
+}
+
+#[test]
+fn every_theme_has_an_entry() {
+    let entries = catalogue();
+    for theme in fs::read_dir("ui-tests/fail").unwrap() {
+        let theme = theme.unwrap().path();
+        let folder = format!("{}/", theme.to_str().unwrap());
+        assert!(entries.iter().any(|entry| entry.case.starts_with(&folder)), "no entry shows a case of {folder}");
+    }
+}
+
+#[test]
+fn each_case_fails_with_a_message_of_ours() {
+    let cases = cases("ui-tests/fail");
+    assert!(cases.len() >= 60, "{} cases", cases.len());
+    for case in cases {
+        assert!(!messages(&case).is_empty(), "{case}.stderr has no message of the derives");
+    }
+}

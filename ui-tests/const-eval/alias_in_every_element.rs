@@ -1,0 +1,12 @@
+use ktsnap::SnapshotSchema;
+
+type Counter = u64;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Counters {
+    #[snapshot(path = "per_llc[*].nr_in")]
+    nr_in: Counter,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use ktsnap::{PerCpu, SnapshotSchema};
+
+type EachCpu<T> = PerCpu<T>;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Counters {
+    nr_enqueued: EachCpu<u64>,
+}
+
+fn main() {}

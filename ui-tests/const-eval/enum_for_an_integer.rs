@@ -1,0 +1,16 @@
+use ktsnap::{SnapshotEnum, SnapshotSchema};
+
+#[derive(SnapshotEnum)]
+enum DspStat {
+    DspLocal,
+    #[snapshot(non_exhaustive)]
+    Other(u32),
+}
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Counters {
+    nr_tasks: DspStat,
+}
+
+fn main() {}

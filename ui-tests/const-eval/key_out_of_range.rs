@@ -1,0 +1,17 @@
+use ktsnap::{SnapshotEnum, SnapshotSchema};
+
+#[derive(SnapshotEnum)]
+#[snapshot(type = "enum slot")]
+enum Slot {
+    SlotFirst,
+    SlotLast = 16,
+}
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "wait_hist", enums(Slot))]
+struct WaitHist {
+    #[snapshot(key = "SLOT_LAST")]
+    last: u64,
+}
+
+fn main() {}

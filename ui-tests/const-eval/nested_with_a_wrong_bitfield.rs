@@ -1,0 +1,15 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(type = "struct enq_info")]
+struct Enqueue {
+    cpu: u16,
+}
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Counters {
+    last_enq: Enqueue,
+}
+
+fn main() {}

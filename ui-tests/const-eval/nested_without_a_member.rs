@@ -1,0 +1,16 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(type = "struct wait_stats")]
+struct Waits {
+    total_ns: u64,
+    min_ns: u64,
+}
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Counters {
+    waits: Waits,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "queue_waits")]
+struct Waits {
+    #[snapshot(key = "DSP_LOCAL", rename = "max_ns")]
+    local_max_ns: u64,
+}
+
+fn main() {}

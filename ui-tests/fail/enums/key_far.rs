@@ -1,0 +1,9 @@
+use ktsnap::SnapshotEnum;
+
+#[derive(SnapshotEnum)]
+enum DspStat {
+    #[snapshot(default)]
+    DspLocal,
+}
+
+fn main() {}

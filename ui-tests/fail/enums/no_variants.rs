@@ -1,0 +1,7 @@
+use ktsnap::SnapshotEnum;
+
+#[derive(SnapshotEnum)]
+#[snapshot(type = "enum dsp_stat")]
+enum DspStat {}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use ktsnap::SnapshotEnum;
+
+#[derive(SnapshotEnum)]
+#[snapshot(object = "examples/bpf/dispach.bpf.o", type = "enum dsp_stat")]
+enum DspStat {
+    DspLocal,
+}
+
+fn main() {}

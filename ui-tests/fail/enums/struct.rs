@@ -1,0 +1,9 @@
+use ktsnap::SnapshotEnum;
+
+#[derive(SnapshotEnum)]
+#[snapshot(type = "enum dsp_stat")]
+struct DspStat {
+    local: u64,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "stats")]
+struct Stats {
+    #[snapshot(key = "", sum)]
+    local: u64,
+}
+
+fn main() {}

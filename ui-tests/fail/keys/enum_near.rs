@@ -1,0 +1,10 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "stats", key = "enum dsp_stats")]
+struct Stats {
+    #[snapshot(key = "DSP_LOCAL", sum)]
+    local: u64,
+}
+
+fn main() {}

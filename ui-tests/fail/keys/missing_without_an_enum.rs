@@ -1,0 +1,9 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "wait_hist")]
+struct Waits {
+    longest: u64,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Counters {
+    #[snapshot(path = "last_cross.tgid_pids")]
+    task: u64,
+}
+
+fn main() {}

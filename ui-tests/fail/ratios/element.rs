@@ -1,9 +1,0 @@
-use ktsnap::SnapshotSchema;
-
-#[derive(SnapshotSchema)]
-#[snapshot(object = "examples/bpf/dispatch.bpf.o", ratio(local = dsp_stats[0] / sum(dsp_stats)))]
-struct Counters {
-    dsp_stats: [u64; 3],
-}
-
-fn main() {}

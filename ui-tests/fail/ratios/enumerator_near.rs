@@ -1,0 +1,9 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", ratio(shared = dsp_stats[DSP_SHARE] / sum(dsp_stats)))]
+struct Counters {
+    dsp_stats: Vec<u64>,
+}
+
+fn main() {}

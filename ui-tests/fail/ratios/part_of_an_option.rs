@@ -1,0 +1,10 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", ratio(shared = dsp_stats[1] / nr_enqueued))]
+struct Counters {
+    nr_enqueued: u64,
+    dsp_stats: Option<[u64; 3]>,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Counters {
+    dsp_stats: [Option<u64>; 3],
+}
+
+fn main() {}

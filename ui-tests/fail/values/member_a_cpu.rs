@@ -1,0 +1,9 @@
+use ktsnap::{PerCpu, SnapshotSchema};
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "cpu_stats", value = "struct cpu_stats")]
+struct CpuStats {
+    nr_runs: PerCpu<u64>,
+}
+
+fn main() {}

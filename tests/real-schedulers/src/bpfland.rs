@@ -1,12 +1,14 @@
-//! scx_bpfland 1.1.4.
+//! scx_bpfland 1.1.4: plain globals in `.bss`. Its user space shows them as they are.
 
 use ktsnap::SnapshotSchema;
 
-/// All of its counters: plain globals in `.bss`.
-#[derive(Debug, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_bpfland.bpf.o")]
-#[snapshot(ratio(direct_fraction = nr_direct_dispatches / (nr_direct_dispatches + nr_shared_dispatches)))]
-pub struct Counters {
+#[snapshot(ratio(
+    /// Of the tasks that are no kernel threads of one CPU: those that went straight to a CPU.
+    pub direct_fraction = nr_direct_dispatches / (nr_direct_dispatches + nr_shared_dispatches)
+))]
+pub struct Bpfland {
     pub nr_kthread_dispatches: u64,
     pub nr_direct_dispatches: u64,
     pub nr_shared_dispatches: u64,
@@ -25,12 +27,9 @@ pub struct Counters {
     pub nr_keep_running_queued_work: u64,
     pub nr_dispatch_cpu_dsq_consumes: u64,
     pub nr_dispatch_node_dsq_consumes: u64,
-}
-
-/// Tasks on a CPU now: a gauge beside the counters.
-#[derive(Debug, SnapshotSchema)]
-#[snapshot(object = "scx_bpfland.bpf.o")]
-pub struct Gauges {
+    /// Tasks on a CPU now: goes up and down.
+    #[snapshot(gauge)]
     pub nr_running: u64,
+    #[snapshot(gauge)]
     pub nr_online_cpus: u64,
 }

@@ -1,3 +1,17 @@
-//! Structs that mirror the counters of published schedulers.
+//! Structs that mirror the counters of published schedulers. `docs/schedulers.md` shows them side by side.
 
+pub mod beerland;
 pub mod bpfland;
+pub mod cake;
+pub mod chaos;
+pub mod cosmos;
+pub mod flash;
+pub mod flow;
+pub mod forge;
+pub mod lavd;
+pub mod layered;
+pub mod p2dq;
+pub mod pandemonium;
+pub mod rustland;
+pub mod rusty;
+pub mod tickless;

@@ -1,0 +1,45 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Captures published schedulers: boots a sched_ext kernel in qemu, runs scx_bpfland
+# and then scx_rusty in it as guest.sh says, and renders what bpftool saw there.
+#
+#     make.sh SCHEDULER_BIN_DIR OUT_DIR
+#
+# OUT_DIR gets, for each of the two:
+#
+#   NAME-running.json   a report while it runs
+#   NAME-stopped.json   a report after it has stopped, when its maps stand still
+#   NAME-*.dump.json    by map, what `bpftool -j map dump` printed for it then
+#
+# ../../../examples/captures/vm.sh says what it needs and which variables it heeds.
+
+set -eu
+
+[ $# = 2 ] || {
+	sed -n '3,/^$/s/^# \{0,1\}//p' "$0" >&2
+	exit 2
+}
+mkdir -p "$2"
+bin=$(cd "$1" && pwd)
+out=$(cd "$2" && pwd)
+cd "$(dirname "$0")"
+
+# shellcheck source-path=SCRIPTDIR
+. ../../../examples/captures/vm.sh
+
+for name in scx_bpfland scx_rusty; do
+	[ -x "$bin/$name" ] || die "$bin/$name is missing: cargo install --locked --root DIR $name"
+done
+vm_tools
+vm_kernel
+vm_initrd guest.sh "$bin/scx_bpfland" "$bin/scx_rusty" --
+vm_boot
+mkdir "$tmp/out"
+for name in scx_bpfland scx_rusty; do
+	for state in running stopped; do
+		python3 ../../../examples/captures/render.py "$tmp/guest/$name-$state" "$tmp/out/$name-$state.json"
+		python3 dump.py "$tmp/guest/$name-$state" "$tmp/out/$name-$state.dump.json"
+	done
+done
+mv "$tmp"/out/* "$out/"

@@ -1,0 +1,45 @@
+//! scx_lavd 1.1.4: a struct and three globals in `.bss`. It halves each of them every other second, so
+//! none is a counter.
+
+use ktsnap::SnapshotSchema;
+
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(object = "scx_lavd.bpf.o", type = "struct sys_stat")]
+pub struct SysStat {
+    pub avg_util_wall: u64,
+    pub nr_queued_task: u64,
+    pub nr_stealee: u32,
+    pub nr_active: u32,
+    pub nr_sched: u64,
+    pub nr_preempt: u64,
+    pub nr_perf_cri: u64,
+    pub nr_lat_cri: u64,
+    pub nr_x_migration: u64,
+    pub nr_big: u64,
+    pub nr_pc_on_big: u64,
+    pub nr_lc_on_big: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(object = "scx_lavd.bpf.o")]
+#[snapshot(ratio(
+    pub pc_pc = percent(sys_stat.nr_perf_cri / sys_stat.nr_sched),
+    pub pc_lc = percent(sys_stat.nr_lat_cri / sys_stat.nr_sched),
+    pub pc_x_migration = percent(sys_stat.nr_x_migration / sys_stat.nr_sched),
+    pub pc_big = percent(sys_stat.nr_big / sys_stat.nr_sched),
+    pub pc_pc_on_big = percent(sys_stat.nr_pc_on_big / sys_stat.nr_big),
+    pub pc_lc_on_big = percent(sys_stat.nr_lc_on_big / sys_stat.nr_big),
+    pub pc_performance = percent(performance_mode_ns / (performance_mode_ns + balanced_mode_ns + powersave_mode_ns)),
+    pub pc_balanced = percent(balanced_mode_ns / (performance_mode_ns + balanced_mode_ns + powersave_mode_ns)),
+    pub pc_powersave = percent(powersave_mode_ns / (performance_mode_ns + balanced_mode_ns + powersave_mode_ns)),
+))]
+pub struct Lavd {
+    #[snapshot(gauge)]
+    pub sys_stat: SysStat,
+    #[snapshot(gauge)]
+    pub performance_mode_ns: u64,
+    #[snapshot(gauge)]
+    pub balanced_mode_ns: u64,
+    #[snapshot(gauge)]
+    pub powersave_mode_ns: u64,
+}

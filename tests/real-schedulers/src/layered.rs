@@ -1,0 +1,118 @@
+//! scx_layered 1.1.4: a per-CPU array of one struct with `gstats[NR_GSTATS]` and `lstats[MAX_LAYERS][NR_LSTATS]`. Nothing
+//! in the object is of the type of the enums that count these, so BTF lacks them.
+
+use ktsnap::{SnapshotEnum, SnapshotSchema};
+
+/// The elements of `gstats`, as its `intf.h` lists them.
+#[allow(non_camel_case_types)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, SnapshotEnum)]
+pub enum GlobalStatId {
+    GSTAT_EXCL_IDLE,
+    GSTAT_EXCL_WAKEUP,
+    GSTAT_HI_FB_EVENTS,
+    GSTAT_HI_FB_USAGE,
+    GSTAT_LO_FB_EVENTS,
+    GSTAT_LO_FB_USAGE,
+    GSTAT_FB_CPU_USAGE,
+    GSTAT_ANTISTALL,
+    GSTAT_SKIP_PREEMPT,
+    GSTAT_FIXUP_VTIME,
+    GSTAT_PREEMPTING_MISMATCH,
+    NR_GSTATS,
+}
+
+/// The elements of each layer's `lstats`.
+#[allow(non_camel_case_types)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, SnapshotEnum)]
+pub enum LayerStatId {
+    LSTAT_SEL_LOCAL,
+    LSTAT_ENQ_LOCAL,
+    LSTAT_ENQ_WAKEUP,
+    LSTAT_ENQ_EXPIRE,
+    LSTAT_ENQ_REENQ,
+    LSTAT_ENQ_DSQ,
+    LSTAT_KEEP,
+    LSTAT_MIN_EXEC,
+    LSTAT_MIN_EXEC_NS,
+    LSTAT_OPEN_IDLE,
+    LSTAT_AFFN_VIOL,
+    LSTAT_KEEP_FAIL_MAX_EXEC,
+    LSTAT_KEEP_FAIL_BUSY,
+    LSTAT_PREEMPT,
+    LSTAT_PREEMPT_FIRST,
+    LSTAT_PREEMPT_XLLC,
+    LSTAT_PREEMPT_XNUMA,
+    LSTAT_PREEMPT_IDLE,
+    LSTAT_PREEMPT_FAIL,
+    LSTAT_EXCL_COLLISION,
+    LSTAT_EXCL_PREEMPT,
+    LSTAT_YIELD,
+    LSTAT_YIELD_IGNORE,
+    LSTAT_MIGRATION,
+    LSTAT_XNUMA_MIGRATION,
+    LSTAT_XLLC_MIGRATION,
+    LSTAT_XLLC_MIGRATION_SKIP,
+    LSTAT_XLAYER_WAKE,
+    LSTAT_XLAYER_REWAKE,
+    LSTAT_LLC_DRAIN_TRY,
+    LSTAT_LLC_DRAIN,
+    LSTAT_SKIP_REMOTE_NODE,
+    LSTAT_RUNQ_LAT_BASE,
+    LSTAT_RUNQ_LAT_END = 57,
+    NR_LSTATS,
+}
+
+/// Over all CPUs and layers.
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(object = "scx_layered.bpf.o", map = "cpu_ctxs", value = "struct cpu_ctx")]
+#[snapshot(enums(GlobalStatId, LayerStatId))]
+#[snapshot(ratio(
+    pub local_sel_pct = percent(sel_local / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
+    pub local_enq_pct = percent(enq_local / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
+    pub open_idle_pct = percent(open_idle / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
+    pub affn_viol_pct = percent(affn_viol / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
+    pub hi_fb_pct = percent(hi_fb_events / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
+    pub lo_fb_pct = percent(lo_fb_events / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
+    pub excl_idle_fraction = excl_idle / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep),
+    pub excl_wakeup_fraction = excl_wakeup / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep),
+))]
+pub struct Layered {
+    #[snapshot(path = "gstats[GSTAT_EXCL_IDLE]", sum)]
+    pub excl_idle: u64,
+    #[snapshot(path = "gstats[GSTAT_EXCL_WAKEUP]", sum)]
+    pub excl_wakeup: u64,
+    #[snapshot(path = "gstats[GSTAT_HI_FB_EVENTS]", sum)]
+    pub hi_fb_events: u64,
+    #[snapshot(path = "gstats[GSTAT_LO_FB_EVENTS]", sum)]
+    pub lo_fb_events: u64,
+    #[snapshot(path = "lstats[*][LSTAT_SEL_LOCAL]", sum)]
+    pub sel_local: u64,
+    #[snapshot(path = "lstats[*][LSTAT_ENQ_LOCAL]", sum)]
+    pub enq_local: u64,
+    #[snapshot(path = "lstats[*][LSTAT_ENQ_WAKEUP]", sum)]
+    pub enq_wakeup: u64,
+    #[snapshot(path = "lstats[*][LSTAT_ENQ_EXPIRE]", sum)]
+    pub enq_expire: u64,
+    #[snapshot(path = "lstats[*][LSTAT_ENQ_REENQ]", sum)]
+    pub enq_reenq: u64,
+    #[snapshot(path = "lstats[*][LSTAT_KEEP]", sum)]
+    pub keep: u64,
+    #[snapshot(path = "lstats[*][LSTAT_OPEN_IDLE]", sum)]
+    pub open_idle: u64,
+    #[snapshot(path = "lstats[*][LSTAT_AFFN_VIOL]", sum)]
+    pub affn_viol: u64,
+}
+
+/// Of one CPU, layer by layer: read as `PerCpu<LayeredOfCpu>`.
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(object = "scx_layered.bpf.o", map = "cpu_ctxs", value = "struct cpu_ctx", enums(LayerStatId))]
+#[snapshot(ratio(pub local_enq_fraction = sum(enq_local) / (sum(sel_local) + sum(enq_local))))]
+pub struct LayeredOfCpu {
+    #[snapshot(path = "lstats[*][LSTAT_SEL_LOCAL]")]
+    pub sel_local: [u64; 16],
+    #[snapshot(path = "lstats[*][LSTAT_ENQ_LOCAL]")]
+    pub enq_local: [u64; 16],
+    /// These lengths also hold the number of enumerators against the struct's members.
+    pub gstats: [u64; GlobalStatId::NR_GSTATS as usize],
+    pub lstats: [[u64; LayerStatId::NR_LSTATS as usize]; 16],
+}

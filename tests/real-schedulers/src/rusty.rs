@@ -1,0 +1,95 @@
+//! scx_rusty 1.1.4: a per-CPU array, one `u64` a statistic. It is declared by sizes alone, and nothing in the object is
+//! of the type `enum stat_idx`, so BTF has neither the value's type nor the enumerators.
+
+use ktsnap::{PerCpu, SnapshotEnum, SnapshotSchema};
+
+/// The keys, as its `intf.h` lists them.
+#[allow(non_camel_case_types)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, SnapshotEnum)]
+pub enum StatIdx {
+    RUSTY_STAT_WAKE_SYNC,
+    RUSTY_STAT_SYNC_PREV_IDLE,
+    RUSTY_STAT_PREV_IDLE,
+    RUSTY_STAT_GREEDY_IDLE,
+    RUSTY_STAT_PINNED,
+    RUSTY_STAT_DIRECT_DISPATCH,
+    RUSTY_STAT_DIRECT_GREEDY,
+    RUSTY_STAT_DIRECT_GREEDY_FAR,
+    RUSTY_STAT_DSQ_DISPATCH,
+    RUSTY_STAT_GREEDY_LOCAL,
+    RUSTY_STAT_GREEDY_XNUMA,
+    RUSTY_STAT_REPATRIATE,
+    RUSTY_STAT_KICK_GREEDY,
+    RUSTY_STAT_LOAD_BALANCE,
+    RUSTY_STAT_TASK_GET_ERR,
+    RUSTY_STAT_DL_CLAMP,
+    RUSTY_STAT_DL_PRESET,
+    RUSTY_NR_STATS,
+}
+
+/// The sum of each statistic over all CPUs.
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(object = "scx_rusty.bpf.o", map = "stats", enums(StatIdx))]
+#[snapshot(ratio(
+    /// Of all dispatches, in percent, those from the queue of the own domain.
+    pub dsq_dispatch_pct = percent(dsq_dispatch / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
+        + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
+    /// Those from the queue of another domain.
+    pub greedy_local_pct = percent(greedy_local / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
+        + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
+    /// Kicks of a CPU of another domain, which are no dispatches.
+    pub kick_greedy_pct = percent(kick_greedy / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
+        + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
+))]
+pub struct Rusty {
+    // Each dispatch is counted by one of these eleven.
+    #[snapshot(key = "RUSTY_STAT_WAKE_SYNC", sum)]
+    pub wake_sync: u64,
+    #[snapshot(key = "RUSTY_STAT_SYNC_PREV_IDLE", sum)]
+    pub sync_prev_idle: u64,
+    #[snapshot(key = "RUSTY_STAT_PREV_IDLE", sum)]
+    pub prev_idle: u64,
+    #[snapshot(key = "RUSTY_STAT_GREEDY_IDLE", sum)]
+    pub greedy_idle: u64,
+    #[snapshot(key = "RUSTY_STAT_PINNED", sum)]
+    pub pinned: u64,
+    #[snapshot(key = "RUSTY_STAT_DIRECT_DISPATCH", sum)]
+    pub direct_dispatch: u64,
+    #[snapshot(key = "RUSTY_STAT_DIRECT_GREEDY", sum)]
+    pub direct_greedy: u64,
+    #[snapshot(key = "RUSTY_STAT_DIRECT_GREEDY_FAR", sum)]
+    pub direct_greedy_far: u64,
+    #[snapshot(key = "RUSTY_STAT_DSQ_DISPATCH", sum)]
+    pub dsq_dispatch: u64,
+    #[snapshot(key = "RUSTY_STAT_GREEDY_LOCAL", sum)]
+    pub greedy_local: u64,
+    #[snapshot(key = "RUSTY_STAT_GREEDY_XNUMA", sum)]
+    pub greedy_xnuma: u64,
+    // Beside them.
+    #[snapshot(key = "RUSTY_STAT_REPATRIATE", sum)]
+    pub repatriate: u64,
+    #[snapshot(key = "RUSTY_STAT_KICK_GREEDY", sum)]
+    pub kick_greedy: u64,
+    #[snapshot(key = "RUSTY_STAT_LOAD_BALANCE", sum)]
+    pub load_balance: u64,
+    #[snapshot(key = "RUSTY_STAT_TASK_GET_ERR", sum)]
+    pub task_get_err: u64,
+    #[snapshot(key = "RUSTY_STAT_DL_CLAMP", sum)]
+    pub dl_clamp: u64,
+    #[snapshot(key = "RUSTY_STAT_DL_PRESET", sum)]
+    pub dl_preset: u64,
+}
+
+/// Some of them, CPU by CPU.
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(object = "scx_rusty.bpf.o", map = "stats", enums(StatIdx))]
+#[snapshot(ratio(pub greedy_fraction = sum(greedy_local) / (sum(dsq_dispatch) + sum(greedy_local))))]
+pub struct RustyByCpu {
+    #[snapshot(key = "RUSTY_STAT_DSQ_DISPATCH")]
+    pub dsq_dispatch: PerCpu<u64>,
+    #[snapshot(key = "RUSTY_STAT_GREEDY_LOCAL")]
+    pub greedy_local: PerCpu<u64>,
+    /// Its length also holds the number of enumerators against the map's entries.
+    #[snapshot(key = "*")]
+    pub all: [PerCpu<u64>; StatIdx::RUSTY_NR_STATS as usize],
+}

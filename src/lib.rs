@@ -132,7 +132,8 @@
 //! On an enum with `#[derive(SnapshotEnum)]`: `type = "enum dsp_stat"`, `object`, `crate`. Variants are named as C's
 //! enumerators are, or in Rust's way (`DspLocal` for `DSP_LOCAL`), or with `rename`; their values are the discriminants.
 //! Every value of C's must have a variant, unless one has `#[snapshot(non_exhaustive)]`: it takes what is not listed, with
-//! its value if it holds an integer.
+//! its value if it holds an integer. (Rust wants a `#[repr(u32)]` or the like on an enum that has such a variant and
+//! discriminants written out.)
 //!
 //! # The types
 //!
@@ -150,7 +151,7 @@
 //! | a pointer | [`Ptr`], the address |
 //! | `struct cpumask`, `struct bpf_cpumask`, a kptr to one | [`CpuSet`] |
 //! | an array of these, also of several dimensions | `[T; N]` of exactly that length, or `Vec<T>` |
-//! | what an older or newer capture may lack | `Option<T>`: the object must have it, and it has no say in which map is read |
+//! | what an older or newer capture may lack | `Option<T>`: the object must have it, and it has no say in which map is read. It is `None` too where the capture cut the section short before it |
 //! | a value a CPU | [`PerCpu<T>`](PerCpu), or one integer by a reduction |
 //! | a map's value that is declared by its size alone | a number, or an array of numbers, that fills it |
 //!

@@ -43,7 +43,8 @@ use crate::view::{Snapshot, SnapshotField};
 /// All fields come from one copy of one map, found in this order:
 ///
 /// 1. Only the maps of the [section](Home::Section) count, or for a [map](Home::Map) those of its name, type and value
-///    size; and of those, where one has the number of entries that BTF gives, only such.
+///    size; and of those, where one has the number of entries that BTF gives, only such. User space may have resized
+///    the running scheduler's, so one that the report lists as live is never dropped for its number.
 /// 2. If the report tells which scheduler runs, only the sections of its object count; and only the maps in the report's
 ///    [`active_map_kvas`](crate::FailureDumpReport::active_map_kvas). That list may leave out a map of the running
 ///    scheduler, so when it holds none of them it decides nothing.

@@ -124,14 +124,17 @@ impl<'s, 'a> Candidates<'s, 'a> {
             }
             Home::Map { .. } => {
                 let rendered: Vec<_> = maps.iter().copied().filter(|map| has_entries(map)).collect();
-                if rendered.is_empty() {
-                    return Err(self.no_map(maps, maps.iter().copied().find(|map| map.error.is_some())));
+                match rendered.as_slice() {
+                    [] => return Err(self.no_map(maps, maps.iter().copied().find(|map| map.error.is_some()))),
+                    [only] if reason != PickReason::Picker => Some(*only),
+                    several => {
+                        let values: Vec<_> = several.iter().map(|map| self.row_of(map)).collect();
+                        let named = several.iter().map(|map| map.name.as_str());
+                        let rows: Vec<Row<'_>> = named.zip(&values).map(|(name, values)| (name, row(values))).collect();
+                        let (index, _) = choose(rows, picker, &joined(&self.fields()))?;
+                        several.get(index).copied()
+                    }
                 }
-                let values: Vec<_> = rendered.iter().map(|map| self.row_of(map)).collect();
-                let rows: Vec<Row<'_>> =
-                    rendered.iter().zip(&values).map(|(map, values)| (map.name.as_str(), row(values))).collect();
-                let (index, _) = choose(rows, picker, &joined(&self.fields()))?;
-                rendered.get(index).copied()
             }
         };
         let map = picked.ok_or_else(|| self.no_map(maps, None))?;

@@ -1,6 +1,6 @@
 //! What the derives write, against files that a person has read.
 //!
-//! Each `golden/NAME.rs` holds structs and enums, and `golden/NAME.expanded.rs` what the derives make of them.
+//! Each `tests/golden/NAME.rs` holds structs and enums, and `tests/golden/NAME.expanded.rs` what the derives make of them.
 //! `KTSNAP_BLESS=1 cargo test -p ktsnap-derive` writes the latter anew: read the difference before it is committed.
 
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ fn expanded(name: &str) -> String {
     let code: TokenStream = syn::parse_file(&source).unwrap().items.iter().map(expand).collect();
     let file: File = syn::parse2(code).unwrap();
     let expanded = prettyplease::unparse(&file);
-    assert!(!expanded.contains("compile_error"), "golden/{name}.rs does not compile:\n{expanded}");
+    assert!(!expanded.contains("compile_error"), "tests/golden/{name}.rs does not compile:\n{expanded}");
     expanded
 }
 
@@ -33,7 +33,7 @@ fn expand(item: &Item) -> TokenStream {
 }
 
 fn path(file: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("golden").join(file)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(file)
 }
 
 #[track_caller]
@@ -48,7 +48,7 @@ fn assert_golden(name: &str) {
     let line = differs.unwrap_or_else(|| golden.lines().count().min(now.lines().count()));
     assert!(
         golden == now,
-        "the expansion of golden/{name}.rs differs from golden/{name}.expanded.rs at line {}:\n-{}\n+{}\n\
+        "the expansion of tests/golden/{name}.rs differs from tests/golden/{name}.expanded.rs at line {}:\n-{}\n+{}\n\
          set KTSNAP_BLESS=1 to write the file anew",
         line + 1,
         golden.lines().nth(line).unwrap_or_default(),

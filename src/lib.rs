@@ -123,7 +123,7 @@
 //! | `rename = "name_in_c"` | The global's or member's name, where the field has another; also one with dots, such as a function's static `tick.cnt`. |
 //! | `path = "st.hits"` | The way into a global, a member or a map's value: members (those of unions and anonymous structs too), `[3]`, `[ENUMERATOR]`, and `[*]` for every element, which makes the field a `Vec`. |
 //! | `key = "STAT_HITS"` | The map's entry, by enumerator or number; `"*"` for every entry. |
-//! | `sum`, `max`, `min` | Makes several integers one: the elements of an array or of `[*]`, and the slots of the CPUs. |
+//! | `sum`, `max`, `min` | Makes several integers one: the elements of an array or of `[*]`, and the slots of the CPUs. In a map's `value`, where the field is an array, those of the CPUs alone, element by element. |
 //! | `widen` | Accepts a narrower integer of the same sign. |
 //! | `gauge` | A value that goes up and down: a difference keeps the later one. |
 //! | `allow_unmapped` | Leaves CPUs whose slot was not captured out of the reduction. |

@@ -199,9 +199,11 @@ impl<'l> Checker<'_, 'l> {
                 return None;
             }
             let target = self.target(field, &path, ty, &c_type, errors)?;
-            // In a struct a CPU, a reduction makes the total; it also joins the elements of an array in each.
+            // In a struct a CPU, a reduction makes the total. Where the field is one integer and there is an array of
+            // them in each, it joins these too.
             let many = !target.dims.is_empty() || matches!(target.ty, Type::Array { .. });
-            let reduce = field.reduce().filter(|_| many || !per_cpu);
+            let each = field.kind.as_ref().is_ok_and(is_array_of_integers);
+            let reduce = field.reduce().filter(|_| !per_cpu || many && !each);
             let how = self.fits(field, &target, path.text(), How { reduce, ..field.how() }, errors);
             Some(Part { var: 0, path: path.text().to_owned(), target, how })
         };
@@ -494,6 +496,13 @@ fn onward(field: &Field<'_>, path: &str, rest: &str) -> String {
         (Some(_), None) => return rest.trim_start_matches('.').to_owned(),
     };
     format!("{base}{rest}")
+}
+
+fn is_array_of_integers(kind: &FieldType) -> bool {
+    match kind {
+        FieldType::Array { element, .. } => matches!(**element, FieldType::Int { .. }) || is_array_of_integers(element),
+        _ => false,
+    }
 }
 
 fn innermost(ty: &Type) -> &Type {

@@ -4,8 +4,8 @@ use super::fits::Wanted;
 use super::text::Text;
 use crate::ratio::{Operand, OperandError};
 use crate::schema::{
-    Cursor, FieldType, Found, Integer, MemberMirror, Mirror, PerCpu, Reader, Reduce, Schema, SchemaError, Shape,
-    SnapshotSchema, Total, TotalError, WentBack,
+    Cursor, FieldType, Found, Integer, MemberMirror, Mirror, PerCpu, Reader, Reduce, Reducible, Schema, SchemaError,
+    Shape, SnapshotSchema, Total, TotalError, WentBack,
 };
 
 /// A field of `S`, of type `T`.
@@ -161,9 +161,9 @@ impl<S, T> Field<S, T> {
     /// [`TotalError`].
     pub fn total(self, slots: &PerCpu<S>, name: &'static str, how: Reduce, allow: bool) -> Result<T, TotalError>
     where
-        T: Integer,
+        T: Reducible,
     {
-        slots.reduce(how, allow, |slot| *(self.of)(slot)).map_err(|source| TotalError { field: name, source })
+        T::reduce(slots, how, allow, &self.of).map_err(|source| TotalError { field: name, source })
     }
 }
 

@@ -21,7 +21,7 @@ pub use pick::{MapCopy, Pick, PickReason};
 pub use read::Reader;
 pub use shape::{EnumShape, MemberShape, Reduce, Shape, Step, StructShape};
 pub use total::{PerCpuValue, Total, TotalError};
-pub use types::{CpuSet, FieldType, Integer, PerCpu, PerCpuError, Ptr};
+pub use types::{CpuSet, FieldType, Integer, PerCpu, PerCpuError, Ptr, Reducible};
 
 #[doc(hidden)]
 pub use change::WentBack;

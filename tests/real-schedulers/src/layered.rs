@@ -116,3 +116,13 @@ pub struct LayeredOfCpu {
     pub gstats: [u64; GlobalStatId::NR_GSTATS as usize],
     pub lstats: [[u64; LayerStatId::NR_LSTATS as usize]; 16],
 }
+
+/// Over all CPUs, layer by layer: a reduction of arrays joins them element by element.
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(object = "scx_layered.bpf.o", map = "cpu_ctxs", value = "struct cpu_ctx", enums(LayerStatId))]
+pub struct LayeredByLayer {
+    #[snapshot(path = "lstats[*][LSTAT_SEL_LOCAL]", sum)]
+    pub sel_local: [u64; 16],
+    #[snapshot(sum)]
+    pub lstats: [[u64; LayerStatId::NR_LSTATS as usize]; 16],
+}

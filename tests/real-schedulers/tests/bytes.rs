@@ -11,7 +11,7 @@ use real_schedulers::flash::Flash;
 use real_schedulers::flow::{Flow, FlowByCpu};
 use real_schedulers::forge::Forge;
 use real_schedulers::lavd::Lavd;
-use real_schedulers::layered::{GlobalStatId, LayerStatId, Layered, LayeredOfCpu};
+use real_schedulers::layered::{GlobalStatId, LayerStatId, Layered, LayeredByLayer, LayeredOfCpu};
 use real_schedulers::p2dq::{P2dq, P2dqByCpu};
 use real_schedulers::pandemonium::{Pandemonium, WakeLatHist};
 use real_schedulers::rustland::Rustland;
@@ -115,6 +115,16 @@ fn the_stats_of_layered_are_summed_over_layers_and_cpus() {
         + layered.keep;
     assert_eq!(layered.local_sel_pct(), Ok((100 * layered.sel_local) as f64 / total as f64));
     assert_eq!(layered.excl_wakeup_fraction(), Ok(layered.excl_wakeup as f64 / total as f64));
+}
+
+#[test]
+fn the_layers_of_layered_stay_apart_in_a_total_over_cpus() {
+    let by_layer: LayeredByLayer = map();
+    let of_cpus: PerCpu<LayeredOfCpu> = map();
+    let one = of_cpus.get(0).unwrap();
+    assert_eq!(by_layer.sel_local, one.sel_local.map(|count| count * CPUS));
+    assert_eq!(by_layer.lstats, one.lstats.map(|layer| layer.map(|count| count * CPUS)));
+    assert_ne!(by_layer.sel_local[0], by_layer.sel_local[1]);
 }
 
 #[test]

@@ -14,6 +14,7 @@ pub use ptr::Ptr;
 use super::change::WentBack;
 use super::mirror::Mirror;
 use super::read::{Cursor, Found};
+use super::shape::Reduce;
 
 /// A type that a field of a [`SnapshotSchema`](super::SnapshotSchema) can have.
 ///
@@ -77,4 +78,27 @@ pub trait FieldType: Sized {
 pub trait Integer: FieldType + Copy + Into<i128> + TryFrom<i128> {
     /// Width in bits.
     const BITS: u32;
+}
+
+/// What the values of several CPUs can be made one of: an integer, and an array of such, element by element.
+///
+/// ```
+/// use ktsnap_core::schema::{PerCpu, PerCpuError, Reducible};
+///
+/// fn is_reducible<T: Reducible>() {}
+/// is_reducible::<[[u64; 58]; 16]>();
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't hold a sum, max or min",
+    label = "neither an integer nor an array of integers",
+    note = "give the field the integer type of the values that are reduced, or an array of it"
+)]
+pub trait Reducible: FieldType {
+    #[doc(hidden)]
+    fn reduce<S>(
+        slots: &PerCpu<S>,
+        how: Reduce,
+        allow_unmapped: bool,
+        of: &dyn Fn(&S) -> &Self,
+    ) -> Result<Self, PerCpuError>;
 }

@@ -1,10 +1,10 @@
 //! Integers, `bool` and floats.
 
-use super::{FieldType, Integer};
+use super::{FieldType, Integer, PerCpu, PerCpuError, Reducible};
 use crate::schema::change::WentBack;
 use crate::schema::mirror::Mirror;
 use crate::schema::read::{Cursor, Found, Why};
-use crate::schema::shape::Shape;
+use crate::schema::shape::{Reduce, Shape};
 
 impl Cursor<'_> {
     /// The integer here, for a type of that width and sign.
@@ -74,6 +74,17 @@ macro_rules! integers {
 
         impl Integer for $int {
             const BITS: u32 = $bits;
+        }
+
+        impl Reducible for $int {
+            fn reduce<S>(
+                slots: &PerCpu<S>,
+                how: Reduce,
+                allow_unmapped: bool,
+                of: &dyn Fn(&S) -> &Self,
+            ) -> Result<Self, PerCpuError> {
+                slots.reduce(how, allow_unmapped, |slot| *of(slot))
+            }
         }
     )*};
 }

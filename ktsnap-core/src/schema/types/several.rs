@@ -1,9 +1,10 @@
 //! Arrays, `Vec` and `Option`.
 
-use super::FieldType;
+use super::{FieldType, PerCpu, PerCpuError, Reducible};
 use crate::schema::change::WentBack;
 use crate::schema::mirror::Mirror;
 use crate::schema::read::{Cursor, Found, Why};
+use crate::schema::shape::Reduce;
 
 /// Calls `read` for each part of the array that is here, and hands on how many there must be.
 fn elements<T: FieldType>(at: Cursor<'_>, mut keep: impl FnMut(usize, T)) -> Result<usize, Found> {
@@ -48,6 +49,25 @@ impl<T: FieldType, const N: usize> FieldType for [T; N] {
             *slot = Some(later.since(earlier).map_err(|back| back.in_element(index))?);
         }
         Ok(whole(slots).unwrap_or_else(|| self.later()))
+    }
+}
+
+impl<T: Reducible, const N: usize> Reducible for [T; N] {
+    fn reduce<S>(
+        slots: &PerCpu<S>,
+        how: Reduce,
+        allow_unmapped: bool,
+        of: &dyn Fn(&S) -> &Self,
+    ) -> Result<Self, PerCpuError> {
+        let mut joined: [Option<T>; N] = [const { None }; N];
+        for (index, slot) in joined.iter_mut().enumerate() {
+            let element = T::reduce(slots, how, allow_unmapped, &|one| match of(one).get(index) {
+                Some(element) => element,
+                None => unreachable!("each array has each index below its length"),
+            });
+            *slot = Some(element?);
+        }
+        whole(joined).ok_or(PerCpuError::Empty)
     }
 }
 
@@ -184,5 +204,24 @@ mod tests {
         assert_eq!([7_u64, 5].since(&[3, 5]), Ok([4, 0]));
         assert_eq!(vec![7_u8, 5, 9].since(&vec![3, 5]), Ok(vec![4, 0, 9]));
         assert_eq!([-7_i64].since(&[3]), Ok([-7]), "what has a sign is no counter");
+    }
+
+    #[test]
+    fn arrays_of_several_cpus_are_joined_element_by_element() {
+        let slots: PerCpu<[u32; 2]> = [Some([1, 20]), Some([10, 2])].into_iter().collect();
+        let joined = |how| <[u32; 2]>::reduce(&slots, how, false, &|slot| slot);
+        assert_eq!(joined(Reduce::Sum), Ok([11, 22]));
+        assert_eq!(joined(Reduce::Max), Ok([10, 20]));
+        assert_eq!(joined(Reduce::Min), Ok([1, 2]));
+    }
+
+    #[test]
+    fn an_element_that_overflows_or_a_cpu_that_is_not_there_fails_the_whole() {
+        let slots: PerCpu<[u8; 2]> = [Some([1, 200]), Some([1, 56])].into_iter().collect();
+        let joined = |slots: &PerCpu<[u8; 2]>, allow| <[u8; 2]>::reduce(slots, Reduce::Sum, allow, &|slot| slot);
+        assert_eq!(joined(&slots, false), Err(PerCpuError::Overflow { sum: 256, bits: 8 }));
+        let slots: PerCpu<[u8; 2]> = [Some([1, 2]), None].into_iter().collect();
+        assert_eq!(joined(&slots, false), Err(PerCpuError::Unmapped { cpu: 1 }));
+        assert_eq!(joined(&slots, true), Ok([1, 2]));
     }
 }

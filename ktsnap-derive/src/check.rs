@@ -1,16 +1,14 @@
-//! Holding the struct against the object's layout: what each field mirrors, and whether its type holds that.
+//! Holding the struct against the object's layout: what each field mirrors.
 
 use std::sync::Arc;
 
 use ktsnap_btf::{
-    Comparison, Dim, Enum, FieldType, How, Layout, Map, Mismatch, Path, PathError, Section, Step, Target, Type, Var,
-    check::no_mirror, compare, remedy, resolve, resolve_beside,
+    Dim, Enum, FieldType, How, Layout, Map, Path, PathError, Section, Step, Target, Type, Var, resolve, resolve_beside,
 };
-use proc_macro2::TokenStream;
-use quote::ToTokens;
 use syn::{Ident, LitStr};
 
 use crate::error::Errors;
+use crate::fit::fits;
 use crate::home::{self, Asked};
 use crate::key::{Key, Keys};
 use crate::model::{Field, Named};
@@ -99,7 +97,7 @@ impl<'l> Checker<'_, 'l> {
                     vars.push(var);
                     vars.len() - 1
                 });
-                let how = self.fits(field, &target, path.text(), field.how(), errors);
+                let how = fits(field, &target, path.text(), field.how(), errors);
                 Part { var, path: path.text().to_owned(), target, how }
             }));
         }
@@ -165,7 +163,7 @@ impl<'l> Checker<'_, 'l> {
             |path: LitStr| if path.value().starts_with('[') { path.value() } else { format!(".{}", path.value()) };
         let path =
             format!("{}[{}]{}", map.name, written.value(), field.attribute.path.clone().map_or_else(String::new, dot));
-        let how = self.fits(field, &target, &path, field.how(), errors);
+        let how = fits(field, &target, &path, field.how(), errors);
         Some(Part { var: 0, path, target, how })
     }
 
@@ -204,7 +202,7 @@ impl<'l> Checker<'_, 'l> {
             let many = !target.dims.is_empty() || matches!(target.ty, Type::Array { .. });
             let each = field.kind.as_ref().is_ok_and(is_array_of_integers);
             let reduce = field.reduce().filter(|_| !per_cpu || many && !each);
-            let how = self.fits(field, &target, path.text(), How { reduce, ..field.how() }, errors);
+            let how = fits(field, &target, path.text(), How { reduce, ..field.how() }, errors);
             Some(Part { var: 0, path: path.text().to_owned(), target, how })
         };
         self.fields.iter().map(&mut member).collect()
@@ -244,53 +242,6 @@ impl<'l> Checker<'_, 'l> {
         resolve(path, ty, c_type, self.layout)
             .map_err(|error| errors.push(field.name_token(), error.fact(self.object), error.help()))
             .ok()
-    }
-
-    /// Holds the field's type against what it mirrors, and hands back how.
-    fn fits(&self, field: &Field<'_>, target: &Target, path: &str, how: How, errors: &mut Errors) -> How {
-        let c_type = &target.c_type;
-        if let (Ok(FieldType::Option(_)), Some((reduce, token))) = (&field.kind, &field.attribute.reduce) {
-            let fact = format!("`{reduce}` makes one integer of `{path}`, and the field is an `Option`");
-            errors.push(token, fact, without_option(field, target, &how));
-            return how;
-        }
-        let (mismatch, help) = match &field.kind {
-            Ok(kind) => match compare(kind, target, &how) {
-                Comparison::Differs(mismatch) => {
-                    (mismatch.to_string(), help(field, kind, target, path, how, &mismatch))
-                }
-                // What is not known here is left to constant evaluation.
-                Comparison::Fits | Comparison::Unknown => return how,
-            },
-            Err(reason) => {
-                let mismatch = no_mirror(&target.ty);
-                let fact =
-                    mismatch.as_ref().map_or_else(|| format!("and the field's type {reason}"), ToString::to_string);
-                let plain = How { widen: false, ..how };
-                (
-                    fact,
-                    help(field, &FieldType::Unknown, target, path, plain, &mismatch.unwrap_or(Mismatch::NotNarrower)),
-                )
-            }
-        };
-        let (mismatch, help) = match (&field.kind, help.is_empty()) {
-            (_, false) => (mismatch, help),
-            (_, true) => {
-                let root = path.split(['.', '[']).next().unwrap_or(path);
-                (mismatch, format!("leave the field out, and read it with `Snapshot::var(\"{root}\")`"))
-            }
-        };
-        let token: &dyn ToTokens = match (&field.attribute.widen, &field.attribute.reduce) {
-            (Some(widen), _)
-                if said(field, target, &how).is_some_and(|said| matches!(core(&said), Mismatch::NotNarrower)) =>
-            {
-                widen
-            }
-            (_, Some((_, reduce))) if blames_reduction(said(field, target, &how).as_ref()) => reduce,
-            _ => field.ty,
-        };
-        errors.push(Token(token), format!("`{path}` is `{c_type}` in C, {mismatch}"), help);
-        how
     }
 
     /// No field may name a key.
@@ -356,158 +307,9 @@ impl<'l> Checker<'_, 'l> {
     }
 }
 
-/// Tokens behind a reference.
-struct Token<'t>(&'t dyn ToTokens);
-
-impl ToTokens for Token<'_> {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        self.0.to_tokens(tokens);
-    }
-}
-
-fn said(field: &Field<'_>, target: &Target, how: &How) -> Option<Mismatch> {
-    match compare(field.kind.as_ref().ok()?, target, how) {
-        Comparison::Differs(mismatch) => Some(mismatch),
-        Comparison::Fits | Comparison::Unknown => None,
-    }
-}
-
-/// What differs, without where.
-fn core(mismatch: &Mismatch) -> &Mismatch {
-    match mismatch {
-        Mismatch::Elements(of) | Mismatch::Reduced(of) => core(of),
-        other => other,
-    }
-}
-
-fn blames_reduction(mismatch: Option<&Mismatch>) -> bool {
-    matches!(mismatch, Some(Mismatch::NothingToReduce | Mismatch::NotReducible { .. }))
-}
-
-/// What to write instead; nothing when no field can mirror it.
-fn help(field: &Field<'_>, kind: &FieldType, target: &Target, path: &str, how: How, mismatch: &Mismatch) -> String {
-    let ident = field.ident;
-    let written = remedy(target, &how);
-    let innermost = innermost(&target.ty);
-    match core(mismatch) {
-        Mismatch::NeedsReduction { .. } => {
-            let whole = written.map_or_else(String::new, |ty| format!(", or write `{ident}: {ty}`"));
-            return format!("add `sum`, `max` or `min` in `#[snapshot(...)]`{whole}");
-        }
-        Mismatch::NotNarrower if how.widen => return "remove `widen`".to_owned(),
-        Mismatch::NothingToReduce => {
-            return how.reduce.map_or_else(String::new, |reduce| format!("remove `{reduce}`"));
-        }
-        Mismatch::NotReducible { .. } => {
-            let plain = remedy(target, &How { reduce: None, ..how });
-            return match (plain, how.reduce) {
-                (Some(ty), Some(reduce)) => format!("remove `{reduce}`, and write `{ident}: {ty}`"),
-                _ => integer_inside(field, target, path, how),
-            };
-        }
-        Mismatch::NestedOption => return "write one `Option`".to_owned(),
-        _ => {}
-    }
-    match innermost {
-        Type::Struct(of) if of.union => {
-            let member = of.names().next().unwrap_or("member");
-            let path = onward(field, path, &format!("{}.{member}", every(&target.ty)));
-            return format!("take a member of it: `#[snapshot(path = \"{path}\")]`");
-        }
-        Type::Struct(of) if written.is_none() => {
-            let member = of.names().next().unwrap_or("member");
-            let tag = match &of.name {
-                Some(name) => format!("struct {name}"),
-                None => String::new(),
-            };
-            let whole = match tag.as_str() {
-                "" => String::new(),
-                tag => format!(", or write a struct with `#[snapshot(type = \"{tag}\")]` for it"),
-            };
-            let path = onward(field, path, &format!("{}.{member}", every(&target.ty)));
-            return format!("take a member of it: `#[snapshot(path = \"{path}\")]`{whole}");
-        }
-        _ => {}
-    }
-    let Some(ty) = written else { return String::new() };
-    let ty = alike(kind, ty);
-    let is_text = matches!(&target.ty, Type::Array { element, .. } if **element == Type::Char);
-    let widened = How { widen: true, ..how };
-    let more = match how {
-        How { widen: true, .. } => ", and remove `widen`".to_owned(),
-        How { reduce: None, .. } if is_text && target.dims.is_empty() => format!(", or `{ident}: String`"),
-        _ if matches!(compare(kind, target, &widened), Comparison::Fits) => ", or add `#[snapshot(widen)]`".to_owned(),
-        _ => String::new(),
-    };
-    format!("write `{ident}: {ty}`{more}")
-}
-
-/// A type in the form that the field has: a `Vec` is to stay one, and so is an `Option`.
-fn alike(kind: &FieldType, ty: String) -> String {
-    match kind {
-        FieldType::Option(of) => format!("Option<{}>", alike(of, ty)),
-        FieldType::Vec(_) => match ty.strip_prefix('[').and_then(|ty| ty.rsplit_once("; ")) {
-            Some((element, _)) => format!("Vec<{element}>"),
-            None => ty,
-        },
-        _ => ty,
-    }
-}
-
-/// The two ways out of a reduction into an `Option`.
-fn without_option(field: &Field<'_>, target: &Target, how: &How) -> String {
-    let ident = field.ident;
-    match (remedy(target, how), remedy(target, &How { reduce: None, ..*how }), how.reduce) {
-        (Some(one), Some(all), Some(reduce)) => {
-            format!("write `{ident}: {one}`, or remove `{reduce}` and write `{ident}: Option<{all}>`")
-        }
-        _ => "write the type alone".to_owned(),
-    }
-}
-
-/// Where the structs that were to be reduced hold an integer.
-fn integer_inside(field: &Field<'_>, target: &Target, path: &str, how: How) -> String {
-    let member = match innermost(&target.ty) {
-        Type::Struct(of) => of.flat().map(|(member, _)| member).find(|member| matches!(member.ty, Type::Int { .. })),
-        _ => None,
-    };
-    match (member, how.reduce) {
-        (Some(member), Some(reduce)) => {
-            let path = onward(field, path, &format!("{}.{}", every(&target.ty), member.name));
-            format!("take an integer of each: `#[snapshot(path = \"{path}\", {reduce})]`")
-        }
-        _ => "take an integer of each with `path`".to_owned(),
-    }
-}
-
-/// What leads through the arrays that a type consists of.
-fn every(ty: &Type) -> String {
-    match ty {
-        Type::Array { element, .. } => format!("[*]{}", every(element)),
-        _ => String::new(),
-    }
-}
-
-/// The `path` that leads on from what a field mirrors. In a map's entries it begins behind the key.
-fn onward(field: &Field<'_>, path: &str, rest: &str) -> String {
-    let base = match (&field.attribute.key, &field.attribute.path) {
-        (None, _) => path.to_owned(),
-        (Some(_), Some(path)) => path.value(),
-        (Some(_), None) => return rest.trim_start_matches('.').to_owned(),
-    };
-    format!("{base}{rest}")
-}
-
 fn is_array_of_integers(kind: &FieldType) -> bool {
     match kind {
         FieldType::Array { element, .. } => matches!(**element, FieldType::Int { .. }) || is_array_of_integers(element),
         _ => false,
-    }
-}
-
-fn innermost(ty: &Type) -> &Type {
-    match ty {
-        Type::Array { element, .. } => innermost(element),
-        other => other,
     }
 }

@@ -5,8 +5,8 @@
 //!
 //! The way through the crate is that of the input: [`attr`] reads the attributes, [`home`] what they ask for as a whole,
 //! [`model`] the fields, [`object`] opens the object, [`check`] holds the one against the other (with [`section`] to
-//! find variables, and [`bare`] where there is no object), [`expand`] writes the code; [`derive`](mod@derive) is that
-//! way. [`ratio`] goes along from attribute to method, and [`enums`] is the same way for an enum. Each stage adds what it
+//! find variables, [`key`] entries of maps, and [`fit`] for the types; [`bare`] where there is no object), [`expand`] writes
+//! the code; [`derive`](mod@derive) is that way. [`ratio`] goes along from attribute to method, and [`enums`] is the same way for an enum. Each stage adds what it
 //! finds wrong to [`Errors`](error::Errors), and the next goes on with what is left, so that all mistakes of a struct
 //! show in one compile.
 
@@ -20,6 +20,7 @@ mod derive;
 mod enums;
 mod error;
 mod expand;
+mod fit;
 #[cfg(test)]
 mod golden;
 mod home;

@@ -70,6 +70,7 @@ impl<'l> Checker<'_, 'l> {
     fn section(&self, written: Option<&LitStr>, errors: &mut Errors) -> Option<Checked<'l>> {
         let paths: Vec<Option<Path>> = self.fields.iter().map(|field| self.rooted(field, errors)).collect();
         self.keyless("a map's entries", errors);
+        self.slotless(errors);
         self.some_required(errors);
         let wanted: Vec<Wanted> = self
             .fields
@@ -182,6 +183,7 @@ impl<'l> Checker<'_, 'l> {
     fn nested(&self, tag: &LitStr, errors: &mut Errors) -> Option<Checked<'l>> {
         let ty = home::named(self.layout, tag, "struct", self.object, errors)?;
         self.keyless("a map's entries", errors);
+        self.slotless(errors);
         let parts = self.members(ty, false, errors);
         Some(Checked { home: Home::Nested(ty), vars: Vec::new(), parts })
     }
@@ -251,9 +253,13 @@ impl<'l> Checker<'_, 'l> {
                 let help = format!("remove it, or move the field to {place}: `#[snapshot(map = \"...\")]`");
                 errors.push(key, "`key` names an entry of a map, and the struct mirrors none", help);
             }
-            if let Some(allow) = field.attribute.allow_unmapped.as_ref().filter(|_| place != "a struct with `key`") {
-                errors.push(allow, "`allow_unmapped` is said of no per-CPU map", "remove it");
-            }
+        }
+    }
+
+    /// No field may leave out slots of CPUs.
+    fn slotless(&self, errors: &mut Errors) {
+        for allow in self.fields.iter().filter_map(|field| field.attribute.allow_unmapped.as_ref()) {
+            errors.push(allow, "`allow_unmapped` is said of no per-CPU map", "remove it");
         }
     }
 

@@ -8,7 +8,7 @@
 )]
 
 use super::text::{Text, same};
-use crate::schema::{Cursor, EnumMirror, Found, Mirror, Shape};
+use crate::schema::{Cursor, Found, Mirror, Shape};
 
 /// The value that Rust enums give an enumerator of C which the object's BTF lacks. Where they give none, no element is
 /// there: [`assert_enumerator`] has stopped the build.
@@ -17,7 +17,7 @@ pub const fn enumerator(enums: &[(&str, Mirror)], name: &str) -> usize {
     let mut rest = enums;
     while let [(_, mirror), after @ ..] = rest {
         if let Mirror::Enum(of) = mirror
-            && let Some(value) = of.value(name)
+            && let Some(value) = valued(of.variants, name)
         {
             return if is_index(value) { value as usize } else { usize::MAX };
         }
@@ -45,7 +45,7 @@ pub const fn assert_enumerator(enums: &[(&str, Mirror)], name: &str) {
                 panic!("{}", text.as_str());
             }
         };
-        if let Some(value) = of.value(name) {
+        if let Some(value) = valued(of.variants, name) {
             let text = Text::new().tick(name).add(" is no index, but ").integer(value);
             assert!(is_index(value), "{}", text.add("\nhelp: name another enumerator").as_str());
             return;
@@ -100,15 +100,14 @@ impl EnumValue<'_> {
     }
 }
 
-impl EnumMirror {
-    const fn value(&self, name: &str) -> Option<i128> {
-        let mut rest = self.variants;
-        while let [(other, value), after @ ..] = rest {
-            if same(other, name) {
-                return Some(*value);
-            }
-            rest = after;
+/// The value of the enumerator of that name.
+pub(super) const fn valued(enumerators: &[(&str, i128)], name: &str) -> Option<i128> {
+    let mut rest = enumerators;
+    while let [(other, value), after @ ..] = rest {
+        if same(other, name) {
+            return Some(*value);
         }
-        None
+        rest = after;
     }
+    None
 }

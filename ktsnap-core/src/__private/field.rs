@@ -84,10 +84,7 @@ impl<S, T> Field<S, T> {
     where
         T: FieldType,
     {
-        match from.field(index)? {
-            Some(at) => T::read(at).map_err(|found| from.error(index, found)),
-            None => T::absent().ok_or_else(|| from.absent(index)),
-        }
+        from.read(index)
     }
 
     /// Reads the values that the field reduces to one.
@@ -178,10 +175,7 @@ pub fn element<T: Operand + ?Sized>(of: &T, index: usize) -> Result<i128, Operan
 ///
 /// Those of [`SnapshotSchema::read`](crate::SnapshotSchema::read).
 pub fn whole<T: FieldType>(from: &Reader<'_>) -> Result<T, SchemaError> {
-    match from.field(0)? {
-        Some(at) => T::read(at).map_err(|found| from.error(0, found)),
-        None => Err(from.absent(0)),
-    }
+    from.read(0)
 }
 
 /// The total of a per-CPU map's structs.

@@ -2,6 +2,7 @@
 
 #![allow(clippy::indexing_slicing, reason = "constant evaluation has no other way, and stops the build, not a program")]
 
+use super::enums::valued;
 use super::text::{Text, same};
 use crate::schema::{
     EnumMirror, EnumShape, MemberMirror, MemberShape, Mirror, Reduce, Schema, Shape, Step, StructMirror, StructShape,
@@ -199,18 +200,16 @@ const fn compare(shape: &Shape, steps: &[Step], reduce: Option<Reduce>, widen: b
 
 const fn leaf(shape: &Shape, reduce: Option<Reduce>, widen: bool, mirror: &Mirror) -> Verdict {
     match (shape, mirror) {
-        (_, Mirror::Any) => Verdict::Fits,
-        (_, Mirror::Option(of)) => leaf(shape, reduce, widen, of),
-        (Shape::Array { element, .. }, _) if reduce.is_some() => leaf(element, reduce, widen, mirror),
+        (Shape::Array { element, .. }, _) if reduce.is_some() => compare(element, &[], reduce, widen, mirror),
         (Shape::Array { element: Shape::Char, .. }, Mirror::Text) => Verdict::Fits,
         (Shape::Array { len, element }, Mirror::Array { len: rust, element: of }) => {
             if *len == *rust {
-                leaf(element, None, widen, of)
+                compare(element, &[], None, widen, of)
             } else {
                 Verdict::Other
             }
         }
-        (Shape::Array { element, .. }, Mirror::Vec(of)) => leaf(element, None, widen, of),
+        (Shape::Array { element, .. }, Mirror::Vec(of)) => compare(element, &[], None, widen, of),
         (Shape::Struct(_) | Shape::Ptr { .. }, Mirror::CpuSet) => verdict(shape.is_cpumask()),
         (Shape::Struct(of), Mirror::Struct(by)) => structs(of, by),
         (Shape::Enum(of), Mirror::Enum(by)) => enums(of, by),
@@ -365,17 +364,6 @@ const fn enums(of: &EnumShape, by: &EnumMirror) -> Verdict {
         rest = after;
     }
     Verdict::Fits
-}
-
-const fn valued(enumerators: &[(&str, i128)], name: &str) -> Option<i128> {
-    let mut rest = enumerators;
-    while let [(other, value), after @ ..] = rest {
-        if same(other, name) {
-            return Some(*value);
-        }
-        rest = after;
-    }
-    None
 }
 
 const fn has_value(variants: &[(&str, i128)], value: i128) -> bool {

@@ -1,6 +1,6 @@
 //! What a ratio can count.
 
-use crate::schema::{PerCpu, PerCpuError};
+use crate::schema::PerCpu;
 
 /// What can be counted in a ratio: an integer, or several of them by their sum.
 ///
@@ -101,6 +101,10 @@ impl<T: Operand> Operand for Vec<T> {
 
 impl<T: Operand> Operand for PerCpu<T> {
     fn operand(&self) -> Result<i128, OperandError> {
+        // No CPU at all is no zero either.
+        if self.is_empty() {
+            return Err(OperandError::Unmapped { cpu: 0 });
+        }
         self.iter().enumerate().try_fold(0_i128, |sum, (cpu, slot)| {
             let value = slot.ok_or(OperandError::Unmapped { cpu })?.operand()?;
             sum.checked_add(value).ok_or(OperandError::Overflow)
@@ -115,12 +119,14 @@ impl<T: Operand> Operand for PerCpu<T> {
     }
 }
 
-impl From<PerCpuError> for OperandError {
-    fn from(error: PerCpuError) -> Self {
-        match error {
-            PerCpuError::Unmapped { cpu } => Self::Unmapped { cpu },
-            PerCpuError::Empty => Self::OutOfRange { index: 0, len: 0 },
-            PerCpuError::Overflow { .. } => Self::Overflow,
-        }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cpu_at_all_is_no_zero() {
+        let none: PerCpu<u64> = [].into_iter().collect();
+        assert_eq!(none.operand(), Err(OperandError::Unmapped { cpu: 0 }));
+        assert_eq!(none.element(0), Err(OperandError::OutOfRange { index: 0, len: 0 }));
     }
 }

@@ -127,7 +127,7 @@ pub enum RenderedValue {
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RenderedMember {
-    /// The member's or variable's name; empty for an anonymous struct or union.
+    /// The member's or variable's name. The members of an anonymous struct or union stand beside those around it.
     pub name: String,
     /// Its value.
     pub value: RenderedValue,

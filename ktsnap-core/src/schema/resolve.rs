@@ -69,11 +69,9 @@ impl<'s, 'a> Candidates<'s, 'a> {
         snapshot.refuse_placeholder()?;
         let mut maps: Vec<_> = snapshot.maps().filter(|map| schema.home.may_be(map)).collect();
         // Never at the price of the map that is known to run: user space may have resized that one.
-        let live = &snapshot.report().active_map_kvas;
-        let runs = |map: &FailureDumpMap| map.map_kva != 0 && live.contains(&map.map_kva);
         if let Home::Map { max_entries, .. } = schema.home
             && maps.iter().any(|map| map.max_entries == max_entries)
-            && !maps.iter().any(|map| map.max_entries != max_entries && runs(map))
+            && !maps.iter().any(|map| map.max_entries != max_entries && is_listed(snapshot, map))
         {
             maps.retain(|map| map.max_entries == max_entries);
         }
@@ -84,9 +82,7 @@ impl<'s, 'a> Candidates<'s, 'a> {
     fn running(&self) -> (Vec<&'a FailureDumpMap>, PickReason) {
         let Ok(active) = self.snapshot.active_scheduler() else {
             // A map's address tells whose it is even where no section names the scheduler.
-            let live = &self.snapshot.report().active_map_kvas;
-            let is_live = |map: &&FailureDumpMap| map.map_kva != 0 && live.contains(&map.map_kva);
-            let listed: Vec<_> = self.maps.iter().copied().filter(is_live).collect();
+            let listed: Vec<_> = self.maps.iter().copied().filter(|map| is_listed(self.snapshot, map)).collect();
             return match self.schema.home {
                 Home::Map { .. } if !listed.is_empty() => (listed, PickReason::Active),
                 Home::Map { .. } | Home::Section { .. } => (self.maps.clone(), PickReason::OnlyCopy),
@@ -255,6 +251,11 @@ impl Home {
             }
         }
     }
+}
+
+/// Whether the report lists the map among those of the running scheduler. Zero means that no address is known.
+fn is_listed(snapshot: &Snapshot<'_>, map: &FailureDumpMap) -> bool {
+    map.map_kva != 0 && snapshot.report().active_map_kvas.contains(&map.map_kva)
 }
 
 fn has_entries(map: &FailureDumpMap) -> bool {

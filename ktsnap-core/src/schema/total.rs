@@ -89,10 +89,7 @@ impl<T: PerCpuValue> SnapshotSchema for PerCpu<T> {
     const SCHEMA: Schema = <T as PerCpuValue>::SCHEMA;
 
     fn read(from: &Reader<'_>) -> Result<Self, SchemaError> {
-        match from.field(0)? {
-            Some(at) => <Self as FieldType>::read(at).map_err(|found| from.error(0, found)),
-            None => Err(from.absent(0)),
-        }
+        from.read(0)
     }
 
     fn since(&self, earlier: &Self) -> Result<Self, CounterReset> {

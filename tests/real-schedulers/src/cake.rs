@@ -4,7 +4,7 @@
 use ktsnap::{SnapshotEnum, SnapshotSchema};
 
 /// The first of the 138 keys, as its `cake.bpf.c` lists them.
-#[allow(non_camel_case_types)]
+#[allow(non_camel_case_types, reason = "the names are those of C")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, SnapshotEnum)]
 pub enum CakeStat {
     CAKE_STAT_SELECT,

@@ -3,7 +3,7 @@
 use ktsnap::{SnapshotEnum, SnapshotSchema};
 
 /// The keys, as its `intf.h` lists them.
-#[allow(non_camel_case_types)]
+#[allow(non_camel_case_types, reason = "the names are those of C")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, SnapshotEnum)]
 pub enum ChaosStatIdx {
     CHAOS_STAT_TRAIT_RANDOM_DELAYS,

@@ -4,7 +4,7 @@
 use ktsnap::{SnapshotEnum, SnapshotSchema};
 
 /// The elements of `gstats`, as its `intf.h` lists them.
-#[allow(non_camel_case_types)]
+#[allow(non_camel_case_types, reason = "the names are those of C")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, SnapshotEnum)]
 pub enum GlobalStatId {
     GSTAT_EXCL_IDLE,
@@ -22,7 +22,7 @@ pub enum GlobalStatId {
 }
 
 /// The elements of each layer's `lstats`.
-#[allow(non_camel_case_types)]
+#[allow(non_camel_case_types, reason = "the names are those of C")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, SnapshotEnum)]
 pub enum LayerStatId {
     LSTAT_SEL_LOCAL,

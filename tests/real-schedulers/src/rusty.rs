@@ -4,7 +4,7 @@
 use ktsnap::{PerCpu, SnapshotEnum, SnapshotSchema};
 
 /// The keys, as its `intf.h` lists them.
-#[allow(non_camel_case_types)]
+#[allow(non_camel_case_types, reason = "the names are those of C")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, SnapshotEnum)]
 pub enum StatIdx {
     RUSTY_STAT_WAKE_SYNC,

@@ -124,7 +124,8 @@ impl<'a> Cursor<'a> {
             Source::Bits(bits) => Source::Bits(bits.skip(index.saturating_mul(element.size()).saturating_mul(8))),
             Source::Map(map) => entry(map, index, matches!(element, Shape::PerCpu(_)))?,
             Source::Contents(contents) => {
-                let from = contents.at.skip(index * contents.cpus * contents.stride * 8);
+                let before = index.saturating_mul(contents.cpus).saturating_mul(contents.stride);
+                let from = contents.at.skip(before.saturating_mul(8));
                 match element {
                     Shape::PerCpu(_) => Source::Contents(Contents { at: from, ..contents }),
                     _ => Source::Bits(from),
@@ -148,7 +149,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// The elements of the array that is here, of the slots of a per-CPU value; `None` where there is a single value.
+    /// The elements of the array that is here, or the slots of a per-CPU value; `None` where there is a single value.
     /// What BTF gives no type is cut into parts of `width` bytes.
     pub(crate) fn parts(self, width: usize) -> Result<Option<Parts<'a>>, Found> {
         let whole = self.reach()?;
@@ -195,10 +196,9 @@ impl<'a> Cursor<'a> {
         bits.map(|bits| (here.shape, bits)).ok_or_else(|| here.is_other())
     }
 
-    /// The rendered value that is here, with what BTF says of it.
-    pub(crate) fn rendered(self) -> Result<(Shape, Option<&'a RenderedValue>), Found> {
-        let here = self.reach()?;
-        Ok((here.shape, if let Source::Value(value) = here.source { Some(value) } else { None }))
+    /// The rendered value that is here; `None` for raw bytes.
+    pub(crate) fn rendered(&self) -> Option<&'a RenderedValue> {
+        if let Source::Value(value) = self.source { Some(value) } else { None }
     }
 
     /// Whether raw bytes are here, those of a report's hex among them.

@@ -8,6 +8,7 @@ use crate::report::{FailureDumpMap, RenderedValue};
 use crate::schema::describe::{FieldSchema, Home, Schema, VarSchema};
 use crate::schema::error::{SchemaDrift, SchemaError};
 use crate::schema::shape::{Reduce, Shape};
+use crate::schema::types::FieldType;
 
 /// One copy of one map, or its raw bytes, that a typed read takes all fields from.
 ///
@@ -92,6 +93,14 @@ impl<'a> Reader<'a> {
         };
         let hints = Hints { widen: field.widen, big_endian: self.schema.big_endian };
         Ok(Some(Cursor { shape: var.shape, source, steps: field.steps, hints }))
+    }
+
+    /// A field, or what its type has in place of a variable that the map lacks.
+    pub(crate) fn read<T: FieldType>(&self, index: usize) -> Result<T, SchemaError> {
+        match self.field(index)? {
+            Some(at) => T::read(at).map_err(|found| self.error(index, found)),
+            None => T::absent().ok_or_else(|| self.absent(index)),
+        }
     }
 
     /// How the field's values become one, and whether slots that are not mapped are left out.

@@ -118,7 +118,7 @@ impl FieldType for CpuSet {
         if !here.shape().is_cpumask() {
             return Err(here.is_other());
         }
-        let Some(value) = here.rendered()?.1 else {
+        let Some(value) = here.rendered() else {
             return match here.shape() {
                 Shape::Struct(_) => Ok(Self::of_words(&words(here)?)),
                 _ => Err(Found::drift(here.shape(), "an address, which leads out of these bytes")),

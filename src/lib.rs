@@ -104,7 +104,9 @@
 //!
 //! | key | meaning |
 //! |---|---|
-//! | `object = "bpf/x.bpf.o"` | The BPF object, raw from clang or linked. The path starts at `CARGO_MANIFEST_DIR`, or at `KTSNAP_OBJECT_DIR` when that is set; it may be absolute. The crate is rebuilt when the file changes. |
+//! | `object = "bpf/x.bpf.o"` | The scheduler's object, in any of the [forms below](#the-object). The path starts at `CARGO_MANIFEST_DIR`, or at `KTSNAP_OBJECT_DIR` when that is set; it may be absolute; `$VAR` and `${VAR}` stand for variables of the environment, as in `"$OUT_DIR/bpf.bpf.o"`. The crate is rebuilt when the file or a variable changes. Without this key and `layout`, the variable `KTSNAP_OBJECT` names the object. |
+//! | `struct_ops = "bpfland_ops"` | Of several objects in one binary, the one with this struct_ops variable. |
+//! | `layout = "schemas/x.json"` | A [layout file](#layout-files), which stands for the object where that is not there. The path starts at `CARGO_MANIFEST_DIR`; `$VAR` stands for a variable. |
 //! | `section = ".bss"` | The section that holds the fields. Without it, the one that holds most of them; each of the others is then an error. |
 //! | `map = "stats"` | The map that holds the fields, in place of a section. |
 //! | `key = "enum stat_idx"` | The enum that names the map's entries. Without it, any enum of the object may. |
@@ -129,11 +131,59 @@
 //! | `allow_unmapped` | Leaves CPUs whose slot was not captured out of the reduction. |
 //! | `skip` | Not read: the field is `Default::default()`. |
 //!
-//! On an enum with `#[derive(SnapshotEnum)]`: `type = "enum dsp_stat"`, `object`, `crate`. Variants are named as C's
+//! On an enum with `#[derive(SnapshotEnum)]`: `type = "enum dsp_stat"`, `object`, `struct_ops`, `layout`, `crate`. Variants are named as C's
 //! enumerators are, or in Rust's way (`DspLocal` for `DSP_LOCAL`), or with `rename`; their values are the discriminants.
 //! Every value of C's must have a variant, unless one has `#[snapshot(non_exhaustive)]`: it takes what is not listed, with
 //! its value if it holds an integer. (Rust wants a `#[repr(u32)]` or the like on an enum that has such a variant and
 //! discriminants written out.)
+//!
+//! # The object
+//!
+//! | what the path names | where it comes from |
+//! |---|---|
+//! | a BPF object, of either byte order | `clang -g -target bpf`, `bpftool gen object`; `"$OUT_DIR/bpf.bpf.o"` where the package's `build.rs` uses `scx_cargo` |
+//! | a scheduler's binary | `cargo install scx_bpfland`: libbpf-cargo's skeletons put the object into the section `.bpf.objs` |
+//! | BTF alone | `llvm-objcopy --dump-section .BTF=FILE` of a linked object; `/sys/kernel/btf/vmlinux` for `type = "struct ..."` |
+//!
+//! Sections may be compressed. Of several objects in a binary the only one with struct_ops variables is the scheduler's;
+//! where several have some, `struct_ops` chooses:
+//!
+//! ```
+//! use ktsnap::SnapshotSchema;
+//!
+//! #[derive(SnapshotSchema)]
+//! #[snapshot(object = "examples/bpf/schedulers", struct_ops = "fifo_ops")]
+//! struct Fifo {
+//!     nr_enqueued: u64,
+//! }
+//!
+//! assert_eq!(Fifo::SCHEMA.object, "examples/bpf/schedulers");
+//! ```
+//!
+//! # Layout files
+//!
+//! A scheduler's repository can keep what its structs are checked against, and then builds where no object has been built:
+//! `ktsnap export OBJECT -o schemas/my_sched.json` writes sections, variables, maps, types and enumerators in a form that
+//! a person can read and `git diff` can compare.
+//!
+//! ```
+//! use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema};
+//!
+//! #[derive(SnapshotSchema)]
+//! #[snapshot(object = "bpf/dispatch.bpf.o", layout = "examples/packages/layout-file/schemas/dispatch.json")]
+//! struct Dispatch {
+//!     nr_mig_cross: u64,
+//! }
+//!
+//! let report = FailureDumpReport::from_path("examples/captures/dispatch-swap.json")?;
+//! assert_eq!(Dispatch::from_snapshot(&Snapshot::new(&report))?.nr_mig_cross, 748);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! With `object` beside `layout`, the object is what counts wherever it is there, and a difference between the two is a
+//! compile error that says how to write the file again. Without it the file alone is checked against, with the same
+//! results and messages. Cargo can't notice that an object appears which was not there when the crate was compiled: have
+//! CI hold the file against the object with `ktsnap check schemas/my_sched.json --object OBJECT`.
 //!
 //! # The types
 //!

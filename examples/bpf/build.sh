@@ -6,9 +6,10 @@
 #
 #     apt-get install clang-19 llvm-19 bpftool libbpf-dev
 #
-# CLANG, LLVM_STRIP and BPFTOOL name other ones. The objects are committed, and
-# building again gives the same bytes: raw/ holds what clang wrote, this folder
-# what libbpf's linker made of it.
+# CLANG, LLVM_STRIP, LLVM_OBJCOPY and BPFTOOL name other ones. The objects are
+# committed, and building again gives the same bytes: raw/ holds what clang wrote,
+# this folder what libbpf's linker made of it, `schedulers` two of these as a
+# program carries them, and dispatch.btf the BTF alone.
 
 set -eu
 cd "$(dirname "$0")"
@@ -18,10 +19,12 @@ cd "$(dirname "$0")"
 
 bpf_tools
 mkdir -p raw
-for name in dispatch nr_counters; do
+for name in dispatch fifo nr_counters; do
 	bpf_raw $name.bpf.c raw/$name.bpf.o
 	bpf_link $name.bpf.o raw/$name.bpf.o
 done
-bpf_check ./*.bpf.o raw/*.bpf.o
+bpf_btf dispatch.btf dispatch.bpf.o
+bpf_carry schedulers x86_64-linux-gnu dispatch.bpf.o fifo.bpf.o
+bpf_check dispatch.btf schedulers ./*.bpf.o raw/*.bpf.o
 
 exec ../../tests/bpf/build.sh

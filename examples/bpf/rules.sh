@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # How an object is made here: sourced by the build.sh beside it and by
-# tests/bpf/build.sh. Both call bpf_tools once, then bpf_raw, bpf_link, bpf_check.
+# tests/bpf/build.sh. Both call bpf_tools once, then the others, bpf_check last.
 
 CLANG=${CLANG:-clang-19}
 LLVM_STRIP=${LLVM_STRIP:-llvm-strip-19}
+LLVM_OBJCOPY=${LLVM_OBJCOPY:-llvm-objcopy-19}
 BPFTOOL=${BPFTOOL:-bpftool}
 # Extra flags, such as -I where libbpf's headers are not in the usual place.
 BPF_CFLAGS=${BPF_CFLAGS:-}
@@ -19,7 +20,8 @@ bpf_die() {
 }
 
 bpf_tools() {
-	for need in "$CLANG:CLANG:clang-19" "$LLVM_STRIP:LLVM_STRIP:llvm-19" "$BPFTOOL:BPFTOOL:bpftool"; do
+	for need in "$CLANG:CLANG:clang-19" "$LLVM_STRIP:LLVM_STRIP:llvm-19" \
+		"$LLVM_OBJCOPY:LLVM_OBJCOPY:llvm-19" "$BPFTOOL:BPFTOOL:bpftool"; do
 		tool=${need%%:*}
 		rest=${need#*:}
 		command -v "$tool" >/dev/null ||
@@ -55,6 +57,25 @@ bpf_link() {
 	shift
 	"$BPFTOOL" gen object "$out" "$@" ||
 		bpf_die "cannot link $out: the messages above are from $BPFTOOL, which must be 7.1 or later"
+}
+
+# bpf_carry BINARY TARGET OBJECT...: what a program for that machine holds that
+# includes libbpf-cargo's skeletons of the objects: one after another, unnamed.
+bpf_carry() {
+	binary=$1
+	target=$2
+	shift 2
+	{
+		echo '.section .bpf.objs, "a", @progbits'
+		printf '.incbin "%s"\n' "$@"
+	} | "$CLANG" -target "$target" -x assembler -c - -o "$binary" ||
+		bpf_die "cannot assemble $binary: $CLANG must be built for $target"
+}
+
+# bpf_btf FILE OBJECT: the object's BTF alone.
+bpf_btf() {
+	"$LLVM_OBJCOPY" --dump-section .BTF="$1" "$2" /dev/null ||
+		bpf_die "cannot take .BTF out of $2: the messages above are from $LLVM_OBJCOPY"
 }
 
 # bpf_check OBJECT...: fail if one holds a path of this machine.

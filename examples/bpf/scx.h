@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The few kernel declarations that dispatch.bpf.c needs, instead of a vmlinux.h
+ * The few kernel declarations that the schedulers here need, instead of a vmlinux.h
  * of three megabytes: rebuilding then needs no kernel.
  *
  * Nothing here has to match a particular kernel. Fields of task_struct are
@@ -21,6 +21,7 @@
 /* Built-in queues; the top bit marks them. */
 #define SCX_DSQ_GLOBAL	((1ULL << 63) | 1)
 #define SCX_DSQ_LOCAL	((1ULL << 63) | 2)
+#define SCX_SLICE_DFL	20000000ULL
 #define SCX_KICK_IDLE	1ULL
 #define SCX_ENQ_WAKEUP	1ULL
 

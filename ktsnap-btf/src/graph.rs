@@ -102,6 +102,12 @@ fn refuse_bad_header(section: &[u8]) -> Result<(), ObjectError> {
             return Err(damaged("it is cut short"));
         }
     }
+    // As in libbpf's `btf_parse_str_sec`: the empty name comes first, unless another file's strings come before.
+    let strings = header + u64::from(word(section, 16)?);
+    let first = usize::try_from(strings).ok().and_then(|strings| section.get(strings));
+    if first.is_some_and(|&first| first != 0) {
+        return Err(ObjectError::SplitBtf);
+    }
     Ok(())
 }
 

@@ -2,11 +2,12 @@
 
 use btf_rs::{Datasec, Type as Raw};
 
-use crate::elf::Elf;
+use crate::embedded::Embedded;
 use crate::error::ObjectError;
 use crate::graph::{Graph, damaged, target};
 use crate::map::{self, Map};
 use crate::named::Named;
+use crate::object::Object;
 use crate::resolve::Resolver;
 use crate::types::{Enum, Enumerator, Type};
 
@@ -32,6 +33,8 @@ pub struct Layout {
     pub maps: Vec<Map>,
     /// Whether the object is for machines that store a number's high byte first.
     pub big_endian: bool,
+    /// The struct_ops variables, such as `bpfland_ops`, by name: what the object gives the kernel to attach.
+    pub struct_ops: Vec<String>,
     named: Named,
 }
 
@@ -111,20 +114,27 @@ pub enum Linkage {
 }
 
 impl Layout {
-    /// Reads the layout of a BPF ELF object, raw from clang or linked, of either byte order.
+    /// Reads the layout of the object in a file: a BPF ELF object, raw from clang or linked, of either byte order; BTF
+    /// that stands alone, as in `/sys/kernel/btf`; or a scheduler's program with one object in `.bpf.objs`. Of several
+    /// there, [`Embedded::choose`] takes one.
     ///
     /// # Errors
     ///
-    /// [`ObjectError`] for what is no BPF object, has no BTF, or is damaged. Nothing in the input is trusted.
-    pub fn parse(object: &[u8]) -> Result<Self, ObjectError> {
-        let elf = Elf::parse(object)?;
-        let graph = Graph::parse(elf.btf)?;
+    /// [`ObjectError`] for what is none of these, has no BTF, or is damaged. Nothing in the input is trusted.
+    pub fn parse(file: &[u8]) -> Result<Self, ObjectError> {
+        Ok(Embedded::choose(file, None)?.layout)
+    }
+
+    /// The layout of one object.
+    pub(crate) fn of(object: &[u8]) -> Result<Self, ObjectError> {
+        let object = Object::parse(object)?;
+        let graph = Graph::parse(&object.btf)?;
         let mut resolver = Resolver::new(&graph);
         let mut sections = Vec::new();
         let mut maps = Vec::new();
         for ty in graph.types() {
             if let Raw::Datasec(datasec) = ty {
-                let section = section(&elf, &graph, &mut resolver, datasec)?;
+                let section = section(&object, &graph, &mut resolver, datasec)?;
                 if section.name == ".maps" {
                     maps.push(datasec);
                 }
@@ -136,7 +146,23 @@ impl Layout {
         let mut maps: Vec<_> = maps.into_iter().flat_map(|maps| map::maps(&graph, &mut resolver, maps)).collect();
         maps.sort_by(|a, b| a.name.cmp(&b.name));
         let named = Named::read(&graph, &mut resolver);
-        Ok(Self { sections, maps, big_endian: elf.big_endian, named })
+        let ops = sections.iter().filter(|section| section.holds_struct_ops()).flat_map(|section| &section.vars);
+        let mut struct_ops: Vec<_> = ops.map(|var| var.name.clone()).collect();
+        struct_ops.sort();
+        Ok(Self { sections, maps, big_endian: object.big_endian, struct_ops, named })
+    }
+
+    /// A layout whose parts were read from elsewhere, in the order of [`Self::of`].
+    pub(crate) fn of_parts(sections: Vec<Section>, maps: Vec<Map>, big_endian: bool, named: Named) -> Self {
+        let ops = sections.iter().filter(|section| section.holds_struct_ops()).flat_map(|section| &section.vars);
+        let mut struct_ops: Vec<_> = ops.map(|var| var.name.clone()).collect();
+        struct_ops.sort();
+        Self { sections, maps, big_endian, struct_ops, named }
+    }
+
+    /// Its named types.
+    pub(crate) fn types(&self) -> &Named {
+        &self.named
     }
 
     /// The section of that name.
@@ -245,6 +271,11 @@ impl Section {
         [".bss", ".data", ".rodata"].into_iter().any(is_or_extends) || self.name == ".kconfig"
     }
 
+    /// Whether libbpf makes struct_ops maps of its variables. A `?` in front leaves them out of loading at first.
+    fn holds_struct_ops(&self) -> bool {
+        matches!(self.name.trim_start_matches('?'), ".struct_ops" | ".struct_ops.link")
+    }
+
     /// Whether the section has no contents in an object: libbpf fills it from the kernel.
     fn is_of_externs(name: &str) -> bool {
         name == ".kconfig" || name == ".ksyms"
@@ -254,7 +285,7 @@ impl Section {
 /// Reads one DATASEC. In an unlinked object its size is zero: that, and the offsets of what is not static, come from
 /// ELF, as in libbpf's `btf_fixup_datasec`.
 fn section(
-    elf: &Elf<'_>,
+    object: &Object<'_>,
     graph: &Graph,
     resolver: &mut Resolver<'_>,
     datasec: &Datasec,
@@ -262,7 +293,7 @@ fn section(
     let section = graph.name(datasec)?;
     let externs = Section::is_of_externs(&section);
     let unlinked = datasec.size() == 0 && !externs;
-    let size = if unlinked { elf.section_size(&section)? } else { datasec.size() as u64 };
+    let size = if unlinked { object.section_size(&section)? } else { datasec.size() as u64 };
     let mut vars = Vec::new();
     for info in &datasec.variables {
         let of = match graph.target(info)? {
@@ -280,7 +311,7 @@ fn section(
         };
         let name = graph.name(of)?;
         let offset = if unlinked && linkage == Linkage::Global {
-            elf.offset_of(&section, &name)?
+            object.offset_of(&section, &name)?
         } else {
             u64::from(info.offset())
         };

@@ -30,12 +30,15 @@
 
 pub mod check;
 mod elf;
+mod embedded;
 mod error;
+pub mod file;
 mod graph;
 mod layout;
 mod map;
 mod members;
 mod named;
+mod object;
 pub mod path;
 mod resolve;
 mod spell;
@@ -43,7 +46,9 @@ mod suggest;
 mod types;
 
 pub use check::{Comparison, FieldType, How, Mismatch, Reduce, compare, remedy};
+pub use embedded::Embedded;
 pub use error::ObjectError;
+pub use file::LayoutFile;
 pub use layout::{Layout, Linkage, Section, Var};
 pub use map::{Map, MapKind};
 pub use path::{Dim, Path, PathError, Place, Step, Target, resolve, resolve_beside};

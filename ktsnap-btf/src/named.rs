@@ -9,7 +9,7 @@ use btf_rs::{BtfType, Type as Raw};
 use crate::error::ObjectError;
 use crate::graph::Graph;
 use crate::resolve::Resolver;
-use crate::types::{Enum, Type};
+use crate::types::{Enum, Enumerator, Type};
 
 /// The structs, unions and enums of one object.
 #[derive(Clone, Default)]
@@ -27,7 +27,19 @@ impl Named {
             // The error has been told if a variable has this type; otherwise only its name is missing here.
             _ = named.add(graph, resolver, id, raw);
         }
-        named
+        Self::of(named.types, named.enums)
+    }
+
+    /// Types by name, and enums. These come into an order of their own, so that what is made of them does not depend
+    /// on the linker's.
+    pub(crate) fn of(types: BTreeMap<String, Type>, mut enums: Vec<Arc<Enum>>) -> Self {
+        enums.sort_by(|a, b| {
+            let lists = || a.enumerators.iter().map(pair).cmp(b.enumerators.iter().map(pair));
+            // What has a name comes first.
+            let names = a.name.is_none().cmp(&b.name.is_none()).then_with(|| a.name.cmp(&b.name));
+            names.then_with(lists).then_with(|| (a.size, a.signed).cmp(&(b.size, b.signed)))
+        });
+        Self { types, enums }
     }
 
     fn add(&mut self, graph: &Graph, resolver: &mut Resolver<'_>, id: u32, raw: &Raw) -> Result<(), ObjectError> {
@@ -82,9 +94,17 @@ impl Named {
         self.types.keys().map(String::as_str)
     }
 
+    pub(crate) fn shared_enums(&self) -> &[Arc<Enum>] {
+        &self.enums
+    }
+
     pub(crate) fn enums(&self) -> impl Iterator<Item = &Enum> {
         self.enums.iter().map(Arc::as_ref)
     }
+}
+
+fn pair(of: &Enumerator) -> (i128, &str) {
+    (of.value, &of.name)
 }
 
 /// Short: a kernel's headers bring hundreds, and each holds others.

@@ -9,10 +9,18 @@ use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Path, Token, Visibility,
 
 use crate::error::Errors;
 
+/// What a struct or enum is checked against.
+#[derive(Default)]
+pub(crate) struct Source {
+    pub(crate) object: Option<LitStr>,
+    pub(crate) layout: Option<LitStr>,
+    pub(crate) struct_ops: Option<LitStr>,
+}
+
 /// What stands on the struct.
 #[derive(Default)]
 pub(crate) struct Container {
-    pub(crate) object: Option<LitStr>,
+    pub(crate) source: Source,
     pub(crate) section: Option<LitStr>,
     pub(crate) map: Option<LitStr>,
     pub(crate) key: Option<LitStr>,
@@ -55,7 +63,7 @@ pub(crate) struct Field {
 /// What stands on an enum.
 #[derive(Default)]
 pub(crate) struct Enum {
-    pub(crate) object: Option<LitStr>,
+    pub(crate) source: Source,
     pub(crate) tag: Option<LitStr>,
     pub(crate) krate: Option<Path>,
 }
@@ -67,19 +75,43 @@ pub(crate) struct Variant {
     pub(crate) non_exhaustive: Option<Path>,
 }
 
-const CONTAINER_KEYS: [&str; 11] =
-    ["object", "section", "map", "key", "value", "type", "picker", "ratio", "crate", "enums", "allow_unmapped"];
+const CONTAINER_KEYS: [&str; 13] = [
+    "object",
+    "layout",
+    "struct_ops",
+    "section",
+    "map",
+    "key",
+    "value",
+    "type",
+    "picker",
+    "ratio",
+    "crate",
+    "enums",
+    "allow_unmapped",
+];
 const FIELD_KEYS: [&str; 10] =
     ["rename", "path", "key", "sum", "max", "min", "widen", "gauge", "skip", "allow_unmapped"];
-const ENUM_KEYS: [&str; 3] = ["object", "type", "crate"];
+const ENUM_KEYS: [&str; 5] = ["object", "layout", "struct_ops", "type", "crate"];
 const VARIANT_KEYS: [&str; 2] = ["rename", "non_exhaustive"];
+
+impl Source {
+    fn set(&mut self, key: &str, meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<()> {
+        let (slot, like) = match key {
+            "layout" => (&mut self.layout, "schemas/scheduler.json"),
+            "struct_ops" => (&mut self.struct_ops, "scheduler_ops"),
+            _ => (&mut self.object, "bpf/scheduler.bpf.o"),
+        };
+        set(slot, key, meta, errors, like)
+    }
+}
 
 impl Container {
     pub(crate) fn read(attributes: &[Attribute], errors: &mut Errors) -> Self {
         let mut container = Self::default();
         let before = errors.count();
         each_key(attributes, errors, |key, meta, errors| match key {
-            "object" => set(&mut container.object, key, meta, errors, "bpf/scheduler.bpf.o"),
+            "object" | "layout" | "struct_ops" => container.source.set(key, meta, errors),
             "section" => set(&mut container.section, key, meta, errors, ".bss"),
             "map" => set(&mut container.map, key, meta, errors, "cpu_ctxs"),
             "key" => set(&mut container.key, key, meta, errors, "enum stat_idx"),
@@ -145,7 +177,7 @@ impl Enum {
     pub(crate) fn read(attributes: &[Attribute], errors: &mut Errors) -> Self {
         let mut read = Self::default();
         each_key(attributes, errors, |key, meta, errors| match key {
-            "object" => set(&mut read.object, key, meta, errors, "bpf/scheduler.bpf.o"),
+            "object" | "layout" | "struct_ops" => read.source.set(key, meta, errors),
             "type" => set(&mut read.tag, key, meta, errors, "enum stat_idx"),
             "crate" => set(&mut read.krate, key, meta, errors, "ktsnap"),
             "non_exhaustive" => misplaced(

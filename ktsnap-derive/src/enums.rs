@@ -8,7 +8,6 @@ use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Expr, ExprLit, ExprUnary, Fields, Ident, Lit, UnOp};
 
 use crate::attr;
-use crate::derive::open;
 use crate::error::{Errors, listed};
 use crate::expand::{krate, local, named};
 use crate::home;
@@ -46,9 +45,8 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let ident = &input.ident;
     let attribute = attr::Enum::read(&input.attrs, &mut errors);
     let (variants, other) = variants(input, &mut errors);
-    let object = open(attribute.object.as_ref(), false, ident, &mut errors);
-    if let Some((name, layout)) = object.as_ref().and_then(|(name, object)| Some((name, object.layout.as_ref().ok()?)))
-    {
+    let object = attribute.source.open(false, ident, &mut errors);
+    if let Some((name, layout)) = object.as_ref().and_then(|object| Some((&*object.name, object.layout()?))) {
         match &attribute.tag {
             Some(tag) => {
                 if let Some(Type::Enum(of)) = home::named(layout, tag, "enum", name, &mut errors) {
@@ -69,7 +67,7 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     } else {
         implementation(input, &runtime, tag.as_deref(), &variants, other.as_ref())
     };
-    let tracking = object.map(|(_, object)| object.tracking);
+    let tracking = object.map(|object| object.tracking);
     quote! { #code #tracking }
 }
 

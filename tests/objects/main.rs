@@ -4,6 +4,7 @@
 
 mod bpftool;
 mod btf;
+mod carriers;
 mod files;
 mod hand_made;
 mod hostile;

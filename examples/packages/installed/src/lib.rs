@@ -1,0 +1,35 @@
+//! Counters of a scheduler that was installed: its binary carries the object.
+//!
+//! `cargo install scx_bpfland` leaves such a binary in `~/.cargo/bin`, and `object = "$HOME/.cargo/bin/scx_bpfland"`
+//! names it. The binary here carries two objects, so `struct_ops` says which.
+
+use ktsnap::SnapshotSchema;
+
+/// What the scheduler counts of tasks that moved.
+#[derive(Debug, SnapshotSchema)]
+#[snapshot(object = "../../bpf/schedulers", struct_ops = "dispatch_ops")]
+#[snapshot(ratio(
+    /// The part of moved tasks that left their LLC.
+    pub cross_fraction = nr_mig_cross / (nr_mig_same + nr_mig_cross)
+))]
+pub struct Dispatch {
+    /// Moved within an LLC.
+    pub nr_mig_same: u64,
+    /// Moved to another.
+    pub nr_mig_cross: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema};
+
+    use super::Dispatch;
+
+    #[test]
+    fn the_struct_reads_what_the_binary_s_object_describes() -> Result<(), Box<dyn std::error::Error>> {
+        let report = FailureDumpReport::from_path("../../captures/dispatch-swap.json")?;
+        let counters = Dispatch::from_snapshot(&Snapshot::new(&report))?;
+        assert_eq!((counters.nr_mig_same, counters.nr_mig_cross), (405, 748));
+        Ok(())
+    }
+}

@@ -1,0 +1,50 @@
+//! Counters checked against a layout file that the repository keeps.
+//!
+//! Where the object has been built, it is what the struct is checked against, and the file must agree with it. Where it
+//! has not, as on a machine without clang, the file stands for it. This package never builds its object.
+
+use ktsnap::SnapshotSchema;
+
+/// What the scheduler counts of tasks that moved.
+#[derive(Debug, SnapshotSchema)]
+#[snapshot(object = "bpf/dispatch.bpf.o", layout = "schemas/dispatch.json")]
+#[snapshot(ratio(
+    /// The part of moved tasks that left their LLC.
+    pub cross_fraction = nr_mig_cross / (nr_mig_same + nr_mig_cross)
+))]
+pub struct Dispatch {
+    /// Moved within an LLC.
+    pub nr_mig_same: u64,
+    /// Moved to another.
+    pub nr_mig_cross: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema};
+
+    use super::Dispatch;
+
+    /// The same against the object.
+    #[derive(SnapshotSchema)]
+    #[snapshot(object = "../../bpf/dispatch.bpf.o", layout = "schemas/dispatch.json")]
+    struct WithObject {
+        nr_mig_same: u64,
+        nr_mig_cross: u64,
+    }
+
+    #[test]
+    fn the_struct_reads_what_the_file_describes() -> Result<(), Box<dyn std::error::Error>> {
+        let report = FailureDumpReport::from_path("../../captures/dispatch-swap.json")?;
+        let counters = Dispatch::from_snapshot(&Snapshot::new(&report))?;
+        assert_eq!((counters.nr_mig_same, counters.nr_mig_cross), (405, 748));
+        Ok(())
+    }
+
+    #[test]
+    fn the_file_says_what_the_object_says() {
+        assert_eq!(Dispatch::SCHEMA.object, "bpf/dispatch.bpf.o");
+        assert_eq!(format!("{:?}", Dispatch::SCHEMA.vars), format!("{:?}", WithObject::SCHEMA.vars));
+        assert_eq!(Dispatch::SCHEMA.home, WithObject::SCHEMA.home);
+    }
+}

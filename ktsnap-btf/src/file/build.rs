@@ -1,0 +1,312 @@
+//! From the rows of a file to the layout that they describe. Nothing in a file is trusted: each bound that an object's
+//! BTF is held to holds here too.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::document::{Body, ByteOrder, Document, Linkage, Member, Part, Type as Row};
+use super::error::{LayoutFileError, entry, short};
+use super::naming::tag_of;
+use super::notation::{self, Base};
+use super::{MAX_NAME, MAX_SPELLING};
+use crate::graph::MAX_DEPTH;
+use crate::layout::{self, Layout, Section};
+use crate::map::{Map, MapKind};
+use crate::named::Named;
+use crate::types::{self, Enum, Enumerator, Struct, Type};
+
+/// The layout of a file.
+pub(super) fn build(document: &Document) -> Result<Layout, LayoutFileError> {
+    let mut builder = Builder { rows: &document.types, done: HashMap::new() };
+    let sections = sections(document, &mut builder)?;
+    let maps = maps(document, &mut builder)?;
+    let named = named(document, &mut builder)?;
+    for (at, name) in document.keep.iter().enumerate() {
+        if named.get(name).is_none() {
+            let what = format!("no type of the file is `{}`", short(name));
+            return Err(LayoutFileError::damaged(format!("keep[{at}]"), what));
+        }
+    }
+    Ok(Layout::of_parts(sections, maps, document.byte_order == ByteOrder::Big, named))
+}
+
+/// Resolves the types of a file, each once.
+struct Builder<'d> {
+    rows: &'d BTreeMap<String, Row>,
+    /// Each type, and how many stand one in another in it.
+    done: HashMap<&'d str, (Type, usize)>,
+}
+
+impl<'d> Builder<'d> {
+    /// The type of a variable, a key or a value.
+    fn ty(&mut self, notation: &'d str, place: &dyn Fn() -> String) -> Result<Type, LayoutFileError> {
+        self.below(notation, 0, place).map(|(ty, _)| ty)
+    }
+
+    /// The type and its height, `above` levels down. Both have the bound that they have in an object.
+    fn below(
+        &mut self,
+        notation: &'d str,
+        above: usize,
+        place: &dyn Fn() -> String,
+    ) -> Result<(Type, usize), LayoutFileError> {
+        let read = notation::read(notation).map_err(|what| LayoutFileError::damaged(place(), what))?;
+        let (base, height) = match read.base {
+            Base::Plain(ty) => (ty, 1),
+            Base::Named(name) => self.row(name, above + read.lens.len(), place)?,
+        };
+        let height = height + read.lens.len();
+        if height > MAX_DEPTH {
+            return Err(too_deep(place()));
+        }
+        let ty = read.lens.iter().rev().fold(base, |element, len| Type::Array { element: element.into(), len: *len });
+        Ok((ty, height))
+    }
+
+    fn row(&mut self, name: &str, above: usize, place: &dyn Fn() -> String) -> Result<(Type, usize), LayoutFileError> {
+        if let Some(done) = self.done.get(name) {
+            return Ok(done.clone());
+        }
+        let Some((name, row)) = self.rows.get_key_value(name) else {
+            return Err(LayoutFileError::damaged(place(), format!("the file has no type `{}`", short(name))));
+        };
+        if above >= MAX_DEPTH {
+            return Err(too_deep(place()));
+        }
+        let done = self.read(name, row, above)?;
+        self.done.insert(name, done.clone());
+        Ok(done)
+    }
+
+    fn read(&mut self, name: &str, row: &'d Row, above: usize) -> Result<(Type, usize), LayoutFileError> {
+        let place = || entry("types", name);
+        let wrong = |what: &str| LayoutFileError::damaged(place(), what);
+        let tag = row.tag.as_deref().or_else(|| tag_of(name)).map(str::to_owned);
+        named_well(tag.as_deref().unwrap_or(name), &place)?;
+        let keyword = name.split_once(' ').map(|(keyword, _)| keyword);
+        match (keyword, &row.body) {
+            (Some("enum"), Body::Enumerators { signed, values }) => {
+                let enumerators = values.iter().map(|(name, value)| {
+                    named_well(name, &place)?;
+                    if *value < i128::from(i64::MIN) || *value > i128::from(u64::MAX) {
+                        return Err(wrong(&format!("the value of `{}` does not fit 64 bits", short(name))));
+                    }
+                    Ok(Enumerator { name: name.clone(), value: *value })
+                });
+                let enumerators = enumerators.collect::<Result<_, _>>()?;
+                let of = Enum { name: tag, size: row.size, signed: *signed, enumerators };
+                Ok((Type::Enum(Arc::new(of)), 1))
+            }
+            (Some(keyword @ ("struct" | "union")), Body::Members(rows)) => {
+                let (mut members, mut tallest) = (Vec::new(), 0);
+                for (at, member) in rows.iter().enumerate() {
+                    let place = || format!("{}.members[{at}]", place());
+                    let (member, height) = self.member(member, row.size, above, &place)?;
+                    tallest = tallest.max(height);
+                    members.push(member);
+                }
+                if tallest >= MAX_DEPTH {
+                    return Err(too_deep(place()));
+                }
+                let of = Struct { name: tag, union: keyword == "union", size: row.size, members };
+                Ok((Type::Struct(Arc::new(of)), tallest + 1))
+            }
+            (Some("enum"), _) => Err(wrong("an enum has no members, but `signed` and `values`")),
+            (Some("struct" | "union"), _) => Err(wrong("a struct or union has `members`")),
+            _ => Err(wrong("a type's name begins with `struct`, `union` or `enum`")),
+        }
+    }
+
+    fn member(
+        &mut self,
+        row: &'d Member,
+        size: u64,
+        above: usize,
+        place: &dyn Fn() -> String,
+    ) -> Result<(types::Member, usize), LayoutFileError> {
+        named_well(&row.name, place)?;
+        spelled_well(&row.c_type, place)?;
+        let (ty, height) = self.below(&row.ty, above + 1, place)?;
+        let bits = match row.bits {
+            Some(bits) => Some(u128::from(bits)),
+            None => ty.size().map(|size| u128::from(size) * 8),
+        };
+        if bits.is_none_or(|bits| bits + u128::from(row.bit_offset) > u128::from(size) * 8) {
+            let what = format!("`{}` ends past the end of its struct, which has {size} bytes", short(&row.name));
+            return Err(LayoutFileError::damaged(place(), what));
+        }
+        let (name, c_type) = (row.name.clone(), row.c_type.clone());
+        Ok((types::Member { name, bit_offset: row.bit_offset, bits: row.bits, c_type, ty }, height))
+    }
+}
+
+fn too_deep(place: String) -> LayoutFileError {
+    LayoutFileError::damaged(place, format!("more than {MAX_DEPTH} types stand one in another, or one in itself"))
+}
+
+/// Every section of the file, by name.
+fn sections<'d>(document: &'d Document, builder: &mut Builder<'d>) -> Result<Vec<Section>, LayoutFileError> {
+    let mut sections = Vec::new();
+    for (name, row) in &document.sections {
+        let place = || entry("sections", name);
+        named_well(name, &place)?;
+        let mut section = Section { name: name.clone(), size: row.size, vars: Vec::new() };
+        if !section.holds_globals() {
+            return Err(LayoutFileError::damaged(place(), "such a section holds no globals: its place is in `names`"));
+        }
+        let mut globals = BTreeSet::new();
+        for (at, row) in row.vars.iter().enumerate() {
+            let place = || format!("{}.vars[{at}]", place());
+            named_well(&row.name, &place)?;
+            spelled_well(&row.c_type, &place)?;
+            let shown = short(&row.name);
+            let wrong = |what: String| LayoutFileError::damaged(place(), what);
+            let linkage = match row.linkage {
+                Linkage::Static => layout::Linkage::Static,
+                Linkage::Global => layout::Linkage::Global,
+                Linkage::Extern => layout::Linkage::Extern,
+            };
+            if linkage != layout::Linkage::Static && !globals.insert(row.name.as_str()) {
+                return Err(wrong(format!("`{shown}` stands there twice, and only statics may")));
+            }
+            let ty = builder.ty(&row.ty, &place)?;
+            // What the kernel provides has no place in the object.
+            if name != super::KCONFIG {
+                if row.offset.checked_add(row.size).is_none_or(|end| end > section.size) {
+                    let size = section.size;
+                    return Err(wrong(format!("`{shown}` ends past the end of the section, which has {size} bytes")));
+                }
+                if ty.size().is_none_or(|needed| needed > row.size) {
+                    return Err(wrong(format!("`{shown}` is smaller than its type")));
+                }
+            }
+            let (name, c_type) = (row.name.clone(), row.c_type.clone());
+            section.vars.push(layout::Var { name, offset: row.offset, size: row.size, linkage, c_type, ty });
+        }
+        section.vars.sort_by(|a, b| a.offset.cmp(&b.offset).then_with(|| a.name.cmp(&b.name)));
+        sections.push(section);
+    }
+    for (name, names) in &document.names {
+        let place = || entry("names", name);
+        named_well(name, &place)?;
+        names.iter().try_for_each(|name| named_well(name, &place))?;
+        if by_names_alone(name, &[]).holds_globals() {
+            return Err(LayoutFileError::damaged(place(), "such a section holds globals: its place is in `sections`"));
+        }
+    }
+    sections.extend(by_name(&document.names, document.maps.keys().map(String::as_str)));
+    sections.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(sections)
+}
+
+/// The sections without globals. `.maps` lists the maps and what else stands there.
+pub(super) fn by_name<'n>(names: &BTreeMap<String, Vec<String>>, maps: impl Iterator<Item = &'n str>) -> Vec<Section> {
+    let mut listed: BTreeSet<&str> = maps.collect();
+    let there = !listed.is_empty() || names.contains_key(super::MAPS);
+    listed.extend(names.get(super::MAPS).into_iter().flatten().map(String::as_str));
+    let listed: Vec<_> = listed.into_iter().map(str::to_owned).collect();
+    let maps = there.then(|| by_names_alone(super::MAPS, &listed));
+    let others = names.iter().filter(|(name, _)| *name != super::MAPS);
+    others.map(|(name, names)| by_names_alone(name, names)).chain(maps).collect()
+}
+
+/// A section of which only names are known.
+fn by_names_alone(section: &str, names: &[String]) -> Section {
+    let var = |name: &String| layout::Var {
+        name: name.clone(),
+        offset: 0,
+        size: 0,
+        linkage: layout::Linkage::Global,
+        c_type: String::new(),
+        ty: Type::Opaque,
+    };
+    Section { name: section.to_owned(), size: 0, vars: names.iter().map(var).collect() }
+}
+
+fn maps<'d>(document: &'d Document, builder: &mut Builder<'d>) -> Result<Vec<Map>, LayoutFileError> {
+    let mut maps = Vec::new();
+    for (name, row) in &document.maps {
+        let place = || entry("maps", name);
+        named_well(name, &place)?;
+        let kind = kind(&row.kind).ok_or_else(|| {
+            let what = format!("this ktsnap knows no map type `{}`", short(&row.kind));
+            LayoutFileError::damaged(format!("{}.type", place()), what)
+        })?;
+        let mut part = |part: &'d Part, name: &str| {
+            let place = || format!("{}.{name}", place());
+            let wrong = |what: &str| LayoutFileError::damaged(place(), what);
+            match (&part.ty, &part.c_type) {
+                (None, None) => Ok((None, None)),
+                (Some(ty), Some(c_type)) => {
+                    spelled_well(c_type, &place)?;
+                    let ty = builder.ty(ty, &place)?;
+                    if ty == Type::Opaque || ty.size() != Some(part.size) {
+                        return Err(wrong("its type has another size"));
+                    }
+                    Ok((Some(ty), Some(c_type.clone())))
+                }
+                _ => Err(wrong("`type` and `c_type` go together")),
+            }
+        };
+        let (key, key_c_type) = part(&row.key, "key")?;
+        let (value, value_c_type) = part(&row.value, "value")?;
+        maps.push(Map {
+            name: name.clone(),
+            kind,
+            key,
+            key_c_type,
+            value,
+            value_c_type,
+            key_size: row.key.size,
+            value_size: row.value.size,
+            max_entries: row.max_entries,
+        });
+    }
+    Ok(maps)
+}
+
+/// The map type of that name.
+fn kind(name: &str) -> Option<MapKind> {
+    let unnamed = |number: &u32| MapKind::from_number(*number).name().starts_with("map type");
+    let mut named = (0..).take_while(|number| !unnamed(number)).map(MapKind::from_number);
+    named.find(|kind| kind.name() == name).or_else(|| {
+        let kind = MapKind::from_number(name.strip_prefix("map type ")?.parse().ok()?);
+        (kind.name() == name).then_some(kind)
+    })
+}
+
+/// Every type of the file, used or not, by its tag and its typedefs.
+fn named<'d>(document: &'d Document, builder: &mut Builder<'d>) -> Result<Named, LayoutFileError> {
+    let (mut types, mut enums) = (BTreeMap::new(), Vec::new());
+    for (name, row) in &document.types {
+        let (ty, _) = builder.row(name, 0, &|| entry("types", name))?;
+        if let Type::Enum(of) = &ty {
+            enums.push(Arc::clone(of));
+        }
+        // A further one of the same tag has a row that says so.
+        if row.tag.is_none() && tag_of(name).is_some() {
+            types.insert(name.clone(), ty);
+        }
+    }
+    for (name, of) in &document.typedefs {
+        let place = || entry("typedefs", name);
+        named_well(name, &place)?;
+        types.insert(name.clone(), builder.row(of, 0, &place)?.0);
+    }
+    Ok(Named::of(types, enums))
+}
+
+/// Names have the bound that the kernel has for them in BTF.
+fn named_well(name: &str, place: &dyn Fn() -> String) -> Result<(), LayoutFileError> {
+    if name.len() > MAX_NAME {
+        return Err(LayoutFileError::damaged(place(), format!("a name has more than {MAX_NAME} bytes")));
+    }
+    Ok(())
+}
+
+fn spelled_well(c_type: &str, place: &dyn Fn() -> String) -> Result<(), LayoutFileError> {
+    if c_type.len() > MAX_SPELLING {
+        return Err(LayoutFileError::damaged(place(), format!("a spelling has more than {MAX_SPELLING} bytes")));
+    }
+    Ok(())
+}

@@ -1,0 +1,59 @@
+//! What this process has parsed. A compile of many structs parses an object once, and rust-analyzer's server, which
+//! lives long, sees a file change.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+use std::{fs, io};
+
+use ktsnap_btf::file::LayoutFileError;
+use ktsnap_btf::{Embedded, Layout, LayoutFile, ObjectError};
+
+/// What tells one state of a file from another.
+type Stamp = (u64, SystemTime);
+
+/// What a file gave, in its latest state; of a program with several objects, by the variable that chooses one.
+type Cache<T> = Mutex<Option<HashMap<(PathBuf, Option<String>), (Stamp, T)>>>;
+
+/// A layout, or why the object gave none.
+pub(super) type Object = Result<Arc<Layout>, Arc<ObjectError>>;
+
+/// A layout file, or why it is none.
+pub(super) type File = Result<Arc<LayoutFile>, Arc<LayoutFileError>>;
+
+static OBJECTS: Cache<Object> = Mutex::new(None);
+static FILES: Cache<File> = Mutex::new(None);
+
+/// The object in that file.
+pub(super) fn object(path: &Path, struct_ops: Option<&str>) -> io::Result<Object> {
+    read(&OBJECTS, path, struct_ops, |bytes| {
+        Embedded::choose(bytes, struct_ops).map(|object| Arc::new(object.layout)).map_err(Arc::new)
+    })
+}
+
+/// That layout file.
+pub(super) fn file(path: &Path) -> io::Result<File> {
+    read(&FILES, path, None, |bytes| LayoutFile::parse(bytes).map(Arc::new).map_err(Arc::new))
+}
+
+fn read<T: Clone>(
+    cache: &Cache<T>,
+    path: &Path,
+    struct_ops: Option<&str>,
+    parse: impl FnOnce(&[u8]) -> T,
+) -> io::Result<T> {
+    let metadata = fs::metadata(path)?;
+    let stamp = (metadata.len(), metadata.modified()?);
+    let key = (path.to_owned(), struct_ops.map(str::to_owned));
+    let mut cache = cache.lock().unwrap_or_else(PoisonError::into_inner);
+    let known = cache.get_or_insert_default();
+    if let Some((of, parsed)) = known.get(&key)
+        && *of == stamp
+    {
+        return Ok(parsed.clone());
+    }
+    let parsed = parse(&fs::read(path)?);
+    known.insert(key, (stamp, parsed.clone()));
+    Ok(parsed)
+}

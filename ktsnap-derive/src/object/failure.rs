@@ -1,0 +1,106 @@
+//! What is said of a file that gives no layout, or another one.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use ktsnap_btf::file::{Difference, LayoutFileError};
+use ktsnap_btf::{Layout, ObjectError, closest};
+
+use crate::error::listed;
+
+use super::place::Place;
+
+/// Why there is no layout.
+pub(crate) struct Failure {
+    pub(super) fact: String,
+    pub(super) help: String,
+}
+
+/// Whether a struct_ops variable was, or would be, the remedy.
+pub(super) fn is_of_choice(error: &ObjectError) -> bool {
+    matches!(error, ObjectError::NoStructOps { .. } | ObjectError::SameStructOps { .. })
+}
+
+impl Failure {
+    pub(super) fn of_object(written: &str, error: &ObjectError) -> Self {
+        let help = match error {
+            ObjectError::Several { struct_ops } if struct_ops.iter().any(|variables| !variables.is_empty()) => {
+                let keys: Vec<_> =
+                    struct_ops.iter().flatten().map(|variable| format!("`struct_ops = \"{variable}\"`")).collect();
+                format!("choose one: add {}", keys.join(" or "))
+            }
+            error => error.help().into_owned(),
+        };
+        Self { fact: format!("{written} {error}"), help }
+    }
+
+    pub(super) fn of_file(written: &str, error: &LayoutFileError) -> Self {
+        Self { fact: format!("{written} {error}"), help: error.help().to_owned() }
+    }
+
+    /// The object's file is not there, or can't be read.
+    pub(super) fn unreadable(place: &Place, error: &io::Error) -> Self {
+        let written = &*place.written;
+        if written.is_empty() {
+            return Self { fact: "`object` is empty".to_owned(), help: "name the scheduler's BPF object".to_owned() };
+        }
+        let help = match neighbour(written, &place.path) {
+            _ if place.path.is_dir() => "name the object in it".to_owned(),
+            Some(near) => format!("did you mean {near}?"),
+            None if written.starts_with("$OUT_DIR") => "have the package's build.rs write it there".to_owned(),
+            None => match place.start {
+                None => "build the object first".to_owned(),
+                Some(start) => format!("build the object first; its path starts at {start}"),
+            },
+        };
+        Self { fact: format!("can't open {written}: {error}"), help }
+    }
+
+    /// The layout file is not there, or can't be read.
+    pub(super) fn no_layout_file(place: &Place, error: &io::Error) -> Self {
+        let written = &*place.written;
+        if written.is_empty() {
+            let help = "name the file that `ktsnap export` wrote";
+            return Self { fact: "`layout` is empty".to_owned(), help: help.to_owned() };
+        }
+        let help = match neighbour(written, &place.path) {
+            _ if place.path.is_dir() => "name the file in it".to_owned(),
+            Some(near) => format!("did you mean {near}?"),
+            None => format!("`ktsnap export OBJECT -o {written}` writes it"),
+        };
+        Self { fact: format!("can't open {written}: {error}"), help }
+    }
+
+    pub(super) fn no_struct_ops(written: &str, wanted: &str, layout: &Layout) -> Self {
+        let names = || layout.struct_ops.iter().map(String::as_str);
+        let help = match closest(wanted, names()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if layout.struct_ops.is_empty() => "its object has none: remove `struct_ops`".to_owned(),
+            None => format!("its object has {}", listed(names())),
+        };
+        Self { fact: format!("{written} has no struct_ops variable `{wanted}`"), help }
+    }
+
+    /// The layout file is not the object's.
+    pub(super) fn differ(file: &str, object: &str, differences: &[Difference]) -> Self {
+        const SHOWN: usize = 3;
+        let mut fact = format!("{file} is not the layout of {object}");
+        for difference in differences.iter().take(SHOWN) {
+            fact.push_str(&format!("\n  {difference}"));
+        }
+        if let more @ 1.. = differences.len().saturating_sub(SHOWN) {
+            fact.push_str(&format!("\n  and {more} more"));
+        }
+        Self { fact, help: format!("`ktsnap export {object} -o {file}` writes it again") }
+    }
+}
+
+/// A file of nearly that name in the same folder.
+fn neighbour(written: &str, path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_str()?;
+    let files: Vec<_> =
+        fs::read_dir(path.parent()?).ok()?.filter_map(|file| file.ok()?.file_name().into_string().ok()).collect();
+    let near = closest(name, files.iter().map(String::as_str)).filter(|near| *near != name)?;
+    Some(format!("{}{near}", written.strip_suffix(name)?))
+}

@@ -1,0 +1,189 @@
+//! From a path as an attribute has it to a file, and to the code that has cargo watch it.
+
+use std::env::{self, VarError};
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::failure::Failure;
+
+/// Where an object's path starts when that is set.
+const OBJECT_DIR: &str = "KTSNAP_OBJECT_DIR";
+const MANIFEST_DIR: &str = "CARGO_MANIFEST_DIR";
+
+/// A file that an attribute names.
+pub(crate) struct Place {
+    /// The path as it was written.
+    pub(super) written: String,
+    /// The path on this machine.
+    pub(super) path: PathBuf,
+    /// The file as the compiler finds it: an expression of a string, with no path of this machine in it unless the
+    /// attribute holds one.
+    found_by: TokenStream,
+    /// The variables on the way, all of them read.
+    variables: Vec<String>,
+    /// Where a relative path starts; `None` for one that is absolute.
+    pub(super) start: Option<&'static str>,
+}
+
+/// A path's parts: `$OUT_DIR/bpf.bpf.o` has a variable and a text.
+#[derive(Debug, PartialEq)]
+enum Part<'w> {
+    Text(&'w str),
+    Variable(&'w str),
+}
+
+/// What a path starts with, if it is relative.
+#[derive(Clone, Copy)]
+pub(super) enum Base {
+    /// The folder of `KTSNAP_OBJECT_DIR`, or the package's.
+    Objects,
+    /// The package's folder.
+    Package,
+}
+
+/// A variable of the environment that can't be read.
+pub(super) struct Unset {
+    pub(super) name: String,
+    pub(super) failure: Failure,
+}
+
+impl Place {
+    /// The path that an attribute names.
+    pub(super) fn read(written: &str, base: Base) -> Result<Self, Unset> {
+        Self::of(written, &parts(written), base)
+    }
+
+    /// The path that a variable holds, whole and as it is; `None` where that is not set.
+    pub(super) fn held_by(variable: &str, base: Base) -> Option<Result<Self, Unset>> {
+        env::var_os(variable).filter(|value| !value.is_empty())?;
+        let place = Self::of("", &[Part::Variable(variable)], base);
+        Some(place.map(|place| Self { written: env::var(variable).unwrap_or_default(), ..place }))
+    }
+
+    fn of(written: &str, parts: &[Part<'_>], base: Base) -> Result<Self, Unset> {
+        let (mut whole, mut code, mut variables) = (String::new(), Vec::new(), Vec::new());
+        for part in parts {
+            match *part {
+                Part::Text(text) => {
+                    whole.push_str(text);
+                    code.push(quote! { #text });
+                }
+                Part::Variable(name) => {
+                    whole.push_str(&variable(name, written)?);
+                    code.push(quote! { ::core::env!(#name) });
+                    variables.push(name.to_owned());
+                }
+            }
+        }
+        let whole = PathBuf::from(whole);
+        if whole.is_absolute() {
+            let found_by = concat(&code);
+            return Ok(Self { written: written.to_owned(), path: whole, found_by, variables, start: None });
+        }
+        let manifest_dir = PathBuf::from(env::var_os(MANIFEST_DIR).unwrap_or_default());
+        let (mut path, mut before, mut start) =
+            (manifest_dir, vec![quote! { ::core::env!(#MANIFEST_DIR), "/" }], MANIFEST_DIR);
+        let object_dir = env::var_os(OBJECT_DIR).filter(|dir| !dir.is_empty() && matches!(base, Base::Objects));
+        if let Some(dir) = object_dir {
+            if Path::new(&dir).is_absolute() {
+                before.clear();
+            }
+            path.push(dir);
+            before.push(quote! { ::core::env!(#OBJECT_DIR), "/" });
+            start = OBJECT_DIR;
+        }
+        path.push(whole);
+        before.append(&mut code);
+        Ok(Self { written: written.to_owned(), path, found_by: concat(&before), variables, start: Some(start) })
+    }
+
+    /// Code that has cargo build again when the file changes.
+    pub(super) fn included(&self) -> TokenStream {
+        let found_by = &self.found_by;
+        quote! { const _: &[::core::primitive::u8] = ::core::include_bytes!(#found_by); }
+    }
+
+    /// Code that has cargo build again when the path leads elsewhere.
+    pub(super) fn watched(&self) -> TokenStream {
+        self.variables.iter().map(|name| watched(name)).collect()
+    }
+}
+
+/// Code that has cargo build again when the variable changes.
+pub(super) fn watched(variable: &str) -> TokenStream {
+    quote! { const _: ::core::option::Option<&'static ::core::primitive::str> = ::core::option_env!(#variable); }
+}
+
+/// Code that has cargo build again when the folder of objects is another.
+pub(super) fn watched_base() -> TokenStream {
+    watched(OBJECT_DIR)
+}
+
+fn concat(code: &[TokenStream]) -> TokenStream {
+    match code {
+        [only] => only.clone(),
+        code => quote! { ::core::concat!(#(#code),*) },
+    }
+}
+
+/// Cuts a path at its variables: `$NAME` and `${NAME}`. A `$` before anything else is a dollar.
+fn parts(written: &str) -> Vec<Part<'_>> {
+    let (mut parts, mut text, mut rest) = (Vec::new(), 0, 0);
+    while let Some(dollar) = written.get(rest..).and_then(|after| after.find('$')).map(|at| rest + at) {
+        let after = written.get(dollar + 1..).unwrap_or_default();
+        let bare = |after: &str| after.find(|c: char| c != '_' && !c.is_ascii_alphanumeric()).unwrap_or(after.len());
+        let (name, len) = match after.strip_prefix('{').and_then(|braced| braced.split_once('}')) {
+            Some((name, _)) => (name, name.len() + 2),
+            None => (after.get(..bare(after)).unwrap_or_default(), bare(after)),
+        };
+        rest = dollar + 1;
+        if !name.is_empty() && bare(name) == name.len() {
+            parts.extend(written.get(text..dollar).filter(|text| !text.is_empty()).map(Part::Text));
+            parts.push(Part::Variable(name));
+            rest += len;
+            text = rest;
+        }
+    }
+    parts.extend(written.get(text..).filter(|text| !text.is_empty()).map(Part::Text));
+    parts
+}
+
+fn variable(name: &str, written: &str) -> Result<String, Unset> {
+    let failed = |fact: fmt::Arguments<'_>| {
+        let fact = if written.is_empty() { fact.to_string() } else { format!("can't open {written}: {fact}") };
+        let help = match name {
+            "OUT_DIR" => "cargo sets it for a package that has a build.rs".to_owned(),
+            _ => format!("set `{name}`, or write the path without it"),
+        };
+        Unset { name: name.to_owned(), failure: Failure { fact, help } }
+    };
+    env::var(name).map_err(|error| match error {
+        VarError::NotPresent => failed(format_args!("`{name}` is not set")),
+        VarError::NotUnicode(_) => failed(format_args!("`{name}` is not UTF-8")),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Part::{Text, Variable};
+    use super::parts;
+
+    #[test]
+    fn a_path_is_cut_at_its_variables() {
+        assert_eq!(parts("$OUT_DIR/bpf.bpf.o"), [Variable("OUT_DIR"), Text("/bpf.bpf.o")]);
+        assert_eq!(parts("a/${KIND}_x/$B.o"), [Text("a/"), Variable("KIND"), Text("_x/"), Variable("B"), Text(".o")]);
+        assert_eq!(parts("bpf/plain.bpf.o"), [Text("bpf/plain.bpf.o")]);
+        assert_eq!(parts("$A$B"), [Variable("A"), Variable("B")]);
+    }
+
+    #[test]
+    fn a_dollar_that_names_nothing_is_a_dollar() {
+        for path in ["a$/b", "100$", "${}/x", "${A-B}", "${A", "$é"] {
+            assert_eq!(parts(path), [Text(path)], "{path}");
+        }
+        assert_eq!(parts(""), []);
+    }
+}

@@ -1,0 +1,137 @@
+//! Layout files of real objects: nothing is lost on the way to the file and back.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+
+use std::path::{Path, PathBuf};
+
+use ktsnap_btf::{Layout, LayoutFile, Type};
+
+/// Every object of the repository that has a layout, and those that `KTSNAP_OBJECTS` lists, as PATH does.
+fn objects() -> Vec<(PathBuf, Layout)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut paths = Vec::new();
+    for folder in ["tests/bpf", "tests/bpf/raw", "examples/bpf", "examples/bpf/raw"] {
+        let files = std::fs::read_dir(root.join(folder)).unwrap().map(|file| file.unwrap().path());
+        paths.extend(files.filter(|path| path.extension().is_some_and(|end| end == "o")));
+    }
+    let more = std::env::var("KTSNAP_OBJECTS").unwrap_or_default();
+    paths.extend(more.split(':').filter(|path| !path.is_empty()).map(PathBuf::from));
+    paths.sort();
+    let all = paths.into_iter().map(|path| {
+        let layout = Layout::parse(&std::fs::read(&path).unwrap());
+        (path, layout)
+    });
+    // One of them has no BTF.
+    all.filter_map(|(path, layout)| Some((path, layout.ok()?))).collect()
+}
+
+fn layout(path: &str) -> Layout {
+    Layout::parse(&std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()).unwrap()
+}
+
+#[test]
+fn a_file_says_again_what_it_was_made_of() {
+    let objects = objects();
+    assert!(objects.len() >= 14, "{}", objects.len());
+    for (path, object) in objects {
+        let file = LayoutFile::new(&object);
+        let text = file.to_json();
+        let again = LayoutFile::parse(text.as_bytes()).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        assert!(again == file, "{}", path.display());
+        assert_eq!(again.to_json(), text, "{}", path.display());
+        // As tools leave it that sort the fields, or write it on one line.
+        let sorted = serde_json::from_str::<serde_json::Value>(&text).unwrap().to_string();
+        assert!(LayoutFile::parse(sorted.as_bytes()).unwrap() == file, "{}", path.display());
+        assert!(LayoutFile::new(again.layout()) == file, "{}", path.display());
+        assert!(LayoutFile::new(file.layout()) == file, "{}", path.display());
+        assert_eq!(again.differences(&object), [], "{}", path.display());
+        assert_eq!(file.differences(again.layout()), [], "{}", path.display());
+
+        for of_file in [file.layout(), again.layout()] {
+            let globals = of_file.global_sections().collect::<Vec<_>>();
+            assert_eq!(globals, object.global_sections().collect::<Vec<_>>(), "{}", path.display());
+            assert_eq!(of_file.maps, object.maps, "{}", path.display());
+            assert_eq!(of_file.big_endian, object.big_endian);
+            assert_eq!(of_file.struct_ops, object.struct_ops, "{}", path.display());
+            // In the same order, since the first of several decides what a message says.
+            let names = |layout: &Layout| {
+                let mut names: Vec<_> = layout.enumerator_names().map(str::to_owned).collect();
+                names.dedup();
+                names
+            };
+            assert_eq!(names(of_file), names(&object), "{}", path.display());
+            for tag in of_file.tags() {
+                assert_eq!(of_file.named(tag), object.named(tag), "{} {tag}", path.display());
+            }
+            // Where a name stands, statics and what is no global included.
+            for section in &object.sections {
+                let same = of_file.section(&section.name).unwrap();
+                assert_eq!(same.holds_globals(), section.holds_globals());
+                for var in &section.vars {
+                    let places = |layout: &Layout| {
+                        let mut places: Vec<_> =
+                            layout.find(&var.name).map(|(section, _)| section.name.clone()).collect();
+                        places.dedup();
+                        places
+                    };
+                    assert_eq!(places(of_file), places(&object), "{} {}", path.display(), var.name);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn linking_and_byte_order_make_no_difference() {
+    for (one, other) in [
+        ("examples/bpf/dispatch.bpf.o", "examples/bpf/raw/dispatch.bpf.o"),
+        ("examples/bpf/nr_counters.bpf.o", "examples/bpf/raw/nr_counters.bpf.o"),
+        ("tests/bpf/rich.bpf.o", "tests/bpf/raw/rich.bpf.o"),
+        ("tests/bpf/shapes.bpf.o", "tests/bpf/raw/shapes.bpf.o"),
+        ("tests/bpf/shapes.bpf.o", "tests/bpf/shapes.be.bpf.o"),
+        ("tests/bpf/shapes.bpf.o", "tests/bpf/raw/shapes.be.bpf.o"),
+        ("tests/bpf/shapes.bpf.o", "tests/bpf/shapes.hdr32.bpf.o"),
+    ] {
+        let [one, other] = [one, other].map(layout);
+        assert_eq!(LayoutFile::new(&one).differences(&other), []);
+        assert_eq!(LayoutFile::new(&other).differences(&one), []);
+        if one.big_endian == other.big_endian {
+            assert_eq!(LayoutFile::new(&one).to_json(), LayoutFile::new(&other).to_json());
+        } else {
+            let swapped =
+                LayoutFile::new(&other).to_json().replace(r#""byte_order": "big""#, r#""byte_order": "little""#);
+            assert_eq!(LayoutFile::new(&one).to_json(), swapped);
+        }
+    }
+}
+
+#[test]
+#[ignore = "prints how large files are and how long they take to read"]
+fn sizes_and_times() {
+    use std::time::{Duration, Instant};
+    let best = |run: &dyn Fn()| {
+        (0..5)
+            .map(|_| {
+                let start = Instant::now();
+                run();
+                start.elapsed()
+            })
+            .min()
+            .unwrap_or(Duration::MAX)
+    };
+    let more = std::env::var("KTSNAP_OBJECTS").unwrap_or_default();
+    for path in more.split(':').filter(|path| !path.is_empty()) {
+        let bytes = std::fs::read(path).unwrap();
+        let object = Layout::parse(&bytes).unwrap();
+        let text = LayoutFile::new(&object).to_json();
+        let enums = object.tags().filter(|tag| matches!(object.named(tag), Some(Type::Enum(_)))).count();
+        println!(
+            "{path}: {} bytes, object {}; parse file {:?}, parse object {:?}, new {:?}, {enums} enums",
+            text.len(),
+            bytes.len(),
+            best(&|| _ = LayoutFile::parse(text.as_bytes())),
+            best(&|| _ = Layout::parse(&bytes)),
+            best(&|| _ = LayoutFile::new(&object)),
+        );
+    }
+}

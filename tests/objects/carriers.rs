@@ -1,0 +1,171 @@
+//! Objects in other wrappings: inside a program, as BTF alone, with compressed sections.
+
+use ktsnap_btf::{Embedded, Layout, ObjectError};
+use object::{Object, ObjectSection};
+
+use crate::files::{bytes, layout, range};
+use crate::hostile::refused;
+
+/// A program with the objects of dispatch and fifo.
+const SCHEDULERS: &str = "examples/bpf/schedulers";
+const DISPATCH: &str = "examples/bpf/dispatch.bpf.o";
+const FIFO: &str = "examples/bpf/fifo.bpf.o";
+const SHAPES: &str = "tests/bpf/shapes.bpf.o";
+
+#[test]
+fn the_objects_of_a_program_are_found_byte_for_byte() {
+    let program = bytes(SCHEDULERS);
+    for (variable, object) in [("dispatch_ops", DISPATCH), ("fifo_ops", FIFO)] {
+        let found = Embedded::choose(&program, Some(variable)).unwrap();
+        assert_eq!(*found.bytes, *bytes(object), "{variable}");
+        assert_eq!(found.layout, layout(object), "{variable}");
+        assert_eq!(found.layout.struct_ops, [variable]);
+    }
+}
+
+#[test]
+fn several_objects_are_listed_by_their_struct_ops_variables() {
+    let error = refused(&bytes(SCHEDULERS));
+    assert_eq!(error.to_string(), "holds 2 BPF objects, with the struct_ops variables `dispatch_ops`, `fifo_ops`");
+    let error = Embedded::choose(&bytes(SCHEDULERS), Some("fifo_op")).unwrap_err();
+    assert_eq!(error.to_string(), "has no struct_ops variable `fifo_op`");
+    assert_eq!(error.help(), "did you mean `fifo_ops`?");
+    let error = Embedded::choose(&bytes(SCHEDULERS), Some("bpfland")).unwrap_err();
+    assert_eq!(error.help(), "it has the struct_ops variables `dispatch_ops`, `fifo_ops`");
+}
+
+#[test]
+fn a_variable_that_several_objects_have_chooses_none() {
+    let twice = bytes("tests/bpf/twice");
+    let error = Embedded::choose(&twice, Some("fifo_ops")).unwrap_err();
+    assert!(matches!(error, ObjectError::SameStructOps { count: 2, .. }), "{error:?}");
+}
+
+#[test]
+fn the_only_scheduler_among_several_objects_needs_no_choice() {
+    assert_eq!(layout("tests/bpf/with_helper"), layout(DISPATCH));
+    let error = refused(&bytes("tests/bpf/helpers"));
+    assert_eq!(error.to_string(), "holds 2 BPF objects, with no struct_ops variable: none is a sched_ext scheduler");
+}
+
+#[test]
+fn a_section_that_was_taken_out_of_a_program_is_cut_as_in_it() {
+    let program = bytes(SCHEDULERS);
+    let section = &program[range(&program, ".bpf.objs")];
+    assert!(matches!(refused(section), ObjectError::Several { .. }));
+    assert_eq!(Embedded::choose(section, Some("fifo_ops")).unwrap().layout, layout(FIFO));
+    // What else stands behind an object is nothing to its reader.
+    let mut signed = bytes(DISPATCH);
+    signed.extend_from_slice(b"~Module signature appended~\n");
+    assert_eq!(Layout::parse(&signed).unwrap(), layout(DISPATCH));
+}
+
+#[test]
+fn a_struct_ops_variable_is_asked_of_a_lone_object_too() {
+    let object = bytes(DISPATCH);
+    assert!(Embedded::choose(&object, Some("dispatch_ops")).is_ok());
+    let error = Embedded::choose(&object, Some("fifo_ops")).unwrap_err();
+    assert_eq!(error.help(), "it has the struct_ops variable `dispatch_ops`");
+    let error = Embedded::choose(&bytes(SHAPES), Some("fifo_ops")).unwrap_err();
+    assert_eq!(error.help(), "it has no struct_ops variable: none is a sched_ext scheduler");
+}
+
+#[test]
+fn a_program_of_either_byte_order_carries_objects() {
+    let carrier = bytes("tests/bpf/carrier.be");
+    assert!(!object::File::parse(&*carrier).unwrap().is_little_endian());
+    let layout = Layout::parse(&carrier).unwrap();
+    assert!(layout.big_endian);
+    assert_eq!(layout, self::layout("tests/bpf/shapes.be.bpf.o"));
+}
+
+#[test]
+fn compressed_sections_are_unfolded() {
+    let shapes = layout(SHAPES);
+    for file in ["tests/bpf/shapes.zlib.bpf.o", "tests/bpf/shapes.zstd.bpf.o", "tests/bpf/carrier.zstd"] {
+        let bytes = bytes(file);
+        let is_compressed = |section: object::Section<'_, '_>| {
+            section.compressed_file_range().unwrap().format != object::CompressionFormat::None
+        };
+        assert!(object::File::parse(&*bytes).unwrap().sections().any(is_compressed), "{file}");
+        assert_eq!(Layout::parse(&bytes).unwrap(), shapes, "{file}");
+    }
+}
+
+#[test]
+fn a_compressed_section_takes_no_memory_on_its_header_s_word() {
+    for (file, section) in [("tests/bpf/shapes.zlib.bpf.o", ".BTF"), ("tests/bpf/carrier.zstd", ".bpf.objs")] {
+        let good = bytes(file);
+        // Elf64_Chdr: ch_type and padding, then ch_size.
+        let at = range(&good, section).start + 8;
+        for size in [1_u64 << 32, u64::MAX] {
+            let mut damaged = good.clone();
+            damaged[at..at + 8].copy_from_slice(&size.to_le_bytes());
+            let error = refused(&damaged);
+            assert!(matches!(&error, ObjectError::TooLarge { section: of, .. } if of == section), "{error:?}");
+        }
+        let mut damaged = good.clone();
+        damaged[at + 16..at + 64].fill(0x55);
+        assert!(matches!(refused(&damaged), ObjectError::Elf(_)), "{file}");
+    }
+}
+
+#[test]
+fn btf_that_stands_alone_is_the_object_s() {
+    assert_eq!(Layout::parse(&bytes("examples/bpf/dispatch.btf")).unwrap(), layout(DISPATCH));
+    let big = Layout::parse(&bytes("tests/bpf/shapes.be.btf")).unwrap();
+    assert!(big.big_endian);
+    assert_eq!(big, layout("tests/bpf/shapes.be.bpf.o"));
+}
+
+#[test]
+fn btf_of_an_unlinked_object_says_that_it_lacks_sizes() {
+    let error = refused(&bytes("tests/bpf/raw.btf"));
+    assert!(matches!(error, ObjectError::UnlinkedBtf), "{error:?}");
+    assert!(error.help().contains("bpftool gen object"));
+}
+
+#[test]
+fn btf_that_goes_on_from_another_s_is_refused_as_such() {
+    let mut split = bytes("examples/bpf/dispatch.btf");
+    let word = |at: usize| u32::from_le_bytes(split[at..at + 4].try_into().unwrap());
+    let strings = usize::try_from(word(4) + word(16)).unwrap();
+    split[strings] = b'x';
+    assert!(matches!(refused(&split), ObjectError::SplitBtf));
+}
+
+#[test]
+fn what_is_among_objects_and_none_is_told_by_its_offset() {
+    let good = bytes(SCHEDULERS);
+    let objects = range(&good, ".bpf.objs");
+    let first = bytes(DISPATCH).len();
+    for (offset, byte) in [(0, 0x7e), (first, 0x7e), (first + 40, 0xff)] {
+        let mut damaged = good.clone();
+        damaged[objects.start + offset] = byte;
+        let error = refused(&damaged);
+        let ObjectError::DamagedSection { offset: told, .. } = error else { panic!("{error:?}") };
+        assert_eq!(told, if offset < first { 0 } else { first });
+    }
+    // e_shoff of the first, at the end of all numbers.
+    let mut damaged = good.clone();
+    damaged[objects.start + 40..objects.start + 48].fill(0xff);
+    assert!(matches!(refused(&damaged), ObjectError::DamagedSection { offset: 0, .. }));
+    // One that is an ELF file, and damaged inside, is not passed over.
+    let btf = range(&bytes(FIFO), ".BTF").start;
+    let mut damaged = good.clone();
+    damaged[objects.start + first + btf] = 0;
+    assert!(matches!(refused(&damaged), ObjectError::Btf(_)));
+    assert!(Embedded::choose(&damaged, Some("dispatch_ops")).is_ok());
+    assert!(matches!(Embedded::choose(&damaged, Some("fifo_ops")).unwrap_err(), ObjectError::Btf(_)));
+}
+
+#[test]
+fn a_program_cut_anywhere_is_an_error() {
+    let good = bytes(SCHEDULERS);
+    for at in 0..200 {
+        refused(&good[..good.len() * at / 200]);
+    }
+    let mut empty = good.clone();
+    empty[range(&good, ".bpf.objs")].fill(0);
+    assert!(matches!(refused(&empty), ObjectError::NoObjects));
+}

@@ -30,6 +30,17 @@ struct Llc {
     last_cpu: i16,
 }
 
+/// What libbpf places when it loads the object.
+#[derive(Debug, SnapshotSchema)]
+#[snapshot(object = "tests/bpf/shapes.bpf.o", section = ".kconfig")]
+#[expect(dead_code, reason = "it is checked, not read")]
+struct Kconfig {
+    #[snapshot(rename = "CONFIG_PREEMPT")]
+    preempt: bool,
+    #[snapshot(rename = "LINUX_KERNEL_VERSION")]
+    version: i32,
+}
+
 #[derive(Debug, SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o")]
 struct Dispatch {
@@ -295,4 +306,23 @@ fn a_slot_that_was_not_captured_has_not_changed() {
     map_mut(&mut json, "stats")["percpu_entries"][2]["per_cpu"][1] = Value::Null;
     map_mut(&mut json, "stats")["percpu_entries"].as_array_mut().unwrap().remove(0);
     assert!(try_check::<Stats>(&json).unwrap().agrees());
+}
+
+#[test]
+fn variables_without_a_place_in_the_object_have_not_moved() {
+    let variables = |names: [&str; 2]| {
+        let members = names.map(|name| match name {
+            "CONFIG_PREEMPT" => json!({"name": name, "value": {"kind": "bool", "value": true}}),
+            name => json!({"name": name, "value": {"kind": "int", "bits": 32, "value": 7}}),
+        });
+        json!({"schema": "single", "maps": [{
+            "name": "shapes.kconfig", "map_kva": 1, "map_type": 2, "value_size": 8, "max_entries": 1,
+            "value": {"kind": "struct", "type_name": ".kconfig", "members": members},
+        }]})
+    };
+    for names in [["CONFIG_PREEMPT", "LINUX_KERNEL_VERSION"], ["LINUX_KERNEL_VERSION", "CONFIG_PREEMPT"]] {
+        let report = report(&variables(names));
+        let check = Kconfig::SCHEMA.check(&Snapshot::new(&report)).unwrap();
+        assert!(check.agrees(), "{check}");
+    }
 }

@@ -85,6 +85,8 @@ struct WakeHalves {
     #[snapshot(key = "WAKE_BUSY")]
     halves: PerCpu<[u32; 2]>,
     #[snapshot(key = "WAKE_BUSY")]
+    quarters: PerCpu<Vec<u16>>,
+    #[snapshot(key = "WAKE_BUSY")]
     signed: PerCpu<i64>,
     #[snapshot(key = "WAKE_BUSY")]
     float: PerCpu<f64>,
@@ -333,6 +335,7 @@ fn bytes_of_a_size_are_read_as_any_type_of_that_size() {
     map_mut(&mut json, "wake_stats")["percpu_entries"][2]["per_cpu"] = json!([{"kind": "bytes", "hex": "01 00 00 00 ff ff ff ff"}, {"kind": "bytes", "hex": "00 00 00 00 00 00 0a c0"}]);
     let read: WakeHalves = read(&json).unwrap();
     assert_eq!(read.halves.get(0), Some(&[1, u32::MAX]));
+    assert_eq!(read.quarters.get(0), Some(&vec![1, 0, u16::MAX, u16::MAX]));
     assert_eq!(read.signed.get(0), Some(&-4_294_967_295));
     assert_eq!(read.float.get(1), Some(&-3.25));
 }

@@ -214,6 +214,7 @@ const fn leaf(shape: &Shape, reduce: Option<Reduce>, widen: bool, mirror: &Mirro
         (Shape::Struct(of), Mirror::Struct(by)) => structs(of, by),
         (Shape::Enum(of), Mirror::Enum(by)) => enums(of, by),
         (Shape::Ptr { .. }, Mirror::Ptr) => Verdict::Fits,
+        (Shape::Bytes { size }, Mirror::Vec(of)) => verdict(of.size() > 0 && *size % of.size() == 0),
         (Shape::Bytes { size }, _) => {
             let one = mirror.size();
             verdict(one > 0 && (*size == one || (reduce.is_some() && *size % one == 0)))

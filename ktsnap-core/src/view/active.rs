@@ -1,5 +1,7 @@
 //! Which scheduler runs, as far as a report tells.
 
+use std::collections::HashMap;
+
 use super::section::is_global_section;
 use crate::error::{SnapshotError, SnapshotResult};
 use crate::report::FailureDumpReport;
@@ -55,6 +57,7 @@ fn no_active(reason: String) -> SnapshotError {
 /// Counts the plain global sections of each object, in capture order of the objects.
 fn count_copies(report: &FailureDumpReport) -> Vec<Copies<'_>> {
     let mut objects: Vec<Copies<'_>> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
     for map in report.maps.iter().filter(|map| is_global_section(&map.name)) {
         let Some((obj, section)) = map.name.split_once('.') else {
             continue;
@@ -62,10 +65,10 @@ fn count_copies(report: &FailureDumpReport) -> Vec<Copies<'_>> {
         if obj.is_empty() {
             continue;
         }
-        let known = objects.iter().position(|copies| copies.obj == obj).unwrap_or(objects.len());
-        if known == objects.len() {
+        let known = *places.entry(obj).or_insert_with(|| {
             objects.push(Copies { obj, bss: 0, data: 0, rodata: 0 });
-        }
+            objects.len() - 1
+        });
         if let Some(copies) = objects.get_mut(known) {
             match section {
                 "bss" => copies.bss += 1,
@@ -103,7 +106,17 @@ pub(crate) fn resolve(report: &FailureDumpReport) -> SnapshotResult<Active<'_>> 
             "the report holds the sections of {} objects ({}) and names none of them as running; go through the \
              copies with `Snapshot::vars`, or name a map with `Snapshot::map`",
             several.len(),
-            several.iter().map(|copies| copies.obj).collect::<Vec<_>>().join(", ")
+            some_of(several)
         ))),
+    }
+}
+
+/// Their names; past eight a count.
+fn some_of(objects: &[Copies<'_>]) -> String {
+    const SHOWN: usize = 8;
+    let names: Vec<_> = objects.iter().take(SHOWN).map(|copies| copies.obj).collect();
+    match objects.len().saturating_sub(SHOWN) {
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names.join(", ")),
     }
 }

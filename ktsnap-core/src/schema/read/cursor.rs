@@ -4,7 +4,7 @@ use super::bits::Bits;
 use super::found::{Found, Why};
 use super::rendered::{describe, describe_without, member, scalar};
 use crate::report::{FailureDumpMap, RenderedValue};
-use crate::schema::shape::{Shape, Step};
+use crate::schema::shape::{EnumShape, Shape, Step};
 
 /// Keys that the harness renders of a per-CPU array, and of an array.
 const PERCPU_KEYS: usize = 256;
@@ -315,7 +315,10 @@ fn entry(map: &FailureDumpMap, key: usize, per_cpu: bool) -> Result<Source<'_>, 
 
 fn raw_scalar(at: &Bits<'_>, shape: &Shape) -> Option<u64> {
     let (bits, signed) = match shape {
-        Shape::Int { bits } | Shape::Bitfield { bits, of: Shape::Int { .. } } => (*bits, true),
+        Shape::Int { bits }
+        | Shape::Bitfield { bits, of: Shape::Int { .. } | Shape::Enum(EnumShape { signed: true, .. }) } => {
+            (*bits, true)
+        }
         Shape::Uint { bits } | Shape::Bitfield { bits, .. } => (*bits, false),
         Shape::Char => (8, true),
         Shape::Bool => (8, false),

@@ -1,7 +1,7 @@
 //! A rendered value held against what BTF says it is.
 
 use crate::report::RenderedValue;
-use crate::schema::shape::{Shape, StructShape, untagged};
+use crate::schema::shape::{EnumShape, Shape, StructShape, untagged};
 
 /// A scalar's bits, as `shape` says they are; anything else is not that scalar.
 pub(super) fn scalar(value: &RenderedValue, shape: &Shape) -> Option<u64> {
@@ -12,13 +12,15 @@ pub(super) fn scalar(value: &RenderedValue, shape: &Shape) -> Option<u64> {
         }
         (
             RenderedValue::Uint { bits: found, value },
-            Shape::Bitfield { bits, of: Shape::Uint { .. } | Shape::Bool },
+            Shape::Bitfield {
+                bits,
+                of: Shape::Uint { .. } | Shape::Bool | Shape::Enum(EnumShape { signed: false, .. }),
+            },
         ) if found == bits => Some(*value),
-        (RenderedValue::Int { bits: found, value }, Shape::Bitfield { bits, of: Shape::Int { .. } })
-            if found == bits =>
-        {
-            Some(value.cast_unsigned())
-        }
+        (
+            RenderedValue::Int { bits: found, value },
+            Shape::Bitfield { bits, of: Shape::Int { .. } | Shape::Enum(EnumShape { signed: true, .. }) },
+        ) if found == bits => Some(value.cast_unsigned()),
         (RenderedValue::Bool { value }, Shape::Bool | Shape::Bitfield { of: Shape::Bool, .. }) => {
             Some(u64::from(*value))
         }

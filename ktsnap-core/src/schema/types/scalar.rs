@@ -244,6 +244,18 @@ mod tests {
     }
 
     #[test]
+    fn a_bitfield_of_an_enum_is_its_integer() {
+        const SIGNED: EnumShape = EnumShape::new(None, 32, true, &[]);
+        let (unsigned, signed) = (&Shape::Enum(&UNSIGNED), &Shape::Enum(&SIGNED));
+        assert_eq!(read(&uint(3, 5), Shape::Bitfield { bits: 3, of: unsigned }), Ok(5_u64));
+        let negative = RenderedValue::Int { bits: 3, value: -2 };
+        assert_eq!(read(&negative, Shape::Bitfield { bits: 3, of: signed }), Ok(-2_i32));
+        assert!(read::<u64>(&negative, Shape::Bitfield { bits: 3, of: unsigned }).is_err());
+        let raw = |of| i64::from(i32::read(Cursor::of_bytes(&[6], Shape::Bitfield { bits: 3, of })).unwrap());
+        assert_eq!(raw(signed), -2, "the bits 110");
+    }
+
+    #[test]
     fn raw_bytes_have_the_width_and_sign_of_btf() {
         fn raw<T: FieldType>(bytes: &[u8], shape: Shape) -> Result<T, Found> {
             T::read(Cursor::of_bytes(bytes, shape))

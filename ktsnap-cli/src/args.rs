@@ -1,0 +1,225 @@
+//! What the command takes.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Layouts of sched_ext schedulers, structs for their counters, reports of their maps.
+#[derive(Debug, Parser)]
+#[command(name = "ktsnap", version, max_term_width = 100)]
+#[command(after_help = "\
+Exit codes:
+  0  done; for `check`: the file is the object's layout
+  1  an input can't be opened or read, or holds nothing of that name; for `check`: the two differ
+  2  the arguments make no sense
+
+An OBJECT is a BPF object (raw from clang or linked), a scheduler's binary with one inside, a raw
+.BTF blob, or a layout file that `ktsnap export` wrote.")]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+/// How to write.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct Output {
+    /// Write JSON.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// When to use colours. `auto` follows the terminal and NO_COLOR.
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    pub(crate) color: When,
+    /// Columns to fill. Without it the terminal's, then those of COLUMNS, then 100.
+    #[arg(long, global = true, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(40..))]
+    pub(crate) width: Option<u16>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Layout(Layout),
+    Derive(Derive),
+    Export(Export),
+    Check(Check),
+    Show(Show),
+    Diff(Diff),
+    Completions(Completions),
+}
+
+/// Which object.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Object {
+    /// The object, the binary that holds it, or a layout file.
+    #[arg(value_name = "OBJECT")]
+    pub(crate) path: PathBuf,
+    /// Of several objects in one binary, the one with this struct_ops variable.
+    #[arg(long, value_name = "VARIABLE")]
+    pub(crate) struct_ops: Option<String>,
+}
+
+/// List the globals and maps of an object.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  ktsnap layout ~/.cargo/bin/scx_bpfland
+  ktsnap layout bpf.bpf.o --section .bss --only 'nr_*'
+  ktsnap layout bpf.bpf.o --json | jq '.sections[\".bss\"].vars[].name'")]
+pub(crate) struct Layout {
+    #[command(flatten)]
+    pub(crate) object: Object,
+    /// Only this section.
+    #[arg(long, value_name = "SECTION")]
+    pub(crate) section: Option<String>,
+    /// Only globals and maps of such names; `*` stands for anything.
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) only: Vec<String>,
+    /// Also the format strings of messages, of which schedulers have hundreds.
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+/// Write a struct for counters of an object.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  ktsnap derive ~/.cargo/bin/scx_bpfland --only 'nr_*'
+  ktsnap derive bpf.bpf.o --section .rodata --name Config
+  ktsnap derive ~/.cargo/bin/scx_p2dq --map stats >> tests/counters.rs
+  ktsnap derive ~/.cargo/bin/scx_bpfland --only 'nr_*_dispatches' --main > src/main.rs")]
+pub(crate) struct Derive {
+    #[command(flatten)]
+    pub(crate) object: Object,
+    /// The section whose globals become fields. Without it `.bss`.
+    #[arg(long, value_name = "SECTION", conflicts_with = "map")]
+    pub(crate) section: Option<String>,
+    /// The map whose entries, or whose value's members, become fields.
+    #[arg(long, value_name = "MAP")]
+    pub(crate) map: Option<String>,
+    /// The enum that names the map's entries, as `dsp_stat`, where the map does not say it.
+    #[arg(long, value_name = "ENUM", requires = "map")]
+    pub(crate) key: Option<String>,
+    /// Only fields of such names; `*` stands for anything.
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) only: Vec<String>,
+    /// The struct's name. Without it, made from the section's or the map's.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// A method that computes this from the fields, as `hit_rate = hits / (hits + misses)`.
+    #[arg(long, value_name = "NAME = EXPR")]
+    pub(crate) ratio: Vec<String>,
+    /// Add a `main` that reads the report which its argument names, and prints the struct and its ratios.
+    #[arg(long)]
+    pub(crate) main: bool,
+    /// What the struct's `object` says, if not OBJECT: a path that starts at the package, `$OUT_DIR/bpf.bpf.o`.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) object_as: Option<String>,
+}
+
+/// Write an object's layout to a file that a repository can keep.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  ktsnap export ~/.cargo/bin/scx_bpfland -o schemas/scx_bpfland.json
+  ktsnap export target/bpf.bpf.o -o schemas/my_sched.json --label 'my_sched 1.2'")]
+pub(crate) struct Export {
+    #[command(flatten)]
+    pub(crate) object: Object,
+    /// The file to write. Without it, to standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// What to call the object in the file, as its release.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) label: Option<String>,
+    /// A type that no global or map has, as `struct task_ctx`, to keep as well.
+    #[arg(long = "type", value_name = "TYPE")]
+    pub(crate) types: Vec<String>,
+}
+
+/// Hold a layout file against an object.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Exit codes:
+  0  the file is the object's layout
+  1  they differ, and standard output says how; or one of them can't be read
+
+Examples:
+  ktsnap check schemas/scx_bpfland.json --object ~/.cargo/bin/scx_bpfland")]
+pub(crate) struct Check {
+    /// The layout file.
+    pub(crate) file: PathBuf,
+    /// The object, or the binary that holds it.
+    #[arg(long, value_name = "OBJECT")]
+    pub(crate) object: PathBuf,
+    /// Of several objects in one binary, the one with this struct_ops variable.
+    #[arg(long, value_name = "VARIABLE")]
+    pub(crate) struct_ops: Option<String>,
+}
+
+/// Look at a report: its maps, the globals in one, one value.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  ktsnap show run.failure-dump.json
+  ktsnap show run.failure-dump.json bpf_bpf.bss
+  ktsnap show run.failure-dump.json bpf_bpf.bss.nr_running
+  ktsnap show run.failure-dump.json cpu_ctxs[0][3].nr_runs
+  ktsnap show run.failure-dump.json cpu_ctxs --json")]
+pub(crate) struct Show {
+    /// The report.
+    pub(crate) report: PathBuf,
+    /// A map of it, or a variable in one: `bpf_bpf.bss`, `bpf_bpf.bss.sys_stat.nr_sched`, `.bss` for the running
+    /// scheduler's, `stats[3][0]` for key 3 on CPU 0. `bpf_bpf.bss@0xffff888100007000` is the copy at that address.
+    #[arg(value_name = "MAP[.VAR]")]
+    pub(crate) place: Option<String>,
+    /// Of a report with two freezes the early one, when a task had first waited long. Without it the late one, at the
+    /// failure.
+    #[arg(long)]
+    pub(crate) early: bool,
+}
+
+/// Show the counters that moved between reports.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  ktsnap diff before.json after.json
+  ktsnap diff a0.json a1.json --every 2s
+  ktsnap diff run-*.json --times 0,2,4.5 --only 'nr_*'")]
+pub(crate) struct Diff {
+    /// Two reports or more, in the order of time.
+    #[arg(value_name = "REPORT", num_args = 2.., required = true)]
+    pub(crate) reports: Vec<PathBuf>,
+    /// How long after each report the next was taken: `2s`, `500ms`, `1m`. Gives rates.
+    #[arg(long, value_name = "DURATION", conflicts_with = "times", value_parser = humantime::parse_duration)]
+    pub(crate) every: Option<Duration>,
+    /// When each report was taken, in seconds from any start. Gives rates.
+    #[arg(long, value_name = "SECONDS", value_delimiter = ',')]
+    pub(crate) times: Vec<f64>,
+    /// Only counters of such names; `*` stands for anything.
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) only: Vec<String>,
+    /// Also what did not move.
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+/// Write a script that completes these commands in a shell.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  ktsnap completions bash > ~/.local/share/bash-completion/completions/ktsnap
+  ktsnap completions zsh > ~/.zfunc/_ktsnap")]
+pub(crate) struct Completions {
+    /// The shell.
+    pub(crate) shell: Shell,
+}

@@ -1,0 +1,149 @@
+//! What the struct as a whole mirrors: the section or map that was asked for.
+
+use std::env;
+
+use ktsnap_btf::{Enum, Type, closest};
+
+use super::find::{key_enum, listed, map_named, section_named};
+use super::item::{Key, Line, StructItem};
+use super::mirrors::Mirrors;
+use super::names::{Names, camel};
+use super::{limits, map, section};
+use crate::args::Derive;
+use crate::failure::Failure;
+use crate::object::Opened;
+use crate::screen::text::clean;
+
+/// The struct itself.
+pub(super) fn main(args: &Derive, opened: &Opened, mirrors: &mut Mirrors<'_>) -> Result<StructItem, Failure> {
+    match &args.map {
+        Some(name) => of_map(args, opened, mirrors, name),
+        None => of_section(args, opened, mirrors, args.section.as_deref().unwrap_or(".bss")),
+    }
+}
+
+fn of_section(args: &Derive, opened: &Opened, mirrors: &mut Mirrors<'_>, name: &str) -> Result<StructItem, Failure> {
+    let path = &args.object.path;
+    let found = section_named(mirrors.layout, name, path)?;
+    let rust = struct_name(args, mirrors, &found.name)?;
+    let globals = section::globals(mirrors, found, &args.only);
+    let names = || found.vars.iter().map(|var| var.name.as_str());
+    let what = format!("`{name}` of {}", path.display());
+    some(&globals.lines, &what, "global", &args.only, names, globals.formats)?;
+    let mut attributes = object(args, opened)?;
+    if !section::is_inferred(mirrors.layout, found, &globals.lines) {
+        attributes.push(vec![("section", found.name.clone())]);
+    }
+    let mut notes = Vec::new();
+    match globals.formats {
+        0 => {}
+        1 => notes.push("Left out: a format string. `--only '*___fmt*'` has it.".to_owned()),
+        formats => notes.push(format!("Left out: {formats} format strings. `--only '*___fmt*'` has them.")),
+    }
+    if found.size > limits::BYTES {
+        notes.push(format!("The section has {} bytes. A report holds none of more than 16 MiB.", found.size));
+    }
+    let doc = vec![format!("Globals in `{}` of {}.", clean(&found.name), file_name(args))];
+    Ok(StructItem { name: rust, doc, attributes, ratios: Vec::new(), each_cpu: false, lines: globals.lines, notes })
+}
+
+fn of_map(args: &Derive, opened: &Opened, mirrors: &mut Mirrors<'_>, name: &str) -> Result<StructItem, Failure> {
+    let path = &args.object.path;
+    let found = map_named(mirrors.layout, name, path)?;
+    let keys = match &args.key {
+        Some(key) => Some(key_enum(mirrors.layout, key, path)?),
+        None => None,
+    };
+    let rust = struct_name(args, mirrors, &found.name)?;
+    let keys = keys.as_ref().map(|(tag, of)| (tag.as_str(), *of));
+    let fields = map::fields(mirrors, found, keys, &args.only)
+        .map_err(|(fact, help)| Failure::new(format!("in {}, {fact}", path.display()), help))?;
+    let names: Vec<String> = match (keys, &found.key, &found.value) {
+        (Some((_, of)), ..) => enumerators(of),
+        (None, Some(Type::Enum(of)), _) => enumerators(of),
+        (.., Some(Type::Struct(of))) if found.max_entries == 1 => of.names().map(str::to_owned).collect(),
+        _ => Vec::new(),
+    };
+    let what = format!("map `{name}` of {}", path.display());
+    some(&fields.lines, &what, "entry or member", &args.only, || names.iter().map(String::as_str), 0)?;
+    let mut attributes = object(args, opened)?;
+    attributes.push([("map", found.name.clone())].into_iter().chain(fields.keys.clone()).collect());
+    let mut doc = vec![format!("{} of the map `{}` in {}.", fields.doc, clean(&found.name), file_name(args))];
+    let each_cpu = found.kind.is_per_cpu() && fields.keys.iter().any(|(key, _)| *key == "value");
+    if each_cpu {
+        doc.push(format!("Of each CPU: `PerCpu::<{rust}>::from_snapshot(&snapshot)`."));
+    }
+    let (lines, notes) = (fields.lines, fields.notes);
+    Ok(StructItem { name: rust, doc, attributes, ratios: Vec::new(), each_cpu, lines, notes })
+}
+
+fn enumerators(of: &Enum) -> Vec<String> {
+    of.enumerators.iter().map(|one| one.name.clone()).collect()
+}
+
+/// Without a field there is no struct: why, and what to ask for.
+fn some<'n, N: Iterator<Item = &'n str>>(
+    lines: &[Line],
+    place: &str,
+    kind: &str,
+    only: &[String],
+    names: impl Fn() -> N,
+    formats: usize,
+) -> Result<(), Failure> {
+    if lines.iter().any(|line| matches!(line, Line::Field(_))) {
+        return Ok(());
+    }
+    if let Some(Line::LeftOut(left_out)) = lines.first() {
+        let (name, reason) = (&left_out.name, &left_out.reason);
+        return Err(Failure::new(format!("in {place}, `{name}` can't be a field"), reason));
+    }
+    if formats > 0 {
+        return Err(Failure::new(format!("{place} holds nothing but format strings"), "`--only '*'` takes them"));
+    }
+    if let Some(pattern) = only.first() {
+        let near = closest(&pattern.replace(['*', '?'], ""), names());
+        let help = near.map_or_else(|| format!("it has {}", listed(names())), |near| format!("did you mean `{near}`?"));
+        return Err(Failure::new(format!("no {kind} of {place} is called `{pattern}`"), help));
+    }
+    Err(Failure::new(format!("{place} holds nothing"), "name another section or map"))
+}
+
+/// The attributes that name the object, or the layout file.
+fn object(args: &Derive, opened: &Opened) -> Result<Vec<Vec<Key>>, Failure> {
+    let path = &args.object.path;
+    let written = match (&args.object_as, path.to_str()) {
+        (Some(written), _) => written.clone(),
+        (None, Some(path)) => below_home(path),
+        (None, None) => return Err(Failure::of(path, "is no UTF-8", "say what to write with `--object-as`")),
+    };
+    if let Opened::File(_) = opened {
+        return Ok(vec![vec![("layout", written)]]);
+    }
+    let chosen = args.object.struct_ops.iter().map(|variable| ("struct_ops", variable.clone()));
+    Ok(vec![[("object", written)].into_iter().chain(chosen).collect()])
+}
+
+/// A path that holds on another person's machine, too, where that can be.
+fn below_home(path: &str) -> String {
+    let home = env::var("HOME").unwrap_or_default();
+    match path.strip_prefix(home.trim_end_matches('/')).filter(|rest| home.len() > 1 && rest.starts_with('/')) {
+        Some(rest) => format!("$HOME{rest}"),
+        None => path.to_owned(),
+    }
+}
+
+fn file_name(args: &Derive) -> String {
+    args.object.path.file_name().map(|name| clean(&name.to_string_lossy()).into_owned()).unwrap_or_default()
+}
+
+fn struct_name(args: &Derive, mirrors: &mut Mirrors<'_>, of: &str) -> Result<String, Failure> {
+    let Some(name) = &args.name else { return Ok(mirrors.names.fresh(&camel(of))) };
+    let mut letters = name.chars();
+    let begins = letters.next().is_some_and(|first| first.is_ascii_uppercase());
+    let is_name = begins && letters.all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+    if !is_name || Names::of_types().has(name) {
+        let fact = format!("`{name}` can't name the struct");
+        return Err(Failure::new(fact, "write a name like `Counters`"));
+    }
+    Ok(mirrors.names.fresh(name))
+}

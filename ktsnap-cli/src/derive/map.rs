@@ -1,0 +1,186 @@
+//! The fields for a map: its value's members, or its entries.
+
+use ktsnap_btf::{Enum, Layout, Map, MapKind, Type};
+
+use super::block::{Block, Entries, Entry, Place};
+use super::item::{Key, Line};
+use super::limits;
+use super::mirrors::Mirrors;
+use super::names::snake;
+use super::spelling::{self, alike};
+use super::wanted;
+
+/// Entries without names that get a field each. Of more, one field takes all.
+const NUMBERED: u64 = 64;
+
+/// The fields of a map, and what the struct says of it.
+pub(super) struct OfMap {
+    pub(super) lines: Vec<Line>,
+    /// Beside `map`.
+    pub(super) keys: Vec<Key>,
+    /// What the fields are: `Entries`, or the tag of the value.
+    pub(super) doc: String,
+    pub(super) notes: Vec<String>,
+}
+
+/// Whether a struct can mirror such a map.
+pub(super) fn is_array(map: &Map) -> bool {
+    matches!(map.kind, MapKind::Array | MapKind::PercpuArray)
+}
+
+/// The fields of an array or per-CPU array.
+///
+/// # Errors
+///
+/// Why there are none, and what to do.
+pub(super) fn fields(
+    mirrors: &mut Mirrors<'_>,
+    map: &Map,
+    keys: Option<(&str, &Enum)>,
+    only: &[String],
+) -> Result<OfMap, (String, String)> {
+    let fact = |lines, doc: &str| OfMap { lines, keys: Vec::new(), doc: doc.to_owned(), notes: Vec::new() };
+    let value = map.value.clone().unwrap_or(Type::Bytes { size: map.value_size });
+    let c_type = map.value_c_type.clone().unwrap_or_else(|| format!("{} bytes", map.value_size));
+    let named = match (&map.key, keys) {
+        (_, Some((_, of))) => Some(of),
+        (Some(Type::Enum(of)), None) => Some(of.as_ref()),
+        _ => None,
+    };
+    if let Some(of) = named {
+        let lines = by_enumerator(mirrors, map, of, &value, &c_type, only);
+        let keys = keys.map(|(tag, _)| ("key", tag.to_owned())).into_iter().collect();
+        return Ok(OfMap { keys, ..fact(lines, "Entries") });
+    }
+    if map.max_entries == 1 {
+        if let (Some(tag), Type::Struct(of)) = (value_tag(mirrors.layout, &value, &c_type), &value) {
+            let lines = mirrors.members(of, only);
+            return Ok(OfMap { keys: vec![("value", tag.clone())], ..fact(lines, &format!("`{tag}`, the value")) });
+        }
+        let lines = one(mirrors, map, &snake(&map.name), "0", &value, &c_type, only);
+        return Ok(fact(lines, "The entry"));
+    }
+    let per_cpu = map.kind.is_per_cpu();
+    if per_cpu && (1..=NUMBERED).contains(&map.max_entries) {
+        let entries = 0..map.max_entries;
+        let lines =
+            entries.flat_map(|key| one(mirrors, map, &format!("entry_{key}"), &key.to_string(), &value, &c_type, only));
+        let lines = lines.collect();
+        let note =
+            "The map does not say which enum names its entries. `--key` takes one of BTF, `enums(...)` one of Rust.";
+        return Ok(OfMap { notes: vec![note.to_owned()], ..fact(lines, "Entries") });
+    }
+    let most = if per_cpu { limits::KEYS_PER_CPU } else { limits::ELEMENTS };
+    if map.max_entries > most {
+        return Err((
+            format!("`{}` has {} entries, of which a report holds {most}", map.name, map.max_entries),
+            "write a field for each that is wanted: `#[snapshot(key = \"0\")]`".to_owned(),
+        ));
+    }
+    let mut block = Block::default();
+    if wanted(only, &map.name) {
+        let entries = if map.max_entries == 0 { Entries::Unknown } else { Entries::All(map.max_entries) };
+        let place = Place::entry("entries", Entry { key: "*".to_owned(), entries, per_cpu });
+        mirrors.place(&mut block, &place, &value, &c_type, None);
+    }
+    Ok(fact(block.lines, "All entries"))
+}
+
+/// The name by which `value` can call the struct that is the map's value.
+fn value_tag(layout: &Layout, value: &Type, c_type: &str) -> Option<String> {
+    let Type::Struct(of) = value else { return None };
+    if of.union || of.members.is_empty() {
+        return None;
+    }
+    let tag = match value.tag() {
+        Some(tag) if tag == "struct cpumask" || tag == "struct bpf_cpumask" => return None,
+        Some(tag) => tag,
+        None => spelling::typedef(layout, of, c_type)?.to_owned(),
+    };
+    // Of two structs of one tag, it means the first.
+    matches!(layout.named(&tag), Some(Type::Struct(known)) if alike(known, of)).then_some(tag)
+}
+
+/// A field for each enumerator that is a key.
+fn by_enumerator(
+    mirrors: &mut Mirrors<'_>,
+    map: &Map,
+    of: &Enum,
+    value: &Type,
+    c_type: &str,
+    only: &[String],
+) -> Vec<Line> {
+    let entries = match map.max_entries {
+        0 => u64::from(u32::MAX),
+        entries => entries,
+    };
+    let most = if map.kind.is_per_cpu() { limits::KEYS_PER_CPU } else { limits::ELEMENTS };
+    let key = |value: i128| u64::try_from(value).ok().filter(|key| *key < entries);
+    let names: Vec<&str> =
+        of.enumerators.iter().filter(|one| key(one.value).is_some()).map(|one| one.name.as_str()).collect();
+    let common = common_words(&names);
+    let mut block = Block::default();
+    let mut seen = std::collections::HashSet::new();
+    for one in of.enumerators.iter().filter(|one| wanted(only, &one.name)) {
+        let reason = match key(one.value) {
+            None => format!("it is {}, and the map has {} entries", one.value, map.max_entries),
+            Some(key) if key >= most => format!("a report holds {most} entries of such a map"),
+            Some(key) if !seen.insert(key) => format!("another field is entry {key}"),
+            Some(_) => {
+                let ident = one.name.get(common..).unwrap_or(&one.name);
+                let entry = Entry { key: one.name.clone(), entries: Entries::One, per_cpu: map.kind.is_per_cpu() };
+                mirrors.place(&mut block, &Place::entry(ident, entry), value, c_type, None);
+                continue;
+            }
+        };
+        block.leave(&one.name, "", reason);
+    }
+    block.lines
+}
+
+/// One entry, by its number.
+fn one(
+    mirrors: &mut Mirrors<'_>,
+    map: &Map,
+    ident: &str,
+    key: &str,
+    value: &Type,
+    c_type: &str,
+    only: &[String],
+) -> Vec<Line> {
+    let mut block = Block::default();
+    if wanted(only, key) || wanted(only, ident) {
+        let entry = Entry { key: key.to_owned(), entries: Entries::One, per_cpu: map.kind.is_per_cpu() };
+        mirrors.place(&mut block, &Place::entry(ident, entry), value, c_type, None);
+    }
+    block.lines
+}
+
+/// How long the beginning is that all names have in common, in whole words: `RUSTY_STAT_`.
+fn common_words(names: &[&str]) -> usize {
+    let [first, rest @ ..] = names else { return 0 };
+    let starts = first.match_indices('_').map(|(at, _)| at + 1);
+    let common = |end: &usize| {
+        let words = first.get(..*end).unwrap_or_default();
+        let left = |name: &&str| {
+            name.strip_prefix(words).is_some_and(|left| left.starts_with(|letter: char| letter.is_ascii_alphabetic()))
+        };
+        !rest.is_empty() && names.iter().all(left)
+    };
+    starts.rev().find(common).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::common_words;
+
+    #[test]
+    fn names_lose_the_words_that_all_of_them_begin_with() {
+        assert_eq!(common_words(&["DSP_LOCAL", "DSP_SHARED"]), 4);
+        assert_eq!(common_words(&["RUSTY_STAT_A", "RUSTY_STAT_B", "RUSTY_NR"]), 6);
+        assert_eq!(common_words(&["DSP_LOCAL"]), 0);
+        assert_eq!(common_words(&["DSP_1", "DSP_2"]), 0);
+        assert_eq!(common_words(&["A", "B"]), 0);
+        assert_eq!(common_words(&[]), 0);
+    }
+}

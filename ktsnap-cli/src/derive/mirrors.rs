@@ -1,0 +1,208 @@
+//! The Rust type for each type of C, and the structs and enums that this takes.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use ktsnap_btf::{Enum, Layout, Section, Struct, Type, Var, check::no_mirror};
+
+use super::block::{Block, Place};
+use super::enums;
+use super::item::{EnumItem, Item, Line, StructItem};
+use super::limits;
+use super::names::{Names, camel, is_member};
+use super::spelling;
+
+/// Structs and enums for the types of one object.
+pub(crate) struct Mirrors<'l> {
+    pub(super) layout: &'l Layout,
+    pub(super) names: Names,
+    /// Names of the object's variables, for paths: those of functions' statics have dots too.
+    vars: HashSet<&'l str>,
+    structs: HashMap<*const Struct, Result<String, Not>>,
+    enums: HashMap<*const Enum, String>,
+    /// Parents before children. A slot stays empty where the type turned out to be no type of its own.
+    items: Vec<Option<Item>>,
+    /// Of each tag, the slots of its types.
+    tags: HashMap<String, Vec<usize>>,
+    fields_left: usize,
+}
+
+/// Why a type is no field's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Not {
+    /// Its members may be, each by a path: a union, or a struct without a name.
+    Itself,
+    /// Nothing of it can.
+    AtAll(String),
+}
+
+impl<'l> Mirrors<'l> {
+    pub(crate) fn new(layout: &'l Layout) -> Self {
+        Self {
+            layout,
+            names: Names::of_types(),
+            vars: layout.sections.iter().flat_map(|section| &section.vars).map(|var| var.name.as_str()).collect(),
+            structs: HashMap::new(),
+            enums: HashMap::new(),
+            items: Vec::new(),
+            tags: HashMap::new(),
+            fields_left: limits::FIELDS,
+        }
+    }
+
+    /// The type that a field must have to mirror the variable; `None` for what no one field can.
+    pub(crate) fn rust_type(&mut self, section: &Section, var: &Var) -> Option<String> {
+        section.holds_globals().then(|| self.mirror(&var.ty, &var.c_type, None).ok()).flatten()
+    }
+
+    /// The types that were needed so far.
+    pub(super) fn into_items(self) -> impl Iterator<Item = Item> {
+        self.items.into_iter().flatten()
+    }
+
+    /// Whether a path that begins with this variable leads there.
+    pub(super) fn is_root(&self, var: &str, path: &str) -> bool {
+        ktsnap_btf::Path::parse_rooted(path, |name| self.vars.contains(name)).is_ok_and(|path| path.root() == var)
+    }
+
+    /// Takes one field from those that are left.
+    pub(super) fn take_field(&mut self) -> bool {
+        let left = self.fields_left.checked_sub(1);
+        self.fields_left = left.unwrap_or_default();
+        left.is_some()
+    }
+
+    /// The type of one field, `bits` wide if it is a bitfield.
+    pub(super) fn mirror(&mut self, ty: &Type, c_type: &str, bits: Option<u32>) -> Result<String, Not> {
+        let none =
+            || Not::AtAll(no_mirror(ty).map_or_else(|| "no field can mirror it".to_owned(), |why| why.to_string()));
+        match ty {
+            Type::Int { .. } | Type::Char | Type::Bool { .. } | Type::Float { .. } | Type::Ptr { .. } => {
+                ty.to_rust().ok_or_else(none)
+            }
+            Type::Enum(_) if bits.is_some() => Err(Not::AtAll("an enum in a bitfield".to_owned())),
+            Type::Enum(of) => match &of.name {
+                Some(name) if ty.to_rust().is_some() && has_values(of) => Ok(self.enumeration(of, name)),
+                _ => ty.to_rust().ok_or_else(none),
+            },
+            Type::Struct(of) if of.size == 0 => Err(Not::AtAll("it has no bytes".to_owned())),
+            Type::Struct(of) if of.union => Err(Not::Itself),
+            Type::Struct(of) => match &of.name {
+                Some(name) if name == "cpumask" || name == "bpf_cpumask" => Ok("CpuSet".to_owned()),
+                Some(name) => self.structure(of, &format!("struct {name}"), name),
+                None => match spelling::typedef(self.layout, of, c_type) {
+                    Some(name) => self.structure(of, name, name),
+                    None => Err(Not::Itself),
+                },
+            },
+            Type::Array { len: 0, .. } => Err(Not::AtAll("an array without a length".to_owned())),
+            Type::Array { len, .. } if *len > limits::ELEMENTS => {
+                let most = limits::ELEMENTS;
+                Err(Not::AtAll(format!("a report holds {most} elements of an array at most, section bytes all")))
+            }
+            Type::Array { element, .. } if **element == Type::Char => Ok("String".to_owned()),
+            Type::Array { element, len } => {
+                let element = self.mirror(element, c_type, None)?;
+                Ok(limits::array(&element, *len, ty.size()))
+            }
+            Type::Bytes { size: 1.. } => {
+                Ok(ty.to_rust().unwrap_or_else(|| format!("[u8; {}]", ty.size().unwrap_or_default())))
+            }
+            _ => Err(none()),
+        }
+    }
+
+    fn enumeration(&mut self, of: &Arc<Enum>, name: &str) -> String {
+        if let Some(known) = self.enums.get(&Arc::as_ptr(of)) {
+            return known.clone();
+        }
+        let tag = format!("enum {name}");
+        let integer = integer(of);
+        let enumerators = of.enumerators.iter().map(|one| (one.name.as_str(), one.value));
+        let (counted, variants) = enums::variants(integer, enumerators);
+        let repr = (!counted).then(|| integer.name());
+        let rust = match self.same(&tag, |item| matches!(item, Item::Enum(item) if item.variants == variants)) {
+            Some(same) => same,
+            None => {
+                let rust = self.names.fresh(&camel(name));
+                self.items.push(None);
+                let item = EnumItem { name: rust.clone(), tag: tag.clone(), repr, variants };
+                self.add(self.items.len() - 1, tag, Item::Enum(item));
+                rust
+            }
+        };
+        self.enums.insert(Arc::as_ptr(of), rust.clone());
+        rust
+    }
+
+    fn structure(&mut self, of: &Arc<Struct>, tag: &str, name: &str) -> Result<String, Not> {
+        if let Some(known) = self.structs.get(&Arc::as_ptr(of)) {
+            return known.clone();
+        }
+        let slot = self.items.len();
+        self.items.push(None);
+        let lines = self.members(of, &[]);
+        let rust = if !lines.iter().any(|line| matches!(line, Line::Field(_))) {
+            Err(Not::AtAll("none of its members can be a field".to_owned()))
+        } else {
+            match self.same(tag, |item| matches!(item, Item::Struct(item) if item.lines == lines)) {
+                Some(same) => Ok(same),
+                None => {
+                    let rust = self.names.fresh(&camel(name));
+                    let item = StructItem {
+                        name: rust.clone(),
+                        doc: Vec::new(),
+                        attributes: vec![vec![("type", tag.to_owned())]],
+                        ratios: Vec::new(),
+                        each_cpu: false,
+                        lines,
+                        notes: Vec::new(),
+                    };
+                    self.add(slot, tag.to_owned(), Item::Struct(item));
+                    Ok(rust)
+                }
+            }
+        };
+        self.structs.insert(Arc::as_ptr(of), rust.clone());
+        rust
+    }
+
+    /// A field for each member, in the order of C, of those that the patterns ask for.
+    pub(super) fn members(&mut self, of: &Struct, only: &[String]) -> Vec<Line> {
+        let mut block = Block::default();
+        let mut seen = HashSet::new();
+        for (member, _) in of.flat().filter(|(member, _)| super::wanted(only, &member.name)) {
+            if !seen.insert(member.name.as_str()) {
+                block.leave(&member.name, &member.c_type, "another member has its name");
+            } else if !is_member(&member.name) {
+                block.leave(&member.name, &member.c_type, "its name can't stand in a path");
+            } else {
+                let place = Place::member(&member.name);
+                self.place(&mut block, &place, &member.ty, &member.c_type, member.bits);
+            }
+        }
+        block.lines
+    }
+
+    fn same(&self, tag: &str, is_same: impl Fn(&Item) -> bool) -> Option<String> {
+        let slots = self.tags.get(tag)?;
+        let items = slots.iter().filter_map(|slot| self.items.get(*slot)?.as_ref());
+        items.filter(|item| is_same(item)).map(|item| item.name().to_owned()).next()
+    }
+
+    fn add(&mut self, slot: usize, tag: String, item: Item) {
+        if let Some(free) = self.items.get_mut(slot) {
+            *free = Some(item);
+            self.tags.entry(tag).or_default().push(slot);
+        }
+    }
+}
+
+fn integer(of: &Enum) -> enums::Integer {
+    enums::Integer { size: of.size, signed: of.signed }
+}
+
+/// Whether it has an enumerator that its integer holds. One that is only declared has none.
+fn has_values(of: &Enum) -> bool {
+    of.enumerators.iter().any(|one| integer(of).holds(one.value))
+}

@@ -1,0 +1,70 @@
+//! The fields for the globals of a section.
+
+use std::collections::{HashMap, HashSet};
+
+use ktsnap_btf::{Layout, Section, Type, Var};
+
+use super::block::{Block, Place};
+use super::item::Line;
+use super::mirrors::Mirrors;
+use super::wanted;
+
+/// The fields of a section.
+pub(super) struct Globals {
+    pub(super) lines: Vec<Line>,
+    /// Format strings that were not asked for.
+    pub(super) formats: usize,
+}
+
+/// A field for each global, in the order of their offsets, of those that the patterns ask for.
+pub(super) fn globals(mirrors: &mut Mirrors<'_>, section: &Section, only: &[String]) -> Globals {
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    for var in &section.vars {
+        *times.entry(&var.name).or_default() += 1;
+    }
+    let mut block = Block::default();
+    let mut told = HashSet::new();
+    let mut formats = 0;
+    for var in section.vars.iter().filter(|var| wanted(only, &var.name)) {
+        let Var { name, c_type, ty, .. } = var;
+        if only.is_empty() && is_format(var) {
+            formats += 1;
+            continue;
+        }
+        match times.get(name.as_str()) {
+            _ if name.is_empty() => block.leave("", c_type, "it has no name"),
+            Some(2..) if !told.insert(name) => {}
+            Some(count @ 2..) => {
+                let reason =
+                    format!("{count} statics of `{}` have this name, and a report can't tell them apart", section.name);
+                block.leave(name, c_type, reason);
+            }
+            _ => mirrors.place(&mut block, &Place::var(name), ty, c_type, None),
+        }
+    }
+    Globals { lines: block.lines, formats }
+}
+
+/// Whether the derive finds the section by the fields alone: no other section has all their variables.
+pub(super) fn is_inferred(layout: &Layout, section: &Section, lines: &[Line]) -> bool {
+    let roots: HashSet<&str> = lines
+        .iter()
+        .filter_map(|line| match line {
+            Line::Field(field) => field.root.as_deref(),
+            Line::LeftOut(_) => None,
+        })
+        .collect();
+    let has_all = |other: &Section| {
+        let names: HashSet<_> = other.vars.iter().map(|var| var.name.as_str()).collect();
+        roots.is_subset(&names)
+    };
+    !layout.global_sections().any(|other| other.name != section.name && has_all(other))
+}
+
+/// Whether it is the text of a message: `bpf_printk` and the like make a static `____fmt` for each, and every scheduler
+/// has hundreds.
+pub(crate) fn is_format(var: &Var) -> bool {
+    let text = matches!(&var.ty, Type::Array { element, .. } if **element == Type::Char);
+    let name = var.name.trim_end_matches(|letter: char| letter.is_ascii_digit()).trim_end_matches('.');
+    text && name.ends_with("___fmt")
+}

@@ -1,0 +1,103 @@
+//! The counters in one map of one report.
+
+use std::collections::HashMap;
+
+use ktsnap_core::report::{FailureDumpMap, RenderedValue};
+
+use crate::report::contents::{Contents, Entry, Slot, Slots, has_raw_numbers};
+use crate::report::leaves::{Leaf, integer, leaves};
+use crate::report::line::key_text;
+
+/// Integers of a map, each by its path.
+pub(super) struct Counters {
+    /// In the order of BTF, and of the keys.
+    pub(super) values: Vec<(String, i128)>,
+    /// Values that are there in C and were not captured. None of them is a zero.
+    pub(super) missing: usize,
+    /// Whether their type is not known.
+    pub(super) raw: bool,
+}
+
+/// Every integer of a map: members and elements, the slots of all CPUs summed, entries by key.
+pub(super) fn of(map: &FailureDumpMap) -> Counters {
+    let mut counters = Counters { values: Vec::new(), missing: 0, raw: has_raw_numbers(map) };
+    match Contents::of(map) {
+        Contents::One(Some(value)) => counters.add("", &value),
+        Contents::One(None) | Contents::Other(_) | Contents::Nothing => {}
+        Contents::Entries(entries) => {
+            let most = usize::try_from(map.max_entries).unwrap_or(usize::MAX);
+            // Of a hash nobody knows how many entries there were; an array has them all.
+            if matches!(map.map_type, 2 | 6) {
+                counters.lacks(most.saturating_sub(entries.len()));
+            }
+            let only = entries.len() == 1 && most <= 1;
+            for entry in &entries {
+                let key = if only { String::new() } else { format!("[{}]", key_text(&entry.key, 40)) };
+                counters.entry(&key, entry);
+            }
+        }
+    }
+    counters
+}
+
+impl Counters {
+    /// A report can claim any length.
+    fn lacks(&mut self, more: usize) {
+        self.missing = self.missing.saturating_add(more);
+    }
+
+    fn entry(&mut self, key: &str, entry: &Entry<'_>) {
+        match &entry.slots {
+            Slots::One(Some(value)) => self.add(key, value),
+            Slots::One(None) => self.lacks(1),
+            Slots::PerCpu(slots) => self.sum(key, slots),
+        }
+    }
+
+    fn add(&mut self, key: &str, value: &RenderedValue) {
+        let (values, missing) = (&mut self.values, &mut self.missing);
+        leaves(value, usize::MAX, &mut |path, leaf| match leaf {
+            Leaf::Value(value) => values.extend(integer(value).map(|number| (joined(key, path), number))),
+            Leaf::Missing(more) => *missing = missing.saturating_add(more),
+        });
+    }
+
+    /// The slots of all CPUs as one. Where one is missing there is no sum.
+    fn sum(&mut self, key: &str, slots: &[Slot<'_>]) {
+        let captured = slots.iter().flatten().count();
+        if captured < slots.len() || slots.is_empty() {
+            self.lacks((slots.len() - captured).max(1));
+            return;
+        }
+        let mut sums: Vec<(String, i128, usize)> = Vec::new();
+        let mut at: HashMap<String, usize> = HashMap::new();
+        for slot in slots.iter().flatten() {
+            leaves(slot, usize::MAX, &mut |path, leaf| match leaf {
+                Leaf::Value(value) => {
+                    let Some(number) = integer(value) else { return };
+                    let at = *at.entry(path.to_owned()).or_insert_with(|| {
+                        sums.push((path.to_owned(), 0, 0));
+                        sums.len() - 1
+                    });
+                    if let Some((_, sum, cpus)) = sums.get_mut(at) {
+                        *sum += number;
+                        *cpus += 1;
+                    }
+                }
+                Leaf::Missing(more) => self.lacks(more),
+            });
+        }
+        for (path, sum, cpus) in sums {
+            if cpus == slots.len() {
+                self.values.push((joined(key, &path), sum));
+            } else {
+                self.lacks(slots.len().abs_diff(cpus));
+            }
+        }
+    }
+}
+
+fn joined(key: &str, path: &str) -> String {
+    let dot = if key.is_empty() || path.is_empty() || path.starts_with('[') { "" } else { "." };
+    format!("{key}{dot}{path}")
+}

@@ -1,0 +1,203 @@
+//! The differences, for a person and for a program.
+
+use std::io::{self, Write};
+
+use anstyle::{Effects, Style};
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
+use super::notes;
+use super::series::{Row, Series, Span};
+use super::spark;
+use crate::args::Diff;
+use crate::screen::Screen;
+use crate::screen::text::{clean, count, cut, wrap};
+use crate::table::Table;
+
+const BOLD: Style = Style::new().effects(Effects::BOLD);
+const DIM: Style = Style::new().effects(Effects::DIMMED);
+
+/// Bars in a line, at most.
+const BARS: usize = 24;
+
+/// What to tell.
+pub(super) struct Told<'d> {
+    pub(super) series: &'d Series,
+    pub(super) labels: &'d [String],
+    pub(super) seconds: Option<&'d [f64]>,
+    pub(super) args: &'d Diff,
+}
+
+impl Told<'_> {
+    pub(super) fn write(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+        let mut blocks = 0;
+        let swaps = notes::swaps(self.series, self.labels);
+        swaps.iter().try_for_each(|note| write_note(note, Style::new(), screen, out))?;
+        for span in &self.series.spans {
+            let rows: Vec<_> = span.rows.iter().filter(|row| self.args.all || row.moved()).collect();
+            if rows.is_empty() {
+                continue;
+            }
+            if blocks > 0 || !swaps.is_empty() {
+                writeln!(out)?;
+            }
+            blocks += 1;
+            self.write_block(span, &rows, screen, out)?;
+        }
+        if blocks == 0 {
+            let what = if self.args.only.is_empty() { "" } else { " of those names" };
+            match self.series.spans.iter().map(|span| span.rows.len()).sum() {
+                0 => writeln!(out, "nothing to compare: no counter{what} is in two of the reports")?,
+                counters => writeln!(out, "nothing moved: {}{what} compared", count(counters, "counter", "counters"))?,
+            }
+        }
+        let left_out = notes::left_out(self.series, self.labels);
+        if !left_out.is_empty() && self.args.only.is_empty() {
+            writeln!(out)?;
+            left_out.iter().try_for_each(|note| write_note(note, DIM, screen, out))?;
+        }
+        Ok(())
+    }
+
+    fn write_block(&self, span: &Span, rows: &[&Row], screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+        let moved = span.rows.iter().filter(|row| row.moved()).count();
+        let name = cut(&clean(&span.map), 60).into_owned();
+        let mut head = match span.is_part {
+            true => format!("{name} at {}", span.kva),
+            false => name.clone(),
+        };
+        if span.reports.len() < self.labels.len() {
+            head.push_str(&format!(", {} to {}", self.label(span.reports.first()), self.label(span.reports.last())));
+        }
+        head.push_str(&format!(": {moved} of {} moved", span.rows.len()));
+        for (at, line) in wrap(&head, screen.width.into(), 2).iter().enumerate() {
+            match line.strip_prefix(name.as_str()).filter(|_| at == 0) {
+                Some(rest) => writeln!(out, "{}{rest}", screen.paint(BOLD, &name))?,
+                None => writeln!(out, "{line}")?,
+            }
+        }
+        let several = span.reports.len() > 2;
+        let mut headings = match several {
+            true => vec!["counter", ">first", ">last", ">change"],
+            false => vec!["counter", ">before", ">after", ">change"],
+        };
+        let elapsed = self.elapsed(span);
+        headings.extend(elapsed.map(|_| ">per second"));
+        headings.extend(several.then_some("changes"));
+        let mut table = Table::new(screen, &headings);
+        for row in rows {
+            let name = if row.name.is_empty() { "(value)" } else { &row.name };
+            let mut cells = vec![
+                cut(&clean(name), 100).into_owned(),
+                row.first().to_string(),
+                row.last().to_string(),
+                signed(row.change()),
+            ];
+            cells.extend(elapsed.map(|elapsed| rate(row.change(), elapsed)));
+            cells.extend(several.then(|| spark::line(&row.changes(), BARS)));
+            table.row(cells);
+        }
+        write!(out, "{table}")?;
+        notes::of_span(span).iter().try_for_each(|note| write_note(&format!("({note})"), DIM, screen, out))
+    }
+
+    fn label(&self, report: Option<&usize>) -> &str {
+        report.and_then(|&at| self.labels.get(at)).map_or("", String::as_str)
+    }
+
+    /// Seconds from a span's first report to its last.
+    fn elapsed(&self, span: &Span) -> Option<f64> {
+        let at = |report: Option<&usize>| self.seconds?.get(*report?).copied();
+        Some(at(span.reports.last())? - at(span.reports.first())?)
+    }
+}
+
+fn signed(change: i128) -> String {
+    if change > 0 { format!("+{change}") } else { change.to_string() }
+}
+
+/// How much a second, to a tenth.
+fn rate(change: i128, seconds: f64) -> String {
+    format!("{:.1}", per_second(change, seconds))
+}
+
+fn per_second(change: i128, seconds: f64) -> f64 {
+    // To 53 bits, which is more than a rate can tell.
+    #[expect(clippy::cast_precision_loss, reason = "a rate is no count")]
+    let change = change as f64;
+    change / seconds
+}
+
+fn write_note(note: &str, style: Style, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+    wrap(&clean(note), screen.width.into(), 2)
+        .iter()
+        .try_for_each(|line| writeln!(out, "{}", screen.paint(style, line)))
+}
+
+impl Serialize for Told<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let label = |at: usize| self.labels.get(at).map_or("", String::as_str);
+        let mut object = to.serialize_map(None)?;
+        object.serialize_entry("reports", self.labels)?;
+        object.serialize_entry("seconds", &self.seconds)?;
+        let swap = |swap: &super::series::Swap| {
+            serde_json::json!({
+                "between": [label(swap.from), label(swap.to)],
+                "scheduler_replaced": swap.live,
+                "maps": swap.maps,
+            })
+        };
+        object.serialize_entry("replaced", &self.series.swaps.iter().map(swap).collect::<Vec<_>>())?;
+        let spans: Vec<_> = self.series.spans.iter().map(|span| JsonSpan { told: self, span }).collect();
+        object.serialize_entry("maps", &spans)?;
+        let alone = |(map, at): &(String, usize)| serde_json::json!({"map": map, "report": label(*at)});
+        object.serialize_entry("in_one_report", &self.series.alone.iter().map(alone).collect::<Vec<_>>())?;
+        let unread = |(why, maps): (&String, &Vec<String>)| serde_json::json!({"maps": maps, "error": why});
+        object.serialize_entry("not_compared", &self.series.unread.iter().map(unread).collect::<Vec<_>>())?;
+        object.end()
+    }
+}
+
+struct JsonSpan<'t> {
+    told: &'t Told<'t>,
+    span: &'t Span,
+}
+
+impl Serialize for JsonSpan<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let Self { told, span } = self;
+        let reports: Vec<_> = span.reports.iter().map(|at| told.label(Some(at))).collect();
+        let elapsed = told.elapsed(span);
+        let rows = span.rows.iter().filter(|row| told.args.all || row.moved());
+        let rows: Vec<_> = rows.map(|row| JsonRow { row, elapsed }).collect();
+        let mut object = to.serialize_map(None)?;
+        object.serialize_entry("map", &span.map)?;
+        object.serialize_entry("map_kva", &(!span.kva.is_empty()).then_some(&span.kva))?;
+        object.serialize_entry("reports", &reports)?;
+        object.serialize_entry("compared", &span.rows.len())?;
+        object.serialize_entry("counters", &rows)?;
+        object.serialize_entry("not_at_both_ends", &span.partly)?;
+        object.serialize_entry("not_captured", &span.missing)?;
+        object.serialize_entry("without_type", &span.raw)?;
+        object.serialize_entry("error", &span.error)?;
+        object.end()
+    }
+}
+
+struct JsonRow<'r> {
+    row: &'r Row,
+    elapsed: Option<f64>,
+}
+
+impl Serialize for JsonRow<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut object = to.serialize_map(None)?;
+        object.serialize_entry("name", &self.row.name)?;
+        object.serialize_entry("values", &self.row.values)?;
+        object.serialize_entry("change", &self.row.change())?;
+        if let Some(elapsed) = self.elapsed {
+            object.serialize_entry("per_second", &per_second(self.row.change(), elapsed))?;
+        }
+        object.end()
+    }
+}

@@ -1,0 +1,245 @@
+//! Maps followed through several reports, each instance by itself.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use ktsnap_core::FailureDumpReport;
+use ktsnap_core::report::FailureDumpMap;
+
+use super::counters;
+use crate::report::copies::{Running, State, address};
+
+/// What became of the maps.
+pub(super) struct Series {
+    /// One instance of one map over the reports that hold it, if there are two or more.
+    pub(super) spans: Vec<Span>,
+    /// Where another instance took a map's place.
+    pub(super) swaps: Vec<Swap>,
+    /// Maps that one report alone holds.
+    pub(super) alone: Vec<(String, usize)>,
+    /// Maps of which nothing was captured, by the reason.
+    pub(super) unread: BTreeMap<String, Vec<String>>,
+}
+
+/// One instance.
+pub(super) struct Span {
+    pub(super) map: String,
+    /// Its address, where that is known.
+    pub(super) kva: String,
+    /// Whether the name stands for another instance as well.
+    pub(super) is_part: bool,
+    /// The reports, by number.
+    pub(super) reports: Vec<usize>,
+    pub(super) rows: Vec<Row>,
+    /// Counters that the first or the last report lacks.
+    pub(super) partly: Vec<String>,
+    /// Values that were not captured in the report that lacks most.
+    pub(super) missing: usize,
+    pub(super) raw: bool,
+    /// Why one of the reports has the map incomplete.
+    pub(super) error: Option<String>,
+}
+
+/// One counter.
+pub(super) struct Row {
+    pub(super) name: String,
+    /// Its value in each report of the span.
+    pub(super) values: Vec<Option<i128>>,
+}
+
+/// Between two reports, maps of another instance.
+pub(super) struct Swap {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) maps: Vec<String>,
+    /// Whether the later ones are known to be the running scheduler's.
+    pub(super) live: bool,
+}
+
+impl Row {
+    pub(super) fn first(&self) -> i128 {
+        self.values.first().copied().flatten().unwrap_or_default()
+    }
+
+    pub(super) fn last(&self) -> i128 {
+        self.values.last().copied().flatten().unwrap_or_default()
+    }
+
+    pub(super) fn change(&self) -> i128 {
+        self.last() - self.first()
+    }
+
+    /// From each report to the next.
+    pub(super) fn changes(&self) -> Vec<Option<i128>> {
+        self.values.iter().zip(self.values.iter().skip(1)).map(|(&a, &b)| Some(b? - a?)).collect()
+    }
+
+    pub(super) fn moved(&self) -> bool {
+        self.values.iter().flatten().any(|&value| value != self.first())
+    }
+}
+
+impl Series {
+    /// Follows each map by its name: the running scheduler's, or the only one. Where a report has several and does not
+    /// tell, each by its address.
+    pub(super) fn of(reports: &[Box<FailureDumpReport>], is_wanted: &dyn Fn(&str, &str) -> bool) -> Self {
+        let running: Vec<_> = reports.iter().map(|report| Running::of(report)).collect();
+        let mut series = Self { spans: Vec::new(), swaps: Vec::new(), alone: Vec::new(), unread: BTreeMap::new() };
+        for name in names(reports) {
+            let chosen: Vec<_> = running.iter().map(|running| chosen(running, name)).collect();
+            if chosen.iter().any(Result::is_err) {
+                for copies in by_address(&running, name) {
+                    series.follow(name, &copies, is_wanted, true);
+                }
+                continue;
+            }
+            let copies: Vec<_> = chosen.into_iter().map(|chosen| chosen.ok().flatten()).collect();
+            for (from, to) in changes_of_instance(&copies) {
+                let map = copies.get(to).copied().flatten();
+                // Where only some counters are asked for, a map without any of them is of no interest.
+                let has_wanted = |map| counters::of(map).values.iter().any(|(counter, _)| is_wanted(name, counter));
+                if !is_wanted(name, "") && !map.is_some_and(has_wanted) {
+                    continue;
+                }
+                let live = map.zip(running.get(to)).is_some_and(|(map, of)| of.state(map) == State::Live);
+                series.swap(name, from, to, live);
+            }
+            series.follow(name, &copies, is_wanted, false);
+        }
+        series.swaps.sort_by_key(|swap| (swap.from, swap.to, !swap.live));
+        // Once it is known that the scheduler was replaced, that is what became of its other maps.
+        series.swaps.dedup_by(|later, swap| {
+            let same = swap.live && (swap.from, swap.to) == (later.from, later.to);
+            if same {
+                swap.maps.append(&mut later.maps);
+            }
+            same
+        });
+        series
+    }
+
+    fn swap(&mut self, name: &str, from: usize, to: usize, live: bool) {
+        let same = |swap: &&mut Swap| (swap.from, swap.to, swap.live) == (from, to, live);
+        match self.swaps.iter_mut().find(same) {
+            Some(swap) => swap.maps.push(name.to_owned()),
+            None => self.swaps.push(Swap { from, to, maps: vec![name.to_owned()], live }),
+        }
+    }
+
+    /// One name's copies, a span for each stretch of one instance.
+    fn follow(
+        &mut self,
+        name: &str,
+        copies: &[Option<&FailureDumpMap>],
+        is_wanted: &dyn Fn(&str, &str) -> bool,
+        is_part: bool,
+    ) {
+        let mut held = copies.iter().enumerate().filter_map(|(at, map)| Some((at, (*map)?))).collect::<Vec<_>>();
+        if let [(at, _)] = held.as_slice() {
+            self.alone.push((name.to_owned(), *at));
+            return;
+        }
+        let is_part = is_part || held.iter().any(|(_, map)| held.iter().any(|(_, other)| map.map_kva != other.map_kva));
+        while let Some(&(_, first)) = held.first() {
+            let same = held.iter().take_while(|(_, map)| map.map_kva == first.map_kva).count();
+            let later = held.split_off(same);
+            if held.len() > 1 {
+                self.span(name, &held, is_wanted, is_part);
+            }
+            held = later;
+        }
+    }
+
+    fn span(
+        &mut self,
+        name: &str,
+        held: &[(usize, &FailureDumpMap)],
+        is_wanted: &dyn Fn(&str, &str) -> bool,
+        is_part: bool,
+    ) {
+        let Some((_, first)) = held.first() else { return };
+        let error = held.iter().find_map(|(_, map)| map.error.clone());
+        let mut rows: Vec<Row> = Vec::new();
+        let mut at: HashMap<String, usize> = HashMap::new();
+        let (mut missing, mut raw) = (0, false);
+        for (report, (_, map)) in held.iter().enumerate() {
+            let counters = counters::of(map);
+            missing = missing.max(counters.missing);
+            raw |= counters.raw;
+            for (counter, value) in counters.values {
+                if !is_wanted(name, &counter) {
+                    continue;
+                }
+                let row = *at.entry(counter).or_insert_with_key(|counter| {
+                    rows.push(Row { name: counter.clone(), values: vec![None; held.len()] });
+                    rows.len() - 1
+                });
+                if let Some(slot) = rows.get_mut(row).and_then(|row| row.values.get_mut(report)) {
+                    *slot = Some(value);
+                }
+            }
+        }
+        if let (true, Some(error)) = (rows.is_empty() && is_wanted(name, ""), &error) {
+            let unread = self.unread.entry(error.clone()).or_default();
+            if unread.last().is_none_or(|last| last != name) {
+                unread.push(name.to_owned());
+            }
+            return;
+        }
+        let ends = |row: &Row| {
+            row.values.first().is_some_and(Option::is_some) && row.values.last().is_some_and(Option::is_some)
+        };
+        let (rows, partly): (Vec<_>, Vec<_>) = rows.into_iter().partition(ends);
+        self.spans.push(Span {
+            map: name.to_owned(),
+            kva: address(first),
+            is_part,
+            reports: held.iter().map(|(report, _)| *report).collect(),
+            rows,
+            partly: partly.into_iter().map(|row| row.name).collect(),
+            missing,
+            raw,
+            error,
+        });
+    }
+}
+
+/// All names of maps, in the order of the reports.
+fn names(reports: &[Box<FailureDumpReport>]) -> Vec<&str> {
+    let mut seen = HashSet::new();
+    let all = reports.iter().flat_map(|report| &report.maps).map(|map| map.name.as_str());
+    all.filter(|name| seen.insert(*name)).collect()
+}
+
+/// All maps of that name, those of one address together.
+fn by_address<'r>(running: &[Running<'r>], name: &str) -> Vec<Vec<Option<&'r FailureDumpMap>>> {
+    let mut addresses: Vec<Vec<Option<&FailureDumpMap>>> = Vec::new();
+    let mut at: HashMap<u64, usize> = HashMap::new();
+    for (report, of) in running.iter().enumerate() {
+        for map in of.copies(name) {
+            let at = *at.entry(map.map_kva).or_insert_with(|| {
+                addresses.push(vec![None; running.len()]);
+                addresses.len() - 1
+            });
+            if let Some(held) = addresses.get_mut(at).and_then(|held| held.get_mut(report)) {
+                *held = Some(map);
+            }
+        }
+    }
+    addresses
+}
+
+/// The map of that name that counts, if there is one; an error where the report does not tell.
+fn chosen<'r>(running: &Running<'r>, name: &str) -> Result<Option<&'r FailureDumpMap>, ()> {
+    let copies = running.copies(name);
+    if copies.is_empty() {
+        return Ok(None);
+    }
+    running.choose(copies).map(|chosen| Some(chosen.map)).map_err(|_| ())
+}
+
+/// The neighbours among the reports that hold a map, in which it is not the same.
+fn changes_of_instance(copies: &[Option<&FailureDumpMap>]) -> Vec<(usize, usize)> {
+    let held: Vec<_> = copies.iter().enumerate().filter_map(|(at, map)| Some((at, (*map)?.map_kva))).collect();
+    let pairs = held.iter().zip(held.iter().skip(1));
+    pairs.filter(|((_, a), (_, b))| a != b).map(|(&(from, _), &(to, _))| (from, to)).collect()
+}

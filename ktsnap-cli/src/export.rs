@@ -1,0 +1,45 @@
+//! `ktsnap export`: an object's layout, as a file that a repository keeps.
+
+mod replace;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use ktsnap_btf::LayoutFile;
+use sha2::{Digest, Sha256};
+
+use crate::args::Export;
+use crate::failure::Failure;
+use crate::object::{self, Opened};
+use crate::screen::Screen;
+
+pub(crate) fn run(args: &Export, _screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    let path = &args.object.path;
+    let opened = object::open(&args.object)?;
+    // A layout file in place of an object is written again, as this version would.
+    let again = match &opened {
+        Opened::File(file) => Some(file),
+        Opened::Object { .. } => None,
+    };
+    let types = again.into_iter().flat_map(LayoutFile::kept).chain(args.types.iter().map(String::as_str));
+    let file = LayoutFile::with_types(opened.layout(), types)
+        .map_err(|error| Failure::of(path, &error, error.help()))?
+        .of_object(args.label.as_deref().or(again.and_then(LayoutFile::label)), fingerprint(&opened));
+    let text = file.to_json();
+    // An object that no linker makes may give what is no layout file. Better told now than by a compile elsewhere.
+    LayoutFile::parse(text.as_bytes())
+        .map_err(|error| Failure::of(path, format!("has a layout that {error}"), "build the object again"))?;
+    match &args.output {
+        Some(file) => replace::write(file, text.as_bytes())?,
+        None => out.write_all(text.as_bytes())?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The SHA-256 of the object that was opened, or which a layout file was made of.
+pub(crate) fn fingerprint(opened: &Opened) -> Option<[u8; 32]> {
+    match opened {
+        Opened::Object { bytes, .. } => Some(Sha256::digest(bytes).into()),
+        Opened::File(file) => file.sha256(),
+    }
+}

@@ -1,0 +1,61 @@
+//! What of an object was asked for.
+
+use ktsnap_btf::{Layout, Map, Section, Var, closest};
+
+use crate::args;
+use crate::derive::{is_format, listed};
+use crate::failure::Failure;
+use crate::pattern::matches;
+
+/// Sections and maps, and of each what was asked for.
+pub(super) struct Chosen<'l> {
+    pub(super) sections: Vec<(&'l Section, Vec<&'l Var>)>,
+    pub(super) maps: Vec<&'l Map>,
+    /// Whether a person is spared the format strings.
+    brief: bool,
+}
+
+impl Chosen<'_> {
+    /// Whether a variable has no row of its own in the tables.
+    pub(super) fn is_left_out(&self, var: &Var) -> bool {
+        self.brief && is_format(var)
+    }
+}
+
+pub(super) fn choose<'l>(args: &args::Layout, layout: &'l Layout) -> Result<Chosen<'l>, Failure> {
+    let path = &args.object.path;
+    if let Some(name) = &args.section
+        && layout.section(name).is_none()
+    {
+        let names = || layout.sections.iter().map(|section| section.name.as_str());
+        let help = match closest(name, names()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("its sections are {}", listed(names())),
+        };
+        return Err(Failure::of(path, format!("has no section `{name}`"), help));
+    }
+    let wanted = |name: &str| args.only.is_empty() || args.only.iter().any(|pattern| matches(pattern, name));
+    let in_section = |name: &str| args.section.as_ref().is_none_or(|section| section == name);
+    // The maps have a table of their own.
+    let globals = layout.sections.iter().filter(|section| section.name != ".maps" && in_section(&section.name));
+    let of_section = |section: &'l Section| {
+        let vars: Vec<_> = section.vars.iter().filter(|var| wanted(&var.name)).collect();
+        (section, vars)
+    };
+    let sections = globals.map(of_section).filter(|(_, vars)| args.only.is_empty() || !vars.is_empty()).collect();
+    let maps = layout.maps.iter().filter(|map| in_section(".maps") && wanted(&map.name)).collect();
+    let chosen = Chosen { sections, maps, brief: !args.all && args.only.is_empty() };
+    match args.only.first() {
+        Some(pattern) if chosen.sections.is_empty() && chosen.maps.is_empty() => {
+            let vars = layout.sections.iter().filter(|section| in_section(&section.name)).flat_map(|one| &one.vars);
+            let near = closest(&pattern.replace(['*', '?'], ""), vars.map(|var| var.name.as_str()));
+            let help = match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "without `--only` all are listed".to_owned(),
+            };
+            let place = args.section.as_ref().map_or_else(String::new, |name| format!(" in `{name}`"));
+            Err(Failure::of(path, format!("has no global or map `{pattern}`{place}"), help))
+        }
+        _ => Ok(chosen),
+    }
+}

@@ -1,0 +1,50 @@
+//! The layout for a program.
+
+use ktsnap_btf::{Layout, Linkage, Map, MapKind, Section, Var};
+use serde_json::{Value, json};
+
+use super::chosen::Chosen;
+use crate::derive::Mirrors;
+
+pub(super) fn document(layout: &Layout, chosen: &Chosen<'_>) -> Value {
+    let mut mirrors = Mirrors::new(layout);
+    let mut sections = serde_json::Map::new();
+    for (section, vars) in &chosen.sections {
+        let vars: Vec<_> = vars.iter().map(|var| variable(section, var, &mut mirrors)).collect();
+        sections.insert(section.name.clone(), json!({ "size": section.size, "vars": vars }));
+    }
+    let maps: serde_json::Map<_, _> = chosen.maps.iter().map(|map| (map.name.clone(), of_map(map))).collect();
+    json!({ "sections": sections, "maps": maps })
+}
+
+fn variable(section: &Section, var: &Var, mirrors: &mut Mirrors<'_>) -> Value {
+    json!({
+        "name": var.name,
+        "c_type": var.c_type,
+        "rust": mirrors.rust_type(section, var),
+        "offset": var.offset,
+        "size": var.size,
+        "linkage": match var.linkage {
+            Linkage::Static => "static",
+            Linkage::Extern => "extern",
+            _ => "global",
+        },
+    })
+}
+
+fn of_map(map: &Map) -> Value {
+    json!({
+        "type": kind(map.kind),
+        "key": map.key_c_type,
+        "value": map.value_c_type,
+        "key_size": map.key_size,
+        "value_size": map.value_size,
+        "entries": map.max_entries,
+    })
+}
+
+/// A map's type as bpftool writes it: `percpu_array`.
+pub(super) fn kind(kind: MapKind) -> String {
+    let name = kind.name();
+    name.strip_prefix("BPF_MAP_TYPE_").unwrap_or(&name).to_ascii_lowercase()
+}

@@ -1,0 +1,24 @@
+//! `ktsnap layout`: the globals and maps of an object, as tables or as JSON.
+
+mod chosen;
+mod document;
+mod tables;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use crate::args::Layout;
+use crate::failure::Failure;
+use crate::object;
+use crate::screen::Screen;
+
+pub(crate) fn run(args: &Layout, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    let layout = object::layout(&args.object)?;
+    let chosen = chosen::choose(args, &layout)?;
+    if screen.json {
+        Screen::json(out, &document::document(&layout, &chosen))?;
+    } else {
+        tables::write(&layout, &chosen, screen, out)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}

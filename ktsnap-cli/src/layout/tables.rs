@@ -1,0 +1,146 @@
+//! The layout for a person.
+
+use std::borrow::Cow;
+use std::io::Write;
+
+use anstyle::Style;
+use ktsnap_btf::{Layout, Linkage, Map, Section, Var};
+
+use super::chosen::Chosen;
+use super::document::kind;
+use crate::derive::Mirrors;
+use crate::failure::Failure;
+use crate::screen::Screen;
+use crate::screen::text::{self, clean, cut};
+use crate::table::Table;
+
+/// Columns that what gives way keeps.
+const NARROWEST: usize = 16;
+
+pub(super) fn write(layout: &Layout, chosen: &Chosen<'_>, screen: &Screen, out: &mut dyn Write) -> Result<(), Failure> {
+    let mut mirrors = Mirrors::new(layout);
+    let mut gap = "";
+    for (section, vars) in &chosen.sections {
+        out.write_all(gap.as_bytes())?;
+        gap = "\n";
+        globals(section, vars, chosen, &mut mirrors, screen, out)?;
+    }
+    if !chosen.maps.is_empty() {
+        out.write_all(gap.as_bytes())?;
+        maps(&chosen.maps, screen, out)?;
+    }
+    Ok(())
+}
+
+fn globals(
+    section: &Section,
+    vars: &[&Var],
+    chosen: &Chosen<'_>,
+    mirrors: &mut Mirrors<'_>,
+    screen: &Screen,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let size = match section.size {
+        // What the kernel or the loader fills in.
+        0 => String::new(),
+        1 => ", 1 byte".to_owned(),
+        size => format!(", {size} bytes"),
+    };
+    heading(screen, &clean(&section.name), &size, out)?;
+    let shown: Vec<_> = vars.iter().filter(|var| !chosen.is_left_out(var)).collect();
+    let mut rows: Vec<[String; 6]> = Vec::new();
+    for var in &shown {
+        rows.push([
+            clean(&var.name).into_owned(),
+            clean(&var.c_type).into_owned(),
+            mirrors.rust_type(section, var).unwrap_or_else(|| "-".to_owned()),
+            var.offset.to_string(),
+            var.size.to_string(),
+            match var.linkage {
+                Linkage::Static => "static",
+                Linkage::Extern => "extern",
+                _ => "",
+            }
+            .to_owned(),
+        ]);
+    }
+    let headings = ["name", "C type", "Rust type", ">offset", ">size", "linkage"];
+    table(screen, &headings, rows, &[&[1, 2], &[0, 1, 2]], out)?;
+    match vars.len() - shown.len() {
+        0 => Ok(()),
+        1 => Ok(writeln!(out, "and 1 format string: --all lists it")?),
+        strings => Ok(writeln!(out, "and {strings} format strings: --all lists them")?),
+    }
+}
+
+fn maps(maps: &[&Map], screen: &Screen, out: &mut dyn Write) -> Result<(), Failure> {
+    heading(screen, "maps", "", out)?;
+    let of_size = |c_type: &Option<String>, size: u64| match (c_type, size) {
+        (Some(c_type), _) => clean(c_type).into_owned(),
+        (None, 0) => "-".to_owned(),
+        (None, 1) => "1 byte".to_owned(),
+        (None, size) => format!("{size} bytes"),
+    };
+    let row = |map: &&Map| {
+        [
+            clean(&map.name).into_owned(),
+            kind(map.kind),
+            of_size(&map.key_c_type, map.key_size),
+            of_size(&map.value_c_type, map.value_size),
+            map.max_entries.to_string(),
+            map.value_size.to_string(),
+        ]
+    };
+    let headings = ["name", "type", "key", "value", ">entries", ">value size"];
+    table(screen, &headings, maps.iter().map(row).collect(), &[&[2, 3], &[0, 2, 3]], out)
+}
+
+fn heading(screen: &Screen, name: &str, more: &str, out: &mut dyn Write) -> Result<(), Failure> {
+    let name = screen.paint(Style::new().bold(), name);
+    Ok(writeln!(out, "{name}{more}")?)
+}
+
+/// A table that fits the screen: where it does not, the columns that may give way do so, the widest first, and what is
+/// too long for them ends in `…`.
+fn table(
+    screen: &Screen,
+    headings: &[&str; 6],
+    mut rows: Vec<[String; 6]>,
+    giving_way: &[&[usize]],
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let width = |rows: &[[String; 6]], column: usize| {
+        let heading = headings.get(column).map_or(0, |heading| heading.trim_start_matches('>').len());
+        let cells = rows.iter().filter_map(|row| Some(text::width(row.get(column)?)));
+        cells.max().unwrap_or_default().max(heading)
+    };
+    let mut widths: Vec<usize> = (0..headings.len()).map(|column| width(&rows, column)).collect();
+    let between = 2 * (headings.len() - 1);
+    let mut too_wide = (widths.iter().sum::<usize>() + between).saturating_sub(usize::from(screen.width));
+    for columns in giving_way {
+        while too_wide > 0 {
+            let widest = columns.iter().copied().max_by_key(|column| widths.get(*column).copied());
+            let Some(width) = widest.and_then(|column| widths.get_mut(column)).filter(|width| **width > NARROWEST)
+            else {
+                break;
+            };
+            *width -= 1;
+            too_wide -= 1;
+        }
+    }
+    for row in &mut rows {
+        for (cell, width) in row.iter_mut().zip(&widths) {
+            if let Cow::Owned(shorter) = cut(cell, *width) {
+                *cell = shorter;
+            }
+        }
+    }
+    let mut table = Table::new(screen, headings);
+    for row in rows {
+        table.row(row);
+    }
+    Ok(write!(out, "{table}")?)
+}

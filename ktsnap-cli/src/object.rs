@@ -1,0 +1,72 @@
+//! Opening the object that the arguments name.
+
+use std::fs;
+use std::path::Path;
+
+use ktsnap_btf::{Embedded, Layout, LayoutFile, ObjectError};
+
+use crate::args::Object;
+use crate::failure::Failure;
+
+/// What an OBJECT turned out to be.
+pub(crate) enum Opened {
+    /// An object, alone or inside a program.
+    Object {
+        /// Its own bytes.
+        bytes: Vec<u8>,
+        layout: Layout,
+    },
+    /// The layout of one.
+    File(LayoutFile),
+}
+
+impl Opened {
+    pub(crate) fn layout(&self) -> &Layout {
+        match self {
+            Self::Object { layout, .. } => layout,
+            Self::File(file) => file.layout(),
+        }
+    }
+}
+
+/// Opens what the arguments name.
+pub(crate) fn open(object: &Object) -> Result<Opened, Failure> {
+    let (path, struct_ops) = (&object.path, object.struct_ops.as_deref());
+    let bytes = fs::read(path).map_err(|error| Failure::of(path, "can't be opened", error))?;
+    if bytes.is_empty() {
+        return Err(Failure::of(path, "is empty", "name a BPF object, a scheduler's binary or a layout file"));
+    }
+    if bytes.trim_ascii_start().first() == Some(&b'{') {
+        return file(path, &bytes, struct_ops).map(Opened::File);
+    }
+    let found = Embedded::choose(&bytes, struct_ops).map_err(|error| refused(path, &error))?;
+    Ok(Opened::Object { bytes: found.bytes.into_owned(), layout: found.layout })
+}
+
+/// The layout of what the arguments name.
+pub(crate) fn layout(object: &Object) -> Result<Layout, Failure> {
+    Ok(match open(object)? {
+        Opened::Object { layout, .. } => layout,
+        Opened::File(file) => file.layout().clone(),
+    })
+}
+
+fn file(path: &Path, text: &[u8], struct_ops: Option<&str>) -> Result<LayoutFile, Failure> {
+    let file = LayoutFile::parse(text).map_err(|error| Failure::of(path, &error, error.help()))?;
+    match struct_ops {
+        Some(wanted) if !file.layout().struct_ops.iter().any(|variable| variable == wanted) => {
+            let struct_ops = vec![file.layout().struct_ops.clone()];
+            Err(refused(path, &ObjectError::NoStructOps { wanted: wanted.to_owned(), struct_ops }))
+        }
+        _ => Ok(file),
+    }
+}
+
+fn refused(path: &Path, error: &ObjectError) -> Failure {
+    match error {
+        ObjectError::Several { struct_ops } if struct_ops.iter().any(|variables| !variables.is_empty()) => {
+            Failure::of(path, error, "choose one with `--struct-ops VARIABLE`")
+        }
+        error => Failure::of(path, error, error.help()),
+    }
+}

@@ -1,0 +1,177 @@
+//! The values in a value, each by its path.
+
+use std::collections::HashMap;
+
+use ktsnap_core::report::{RenderedMember, RenderedValue};
+
+/// A longer path than this is no C declaration's. A report of deep structs with long names could otherwise make any
+/// number of them.
+const LONGEST: usize = 1024;
+
+/// What is met on the way through a value.
+pub(crate) enum Leaf<'v> {
+    /// A value that has no parts, or whose parts are not asked for.
+    Value(&'v RenderedValue),
+    /// So many values that are there in C and were not captured.
+    Missing(usize),
+}
+
+/// Visits the leaves of a value in the order of BTF; of an array, only if it is not longer than `longest`.
+pub(crate) fn leaves<'v>(value: &'v RenderedValue, longest: usize, visit: &mut dyn FnMut(&str, Leaf<'v>)) {
+    walk(value, &mut String::new(), longest, visit);
+}
+
+fn walk<'v>(value: &'v RenderedValue, path: &mut String, longest: usize, visit: &mut dyn FnMut(&str, Leaf<'v>)) {
+    if path.len() > LONGEST {
+        return visit("", Leaf::Missing(1));
+    }
+    let before = path.len();
+    match value {
+        RenderedValue::Struct { members, .. } => {
+            for (name, value) in named(members) {
+                if before > 0 {
+                    path.push('.');
+                }
+                path.push_str(&name);
+                walk(value, path, longest, visit);
+                path.truncate(before);
+            }
+        }
+        RenderedValue::Array { len, elements } if *len <= longest && text(value).is_none() => {
+            for (index, element) in elements.iter().enumerate() {
+                path.push_str(&format!("[{index}]"));
+                walk(element, path, longest, visit);
+                path.truncate(before);
+            }
+            if elements.len() < *len {
+                visit(path, Leaf::Missing(len - elements.len()));
+            }
+        }
+        RenderedValue::Truncated { partial, .. } => {
+            visit(path, Leaf::Missing(1));
+            walk(partial, path, longest, visit);
+        }
+        other => visit(path, Leaf::Value(other)),
+    }
+}
+
+/// The members of a struct: those of a nameless one stand beside it, and a name that is there already gets a number.
+pub(crate) fn named(members: &[RenderedMember]) -> Vec<(String, &RenderedValue)> {
+    let mut found = Vec::with_capacity(members.len());
+    collect(members, &mut found);
+    let mut seen: HashMap<&str, usize> = HashMap::with_capacity(found.len());
+    let name = |(name, value): (&'_ str, _)| (name.to_owned(), value);
+    let mut named: Vec<_> = Vec::with_capacity(found.len());
+    for (bare, value) in found {
+        let times = seen.entry(bare).or_default();
+        *times += 1;
+        named.push(if *times == 1 { name((bare, value)) } else { (format!("{bare}#{times}"), value) });
+    }
+    named
+}
+
+fn collect<'v>(members: &'v [RenderedMember], found: &mut Vec<(&'v str, &'v RenderedValue)>) {
+    for member in members {
+        match &member.value {
+            RenderedValue::Struct { members, .. } if member.name.is_empty() => collect(members, found),
+            value => found.push((&member.name, value)),
+        }
+    }
+}
+
+/// An integer, as a number that no sum or difference of such leaves.
+pub(crate) fn integer(value: &RenderedValue) -> Option<i128> {
+    match value {
+        RenderedValue::Int { value, .. } => Some((*value).into()),
+        RenderedValue::Uint { value, .. } => Some((*value).into()),
+        _ => None,
+    }
+}
+
+/// The text in an array of characters. clang's `char` for BPF is an 8-bit signed integer; `u8` is none. An array of
+/// zeros is the empty text.
+pub(crate) fn text(value: &RenderedValue) -> Option<String> {
+    let RenderedValue::Array { len, elements } = value else { return None };
+    if *len < 2 || elements.is_empty() {
+        return None;
+    }
+    let byte = |element: &RenderedValue| match element {
+        RenderedValue::Char { value } => Some(*value),
+        RenderedValue::Int { bits: 8, value } => i8::try_from(*value).ok().map(i8::cast_unsigned),
+        _ => None,
+    };
+    // Up to the NUL. An array that was not captured to its end may have it where nobody saw it.
+    let mut bytes = Vec::new();
+    for element in elements {
+        match byte(element)? {
+            0 => break,
+            byte => bytes.push(byte),
+        }
+    }
+    if bytes.len() == elements.len() && elements.len() < *len {
+        return None;
+    }
+    let text = String::from_utf8(bytes).ok()?;
+    text.chars().all(|c| !c.is_control() || c == '\n' || c == '\t').then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value(json: &str) -> RenderedValue {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn a_leaf_has_its_path_and_what_was_not_captured_is_counted() {
+        let value = value(
+            r#"{"kind": "struct", "type_name": "s", "members": [
+                {"name": "n", "value": {"kind": "uint", "bits": 64, "value": 1}},
+                {"name": "", "value": {"kind": "struct", "type_name": null, "members": [
+                    {"name": "n", "value": {"kind": "uint", "bits": 64, "value": 2}}]}},
+                {"name": "a", "value": {"kind": "array", "len": 3, "elements": [
+                    {"kind": "struct", "type_name": "p", "members": [
+                        {"name": "x", "value": {"kind": "int", "bits": 32, "value": -3}}]}]}}]}"#,
+        );
+        let mut found = Vec::new();
+        leaves(&value, 16, &mut |path, leaf| {
+            found.push(match leaf {
+                Leaf::Value(value) => format!("{path} {}", integer(value).unwrap()),
+                Leaf::Missing(missing) => format!("{path} lacks {missing}"),
+            });
+        });
+        assert_eq!(found, ["n 1", "n#2 2", "a[0].x -3", "a lacks 2"]);
+    }
+
+    #[test]
+    fn a_path_that_is_too_long_is_not_followed() {
+        let long = "n".repeat(LONGEST / 2);
+        let mut nested = r#"{"kind": "bool", "value": true}"#.to_owned();
+        for _ in 0..4 {
+            nested = format!(
+                r#"{{"kind": "struct", "type_name": null, "members": [{{"name": "{long}", "value": {nested}}}]}}"#
+            );
+        }
+        let mut longest = 0;
+        leaves(&value(&nested), 16, &mut |path, leaf| {
+            assert!(matches!(leaf, Leaf::Missing(1)));
+            longest = longest.max(path.len());
+        });
+        assert_eq!(longest, 0);
+    }
+
+    #[test]
+    fn characters_are_text_and_bytes_are_not() {
+        let array = |kind: &str, values: &[i64]| {
+            let elements: Vec<_> =
+                values.iter().map(|value| format!(r#"{{"kind": "{kind}", "bits": 8, "value": {value}}}"#)).collect();
+            value(&format!(r#"{{"kind": "array", "len": {}, "elements": [{}]}}"#, values.len(), elements.join(",")))
+        };
+        assert_eq!(text(&array("int", &[114, 116, 0, 120])).as_deref(), Some("rt"));
+        assert_eq!(text(&array("int", &[0, 0])).as_deref(), Some(""));
+        assert_eq!(text(&array("uint", &[114, 116, 0])), None);
+        assert_eq!(text(&array("int", &[27, 0])), None);
+        assert_eq!(text(&array("int", &[-61, -87, 0])).as_deref(), Some("é"));
+    }
+}

@@ -1,0 +1,83 @@
+//! `ktsnap show`: a report for a person. All maps, one map, or one value.
+
+mod json;
+mod map;
+mod path;
+mod percpu;
+mod place;
+mod summary;
+mod tree;
+mod value;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use ktsnap_core::report::DegradedFailureDumpReport;
+use serde_json::json;
+
+use crate::args::Show;
+use crate::failure::Failure;
+use crate::report::copies::Running;
+use crate::report::{Document, degraded, no_maps, open};
+use crate::screen::Screen;
+use crate::screen::text::{clean, wrap};
+
+pub(crate) fn run(args: &Show, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    let file = args.report.as_path();
+    let (report, freeze) = match open(file, args.early)? {
+        Document::Report(report, freeze) => (report, freeze),
+        Document::Degraded(report) if args.place.is_some() => return Err(degraded(file, &report)),
+        Document::Degraded(report) => return show_degraded(&report, screen, out),
+    };
+    let running = Running::of(&report);
+    let Some(wanted) = &args.place else {
+        summary::Summary { file, report: &report, freeze: &freeze, running: &running }.write(screen, out)?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    if report.is_placeholder {
+        return Err(no_maps(file));
+    }
+    let place = place::place(file, &report, &running, wanted)?;
+    if place.path.is_empty() {
+        map::View { chosen: &place.chosen, freeze: &freeze }.write(screen, out)?;
+    } else {
+        value::write(file, place.chosen.map, place.path, screen, out)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A document that says why there is no report.
+fn show_degraded(
+    report: &DegradedFailureDumpReport,
+    screen: &Screen,
+    out: &mut dyn Write,
+) -> Result<ExitCode, Failure> {
+    if screen.json {
+        let document = json!({
+            "schema": "degraded",
+            "reason": report.reason,
+            "watchpoint_hit": report.watchpoint_hit,
+            "bss_latch_state": report.bss_latch_state,
+            "exit_kind": report.exit_kind,
+            "elapsed_ms": report.elapsed_ms,
+        });
+        Screen::json(out, &document)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut lines = vec![
+        format!("degraded: no freeze of the machine succeeded: {}", report.reason.trim()),
+        format!("tried for {} ms; the probe's state was `{}`", report.elapsed_ms, report.bss_latch_state),
+    ];
+    lines.push(match (report.watchpoint_hit, report.exit_kind) {
+        (true, Some(kind)) => format!("a watchpoint saw the scheduler exit, of kind {kind}"),
+        (true, None) => "a watchpoint saw the scheduler exit".to_owned(),
+        (false, Some(kind)) => format!("the scheduler exited, of kind {kind}"),
+        (false, None) => "no exit of the scheduler was seen".to_owned(),
+    });
+    for line in lines {
+        for line in wrap(&clean(&line), screen.width.into(), 2) {
+            writeln!(out, "{line}")?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,193 @@
+//! One map: its globals, or its keys and values.
+
+use std::io::{self, Write};
+
+use anstyle::{Effects, Style};
+use ktsnap_core::report::{FailureDumpMap, RenderedValue};
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
+use super::json::Json;
+use super::percpu;
+use super::summary::{holds, kind, write_line};
+use super::tree::Tree;
+use crate::failure::Failure;
+use crate::report::Freeze;
+use crate::report::contents::{Contents, Entry, Key, Slots, has_raw_numbers};
+use crate::report::copies::{Chosen, State, address};
+use crate::report::leaves::named;
+use crate::report::line::{key_text, short};
+use crate::screen::Screen;
+use crate::screen::text::{clean, count, cut, few, pad, width};
+
+const BOLD: Style = Style::new().effects(Effects::BOLD);
+
+/// Columns that keys and names may take beside their values.
+const NAMES: usize = 40;
+
+/// A map that was chosen, to be shown.
+pub(crate) struct View<'r> {
+    pub(crate) chosen: &'r Chosen<'r>,
+    pub(crate) freeze: &'r Freeze,
+}
+
+impl View<'_> {
+    pub(crate) fn write(&self, screen: &Screen, out: &mut dyn Write) -> Result<(), Failure> {
+        let map = self.chosen.map;
+        if screen.json {
+            return Screen::json(out, &Document { view: self, contents: Contents::of(map) });
+        }
+        self.write_head(screen, out)?;
+        let columns = screen.width.into();
+        match Contents::of(map) {
+            Contents::One(Some(value)) => match &*value {
+                RenderedValue::Struct { members, .. } => write_members(&named(members), columns, out)?,
+                value => Tree { out, columns }.value(value)?,
+            },
+            Contents::Entries(entries) if entries.iter().any(|entry| entry.cpus().is_some()) => {
+                percpu::write(map, &entries, screen, out)?;
+            }
+            Contents::Entries(entries) => write_entries(&entries, columns, out)?,
+            Contents::One(None) | Contents::Other(_) | Contents::Nothing => write_line(&holds(map), screen, out)?,
+        }
+        if let (Some(error), false) = (&map.error, matches!(Contents::of(map), Contents::Nothing)) {
+            write_line(&format!("incomplete: {}", cut(error, 400)), screen, out)?;
+        }
+        Ok(())
+    }
+
+    /// Which copy this is, why, and what was left aside.
+    fn write_head(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+        let Chosen { map, state, aside } = self.chosen;
+        let name = cut(&clean(&map.name), 60).into_owned();
+        let mut line = match map.map_kva {
+            0 => name.clone(),
+            _ => format!("{name} at {}", address(map)),
+        };
+        line.push_str(match (state, aside.is_empty()) {
+            (State::Live, _) => ", the running scheduler's",
+            (State::Dead, _) => ", not the running scheduler's",
+            (State::Unknown, true) => ", the only copy",
+            (State::Unknown, false) => "",
+        });
+        if !aside.is_empty() {
+            let others: Vec<_> = aside.iter().map(|other| address(other)).collect();
+            let others = match others.iter().all(String::is_empty) {
+                true => count(aside.len(), "other copy", "other copies"),
+                false => few(others.iter().map(String::as_str), 4),
+            };
+            line.push_str(&format!("; left aside: {others}"));
+        }
+        if matches!(self.freeze, Freeze::Late { .. }) {
+            line.push_str("; of the late freeze");
+        } else if matches!(self.freeze, Freeze::Early) {
+            line.push_str("; of the early freeze");
+        }
+        let mut lines = crate::screen::text::wrap(&line, screen.width.into(), 2).into_iter();
+        if let Some(first) = lines.next() {
+            // The name is bold, where the line was not broken inside it.
+            match first.strip_prefix(name.as_str()) {
+                Some(rest) => writeln!(out, "{}{rest}", screen.paint(BOLD, &name))?,
+                None => writeln!(out, "{first}")?,
+            }
+        }
+        lines.try_for_each(|line| writeln!(out, "{line}"))?;
+        if has_raw_numbers(map) {
+            write_line("its values have no type: they are shown as little-endian integers", screen, out)?;
+        }
+        writeln!(out)
+    }
+}
+
+/// A line a name, the value shortened to what is left of it.
+fn write_members(members: &[(String, &RenderedValue)], columns: usize, out: &mut dyn Write) -> io::Result<()> {
+    let most = NAMES.min(columns / 2);
+    let name = |name: &str| cut(&clean(name), most).into_owned();
+    let names = members.iter().map(|(bare, _)| width(&name(bare))).max().unwrap_or_default();
+    for (bare, value) in members {
+        let value = short(value, columns.saturating_sub(names + 2));
+        writeln!(out, "{}", format!("{}  {value}", pad(&name(bare), names)).trim_end())?;
+    }
+    Ok(())
+}
+
+/// A line a key.
+fn write_entries(entries: &[Entry<'_>], columns: usize, out: &mut dyn Write) -> io::Result<()> {
+    let most = NAMES.min(columns / 2).saturating_sub(2);
+    let key = |entry: &Entry<'_>| format!("[{}]", key_text(&entry.key, most));
+    let names = entries.iter().map(|entry| width(&key(entry))).max().unwrap_or_default();
+    for entry in entries {
+        let left = columns.saturating_sub(names + 2);
+        let value = match &entry.slots {
+            Slots::One(Some(value)) => short(value, left),
+            Slots::One(None) | Slots::PerCpu(_) => "(not captured)".to_owned(),
+        };
+        writeln!(out, "{}", format!("{}  {value}", pad(&key(entry), names)).trim_end())?;
+        if let Some(payload) = entry.payload {
+            let payload = short(payload, left.saturating_sub(2));
+            writeln!(out, "{:names$}  → {payload}", "")?;
+        }
+    }
+    Ok(())
+}
+
+/// The same for a program.
+struct Document<'d, 'r> {
+    view: &'d View<'r>,
+    contents: Contents<'r>,
+}
+
+impl Serialize for Document<'_, '_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let Chosen { map, state, aside } = self.view.chosen;
+        let kva = |map: &FailureDumpMap| (map.map_kva != 0).then(|| address(map));
+        let mut object = to.serialize_map(None)?;
+        object.serialize_entry("map", &map.name)?;
+        object.serialize_entry("map_kva", &kva(map))?;
+        object.serialize_entry("type", &kind(map))?;
+        object.serialize_entry("copy", state)?;
+        object.serialize_entry("left_aside", &aside.iter().map(|map| kva(map)).collect::<Vec<_>>())?;
+        object.serialize_entry(
+            "freeze",
+            match self.view.freeze {
+                Freeze::Only => &None,
+                Freeze::Early => &Some("early"),
+                Freeze::Late { .. } => &Some("late"),
+            },
+        )?;
+        object.serialize_entry("error", &map.error)?;
+        match &self.contents {
+            Contents::One(value) => object.serialize_entry("value", &value.as_deref().map(Json))?,
+            Contents::Entries(entries) => {
+                object.serialize_entry("entries", &entries.iter().map(JsonEntry).collect::<Vec<_>>())?;
+            }
+            Contents::Other(what) => object.serialize_entry("holds", what)?,
+            Contents::Nothing => object.serialize_entry("value", &None::<()>)?,
+        }
+        object.end()
+    }
+}
+
+struct JsonEntry<'e, 'r>(&'e Entry<'r>);
+
+impl Serialize for JsonEntry<'_, '_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut object = to.serialize_map(None)?;
+        match &self.0.key {
+            Key::Index(index) => object.serialize_entry("key", index)?,
+            Key::Rendered(key, _) => object.serialize_entry("key", &Json(key))?,
+            Key::Hex(hex) => object.serialize_entry("key", hex)?,
+        }
+        match &self.0.slots {
+            Slots::One(value) => object.serialize_entry("value", &value.as_deref().map(Json))?,
+            Slots::PerCpu(slots) => {
+                let slots: Vec<_> = slots.iter().map(|slot| slot.as_deref().map(Json)).collect();
+                object.serialize_entry("per_cpu", &slots)?;
+            }
+        }
+        if let Some(payload) = self.0.payload {
+            object.serialize_entry("payload", &Json(payload))?;
+        }
+        object.end()
+    }
+}

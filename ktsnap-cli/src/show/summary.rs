@@ -1,0 +1,256 @@
+//! All of a report: who runs, which maps there are, what is missing.
+
+use std::collections::{BTreeMap, HashSet};
+use std::io::{self, Write};
+use std::path::Path;
+
+use comfy_table::{Attribute, Cell, Color};
+use ktsnap_btf::MapKind;
+use ktsnap_core::FailureDumpReport;
+use ktsnap_core::report::{FailureDumpMap, RenderedValue};
+use serde_json::{Value, json};
+
+use crate::failure::Failure;
+use crate::report::Freeze;
+use crate::report::contents::{Contents, Entry};
+use crate::report::copies::{Running, State, address, section_of};
+use crate::report::leaves::named;
+use crate::screen::Screen;
+use crate::screen::text::{clean, count, cut, few, wrap};
+use crate::table::Table;
+
+/// A report, to be shown as a whole.
+pub(crate) struct Summary<'r> {
+    pub(crate) file: &'r Path,
+    pub(crate) report: &'r FailureDumpReport,
+    pub(crate) freeze: &'r Freeze,
+    pub(crate) running: &'r Running<'r>,
+}
+
+impl Summary<'_> {
+    pub(crate) fn write(&self, screen: &Screen, out: &mut dyn Write) -> Result<(), Failure> {
+        if screen.json {
+            return Screen::json(out, &self.document());
+        }
+        for line in self.head() {
+            write_line(&line, screen, out)?;
+        }
+        if !self.report.maps.is_empty() {
+            writeln!(out)?;
+            write!(out, "{}", self.table(screen))?;
+        }
+        let unavailable = self.unavailable();
+        if !unavailable.is_empty() {
+            writeln!(out)?;
+        }
+        for (what, why) in by_reason(&unavailable) {
+            write_line(&format!("not captured: {}: {}", what.join(", "), cut(&first_line(why), 200)), screen, out)?;
+        }
+        Ok(())
+    }
+
+    /// A few lines on who runs.
+    fn head(&self) -> Vec<String> {
+        let report = self.report;
+        let maps = report.maps.len();
+        let mut lines = Vec::new();
+        match self.freeze {
+            Freeze::Only => {}
+            Freeze::Early => lines.push("two freezes: this is the early one, before the failure".to_owned()),
+            Freeze::Late { has_early: true, .. } => {
+                lines
+                    .push("two freezes: this is the late one, at the failure; --early shows the one before".to_owned());
+            }
+            Freeze::Late { has_early: false, skipped } => lines.push(match skipped {
+                Some(why) => format!("the freeze at the failure; there is no early one: {}", first_line(why)),
+                None => "the freeze at the failure; there is no early one".to_owned(),
+            }),
+        }
+        if report.is_placeholder {
+            lines.push("a placeholder: the machine was not frozen, nothing was captured".to_owned());
+            if let Some(failure) = &report.guest_setup_failure {
+                let facts = [
+                    ("the guest's last step", &failure.init_stage),
+                    ("the run's last phase", &failure.final_guest_phase),
+                    ("attaching the scheduler", &failure.scheduler_attach_outcome),
+                ];
+                let facts = facts.into_iter().filter_map(|(what, fact)| Some((what, fact.as_deref()?)));
+                lines.extend(facts.map(|(what, fact)| format!("{what}: {}", first_line(fact))));
+            }
+            return lines;
+        }
+        lines.push(match &self.running.obj {
+            Ok(obj) if self.running.is_named() => match self.running.listed() {
+                0 => format!("{}; `{obj}` runs", count(maps, "map", "maps")),
+                listed => format!(
+                    "{}; `{obj}` runs, and the report lists {listed} of them as live",
+                    count(maps, "map", "maps")
+                ),
+            },
+            Ok(obj) => format!("{}; `{obj}` is the only scheduler there", count(maps, "map", "maps")),
+            Err(_) if maps == 0 && report.active_obj_name.is_none() => match &report.prog_runtime_stats_unavailable {
+                Some(why) => format!("no maps; no scheduler was attached: {}", first_line(why)),
+                None => "no maps; no scheduler was attached".to_owned(),
+            },
+            Err(why) => {
+                format!("{}; it is not known what runs: {}", count(maps, "map", "maps"), first_line(why))
+            }
+        });
+        let twice = self.several();
+        if !twice.is_empty() {
+            lines.push(format!("in several copies: {}", few(twice.iter().map(String::as_str), 6)));
+        }
+        if report.maps_truncated > 0 {
+            lines.push(format!("out of time: {} more maps were left out", report.maps_truncated));
+        }
+        lines
+    }
+
+    /// Names that several maps have, and of how many what is known.
+    fn several(&self) -> Vec<String> {
+        let mut seen = HashSet::new();
+        let names = self.report.maps.iter().map(|map| map.name.as_str()).filter(|name| seen.insert(*name));
+        let twice = names.map(|name| (name, self.running.copies(name).len())).filter(|(_, copies)| *copies > 1);
+        twice.map(|(name, copies)| if copies == 2 { name.to_owned() } else { format!("{name} ({copies})") }).collect()
+    }
+
+    fn table(&self, screen: &Screen) -> Table {
+        let mut table = Table::new(screen, &["map", "type", "address", "copy", ">bytes", "holds"]);
+        for map in &self.report.maps {
+            let state = self.running.state(map);
+            let holds = cut(&clean(&holds(map)), 160).into_owned();
+            let cells = [
+                cut(&clean(&map.name), 40).into_owned(),
+                kind(map),
+                address(map),
+                state.to_string(),
+                map.value_size.to_string(),
+                holds,
+            ];
+            let styled = |(at, text): (usize, String)| match state {
+                State::Dead => Cell::new(text).add_attribute(Attribute::Dim),
+                State::Live if at == 3 => Cell::new(text).fg(Color::DarkGreen),
+                _ => Cell::new(text),
+            };
+            table.row(cells.into_iter().enumerate().map(styled));
+        }
+        table
+    }
+
+    /// What a report holds beside maps, and why it does not.
+    fn unavailable(&self) -> Vec<(&'static str, &str)> {
+        let report = self.report;
+        [
+            ("allocators", &report.sdt_alloc_unavailable),
+            ("programs", &report.prog_runtime_stats_unavailable),
+            ("NUMA nodes", &report.per_node_numa_unavailable),
+            ("tasks", &report.task_enrichments_unavailable),
+            ("run queues", &report.scx_walker_unavailable),
+        ]
+        .into_iter()
+        .filter_map(|(what, why)| Some((what, why.as_deref()?)))
+        .collect()
+    }
+
+    fn document(&self) -> Value {
+        let report = self.report;
+        let map = |map: &FailureDumpMap| {
+            json!({
+                "name": map.name,
+                "map_kva": (map.map_kva != 0).then(|| address(map)),
+                "type": kind(map),
+                "copy": self.running.state(map),
+                "value_bytes": map.value_size,
+                "max_entries": map.max_entries,
+                "holds": holds(map),
+                "error": map.error,
+            })
+        };
+        let freeze = match self.freeze {
+            Freeze::Only => None,
+            Freeze::Early => Some("early"),
+            Freeze::Late { .. } => Some("late"),
+        };
+        json!({
+            "file": self.file.to_string_lossy(),
+            "freeze": freeze,
+            "placeholder": report.is_placeholder,
+            "running": self.running.obj.as_ref().ok(),
+            "running_unknown": self.running.obj.as_ref().err(),
+            "several_copies": self.several(),
+            "maps_left_out": report.maps_truncated,
+            "not_captured": self.unavailable().into_iter().collect::<BTreeMap<_, _>>(),
+            "maps": report.maps.iter().map(map).collect::<Vec<_>>(),
+        })
+    }
+}
+
+/// `enum bpf_map_type` in short: `percpu_array`.
+pub(super) fn kind(map: &FailureDumpMap) -> String {
+    MapKind::from_number(map.map_type).name().trim_start_matches("BPF_MAP_TYPE_").to_lowercase()
+}
+
+/// What a map holds, counted.
+pub(super) fn holds(map: &FailureDumpMap) -> String {
+    let holds = match Contents::of(map) {
+        Contents::One(Some(value)) => match &*value {
+            RenderedValue::Struct { members, .. } if is_section(map) => {
+                count(named(members).len(), "global", "globals")
+            }
+            RenderedValue::Bytes { .. } => "bytes".to_owned(),
+            _ => "1 entry".to_owned(),
+        },
+        Contents::One(None) | Contents::Nothing => {
+            return map.error.clone().unwrap_or_else(|| if map.map_type == 2 { "nothing" } else { "empty" }.to_owned());
+        }
+        Contents::Other(what) => what,
+        Contents::Entries(entries) => entries_of(map, &entries),
+    };
+    match &map.error {
+        Some(error) => format!("{holds}; {error}"),
+        None => holds,
+    }
+}
+
+/// `3 keys x 4 CPUs`, `10 of 4096 keys`.
+fn entries_of(map: &FailureDumpMap, entries: &[Entry<'_>]) -> String {
+    let captured = entries.len();
+    let most = usize::try_from(map.max_entries).unwrap_or(usize::MAX);
+    let keys = match most > captured {
+        true => format!("{captured} of {}", count(most, "key", "keys")),
+        false => count(captured, "key", "keys"),
+    };
+    match entries.iter().filter_map(Entry::cpus).max() {
+        Some(cpus) => format!("{keys} x {}", count(cpus, "CPU", "CPUs")),
+        None => keys,
+    }
+}
+
+/// Whether a map is that of a global section; one with a second dot is named without the object.
+pub(super) fn is_section(map: &FailureDumpMap) -> bool {
+    section_of(&map.name).is_some() || map.name.starts_with('.')
+}
+
+/// Several things are often missing for one reason.
+fn by_reason<'r>(unavailable: &[(&'static str, &'r str)]) -> Vec<(Vec<&'static str>, &'r str)> {
+    let mut grouped: Vec<(Vec<&'static str>, &str)> = Vec::new();
+    for &(what, why) in unavailable {
+        match grouped.iter_mut().find(|(_, reason)| *reason == why) {
+            Some((whats, _)) => whats.push(what),
+            None => grouped.push((vec![what], why)),
+        }
+    }
+    grouped
+}
+
+/// The harness puts parts of a machine's console behind some reasons.
+fn first_line(text: &str) -> String {
+    match text.trim().split_once('\n') {
+        Some((line, _)) => format!("{line} …"),
+        None => text.trim().to_owned(),
+    }
+}
+
+pub(super) fn write_line(line: &str, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+    wrap(&clean(line), screen.width.into(), 2).iter().try_for_each(|line| writeln!(out, "{line}"))
+}

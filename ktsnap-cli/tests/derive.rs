@@ -1,0 +1,323 @@
+//! `ktsnap derive`: the source that it writes, held against `generated/*.rs`, which the test `generated` compiles and reads
+//! captures with.
+//!
+//! `KTSNAP_BLESS=1 cargo test -p ktsnap-cli --test derive` writes those files. With `KTSNAP_OBJECT_DIR`, the folder of the
+//! published schedulers' objects, it also exports the layout files of these again.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::{env, fs};
+
+use serde_json::Value;
+
+/// Layout files of published schedulers, and their objects.
+const EXPORTED: [(&str, &str, &str); 2] =
+    [(BPFLAND, "scx_bpfland.bpf.o", "scx_bpfland 1.1.4"), (RUSTY, "scx_rusty.bpf.o", "scx_rusty 1.1.4")];
+const BPFLAND: &str = "tests/generated/schemas/scx_bpfland.json";
+const RUSTY: &str = "tests/generated/schemas/scx_rusty.json";
+const DISPATCH: &str = "../examples/bpf/dispatch.bpf.o";
+const RICH: &str = "../tests/bpf/rich.bpf.o";
+const SHAPES: &str = "../tests/bpf/shapes.bpf.o";
+const TWINS: &str = "../tests/bpf/twins.bpf.o";
+
+/// The files, the objects, and what else the command gets.
+const GENERATED: &[(&str, &str, &[&str])] = &[
+    ("dispatch_bss", DISPATCH, &[]),
+    ("dispatch_cpu_program", DISPATCH, &["--map", "cpu_stats", "--main", "--ratio", "mean_run_ns = busy_ns / nr_runs"]),
+    ("dispatch_data", DISPATCH, &["--section", ".data"]),
+    ("dispatch_masks", DISPATCH, &["--section", ".data.cpumask"]),
+    ("dispatch_rodata", DISPATCH, &["--section", ".rodata"]),
+    ("dispatch_only", DISPATCH, &["--only", "nr_mig_*", "--only", "waits", "--name", "Moves"]),
+    ("dispatch_cpu_stats", DISPATCH, &["--map", "cpu_stats"]),
+    ("dispatch_instance", DISPATCH, &["--map", "instance"]),
+    ("dispatch_queue_waits", DISPATCH, &["--map", "queue_waits"]),
+    ("dispatch_queue_waits_by_key", DISPATCH, &["--map", "queue_waits", "--key", "dsp_stat"]),
+    ("dispatch_stats", DISPATCH, &["--map", "stats", "--key", "dsp_stat"]),
+    ("dispatch_stats_by_number", DISPATCH, &["--map", "stats"]),
+    ("dispatch_wait_hist", DISPATCH, &["--map", "wait_hist"]),
+    ("dispatch_wake_stats", DISPATCH, &["--map", "wake_stats", "--key", "enum wake_stat"]),
+    ("rich_bss_custom", RICH, &["--section", ".bss.custom"]),
+    ("rich_data", RICH, &["--section", ".data"]),
+    ("rich_data_custom", RICH, &["--section", ".data.custom"]),
+    ("scx_bpfland_bss", BPFLAND, &[]),
+    ("scx_bpfland_cpu_ctx_stor", BPFLAND, &["--map", "cpu_ctx_stor"]),
+    ("scx_bpfland_data", BPFLAND, &["--section", ".data"]),
+    (
+        "scx_bpfland_program",
+        BPFLAND,
+        &[
+            "--only",
+            "nr_*_dispatches",
+            "--main",
+            "--ratio",
+            "direct_fraction = nr_direct_dispatches / (nr_direct_dispatches + nr_shared_dispatches)",
+        ],
+    ),
+    ("scx_bpfland_rodata", BPFLAND, &["--section", ".rodata"]),
+    ("scx_rusty_bss", RUSTY, &[]),
+    ("scx_rusty_data", RUSTY, &["--section", ".data"]),
+    ("scx_rusty_rodata", RUSTY, &["--section", ".rodata"]),
+    ("scx_rusty_stats", RUSTY, &["--map", "stats"]),
+    ("shapes_array", SHAPES, &["--map", "m_array"]),
+    ("shapes_bss", SHAPES, &[]),
+    ("shapes_data", SHAPES, &["--section", ".data"]),
+    ("shapes_data_long", SHAPES, &["--section", ".data.long_section_name"]),
+    ("shapes_kconfig", SHAPES, &["--section", ".kconfig"]),
+    ("shapes_pcpu", SHAPES, &["--map", "m_pcpu"]),
+    ("shapes_rodata", SHAPES, &["--section", ".rodata"]),
+    ("shapes_sizes", SHAPES, &["--map", "m_sizes"]),
+    ("twins_bss", TWINS, &[]),
+    ("twins_data", TWINS, &["--section", ".data"]),
+];
+
+fn run(object: &str, args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ktsnap"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).arg("derive").arg(object).args(args);
+    command.output().unwrap()
+}
+
+#[track_caller]
+fn derived(object: &str, args: &[&str]) -> String {
+    let Output { status, stdout, stderr } = run(object, args);
+    assert!(status.success(), "{object} {args:?}: {}", String::from_utf8_lossy(&stderr));
+    String::from_utf8(stdout).unwrap()
+}
+
+#[track_caller]
+fn refused(object: &str, args: &[&str]) -> String {
+    let Output { status, stdout, stderr } = run(object, args);
+    let stderr = String::from_utf8(stderr).unwrap();
+    assert_eq!((status.code(), stdout.as_slice(), stderr.lines().count()), (Some(1), [].as_slice(), 1), "{stderr}");
+    stderr.trim_end().to_owned()
+}
+
+fn file(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/generated").join(format!("{name}.rs"))
+}
+
+fn export_again(objects: &Path) {
+    for (file, object, label) in EXPORTED {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ktsnap"));
+        command.current_dir(env!("CARGO_MANIFEST_DIR")).arg("export").arg(objects.join(object));
+        let Output { status, stderr, .. } = command.args(["-o", file, "--label", label]).output().unwrap();
+        assert!(status.success(), "{}", String::from_utf8_lossy(&stderr));
+    }
+}
+
+#[test]
+fn each_committed_struct_is_what_the_command_writes() {
+    let bless = env::var_os("KTSNAP_BLESS").is_some();
+    if let Some(objects) = env::var_os("KTSNAP_OBJECT_DIR").filter(|_| bless) {
+        export_again(Path::new(&objects));
+    }
+    let mut stale = Vec::new();
+    for (name, object, args) in GENERATED {
+        let source = derived(object, args);
+        if bless {
+            fs::write(file(name), &source).unwrap();
+        }
+        if fs::read_to_string(file(name)).ok().as_ref() != Some(&source) {
+            stale.push(*name);
+        }
+    }
+    assert_eq!(stale, <[&str; 0]>::default(), "look at `KTSNAP_BLESS=1 cargo test -p ktsnap-cli --test derive`");
+}
+
+#[test]
+fn the_source_is_as_rustfmt_has_it_and_fits_100_columns() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    // Rustfmt's own settings, not the repository's.
+    fs::write(folder.join("rustfmt.toml"), "").unwrap();
+    for (name, _, _) in GENERATED {
+        let mut rustfmt = Command::new("rustfmt");
+        rustfmt.args(["--check", "--edition", "2024", "--config-path"]).arg(folder).arg(file(name));
+        let Output { status, stdout, stderr } = rustfmt.stdin(Stdio::null()).output().unwrap();
+        let said = String::from_utf8_lossy(&stdout) + String::from_utf8_lossy(&stderr);
+        assert!(status.success(), "{name}: {said}");
+        for line in fs::read_to_string(file(name)).unwrap().lines() {
+            assert!(line.chars().count() <= 100, "{name}: {line}");
+        }
+    }
+}
+
+#[test]
+fn every_global_is_a_field_or_left_out_with_a_reason() {
+    for (object, section) in [
+        (DISPATCH, ".bss"),
+        (DISPATCH, ".rodata"),
+        (SHAPES, ".bss"),
+        (SHAPES, ".data"),
+        (SHAPES, ".rodata"),
+        (TWINS, ".bss"),
+    ] {
+        let layout = Command::new(env!("CARGO_BIN_EXE_ktsnap"))
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .args(["layout", object, "--json"])
+            .output()
+            .unwrap();
+        let layout: Value = serde_json::from_slice(&layout.stdout).unwrap();
+        let derived: Value = serde_json::from_str(&derived(object, &["--section", section, "--json"])).unwrap();
+        let texts = |list: &Value, key: &str| -> Vec<String> {
+            list.as_array().unwrap().iter().map(|one| one[key].as_str().unwrap().to_owned()).collect()
+        };
+        let roots: Vec<_> = [texts(&derived["fields"], "mirrors"), texts(&derived["left_out"], "name")].concat();
+        let vars = texts(&layout["sections"][section]["vars"], "name");
+        assert!(vars.len() > 1, "{object} {section}");
+        for var in &vars {
+            let begins =
+                |of: &String| of.strip_prefix(var).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+            assert!(roots.iter().any(begins), "{object} {section} {var}");
+        }
+    }
+}
+
+#[test]
+fn for_a_program_there_are_the_fields_and_what_was_left_out() {
+    let derived: Value =
+        serde_json::from_str(&derived(SHAPES, &["--json", "--only", "huge", "--only", "type"])).unwrap();
+    assert!(derived["rust"].as_str().unwrap().contains("pub type_: u64,"));
+    assert_eq!(
+        derived["fields"],
+        serde_json::json!([{"struct": "Bss", "field": "type_", "type": "u64", "mirrors": "type", "c_type": "u64"}])
+    );
+    assert_eq!(
+        derived["left_out"],
+        serde_json::json!([{
+            "struct": "Bss", "name": "huge", "c_type": "u64[5000]",
+            "reason": "a report holds 4096 elements of an array at most, section bytes all",
+        }])
+    );
+}
+
+#[test]
+fn the_struct_says_what_the_arguments_say() {
+    let source = derived(DISPATCH, &["--only", "nr_tasks", "--name", "Tasks", "--object-as", "$OUT_DIR/bpf.bpf.o"]);
+    let expected = "\
+use ktsnap::SnapshotSchema;
+
+/// Globals in `.bss` of dispatch.bpf.o.
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(object = \"$OUT_DIR/bpf.bpf.o\")]
+pub struct Tasks {
+    pub nr_tasks: u32,
+}
+";
+    assert_eq!(source, expected);
+    let chosen = derived(DISPATCH, &["--only", "nr_tasks", "--struct-ops", "dispatch_ops"]);
+    assert!(
+        chosen.contains(r#"object = "../examples/bpf/dispatch.bpf.o", struct_ops = "dispatch_ops""#)
+            || chosen.contains("    struct_ops = \"dispatch_ops\"\n"),
+        "{chosen}"
+    );
+}
+
+#[test]
+fn names_that_would_mean_something_else_are_numbered() {
+    let source = derived(DISPATCH, &["--name", "WaitStats"]);
+    assert!(source.contains("pub struct WaitStats {") && source.contains("pub waits: WaitStats2,"), "{source}");
+    assert!(source.contains("#[snapshot(type = \"struct wait_stats\")]\npub struct WaitStats2 {"), "{source}");
+}
+
+#[test]
+fn what_is_not_there_is_told_in_one_line() {
+    for (args, expected) in [
+        (&["--section", ".bs"][..], "../examples/bpf/dispatch.bpf.o has no section `.bs`: did you mean `.bss`?"),
+        (
+            &["--section", ".maps"],
+            "../examples/bpf/dispatch.bpf.o holds maps in `.maps`: `--map` takes one of `cpu_stats`, `instance`, \
+             `queue_waits`, `stats`, `wait_hist`, `wake_stats`",
+        ),
+        (&["--map", "stat"], "../examples/bpf/dispatch.bpf.o has no map `stat`: did you mean `stats`?"),
+        (
+            &["--map", "task_ctxs"],
+            "in ../examples/bpf/dispatch.bpf.o, `task_ctxs` is a BPF_MAP_TYPE_TASK_STORAGE: a struct mirrors arrays and \
+             per-CPU arrays, here `cpu_stats`, `instance`, `queue_waits`, `stats`, `wait_hist`, `wake_stats`",
+        ),
+        (
+            &["--map", "stats", "--key", "dsp_stats"],
+            "../examples/bpf/dispatch.bpf.o has no `enum dsp_stats`: did you mean `enum dsp_stat`?",
+        ),
+        (
+            &["--only", "nr_enqueud*"],
+            "no global of `.bss` of ../examples/bpf/dispatch.bpf.o is called `nr_enqueud*`: did you mean `nr_enqueued`?",
+        ),
+        (&["--name", "Vec"], "`Vec` can't name the struct: write a name like `Counters`"),
+        (&["--name", "a b"], "`a b` can't name the struct: write a name like `Counters`"),
+    ] {
+        assert_eq!(refused(DISPATCH, args), format!("ktsnap: {expected}"));
+    }
+    assert_eq!(
+        refused(SHAPES, &["--only", "huge"]),
+        "ktsnap: in `.bss` of ../tests/bpf/shapes.bpf.o, `huge` can't be a field: a report holds 4096 elements of an array at \
+         most, section bytes all"
+    );
+}
+
+/// An object in whose names and types someone wrote what he liked.
+fn tampered(file: &str, changes: &[(&str, &str)]) -> PathBuf {
+    let mut object = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(SHAPES)).unwrap();
+    for (from, to) in changes {
+        assert_eq!(from.len(), to.len());
+        let from = [b"\0", from.as_bytes(), b"\0"].concat();
+        let places: Vec<_> =
+            object.windows(from.len()).enumerate().filter(|(_, bytes)| *bytes == from).map(|(at, _)| at).collect();
+        assert!(!places.is_empty(), "{from:?}");
+        for at in places {
+            object[at + 1..at + 1 + to.len()].copy_from_slice(to.as_bytes());
+        }
+    }
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(file);
+    fs::write(&path, object).unwrap();
+    path
+}
+
+#[test]
+fn no_name_in_an_object_leaves_its_comment_or_its_string() {
+    let object = tampered(
+        "tampered.bpf.o",
+        &[
+            ("a_volatile", "x\n}fn f(){"),
+            ("home_cpu_t", "x\nunsafe{\r"),
+            ("padded", "a\"b\\c\n"),
+            ("DEEP_HIGH", "\"]X\u{1b}[31mz"),
+        ],
+    );
+    let source = derived(object.to_str().unwrap(), &["--object-as", "x.o"]);
+    let odd = |letter: char| letter.is_control() && letter != '\n';
+    assert!(!source.contains(odd), "{source}");
+    assert!(
+        source.contains("// Left out: `x\\n}fn f(){`, `volatile u64`: its name can't stand in a path."),
+        "{source}"
+    );
+    assert!(source.contains("    /// `x\\nunsafe{\\u{d}`\n    pub a_typedef: u32,"), "{source}");
+    assert!(source.contains(r#"#[snapshot(type = "struct a\"b\\c\n")]"#), "{source}");
+    assert!(source.contains(r#"#[snapshot(rename = "\"]X\u{1b}[31mz")]"#), "{source}");
+}
+
+#[test]
+fn a_ratio_that_would_not_compile_is_refused() {
+    for (ratio, told) in [
+        ("x", "`x` is no name, `=` and expression"),
+        ("Far = nr_mig_cross / nr_mig_same", "`Far = nr_mig_cross / nr_mig_same` does not begin with a method's name"),
+        ("far =", "`far =` has no expression"),
+        ("far = nr_mig_cross; panic!()", "has a `;` in its expression"),
+        ("far = nr_mig_cros / nr_mig_same", "`nr_mig_cros`, in the ratio `far`, is no field of the struct"),
+    ] {
+        let line = refused(DISPATCH, &["--only", "nr_mig_*", "--ratio", ratio]);
+        assert!(line.contains(told), "{line}");
+    }
+    let line = refused(DISPATCH, &["--only", "nr_mig_*", "--ratio", "far = nr_mig_cros / nr_mig_same"]);
+    assert!(line.ends_with("did you mean `nr_mig_cross`?"), "{line}");
+    let twice = ["--ratio", "a = nr_mig_same / 2", "--ratio", "a = nr_mig_same / 3"];
+    assert!(refused(DISPATCH, &twice).contains("two ratios are called `a`"));
+}
+
+#[test]
+fn an_object_below_the_home_folder_is_named_from_there() {
+    let object = fs::canonicalize(Path::new(env!("CARGO_MANIFEST_DIR")).join(DISPATCH)).unwrap();
+    let home = object.parent().unwrap().parent().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ktsnap"));
+    let Output { stdout, .. } = command.env("HOME", home).arg("derive").arg(&object).output().unwrap();
+    let source = String::from_utf8(stdout).unwrap();
+    assert!(source.contains("#[snapshot(object = \"$HOME/bpf/dispatch.bpf.o\")]"), "{source}");
+}

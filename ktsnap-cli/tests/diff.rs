@@ -1,0 +1,263 @@
+//! `ktsnap diff`, over the reports of the repository and over broken ones.
+
+mod support;
+
+use serde_json::{Value, json};
+use support::{Ran, Scratch, captures, ktsnap, repository};
+use unicode_width::UnicodeWidthStr;
+
+const A0: &str = "captures/scx_bpfland-a0.json";
+const A1: &str = "captures/scx_bpfland-a1.json";
+const A2: &str = "captures/scx_bpfland-a2.json";
+const B0: &str = "captures/scx_bpfland-b0.json";
+const B1: &str = "captures/scx_bpfland-b1.json";
+const DISPATCH: [&str; 2] = ["examples/captures/dispatch-a0.json", "examples/captures/dispatch-a1.json"];
+const RICH: [&str; 2] = ["captures/ktstr-rich-periodic_000.json", "captures/ktstr-rich-late_run.json"];
+
+fn diff(args: &[&str]) -> Ran {
+    ktsnap(&[&["diff"], args].concat())
+}
+
+fn json_of(args: &[&str]) -> Value {
+    serde_json::from_str(&diff(&[args, &["--json"]].concat()).done()).unwrap()
+}
+
+/// The words of the line that begins with that one, in the block of that map.
+fn line<'t>(text: &'t str, map: &str, word: &str) -> Vec<&'t str> {
+    let block = text.split("\n\n").find(|block| block.starts_with(map));
+    let block = block.unwrap_or_else(|| panic!("no block `{map}` in\n{text}"));
+    let line = block.lines().find(|line| line.split_whitespace().next() == Some(word));
+    line.unwrap_or_else(|| panic!("no line `{word}` in\n{block}")).split_whitespace().collect()
+}
+
+/// A report of one map `m`, of this kind, with these contents.
+fn report(kva: u64, map_type: u32, max_entries: u32, contents: &str) -> String {
+    format!(
+        r#"{{"schema": "single", "maps": [{{"name": "m", "map_kva": {kva}, "map_type": {map_type}, "value_size": 8,
+            "max_entries": {max_entries}, {contents}}}]}}"#
+    )
+}
+
+#[test]
+fn what_moved_stands_with_its_change_and_rate() {
+    let text = diff(&[A0, A1, "--every", "2s", "--only", "nr_*"]).done();
+    assert_eq!(line(&text, "bpf_bpf.bss: 2 of 21 moved", "nr_direct_dispatches")[1..], ["129", "213", "+84", "42.0"]);
+    assert_eq!(line(&text, "bpf_bpf.bss", "counter"), ["counter", "before", "after", "change", "per", "second"]);
+    assert!(!text.contains("nr_running"), "that did not move\n{text}");
+    let half = diff(&[A0, A1, "--times", "1,5", "--only", "nr_*"]).done();
+    assert_eq!(line(&half, "bpf_bpf.bss", "nr_direct_dispatches")[4], "21.0");
+    let bare = diff(&[A0, A1, "--only", "nr_*"]).done();
+    assert_eq!(line(&bare, "bpf_bpf.bss", "nr_direct_dispatches")[1..], ["129", "213", "+84"]);
+}
+
+#[test]
+fn over_more_than_two_reports_the_changes_are_a_line_of_bars() {
+    let text = diff(&[A0, A1, A2, "--every", "2s", "--only", "nr_*"]).done();
+    let row = line(&text, "bpf_bpf.bss", "nr_direct_dispatches");
+    assert_eq!(row[1..], ["129", "292", "+163", "40.8", "██"]);
+    let document = json_of(&[A0, A1, A2, "--every", "2s", "--only", "nr_direct*"]);
+    let counter = &document["maps"].as_array().unwrap().iter().find(|map| map["map"] == "bpf_bpf.bss").unwrap();
+    let expected =
+        json!({"name": "nr_direct_dispatches", "values": [129, 213, 292], "change": 163, "per_second": 40.75});
+    assert_eq!(counter["counters"], json!([expected]));
+    assert_eq!(document["seconds"], json!([0.0, 2.0, 4.0]));
+}
+
+#[test]
+fn nothing_is_counted_across_a_restart() {
+    let text = diff(&[A0, A1, A2, B0, B1, "--every", "2s", "--only", "nr_*"]).done();
+    let replaced = "bpf_bpf.bss: the scheduler was replaced between scx_bpfland-a2.json and scx_bpfland-b0.json\n\n";
+    assert!(text.starts_with(replaced), "{text}");
+    let old = "bpf_bpf.bss at 0xffff888100007000, scx_bpfland-a0.json to scx_bpfland-a2.json";
+    assert_eq!(line(&text, old, "nr_direct_dispatches")[1..5], ["129", "292", "+163", "40.8"]);
+    let new = "bpf_bpf.bss at 0xffff888100015000, scx_bpfland-b0.json to scx_bpfland-b1.json";
+    assert_eq!(line(&text, new, "nr_direct_dispatches")[1..], ["81", "201", "+120", "60.0"]);
+    assert!(!text.contains("338"), "the dead copy's count\n{text}");
+
+    let alone = diff(&[A2, B0]).done();
+    assert!(alone.contains("nothing to compare: no counter is in two of the reports\n"), "{alone}");
+    let document = json_of(&[A2, B0]);
+    assert_eq!(document["replaced"][0]["between"], json!(["scx_bpfland-a2.json", "scx_bpfland-b0.json"]));
+    assert_eq!(document["replaced"][0]["scheduler_replaced"], true);
+    assert_eq!(document["maps"], json!([]));
+}
+
+#[test]
+fn every_integer_of_a_map_is_a_counter() {
+    let [a0, a1] = DISPATCH;
+    let text = diff(&[a0, a1]).done();
+    assert_eq!(line(&text, "dispatch.bss", "dsp_stats[1]")[1..], ["2106", "2784", "+678"]);
+    assert_eq!(line(&text, "dispatch.bss", "waits.nr")[1..], ["2539", "3389", "+850"]);
+    assert_eq!(line(&text, "dispatch.bss", "moves[1][0]")[1..], ["472", "619", "+147"]);
+    assert_eq!(line(&text, "dispatch.bss", "last_enq.wakeup")[1..], ["1", "0", "-1"], "a bit field");
+    assert_eq!(line(&text, "dispatch.bss", "last_cross.pid")[1..], ["664", "138", "-526"], "it shrank");
+    assert_eq!(line(&text, "cpu_stats", "nr_runs")[1..], ["2253", "3601", "+1348"], "the CPUs summed");
+    assert_eq!(line(&text, "stats", "[1]")[1..], ["1674", "2630", "+956"]);
+    assert_eq!(line(&text, "queue_waits", "[1].nr")[1..], ["1996", "2682", "+686"]);
+    assert_eq!(line(&text, "wake_stats", "[2]")[1..], ["800", "1180", "+380"]);
+    assert!(text.contains("(the values have no type: they are read as little-endian integers)\n"), "{text}");
+    assert!(text.ends_with("not compared: task_ctxs, dispatch_ops: map type not captured\n"), "{text}");
+    let [early, late] = RICH;
+    let text = diff(&[early, late]).done();
+    assert_eq!(line(&text, "rich_tasks", "[37].nr")[1..], ["4", "14", "+10"], "a key of a hash");
+    assert_eq!(line(&text, "rich_task_stor", "[0xffff92a90121b780].enqs")[1..], ["1", "4", "+3"]);
+    assert!(text.contains("(not at both ends: [33], [34], [15],") || text.contains("(not at both ends: ["), "{text}");
+    let lacking: usize = (5000 - 4096) + (9000 - 4096) + (4100 - 4096);
+    assert!(text.contains(&format!("({lacking} values are left out: not captured)")), "{text}");
+}
+
+#[test]
+fn patterns_choose_by_the_whole_path_or_its_last_name() {
+    let [a0, a1] = DISPATCH;
+    let names = |only: &str| {
+        let document = json_of(&[a0, a1, "--only", only]);
+        let maps = document["maps"].as_array().unwrap().clone();
+        let names = maps.iter().flat_map(|map| map["counters"].as_array().unwrap());
+        names.map(|counter| counter["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(names("waits.*"), ["waits.total_ns", "waits.nr"]);
+    assert_eq!(names("total_ns"), ["[0].total_ns", "[1].total_ns", "waits.total_ns"]);
+    assert_eq!(names("dsp_stats"), ["dsp_stats[0]", "dsp_stats[1]", "dsp_stats[2]"]);
+    assert_eq!(names("dsp_stats[2]"), ["dsp_stats[2]"]);
+    assert_eq!(names("cpu_stats.*"), ["nr_runs", "busy_ns"]);
+    assert_eq!(names("queue_waits[1].*"), ["[1].total_ns", "[1].nr"]);
+    assert_eq!(
+        diff(&[a0, a1, "--only", "no_such"]).done(),
+        "nothing to compare: no counter of those names is in two of the reports\n"
+    );
+}
+
+#[test]
+fn what_did_not_move_is_told_in_one_line_or_listed() {
+    let text = diff(&[A0, A0, "--only", "nr_*"]).done();
+    assert_eq!(text, "nothing moved: 21 counters of those names compared\n");
+    let text = diff(&[A0, A1, "--all", "--only", "nr_*"]).done();
+    assert_eq!(line(&text, "bpf_bpf.bss", "nr_running")[1..], ["4", "4", "0"]);
+}
+
+#[test]
+fn what_was_not_captured_is_no_zero() {
+    let slot = |slot: &str| {
+        format!(
+            r#""percpu_entries": [{{"key": 0, "per_cpu": [{}, {slot}]}}, {{"key": 1, "per_cpu": []}}, {{"key": 2, "per_cpu": [null, null]}}]"#,
+            uint(1)
+        )
+    };
+    let scratch = Scratch::new("missing");
+    let a = scratch.file("a.json", report(1, 6, 4, &slot(&uint(5))).as_bytes());
+    let b = scratch.file("b.json", report(1, 6, 4, &slot("null")).as_bytes());
+    let c = scratch.file("c.json", report(1, 6, 4, &slot(&uint(9))).as_bytes());
+    let text = diff(&[&a, &b]).done();
+    assert!(text.contains("nothing to compare"), "{text}");
+    let text = diff(&[&a, &b, &c]).done();
+    assert_eq!(line(&text, "m: 1 of 1 moved", "[0]")[1..], ["6", "10", "+4"], "no bar where nothing is known");
+    assert!(text.contains("(5 values are left out: not captured)"), "3 slots, a key, a key that is not there\n{text}");
+    let failed = scratch.file("d.json", report(1, 6, 3, r#""error": "no memory""#).as_bytes());
+    let text = diff(&[&failed, &failed]).done();
+    assert!(text.contains("not compared: m: no memory\n"), "{text}");
+}
+
+#[test]
+fn numbers_do_not_wrap() {
+    let scratch = Scratch::new("wrap");
+    let value = |value: &str| report(1, 2, 1, &format!(r#""value": {value}"#));
+    let most = scratch.file("most.json", value(&uint(u64::MAX)).as_bytes());
+    let least =
+        scratch.file("least.json", value(r#"{"kind": "int", "bits": 64, "value": -9223372036854775808}"#).as_bytes());
+    let text = diff(&[&most, &least]).done();
+    let row = ["18446744073709551615", "-9223372036854775808", "-27670116110564327423"];
+    assert_eq!(line(&text, "m: 1 of 1 moved", "(value)")[1..], row);
+    let document = diff(&[&least, &most, "--json"]).done();
+    assert!(document.contains("\"change\": 27670116110564327423"), "{document}");
+    let sums = r#""percpu_entries": [{"key": 0, "per_cpu": [A, A, A]}]"#.replace('A', &uint(u64::MAX));
+    let sums = scratch.file("sums.json", report(1, 6, 1, &sums).as_bytes());
+    assert!(diff(&[&most, &sums]).done().contains("+36893488147419103230"));
+}
+
+#[test]
+fn copies_of_which_none_is_known_to_live_are_followed_by_address() {
+    let two = |a: u64, b: u64| {
+        let map = |kva: u64, value: u64| {
+            format!(
+                r#"{{"name": "m", "map_kva": {kva}, "map_type": 2, "value_size": 8, "max_entries": 1, "value": {}}}"#,
+                uint(value)
+            )
+        };
+        format!(r#"{{"schema": "single", "maps": [{}, {}]}}"#, map(4096, a), map(8192, b))
+    };
+    let scratch = Scratch::new("copies");
+    let a = scratch.file("a.json", two(10, 20).as_bytes());
+    let b = scratch.file("b.json", two(11, 25).as_bytes());
+    let text = diff(&[&a, &b]).done();
+    assert_eq!(line(&text, "m at 0x1000: 1 of 1 moved", "(value)")[1..], ["10", "11", "+1"]);
+    assert_eq!(line(&text, "m at 0x2000: 1 of 1 moved", "(value)")[1..], ["20", "25", "+5"]);
+    let other = scratch.file("c.json", report(12288, 2, 1, &format!(r#""value": {}"#, uint(1))).as_bytes());
+    let text =
+        diff(&[&other, &scratch.file("d.json", report(1, 2, 1, &format!(r#""value": {}"#, uint(1))).as_bytes())]);
+    assert!(text.done().starts_with("m: another map took its place between c.json and d.json\n"));
+}
+
+#[test]
+fn a_map_of_one_report_alone_is_named() {
+    let scratch = Scratch::new("alone");
+    let value = format!(r#""value": {}"#, uint(1));
+    let a = scratch.file("a.json", report(1, 2, 1, &value).as_bytes());
+    let b = scratch.file("b.json", report(1, 2, 1, &value).replace("\"m\"", "\"other\"").as_bytes());
+    let text = diff(&[&a, &b]).done();
+    assert!(text.ends_with("only in a.json: m\nonly in b.json: other\n"), "{text}");
+}
+
+#[test]
+fn no_line_is_wider_than_the_screen() {
+    let files: Vec<_> = captures().iter().map(|file| file.to_str().unwrap().to_owned()).collect();
+    let mut runs: Vec<Vec<&str>> = vec![vec![A0, A1, A2, B0, B1], vec![RICH[0], RICH[1]], DISPATCH.to_vec()];
+    runs.extend(files.windows(2).filter(|pair| !pair[0].contains("no-sch")).map(|pair| vec![&*pair[0], &*pair[1]]));
+    for run in runs.iter().filter(|run| !run.iter().any(|file| file.contains("placeholder"))) {
+        for columns in [80, 100] {
+            let width = columns.to_string();
+            let text = diff(&[run.as_slice(), &["--every", "2s", "--width", &width]].concat()).done();
+            for line in text.lines() {
+                assert!(line.width() <= columns, "{} columns: {line}", line.width());
+            }
+        }
+    }
+}
+
+#[test]
+fn what_makes_no_sense_is_one_line() {
+    let usage = |args: &[&str], told: &str| {
+        let ran = diff(args);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{}", ran.err);
+        assert!(
+            ran.err.starts_with("ktsnap: ") && ran.err.lines().count() == 1 && ran.err.contains(told),
+            "{}",
+            ran.err
+        );
+    };
+    usage(&[A0, A1, "--times", "1"], "--times has 1 number and there are 2 reports");
+    usage(&[A0, A1, "--times", "2,1"], "--times does not ascend");
+    usage(&[A0, A1, "--times", "1,1"], "--times does not ascend");
+    usage(&[A0, A1, "--times", "1,inf"], "--times does not ascend");
+    usage(&[A0, A1, "--every", "0s"], "--every is no time at all");
+    assert_eq!(diff(&[A0, A1, "--every", "soon"]).code, Some(2));
+    assert_eq!(diff(&[A0]).code, Some(2));
+}
+
+#[test]
+fn a_file_that_is_no_report_is_one_line() {
+    diff(&[A0, "no-such.json"]).fails_with("no-such.json can't be read");
+    diff(&["captures/ktstr-placeholder.json", A0]).fails_with("ktstr-placeholder.json is a placeholder");
+    let scratch = Scratch::new("broken");
+    let degraded = br#"{"schema": "degraded", "reason": "late", "watchpoint_hit": false, "bss_latch_state": "no"}"#;
+    diff(&[A0, &scratch.file("d.json", degraded)]).fails_with("is degraded, no freeze succeeded (late)");
+    diff(&[A0, &scratch.file("e.json", b"")]).fails_with("is empty");
+    let whole = std::fs::read(repository().join(DISPATCH[1])).unwrap();
+    for part in 1..20 {
+        let file = scratch.file("r.json", &whole[..whole.len() * part / 20]);
+        diff(&[DISPATCH[0], &file]).fails_with("is not a report, at byte");
+    }
+}
+
+fn uint(value: u64) -> String {
+    format!(r#"{{"kind": "uint", "bits": 64, "value": {value}}}"#)
+}

@@ -1,0 +1,10 @@
+use ktsnap::SnapshotSchema;
+
+/// All entries of the map `wait_hist` in dispatch.bpf.o.
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
+#[snapshot(map = "wait_hist")]
+pub struct WaitHist {
+    #[snapshot(key = "*")]
+    pub entries: [u64; 16],
+}

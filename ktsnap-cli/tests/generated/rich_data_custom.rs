@@ -1,0 +1,8 @@
+use ktsnap::SnapshotSchema;
+
+/// Globals in `.data.custom` of rich.bpf.o.
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(object = "../tests/bpf/rich.bpf.o")]
+pub struct DataCustom {
+    pub custom_data: u64,
+}

@@ -1,0 +1,427 @@
+//! `ktsnap show`, over the reports of the repository and over broken ones.
+
+mod support;
+
+use serde_json::Value;
+use support::{Ran, Scratch, captures, ktsnap, repository};
+use unicode_width::UnicodeWidthStr;
+
+const B1: &str = "captures/scx_bpfland-b1.json";
+const RICH: &str = "captures/ktstr-rich-late_run.json";
+const DISPATCH: &str = "examples/captures/dispatch-a2.json";
+
+fn show(args: &[&str]) -> Ran {
+    ktsnap(&[&["show"], args].concat())
+}
+
+fn json(args: &[&str]) -> Value {
+    let ran = show(&[args, &["--json"]].concat());
+    serde_json::from_str(&ran.done()).unwrap()
+}
+
+/// The line that begins with that word.
+fn line<'t>(text: &'t str, word: &str) -> Vec<&'t str> {
+    let line = text.lines().find(|line| line.split_whitespace().next() == Some(word));
+    line.unwrap_or_else(|| panic!("no line `{word}` in\n{text}")).split_whitespace().collect()
+}
+
+#[test]
+fn the_summary_shows_both_copies_and_which_is_live() {
+    let text = show(&[B1]).done();
+    assert!(text.starts_with("13 maps; `bpf_bpf` runs, and the report lists 9 of them as live\n"), "{text}");
+    assert!(text.contains("in several copies: bpf_bpf.bss, bpf_bpf.rodata, bpf_bpf.data\n"), "{text}");
+    let bss: Vec<_> = text.lines().filter(|line| line.starts_with("bpf_bpf.bss ")).collect();
+    assert!(bss[0].contains("array         0xffff888100007000  dead    201  27 globals"), "{text}");
+    assert!(bss[1].contains("array         0xffff888100015000  live    201  27 globals"), "{text}");
+    let per_cpu = ["cpu_ctx_stor", "percpu_array", "0xffff888100011000", "live", "56", "1", "key", "x", "4", "CPUs"];
+    assert_eq!(line(&text, "cpu_ctx_stor"), per_cpu);
+    assert!(line(&text, "bpfland_ops").join(" ").ends_with("576 map type not captured"), "blank: not said\n{text}");
+}
+
+#[test]
+fn a_list_of_one_program_says_nothing_about_names_that_it_lacks() {
+    let text = show(&[RICH]).done();
+    assert_eq!(line(&text, "bpf_bpf.bss")[3], "live");
+    assert_eq!(line(&text, "bpf_bpf.data")[3], "1291", "neither live nor dead\n{text}");
+    assert_eq!(line(&text, "rich_tasks")[4..], ["10", "of", "4096", "keys"]);
+    assert!(text.contains("not captured: tasks: no task walker available\n"), "{text}");
+}
+
+#[test]
+fn reports_that_hold_nothing_say_why() {
+    let text = show(&["captures/ktstr-placeholder.json"]).done();
+    assert!(text.starts_with("a placeholder: the machine was not frozen, nothing was captured\n"), "{text}");
+    assert!(!text.contains("PF_PACKET"), "of a console, the first line is enough\n{text}");
+    show(&["captures/ktstr-placeholder.json", ".bss"]).fails_with("is a placeholder");
+    let text = show(&["captures/ktstr-no-scheduler.json"]).done();
+    assert!(text.starts_with("no maps; no scheduler was attached: no struct_ops programs loaded\n"), "{text}");
+    show(&["captures/ktstr-no-scheduler.json", ".bss"]).fails_with("it holds no maps");
+}
+
+#[test]
+fn a_section_alone_is_the_running_schedulers() {
+    let text = show(&[B1, ".bss"]).done();
+    let head = "bpf_bpf.bss at 0xffff888100015000, the running scheduler's; left aside: 0xffff888100007000\n\n";
+    assert!(text.starts_with(head), "{text}");
+    assert_eq!(line(&text, "nr_direct_dispatches"), ["nr_direct_dispatches", "201"]);
+    assert_eq!(text, show(&[B1, "bpf_bpf.bss"]).done(), "the live copy is meant");
+}
+
+#[test]
+fn a_copy_is_named_by_its_address() {
+    let dead = "bpf_bpf.bss@0xffff888100007000";
+    assert_eq!(show(&["captures/scx_bpfland-b0.json", &format!("{dead}.nr_direct_dispatches")]).done(), "338\n");
+    assert_eq!(show(&["captures/scx_bpfland-b0.json", ".bss.nr_direct_dispatches"]).done(), "81\n");
+    let text = show(&[B1, dead]).done();
+    assert!(text.contains("not the running scheduler's; left aside: 0xffff888100015000"), "{text}");
+    show(&[B1, "bpf_bpf.bss@0x1"]).fails_with("name one of `bpf_bpf.bss@0xffff888100007000`");
+}
+
+#[test]
+fn several_copies_of_which_none_is_known_to_live_are_listed_on_one_line() {
+    let report = std::fs::read_to_string(repository().join(B1)).unwrap();
+    let mut report: Value = serde_json::from_str(&report).unwrap();
+    report["active_map_kvas"] = Value::Array(Vec::new());
+    let scratch = Scratch::new("unknown");
+    let file = scratch.file("r.json", report.to_string().as_bytes());
+    show(&[&file, ".bss"]).fails_with("`bpf_bpf.bss@0xffff888100007000`, `bpf_bpf.bss@0xffff888100015000`");
+    assert_eq!(show(&[&file, "bpf_bpf.bss@0xffff888100015000.nr_direct_dispatches"]).done(), "201\n");
+    assert_eq!(show(&[&file, ".data.BPFLAND.primary_cpumask"]).done(), "0x0\n", "the only copy");
+    let text = show(&[&file]).done();
+    assert!(text.contains("it is not known what runs"), "{text}");
+    assert_eq!(line(&text, "bpf_bpf.bss")[3], "201", "neither live nor dead\n{text}");
+}
+
+#[test]
+fn values_read_as_what_they_are() {
+    let text = show(&[RICH, ".bss"]).done();
+    for (name, value) in [
+        ("max_u64", "18446744073709551615"),
+        ("neg_s64", "-9007199254740993"),
+        ("name_buf", "\"ktstr\""),
+        ("cur_state", "RICH_BUSY (1)"),
+        ("unknown_state", "1234"),
+        ("big_enum", "RICH_BIG (9223372036854775809)"),
+        ("last_task", "0xffff92a9013c9280"),
+        ("bool_arr", "[false, true, false, false]"),
+        ("bytes32", "[255, 0 ×30, 127]"),
+        ("pts", "[{x: 0, y: 0}, {x: 0, y: 0}, {x: 0, y: 22}, {x: 0, y: 0}]"),
+        ("big_u64", "[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, …4085 more, 904 not captured]"),
+    ] {
+        assert_eq!(line(&text, name)[1..].join(" "), value);
+    }
+    assert_eq!(line(&show(&[DISPATCH, ".bss"]).done(), "cross_cpus_seen")[1..], ["CPUs", "0-3"]);
+}
+
+#[test]
+fn a_path_leads_to_one_value_alone_on_its_line() {
+    for (report, place, value) in [
+        (B1, "bpf_bpf.bss.nr_running", "4"),
+        (RICH, ".bss.name_buf", "ktstr"),
+        (RICH, ".bss.cur_state", "RICH_BUSY"),
+        (RICH, ".bss.arr8[3]", "33"),
+        (RICH, ".bss.grid[2][3]", "23"),
+        (RICH, ".bss.big_pts[3].x", "-1"),
+        (RICH, ".bss.____rich_enqueue.zero.weight", "0"),
+        (RICH, "rich_tasks[58].pos.y", "58"),
+        (RICH, "rich_tasks[3a 00 00 00].pos.y", "58"),
+        (RICH, "rich_array[1].x", "-1"),
+        (RICH, "rich_task_stor[0xffff92a90121b780].enqs", "4"),
+        (DISPATCH, "stats[1][2]", "936"),
+        (DISPATCH, "wake_stats[2][0]", "438"),
+        (DISPATCH, "cpu_stats[0][3].nr_runs", "1295"),
+        (DISPATCH, "instance.nr_cpus", "4"),
+        (DISPATCH, "instance[0].nr_cpus", "4"),
+        (DISPATCH, ".data.cpumask.cross_cpus", "0xffff88810000c800 →\n  CPUs 0-3"),
+        (B1, ".data.unprotected", "?"),
+    ] {
+        if value == "?" {
+            show(&[report, place]).fails_with("has no `unprotected` in `bpf_bpf.data`");
+        } else {
+            assert_eq!(show(&[report, place]).done().trim_end(), value, "{place}");
+        }
+    }
+}
+
+#[test]
+fn names_with_dots_are_taken_as_long_as_they_are() {
+    let scratch = Scratch::new("dots");
+    let member = |name: &str, value: &str| format!(r#"{{"name": "{name}", "value": {value}}}"#);
+    let uint = |value: u64| format!(r#"{{"kind": "uint", "bits": 64, "value": {value}}}"#);
+    let of =
+        |members: &[String]| format!(r#"{{"kind": "struct", "type_name": null, "members": [{}]}}"#, members.join(","));
+    let map = |name: &str, value: &str| {
+        format!(r#"{{"name": "{name}", "map_type": 2, "value_size": 8, "max_entries": 1, "value": {value}}}"#)
+    };
+    let inner = of(&[member("cnt", &uint(1))]);
+    let maps = [
+        map("a", &of(&[member("bss", &of(&[member("calc", &uint(9))]))])),
+        map("a.bss", &of(&[member("calc", &inner), member("calc.cnt", &uint(2)), member("calc.cnt.0", &uint(3))])),
+        map(".data.unprotect", &of(&[member("mask", &uint(4))])),
+    ];
+    let report = format!(r#"{{"schema": "single", "maps": [{}]}}"#, maps.join(","));
+    let file = scratch.file("r.json", report.as_bytes());
+    assert_eq!(show(&[&file, "a.bss.calc.cnt"]).done(), "2\n");
+    assert_eq!(show(&[&file, "a.bss.calc.cnt.0"]).done(), "3\n");
+    assert_eq!(show(&[&file, "a.bss.calc"]).done(), "cnt  1\n");
+    assert_eq!(show(&[&file, ".data.unprotected_cpumask.mask"]).done(), "4\n", "the kernel cut the map's name");
+}
+
+#[test]
+fn a_slot_a_cpu_stands_in_a_column_and_in_a_row_where_there_are_too_many() {
+    let text = show(&[DISPATCH, "cpu_stats"]).done();
+    assert_eq!(line(&text, "cpu")[..], ["cpu", "0", "cpu", "1", "cpu", "2", "cpu", "3", "sum"]);
+    assert_eq!(line(&text, "nr_runs"), ["nr_runs", "1338", "1283", "1251", "1295", "5167"]);
+    let narrow = show(&[DISPATCH, "cpu_stats", "--width", "40"]).done();
+    assert_eq!(line(&narrow, "cpu"), ["cpu", "nr_runs", "busy_ns"]);
+    assert_eq!(line(&narrow, "3"), ["3", "1295", "6358756540"]);
+    assert_eq!(line(&narrow, "sum"), ["sum", "5167", "25506460610"]);
+    let all = show(&[DISPATCH, "cpu_stats.nr_runs"]).done();
+    assert_eq!(all, "cpu 0  1338\ncpu 1  1283\ncpu 2  1251\ncpu 3  1295\nsum    5167\n");
+}
+
+#[test]
+fn a_slot_that_was_not_captured_is_no_zero() {
+    let scratch = Scratch::new("slots");
+    let file = scratch.file(
+        "r.json",
+        br#"{"schema": "single", "maps": [{"name": "m", "map_type": 6, "value_size": 8, "max_entries": 3,
+            "percpu_entries": [{"key": 0, "per_cpu": [{"kind": "uint", "bits": 64, "value": 7}, null]},
+                               {"key": 1, "per_cpu": []}]}]}"#,
+    );
+    let text = show(&[&file, "m"]).done();
+    assert_eq!(line(&text, "[0]"), ["[0]", "7", "-"], "no sum\n{text}");
+    assert_eq!(line(&text, "[1]"), ["[1]", "-", "-"]);
+    assert!(show(&[&file]).done().contains("2 of 3 keys x 2 CPUs"));
+    assert_eq!(show(&[&file, "m[0]"]).done(), "cpu 0  7\ncpu 1  (not rendered: not captured)\n");
+    show(&[&file, "m[0][1]"]).fails_with("lacks `m[0][1]`");
+    show(&[&file, "m[1]"]).fails_with("lacks `m[1]`");
+    show(&[&file, "m[2]"]).fails_with("its keys are 0, 1");
+    assert_eq!(json(&[&file, "m[0]"]), serde_json::json!([7, null]));
+}
+
+#[test]
+fn what_is_not_there_is_one_line_with_a_suggestion() {
+    show(&[B1, "bpf_bpf.bs"]).fails_with("has no map `bpf_bpf.bs`: did you mean `bpf_bpf.bss`?");
+    show(&[B1, "nr_running"]).fails_with("name the variable with its map, `bpf_bpf.bss.nr_running`");
+    show(&[B1, ".bss.nr_runing"]).fails_with("has no `nr_runing` in `bpf_bpf.bss`: did you mean `nr_running`?");
+    show(&[B1, "frobnicate"]).fails_with("it has .data.BPFLAND, .data.uei_dump, bpf_bpf.bss");
+    show(&[B1, "bpfland_ops.x"]).fails_with("map type not captured");
+    show(&[RICH, ".bss.arr8[8]"]).fails_with("has no `bpf_bpf.bss.arr8[8]`: the array has 8 elements");
+    show(&[RICH, ".bss.big_u64[4500]"]).fails_with("4096 of 5000 were captured");
+    show(&[RICH, ".bss.nr_enqueued.x"]).fails_with("has a single value as `bpf_bpf.bss.nr_enqueued`");
+    show(&[RICH, "rich_tasks"]).done();
+    show(&[RICH, "rich_tasks.pos"]).fails_with("has 10 keys in `rich_tasks`: name one, as `rich_tasks[58]`");
+    show(&[RICH, "rich_tasks[7]"]).fails_with("its keys are 58, 49, 34, 37, 15, 33 and 4 more");
+}
+
+#[test]
+fn json_holds_the_same_facts() {
+    let summary = json(&[B1]);
+    assert_eq!(summary["running"], "bpf_bpf");
+    assert_eq!((&summary["maps"][0]["copy"], &summary["maps"][6]["copy"]), (&"dead".into(), &"live".into()));
+    assert_eq!(summary["maps"][12]["copy"], Value::Null);
+    let map = json(&[B1, ".bss"]);
+    assert_eq!(map["map_kva"], "0xffff888100015000");
+    assert_eq!(map["left_aside"], serde_json::json!(["0xffff888100007000"]));
+    assert_eq!(map["value"]["nr_direct_dispatches"], 201);
+    assert_eq!(json(&[RICH, ".bss.max_u64"]), u64::MAX);
+    assert_eq!(json(&[RICH, ".bss.neg_s64"]), -9_007_199_254_740_993_i64);
+    assert_eq!(json(&[RICH, ".bss.big_u64"])["len"], 5000);
+    assert_eq!(json(&[RICH, ".bss.gctx"])["comm"], "rich-worker");
+    assert_eq!(json(&[RICH, "rich_tasks"])["entries"][0]["key"], 58);
+    assert_eq!(json(&[DISPATCH, "stats"])["entries"][1]["per_cpu"], serde_json::json!([965, 936, 936, 975]));
+    assert_eq!(json(&["captures/ktstr-placeholder.json"])["placeholder"], true);
+}
+
+#[test]
+fn of_two_freezes_the_late_one_is_shown() {
+    let single = |value: u64| {
+        format!(
+            r#"{{"schema": "single", "maps": [{{"name": "a.bss", "map_type": 2, "value_size": 8, "max_entries": 1,
+                "value": {{"kind": "struct", "type_name": ".bss", "members": [
+                    {{"name": "nr", "value": {{"kind": "uint", "bits": 64, "value": {value}}}}}]}}}}]}}"#
+        )
+    };
+    let scratch = Scratch::new("dual");
+    let both = format!(r#"{{"schema": "dual", "early": {}, "late": {}}}"#, single(1), single(2));
+    let both = scratch.file("both.json", both.as_bytes());
+    assert!(show(&[&both]).done().starts_with("two freezes: this is the late one"));
+    assert_eq!(show(&[&both, ".bss.nr"]).done(), "2\n");
+    assert_eq!(show(&[&both, ".bss.nr", "--early"]).done(), "1\n");
+    assert!(show(&[&both, ".bss"]).done().contains("of the late freeze"));
+    let late = format!(r#"{{"schema": "dual", "late": {}, "early_skipped_reason": "no stall"}}"#, single(2));
+    let late = scratch.file("late.json", late.as_bytes());
+    assert!(show(&[&late]).done().starts_with("the freeze at the failure; there is no early one: no stall\n"));
+    show(&[&late, "--early"]).fails_with("has no early freeze (no stall)");
+    show(&[B1, "--early"]).fails_with("has one freeze");
+}
+
+#[test]
+fn a_degraded_document_says_what_it_knows() {
+    let scratch = Scratch::new("degraded");
+    let file = scratch.file(
+        "d.json",
+        br#"{"schema": "degraded", "reason": "rendezvous timed out", "watchpoint_hit": true,
+            "bss_latch_state": "latched", "exit_kind": 1025, "elapsed_ms": 30}"#,
+    );
+    let text = show(&[&file]).done();
+    assert!(text.starts_with("degraded: no freeze of the machine succeeded: rendezvous timed out\n"), "{text}");
+    assert!(text.contains("of kind 1025"), "{text}");
+    assert_eq!(json(&[&file])["exit_kind"], 1025);
+    show(&[&file, ".bss"]).fails_with("no freeze succeeded (rendezvous timed out)");
+}
+
+#[test]
+fn no_line_of_any_map_is_wider_than_the_screen() {
+    for file in captures() {
+        let file = file.to_str().unwrap();
+        let places = json(&[file])["maps"].as_array().unwrap().iter().enumerate().map(place).collect::<Vec<_>>();
+        for columns in [80, 100] {
+            let width = columns.to_string();
+            let mut texts = vec![show(&[file, "--width", &width]).done()];
+            texts.extend(places.iter().map(|place| show(&[file, place, "--width", &width]).done()));
+            for line in texts.iter().flat_map(|text| text.lines()) {
+                assert!(line.width() <= columns, "{} columns in {file}: {line}", line.width());
+                assert_eq!(line, line.trim_end(), "no blanks at the end");
+            }
+        }
+    }
+
+    fn place((_, map): (usize, &Value)) -> String {
+        format!("{}@{}", map["name"].as_str().unwrap(), map["map_kva"].as_str().unwrap())
+    }
+}
+
+#[test]
+fn a_whole_value_fits_as_well() {
+    for place in [".bss.big_u64", ".bss.big_pts", ".bss.un", ".bss.gctx", "rich_tasks[58]", ".data.uei_dump.uei_dump"] {
+        let text = show(&[RICH, place, "--width", "80"]).done();
+        assert!(text.lines().all(|line| line.width() <= 80), "{text}");
+        assert!(!text.contains('…'), "nothing is shortened");
+    }
+    assert_eq!(show(&[RICH, ".bss.big_u64"]).done().lines().next_back(), Some("(904 not captured)"));
+}
+
+#[test]
+fn colours_follow_the_arguments() {
+    let plain = show(&[B1]).done();
+    assert!(!plain.contains('\x1b'), "a pipe has no colours");
+    let colored = show(&[B1, "--color", "always"]).done();
+    assert!(colored.contains("\x1b["), "{colored}");
+    assert!(!show(&[B1, "--color", "never"]).done().contains('\x1b'));
+    assert!(show(&[B1, ".bss", "--color", "always"]).done().starts_with("\x1b[1mbpf_bpf.bss\x1b[0m at"));
+}
+
+#[test]
+fn what_is_no_report_is_one_line() {
+    let scratch = Scratch::new("broken");
+    show(&["no-such.json"]).fails_with("no-such.json can't be read: No such file");
+    show(&[repository().join("captures").to_str().unwrap()]).fails_with("can't be read");
+    for (bytes, told) in [
+        (&b""[..], "is empty"),
+        (b"   \n", "is not a report"),
+        (b"[]", "is not a report"),
+        (b"\x7fELF\xff\xfe", "is not even text"),
+        (br#"{"schema": "triple"}"#, "its schema is `triple`: a report's is `single`, `dual` or `degraded`"),
+        (br#"{"schema": "a\u001b[31m"}"#, "its schema is `a\\u{1b}[31m`"),
+        (br#"{"schema": 3}"#, "is not a report"),
+        (br#"{"name": "ktsnap", "version": 1}"#, "missing field `schema`"),
+        (br#"{"schema": "single", "maps": 7}"#, "is not a report"),
+    ] {
+        let file = scratch.file("r.json", bytes);
+        show(&[&file]).fails_with(told);
+        show(&[&file, ".bss", "--json"]).fails_with(told);
+    }
+    let deep = format!(r#"{{"schema": "single", "maps": {}"#, "[".repeat(10_000));
+    show(&[&scratch.file("deep.json", deep.as_bytes())]).fails_with("levels deep");
+}
+
+#[test]
+fn a_report_cut_anywhere_is_one_line() {
+    let whole = std::fs::read(repository().join(DISPATCH)).unwrap();
+    let scratch = Scratch::new("cut");
+    for part in 0..200 {
+        let cut = whole.len() * part / 200;
+        let file = scratch.file("r.json", &whole[..cut]);
+        show(&[&file]).fails_with(if cut == 0 { "is empty" } else { "is not a report, at byte" });
+    }
+}
+
+#[test]
+fn what_a_hostile_report_holds_does_not_reach_the_terminal() {
+    let scratch = Scratch::new("hostile");
+    let name = "a\\u001b[31m\\u0007\\u009b\\u202e\\u0000.bss";
+    let report = format!(
+        r#"{{"schema": "single", "active_obj_name": "\u001bx", "sdt_alloc_unavailable": "no\u001b[2J\u009b", "maps": [
+            {{"name": "{name}", "map_kva": 1, "map_type": 2, "value_size": 8, "max_entries": 1, "error": "e\u001b]0;x\u0007",
+              "value": {{"kind": "struct", "type_name": ".bss", "members": [
+                {{"name": "n\u001b[1m", "value": {{"kind": "cpu_list", "cpus": "0\u001b[5m"}}}},
+                {{"name": "t", "value": {{"kind": "bytes", "hex": "\u001b\u0085"}}}},
+                {{"name": "c", "value": {{"kind": "array", "len": 4, "elements": [
+                    {{"kind": "char", "value": 27}}, {{"kind": "char", "value": 91}}, {{"kind": "char", "value": 65}},
+                    {{"kind": "char", "value": 0}}]}}}},
+                {{"name": "e", "value": {{"kind": "enum", "bits": 32, "value": 1, "variant": "E\u001b[0m"}}}},
+                {{"name": "u", "value": {{"kind": "unsupported", "reason": "\u001b\n\u202e"}}}}
+            ]}}}},
+            {{"name": "", "map_type": 4000000000, "value_size": 0, "max_entries": 4294967295, "entries": [
+                {{"key_hex": "\u001b", "value_hex": "\u001b"}}]}}
+        ]}}"#
+    );
+    let file = scratch.file("r.json", report.as_bytes());
+    let map = json(&[&file])["maps"][0]["name"].as_str().unwrap().replace('\0', "");
+    assert!(map.contains('\x1b'), "a program gets the name as it is");
+    let runs = [
+        show(&[&file]),
+        show(&[&file, ".bss"]),
+        show(&[&file, "@1"]),
+        show(&[&file, ".bss.n\x1b[1m"]),
+        show(&[&file, ".bss.c"]),
+        show(&[&file, ".bss.e"]),
+        show(&[&file, ".bss.u"]),
+        show(&[&file, ".bss.x\x1b"]),
+        show(&[&file, "x\x1b"]),
+        show(&[&file, "--json"]),
+        show(&[&file, ".bss", "--json"]),
+        ktsnap(&["diff", &file, &file, "--all"]),
+    ];
+    for ran in runs {
+        for text in [&ran.out, &ran.err] {
+            let harmful = |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c);
+            assert!(!text.contains(harmful), "{text:?}");
+        }
+    }
+}
+
+#[test]
+fn a_report_of_deep_and_long_things_is_shown_soon() {
+    let scratch = Scratch::new("deep");
+    let open = r#"{"kind": "ptr", "value": 1, "deref": "#.repeat(300);
+    let deep = format!(r#"{open}{{"kind": "bool", "value": true}}{}"#, "}".repeat(300));
+    let nested = r#"{"kind": "struct", "type_name": null, "members": [{"name": "NAME", "value": "#.repeat(80);
+    let nested = nested.replace("NAME", &"n".repeat(2000));
+    let nested = format!(r#"{nested}{{"kind": "uint", "bits": 64, "value": 1}}{}"#, "}]}".repeat(80));
+    let member = |name: &str, value: &str| format!(r#"{{"name": "{name}", "value": {value}}}"#);
+    let members = [
+        member("deep", &deep),
+        member("nested", &nested),
+        member("huge", r#"{"kind": "array", "len": 18446744073709551615, "elements": []}"#),
+        member(
+            "cut",
+            r#"{"kind": "truncated", "needed": 18446744073709551615, "had": 0, "partial": {"kind": "bytes", "hex": ""}}"#,
+        ),
+    ];
+    let report = format!(
+        r#"{{"schema": "single", "maps": [{{"name": "a.bss", "map_type": 2, "value_size": 8, "max_entries": 1, "value":
+            {{"kind": "struct", "type_name": ".bss", "members": [{}]}}}}]}}"#,
+        members.join(",")
+    );
+    let file = scratch.file("r.json", report.as_bytes());
+    for place in ["a.bss", "a.bss.deep", "a.bss.nested", "a.bss.huge"] {
+        let text = show(&[&file, place, "--width", "80"]).done();
+        assert!(text.lines().all(|line| line.width() <= 80), "{text}");
+        show(&[&file, place, "--json"]).done();
+    }
+    assert_eq!(show(&[&file, "a.bss.cut"]).done(), "(none of 18446744073709551615 bytes captured)\n");
+    ktsnap(&["diff", &file, &file]).done();
+}

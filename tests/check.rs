@@ -33,7 +33,6 @@ struct Llc {
 /// What libbpf places when it loads the object.
 #[derive(Debug, SnapshotSchema)]
 #[snapshot(object = "tests/bpf/shapes.bpf.o", section = ".kconfig")]
-#[expect(dead_code, reason = "it is checked, not read")]
 struct Kconfig {
     #[snapshot(rename = "CONFIG_PREEMPT")]
     preempt: bool,

@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use ktsnap_btf::{Layout, LayoutFile, Type};
+use ktsnap_btf::{Layout, LayoutFile};
 
 /// Every object of the repository that has a layout, and those that `KTSNAP_OBJECTS` lists, as PATH does.
 fn objects() -> Vec<(PathBuf, Layout)> {
@@ -102,36 +102,5 @@ fn linking_and_byte_order_make_no_difference() {
                 LayoutFile::new(&other).to_json().replace(r#""byte_order": "big""#, r#""byte_order": "little""#);
             assert_eq!(LayoutFile::new(&one).to_json(), swapped);
         }
-    }
-}
-
-#[test]
-#[ignore = "prints how large files are and how long they take to read"]
-fn sizes_and_times() {
-    use std::time::{Duration, Instant};
-    let best = |run: &dyn Fn()| {
-        (0..5)
-            .map(|_| {
-                let start = Instant::now();
-                run();
-                start.elapsed()
-            })
-            .min()
-            .unwrap_or(Duration::MAX)
-    };
-    let more = std::env::var("KTSNAP_OBJECTS").unwrap_or_default();
-    for path in more.split(':').filter(|path| !path.is_empty()) {
-        let bytes = std::fs::read(path).unwrap();
-        let object = Layout::parse(&bytes).unwrap();
-        let text = LayoutFile::new(&object).to_json();
-        let enums = object.tags().filter(|tag| matches!(object.named(tag), Some(Type::Enum(_)))).count();
-        println!(
-            "{path}: {} bytes, object {}; parse file {:?}, parse object {:?}, new {:?}, {enums} enums",
-            text.len(),
-            bytes.len(),
-            best(&|| _ = LayoutFile::parse(text.as_bytes())),
-            best(&|| _ = Layout::parse(&bytes)),
-            best(&|| _ = LayoutFile::new(&object)),
-        );
     }
 }

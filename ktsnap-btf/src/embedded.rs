@@ -81,6 +81,19 @@ impl<'f> Embedded<'f> {
     }
 }
 
+impl Layout {
+    /// Reads the layout of the object in a file: a BPF ELF object, raw from clang or linked, of either byte order; BTF
+    /// that stands alone, as in `/sys/kernel/btf`; or a scheduler's program with one object in `.bpf.objs`. Of several
+    /// there, [`Embedded::choose`] takes one.
+    ///
+    /// # Errors
+    ///
+    /// [`ObjectError`] for what is none of these, has no BTF, or is damaged. Nothing in the input is trusted.
+    pub fn parse(file: &[u8]) -> Result<Self, ObjectError> {
+        Ok(Embedded::choose(file, None)?.layout)
+    }
+}
+
 /// The bytes of each object in a file.
 fn objects_of(file: &[u8]) -> Result<Vec<Cow<'_, [u8]>>, ObjectError> {
     if raw_btf(file).is_some() {

@@ -2,7 +2,6 @@
 
 use btf_rs::{Datasec, Type as Raw};
 
-use crate::embedded::Embedded;
 use crate::error::ObjectError;
 use crate::graph::{Graph, damaged, target};
 use crate::map::{self, Map};
@@ -114,17 +113,6 @@ pub enum Linkage {
 }
 
 impl Layout {
-    /// Reads the layout of the object in a file: a BPF ELF object, raw from clang or linked, of either byte order; BTF
-    /// that stands alone, as in `/sys/kernel/btf`; or a scheduler's program with one object in `.bpf.objs`. Of several
-    /// there, [`Embedded::choose`] takes one.
-    ///
-    /// # Errors
-    ///
-    /// [`ObjectError`] for what is none of these, has no BTF, or is damaged. Nothing in the input is trusted.
-    pub fn parse(file: &[u8]) -> Result<Self, ObjectError> {
-        Ok(Embedded::choose(file, None)?.layout)
-    }
-
     /// The layout of one object.
     pub(crate) fn of(object: &[u8]) -> Result<Self, ObjectError> {
         let object = Object::parse(object)?;
@@ -146,13 +134,10 @@ impl Layout {
         let mut maps: Vec<_> = maps.into_iter().flat_map(|maps| map::maps(&graph, &mut resolver, maps)).collect();
         maps.sort_by(|a, b| a.name.cmp(&b.name));
         let named = Named::read(&graph, &mut resolver);
-        let ops = sections.iter().filter(|section| section.holds_struct_ops()).flat_map(|section| &section.vars);
-        let mut struct_ops: Vec<_> = ops.map(|var| var.name.clone()).collect();
-        struct_ops.sort();
-        Ok(Self { sections, maps, big_endian: object.big_endian, struct_ops, named })
+        Ok(Self::of_parts(sections, maps, object.big_endian, named))
     }
 
-    /// A layout whose parts were read from elsewhere, in the order of [`Self::of`].
+    /// A layout of parts that are in order.
     pub(crate) fn of_parts(sections: Vec<Section>, maps: Vec<Map>, big_endian: bool, named: Named) -> Self {
         let ops = sections.iter().filter(|section| section.holds_struct_ops()).flat_map(|section| &section.vars);
         let mut struct_ops: Vec<_> = ops.map(|var| var.name.clone()).collect();

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::difference::{Difference, What};
 use super::document::{Body, Document, Linkage, Map, Member, Part, Section, Type, Var};
+use super::naming::tag_of;
 
 /// All differences. Byte order, label and fingerprint are none.
 pub(super) fn compare(file: &Document, object: &Document) -> Vec<Difference> {
@@ -92,7 +93,7 @@ impl Place<'_> {
 
 fn sections(place: &mut Place<'_>, file: &Section, object: &Section) {
     place.both(None, What::Size, bytes(file.size), bytes(object.size));
-    for pair in matched(&file.vars, &object.vars, |var| &var.name) {
+    for pair in matched(&file.vars, &object.vars, |var| &var.name, |var| var.offset) {
         match pair {
             (Some(file), Some(object)) => vars(place, file, object),
             (Some(one), None) => place.alone(Some(&one.name), Some(code(&one.c_type)), None),
@@ -149,7 +150,7 @@ fn types(place: &mut Place<'_>, file: &Type, object: &Type) {
             place.both(None, What::Size, bytes(file.size), bytes(object.size));
             // What has no name goes by its type.
             let name = |member: &Member| if member.name.is_empty() { member.ty.clone() } else { member.name.clone() };
-            for pair in matched(file_members, object_members, name) {
+            for pair in matched(file_members, object_members, name, |member| member.bit_offset) {
                 match pair {
                     (Some(file), Some(object)) => members(place, &name(file), file, object),
                     (Some(one), None) => place.alone(Some(&name(one)), Some(code(&one.c_type)), None),
@@ -168,7 +169,7 @@ fn types(place: &mut Place<'_>, file: &Type, object: &Type) {
             let sign = |signed: bool| if signed { "signed" } else { "unsigned" }.to_owned();
             place.both(None, What::Size, bytes(file.size), bytes(object.size));
             place.both(None, What::Sign, sign(*file_signed), sign(*object_signed));
-            for (file, object) in matched(file_values, object_values, |(name, _)| name) {
+            for (file, object) in matched(file_values, object_values, |(name, _)| name, |(_, value)| *value) {
                 let name = file.or(object).map(|(name, _)| name.as_str());
                 let [file, object] = [file, object].map(|one| one.map(|(_, value)| value.to_string()));
                 place.differ(name, What::Number, file, object);
@@ -180,7 +181,9 @@ fn types(place: &mut Place<'_>, file: &Type, object: &Type) {
         // No file that was read has such a pair: a type's name says what it is.
         _ => place.alone(None, Some(sized(file)), None),
     }
-    place.differ(None, What::Type, file.tag.as_deref().map(code), object.tag.as_deref().map(code));
+    let implied = tag_of(place.place);
+    let [file, object] = [file, object].map(|row| row.tag.as_deref().or(implied).map_or("no tag".to_owned(), code));
+    place.both(None, What::Type, file, object);
 }
 
 fn members(place: &mut Place<'_>, name: &str, file: &Member, object: &Member) {
@@ -234,12 +237,13 @@ fn pairs<'t, T>(file: &'t BTreeMap<String, T>, object: &'t BTreeMap<String, T>) 
     pairs
 }
 
-/// Rows of one name, and those alone. Of several rows of one name, the first goes with the first. In the file's order;
-/// what is new comes last.
-fn matched<'t, T, N: Into<String>>(
+/// Rows of one name, and those alone. Of several rows of one name, the first goes with the first. In the order of
+/// their positions.
+fn matched<'t, T, N: Into<String>, P: Ord>(
     file: &'t [T],
     object: &'t [T],
     name: impl Fn(&'t T) -> N,
+    position: impl Fn(&'t T) -> P,
 ) -> Vec<(Option<&'t T>, Option<&'t T>)> {
     let numbered = |rows: &'t [T]| {
         let mut counts = HashMap::<String, usize>::new();
@@ -256,5 +260,7 @@ fn matched<'t, T, N: Into<String>>(
     let files = numbered(file);
     let mut pairs: Vec<_> = files.iter().map(|(key, row)| (Some(*row), left.remove(key))).collect();
     pairs.extend(objects.iter().filter(|(key, _)| left.contains_key(key)).map(|(_, row)| (None, Some(*row))));
+    // What was renamed stands together.
+    pairs.sort_by_key(|(file, object)| file.or(*object).map(&position));
     pairs
 }

@@ -1,7 +1,5 @@
 //! What is written: structs and enums, before they are text.
 
-use super::ratio::Ratio;
-
 /// A struct that mirrors a section, a map or a struct of C.
 #[derive(Debug, Clone)]
 pub(super) struct StructItem {
@@ -15,6 +13,14 @@ pub(super) struct StructItem {
     pub(super) lines: Vec<Line>,
     /// What a reader should know of the whole, at its end.
     pub(super) notes: Vec<String>,
+}
+
+/// A method of the struct.
+#[derive(Debug, Clone)]
+pub(super) struct Ratio {
+    pub(super) name: String,
+    /// As the derive takes it.
+    pub(super) expr: String,
 }
 
 /// An enum that mirrors one of C's.

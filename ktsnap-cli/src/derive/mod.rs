@@ -2,7 +2,7 @@
 //!
 //! What the struct is of, [`home`] says: a [`section`] or a [`map`]. Each variable, member or entry of it becomes a field in
 //! a [`block`], or several, or a reason why it can't. The types that fields need are made by [`mirrors`]. All of that is
-//! [`item`]s until [`write`] makes text of them. Around the struct there may be a [`ratio`] or a whole [`program`].
+//! [`item`]s until [`mod@write`] makes text of them. Around the struct there may be a [`ratio`] or a whole [`program`].
 
 mod block;
 mod enums;

@@ -2,19 +2,11 @@
 
 use ktsnap_btf::closest;
 
-use super::item::StructItem;
+use super::item::{Ratio, StructItem};
 use crate::failure::Failure;
 
 /// What an expression has besides fields.
 const FUNCTIONS: [&str; 2] = ["sum", "percent"];
-
-/// A method of the struct.
-#[derive(Debug, Clone)]
-pub(super) struct Ratio {
-    pub(super) name: String,
-    /// As the derive takes it.
-    pub(super) expr: String,
-}
 
 /// Reads what was asked for.
 pub(super) fn ratios(written: &[String], of: &StructItem) -> Result<Vec<Ratio>, Failure> {

@@ -1,5 +1,6 @@
 //! What is said of a file that gives no layout, or another one.
 
+use std::env::VarError;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -9,7 +10,7 @@ use ktsnap_btf::{Layout, ObjectError, closest};
 
 use crate::error::listed;
 
-use super::place::Place;
+use super::place::{Place, Unset};
 
 /// Why there is no layout.
 pub(crate) struct Failure {
@@ -37,6 +38,21 @@ impl Failure {
 
     pub(super) fn of_file(written: &str, error: &LayoutFileError) -> Self {
         Self { fact: format!("{written} {error}"), help: error.help().to_owned() }
+    }
+
+    /// A variable of the path can't be read.
+    pub(super) fn unset(unset: &Unset) -> Self {
+        let Unset { name, within, error } = unset;
+        let why = match error {
+            VarError::NotPresent => format!("`{name}` is not set"),
+            VarError::NotUnicode(_) => format!("`{name}` is not UTF-8"),
+        };
+        let fact = if within.is_empty() { why } else { format!("can't open {within}: {why}") };
+        let help = match name.as_str() {
+            "OUT_DIR" => "cargo sets it for a package that has a build.rs".to_owned(),
+            _ => format!("set `{name}`, or write the path without it"),
+        };
+        Self { fact, help }
     }
 
     /// The object's file is not there, or can't be read.

@@ -68,7 +68,7 @@ impl Opening<'_, '_> {
         let place = match Place::read(&name, Base::Objects) {
             Ok(place) => place,
             Err(unset) => {
-                let failure = self.unset(unset);
+                let failure = self.unset(&unset);
                 return match layout {
                     Some(layout) => self.file(layout, &name),
                     None => self.failed(written, name, failure),
@@ -115,7 +115,7 @@ impl Opening<'_, '_> {
                 self.object(ident, &place, opened)
             }
             Err(unset) => {
-                let failure = self.unset(unset);
+                let failure = self.unset(&unset);
                 self.failed(ident, OBJECT.to_owned(), failure)
             }
         })
@@ -174,7 +174,7 @@ impl Opening<'_, '_> {
         let place = match Place::read(&written.value(), Base::Package) {
             Ok(place) => place,
             Err(unset) => {
-                let failure = self.unset(unset);
+                let failure = self.unset(&unset);
                 self.errors.push(written, failure.fact, failure.help);
                 return None;
             }
@@ -195,9 +195,9 @@ impl Opening<'_, '_> {
     }
 
     /// A variable that is not set may be set later.
-    fn unset(&mut self, unset: Unset) -> Failure {
+    fn unset(&mut self, unset: &Unset) -> Failure {
         self.tracking.extend(place::watched(&unset.name));
-        unset.failure
+        Failure::unset(unset)
     }
 
     fn failed(&mut self, at: &dyn ToTokens, name: String, failure: Failure) -> Object {

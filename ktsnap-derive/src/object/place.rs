@@ -1,13 +1,10 @@
 //! From a path as an attribute has it to a file, and to the code that has cargo watch it.
 
 use std::env::{self, VarError};
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 use proc_macro2::TokenStream;
 use quote::quote;
-
-use super::failure::Failure;
 
 /// Where an object's path starts when that is set.
 const OBJECT_DIR: &str = "KTSNAP_OBJECT_DIR";
@@ -47,7 +44,9 @@ pub(super) enum Base {
 /// A variable of the environment that can't be read.
 pub(super) struct Unset {
     pub(super) name: String,
-    pub(super) failure: Failure,
+    /// The path that it is a part of; empty where the variable was to hold all of it.
+    pub(super) within: String,
+    pub(super) error: VarError,
 }
 
 impl Place {
@@ -152,18 +151,7 @@ fn parts(written: &str) -> Vec<Part<'_>> {
 }
 
 fn variable(name: &str, written: &str) -> Result<String, Unset> {
-    let failed = |fact: fmt::Arguments<'_>| {
-        let fact = if written.is_empty() { fact.to_string() } else { format!("can't open {written}: {fact}") };
-        let help = match name {
-            "OUT_DIR" => "cargo sets it for a package that has a build.rs".to_owned(),
-            _ => format!("set `{name}`, or write the path without it"),
-        };
-        Unset { name: name.to_owned(), failure: Failure { fact, help } }
-    };
-    env::var(name).map_err(|error| match error {
-        VarError::NotPresent => failed(format_args!("`{name}` is not set")),
-        VarError::NotUnicode(_) => failed(format_args!("`{name}` is not UTF-8")),
-    })
+    env::var(name).map_err(|error| Unset { name: name.to_owned(), within: written.to_owned(), error })
 }
 
 #[cfg(test)]

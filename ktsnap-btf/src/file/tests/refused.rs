@@ -1,0 +1,221 @@
+//! What is said of a text that is no layout file.
+
+use serde_json::json;
+
+use super::*;
+
+#[track_caller]
+fn assert_refused(file: &Value, expected: &str) {
+    let error = parse(file).unwrap_err();
+    assert_eq!(error.to_string(), expected);
+    assert!(!error.help().is_empty());
+}
+
+#[test]
+fn a_file_that_ends_early_is_no_json() {
+    let text = parse(&small()).unwrap().to_json();
+    let whole = text.trim_end().len();
+    for end in 0..whole {
+        let error = LayoutFile::parse(&text.as_bytes()[..end]).unwrap_err();
+        assert!(matches!(error, LayoutFileError::NotJson { .. }), "{end}: {error}");
+        let message = error.to_string();
+        assert!(message.starts_with("is not JSON at line ") && message.lines().count() == 1, "{end}: {message}");
+    }
+    assert!(LayoutFile::parse(&text.as_bytes()[..whole]).is_ok());
+}
+
+#[test]
+fn what_is_no_layout_file_is_told_what_it_is() {
+    let error = |text: &str| {
+        let error = LayoutFile::parse(text.as_bytes()).unwrap_err();
+        format!("{error}: {}", error.help())
+    };
+    let none = "is no layout file: it has no `ktsnap_layout`: name a file that `ktsnap export OBJECT -o FILE` wrote";
+    for text in ["{}", "[]", "7", "null", "\"ktsnap_layout\"", r#"{"schema": "single", "maps": []}"#, " [1]"] {
+        assert_eq!(error(text), none, "{text}");
+    }
+    let again = "write it again with `ktsnap export OBJECT -o FILE`";
+    for (text, expected) in [
+        ("", "is not JSON at line 1, column 0: EOF while parsing a value"),
+        ("\u{7f}ELF", "is not JSON at line 1, column 1: expected value"),
+        ("<<<<<<< HEAD", "is not JSON at line 1, column 1: expected value"),
+        ("{\n  \"ktsnap_layout\": 1,\n<<<<<<< HEAD", "is not JSON at line 3, column 1: key must be a string"),
+    ] {
+        assert_eq!(error(text), format!("{expected}: {again}"));
+    }
+    let mut text = small().to_string();
+    text.push_str("{}");
+    let trailing = format!("is not JSON at line 1, column {}: trailing characters", text.len() - 1);
+    assert_eq!(error(&text), format!("{trailing}: {again}"));
+    assert!(error("{\"\u{0}\": 1}").starts_with("is not JSON at line 1, column 3: control character"));
+    assert!(LayoutFile::parse(b"{\"\xff\": 1}").unwrap_err().to_string().starts_with("is not JSON at line 1"));
+}
+
+#[test]
+fn another_version_is_told_before_all_else() {
+    for (version, shown) in [(json!(2), "2"), (json!("1"), "\"1\""), (json!(1.5), "1.5"), (json!(null), "null")] {
+        let mut file = with("/ktsnap_layout", version.clone());
+        let expected = format!("is a layout file of version {shown}, and this ktsnap reads version 1");
+        if version.is_null() {
+            assert_refused(&file, "is no layout file: it has no `ktsnap_layout`");
+            continue;
+        }
+        assert_refused(&file, &expected);
+        file["sections"] = json!([{"new": "format"}]);
+        file["more"] = json!(true);
+        assert_refused(&file, &expected);
+    }
+}
+
+#[test]
+fn a_part_of_another_type_is_told_with_its_place() {
+    let at = |place: &str, what: &str| format!("is a damaged layout file at line 1, in `{place}`: {what}");
+    let var = "/sections/.bss/vars/0";
+    let fields = "expected one of `name`, `type`, `c_type`, `offset`, `size`, `linkage`";
+    for (file, expected) in [
+        (
+            with(&format!("{var}/offset"), json!("8")),
+            at("sections[\".bss\"].vars[0].offset", "invalid type: string \"8\", expected u64"),
+        ),
+        (
+            with(&format!("{var}/size"), json!(-8)),
+            at("sections[\".bss\"].vars[0].size", "invalid value: integer `-8`, expected u64"),
+        ),
+        (
+            with(&format!("{var}/offest"), json!(8)),
+            at("sections[\".bss\"].vars[0].offest", &format!("unknown field `offest`, {fields}")),
+        ),
+        (
+            with(&format!("{var}/linkage"), json!("weak")),
+            at(
+                "sections[\".bss\"].vars[0].linkage",
+                "unknown variant `weak`, expected one of `static`, `global`, `extern`",
+            ),
+        ),
+        (with("/sections/.bss", json!(7)), at("sections[\".bss\"]", "invalid type: integer `7`, expected a section")),
+        (with("/sections/.bss/vars/0", json!({"name": "x"})), at("sections[\".bss\"].vars[0]", "missing field `type`")),
+        (with("/sections", json!([])), at("sections", "invalid type: sequence, expected an object")),
+        (
+            with("/byte_order", json!("middle")),
+            at("byte_order", "unknown variant `middle`, expected `little` or `big`"),
+        ),
+        (with("/object/sha256", json!("00")), at("object.sha256", "a SHA-256 has 64 hexadecimal digits")),
+        (with("/object/sha256", json!("é".repeat(32))), at("object.sha256", "a SHA-256 has 64 hexadecimal digits")),
+        (
+            with("/types/enum color/values", json!({"RED": 0})),
+            at("types[\"enum color\"].values", "invalid type: map, expected a sequence"),
+        ),
+        (
+            with("/types/enum color/values/0", json!("RED")),
+            at("types[\"enum color\"]", "`RED` is no enumerator: it is written `NAME = 0`"),
+        ),
+        (
+            with("/types/enum color/values/0", json!("RED = 0x1")),
+            at("types[\"enum color\"]", "`RED = 0x1` is no enumerator: it is written `NAME = 0`"),
+        ),
+        (
+            with("/types/enum color/values/0", json!("RED = +1")),
+            at("types[\"enum color\"]", "`RED = +1` is no enumerator: it is written `NAME = 0`"),
+        ),
+        (
+            with("/types/enum color/members", json!([])),
+            at("types[\"enum color\"]", "a type has either `members`, or `signed` and `values`"),
+        ),
+        (
+            with("/types/struct kept", json!({"size": 1})),
+            at("types[\"struct kept\"]", "a type has either `members`, or `signed` and `values`"),
+        ),
+        (with("/names/.ksyms", json!("x")), at("names[\".ksyms\"]", "invalid type: string \"x\", expected a sequence")),
+    ] {
+        assert_refused(&file, &expected);
+    }
+    let text = small().to_string();
+    let twice = text.replacen("\"stats\":", "\"stats\":{\"type\":\"BPF_MAP_TYPE_HASH\",\"max_entries\":1,\"key\":{\"size\":4},\"value\":{\"size\":4}},\"stats\":", 1);
+    let error = LayoutFile::parse(twice.as_bytes()).unwrap_err();
+    assert_eq!(error.to_string(), at("maps", "`stats` stands there twice"));
+}
+
+#[test]
+fn a_part_that_makes_no_sense_is_told_with_its_place() {
+    let at = |place: &str, what: &str| format!("is a damaged layout file in `{place}`: {what}");
+    let bss = "sections[\".bss\"].vars[0]";
+    let member = "types[\"struct waits\"].members[0]";
+    let outside = "`max` ends past the end of its struct, which has 16 bytes";
+    let long = "x".repeat(513);
+    for (file, expected) in [
+        (
+            with("/sections/.bss/vars/0/offset", json!(33)),
+            at(bss, "`nr` ends past the end of the section, which has 40 bytes"),
+        ),
+        (
+            with("/sections/.bss/vars/0/offset", json!(u64::MAX)),
+            at(bss, "`nr` ends past the end of the section, which has 40 bytes"),
+        ),
+        (with("/sections/.bss/vars/0/size", json!(7)), at(bss, "`nr` is smaller than its type")),
+        (
+            with("/sections/.bss/vars/0/type", json!("[u64; 18446744073709551615]")),
+            at(bss, "`nr` is smaller than its type"),
+        ),
+        (with("/sections/.bss/vars/0/type", json!("int")), at(bss, "`int` is no type")),
+        (with("/sections/.bss/vars/0/type", json!("[struct gone; 1]")), at(bss, "the file has no type `struct gone`")),
+        (with("/sections/.bss/vars/0/name", json!(long)), at(bss, "a name has more than 512 bytes")),
+        (with("/sections/.bss/vars/0/c_type", json!("x".repeat(1025))), at(bss, "a spelling has more than 1024 bytes")),
+        (
+            with("/sections/.bss/vars/1/name", json!("nr")),
+            at("sections[\".bss\"].vars[1]", "`nr` stands there twice, and only statics may"),
+        ),
+        (
+            with("/sections/.maps", json!({"size": 0, "vars": []})),
+            at("sections[\".maps\"]", "such a section holds no globals: its place is in `names`"),
+        ),
+        (
+            with("/names/.data", json!([])),
+            at("names[\".data\"]", "such a section holds globals: its place is in `sections`"),
+        ),
+        (with("/types/struct waits/members/0/bit_offset", json!(65)), at(member, outside)),
+        (with("/types/struct waits/members/0/bit_offset", json!(u64::MAX)), at(member, outside)),
+        (with("/types/struct waits/members/0/bits", json!(129)), at(member, outside)),
+        (with("/types/struct waits/members/0/type", json!("[[u64; 4294967296]; 4294967296]")), at(member, outside)),
+        (
+            with("/types/color", json!({"size": 1, "members": []})),
+            at("types[\"color\"]", "a type's name begins with `struct`, `union` or `enum`"),
+        ),
+        (
+            with("/types/enum x", json!({"size": 1, "members": []})),
+            at("types[\"enum x\"]", "an enum has no members, but `signed` and `values`"),
+        ),
+        (
+            with("/types/union x", json!({"size": 1, "signed": true, "values": []})),
+            at("types[\"union x\"]", "a struct or union has `members`"),
+        ),
+        (with("/typedefs/t", json!("struct gone")), at("typedefs[\"t\"]", "the file has no type `struct gone`")),
+        (with("/keep/0", json!("struct gone")), at("keep[0]", "no type of the file is `struct gone`")),
+        (
+            with("/maps/stats/type", json!("PERCPU_ARRAY")),
+            at("maps[\"stats\"].type", "this ktsnap knows no map type `PERCPU_ARRAY`"),
+        ),
+        (
+            with("/maps/stats/type", json!("map type 6")),
+            at("maps[\"stats\"].type", "this ktsnap knows no map type `map type 6`"),
+        ),
+        (with("/maps/stats/key/size", json!(8)), at("maps[\"stats\"].key", "its type has another size")),
+        (with("/maps/stats/key/type", json!("opaque")), at("maps[\"stats\"].key", "its type has another size")),
+        (with("/maps/stats/value/type", json!("u64")), at("maps[\"stats\"].value", "`type` and `c_type` go together")),
+    ] {
+        assert_refused(&file, &expected);
+    }
+    for (value, fits) in
+        [("-9223372036854775808", true), ("-9223372036854775809", false), ("18446744073709551616", false)]
+    {
+        let read = LayoutFile::parse(small().to_string().replace("18446744073709551615", value).as_bytes());
+        let refused = at("types[\"enum {ONE}\"]", "the value of `ONE` does not fit 64 bits");
+        assert_eq!(read.map_err(|error| error.to_string()).err(), (!fits).then_some(refused), "{value}");
+    }
+    // What only looks wrong.
+    let mut twins = with("/sections/.bss/vars/1/name", json!("nr"));
+    twins["sections"][".bss"]["vars"][1]["linkage"] = json!("static");
+    let twins = parse(&twins).unwrap();
+    assert_eq!(twins.layout().section(".bss").unwrap().vars_named("nr").count(), 2);
+    assert_eq!(parse(&with("/maps/stats/type", json!("map type 1000"))).unwrap().layout().maps[0].kind.number(), 1000);
+    assert!(parse(&with("/sections/.bss/vars/0/size", json!(40))).is_ok(), "an initialised flexible array");
+}

@@ -201,3 +201,13 @@ fn a_report_of_another_schema_and_what_is_no_report() {
     refused(OF_REPORTS, &scratch, deep.as_bytes(), "100,000 brackets");
     refused(OF_REPORTS, &scratch, b"\xff\xfe\x00", "no text");
 }
+
+#[test]
+fn what_a_terminal_acts_on_does_not_reach_it() {
+    let name = "a\u{1b}[31m\nb";
+    for arguments in [["layout", OBJECT, "--struct-ops", name], ["derive", OBJECT, "--map", name]] {
+        let ran = ktsnap(&arguments);
+        assert_eq!((ran.code, ran.err.lines().count()), (Some(1), 1), "{:?}", ran.err);
+        assert!(!ran.err.trim_end().contains(char::is_control), "{:?}", ran.err);
+    }
+}

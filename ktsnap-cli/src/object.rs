@@ -43,14 +43,6 @@ pub(crate) fn open(object: &Object) -> Result<Opened, Failure> {
     Ok(Opened::Object { bytes: found.bytes.into_owned(), layout: found.layout })
 }
 
-/// The layout of what the arguments name.
-pub(crate) fn layout(object: &Object) -> Result<Layout, Failure> {
-    Ok(match open(object)? {
-        Opened::Object { layout, .. } => layout,
-        Opened::File(file) => file.layout().clone(),
-    })
-}
-
 fn file(path: &Path, text: &[u8], struct_ops: Option<&str>) -> Result<LayoutFile, Failure> {
     let file = LayoutFile::parse(text).map_err(|error| Failure::of(path, &error, error.help()))?;
     match struct_ops {

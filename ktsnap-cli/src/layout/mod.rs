@@ -13,12 +13,13 @@ use crate::object;
 use crate::screen::Screen;
 
 pub(crate) fn run(args: &Layout, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
-    let layout = object::layout(&args.object)?;
-    let chosen = chosen::choose(args, &layout)?;
+    let opened = object::open(&args.object)?;
+    let layout = opened.layout();
+    let chosen = chosen::choose(args, layout)?;
     if screen.json {
-        Screen::json(out, &document::document(&layout, &chosen))?;
+        Screen::json(out, &document::document(layout, &chosen))?;
     } else {
-        tables::write(&layout, &chosen, screen, out)?;
+        tables::write(layout, &chosen, screen, out)?;
     }
     Ok(ExitCode::SUCCESS)
 }

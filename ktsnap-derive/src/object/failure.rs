@@ -6,9 +6,7 @@ use std::io;
 use std::path::Path;
 
 use ktsnap_btf::file::{Difference, LayoutFileError};
-use ktsnap_btf::{Layout, ObjectError, closest};
-
-use crate::error::listed;
+use ktsnap_btf::{ObjectError, closest};
 
 use super::place::{Place, Unset};
 
@@ -86,16 +84,6 @@ impl Failure {
             None => format!("`ktsnap export OBJECT -o {written}` writes it"),
         };
         Self { fact: format!("can't open {written}: {error}"), help }
-    }
-
-    pub(super) fn no_struct_ops(written: &str, wanted: &str, layout: &Layout) -> Self {
-        let names = || layout.struct_ops.iter().map(String::as_str);
-        let help = match closest(wanted, names()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None if layout.struct_ops.is_empty() => "its object has none: remove `struct_ops`".to_owned(),
-            None => format!("its object has {}", listed(names())),
-        };
-        Self { fact: format!("{written} has no struct_ops variable `{wanted}`"), help }
     }
 
     /// The layout file is not the object's.

@@ -7,7 +7,7 @@ mod place;
 use std::io;
 use std::sync::Arc;
 
-use ktsnap_btf::{Layout, LayoutFile};
+use ktsnap_btf::{Layout, LayoutFile, ObjectError};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Ident, LitStr};
@@ -153,7 +153,9 @@ impl Opening<'_, '_> {
         if let Some(chosen) = &self.source.struct_ops
             && !file.layout().struct_ops.contains(&chosen.value())
         {
-            let failure = Failure::no_struct_ops(&place.written, &chosen.value(), file.layout());
+            let struct_ops = vec![file.layout().struct_ops.clone()];
+            let error = ObjectError::NoStructOps { wanted: chosen.value(), struct_ops };
+            let failure = Failure::of_object(&place.written, &error);
             self.errors.push(chosen, failure.fact, failure.help);
         }
         Object::read(place.written, object.to_owned(), Opened::File(file))

@@ -29,6 +29,11 @@ impl Graph {
         Ok(Self { btf, types })
     }
 
+    /// How many types there are. BTF counts them in 32 bits.
+    pub(crate) fn len(&self) -> u32 {
+        u32::try_from(self.types.len()).unwrap_or(u32::MAX)
+    }
+
     /// Every type with its id.
     pub(crate) fn ids(&self) -> impl Iterator<Item = (u32, &Raw)> {
         (0..).zip(&self.types)

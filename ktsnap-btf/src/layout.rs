@@ -269,7 +269,7 @@ impl Section {
 
 /// Reads one DATASEC. In an unlinked object its size is zero: that, and the offsets of what is not static, come from
 /// ELF, as in libbpf's `btf_fixup_datasec`.
-fn section(
+pub(crate) fn section(
     object: &Object<'_>,
     graph: &Graph,
     resolver: &mut Resolver<'_>,

@@ -1,0 +1,53 @@
+//! Numbers in bytes.
+
+/// The unsigned number of that width at a bit of these bytes; `None` past 64 bits or the end. In a big-endian object bits
+/// count from the highest, as in libbpf's `btf_dump_get_bitfield_value`.
+pub(crate) fn bits(bytes: &[u8], at: usize, width: u32, big_endian: bool) -> Option<u64> {
+    let wide = usize::try_from(width).ok().filter(|&wide| wide <= 64)?;
+    let into = at % 8;
+    let count = (into + wide).div_ceil(8);
+    let start = at / 8;
+    let mut number = 0_u128;
+    for (index, byte) in bytes.get(start..start.checked_add(count)?)?.iter().enumerate() {
+        let byte = u128::from(*byte);
+        number = if big_endian { number << 8 | byte } else { number | byte << (8 * index) };
+    }
+    let below = if big_endian { count * 8 - into - wide } else { into };
+    u64::try_from(number >> below & ((1_u128 << width) - 1)).ok()
+}
+
+/// The same bits as a signed number.
+pub(crate) fn signed(number: u64, width: u32) -> i64 {
+    match 64_u32.checked_sub(width) {
+        Some(unused @ 1..=63) => (number.cast_signed() << unused) >> unused,
+        _ => number.cast_signed(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bits_count_from_the_lowest_or_in_big_endian_from_the_highest() {
+        assert_eq!(bits(&[0x3d, 0x12, 0, 0], 1, 3, false), Some(6));
+        assert_eq!(bits(&[0x3d, 0x12, 0, 0], 4, 12, false), Some(0x123));
+        assert_eq!(bits(&[0xe1, 0x23, 0, 0], 1, 3, true), Some(6));
+        assert_eq!(bits(&[0xe1, 0x23, 0, 0], 4, 12, true), Some(0x123));
+        assert_eq!(bits(&[0xff; 9], 7, 64, false), Some(u64::MAX));
+    }
+
+    #[test]
+    fn what_is_not_whole_is_no_number() {
+        assert_eq!(bits(&[1, 2, 3], 0, 32, false), None);
+        assert_eq!(bits(&[0; 16], 0, 65, false), None);
+        assert_eq!(bits(&[0; 16], usize::MAX, 8, false), None);
+    }
+
+    #[test]
+    fn the_highest_bit_of_a_signed_number_is_its_sign() {
+        assert_eq!(signed(0x1f, 5), -1);
+        assert_eq!(signed(0x0f, 5), 15);
+        assert_eq!(signed(u64::MAX, 64), -1);
+    }
+}

@@ -1,0 +1,176 @@
+//! One value and what is in it.
+
+use ktsnap_btf::{Enum, Member, Struct, Type};
+use ktsnap_core::report::{RenderedMember, RenderedValue};
+
+use crate::{MAX_ELEMENTS, hex, mask, number};
+
+/// How deep values may stand one in another, as in the harness.
+const MAX_DEPTH: usize = 32;
+
+/// How many values one rendering may hold: arrays in arrays multiply.
+const MAX_VALUES: usize = 1 << 20;
+
+/// One rendering.
+pub(crate) struct Walk {
+    big_endian: bool,
+    /// Values that may still be rendered.
+    left: usize,
+}
+
+impl Walk {
+    pub(crate) fn new(big_endian: bool) -> Self {
+        Self { big_endian, left: MAX_VALUES }
+    }
+
+    pub(crate) fn value(&mut self, ty: &Type, bytes: &[u8], depth: usize) -> RenderedValue {
+        if depth >= MAX_DEPTH {
+            return unsupported(format!("more than {MAX_DEPTH} values stand one in another"));
+        }
+        self.left = self.left.saturating_sub(1);
+        match ty {
+            Type::Array { element, len } => self.array(element, *len, bytes, depth),
+            Type::Struct(of) => self.structure(of, bytes, depth),
+            Type::Opaque => unsupported("BTF declares it and does not say what it is".to_owned()),
+            scalar => {
+                let needed = scalar.size().and_then(|size| usize::try_from(size).ok()).unwrap_or(usize::MAX);
+                match bytes.get(..needed) {
+                    Some(bytes) => self.scalar(scalar, bytes),
+                    None => cut(needed, bytes, RenderedValue::Bytes { hex: hex(bytes) }),
+                }
+            }
+        }
+    }
+
+    /// A value without parts, of as many bytes as it has.
+    fn scalar(&self, ty: &Type, bytes: &[u8]) -> RenderedValue {
+        let Some(width) = u32::try_from(bytes.len()).ok().and_then(|size| size.checked_mul(8)) else {
+            return RenderedValue::Bytes { hex: hex(bytes) };
+        };
+        let number = number::bits(bytes, 0, width, self.big_endian);
+        match (ty, number) {
+            (Type::Bool { .. }, _) => RenderedValue::Bool { value: bytes.iter().any(|&byte| byte != 0) },
+            (Type::Float { size: 4 }, Some(number)) => {
+                let value = u32::try_from(number).map_or(f32::NAN, f32::from_bits);
+                RenderedValue::Float { bits: 32, value: f64::from(value) }
+            }
+            (Type::Float { size: 8 }, Some(number)) => RenderedValue::Float { bits: 64, value: f64::from_bits(number) },
+            (Type::Float { size }, _) => unsupported(format!("a float of {size} bytes")),
+            // clang's `char` has a sign.
+            (Type::Char, Some(number)) => RenderedValue::Int { bits: 8, value: number::signed(number, 8) },
+            (Type::Int { signed: true, .. }, Some(number)) => {
+                RenderedValue::Int { bits: width, value: number::signed(number, width) }
+            }
+            (Type::Int { .. }, Some(value)) => RenderedValue::Uint { bits: width, value },
+            (Type::Enum(of), Some(number)) => enumeration(of, number, width),
+            (Type::Ptr { .. }, Some(value)) => {
+                RenderedValue::Ptr { value, deref: None, deref_skipped_reason: None, cast_annotation: None }
+            }
+            // Integers of more than 64 bits, and what is declared by its size alone.
+            _ => RenderedValue::Bytes { hex: hex(bytes) },
+        }
+    }
+
+    fn array(&mut self, element: &Type, len: u64, bytes: &[u8], depth: usize) -> RenderedValue {
+        let Some(size) = element.size().and_then(|size| usize::try_from(size).ok()) else {
+            return unsupported("its elements have no size".to_owned());
+        };
+        if len == 0 && size > 0 && !bytes.is_empty() {
+            return unsupported(format!(
+                "a flexible array, of which BTF has no length; {} bytes are here",
+                bytes.len()
+            ));
+        }
+        let mut elements = Vec::new();
+        for index in 0..usize::try_from(len.min(MAX_ELEMENTS)).unwrap_or(0) {
+            if self.left == 0 {
+                break;
+            }
+            let rest = index.checked_mul(size).and_then(|start| bytes.get(start..)).unwrap_or_default();
+            let Some(part) = rest.get(..size) else {
+                elements.push(cut(size, rest, RenderedValue::Bytes { hex: hex(rest) }));
+                break;
+            };
+            elements.push(self.value(element, part, depth + 1));
+        }
+        RenderedValue::Array { len: usize::try_from(len).unwrap_or(usize::MAX), elements }
+    }
+
+    fn structure(&mut self, of: &Struct, bytes: &[u8], depth: usize) -> RenderedValue {
+        if let Some(cpus) = mask::list(of, bytes, self.big_endian) {
+            return RenderedValue::CpuList { cpus };
+        }
+        let needed = usize::try_from(of.size).unwrap_or(usize::MAX);
+        let mut members = Vec::with_capacity(of.members.len().min(self.left));
+        for member in &of.members {
+            if self.left == 0 {
+                break;
+            }
+            let start = usize::try_from(member.bit_offset / 8).unwrap_or(usize::MAX);
+            if bytes.len() < needed && start >= bytes.len() {
+                continue;
+            }
+            let value = self.member(member, bytes, depth);
+            match value {
+                RenderedValue::Struct { members: inner, .. } if member.name.is_empty() => members.extend(inner),
+                value => members.push(RenderedMember { name: member.name.clone(), value }),
+            }
+        }
+        let rendered = RenderedValue::Struct { type_name: of.name.clone(), members };
+        if bytes.len() < needed { cut(needed, bytes, rendered) } else { rendered }
+    }
+
+    fn member(&mut self, member: &Member, bytes: &[u8], depth: usize) -> RenderedValue {
+        let at = usize::try_from(member.bit_offset).unwrap_or(usize::MAX);
+        let rest = bytes.get(at / 8..).unwrap_or_default();
+        if let Some(width) = member.bits {
+            return self.bitfield(&member.ty, width, at % 8, rest);
+        }
+        let needed = member.ty.size().and_then(|size| usize::try_from(size).ok()).unwrap_or(usize::MAX);
+        match rest.get(..needed) {
+            Some(part) => self.value(&member.ty, part, depth + 1),
+            None => {
+                let partial = self.value(&member.ty, rest, depth + 1);
+                cut(needed, rest, partial)
+            }
+        }
+    }
+
+    fn bitfield(&self, ty: &Type, width: u32, into: usize, rest: &[u8]) -> RenderedValue {
+        let signed = match ty {
+            Type::Int { signed, .. } => *signed,
+            Type::Char => true,
+            Type::Enum(of) => of.signed,
+            _ => false,
+        };
+        match number::bits(rest, into, width, self.big_endian) {
+            Some(number) if signed => RenderedValue::Int { bits: width, value: number::signed(number, width) },
+            Some(value) => RenderedValue::Uint { bits: width, value },
+            None if width > 64 => unsupported(format!("a bitfield of {width} bits")),
+            None => {
+                let bits = into.saturating_add(usize::try_from(width).unwrap_or(usize::MAX));
+                cut(bits.div_ceil(8), rest, RenderedValue::Bytes { hex: hex(rest) })
+            }
+        }
+    }
+}
+
+/// The enumerator is found by its bits: BTF keeps those of a narrow enum in 32 or 64.
+fn enumeration(of: &Enum, number: u64, width: u32) -> RenderedValue {
+    let value = if of.signed { i128::from(number::signed(number, width)) } else { i128::from(number) };
+    let variant = of.enumerators.iter().find(|enumerator| enumerator.value == value);
+    RenderedValue::Enum {
+        bits: width,
+        value: if of.signed { number::signed(number, width) } else { number.cast_signed() },
+        variant: variant.map(|enumerator| enumerator.name.clone()),
+        is_signed: of.signed,
+    }
+}
+
+fn cut(needed: usize, bytes: &[u8], partial: RenderedValue) -> RenderedValue {
+    RenderedValue::Truncated { needed, had: bytes.len(), partial: Box::new(partial) }
+}
+
+fn unsupported(reason: String) -> RenderedValue {
+    RenderedValue::Unsupported { reason }
+}

@@ -183,6 +183,61 @@ pub trait SnapshotSchema: Sized {
         Self::read(&Reader::of_bytes(Self::SCHEMA, bytes)?)
     }
 
+    /// Reads all fields from the raw bytes of the variables alone, in the byte order of the object: an entry for each of
+    /// [`Schema::vars`], in that order, `None` for an [optional](VarSchema::optional) one that is not there. Where they
+    /// stand in the section makes no difference. Whoever has a large section reads no more of it than the fields.
+    ///
+    /// Bytes behind a variable's [size](VarSchema::size) are left alone. Nothing here tells whether the bytes are of such
+    /// a variable: hold its type against [`VarSchema::shape`] first.
+    ///
+    /// # Errors
+    ///
+    /// [`SchemaError::WrongSize`] for fewer bytes than a variable has in the object, `None` among them; and
+    /// [`SchemaError::Snapshot`] for another number of entries, and for a struct that mirrors a [map](Home::Map).
+    ///
+    /// ```
+    /// use ktsnap_core::schema::{CounterReset, FieldSchema, Home, Reader, Schema, Shape, VarSchema};
+    /// use ktsnap_core::{SchemaError, SnapshotSchema, __private};
+    ///
+    /// // What the derive writes for `struct Tasks { nr_tasks: u32, nr_kicks: Option<u64> }`.
+    /// #[derive(Debug, PartialEq)]
+    /// struct Tasks {
+    ///     nr_tasks: u32,
+    ///     nr_kicks: Option<u64>,
+    /// }
+    ///
+    /// impl SnapshotSchema for Tasks {
+    ///     const SCHEMA: Schema = Schema::new(
+    ///         "dispatch.bpf.o",
+    ///         Home::Section { name: ".bss", size: 165_000_000 },
+    ///         &[
+    ///             VarSchema::new("nr_tasks", 40_000_000, 4, "u32", Shape::Uint { bits: 32 }),
+    ///             VarSchema::new("nr_kicks", 164_000_000, 8, "u64", Shape::Uint { bits: 64 }).optional(true),
+    ///         ],
+    ///         &[FieldSchema::new("nr_tasks", 0, "nr_tasks", "u32"), FieldSchema::new("nr_kicks", 1, "nr_kicks", "u64")],
+    ///     );
+    ///
+    ///     fn read(from: &Reader<'_>) -> Result<Self, SchemaError> {
+    ///         Ok(Self {
+    ///             nr_tasks: __private::field(|it: &Self| &it.nr_tasks).read(from, 0)?,
+    ///             nr_kicks: __private::field(|it: &Self| &it.nr_kicks).read(from, 1)?,
+    ///         })
+    ///     }
+    /// #
+    /// #     fn since(&self, _: &Self) -> Result<Self, CounterReset> {
+    /// #         unimplemented!()
+    /// #     }
+    /// }
+    ///
+    /// let nr_tasks = 7_u32.to_le_bytes();
+    /// let tasks = Tasks::from_variable_bytes(&[Some(&nr_tasks), None])?;
+    /// assert_eq!(tasks, Tasks { nr_tasks: 7, nr_kicks: None });
+    /// # Ok::<(), SchemaError>(())
+    /// ```
+    fn from_variable_bytes(vars: &[Option<&[u8]>]) -> Result<Self, SchemaError> {
+        Self::read(&Reader::of_variables(Self::SCHEMA, vars)?)
+    }
+
     /// What was counted [since](Self::since) an earlier read, and in what time.
     ///
     /// # Errors

@@ -27,6 +27,8 @@ enum Roots<'a> {
     Values(Vec<Option<&'a RenderedValue>>),
     /// A section's contents.
     Section(Bits<'a>),
+    /// Each variable's bytes; `None` for an optional one that is not there.
+    Variables(Vec<Option<Bits<'a>>>),
     /// A map.
     Map(&'a FailureDumpMap),
     /// A map's values.
@@ -75,6 +77,38 @@ impl<'a> Reader<'a> {
         Ok(Self { schema, map: "raw bytes", roots })
     }
 
+    /// A section's variables, each by itself, in the order of the schema.
+    pub(crate) fn of_variables(schema: Schema, vars: &[Option<&'a [u8]>]) -> Result<Self, SchemaError> {
+        let (object, place) = (schema.object, schema.home.name());
+        let refused = |reason| Err(SnapshotError::ProjectionFailed { reason }.into());
+        if let Home::Map { .. } = schema.home {
+            let reason =
+                format!("`{place}` of {object} is a map, not variables; pass its values to `from_section_bytes`");
+            return refused(reason);
+        }
+        if vars.len() != schema.vars.len() {
+            let (known, given) = (schema.vars.len(), vars.len());
+            return refused(format!(
+                "{known} variables of `{place}` of {object} are mirrored, and bytes were given for {given}; pass an entry \
+                 for each of `SCHEMA.vars`, in that order"
+            ));
+        }
+        let one = |(var, bytes): (&VarSchema, &Option<&'a [u8]>)| match bytes {
+            None if var.optional => Ok(None),
+            Some(bytes) if u64::try_from(bytes.len()).is_ok_and(|len| len >= var.size) => {
+                Ok(Some(Bits::of_bytes(bytes, schema.big_endian)))
+            }
+            bytes => Err(SchemaError::WrongSize {
+                object: object.to_owned(),
+                place: format!("`{}` in `{place}`", var.name),
+                expected: format!("at least {}", var.size),
+                found: bytes.map_or(0, <[u8]>::len),
+            }),
+        };
+        let vars = schema.vars.iter().zip(vars).map(one).collect::<Result<_, _>>()?;
+        Ok(Self { schema, map: "raw bytes", roots: Roots::Variables(vars) })
+    }
+
     /// The variable of a field, with the field's path still to go; `None` for one that the map lacks and may.
     pub(crate) fn field(&self, index: usize) -> Result<Option<Cursor<'a>>, SchemaError> {
         let known = self.schema.fields.get(index).and_then(|field| Some((field, self.schema.vars.get(field.var)?)));
@@ -84,6 +118,11 @@ impl<'a> Reader<'a> {
         let source = match &self.roots {
             Roots::Values(values) => match values.get(field.var) {
                 Some(Some(value)) => Source::Value(value),
+                Some(None) => return Ok(None),
+                None => return Err(self.incomplete(index)),
+            },
+            Roots::Variables(vars) => match vars.get(field.var) {
+                Some(Some(bits)) => Source::Bits(*bits),
                 Some(None) => return Ok(None),
                 None => return Err(self.incomplete(index)),
             },

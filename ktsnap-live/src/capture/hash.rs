@@ -1,0 +1,68 @@
+//! The entries of hash maps.
+
+use std::collections::HashSet;
+
+use ktsnap_core::report::{FailureDumpEntry, FailureDumpMap, FailureDumpPercpuHashEntry};
+use ktsnap_render::hex;
+use libbpf_rs::{MapCore, MapFlags};
+
+use super::Open;
+
+/// As many entries as the harness reads.
+const MAX_ENTRIES: usize = 4096;
+
+/// One value an entry.
+pub(super) fn plain(open: &Open<'_>, into: &mut FailureDumpMap) -> Result<(), String> {
+    each_key(open, |key| {
+        let Some(value) = open.handle.lookup(key, MapFlags::ANY).map_err(|error| failed(&error))? else {
+            return Ok(false);
+        };
+        let mut entry = FailureDumpEntry::default();
+        entry.key = open.values.key(key);
+        entry.key_hex = hex(key);
+        entry.value = open.values.is_typed().then(|| open.values.value(&value));
+        entry.value_hex = hex(&value);
+        into.entries.push(entry);
+        Ok(true)
+    })
+}
+
+/// One value an entry and CPU.
+pub(super) fn per_cpu(open: &Open<'_>, into: &mut FailureDumpMap) -> Result<(), String> {
+    each_key(open, |key| {
+        let Some(slots) = open.handle.lookup_percpu(key, MapFlags::ANY).map_err(|error| failed(&error))? else {
+            return Ok(false);
+        };
+        let mut entry = FailureDumpPercpuHashEntry::default();
+        entry.key = open.values.key(key);
+        entry.key_hex = hex(key);
+        entry.per_cpu = slots.iter().map(|slot| Some(open.values.value(slot))).collect();
+        into.percpu_hash_entries.push(entry);
+        Ok(true)
+    })
+}
+
+/// Goes through the keys. The kernel begins again when a key is deleted just before it is asked for the next
+/// (`htab_map_get_next_key` in `kernel/bpf/hashtab.c`), so each key counts once, and a map that changes faster than it is
+/// read does not hold this up: after as many keys as the map has entries it is enough.
+fn each_key(open: &Open<'_>, mut read: impl FnMut(&[u8]) -> Result<bool, String>) -> Result<(), String> {
+    let mut seen = HashSet::new();
+    let mut entries = 0;
+    let steps = usize::try_from(open.map.max_entries()).unwrap_or(usize::MAX).saturating_add(1);
+    for key in open.handle.keys().take(steps) {
+        if !seen.insert(key.clone()) {
+            continue;
+        }
+        if entries == MAX_ENTRIES {
+            return Err(format!("it has more than {MAX_ENTRIES} entries, of which these are some"));
+        }
+        if read(&key)? {
+            entries += 1;
+        }
+    }
+    Ok(())
+}
+
+fn failed(error: &libbpf_rs::Error) -> String {
+    format!("an entry could not be read: {error}")
+}

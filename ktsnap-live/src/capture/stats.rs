@@ -1,0 +1,32 @@
+//! How often a scheduler's programs ran, and for how long.
+
+use std::fs;
+
+use ktsnap_core::FailureDumpReport;
+use ktsnap_core::report::ProgRuntimeStats;
+
+use crate::instance::Instance;
+use crate::programs;
+
+/// The kernel counts while this is not 0.
+const ENABLED: &str = "/proc/sys/kernel/bpf_stats_enabled";
+
+/// Adds the statistics of the instance's struct_ops programs, or why there are none.
+pub(super) fn add(report: &mut FailureDumpReport, running: &Instance) {
+    let enabled = fs::read_to_string(ENABLED).is_ok_and(|value| value.trim() != "0");
+    if !enabled {
+        report.prog_runtime_stats_unavailable =
+            Some("the kernel does not count: `sysctl kernel.bpf_stats_enabled=1` makes it".to_owned());
+        return;
+    }
+    let programs = programs::all();
+    let own = programs.iter().filter(|program| program.is_struct_ops && running.programs().contains(&program.id));
+    for program in own {
+        let mut stats = ProgRuntimeStats::default();
+        stats.name = program.name.clone();
+        stats.cnt = program.runs.count;
+        stats.nsecs = program.runs.nanoseconds;
+        stats.misses = program.runs.misses;
+        report.prog_runtime_stats.push(stats);
+    }
+}

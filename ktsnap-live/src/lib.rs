@@ -1,0 +1,23 @@
+//! Reads a running sched_ext scheduler: the report of all its maps, or a typed struct straight from its memory.
+
+// No input may stop the program.
+#![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod btf;
+mod capture;
+mod error;
+mod global;
+mod instance;
+mod machine;
+mod map;
+mod programs;
+mod sched_ext;
+mod struct_ops;
+mod typed;
+
+pub use error::{LiveDrift, LiveError};
+pub use global::Global;
+pub use instance::Instance;
+pub use machine::Machine;
+pub use map::LiveMap;
+pub use typed::{Capture, Live};

@@ -1,0 +1,229 @@
+//! This machine's BPF objects, and which of them is the running scheduler.
+
+use std::cell::OnceCell;
+
+use ktsnap_core::FailureDumpReport;
+use libbpf_rs::query::MapInfoIter;
+use libbpf_rs::{ErrorKind, MapHandle};
+
+use crate::btf::Btfs;
+use crate::capture;
+use crate::error::LiveError;
+use crate::instance::{Instance, Pulse};
+use crate::map::LiveMap;
+use crate::programs::{self, Program};
+use crate::sched_ext::{Attached, SchedExt};
+use crate::struct_ops::{self, OpsLayout};
+
+/// How often a scheduler that is replaced while it is looked at is looked for again.
+const ATTEMPTS: usize = 3;
+
+/// The BPF objects of this machine.
+///
+/// ```no_run
+/// use ktsnap_live::Machine;
+///
+/// let machine = Machine::open()?;
+/// let running = machine.attached()?;
+/// println!("{} with {} maps", running.name(), running.maps().len());
+/// # Ok::<(), ktsnap_live::LiveError>(())
+/// ```
+#[derive(Debug)]
+pub struct Machine {
+    sched_ext: SchedExt,
+    /// Read from the kernel's BTF once.
+    ops_layout: OnceCell<OpsLayout>,
+    btfs: Btfs,
+}
+
+impl Machine {
+    /// Makes sure that the kernel shows its BPF objects to this process.
+    ///
+    /// # Errors
+    ///
+    /// [`LiveError::Permission`] without `CAP_SYS_ADMIN`, which `BPF_MAP_GET_FD_BY_ID` and its like ask for
+    /// (`kernel/bpf/syscall.c`); `CAP_BPF` does not do.
+    pub fn open() -> Result<Self, LiveError> {
+        // No map has the id 0. The kernel looks at who asks before it looks for the map.
+        match MapHandle::from_map_id(0) {
+            Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+                Err(LiveError::Permission { capability: "CAP_SYS_ADMIN" })
+            }
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(LiveError::kernel("looking for the machine's BPF maps", error))
+            }
+            _ => Ok(Self { sched_ext: SchedExt::new(), ops_layout: OnceCell::new(), btfs: Btfs::default() }),
+        }
+    }
+
+    /// The scheduler that is attached: `/sys/kernel/sched_ext` tells its name, the struct_ops map of that name its
+    /// programs, and these its maps.
+    ///
+    /// # Errors
+    ///
+    /// [`LiveError::NoSchedExt`] and [`LiveError::NotAttached`]; [`LiveError::NoInstance`] when it is replaced so often
+    /// that it is never whole.
+    pub fn attached(&self) -> Result<Instance, LiveError> {
+        let mut attached = self.sched_ext.attached()?;
+        for _ in 0..ATTEMPTS {
+            let found = self.instance_of(&attached)?;
+            let now = self.sched_ext.attached()?;
+            if let (Some(found), true) = (found, now == attached) {
+                return Ok(found);
+            }
+            attached = now;
+        }
+        Err(LiveError::NoInstance { name: attached.name })
+    }
+
+    /// The attached scheduler, if it has that name: the whole `name` of its `struct sched_ext_ops`, such as
+    /// `bpfland_1.1.4_x86_64_unknown_linux_gnu`, or what comes before an underscore in it, with or without `scx_` in front.
+    ///
+    /// # Errors
+    ///
+    /// [`LiveError::OtherScheduler`] when another one is attached; otherwise those of [`attached`](Self::attached).
+    pub fn scheduler(&self, name: &str) -> Result<Instance, LiveError> {
+        let attached = self.attached()?;
+        if is_called(attached.name(), name) {
+            return Ok(attached);
+        }
+        Err(LiveError::OtherScheduler { wanted: name.to_owned(), attached: attached.name().to_owned() })
+    }
+
+    /// The object that a loaded program belongs to, found by the program's name (the kernel keeps 15 characters) or id.
+    /// It need not be a scheduler.
+    ///
+    /// # Errors
+    ///
+    /// [`LiveError::NoProgram`], and [`LiveError::SeveralPrograms`] when several objects have one of that name.
+    ///
+    /// ```no_run
+    /// use ktsnap_live::Machine;
+    ///
+    /// let counters = Machine::open()?.program("host_step")?;
+    /// for map in counters.maps() {
+    ///     println!("{}", map.name());
+    /// }
+    /// # Ok::<(), ktsnap_live::LiveError>(())
+    /// ```
+    pub fn program(&self, name: &str) -> Result<Instance, LiveError> {
+        let programs = programs::all();
+        let kept: String = name.chars().take(15).collect();
+        let mut found: Vec<&Program> = match name.parse::<u32>() {
+            Ok(id) => programs.iter().filter(|program| program.id == id).collect(),
+            Err(_) => programs.iter().filter(|program| program.name == kept).collect(),
+        };
+        // Those of one object have one BTF; without BTF each stands alone.
+        found.dedup_by_key(|program| if program.btf_id == 0 { program.id } else { program.btf_id });
+        match found.as_slice() {
+            [] => Err(LiveError::NoProgram { name: name.to_owned() }),
+            [program] => {
+                let btf = self.btfs.get(program.btf_id, &program.name)?;
+                let (name, ids) = (program.name.clone(), vec![program.id]);
+                Ok(Instance::new(name, (program.btf_id, btf), ids, Pulse::Loaded, &programs, &self.maps()))
+            }
+            several => Err(LiveError::SeveralPrograms {
+                name: name.to_owned(),
+                ids: several.iter().map(|program| program.id).collect(),
+            }),
+        }
+    }
+
+    /// A report of one object's maps, and of every other map that bears the name of one: after a scheduler was replaced,
+    /// the copies of the one before, where something still holds them. The object counts as the scheduler that runs.
+    ///
+    /// # Errors
+    ///
+    /// [`LiveError::Stale`] when it stopped meanwhile. What the kernel does not show of a map is no error: it stands in the
+    /// report, as that map's [`error`](ktsnap_core::report::FailureDumpMap::error).
+    ///
+    /// ```no_run
+    /// use ktsnap_core::Snapshot;
+    /// use ktsnap_live::Machine;
+    ///
+    /// let machine = Machine::open()?;
+    /// let report = machine.capture(&machine.attached()?)?;
+    /// println!("{}", Snapshot::new(&report).map("cpu_stats")?.raw().value_size);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn capture(&self, of: &Instance) -> Result<FailureDumpReport, LiveError> {
+        let names: Vec<String> = of.maps().iter().map(LiveMap::name).collect();
+        let wanted = self.maps().into_iter().filter(|map| of.has(map) || names.contains(&map.name()));
+        let report = capture::report(&wanted.collect::<Vec<_>>(), Some(of), &self.btfs);
+        of.still_runs()?;
+        Ok(report)
+    }
+
+    /// A report of all maps of the machine. If a scheduler is attached, the report says which are its own.
+    ///
+    /// # Errors
+    ///
+    /// [`LiveError::Stale`] when the scheduler was replaced meanwhile, over and over.
+    pub fn capture_all(&self) -> Result<FailureDumpReport, LiveError> {
+        let mut last = None;
+        for _ in 0..ATTEMPTS {
+            let attached = match self.attached() {
+                Ok(attached) => Some(attached),
+                Err(LiveError::NotAttached { .. } | LiveError::NoSchedExt { .. }) => None,
+                Err(error) => return Err(error),
+            };
+            let report = capture::report(&self.maps(), attached.as_ref(), &self.btfs);
+            match attached.map_or(Ok(()), |attached| attached.still_runs()) {
+                Ok(()) => return Ok(report),
+                Err(stale) => last = Some(stale),
+            }
+        }
+        Err(last.unwrap_or(LiveError::NoInstance { name: String::new() }))
+    }
+
+    fn maps(&self) -> Vec<LiveMap> {
+        MapInfoIter::default().map(LiveMap::new).collect()
+    }
+
+    /// The instance behind what sysfs shows; `None` when it went away meanwhile.
+    fn instance_of(&self, attached: &Attached) -> Result<Option<Instance>, LiveError> {
+        let maps = self.maps();
+        let Some(ops) = struct_ops::registered(self.ops_layout()?, &maps, &attached.name)? else {
+            return Ok(None);
+        };
+        let programs = programs::all();
+        let of_ops = programs.iter().find(|program| ops.prog_ids.contains(&program.id));
+        let Some(btf_id) = of_ops.map(|program| program.btf_id) else { return Ok(None) };
+        let pulse = Pulse::Attached { sched_ext: self.sched_ext.clone(), since: attached.clone() };
+        let btf = self.btfs.get(btf_id, &attached.name)?;
+        Ok(Some(Instance::new(attached.name.clone(), (btf_id, btf), ops.prog_ids, pulse, &programs, &maps)))
+    }
+
+    fn ops_layout(&self) -> Result<&OpsLayout, LiveError> {
+        if let Some(layout) = self.ops_layout.get() {
+            return Ok(layout);
+        }
+        let layout = OpsLayout::of_kernel()?
+            .ok_or_else(|| LiveError::NoSchedExt { path: "struct sched_ext_ops in the kernel's BTF".to_owned() })?;
+        Ok(self.ops_layout.get_or_init(|| layout))
+    }
+}
+
+/// Whether a scheduler of that full name goes by the short one too.
+fn is_called(full: &str, name: &str) -> bool {
+    let name = name.strip_prefix("scx_").unwrap_or(name);
+    let rest = full.strip_prefix("scx_").unwrap_or(full).strip_prefix(name);
+    !name.is_empty() && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_called;
+
+    #[test]
+    fn a_scheduler_goes_by_its_whole_name_and_by_what_comes_before_an_underscore() {
+        let full = "bpfland_1.1.4_x86_64_unknown_linux_gnu";
+        for name in [full, "bpfland", "scx_bpfland", "bpfland_1.1.4"] {
+            assert!(is_called(full, name), "{name}");
+        }
+        for name in ["bpf", "bpfland_1", "rusty", "", "scx_"] {
+            assert!(!is_called(full, name), "{name}");
+        }
+        assert!(is_called("dispatch", "dispatch"));
+    }
+}

@@ -1,0 +1,45 @@
+//! The programs that the kernel has loaded.
+
+use libbpf_rs::ProgramType;
+use libbpf_rs::query::{ProgInfoIter, ProgInfoQueryOptions};
+
+/// One loaded program, as `struct bpf_prog_info` describes it.
+#[derive(Debug, Clone)]
+pub(crate) struct Program {
+    pub(crate) id: u32,
+    /// At most 15 characters.
+    pub(crate) name: String,
+    pub(crate) is_struct_ops: bool,
+    /// The id of its object's BTF; 0 without BTF.
+    pub(crate) btf_id: u32,
+    pub(crate) map_ids: Vec<u32>,
+    pub(crate) runs: Runs,
+}
+
+/// What it counted while `kernel.bpf_stats_enabled` was set.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Runs {
+    pub(crate) count: u64,
+    pub(crate) nanoseconds: u64,
+    /// Times that it was left out because it ran already on that CPU.
+    pub(crate) misses: u64,
+}
+
+/// Every loaded program.
+pub(crate) fn all() -> Vec<Program> {
+    ProgInfoIter::with_query_opts(ProgInfoQueryOptions::default().include_map_ids(true))
+        .map(|info| Program {
+            id: info.id,
+            name: info.name.to_string_lossy().into_owned(),
+            is_struct_ops: info.ty == ProgramType::StructOps,
+            btf_id: info.btf_id,
+            map_ids: info.map_ids,
+            runs: Runs { count: info.run_cnt, nanoseconds: info.run_time_ns, misses: info.recursion_misses },
+        })
+        .collect()
+}
+
+/// Whether the kernel still has a program of that id.
+pub(crate) fn is_loaded(id: u32) -> bool {
+    libbpf_rs::Program::fd_from_id(id).is_ok()
+}

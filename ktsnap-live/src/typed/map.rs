@@ -1,0 +1,167 @@
+//! The values of an array or per-CPU array that a struct mirrors.
+
+use std::collections::BTreeSet;
+use std::io;
+
+use ktsnap_btf::{Contents, Type};
+use ktsnap_core::schema::{Home, Schema, Step};
+use libbpf_rs::{MapCore, MapFlags, MapHandle};
+
+use super::Told;
+use super::fit::fit;
+use crate::error::LiveError;
+use crate::instance::Instance;
+use crate::map::LiveMap;
+
+/// Characters that the kernel keeps of a map's name: `BPF_OBJ_NAME_LEN` of `include/uapi/linux/bpf.h` less the terminator.
+const MAP_NAME_LEN: usize = 15;
+
+/// The keys of a map that a struct asks for.
+#[derive(Debug)]
+pub(super) struct Values {
+    map: LiveMap,
+    handle: MapHandle,
+    keys: Vec<u32>,
+    /// Entries that the object gives the map.
+    entries: u32,
+    /// Values a key, if each possible CPU has one.
+    cpus: Option<usize>,
+}
+
+impl Values {
+    pub(super) fn bind(
+        to: &Instance,
+        schema: &Schema,
+        name: &str,
+        entries: u32,
+        per_cpu: bool,
+    ) -> Result<Self, LiveError> {
+        let map = find(to, schema, name)?;
+        let told = Told { to, schema, map: map.name() };
+        told.same_byte_order()?;
+        let number = |entries: u32| if entries == 0 { "no number of entries".to_owned() } else { entries.to_string() };
+        let steps: Vec<&'static [Step]> = schema.fields.iter().map(|field| field.steps).collect();
+        if let Some(var) = schema.vars.first() {
+            if entries == 0 {
+                let size = format!("a map of {} entries", map.max_entries());
+                return Err(told.drift(name, format!("a map with {}", number(entries)), size));
+            }
+            let running = Type::Array { element: value_type(to, map).into(), len: map.max_entries().into() };
+            fit(&running, &var.shape, &steps).map_err(|unlike| told.unlike(name, var.c_type, None, unlike))?;
+        }
+        let cpus = if per_cpu {
+            Some(libbpf_rs::num_possible_cpus().map_err(|error| LiveError::kernel("counting the CPUs", error))?)
+        } else {
+            None
+        };
+        Ok(Self { map: map.clone(), handle: map.open()?, keys: asked(&steps, entries), entries, cpus })
+    }
+
+    /// Its values as [`SnapshotSchema::from_section_bytes`](ktsnap_core::SnapshotSchema::from_section_bytes) takes them. Keys
+    /// that no field asks for are not looked up, and left at zero.
+    pub(super) fn read(&self) -> Result<Vec<u8>, LiveError> {
+        let cpus = self.cpus.unwrap_or(1);
+        let stride = (self.map.value_size() as usize).next_multiple_of(8);
+        let of_key = stride.checked_mul(cpus).filter(|bytes| *bytes > 0);
+        let all = of_key.and_then(|bytes| bytes.checked_mul(self.entries as usize));
+        let (Some(of_key), Some(all)) = (of_key, all) else {
+            return Err(self.failed("", io::ErrorKind::OutOfMemory.into()));
+        };
+        let mut bytes = vec![0; all];
+        let mut slots = bytes.chunks_exact_mut(of_key);
+        let mut next = 0;
+        for &key in &self.keys {
+            let Some(slot) = slots.nth((key - next) as usize) else { break };
+            next = key + 1;
+            let failed = |source| self.failed(&format!("key {key} of "), source);
+            let values = self.lookup(key).map_err(|error| failed(io::Error::other(error)))?;
+            // An array has every key from the start, and each CPU a value.
+            if values.len() != cpus {
+                return Err(failed(io::ErrorKind::NotFound.into()));
+            }
+            for (into, value) in slot.chunks_exact_mut(stride).zip(&values) {
+                for (into, byte) in into.iter_mut().zip(value) {
+                    *into = *byte;
+                }
+            }
+        }
+        Ok(bytes)
+    }
+
+    /// One value, or one a possible CPU.
+    fn lookup(&self, key: u32) -> libbpf_rs::Result<Vec<Vec<u8>>> {
+        let key = key.to_ne_bytes();
+        if self.cpus.is_some() {
+            Ok(self.handle.lookup_percpu(&key, MapFlags::ANY)?.unwrap_or_default())
+        } else {
+            Ok(self.handle.lookup(&key, MapFlags::ANY)?.into_iter().collect())
+        }
+    }
+
+    fn failed(&self, part: &str, source: io::Error) -> LiveError {
+        LiveError::Kernel { what: format!("reading {part}map {} (id {})", self.map.name(), self.map.id()), source }
+    }
+}
+
+/// The map of that name that has the object's kind and size of value.
+fn find<'i>(to: &'i Instance, schema: &Schema, name: &str) -> Result<&'i LiveMap, LiveError> {
+    let Home::Map { map_type, value_size, .. } = schema.home else { return Err(no_map(to, name)) };
+    let kept: String = name.chars().take(MAP_NAME_LEN).collect();
+    let named: Vec<&LiveMap> = to.maps().iter().filter(|map| map.name() == kept).collect();
+    let fits = |map: &&&LiveMap| map.number() == map_type && map.value_size() == value_size;
+    let fitting: Vec<&LiveMap> = named.iter().filter(fits).copied().collect();
+    let told = Told { to, schema, map: kept };
+    let of = |kind: u32, size: u32| format!("of map type {kind} with values of {size} bytes");
+    match (fitting.as_slice(), named.as_slice()) {
+        ([map], _) => Ok(map),
+        ([], []) => Err(no_map(to, name)),
+        ([], [map, ..]) => Err(told.drift(name, of(map_type, value_size), of(map.number(), map.value_size()))),
+        (several, _) => {
+            let found = format!("one of {} maps that the kernel has under that name", several.len());
+            Err(told.drift(name, of(map_type, value_size), found))
+        }
+    }
+}
+
+fn no_map(to: &Instance, name: &str) -> LiveError {
+    let has = to.maps().iter().map(LiveMap::name).collect();
+    LiveError::NoMap { name: to.name().to_owned(), place: name.to_owned(), has }
+}
+
+/// What the kernel knows of a value: at least its size.
+fn value_type(to: &Instance, map: &LiveMap) -> Type {
+    let info = map.info();
+    let size = Type::Bytes { size: info.value_size.into() };
+    // Type ids of a map that was made by another object, and is shared, are of another BTF.
+    if info.btf_id != to.id() || info.btf_value_type_id == 0 {
+        return size;
+    }
+    match to.btf().contents(info.btf_value_type_id) {
+        Ok(Contents::Value(ty)) => ty,
+        _ => size,
+    }
+}
+
+/// The keys to look up: those that fields name, or all.
+fn asked(steps: &[&'static [Step]], entries: u32) -> Vec<u32> {
+    let index = |steps: &&[Step]| match steps {
+        [Step::Index(index), ..] => u32::try_from(*index).ok(),
+        _ => None,
+    };
+    let named: Option<BTreeSet<u32>> = steps.iter().map(index).collect();
+    named.map_or_else(|| (0..entries).collect(), |keys| keys.into_iter().filter(|key| *key < entries).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_keys_that_fields_name_are_asked_for_or_all_where_one_wants_all() {
+        let (one, three): (&[Step], &[Step]) = (&[Step::Index(1), Step::Member("nr")], &[Step::Index(3)]);
+        assert_eq!(asked(&[three, one, three], 4), [1, 3]);
+        assert_eq!(asked(&[three, &[Step::All]], 4), [0, 1, 2, 3]);
+        assert_eq!(asked(&[three, &[]], 4), [0, 1, 2, 3]);
+        assert_eq!(asked(&[three], 3), Vec::<u32>::new(), "no such key");
+    }
+}

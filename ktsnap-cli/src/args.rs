@@ -1,10 +1,16 @@
 //! What the command takes.
 
+mod live;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+
+#[cfg(feature = "live")]
+pub(crate) use live::Running;
+pub(crate) use live::{Capture, Watch};
 
 /// Layouts of sched_ext schedulers, structs for their counters, reports of their maps.
 #[derive(Debug, Parser)]
@@ -12,7 +18,8 @@ use clap_complete::Shell;
 #[command(after_help = "\
 Exit codes:
   0  done; for `check`: the file is the object's layout
-  1  an input can't be opened or read, or holds nothing of that name; for `check`: the two differ
+  1  an input can't be opened or read, or holds nothing of that name; for `check`: the two differ;
+     for `capture`: nothing was captured, as when no scheduler is attached
   2  the arguments make no sense
 
 An OBJECT is a BPF object (raw from clang or linked), a scheduler's binary with one inside, a raw
@@ -54,6 +61,8 @@ pub(crate) enum Command {
     Check(Check),
     Show(Show),
     Diff(Diff),
+    Capture(Capture),
+    Watch(Watch),
     Completions(Completions),
 }
 

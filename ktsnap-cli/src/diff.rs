@@ -66,7 +66,7 @@ fn seconds(args: &Diff) -> Result<Option<Vec<f64>>, Failure> {
 }
 
 /// Whether `--only` takes a counter: by its path, with the map's name or without, or by the last name in the path.
-fn is_wanted(only: &[String], map: &str, counter: &str) -> bool {
+pub(crate) fn is_wanted(only: &[String], map: &str, counter: &str) -> bool {
     let last = counter.rsplit('.').next().unwrap_or(counter);
     let bare = last.split('[').next().unwrap_or(last);
     let takes = |pattern: &String| {

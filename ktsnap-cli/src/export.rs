@@ -1,6 +1,6 @@
 //! `ktsnap export`: an object's layout, as a file that a repository keeps.
 
-mod replace;
+pub(crate) mod replace;
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -8,7 +8,7 @@ use std::process;
 use crate::failure::Failure;
 
 /// Writes the file, or leaves what was there.
-pub(super) fn write(path: &Path, contents: &[u8]) -> Result<(), Failure> {
+pub(crate) fn write(path: &Path, contents: &[u8]) -> Result<(), Failure> {
     let failed = |error: io::Error| Failure::of(path, "can't be written", error);
     // A link stays one: what it leads to is replaced.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());

@@ -1,0 +1,173 @@
+//! Reports one after another, while schedulers come and go.
+
+use std::io::Write;
+
+use super::place::{Name, Place};
+use super::shot::{Miss, Shot, Whose};
+use super::told::Told;
+use crate::failure::Failure;
+use crate::pace::{Clock, Pace};
+use crate::screen::text::count;
+
+/// A series, and what became of it so far.
+pub(super) struct Series<'t, W: Write> {
+    pace: Pace,
+    told: &'t mut Told<W>,
+    /// Turns, reports and their bytes.
+    turns: u64,
+    reports: usize,
+    bytes: usize,
+    /// The numbers of the first report and the last.
+    written: Option<(u64, u64)>,
+    /// Whose report was the last, and how many maps it had.
+    last: Option<(Option<Whose>, String)>,
+    /// Why the last turn without a report had none.
+    missed: Option<String>,
+}
+
+impl<'t, W: Write> Series<'t, W> {
+    pub(super) fn new(pace: Pace, told: &'t mut Told<W>) -> Self {
+        Self { pace, told, turns: 0, reports: 0, bytes: 0, written: None, last: None, missed: None }
+    }
+
+    /// Until the last turn, or until told to stop.
+    pub(super) fn run(
+        &mut self,
+        clock: &mut dyn Clock,
+        place: &mut Place<'_>,
+        take: &mut dyn FnMut() -> Result<Shot, Miss>,
+    ) -> Result<(), Failure> {
+        while let Some(turn) = self.pace.next(clock) {
+            let number = turn.number;
+            self.turns = number.saturating_add(1);
+            if let Some(late) = turn.late {
+                self.told.note(&format!("report {number} is {:.1} s late", late.as_secs_f64()));
+            }
+            match take() {
+                Ok(shot) => {
+                    self.swapped(number, &shot);
+                    place.write(number, &shot.json)?;
+                    self.wrote(number, &shot);
+                }
+                Err(Miss::Ever(failure)) => return Err(failure),
+                Err(Miss::Now(why)) => {
+                    self.told.note(&format!("report {number} is missing: {why}"));
+                    self.missed = Some(why);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells when it is another one than last time.
+    fn swapped(&mut self, number: u64, shot: &Shot) {
+        let name = |of: &Option<Whose>| of.as_ref().map_or_else(|| "no scheduler".to_owned(), ToString::to_string);
+        if let Some((before, _)) = self.last.as_ref().filter(|(before, _)| *before != shot.of) {
+            let line = format!("since report {number} it is {}, before it was {}", name(&shot.of), name(before));
+            self.told.note(&line);
+        }
+    }
+
+    fn wrote(&mut self, number: u64, shot: &Shot) {
+        self.reports += 1;
+        self.bytes = self.bytes.saturating_add(shot.json.len());
+        self.written = Some((self.written.map_or(number, |(first, _)| first), number));
+        self.told.progress(&format!("report {number}: {}, {} bytes", shot.maps(), shot.json.len()));
+        self.last = Some((shot.of.clone(), shot.maps()));
+    }
+
+    /// What was written, in a line; an error if nothing was.
+    pub(super) fn end(self, place: &Place<'_>) -> Result<String, Failure> {
+        let (Some((first, last)), Some((of, maps))) = (self.written, self.last) else {
+            let why = self.missed.unwrap_or_else(|| "it was stopped before the first".to_owned());
+            return Err(Failure::new("no report was captured", why));
+        };
+        let files = match &place.name {
+            Some(Name::Numbered(..)) if first == last => format!(" to {}", file(place, first)),
+            Some(_) => format!(" to {} ... {}", file(place, first), file(place, last)),
+            None => String::new(),
+        };
+        let missing = match self.turns.saturating_sub(self.reports.try_into().unwrap_or(u64::MAX)) {
+            0 => String::new(),
+            missing => format!(", {missing} missing"),
+        };
+        let of = of.map_or_else(|| "; no scheduler is attached".to_owned(), |of| format!(" of {of}"));
+        let reports = count(self.reports, "report", "reports");
+        Ok(format!("wrote {reports}{missing}, {} bytes{files}; the last has {maps}{of}", self.bytes))
+    }
+}
+
+fn file(place: &Place<'_>, number: u64) -> String {
+    place.name.as_ref().map_or_else(String::new, |name| name.of(number).display().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::pace::tests::Still;
+
+    fn shot(of: Option<(&str, u32)>) -> Result<Shot, Miss> {
+        let of = of.map(|(name, id)| Whose { name: name.to_owned(), id });
+        Ok(Shot { json: "{}\n".to_owned(), maps: 2, of })
+    }
+
+    fn none() -> Result<Shot, Miss> {
+        Err(Miss::Now("no scheduler is attached".to_owned()))
+    }
+
+    /// What goes to standard output and standard error, and how it ends.
+    fn run(shots: Vec<Result<Shot, Miss>>) -> (String, String, Result<String, Failure>) {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut told = Told::new(&mut err, false);
+        let count = u64::try_from(shots.len()).unwrap();
+        let mut shots = shots.into_iter();
+        let mut series = Series::new(Pace::new(Duration::from_secs(1), Some(count)), &mut told);
+        let mut place = Place { out: &mut out, name: None };
+        let ran = series.run(&mut Still::new(99), &mut place, &mut || shots.next().unwrap());
+        let end = ran.and_then(|()| series.end(&place));
+        drop(told);
+        (String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap(), end)
+    }
+
+    #[test]
+    fn a_turn_without_a_scheduler_is_told_and_the_series_goes_on() {
+        let (out, err, end) = run(vec![shot(Some(("a", 7))), none(), shot(Some(("a", 7)))]);
+        assert_eq!(out, "{}\n{}\n");
+        assert_eq!(err, "ktsnap: report 1 is missing: no scheduler is attached\n");
+        assert_eq!(end.unwrap(), "wrote 2 reports, 1 missing, 6 bytes; the last has 2 maps of `a` (BTF id 7)");
+    }
+
+    #[test]
+    fn another_instance_is_told() {
+        let shots = vec![shot(Some(("a", 7))), shot(Some(("a", 9))), none(), shot(Some(("b", 12))), shot(None)];
+        let (_, err, end) = run(shots);
+        assert_eq!(
+            err.lines().collect::<Vec<_>>(),
+            [
+                "ktsnap: since report 1 it is `a` (BTF id 9), before it was `a` (BTF id 7)",
+                "ktsnap: report 2 is missing: no scheduler is attached",
+                "ktsnap: since report 3 it is `b` (BTF id 12), before it was `a` (BTF id 9)",
+                "ktsnap: since report 4 it is no scheduler, before it was `b` (BTF id 12)",
+            ]
+        );
+        assert!(end.unwrap().ends_with("the last has 2 maps; no scheduler is attached"));
+    }
+
+    #[test]
+    fn a_series_of_nothing_is_a_failure_with_the_last_reason() {
+        let (out, _, end) = run(vec![none(), none()]);
+        assert_eq!(out, "");
+        let Err(Failure::Told(told)) = end else { panic!("{end:?}") };
+        assert_eq!(told, "no report was captured: no scheduler is attached");
+    }
+
+    #[test]
+    fn what_can_never_be_ends_it() {
+        let never = || Err(Miss::Ever(Failure::Told("without the capability".to_owned())));
+        let (out, _, end) = run(vec![shot(Some(("a", 7))), never(), shot(Some(("a", 7)))]);
+        assert_eq!(out, "{}\n");
+        assert!(matches!(end, Err(Failure::Told(told)) if told == "without the capability"));
+    }
+}

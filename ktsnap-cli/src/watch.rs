@@ -1,0 +1,54 @@
+//! `ktsnap watch`: counters of a running scheduler, read again and again.
+//!
+//! A [`plan`] says what to read, out of the object alone: [`leaves`] of its variables, and operands of each [`ratio`].
+//! Whoever runs is held against it ([`locate`]), and what was read of that one instance is a [`session`]. [`follow`] begins
+//! another when the scheduler is replaced, and makes each turn a [`frame`], which [`plain`] writes below the last and
+//! [`terminal`] draws over it. Only [`kernel`] knows where bytes come from.
+
+mod follow;
+mod frame;
+mod kernel;
+mod leaves;
+mod locate;
+mod plain;
+mod plan;
+mod ratio;
+mod session;
+mod terminal;
+
+use std::env;
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use ktsnap_live::Machine;
+
+use crate::args::Watch;
+use crate::failure::Failure;
+use crate::object;
+use crate::pace::Pace;
+use crate::screen::Screen;
+use crate::signals::{Again, Stop};
+use follow::Follow;
+use kernel::Kernel;
+use plan::Plan;
+
+pub(crate) fn run(args: &Watch, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    let opened = object::open(&args.object)?;
+    let plan = Plan::of(args, opened.layout())?;
+    let kernel = Kernel { machine: Machine::open()?, named: &args.running, section: &args.section, found: false };
+    let mut follow = Follow::new(&plan, kernel);
+    let mut pace = Pace::new(args.every, args.count);
+    let lines = args.plain || screen.json || !is_terminal();
+    let mut stop = Stop::listen(if lines { Again::Ends } else { Again::Waits })?;
+    if lines {
+        plain::run(&plan, &mut follow, &mut pace, &mut stop, screen, out)?;
+    } else {
+        terminal::run(args, &plan, &mut follow, &mut pace, &stop, screen.color)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Whether there is a screen to draw on, and keys.
+fn is_terminal() -> bool {
+    io::stdout().is_terminal() && io::stdin().is_terminal() && env::var_os("TERM").is_none_or(|term| term != "dumb")
+}

@@ -1,0 +1,231 @@
+//! Reading whoever runs, one instance after another.
+
+#[cfg(test)]
+pub(super) mod fake;
+
+use std::ops::Range;
+use std::time::Instant;
+
+use ktsnap_btf::Section;
+
+use super::frame::{Frame, State};
+use super::plan::Plan;
+use super::session::Session;
+use crate::failure::Failure;
+
+/// Where instances come from.
+pub(super) trait Source {
+    type Bound: Bound;
+
+    /// The instance that runs now.
+    fn bind(&mut self) -> Result<Self::Bound, Gone>;
+}
+
+/// One instance.
+pub(super) trait Bound {
+    fn name(&self) -> String;
+
+    /// The id of its BTF.
+    fn id(&self) -> u32;
+
+    /// The section as its own BTF has it.
+    fn section(&self) -> &Section;
+
+    /// The bytes at these ranges as they are now: an error when another runs in its place.
+    fn read(&self, ranges: &[Range<u64>]) -> Result<Vec<Vec<u8>>, Gone>;
+}
+
+/// Why there is nothing to read.
+#[derive(Debug)]
+pub(super) enum Gone {
+    /// There may be later: what to wait for, and why.
+    Now(String),
+    /// There never will be.
+    Ever(Failure),
+}
+
+/// The time of a turn.
+#[derive(Debug, Clone)]
+pub(super) struct Moment {
+    pub(super) at: Instant,
+    /// As a clock shows it.
+    pub(super) shown: String,
+    /// For a program.
+    pub(super) stamp: String,
+}
+
+/// Follows instances.
+pub(super) struct Follow<'p, S: Source> {
+    plan: &'p Plan,
+    source: S,
+    /// The instance that is read, since when, and what was.
+    bound: Option<(S::Bound, String, Session)>,
+    instances: u32,
+}
+
+/// In one turn, how often another instance may take the place of the one that is being read.
+const ATTEMPTS: usize = 3;
+
+impl<'p, S: Source> Follow<'p, S> {
+    pub(super) fn new(plan: &'p Plan, source: S) -> Self {
+        Self { plan, source, bound: None, instances: 0 }
+    }
+
+    /// One turn.
+    pub(super) fn turn(&mut self, moment: &mut dyn FnMut() -> Moment) -> Result<Frame, Failure> {
+        let mut why = String::new();
+        for _ in 0..ATTEMPTS {
+            match self.read(moment) {
+                Ok(frame) => return Ok(frame),
+                Err(Gone::Ever(failure)) => return Err(failure),
+                Err(Gone::Now(reason)) => {
+                    // Of the next instance nothing is compared with this one.
+                    let was_bound = self.bound.take().is_some();
+                    why = reason;
+                    if !was_bound {
+                        break;
+                    }
+                }
+            }
+        }
+        let now = moment();
+        let (rows, ratios) = (Vec::new(), Vec::new());
+        Ok(Frame { time: now.shown, stamp: now.stamp, state: State::Waiting(why), rows, ratios, seconds: None })
+    }
+
+    fn read(&mut self, moment: &mut dyn FnMut() -> Moment) -> Result<Frame, Gone> {
+        if self.bound.is_none() {
+            let bound = self.source.bind()?;
+            let session = Session::new(self.plan, bound.section());
+            // Counted when it has been read.
+            self.bound = Some((bound, String::new(), session));
+        }
+        let Some((bound, since, session)) = &mut self.bound else { return Err(Gone::Now(String::new())) };
+        let bytes = bound.read(&session.places.ranges)?;
+        let now = moment();
+        session.take(&bytes, now.at);
+        if since.is_empty() {
+            since.clone_from(&now.shown);
+            self.instances = self.instances.saturating_add(1);
+        }
+        Ok(Frame {
+            time: now.shown,
+            stamp: now.stamp,
+            state: State::Running {
+                name: bound.name(),
+                id: bound.id(),
+                instance: self.instances,
+                since: since.clone(),
+            },
+            rows: session.rows(self.plan),
+            ratios: session.ratios(self.plan),
+            seconds: session.seconds(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+    use std::collections::VecDeque;
+    use std::rc::Rc;
+
+    use super::super::plan::tests::{DISPATCH, layout, plan};
+    use super::fake::{ARGS, Act, Fake, seconds};
+    use super::*;
+
+    /// The state of each turn, with value and change of the first row.
+    fn turns(acts: impl IntoIterator<Item = Act>, count: usize) -> Vec<String> {
+        let plan = plan(&ARGS).unwrap();
+        let mut follow = Follow::new(&plan, Fake::new(acts));
+        let mut moment = seconds();
+        let turn = |_| match follow.turn(&mut moment) {
+            Ok(frame) => {
+                let row = frame.rows.first().map(|row| row.counted.clone().unwrap());
+                let row =
+                    row.map_or_else(String::new, |row| format!(": {} {} {}", row.value, row.change(), row.rate()));
+                format!("{}{row}", frame.state.text())
+            }
+            Err(_) => "failed".to_owned(),
+        };
+        (0..count).map(turn).collect()
+    }
+
+    #[test]
+    fn differences_are_of_one_reading_to_the_next() {
+        assert_eq!(
+            turns([Act::Runs(7, 100), Act::Runs(7, 130), Act::Runs(7, 125)], 3),
+            [
+                "dispatch, instance 1, BTF id 7, since 00:00:01: 100 - -",
+                "dispatch, instance 1, BTF id 7, since 00:00:01: 130 +30 30.0",
+                "dispatch, instance 1, BTF id 7, since 00:00:01: 125 -5 -5.0",
+            ]
+        );
+    }
+
+    #[test]
+    fn another_instance_begins_anew() {
+        assert_eq!(
+            turns([Act::Runs(7, 100), Act::Runs(9, 130), Act::Runs(9, 140), Act::Runs(12, 5)], 4),
+            [
+                "dispatch, instance 1, BTF id 7, since 00:00:01: 100 - -",
+                "dispatch, instance 2, BTF id 9, since 00:00:02: 130 - -",
+                "dispatch, instance 2, BTF id 9, since 00:00:02: 140 +10 10.0",
+                "dispatch, instance 3, BTF id 12, since 00:00:04: 5 - -",
+            ]
+        );
+    }
+
+    #[test]
+    fn without_one_it_waits_for_the_next() {
+        let waiting = "waiting for a scheduler (none attached)";
+        let acts = [Act::None, Act::Runs(7, 1), Act::None, Act::None, Act::Runs(7, 3), Act::Runs(7, 4)];
+        assert_eq!(
+            turns(acts, 6),
+            [
+                waiting,
+                "dispatch, instance 1, BTF id 7, since 00:00:02: 1 - -",
+                // The read that found it gone took nothing, the look for another did.
+                waiting,
+                waiting,
+                "dispatch, instance 2, BTF id 7, since 00:00:05: 3 - -",
+                "dispatch, instance 2, BTF id 7, since 00:00:05: 4 +1 1.0",
+            ]
+        );
+    }
+
+    #[test]
+    fn one_that_dies_while_it_is_looked_at_is_not_counted() {
+        // It is bound, and gone before its first read.
+        let plan = plan(&ARGS).unwrap();
+        let acts = Rc::new(RefCell::new(VecDeque::from([Act::Runs(7, 1)])));
+        let mut follow = Follow::new(&plan, Fake(acts.clone()));
+        let bound = follow.source.bind().unwrap();
+        follow.bound = Some((bound, String::new(), Session::new(&plan, layout(DISPATCH).section(".bss").unwrap())));
+        *acts.borrow_mut() = [Act::Dies, Act::Runs(9, 1)].into();
+        let frame = follow.turn(&mut seconds()).unwrap();
+        assert_eq!(frame.state.text(), "dispatch, instance 1, BTF id 9, since 00:00:01");
+    }
+
+    #[test]
+    fn without_the_capability_nothing_is_waited_for() {
+        assert_eq!(turns([Act::Denied], 1), ["failed"]);
+    }
+
+    #[test]
+    fn ratios_are_of_differences() {
+        let plan = plan(&ARGS).unwrap();
+        let acts = [Act::Runs(7, 100), Act::Runs(7, 100), Act::Runs(7, 110), Act::Runs(9, 500)];
+        let mut follow = Follow::new(&plan, Fake::new(acts));
+        let mut moment = seconds();
+        let mut both = || {
+            let frame = follow.turn(&mut moment).unwrap();
+            (frame.ratios[0].last, frame.ratios[0].all)
+        };
+        // One reading has no difference, and two that are equal have one of nothing.
+        assert_eq!(both(), (None, None));
+        assert_eq!(both(), (None, None));
+        assert_eq!(both(), (Some(1.0), Some(1.0)));
+        assert_eq!(both(), (None, None));
+    }
+}

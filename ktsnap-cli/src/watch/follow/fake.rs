@@ -1,0 +1,109 @@
+//! A machine that does what a test says.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::ops::Range;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use ktsnap_btf::Section;
+
+use super::{Bound, Gone, Moment, Source};
+use crate::failure::Failure;
+use crate::watch::plan::tests::{DISPATCH, layout};
+
+/// What the machine does at each look: bind or read.
+pub(crate) enum Act {
+    /// An instance of that id runs, and counts so much in each variable of `.bss` that is a `u64`.
+    Runs(u32, u64),
+    /// None does.
+    None,
+    /// It went while it was being read.
+    Dies,
+    /// Nothing is given.
+    Denied,
+}
+
+pub(crate) struct Fake(pub(super) Rc<RefCell<VecDeque<Act>>>);
+
+pub(crate) struct FakeBound {
+    id: u32,
+    section: Section,
+    acts: Rc<RefCell<VecDeque<Act>>>,
+}
+
+impl Fake {
+    pub(crate) fn new(acts: impl IntoIterator<Item = Act>) -> Self {
+        Self(Rc::new(RefCell::new(acts.into_iter().collect())))
+    }
+}
+
+fn none() -> Gone {
+    Gone::Now("a scheduler (none attached)".to_owned())
+}
+
+impl Source for Fake {
+    type Bound = FakeBound;
+
+    fn bind(&mut self) -> Result<FakeBound, Gone> {
+        let mut acts = self.0.borrow_mut();
+        match acts.front() {
+            Some(&Act::Runs(id, _)) => {
+                let section = layout(DISPATCH).section(".bss").unwrap().clone();
+                Ok(FakeBound { id, section, acts: self.0.clone() })
+            }
+            Some(Act::Denied) => Err(Gone::Ever(Failure::Told("CAP_SYS_ADMIN".to_owned()))),
+            _ => {
+                acts.pop_front();
+                Err(none())
+            }
+        }
+    }
+}
+
+impl Bound for FakeBound {
+    fn name(&self) -> String {
+        "dispatch".to_owned()
+    }
+
+    fn id(&self) -> u32 {
+        self.id
+    }
+
+    fn section(&self) -> &Section {
+        &self.section
+    }
+
+    fn read(&self, ranges: &[Range<u64>]) -> Result<Vec<Vec<u8>>, Gone> {
+        let mut acts = self.acts.borrow_mut();
+        let Some(&Act::Runs(id, value)) = acts.front() else {
+            if matches!(acts.front(), Some(Act::Dies)) {
+                acts.pop_front();
+            }
+            return Err(none());
+        };
+        if id != self.id {
+            return Err(Gone::Now(format!("{} no longer runs", self.id)));
+        }
+        acts.pop_front();
+        let mut bytes = vec![0; usize::try_from(self.section.size).unwrap()];
+        for chunk in bytes.chunks_exact_mut(8) {
+            chunk.copy_from_slice(&value.to_ne_bytes());
+        }
+        let part = |range: &Range<u64>| {
+            bytes[usize::try_from(range.start).unwrap()..usize::try_from(range.end).unwrap()].to_vec()
+        };
+        Ok(ranges.iter().map(part).collect())
+    }
+}
+
+/// A second after another.
+pub(crate) fn seconds() -> impl FnMut() -> Moment {
+    let (start, mut turn) = (Instant::now(), 0_u64);
+    move || {
+        turn += 1;
+        Moment { at: start + Duration::from_secs(turn), shown: format!("00:00:{turn:02}"), stamp: String::new() }
+    }
+}
+
+pub(crate) const ARGS: [&str; 5] = [DISPATCH, "--only", "nr_mig_*", "--ratio", "cross = nr_mig_cross / nr_mig_same"];

@@ -1,0 +1,229 @@
+//! One turn below the other, for a person or for a program.
+
+use std::io::{self, Write};
+
+use anstyle::{Effects, Style};
+use serde_json::{Map, Value, json};
+
+use super::follow::{Follow, Source};
+use super::frame::{Frame, State, fraction};
+use super::kernel::moment;
+use super::plan::Plan;
+use crate::failure::Failure;
+use crate::pace::{Clock, Pace};
+use crate::screen::Screen;
+use crate::screen::text::{clean, few, wrap};
+use crate::table::Table;
+
+const BOLD: Style = Style::new().effects(Effects::BOLD);
+const DIM: Style = Style::new().effects(Effects::DIMMED);
+
+/// Names that a note lists.
+const NAMES: usize = 5;
+
+/// Until the last turn, or until told to stop.
+pub(super) fn run<S: Source>(
+    plan: &Plan,
+    follow: &mut Follow<'_, S>,
+    pace: &mut Pace,
+    clock: &mut dyn Clock,
+    screen: &Screen,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    while let Some(turn) = pace.next(clock) {
+        let frame = follow.turn(&mut moment)?;
+        if screen.json {
+            writeln!(out, "{}", document(&frame))?;
+        } else {
+            let gap = if turn.number == 0 { "" } else { "\n" };
+            out.write_all(gap.as_bytes())?;
+            // What is left out is the same each time.
+            let notes = if turn.number == 0 { plan.notes.as_slice() } else { &[] };
+            block(&frame, notes, screen, out)?;
+        }
+        out.flush()?;
+    }
+    Ok(())
+}
+
+/// One turn, for a person.
+fn block(frame: &Frame, notes: &[String], screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+    let state = format!("{}  {}", frame.time, clean(&frame.state.text()));
+    for line in wrap(&state, screen.width.into(), 10) {
+        writeln!(out, "{}", screen.paint(BOLD, &line))?;
+    }
+    let counted: Vec<_> = frame.rows.iter().filter_map(|row| Some((row, row.counted.as_ref().ok()?))).collect();
+    if !counted.is_empty() {
+        let mut table = Table::new(screen, &["counter", ">value", ">change", ">per second"]);
+        for (row, counted) in counted {
+            table.row([clean(&row.name).into_owned(), counted.value.to_string(), counted.change(), counted.rate()]);
+        }
+        write!(out, "{table}")?;
+    }
+    for (why, names) in frame.unread() {
+        note(&format!("{}: {}", few(names, NAMES), clean(why)), screen, out)?;
+    }
+    notes.iter().try_for_each(|line| note(line, screen, out))?;
+    if !frame.ratios.is_empty() {
+        let mut table = Table::new(screen, &["ratio", ">last turn", ">all turns"]);
+        for ratio in &frame.ratios {
+            table.row([ratio.name.clone(), fraction(ratio.last), fraction(ratio.all)]);
+        }
+        write!(out, "{table}")?;
+    }
+    for ratio in &frame.ratios {
+        let unread = ratio.unread.iter().map(|why| format!("{}: {}", ratio.name, clean(why)));
+        unread.into_iter().try_for_each(|line| note(&line, screen, out))?;
+    }
+    Ok(())
+}
+
+fn note(line: &str, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+    wrap(&format!("({line})"), screen.width.into(), 1)
+        .iter()
+        .try_for_each(|line| writeln!(out, "{}", screen.paint(DIM, line)))
+}
+
+/// One turn, for a program: a line.
+fn document(frame: &Frame) -> Value {
+    let (name, id, instance) = match &frame.state {
+        State::Waiting(why) => return json!({ "time": frame.stamp, "waiting": why }),
+        State::Running { name, id, instance, .. } => (name, id, instance),
+    };
+    let counters = frame.rows.iter().map(|row| {
+        let counter = match &row.counted {
+            Ok(counted) => {
+                json!({ "value": number(counted.value), "change": counted.change.map(number), "per_second": counted.rate })
+            }
+            Err(why) => json!({ "unread": why }),
+        };
+        (row.name.clone(), counter)
+    });
+    let ratios = frame.ratios.iter().map(|ratio| {
+        let mut values = json!({ "last": ratio.last, "all": ratio.all });
+        if let (Some(values), Some(why)) = (values.as_object_mut(), &ratio.unread) {
+            values.insert("unread".to_owned(), json!(why));
+        }
+        (ratio.name.clone(), values)
+    });
+    json!({
+        "time": frame.stamp,
+        "name": name,
+        "btf_id": id,
+        "instance": instance,
+        "seconds": frame.seconds,
+        "counters": counters.collect::<Map<_, _>>(),
+        "ratios": ratios.collect::<Map<_, _>>(),
+    })
+}
+
+/// As JSON has it. A counter has 64 bits, and its change one more.
+fn number(value: i128) -> Value {
+    u64::try_from(value)
+        .map(Value::from)
+        .or_else(|_| i64::try_from(value).map(Value::from))
+        .unwrap_or_else(|_| Value::from(value.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::super::follow::fake::{ARGS, Act, Fake};
+    use super::super::frame::{Counted, Row};
+    use super::super::plan::tests::plan;
+    use super::*;
+    use crate::pace::tests::Still;
+
+    fn frame() -> Frame {
+        let counted = |value, change: Option<i128>| Ok(Counted { value, change, rate: change.map(|_| 1.5) });
+        Frame {
+            time: "10:00:03".to_owned(),
+            stamp: "2026-01-02T09:00:03Z".to_owned(),
+            state: State::Running { name: "dispatch".into(), id: 7, instance: 2, since: "10:00:01".into() },
+            rows: vec![
+                Row { name: "nr_same".into(), counted: counted(4, Some(3)) },
+                Row { name: "gone\u{1b}".into(), counted: Err("not in the one that runs".into()) },
+                Row { name: "too".into(), counted: Err("not in the one that runs".into()) },
+                Row { name: "nr_cross".into(), counted: counted(1 << 63, None) },
+            ],
+            ratios: vec![super::super::frame::Rates {
+                name: "cross".into(),
+                last: None,
+                all: Some(0.25),
+                unread: None,
+            }],
+            seconds: Some(2.0),
+        }
+    }
+
+    const PLAIN: Screen = Screen { width: 80, color: false, json: false };
+
+    #[test]
+    fn a_turn_is_a_block() {
+        let mut out = Vec::new();
+        block(&frame(), &["1 left out".to_owned()], &PLAIN, &mut out).unwrap();
+        let expected = "\
+10:00:03  dispatch, instance 2, BTF id 7, since 10:00:01
+counter                 value  change  per second
+nr_same                     4      +3         1.5
+nr_cross  9223372036854775808       -           -
+(gone\\u{1b}, too: not in the one that runs)
+(1 left out)
+ratio  last turn  all turns
+cross          -      0.250
+";
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_turn_is_a_line_of_json() {
+        assert_eq!(
+            document(&frame()),
+            json!({
+                "time": "2026-01-02T09:00:03Z", "name": "dispatch", "btf_id": 7, "instance": 2, "seconds": 2.0,
+                "counters": {
+                    "nr_same": { "value": 4, "change": 3, "per_second": 1.5 },
+                    "gone\u{1b}": { "unread": "not in the one that runs" },
+                    "too": { "unread": "not in the one that runs" },
+                    "nr_cross": { "value": 1_u64 << 63, "change": null, "per_second": null },
+                },
+                "ratios": { "cross": { "last": null, "all": 0.25 } },
+            })
+        );
+        let waiting = Frame { state: State::Waiting("none".into()), ..frame() };
+        assert_eq!(document(&waiting), json!({ "time": "2026-01-02T09:00:03Z", "waiting": "none" }));
+    }
+
+    #[test]
+    fn it_ends_after_the_last_turn_and_when_nobody_reads() {
+        struct Closed;
+        impl Write for Closed {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::BrokenPipe.into())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let plan = plan(&ARGS).unwrap();
+        let run = |out: &mut dyn Write, count| {
+            let acts = (0..9).map(|at| if at == 1 { Act::None } else { Act::Runs(7, at) });
+            let mut follow = Follow::new(&plan, Fake::new(acts));
+            let mut pace = Pace::new(Duration::from_secs(1), count);
+            super::run(&plan, &mut follow, &mut pace, &mut Still::new(5), &PLAIN, out)
+        };
+        let mut out = Vec::new();
+        run(&mut out, Some(3)).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert_eq!(text.matches("dispatch, instance").count(), 2, "{text}");
+        assert_eq!(text.matches("waiting for a scheduler (none attached)").count(), 1, "{text}");
+        // A signal ends the wait.
+        let mut out = Vec::new();
+        run(&mut out, None).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap().matches("\n\n").count(), 4);
+        assert!(
+            matches!(run(&mut Closed, None), Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe)
+        );
+    }
+}

@@ -1,0 +1,260 @@
+//! Which counters to read, out of the object and the arguments.
+
+use std::collections::HashMap;
+
+use ktsnap_btf::{Section, Var, closest};
+
+use super::leaves::{self, Int, Leaf, Step};
+use super::ratio::{self, Ratio};
+use crate::args::Watch;
+use crate::derive::listed;
+use crate::diff::is_wanted;
+use crate::failure::Failure;
+use crate::screen::text::{clean, count};
+
+/// Values of one variable that are shown though nobody asked for them.
+const SMALL: usize = 64;
+
+/// Rows that are shown.
+const ROWS: usize = 4096;
+
+/// What to read.
+#[derive(Debug)]
+pub(super) struct Plan {
+    /// The section's variables, as the object has them.
+    pub(super) vars: Vec<Var>,
+    pub(super) counters: Vec<Counter>,
+    /// Of the counters, the first so many are rows. The others are operands alone.
+    pub(super) rows: usize,
+    pub(super) ratios: Vec<Ratio>,
+    /// What is left out of the rows.
+    pub(super) notes: Vec<String>,
+    /// What the object is called.
+    pub(super) object: String,
+    pub(super) section: String,
+}
+
+/// One integer to read.
+#[derive(Debug)]
+pub(super) struct Counter {
+    /// `waits.per_cpu[2]`
+    pub(super) name: String,
+    /// Which of the variables it is in.
+    pub(super) var: usize,
+    pub(super) steps: Vec<Step>,
+    pub(super) int: Int,
+}
+
+impl Plan {
+    pub(super) fn of(args: &Watch, layout: &ktsnap_btf::Layout) -> Result<Self, Failure> {
+        let path = &args.object.path;
+        let section = section(args, layout)?;
+        let mut builder = Builder { vars: &section.vars, counters: Vec::new(), known: HashMap::new() };
+        let notes = builder.rows(&args.only, &section.name);
+        let rows = builder.counters.len();
+        let ratios = ratio::read(&args.ratio, layout, &mut builder)?;
+        if rows == 0 && ratios.is_empty() {
+            return Err(nothing(args, section));
+        }
+        let object = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        Ok(Self {
+            counters: builder.counters,
+            rows,
+            ratios,
+            notes,
+            vars: section.vars.clone(),
+            object: clean(&object).into_owned(),
+            section: clean(&section.name).into_owned(),
+        })
+    }
+}
+
+/// Counters, each once.
+pub(super) struct Builder<'l> {
+    pub(super) vars: &'l [Var],
+    counters: Vec<Counter>,
+    known: HashMap<(usize, String), usize>,
+}
+
+impl Builder<'_> {
+    /// The rows; and what none shows.
+    fn rows(&mut self, only: &[String], section: &str) -> Vec<String> {
+        let (mut long, mut more, mut cut) = (0_usize, 0_usize, 0_usize);
+        for (at, var) in self.vars.iter().enumerate() {
+            let (leaves, whole) = leaves::leaves(&var.ty);
+            if only.is_empty() && (leaves.len() > SMALL || !whole) {
+                long += 1;
+                continue;
+            }
+            let mut taken = 0;
+            for leaf in leaves {
+                let name = format!("{}{}", var.name, leaves::text(&leaf.steps));
+                let is_counter = !leaf.in_union && !leaf.int.signed;
+                let wanted = if only.is_empty() { is_counter } else { is_wanted(only, section, &name) };
+                if !wanted {
+                    continue;
+                }
+                taken += 1;
+                if self.counters.len() < ROWS {
+                    self.add(at, leaf, name);
+                } else {
+                    more += 1;
+                }
+            }
+            cut += usize::from(!whole && taken > 0);
+        }
+        let mut notes = Vec::new();
+        if long > 0 {
+            let variables = count(long, "variable", "variables");
+            notes.push(format!("{variables} of more than {SMALL} values left out: `--only` takes them"));
+        }
+        if more > 0 {
+            notes.push(format!("{} left out: have `--only` take fewer", count(more, "counter", "counters")));
+        }
+        if cut > 0 {
+            notes.push(format!("of {}, only the first values", count(cut, "long array", "long arrays")));
+        }
+        notes
+    }
+
+    /// The counter's number.
+    pub(super) fn add(&mut self, var: usize, leaf: Leaf, name: String) -> usize {
+        *self.known.entry((var, leaves::text(&leaf.steps))).or_insert_with(|| {
+            self.counters.push(Counter { name, var, steps: leaf.steps, int: leaf.int });
+            self.counters.len() - 1
+        })
+    }
+}
+
+fn section<'l>(args: &Watch, layout: &'l ktsnap_btf::Layout) -> Result<&'l Section, Failure> {
+    let (path, name) = (&args.object.path, args.section.as_str());
+    let names = || layout.global_sections().map(|section| section.name.as_str());
+    let fact = match layout.section(name) {
+        Some(section) if section.holds_globals() => return Ok(section),
+        Some(_) => format!("holds no globals in `{name}`"),
+        None => format!("has no section `{name}`"),
+    };
+    let help = match closest(name, names()).filter(|near| *near != name) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("its sections of globals are {}", listed(names())),
+    };
+    Err(Failure::of(path, fact, help))
+}
+
+/// Why there is no row, and what to ask for.
+fn nothing(args: &Watch, section: &Section) -> Failure {
+    let place = format!("`{}` of {}", section.name, args.object.path.display());
+    let Some(pattern) = args.only.first() else {
+        return Failure::new(
+            format!("{place} holds no counter"),
+            "name another with `--section`, or one with `--only`",
+        );
+    };
+    let bare = pattern.replace(['*', '?'], "");
+    let names = || section.vars.iter().map(|var| var.name.as_str());
+    let help = match (section.vars.iter().find(|var| var.name == *pattern), closest(&bare, names())) {
+        (Some(var), _) => match Int::of(&var.ty) {
+            None if leaves::leaves(&var.ty).0.is_empty() => format!("`{}` is `{}`, no integer", var.name, var.c_type),
+            _ => format!("`--only '{}*'` takes what is in it", var.name),
+        },
+        (None, Some(near)) => format!("did you mean `{near}`?"),
+        (None, None) => format!("it has {}", listed(names())),
+    };
+    Failure::new(format!("no integer in {place} is called `{pattern}`"), help)
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::fs;
+
+    use clap::Parser;
+    use ktsnap_btf::Layout;
+
+    use super::*;
+    use crate::args::{Args, Command};
+
+    pub(crate) const DISPATCH: &str = "../examples/bpf/dispatch.bpf.o";
+    pub(crate) const ARGS_OF_ALL: [&str; 1] = [DISPATCH];
+
+    pub(crate) fn layout(object: &str) -> Layout {
+        Layout::parse(&fs::read(object).unwrap()).unwrap()
+    }
+
+    pub(crate) fn args(args: &[&str]) -> Watch {
+        let args = ["ktsnap", "watch"].iter().chain(args);
+        let Command::Watch(watch) = Args::try_parse_from(args).unwrap().command else { panic!() };
+        watch
+    }
+
+    pub(crate) fn plan(given: &[&str]) -> Result<Plan, String> {
+        let layout = layout(given[0]);
+        Plan::of(&args(given), &layout).map_err(|failure| match failure {
+            Failure::Told(told) => told,
+            Failure::Output(error) => error.to_string(),
+        })
+    }
+
+    fn rows(plan: &Plan) -> Vec<&str> {
+        plan.counters[..plan.rows].iter().map(|counter| counter.name.as_str()).collect()
+    }
+
+    #[test]
+    fn unsigned_integers_are_rows_and_members_of_structs_too() {
+        let plan = plan(&[DISPATCH]).unwrap();
+        let rows = rows(&plan);
+        for name in ["nr_mig_cross", "waits.nr", "dsp_stats[2]"] {
+            assert!(rows.contains(&name), "{name} is not in {rows:?}");
+        }
+        let layout = layout(DISPATCH);
+        for name in &rows {
+            let root = name.split(['[', '.']).next().unwrap();
+            let (_, var) = layout.find(root).next().unwrap();
+            assert!(!matches!(var.ty, ktsnap_btf::Type::Int { signed: true, .. }), "{name}");
+        }
+    }
+
+    #[test]
+    fn patterns_take_rows_in_the_order_of_the_object() {
+        let plan = plan(&[DISPATCH, "--only", "nr_mig_*", "--only", "waits.*"]).unwrap();
+        let mut rows = rows(&plan);
+        rows.sort_unstable();
+        assert_eq!(rows, ["nr_mig_cross", "nr_mig_same", "waits.max_ns", "waits.nr", "waits.total_ns"]);
+    }
+
+    #[test]
+    fn a_long_array_is_a_row_only_on_request() {
+        const HOST: &str = "../tests/bpf/host.bpf.o";
+        let all = plan(&[HOST]).unwrap();
+        assert!(!rows(&all).iter().any(|name| name.starts_with("unread")));
+        assert_eq!(all.notes, ["1 variable of more than 64 values left out: `--only` takes them"]);
+        let one = plan(&[HOST, "--only", "unread[65000]"]).unwrap();
+        assert_eq!(rows(&one), ["unread[65000]"]);
+        let many = plan(&[HOST, "--only", "unread"]).unwrap();
+        assert_eq!(many.rows, ROWS);
+        assert_eq!(many.notes.len(), 2, "{:?}", many.notes);
+    }
+
+    #[test]
+    fn a_signed_one_is_a_row_only_on_request() {
+        const HOST: [&str; 3] = ["../tests/bpf/host.bpf.o", "--section", ".data"];
+        let told =
+            "`.data` of ../tests/bpf/host.bpf.o holds no counter: name another with `--section`, or one with `--only`";
+        assert_eq!(plan(&HOST).unwrap_err(), told);
+        let one = plan(&[HOST[0], HOST[1], HOST[2], "--only", "balance"]).unwrap();
+        assert_eq!(rows(&one), ["balance"]);
+    }
+
+    #[test]
+    fn what_is_not_there_is_told_with_what_is() {
+        let told = |given: &[&str]| plan(given).unwrap_err();
+        assert_eq!(
+            told(&[DISPATCH, "--only", "nr_mig_crosss"]),
+            format!("no integer in `.bss` of {DISPATCH} is called `nr_mig_crosss`: did you mean `nr_mig_cross`?")
+        );
+        assert_eq!(
+            told(&[DISPATCH, "--section", ".bsss"]),
+            format!("{DISPATCH} has no section `.bsss`: did you mean `.bss`?")
+        );
+        assert!(told(&[DISPATCH, "--section", ".maps"]).contains("holds no globals in `.maps`: "));
+    }
+}

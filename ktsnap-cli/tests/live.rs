@@ -1,0 +1,272 @@
+//! `ktsnap capture` and `ktsnap watch` of an object that is loaded here: `tests/bpf/host.bpf.c`. They load BPF, so they
+//! need root, and bpftool, setpriv and script.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+
+#[path = "live/loaded.rs"]
+mod loaded;
+#[allow(dead_code, reason = "other tests use the rest")]
+mod support;
+#[path = "live/watched.rs"]
+mod watched;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::thread;
+use std::time::Duration;
+
+use ktsnap::FailureDumpReport;
+use ktsnap::report::RenderedValue;
+use loaded::{Loaded, OBJECT};
+use support::{Scratch, ktsnap};
+use watched::Watched;
+
+/// What is said where no scheduler is attached, on this kernel.
+fn none_attached() -> &'static str {
+    let state = fs::read_to_string("/sys/kernel/sched_ext/state").unwrap_or_default();
+    assert_ne!(state.trim(), "enabled", "these tests are for a machine without a scheduler");
+    if Path::new("/sys/kernel/sched_ext").exists() { "no sched_ext scheduler is attached" } else { "has no sched_ext" }
+}
+
+#[test]
+fn without_a_scheduler_a_capture_fails_and_leaves_no_file() {
+    let scratch = Scratch::new("none");
+    let file = scratch.file("run.json", b"kept");
+    ktsnap(&["capture", "-o", &file]).fails_with(none_attached());
+    ktsnap(&["capture", "--scheduler", "bpfland", "-o", &file]).fails_with(none_attached());
+    assert_eq!(fs::read(&file).unwrap(), b"kept");
+    ktsnap(&["capture", "--program", "no_such_program"]).fails_with("no BPF program `no_such_program` is loaded");
+}
+
+#[test]
+fn every_map_of_the_machine_is_captured_without_one_too() {
+    let loaded = Loaded::new("cli_all__");
+    let ran = ktsnap(&["capture", "--all"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert_eq!(ran.out.lines().count(), 1);
+    let report = FailureDumpReport::from_json(&ran.out).unwrap();
+    let maps = report.maps.len();
+    assert!(ran.err.starts_with(&format!("ktsnap: wrote {maps} maps in ")), "{}", ran.err);
+    assert!(report.maps.iter().any(|map| map.name == ".data.custom" && map.map_kva == kva(&loaded)));
+}
+
+#[test]
+fn a_report_of_one_program_reads_as_any_other() {
+    let loaded = Loaded::new("cli_one__");
+    loaded.set_custom(1234);
+    let scratch = Scratch::new("one");
+    let file = scratch.file("run.json", b"old");
+    let ran = ktsnap(&["capture", "--program", &loaded.id(), "-o", &file]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), ""), "{}", ran.err);
+    assert!(ran.err.contains(&format!(" to {file} of `cli_one__` (BTF id ")), "{}", ran.err);
+    let report = FailureDumpReport::from_path(&file).unwrap();
+    // Other tests have theirs loaded.
+    let map = report.maps.iter().find(|map| map.map_kva == kva(&loaded)).unwrap();
+    let custom = map.value.as_ref().and_then(|value| value.member("custom"));
+    assert_eq!((map.name.as_str(), custom.and_then(RenderedValue::as_u64)), (".data.custom", Some(1234)));
+    assert!(report.active_map_kvas.contains(&kva(&loaded)), "{:x?}", report.active_map_kvas);
+    let place = format!(".data.custom@0x{:x}.custom", kva(&loaded));
+    assert!(ktsnap(&["show", &file, &place]).done().contains("1234"));
+}
+
+/// Where reports have its map `.data.custom`.
+fn kva(loaded: &Loaded) -> u64 {
+    0xffff_8881_0000_0000 + 0x1000 * u64::from(loaded.map(".data.custom"))
+}
+
+#[test]
+fn a_series_is_numbered() {
+    let loaded = Loaded::new("cli_many_");
+    let scratch = Scratch::new("many");
+    let file = scratch.file("run.json", b"");
+    let ran = ktsnap(&["capture", "--program", &loaded.id(), "--every", "50ms", "--count", "3", "-o", &file]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), ""), "{}", ran.err);
+    let folder = Path::new(&file).parent().unwrap();
+    let mut names: Vec<_> = fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["run-000.json", "run-001.json", "run-002.json", "run.json"]);
+    for name in &names[..3] {
+        FailureDumpReport::from_path(folder.join(name)).unwrap();
+    }
+    assert!(ran.err.lines().last().unwrap().starts_with("ktsnap: wrote 3 reports, "), "{}", ran.err);
+
+    let ran = ktsnap(&["capture", "--program", &loaded.id(), "--every", "20ms", "--count", "2"]);
+    let reports: Vec<_> = ran.out.lines().map(|line| FailureDumpReport::from_json(line).unwrap()).collect();
+    assert_eq!(reports.len(), 2, "{}", ran.err);
+}
+
+#[test]
+fn a_series_goes_on_without_the_program_and_with_the_next() {
+    let first = Loaded::new("cli_swap_");
+    let scratch = Scratch::new("swap");
+    let file = scratch.file("run.json", b"");
+    let mut series = Watched::start(&["capture", "--program", "cli_swap_", "--every", "200ms", "-o", &file]);
+    let report = |number: u32| file.replace("run.json", &format!("run-{number:03}.json"));
+    while !Path::new(&report(0)).exists() {
+        thread::sleep(Duration::from_millis(10));
+    }
+    drop(first);
+    series.err_has("is missing: no BPF program `cli_swap_` is loaded");
+    let second = Loaded::new("cli_swap_");
+    series.err_has("ktsnap: since report ");
+    let (_, err) = series.stop("INT");
+    let last = err.lines().last().unwrap();
+    assert!(last.contains(" missing, ") && last.contains("of `cli_swap_` (BTF id "), "{err}");
+    let swapped = err.lines().find_map(|line| line.strip_prefix("ktsnap: since report ")).unwrap();
+    let number = swapped.split(' ').next().unwrap().parse().unwrap();
+    let live = |number| FailureDumpReport::from_path(report(number)).unwrap().active_map_kvas;
+    assert!(live(number).contains(&kva(&second)) && !live(0).contains(&kva(&second)), "{err}");
+    let told = err.lines().find_map(|line| line.strip_prefix("ktsnap: report ")?.split_once(" is missing"));
+    let missing = told.unwrap().0.parse().unwrap();
+    assert!(!Path::new(&report(missing)).exists(), "{err}");
+}
+
+#[test]
+fn without_the_capability_the_error_names_it() {
+    // The command where anybody can run it.
+    let copy = std::env::temp_dir().join(format!("ktsnap-live-{}", std::process::id()));
+    fs::copy(env!("CARGO_BIN_EXE_ktsnap"), &copy).unwrap();
+    let ran = [&["capture", "--all"][..], &["watch", OBJECT, "--plain", "--count", "1"]].map(|arguments| {
+        let mut command = Command::new("setpriv");
+        command.args(["--reuid", "65534", "--regid", "65534", "--clear-groups"]).arg(&copy).args(arguments);
+        command.current_dir("..").output().expect("setpriv of util-linux")
+    });
+    fs::remove_file(&copy).unwrap();
+    for output in ran {
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), told.lines().count()), (Some(1), 1), "{told}");
+        assert!(told.starts_with("ktsnap: ") && told.contains("CAP_SYS_ADMIN"), "{told}");
+    }
+}
+
+#[test]
+fn a_counter_is_watched_with_its_change_and_ratios() {
+    let loaded = Loaded::new("cli_watch");
+    loaded.set_custom(100);
+    let id = loaded.id();
+    let mut watch = Watched::start(&[
+        "watch",
+        OBJECT,
+        "--section",
+        ".data.custom",
+        "--program",
+        &id,
+        "--every",
+        "300ms",
+        "--ratio",
+        "half = custom / (custom * 2)",
+    ]);
+    watch.out_has("custom     100       -           -");
+    loaded.set_custom(130);
+    watch.out_has("custom     130     +30");
+    watch.out_has("half       0.500      0.500");
+    let (out, err) = watch.stop("TERM");
+    assert_eq!(err, "");
+    assert!(out.contains(" cli_watch, instance 1, BTF id "), "{out}");
+}
+
+#[test]
+fn a_swap_begins_anew() {
+    let first = Loaded::new("cli_again");
+    first.set_custom(100);
+    let mut watch = Watched::start(&[
+        "watch",
+        OBJECT,
+        "--section",
+        ".data.custom",
+        "--program",
+        "cli_again",
+        "--every",
+        "100ms",
+        "--json",
+    ]);
+    watch.out_has(r#""change":0"#);
+    first.set_custom(150);
+    watch.out_has(r#""change":50"#);
+    drop(first);
+    watch.out_has("no BPF program `cli_again` is loaded");
+    let second = Loaded::new("cli_again");
+    watch.out_has(r#""instance":2"#);
+    second.set_custom(9);
+    watch.out_has(r#""value":9"#);
+    // With both alive the first of the two is still the one.
+    let (out, err) = watch.stop("INT");
+    assert_eq!(err, "");
+    let turns: Vec<serde_json::Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let mut ids = Vec::new();
+    let mut instance = 0;
+    for turn in turns.iter().filter(|turn| turn["waiting"].is_null()) {
+        let counter = &turn["counters"]["custom"];
+        if turn["instance"] != instance {
+            instance = turn["instance"].as_u64().unwrap();
+            ids.push(turn["btf_id"].as_u64().unwrap());
+            assert!(counter["change"].is_null(), "the first of an instance has nothing to compare with: {turn}");
+        } else {
+            assert!(counter["change"].is_i64(), "{turn}");
+        }
+        // 9 follows on 7, what an instance begins with, and not on the 150 of the one before.
+        assert!([0, 2, 50].contains(&counter["change"].as_i64().unwrap_or_default()), "{turn}");
+    }
+    assert_eq!(ids.len(), 2, "{out}");
+    assert!(ids[0] < ids[1], "{ids:?}");
+}
+
+#[test]
+fn what_differs_in_the_one_that_runs_is_told_and_not_read() {
+    let loaded = Loaded::new("cli_other");
+    let ran = ktsnap(&[
+        "watch",
+        "examples/bpf/dispatch.bpf.o",
+        "--program",
+        &loaded.id(),
+        "--plain",
+        "--count",
+        "1",
+        "--only",
+        "nr_mig_*",
+    ]);
+    let out = ran.done();
+    assert!(out.ends_with("(nr_mig_same, nr_mig_cross: not in the one that runs)\n"), "{out}");
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let loaded = Loaded::new("cli_pipe_");
+    let program = env!("CARGO_BIN_EXE_ktsnap");
+    let line = format!(
+        "{program} watch {OBJECT} --program {} --every 20ms --count 500 | head -n 1; exit ${{PIPESTATUS[0]}}",
+        loaded.id()
+    );
+    let output = Command::new("bash").args(["-c", &line]).current_dir("..").output().unwrap();
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+    assert_eq!(output.stdout.iter().filter(|&&byte| byte == b'\n').count(), 1);
+}
+
+#[test]
+fn the_terminal_is_given_back() {
+    const TAKEN: &str = "\u{1b}[?1049h";
+    const GIVEN_BACK: &str = "\u{1b}[?1049l";
+    let loaded = Loaded::new("cli_term_");
+    let args = ["watch", OBJECT, "--program", "cli_term_", "--every", "100ms"];
+    for key in ["q", "\u{1b}", "\u{3}"] {
+        let mut watch = Watched::on_a_terminal(&args);
+        watch.out_has(TAKEN);
+        watch.out_has("nr_steps");
+        watch.press(key);
+        let out = watch.end();
+        assert!(out.rfind(GIVEN_BACK) > out.rfind(TAKEN), "{key:?} {out:?}");
+    }
+    // A signal, and an error: the program's number is not given to another.
+    let mut watch = Watched::on_a_terminal(&args);
+    watch.out_has("nr_steps");
+    watch.signal("TERM");
+    assert!(watch.end().contains(GIVEN_BACK));
+    let mut watch = Watched::on_a_terminal(&["watch", OBJECT, "--program", &loaded.id(), "--every", "100ms"]);
+    watch.out_has("nr_steps");
+    let id = loaded.id();
+    drop(loaded);
+    let out = watch.end();
+    let told = out.rfind(&format!("ktsnap: no BPF program `{id}` is loaded"));
+    assert!(told.is_some() && told > out.rfind(GIVEN_BACK), "{out:?}");
+}

@@ -1,0 +1,88 @@
+//! The object of the tests, loaded by bpftool.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use serde_json::Value;
+
+/// The object, from the repository.
+pub(crate) const OBJECT: &str = "tests/bpf/host.bpf.o";
+
+/// One load of it, with a BPF file system of its own to hold it.
+pub(crate) struct Loaded {
+    folder: PathBuf,
+    pin: PathBuf,
+}
+
+impl Loaded {
+    /// Loads it with its program called so, in as many letters as `host_step` has: tests run beside each other.
+    pub(crate) fn new(name: &str) -> Self {
+        static LOADS: AtomicU32 = AtomicU32::new(0);
+        let load = LOADS.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("ktsnap-live-{}-{load}", std::process::id()));
+        fs::create_dir(&folder).unwrap();
+        let object = folder.with_extension("bpf.o");
+        let bytes = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(OBJECT)).unwrap();
+        fs::write(&object, renamed(bytes, name)).unwrap();
+        run(Command::new("mount").args(["-t", "bpf", "bpf"]).arg(&folder));
+        let pin = folder.join("program");
+        let loaded = Self { folder, pin };
+        run(Command::new("bpftool").args(["prog", "load"]).arg(&object).arg(&loaded.pin));
+        fs::remove_file(&object).unwrap();
+        loaded
+    }
+
+    fn program(&self) -> Value {
+        let json = run(Command::new("bpftool").args(["-j", "prog", "show", "pinned"]).arg(&self.pin));
+        serde_json::from_slice(&json).unwrap()
+    }
+
+    /// The program's id.
+    pub(crate) fn id(&self) -> String {
+        self.program()["id"].to_string()
+    }
+
+    /// The id of its map of that name.
+    pub(crate) fn map(&self, name: &str) -> u32 {
+        let maps: Value = serde_json::from_slice(&run(Command::new("bpftool").args(["-j", "map", "show"]))).unwrap();
+        let used = self.program()["map_ids"].clone();
+        let is_its_own = |map: &&Value| map["name"] == name && used.as_array().unwrap().contains(&map["id"]);
+        let map = maps.as_array().unwrap().iter().find(is_its_own).unwrap();
+        u32::try_from(map["id"].as_u64().unwrap()).unwrap()
+    }
+
+    /// Writes its global `custom`, which is a section of its own.
+    pub(crate) fn set_custom(&self, value: u64) {
+        let bytes = value.to_ne_bytes().map(|byte| byte.to_string());
+        let id = self.map(".data.custom").to_string();
+        run(Command::new("bpftool").args(["map", "update", "id", &id, "key", "0", "0", "0", "0", "value"]).args(bytes));
+    }
+}
+
+impl Drop for Loaded {
+    fn drop(&mut self) {
+        _ = fs::remove_file(&self.pin);
+        _ = Command::new("umount").arg(&self.folder).status();
+        _ = fs::remove_dir(&self.folder);
+        // The kernel frees what nothing holds a moment later.
+    }
+}
+
+fn renamed(mut object: Vec<u8>, name: &str) -> Vec<u8> {
+    const OLD: &[u8] = b"host_step";
+    assert_eq!(name.len(), OLD.len());
+    for at in 0..=object.len() - OLD.len() {
+        if object[at..].starts_with(OLD) {
+            object[at..at + OLD.len()].copy_from_slice(name.as_bytes());
+        }
+    }
+    object
+}
+
+fn run(command: &mut Command) -> Vec<u8> {
+    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    assert!(output.status.success(), "{command:?} (as root?): {}", String::from_utf8_lossy(&output.stderr));
+    output.stdout
+}

@@ -1,0 +1,344 @@
+#!/bin/busybox sh
+# shellcheck shell=dash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What the virtual machine of make.sh runs as its init. It starts one scheduler after
+# the other under the same load, reads each with ktsnap and with bpftool, and does to
+# them what a reader must stand. It judges nothing: all of it leaves as one tar on the
+# second serial port, for machine-check. The file `status` in it says "ok", or what
+# went wrong.
+#
+#   reports/   what ktsnap captured
+#   told/      of each command NAME: what it wrote (NAME.out, NAME.err), NAME.status
+#   seen/      by moment, a folder of what bpftool saw
+#   marks      when each part began, in seconds since the machine's start
+
+out=/out
+pins=/sys/fs/bpf/pinned
+
+# Whatever happens, the host gets the logs and the machine goes down.
+finish() {
+	mark "$1"
+	echo "$1" >$out/status
+	dmesg >$out/dmesg
+	stty -F /dev/ttyS1 raw -echo
+	# The port is slow.
+	tar -C $out -cf - . | gzip -1 >/dev/ttyS1
+	sync
+	poweroff -f
+}
+
+mark() {
+	echo "$(cut -d ' ' -f 1 /proc/uptime) $1" >>$out/marks
+}
+
+# wait_for WHAT COMMAND...: up to a minute, since emulation is slow.
+wait_for() {
+	what=$1
+	shift
+	n=0
+	until "$@"; do
+		n=$((n + 1))
+		[ $n -lt 600 ] || finish "waited a minute in vain for $what"
+		usleep 100000
+	done
+}
+
+scx_state_is() {
+	[ "$(cat /sys/kernel/sched_ext/state)" = "$1" ]
+}
+
+enabled_or_dead() {
+	scx_state_is enabled || ! kill -0 "$pid" 2>/dev/null
+}
+
+no_struct_ops_progs() {
+	! bpftool prog show | grep -q ': struct_ops '
+}
+
+no_maps() {
+	[ -z "$(bpftool map show)" ]
+}
+
+# Most of the time on a CPU, with pauses that leave one idle now and then.
+hog() {
+	while :; do
+		n=0
+		while [ $n -lt 30000 ]; do n=$((n + 1)); done
+		usleep 30000
+	done
+}
+
+# Mostly asleep, with a fork each time.
+napper() {
+	while :; do usleep 3000; done
+}
+
+# Wake each other by a pipe: a wakeup of which the waker is about to sleep.
+waker() {
+	while :; do
+		echo
+		usleep 2000
+	done >/tmp/pipe
+}
+
+woken() {
+	while read -r _; do :; done </tmp/pipe
+}
+
+# Where nothing is measured it would only take time.
+rest() {
+	# shellcheck disable=SC2086 # several processes
+	kill -STOP $load
+}
+
+work() {
+	# shellcheck disable=SC2086 # several processes
+	kill -CONT $load
+}
+
+# told NAME COMMAND...: what it writes and how it ends is for the host to judge.
+told() {
+	told=$out/told/$1
+	shift
+	status=0
+	"$@" >"$told.out" 2>"$told.err" || status=$?
+	echo $status >"$told.status"
+}
+
+# start_told NAME COMMAND...: the same in the background, to be ended by `interrupt NAME`.
+start_told() {
+	told=$out/told/$1 pidfile=/tmp/$1.pid
+	shift
+	"$@" >"$told.out" 2>"$told.err" &
+	echo $! >"$pidfile"
+}
+
+interrupt() {
+	pid=$(cat "/tmp/$1.pid")
+	kill -INT "$pid"
+	status=0
+	wait "$pid" || status=$?
+	echo $status >"$out/told/$1.status"
+}
+
+# Of the kinds that bpftool dumps, but not what would take it minutes. Maps without a
+# name are libbpf's probes of the kernel.
+dumped_maps() {
+	bpftool map show | sed -n '/ host\.bss /d; s/^\([0-9]*\): \(lru_\)\?\(percpu_\)\?\(array\|hash\)  *name .*/\1/p'
+}
+
+# All but the struct_ops maps, which would keep the programs alive as well.
+pinnable_maps() {
+	bpftool map show | sed -n '/: struct_ops /d; s/^\([0-9]*\): .* name .*/\1/p'
+}
+
+# What there is, without contents.
+see() {
+	mkdir -p "$out/seen/$1"
+	bpftool -j map show >"$out/seen/$1/maps.json"
+	bpftool -j prog show >"$out/seen/$1/progs.json"
+}
+
+# And the contents, and the types.
+see_all() {
+	see "$1"
+	for id in $(dumped_maps); do
+		bpftool -j map dump id "$id" >"$out/seen/$1/map-$id.json" || finish "bpftool could not dump map $id for $1"
+	done
+	for id in $(bpftool map show | sed -n 's/.*btf_id \([0-9]*\).*/\1/p' | sort -u); do
+		bpftool -j btf dump id "$id" >"$out/seen/$1/btf-$id.json"
+	done
+}
+
+# between NAME MAP STRUCT: a direct read, with a dump of the same map before and after.
+between() {
+	id=$(bpftool map show | sed -n "s/^\([0-9]*\): .* name $2 .*/\1/p")
+	mkdir -p "$out/seen/between-$1"
+	bpftool -j map dump id "$id" >"$out/seen/between-$1/before.json"
+	told "between-$1" typed-read once "$3"
+	bpftool -j map dump id "$id" >"$out/seen/between-$1/after.json"
+}
+
+pin_maps() {
+	mkdir $pins
+	for id in $(pinnable_maps); do
+		bpftool map pin id "$id" "$pins/$id" || finish "bpftool could not pin map $id"
+	done
+}
+
+unpin_maps() {
+	rm -r $pins
+	wait_for "the maps of $1 to be freed" no_maps
+}
+
+stopped() {
+	wait_for "$1 to be disabled" scx_state_is disabled
+	wait_for "the programs of $1 to be freed" no_struct_ops_progs
+}
+
+# While the scheduler of that name runs.
+read_running() {
+	mark "$1 is read"
+	see "$1-before"
+	told "$1" ktsnap capture --every 1s --count 3 -o "$out/reports/$1.json"
+	see "$1-after"
+}
+
+# After it has stopped, when its pinned maps stand still.
+read_stopped() {
+	mark "$1 is read, stopped"
+	told "$1-stopped" ktsnap capture --all -o "$out/reports/$1-stopped.json"
+	see_all "$1-stopped"
+}
+
+attach_dispatch() {
+	bpftool struct_ops register /dispatch.bpf.o >>$out/bpftool.log 2>&1 || finish "bpftool did not register dispatch"
+	wait_for "dispatch to be enabled" scx_state_is enabled
+}
+
+detach_dispatch() {
+	bpftool struct_ops unregister name dispatch_ops >>$out/bpftool.log 2>&1 || finish "bpftool did not unregister dispatch"
+	stopped dispatch
+}
+
+# start SCHEDULER OPTION...
+start() {
+	"$@" >>"$out/$1.log" 2>&1 &
+	pid=$!
+	wait_for "$1 to be enabled" enabled_or_dead
+	scx_state_is enabled || finish "$1 ended at once"
+}
+
+nothing_attached() {
+	mark "nothing attached"
+	told none ktsnap capture -o $out/reports/none.json
+	told none-typed typed-read once dispatch
+	bpftool prog load /host.bpf.o /sys/fs/bpf/host type syscall pinmaps /sys/fs/bpf/host_maps >>$out/bpftool.log 2>&1 ||
+		finish "bpftool did not load host.bpf.o"
+	# In the key and the value each byte is another one.
+	for map in by_number by_number_lru by_number_cpu by_nr_cpu_lru; do
+		for key in 1 2 250; do
+			bpftool map update pinned /sys/fs/bpf/host_maps/$map key $key 2 3 4 \
+				value $key 11 12 13 14 15 16 17 18 19 20 21 254 255 1 0 ||
+				finish "bpftool did not update $map"
+		done
+	done
+	for map in slots cpu_pairs; do
+		bpftool map update pinned /sys/fs/bpf/host_maps/$map key 0 0 0 0 \
+			value 10 11 12 13 14 15 16 17 18 19 20 21 254 255 1 0 || finish "bpftool did not update $map"
+	done
+	told host ktsnap capture --all -o $out/reports/host.json
+	see_all host
+	rm -r /sys/fs/bpf/host /sys/fs/bpf/host_maps
+	wait_for "the maps of host.bpf.o to be freed" no_maps
+}
+
+dispatch_swapped() {
+	mark "dispatch"
+	attach_dispatch
+	work
+	told stats-off ktsnap capture -o $out/reports/stats-off.json
+	echo 1 >/proc/sys/kernel/bpf_stats_enabled
+	sleep 2
+	read_running dispatch
+	between dispatch dispatch.bss dispatch
+	between stats stats stats
+	told once-first typed-read once started dispatch
+
+	mark "dispatch is swapped"
+	mkfifo /tmp/go
+	told hold typed-read hold dispatch </tmp/go &
+	hold=$!
+	exec 3>/tmp/go
+	set -- ktsnap watch /dispatch.bpf.o --every 500ms --only nr_enqueued --only 'nr_mig_*' \
+		--ratio 'cross = nr_mig_cross / (nr_mig_same + nr_mig_cross)'
+	start_told watch "$@" --plain
+	start_told watch-json "$@" --json
+	sleep 3
+	pin_maps
+	rest
+	detach_dispatch
+	read_stopped dispatch
+	attach_dispatch
+	work
+	told swap ktsnap capture -o $out/reports/swap.json
+	see swap
+	told once-second typed-read once started dispatch
+	echo >&3
+	exec 3>&-
+	wait $hold
+	sleep 2
+	interrupt watch
+	interrupt watch-json
+	rest
+	detach_dispatch
+	unpin_maps dispatch
+}
+
+# published SCHEDULER MAP OPTION...: the map has its counters.
+published() {
+	name=$1 map=$2
+	shift 2
+	mark "$name"
+	start "$name" "$@"
+	work
+	sleep 2
+	read_running "$name"
+	between "$name" "$map" "$name"
+	scx_state_is enabled || finish "$name was thrown out: see dmesg"
+	rest
+	pin_maps
+	kill -INT $pid
+	stopped "$name"
+	wait $pid || finish "$name ended with status $?"
+	read_stopped "$name"
+	unpin_maps "$name"
+
+	work
+	for round in 1 2 3; do
+		mark "$name is killed, round $round"
+		start "$name" "$@"
+		reports=$out/reports/$name-killed-$round
+		told "$name-killed-$round" ktsnap capture --every 200ms --count 20 -o "$reports.json" &
+		capture=$!
+		# Each time at another moment of a capture.
+		wait_for "report $round of a series" [ -e "$reports-00$((round - 1)).json" ]
+		usleep $((round * 110000))
+		kill -9 $pid
+		wait $capture
+		stopped "$name"
+		wait_for "the maps of $name to be freed" no_maps
+	done
+	rest
+}
+
+/bin/busybox --install -s /bin
+mount -t proc proc /proc
+mount -t sysfs sysfs /sys
+mount -t devtmpfs dev /dev
+mount -t bpf bpf /sys/fs/bpf
+mount -t cgroup2 cgroup2 /sys/fs/cgroup
+mkdir -p $out/reports $out/told $out/seen /tmp /var/run/scx/root
+
+[ -e /sys/kernel/sched_ext/state ] || finish "this kernel has no sched_ext"
+mkfifo /tmp/pipe
+load=
+for task in hog hog hog napper napper waker woken; do
+	$task &
+	load="$load $!"
+done
+rest
+
+# Something hangs: the host shall hear what.
+{
+	sleep 400
+	finish "not done after 400 s, since: $(tail -n 1 $out/marks)"
+} &
+
+nothing_attached
+dispatch_swapped
+# -k: kernel threads of one CPU are dispatched, and counted, apart.
+published scx_bpfland bpf_bpf.bss -k
+published scx_rusty stats
+finish ok

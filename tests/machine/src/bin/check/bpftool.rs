@@ -1,0 +1,66 @@
+//! What `bpftool -j` printed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+/// The maps and programs of a moment.
+pub struct Seen {
+    pub maps: Value,
+    pub progs: Value,
+}
+
+impl Seen {
+    /// The struct_ops programs, which are the attached scheduler's.
+    pub fn struct_ops(&self) -> impl Iterator<Item = &Value> {
+        items(&self.progs).filter(|prog| prog["type"] == "struct_ops")
+    }
+
+    /// The ids of the scheduler's maps: those that its programs use, and those that only have its BTF, as the struct_ops map
+    /// and what the verifier found no use of.
+    pub fn live_maps(&self) -> BTreeSet<u64> {
+        let btf_ids = self.btf_ids();
+        let is_own = |of: &&Value| of["btf_id"].as_u64().is_some_and(|id| btf_ids.contains(&id));
+        let used = items(&self.progs).filter(is_own).flat_map(|prog| items(&prog["map_ids"])).filter_map(Value::as_u64);
+        let own = items(&self.maps).filter(is_own).filter_map(|map| map["id"].as_u64());
+        used.chain(own).collect()
+    }
+
+    /// The ids of the BTF of the scheduler's programs.
+    pub fn btf_ids(&self) -> BTreeSet<u64> {
+        self.struct_ops().filter_map(|prog| prog["btf_id"].as_u64()).collect()
+    }
+
+    /// How often each struct_ops program has run. The kernel keeps 15 characters of a name, bpftool has the rest from BTF.
+    pub fn runs(&self) -> BTreeMap<String, u64> {
+        let name = |prog: &Value| prog["name"].as_str().unwrap_or_default().chars().take(15).collect();
+        self.struct_ops().map(|prog| (name(prog), prog["run_cnt"].as_u64().unwrap_or_default())).collect()
+    }
+}
+
+/// What stands for a map's address in a report.
+pub fn kva(id: u64) -> u64 {
+    0xffff_8881_0000_0000 + 0x1000 * id
+}
+
+pub fn items(array: &Value) -> impl Iterator<Item = &Value> {
+    array.as_array().into_iter().flatten()
+}
+
+/// A global of a dumped section: bpftool prints the section as a list of objects with one member each.
+pub fn global(dump: &Value, section: &str, name: &str) -> Option<u64> {
+    items(&dump[0]["formatted"]["value"][section]).find_map(|global| global.get(name)).and_then(Value::as_u64)
+}
+
+/// The sums over CPUs of a dumped per-CPU array of `u64`, by key.
+pub fn sums(dump: &Value) -> Vec<u64> {
+    let sum = |entry: &Value| items(&entry["values"]).filter_map(|slot| number(&slot["value"])).sum();
+    items(dump).map(sum).collect()
+}
+
+/// Bytes as bpftool prints them: `["0x01", ...]`.
+fn number(bytes: &Value) -> Option<u64> {
+    let byte = |byte: &Value| u8::from_str_radix(byte.as_str()?.trim_start_matches("0x"), 16).ok();
+    let bytes: Vec<u8> = items(bytes).map(byte).collect::<Option<_>>()?;
+    Some(u64::from_le_bytes(bytes.try_into().ok()?))
+}

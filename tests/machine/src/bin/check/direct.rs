@@ -1,0 +1,55 @@
+//! Structs read straight from a running scheduler, between two dumps of the same map.
+
+use std::collections::BTreeMap;
+
+use machine::Counters;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::Covered;
+use crate::bpftool::{global, sums};
+use crate::files::Files;
+
+/// Where the counters are.
+#[derive(Clone, Copy)]
+pub enum Home {
+    /// In `.bss`, by their names.
+    Globals,
+    /// In a per-CPU array, by key; nameless ones are not read on their own. `all` is the sum of all keys.
+    Keys(&'static [&'static str]),
+}
+
+/// The keys of scx_rusty's counters that its struct has.
+pub const RUSTY: [&str; 9] = ["", "", "prev_idle", "", "", "direct_dispatch", "", "", "dsq_dispatch"];
+
+pub fn check<T: Counters + DeserializeOwned>(files: &Files, home: Home) -> Covered {
+    let name = format!("between-{}", T::NAME);
+    let told = files.told(&name)?;
+    told.ended(0)?;
+    let read: T = serde_json::from_str(told.out.trim())?;
+    let read = read.counters();
+    let dump = |at: &str| files.json(&format!("seen/{name}/{at}.json")).map(|dump| of(home, &dump, &read));
+    let (before, after) = (dump("before")?, dump("after")?);
+    let mut sum = 0;
+    for (counter, value) in &read {
+        let (Some(before), Some(after)) = (before.get(counter), after.get(counter)) else {
+            return Err(format!("bpftool printed no {counter}").into());
+        };
+        ensure!((before..=after).contains(&value), "{counter} is {value}, by bpftool {before} to {after}");
+        sum += value;
+    }
+    ensure!(sum > 0, "all counters are zero: {read:?}");
+    Ok(format!("{} counters lie between two dumps", read.len()))
+}
+
+/// The counters, out of a dump.
+fn of(home: Home, dump: &Value, names: &BTreeMap<String, u64>) -> BTreeMap<String, u64> {
+    match home {
+        Home::Globals => names.keys().filter_map(|name| Some((name.clone(), global(dump, ".bss", name)?))).collect(),
+        Home::Keys(keys) => {
+            let sums = sums(dump);
+            let all = ("all".to_owned(), sums.iter().sum());
+            keys.iter().map(|&key| key.to_owned()).zip(sums).chain([all]).collect()
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! What a check demands.
+
+/// Returns the message as an error unless the condition holds.
+macro_rules! ensure {
+    ($condition:expr, $($message:tt)+) => {
+        if !$condition {
+            return Err(format!($($message)+).into());
+        }
+    };
+}

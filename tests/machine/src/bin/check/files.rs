@@ -1,0 +1,88 @@
+//! What the machine sent.
+
+use std::error::Error;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ktsnap::FailureDumpReport;
+use serde_json::Value;
+
+use crate::bpftool::Seen;
+
+type Read<T> = Result<T, Box<dyn Error>>;
+
+/// The folder that it came to.
+pub struct Files {
+    folder: PathBuf,
+}
+
+/// What a command wrote, and its exit code.
+pub struct Told {
+    pub out: String,
+    pub err: String,
+    pub status: i32,
+}
+
+impl Files {
+    pub fn new(folder: OsString) -> Self {
+        Self { folder: folder.into() }
+    }
+
+    /// A whole report.
+    pub fn report(&self, name: &str) -> Read<FailureDumpReport> {
+        let path = self.folder.join(format!("reports/{name}.json"));
+        FailureDumpReport::from_path(&path).map_err(|error| format!("{}: {error}", path.display()).into())
+    }
+
+    /// The names of a series' reports, in order.
+    pub fn series(&self, name: &str) -> Read<Vec<String>> {
+        let mut names = Vec::new();
+        for file in fs::read_dir(self.folder.join("reports"))? {
+            let file = file?.file_name();
+            let file = file.to_string_lossy();
+            let number = file.strip_prefix(name).and_then(|rest| rest.strip_prefix('-'));
+            // What was written in part would have another ending.
+            if number
+                .and_then(|number| number.strip_suffix(".json"))
+                .is_some_and(|number| number.parse::<u32>().is_ok())
+            {
+                names.push(file.trim_end_matches(".json").to_owned());
+            }
+        }
+        names.sort();
+        Ok(names)
+    }
+
+    /// How a command went.
+    pub fn told(&self, name: &str) -> Read<Told> {
+        let read = |ending: &str| text(&self.folder.join(format!("told/{name}.{ending}")));
+        Ok(Told { out: read("out")?, err: read("err")?, status: read("status")?.trim().parse()? })
+    }
+
+    /// What bpftool saw at a moment.
+    pub fn seen(&self, moment: &str) -> Read<Seen> {
+        Ok(Seen {
+            maps: self.json(&format!("seen/{moment}/maps.json"))?,
+            progs: self.json(&format!("seen/{moment}/progs.json"))?,
+        })
+    }
+
+    pub fn json(&self, path: &str) -> Read<Value> {
+        let path = self.folder.join(path);
+        serde_json::from_str(&text(&path)?).map_err(|error| format!("{}: {error}", path.display()).into())
+    }
+}
+
+impl Told {
+    /// Makes sure that the command ended so, and did not panic.
+    pub fn ended(&self, status: i32) -> Read<()> {
+        ensure!(self.status == status, "it ended with {}, not {status}: {}", self.status, self.err.trim());
+        ensure!(!self.err.contains("panicked"), "it panicked: {}", self.err.trim());
+        Ok(())
+    }
+}
+
+fn text(path: &Path) -> Read<String> {
+    fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()).into())
+}

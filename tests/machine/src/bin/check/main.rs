@@ -1,0 +1,62 @@
+//! Says whether what ktsnap read in the machine is what bpftool saw there.
+//!
+//!     machine-check OUT_DIR
+//!
+//! OUT_DIR is the folder that make.sh filled; guest.sh says what is in it. Each check is a line with what it covered, or
+//! with what is wrong.
+
+#[macro_use]
+mod ensure;
+mod bpftool;
+mod direct;
+mod files;
+mod killed;
+mod none;
+mod running;
+mod stats;
+mod swap;
+mod watch;
+
+use std::process::ExitCode;
+
+use files::Files;
+use machine::dispatch::{Dispatch, Stats};
+use machine::published::{Bpfland, Rusty};
+
+/// What was covered, or what is wrong.
+type Covered = Result<String, Box<dyn std::error::Error>>;
+
+fn main() -> ExitCode {
+    let Some(folder) = std::env::args_os().nth(1) else {
+        eprintln!("machine-check OUT_DIR");
+        return ExitCode::from(2);
+    };
+    let files = &Files::new(folder);
+    let checks = [
+        ("nothing attached", none::check(files)),
+        ("dispatch runs", running::check::<Dispatch>(files, "dispatch", "dispatch")),
+        ("scx_bpfland runs", running::check::<Bpfland>(files, "scx_bpfland", "bpf_bpf")),
+        ("scx_rusty runs", running::check::<Rusty>(files, "scx_rusty", "bpf_bpf")),
+        ("run statistics", stats::check(files)),
+        ("direct reads of dispatch", direct::check::<Dispatch>(files, direct::Home::Globals)),
+        ("direct reads of its stats", direct::check::<Stats>(files, direct::Home::Keys(&["local", "shared", "kick"]))),
+        ("direct reads of scx_bpfland", direct::check::<Bpfland>(files, direct::Home::Globals)),
+        ("direct reads of scx_rusty", direct::check::<Rusty>(files, direct::Home::Keys(&direct::RUSTY))),
+        ("two copies after a swap", swap::copies(files)),
+        ("a stale handle", swap::stale(files)),
+        ("a swap under watch", watch::check(files)),
+        ("scx_bpfland killed", killed::check::<Bpfland>(files, "scx_bpfland")),
+        ("scx_rusty killed", killed::check::<Rusty>(files, "scx_rusty")),
+    ];
+    let mut failed = false;
+    for (name, covered) in checks {
+        match covered {
+            Ok(covered) => println!("  {name}: {covered}"),
+            Err(error) => {
+                failed = true;
+                eprintln!("machine-check: {name}: {error}");
+            }
+        }
+    }
+    ExitCode::from(u8::from(failed))
+}

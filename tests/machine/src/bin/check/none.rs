@@ -1,0 +1,18 @@
+//! No scheduler is attached.
+
+use crate::Covered;
+use crate::files::Files;
+
+pub fn check(files: &Files) -> Covered {
+    for name in ["none", "none-typed"] {
+        let told = files.told(name)?;
+        told.ended(1)?;
+        ensure!(told.err.contains("disabled"), "{name} does not name the state `disabled`: {}", told.err.trim());
+    }
+    ensure!(files.report("none").is_err(), "a report was written");
+    files.told("host")?.ended(0)?;
+    let all = files.report("host")?;
+    ensure!(!all.maps.is_empty(), "`--all` wrote no map");
+    ensure!(all.active_map_kvas.is_empty(), "`--all` says that maps are live: {:?}", all.active_map_kvas);
+    Ok(format!("exit 1 with the state; `--all` wrote {} maps", all.maps.len()))
+}

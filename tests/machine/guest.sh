@@ -276,10 +276,11 @@ dispatch_swapped() {
 	unpin_maps dispatch
 }
 
-# published SCHEDULER MAP OPTION...: the map has its counters.
+# published SCHEDULER MAP ROUNDS OPTION...: the map has its counters; it is killed in as
+# many rounds.
 published() {
-	name=$1 map=$2
-	shift 2
+	name=$1 map=$2 rounds=$3
+	shift 3
 	mark "$name"
 	start "$name" "$@"
 	work
@@ -296,7 +297,7 @@ published() {
 	unpin_maps "$name"
 
 	work
-	for round in 1 2 3; do
+	for round in $(seq "$rounds"); do
 		mark "$name is killed, round $round"
 		start "$name" "$@"
 		reports=$out/reports/$name-killed-$round
@@ -332,13 +333,13 @@ rest
 
 # Something hangs: the host shall hear what.
 {
-	sleep 400
-	finish "not done after 400 s, since: $(tail -n 1 $out/marks)"
+	sleep 360
+	finish "not done after 360 s, since: $(tail -n 1 $out/marks)"
 } &
 
 nothing_attached
 dispatch_swapped
 # -k: kernel threads of one CPU are dispatched, and counted, apart.
-published scx_bpfland bpf_bpf.bss -k
-published scx_rusty stats
+published scx_bpfland bpf_bpf.bss 3 -k
+published scx_rusty stats 1
 finish ok

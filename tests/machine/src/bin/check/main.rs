@@ -45,8 +45,8 @@ fn main() -> ExitCode {
         ("two copies after a swap", swap::copies(files)),
         ("a stale handle", swap::stale(files)),
         ("a swap under watch", watch::check(files)),
-        ("scx_bpfland killed", killed::check::<Bpfland>(files, "scx_bpfland")),
-        ("scx_rusty killed", killed::check::<Rusty>(files, "scx_rusty")),
+        ("scx_bpfland killed", killed::check::<Bpfland>(files, "scx_bpfland", 3)),
+        ("scx_rusty killed", killed::check::<Rusty>(files, "scx_rusty", 1)),
     ];
     let mut failed = false;
     for (name, covered) in checks {

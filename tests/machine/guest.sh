@@ -60,25 +60,25 @@ no_maps() {
 	[ -z "$(bpftool map show)" ]
 }
 
-# Most of the time on a CPU, with pauses that leave one idle now and then.
+# A third of the time on a CPU: the rest is for what reads.
 hog() {
 	while :; do
 		n=0
-		while [ $n -lt 30000 ]; do n=$((n + 1)); done
-		usleep 30000
+		while [ $n -lt 10000 ]; do n=$((n + 1)); done
+		usleep 60000
 	done
 }
 
 # Mostly asleep, with a fork each time.
 napper() {
-	while :; do usleep 3000; done
+	while :; do usleep 20000; done
 }
 
 # Wake each other by a pipe: a wakeup of which the waker is about to sleep.
 waker() {
 	while :; do
 		echo
-		usleep 2000
+		usleep 20000
 	done >/tmp/pipe
 }
 

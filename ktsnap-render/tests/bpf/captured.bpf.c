@@ -12,7 +12,7 @@ char _license[] SEC("license") = "GPL";
 
 struct task_struct;
 
-enum rich_state { RICH_IDLE, RICH_BUSY, RICH_ODD = 77 };
+enum rich_state { RICH_IDLE, RICH_BUSY, RICH_DRAIN, RICH_ODD = 77 };
 enum rich_signed { RICH_NEG = -5, RICH_ZERO = 0 };
 enum rich_big { RICH_SMALL = 1, RICH_BIG = 0x8000000000000001ULL };
 
@@ -311,9 +311,9 @@ struct {
 	__type(value, struct bpf_cpumask);
 } pointed_at SEC(".maps");
 
-/* Keeps the statics alive. */
+/* Keeps the statics alive; libbpf's BPF_PROG() names what is in its body so. */
 SEC("syscall")
-int rich_enqueue(void *ctx)
+int ____rich_enqueue(void *ctx)
 {
 	static volatile struct rich_ctx zero;
 

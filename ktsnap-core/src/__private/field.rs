@@ -80,11 +80,13 @@ impl<S, T> Field<S, T> {
     /// # Errors
     ///
     /// Those of [`SnapshotSchema::read`](crate::SnapshotSchema::read).
+    #[inline]
     pub fn read(self, from: &Reader<'_>, index: usize) -> Result<T, SchemaError>
     where
         T: FieldType,
+        S: SnapshotSchema,
     {
-        from.read(index)
+        from.read(const { &S::SCHEMA }, index)
     }
 
     /// Reads the values that the field reduces to one.
@@ -95,7 +97,9 @@ impl<S, T> Field<S, T> {
     pub fn reduce(self, from: &Reader<'_>, index: usize) -> Result<T, SchemaError>
     where
         T: Integer,
+        S: SnapshotSchema,
     {
+        let from = from.with(const { &S::SCHEMA });
         let (how, allow) = from.reduction(index);
         match from.field(index)? {
             Some(at) => reduce(at, how, allow).map_err(|found| from.error(index, found)),
@@ -174,8 +178,8 @@ pub fn element<T: Operand + ?Sized>(of: &T, index: usize) -> Result<i128, Operan
 /// # Errors
 ///
 /// Those of [`SnapshotSchema::read`](crate::SnapshotSchema::read).
-pub fn whole<T: FieldType>(from: &Reader<'_>) -> Result<T, SchemaError> {
-    from.read(0)
+pub fn whole<T: SnapshotSchema + FieldType>(from: &Reader<'_>) -> Result<T, SchemaError> {
+    from.read(const { &T::SCHEMA }, 0)
 }
 
 /// The total of a per-CPU map's structs.

@@ -88,7 +88,7 @@ impl Schema {
             object: self.object.to_owned(),
             place: self.home.name().to_owned(),
             map: map.name.clone(),
-            running: snapshot.active_scheduler().ok().map(|active| active.obj.to_owned()),
+            running: snapshot.active_scheduler().map(|active| active.obj.to_owned()),
             missing: Vec::new(),
             new: Vec::new(),
             moved: Vec::new(),
@@ -107,14 +107,7 @@ impl Schema {
 
     /// The struct's own variables that are not what BTF gave.
     fn changed(&self, map: &FailureDumpMap) -> Vec<Changed> {
-        let reader = match self.home {
-            Home::Section { .. } => {
-                let value = |name| crate::view::field::lookup_member(map.value.as_ref()?, name);
-                let values = self.vars.iter().map(|var| value(var.name)).collect();
-                Reader::of_values(*self, &map.name, values)
-            }
-            Home::Map { .. } => Reader::of_map(*self, map),
-        };
+        let reader = Reader::of_map(self, map);
         let mut changed: Vec<Changed> = Vec::new();
         for (index, field) in self.fields.iter().enumerate() {
             let Ok(Some(at)) = reader.field(index) else { continue };

@@ -87,6 +87,8 @@ pub struct VarSchema {
     pub shape: Shape,
     /// Whether a capture may lack it: no field but an `Option` asks for it.
     pub optional: bool,
+    /// How many variables of the section stand before it in BTF: where a report is looked at first.
+    pub position: usize,
 }
 
 /// One field of a [`Schema`].
@@ -165,13 +167,19 @@ impl VarSchema {
     /// For the derive.
     #[must_use]
     pub const fn new(name: &'static str, offset: u64, size: u64, c_type: &'static str, shape: Shape) -> Self {
-        Self { name, offset, size, c_type, shape, optional: false }
+        Self { name, offset, size, c_type, shape, optional: false, position: 0 }
     }
 
     /// For the derive: one that only `Option`s mirror.
     #[must_use]
     pub const fn optional(self, optional: bool) -> Self {
         Self { optional, ..self }
+    }
+
+    /// The same, behind as many others in its section.
+    #[must_use]
+    pub const fn position(self, position: usize) -> Self {
+        Self { position, ..self }
     }
 }
 

@@ -141,7 +141,7 @@ pub trait SnapshotSchema: Sized {
     ///
     /// Those of [`from_snapshot`](Self::from_snapshot), but for those about values: none is read.
     fn pick<'a>(snapshot: &Snapshot<'a>) -> Result<Pick<'a>, SchemaError> {
-        Ok(resolve::by_rule(snapshot, &Self::SCHEMA, Self::picker())?.pick)
+        resolve::by_rule(snapshot, const { &Self::SCHEMA }, Self::picker())?.pick()
     }
 
     /// Reads all fields from one map: [`pick`](Self::pick), then read.
@@ -153,7 +153,7 @@ pub trait SnapshotSchema: Sized {
     /// value is not what BTF gave; [`SchemaError::Truncated`] and [`SchemaError::Unmapped`] when the capture does not
     /// hold all of it; [`SchemaError::Snapshot`] for all that the view itself reports.
     fn from_snapshot(snapshot: &Snapshot<'_>) -> Result<Self, SchemaError> {
-        Self::read(&resolve::by_rule(snapshot, &Self::SCHEMA, Self::picker())?.reader)
+        resolve::by_rule(snapshot, const { &Self::SCHEMA }, Self::picker())?.read(const { &Self::SCHEMA }, Self::read)
     }
 
     /// Reads all fields from the map that `picker` chooses among those that hold them all, whichever scheduler runs:
@@ -168,7 +168,7 @@ pub trait SnapshotSchema: Sized {
         snapshot: &Snapshot<'_>,
         picker: impl for<'r> FnOnce(&[(&'r str, Vec<SnapshotField<'r>>)]) -> Option<usize>,
     ) -> Result<Self, SchemaError> {
-        Self::read(&resolve::by_picker(snapshot, &Self::SCHEMA, picker)?.reader)
+        resolve::by_picker(snapshot, const { &Self::SCHEMA }, picker)?.read(const { &Self::SCHEMA }, Self::read)
     }
 
     /// Reads all fields from raw bytes, at the offsets that BTF gave and in the byte order of the object: from the
@@ -180,7 +180,11 @@ pub trait SnapshotSchema: Sized {
     /// [`SchemaError::WrongSize`] for fewer bytes than the section has in the object (libbpf can make it larger, and
     /// more bytes are left alone), or for a number that is not the map's.
     fn from_section_bytes(bytes: &[u8]) -> Result<Self, SchemaError> {
-        Self::read(&Reader::of_bytes(Self::SCHEMA, bytes)?)
+        let schema = const { &Self::SCHEMA };
+        match schema.home {
+            Home::Section { size, .. } => Self::read(&Reader::of_section(schema, size, bytes)?),
+            Home::Map { .. } => Self::read(&Reader::of_contents(schema, bytes)?),
+        }
     }
 
     /// Reads all fields from the raw bytes of the variables alone, in the byte order of the object: an entry for each of
@@ -235,7 +239,7 @@ pub trait SnapshotSchema: Sized {
     /// # Ok::<(), SchemaError>(())
     /// ```
     fn from_variable_bytes(vars: &[Option<&[u8]>]) -> Result<Self, SchemaError> {
-        Self::read(&Reader::of_variables(Self::SCHEMA, vars)?)
+        Self::read(&Reader::of_variables(const { &Self::SCHEMA }, vars)?)
     }
 
     /// What was counted [since](Self::since) an earlier read, and in what time.
@@ -249,7 +253,7 @@ pub trait SnapshotSchema: Sized {
 
     #[doc(hidden)]
     fn from_snapshot_with_pick<'a>(snapshot: &Snapshot<'a>) -> Result<(Self, Pick<'a>), SchemaError> {
-        let found = resolve::by_rule(snapshot, &Self::SCHEMA, Self::picker())?;
-        Ok((Self::read(&found.reader)?, found.pick))
+        let found = resolve::by_rule(snapshot, const { &Self::SCHEMA }, Self::picker())?;
+        Ok((found.read(const { &Self::SCHEMA }, Self::read)?, found.pick()?))
     }
 }

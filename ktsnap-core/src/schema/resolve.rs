@@ -7,48 +7,41 @@ use super::read::Reader;
 use crate::error::SnapshotError;
 use crate::pickers::Picker;
 use crate::report::{FailureDumpMap, RenderedValue};
+use crate::view::active::lists;
 use crate::view::copick::{Row, Rows, choose, joined, lacking, render_incomplete};
-use crate::view::field::lookup_member;
-use crate::view::section::{is_map_of, is_named, may_be_of_obj};
+use crate::view::section::{MapsOf, is_named, may_be_of_obj};
 use crate::view::{Snapshot, SnapshotField};
 
-/// A map that was picked, and what reads the fields in it.
-pub(super) struct Resolved<'a> {
-    pub(super) pick: Pick<'a>,
-    pub(super) reader: Reader<'a>,
-}
-
 /// Picks by the rules: the running scheduler's map, the only one, or the struct's picker.
-pub(super) fn by_rule<'a>(
-    snapshot: &Snapshot<'a>,
-    schema: &Schema,
+pub(super) fn by_rule<'s, 'a>(
+    snapshot: &'s Snapshot<'a>,
+    schema: &'static Schema,
     picker: Option<Picker>,
-) -> Result<Resolved<'a>, SchemaError> {
+) -> Result<Found<'s, 'a>, SchemaError> {
     let candidates = Candidates::of(snapshot, schema)?;
-    let (left, reason) = candidates.running();
-    if left.len() < 2 {
-        return candidates.choose(&left, reason, |_| Some(0));
-    }
-    match picker {
-        Some(picker) => candidates.choose(&left, PickReason::Picker, picker),
-        None => Err(candidates.ambiguous(&left)),
+    let Running { among, left, reason } = candidates.running();
+    match (left.first, left.count, picker) {
+        (None, ..) => Err(candidates.no_map(&[], None)),
+        (Some(only), 1, _) => candidates.sole(only, reason),
+        (Some(_), _, Some(picker)) => candidates.choose(among, picker),
+        (Some(_), _, None) => Err(candidates.ambiguous(&candidates.among(among).collect::<Vec<_>>())),
     }
 }
 
 /// Picks with the caller's picker among all copies, whichever scheduler runs.
-pub(super) fn by_picker<'a>(
-    snapshot: &Snapshot<'a>,
-    schema: &Schema,
+pub(super) fn by_picker<'s, 'a>(
+    snapshot: &'s Snapshot<'a>,
+    schema: &'static Schema,
     picker: impl for<'r> FnOnce(&[Row<'r>]) -> Option<usize>,
-) -> Result<Resolved<'a>, SchemaError> {
-    let candidates = Candidates::of(snapshot, schema)?;
-    candidates.choose(&candidates.maps, PickReason::Picker, picker)
+) -> Result<Found<'s, 'a>, SchemaError> {
+    Candidates::of(snapshot, schema)?.choose(Among::ALL, picker)
 }
 
 /// The map that the rules choose, whether it holds the fields or not.
 pub(super) fn to_check<'a>(snapshot: &Snapshot<'a>, schema: &Schema) -> Result<&'a FailureDumpMap, SchemaError> {
     let candidates = Candidates::of(snapshot, schema)?;
-    match candidates.running().0.as_slice() {
+    let left: Vec<_> = candidates.among(candidates.running().among).collect();
+    match left.as_slice() {
         [map] if has_entries(map) => Ok(map),
         [] => Err(candidates.no_map(&[], None)),
         [map] => Err(candidates.no_map(&[map], Some(*map).filter(|map| map.error.is_some()))),
@@ -56,116 +49,200 @@ pub(super) fn to_check<'a>(snapshot: &Snapshot<'a>, schema: &Schema) -> Result<&
     }
 }
 
-/// The maps in view that may be the one that a schema means.
+/// A map that was picked.
+pub(super) struct Found<'s, 'a> {
+    candidates: Candidates<'s, 'a>,
+    map: &'a FailureDumpMap,
+    reason: PickReason,
+}
+
+impl<'a> Found<'_, 'a> {
+    /// Reads the fields. Whether the map holds them all is looked up once a field is missing, not before.
+    #[inline]
+    pub(super) fn read<T>(
+        &self,
+        schema: &'static Schema,
+        read: impl FnOnce(&Reader<'_>) -> Result<T, SchemaError>,
+    ) -> Result<T, SchemaError> {
+        read(&Reader::of_map(schema, self.map)).map_err(|error| self.lacking().unwrap_or(error))
+    }
+
+    /// What was picked, once it is known to hold the fields.
+    pub(super) fn pick(&self) -> Result<Pick<'a>, SchemaError> {
+        match self.lacking() {
+            Some(error) => Err(error),
+            None => Ok(Pick {
+                map: MapCopy::from(self.map),
+                reason: self.reason,
+                passed_over: self
+                    .candidates
+                    .among(Among::ALL)
+                    .filter(|other| !std::ptr::eq(*other, self.map))
+                    .map(MapCopy::from)
+                    .collect(),
+            }),
+        }
+    }
+
+    #[cold]
+    fn lacking(&self) -> Option<SchemaError> {
+        let candidates = &self.candidates;
+        let lacks = match candidates.schema.home {
+            Home::Section { .. } => !lacking(self.map, &candidates.names()).is_empty(),
+            Home::Map { .. } => false,
+        };
+        lacks.then(|| candidates.no_map(&[self.map], None))
+    }
+}
+
+/// The maps in view that may be the one that a schema means. They are gone through as often as it takes: a list of them
+/// would have to be allocated.
 struct Candidates<'s, 'a> {
     snapshot: &'s Snapshot<'a>,
     schema: &'s Schema,
-    names: Vec<&'static str>,
-    maps: Vec<&'a FailureDumpMap>,
+    /// Whether only maps of as many entries as BTF gave are meant.
+    exact: bool,
+}
+
+/// Some of the candidates.
+#[derive(Clone, Copy)]
+struct Among<'a> {
+    /// Those that may be of this object.
+    obj: Option<&'a str>,
+    /// Those at these addresses.
+    map_kvas: Option<&'a [u64]>,
+}
+
+impl Among<'_> {
+    const ALL: Self = Self { obj: None, map_kvas: None };
+
+    fn has(&self, home: &Home, map: &FailureDumpMap) -> bool {
+        self.obj.is_none_or(|obj| home.may_be_of_obj(map, obj))
+            && self.map_kvas.is_none_or(|listed| lists(listed, map.map_kva))
+    }
+}
+
+/// The candidates that may be the running scheduler's.
+struct Running<'a> {
+    among: Among<'a>,
+    left: Tally<'a>,
+    /// What it means if a single one is left.
+    reason: PickReason,
+}
+
+/// How many candidates there are of some kind, and the first.
+#[derive(Clone, Copy, Default)]
+struct Tally<'a> {
+    count: usize,
+    first: Option<&'a FailureDumpMap>,
+}
+
+impl<'a> Tally<'a> {
+    fn add(&mut self, map: &'a FailureDumpMap) {
+        self.count += 1;
+        self.first = self.first.or(Some(map));
+    }
 }
 
 impl<'s, 'a> Candidates<'s, 'a> {
     fn of(snapshot: &'s Snapshot<'a>, schema: &'s Schema) -> Result<Self, SchemaError> {
         snapshot.refuse_placeholder()?;
-        let mut maps: Vec<_> = snapshot.maps().filter(|map| schema.home.may_be(map)).collect();
+        let mut candidates = Self { snapshot, schema, exact: false };
         // Never at the price of the map that is known to run: user space may have resized that one.
-        if let Home::Map { max_entries, .. } = schema.home
-            && maps.iter().any(|map| map.max_entries == max_entries)
-            && !maps.iter().any(|map| map.max_entries != max_entries && is_listed(snapshot, map))
-        {
-            maps.retain(|map| map.max_entries == max_entries);
+        if let Home::Map { max_entries, .. } = schema.home {
+            let listed = Among { map_kvas: Some(&snapshot.report().active_map_kvas), ..Among::ALL };
+            candidates.exact = candidates.among(Among::ALL).any(|map| map.max_entries == max_entries)
+                && !candidates.among(listed).any(|map| map.max_entries != max_entries);
         }
-        Ok(Self { snapshot, schema, names: schema.names().collect(), maps })
+        Ok(candidates)
     }
 
-    /// The maps that may be the running scheduler's, and what it means if that is a single one.
-    fn running(&self) -> (Vec<&'a FailureDumpMap>, PickReason) {
-        let Ok(active) = self.snapshot.active_scheduler() else {
-            // A map's address tells whose it is even where no section names the scheduler.
-            let listed: Vec<_> = self.maps.iter().copied().filter(|map| is_listed(self.snapshot, map)).collect();
-            return match self.schema.home {
-                Home::Map { .. } if !listed.is_empty() => (listed, PickReason::Active),
-                Home::Map { .. } | Home::Section { .. } => (self.maps.clone(), PickReason::OnlyCopy),
-            };
-        };
-        let may_be_of_obj = |map: &FailureDumpMap| match self.schema.home {
-            Home::Section { name, .. } => may_be_of_obj(&map.name, name, active.obj),
-            Home::Map { .. } => true,
-        };
-        let of_obj: Vec<_> = self.maps.iter().copied().filter(|map| may_be_of_obj(map)).collect();
-        let listed: Vec<_> = of_obj.iter().copied().filter(|map| active.lists(map.map_kva)).collect();
-        if !listed.is_empty() {
-            (listed, PickReason::Active)
-        } else if of_obj.len() < self.maps.len() {
-            (of_obj, PickReason::Active)
+    fn among(&self, among: Among<'a>) -> impl Iterator<Item = &'a FailureDumpMap> + use<'_, 's, 'a> {
+        let (home, exact) = (&self.schema.home, self.exact);
+        let is_of_home = home.filter();
+        self.snapshot
+            .maps()
+            .filter(move |map| is_of_home(map) && (!exact || home.has_entries_of(map)) && among.has(home, map))
+    }
+
+    fn running(&self) -> Running<'a> {
+        let active = self.snapshot.active_scheduler();
+        let of_obj = Among { obj: active.map(|active| active.obj), map_kvas: None };
+        let map_kvas = active.map_or(self.snapshot.report().active_map_kvas.as_slice(), |active| active.map_kvas);
+        let listed = Among { map_kvas: Some(map_kvas), ..of_obj };
+        let (mut all, mut are_of_obj, mut are_listed) = (Tally::default(), Tally::default(), Tally::default());
+        for map in self.among(Among::ALL) {
+            all.add(map);
+            if of_obj.has(&self.schema.home, map) {
+                are_of_obj.add(map);
+                if lists(map_kvas, map.map_kva) {
+                    are_listed.add(map);
+                }
+            }
+        }
+        // A map's address tells whose it is even where no section names the scheduler.
+        let by_address = active.is_some() || matches!(self.schema.home, Home::Map { .. });
+        if are_listed.count > 0 && by_address {
+            Running { among: listed, left: are_listed, reason: PickReason::Active }
+        } else if are_of_obj.count < all.count {
+            Running { among: of_obj, left: are_of_obj, reason: PickReason::Active }
         } else {
-            (of_obj, PickReason::OnlyCopy)
+            Running { among: of_obj, left: are_of_obj, reason: PickReason::OnlyCopy }
+        }
+    }
+
+    /// The only one that is left.
+    fn sole(self, map: &'a FailureDumpMap, reason: PickReason) -> Result<Found<'s, 'a>, SchemaError> {
+        let rendered = match self.schema.home {
+            Home::Section { .. } => map.value.is_some(),
+            Home::Map { .. } => has_entries(map),
+        };
+        if rendered {
+            Ok(Found { candidates: self, map, reason })
+        } else {
+            Err(self.no_map(&[map], Some(map).filter(|map| map.error.is_some())))
         }
     }
 
     fn choose(
-        &self,
-        maps: &[&'a FailureDumpMap],
-        reason: PickReason,
+        self,
+        among: Among<'a>,
         picker: impl for<'r> FnOnce(&[Row<'r>]) -> Option<usize>,
-    ) -> Result<Resolved<'a>, SchemaError> {
+    ) -> Result<Found<'s, 'a>, SchemaError> {
+        let maps: Vec<_> = self.among(among).collect();
         let picked = match self.schema.home {
             Home::Section { .. } => {
-                let found = Rows::collect(maps.iter().copied(), &self.names);
+                let names = self.names();
+                let found = Rows::collect(maps.iter().copied(), &names);
                 if found.rows.is_empty() {
-                    return Err(self.no_map(maps, found.unrendered));
+                    return Err(self.no_map(&maps, found.unrendered));
                 }
-                let (index, _) = choose(found.rows, picker, &joined(&self.names))?;
+                let (index, _) = choose(found.rows, picker, &joined(&names))?;
                 found.maps.get(index).copied()
             }
             Home::Map { .. } => {
                 let rendered: Vec<_> = maps.iter().copied().filter(|map| has_entries(map)).collect();
-                match rendered.as_slice() {
-                    [] => return Err(self.no_map(maps, maps.iter().copied().find(|map| map.error.is_some()))),
-                    [only] if reason != PickReason::Picker => Some(*only),
-                    several => {
-                        let values: Vec<_> = several.iter().map(|map| self.row_of(map)).collect();
-                        let named = several.iter().map(|map| map.name.as_str());
-                        let rows: Vec<Row<'_>> = named.zip(&values).map(|(name, values)| (name, row(values))).collect();
-                        let (index, _) = choose(rows, picker, &joined(&self.fields()))?;
-                        several.get(index).copied()
-                    }
+                if rendered.is_empty() {
+                    return Err(self.no_map(&maps, maps.iter().copied().find(|map| map.error.is_some())));
                 }
+                let values: Vec<_> = rendered.iter().map(|map| self.row_of(map)).collect();
+                let named = rendered.iter().map(|map| map.name.as_str());
+                let rows: Vec<Row<'_>> = named.zip(&values).map(|(name, values)| (name, row(values))).collect();
+                let (index, _) = choose(rows, picker, &joined(&self.fields()))?;
+                rendered.get(index).copied()
             }
         };
-        let map = picked.ok_or_else(|| self.no_map(maps, None))?;
-        Ok(Resolved { pick: self.pick(map, reason), reader: self.reader(map) })
-    }
-
-    fn reader(&self, map: &'a FailureDumpMap) -> Reader<'a> {
-        match self.schema.home {
-            Home::Section { .. } => {
-                let value = |name| lookup_member(map.value.as_ref()?, name);
-                let values = self.schema.vars.iter().map(|var| value(var.name)).collect();
-                Reader::of_values(*self.schema, &map.name, values)
-            }
-            Home::Map { .. } => Reader::of_map(*self.schema, map),
+        match picked {
+            Some(map) => Ok(Found { candidates: self, map, reason: PickReason::Picker }),
+            None => Err(self.no_map(&maps, None)),
         }
     }
 
     /// What a picker sees of a map: each field that is made of integers, as one.
     fn row_of(&self, map: &FailureDumpMap) -> Vec<Result<RenderedValue, SnapshotError>> {
-        let reader = Reader::of_map(*self.schema, map);
+        let reader = Reader::of_map(self.schema, map);
         let fields = self.schema.fields.iter().enumerate();
         fields.flat_map(|(index, field)| field.row_values(&reader, index)).collect()
-    }
-
-    fn pick(&self, map: &'a FailureDumpMap, reason: PickReason) -> Pick<'a> {
-        Pick {
-            map: MapCopy::from(map),
-            reason,
-            passed_over: self
-                .maps
-                .iter()
-                .filter(|other| !std::ptr::eq(**other, map))
-                .map(|other| MapCopy::from(*other))
-                .collect(),
-        }
     }
 
     fn no_map(&self, maps: &[&'a FailureDumpMap], unrendered: Option<&'a FailureDumpMap>) -> SchemaError {
@@ -210,14 +287,15 @@ impl<'s, 'a> Candidates<'s, 'a> {
             );
             return Some(near(map, Vec::new(), Some(reason)));
         }
-        let lacks = |map: &&&FailureDumpMap| lacking(map, &self.names).len();
-        if let Some(map) = maps.iter().min_by_key(lacks) {
-            return Some(near(map, lacking(map, &self.names), None));
+        let names = self.names();
+        let lacks = |map: &&FailureDumpMap| lacking(map, &names).len();
+        if let Some(map) = maps.iter().copied().min_by_key(lacks) {
+            return Some(near(map, lacking(map, &names), None));
         }
-        let active = self.snapshot.active_scheduler().ok()?;
-        let map = self.maps.iter().min_by_key(lacks)?;
+        let active = self.snapshot.active_scheduler()?;
+        let map = self.among(Among::ALL).min_by_key(lacks)?;
         let reason = format!("is not the running scheduler's, `{}`", active.obj);
-        Some(near(map, lacking(map, &self.names), Some(reason)))
+        Some(near(map, lacking(map, &names), Some(reason)))
     }
 
     fn ambiguous(&self, maps: &[&'a FailureDumpMap]) -> SchemaError {
@@ -232,10 +310,15 @@ impl<'s, 'a> Candidates<'s, 'a> {
         }
     }
 
+    /// The variables that a map must hold.
+    fn names(&self) -> Vec<&'static str> {
+        self.schema.names().collect()
+    }
+
     /// What is asked of a map, as C names it.
     fn fields(&self) -> Vec<&'static str> {
         match self.schema.home {
-            Home::Section { .. } => self.names.clone(),
+            Home::Section { .. } => self.names(),
             Home::Map { .. } => self.schema.fields.iter().map(|field| field.path).collect(),
         }
     }
@@ -243,19 +326,30 @@ impl<'s, 'a> Candidates<'s, 'a> {
 
 impl Home {
     /// Whether a map can be the one, by what the kernel says of it.
-    fn may_be(&self, map: &FailureDumpMap) -> bool {
-        match *self {
-            Self::Section { name, .. } => is_map_of(&map.name, name),
-            Self::Map { name, map_type, value_size, .. } => {
+    fn filter(&self) -> impl Fn(&FailureDumpMap) -> bool {
+        let of_section = match self {
+            Self::Section { name, .. } => Some(MapsOf::section(name)),
+            Self::Map { .. } => None,
+        };
+        move |map| match (*self, of_section) {
+            (Self::Map { name, map_type, value_size, .. }, _) => {
                 is_named(&map.name, name) && map.map_type == map_type && map.value_size == value_size
             }
+            (Self::Section { .. }, of_section) => of_section.is_some_and(|of_section| of_section.has(&map.name)),
         }
     }
-}
 
-/// Whether the report lists the map among those of the running scheduler. Zero means that no address is known.
-fn is_listed(snapshot: &Snapshot<'_>, map: &FailureDumpMap) -> bool {
-    map.map_kva != 0 && snapshot.report().active_map_kvas.contains(&map.map_kva)
+    /// Whether a map can be of that object. The name of a map that C declares does not tell.
+    fn may_be_of_obj(&self, map: &FailureDumpMap, obj: &str) -> bool {
+        match *self {
+            Self::Section { name, .. } => may_be_of_obj(&map.name, name, obj),
+            Self::Map { .. } => true,
+        }
+    }
+
+    fn has_entries_of(&self, map: &FailureDumpMap) -> bool {
+        matches!(*self, Self::Map { max_entries, .. } if max_entries == map.max_entries)
+    }
 }
 
 fn has_entries(map: &FailureDumpMap) -> bool {

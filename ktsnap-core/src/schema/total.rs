@@ -89,7 +89,7 @@ impl<T: PerCpuValue> SnapshotSchema for PerCpu<T> {
     const SCHEMA: Schema = <T as PerCpuValue>::SCHEMA;
 
     fn read(from: &Reader<'_>) -> Result<Self, SchemaError> {
-        from.read(0)
+        from.read(const { &Self::SCHEMA }, 0)
     }
 
     fn since(&self, earlier: &Self) -> Result<Self, CounterReset> {

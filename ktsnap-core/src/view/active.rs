@@ -1,8 +1,8 @@
 //! Which scheduler runs, as far as a report tells.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
-use super::section::is_global_section;
+use super::section::{is_global_section, split};
 use crate::error::{SnapshotError, SnapshotResult};
 use crate::report::FailureDumpReport;
 
@@ -16,13 +16,46 @@ pub(crate) struct Active<'a> {
 }
 
 impl Active<'_> {
-    /// Whether the report lists this address among the running scheduler's. Zero means that no address is known.
+    /// Whether the report lists this address among the running scheduler's.
     pub(crate) fn lists(&self, map_kva: u64) -> bool {
-        map_kva != 0 && self.map_kvas.contains(&map_kva)
+        lists(self.map_kvas, map_kva)
     }
 }
 
-/// The plain global sections of one object in a report, counted.
+/// Whether an address is among those listed. Zero means that no address is known.
+pub(crate) fn lists(map_kvas: &[u64], map_kva: u64) -> bool {
+    map_kva != 0 && map_kvas.contains(&map_kva)
+}
+
+/// The running scheduler, if the report tells: by the name that it gives, if a captured section bears it, with the list
+/// of live maps to tell two copies apart; else the one object that there is, if it is there once. Allocates nothing.
+pub(crate) fn find(report: &FailureDumpReport) -> Option<Active<'_>> {
+    if report.is_placeholder {
+        return None;
+    }
+    if let Some(name) = report.active_obj_name.as_deref()
+        && let Some((obj, _)) = sections(report).find(|(obj, _)| *obj == name)
+    {
+        let tells = !report.active_map_kvas.is_empty() || !Copies::of(report, obj).several();
+        return tells.then_some(Active { obj, map_kvas: &report.active_map_kvas });
+    }
+    let (obj, _) = sections(report).next()?;
+    let alone = sections(report).all(|(other, _)| other == obj) && !Copies::of(report, obj).several();
+    alone.then_some(Active { obj, map_kvas: &[] })
+}
+
+/// The same, or why the report does not tell.
+pub(crate) fn resolve(report: &FailureDumpReport) -> SnapshotResult<Active<'_>> {
+    find(report).ok_or_else(|| unknown(report))
+}
+
+/// The object and the plain global section of each map that is one, in capture order.
+fn sections(report: &FailureDumpReport) -> impl Iterator<Item = (&str, &str)> {
+    let sections = report.maps.iter().filter(|map| is_global_section(&map.name));
+    sections.filter_map(|map| split(&map.name)).filter(|(obj, _)| !obj.is_empty())
+}
+
+/// How often a report holds the plain global sections of one object.
 struct Copies<'a> {
     obj: &'a str,
     bss: usize,
@@ -30,7 +63,12 @@ struct Copies<'a> {
     rodata: usize,
 }
 
-impl Copies<'_> {
+impl<'a> Copies<'a> {
+    fn of(report: &FailureDumpReport, obj: &'a str) -> Self {
+        let count = |section| sections(report).filter(|found| *found == (obj, section)).count();
+        Self { obj, bss: count("bss"), data: count("data"), rodata: count("rodata") }
+    }
+
     fn several(&self) -> bool {
         [self.bss, self.data, self.rodata].into_iter().any(|copies| copies > 1)
     }
@@ -54,67 +92,33 @@ fn no_active(reason: String) -> SnapshotError {
     SnapshotError::NoActiveScheduler { reason }
 }
 
-/// Counts the plain global sections of each object, in capture order of the objects.
-fn count_copies(report: &FailureDumpReport) -> Vec<Copies<'_>> {
-    let mut objects: Vec<Copies<'_>> = Vec::new();
-    let mut places: HashMap<&str, usize> = HashMap::new();
-    for map in report.maps.iter().filter(|map| is_global_section(&map.name)) {
-        let Some((obj, section)) = map.name.split_once('.') else {
-            continue;
-        };
-        if obj.is_empty() {
-            continue;
-        }
-        let known = *places.entry(obj).or_insert_with(|| {
-            objects.push(Copies { obj, bss: 0, data: 0, rodata: 0 });
-            objects.len() - 1
-        });
-        if let Some(copies) = objects.get_mut(known) {
-            match section {
-                "bss" => copies.bss += 1,
-                "data" => copies.data += 1,
-                "rodata" => copies.rodata += 1,
-                _ => {}
-            }
-        }
-    }
-    objects
-}
-
-/// Finds the running scheduler: by the name that the report gives, if a captured section bears it, with the list of
-/// live maps to tell two copies apart; else the one object that there is, if it is there once.
-pub(crate) fn resolve(report: &FailureDumpReport) -> SnapshotResult<Active<'_>> {
+fn unknown(report: &FailureDumpReport) -> SnapshotError {
     if report.is_placeholder {
-        return Err(SnapshotError::PlaceholderSnapshot { tag: None });
+        return SnapshotError::PlaceholderSnapshot { tag: None };
     }
-    let objects = count_copies(report);
-    let named = report.active_obj_name.as_deref().and_then(|name| objects.iter().find(|copies| copies.obj == name));
-    if let Some(copies) = named {
-        if report.active_map_kvas.is_empty() && copies.several() {
-            return Err(copies.unresolved());
-        }
-        return Ok(Active { obj: copies.obj, map_kvas: &report.active_map_kvas });
-    }
-    match objects.as_slice() {
-        [] => Err(no_active(
+    let mut objects: Vec<&str> = Vec::new();
+    let mut seen = HashSet::new();
+    objects.extend(sections(report).map(|(obj, _)| obj).filter(|obj| seen.insert(*obj)));
+    let named = report.active_obj_name.as_deref().and_then(|name| objects.iter().find(|obj| **obj == name));
+    match (named, objects.as_slice()) {
+        (Some(obj), _) | (None, [obj]) => Copies::of(report, obj).unresolved(),
+        (None, []) => no_active(
             "the report holds no global section; was a scheduler attached, and did the capture include its maps?"
                 .to_owned(),
-        )),
-        [only] if only.several() => Err(only.unresolved()),
-        [only] => Ok(Active { obj: only.obj, map_kvas: &[] }),
-        several => Err(no_active(format!(
+        ),
+        (None, several) => no_active(format!(
             "the report holds the sections of {} objects ({}) and names none of them as running; go through the \
              copies with `Snapshot::vars`, or name a map with `Snapshot::map`",
             several.len(),
             some_of(several)
-        ))),
+        )),
     }
 }
 
 /// Their names; past eight a count.
-fn some_of(objects: &[Copies<'_>]) -> String {
+fn some_of(objects: &[&str]) -> String {
     const SHOWN: usize = 8;
-    let names: Vec<_> = objects.iter().take(SHOWN).map(|copies| copies.obj).collect();
+    let names: Vec<_> = objects.iter().take(SHOWN).copied().collect();
     match objects.len().saturating_sub(SHOWN) {
         0 => names.join(", "),
         more => format!("{} and {more} more", names.join(", ")),

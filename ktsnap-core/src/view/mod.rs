@@ -3,7 +3,7 @@
 //! A view borrows the report and copies nothing. Where it answers otherwise than the harness's own view stands at
 //! [`Snapshot`].
 
-mod active;
+pub(crate) mod active;
 mod captured;
 pub(crate) mod copick;
 mod entry;

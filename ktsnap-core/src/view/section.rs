@@ -8,25 +8,55 @@
 const MAP_NAME_LEN: usize = 15;
 
 /// Whether this is the map of a `.bss`, `.data` or `.rodata` section.
+#[inline]
 pub(crate) fn is_global_section(map: &str) -> bool {
-    [".bss", ".data", ".rodata"].iter().any(|section| map.ends_with(section))
+    map.ends_with(".bss") || map.ends_with(".data") || map.ends_with(".rodata")
+}
+
+/// The map's name before and behind the first dot. What is searched is short: a search made for long text would take
+/// longer.
+#[inline]
+pub(crate) fn split(map: &str) -> Option<(&str, &str)> {
+    let dot = map.bytes().position(|byte| byte == b'.')?;
+    Some((map.get(..dot)?, map.get(dot + 1..)?))
 }
 
 /// Whether the part of the map's name before the first dot is `obj`.
 pub(crate) fn belongs_to_obj(map: &str, obj: &str) -> bool {
-    map.split_once('.').is_some_and(|(prefix, _)| prefix == obj)
+    map.len() > obj.len()
+        && map.as_bytes().get(obj.len()) == Some(&b'.')
+        && split(map).is_some_and(|(prefix, _)| prefix == obj)
 }
 
-/// Whether `map` is the name of the map that libbpf makes of `section`.
-pub(crate) fn is_map_of(map: &str, section: &str) -> bool {
-    if has_object_prefix(section) {
-        map.strip_suffix(section).is_some_and(|obj| !obj.is_empty() && !obj.contains('.'))
-    } else {
-        is_named(map, section)
+/// The maps that libbpf makes of one section, by name.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum MapsOf<'s> {
+    /// Behind the object's name.
+    Prefixed(&'s str),
+    Alone(&'s str),
+}
+
+impl<'s> MapsOf<'s> {
+    #[inline]
+    pub(crate) fn section(name: &'s str) -> Self {
+        if has_object_prefix(name) { Self::Prefixed(name) } else { Self::Alone(name) }
+    }
+
+    #[inline]
+    pub(crate) fn has(self, map: &str) -> bool {
+        match self {
+            // Most maps are of another section, and most of those end otherwise.
+            Self::Prefixed(section) => {
+                map.as_bytes().last() == section.as_bytes().last()
+                    && map.strip_suffix(section).is_some_and(|obj| !obj.is_empty() && split(obj).is_none())
+            }
+            Self::Alone(section) => is_named(map, section),
+        }
     }
 }
 
 /// Whether `map` is the name that the kernel holds of the map that C calls `name`.
+#[inline]
 pub(crate) fn is_named(map: &str, name: &str) -> bool {
     map.chars().eq(name.chars().map(allowed).take(MAP_NAME_LEN))
 }
@@ -41,8 +71,10 @@ pub(crate) fn may_be_of_obj(map: &str, section: &str, obj: &str) -> bool {
     }
 }
 
+/// Whether its only dot is its first character.
+#[inline]
 fn has_object_prefix(section: &str) -> bool {
-    section.rfind('.') == Some(0)
+    matches!(section.as_bytes(), [b'.', name @ ..] if !name.contains(&b'.'))
 }
 
 /// libbpf turns every character that the kernel refuses in a name into an underscore.
@@ -53,6 +85,10 @@ fn allowed(c: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn is_map_of(map: &str, section: &str) -> bool {
+        MapsOf::section(section).has(map)
+    }
 
     #[test]
     fn a_plain_section_stands_behind_the_objects_name() {

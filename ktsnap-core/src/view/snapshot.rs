@@ -241,9 +241,9 @@ impl<'a> Snapshot<'a> {
         })
     }
 
-    /// The running scheduler, whether or not the view is narrowed to it.
-    pub(crate) fn active_scheduler(&self) -> SnapshotResult<Active<'a>> {
-        active::resolve(self.report)
+    /// The running scheduler, if the report tells, whether or not the view is narrowed to it.
+    pub(crate) fn active_scheduler(&self) -> Option<Active<'a>> {
+        self.active.or_else(|| active::find(self.report))
     }
 
     pub(crate) fn refuse_placeholder(&self) -> SnapshotResult<()> {
@@ -311,7 +311,7 @@ impl fmt::Display for Snapshot<'_> {
             return f.write_str("a placeholder: nothing was captured");
         }
         write!(f, "{} of {} maps", self.map_count(), self.report.maps.len())?;
-        let running = self.active_scheduler().ok();
+        let running = self.active_scheduler();
         match &running {
             Some(active) => write!(f, "; `{}` runs", active.obj)?,
             None => f.write_str("; it is not known what runs")?,

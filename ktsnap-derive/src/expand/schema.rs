@@ -32,9 +32,12 @@ impl Output<'_> {
             &quote! {
                 const SCHEMA: #krate::schema::Schema = #schema;
 
+                #[cfg_attr(debug_assertions, inline)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn read(
                     #from: &#krate::schema::Reader<'_>,
                 ) -> ::core::result::Result<Self, #krate::SchemaError> {
+                    #from.of(const { &Self::SCHEMA })?;
                     ::core::result::Result::Ok(#read)
                 }
 
@@ -147,7 +150,9 @@ impl Output<'_> {
                     let shape = shape(&krate, &var.ty, &self.uses(checked, index));
                     let (name, offset, size, c_type) = (&var.name, var.offset, var.size, &var.c_type);
                     let optional = self.optional(checked, index);
-                    quote! { #krate::schema::VarSchema::new(#name, #offset, #size, #c_type, #shape)#optional }
+                    let position = section.vars.iter().position(|other| std::ptr::eq(other, *var)).filter(|at| *at > 0);
+                    let position = position.map(|at| quote! { .position(#at) });
+                    quote! { #krate::schema::VarSchema::new(#name, #offset, #size, #c_type, #shape)#position #optional }
                 });
                 let vars: Vec<_> = vars.collect();
                 (

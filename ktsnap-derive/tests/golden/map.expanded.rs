@@ -47,9 +47,12 @@ impl ::ktsnap::SnapshotSchema for Stats {
             ],
         )
         .of_object(false, "");
+    #[cfg_attr(debug_assertions, inline)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn read(
         __from: &::ktsnap::schema::Reader<'_>,
     ) -> ::core::result::Result<Self, ::ktsnap::SchemaError> {
+        __from.of(const { &Self::SCHEMA })?;
         ::core::result::Result::Ok(Self {
             shared: ::ktsnap::__private::field(|__it: &Stats| &__it.shared)
                 .reduce(__from, 0usize)?,

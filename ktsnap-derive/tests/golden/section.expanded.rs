@@ -8,69 +8,74 @@ impl ::ktsnap::SnapshotSchema for Counters {
             },
             &[
                 ::ktsnap::schema::VarSchema::new(
-                    "nr_mig_same",
-                    8u64,
-                    8u64,
-                    "volatile u64",
-                    ::ktsnap::schema::Shape::Uint {
-                        bits: 64u32,
-                    },
-                ),
+                        "nr_mig_same",
+                        8u64,
+                        8u64,
+                        "volatile u64",
+                        ::ktsnap::schema::Shape::Uint {
+                            bits: 64u32,
+                        },
+                    )
+                    .position(1usize),
                 ::ktsnap::schema::VarSchema::new(
-                    "nr_mig_cross",
-                    16u64,
-                    8u64,
-                    "volatile u64",
-                    ::ktsnap::schema::Shape::Uint {
-                        bits: 64u32,
-                    },
-                ),
+                        "nr_mig_cross",
+                        16u64,
+                        8u64,
+                        "volatile u64",
+                        ::ktsnap::schema::Shape::Uint {
+                            bits: 64u32,
+                        },
+                    )
+                    .position(2usize),
                 ::ktsnap::schema::VarSchema::new(
-                    "nr_tasks",
-                    24u64,
-                    4u64,
-                    "volatile u32",
-                    ::ktsnap::schema::Shape::Uint {
-                        bits: 32u32,
-                    },
-                ),
+                        "nr_tasks",
+                        24u64,
+                        4u64,
+                        "volatile u32",
+                        ::ktsnap::schema::Shape::Uint {
+                            bits: 32u32,
+                        },
+                    )
+                    .position(3usize),
                 ::ktsnap::schema::VarSchema::new(
-                    "waits",
-                    72u64,
-                    24u64,
-                    "struct wait_stats",
-                    ::ktsnap::schema::Shape::Struct(
-                        &::ktsnap::schema::StructShape::new(
-                            ::core::option::Option::Some("struct wait_stats"),
-                            24usize,
-                            &[
-                                ::ktsnap::schema::MemberShape::new(
-                                    "max_ns",
-                                    64usize,
-                                    "u64",
-                                    ::ktsnap::schema::Shape::Uint {
-                                        bits: 64u32,
-                                    },
-                                ),
-                            ],
+                        "waits",
+                        72u64,
+                        24u64,
+                        "struct wait_stats",
+                        ::ktsnap::schema::Shape::Struct(
+                            &::ktsnap::schema::StructShape::new(
+                                ::core::option::Option::Some("struct wait_stats"),
+                                24usize,
+                                &[
+                                    ::ktsnap::schema::MemberShape::new(
+                                        "max_ns",
+                                        64usize,
+                                        "u64",
+                                        ::ktsnap::schema::Shape::Uint {
+                                            bits: 64u32,
+                                        },
+                                    ),
+                                ],
+                            ),
                         ),
-                    ),
-                ),
+                    )
+                    .position(8usize),
                 ::ktsnap::schema::VarSchema::new(
-                    "moves",
-                    176u64,
-                    128u64,
-                    "volatile u64[4][4]",
-                    ::ktsnap::schema::Shape::Array {
-                        len: 4usize,
-                        element: &::ktsnap::schema::Shape::Array {
+                        "moves",
+                        176u64,
+                        128u64,
+                        "volatile u64[4][4]",
+                        ::ktsnap::schema::Shape::Array {
                             len: 4usize,
-                            element: &::ktsnap::schema::Shape::Uint {
-                                bits: 64u32,
+                            element: &::ktsnap::schema::Shape::Array {
+                                len: 4usize,
+                                element: &::ktsnap::schema::Shape::Uint {
+                                    bits: 64u32,
+                                },
                             },
                         },
-                    },
-                ),
+                    )
+                    .position(14usize),
                 ::ktsnap::schema::VarSchema::new(
                         "lag_ns",
                         32u64,
@@ -80,6 +85,7 @@ impl ::ktsnap::SnapshotSchema for Counters {
                             bits: 64u32,
                         },
                     )
+                    .position(4usize)
                     .optional(
                         ::ktsnap::__private::field(|__it: &Counters| &__it.lag_ns)
                             .optional(),
@@ -136,9 +142,12 @@ impl ::ktsnap::SnapshotSchema for Counters {
             false,
             "0 8 nr_enqueued volatile u64\n8 8 nr_mig_same volatile u64\n16 8 nr_mig_cross volatile u64\n24 4 nr_tasks volatile u32\n32 8 lag_ns volatile s64\n40 1 saw_cross volatile bool\n44 4 last_dsp volatile enum dsp_stat\n48 24 dsp_stats volatile u64[3]\n72 24 waits struct wait_stats\n96 16 slowest_comm char[16]\n112 8 last_task struct task_struct *\n120 8 cross_cpus_seen struct cpumask\n128 4 last_enq struct enq_info\n136 40 last_cross struct cross_move\n176 128 moves volatile u64[4][4]\n320 256 per_llc struct llc_stats[4]\n576 4 last_wake volatile enum wake_stat\n584 8 nr_inserted volatile u64\n592 32 recent volatile enum dsp_stat[8]\n624 8 nr_stopping volatile u64\n",
         );
+    #[cfg_attr(debug_assertions, inline)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn read(
         __from: &::ktsnap::schema::Reader<'_>,
     ) -> ::core::result::Result<Self, ::ktsnap::SchemaError> {
+        __from.of(const { &Self::SCHEMA })?;
         ::core::result::Result::Ok(Self {
             nr_mig_same: ::ktsnap::__private::field(|__it: &Counters| &__it.nr_mig_same)
                 .read(__from, 0usize)?,

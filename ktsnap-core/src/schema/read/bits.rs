@@ -17,6 +17,7 @@ enum Bytes<'a> {
 }
 
 impl<'a> Bits<'a> {
+    #[inline]
     pub(super) fn of_bytes(bytes: &'a [u8], big_endian: bool) -> Self {
         Self { bytes: Bytes::Raw(bytes), at: 0, big_endian }
     }
@@ -36,6 +37,15 @@ impl<'a> Bits<'a> {
         match self.bytes {
             Bytes::Raw(bytes) => bytes.len(),
             Bytes::Hex(hex) => hex.len().div_ceil(3),
+        }
+    }
+
+    /// The raw bytes from that one on; `None` behind the last, and for hex.
+    #[inline]
+    pub(super) fn raw(&self, from: usize) -> Option<&'a [u8]> {
+        match self.bytes {
+            Bytes::Raw(bytes) if self.at == 0 => bytes.get(from..),
+            Bytes::Raw(_) | Bytes::Hex(_) => None,
         }
     }
 

@@ -4,6 +4,7 @@ use super::bits::Bits;
 use super::found::{Found, Why};
 use super::rendered::{describe, describe_without, member, scalar};
 use crate::report::{FailureDumpMap, RenderedValue};
+use crate::schema::describe::{Home, Schema};
 use crate::schema::shape::{EnumShape, Shape, Step};
 
 /// Keys that the harness renders of a per-CPU array, and of an array.
@@ -49,6 +50,23 @@ pub(super) struct Contents<'a> {
     pub(super) stride: usize,
     /// Values a key.
     pub(super) cpus: usize,
+}
+
+impl<'a> Contents<'a> {
+    /// The values of a map; where these are not all, how many bytes were expected.
+    pub(super) fn of_map(schema: &Schema, bytes: &'a [u8]) -> Result<Self, String> {
+        let Home::Map { value_size, max_entries, per_cpu, .. } = schema.home else { return Err("0".to_owned()) };
+        let stride = (value_size as usize).next_multiple_of(8);
+        let of_one_cpu = stride.saturating_mul(max_entries as usize);
+        let fits = of_one_cpu > 0
+            && !bytes.is_empty()
+            && if per_cpu { bytes.len().is_multiple_of(of_one_cpu) } else { bytes.len() == of_one_cpu };
+        if !fits {
+            let whole = if per_cpu { "a multiple of " } else { "" };
+            return Err(format!("{whole}{of_one_cpu}"));
+        }
+        Ok(Self { at: Bits::of_bytes(bytes, schema.big_endian), stride, cpus: bytes.len() / of_one_cpu })
+    }
 }
 
 /// A value that has several parts of one shape.

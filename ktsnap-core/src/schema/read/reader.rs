@@ -9,6 +9,7 @@ use crate::schema::describe::{FieldSchema, Home, Schema, VarSchema};
 use crate::schema::error::{SchemaDrift, SchemaError};
 use crate::schema::shape::{Reduce, Shape};
 use crate::schema::types::FieldType;
+use crate::view::field::lookup_member;
 
 /// One copy of one map, or its raw bytes, that a typed read takes all fields from.
 ///
@@ -16,15 +17,18 @@ use crate::schema::types::FieldType;
 /// [`SnapshotSchema::read`](super::super::SnapshotSchema::read).
 #[derive(Debug)]
 pub struct Reader<'a> {
-    schema: Schema,
+    schema: &'a Schema,
     map: &'a str,
     roots: Roots<'a>,
 }
 
-#[derive(Debug)]
+/// What errors call the map where there is none.
+const RAW: &str = "raw bytes";
+
+#[derive(Debug, Clone)]
 enum Roots<'a> {
-    /// A value a variable; `None` for an optional one that the map lacks.
-    Values(Vec<Option<&'a RenderedValue>>),
+    /// A section as a report shows it; `None` for one that was not rendered.
+    Rendered(Option<&'a RenderedValue>),
     /// A section's contents.
     Section(Bits<'a>),
     /// Each variable's bytes; `None` for an optional one that is not there.
@@ -36,49 +40,36 @@ enum Roots<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn of_values(schema: Schema, map: &'a str, values: Vec<Option<&'a RenderedValue>>) -> Self {
-        Self { schema, map, roots: Roots::Values(values) }
-    }
-
-    pub(crate) fn of_map(schema: Schema, map: &'a FailureDumpMap) -> Self {
-        Self { schema, map: &map.name, roots: Roots::Map(map) }
-    }
-
-    /// Raw contents: of a section at least its size in the object, since libbpf can make it larger; of a map its
-    /// values, one behind the other, each on a multiple of 8 bytes.
-    pub(crate) fn of_bytes(schema: Schema, bytes: &'a [u8]) -> Result<Self, SchemaError> {
-        let refused = |expected: String| SchemaError::WrongSize {
-            object: schema.object.to_owned(),
-            place: schema.home.name().to_owned(),
-            expected,
-            found: bytes.len(),
-        };
-        let at = Bits::of_bytes(bytes, schema.big_endian);
+    /// One map of a report, whether or not it holds the variables.
+    #[inline]
+    pub(crate) fn of_map(schema: &'a Schema, map: &'a FailureDumpMap) -> Self {
         let roots = match schema.home {
-            Home::Section { size, .. } => {
-                if usize::try_from(size).is_ok_and(|size| bytes.len() < size) {
-                    return Err(refused(format!("at least {size}")));
-                }
-                Roots::Section(at)
-            }
-            Home::Map { value_size, max_entries, per_cpu, .. } => {
-                let stride = (value_size as usize).next_multiple_of(8);
-                let of_one_cpu = stride.saturating_mul(max_entries as usize);
-                let fits = of_one_cpu > 0
-                    && !bytes.is_empty()
-                    && if per_cpu { bytes.len().is_multiple_of(of_one_cpu) } else { bytes.len() == of_one_cpu };
-                if !fits {
-                    let whole = if per_cpu { "a multiple of " } else { "" };
-                    return Err(refused(format!("{whole}{of_one_cpu}")));
-                }
-                Roots::Contents(Contents { at, stride, cpus: bytes.len() / of_one_cpu })
-            }
+            Home::Section { .. } => Roots::Rendered(map.value.as_ref()),
+            Home::Map { .. } => Roots::Map(map),
         };
-        Ok(Self { schema, map: "raw bytes", roots })
+        Self { schema, map: &map.name, roots }
+    }
+
+    /// A section's contents: at least its size in the object, since libbpf can make it larger.
+    #[inline]
+    pub(crate) fn of_section(schema: &'a Schema, size: u64, bytes: &'a [u8]) -> Result<Self, SchemaError> {
+        if usize::try_from(size).is_ok_and(|size| bytes.len() < size) {
+            return Err(wrong_size(schema, format!("at least {size}"), bytes));
+        }
+        let roots = Roots::Section(Bits::of_bytes(bytes, schema.big_endian));
+        Ok(Self { schema, map: RAW, roots })
+    }
+
+    /// A map's values, one behind the other, each on a multiple of 8 bytes.
+    pub(crate) fn of_contents(schema: &'a Schema, bytes: &'a [u8]) -> Result<Self, SchemaError> {
+        match Contents::of_map(schema, bytes) {
+            Ok(contents) => Ok(Self { schema, map: RAW, roots: Roots::Contents(contents) }),
+            Err(expected) => Err(wrong_size(schema, expected, bytes)),
+        }
     }
 
     /// A section's variables, each by itself, in the order of the schema.
-    pub(crate) fn of_variables(schema: Schema, vars: &[Option<&'a [u8]>]) -> Result<Self, SchemaError> {
+    pub(crate) fn of_variables(schema: &'a Schema, vars: &[Option<&'a [u8]>]) -> Result<Self, SchemaError> {
         let (object, place) = (schema.object, schema.home.name());
         let refused = |reason| Err(SnapshotError::ProjectionFailed { reason }.into());
         if let Home::Map { .. } = schema.home {
@@ -106,7 +97,7 @@ impl<'a> Reader<'a> {
             }),
         };
         let vars = schema.vars.iter().zip(vars).map(one).collect::<Result<_, _>>()?;
-        Ok(Self { schema, map: "raw bytes", roots: Roots::Variables(vars) })
+        Ok(Self { schema, map: RAW, roots: Roots::Variables(vars) })
     }
 
     /// The variable of a field, with the field's path still to go; `None` for one that the map lacks and may.
@@ -116,10 +107,9 @@ impl<'a> Reader<'a> {
             return Err(self.incomplete(index));
         };
         let source = match &self.roots {
-            Roots::Values(values) => match values.get(field.var) {
-                Some(Some(value)) => Source::Value(value),
-                Some(None) => return Ok(None),
-                None => return Err(self.incomplete(index)),
+            Roots::Rendered(section) => match section.and_then(|section| variable(section, var)) {
+                Some(value) => Source::Value(value),
+                None => return Ok(None),
             },
             Roots::Variables(vars) => match vars.get(field.var) {
                 Some(Some(bits)) => Source::Bits(*bits),
@@ -134,11 +124,68 @@ impl<'a> Reader<'a> {
         Ok(Some(Cursor { shape: var.shape, source, steps: field.steps, hints }))
     }
 
-    /// A field, or what its type has in place of a variable that the map lacks.
-    pub(crate) fn read<T: FieldType>(&self, index: usize) -> Result<T, SchemaError> {
-        match self.field(index)? {
-            Some(at) => T::read(at).map_err(|found| self.error(index, found)),
-            None => T::absent().ok_or_else(|| self.absent(index)),
+    /// Refuses to read a struct from what is another's: its variables lie elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// [`SchemaError::Snapshot`] when the object, the section or the map is not that of `schema`.
+    #[doc(hidden)]
+    #[inline]
+    pub fn of(&self, schema: &Schema) -> Result<(), SchemaError> {
+        if std::ptr::eq(self.schema, schema) { Ok(()) } else { self.of_equal(schema) }
+    }
+
+    #[inline(never)]
+    fn of_equal(&self, schema: &Schema) -> Result<(), SchemaError> {
+        if self.schema.object == schema.object
+            && self.schema.home == schema.home
+            && (!matches!(self.roots, Roots::Variables(_)) || self.schema.vars == schema.vars)
+        {
+            return Ok(());
+        }
+        let (object, place) = (self.schema.object, self.schema.home.name());
+        let (other, elsewhere) = (schema.object, schema.home.name());
+        let reason = format!(
+            "this reads `{place}` of {object}, and the struct mirrors `{elsewhere}` of {other}; read it with \
+             `from_snapshot`"
+        );
+        Err(SnapshotError::ProjectionFailed { reason }.into())
+    }
+
+    /// A field, or what its type has in place of a variable that the map lacks. `schema` is a constant to the caller: what
+    /// it says of the field is not looked up, once this is inlined.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn read<T: FieldType>(&self, schema: &'static Schema, index: usize) -> Result<T, SchemaError> {
+        match self.at_once(schema, index) {
+            Some(value) => Ok(value),
+            None => self.step_by_step(schema, index),
+        }
+    }
+
+    /// The same place, with another struct's fields.
+    pub(crate) fn with(&self, schema: &'a Schema) -> Self {
+        Self { schema, map: self.map, roots: self.roots.clone() }
+    }
+
+    /// A field that is all of its variable, which is a scalar: most are. `None` for what takes more, and for every error.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn at_once<T: FieldType>(&self, schema: &Schema, index: usize) -> Option<T> {
+        let field = schema.fields.get(index)?;
+        let var = schema.vars.get(field.var)?;
+        match &self.roots {
+            _ if !field.steps.is_empty() => None,
+            Roots::Rendered(section) => T::of_value(variable((*section)?, var)?, &var.shape),
+            Roots::Section(bits) => T::of_bytes(bits.raw(offset(var))?, &var.shape, schema.big_endian),
+            Roots::Variables(_) | Roots::Map(_) | Roots::Contents(_) => None,
+        }
+    }
+
+    #[inline(never)]
+    fn step_by_step<T: FieldType>(&self, schema: &'static Schema, index: usize) -> Result<T, SchemaError> {
+        let of_schema = self.with(schema);
+        match of_schema.field(index)? {
+            Some(at) => T::read(at).map_err(|found| of_schema.error(index, found)),
+            None => T::absent().ok_or_else(|| of_schema.absent(index)),
         }
     }
 
@@ -193,6 +240,29 @@ impl<'a> Reader<'a> {
     }
 }
 
+#[cold]
+fn wrong_size(schema: &Schema, expected: String, bytes: &[u8]) -> SchemaError {
+    SchemaError::WrongSize {
+        object: schema.object.to_owned(),
+        place: schema.home.name().to_owned(),
+        expected,
+        found: bytes.len(),
+    }
+}
+
+/// The variable of a section. A report shows them in BTF's order, so it mostly stands where the object has it.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn variable<'a>(section: &'a RenderedValue, var: &VarSchema) -> Option<&'a RenderedValue> {
+    if let RenderedValue::Struct { members, .. } = section
+        && let Some(member) = members.get(var.position)
+        && member.name == var.name
+    {
+        return Some(&member.value);
+    }
+    lookup_member(section, var.name)
+}
+
+#[inline]
 fn offset(var: &VarSchema) -> usize {
     usize::try_from(var.offset).unwrap_or(usize::MAX)
 }

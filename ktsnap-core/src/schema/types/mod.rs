@@ -14,7 +14,8 @@ pub use ptr::Ptr;
 use super::change::WentBack;
 use super::mirror::Mirror;
 use super::read::{Cursor, Found};
-use super::shape::Reduce;
+use super::shape::{Reduce, Shape};
+use crate::report::RenderedValue;
 
 /// A type that a field of a [`SnapshotSchema`](super::SnapshotSchema) can have.
 ///
@@ -41,6 +42,22 @@ pub trait FieldType: Sized {
 
     #[doc(hidden)]
     fn read(at: Cursor<'_>) -> Result<Self, Found>;
+
+    /// What [`read`](Self::read) gives for this value, where no more than a look at it tells.
+    #[doc(hidden)]
+    #[inline]
+    fn of_value(value: &RenderedValue, shape: &Shape) -> Option<Self> {
+        let _ = (value, shape);
+        None
+    }
+
+    /// What [`read`](Self::read) gives for what these bytes begin with, where no more than a load tells.
+    #[doc(hidden)]
+    #[inline]
+    fn of_bytes(bytes: &[u8], shape: &Shape, big_endian: bool) -> Option<Self> {
+        let _ = (bytes, shape, big_endian);
+        None
+    }
 
     /// The value where the variable is not there; `None` for a type that must have one.
     #[doc(hidden)]

@@ -1,6 +1,7 @@
 //! Integers, `bool` and floats.
 
 use super::{FieldType, Integer, PerCpu, PerCpuError, Reducible};
+use crate::report::RenderedValue;
 use crate::schema::change::WentBack;
 use crate::schema::mirror::Mirror;
 use crate::schema::read::{Cursor, Found, Why};
@@ -61,6 +62,25 @@ macro_rules! integers {
                 Self::try_from(value).map_err(|_| Why::Overflow { value: Some(value), bits: $bits }.into())
             }
 
+            #[inline]
+            fn of_value(value: &RenderedValue, shape: &Shape) -> Option<Self> {
+                match (value, shape) {
+                    (RenderedValue::$mirror { bits: $bits, value }, Shape::$mirror { bits: $bits }) => {
+                        Self::try_from(*value).ok()
+                    }
+                    _ => None,
+                }
+            }
+
+            #[inline]
+            fn of_bytes(bytes: &[u8], shape: &Shape, big_endian: bool) -> Option<Self> {
+                match (bytes.first_chunk(), shape) {
+                    (Some(bytes), Shape::$mirror { bits: $bits }) if big_endian => Some(Self::from_be_bytes(*bytes)),
+                    (Some(bytes), Shape::$mirror { bits: $bits }) => Some(Self::from_le_bytes(*bytes)),
+                    _ => None,
+                }
+            }
+
             fn later(&self) -> Self {
                 *self
             }
@@ -110,6 +130,22 @@ impl FieldType for bool {
         }
     }
 
+    #[inline]
+    fn of_value(value: &RenderedValue, shape: &Shape) -> Option<Self> {
+        match (value, shape) {
+            (RenderedValue::Bool { value }, Shape::Bool) => Some(*value),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn of_bytes(bytes: &[u8], shape: &Shape, _: bool) -> Option<Self> {
+        match (bytes, shape) {
+            ([byte, ..], Shape::Bool) => Some(*byte != 0),
+            _ => None,
+        }
+    }
+
     fn later(&self) -> Self {
         *self
     }
@@ -150,7 +186,6 @@ impl FieldType for f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::RenderedValue;
     use crate::schema::shape::EnumShape;
 
     const UNSIGNED: EnumShape = EnumShape::new(None, 64, false, &[]);

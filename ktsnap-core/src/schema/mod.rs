@@ -182,7 +182,10 @@ pub trait SnapshotSchema: Sized {
     fn from_section_bytes(bytes: &[u8]) -> Result<Self, SchemaError> {
         let schema = const { &Self::SCHEMA };
         match schema.home {
-            Home::Section { size, .. } => Self::read(&Reader::of_section(schema, size, bytes)?),
+            Home::Section { size, .. } => {
+                Reader::section_fits(schema, size, bytes)?;
+                Self::read(&Reader::of_section(schema, bytes))
+            }
             Home::Map { .. } => Self::read(&Reader::of_contents(schema, bytes)?),
         }
     }

@@ -50,14 +50,19 @@ impl<'a> Reader<'a> {
         Self { schema, map: &map.name, roots }
     }
 
-    /// A section's contents: at least its size in the object, since libbpf can make it larger.
+    /// A section's contents.
     #[inline]
-    pub(crate) fn of_section(schema: &'a Schema, size: u64, bytes: &'a [u8]) -> Result<Self, SchemaError> {
+    pub(crate) fn of_section(schema: &'a Schema, bytes: &'a [u8]) -> Self {
+        Self { schema, map: RAW, roots: Roots::Section(Bits::of_bytes(bytes, schema.big_endian)) }
+    }
+
+    /// Whether these can be a section's contents: at least its size in the object, since libbpf can make it larger.
+    #[inline]
+    pub(crate) fn section_fits(schema: &Schema, size: u64, bytes: &[u8]) -> Result<(), SchemaError> {
         if usize::try_from(size).is_ok_and(|size| bytes.len() < size) {
             return Err(wrong_size(schema, format!("at least {size}"), bytes));
         }
-        let roots = Roots::Section(Bits::of_bytes(bytes, schema.big_endian));
-        Ok(Self { schema, map: RAW, roots })
+        Ok(())
     }
 
     /// A map's values, one behind the other, each on a multiple of 8 bytes.

@@ -1,12 +1,13 @@
 //! The kinds of document that the harness writes, told apart by `schema`.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, Visitor};
+use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
+use super::tagged::tagged;
 use super::{FailureDumpReport, VcpuRegSnapshot};
 
 /// Any document that the harness writes.
@@ -127,50 +128,14 @@ impl<'de> Visitor<'de> for AnyVisitor {
         f.write_str("a report: an object with `schema`")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut before = Vec::new();
-        let schema = loop {
-            match map.next_key::<String>()? {
-                Some(key) if key == "schema" => break map.next_value::<String>()?,
-                Some(key) => before.push((key, map.next_value::<Value>()?)),
-                None => return Err(A::Error::missing_field("schema")),
-            }
-        };
-        before.push(("schema".to_owned(), Value::String(schema.clone())));
-        let rest = MapAccessDeserializer::new(Resumed { before: before.into_iter(), value: None, map });
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        let (schema, rest) = tagged("schema", PhantomData::<String>, map)?;
+        let rest = MapAccessDeserializer::new(rest.with_tag(&schema));
         match schema.as_str() {
             "single" => Deserialize::deserialize(rest).map(FailureDumpReportAny::Single),
             "dual" => Deserialize::deserialize(rest).map(FailureDumpReportAny::Dual),
             "degraded" => Deserialize::deserialize(rest).map(FailureDumpReportAny::Degraded),
             other => Err(A::Error::unknown_variant(other, &["single", "dual", "degraded"])),
-        }
-    }
-}
-
-/// A map whose first entries were read already.
-struct Resumed<A> {
-    before: std::vec::IntoIter<(String, Value)>,
-    value: Option<Value>,
-    map: A,
-}
-
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for Resumed<A> {
-    type Error = A::Error;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
-        match self.before.next() {
-            Some((key, value)) => {
-                self.value = Some(value);
-                seed.deserialize(key.into_deserializer()).map(Some)
-            }
-            None => self.map.next_key_seed(seed),
-        }
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
-        match self.value.take() {
-            Some(value) => seed.deserialize(value).map_err(A::Error::custom),
-            None => self.map.next_value_seed(seed),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Where in a text a rendered value is broken.
 //!
-//! A rendered value is tagged by a field, so the parser reads it whole before it knows what it should be: what is wrong
-//! deep inside it is reported at its end. On the way to an error message the value is gone through once more.
+//! An error names the value as a whole, not the field of it that the parser stopped at, and where the value starts. On
+//! the way to the message the text is gone through once more: what stands before a value's `kind` was kept aside, so
+//! that the parser's own path ends above it.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -15,22 +16,26 @@ use super::value::RenderedValue;
 
 type Object<'j> = BTreeMap<Cow<'j, str>, &'j RawValue>;
 
-/// The innermost broken value at or below `path`: its own path, and where it starts in the text. `None` where what
-/// stands at `path` is no rendered value, or nests too deep to be tried part by part.
+/// The innermost broken value on or below `path`: its own path, and where it starts in the text. `None` where `path`
+/// meets no rendered value, or the text nests too deep to be tried part by part.
 pub(super) fn innermost(json: &str, path: &Path) -> Option<(String, usize)> {
     if nesting(json) > PARSER_LIMIT {
         return None;
     }
-    let mut value: &RawValue = serde_json::from_str(json).ok()?;
+    let mut at: &RawValue = serde_json::from_str(json).ok()?;
+    let (mut walked, mut rendered) = (String::new(), None);
     for segment in path.iter() {
-        value = match segment {
-            Segment::Map { key } => member(value, key)?,
-            Segment::Seq { index } => element(value, *index)?,
+        (at, walked) = match segment {
+            Segment::Map { key } if walked.is_empty() => (member(at, key)?, key.clone()),
+            Segment::Map { key } => (member(at, key)?, format!("{walked}.{key}")),
+            Segment::Seq { index } => (element(at, *index)?, format!("{walked}[{index}]")),
             _ => return None,
         };
+        if member(at, "kind").is_some() {
+            rendered = Some((walked.clone(), at));
+        }
     }
-    member(value, "kind")?;
-    let mut path = path.to_string();
+    let (mut path, mut value) = rendered?;
     while let Some((step, inner)) = broken_part(value) {
         path.push_str(&step);
         value = inner;

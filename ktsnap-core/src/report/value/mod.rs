@@ -1,6 +1,8 @@
 //! A value as the capture rendered it through BTF.
 
-use serde::{Deserialize, Deserializer, Serialize};
+mod read;
+
+use serde::{Deserialize, Serialize};
 
 /// One value, rendered through its BTF type. In JSON the variant is the field `kind`, in snake case.
 ///
@@ -14,7 +16,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 /// assert_eq!(value, RenderedValue::Uint { bits: 64, value: u64::MAX });
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum RenderedValue {
     /// A signed integer.
@@ -46,7 +48,6 @@ pub enum RenderedValue {
         /// Width in bits.
         bits: u32,
         /// The number. JSON has no NaN and no infinity: both are written as `null` and read as NaN.
-        #[serde(deserialize_with = "float_or_null")]
         value: f64,
     },
     /// An enum.
@@ -58,7 +59,6 @@ pub enum RenderedValue {
         /// The enumerator of that value, if there is one.
         variant: Option<String>,
         /// Whether BTF declares the enum as signed.
-        #[serde(default)]
         is_signed: bool,
     },
     /// A struct, a union (each member read from the same bytes), or a whole global section (a member a variable).
@@ -85,13 +85,13 @@ pub enum RenderedValue {
         /// The address.
         value: u64,
         /// What it points to, where the capture followed it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         deref: Option<Box<RenderedValue>>,
         /// Why the capture tried to follow it and could not.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         deref_skipped_reason: Option<String>,
         /// How an integer was recognised as a pointer. BTF declares such a value as `u64`, not as a pointer.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         cast_annotation: Option<String>,
     },
     /// Bytes whose type is not known, or not known how to render.
@@ -131,10 +131,6 @@ pub struct RenderedMember {
     pub name: String,
     /// Its value.
     pub value: RenderedValue,
-}
-
-fn float_or_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
-    Ok(Option::<f64>::deserialize(deserializer)?.unwrap_or(f64::NAN))
 }
 
 #[cfg(test)]

@@ -30,6 +30,8 @@ pub struct Schema {
     pub big_endian: bool,
     /// Every variable of the section, for [`check`](Self::check).
     listing: &'static str,
+    /// Whether the struct surely reads each variable: the derive's does.
+    pub(super) reads_every_var: bool,
 }
 
 /// Where the variables of a [`Schema`] are.
@@ -129,13 +131,13 @@ impl Schema {
         vars: &'static [VarSchema],
         fields: &'static [FieldSchema],
     ) -> Self {
-        Self { object, home, vars, fields, big_endian: false, listing: "" }
+        Self { object, home, vars, fields, big_endian: false, listing: "", reads_every_var: false }
     }
 
     /// For the derive: the order of bytes, and every variable of the section, a line each: offset, size, name, type.
     #[must_use]
     pub const fn of_object(self, big_endian: bool, listing: &'static str) -> Self {
-        Self { big_endian, listing, ..self }
+        Self { big_endian, listing, reads_every_var: true, ..self }
     }
 
     /// The names of the variables that a map must hold to be read, in the order of [`vars`](Self::vars).

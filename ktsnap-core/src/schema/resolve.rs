@@ -57,13 +57,19 @@ pub(super) struct Found<'s, 'a> {
 }
 
 impl<'a> Found<'_, 'a> {
-    /// Reads the fields. Whether the map holds them all is looked up once a field is missing, not before.
+    /// Reads the fields. What the derive wrote reads every variable of its schema, so whether the map holds them all is
+    /// looked up once one is missing, not before.
     #[inline]
     pub(super) fn read<T>(
         &self,
         schema: &'static Schema,
         read: impl FnOnce(&Reader<'_>) -> Result<T, SchemaError>,
     ) -> Result<T, SchemaError> {
+        if !schema.reads_every_var
+            && let Some(error) = self.lacking()
+        {
+            return Err(error);
+        }
         read(&Reader::of_map(schema, self.map)).map_err(|error| self.lacking().unwrap_or(error))
     }
 

@@ -1,9 +1,10 @@
-//! A view borrows: making one, and looking through it, allocates nothing, however large the report is.
+//! A view borrows: making one, looking through it and reading a struct allocate nothing, however large the report is; a
+//! read from text, next to nothing.
 
 mod support;
 
 use allocation_counter::measure;
-use ktsnap::Snapshot;
+use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema};
 use support::capture;
 
 #[track_caller]
@@ -33,4 +34,30 @@ fn a_lookup_that_finds_something_allocates_nothing() {
     assert_allocates_nothing(|| assert!(map.max_by(|entry| entry.key("").as_u64().unwrap_or(0)).is_present()));
     assert_allocates_nothing(|| assert_eq!(snapshot.per_cpu_time_at(0).unwrap().cpu, 0));
     assert_allocates_nothing(|| assert!(snapshot.prog_runtime_stats_by_name("rich_select_cpu").is_some()));
+}
+
+#[derive(Debug, PartialEq, SnapshotSchema)]
+#[snapshot(layout = "tests/machine/schemas/scx_bpfland.json")]
+struct Dispatches {
+    nr_kthread_dispatches: u64,
+    nr_direct_dispatches: u64,
+    nr_shared_dispatches: u64,
+}
+
+const BPFLAND: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/captures/scx_bpfland-b0.json");
+
+#[test]
+fn a_typed_read_allocates_nothing() {
+    let report = capture("captures/scx_bpfland-b0.json");
+    assert_allocates_nothing(|| assert!(Dispatches::from_snapshot(&Snapshot::new(&report)).is_ok()));
+}
+
+/// Of 278 KB. The file's own text is not counted.
+#[test]
+fn a_read_from_text_keeps_little_of_it() {
+    let json = std::fs::read(BPFLAND).unwrap();
+    let mut read = None;
+    let kept = measure(|| read = Dispatches::from_json_slice(&json).ok()).bytes_max;
+    let whole = measure(|| _ = FailureDumpReport::from_json(str::from_utf8(&json).unwrap())).bytes_max;
+    assert!(read.is_some() && kept < 16 * 1024 && kept < whole / 32, "{kept} bytes of {whole}");
 }

@@ -17,6 +17,7 @@ mod map;
 mod navigate;
 mod parse;
 mod prog;
+pub(crate) mod scan;
 mod scx;
 mod tagged;
 mod task;

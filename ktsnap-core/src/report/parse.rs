@@ -34,6 +34,12 @@ pub enum ReportError {
         /// What the system answered.
         source: io::Error,
     },
+    /// Bytes that are no text.
+    #[error("not a report, at byte {offset}: the bytes there are not UTF-8; was the file written to its end?")]
+    NotUtf8 {
+        /// Bytes up to which they are.
+        offset: usize,
+    },
     /// The text is not JSON, or not a report.
     #[error(
         "{}not a report, at byte {offset} in {path}: {}; was the file written to its end?",
@@ -115,6 +121,11 @@ impl FailureDumpReport {
     /// ```
     pub fn from_path(file: impl AsRef<Path>) -> Result<Self, ReportError> {
         FailureDumpReportAny::from_path(&file)?.into_single(Some(file.as_ref()))
+    }
+
+    /// [`from_path`](Self::from_path), once the file was read.
+    pub(crate) fn from_text_of(json: &str, file: &Path) -> Result<Self, ReportError> {
+        parse(json, Some(file))?.into_single(Some(file))
     }
 }
 

@@ -6,6 +6,7 @@ mod describe;
 mod error;
 mod mirror;
 mod pick;
+mod project;
 mod read;
 mod resolve;
 mod shape;
@@ -18,6 +19,7 @@ pub use describe::{FieldSchema, Home, Schema, VarSchema};
 pub use error::{NearMiss, SchemaDrift, SchemaError};
 pub use mirror::{EnumMirror, MemberMirror, Mirror, StructMirror};
 pub use pick::{MapCopy, Pick, PickReason};
+pub use project::{ReadEach, ReadError};
 pub use read::Reader;
 pub use shape::{EnumShape, MemberShape, Reduce, Shape, Step, StructShape};
 pub use total::{PerCpuValue, Total, TotalError};
@@ -28,6 +30,7 @@ pub use change::WentBack;
 #[doc(hidden)]
 pub use read::{Cursor, Found};
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::pickers::Picker;
@@ -154,6 +157,76 @@ pub trait SnapshotSchema: Sized {
     /// hold all of it; [`SchemaError::Snapshot`] for all that the view itself reports.
     fn from_snapshot(snapshot: &Snapshot<'_>) -> Result<Self, SchemaError> {
         resolve::by_rule(snapshot, const { &Self::SCHEMA }, Self::picker())?.read(const { &Self::SCHEMA }, Self::read)
+    }
+
+    /// Reads all fields from a report's JSON text, as [`from_snapshot`](Self::from_snapshot) does from the parsed report,
+    /// with the same results and errors. One pass over the text keeps the struct's variables alone, for a text in the
+    /// form in which the harness writes it; any other form, or a read that fails, costs a parse of the whole.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError::Report`] for a text that is no report, wherever it is broken; [`ReadError::Schema`] with the errors
+    /// of [`from_snapshot`](Self::from_snapshot).
+    ///
+    /// ```
+    /// use ktsnap_core::SnapshotSchema;
+    /// use ktsnap_core::schema::ReadError;
+    ///
+    /// /// Each report's struct, or the first error.
+    /// fn read_all<T: SnapshotSchema>(texts: &[&[u8]]) -> Result<Vec<T>, ReadError> {
+    ///     texts.iter().map(|json| T::from_json_slice(json)).collect()
+    /// }
+    /// ```
+    fn from_json_slice(json: &[u8]) -> Result<Self, ReadError> {
+        project::from_slice(json)
+    }
+
+    /// Reads all fields from a report's file, as [`from_json_slice`](Self::from_json_slice) does from its text. The file
+    /// is read into memory, not mapped: one that the harness is still writing can't change under the reader.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError::Report`] when the file can't be read or is no report, else those of
+    /// [`from_snapshot`](Self::from_snapshot).
+    ///
+    /// ```
+    /// use ktsnap_core::SnapshotSchema;
+    ///
+    /// fn print<T: SnapshotSchema + std::fmt::Debug>(file: &str) {
+    ///     match T::from_json_path(file) {
+    ///         Ok(counters) => println!("{counters:?}"),
+    ///         Err(error) => eprintln!("{error}"),
+    ///     }
+    /// }
+    /// ```
+    fn from_json_path(file: impl AsRef<Path>) -> Result<Self, ReadError> {
+        project::from_path(file.as_ref())
+    }
+
+    /// Reads all fields from each of many reports' files, on all cores and in order:
+    /// [`from_json_path`](Self::from_json_path), with its errors, file by file.
+    ///
+    /// ```
+    /// use ktsnap_core::SnapshotSchema;
+    ///
+    /// fn read_all<T: SnapshotSchema + Send + 'static>(files: &[&str]) -> Vec<T> {
+    ///     let mut each = T::from_json_paths(files);
+    ///     let mut read = Vec::new();
+    ///     while let Some((file, counters)) = each.next() {
+    ///         match counters {
+    ///             Ok(counters) => read.push(counters),
+    ///             Err(error) => eprintln!("{}: {error}", file.display()),
+    ///         }
+    ///         eprint!("\r{} of {}", each.done(), files.len());
+    ///     }
+    ///     read
+    /// }
+    /// ```
+    fn from_json_paths<P: Into<PathBuf>>(files: impl IntoIterator<Item = P>) -> ReadEach<Self>
+    where
+        Self: Send + 'static,
+    {
+        ReadEach::new(files.into_iter().map(Into::into).collect())
     }
 
     /// Reads all fields from the map that `picker` chooses among those that hold them all, whichever scheduler runs:

@@ -332,7 +332,7 @@ impl<'s, 'a> Candidates<'s, 'a> {
 
 impl Home {
     /// Whether a map can be the one, by what the kernel says of it.
-    fn filter(&self) -> impl Fn(&FailureDumpMap) -> bool {
+    pub(super) fn filter(&self) -> impl Fn(&FailureDumpMap) -> bool {
         let of_section = match self {
             Self::Section { name, .. } => Some(MapsOf::section(name)),
             Self::Map { .. } => None,

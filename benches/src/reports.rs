@@ -1,0 +1,73 @@
+//! The reports that are read: two captures, and the first made larger.
+
+use std::error::Error;
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+
+use flate2::read::GzDecoder;
+use ktsnap::FailureDumpReport;
+
+/// Every report that is measured.
+pub struct Reports {
+    /// scx_bpfland on 8 CPUs, two copies of it: 278 KB.
+    pub bpfland: String,
+    /// scx_rusty, as `ktsnap capture` wrote it: 1.6 MB.
+    pub rusty: String,
+    /// The sections of scx_bpfland so many times.
+    pub copies: Vec<(u32, FailureDumpReport)>,
+    /// scx_bpfland among so many megabytes of other maps.
+    pub grown: Vec<(u32, String)>,
+}
+
+impl Reports {
+    /// Reads and makes them, the grown ones of so many megabytes.
+    ///
+    /// # Errors
+    ///
+    /// When a file can't be read, or is no report.
+    pub fn load(megabytes: &[u32]) -> Result<Self, Box<dyn Error>> {
+        let repository = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
+        let bpfland = fs::read_to_string(repository.join("captures/scx_bpfland-b0.json"))?;
+        let mut rusty = String::new();
+        GzDecoder::new(fs::File::open(repository.join("benches/data/scx_rusty.json.gz"))?)
+            .read_to_string(&mut rusty)?;
+        let report = FailureDumpReport::from_json(&bpfland)?;
+        let copies = [1, 4, 16, 64].map(|copies| (copies, with_copies(&report, copies)));
+        let mut grown = Vec::new();
+        for &megabytes in megabytes {
+            grown.push((megabytes, among_others(&report, bpfland.len(), megabytes)?));
+        }
+        Ok(Self { bpfland, rusty, copies: copies.into(), grown })
+    }
+}
+
+/// The report with so many copies of the running scheduler's sections, the live one last.
+fn with_copies(report: &FailureDumpReport, copies: u32) -> FailureDumpReport {
+    let (sections, others): (Vec<_>, Vec<_>) =
+        report.maps.iter().cloned().partition(|map| map.name.starts_with("bpf_bpf."));
+    let live: Vec<_> = sections.into_iter().filter(|map| report.active_map_kvas.contains(&map.map_kva)).collect();
+    let mut copied = report.clone();
+    copied.maps.clear();
+    for copy in (0..copies).rev() {
+        copied.maps.extend(live.iter().cloned().map(|mut map| {
+            map.map_kva ^= u64::from(copy);
+            map
+        }));
+    }
+    copied.maps.extend(others);
+    copied
+}
+
+/// The report's text with its maps over and over, each time under other names, to some megabytes.
+fn among_others(report: &FailureDumpReport, len: usize, megabytes: u32) -> Result<String, Box<dyn Error>> {
+    let mut grown = report.clone();
+    for copy in 1..(megabytes as usize * 1_000_000).div_ceil(len) {
+        grown.maps.extend(report.maps.iter().cloned().map(|mut map| {
+            map.name = format!("other{copy}_{}", map.name.replace('.', "_"));
+            map.map_kva = 0;
+            map
+        }));
+    }
+    Ok(serde_json::to_string(&grown)?)
+}

@@ -7,16 +7,21 @@ use crate::report::{
     ArenaSnapshot, FailureDumpFdArray, FailureDumpRingbuf, FailureDumpStackTrace, RenderedMember, RenderedValue,
 };
 
-pub(super) fn map<'w>(at: &mut Cursor<'_>, want: impl Fn(&FailureDumpMap) -> Wanted<'w>) -> Option<FailureDumpMap> {
+/// Past a map, and what is wanted of it, if anything is.
+pub(super) fn map<'w>(
+    at: &mut Cursor<'_>,
+    want: impl Fn(&FailureDumpMap) -> Wanted<'w>,
+) -> Option<Option<FailureDumpMap>> {
     let start = at.mark();
     let mut map = header(at)?;
-    let is_wanted = match want(&map) {
+    let (is_wanted, is_kept) = match want(&map) {
         Wanted::Whole => {
             *at = start;
-            return at.typed();
+            return at.typed().map(Some);
         }
-        Wanted::Vars(is_wanted) => Some(is_wanted),
-        Wanted::Header => None,
+        Wanted::Vars(is_wanted) => (Some(is_wanted), true),
+        Wanted::Header => (None, true),
+        Wanted::Nothing => (None, false),
     };
     if at.accept(r#","value":"#) {
         match is_wanted {
@@ -27,7 +32,7 @@ pub(super) fn map<'w>(at: &mut Cursor<'_>, want: impl Fn(&FailureDumpMap) -> Wan
     entries(at)?;
     others(at)?;
     at.literal("}")?;
-    Some(map)
+    Some(is_kept.then_some(map))
 }
 
 fn header(at: &mut Cursor<'_>) -> Option<FailureDumpMap> {

@@ -17,6 +17,8 @@ use super::{FailureDumpMap, FailureDumpReport};
 
 /// What is wanted of a map.
 pub(crate) enum Wanted<'w> {
+    /// None of it: the report is read as if it were not there.
+    Nothing,
     /// That it is there.
     Header,
     /// The variables of which this holds.
@@ -32,7 +34,7 @@ pub(crate) fn scan<'w>(json: &str, want: impl Fn(&FailureDumpMap) -> Wanted<'w>)
     cursor.literal(r#"{"schema":"single","maps":"#)?;
     let mut maps = Vec::new();
     cursor.each(|cursor| {
-        maps.push(map::map(cursor, &want)?);
+        maps.extend(map::map(cursor, &want)?);
         Some(())
     })?;
     let mut report = without_maps(cursor)?;
@@ -107,6 +109,8 @@ mod tests {
             );
             report.maps.iter_mut().for_each(|map| map.value = None);
             assert_eq!(scan(&json, |_| Wanted::Header).as_ref(), Some(&report), "{file}");
+            report.maps.clear();
+            assert_eq!(scan(&json, |_| Wanted::Nothing).as_ref(), Some(&report), "{file}");
         }
     }
 

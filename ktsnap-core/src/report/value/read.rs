@@ -42,10 +42,12 @@ enum Kinds {
     },
     Struct {
         type_name: Option<String>,
+        #[serde(deserialize_with = "exact")]
         members: Vec<RenderedMember>,
     },
     Array {
         len: usize,
+        #[serde(deserialize_with = "exact")]
         elements: Vec<RenderedValue>,
     },
     CpuList {
@@ -75,6 +77,13 @@ enum Kinds {
 
 fn float_or_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
     Ok(Option::<f64>::deserialize(deserializer)?.unwrap_or(f64::NAN))
+}
+
+/// A report is kept for long, and most of it are these: what growing left over is given back.
+fn exact<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    let mut read = Vec::deserialize(deserializer)?;
+    read.shrink_to_fit();
+    Ok(read)
 }
 
 impl<'de> Deserialize<'de> for RenderedValue {

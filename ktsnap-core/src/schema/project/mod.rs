@@ -14,6 +14,7 @@ use super::error::SchemaError;
 use crate::report::scan::{Wanted, scan};
 use crate::report::{FailureDumpReport, ReportError};
 use crate::view::Snapshot;
+use crate::view::section::is_global_section;
 
 /// Why a text or file gave no struct.
 ///
@@ -60,12 +61,13 @@ fn read<T: SnapshotSchema>(
     Ok(T::from_snapshot(&Snapshot::new(&parse(json)?))?)
 }
 
-/// The report with the maps that the struct may be read from, and of the others what tells which scheduler runs.
+/// The report with the maps that the struct may be read from, and the headers of those that tell which scheduler runs.
 fn kept(json: &str, schema: &Schema) -> Option<FailureDumpReport> {
     let can_be_the_one = schema.home.filter();
     let is_read = |name: &str| schema.vars.iter().any(|var| var.name == name);
     scan(json, |map| match schema.home {
-        _ if !can_be_the_one(map) => Wanted::Header,
+        _ if !can_be_the_one(map) && is_global_section(&map.name) => Wanted::Header,
+        _ if !can_be_the_one(map) => Wanted::Nothing,
         Home::Section { .. } => Wanted::Vars(&is_read),
         Home::Map { .. } => Wanted::Whole,
     })

@@ -103,17 +103,14 @@ fn entries(at: &mut Cursor<'_>) -> Option<()> {
             at.literal("}")
         })?;
     }
-    if at.accept(r#","percpu_entries":"#) {
-        at.each(|at| {
-            index(at)?;
-            per_cpu(at)
-        })?;
-    }
-    if at.accept(r#","percpu_hash_entries":"#) {
-        at.each(|at| {
-            key(at)?;
-            per_cpu(at)
-        })?;
+    let by_index: fn(&mut Cursor<'_>) -> Option<()> = index;
+    for (field, key) in [(r#","percpu_entries":"#, by_index), (r#","percpu_hash_entries":"#, key)] {
+        if at.accept(field) {
+            at.each(|at| {
+                key(at)?;
+                per_cpu(at)
+            })?;
+        }
     }
     Some(())
 }

@@ -4,6 +4,7 @@
 mod support;
 
 use std::fs;
+use std::mem::take;
 use std::path::PathBuf;
 
 use ktsnap::report::{FailureDumpMap, RenderedMember, RenderedValue};
@@ -183,7 +184,9 @@ fn with_var(report: &mut FailureDumpReport, at: Index, edit: impl FnOnce(&mut Ve
         let section = at.index(found.len());
         let (vars, read) = &mut found[section];
         let at = *at.get(read);
-        edit(vars, at);
+        let mut edited = take(*vars).into_vec();
+        edit(&mut edited, at);
+        **vars = edited.into();
     }
 }
 
@@ -193,7 +196,7 @@ fn small(name: &str) -> FailureDumpReport {
     report.maps.retain(|map| map.name.ends_with(".bss") || ["stats", "wait_hist"].contains(&map.name.as_str()));
     for map in &mut report.maps {
         if let Some(RenderedValue::Struct { members, .. }) = &mut map.value {
-            members.retain(|member| member.name.starts_with("nr_"));
+            *members = take(members).into_iter().filter(|member| member.name.starts_with("nr_")).collect();
         }
     }
     report

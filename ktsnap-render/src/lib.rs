@@ -92,7 +92,7 @@ impl Renderer {
             let bytes = read(var.offset..var.offset.saturating_add(Self::needed(&var.ty)));
             RenderedMember { name: var.name.clone(), value: Walk::new(self.big_endian).value(&var.ty, &bytes, 1) }
         });
-        RenderedValue::Struct { type_name: Some(section.name.clone()), members: members.collect() }
+        RenderedValue::Struct { type_name: Some(section.name.as_str().into()), members: members.collect() }
     }
 
     /// How many of a value's first bytes are looked at: all, but for an array of more than [`MAX_ELEMENTS`].

@@ -63,9 +63,7 @@ impl Walk {
             }
             (Type::Int { .. }, Some(value)) => RenderedValue::Uint { bits: width, value },
             (Type::Enum(of), Some(number)) => enumeration(of, number, width),
-            (Type::Ptr { .. }, Some(value)) => {
-                RenderedValue::Ptr { value, deref: None, deref_skipped_reason: None, cast_annotation: None }
-            }
+            (Type::Ptr { .. }, Some(value)) => RenderedValue::Ptr { value, deref: None, notes: None },
             // Integers of more than 64 bits, and what is declared by its size alone.
             _ => RenderedValue::Bytes { hex: hex(bytes) },
         }
@@ -93,7 +91,7 @@ impl Walk {
             };
             elements.push(self.value(element, part, depth + 1));
         }
-        RenderedValue::Array { len: usize::try_from(len).unwrap_or(usize::MAX), elements }
+        RenderedValue::Array { len: usize::try_from(len).unwrap_or(usize::MAX), elements: elements.into() }
     }
 
     fn structure(&mut self, of: &Struct, bytes: &[u8], depth: usize) -> RenderedValue {
@@ -116,7 +114,7 @@ impl Walk {
                 value => members.push(RenderedMember { name: member.name.clone(), value }),
             }
         }
-        let rendered = RenderedValue::Struct { type_name: of.name.clone(), members };
+        let rendered = RenderedValue::Struct { type_name: of.name.as_deref().map(Into::into), members: members.into() };
         if bytes.len() < needed { cut(needed, bytes, rendered) } else { rendered }
     }
 
@@ -162,7 +160,7 @@ fn enumeration(of: &Enum, number: u64, width: u32) -> RenderedValue {
     RenderedValue::Enum {
         bits: width,
         value: if of.signed { number::signed(number, width) } else { number.cast_signed() },
-        variant: variant.map(|enumerator| enumerator.name.clone()),
+        variant: variant.map(|enumerator| enumerator.name.as_str().into()),
         is_signed: of.signed,
     }
 }

@@ -42,12 +42,12 @@ fn write(f: &mut Formatter<'_>, value: &RenderedValue, level: usize) -> fmt::Res
             write!(f, "<truncated needed={needed} had={had}> ")?;
             write(f, partial, level)
         }
-        RenderedValue::Ptr { value, deref, deref_skipped_reason, cast_annotation } => {
-            write!(f, "{value:#x}")?;
-            if let Some(cast) = cast_annotation {
+        RenderedValue::Ptr { value: address, deref, .. } => {
+            write!(f, "{address:#x}")?;
+            if let Some(cast) = value.cast_annotation() {
                 write!(f, " ({cast})")?;
             }
-            match (deref, deref_skipped_reason) {
+            match (deref, value.deref_skipped_reason()) {
                 (Some(target), _) => {
                     f.write_str(" → ")?;
                     write(f, target, level)
@@ -351,7 +351,7 @@ fn cell(member: &RenderedMember) -> Option<String> {
 
 fn is_flat(value: &RenderedValue) -> bool {
     match value {
-        RenderedValue::Ptr { deref, deref_skipped_reason, .. } => deref.is_none() && deref_skipped_reason.is_none(),
+        RenderedValue::Ptr { deref, .. } => deref.is_none() && value.deref_skipped_reason().is_none(),
         other => is_number(other),
     }
 }
@@ -369,7 +369,7 @@ mod tests {
     }
 
     fn array(elements: Vec<RenderedValue>) -> RenderedValue {
-        RenderedValue::Array { len: elements.len(), elements }
+        RenderedValue::Array { len: elements.len(), elements: elements.into() }
     }
 
     fn structure(name: &str, members: Vec<(&str, RenderedValue)>) -> RenderedValue {

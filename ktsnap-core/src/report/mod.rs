@@ -39,7 +39,7 @@ pub use parse::ReportError;
 pub use prog::{ProbeBssCounters, ProgRuntimeStats};
 pub use scx::{DsqState, EventCounterSample, RqScxState, ScxSchedState};
 pub use task::TaskEnrichment;
-pub use value::{RenderedMember, RenderedValue};
+pub use value::{PtrNotes, RenderedMember, RenderedValue};
 pub use vcpu::{VcpuPerfSample, VcpuRegSnapshot};
 
 use serde::{Deserialize, Serialize};

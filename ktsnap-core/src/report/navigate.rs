@@ -1,6 +1,6 @@
 //! Going through a rendered value, and reading numbers from it.
 
-use super::value::RenderedValue;
+use super::value::{PtrNotes, RenderedValue};
 
 /// Navigation that answers with an `Option`, through pointers that the capture followed and into values that were cut
 /// short. The same steps with an error that says what went wrong are those of
@@ -125,6 +125,43 @@ impl RenderedValue {
 
     pub(crate) fn as_u32(&self) -> Option<u32> {
         self.as_u64().and_then(|value| u32::try_from(value).ok())
+    }
+
+    /// Why the capture tried to follow a pointer and could not.
+    ///
+    /// ```
+    /// use ktsnap_core::report::RenderedValue;
+    ///
+    /// let value: RenderedValue =
+    ///     serde_json::from_str(r#"{"kind": "ptr", "value": 4096, "deref_skipped_reason": "not mapped"}"#)?;
+    /// assert_eq!(value.deref_skipped_reason(), Some("not mapped"));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[must_use]
+    pub fn deref_skipped_reason(&self) -> Option<&str> {
+        self.notes()?.deref_skipped_reason.as_deref()
+    }
+
+    /// How an integer was recognised as a pointer. BTF declares such a value as `u64`, not as a pointer.
+    ///
+    /// ```
+    /// use ktsnap_core::report::RenderedValue;
+    ///
+    /// let value: RenderedValue =
+    ///     serde_json::from_str(r#"{"kind": "ptr", "value": 4096, "cast_annotation": "cast"}"#)?;
+    /// assert_eq!(value.cast_annotation(), Some("cast"));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[must_use]
+    pub fn cast_annotation(&self) -> Option<&str> {
+        self.notes()?.cast_annotation.as_deref()
+    }
+
+    fn notes(&self) -> Option<&PtrNotes> {
+        match self {
+            Self::Ptr { notes, .. } => notes.as_deref(),
+            _ => None,
+        }
     }
 
     /// The elements of an array.

@@ -337,12 +337,7 @@ mod tests {
     }
 
     fn pointer(target: RenderedValue) -> RenderedValue {
-        RenderedValue::Ptr {
-            value: 0xffff,
-            deref: Some(Box::new(target)),
-            deref_skipped_reason: None,
-            cast_annotation: None,
-        }
+        RenderedValue::Ptr { value: 0xffff, deref: Some(Box::new(target)), notes: None }
     }
 
     #[test]

@@ -75,7 +75,7 @@ fn section(at: &mut Cursor<'_>, is_wanted: &dyn Fn(&str) -> bool) -> Option<Rend
         at.literal("}")
     })?;
     at.literal("}")?;
-    Some(RenderedValue::Struct { type_name, members })
+    Some(RenderedValue::Struct { type_name, members: members.into() })
 }
 
 /// Past the entries of a map that is no section.

@@ -2,12 +2,16 @@
 
 mod read;
 
+use arcstr::ArcStr;
 use serde::{Deserialize, Serialize};
 
 /// One value, rendered through its BTF type. In JSON the variant is the field `kind`, in snake case.
 ///
 /// Integers carry the width that BTF declares, in bits: 8, 16, 32 or 64 for a whole integer, anything from 1 up for a
 /// bitfield.
+///
+/// A report is kept for long, and most of it are these: a value takes 32 bytes, so what is rare or long stands behind a
+/// pointer.
 ///
 /// ```
 /// use ktsnap_core::report::RenderedValue;
@@ -57,23 +61,23 @@ pub enum RenderedValue {
         /// The number, as `i64`: an unsigned 64-bit enumerator above `i64::MAX` shows as negative.
         value: i64,
         /// The enumerator of that value, if there is one.
-        variant: Option<String>,
+        variant: Option<ArcStr>,
         /// Whether BTF declares the enum as signed.
         is_signed: bool,
     },
     /// A struct, a union (each member read from the same bytes), or a whole global section (a member a variable).
     Struct {
         /// The type's name; the section's, such as `.bss`, for a section.
-        type_name: Option<String>,
+        type_name: Option<ArcStr>,
         /// The members, in the order of BTF.
-        members: Vec<RenderedMember>,
+        members: Box<[RenderedMember]>,
     },
     /// An array.
     Array {
         /// The declared length.
         len: usize,
         /// The elements that were rendered: at most 4096, so fewer than `len` for a longer array.
-        elements: Vec<RenderedValue>,
+        elements: Box<[RenderedValue]>,
     },
     /// A CPU mask.
     CpuList {
@@ -87,12 +91,9 @@ pub enum RenderedValue {
         /// What it points to, where the capture followed it.
         #[serde(skip_serializing_if = "Option::is_none")]
         deref: Option<Box<RenderedValue>>,
-        /// Why the capture tried to follow it and could not.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        deref_skipped_reason: Option<String>,
-        /// How an integer was recognised as a pointer. BTF declares such a value as `u64`, not as a pointer.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        cast_annotation: Option<String>,
+        /// What else the capture says of it: mostly nothing.
+        #[serde(flatten)]
+        notes: Option<Box<PtrNotes>>,
     },
     /// Bytes whose type is not known, or not known how to render.
     Bytes {
@@ -113,6 +114,28 @@ pub enum RenderedValue {
         /// Why not.
         reason: String,
     },
+}
+
+/// What a capture says of a [`RenderedValue::Ptr`] besides its address and target.
+///
+/// ```
+/// use ktsnap_core::report::{PtrNotes, RenderedValue};
+///
+/// // A `u64` into which a pointer was stored.
+/// let notes = PtrNotes { cast_annotation: Some("cast".to_owned()), ..PtrNotes::default() };
+/// let value = RenderedValue::Ptr { value: 4096, deref: None, notes: Some(notes.into()) };
+/// assert_eq!(serde_json::to_string(&value)?, r#"{"kind":"ptr","value":4096,"cast_annotation":"cast"}"#);
+/// assert_eq!(value.cast_annotation(), Some("cast"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct PtrNotes {
+    /// Why the capture tried to follow it and could not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deref_skipped_reason: Option<String>,
+    /// How an integer was recognised as a pointer. BTF declares such a value as `u64`, not as a pointer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cast_annotation: Option<String>,
 }
 
 /// One member of a [`RenderedValue::Struct`].
@@ -143,6 +166,12 @@ mod tests {
         let value: RenderedValue = serde_json::from_str(json).unwrap();
         assert!(matches!(value, RenderedValue::Float { value, .. } if value.is_nan()));
         assert_eq!(serde_json::to_string(&value).unwrap(), json);
+    }
+
+    /// Reports of 50 MB are nearly all values.
+    #[test]
+    fn a_value_takes_four_words() {
+        assert_eq!(size_of::<RenderedValue>(), 32);
     }
 
     #[test]

@@ -3,16 +3,16 @@
 
 use std::fmt;
 
+use arcstr::ArcStr;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
 
-use super::{RenderedMember, RenderedValue};
+use super::{PtrNotes, RenderedMember, RenderedValue};
 use crate::report::tagged::{Rest, tagged};
 
-/// The variants with their fields, as serde reads an enum whose kind it is told from outside. The compiler holds them
-/// against [`RenderedValue`].
+/// The variants with their fields, as the text has them, and as serde reads an enum whose kind it is told from outside.
 #[derive(Deserialize)]
-#[serde(remote = "RenderedValue", rename_all = "snake_case")]
+#[serde(rename = "RenderedValue", rename_all = "snake_case")]
 enum Kinds {
     Int {
         bits: u32,
@@ -36,19 +36,17 @@ enum Kinds {
     Enum {
         bits: u32,
         value: i64,
-        variant: Option<String>,
+        variant: Option<ArcStr>,
         #[serde(default)]
         is_signed: bool,
     },
     Struct {
-        type_name: Option<String>,
-        #[serde(deserialize_with = "exact")]
-        members: Vec<RenderedMember>,
+        type_name: Option<ArcStr>,
+        members: Box<[RenderedMember]>,
     },
     Array {
         len: usize,
-        #[serde(deserialize_with = "exact")]
-        elements: Vec<RenderedValue>,
+        elements: Box<[RenderedValue]>,
     },
     CpuList {
         cpus: String,
@@ -79,11 +77,29 @@ fn float_or_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::E
     Ok(Option::<f64>::deserialize(deserializer)?.unwrap_or(f64::NAN))
 }
 
-/// A report is kept for long, and most of it are these: what growing left over is given back.
-fn exact<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
-    let mut read = Vec::deserialize(deserializer)?;
-    read.shrink_to_fit();
-    Ok(read)
+impl From<Kinds> for RenderedValue {
+    #[inline]
+    fn from(read: Kinds) -> Self {
+        match read {
+            Kinds::Int { bits, value } => Self::Int { bits, value },
+            Kinds::Uint { bits, value } => Self::Uint { bits, value },
+            Kinds::Bool { value } => Self::Bool { value },
+            Kinds::Char { value } => Self::Char { value },
+            Kinds::Float { bits, value } => Self::Float { bits, value },
+            Kinds::Enum { bits, value, variant, is_signed } => Self::Enum { bits, value, variant, is_signed },
+            Kinds::Struct { type_name, members } => Self::Struct { type_name, members },
+            Kinds::Array { len, elements } => Self::Array { len, elements },
+            Kinds::CpuList { cpus } => Self::CpuList { cpus },
+            Kinds::Ptr { value, deref, deref_skipped_reason, cast_annotation } => {
+                let says = deref_skipped_reason.is_some() || cast_annotation.is_some();
+                let notes = says.then(|| Box::new(PtrNotes { deref_skipped_reason, cast_annotation }));
+                Self::Ptr { value, deref, notes }
+            }
+            Kinds::Bytes { hex } => Self::Bytes { hex },
+            Kinds::Truncated { needed, had, partial } => Self::Truncated { needed, had, partial },
+            Kinds::Unsupported { reason } => Self::Unsupported { reason },
+        }
+    }
 }
 
 impl<'de> Deserialize<'de> for RenderedValue {
@@ -102,11 +118,11 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RenderedValue, A::Error> {
-        Kinds::deserialize(Object(map))
+        Kinds::deserialize(Object(map)).map(Into::into)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<RenderedValue, A::Error> {
-        Kinds::deserialize(Sequence(seq))
+        Kinds::deserialize(Sequence(seq)).map(Into::into)
     }
 }
 

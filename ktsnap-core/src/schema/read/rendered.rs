@@ -37,7 +37,9 @@ pub(super) fn scalar(value: &RenderedValue, shape: &Shape) -> Option<u64> {
         (RenderedValue::Float { bits: found, value }, Shape::Float { bits }) if found == bits => Some(value.to_bits()),
         (RenderedValue::Ptr { value, .. }, Shape::Ptr { .. }) => Some(*value),
         // The harness recognised that this integer holds an address. BTF still declares a plain u64.
-        (RenderedValue::Ptr { value, cast_annotation: Some(_), .. }, Shape::Uint { bits: 64 }) => Some(*value),
+        (RenderedValue::Ptr { value: address, .. }, Shape::Uint { bits: 64 }) if value.cast_annotation().is_some() => {
+            Some(*address)
+        }
         _ => None,
     }
 }

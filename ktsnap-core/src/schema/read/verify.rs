@@ -75,9 +75,9 @@ mod tests {
     #[test]
     fn the_first_part_that_is_another_is_named() {
         let member = |value| RenderedMember { name: "nr".to_owned(), value };
-        let value = |inner| RenderedValue::Struct { type_name: Some("waits".to_owned()), members: vec![member(inner)] };
+        let value = |inner| RenderedValue::Struct { type_name: Some("waits".into()), members: [member(inner)].into() };
         let wrong = value(RenderedValue::Bool { value: true });
-        let array = RenderedValue::Array { len: 1, elements: vec![wrong] };
+        let array = RenderedValue::Array { len: 1, elements: [wrong].into() };
         const ONE: Shape = Shape::Array { len: 1, element: &Shape::Struct(&WAITS) };
         assert_eq!(Cursor::of_value(&array, ONE).verify().unwrap_err().part, "[0].nr");
     }

@@ -127,8 +127,8 @@ impl FieldType for CpuSet {
         let list = match value {
             RenderedValue::Ptr { value: 0, .. } => return Err(Found::drift(here.shape(), "a null pointer")),
             RenderedValue::Ptr { deref: Some(mask), .. } => mask.as_ref(),
-            RenderedValue::Ptr { deref_skipped_reason, .. } => {
-                let why = deref_skipped_reason.as_deref().unwrap_or("the report does not say why");
+            RenderedValue::Ptr { .. } => {
+                let why = value.deref_skipped_reason().unwrap_or("the report does not say why");
                 return Err(Found::drift(here.shape(), format!("a pointer that the capture did not follow ({why})")));
             }
             other => other,

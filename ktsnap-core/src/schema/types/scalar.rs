@@ -186,6 +186,7 @@ impl FieldType for f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::PtrNotes;
     use crate::schema::shape::EnumShape;
 
     const UNSIGNED: EnumShape = EnumShape::new(None, 64, false, &[]);
@@ -258,8 +259,7 @@ mod tests {
         let pointer = |cast: Option<&str>| RenderedValue::Ptr {
             value: 0xffff_8880,
             deref: None,
-            deref_skipped_reason: None,
-            cast_annotation: cast.map(str::to_owned),
+            notes: cast.map(|cast| PtrNotes { cast_annotation: Some(cast.to_owned()), ..PtrNotes::default() }.into()),
         };
         assert_eq!(read(&pointer(Some("cast→kernel")), Shape::Uint { bits: 64 }), Ok(0xffff_8880_u64));
         assert!(read::<u64>(&pointer(None), Shape::Uint { bits: 64 }).is_err(), "BTF declares that one as a pointer");

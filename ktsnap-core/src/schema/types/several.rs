@@ -140,7 +140,7 @@ mod tests {
     const GRID: Shape = Shape::Array { len: 2, element: &THREE };
 
     fn array(len: usize, rendered: usize) -> RenderedValue {
-        RenderedValue::Array { len, elements: vec![RenderedValue::Uint { bits: 32, value: 5 }; rendered] }
+        RenderedValue::Array { len, elements: vec![RenderedValue::Uint { bits: 32, value: 5 }; rendered].into() }
     }
 
     fn found(value: &RenderedValue) -> Found {
@@ -165,7 +165,7 @@ mod tests {
             elements[2] = RenderedValue::Bool { value: true };
         }
         assert_eq!(found(&value).part, "[2]");
-        let grid = RenderedValue::Array { len: 2, elements: vec![array(3, 3), value] };
+        let grid = RenderedValue::Array { len: 2, elements: [array(3, 3), value].into() };
         assert_eq!(<[[u32; 3]; 2]>::read(Cursor::of_value(&grid, GRID)).unwrap_err().part, "[1][2]");
     }
 

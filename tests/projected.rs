@@ -76,6 +76,11 @@ fn both_ways<T: SnapshotSchema + std::fmt::Debug + PartialEq>(
 
 fn all_both_ways(json: &str) -> Result<[bool; 4], TestCaseError> {
     let parsed = said(FailureDumpReport::from_json(json).map_err(ReadError::from));
+    if let Ok(parsed) = &parsed {
+        let by_serde: FailureDumpReport =
+            serde_json::from_str(json).map_err(|error| TestCaseError::fail(error.to_string()))?;
+        prop_assert_eq!(parsed, &by_serde);
+    }
     Ok([
         both_ways::<Dispatch>(json, &parsed)?,
         both_ways::<Busiest>(json, &parsed)?,

@@ -9,6 +9,7 @@ use thiserror::Error;
 
 use super::depth::{MAX_DEPTH, PARSER_LIMIT, nesting, on_deep_stack};
 use super::locate::innermost;
+use super::scan::{Wanted, scan};
 use super::{FailureDumpReport, FailureDumpReportAny};
 
 /// Why a text or file is no report.
@@ -166,9 +167,13 @@ impl FailureDumpReportAny {
     }
 }
 
-/// One pass for a good document. For one that fails, what it takes to say why, or to read one that nests deep.
+/// One pass for a report as the harness writes it, one more for any other good document. For one that fails, what it takes
+/// to say why, or to read one that nests deep.
 fn parse(json: &str, file: Option<&Path>) -> Result<FailureDumpReportAny, ReportError> {
     let file = || file.map(Path::to_owned);
+    if let Some(report) = scan(json, |_| Wanted::Whole) {
+        return Ok(FailureDumpReportAny::Single(Box::new(report)));
+    }
     if let Ok(document) = serde_json::from_str(json) {
         return Ok(document);
     }

@@ -9,7 +9,7 @@ use crate::pickers::Picker;
 use crate::report::{FailureDumpMap, RenderedValue};
 use crate::view::active::lists;
 use crate::view::copick::{Row, Rows, choose, joined, lacking, render_incomplete};
-use crate::view::section::{MapsOf, is_named, may_be_of_obj};
+use crate::view::section::{MapsOf, is_named};
 use crate::view::{Snapshot, SnapshotField};
 
 /// Picks by the rules: the running scheduler's map, the only one, or the struct's picker.
@@ -106,8 +106,7 @@ impl<'a> Found<'_, 'a> {
 struct Candidates<'s, 'a> {
     snapshot: &'s Snapshot<'a>,
     schema: &'s Schema,
-    /// Whether only maps of as many entries as BTF gave are meant.
-    exact: bool,
+    meant: Meant,
 }
 
 /// Some of the candidates.
@@ -122,8 +121,9 @@ struct Among<'a> {
 impl Among<'_> {
     const ALL: Self = Self { obj: None, map_kvas: None };
 
-    fn has(&self, home: &Home, map: &FailureDumpMap) -> bool {
-        self.obj.is_none_or(|obj| home.may_be_of_obj(map, obj))
+    #[inline]
+    fn has(&self, meant: Meant, map: &FailureDumpMap) -> bool {
+        self.obj.is_none_or(|obj| meant.may_be_of_obj(map, obj))
             && self.map_kvas.is_none_or(|listed| lists(listed, map.map_kva))
     }
 }
@@ -153,22 +153,28 @@ impl<'a> Tally<'a> {
 impl<'s, 'a> Candidates<'s, 'a> {
     fn of(snapshot: &'s Snapshot<'a>, schema: &'s Schema) -> Result<Self, SchemaError> {
         snapshot.refuse_placeholder()?;
-        let mut candidates = Self { snapshot, schema, exact: false };
+        let mut candidates = Self { snapshot, schema, meant: Meant::by(&schema.home) };
         // Never at the price of the map that is known to run: user space may have resized that one.
-        if let Home::Map { max_entries, .. } = schema.home {
+        if let Home::Map { max_entries: declared, .. } = schema.home {
             let listed = Among { map_kvas: Some(&snapshot.report().active_map_kvas), ..Among::ALL };
-            candidates.exact = candidates.among(Among::ALL).any(|map| map.max_entries == max_entries)
-                && !candidates.among(listed).any(|map| map.max_entries != max_entries);
+            let exact = candidates.all().any(|map| map.max_entries == declared)
+                && !candidates.among(listed).any(|map| map.max_entries != declared);
+            if let Meant::Map { max_entries, .. } = &mut candidates.meant {
+                *max_entries = exact.then_some(declared);
+            }
         }
         Ok(candidates)
     }
 
+    #[inline]
+    fn all(&self) -> impl Iterator<Item = &'a FailureDumpMap> + use<'_, 's, 'a> {
+        let meant = self.meant;
+        self.snapshot.maps().filter(move |map| meant.has(map))
+    }
+
     fn among(&self, among: Among<'a>) -> impl Iterator<Item = &'a FailureDumpMap> + use<'_, 's, 'a> {
-        let (home, exact) = (&self.schema.home, self.exact);
-        let is_of_home = home.filter();
-        self.snapshot
-            .maps()
-            .filter(move |map| is_of_home(map) && (!exact || home.has_entries_of(map)) && among.has(home, map))
+        let meant = self.meant;
+        self.all().filter(move |map| among.has(meant, map))
     }
 
     fn running(&self) -> Running<'a> {
@@ -177,9 +183,9 @@ impl<'s, 'a> Candidates<'s, 'a> {
         let map_kvas = active.map_or(self.snapshot.report().active_map_kvas.as_slice(), |active| active.map_kvas);
         let listed = Among { map_kvas: Some(map_kvas), ..of_obj };
         let (mut all, mut are_of_obj, mut are_listed) = (Tally::default(), Tally::default(), Tally::default());
-        for map in self.among(Among::ALL) {
+        for map in self.all() {
             all.add(map);
-            if of_obj.has(&self.schema.home, map) {
+            if of_obj.obj.is_none_or(|obj| self.meant.may_be_of_obj(map, obj)) {
                 are_of_obj.add(map);
                 if lists(map_kvas, map.map_kva) {
                     are_listed.add(map);
@@ -299,7 +305,7 @@ impl<'s, 'a> Candidates<'s, 'a> {
             return Some(near(map, lacking(map, &names), None));
         }
         let active = self.snapshot.active_scheduler()?;
-        let map = self.among(Among::ALL).min_by_key(lacks)?;
+        let map = self.all().min_by_key(lacks)?;
         let reason = format!("is not the running scheduler's, `{}`", active.obj);
         Some(near(map, lacking(map, &names), Some(reason)))
     }
@@ -330,31 +336,47 @@ impl<'s, 'a> Candidates<'s, 'a> {
     }
 }
 
-impl Home {
-    /// Whether a map can be the one, by what the kernel says of it.
-    pub(super) fn filter(&self) -> impl Fn(&FailureDumpMap) -> bool {
-        let of_section = match self {
-            Self::Section { name, .. } => Some(MapsOf::section(name)),
-            Self::Map { .. } => None,
-        };
-        move |map| match (*self, of_section) {
-            (Self::Map { name, map_type, value_size, .. }, _) => {
-                is_named(&map.name, name) && map.map_type == map_type && map.value_size == value_size
-            }
-            (Self::Section { .. }, of_section) => of_section.is_some_and(|of_section| of_section.has(&map.name)),
+/// The maps that a schema may mean, by what the kernel says of each.
+#[derive(Clone, Copy)]
+pub(super) enum Meant {
+    Section(MapsOf<'static>),
+    Map {
+        name: &'static str,
+        map_type: u32,
+        value_size: u32,
+        /// Only those of so many entries, or of any number.
+        max_entries: Option<u32>,
+    },
+}
+
+impl Meant {
+    pub(super) fn by(home: &Home) -> Self {
+        match *home {
+            Home::Section { name, .. } => Self::Section(MapsOf::section(name)),
+            Home::Map { name, map_type, value_size, .. } => Self::Map { name, map_type, value_size, max_entries: None },
         }
     }
 
-    /// Whether a map can be of that object. The name of a map that C declares does not tell.
-    fn may_be_of_obj(&self, map: &FailureDumpMap, obj: &str) -> bool {
-        match *self {
-            Self::Section { name, .. } => may_be_of_obj(&map.name, name, obj),
+    #[inline]
+    pub(super) fn has(self, map: &FailureDumpMap) -> bool {
+        match self {
+            Self::Section(of_section) => of_section.has(&map.name),
+            Self::Map { name, map_type, value_size, max_entries } => {
+                map.map_type == map_type
+                    && map.value_size == value_size
+                    && max_entries.is_none_or(|entries| map.max_entries == entries)
+                    && is_named(&map.name, name)
+            }
+        }
+    }
+
+    /// Whether one of them can be of that object. The name of a map that C declares does not tell.
+    #[inline]
+    fn may_be_of_obj(self, map: &FailureDumpMap, obj: &str) -> bool {
+        match self {
+            Self::Section(of_section) => of_section.may_be_of_obj(&map.name, obj),
             Self::Map { .. } => true,
         }
-    }
-
-    fn has_entries_of(&self, map: &FailureDumpMap) -> bool {
-        matches!(*self, Self::Map { max_entries, .. } if max_entries == map.max_entries)
     }
 }
 

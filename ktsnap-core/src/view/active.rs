@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::section::{is_global_section, split};
-use crate::error::{SnapshotError, SnapshotResult};
+use super::section::{belongs_to_obj, is_global_section, split};
+use crate::error::SnapshotError;
 use crate::report::FailureDumpReport;
 
 /// The running scheduler.
@@ -33,20 +33,15 @@ pub(crate) fn find(report: &FailureDumpReport) -> Option<Active<'_>> {
     if report.is_placeholder {
         return None;
     }
-    if let Some(name) = report.active_obj_name.as_deref()
-        && let Some((obj, _)) = sections(report).find(|(obj, _)| *obj == name)
+    if let Some(name) = report.active_obj_name.as_deref().filter(|name| !name.is_empty())
+        && report.maps.iter().any(|map| belongs_to_obj(&map.name, name) && is_global_section(&map.name))
     {
-        let tells = !report.active_map_kvas.is_empty() || !Copies::of(report, obj).several();
-        return tells.then_some(Active { obj, map_kvas: &report.active_map_kvas });
+        let tells = !report.active_map_kvas.is_empty() || !Copies::of(report, name).several();
+        return tells.then_some(Active { obj: name, map_kvas: &report.active_map_kvas });
     }
     let (obj, _) = sections(report).next()?;
     let alone = sections(report).all(|(other, _)| other == obj) && !Copies::of(report, obj).several();
     alone.then_some(Active { obj, map_kvas: &[] })
-}
-
-/// The same, or why the report does not tell.
-pub(crate) fn resolve(report: &FailureDumpReport) -> SnapshotResult<Active<'_>> {
-    find(report).ok_or_else(|| unknown(report))
 }
 
 /// The object and the plain global section of each map that is one, in capture order.
@@ -92,7 +87,8 @@ fn no_active(reason: String) -> SnapshotError {
     SnapshotError::NoActiveScheduler { reason }
 }
 
-fn unknown(report: &FailureDumpReport) -> SnapshotError {
+/// Why the report does not tell.
+pub(crate) fn unknown(report: &FailureDumpReport) -> SnapshotError {
     if report.is_placeholder {
         return SnapshotError::PlaceholderSnapshot { tag: None };
     }

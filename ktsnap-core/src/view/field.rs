@@ -160,7 +160,7 @@ impl<'a> SnapshotField<'a> {
     /// use ktsnap_core::{SnapshotField, report::RenderedValue};
     ///
     /// let elements = vec![RenderedValue::Uint { bits: 64, value: 3 }, RenderedValue::Bool { value: true }];
-    /// let array = RenderedValue::Array { len: 2, elements };
+    /// let array = RenderedValue::Array { len: 2, elements: elements.into() };
     /// assert_eq!(SnapshotField::Value(&array).as_u64_array()?, [3, 1]);
     /// # Ok::<(), ktsnap_core::SnapshotError>(())
     /// ```
@@ -210,7 +210,7 @@ impl<'a> SnapshotField<'a> {
     /// use ktsnap_core::{SnapshotField, report::RenderedValue};
     ///
     /// let elements = vec![RenderedValue::Uint { bits: 64, value: 3 }; 2];
-    /// let array = RenderedValue::Array { len: 2, elements };
+    /// let array = RenderedValue::Array { len: 2, elements: elements.into() };
     /// let sum: u64 = SnapshotField::Value(&array).iter_members().filter_map(|field| field.as_u64().ok()).sum();
     /// assert_eq!(sum, 6);
     /// ```

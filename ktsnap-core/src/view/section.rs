@@ -31,26 +31,46 @@ pub(crate) fn belongs_to_obj(map: &str, obj: &str) -> bool {
 /// The maps that libbpf makes of one section, by name.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum MapsOf<'s> {
-    /// Behind the object's name.
-    Prefixed(&'s str),
+    /// Behind the object's name. Most maps are of another section, and most of those end otherwise.
+    Prefixed {
+        section: &'s str,
+        last: u8,
+    },
     Alone(&'s str),
 }
 
 impl<'s> MapsOf<'s> {
     #[inline]
     pub(crate) fn section(name: &'s str) -> Self {
-        if has_object_prefix(name) { Self::Prefixed(name) } else { Self::Alone(name) }
+        match (name.strip_prefix('.'), name.as_bytes().last()) {
+            (Some(rest), Some(&last)) if !rest.is_empty() && split(rest).is_none() => {
+                Self::Prefixed { section: name, last }
+            }
+            _ => Self::Alone(name),
+        }
     }
 
     #[inline]
     pub(crate) fn has(self, map: &str) -> bool {
         match self {
-            // Most maps are of another section, and most of those end otherwise.
-            Self::Prefixed(section) => {
-                map.as_bytes().last() == section.as_bytes().last()
+            Self::Prefixed { section, last } => {
+                map.as_bytes().last() == Some(&last)
                     && map.strip_suffix(section).is_some_and(|obj| !obj.is_empty() && split(obj).is_none())
             }
             Self::Alone(section) => is_named(map, section),
+        }
+    }
+
+    /// Whether one of these maps can be of the object `obj`. A section that stands alone does not tell.
+    #[inline]
+    pub(crate) fn may_be_of_obj(self, map: &str, obj: &str) -> bool {
+        match self {
+            Self::Prefixed { section, .. } => {
+                let len = map.len().saturating_sub(section.len());
+                let is_prefix = |of: &str| map.as_bytes().get(..len).is_some_and(|prefix| prefix == of.as_bytes());
+                is_prefix(obj) || (section == ".kconfig" && len == 7 && obj.get(..len).is_some_and(is_prefix))
+            }
+            Self::Alone(_) => true,
         }
     }
 }
@@ -59,22 +79,6 @@ impl<'s> MapsOf<'s> {
 #[inline]
 pub(crate) fn is_named(map: &str, name: &str) -> bool {
     map.chars().eq(name.chars().map(allowed).take(MAP_NAME_LEN))
-}
-
-/// Whether `map`, a map of `section`, can be of the object `obj`. A section that stands alone does not tell.
-pub(crate) fn may_be_of_obj(map: &str, section: &str, obj: &str) -> bool {
-    match map.strip_suffix(section) {
-        Some(prefix) if has_object_prefix(section) => {
-            prefix == obj || (section == ".kconfig" && prefix.len() == 7 && obj.starts_with(prefix))
-        }
-        _ => true,
-    }
-}
-
-/// Whether its only dot is its first character.
-#[inline]
-fn has_object_prefix(section: &str) -> bool {
-    matches!(section.as_bytes(), [b'.', name @ ..] if !name.contains(&b'.'))
 }
 
 /// libbpf turns every character that the kernel refuses in a name into an underscore.
@@ -108,6 +112,7 @@ mod tests {
 
     #[test]
     fn only_kconfig_leaves_the_object_seven_characters() {
+        let may_be_of_obj = |map, section, obj| MapsOf::section(section).may_be_of_obj(map, obj);
         assert!(may_be_of_obj("dispatc.kconfig", ".kconfig", "dispatch"));
         assert!(!may_be_of_obj("dispatc.bss", ".bss", "dispatch"));
         assert!(!may_be_of_obj("disp.kconfig", ".kconfig", "dispatch"));

@@ -55,13 +55,16 @@ use crate::report::{FailureDumpMap, FailureDumpReport, RenderedValue};
 #[must_use]
 pub struct Snapshot<'a> {
     pub(super) report: &'a FailureDumpReport,
+    /// The scheduler that runs, if the report tells.
+    running: Option<Active<'a>>,
+    /// The one that the view is narrowed to.
     active: Option<Active<'a>>,
 }
 
 impl<'a> Snapshot<'a> {
-    /// A view of every map in the report.
+    /// A view of every map in the report. Which scheduler runs is found out here, once.
     pub fn new(report: &'a FailureDumpReport) -> Self {
-        Self { report, active: None }
+        Self { report, running: active::find(report), active: None }
     }
 
     /// The first map of exactly that name.
@@ -147,7 +150,10 @@ impl<'a> Snapshot<'a> {
     /// [`SnapshotError::NoActiveScheduler`] when the report does not tell: no global section, several objects and no
     /// name, or several copies of one object and no list. [`SnapshotError::PlaceholderSnapshot`].
     pub fn active(&self) -> SnapshotResult<Snapshot<'a>> {
-        Ok(Self { report: self.report, active: Some(active::resolve(self.report)?) })
+        match self.running {
+            Some(_) => Ok(Self { active: self.running, ..*self }),
+            None => Err(active::unknown(self.report)),
+        }
     }
 
     /// The running scheduler's variable of that name: [`active`](Self::active), then [`var`](Self::var).
@@ -243,7 +249,7 @@ impl<'a> Snapshot<'a> {
 
     /// The running scheduler, if the report tells, whether or not the view is narrowed to it.
     pub(crate) fn active_scheduler(&self) -> Option<Active<'a>> {
-        self.active.or_else(|| active::find(self.report))
+        self.running
     }
 
     pub(crate) fn refuse_placeholder(&self) -> SnapshotResult<()> {

@@ -1,5 +1,7 @@
 //! A place in a text, and what may stand there. `None` is for what does not.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 
 pub(super) struct Cursor<'j> {
@@ -43,9 +45,47 @@ impl<'j> Cursor<'j> {
         }
     }
 
+    /// The elements of an array, each by `element`; none of them where they are not to be kept.
+    #[inline]
+    pub(super) fn all<const KEEP: bool, T>(
+        &mut self,
+        mut element: impl FnMut(&mut Self) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let mut kept = Vec::new();
+        self.each(|at| {
+            let element = element(at)?;
+            if KEEP {
+                kept.push(element);
+            }
+            Some(())
+        })?;
+        kept.shrink_to_fit();
+        Some(kept)
+    }
+
+    #[inline]
+    pub(super) fn u8(&mut self) -> Option<u8> {
+        self.unsigned(u8::MAX.into())?.try_into().ok()
+    }
+
+    #[inline]
+    pub(super) fn u32(&mut self) -> Option<u32> {
+        self.unsigned(u32::MAX.into())?.try_into().ok()
+    }
+
+    #[inline]
+    pub(super) fn u64(&mut self) -> Option<u64> {
+        self.unsigned(u64::MAX)
+    }
+
+    #[inline]
+    pub(super) fn usize(&mut self) -> Option<usize> {
+        self.unsigned(u64::MAX)?.try_into().ok()
+    }
+
     /// An unsigned number up to `max`.
     #[inline]
-    pub(super) fn unsigned(&mut self, max: u64) -> Option<u64> {
+    fn unsigned(&mut self, max: u64) -> Option<u64> {
         let mut value = 0_u64;
         let mut digits = 0;
         for byte in self.rest.bytes() {
@@ -63,19 +103,20 @@ impl<'j> Cursor<'j> {
         Some(value)
     }
 
-    /// A signed number of 64 bits.
     #[inline]
-    pub(super) fn signed(&mut self) -> Option<()> {
+    pub(super) fn i64(&mut self) -> Option<i64> {
         match self.accept("-") {
             // JSON's `-0` is a floating-point number.
-            true => self.unsigned(i64::MIN.unsigned_abs()).filter(|&value| value != 0),
-            false => self.unsigned(i64::MAX.unsigned_abs()),
+            true => match self.unsigned(i64::MIN.unsigned_abs())? {
+                0 => None,
+                below_zero => 0_i64.checked_sub_unsigned(below_zero),
+            },
+            false => self.unsigned(i64::MAX.unsigned_abs())?.try_into().ok(),
         }
-        .map(drop)
     }
 
-    pub(super) fn bool(&mut self) -> Option<()> {
-        (self.accept("true") || self.accept("false")).then_some(())
+    pub(super) fn bool(&mut self) -> Option<bool> {
+        if self.accept("true") { Some(true) } else { self.accept("false").then_some(false) }
     }
 
     /// A string without escapes.
@@ -90,8 +131,18 @@ impl<'j> Cursor<'j> {
 
     /// Any string.
     #[inline]
-    pub(super) fn string(&mut self) -> Option<()> {
-        self.plain().map(drop).or_else(|| self.typed::<String>().map(drop))
+    pub(super) fn string(&mut self) -> Option<Cow<'j, str>> {
+        match self.plain() {
+            Some(plain) => Some(Cow::Borrowed(plain)),
+            None => self.typed().map(Cow::Owned),
+        }
+    }
+
+    /// Any string, empty where it is not to be kept.
+    #[inline]
+    pub(super) fn text<const KEEP: bool>(&mut self) -> Option<String> {
+        let string = self.string()?;
+        Some(if KEEP { string.into_owned() } else { String::new() })
     }
 
     /// What serde reads here as a `T`.
@@ -105,10 +156,5 @@ impl<'j> Cursor<'j> {
 
     pub(super) fn only_space_left(&self) -> Option<()> {
         self.rest.bytes().all(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t')).then_some(())
-    }
-
-    /// The same place, to come back to.
-    pub(super) fn mark(&self) -> Self {
-        Self { rest: self.rest }
     }
 }

@@ -1,45 +1,42 @@
 //! A captured map: its header, what is wanted of it, and past the rest.
 
+use serde::de::DeserializeOwned;
+
 use super::cursor::Cursor;
-use super::value::{DEPTH, value};
+use super::value::{DEPTH, name_or_null, value};
 use super::{FailureDumpMap, Wanted};
 use crate::report::{
-    ArenaSnapshot, FailureDumpFdArray, FailureDumpRingbuf, FailureDumpStackTrace, RenderedMember, RenderedValue,
+    FailureDumpArrayEntry, FailureDumpEntry, FailureDumpPercpuEntry, FailureDumpPercpuHashEntry, RenderedMember,
+    RenderedValue,
 };
 
-/// Past a map, and what is wanted of it, if anything is.
+/// A map, and what is wanted of it; past it, if nothing is.
 pub(super) fn map<'w>(
     at: &mut Cursor<'_>,
     want: impl Fn(&FailureDumpMap) -> Wanted<'w>,
 ) -> Option<Option<FailureDumpMap>> {
-    let start = at.mark();
     let mut map = header(at)?;
-    let (is_wanted, is_kept) = match want(&map) {
-        Wanted::Whole => {
-            *at = start;
-            return at.typed().map(Some);
-        }
-        Wanted::Vars(is_wanted) => (Some(is_wanted), true),
-        Wanted::Header => (None, true),
-        Wanted::Nothing => (None, false),
-    };
-    if at.accept(r#","value":"#) {
-        match is_wanted {
-            Some(is_wanted) => map.value = Some(section(at, is_wanted)?),
-            None => value(at, DEPTH)?,
-        }
+    let wanted = want(&map);
+    match wanted {
+        Wanted::Whole => map.value = value_if::<true>(at, VALUE)?,
+        Wanted::Vars(is_wanted) if at.accept(VALUE) => map.value = Some(section(at, is_wanted)?),
+        _ => drop(value_if::<false>(at, VALUE)?),
     }
-    entries(at)?;
-    others(at)?;
+    match wanted {
+        Wanted::Whole => entries::<true>(at, &mut map)?,
+        _ => entries::<false>(at, &mut FailureDumpMap::default())?,
+    }
     at.literal("}")?;
-    Some(is_kept.then_some(map))
+    Some(if let Wanted::Nothing = wanted { None } else { Some(map) })
 }
+
+const VALUE: &str = r#","value":"#;
 
 fn header(at: &mut Cursor<'_>) -> Option<FailureDumpMap> {
     at.literal(r#"{"name":"#)?;
     let mut map = FailureDumpMap { name: at.plain()?.to_owned(), ..FailureDumpMap::default() };
     if at.accept(r#","map_kva":"#) {
-        map.map_kva = at.unsigned(u64::MAX)?;
+        map.map_kva = at.u64()?;
     }
     for (name, field) in [
         (r#","map_type":"#, &mut map.map_type),
@@ -47,7 +44,7 @@ fn header(at: &mut Cursor<'_>) -> Option<FailureDumpMap> {
         (r#","max_entries":"#, &mut map.max_entries),
     ] {
         at.literal(name)?;
-        *field = u32::try_from(at.unsigned(u32::MAX.into())?).ok()?;
+        *field = at.u32()?;
     }
     Some(map)
 }
@@ -55,9 +52,9 @@ fn header(at: &mut Cursor<'_>) -> Option<FailureDumpMap> {
 /// The value of a section's map, with the wanted variables.
 fn section(at: &mut Cursor<'_>, is_wanted: &dyn Fn(&str) -> bool) -> Option<RenderedValue> {
     if !at.accept(r#"{"kind":"struct","type_name":"#) {
-        return at.typed();
+        return value::<true>(at, DEPTH);
     }
-    let type_name = at.typed()?;
+    let type_name = name_or_null::<true>(at)?;
     at.literal(r#","members":"#)?;
     let mut members: Vec<RenderedMember> = Vec::new();
     at.each(|at| {
@@ -68,9 +65,9 @@ fn section(at: &mut Cursor<'_>, is_wanted: &dyn Fn(&str) -> bool) -> Option<Rend
             if members.iter().any(|member| member.name == name) {
                 return None;
             }
-            members.push(RenderedMember { name: name.to_owned(), value: at.typed()? });
+            members.push(RenderedMember { name: name.to_owned(), value: value::<true>(at, DEPTH)? });
         } else {
-            value(at, DEPTH)?;
+            value::<false>(at, DEPTH)?;
         }
         at.literal("}")
     })?;
@@ -78,80 +75,77 @@ fn section(at: &mut Cursor<'_>, is_wanted: &dyn Fn(&str) -> bool) -> Option<Rend
     Some(RenderedValue::Struct { type_name, members: members.into() })
 }
 
-/// Past the entries of a map that is no section.
-fn entries(at: &mut Cursor<'_>) -> Option<()> {
+/// What follows a map's value.
+fn entries<const KEEP: bool>(at: &mut Cursor<'_>, map: &mut FailureDumpMap) -> Option<()> {
     if at.accept(r#","entries":"#) {
-        at.each(|at| {
-            key(at)?;
-            if at.accept(r#","value":"#) {
-                value(at, DEPTH)?;
-            }
-            at.literal(r#","value_hex":"#)?;
-            at.string()?;
-            if at.accept(r#","payload":"#) {
-                value(at, DEPTH)?;
-            }
-            at.literal("}")
-        })?;
+        map.entries = at.all::<KEEP, _>(entry::<KEEP>)?;
     }
     if at.accept(r#","array_entries":"#) {
-        at.each(|at| {
-            index(at)?;
-            if at.accept(r#","value":"#) {
-                value(at, DEPTH)?;
-            }
-            at.literal("}")
+        map.array_entries = at.all::<KEEP, _>(|at| {
+            let key = index(at)?;
+            let value = value_if::<KEEP>(at, VALUE)?;
+            at.literal("}")?;
+            Some(FailureDumpArrayEntry { key, value })
         })?;
     }
-    let by_index: fn(&mut Cursor<'_>) -> Option<()> = index;
-    for (field, key) in [(r#","percpu_entries":"#, by_index), (r#","percpu_hash_entries":"#, key)] {
-        if at.accept(field) {
-            at.each(|at| {
-                key(at)?;
-                per_cpu(at)
-            })?;
-        }
+    if at.accept(r#","percpu_entries":"#) {
+        map.percpu_entries =
+            at.all::<KEEP, _>(|at| Some(FailureDumpPercpuEntry { key: index(at)?, per_cpu: per_cpu::<KEEP>(at)? }))?;
     }
-    Some(())
-}
-
-fn index(at: &mut Cursor<'_>) -> Option<()> {
-    at.literal(r#"{"key":"#)?;
-    at.unsigned(u32::MAX.into()).map(drop)
-}
-
-fn key(at: &mut Cursor<'_>) -> Option<()> {
-    if at.accept(r#"{"key":"#) {
-        value(at, DEPTH)?;
-        at.literal(r#","key_hex":"#)?;
-    } else {
-        at.literal(r#"{"key_hex":"#)?;
+    if at.accept(r#","percpu_hash_entries":"#) {
+        map.percpu_hash_entries = at.all::<KEEP, _>(|at| {
+            let (key, key_hex) = key::<KEEP>(at)?;
+            Some(FailureDumpPercpuHashEntry { key, key_hex, per_cpu: per_cpu::<KEEP>(at)? })
+        })?;
     }
-    at.string()
-}
-
-fn per_cpu(at: &mut Cursor<'_>) -> Option<()> {
-    at.literal(r#","per_cpu":"#)?;
-    at.each(|at| if at.accept("null") { Some(()) } else { value(at, DEPTH) })?;
-    at.literal("}")
-}
-
-/// Past what only maps of few kinds have.
-fn others(at: &mut Cursor<'_>) -> Option<()> {
-    if at.accept(r#","arena":"#) {
-        at.typed::<ArenaSnapshot>()?;
-    }
-    if at.accept(r#","ringbuf":"#) {
-        at.typed::<FailureDumpRingbuf>()?;
-    }
-    if at.accept(r#","stack_trace":"#) {
-        at.typed::<FailureDumpStackTrace>()?;
-    }
-    if at.accept(r#","fd_array":"#) {
-        at.typed::<FailureDumpFdArray>()?;
-    }
+    map.arena = typed_if(at, r#","arena":"#)?;
+    map.ringbuf = typed_if(at, r#","ringbuf":"#)?;
+    map.stack_trace = typed_if(at, r#","stack_trace":"#)?;
+    map.fd_array = typed_if(at, r#","fd_array":"#)?;
     if at.accept(r#","error":"#) {
-        at.string()?;
+        map.error = Some(at.text::<KEEP>()?);
     }
     Some(())
+}
+
+/// A value, if this field of it stands here.
+fn value_if<const KEEP: bool>(at: &mut Cursor<'_>, field: &str) -> Option<Option<RenderedValue>> {
+    if at.accept(field) { value::<KEEP>(at, DEPTH).map(Some) } else { Some(None) }
+}
+
+/// What serde reads, if this field stands here: only maps of few kinds have it.
+fn typed_if<T: DeserializeOwned>(at: &mut Cursor<'_>, field: &str) -> Option<Option<T>> {
+    if at.accept(field) { at.typed().map(Some) } else { Some(None) }
+}
+
+fn entry<const KEEP: bool>(at: &mut Cursor<'_>) -> Option<FailureDumpEntry> {
+    let (key, key_hex) = key::<KEEP>(at)?;
+    let value = value_if::<KEEP>(at, VALUE)?;
+    at.literal(r#","value_hex":"#)?;
+    let value_hex = at.text::<KEEP>()?;
+    let payload = value_if::<KEEP>(at, r#","payload":"#)?;
+    at.literal("}")?;
+    Some(FailureDumpEntry { key, key_hex, value, value_hex, payload })
+}
+
+/// The key of an array's entry.
+fn index(at: &mut Cursor<'_>) -> Option<u32> {
+    at.literal(r#"{"key":"#)?;
+    at.u32()
+}
+
+/// The key of a hash's entry.
+fn key<const KEEP: bool>(at: &mut Cursor<'_>) -> Option<(Option<RenderedValue>, String)> {
+    let key = value_if::<KEEP>(at, r#"{"key":"#)?;
+    at.literal(if key.is_some() { r#","key_hex":"# } else { r#"{"key_hex":"# })?;
+    Some((key, at.text::<KEEP>()?))
+}
+
+/// The slots of an entry, to its end.
+fn per_cpu<const KEEP: bool>(at: &mut Cursor<'_>) -> Option<Vec<Option<RenderedValue>>> {
+    at.literal(r#","per_cpu":"#)?;
+    let slots =
+        at.all::<KEEP, _>(|at| if at.accept("null") { Some(None) } else { value::<KEEP>(at, DEPTH).map(Some) })?;
+    at.literal("}")?;
+    Some(slots)
 }

@@ -1,82 +1,106 @@
-//! Passing over a rendered value, held to the fields of its kind.
+//! A rendered value, held to the fields of its kind.
+
+use arcstr::ArcStr;
 
 use super::cursor::Cursor;
-
-const U32: u64 = u32::MAX as u64;
-const USIZE: u64 = usize::MAX as u64;
+use crate::report::{PtrNotes, RenderedMember, RenderedValue};
 
 /// How deep values are followed into each other. A value is three levels of the document, of which serde would read 512.
 pub(super) const DEPTH: u32 = 128;
 
-pub(super) fn value(at: &mut Cursor<'_>, depth: u32) -> Option<()> {
+/// A value. One that is not to be kept is passed over: what is returned then holds nothing that would be allocated.
+pub(super) fn value<const KEEP: bool>(at: &mut Cursor<'_>, depth: u32) -> Option<RenderedValue> {
     let depth = depth.checked_sub(1)?;
     at.literal(r#"{"kind":""#)?;
-    if at.accept(r#"uint","bits":"#) {
-        at.unsigned(U32)?;
+    let value = if at.accept(r#"uint","bits":"#) {
+        let bits = at.u32()?;
         at.literal(r#","value":"#)?;
-        at.unsigned(u64::MAX)?;
+        RenderedValue::Uint { bits, value: at.u64()? }
     } else if at.accept(r#"int","bits":"#) {
-        at.unsigned(U32)?;
+        let bits = at.u32()?;
         at.literal(r#","value":"#)?;
-        at.signed()?;
+        RenderedValue::Int { bits, value: at.i64()? }
     } else if at.accept(r#"struct","type_name":"#) {
-        string_or_null(at)?;
+        let type_name = name_or_null::<KEEP>(at)?;
         at.literal(r#","members":"#)?;
-        at.each(|at| {
-            at.literal(r#"{"name":"#)?;
-            at.string()?;
-            at.literal(r#","value":"#)?;
-            value(at, depth)?;
-            at.literal("}")
-        })?;
+        let members = at.all::<KEEP, _>(|at| member::<KEEP>(at, depth))?.into();
+        RenderedValue::Struct { type_name, members }
     } else if at.accept(r#"array","len":"#) {
-        at.unsigned(USIZE)?;
+        let len = at.usize()?;
         at.literal(r#","elements":"#)?;
-        at.each(|at| value(at, depth))?;
+        RenderedValue::Array { len, elements: at.all::<KEEP, _>(|at| value::<KEEP>(at, depth))?.into() }
     } else if at.accept(r#"ptr","value":"#) {
-        at.unsigned(u64::MAX)?;
-        if at.accept(r#","deref":"#) {
-            value(at, depth)?;
-        }
-        for text in [r#","deref_skipped_reason":"#, r#","cast_annotation":"#] {
-            if at.accept(text) {
-                at.string()?;
-            }
-        }
-    } else if at.accept(r#"bytes","hex":"#)
-        || at.accept(r#"cpu_list","cpus":"#)
-        || at.accept(r#"unsupported","reason":"#)
-    {
-        at.string()?;
+        pointer::<KEEP>(at, depth)?
+    } else if at.accept(r#"bytes","hex":"#) {
+        RenderedValue::Bytes { hex: at.text::<KEEP>()? }
+    } else if at.accept(r#"cpu_list","cpus":"#) {
+        RenderedValue::CpuList { cpus: at.text::<KEEP>()? }
     } else if at.accept(r#"bool","value":"#) {
-        at.bool()?;
+        RenderedValue::Bool { value: at.bool()? }
     } else if at.accept(r#"char","value":"#) {
-        at.unsigned(u8::MAX.into())?;
+        RenderedValue::Char { value: at.u8()? }
     } else if at.accept(r#"enum","bits":"#) {
-        at.unsigned(U32)?;
+        let bits = at.u32()?;
         at.literal(r#","value":"#)?;
-        at.signed()?;
+        let value = at.i64()?;
         at.literal(r#","variant":"#)?;
-        string_or_null(at)?;
-        if at.accept(r#","is_signed":"#) {
-            at.bool()?;
-        }
+        let variant = name_or_null::<KEEP>(at)?;
+        let is_signed = if at.accept(r#","is_signed":"#) { at.bool()? } else { false };
+        RenderedValue::Enum { bits, value, variant, is_signed }
     } else if at.accept(r#"float","bits":"#) {
-        at.unsigned(U32)?;
+        let bits = at.u32()?;
         at.literal(r#","value":"#)?;
-        at.typed::<Option<f64>>()?;
+        RenderedValue::Float { bits, value: at.typed::<Option<f64>>()?.unwrap_or(f64::NAN) }
     } else if at.accept(r#"truncated","needed":"#) {
-        at.unsigned(USIZE)?;
+        let needed = at.usize()?;
         at.literal(r#","had":"#)?;
-        at.unsigned(USIZE)?;
+        let had = at.usize()?;
         at.literal(r#","partial":"#)?;
-        value(at, depth)?;
+        let partial = value::<KEEP>(at, depth)?;
+        if KEEP { RenderedValue::Truncated { needed, had, partial: Box::new(partial) } } else { partial }
+    } else if at.accept(r#"unsupported","reason":"#) {
+        RenderedValue::Unsupported { reason: at.text::<KEEP>()? }
     } else {
         return None;
-    }
-    at.literal("}")
+    };
+    at.literal("}")?;
+    Some(value)
 }
 
-fn string_or_null(at: &mut Cursor<'_>) -> Option<()> {
-    if at.accept("null") { Some(()) } else { at.string() }
+fn member<const KEEP: bool>(at: &mut Cursor<'_>, depth: u32) -> Option<RenderedMember> {
+    at.literal(r#"{"name":"#)?;
+    let name = at.text::<KEEP>()?;
+    at.literal(r#","value":"#)?;
+    let value = value::<KEEP>(at, depth)?;
+    at.literal("}")?;
+    Some(RenderedMember { name, value })
+}
+
+/// A pointer, from its address on.
+fn pointer<const KEEP: bool>(at: &mut Cursor<'_>, depth: u32) -> Option<RenderedValue> {
+    let address = at.u64()?;
+    let mut deref = None;
+    if at.accept(r#","deref":"#) {
+        let target = value::<KEEP>(at, depth)?;
+        deref = KEEP.then(|| Box::new(target));
+    }
+    let mut notes = PtrNotes::default();
+    for (field, note) in [
+        (r#","deref_skipped_reason":"#, &mut notes.deref_skipped_reason),
+        (r#","cast_annotation":"#, &mut notes.cast_annotation),
+    ] {
+        if at.accept(field) {
+            *note = Some(at.text::<KEEP>()?);
+        }
+    }
+    let notes = (KEEP && notes != PtrNotes::default()).then(|| Box::new(notes));
+    Some(RenderedValue::Ptr { value: address, deref, notes })
+}
+
+pub(super) fn name_or_null<const KEEP: bool>(at: &mut Cursor<'_>) -> Option<Option<ArcStr>> {
+    if at.accept("null") {
+        return Some(None);
+    }
+    let name = at.string()?;
+    Some(KEEP.then(|| ArcStr::from(&*name)))
 }

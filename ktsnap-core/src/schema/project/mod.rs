@@ -11,6 +11,7 @@ pub use self::each::ReadEach;
 use super::SnapshotSchema;
 use super::describe::{Home, Schema};
 use super::error::SchemaError;
+use super::resolve::Meant;
 use crate::report::scan::{Wanted, scan};
 use crate::report::{FailureDumpReport, ReportError};
 use crate::view::Snapshot;
@@ -63,11 +64,11 @@ fn read<T: SnapshotSchema>(
 
 /// The report with the maps that the struct may be read from, and the headers of those that tell which scheduler runs.
 fn kept(json: &str, schema: &Schema) -> Option<FailureDumpReport> {
-    let can_be_the_one = schema.home.filter();
+    let meant = Meant::by(&schema.home);
     let is_read = |name: &str| schema.vars.iter().any(|var| var.name == name);
     scan(json, |map| match schema.home {
-        _ if !can_be_the_one(map) && is_global_section(&map.name) => Wanted::Header,
-        _ if !can_be_the_one(map) => Wanted::Nothing,
+        _ if !meant.has(map) && is_global_section(&map.name) => Wanted::Header,
+        _ if !meant.has(map) => Wanted::Nothing,
         Home::Section { .. } => Wanted::Vars(&is_read),
         Home::Map { .. } => Wanted::Whole,
     })

@@ -56,13 +56,10 @@ impl<'a> Reader<'a> {
         Self { schema, map: RAW, roots: Roots::Section(Bits::of_bytes(bytes, schema.big_endian)) }
     }
 
-    /// Whether these can be a section's contents: at least its size in the object, since libbpf can make it larger.
-    #[inline]
-    pub(crate) fn section_fits(schema: &Schema, size: u64, bytes: &[u8]) -> Result<(), SchemaError> {
-        if usize::try_from(size).is_ok_and(|size| bytes.len() < size) {
-            return Err(wrong_size(schema, format!("at least {size}"), bytes));
-        }
-        Ok(())
+    /// Says that these are no contents of a section of that size: libbpf makes one larger, never smaller.
+    #[cold]
+    pub(crate) fn too_short(schema: &Schema, size: u64, bytes: &[u8]) -> SchemaError {
+        wrong_size(schema, format!("at least {size}"), bytes)
     }
 
     /// A map's values, one behind the other, each on a multiple of 8 bytes.

@@ -1,4 +1,5 @@
-//! How long each work takes on either side, by criterion, and the ratios.
+//! How long each work takes on either side, by criterion, and the ratios. The sides take turns: a machine that others use
+//! as well is not as fast in one second as in the next.
 
 use std::error::Error;
 use std::path::Path;
@@ -11,20 +12,25 @@ use criterion::{BenchmarkId, Criterion};
 const OURS: &str = "ktsnap";
 const THEIRS: &str = "other";
 
+/// How often the sides take turns.
+const ROUNDS: usize = 5;
+
 fn main() -> Result<(), Box<dyn Error>> {
     let inputs = Inputs::load(&[1, 4, 16, 50])?;
     let pairs = inputs.pairs();
     let figures = Path::new(env!("CARGO_TARGET_TMPDIR")).join("criterion");
     let mut criterion = Criterion::default()
         .output_directory(&figures)
-        .sample_size(20)
-        .warm_up_time(Duration::from_millis(500))
-        .measurement_time(Duration::from_secs(2))
+        .sample_size(10)
+        .warm_up_time(Duration::from_millis(100))
+        .measurement_time(Duration::from_millis(300))
         .configure_from_args();
     for pair in &pairs {
         let mut group = criterion.benchmark_group(pair.table.id);
-        group.bench_function(BenchmarkId::new(OURS, &pair.input), |bencher| bencher.iter(&pair.ours));
-        group.bench_function(BenchmarkId::new(THEIRS, &pair.input), |bencher| bencher.iter(&pair.theirs));
+        for round in 0..ROUNDS {
+            group.bench_function(id(OURS, pair, round), |bencher| bencher.iter(&pair.ours));
+            group.bench_function(id(THEIRS, pair, round), |bencher| bencher.iter(&pair.theirs));
+        }
         group.finish();
     }
     criterion.final_summary();
@@ -35,7 +41,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     report(&pairs, &figures)
 }
 
-/// The medians beside each other, a table for each comparison.
+fn id(side: &str, pair: &Pair<'_>, round: usize) -> BenchmarkId {
+    BenchmarkId::new(format!("{side}-{round}"), &pair.input)
+}
+
+/// The medians beside each other, and that of the ratios of each round, a table for each comparison.
 fn report(pairs: &[Pair<'_>], figures: &Path) -> Result<(), Box<dyn Error>> {
     let mut table = None;
     for pair in pairs {
@@ -44,19 +54,32 @@ fn report(pairs: &[Pair<'_>], figures: &Path) -> Result<(), Box<dyn Error>> {
             println!("\n{}", pair.table.title);
             println!("{:16} {:>12} {:>12} {:>14} {:>10}", "", "ktsnap", "other", "times faster", "wanted");
         }
-        let (ours, theirs) = (median(figures, pair, OURS)?, median(figures, pair, THEIRS)?);
+        let (mut ours, mut theirs, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+        for round in 0..ROUNDS {
+            let of_round = (read(figures, pair, OURS, round)?, read(figures, pair, THEIRS, round)?);
+            ours.push(of_round.0);
+            theirs.push(of_round.1);
+            ratios.push(of_round.1 / of_round.0);
+        }
         let wanted = pair.target.map(|target| format!("{target:.2}")).unwrap_or_default();
-        println!("{:16} {:>12} {:>12} {:>14.2} {wanted:>10}", pair.input, shown(ours), shown(theirs), theirs / ours);
+        let [ours, theirs] = [ours, theirs].map(|side| shown(median(side)));
+        println!("{:16} {ours:>12} {theirs:>12} {:>14.2} {wanted:>10}", pair.input, median(ratios));
     }
     Ok(())
 }
 
-/// In nanoseconds, as criterion keeps it.
-fn median(figures: &Path, pair: &Pair<'_>, side: &str) -> Result<f64, Box<dyn Error>> {
-    let file = figures.join(pair.table.id).join(side).join(&pair.input).join("new/estimates.json");
+/// The median of one side in one round, in nanoseconds, as criterion keeps it.
+fn read(figures: &Path, pair: &Pair<'_>, side: &str, round: usize) -> Result<f64, Box<dyn Error>> {
+    let of_side = figures.join(pair.table.id).join(format!("{side}-{round}"));
+    let file = of_side.join(&pair.input).join("new/estimates.json");
     let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
     let estimates: serde_json::Value = serde_json::from_str(&text)?;
     estimates["median"]["point_estimate"].as_f64().ok_or_else(|| format!("{}: no median", file.display()).into())
+}
+
+fn median(mut figures: Vec<f64>) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    figures[figures.len() / 2]
 }
 
 fn shown(nanoseconds: f64) -> String {

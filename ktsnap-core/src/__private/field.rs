@@ -51,8 +51,7 @@ impl<S, T> Field<S, T> {
     where
         T: FieldType,
     {
-        let message = Wanted::of_field(schema, index, help).message(&T::MIRROR);
-        assert!(message.is_none(), "{}", Text::of(&message).as_str());
+        assert_fits::<T>(schema, index, help);
     }
 
     /// Stops the build when the type of a member does not hold what BTF gives for a struct of that shape.
@@ -166,6 +165,21 @@ impl<S, T> Field<S, T> {
     {
         T::reduce(slots, how, allow, &self.of).map_err(|source| TotalError { field: name, source })
     }
+}
+
+/// Stops the build when the type of a schema's field does not hold what BTF gives: [`Field::assert_fits`] of a type that
+/// need not be inferred.
+///
+/// # Panics
+///
+/// At build time: what differs, and what to write.
+#[track_caller]
+pub const fn assert_fits<T: FieldType>(schema: &Schema, index: usize, help: &'static str) {
+    if Wanted::plain(schema, index, &T::MIRROR) {
+        return;
+    }
+    let message = Wanted::of_field(schema, index, help).message(&T::MIRROR);
+    assert!(message.is_none(), "{}", Text::of(&message).as_str());
 }
 
 /// One element of what a ratio indexes; none behind the end or where a CPU's slot was not read.

@@ -49,6 +49,17 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
+    /// Whether a field is an integer as its variable is, as most are: what takes the compiler least to see.
+    pub(super) const fn plain(schema: &Schema, index: usize, mirror: &Mirror) -> bool {
+        let field = &schema.fields[index];
+        match (&schema.vars[field.var].shape, mirror) {
+            (Shape::Uint { bits }, Mirror::Uint { bits: rust }) | (Shape::Int { bits }, Mirror::Int { bits: rust }) => {
+                field.steps.is_empty() && *bits == *rust
+            }
+            _ => false,
+        }
+    }
+
     /// For a field of a schema.
     pub(super) const fn of_field(schema: &Schema, index: usize, help: &'static str) -> Self {
         let field = &schema.fields[index];
@@ -87,8 +98,13 @@ impl Wanted {
         if self.reduce.is_some() && !is_integer {
             return None;
         }
+        let verdict = compare(&self.shape, self.steps, self.reduce, self.widen, mirror);
+        // Nearly always, and the compiler takes long to put a text together.
+        if let Verdict::Fits = verdict {
+            return None;
+        }
         let said = Text::new().tick(self.path).add(" is ").tick(self.c_type).add(" in ").add(self.object);
-        match compare(&self.shape, self.steps, self.reduce, self.widen, mirror) {
+        match verdict {
             Verdict::Fits => None,
             Verdict::Other => {
                 let many = if self.reduce.is_none() { many(&self.shape, self.steps) } else { Many::One };

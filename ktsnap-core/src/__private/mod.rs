@@ -7,5 +7,5 @@ mod text;
 
 pub use crate::schema::{Cursor, Found, WentBack};
 pub use enums::{EnumValue, assert_enumerator, enum_value, enumerator};
-pub use field::{Field, element, field, total, whole};
+pub use field::{Field, assert_fits, element, field, total, whole};
 pub use fits::{assert_required, value_shape};

@@ -151,6 +151,7 @@ impl<'a> Tally<'a> {
 }
 
 impl<'s, 'a> Candidates<'s, 'a> {
+    #[inline(always)]
     fn of(snapshot: &'s Snapshot<'a>, schema: &'s Schema) -> Result<Self, SchemaError> {
         snapshot.refuse_placeholder()?;
         let mut candidates = Self { snapshot, schema, meant: Meant::by(&schema.home) };
@@ -177,6 +178,7 @@ impl<'s, 'a> Candidates<'s, 'a> {
         self.all().filter(move |map| among.has(meant, map))
     }
 
+    #[inline(always)]
     fn running(&self) -> Running<'a> {
         let active = self.snapshot.active_scheduler();
         let of_obj = Among { obj: active.map(|active| active.obj), map_kvas: None };

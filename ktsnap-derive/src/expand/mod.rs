@@ -11,6 +11,7 @@ mod schema;
 mod shape;
 mod tokens;
 
+use ktsnap_btf::FieldType;
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -22,7 +23,7 @@ use crate::error::Errors;
 use crate::home::Asked;
 use crate::model::Field;
 use crate::ratio::Ratio;
-use tokens::at;
+use tokens::{at, respan};
 pub(crate) use tokens::{local, named};
 
 /// A struct, and how it was read.
@@ -91,7 +92,16 @@ impl Output<'_> {
         let krate = self.krate(span);
         let (ident, member) = (named(&self.input.ident), named(field.ident));
         let it = local("it");
-        tokens::respan(quote_spanned! {span=> #krate::__private::field(|#it: &#ident| &#it.#member) }, span)
+        let known = self.primitive(field).map(|ty| quote! { ::<#ident, #ty> });
+        respan(quote_spanned! {span=> #krate::__private::field #known (|#it: &#ident| &#it.#member) }, span)
+    }
+
+    /// The field's type where it is written as an integer's name, which always is a type: the compiler has less to infer.
+    fn primitive(&self, field: &Field<'_>) -> Option<TokenStream> {
+        matches!(field.kind, Ok(FieldType::Int { .. })).then(|| {
+            let ty = field.ty;
+            respan(quote! { #ty }, at(ty.span()))
+        })
     }
 
     /// The struct, each field as `value` has it; it gets the field's number among those that are read, the field, the

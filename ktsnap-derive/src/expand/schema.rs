@@ -303,26 +303,34 @@ impl Output<'_> {
             None => format!("give `{ident}` a struct with `#[snapshot(type = \"{c_type}\")]`"),
         };
         let mirror = quote! { &<#this as #krate::schema::FieldType>::MIRROR };
-        let assert = match checked.home {
-            Home::Section(_) | Home::Entries(_) => quote! {
-                assert_fits(&<#this as #krate::SnapshotSchema>::SCHEMA, #index, #help)
-            },
-            Home::Value(map, _) => {
+        let assert = match (&checked.home, self.primitive(field)) {
+            (Home::Section(_) | Home::Entries(_), ty) => {
+                let of = quote! { (&<#this as #krate::SnapshotSchema>::SCHEMA, #index, #help) };
+                match ty {
+                    Some(ty) => quote! { #krate::__private::assert_fits::<#ty> #of },
+                    None => {
+                        let known = self.field(field);
+                        quote! { #known.assert_fits #of }
+                    }
+                }
+            }
+            (Home::Value(map, _), _) => {
                 let of = if map.kind.is_per_cpu() {
                     quote! { #krate::schema::PerCpuValue }
                 } else {
                     quote! { #krate::SnapshotSchema }
                 };
                 let shape = quote! { #krate::__private::value_shape(&<#this as #of>::SCHEMA) };
-                quote! { assert_member_fits(#mirror, #index, #shape, #c_type, #help) }
+                let known = self.field(field);
+                quote! { #known.assert_member_fits(#mirror, #index, #shape, #c_type, #help) }
             }
-            Home::Nested(ty) => {
+            (Home::Nested(ty), _) => {
                 let shape = shape(&krate, ty, &[Use { steps: &part.target.steps, whole: may_be_of_user(field) }]);
-                quote! { assert_member_fits(#mirror, #index, #shape, #c_type, #help) }
+                let known = self.field(field);
+                quote! { #known.assert_member_fits(#mirror, #index, #shape, #c_type, #help) }
             }
         };
-        let (known, assert) = (self.field(field), respan(assert, span));
-        let check = quote_spanned! {span=> #known.#assert };
+        let check = respan(assert, span);
         let enumerators = self.enumerators(field, &part.target.steps);
         if enumerators.is_empty() {
             return quote_spanned! {span=> const _: () = #check; };

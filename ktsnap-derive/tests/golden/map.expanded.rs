@@ -54,7 +54,7 @@ impl ::ktsnap::SnapshotSchema for Stats {
     ) -> ::core::result::Result<Self, ::ktsnap::SchemaError> {
         __from.of(const { &Self::SCHEMA })?;
         ::core::result::Result::Ok(Self {
-            shared: ::ktsnap::__private::field(|__it: &Stats| &__it.shared)
+            shared: ::ktsnap::__private::field::<Stats, u64>(|__it: &Stats| &__it.shared)
                 .reduce(__from, 0usize)?,
             kicks: ::ktsnap::__private::field(|__it: &Stats| &__it.kicks)
                 .read(__from, 1usize)?,
@@ -67,7 +67,7 @@ impl ::ktsnap::SnapshotSchema for Stats {
         __earlier: &Self,
     ) -> ::core::result::Result<Self, ::ktsnap::schema::CounterReset> {
         ::core::result::Result::Ok(Self {
-            shared: ::ktsnap::__private::field(|__it: &Stats| &__it.shared)
+            shared: ::ktsnap::__private::field::<Stats, u64>(|__it: &Stats| &__it.shared)
                 .since("shared", self, __earlier)?,
             kicks: ::ktsnap::__private::field(|__it: &Stats| &__it.kicks)
                 .since("kicks", self, __earlier)?,
@@ -102,12 +102,13 @@ impl Stats {
         )
     }
 }
-const _: () = ::ktsnap::__private::field(|__it: &Stats| &__it.shared)
-    .assert_fits(
-        &<Stats as ::ktsnap::SnapshotSchema>::SCHEMA,
-        0usize,
-        "write `shared: u64`, or a type that stands for it",
-    );
+const _: () = ::ktsnap::__private::assert_fits::<
+    u64,
+>(
+    &<Stats as ::ktsnap::SnapshotSchema>::SCHEMA,
+    0usize,
+    "write `shared: u64`, or a type that stands for it",
+);
 const _: () = ::ktsnap::__private::field(|__it: &Stats| &__it.kicks)
     .assert_fits(
         &<Stats as ::ktsnap::SnapshotSchema>::SCHEMA,

@@ -51,7 +51,8 @@ impl ::ktsnap::schema::FieldType for Move {
                         ],
                         ::core::option::Option::None,
                         false,
-                        ::ktsnap::__private::field(|__it: &Move| &__it.from).mirror(),
+                        ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
+                            .mirror(),
                     ),
                     ::ktsnap::schema::MemberMirror::new(
                         "stat",
@@ -69,7 +70,7 @@ impl ::ktsnap::schema::FieldType for Move {
         __at: ::ktsnap::__private::Cursor<'_>,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::Found> {
         ::core::result::Result::Ok(Self {
-            from: ::ktsnap::__private::field(|__it: &Move| &__it.from)
+            from: ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
                 .member(__at, &<Self as ::ktsnap::schema::FieldType>::MIRROR, 0usize)?,
             stat: ::ktsnap::__private::field(|__it: &Move| &__it.stat)
                 .member(__at, &<Self as ::ktsnap::schema::FieldType>::MIRROR, 1usize)?,
@@ -77,7 +78,8 @@ impl ::ktsnap::schema::FieldType for Move {
     }
     fn later(&self) -> Self {
         Self {
-            from: ::ktsnap::__private::field(|__it: &Move| &__it.from).later(self),
+            from: ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
+                .later(self),
             stat: ::ktsnap::__private::field(|__it: &Move| &__it.stat).later(self),
         }
     }
@@ -86,13 +88,13 @@ impl ::ktsnap::schema::FieldType for Move {
         __earlier: &Self,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::WentBack> {
         ::core::result::Result::Ok(Self {
-            from: ::ktsnap::__private::field(|__it: &Move| &__it.from)
+            from: ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
                 .since("from", self, __earlier)?,
             stat: ::ktsnap::__private::field(|__it: &Move| &__it.stat).later(self),
         })
     }
 }
-const _: () = ::ktsnap::__private::field(|__it: &Move| &__it.from)
+const _: () = ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
     .assert_member_fits(
         &<Move as ::ktsnap::schema::FieldType>::MIRROR,
         0usize,
@@ -181,7 +183,11 @@ impl ::ktsnap::schema::FieldType for Waits {
                     &[::ktsnap::schema::Step::Member("total_ns")],
                     ::core::option::Option::None,
                     false,
-                    ::ktsnap::__private::field(|__it: &Waits| &__it.total_ns).mirror(),
+                    ::ktsnap::__private::field::<
+                        Waits,
+                        u64,
+                    >(|__it: &Waits| &__it.total_ns)
+                        .mirror(),
                 ),
                 ::ktsnap::schema::MemberMirror::new(
                     "nr",
@@ -189,7 +195,8 @@ impl ::ktsnap::schema::FieldType for Waits {
                     &[::ktsnap::schema::Step::Member("nr")],
                     ::core::option::Option::None,
                     true,
-                    ::ktsnap::__private::field(|__it: &Waits| &__it.nr).mirror(),
+                    ::ktsnap::__private::field::<Waits, u64>(|__it: &Waits| &__it.nr)
+                        .mirror(),
                 ),
             ],
         ),
@@ -198,17 +205,24 @@ impl ::ktsnap::schema::FieldType for Waits {
         __at: ::ktsnap::__private::Cursor<'_>,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::Found> {
         ::core::result::Result::Ok(Self {
-            total_ns: ::ktsnap::__private::field(|__it: &Waits| &__it.total_ns)
+            total_ns: ::ktsnap::__private::field::<
+                Waits,
+                u64,
+            >(|__it: &Waits| &__it.total_ns)
                 .member(__at, &<Self as ::ktsnap::schema::FieldType>::MIRROR, 0usize)?,
-            nr: ::ktsnap::__private::field(|__it: &Waits| &__it.nr)
+            nr: ::ktsnap::__private::field::<Waits, u64>(|__it: &Waits| &__it.nr)
                 .member(__at, &<Self as ::ktsnap::schema::FieldType>::MIRROR, 1usize)?,
         })
     }
     fn later(&self) -> Self {
         Self {
-            total_ns: ::ktsnap::__private::field(|__it: &Waits| &__it.total_ns)
+            total_ns: ::ktsnap::__private::field::<
+                Waits,
+                u64,
+            >(|__it: &Waits| &__it.total_ns)
                 .later(self),
-            nr: ::ktsnap::__private::field(|__it: &Waits| &__it.nr).later(self),
+            nr: ::ktsnap::__private::field::<Waits, u64>(|__it: &Waits| &__it.nr)
+                .later(self),
         }
     }
     fn since(
@@ -216,9 +230,12 @@ impl ::ktsnap::schema::FieldType for Waits {
         __earlier: &Self,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::WentBack> {
         ::core::result::Result::Ok(Self {
-            total_ns: ::ktsnap::__private::field(|__it: &Waits| &__it.total_ns)
+            total_ns: ::ktsnap::__private::field::<
+                Waits,
+                u64,
+            >(|__it: &Waits| &__it.total_ns)
                 .since("total_ns", self, __earlier)?,
-            nr: ::ktsnap::__private::field(|__it: &Waits| &__it.nr)
+            nr: ::ktsnap::__private::field::<Waits, u64>(|__it: &Waits| &__it.nr)
                 .since("nr", self, __earlier)?,
         })
     }
@@ -262,7 +279,10 @@ impl ::ktsnap::schema::FieldType for CpuStats {
                         &[::ktsnap::schema::Step::Member("nr_runs")],
                         ::core::option::Option::None,
                         false,
-                        ::ktsnap::__private::field(|__it: &CpuStats| &__it.nr_runs)
+                        ::ktsnap::__private::field::<
+                            CpuStats,
+                            u64,
+                        >(|__it: &CpuStats| &__it.nr_runs)
                             .mirror(),
                     ),
                     ::ktsnap::schema::MemberMirror::new(
@@ -271,7 +291,10 @@ impl ::ktsnap::schema::FieldType for CpuStats {
                         &[::ktsnap::schema::Step::Member("busy_ns")],
                         ::core::option::Option::None,
                         false,
-                        ::ktsnap::__private::field(|__it: &CpuStats| &__it.busy_ns)
+                        ::ktsnap::__private::field::<
+                            CpuStats,
+                            u64,
+                        >(|__it: &CpuStats| &__it.busy_ns)
                             .mirror(),
                     ),
                 ],
@@ -282,17 +305,29 @@ impl ::ktsnap::schema::FieldType for CpuStats {
         __at: ::ktsnap::__private::Cursor<'_>,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::Found> {
         ::core::result::Result::Ok(Self {
-            nr_runs: ::ktsnap::__private::field(|__it: &CpuStats| &__it.nr_runs)
+            nr_runs: ::ktsnap::__private::field::<
+                CpuStats,
+                u64,
+            >(|__it: &CpuStats| &__it.nr_runs)
                 .member(__at, &<Self as ::ktsnap::schema::FieldType>::MIRROR, 0usize)?,
-            busy_ns: ::ktsnap::__private::field(|__it: &CpuStats| &__it.busy_ns)
+            busy_ns: ::ktsnap::__private::field::<
+                CpuStats,
+                u64,
+            >(|__it: &CpuStats| &__it.busy_ns)
                 .member(__at, &<Self as ::ktsnap::schema::FieldType>::MIRROR, 1usize)?,
         })
     }
     fn later(&self) -> Self {
         Self {
-            nr_runs: ::ktsnap::__private::field(|__it: &CpuStats| &__it.nr_runs)
+            nr_runs: ::ktsnap::__private::field::<
+                CpuStats,
+                u64,
+            >(|__it: &CpuStats| &__it.nr_runs)
                 .later(self),
-            busy_ns: ::ktsnap::__private::field(|__it: &CpuStats| &__it.busy_ns)
+            busy_ns: ::ktsnap::__private::field::<
+                CpuStats,
+                u64,
+            >(|__it: &CpuStats| &__it.busy_ns)
                 .later(self),
         }
     }
@@ -301,9 +336,15 @@ impl ::ktsnap::schema::FieldType for CpuStats {
         __earlier: &Self,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::WentBack> {
         ::core::result::Result::Ok(Self {
-            nr_runs: ::ktsnap::__private::field(|__it: &CpuStats| &__it.nr_runs)
+            nr_runs: ::ktsnap::__private::field::<
+                CpuStats,
+                u64,
+            >(|__it: &CpuStats| &__it.nr_runs)
                 .since("nr_runs", self, __earlier)?,
-            busy_ns: ::ktsnap::__private::field(|__it: &CpuStats| &__it.busy_ns)
+            busy_ns: ::ktsnap::__private::field::<
+                CpuStats,
+                u64,
+            >(|__it: &CpuStats| &__it.busy_ns)
                 .later(self),
         })
     }
@@ -374,9 +415,15 @@ impl ::ktsnap::schema::Total for CpuStats {
         __slots: &::ktsnap::PerCpu<Self>,
     ) -> ::core::result::Result<Self, ::ktsnap::schema::TotalError> {
         ::core::result::Result::Ok(Self {
-            nr_runs: ::ktsnap::__private::field(|__it: &CpuStats| &__it.nr_runs)
+            nr_runs: ::ktsnap::__private::field::<
+                CpuStats,
+                u64,
+            >(|__it: &CpuStats| &__it.nr_runs)
                 .total(__slots, "nr_runs", ::ktsnap::schema::Reduce::Sum, false)?,
-            busy_ns: ::ktsnap::__private::field(|__it: &CpuStats| &__it.busy_ns)
+            busy_ns: ::ktsnap::__private::field::<
+                CpuStats,
+                u64,
+            >(|__it: &CpuStats| &__it.busy_ns)
                 .total(__slots, "busy_ns", ::ktsnap::schema::Reduce::Max, false)?,
         })
     }
@@ -402,7 +449,10 @@ impl ::ktsnap::SnapshotSchema for CpuStats {
         <Self as ::ktsnap::schema::PerCpuValue>::picker()
     }
 }
-const _: () = ::ktsnap::__private::field(|__it: &CpuStats| &__it.nr_runs)
+const _: () = ::ktsnap::__private::field::<
+    CpuStats,
+    u64,
+>(|__it: &CpuStats| &__it.nr_runs)
     .assert_member_fits(
         &<CpuStats as ::ktsnap::schema::FieldType>::MIRROR,
         0usize,
@@ -412,7 +462,10 @@ const _: () = ::ktsnap::__private::field(|__it: &CpuStats| &__it.nr_runs)
         "u64",
         "write `nr_runs: u64`, or a type that stands for it",
     );
-const _: () = ::ktsnap::__private::field(|__it: &CpuStats| &__it.busy_ns)
+const _: () = ::ktsnap::__private::field::<
+    CpuStats,
+    u64,
+>(|__it: &CpuStats| &__it.busy_ns)
     .assert_member_fits(
         &<CpuStats as ::ktsnap::schema::FieldType>::MIRROR,
         1usize,

@@ -278,7 +278,7 @@ fn a_series_is_read_in_the_order_of_its_captures() {
     let series: Series<Dispatch> = series(&reports).unwrap();
     assert_eq!(series.samples.iter().map(|sample| sample.value.nr_mig_cross).collect::<Vec<_>>(), [932, 1229, 1910]);
     assert_eq!(series.samples[2].at, Duration::from_secs(4));
-    assert_eq!((series.samples[0].map.as_str(), series.skipped.len()), ("dispatch.bss", 0));
+    assert_eq!((series.samples[0].instance.map.as_str(), series.skipped.len()), ("dispatch.bss", 0));
 
     let changes: Vec<_> = series.changes().map(Result::unwrap).collect();
     assert_eq!(changes.iter().map(|change| (change.from, change.to)).collect::<Vec<_>>(), [(0, 1), (1, 2)]);
@@ -327,7 +327,8 @@ fn between_two_instances_there_is_no_difference() {
     let series: Series<Dispatch> = series(&reports).unwrap();
     let changes: Vec<_> = series.changes().collect();
     assert!(changes[0].is_ok());
-    let [earlier, later] = [1, 2].map(|index: usize| format!("dispatch.bss at {:#x}", series.samples[index].map_kva));
+    let [earlier, later] =
+        [1, 2].map(|index: usize| format!("dispatch.bss at {:#x}", series.samples[index].instance.map_kva));
     let changed = SeriesError::InstanceChanged { from: 1, to: 2, earlier: earlier.clone(), later: later.clone() };
     assert_eq!(changes[1].as_ref().unwrap_err(), &changed);
     assert_eq!(series.total(), Some(Err(changed.clone())));

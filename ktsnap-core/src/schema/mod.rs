@@ -13,7 +13,7 @@ mod shape;
 mod total;
 mod types;
 
-pub use change::{Captured, Change, CounterReset, Rate, Sample, Series, SeriesError, Skipped};
+pub use change::{Captured, Change, CounterReset, Instance, Rate, Sample, Series, SeriesError, Skipped};
 pub use check::{Changed, SchemaCheck};
 pub use describe::{FieldSchema, Home, Schema, VarSchema};
 pub use error::{NearMiss, SchemaDrift, SchemaError};
@@ -34,6 +34,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::pickers::Picker;
+use crate::report::RenderedValue;
 use crate::view::{Snapshot, SnapshotField};
 
 /// A struct whose fields mirror variables of one global section of a BPF object, or the values of one of its maps.
@@ -317,6 +318,30 @@ pub trait SnapshotSchema: Sized {
     /// ```
     fn from_variable_bytes(vars: &[Option<&[u8]>]) -> Result<Self, SchemaError> {
         Self::read(&Reader::of_variables(const { &Self::SCHEMA }, vars)?)
+    }
+
+    /// Reads all fields from the rendered values of the variables alone: an entry for each of [`Schema::vars`], in that
+    /// order, `None` for one that is not there. `map` is the map that they were taken from, for errors to name. This is for
+    /// whoever has picked the map and found the variables in a report of another type than
+    /// [`FailureDumpReport`](crate::FailureDumpReport): only what the fields need has to become a [`RenderedValue`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`from_snapshot`](Self::from_snapshot) that are about values; [`SchemaError::Snapshot`] for a variable
+    /// that is not there and must be, for another number of entries, and for a struct that mirrors a [map](Home::Map).
+    ///
+    /// ```
+    /// use ktsnap_core::report::RenderedValue;
+    /// use ktsnap_core::{SchemaError, SnapshotSchema};
+    ///
+    /// /// Of a struct whose only variable is a `u64`.
+    /// fn read<T: SnapshotSchema>(nr_enqueued: u64) -> Result<T, SchemaError> {
+    ///     let value = RenderedValue::Uint { bits: 64, value: nr_enqueued };
+    ///     T::from_variable_values("dispatch.bss", &[Some(value)])
+    /// }
+    /// ```
+    fn from_variable_values(map: &str, values: &[Option<RenderedValue>]) -> Result<Self, SchemaError> {
+        Self::read(&Reader::of_values(const { &Self::SCHEMA }, map, values)?)
     }
 
     /// What was counted [since](Self::since) an earlier read, and in what time.

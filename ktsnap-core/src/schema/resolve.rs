@@ -361,13 +361,20 @@ impl Meant {
 
     #[inline]
     pub(super) fn has(self, map: &FailureDumpMap) -> bool {
+        let of_size = match self {
+            Self::Map { max_entries: Some(entries), .. } => map.max_entries == entries,
+            _ => true,
+        };
+        of_size && self.may_be(&map.name, map.map_type, map.value_size)
+    }
+
+    /// Whether a map of any number of entries may be one.
+    #[inline]
+    pub(super) fn may_be(self, map: &str, of_type: u32, of_size: u32) -> bool {
         match self {
-            Self::Section(of_section) => of_section.has(&map.name),
-            Self::Map { name, map_type, value_size, max_entries } => {
-                map.map_type == map_type
-                    && map.value_size == value_size
-                    && max_entries.is_none_or(|entries| map.max_entries == entries)
-                    && is_named(&map.name, name)
+            Self::Section(of_section) => of_section.has(map),
+            Self::Map { name, map_type, value_size, .. } => {
+                of_type == map_type && of_size == value_size && is_named(map, name)
             }
         }
     }

@@ -1,8 +1,10 @@
 //! What was counted between two reads.
 
+mod instance;
 mod rate;
 mod series;
 
+pub use instance::Instance;
 pub use rate::Rate;
 pub use series::{Captured, Change, Sample, Series, SeriesError, Skipped};
 

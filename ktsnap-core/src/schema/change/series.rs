@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use super::{CounterReset, Rate};
-use crate::schema::{MapCopy, SchemaError, SnapshotSchema};
+use super::{CounterReset, Instance, Rate};
+use crate::schema::{SchemaError, SnapshotSchema};
 use crate::view::Snapshot;
 
 /// A capture, and when it was taken: the time since any moment that is the same for all of a series.
@@ -83,12 +83,8 @@ pub struct Sample<T> {
     pub at: Duration,
     /// What was read.
     pub value: T,
-    /// The map that it was read from.
-    pub map: String,
-    /// That map's address; zero when the report does not say.
-    pub map_kva: u64,
-    /// The addresses of the running scheduler's maps, as the report lists them.
-    active_map_kvas: Vec<u64>,
+    /// Whose map it was read from.
+    pub instance: Instance,
 }
 
 /// A capture of a [`Series`] that was left out.
@@ -202,14 +198,8 @@ impl<T: SnapshotSchema> Series<T> {
             }
             let read = |source| SeriesError::Capture { index, source: Box::new(source) };
             let (value, pick) = T::from_snapshot_with_pick(&snapshot).map_err(read)?;
-            series.samples.push(Sample {
-                index,
-                at,
-                value,
-                map: pick.map.name.to_owned(),
-                map_kva: pick.map.map_kva,
-                active_map_kvas: snapshot.report().active_map_kvas.clone(),
-            });
+            let instance = Instance::new(pick.map.name, pick.map.map_kva, &snapshot.report().active_map_kvas);
+            series.samples.push(Sample { index, at, value, instance });
         }
         Ok(series)
     }
@@ -240,23 +230,11 @@ impl<T: SnapshotSchema> Series<T> {
 
 fn between<T: SnapshotSchema>(earlier: &Sample<T>, later: &Sample<T>) -> Result<Change<T>, SeriesError> {
     let (from, to) = (earlier.index, later.index);
-    if earlier.is_of_another_instance(later) {
-        let [earlier, later] =
-            [earlier, later].map(|sample| MapCopy { name: &sample.map, map_kva: sample.map_kva }.to_string());
+    if later.instance.is_other_than(&earlier.instance) {
+        let [earlier, later] = [earlier, later].map(|sample| sample.instance.to_string());
         return Err(SeriesError::InstanceChanged { from, to, earlier, later });
     }
     let elapsed = later.at.checked_sub(earlier.at).ok_or(SeriesError::OutOfOrder { from, to })?;
     let rate = later.value.rate(&earlier.value, elapsed);
     Ok(Change { from, to, rate: rate.map_err(|source| SeriesError::Reset { from, to, source })? })
-}
-
-impl<T> Sample<T> {
-    /// By the address of the map that was read, and by the list of the live maps, of which none is left after a restart.
-    fn is_of_another_instance(&self, later: &Self) -> bool {
-        if self.map_kva != 0 && later.map_kva != 0 && self.map_kva != later.map_kva {
-            return true;
-        }
-        let (earlier, later) = (&self.active_map_kvas, &later.active_map_kvas);
-        !earlier.is_empty() && !later.is_empty() && !earlier.iter().any(|kva| later.contains(kva))
-    }
 }

@@ -33,6 +33,8 @@ enum Roots<'a> {
     Section(Bits<'a>),
     /// Each variable's bytes; `None` for an optional one that is not there.
     Variables(Vec<Option<Bits<'a>>>),
+    /// Each variable as a report shows it; `None` for one that is not there.
+    Values(&'a [Option<RenderedValue>]),
     /// A map.
     Map(&'a FailureDumpMap),
     /// A map's values.
@@ -72,34 +74,31 @@ impl<'a> Reader<'a> {
 
     /// A section's variables, each by itself, in the order of the schema.
     pub(crate) fn of_variables(schema: &'a Schema, vars: &[Option<&'a [u8]>]) -> Result<Self, SchemaError> {
-        let (object, place) = (schema.object, schema.home.name());
-        let refused = |reason| Err(SnapshotError::ProjectionFailed { reason }.into());
-        if let Home::Map { .. } = schema.home {
-            let reason =
-                format!("`{place}` of {object} is a map, not variables; pass its values to `from_section_bytes`");
-            return refused(reason);
-        }
-        if vars.len() != schema.vars.len() {
-            let (known, given) = (schema.vars.len(), vars.len());
-            return refused(format!(
-                "{known} variables of `{place}` of {object} are mirrored, and bytes were given for {given}; pass an entry \
-                 for each of `SCHEMA.vars`, in that order"
-            ));
-        }
+        one_a_variable(schema, vars.len(), "bytes")?;
         let one = |(var, bytes): (&VarSchema, &Option<&'a [u8]>)| match bytes {
             None if var.optional => Ok(None),
             Some(bytes) if u64::try_from(bytes.len()).is_ok_and(|len| len >= var.size) => {
                 Ok(Some(Bits::of_bytes(bytes, schema.big_endian)))
             }
             bytes => Err(SchemaError::WrongSize {
-                object: object.to_owned(),
-                place: format!("`{}` in `{place}`", var.name),
+                object: schema.object.to_owned(),
+                place: format!("`{}` in `{}`", var.name, schema.home.name()),
                 expected: format!("at least {}", var.size),
                 found: bytes.map_or(0, <[u8]>::len),
             }),
         };
         let vars = schema.vars.iter().zip(vars).map(one).collect::<Result<_, _>>()?;
         Ok(Self { schema, map: RAW, roots: Roots::Variables(vars) })
+    }
+
+    /// A section's variables as a report shows them in `map`, each by itself, in the order of the schema.
+    pub(crate) fn of_values(
+        schema: &'a Schema,
+        map: &'a str,
+        values: &'a [Option<RenderedValue>],
+    ) -> Result<Self, SchemaError> {
+        one_a_variable(schema, values.len(), "values")?;
+        Ok(Self { schema, map, roots: Roots::Values(values) })
     }
 
     /// The variable of a field, with the field's path still to go; `None` for one that the map lacks and may.
@@ -115,6 +114,11 @@ impl<'a> Reader<'a> {
             },
             Roots::Variables(vars) => match vars.get(field.var) {
                 Some(Some(bits)) => Source::Bits(*bits),
+                Some(None) => return Ok(None),
+                None => return Err(self.incomplete(index)),
+            },
+            Roots::Values(values) => match values.get(field.var) {
+                Some(Some(value)) => Source::Value(value),
                 Some(None) => return Ok(None),
                 None => return Err(self.incomplete(index)),
             },
@@ -141,7 +145,7 @@ impl<'a> Reader<'a> {
     fn of_equal(&self, schema: &Schema) -> Result<(), SchemaError> {
         if self.schema.object == schema.object
             && self.schema.home == schema.home
-            && (!matches!(self.roots, Roots::Variables(_)) || self.schema.vars == schema.vars)
+            && (!matches!(self.roots, Roots::Variables(_) | Roots::Values(_)) || self.schema.vars == schema.vars)
         {
             return Ok(());
         }
@@ -178,7 +182,7 @@ impl<'a> Reader<'a> {
             _ if !field.steps.is_empty() => None,
             Roots::Rendered(section) => T::of_value(variable((*section)?, var)?, &var.shape),
             Roots::Section(bits) => T::of_bytes(bits.raw(offset(var))?, &var.shape, schema.big_endian),
-            Roots::Variables(_) | Roots::Map(_) | Roots::Contents(_) => None,
+            Roots::Variables(_) | Roots::Values(_) | Roots::Map(_) | Roots::Contents(_) => None,
         }
     }
 
@@ -240,6 +244,22 @@ impl<'a> Reader<'a> {
         let reason = format!("{} has no field {index}; read it with the struct that it belongs to", self.schema.object);
         SnapshotError::ProjectionFailed { reason }.into()
     }
+}
+
+/// Refuses what can't be one entry for each variable of a section.
+fn one_a_variable(schema: &Schema, given: usize, what: &str) -> Result<(), SchemaError> {
+    let (object, place, known) = (schema.object, schema.home.name(), schema.vars.len());
+    let reason = match schema.home {
+        Home::Map { .. } => {
+            format!("`{place}` of {object} is a map, not variables; pass its values to `from_section_bytes`")
+        }
+        Home::Section { .. } if given != known => format!(
+            "{known} variables of `{place}` of {object} are mirrored, and {what} were given for {given}; pass an entry \
+             for each of `SCHEMA.vars`, in that order"
+        ),
+        Home::Section { .. } => return Ok(()),
+    };
+    Err(SnapshotError::ProjectionFailed { reason }.into())
 }
 
 #[cold]

@@ -1,0 +1,40 @@
+//! By name, in the harness alone.
+
+use anyhow::{Result, ensure};
+use ktstr::assert::Verdict;
+use ktstr::prelude::{SampleSeries, Snapshot, SnapshotResult};
+
+/// Of the tasks that move, few enough leave their LLC: up to any sample, and from each sample to the next.
+///
+/// # Errors
+///
+/// What the series shows instead.
+pub fn check(series: &SampleSeries) -> Result<()> {
+    let mut verdict = Verdict::new();
+    // A name that is misspelt, or a counter that is an array by now, shows once the machine has booted and run.
+    series.bpf_live_u64("nr_enqueued").strictly_increasing(&mut verdict);
+    series.bpf("cross_fraction", cross_fraction).each(&mut verdict).at_most(0.66);
+    verdict.into_anyhow_or_log()?;
+
+    let samples: Vec<_> = series.iter_samples().filter(|sample| !sample.snapshot.is_placeholder()).collect();
+    for pair in samples.windows(2) {
+        let (same, cross) = moved(&pair[0].snapshot)?;
+        let (later_same, later_cross) = moved(&pair[1].snapshot)?;
+        // Where the scheduler was replaced in between this is below zero, and where nothing moved it is NaN.
+        let (same, cross) = (later_same - same, later_cross - cross);
+        let fraction = cross / (same + cross);
+        ensure!(fraction < 0.7, "from {} to {} the cross fraction is {fraction}", pair[0].tag, pair[1].tag);
+    }
+    Ok(())
+}
+
+fn cross_fraction(snap: &Snapshot<'_>) -> SnapshotResult<f64> {
+    let (same, cross) = moved(snap)?;
+    Ok(cross / (same + cross))
+}
+
+/// Without `active`, two reads may take one counter from a dead copy.
+fn moved(snap: &Snapshot<'_>) -> SnapshotResult<(f64, f64)> {
+    let active = snap.active()?;
+    Ok((active.var("nr_mig_same").as_u64()? as f64, active.var("nr_mig_cross").as_u64()? as f64))
+}

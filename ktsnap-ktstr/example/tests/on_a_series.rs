@@ -1,0 +1,86 @@
+//! Both checks on series that were captured before: what `post_vm` hands them after a run.
+
+use std::sync::Arc;
+
+use anyhow::Result;
+use example::{after, before};
+use ktstr::prelude::{FailureDumpReport, SampleSeries, SnapshotBridge};
+
+fn report(name: &str) -> FailureDumpReport {
+    let file = format!("{}/../../{name}.json", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
+}
+
+/// As `VmResult::periodic_series` makes it: of what the harness's bridge holds, every two seconds one, in one step.
+fn series(names: &[&str]) -> SampleSeries {
+    let bridge = SnapshotBridge::new(Arc::new(|_| None));
+    for (index, name) in (0_u64..).zip(names) {
+        let tag = format!("periodic_{index:03}");
+        bridge.store_with_stats_and_step(&tag, report(name), None, Some(2_000 * index), None, 1);
+    }
+    SampleSeries::from_drained_typed(bridge.drain_ordered_with_stats(), None).periodic_only()
+}
+
+#[track_caller]
+fn error(check: Result<()>) -> String {
+    check.unwrap_err().to_string()
+}
+
+const A0: &str = "examples/captures/dispatch-a0";
+const A1: &str = "examples/captures/dispatch-a1";
+const A2: &str = "examples/captures/dispatch-a2";
+const SWAP: &str = "examples/captures/dispatch-swap";
+const PLACEHOLDER: &str = "captures/ktstr-placeholder";
+
+#[test]
+fn both_pass_on_a_run_of_one_scheduler() {
+    let series = series(&[A0, A1, A2]);
+    before::check(&series).unwrap();
+    after::check(&series).unwrap();
+}
+
+#[test]
+fn both_fail_alike_on_samples_out_of_order() {
+    let series = series(&[A1, A0]);
+    let by_name = error(before::check(&series));
+    assert_eq!(by_name, error(after::check(&series)));
+    assert!(
+        by_name.contains("regression at sample periodic_001 (+2000ms): value 2106 after prior value 2784"),
+        "{by_name}"
+    );
+}
+
+/// Both leave out what holds no counters; by name, each check has to think of it.
+#[test]
+fn the_typed_check_says_that_a_sample_is_missing() {
+    let series = series(&[A0, PLACEHOLDER, A1]);
+    let by_struct = error(after::check(&series));
+    assert!(by_struct.contains("sample periodic_001 (+2000ms)") && by_struct.contains("placeholder"), "{by_struct}");
+    assert_eq!(error(before::check(&series)), by_struct);
+}
+
+/// The scheduler that took over has counted more by then, so by name the difference looks like one.
+#[test]
+fn only_the_typed_check_notices_that_another_scheduler_counts() {
+    let series_of = |kva: u64| {
+        let mut later = report(A1);
+        for map in later.maps.iter_mut().filter(|map| map.map_kva != 0) {
+            map.map_kva += kva;
+        }
+        later.active_map_kvas.iter_mut().for_each(|live| *live += kva);
+        let bridge = SnapshotBridge::new(Arc::new(|_| None));
+        bridge.store_with_stats_and_step("periodic_000", report(A0), None, Some(0), None, 1);
+        bridge.store_with_stats_and_step("periodic_001", later, None, Some(2_000), None, 2);
+        SampleSeries::from_drained_typed(bridge.drain_ordered_with_stats(), None)
+    };
+    before::check(&series_of(0x10_0000)).unwrap();
+    after::check(&series_of(0)).unwrap();
+    let told = error(after::check(&series_of(0x10_0000)));
+    assert!(told.contains("between samples periodic_000 and periodic_001 the scheduler was replaced"), "{told}");
+}
+
+#[test]
+fn a_restart_within_a_step_is_the_harnesss_error() {
+    let told = error(after::check(&series(&[A2, SWAP])));
+    assert!(told.contains("sample periodic_001 (+2000ms): projection error: walker drift within Phase(1)"), "{told}");
+}

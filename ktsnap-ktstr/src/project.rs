@@ -1,0 +1,86 @@
+//! What ktsnap's rules look at in a report of the harness: the headers of its maps, and the struct's variables.
+
+use ktsnap::FailureDumpReport;
+use ktsnap::report::{FailureDumpArrayEntry, FailureDumpMap, FailureDumpPercpuEntry, RenderedMember, RenderedValue};
+use ktsnap::schema::{Home, Schema};
+use ktstr::prelude as harness;
+
+use crate::convert;
+use crate::pick::may_be;
+
+/// Which maps the rules get to see. Errors name all of them.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Maps {
+    /// Those that may be the struct's, and the sections that tell which scheduler runs.
+    ThatTell,
+    All,
+}
+
+/// The report with what the rules, the read and their errors need of it.
+pub(crate) fn project(report: &harness::FailureDumpReport, schema: &Schema, which: Maps) -> FailureDumpReport {
+    let is_section = |name: &str| [".bss", ".data", ".rodata"].iter().any(|section| name.ends_with(section));
+    let kept =
+        |map: &&harness::FailureDumpMap| which == Maps::All || may_be(&schema.home, map) || is_section(&map.name);
+    let mut projected = FailureDumpReport::default();
+    projected.is_placeholder = report.is_placeholder;
+    projected.active_obj_name.clone_from(&report.active_obj_name);
+    projected.active_map_kvas.clone_from(&report.active_map_kvas);
+    projected.maps = report.maps.iter().filter(kept).map(|map| header_or_map(map, schema)).collect();
+    projected
+}
+
+fn header_or_map(of: &harness::FailureDumpMap, schema: &Schema) -> FailureDumpMap {
+    let mut map = FailureDumpMap::default();
+    map.name.clone_from(&of.name);
+    map.map_kva = of.map_kva;
+    map.map_type = of.map_type;
+    map.value_size = of.value_size;
+    map.max_entries = of.max_entries;
+    map.error.clone_from(&of.error);
+    match schema.home {
+        _ if !may_be(&schema.home, of) => {}
+        Home::Section { .. } => map.value = of.value.as_ref().map(|value| variables(value, schema)),
+        Home::Map { .. } => {
+            map.value = of.value.as_ref().map(convert::value);
+            map.array_entries = of.array_entries.iter().map(array_entry).collect();
+            map.percpu_entries = of.percpu_entries.iter().map(percpu_entry).collect();
+        }
+        _ => {}
+    }
+    map
+}
+
+/// A section with the struct's variables alone.
+fn variables(of: &harness::RenderedValue, schema: &Schema) -> RenderedValue {
+    use harness::RenderedValue as Of;
+    let is_read = |member: &&harness::RenderedMember| schema.vars.iter().any(|var| var.name == member.name);
+    let kept = |member| -> RenderedMember { convert::member(member) };
+    match of {
+        Of::Struct { type_name, members } => RenderedValue::Struct {
+            type_name: type_name.as_deref().map(Into::into),
+            members: members.iter().filter(is_read).map(kept).collect(),
+        },
+        Of::Truncated { needed, had, partial } => {
+            RenderedValue::Truncated { needed: *needed, had: *had, partial: Box::new(variables(partial, schema)) }
+        }
+        Of::Ptr { value, deref: Some(target), .. } => {
+            RenderedValue::Ptr { value: *value, deref: Some(Box::new(variables(target, schema))), notes: None }
+        }
+        // There is no variable in what is no struct.
+        _ => RenderedValue::Unsupported { reason: String::new() },
+    }
+}
+
+fn array_entry(of: &harness::FailureDumpArrayEntry) -> FailureDumpArrayEntry {
+    let mut entry = FailureDumpArrayEntry::default();
+    entry.key = of.key;
+    entry.value = of.value.as_ref().map(convert::value);
+    entry
+}
+
+fn percpu_entry(of: &harness::FailureDumpPercpuEntry) -> FailureDumpPercpuEntry {
+    let mut entry = FailureDumpPercpuEntry::default();
+    entry.key = of.key;
+    entry.per_cpu = of.per_cpu.iter().map(|slot| slot.as_ref().map(convert::value)).collect();
+    entry
+}

@@ -1,0 +1,187 @@
+//! A struct from each sample of the harness's series.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ktsnap::SnapshotSchema;
+use ktsnap::schema::{Instance, Schema};
+use ktstr::prelude::{FailureDumpReport, Phase, Sample, SampleSeries, SeriesField, SnapshotError};
+
+use crate::measured::Measured;
+use crate::read::read;
+use crate::refused::KtstrError;
+
+/// Typed reads of the harness's series.
+///
+/// ```
+/// use ktsnap::SnapshotSchema;
+/// use ktsnap_ktstr::TypedSamples;
+/// use ktstr::assert::Verdict;
+/// use ktstr::prelude::SampleSeries;
+///
+/// #[derive(SnapshotSchema)]
+/// #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
+/// #[snapshot(ratio(cross_fraction = nr_mig_cross / (nr_mig_same + nr_mig_cross)))]
+/// struct Dispatch {
+///     nr_enqueued: u64,
+///     nr_mig_same: u64,
+///     nr_mig_cross: u64,
+/// }
+///
+/// let sample = |(name, at): (&str, u64)| {
+///     let json = std::fs::read_to_string(format!("../examples/captures/dispatch-{name}.json")).unwrap();
+///     (format!("periodic_{name}"), serde_json::from_str(&json).unwrap(), None, Some(at))
+/// };
+/// let series = SampleSeries::from_drained([("a0", 0), ("a1", 2000), ("a2", 4000)].map(sample).into(), None);
+///
+/// let dispatch = series.typed::<Dispatch>();
+/// let mut verdict = Verdict::new();
+/// dispatch.field("nr_enqueued", |dispatch| dispatch.nr_enqueued).nondecreasing(&mut verdict);
+/// dispatch.field("cross_fraction", Dispatch::cross_fraction).each(&mut verdict).at_most(0.9);
+/// assert!(verdict.into_result().is_pass());
+/// ```
+pub trait TypedSamples {
+    /// Reads the struct from each sample, as [`from_ktstr`](crate::FromKtstr::from_ktstr) does.
+    ///
+    /// Two kinds of samples give the errors that the harness's own columns of live variables have for them, as
+    /// [`KtstrError::Sample`]: [`PlaceholderSample`](SnapshotError::PlaceholderSample) for one that holds nothing, and
+    /// [`WalkerDriftedWithinPhase`](SnapshotError::WalkerDriftedWithinPhase) for one that lists other live maps than the
+    /// first of its phase that could be read, or none where another of its phase does.
+    fn typed<T: SnapshotSchema>(&self) -> TypedSeries<T>;
+}
+
+impl TypedSamples for SampleSeries {
+    fn typed<T: SnapshotSchema>(&self) -> TypedSeries<T> {
+        let mut pins = Pins::of(self);
+        TypedSeries { samples: self.iter_samples().map(|sample| typed(&sample, &mut pins)).collect() }
+    }
+}
+
+/// A struct read from each sample of a series: what [`TypedSamples::typed`] gives.
+///
+/// ```
+/// use ktsnap_ktstr::TypedSeries;
+///
+/// /// The tags of the samples that could not be read.
+/// fn unread<T>(series: &TypedSeries<T>) -> Vec<&str> {
+///     series.samples.iter().filter(|sample| sample.value.is_err()).map(|sample| sample.tag.as_str()).collect()
+/// }
+/// # let _ = unread::<()>;
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct TypedSeries<T> {
+    /// A sample each, in the series' order.
+    pub samples: Vec<TypedSample<T>>,
+}
+
+/// One sample of a [`TypedSeries`].
+///
+/// ```
+/// use ktsnap_ktstr::TypedSample;
+///
+/// fn is_settling<T>(sample: &TypedSample<T>) -> bool {
+///     sample.phase.is_some_and(|phase| phase.is_baseline())
+/// }
+/// # let _ = is_settling::<()>;
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct TypedSample<T> {
+    /// The harness's name for it: `periodic_000`.
+    pub tag: String,
+    /// Milliseconds since the run began; `None` where the harness took no time.
+    pub elapsed_ms: Option<u64>,
+    /// The step of the scenario that it was taken in; `None` for a sample without one.
+    pub phase: Option<Phase>,
+    /// What was read.
+    pub value: Result<T, KtstrError>,
+    /// Whose map it was read from; `None` where none was picked.
+    pub instance: Option<Instance>,
+}
+
+impl<T> TypedSeries<T> {
+    /// A column for the harness's patterns: of each sample what `of` takes from the struct, a counter or a
+    /// [ratio](ktsnap::ratio), with the sample's tag, time and phase. A sample that could not be read keeps its error,
+    /// and a ratio that has no value gives one.
+    ///
+    /// The label stands in the patterns' messages.
+    pub fn field<M: Measured>(&self, label: impl Into<String>, of: impl Fn(&T) -> M) -> SeriesField<M::Value> {
+        let value = |sample: &TypedSample<T>| match &sample.value {
+            Ok(value) => of(value).measured(),
+            Err(error) => Err(error.clone().into()),
+        };
+        SeriesField::from_parts_with_phases_opt(
+            label,
+            self.samples.iter().map(|sample| sample.tag.clone()).collect(),
+            self.samples.iter().map(|sample| sample.elapsed_ms).collect(),
+            self.samples.iter().map(value).collect(),
+            self.samples.iter().map(|sample| sample.phase).collect(),
+        )
+    }
+}
+
+fn typed<T: SnapshotSchema>(sample: &Sample<'_>, pins: &mut Pins) -> TypedSample<T> {
+    let report = sample.snapshot.report();
+    let phase = sample.step_index.map(Phase::from);
+    let instance = |map: &str, kva| Instance::new(map, kva, &report.active_map_kvas);
+    let (value, instance) = if report.is_placeholder {
+        (Err(KtstrError::Sample(placeholder(sample.tag, report))), None)
+    } else {
+        match read::<T, _>(&sample.snapshot, instance) {
+            Err(error) => (Err(error), None),
+            Ok((value, instance)) => match pins.drifted(report, phase, const { &T::SCHEMA }) {
+                Some(error) => (Err(KtstrError::Sample(error)), Some(instance)),
+                None => (Ok(value), Some(instance)),
+            },
+        }
+    };
+    TypedSample { tag: sample.tag.to_owned(), elapsed_ms: sample.elapsed_ms, phase, value, instance }
+}
+
+fn placeholder(tag: &str, report: &FailureDumpReport) -> SnapshotError {
+    let reason = report.scx_walker_unavailable.clone().unwrap_or_else(|| "the report is a placeholder".to_owned());
+    SnapshotError::PlaceholderSample { tag: tag.to_owned(), reason }
+}
+
+/// The live maps that each phase's samples must list: those of its first sample that could be read. The harness holds its
+/// columns of live variables to the same (`bpf_live_u64` in its `scenario/sample/bpf.rs`).
+struct Pins {
+    phases_that_list: BTreeSet<Phase>,
+    pinned: BTreeMap<Phase, Vec<u64>>,
+}
+
+impl Pins {
+    fn of(series: &SampleSeries) -> Self {
+        let lists = |sample: &Sample<'_>| {
+            let report = sample.snapshot.report();
+            !report.is_placeholder && !report.active_map_kvas.is_empty()
+        };
+        let phases = series.iter_samples().filter(lists).filter_map(|sample| sample.step_index.map(Phase::from));
+        Self { phases_that_list: phases.collect(), pinned: BTreeMap::new() }
+    }
+
+    /// The error for a sample that was read, if it does not list what its phase does.
+    fn drifted(&mut self, report: &FailureDumpReport, phase: Option<Phase>, schema: &Schema) -> Option<SnapshotError> {
+        let phase = phase?;
+        let kvas = &report.active_map_kvas;
+        let pinned = if kvas.is_empty() {
+            if !self.phases_that_list.contains(&phase) {
+                return None;
+            }
+            self.pinned.get(&phase).cloned().unwrap_or_default()
+        } else {
+            let pinned = self.pinned.entry(phase).or_insert_with(|| kvas.clone());
+            if pinned == kvas {
+                return None;
+            }
+            pinned.clone()
+        };
+        let names: Vec<_> = schema.names().collect();
+        Some(SnapshotError::WalkerDriftedWithinPhase {
+            phase,
+            pinned_kvas: pinned,
+            sample_kvas: kvas.clone(),
+            requested: format!("[{}]", names.join(", ")),
+        })
+    }
+}

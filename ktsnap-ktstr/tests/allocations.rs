@@ -1,0 +1,94 @@
+//! A read copies what the struct reads, however large the report around it is.
+
+mod support;
+
+use allocation_counter::{AllocationInfo, measure};
+use ktsnap::SnapshotSchema;
+use ktsnap_ktstr::FromKtstr;
+use ktstr::prelude::{FailureDumpReport, Snapshot, pickers};
+use support::capture;
+
+/// All counters of scx_bpfland.
+#[derive(Debug, PartialEq, SnapshotSchema)]
+#[snapshot(layout = "../tests/machine/schemas/scx_bpfland.json")]
+struct Bpfland {
+    nr_kthread_dispatches: u64,
+    nr_direct_dispatches: u64,
+    nr_shared_dispatches: u64,
+    nr_idle_select_path_picks: u64,
+    nr_idle_enqueue_path_picks: u64,
+    nr_idle_prev_cpu_picks: u64,
+    nr_idle_primary_picks: u64,
+    nr_idle_spill_picks: u64,
+    nr_idle_pick_failures: u64,
+    nr_idle_primary_domain_misses: u64,
+    nr_idle_global_misses: u64,
+    nr_waker_cpu_biases: u64,
+    nr_keep_running_reuses: u64,
+    nr_keep_running_queue_empty: u64,
+    nr_keep_running_smt_blocked: u64,
+    nr_keep_running_queued_work: u64,
+    nr_dispatch_cpu_dsq_consumes: u64,
+    nr_dispatch_node_dsq_consumes: u64,
+    nr_running: u64,
+    nr_online_cpus: u64,
+    nr_cpu_ids: u64,
+    vtime_now: u64,
+}
+
+#[derive(Debug, PartialEq, SnapshotSchema)]
+#[snapshot(object = "../examples/bpf/dispatch.bpf.o", map = "stats", key = "enum dsp_stat")]
+struct Stats {
+    #[snapshot(key = "DSP_LOCAL", sum)]
+    local: u64,
+    #[snapshot(key = "DSP_SHARED", sum)]
+    shared: u64,
+}
+
+/// The report among other maps, to so many megabytes of text.
+fn grown(mut report: FailureDumpReport, megabytes: usize) -> FailureDumpReport {
+    let len = serde_json::to_string(&report.maps).unwrap().len();
+    let maps = report.maps.clone();
+    // Without their addresses they are a little shorter.
+    for copy in 1..=(megabytes * 1_100_000).div_ceil(len) {
+        report.maps.extend(maps.iter().cloned().map(|mut map| {
+            map.name = format!("other{copy}_{}", map.name.replace('.', "_"));
+            map.map_kva = 0;
+            map
+        }));
+    }
+    assert!(serde_json::to_string(&report).unwrap().len() > megabytes * 1_000_000);
+    report
+}
+
+#[track_caller]
+fn allocations<R>(read: impl FnOnce() -> R) -> AllocationInfo {
+    let mut kept = None;
+    let info = measure(|| kept = Some(read()));
+    assert!(info.count_total < 50 && info.bytes_total < 16_384, "{info:?}");
+    info
+}
+
+#[test]
+fn a_read_of_22_fields_allocates_the_same_few_times_whatever_the_reports_size() {
+    let report = capture("captures/scx_bpfland-b0.json");
+    let [small, large] = [2, 8].map(|megabytes| grown(report.clone(), megabytes));
+    let by_active = [&small, &large].map(|report| allocations(|| Bpfland::from_ktstr(&Snapshot::new(report)).unwrap()));
+    let by_picker = [&small, &large].map(|report| {
+        allocations(|| Bpfland::from_ktstr_via(&Snapshot::new(report), pickers::max_by_sum_u64).unwrap())
+    });
+    println!("by active: {:?}\nby picker: {:?}", by_active[0], by_picker[0]);
+    assert_eq!(by_active[0], by_active[1]);
+    assert_eq!(by_picker[0], by_picker[1]);
+}
+
+/// Its rules look at the maps that may be it, and at which scheduler's sections there are.
+#[test]
+fn a_maps_entries_are_read_without_the_maps_around_it() {
+    let report = capture("examples/captures/dispatch-a2.json");
+    let [small, large] = [2, 8].map(|megabytes| grown(report.clone(), megabytes));
+    let [small, large] =
+        [&small, &large].map(|report| allocations(|| Stats::from_ktstr(&Snapshot::new(report)).unwrap()));
+    println!("of a map: {small:?}");
+    assert_eq!(small, large);
+}

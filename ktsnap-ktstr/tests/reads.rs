@@ -1,0 +1,207 @@
+//! Structs from the harness's snapshots: which map, what of it, and every way it can fail.
+
+mod support;
+
+use ktsnap::{PerCpu, SchemaError, SnapshotSchema};
+use ktsnap_ktstr::{FromKtstr, KtstrError};
+use ktstr::prelude::{FailureDumpReport, RenderedValue, Snapshot, SnapshotError, pickers};
+use support::{capture, dispatch};
+
+#[derive(Debug, PartialEq, SnapshotSchema)]
+#[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
+struct Dispatch {
+    nr_enqueued: u64,
+    saw_cross: bool,
+    dsp_stats: [u64; 3],
+    #[snapshot(path = "per_llc[*].nr_in", sum)]
+    moved_in: u64,
+    nr_stopping: Option<u64>,
+}
+
+#[derive(Debug, PartialEq, SnapshotSchema)]
+#[snapshot(object = "../examples/bpf/dispatch.bpf.o", map = "stats", key = "enum dsp_stat")]
+struct Stats {
+    #[snapshot(key = "DSP_LOCAL", sum)]
+    local: u64,
+    #[snapshot(key = "DSP_SHARED")]
+    shared: PerCpu<u64>,
+}
+
+#[derive(Debug, PartialEq, SnapshotSchema)]
+#[snapshot(object = "../examples/bpf/dispatch.bpf.o", map = "cpu_stats", value = "struct cpu_stats")]
+struct CpuStats {
+    nr_runs: u64,
+    busy_ns: u64,
+}
+
+/// What ktsnap itself reads from the same report.
+fn ours<T: SnapshotSchema>(report: &FailureDumpReport) -> Result<T, SchemaError> {
+    let json = serde_json::to_string(report).unwrap();
+    T::from_snapshot(&ktsnap::Snapshot::new(&ktsnap::FailureDumpReport::from_json(&json).unwrap()))
+}
+
+fn bss(report: &mut FailureDumpReport) -> &mut RenderedValue {
+    report.maps.iter_mut().find(|map| map.name == "dispatch.bss").unwrap().value.as_mut().unwrap()
+}
+
+fn remove(name: &str, report: &mut FailureDumpReport) {
+    let RenderedValue::Struct { members, .. } = bss(report) else { panic!() };
+    let before = members.len();
+    members.retain(|member| member.name != name);
+    assert_eq!(members.len(), before - 1);
+}
+
+#[track_caller]
+fn harness_error(read: Result<impl std::fmt::Debug, KtstrError>) -> (SnapshotError, SchemaError) {
+    match read.unwrap_err() {
+        KtstrError::Harness { source, told } => (source, *told),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn of_two_copies_the_running_schedulers_is_read() {
+    let report = dispatch("swap");
+    let read = Dispatch::from_ktstr(&Snapshot::new(&report)).unwrap();
+    assert_eq!((read.nr_enqueued, read.nr_stopping), (1546, Some(2349)));
+    assert_eq!(Ok(read), ours(&report));
+    let of_active = Dispatch::from_ktstr(&Snapshot::new(&report).active().unwrap()).unwrap();
+    assert_eq!(of_active.nr_enqueued, 1546);
+}
+
+#[test]
+fn a_picker_of_the_harness_chooses_whichever_runs() {
+    let report = dispatch("swap");
+    let busiest = Dispatch::from_ktstr_via(&Snapshot::new(&report), |rows| {
+        assert_eq!(rows.iter().map(|(map, _)| *map).collect::<Vec<_>>(), ["dispatch.bss", "dispatch.bss"]);
+        let of = |row: usize| rows[row].1[0].as_u64().unwrap();
+        (0..rows.len()).max_by_key(|row| of(*row))
+    });
+    assert_eq!(busiest.unwrap().nr_enqueued, 5397);
+    let active = Snapshot::new(&report).active().unwrap();
+    let of_active = Dispatch::from_ktstr_via(&active, |rows| rows.len().checked_sub(1));
+    assert_eq!(of_active.unwrap().nr_enqueued, 1546);
+}
+
+/// The names may stand in another section too: its row is never shown.
+#[test]
+fn a_picker_sees_rows_of_the_structs_section_alone() {
+    let mut report = dispatch("a2");
+    let mut other = report.maps.iter().find(|map| map.name == "dispatch.bss").unwrap().clone();
+    other.name = "dispatch.data".to_owned();
+    report.maps.insert(0, other);
+    let read = Dispatch::from_ktstr_via(&Snapshot::new(&report), |rows| {
+        assert_eq!(rows.len(), 1);
+        Some(0)
+    });
+    assert_eq!(read.unwrap().nr_enqueued, 4262);
+    let (source, _) = harness_error(Dispatch::from_ktstr_via(&Snapshot::new(&report), |_| Some(1)));
+    assert!(source.to_string().contains("out of range"), "{source}");
+}
+
+#[test]
+fn maps_are_read_by_slot_and_reduced() {
+    for name in ["a2", "swap"] {
+        let report = dispatch(name);
+        let snapshot = Snapshot::new(&report);
+        let stats = Stats::from_ktstr(&snapshot).unwrap();
+        assert!(stats.local > 0 && stats.shared.len() == 4);
+        assert_eq!(Ok(stats), ours(&report));
+        let each = PerCpu::<CpuStats>::from_ktstr(&snapshot).unwrap();
+        assert!(each.iter().any(|slot| slot.is_some_and(|it| it.nr_runs > 0)), "{each:?}");
+        assert_eq!(Ok(each), ours(&report));
+    }
+}
+
+#[test]
+fn a_picker_of_the_harness_chooses_among_maps_by_the_fields_of_integers() {
+    let report = dispatch("swap");
+    let busiest = Stats::from_ktstr_via(&Snapshot::new(&report), pickers::max_by_sum_u64).unwrap();
+    let running = Stats::from_ktstr(&Snapshot::new(&report)).unwrap();
+    assert!(busiest.local > running.local, "the one that ran before had counted more");
+}
+
+#[test]
+fn an_optional_variable_may_be_absent_and_another_may_not() {
+    let mut report = dispatch("a2");
+    remove("nr_stopping", &mut report);
+    assert_eq!(Dispatch::from_ktstr(&Snapshot::new(&report)).unwrap().nr_stopping, None);
+    remove("saw_cross", &mut report);
+    let (source, told) = harness_error(Dispatch::from_ktstr(&Snapshot::new(&report)));
+    assert!(matches!(source, SnapshotError::VarNotFound { .. }), "{source}");
+    assert!(told.to_string().contains("dispatch.bss lacks saw_cross"), "{told}");
+    assert_eq!(Err(told), ours::<Dispatch>(&report));
+}
+
+/// The copy that lacks a variable may be the one that runs.
+#[test]
+fn a_copy_without_the_variables_still_makes_the_read_ambiguous() {
+    let mut report = dispatch("swap");
+    remove("saw_cross", &mut report);
+    report.active_map_kvas.clear();
+    let (source, told) = harness_error(Dispatch::from_ktstr(&Snapshot::new(&report)));
+    assert!(matches!(source, SnapshotError::NoActiveScheduler { .. }), "{source}");
+    assert!(matches!(told, SchemaError::Ambiguous { .. }), "{told}");
+}
+
+#[test]
+fn a_value_of_another_shape_is_drift() {
+    let mut report = dispatch("a2");
+    let RenderedValue::Struct { members, .. } = bss(&mut report) else { panic!() };
+    let saw_cross = members.iter_mut().find(|member| member.name == "saw_cross").unwrap();
+    saw_cross.value = RenderedValue::Uint { bits: 8, value: 1 };
+    let error = Dispatch::from_ktstr(&Snapshot::new(&report)).unwrap_err();
+    assert!(
+        matches!(&error, KtstrError::Schema(SchemaError::Drift(drift)) if drift.variable == "saw_cross"),
+        "{error}"
+    );
+}
+
+/// The harness looks for variables in no section whose bytes ended early; those that did decode are read all the same.
+#[test]
+fn a_section_that_was_cut_short_is_read_as_far_as_it_goes() {
+    let mut report = dispatch("a2");
+    let whole = bss(&mut report).clone();
+    *bss(&mut report) = RenderedValue::Truncated { needed: 2_000, had: 1_000, partial: Box::new(whole) };
+    let read = Dispatch::from_ktstr(&Snapshot::new(&report)).unwrap();
+    assert_eq!(read.nr_enqueued, 4262);
+    let via = Dispatch::from_ktstr_via(&Snapshot::new(&report), |rows| {
+        assert_eq!(rows[0].1[0].as_u64(), Ok(4262));
+        Some(0)
+    });
+    assert_eq!(via, Ok(read));
+}
+
+#[test]
+fn without_a_scheduler_both_say_what_they_miss() {
+    let report = capture("captures/ktstr-no-scheduler.json");
+    let (source, told) = harness_error(Dispatch::from_ktstr(&Snapshot::new(&report)));
+    assert!(matches!(source, SnapshotError::NoActiveScheduler { .. }), "{source}");
+    assert_eq!(Err(told), ours::<Dispatch>(&report));
+}
+
+#[test]
+fn a_placeholder_is_the_harnesss_own_error() {
+    let report = capture("captures/ktstr-placeholder.json");
+    let (source, told) = harness_error(Dispatch::from_ktstr(&Snapshot::new(&report)));
+    assert_eq!(source, SnapshotError::PlaceholderSnapshot { tag: None });
+    assert_eq!(told, SchemaError::Snapshot(ktsnap::SnapshotError::PlaceholderSnapshot { tag: None }));
+    let (via, _) = harness_error(Dispatch::from_ktstr_via(&Snapshot::new(&report), |_| panic!("there is no row")));
+    assert_eq!(via, source);
+}
+
+#[test]
+fn a_picker_that_chooses_none_is_the_harnesss_own_error() {
+    let report = dispatch("swap");
+    let mut asked = 0;
+    let (source, told) = harness_error(Dispatch::from_ktstr_via(&Snapshot::new(&report), |_| {
+        asked += 1;
+        None
+    }));
+    assert_eq!(asked, 1);
+    assert!(
+        matches!(&source, SnapshotError::ProjectionFailed { reason } if reason.contains("returned None")),
+        "{source}"
+    );
+    assert!(told.to_string().contains("chose none of 2 copies"), "{told}");
+}

@@ -1,0 +1,226 @@
+//! Structs from the samples of the harness's series, and its patterns over their counters and ratios.
+
+mod support;
+
+use std::time::Duration;
+
+use ktsnap::SnapshotSchema;
+use ktsnap_ktstr::{ChangeError, KtstrError, TypedSamples};
+use ktstr::assert::Verdict;
+use ktstr::prelude::{FailureDumpReport, Phase, SampleSeries, SnapshotError};
+use support::{capture, dispatch, series};
+
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
+#[snapshot(ratio(cross_fraction = nr_mig_cross / (nr_mig_same + nr_mig_cross)))]
+#[snapshot(ratio(mean_wait_ns = nr_enqueued / (nr_stopping - nr_stopping)))]
+struct Dispatch {
+    nr_enqueued: u64,
+    nr_mig_same: u64,
+    nr_mig_cross: u64,
+    nr_stopping: u64,
+    saw_cross: bool,
+}
+
+/// Three captures of one instance: the first while the scenario settles, two in its first step.
+fn one_scheduler() -> SampleSeries {
+    series([(0, dispatch("a0")), (1, dispatch("a1")), (1, dispatch("a2"))])
+}
+
+/// The same, and another instance in the second step.
+fn two_schedulers() -> SampleSeries {
+    series([(0, dispatch("a0")), (1, dispatch("a1")), (1, dispatch("a2")), (2, dispatch("swap"))])
+}
+
+fn placeholder() -> FailureDumpReport {
+    capture("captures/ktstr-placeholder.json")
+}
+
+/// What a verdict says of a failure.
+fn failures(verdict: Verdict) -> Vec<String> {
+    verdict.into_result().failure_details().map(|detail| detail.message.clone()).collect()
+}
+
+#[track_caller]
+fn passes(check: impl FnOnce(&mut Verdict)) {
+    let mut verdict = Verdict::new();
+    check(&mut verdict);
+    assert_eq!(failures(verdict), [""; 0]);
+}
+
+#[track_caller]
+fn fails(check: impl FnOnce(&mut Verdict)) -> String {
+    let mut verdict = Verdict::new();
+    check(&mut verdict);
+    let failures = failures(verdict);
+    assert_eq!(failures.len(), 1, "{failures:?}");
+    failures.into_iter().next().unwrap()
+}
+
+#[test]
+fn each_sample_is_read_with_its_tag_time_and_phase() {
+    let read = one_scheduler().typed::<Dispatch>();
+    let seen: Vec<_> = read.samples.iter().map(|it| (it.tag.as_str(), it.elapsed_ms, it.phase)).collect();
+    assert_eq!(
+        seen,
+        [
+            ("periodic_000", Some(0), Some(Phase::BASELINE)),
+            ("periodic_001", Some(2_000), Some(Phase::step(0))),
+            ("periodic_002", Some(4_000), Some(Phase::step(0))),
+        ]
+    );
+    let enqueued: Vec<_> = read.samples.iter().map(|it| it.value.as_ref().unwrap().nr_enqueued).collect();
+    assert_eq!(enqueued, [2106, 2784, 4262]);
+    assert_eq!(read.samples[0].instance.as_ref().unwrap().to_string(), "dispatch.bss at 0xffff88810000d000");
+}
+
+#[test]
+fn the_harnesss_patterns_work_on_counters_and_ratios() {
+    let series = one_scheduler().typed::<Dispatch>();
+    let enqueued = series.field("nr_enqueued", |it| it.nr_enqueued);
+    let cross = series.field("cross_fraction", Dispatch::cross_fraction);
+    let same = series.field("nr_mig_same", |it| it.nr_mig_same);
+    let stopping = series.field("nr_stopping", |it| it.nr_stopping);
+    passes(|verdict| _ = enqueued.nondecreasing(verdict));
+    passes(|verdict| _ = enqueued.strictly_increasing(verdict));
+    passes(|verdict| _ = enqueued.rate_within(verdict, 0.3, 0.8));
+    passes(|verdict| _ = cross.steady_within(verdict, 0, 0.05));
+    passes(|verdict| _ = cross.converges_to(verdict, 0.64, 0.02, 4_000));
+    passes(|verdict| _ = same.ratio_within(verdict, &stopping, 0.17, 0.19));
+    passes(|verdict| _ = cross.each(verdict).between(0.6, 0.7));
+    passes(|verdict| _ = series.field("saw_cross", |it| it.saw_cross).always_true(verdict));
+    fails(|verdict| _ = enqueued.rate_within(verdict, 0.3, 0.5));
+    fails(|verdict| _ = cross.steady_within(verdict, 0, 0.015));
+    fails(|verdict| _ = cross.converges_to(verdict, 0.5, 0.02, 4_000));
+}
+
+#[test]
+fn a_pattern_over_a_ratio_fails_with_the_harnesss_message_naming_sample_and_time() {
+    let cross = one_scheduler().typed::<Dispatch>().field("cross_fraction", Dispatch::cross_fraction);
+    let message = fails(|verdict| _ = cross.each(verdict).at_most(0.65));
+    println!("{message}");
+    let fraction = 1910.0 / 2931.0;
+    assert_eq!(message, format!("cross_fraction (each.at_most 0.65): sample periodic_002 (+4000ms): value {fraction}"));
+    let message = fails(|verdict| _ = cross.nondecreasing(verdict));
+    println!("{message}");
+    assert!(message.starts_with("cross_fraction (nondecreasing): regression at sample periodic_001 (+2000ms)"));
+}
+
+#[test]
+fn a_ratio_without_a_value_is_a_failed_projection_with_its_message() {
+    let read = one_scheduler().typed::<Dispatch>().field("mean_wait_ns", Dispatch::mean_wait_ns);
+    let error = read.values_iter().next().unwrap().as_ref().unwrap_err();
+    assert!(
+        matches!(error, SnapshotError::ProjectionFailed { reason } if reason.contains("nr_stopping - nr_stopping")),
+        "{error}"
+    );
+}
+
+#[test]
+fn phases_are_reduced_apart() {
+    let series = two_schedulers().typed::<Dispatch>();
+    let enqueued = series.field("nr_enqueued", |it| it.nr_enqueued);
+    let [settling, first, second] = [Phase::BASELINE, Phase::step(0), Phase::step(1)];
+    assert_eq!(enqueued.last_per_phase(), [(settling, 2106.0), (first, 4262.0), (second, 1546.0)].into());
+    assert_eq!(enqueued.counter_delta_per_phase()[&first], 4262.0 - 2784.0);
+    let cross = series.field("cross_fraction", Dispatch::cross_fraction);
+    passes(|verdict| _ = cross.ratio_across_phases(verdict, second, first).at_most(1.1));
+}
+
+#[test]
+fn a_placeholder_is_the_error_that_the_patterns_skip() {
+    let mut report = placeholder();
+    report.scx_walker_unavailable = Some("no rendezvous".to_owned());
+    let read = series([(0, dispatch("a0")), (0, report), (0, dispatch("a1"))]).typed::<Dispatch>();
+    let expected =
+        SnapshotError::PlaceholderSample { tag: "periodic_001".to_owned(), reason: "no rendezvous".to_owned() };
+    assert_eq!(read.samples[1].value, Err(KtstrError::Sample(expected.clone())));
+    let column = read.field("nr_enqueued", |it| it.nr_enqueued);
+    assert_eq!(column.values_iter().nth(1).unwrap(), &Err(expected));
+    passes(|verdict| _ = column.nondecreasing(verdict));
+    let changes: Vec<_> =
+        read.changes().map(|change| change.map(|it| (it.from, it.to, it.value.nr_enqueued))).collect();
+    assert_eq!(changes, [Ok(("periodic_000", "periodic_002", 678))]);
+}
+
+/// The same that its own column of the same counter says, sample by sample.
+#[track_caller]
+fn assert_as_bpf_live(series: &SampleSeries) -> Vec<bool> {
+    let theirs = series.bpf_live_u64("nr_enqueued");
+    let ours = series.typed::<Dispatch>().field("nr_enqueued", |it| it.nr_enqueued);
+    let mut drifted = Vec::new();
+    for (ours, theirs) in ours.iter_full().zip(theirs.iter_full()) {
+        assert_eq!((ours.0, ours.1), (theirs.0, theirs.1));
+        match (ours.2, theirs.2) {
+            (Ok(ours), Ok(theirs)) => assert_eq!(*ours, *theirs as f64),
+            (
+                Err(SnapshotError::WalkerDriftedWithinPhase { phase, pinned_kvas, sample_kvas, requested }),
+                Err(SnapshotError::WalkerDriftedWithinPhase {
+                    phase: p, pinned_kvas: pinned, sample_kvas: kvas, ..
+                }),
+            ) => {
+                assert_eq!((phase, pinned_kvas, sample_kvas), (p, pinned, kvas));
+                assert_eq!(requested, "[nr_enqueued, nr_mig_same, nr_mig_cross, nr_stopping, saw_cross]");
+            }
+            (ours, theirs) => panic!("{ours:?} and {theirs:?}"),
+        }
+        drifted.push(ours.2.is_err());
+    }
+    assert!(ours.phases_iter().eq(theirs.phases_iter()));
+    drifted
+}
+
+#[test]
+fn a_walker_that_changed_within_a_phase_is_the_harnesss_error() {
+    let unlisted = || {
+        let mut report = dispatch("a1");
+        report.active_map_kvas.clear();
+        report
+    };
+    let in_steps = |steps: [u16; 3]| steps.into_iter().zip([dispatch("a0"), dispatch("swap"), dispatch("a2")]);
+    assert_eq!(assert_as_bpf_live(&series(in_steps([1, 1, 1]))), [false, true, false]);
+    assert_eq!(assert_as_bpf_live(&series(in_steps([0, 1, 2]))), [false; 3]);
+    assert_eq!(assert_as_bpf_live(&series([(1, unlisted()), (1, dispatch("a2"))])), [true, false]);
+    assert_eq!(assert_as_bpf_live(&series([(1, dispatch("a0")), (1, unlisted())])), [false, true]);
+    assert_eq!(assert_as_bpf_live(&series([(1, unlisted()), (2, dispatch("a2"))])), [false, false]);
+}
+
+#[test]
+fn a_change_has_differences_of_counters_and_the_time_between() {
+    let read = one_scheduler().typed::<Dispatch>();
+    let changes: Vec<_> = read.changes().collect::<Result<_, _>>().unwrap();
+    assert_eq!(changes.len(), 2);
+    assert_eq!((changes[1].from, changes[1].to), ("periodic_001", "periodic_002"));
+    assert_eq!(changes[1].elapsed, Some(Duration::from_secs(2)));
+    assert_eq!((changes[1].value.nr_enqueued, changes[1].value.saw_cross), (4262 - 2784, true));
+}
+
+#[test]
+fn there_is_no_change_across_two_instances() {
+    let read = two_schedulers().typed::<Dispatch>();
+    let error = read.changes().nth(2).unwrap().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "between samples periodic_002 and periodic_003 the scheduler was replaced: dispatch.bss at 0xffff88810000d000 was \
+         read first, dispatch.bss at 0xffff88810001c000 then, and counters of two instances have no difference; compare \
+         samples on one side of the change"
+    );
+    assert!(matches!(error, ChangeError::InstanceChanged { .. }));
+}
+
+#[test]
+fn a_sample_that_is_unread_out_of_order_or_went_back_has_no_change() {
+    let lacking = capture("captures/ktstr-no-scheduler.json");
+    let read = series([(0, dispatch("a0")), (0, lacking)]).typed::<Dispatch>();
+    let error = read.changes().next().unwrap().unwrap_err();
+    assert!(matches!(&error, ChangeError::Sample { tag, .. } if tag == "periodic_001"), "{error}");
+
+    let back = series([(0, dispatch("a1")), (0, dispatch("a0"))]).typed::<Dispatch>();
+    let error = back.changes().next().unwrap().unwrap_err();
+    assert!(matches!(&error, ChangeError::Reset { source, .. } if source.field == "nr_enqueued"), "{error}");
+
+    let mut reversed = one_scheduler().typed::<Dispatch>();
+    reversed.samples.reverse();
+    let error = reversed.changes().next().unwrap().unwrap_err();
+    assert!(matches!(&error, ChangeError::OutOfOrder { from, .. } if from == "periodic_002"), "{error}");
+}

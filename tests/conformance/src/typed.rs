@@ -1,0 +1,258 @@
+//! One report, read as structs from the harness's snapshot and from ktsnap's.
+
+use std::fmt::Debug;
+
+use ktsnap::schema::Home;
+use ktsnap::{PerCpu, Ptr, SchemaError, SnapshotSchema, pickers};
+use ktsnap_ktstr::{FromKtstr, KtstrError};
+use ktstr::prelude::{Snapshot, SnapshotField, pickers as their_pickers};
+use serde_json::Value;
+
+/// Variables of most kinds, one of them optional.
+#[derive(Debug, PartialEq, SnapshotSchema)]
+#[snapshot(object = "../../examples/bpf/dispatch.bpf.o")]
+pub struct Bss {
+    nr_enqueued: u64,
+    nr_tasks: u32,
+    lag_ns: i64,
+    saw_cross: bool,
+    #[snapshot(path = "dsp_stats[1]")]
+    shared: u64,
+    nr_stopping: Option<u64>,
+}
+
+/// Of counters alone: what the pickers that sum are for.
+#[derive(Debug, PartialEq, SnapshotSchema)]
+#[snapshot(object = "../../examples/bpf/dispatch.bpf.o")]
+pub struct Counters {
+    nr_enqueued: u64,
+    nr_inserted: u64,
+}
+
+/// Chooses for itself where several are left.
+#[derive(Debug, PartialEq, SnapshotSchema)]
+#[snapshot(object = "../../examples/bpf/dispatch.bpf.o", picker = pickers::max_by_sum_u64)]
+pub struct Busiest {
+    nr_enqueued: u64,
+}
+
+#[derive(Debug, PartialEq, SnapshotSchema)]
+#[snapshot(object = "../../examples/bpf/dispatch.bpf.o", section = ".data")]
+pub struct Data {
+    min_slice_ns: u64,
+}
+
+/// Of a section whose map the harness does not look at.
+#[derive(Debug, PartialEq, SnapshotSchema)]
+#[snapshot(object = "../../examples/bpf/dispatch.bpf.o", section = ".data.cpumask")]
+pub struct Cpumask {
+    cross_cpus: Ptr,
+}
+
+#[derive(Debug, PartialEq, SnapshotSchema)]
+#[snapshot(object = "../../examples/bpf/dispatch.bpf.o", map = "stats", key = "enum dsp_stat")]
+pub struct Stats {
+    #[snapshot(key = "DSP_LOCAL", sum)]
+    local: u64,
+    #[snapshot(key = "DSP_SHARED")]
+    shared: PerCpu<u64>,
+}
+
+#[derive(Debug, PartialEq, SnapshotSchema)]
+#[snapshot(object = "../../examples/bpf/dispatch.bpf.o", map = "cpu_stats", value = "struct cpu_stats")]
+pub struct CpuStats {
+    #[snapshot(sum)]
+    nr_runs: u64,
+    #[snapshot(max)]
+    busy_ns: u64,
+}
+
+#[derive(Debug, PartialEq, SnapshotSchema)]
+#[snapshot(object = "../../examples/bpf/dispatch.bpf.o", map = "wait_hist")]
+pub struct WaitHist {
+    #[snapshot(key = "*")]
+    slots: [u64; 16],
+}
+
+#[derive(Debug, PartialEq, SnapshotSchema)]
+#[snapshot(layout = "../machine/schemas/scx_bpfland.json")]
+pub struct Bpfland {
+    nr_direct_dispatches: u64,
+    nr_shared_dispatches: u64,
+    nr_running: u64,
+}
+
+/// The globals of `ktstr-rich-*`.
+#[derive(Debug, PartialEq, SnapshotSchema)]
+#[snapshot(object = "../bpf/rich.bpf.o")]
+pub struct RichData {
+    data_u64: u64,
+    data_neg: i32,
+    data_double: f64,
+}
+
+#[derive(Debug, PartialEq, SnapshotSchema)]
+#[snapshot(object = "../bpf/rich.bpf.o")]
+pub struct RichCustom {
+    custom_data: u64,
+}
+
+#[derive(Debug, PartialEq, SnapshotSchema)]
+#[snapshot(object = "../bpf/rich.bpf.o")]
+pub struct RichBss {
+    custom_counter: u64,
+}
+
+/// How reads came out.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Came {
+    /// With a struct, by the harness's own pick.
+    pub picked: u32,
+    /// With a struct, by ktsnap's rules.
+    pub ruled: u32,
+    /// With an error of the harness.
+    pub refused: u32,
+    /// With another error.
+    pub failed: u32,
+}
+
+/// One report in both types.
+pub struct Both {
+    json: Value,
+    theirs: ktstr::prelude::FailureDumpReport,
+    ours: ktsnap::FailureDumpReport,
+}
+
+/// What a picker was shown: each map's name, and each field as the harness shows it.
+type Shown = Vec<(String, Vec<String>)>;
+
+impl Both {
+    /// The report, if it is one to the harness.
+    #[must_use]
+    pub fn of(json: &Value) -> Option<Self> {
+        let text = json.to_string();
+        let theirs = serde_json::from_str(&text).ok()?;
+        Some(Self { json: json.clone(), theirs, ours: ktsnap::FailureDumpReport::from_json(&text).ok()? })
+    }
+
+    /// Reads each of the structs in each way, and panics with the report where the two sides differ.
+    #[track_caller]
+    pub fn assert_agree(&self) -> Came {
+        let mut came = Came::default();
+        self.read::<Bss>(&mut came);
+        self.read::<Counters>(&mut came);
+        self.read::<Busiest>(&mut came);
+        self.read::<Data>(&mut came);
+        self.read::<Cpumask>(&mut came);
+        self.read::<Stats>(&mut came);
+        self.read::<CpuStats>(&mut came);
+        self.read::<PerCpu<CpuStats>>(&mut came);
+        self.read::<WaitHist>(&mut came);
+        self.read::<Bpfland>(&mut came);
+        self.read::<RichData>(&mut came);
+        self.read::<RichCustom>(&mut came);
+        self.read::<RichBss>(&mut came);
+        came
+    }
+
+    /// One struct: by the rules, in the view of the running scheduler, and by pickers.
+    #[track_caller]
+    fn read<T: SnapshotSchema + PartialEq + Debug>(&self, came: &mut Came) {
+        let (theirs, ours) = (Snapshot::new(&self.theirs), ktsnap::Snapshot::new(&self.ours));
+        let read = T::from_ktstr(&theirs);
+        self.assert_of_the_harness::<T>(&theirs, &read, came);
+        self.assert_same("from_ktstr", read, T::from_snapshot(&ours));
+        let active = (theirs.active(), ours.active());
+        if let (Ok(theirs), Ok(ours)) = &active {
+            self.assert_same("from_ktstr of active", T::from_ktstr(theirs), T::from_snapshot(ours));
+        }
+        let views = [Some((theirs, ours)), active.0.ok().zip(active.1.ok())];
+        for (theirs, ours) in views.iter().flatten() {
+            let by_sum = T::from_ktstr_via(theirs, their_pickers::max_by_sum_u64);
+            self.assert_same("max_by_sum_u64", by_sum, T::from_snapshot_via(ours, pickers::max_by_sum_u64));
+            for index in [None, Some(0), Some(1), Some(7)] {
+                self.read_via::<T>(theirs, ours, index);
+            }
+        }
+    }
+
+    /// By a picker that always says the same, and sees the same.
+    #[track_caller]
+    fn read_via<T: SnapshotSchema + PartialEq + Debug>(
+        &self,
+        theirs: &Snapshot<'_>,
+        ours: &ktsnap::Snapshot<'_>,
+        index: Option<usize>,
+    ) {
+        let (mut to_theirs, mut to_ours): (Option<Shown>, Option<Shown>) = (None, None);
+        let read = T::from_ktstr_via(theirs, |rows| {
+            let field = |field: &SnapshotField<'_>| field.raw().map_or("missing".to_owned(), json);
+            to_theirs =
+                Some(rows.iter().map(|(map, row)| ((*map).to_owned(), row.iter().map(field).collect())).collect());
+            index
+        });
+        let expected = T::from_snapshot_via(ours, |rows| {
+            let field = |field: &ktsnap::SnapshotField<'_>| field.raw().map_or("missing".to_owned(), json);
+            to_ours =
+                Some(rows.iter().map(|(map, row)| ((*map).to_owned(), row.iter().map(field).collect())).collect());
+            index
+        });
+        assert_eq!(to_theirs, to_ours, "rows of {} in\n{:#}", T::SCHEMA.home.name(), self.json);
+        self.assert_same(&format!("a picker of {index:?}"), read, expected);
+    }
+
+    #[track_caller]
+    fn assert_same<T: SnapshotSchema + PartialEq + Debug>(
+        &self,
+        way: &str,
+        read: Result<T, KtstrError>,
+        expected: Result<T, SchemaError>,
+    ) {
+        let read = read.map_err(|error| match error {
+            KtstrError::Harness { told, .. } => *told,
+            KtstrError::Schema(error) => error,
+            other => panic!("{other:?} of a snapshot"),
+        });
+        assert!(
+            read == expected,
+            "{way}, {} of {}\n  from_ktstr:    {read:?}\n  from_snapshot: {expected:?}\nin the report\n{:#}",
+            T::SCHEMA.home.name(),
+            T::SCHEMA.object,
+            self.json
+        );
+    }
+
+    /// Whose pick it was, asked of the harness itself: an error that is said to be its own is what it answers, and where its
+    /// pick of the running scheduler's section leaves one row, that map's first variable is the struct's.
+    #[track_caller]
+    fn assert_of_the_harness<T: SnapshotSchema + Debug>(
+        &self,
+        snapshot: &Snapshot<'_>,
+        read: &Result<T, KtstrError>,
+        came: &mut Came,
+    ) {
+        let names: Vec<_> = T::SCHEMA.names().collect();
+        let is_of_section = |map: &str| T::SCHEMA.home.may_be(map, 0, 0);
+        let mut own = 0;
+        let picked = snapshot.active().and_then(|active| {
+            active.live_vars_via(&names, |rows| {
+                own = rows.iter().filter(|(map, _)| is_of_section(map)).count();
+                rows.iter().position(|(map, _)| is_of_section(map))
+            })
+        });
+        let is_theirs = matches!(T::SCHEMA.home, Home::Section { name: ".bss" | ".data" | ".rodata", .. });
+        match read {
+            Err(KtstrError::Harness { source, .. }) => {
+                assert_eq!(picked.err().as_ref(), Some(source), "the harness's error in\n{:#}", self.json);
+                came.refused += 1;
+            }
+            Err(_) => came.failed += 1,
+            Ok(_) if is_theirs && picked.is_ok() && own == 1 => came.picked += 1,
+            Ok(_) => came.ruled += 1,
+        }
+    }
+}
+
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_else(|error| error.to_string())
+}

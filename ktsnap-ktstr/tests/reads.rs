@@ -106,6 +106,9 @@ fn maps_are_read_by_slot_and_reduced() {
         let snapshot = Snapshot::new(&report);
         let stats = Stats::from_ktstr(&snapshot).unwrap();
         assert!(stats.local > 0 && stats.shared.len() == 4);
+        if name == "a2" {
+            assert_eq!(snapshot.map("stats").unwrap().at(0).cpu_sum_u64(""), Ok(stats.local));
+        }
         assert_eq!(Ok(stats), ours(&report));
         let each = PerCpu::<CpuStats>::from_ktstr(&snapshot).unwrap();
         assert!(each.iter().any(|slot| slot.is_some_and(|it| it.nr_runs > 0)), "{each:?}");

@@ -4,8 +4,8 @@ use std::fmt;
 
 use ktstr::prelude::{SnapshotError, SnapshotResult};
 
-/// What [`TypedSeries::field`](crate::TypedSeries::field) takes of a struct: a counter, a float, a `bool`, or a
-/// [ratio](ktsnap::ratio), whose error becomes that of the sample.
+/// What [`TypedSeries::field`](crate::TypedSeries::field) takes of a struct: a counter, a float, a `bool`, an optional one
+/// of these, or a [ratio](ktsnap::ratio). A ratio's error becomes that of the sample, and so does an absent value.
 ///
 /// A number becomes an `f64`, the type that the harness's patterns are for. A counter past 2^53 is rounded to the nearest
 /// `f64`.
@@ -16,6 +16,7 @@ use ktstr::prelude::{SnapshotError, SnapshotResult};
 /// assert_eq!(7_u32.measured()?, 7.0);
 /// assert!(true.measured()?);
 /// assert!(Err::<f64, _>("nr_mig_same + nr_mig_cross is zero").measured().is_err());
+/// assert!(None::<u64>.measured().is_err());
 /// # Ok::<(), ktstr::prelude::SnapshotError>(())
 /// ```
 pub trait Measured {
@@ -26,7 +27,8 @@ pub trait Measured {
     ///
     /// # Errors
     ///
-    /// [`SnapshotError::ProjectionFailed`] with the message of a ratio that has no value.
+    /// [`SnapshotError::ProjectionFailed`] with the message of a ratio that has no value, and for a variable that the
+    /// capture lacks.
     fn measured(self) -> SnapshotResult<Self::Value>;
 }
 
@@ -70,5 +72,16 @@ impl<M: Measured, E: fmt::Display> Measured for Result<M, E> {
 
     fn measured(self) -> SnapshotResult<M::Value> {
         self.map_err(|error| SnapshotError::ProjectionFailed { reason: error.to_string() })?.measured()
+    }
+}
+
+impl<M: Measured> Measured for Option<M> {
+    type Value = M::Value;
+
+    fn measured(self) -> SnapshotResult<M::Value> {
+        let absent = || SnapshotError::ProjectionFailed {
+            reason: "the capture lacks the variable of this field, which is optional in the struct".to_owned(),
+        };
+        self.ok_or_else(absent)?.measured()
     }
 }

@@ -39,11 +39,11 @@ pub trait FromKtstr: SnapshotSchema {
     /// the same results.
     ///
     /// For a struct that mirrors `.bss`, `.data` or `.rodata` the harness's own [`active`](Snapshot::active) and
-    /// [`live_vars_via`](Snapshot::live_vars_via) pick the map, and only what they return is read. The harness looks up no
-    /// variable in a section with a suffix (`.data.custom`), sees the running scheduler's copy of one only where its list
-    /// of live maps holds it, and has no pick for a [map](ktsnap::schema::Home::Map): there, and for structs with a
-    /// [`picker`](SnapshotSchema::picker), the [rules](SnapshotSchema) of `from_snapshot` do. Never is more of the report
-    /// copied than the struct's variables.
+    /// [`live_vars_via`](Snapshot::live_vars_via) pick the map, and only what these return is read. Where they pick none,
+    /// the [rules](SnapshotSchema) of `from_snapshot` do: for a [map](ktsnap::schema::Home::Map) or a section with a suffix
+    /// (`.data.custom`), in which the harness looks up no variables; for a section that the report's list of live maps
+    /// leaves out; for one whose bytes ended early; and for a struct with a [`picker`](SnapshotSchema::picker) where several
+    /// copies are left. In either case no more of the report is copied than the struct's variables or map.
     ///
     /// # Errors
     ///

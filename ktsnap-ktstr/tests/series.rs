@@ -7,7 +7,7 @@ use std::time::Duration;
 use ktsnap::SnapshotSchema;
 use ktsnap_ktstr::{ChangeError, KtstrError, TypedSamples};
 use ktstr::assert::Verdict;
-use ktstr::prelude::{FailureDumpReport, Phase, SampleSeries, SnapshotError};
+use ktstr::prelude::{FailureDumpReport, Phase, RenderedValue, SampleSeries, SnapshotError};
 use support::{capture, dispatch, series};
 
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
@@ -20,6 +20,7 @@ struct Dispatch {
     nr_mig_cross: u64,
     nr_stopping: u64,
     saw_cross: bool,
+    nr_inserted: Option<u64>,
 }
 
 /// Three captures of one instance: the first while the scenario settles, two in its first step.
@@ -113,6 +114,22 @@ fn a_ratio_without_a_value_is_a_failed_projection_with_its_message() {
     assert!(
         matches!(error, SnapshotError::ProjectionFailed { reason } if reason.contains("nr_stopping - nr_stopping")),
         "{error}"
+    );
+}
+
+#[test]
+fn an_optional_counter_is_one_where_it_is_there() {
+    let mut lacking = dispatch("a1");
+    let bss = lacking.maps.iter_mut().find(|map| map.name == "dispatch.bss").unwrap();
+    let Some(RenderedValue::Struct { members, .. }) = &mut bss.value else { panic!() };
+    members.retain(|member| member.name != "nr_inserted");
+    let read = series([(0, dispatch("a0")), (0, lacking)]).typed::<Dispatch>();
+    let inserted = read.field("nr_inserted", |it| it.nr_inserted);
+    let seen: Vec<_> = inserted.values_iter().collect();
+    assert_eq!(seen[0], &Ok(2540.0));
+    assert!(
+        matches!(seen[1], Err(SnapshotError::ProjectionFailed { reason }) if reason.contains("lacks the variable")),
+        "{seen:?}"
     );
 }
 

@@ -45,11 +45,11 @@ impl Meant {
 
     #[inline]
     pub(super) fn has(self, map: &FailureDumpMap) -> bool {
-        let of_number = match self {
-            Self::Map { max_entries: Some(entries), .. } => map.max_entries == entries,
-            _ => true,
-        };
-        of_number && self.may_be(&map.name, map.map_type, map.value_size)
+        self.may_be(&map.name, map.map_type, map.value_size)
+            && match self {
+                Self::Map { max_entries: Some(entries), .. } => map.max_entries == entries,
+                _ => true,
+            }
     }
 
     /// Whether a map of any number of entries may be one.

@@ -85,7 +85,7 @@ pub trait FromKtstr: SnapshotSchema {
         snapshot: &Snapshot<'_>,
         picker: impl for<'r> FnOnce(&[(&'r str, Vec<harness::SnapshotField<'r>>)]) -> Option<usize>,
     ) -> Result<Self, KtstrError> {
-        read_via(snapshot, picker)
+        read_via(snapshot, picker, |_, _| ()).map(|(value, ())| value)
     }
 }
 
@@ -108,18 +108,23 @@ pub(crate) fn read<T: SnapshotSchema, I>(
     })
 }
 
-fn read_via<T: SnapshotSchema>(
+/// The same by a picker.
+pub(crate) fn read_via<T: SnapshotSchema, I>(
     snapshot: &Snapshot<'_>,
-    picker: impl for<'r> FnOnce(&[(&'r str, Vec<harness::SnapshotField<'r>>)]) -> Option<usize>,
-) -> Result<T, KtstrError> {
+    picker: impl for<'r> FnOnce(&[pick::Shown<'r>]) -> Option<usize>,
+    of_map: impl Fn(&str, u64) -> I,
+) -> Result<(T, I), KtstrError> {
     let schema = const { &T::SCHEMA };
     let picker = Asked { picker: Cell::new(Some(picker)), answer: Cell::new(None) };
     let refused = match pick::by_picker(snapshot, schema, |rows| picker.ask(rows)) {
-        Picked::Row(row) => return Ok(of_row(&row, schema)?),
+        Picked::Row(row) => return Ok((of_row(&row, schema)?, of_map(&row.map.name, row.map.map_kva))),
         Picked::Refused(error) => Some(error),
         Picked::Open => None,
     };
-    by_rules(snapshot, schema, refused, |view| T::from_snapshot_via(view, |rows| picker.ask_about(rows)))
+    by_rules(snapshot, schema, refused, |view| {
+        let (value, pick) = T::from_snapshot_via_with_pick(view, |rows| picker.ask_about(rows))?;
+        Ok((value, of_map(pick.map.name, pick.map.map_kva)))
+    })
 }
 
 fn of_row<T: SnapshotSchema>(row: &Row<'_>, schema: &Schema) -> Result<T, SchemaError> {

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ktsnap::SnapshotSchema;
 use ktsnap::schema::{Instance, Schema};
-use ktstr::prelude::{FailureDumpReport, Phase, Sample, SampleSeries, SeriesField, SnapshotError};
+use ktstr::prelude::{FailureDumpReport, Phase, Sample, SampleSeries, SeriesField, SnapshotError, SnapshotField};
 
 use crate::measured::Measured;
-use crate::read::read;
+use crate::read::{read, read_via};
 use crate::refused::KtstrError;
 
 /// Typed reads of the harness's series.
@@ -47,12 +47,47 @@ pub trait TypedSamples {
     /// [`WalkerDriftedWithinPhase`](SnapshotError::WalkerDriftedWithinPhase) for one that lists other live maps than the
     /// first of its phase that could be read, or none where another of its phase does.
     fn typed<T: SnapshotSchema>(&self) -> TypedSeries<T>;
+
+    /// Reads the struct from each sample by a picker, as [`from_ktstr_via`](crate::FromKtstr::from_ktstr_via) does:
+    /// [`live_bpf_vars_via`](SampleSeries::live_bpf_vars_via), typed. A sample that holds nothing is the same error as in
+    /// [`typed`](Self::typed); which live maps one lists makes no difference.
+    ///
+    /// ```
+    /// use ktsnap::SnapshotSchema;
+    /// use ktsnap_ktstr::{TypedSamples, TypedSeries};
+    /// use ktstr::prelude::{SampleSeries, pickers};
+    ///
+    /// /// Of each sample the copy that counted most.
+    /// fn busiest<T: SnapshotSchema>(series: &SampleSeries) -> TypedSeries<T> {
+    ///     series.typed_via(pickers::max_by_sum_u64)
+    /// }
+    /// ```
+    fn typed_via<T: SnapshotSchema>(
+        &self,
+        picker: impl for<'r> Fn(&[(&'r str, Vec<SnapshotField<'r>>)]) -> Option<usize>,
+    ) -> TypedSeries<T>;
 }
 
 impl TypedSamples for SampleSeries {
     fn typed<T: SnapshotSchema>(&self) -> TypedSeries<T> {
         let mut pins = Pins::of(self);
-        TypedSeries { samples: self.iter_samples().map(|sample| typed(&sample, &mut pins)).collect() }
+        each(self, |sample| {
+            let live = &sample.snapshot.report().active_map_kvas;
+            let (value, instance) = read(&sample.snapshot, |map, kva| Instance::new(map, kva, live))?;
+            let drifted = pins.drifted(sample, const { &T::SCHEMA });
+            Ok((drifted.map_or(Ok(value), |error| Err(KtstrError::Sample(error))), instance))
+        })
+    }
+
+    fn typed_via<T: SnapshotSchema>(
+        &self,
+        picker: impl for<'r> Fn(&[(&'r str, Vec<SnapshotField<'r>>)]) -> Option<usize>,
+    ) -> TypedSeries<T> {
+        each(self, |sample| {
+            // The live maps are those of who runs, not of whom the picker chose.
+            let (value, instance) = read_via(&sample.snapshot, &picker, |map, kva| Instance::new(map, kva, &[]))?;
+            Ok((Ok(value), instance))
+        })
     }
 }
 
@@ -120,22 +155,33 @@ impl<T> TypedSeries<T> {
     }
 }
 
-fn typed<T: SnapshotSchema>(sample: &Sample<'_>, pins: &mut Pins) -> TypedSample<T> {
-    let report = sample.snapshot.report();
-    let phase = sample.step_index.map(Phase::from);
-    let instance = |map: &str, kva| Instance::new(map, kva, &report.active_map_kvas);
-    let (value, instance) = if report.is_placeholder {
-        (Err(KtstrError::Sample(placeholder(sample.tag, report))), None)
-    } else {
-        match read::<T, _>(&sample.snapshot, instance) {
+/// What was read of a sample, once a map was picked, and whose that is.
+type Picked<T> = (Result<T, KtstrError>, Instance);
+
+/// Reads the samples that hold something.
+fn each<T>(
+    series: &SampleSeries,
+    mut read: impl FnMut(&Sample<'_>) -> Result<Picked<T>, KtstrError>,
+) -> TypedSeries<T> {
+    let typed = |sample: Sample<'_>| {
+        let report = sample.snapshot.report();
+        let read = if report.is_placeholder {
+            Err(KtstrError::Sample(placeholder(sample.tag, report)))
+        } else {
+            read(&sample)
+        };
+        let (value, instance) = match read {
+            Ok((value, instance)) => (value, Some(instance)),
             Err(error) => (Err(error), None),
-            Ok((value, instance)) => match pins.drifted(report, phase, const { &T::SCHEMA }) {
-                Some(error) => (Err(KtstrError::Sample(error)), Some(instance)),
-                None => (Ok(value), Some(instance)),
-            },
-        }
+        };
+        let phase = phase(&sample);
+        TypedSample { tag: sample.tag.to_owned(), elapsed_ms: sample.elapsed_ms, phase, value, instance }
     };
-    TypedSample { tag: sample.tag.to_owned(), elapsed_ms: sample.elapsed_ms, phase, value, instance }
+    TypedSeries { samples: series.iter_samples().map(typed).collect() }
+}
+
+fn phase(sample: &Sample<'_>) -> Option<Phase> {
+    sample.step_index.map(Phase::from)
 }
 
 fn placeholder(tag: &str, report: &FailureDumpReport) -> SnapshotError {
@@ -156,14 +202,14 @@ impl Pins {
             let report = sample.snapshot.report();
             !report.is_placeholder && !report.active_map_kvas.is_empty()
         };
-        let phases = series.iter_samples().filter(lists).filter_map(|sample| sample.step_index.map(Phase::from));
+        let phases = series.iter_samples().filter(lists).filter_map(|sample| phase(&sample));
         Self { phases_that_list: phases.collect(), pinned: BTreeMap::new() }
     }
 
     /// The error for a sample that was read, if it does not list what its phase does.
-    fn drifted(&mut self, report: &FailureDumpReport, phase: Option<Phase>, schema: &Schema) -> Option<SnapshotError> {
-        let phase = phase?;
-        let kvas = &report.active_map_kvas;
+    fn drifted(&mut self, sample: &Sample<'_>, schema: &Schema) -> Option<SnapshotError> {
+        let phase = phase(sample)?;
+        let kvas = &sample.snapshot.report().active_map_kvas;
         let pinned = if kvas.is_empty() {
             if !self.phases_that_list.contains(&phase) {
                 return None;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use ktsnap::SnapshotSchema;
 use ktsnap_ktstr::{ChangeError, KtstrError, TypedSamples};
 use ktstr::assert::Verdict;
-use ktstr::prelude::{FailureDumpReport, Phase, RenderedValue, SampleSeries, SnapshotError};
+use ktstr::prelude::{FailureDumpReport, Phase, RenderedValue, SampleSeries, SnapshotError, SnapshotField};
 use support::{capture, dispatch, series};
 
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
@@ -200,6 +200,28 @@ fn a_walker_that_changed_within_a_phase_is_the_harnesss_error() {
     assert_eq!(assert_as_bpf_live(&series([(1, unlisted()), (1, dispatch("a2"))])), [true, false]);
     assert_eq!(assert_as_bpf_live(&series([(1, dispatch("a0")), (1, unlisted())])), [false, true]);
     assert_eq!(assert_as_bpf_live(&series([(1, unlisted()), (2, dispatch("a2"))])), [false, false]);
+}
+
+/// Of the three samples the last holds a dead copy that has counted more.
+#[test]
+fn a_picker_chooses_in_each_sample_and_tells_instances_apart() {
+    let series = series([(1, dispatch("a1")), (1, placeholder()), (1, dispatch("swap"))]);
+    let busiest =
+        |rows: &[(&str, Vec<SnapshotField<'_>>)]| (0..rows.len()).max_by_key(|row| rows[*row].1[0].as_u64().unwrap());
+    let busiest = series.typed_via::<Dispatch>(busiest);
+    let [first, none, last] = busiest.samples.as_slice() else { panic!() };
+    assert_eq!([first, last].map(|it| it.value.as_ref().unwrap().nr_enqueued), [2784, 5397]);
+    assert!(matches!(none.value, Err(KtstrError::Sample(SnapshotError::PlaceholderSample { .. }))));
+    assert_eq!(last.instance.as_ref().unwrap().to_string(), "dispatch.bss at 0xffff88810000d000");
+    let change = busiest.changes().next().unwrap().unwrap();
+    assert_eq!(change.value.nr_enqueued, 5397 - 2784, "the same map, whoever runs by now");
+    let running = series.typed_via::<Dispatch>(|rows| rows.len().checked_sub(1));
+    let error = running.changes().next().unwrap().unwrap_err();
+    assert!(matches!(error, ChangeError::InstanceChanged { .. }), "{error}");
+    let none = series.typed_via::<Dispatch>(|_| None);
+    assert!(matches!(none.samples[0].value, Err(KtstrError::Harness { .. })));
+    let column = none.field("nr_enqueued", |it| it.nr_enqueued);
+    assert!(matches!(column.values_iter().next(), Some(Err(SnapshotError::ProjectionFailed { .. }))));
 }
 
 #[test]

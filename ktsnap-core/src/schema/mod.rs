@@ -359,4 +359,13 @@ pub trait SnapshotSchema: Sized {
         let found = resolve::by_rule(snapshot, const { &Self::SCHEMA }, Self::picker())?;
         Ok((found.read(const { &Self::SCHEMA }, Self::read)?, found.pick()?))
     }
+
+    #[doc(hidden)]
+    fn from_snapshot_via_with_pick<'a>(
+        snapshot: &Snapshot<'a>,
+        picker: impl for<'r> FnOnce(&[(&'r str, Vec<SnapshotField<'r>>)]) -> Option<usize>,
+    ) -> Result<(Self, Pick<'a>), SchemaError> {
+        let found = resolve::by_picker(snapshot, const { &Self::SCHEMA }, picker)?;
+        Ok((found.read(const { &Self::SCHEMA }, Self::read)?, found.pick()?))
+    }
 }

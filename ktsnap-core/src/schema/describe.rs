@@ -1,6 +1,7 @@
 //! What a derived struct knows of the object that it was checked against.
 
 use super::shape::{Reduce, Shape, Step};
+use crate::view::section::{MapsOf, is_named};
 
 /// The variables that a struct mirrors, as they stood in the object's BTF at build time.
 ///
@@ -161,6 +162,27 @@ impl Home {
     pub const fn name(&self) -> &'static str {
         match *self {
             Self::Section { name, .. } | Self::Map { name, .. } => name,
+        }
+    }
+
+    /// Whether a map may be this one, by what the kernel says of it: for a section by the name that libbpf gives its map,
+    /// for a map by its name, its type (`enum bpf_map_type`) and the bytes of a value. Of several such maps, which is read
+    /// stands at [`SnapshotSchema`](super::SnapshotSchema).
+    ///
+    /// ```
+    /// use ktsnap_core::schema::Home;
+    ///
+    /// const BSS: Home = Home::Section { name: ".bss", size: 128 };
+    /// assert!(BSS.may_be("dispatch.bss", 2, 128));
+    /// assert!(!BSS.may_be("dispatch.data", 2, 128));
+    /// ```
+    #[must_use]
+    pub fn may_be(&self, map: &str, map_type: u32, value_size: u32) -> bool {
+        match *self {
+            Self::Section { name, .. } => MapsOf::section(name).has(map),
+            Self::Map { name, map_type: of_type, value_size: of_size, .. } => {
+                map_type == of_type && value_size == of_size && is_named(map, name)
+            }
         }
     }
 }

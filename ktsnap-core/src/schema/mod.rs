@@ -4,7 +4,6 @@ mod change;
 mod check;
 mod describe;
 mod error;
-mod meant;
 mod mirror;
 mod pick;
 mod project;

@@ -2,7 +2,6 @@
 
 use super::describe::{Home, Schema};
 use super::error::{NearMiss, SchemaError};
-use super::meant::Meant;
 use super::pick::{MapCopy, Pick, PickReason};
 use super::read::Reader;
 use crate::error::SnapshotError;
@@ -10,7 +9,7 @@ use crate::pickers::Picker;
 use crate::report::{FailureDumpMap, RenderedValue};
 use crate::view::active::lists;
 use crate::view::copick::{Row, Rows, choose, joined, lacking, render_incomplete};
-use crate::view::section::is_named;
+use crate::view::section::{MapsOf, is_named};
 use crate::view::{Snapshot, SnapshotField};
 
 /// Picks by the rules: the running scheduler's map, the only one, or the struct's picker.
@@ -335,6 +334,50 @@ impl<'s, 'a> Candidates<'s, 'a> {
         match self.schema.home {
             Home::Section { .. } => self.names(),
             Home::Map { .. } => self.schema.fields.iter().map(|field| field.path).collect(),
+        }
+    }
+}
+
+/// The maps that a schema may mean, by what the kernel says of each.
+#[derive(Clone, Copy)]
+pub(super) enum Meant {
+    Section(MapsOf<'static>),
+    Map {
+        name: &'static str,
+        map_type: u32,
+        value_size: u32,
+        /// Only those of so many entries, or of any number.
+        max_entries: Option<u32>,
+    },
+}
+
+impl Meant {
+    pub(super) fn by(home: &Home) -> Self {
+        match *home {
+            Home::Section { name, .. } => Self::Section(MapsOf::section(name)),
+            Home::Map { name, map_type, value_size, .. } => Self::Map { name, map_type, value_size, max_entries: None },
+        }
+    }
+
+    #[inline]
+    pub(super) fn has(self, map: &FailureDumpMap) -> bool {
+        match self {
+            Self::Section(of_section) => of_section.has(&map.name),
+            Self::Map { name, map_type, value_size, max_entries } => {
+                map.map_type == map_type
+                    && map.value_size == value_size
+                    && max_entries.is_none_or(|entries| map.max_entries == entries)
+                    && is_named(&map.name, name)
+            }
+        }
+    }
+
+    /// Whether one of them can be of that object. The name of a map that C declares does not tell.
+    #[inline]
+    fn may_be_of_obj(self, map: &FailureDumpMap, obj: &str) -> bool {
+        match self {
+            Self::Section(of_section) => of_section.may_be_of_obj(&map.name, obj),
+            Self::Map { .. } => true,
         }
     }
 }

@@ -11,7 +11,7 @@ pub use self::each::ReadEach;
 use super::SnapshotSchema;
 use super::describe::{Home, Schema};
 use super::error::SchemaError;
-use super::meant::Meant;
+use super::resolve::Meant;
 use crate::report::scan::{Wanted, scan};
 use crate::report::{FailureDumpReport, ReportError};
 use crate::view::Snapshot;

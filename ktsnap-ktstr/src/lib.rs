@@ -55,7 +55,6 @@
 
 mod change;
 mod convert;
-
 mod measured;
 mod pick;
 mod project;
@@ -64,12 +63,8 @@ mod refused;
 mod series;
 
 pub use change::{ChangeError, TypedChange};
-
 pub use ktsnap::*;
 pub use measured::Measured;
 pub use read::FromKtstr;
 pub use refused::KtstrError;
 pub use series::{TypedSample, TypedSamples, TypedSeries};
-
-#[doc(hidden)]
-pub use ktsnap::__private;

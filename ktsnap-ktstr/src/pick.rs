@@ -1,7 +1,7 @@
 //! The map that the harness picks for a struct, by its own `active` and `live_vars_via`.
 
 use ktsnap::report::RenderedValue;
-use ktsnap::schema::{Home, Schema};
+use ktsnap::schema::{Home, Schema, VarSchema};
 use ktstr::prelude as harness;
 use ktstr::prelude::{FailureDumpMap, Snapshot, SnapshotError, SnapshotField};
 
@@ -138,7 +138,7 @@ impl<'a> Row<'a> {
     pub(crate) fn values(&self, schema: &Schema) -> Vec<Option<RenderedValue>> {
         let mut required = self.required.iter().copied();
         let optional = |name| members(self.map).iter().find(|member| member.name == name).map(|member| &member.value);
-        let value = |var: &ktsnap::schema::VarSchema| if var.optional { optional(var.name) } else { required.next() };
+        let value = |var: &VarSchema| if var.optional { optional(var.name) } else { required.next() };
         schema.vars.iter().map(value).map(|value| value.map(convert::value)).collect()
     }
 }

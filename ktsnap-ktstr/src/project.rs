@@ -1,7 +1,7 @@
 //! What ktsnap's rules look at in a report of the harness: the headers of its maps, and the struct's variables.
 
 use ktsnap::FailureDumpReport;
-use ktsnap::report::{FailureDumpArrayEntry, FailureDumpMap, FailureDumpPercpuEntry, RenderedMember, RenderedValue};
+use ktsnap::report::{FailureDumpArrayEntry, FailureDumpMap, FailureDumpPercpuEntry, RenderedValue};
 use ktsnap::schema::{Home, Schema};
 use ktstr::prelude as harness;
 
@@ -54,11 +54,10 @@ fn header_or_map(of: &harness::FailureDumpMap, schema: &Schema) -> FailureDumpMa
 fn variables(of: &harness::RenderedValue, schema: &Schema) -> RenderedValue {
     use harness::RenderedValue as Of;
     let is_read = |member: &&harness::RenderedMember| schema.vars.iter().any(|var| var.name == member.name);
-    let kept = |member| -> RenderedMember { convert::member(member) };
     match of {
         Of::Struct { type_name, members } => RenderedValue::Struct {
             type_name: type_name.as_deref().map(Into::into),
-            members: members.iter().filter(is_read).map(kept).collect(),
+            members: members.iter().filter(is_read).map(convert::member).collect(),
         },
         Of::Truncated { needed, had, partial } => {
             RenderedValue::Truncated { needed: *needed, had: *had, partial: Box::new(variables(partial, schema)) }

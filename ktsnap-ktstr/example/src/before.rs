@@ -20,7 +20,8 @@ pub fn check(series: &SampleSeries) -> Result<()> {
     for pair in samples.windows(2) {
         let (same, cross) = moved(&pair[0].snapshot)?;
         let (later_same, later_cross) = moved(&pair[1].snapshot)?;
-        // Where the scheduler was replaced in between this is below zero, and where nothing moved it is NaN.
+        // Where the scheduler was replaced in between this is no difference, whatever it looks like, and where nothing
+        // moved the fraction is NaN.
         let (same, cross) = (later_same - same, later_cross - cross);
         let fraction = cross / (same + cross);
         ensure!(fraction < 0.7, "from {} to {} the cross fraction is {fraction}", pair[0].tag, pair[1].tag);

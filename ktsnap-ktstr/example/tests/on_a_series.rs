@@ -11,14 +11,20 @@ fn report(name: &str) -> FailureDumpReport {
     serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
 }
 
-/// As `VmResult::periodic_series` makes it: of what the harness's bridge holds, every two seconds one, in one step.
-fn series(names: &[&str]) -> SampleSeries {
+/// As `VmResult::periodic_series` makes it of what the harness's bridge holds: a report every two seconds, each taken in a
+/// step.
+fn series(reports: impl IntoIterator<Item = (u16, FailureDumpReport)>) -> SampleSeries {
     let bridge = SnapshotBridge::new(Arc::new(|_| None));
-    for (index, name) in (0_u64..).zip(names) {
+    for (index, (step, report)) in (0_u64..).zip(reports) {
         let tag = format!("periodic_{index:03}");
-        bridge.store_with_stats_and_step(&tag, report(name), None, Some(2_000 * index), None, 1);
+        bridge.store_with_stats_and_step(&tag, report, None, Some(2_000 * index), None, step);
     }
     SampleSeries::from_drained_typed(bridge.drain_ordered_with_stats(), None).periodic_only()
+}
+
+/// All in the first step.
+fn in_one_step(names: &[&str]) -> SampleSeries {
+    series(names.iter().map(|name| (1, report(name))))
 }
 
 #[track_caller]
@@ -34,14 +40,14 @@ const PLACEHOLDER: &str = "captures/ktstr-placeholder";
 
 #[test]
 fn both_pass_on_a_run_of_one_scheduler() {
-    let series = series(&[A0, A1, A2]);
+    let series = in_one_step(&[A0, A1, A2]);
     before::check(&series).unwrap();
     after::check(&series).unwrap();
 }
 
 #[test]
 fn both_fail_alike_on_samples_out_of_order() {
-    let series = series(&[A1, A0]);
+    let series = in_one_step(&[A1, A0]);
     let by_name = error(before::check(&series));
     assert_eq!(by_name, error(after::check(&series)));
     assert!(
@@ -50,10 +56,9 @@ fn both_fail_alike_on_samples_out_of_order() {
     );
 }
 
-/// Both leave out what holds no counters; by name, each check has to think of it.
 #[test]
-fn the_typed_check_says_that_a_sample_is_missing() {
-    let series = series(&[A0, PLACEHOLDER, A1]);
+fn both_say_alike_that_a_sample_holds_nothing() {
+    let series = in_one_step(&[A0, PLACEHOLDER, A1]);
     let by_struct = error(after::check(&series));
     assert!(by_struct.contains("sample periodic_001 (+2000ms)") && by_struct.contains("placeholder"), "{by_struct}");
     assert_eq!(error(before::check(&series)), by_struct);
@@ -68,10 +73,7 @@ fn only_the_typed_check_notices_that_another_scheduler_counts() {
             map.map_kva += kva;
         }
         later.active_map_kvas.iter_mut().for_each(|live| *live += kva);
-        let bridge = SnapshotBridge::new(Arc::new(|_| None));
-        bridge.store_with_stats_and_step("periodic_000", report(A0), None, Some(0), None, 1);
-        bridge.store_with_stats_and_step("periodic_001", later, None, Some(2_000), None, 2);
-        SampleSeries::from_drained_typed(bridge.drain_ordered_with_stats(), None)
+        series([(1, report(A0)), (2, later)])
     };
     before::check(&series_of(0x10_0000)).unwrap();
     after::check(&series_of(0)).unwrap();
@@ -81,6 +83,6 @@ fn only_the_typed_check_notices_that_another_scheduler_counts() {
 
 #[test]
 fn a_restart_within_a_step_is_the_harnesss_error() {
-    let told = error(after::check(&series(&[A2, SWAP])));
+    let told = error(after::check(&in_one_step(&[A2, SWAP])));
     assert!(told.contains("sample periodic_001 (+2000ms): projection error: walker drift within Phase(1)"), "{told}");
 }

@@ -29,7 +29,8 @@ pub struct Instance {
 }
 
 impl Instance {
-    /// The scheduler whose map was read from a report that lists those addresses as live.
+    /// The scheduler whose map was read from a report that lists those addresses as live; none where they say nothing of
+    /// that map.
     #[must_use]
     pub fn new(map: impl Into<String>, map_kva: u64, active_map_kvas: &[u64]) -> Self {
         Self { map: map.into(), map_kva, active_map_kvas: active_map_kvas.to_vec() }

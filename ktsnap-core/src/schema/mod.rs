@@ -4,6 +4,7 @@ mod change;
 mod check;
 mod describe;
 mod error;
+mod listed;
 mod mirror;
 mod pick;
 mod project;

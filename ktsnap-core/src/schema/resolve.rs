@@ -2,6 +2,7 @@
 
 use super::describe::{Home, Schema};
 use super::error::{NearMiss, SchemaError};
+use super::listed;
 use super::pick::{MapCopy, Pick, PickReason};
 use super::read::Reader;
 use crate::error::SnapshotError;
@@ -13,7 +14,20 @@ use crate::view::section::{MapsOf, is_named};
 use crate::view::{Snapshot, SnapshotField};
 
 /// Picks by the rules: the running scheduler's map, the only one, or the struct's picker.
+#[inline]
 pub(super) fn by_rule<'s, 'a>(
+    snapshot: &'s Snapshot<'a>,
+    schema: &'static Schema,
+    picker: Option<Picker>,
+) -> Result<Found<'s, 'a>, SchemaError> {
+    match listed::section(snapshot, schema) {
+        Some(map) => Ok(Found { snapshot, schema, map, reason: PickReason::Active }),
+        None => by_every_rule(snapshot, schema, picker),
+    }
+}
+
+#[inline(never)]
+pub(super) fn by_every_rule<'s, 'a>(
     snapshot: &'s Snapshot<'a>,
     schema: &'static Schema,
     picker: Option<Picker>,
@@ -51,7 +65,8 @@ pub(super) fn to_check<'a>(snapshot: &Snapshot<'a>, schema: &Schema) -> Result<&
 
 /// A map that was picked.
 pub(super) struct Found<'s, 'a> {
-    candidates: Candidates<'s, 'a>,
+    snapshot: &'s Snapshot<'a>,
+    schema: &'s Schema,
     map: &'a FailureDumpMap,
     reason: PickReason,
 }
@@ -75,29 +90,24 @@ impl<'a> Found<'_, 'a> {
 
     /// What was picked, once it is known to hold the fields.
     pub(super) fn pick(&self) -> Result<Pick<'a>, SchemaError> {
-        match self.lacking() {
-            Some(error) => Err(error),
-            None => Ok(Pick {
-                map: MapCopy::from(self.map),
-                reason: self.reason,
-                passed_over: self
-                    .candidates
-                    .among(Among::ALL)
-                    .filter(|other| !std::ptr::eq(*other, self.map))
-                    .map(MapCopy::from)
-                    .collect(),
-            }),
+        let candidates = Candidates::of(self.snapshot, self.schema)?;
+        if let Some(error) = candidates.lacking(self.map) {
+            return Err(error);
         }
+        Ok(Pick {
+            map: MapCopy::from(self.map),
+            reason: self.reason,
+            passed_over: candidates
+                .among(Among::ALL)
+                .filter(|other| !std::ptr::eq(*other, self.map))
+                .map(MapCopy::from)
+                .collect(),
+        })
     }
 
     #[cold]
     fn lacking(&self) -> Option<SchemaError> {
-        let candidates = &self.candidates;
-        let lacks = match candidates.schema.home {
-            Home::Section { .. } => !lacking(self.map, &candidates.names()).is_empty(),
-            Home::Map { .. } => false,
-        };
-        lacks.then(|| candidates.no_map(&[self.map], None))
+        Candidates::of(self.snapshot, self.schema).map_or_else(Some, |candidates| candidates.lacking(self.map))
     }
 }
 
@@ -212,7 +222,7 @@ impl<'s, 'a> Candidates<'s, 'a> {
             Home::Map { .. } => has_entries(map),
         };
         if rendered {
-            Ok(Found { candidates: self, map, reason })
+            Ok(self.found(map, reason))
         } else {
             Err(self.no_map(&[map], Some(map).filter(|map| map.error.is_some())))
         }
@@ -247,9 +257,22 @@ impl<'s, 'a> Candidates<'s, 'a> {
             }
         };
         match picked {
-            Some(map) => Ok(Found { candidates: self, map, reason: PickReason::Picker }),
+            Some(map) => Ok(self.found(map, PickReason::Picker)),
             None => Err(self.no_map(&maps, None)),
         }
+    }
+
+    fn found(&self, map: &'a FailureDumpMap, reason: PickReason) -> Found<'s, 'a> {
+        Found { snapshot: self.snapshot, schema: self.schema, map, reason }
+    }
+
+    /// The error when the section that was picked lacks variables.
+    fn lacking(&self, map: &'a FailureDumpMap) -> Option<SchemaError> {
+        let lacks = match self.schema.home {
+            Home::Section { .. } => !lacking(map, &self.names()).is_empty(),
+            Home::Map { .. } => false,
+        };
+        lacks.then(|| self.no_map(&[map], None))
     }
 
     /// What a picker sees of a map: each field that is made of integers, as one.

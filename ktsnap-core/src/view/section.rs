@@ -61,6 +61,16 @@ impl<'s> MapsOf<'s> {
         }
     }
 
+    /// The one whose name is all of the object's and the section's behind it. `None` for a section that stands alone, and
+    /// for `.kconfig`, before which the object's name may be cut.
+    #[inline]
+    pub(crate) fn of_obj(self, obj: &'s str) -> Option<MapOfObj<'s>> {
+        match self {
+            Self::Prefixed { section, .. } if section != ".kconfig" => Some(MapOfObj { obj, section }),
+            Self::Prefixed { .. } | Self::Alone(_) => None,
+        }
+    }
+
     /// Whether one of these maps can be of the object `obj`. A section that stands alone does not tell.
     #[inline]
     pub(crate) fn may_be_of_obj(self, map: &str, obj: &str) -> bool {
@@ -72,6 +82,21 @@ impl<'s> MapsOf<'s> {
             }
             Self::Alone(_) => true,
         }
+    }
+}
+
+/// The map that libbpf makes of one section of one object, by name.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct MapOfObj<'s> {
+    obj: &'s str,
+    section: &'s str,
+}
+
+impl MapOfObj<'_> {
+    /// Nearly always the length alone tells.
+    #[inline]
+    pub(crate) fn is(self, map: &str) -> bool {
+        map.len() == self.obj.len() + self.section.len() && map.starts_with(self.obj) && map.ends_with(self.section)
     }
 }
 

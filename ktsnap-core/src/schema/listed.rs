@@ -1,0 +1,100 @@
+//! The map that most reads take, found the short way: the running scheduler's own, where the report lists it once.
+
+use super::describe::{Home, Schema};
+use crate::report::FailureDumpMap;
+use crate::view::Snapshot;
+use crate::view::section::MapsOf;
+
+/// The section of the scheduler that runs, if that is all there is to say: the report lists one map of it, and rendered
+/// that one. The rules of [`by_every_rule`](super::resolve::by_every_rule) choose the same; they go through the maps
+/// several times.
+pub(super) fn section<'a>(snapshot: &Snapshot<'a>, schema: &Schema) -> Option<&'a FailureDumpMap> {
+    let Home::Section { name, .. } = schema.home else { return None };
+    let active = snapshot.active_scheduler()?;
+    let meant = MapsOf::section(name).of_obj(active.obj)?;
+    let mut only = None;
+    // Of all maps: a view that is narrowed shows the running scheduler's.
+    for map in &snapshot.report().maps {
+        if meant.is(&map.name) && active.lists(map.map_kva) {
+            if only.is_some() || map.value.is_none() {
+                return None;
+            }
+            only = Some(map);
+        }
+    }
+    only
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::pick::PickReason;
+    use super::super::resolve::by_every_rule;
+    use super::*;
+    use crate::report::FailureDumpReport;
+
+    const BSS: Schema = of_section(".bss");
+    const KCONFIG: Schema = of_section(".kconfig");
+    const CUSTOM: Schema = of_section(".data.custom");
+
+    const fn of_section(name: &'static str) -> Schema {
+        Schema::new("a.bpf.o", Home::Section { name, size: 8 }, &[], &[])
+    }
+
+    /// Reports of every two of these maps, with every say of who runs.
+    fn reports() -> impl Iterator<Item = FailureDumpReport> {
+        let mut maps = Vec::new();
+        for name in ["a.bss", "b.bss", "a.data", "a.txt", ".bss", "a.bss.bss", "a.kconfig", ".data.custom", "a.data.custom"] {
+            for map_kva in [0, 1, 2] {
+                for rest in ["", r#", "error": "unreadable""#, r#", "value": {"kind": "struct", "members": []}"#] {
+                    maps.push(format!(
+                        r#"{{"name": "{name}", "map_kva": {map_kva}, "map_type": 2, "value_size": 8, "max_entries": 1{rest}}}"#
+                    ));
+                }
+            }
+        }
+        let report = FailureDumpReport::from_json(&format!(r#"{{"schema": "single", "maps": [{}]}}"#, maps.join(",")));
+        let all = report.unwrap();
+        let pairs = all.maps.clone().into_iter().flat_map({
+            let maps = all.maps.clone();
+            move |first| maps.clone().into_iter().map(move |second| vec![first.clone(), second])
+        });
+        pairs.flat_map(move |maps| {
+            let report = FailureDumpReport { maps, ..all.clone() };
+            [None, Some("a")].into_iter().flat_map(move |name| {
+                let report = report.clone();
+                [vec![], vec![1], vec![1, 2]].into_iter().map(move |active_map_kvas| FailureDumpReport {
+                    active_obj_name: name.map(str::to_owned),
+                    active_map_kvas,
+                    ..report.clone()
+                })
+            })
+        })
+    }
+
+    /// How often the short way finds a map of the section, each time the one that the rules choose.
+    fn found(schema: &'static Schema) -> usize {
+        let mut count = 0;
+        for report in reports() {
+            let whole = Snapshot::new(&report);
+            for snapshot in [whole.active().ok(), Some(whole)].into_iter().flatten() {
+                if let Some(map) = section(&snapshot, schema) {
+                    let chosen = by_every_rule(&snapshot, schema, None).and_then(|found| found.pick());
+                    let chosen = chosen.unwrap_or_else(|error| panic!("{error}\n{snapshot}"));
+                    assert_eq!((chosen.map, chosen.reason), (map.into(), PickReason::Active), "{snapshot}");
+                    count += 1;
+                }
+            }
+        }
+        count
+    }
+
+    #[test]
+    fn the_short_way_ends_where_the_rules_do() {
+        assert!(found(&BSS) > 100);
+    }
+
+    #[test]
+    fn a_section_whose_maps_may_have_another_name_goes_by_the_rules() {
+        assert_eq!((found(&KCONFIG), found(&CUSTOM)), (0, 0));
+    }
+}

@@ -185,6 +185,14 @@ impl Home {
             }
         }
     }
+
+    /// Whether such a map can be of that object. The name of a map that C declares does not tell.
+    pub(super) fn may_be_of_obj(&self, map: &str, obj: &str) -> bool {
+        match *self {
+            Self::Section { name, .. } => MapsOf::section(name).may_be_of_obj(map, obj),
+            Self::Map { .. } => true,
+        }
+    }
 }
 
 impl VarSchema {

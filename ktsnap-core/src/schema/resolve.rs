@@ -2,15 +2,15 @@
 
 use super::describe::{Home, Schema};
 use super::error::{NearMiss, SchemaError};
-use super::listed;
 use super::pick::{MapCopy, Pick, PickReason};
 use super::read::Reader;
+use super::running;
 use crate::error::SnapshotError;
 use crate::pickers::Picker;
 use crate::report::{FailureDumpMap, RenderedValue};
 use crate::view::active::lists;
 use crate::view::copick::{Row, Rows, choose, joined, lacking, render_incomplete};
-use crate::view::section::{MapsOf, is_named};
+use crate::view::section::is_named;
 use crate::view::{Snapshot, SnapshotField};
 
 /// Picks by the rules: the running scheduler's map, the only one, or the struct's picker.
@@ -20,8 +20,8 @@ pub(super) fn by_rule<'s, 'a>(
     schema: &'static Schema,
     picker: Option<Picker>,
 ) -> Result<Found<'s, 'a>, SchemaError> {
-    match listed::section(snapshot, schema) {
-        Some(map) => Ok(Found { snapshot, schema, map, reason: PickReason::Active }),
+    match running::section(snapshot, schema) {
+        Some((map, reason)) => Ok(Found { snapshot, schema, map, reason }),
         None => by_every_rule(snapshot, schema, picker),
     }
 }
@@ -33,8 +33,8 @@ pub(super) fn by_every_rule<'s, 'a>(
     picker: Option<Picker>,
 ) -> Result<Found<'s, 'a>, SchemaError> {
     let candidates = Candidates::of(snapshot, schema)?;
-    let Running { among, left, reason } = candidates.running();
-    match (left.first, left.count, picker) {
+    let Running { among, first, count, reason } = candidates.running();
+    match (first, count, picker) {
         (None, ..) => Err(candidates.no_map(&[], None)),
         (Some(only), 1, _) => candidates.sole(only, reason),
         (Some(_), _, Some(picker)) => candidates.choose(among, picker),
@@ -116,7 +116,8 @@ impl<'a> Found<'_, 'a> {
 struct Candidates<'s, 'a> {
     snapshot: &'s Snapshot<'a>,
     schema: &'s Schema,
-    meant: Meant,
+    /// Only maps of so many entries, or of any number.
+    max_entries: Option<u32>,
 }
 
 /// Some of the candidates.
@@ -131,9 +132,8 @@ struct Among<'a> {
 impl Among<'_> {
     const ALL: Self = Self { obj: None, map_kvas: None };
 
-    #[inline]
-    fn has(&self, meant: Meant, map: &FailureDumpMap) -> bool {
-        self.obj.is_none_or(|obj| meant.may_be_of_obj(map, obj))
+    fn has(&self, home: &Home, map: &FailureDumpMap) -> bool {
+        self.obj.is_none_or(|obj| home.may_be_of_obj(&map.name, obj))
             && self.map_kvas.is_none_or(|listed| lists(listed, map.map_kva))
     }
 }
@@ -141,78 +141,53 @@ impl Among<'_> {
 /// The candidates that may be the running scheduler's.
 struct Running<'a> {
     among: Among<'a>,
-    left: Tally<'a>,
+    first: Option<&'a FailureDumpMap>,
+    /// How many there are.
+    count: usize,
     /// What it means if a single one is left.
     reason: PickReason,
 }
 
-/// How many candidates there are of some kind, and the first.
-#[derive(Clone, Copy, Default)]
-struct Tally<'a> {
-    count: usize,
-    first: Option<&'a FailureDumpMap>,
-}
-
-impl<'a> Tally<'a> {
-    fn add(&mut self, map: &'a FailureDumpMap) {
-        self.count += 1;
-        self.first = self.first.or(Some(map));
-    }
-}
-
 impl<'s, 'a> Candidates<'s, 'a> {
-    #[inline(always)]
     fn of(snapshot: &'s Snapshot<'a>, schema: &'s Schema) -> Result<Self, SchemaError> {
         snapshot.refuse_placeholder()?;
-        let mut candidates = Self { snapshot, schema, meant: Meant::by(&schema.home) };
+        let candidates = Self { snapshot, schema, max_entries: None };
+        let Home::Map { max_entries: declared, .. } = schema.home else { return Ok(candidates) };
         // Never at the price of the map that is known to run: user space may have resized that one.
-        if let Home::Map { max_entries: declared, .. } = schema.home {
-            let listed = Among { map_kvas: Some(&snapshot.report().active_map_kvas), ..Among::ALL };
-            let exact = candidates.all().any(|map| map.max_entries == declared)
-                && !candidates.among(listed).any(|map| map.max_entries != declared);
-            if let Meant::Map { max_entries, .. } = &mut candidates.meant {
-                *max_entries = exact.then_some(declared);
-            }
-        }
-        Ok(candidates)
-    }
-
-    #[inline]
-    fn all(&self) -> impl Iterator<Item = &'a FailureDumpMap> + use<'_, 's, 'a> {
-        let meant = self.meant;
-        self.snapshot.maps().filter(move |map| meant.has(map))
+        let listed = Among { map_kvas: Some(&snapshot.report().active_map_kvas), ..Among::ALL };
+        let exact = candidates.among(Among::ALL).any(|map| map.max_entries == declared)
+            && !candidates.among(listed).any(|map| map.max_entries != declared);
+        Ok(Self { max_entries: exact.then_some(declared), ..candidates })
     }
 
     fn among(&self, among: Among<'a>) -> impl Iterator<Item = &'a FailureDumpMap> + use<'_, 's, 'a> {
-        let meant = self.meant;
-        self.all().filter(move |map| among.has(meant, map))
+        let home = &self.schema.home;
+        self.snapshot.maps().filter(move |map| {
+            home.may_be(&map.name, map.map_type, map.value_size)
+                && self.max_entries.is_none_or(|entries| map.max_entries == entries)
+                && among.has(home, map)
+        })
     }
 
-    #[inline(always)]
     fn running(&self) -> Running<'a> {
+        let those = |among, reason| {
+            let mut maps = self.among(among);
+            let first = maps.next();
+            Running { among, first, count: maps.count() + usize::from(first.is_some()), reason }
+        };
         let active = self.snapshot.active_scheduler();
         let of_obj = Among { obj: active.map(|active| active.obj), map_kvas: None };
-        let map_kvas = active.map_or(self.snapshot.report().active_map_kvas.as_slice(), |active| active.map_kvas);
-        let listed = Among { map_kvas: Some(map_kvas), ..of_obj };
-        let (mut all, mut are_of_obj, mut are_listed) = (Tally::default(), Tally::default(), Tally::default());
-        for map in self.all() {
-            all.add(map);
-            if of_obj.obj.is_none_or(|obj| self.meant.may_be_of_obj(map, obj)) {
-                are_of_obj.add(map);
-                if lists(map_kvas, map.map_kva) {
-                    are_listed.add(map);
-                }
+        // A map's address tells whose it is even where no section names the scheduler.
+        if active.is_some() || matches!(self.schema.home, Home::Map { .. }) {
+            let map_kvas = active.map_or(self.snapshot.report().active_map_kvas.as_slice(), |active| active.map_kvas);
+            let listed = those(Among { map_kvas: Some(map_kvas), ..of_obj }, PickReason::Active);
+            if listed.first.is_some() {
+                return listed;
             }
         }
-        // A map's address tells whose it is even where no section names the scheduler.
-        let by_address = active.is_some() || matches!(self.schema.home, Home::Map { .. });
-        if are_listed.count > 0 && by_address {
-            Running { among: listed, left: are_listed, reason: PickReason::Active }
-        } else if are_of_obj.count < all.count {
-            Running { among: of_obj, left: are_of_obj, reason: PickReason::Active }
-        } else {
-            Running { among: of_obj, left: are_of_obj, reason: PickReason::OnlyCopy }
-        }
+        let all = self.among(Among::ALL).count();
+        let left = those(of_obj, PickReason::OnlyCopy);
+        Running { reason: if left.count < all { PickReason::Active } else { left.reason }, ..left }
     }
 
     /// The only one that is left.
@@ -330,7 +305,7 @@ impl<'s, 'a> Candidates<'s, 'a> {
             return Some(near(map, lacking(map, &names), None));
         }
         let active = self.snapshot.active_scheduler()?;
-        let map = self.all().min_by_key(lacks)?;
+        let map = self.among(Among::ALL).min_by_key(lacks)?;
         let reason = format!("is not the running scheduler's, `{}`", active.obj);
         Some(near(map, lacking(map, &names), Some(reason)))
     }
@@ -357,50 +332,6 @@ impl<'s, 'a> Candidates<'s, 'a> {
         match self.schema.home {
             Home::Section { .. } => self.names(),
             Home::Map { .. } => self.schema.fields.iter().map(|field| field.path).collect(),
-        }
-    }
-}
-
-/// The maps that a schema may mean, by what the kernel says of each.
-#[derive(Clone, Copy)]
-pub(super) enum Meant {
-    Section(MapsOf<'static>),
-    Map {
-        name: &'static str,
-        map_type: u32,
-        value_size: u32,
-        /// Only those of so many entries, or of any number.
-        max_entries: Option<u32>,
-    },
-}
-
-impl Meant {
-    pub(super) fn by(home: &Home) -> Self {
-        match *home {
-            Home::Section { name, .. } => Self::Section(MapsOf::section(name)),
-            Home::Map { name, map_type, value_size, .. } => Self::Map { name, map_type, value_size, max_entries: None },
-        }
-    }
-
-    #[inline]
-    pub(super) fn has(self, map: &FailureDumpMap) -> bool {
-        match self {
-            Self::Section(of_section) => of_section.has(&map.name),
-            Self::Map { name, map_type, value_size, max_entries } => {
-                map.map_type == map_type
-                    && map.value_size == value_size
-                    && max_entries.is_none_or(|entries| map.max_entries == entries)
-                    && is_named(&map.name, name)
-            }
-        }
-    }
-
-    /// Whether one of them can be of that object. The name of a map that C declares does not tell.
-    #[inline]
-    fn may_be_of_obj(self, map: &FailureDumpMap, obj: &str) -> bool {
-        match self {
-            Self::Section(of_section) => of_section.may_be_of_obj(&map.name, obj),
-            Self::Map { .. } => true,
         }
     }
 }

@@ -11,9 +11,8 @@ pub use self::each::ReadEach;
 use super::SnapshotSchema;
 use super::describe::{Home, Schema};
 use super::error::SchemaError;
-use super::resolve::Meant;
 use crate::report::scan::{Wanted, scan};
-use crate::report::{FailureDumpReport, ReportError};
+use crate::report::{FailureDumpMap, FailureDumpReport, ReportError};
 use crate::view::Snapshot;
 use crate::view::section::is_global_section;
 
@@ -64,11 +63,11 @@ fn read<T: SnapshotSchema>(
 
 /// The report with the maps that the struct may be read from, and the headers of those that tell which scheduler runs.
 fn kept(json: &str, schema: &Schema) -> Option<FailureDumpReport> {
-    let meant = Meant::by(&schema.home);
+    let may_be = |map: &FailureDumpMap| schema.home.may_be(&map.name, map.map_type, map.value_size);
     let is_read = |name: &str| schema.vars.iter().any(|var| var.name == name);
     scan(json, |map| match schema.home {
-        _ if !meant.has(map) && is_global_section(&map.name) => Wanted::Header,
-        _ if !meant.has(map) => Wanted::Nothing,
+        _ if !may_be(map) && is_global_section(&map.name) => Wanted::Header,
+        _ if !may_be(map) => Wanted::Nothing,
         Home::Section { .. } => Wanted::Vars(&is_read),
         Home::Map { .. } => Wanted::Whole,
     })

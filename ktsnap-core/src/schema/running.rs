@@ -1,33 +1,36 @@
-//! The map that most reads take, found the short way: the running scheduler's own, where the report lists it once.
+//! The map that most reads take, found the short way: the running scheduler's, where there is one of it.
 
 use super::describe::{Home, Schema};
+use super::pick::PickReason;
 use crate::report::FailureDumpMap;
 use crate::view::Snapshot;
 use crate::view::section::MapsOf;
 
-/// The section of the scheduler that runs, if that is all there is to say: the report lists one map of it, and rendered
-/// that one. The rules of [`by_every_rule`](super::resolve::by_every_rule) choose the same; they go through the maps
-/// several times.
-pub(super) fn section<'a>(snapshot: &Snapshot<'a>, schema: &Schema) -> Option<&'a FailureDumpMap> {
+/// The section of the scheduler that runs, if the report tells who that is and has it once, rendered. The rules of
+/// [`by_every_rule`](super::resolve::by_every_rule) choose the same; they go through the maps several times.
+pub(super) fn section<'a>(snapshot: &Snapshot<'a>, schema: &Schema) -> Option<(&'a FailureDumpMap, PickReason)> {
     let Home::Section { name, .. } = schema.home else { return None };
     let active = snapshot.active_scheduler()?;
-    let meant = MapsOf::section(name).of_obj(active.obj)?;
+    let of_section = MapsOf::section(name);
+    let of_obj = of_section.of_obj(active.obj)?;
+    let is_listed = !active.map_kvas.is_empty();
     let mut only = None;
     // Of all maps: a view that is narrowed shows the running scheduler's.
     for map in &snapshot.report().maps {
-        if meant.is(&map.name) && active.lists(map.map_kva) {
+        if of_obj.is(&map.name) && (!is_listed || active.lists(map.map_kva)) {
             if only.is_some() || map.value.is_none() {
                 return None;
             }
             only = Some(map);
         }
     }
-    only
+    let others = || snapshot.maps().any(|map| of_section.has(&map.name) && !of_obj.is(&map.name));
+    let reason = if is_listed || others() { PickReason::Active } else { PickReason::OnlyCopy };
+    Some((only?, reason))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::pick::PickReason;
     use super::super::resolve::by_every_rule;
     use super::*;
     use crate::report::FailureDumpReport;
@@ -43,7 +46,9 @@ mod tests {
     /// Reports of every two of these maps, with every say of who runs.
     fn reports() -> impl Iterator<Item = FailureDumpReport> {
         let mut maps = Vec::new();
-        for name in ["a.bss", "b.bss", "a.data", "a.txt", ".bss", "a.bss.bss", "a.kconfig", ".data.custom", "a.data.custom"] {
+        for name in
+            ["a.bss", "b.bss", "a.data", "a.txt", ".bss", "a.bss.bss", "a.kconfig", ".data.custom", "a.data.custom"]
+        {
             for map_kva in [0, 1, 2] {
                 for rest in ["", r#", "error": "unreadable""#, r#", "value": {"kind": "struct", "members": []}"#] {
                     maps.push(format!(
@@ -71,30 +76,31 @@ mod tests {
         })
     }
 
-    /// How often the short way finds a map of the section, each time the one that the rules choose.
-    fn found(schema: &'static Schema) -> usize {
-        let mut count = 0;
+    /// How often the short way finds a map of the section for either reason, each time the one that the rules choose.
+    fn found(schema: &'static Schema) -> [usize; 2] {
+        let mut counts = [0; 2];
         for report in reports() {
             let whole = Snapshot::new(&report);
             for snapshot in [whole.active().ok(), Some(whole)].into_iter().flatten() {
-                if let Some(map) = section(&snapshot, schema) {
+                if let Some((map, reason)) = section(&snapshot, schema) {
                     let chosen = by_every_rule(&snapshot, schema, None).and_then(|found| found.pick());
                     let chosen = chosen.unwrap_or_else(|error| panic!("{error}\n{snapshot}"));
-                    assert_eq!((chosen.map, chosen.reason), (map.into(), PickReason::Active), "{snapshot}");
-                    count += 1;
+                    assert_eq!((chosen.map, chosen.reason), (map.into(), reason), "{snapshot}");
+                    counts[usize::from(reason == PickReason::OnlyCopy)] += 1;
                 }
             }
         }
-        count
+        counts
     }
 
     #[test]
     fn the_short_way_ends_where_the_rules_do() {
-        assert!(found(&BSS) > 100);
+        let counts = found(&BSS);
+        assert!(counts.iter().all(|count| *count > 100), "{counts:?}");
     }
 
     #[test]
     fn a_section_whose_maps_may_have_another_name_goes_by_the_rules() {
-        assert_eq!((found(&KCONFIG), found(&CUSTOM)), (0, 0));
+        assert_eq!((found(&KCONFIG), found(&CUSTOM)), ([0; 2], [0; 2]));
     }
 }

@@ -99,10 +99,11 @@ impl Place {
         Ok(Self { written: written.to_owned(), path, found_by: concat(&before), variables, start: Some(start) })
     }
 
-    /// Code that has cargo build again when the file changes.
+    /// Code that has cargo build again when the file changes. In a function: the metadata of the user's crate would hold
+    /// what a constant includes, once for each struct.
     pub(super) fn included(&self) -> TokenStream {
         let found_by = &self.found_by;
-        quote! { const _: &[::core::primitive::u8] = ::core::include_bytes!(#found_by); }
+        quote! { const _: () = { fn _object() { let _ = ::core::include_bytes!(#found_by); } }; }
     }
 
     /// Code that has cargo build again when the path leads elsewhere.

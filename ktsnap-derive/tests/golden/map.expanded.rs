@@ -124,7 +124,11 @@ const _: () = ::ktsnap::__private::field(|__it: &Stats| &__it.all)
 const _: ::core::option::Option<&'static ::core::primitive::str> = ::core::option_env!(
     "KTSNAP_OBJECT_DIR"
 );
-const _: &[::core::primitive::u8] = ::core::include_bytes!(
-    ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/",
-    "../examples/bpf/dispatch.bpf.o")
-);
+const _: () = {
+    fn _object() {
+        let _ = ::core::include_bytes!(
+            ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/",
+            "../examples/bpf/dispatch.bpf.o")
+        );
+    }
+};

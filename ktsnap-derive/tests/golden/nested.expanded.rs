@@ -31,10 +31,14 @@ impl ::ktsnap::schema::FieldType for Way {
 const _: ::core::option::Option<&'static ::core::primitive::str> = ::core::option_env!(
     "KTSNAP_OBJECT_DIR"
 );
-const _: &[::core::primitive::u8] = ::core::include_bytes!(
-    ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/",
-    "../examples/bpf/dispatch.bpf.o")
-);
+const _: () = {
+    fn _object() {
+        let _ = ::core::include_bytes!(
+            ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/",
+            "../examples/bpf/dispatch.bpf.o")
+        );
+    }
+};
 #[automatically_derived]
 impl ::ktsnap::schema::FieldType for Move {
     const MIRROR: ::ktsnap::schema::Mirror = ::ktsnap::schema::Mirror::Struct(
@@ -166,10 +170,14 @@ const _: () = ::ktsnap::__private::field(|__it: &Move| &__it.stat)
 const _: ::core::option::Option<&'static ::core::primitive::str> = ::core::option_env!(
     "KTSNAP_OBJECT_DIR"
 );
-const _: &[::core::primitive::u8] = ::core::include_bytes!(
-    ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/",
-    "../examples/bpf/dispatch.bpf.o")
-);
+const _: () = {
+    fn _object() {
+        let _ = ::core::include_bytes!(
+            ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/",
+            "../examples/bpf/dispatch.bpf.o")
+        );
+    }
+};
 #[automatically_derived]
 impl ::ktsnap::schema::FieldType for Waits {
     const MIRROR: ::ktsnap::schema::Mirror = ::ktsnap::schema::Mirror::Struct(
@@ -478,7 +486,11 @@ const _: () = ::ktsnap::__private::field::<
 const _: ::core::option::Option<&'static ::core::primitive::str> = ::core::option_env!(
     "KTSNAP_OBJECT_DIR"
 );
-const _: &[::core::primitive::u8] = ::core::include_bytes!(
-    ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/",
-    "../examples/bpf/dispatch.bpf.o")
-);
+const _: () = {
+    fn _object() {
+        let _ = ::core::include_bytes!(
+            ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/",
+            "../examples/bpf/dispatch.bpf.o")
+        );
+    }
+};

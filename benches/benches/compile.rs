@@ -55,19 +55,21 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     println!("\nCompile {STRUCTS} structs of {FIELDS} counters, their object of {} bytes; ms", object.len());
-    report(&leaves, &times);
-    Ok(())
+    report(&leaves, &times)
 }
 
 /// The medians, and those of the ratios of each round.
-fn report(leaves: &[Leaf], times: &[Times]) {
-    println!("{:16} {:>12} {:>12} {:>12} {:>12}", "", "clean check", "edited", "clean build", "edited");
+fn report(leaves: &[Leaf], times: &[Times]) -> Result<(), Box<dyn Error>> {
+    let columns = ["clean check", "edited", "clean build", "edited", "metadata, KB"];
+    println!("{:16}{}", "", columns.map(|column| format!(" {column:>12}")).concat());
     for (leaf, times) in leaves.iter().zip(times) {
         let [clean_check, check, clean_build, build] = times.each_ref().map(|rounds| median(rounds));
-        println!("{:16} {clean_check:>12.0} {check:>12.0} {clean_build:>12.0} {build:>12.0}", leaf.name());
+        let metadata = leaf.metadata()? / 1000;
+        let name = leaf.name();
+        println!("{name:16} {clean_check:>12.0} {check:>12.0} {clean_build:>12.0} {build:>12.0} {metadata:>12}");
     }
     // In the order in which `main` lists the packages.
-    let [_, theirs, ours, ..] = times else { return };
+    let [_, theirs, ours, ..] = times else { return Ok(()) };
     print!("{:16}", "ktsnap / serde");
     for (ours, theirs) in ours.iter().zip(theirs) {
         print!(" {:>12.2}", median(&ours.iter().zip(theirs).map(|(ours, theirs)| ours / theirs).collect::<Vec<_>>()));
@@ -78,6 +80,7 @@ fn report(leaves: &[Leaf], times: &[Times]) {
             println!("{}: a clean one builds and runs its build.rs; the last generated in {generated}", leaf.name());
         }
     }
+    Ok(())
 }
 
 fn median(values: &[f64]) -> f64 {

@@ -11,6 +11,8 @@ use crate::sources::Package;
 /// Where all packages are, each a workspace of its own, with one target folder.
 const FOLDER: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/compile");
 
+const TARGET: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/compile/target");
+
 /// A package that nothing depends on: only it is compiled when it is timed.
 pub(crate) struct Leaf {
     package: Package,
@@ -58,6 +60,22 @@ impl Leaf {
         self.time(command)
     }
 
+    /// Bytes of what whoever depends on it reads of it.
+    pub(crate) fn metadata(&self) -> Result<u64, Box<dyn Error>> {
+        let folder = Path::new(TARGET).join("debug/deps");
+        let prefix = format!("lib{}_structs-", self.package.name.replace('-', "_"));
+        let mut sizes = Vec::new();
+        for entry in fs::read_dir(&folder)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            if name.to_str().is_some_and(|name| name.starts_with(&prefix) && name.ends_with(".rmeta")) {
+                sizes.push(entry.metadata()?.len());
+            }
+        }
+        // `check` leaves one of its own, and of what is the same.
+        sizes.into_iter().max().ok_or_else(|| format!("no {prefix}*.rmeta in {}", folder.display()).into())
+    }
+
     /// What its build script says of the time that it took.
     pub(crate) fn generated(&self) -> Option<String> {
         fs::read_to_string(self.folder.join("generated")).ok()
@@ -85,7 +103,7 @@ impl Leaf {
     fn cargo(&self, arguments: &[&str]) -> Result<Output, Box<dyn Error>> {
         let output = Command::new(env!("CARGO"))
             .args(arguments)
-            .args(["--target-dir", concat!(env!("CARGO_TARGET_TMPDIR"), "/compile/target")])
+            .args(["--target-dir", TARGET])
             .current_dir(&self.folder)
             .env("CARGO_INCREMENTAL", "1")
             .env("CARGO_TERM_COLOR", "never")

@@ -26,6 +26,7 @@ pub(super) fn by_rule<'s, 'a>(
     }
 }
 
+/// Picks where the [short way](running::section) leads nowhere.
 #[inline(never)]
 pub(super) fn by_every_rule<'s, 'a>(
     snapshot: &'s Snapshot<'a>,

@@ -43,44 +43,38 @@ mod tests {
         Schema::new("a.bpf.o", Home::Section { name, size: 8 }, &[], &[])
     }
 
-    /// Reports of every two of these maps, with every say of who runs.
-    fn reports() -> impl Iterator<Item = FailureDumpReport> {
+    /// Every two of some maps, with every say of who runs.
+    fn each_report(mut look: impl FnMut(&FailureDumpReport)) {
+        let names =
+            ["a.bss", "b.bss", "a.data", "a.txt", ".bss", "a.bss.bss", "a.kconfig", ".data.custom", "a.data.custom"];
+        let contents = ["", r#", "error": "unreadable""#, r#", "value": {"kind": "struct", "members": []}"#];
         let mut maps = Vec::new();
-        for name in
-            ["a.bss", "b.bss", "a.data", "a.txt", ".bss", "a.bss.bss", "a.kconfig", ".data.custom", "a.data.custom"]
-        {
+        for name in names {
             for map_kva in [0, 1, 2] {
-                for rest in ["", r#", "error": "unreadable""#, r#", "value": {"kind": "struct", "members": []}"#] {
-                    maps.push(format!(
-                        r#"{{"name": "{name}", "map_kva": {map_kva}, "map_type": 2, "value_size": 8, "max_entries": 1{rest}}}"#
-                    ));
+                let head = format!(r#""name": "{name}", "map_kva": {map_kva}, "map_type": 2, "value_size": 8"#);
+                maps.extend(contents.map(|contents| format!(r#"{{{head}, "max_entries": 1{contents}}}"#)));
+            }
+        }
+        let json = format!(r#"{{"schema": "single", "maps": [{}]}}"#, maps.join(","));
+        let mut report = FailureDumpReport::from_json(&json).unwrap();
+        let maps = std::mem::take(&mut report.maps);
+        for (first, second) in maps.iter().flat_map(|first| maps.iter().map(move |second| (first, second))) {
+            report.maps = vec![first.clone(), second.clone()];
+            for name in [None, Some("a")] {
+                for listed in [[].as_slice(), &[1], &[1, 2]] {
+                    report.active_obj_name = name.map(str::to_owned);
+                    report.active_map_kvas = listed.to_vec();
+                    look(&report);
                 }
             }
         }
-        let report = FailureDumpReport::from_json(&format!(r#"{{"schema": "single", "maps": [{}]}}"#, maps.join(",")));
-        let all = report.unwrap();
-        let pairs = all.maps.clone().into_iter().flat_map({
-            let maps = all.maps.clone();
-            move |first| maps.clone().into_iter().map(move |second| vec![first.clone(), second])
-        });
-        pairs.flat_map(move |maps| {
-            let report = FailureDumpReport { maps, ..all.clone() };
-            [None, Some("a")].into_iter().flat_map(move |name| {
-                let report = report.clone();
-                [vec![], vec![1], vec![1, 2]].into_iter().map(move |active_map_kvas| FailureDumpReport {
-                    active_obj_name: name.map(str::to_owned),
-                    active_map_kvas,
-                    ..report.clone()
-                })
-            })
-        })
     }
 
     /// How often the short way finds a map of the section for either reason, each time the one that the rules choose.
     fn found(schema: &'static Schema) -> [usize; 2] {
         let mut counts = [0; 2];
-        for report in reports() {
-            let whole = Snapshot::new(&report);
+        each_report(|report| {
+            let whole = Snapshot::new(report);
             for snapshot in [whole.active().ok(), Some(whole)].into_iter().flatten() {
                 if let Some((map, reason)) = section(&snapshot, schema) {
                     let chosen = by_every_rule(&snapshot, schema, None).and_then(|found| found.pick());
@@ -89,7 +83,7 @@ mod tests {
                     counts[usize::from(reason == PickReason::OnlyCopy)] += 1;
                 }
             }
-        }
+        });
         counts
     }
 

@@ -5,8 +5,8 @@
 //! it defines; and its named types. A raw object and the linked one give the same layout: what clang leaves to the
 //! linker is filled in from the ELF symbols, as libbpf does when it loads an object.
 //!
-//! [`resolve`](fn@resolve) follows a [`Path`] into a variable or a map's value, [`check::compare`] holds a Rust field's type
-//! against what is there and says how they differ.
+//! [`resolve`](fn@resolve) follows a [`Path`] into a variable or a map's value, [`check::compare`] holds a Rust field's
+//! type against what is there and says how they differ.
 //!
 //! The crate opens no file and knows neither macros nor reports. Where a fact comes from: the [BTF document] of the
 //! kernel for the encoding, libbpf's `btf_fixup_datasec` for what an unlinked object lacks.

@@ -8,9 +8,10 @@ use std::time::{Duration, Instant};
 
 use crate::sources::Package;
 
-/// Where all packages are, each a workspace of its own, with one target folder.
+/// Where all packages are, each a workspace of its own.
 const FOLDER: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/compile");
 
+/// What all of them are compiled into.
 const TARGET: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/compile/target");
 
 /// A package that nothing depends on: only it is compiled when it is timed.
@@ -64,16 +65,14 @@ impl Leaf {
     pub(crate) fn metadata(&self) -> Result<u64, Box<dyn Error>> {
         let folder = Path::new(TARGET).join("debug/deps");
         let prefix = format!("lib{}_structs-", self.package.name.replace('-', "_"));
-        let mut sizes = Vec::new();
         for entry in fs::read_dir(&folder)? {
             let entry = entry?;
             let name = entry.file_name();
             if name.to_str().is_some_and(|name| name.starts_with(&prefix) && name.ends_with(".rmeta")) {
-                sizes.push(entry.metadata()?.len());
+                return Ok(entry.metadata()?.len());
             }
         }
-        // `check` leaves one of its own, and of what is the same.
-        sizes.into_iter().max().ok_or_else(|| format!("no {prefix}*.rmeta in {}", folder.display()).into())
+        Err(format!("no {prefix}*.rmeta in {}", folder.display()).into())
     }
 
     /// What its build script says of the time that it took.

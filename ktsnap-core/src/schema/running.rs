@@ -15,7 +15,7 @@ pub(super) fn section<'a>(snapshot: &Snapshot<'a>, schema: &Schema) -> Option<(&
     let of_obj = of_section.of_obj(active.obj)?;
     let is_listed = !active.map_kvas.is_empty();
     let mut only = None;
-    // Of all maps: a view that is narrowed shows the running scheduler's.
+    // Of all maps: a view that is narrowed shows each that bears the whole of the running object's name.
     for map in &snapshot.report().maps {
         if of_obj.is(&map.name) && (!is_listed || active.lists(map.map_kva)) {
             if only.is_some() || map.value.is_none() {

@@ -12,7 +12,7 @@ use super::SnapshotSchema;
 use super::describe::{Home, Schema};
 use super::error::SchemaError;
 use crate::report::scan::{Wanted, scan};
-use crate::report::{FailureDumpMap, FailureDumpReport, ReportError};
+use crate::report::{FailureDumpReport, ReportError};
 use crate::view::Snapshot;
 use crate::view::section::is_global_section;
 
@@ -63,11 +63,15 @@ fn read<T: SnapshotSchema>(
 
 /// The report with the maps that the struct may be read from, and the headers of those that tell which scheduler runs.
 fn kept(json: &str, schema: &Schema) -> Option<FailureDumpReport> {
-    let may_be = |map: &FailureDumpMap| schema.home.may_be(&map.name, map.map_type, map.value_size);
     let is_read = |name: &str| schema.vars.iter().any(|var| var.name == name);
     scan(json, |map| match schema.home {
-        _ if !may_be(map) && is_global_section(&map.name) => Wanted::Header,
-        _ if !may_be(map) => Wanted::Nothing,
+        _ if !schema.home.may_be(&map.name, map.map_type, map.value_size) => {
+            if is_global_section(&map.name) {
+                Wanted::Header
+            } else {
+                Wanted::Nothing
+            }
+        }
         Home::Section { .. } => Wanted::Vars(&is_read),
         Home::Map { .. } => Wanted::Whole,
     })

@@ -256,6 +256,37 @@ impl Section {
         [".bss", ".data", ".rodata"].into_iter().any(is_or_extends) || self.name == ".kconfig"
     }
 
+    /// The variable whose length user space may set before it loads the object: the last one, if it is an array.
+    ///
+    /// libbpf's `bpf_map__set_value_size` resizes the map of any section. It then gives the last variable's array as many
+    /// elements as fit and leaves all other variables as they are (`map_btf_datasec_resize` in `libbpf.c`, which also
+    /// requires that a whole number of elements fits). The running object's BTF has the new length. `.kconfig` is left out:
+    /// its variables have no place before libbpf loads the object.
+    ///
+    /// ```
+    /// use ktsnap_btf::Layout;
+    ///
+    /// let layout = Layout::parse(&std::fs::read("../tests/bpf/resized.bpf.o")?)?;
+    /// let resizable = |section| layout.section(section)?.resizable().map(|var| var.name.as_str());
+    /// assert_eq!(resizable(".data.slot_stats"), Some("slot_stats"));
+    /// assert_eq!(resizable(".rodata"), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn resizable(&self) -> Option<&Var> {
+        let (last, before) = self.vars.split_last()?;
+        // libbpf sorts by offset alone, so of two variables at one offset either can come last.
+        let is_last = before.last().is_none_or(|var| var.offset < last.offset);
+        let is_array = matches!(&last.ty, Type::Array { element, .. } if element.size().is_some_and(|size| size > 0));
+        (is_last && is_array && self.holds_globals() && self.name != ".kconfig").then_some(last)
+    }
+
+    /// Whether the section's name has a suffix, as `.data.uei_dump` does. libbpf keeps the name of its map, and scx's
+    /// `RESIZE_ARRAY` takes only arrays in sections of this kind.
+    pub(crate) fn is_custom(&self) -> bool {
+        self.name.match_indices('.').count() > 1
+    }
+
     /// Whether libbpf makes struct_ops maps of its variables. A `?` in front leaves them out of loading at first.
     fn holds_struct_ops(&self) -> bool {
         matches!(self.name.trim_start_matches('?'), ".struct_ops" | ".struct_ops.link")

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 pub use error::{PathError, Syntax};
 pub use place::Place;
-pub use target::{Dim, Target, resolve, resolve_beside};
+pub use target::{Dim, Length, Target, resolve, resolve_beside, resolve_var, resolve_var_beside};
 
 /// One step of a path whose enumerators are resolved.
 ///

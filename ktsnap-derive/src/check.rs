@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ktsnap_btf::path::{resolve_var, resolve_var_beside};
 use ktsnap_btf::{
     Dim, Enum, FieldType, How, Layout, Map, Path, PathError, Section, Step, Target, Type, Var, resolve, resolve_beside,
 };
@@ -90,7 +91,7 @@ impl<'l> Checker<'_, 'l> {
         for (field, path) in self.fields.iter().zip(paths) {
             let found = path.and_then(|path| {
                 let var = finder.var(path.root(), &field.name_token(), section, errors)?;
-                Some((self.target(field, &path, &var.ty, &var.c_type, errors)?, path, var))
+                Some((self.var_target(field, &path, section, var, errors)?, path, var))
             });
             parts.push(found.map(|(target, path, var)| {
                 let known = vars.iter().position(|known| std::ptr::eq(*known, var));
@@ -241,9 +242,23 @@ impl<'l> Checker<'_, 'l> {
 
     fn target(&self, field: &Field<'_>, path: &Path, ty: &Type, c_type: &str, errors: &mut Errors) -> Option<Target> {
         let resolve = if self.enums { resolve_beside } else { resolve };
-        resolve(path, ty, c_type, self.layout)
-            .map_err(|error| errors.push(field.name_token(), error.fact(self.object), error.help()))
-            .ok()
+        self.resolved(field, resolve(path, ty, c_type, self.layout), errors)
+    }
+
+    fn var_target(
+        &self,
+        field: &Field<'_>,
+        path: &Path,
+        section: &Section,
+        var: &Var,
+        errors: &mut Errors,
+    ) -> Option<Target> {
+        let resolve = if self.enums { resolve_var_beside } else { resolve_var };
+        self.resolved(field, resolve(path, section, var, self.layout), errors)
+    }
+
+    fn resolved(&self, field: &Field<'_>, resolved: Result<Target, PathError>, errors: &mut Errors) -> Option<Target> {
+        resolved.map_err(|error| errors.push(field.name_token(), error.fact(self.object), error.help())).ok()
     }
 
     /// No field may name a key.

@@ -17,12 +17,13 @@ trap 'rm -rf "$tmp"' EXIT
 examples=../../examples/bpf
 include=-I$examples
 
-for name in shapes rich host; do
+for name in shapes rich host resized; do
 	bpf_raw $name.bpf.c raw/$name.bpf.o $include
 	bpf_link $name.bpf.o raw/$name.bpf.o
 done
 
 bpf_raw shapes.bpf.c raw/shapes.be.bpf.o $include -target bpfeb
+bpf_raw resized.bpf.c raw/resized.be.bpf.o $include -target bpfeb
 
 bpf_raw twins_a.bpf.c "$tmp/twins_a.bpf.o" $include
 bpf_raw twins_b.bpf.c "$tmp/twins_b.bpf.o" $include

@@ -5,8 +5,9 @@ use super::shape::{Shape, is_cpu_set};
 use crate::path::Target;
 use crate::types::Type;
 
-/// The Rust type that mirrors a target: `u64`, `[u32; 4]`, `PerCpu<u64>`; `Vec<u64>` for what `[*]` names. `None` for
-/// structs, which take a type of their own, and for what no field can mirror.
+/// The Rust type that mirrors a target: `u64`, `[u32; 4]`, `PerCpu<u64>`; `Vec<u64>` for what `[*]` names and for an array
+/// whose length user space [sets](Target::is_set_at_load). `None` for structs, which take a type of their own, and for what
+/// no field can mirror.
 ///
 /// ```
 /// use ktsnap_btf::check::{How, Reduce, remedy};
@@ -25,22 +26,23 @@ pub fn remedy(target: &Target, how: &How) -> Option<String> {
             ty @ Type::Bytes { size: 1 | 2 | 4 | 8 } => ty.to_rust(),
             _ => None,
         },
-        (shape, _) => written(&shape),
+        (shape, _) => written(&shape, target.is_set_at_load()),
     }
 }
 
-fn written(shape: &Shape<'_>) -> Option<String> {
+/// The type as it is written; an outermost array `of_any_length` is a `Vec`.
+fn written(shape: &Shape<'_>, of_any_length: bool) -> Option<String> {
     match shape {
         Shape::Value(ty) if is_cpu_set(ty) => Some("CpuSet".to_owned()),
         Shape::Value(ty) => ty.to_rust(),
-        Shape::Cpus(of) => Some(format!("PerCpu<{}>", written(of)?)),
+        Shape::Cpus(of) => Some(format!("PerCpu<{}>", written(of, false)?)),
         Shape::Array { of, len, path } => {
             let element = match of.as_ref() {
                 // Text, whose bytes have no sign.
                 Shape::Value(Type::Char) => "u8".to_owned(),
-                of => written(of)?,
+                of => written(of, false)?,
             };
-            Some(if *path { format!("Vec<{element}>") } else { format!("[{element}; {len}]") })
+            Some(if *path || of_any_length { format!("Vec<{element}>") } else { format!("[{element}; {len}]") })
         }
     }
 }

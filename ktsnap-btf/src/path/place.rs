@@ -1,6 +1,6 @@
 //! Where a path leads in the bytes of what it starts from.
 
-use super::{Step, Target};
+use super::{Length, Step, Target};
 use crate::types::Type;
 
 /// Where a target's first value is, and how far the others are from it.
@@ -30,13 +30,14 @@ impl Target {
     pub fn place(&self, root: &Type) -> Option<Place> {
         let mut place = Place { bit_offset: 0, strides: Vec::new() };
         let mut ty = root;
-        for step in &self.steps {
+        for (depth, step) in self.steps.iter().enumerate() {
+            let is_resizable = depth == 0 && self.length != Length::Fixed;
             let (into, bits) = match (step, ty) {
                 (Step::Member(name), Type::Struct(of)) => {
                     let (member, at) = of.locate(name)?;
                     (&member.ty, at)
                 }
-                (Step::Index(index), Type::Array { element, len }) if index < len => {
+                (Step::Index(index), Type::Array { element, len }) if index < len || is_resizable => {
                     (element.as_ref(), element.size()?.checked_mul(*index)?.checked_mul(8)?)
                 }
                 (Step::All, Type::Array { element, .. }) => {

@@ -1,7 +1,7 @@
 //! What a path leads to.
 
 use super::{Path, PathError, Step, Written};
-use crate::layout::Layout;
+use crate::layout::{Layout, Section, Var};
 use crate::spell;
 use crate::suggest::closest;
 use crate::types::{Struct, Type};
@@ -33,6 +33,42 @@ pub struct Target {
     pub c_type: String,
     /// The way to it, with numbers for enumerators.
     pub steps: Vec<Step>,
+    /// Who sets the length of the variable.
+    pub length: Length,
+}
+
+/// Who sets the number of elements of the variable that a path starts from.
+///
+/// ```
+/// use ktsnap_btf::{Layout, Path, path::{Length, resolve_var}};
+///
+/// let layout = Layout::parse(&std::fs::read("../tests/bpf/resized.bpf.o")?)?;
+/// let (section, var) = layout.find("slot_started").next().ok_or("not there")?;
+/// let target = resolve_var(&Path::parse("slot_started[3]")?, section, var, &layout)?;
+/// assert_eq!(target.length, Length::SetAtLoad);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Length {
+    /// The object, or the variable is not an array.
+    #[default]
+    Fixed,
+    /// The object, unless user space resizes the variable before it loads the object: the last array of `.bss`, `.data`
+    /// or `.rodata`. See [`Section::resizable`].
+    Resizable,
+    /// User space, before it loads the object: the last array of a section with a name of its own, such as
+    /// `.data.uei_dump`.
+    SetAtLoad,
+}
+
+impl Length {
+    fn of(section: &Section, var: &Var) -> Self {
+        match section.resizable() {
+            Some(last) if last == var && section.is_custom() => Self::SetAtLoad,
+            Some(last) if last == var => Self::Resizable,
+            _ => Self::Fixed,
+        }
+    }
 }
 
 /// What there is one value for each of.
@@ -64,7 +100,28 @@ impl Target {
     /// ```
     #[must_use]
     pub fn whole(ty: Type, c_type: &str) -> Self {
-        Self { dims: Vec::new(), ty, bits: None, c_type: c_type.to_owned(), steps: Vec::new() }
+        Self { dims: Vec::new(), ty, bits: None, c_type: c_type.to_owned(), steps: Vec::new(), length: Length::Fixed }
+    }
+
+    /// A variable of a section as a whole.
+    fn of_var(section: &Section, var: &Var) -> Self {
+        Self { length: Length::of(section, var), ..Self::whole(var.ty.clone(), &var.c_type) }
+    }
+
+    /// Whether the target is a whole array whose length user space sets, so that only a type of any length holds it.
+    ///
+    /// ```
+    /// use ktsnap_btf::{Layout, Path, path::resolve_var};
+    ///
+    /// let layout = Layout::parse(&std::fs::read("../tests/bpf/resized.bpf.o")?)?;
+    /// let (section, var) = layout.find("moves").next().ok_or("not there")?;
+    /// assert!(resolve_var(&Path::parse("moves")?, section, var, &layout)?.is_set_at_load());
+    /// assert!(!resolve_var(&Path::parse("moves[0]")?, section, var, &layout)?.is_set_at_load());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn is_set_at_load(&self) -> bool {
+        self.length == Length::SetAtLoad && self.steps.is_empty()
     }
 }
 
@@ -85,7 +142,49 @@ impl Target {
 ///
 /// [`PathError`] for a step that leads nowhere.
 pub fn resolve(path: &Path, ty: &Type, c_type: &str, layout: &Layout) -> Result<Target, PathError> {
-    follow(path, ty, c_type, layout, false)
+    follow(path, Target::whole(ty.clone(), c_type), layout, false)
+}
+
+/// [`resolve`] from a variable of a section. Of an array that user space may [resize](Section::resizable), any index leads
+/// to an element.
+///
+/// ```
+/// use ktsnap_btf::{Layout, Path, path::resolve_var};
+///
+/// let layout = Layout::parse(&std::fs::read("../tests/bpf/resized.bpf.o")?)?;
+/// // `u64 head[2], tail[2]` in one section.
+/// for (path, leads_somewhere) in [("tail[7]", true), ("head[7]", false)] {
+///     let path = Path::parse(path)?;
+///     let (section, var) = layout.find(path.root()).next().ok_or("not there")?;
+///     assert_eq!(resolve_var(&path, section, var, &layout).is_ok(), leads_somewhere);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+///
+/// [`PathError`] for a step that leads nowhere.
+pub fn resolve_var(path: &Path, section: &Section, var: &Var, layout: &Layout) -> Result<Target, PathError> {
+    follow(path, Target::of_var(section, var), layout, false)
+}
+
+/// [`resolve_var`], with enumerators as [`resolve_beside`] has them.
+///
+/// # Errors
+///
+/// Those of [`resolve_var`] but for an enumerator that the object lacks.
+///
+/// ```
+/// use ktsnap_btf::{Layout, Path, Step, path::resolve_var_beside};
+///
+/// let layout = Layout::parse(&std::fs::read("../tests/bpf/resized.bpf.o")?)?;
+/// let (section, var) = layout.find("slot_started").next().ok_or("not there")?;
+/// let target = resolve_var_beside(&Path::parse("slot_started[SLOT_IDLE]")?, section, var, &layout)?;
+/// assert_eq!(target.steps, [Step::Enumerator("SLOT_IDLE".to_owned())]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn resolve_var_beside(path: &Path, section: &Section, var: &Var, layout: &Layout) -> Result<Target, PathError> {
+    follow(path, Target::of_var(section, var), layout, true)
 }
 
 /// [`resolve`], where the values of enumerators that the object's BTF lacks are known beside it. They stay names.
@@ -106,11 +205,11 @@ pub fn resolve(path: &Path, ty: &Type, c_type: &str, layout: &Layout) -> Result<
 ///
 /// Those of [`resolve`] but for an enumerator that the object lacks.
 pub fn resolve_beside(path: &Path, ty: &Type, c_type: &str, layout: &Layout) -> Result<Target, PathError> {
-    follow(path, ty, c_type, layout, true)
+    follow(path, Target::whole(ty.clone(), c_type), layout, true)
 }
 
-fn follow(path: &Path, ty: &Type, c_type: &str, layout: &Layout, beside: bool) -> Result<Target, PathError> {
-    let mut target = Target::whole(ty.clone(), c_type);
+/// Follows a path from `target`, the whole of what it starts from.
+fn follow(path: &Path, mut target: Target, layout: &Layout, beside: bool) -> Result<Target, PathError> {
     for part in &path.parts {
         let so_far = || path.text.get(..part.at.start).unwrap_or_default().to_owned();
         let here = target.ty.clone();
@@ -144,7 +243,10 @@ fn follow(path: &Path, ty: &Type, c_type: &str, layout: &Layout, beside: bool) -
                     Written::Enumerator(name) if beside && layout.enumerators(name).next().is_none() => {
                         Step::Enumerator(name.clone())
                     }
-                    written => Step::Index(index(written, so_far(), *len, layout)?),
+                    written => {
+                        let is_resizable = target.steps.is_empty() && target.length != Length::Fixed;
+                        Step::Index(index(written, so_far(), *len, is_resizable, layout)?)
+                    }
                 };
                 target.c_type = spell::element(&target.c_type, *len, element);
                 target.ty = element.as_ref().clone();
@@ -168,15 +270,15 @@ fn no_member(of: &Struct, target: &Target, name: &str) -> PathError {
     PathError::NoMember { of, member: name.to_owned(), near, names, more }
 }
 
-/// The element that an index names, of an array of that length.
-fn index(written: &Written, path: String, len: u64, layout: &Layout) -> Result<u64, PathError> {
+/// The element that an index names, of an array of that length, or of any length if it is resizable.
+fn index(written: &Written, path: String, len: u64, is_resizable: bool, layout: &Layout) -> Result<u64, PathError> {
     let (value, enumerator) = match written {
         Written::Number(number) => (*number, None),
         Written::Enumerator(name) => (value_of(name, len, layout)?, Some(name.clone())),
         Written::Member(_) | Written::All => (0, None),
     };
     match u64::try_from(value) {
-        Ok(index) if index < len => Ok(index),
+        Ok(index) if index < len || is_resizable => Ok(index),
         _ => {
             let last = enumerator.as_deref().and_then(|name| last_of(name, len, layout));
             Err(PathError::OutOfRange { path, len, index: value, enumerator, last })

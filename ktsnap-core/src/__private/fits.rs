@@ -34,6 +34,8 @@ pub(super) struct Wanted {
     object: &'static str,
     /// The variable, or the struct.
     shape: Shape,
+    /// Whether that is an array whose length a running object may set.
+    is_resizable: bool,
     /// The way from there.
     steps: &'static [Step],
     /// How several values become one.
@@ -63,9 +65,11 @@ impl Wanted {
     /// For a field of a schema.
     pub(super) const fn of_field(schema: &Schema, index: usize, help: &'static str) -> Self {
         let field = &schema.fields[index];
+        let var = &schema.vars[field.var];
         Self {
             object: schema.object,
-            shape: schema.vars[field.var].shape,
+            shape: var.shape,
+            is_resizable: schema.is_resizable(var),
             steps: field.steps,
             reduce: field.reduce,
             widen: field.widen,
@@ -88,7 +92,7 @@ impl Wanted {
             _ => (&[], ""),
         };
         let MemberMirror { steps, reduce, widen, path, .. } = members[index];
-        Self { object, shape, steps, reduce, widen, path, c_type, help }
+        Self { object, shape, is_resizable: false, steps, reduce, widen, path, c_type, help }
     }
 
     /// What is wrong with a type; `None` when it fits.
@@ -98,7 +102,13 @@ impl Wanted {
         if self.reduce.is_some() && !is_integer {
             return None;
         }
-        let verdict = compare(&self.shape, self.steps, self.reduce, self.widen, mirror);
+        let verdict = match (self.shape, self.steps) {
+            // Any index may lead to an element.
+            (Shape::Array { element, .. }, [Step::Index(_), rest @ ..]) if self.is_resizable => {
+                compare(element, rest, self.reduce, self.widen, mirror)
+            }
+            _ => compare(&self.shape, self.steps, self.reduce, self.widen, mirror),
+        };
         // Nearly always, and the compiler takes long to put a text together.
         if let Verdict::Fits = verdict {
             return None;

@@ -29,6 +29,9 @@ pub struct Schema {
     pub fields: &'static [FieldSchema],
     /// Whether the object's machine is big-endian.
     pub big_endian: bool,
+    /// Where in the section the last variable starts, in bytes, if user space may set its length before it loads the
+    /// object: if it is an array, which libbpf's `bpf_map__set_value_size` resizes.
+    pub resizable_from: Option<u64>,
     /// Every variable of the section, for [`check`](Self::check).
     listing: &'static str,
     /// Whether the struct surely reads each variable: the derive's does.
@@ -49,7 +52,7 @@ pub enum Home {
     Section {
         /// Its name, with the dot.
         name: &'static str,
-        /// Its size in the object, in bytes. libbpf can make a section larger when it loads it.
+        /// Its size in the object, in bytes. User space can resize a section before it loads the object.
         size: u64,
     },
     /// A map that the object defines.
@@ -132,13 +135,49 @@ impl Schema {
         vars: &'static [VarSchema],
         fields: &'static [FieldSchema],
     ) -> Self {
-        Self { object, home, vars, fields, big_endian: false, listing: "", reads_every_var: false }
+        Self {
+            object,
+            home,
+            vars,
+            fields,
+            big_endian: false,
+            resizable_from: None,
+            listing: "",
+            reads_every_var: false,
+        }
     }
 
     /// For the derive: the order of bytes, and every variable of the section, a line each: offset, size, name, type.
     #[must_use]
     pub const fn of_object(self, big_endian: bool, listing: &'static str) -> Self {
         Self { big_endian, listing, reads_every_var: true, ..self }
+    }
+
+    /// For the derive: the last variable of the section is an array that starts at that byte.
+    #[must_use]
+    pub const fn resizable_from(self, offset: u64) -> Self {
+        Self { resizable_from: Some(offset), ..self }
+    }
+
+    /// Whether that variable is the section's last array, of which a capture may hold more or fewer elements than the
+    /// object: user space may set its length before it loads the object.
+    ///
+    /// ```
+    /// use ktsnap_core::schema::{Home, Schema, Shape, VarSchema};
+    ///
+    /// const STARTED: VarSchema =
+    ///     VarSchema::new("started", 8, 8, "u64[1]", Shape::Array { len: 1, element: &Shape::Uint { bits: 64 } });
+    /// const SECTION: Home = Home::Section { name: ".data.slots", size: 16 };
+    /// const SCHEMA: Schema = Schema::new("dispatch.bpf.o", SECTION, &[STARTED], &[]);
+    /// assert!(SCHEMA.resizable_from(8).is_resizable(&STARTED));
+    /// assert!(!SCHEMA.is_resizable(&STARTED));
+    /// ```
+    #[must_use]
+    pub const fn is_resizable(&self, var: &VarSchema) -> bool {
+        match self.resizable_from {
+            Some(offset) => var.offset == offset && matches!(var.shape, Shape::Array { .. }),
+            None => false,
+        }
     }
 
     /// The names of the variables that a map must hold to be read, in the order of [`vars`](Self::vars).

@@ -72,6 +72,40 @@ pub enum SchemaError {
         /// Elements of the variable.
         declared: usize,
     },
+    /// The section's last array has another length than in the object, and the field's type has a fixed length.
+    #[error(
+        "`{variable}` in {map} has {}, and {built} in {object}; the last array of a section can be resized at load: use \
+         `Vec`, which takes any length",
+        elements(*found)
+    )]
+    Resized {
+        /// The object that the struct was checked against.
+        object: String,
+        /// The map that was read.
+        map: String,
+        /// The field, as C names it.
+        variable: String,
+        /// Elements in the object.
+        built: usize,
+        /// Elements in what was read.
+        found: usize,
+    },
+    /// The section's last array has fewer elements than the field's path asks for.
+    #[error(
+        "`{variable}` in {map} is out of range: the array has {}, a number that is set at load; write an index below it, \
+         or take all elements with `[*]`",
+        elements(*len)
+    )]
+    OutOfRange {
+        /// The map that was read.
+        map: String,
+        /// The field, as C names it.
+        variable: String,
+        /// The element that the field asks for.
+        index: usize,
+        /// Elements in what was read.
+        len: usize,
+    },
     /// The capture could not read a slot of a per-CPU map, or an entry of a map. That is no zero.
     #[error(
         "`{variable}` in {map}: {} was not captured; capture again, read it as `PerCpu`, or leave such slots out with \
@@ -125,6 +159,10 @@ pub enum SchemaError {
         /// How many there were.
         found: usize,
     },
+}
+
+fn elements(count: usize) -> String {
+    if count == 1 { "1 element".to_owned() } else { format!("{count} elements") }
 }
 
 fn why(nearest: Option<&NearMiss>, source: &SnapshotError) -> String {

@@ -61,6 +61,14 @@ use crate::view::{Snapshot, SnapshotField};
 /// field that is an `Option` has no part in this: it is looked for in the map that was chosen for the others.
 /// The rules look at the maps in the snapshot's view: all of them for [`Snapshot::new`].
 ///
+/// # Arrays that user space resizes
+///
+/// Before user space loads an object it can set the size of any section's map (libbpf's `bpf_map__set_value_size`, scx's
+/// `RESIZE_ARRAY`). If the section's last variable is an array, the array's length then follows from that size. So a read
+/// takes this array with the length that it finds: a `Vec`, a `String`, a `[*]` in a path, `sum`, `max` and `min` take all
+/// elements, and the index in a path may be larger than the object's array. A field with a fixed length, `[T; N]`, gives
+/// [`SchemaError::Resized`] if the two lengths differ. Any other array of another length is [`SchemaError::Drift`].
+///
 /// ```
 /// use ktsnap_core::schema::{CounterReset, FieldSchema, Home, Reader, Schema, Shape, VarSchema};
 /// use ktsnap_core::{FailureDumpReport, SchemaError, Snapshot, SnapshotSchema, __private};
@@ -252,17 +260,25 @@ pub trait SnapshotSchema: Sized {
     ///
     /// # Errors
     ///
-    /// [`SchemaError::WrongSize`] for fewer bytes than the section has in the object (libbpf can make it larger, and
-    /// more bytes are left alone), or for a number that is not the map's.
+    /// [`SchemaError::WrongSize`] for fewer bytes than the section has in the object, or for a number that is not the map's.
+    /// More bytes than the section has in the object are ignored, unless the last variable is an
+    /// [array](Schema::resizable_from): it takes all bytes to the end, which must be a whole number of elements.
     fn from_section_bytes(bytes: &[u8]) -> Result<Self, SchemaError> {
         let schema = const { &Self::SCHEMA };
-        match schema.home {
+        match (schema.home, schema.resizable_from) {
             // The compiler knows the size, so that a field of what is left costs no more than its load.
-            Home::Section { size, .. } => match usize::try_from(size).ok().and_then(|size| bytes.get(..size)) {
+            (Home::Section { size, .. }, None) => match usize::try_from(size).ok().and_then(|size| bytes.get(..size)) {
                 Some(section) => Self::read(&Reader::of_section(schema, section)),
                 None => Err(Reader::too_short(schema, size, bytes)),
             },
-            Home::Map { .. } => Self::read(&Reader::of_contents(schema, bytes)?),
+            (Home::Section { .. }, Some(fixed)) => {
+                if usize::try_from(fixed).is_ok_and(|fixed| fixed <= bytes.len()) {
+                    Self::read(&Reader::of_section(schema, bytes))
+                } else {
+                    Err(Reader::too_short(schema, fixed, bytes))
+                }
+            }
+            (Home::Map { .. }, _) => Self::read(&Reader::of_contents(schema, bytes)?),
         }
     }
 
@@ -270,12 +286,14 @@ pub trait SnapshotSchema: Sized {
     /// [`Schema::vars`], in that order, `None` for an [optional](VarSchema::optional) one that is not there. Where they
     /// stand in the section makes no difference. Whoever has a large section reads no more of it than the fields.
     ///
-    /// Bytes behind a variable's [size](VarSchema::size) are left alone. Nothing here tells whether the bytes are of such
+    /// Bytes after a variable's [size](VarSchema::size) are ignored, unless the variable is
+    /// [resizable](Schema::is_resizable): then all bytes are elements of it. Nothing here tells whether the bytes are of such
     /// a variable: hold its type against [`VarSchema::shape`] first.
     ///
     /// # Errors
     ///
-    /// [`SchemaError::WrongSize`] for fewer bytes than a variable has in the object, `None` among them; and
+    /// [`SchemaError::WrongSize`] for fewer bytes than a variable has in the object, `None` among them, or for part of an
+    /// element of a resizable one; and
     /// [`SchemaError::Snapshot`] for another number of entries, and for a struct that mirrors a [map](Home::Map).
     ///
     /// ```

@@ -143,7 +143,7 @@ impl Output<'_> {
 
     fn schema(&self, object: &str, big_endian: bool, checked: &Checked<'_>) -> TokenStream {
         let krate = self.krate(Span::call_site());
-        let (home, vars, listing) = match checked.home {
+        let (home, vars, listing, resizable) = match checked.home {
             Home::Section(section) => {
                 let (name, size) = (&section.name, section.size);
                 let vars = checked.vars.iter().enumerate().map(|(index, var)| {
@@ -159,13 +159,14 @@ impl Output<'_> {
                     quote! { #krate::schema::Home::Section { name: #name, size: #size } },
                     quote! { &[#(#vars),*] },
                     listing(section),
+                    section.resizable().map(|var| var.offset),
                 )
             }
             Home::Entries(map) | Home::Value(map, _) => {
                 let uses: Vec<_> = self.uses(checked, 0);
                 let inside: Vec<_> =
                     uses.iter().map(|one| Use { steps: one.steps.get(1..).unwrap_or_default(), ..*one }).collect();
-                (home_of(&krate, map), self.map_var(map, map.value.as_ref(), &inside), String::new())
+                (home_of(&krate, map), self.map_var(map, map.value.as_ref(), &inside), String::new(), None)
             }
             Home::Nested(_) => return TokenStream::new(),
         };
@@ -173,8 +174,9 @@ impl Output<'_> {
             let part = part.as_ref()?;
             Some(self.field_schema(field, part))
         });
+        let resizable = resizable.map(|offset| quote! { .resizable_from(#offset) });
         quote! {
-            #krate::schema::Schema::new(#object, #home, #vars, &[#(#fields),*]).of_object(#big_endian, #listing)
+            #krate::schema::Schema::new(#object, #home, #vars, &[#(#fields),*]).of_object(#big_endian, #listing) #resizable
         }
     }
 

@@ -28,6 +28,8 @@ pub(crate) struct Hints {
     pub(crate) widen: bool,
     /// The order of bytes that a report shows as hex.
     pub(crate) big_endian: bool,
+    /// The array that is here has another length than in the object; the shape has the one that was found.
+    pub(crate) resized: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -73,7 +75,10 @@ impl<'a> Contents<'a> {
 pub(crate) struct Parts<'a> {
     whole: Cursor<'a>,
     steps: &'static [Step],
+    /// How many were captured.
     pub(crate) len: usize,
+    /// How many the array has.
+    pub(crate) declared: usize,
     /// Bytes of an element of what BTF gives no type.
     width: usize,
 }
@@ -132,6 +137,10 @@ impl<'a> Cursor<'a> {
     fn element(self, index: usize) -> Result<Self, Found> {
         let Shape::Array { len, element } = self.shape else { return Err(self.is_other()) };
         let source = match self.source {
+            Source::Value(RenderedValue::Array { len: found, .. }) if *found == len && index >= len => {
+                return Err(Why::OutOfRange { index, len }.into());
+            }
+            Source::Bits(_) if index >= len => return Err(Why::OutOfRange { index, len }.into()),
             Source::Value(value) => match value {
                 RenderedValue::Array { len: found, elements } if *found == len && elements.len() <= len => {
                     let cut = Why::Cut { rendered: elements.len(), declared: len };
@@ -151,7 +160,8 @@ impl<'a> Cursor<'a> {
             }
             Source::Slots(_) => return Err(self.is_other()),
         };
-        Ok(Self { shape: *element, source, ..self }.through_hex())
+        let hints = Hints { resized: false, ..self.hints };
+        Ok(Self { shape: *element, source, hints, ..self }.through_hex())
     }
 
     /// A report shows a value without a type as hex; from there on it is raw bytes.
@@ -170,6 +180,14 @@ impl<'a> Cursor<'a> {
     /// The elements of the array that is here, or the slots of a per-CPU value; `None` where there is a single value.
     /// What BTF gives no type is cut into parts of `width` bytes.
     pub(crate) fn parts(self, width: usize) -> Result<Option<Parts<'a>>, Found> {
+        match self.captured_parts(width)? {
+            Some(Parts { len, declared, .. }) if len < declared => Err(Why::Cut { rendered: len, declared }.into()),
+            parts => Ok(parts),
+        }
+    }
+
+    /// [`parts`](Self::parts), and of an array that was cut those that were captured.
+    pub(crate) fn captured_parts(self, width: usize) -> Result<Option<Parts<'a>>, Found> {
         let whole = self.reach()?;
         let steps = match (whole.shape, whole.steps) {
             (Shape::PerCpu(_), steps) => steps,
@@ -177,7 +195,7 @@ impl<'a> Cursor<'a> {
             (Shape::Array { .. } | Shape::Bytes { .. }, []) => &[],
             _ => return Ok(None),
         };
-        let len = match whole.shape {
+        let declared = match whole.shape {
             Shape::PerCpu(_) => match whole.source {
                 Source::Slots(slots) => slots.len(),
                 Source::Contents(contents) => contents.cpus,
@@ -189,9 +207,6 @@ impl<'a> Cursor<'a> {
                 {
                     return Err(whole.is_other());
                 }
-                Source::Value(RenderedValue::Array { elements, .. }) if elements.len() < len => {
-                    return Err(Why::Cut { rendered: elements.len(), declared: len }.into());
-                }
                 Source::Value(RenderedValue::Array { .. }) | Source::Bits(_) | Source::Contents(_) => len,
                 // As many as user space asked for: fewer would be a part, taken for the whole.
                 Source::Map(map) => map.max_entries as usize,
@@ -200,7 +215,19 @@ impl<'a> Cursor<'a> {
             Shape::Bytes { size } if width > 0 && size % width == 0 => size / width,
             _ => return Err(whole.is_other()),
         };
-        Ok(Some(Parts { whole, steps, len, width }))
+        let len = match (whole.shape, whole.source) {
+            (Shape::Array { .. }, Source::Value(RenderedValue::Array { elements, .. })) => elements.len(),
+            _ => declared,
+        };
+        Ok(Some(Parts { whole, steps, len, declared, width }))
+    }
+
+    /// How many elements were found if the array that is here was resized, which no type of a fixed length holds.
+    pub(crate) fn resized(&self) -> Option<usize> {
+        match self.shape {
+            Shape::Array { len, .. } if self.hints.resized => Some(len),
+            _ => None,
+        }
     }
 
     /// The bits of the scalar that is here, sign extended.

@@ -16,6 +16,10 @@ pub(crate) enum Why {
     Drift { expected: String, found: String },
     /// An array, or a per-CPU map's keys, of which only the first were rendered.
     Cut { rendered: usize, declared: usize },
+    /// An array of another length than the object's, which a type of a fixed length can't hold.
+    Resized { built: usize, found: usize },
+    /// An element past the end of an array whose length the object does not fix.
+    OutOfRange { index: usize, len: usize },
     /// A slot, or an entry with all its slots, that could not be read.
     Unmapped { cpu: Option<usize> },
     /// The map was not rendered.

@@ -58,7 +58,7 @@ impl<'a> Reader<'a> {
         Self { schema, map: RAW, roots: Roots::Section(Bits::of_bytes(bytes, schema.big_endian)) }
     }
 
-    /// Says that these are no contents of a section of that size: libbpf makes one larger, never smaller.
+    /// The error for fewer bytes than a section has before the array that user space may resize.
     #[cold]
     pub(crate) fn too_short(schema: &Schema, size: u64, bytes: &[u8]) -> SchemaError {
         wrong_size(schema, format!("at least {size}"), bytes)
@@ -77,12 +77,12 @@ impl<'a> Reader<'a> {
         one_a_variable(schema, vars.len(), "bytes")?;
         let one = |(var, bytes): (&VarSchema, &Option<&'a [u8]>)| match bytes {
             None if var.optional => Ok(None),
-            Some(bytes) if u64::try_from(bytes.len()).is_ok_and(|len| len >= var.size) => {
+            Some(bytes) if schema.is_resizable(var) || u64::try_from(bytes.len()).is_ok_and(|len| len >= var.size) => {
                 Ok(Some(Bits::of_bytes(bytes, schema.big_endian)))
             }
             bytes => Err(SchemaError::WrongSize {
                 object: schema.object.to_owned(),
-                place: format!("`{}` in `{}`", var.name, schema.home.name()),
+                place: place_of(schema, var),
                 expected: format!("at least {}", var.size),
                 found: bytes.map_or(0, <[u8]>::len),
             }),
@@ -126,8 +126,50 @@ impl<'a> Reader<'a> {
             Roots::Map(map) => Source::Map(map),
             Roots::Contents(contents) => Source::Contents(*contents),
         };
-        let hints = Hints { widen: field.widen, big_endian: self.schema.big_endian };
-        Ok(Some(Cursor { shape: var.shape, source, steps: field.steps, hints }))
+        let hints = Hints { widen: field.widen, big_endian: self.schema.big_endian, resized: false };
+        let at = Cursor { shape: var.shape, source, steps: field.steps, hints };
+        Ok(Some(if self.schema.is_resizable(var) { self.resized(var, at)? } else { at }))
+    }
+
+    /// The section's last array with the length that it has here.
+    fn resized(&self, var: &VarSchema, at: Cursor<'a>) -> Result<Cursor<'a>, SchemaError> {
+        let Shape::Array { len: built, element } = var.shape else { return Ok(at) };
+        let len = match (at.source, &self.roots) {
+            (Source::Value(RenderedValue::Array { len, .. }), _) => *len,
+            (Source::Bits(all), Roots::Section(_)) => {
+                // At the object's size there can be padding after the array.
+                let is_built = matches!(self.schema.home, Home::Section { size, .. } if is(all.len(), size));
+                let bytes = all.len().saturating_sub(offset(var));
+                if is_built { built } else { self.elements(var, bytes, offset(var), element.size(), all.len())? }
+            }
+            (Source::Bits(all), _) if !is(all.len(), var.size) => {
+                self.elements(var, all.len(), 0, element.size(), all.len())?
+            }
+            _ => built,
+        };
+        let hints = Hints { resized: len != built, ..at.hints };
+        Ok(Cursor { shape: Shape::Array { len, element }, hints, ..at })
+    }
+
+    /// How many elements fill the bytes.
+    fn elements(
+        &self,
+        var: &VarSchema,
+        bytes: usize,
+        before: usize,
+        size: usize,
+        found: usize,
+    ) -> Result<usize, SchemaError> {
+        if size > 0 && bytes.is_multiple_of(size) {
+            return Ok(bytes / size);
+        }
+        let before = if before == 0 { String::new() } else { format!("{before} and ") };
+        Err(SchemaError::WrongSize {
+            object: self.schema.object.to_owned(),
+            place: place_of(self.schema, var),
+            expected: format!("{before}a multiple of {size}"),
+            found,
+        })
     }
 
     /// Refuses to read a struct from what is another's: its variables lie elsewhere.
@@ -226,6 +268,8 @@ impl<'a> Reader<'a> {
                 };
                 SchemaError::Drift(Box::new(SchemaDrift { object, map, variable, expected, found: other }))
             }
+            Why::Resized { built, found } => SchemaError::Resized { object, map, variable, built, found },
+            Why::OutOfRange { index, len } => SchemaError::OutOfRange { map, variable, index, len },
             Why::Cut { rendered, declared } => SchemaError::Truncated { map, variable, rendered, declared },
             Why::Unmapped { cpu } => SchemaError::Unmapped { map, variable, cpu },
             Why::NotRendered { error } => SnapshotError::MapRenderIncomplete { map, error }.into(),
@@ -282,6 +326,15 @@ fn variable<'a>(section: &'a RenderedValue, var: &VarSchema) -> Option<&'a Rende
         return Some(&member.value);
     }
     lookup_member(section, var.name)
+}
+
+/// What an error about the bytes of one variable is about.
+fn place_of(schema: &Schema, var: &VarSchema) -> String {
+    format!("`{}` in `{}`", var.name, schema.home.name())
+}
+
+fn is(bytes: usize, size: u64) -> bool {
+    u64::try_from(bytes).is_ok_and(|bytes| bytes == size)
 }
 
 #[inline]

@@ -27,6 +27,10 @@ impl<T: FieldType, const N: usize> FieldType for [T; N] {
     const MIRROR: Mirror = Mirror::Array { len: N, element: &T::MIRROR };
 
     fn read(at: Cursor<'_>) -> Result<Self, Found> {
+        let at = at.reach()?;
+        if let Some(found) = at.resized().filter(|found| *found != N) {
+            return Err(Why::Resized { built: N, found }.into());
+        }
         let mut slots: [Option<T>; N] = [const { None }; N];
         let len = elements(at, |index, element| {
             if let Some(slot) = slots.get_mut(index) {
@@ -35,7 +39,7 @@ impl<T: FieldType, const N: usize> FieldType for [T; N] {
         })?;
         match whole(slots) {
             Some(read) if len == N => Ok(read),
-            _ => Err(at.reach()?.is_other()),
+            _ => Err(at.is_other()),
         }
     }
 

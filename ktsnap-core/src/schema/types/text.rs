@@ -2,7 +2,7 @@
 
 use super::FieldType;
 use crate::schema::mirror::Mirror;
-use crate::schema::read::{Cursor, Found};
+use crate::schema::read::{Cursor, Found, Why};
 use crate::schema::shape::Shape;
 
 impl FieldType for String {
@@ -12,8 +12,7 @@ impl FieldType for String {
     fn read(at: Cursor<'_>) -> Result<Self, Found> {
         let here = at.reach()?;
         let Shape::Array { element: Shape::Char, .. } = here.shape() else { return Err(here.is_other()) };
-        let mut bytes = Vec::<u8>::read(here)?;
-        bytes.truncate(bytes.iter().position(|byte| *byte == 0).unwrap_or(bytes.len()));
+        let bytes = to_nul(here)?;
         Self::from_utf8(bytes).map_err(|error| {
             Found::drift(here.shape(), format!("not UTF-8 from byte {} on", error.utf8_error().valid_up_to()))
         })
@@ -24,10 +23,26 @@ impl FieldType for String {
     }
 }
 
+/// The bytes before the first NUL, or all. Of an array that was cut, the NUL must come before the cut.
+fn to_nul(here: Cursor<'_>) -> Result<Vec<u8>, Found> {
+    let parts = here.captured_parts(1)?.ok_or_else(|| here.is_other())?;
+    let mut bytes = Vec::new();
+    for index in 0..parts.len {
+        let part = parts.get(index).and_then(|part| part.ok_or_else(|| here.is_other()));
+        match part.and_then(u8::read).map_err(|found| found.in_element(index))? {
+            0 => return Ok(bytes),
+            byte => bytes.push(byte),
+        }
+    }
+    if parts.len < parts.declared {
+        return Err(Why::Cut { rendered: parts.len, declared: parts.declared }.into());
+    }
+    Ok(bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::read::Why;
 
     const COMM: Shape = Shape::Array { len: 4, element: &Shape::Char };
 

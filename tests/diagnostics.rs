@@ -1,4 +1,11 @@
-//! The catalogue in `docs/diagnostics.md`, held against the cases of `ui-tests/`.
+//! The catalogue in `docs/diagnostics.md`, compared with the cases of `ui-tests/` and with their twins in
+//! `ui-tests/mended/`.
+//!
+//! A twin is a case to which the remedy of its message has been applied, and nothing else: `mended/types/wrong_width.rs`
+//! is the twin of `fail/types/wrong_width.rs`, `mended/const_eval/` has those of `const-eval/`. If the help offers a
+//! second remedy, its twin is called `wrong_width_or_widen.rs`. A twin ends with a test that reads the struct in place
+//! of the case's `fn main() {}`, if the struct can be read by itself. `tests/remedies.rs` compiles all twins and runs
+//! these tests.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -16,11 +23,14 @@ struct Entry {
     fix: bool,
 }
 
-/// A message of a case: what is wrong, and not what helps.
+/// A message of a case.
 #[derive(Debug)]
 struct Message {
     case: String,
+    /// What is wrong.
     text: String,
+    /// What to do about it.
+    help: String,
 }
 
 fn catalogue() -> Vec<Entry> {
@@ -77,9 +87,9 @@ fn messages(case: &str) -> Vec<Message> {
             last = fact(line);
         } else if line.trim_start().starts_with("--> ") {
             last = None;
-        } else if line.trim_start().starts_with("help: ") {
+        } else if let Some(help) = line.trim_start().strip_prefix("help: ") {
             let text = last.take().map(str::to_owned);
-            messages.extend(text.map(|text| Message { case: case.to_owned(), text }));
+            messages.extend(text.map(|text| Message { case: case.to_owned(), text, help: help.to_owned() }));
         }
     }
     messages
@@ -209,5 +219,172 @@ fn each_case_fails_with_a_message_of_ours() {
     assert!(cases.len() >= 60, "{} cases", cases.len());
     for case in cases {
         assert!(!messages(&case).is_empty(), "{case}.stderr has no message of the derives");
+    }
+}
+
+/// The twins of each case. A case may have several, one for each remedy.
+fn twins() -> BTreeMap<String, Vec<String>> {
+    let mut twins = BTreeMap::<_, Vec<_>>::new();
+    for twin in cases("ui-tests/mended").into_iter().filter(|path| !path.ends_with("/mod")) {
+        twins.entry(case_of(&twin)).or_default().push(twin);
+    }
+    twins
+}
+
+/// The case that a twin mends.
+fn case_of(twin: &str) -> String {
+    let place = twin.strip_prefix("ui-tests/mended/").unwrap();
+    let case = match place.strip_prefix("const_eval/") {
+        Some(name) => format!("ui-tests/const-eval/{name}"),
+        None => format!("ui-tests/fail/{place}"),
+    };
+    let exists = |case: &str| Path::new(&format!("{case}.rs")).exists();
+    let first = case.rsplit_once("_or_").map_or(case.as_str(), |(first, _)| first);
+    let case = if exists(&case) { &case } else { first };
+    assert!(exists(case), "{twin}.rs is the twin of no case: there is no {case}.rs");
+    case.to_owned()
+}
+
+fn source(path: &str) -> String {
+    fs::read_to_string(format!("{path}.rs")).unwrap_or_else(|error| panic!("{path}.rs: {error}"))
+}
+
+/// What a remedy can change: all but the comments, the empty lines and what follows the struct.
+fn code(source: &str) -> Vec<&str> {
+    let code = source.split("\n#[test]\n").next().unwrap();
+    let lines = code.lines().map(str::trim);
+    lines.filter(|line| !line.is_empty() && !line.starts_with("//") && *line != "fn main() {}").collect()
+}
+
+/// How many lines a twin changes: those that it adds or those that it removes, whichever are more.
+fn changed(case: &[&str], twin: &[&str]) -> usize {
+    // The longest common subsequence, row by row.
+    let mut common = vec![0; twin.len() + 1];
+    for line in case {
+        let mut diagonal = 0;
+        for (index, other) in twin.iter().enumerate() {
+            let above = common[index + 1];
+            common[index + 1] = if line == other { diagonal + 1 } else { above.max(common[index]) };
+            diagonal = above;
+        }
+    }
+    case.len().max(twin.len()) - common[twin.len()]
+}
+
+/// A part of a help that shows code.
+#[derive(Debug, PartialEq)]
+struct Remedy {
+    /// The pieces of code that it shows. A twin has at least one of them.
+    shown: Vec<String>,
+    /// Whether the code is to be removed.
+    removed: bool,
+}
+
+/// The remedies of a help: "write `x: u32`, or add `#[snapshot(widen)]`" has two.
+fn remedies(help: &str) -> Vec<Remedy> {
+    // A comma in code is not one between two remedies.
+    let parts: Vec<_> = help.split('`').collect();
+    let mut remedies = Vec::new();
+    let mut current = Remedy { shown: Vec::new(), removed: false };
+    for (index, part) in parts.iter().enumerate() {
+        if index % 2 == 1 {
+            let code = part.strip_prefix("#[snapshot(").and_then(|code| code.strip_suffix(")]")).unwrap_or(part);
+            current.shown.push(code.to_owned());
+            continue;
+        }
+        let next = [", or ", ", and ", "; "].iter().any(|between| part.contains(between)) || index == 0;
+        if next && !current.shown.is_empty() {
+            remedies.push(std::mem::replace(&mut current, Remedy { shown: Vec::new(), removed: false }));
+        }
+        current.removed |= ["remove ", "without ", "leave out "].iter().any(|verb| part.ends_with(verb));
+    }
+    if !current.shown.is_empty() {
+        remedies.push(current);
+    }
+    remedies
+}
+
+#[test]
+fn a_help_is_taken_apart() {
+    let remedy = |shown: &[&str], removed| Remedy { shown: shown.iter().map(ToString::to_string).collect(), removed };
+    for (help, expected) in [
+        ("write `a: u32`, or add `#[snapshot(widen)]`", vec![remedy(&["a: u32"], false), remedy(&["widen"], false)]),
+        ("remove `sum`, and write `a: [u8; 16]`", vec![remedy(&["sum"], true), remedy(&["a: [u8; 16]"], false)]),
+        ("its keys are `a`, `b`", vec![remedy(&["a", "b"], false)]),
+        ("remove it", vec![]),
+    ] {
+        assert_eq!(remedies(help), expected, "{help}");
+    }
+}
+
+/// Whether the remedy has been applied to a case: the code that it shows was added or removed. `...` in it is any code.
+fn applies(remedy: &Remedy, case: &str, twin: &str) -> bool {
+    let occurrences = |code: &str, text: &str| {
+        let pieces = code.split("...").filter(|piece| !piece.is_empty());
+        pieces.map(|piece| text.matches(piece).count()).min().unwrap_or(0)
+    };
+    remedy.shown.iter().any(|code| {
+        let (before, after) = (occurrences(code, case), occurrences(code, twin));
+        if remedy.removed { after < before } else { after > before }
+    })
+}
+
+#[test]
+fn a_twin_does_what_the_help_says_and_little_else() {
+    let mut wrong = Vec::new();
+    for (case, twins) in twins() {
+        let messages = messages(&case);
+        let before = source(&case);
+        let before = code(&before);
+        let after: Vec<_> = twins.iter().map(|twin| source(twin)).collect();
+        let after: Vec<_> = after.iter().map(|twin| code(twin)).collect();
+        for (twin, after) in twins.iter().zip(&after) {
+            let (count, most) = (changed(&before, after), MOST_LINES * messages.len());
+            if count > most {
+                wrong.push(format!("{twin}.rs changes {count} lines of {case}.rs, more than the {most} that it may"));
+            }
+        }
+        for message in &messages {
+            for remedy in remedies(&message.help) {
+                if !after.iter().any(|twin| applies(&remedy, &before.join("\n"), &twin.join("\n"))) {
+                    wrong.push(format!("no twin of {case}.rs applies {remedy:?} of \"{}\"", message.help));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The lines that a remedy may change: a struct for a nested type is the longest.
+const MOST_LINES: usize = 8;
+
+/// A file that nobody lists as a module is not compiled.
+#[test]
+fn every_twin_is_compiled() {
+    let listed = |folder: &Path| -> BTreeSet<String> {
+        let list = fs::read_to_string(folder.join("mod.rs")).unwrap();
+        let names = list.lines().filter_map(|line| line.strip_prefix("mod ")?.strip_suffix(';'));
+        names.map(|name| name.trim_start_matches("r#").to_owned()).collect()
+    };
+    let found = |folder: &Path| -> BTreeSet<String> {
+        let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path().with_extension(""));
+        names.map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).filter(|name| name != "mod").collect()
+    };
+    let root = Path::new("ui-tests/mended");
+    let themes = found(root);
+    assert_eq!(listed(root), themes, "ui-tests/mended/mod.rs");
+    for theme in themes {
+        let folder = root.join(theme);
+        assert_eq!(listed(&folder), found(&folder), "{}/mod.rs", folder.display());
+    }
+}
+
+/// A struct that can be read by itself is.
+#[test]
+fn a_twin_of_globals_is_read() {
+    for twin in twins().into_values().flatten() {
+        let source = source(&twin);
+        let reads = source.contains("derive(SnapshotSchema)") && !source.contains("type = \"struct ");
+        assert!(!reads || source.contains("crate::read::<"), "{twin}.rs does not read its struct");
     }
 }

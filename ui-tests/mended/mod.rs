@@ -1,0 +1,4 @@
+// A theme of `ui-tests/fail` a line.
+mod attributes;
+mod names;
+mod types;

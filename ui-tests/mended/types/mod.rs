@@ -1,0 +1,2 @@
+mod wrong_width;
+mod wrong_width_or_widen;

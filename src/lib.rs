@@ -192,7 +192,7 @@
 //! | `u8` ... `u64`, `s8` ... `s64`, and what typedefs make of them | the integer of that width and sign; with `widen` a wider one |
 //! | a bitfield | the integer of its declared type |
 //! | `char` | `i8`, `u8` |
-//! | a `char` array | `[u8; N]`, `[i8; N]`, or a `String` up to the first NUL |
+//! | a `char` array | `[u8; N]`, `[i8; N]`, or up to the first NUL a `CString`, or a `String` if it is always UTF-8 |
 //! | an enum | an enum that derives `SnapshotEnum`, or the integer of its width and sign |
 //! | `bool` | `bool` |
 //! | `float`, `double` | `f32`, `f64` |

@@ -205,6 +205,14 @@ mod parts {
         bytes: [u8; 16],
     }
 
+    /// What the error about text that is not UTF-8 says to write.
+    #[derive(Debug, PartialEq, SnapshotSchema)]
+    #[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+    struct AnyText {
+        slowest_comm: std::ffi::CString,
+        nr_enqueued: u64,
+    }
+
     #[derive(Debug, PartialEq, SnapshotSchema)]
     #[snapshot(object = "examples/bpf/dispatch.bpf.o")]
     struct Others {
@@ -385,14 +393,22 @@ mod parts {
     }
 
     #[test]
-    fn text_that_is_not_utf_8_is_drift_and_can_be_read_as_bytes() {
+    fn text_that_is_not_utf_8_is_an_error_whose_remedy_reads_it() {
         let comm = |bytes: &[u8]| {
             let elements: Vec<_> =
                 bytes.iter().map(|byte| json!({"kind": "int", "bits": 8, "value": byte.cast_signed()})).collect();
             json!({"kind": "array", "len": 16, "elements": elements})
         };
-        let found = drift::<Text>("slowest_comm", |value| *value = comm(b"ab\xff\0\0\0\0\0\0\0\0\0\0\0\0\0"));
-        assert_eq!((found.variable.as_str(), found.found.as_str()), ("slowest_comm", "not UTF-8 from byte 2 on"));
+        let latin = comm(b"ab\xff\0\0\0\0\0\0\0\0\0\0\0\0\0");
+        let error = with::<Text>("slowest_comm", |value| *value = latin.clone()).unwrap_err();
+        assert!(matches!(error, SchemaError::NotUtf8 { valid_up_to: 2, .. }), "{error:?}");
+        assert_eq!(
+            error.to_string(),
+            "`slowest_comm` in dispatch.bss is not UTF-8 from byte 2 on; write `std::ffi::CString` in place of `String`, \
+             which holds any bytes"
+        );
+        let read = with::<AnyText>("slowest_comm", |value| *value = latin).unwrap();
+        assert_eq!((read.slowest_comm.to_bytes(), read.nr_enqueued), (&b"ab\xff"[..], 2106));
         let read = with::<Text>("slowest_comm", |value| {
             *value = comm(b"ab\0\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff");
         });

@@ -123,7 +123,9 @@ fn differs(field: &FieldType, shape: &Shape<'_>, widen: bool) -> Option<Mismatch
                 Some(Mismatch::Length { c: *len, rust })
             }),
         (FieldType::Vec(element), Shape::Array { of, .. }) => elements(element, of, widen),
-        (FieldType::Text, Shape::Array { of, .. }) if matches!(**of, Shape::Value(Type::Char)) => None,
+        (FieldType::Text | FieldType::CString, Shape::Array { of, .. }) if matches!(**of, Shape::Value(Type::Char)) => {
+            None
+        }
         (FieldType::PerCpu(of_field), Shape::Cpus(of)) => differs(of_field, of, widen),
         (_, Shape::Value(ty)) => value(field, ty, widen),
         _ => Some(different(field, shape)),
@@ -155,7 +157,9 @@ fn value(field: &FieldType, ty: &Type, widen: bool) -> Option<Mismatch> {
 
 fn different(field: &FieldType, shape: &Shape<'_>) -> Mismatch {
     let c = match (field, shape) {
-        (FieldType::Text, Shape::Array { .. } | Shape::Value(Type::Int { .. } | Type::Char)) => "no array of `char`",
+        (FieldType::Text | FieldType::CString, Shape::Array { .. } | Shape::Value(Type::Int { .. } | Type::Char)) => {
+            "no array of `char`"
+        }
         _ => shape.kind(),
     };
     Mismatch::Kind { c, rust: field.kind() }
@@ -216,6 +220,7 @@ fn filled(field: &FieldType) -> Filled {
         FieldType::Unknown => Filled::Open,
         FieldType::Vec(_)
         | FieldType::Text
+        | FieldType::CString
         | FieldType::Ptr
         | FieldType::CpuSet
         | FieldType::PerCpu(_)

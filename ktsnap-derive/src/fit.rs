@@ -127,7 +127,7 @@ fn help(field: &Field<'_>, kind: &FieldType, target: &Target, path: &str, how: H
     let widened = How { widen: true, ..how };
     let more = match how {
         How { widen: true, .. } => ", and remove `widen`".to_owned(),
-        How { reduce: None, .. } if is_text && target.dims.is_empty() => format!(", or `{ident}: String`"),
+        How { reduce: None, .. } if is_text && target.dims.is_empty() => format!(", or `{ident}: std::ffi::CString`"),
         _ if matches!(compare(kind, target, &widened), Comparison::Fits) => ", or add `#[snapshot(widen)]`".to_owned(),
         _ => String::new(),
     };

@@ -198,6 +198,7 @@ pub(crate) fn kind(ty: &Type) -> Result<FieldType, &'static str> {
                 "char" => Err("is a Unicode character, not C's `char`"),
                 "str" => Err("has no length of its own"),
                 "String" if alone => Ok(FieldType::Text),
+                "CString" => Ok(FieldType::CString),
                 "Ptr" => Ok(FieldType::Ptr),
                 "CpuSet" => Ok(FieldType::CpuSet),
                 "Vec" => Ok(argument(&last.arguments)?.map_or(FieldType::Unknown, FieldType::Vec)),

@@ -252,7 +252,7 @@ impl Reader<'_> {
             Ok(scalar) => (Some(false), Some(scalar)),
         };
         if let Some(what) = match element {
-            Some(FieldType::Text) => Some("text"),
+            Some(FieldType::Text | FieldType::CString) => Some("text"),
             Some(FieldType::Ptr) => Some("a pointer"),
             Some(FieldType::CpuSet) => Some("a set of CPUs"),
             _ => None,

@@ -29,6 +29,8 @@ bpf_raw twins_a.bpf.c "$tmp/twins_a.bpf.o" $include
 bpf_raw twins_b.bpf.c "$tmp/twins_b.bpf.o" $include
 bpf_link twins.bpf.o "$tmp/twins_a.bpf.o" "$tmp/twins_b.bpf.o"
 
+bpf_raw label.bpf.c label.bpf.o $include
+
 # What tests/layouts/renamed.json says.
 bpf_raw $examples/nr_counters.bpf.c "$tmp/renamed.bpf.o" -Dnr_shared_dispatches=nr_common_dispatches
 bpf_link renamed.bpf.o "$tmp/renamed.bpf.o"

@@ -38,6 +38,8 @@ pub enum FieldType {
     Vec(Box<FieldType>),
     /// `String`.
     Text,
+    /// `CString`.
+    CString,
     /// A pointer's value.
     Ptr,
     /// A set of CPUs.
@@ -93,6 +95,7 @@ impl FieldType {
             Self::Array { .. } => "an array",
             Self::Vec(_) => "a `Vec`",
             Self::Text => "a `String`",
+            Self::CString => "a `CString`",
             Self::Ptr => "a `Ptr`",
             Self::CpuSet => "a `CpuSet`",
             Self::PerCpu(_) => "a `PerCpu`",
@@ -107,7 +110,13 @@ impl FieldType {
             Self::Array { element, len } => len.is_some() && element.is_known(),
             Self::Vec(of) | Self::PerCpu(of) | Self::Option(of) => of.is_known(),
             Self::Unknown => false,
-            Self::Int { .. } | Self::Bool | Self::Float { .. } | Self::Text | Self::Ptr | Self::CpuSet => true,
+            Self::Int { .. }
+            | Self::Bool
+            | Self::Float { .. }
+            | Self::Text
+            | Self::CString
+            | Self::Ptr
+            | Self::CpuSet => true,
         }
     }
 }
@@ -123,6 +132,7 @@ impl fmt::Display for FieldType {
             Self::Array { element, len: None } => write!(f, "[{element}; _]"),
             Self::Vec(of) => write!(f, "Vec<{of}>"),
             Self::Text => f.write_str("String"),
+            Self::CString => f.write_str("CString"),
             Self::Ptr => f.write_str("Ptr"),
             Self::CpuSet => f.write_str("CpuSet"),
             Self::PerCpu(of) => write!(f, "PerCpu<{of}>"),

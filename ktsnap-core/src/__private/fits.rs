@@ -227,7 +227,7 @@ const fn compare(shape: &Shape, steps: &[Step], reduce: Option<Reduce>, widen: b
 const fn leaf(shape: &Shape, reduce: Option<Reduce>, widen: bool, mirror: &Mirror) -> Verdict {
     match (shape, mirror) {
         (Shape::Array { element, .. }, _) if reduce.is_some() => compare(element, &[], reduce, widen, mirror),
-        (Shape::Array { element: Shape::Char, .. }, Mirror::Text) => Verdict::Fits,
+        (Shape::Array { element: Shape::Char, .. }, Mirror::Text | Mirror::CString) => Verdict::Fits,
         (Shape::Array { len, element }, Mirror::Array { len: rust, element: of }) => {
             if *len == *rust {
                 compare(element, &[], None, widen, of)

@@ -56,6 +56,7 @@ impl Text {
             Mirror::Option(of) => self.add("Option<").rust_type(of).add(">"),
             Mirror::PerCpu(of) => self.add("PerCpu<").rust_type(of).add(">"),
             Mirror::Text => self.add("String"),
+            Mirror::CString => self.add("CString"),
             Mirror::Any => self.add("_"),
             Mirror::Ptr => self.add("Ptr"),
             Mirror::CpuSet => self.add("CpuSet"),

@@ -136,6 +136,20 @@ pub enum SchemaError {
         /// Bits of the field.
         bits: u32,
     },
+    /// A `String` field mirrors a `char` array that holds other bytes than UTF-8. Names of tasks, for example, can be any
+    /// bytes: the kernel takes them from user space as they are (`PR_SET_NAME`, `/proc/PID/comm`).
+    #[error(
+        "`{variable}` in {map} is not UTF-8 from byte {valid_up_to} on; write `std::ffi::CString` in place of `String`, \
+         which holds any bytes"
+    )]
+    NotUtf8 {
+        /// The map that was read.
+        map: String,
+        /// The field, as C names it.
+        variable: String,
+        /// How many bytes before that are UTF-8.
+        valid_up_to: usize,
+    },
     /// The largest or smallest of no values was asked for.
     #[error("`{variable}` in {map} has no elements, so none is the largest or smallest; use `sum`")]
     Empty {

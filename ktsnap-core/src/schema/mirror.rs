@@ -40,6 +40,8 @@ pub enum Mirror {
     Vec(&'static Mirror),
     /// `String`.
     Text,
+    /// [`CString`](std::ffi::CString).
+    CString,
     /// An enum that derives `SnapshotEnum`.
     Enum(&'static EnumMirror),
     /// A struct that derives `SnapshotSchema`.
@@ -177,6 +179,7 @@ impl Mirror {
             Self::Option(of) => of.size(),
             Self::Vec(_)
             | Self::Text
+            | Self::CString
             | Self::Enum(_)
             | Self::Struct(_)
             | Self::Ptr

@@ -164,7 +164,7 @@ pub trait SnapshotSchema: Sized {
     /// [`SchemaError::NoMap`] when no map holds the fields, or the map that must be read lacks some;
     /// [`SchemaError::Ambiguous`] when several copies are left and there is no picker; [`SchemaError::Drift`] when a
     /// value is not what BTF gave; [`SchemaError::Truncated`] and [`SchemaError::Unmapped`] when the capture does not
-    /// hold all of it; [`SchemaError::Snapshot`] for all that the view itself reports.
+    /// hold all of it; [`SchemaError::NotUtf8`] when a `String` can't hold the bytes; [`SchemaError::Snapshot`] for all that the view itself reports.
     fn from_snapshot(snapshot: &Snapshot<'_>) -> Result<Self, SchemaError> {
         resolve::by_rule(snapshot, const { &Self::SCHEMA }, Self::picker())?.read(const { &Self::SCHEMA }, Self::read)
     }

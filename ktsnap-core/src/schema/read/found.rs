@@ -26,6 +26,8 @@ pub(crate) enum Why {
     NotRendered { error: String },
     /// A sum that does not fit the field.
     Overflow { value: Option<i128>, bits: u32 },
+    /// Text that is to be UTF-8 and is not.
+    NotUtf8 { valid_up_to: usize },
     /// The largest or smallest of no values.
     Empty,
 }

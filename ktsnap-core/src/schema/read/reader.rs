@@ -274,6 +274,7 @@ impl<'a> Reader<'a> {
             Why::Unmapped { cpu } => SchemaError::Unmapped { map, variable, cpu },
             Why::NotRendered { error } => SnapshotError::MapRenderIncomplete { map, error }.into(),
             Why::Overflow { value, bits } => SchemaError::Overflow { map, variable, value, bits },
+            Why::NotUtf8 { valid_up_to } => SchemaError::NotUtf8 { map, variable, valid_up_to },
             Why::Empty => SchemaError::Empty { map, variable },
         }
     }

@@ -19,9 +19,9 @@ use crate::report::RenderedValue;
 
 /// A type that a field of a [`SnapshotSchema`](super::SnapshotSchema) can have.
 ///
-/// Implemented for the integers of 8 to 64 bits, `bool`, `f32`, `f64`, [`Ptr`], [`CpuSet`], `String`; for arrays,
-/// `Vec`, `Option` and [`PerCpu`] of such types; and by the derives, for a struct that mirrors one of C's and for an
-/// enum. It is not for implementing by hand: how a type is read must agree with the check that the derive made.
+/// Implemented for the integers of 8 to 64 bits, `bool`, `f32`, `f64`, [`Ptr`], [`CpuSet`], `String`,
+/// [`CString`](std::ffi::CString); for arrays, `Vec`, `Option` and [`PerCpu`] of such types; and by the derives, for a
+/// struct that mirrors one of C's and for an enum. It is not for implementing by hand: how a type is read must agree with the check that the derive made.
 ///
 /// ```
 /// use ktsnap_core::schema::{FieldType, Mirror};
@@ -32,7 +32,7 @@ use crate::report::RenderedValue;
     message = "`{Self}` can't mirror anything of a BPF object",
     label = "not a type that a report renders",
     note = "use an integer of the C type's width and sign, `bool`, `f32`, `f64`, `ktsnap::Ptr`, `ktsnap::CpuSet`, \
-            `String`, or an array, `Vec`, `Option` or `ktsnap::PerCpu` of one",
+            `String`, `std::ffi::CString`, or an array, `Vec`, `Option` or `ktsnap::PerCpu` of one",
     note = "a struct of C is mirrored by one with `#[derive(SnapshotSchema)]` and `#[snapshot(type = \"struct ...\")]`, an \
             enum by one with `#[derive(SnapshotEnum)]`"
 )]

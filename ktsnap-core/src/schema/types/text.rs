@@ -1,21 +1,33 @@
-//! `String`, of a C `char` array.
+//! `String` and `CString`, of a C `char` array.
+
+use std::ffi::CString;
 
 use super::FieldType;
 use crate::schema::mirror::Mirror;
 use crate::schema::read::{Cursor, Found, Why};
 use crate::schema::shape::Shape;
 
+/// The text before the first NUL, or all of the array. Bytes that are not UTF-8 are an error.
 impl FieldType for String {
     const MIRROR: Mirror = Mirror::Text;
 
-    /// Up to the first NUL, or all of it.
     fn read(at: Cursor<'_>) -> Result<Self, Found> {
-        let here = at.reach()?;
-        let Shape::Array { element: Shape::Char, .. } = here.shape() else { return Err(here.is_other()) };
-        let bytes = to_nul(here)?;
-        Self::from_utf8(bytes).map_err(|error| {
-            Found::drift(here.shape(), format!("not UTF-8 from byte {} on", error.utf8_error().valid_up_to()))
-        })
+        Self::from_utf8(before_nul(at)?)
+            .map_err(|error| Why::NotUtf8 { valid_up_to: error.utf8_error().valid_up_to() }.into())
+    }
+
+    fn later(&self) -> Self {
+        self.clone()
+    }
+}
+
+/// The bytes before the first NUL, or all of the array, whatever they are.
+impl FieldType for CString {
+    const MIRROR: Mirror = Mirror::CString;
+
+    fn read(at: Cursor<'_>) -> Result<Self, Found> {
+        let bytes = before_nul(at)?;
+        Self::new(bytes).map_err(|_| at.is_other())
     }
 
     fn later(&self) -> Self {
@@ -24,7 +36,9 @@ impl FieldType for String {
 }
 
 /// The bytes before the first NUL, or all. Of an array that was cut, the NUL must come before the cut.
-fn to_nul(here: Cursor<'_>) -> Result<Vec<u8>, Found> {
+fn before_nul(at: Cursor<'_>) -> Result<Vec<u8>, Found> {
+    let here = at.reach()?;
+    let Shape::Array { element: Shape::Char, .. } = here.shape() else { return Err(here.is_other()) };
     let parts = here.captured_parts(1)?.ok_or_else(|| here.is_other())?;
     let mut bytes = Vec::new();
     for index in 0..parts.len {
@@ -46,25 +60,30 @@ mod tests {
 
     const COMM: Shape = Shape::Array { len: 4, element: &Shape::Char };
 
-    fn read(bytes: &[u8]) -> Result<String, Found> {
-        String::read(Cursor::of_bytes(bytes, COMM))
+    fn read<T: FieldType>(bytes: &[u8]) -> Result<T, Found> {
+        T::read(Cursor::of_bytes(bytes, COMM))
     }
 
     #[test]
     fn text_ends_at_the_first_nul_or_the_arrays_end() {
-        assert_eq!(read(b"ab\0c"), Ok("ab".to_owned()));
-        assert_eq!(read(b"abcd"), Ok("abcd".to_owned()));
-        assert_eq!(read(b"\0bcd"), Ok(String::new()));
-        assert_eq!(read("aé\0".as_bytes()), Ok("aé".to_owned()));
+        for (bytes, text) in [(b"ab\0c", "ab"), (b"abcd", "abcd"), (b"\0bcd", ""), (b"a\xc3\xa9\0", "aé")] {
+            assert_eq!(read(bytes), Ok(text.to_owned()));
+            assert_eq!(read(bytes), Ok(CString::new(text).unwrap()));
+        }
     }
 
     #[test]
-    fn what_is_no_text_is_drift() {
-        let found = read(b"a\xc3\0\0").unwrap_err();
-        assert!(matches!(&found.why, Why::Drift { found, .. } if found == "not UTF-8 from byte 1 on"), "{found:?}");
-        assert!(
-            String::read(Cursor::of_bytes(b"abcd", Shape::Array { len: 4, element: &Shape::Uint { bits: 8 } }))
-                .is_err()
-        );
+    fn bytes_that_are_not_utf8_are_read_as_c_string_alone() {
+        let found = read::<String>(b"a\xc3\0\0").unwrap_err();
+        assert_eq!(found.why, Why::NotUtf8 { valid_up_to: 1 });
+        assert_eq!(read::<CString>(b"a\xc3\0\0").unwrap().to_bytes(), b"a\xc3");
+        assert_eq!(format!("{:?}", read::<CString>(b"a\xff\0\0").unwrap()), r#""a\xff""#);
+    }
+
+    #[test]
+    fn an_array_of_numbers_is_not_text() {
+        let of_numbers = Cursor::of_bytes(b"abcd", Shape::Array { len: 4, element: &Shape::Uint { bits: 8 } });
+        assert!(String::read(of_numbers).is_err());
+        assert!(CString::read(of_numbers).is_err());
     }
 }

@@ -105,16 +105,20 @@ Examples:
   ktsnap derive ~/.cargo/bin/scx_bpfland --only 'nr_*'
   ktsnap derive bpf.bpf.o --section .rodata --name Config
   ktsnap derive ~/.cargo/bin/scx_p2dq --map stats >> tests/counters.rs
-  ktsnap derive ~/.cargo/bin/scx_bpfland --only 'nr_*_dispatches' --main > src/main.rs")]
+  ktsnap derive bpf.bpf.o --section .bss --section .data --map cpu_stats > src/counters.rs
+  ktsnap derive ~/.cargo/bin/scx_bpfland --only 'nr_*_dispatches' --main > src/main.rs
+
+One file can hold the output of several runs, if no two of them need the same struct or enum of C: ask for the sections
+and maps that do in one run.")]
 pub(crate) struct Derive {
     #[command(flatten)]
     pub(crate) object: Object,
-    /// The section whose globals become fields. Without it `.bss`.
-    #[arg(long, value_name = "SECTION", conflicts_with = "map")]
-    pub(crate) section: Option<String>,
-    /// The map whose entries, or whose value's members, become fields.
+    /// A section whose globals become fields; each use adds a struct. If neither this nor `--map` is given, `.bss`.
+    #[arg(long, value_name = "SECTION")]
+    pub(crate) section: Vec<String>,
+    /// A map whose entries, or whose value's members, become fields; each use adds a struct.
     #[arg(long, value_name = "MAP")]
-    pub(crate) map: Option<String>,
+    pub(crate) map: Vec<String>,
     /// The enum that names the map's entries, as `dsp_stat`, where the map does not say it.
     #[arg(long, value_name = "ENUM", requires = "map")]
     pub(crate) key: Option<String>,

@@ -33,12 +33,21 @@ impl Failure {
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
             Self::Output(error) => format!("can't write: {error}"),
         };
-        // Control characters of a name in a damaged file stay out of the terminal, and one line is one line.
-        let line: String = told.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect();
-        // Without standard error there is nobody to tell.
-        _ = writeln!(io::stderr(), "ktsnap: {line}");
+        say(&told);
         ExitCode::FAILURE
     }
+}
+
+/// Says something that stops nothing.
+pub(crate) fn note(text: impl fmt::Display) {
+    say(&format!("note: {text}"));
+}
+
+fn say(text: &str) {
+    // Control characters of a name in a damaged file stay out of the terminal, and one line is one line.
+    let line: String = text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect();
+    // Without standard error there is nobody to tell.
+    _ = writeln!(io::stderr(), "ktsnap: {line}");
 }
 
 impl From<io::Error> for Failure {

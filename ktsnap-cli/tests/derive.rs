@@ -15,6 +15,7 @@ const EXPORTED: [(&str, &str, &str); 2] =
     [(BPFLAND, "scx_bpfland.bpf.o", "scx_bpfland 1.1.4"), (RUSTY, "scx_rusty.bpf.o", "scx_rusty 1.1.4")];
 const BPFLAND: &str = "tests/generated/schemas/scx_bpfland.json";
 const RUSTY: &str = "tests/generated/schemas/scx_rusty.json";
+const LABEL: &str = "../tests/bpf/label.bpf.o";
 const DISPATCH: &str = "../examples/bpf/dispatch.bpf.o";
 const RICH: &str = "../tests/bpf/rich.bpf.o";
 const SHAPES: &str = "../tests/bpf/shapes.bpf.o";
@@ -36,6 +37,7 @@ const GENERATED: &[(&str, &str, &[&str])] = &[
     ("dispatch_stats_by_number", DISPATCH, &["--map", "stats"]),
     ("dispatch_wait_hist", DISPATCH, &["--map", "wait_hist"]),
     ("dispatch_wake_stats", DISPATCH, &["--map", "wake_stats", "--key", "enum wake_stat"]),
+    ("label_bss", LABEL, &[]),
     ("rich_bss_custom", RICH, &["--section", ".bss.custom"]),
     ("rich_data", RICH, &["--section", ".data"]),
     ("rich_data_custom", RICH, &["--section", ".data.custom"]),
@@ -67,8 +69,25 @@ const GENERATED: &[(&str, &str, &[&str])] = &[
     ("shapes_rodata", SHAPES, &["--section", ".rodata"]),
     ("shapes_sizes", SHAPES, &["--map", "m_sizes"]),
     ("twins_bss", TWINS, &[]),
+    ("twins_both", TWINS, &["--section", ".bss", "--section", ".data"]),
     ("twins_data", TWINS, &["--section", ".data"]),
 ];
+
+/// An object, and what else the command gets.
+type Run = (&'static str, &'static [&'static str]);
+
+/// Files that the command appended to several times.
+const APPENDED: &[(&str, &[Run])] = &[(
+    "appended",
+    &[
+        (
+            DISPATCH,
+            &["--only", "nr_*_dispatches", "--only", "cross_cpus_seen", "--only", "slowest_comm", "--only", "last_*"],
+        ),
+        (DISPATCH, &["--section", ".data", "--section", ".rodata"]),
+        (DISPATCH, &["--map", "stats", "--key", "dsp_stat"]),
+    ],
+)];
 
 fn run(object: &str, args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ktsnap"));
@@ -111,13 +130,17 @@ fn each_committed_struct_is_what_the_command_writes() {
         export_again(Path::new(&objects));
     }
     let mut stale = Vec::new();
-    for (name, object, args) in GENERATED {
-        let source = derived(object, args);
+    let alone = GENERATED.iter().map(|(name, object, args)| (*name, derived(object, args)));
+    let appended = APPENDED.iter().map(|(name, runs)| {
+        let sources: Vec<_> = runs.iter().map(|(object, args)| derived(object, args)).collect();
+        (*name, sources.join("\n"))
+    });
+    for (name, source) in alone.chain(appended) {
         if bless {
             fs::write(file(name), &source).unwrap();
         }
         if fs::read_to_string(file(name)).ok().as_ref() != Some(&source) {
-            stale.push(*name);
+            stale.push(name);
         }
     }
     assert_eq!(stale, <[&str; 0]>::default(), "look at `KTSNAP_BLESS=1 cargo test -p ktsnap-cli --test derive`");
@@ -198,10 +221,8 @@ fn for_a_program_there_are_the_fields_and_what_was_left_out() {
 fn the_struct_says_what_the_arguments_say() {
     let source = derived(DISPATCH, &["--only", "nr_tasks", "--name", "Tasks", "--object-as", "$OUT_DIR/bpf.bpf.o"]);
     let expected = "\
-use ktsnap::SnapshotSchema;
-
 /// Globals in `.bss` of dispatch.bpf.o.
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(object = \"$OUT_DIR/bpf.bpf.o\")]
 pub struct Tasks {
     pub nr_tasks: u32,
@@ -325,4 +346,94 @@ fn an_object_below_the_home_folder_is_named_from_there() {
     let Output { stdout, .. } = command.env("HOME", home).arg("derive").arg(&object).output().unwrap();
     let source = String::from_utf8(stdout).unwrap();
     assert!(source.contains("#[snapshot(object = \"$HOME/bpf/dispatch.bpf.o\")]"), "{source}");
+}
+
+/// A package in a folder of its own, `bpf/dispatch.bpf.o` in it, and nothing in `src` and `tests/unit`.
+fn package(name: &str, manifest: Option<&str>) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    _ = fs::remove_dir_all(&folder);
+    for inside in ["bpf", "src", "tests/unit"] {
+        fs::create_dir_all(folder.join(inside)).unwrap();
+    }
+    if let Some(manifest) = manifest {
+        fs::write(folder.join("Cargo.toml"), manifest).unwrap();
+    }
+    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join(DISPATCH), folder.join("bpf/dispatch.bpf.o")).unwrap();
+    folder
+}
+
+#[track_caller]
+fn written_in(folder: &Path, object: &Path) -> (String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ktsnap"));
+    let command = command.current_dir(folder).arg("derive").arg(object).args(["--only", "nr_tasks"]);
+    let Output { status, stdout, stderr } = command.output().unwrap();
+    let (source, said) = (String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap());
+    assert!(status.success(), "{said}");
+    let object = source.split('"').nth(1).unwrap().to_owned();
+    (object, said)
+}
+
+#[test]
+fn an_object_is_named_from_the_package_whatever_folder_the_command_runs_in() {
+    let package = package("in_a_package", Some("[ package ] # mine\nname = \"mine\"\n"));
+    let absolute = package.join("bpf/dispatch.bpf.o");
+    for (below, object) in [
+        ("", Path::new("bpf/dispatch.bpf.o")),
+        ("", Path::new("./bpf/dispatch.bpf.o")),
+        ("bpf", Path::new("dispatch.bpf.o")),
+        ("src", Path::new("../bpf/dispatch.bpf.o")),
+        ("tests/unit", Path::new("../../bpf/dispatch.bpf.o")),
+        ("tests", &absolute),
+    ] {
+        let found = written_in(&package.join(below), object);
+        assert_eq!(found, ("bpf/dispatch.bpf.o".to_owned(), String::new()), "{} in `{below}`", object.display());
+    }
+    let outside = Path::new("../../../").join(package.file_name().unwrap()).join("bpf/dispatch.bpf.o");
+    let (object, _) = written_in(&package.join("tests/unit"), &outside);
+    assert_eq!(object, "../in_a_package/bpf/dispatch.bpf.o");
+}
+
+#[test]
+fn outside_of_a_package_the_command_says_that_the_path_is_as_given() {
+    let folder = env::temp_dir().join(format!("ktsnap-derive-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join(DISPATCH), folder.join("x.o")).unwrap();
+    let relative = written_in(&folder, Path::new("x.o"));
+    // A workspace without a package of its own is none.
+    fs::write(folder.join("Cargo.toml"), "[workspace]\nmembers = []\n").unwrap();
+    let in_workspace = written_in(&folder, Path::new("x.o"));
+    let absolute = written_in(&folder, &folder.join("x.o"));
+    let mut chosen = Command::new(env!("CARGO_BIN_EXE_ktsnap"));
+    let chosen = chosen.current_dir(&folder).args(["derive", "x.o", "--object-as", "bpf/x.o"]).output().unwrap();
+    fs::remove_dir_all(&folder).unwrap();
+    for (object, said) in [relative, in_workspace] {
+        assert_eq!((object.as_str(), said.lines().count()), ("x.o", 1), "{said}");
+        assert!(
+            said.starts_with("ktsnap: note: this folder is not in a Cargo package") && said.contains("`x.o`"),
+            "{said}"
+        );
+    }
+    assert_eq!(absolute.1, "");
+    assert!(chosen.stderr.is_empty(), "{}", String::from_utf8_lossy(&chosen.stderr));
+}
+
+#[test]
+fn several_sections_and_maps_make_one_source_with_each_type_once() {
+    let source = derived(TWINS, &["--section", ".bss", "--section", ".data"]);
+    for name in ["Bss", "Data"] {
+        assert_eq!(source.matches(&format!("pub struct {name} {{")).count(), 1, "{source}");
+    }
+    let derived: Vec<_> = source.lines().filter_map(|line| line.strip_prefix("pub struct ")).collect();
+    let mut once = derived.clone();
+    once.sort_unstable();
+    once.dedup();
+    assert_eq!(once.len(), derived.len(), "{source}");
+    let with_map = ["--map", "queue_waits", "--section", ".bss"];
+    let source = self::derived(DISPATCH, &with_map);
+    assert_eq!(source.matches("pub struct WaitStats {").count(), 1, "{source}");
+    for option in [&["--name", "X"][..], &["--main"], &["--ratio", "a = nr_tasks / nr_tasks"], &["--key", "dsp_stat"]] {
+        let line = refused(DISPATCH, &[&with_map[..], option].concat());
+        let expected = format!("`{}` applies to one struct, and the sections and maps make 2", option[0]);
+        assert!(line.contains(&expected), "{line}");
+    }
 }

@@ -2,35 +2,76 @@
 
 use std::env;
 
-use ktsnap_btf::{Enum, Type, closest};
+use ktsnap_btf::{Enum, Map, Section, Type, closest};
 
 use super::find::{key_enum, listed, map_named, section_named};
 use super::item::{Key, Line, StructItem};
 use super::mirrors::Mirrors;
 use super::names::{Names, camel};
-use super::{limits, map, section};
+use super::{limits, map, package, section};
 use crate::args::Derive;
 use crate::failure::Failure;
 use crate::object::Opened;
 use crate::screen::text::clean;
 
-/// The struct itself.
-pub(super) fn main(args: &Derive, opened: &Opened, mirrors: &mut Mirrors<'_>) -> Result<StructItem, Failure> {
-    match &args.map {
-        Some(name) => of_map(args, opened, mirrors, name),
-        None => of_section(args, opened, mirrors, args.section.as_deref().unwrap_or(".bss")),
+/// What one struct mirrors as a whole.
+enum Home<'l> {
+    Section(&'l Section),
+    Map(&'l Map),
+}
+
+/// The structs that were asked for: one for each section, then one for each map.
+pub(super) fn mains(args: &Derive, opened: &Opened, mirrors: &mut Mirrors<'_>) -> Result<Vec<StructItem>, Failure> {
+    let path = &args.object.path;
+    let bss = [".bss".to_owned()];
+    let sections = if args.section.is_empty() && args.map.is_empty() { &bss } else { args.section.as_slice() };
+    let sections = sections.iter().map(|name| section_named(mirrors.layout, name, path).map(Home::Section));
+    let maps = args.map.iter().map(|name| map_named(mirrors.layout, name, path).map(Home::Map));
+    let homes = sections.chain(maps).collect::<Result<Vec<_>, _>>()?;
+    one_alone(args, homes.len())?;
+    // Their names come before those of the types that they need.
+    let names = homes.iter().map(|home| match home {
+        Home::Section(section) => struct_name(args, mirrors, &section.name),
+        Home::Map(map) => struct_name(args, mirrors, &map.name),
+    });
+    let names = names.collect::<Result<Vec<_>, _>>()?;
+    let object = object(args, opened)?;
+    let of = homes.into_iter().zip(names).map(|(home, name)| match home {
+        Home::Section(section) => of_section(args, object.clone(), mirrors, section, name),
+        Home::Map(map) => of_map(args, object.clone(), mirrors, map, name),
+    });
+    of.collect()
+}
+
+/// Refuses what can only apply to one struct where several were asked for.
+fn one_alone(args: &Derive, structs: usize) -> Result<(), Failure> {
+    let applied = [
+        ("--name", args.name.is_some()),
+        ("--key", args.key.is_some()),
+        ("--ratio", !args.ratio.is_empty()),
+        ("--main", args.main),
+    ];
+    match applied.into_iter().find(|(_, given)| *given && structs > 1) {
+        Some((option, _)) => {
+            let fact = format!("`{option}` applies to one struct, and the sections and maps make {structs}");
+            Err(Failure::new(fact, "name one section or map"))
+        }
+        None => Ok(()),
     }
 }
 
-fn of_section(args: &Derive, opened: &Opened, mirrors: &mut Mirrors<'_>, name: &str) -> Result<StructItem, Failure> {
-    let path = &args.object.path;
-    let found = section_named(mirrors.layout, name, path)?;
-    let rust = struct_name(args, mirrors, &found.name)?;
+fn of_section(
+    args: &Derive,
+    mut attributes: Vec<Vec<Key>>,
+    mirrors: &mut Mirrors<'_>,
+    found: &Section,
+    rust: String,
+) -> Result<StructItem, Failure> {
+    let (path, name) = (&args.object.path, &found.name);
     let globals = section::globals(mirrors, found, &args.only);
     let names = || found.vars.iter().map(|var| var.name.as_str());
     let what = format!("`{name}` of {}", path.display());
     some(&globals.lines, &what, "global", &args.only, names, globals.formats)?;
-    let mut attributes = object(args, opened)?;
     if !section::is_inferred(mirrors.layout, found, &globals.lines) {
         attributes.push(vec![("section", found.name.clone())]);
     }
@@ -47,14 +88,18 @@ fn of_section(args: &Derive, opened: &Opened, mirrors: &mut Mirrors<'_>, name: &
     Ok(StructItem { name: rust, doc, attributes, ratios: Vec::new(), each_cpu: false, lines: globals.lines, notes })
 }
 
-fn of_map(args: &Derive, opened: &Opened, mirrors: &mut Mirrors<'_>, name: &str) -> Result<StructItem, Failure> {
-    let path = &args.object.path;
-    let found = map_named(mirrors.layout, name, path)?;
+fn of_map(
+    args: &Derive,
+    mut attributes: Vec<Vec<Key>>,
+    mirrors: &mut Mirrors<'_>,
+    found: &Map,
+    rust: String,
+) -> Result<StructItem, Failure> {
+    let (path, name) = (&args.object.path, &found.name);
     let keys = match &args.key {
         Some(key) => Some(key_enum(mirrors.layout, key, path)?),
         None => None,
     };
-    let rust = struct_name(args, mirrors, &found.name)?;
     let keys = keys.as_ref().map(|(tag, of)| (tag.as_str(), *of));
     let fields = map::fields(mirrors, found, keys, &args.only)
         .map_err(|(fact, help)| Failure::new(format!("in {}, {fact}", path.display()), help))?;
@@ -66,7 +111,6 @@ fn of_map(args: &Derive, opened: &Opened, mirrors: &mut Mirrors<'_>, name: &str)
     };
     let what = format!("map `{name}` of {}", path.display());
     some(&fields.lines, &what, "entry or member", &args.only, || names.iter().map(String::as_str), 0)?;
-    let mut attributes = object(args, opened)?;
     attributes.push([("map", found.name.clone())].into_iter().chain(fields.keys.clone()).collect());
     let mut doc = vec![format!("{} of the map `{}` in {}.", fields.doc, clean(&found.name), file_name(args))];
     let each_cpu = found.kind.is_per_cpu() && fields.keys.iter().any(|(key, _)| *key == "value");
@@ -110,11 +154,15 @@ fn some<'n, N: Iterator<Item = &'n str>>(
 
 /// The attributes that name the object, or the layout file.
 fn object(args: &Derive, opened: &Opened) -> Result<Vec<Vec<Key>>, Failure> {
-    let path = &args.object.path;
-    let written = match (&args.object_as, path.to_str()) {
-        (Some(written), _) => written.clone(),
-        (None, Some(path)) => below_home(path),
-        (None, None) => return Err(Failure::of(path, "is no UTF-8", "say what to write with `--object-as`")),
+    let written = match &args.object_as {
+        Some(written) => written.clone(),
+        None => match package::written(&args.object.path).to_str() {
+            Some(path) => below_home(path),
+            None => {
+                let help = "say what to write with `--object-as`";
+                return Err(Failure::of(&args.object.path, "is not UTF-8", help));
+            }
+        },
     };
     if let Opened::File(_) = opened {
         return Ok(vec![vec![("layout", written)]]);

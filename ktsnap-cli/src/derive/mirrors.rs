@@ -100,7 +100,8 @@ impl<'l> Mirrors<'l> {
                 let most = limits::ELEMENTS;
                 Err(Not::AtAll(format!("a report holds {most} elements of an array at most, section bytes all")))
             }
-            Type::Array { element, .. } if **element == Type::Char => Ok("String".to_owned()),
+            // A task's name, for example, need not be UTF-8.
+            Type::Array { element, .. } if **element == Type::Char => Ok("CString".to_owned()),
             Type::Array { element, len } => {
                 let element = self.mirror(element, c_type, None)?;
                 Ok(limits::array(&element, *len, ty.size()))

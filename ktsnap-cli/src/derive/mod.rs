@@ -13,6 +13,7 @@ mod limits;
 mod map;
 mod mirrors;
 mod names;
+mod package;
 mod program;
 mod ratio;
 mod section;
@@ -31,6 +32,7 @@ use crate::object;
 use crate::pattern::matches;
 use crate::screen::Screen;
 use item::{Item, StructItem};
+use write::Naming;
 
 pub(crate) use find::listed;
 pub(crate) use mirrors::Mirrors;
@@ -39,12 +41,19 @@ pub(crate) use section::is_format;
 pub(crate) fn run(args: &Derive, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let opened = object::open(&args.object)?;
     let mut mirrors = Mirrors::new(opened.layout());
-    let mut main = home::main(args, &opened, &mut mirrors)?;
-    main.ratios = ratio::ratios(&args.ratio, &main)?;
-    let program = args.main.then(|| (program::imports(&main), program::source(&main, &main.ratios)));
-    let items = needed(main, mirrors);
-    let (imports, program) = program.unwrap_or_default();
-    let source = write::source(&items, &imports) + &program;
+    let mut mains = home::mains(args, &opened, &mut mirrors)?;
+    let mut program = None;
+    if let [main] = mains.as_mut_slice() {
+        main.ratios = ratio::ratios(&args.ratio, main)?;
+        program = args.main.then(|| (program::imports(main), program::source(main, &main.ratios)));
+    }
+    let items = needed(mains, mirrors);
+    let source = match program {
+        None => write::source(&items, Naming::Paths),
+        Some((imported, program)) => {
+            write::imports(&items, &imported) + &write::source(&items, Naming::Imports) + &program
+        }
+    };
     if screen.json {
         Screen::json(out, &document(&source, &items))?;
     } else {
@@ -58,13 +67,13 @@ fn wanted(only: &[String], name: &str) -> bool {
     only.is_empty() || only.iter().any(|pattern| matches(pattern, name))
 }
 
-/// The struct, and the types that it and they have fields of.
-fn needed(main: StructItem, mirrors: Mirrors<'_>) -> Vec<Item> {
+/// The structs that were asked for, and the types that they and these have fields of.
+fn needed(mains: Vec<StructItem>, mirrors: Mirrors<'_>) -> Vec<Item> {
     let mut words: HashSet<String> = HashSet::new();
     let mut add = |item: &StructItem| {
         words.extend(item.fields().flat_map(|field| write::words(&field.ty)).map(str::to_owned));
     };
-    add(&main);
+    mains.iter().for_each(&mut add);
     // Parents stand before children, except where a child was met before at another parent.
     let others: Vec<Item> = mirrors.into_items().collect();
     for item in &others {
@@ -73,7 +82,7 @@ fn needed(main: StructItem, mirrors: Mirrors<'_>) -> Vec<Item> {
         }
     }
     let others = others.into_iter().filter(|item| words.contains(item.name()));
-    std::iter::once(Item::Struct(main)).chain(others).collect()
+    mains.into_iter().map(Item::Struct).chain(others).collect()
 }
 
 /// The same for a program.

@@ -14,6 +14,7 @@ const KEYWORDS: &[&str] = &[
 const TYPES: &[&str] = &[
     "Arc",
     "Box",
+    "CString",
     "CpuSet",
     "Err",
     "None",

@@ -69,7 +69,7 @@ pub(super) fn says_more(ty: &Type, c_type: &str, rust: &str) -> bool {
 
 /// Whether Rust's type leaves out how long C's array is.
 fn loses_length(rust: &str) -> bool {
-    rust.contains("Vec<") || rust.contains("String")
+    rust.contains("Vec<") || rust.contains("CString")
 }
 
 /// Whether the innermost type is an integer, and no type of its own.

@@ -11,17 +11,87 @@ const WIDTH: usize = 100;
 /// Columns of what stands in an attribute's parentheses, before rustfmt gives each key a line.
 const ATTRIBUTE: usize = 70;
 
-/// The whole file: imports, then the items, each of which something before it needs.
-pub(super) fn source(items: &[Item], imported: &[&'static str]) -> String {
-    let mut text = imports(items, imported);
+/// Names of types, and the crate and module of each.
+const PATHS: &[(&str, &str)] =
+    &[("CString", "std::ffi"), ("CpuSet", "ktsnap"), ("PerCpu", "ktsnap"), ("Ptr", "ktsnap")];
+
+/// How the source names what other crates define.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Naming {
+    /// By the whole path, so that the source can be pasted into any file, also after other source of this command.
+    Paths,
+    /// By the name alone, after imports at the top of a file.
+    Imports,
+}
+
+/// The items, each before what it needs.
+pub(super) fn source(items: &[Item], naming: Naming) -> String {
+    let mut blocks = Vec::new();
     for item in items {
-        text.push('\n');
+        let mut text = String::new();
         match item {
-            Item::Struct(item) => structure(&mut text, item),
-            Item::Enum(item) => enumeration(&mut text, item),
+            Item::Struct(item) => structure(&mut text, item, naming),
+            Item::Enum(item) => enumeration(&mut text, item, naming),
+        }
+        blocks.push(text);
+    }
+    blocks.join("\n")
+}
+
+/// The imports that these items and a program around them need.
+pub(super) fn imports(items: &[Item], imported: &[&'static str]) -> String {
+    let mut used: BTreeSet<_> = imported.iter().copied().collect();
+    let mut std = "";
+    for item in items {
+        match item {
+            Item::Enum(_) => _ = used.insert("SnapshotEnum"),
+            Item::Struct(item) => {
+                used.insert("SnapshotSchema");
+                for word in item.fields().flat_map(|field| words(&field.ty)) {
+                    match PATHS.iter().find(|(name, _)| *name == word) {
+                        Some((name, "ktsnap")) => _ = used.insert(name),
+                        Some(_) => std = "use std::ffi::CString;\n\n",
+                        None => {}
+                    }
+                }
+            }
         }
     }
-    text
+    let names: Vec<_> = used.into_iter().collect();
+    match names.as_slice() {
+        [only] => format!("{std}use ktsnap::{only};\n\n"),
+        several => format!("{std}use ktsnap::{{{}}};\n\n", several.join(", ")),
+    }
+}
+
+impl Naming {
+    /// A derive of this crate's.
+    fn derive(self, name: &str) -> String {
+        match self {
+            Self::Paths => format!("ktsnap::{name}"),
+            Self::Imports => name.to_owned(),
+        }
+    }
+
+    /// A field's type: `ktsnap::PerCpu<u64>` for `PerCpu<u64>`.
+    fn ty(self, rust: &str) -> String {
+        if let Self::Imports = self {
+            return rust.to_owned();
+        }
+        let mut written = String::new();
+        let mut rest = rust;
+        for word in words(rust).filter(|word| !word.is_empty()) {
+            let Some((before, after)) = rest.split_once(word) else { continue };
+            written.push_str(before);
+            if let Some((_, module)) = PATHS.iter().find(|(name, _)| *name == word) {
+                written.push_str(module);
+                written.push_str("::");
+            }
+            written.push_str(word);
+            rest = after;
+        }
+        written + rest
+    }
 }
 
 /// The words of a type: `Vec<[Llc; 4]>` names `Vec` and `Llc`.
@@ -29,29 +99,9 @@ pub(super) fn words(rust: &str) -> impl Iterator<Item = &str> {
     rust.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
 }
 
-fn imports(items: &[Item], imported: &[&'static str]) -> String {
-    let mut used: BTreeSet<_> = imported.iter().copied().collect();
-    for item in items {
-        match item {
-            Item::Enum(_) => _ = used.insert("SnapshotEnum"),
-            Item::Struct(item) => {
-                used.insert("SnapshotSchema");
-                for word in item.fields().flat_map(|field| words(&field.ty)) {
-                    used.extend(["CpuSet", "PerCpu", "Ptr"].into_iter().find(|name| *name == word));
-                }
-            }
-        }
-    }
-    let names: Vec<_> = used.into_iter().collect();
-    match names.as_slice() {
-        [only] => format!("use ktsnap::{only};\n"),
-        several => format!("use ktsnap::{{{}}};\n", several.join(", ")),
-    }
-}
-
-fn structure(text: &mut String, item: &StructItem) {
+fn structure(text: &mut String, item: &StructItem, naming: Naming) {
     docs(text, "", &item.doc);
-    text.push_str("#[derive(Debug, Clone, PartialEq, SnapshotSchema)]\n");
+    line(text, &format!("#[derive(Debug, Clone, PartialEq, {})]", naming.derive("SnapshotSchema")));
     for keys in &item.attributes {
         attribute(text, "", keys);
     }
@@ -76,9 +126,10 @@ fn structure(text: &mut String, item: &StructItem) {
                 if !field.keys.is_empty() {
                     attribute(text, "    ", &field.keys);
                 }
-                let whole = format!("    pub {}: {},", field.ident, field.ty);
+                let ty = naming.ty(&field.ty);
+                let whole = format!("    pub {}: {ty},", field.ident);
                 if whole.len() > WIDTH {
-                    line(text, &format!("    pub {}:\n        {},", field.ident, field.ty));
+                    line(text, &format!("    pub {}:\n        {ty},", field.ident));
                 } else {
                     line(text, &whole);
                 }
@@ -105,8 +156,8 @@ fn hint(rust: &str, c_type: &str) -> &'static str {
     if mask && words(rust).any(|word| word == "Ptr") { ": as `CpuSet` the CPUs, where they were captured" } else { "" }
 }
 
-fn enumeration(text: &mut String, item: &EnumItem) {
-    text.push_str("#[derive(Debug, Clone, Copy, PartialEq, Eq, SnapshotEnum)]\n");
+fn enumeration(text: &mut String, item: &EnumItem, naming: Naming) {
+    line(text, &format!("#[derive(Debug, Clone, Copy, PartialEq, Eq, {})]", naming.derive("SnapshotEnum")));
     attribute(text, "", &[("type", item.tag.clone())]);
     let begins = |variant: &Variant| matches!(variant, Variant::One { name, .. } if name.starts_with(&item.name));
     if item.variants.iter().any(begins) {

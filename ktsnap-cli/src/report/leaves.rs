@@ -37,7 +37,7 @@ fn walk<'v>(value: &'v RenderedValue, path: &mut String, longest: usize, visit: 
                 path.truncate(before);
             }
         }
-        RenderedValue::Array { len, elements } if *len <= longest && text(value).is_none() => {
+        RenderedValue::Array { len, elements } if *len <= longest && shown_text(value).is_none() => {
             for (index, element) in elements.iter().enumerate() {
                 path.push_str(&format!("[{index}]"));
                 walk(element, path, longest, visit);
@@ -88,9 +88,38 @@ pub(crate) fn integer(value: &RenderedValue) -> Option<i128> {
     }
 }
 
-/// The text in an array of characters. clang's `char` for BPF is an 8-bit signed integer; `u8` is none. An array of
-/// zeros is the empty text.
+/// The text in an array of characters, if it is UTF-8. clang's `char` for BPF is an 8-bit signed integer; `u8` is none. An
+/// array of zeros is the empty text.
 pub(crate) fn text(value: &RenderedValue) -> Option<String> {
+    String::from_utf8(before_nul(value)?).ok().filter(|text| !text.chars().any(is_control))
+}
+
+/// The same for a person. The bytes of a text that are not UTF-8 are escaped, as in `"caf\xe9"`: a task's name, for example,
+/// can be any bytes. An array of which most is not text stays an array of numbers.
+pub(crate) fn shown_text(value: &RenderedValue) -> Option<String> {
+    let bytes = before_nul(value)?;
+    if let Some(text) = text(value) {
+        return Some(text);
+    }
+    let mut shown = String::with_capacity(bytes.len());
+    let mut escaped = 0;
+    for chunk in bytes.utf8_chunks() {
+        if chunk.valid().chars().any(is_control) {
+            return None;
+        }
+        shown.push_str(&chunk.valid().replace('\\', r"\\"));
+        shown.push_str(&chunk.invalid().escape_ascii().to_string());
+        escaped += chunk.invalid().len();
+    }
+    (escaped * 2 <= bytes.len()).then_some(shown)
+}
+
+fn is_control(letter: char) -> bool {
+    letter.is_control() && letter != '\n' && letter != '\t'
+}
+
+/// The bytes of an array of characters before the first NUL.
+fn before_nul(value: &RenderedValue) -> Option<Vec<u8>> {
     let RenderedValue::Array { len, elements } = value else { return None };
     if *len < 2 || elements.is_empty() {
         return None;
@@ -111,8 +140,7 @@ pub(crate) fn text(value: &RenderedValue) -> Option<String> {
     if bytes.len() == elements.len() && elements.len() < *len {
         return None;
     }
-    let text = String::from_utf8(bytes).ok()?;
-    text.chars().all(|c| !c.is_control() || c == '\n' || c == '\t').then_some(text)
+    Some(bytes)
 }
 
 #[cfg(test)]
@@ -173,5 +201,20 @@ mod tests {
         assert_eq!(text(&array("uint", &[114, 116, 0])), None);
         assert_eq!(text(&array("int", &[27, 0])), None);
         assert_eq!(text(&array("int", &[-61, -87, 0])).as_deref(), Some("é"));
+    }
+
+    #[test]
+    fn text_that_is_not_utf8_is_shown_with_its_bytes_escaped() {
+        let array = |bytes: &[u8]| {
+            let elements: Vec<_> = bytes.iter().map(|byte| format!(r#"{{"kind": "char", "value": {byte}}}"#)).collect();
+            value(&format!(r#"{{"kind": "array", "len": {}, "elements": [{}]}}"#, bytes.len(), elements.join(",")))
+        };
+        let shown = |bytes: &[u8]| shown_text(&array(bytes));
+        assert_eq!(shown(b"caf\xe9\0\xff").as_deref(), Some(r"caf\xe9"));
+        assert_eq!(shown(br"a\xe9").as_deref(), Some(r"a\xe9"), "text as it is");
+        assert_eq!(shown(b"a\\xe9\xe9").as_deref(), Some(r"a\\xe9\xe9"), "no two texts are shown alike");
+        assert_eq!(text(&array(b"caf\xe9\0")), None, "a program gets the numbers");
+        assert_eq!(shown(b"\xe9\x80\xff\0"), None, "mostly not text");
+        assert_eq!(shown(b"caf\xe9\x1b\0"), None);
     }
 }

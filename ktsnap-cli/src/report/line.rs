@@ -3,7 +3,7 @@
 use ktsnap_core::report::RenderedValue;
 
 use super::contents::Key;
-use super::leaves::{named, text};
+use super::leaves::{named, shown_text};
 use crate::screen::text::{clean, cut, head, width};
 
 /// From how many equal elements on an array shows one of them and their number.
@@ -18,7 +18,7 @@ pub(crate) fn plain(value: &RenderedValue) -> Option<String> {
         RenderedValue::Enum { variant: Some(name), .. } => Some(clean(name).into_owned()),
         RenderedValue::CpuList { cpus } => Some(clean(cpus).into_owned()),
         RenderedValue::Array { .. } => {
-            text(value).map(|text| text.split('\n').map(clean).collect::<Vec<_>>().join("\n"))
+            shown_text(value).map(|text| text.split('\n').map(clean).collect::<Vec<_>>().join("\n"))
         }
         other => scalar(other),
     }
@@ -49,7 +49,7 @@ pub(crate) fn scalar(value: &RenderedValue) -> Option<String> {
         RenderedValue::Bytes { hex } => clean(hex).into_owned(),
         RenderedValue::Unsupported { reason } => format!("(not rendered: {})", clean(reason)),
         RenderedValue::Truncated { needed, had: 0, .. } => format!("(none of {needed} bytes captured)"),
-        RenderedValue::Array { .. } => format!("\"{}\"", clean(&text(value)?)),
+        RenderedValue::Array { .. } => format!("\"{}\"", clean(&shown_text(value)?)),
         RenderedValue::Ptr { .. } | RenderedValue::Struct { .. } | RenderedValue::Truncated { .. } => return None,
     })
 }
@@ -76,13 +76,13 @@ pub(crate) fn short(value: &RenderedValue, columns: usize) -> String {
                 .collect();
             shortened('{', &parts, 0, '}', columns)
         }
-        RenderedValue::Array { len, elements } if text(value).is_none() => {
+        RenderedValue::Array { len, elements } if shown_text(value).is_none() => {
             let parts: Vec<_> =
                 runs(elements, true).map(|(value, times)| Part { label: String::new(), value, times }).collect();
             shortened('[', &parts, len.saturating_sub(elements.len()), ']', columns)
         }
         RenderedValue::Array { .. } => {
-            let text = text(value).unwrap_or_default();
+            let text = shown_text(value).unwrap_or_default();
             let text = clean(&text);
             let kept = head(&text, columns.saturating_sub(20));
             let more = text.chars().count().saturating_sub(kept.chars().count());
@@ -216,7 +216,7 @@ impl Line {
                 }
                 self.put("}")
             }
-            RenderedValue::Array { len, elements } if text(value).is_none() => {
+            RenderedValue::Array { len, elements } if shown_text(value).is_none() => {
                 self.put("[")?;
                 for (index, (value, times)) in runs(elements, self.runs).enumerate() {
                     self.put(if index > 0 { ", " } else { "" })?;

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use ktsnap_core::report::RenderedValue;
 
-use crate::report::leaves::{named, text};
+use crate::report::leaves::{named, shown_text};
 use crate::report::line::{cut_off, not_captured, scalar, whole};
 use crate::screen::text::{clean, pad, some_head, width};
 
@@ -35,12 +35,12 @@ impl Tree<'_> {
                     named(members).into_iter().map(|(name, value)| (clean(&name).into_owned(), value)).collect();
                 self.members(&members, level)
             }
-            RenderedValue::Array { .. } if text(value).is_some_and(|text| text.contains('\n')) => {
-                let text = text(value).unwrap_or_default();
+            RenderedValue::Array { .. } if shown_text(value).is_some_and(|text| text.contains('\n')) => {
+                let text = shown_text(value).unwrap_or_default();
                 text.trim_end_matches('\n').split('\n').try_for_each(|line| self.line(level, &clean(line)))
             }
-            RenderedValue::Array { len, elements } if text(value).is_none() => {
-                if elements.iter().all(|element| text(element).is_none() && scalar(element).is_some()) {
+            RenderedValue::Array { len, elements } if shown_text(value).is_none() => {
+                if elements.iter().all(|element| shown_text(element).is_none() && scalar(element).is_some()) {
                     self.numbers(elements, level)?;
                 } else {
                     let index = |(at, value)| (format!("[{at}]"), value);

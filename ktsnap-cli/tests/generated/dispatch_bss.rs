@@ -1,7 +1,5 @@
-use ktsnap::{CpuSet, Ptr, SnapshotEnum, SnapshotSchema};
-
 /// Globals in `.bss` of dispatch.bpf.o.
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
 pub struct Bss {
     pub nr_enqueued: u64,
@@ -14,10 +12,10 @@ pub struct Bss {
     pub dsp_stats: [u64; 3],
     pub waits: WaitStats,
     /// `char[16]`
-    pub slowest_comm: String,
+    pub slowest_comm: std::ffi::CString,
     /// `struct task_struct *`
-    pub last_task: Ptr,
-    pub cross_cpus_seen: CpuSet,
+    pub last_task: ktsnap::Ptr,
+    pub cross_cpus_seen: ktsnap::CpuSet,
     pub last_enq: EnqInfo,
     pub last_cross: CrossMove,
     pub moves: [[u64; 4]; 4],
@@ -28,7 +26,7 @@ pub struct Bss {
     pub nr_stopping: u64,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, SnapshotEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ktsnap::SnapshotEnum)]
 #[snapshot(type = "enum dsp_stat")]
 pub enum DspStat {
     DspLocal,
@@ -40,7 +38,7 @@ pub enum DspStat {
     Other(u32),
 }
 
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(type = "struct wait_stats")]
 pub struct WaitStats {
     pub total_ns: u64,
@@ -48,7 +46,7 @@ pub struct WaitStats {
     pub nr: u32,
 }
 
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(type = "struct enq_info")]
 pub struct EnqInfo {
     /// `u32 : 1`
@@ -63,7 +61,7 @@ pub struct EnqInfo {
     pub kthread: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(type = "struct cross_move")]
 pub struct CrossMove {
     pub from: Place,
@@ -79,14 +77,14 @@ pub struct CrossMove {
     pub nice: i8,
 }
 
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(type = "struct place")]
 pub struct Place {
     pub cpu: i16,
     pub llc: u8,
 }
 
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(type = "struct llc_stats")]
 pub struct LlcStats {
     pub nr_in: u64,
@@ -96,7 +94,7 @@ pub struct LlcStats {
     pub last_cpu: i16,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, SnapshotEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ktsnap::SnapshotEnum)]
 #[snapshot(type = "enum wake_stat")]
 pub enum WakeStat {
     WakeStayed,

@@ -1,8 +1,6 @@
-use ktsnap::SnapshotSchema;
-
 /// `struct cpu_stats`, the value of the map `cpu_stats` in dispatch.bpf.o.
 /// Of each CPU: `PerCpu::<CpuStats>::from_snapshot(&snapshot)`.
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
 #[snapshot(map = "cpu_stats", value = "struct cpu_stats")]
 pub struct CpuStats {

@@ -1,7 +1,5 @@
-use ktsnap::SnapshotSchema;
-
 /// Globals in `.data` of dispatch.bpf.o.
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
 pub struct Data {
     pub min_slice_ns: u64,

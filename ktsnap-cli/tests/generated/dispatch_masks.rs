@@ -1,9 +1,7 @@
-use ktsnap::{Ptr, SnapshotSchema};
-
 /// Globals in `.data.cpumask` of dispatch.bpf.o.
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
 pub struct DataCpumask {
     /// `struct bpf_cpumask *`: as `CpuSet` the CPUs, where they were captured
-    pub cross_cpus: Ptr,
+    pub cross_cpus: ktsnap::Ptr,
 }

@@ -1,7 +1,5 @@
-use ktsnap::SnapshotSchema;
-
 /// Globals in `.bss` of dispatch.bpf.o.
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
 pub struct Moves {
     pub nr_mig_same: u64,
@@ -9,7 +7,7 @@ pub struct Moves {
     pub waits: WaitStats,
 }
 
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(type = "struct wait_stats")]
 pub struct WaitStats {
     pub total_ns: u64,

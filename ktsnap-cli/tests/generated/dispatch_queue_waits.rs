@@ -1,7 +1,5 @@
-use ktsnap::SnapshotSchema;
-
 /// All entries of the map `queue_waits` in dispatch.bpf.o.
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
 #[snapshot(map = "queue_waits")]
 pub struct QueueWaits {
@@ -9,7 +7,7 @@ pub struct QueueWaits {
     pub entries: [WaitStats; 2],
 }
 
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(type = "struct wait_stats")]
 pub struct WaitStats {
     pub total_ns: u64,

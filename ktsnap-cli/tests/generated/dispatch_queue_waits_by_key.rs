@@ -1,7 +1,5 @@
-use ktsnap::SnapshotSchema;
-
 /// Entries of the map `queue_waits` in dispatch.bpf.o.
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
 #[snapshot(map = "queue_waits", key = "enum dsp_stat")]
 pub struct QueueWaits {
@@ -13,7 +11,7 @@ pub struct QueueWaits {
     // Left out: `NR_DSP_STATS`: it is 3, and the map has 2 entries.
 }
 
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(type = "struct wait_stats")]
 pub struct WaitStats {
     pub total_ns: u64,

@@ -1,15 +1,13 @@
-use ktsnap::{PerCpu, SnapshotSchema};
-
 /// Entries of the map `wake_stats` in dispatch.bpf.o.
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
 #[snapshot(map = "wake_stats", key = "enum wake_stat")]
 pub struct WakeStats {
     #[snapshot(key = "WAKE_STAYED")]
-    pub stayed: PerCpu<u64>,
+    pub stayed: ktsnap::PerCpu<u64>,
     #[snapshot(key = "WAKE_MOVED")]
-    pub moved: PerCpu<u64>,
+    pub moved: ktsnap::PerCpu<u64>,
     #[snapshot(key = "WAKE_BUSY")]
-    pub busy: PerCpu<u64>,
+    pub busy: ktsnap::PerCpu<u64>,
     // Left out: `NR_WAKE_STATS`: it is 3, and the map has 3 entries.
 }

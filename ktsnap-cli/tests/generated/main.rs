@@ -11,6 +11,7 @@ macro_rules! files {
 }
 
 files! {
+    appended
     dispatch_bss
     dispatch_cpu_stats
     dispatch_cpu_program
@@ -25,6 +26,7 @@ files! {
     dispatch_stats_by_number
     dispatch_wait_hist
     dispatch_wake_stats
+    label_bss
     rich_bss_custom
     rich_data
     rich_data_custom
@@ -45,6 +47,7 @@ files! {
     shapes_pcpu
     shapes_rodata
     shapes_sizes
+    twins_both
     twins_bss
     twins_data
 }
@@ -52,6 +55,7 @@ files! {
 use std::fmt::Debug;
 
 use ktsnap::{CpuSet, FailureDumpReport, PerCpu, Ptr, Snapshot, SnapshotSchema};
+use serde_json::json;
 
 const A2: &str = "../examples/captures/dispatch-a2.json";
 const BPFLAND: &str = "../captures/scx_bpfland-b1.json";
@@ -76,7 +80,7 @@ fn the_whole_of_a_schedulers_bss_is_read() {
     assert_eq!((bss.last_dsp, bss.last_wake), (dispatch_bss::DspStat::DspLocal, dispatch_bss::WakeStat::WakeMoved));
     assert_eq!(bss.dsp_stats, [721, 4262, 41]);
     assert_eq!((bss.waits.total_ns, bss.waits.max_ns, bss.waits.nr), (20_994_150_260, 60_344_030, 4983));
-    assert_eq!(bss.slowest_comm, "kworker/3:1");
+    assert_eq!(bss.slowest_comm.as_c_str(), c"kworker/3:1");
     assert_eq!(bss.last_task, Ptr::new(18_387_637_349_056_160_576));
     assert_eq!(bss.cross_cpus_seen, (0..4).collect::<CpuSet>());
     assert_eq!((bss.last_enq.cpu, bss.last_enq.nice, bss.last_enq.kthread), (2, 0, true));
@@ -127,7 +131,7 @@ fn the_sections_of_a_published_scheduler_are_read() {
     let program: scx_bpfland_program::Bss = read(BPFLAND);
     assert_eq!(program.direct_fraction().unwrap(), 201.0 / 6768.0);
     let data: scx_bpfland_data::Data = read(BPFLAND);
-    assert_eq!((data.uei.kind, data.uei.reason.as_str()), (0, ""));
+    assert_eq!((data.uei.kind, data.uei.reason.to_str()), (0, Ok("")));
     let rodata: scx_bpfland_rodata::Rodata = read(BPFLAND);
     assert_eq!((rodata.slice_max, rodata.slice_lag, rodata.primary_all), (1_000_000, 40_000_000, true));
     let cpus: PerCpu<scx_bpfland_cpu_ctx_stor::CpuCtxStor> = read(BPFLAND);
@@ -140,7 +144,7 @@ fn the_sections_of_a_larger_one_are_read() {
     assert_eq!((bss.slice_ns, bss.dom_ctxs.len(), bss.pcpu_ctx.len()), (1_000_000, 64, 512));
     assert_eq!((bss.tune_params_gen, bss.tune_input.slice_ns, bss.sdt_stats.alloc_ops), (63, 1_000_000, 475));
     let data: scx_rusty_data::Data = read(RUSTY);
-    assert_eq!(data.uei.msg, "");
+    assert!(data.uei.msg.is_empty());
     let rodata: scx_rusty_rodata::Rodata = read(RUSTY);
     assert_eq!((rodata.nr_doms, rodata.nr_cpu_ids), (2, 4));
     let stats: scx_rusty_stats::Stats = read(RUSTY);
@@ -158,6 +162,52 @@ fn the_harness_own_test_scheduler_is_read() {
     assert_eq!(custom.custom_data, 67);
     let custom: rich_bss_custom::BssCustom = read(RICH);
     assert!(custom.custom_counter > 0);
+}
+
+#[test]
+fn output_that_was_appended_to_one_file_compiles_and_is_read() {
+    let bss: appended::Bss = read(A2);
+    assert_eq!((bss.slowest_comm.as_c_str(), bss.cross_cpus_seen), (c"kworker/3:1", (0..4).collect::<CpuSet>()));
+    assert_eq!((read::<appended::Data>(A2).last_cross_cpu, read::<appended::Rodata>(A2).slice_us), (2, 5000));
+    assert_eq!(read::<appended::Stats>(A2).kick.get(3), Some(&11));
+}
+
+/// `labels`, `label` and `nr_seen` of `label.bpf.o`; the third byte of `label` is not UTF-8.
+const LABEL: &[u8] = b"one\xff\0\0\0\0twotwo\xfe2to\xffp\xc3\x28\0behind it\x07\0\0\0\0\0\0\0";
+
+#[track_caller]
+fn assert_label(bss: &label_bss::Bss) {
+    assert_eq!(bss.label.to_bytes(), b"to\xffp\xc3(");
+    assert_eq!(bss.labels.each_ref().map(|label| label.to_bytes()), [&b"one\xff"[..], b"twotwo\xfe2"]);
+    assert_eq!(bss.nr_seen, 7);
+    assert!(format!("{bss:?}").contains(r#"label: "to\xffp\xc3(""#), "{bss:?}");
+}
+
+#[test]
+fn text_that_is_not_utf8_is_read_from_bytes_and_from_a_report() {
+    assert_label(&label_bss::Bss::from_section_bytes(LABEL).unwrap());
+    let text = |bytes: &[u8], kind: &str| {
+        let byte = |byte: &u8| match kind {
+            "int" => json!({"kind": "int", "bits": 8, "value": byte.cast_signed()}),
+            _ => json!({"kind": "char", "value": byte}),
+        };
+        json!({"kind": "array", "len": bytes.len(), "elements": bytes.iter().map(byte).collect::<Vec<_>>()})
+    };
+    // clang marks no integer of BPF as a character; another compiler may.
+    for kind in ["int", "char"] {
+        let labels =
+            json!({"kind": "array", "len": 2, "elements": [text(&LABEL[..8], kind), text(&LABEL[8..16], kind)]});
+        let report = json!({"schema": "single", "maps": [{
+            "name": "label.bss", "map_kva": 1, "map_type": 2, "value_size": 40, "max_entries": 1,
+            "value": {"kind": "struct", "type_name": ".bss", "members": [
+                {"name": "labels", "value": labels},
+                {"name": "label", "value": text(&LABEL[16..32], kind)},
+                {"name": "nr_seen", "value": {"kind": "uint", "bits": 64, "value": 7}},
+            ]},
+        }]});
+        let report = FailureDumpReport::from_json(&report.to_string()).unwrap();
+        assert_label(&label_bss::Bss::from_snapshot(&Snapshot::new(&report)).unwrap());
+    }
 }
 
 #[test]

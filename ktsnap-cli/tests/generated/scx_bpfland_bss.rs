@@ -1,13 +1,11 @@
-use ktsnap::{Ptr, SnapshotSchema};
-
 /// Globals in `.bss` of scx_bpfland.json.
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(layout = "tests/generated/schemas/scx_bpfland.json")]
 pub struct Bss {
     pub __scx_prolog_disables_migration: bool,
     pub bpf_arena_loop_zero: u32,
     /// `struct cmask_rotor_slot *`
-    pub cmask_distribute_rotors: Ptr,
+    pub cmask_distribute_rotors: ktsnap::Ptr,
     pub cpufreq_perf_lvl: i64,
     pub nr_kthread_dispatches: u64,
     pub nr_direct_dispatches: u64,

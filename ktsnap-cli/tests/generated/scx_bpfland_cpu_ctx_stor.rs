@@ -1,8 +1,6 @@
-use ktsnap::{Ptr, SnapshotSchema};
-
 /// `struct cpu_ctx`, the value of the map `cpu_ctx_stor` in scx_bpfland.json.
 /// Of each CPU: `PerCpu::<CpuCtxStor>::from_snapshot(&snapshot)`.
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(layout = "tests/generated/schemas/scx_bpfland.json")]
 #[snapshot(map = "cpu_ctx_stor", value = "struct cpu_ctx")]
 pub struct CpuCtxStor {
@@ -11,9 +9,9 @@ pub struct CpuCtxStor {
     pub last_running: u64,
     pub perf_lvl: u64,
     /// `struct bpf_cpumask *`: as `CpuSet` the CPUs, where they were captured
-    pub smt: Ptr,
+    pub smt: ktsnap::Ptr,
     /// `struct bpf_cpumask *`: as `CpuSet` the CPUs, where they were captured
-    pub l2_cpumask: Ptr,
+    pub l2_cpumask: ktsnap::Ptr,
     /// `struct bpf_cpumask *`: as `CpuSet` the CPUs, where they were captured
-    pub l3_cpumask: Ptr,
+    pub l3_cpumask: ktsnap::Ptr,
 }

@@ -1,7 +1,5 @@
-use ktsnap::SnapshotSchema;
-
 /// Globals in `.rodata` of scx_bpfland.json.
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(layout = "tests/generated/schemas/scx_bpfland.json")]
 pub struct Rodata {
     pub slice_max: u64,

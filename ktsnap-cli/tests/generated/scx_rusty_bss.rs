@@ -1,16 +1,14 @@
-use ktsnap::{Ptr, SnapshotSchema};
-
 /// Globals in `.bss` of scx_rusty.json.
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(layout = "tests/generated/schemas/scx_rusty.json")]
 pub struct Bss {
     pub __scx_prolog_disables_migration: bool,
     pub bpf_arena_loop_zero: u32,
     pub lb_domain_allocator: SdtAllocator,
     /// `volatile dom_ptr[64]`
-    pub dom_ctxs: [Ptr; 64],
+    pub dom_ctxs: [ktsnap::Ptr; 64],
     /// `struct cmask_rotor_slot *`
-    pub cmask_distribute_rotors: Ptr,
+    pub cmask_distribute_rotors: ktsnap::Ptr,
     pub slice_ns: u64,
     /// `struct pcpu_ctx[512]`
     pub pcpu_ctx: Vec<PcpuCtx>,
@@ -20,31 +18,31 @@ pub struct Bss {
     pub sdt_chunk_pool: SdtPool,
     pub sdt_desc_pool: SdtPool,
     /// `struct sdt_alloc_stack *`
-    pub prealloc_stack: Ptr,
+    pub prealloc_stack: ktsnap::Ptr,
     pub sdt_stats: SdtStats,
     pub sdt_static: SdtStatic,
     pub sdt_task_allocator: SdtAllocator,
 }
 
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(type = "struct sdt_allocator")]
 pub struct SdtAllocator {
     pub pool: SdtPool,
     /// `sdt_desc_t *`
-    pub root: Ptr,
+    pub root: ktsnap::Ptr,
 }
 
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(type = "struct sdt_pool")]
 pub struct SdtPool {
     /// `void *`
-    pub slab: Ptr,
+    pub slab: ktsnap::Ptr,
     pub elem_size: u64,
     pub max_elems: u64,
     pub idx: u64,
 }
 
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(type = "struct pcpu_ctx")]
 pub struct PcpuCtx {
     pub dom_rr_cur: u32,
@@ -52,7 +50,7 @@ pub struct PcpuCtx {
     pub pad: [u32; 8],
 }
 
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(type = "struct tune_input")]
 pub struct TuneInput {
     pub genn: u64,
@@ -61,7 +59,7 @@ pub struct TuneInput {
     pub kick_greedy_cpumask: [u64; 8],
 }
 
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(type = "struct sdt_stats")]
 pub struct SdtStats {
     pub chunk_allocs: u64,
@@ -72,13 +70,13 @@ pub struct SdtStats {
     pub arena_pages_used: u64,
 }
 
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(type = "struct sdt_static")]
 pub struct SdtStatic {
     /// `size_t`
     pub max_alloc_bytes: u64,
     /// `void *`
-    pub memory: Ptr,
+    pub memory: ktsnap::Ptr,
     /// `size_t`
     pub off: u64,
 }

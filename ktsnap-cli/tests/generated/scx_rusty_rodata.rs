@@ -1,7 +1,5 @@
-use ktsnap::SnapshotSchema;
-
 /// Globals in `.rodata` of scx_rusty.json.
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(layout = "tests/generated/schemas/scx_rusty.json")]
 pub struct Rodata {
     pub nr_doms: u32,

@@ -1,44 +1,42 @@
-use ktsnap::{PerCpu, SnapshotSchema};
-
 /// Entries of the map `stats` in scx_rusty.json.
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(layout = "tests/generated/schemas/scx_rusty.json")]
 #[snapshot(map = "stats")]
 pub struct Stats {
     #[snapshot(key = "0")]
-    pub entry_0: PerCpu<u64>,
+    pub entry_0: ktsnap::PerCpu<u64>,
     #[snapshot(key = "1")]
-    pub entry_1: PerCpu<u64>,
+    pub entry_1: ktsnap::PerCpu<u64>,
     #[snapshot(key = "2")]
-    pub entry_2: PerCpu<u64>,
+    pub entry_2: ktsnap::PerCpu<u64>,
     #[snapshot(key = "3")]
-    pub entry_3: PerCpu<u64>,
+    pub entry_3: ktsnap::PerCpu<u64>,
     #[snapshot(key = "4")]
-    pub entry_4: PerCpu<u64>,
+    pub entry_4: ktsnap::PerCpu<u64>,
     #[snapshot(key = "5")]
-    pub entry_5: PerCpu<u64>,
+    pub entry_5: ktsnap::PerCpu<u64>,
     #[snapshot(key = "6")]
-    pub entry_6: PerCpu<u64>,
+    pub entry_6: ktsnap::PerCpu<u64>,
     #[snapshot(key = "7")]
-    pub entry_7: PerCpu<u64>,
+    pub entry_7: ktsnap::PerCpu<u64>,
     #[snapshot(key = "8")]
-    pub entry_8: PerCpu<u64>,
+    pub entry_8: ktsnap::PerCpu<u64>,
     #[snapshot(key = "9")]
-    pub entry_9: PerCpu<u64>,
+    pub entry_9: ktsnap::PerCpu<u64>,
     #[snapshot(key = "10")]
-    pub entry_10: PerCpu<u64>,
+    pub entry_10: ktsnap::PerCpu<u64>,
     #[snapshot(key = "11")]
-    pub entry_11: PerCpu<u64>,
+    pub entry_11: ktsnap::PerCpu<u64>,
     #[snapshot(key = "12")]
-    pub entry_12: PerCpu<u64>,
+    pub entry_12: ktsnap::PerCpu<u64>,
     #[snapshot(key = "13")]
-    pub entry_13: PerCpu<u64>,
+    pub entry_13: ktsnap::PerCpu<u64>,
     #[snapshot(key = "14")]
-    pub entry_14: PerCpu<u64>,
+    pub entry_14: ktsnap::PerCpu<u64>,
     #[snapshot(key = "15")]
-    pub entry_15: PerCpu<u64>,
+    pub entry_15: ktsnap::PerCpu<u64>,
     #[snapshot(key = "16")]
-    pub entry_16: PerCpu<u64>,
+    pub entry_16: ktsnap::PerCpu<u64>,
     // The map does not say which enum names its entries. `--key` takes one of BTF, `enums(...)` one
     // of Rust.
 }

@@ -1,7 +1,5 @@
-use ktsnap::{Ptr, SnapshotEnum, SnapshotSchema};
-
 /// All entries of the map `m_array` in shapes.bpf.o.
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(object = "../tests/bpf/shapes.bpf.o")]
 #[snapshot(map = "m_array")]
 pub struct MArray {
@@ -9,7 +7,7 @@ pub struct MArray {
     pub entries: [Outer; 4],
 }
 
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(type = "struct outer")]
 pub struct Outer {
     pub id: u64,
@@ -17,9 +15,9 @@ pub struct Outer {
     pub path: [Point; 3],
     pub grid: [[u32; 3]; 2],
     /// `char[16]`
-    pub comm: String,
+    pub comm: std::ffi::CString,
     /// `struct outer *`
-    pub next: Ptr,
+    pub next: ktsnap::Ptr,
     pub raw: u64,
     pub lo: u32,
     pub hi: u32,
@@ -27,14 +25,14 @@ pub struct Outer {
     pub flag: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(type = "struct point")]
 pub struct Point {
     pub x: i32,
     pub y: i32,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, SnapshotEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ktsnap::SnapshotEnum)]
 #[snapshot(type = "enum color")]
 #[repr(u32)]
 pub enum Color {

@@ -1,7 +1,5 @@
-use ktsnap::{CpuSet, Ptr, SnapshotEnum, SnapshotSchema};
-
 /// Globals in `.bss` of shapes.bpf.o.
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(object = "../tests/bpf/shapes.bpf.o")]
 pub struct Bss {
     pub a_static: u64,
@@ -22,12 +20,12 @@ pub struct Bss {
     pub a_char: i8,
     pub a_schar: i8,
     /// `char[16]`
-    pub a_comm: String,
+    pub a_comm: std::ffi::CString,
     /// `home_cpu_t`
     pub a_typedef: u32,
     pub a_volatile: u64,
     /// `u64 * restrict`
-    pub a_restrict: Ptr,
+    pub a_restrict: ktsnap::Ptr,
     #[snapshot(rename = "type")]
     pub type_: u64,
     #[snapshot(rename = "match")]
@@ -53,7 +51,7 @@ pub struct Bss {
     pub a_union_bytes: [u8; 8],
     pub a_packed: Packed,
     pub a_padded: [Padded; 4],
-    pub a_cpumask: CpuSet,
+    pub a_cpumask: ktsnap::CpuSet,
     #[snapshot(path = "a_anon.hits")]
     pub a_anon_hits: u64,
     #[snapshot(path = "a_anon.misses")]
@@ -65,17 +63,17 @@ pub struct Bss {
     // Left out: `huge`, `u64[5000]`: a report holds 4096 elements of an array at most, section
     // bytes all.
     /// `void *`
-    pub a_ptr: Ptr,
+    pub a_ptr: ktsnap::Ptr,
     /// `u64 *`
-    pub a_u64_ptr: Ptr,
+    pub a_u64_ptr: ktsnap::Ptr,
     /// `struct outer *`
-    pub a_struct_ptr: Ptr,
+    pub a_struct_ptr: ktsnap::Ptr,
     /// `struct task_struct *`
-    pub a_kptr: Ptr,
+    pub a_kptr: ktsnap::Ptr,
     /// `int (*)(int)`
-    pub a_func: Ptr,
+    pub a_func: ktsnap::Ptr,
     /// `void *[2]`
-    pub a_ptrs: [Ptr; 2],
+    pub a_ptrs: [ktsnap::Ptr; 2],
     pub a_hidden: u64,
     pub a_weak: u64,
     #[snapshot(rename = "bump.cnt")]
@@ -84,7 +82,7 @@ pub struct Bss {
     pub drop_cnt: i32,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, SnapshotEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ktsnap::SnapshotEnum)]
 #[snapshot(type = "enum color")]
 #[repr(u32)]
 pub enum Color {
@@ -96,7 +94,7 @@ pub enum Color {
     Other(u32),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, SnapshotEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ktsnap::SnapshotEnum)]
 #[snapshot(type = "enum grade")]
 #[repr(i32)]
 pub enum Grade {
@@ -108,7 +106,7 @@ pub enum Grade {
     Other(i32),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, SnapshotEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ktsnap::SnapshotEnum)]
 #[snapshot(type = "enum wide")]
 #[allow(clippy::enum_variant_names)]
 #[repr(u64)]
@@ -120,7 +118,7 @@ pub enum Wide {
     Other(u64),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, SnapshotEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ktsnap::SnapshotEnum)]
 #[snapshot(type = "enum deep")]
 #[allow(clippy::enum_variant_names)]
 #[repr(i64)]
@@ -132,7 +130,7 @@ pub enum Deep {
     Other(i64),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, SnapshotEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ktsnap::SnapshotEnum)]
 #[snapshot(type = "enum tiny")]
 #[allow(clippy::enum_variant_names)]
 pub enum Tiny {
@@ -143,14 +141,14 @@ pub enum Tiny {
     Other(u8),
 }
 
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(type = "struct point")]
 pub struct Point {
     pub x: i32,
     pub y: i32,
 }
 
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(type = "struct outer")]
 pub struct Outer {
     pub id: u64,
@@ -158,9 +156,9 @@ pub struct Outer {
     pub path: [Point; 3],
     pub grid: [[u32; 3]; 2],
     /// `char[16]`
-    pub comm: String,
+    pub comm: std::ffi::CString,
     /// `struct outer *`
-    pub next: Ptr,
+    pub next: ktsnap::Ptr,
     pub raw: u64,
     pub lo: u32,
     pub hi: u32,
@@ -168,7 +166,7 @@ pub struct Outer {
     pub flag: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(type = "struct bits")]
 pub struct Bits {
     /// `u32 : 1`
@@ -187,21 +185,21 @@ pub struct Bits {
     pub forty: u64,
 }
 
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(type = "struct packed")]
 pub struct Packed {
     pub tag: u8,
     pub value: u64,
 }
 
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(type = "struct padded")]
 pub struct Padded {
     pub n: u64,
     pub last: u8,
 }
 
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(type = "anon_t")]
 pub struct AnonT {
     pub hits: u64,

@@ -1,7 +1,5 @@
-use ktsnap::{SnapshotEnum, SnapshotSchema};
-
 /// Globals in `.data` of shapes.bpf.o.
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(object = "../tests/bpf/shapes.bpf.o")]
 pub struct Data {
     pub a_f32: f32,
@@ -12,14 +10,14 @@ pub struct Data {
     pub d_neg_s64: i64,
     pub d_neg: i32,
     /// `char[16]`
-    pub d_comm: String,
+    pub d_comm: std::ffi::CString,
     pub d_grade: Grade,
     pub d_point: Point,
     pub d_true: bool,
     pub cnt: i32,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, SnapshotEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ktsnap::SnapshotEnum)]
 #[snapshot(type = "enum grade")]
 #[repr(i32)]
 pub enum Grade {
@@ -31,7 +29,7 @@ pub enum Grade {
     Other(i32),
 }
 
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(type = "struct point")]
 pub struct Point {
     pub x: i32,

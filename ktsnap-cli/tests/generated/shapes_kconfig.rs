@@ -1,7 +1,5 @@
-use ktsnap::SnapshotSchema;
-
 /// Globals in `.kconfig` of shapes.bpf.o.
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(object = "../tests/bpf/shapes.bpf.o")]
 pub struct Kconfig {
     #[snapshot(rename = "CONFIG_PREEMPT")]

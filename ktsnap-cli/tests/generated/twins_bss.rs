@@ -1,7 +1,5 @@
-use ktsnap::SnapshotSchema;
-
 /// Globals in `.bss` of twins.bpf.o.
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(object = "../tests/bpf/twins.bpf.o")]
 pub struct Bss {
     pub only_a: u64,

@@ -1,0 +1,18 @@
+/// Globals in `.bss` of twins.bpf.o.
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
+#[snapshot(object = "../tests/bpf/twins.bpf.o")]
+pub struct Bss {
+    pub only_a: u64,
+    pub split: u64,
+    // Left out: `cnt`, `volatile u64`: 2 statics of `.bss` have this name, and a report can't tell
+    // them apart.
+    pub only_b: u64,
+}
+
+/// Globals in `.data` of twins.bpf.o.
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
+#[snapshot(object = "../tests/bpf/twins.bpf.o")]
+#[snapshot(section = ".data")]
+pub struct Data {
+    pub split: u64,
+}

@@ -65,7 +65,7 @@ use crate::view::{Snapshot, SnapshotField};
 ///
 /// Before user space loads an object it can set the size of any section's map (libbpf's `bpf_map__set_value_size`, scx's
 /// `RESIZE_ARRAY`). If the section's last variable is an array, the array's length then follows from that size. So a read
-/// takes this array with the length that it finds: a `Vec`, a `String`, a `[*]` in a path, `sum`, `max` and `min` take all
+/// takes this array with the length that it finds: a `Vec`, a `CString` or `String`, a `[*]` in a path, `sum`, `max` and `min` take all
 /// elements, and the index in a path may be larger than the object's array. A field with a fixed length, `[T; N]`, gives
 /// [`SchemaError::Resized`] if the two lengths differ. Any other array of another length is [`SchemaError::Drift`].
 ///
@@ -164,7 +164,8 @@ pub trait SnapshotSchema: Sized {
     /// [`SchemaError::NoMap`] when no map holds the fields, or the map that must be read lacks some;
     /// [`SchemaError::Ambiguous`] when several copies are left and there is no picker; [`SchemaError::Drift`] when a
     /// value is not what BTF gave; [`SchemaError::Truncated`] and [`SchemaError::Unmapped`] when the capture does not
-    /// hold all of it; [`SchemaError::NotUtf8`] when a `String` can't hold the bytes; [`SchemaError::Snapshot`] for all that the view itself reports.
+    /// hold all of it; [`SchemaError::NotUtf8`] when a `String` can't hold the bytes;
+    /// [`SchemaError::Snapshot`] for all that the view itself reports.
     fn from_snapshot(snapshot: &Snapshot<'_>) -> Result<Self, SchemaError> {
         resolve::by_rule(snapshot, const { &Self::SCHEMA }, Self::picker())?.read(const { &Self::SCHEMA }, Self::read)
     }

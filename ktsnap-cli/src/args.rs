@@ -151,6 +151,9 @@ pub(crate) struct Export {
     /// The file to write. Without it, to standard output.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// Replace FILE even if it is not a layout file. It is never OBJECT.
+    #[arg(long, requires = "output")]
+    pub(crate) force: bool,
     /// What to call the object in the file, as its release.
     #[arg(long, value_name = "TEXT")]
     pub(crate) label: Option<String>,

@@ -25,14 +25,17 @@ pub(crate) fn run(args: &Capture, _screen: &Screen, out: &mut dyn Write) -> Resu
     let machine = Machine::open()?;
     match args.every {
         None => {
+            let name = args.output.as_deref().map(Name::One);
+            let mut place = Place { out, name, force: args.force, mode: args.mode };
+            place.check()?;
             let shot = take(args, &machine)?;
-            let mut place = Place { out, name: args.output.as_deref().map(Name::One) };
             place.write(0, &shot.json)?;
             told.note(&one(&shot, args));
         }
         Some(every) => {
             let name = args.output.as_deref().map(|path| Name::numbered(path, args.count)).transpose()?;
-            let mut place = Place { out, name };
+            let mut place = Place { out, name, force: args.force, mode: args.mode };
+            place.check()?;
             let mut clock = Stop::listen(Again::Ends)?;
             let mut series = Series::new(Pace::new(every, args.count), &mut told);
             series

@@ -1,7 +1,5 @@
 //! `ktsnap export`: an object's layout, as a file that a repository keeps.
 
-pub(crate) mod replace;
-
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -11,10 +9,21 @@ use sha2::{Digest, Sha256};
 use crate::args::Export;
 use crate::failure::Failure;
 use crate::object::{self, Opened};
+use crate::output::{Destination, Kind};
 use crate::screen::Screen;
 
 pub(crate) fn run(args: &Export, _screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let path = &args.object.path;
+    let output = args.output.as_deref().map(|file| Destination {
+        path: file,
+        kind: Kind::Layout,
+        input: Some(path),
+        force: args.force,
+        mode: None,
+    });
+    if let Some(output) = &output {
+        output.check()?;
+    }
     let opened = object::open(&args.object)?;
     // A layout file in place of an object is written again, as this version would.
     let again = match &opened {
@@ -29,8 +38,8 @@ pub(crate) fn run(args: &Export, _screen: &Screen, out: &mut dyn Write) -> Resul
     // An object that no linker makes may give what is no layout file. Better told now than by a compile elsewhere.
     LayoutFile::parse(text.as_bytes())
         .map_err(|error| Failure::of(path, format!("has a layout that {error}"), "build the object again"))?;
-    match &args.output {
-        Some(file) => replace::write(file, text.as_bytes())?,
+    match output {
+        Some(output) => output.write(text.as_bytes())?,
         None => out.write_all(text.as_bytes())?,
     }
     Ok(ExitCode::SUCCESS)

@@ -18,6 +18,7 @@ mod export;
 mod failure;
 mod layout;
 mod object;
+mod output;
 #[cfg(feature = "live")]
 mod pace;
 mod pattern;

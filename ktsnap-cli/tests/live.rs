@@ -22,6 +22,9 @@ use loaded::{Loaded, OBJECT};
 use support::{Scratch, ktsnap};
 use watched::Watched;
 
+/// A report that is to be replaced, or kept.
+const KEPT: &[u8] = br#"{"schema":"single","maps":[]}"#;
+
 /// What is said where no scheduler is attached, on this kernel.
 fn none_attached() -> &'static str {
     let state = fs::read_to_string("/sys/kernel/sched_ext/state").unwrap_or_default();
@@ -32,10 +35,10 @@ fn none_attached() -> &'static str {
 #[test]
 fn without_a_scheduler_a_capture_fails_and_leaves_no_file() {
     let scratch = Scratch::new("none");
-    let file = scratch.file("run.json", b"kept");
+    let file = scratch.file("run.json", KEPT);
     ktsnap(&["capture", "-o", &file]).fails_with(none_attached());
     ktsnap(&["capture", "--scheduler", "bpfland", "-o", &file]).fails_with(none_attached());
-    assert_eq!(fs::read(&file).unwrap(), b"kept");
+    assert_eq!(fs::read(&file).unwrap(), KEPT);
     ktsnap(&["capture", "--program", "no_such_program"]).fails_with("no BPF program `no_such_program` is loaded");
 }
 
@@ -56,7 +59,7 @@ fn a_report_of_one_program_reads_as_any_other() {
     let loaded = Loaded::new("cli_one__");
     loaded.set_custom(1234);
     let scratch = Scratch::new("one");
-    let file = scratch.file("run.json", b"old");
+    let file = scratch.file("run.json", KEPT);
     let ran = ktsnap(&["capture", "--program", &loaded.id(), "-o", &file]);
     assert_eq!((ran.code, ran.out.as_str()), (Some(0), ""), "{}", ran.err);
     assert!(ran.err.contains(&format!(" to {file} of `cli_one__` (BTF id ")), "{}", ran.err);

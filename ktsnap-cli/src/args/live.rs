@@ -35,6 +35,13 @@ pub(crate) struct Capture {
     /// The file to write, replaced as a whole. Without it, to standard output.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// Replace FILE even if it is not a report.
+    #[arg(long, requires = "output")]
+    pub(crate) force: bool,
+    /// The permissions of FILE, as `0644`. Without it, a new file is only readable by its owner, and an existing file
+    /// keeps its permissions.
+    #[arg(long, value_name = "MODE", requires = "output", value_parser = mode)]
+    pub(crate) mode: Option<u32>,
     /// Capture again after that time: `2s`, `500ms`, `1m`.
     #[arg(long, value_name = "DURATION", value_parser = period)]
     pub(crate) every: Option<Duration>,
@@ -89,6 +96,13 @@ pub(crate) struct Watch {
     /// Write lines, on a terminal too.
     #[arg(long)]
     pub(crate) plain: bool,
+}
+
+/// The permissions of a file, as chmod takes them in digits.
+fn mode(text: &str) -> Result<u32, String> {
+    let digits = text.len() <= 4 && text.bytes().all(|digit| digit.is_ascii_digit());
+    let mode = digits.then(|| u32::from_str_radix(text, 8).ok()).flatten();
+    mode.filter(|mode| *mode <= 0o777).ok_or_else(|| "permissions are octal digits, as `0644` or `600`".to_owned())
 }
 
 /// The time from one reading to the next.

@@ -3,13 +3,17 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use crate::export::replace;
 use crate::failure::Failure;
+use crate::output::{Destination, Kind};
 
 /// Files, or standard output.
 pub(super) struct Place<'o> {
     pub(super) out: &'o mut dyn Write,
     pub(super) name: Option<Name<'o>>,
+    /// Whether a file that is not a report may be replaced.
+    pub(super) force: bool,
+    /// The permissions of the files, if they were given.
+    pub(super) mode: Option<u32>,
 }
 
 /// What a file is called.
@@ -51,10 +55,22 @@ impl<'o> Name<'o> {
 }
 
 impl Place<'_> {
+    fn destination<'a>(&self, path: &'a Path) -> Destination<'a> {
+        Destination { path, kind: Kind::Report, input: None, force: self.force, mode: self.mode }
+    }
+
+    /// Refuses a file that can't be written, before anything is captured.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        match &self.name {
+            Some(name) => self.destination(&name.of(0)).check(),
+            None => Ok(()),
+        }
+    }
+
     /// Writes a report, as a whole or not at all where that is a file.
     pub(super) fn write(&mut self, report: u64, json: &str) -> Result<(), Failure> {
         match &self.name {
-            Some(name) => replace::write(&name.of(report), json.as_bytes()),
+            Some(name) => self.destination(&name.of(report)).write(json.as_bytes()),
             None => {
                 self.out.write_all(json.as_bytes())?;
                 Ok(self.out.flush()?)

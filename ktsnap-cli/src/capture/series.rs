@@ -124,7 +124,7 @@ mod tests {
         let count = u64::try_from(shots.len()).unwrap();
         let mut shots = shots.into_iter();
         let mut series = Series::new(Pace::new(Duration::from_secs(1), Some(count)), &mut told);
-        let mut place = Place { out: &mut out, name: None };
+        let mut place = Place { out: &mut out, name: None, force: false, mode: None };
         let ran = series.run(&mut Still::new(99), &mut place, &mut || shots.next().unwrap());
         let end = ran.and_then(|()| series.end(&place));
         drop(told);

@@ -1,0 +1,150 @@
+//! The files that ktsnap writes.
+//!
+//! A file is replaced as a whole: whoever opens it finds the old contents or the new contents, and a failed write leaves the
+//! old ones. ktsnap never replaces a file that it reads, and asks for `--force` before it replaces a file of another kind. `ktsnap
+//! capture` runs as root, so a file that another user may have planted is refused ([`planted`]).
+
+mod kind;
+#[cfg(target_os = "linux")]
+mod linux;
+#[cfg(target_os = "linux")]
+mod planted;
+#[cfg(not(target_os = "linux"))]
+mod portable;
+#[cfg(target_os = "linux")]
+mod walk;
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+#[cfg(target_os = "linux")]
+use linux as system;
+#[cfg(not(target_os = "linux"))]
+use portable as system;
+
+use crate::failure::Failure;
+
+pub(crate) use kind::Kind;
+
+/// Where a command writes, and what it may replace there.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Destination<'a> {
+    /// The path as the user wrote it.
+    pub(crate) path: &'a Path,
+    /// What is written.
+    pub(crate) kind: Kind,
+    /// The file that the command reads, which is never replaced.
+    pub(crate) input: Option<&'a Path>,
+    /// Whether a file of another kind may be replaced.
+    pub(crate) force: bool,
+    /// The permissions of the file. Without them, an existing file keeps its permissions, and a new one gets those of its
+    /// [`Kind`].
+    pub(crate) mode: Option<u32>,
+}
+
+impl Destination<'_> {
+    /// Refuses what [`write`](Self::write) would refuse, before the work is done.
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        system::find(self).map(drop).map_err(|refusal| refusal.failure(self))
+    }
+
+    /// Writes the file, or leaves what was there.
+    pub(crate) fn write(&self, contents: &[u8]) -> Result<(), Failure> {
+        let found = system::find(self).map_err(|refusal| refusal.failure(self))?;
+        found.write(self, contents).map_err(|refusal| refusal.failure(self))
+    }
+
+    /// Whether an existing file of that many bytes may be replaced.
+    fn may_replace(&self, size: u64, open: impl FnOnce() -> io::Result<File>) -> Result<(), Refusal> {
+        if self.force || size == 0 {
+            return Ok(());
+        }
+        let mut contents = Vec::new();
+        open().and_then(|mut file| file.read_to_end(&mut contents)).map_err(Refusal::Unreadable)?;
+        if self.kind.is_kind_of(&contents) { Ok(()) } else { Err(Refusal::OtherKind) }
+    }
+}
+
+/// Why a file is not written.
+#[derive(Debug)]
+enum Refusal {
+    /// The path leads to a folder.
+    Folder,
+    /// The folder of the file does not exist.
+    NoFolder,
+    /// The file is the one that the command reads.
+    Input,
+    /// The file is not of the kind that is written.
+    OtherKind,
+    /// The file that would be replaced can't be read.
+    Unreadable(io::Error),
+    /// Another user may have put it there.
+    #[cfg(target_os = "linux")]
+    Planted {
+        /// The file, or a link on the way to it.
+        path: PathBuf,
+        what: planted::Planted,
+    },
+    /// The path is a link in `/proc` to a file that has no name any more.
+    #[cfg(target_os = "linux")]
+    Deleted,
+    /// The operating system refused.
+    System { error: io::Error, existed: bool },
+}
+
+impl From<io::Error> for Refusal {
+    fn from(error: io::Error) -> Self {
+        Self::System { error, existed: false }
+    }
+}
+
+impl Refusal {
+    fn failure(self, to: &Destination<'_>) -> Failure {
+        let path = to.path;
+        match self {
+            Self::Folder => Failure::of(path, "is a folder", "name the file to write in it"),
+            Self::NoFolder => {
+                let folder = missing(path).unwrap_or_else(|| path.to_owned());
+                let fact = format!("can't be written, since there is no folder {}", folder.display());
+                Failure::of(path, fact, "make it first")
+            }
+            Self::Input => {
+                let input = to.input.unwrap_or(path);
+                let fact = match input == path {
+                    true => "is the file that is read".to_owned(),
+                    false => format!("is the same file as {}, which is read", input.display()),
+                };
+                Failure::of(path, fact, "write to another file")
+            }
+            Self::OtherKind => {
+                let fact = format!("exists and is not a {}", to.kind);
+                Failure::of(path, fact, "write to another file, or add `--force` to replace it")
+            }
+            Self::Unreadable(error) => {
+                let fact = format!("exists and can't be read ({error}), so it may not be a {}", to.kind);
+                Failure::of(path, fact, "write to another file, or add `--force` to replace it")
+            }
+            #[cfg(target_os = "linux")]
+            Self::Deleted => Failure::of(path, "leads to a deleted file", "name another file"),
+            #[cfg(target_os = "linux")]
+            Self::Planted { path: planted, what } => {
+                let help = "name a file in a folder that only you can write to";
+                if planted == path {
+                    return Failure::of(path, what, help);
+                }
+                Failure::new(format!("{} is not written: {} {what}", path.display(), planted.display()), help)
+            }
+            Self::System { error, existed: true } => {
+                Failure::of(path, "can't be written", format!("{error}; the old file is unchanged"))
+            }
+            Self::System { error, existed: false } => Failure::of(path, "can't be written", error),
+        }
+    }
+}
+
+/// The outermost folder of the path that does not exist.
+fn missing(path: &Path) -> Option<PathBuf> {
+    let folders = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
+    folders.take_while(|folder| !folder.exists()).last().map(Path::to_owned)
+}

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 pub(crate) fn failure() -> Failure {
     Failure::new(
         "this ktsnap was built without the feature `live`, which reads running schedulers",
-        "`cargo install ktsnap-cli --features live` builds it with a C compiler and the headers of libelf and zlib \
-         (Debian: libelf-dev, zlib1g-dev)",
+        "in a clone of ktsnap, `cargo install --path ktsnap-cli --features live` builds it with a C compiler and the \
+         headers of libelf and zlib (Debian: libelf-dev, zlib1g-dev)",
     )
 }

@@ -125,7 +125,7 @@ fn what_no_field_can_mirror_has_no_rust_type() {
         ("a_anon_enum", " u32 "),
         ("a_cpumask", " CpuSet "),
         ("a_kptr", " Ptr "),
-        ("a_comm", " String "),
+        ("a_comm", " CString "),
         ("a_padded", " [Padded; 4] "),
     ] {
         assert!(row(name).contains(rust), "{}", row(name));
@@ -220,4 +220,27 @@ fn what_is_not_there_is_told_in_one_line() {
     ] {
         assert_eq!(refused(DISPATCH, args), format!("ktsnap: {DISPATCH} {expected}"));
     }
+}
+
+#[test]
+fn of_what_a_layout_file_leaves_out_nothing_is_stated() {
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("names.json");
+    let mut export = Command::new(env!("CARGO_BIN_EXE_ktsnap"));
+    let export = export.current_dir(env!("CARGO_MANIFEST_DIR")).args(["export", DISPATCH]).output().unwrap();
+    fs::write(&file, export.stdout).unwrap();
+    let file = file.to_str().unwrap();
+
+    let text = shown(file, &["--section", "license"]);
+    assert_eq!(text, "license: a layout file keeps only the names\n_license\n");
+    let document: Value = serde_json::from_str(&shown(file, &["--json"])).unwrap();
+    assert_eq!(document["sections"]["license"], json!({"vars": [{"name": "_license"}]}));
+    assert_eq!(document["sections"][".ksyms"], json!({"vars": [{"name": "sd_llc_id"}]}));
+
+    // Of sections with globals, it keeps what the object has.
+    let object: Value = serde_json::from_str(&shown(DISPATCH, &["--json"])).unwrap();
+    for section in [".bss", ".data", ".rodata"] {
+        assert_eq!(document["sections"][section], object["sections"][section], "{section}");
+        assert_eq!(shown(file, &["--section", section]), shown(DISPATCH, &["--section", section]));
+    }
+    assert_eq!(object["sections"]["license"]["size"], 4);
 }

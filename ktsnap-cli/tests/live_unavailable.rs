@@ -13,6 +13,14 @@ fn the_commands_are_there_and_say_how_to_get_them() {
     let help = ktsnap(&["--help"]).done();
     for command in [&["capture", "--all"][..], &["watch", "examples/bpf/dispatch.bpf.o"]] {
         assert!(help.contains(&format!("\n  {}", command[0])), "{help}");
-        ktsnap(command).fails_with("`cargo install ktsnap-cli --features live` builds it");
+        ktsnap(command).fails_with("in a clone of ktsnap, `cargo install --path ktsnap-cli --features live` builds it");
     }
+    // Cargo finds the package and the feature. That it builds, with C libraries, is tested where they are.
+    let mut cargo = std::process::Command::new(env!("CARGO"));
+    cargo.args(["metadata", "--no-deps", "--format-version=1", "--offline", "--features=live"]);
+    let metadata = cargo.args(["--manifest-path", "ktsnap-cli/Cargo.toml"]).current_dir(support::repository()).output();
+    let metadata: serde_json::Value = serde_json::from_slice(&metadata.unwrap().stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    let package = packages.iter().find(|package| package["name"] == "ktsnap-cli").unwrap();
+    assert!(package["features"]["live"].is_array());
 }

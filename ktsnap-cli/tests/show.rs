@@ -47,6 +47,37 @@ fn a_list_of_one_program_says_nothing_about_names_that_it_lacks() {
     assert!(text.contains("not captured: tasks: no task walker available\n"), "{text}");
 }
 
+/// A report of maps with these names, each of one integer.
+fn report_of(maps: &[&str], more: &str) -> String {
+    let value =
+        r#"{"kind":"struct","type_name":".bss","members":[{"name":"n","value":{"kind":"uint","bits":64,"value":7}}]}"#;
+    let map =
+        |name: &&str| format!(r#"{{"name":"{name}","map_type":2,"value_size":8,"max_entries":1,"value":{value}}}"#);
+    format!(r#"{{"schema":"single","maps":[{}]{more}}}"#, maps.iter().map(map).collect::<Vec<_>>().join(","))
+}
+
+#[test]
+fn a_capture_without_a_scheduler_is_not_described_as_one_with() {
+    let scratch = Scratch::new("host");
+    let file = scratch.file("host.json", report_of(&["host.bss"], "").as_bytes());
+    let text = show(&[&file]).done();
+    let head = "1 map; `host` is the only object; the report does not say that a scheduler was attached\n";
+    assert!(text.starts_with(head), "{text}");
+    let summary = json(&[&file]);
+    assert_eq!((&summary["running"], &summary["only_object"]), (&Value::Null, &"host".into()));
+    assert_eq!(summary["running_unknown"], "the report does not say that a scheduler was attached");
+    assert!(show(&[&file, ".bss"]).done().starts_with("host.bss, the only copy\n"));
+    show(&[&file, ".data"]).fails_with("has no map `.data`");
+    let file = scratch.file("data.json", report_of(&["host.bss", "a.rodata"], "").as_bytes());
+    assert!(show(&[&file]).done().starts_with("2 maps; it is not known what runs: "));
+
+    // The maps of the scheduler that runs were not captured.
+    let file = scratch.file("named.json", report_of(&["host.bss"], r#","active_obj_name":"fifo""#).as_bytes());
+    let text = show(&[&file]).done();
+    assert!(!text.contains("`host` runs") && text.contains("`fifo`"), "{text}");
+    assert_eq!(json(&[&file])["running"], Value::Null);
+}
+
 #[test]
 fn reports_that_hold_nothing_say_why() {
     let text = show(&["captures/ktstr-placeholder.json"]).done();

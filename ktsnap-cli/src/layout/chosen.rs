@@ -1,10 +1,11 @@
 //! What of an object was asked for.
 
-use ktsnap_btf::{Layout, Map, Section, Var, closest};
+use ktsnap_btf::{Map, Section, Var, closest};
 
 use crate::args;
 use crate::derive::{is_format, listed};
 use crate::failure::Failure;
+use crate::object::Opened;
 use crate::pattern::matches;
 
 /// Sections and maps, and of each what was asked for.
@@ -13,6 +14,8 @@ pub(super) struct Chosen<'l> {
     pub(super) maps: Vec<&'l Map>,
     /// Whether a person is spared the format strings.
     brief: bool,
+    /// Whether the layout is that of a layout file.
+    of_file: bool,
 }
 
 impl Chosen<'_> {
@@ -20,9 +23,16 @@ impl Chosen<'_> {
     pub(super) fn is_left_out(&self, var: &Var) -> bool {
         self.brief && is_format(var)
     }
+
+    /// Whether only the names of the section's variables are known: a layout file keeps nothing else of a section without
+    /// globals.
+    pub(super) fn has_only_names(&self, section: &Section) -> bool {
+        self.of_file && !section.holds_globals()
+    }
 }
 
-pub(super) fn choose<'l>(args: &args::Layout, layout: &'l Layout) -> Result<Chosen<'l>, Failure> {
+pub(super) fn choose<'l>(args: &args::Layout, opened: &'l Opened) -> Result<Chosen<'l>, Failure> {
+    let layout = opened.layout();
     let path = &args.object.path;
     if let Some(name) = &args.section
         && layout.section(name).is_none()
@@ -44,7 +54,8 @@ pub(super) fn choose<'l>(args: &args::Layout, layout: &'l Layout) -> Result<Chos
     };
     let sections = globals.map(of_section).filter(|(_, vars)| args.only.is_empty() || !vars.is_empty()).collect();
     let maps = layout.maps.iter().filter(|map| in_section(".maps") && wanted(&map.name)).collect();
-    let chosen = Chosen { sections, maps, brief: !args.all && args.only.is_empty() };
+    let chosen =
+        Chosen { sections, maps, brief: !args.all && args.only.is_empty(), of_file: matches!(opened, Opened::File(_)) };
     match args.only.first() {
         Some(pattern) if chosen.sections.is_empty() && chosen.maps.is_empty() => {
             let vars = layout.sections.iter().filter(|section| in_section(&section.name)).flat_map(|one| &one.vars);

@@ -10,6 +10,11 @@ pub(super) fn document(layout: &Layout, chosen: &Chosen<'_>) -> Value {
     let mut mirrors = Mirrors::new(layout);
     let mut sections = serde_json::Map::new();
     for (section, vars) in &chosen.sections {
+        if chosen.has_only_names(section) {
+            let vars: Vec<_> = vars.iter().map(|var| json!({ "name": var.name })).collect();
+            sections.insert(section.name.clone(), json!({ "vars": vars }));
+            continue;
+        }
         let vars: Vec<_> = vars.iter().map(|var| variable(section, var, &mut mirrors)).collect();
         sections.insert(section.name.clone(), json!({ "size": section.size, "vars": vars }));
     }

@@ -15,7 +15,7 @@ use crate::screen::Screen;
 pub(crate) fn run(args: &Layout, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let opened = object::open(&args.object)?;
     let layout = opened.layout();
-    let chosen = chosen::choose(args, layout)?;
+    let chosen = chosen::choose(args, &opened)?;
     if screen.json {
         Screen::json(out, &document::document(layout, &chosen))?;
     } else {

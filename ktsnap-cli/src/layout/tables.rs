@@ -40,6 +40,13 @@ fn globals(
     screen: &Screen,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
+    if chosen.has_only_names(section) {
+        heading(screen, &clean(&section.name), ": a layout file keeps only the names", out)?;
+        for var in vars {
+            writeln!(out, "{}", cut(&clean(&var.name), screen.width.into()))?;
+        }
+        return Ok(());
+    }
     let size = match section.size {
         // What the kernel or the loader fills in.
         0 => String::new(),

@@ -93,7 +93,8 @@ fn section<'r, 'p>(
         Ok(obj) => {
             let copies: Vec<_> = all.iter().filter(of_running).copied().collect();
             if copies.is_empty() {
-                let fact = format!("has no `{section}` of the running scheduler, `{}`", clean(obj));
+                let whose = if running.is_named() { "the running scheduler" } else { "its only object" };
+                let fact = format!("has no `{section}` of {whose}, `{}`", clean(obj));
                 return Err(Failure::of(file, fact, format_args!("name one of {}", ways(&all))));
             }
             Ok((copies, rest))

@@ -87,7 +87,8 @@ impl Summary<'_> {
                     count(maps, "map", "maps")
                 ),
             },
-            Ok(obj) => format!("{}; `{obj}` is the only scheduler there", count(maps, "map", "maps")),
+            // A capture can hold the maps of one object without a scheduler being attached.
+            Ok(obj) => format!("{}; `{obj}` is the only object; {}", count(maps, "map", "maps"), self.unnamed()),
             Err(_) if maps == 0 && report.active_obj_name.is_none() => match &report.prog_runtime_stats_unavailable {
                 Some(why) => format!("no maps; no scheduler was attached: {}", first_line(why)),
                 None => "no maps; no scheduler was attached".to_owned(),
@@ -104,6 +105,14 @@ impl Summary<'_> {
             lines.push(format!("out of time: {} more maps were left out", report.maps_truncated));
         }
         lines
+    }
+
+    /// What the report says of who runs, if it does not name an object that it holds.
+    fn unnamed(&self) -> String {
+        match self.report.active_obj_name.as_deref() {
+            Some(name) if !name.is_empty() => format!("the report names `{name}` as running and has no section of it"),
+            _ => "the report does not say that a scheduler was attached".to_owned(),
+        }
     }
 
     /// Names that several maps have, and of how many what is known.
@@ -175,8 +184,13 @@ impl Summary<'_> {
             "file": self.file.to_string_lossy(),
             "freeze": freeze,
             "placeholder": report.is_placeholder,
-            "running": self.running.obj.as_ref().ok(),
-            "running_unknown": self.running.obj.as_ref().err(),
+            "running": self.running.obj.as_ref().ok().filter(|_| self.running.is_named()),
+            "running_unknown": match &self.running.obj {
+                Ok(_) if self.running.is_named() => None,
+                Ok(_) => Some(self.unnamed()),
+                Err(why) => Some(why.clone()),
+            },
+            "only_object": self.running.obj.as_ref().ok().filter(|_| !self.running.is_named()),
             "several_copies": self.several(),
             "maps_left_out": report.maps_truncated,
             "not_captured": self.unavailable().into_iter().collect::<BTreeMap<_, _>>(),

@@ -190,6 +190,7 @@
 //! | C | Rust |
 //! |---|---|
 //! | `u8` ... `u64`, `s8` ... `s64`, and what typedefs make of them | the integer of that width and sign; with `widen` a wider one |
+//! | `__int128`, `unsigned __int128` | `[u8; 16]`, in the byte order of the object's machine: a report shows its bytes |
 //! | a bitfield | the integer of its declared type |
 //! | `char` | `i8`, `u8` |
 //! | a `char` array | `[u8; N]`, `[i8; N]`, or up to the first NUL a `CString`, or a `String` if it is always UTF-8 |

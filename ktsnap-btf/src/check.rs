@@ -48,7 +48,11 @@ pub fn compare(field: &FieldType, target: &Target, how: &How) -> Comparison {
         FieldType::Option(of) => of,
         field => field,
     };
-    let mismatch = unreadable(&shape).or_else(|| match how.reduce {
+    let of_bitfield = || match (target.bits, shape.innermost()) {
+        (Some(_), Type::Int { size: WIDE, .. }) => Some(Mismatch::TooWide { bits: WIDE * 8 }),
+        _ => None,
+    };
+    let mismatch = unreadable(&shape).or_else(of_bitfield).or_else(|| match how.reduce {
         Some(reduce) => reduced(wanted, &shape, reduce, how.widen),
         None => needs_reduction(wanted, target, &shape).or_else(|| differs(wanted, &shape, how.widen)),
     });
@@ -60,6 +64,9 @@ pub fn compare(field: &FieldType, target: &Target, how: &How) -> Comparison {
         None => Comparison::Unknown,
     }
 }
+
+/// Bytes of an integer that is wider than any of a report's. A field holds its bytes.
+const WIDE: u64 = 16;
 
 /// Why no field can mirror a type, whatever the field's.
 ///
@@ -93,7 +100,7 @@ fn unreadable(shape: &Shape<'_>) -> Option<Mismatch> {
 
 /// Whether one integer is to take the several values that a path or a per-CPU map names.
 fn needs_reduction(field: &FieldType, target: &Target, shape: &Shape<'_>) -> Option<Mismatch> {
-    let summable = matches!(shape.innermost(), Type::Int { .. } | Type::Bytes { size: 1 | 2 | 4 | 8 });
+    let summable = matches!(shape.innermost(), Type::Int { size: ..=8, .. } | Type::Bytes { size: 1 | 2 | 4 | 8 });
     let one_of_many = matches!(field, FieldType::Int { .. }) && summable && !target.dims.is_empty();
     let per_cpu = target.dims.contains(&crate::path::Dim::Cpus);
     one_of_many.then_some(Mismatch::NeedsReduction { per_cpu })
@@ -105,6 +112,7 @@ fn reduced(field: &FieldType, shape: &Shape<'_>, reduce: Reduce, widen: bool) ->
         return Some(Mismatch::NothingToReduce);
     }
     let each = match (shape.innermost(), field) {
+        (Type::Int { size: WIDE, .. }, _) => Some(Mismatch::TooWide { bits: WIDE * 8 }),
         (Type::Int { .. } | Type::Bytes { .. }, FieldType::Unknown) => None,
         (Type::Int { size, signed }, FieldType::Int { .. }) => integers(field, *size, *signed, widen),
         (Type::Bytes { size }, FieldType::Int { .. }) => bytes(field, *size),
@@ -138,6 +146,7 @@ fn elements(field: &FieldType, of: &Shape<'_>, widen: bool) -> Option<Mismatch> 
 
 fn value(field: &FieldType, ty: &Type, widen: bool) -> Option<Mismatch> {
     match (field, ty) {
+        (_, Type::Int { size: WIDE, .. }) => wide(field, widen),
         (FieldType::Int { .. }, Type::Int { size, signed }) => integers(field, *size, *signed, widen),
         (FieldType::Int { .. }, Type::Enum(of)) => integers(field, of.size, of.signed, widen),
         (FieldType::Int { bits, .. }, Type::Char) => {
@@ -177,6 +186,19 @@ fn integers(field: &FieldType, size: u64, c_signed: bool, widen: bool) -> Option
         Some(Mismatch::NotNarrower)
     } else {
         None
+    }
+}
+
+/// A field against an integer that is wider than any of a report's: only its bytes fit.
+fn wide(field: &FieldType, widen: bool) -> Option<Mismatch> {
+    match field {
+        FieldType::Array { element, len } if **element == (FieldType::Int { bits: 8, signed: false }) => match len {
+            Some(len) if *len != WIDE => Some(Mismatch::Length { c: WIDE, rust: *len }),
+            _ if widen => Some(Mismatch::NotNarrower),
+            _ => None,
+        },
+        FieldType::Int { bits, .. } => Some(Mismatch::Width { c: WIDE * 8, rust: *bits }),
+        field => Some(Mismatch::Kind { c: "an integer of 128 bits", rust: field.kind() }),
     }
 }
 
@@ -350,9 +372,33 @@ mod tests {
     }
 
     #[test]
-    fn an_integer_of_128_bits_has_no_mirror() {
-        assert_said(&U64, &int(16, false), "128 bits wide, which no report shows as a number");
-        assert_said(&vec(U64), &array(int(16, false), 2), "128 bits wide, which no report shows as a number");
+    fn an_integer_of_128_bits_is_its_bytes() {
+        let bytes = field_array(U8, Some(16));
+        for signed in [false, true] {
+            assert_said(&bytes, &int(16, signed), "Fits");
+            assert_said(&option(bytes.clone()), &int(16, signed), "Fits");
+            assert_said(&vec(bytes.clone()), &array(int(16, signed), 2), "Fits");
+            assert_said(&field_array(U8, None), &int(16, signed), "Unknown");
+        }
+        assert_said(&U64, &int(16, false), "128 bits wide, and the field has 64");
+        assert_said(&vec(U64), &array(int(16, false), 2), "each element 128 bits wide, and the field's has 64");
+        assert_said(&field_array(U8, Some(8)), &int(16, false), "16 elements, and the field has 8");
+        let halves = "an integer of 128 bits, and the field is an array";
+        assert_said(&field_array(U64, Some(2)), &int(16, false), halves);
+        assert_said(&vec(U8), &int(16, false), "an integer of 128 bits, and the field is a `Vec`");
+        let too_wide = "128 bits wide, which no report shows as a number";
+        assert_said_of(&U64, &[], &array(int(16, false), 2), &SUM, &format!("each value {too_wide}"));
+        assert_said_of(
+            &bytes,
+            &[],
+            &int(16, false),
+            &WIDEN,
+            "no integer narrower than the field, and `widen` takes one",
+        );
+        let bitfield = Target { bits: Some(65), ..target(&[], &int(16, false)) };
+        assert_eq!(said(&compare(&bytes, &bitfield, &AS_IS)), too_wide);
+        // Nobody has one, and BTF can describe it.
+        assert_said(&U64, &int(3, false), "24 bits wide, which no report shows as a number");
     }
 
     #[test]
@@ -578,6 +624,8 @@ mod tests {
             (&[Dim::Cpus], Type::Bytes { size: 8 }, SUM, Some("u64")),
             (&[], Type::Bytes { size: 24 }, AS_IS, Some("[u64; 3]")),
             (&[], Type::Bytes { size: 3 }, AS_IS, None),
+            (&[all], int(16, true), AS_IS, Some("Vec<[u8; 16]>")),
+            (&[all], int(16, true), SUM, None),
             (&[], Type::Opaque, AS_IS, None),
         ] {
             assert_eq!(remedy(&target(dims, &ty), &how).as_deref(), expected, "{dims:?} {ty:?}");

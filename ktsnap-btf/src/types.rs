@@ -179,7 +179,7 @@ impl Type {
     }
 
     /// The Rust type that a field must have to mirror this one: `u64`, `[i32; 4]`. An enum is said as its integer, a
-    /// `char` array as bytes. `None` for what no field can mirror, and for structs, which take a type of their own.
+    /// `char` array and an integer of 128 bits as bytes. `None` for what no field can mirror, and for structs, which take a type of their own.
     ///
     /// ```
     /// use ktsnap_btf::Type;
@@ -191,6 +191,8 @@ impl Type {
     #[must_use]
     pub fn to_rust(&self) -> Option<String> {
         match self {
+            // Rust's `u128` would not say which byte comes first in a report, which shows bytes.
+            Self::Int { size: 16, .. } => Some("[u8; 16]".to_owned()),
             Self::Int { size, signed } => integer(*size, *signed),
             Self::Char => Some("i8".to_owned()),
             Self::Enum(of) => integer(of.size, of.signed),

@@ -38,6 +38,7 @@ const GENERATED: &[(&str, &str, &[&str])] = &[
     ("dispatch_wait_hist", DISPATCH, &["--map", "wait_hist"]),
     ("dispatch_wake_stats", DISPATCH, &["--map", "wake_stats", "--key", "enum wake_stat"]),
     ("label_bss", LABEL, &[]),
+    ("label_bss_totals", LABEL, &["--section", ".bss.totals"]),
     ("rich_bss_custom", RICH, &["--section", ".bss.custom"]),
     ("rich_data", RICH, &["--section", ".data"]),
     ("rich_data_custom", RICH, &["--section", ".data.custom"]),

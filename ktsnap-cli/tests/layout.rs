@@ -117,7 +117,7 @@ fn what_no_field_can_mirror_has_no_rust_type() {
     let shown = shown(SHAPES, &["--section", ".bss"]);
     let row = |name: &str| shown.lines().find(|line| line.split_whitespace().next() == Some(name)).unwrap().to_owned();
     for (name, rust) in [
-        ("a_u128", " - "),
+        ("a_u128", " [u8; 16] "),
         ("a_union", " - "),
         ("a_anon", " - "),
         ("huge", " - "),

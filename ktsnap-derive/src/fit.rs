@@ -73,7 +73,10 @@ fn core(mismatch: &Mismatch) -> &Mismatch {
 }
 
 fn blames_reduction(mismatch: Option<&Mismatch>) -> bool {
-    matches!(mismatch, Some(Mismatch::NothingToReduce | Mismatch::NotReducible { .. }))
+    match mismatch {
+        Some(Mismatch::Reduced(of)) => matches!(**of, Mismatch::TooWide { .. }),
+        other => matches!(other, Some(Mismatch::NothingToReduce | Mismatch::NotReducible { .. })),
+    }
 }
 
 /// What to write instead; nothing when no field can mirror it.
@@ -90,7 +93,7 @@ fn help(field: &Field<'_>, kind: &FieldType, target: &Target, path: &str, how: H
         Mismatch::NothingToReduce => {
             return how.reduce.map_or_else(String::new, |reduce| format!("remove `{reduce}`"));
         }
-        Mismatch::NotReducible { .. } => {
+        Mismatch::NotReducible { .. } | Mismatch::TooWide { .. } if how.reduce.is_some() => {
             let plain = remedy(target, &How { reduce: None, ..how });
             return match (plain, how.reduce) {
                 (Some(ty), Some(reduce)) => format!("remove `{reduce}`, and write `{ident}: {ty}`"),
@@ -122,7 +125,9 @@ fn help(field: &Field<'_>, kind: &FieldType, target: &Target, path: &str, how: H
         _ => {}
     }
     let Some(ty) = written else { return String::new() };
-    let ty = alike(kind, ty);
+    // The bytes of one integer have no other length.
+    let of_one_integer = target.dims.is_empty() && matches!(target.ty, Type::Int { .. });
+    let ty = if of_one_integer && matches!(kind, FieldType::Vec(_)) { ty } else { alike(kind, ty) };
     let is_text = matches!(&target.ty, Type::Array { element, .. } if **element == Type::Char);
     let widened = How { widen: true, ..how };
     let more = match how {
@@ -160,7 +165,9 @@ fn without_option(field: &Field<'_>, target: &Target, how: &How) -> String {
 /// Where the structs that were to be reduced hold an integer.
 fn integer_inside(field: &Field<'_>, target: &Target, path: &str, how: How) -> String {
     let member = match innermost(&target.ty) {
-        Type::Struct(of) => of.flat().map(|(member, _)| member).find(|member| matches!(member.ty, Type::Int { .. })),
+        Type::Struct(of) => {
+            of.flat().map(|(member, _)| member).find(|member| matches!(member.ty, Type::Int { size: ..=8, .. }))
+        }
         _ => None,
     };
     match (member, how.reduce) {

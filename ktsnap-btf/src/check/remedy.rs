@@ -22,7 +22,7 @@ use crate::types::Type;
 pub fn remedy(target: &Target, how: &How) -> Option<String> {
     match (Shape::of(target), how.reduce) {
         (shape @ (Shape::Array { .. } | Shape::Cpus(_)), Some(_)) => match shape.innermost() {
-            ty @ Type::Int { .. } => ty.to_rust(),
+            ty @ Type::Int { size: ..=8, .. } => ty.to_rust(),
             ty @ Type::Bytes { size: 1 | 2 | 4 | 8 } => ty.to_rust(),
             _ => None,
         },

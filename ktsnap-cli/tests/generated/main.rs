@@ -27,6 +27,7 @@ files! {
     dispatch_wait_hist
     dispatch_wake_stats
     label_bss
+    label_bss_totals
     rich_bss_custom
     rich_data
     rich_data_custom
@@ -172,8 +173,12 @@ fn output_that_was_appended_to_one_file_compiles_and_is_read() {
     assert_eq!(read::<appended::Stats>(A2).kick.get(3), Some(&11));
 }
 
-/// `labels`, `label` and `nr_seen` of `label.bpf.o`; the third byte of `label` is not UTF-8.
-const LABEL: &[u8] = b"one\xff\0\0\0\0twotwo\xfe2to\xffp\xc3\x28\0behind it\x07\0\0\0\0\0\0\0";
+/// The variables of `label.bpf.o`. Some of their text is not UTF-8, and after a NUL there is more.
+const LABEL: [(&str, &[u8]); 3] = [
+    ("labels", b"one\xff\0\0\0\0twotwo\xfe2"),
+    ("label", b"to\xffp\xc3\x28\0behind it"),
+    ("nr_seen", b"\x07\0\0\0\0\0\0\0"),
+];
 
 #[track_caller]
 fn assert_label(bss: &label_bss::Bss) {
@@ -185,7 +190,13 @@ fn assert_label(bss: &label_bss::Bss) {
 
 #[test]
 fn text_that_is_not_utf8_is_read_from_bytes_and_from_a_report() {
-    assert_label(&label_bss::Bss::from_section_bytes(LABEL).unwrap());
+    let mut bytes = [0; 40];
+    for var in label_bss::Bss::SCHEMA.vars {
+        let (_, of_var) = LABEL.iter().find(|(name, _)| *name == var.name).unwrap();
+        let at = usize::try_from(var.offset).unwrap();
+        bytes[at..at + of_var.len()].copy_from_slice(of_var);
+    }
+    assert_label(&label_bss::Bss::from_section_bytes(&bytes).unwrap());
     let text = |bytes: &[u8], kind: &str| {
         let byte = |byte: &u8| match kind {
             "int" => json!({"kind": "int", "bits": 8, "value": byte.cast_signed()}),
@@ -195,13 +206,12 @@ fn text_that_is_not_utf8_is_read_from_bytes_and_from_a_report() {
     };
     // clang marks no integer of BPF as a character; another compiler may.
     for kind in ["int", "char"] {
-        let labels =
-            json!({"kind": "array", "len": 2, "elements": [text(&LABEL[..8], kind), text(&LABEL[8..16], kind)]});
+        let labels = json!({"kind": "array", "len": 2, "elements": [text(&LABEL[0].1[..8], kind), text(&LABEL[0].1[8..], kind)]});
         let report = json!({"schema": "single", "maps": [{
             "name": "label.bss", "map_kva": 1, "map_type": 2, "value_size": 40, "max_entries": 1,
             "value": {"kind": "struct", "type_name": ".bss", "members": [
                 {"name": "labels", "value": labels},
-                {"name": "label", "value": text(&LABEL[16..32], kind)},
+                {"name": "label", "value": text(LABEL[1].1, kind)},
                 {"name": "nr_seen", "value": {"kind": "uint", "bits": 64, "value": 7}},
             ]},
         }]});
@@ -216,6 +226,10 @@ fn section_bytes_are_read_where_there_is_no_capture() {
     assert_eq!((bss.a_enum, bss.a_senum), (shapes_bss::Color::Red, shapes_bss::Grade::Mild));
     assert_eq!((bss.a_enum64, bss.a_senum64), (shapes_bss::Wide::Other(0), shapes_bss::Deep::Other(0)));
     assert_eq!((bss.a_bits.five, bss.a_union_f, bss.a_outer.lo), (0, 0.0, 0));
+    let mut bytes = vec![0; 32];
+    bytes[16..].copy_from_slice(&u128::MAX.to_le_bytes());
+    let totals = label_bss_totals::BssTotals::from_section_bytes(&bytes).unwrap();
+    assert_eq!(totals.totals.map(u128::from_le_bytes), [0, u128::MAX]);
     let sizes = shapes_sizes::MSizes::from_section_bytes(&[1; 17 * 8 * 2]).unwrap();
     assert_eq!(sizes.entry_16.get(1), Some(&0x0101_0101_0101_0101));
 }

@@ -13,8 +13,10 @@ pub struct Bss {
     pub a_s32: i32,
     pub a_long: i64,
     pub a_ulong: u64,
-    // Left out: `a_u128`, `unsigned __int128`: 128 bits wide, which no report shows as a number.
-    // Left out: `a_s128`, `__int128`: 128 bits wide, which no report shows as a number.
+    /// `unsigned __int128`
+    pub a_u128: [u8; 16],
+    /// `__int128`
+    pub a_s128: [u8; 16],
     pub a_bool: bool,
     pub a_bools: [bool; 4],
     pub a_char: i8,

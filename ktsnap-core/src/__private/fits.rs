@@ -240,6 +240,11 @@ const fn leaf(shape: &Shape, reduce: Option<Reduce>, widen: bool, mirror: &Mirro
         (Shape::Struct(of), Mirror::Struct(by)) => structs(of, by),
         (Shape::Enum(of), Mirror::Enum(by)) => enums(of, by),
         (Shape::Ptr { .. }, Mirror::Ptr) => Verdict::Fits,
+        // There is no wider integer in a report than of 64 bits, so that the bytes are read.
+        (
+            Shape::Int { bits: 128 } | Shape::Uint { bits: 128 },
+            Mirror::Array { len: 16, element: Mirror::Uint { bits: 8 } },
+        ) => Verdict::Fits,
         (Shape::Bytes { size }, Mirror::Vec(of)) => verdict(of.size() > 0 && *size % of.size() == 0),
         (Shape::Bytes { size }, _) => {
             let one = mirror.size();

@@ -65,9 +65,9 @@ use crate::view::{Snapshot, SnapshotField};
 ///
 /// Before user space loads an object it can set the size of any section's map (libbpf's `bpf_map__set_value_size`, scx's
 /// `RESIZE_ARRAY`). If the section's last variable is an array, the array's length then follows from that size. So a read
-/// takes this array with the length that it finds: a `Vec`, a `CString` or `String`, a `[*]` in a path, `sum`, `max` and `min` take all
-/// elements, and the index in a path may be larger than the object's array. A field with a fixed length, `[T; N]`, gives
-/// [`SchemaError::Resized`] if the two lengths differ. Any other array of another length is [`SchemaError::Drift`].
+/// takes this array with the length that it finds: a `Vec`, a `CString`, a `String`, a `[*]` in a path, `sum`, `max` and
+/// `min` take all elements, and the index in a path may be larger than the object's array. A field with a fixed length,
+/// `[T; N]`, gives [`SchemaError::Resized`] if the two lengths differ. Any other array of another length is [`SchemaError::Drift`].
 ///
 /// ```
 /// use ktsnap_core::schema::{CounterReset, FieldSchema, Home, Reader, Schema, Shape, VarSchema};

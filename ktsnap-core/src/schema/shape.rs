@@ -181,6 +181,16 @@ impl Shape {
 }
 
 impl Shape {
+    /// Its size if a report shows it as hex and a field holds its bytes: a value that is declared by its size alone, or an
+    /// integer of more than 64 bits.
+    pub(super) fn raw_size(&self) -> Option<usize> {
+        match *self {
+            Self::Bytes { size } => Some(size),
+            Self::Int { bits } | Self::Uint { bits } if bits > 64 => Some(self.size()),
+            _ => None,
+        }
+    }
+
     /// What one value is at the end of a path, in arrays and a CPU.
     pub(super) fn end(&self, steps: &[Step]) -> &Self {
         match (self, steps) {

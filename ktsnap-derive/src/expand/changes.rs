@@ -9,11 +9,12 @@ use super::Output;
 use super::tokens::local;
 use crate::check::Checked;
 
-/// Whether a type of C can count. A letter or an enumerator is no number of anything, though a field may hold it as one.
+/// Whether a field of that type of C can count. It may hold a letter or an enumerator as a number, though it is not the
+/// number of anything; and of an integer of 128 bits it holds the bytes.
 fn may_count(ty: &Type) -> bool {
     match ty {
         Type::Array { element, .. } => may_count(element),
-        Type::Char | Type::Enum(_) => false,
+        Type::Char | Type::Enum(_) | Type::Int { size: 16, .. } => false,
         _ => true,
     }
 }

@@ -15,7 +15,7 @@ pub(super) struct Use<'s> {
 pub(super) fn shape(krate: &TokenStream, ty: &Type, uses: &[Use<'_>]) -> TokenStream {
     let shape = quote! { #krate::schema::Shape };
     match ty {
-        Type::Int { size: size @ ..=8, signed } => {
+        Type::Int { size: size @ (..=8 | 16), signed } => {
             let bits = bits(*size);
             if *signed {
                 quote! { #shape::Int { bits: #bits } }

@@ -23,9 +23,14 @@ struct Text {
 
 fn main() {
     let mut bytes = [0; 40];
-    bytes[..3].copy_from_slice(b"a\xff\0");
-    bytes[8..11].copy_from_slice("b\u{e9}".as_bytes());
-    bytes[16..32].copy_from_slice(b"0123456789abcde\xfe");
+    let mut put = |name: &str, from: usize, text: &[u8]| {
+        let var = Text::SCHEMA.vars.iter().find(|var| var.name == name).unwrap();
+        let at = usize::try_from(var.offset).unwrap() + from;
+        bytes[at..at + text.len()].copy_from_slice(text);
+    };
+    put("labels", 0, b"a\xff\0");
+    put("labels", 8, "b\u{e9}".as_bytes());
+    put("label", 0, b"0123456789abcde\xfe");
     let text = Text::from_section_bytes(&bytes).unwrap();
     let label = CString::new(*b"0123456789abcde\xfe").unwrap();
     assert_eq!((&text.label, &text.aliased, text.maybe.as_ref()), (&label, &label, Some(&label)));

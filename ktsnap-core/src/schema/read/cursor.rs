@@ -164,10 +164,10 @@ impl<'a> Cursor<'a> {
         Ok(Self { shape: *element, source, hints, ..self }.through_hex())
     }
 
-    /// A report shows a value without a type as hex; from there on it is raw bytes.
-    fn through_hex(self) -> Self {
-        match (self.source, self.shape) {
-            (Source::Value(RenderedValue::Bytes { hex }), Shape::Struct(_) | Shape::Bytes { .. }) => {
+    /// A report shows a value without a type, or an integer of more than 64 bits, as hex; from there on it is raw bytes.
+    pub(super) fn through_hex(self) -> Self {
+        match self.source {
+            Source::Value(RenderedValue::Bytes { hex }) if self.may_be_hex() => {
                 match Bits::of_hex(hex, self.hints.big_endian).filter(|bits| bits.len() == self.shape.size()) {
                     Some(bits) => Self { source: Source::Bits(bits), ..self },
                     None => self,
@@ -175,6 +175,11 @@ impl<'a> Cursor<'a> {
             }
             _ => self,
         }
+    }
+
+    /// Whether a report may show as hex what is here.
+    fn may_be_hex(&self) -> bool {
+        matches!(self.shape, Shape::Struct(_)) || self.shape.raw_size().is_some()
     }
 
     /// The elements of the array that is here, or the slots of a per-CPU value; `None` where there is a single value.
@@ -192,7 +197,8 @@ impl<'a> Cursor<'a> {
         let steps = match (whole.shape, whole.steps) {
             (Shape::PerCpu(_), steps) => steps,
             (_, [Step::All, rest @ ..]) => rest,
-            (Shape::Array { .. } | Shape::Bytes { .. }, []) => &[],
+            (Shape::Array { .. }, []) => &[],
+            (shape, []) if shape.raw_size().is_some() => &[],
             _ => return Ok(None),
         };
         let declared = match whole.shape {
@@ -212,8 +218,10 @@ impl<'a> Cursor<'a> {
                 Source::Map(map) => map.max_entries as usize,
                 Source::Value(_) | Source::Slots(_) => return Err(whole.is_other()),
             },
-            Shape::Bytes { size } if width > 0 && size % width == 0 => size / width,
-            _ => return Err(whole.is_other()),
+            shape => match shape.raw_size() {
+                Some(size) if width > 0 && size % width == 0 => size / width,
+                _ => return Err(whole.is_other()),
+            },
         };
         let len = match (whole.shape, whole.source) {
             (Shape::Array { .. }, Source::Value(RenderedValue::Array { elements, .. })) => elements.len(),
@@ -270,7 +278,7 @@ impl<'a> Cursor<'a> {
 
     fn drift_from(&self, value: &RenderedValue, describe: impl FnOnce(&RenderedValue) -> String) -> Found {
         let found = match value {
-            RenderedValue::Bytes { hex } if matches!(self.shape, Shape::Bytes { .. } | Shape::Struct(_)) => {
+            RenderedValue::Bytes { hex } if self.may_be_hex() => {
                 format!("{} bytes", hex.len().div_ceil(3))
             }
             value => describe(value),
@@ -291,7 +299,7 @@ impl<'a> Parts<'a> {
             (Shape::PerCpu(slot), Source::Contents(contents)) => {
                 Cursor { shape: *slot, source: Source::Bits(contents.at.skip(index * contents.stride * 8)), ..whole }
             }
-            (Shape::Bytes { .. }, Source::Bits(bits)) => {
+            (shape, Source::Bits(bits)) if shape.raw_size().is_some() => {
                 let shape = Shape::Bytes { size: self.width };
                 Cursor { shape, source: Source::Bits(bits.skip(index * self.width * 8)), ..whole }
             }

@@ -127,7 +127,7 @@ impl<'a> Reader<'a> {
             Roots::Contents(contents) => Source::Contents(*contents),
         };
         let hints = Hints { widen: field.widen, big_endian: self.schema.big_endian, resized: false };
-        let at = Cursor { shape: var.shape, source, steps: field.steps, hints };
+        let at = Cursor { shape: var.shape, source, steps: field.steps, hints }.through_hex();
         Ok(Some(if self.schema.is_resizable(var) { self.resized(var, at)? } else { at }))
     }
 
@@ -389,5 +389,5 @@ impl FieldSchema {
 }
 
 fn is_countable(shape: &Shape) -> bool {
-    matches!(shape, Shape::Int { .. } | Shape::Uint { .. } | Shape::Bytes { .. })
+    matches!(shape, Shape::Int { bits: ..=64 } | Shape::Uint { bits: ..=64 } | Shape::Bytes { .. })
 }

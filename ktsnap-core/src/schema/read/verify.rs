@@ -18,8 +18,8 @@ impl Cursor<'_> {
                 }
                 Ok(())
             }
-            // The right number of bytes is all that is known of it.
-            Shape::Bytes { .. } => {
+            // Nothing but the number of bytes can be wrong.
+            shape if shape.raw_size().is_some() => {
                 if here.is_raw() {
                     Ok(())
                 } else {
@@ -66,10 +66,18 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_no_field_mirrors_stops_nothing_but_itself() {
-        let value = RenderedValue::Bytes { hex: ["00"; 24].join(" ") };
-        let found = Cursor::of_value(&value, Shape::Struct(&WAITS)).verify().unwrap_err();
-        assert_eq!(found.part, "all");
+    fn an_integer_of_128_bits_must_have_its_bytes() {
+        let waits = |all| {
+            let member = |name: &str, value| RenderedMember { name: name.to_owned(), value };
+            let nr = RenderedValue::Uint { bits: 64, value: 1 };
+            RenderedValue::Struct { type_name: None, members: [member("nr", nr), member("all", all)].into() }
+        };
+        let hex = |bytes: usize| RenderedValue::Bytes { hex: vec!["00"; bytes].join(" ") };
+        let verify = |value: &RenderedValue| Cursor::of_value(value, Shape::Struct(&WAITS)).verify();
+        assert_eq!(verify(&hex(24)), Ok(()));
+        assert_eq!(verify(&waits(hex(16))), Ok(()));
+        assert_eq!(verify(&waits(hex(15))).unwrap_err().part, "all");
+        assert_eq!(verify(&waits(RenderedValue::Uint { bits: 128, value: 0 })).unwrap_err().part, "all");
     }
 
     #[test]

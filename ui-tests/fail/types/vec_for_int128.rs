@@ -1,0 +1,9 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/shapes.bpf.o")]
+struct Counters {
+    a_u128: Vec<u64>,
+}
+
+fn main() {}

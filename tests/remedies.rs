@@ -22,7 +22,14 @@ fn read<T: SnapshotSchema>() {
         if let Err(error) = T::from_snapshot(&Snapshot::new(&report)) {
             panic!("the mended struct does not read {DISPATCH}: {error}");
         }
-    } else if let Err(error) = T::from_section_bytes(&zeroes(&T::SCHEMA.home)) {
+    } else {
+        read_zeroes::<T>();
+    }
+}
+
+/// Reads the struct from the bytes of a scheduler that has not run.
+fn read_zeroes<T: SnapshotSchema>() {
+    if let Err(error) = T::from_section_bytes(&zeroes(&T::SCHEMA.home)) {
         panic!("the mended struct does not read zeroes: {error}");
     }
 }

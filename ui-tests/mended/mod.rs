@@ -1,4 +1,20 @@
 // A theme of `ui-tests/fail` a line.
 mod attributes;
+mod const_eval;
+mod entries;
+mod enums;
+mod keys;
+mod layouts;
+mod maps;
 mod names;
+mod nested;
+mod objects;
+mod paths;
+mod ratios;
+mod reductions;
+mod sections;
+mod several;
+mod shapes;
 mod types;
+mod values;
+mod widen;

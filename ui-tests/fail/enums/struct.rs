@@ -1,9 +1,9 @@
 use ktsnap::SnapshotEnum;
 
 #[derive(SnapshotEnum)]
-#[snapshot(type = "enum dsp_stat")]
-struct DspStat {
-    local: u64,
+#[snapshot(type = "struct wait_stats")]
+struct Waits {
+    nr: u32,
 }
 
 fn main() {}

@@ -1,1 +1,9 @@
+mod empty_rename;
+mod far;
+mod ksym;
 mod near;
+mod near_in_another_section;
+mod no_field_is_known;
+mod static_of_a_function_near;
+mod static_of_a_function_without_its_dot;
+mod twice_by_rename;

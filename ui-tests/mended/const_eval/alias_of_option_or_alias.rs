@@ -1,0 +1,15 @@
+// Nothing tells a macro that each field may be absent; nothing is left to find the map by.
+use ktsnap::SnapshotSchema;
+
+type Maybe = u64;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Counters {
+    nr_enqueued: Maybe,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

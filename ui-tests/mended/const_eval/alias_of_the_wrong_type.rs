@@ -1,0 +1,14 @@
+use ktsnap::SnapshotSchema;
+
+type Counter = u64;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Counters {
+    nr_tasks: u32,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

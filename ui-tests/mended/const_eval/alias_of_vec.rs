@@ -1,0 +1,14 @@
+use ktsnap::SnapshotSchema;
+
+type Stats = Vec<u32>;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Counters {
+    dsp_stats: [u64; 3],
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

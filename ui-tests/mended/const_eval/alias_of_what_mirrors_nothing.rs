@@ -1,0 +1,14 @@
+use ktsnap::SnapshotSchema;
+
+type Counter = String;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Counters {
+    nr_enqueued: u64,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

@@ -1,0 +1,15 @@
+use ktsnap::SnapshotSchema;
+
+type Maybe = Option<u64>;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Dispatch {
+    nr_enqueued: Maybe,
+    nr_mig_same: u64,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Dispatch>();
+}

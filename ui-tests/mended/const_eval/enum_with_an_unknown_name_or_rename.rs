@@ -1,0 +1,21 @@
+use ktsnap::{SnapshotEnum, SnapshotSchema};
+
+#[derive(SnapshotEnum)]
+enum DspStat {
+    DspLocal,
+    #[snapshot(rename = "DSP_SHARED")]
+    DspFrobnicated,
+    #[snapshot(non_exhaustive)]
+    Other(u32),
+}
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Counters {
+    recent: [DspStat; 8],
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

@@ -1,0 +1,20 @@
+use ktsnap::{SnapshotEnum, SnapshotSchema};
+
+#[derive(SnapshotEnum)]
+enum DspStat {
+    DspLocal,
+    DspShared,
+    DspKick,
+    NrDspStats,
+}
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Counters {
+    last_dsp: DspStat,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

@@ -1,0 +1,20 @@
+use ktsnap::{SnapshotEnum, SnapshotSchema};
+
+#[derive(SnapshotEnum)]
+#[snapshot(type = "enum slot")]
+enum Slot {
+    SlotFirst,
+    SlotSecond,
+}
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", enums(Slot))]
+struct Counters {
+    #[snapshot(path = "dsp_stats[2]")]
+    third: u64,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

@@ -1,0 +1,20 @@
+use ktsnap::{SnapshotEnum, SnapshotSchema};
+
+#[derive(SnapshotEnum)]
+#[snapshot(type = "enum slot")]
+enum Slot {
+    SlotFirst,
+    SlotLast = 2,
+}
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", enums(Slot))]
+struct Counters {
+    #[snapshot(path = "dsp_stats[SLOT_LAST]")]
+    last: u64,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

@@ -1,0 +1,18 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(type = "struct wait_stats")]
+struct Waits {
+    nr: u32,
+}
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Counters {
+    nr_enqueued: u64,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

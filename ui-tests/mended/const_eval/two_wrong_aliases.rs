@@ -1,0 +1,15 @@
+use ktsnap::SnapshotSchema;
+
+type Counter = u32;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Counters {
+    nr_mig_same: u64,
+    nr_mig_cross: u64,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

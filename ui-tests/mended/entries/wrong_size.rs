@@ -1,0 +1,13 @@
+use ktsnap::{PerCpu, SnapshotSchema};
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "wake_stats", key = "enum wake_stat")]
+struct Stats {
+    #[snapshot(key = "WAKE_BUSY")]
+    busy: PerCpu<u64>,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Stats>();
+}

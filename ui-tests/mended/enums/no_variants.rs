@@ -1,0 +1,12 @@
+use ktsnap::SnapshotEnum;
+
+#[derive(SnapshotEnum)]
+#[snapshot(type = "enum dsp_stat")]
+enum DspStat {
+    DspLocal,
+    DspShared,
+    DspKick,
+    NrDspStats,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use ktsnap::SnapshotEnum;
+
+#[derive(SnapshotEnum)]
+#[snapshot(type = "enum dsp_stat")]
+enum DspStat {
+    DspLocal,
+    #[snapshot(non_exhaustive)]
+    Other(u32),
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use ktsnap::SnapshotEnum;
+
+#[derive(SnapshotEnum)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", type = "enum dsp_stat")]
+enum DspStat {
+    #[snapshot(rename = "DSP_LOCAL")]
+    Local,
+    #[snapshot(non_exhaustive)]
+    Other(u32),
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use ktsnap::SnapshotEnum;
+
+#[derive(SnapshotEnum)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", type = "enum dsp_stat")]
+enum DspStat {
+    DspLocal,
+    #[snapshot(rename = "DSP_SHARED")]
+    Shared,
+    #[snapshot(non_exhaustive)]
+    Other(u32),
+}
+
+fn main() {}

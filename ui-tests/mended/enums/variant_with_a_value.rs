@@ -1,0 +1,10 @@
+use ktsnap::SnapshotEnum;
+
+#[derive(SnapshotEnum)]
+#[snapshot(type = "enum dsp_stat")]
+enum DspStat {
+    DspLocal,
+    Other,
+}
+
+fn main() {}

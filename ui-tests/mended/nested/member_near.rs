@@ -1,0 +1,9 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", type = "struct wait_stats")]
+struct Waits {
+    max_ns: u64,
+}
+
+fn main() {}

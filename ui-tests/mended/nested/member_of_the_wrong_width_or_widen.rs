@@ -1,0 +1,10 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", type = "struct wait_stats")]
+struct Waits {
+    #[snapshot(widen)]
+    nr: u64,
+}
+
+fn main() {}

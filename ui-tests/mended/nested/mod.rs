@@ -1,0 +1,16 @@
+mod allow_unmapped_and_no_object;
+mod far;
+mod key_and_no_object;
+mod member_near;
+mod member_of_the_wrong_width;
+mod member_of_the_wrong_width_or_widen;
+mod near;
+mod option;
+mod option_and_no_object;
+mod struct_ops;
+mod struct_ops_or_object;
+mod unclosed_bracket_and_no_object;
+mod union;
+mod usize_and_no_object;
+mod value_kept_by_a_struct_that_failed;
+mod without_its_keyword;

@@ -1,0 +1,13 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/shapes.bpf.o")]
+struct Counters {
+    a_f64: f64,
+    d_max_u64: u64,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

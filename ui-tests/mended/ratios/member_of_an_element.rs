@@ -1,0 +1,23 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(type = "struct llc_stats")]
+struct Llc {
+    nr_in: u64,
+    nr_out: u64,
+}
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", ratio(balance = nr_in / nr_out))]
+struct Counters {
+    #[snapshot(path = "per_llc[0].nr_in")]
+    nr_in: u64,
+    #[snapshot(path = "per_llc[0].nr_out")]
+    nr_out: u64,
+    per_llc: [Llc; 4],
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

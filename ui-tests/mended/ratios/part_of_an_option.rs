@@ -1,0 +1,13 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", ratio(shared = dsp_stats[1] / nr_enqueued))]
+struct Counters {
+    nr_enqueued: u64,
+    dsp_stats: [u64; 3],
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

@@ -1,0 +1,13 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Counters {
+    nr_enqueued: u64,
+    dsp_stats: Option<[u64; 3]>,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

@@ -1,0 +1,14 @@
+// The ratio is right and the field is not: that is one mistake.
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", ratio(cross_fraction = nr_mig_cross / (nr_mig_same + nr_mig_cross)))]
+struct Counters {
+    nr_mig_same: u64,
+    nr_mig_cross: u64,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

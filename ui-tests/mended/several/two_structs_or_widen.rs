@@ -1,0 +1,20 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Counters {
+    nr_mig_cross: u64,
+}
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Knobs {
+    #[snapshot(widen)]
+    slice_us: u64,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+    crate::read::<Knobs>();
+}

@@ -1,0 +1,11 @@
+use ktsnap::SnapshotEnum;
+
+#[derive(SnapshotEnum)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", type = "enum dsp_stat")]
+enum Counters {
+    DspLocal,
+    #[snapshot(non_exhaustive)]
+    Other(u32),
+}
+
+fn main() {}

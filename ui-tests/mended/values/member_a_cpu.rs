@@ -1,0 +1,12 @@
+use ktsnap::{PerCpu, SnapshotSchema};
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "cpu_stats", value = "struct cpu_stats")]
+struct CpuStats {
+    nr_runs: u64,
+}
+
+#[test]
+fn reads() {
+    crate::read::<PerCpu<CpuStats>>();
+}

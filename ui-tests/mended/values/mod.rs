@@ -1,0 +1,14 @@
+mod integer;
+mod key_of_a_field;
+mod key_of_a_field_or_map;
+mod member_a_cpu;
+mod member_near;
+mod member_of_the_wrong_width;
+mod member_optional;
+mod near;
+mod of_another_struct;
+mod of_no_struct;
+mod of_several_entries;
+mod some_reduced;
+mod sum_of_a_single_one;
+mod without_its_keyword;

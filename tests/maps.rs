@@ -7,7 +7,7 @@ use ktsnap::schema::{
 };
 use ktsnap::{__private, PerCpu, SchemaError, Snapshot, SnapshotError, SnapshotSchema, pickers};
 use serde_json::{Value, json};
-use support::{capture, capture_json, kva, map_mut, of_maps, per_cpu_map, report, running, uint};
+use support::{capture, capture_json, kva, map_mut, of_maps, per_cpu_map, report, running, section, uint};
 
 const A2: &str = "examples/captures/dispatch-a2.json";
 const SWAP: &str = "examples/captures/dispatch-swap.json";
@@ -464,13 +464,19 @@ fn of_two_maps_of_one_name_the_listed_one_is_read() {
 }
 
 #[test]
-fn a_list_that_holds_no_map_of_the_name_decides_nothing() {
-    let two = [three("stats", 0x10, [1, 1, 1]), three("stats", 0x20, [9, 9, 9])];
+fn a_list_that_names_another_map_of_the_object_says_nothing_about_maps_that_it_omits() {
+    let stats = [three("stats", 0x10, [1, 1, 1]), three("stats", 0x20, [9, 9, 9])];
+    let bss = section("dispatch.bss", 0x99, &[]);
+    let two = [stats[0].clone(), stats[1].clone(), bss.clone()];
     assert!(matches!(error::<Local>(&running("dispatch", &[0x99], &two)), SchemaError::Ambiguous { .. }));
 
-    let report = report(&running("dispatch", &[0x99], &two[..1]));
+    let report = report(&running("dispatch", &[0x99], &[stats[0].clone(), bss]));
     let pick = Local::pick(&Snapshot::new(&report)).unwrap();
     assert_eq!((pick.reason, pick.to_string().as_str()), (PickReason::OnlyCopy, "stats at 0x10, the only copy"));
+
+    // It names no captured map of the object: the map may be another instance's.
+    let error = error::<Local>(&running("dispatch", &[0x99], &stats[..1]));
+    assert!(error.to_string().contains("is not known to be the running scheduler's, `dispatch`"), "{error}");
 }
 
 #[test]

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::report::FailureDumpMap;
+
 /// A lookup's value, or why there is none.
 ///
 /// ```
@@ -33,6 +35,12 @@ pub struct ExcludedMap {
     pub name: String,
     /// Its [`map_kva`](crate::report::FailureDumpMap::map_kva); zero when the capture did not record it.
     pub map_kva: u64,
+}
+
+impl From<&FailureDumpMap> for ExcludedMap {
+    fn from(map: &FailureDumpMap) -> Self {
+        Self { name: map.name.clone(), map_kva: map.map_kva }
+    }
 }
 
 /// Why a lookup in a [`Snapshot`](crate::Snapshot) has no value to give.
@@ -193,15 +201,11 @@ pub enum SnapshotError {
         reason: String,
     },
     /// The report says which maps the running scheduler uses, and none of its object's maps is among them.
-    #[error(
-        "`{requested}`: every `{active_obj}` map in the report is another instance's ({}); capture again once the \
-         running scheduler has settled",
-        excluded_maps.iter().map(|map| format!("{} at {:#x}", map.name, map.map_kva)).collect::<Vec<_>>().join(", ")
-    )]
+    #[error("`{requested}`: {}", all_excluded(active_obj, excluded_maps, whitelist_kvas))]
     ActiveFilterExcludedMaps {
         /// The name asked for; several are joined, as in `[a, b]`.
         requested: String,
-        /// The running scheduler's object.
+        /// The running scheduler's object; empty for a typed read if the report does not say.
         active_obj: String,
         /// The maps of that object that were left out.
         excluded_maps: Vec<ExcludedMap>,
@@ -240,6 +244,31 @@ fn offer(wanted: &str, available: &[String]) -> String {
 /// Joins names for a message.
 pub(crate) fn list(names: &[String]) -> String {
     if names.is_empty() { "(none)".to_owned() } else { names.join(", ") }
+}
+
+/// Joins addresses for a message.
+pub(crate) fn addresses(kvas: &[u64]) -> String {
+    kvas.iter().map(|kva| format!("{kva:#x}")).collect::<Vec<_>>().join(", ")
+}
+
+/// What it means that no map of the object is listed as live, and what to do.
+fn all_excluded(obj: &str, excluded: &[ExcludedMap], live: &[u64]) -> String {
+    let live = addresses(live);
+    let maps = if obj.is_empty() { "copy".to_owned() } else { format!("`{obj}` map") };
+    if excluded.iter().any(|map| map.map_kva == 0) {
+        let names: Vec<_> = excluded.iter().map(|map| map.name.as_str()).collect();
+        return format!(
+            "the report lists the live maps by address ({live}), and the addresses of its `{obj}` maps are unknown ({}); \
+             choose a map of the whole report (`Snapshot::new`) by name or with `live_vars_via`",
+            names.join(", ")
+        );
+    }
+    let names: Vec<_> = excluded.iter().map(|map| format!("{} at {:#x}", map.name, map.map_kva)).collect();
+    format!(
+        "every {maps} in the report is another instance's ({}), since the live maps are at {live}; capture again once the \
+         running scheduler has settled",
+        names.join(", ")
+    )
 }
 
 fn place(walked: &str) -> String {

@@ -28,7 +28,8 @@ pub(crate) struct Row<'a> {
     required: Vec<&'a harness::RenderedValue>,
 }
 
-/// Picks the running scheduler's copy.
+/// Picks the running scheduler's copy. The rules of ktsnap decide if the harness passes over what the report says: without a
+/// map of the object that the report names it takes the only other object.
 pub(crate) fn by_active<'a>(snapshot: &Snapshot<'a>, schema: &Schema) -> Picked<'a> {
     if !sees(snapshot, &schema.home) {
         return Picked::Open;
@@ -79,7 +80,11 @@ fn co_pick<'a>(view: &Snapshot<'a>, schema: &Schema, picker: impl FnOnce(&[Shown
         picker(&shown).map(|chosen| own.get(chosen).map_or(chosen.max(rows.len()), |(index, _)| *index))
     });
     match picked {
-        Ok(fields) => Row::of(fields, view, &schema.home).map_or(Picked::Open, Picked::Row),
+        // A section that holds a variable twice is refused by ktsnap's rules.
+        Ok(fields) => match Row::of(fields, view, &schema.home).filter(|row| !row.repeats(schema)) {
+            Some(row) => Picked::Row(row),
+            None => Picked::Open,
+        },
         Err(SnapshotError::ProjectionFailed { .. }) if !asked => Picked::Open,
         Err(error) => Picked::Refused(error),
     }
@@ -113,7 +118,9 @@ fn is_sole(picked: &FailureDumpMap, snapshot: &Snapshot<'_>, home: &Home) -> boo
     let may_run = |map: &FailureDumpMap| {
         map.name == picked.name && (kvas.is_empty() || (map.map_kva != 0 && kvas.contains(&map.map_kva)))
     };
-    may_run(picked) && report.maps.iter().filter(|map| may_be(home, map) && may_run(map)).count() == 1
+    let named = report.active_obj_name.as_deref().filter(|name| !name.is_empty());
+    let is_named = named.is_none_or(|obj| picked.name.split('.').next() == Some(obj));
+    is_named && may_run(picked) && report.maps.iter().filter(|map| may_be(home, map) && may_run(map)).count() == 1
 }
 
 pub(crate) fn may_be(home: &Home, map: &FailureDumpMap) -> bool {
@@ -132,6 +139,13 @@ impl<'a> Row<'a> {
         let holds_it = |map: &&FailureDumpMap| members(map).iter().any(|member| std::ptr::eq(&member.value, first));
         let map = view.report().maps.iter().filter(|map| may_be(home, map)).find(holds_it)?;
         Some(Self { map, required })
+    }
+
+    /// Whether the section holds a variable that the struct reads twice. The harness takes the first.
+    fn repeats(&self, schema: &Schema) -> bool {
+        let members = members(self.map);
+        let is_twice = |var: &VarSchema| members.iter().filter(|member| member.name == var.name).nth(1).is_some();
+        schema.vars.iter().any(is_twice)
     }
 
     /// The variables that the struct reads, in the schema's order.

@@ -3,7 +3,7 @@
 mod support;
 
 use ktsnap::{PerCpu, SchemaError, SnapshotSchema};
-use ktsnap_ktstr::{FromKtstr, KtstrError};
+use ktsnap_ktstr::{FromKtstr, KtstrError, TypedSamples};
 use ktstr::prelude::{FailureDumpReport, RenderedValue, Snapshot, SnapshotError, pickers};
 use support::{capture, dispatch};
 
@@ -207,4 +207,108 @@ fn a_picker_that_chooses_none_is_the_harnesss_own_error() {
         "{source}"
     );
     assert!(told.to_string().contains("chose none of 2 copies"), "{told}");
+}
+
+#[derive(Debug, PartialEq, SnapshotSchema)]
+#[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
+struct Moves {
+    nr_mig_same: u64,
+    nr_mig_cross: u64,
+}
+
+/// Reads a report of `tests/cases` from a snapshot and from a series, and as ktsnap does.
+#[track_caller]
+fn read_case<T: SnapshotSchema + PartialEq + std::fmt::Debug>(report: &FailureDumpReport) -> Result<T, SchemaError> {
+    let without_source = |error| match error {
+        KtstrError::Harness { told, .. } => *told,
+        KtstrError::Schema(error) => error,
+        other => panic!("{other:?}"),
+    };
+    let read = T::from_ktstr(&Snapshot::new(report)).map_err(without_source);
+    assert_eq!(read, ours(report));
+    let series = support::series([(1, report.clone())]).typed::<T>();
+    let sample = series.samples.into_iter().next().unwrap().value.map_err(without_source);
+    assert_eq!(read, sample);
+    read
+}
+
+fn case(name: &str) -> FailureDumpReport {
+    capture(&format!("tests/cases/reports/{name}.json"))
+}
+
+#[test]
+fn copies_of_which_none_is_live_are_the_harnesss_own_error() {
+    for name in ["one_copy_and_none_is_live", "two_copies_and_none_is_live"] {
+        let report = case(name);
+        let error = read_case::<Moves>(&report).unwrap_err();
+        assert!(error.to_string().contains("is another instance's (dispatch.bss at 0x1000"), "{error}");
+        let (source, _) = harness_error(Moves::from_ktstr(&Snapshot::new(&report)));
+        assert!(matches!(source, SnapshotError::ActiveFilterExcludedMaps { .. }), "{source}");
+    }
+}
+
+#[test]
+fn unknown_addresses_are_an_error_of_their_own() {
+    for name in ["one_copy_without_an_address", "two_copies_without_addresses"] {
+        let error = read_case::<Moves>(&case(name)).unwrap_err();
+        assert!(matches!(&error, SchemaError::AddressUnknown { live, .. } if *live == [0x9000]), "{error}");
+    }
+}
+
+#[test]
+fn the_listed_copy_and_the_only_copy_of_an_incomplete_list_are_read() {
+    let read = |name| read_case::<Moves>(&case(name));
+    assert_eq!(read("two_copies_and_one_is_live"), Ok(Moves { nr_mig_same: 8, nr_mig_cross: 4 }));
+    assert_eq!(read("the_list_leaves_the_section_out"), Ok(Moves { nr_mig_same: 7, nr_mig_cross: 3 }));
+}
+
+/// Without a map of the object that is named, the harness takes the only other object.
+#[test]
+fn a_report_that_names_another_scheduler_is_refused_though_the_harness_reads_it() {
+    let report = case("the_report_names_another_scheduler");
+    assert_eq!(Snapshot::new(&report).live_var("nr_mig_same").as_u64(), Ok(7));
+    let error = read_case::<Moves>(&report).unwrap_err();
+    assert!(error.to_string().contains("dispatch.bss is not the running scheduler's, `fifo`"), "{error}");
+}
+
+/// The harness can't look up maps, so only the report's list keeps a dead copy from being read.
+#[test]
+fn a_map_is_refused_if_the_list_of_live_maps_names_none_of_its_object() {
+    let mut report = dispatch("a2");
+    assert!(read_case::<Stats>(&report).is_ok());
+    report.active_map_kvas = vec![1];
+    let error = read_case::<Stats>(&report).unwrap_err();
+    let excluded = |error: &SchemaError| {
+        matches!(error, SchemaError::Snapshot(ktsnap::SnapshotError::ActiveFilterExcludedMaps { .. }))
+    };
+    assert!(excluded(&error), "{error}");
+    assert!(excluded(&read_case::<Moves>(&report).unwrap_err()));
+}
+
+#[test]
+fn a_single_copy_is_refused_where_the_harness_can_not_say_who_runs() {
+    let mut report = dispatch("a2");
+    let mut other = report.maps.iter().find(|map| map.name == "dispatch.rodata").unwrap().clone();
+    other.name = "other.rodata".to_owned();
+    report.maps.push(other);
+    report.active_obj_name = None;
+    report.active_map_kvas.clear();
+    let (source, told) = harness_error(Moves::from_ktstr(&Snapshot::new(&report)));
+    assert!(matches!(source, SnapshotError::NoActiveScheduler { .. }), "{source}");
+    assert!(told.to_string().starts_with("1 map may hold"), "{told}");
+    assert_eq!(read_case::<Moves>(&report), Err(told));
+    assert!(Moves::from_ktstr_via(&Snapshot::new(&report), |_| Some(0)).is_ok(), "as the error advises");
+}
+
+/// The harness takes the first.
+#[test]
+fn a_variable_that_the_section_holds_twice_is_refused() {
+    let mut report = dispatch("a2");
+    let RenderedValue::Struct { members, .. } = bss(&mut report) else { panic!() };
+    let again = members.iter().find(|member| member.name == "nr_mig_cross").unwrap().clone();
+    members.push(again);
+    let error = read_case::<Moves>(&report).unwrap_err();
+    assert!(matches!(&error, SchemaError::Repeated { variable, .. } if variable == "nr_mig_cross"), "{error}");
+    let via = Moves::from_ktstr_via(&Snapshot::new(&report), |_| Some(0));
+    assert_eq!(via, Err(KtstrError::Schema(error)));
 }

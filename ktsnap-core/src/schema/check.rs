@@ -80,8 +80,8 @@ impl Schema {
     ///
     /// # Errors
     ///
-    /// [`SchemaError::NoMap`] and [`SchemaError::Ambiguous`] as for
-    /// [`from_snapshot`](super::SnapshotSchema::from_snapshot), and those of the view.
+    /// Those of [`from_snapshot`](super::SnapshotSchema::from_snapshot) that say which map is read, and
+    /// [`SchemaError::Repeated`].
     pub fn check(&self, snapshot: &Snapshot<'_>) -> Result<SchemaCheck, SchemaError> {
         let map = resolve::to_check(snapshot, self)?;
         let mut check = SchemaCheck {

@@ -1,6 +1,7 @@
 //! What a derived struct knows of the object that it was checked against.
 
 use super::shape::{Reduce, Shape, Step};
+use crate::report::RenderedMember;
 use crate::view::section::{MapsOf, is_named};
 
 /// The variables that a struct mirrors, as they stood in the object's BTF at build time.
@@ -36,6 +37,10 @@ pub struct Schema {
     listing: &'static str,
     /// Whether the struct surely reads each variable: the derive's does.
     pub(super) reads_every_var: bool,
+    /// Which lengths the variables' names have: bit 5 for five characters, and for 69.
+    name_lens: u64,
+    /// The variables' places in BTF's order, as far as they are below 256.
+    places: [u64; 4],
 }
 
 /// Where the variables of a [`Schema`] are.
@@ -135,6 +140,15 @@ impl Schema {
         vars: &'static [VarSchema],
         fields: &'static [FieldSchema],
     ) -> Self {
+        let (mut name_lens, mut places) = (0, [0; 4]);
+        let mut rest = vars;
+        while let [var, others @ ..] = rest {
+            name_lens |= 1 << (var.name.len() % 64);
+            if let Some((_, [word, ..])) = places.split_at_mut_checked(var.position / 64) {
+                *word |= 1 << (var.position % 64);
+            }
+            rest = others;
+        }
         Self {
             object,
             home,
@@ -144,7 +158,19 @@ impl Schema {
             resizable_from: None,
             listing: "",
             reads_every_var: false,
+            name_lens,
+            places,
         }
+    }
+
+    /// Whether one of the variables is among the members of a section, but not at its place in BTF's order.
+    pub(super) fn is_elsewhere(&self, members: &[RenderedMember]) -> bool {
+        let is_place = |at: usize| self.places.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1);
+        members.iter().enumerate().any(|(at, member)| {
+            self.name_lens >> (member.name.len() % 64) & 1 == 1
+                && !is_place(at)
+                && self.vars.iter().any(|var| var.position != at && var.name == member.name)
+        })
     }
 
     /// For the derive: the order of bytes, and every variable of the section, a line each: offset, size, name, type.
@@ -222,6 +248,14 @@ impl Home {
             Self::Map { name, map_type: of_type, value_size: of_size, .. } => {
                 map_type == of_type && value_size == of_size && is_named(map, name)
             }
+        }
+    }
+
+    /// Whether the map's name begins with the object's.
+    pub(super) fn names_obj(&self) -> bool {
+        match *self {
+            Self::Section { name, .. } => !MapsOf::section(name).is_alone(),
+            Self::Map { .. } => false,
         }
     }
 

@@ -4,7 +4,8 @@ use std::fmt;
 
 use thiserror::Error;
 
-use crate::error::{SnapshotError, list};
+use crate::error::{SnapshotError, addresses, list};
+use crate::report::FailureDumpMap;
 
 /// Why a typed read gave no struct.
 ///
@@ -22,9 +23,8 @@ pub enum SchemaError {
     Snapshot(#[from] SnapshotError),
     /// No map holds all the fields, or the one that must be read does not.
     #[error(
-        "no {place} map of the snapshot can fill {object}'s [{}]: {}; capture a scheduler that was built from that \
-         object, or rebuild against the object of the one that runs",
-        fields.join(", "), why(nearest.as_deref(), source)
+        "no {place} map of the snapshot can fill {object}'s [{}]: {}; {}",
+        fields.join(", "), why(nearest.as_deref(), source), nearest.as_ref().map_or(Miss::Lacks, |near| near.miss).remedy()
     )]
     NoMap {
         /// The object that the struct was checked against.
@@ -38,11 +38,13 @@ pub enum SchemaError {
         /// The map that came nearest, if there was one.
         nearest: Option<Box<NearMiss>>,
     },
-    /// Several copies are left, and the struct has no picker.
+    /// Nothing shows which of several copies is the running scheduler's, or that the only copy is, and the struct has no
+    /// picker.
     #[error(
-        "{} maps may hold {object}'s [{}] ({}) and the report does not say which scheduler runs; name a picker \
-         (`#[snapshot(picker = ...)]`) or use `from_snapshot_via`",
-        candidates.len(), fields.join(", "), list(candidates)
+        "{} may hold {object}'s [{}] ({}) and {reason}; name a picker (`#[snapshot(picker = ...)]`) or use \
+         `from_snapshot_via`",
+        if candidates.len() == 1 { "1 map".to_owned() } else { format!("{} maps", candidates.len()) },
+        fields.join(", "), list(candidates)
     )]
     Ambiguous {
         /// The object that the struct was checked against.
@@ -51,8 +53,40 @@ pub enum SchemaError {
         fields: Vec<String>,
         /// The maps, each with its address.
         candidates: Vec<String>,
+        /// What the report says of the running scheduler, and what is missing.
+        reason: String,
         /// The view's own answer.
         source: Box<SnapshotError>,
+    },
+    /// The report lists the addresses of the live maps, and none is known of a map that may hold the fields.
+    #[error(
+        "the report lists the live maps by address ({}), and the address of a map that may hold {object}'s [{}] is \
+         unknown: {}; choose the map to read with `from_snapshot_via`",
+        addresses(live), fields.join(", "), list(candidates)
+    )]
+    AddressUnknown {
+        /// The object that the struct was checked against.
+        object: String,
+        /// The fields, as C names them.
+        fields: Vec<String>,
+        /// The maps, each with its address if that is known.
+        candidates: Vec<String>,
+        /// The report's list of live maps.
+        live: Vec<u64>,
+    },
+    /// The captured section holds a variable of that name twice: two static variables of one name were linked into its
+    /// object. A report does not say which of them is the struct's.
+    #[error(
+        "{map} holds `{variable}` twice, so a report does not say which is the one of {object}; rename one of the two \
+         static variables in C, and capture again"
+    )]
+    Repeated {
+        /// The object that the struct was checked against.
+        object: String,
+        /// The map that was read.
+        map: String,
+        /// The variable.
+        variable: String,
     },
     /// A value is not of the shape that BTF gave at build time.
     #[error(transparent)]
@@ -234,10 +268,71 @@ pub struct NearMiss {
     pub map: String,
     /// Its address; zero when the report does not say.
     pub map_kva: u64,
-    /// The fields that it lacks; none when it was passed over because another scheduler runs.
+    /// The fields that it lacks; empty if it was not considered.
     pub missing: Vec<String>,
-    /// Why it may not be read although it is there, if that is so.
+    /// Why it was not considered, if that is so.
     pub passed_over: Option<String>,
+    miss: Miss,
+}
+
+/// Why a map was not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Miss {
+    /// It lacks fields, or is another type of map.
+    Lacks,
+    /// It is another scheduler's.
+    OtherObject,
+    /// The view is narrowed.
+    Hidden,
+}
+
+impl Miss {
+    fn remedy(self) -> &'static str {
+        match self {
+            Self::Lacks => {
+                "capture a scheduler that was built from that object, or rebuild against the object of the one that runs"
+            }
+            Self::OtherObject => {
+                "capture while a scheduler that was built from that object runs, or choose the map to read with \
+                 `from_snapshot_via`"
+            }
+            Self::Hidden => "read from the whole report, `Snapshot::new`",
+        }
+    }
+}
+
+impl NearMiss {
+    pub(super) fn lacking(map: &FailureDumpMap, missing: &[&str]) -> Self {
+        let missing = missing.iter().map(|name| (*name).to_owned()).collect();
+        Self { map: map.name.clone(), map_kva: map.map_kva, missing, passed_over: None, miss: Miss::Lacks }
+    }
+
+    pub(super) fn of_other_type(map: &FailureDumpMap, map_type: u32, value_size: u32) -> Self {
+        let reason = format!(
+            "is of map type {} with values of {} bytes, not of type {map_type} with values of {value_size}",
+            map.map_type, map.value_size
+        );
+        Self::passed_over(map, reason, Miss::Lacks)
+    }
+
+    pub(super) fn of_other_obj(map: &FailureDumpMap, running: &str) -> Self {
+        Self::passed_over(map, format!("is not the running scheduler's, `{running}`"), Miss::OtherObject)
+    }
+
+    /// A map whose name does not say whose it is, in a report that names an object of which it holds no map.
+    pub(super) fn of_unseen_obj(map: &FailureDumpMap, running: &str) -> Self {
+        let reason = format!("is not known to be the running scheduler's, `{running}`, of which no map was captured");
+        Self::passed_over(map, reason, Miss::OtherObject)
+    }
+
+    pub(super) fn hidden(map: &FailureDumpMap) -> Self {
+        let reason = "is not in the narrowed view, which only shows live maps that are named after the running object";
+        Self::passed_over(map, reason.to_owned(), Miss::Hidden)
+    }
+
+    fn passed_over(map: &FailureDumpMap, reason: String, miss: Miss) -> Self {
+        Self { map: map.name.clone(), map_kva: map.map_kva, missing: Vec::new(), passed_over: Some(reason), miss }
+    }
 }
 
 impl fmt::Display for NearMiss {

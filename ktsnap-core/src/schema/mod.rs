@@ -47,18 +47,30 @@ use crate::view::{Snapshot, SnapshotField};
 ///
 /// All fields come from one copy of one map, found in this order:
 ///
-/// 1. Only the maps of the [section](Home::Section) count, or for a [map](Home::Map) those of its name, type and value
-///    size; and of those, where one has the number of entries that BTF gives, only such. User space may have resized
-///    the running scheduler's, so one that the report lists as live is never dropped for its number.
-/// 2. If the report tells which scheduler runs, only the sections of its object count; and only the maps in the report's
-///    [`active_map_kvas`](crate::FailureDumpReport::active_map_kvas). That list may leave out a map of the running
-///    scheduler, so when it holds none of them it decides nothing.
-/// 3. If one map is left, it is read. If several are, those that hold all the fields go to the struct's
-///    [`picker`](Self::picker); without one the read is refused as [ambiguous](SchemaError::Ambiguous), even when only
-///    one of them holds the fields, since the other may be the one that runs.
+/// 1. The candidates are the maps of the [section](Home::Section), or for a [map](Home::Map) those of its name, type and
+///    value size. If any of these has the number of entries that BTF gives, the others are dropped, unless the report lists
+///    one of them as live: user space may have resized it.
+/// 2. If the report says which object runs ([`active_obj_name`](crate::FailureDumpReport::active_obj_name), or else the only
+///    object of which it holds sections), sections that are named after another object are out. If none is left, the read is
+///    refused, also if the report holds no map of the object that runs.
+/// 3. If the report lists live maps ([`active_map_kvas`](crate::FailureDumpReport::active_map_kvas)), a candidate in that
+///    list is read. A list without a candidate is incomplete if it names another captured map of the same object; then it
+///    decides nothing. If it names none, every copy in the report is another instance's, and the read is refused
+///    ([`ActiveFilterExcludedMaps`](crate::SnapshotError::ActiveFilterExcludedMaps)). A candidate whose address is unknown
+///    can't be compared with the list ([`SchemaError::AddressUnknown`]).
+/// 4. If one candidate is left, it is read. If several are, those that hold all the fields go to the struct's
+///    [`picker`](Self::picker); without a picker the read is refused as [ambiguous](SchemaError::Ambiguous), even if only
+///    one of them holds the fields, since the other may be the running scheduler's. Two sections whose names the kernel cut
+///    to the same 15 characters are told apart by their fields if both are listed as live.
+///
+/// A typed read never accepts what the view refuses: if [`Snapshot::active`](crate::Snapshot::active) can't say which
+/// scheduler runs, a single copy of `.bss`, `.data` or `.rodata` is ambiguous too. The name of a map, or of a section with a
+/// suffix (`.data.custom`), does not say which object it belongs to. The maps of its object are then those named after the
+/// object that runs, and if the report names an object of which it holds no map, only a map that it lists as live is read.
 ///
 /// A map that was chosen so and lacks a field is an error ([`SchemaError::NoMap`]), never a reason to read another. A
-/// field that is an `Option` has no part in this: it is looked for in the map that was chosen for the others.
+/// field that is an `Option` has no part in this: it is looked for in the map that was chosen for the others. A section that
+/// holds a variable of the struct twice is refused ([`SchemaError::Repeated`]).
 /// The rules look at the maps in the snapshot's view: all of them for [`Snapshot::new`].
 ///
 /// # Arrays that user space resizes
@@ -161,11 +173,13 @@ pub trait SnapshotSchema: Sized {
     ///
     /// # Errors
     ///
-    /// [`SchemaError::NoMap`] when no map holds the fields, or the map that must be read lacks some;
-    /// [`SchemaError::Ambiguous`] when several copies are left and there is no picker; [`SchemaError::Drift`] when a
-    /// value is not what BTF gave; [`SchemaError::Truncated`] and [`SchemaError::Unmapped`] when the capture does not
-    /// hold all of it; [`SchemaError::NotUtf8`] when a `String` can't hold the bytes;
-    /// [`SchemaError::Snapshot`] for all that the view itself reports.
+    /// [`SchemaError::NoMap`] when no map holds the fields, or the map that must be read lacks some or is another
+    /// scheduler's; [`SchemaError::Ambiguous`] when several copies are left, or the report does not say whose the only one
+    /// is, and there is no picker; [`SchemaError::AddressUnknown`] when a map can't be compared with the list of live maps;
+    /// [`SchemaError::Repeated`] when the section holds a variable twice; [`SchemaError::Drift`] when a value is not what
+    /// BTF gave; [`SchemaError::Truncated`] and [`SchemaError::Unmapped`] when the capture does not hold all of it;
+    /// [`SchemaError::NotUtf8`] when a `String` can't hold the bytes; [`SchemaError::Snapshot`] for all that the view itself
+    /// reports.
     fn from_snapshot(snapshot: &Snapshot<'_>) -> Result<Self, SchemaError> {
         resolve::by_rule(snapshot, const { &Self::SCHEMA }, Self::picker())?.read(const { &Self::SCHEMA }, Self::read)
     }

@@ -5,12 +5,13 @@ use super::error::{NearMiss, SchemaError};
 use super::pick::{MapCopy, Pick, PickReason};
 use super::read::Reader;
 use super::running;
-use crate::error::SnapshotError;
+use crate::error::{ExcludedMap, SnapshotError};
 use crate::pickers::Picker;
 use crate::report::{FailureDumpMap, RenderedValue};
-use crate::view::active::lists;
+use crate::view::active::{self, lists};
 use crate::view::copick::{Row, Rows, choose, joined, lacking, render_incomplete};
-use crate::view::section::is_named;
+use crate::view::field::lookup_member;
+use crate::view::section::{MapsOf, belongs_to_obj, is_named, names_no_obj};
 use crate::view::{Snapshot, SnapshotField};
 
 /// Picks by the rules: the running scheduler's map, the only one, or the struct's picker.
@@ -26,7 +27,7 @@ pub(super) fn by_rule<'s, 'a>(
     }
 }
 
-/// Picks where the [short way](running::section) leads nowhere.
+/// Picks if the [short way](running::section) finds no map.
 #[inline(never)]
 pub(super) fn by_every_rule<'s, 'a>(
     snapshot: &'s Snapshot<'a>,
@@ -34,12 +35,10 @@ pub(super) fn by_every_rule<'s, 'a>(
     picker: Option<Picker>,
 ) -> Result<Found<'s, 'a>, SchemaError> {
     let candidates = Candidates::of(snapshot, schema)?;
-    let Running { among, first, count, reason } = candidates.running();
-    match (first, count, picker) {
-        (None, ..) => Err(candidates.no_map(&[], None)),
-        (Some(only), 1, _) => candidates.sole(only, reason),
-        (Some(_), _, Some(picker)) => candidates.choose(among, picker),
-        (Some(_), _, None) => Err(candidates.ambiguous(&candidates.among(among).collect::<Vec<_>>())),
+    match (candidates.left()?, picker) {
+        (Left::Map(map, reason), _) => candidates.sole(map, reason),
+        (Left::Open(among), Some(picker)) => candidates.choose(among, picker),
+        (Left::Open(among), None) => Err(candidates.ambiguous(among)),
     }
 }
 
@@ -55,12 +54,14 @@ pub(super) fn by_picker<'s, 'a>(
 /// The map that the rules choose, whether it holds the fields or not.
 pub(super) fn to_check<'a>(snapshot: &Snapshot<'a>, schema: &Schema) -> Result<&'a FailureDumpMap, SchemaError> {
     let candidates = Candidates::of(snapshot, schema)?;
-    let left: Vec<_> = candidates.among(candidates.running().among).collect();
-    match left.as_slice() {
-        [map] if has_entries(map) => Ok(map),
-        [] => Err(candidates.no_map(&[], None)),
-        [map] => Err(candidates.no_map(&[map], Some(*map).filter(|map| map.error.is_some()))),
-        several => Err(candidates.ambiguous(several)),
+    let map = match candidates.left()? {
+        Left::Map(map, _) if has_entries(map) => map,
+        Left::Map(map, _) => return Err(candidates.no_map(&[map], Some(map).filter(|map| map.error.is_some()))),
+        Left::Open(among) => return Err(candidates.ambiguous(among)),
+    };
+    match Reader::of_map(schema, map).repeated() {
+        Some(name) => Err(repeated(schema, map, name)),
+        None => Ok(map),
     }
 }
 
@@ -86,7 +87,21 @@ impl<'a> Found<'_, 'a> {
         {
             return Err(error);
         }
-        read(&Reader::of_map(schema, self.map)).map_err(|error| self.lacking().unwrap_or(error))
+        let reader = Reader::of_map(schema, self.map);
+        let value = read(&reader);
+        if value.is_ok() && !reader.may_repeat() {
+            return value;
+        }
+        self.unless_repeated(&reader).and(value).map_err(|error| self.lacking().unwrap_or(error))
+    }
+
+    /// Refuses a section that holds one of the variables twice.
+    #[inline(never)]
+    fn unless_repeated(&self, reader: &Reader<'_>) -> Result<(), SchemaError> {
+        match reader.repeated() {
+            Some(name) => Err(repeated(self.schema, self.map, name)),
+            None => Ok(()),
+        }
     }
 
     /// What was picked, once it is known to hold the fields.
@@ -95,6 +110,7 @@ impl<'a> Found<'_, 'a> {
         if let Some(error) = candidates.lacking(self.map) {
             return Err(error);
         }
+        self.unless_repeated(&Reader::of_map(self.schema, self.map))?;
         Ok(Pick {
             map: MapCopy::from(self.map),
             reason: self.reason,
@@ -139,14 +155,12 @@ impl Among<'_> {
     }
 }
 
-/// The candidates that may be the running scheduler's.
-struct Running<'a> {
-    among: Among<'a>,
-    first: Option<&'a FailureDumpMap>,
-    /// How many there are.
-    count: usize,
-    /// What it means if a single one is left.
-    reason: PickReason,
+/// What the rules leave of the candidates.
+enum Left<'a> {
+    /// This map, whether it holds the fields or not.
+    Map(&'a FailureDumpMap, PickReason),
+    /// Maps of which nothing shows that they are the running scheduler's, or which of them is.
+    Open(Among<'a>),
 }
 
 impl<'s, 'a> Candidates<'s, 'a> {
@@ -154,7 +168,7 @@ impl<'s, 'a> Candidates<'s, 'a> {
         snapshot.refuse_placeholder()?;
         let candidates = Self { snapshot, schema, max_entries: None };
         let Home::Map { max_entries: declared, .. } = schema.home else { return Ok(candidates) };
-        // Never at the price of the map that is known to run: user space may have resized that one.
+        // Don't filter by `max_entries` if that would drop a map listed as live; user space may have resized it.
         let listed = Among { map_kvas: Some(&snapshot.report().active_map_kvas), ..Among::ALL };
         let exact = candidates.among(Among::ALL).any(|map| map.max_entries == declared)
             && !candidates.among(listed).any(|map| map.max_entries != declared);
@@ -162,33 +176,126 @@ impl<'s, 'a> Candidates<'s, 'a> {
     }
 
     fn among(&self, among: Among<'a>) -> impl Iterator<Item = &'a FailureDumpMap> + use<'_, 's, 'a> {
+        self.captured(among).filter(|map| self.snapshot.has_in_view(map))
+    }
+
+    /// The same of the whole report, also if the view is narrowed.
+    fn captured(&self, among: Among<'a>) -> impl Iterator<Item = &'a FailureDumpMap> + use<'_, 's, 'a> {
         let home = &self.schema.home;
-        self.snapshot.maps().filter(move |map| {
+        self.snapshot.report().maps.iter().filter(move |map| {
             home.may_be(&map.name, map.map_type, map.value_size)
                 && self.max_entries.is_none_or(|entries| map.max_entries == entries)
                 && among.has(home, map)
         })
     }
 
-    fn running(&self) -> Running<'a> {
-        let those = |among, reason| {
-            let mut maps = self.among(among);
-            let first = maps.next();
-            Running { among, first, count: maps.count() + usize::from(first.is_some()), reason }
-        };
-        let active = self.snapshot.active_scheduler();
-        let of_obj = Among { obj: active.map(|active| active.obj), map_kvas: None };
-        // A map's address tells whose it is even where no section names the scheduler.
-        if active.is_some() || matches!(self.schema.home, Home::Map { .. }) {
-            let map_kvas = active.map_or(self.snapshot.report().active_map_kvas.as_slice(), |active| active.map_kvas);
-            let listed = those(Among { map_kvas: Some(map_kvas), ..of_obj }, PickReason::Active);
-            if listed.first.is_some() {
-                return listed;
+    /// The first, and how many.
+    fn count(&self, among: Among<'a>) -> (Option<&'a FailureDumpMap>, usize) {
+        let mut maps = self.among(among);
+        let first = maps.next();
+        (first, maps.count() + usize::from(first.is_some()))
+    }
+
+    /// The running scheduler's object: the one that the report names, or the only one that was captured.
+    fn obj(&self) -> Option<&'a str> {
+        active::named(self.snapshot.report()).or_else(|| self.snapshot.active_scheduler().map(|active| active.obj))
+    }
+
+    /// Whether the view would refuse to say which scheduler runs, for a section that it looks at.
+    fn is_refused_by_view(&self) -> bool {
+        matches!(self.schema.home, Home::Section { name: ".bss" | ".data" | ".rodata", .. })
+            && self.snapshot.active_scheduler().is_none()
+    }
+
+    /// Rules 2 and 3 of [`SnapshotSchema`](super::SnapshotSchema), and 4 as far as it goes without a picker.
+    fn left(&self) -> Result<Left<'a>, SchemaError> {
+        let of_obj = Among { obj: self.obj(), map_kvas: None };
+        let is_open = self.is_refused_by_view();
+        let live = self.snapshot.report().active_map_kvas.as_slice();
+        let listed = Among { map_kvas: Some(live), ..of_obj };
+        match self.count(listed) {
+            (Some(only), 1) if !is_open => return Ok(Left::Map(only, PickReason::Active)),
+            (Some(_), _) => {
+                let told_apart = self.only_holder(listed).map(|map| Left::Map(map, PickReason::Active));
+                return Ok(told_apart.unwrap_or(Left::Open(listed)));
             }
+            (None, _) => {}
         }
-        let all = self.among(Among::ALL).count();
-        let left = those(of_obj, PickReason::OnlyCopy);
-        Running { reason: if left.count < all { PickReason::Active } else { left.reason }, ..left }
+        if let Some(error) = self.unlisted(of_obj) {
+            return Err(error);
+        }
+        match self.count(of_obj) {
+            (Some(only), 1) if !is_open => {
+                let others = self.among(Among::ALL).nth(1).is_some();
+                Ok(Left::Map(only, if others { PickReason::Active } else { PickReason::OnlyCopy }))
+            }
+            (Some(_), _) => Ok(Left::Open(of_obj)),
+            (None, _) => Err(self.no_map(&[], None)),
+        }
+    }
+
+    /// Of several live sections whose names the kernel cut to one, the one that holds all the variables. `None` if a part
+    /// of one was not rendered, since that may hold them too.
+    fn only_holder(&self, listed: Among<'a>) -> Option<&'a FailureDumpMap> {
+        let Home::Section { name, .. } = self.schema.home else { return None };
+        let is_whole = |map: &FailureDumpMap| matches!(map.value, Some(RenderedValue::Struct { .. }));
+        if !MapsOf::section(name).is_alone() || !self.among(listed).all(is_whole) {
+            return None;
+        }
+        let mut holders = self.among(listed).filter(|map| holds_all(map, self.schema));
+        holders.next().filter(|_| holders.next().is_none())
+    }
+
+    /// The error if no candidate is listed as live and that is not because the list is incomplete: it names no captured map
+    /// of the same object, or addresses are unknown. The name of a [map](Home::Map) or of a section with a suffix does not
+    /// say whose it is, so the report must also hold a map of the object that it names.
+    fn unlisted(&self, of_obj: Among<'a>) -> Option<SchemaError> {
+        let report = self.snapshot.report();
+        let live = report.active_map_kvas.as_slice();
+        let candidates = || self.captured(of_obj);
+        if !live.is_empty() && candidates().any(|map| map.map_kva == 0) {
+            return Some(self.address_unknown(candidates()));
+        }
+        let is_own = |map: &FailureDumpMap| of_obj.obj.is_some_and(|obj| belongs_to_obj(&map.name, obj));
+        let is_captured = report.maps.iter().any(is_own);
+        let is_sibling = |map: &FailureDumpMap| {
+            if is_captured { is_own(map) } else { of_obj.obj.is_none() || names_no_obj(&map.name) }
+        };
+        if report.maps.iter().any(|map| lists(live, map.map_kva) && is_sibling(map)) {
+            return None;
+        }
+        match of_obj.obj {
+            Some(_) if is_captured && !live.is_empty() => self.excluded(report.maps.iter().filter(|map| is_own(map))),
+            Some(obj) if !is_captured && !self.schema.home.names_obj() => {
+                candidates().next().map(|map| self.no_map_but(NearMiss::of_unseen_obj(map, obj)))
+            }
+            _ if live.is_empty() => None,
+            _ => self.excluded(candidates()),
+        }
+    }
+
+    /// The view's error for maps of which the list of live maps names none.
+    fn excluded(&self, maps: impl Iterator<Item = &'a FailureDumpMap>) -> Option<SchemaError> {
+        let excluded_maps: Vec<_> = maps.map(ExcludedMap::from).collect();
+        if excluded_maps.is_empty() {
+            return None;
+        }
+        let error = SnapshotError::ActiveFilterExcludedMaps {
+            requested: joined(&self.fields()),
+            active_obj: self.obj().unwrap_or_default().to_owned(),
+            excluded_maps,
+            whitelist_kvas: self.snapshot.report().active_map_kvas.clone(),
+        };
+        Some(error.into())
+    }
+
+    fn address_unknown(&self, maps: impl Iterator<Item = &'a FailureDumpMap>) -> SchemaError {
+        SchemaError::AddressUnknown {
+            object: self.schema.object.to_owned(),
+            fields: self.owned_fields(),
+            candidates: maps.map(|map| MapCopy::from(map).to_string()).collect(),
+            live: self.snapshot.report().active_map_kvas.clone(),
+        }
     }
 
     /// The only one that is left.
@@ -259,14 +366,21 @@ impl<'s, 'a> Candidates<'s, 'a> {
     }
 
     fn no_map(&self, maps: &[&'a FailureDumpMap], unrendered: Option<&'a FailureDumpMap>) -> SchemaError {
-        let requested = joined(&self.fields());
-        let source = match (self.snapshot.excluded(&requested), unrendered, self.schema.home) {
-            (Some(excluded), _, _) => return excluded.into(),
-            (None, Some(map), _) => return render_incomplete(map).into(),
-            (None, None, Home::Section { .. }) => {
-                SnapshotError::VarNotFound { requested, available: self.snapshot.section_names() }
-            }
-            (None, None, Home::Map { name, .. }) => SnapshotError::MapNotFound {
+        match (self.snapshot.excluded(&joined(&self.fields())), unrendered) {
+            (Some(excluded), _) => excluded.into(),
+            (None, Some(map)) => render_incomplete(map).into(),
+            (None, None) => self.no_map_but(self.nearest(maps)),
+        }
+    }
+
+    /// The error for a read that no map can satisfy, with the map that came nearest.
+    fn no_map_but(&self, nearest: impl Into<Option<NearMiss>>) -> SchemaError {
+        let source = match self.schema.home {
+            Home::Section { .. } => SnapshotError::VarNotFound {
+                requested: joined(&self.fields()),
+                available: self.snapshot.section_names(),
+            },
+            Home::Map { name, .. } => SnapshotError::MapNotFound {
                 requested: name.to_owned(),
                 available: self.snapshot.maps().map(|map| map.name.clone()).collect(),
             },
@@ -274,58 +388,74 @@ impl<'s, 'a> Candidates<'s, 'a> {
         SchemaError::NoMap {
             object: self.schema.object.to_owned(),
             place: self.schema.home.name().to_owned(),
-            fields: self.fields().into_iter().map(str::to_owned).collect(),
-            nearest: self.nearest(maps).map(Box::new),
+            fields: self.owned_fields(),
+            nearest: nearest.into().map(Box::new),
             source: Box::new(source),
         }
     }
 
-    /// The map that lacks fewest fields; when none may be read, one that was left out because of who runs, or because
-    /// it is another kind of map.
+    /// Of `maps` the one that lacks fewest fields. If there are none, a map that was not considered: one that the narrowed
+    /// view hides, one of another object, or one of another type.
     fn nearest(&self, maps: &[&'a FailureDumpMap]) -> Option<NearMiss> {
-        let near = |map: &FailureDumpMap, missing: Vec<&str>, passed_over| NearMiss {
-            map: map.name.clone(),
-            map_kva: map.map_kva,
-            missing: missing.into_iter().map(str::to_owned).collect(),
-            passed_over,
+        let lacks = |map: &FailureDumpMap| match self.schema.home {
+            Home::Section { .. } => lacking(map, &self.names()),
+            Home::Map { .. } => self.fields(),
         };
-        if let Home::Map { map_type, value_size, .. } = self.schema.home {
-            if let Some(map) = maps.first() {
-                return Some(near(map, self.fields(), None));
-            }
-            let map = self.snapshot.maps().find(|map| is_named(&map.name, self.schema.home.name()))?;
-            let reason = format!(
-                "is of map type {} with values of {} bytes, not of type {map_type} with values of {value_size}",
-                map.map_type, map.value_size
-            );
-            return Some(near(map, Vec::new(), Some(reason)));
+        if let Some(map) = maps.iter().copied().min_by_key(|map| lacks(map).len()) {
+            return Some(NearMiss::lacking(map, &lacks(map)));
         }
-        let names = self.names();
-        let lacks = |map: &&FailureDumpMap| lacking(map, &names).len();
-        if let Some(map) = maps.iter().copied().min_by_key(lacks) {
-            return Some(near(map, lacking(map, &names), None));
+        let obj = self.obj();
+        if let Some(map) = self.captured(Among { obj, map_kvas: None }).next() {
+            return Some(NearMiss::hidden(map));
         }
-        let active = self.snapshot.active_scheduler()?;
-        let map = self.among(Among::ALL).min_by_key(lacks)?;
-        let reason = format!("is not the running scheduler's, `{}`", active.obj);
-        Some(near(map, lacking(map, &names), Some(reason)))
+        if let (Some(obj), Some(map)) = (obj, self.captured(Among::ALL).min_by_key(|map| lacks(map).len())) {
+            return Some(NearMiss::of_other_obj(map, obj));
+        }
+        let Home::Map { map_type, value_size, .. } = self.schema.home else { return None };
+        let mut maps = self.snapshot.report().maps.iter();
+        let map = maps.find(|map| is_named(&map.name, self.schema.home.name()))?;
+        Some(NearMiss::of_other_type(map, map_type, value_size))
     }
 
-    fn ambiguous(&self, maps: &[&'a FailureDumpMap]) -> SchemaError {
+    fn ambiguous(&self, among: Among<'a>) -> SchemaError {
+        let maps = || self.among(among);
+        let requested = joined(&self.fields());
+        let source = if self.is_refused_by_view() && maps().nth(1).is_none() {
+            active::unknown(self.snapshot.report())
+        } else {
+            SnapshotError::AmbiguousVar { requested, found_in: maps().map(|map| map.name.clone()).collect() }
+        };
         SchemaError::Ambiguous {
             object: self.schema.object.to_owned(),
-            fields: self.fields().into_iter().map(str::to_owned).collect(),
-            candidates: maps.iter().map(|map| MapCopy::from(*map).to_string()).collect(),
-            source: Box::new(SnapshotError::AmbiguousVar {
-                requested: joined(&self.fields()),
-                found_in: maps.iter().map(|map| map.name.clone()).collect(),
-            }),
+            fields: self.owned_fields(),
+            candidates: maps().map(|map| MapCopy::from(map).to_string()).collect(),
+            reason: self.open_reason(among),
+            source: Box::new(source),
+        }
+    }
+
+    /// Why the report leaves it open which of these maps is the running scheduler's.
+    fn open_reason(&self, among: Among<'a>) -> String {
+        let report = self.snapshot.report();
+        match active::named(report) {
+            None if self.is_refused_by_view() => "the report does not say which scheduler runs".to_owned(),
+            Some(obj) if self.is_refused_by_view() => {
+                format!("the report holds several copies of `{obj}` and lists no live maps")
+            }
+            _ if among.map_kvas.is_some() => "the report lists all of them as live".to_owned(),
+            _ if !report.active_map_kvas.is_empty() => "the report's list of live maps names none of them".to_owned(),
+            Some(obj) => format!("the report says that `{obj}` runs, but lists no live maps"),
+            None => "the report does not say which scheduler runs".to_owned(),
         }
     }
 
     /// The variables that a map must hold.
     fn names(&self) -> Vec<&'static str> {
         self.schema.names().collect()
+    }
+
+    fn owned_fields(&self) -> Vec<String> {
+        self.fields().into_iter().map(str::to_owned).collect()
     }
 
     /// What is asked of a map, as C names it.
@@ -339,6 +469,16 @@ impl<'s, 'a> Candidates<'s, 'a> {
 
 fn has_entries(map: &FailureDumpMap) -> bool {
     map.value.is_some() || !map.array_entries.is_empty() || !map.percpu_entries.is_empty()
+}
+
+fn holds_all(map: &FailureDumpMap, schema: &Schema) -> bool {
+    let holds = |name| map.value.as_ref().is_some_and(|value| lookup_member(value, name).is_some());
+    schema.names().all(holds)
+}
+
+#[cold]
+fn repeated(schema: &Schema, map: &FailureDumpMap, name: &str) -> SchemaError {
+    SchemaError::Repeated { object: schema.object.to_owned(), map: map.name.clone(), variable: name.to_owned() }
 }
 
 fn row(values: &[Result<RenderedValue, SnapshotError>]) -> Vec<SnapshotField<'_>> {

@@ -1,4 +1,4 @@
-//! The map that most reads take, found the short way: the running scheduler's, where there is one of it.
+//! The map that most reads take, found the short way: the running scheduler's, if the report holds it once.
 
 use super::describe::{Home, Schema};
 use super::pick::PickReason;
@@ -6,11 +6,11 @@ use crate::report::FailureDumpMap;
 use crate::view::Snapshot;
 use crate::view::section::MapsOf;
 
-/// The section of the scheduler that runs, if the report tells who that is and has it once, rendered. The rules of
-/// [`by_every_rule`](super::resolve::by_every_rule) choose the same; they go through the maps several times.
+/// The running scheduler's section, if the report says which scheduler runs and holds that section once, rendered. The
+/// rules of [`by_every_rule`](super::resolve::by_every_rule) choose the same map; they go through the maps several times.
 pub(super) fn section<'a>(snapshot: &Snapshot<'a>, schema: &Schema) -> Option<(&'a FailureDumpMap, PickReason)> {
     let Home::Section { name, .. } = schema.home else { return None };
-    let active = snapshot.active_scheduler()?;
+    let active = snapshot.active_scheduler().filter(|active| active.is_all_said)?;
     let of_section = MapsOf::section(name);
     let of_obj = of_section.of_obj(active.obj)?;
     let is_listed = !active.map_kvas.is_empty();
@@ -43,7 +43,8 @@ mod tests {
         Schema::new("a.bpf.o", Home::Section { name, size: 8 }, &[], &[])
     }
 
-    /// Every two of some maps, with every say of who runs.
+    /// Every two of some maps, with everything that a report can say of the running scheduler: no name, the name of maps
+    /// that may be captured, and of maps that never are; no list, and lists of any maps and of none.
     fn each_report(mut look: impl FnMut(&FailureDumpReport)) {
         let names =
             ["a.bss", "b.bss", "a.data", "a.txt", ".bss", "a.bss.bss", "a.kconfig", ".data.custom", "a.data.custom"];
@@ -60,8 +61,8 @@ mod tests {
         let maps = std::mem::take(&mut report.maps);
         for (first, second) in maps.iter().flat_map(|first| maps.iter().map(move |second| (first, second))) {
             report.maps = vec![first.clone(), second.clone()];
-            for name in [None, Some("a")] {
-                for listed in [[].as_slice(), &[1], &[1, 2]] {
+            for name in [None, Some(""), Some("a"), Some("c")] {
+                for listed in [[].as_slice(), &[1], &[1, 2], &[9]] {
                     report.active_obj_name = name.map(str::to_owned);
                     report.active_map_kvas = listed.to_vec();
                     look(&report);

@@ -13,6 +13,9 @@ pub(crate) struct Active<'a> {
     pub(crate) obj: &'a str,
     /// The addresses of its maps; empty when the report does not list them and the name alone is enough.
     pub(crate) map_kvas: &'a [u64],
+    /// Whether this is all that the report says. If not, it names an object of which it holds no section, or lists live
+    /// maps without a name. The harness then takes the only object that was captured; a typed read does not.
+    pub(crate) is_all_said: bool,
 }
 
 impl Active<'_> {
@@ -33,15 +36,21 @@ pub(crate) fn find(report: &FailureDumpReport) -> Option<Active<'_>> {
     if report.is_placeholder {
         return None;
     }
-    if let Some(name) = report.active_obj_name.as_deref().filter(|name| !name.is_empty())
+    if let Some(name) = named(report)
         && report.maps.iter().any(|map| belongs_to_obj(&map.name, name) && is_global_section(&map.name))
     {
         let tells = !report.active_map_kvas.is_empty() || !Copies::of(report, name).several();
-        return tells.then_some(Active { obj: name, map_kvas: &report.active_map_kvas });
+        return tells.then_some(Active { obj: name, map_kvas: &report.active_map_kvas, is_all_said: true });
     }
     let (obj, _) = sections(report).next()?;
     let alone = sections(report).all(|(other, _)| other == obj) && !Copies::of(report, obj).several();
-    alone.then_some(Active { obj, map_kvas: &[] })
+    let is_all_said = named(report).is_none() && report.active_map_kvas.is_empty();
+    alone.then_some(Active { obj, map_kvas: &[], is_all_said })
+}
+
+/// The object that the report names as running, whether or not it holds a map of it.
+pub(crate) fn named(report: &FailureDumpReport) -> Option<&str> {
+    report.active_obj_name.as_deref().filter(|name| !name.is_empty())
 }
 
 /// The object and the plain global section of each map that is one, in capture order.

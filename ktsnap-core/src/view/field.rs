@@ -1,7 +1,7 @@
 //! A value that a lookup found, or why it found none.
 
 use crate::error::{SnapshotError, SnapshotResult};
-use crate::report::RenderedValue;
+use crate::report::{RenderedMember, RenderedValue};
 
 /// How an error calls a per-CPU key, where more than a number was asked of it.
 const PERCPU_KEY: &str = "Uint(percpu key) — call as_u64/as_i64/as_f64/as_bool for the key value";
@@ -259,17 +259,20 @@ fn type_mismatch(expected: &str, actual: &str) -> SnapshotError {
 }
 
 /// A member of a section by its exact name, dots and all, through followed pointers and through a value that was cut
-/// short to what did decode.
+/// short to what did decode. Of several members of that name the first.
 pub(crate) fn lookup_member<'a>(value: &'a RenderedValue, name: &str) -> Option<&'a RenderedValue> {
+    section_members(value).iter().find(|member| member.name == name).map(|member| &member.value)
+}
+
+/// The members of a section, through followed pointers and through a value that was cut short.
+pub(crate) fn section_members(value: &RenderedValue) -> &[RenderedMember] {
     match through_pointers(value) {
-        RenderedValue::Struct { members, .. } => {
-            members.iter().find(|member| member.name == name).map(|member| &member.value)
-        }
+        RenderedValue::Struct { members, .. } => members,
         RenderedValue::Truncated { partial, .. } => match partial.as_ref() {
-            whole @ RenderedValue::Struct { .. } => lookup_member(whole, name),
-            _ => None,
+            RenderedValue::Struct { members, .. } => members,
+            _ => &[],
         },
-        _ => None,
+        _ => &[],
     }
 }
 

@@ -28,6 +28,11 @@ pub(crate) fn belongs_to_obj(map: &str, obj: &str) -> bool {
         && split(map).is_some_and(|(prefix, _)| prefix == obj)
 }
 
+/// Whether the map's name does not begin with an object's: that of a map that C declares, or of a section with a suffix.
+pub(crate) fn names_no_obj(map: &str) -> bool {
+    split(map).is_none_or(|(obj, _)| obj.is_empty())
+}
+
 /// The maps that libbpf makes of one section, by name.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum MapsOf<'s> {
@@ -48,6 +53,11 @@ impl<'s> MapsOf<'s> {
             }
             _ => Self::Alone(name),
         }
+    }
+
+    /// Whether the maps' names are the section's alone, so that they don't say whose they are.
+    pub(crate) fn is_alone(self) -> bool {
+        matches!(self, Self::Alone(_))
     }
 
     #[inline]

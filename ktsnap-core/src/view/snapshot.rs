@@ -19,6 +19,9 @@ use crate::report::{FailureDumpMap, FailureDumpReport, RenderedValue};
 ///   [`MapRenderIncomplete`](SnapshotError::MapRenderIncomplete), not that the name is absent, when a global section
 ///   that may hold it was not rendered;
 /// - a lookup of a variable sees through a section that was cut short to the members that did decode;
+/// - a typed read refuses more: a report that names an object of which it holds no map, a list of live maps that names none
+///   of the only object captured, and a section that holds a variable twice, of which the view takes the first
+///   ([`SnapshotSchema`](crate::SnapshotSchema));
 /// - a typed read that no map can satisfy says, besides the view's own error, which map came nearest and which names it
 ///   lacks ([`SchemaError::NoMap`](crate::SchemaError::NoMap));
 /// - the entries of an array map that has more than one are reached as
@@ -239,11 +242,13 @@ impl<'a> Snapshot<'a> {
 
     /// The maps in view.
     pub(crate) fn maps(&self) -> impl Iterator<Item = &'a FailureDumpMap> + '_ {
-        self.report.maps.iter().filter(|map| match &self.active {
-            None => true,
-            Some(active) => {
-                belongs_to_obj(&map.name, active.obj) && (active.map_kvas.is_empty() || active.lists(map.map_kva))
-            }
+        self.report.maps.iter().filter(|map| self.has_in_view(map))
+    }
+
+    #[inline]
+    pub(crate) fn has_in_view(&self, map: &FailureDumpMap) -> bool {
+        self.active.is_none_or(|active| {
+            belongs_to_obj(&map.name, active.obj) && (active.map_kvas.is_empty() || active.lists(map.map_kva))
         })
     }
 
@@ -273,7 +278,7 @@ impl<'a> Snapshot<'a> {
         Some(SnapshotError::ActiveFilterExcludedMaps {
             requested: requested.to_owned(),
             active_obj: active.obj.to_owned(),
-            excluded_maps: of_obj().map(|map| ExcludedMap { name: map.name.clone(), map_kva: map.map_kva }).collect(),
+            excluded_maps: of_obj().map(ExcludedMap::from).collect(),
             whitelist_kvas: active.map_kvas.to_vec(),
         })
     }

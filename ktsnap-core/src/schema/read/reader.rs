@@ -1,5 +1,7 @@
 //! Where the fields of one struct are read from: one map of a report, or raw bytes.
 
+use std::cell::Cell;
+
 use super::bits::Bits;
 use super::cursor::{Contents, Cursor, Hints, Source};
 use super::found::{Found, Why, joined};
@@ -9,7 +11,7 @@ use crate::schema::describe::{FieldSchema, Home, Schema, VarSchema};
 use crate::schema::error::{SchemaDrift, SchemaError};
 use crate::schema::shape::{Reduce, Shape};
 use crate::schema::types::FieldType;
-use crate::view::field::lookup_member;
+use crate::view::field::{lookup_member, section_members};
 
 /// One copy of one map, or its raw bytes, that a typed read takes all fields from.
 ///
@@ -20,6 +22,8 @@ pub struct Reader<'a> {
     schema: &'a Schema,
     map: &'a str,
     roots: Roots<'a>,
+    /// Whether a variable that was read was not at its place in BTF's order.
+    missed_place: Cell<bool>,
 }
 
 /// What errors call the map where there is none.
@@ -42,6 +46,11 @@ enum Roots<'a> {
 }
 
 impl<'a> Reader<'a> {
+    #[inline]
+    fn new(schema: &'a Schema, map: &'a str, roots: Roots<'a>) -> Self {
+        Self { schema, map, roots, missed_place: Cell::new(false) }
+    }
+
     /// One map of a report, whether or not it holds the variables.
     #[inline]
     pub(crate) fn of_map(schema: &'a Schema, map: &'a FailureDumpMap) -> Self {
@@ -49,13 +58,13 @@ impl<'a> Reader<'a> {
             Home::Section { .. } => Roots::Rendered(map.value.as_ref()),
             Home::Map { .. } => Roots::Map(map),
         };
-        Self { schema, map: &map.name, roots }
+        Self::new(schema, &map.name, roots)
     }
 
     /// A section's contents.
     #[inline]
     pub(crate) fn of_section(schema: &'a Schema, bytes: &'a [u8]) -> Self {
-        Self { schema, map: RAW, roots: Roots::Section(Bits::of_bytes(bytes, schema.big_endian)) }
+        Self::new(schema, RAW, Roots::Section(Bits::of_bytes(bytes, schema.big_endian)))
     }
 
     /// The error for fewer bytes than a section has before the array that user space may resize.
@@ -67,7 +76,7 @@ impl<'a> Reader<'a> {
     /// A map's values, one behind the other, each on a multiple of 8 bytes.
     pub(crate) fn of_contents(schema: &'a Schema, bytes: &'a [u8]) -> Result<Self, SchemaError> {
         match Contents::of_map(schema, bytes) {
-            Ok(contents) => Ok(Self { schema, map: RAW, roots: Roots::Contents(contents) }),
+            Ok(contents) => Ok(Self::new(schema, RAW, Roots::Contents(contents))),
             Err(expected) => Err(wrong_size(schema, expected, bytes)),
         }
     }
@@ -88,7 +97,7 @@ impl<'a> Reader<'a> {
             }),
         };
         let vars = schema.vars.iter().zip(vars).map(one).collect::<Result<_, _>>()?;
-        Ok(Self { schema, map: RAW, roots: Roots::Variables(vars) })
+        Ok(Self::new(schema, RAW, Roots::Variables(vars)))
     }
 
     /// A section's variables as a report shows them in `map`, each by itself, in the order of the schema.
@@ -98,7 +107,28 @@ impl<'a> Reader<'a> {
         values: &'a [Option<RenderedValue>],
     ) -> Result<Self, SchemaError> {
         one_a_variable(schema, values.len(), "values")?;
-        Ok(Self { schema, map, roots: Roots::Values(values) })
+        Ok(Self::new(schema, map, Roots::Values(values)))
+    }
+
+    /// Whether a variable may be in the section twice. Every variable that was read was at its place in BTF's order, or else
+    /// `missed_place` is set; so only members at other places are looked at, and of most the length is enough.
+    #[inline]
+    pub(crate) fn may_repeat(&self) -> bool {
+        let Roots::Rendered(Some(section)) = self.roots else { return false };
+        let RenderedValue::Struct { members, .. } = section else { return true };
+        if self.missed_place.get() || !self.schema.reads_every_var {
+            return true;
+        }
+        members.len() > self.schema.vars.len() && self.schema.is_elsewhere(members)
+    }
+
+    /// A variable that the section holds twice.
+    pub(crate) fn repeated(&self) -> Option<&'static str> {
+        let Roots::Rendered(Some(section)) = self.roots else { return None };
+        let is_twice = |var: &&VarSchema| {
+            section_members(section).iter().filter(|member| member.name == var.name).nth(1).is_some()
+        };
+        self.schema.vars.iter().find(is_twice).map(|var| var.name)
     }
 
     /// The variable of a field, with the field's path still to go; `None` for one that the map lacks and may.
@@ -108,7 +138,7 @@ impl<'a> Reader<'a> {
             return Err(self.incomplete(index));
         };
         let source = match &self.roots {
-            Roots::Rendered(section) => match section.and_then(|section| variable(section, var)) {
+            Roots::Rendered(section) => match section.and_then(|section| self.variable(section, var)) {
                 Some(value) => Source::Value(value),
                 None => return Ok(None),
             },
@@ -210,9 +240,22 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The variable of a section. A report shows them in BTF's order, so most are at the place that the object has for them.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn variable(&self, section: &'a RenderedValue, var: &VarSchema) -> Option<&'a RenderedValue> {
+        if let RenderedValue::Struct { members, .. } = section
+            && let Some(member) = members.get(var.position)
+            && member.name == var.name
+        {
+            return Some(&member.value);
+        }
+        self.missed_place.set(true);
+        lookup_member(section, var.name)
+    }
+
     /// The same place, with another struct's fields.
     pub(crate) fn with(&self, schema: &'a Schema) -> Self {
-        Self { schema, map: self.map, roots: self.roots.clone() }
+        Self { schema, map: self.map, roots: self.roots.clone(), missed_place: self.missed_place.clone() }
     }
 
     /// A field that is all of its variable, which is a scalar: most are. `None` for what takes more, and for every error.
@@ -222,7 +265,7 @@ impl<'a> Reader<'a> {
         let var = schema.vars.get(field.var)?;
         match &self.roots {
             _ if !field.steps.is_empty() => None,
-            Roots::Rendered(section) => T::of_value(variable((*section)?, var)?, &var.shape),
+            Roots::Rendered(section) => T::of_value(self.variable((*section)?, var)?, &var.shape),
             Roots::Section(bits) => T::of_bytes(bits.raw(offset(var))?, &var.shape, schema.big_endian),
             Roots::Variables(_) | Roots::Values(_) | Roots::Map(_) | Roots::Contents(_) => None,
         }
@@ -231,7 +274,9 @@ impl<'a> Reader<'a> {
     #[inline(never)]
     fn step_by_step<T: FieldType>(&self, schema: &'static Schema, index: usize) -> Result<T, SchemaError> {
         let of_schema = self.with(schema);
-        match of_schema.field(index)? {
+        let field = of_schema.field(index)?;
+        self.missed_place.set(of_schema.missed_place.get());
+        match field {
             Some(at) => T::read(at).map_err(|found| of_schema.error(index, found)),
             None => T::absent().ok_or_else(|| of_schema.absent(index)),
         }
@@ -315,18 +360,6 @@ fn wrong_size(schema: &Schema, expected: String, bytes: &[u8]) -> SchemaError {
         expected,
         found: bytes.len(),
     }
-}
-
-/// The variable of a section. A report shows them in BTF's order, so it mostly stands where the object has it.
-#[cfg_attr(not(debug_assertions), inline(always))]
-fn variable<'a>(section: &'a RenderedValue, var: &VarSchema) -> Option<&'a RenderedValue> {
-    if let RenderedValue::Struct { members, .. } = section
-        && let Some(member) = members.get(var.position)
-        && member.name == var.name
-    {
-        return Some(&member.value);
-    }
-    lookup_member(section, var.name)
 }
 
 /// What an error about the bytes of one variable is about.

@@ -4,6 +4,7 @@
 pub mod captures;
 mod compare;
 pub mod generate;
+pub mod lists;
 pub mod ours;
 pub mod sections;
 pub mod theirs;

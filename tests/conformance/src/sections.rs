@@ -29,7 +29,7 @@ pub fn report() -> impl Strategy<Value = Value> {
     })
 }
 
-fn map() -> impl Strategy<Value = Value> {
+pub(crate) fn map() -> impl Strategy<Value = Value> {
     let obj = || prop_oneof![8 => Just("dispatch"), 1 => Just("other"), 1 => Just("dispatch.x")];
     let section = |suffix: &'static str, vars: fn() -> Vec<Var>| {
         (obj(), wrapped(members(vars()))).prop_map(move |(obj, value)| {

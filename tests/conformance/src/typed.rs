@@ -135,6 +135,12 @@ impl Both {
         Some(Self { json: json.clone(), theirs, ours: ktsnap::FailureDumpReport::from_json(&text).ok()? })
     }
 
+    /// The report as ktsnap's.
+    #[must_use]
+    pub fn ours(&self) -> &ktsnap::FailureDumpReport {
+        &self.ours
+    }
+
     /// Reads each of the structs in each way, and panics with the report where the two sides differ.
     #[track_caller]
     pub fn assert_agree(&self) -> Came {

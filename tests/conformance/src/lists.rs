@@ -1,0 +1,188 @@
+//! Generated reports in which the list of live maps is wrong in one of four ways, and what a typed read may make of them.
+
+use std::cell::Cell;
+
+use ktsnap::schema::Home;
+use ktsnap::{SchemaError, SnapshotSchema};
+use ktsnap_ktstr::FromKtstr;
+use ktstr::prelude::{FailureDumpReport, Snapshot, SnapshotError};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
+use serde_json::{Value, json};
+
+use crate::sections;
+use crate::typed::{Bss, Both, Busiest, Counters, CpuStats, Cpumask, Data, Stats, WaitHist};
+
+/// How the list of live maps relates to the captured maps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum List {
+    /// It names no captured map: the scheduler was replaced after it was made.
+    Stale,
+    /// It names some of the captured maps, of any object.
+    Partial,
+    /// There is none.
+    Empty,
+    /// It names maps of another object than the report does.
+    OfAnotherObject,
+}
+
+/// A report whose list is of that kind. Some maps have no address.
+pub fn report(list: List) -> impl Strategy<Value = Value> {
+    let other = select(vec![".bss", ".data", ".rodata"])
+        .prop_map(|section| json!({"name": format!("other{section}"), "map_type": 2, "value_size": 8, "max_entries": 1}));
+    let running = prop_oneof![5 => Just(Some("dispatch")), 1 => Just(Some("fifo")), 3 => Just(None)];
+    (vec(sections::map(), 1..7), other, running, any::<u32>(), any::<u32>()).prop_map(
+        move |(mut maps, other, running, unknown, listed)| {
+            let of_another = list == List::OfAnotherObject;
+            if of_another {
+                maps.push(other);
+            }
+            let mut live = Vec::new();
+            for (index, map) in (0_u32..).zip(&mut maps) {
+                let kva = u64::from(index) + 1;
+                let is_other = map["name"].as_str().is_some_and(|name| name.starts_with("other."));
+                // One in eight has no address.
+                let is_unknown = unknown >> (3 * index) & 7 == 0 && !(of_another && is_other);
+                map["map_kva"] = if is_unknown { 0 } else { kva }.into();
+                let is_listed = match list {
+                    List::Stale | List::Empty => false,
+                    List::Partial => listed >> index & 1 == 1,
+                    List::OfAnotherObject => is_other,
+                };
+                if is_listed && !is_unknown {
+                    live.push(kva);
+                }
+            }
+            match list {
+                List::Stale => live = vec![100, 101],
+                // An address that no captured map has is not left out either.
+                List::Partial => live.push(100),
+                List::Empty | List::OfAnotherObject => {}
+            }
+            let mut report = json!({"schema": "single", "maps": maps});
+            if let Some(running) = if of_another { Some("dispatch") } else { running } {
+                report["active_obj_name"] = running.into();
+            }
+            if !live.is_empty() {
+                report["active_map_kvas"] = json!(live);
+            }
+            report
+        },
+    )
+}
+
+/// How many reads of which the harness said what came out how.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Came {
+    /// Reports.
+    pub reports: u32,
+    /// Structs that were read.
+    pub read: u32,
+    /// Reads that the harness refuses, and so does ktsnap.
+    pub refused: u32,
+    /// Reads that ktsnap alone refuses.
+    pub refused_by_ktsnap: u32,
+    /// Sections that an incomplete list leaves out, maps, and what else the harness does not see.
+    pub unseen: u32,
+}
+
+/// Compares views, reads, and refusals over so many reports, which are the same in every run.
+#[track_caller]
+pub fn compare(list: List, cases: u32) -> Came {
+    let config = ProptestConfig { cases, max_shrink_iters: 2_000, failure_persistence: None, ..ProptestConfig::default() };
+    let came = Cell::new(Came::default());
+    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let run = runner.run(&report(list), |report| {
+        crate::assert_same(&report);
+        let both = Both::of(&report).ok_or_else(|| TestCaseError::fail("no report to the harness"))?;
+        both.assert_agree();
+        let theirs: FailureDumpReport = serde_json::from_value(report.clone()).map_err(|error| TestCaseError::fail(error.to_string()))?;
+        let mut sum = came.get();
+        sum.reports += 1;
+        let snapshot = Snapshot::new(&theirs);
+        let ours = both.ours();
+        hold::<Bss>(&snapshot, ours, &mut sum);
+        hold::<Counters>(&snapshot, ours, &mut sum);
+        hold::<Busiest>(&snapshot, ours, &mut sum);
+        hold::<Data>(&snapshot, ours, &mut sum);
+        hold::<Cpumask>(&snapshot, ours, &mut sum);
+        hold::<Stats>(&snapshot, ours, &mut sum);
+        hold::<CpuStats>(&snapshot, ours, &mut sum);
+        hold::<WaitHist>(&snapshot, ours, &mut sum);
+        came.set(sum);
+        Ok(())
+    });
+    run.unwrap_or_else(|error| panic!("{error}"));
+    came.get()
+}
+
+/// A typed read gives no struct if the harness refuses the running scheduler's variables for any reason but that the list
+/// leaves their section out.
+#[track_caller]
+fn hold<T: SnapshotSchema>(theirs: &Snapshot<'_>, ours: &ktsnap::FailureDumpReport, came: &mut Came) {
+    let snapshot = ktsnap::Snapshot::new(ours);
+    let read = T::from_snapshot(&snapshot).map(drop);
+    let pick = T::pick(&snapshot).map(drop);
+    let of_ktstr = T::from_ktstr(theirs).map(drop);
+    assert!(read.is_err() || pick.is_ok(), "{ours:#?}");
+    assert_eq!(read.is_ok(), of_ktstr.is_ok(), "{ours:#?}");
+    let answer = harness::<T>(theirs);
+    let has_picker = T::picker().is_some();
+    match (&answer, &read) {
+        (Answer::Refused(SnapshotError::NoActiveScheduler { .. }), Ok(())) if has_picker => came.read += 1,
+        (Answer::Refused(error), Ok(())) => panic!("the harness: {error}; ktsnap reads {}\n{ours:#?}", T::SCHEMA.home.name()),
+        (Answer::Refused(SnapshotError::ActiveFilterExcludedMaps { .. }), Err(error)) => {
+            let is_same = matches!(
+                error,
+                SchemaError::Snapshot(ktsnap::SnapshotError::ActiveFilterExcludedMaps { .. })
+                    | SchemaError::AddressUnknown { .. }
+            );
+            assert!(is_same, "{error}\n{ours:#?}");
+            came.refused += 1;
+        }
+        (Answer::Refused(_), Err(_)) => came.refused += 1,
+        (Answer::Accepted, Err(_)) => came.refused_by_ktsnap += 1,
+        (Answer::Accepted, Ok(())) => came.read += 1,
+        (Answer::Unseen, _) => came.unseen += 1,
+    }
+}
+
+/// What the harness says of a struct's variables.
+enum Answer {
+    Accepted,
+    Refused(SnapshotError),
+    /// That it does not find them, or that it can't look for them.
+    Unseen,
+}
+
+fn harness<T: SnapshotSchema>(snapshot: &Snapshot<'_>) -> Answer {
+    let report = snapshot.report();
+    let is_of_home = |map: &ktstr::prelude::FailureDumpMap| T::SCHEMA.home.may_be(&map.name, map.map_type, map.value_size);
+    let is_seen = matches!(T::SCHEMA.home, Home::Section { name: ".bss" | ".data" | ".rodata", .. });
+    let active = match snapshot.active() {
+        Ok(active) => active,
+        // It looks at no map that is not named after an object, whichever that is. And where there is no such section at
+        // all, there is nothing to read.
+        Err(_) if !is_seen => return Answer::Unseen,
+        Err(error) => return Answer::Refused(error),
+    };
+    if is_seen {
+        let names: Vec<_> = T::SCHEMA.names().collect();
+        let of_section = |rows: &[(&str, Vec<ktstr::prelude::SnapshotField<'_>>)]| {
+            rows.iter().position(|(map, _)| T::SCHEMA.home.may_be(map, 0, 0))
+        };
+        return match active.live_vars_via(&names, of_section) {
+            Ok(_) => Answer::Accepted,
+            Err(SnapshotError::VarNotFound { .. } | SnapshotError::ProjectionFailed { .. }) => Answer::Unseen,
+            Err(error) => Answer::Refused(error),
+        };
+    }
+    // A map that the list names is live, whatever the harness does not find.
+    let is_listed = report.maps.iter().any(|map| is_of_home(map) && map.map_kva != 0 && report.active_map_kvas.contains(&map.map_kva));
+    match active.map("no such map").err() {
+        Some(error @ SnapshotError::ActiveFilterExcludedMaps { .. }) if !is_listed => Answer::Refused(error),
+        _ => Answer::Unseen,
+    }
+}

@@ -361,8 +361,25 @@ struct Bare {
 
 /// A report in which an instance runs whose section has that address, and whose maps are listed so.
 fn bare(kva: u64, live: &[u64], same: u64) -> FailureDumpReport {
-    let maps = [section("dispatch.bss", kva, &[("nr_mig_same", same), ("nr_mig_cross", same)])];
+    counted(kva, live, same, same)
+}
+
+fn counted(kva: u64, live: &[u64], same: u64, cross: u64) -> FailureDumpReport {
+    let maps = [section("dispatch.bss", kva, &[("nr_mig_same", same), ("nr_mig_cross", cross)])];
     report(&running("dispatch", live, &maps))
+}
+
+/// A report that `ktsnap capture` took in that second after the boot, with those counters. It is of that turn of that
+/// series, or a single capture.
+fn captured(boot: &str, seconds: u64, turn: Option<(&str, u64)>, count: u64) -> FailureDumpReport {
+    let series = turn.map(|(id, turn)| json!({"id": id, "turn": turn}));
+    let maps = [section("dispatch.bss", 7, &[("nr_mig_same", count), ("nr_mig_cross", 2 * count)])];
+    let mut json = running("dispatch", &[7], &maps);
+    json["ktsnap_capture"] = json!({
+        "boot_id": boot, "monotonic_ns": seconds * 1_000_000_000, "realtime_ns": 1_764_000_000_000_000_000_u64,
+        "series": series,
+    });
+    report(&json)
 }
 
 #[test]
@@ -380,17 +397,96 @@ fn without_addresses_the_lists_of_live_maps_tell_instances_apart() {
 
 #[test]
 fn a_counter_that_went_back_within_one_instance_is_an_error_and_no_negative_rate() {
-    let reports = [bare(7, &[7], 5), bare(7, &[7], 9), bare(7, &[7], 3)];
-    let series: Series<Bare> = series(&reports).unwrap();
+    let counts = |counts: [(u64, u64); 3]| counts.map(|(same, cross)| counted(7, &[7], same, cross));
+    let series: Series<Bare> = series(&counts([(5, 5), (9, 9), (3, 10)])).unwrap();
     let error = series.changes().nth(1).unwrap().unwrap_err();
     let SeriesError::Reset { from: 1, to: 2, source } = &error else { panic!("{error}") };
     assert_eq!((source.field.as_str(), source.earlier, source.later), ("nr_mig_same", 9, 3));
-    assert!(error.to_string().starts_with("between captures 1 and 2 `nr_mig_same` went back from 9 to 3"), "{error}");
+    let message = error.to_string();
+    assert!(message.starts_with("between captures 1 and 2 `nr_mig_same` went back from 9 to 3"), "{message}");
+    assert!(!message.contains("order"), "the other counter grew: {message}");
     assert_eq!(series.total().unwrap().unwrap_err(), error, "although the last is not below the first by it alone");
 
-    let reports = [bare(7, &[7], 5), bare(7, &[7], 3), bare(7, &[7], 9)];
-    let total = self::series::<Bare>(&reports).unwrap().total().unwrap();
+    let total = self::series::<Bare>(&counts([(5, 5), (3, 6), (9, 9)])).unwrap().total().unwrap();
     assert!(matches!(total, Err(SeriesError::Reset { from: 0, to: 1, .. })), "first to last alone would pass");
+}
+
+#[test]
+fn a_series_in_which_every_counter_goes_down_is_asked_for_its_order() {
+    for (from, to) in [((9, 9), (3, 3)), ((9, 9), (3, 9)), ((9, 9), (9, 3))] {
+        let reports = [from, to].map(|(same, cross)| counted(7, &[7], same, cross));
+        let error = series::<Bare>(&reports).unwrap().total().unwrap().unwrap_err();
+        assert!(matches!(error, SeriesError::Reversed { from: 0, to: 1, .. }), "equal counters have no say: {error}");
+        assert!(error.to_string().contains("are the reports in the order of time?"), "{error}");
+        let [earlier, later] = reports;
+        assert!(series::<Bare>([&later, &earlier]).unwrap().total().unwrap().is_ok(), "what the error says to do");
+    }
+    let mut first = capture_json("examples/captures/dispatch-a0.json");
+    var_mut(&mut first, "dispatch.bss", "nr_tasks")["value"] = 1000.into();
+    let error = series::<Dispatch>([&dispatch("a2"), &report(&first)]).unwrap().total().unwrap().unwrap_err();
+    assert!(matches!(error, SeriesError::Reversed { from: 0, to: 1, .. }), "a gauge that grew has no say: {error}");
+}
+
+#[test]
+fn reports_that_say_when_they_were_captured_are_put_in_order() {
+    // Every other second from the 100th on: 10 counts a second, and none at turn 2.
+    let report = |turn: u64| captured("b", 100 + 2 * turn, Some(("s", turn)), 20 * turn);
+    for turns in [[0, 1, 3, 4], [4, 3, 1, 0], [3, 0, 4, 1]] {
+        let series = Series::<Bare>::of_reports(&turns.map(report)).unwrap();
+        let read: Vec<_> =
+            series.samples.iter().map(|sample| (sample.at.as_secs(), sample.value.nr_mig_same)).collect();
+        assert_eq!(read, [(0, 0), (2, 20), (6, 60), (8, 80)], "{turns:?}");
+        assert!(series.samples.iter().all(|sample| turns[sample.index] * 20 == sample.value.nr_mig_same));
+        let total = series.total().unwrap().unwrap();
+        assert_eq!(total.rate.change, Bare { nr_mig_same: 80, nr_mig_cross: 160 });
+        assert_eq!(total.rate.per_second(|change| change.nr_mig_cross), Some(20.0));
+        let rates = series.changes().map(|change| change.unwrap().rate.per_second(|change| change.nr_mig_same));
+        assert_eq!(rates.collect::<Vec<_>>(), [Some(10.0); 3]);
+    }
+}
+
+#[test]
+fn single_captures_of_one_boot_are_compared_by_their_times() {
+    let reports = [captured("b", 9, None, 8), captured("b", 5, None, 0)];
+    let total = Series::<Bare>::of_reports(&reports).unwrap().total().unwrap().unwrap();
+    assert_eq!((total.from, total.to, total.rate.elapsed.as_secs()), (1, 0, 4));
+    assert_eq!(total.rate.per_second(|change| change.nr_mig_same), Some(2.0));
+}
+
+#[test]
+fn a_counter_that_went_back_in_reports_with_times_is_not_blamed_on_their_order() {
+    let reports = [captured("b", 9, None, 1), captured("b", 5, None, 8)];
+    let error = Series::<Bare>::of_reports(&reports).unwrap().total().unwrap().unwrap_err();
+    assert!(matches!(error, SeriesError::Reset { from: 1, to: 0, .. }), "{error}");
+    assert!(!error.to_string().contains("order"), "{error}");
+}
+
+#[test]
+fn reports_without_a_common_order_in_time_are_refused() {
+    let turn = |id, seconds, turn| captured("b", seconds, Some((id, turn)), turn);
+    let refused = |reports: &[FailureDumpReport]| Series::<Bare>::of_reports(reports).unwrap_err().to_string();
+    assert_eq!(
+        refused(&[turn("s", 1, 0), turn("s", 2, 1), turn("t", 3, 2)]),
+        "report 0 and report 2 are of two series, `s` and `t`; compare reports of one series"
+    );
+    assert_eq!(
+        refused(&[captured("b", 1, None, 1), captured("c", 2, None, 2)]),
+        "the machine was started again between report 0 and report 1; counters start at zero after a reboot, so compare reports of \
+         one boot"
+    );
+    assert_eq!(
+        refused(&[turn("s", 2, 1), turn("s", 1, 0), turn("s", 2, 1)]),
+        "report 0 and report 2 are the same capture; give each report once"
+    );
+    for [first, next] in
+        [[turn("s", 1, 1), turn("s", 2, 0)], [turn("s", 1, 1), turn("s", 2, 1)], [turn("s", 1, 0), turn("s", 1, 1)]]
+    {
+        let message = refused(&[first, next]);
+        assert!(message.contains("contradict each other, so one of the two was changed"), "{message}");
+    }
+    let message = refused(&[turn("s", 1, 0), bare(7, &[7], 5)]);
+    assert!(message.starts_with("report 1 does not say when it was captured; "), "{message}");
+    assert!(Series::<Bare>::of_reports(&[] as &[FailureDumpReport]).unwrap().samples.is_empty());
 }
 
 #[test]

@@ -19,8 +19,10 @@ mod parse;
 mod prog;
 pub(crate) mod scan;
 mod scx;
+mod stamp;
 mod tagged;
 mod task;
+mod timeline;
 mod value;
 mod vcpu;
 
@@ -38,7 +40,9 @@ pub use map::{
 pub use parse::ReportError;
 pub use prog::{ProbeBssCounters, ProgRuntimeStats};
 pub use scx::{DsqState, EventCounterSample, RqScxState, ScxSchedState};
+pub use stamp::{CaptureStamp, SeriesTurn};
 pub use task::TaskEnrichment;
+pub use timeline::{CaptureTime, TimelineError, timeline};
 pub use value::{PtrNotes, RenderedMember, RenderedValue};
 pub use vcpu::{VcpuPerfSample, VcpuRegSnapshot};
 
@@ -141,6 +145,10 @@ pub struct FailureDumpReport {
     /// Set when the machine could not be frozen, so that nothing was captured.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_placeholder: bool,
+    /// When `ktsnap capture` took this report, and in which series. The harness writes no such field, and its reader
+    /// ignores it.
+    #[serde(rename = "ktsnap_capture", default, skip_serializing_if = "Option::is_none")]
+    pub capture: Option<CaptureStamp>,
 }
 
 /// `skip_serializing_if` for a number whose absence means zero.

@@ -1,6 +1,6 @@
 //! Where ktsnap answers otherwise than the harness, on purpose: both answers side by side. Nothing else may differ.
 
-use conformance::{ours, theirs};
+use conformance::{assert_documents_agree, assert_same, captures, ours, theirs};
 use ktsnap_core::schema::{CounterReset, Home, Reader, Schema, Shape, VarSchema};
 use ktsnap_core::{FailureDumpReport, SchemaError, SnapshotError, SnapshotSchema};
 use serde_json::{Value, json};
@@ -147,4 +147,28 @@ fn a_key_that_holds_an_array_of_structs() {
     let theirs = theirs.map("m").unwrap().find(|_| false).get("").as_u64().unwrap_err();
     let ktstr::prelude::SnapshotError::NoMatch { available_keys, .. } = theirs else { panic!("{theirs}") };
     assert!(!available_keys[0].starts_with("[\n  [0] p{x=1, y=7}"), "{available_keys:?}");
+}
+
+#[test]
+fn the_stamp_of_ktsnap_capture() {
+    let mut stamped = 0;
+    for (file, report) in captures::all() {
+        if report["schema"] != "single" {
+            continue;
+        }
+        let mut bare = report.clone();
+        bare.as_object_mut().unwrap().remove("ktsnap_capture");
+        let mut with_stamp = bare.clone();
+        with_stamp["ktsnap_capture"] = json!({
+            "boot_id": "9f5a8d0e-3a27-4a54-9c5e-5d6e3a1b7c11", "monotonic_ns": u64::MAX, "realtime_ns": 1,
+            "series": {"id": "2c1d", "turn": 7},
+        });
+        let theirs = theirs::document(&with_stamp.to_string());
+        assert_eq!(theirs, theirs::document(&bare.to_string()), "the harness reads the same: {}", file.display());
+        assert_eq!(ours::document(&with_stamp.to_string()), with_stamp, "ours keeps it: {}", file.display());
+        assert_documents_agree(&with_stamp);
+        assert_same(&with_stamp);
+        stamped += 1;
+    }
+    assert!(stamped >= 10, "{stamped}");
 }

@@ -134,7 +134,8 @@ mod tests {
         r#""payload":{"kind":"bool","value":true}},{"key_hex":"","value_hex":""}],"array_entries":[{"key":0},"#,
         r#"{"key":1,"value":{"kind":"uint","bits":32,"value":10}}],"percpu_entries":[{"key":0,"per_cpu":[null,"#,
         r#"{"kind":"uint","bits":32,"value":10}]}],"percpu_hash_entries":[{"key_hex":"00","per_cpu":[]}],"error":"e"}],"#,
-        r#""active_obj_name":"a","active_map_kvas":[7]}"#
+        r#""active_obj_name":"a","active_map_kvas":[7],"ktsnap_capture":{"boot_id":"b","monotonic_ns":5,"realtime_ns":6,"#,
+        r#""series":{"id":"s","turn":0}}}"#
     );
 
     /// What is written over a part of the text: JSON's own signs, and numbers at the edges of what a field may hold.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 use super::{CounterReset, Instance, Rate};
+use crate::report::{CaptureTime, FailureDumpReport, TimelineError, timeline};
 use crate::schema::{SchemaError, SnapshotSchema};
 use crate::view::Snapshot;
 
@@ -38,6 +39,9 @@ impl<'a> Captured<'a> {
 
 /// A struct read from each of several captures.
 ///
+/// Reports of `ktsnap capture` say when they were taken: [`of_reports`](Self::of_reports) sorts them by that. For other
+/// reports the caller gives the order and the times, to [`read`](Self::read).
+///
 /// ```no_run
 /// use std::time::Duration;
 /// use ktsnap_core::schema::{Captured, Series};
@@ -62,6 +66,8 @@ pub struct Series<T> {
     pub samples: Vec<Sample<T>>,
     /// The captures that hold nothing, since the guest failed before anything could be captured.
     pub skipped: Vec<Skipped>,
+    /// Whether the order comes from the reports.
+    is_sorted: bool,
 }
 
 /// One read of a [`Series`].
@@ -77,7 +83,7 @@ pub struct Series<T> {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Sample<T> {
-    /// The capture's place in the series.
+    /// The capture's place among those that were given.
     pub index: usize,
     /// When it was taken.
     pub at: Duration,
@@ -100,7 +106,7 @@ pub struct Sample<T> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Skipped {
-    /// The capture's place in the series.
+    /// The capture's place among those that were given.
     pub index: usize,
     /// Why it was left out.
     pub reason: String,
@@ -111,10 +117,10 @@ pub struct Skipped {
 /// ```
 /// use ktsnap_core::schema::Change;
 ///
-/// fn captures_between<T>(change: &Change<T>) -> usize {
-///     change.to - change.from - 1
+/// fn show<T>(change: &Change<T>) -> String {
+///     format!("capture {} to {}, {:?}", change.from, change.to, change.rate.elapsed)
 /// }
-/// # let _ = captures_between::<u64>;
+/// # let _ = show::<u64>;
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -143,7 +149,7 @@ pub enum SeriesError {
     /// A capture could not be read.
     #[error("capture {index}: {source}")]
     Capture {
-        /// Its place in the series.
+        /// Its place among those that were given.
         index: usize,
         /// Why.
         source: Box<SchemaError>,
@@ -163,8 +169,31 @@ pub enum SeriesError {
         /// The map that was read of the later.
         later: String,
     },
+    /// Some counters went back and none grew, in captures whose order the caller gave.
+    #[error(
+        "from capture {from} to capture {to} no counter grew, and `{}` went back from {} to {}: are the reports in the \
+         order of time? give the earlier one first; if it is, compare captures of one instance, since a scheduler that was \
+         restarted counts from zero again, or mark a value that goes up and down with `#[snapshot(gauge)]`",
+        source.field, source.earlier, source.later
+    )]
+    Reversed {
+        /// The place of the capture that was given first.
+        from: usize,
+        /// The place of the one that was given next.
+        to: usize,
+        /// The first of the counters that went back.
+        source: CounterReset,
+    },
+    /// The reports have no common order in time.
+    #[error(transparent)]
+    Timeline(#[from] TimelineError),
     /// A counter went back, within one instance as far as the report tells.
-    #[error("between captures {from} and {to} {source}")]
+    #[error(
+        "between captures {from} and {to} `{}` went back from {} to {}: a counter only grows; compare captures of one \
+         instance, since a scheduler that was restarted counts from zero again, or mark a value that goes up and down with \
+         `#[snapshot(gauge)]`",
+        source.field, source.earlier, source.later
+    )]
     Reset {
         /// The place of the earlier capture.
         from: usize,
@@ -184,14 +213,54 @@ pub enum SeriesError {
 }
 
 impl<T: SnapshotSchema> Series<T> {
-    /// Reads the struct from each capture. One that holds nothing is skipped.
+    /// Reads the struct from each capture, in the order and with the times that the caller gives. A capture that holds
+    /// nothing is skipped.
     ///
     /// # Errors
     ///
     /// [`SeriesError::Capture`] for the first capture that can't be read.
     pub fn read<'a>(captures: impl IntoIterator<Item = Captured<'a>>) -> Result<Self, SeriesError> {
-        let mut series = Self { samples: Vec::new(), skipped: Vec::new() };
-        for (index, Captured { at, snapshot }) in captures.into_iter().enumerate() {
+        Self::read_each(captures.into_iter().enumerate(), false)
+    }
+
+    /// Reads the struct from each of several reports of `ktsnap capture`, in the order of time that the reports
+    /// [state](FailureDumpReport::capture), whatever order they are given in. Times are since the earliest.
+    ///
+    /// # Errors
+    ///
+    /// [`SeriesError::Timeline`] for a report that does not say when it was captured, for reports of two series or two
+    /// boots, and for a report that is given twice; [`SeriesError::Capture`] for the first that can't be read.
+    ///
+    /// ```no_run
+    /// use ktsnap_core::schema::Series;
+    /// # use ktsnap_core::{FailureDumpReport, SnapshotSchema};
+    /// # trait Counted { fn nr_enqueued(&self) -> u64; }
+    /// # fn show<Dispatch: SnapshotSchema + Counted>() -> Result<(), Box<dyn std::error::Error>> {
+    ///
+    /// let files = std::fs::read_dir("captures")?.map(|file| Ok(file?.path())).collect::<std::io::Result<Vec<_>>>()?;
+    /// let reports = files.iter().map(FailureDumpReport::from_path).collect::<Result<Vec<_>, _>>()?;
+    /// if let Some(total) = Series::<Dispatch>::of_reports(&reports)?.total() {
+    ///     println!("{:?} enqueued a second", total?.rate.per_second(|change| change.nr_enqueued()));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn of_reports<'a>(reports: impl IntoIterator<Item = &'a FailureDumpReport>) -> Result<Self, SeriesError> {
+        let reports: Vec<_> = reports.into_iter().collect();
+        let order = timeline(reports.iter().copied())?;
+        let captured = |time: &CaptureTime| {
+            let report = reports.get(time.index)?;
+            Some((time.index, Captured::new(time.at, Snapshot::new(report))))
+        };
+        Self::read_each(order.iter().filter_map(captured), true)
+    }
+
+    fn read_each<'a>(
+        captures: impl Iterator<Item = (usize, Captured<'a>)>,
+        is_sorted: bool,
+    ) -> Result<Self, SeriesError> {
+        let mut series = Self { samples: Vec::new(), skipped: Vec::new(), is_sorted };
+        for (index, Captured { at, snapshot }) in captures {
             if let Err(placeholder) = snapshot.refuse_placeholder() {
                 series.skipped.push(Skipped { index, reason: placeholder.to_string() });
                 continue;
@@ -207,7 +276,7 @@ impl<T: SnapshotSchema> Series<T> {
     /// What was counted between each sample and the next.
     pub fn changes(&self) -> impl Iterator<Item = Result<Change<T>, SeriesError>> {
         self.samples.windows(2).filter_map(|pair| match pair {
-            [earlier, later] => Some(between(earlier, later)),
+            [earlier, later] => Some(self.between(earlier, later)),
             _ => None,
         })
     }
@@ -224,17 +293,23 @@ impl<T: SnapshotSchema> Series<T> {
             return None;
         }
         let broken = self.changes().find_map(Result::err);
-        Some(broken.map_or_else(|| between(first, last), Err))
+        Some(broken.map_or_else(|| self.between(first, last), Err))
     }
-}
 
-fn between<T: SnapshotSchema>(earlier: &Sample<T>, later: &Sample<T>) -> Result<Change<T>, SeriesError> {
-    let (from, to) = (earlier.index, later.index);
-    if later.instance.is_other_than(&earlier.instance) {
-        let [earlier, later] = [earlier, later].map(|sample| sample.instance.to_string());
-        return Err(SeriesError::InstanceChanged { from, to, earlier, later });
+    fn between(&self, earlier: &Sample<T>, later: &Sample<T>) -> Result<Change<T>, SeriesError> {
+        let (from, to) = (earlier.index, later.index);
+        if later.instance.is_other_than(&earlier.instance) {
+            let [earlier, later] = [earlier, later].map(|sample| sample.instance.to_string());
+            return Err(SeriesError::InstanceChanged { from, to, earlier, later });
+        }
+        let elapsed = later.at.checked_sub(earlier.at).ok_or(SeriesError::OutOfOrder { from, to })?;
+        match later.value.rate(&earlier.value, elapsed) {
+            Ok(rate) => Ok(Change { from, to, rate }),
+            // If nothing goes back the other way round, no counter grew: equal counters and gauges have no say.
+            Err(source) if !self.is_sorted && earlier.value.since(&later.value).is_ok() => {
+                Err(SeriesError::Reversed { from, to, source })
+            }
+            Err(source) => Err(SeriesError::Reset { from, to, source }),
+        }
     }
-    let elapsed = later.at.checked_sub(earlier.at).ok_or(SeriesError::OutOfOrder { from, to })?;
-    let rate = later.value.rate(&earlier.value, elapsed);
-    Ok(Change { from, to, rate: rate.map_err(|source| SeriesError::Reset { from, to, source })? })
 }

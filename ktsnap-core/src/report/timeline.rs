@@ -1,0 +1,208 @@
+//! The order of reports in time, from their stamps.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::{CaptureStamp, FailureDumpReport};
+
+/// When one of several reports was captured.
+///
+/// ```
+/// use ktsnap_core::report::CaptureTime;
+///
+/// fn seconds(time: &CaptureTime) -> f64 {
+///     time.at.as_secs_f64()
+/// }
+/// # let _ = seconds;
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CaptureTime {
+    /// The report's place among those that were given.
+    pub index: usize,
+    /// The time since the earliest of them.
+    pub at: Duration,
+}
+
+/// Why reports have no common order in time. Reports are named by their place among those that were given.
+///
+/// ```
+/// use ktsnap_core::report::TimelineError;
+///
+/// fn are_of_two_series(error: &TimelineError) -> bool {
+///     matches!(error, TimelineError::SeveralSeries { .. })
+/// }
+/// # let _ = are_of_two_series;
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TimelineError {
+    /// A report without a [`CaptureStamp`]: `ktsnap capture` did not write it.
+    NotStamped {
+        /// The report.
+        index: usize,
+    },
+    /// Two reports are of different series.
+    SeveralSeries {
+        /// One report.
+        first: usize,
+        /// Another one.
+        other: usize,
+        /// The ids of their series.
+        ids: [String; 2],
+    },
+    /// The machine was started again between two reports.
+    SeveralBoots {
+        /// One report.
+        first: usize,
+        /// Another one.
+        other: usize,
+    },
+    /// Two reports are one capture.
+    SameCapture {
+        /// One report.
+        first: usize,
+        /// The other.
+        other: usize,
+    },
+    /// Two stamps contradict each other: the times are equal and the rest is not, or the later time has no later turn.
+    OutOfTurn {
+        /// The report with the earlier time.
+        earlier: usize,
+        /// The report with the later time.
+        later: usize,
+    },
+}
+
+impl TimelineError {
+    /// What is wrong, with each report named by `name`.
+    ///
+    /// ```
+    /// use ktsnap_core::report::TimelineError;
+    ///
+    /// fn of_files(error: &TimelineError, files: &[&str]) -> String {
+    ///     error.fact(|index| files.get(index).copied().unwrap_or_default().to_owned())
+    /// }
+    /// # let _ = of_files;
+    /// ```
+    #[must_use]
+    pub fn fact(&self, name: impl Fn(usize) -> String) -> String {
+        match self {
+            Self::NotStamped { index } => format!("{} does not say when it was captured", name(*index)),
+            Self::SeveralSeries { first, other, ids: [id, other_id] } => {
+                format!("{} and {} are of two series, `{id}` and `{other_id}`", name(*first), name(*other))
+            }
+            Self::SeveralBoots { first, other } => {
+                format!("the machine was started again between {} and {}", name(*first), name(*other))
+            }
+            Self::SameCapture { first, other } => format!("{} and {} are the same capture", name(*first), name(*other)),
+            Self::OutOfTurn { earlier, later } => format!(
+                "the times and turns that {} and {} state contradict each other, so one of the two was changed",
+                name(*earlier),
+                name(*later)
+            ),
+        }
+    }
+
+    /// What to do about it.
+    ///
+    /// ```
+    /// use ktsnap_core::report::TimelineError;
+    ///
+    /// let error = TimelineError::SameCapture { first: 0, other: 1 };
+    /// assert_eq!(error.help(), "give each report once");
+    /// ```
+    #[must_use]
+    pub fn help(&self) -> &'static str {
+        match self {
+            Self::NotStamped { .. } => {
+                "`ktsnap capture` writes the time into its reports; give the times of others to `Series::read`"
+            }
+            Self::SeveralSeries { .. } => "compare reports of one series",
+            Self::SeveralBoots { .. } => "counters start at zero after a reboot, so compare reports of one boot",
+            Self::SameCapture { .. } => "give each report once",
+            Self::OutOfTurn { .. } => "compare reports as `ktsnap capture` wrote them",
+        }
+    }
+}
+
+impl fmt::Display for TimelineError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}; {}", self.fact(|index| format!("report {index}")), self.help())
+    }
+}
+
+impl std::error::Error for TimelineError {}
+
+/// The order in which reports of `ktsnap capture` were taken, earliest first, and when. The reports can be given in any
+/// order.
+///
+/// # Errors
+///
+/// A [`TimelineError`] if a report has no [stamp](FailureDumpReport::capture), if two are of different series or boots, or
+/// if two are the same capture. A single capture has no series, and can be compared with any report of its boot.
+///
+/// ```
+/// use ktsnap_core::FailureDumpReport;
+/// use ktsnap_core::report::{CaptureStamp, timeline};
+///
+/// let report = |seconds: u64| -> Result<_, Box<dyn std::error::Error>> {
+///     let mut report = FailureDumpReport::from_json(r#"{"schema": "single", "maps": []}"#)?;
+///     report.capture = Some(CaptureStamp::new("9f5a8d0e", seconds * 1_000_000_000, 0));
+///     Ok(report)
+/// };
+/// let order = timeline(&[report(7)?, report(5)?])?;
+/// assert_eq!(order.iter().map(|time| (time.index, time.at.as_secs())).collect::<Vec<_>>(), [(1, 0), (0, 2)]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn timeline<'r>(
+    reports: impl IntoIterator<Item = &'r FailureDumpReport>,
+) -> Result<Vec<CaptureTime>, TimelineError> {
+    let stamp = |(index, report): (usize, &'r FailureDumpReport)| match &report.capture {
+        Some(stamp) => Ok((index, stamp)),
+        None => Err(TimelineError::NotStamped { index }),
+    };
+    let mut stamps = reports.into_iter().enumerate().map(stamp).collect::<Result<Vec<_>, _>>()?;
+    one_series(&stamps)?;
+    stamps.sort_by_key(|(_, stamp)| stamp.monotonic_ns);
+    for ((first, stamp), (other, next)) in stamps.iter().zip(stamps.iter().skip(1)) {
+        follows(stamp, next, *first, *other)?;
+    }
+    let start = stamps.first().map_or(0, |(_, stamp)| stamp.monotonic_ns);
+    let time = |&(index, stamp): &(usize, &CaptureStamp)| CaptureTime {
+        index,
+        at: Duration::from_nanos(stamp.monotonic_ns.saturating_sub(start)),
+    };
+    Ok(stamps.iter().map(time).collect())
+}
+
+/// That all stamps are of one series and one boot.
+fn one_series(stamps: &[(usize, &CaptureStamp)]) -> Result<(), TimelineError> {
+    let ids = || stamps.iter().filter_map(|(index, stamp)| Some((*index, stamp.series.as_ref()?.id.as_str())));
+    if let Some((first, id)) = ids().next()
+        && let Some((other, other_id)) = ids().find(|(_, other)| *other != id)
+    {
+        return Err(TimelineError::SeveralSeries { first, other, ids: [id.to_owned(), other_id.to_owned()] });
+    }
+    if let Some((first, stamp)) = stamps.first()
+        && let Some((other, _)) = stamps.iter().find(|(_, other)| other.boot_id != stamp.boot_id)
+    {
+        return Err(TimelineError::SeveralBoots { first: *first, other: *other });
+    }
+    Ok(())
+}
+
+/// That of two stamps which follow each other in time the second is a later capture.
+fn follows(stamp: &CaptureStamp, next: &CaptureStamp, index: usize, next_index: usize) -> Result<(), TimelineError> {
+    if stamp == next {
+        return Err(TimelineError::SameCapture { first: index.min(next_index), other: index.max(next_index) });
+    }
+    let is_next_turn = match (&stamp.series, &next.series) {
+        (Some(turn), Some(next)) => turn.turn < next.turn,
+        _ => true,
+    };
+    if stamp.monotonic_ns == next.monotonic_ns || !is_next_turn {
+        return Err(TimelineError::OutOfTurn { earlier: index, later: next_index });
+    }
+    Ok(())
+}

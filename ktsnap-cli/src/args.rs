@@ -207,20 +207,30 @@ pub(crate) struct Show {
 /// Show the counters that moved between reports.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
+Reports of `ktsnap capture` say when they were taken. They are sorted by that, in whatever order they
+are given, and rates are computed from it. Reports of two series, and of two boots, are refused.
+
+Other reports are compared in the order given. If counters fall from one to the next and none of the
+maps counts up, the order is in doubt: that is an error, unless --in-order is given.
+
 Examples:
   ktsnap diff before.json after.json
   ktsnap diff a0.json a1.json --every 2s
-  ktsnap diff run-*.json --times 0,2,4.5 --only 'nr_*'")]
+  ktsnap diff run-*.json --only 'nr_*'               # of one series of `ktsnap capture`
+  ktsnap diff a0.json a1.json a2.json --times 0,2,4.5")]
 pub(crate) struct Diff {
-    /// Two reports or more, in the order of time.
+    /// Two reports or more: of `ktsnap capture` in any order, others in the order of time.
     #[arg(value_name = "REPORT", num_args = 2.., required = true)]
     pub(crate) reports: Vec<PathBuf>,
-    /// How long after each report the next was taken: `2s`, `500ms`, `1m`. Gives rates.
+    /// How long after each report the next was taken: `2s`, `500ms`, `1m`. Gives rates for reports without a time.
     #[arg(long, value_name = "DURATION", conflicts_with = "times", value_parser = humantime::parse_duration)]
     pub(crate) every: Option<Duration>,
-    /// When each report was taken, in seconds from any start. Gives rates.
+    /// When each report was taken, in seconds from any start. Gives rates for reports without a time.
     #[arg(long, value_name = "SECONDS", value_delimiter = ',')]
     pub(crate) times: Vec<f64>,
+    /// The reports are in the order of time, although counters fall: what they hold goes up and down.
+    #[arg(long)]
+    pub(crate) in_order: bool,
     /// Only counters of such names; `*` stands for anything.
     #[arg(long, value_name = "PATTERN")]
     pub(crate) only: Vec<String>,

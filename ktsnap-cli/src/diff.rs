@@ -2,10 +2,12 @@
 
 mod counters;
 mod notes;
+mod order;
 mod print;
 mod series;
 mod spark;
 
+use std::collections::HashSet;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
@@ -15,22 +17,28 @@ use crate::failure::Failure;
 use crate::pattern::matches;
 use crate::report::open_maps;
 use crate::screen::Screen;
-use crate::screen::text::{clean, count};
+use crate::screen::text::clean;
 use series::Series;
 
 pub(crate) fn run(args: &Diff, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
-    let seconds = match seconds(args) {
+    let seconds = match order::seconds(args) {
         Ok(seconds) => seconds,
-        Err(wrong) => {
-            // The arguments make no sense together, which is told by the code that the parser of them has.
-            _ = wrong.tell();
-            return Ok(ExitCode::from(2));
-        }
+        Err(wrong) => return Ok(usage(wrong)),
     };
-    let reports = args.reports.iter().map(|path| open_maps(path)).collect::<Result<Vec<_>, _>>()?;
+    let reports =
+        args.reports.iter().map(|path| open_maps(path).map(|report| *report)).collect::<Result<Vec<_>, _>>()?;
     let labels = labels(&args.reports.iter().map(std::path::PathBuf::as_path).collect::<Vec<_>>());
-    let series = Series::of(&reports, &|map, counter| is_wanted(&args.only, map, counter));
-    let told = print::Told { series: &series, labels: &labels, seconds: seconds.as_deref(), args };
+    let given = order::Given { reports, labels, seconds };
+    if let Some(wrong) = given.two_times() {
+        return Ok(usage(wrong));
+    }
+    let is_stamped = given.is_stamped();
+    let given = if is_stamped { given.sorted()? } else { given };
+    let series = Series::of(&given.reports, &|map, counter| is_wanted(&args.only, map, counter));
+    if let (false, false, Some(falling)) = (is_stamped, args.in_order, series.falling()) {
+        return Err(given.in_doubt(&falling));
+    }
+    let told = print::Told { series: &series, labels: &given.labels, seconds: given.seconds.as_deref(), args };
     if screen.json {
         Screen::json(out, &told)?;
     } else {
@@ -39,30 +47,10 @@ pub(crate) fn run(args: &Diff, screen: &Screen, out: &mut dyn Write) -> Result<E
     Ok(ExitCode::SUCCESS)
 }
 
-/// When each report was taken, if the arguments say.
-fn seconds(args: &Diff) -> Result<Option<Vec<f64>>, Failure> {
-    let reports = args.reports.len();
-    if let Some(every) = args.every {
-        if every.is_zero() {
-            return Err(Failure::new("--every is no time at all", "give the time between two reports, as `2s`"));
-        }
-        let each = every.as_secs_f64();
-        return Ok(Some(std::iter::successors(Some(0.0), |at| Some(at + each)).take(reports).collect()));
-    }
-    let times = &args.times;
-    if times.is_empty() {
-        return Ok(None);
-    }
-    if times.len() != reports {
-        let numbers = count(times.len(), "number", "numbers");
-        let fact = format!("--times has {numbers} and there are {reports} reports");
-        return Err(Failure::new(fact, "give one a report"));
-    }
-    let ascend = times.iter().zip(times.iter().skip(1)).all(|(a, b)| a < b);
-    if !ascend || !times.iter().all(|time| time.is_finite()) {
-        return Err(Failure::new("--times does not ascend", "give the reports and their times in the order of time"));
-    }
-    Ok(Some(times.clone()))
+/// The arguments contradict each other or the reports: the exit code is the one that the parser of arguments has.
+fn usage(wrong: Failure) -> ExitCode {
+    _ = wrong.tell();
+    ExitCode::from(2)
 }
 
 /// Whether `--only` takes a counter: by its path, with the map's name or without, or by the last name in the path.
@@ -79,7 +67,7 @@ pub(crate) fn is_wanted(only: &[String], map: &str, counter: &str) -> bool {
 /// What each report is called: its file's name, where these are distinct.
 fn labels(paths: &[&Path]) -> Vec<String> {
     let names: Vec<_> = paths.iter().map(|path| path.file_name().unwrap_or(path.as_os_str())).collect();
-    let distinct = names.iter().enumerate().all(|(at, name)| !names.iter().skip(at + 1).any(|other| other == name));
+    let distinct = names.iter().collect::<HashSet<_>>().len() == names.len();
     let name = |(path, name): (&&Path, _)| match distinct {
         true => clean(&std::ffi::OsStr::to_string_lossy(name)).into_owned(),
         false => clean(&path.to_string_lossy()).into_owned(),

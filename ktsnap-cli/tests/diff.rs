@@ -207,6 +207,135 @@ fn a_map_of_one_report_alone_is_named() {
     assert!(text.ends_with("only in a.json: m\nonly in b.json: other\n"), "{text}");
 }
 
+/// A report that `ktsnap capture` took, with one counter: of that turn of that series, every second turn half a second
+/// late, or a single capture.
+fn captured(boot: &str, series: Option<&str>, turn: u64, counter: u64) -> String {
+    let mut report: Value =
+        serde_json::from_str(&report(4096, 2, 1, &format!(r#""value": {}"#, uint(counter)))).unwrap();
+    let at = 7_000_000_000 + 2_000_000_000 * turn + 500_000_000 * (turn % 2);
+    report["ktsnap_capture"] =
+        json!({"boot_id": boot, "monotonic_ns": at, "realtime_ns": 1_764_000_000_000_000_000_u64});
+    if let Some(id) = series {
+        report["ktsnap_capture"]["series"] = json!({"id": id, "turn": turn});
+    }
+    report.to_string()
+}
+
+#[test]
+fn a_series_of_captures_is_in_the_order_of_its_times_in_whatever_order_it_is_given() {
+    const REPORTS: u64 = 1807;
+    let counter = |turn: u64| 5 + turn + turn / 60;
+    let scratch = Scratch::new("order");
+    let mut files: Vec<_> = (0..REPORTS)
+        .map(|turn| {
+            scratch.file(&format!("run-{turn:03}.json"), captured("b", Some("s"), turn, counter(turn)).as_bytes())
+        })
+        .collect();
+    // As the shell has them: `run-1000.json` comes before `run-101.json`.
+    files.sort();
+    assert!(files[0] < files[1] && !files.last().unwrap().ends_with("run-1806.json"));
+    let mixed: Vec<_> = (0..files.len()).map(|at| files[at * 1000 % files.len()].clone()).collect();
+    let backwards: Vec<_> = files.iter().rev().cloned().collect();
+    for order in [&files, &mixed, &backwards] {
+        let files: Vec<_> = order.iter().map(String::as_str).collect();
+        let text = diff(&files).done();
+        let row = line(&text, "m: 1 of 1 moved", "(value)");
+        // 1806 turns, and the first and the last of them in time.
+        assert_eq!(row[1..5], ["5", "1841", "+1836", "0.5"], "{text}");
+    }
+    let document = json_of(&mixed.iter().map(String::as_str).collect::<Vec<_>>());
+    let values: Vec<_> = (0..REPORTS).map(counter).collect();
+    assert_eq!(document["maps"][0]["counters"][0]["values"], json!(values));
+    assert_eq!(document["reports"][1000], "run-1000.json");
+    let seconds: Vec<_> = document["seconds"].as_array().unwrap()[..4].iter().map(|at| at.as_f64().unwrap()).collect();
+    assert_eq!(seconds, [0.0, 2.5, 4.0, 6.5]);
+}
+
+#[test]
+fn two_captures_are_compared_from_the_earlier_to_the_later() {
+    let scratch = Scratch::new("swapped");
+    let earlier = scratch.file("later.json", captured("b", None, 3, 10).as_bytes());
+    let later = scratch.file("earlier.json", captured("b", None, 5, 50).as_bytes());
+    let expected = diff(&[&earlier, &later]).done();
+    assert_eq!(line(&expected, "m: 1 of 1 moved", "(value)")[1..], ["10", "50", "+40", "10.0"]);
+    assert_eq!(diff(&[&later, &earlier]).done(), expected);
+    // What went down did so, and is no reason to ask for the order.
+    let gauge = scratch.file("gauge.json", captured("b", None, 7, 5).as_bytes());
+    let text = diff(&[&gauge, &later]).done();
+    assert_eq!(line(&text, "m: 1 of 1 moved", "(value)")[1..], ["50", "5", "-45", "-11.2"]);
+}
+
+#[test]
+fn captures_without_a_common_order_are_refused() {
+    let scratch = Scratch::new("mixed");
+    let file = |name: &str, report: String| scratch.file(name, report.as_bytes());
+    let [a0, a1] = [0, 1].map(|turn| file(&format!("a{turn}.json"), captured("b", Some("s"), turn, turn)));
+    let other = file("other.json", captured("b", Some("t"), 2, 2));
+    diff(&[&a0, &a1, &other])
+        .fails_with("a0.json and other.json are of two series, `s` and `t`: compare reports of one series");
+    let rebooted = file("rebooted.json", captured("c", None, 2, 2));
+    diff(&[&a0, &rebooted]).fails_with("the machine was started again between a0.json and rebooted.json: ");
+    let copy = file("copy.json", captured("b", Some("s"), 1, 1));
+    diff(&[&a1, &a0, &copy]).fails_with("a1.json and copy.json are the same capture: give each report once");
+    let bare = file("bare.json", report(4096, 2, 1, &format!(r#""value": {}"#, uint(1))));
+    diff(&[&a0, &a1, &bare])
+        .fails_with("bare.json does not say when it was captured, and others do: compare reports of ");
+    // A single capture belongs to no series.
+    let single = file("single.json", captured("b", None, 4, 8));
+    let text = diff(&[&single, &a0]).done();
+    assert_eq!(line(&text, "m: 1 of 1 moved", "(value)")[1..], ["0", "8", "+8", "1.0"]);
+
+    for times in [["--every", "2s"], ["--times", "0,2"]] {
+        let ran = diff(&[&[a0.as_str(), &a1][..], &times].concat());
+        let told = "ktsnap: a0.json says itself when it was captured: leave out --every and --times, which are for reports \
+                    without a time\n";
+        assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (Some(2), "", told));
+    }
+}
+
+#[test]
+fn reports_without_times_whose_counters_all_go_down_are_asked_for_their_order() {
+    let question =
+        "are the reports in the order of time? give the earliest first; if they are in order, add --in-order";
+    let dispatch = vec![DISPATCH[0], DISPATCH[1], "examples/captures/dispatch-a2.json"];
+    for mut run in [vec![B0, B1], vec![A0, A1, A2], dispatch, RICH.to_vec()] {
+        let forward = diff(&run);
+        assert_eq!(forward.code, Some(0), "{}", forward.err);
+        run.reverse();
+        for options in [&[][..], &["--every", "2s"], &["--only", "no_such"]] {
+            diff(&[run.as_slice(), options].concat()).fails_with(question);
+        }
+        let shown = diff(&[run.as_slice(), &["--in-order"]].concat()).done();
+        assert!(shown.contains(" -"), "{shown}");
+    }
+    diff(&[B1, B0]).fails_with("from scx_bpfland-b1.json to scx_bpfland-b0.json 7 counters fall and none rises: ");
+    // Two of many, as a shell sorts numbers of different length.
+    diff(&[A0, A2, A1]).fails_with("from scx_bpfland-a2.json to scx_bpfland-a1.json ");
+}
+
+#[test]
+fn a_gauge_that_falls_is_no_question_of_order_while_something_counts() {
+    let scratch = Scratch::new("gauge");
+    let of = |kind: &str, gauge: i64, counter: u64| {
+        let map = |name: &str, value: String| {
+            format!(
+                r#"{{"name": "{name}", "map_kva": 4096, "map_type": 2, "value_size": 8, "max_entries": 1, "value": {value}}}"#
+            )
+        };
+        let gauge = map("gauge", format!(r#"{{"kind": "{kind}", "bits": 64, "value": {gauge}}}"#));
+        format!(r#"{{"schema": "single", "maps": [{gauge}, {}]}}"#, map("counter", uint(counter)))
+    };
+    let file = |name: &str, text: String| scratch.file(name, text.as_bytes());
+    let (before, after) = (file("a.json", of("uint", 9, 1)), file("b.json", of("uint", 3, 2)));
+    assert_eq!(line(&diff(&[&before, &after]).done(), "gauge: 1 of 1 moved", "(value)")[1..], ["9", "3", "-6"]);
+    let (before, after) = (file("c.json", of("int", 9, 1)), file("d.json", of("int", 3, 1)));
+    assert_eq!(
+        line(&diff(&[&before, &after]).done(), "gauge: 1 of 1 moved", "(value)")[1..],
+        ["9", "3", "-6"],
+        "signed"
+    );
+}
+
 #[test]
 fn no_line_is_wider_than_the_screen() {
     let files: Vec<_> = captures().iter().map(|file| file.to_str().unwrap().to_owned()).collect();
@@ -215,7 +344,7 @@ fn no_line_is_wider_than_the_screen() {
     for run in runs.iter().filter(|run| !run.iter().any(|file| file.contains("placeholder"))) {
         for columns in [80, 100] {
             let width = columns.to_string();
-            let text = diff(&[run.as_slice(), &["--every", "2s", "--width", &width]].concat()).done();
+            let text = diff(&[run.as_slice(), &["--every", "2s", "--in-order", "--width", &width]].concat()).done();
             for line in text.lines() {
                 assert!(line.width() <= columns, "{} columns: {line}", line.width());
             }

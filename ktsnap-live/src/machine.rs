@@ -131,6 +131,7 @@ impl Machine {
 
     /// A report of one object's maps, and of every other map that bears the name of one: after a scheduler was replaced,
     /// the copies of the one before, where something still holds them. The object counts as the scheduler that runs.
+    /// The report says [when it was captured](FailureDumpReport::capture).
     ///
     /// # Errors
     ///
@@ -149,7 +150,7 @@ impl Machine {
     pub fn capture(&self, of: &Instance) -> Result<FailureDumpReport, LiveError> {
         let names: Vec<String> = of.maps().iter().map(LiveMap::name).collect();
         let wanted = self.maps().into_iter().filter(|map| of.has(map) || names.contains(&map.name()));
-        let report = capture::report(&wanted.collect::<Vec<_>>(), Some(of), &self.btfs);
+        let report = capture::report(&wanted.collect::<Vec<_>>(), Some(of), &self.btfs)?;
         of.still_runs()?;
         Ok(report)
     }
@@ -167,7 +168,7 @@ impl Machine {
                 Err(LiveError::NotAttached { .. } | LiveError::NoSchedExt { .. }) => None,
                 Err(error) => return Err(error),
             };
-            let report = capture::report(&self.maps(), attached.as_ref(), &self.btfs);
+            let report = capture::report(&self.maps(), attached.as_ref(), &self.btfs)?;
             match attached.map_or(Ok(()), |attached| attached.still_runs()) {
                 Ok(()) => return Ok(report),
                 Err(stale) => last = Some(stale),

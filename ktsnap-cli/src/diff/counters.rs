@@ -8,14 +8,23 @@ use crate::report::contents::{Contents, Entry, Slot, Slots, has_raw_numbers};
 use crate::report::leaves::{Leaf, integer, leaves};
 use crate::report::line::key_text;
 
-/// Integers of a map, each by its path.
+/// Integers of a map.
 pub(super) struct Counters {
     /// In the order of BTF, and of the keys.
-    pub(super) values: Vec<(String, i128)>,
+    pub(super) values: Vec<Counter>,
     /// Values that are there in C and were not captured. None of them is a zero.
     pub(super) missing: usize,
     /// Whether their type is not known.
     pub(super) raw: bool,
+}
+
+/// One integer, or the sum of a per-CPU integer.
+pub(super) struct Counter {
+    /// Its path in the map.
+    pub(super) name: String,
+    pub(super) value: i128,
+    /// Whether its type is unsigned: a signed integer goes up and down.
+    pub(super) is_unsigned: bool,
 }
 
 /// Every integer of a map: members and elements, the slots of all CPUs summed, entries by key.
@@ -57,7 +66,10 @@ impl Counters {
     fn add(&mut self, key: &str, value: &RenderedValue) {
         let (values, missing) = (&mut self.values, &mut self.missing);
         leaves(value, usize::MAX, &mut |path, leaf| match leaf {
-            Leaf::Value(value) => values.extend(integer(value).map(|number| (joined(key, path), number))),
+            Leaf::Value(leaf) => values.extend(integer(leaf).map(|value| {
+                let is_unsigned = is_unsigned(leaf);
+                Counter { name: joined(key, path), value, is_unsigned }
+            })),
             Leaf::Missing(more) => *missing = missing.saturating_add(more),
         });
     }
@@ -69,32 +81,37 @@ impl Counters {
             self.lacks((slots.len() - captured).max(1));
             return;
         }
-        let mut sums: Vec<(String, i128, usize)> = Vec::new();
+        let mut sums: Vec<(Counter, usize)> = Vec::new();
         let mut at: HashMap<String, usize> = HashMap::new();
         for slot in slots.iter().flatten() {
             leaves(slot, usize::MAX, &mut |path, leaf| match leaf {
                 Leaf::Value(value) => {
                     let Some(number) = integer(value) else { return };
                     let at = *at.entry(path.to_owned()).or_insert_with(|| {
-                        sums.push((path.to_owned(), 0, 0));
+                        sums.push((Counter { name: joined(key, path), value: 0, is_unsigned: true }, 0));
                         sums.len() - 1
                     });
-                    if let Some((_, sum, cpus)) = sums.get_mut(at) {
-                        *sum += number;
+                    if let Some((sum, cpus)) = sums.get_mut(at) {
+                        sum.value += number;
+                        sum.is_unsigned &= is_unsigned(value);
                         *cpus += 1;
                     }
                 }
                 Leaf::Missing(more) => self.lacks(more),
             });
         }
-        for (path, sum, cpus) in sums {
+        for (sum, cpus) in sums {
             if cpus == slots.len() {
-                self.values.push((joined(key, &path), sum));
+                self.values.push(sum);
             } else {
                 self.lacks(slots.len().abs_diff(cpus));
             }
         }
     }
+}
+
+fn is_unsigned(value: &RenderedValue) -> bool {
+    matches!(value, RenderedValue::Uint { .. })
 }
 
 fn joined(key: &str, path: &str) -> String {

@@ -18,6 +18,23 @@ pub(super) struct Series {
     pub(super) alone: Vec<(String, usize)>,
     /// Maps of which nothing was captured, by the reason.
     pub(super) unread: BTreeMap<String, Vec<String>>,
+    /// What moved from a report to the next one that holds the map, by these two reports; an element for each map.
+    steps: BTreeMap<(usize, usize), Vec<Step>>,
+}
+
+/// How many counters of a map moved between two reports.
+struct Step {
+    rose: usize,
+    fell: usize,
+}
+
+/// Two reports between which counters go down.
+pub(super) struct Falling {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    /// How many counters rose, and how many fell.
+    pub(super) rose: usize,
+    pub(super) fell: usize,
 }
 
 /// One instance.
@@ -42,6 +59,7 @@ pub(super) struct Span {
 /// One counter.
 pub(super) struct Row {
     pub(super) name: String,
+    is_unsigned: bool,
     /// Its value in each report of the span.
     pub(super) values: Vec<Option<i128>>,
 }
@@ -81,9 +99,10 @@ impl Row {
 impl Series {
     /// Follows each map by its name: the running scheduler's, or the only one. Where a report has several and does not
     /// tell, each by its address.
-    pub(super) fn of(reports: &[Box<FailureDumpReport>], is_wanted: &dyn Fn(&str, &str) -> bool) -> Self {
-        let running: Vec<_> = reports.iter().map(|report| Running::of(report)).collect();
-        let mut series = Self { spans: Vec::new(), swaps: Vec::new(), alone: Vec::new(), unread: BTreeMap::new() };
+    pub(super) fn of(reports: &[FailureDumpReport], is_wanted: &dyn Fn(&str, &str) -> bool) -> Self {
+        let running: Vec<_> = reports.iter().map(Running::of).collect();
+        let (unread, steps) = (BTreeMap::new(), BTreeMap::new());
+        let mut series = Self { spans: Vec::new(), swaps: Vec::new(), alone: Vec::new(), unread, steps };
         for name in names(reports) {
             let chosen: Vec<_> = running.iter().map(|running| chosen(running, name)).collect();
             if chosen.iter().any(Result::is_err) {
@@ -96,7 +115,7 @@ impl Series {
             for (from, to) in changes_of_instance(&copies) {
                 let map = copies.get(to).copied().flatten();
                 // Where only some counters are asked for, a map without any of them is of no interest.
-                let has_wanted = |map| counters::of(map).values.iter().any(|(counter, _)| is_wanted(name, counter));
+                let has_wanted = |map| counters::of(map).values.iter().any(|counter| is_wanted(name, &counter.name));
                 if !is_wanted(name, "") && !map.is_some_and(has_wanted) {
                     continue;
                 }
@@ -149,6 +168,33 @@ impl Series {
         }
     }
 
+    /// The first two reports between which counters go down, so that their order is in doubt: no map's counters rise, and
+    /// those of one map at least fall. A map that holds gauges as well, or counts both ways, follows its majority.
+    pub(super) fn falling(&self) -> Option<Falling> {
+        let falls = |steps: &&Vec<Step>| {
+            let any = |of: fn(&Step) -> (usize, usize)| steps.iter().map(of).any(|(one, other)| outweighs(one, other));
+            any(|step| (step.fell, step.rose)) && !any(|step| (step.rose, step.fell))
+        };
+        let (&(from, to), steps) = self.steps.iter().find(|(_, steps)| falls(steps))?;
+        let sum = |of: fn(&Step) -> usize| steps.iter().map(of).sum();
+        Some(Falling { from, to, rose: sum(|step| step.rose), fell: sum(|step| step.fell) })
+    }
+
+    fn step(&mut self, held: &[(usize, &FailureDumpMap)], rows: &[Row]) {
+        for (at, ((from, _), (to, _))) in held.iter().zip(held.iter().skip(1)).enumerate() {
+            let moved = rows.iter().filter(|row| row.is_unsigned).filter_map(|row| {
+                let value = |at: usize| row.values.get(at).copied().flatten();
+                Some(value(at + 1)?.cmp(&value(at)?))
+            });
+            let mut step = Step { rose: 0, fell: 0 };
+            for moved in moved {
+                step.rose += usize::from(moved.is_gt());
+                step.fell += usize::from(moved.is_lt());
+            }
+            self.steps.entry((*from, *to)).or_default().push(step);
+        }
+    }
+
     fn span(
         &mut self,
         name: &str,
@@ -165,19 +211,22 @@ impl Series {
             let counters = counters::of(map);
             missing = missing.max(counters.missing);
             raw |= counters.raw;
-            for (counter, value) in counters.values {
-                if !is_wanted(name, &counter) {
-                    continue;
-                }
-                let row = *at.entry(counter).or_insert_with_key(|counter| {
-                    rows.push(Row { name: counter.clone(), values: vec![None; held.len()] });
+            for counter in counters.values {
+                let row = *at.entry(counter.name).or_insert_with_key(|name| {
+                    rows.push(Row { name: name.clone(), is_unsigned: true, values: vec![None; held.len()] });
                     rows.len() - 1
                 });
-                if let Some(slot) = rows.get_mut(row).and_then(|row| row.values.get_mut(report)) {
-                    *slot = Some(value);
+                if let Some(row) = rows.get_mut(row) {
+                    row.is_unsigned &= counter.is_unsigned;
+                    if let Some(slot) = row.values.get_mut(report) {
+                        *slot = Some(counter.value);
+                    }
                 }
             }
         }
+        // The order of the reports is seen in all counters, not only in those that are shown.
+        self.step(held, &rows);
+        rows.retain(|row| is_wanted(name, &row.name));
         if let (true, Some(error)) = (rows.is_empty() && is_wanted(name, ""), &error) {
             let unread = self.unread.entry(error.clone()).or_default();
             if unread.last().is_none_or(|last| last != name) {
@@ -203,8 +252,13 @@ impl Series {
     }
 }
 
+/// Whether one number is more than twice the other.
+fn outweighs(one: usize, other: usize) -> bool {
+    one > other.saturating_mul(2)
+}
+
 /// All names of maps, in the order of the reports.
-fn names(reports: &[Box<FailureDumpReport>]) -> Vec<&str> {
+fn names(reports: &[FailureDumpReport]) -> Vec<&str> {
     let mut seen = HashSet::new();
     let all = reports.iter().flat_map(|report| &report.maps).map(|map| map.name.as_str());
     all.filter(|name| seen.insert(*name)).collect()

@@ -4,6 +4,7 @@ mod array;
 mod hash;
 mod map;
 mod ringbuf;
+mod stamp;
 mod stats;
 mod values;
 
@@ -13,17 +14,23 @@ use ktsnap_core::FailureDumpReport;
 use libbpf_rs::MapHandle;
 
 use crate::btf::Btfs;
+use crate::error::LiveError;
 use crate::instance::Instance;
 use crate::map::LiveMap;
 
 /// A report of these maps. The one object's count as those of the scheduler that runs.
-pub(crate) fn report(maps: &[LiveMap], running: Option<&Instance>, btfs: &Btfs) -> FailureDumpReport {
+pub(crate) fn report(
+    maps: &[LiveMap],
+    running: Option<&Instance>,
+    btfs: &Btfs,
+) -> Result<FailureDumpReport, LiveError> {
     // Each stays once there is a descriptor of it, so all are opened before any is read.
     let open: Vec<_> = maps.iter().map(|map| (map, map.open())).collect();
     let ids: BTreeSet<u32> = maps.iter().map(|map| map.info().btf_id).collect();
     let btfs = btfs.of(&ids);
     let mut report = FailureDumpReport::default();
     report.schema = "single".to_owned();
+    report.capture = Some(stamp::now()?);
     for (map, handle) in open {
         report.maps.push(match handle {
             Ok(handle) => map::captured(map, &handle, btfs.get(&map.info().btf_id)),
@@ -40,7 +47,7 @@ pub(crate) fn report(maps: &[LiveMap], running: Option<&Instance>, btfs: &Btfs) 
     report.scx_walker_unavailable = Some(HIDDEN.to_owned());
     report.task_enrichments_unavailable = Some(HIDDEN.to_owned());
     report.per_node_numa_unavailable = Some(HIDDEN.to_owned());
-    report
+    Ok(report)
 }
 
 /// A map's descriptor and what is known of its types.

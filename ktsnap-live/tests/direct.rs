@@ -323,18 +323,14 @@ fn a_section_of_a_hundred_megabytes_costs_what_its_fields_do() {
 }
 
 #[test]
-fn an_array_that_was_lengthened_is_read_by_index_and_not_as_a_whole() {
+fn an_array_that_was_lengthened_is_read_by_index_and_as_a_whole() {
     let _alone = alone();
     let host = Host::load("asbuilt");
     assert_eq!(instance(&host).bind::<All>().unwrap().read().unwrap().unread.len(), 1 << 20);
     let host = Host::load_lengthened("longer", 88 + 8 * (1 << 21));
     let of = instance(&host);
     assert_eq!(of.bind::<Far>().unwrap().read().unwrap().far, 0);
-    assert_eq!(
-        drift::<All>(&of),
-        "`unread` in longer.bss of the running `host_step` is [uint64; 2097152] (volatile u64[2097152]), but [uint64; \
-         1048576] (volatile u64[1048576]) in ../tests/bpf/host.bpf.o; rebuild against the object of the scheduler that runs"
-    );
+    assert_eq!(of.bind::<All>().unwrap().read().unwrap().unread.len(), 1 << 21);
 }
 
 #[test]

@@ -30,9 +30,9 @@ impl Unlike {
 
 /// Whether bytes of type `ty` can be read as `shape` says, along the ways that fields take into it.
 ///
-/// A struct may have got members behind those that the shape has, and an array may have another length where each field
-/// takes an element by its index: user space lengthens the last array of a section before it loads an object, and sets how
-/// many entries a map has.
+/// A struct may have more members at its end than the shape has. An array may have another length if each field takes an
+/// element by its index, because user space sets how many entries a map has. The caller gives the shape of a section's last
+/// array the length that the running object's has.
 pub(super) fn fit(ty: &Type, shape: &Shape, uses: &[&'static [Step]]) -> Result<(), Unlike> {
     let fits = match (shape, ty) {
         // Each slot has a value of that type.

@@ -22,6 +22,8 @@ use section::Variables;
 ///
 /// [`Instance::bind`] makes one. It holds each variable's type in the kernel's copy of the BTF against the one that the
 /// struct was checked against, and takes offsets from the kernel's: a variable that only moved is read where it stands.
+/// The last array of a section is read with the length that the running object gives it (see
+/// [`SnapshotSchema`](ktsnap_core::SnapshotSchema)).
 ///
 /// # What a read is
 ///

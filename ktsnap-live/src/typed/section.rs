@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use ktsnap_btf::Var;
-use ktsnap_core::schema::{Schema, Step, VarSchema};
+use ktsnap_btf::{Type, Var};
+use ktsnap_core::schema::{Schema, Shape, Step, VarSchema};
 
 use super::Told;
 use super::fit::fit;
@@ -46,7 +46,8 @@ impl Variables {
                 [running] => {
                     let fields = schema.fields.iter().filter(|field| field.var == index);
                     let uses: Vec<&'static [Step]> = fields.map(|field| field.steps).collect();
-                    let parts = parts(var, running, &uses, &told)?;
+                    let var = here(schema, var, running);
+                    let parts = parts(&var, running, &uses, &told)?;
                     ranges.extend(parts.iter().map(|part| running.offset + part.start..running.offset + part.end));
                     let fits = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
                     let parts = parts.iter().map(|part| fits(part.start)).collect();
@@ -86,6 +87,18 @@ impl Place {
     }
 }
 
+/// The variable with the length that it has in the running object, if that is for user space to set.
+fn here(schema: &Schema, var: &VarSchema, running: &Var) -> VarSchema {
+    match (var.shape, &running.ty) {
+        (Shape::Array { element, .. }, Type::Array { len, .. }) if schema.is_resizable(var) => {
+            let len = usize::try_from(*len).unwrap_or(usize::MAX);
+            let shape = Shape::Array { len, element };
+            VarSchema::new(var.name, var.offset, running.size, var.c_type, shape).optional(var.optional)
+        }
+        _ => *var,
+    }
+}
+
 /// The parts of a variable that fields take, if it is what the struct was checked against: the whole, where one takes that.
 fn parts(
     var: &VarSchema,
@@ -97,6 +110,8 @@ fn parts(
         .map_err(|unlike| told.unlike(var.name, var.c_type, Some(&running.c_type), unlike))?;
     let within = |part: Range<u64>| part.start.min(var.size)..part.end.min(var.size);
     let mut parts: Vec<_> = uses.iter().map(|steps| within(part(&var.shape, steps))).collect();
+    // An index past the end: the read says so.
+    parts.retain(|part| !part.is_empty());
     let whole = 0..var.size;
     if parts.is_empty() || uses.iter().any(|steps| steps.is_empty()) || parts.contains(&whole) {
         parts = vec![whole];

@@ -51,3 +51,40 @@ impl Host {
         MapHandle::try_from(&map).unwrap()
     }
 }
+
+/// `tests/bpf/resized.bpf.c`, loaded until it is dropped.
+pub(crate) struct Resized {
+    object: Object,
+}
+
+impl Resized {
+    /// Loads the object with so many slots, and with so many bytes for each of the sections.
+    pub(crate) fn load(slots: u32, lengths: &[(&str, u32)]) -> Self {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/bpf/resized.bpf.o");
+        let mut object = ObjectBuilder::default().open_file(path).unwrap();
+        for mut map in object.maps_mut() {
+            let name = map.name().to_string_lossy().into_owned();
+            if let Some((_, bytes)) = lengths.iter().find(|(section, _)| *section == name) {
+                map.set_value_size(*bytes).unwrap();
+            }
+            if name.ends_with(".rodata") {
+                map.initial_value_mut().unwrap()[..4].copy_from_slice(&slots.to_ne_bytes());
+            }
+        }
+        Self { object: object.load().unwrap_or_else(|error| panic!("loading needs root: {error:#}")) }
+    }
+
+    /// The id of its program.
+    pub(crate) fn program(&self) -> String {
+        use std::os::fd::AsFd;
+        let program = self.object.progs().next().unwrap();
+        libbpf_rs::Program::id_from_fd(program.as_fd()).unwrap().to_string()
+    }
+
+    /// Runs the program once.
+    pub(crate) fn run(&mut self) {
+        let program = self.object.progs_mut().next().unwrap();
+        let mut context = [0; 8];
+        program.test_run(ProgramInput { context_in: Some(&mut context), ..ProgramInput::default() }).unwrap();
+    }
+}

@@ -281,10 +281,21 @@ impl Section {
         (is_last && is_array && self.holds_globals() && self.name != ".kconfig").then_some(last)
     }
 
-    /// Whether the section's name has a suffix, as `.data.uei_dump` does. libbpf keeps the name of its map, and scx's
-    /// `RESIZE_ARRAY` takes only arrays in sections of this kind.
-    pub(crate) fn is_custom(&self) -> bool {
-        self.name.match_indices('.').count() > 1
+    /// The [resizable](Self::resizable) variable of a section whose name has a suffix, as `.data.uei_dump` does. scx's
+    /// `RESIZE_ARRAY` takes only these, so the length in the object is not the one that a scheduler runs with.
+    ///
+    /// ```
+    /// use ktsnap_btf::Layout;
+    ///
+    /// let layout = Layout::parse(&std::fs::read("../tests/bpf/resized.bpf.o")?)?;
+    /// let set_at_load = |section| layout.section(section)?.set_at_load().map(|var| var.name.as_str());
+    /// assert_eq!(set_at_load(".bss.slot_busy"), Some("slot_busy"));
+    /// assert_eq!(set_at_load(".bss"), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn set_at_load(&self) -> Option<&Var> {
+        self.resizable().filter(|_| self.name.match_indices('.').count() > 1)
     }
 
     /// Whether libbpf makes struct_ops maps of its variables. A `?` in front leaves them out of loading at first.

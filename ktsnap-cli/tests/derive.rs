@@ -17,6 +17,7 @@ const BPFLAND: &str = "tests/generated/schemas/scx_bpfland.json";
 const RUSTY: &str = "tests/generated/schemas/scx_rusty.json";
 const LABEL: &str = "../tests/bpf/label.bpf.o";
 const DISPATCH: &str = "../examples/bpf/dispatch.bpf.o";
+const RESIZED: &str = "../tests/bpf/resized.bpf.o";
 const RICH: &str = "../tests/bpf/rich.bpf.o";
 const SHAPES: &str = "../tests/bpf/shapes.bpf.o";
 const TWINS: &str = "../tests/bpf/twins.bpf.o";
@@ -39,6 +40,10 @@ const GENERATED: &[(&str, &str, &[&str])] = &[
     ("dispatch_wake_stats", DISPATCH, &["--map", "wake_stats", "--key", "enum wake_stat"]),
     ("label_bss", LABEL, &[]),
     ("label_bss_totals", LABEL, &["--section", ".bss.totals"]),
+    ("resized_bss", RESIZED, &[]),
+    ("resized_slot_started", RESIZED, &["--section", ".data.slot_started"]),
+    ("resized_slot_stats", RESIZED, &["--section", ".data.slot_stats"]),
+    ("resized_text_dump", RESIZED, &["--section", ".data.text_dump"]),
     ("rich_bss_custom", RICH, &["--section", ".bss.custom"]),
     ("rich_data", RICH, &["--section", ".data"]),
     ("rich_data_custom", RICH, &["--section", ".data.custom"]),

@@ -57,14 +57,14 @@ pub enum Length {
     /// or `.rodata`. See [`Section::resizable`].
     Resizable,
     /// User space, before it loads the object: the last array of a section with a name of its own, such as
-    /// `.data.uei_dump`.
+    /// `.data.uei_dump`. See [`Section::set_at_load`].
     SetAtLoad,
 }
 
 impl Length {
     fn of(section: &Section, var: &Var) -> Self {
         match section.resizable() {
-            Some(last) if last == var && section.is_custom() => Self::SetAtLoad,
+            Some(last) if last == var && section.set_at_load().is_some() => Self::SetAtLoad,
             Some(last) if last == var => Self::Resizable,
             _ => Self::Fixed,
         }

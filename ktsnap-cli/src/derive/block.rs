@@ -28,6 +28,8 @@ pub(super) struct Place {
     ident: String,
     /// Arrays of which the path takes every element, from the outside in.
     dims: Vec<u64>,
+    /// Whether user space sets the length of the variable.
+    is_set_at_load: bool,
     /// The entry of a map.
     entry: Option<Entry>,
 }
@@ -50,12 +52,20 @@ pub(super) enum Entries {
 }
 
 impl Place {
-    pub(super) fn var(name: &str) -> Self {
-        Self { root: Some(name.to_owned()), ..Self::member(name) }
+    pub(super) fn var(name: &str, is_set_at_load: bool) -> Self {
+        Self { root: Some(name.to_owned()), is_set_at_load, ..Self::member(name) }
     }
 
     pub(super) fn member(name: &str) -> Self {
-        Self { root: None, path: name.to_owned(), plain: true, ident: name.to_owned(), dims: Vec::new(), entry: None }
+        Self {
+            root: None,
+            path: name.to_owned(),
+            plain: true,
+            ident: name.to_owned(),
+            dims: Vec::new(),
+            is_set_at_load: false,
+            entry: None,
+        }
     }
 
     /// An entry of a map, in a field of that name.
@@ -94,8 +104,8 @@ impl Place {
     fn around(&self, each: String, bytes: Option<u64>) -> String {
         let mut bytes = bytes;
         let mut rust = each;
-        for len in self.dims.iter().rev() {
-            bytes = bytes.and_then(|bytes| bytes.checked_mul(*len));
+        for (depth, len) in self.dims.iter().enumerate().rev() {
+            bytes = bytes.filter(|_| depth > 0 || !self.is_set_at_load).and_then(|bytes| bytes.checked_mul(*len));
             rust = limits::array(&rust, *len, bytes);
         }
         let Some(entry) = &self.entry else { return rust };
@@ -159,7 +169,12 @@ impl Mirrors<'_> {
             }
             return;
         }
-        match self.mirror(ty, c_type, bits) {
+        let mirrored = if place.is_set_at_load && place.dims.is_empty() {
+            self.whole(ty, c_type, true)
+        } else {
+            self.mirror(ty, c_type, bits)
+        };
+        match mirrored {
             Ok(each) => block.field(place, ty, c_type, bits, each),
             Err(Not::AtAll(reason)) => block.leave(&place.shown(), c_type, reason),
             Err(Not::Itself) => self.inside(block, place, ty, c_type),

@@ -52,7 +52,18 @@ impl<'l> Mirrors<'l> {
 
     /// The type that a field must have to mirror the variable; `None` for what no one field can.
     pub(crate) fn rust_type(&mut self, section: &Section, var: &Var) -> Option<String> {
-        section.holds_globals().then(|| self.mirror(&var.ty, &var.c_type, None).ok()).flatten()
+        let is_set_at_load = section.set_at_load() == Some(var);
+        section.holds_globals().then(|| self.whole(&var.ty, &var.c_type, is_set_at_load).ok()).flatten()
+    }
+
+    /// The type of a field for a whole variable, whose length user space may set. Text takes any length.
+    pub(super) fn whole(&mut self, ty: &Type, c_type: &str, is_set_at_load: bool) -> Result<String, Not> {
+        match ty {
+            Type::Array { element, .. } if is_set_at_load && **element != Type::Char => {
+                Ok(format!("Vec<{}>", self.mirror(element, c_type, None)?))
+            }
+            _ => self.mirror(ty, c_type, None),
+        }
     }
 
     /// The types that were needed so far.

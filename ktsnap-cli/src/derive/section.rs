@@ -39,7 +39,10 @@ pub(super) fn globals(mirrors: &mut Mirrors<'_>, section: &Section, only: &[Stri
                     format!("{count} statics of `{}` have this name, and a report can't tell them apart", section.name);
                 block.leave(name, c_type, reason);
             }
-            _ => mirrors.place(&mut block, &Place::var(name), ty, c_type, None),
+            _ => {
+                let place = Place::var(name, section.set_at_load() == Some(var));
+                mirrors.place(&mut block, &place, ty, c_type, None);
+            }
         }
     }
     Globals { lines: block.lines, formats }

@@ -28,6 +28,10 @@ files! {
     dispatch_wake_stats
     label_bss
     label_bss_totals
+    resized_bss
+    resized_slot_started
+    resized_slot_stats
+    resized_text_dump
     rich_bss_custom
     rich_data
     rich_data_custom
@@ -232,4 +236,20 @@ fn section_bytes_are_read_where_there_is_no_capture() {
     assert_eq!(totals.totals.map(u128::from_le_bytes), [0, u128::MAX]);
     let sizes = shapes_sizes::MSizes::from_section_bytes(&[1; 17 * 8 * 2]).unwrap();
     assert_eq!(sizes.entry_16.get(1), Some(&0x0101_0101_0101_0101));
+}
+
+#[test]
+fn an_array_that_user_space_resizes_is_read_at_any_length() {
+    let started = |len: u64| (0..len).flat_map(u64::to_le_bytes).collect::<Vec<_>>();
+    for len in [1, 4, 5000] {
+        let read = resized_slot_started::DataSlotStarted::from_section_bytes(&started(len)).unwrap();
+        assert_eq!(read.slot_started, (0..len).collect::<Vec<_>>());
+    }
+    let stats = resized_slot_stats::DataSlotStats::from_section_bytes(&started(1 + 2 * 5)).unwrap();
+    assert_eq!((stats.nr_updates, stats.slot_stats.len(), stats.slot_stats[4].runs), (0, 5, 9));
+    let dump = resized_text_dump::DataTextDump::from_section_bytes(b"out of tasks\0\0\0").unwrap();
+    assert_eq!(dump.text_dump.to_bytes(), b"out of tasks");
+    // In a plain section the object's length is the one that runs.
+    let bss = resized_bss::Bss::from_section_bytes(&[0; 24]).unwrap();
+    assert_eq!(bss.hist, [0; 4]);
 }

@@ -1,0 +1,9 @@
+use ktsnap::SnapshotSchema;
+
+/// Globals in `.bss` of resized.bpf.o.
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(object = "../tests/bpf/resized.bpf.o")]
+pub struct Bss {
+    pub total: u64,
+    pub hist: [u32; 4],
+}

@@ -58,6 +58,9 @@ pub fn compare(field: &FieldType, target: &Target, how: &How) -> Comparison {
     });
     let in_vain = || how.widen && !matches!(shape.innermost(), Type::Int { .. } | Type::Enum(_));
     match mismatch {
+        Some(Mismatch::Length { rust, .. }) if target.is_set_at_load() => {
+            Comparison::Differs(Mismatch::LengthSetAtLoad { rust })
+        }
         Some(mismatch) => Comparison::Differs(mismatch),
         None if in_vain() => Comparison::Differs(Mismatch::NotNarrower),
         None if field.is_known() => Comparison::Fits,

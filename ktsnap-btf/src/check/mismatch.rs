@@ -38,6 +38,11 @@ pub enum Mismatch {
         /// Elements in Rust.
         rust: u64,
     },
+    /// C's is an array whose length user space [sets](crate::Target::is_set_at_load), and Rust's has a fixed length.
+    LengthSetAtLoad {
+        /// Elements in Rust.
+        rust: u64,
+    },
     /// The two are of different kinds.
     Kind {
         /// C's.
@@ -113,7 +118,10 @@ impl fmt::Display for Mismatch {
             Self::Width { c, rust } => write!(f, "{c} bits wide, and the field has {rust}"),
             Self::Sign { c_signed: true } => f.write_str("signed, and the field is not"),
             Self::Sign { c_signed: false } => f.write_str("unsigned, and the field is signed"),
-            Self::Length { c, rust } => write!(f, "{c} elements, and the field has {rust}"),
+            Self::Length { c, rust } => write!(f, "{}, and the field has {rust}", elements(*c)),
+            Self::LengthSetAtLoad { rust } => {
+                write!(f, "an array whose length user space sets at load, and the field has {}", elements(*rust))
+            }
             Self::Kind { c, rust } => write!(f, "{c}, and the field is {rust}"),
             Self::Struct { rust, .. } => write!(f, "a struct, and the field is {rust}"),
             Self::Union { .. } => f.write_str("a union, of which a path names the member to read"),
@@ -121,7 +129,7 @@ impl fmt::Display for Mismatch {
                 Self::Width { c, rust } => write!(f, "each element {c} bits wide, and the field's has {rust}"),
                 Self::Sign { c_signed: true } => f.write_str("each element signed, and the field's is not"),
                 Self::Sign { c_signed: false } => f.write_str("each element unsigned, and the field's is signed"),
-                Self::Length { c, rust } => write!(f, "each element {c} elements, and the field's has {rust}"),
+                Self::Length { c, rust } => write!(f, "each element {}, and the field's has {rust}", elements(*c)),
                 Self::Kind { c, rust } => write!(f, "each element {c}, and the field's is {rust}"),
                 Self::Struct { rust, .. } => write!(f, "each element a struct, and the field's is {rust}"),
                 Self::Union { .. } => f.write_str("each element a union, of which a path names the member to read"),
@@ -150,4 +158,8 @@ impl fmt::Display for Mismatch {
             Self::NestedOption => f.write_str("and an `Option` in an `Option` says no more than one"),
         }
     }
+}
+
+fn elements(count: u64) -> String {
+    if count == 1 { "1 element".to_owned() } else { format!("{count} elements") }
 }

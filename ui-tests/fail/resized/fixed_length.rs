@@ -1,0 +1,9 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/resized.bpf.o")]
+struct Slots {
+    slot_started: [u64; 4],
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/resized.bpf.o")]
+struct Moves {
+    #[snapshot(path = "moves[9][3]")]
+    to_fourth: u32,
+}
+
+fn main() {}

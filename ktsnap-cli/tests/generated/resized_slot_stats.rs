@@ -1,7 +1,5 @@
-use ktsnap::SnapshotSchema;
-
 /// Globals in `.data.slot_stats` of resized.bpf.o.
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(object = "../tests/bpf/resized.bpf.o")]
 pub struct DataSlotStats {
     pub nr_updates: u64,
@@ -9,7 +7,7 @@ pub struct DataSlotStats {
     pub slot_stats: Vec<SlotStats>,
 }
 
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(type = "struct slot_stats")]
 pub struct SlotStats {
     pub runs: u64,

@@ -3,5 +3,5 @@
 #[snapshot(object = "../tests/bpf/label.bpf.o")]
 pub struct BssTotals {
     /// `unsigned __int128[2]`
-    pub totals: [[u8; 16]; 2],
+    pub totals: Vec<[u8; 16]>,
 }

@@ -233,7 +233,7 @@ fn section_bytes_are_read_where_there_is_no_capture() {
     let mut bytes = vec![0; 32];
     bytes[16..].copy_from_slice(&u128::MAX.to_le_bytes());
     let totals = label_bss_totals::BssTotals::from_section_bytes(&bytes).unwrap();
-    assert_eq!(totals.totals.map(u128::from_le_bytes), [0, u128::MAX]);
+    assert_eq!(totals.totals.into_iter().map(u128::from_le_bytes).collect::<Vec<_>>(), [0, u128::MAX]);
     let sizes = shapes_sizes::MSizes::from_section_bytes(&[1; 17 * 8 * 2]).unwrap();
     assert_eq!(sizes.entry_16.get(1), Some(&0x0101_0101_0101_0101));
 }

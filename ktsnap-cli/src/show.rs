@@ -39,7 +39,7 @@ pub(crate) fn run(args: &Show, screen: &Screen, out: &mut dyn Write) -> Result<E
     }
     let place = place::place(file, &report, &running, wanted)?;
     if place.path.is_empty() {
-        map::View { chosen: &place.chosen, freeze: &freeze }.write(screen, out)?;
+        map::View { chosen: &place.chosen, freeze: &freeze, file }.write(screen, out)?;
     } else {
         value::write(file, place.chosen.map, place.path, screen, out)?;
     }

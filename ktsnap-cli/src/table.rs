@@ -87,7 +87,16 @@ fn longest_word(text: &str) -> u16 {
 fn narrowed(widths: &[u16], least: &[u16], room: u16) -> Option<Vec<u16>> {
     let at = |limit: u16| widths.iter().zip(least).map(move |(&width, &least)| width.min(limit.max(least)));
     let total = |limit: u16| at(limit).map(u32::from).sum::<u32>();
-    let limit = (0..=room).rev().find(|&limit| total(limit) <= room.into())?;
+    // The total grows with the limit, so the largest limit that fits is found by halves.
+    let (mut fits, mut beyond) = (0_u16, room);
+    if total(fits) > room.into() {
+        return None;
+    }
+    while fits < beyond {
+        let middle = fits + (beyond - fits).div_ceil(2);
+        if total(middle) <= room.into() { fits = middle } else { beyond = middle - 1 }
+    }
+    let limit = fits;
     let mut left = u32::from(room) - total(limit);
     let widen = |(now, &width): (u16, &u16)| {
         let more = u16::from(now < width && left > 0);

@@ -456,3 +456,53 @@ fn a_report_of_deep_and_long_things_is_shown_soon() {
     assert_eq!(show(&[&file, "a.bss.cut"]).done(), "(none of 18446744073709551615 bytes captured)\n");
     ktsnap(&["diff", &file, &file]).done();
 }
+
+/// A report of one per-CPU map. Each CPU's value has the members that `member` names.
+fn per_cpu(cpus: usize, members: usize, member: impl Fn(usize, usize) -> String) -> String {
+    let one = |cpu, at| format!(r#"{{"name":"{}","value":{{"kind":"uint","bits":64,"value":7}}}}"#, member(cpu, at));
+    let slot = |cpu| {
+        let members: Vec<_> = (0..members).map(|at| one(cpu, at)).collect();
+        format!(r#"{{"kind":"struct","type_name":"s","members":[{}]}}"#, members.join(","))
+    };
+    let slots: Vec<_> = (0..cpus).map(slot).collect();
+    format!(
+        r#"{{"schema":"single","maps":[{{"name":"stats","map_type":6,"value_size":8,"max_entries":1,
+            "percpu_entries":[{{"key":0,"per_cpu":[{}]}}]}}]}}"#,
+        slots.join(",")
+    )
+}
+
+#[test]
+fn a_table_of_cpus_grows_with_what_was_captured() {
+    let scratch = Scratch::new("dense");
+    let written = |cpus, members| {
+        let report = per_cpu(cpus, members, |_, at| format!("nr_{at}"));
+        let file = scratch.file("report.json", report.as_bytes());
+        (report.len(), show(&[&file, "stats"]).done())
+    };
+    let ((small, before), (large, after)) = (written(200, 30), written(800, 60));
+    assert!(after.len() / before.len() <= large / small + 1, "{} of {large}, {} of {small}", after.len(), before.len());
+    let sums = after.lines().filter_map(|line| line.strip_prefix("sum ")).flat_map(str::split_whitespace);
+    assert_eq!(sums.collect::<Vec<_>>(), ["5600"; 60]);
+}
+
+#[test]
+fn members_that_differ_on_every_cpu_make_no_table_of_their_square() {
+    let scratch = Scratch::new("sparse");
+    let file = |cpus: usize| {
+        let report = per_cpu(cpus, 1, |cpu, _| format!("on_{cpu}"));
+        scratch.file(&format!("{cpus}.json"), report.as_bytes())
+    };
+    let few = show(&[&file(6), "stats"]).done();
+    assert_eq!(few.lines().filter(|line| line.contains("on_")).count(), 6, "{few}");
+    for cpus in [1_000, 4_000] {
+        let file = file(cpus);
+        show(&[&file, "stats"]).fails_with(&format!(
+            "has {cpus} members on {cpus} CPUs in `stats`, most of them on few CPUs: \
+             name a key and a CPU, as `stats[0][0]`, or use `--json`"
+        ));
+        // Both remedies.
+        assert_eq!(show(&[&file, "stats[0][0]"]).done().trim_end(), "on_0  7");
+        assert_eq!(json(&[&file, "stats"])["entries"][0]["per_cpu"][3]["on_3"], 7);
+    }
+}

@@ -34,7 +34,7 @@ pub(super) struct EnumItem {
 }
 
 /// One variant.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Variant {
     /// Of an enumerator.
     One {
@@ -58,13 +58,13 @@ pub(super) enum Item {
 pub(super) type Key = (&'static str, String);
 
 /// What stands where C has a variable, member or entry.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Line {
     Field(Field),
     LeftOut(LeftOut),
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Field {
     pub(super) ident: String,
     pub(super) ty: String,
@@ -78,7 +78,7 @@ pub(super) struct Field {
     pub(super) says_more: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct LeftOut {
     pub(super) name: String,
     pub(super) c_type: String,

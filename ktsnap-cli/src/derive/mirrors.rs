@@ -1,6 +1,7 @@
 //! The Rust type for each type of C, and the structs and enums that this takes.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
 use ktsnap_btf::{Enum, Layout, Section, Struct, Type, Var, check::no_mirror};
@@ -22,8 +23,12 @@ pub(crate) struct Mirrors<'l> {
     enums: HashMap<*const Enum, String>,
     /// Parents before children. A slot stays empty where the type turned out to be no type of its own.
     items: Vec<Option<Item>>,
-    /// Of each tag, the slots of its types.
-    tags: HashMap<String, Vec<usize>>,
+    /// The slots of the types by a hash of their tag and contents. An object can have any number of types with one tag.
+    slots: HashMap<u64, Vec<usize>>,
+    hasher: RandomState,
+    /// How many pairs of types were compared.
+    #[cfg(test)]
+    compared: usize,
     fields_left: usize,
 }
 
@@ -45,7 +50,10 @@ impl<'l> Mirrors<'l> {
             structs: HashMap::new(),
             enums: HashMap::new(),
             items: Vec::new(),
-            tags: HashMap::new(),
+            slots: HashMap::new(),
+            hasher: RandomState::new(),
+            #[cfg(test)]
+            compared: 0,
             fields_left: limits::FIELDS,
         }
     }
@@ -133,13 +141,15 @@ impl<'l> Mirrors<'l> {
         let enumerators = of.enumerators.iter().map(|one| (one.name.as_str(), one.value));
         let (counted, variants) = enums::variants(integer, enumerators);
         let repr = (!counted).then(|| integer.name());
-        let rust = match self.same(&tag, |item| matches!(item, Item::Enum(item) if item.variants == variants)) {
+        let hash = self.hasher.hash_one((&tag, &variants));
+        let is_same = |item: &Item| matches!(item, Item::Enum(item) if item.tag == tag && item.variants == variants);
+        let rust = match self.same(hash, is_same) {
             Some(same) => same,
             None => {
                 let rust = self.names.fresh(&camel(name));
                 self.items.push(None);
                 let item = EnumItem { name: rust.clone(), tag: tag.clone(), repr, variants };
-                self.add(self.items.len() - 1, tag, Item::Enum(item));
+                self.add(self.items.len() - 1, hash, Item::Enum(item));
                 rust
             }
         };
@@ -157,20 +167,23 @@ impl<'l> Mirrors<'l> {
         let rust = if !lines.iter().any(|line| matches!(line, Line::Field(_))) {
             Err(Not::AtAll("none of its members can be a field".to_owned()))
         } else {
-            match self.same(tag, |item| matches!(item, Item::Struct(item) if item.lines == lines)) {
+            let attributes = vec![vec![("type", tag.to_owned())]];
+            let hash = self.hasher.hash_one((tag, &lines));
+            let is_same = |item: &Item| matches!(item, Item::Struct(item) if item.attributes == attributes && item.lines == lines);
+            match self.same(hash, is_same) {
                 Some(same) => Ok(same),
                 None => {
                     let rust = self.names.fresh(&camel(name));
                     let item = StructItem {
                         name: rust.clone(),
                         doc: Vec::new(),
-                        attributes: vec![vec![("type", tag.to_owned())]],
+                        attributes,
                         ratios: Vec::new(),
                         each_cpu: false,
                         lines,
                         notes: Vec::new(),
                     };
-                    self.add(slot, tag.to_owned(), Item::Struct(item));
+                    self.add(slot, hash, Item::Struct(item));
                     Ok(rust)
                 }
             }
@@ -196,16 +209,21 @@ impl<'l> Mirrors<'l> {
         block.lines
     }
 
-    fn same(&self, tag: &str, is_same: impl Fn(&Item) -> bool) -> Option<String> {
-        let slots = self.tags.get(tag)?;
-        let items = slots.iter().filter_map(|slot| self.items.get(*slot)?.as_ref());
-        items.filter(|item| is_same(item)).map(|item| item.name().to_owned()).next()
+    /// The name of the type with this hash for which that is true.
+    fn same(&mut self, hash: u64, is_same: impl Fn(&Item) -> bool) -> Option<String> {
+        let slots = self.slots.get(&hash)?;
+        #[cfg(test)]
+        {
+            self.compared += slots.len();
+        }
+        let mut items = slots.iter().filter_map(|slot| self.items.get(*slot)?.as_ref());
+        items.find(|item| is_same(item)).map(|item| item.name().to_owned())
     }
 
-    fn add(&mut self, slot: usize, tag: String, item: Item) {
+    fn add(&mut self, slot: usize, hash: u64, item: Item) {
         if let Some(free) = self.items.get_mut(slot) {
             *free = Some(item);
-            self.tags.entry(tag).or_default().push(slot);
+            self.slots.entry(hash).or_default().push(slot);
         }
     }
 }
@@ -217,4 +235,45 @@ fn integer(of: &Enum) -> enums::Integer {
 /// Whether it has an enumerator that its integer holds. One that is only declared has none.
 fn has_values(of: &Enum) -> bool {
     of.enumerators.iter().any(|one| integer(of).holds(one.value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ktsnap_btf::LayoutFile;
+
+    /// A layout with so many enums of one tag, each of which has two variables.
+    fn twins(count: usize) -> LayoutFile {
+        let name = |at: usize| if at == 0 { "enum e".to_owned() } else { format!("enum e #{}", at + 1) };
+        let var = |at: usize| {
+            let (ty, offset) = (name(at / 2), 4 * at);
+            format!(r#"{{"name": "v{at}", "type": "{ty}", "c_type": "enum e", "offset": {offset}, "size": 4}}"#)
+        };
+        let ty = |at: usize| {
+            let tag = if at == 0 { "" } else { r#""tag": "enum e", "# };
+            format!(r#""{}": {{"size": 4, {tag}"signed": false, "values": ["A_{at} = 0"]}}"#, name(at))
+        };
+        let vars: Vec<_> = (0..2 * count).map(var).collect();
+        let types: Vec<_> = (0..count).map(ty).collect();
+        let text = format!(
+            r#"{{"ktsnap_layout": 1, "byte_order": "little", "maps": {{}}, "types": {{{}}},
+                "sections": {{".bss": {{"size": {}, "vars": [{}]}}}}}}"#,
+            types.join(","),
+            8 * count,
+            vars.join(",")
+        );
+        LayoutFile::parse(text.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn types_of_one_tag_are_not_all_compared_with_each_other() {
+        for count in [100, 1000] {
+            let file = twins(count);
+            let section = file.layout().section(".bss").unwrap();
+            let mut mirrors = Mirrors::new(file.layout());
+            let types: HashSet<_> = section.vars.iter().map(|var| mirrors.rust_type(section, var).unwrap()).collect();
+            assert_eq!(types.len(), count);
+            assert!(mirrors.compared <= count, "{} of {count}", mirrors.compared);
+        }
+    }
 }

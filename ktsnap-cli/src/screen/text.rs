@@ -38,10 +38,12 @@ pub(crate) fn width(text: &str) -> usize {
     text.width()
 }
 
+/// Characters that may share a column, as a letter and its accents do. A text can have any number of them.
+const CHARACTERS: usize = 8;
+
 /// The text, or as much of its beginning as fits beside an ellipsis.
 pub(crate) fn cut(text: &str, columns: usize) -> Cow<'_, str> {
-    // No character takes less than a byte's share of columns for long: most texts need no counting.
-    if text.len() <= columns || width(text) <= columns {
+    if text.len() <= columns || (width(text) <= columns && text.len() <= most_bytes(columns)) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(format!("{}…", head(text, columns.saturating_sub(1))))
@@ -52,11 +54,16 @@ pub(crate) fn head(text: &str, columns: usize) -> &str {
     let mut left = columns;
     for (at, c) in text.char_indices() {
         match left.checked_sub(c.width().unwrap_or(0)) {
-            Some(less) => left = less,
-            None => return text.get(..at).unwrap_or(text),
+            Some(less) if at < most_bytes(columns) => left = less,
+            _ => return text.get(..at).unwrap_or(text),
         }
     }
     text
+}
+
+/// The bytes that a text of so many columns may take.
+fn most_bytes(columns: usize) -> usize {
+    columns.saturating_add(1).saturating_mul(CHARACTERS)
 }
 
 /// The same, but one character at least: one that is wider than the line has to go somewhere.
@@ -135,6 +142,15 @@ mod tests {
         assert_eq!(cut("abcdef", 4), "abc…");
         assert_eq!(cut("調度器", 5), "調度…");
         assert_eq!(cut("調度器", 4), "調…");
+    }
+
+    #[test]
+    fn characters_without_a_width_are_cut_too() {
+        assert_eq!(cut("e\u{301}te\u{301}", 3), "e\u{301}te\u{301}");
+        for length in [1_000, 100_000] {
+            let accents = "\u{301}".repeat(length);
+            assert!(cut(&accents, 10).len() < 100 && head(&accents, 10).len() < 100, "{length}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! One map: its globals, or its keys and values.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use anstyle::{Effects, Style};
 use ktsnap_core::report::{FailureDumpMap, RenderedValue};
@@ -29,6 +30,7 @@ const NAMES: usize = 40;
 pub(crate) struct View<'r> {
     pub(crate) chosen: &'r Chosen<'r>,
     pub(crate) freeze: &'r Freeze,
+    pub(crate) file: &'r Path,
 }
 
 impl View<'_> {
@@ -37,17 +39,27 @@ impl View<'_> {
         if screen.json {
             return Screen::json(out, &Document { view: self, contents: Contents::of(map) });
         }
+        let contents = Contents::of(map);
+        // Before the head, since a table of CPUs can be refused.
+        let per_cpu = match &contents {
+            Contents::Entries(entries) if entries.iter().any(|entry| entry.cpus().is_some()) => {
+                let mut table = Vec::new();
+                percpu::write(self.file, map, entries, screen, &mut table)?;
+                Some(table)
+            }
+            _ => None,
+        };
         self.write_head(screen, out)?;
         let columns = screen.width.into();
-        match Contents::of(map) {
+        match contents {
             Contents::One(Some(value)) => match &*value {
                 RenderedValue::Struct { members, .. } => write_members(&named(members), columns, out)?,
                 value => Tree { out, columns }.value(value)?,
             },
-            Contents::Entries(entries) if entries.iter().any(|entry| entry.cpus().is_some()) => {
-                percpu::write(map, &entries, screen, out)?;
-            }
-            Contents::Entries(entries) => write_entries(&entries, columns, out)?,
+            Contents::Entries(entries) => match per_cpu {
+                Some(table) => out.write_all(&table)?,
+                None => write_entries(&entries, columns, out)?,
+            },
             Contents::One(None) | Contents::Other(_) | Contents::Nothing => write_line(&holds(map), screen, out)?,
         }
         if let (Some(error), false) = (&map.error, matches!(Contents::of(map), Contents::Nothing)) {

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 use std::io::{self, Write};
+use std::path::Path;
 
 use ktsnap_core::report::FailureDumpMap;
 
+use crate::failure::Failure;
 use crate::report::contents::{Entry, Slots};
 use crate::report::leaves::{Leaf, integer, leaves};
 use crate::report::line::{key_text, short};
@@ -22,6 +24,12 @@ const NAME: usize = 30;
 /// What a slot that was not captured shows.
 const MISSING: &str = "-";
 
+/// Cells that a table may have, whatever was captured. A larger table is only made of so many captured values.
+const CELLS: usize = 100_000;
+
+/// Cells for one captured value. Most of them are empty if the CPUs' values have different members.
+const CELLS_PER_VALUE: usize = 4;
+
 /// One value a CPU, and their sum.
 struct Row {
     name: String,
@@ -29,20 +37,38 @@ struct Row {
     sum: Option<i128>,
 }
 
+/// The values of one name that were captured, each with its CPU.
+struct Values {
+    name: String,
+    captured: Vec<(usize, String, Option<i128>)>,
+}
+
 pub(crate) fn write(
+    file: &Path,
     map: &FailureDumpMap,
     entries: &[Entry<'_>],
     screen: &Screen,
     out: &mut dyn Write,
-) -> io::Result<()> {
+) -> Result<(), Failure> {
     let cpus = entries.iter().filter_map(Entry::cpus).max().unwrap_or_default();
     let only = entries.len() == 1 && map.max_entries <= 1;
-    let rows: Vec<_> = entries.iter().flat_map(|entry| rows(entry, cpus, only)).collect();
-    if rows.is_empty() {
-        return writeln!(out, "(nothing captured)");
+    let values: Vec<_> = entries.iter().flat_map(|entry| values(entry, only)).collect();
+    if values.is_empty() {
+        return Ok(writeln!(out, "(nothing captured)")?);
     }
+    if !is_dense(&values, cpus) {
+        let (key, cpu) = entries.iter().find_map(captured).unwrap_or_default();
+        let name = clean(&map.name);
+        let fact = format!("has {} members on {cpus} CPUs in `{name}`, most of them on few CPUs", values.len());
+        return Err(Failure::of(
+            file,
+            fact,
+            format!("name a key and a CPU, as `{name}[{key}][{cpu}]`, or use `--json`"),
+        ));
+    }
+    let rows: Vec<_> = values.into_iter().map(|values| values.row(cpus)).collect();
     if wide(&rows, cpus) <= usize::from(screen.width) {
-        return by_columns(&rows, cpus, screen, out);
+        return Ok(by_columns(&rows, cpus, screen, out)?);
     }
     // As many names as fit beside each other, then the next ones below.
     let room = usize::from(screen.width).saturating_sub(5);
@@ -63,50 +89,69 @@ pub(crate) fn write(
     Ok(())
 }
 
-/// A value's text, and its number if it is one; none where the slot was not captured.
-type Cell = Option<(String, Option<i128>)>;
+/// Whether a table of these values has no more cells than is in proportion to them.
+fn is_dense(values: &[Values], cpus: usize) -> bool {
+    let captured: usize = values.iter().map(|values| values.captured.len()).sum();
+    values.len().saturating_mul(cpus) <= CELLS.max(captured.saturating_mul(CELLS_PER_VALUE))
+}
+
+/// A key and a CPU with a value.
+fn captured(entry: &Entry<'_>) -> Option<(String, usize)> {
+    let Slots::PerCpu(slots) = &entry.slots else { return None };
+    Some((key_text(&entry.key, NAME), slots.iter().position(Option::is_some)?))
+}
 
 /// The leaves of one key's slots.
-fn rows(entry: &Entry<'_>, cpus: usize, only: bool) -> Vec<Row> {
+fn values(entry: &Entry<'_>, only: bool) -> Vec<Values> {
     let Slots::PerCpu(slots) = &entry.slots else { return Vec::new() };
     let key = format!("[{}]", key_text(&entry.key, NAME - 10));
-    let mut names: Vec<String> = Vec::new();
-    let mut at: HashMap<String, usize> = HashMap::new();
-    let mut values: Vec<Vec<Cell>> = Vec::new();
-    for (cpu, slot) in slots.iter().enumerate() {
-        let Some(slot) = slot else { continue };
-        leaves(slot, ELEMENTS, &mut |path, leaf| {
-            let Leaf::Value(value) = leaf else { return };
-            let row = *at.entry(path.to_owned()).or_insert_with(|| {
-                names.push(path.to_owned());
-                values.push(vec![None; cpus]);
-                names.len() - 1
-            });
-            if let Some(cell) = values.get_mut(row).and_then(|row| row.get_mut(cpu)) {
-                *cell = Some((short(value, CELL), integer(value)));
-            }
-        });
-    }
-    if names.is_empty() {
-        names.push(String::new());
-        values.push(vec![None; cpus]);
-    }
-    let named = |path: String| {
+    let name = |path: &str| {
         let name = match (only, path.is_empty(), path.starts_with('[')) {
-            (true, false, _) => path,
+            (true, false, _) => path.to_owned(),
             (_, true, _) => key.clone(),
             (false, _, true) => format!("{key}{path}"),
             (false, _, false) => format!("{key}.{path}"),
         };
         cut(&clean(&name), NAME).into_owned()
     };
-    let row = |(path, cells): (String, Vec<Cell>)| Row {
-        name: named(path),
+    let mut found: Vec<Values> = Vec::new();
+    let mut at: HashMap<String, usize> = HashMap::new();
+    for (cpu, slot) in slots.iter().enumerate() {
+        let Some(slot) = slot else { continue };
+        leaves(slot, ELEMENTS, &mut |path, leaf| {
+            let Leaf::Value(value) = leaf else { return };
+            let index = at.get(path).copied().unwrap_or_else(|| {
+                at.insert(path.to_owned(), found.len());
+                found.push(Values { name: name(path), captured: Vec::new() });
+                found.len() - 1
+            });
+            if let Some(Values { captured, .. }) = found.get_mut(index) {
+                // Two members can have one path, as `a.b` and `b` in `a`. The later one is shown.
+                captured.pop_if(|(before, ..)| *before == cpu);
+                captured.push((cpu, short(value, CELL), integer(value)));
+            }
+        });
+    }
+    if found.is_empty() {
+        found.push(Values { name: name(""), captured: Vec::new() });
+    }
+    found
+}
+
+impl Values {
+    fn row(self, cpus: usize) -> Row {
+        let Self { name, captured } = self;
+        let mut cells = vec![MISSING.to_owned(); cpus];
         // A slot that was not captured is no zero.
-        sum: cells.iter().map(|cell| cell.as_ref()?.1).sum(),
-        cells: cells.into_iter().map(|cell| cell.map_or_else(|| MISSING.to_owned(), |(text, _)| text)).collect(),
-    };
-    names.into_iter().zip(values).map(row).collect()
+        let integers = captured.iter().map(|(.., integer)| *integer).sum::<Option<i128>>();
+        let sum = integers.filter(|_| captured.len() == cpus);
+        for (cpu, text, _) in captured {
+            if let Some(cell) = cells.get_mut(cpu) {
+                *cell = text;
+            }
+        }
+        Row { name, cells, sum }
+    }
 }
 
 fn sum(row: &Row) -> String {

@@ -203,6 +203,7 @@
 //! | `struct cpumask`, `struct bpf_cpumask`, a kptr to one | [`CpuSet`] |
 //! | an array of these, also of several dimensions | `[T; N]` of exactly that length, or `Vec<T>` |
 //! | what an older or newer capture may lack | `Option<T>`: the object must have it, and it has no say in which map is read. It is `None` too where the capture cut the section short before it |
+//! | an entry of a map, which a capture may lack | `Option<T>`, and of all entries `Vec<Option<T>>` or `[Option<T>; N]` |
 //! | a value a CPU | [`PerCpu<T>`](PerCpu), or one integer by a reduction |
 //! | a map's value that is declared by its size alone | a number, or an array of numbers, that fills it |
 //!

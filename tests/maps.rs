@@ -181,7 +181,10 @@ fn three(name: &str, kva: u64, values: [u64; 3]) -> Value {
 
 fn unmapped(variable: &str, cpu: Option<usize>) -> SchemaError {
     let map = variable.split('[').next().unwrap();
-    SchemaError::Unmapped { map: map.to_owned(), variable: variable.to_owned(), cpu }
+    let slot = "write `PerCpu<_>` without a reduction, or leave such slots out with `#[snapshot(allow_unmapped)]`";
+    let entry = "write `Option<PerCpu<_>>` without a reduction, where an entry that was not captured is `None`";
+    let remedy = if cpu.is_some() { slot } else { entry }.to_owned();
+    SchemaError::Unmapped { map: map.to_owned(), variable: variable.to_owned(), cpu, remedy }
 }
 
 #[test]
@@ -269,8 +272,12 @@ fn a_key_without_slots_is_never_a_zero() {
 #[test]
 fn a_key_of_which_no_slot_is_mapped_is_never_a_zero() {
     let json = of_maps(&[per_cpu_map("stats", 1, &[&[None, None], &[Some(1), None], &[Some(2), None]])]);
-    assert_eq!(error::<LenientInOne>(&json), unmapped("stats[DSP_LOCAL]", None));
-    assert_eq!(error::<Lenient>(&json), unmapped("stats[DSP_LOCAL]", None));
+    for error in [error::<LenientInOne>(&json), error::<Lenient>(&json)] {
+        assert_eq!(
+            error.to_string(),
+            "`stats[DSP_LOCAL]` in stats: nothing of it was captured; capture again, or write `PerCpu<_>` without a reduction"
+        );
+    }
 }
 
 #[test]
@@ -378,9 +385,11 @@ fn a_total_needs_the_struct_of_each_cpu_unless_some_may_be_left_out() {
     let each: PerCpu<CpuStats> = read(&json).unwrap();
     assert_eq!((each.get(1), each.mapped().count()), (None, 3));
     assert_eq!(each.total(), Err(TotalError { field: "nr_runs", source: PerCpuError::Unmapped { cpu: 1 } }));
+    // The type of the line above is the first remedy, that of the next read the second.
     assert_eq!(
-        error::<CpuStats>(&json),
-        SchemaError::Unmapped { map: "cpu_stats".to_owned(), variable: "nr_runs".to_owned(), cpu: Some(1) }
+        error::<CpuStats>(&json).to_string(),
+        "`nr_runs` in cpu_stats: the slot of CPU 1 was not captured; capture again, or read `PerCpu` of the struct, or leave \
+         such slots out with `#[snapshot(allow_unmapped)]`"
     );
     let lenient: LenientTotal = read(&json).unwrap();
     assert_eq!(lenient.nr_runs, each.mapped().map(|slot| slot.nr_runs).sum::<u64>());
@@ -432,6 +441,141 @@ fn an_entry_that_was_not_read_is_never_a_zero() {
         let SchemaError::Unmapped { map, cpu: None, .. } = error::<WaitHist>(&json) else { panic!() };
         assert_eq!(map, "wait_hist");
     }
+}
+
+/// What the errors about entries that were not captured say to write.
+#[derive(Debug, PartialEq, SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "wait_hist")]
+struct WaitHistOfAny {
+    #[snapshot(key = "*")]
+    slots: [Option<u64>; 16],
+    #[snapshot(key = "*")]
+    list: Vec<Option<u64>>,
+    #[snapshot(key = "3")]
+    third: Option<u64>,
+    #[snapshot(key = "13")]
+    thirteenth: Option<u64>,
+}
+
+#[derive(Debug, PartialEq, SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "queue_waits", key = "enum dsp_stat")]
+struct QueueWaitsOfAny {
+    #[snapshot(key = "DSP_SHARED")]
+    shared: Option<Waits>,
+    #[snapshot(key = "*")]
+    both: Vec<Option<Waits>>,
+    #[snapshot(key = "*", path = "nr")]
+    nr: Vec<Option<u32>>,
+}
+
+#[derive(Debug, PartialEq, SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "stats", key = "enum dsp_stat")]
+struct StatsOfAny {
+    #[snapshot(key = "DSP_LOCAL")]
+    local: Option<PerCpu<u64>>,
+    #[snapshot(key = "*")]
+    all: Vec<Option<PerCpu<u64>>>,
+}
+
+macro_rules! one_field {
+    ($($name:ident $map:literal [$key:literal $(, $reduce:ident)?] $ty:ty;)*) => {$(
+        #[derive(Debug, PartialEq, SnapshotSchema)]
+        #[snapshot(object = "examples/bpf/dispatch.bpf.o", map = $map)]
+        struct $name {
+            #[snapshot(key = $key $(, $reduce)?)]
+            field: $ty,
+        }
+    )*};
+}
+
+one_field! {
+    Third "wait_hist" ["3"] u64;
+    EveryWait "wait_hist" ["*"] Vec<u64>;
+    AllWaits "wait_hist" ["*", sum] u64;
+    LocalSum "stats" ["0", sum] u64;
+    LocalSlots "stats" ["0"] PerCpu<u64>;
+    EverySlot "stats" ["*"] Vec<PerCpu<u64>>;
+    AllSlots "stats" ["*", sum] u64;
+}
+
+#[test]
+fn an_entry_that_was_not_captured_is_none_in_what_the_error_says_to_write() {
+    let whole = capture_json(A2);
+    let read_all: WaitHistOfAny = read(&whole).unwrap();
+    assert!(read_all.slots.iter().all(Option::is_some) && read_all.third.is_some());
+
+    let mut json = whole.clone();
+    map_mut(&mut json, "wait_hist")["array_entries"][3]["value"] = Value::Null;
+    map_mut(&mut json, "queue_waits")["array_entries"][1]["key"] = 99.into();
+    map_mut(&mut json, "stats")["percpu_entries"][0]["per_cpu"] = json!([]);
+    let advice = |error: SchemaError| error.to_string().split_once("; ").unwrap().1.to_owned();
+    let none = ", where an entry that was not captured is `None`";
+    for (error, ty) in [
+        (error::<Third>(&json), "`Option<_>`"),
+        (error::<EveryWait>(&json), "`Vec<Option<_>>`"),
+        (error::<AllWaits>(&json), "`Vec<Option<_>>` without a reduction"),
+        (error::<LocalSum>(&json), "`Option<PerCpu<_>>` without a reduction"),
+        (error::<LocalSlots>(&json), "`Option<PerCpu<_>>`"),
+        (error::<EverySlot>(&json), "`Vec<Option<PerCpu<_>>>`"),
+        (error::<AllSlots>(&json), "`Vec<Option<PerCpu<_>>>` without a reduction"),
+    ] {
+        assert_eq!(advice(error), format!("capture again, or write {ty}{none}"));
+    }
+
+    let hist: WaitHistOfAny = read(&json).unwrap();
+    assert_eq!((hist.third, hist.thirteenth), (None, read_all.thirteenth));
+    let expected: Vec<_> = (0..).zip(read_all.slots).map(|(at, slot)| slot.filter(|_| at != 3)).collect();
+    assert_eq!((hist.slots.as_slice(), hist.list.as_slice()), (expected.as_slice(), expected.as_slice()));
+    let queues: QueueWaitsOfAny = read(&json).unwrap();
+    assert_eq!((queues.shared, queues.both[0].is_some(), queues.both[1].as_ref()), (None, true, None));
+    assert_eq!(queues.nr, queues.both.iter().map(|of| of.as_ref().map(|of| of.nr)).collect::<Vec<_>>());
+    let stats: StatsOfAny = read(&json).unwrap();
+    assert_eq!((stats.local, stats.all[0].as_ref()), (None, None));
+    assert!(stats.all[1].as_ref().unwrap().sum().unwrap() > 0);
+}
+
+#[test]
+fn a_slot_that_was_not_captured_is_read_as_the_error_says() {
+    let mut json = capture_json(A2);
+    map_mut(&mut json, "stats")["percpu_entries"][0]["per_cpu"][1] = Value::Null;
+    let or_leave_out = "without a reduction, or leave such slots out with `#[snapshot(allow_unmapped)]`";
+    let said = error::<LocalSum>(&json).to_string();
+    assert!(said.ends_with(&format!("capture again, or write `PerCpu<_>` {or_leave_out}")), "{said}");
+    let said = error::<AllSlots>(&json).to_string();
+    assert!(said.ends_with(&format!("capture again, or write `Vec<PerCpu<_>>` {or_leave_out}")), "{said}");
+    let slots: LocalSlots = read(&json).unwrap();
+    assert_eq!((slots.field.get(1), slots.field.mapped().count()), (None, 3));
+    assert_eq!(read::<EverySlot>(&json).unwrap().field[0], slots.field);
+    assert_eq!(read::<LenientInOne>(&json).unwrap().local, slots.field.mapped().sum::<u64>());
+
+    map_mut(&mut json, "stats")["percpu_entries"][0]["per_cpu"] = json!([null, null]);
+    let said = error::<LenientInOne>(&json).to_string();
+    assert!(said.ends_with("capture again, or write `PerCpu<_>` without a reduction"), "{said}");
+    assert_eq!(read::<LocalSlots>(&json).unwrap().field.mapped().count(), 0);
+}
+
+#[test]
+fn a_map_of_one_struct_that_was_not_captured_can_only_be_captured_again() {
+    let mut json = capture_json(A2);
+    let map = map_mut(&mut json, "instance");
+    map.as_object_mut().unwrap().remove("value");
+    map["array_entries"] = json!([{"key": 0, "value": null}]);
+    let said = error::<Instance>(&json).to_string();
+    assert!(said.ends_with("nothing of it was captured; capture again"), "{said}");
+}
+
+#[test]
+fn entries_of_two_reads_differ_where_both_have_them() {
+    let json = capture_json(A2);
+    let earlier: WaitHistOfAny = read(&json).unwrap();
+    let mut json = json;
+    map_mut(&mut json, "wait_hist")["array_entries"][3]["value"] = Value::Null;
+    let value = &mut map_mut(&mut json, "wait_hist")["array_entries"][13]["value"]["value"];
+    *value = (value.as_u64().unwrap() + 5).into();
+    let later: WaitHistOfAny = read(&json).unwrap();
+    let since = later.since(&earlier).unwrap();
+    assert_eq!((since.list[13], since.list[3], since.third, since.list[4]), (Some(5), None, None, Some(0)));
+    assert_eq!(since.slots.as_slice(), since.list);
 }
 
 #[test]

@@ -128,18 +128,27 @@ fn reduced(field: &FieldType, shape: &Shape<'_>, reduce: Reduce, widen: bool) ->
 fn differs(field: &FieldType, shape: &Shape<'_>, widen: bool) -> Option<Mismatch> {
     match (field, shape) {
         (FieldType::Unknown, _) => None,
-        (FieldType::Array { element, len: rust }, Shape::Array { of, len, .. }) => elements(element, of, widen)
-            .or_else(|| {
+        (FieldType::Array { element, len: rust }, Shape::Array { of, len, entries, .. }) => {
+            elements(inside(element, *entries), of, widen).or_else(|| {
                 let rust = rust.filter(|rust| rust != len)?;
                 Some(Mismatch::Length { c: *len, rust })
-            }),
-        (FieldType::Vec(element), Shape::Array { of, .. }) => elements(element, of, widen),
+            })
+        }
+        (FieldType::Vec(element), Shape::Array { of, entries, .. }) => elements(inside(element, *entries), of, widen),
         (FieldType::Text | FieldType::CString, Shape::Array { of, .. }) if matches!(**of, Shape::Value(Type::Char)) => {
             None
         }
         (FieldType::PerCpu(of_field), Shape::Cpus(of)) => differs(of_field, of, widen),
         (_, Shape::Value(ty)) => value(field, ty, widen),
         _ => Some(different(field, shape)),
+    }
+}
+
+/// What an element is compared with: of entries that a capture may lack, what an `Option` holds.
+fn inside(element: &FieldType, entries: bool) -> &FieldType {
+    match element {
+        FieldType::Option(of) if entries => of,
+        element => element,
     }
 }
 
@@ -578,6 +587,24 @@ mod tests {
         assert_said(&option(option(U64)), &int(8, false), nested);
         let inside = "each element an integer, and the field's is an `Option`";
         assert_said(&vec(option(U64)), &array(int(8, false), 2), inside);
+    }
+
+    #[test]
+    fn an_entry_of_a_map_may_be_absent_and_an_element_may_not() {
+        let entries = [Dim::Entries { len: 4 }];
+        let u64 = int(8, false);
+        for field in [vec(U64), vec(option(U64)), field_array(option(U64), Some(4))] {
+            assert_said_of(&field, &entries, &u64, &AS_IS, "Fits");
+        }
+        let slots = [Dim::Entries { len: 4 }, Dim::Cpus];
+        assert_said_of(&vec(option(per_cpu(U64))), &slots, &u64, &AS_IS, "Fits");
+        assert_said_of(&vec(option(FieldType::Unknown)), &entries, &u64, &AS_IS, "Unknown");
+        assert_said_of(&vec(option(U32)), &entries, &u64, &AS_IS, "each element 64 bits wide, and the field's has 32");
+        let no_option = "each element an integer, and the field's is an `Option`";
+        assert_said_of(&vec(option(option(U64))), &entries, &u64, &AS_IS, no_option);
+        assert_said_of(&vec(option(U64)), &[Dim::All { len: 4 }], &u64, &AS_IS, no_option);
+        assert_said_of(&U64, &entries, &u64, &AS_IS, "with a value for each element, and the field is one integer");
+        assert_said_of(&U64, &entries, &u64, &SUM, "Fits");
     }
 
     #[test]

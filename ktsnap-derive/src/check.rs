@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use ktsnap_btf::path::{resolve_var, resolve_var_beside};
 use ktsnap_btf::{
-    Dim, Enum, FieldType, How, Layout, Map, Path, PathError, Section, Step, Target, Type, Var, resolve, resolve_beside,
+    Dim, Enum, FieldType, How, Layout, Map, Path, PathError, Section, Step, Target, Type, Var, remedy, resolve,
+    resolve_beside,
 };
 use syn::{Ident, LitStr};
 
@@ -131,11 +132,6 @@ impl<'l> Checker<'_, 'l> {
             errors.push(rename, "`rename` has no meaning in a struct of a map's entries", "write `path` for a member");
             return None;
         }
-        if matches!(field.kind, Ok(FieldType::Option(_))) {
-            let help = "write the type alone; a slot that was not captured is `None` in a `PerCpu`";
-            errors.push(field.ty, "an entry of an array is always there, so `Option` says nothing", help);
-            return None;
-        }
         let key = keys.key(written, self.object, errors)?;
         let value = map.value.clone().unwrap_or(Type::Bytes { size: map.value_size });
         let c_type = map.value_c_type.clone().unwrap_or_else(|| format!("{} bytes", map.value_size));
@@ -151,7 +147,7 @@ impl<'l> Checker<'_, 'l> {
             Key::Number(key) => Step::Index(key),
             Key::Enumerator(name) => Step::Enumerator(name),
             Key::All => {
-                dims.push(Dim::All { len: map.max_entries });
+                dims.push(Dim::Entries { len: map.max_entries });
                 Step::All
             }
         };
@@ -165,7 +161,15 @@ impl<'l> Checker<'_, 'l> {
             |path: LitStr| if path.value().starts_with('[') { path.value() } else { format!(".{}", path.value()) };
         let path =
             format!("{}[{}]{}", map.name, written.value(), field.attribute.path.clone().map_or_else(String::new, dot));
+        let before = errors.count();
         let how = fits(field, &target, &path, field.how(), errors);
+        let of_all = matches!(target.steps.as_slice(), [Step::All, ..]);
+        if of_all && matches!(field.kind, Ok(FieldType::Option(_))) && errors.count() == before {
+            let all = remedy(&target, &how);
+            let entry = all.as_deref().and_then(|all| all.strip_prefix("Vec<")?.strip_suffix('>')).unwrap_or("_");
+            let fact = "a capture lacks single entries of a map, so an `Option` of all of them is never `None`";
+            errors.push(field.ty, fact, format!("write `{}: Vec<Option<{entry}>>`", field.ident));
+        }
         Some(Part { var: 0, path, target, how })
     }
 

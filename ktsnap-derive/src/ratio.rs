@@ -240,6 +240,11 @@ impl Reader<'_> {
             self.no_field(ident, errors);
             return None;
         };
+        if let Some(ty) = field.kind.as_ref().ok().and_then(without_options) {
+            let fact = format!("`{ident}` is an array of `Option`, whose entries a capture may lack");
+            errors.push(ident, fact, format!("write `{}: {ty}`; a missing entry is then an error", field.ident));
+            return None;
+        }
         let over_integers = |instead: &str| format!("a ratio is over integers: {instead}");
         if !readable(field, ident, errors) {
             return None;
@@ -308,6 +313,21 @@ impl Reader<'_> {
         };
         errors.push(ident, format!("`{}` has no field `{ident}`", self.struct_name), help);
     }
+}
+
+/// The type of an array of `Option` without these.
+fn without_options(kind: &FieldType) -> Option<FieldType> {
+    let (element, len) = match kind {
+        FieldType::Array { element, len } => (element, Some(*len)),
+        FieldType::Vec(element) => (element, None),
+        _ => return None,
+    };
+    let FieldType::Option(element) = element.as_ref() else { return None };
+    let element = element.clone();
+    Some(match len {
+        Some(len) => FieldType::Array { element, len },
+        None => FieldType::Vec(element),
+    })
 }
 
 /// Whether a field always has a value. Says so if not.

@@ -36,7 +36,7 @@ fn written(shape: &Shape<'_>, of_any_length: bool) -> Option<String> {
         Shape::Value(ty) if is_cpu_set(ty) => Some("CpuSet".to_owned()),
         Shape::Value(ty) => ty.to_rust(),
         Shape::Cpus(of) => Some(format!("PerCpu<{}>", written(of, false)?)),
-        Shape::Array { of, len, path } => {
+        Shape::Array { of, len, path, .. } => {
             let element = match of.as_ref() {
                 // Text, whose bytes have no sign.
                 Shape::Value(Type::Char) => "u8".to_owned(),

@@ -9,8 +9,10 @@ pub(super) enum Shape<'t> {
     Array {
         of: Box<Shape<'t>>,
         len: u64,
-        /// Whether a `[*]` made it, rather than the type.
+        /// Whether a `[*]` or the key `*` made it, rather than the type.
         path: bool,
+        /// Whether the elements are entries of a map, of which a capture may lack some.
+        entries: bool,
     },
     Cpus(Box<Shape<'t>>),
 }
@@ -18,7 +20,8 @@ pub(super) enum Shape<'t> {
 impl<'t> Shape<'t> {
     pub(super) fn of(target: &'t Target) -> Self {
         target.dims.iter().rev().fold(Self::of_type(&target.ty), |shape, dim| match dim {
-            Dim::All { len } => Self::Array { of: Box::new(shape), len: *len, path: true },
+            Dim::All { len } => Self::Array { of: Box::new(shape), len: *len, path: true, entries: false },
+            Dim::Entries { len } => Self::Array { of: Box::new(shape), len: *len, path: true, entries: true },
             Dim::Cpus => Self::Cpus(Box::new(shape)),
         })
     }
@@ -26,7 +29,7 @@ impl<'t> Shape<'t> {
     pub(super) fn of_type(ty: &'t Type) -> Self {
         match ty {
             Type::Array { element, len } => {
-                Self::Array { of: Box::new(Self::of_type(element)), len: *len, path: false }
+                Self::Array { of: Box::new(Self::of_type(element)), len: *len, path: false, entries: false }
             }
             value => Self::Value(value),
         }

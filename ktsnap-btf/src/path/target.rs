@@ -85,6 +85,11 @@ pub enum Dim {
         /// How many there are.
         len: u64,
     },
+    /// An array map's entries, of which a capture may lack some. No path says so: whoever reads the map adds it.
+    Entries {
+        /// How many there are.
+        len: u64,
+    },
     /// CPUs, by a per-CPU map. No path says so: whoever reads the map adds it.
     Cpus,
 }

@@ -142,9 +142,9 @@ pub enum SchemaError {
     },
     /// The capture could not read a slot of a per-CPU map, or an entry of a map. That is no zero.
     #[error(
-        "`{variable}` in {map}: {} was not captured; capture again, read it as `PerCpu`, or leave such slots out with \
-         `#[snapshot(allow_unmapped)]`",
-        cpu.map_or_else(|| "its entry".to_owned(), |cpu| format!("the slot of CPU {cpu}"))
+        "`{variable}` in {map}: {} captured; capture again{}{remedy}",
+        cpu.map_or_else(|| "nothing of it was".to_owned(), |cpu| format!("the slot of CPU {cpu} was not")),
+        if remedy.is_empty() { "" } else { ", or " }
     )]
     Unmapped {
         /// The map that was read.
@@ -153,6 +153,8 @@ pub enum SchemaError {
         variable: String,
         /// The first such CPU; `None` where the whole entry is missing.
         cpu: Option<usize>,
+        /// What to write for the field so that this capture can be read, as the message says it. Empty if no type does.
+        remedy: String,
     },
     /// A reduction gives more than the field can hold.
     #[error(

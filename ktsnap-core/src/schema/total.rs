@@ -106,8 +106,15 @@ impl TotalError {
     pub(crate) fn in_map(self, map: &str) -> SchemaError {
         let (map, variable) = (map.to_owned(), self.field.to_owned());
         match self.source {
-            PerCpuError::Unmapped { cpu } => SchemaError::Unmapped { map, variable, cpu: Some(cpu) },
-            PerCpuError::Empty => SchemaError::Unmapped { map, variable, cpu: None },
+            PerCpuError::Unmapped { cpu } => {
+                let remedy = "read `PerCpu` of the struct, or leave such slots out with `#[snapshot(allow_unmapped)]`"
+                    .to_owned();
+                SchemaError::Unmapped { map, variable, cpu: Some(cpu), remedy }
+            }
+            PerCpuError::Empty => {
+                let remedy = "read `PerCpu` of the struct".to_owned();
+                SchemaError::Unmapped { map, variable, cpu: None, remedy }
+            }
             PerCpuError::Overflow { sum, bits } => SchemaError::Overflow { map, variable, value: Some(sum), bits },
         }
     }

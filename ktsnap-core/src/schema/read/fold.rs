@@ -58,7 +58,7 @@ impl<'a> Cursor<'a> {
         }
         // Not one slot to read is no zero either.
         if parts.per_cpu() && mapped == 0 {
-            return Err(Why::Unmapped { cpu: None }.into());
+            return Err(Why::NoSlot.into());
         }
         Ok(())
     }

@@ -22,6 +22,8 @@ pub(crate) enum Why {
     OutOfRange { index: usize, len: usize },
     /// A slot, or an entry with all its slots, that could not be read.
     Unmapped { cpu: Option<usize> },
+    /// No slot of any CPU could be read, where those that could not may be left out.
+    NoSlot,
     /// The map was not rendered.
     NotRendered { error: String },
     /// A sum that does not fit the field.
@@ -45,6 +47,11 @@ impl Found {
 
     pub(crate) fn overflow(value: i128, bits: u32) -> Self {
         Why::Overflow { value: Some(value), bits }.into()
+    }
+
+    /// Whether the whole of what was looked for is an entry of a map that was not captured.
+    pub(crate) fn is_absent_entry(&self) -> bool {
+        self.part.is_empty() && self.why == Why::Unmapped { cpu: None }
     }
 
     /// The same, seen from the array or map that holds the part.

@@ -9,7 +9,7 @@ use crate::error::SnapshotError;
 use crate::report::{FailureDumpMap, RenderedValue};
 use crate::schema::describe::{FieldSchema, Home, Schema, VarSchema};
 use crate::schema::error::{SchemaDrift, SchemaError};
-use crate::schema::shape::{Reduce, Shape};
+use crate::schema::shape::{Reduce, Shape, Step};
 use crate::schema::types::FieldType;
 use crate::view::field::{lookup_member, section_members};
 
@@ -316,11 +316,39 @@ impl<'a> Reader<'a> {
             Why::Resized { built, found } => SchemaError::Resized { object, map, variable, built, found },
             Why::OutOfRange { index, len } => SchemaError::OutOfRange { map, variable, index, len },
             Why::Cut { rendered, declared } => SchemaError::Truncated { map, variable, rendered, declared },
-            Why::Unmapped { cpu } => SchemaError::Unmapped { map, variable, cpu },
+            ref why @ Why::Unmapped { cpu } => {
+                SchemaError::Unmapped { map, variable, cpu, remedy: self.instead(field, why) }
+            }
+            ref why @ Why::NoSlot => {
+                SchemaError::Unmapped { map, variable, cpu: None, remedy: self.instead(field, why) }
+            }
             Why::NotRendered { error } => SnapshotError::MapRenderIncomplete { map, error }.into(),
             Why::Overflow { value, bits } => SchemaError::Overflow { map, variable, value, bits },
             Why::NotUtf8 { valid_up_to } => SchemaError::NotUtf8 { map, variable, valid_up_to },
             Why::Empty => SchemaError::Empty { map, variable },
+        }
+    }
+
+    /// What to write for a field so that it reads although a slot or an entry was not captured; nothing if no type does.
+    fn instead(&self, field: Option<&FieldSchema>, why: &Why) -> String {
+        let (Some(field), Home::Map { name, per_cpu, .. }) = (field, self.schema.home) else { return String::new() };
+        // A struct that is the map's value is not a field of entries.
+        if field.path == name {
+            return String::new();
+        }
+        let all = matches!(field.steps.first(), Some(Step::All));
+        let every = |one: &str| if all { format!("`Vec<{one}>`") } else { format!("`{one}`") };
+        let without = if field.reduce.is_some() { " without a reduction" } else { "" };
+        match why {
+            Why::Unmapped { cpu: None } => {
+                let entry = every(if per_cpu { "Option<PerCpu<_>>" } else { "Option<_>" });
+                format!("write {entry}{without}, where an entry that was not captured is `None`")
+            }
+            Why::Unmapped { cpu: Some(_) } => {
+                let slots = every("PerCpu<_>");
+                format!("write {slots}{without}, or leave such slots out with `#[snapshot(allow_unmapped)]`")
+            }
+            _ => format!("write {}{without}", every("PerCpu<_>")),
         }
     }
 

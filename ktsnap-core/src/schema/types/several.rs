@@ -15,12 +15,18 @@ fn elements<T: FieldType>(at: Cursor<'_>, mut keep: impl FnMut(usize, T)) -> Res
     for index in 0..parts.len {
         let element = match parts.get(index) {
             Ok(Some(part)) => T::read(part),
-            Ok(None) => Err(Why::Unmapped { cpu: None }.into()),
-            Err(found) => Err(found),
+            Ok(None) => absent_or(Why::Unmapped { cpu: None }.into()),
+            Err(found) => absent_or(found),
         };
         keep(index, element.map_err(|found| found.in_element(index))?);
     }
     Ok(parts.len)
+}
+
+/// What the type has in place of an entry of a map that was not captured; any other error stays one.
+fn absent_or<T: FieldType>(found: Found) -> Result<T, Found> {
+    let absent = if found.is_absent_entry() { T::absent() } else { None };
+    absent.ok_or(found)
 }
 
 impl<T: FieldType, const N: usize> FieldType for [T; N] {
@@ -109,12 +115,15 @@ impl<T: FieldType> FieldType for Vec<T> {
     }
 }
 
-/// A variable that a capture may lack.
+/// A variable, or an entry of a map, that a capture may lack.
 impl<T: FieldType> FieldType for Option<T> {
     const MIRROR: Mirror = Mirror::Option(&T::MIRROR);
 
     fn read(at: Cursor<'_>) -> Result<Self, Found> {
-        T::read(at).map(Some)
+        match at.reach() {
+            Ok(here) => T::read(here).map(Some),
+            Err(found) => absent_or(found),
+        }
     }
 
     fn absent() -> Option<Self> {

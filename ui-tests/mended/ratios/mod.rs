@@ -23,6 +23,7 @@ mod member_of_an_integer;
 mod modulo;
 mod name_of_a_method_of_the_trait;
 mod negation;
+mod of_entries_that_may_be_absent;
 mod option;
 mod part_of_an_option;
 mod part_of_no_field;

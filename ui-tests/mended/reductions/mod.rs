@@ -11,6 +11,7 @@ mod into_an_option_or_all;
 mod of_bools;
 mod of_enums;
 mod of_floats;
+mod of_int128;
 mod of_one_value;
 mod of_structs;
 mod of_structs_inside_an_entry;

@@ -2,9 +2,10 @@ use ktsnap::SnapshotSchema;
 
 #[derive(SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "wait_hist")]
+#[snapshot(ratio(mean = sum(all) / 16))]
 struct Waits {
-    #[snapshot(key = "0")]
-    shortest: u64,
+    #[snapshot(key = "*")]
+    all: Vec<u64>,
 }
 
 #[test]

@@ -3,7 +3,10 @@ use ktsnap::SnapshotSchema;
 #[derive(SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o")]
 struct Counters {
-    dsp_stats: Vec<Option<u64>>,
+    dsp_stats: [u64; 3],
 }
 
-fn main() {}
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

@@ -1,0 +1,13 @@
+use ktsnap::{PerCpu, SnapshotSchema};
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "stats")]
+struct Stats {
+    #[snapshot(key = "DSP_LOCAL")]
+    local: Option<PerCpu<u64>>,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Stats>();
+}

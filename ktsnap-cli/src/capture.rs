@@ -1,13 +1,17 @@
 //! `ktsnap capture`: reports of what a running scheduler has in its maps.
 
+mod earlier;
 mod place;
 mod series;
 mod shot;
 mod told;
 
+use std::fs;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
+use ktsnap_core::report::SeriesTurn;
 use ktsnap_live::Machine;
 
 use crate::args::Capture;
@@ -26,25 +30,40 @@ pub(crate) fn run(args: &Capture, _screen: &Screen, out: &mut dyn Write) -> Resu
     match args.every {
         None => {
             let name = args.output.as_deref().map(Name::One);
-            let mut place = Place { out, name, force: args.force, mode: args.mode };
+            let mut place = Place::new(out, name, args.force, args.mode);
             place.check()?;
-            let shot = take(args, &machine)?;
+            let shot = take(args, &machine, None)?;
             place.write(0, &shot.json)?;
             told.note(&one(&shot, args));
         }
         Some(every) => {
             let name = args.output.as_deref().map(|path| Name::numbered(path, args.count)).transpose()?;
-            let mut place = Place { out, name, force: args.force, mode: args.mode };
+            let room = name.as_ref().map(Name::room);
+            let mut place = Place::new(out, name, args.force, args.mode);
             place.check()?;
+            let id = series_id()?;
             let mut clock = Stop::listen(Again::Ends)?;
-            let mut series = Series::new(Pace::new(every, args.count), &mut told);
-            series
-                .run(&mut clock, &mut place, &mut || take(args, &machine).map_err(|error| shot::miss(&error, args)))?;
+            let mut series = Series::new(Pace::new(every, args.count.or(room)), &mut told);
+            series.run(&mut clock, &mut place, &mut |turn| {
+                let turn = SeriesTurn::new(id.as_str(), turn);
+                take(args, &machine, Some(turn)).map_err(|error| shot::miss(&error, args))
+            })?;
+            let is_full = args.count.is_none() && room.is_some_and(|room| series.turns() >= room);
             let end = series.end(&place)?;
             told.note(&end);
+            if let (true, Some(room)) = (is_full, room) {
+                told.note(&format!("the series ended, since its file names are numbered up to {}: for a longer series, give its --count", room - 1));
+            }
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// An id that no other series has.
+fn series_id() -> Result<String, Failure> {
+    const UUID: &str = "/proc/sys/kernel/random/uuid";
+    let id = fs::read_to_string(UUID).map_err(|error| Failure::of(Path::new(UUID), "can't be read", error))?;
+    Ok(id.trim().to_owned())
 }
 
 /// What was captured.

@@ -14,7 +14,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use ktsnap::FailureDumpReport;
 use ktsnap::report::RenderedValue;
@@ -99,13 +99,98 @@ fn a_series_is_numbered() {
     assert_eq!(reports.len(), 2, "{}", ran.err);
 }
 
+/// The files of the folder.
+fn files_beside(file: &str) -> Vec<String> {
+    let folder = Path::new(file).parent().unwrap();
+    let mut names: Vec<_> =
+        fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn reports_say_when_they_were_captured_and_in_which_series() {
+    let loaded = Loaded::new("cli_stamp");
+    let scratch = Scratch::new("stamp");
+    let file = scratch.file("run.json", b"");
+    let now = || u64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos()).unwrap();
+    let began = now();
+    let capture = |args: &[&str]| {
+        let ran = ktsnap(&[&["capture", "--program", &loaded.id(), "-o", &file], args].concat());
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+    };
+    capture(&["--every", "50ms", "--count", "3"]);
+    let numbered: Vec<_> = (0..3).map(|turn| file.replace("run.json", &format!("run-00{turn}.json"))).collect();
+    let read = |file: &String| FailureDumpReport::from_path(file).unwrap().capture.unwrap();
+    let stamps: Vec<_> = numbered.iter().map(read).collect();
+    let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap();
+    for (turn, stamp) in (0..).zip(&stamps) {
+        assert_eq!(stamp.boot_id, boot.trim());
+        assert!((began..now()).contains(&stamp.realtime_ns), "{stamp:?}");
+        let series = stamp.series.as_ref().unwrap();
+        assert_eq!((series.turn, &series.id), (turn, &stamps[0].series.as_ref().unwrap().id));
+    }
+    for pair in stamps.windows(2) {
+        assert!(pair[1].monotonic_ns - pair[0].monotonic_ns > 25_000_000, "{stamps:?}");
+    }
+    capture(&[]);
+    let single = read(&file);
+    assert!(single.series.is_none() && single.monotonic_ns > stamps[2].monotonic_ns, "{single:?}");
+
+    let order = [&file, &numbered[1], &numbered[2], &numbered[0]].map(String::as_str);
+    let diff = ktsnap(&[&["diff", "--json"], &order[..]].concat()).done();
+    let diff: serde_json::Value = serde_json::from_str(&diff).unwrap();
+    assert_eq!(diff["reports"], serde_json::json!(["run-000.json", "run-001.json", "run-002.json", "run.json"]));
+    let elapsed = (single.monotonic_ns - stamps[0].monotonic_ns) as f64 / 1e9;
+    assert!((diff["seconds"][3].as_f64().unwrap() - elapsed).abs() < 1e-6, "{diff}");
+
+    capture(&["--every", "50ms", "--count", "1", "--force"]);
+    ktsnap(&["diff", &numbered[0], &numbered[0]]).fails_with("the same capture");
+}
+
+#[test]
+fn a_new_series_over_an_old_one_is_refused_and_replaces_it_whole_by_force() {
+    let loaded = Loaded::new("cli_over_");
+    let scratch = Scratch::new("over");
+    let file = scratch.file("run.json", b"kept");
+    let id = loaded.id();
+    let series = ["capture", "--program", &id, "--every", "20ms", "-o", &file, "--count"];
+    assert_eq!(ktsnap(&[&series[..], &["4"]].concat()).code, Some(0));
+    let old = ["run-000.json", "run-001.json", "run-002.json", "run-003.json", "run.json"];
+    assert_eq!(files_beside(&file), old);
+    let read = |name: &str| fs::read(file.replace("run.json", name)).unwrap();
+    let before = old.map(read);
+
+    for shorter in [&["2"][..], &["10000"]] {
+        ktsnap(&[&series[..], shorter].concat())
+            .fails_with("run-003.json are 4 reports of an earlier series: write to ");
+    }
+    // A capture of nothing replaces nothing.
+    let nothing = ["capture", "--program", "cli_none_", "--every", "20ms", "-o", &file, "--count", "2", "--force"];
+    assert_eq!(ktsnap(&nothing).code, Some(1));
+    assert_eq!(files_beside(&file), old);
+    assert!(old.map(read) == before);
+
+    let ran = ktsnap(&[&series[..], &["2", "--force"]].concat());
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert_eq!(files_beside(&file), ["run-000.json", "run-001.json", "run.json"]);
+    assert!(read("run-000.json") != before[0] && read("run.json") == b"kept");
+
+    // Something else of such a name is not removed.
+    fs::write(file.replace("run.json", "run-2024.json"), "notes").unwrap();
+    for force in [&["2"][..], &["2", "--force"]] {
+        ktsnap(&[&series[..], force].concat()).fails_with("run-2024.json exists and is not a report of a series");
+    }
+    assert_eq!(read("run-2024.json"), b"notes");
+}
+
 #[test]
 fn a_series_goes_on_without_the_program_and_with_the_next() {
     let first = Loaded::new("cli_swap_");
     let scratch = Scratch::new("swap");
     let file = scratch.file("run.json", b"");
     let mut series = Watched::start(&["capture", "--program", "cli_swap_", "--every", "200ms", "-o", &file]);
-    let report = |number: u32| file.replace("run.json", &format!("run-{number:03}.json"));
+    let report = |number: u32| file.replace("run.json", &format!("run-{number:06}.json"));
     while !Path::new(&report(0)).exists() {
         thread::sleep(Duration::from_millis(10));
     }

@@ -19,8 +19,13 @@ pub(crate) struct Running {
 /// Write a report of the maps of the scheduler that runs. Needs root, and a build with the feature `live`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-A report is one JSON document in one line. Reports of a series are numbered by their turn: one at
-which no scheduler was attached leaves a gap. It ends after --count turns, or by Ctrl-C.
+A report is one JSON document in one line. It says when it was captured: `ktsnap diff` sorts reports
+by that and computes rates from it.
+
+Reports of a series are numbered by their turn. A turn at which no scheduler was attached has no
+report. The series ends after --count turns, or by Ctrl-C. Without --count the numbers have six
+digits, and the series ends after number 999999. A series is not written over an earlier one: with
+--force the first new report removes all reports of the earlier series.
 
 Exit codes:
   0  a report was written, of a series at least one
@@ -29,13 +34,14 @@ Exit codes:
 Examples:
   ktsnap capture -o run.json
   ktsnap capture --every 2s --count 30 -o run.json    # run-000.json, run-001.json, ...
+  ktsnap capture --every 2s -o run.json               # run-000000.json, run-000001.json, ...
   ktsnap capture --scheduler bpfland | jq '.maps[].name'
   ktsnap capture --all -o machine.json")]
 pub(crate) struct Capture {
     /// The file to write, replaced as a whole. Without it, to standard output.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// Replace FILE even if it is not a report.
+    /// Replace FILE even if it is not a report; with --every, replace an earlier series.
     #[arg(long, requires = "output")]
     pub(crate) force: bool,
     /// The permissions of FILE, as `0644`. Without it, a new file is only readable by its owner, and an existing file

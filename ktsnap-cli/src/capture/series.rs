@@ -35,7 +35,7 @@ impl<'t, W: Write> Series<'t, W> {
         &mut self,
         clock: &mut dyn Clock,
         place: &mut Place<'_>,
-        take: &mut dyn FnMut() -> Result<Shot, Miss>,
+        take: &mut dyn FnMut(u64) -> Result<Shot, Miss>,
     ) -> Result<(), Failure> {
         while let Some(turn) = self.pace.next(clock) {
             let number = turn.number;
@@ -43,7 +43,7 @@ impl<'t, W: Write> Series<'t, W> {
             if let Some(late) = turn.late {
                 self.told.note(&format!("report {number} is {:.1} s late", late.as_secs_f64()));
             }
-            match take() {
+            match take(number) {
                 Ok(shot) => {
                     self.swapped(number, &shot);
                     place.write(number, &shot.json)?;
@@ -57,6 +57,11 @@ impl<'t, W: Write> Series<'t, W> {
             }
         }
         Ok(())
+    }
+
+    /// How many turns there were.
+    pub(super) fn turns(&self) -> u64 {
+        self.turns
     }
 
     /// Tells when it is another one than last time.
@@ -124,8 +129,8 @@ mod tests {
         let count = u64::try_from(shots.len()).unwrap();
         let mut shots = shots.into_iter();
         let mut series = Series::new(Pace::new(Duration::from_secs(1), Some(count)), &mut told);
-        let mut place = Place { out: &mut out, name: None, force: false, mode: None };
-        let ran = series.run(&mut Still::new(99), &mut place, &mut || shots.next().unwrap());
+        let mut place = Place::new(&mut out, None, false, None);
+        let ran = series.run(&mut Still::new(99), &mut place, &mut |_| shots.next().unwrap());
         let end = ran.and_then(|()| series.end(&place));
         drop(told);
         (String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap(), end)

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use ktsnap_core::report::SeriesTurn;
 use ktsnap_live::{Instance, LiveError, Machine};
 
 use crate::args::Capture;
@@ -52,9 +53,9 @@ impl fmt::Display for Whose {
     }
 }
 
-/// Captures what is attached, or named, at this moment.
-pub(super) fn take(args: &Capture, machine: &Machine) -> Result<Shot, LiveError> {
-    let (report, of) = if args.all {
+/// Captures what is attached, or named, at this moment, as a turn of a series or alone.
+pub(super) fn take(args: &Capture, machine: &Machine, turn: Option<SeriesTurn>) -> Result<Shot, LiveError> {
+    let (mut report, of) = if args.all {
         // Without a scheduler there are other maps.
         let attached = machine.attached().ok();
         (machine.capture_all()?, attached.as_ref().map(Whose::of))
@@ -62,6 +63,9 @@ pub(super) fn take(args: &Capture, machine: &Machine) -> Result<Shot, LiveError>
         let instance = running::find(&args.running, machine)?;
         (machine.capture(&instance)?, Some(Whose::of(&instance)))
     };
+    if let Some(stamp) = &mut report.capture {
+        stamp.series = turn;
+    }
     let mut json = serde_json::to_string(&report)
         .map_err(|error| LiveError::Kernel { what: "writing the report".to_owned(), source: error.into() })?;
     json.push('\n');

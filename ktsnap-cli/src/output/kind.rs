@@ -3,6 +3,7 @@
 use std::fmt;
 
 use ktsnap_btf::LayoutFile;
+use ktsnap_core::FailureDumpReport;
 use ktsnap_core::report::FailureDumpReportAny;
 
 /// What a command writes.
@@ -13,6 +14,9 @@ pub(crate) enum Kind {
     /// What `ktsnap capture` writes.
     #[cfg_attr(not(feature = "live"), allow(dead_code, reason = "only `capture` writes reports"))]
     Report,
+    /// A report of a series, which `ktsnap capture --every` writes. Nothing else is removed with an earlier series.
+    #[cfg_attr(not(feature = "live"), allow(dead_code, reason = "only `capture` writes reports"))]
+    Turn,
 }
 
 impl fmt::Display for Kind {
@@ -20,6 +24,7 @@ impl fmt::Display for Kind {
         f.write_str(match self {
             Self::Layout => "layout file",
             Self::Report => "report",
+            Self::Turn => "report of a series of `ktsnap capture`",
         })
     }
 }
@@ -30,7 +35,7 @@ impl Kind {
     pub(super) fn new_mode(self) -> Option<u32> {
         match self {
             Self::Layout => None,
-            Self::Report => Some(0o600),
+            Self::Report | Self::Turn => Some(0o600),
         }
     }
 
@@ -42,6 +47,10 @@ impl Kind {
             Self::Report => {
                 begins_with(contents, "schema", is_schema)
                     || str::from_utf8(contents).is_ok_and(|text| FailureDumpReportAny::from_json(text).is_ok())
+            }
+            Self::Turn => {
+                let report = str::from_utf8(contents).ok().and_then(|text| FailureDumpReport::from_json(text).ok());
+                report.and_then(|report| report.capture).is_some_and(|stamp| stamp.series.is_some())
             }
         }
     }

@@ -62,6 +62,16 @@ impl Found {
     }
 }
 
+impl Found {
+    /// Removes the file's name.
+    #[cfg_attr(not(feature = "live"), allow(dead_code, reason = "only `capture` removes files"))]
+    pub(super) fn remove(self) -> Result<(), Refusal> {
+        let Self::File { folder, name, mode: Some(_) } = self else { return Err(Refusal::OtherKind) };
+        let removed = fs::unlinkat(folder, name, AtFlags::empty());
+        removed.map_err(|error| Refusal::System { error: error.into(), existed: true })
+    }
+}
+
 /// Opens for writing what was looked at, whatever has its name now.
 fn reopen(opened: &OwnedFd, has_name: bool) -> io::Result<File> {
     let path = format!("/proc/self/fd/{}", opened.as_raw_fd());

@@ -55,9 +55,36 @@ impl Destination<'_> {
         found.write(self, contents).map_err(|refusal| refusal.failure(self))
     }
 
+    /// Removes the file, which must be of the kind. A link is not followed, but refused.
+    #[cfg_attr(not(feature = "live"), allow(dead_code, reason = "only `capture` removes files"))]
+    pub(crate) fn remove(&self) -> Result<(), Failure> {
+        let removed = self.is_file().and_then(|()| system::find(self)).and_then(system::Found::remove);
+        removed.map_err(|refusal| refusal.failure(self))
+    }
+
+    /// Refuses what [`remove`](Self::remove) would refuse.
+    #[cfg_attr(not(feature = "live"), allow(dead_code, reason = "only `capture` removes files"))]
+    pub(crate) fn check_removal(&self) -> Result<(), Failure> {
+        self.is_file().map_err(|refusal| refusal.failure(self))?;
+        self.check()
+    }
+
+    /// What to do about a file that is not replaced or removed.
+    fn help_with_existing(&self) -> &'static str {
+        match self.kind {
+            Kind::Turn => "move it away, or write the series to other files",
+            Kind::Layout | Kind::Report => "write to another file, or add `--force` to replace it",
+        }
+    }
+
+    fn is_file(&self) -> Result<(), Refusal> {
+        if self.path.symlink_metadata()?.is_file() { Ok(()) } else { Err(Refusal::OtherKind) }
+    }
+
     /// Whether an existing file of that many bytes may be replaced.
     fn may_replace(&self, size: u64, open: impl FnOnce() -> io::Result<File>) -> Result<(), Refusal> {
-        if self.force || size == 0 {
+        // An empty file holds nothing that could be lost.
+        if self.force || (size == 0 && self.kind != Kind::Turn) {
             return Ok(());
         }
         let mut contents = Vec::new();
@@ -119,11 +146,11 @@ impl Refusal {
             }
             Self::OtherKind => {
                 let fact = format!("exists and is not a {}", to.kind);
-                Failure::of(path, fact, "write to another file, or add `--force` to replace it")
+                Failure::of(path, fact, to.help_with_existing())
             }
             Self::Unreadable(error) => {
                 let fact = format!("exists and can't be read ({error}), so it may not be a {}", to.kind);
-                Failure::of(path, fact, "write to another file, or add `--force` to replace it")
+                Failure::of(path, fact, to.help_with_existing())
             }
             #[cfg(target_os = "linux")]
             Self::Deleted => Failure::of(path, "leads to a deleted file", "name another file"),

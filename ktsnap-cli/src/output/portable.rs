@@ -49,6 +49,15 @@ impl Found {
     }
 }
 
+impl Found {
+    /// Removes the file's name.
+    #[cfg_attr(not(feature = "live"), allow(dead_code, reason = "only `capture` removes files"))]
+    pub(super) fn remove(self) -> Result<(), Refusal> {
+        let Self::File(path, Some(_)) = self else { return Err(Refusal::OtherKind) };
+        fs::remove_file(path).map_err(|error| Refusal::System { error, existed: true })
+    }
+}
+
 fn replace(path: &Path, permissions: Option<fs::Permissions>, contents: &[u8]) -> io::Result<()> {
     let new = path.with_file_name(format!(".ktsnap-{:016x}", RandomState::new().hash_one(())));
     let mut file = OpenOptions::new().write(true).create_new(true).open(&new)?;

@@ -10,6 +10,7 @@ pub mod flow;
 pub mod forge;
 pub mod lavd;
 pub mod layered;
+pub mod mitosis;
 pub mod p2dq;
 pub mod pandemonium;
 pub mod rustland;

@@ -12,6 +12,7 @@ use real_schedulers::flow::{Flow, FlowByCpu};
 use real_schedulers::forge::Forge;
 use real_schedulers::lavd::Lavd;
 use real_schedulers::layered::{GlobalStatId, LayerStatId, Layered, LayeredByLayer, LayeredOfCpu};
+use real_schedulers::mitosis::{Mitosis, MitosisByCell};
 use real_schedulers::p2dq::{P2dq, P2dqByCpu};
 use real_schedulers::pandemonium::{Pandemonium, WakeLatHist};
 use real_schedulers::rustland::Rustland;
@@ -53,6 +54,24 @@ fn each_stat_of_rusty_is_read_from_its_own_entry() {
     let by_cpu: RustyByCpu = map();
     assert_eq!((by_cpu.greedy_local.get(0), by_cpu.greedy_local.get(1)), (Some(&9), Some(&9)));
     assert_eq!(by_cpu.greedy_fraction(), Ok(9.0 / 17.0));
+}
+
+#[test]
+fn each_stat_of_mitosis_is_read_from_its_own_word() {
+    let all: Mitosis = map();
+    // `cstats[256][13]` begins at word 0, and `running_ns[256]` follows 256 words of `cell_cycles`.
+    let cells = |stat: u64| (0..256).map(|cell| cell * 13 + stat).sum::<u64>() * CPUS;
+    let [local, cpu_dsq, cell_dsq, affn_viol, borrowed, steal] = [0, 1, 2, 3, 4, 5].map(cells);
+    assert_eq!((all.local, all.cpu_dsq, all.cell_dsq, all.borrowed), (local, cpu_dsq, cell_dsq, borrowed));
+    assert_eq!((all.affn_viol, all.steal, all.pin_skip), (affn_viol, steal, cells(9)));
+    let first = 256 * 13 + 256;
+    assert_eq!(all.running_ns, (first..first + 256).sum::<u64>() * CPUS);
+    let decisions = (local + cpu_dsq + cell_dsq + borrowed) as f64;
+    assert_eq!(all.steal_pct(), Ok(100.0 * steal as f64 / decisions));
+    assert_eq!(all.borrowed_pct(), Ok(100.0 * borrowed as f64 / decisions));
+    let by_cell: MitosisByCell = map();
+    assert_eq!((by_cell.local[3], by_cell.borrowed[255]), (39 * CPUS, (255 * 13 + 4) * CPUS));
+    assert_eq!(by_cell.running_ns[1], (first + 1) * CPUS);
 }
 
 #[test]

@@ -114,7 +114,7 @@
 //! | `type = "struct stats"` | The struct of C that the fields are members of, for a struct that is a field of others. |
 //! | `enums(StatIdx, ...)` | Rust enums that derive [`SnapshotEnum`](derive@SnapshotEnum) and name entries and elements that BTF does not: clang leaves an enum out of BTF unless a variable, member or function has it for a type. |
 //! | `picker = path` | A [picker](pickers::Picker) for when several copies are left and the report does not say which runs. |
-//! | `ratio(name = expr, ...)` | A method `name()` that computes `expr` exactly: fields, members (`waits.nr`), elements (`dsp_stats[DSP_KICK]`), `sum(...)` over an array or the CPUs, `percent(...)`, integers, `+ - * /` and parentheses. Doc comments and a visibility may stand before the name. See [`ratio`]. |
+//! | `ratio(name = expr, ...)` | A method `name()` that computes `expr` exactly: fields, members (`waits.nr`), elements (`dsp_stats[DSP_KICK]`), `sum(...)` over an array or the CPUs, `percent(...)`, integers, `+ - * /` and parentheses. Doc comments and a visibility may stand before the name, which must not be that of a method of [`SnapshotSchema`] or of a trait that the standard library can derive. See [`ratio`]. |
 //! | `allow_unmapped` | Leaves CPUs whose slot was not captured out of every reduction. |
 //! | `crate = path` | Where this crate is, if not at `::ktsnap`. |
 //!

@@ -222,6 +222,14 @@ fn each_case_fails_with_a_message_of_ours() {
     }
 }
 
+/// Also in the compiler's notes about a message: the module is no place for a user to look.
+#[test]
+fn no_message_names_a_private_module() {
+    let all = cases("ui-tests/fail").into_iter().chain(cases("ui-tests/const-eval"));
+    let named: Vec<_> = all.filter(|case| said(case).contains("__private")).collect();
+    assert!(named.is_empty(), "these cases name `__private`: {named:?}");
+}
+
 /// The twins of each case. A case may have several, one for each remedy.
 fn twins() -> BTreeMap<String, Vec<String>> {
     let mut twins = BTreeMap::<_, Vec<_>>::new();

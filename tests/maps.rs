@@ -5,7 +5,7 @@ mod support;
 use ktsnap::schema::{
     CounterReset, FieldSchema, Home, PerCpuError, PickReason, Reader, Schema, Shape, Step, TotalError, VarSchema,
 };
-use ktsnap::{__private, PerCpu, SchemaError, Snapshot, SnapshotError, SnapshotSchema, pickers};
+use ktsnap::{PerCpu, SchemaError, Snapshot, SnapshotError, SnapshotSchema, pickers};
 use serde_json::{Value, json};
 use support::{capture, capture_json, kva, map_mut, of_maps, per_cpu_map, report, running, section, uint};
 
@@ -783,7 +783,7 @@ impl SnapshotSchema for Long {
     );
 
     fn read(from: &Reader<'_>) -> Result<Self, SchemaError> {
-        Ok(Self { key: __private::field(|it: &Self| &it.key).reduce(from, 0)? })
+        Ok(Self { key: ktsnap::schema::field(|it: &Self| &it.key).reduce(from, 0)? })
     }
 
     fn since(&self, _: &Self) -> Result<Self, CounterReset> {

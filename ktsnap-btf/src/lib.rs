@@ -45,6 +45,7 @@ mod resolve;
 mod spell;
 mod suggest;
 mod types;
+mod within;
 
 pub use check::{Comparison, FieldType, How, Mismatch, Reduce, compare, remedy};
 pub use embedded::Embedded;
@@ -56,3 +57,4 @@ pub use map::{Map, MapKind};
 pub use path::{Dim, Path, PathError, Place, Step, Target, resolve, resolve_beside};
 pub use suggest::closest;
 pub use types::{Enum, Enumerator, Member, Struct, Type};
+pub use within::Inside;

@@ -106,7 +106,7 @@ impl Path {
             return Err(PathError::Syntax { path: text.to_owned(), what });
         }
         if !root.chars().all(|letter| is_of_name(letter) || letter == '.') {
-            return Err(PathError::Syntax { path: text.to_owned(), what: Syntax::BadName(root.to_owned()) });
+            return Err(PathError::Syntax { path: text.to_owned(), what: Syntax::bad_name(text, root) });
         }
         let parts = Reader { text, at: end }.parts()?;
         Ok(Self { text: text.to_owned(), root: 0..end, parts })
@@ -204,7 +204,7 @@ impl Reader<'_> {
                 Some('[') => self.index()?,
                 Some(_) => {
                     let name = up_to_delimiter(rest).to_owned();
-                    let what = if is_name(&name) { Syntax::NoDot(name) } else { Syntax::BadName(name) };
+                    let what = if is_name(&name) { Syntax::NoDot(name) } else { Syntax::bad_name(self.text, &name) };
                     return Err(self.error(what));
                 }
             };
@@ -229,7 +229,7 @@ impl Reader<'_> {
             return Err(self.error(Syntax::NoName));
         }
         if !is_name(&name) {
-            return Err(self.error(Syntax::BadName(name)));
+            return Err(self.error(Syntax::bad_name(self.text, &name)));
         }
         self.at += name.len();
         Ok(Part { step: Written::Member(name), at: start..self.at })
@@ -379,7 +379,9 @@ mod tests {
             ("a.0", "in `a.0`, `0` is no name", name),
             ("a.b c", "in `a.b c`, `b c` is no name", name),
             ("a b", "in `a b`, `a b` is no name", name),
-            ("a->b", "in `a->b`, `a->b` is no name", "a pointer leads out of the section, so a path can't follow it"),
+            ("a->b", "a path uses `.` where C uses `->`", "write `a.b`"),
+            ("a[0]->b", "a path uses `.` where C uses `->`", "write `a[0].b`"),
+            ("a.b -> c->d", "a path uses `.` where C uses `->`", "write `a.b.c.d`"),
         ] {
             assert_wrong(&Path::parse(text).unwrap_err(), fact, help);
         }

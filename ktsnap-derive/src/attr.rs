@@ -1,8 +1,11 @@
 //! `#[snapshot(...)]` on the struct and on its fields.
 
+use std::mem;
+
 use ktsnap_btf::{Reduce, closest};
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::ext::IdentExt;
 use syn::meta::ParseNestedMeta;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Path, Token, Visibility, parenthesized};
@@ -41,7 +44,8 @@ pub(crate) struct Ratio {
     pub(crate) docs: Vec<Attribute>,
     pub(crate) vis: Option<Visibility>,
     pub(crate) name: Ident,
-    pub(crate) expr: Expr,
+    /// `None` if it could not be read, which was reported.
+    pub(crate) expr: Option<Expr>,
 }
 
 /// What stands on a field.
@@ -325,7 +329,7 @@ fn value_tokens(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<TokenStream>> 
 fn until_comma(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     let mut tokens = TokenStream::new();
     while !input.is_empty() && !input.peek(Token![,]) {
-        proc_macro2::TokenTree::parse(input)?.to_tokens(&mut tokens);
+        TokenTree::parse(input)?.to_tokens(&mut tokens);
     }
     Ok(tokens)
 }
@@ -356,41 +360,150 @@ fn paths(paths: &mut Vec<Path>, key: &str, meta: &ParseNestedMeta<'_>, errors: &
     Ok(())
 }
 
+const RATIO_HELP: &str = "write `ratio(hit_rate = hits / (hits + misses))`";
+
+/// What the expression of a ratio consists of.
+pub(crate) const EXPRESSION_HELP: &str =
+    "a ratio has fields, `sum(array)`, `percent(...)`, integers, `+ - * /` and parentheses";
+
 fn ratios(ratios: &mut Vec<Ratio>, meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<()> {
-    const HELP: &str = "write `ratio(hit_rate = hits / (hits + misses))`";
-    let before = ratios.len();
     if meta.input.peek(syn::token::Paren) {
         let inside;
         parenthesized!(inside in meta.input);
+        let mut found = false;
         while !inside.is_empty() {
-            let tokens = until_comma(&inside)?;
-            match one_ratio.parse2(tokens.clone()) {
-                Ok(ratio) => ratios.push(ratio),
-                Err(_) => {
-                    errors.push(tokens, "a ratio is a name and an expression", HELP);
-                    return until_comma(meta.input).map(drop);
-                }
+            for tokens in at_semicolons(until_comma(&inside)?, errors) {
+                found = true;
+                ratios.extend(one_ratio(tokens, errors));
             }
             inside.parse::<Option<Token![,]>>()?;
         }
+        if found {
+            let more = until_comma(meta.input)?;
+            if !more.is_empty() {
+                errors.push(more, "`ratio` ends at its parentheses", "write a comma after them");
+            }
+            return Ok(());
+        }
     }
-    // Something else behind `ratio`, or behind its parentheses.
-    let more = until_comma(meta.input)?;
-    if !more.is_empty() || ratios.len() == before {
-        errors.push(&meta.path, "`ratio` has no name and expression in parentheses", HELP);
-    }
+    until_comma(meta.input)?;
+    errors.push(&meta.path, "`ratio` has no name and expression in parentheses", RATIO_HELP);
     Ok(())
 }
 
-fn one_ratio(input: ParseStream<'_>) -> syn::Result<Ratio> {
-    let docs = input.call(Attribute::parse_outer)?;
-    let vis = match input.parse()? {
-        Visibility::Inherited => None,
-        vis => Some(vis),
+/// Cuts ratios apart that are separated by semicolons, and reports these.
+fn at_semicolons(tokens: TokenStream, errors: &mut Errors) -> Vec<TokenStream> {
+    let is_semicolon = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ';');
+    let tokens: Vec<_> = tokens.into_iter().collect();
+    for semicolon in tokens.iter().filter(|token| is_semicolon(token)) {
+        errors.push(semicolon, "ratios are separated by commas", "write `,`");
+    }
+    let parts = tokens.split(is_semicolon).filter(|part| !part.is_empty());
+    parts.map(|part| part.iter().cloned().collect()).collect()
+}
+
+/// `name = expr`, with documentation and a visibility. What is wrong with it is reported; a name that could be read stays.
+fn one_ratio(tokens: TokenStream, errors: &mut Errors) -> Option<Ratio> {
+    let head = |input: ParseStream<'_>| {
+        let docs = input.call(Attribute::parse_outer)?;
+        let vis = match input.parse()? {
+            Visibility::Inherited => None,
+            vis => Some(vis),
+        };
+        let name = input.call(Ident::parse_any)?;
+        let equals = input.parse::<Option<Token![=]>>()?;
+        Ok((docs, vis, name, equals.map(|_| input.parse::<TokenStream>()).transpose()?, input.parse::<TokenStream>()?))
     };
-    let name = input.parse()?;
-    input.parse::<Token![=]>()?;
-    Ok(Ratio { docs, vis, name, expr: input.parse()? })
+    let Ok((docs, vis, name, expr, rest)) = head.parse2(tokens.clone()) else {
+        errors.push(tokens, "a ratio is a name and an expression", RATIO_HELP);
+        return None;
+    };
+    let expr = match expr {
+        Some(tokens) if !tokens.is_empty() => expression(&name, &tokens, errors),
+        _ if rest.is_empty() => {
+            let help = format!("write `{name} = ...`, with an expression over fields of the struct");
+            errors.push(&name, format!("`{name}` has no expression"), help);
+            None
+        }
+        _ => {
+            errors.push(tokens, "a ratio is a name and an expression", RATIO_HELP);
+            None
+        }
+    };
+    Some(Ratio { docs, vis, name, expr })
+}
+
+/// The expression of a ratio; with a dot in place of each arrow, which is reported.
+fn expression(name: &Ident, tokens: &TokenStream, errors: &mut Errors) -> Option<Expr> {
+    if let Ok(expr) = syn::parse2(tokens.clone()) {
+        return Some(expr);
+    }
+    let dotted = without_arrows(tokens.clone());
+    match syn::parse2(dotted.tokens) {
+        Ok(expr) if !dotted.arrows.is_empty() => {
+            for (arrow, operand) in dotted.arrows {
+                errors.push(arrow, "a ratio uses `.` where C uses `->`", format!("write `{operand}`"));
+            }
+            Some(expr)
+        }
+        _ => {
+            errors.push(tokens, format!("the expression of `{name}` can't be read"), EXPRESSION_HELP);
+            None
+        }
+    }
+}
+
+/// Tokens with a dot in place of each `->`.
+struct Dotted {
+    tokens: TokenStream,
+    /// The operands that had an arrow, and how to write them.
+    arrows: Vec<(TokenStream, String)>,
+}
+
+fn without_arrows(tokens: TokenStream) -> Dotted {
+    let mut dotted = Dotted { tokens: TokenStream::new(), arrows: Vec::new() };
+    let mut tokens = tokens.into_iter().peekable();
+    // The operand so far: its tokens as they were written, how to write it, and whether it had an arrow.
+    let (mut written, mut text, mut arrow) = (TokenStream::new(), String::new(), false);
+    while let Some(token) = tokens.next() {
+        let is = |token: &TokenTree, c| matches!(token, TokenTree::Punct(punct) if punct.as_char() == c);
+        if is(&token, '-')
+            && let Some(end) = tokens.next_if(|next| is(next, '>'))
+        {
+            let mut dot = Punct::new('.', Spacing::Alone);
+            dot.set_span(token.span());
+            dotted.tokens.extend([TokenTree::from(dot)]);
+            written.extend([token, end]);
+            text.push('.');
+            arrow = true;
+            continue;
+        }
+        let token = match token {
+            TokenTree::Group(group) if group.delimiter() != Delimiter::Bracket => {
+                let inside = without_arrows(group.stream());
+                dotted.arrows.extend(inside.arrows);
+                let mut moved = Group::new(group.delimiter(), inside.tokens);
+                moved.set_span(group.span());
+                TokenTree::Group(moved)
+            }
+            other => other,
+        };
+        let within = match &token {
+            TokenTree::Ident(_) => true,
+            TokenTree::Group(group) => group.delimiter() == Delimiter::Bracket,
+            other => is(other, '.'),
+        };
+        if within {
+            written.extend([token.clone()]);
+            text.push_str(&token.to_string());
+        } else {
+            let (ended, text) = (mem::take(&mut written), mem::take(&mut text));
+            dotted.arrows.extend(mem::take(&mut arrow).then_some((ended, text)));
+        }
+        dotted.tokens.extend([token]);
+    }
+    dotted.arrows.extend(arrow.then_some((written, text)));
+    dotted
 }
 
 fn misplaced(key: &str, place: &str, help: &str, meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<()> {

@@ -17,9 +17,9 @@ pub(crate) fn check(fields: &[Field<'_>], ident: &Ident, enums: bool, errors: &m
             errors.push(allow, "`allow_unmapped` is said of no per-CPU map", "remove it");
         }
         match &field.kind {
-            Err(reason) => {
+            Err(foreign) => {
                 let help = "write the type that C has";
-                errors.push(field.ty, format!("the type of `{}` {reason}", field.ident), help);
+                errors.push(field.ty, format!("`{}` {foreign}", field.ident), help);
             }
             Ok(FieldType::Option(_)) => {
                 let help = "write the type alone";

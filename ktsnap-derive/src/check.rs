@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use ktsnap_btf::path::{resolve_var, resolve_var_beside};
 use ktsnap_btf::{
-    Dim, Enum, FieldType, How, Layout, Map, Path, PathError, Section, Step, Target, Type, Var, remedy, resolve,
-    resolve_beside,
+    Dim, Enum, FieldType, How, Layout, Map, Path, PathError, Section, Step, Target, Type, Var, path::Syntax, remedy,
+    resolve, resolve_beside,
 };
 use syn::{Ident, LitStr};
 
+use crate::elsewhere;
 use crate::error::Errors;
 use crate::fit::fits;
 use crate::home::{self, Asked};
@@ -78,9 +79,7 @@ impl<'l> Checker<'_, 'l> {
             .fields
             .iter()
             .zip(&paths)
-            .filter_map(|(field, path)| {
-                Some(Wanted { name: path.as_ref()?.root().to_owned(), token: field.name_token() })
-            })
+            .filter_map(|(field, path)| Some(Wanted::of(field, path.as_ref()?)))
             .collect();
         let finder = Finder { layout: self.layout, object: self.object, named: written.is_some() };
         let section = match written {
@@ -91,7 +90,7 @@ impl<'l> Checker<'_, 'l> {
         let mut parts = Vec::new();
         for (field, path) in self.fields.iter().zip(paths) {
             let found = path.and_then(|path| {
-                let var = finder.var(path.root(), &field.name_token(), section, errors)?;
+                let var = finder.var(&Wanted::of(field, &path), section, errors)?;
                 Some((self.var_target(field, &path, section, var, errors)?, path, var))
             });
             parts.push(found.map(|(target, path, var)| {
@@ -114,18 +113,30 @@ impl<'l> Checker<'_, 'l> {
             return None;
         }
         self.reduces_cpus(map, errors);
-        let parts = self.fields.iter().map(|field| self.entry(field, map, keys.as_ref(), errors)).collect();
+        let parts =
+            self.fields.iter().map(|field| self.entry(field, map, keys.as_ref(), key.is_some(), errors)).collect();
         Some(Checked { home: Home::Entries(map), vars: Vec::new(), parts })
     }
 
     /// One or all entries of a map, and what of them a field mirrors.
-    fn entry(&self, field: &Field<'_>, map: &Map, keys: Option<&Arc<Enum>>, errors: &mut Errors) -> Option<Part> {
+    /// `keyed` is whether the struct names the enum of the keys.
+    fn entry(
+        &self,
+        field: &Field<'_>,
+        map: &Map,
+        keys: Option<&Arc<Enum>>,
+        keyed: bool,
+        errors: &mut Errors,
+    ) -> Option<Part> {
         if field.skipped() || field.attribute.damaged {
             return None;
         }
         let keys = Keys { layout: self.layout, map, of: keys.map(AsRef::as_ref), beside: self.enums };
         let Some(written) = &field.attribute.key else {
-            keys.none(field.ident, errors);
+            match elsewhere::member_of_value(field, map, keyed, self.layout) {
+                Some((fact, help)) => errors.push(field.ident, fact, help),
+                None => keys.none(field.ident, errors),
+            }
             return None;
         };
         if let Some(rename) = &field.attribute.rename {
@@ -137,7 +148,7 @@ impl<'l> Checker<'_, 'l> {
         let c_type = map.value_c_type.clone().unwrap_or_else(|| format!("{} bytes", map.value_size));
         let inner = match &field.attribute.path {
             Some(path) => {
-                let parsed = self.parsed(field, Path::parse_steps(&path.value()), errors)?;
+                let parsed = self.parsed_steps(field, &path.value(), &value, &c_type, errors)?;
                 self.target(field, &parsed, &value, &c_type, errors)?
             }
             None => Target::whole(value, &c_type),
@@ -186,7 +197,7 @@ impl<'l> Checker<'_, 'l> {
     }
 
     fn nested(&self, tag: &LitStr, errors: &mut Errors) -> Option<Checked<'l>> {
-        let ty = home::named(self.layout, tag, "struct", self.object, errors)?;
+        let ty = home::named(self.layout, ("type", tag), "struct", self.object, errors)?;
         self.keyless("a map's entries", errors);
         self.slotless(errors);
         let parts = self.members(ty, false, errors);
@@ -197,7 +208,7 @@ impl<'l> Checker<'_, 'l> {
     fn members(&self, ty: &Type, per_cpu: bool, errors: &mut Errors) -> Vec<Option<Part>> {
         let c_type = ty.tag().unwrap_or_default();
         let mut member = |field: &Field<'_>| {
-            let path = self.stepped(field, errors)?;
+            let path = self.stepped(field, ty, &c_type, errors)?;
             if matches!(field.kind, Ok(FieldType::Option(_))) {
                 let help = "write the type alone";
                 errors.push(field.ty, format!("`{c_type}` always has its members, so `Option` says nothing"), help);
@@ -226,27 +237,93 @@ impl<'l> Checker<'_, 'l> {
             Named::Name(name) => Path::parse_rooted(&name, |root| root == name),
             Named::Path(path) => Path::parse_rooted(&path, exists),
         };
-        self.parsed(field, parsed, errors)
+        let resolves = |path: &Path| {
+            let (section, var) = self.layout.find(path.root()).find(|(section, _)| section.holds_globals())?;
+            self.resolve_var(path, section, var).ok()
+        };
+        let renamed = field.attribute.rename.as_ref().filter(|_| field.attribute.path.is_none());
+        if let Some(rename) = renamed.filter(|rename| !exists(&rename.value())) {
+            // The name may be a path.
+            let dotted = rename.value().split("->").map(str::trim).collect::<Vec<_>>().join(".");
+            if let Ok(path) = Path::parse_rooted(&dotted, exists)
+                && !path.is_plain()
+                && resolves(&path).is_some()
+            {
+                let fact = format!("`rename` takes a name, and `{}` is a path", rename.value());
+                errors.push(rename, fact, format!("write `path = \"{dotted}\"` in place of `rename`"));
+                return Some(path);
+            }
+        }
+        let reparse = |dotted: &str| Path::parse_rooted(dotted, exists);
+        self.parsed(field, parsed, reparse, |path| resolves(path).is_some(), errors)
     }
 
     /// A field's path, in a struct whose fields name members.
-    fn stepped(&self, field: &Field<'_>, errors: &mut Errors) -> Option<Path> {
+    fn stepped(&self, field: &Field<'_>, ty: &Type, c_type: &str, errors: &mut Errors) -> Option<Path> {
         if field.skipped() || field.attribute.key.is_some() {
             return None;
         }
-        let parsed = match field.named()? {
-            Named::Name(path) | Named::Path(path) => Path::parse_steps(&path),
-        };
-        self.parsed(field, parsed, errors)
+        match field.named()? {
+            Named::Name(path) | Named::Path(path) => self.parsed_steps(field, &path, ty, c_type, errors),
+        }
     }
 
-    fn parsed(&self, field: &Field<'_>, parsed: Result<Path, PathError>, errors: &mut Errors) -> Option<Path> {
-        parsed.map_err(|error| errors.push(field.name_token(), error.fact(self.object), error.help())).ok()
+    /// A path into what C spells `c_type`.
+    fn parsed_steps(
+        &self,
+        field: &Field<'_>,
+        path: &str,
+        ty: &Type,
+        c_type: &str,
+        errors: &mut Errors,
+    ) -> Option<Path> {
+        let resolves = |path: &Path| self.resolve(path, ty, c_type).is_ok();
+        self.parsed(field, Path::parse_steps(path), Path::parse_steps, resolves, errors)
+    }
+
+    /// Adds what is wrong with how a path is written. With a dot in place of each arrow the path may lead somewhere, and
+    /// the arrow is all that is wrong; otherwise what is wrong with the path is said where it is followed.
+    fn parsed(
+        &self,
+        field: &Field<'_>,
+        parsed: Result<Path, PathError>,
+        reparse: impl Fn(&str) -> Result<Path, PathError>,
+        resolves: impl Fn(&Path) -> bool,
+        errors: &mut Errors,
+    ) -> Option<Path> {
+        let error = match parsed {
+            Ok(path) => return Some(path),
+            Err(error) => error,
+        };
+        let dotted = match &error {
+            PathError::Syntax { what: Syntax::Arrow(dotted), .. } => reparse(dotted),
+            _ => Err(error.clone()),
+        };
+        let shown = match &dotted {
+            Ok(path) if !resolves(path) => return dotted.ok(),
+            Ok(_) => &error,
+            Err(error) => error,
+        };
+        errors.push(field.name_token(), shown.fact(self.object), shown.help());
+        dotted.ok()
+    }
+
+    fn resolve(&self, path: &Path, ty: &Type, c_type: &str) -> Result<Target, PathError> {
+        let resolve = if self.enums { resolve_beside } else { resolve };
+        resolve(path, ty, c_type, self.layout)
     }
 
     fn target(&self, field: &Field<'_>, path: &Path, ty: &Type, c_type: &str, errors: &mut Errors) -> Option<Target> {
-        let resolve = if self.enums { resolve_beside } else { resolve };
-        self.resolved(field, resolve(path, ty, c_type, self.layout), errors)
+        let help = |error: &PathError| match error {
+            // The field has the member's own name, which may be that of a member further inside.
+            PathError::NoMember { .. } if field.attribute.path.is_none() => {
+                elsewhere::deeper(field, ty, c_type, self.layout).unwrap_or_else(|| error.help())
+            }
+            error => error.help(),
+        };
+        self.resolve(path, ty, c_type)
+            .map_err(|error| errors.push(field.name_token(), error.fact(self.object), help(&error)))
+            .ok()
     }
 
     fn var_target(
@@ -257,12 +334,14 @@ impl<'l> Checker<'_, 'l> {
         var: &Var,
         errors: &mut Errors,
     ) -> Option<Target> {
-        let resolve = if self.enums { resolve_var_beside } else { resolve_var };
-        self.resolved(field, resolve(path, section, var, self.layout), errors)
+        self.resolve_var(path, section, var)
+            .map_err(|error| errors.push(field.name_token(), error.fact(self.object), error.help()))
+            .ok()
     }
 
-    fn resolved(&self, field: &Field<'_>, resolved: Result<Target, PathError>, errors: &mut Errors) -> Option<Target> {
-        resolved.map_err(|error| errors.push(field.name_token(), error.fact(self.object), error.help())).ok()
+    fn resolve_var(&self, path: &Path, section: &Section, var: &Var) -> Result<Target, PathError> {
+        let resolve = if self.enums { resolve_var_beside } else { resolve_var };
+        resolve(path, section, var, self.layout)
     }
 
     /// No field may name a key.

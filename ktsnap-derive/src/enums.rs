@@ -49,7 +49,7 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     if let Some((name, layout)) = object.as_ref().and_then(|object| Some((&*object.name, object.layout()?))) {
         match &attribute.tag {
             Some(tag) => {
-                if let Some(Type::Enum(of)) = home::named(layout, tag, "enum", name, &mut errors) {
+                if let Some(Type::Enum(of)) = home::named(layout, ("type", tag), "enum", name, &mut errors) {
                     check(of, &tag.value(), &variants, other.as_ref(), ident, name, &mut errors);
                 }
             }

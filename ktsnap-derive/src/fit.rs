@@ -21,9 +21,9 @@ pub(crate) fn fits(field: &Field<'_>, target: &Target, path: &str, how: How, err
             // What is not known here is left to constant evaluation.
             Comparison::Fits | Comparison::Unknown => return how,
         },
-        Err(reason) => {
+        Err(foreign) => {
             let mismatch = no_mirror(&target.ty);
-            let fact = mismatch.as_ref().map_or_else(|| format!("and the field's type {reason}"), ToString::to_string);
+            let fact = mismatch.as_ref().map_or_else(|| format!("but the field {}", foreign.is()), ToString::to_string);
             let plain = How { widen: false, ..how };
             (fact, help(field, &FieldType::Unknown, target, path, plain, &mismatch.unwrap_or(Mismatch::NotNarrower)))
         }

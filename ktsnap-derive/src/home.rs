@@ -111,16 +111,16 @@ pub(crate) fn key_enum(
             _ => None,
         };
     };
-    match named(layout, written, "enum", object, errors)? {
+    match named(layout, ("key", written), "enum", object, errors)? {
         Type::Enum(of) => Some(of.clone()),
         _ => None,
     }
 }
 
-/// The type of that tag, which must begin with `keyword`.
+/// The type of that tag, which must begin with `keyword`. `key` is the key of the attribute that names it.
 pub(crate) fn named<'l>(
     layout: &'l Layout,
-    written: &LitStr,
+    (key, written): (&str, &LitStr),
     keyword: &str,
     object: &str,
     errors: &mut Errors,
@@ -131,14 +131,15 @@ pub(crate) fn named<'l>(
         Type::Struct(of) => keyword == "struct" && !of.union,
         _ => false,
     };
+    let a = if keyword == "enum" { "an" } else { "a" };
     let tags = || layout.tags().filter(|tag| layout.named(tag).is_some_and(is_kind));
     match layout.named(&tag) {
         Some(ty) if is_kind(ty) => return Some(ty),
         Some(ty) => {
             let is = match ty.tag() {
                 // A typedef.
-                Some(is) if is != tag => format!("is `{is}`, and no {keyword}"),
-                _ => format!("is no {keyword}"),
+                Some(is) if is != tag => format!("is `{is}`, not {a} {keyword}"),
+                _ => format!("is not {a} {keyword}"),
             };
             let help = match ty {
                 Type::Struct(of) if of.union && keyword == "struct" => {
@@ -148,12 +149,23 @@ pub(crate) fn named<'l>(
             };
             errors.push(written, format!("in {object}, `{tag}` {is}"), help);
         }
+        None if keyless(layout, &tag, keyword).is_some_and(is_kind) => {
+            errors.push(written, format!("`{tag}` has no kind"), format!("write `{key} = \"{keyword} {tag}\"`"));
+            // What was meant is known, and the fields may have mistakes too.
+            return keyless(layout, &tag, keyword);
+        }
         None => {
-            let bare = format!("{keyword} {tag}");
+            let other = ["struct", "union", "enum"].into_iter().find(|kind| keyless(layout, &tag, kind).is_some());
+            if let Some(kind) = other {
+                let help = match (kind, keyword) {
+                    ("union", "struct") => "a union has no value of its own: take its members with `path`".to_owned(),
+                    _ => format!("its {keyword}s are {}", listed(tags())),
+                };
+                errors.push(written, format!("in {object}, `{tag}` is `{kind} {tag}`, not {a} {keyword}"), help);
+                return None;
+            }
             let holder = layout.enumerators(&tag).find_map(|(of, _)| of.name.as_ref());
-            let help = if layout.named(&bare).is_some_and(is_kind) {
-                format!("write `\"{bare}\"`")
-            } else if let (Some(of), "enum") = (holder, keyword) {
+            let help = if let (Some(of), "enum") = (holder, keyword) {
                 format!("it is an enumerator of `enum {of}`: write `\"enum {of}\"`")
             } else {
                 match closest(&tag, tags()) {
@@ -172,6 +184,11 @@ pub(crate) fn named<'l>(
     None
 }
 
+/// The type of that kind whose tag is written without it.
+fn keyless<'l>(layout: &'l Layout, tag: &str, kind: &str) -> Option<&'l Type> {
+    layout.named(&format!("{kind} {tag}"))
+}
+
 /// The struct that `value` names, held against the map's own value.
 pub(crate) fn value<'l>(
     layout: &'l Layout,
@@ -186,7 +203,7 @@ pub(crate) fn value<'l>(
         errors.push(written, format!("in {object}, the values of `{}` are `{c_type}`", map.name), help);
         return None;
     }
-    let ty = named(layout, written, "struct", object, errors)?;
+    let ty = named(layout, ("value", written), "struct", object, errors)?;
     let size = ty.size().unwrap_or_default();
     if map.value.as_ref().is_some_and(|value| value.tag() != ty.tag()) {
         let help = match map.value.as_ref().and_then(Type::tag) {

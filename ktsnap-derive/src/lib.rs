@@ -17,6 +17,7 @@ mod attr;
 mod bare;
 mod check;
 mod derive;
+mod elsewhere;
 mod enums;
 mod error;
 mod expand;

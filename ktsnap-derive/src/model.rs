@@ -1,10 +1,14 @@
 //! The struct as it was written: what each field asks for, and what its type is.
 
+use std::fmt;
+
 use ktsnap_btf::{FieldType, How, Reduce};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Data, DeriveInput, Expr, ExprLit, Fields, GenericArgument, Ident, Lit, PathArguments, Type};
+use syn::{
+    Data, DeriveInput, Expr, ExprLit, Fields, GenericArgument, Ident, Lit, Path, PathArguments, PathSegment, Type,
+};
 
 use crate::attr;
 use crate::error::Errors;
@@ -13,8 +17,8 @@ use crate::error::Errors;
 pub(crate) struct Field<'i> {
     pub(crate) ident: &'i Ident,
     pub(crate) ty: &'i Type,
-    /// What the macro can read of the type; or why no field can have it.
-    pub(crate) kind: Result<FieldType, &'static str>,
+    /// What the macro can read of the type; or what it is, if no field can have it.
+    pub(crate) kind: Result<FieldType, Foreign>,
     pub(crate) attribute: attr::Field,
 }
 
@@ -178,12 +182,115 @@ fn agree(attribute: &mut attr::Field, ident: &Ident, errors: &mut Errors) {
     }
 }
 
+/// A type that no field can have.
+#[derive(Debug)]
+pub(crate) struct Foreign {
+    /// With its article: "a `HashMap`".
+    what: String,
+    /// As the end of a sentence about it: "which ...".
+    why: &'static str,
+    /// Whether the field's type only contains it.
+    inside: bool,
+}
+
+const NO_COUNTERPART: &str = "which has no counterpart in C";
+const NO_LENGTH: &str = "which has no length of its own";
+const POINTS: &str = "which points to memory of this process";
+
+impl Foreign {
+    fn new(what: impl Into<String>, why: &'static str) -> Self {
+        Self { what: what.into(), why, inside: false }
+    }
+
+    fn named(name: &str, why: &'static str) -> Self {
+        let article = if name.starts_with(['A', 'I', 'O', 'i']) { "an" } else { "a" };
+        Self::new(format!("{article} `{name}`"), why)
+    }
+
+    /// What the field's type is: "is a `HashMap`".
+    pub(crate) fn is(&self) -> String {
+        format!("{} {}", if self.inside { "contains" } else { "is" }, self.what)
+    }
+}
+
+/// What the field's type is, and why no field can have it.
+impl fmt::Display for Foreign {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, {}", self.is(), self.why)
+    }
+}
+
+/// Types of the standard library that mirror nothing, and how many arguments they have. A type of the user's may have one
+/// of these names, so the number must match.
+const FOREIGN: [(&str, usize); 25] = [
+    ("BTreeMap", 2),
+    ("BTreeSet", 1),
+    ("BinaryHeap", 1),
+    ("Cell", 1),
+    ("Cow", 2),
+    ("HashMap", 2),
+    ("HashSet", 1),
+    ("LazyCell", 1),
+    ("LazyLock", 1),
+    ("LinkedList", 1),
+    ("ManuallyDrop", 1),
+    ("MaybeUninit", 1),
+    ("Mutex", 1),
+    ("NonZero", 1),
+    ("OnceCell", 1),
+    ("OnceLock", 1),
+    ("OsString", 0),
+    ("PathBuf", 0),
+    ("PhantomData", 1),
+    ("RefCell", 1),
+    ("Result", 2),
+    ("RwLock", 1),
+    ("Saturating", 1),
+    ("VecDeque", 1),
+    ("Wrapping", 1),
+];
+
+/// More of them, with names that a user's own type may well have: only a path that begins in the standard library is one.
+const FOREIGN_BY_PATH: [&str; 4] = ["Duration", "Instant", "Result", "SystemTime"];
+
+/// Whether the type is one of the standard library's that mirrors nothing.
+fn is_foreign(path: &Path, last: &PathSegment) -> bool {
+    let name = last.ident.to_string();
+    let of_std =
+        path.segments.first().is_some_and(|first| ["alloc", "core", "std"].iter().any(|name| first.ident == name));
+    if of_std && path.segments.len() > 1 && FOREIGN_BY_PATH.contains(&name.as_str()) {
+        return true;
+    }
+    if path.segments.len() > 1 && !of_std {
+        return false;
+    }
+    let arguments = match &last.arguments {
+        PathArguments::AngleBracketed(arguments) => arguments.args.len(),
+        PathArguments::None | PathArguments::Parenthesized(_) => 0,
+    };
+    let is_integer = |name: &str| {
+        let bits = name.strip_prefix(['I', 'U']).unwrap_or_default();
+        ["8", "16", "32", "64", "128", "size"].contains(&bits)
+    };
+    let atomic = name.strip_prefix("Atomic").is_some_and(|of| of == "Bool" || is_integer(of));
+    let nonzero = name.strip_prefix("NonZero").is_some_and(is_integer);
+    let atomic_ptr = name == "AtomicPtr" && arguments == 1;
+    FOREIGN.contains(&(name.as_str(), arguments)) || atomic_ptr || arguments == 0 && (atomic || nonzero)
+}
+
+/// What a type is that another one contains.
+fn inside(ty: &Type) -> Result<FieldType, Foreign> {
+    kind(ty).map_err(|foreign| Foreign { inside: true, ..foreign })
+}
+
 /// What can be told of a type from its tokens alone.
-pub(crate) fn kind(ty: &Type) -> Result<FieldType, &'static str> {
+pub(crate) fn kind(ty: &Type) -> Result<FieldType, Foreign> {
     match ty {
         Type::Group(group) => kind(&group.elem),
         Type::Paren(paren) => kind(&paren.elem),
-        Type::Array(array) => Ok(FieldType::Array { element: Box::new(kind(&array.elem)?), len: literal(&array.len) }),
+        Type::Array(array) => {
+            Ok(FieldType::Array { element: Box::new(inside(&array.elem)?), len: literal(&array.len) })
+        }
         Type::Path(path) if path.qself.is_none() => {
             let Some(last) = path.path.segments.last() else {
                 return Ok(FieldType::Unknown);
@@ -193,10 +300,12 @@ pub(crate) fn kind(ty: &Type) -> Result<FieldType, &'static str> {
                 "bool" if alone => Ok(FieldType::Bool),
                 "f32" if alone => Ok(FieldType::Float { bits: 32 }),
                 "f64" if alone => Ok(FieldType::Float { bits: 64 }),
-                "usize" | "isize" => Err("is as wide as the machine that runs the test"),
-                "u128" | "i128" => Err("is wider than a report renders"),
-                "char" => Err("is a Unicode character, not C's `char`"),
-                "str" => Err("has no length of its own"),
+                name @ ("usize" | "isize") => {
+                    Err(Foreign::named(name, "which is as wide as the machine that runs the test"))
+                }
+                name @ ("u128" | "i128") => Err(Foreign::named(name, "which is wider than a report renders")),
+                "char" => Err(Foreign::new("a Rust `char`", "which is a Unicode character")),
+                "str" => Err(Foreign::named("str", NO_LENGTH)),
                 "String" if alone => Ok(FieldType::Text),
                 "CString" => Ok(FieldType::CString),
                 "Ptr" => Ok(FieldType::Ptr),
@@ -204,23 +313,26 @@ pub(crate) fn kind(ty: &Type) -> Result<FieldType, &'static str> {
                 "Vec" => Ok(argument(&last.arguments)?.map_or(FieldType::Unknown, FieldType::Vec)),
                 "Option" => Ok(argument(&last.arguments)?.map_or(FieldType::Unknown, FieldType::Option)),
                 "PerCpu" => Ok(argument(&last.arguments)?.map_or(FieldType::Unknown, FieldType::PerCpu)),
-                "Box" | "Rc" | "Arc" => Err("points to memory of this process"),
+                name @ ("Box" | "Rc" | "Arc") => Err(Foreign::named(name, POINTS)),
+                name if is_foreign(&path.path, last) => Err(Foreign::named(name, NO_COUNTERPART)),
                 name if alone => Ok(integer(name).unwrap_or(FieldType::Unknown)),
                 _ => Ok(FieldType::Unknown),
             }
         }
-        Type::Reference(_) | Type::Ptr(_) => Err("points to memory of this process"),
-        Type::Slice(_) => Err("has no length of its own"),
-        Type::Tuple(_) => Err("is no type of C's"),
+        Type::Reference(_) => Err(Foreign::new("a reference", POINTS)),
+        Type::Ptr(_) => Err(Foreign::new("a raw pointer", POINTS)),
+        Type::Slice(_) => Err(Foreign::new("a slice", NO_LENGTH)),
+        Type::Tuple(tuple) if tuple.elems.is_empty() => Err(Foreign::new("`()`", NO_COUNTERPART)),
+        Type::Tuple(_) => Err(Foreign::new("a tuple", NO_COUNTERPART)),
         _ => Ok(FieldType::Unknown),
     }
 }
 
 /// What the only type argument says; `None` without one.
-fn argument(arguments: &PathArguments) -> Result<Option<Box<FieldType>>, &'static str> {
+fn argument(arguments: &PathArguments) -> Result<Option<Box<FieldType>>, Foreign> {
     match arguments {
         PathArguments::AngleBracketed(arguments) => match arguments.args.first() {
-            Some(GenericArgument::Type(ty)) if arguments.args.len() == 1 => Ok(Some(Box::new(kind(ty)?))),
+            Some(GenericArgument::Type(ty)) if arguments.args.len() == 1 => Ok(Some(Box::new(inside(ty)?))),
             _ => Ok(None),
         },
         PathArguments::None | PathArguments::Parenthesized(_) => Ok(None),

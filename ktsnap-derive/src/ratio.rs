@@ -1,5 +1,6 @@
 //! `ratio(name = expr)`: reading the expression, and holding its names against the fields.
 
+mod names;
 mod term;
 
 pub(crate) use term::{Operand, Select, Term};
@@ -20,13 +21,9 @@ pub(crate) struct Ratio<'a> {
     pub(crate) docs: &'a [Attribute],
     pub(crate) vis: Option<&'a Visibility>,
     pub(crate) name: &'a Ident,
-    /// `None` when something is wrong with it, which was said.
+    /// `None` when something is wrong with it, which was reported.
     pub(crate) term: Option<Term>,
 }
-
-/// Names that a method of the struct would hide, those of `SnapshotSchema`.
-const TAKEN: [&str; 8] =
-    ["from_section_bytes", "from_snapshot", "from_snapshot_via", "pick", "picker", "rate", "read", "since"];
 
 /// Reads the ratios of a struct. The object, where there is one, helps to say what a name may have meant.
 pub(crate) fn read<'a>(
@@ -42,12 +39,13 @@ pub(crate) fn read<'a>(
             errors.push(name, format!("two ratios are called `{name}`"), "rename one of the two");
             continue;
         }
-        let taken = TAKEN.iter().any(|method| name == method);
-        if taken {
-            errors.push(name, format!("`{name}` is a method of `SnapshotSchema`"), "give the ratio another name");
+        let can_be_a_method = names::check(name, errors);
+        let reader = Reader { fields, struct_name, object, ratios: attributes };
+        let term = expr.as_ref().and_then(|expr| reader.term(expr, errors));
+        // Without a method, calls go to the trait's, and none of them is a second mistake.
+        if can_be_a_method {
+            ratios.push(Ratio { docs, vis: vis.as_ref(), name, term });
         }
-        let term = Reader { fields, struct_name, object }.term(expr, errors);
-        ratios.push(Ratio { docs, vis: vis.as_ref(), name, term: term.filter(|_| !taken) });
     }
     ratios
 }
@@ -56,6 +54,8 @@ struct Reader<'a> {
     fields: &'a [Field<'a>],
     struct_name: &'a Ident,
     object: Option<(&'a str, &'a Layout)>,
+    /// All ratios of the struct.
+    ratios: &'a [attr::Ratio],
 }
 
 impl Reader<'_> {
@@ -293,11 +293,31 @@ impl Reader<'_> {
         Some(Term::Field(Operand { field: shown_at(field.ident, ident), path: Vec::new(), summed }))
     }
 
+    /// Another ratio is named where a field belongs.
+    fn is_ratio(&self, ident: &Ident, ratio: &attr::Ratio, errors: &mut Errors) {
+        // Only an expression over fields can take its place.
+        let alone = Reader { ratios: &[], ..*self };
+        let term = ratio.expr.as_ref().and_then(|expr| alone.term(expr, &mut Errors::default()));
+        let help = match term {
+            Some(term @ Term::Binary(..)) => format!("write its expression: `({term})`"),
+            Some(term) => format!("write its expression: `{term}`"),
+            None => format!("the fields are {}", listed(self.names().iter().map(String::as_str))),
+        };
+        errors.push(ident, format!("`{ident}` is a ratio, not a field"), help);
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.fields.iter().map(|field| field.ident.unraw().to_string()).collect()
+    }
+
     fn no_field(&self, ident: &Ident, errors: &mut Errors) {
         let name = ident.unraw().to_string();
+        if let Some(ratio) = self.ratios.iter().find(|ratio| ratio.name.unraw() == ident.unraw()) {
+            return self.is_ratio(ident, ratio, errors);
+        }
         let layout = self.object.map(|(_, layout)| layout);
         let is_global = |name: &str| layout.is_some_and(|layout| layout.find(name).next().is_some());
-        let names: Vec<_> = self.fields.iter().map(|field| field.ident.unraw().to_string()).collect();
+        let names = self.names();
         let renamed = self.fields.iter().find(|field| field.c_name().as_deref() == Some(&name));
         let near = closest(&name, names.iter().map(String::as_str));
         // The ratio is right and the field is not, which was said at the field.
@@ -332,6 +352,10 @@ fn without_options(kind: &FieldType) -> Option<FieldType> {
 
 /// Whether a field always has a value. Says so if not.
 fn readable(field: &Field<'_>, ident: &Ident, errors: &mut Errors) -> bool {
+    // The field has a type that nothing in C has, which is reported there.
+    if field.kind.is_err() {
+        return false;
+    }
     if field.optional() {
         let help = "count with a field that every capture has";
         errors.push(ident, format!("`{ident}` is an `Option`, which a capture may lack"), help);
@@ -386,10 +410,6 @@ fn integer(int: &LitInt, errors: &mut Errors) -> Option<Term> {
 
 fn out_of_place(token: impl ToTokens, errors: &mut Errors) -> Option<Term> {
     let text = token.to_token_stream().to_string();
-    errors.push(
-        token,
-        format!("`{text}` has no place in a ratio"),
-        "a ratio has fields, `sum(array)`, `percent(...)`, integers, `+ - * /` and parentheses",
-    );
+    errors.push(token, format!("`{text}` has no place in a ratio"), attr::EXPRESSION_HELP);
     None
 }

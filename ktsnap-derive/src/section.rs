@@ -1,15 +1,24 @@
 //! Finding the section that a struct reads, and in it the variables that its fields name.
 
-use ktsnap_btf::{Layout, Section, Var, closest};
+use ktsnap_btf::{Layout, Path, Section, Var, closest};
 use proc_macro2::TokenStream;
 use syn::{Ident, LitStr};
 
+use crate::elsewhere;
 use crate::error::{Errors, listed};
+use crate::model::Field;
 
 /// A variable that some field names, and the token that names it.
-pub(crate) struct Wanted {
-    pub(crate) name: String,
-    pub(crate) token: TokenStream,
+pub(crate) struct Wanted<'f> {
+    name: String,
+    token: TokenStream,
+    field: &'f Field<'f>,
+}
+
+impl<'f> Wanted<'f> {
+    pub(crate) fn of(field: &'f Field<'f>, path: &Path) -> Self {
+        Self { name: path.root().to_owned(), token: field.name_token(), field }
+    }
 }
 
 /// Looks for the variables of one struct.
@@ -46,14 +55,14 @@ impl<'l> Finder<'l, '_> {
     }
 
     /// The one section that holds most of the fields. Those that it lacks are told so one by one.
-    pub(crate) fn inferred(&self, wanted: &[Wanted], ident: &Ident, errors: &mut Errors) -> Option<&'l Section> {
+    pub(crate) fn inferred(&self, wanted: &[Wanted<'_>], ident: &Ident, errors: &mut Errors) -> Option<&'l Section> {
         let names: Vec<_> = wanted.iter().map(|wanted| wanted.name.as_str()).collect();
         let holds = |section: &Section, name: &str| section.vars_named(name).next().is_some();
         let held = |section: &Section| names.iter().filter(|name| holds(section, name)).count();
         let most = self.layout.global_sections().map(held).max().unwrap_or_default();
         if most == 0 {
-            for Wanted { name, token } in wanted {
-                self.absent(name, token, None, errors);
+            for wanted in wanted {
+                self.absent(wanted, None, errors);
             }
             return None;
         }
@@ -76,16 +85,11 @@ impl<'l> Finder<'l, '_> {
     }
 
     /// The variable of that name in the section of the struct.
-    pub(crate) fn var(
-        &self,
-        name: &str,
-        token: &TokenStream,
-        section: &'l Section,
-        errors: &mut Errors,
-    ) -> Option<&'l Var> {
+    pub(crate) fn var(&self, wanted: &Wanted<'_>, section: &'l Section, errors: &mut Errors) -> Option<&'l Var> {
+        let Wanted { name, token, .. } = wanted;
         let mut found = section.vars_named(name);
         let Some(var) = found.next() else {
-            self.absent(name, token, Some(section), errors);
+            self.absent(wanted, Some(section), errors);
             return None;
         };
         let times = match found.count() {
@@ -102,25 +106,35 @@ impl<'l> Finder<'l, '_> {
     }
 
     /// Says where the name is instead, or which was probably meant.
-    fn absent(&self, name: &str, token: &TokenStream, section: Option<&Section>, errors: &mut Errors) {
+    fn absent(&self, wanted: &Wanted<'_>, section: Option<&Section>, errors: &mut Errors) {
+        let Wanted { name, token, field } = wanted;
         let object = self.object;
+        let elsewhere = || {
+            let named = field.attribute.path.is_none();
+            named.then(|| elsewhere::help(field, name, self.layout, section)).flatten()
+        };
         let (fact, help) = match (self.layout.find(name).next(), section) {
-            (Some((elsewhere, _)), Some(section)) if elsewhere.holds_globals() && self.named => (
-                format!("in {object}, `{name}` is in `{}`, and the struct reads `{}`", elsewhere.name, section.name),
-                format!("write `section = \"{}\"`, or move the field to a struct of its own", elsewhere.name),
+            (Some((held, _)), Some(section)) if held.holds_globals() && self.named => (
+                format!("in {object}, `{name}` is in `{}`, and the struct reads `{}`", held.name, section.name),
+                format!("write `section = \"{}\"`, or move the field to a struct of its own", held.name),
             ),
-            (Some((elsewhere, _)), Some(section)) if elsewhere.holds_globals() => (
-                format!("in {object}, `{name}` is in `{}`, and other fields are in `{}`", elsewhere.name, section.name),
+            (Some((held, _)), Some(section)) if held.holds_globals() => (
+                format!("in {object}, `{name}` is in `{}`, and other fields are in `{}`", held.name, section.name),
                 "a struct reads one section: move the field to a struct of its own".to_owned(),
             ),
-            (Some((elsewhere, _)), _) => (
-                format!("in {object}, `{name}` is in `{}`, which holds no globals", elsewhere.name),
-                match elsewhere.name.as_str() {
-                    ".maps" => format!("a map is mirrored by a struct of its own: `#[snapshot(map = \"{name}\")]`"),
-                    _ => "leave the field out".to_owned(),
-                },
+            (Some((held, _)), _) => match self.layout.map(name) {
+                Some(map) if held.name == ".maps" => {
+                    (format!("in {object}, `{name}` is a map, not a global"), elsewhere::map_help(map, self.layout))
+                }
+                _ => (
+                    format!("in {object}, `{name}` is in `{}`, which holds no globals", held.name),
+                    "leave the field out".to_owned(),
+                ),
+            },
+            (None, _) => (
+                format!("no global `{name}` in {object}"),
+                elsewhere().unwrap_or_else(|| self.suggestion(name, section)),
             ),
-            (None, _) => (format!("no global `{name}` in {object}"), self.suggestion(name, section)),
         };
         errors.push(token, fact, help);
     }

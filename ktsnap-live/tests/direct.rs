@@ -128,7 +128,7 @@ macro_rules! by_hand {
 
             fn read(from: &Reader<'_>) -> Result<Self, SchemaError> {
                 let fields = (0..Self::SCHEMA.fields.len())
-                    .map(|index| ktsnap_core::__private::field(|_: &Self| &None::<u64>).read(from, index));
+                    .map(|index| ktsnap_core::schema::field(|_: &Self| &None::<u64>).read(from, index));
                 Ok(Self(fields.collect::<Result<_, _>>()?))
             }
 

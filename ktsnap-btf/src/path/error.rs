@@ -114,6 +114,8 @@ pub enum Syntax {
     NoName,
     /// What is no name in C.
     BadName(String),
+    /// An arrow, as C has it after a pointer. The text is the path with a dot in its place.
+    Arrow(String),
     /// A bracket that is not closed.
     Unclosed,
     /// Brackets with nothing in them.
@@ -122,6 +124,17 @@ pub enum Syntax {
     BadIndex(String),
     /// A name right behind a bracket.
     NoDot(String),
+}
+
+impl Syntax {
+    /// What is wrong with a path in which that is no name.
+    pub(super) fn bad_name(path: &str, name: &str) -> Self {
+        if path.contains("->") {
+            let parts: Vec<_> = path.split("->").map(str::trim).collect();
+            return Self::Arrow(parts.join("."));
+        }
+        Self::BadName(name.to_owned())
+    }
 }
 
 impl PathError {
@@ -134,6 +147,7 @@ impl PathError {
                 Syntax::NoRoot => format!("`{path}` begins with no name"),
                 Syntax::NoName => format!("in `{path}`, a dot has no name beside it"),
                 Syntax::BadName(name) => format!("in `{path}`, `{name}` is no name"),
+                Syntax::Arrow(_) => "a path uses `.` where C uses `->`".to_owned(),
                 Syntax::Unclosed => format!("in `{path}`, a bracket is not closed"),
                 Syntax::NoIndex => format!("in `{path}`, the brackets are empty"),
                 Syntax::BadIndex(index) => format!("in `{path}`, `{index}` is no index"),
@@ -180,9 +194,7 @@ impl PathError {
                 Syntax::Empty => "a path is a name, then members and elements: `stats.hits`, `stats[0]`".to_owned(),
                 Syntax::NoRoot => format!("begin with the name of a global: `stats{path}`"),
                 Syntax::NoName => "a dot stands between two names: `stats.hits`".to_owned(),
-                Syntax::BadName(_) if path.contains("->") => {
-                    "a pointer leads out of the section, so a path can't follow it".to_owned()
-                }
+                Syntax::Arrow(dotted) => format!("write `{dotted}`"),
                 Syntax::BadName(_) => "write the name as it is in C".to_owned(),
                 Syntax::Unclosed => "write `]` behind the index".to_owned(),
                 Syntax::NoIndex | Syntax::BadIndex(_) => {

@@ -29,7 +29,7 @@ pub const fn assert_required(schema: &Schema, name: &str) {
 
 /// What BTF gives for a field, and how to say so.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Wanted {
+pub(crate) struct Wanted {
     /// The object, as the attribute names it.
     object: &'static str,
     /// The variable, or the struct.
@@ -52,7 +52,7 @@ pub(super) struct Wanted {
 
 impl Wanted {
     /// Whether a field is an integer as its variable is, as most are: what takes the compiler least to see.
-    pub(super) const fn plain(schema: &Schema, index: usize, mirror: &Mirror) -> bool {
+    pub(crate) const fn plain(schema: &Schema, index: usize, mirror: &Mirror) -> bool {
         let field = &schema.fields[index];
         match (&schema.vars[field.var].shape, mirror) {
             (Shape::Uint { bits }, Mirror::Uint { bits: rust }) | (Shape::Int { bits }, Mirror::Int { bits: rust }) => {
@@ -63,7 +63,7 @@ impl Wanted {
     }
 
     /// For a field of a schema.
-    pub(super) const fn of_field(schema: &Schema, index: usize, help: &'static str) -> Self {
+    pub(crate) const fn of_field(schema: &Schema, index: usize, help: &'static str) -> Self {
         let field = &schema.fields[index];
         let var = &schema.vars[field.var];
         Self {
@@ -80,7 +80,7 @@ impl Wanted {
     }
 
     /// For a member of a struct of that shape.
-    pub(super) const fn of_member(
+    pub(crate) const fn of_member(
         mirror: &Mirror,
         index: usize,
         shape: Shape,
@@ -96,7 +96,7 @@ impl Wanted {
     }
 
     /// What is wrong with a type; `None` when it fits.
-    pub(super) const fn message(&self, mirror: &Mirror) -> Option<Text> {
+    pub(crate) const fn message(&self, mirror: &Mirror) -> Option<Text> {
         let is_integer = matches!(mirror, Mirror::Int { .. } | Mirror::Uint { .. });
         // What can't be reduced to has no such method, of which the compiler tells.
         if self.reduce.is_some() && !is_integer {
@@ -304,7 +304,17 @@ const fn differ(c: Option<&str>, rust: Option<&str>) -> bool {
     }
 }
 
+/// Whether the Rust tag is C's without its kind: `wait_stats` for `struct wait_stats`.
+const fn is_keyless(c: Option<&str>, rust: Option<&str>, kind: &str) -> bool {
+    let (Some(c), Some(rust)) = (c, rust) else { return false };
+    let Some((head, name)) = c.split_at_checked(kind.len()) else { return false };
+    same(head, kind) && same(name, rust)
+}
+
 const fn structs(of: &'static StructShape, by: &StructMirror) -> Verdict {
+    if is_keyless(of.tag, by.tag, "struct ") {
+        return Verdict::Inside(keyless(tag_of(of.tag), by.name, tag_of(by.tag)));
+    }
     if differ(of.tag, by.tag) {
         return Verdict::Inside(
             Text::new()
@@ -325,6 +335,11 @@ const fn structs(of: &'static StructShape, by: &StructMirror) -> Verdict {
         rest = after;
     }
     Verdict::Fits
+}
+
+const fn keyless(tag: &str, name: &str, written: &str) -> Text {
+    let text = Text::new().tick(written).add(", the `type` of ").tick(name).add(", has no kind");
+    text.add("\nhelp: write `type = \"").add(tag).add("\"` above ").tick(name)
 }
 
 /// A member that is of another type than its field, with both sizes, and those of the whole where they are known.
@@ -363,6 +378,9 @@ const fn part(shape: &Shape, steps: &[Step], c_type: &'static str) -> Option<(Sh
 }
 
 const fn enums(of: &EnumShape, by: &EnumMirror) -> Verdict {
+    if is_keyless(of.tag, by.tag, "enum ") {
+        return Verdict::Inside(keyless(tag_of(of.tag), by.name, tag_of(by.tag)));
+    }
     let text = Text::new().tick(by.name);
     if differ(of.tag, by.tag) {
         let text = text.add(" mirrors ").tick(tag_of(by.tag));

@@ -1,11 +1,9 @@
 //! What the derive's expansion calls. Not for use by hand: it changes without notice.
 
 mod enums;
-mod field;
-mod fits;
-mod text;
+pub(crate) mod fits;
+pub(crate) mod text;
 
 pub use crate::schema::{Cursor, Found, WentBack};
 pub use enums::{EnumValue, assert_enumerator, enum_value, enumerator};
-pub use field::{Field, assert_fits, element, field, total, whole};
 pub use fits::{assert_required, value_shape};

@@ -9,25 +9,25 @@
 use crate::schema::{Mirror, Shape};
 
 /// A text of bounded length, cut where it is full.
-pub(super) struct Text {
+pub(crate) struct Text {
     bytes: [u8; 1024],
     len: usize,
 }
 
 impl Text {
-    pub(super) const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self { bytes: [0; 1024], len: 0 }
     }
 
     /// The text if there is one, or nothing.
-    pub(super) const fn of(text: &Option<Self>) -> Self {
+    pub(crate) const fn of(text: &Option<Self>) -> Self {
         match text {
             Some(text) => Self { bytes: text.bytes, len: text.len },
             None => Self::new(),
         }
     }
 
-    pub(super) const fn add(mut self, text: &str) -> Self {
+    pub(crate) const fn add(mut self, text: &str) -> Self {
         let mut rest = text.as_bytes();
         while let [byte, after @ ..] = rest {
             if self.len < self.bytes.len() {
@@ -40,12 +40,12 @@ impl Text {
     }
 
     /// Text as code.
-    pub(super) const fn tick(self, text: &str) -> Self {
+    pub(crate) const fn tick(self, text: &str) -> Self {
         self.add("`").add(text).add("`")
     }
 
     /// The Rust type that a mirror is of: `[u64; 3]`.
-    pub(super) const fn rust_type(self, mirror: &Mirror) -> Self {
+    pub(crate) const fn rust_type(self, mirror: &Mirror) -> Self {
         match *mirror {
             Mirror::Int { bits } => self.add("i").number(bits as usize),
             Mirror::Uint { bits } => self.add("u").number(bits as usize),
@@ -66,7 +66,7 @@ impl Text {
     }
 
     /// The size of a shape: `4 bytes`, `3 bits`.
-    pub(super) const fn size_of(self, shape: &Shape) -> Self {
+    pub(crate) const fn size_of(self, shape: &Shape) -> Self {
         match *shape {
             Shape::Bitfield { bits, .. } => self.number(bits as usize).add(if bits == 1 { " bit" } else { " bits" }),
             _ => {
@@ -76,13 +76,13 @@ impl Text {
         }
     }
 
-    pub(super) const fn integer(self, value: i128) -> Self {
+    pub(crate) const fn integer(self, value: i128) -> Self {
         let text = if value < 0 { self.add("-") } else { self };
         let value = value.unsigned_abs();
         if value > u64::MAX as u128 { text.add("more than 64 bits") } else { text.number(value as usize) }
     }
 
-    pub(super) const fn number(self, number: usize) -> Self {
+    pub(crate) const fn number(self, number: usize) -> Self {
         let mut text = if number > 9 { self.number(number / 10) } else { self };
         if text.len < text.bytes.len() {
             text.bytes[text.len] = b'0' + (number % 10) as u8;
@@ -91,7 +91,7 @@ impl Text {
         text
     }
 
-    pub(super) const fn as_str(&self) -> &str {
+    pub(crate) const fn as_str(&self) -> &str {
         match core::str::from_utf8(self.bytes.split_at(self.len).0) {
             Ok(text) => text,
             Err(_) => "the field's type does not hold what BTF gives",
@@ -100,7 +100,7 @@ impl Text {
 }
 
 /// Whether two texts are equal.
-pub(super) const fn same(a: &str, b: &str) -> bool {
+pub(crate) const fn same(a: &str, b: &str) -> bool {
     let (mut a, mut b) = (a.as_bytes(), b.as_bytes());
     loop {
         match (a, b) {

@@ -4,6 +4,7 @@ mod change;
 mod check;
 mod describe;
 mod error;
+mod field;
 mod mirror;
 mod pick;
 mod project;
@@ -28,6 +29,9 @@ pub use types::{CpuSet, FieldType, Integer, PerCpu, PerCpuError, Ptr, Reducible}
 
 #[doc(hidden)]
 pub use change::WentBack;
+// Here and not in `__private`: where a bound of theirs is not met, the compiler names their path.
+#[doc(hidden)]
+pub use field::{Field, assert_fits, element, field, total, whole};
 #[doc(hidden)]
 pub use read::{Cursor, Found};
 
@@ -83,7 +87,7 @@ use crate::view::{Snapshot, SnapshotField};
 ///
 /// ```
 /// use ktsnap_core::schema::{CounterReset, FieldSchema, Home, Reader, Schema, Shape, VarSchema};
-/// use ktsnap_core::{FailureDumpReport, SchemaError, Snapshot, SnapshotSchema, __private};
+/// use ktsnap_core::{FailureDumpReport, SchemaError, Snapshot, SnapshotSchema, schema};
 ///
 /// // What the derive writes for `struct Counters { nr_enqueued: u64 }`.
 /// struct Counters {
@@ -99,11 +103,11 @@ use crate::view::{Snapshot, SnapshotField};
 ///     );
 ///
 ///     fn read(from: &Reader<'_>) -> Result<Self, SchemaError> {
-///         Ok(Self { nr_enqueued: __private::field(|it: &Self| &it.nr_enqueued).read(from, 0)? })
+///         Ok(Self { nr_enqueued: schema::field(|it: &Self| &it.nr_enqueued).read(from, 0)? })
 ///     }
 ///
 ///     fn since(&self, earlier: &Self) -> Result<Self, CounterReset> {
-///         let field = __private::field(|it: &Self| &it.nr_enqueued);
+///         let field = schema::field(|it: &Self| &it.nr_enqueued);
 ///         Ok(Self { nr_enqueued: field.since("nr_enqueued", self, earlier)? })
 ///     }
 /// }
@@ -313,7 +317,7 @@ pub trait SnapshotSchema: Sized {
     ///
     /// ```
     /// use ktsnap_core::schema::{CounterReset, FieldSchema, Home, Reader, Schema, Shape, VarSchema};
-    /// use ktsnap_core::{SchemaError, SnapshotSchema, __private};
+    /// use ktsnap_core::{SchemaError, SnapshotSchema, schema};
     ///
     /// // What the derive writes for `struct Tasks { nr_tasks: u32, nr_kicks: Option<u64> }`.
     /// #[derive(Debug, PartialEq)]
@@ -335,8 +339,8 @@ pub trait SnapshotSchema: Sized {
     ///
     ///     fn read(from: &Reader<'_>) -> Result<Self, SchemaError> {
     ///         Ok(Self {
-    ///             nr_tasks: __private::field(|it: &Self| &it.nr_tasks).read(from, 0)?,
-    ///             nr_kicks: __private::field(|it: &Self| &it.nr_kicks).read(from, 1)?,
+    ///             nr_tasks: schema::field(|it: &Self| &it.nr_tasks).read(from, 0)?,
+    ///             nr_kicks: schema::field(|it: &Self| &it.nr_kicks).read(from, 1)?,
     ///         })
     ///     }
     /// #

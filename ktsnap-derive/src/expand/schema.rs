@@ -79,7 +79,7 @@ impl Output<'_> {
                     fn read(
                         #from: &#krate::schema::Reader<'_>,
                     ) -> ::core::result::Result<Self, #krate::SchemaError> {
-                        #krate::__private::whole(#from)
+                        #krate::schema::whole(#from)
                     }
 
                     #since
@@ -124,7 +124,7 @@ impl Output<'_> {
                 fn read(
                     #from: &#krate::schema::Reader<'_>,
                 ) -> ::core::result::Result<Self, #krate::SchemaError> {
-                    #krate::__private::total(#from)
+                    #krate::schema::total(#from)
                 }
 
                 #since
@@ -309,7 +309,7 @@ impl Output<'_> {
             (Home::Section(_) | Home::Entries(_), ty) => {
                 let of = quote! { (&<#this as #krate::SnapshotSchema>::SCHEMA, #index, #help) };
                 match ty {
-                    Some(ty) => quote! { #krate::__private::assert_fits::<#ty> #of },
+                    Some(ty) => quote! { #krate::schema::assert_fits::<#ty> #of },
                     None => {
                         let known = self.field(field);
                         quote! { #known.assert_fits #of }

@@ -37,6 +37,19 @@ pub(super) fn file(path: &Path) -> io::Result<File> {
     read(&FILES, path, None, |bytes| LayoutFile::parse(bytes).map(Arc::new).map_err(Arc::new))
 }
 
+/// Whether the file is a layout file.
+pub(super) fn is_layout_file(path: &Path) -> bool {
+    file(path).is_ok_and(|parsed| parsed.is_ok())
+}
+
+/// Whether the file is an object, or a program that carries some.
+pub(super) fn is_object(path: &Path) -> bool {
+    object(path, None).is_ok_and(|parsed| match parsed {
+        Ok(_) => true,
+        Err(error) => matches!(*error, ObjectError::Several { .. }),
+    })
+}
+
 fn read<T: Clone>(
     cache: &Cache<T>,
     path: &Path,

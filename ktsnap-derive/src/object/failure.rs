@@ -1,14 +1,12 @@
 //! What is said of a file that gives no layout, or another one.
 
 use std::env::VarError;
-use std::fs;
 use std::io;
-use std::path::Path;
 
+use ktsnap_btf::ObjectError;
 use ktsnap_btf::file::{Difference, LayoutFileError};
-use ktsnap_btf::{ObjectError, closest};
 
-use super::place::{Place, Unset};
+use super::place::{self, Place, Unset};
 
 /// Why there is no layout.
 pub(crate) struct Failure {
@@ -53,37 +51,58 @@ impl Failure {
         Self { fact, help }
     }
 
-    /// The object's file is not there, or can't be read.
+    /// The object's file does not exist, or can't be read.
     pub(super) fn unreadable(place: &Place, error: &io::Error) -> Self {
-        let written = &*place.written;
-        if written.is_empty() {
+        if place.written.is_empty() {
             return Self { fact: "`object` is empty".to_owned(), help: "name the scheduler's BPF object".to_owned() };
         }
-        let help = match neighbour(written, &place.path) {
+        let help = match place.suggestion() {
             _ if place.path.is_dir() => "name the object in it".to_owned(),
-            Some(near) => format!("did you mean {near}?"),
-            None if written.starts_with("$OUT_DIR") => "have the package's build.rs write it there".to_owned(),
+            Some(file) => format!("did you mean `{file}`?"),
+            None if place.written.starts_with("$OUT_DIR") => "have the package's build.rs write it there".to_owned(),
             None => match place.start {
                 None => "build the object first".to_owned(),
-                Some(start) => format!("build the object first; its path starts at {start}"),
+                Some(start) => format!("build the object first; a relative path starts at `{start}`"),
             },
         };
-        Self { fact: format!("can't open {written}: {error}"), help }
+        Self { fact: not_opened(place, error), help }
     }
 
-    /// The layout file is not there, or can't be read.
+    /// The layout file does not exist, or can't be read.
     pub(super) fn no_layout_file(place: &Place, error: &io::Error) -> Self {
         let written = &*place.written;
         if written.is_empty() {
             let help = "name the file that `ktsnap export` wrote";
             return Self { fact: "`layout` is empty".to_owned(), help: help.to_owned() };
         }
-        let help = match neighbour(written, &place.path) {
+        let help = match place.suggestion() {
             _ if place.path.is_dir() => "name the file in it".to_owned(),
-            Some(near) => format!("did you mean {near}?"),
+            Some(file) => format!("did you mean `{file}`?"),
             None => format!("`ktsnap export OBJECT -o {written}` writes it"),
         };
-        Self { fact: format!("can't open {written}: {error}"), help }
+        Self { fact: not_opened(place, error), help }
+    }
+
+    /// `object` names a layout file.
+    pub(super) fn is_layout_file(place: &Place) -> Self {
+        let written = match place.start {
+            Some(place::OBJECT_DIR) => format!("${}/{}", place::OBJECT_DIR, place.written),
+            _ => place.written.clone(),
+        };
+        Self {
+            fact: format!("{} is a layout file, not a BPF object", place.written),
+            help: format!("write `layout = \"{written}\"`"),
+        }
+    }
+
+    /// `layout` names an object. `beside` is whether `object` is given too.
+    pub(super) fn is_object(place: &Place, beside: bool) -> Self {
+        let help = if beside {
+            "name the file that `ktsnap export` wrote, or remove `layout`".to_owned()
+        } else {
+            format!("write `object = \"{}\"`", place.written)
+        };
+        Self { fact: format!("{} is a BPF object, not a layout file", place.written), help }
     }
 
     /// The layout file is not the object's.
@@ -100,11 +119,12 @@ impl Failure {
     }
 }
 
-/// A file of nearly that name in the same folder.
-fn neighbour(written: &str, path: &Path) -> Option<String> {
-    let name = path.file_name()?.to_str()?;
-    let files: Vec<_> =
-        fs::read_dir(path.parent()?).ok()?.filter_map(|file| file.ok()?.file_name().into_string().ok()).collect();
-    let near = closest(name, files.iter().map(String::as_str)).filter(|near| *near != name)?;
-    Some(format!("{}{near}", written.strip_suffix(name)?))
+/// A file that could not be opened: the path that was tried, and why.
+fn not_opened(place: &Place, error: &io::Error) -> String {
+    let path = place.path.display();
+    match error.kind() {
+        io::ErrorKind::NotFound => format!("no such file: `{path}`"),
+        _ if place.path.is_dir() => format!("`{path}` is a directory"),
+        _ => format!("can't open `{path}`: {error}"),
+    }
 }

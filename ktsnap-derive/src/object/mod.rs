@@ -3,6 +3,7 @@
 mod cache;
 mod failure;
 mod place;
+mod search;
 
 use std::io;
 use std::sync::Arc;
@@ -133,6 +134,9 @@ impl Opening<'_, '_> {
                 self.tracking.extend(place.included());
                 match parsed {
                     Ok(layout) => Object::read(name.clone(), name, Opened::Object(layout)),
+                    Err(_) if self.source.object.is_some() && cache::is_layout_file(&place.path) => {
+                        self.failed(at, name, Failure::is_layout_file(place))
+                    }
                     Err(error) => {
                         let chosen = self.source.struct_ops.as_ref().filter(|_| failure::is_of_choice(&error));
                         let at = chosen.map_or(at, |chosen| chosen as &dyn ToTokens);
@@ -187,6 +191,7 @@ impl Opening<'_, '_> {
                 self.tracking.extend(place.included());
                 match parsed {
                     Ok(file) => return Some((place, file)),
+                    Err(_) if cache::is_object(&place.path) => Failure::is_object(&place, self.source.object.is_some()),
                     Err(error) => Failure::of_file(&place.written, &error),
                 }
             }

@@ -1,13 +1,17 @@
 //! From a path as an attribute has it to a file, and to the code that has cargo watch it.
 
 use std::env::{self, VarError};
+use std::fs;
 use std::path::{Path, PathBuf};
 
+use ktsnap_btf::closest;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::search;
+
 /// Where an object's path starts when that is set.
-const OBJECT_DIR: &str = "KTSNAP_OBJECT_DIR";
+pub(super) const OBJECT_DIR: &str = "KTSNAP_OBJECT_DIR";
 const MANIFEST_DIR: &str = "CARGO_MANIFEST_DIR";
 
 /// A file that an attribute names.
@@ -99,6 +103,36 @@ impl Place {
         Ok(Self { written: written.to_owned(), path, found_by: concat(&before), variables, start: Some(start) })
     }
 
+    /// The file that was probably meant, as an attribute would name it: one of the same name elsewhere in the package, or
+    /// one of nearly that name in the same folder.
+    pub(super) fn suggestion(&self) -> Option<String> {
+        self.elsewhere().or_else(|| self.neighbour())
+    }
+
+    /// A file of that name in another folder below the start of relative paths, or below the package.
+    fn elsewhere(&self) -> Option<String> {
+        let name = self.path.file_name()?;
+        let starts = [OBJECT_DIR, MANIFEST_DIR].into_iter().filter_map(|start| Some((start, start_of(start)?)));
+        for (start, folder) in starts {
+            if let Some(found) = search::file(&folder, name) {
+                let found = found.to_str()?.replace(std::path::MAIN_SEPARATOR, "/");
+                let relative = self.start == Some(start) || (self.start.is_none() && start == MANIFEST_DIR);
+                return Some(if relative { found } else { format!("${start}/{found}") });
+            }
+        }
+        None
+    }
+
+    /// A file of nearly that name in the same folder.
+    fn neighbour(&self) -> Option<String> {
+        let name = self.path.file_name()?.to_str()?;
+        let files = fs::read_dir(self.path.parent()?).ok()?.take(search::MAX_FILES);
+        let mut files: Vec<_> = files.filter_map(|file| file.ok()?.file_name().into_string().ok()).collect();
+        files.sort_unstable();
+        let near = closest(name, files.iter().map(String::as_str)).filter(|near| *near != name)?;
+        Some(format!("{}{near}", self.written.strip_suffix(name)?))
+    }
+
     /// Code that has cargo build again when the file changes. In a function: the metadata of the user's crate would hold
     /// what a constant includes, once for each struct.
     pub(super) fn included(&self) -> TokenStream {
@@ -109,6 +143,15 @@ impl Place {
     /// Code that has cargo build again when the path leads elsewhere.
     pub(super) fn watched(&self) -> TokenStream {
         self.variables.iter().map(|name| watched(name)).collect()
+    }
+}
+
+/// The folder at which relative paths start, if that variable names it.
+fn start_of(variable: &str) -> Option<PathBuf> {
+    let package = PathBuf::from(env::var_os(MANIFEST_DIR)?);
+    match variable {
+        MANIFEST_DIR => Some(package),
+        _ => env::var_os(variable).filter(|dir| !dir.is_empty()).map(|dir| package.join(dir)),
     }
 }
 

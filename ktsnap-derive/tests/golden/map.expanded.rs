@@ -54,12 +54,11 @@ impl ::ktsnap::SnapshotSchema for Stats {
     ) -> ::core::result::Result<Self, ::ktsnap::SchemaError> {
         __from.of(const { &Self::SCHEMA })?;
         ::core::result::Result::Ok(Self {
-            shared: ::ktsnap::__private::field::<Stats, u64>(|__it: &Stats| &__it.shared)
+            shared: ::ktsnap::schema::field::<Stats, u64>(|__it: &Stats| &__it.shared)
                 .reduce(__from, 0usize)?,
-            kicks: ::ktsnap::__private::field(|__it: &Stats| &__it.kicks)
+            kicks: ::ktsnap::schema::field(|__it: &Stats| &__it.kicks)
                 .read(__from, 1usize)?,
-            all: ::ktsnap::__private::field(|__it: &Stats| &__it.all)
-                .read(__from, 2usize)?,
+            all: ::ktsnap::schema::field(|__it: &Stats| &__it.all).read(__from, 2usize)?,
         })
     }
     fn since(
@@ -67,11 +66,11 @@ impl ::ktsnap::SnapshotSchema for Stats {
         __earlier: &Self,
     ) -> ::core::result::Result<Self, ::ktsnap::schema::CounterReset> {
         ::core::result::Result::Ok(Self {
-            shared: ::ktsnap::__private::field::<Stats, u64>(|__it: &Stats| &__it.shared)
+            shared: ::ktsnap::schema::field::<Stats, u64>(|__it: &Stats| &__it.shared)
                 .since("shared", self, __earlier)?,
-            kicks: ::ktsnap::__private::field(|__it: &Stats| &__it.kicks)
+            kicks: ::ktsnap::schema::field(|__it: &Stats| &__it.kicks)
                 .since("kicks", self, __earlier)?,
-            all: ::ktsnap::__private::field(|__it: &Stats| &__it.all)
+            all: ::ktsnap::schema::field(|__it: &Stats| &__it.all)
                 .since("all", self, __earlier)?,
         })
     }
@@ -102,20 +101,20 @@ impl Stats {
         )
     }
 }
-const _: () = ::ktsnap::__private::assert_fits::<
+const _: () = ::ktsnap::schema::assert_fits::<
     u64,
 >(
     &<Stats as ::ktsnap::SnapshotSchema>::SCHEMA,
     0usize,
     "write `shared: u64`, or a type that stands for it",
 );
-const _: () = ::ktsnap::__private::field(|__it: &Stats| &__it.kicks)
+const _: () = ::ktsnap::schema::field(|__it: &Stats| &__it.kicks)
     .assert_fits(
         &<Stats as ::ktsnap::SnapshotSchema>::SCHEMA,
         1usize,
         "write `kicks: PerCpu<u64>`, or a type that stands for it",
     );
-const _: () = ::ktsnap::__private::field(|__it: &Stats| &__it.all)
+const _: () = ::ktsnap::schema::field(|__it: &Stats| &__it.all)
     .assert_fits(
         &<Stats as ::ktsnap::SnapshotSchema>::SCHEMA,
         2usize,

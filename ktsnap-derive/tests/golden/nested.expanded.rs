@@ -55,7 +55,7 @@ impl ::ktsnap::schema::FieldType for Move {
                         ],
                         ::core::option::Option::None,
                         false,
-                        ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
+                        ::ktsnap::schema::field::<Move, i16>(|__it: &Move| &__it.from)
                             .mirror(),
                     ),
                     ::ktsnap::schema::MemberMirror::new(
@@ -64,7 +64,7 @@ impl ::ktsnap::schema::FieldType for Move {
                         &[::ktsnap::schema::Step::Member("stat")],
                         ::core::option::Option::None,
                         false,
-                        ::ktsnap::__private::field(|__it: &Move| &__it.stat).mirror(),
+                        ::ktsnap::schema::field(|__it: &Move| &__it.stat).mirror(),
                     ),
                 ],
             )
@@ -74,17 +74,17 @@ impl ::ktsnap::schema::FieldType for Move {
         __at: ::ktsnap::__private::Cursor<'_>,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::Found> {
         ::core::result::Result::Ok(Self {
-            from: ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
+            from: ::ktsnap::schema::field::<Move, i16>(|__it: &Move| &__it.from)
                 .member(__at, &<Self as ::ktsnap::schema::FieldType>::MIRROR, 0usize)?,
-            stat: ::ktsnap::__private::field(|__it: &Move| &__it.stat)
+            stat: ::ktsnap::schema::field(|__it: &Move| &__it.stat)
                 .member(__at, &<Self as ::ktsnap::schema::FieldType>::MIRROR, 1usize)?,
         })
     }
     fn later(&self) -> Self {
         Self {
-            from: ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
+            from: ::ktsnap::schema::field::<Move, i16>(|__it: &Move| &__it.from)
                 .later(self),
-            stat: ::ktsnap::__private::field(|__it: &Move| &__it.stat).later(self),
+            stat: ::ktsnap::schema::field(|__it: &Move| &__it.stat).later(self),
         }
     }
     fn since(
@@ -92,13 +92,13 @@ impl ::ktsnap::schema::FieldType for Move {
         __earlier: &Self,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::WentBack> {
         ::core::result::Result::Ok(Self {
-            from: ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
+            from: ::ktsnap::schema::field::<Move, i16>(|__it: &Move| &__it.from)
                 .since("from", self, __earlier)?,
-            stat: ::ktsnap::__private::field(|__it: &Move| &__it.stat).later(self),
+            stat: ::ktsnap::schema::field(|__it: &Move| &__it.stat).later(self),
         })
     }
 }
-const _: () = ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
+const _: () = ::ktsnap::schema::field::<Move, i16>(|__it: &Move| &__it.from)
     .assert_member_fits(
         &<Move as ::ktsnap::schema::FieldType>::MIRROR,
         0usize,
@@ -134,7 +134,7 @@ const _: () = ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
         "s16",
         "write `from: i16`, or a type that stands for it",
     );
-const _: () = ::ktsnap::__private::field(|__it: &Move| &__it.stat)
+const _: () = ::ktsnap::schema::field(|__it: &Move| &__it.stat)
     .assert_member_fits(
         &<Move as ::ktsnap::schema::FieldType>::MIRROR,
         1usize,
@@ -191,10 +191,7 @@ impl ::ktsnap::schema::FieldType for Waits {
                     &[::ktsnap::schema::Step::Member("total_ns")],
                     ::core::option::Option::None,
                     false,
-                    ::ktsnap::__private::field::<
-                        Waits,
-                        u64,
-                    >(|__it: &Waits| &__it.total_ns)
+                    ::ktsnap::schema::field::<Waits, u64>(|__it: &Waits| &__it.total_ns)
                         .mirror(),
                 ),
                 ::ktsnap::schema::MemberMirror::new(
@@ -203,7 +200,7 @@ impl ::ktsnap::schema::FieldType for Waits {
                     &[::ktsnap::schema::Step::Member("nr")],
                     ::core::option::Option::None,
                     true,
-                    ::ktsnap::__private::field::<Waits, u64>(|__it: &Waits| &__it.nr)
+                    ::ktsnap::schema::field::<Waits, u64>(|__it: &Waits| &__it.nr)
                         .mirror(),
                 ),
             ],
@@ -213,23 +210,23 @@ impl ::ktsnap::schema::FieldType for Waits {
         __at: ::ktsnap::__private::Cursor<'_>,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::Found> {
         ::core::result::Result::Ok(Self {
-            total_ns: ::ktsnap::__private::field::<
+            total_ns: ::ktsnap::schema::field::<
                 Waits,
                 u64,
             >(|__it: &Waits| &__it.total_ns)
                 .member(__at, &<Self as ::ktsnap::schema::FieldType>::MIRROR, 0usize)?,
-            nr: ::ktsnap::__private::field::<Waits, u64>(|__it: &Waits| &__it.nr)
+            nr: ::ktsnap::schema::field::<Waits, u64>(|__it: &Waits| &__it.nr)
                 .member(__at, &<Self as ::ktsnap::schema::FieldType>::MIRROR, 1usize)?,
         })
     }
     fn later(&self) -> Self {
         Self {
-            total_ns: ::ktsnap::__private::field::<
+            total_ns: ::ktsnap::schema::field::<
                 Waits,
                 u64,
             >(|__it: &Waits| &__it.total_ns)
                 .later(self),
-            nr: ::ktsnap::__private::field::<Waits, u64>(|__it: &Waits| &__it.nr)
+            nr: ::ktsnap::schema::field::<Waits, u64>(|__it: &Waits| &__it.nr)
                 .later(self),
         }
     }
@@ -238,12 +235,12 @@ impl ::ktsnap::schema::FieldType for Waits {
         __earlier: &Self,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::WentBack> {
         ::core::result::Result::Ok(Self {
-            total_ns: ::ktsnap::__private::field::<
+            total_ns: ::ktsnap::schema::field::<
                 Waits,
                 u64,
             >(|__it: &Waits| &__it.total_ns)
                 .since("total_ns", self, __earlier)?,
-            nr: ::ktsnap::__private::field::<Waits, u64>(|__it: &Waits| &__it.nr)
+            nr: ::ktsnap::schema::field::<Waits, u64>(|__it: &Waits| &__it.nr)
                 .since("nr", self, __earlier)?,
         })
     }
@@ -287,7 +284,7 @@ impl ::ktsnap::schema::FieldType for CpuStats {
                         &[::ktsnap::schema::Step::Member("nr_runs")],
                         ::core::option::Option::None,
                         false,
-                        ::ktsnap::__private::field::<
+                        ::ktsnap::schema::field::<
                             CpuStats,
                             u64,
                         >(|__it: &CpuStats| &__it.nr_runs)
@@ -299,7 +296,7 @@ impl ::ktsnap::schema::FieldType for CpuStats {
                         &[::ktsnap::schema::Step::Member("busy_ns")],
                         ::core::option::Option::None,
                         false,
-                        ::ktsnap::__private::field::<
+                        ::ktsnap::schema::field::<
                             CpuStats,
                             u64,
                         >(|__it: &CpuStats| &__it.busy_ns)
@@ -313,12 +310,12 @@ impl ::ktsnap::schema::FieldType for CpuStats {
         __at: ::ktsnap::__private::Cursor<'_>,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::Found> {
         ::core::result::Result::Ok(Self {
-            nr_runs: ::ktsnap::__private::field::<
+            nr_runs: ::ktsnap::schema::field::<
                 CpuStats,
                 u64,
             >(|__it: &CpuStats| &__it.nr_runs)
                 .member(__at, &<Self as ::ktsnap::schema::FieldType>::MIRROR, 0usize)?,
-            busy_ns: ::ktsnap::__private::field::<
+            busy_ns: ::ktsnap::schema::field::<
                 CpuStats,
                 u64,
             >(|__it: &CpuStats| &__it.busy_ns)
@@ -327,12 +324,12 @@ impl ::ktsnap::schema::FieldType for CpuStats {
     }
     fn later(&self) -> Self {
         Self {
-            nr_runs: ::ktsnap::__private::field::<
+            nr_runs: ::ktsnap::schema::field::<
                 CpuStats,
                 u64,
             >(|__it: &CpuStats| &__it.nr_runs)
                 .later(self),
-            busy_ns: ::ktsnap::__private::field::<
+            busy_ns: ::ktsnap::schema::field::<
                 CpuStats,
                 u64,
             >(|__it: &CpuStats| &__it.busy_ns)
@@ -344,12 +341,12 @@ impl ::ktsnap::schema::FieldType for CpuStats {
         __earlier: &Self,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::WentBack> {
         ::core::result::Result::Ok(Self {
-            nr_runs: ::ktsnap::__private::field::<
+            nr_runs: ::ktsnap::schema::field::<
                 CpuStats,
                 u64,
             >(|__it: &CpuStats| &__it.nr_runs)
                 .since("nr_runs", self, __earlier)?,
-            busy_ns: ::ktsnap::__private::field::<
+            busy_ns: ::ktsnap::schema::field::<
                 CpuStats,
                 u64,
             >(|__it: &CpuStats| &__it.busy_ns)
@@ -423,12 +420,12 @@ impl ::ktsnap::schema::Total for CpuStats {
         __slots: &::ktsnap::PerCpu<Self>,
     ) -> ::core::result::Result<Self, ::ktsnap::schema::TotalError> {
         ::core::result::Result::Ok(Self {
-            nr_runs: ::ktsnap::__private::field::<
+            nr_runs: ::ktsnap::schema::field::<
                 CpuStats,
                 u64,
             >(|__it: &CpuStats| &__it.nr_runs)
                 .total(__slots, "nr_runs", ::ktsnap::schema::Reduce::Sum, false)?,
-            busy_ns: ::ktsnap::__private::field::<
+            busy_ns: ::ktsnap::schema::field::<
                 CpuStats,
                 u64,
             >(|__it: &CpuStats| &__it.busy_ns)
@@ -442,7 +439,7 @@ impl ::ktsnap::SnapshotSchema for CpuStats {
     fn read(
         __from: &::ktsnap::schema::Reader<'_>,
     ) -> ::core::result::Result<Self, ::ktsnap::SchemaError> {
-        ::ktsnap::__private::total(__from)
+        ::ktsnap::schema::total(__from)
     }
     fn since(
         &self,
@@ -457,10 +454,7 @@ impl ::ktsnap::SnapshotSchema for CpuStats {
         <Self as ::ktsnap::schema::PerCpuValue>::picker()
     }
 }
-const _: () = ::ktsnap::__private::field::<
-    CpuStats,
-    u64,
->(|__it: &CpuStats| &__it.nr_runs)
+const _: () = ::ktsnap::schema::field::<CpuStats, u64>(|__it: &CpuStats| &__it.nr_runs)
     .assert_member_fits(
         &<CpuStats as ::ktsnap::schema::FieldType>::MIRROR,
         0usize,
@@ -470,10 +464,7 @@ const _: () = ::ktsnap::__private::field::<
         "u64",
         "write `nr_runs: u64`, or a type that stands for it",
     );
-const _: () = ::ktsnap::__private::field::<
-    CpuStats,
-    u64,
->(|__it: &CpuStats| &__it.busy_ns)
+const _: () = ::ktsnap::schema::field::<CpuStats, u64>(|__it: &CpuStats| &__it.busy_ns)
     .assert_member_fits(
         &<CpuStats as ::ktsnap::schema::FieldType>::MIRROR,
         1usize,

@@ -87,7 +87,7 @@ impl ::ktsnap::SnapshotSchema for Counters {
                     )
                     .position(4usize)
                     .optional(
-                        ::ktsnap::__private::field(|__it: &Counters| &__it.lag_ns)
+                        ::ktsnap::schema::field(|__it: &Counters| &__it.lag_ns)
                             .optional(),
                     ),
             ],
@@ -149,32 +149,32 @@ impl ::ktsnap::SnapshotSchema for Counters {
     ) -> ::core::result::Result<Self, ::ktsnap::SchemaError> {
         __from.of(const { &Self::SCHEMA })?;
         ::core::result::Result::Ok(Self {
-            nr_mig_same: ::ktsnap::__private::field::<
+            nr_mig_same: ::ktsnap::schema::field::<
                 Counters,
                 u64,
             >(|__it: &Counters| &__it.nr_mig_same)
                 .read(__from, 0usize)?,
-            nr_mig_cross: ::ktsnap::__private::field::<
+            nr_mig_cross: ::ktsnap::schema::field::<
                 Counters,
                 u64,
             >(|__it: &Counters| &__it.nr_mig_cross)
                 .read(__from, 1usize)?,
-            nr_tasks: ::ktsnap::__private::field::<
+            nr_tasks: ::ktsnap::schema::field::<
                 Counters,
                 u32,
             >(|__it: &Counters| &__it.nr_tasks)
                 .read(__from, 2usize)?,
-            max_wait_ns: ::ktsnap::__private::field::<
+            max_wait_ns: ::ktsnap::schema::field::<
                 Counters,
                 u64,
             >(|__it: &Counters| &__it.max_wait_ns)
                 .read(__from, 3usize)?,
-            to_second: ::ktsnap::__private::field::<
+            to_second: ::ktsnap::schema::field::<
                 Counters,
                 u64,
             >(|__it: &Counters| &__it.to_second)
                 .reduce(__from, 4usize)?,
-            lag_ns: ::ktsnap::__private::field(|__it: &Counters| &__it.lag_ns)
+            lag_ns: ::ktsnap::schema::field(|__it: &Counters| &__it.lag_ns)
                 .read(__from, 5usize)?,
             note: ::core::default::Default::default(),
         })
@@ -184,32 +184,32 @@ impl ::ktsnap::SnapshotSchema for Counters {
         __earlier: &Self,
     ) -> ::core::result::Result<Self, ::ktsnap::schema::CounterReset> {
         ::core::result::Result::Ok(Self {
-            nr_mig_same: ::ktsnap::__private::field::<
+            nr_mig_same: ::ktsnap::schema::field::<
                 Counters,
                 u64,
             >(|__it: &Counters| &__it.nr_mig_same)
                 .since("nr_mig_same", self, __earlier)?,
-            nr_mig_cross: ::ktsnap::__private::field::<
+            nr_mig_cross: ::ktsnap::schema::field::<
                 Counters,
                 u64,
             >(|__it: &Counters| &__it.nr_mig_cross)
                 .since("nr_mig_cross", self, __earlier)?,
-            nr_tasks: ::ktsnap::__private::field::<
+            nr_tasks: ::ktsnap::schema::field::<
                 Counters,
                 u32,
             >(|__it: &Counters| &__it.nr_tasks)
                 .later(self),
-            max_wait_ns: ::ktsnap::__private::field::<
+            max_wait_ns: ::ktsnap::schema::field::<
                 Counters,
                 u64,
             >(|__it: &Counters| &__it.max_wait_ns)
                 .since("max_wait_ns", self, __earlier)?,
-            to_second: ::ktsnap::__private::field::<
+            to_second: ::ktsnap::schema::field::<
                 Counters,
                 u64,
             >(|__it: &Counters| &__it.to_second)
                 .since("to_second", self, __earlier)?,
-            lag_ns: ::ktsnap::__private::field(|__it: &Counters| &__it.lag_ns)
+            lag_ns: ::ktsnap::schema::field(|__it: &Counters| &__it.lag_ns)
                 .since("lag_ns", self, __earlier)?,
             note: ::core::default::Default::default(),
         })
@@ -250,42 +250,42 @@ impl Counters {
         )
     }
 }
-const _: () = ::ktsnap::__private::assert_fits::<
+const _: () = ::ktsnap::schema::assert_fits::<
     u64,
 >(
     &<Counters as ::ktsnap::SnapshotSchema>::SCHEMA,
     0usize,
     "write `nr_mig_same: u64`, or a type that stands for it",
 );
-const _: () = ::ktsnap::__private::assert_fits::<
+const _: () = ::ktsnap::schema::assert_fits::<
     u64,
 >(
     &<Counters as ::ktsnap::SnapshotSchema>::SCHEMA,
     1usize,
     "write `nr_mig_cross: u64`, or a type that stands for it",
 );
-const _: () = ::ktsnap::__private::assert_fits::<
+const _: () = ::ktsnap::schema::assert_fits::<
     u32,
 >(
     &<Counters as ::ktsnap::SnapshotSchema>::SCHEMA,
     2usize,
     "write `nr_tasks: u32`, or a type that stands for it",
 );
-const _: () = ::ktsnap::__private::assert_fits::<
+const _: () = ::ktsnap::schema::assert_fits::<
     u64,
 >(
     &<Counters as ::ktsnap::SnapshotSchema>::SCHEMA,
     3usize,
     "write `max_wait_ns: u64`, or a type that stands for it",
 );
-const _: () = ::ktsnap::__private::assert_fits::<
+const _: () = ::ktsnap::schema::assert_fits::<
     u64,
 >(
     &<Counters as ::ktsnap::SnapshotSchema>::SCHEMA,
     4usize,
     "write `to_second: u64`, or a type that stands for it",
 );
-const _: () = ::ktsnap::__private::field(|__it: &Counters| &__it.lag_ns)
+const _: () = ::ktsnap::schema::field(|__it: &Counters| &__it.lag_ns)
     .assert_fits(
         &<Counters as ::ktsnap::SnapshotSchema>::SCHEMA,
         5usize,

@@ -1,6 +1,9 @@
 mod allow_unmapped_and_no_object;
 mod far;
+mod hash_map_and_no_object;
 mod key_and_no_object;
+mod member_further_inside;
+mod member_further_inside_or_to;
 mod member_near;
 mod member_of_the_wrong_width;
 mod member_of_the_wrong_width_or_widen;

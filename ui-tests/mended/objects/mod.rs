@@ -1,5 +1,6 @@
 mod directory;
 mod empty;
+mod in_another_folder;
 mod no_scheduler;
 mod not_elf;
 mod several;

@@ -1,3 +1,5 @@
+mod arrow_for_a_dot;
+mod arrow_for_a_dot_and_wrong_type;
 mod behind_a_pointer;
 mod beside_rename;
 mod element_of_a_struct;
@@ -19,6 +21,7 @@ mod out_of_range;
 mod out_of_range_below;
 mod out_of_range_by_enumerator;
 mod out_of_range_in_the_second_dimension;
+mod space_in_a_name;
 mod unclosed_bracket;
 mod wrong_type_behind_one;
 mod wrong_type_behind_one_or_widen;

@@ -1,11 +1,10 @@
-use std::sync::atomic::AtomicU64;
-
 use ktsnap::SnapshotSchema;
 
 #[derive(SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o")]
 struct Counters {
-    nr_enqueued: AtomicU64,
+    nr_enqueued: u64,
+    task_ctxs: u64,
 }
 
 fn main() {}

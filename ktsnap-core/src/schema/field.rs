@@ -1,7 +1,7 @@
 //! One field of a derived struct: what its type is known to be where the macro saw only a name.
 
-use super::fits::Wanted;
-use super::text::Text;
+use crate::__private::fits::Wanted;
+use crate::__private::text::Text;
 use crate::ratio::{Operand, OperandError};
 use crate::schema::{
     Cursor, FieldType, Found, Integer, MemberMirror, Mirror, PerCpu, Reader, Reduce, Reducible, Schema, SchemaError,

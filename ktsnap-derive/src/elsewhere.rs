@@ -1,0 +1,296 @@
+//! Where the name of a field is, if it is not where the struct looks: inside a variable, in a map, or in an enum.
+
+use ktsnap_btf::{
+    Comparison, Dim, Enum, Enumerator, FieldType, How, Layout, Map, MapKind, Path, Reduce, Section, Target, Type,
+    compare, remedy, resolve,
+};
+
+use crate::model::Field;
+
+/// How many places a message names.
+const SHOWN: usize = 3;
+
+/// A place that has the name.
+struct Found {
+    /// As in "it is ...".
+    is: String,
+    /// What reads it.
+    then: String,
+}
+
+/// A help that names the places; `None` if there are none.
+pub(crate) fn help(field: &Field<'_>, name: &str, layout: &Layout, section: Option<&Section>) -> Option<String> {
+    let mut found = inside_globals(field, name, layout, section);
+    found.extend(inside_maps(field, name, layout));
+    found.extend(as_enumerator(field, name, layout, section));
+    listed(&found).or_else(|| {
+        let (tag, _) = enumerator(name, layout)?;
+        let of = tag.name.as_ref().map_or_else(String::new, |tag| format!(" of `enum {tag}`"));
+        Some(format!("remove `{}`: it is an enumerator{of}, and a report has no value for it", field.ident))
+    })
+}
+
+fn listed(found: &[Found]) -> Option<String> {
+    let shown: Vec<_> = found.iter().take(SHOWN).map(|Found { is, then }| format!("{is}: {then}")).collect();
+    let more = if found.len() > SHOWN { "; or others" } else { "" };
+    (!shown.is_empty()).then(|| format!("it is {}{more}", shown.join("; or ")))
+}
+
+fn inside_globals(field: &Field<'_>, name: &str, layout: &Layout, section: Option<&Section>) -> Vec<Found> {
+    let mut inside = layout.members_named(name);
+    // Those of the struct's own section first, and others only if it has none.
+    if let Some(section) = section
+        && inside.iter().any(|found| found.section.name == section.name)
+    {
+        inside.retain(|found| found.section.name == section.name);
+    }
+    let found = inside.iter().filter_map(|found| {
+        let (holder, _) = found.path.rsplit_once('.')?;
+        let path = Path::parse_rooted(&found.path, |root| root == found.var.name).ok()?;
+        let target = resolve(&path, &found.var.ty, &found.var.c_type, layout).ok()?;
+        let read = reading(field, &format!("path = \"{}\"", found.path), &target);
+        let is = format!("a member of `{}`", holder.trim_end_matches("[*]"));
+        Some(match section {
+            Some(section) if section.name != found.section.name => {
+                let is = format!("{is} in `{}`", found.section.name);
+                Found { is, then: format!("move the field to a struct of its own, and {read}") }
+            }
+            _ => Found { is, then: read },
+        })
+    });
+    found.collect()
+}
+
+fn inside_maps(field: &Field<'_>, name: &str, layout: &Layout) -> Vec<Found> {
+    let maps = layout.maps.iter().filter_map(|map| Some((map, map.value.as_ref()?)));
+    let found = maps.flat_map(|(map, value)| {
+        let paths = value.members_named(name).into_iter();
+        paths.filter_map(move |path| {
+            let is = format!("a member of `{}`, the value of the map `{}`", value.tag()?, map.name);
+            let then = match place(field, map, value, &path, layout)? {
+                Place::Value(attributes, read) => {
+                    let read = read.map_or_else(String::new, |read| format!(", and {read}"));
+                    format!("move the field to a struct with `#[snapshot({attributes})]`{read}")
+                }
+                Place::Entry(read) => {
+                    format!("move the field to a struct with `#[snapshot(map = \"{}\")]`, and {read}", map.name)
+                }
+                Place::NoStruct => read_by_hand(map),
+            };
+            Some(Found { is, then })
+        })
+    });
+    found.collect()
+}
+
+/// How a member of a map's value is read.
+enum Place {
+    /// In a struct with these attributes, and what to write at the field.
+    Value(String, Option<String>),
+    /// In a struct of the map's entries, and what to write at the field.
+    Entry(String),
+    /// No struct mirrors a map of that kind.
+    NoStruct,
+}
+
+fn place(field: &Field<'_>, map: &Map, value: &Type, path: &str, layout: &Layout) -> Option<Place> {
+    if !is_mirrored(map) {
+        return Some(Place::NoStruct);
+    }
+    let c_type = map.value_c_type.as_deref().unwrap_or_default();
+    let parsed = Path::parse_steps(path).ok()?;
+    let target = resolve(&parsed, value, c_type, layout).ok()?;
+    if let Some(attributes) = of_value(map) {
+        let plain = !path.contains(['.', '[']);
+        let fits = compared(field, &target, &field.how());
+        let written = if plain { String::new() } else { format!("path = \"{path}\"") };
+        let read = (!plain || !fits).then(|| reading(field, &written, &target));
+        return Some(Place::Value(attributes, read));
+    }
+    Some(Place::Entry(reading_entry(field, map, "*", Some(path), target)))
+}
+
+fn is_mirrored(map: &Map) -> bool {
+    matches!(map.kind, MapKind::Array | MapKind::PercpuArray)
+}
+
+/// The attributes of a struct that mirrors the whole value of a map, which must be its only one.
+fn of_value(map: &Map) -> Option<String> {
+    let tag = map.value.as_ref().filter(|value| matches!(value, Type::Struct(of) if !of.union))?.tag()?;
+    (is_mirrored(map) && map.max_entries == 1).then(|| format!("map = \"{}\", value = \"{tag}\"", map.name))
+}
+
+fn read_by_hand(map: &Map) -> String {
+    format!("read it with `snapshot.map(\"{}\")`", map.name)
+}
+
+/// What to write at a field that mirrors an entry, or a member of one.
+fn reading_entry(field: &Field<'_>, map: &Map, key: &str, path: Option<&str>, target: Target) -> String {
+    let mut dims = Vec::new();
+    dims.extend((key == "*").then_some(Dim::All { len: map.max_entries }));
+    dims.extend(map.kind.is_per_cpu().then_some(Dim::Cpus));
+    dims.extend(target.dims);
+    let path = path.map_or_else(String::new, |path| format!(", path = \"{path}\""));
+    reading(field, &format!("key = \"{key}\"{path}"), &Target { dims, ..target })
+}
+
+/// What to write at a field so that it mirrors the target: attributes, and another type if that of the field differs.
+fn reading(field: &Field<'_>, attributes: &str, target: &Target) -> String {
+    let how = field.how();
+    let attributes = (!attributes.is_empty()).then(|| format!("`#[snapshot({attributes})]`"));
+    let ty = remedy(target, &how).filter(|_| !compared(field, target, &how));
+    let ty = ty.map(|ty| format!("`{}: {ty}`", field.ident));
+    let write: Vec<_> = attributes.into_iter().chain(ty).collect();
+    // An integer can stay one. Which of several values it would be is for the author to say.
+    let reduced = How { reduce: Some(Reduce::Sum), ..how };
+    let may_reduce = how.reduce.is_none()
+        && matches!(field.kind, Ok(FieldType::Int { .. }))
+        && !compared(field, target, &how)
+        && compared(field, target, &reduced);
+    let reduce = if may_reduce { ", or add `sum`, `max` or `min`" } else { "" };
+    format!("write {}{reduce}", write.join(" and "))
+}
+
+fn compared(field: &Field<'_>, target: &Target, how: &How) -> bool {
+    let kind = field.kind.as_ref().ok();
+    kind.is_some_and(|kind| !matches!(compare(kind, target, how), Comparison::Differs(_)))
+}
+
+/// The name as an enumerator, and the arrays that its enum indexes: those with an element for each enumerator.
+fn as_enumerator(field: &Field<'_>, name: &str, layout: &Layout, section: Option<&Section>) -> Vec<Found> {
+    let Some((of, enumerator)) = enumerator(name, layout) else { return Vec::new() };
+    let Ok(index) = u64::try_from(enumerator.value) else { return Vec::new() };
+    let is = match &of.name {
+        Some(tag) => format!("an enumerator of `enum {tag}`"),
+        None => "an enumerator".to_owned(),
+    };
+    let mut found = Vec::new();
+    for held in layout.global_sections().filter(|held| section.is_none_or(|section| section.name == held.name)) {
+        for var in &held.vars {
+            let Type::Array { len, .. } = var.ty else { continue };
+            if index >= len || !indexes_array(of, &var.name, len, layout) {
+                continue;
+            }
+            let text = format!("{}[{}]", var.name, enumerator.name);
+            let parsed = Path::parse_rooted(&text, |root| root == var.name).ok();
+            let target = parsed.and_then(|path| resolve(&path, &var.ty, &var.c_type, layout).ok());
+            found.extend(
+                target.map(|target| Found {
+                    is: is.clone(),
+                    then: reading(field, &format!("path = \"{text}\""), &target),
+                }),
+            );
+        }
+    }
+    let indexes_map = |map: &&Map| indexes_array(of, &map.name, map.max_entries, layout);
+    for map in layout.maps.iter().filter(|map| is_mirrored(map) && index < map.max_entries).filter(indexes_map) {
+        let value = map.value.clone().unwrap_or(Type::Bytes { size: map.value_size });
+        let read = reading_entry(field, map, &enumerator.name, None, Target::whole(value, ""));
+        let attributes = of_entries(map, layout);
+        let then = format!("move the field to a struct with `#[snapshot({attributes})]`, and {read}");
+        found.push(Found { is: is.clone(), then });
+    }
+    found
+}
+
+/// The enumerator of that name, or of that name in capitals.
+fn enumerator<'l>(name: &str, layout: &'l Layout) -> Option<(&'l Enum, &'l Enumerator)> {
+    let upper = name.to_uppercase();
+    [name, &upper].into_iter().find_map(|name| layout.enumerators(name).next())
+}
+
+/// Whether an enum has an enumerator for each element of an array of that length: its last one, or the last but one if
+/// the last is their number.
+fn indexes(of: &Enum, len: u64) -> bool {
+    let last = of.enumerators.iter().map(|enumerator| enumerator.value).max();
+    last.is_some_and(|last| last == i128::from(len) || last.checked_add(1) == Some(i128::from(len)))
+}
+
+/// Whether an enum has the length of an array, and is the only one, or has a name like the array's: of `enum dsp_stat` and
+/// `enum wake_stat` with three enumerators each, the first indexes `dsp_stats`.
+fn indexes_array(of: &Enum, array: &str, len: u64, layout: &Layout) -> bool {
+    let first = |name: &str| name.split('_').next().map(str::to_lowercase).filter(|word| !word.is_empty());
+    let alike = || of.name.as_deref().and_then(first).is_some_and(|word| array.split('_').any(|other| other == word));
+    indexes(of, len)
+        && (enums_of(len, layout).all(|(tag, _)| of.name.as_deref() == tag.strip_prefix("enum ")) || alike())
+}
+
+/// The enums that have the length of an array.
+fn enums_of(len: u64, layout: &Layout) -> impl Iterator<Item = (&str, &Enum)> {
+    layout.tags().filter_map(move |tag| match layout.named(tag) {
+        Some(Type::Enum(of)) if tag.starts_with("enum ") && indexes(of, len) => Some((tag, of.as_ref())),
+        _ => None,
+    })
+}
+
+/// The attributes of a struct that mirrors entries of a map.
+fn of_entries(map: &Map, layout: &Layout) -> String {
+    let tag = match &map.key {
+        Some(ty @ Type::Enum(_)) => ty.tag(),
+        _ => {
+            let mut enums = enums_of(map.max_entries, layout)
+                .filter(|(_, of)| indexes_array(of, &map.name, map.max_entries, layout));
+            // Several would be a guess.
+            enums.next().filter(|_| enums.next().is_none()).map(|(tag, _)| tag.to_owned())
+        }
+    };
+    match tag {
+        Some(tag) => format!("map = \"{}\", key = \"{tag}\"", map.name),
+        None => format!("map = \"{}\"", map.name),
+    }
+}
+
+/// The help for a field that has the name of a map.
+pub(crate) fn map_help(map: &Map, layout: &Layout) -> String {
+    if !is_mirrored(map) {
+        return read_by_hand(map);
+    }
+    let own = "mirror it with a struct of its own:";
+    if let (Some(attributes), Some(Type::Struct(of))) = (of_value(map), &map.value) {
+        let names = crate::error::listed(of.names());
+        return format!("{own} `#[snapshot({attributes})]`, with fields for {names}");
+    }
+    format!("{own} `#[snapshot({})]`, with a `key` above each field", of_entries(map, layout))
+}
+
+/// The fact and the help for a field without a `key` that has the name of a member of the map's value.
+pub(crate) fn member_of_value(field: &Field<'_>, map: &Map, keyed: bool, layout: &Layout) -> Option<(String, String)> {
+    let name = field.c_name()?;
+    let value = map.value.as_ref()?;
+    let path = value.members_named(&name).into_iter().next()?;
+    let fact = format!("`{name}` is a member of `{}`, the value of `{}`", value.tag()?, map.name);
+    let help = match place(field, map, value, &path, layout)? {
+        Place::Value(_, read) => {
+            let value = format!("`value = \"{}\"`", value.tag()?);
+            let read = read.map_or_else(String::new, |read| format!(", and {read}"));
+            if keyed {
+                format!("write {value} in place of `key`{read}")
+            } else {
+                format!("add {value} above the struct{read}")
+            }
+        }
+        Place::Entry(read) => read,
+        Place::NoStruct => return None,
+    };
+    Some((fact, help))
+}
+
+/// The help for a field of a struct of C that has the name of a member further inside it, or of a global.
+pub(crate) fn deeper(field: &Field<'_>, ty: &Type, c_type: &str, layout: &Layout) -> Option<String> {
+    let name = field.c_name()?;
+    let found: Vec<_> = ty
+        .members_named(&name)
+        .into_iter()
+        .filter_map(|path| {
+            let (holder, _) = path.rsplit_once('.')?;
+            let target = resolve(&Path::parse_steps(&path).ok()?, ty, c_type, layout).ok()?;
+            let then = reading(field, &format!("path = \"{path}\""), &target);
+            Some(Found { is: format!("a member of `{}`", holder.trim_end_matches("[*]")), then })
+        })
+        .collect();
+    let global = || {
+        layout.find(&name).find(|(section, _)| section.holds_globals())?;
+        Some("it is a global: move the field to a struct of its own".to_owned())
+    };
+    listed(&found).or_else(global)
+}

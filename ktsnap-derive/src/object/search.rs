@@ -1,0 +1,100 @@
+//! Looking for a file by its name below a folder.
+
+use std::collections::VecDeque;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// How many files and folders are looked at: a package can hold a kernel tree, and a compiler error should not wait.
+pub(super) const MAX_FILES: usize = 20_000;
+/// How many folders deep.
+const MAX_DEPTH: usize = 8;
+
+/// The file of that name below a folder, relative to it: the nearest, and of several as near the first by name. Hidden
+/// folders, build output, links and other packages are skipped.
+pub(super) fn file(folder: &Path, name: &OsStr) -> Option<PathBuf> {
+    let mut folders = VecDeque::from([(PathBuf::new(), 0)]);
+    let mut left = MAX_FILES;
+    while let Some((within, depth)) = folders.pop_front() {
+        let path = folder.join(&within);
+        let other = ["CACHEDIR.TAG", "Cargo.toml"].into_iter().any(|marker| path.join(marker).exists());
+        if depth > 0 && other {
+            continue;
+        }
+        let Ok(entries) = fs::read_dir(&path) else { continue };
+        let mut entries: Vec<_> = entries.take(left).filter_map(Result::ok).collect();
+        left -= entries.len();
+        if entries.iter().any(|entry| entry.file_name() == name && entry.path().is_file()) {
+            return Some(within.join(name));
+        }
+        if depth == MAX_DEPTH {
+            continue;
+        }
+        entries.sort_unstable_by_key(fs::DirEntry::file_name);
+        for entry in entries {
+            let name = entry.file_name();
+            let skipped = name == "target" || name.as_encoded_bytes().starts_with(b".");
+            if !skipped && entry.file_type().is_ok_and(|ty| ty.is_dir()) {
+                folders.push_back((within.join(name), depth + 1));
+            }
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+    use std::{env, fs, process};
+
+    use super::file;
+
+    /// A folder with these files in it, removed when dropped.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn with(test: &str, files: &[&str]) -> Self {
+            let folder = env::temp_dir().join(format!("ktsnap-search-{test}-{}", process::id()));
+            for file in files {
+                let file = folder.join(file);
+                fs::create_dir_all(file.parent().unwrap()).unwrap();
+                fs::write(file, "").unwrap();
+            }
+            Self(folder)
+        }
+
+        fn find(&self, name: &str) -> Option<PathBuf> {
+            file(&self.0, name.as_ref())
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn the_nearest_file_is_found_and_of_two_the_first_by_name() {
+        let folder = Folder::with("nearest", &["b/x.o", "a/deep/y.o", "c/y.o", "b/y.o", "z.o"]);
+        assert_eq!(folder.find("x.o"), Some("b/x.o".into()));
+        assert_eq!(folder.find("y.o"), Some("b/y.o".into()));
+        assert_eq!(folder.find("z.o"), Some("z.o".into()));
+        assert_eq!(folder.find("a"), None);
+        assert_eq!(folder.find("missing.o"), None);
+    }
+
+    #[test]
+    fn build_output_hidden_folders_and_other_packages_are_skipped() {
+        let files = ["target/x.o", ".git/x.o", "out/CACHEDIR.TAG", "out/x.o", "other/Cargo.toml", "other/x.o"];
+        let folder = Folder::with("skipped", &files);
+        assert_eq!(folder.find("x.o"), None);
+    }
+
+    #[test]
+    fn the_search_ends_in_a_tree_that_is_too_deep() {
+        let folder = Folder::with("deep", &[&format!("{}x.o", "d/".repeat(9)), &format!("{}y.o", "d/".repeat(8))]);
+        assert_eq!(folder.find("x.o"), None);
+        assert_eq!(folder.find("y.o"), Some(format!("{}y.o", "d/".repeat(8)).into()));
+    }
+}

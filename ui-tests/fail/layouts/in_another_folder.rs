@@ -1,0 +1,9 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(layout = "$KTSNAP_OBJECT_DIR/nr_counters.json")]
+struct Counters {
+    nr_running: u64,
+}
+
+fn main() {}

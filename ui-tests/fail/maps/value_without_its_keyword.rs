@@ -1,0 +1,9 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "cpu_stats", value = "cpu_stats")]
+struct Counters {
+    nr_runs: u64,
+}
+
+fn main() {}

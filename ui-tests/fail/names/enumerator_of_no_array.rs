@@ -1,0 +1,10 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/shapes.bpf.o")]
+struct Counters {
+    a_char: i8,
+    mild: u64,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Counters {
+    #[snapshot(path = "waits.max ns")]
+    max_wait_ns: u64,
+}
+
+fn main() {}

@@ -1,0 +1,20 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Counters {
+    nr_enqueued: u64,
+}
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "queue_waits")]
+struct Others {
+    #[snapshot(key = "*", path = "total_ns", sum)]
+    total_ns: u64,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+    crate::read::<Others>();
+}

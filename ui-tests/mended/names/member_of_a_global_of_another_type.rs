@@ -1,0 +1,14 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Counters {
+    nr_enqueued: u64,
+    #[snapshot(path = "last_cross.tgid_pid")]
+    tgid_pid: u64,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

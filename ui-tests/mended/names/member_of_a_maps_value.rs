@@ -1,0 +1,20 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Counters {
+    nr_enqueued: u64,
+}
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "cpu_stats", value = "struct cpu_stats")]
+struct Others {
+    #[snapshot(sum)]
+    nr_runs: u64,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+    crate::read::<Others>();
+}

@@ -1,0 +1,17 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", ratio(cross = nr_mig_cross / nr_mig_same))]
+struct Counters {
+    nr_mig_same: u64,
+    nr_mig_cross: u64,
+}
+
+fn moved(counters: &Counters, earlier: &Counters) -> u64 {
+    counters.since(earlier).map_or(0, |since| since.nr_mig_same)
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

@@ -41,9 +41,9 @@ pub(crate) fn run(args: &Watch, screen: &Screen, out: &mut dyn Write) -> Result<
     let lines = args.plain || screen.json || !is_terminal();
     let mut stop = Stop::listen(if lines { Again::Ends } else { Again::Waits })?;
     if lines {
-        plain::run(&plan, &mut follow, &mut pace, &mut stop, screen, out)?;
+        plain::run(&mut follow, &mut pace, &mut stop, screen, out)?;
     } else {
-        terminal::run(args, &plan, &mut follow, &mut pace, &stop, screen.color)?;
+        terminal::run(args, &mut follow, &mut pace, &stop, screen.color)?;
     }
     Ok(ExitCode::SUCCESS)
 }

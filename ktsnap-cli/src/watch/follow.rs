@@ -71,6 +71,11 @@ impl<'p, S: Source> Follow<'p, S> {
         Self { plan, source, bound: None, instances: 0 }
     }
 
+    /// The plan that the instance of the last turn is read by.
+    pub(super) fn plan(&self) -> &Plan {
+        self.bound.as_ref().map_or(self.plan, |(_, _, session)| session.plan(self.plan))
+    }
+
     /// One turn.
     pub(super) fn turn(&mut self, moment: &mut dyn FnMut() -> Moment) -> Result<Frame, Failure> {
         let mut why = String::new();

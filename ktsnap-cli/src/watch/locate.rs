@@ -52,6 +52,11 @@ impl Places {
                     .find(|var| var.offset == expected.offset)
                     .ok_or_else(|| "one of several of that name, and which is not known".to_owned())?,
             };
+            if let (Some(Step::Index(index)), Type::Array { len, .. }) = (counter.steps.first(), &found.ty)
+                && index >= len
+            {
+                return Err(format!("`{}` has {} in the one that runs", found.name, count_of(*len)));
+            }
             let offset =
                 locate(&expected.ty, &found.ty, &counter.steps).ok_or_else(|| differs(expected, found, plan))?;
             let start = found.offset.checked_add(offset).ok_or("outside of its section")?;
@@ -100,7 +105,8 @@ fn locate(expected: &Type, found: &Type, steps: &[Step]) -> Option<u64> {
     match (step, expected, found) {
         (Step::Index(index), Type::Array { element, len }, Type::Array { element: other, len: other_len }) => {
             // In an array of another length, the elements may stand for other things.
-            let start = if len == other_len { other.size()?.checked_mul(*index)? } else { return None };
+            let is_here = len == other_len && index < other_len;
+            let start = if is_here { other.size()?.checked_mul(*index)? } else { return None };
             start.checked_add(locate(element, other, rest)?)
         }
         (Step::Member(name), Type::Struct(of), Type::Struct(other)) => {
@@ -111,6 +117,10 @@ fn locate(expected: &Type, found: &Type, steps: &[Step]) -> Option<u64> {
         }
         _ => None,
     }
+}
+
+fn count_of(elements: u64) -> String {
+    if elements == 1 { "1 element".to_owned() } else { format!("{elements} elements") }
 }
 
 fn differs(expected: &Var, found: &Var, plan: &Plan) -> String {

@@ -8,7 +8,6 @@ use serde_json::{Map, Value, json};
 use super::follow::{Follow, Source};
 use super::frame::{Frame, State, fraction};
 use super::kernel::moment;
-use super::plan::Plan;
 use crate::failure::Failure;
 use crate::pace::{Clock, Pace};
 use crate::screen::Screen;
@@ -23,7 +22,6 @@ const NAMES: usize = 5;
 
 /// Until the last turn, or until told to stop.
 pub(super) fn run<S: Source>(
-    plan: &Plan,
     follow: &mut Follow<'_, S>,
     pace: &mut Pace,
     clock: &mut dyn Clock,
@@ -38,7 +36,7 @@ pub(super) fn run<S: Source>(
             let gap = if turn.number == 0 { "" } else { "\n" };
             out.write_all(gap.as_bytes())?;
             // What is left out is the same each time.
-            let notes = if turn.number == 0 { plan.notes.as_slice() } else { &[] };
+            let notes = if turn.number == 0 { follow.plan().notes.as_slice() } else { &[] };
             block(&frame, notes, screen, out)?;
         }
         out.flush()?;
@@ -211,7 +209,7 @@ cross          -      0.250
             let acts = (0..9).map(|at| if at == 1 { Act::None } else { Act::Runs(7, at) });
             let mut follow = Follow::new(&plan, Fake::new(acts));
             let mut pace = Pace::new(Duration::from_secs(1), count);
-            super::run(&plan, &mut follow, &mut pace, &mut Still::new(5), &PLAIN, out)
+            super::run(&mut follow, &mut pace, &mut Still::new(5), &PLAIN, out)
         };
         let mut out = Vec::new();
         run(&mut out, Some(3)).unwrap();

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use ktsnap_btf::{Section, Var, closest};
+use ktsnap_btf::path::resolve_var;
+use ktsnap_btf::{Layout, Path, Section, Type, Var, closest};
 
 use super::leaves::{self, Int, Leaf, Step};
 use super::ratio::{self, Ratio};
@@ -32,6 +33,15 @@ pub(super) struct Plan {
     /// What the object is called.
     pub(super) object: String,
     pub(super) section: String,
+    asked: Asked,
+}
+
+/// What a plan is made of.
+#[derive(Debug, Clone)]
+struct Asked {
+    only: Vec<String>,
+    ratios: Vec<String>,
+    layout: Layout,
 }
 
 /// One integer to read.
@@ -46,31 +56,55 @@ pub(super) struct Counter {
 }
 
 impl Plan {
-    pub(super) fn of(args: &Watch, layout: &ktsnap_btf::Layout) -> Result<Self, Failure> {
+    pub(super) fn of(args: &Watch, layout: &Layout) -> Result<Self, Failure> {
         let path = &args.object.path;
         let section = section(args, layout)?;
-        let mut builder = Builder { vars: &section.vars, counters: Vec::new(), known: HashMap::new() };
-        let notes = builder.rows(&args.only, &section.name);
-        let rows = builder.counters.len();
-        let ratios = ratio::read(&args.ratio, layout, &mut builder)?;
-        if rows == 0 && ratios.is_empty() {
+        let object = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        let asked = Asked { only: args.only.clone(), ratios: args.ratio.clone(), layout: layout.clone() };
+        let plan = Self::made(asked, section, clean(&object).into_owned())?;
+        if plan.rows == 0 && plan.ratios.is_empty() {
             return Err(nothing(args, section));
         }
-        let object = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        Ok(plan)
+    }
+
+    fn made(asked: Asked, section: &Section, object: String) -> Result<Self, Failure> {
+        let mut builder = Builder { section, vars: &section.vars, counters: Vec::new(), known: HashMap::new() };
+        let notes = builder.rows(&asked.only, &asked.layout);
+        let rows = builder.counters.len();
+        let ratios = ratio::read(&asked.ratios, &asked.layout, &mut builder)?;
         Ok(Self {
             counters: builder.counters,
             rows,
             ratios,
             notes,
             vars: section.vars.clone(),
-            object: clean(&object).into_owned(),
+            object,
             section: clean(&section.name).into_owned(),
+            asked,
         })
+    }
+
+    /// The plan for a running object in which user space gave the section's last array another length: with a counter for
+    /// each element that is there. `None` where this plan is that.
+    pub(super) fn resized(&self, running: &Section) -> Option<Self> {
+        let mut section = self.asked.layout.section(&running.name)?.clone();
+        let last = section.resizable()?;
+        let found = running.vars.iter().find(|var| var.name == last.name)?;
+        let (Type::Array { element, len: built }, Type::Array { len, .. }) = (&last.ty, &found.ty) else { return None };
+        if built == len {
+            return None;
+        }
+        let ty = Type::Array { element: element.clone(), len: *len };
+        section.vars.last_mut()?.ty = ty;
+        // Where that fails, the elements have no place in the running object, which says so at each counter.
+        Self::made(self.asked.clone(), &section, self.object.clone()).ok()
     }
 }
 
 /// Counters, each once.
 pub(super) struct Builder<'l> {
+    pub(super) section: &'l Section,
     pub(super) vars: &'l [Var],
     counters: Vec<Counter>,
     known: HashMap<(usize, String), usize>,
@@ -78,7 +112,8 @@ pub(super) struct Builder<'l> {
 
 impl Builder<'_> {
     /// The rows; and what none shows.
-    fn rows(&mut self, only: &[String], section: &str) -> Vec<String> {
+    fn rows(&mut self, only: &[String], layout: &Layout) -> Vec<String> {
+        let section = self.section.name.as_str();
         let (mut long, mut more, mut cut) = (0_usize, 0_usize, 0_usize);
         for (at, var) in self.vars.iter().enumerate() {
             let (leaves, whole) = leaves::leaves(&var.ty);
@@ -103,6 +138,9 @@ impl Builder<'_> {
             }
             cut += usize::from(!whole && taken > 0);
         }
+        for pattern in only {
+            self.past_the_end(pattern, layout);
+        }
         let mut notes = Vec::new();
         if long > 0 {
             let variables = count(long, "variable", "variables");
@@ -115,6 +153,26 @@ impl Builder<'_> {
             notes.push(format!("of {}, only the first values", count(cut, "long array", "long arrays")));
         }
         notes
+    }
+
+    /// The counter that a path names past the end of the last array, which may be longer in a running object.
+    fn past_the_end(&mut self, path: &str, layout: &Layout) {
+        let Some((at, last)) = self.vars.iter().enumerate().next_back() else { return };
+        let Ok(parsed) = Path::parse_rooted(path, |name| name == last.name) else { return };
+        if parsed.root() != last.name {
+            return;
+        }
+        let target = resolve_var(&parsed, self.section, last, layout).ok();
+        let target = target.filter(|target| target.dims.is_empty() && target.bits.is_none());
+        let is_past = |steps: &[Step]| match (steps, &last.ty) {
+            ([Step::Index(index), ..], Type::Array { len, .. }) => index >= len,
+            _ => false,
+        };
+        if let Some(target) = target.filter(|target| is_past(&target.steps))
+            && let Some(int) = Int::of(&target.ty)
+        {
+            self.add(at, Leaf { steps: target.steps, int, in_union: false }, path.to_owned());
+        }
     }
 
     /// The counter's number.

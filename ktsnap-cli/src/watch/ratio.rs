@@ -2,7 +2,8 @@
 
 mod parse;
 
-use ktsnap_btf::{Layout, Path, Step, Type, closest, resolve};
+use ktsnap_btf::path::resolve_var;
+use ktsnap_btf::{Layout, Path, Step, Type, closest};
 use ktsnap_core::ratio::{Expr, RatioError, evaluate};
 
 use super::leaves::{self, Int, Leaf};
@@ -90,7 +91,7 @@ fn counters(
         let help = "count with one of another name".to_owned();
         return Err((format!("`{}` stands for several statics", path.root()), help));
     }
-    let target = resolve(&path, &var.ty, &var.c_type, layout).map_err(|error| (error.to_string(), error.help()))?;
+    let target = resolve_var(&path, builder.section, var, layout).map_err(|error| (error.to_string(), error.help()))?;
     let is_list = !target.dims.is_empty() || matches!(target.ty, Type::Array { .. });
     match (is_list, summed) {
         (true, false) => return Err((format!("`{text}` is several values"), format!("write `sum({text})`"))),

@@ -12,6 +12,8 @@ use super::plan::Plan;
 #[derive(Debug)]
 pub(super) struct Session {
     pub(super) places: Places,
+    /// The plan for this instance, if an array of it has another length than in the object.
+    resized: Option<Plan>,
     first: Option<Sample>,
     before: Option<Sample>,
     now: Option<Sample>,
@@ -26,7 +28,14 @@ struct Sample {
 
 impl Session {
     pub(super) fn new(plan: &Plan, running: &Section) -> Self {
-        Self { places: Places::of(plan, running), first: None, before: None, now: None }
+        let resized = plan.resized(running);
+        let places = Places::of(resized.as_ref().unwrap_or(plan), running);
+        Self { places, resized, first: None, before: None, now: None }
+    }
+
+    /// The plan that it is read by, where `plan` is that of the object.
+    pub(super) fn plan<'s>(&'s self, plan: &'s Plan) -> &'s Plan {
+        self.resized.as_ref().unwrap_or(plan)
     }
 
     /// Takes what was read then at the ranges of its places.
@@ -45,6 +54,7 @@ impl Session {
     }
 
     pub(super) fn rows(&self, plan: &Plan) -> Vec<Row> {
+        let plan = self.plan(plan);
         let row = |(at, counter): (usize, &super::plan::Counter)| {
             let counted = match (self.places.counters.get(at), self.value(at)) {
                 (Some(Err(why)), _) => Err(why.clone()),
@@ -60,6 +70,7 @@ impl Session {
     }
 
     pub(super) fn ratios(&self, plan: &Plan) -> Vec<Rates> {
+        let plan = self.plan(plan);
         let ratios = plan.ratios.iter().map(|ratio| {
             let over = |from: Option<&Sample>| ratio.over(&|at| self.since(from, at));
             let is_first = self.before.is_none();
@@ -93,4 +104,94 @@ fn per_second(change: i128, seconds: f64) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "a rate is no count")]
     let change = change as f64;
     change / seconds
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use ktsnap_btf::Type;
+
+    use super::super::plan::tests::{layout, plan};
+    use super::*;
+
+    const RESIZED: &str = "../tests/bpf/resized.bpf.o";
+    const STARTED: [&str; 3] = [RESIZED, "--section", ".data.slot_started"];
+
+    /// `.data.slot_started` where user space gave it so many elements.
+    fn of_length(slots: u64) -> Section {
+        let mut section = layout(RESIZED).section(".data.slot_started").unwrap().clone();
+        let Type::Array { len, .. } = &mut section.vars[0].ty else { panic!() };
+        *len = slots;
+        (section.size, section.vars[0].size) = (slots * 8, slots * 8);
+        section
+    }
+
+    /// A row's name, and its value or why it has none.
+    type Shown = (String, Result<i128, String>);
+
+    /// The rows of two turns, in which the counters at `1, 2, 3 ...` grew to `11, 12, 13 ...`, and the first ratio.
+    fn watched(more: &[&str], slots: u64) -> (Vec<Shown>, Option<f64>) {
+        let plan = plan(&STARTED.iter().chain(more).copied().collect::<Vec<_>>()).unwrap();
+        let mut session = Session::new(&plan, &of_length(slots));
+        let start = Instant::now();
+        for (turn, first) in [(0, 1), (1, 11)] {
+            let section: Vec<u8> = (first..first + slots).flat_map(u64::to_ne_bytes).collect();
+            let part = |range: &std::ops::Range<u64>| {
+                section[usize::try_from(range.start).unwrap()..usize::try_from(range.end).unwrap()].to_vec()
+            };
+            let bytes: Vec<_> = session.places.ranges.iter().map(part).collect();
+            session.take(&bytes, start + Duration::from_secs(turn));
+        }
+        let rows = session.rows(&plan).into_iter().map(|row| (row.name, row.counted.map(|counted| counted.value)));
+        (rows.collect(), session.ratios(&plan).first().and_then(|ratio| ratio.last))
+    }
+
+    fn row(at: i128, value: i128) -> Shown {
+        (format!("slot_started[{at}]"), Ok(value))
+    }
+
+    #[test]
+    fn each_element_of_an_array_that_was_lengthened_is_a_row_and_in_a_sum() {
+        let ratio = ["--ratio", "share = slot_started[3] / sum(slot_started)"];
+        let (rows, share) = watched(&ratio, 4);
+        assert_eq!(rows, [row(0, 11), row(1, 12), row(2, 13), row(3, 14)]);
+        assert_eq!(share, Some(0.25));
+        let (rows, share) = watched(&ratio, 5);
+        assert_eq!((rows.len(), share), (5, Some(0.2)));
+    }
+
+    #[test]
+    fn an_element_that_the_running_array_does_not_have_is_not_read() {
+        let (rows, share) = watched(&["--only", "slot_started[3]", "--ratio", "r = slot_started[3] / 1"], 2);
+        assert_eq!(
+            rows,
+            [("slot_started[3]".to_owned(), Err("`slot_started` has 2 elements in the one that runs".to_owned()))]
+        );
+        assert_eq!(share, None);
+        assert_eq!(watched(&["--only", "slot_started[3]"], 4).0, [row(3, 14)]);
+        assert_eq!(watched(&[], 1).0, [row(0, 11)], "as the object has it");
+    }
+
+    #[test]
+    fn a_length_that_is_too_large_to_watch_is_not_summed_in_part() {
+        let plan = plan(&[STARTED.as_slice(), &["--ratio", "all = sum(slot_started) / 1"]].concat()).unwrap();
+        let mut section = of_length(1);
+        let Type::Array { len, .. } = &mut section.vars[0].ty else { panic!() };
+        *len = 1 << 40;
+        let session = Session::new(&plan, &section);
+        assert!(session.places.counters.iter().all(Result::is_err), "{:?}", session.places);
+    }
+
+    #[test]
+    fn another_array_of_another_length_is_not_read() {
+        let plan = plan(&[RESIZED, "--section", ".data.two"]).unwrap();
+        let mut section = layout(RESIZED).section(".data.two").unwrap().clone();
+        let Type::Array { len, .. } = &mut section.vars[0].ty else { panic!() };
+        *len = 3;
+        let rows = Session::new(&plan, &section).rows(&plan);
+        let read: Vec<_> = rows.iter().filter(|row| row.counted != Err("not read".to_owned())).collect();
+        assert_eq!(read.len(), 2, "{rows:?}");
+        assert!(read.iter().all(|row| row.name.starts_with("head")), "{rows:?}");
+    }
 }

@@ -12,7 +12,6 @@ use ratatui::{DefaultTerminal, try_init, try_restore};
 use super::follow::{Follow, Source};
 use super::frame::Frame;
 use super::kernel::moment;
-use super::plan::Plan;
 use crate::args::Watch;
 use crate::failure::Failure;
 use crate::pace::Pace;
@@ -46,7 +45,6 @@ impl Drop for Taken {
 /// Until told to quit.
 pub(super) fn run<S: Source>(
     args: &Watch,
-    plan: &Plan,
     follow: &mut Follow<'_, S>,
     pace: &mut Pace,
     stop: &Stop,
@@ -64,7 +62,7 @@ pub(super) fn run<S: Source>(
             frame = Some(follow.turn(&mut moment)?);
         }
         if let Some(frame) = &frame {
-            let page = Page { plan, frame, every: args.every, color };
+            let page = Page { plan: follow.plan(), frame, every: args.every, color };
             screen.0.draw(|to| page.draw(&mut view, to.area(), to.buffer_mut()))?;
         }
         let wait = if view.paused { HEARD } else { HEARD.min(pace.left(Instant::now())) };

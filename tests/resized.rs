@@ -384,3 +384,14 @@ fn values_of_variables_alone_are_read_to_the_end() {
     let read = Started::from_variable_values("slots", &[Some(value)]).unwrap();
     assert_eq!((read.slot_started.as_slice(), read.max), ([5, 6, 7].as_slice(), 7));
 }
+
+#[test]
+fn reads_of_two_lengths_have_no_difference() {
+    let of = |values: &[u64]| Started::from_section_bytes(&u64s(values)).unwrap();
+    assert_eq!(of(&[5, 9]).since(&of(&[4, 7])).unwrap().slot_started, [1, 2]);
+    for (earlier, later) in [(of(&[1, 2]), of(&[5, 6, 7])), (of(&[1, 2, 3]), of(&[5, 6]))] {
+        let reset = later.since(&earlier).unwrap_err();
+        assert!(reset.resized && reset.field == "slot_started", "{reset}");
+        assert!(reset.to_string().contains("compare reads of one instance"), "{reset}");
+    }
+}

@@ -2,7 +2,7 @@
 
 mod support;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use support::{Ran, Scratch, captures, ktsnap, repository};
 use unicode_width::UnicodeWidthStr;
 
@@ -505,4 +505,28 @@ fn members_that_differ_on_every_cpu_make_no_table_of_their_square() {
         assert_eq!(show(&[&file, "stats[0][0]"]).done().trim_end(), "on_0  7");
         assert_eq!(json(&[&file, "stats"])["entries"][0]["per_cpu"][3]["on_3"], 7);
     }
+}
+
+#[test]
+fn an_array_that_user_space_lengthened_is_shown_whole() {
+    let scratch = Scratch::new("resized");
+    let array = |len: usize, elements: Vec<Value>| json!({"kind": "array", "len": len, "elements": elements});
+    let section = |name: &str, var: &str, value: Value| {
+        json!({
+            "name": name, "map_kva": 1, "map_type": 2, "value_size": 32_768, "max_entries": 1,
+            "value": {"kind": "struct", "type_name": name, "members": [{"name": var, "value": value}]},
+        })
+    };
+    let started = (1..=4).map(|value| json!({"kind": "uint", "bits": 64, "value": 11 * value})).collect();
+    let text = b"out of tasks".iter().copied().chain([0].into_iter().cycle());
+    let text = text.take(4096).map(|byte| json!({"kind": "int", "bits": 8, "value": byte})).collect();
+    let report = json!({"schema": "single", "maps": [
+        section(".data.slot_star", "slot_started", array(4, started)),
+        section(".data.text_dump", "text_dump", array(32_768, text)),
+    ]});
+    let file = scratch.file("resized.json", report.to_string().as_bytes());
+    let shown = |map: &str| show(&[&file, map]).done();
+    assert!(shown(".data.slot_star").contains("slot_started  [11, 22, 33, 44]\n"));
+    assert!(shown(".data.text_dump").contains("text_dump  \"out of tasks\"\n"));
+    assert!(shown(".data.slot_star.slot_started[3]").contains("44"));
 }

@@ -151,6 +151,8 @@ pub trait SnapshotSchema: Sized {
     /// `min`, and all of `.rodata`. A nested struct without an `object` of its own knows its fields' types in Rust alone:
     /// there an enum read as an integer needs `gauge`.
     ///
+    /// Two `Vec`s must have the same length, which is set when an object is loaded; otherwise the difference is an error.
+    ///
     /// The two must be of one instance of the scheduler, which values alone can't tell: [`Series`] looks at that too.
     ///
     /// # Errors

@@ -23,11 +23,7 @@ use super::read::joined;
 /// # let _ = restarted;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error(
-    "`{field}` went back from {earlier} to {later}: a counter only grows, and a scheduler that was restarted counts from \
-     zero again; compare reads of one instance (`pick` tells which was read), in the order they were taken, or mark a \
-     value that goes up and down with `#[snapshot(gauge)]`"
-)]
+#[error("{}: {}", fact(field, *earlier, *later, *resized), remedy(*resized))]
 #[non_exhaustive]
 pub struct CounterReset {
     /// The field, or the part of it.
@@ -36,6 +32,35 @@ pub struct CounterReset {
     pub earlier: u64,
     /// Its value in the later one.
     pub later: u64,
+    /// Whether the two numbers are lengths: the array has another number of elements in each read. User space sets the
+    /// length when it loads an object, so the reads are of two instances.
+    pub resized: bool,
+}
+
+impl CounterReset {
+    /// What is wrong, without what to do about it.
+    pub(super) fn fact(&self) -> String {
+        fact(&self.field, self.earlier, self.later, self.resized)
+    }
+}
+
+fn fact(field: &str, earlier: u64, later: u64, resized: bool) -> String {
+    if resized {
+        format!("`{field}` has {earlier} elements in the earlier read and {later} in the later one")
+    } else {
+        format!("`{field}` went back from {earlier} to {later}")
+    }
+}
+
+fn remedy(resized: bool) -> &'static str {
+    if resized {
+        "the length of an array is set at load, so the reads are of two instances; compare reads of one instance (`pick` \
+         tells which was read)"
+    } else {
+        "a counter only grows, and a scheduler that was restarted counts from zero again; compare reads of one instance \
+         (`pick` tells which was read), in the order they were taken, or mark a value that goes up and down with \
+         `#[snapshot(gauge)]`"
+    }
 }
 
 /// A counter that went back, and in which part of a field.
@@ -45,11 +70,18 @@ pub struct WentBack {
     part: String,
     earlier: u64,
     later: u64,
+    resized: bool,
 }
 
 impl WentBack {
     pub(super) fn new(earlier: u64, later: u64) -> Self {
-        Self { part: String::new(), earlier, later }
+        Self { part: String::new(), earlier, later, resized: false }
+    }
+
+    /// An array of another length in each read.
+    pub(super) fn resized(earlier: usize, later: usize) -> Self {
+        let [earlier, later] = [earlier, later].map(|len| u64::try_from(len).unwrap_or(u64::MAX));
+        Self { part: String::new(), earlier, later, resized: true }
     }
 
     pub(super) fn in_element(mut self, index: usize) -> Self {
@@ -66,7 +98,7 @@ impl WentBack {
 }
 
 impl From<WentBack> for CounterReset {
-    fn from(WentBack { part, earlier, later }: WentBack) -> Self {
-        Self { field: part, earlier, later }
+    fn from(WentBack { part, earlier, later, resized }: WentBack) -> Self {
+        Self { field: part, earlier, later, resized }
     }
 }

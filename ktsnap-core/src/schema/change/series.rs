@@ -189,10 +189,7 @@ pub enum SeriesError {
     Timeline(#[from] TimelineError),
     /// A counter went back, within one instance as far as the report tells.
     #[error(
-        "between captures {from} and {to} `{}` went back from {} to {}: a counter only grows; compare captures of one \
-         instance, since a scheduler that was restarted counts from zero again, or mark a value that goes up and down with \
-         `#[snapshot(gauge)]`",
-        source.field, source.earlier, source.later
+        "between captures {from} and {to} {}: {}", source.fact(), reset_remedy(source)
     )]
     Reset {
         /// The place of the earlier capture.
@@ -210,6 +207,15 @@ pub enum SeriesError {
         /// The place of the one that comes next.
         to: usize,
     },
+}
+
+fn reset_remedy(source: &CounterReset) -> &'static str {
+    if source.resized {
+        "the length of an array is set at load, so these are captures of two instances; compare captures of one instance"
+    } else {
+        "a counter only grows; compare captures of one instance, since a scheduler that was restarted counts from zero \
+         again, or mark a value that goes up and down with `#[snapshot(gauge)]`"
+    }
 }
 
 impl<T: SnapshotSchema> Series<T> {

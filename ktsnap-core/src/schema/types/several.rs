@@ -106,12 +106,13 @@ impl<T: FieldType> FieldType for Vec<T> {
     }
 
     fn since(&self, earlier: &Self) -> Result<Self, WentBack> {
-        // Elements that were not there before count from zero, as what has no earlier value does.
-        let from = |(index, later): (usize, &T)| match earlier.get(index) {
-            Some(earlier) => later.since(earlier).map_err(|back| back.in_element(index)),
-            None => Ok(later.later()),
-        };
-        self.iter().enumerate().map(from).collect()
+        // The length is set when the object is loaded, so it is the same in all reads of one instance.
+        if self.len() != earlier.len() {
+            return Err(WentBack::resized(earlier.len(), self.len()));
+        }
+        let from =
+            |(index, (later, earlier)): (usize, (&T, &T))| later.since(earlier).map_err(|back| back.in_element(index));
+        self.iter().zip(earlier).enumerate().map(from).collect()
     }
 }
 
@@ -215,8 +216,15 @@ mod tests {
         let back = [[5_u32, 1], [1, 1]].since(&[[1, 1], [1, 2]]).unwrap_err();
         assert_eq!(back, WentBack::new(2, 1).in_element(1).in_element(1));
         assert_eq!([7_u64, 5].since(&[3, 5]), Ok([4, 0]));
-        assert_eq!(vec![7_u8, 5, 9].since(&vec![3, 5]), Ok(vec![4, 0, 9]));
+        assert_eq!(vec![7_u8, 5].since(&vec![3, 5]), Ok(vec![4, 0]));
         assert_eq!([-7_i64].since(&[3]), Ok([-7]), "what has a sign is no counter");
+    }
+
+    #[test]
+    fn arrays_of_two_lengths_have_no_difference() {
+        for (earlier, later) in [(vec![3_u8, 5], vec![7, 5, 9]), (vec![3, 5], vec![7]), (vec![3], vec![])] {
+            assert_eq!(later.since(&earlier), Err(WentBack::resized(earlier.len(), later.len())));
+        }
     }
 
     #[test]

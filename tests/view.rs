@@ -3,6 +3,7 @@
 mod support;
 
 use ktsnap::error::ExcludedMap;
+use ktsnap::report::FailureDumpReportAny;
 use ktsnap::{FailureDumpReport, Snapshot, SnapshotEntry, SnapshotError, pickers};
 use serde_json::{Value, json};
 use support::{capture, of_maps, report, running, section, unrendered};
@@ -258,4 +259,39 @@ fn entries_of_our_schedulers_maps_are_read() {
         hist.at(16).get("").as_u64(),
         Err(SnapshotError::IndexOutOfRange { map: "wait_hist".into(), index: 16, len: 16 })
     );
+}
+
+#[test]
+fn keys_that_were_not_rendered_are_compared_as_hex() {
+    let json = of_maps(&[json!({
+        "name": "tasks", "map_type": 1, "value_size": 8, "max_entries": 8,
+        "entries": [{"key_hex": "01 00", "value_hex": "0a"}, {"key_hex": "02 ff", "value_hex": "0b"}],
+    })]);
+    let report = report(&json);
+    let map = Snapshot::new(&report).map("tasks").unwrap();
+    let error = map.find(|entry| entry.key("").as_u64() == Ok(1)).get("").as_u64().unwrap_err();
+    let text = error.to_string();
+    assert!(text.contains("BTF was missing in the capture (keys such as hex:01 00, hex:02 ff)"), "{text}");
+    assert!(text.contains("compare `key_hex` of the raw entries") && !text.contains("check the predicate"), "{text}");
+    assert!(
+        matches!(error, SnapshotError::NoMatch { len: 2, available_keys, .. } if available_keys == ["hex:01 00", "hex:02 ff"])
+    );
+    let found = map.raw().entries.iter().find(|entry| entry.key_hex == "02 ff").unwrap();
+    assert_eq!(found.value_hex, "0b", "as the error advises");
+}
+
+#[test]
+fn an_empty_report_and_a_placeholder_are_read_again() {
+    let reason = "the virtual CPUs did not stop";
+    for written in [FailureDumpReport::default(), FailureDumpReport::placeholder(reason)] {
+        assert_eq!(written.schema, "single");
+        let json = serde_json::to_string(&written).unwrap();
+        assert_eq!(FailureDumpReport::from_json(&json).unwrap(), written);
+        let any = FailureDumpReportAny::from_json(&json).unwrap();
+        assert!(matches!(any, FailureDumpReportAny::Single(report) if *report == written));
+    }
+    let placeholder = FailureDumpReport::placeholder(reason);
+    let snapshot = Snapshot::new(&placeholder);
+    assert!(matches!(snapshot.var("nr_mig_same").as_u64(), Err(SnapshotError::PlaceholderSnapshot { .. })));
+    assert_eq!(snapshot.task_enrichments_unavailable(), Some(reason));
 }

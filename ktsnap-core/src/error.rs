@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub use crate::missing_stats::MissingStatsReason;
 use crate::report::FailureDumpMap;
 
 /// A lookup's value, or why there is none.
@@ -145,14 +146,7 @@ pub enum SnapshotError {
         unmapped: bool,
     },
     /// No entry fits, or a reduction had no value to work on.
-    #[error(
-        "`{op}` on map `{map}` {}",
-        match (len, available_keys.as_slice()) {
-            (0, _) => "had no value to choose from; was the map empty, or unreadable?".to_owned(),
-            (len, []) => format!("fitted none of {len} entries; check the predicate"),
-            (len, keys) => format!("fitted none of {len} entries; check the predicate against keys such as {}", list(keys)),
-        }
-    )]
+    #[error("`{op}` on map `{map}` {}", no_match(*len, available_keys))]
     NoMatch {
         /// The map, or what kind of entry was reduced.
         map: String,
@@ -193,6 +187,47 @@ pub enum SnapshotError {
     PlaceholderSnapshot {
         /// The capture's tag, when known.
         tag: Option<String>,
+    },
+    /// A sample of a series is a placeholder: the machine could not be frozen, so there is nothing to look in.
+    #[error("sample `{tag}` is a placeholder, nothing was captured ({reason}); skip it or capture again")]
+    PlaceholderSample {
+        /// The sample's tag.
+        tag: String,
+        /// Why nothing was captured.
+        reason: String,
+    },
+    /// A sample of a series has no statistics of the scheduler's own (scx_stats).
+    #[error("sample `{tag}` has no statistics of the scheduler: {reason}")]
+    MissingStats {
+        /// The sample's tag.
+        tag: String,
+        /// Why not, and what to do.
+        reason: MissingStatsReason,
+    },
+    /// A sample of a series holds no times of that CPU.
+    #[error("sample `{tag}` holds no times of CPU {cpu}; use a CPU of its `per_cpu_time`, or skip the sample")]
+    HostFieldUnavailable {
+        /// The sample's tag.
+        tag: String,
+        /// The CPU asked for.
+        cpu: u32,
+    },
+    /// A sample of a series lists other live maps than the first sample of its phase: the scheduler may have been replaced.
+    #[error(
+        "`{requested}`: this sample lists the live maps {}, and the first of phase {phase} lists {}, so the two may be of \
+         different schedulers; begin a phase after the scheduler was replaced, or choose the copies with a picker",
+        addresses(sample_kvas),
+        addresses(pinned_kvas)
+    )]
+    WalkerDriftedWithinPhase {
+        /// The phase: 0 before the first step of the scenario, then the step's number from 1.
+        phase: u16,
+        /// The live maps of the first sample of the phase that lists any.
+        pinned_kvas: Vec<u64>,
+        /// Those of this sample.
+        sample_kvas: Vec<u64>,
+        /// The name asked for; several are joined, as in `[a, b]`.
+        requested: String,
     },
     /// The report does not say which scheduler runs.
     #[error("can't tell which scheduler runs: {reason}")]
@@ -248,7 +283,24 @@ pub(crate) fn list(names: &[String]) -> String {
 
 /// Joins addresses for a message.
 pub(crate) fn addresses(kvas: &[u64]) -> String {
+    if kvas.is_empty() {
+        return "(none)".to_owned();
+    }
     kvas.iter().map(|kva| format!("{kva:#x}")).collect::<Vec<_>>().join(", ")
+}
+
+/// Why nothing fitted, and what to do.
+fn no_match(len: usize, keys: &[String]) -> String {
+    match (len, keys) {
+        (0, _) => "had no value to choose from; was the map empty, or unreadable?".to_owned(),
+        (len, []) => format!("fitted none of {len} entries; check the predicate"),
+        (len, keys) if keys.iter().all(|key| key.starts_with("hex:")) => format!(
+            "fitted none of {len} entries, and no key was rendered, since BTF was missing in the capture (keys such as \
+             {}); compare `key_hex` of the raw entries (`SnapshotMap::raw`)",
+            list(keys)
+        ),
+        (len, keys) => format!("fitted none of {len} entries; check the predicate against keys such as {}", list(keys)),
+    }
 }
 
 /// What it means that no map of the object is listed as live, and what to do.

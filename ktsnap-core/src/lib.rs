@@ -38,6 +38,7 @@
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 pub mod error;
+mod missing_stats;
 pub mod pickers;
 pub mod ratio;
 pub mod report;

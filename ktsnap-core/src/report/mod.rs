@@ -61,7 +61,7 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(report.active_obj_name, None);
 /// # Ok::<(), ktsnap_core::ReportError>(())
 /// ```
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FailureDumpReport {
     /// Which kind of document this is. A report is `single`.
@@ -149,6 +149,77 @@ pub struct FailureDumpReport {
     /// ignores it.
     #[serde(rename = "ktsnap_capture", default, skip_serializing_if = "Option::is_none")]
     pub capture: Option<CaptureStamp>,
+}
+
+/// A report of no map, with the `schema` of a report.
+///
+/// ```
+/// use ktsnap_core::FailureDumpReport;
+///
+/// let json = serde_json::to_string(&FailureDumpReport::default())?;
+/// assert_eq!(FailureDumpReport::from_json(&json)?, FailureDumpReport::default());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+impl Default for FailureDumpReport {
+    fn default() -> Self {
+        Self {
+            schema: "single".to_owned(),
+            maps: Vec::new(),
+            vcpu_regs: Vec::new(),
+            active_obj_name: None,
+            active_map_kvas: Vec::new(),
+            sdt_allocations: Vec::new(),
+            scx_static_ranges: ScxStaticSnapshot::default(),
+            sdt_alloc_unavailable: None,
+            prog_runtime_stats: Vec::new(),
+            prog_runtime_stats_unavailable: None,
+            per_cpu_time: Vec::new(),
+            cgroup_psi: Vec::new(),
+            per_node_numa: Vec::new(),
+            per_node_numa_unavailable: None,
+            task_enrichments: Vec::new(),
+            task_enrichments_unavailable: None,
+            event_counter_timeline: Vec::new(),
+            rq_scx_states: Vec::new(),
+            dsq_states: Vec::new(),
+            scx_sched_state: None,
+            scx_walker_unavailable: None,
+            vcpu_perf_at_freeze: Vec::new(),
+            dump_truncated_at_us: None,
+            maps_truncated: 0,
+            probe_counters: None,
+            guest_setup_failure: None,
+            is_placeholder: false,
+            capture: None,
+        }
+    }
+}
+
+impl FailureDumpReport {
+    /// The report of a capture that failed: it holds no map, and each `*_unavailable` field gives the reason.
+    ///
+    /// ```
+    /// use ktsnap_core::{FailureDumpReport, Snapshot, SnapshotError};
+    ///
+    /// let report = FailureDumpReport::placeholder("the virtual CPUs did not stop");
+    /// let snapshot = Snapshot::new(&report);
+    /// assert!(snapshot.is_placeholder());
+    /// assert_eq!(snapshot.scx_walker_unavailable(), Some("the virtual CPUs did not stop"));
+    /// assert!(matches!(snapshot.map("stats"), Err(SnapshotError::PlaceholderSnapshot { .. })));
+    /// ```
+    #[must_use]
+    pub fn placeholder(reason: impl Into<String>) -> Self {
+        let reason = reason.into();
+        Self {
+            sdt_alloc_unavailable: Some(reason.clone()),
+            prog_runtime_stats_unavailable: Some(reason.clone()),
+            per_node_numa_unavailable: Some(reason.clone()),
+            task_enrichments_unavailable: Some(reason.clone()),
+            scx_walker_unavailable: Some(reason),
+            is_placeholder: true,
+            ..Self::default()
+        }
+    }
 }
 
 /// `skip_serializing_if` for a number whose absence means zero.

@@ -29,7 +29,6 @@ pub(crate) fn report(
     let ids: BTreeSet<u32> = maps.iter().map(|map| map.info().btf_id).collect();
     let btfs = btfs.of(&ids);
     let mut report = FailureDumpReport::default();
-    report.schema = "single".to_owned();
     report.capture = Some(stamp::now()?);
     for (map, handle) in open {
         report.maps.push(match handle {

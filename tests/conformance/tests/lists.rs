@@ -18,7 +18,10 @@ fn a_list_that_leaves_maps_out() {
     let came = compare(List::Partial, REPORTS);
     println!("{came:?}");
     assert_eq!(came.reports, REPORTS);
-    assert!([came.read, came.refused, came.refused_by_ktsnap, came.unseen].iter().all(|count| *count > 300), "{came:?}");
+    assert!(
+        [came.read, came.refused, came.refused_by_ktsnap, came.unseen].iter().all(|count| *count > 300),
+        "{came:?}"
+    );
 }
 
 #[test]
@@ -26,7 +29,10 @@ fn no_list() {
     let came = compare(List::Empty, REPORTS);
     println!("{came:?}");
     assert_eq!(came.reports, REPORTS);
-    assert!([came.read, came.refused, came.refused_by_ktsnap, came.unseen].iter().all(|count| *count > 300), "{came:?}");
+    assert!(
+        [came.read, came.refused, came.refused_by_ktsnap, came.unseen].iter().all(|count| *count > 300),
+        "{came:?}"
+    );
 }
 
 #[test]

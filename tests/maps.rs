@@ -523,6 +523,7 @@ fn an_entry_that_was_not_captured_is_none_in_what_the_error_says_to_write() {
     }
 
     let hist: WaitHistOfAny = read(&json).unwrap();
+    assert_eq!(WaitHistOfAny::from_json_slice(json.to_string().as_bytes()).unwrap(), hist);
     assert_eq!((hist.third, hist.thirteenth), (None, read_all.thirteenth));
     let expected: Vec<_> = (0..).zip(read_all.slots).map(|(at, slot)| slot.filter(|_| at != 3)).collect();
     assert_eq!((hist.slots.as_slice(), hist.list.as_slice()), (expected.as_slice(), expected.as_slice()));

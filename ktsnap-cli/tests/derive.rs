@@ -25,6 +25,7 @@ const TWINS: &str = "../tests/bpf/twins.bpf.o";
 /// The files, the objects, and what else the command gets.
 const GENERATED: &[(&str, &str, &[&str])] = &[
     ("dispatch_bss", DISPATCH, &[]),
+    ("dispatch_bss_and_waits", DISPATCH, &["--section", ".bss", "--map", "queue_waits"]),
     ("dispatch_cpu_program", DISPATCH, &["--map", "cpu_stats", "--main", "--ratio", "mean_run_ns = busy_ns / nr_runs"]),
     ("dispatch_data", DISPATCH, &["--section", ".data"]),
     ("dispatch_masks", DISPATCH, &["--section", ".data.cpumask"]),

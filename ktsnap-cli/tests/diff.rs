@@ -390,3 +390,23 @@ fn a_file_that_is_no_report_is_one_line() {
 fn uint(value: u64) -> String {
     format!(r#"{{"kind": "uint", "bits": 64, "value": {value}}}"#)
 }
+
+#[test]
+fn the_bytes_of_a_text_that_is_not_utf8_are_not_counters() {
+    let scratch = Scratch::new("text");
+    let report = |name: &str, bytes: &[u8], n: u64| {
+        let byte = |byte: &u8| json!({"kind": "int", "bits": 8, "value": byte.cast_signed()});
+        let elements: Vec<_> = bytes.iter().map(byte).collect();
+        let members = json!([
+            {"name": "label", "value": {"kind": "array", "len": bytes.len(), "elements": elements}},
+            {"name": "n", "value": {"kind": "uint", "bits": 64, "value": n}},
+        ]);
+        let value = json!({"kind": "struct", "type_name": ".bss", "members": members});
+        let contents = format!(r#""value": {value}"#);
+        scratch.file(name, self::report(1, 2, 1, &contents).as_bytes())
+    };
+    let (first, second) = (report("a.json", b"caf\xe9\0\0", 1), report("b.json", b"caff\xe8\0", 3));
+    let text = diff(&[&first, &second]).done();
+    assert_eq!(line(&text, "m:", "n")[1..], ["1", "3", "+2"]);
+    assert!(!text.contains("label["), "{text}");
+}

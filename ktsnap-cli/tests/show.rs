@@ -228,7 +228,7 @@ fn a_slot_that_was_not_captured_is_no_zero() {
     show(&[&file, "m[0][1]"]).fails_with("lacks `m[0][1]`");
     show(&[&file, "m[1]"]).fails_with("lacks `m[1]`");
     show(&[&file, "m[2]"]).fails_with("its keys are 0, 1");
-    assert_eq!(json(&[&file, "m[0]"]), serde_json::json!([7, null]));
+    assert_eq!(json(&[&file, "m[0]"]), json!([7, null]));
 }
 
 #[test]
@@ -254,14 +254,14 @@ fn json_holds_the_same_facts() {
     assert_eq!(summary["maps"][12]["copy"], Value::Null);
     let map = json(&[B1, ".bss"]);
     assert_eq!(map["map_kva"], "0xffff888100015000");
-    assert_eq!(map["left_aside"], serde_json::json!(["0xffff888100007000"]));
+    assert_eq!(map["left_aside"], json!(["0xffff888100007000"]));
     assert_eq!(map["value"]["nr_direct_dispatches"], 201);
     assert_eq!(json(&[RICH, ".bss.max_u64"]), u64::MAX);
     assert_eq!(json(&[RICH, ".bss.neg_s64"]), -9_007_199_254_740_993_i64);
     assert_eq!(json(&[RICH, ".bss.big_u64"])["len"], 5000);
     assert_eq!(json(&[RICH, ".bss.gctx"])["comm"], "rich-worker");
     assert_eq!(json(&[RICH, "rich_tasks"])["entries"][0]["key"], 58);
-    assert_eq!(json(&[DISPATCH, "stats"])["entries"][1]["per_cpu"], serde_json::json!([965, 936, 936, 975]));
+    assert_eq!(json(&[DISPATCH, "stats"])["entries"][1]["per_cpu"], json!([965, 936, 936, 975]));
     assert_eq!(json(&["captures/ktstr-placeholder.json"])["placeholder"], true);
 }
 
@@ -529,4 +529,27 @@ fn an_array_that_user_space_lengthened_is_shown_whole() {
     assert!(shown(".data.slot_star").contains("slot_started  [11, 22, 33, 44]\n"));
     assert!(shown(".data.text_dump").contains("text_dump  \"out of tasks\"\n"));
     assert!(shown(".data.slot_star.slot_started[3]").contains("44"));
+}
+
+/// A section with one array of `char`, rendered as clang's BTF gives them.
+fn report_of_label(bytes: &[u8]) -> String {
+    let elements: Vec<_> =
+        bytes.iter().map(|byte| json!({"kind": "int", "bits": 8, "value": byte.cast_signed()})).collect();
+    let label = json!({"kind": "array", "len": bytes.len(), "elements": elements});
+    let members = json!([{"name": "label", "value": label}]);
+    let value = json!({"kind": "struct", "type_name": ".bss", "members": members});
+    let map = json!({
+        "name": "label.bss", "map_type": 2, "value_size": bytes.len(), "max_entries": 1, "value": value,
+    });
+    json!({"schema": "single", "maps": [map]}).to_string()
+}
+
+#[test]
+fn text_that_is_not_utf8_is_shown_with_its_bytes_escaped() {
+    let scratch = Scratch::new("label");
+    let file = scratch.file("label.json", report_of_label(b"to\xffp\0\0\0\0").as_bytes());
+    assert_eq!(line(&show(&[&file, ".bss"]).done(), "label"), ["label", r#""to\xffp""#]);
+    assert_eq!(show(&[&file, ".bss.label"]).done(), "to\\xffp\n");
+    let numbers = json(&[&file, ".bss.label"]);
+    assert!(numbers.to_string().contains("[116,111,-1,112,0,0,0,0]"), "a program gets the bytes: {numbers}");
 }

@@ -13,6 +13,7 @@ macro_rules! files {
 files! {
     appended
     dispatch_bss
+    dispatch_bss_and_waits
     dispatch_cpu_stats
     dispatch_cpu_program
     dispatch_data
@@ -175,6 +176,15 @@ fn output_that_was_appended_to_one_file_compiles_and_is_read() {
     assert_eq!((bss.slowest_comm.as_c_str(), bss.cross_cpus_seen), (c"kworker/3:1", (0..4).collect::<CpuSet>()));
     assert_eq!((read::<appended::Data>(A2).last_cross_cpu, read::<appended::Rodata>(A2).slice_us), (2, 5000));
     assert_eq!(read::<appended::Stats>(A2).kick.get(3), Some(&11));
+}
+
+#[test]
+fn a_section_and_a_map_of_one_run_share_the_struct_that_both_need() {
+    let bss: dispatch_bss_and_waits::Bss = read(A2);
+    let waits: dispatch_bss_and_waits::WaitStats = bss.waits;
+    let queues: dispatch_bss_and_waits::QueueWaits = read(A2);
+    assert!(!queues.entries.contains(&waits));
+    assert_eq!((waits.nr, queues.entries[1].nr), (4983, 3855));
 }
 
 /// The variables of `label.bpf.o`. Some of their text is not UTF-8, and after a NUL there is more.

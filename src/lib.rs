@@ -202,6 +202,7 @@
 //! | a pointer | [`Ptr`], the address |
 //! | `struct cpumask`, `struct bpf_cpumask`, a kptr to one | [`CpuSet`] |
 //! | an array of these, also of several dimensions | `[T; N]` of exactly that length, or `Vec<T>` |
+//! | the last array of a section, whose length user space may set before it loads the object | `Vec<T>`, or one integer by a reduction; `[T; N]` is an error when the running length is another |
 //! | what an older or newer capture may lack | `Option<T>`: the object must have it, and it has no say in which map is read. It is `None` too where the capture cut the section short before it |
 //! | an entry of a map, which a capture may lack | `Option<T>`, and of all entries `Vec<Option<T>>` or `[Option<T>; N]` |
 //! | a value a CPU | [`PerCpu<T>`](PerCpu), or one integer by a reduction |
@@ -211,8 +212,10 @@
 //! alias, and its length through a constant: the compiler then makes the comparison.
 //!
 //! Nothing is coerced when a report is read: a value of another width, sign, kind, length or type name than BTF gave is an
-//! error, [`SchemaError::Drift`]. An array is read whole or not at all. The harness renders 4096 elements at most, so of a
-//! longer one only those can be read from a report, each by a path; section bytes hold them all.
+//! error, [`SchemaError::Drift`]. The last array of a section may have another length (see
+//! [`SnapshotSchema`](trait@SnapshotSchema)). An array is read whole or not at all. The harness renders at most 4096
+//! elements, so a longer array can't be read whole from a report, only elements by a path, and text that ends before;
+//! section bytes hold them all.
 //!
 //! # Beyond one report
 //!

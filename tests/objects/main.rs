@@ -12,5 +12,6 @@ mod layout;
 mod maps;
 mod named;
 mod paths;
+mod resizable;
 mod spelling;
 mod values;

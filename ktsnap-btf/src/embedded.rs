@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use object::elf::{FileHeader32, FileHeader64, SHT_NOBITS};
+use object::elf::{EM_BPF, FileHeader32, FileHeader64, SHT_NOBITS};
 use object::read::elf::{FileHeader, SectionHeader};
 use object::{Architecture, Endianness, FileKind};
 
@@ -105,11 +105,45 @@ fn objects_of(file: &[u8]) -> Result<Vec<Cow<'_, [u8]>>, ObjectError> {
         let objects = split(file).unwrap_or_else(|_| vec![file]);
         return Ok(objects.into_iter().map(Cow::Borrowed).collect());
     }
-    let section = elf.section(SECTION)?;
-    match section.ok_or_else(|| ObjectError::NotBpf { machine: format!("{:?}", elf.machine()) })? {
+    match elf.section(SECTION)?.ok_or_else(|| elsewhere(file, &elf))? {
         Cow::Borrowed(all) => Ok(split(all)?.into_iter().map(Cow::Borrowed).collect()),
         Cow::Owned(all) => Ok(split(&all)?.into_iter().map(|one| Cow::Owned(one.to_owned())).collect()),
     }
+}
+
+/// What an ELF file for another processor is that has no section of objects.
+fn elsewhere(file: &[u8], elf: &Elf<'_>) -> ObjectError {
+    let machine = format!("{:?}", elf.machine());
+    let offsets = objects_elsewhere(file);
+    if !offsets.is_empty() {
+        ObjectError::Elsewhere { machine, offsets }
+    } else if elf.has(".BTF") {
+        ObjectError::Kernel { machine }
+    } else {
+        ObjectError::NotBpf { machine }
+    }
+}
+
+/// Where BPF objects with BTF begin in a program: C skeletons, Go's `bpf2go` and aya include their bytes as they are.
+fn objects_elsewhere(file: &[u8]) -> Vec<usize> {
+    const MAGIC: &[u8] = b"\x7fELF";
+    /// Candidates that are looked into, so that a file of nothing but headers takes no long time.
+    const MOST: usize = 16;
+    let is_bpf = |header: &[u8]| {
+        let machine = header.get(18..20).and_then(<[u8]>::first_chunk).copied();
+        let machine = machine.map(|bytes| [u16::from_le_bytes(bytes), u16::from_be_bytes(bytes)]);
+        machine.is_some_and(|either| either.contains(&EM_BPF.0))
+    };
+    let is_whole = |at: &usize| {
+        let rest = file.get(*at..).unwrap_or_default();
+        let object = len(rest).and_then(|len| rest.get(..usize::try_from(len).ok()?));
+        object.is_some_and(|object| {
+            Elf::parse(object).is_ok_and(|elf| elf.machine() == Architecture::Bpf && elf.has(".BTF"))
+        })
+    };
+    let starts = file.iter().enumerate().skip(1).filter(|(_, byte)| **byte == MAGIC[0]).map(|(at, _)| at);
+    let candidates = starts.filter(|at| file.get(*at..).is_some_and(|rest| rest.starts_with(MAGIC) && is_bpf(rest)));
+    candidates.take(MOST).filter(is_whole).collect()
 }
 
 /// Cuts the section into its objects. Zeros between two are a linker's padding.

@@ -25,8 +25,22 @@ pub enum ObjectError {
     #[error("is a damaged ELF object: {0}")]
     Elf(#[from] object::Error),
     /// An ELF file for a processor other than BPF, with no BPF object in `.bpf.objs`.
-    #[error("is an ELF file for {machine}, and has no BPF object inside")]
+    #[error("is an ELF file for {machine} without a section `.bpf.objs`, and no BPF object is elsewhere in it")]
     NotBpf {
+        /// The processor.
+        machine: String,
+    },
+    /// A program that has a BPF object elsewhere than in `.bpf.objs`, as those with a C skeleton, of Go and of aya have.
+    #[error("is an ELF file for {machine} without a section `.bpf.objs`; {}", begin(offsets))]
+    Elsewhere {
+        /// The processor.
+        machine: String,
+        /// Where each object begins in the file, some at least.
+        offsets: Vec<usize>,
+    },
+    /// A kernel or a kernel module: an ELF file for another processor with BTF of its own.
+    #[error("is an ELF file for {machine} with BTF of its own, as a kernel or a kernel module")]
+    Kernel {
         /// The processor.
         machine: String,
     },
@@ -91,11 +105,64 @@ pub enum ObjectError {
         /// The section.
         section: String,
     },
+    /// Two variables of a section that share bytes.
+    #[error("has damaged BTF: in `{section}`, `{}` and `{}` overlap", vars[0], vars[1])]
+    Overlap {
+        /// The two, by offset.
+        vars: [String; 2],
+        /// The section.
+        section: String,
+    },
+    /// Two ELF sections of one name, which clang writes if one variable in it is writable and another is not. libbpf
+    /// would load one of the two.
+    #[error("has two ELF sections called `{section}`{}", in_each(vars))]
+    TwoSections {
+        /// Their name.
+        section: String,
+        /// A variable of each that has any, first that of the writable section.
+        vars: Vec<String>,
+        /// Whether the first is writable and the second is not.
+        constant: bool,
+    },
+    /// An ELF section that is listed with a size, and has no contents in the file.
+    #[error("has a section `{section}` without contents, as a copy that `objcopy --only-keep-debug` made")]
+    NoContents {
+        /// The section.
+        section: String,
+    },
+    /// An ELF file for BPF that is not an object file.
+    #[error("is an ELF file for BPF, but not a relocatable one")]
+    NotRelocatable,
+    /// BTF of another byte order than that of the ELF file around it.
+    #[error("is damaged: its ELF part and its BTF differ in byte order")]
+    ByteOrder,
+    /// A section that has one size in BTF and another in ELF.
+    #[error("is damaged: `{section}` has {btf} bytes in BTF and {elf} in ELF")]
+    SectionSize {
+        /// The section.
+        section: String,
+        /// What BTF says.
+        btf: u64,
+        /// What ELF says.
+        elf: u64,
+    },
+    /// A variable of which BTF and its ELF symbol say different things.
+    #[error("is damaged: in `{section}`, `{var}` is {btf} in BTF and {elf} by its ELF symbol")]
+    Contradiction {
+        /// The variable.
+        var: String,
+        /// The section.
+        section: String,
+        /// What BTF says: `at byte 8`.
+        btf: String,
+        /// What ELF says.
+        elf: String,
+    },
     /// BTF alone, of an object that was not linked.
     #[error("is BTF of an object that was not linked: sizes and offsets stand in its ELF part alone")]
     UnlinkedBtf,
     /// BTF that goes on from another's.
-    #[error("is split BTF, which goes on from another file's")]
+    #[error("is split BTF, as that of a kernel module: its types continue those of another file")]
     SplitBtf,
     /// An unlinked object whose ELF part lacks what BTF leaves out.
     #[error("is not linked, and has no ELF {missing}")]
@@ -126,16 +193,59 @@ impl ObjectError {
             }
             Self::SameStructOps { .. } => "name a BPF object that stands in a file of its own",
             Self::UnlinkedBtf => "name the object itself, or link it first with `bpftool gen object`",
-            Self::SplitBtf => "name a file that stands alone, as /sys/kernel/btf/vmlinux",
+            Self::SplitBtf | Self::Kernel { .. } => "name the BPF object itself",
+            Self::Elsewhere { offsets, .. } => {
+                let first = offsets.first().map_or(1, |offset| offset.saturating_add(1));
+                let one = if offsets.len() == 1 { "it" } else { "one" };
+                return format!("cut {one} out with `tail -c +{first} FILE > object.bpf.o`, and name that").into();
+            }
             Self::NoObjects | Self::DamagedSection { .. } => "install the scheduler again",
+            Self::NoContents { .. } => "name the file that the copy was made of",
+            Self::NotRelocatable => "name the object that `clang -target bpf` or `bpftool gen object` wrote",
+            Self::TwoSections { section, vars, constant } => return one_section(section, vars, *constant).into(),
             Self::Elf(_)
             | Self::Btf(_)
             | Self::TooLarge { .. }
             | Self::EndlessType { .. }
             | Self::OutsideSection { .. }
+            | Self::Overlap { .. }
+            | Self::ByteOrder
+            | Self::SectionSize { .. }
+            | Self::Contradiction { .. }
             | Self::Incomplete { .. } => "build the object again",
         };
         fixed.into()
+    }
+}
+
+/// Where the objects of a program begin.
+fn begin(offsets: &[usize]) -> String {
+    match offsets {
+        [only] => format!("the BPF object in it begins at byte {only}"),
+        several => {
+            let bytes: Vec<_> = several.iter().map(usize::to_string).collect();
+            format!("the BPF objects in it begin at bytes {}", bytes.join(", "))
+        }
+    }
+}
+
+/// Where two sections of one name differ.
+fn in_each(vars: &[String]) -> String {
+    match vars {
+        [one, other, ..] => format!(": `{one}` is in one, `{other}` in the other"),
+        [one] => format!(": `{one}` is in one of them"),
+        [] => String::new(),
+    }
+}
+
+/// How to have clang write one section in place of two.
+fn one_section(section: &str, vars: &[String], constant: bool) -> String {
+    match vars {
+        [writable, constant_one, ..] if constant && (section == ".rodata" || section.starts_with(".rodata.")) => {
+            format!("declare `{writable}` `const volatile` in C, as `{constant_one}` is")
+        }
+        [var, ..] => format!("give `{var}` a section of its own in C: `SEC(\"{section}.{var}\")`"),
+        [] => "build the object again".to_owned(),
     }
 }
 

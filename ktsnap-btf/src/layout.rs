@@ -1,10 +1,14 @@
 //! An object's DATASECs and their variables.
 
+use std::collections::HashSet;
+
 use btf_rs::{Datasec, Type as Raw};
 
+use crate::elf::Listed;
 use crate::error::ObjectError;
+use crate::fault::{Fault, Faulty, is_smaller};
 use crate::graph::{Graph, damaged, target};
-use crate::map::{self, Map};
+use crate::map::{self, Map, OddMap};
 use crate::named::Named;
 use crate::object::Object;
 use crate::resolve::Resolver;
@@ -28,8 +32,10 @@ use crate::types::{Enum, Enumerator, Type};
 pub struct Layout {
     /// Every DATASEC, by name.
     pub sections: Vec<Section>,
-    /// The maps that are defined in `.maps`, by name. One whose definition makes no sense is left out.
+    /// The maps that are defined in `.maps` as libbpf reads them, by name.
     pub maps: Vec<Map>,
+    /// The maps in `.maps` that are defined otherwise, by name.
+    pub odd_maps: Vec<OddMap>,
     /// Whether the object is for machines that store a number's high byte first.
     pub big_endian: bool,
     /// The struct_ops variables, such as `bpfland_ops`, by name: what the object gives the kernel to attach.
@@ -65,6 +71,9 @@ pub struct Section {
     pub size: u64,
     /// Its variables, by offset.
     pub vars: Vec<Var>,
+    /// The variables that can't be read, by offset. None of them is among [`Self::vars`]. Sections that hold no globals
+    /// list all in `vars`.
+    pub faulty: Vec<Faulty>,
 }
 
 /// One variable.
@@ -120,9 +129,13 @@ impl Layout {
         let mut resolver = Resolver::new(&graph);
         let mut sections = Vec::new();
         let mut maps = Vec::new();
+        let mut names = HashSet::new();
         for ty in graph.types() {
             if let Raw::Datasec(datasec) = ty {
                 let section = section(&object, &graph, &mut resolver, datasec)?;
+                if !names.insert(section.name.clone()) {
+                    return Err(damaged(format!("it lists the section `{}` twice", section.name)));
+                }
                 if section.name == ".maps" {
                     maps.push(datasec);
                 }
@@ -131,10 +144,11 @@ impl Layout {
         }
         sections.sort_by(|a, b| a.name.cmp(&b.name));
         // Only now, since what is damaged here is passed over.
-        let mut maps: Vec<_> = maps.into_iter().flat_map(|maps| map::maps(&graph, &mut resolver, maps)).collect();
+        let (mut maps, mut odd) = maps.first().map(|maps| map::maps(&graph, &mut resolver, maps)).unwrap_or_default();
         maps.sort_by(|a, b| a.name.cmp(&b.name));
+        odd.sort_by(|a, b| a.name.cmp(&b.name));
         let named = Named::read(&graph, &mut resolver);
-        Ok(Self::of_parts(sections, maps, object.big_endian, named))
+        Ok(Self { odd_maps: odd, ..Self::of_parts(sections, maps, object.big_endian, named) })
     }
 
     /// A layout of parts that are in order.
@@ -142,7 +156,7 @@ impl Layout {
         let ops = sections.iter().filter(|section| section.holds_struct_ops()).flat_map(|section| &section.vars);
         let mut struct_ops: Vec<_> = ops.map(|var| var.name.clone()).collect();
         struct_ops.sort();
-        Self { sections, maps, big_endian, struct_ops, named }
+        Self { sections, maps, odd_maps: Vec::new(), big_endian, struct_ops, named }
     }
 
     /// Its named types.
@@ -247,6 +261,11 @@ impl Section {
         self.vars.iter().filter(move |var| var.name == name)
     }
 
+    /// Every variable: those that can be read, then the others.
+    pub(crate) fn all_vars(&self) -> impl Iterator<Item = &Var> {
+        self.vars.iter().chain(self.faulty.iter().map(|faulty| &faulty.var))
+    }
+
     /// Whether libbpf makes a map of the section that holds its variables: `.bss`, `.data`, `.rodata`, those with a
     /// suffix, and `.kconfig`.
     #[must_use]
@@ -317,49 +336,106 @@ pub(crate) fn section(
     resolver: &mut Resolver<'_>,
     datasec: &Datasec,
 ) -> Result<Section, ObjectError> {
-    let section = graph.name(datasec)?;
-    let externs = Section::is_of_externs(&section);
-    let unlinked = datasec.size() == 0 && !externs;
-    let size = if unlinked { object.section_size(&section)? } else { datasec.size() as u64 };
-    let mut vars = Vec::new();
+    let mut section = Section { name: graph.name(datasec)?, size: 0, vars: Vec::new(), faulty: Vec::new() };
+    let externs = Section::is_of_externs(&section.name);
+    let mut listed = Vec::new();
     for info in &datasec.variables {
-        let of = match graph.target(info)? {
-            Raw::Var(of) => of,
+        match graph.target(info)? {
+            Raw::Var(of) => listed.push((graph.name(of)?, of, info)),
             // `.ksyms` lists the kernel's functions too.
-            Raw::Func(_) => continue,
-            other => return Err(damaged(format!("`{section}` lists a {}", other.name()))),
-        };
-        let linkage = if of.is_static() {
-            Linkage::Static
-        } else if of.is_extern() {
-            Linkage::Extern
-        } else {
-            Linkage::Global
-        };
-        let name = graph.name(of)?;
-        let offset = if unlinked && linkage == Linkage::Global {
-            object.offset_of(&section, &name)?
-        } else {
-            u64::from(info.offset())
-        };
-        let ty = target(of)?;
-        let var = Var {
-            offset,
-            size: info.size() as u64,
-            linkage,
-            c_type: resolver.spell(ty)?,
-            ty: resolver.resolve(ty)?,
-            name,
-        };
-        if !externs && var.offset.checked_add(var.size).is_none_or(|end| end > size) {
-            return Err(ObjectError::OutsideSection { var: var.name, section });
+            Raw::Func(_) if externs => {}
+            other => return Err(damaged(format!("`{}` lists a {}", section.name, other.name()))),
         }
-        // As in the kernel's `btf_datasec_resolve`. Larger is legal: an initialised flexible array.
-        if !externs && var.ty.size().is_none_or(|needed| needed > var.size) {
-            return Err(damaged(format!("`{}` is smaller than its type", var.name)));
-        }
-        vars.push(var);
     }
-    vars.sort_by(|a, b| a.offset.cmp(&b.offset).then_with(|| a.name.cmp(&b.name)));
-    Ok(Section { name: section, size, vars })
+    let unlinked = datasec.size() == 0 && !externs;
+    section.size = datasec.size() as u64;
+    if !externs {
+        section.size =
+            object.section_size(&section.name, section.size, listed.iter().map(|(name, ..)| name.as_str()))?;
+    }
+    for (name, of, info) in listed {
+        let linkage = linkage(&name, of)?;
+        let (mut offset, size) = (u64::from(info.offset()), info.size() as u64);
+        if !externs && linkage != Linkage::Extern {
+            let is_static = linkage == Linkage::Static;
+            let listed = Listed { section: &section.name, name: &name, is_static, offset, size };
+            offset = object.offset_of(listed, unlinked)?;
+        }
+        let id = target(of)?;
+        let var = Var { offset, size, linkage, c_type: resolver.spell(id)?, ty: resolver.resolve(id)?, name };
+        let fault = if section.holds_globals() && !externs {
+            Fault::of(&var, &section.name, graph.is_fixed(id)?)
+        } else {
+            None
+        };
+        match fault {
+            Some(fault) => section.faulty.push(Faulty { var, fault }),
+            // As in the kernel's `btf_datasec_resolve`. Larger is legal: an initialised flexible array.
+            None if !externs && is_smaller(&var) => {
+                return Err(damaged(format!("`{}` is smaller than its type", var.name)));
+            }
+            None => section.vars.push(var),
+        }
+    }
+    section.in_order();
+    section.refuse_duplicates()?;
+    if !externs {
+        section.refuse_misplaced()?;
+    }
+    Ok(section)
+}
+
+fn linkage(name: &str, of: &btf_rs::Var) -> Result<Linkage, ObjectError> {
+    if of.is_static() {
+        Ok(Linkage::Static)
+    } else if of.is_extern() {
+        Ok(Linkage::Extern)
+    } else if of.is_global() {
+        Ok(Linkage::Global)
+    } else {
+        Err(damaged(format!("`{name}` is neither static, global nor extern")))
+    }
+}
+
+impl Section {
+    /// Puts the variables in their order.
+    pub(crate) fn in_order(&mut self) {
+        let order = |a: &Var, b: &Var| a.offset.cmp(&b.offset).then_with(|| a.name.cmp(&b.name));
+        self.vars.sort_by(order);
+        self.faulty.sort_by(|a, b| order(&a.var, &b.var));
+    }
+
+    /// Every variable that has a place, by offset.
+    fn placed(&self) -> Vec<&Var> {
+        let mut placed: Vec<_> = self.all_vars().filter(|var| var.linkage != Linkage::Extern).collect();
+        placed.sort_by_key(|var| (var.offset, var.size));
+        placed
+    }
+
+    /// The variables of a section lie inside it and are disjoint. The kernel checks that in `btf_datasec_check_meta`.
+    pub(crate) fn refuse_misplaced(&self) -> Result<(), ObjectError> {
+        let section = || self.name.clone();
+        let mut last: Option<(&Var, u64)> = None;
+        for var in self.placed() {
+            let end = var.offset.checked_add(var.size).filter(|end| *end <= self.size);
+            let end = end.ok_or_else(|| ObjectError::OutsideSection { var: var.name.clone(), section: section() })?;
+            if let Some((before, _)) = last.filter(|(_, end)| *end > var.offset && var.size > 0) {
+                let vars = [before.name.clone(), var.name.clone()];
+                return Err(ObjectError::Overlap { vars, section: section() });
+            }
+            if last.is_none_or(|(_, before)| end > before) {
+                last = Some((var, end));
+            }
+        }
+        Ok(())
+    }
+
+    /// Two statics of several files can have one name. Two others can't: neither ELF nor libbpf could tell them apart.
+    fn refuse_duplicates(&self) -> Result<(), ObjectError> {
+        let mut names = HashSet::new();
+        match self.vars.iter().filter(|var| var.linkage != Linkage::Static).find(|var| !names.insert(&*var.name)) {
+            Some(var) => Err(damaged(format!("`{}` lists `{}` twice", self.name, var.name))),
+            None => Ok(()),
+        }
+    }
 }

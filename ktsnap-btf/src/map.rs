@@ -10,6 +10,9 @@ use crate::graph::{Graph, damaged, target};
 use crate::resolve::Resolver;
 use crate::types::Type;
 
+/// More structs around a definition than any library has.
+const MAX_NESTED: usize = 8;
+
 /// More members than libbpf knows. One struct of many members could be the definition of any number of maps.
 const MAX_MEMBERS: usize = 32;
 
@@ -45,6 +48,25 @@ pub struct Map {
     pub value_size: u64,
     /// How many entries there may be; 0 where that is set when the object is loaded.
     pub max_entries: u64,
+}
+
+/// A map in `.maps` whose definition is not libbpf's (`parse_btf_map_def`), so that its types are not known.
+///
+/// ```
+/// use ktsnap_btf::Layout;
+///
+/// let layout = Layout::parse(&std::fs::read("../tests/bpf/raw/odd_maps.bpf.o")?)?;
+/// let nested = layout.odd_maps.iter().find(|map| map.name == "nested").ok_or("not there")?;
+/// assert_eq!(nested.why, "its definition is a struct inside another, as in aya");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OddMap {
+    /// Its name in C.
+    pub name: String,
+    /// What its definition is instead.
+    pub why: String,
 }
 
 /// A map's type, of `enum bpf_map_type`.
@@ -189,24 +211,56 @@ impl fmt::Display for MapKind {
     }
 }
 
-/// The maps of a `.maps` section that can be understood. libbpf refuses to load an object with any other, which is not
-/// for a reader of its globals to do.
-pub(crate) fn maps(graph: &Graph, resolver: &mut Resolver<'_>, datasec: &Datasec) -> Vec<Map> {
+/// The maps of a `.maps` section, and those whose definition is not libbpf's. libbpf refuses to load an object with any of
+/// these, which does not affect its globals.
+pub(crate) fn maps(graph: &Graph, resolver: &mut Resolver<'_>, datasec: &Datasec) -> (Vec<Map>, Vec<OddMap>) {
     let vars = datasec.variables.iter().filter_map(|info| match graph.target(info).ok()? {
         // An extern one is defined in another object.
         Raw::Var(of) if !of.is_extern() => Some(of),
         _ => None,
     });
-    vars.filter_map(|of| map(graph, resolver, of).ok()).collect()
+    let (mut maps, mut odd) = (Vec::new(), Vec::new());
+    for of in vars {
+        match map(graph, resolver, of) {
+            Ok(map) => maps.push(map),
+            Err(error) => odd.extend(graph.name(of).ok().map(|name| OddMap { why: why(graph, of, &error), name })),
+        }
+    }
+    (maps, odd)
+}
+
+/// Why a definition is not libbpf's.
+fn why(graph: &Graph, of: &Var, error: &ObjectError) -> String {
+    let mut at = target(of).and_then(|id| graph.bare(id));
+    for _ in 0..MAX_NESTED {
+        // aya's are structs around a struct.
+        let Ok(Raw::Struct(around)) = at.and_then(|id| graph.get(id)) else { break };
+        if around.members.len() > MAX_MEMBERS {
+            break;
+        }
+        let is_type = |member: &btf_rs::Member| graph.name(member).is_ok_and(|name| name == "type");
+        if around.members.iter().any(is_type) {
+            return "its definition is a struct inside another, as in aya".to_owned();
+        }
+        let Some(first) = around.members.first() else { break };
+        at = target(first).and_then(|id| graph.bare(id));
+    }
+    match error {
+        ObjectError::Btf(what) => what.clone(),
+        error => error.to_string(),
+    }
 }
 
 fn map(graph: &Graph, resolver: &mut Resolver<'_>, of: &Var) -> Result<Map, ObjectError> {
     let name = graph.name(of)?;
+    if of.is_static() {
+        return Err(damaged("it is static"));
+    }
     let Raw::Struct(definition) = graph.get(graph.bare(target(of)?)?)? else {
-        return Err(damaged(format!("map `{name}` is no struct")));
+        return Err(damaged("its definition is not a struct"));
     };
     if definition.members.len() > MAX_MEMBERS {
-        return Err(damaged(format!("map `{name}` has too many members")));
+        return Err(damaged("its definition has too many members"));
     }
     let (mut kind, mut max_entries) = (None, 0);
     let (mut key, mut value) = (Part::default(), Part::default());
@@ -225,7 +279,7 @@ fn map(graph: &Graph, resolver: &mut Resolver<'_>, of: &Var) -> Result<Map, Obje
         }
     }
     let kind = kind.and_then(|number| u32::try_from(number).ok());
-    let kind = kind.ok_or_else(|| damaged(format!("map `{name}` has no type")))?;
+    let kind = kind.ok_or_else(|| damaged("its definition has no `type`"))?;
     Ok(Map {
         name,
         kind: MapKind::from_number(kind),
@@ -251,7 +305,7 @@ impl Part {
     /// A type and a size may both be given, and must then agree.
     fn sized(&mut self, size: u64) -> Result<(), ObjectError> {
         if self.size.is_some_and(|known| known != size) {
-            return Err(damaged("a map's key or value has two sizes"));
+            return Err(damaged("its key or value has two sizes"));
         }
         self.size = Some(size);
         Ok(())
@@ -260,12 +314,12 @@ impl Part {
     /// `__type(value, T)` is `T *value`.
     fn typed(&mut self, graph: &Graph, resolver: &mut Resolver<'_>, id: u32) -> Result<(), ObjectError> {
         let Raw::Ptr(of) = graph.get(graph.bare(id)?)? else {
-            return Err(damaged("a map's key or value is no pointer to its type"));
+            return Err(damaged("its key or value is not a pointer to a type"));
         };
         let id = target(of)?;
         let ty = resolver.resolve(id)?;
         let size = ty.size().filter(|_| ty != Type::Opaque);
-        self.sized(size.ok_or_else(|| damaged("a map's key or value has no size"))?)?;
+        self.sized(size.ok_or_else(|| damaged("its key or value has no size"))?)?;
         self.c_type = Some(resolver.spell(id)?);
         self.ty = Some(ty);
         Ok(())
@@ -292,5 +346,5 @@ fn number(graph: &Graph, id: u32) -> Result<u64, ObjectError> {
         }
         _ => {}
     }
-    Err(damaged("a map's attribute is no number"))
+    Err(damaged("one of its numbers is not written as `__uint` writes it"))
 }

@@ -1,6 +1,7 @@
 //! From a type's id to the type, through typedefs and qualifiers.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use btf_rs::Type as Raw;
@@ -52,6 +53,13 @@ impl<'g> Resolver<'g> {
         let graph = self.graph;
         let leaf = |ty| (ty, 0);
         let (ty, height) = match graph.get(id)? {
+            Raw::Int(of) if graph.is_irregular(id) => {
+                return Err(damaged(format!(
+                    "the integer `{}` does not fill its {} bytes",
+                    graph.name(of)?,
+                    of.size()
+                )));
+            }
             Raw::Int(of) if of.is_bool() => leaf(Type::Bool { size: of.size() as u64 }),
             Raw::Int(of) if of.size() == 1 && graph.name(of)? == "char" => leaf(Type::Char),
             Raw::Int(of) => leaf(Type::Int { size: of.size() as u64, signed: of.is_signed() }),
@@ -70,6 +78,8 @@ impl<'g> Resolver<'g> {
                     let value = if of.is_signed() { bits.cast_signed().into() } else { bits.into() };
                     Ok(Enumerator { name: graph.name(member)?, value })
                 });
+                // Before BTF had enums of 64 bits, the upper half of each value was lost.
+                let values = values.filter(|_| of.size() <= 4);
                 leaf(enumeration(graph.tag(of)?, of.size(), of.is_signed(), values)?)
             }
             Raw::Enum64(of) => {
@@ -118,6 +128,7 @@ impl<'g> Resolver<'g> {
 
     fn structure(&mut self, of: &btf_rs::Struct, union: bool, above: usize) -> Result<(Type, usize), ObjectError> {
         let mut members = Vec::with_capacity(of.members.len());
+        let mut places = Vec::with_capacity(of.members.len());
         let mut tallest = 0;
         for member in &of.members {
             let id = target(member)?;
@@ -130,19 +141,57 @@ impl<'g> Resolver<'g> {
                 c_type: self.spell(id)?,
                 ty,
             };
-            let bits = match member.bits {
-                Some(bits) => Some(u64::from(bits)),
-                None => member.ty.size().and_then(|size| size.checked_mul(8)),
-            };
-            let end = bits.and_then(|bits| bits.checked_add(member.bit_offset));
-            if end.is_none_or(|end| end > of.size() as u64 * 8) {
-                return Err(damaged(format!("member `{}` ends past the end of its struct", member.name)));
-            }
+            let bits = place(&member, of.size() as u64, union).map_err(damaged)?;
+            places.push((bits, members.len()));
             members.push(member);
+        }
+        if !union {
+            refuse_overlap(&members, places)?;
         }
         let name = self.graph.tag(of)?;
         Ok((Type::Struct(Arc::new(Struct { name, union, size: of.size() as u64, members })), tallest))
     }
+}
+
+/// The bits of a struct or union that a member has. The kernel checks most of this in `btf_struct_check_meta` and, for
+/// bitfields, in `btf_int_check_kflag_member` and `btf_enum_check_kflag_member`.
+pub(crate) fn place(member: &Member, size: u64, union: bool) -> Result<Range<u64>, String> {
+    let Member { name, bit_offset, ty, .. } = member;
+    let whole = ty.size().and_then(|size| size.checked_mul(8));
+    let bits = match member.bits.map(u64::from) {
+        Some(bits) => {
+            let integer = matches!(ty, Type::Int { .. } | Type::Bool { .. } | Type::Char | Type::Enum(_));
+            if !integer || whole.is_none_or(|whole| bits > whole) {
+                return Err(format!("the bitfield `{name}` has {bits} bits, more than its type"));
+            }
+            Some(bits)
+        }
+        None if !bit_offset.is_multiple_of(8) => {
+            return Err(format!("member `{name}` starts at bit {bit_offset}, inside a byte"));
+        }
+        None => whole,
+    };
+    let end = bits.and_then(|bits| bits.checked_add(*bit_offset));
+    match end.filter(|end| size.checked_mul(8).is_some_and(|size| *end <= size)) {
+        None => Err(format!("member `{name}` ends past the end of its struct")),
+        Some(_) if union && *bit_offset != 0 => Err(format!("member `{name}` of a union starts at bit {bit_offset}")),
+        Some(end) => Ok(*bit_offset..end),
+    }
+}
+
+/// The members of a struct are disjoint; those without bytes are anywhere.
+pub(crate) fn refuse_overlap(members: &[Member], mut places: Vec<(Range<u64>, usize)>) -> Result<(), ObjectError> {
+    places.retain(|(bits, _)| !bits.is_empty());
+    places.sort_by_key(|(bits, _)| bits.start);
+    for pair in places.windows(2) {
+        if let [(before, first), (after, second)] = pair
+            && before.end > after.start
+        {
+            let name = |at: &usize| members.get(*at).map_or("", |member| &member.name);
+            return Err(damaged(format!("the members `{}` and `{}` of a struct overlap", name(first), name(second))));
+        }
+    }
+    Ok(())
 }
 
 fn enumeration(
@@ -151,6 +200,11 @@ fn enumeration(
     signed: bool,
     values: impl Iterator<Item = Result<Enumerator, ObjectError>>,
 ) -> Result<Type, ObjectError> {
-    let enumerators = values.collect::<Result<_, _>>()?;
+    let enumerators = values.collect::<Result<Vec<_>, _>>()?;
+    let bits = u32::try_from(size.saturating_mul(8)).unwrap_or(64).min(64);
+    let range = if signed { -(1_i128 << bits >> 1)..1_i128 << bits >> 1 } else { 0..1_i128 << bits };
+    if let Some(wide) = enumerators.iter().find(|one: &&Enumerator| !range.contains(&one.value)) {
+        return Err(damaged(format!("the enumerator `{}` is {}, too much for {bits} bits", wide.name, wide.value)));
+    }
     Ok(Type::Enum(Arc::new(Enum { name, size: size as u64, signed, enumerators })))
 }

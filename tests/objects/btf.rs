@@ -5,6 +5,7 @@ pub(crate) const INT: u32 = 1;
 pub(crate) const PTR: u32 = 2;
 pub(crate) const ARRAY: u32 = 3;
 pub(crate) const STRUCT: u32 = 4;
+pub(crate) const UNION: u32 = 5;
 pub(crate) const ENUM: u32 = 6;
 pub(crate) const FWD: u32 = 7;
 pub(crate) const TYPEDEF: u32 = 8;
@@ -23,11 +24,13 @@ pub(crate) struct Btf {
     types: Vec<u8>,
     strings: Vec<u8>,
     next: u32,
+    /// Bytes of each type, by id, as far as members are placed by them.
+    sizes: Vec<u32>,
 }
 
 impl Btf {
     pub(crate) fn new() -> Self {
-        Self { types: Vec::new(), strings: vec![0], next: 1 }
+        Self { types: Vec::new(), strings: vec![0], next: 1, sizes: vec![0] }
     }
 
     /// The id that the next type will have.
@@ -51,8 +54,20 @@ impl Btf {
         for word in [name, info, size_or_type].iter().chain(words) {
             self.types.extend(word.to_le_bytes());
         }
+        let size = match kind & 0x1f {
+            INT | STRUCT | ENUM | ENUM64 => size_or_type,
+            PTR => 8,
+            TYPEDEF | VOLATILE | CONST => self.size(size_or_type),
+            ARRAY => self.size(words[0]).saturating_mul(words[2]),
+            _ => 0,
+        };
+        self.sizes.push(size);
         self.next += 1;
         self.next - 1
+    }
+
+    fn size(&self, id: u32) -> u32 {
+        self.sizes.get(id as usize).copied().unwrap_or_default()
     }
 
     /// An unsigned integer of 4 bytes.
@@ -69,7 +84,7 @@ impl Btf {
         self.add(0, PTR, 0, to, &[])
     }
 
-    /// A struct whose members, each with its type, all start at bit 0.
+    /// A struct whose members, each with its type, follow one another without padding.
     pub(crate) fn structure(&mut self, size: u32, members: &[(&str, u32)]) -> u32 {
         self.tagged("s", size, members)
     }
@@ -77,7 +92,12 @@ impl Btf {
     /// A struct of another tag, or of none.
     pub(crate) fn tagged(&mut self, tag: &str, size: u32, members: &[(&str, u32)]) -> u32 {
         let name = self.name(tag);
-        let words: Vec<u32> = members.iter().flat_map(|(member, ty)| [self.name(member), *ty, 0]).collect();
+        let mut bit = 0;
+        let mut words = Vec::new();
+        for (member, ty) in members {
+            words.extend([self.name(member), *ty, bit]);
+            bit += 8 * self.size(*ty);
+        }
         self.add(name, STRUCT, members.len(), size, &words)
     }
 
@@ -96,8 +116,13 @@ impl Btf {
 
     /// A global variable.
     pub(crate) fn var(&mut self, name: &str, ty: u32) -> u32 {
+        self.linked(name, ty, 1)
+    }
+
+    /// A variable of that linkage: 0 is static, 1 global, 2 extern.
+    pub(crate) fn linked(&mut self, name: &str, ty: u32, linkage: u32) -> u32 {
         let name = self.name(name);
-        self.add(name, VAR, 0, ty, &[1])
+        self.add(name, VAR, 0, ty, &[linkage])
     }
 
     /// A DATASEC of entries, each a type, an offset and a size.
@@ -133,30 +158,89 @@ impl Btf {
 
 /// A 64-bit little-endian BPF object whose one section, besides the names of sections, is `.BTF`.
 pub(crate) fn object(btf: &[u8]) -> Vec<u8> {
-    const NAMES: &[u8] = b"\0.shstrtab\0.BTF\0";
-    const HEADER: usize = 64;
-    let headers = HEADER + NAMES.len() + btf.len();
+    Elf::of(btf).bytes()
+}
 
-    let mut elf = b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0".to_vec();
-    // A relocatable file for EM_BPF, then what an object leaves at zero, then where its section headers are.
-    elf.extend([1, 0, 247, 0, 1, 0, 0, 0]);
-    elf.extend([0; 16]);
-    elf.extend((headers as u64).to_le_bytes());
-    elf.extend([0; 4]);
-    for half in [64_u16, 0, 0, 64, 3, 1] {
-        elf.extend(half.to_le_bytes());
+/// A 64-bit BPF object around BTF, made by hand.
+pub(crate) struct Elf<'a> {
+    btf: &'a [u8],
+    pub(crate) big_endian: bool,
+    /// `e_type`: 1 is a relocatable file.
+    pub(crate) kind: u16,
+    /// `sh_type` of `.BTF`: 1 is SHT_PROGBITS, 8 SHT_NOBITS.
+    pub(crate) btf_kind: u32,
+    /// Sections without contents: name, flags, size. SHF_WRITE is 1, SHF_ALLOC 2. The first has index 3.
+    pub(crate) sections: Vec<(&'a str, u64, u64)>,
+    /// Symbols of variables: name, index of the section, value, size, whether it is global.
+    pub(crate) symbols: Vec<(&'a str, u16, u64, u64, bool)>,
+}
+
+impl<'a> Elf<'a> {
+    pub(crate) fn of(btf: &'a [u8]) -> Self {
+        Self { btf, big_endian: false, kind: 1, btf_kind: 1, sections: Vec::new(), symbols: Vec::new() }
     }
-    elf.extend(NAMES);
-    elf.extend(btf);
 
-    // The first section header is empty by definition. SHT_STRTAB is 3, SHT_PROGBITS is 1.
-    elf.extend([0; 64]);
-    for (name, kind, offset, size) in [(1_u32, 3_u32, HEADER, NAMES.len()), (11, 1, HEADER + NAMES.len(), btf.len())] {
-        elf.extend(name.to_le_bytes());
-        elf.extend(kind.to_le_bytes());
-        for word in [0, 0, offset as u64, size as u64, 0, 1, 0] {
-            elf.extend(word.to_le_bytes());
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        const HEADER: usize = 64;
+        let half = |value: u16| if self.big_endian { value.to_be_bytes() } else { value.to_le_bytes() };
+        let word = |value: u32| if self.big_endian { value.to_be_bytes() } else { value.to_le_bytes() };
+        let long = |value: u64| if self.big_endian { value.to_be_bytes() } else { value.to_le_bytes() };
+
+        let mut names = b"\0".to_vec();
+        let mut name = |text: &str| {
+            let at = u32::try_from(names.len()).unwrap();
+            names.extend(text.bytes().chain([0]));
+            at
+        };
+        let mut symbols = vec![0; 24];
+        for &(symbol, section, value, size, global) in &self.symbols {
+            symbols.extend(word(name(symbol)));
+            // STT_OBJECT is 1, STB_GLOBAL 1.
+            symbols.extend([1 | u8::from(global) << 4, 0]);
+            symbols.extend(half(section));
+            symbols.extend(long(value));
+            symbols.extend(long(size));
         }
+        // Name, sh_type, flags, size and entry size; SHT_STRTAB is 3, SHT_SYMTAB 2, SHT_NOBITS 8.
+        let mut headers = vec![(name(".names"), 3, 0, 0, 0), (name(".BTF"), self.btf_kind, 0, self.btf.len(), 0)];
+        for &(section, flags, size) in &self.sections {
+            headers.push((name(section), 8, flags, usize::try_from(size).unwrap(), 0));
+        }
+        headers.push((name(".symtab"), 2, 0, symbols.len(), 24));
+        headers[0].3 = names.len();
+
+        let mut elf = vec![0x7f, b'E', b'L', b'F', 2, if self.big_endian { 2 } else { 1 }, 1];
+        elf.resize(16, 0);
+        // EM_BPF is 247. Then what an object leaves at zero, and where its section headers are.
+        elf.extend([half(self.kind), half(247)].as_flattened());
+        elf.extend(word(1));
+        elf.extend([0; 16]);
+        elf.extend(long((HEADER + names.len() + self.btf.len() + symbols.len()) as u64));
+        elf.extend([0; 4]);
+        for value in [64, 0, 0, 64, u16::try_from(headers.len() + 1).unwrap(), 1] {
+            elf.extend(half(value));
+        }
+        elf.extend(&names);
+        elf.extend(self.btf);
+        elf.extend(&symbols);
+
+        // The first section header is empty by definition.
+        elf.extend([0; 64]);
+        let mut offset = HEADER;
+        for (name, kind, flags, size, entry) in headers {
+            elf.extend(word(name));
+            elf.extend(word(kind));
+            // The symbols' names are in section 1, too, and the first global one is told by its own binding.
+            let link = u64::from(entry != 0);
+            let info = [long(flags), long(0), long(offset as u64), long(size as u64)];
+            elf.extend(info.as_flattened());
+            elf.extend(word(u32::try_from(link).unwrap()));
+            elf.extend(word(1));
+            elf.extend(long(1));
+            elf.extend(long(entry));
+            // A debug copy keeps the size of what it leaves out.
+            offset += if kind == 8 && flags != 0 { 0 } else { size };
+        }
+        elf
     }
-    elf
 }

@@ -3,6 +3,7 @@
 use ktsnap_btf::{Embedded, Layout, ObjectError};
 use object::{Object, ObjectSection};
 
+use crate::btf::Elf;
 use crate::files::{bytes, layout, range};
 use crate::hostile::refused;
 
@@ -131,7 +132,97 @@ fn btf_that_goes_on_from_another_s_is_refused_as_such() {
     let word = |at: usize| u32::from_le_bytes(split[at..at + 4].try_into().unwrap());
     let strings = usize::try_from(word(4) + word(16)).unwrap();
     split[strings] = b'x';
+    let error = refused(&split);
+    assert!(matches!(error, ObjectError::SplitBtf), "{error:?}");
+    assert!(error.to_string().contains("kernel module"), "{error}");
+    // libbpf writes no strings where all names are those of the other file.
+    split[20..24].fill(0);
     assert!(matches!(refused(&split), ObjectError::SplitBtf));
+}
+
+/// A program without a section `.bpf.objs`: the same bytes under another name, as a C skeleton has them in `.rodata`.
+fn with_section_called(name: &str, program: &[u8]) -> Vec<u8> {
+    let at = program.windows(10).position(|bytes| bytes == b".bpf.objs\0").unwrap();
+    let mut renamed = program.to_vec();
+    renamed[at..at + name.len() + 1].copy_from_slice([name.as_bytes(), b"\0"].concat().as_slice());
+    renamed
+}
+
+#[test]
+fn an_object_elsewhere_in_a_program_is_found_by_what_the_help_says() {
+    for (program, objects) in
+        [("tests/bpf/carrier.be", &["tests/bpf/shapes.be.bpf.o"][..]), (SCHEDULERS, &[DISPATCH, FIFO])]
+    {
+        let program = with_section_called(".rodata", &bytes(program));
+        let error = refused(&program);
+        let ObjectError::Elsewhere { offsets, .. } = &error else { panic!("{error:?}") };
+        let s = if objects.len() == 1 { ["", "s"] } else { ["s", ""] };
+        let shown: Vec<_> = offsets.iter().map(usize::to_string).collect();
+        let end = format!("the BPF object{0} in it begin{1} at byte{0} {2}", s[0], s[1], shown.join(", "));
+        assert!(error.to_string().ends_with(&end), "{error}");
+        // `tail -c +N` begins with the byte N, counted from 1.
+        let help = error.help().into_owned();
+        let first: usize = help.split_once("tail -c +").unwrap().1.split(' ').next().unwrap().parse().unwrap();
+        assert_eq!(first - 1, offsets[0]);
+        let cut: Vec<_> = offsets.iter().map(|offset| Layout::parse(&program[*offset..]).unwrap()).collect();
+        assert_eq!(cut, objects.iter().map(|object| layout(object)).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn a_program_without_an_object_says_where_it_was_looked_for() {
+    let mut program = with_section_called(".rodata", &bytes("tests/bpf/carrier.be"));
+    let ObjectError::Elsewhere { offsets, .. } = refused(&program) else { panic!() };
+    let offset = offsets[0];
+    // The object's magic number.
+    program[offset] = 0;
+    let error = refused(&program);
+    assert_eq!(
+        error.to_string(),
+        "is an ELF file for S390x without a section `.bpf.objs`, and no BPF object is elsewhere in it"
+    );
+}
+
+#[test]
+fn nothing_but_headers_takes_no_long_time() {
+    let mut program = with_section_called(".rodata", &bytes("tests/bpf/carrier.be"));
+    let ObjectError::Elsewhere { offsets, .. } = refused(&program) else { panic!() };
+    let offset = offsets[0];
+    let header = program[offset..offset + 64].to_vec();
+    program[offset] = 0;
+    // Each claims the section headers of the file.
+    for _ in 0..10_000 {
+        program.extend(&header);
+    }
+    assert!(matches!(refused(&program), ObjectError::NotBpf { .. }));
+}
+
+#[test]
+fn a_debug_copy_is_told_as_one() {
+    let btf = bytes("examples/bpf/dispatch.btf");
+    let mut elf = Elf::of(&btf);
+    elf.btf_kind = 8;
+    let error = refused(&elf.bytes());
+    assert_eq!(
+        error.to_string(),
+        "has a section `.BTF` without contents, as a copy that `objcopy --only-keep-debug` made"
+    );
+    assert_eq!(error.help(), "name the file that the copy was made of");
+
+    // Of a program, the section of objects has no contents.
+    let mut program = bytes(SCHEDULERS);
+    let headers = usize::try_from(u64::from_le_bytes(program[40..48].try_into().unwrap())).unwrap();
+    let index = object::File::parse(&*program).unwrap().section_by_name(".bpf.objs").unwrap().index().0;
+    program[headers + 64 * index + 4] = 8;
+    assert!(matches!(refused(&program), ObjectError::NoContents { section } if section == ".bpf.objs"));
+}
+
+#[test]
+fn two_sections_of_btf_are_refused() {
+    let btf = bytes("examples/bpf/dispatch.btf");
+    let mut elf = Elf::of(&btf);
+    elf.sections = vec![(".BTF", 0, 4)];
+    assert_eq!(refused(&elf.bytes()).to_string(), "has two ELF sections called `.BTF`");
 }
 
 #[test]

@@ -142,8 +142,8 @@ fn a_function_of_many_parameters_is_spelled_in_part() {
     let function = btf.next_id();
     btf.function(&vec![function + 1; 65_535]);
     let pointer = btf.add(0, PTR, 0, function, &[]);
-    let var = btf.var("x", pointer);
-    btf.datasec(".bss", 8, &[[var, 0, 8]; 20]);
+    let entries: Vec<_> = (0..20).map(|at| [btf.var(&format!("x{at}"), pointer), 8 * at, 8]).collect();
+    btf.datasec(".bss", 160, &entries);
     let started = Instant::now();
     let layout = Layout::parse(&btf.object()).unwrap();
     // Half a megabyte. A walk to the end of each list takes most of a second for each variable.

@@ -152,9 +152,9 @@ fn a_damaged_elf_header_is_an_error() {
         refused(&object)
     };
     let machine = with(18, &[62, 0]);
-    assert_eq!(machine.to_string(), "is an ELF file for X86_64, and has no BPF object inside");
-    assert!(matches!(machine, ObjectError::NotBpf { .. }));
-    assert!(matches!(with(18, &[0xff, 0xff]), ObjectError::NotBpf { .. }));
+    assert_eq!(machine.to_string(), "is an ELF file for X86_64 with BTF of its own, as a kernel or a kernel module");
+    assert!(matches!(machine, ObjectError::Kernel { .. }));
+    assert!(matches!(with(18, &[0xff, 0xff]), ObjectError::Kernel { .. }));
     // EI_CLASS says 32 bits, where every later field is elsewhere; EI_DATA and EI_VERSION have no such value.
     with(4, &[1]);
     assert!(matches!(with(4, &[9]), ObjectError::NotElf));

@@ -8,6 +8,7 @@ mod carriers;
 mod files;
 mod hand_made;
 mod hostile;
+mod invariants;
 mod layout;
 mod maps;
 mod named;

@@ -182,9 +182,10 @@ fn a_map_is_a_variable_whose_type_must_be_there() {
 fn one_long_definition_of_many_maps_takes_no_long_time() {
     let mut btf = Btf::new();
     let int = btf.u32();
-    let definition = btf.structure(8, &vec![("member", int); 60_000]);
-    let var = btf.var("x", definition);
-    btf.datasec(".maps", 8, &vec![[var, 0, 8]; 60_000]);
+    let definition = btf.structure(240_000, &vec![("member", int); 60_000]);
+    let entries: Vec<_> =
+        (0..10_000).map(|at| [btf.var(&format!("x{at}"), definition), 240_000 * at, 240_000]).collect();
+    btf.datasec(".maps", 2_400_000_000, &entries);
     let object = btf.object();
     let started = Instant::now();
     assert_eq!(Layout::parse(&object).unwrap().maps.len(), 0);

@@ -125,8 +125,8 @@ fn members_without_names_that_double_at_each_level_are_searched_in_part() {
     for _ in 0..50 {
         last = btf.tagged("", 0, &[("", last), ("", last)]);
     }
-    let outer = btf.tagged("outer", 4, &[("near", int), ("", last), ("far", int)]);
-    let layout = Layout::parse(&btf.object_of(outer, 4)).unwrap();
+    let outer = btf.tagged("outer", 8, &[("near", int), ("", last), ("far", int)]);
+    let layout = Layout::parse(&btf.object_of(outer, 8)).unwrap();
     let outer = structure(&layout, "struct outer");
     let started = Instant::now();
     assert!(outer.member("near").is_some());
@@ -140,10 +140,12 @@ fn a_damaged_type_is_not_tried_again_by_each_that_holds_it() {
     let mut btf = Btf::new();
     let int = btf.u32();
     let mut last = btf.tagged("damaged", 1, &[("m", int)]);
+    let mut size = 1;
     for _ in 0..300 {
         let mut members = vec![("m", int); 2000];
         members.push(("last", last));
-        last = btf.tagged("t", 4, &members);
+        size += 8000;
+        last = btf.tagged("t", size, &members);
     }
     let object = btf.object_of(int, 4);
     let started = Instant::now();

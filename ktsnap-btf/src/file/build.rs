@@ -8,10 +8,12 @@ use std::sync::Arc;
 
 use types::Builder;
 
-use super::document::{ByteOrder, Document, Linkage, Part};
+use super::document::{self, ByteOrder, Document, Linkage, Part};
 use super::error::{LayoutFileError, entry, short};
 use super::naming::tag_of;
 use super::{MAX_NAME, MAX_SPELLING};
+use crate::error::ObjectError;
+use crate::fault::{Fault, Faulty, is_smaller};
 use crate::layout::{self, Layout, Section};
 use crate::map::{Map, MapKind};
 use crate::named::Named;
@@ -38,7 +40,7 @@ fn sections<'d>(document: &'d Document, builder: &mut Builder<'d>) -> Result<Vec
     for (name, row) in &document.sections {
         let place = || entry("sections", name);
         named_well(name, &place)?;
-        let mut section = Section { name: name.clone(), size: row.size, vars: Vec::new() };
+        let mut section = Section { name: name.clone(), size: row.size, vars: Vec::new(), faulty: Vec::new() };
         if !section.holds_globals() {
             return Err(LayoutFileError::damaged(place(), "such a section holds no globals: its place is in `names`"));
         }
@@ -58,20 +60,38 @@ fn sections<'d>(document: &'d Document, builder: &mut Builder<'d>) -> Result<Vec
                 return Err(wrong(format!("`{shown}` stands there twice, and only statics may")));
             }
             let ty = builder.ty(&row.ty, &place)?;
-            // What the kernel provides has no place in the object.
-            if name != super::KCONFIG {
-                if row.offset.checked_add(row.size).is_none_or(|end| end > section.size) {
-                    let size = section.size;
-                    return Err(wrong(format!("`{shown}` ends past the end of the section, which has {size} bytes")));
-                }
-                if ty.size().is_none_or(|needed| needed > row.size) {
+            // What the kernel provides, or another object, has no place in this one.
+            let has_place = name != super::KCONFIG && row.fault != Some(document::Fault::Extern);
+            if has_place && row.offset.checked_add(row.size).is_none_or(|end| end > section.size) {
+                let size = section.size;
+                return Err(wrong(format!("`{shown}` ends past the end of the section, which has {size} bytes")));
+            }
+            let (var, c_type) = (row.name.clone(), row.c_type.clone());
+            let var = layout::Var { name: var, offset: row.offset, size: row.size, linkage, c_type, ty };
+            let Some(fault) = row.fault else {
+                if has_place && is_smaller(&var) {
                     return Err(wrong(format!("`{shown}` is smaller than its type")));
                 }
+                section.vars.push(var);
+                continue;
+            };
+            let (fault, holds) = match fault {
+                document::Fault::Smaller => (Fault::Smaller, linkage == layout::Linkage::Static && is_smaller(&var)),
+                document::Fault::OneByte => (Fault::OneByte, linkage == layout::Linkage::Static && var.size == 1),
+                document::Fault::Extern => (Fault::Extern, linkage == layout::Linkage::Extern),
+            };
+            if !holds {
+                return Err(wrong(format!(
+                    "`{shown}` does not have the fault `{}`",
+                    row.fault.map_or("", document::Fault::word)
+                )));
             }
-            let (name, c_type) = (row.name.clone(), row.c_type.clone());
-            section.vars.push(layout::Var { name, offset: row.offset, size: row.size, linkage, c_type, ty });
+            section.faulty.push(Faulty { var, fault });
         }
-        section.vars.sort_by(|a, b| a.offset.cmp(&b.offset).then_with(|| a.name.cmp(&b.name)));
+        section.in_order();
+        if name != super::KCONFIG {
+            section.refuse_misplaced().map_err(|error| LayoutFileError::damaged(place(), overlap(&error)))?;
+        }
         sections.push(section);
     }
     for (name, names) in &document.names {
@@ -85,6 +105,14 @@ fn sections<'d>(document: &'d Document, builder: &mut Builder<'d>) -> Result<Vec
     sections.extend(by_name(&document.names, document.maps.keys().map(String::as_str)));
     sections.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(sections)
+}
+
+/// What two variables share, without the words about BTF.
+fn overlap(error: &ObjectError) -> String {
+    match error {
+        ObjectError::Overlap { vars: [one, other], .. } => format!("`{}` and `{}` overlap", short(one), short(other)),
+        other => other.to_string(),
+    }
 }
 
 /// The sections without globals. `.maps` lists the maps and what else stands there.
@@ -108,7 +136,7 @@ fn by_names_alone(section: &str, names: &[String]) -> Section {
         c_type: String::new(),
         ty: Type::Opaque,
     };
-    Section { name: section.to_owned(), size: 0, vars: names.iter().map(var).collect() }
+    Section { name: section.to_owned(), size: 0, vars: names.iter().map(var).collect(), faulty: Vec::new() }
 }
 
 fn maps<'d>(document: &'d Document, builder: &mut Builder<'d>) -> Result<Vec<Map>, LayoutFileError> {

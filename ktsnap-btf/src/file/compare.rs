@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::difference::{Difference, What};
-use super::document::{Body, Document, Linkage, Map, Member, Part, Section, Type, Var};
+use super::document::{Body, Document, Fault, Linkage, Map, Member, Part, Section, Type, Var};
 use super::naming::tag_of;
 
 /// All differences. Byte order, label and fingerprint are none.
@@ -118,6 +118,9 @@ fn vars(place: &mut Place<'_>, file: &Var, object: &Var) {
         Linkage::Extern => "extern".to_owned(),
     };
     place.both(name, What::Linkage, linkage(file.linkage), linkage(object.linkage));
+    // The size shows the others.
+    let changed = |fault| if fault == Some(Fault::OneByte) { "a static that clang may change" } else { "unchanged" };
+    place.both(name, What::Fault, changed(file.fault).to_owned(), changed(object.fault).to_owned());
 }
 
 fn maps(place: &mut Place<'_>, file: &Map, object: &Map) {

@@ -65,6 +65,8 @@ pub enum What {
     Sign,
     /// The order of members or enumerators.
     Order,
+    /// Whether a variable can be read.
+    Fault,
 }
 
 impl What {
@@ -85,13 +87,16 @@ impl What {
             Self::Number => "number",
             Self::Sign => "sign",
             Self::Order => "order",
+            Self::Fault => "fault",
         }
     }
 
     /// The words around what the file and the object have.
     fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::Presence | Self::Type | Self::MapType | Self::Linkage | Self::Number | Self::Sign => ("is", ""),
+            Self::Presence | Self::Type | Self::MapType | Self::Linkage | Self::Number | Self::Sign | Self::Fault => {
+                ("is", "")
+            }
             Self::Offset => ("is at", ""),
             Self::Size | Self::Entries | Self::Width => ("has", ""),
             Self::Key => ("has", " for a key"),

@@ -69,6 +69,8 @@ pub(super) struct Var {
     pub(super) size: u64,
     #[serde(default)]
     pub(super) linkage: Linkage,
+    /// Why it can't be read. Left out for what can.
+    pub(super) fault: Option<Fault>,
 }
 
 /// Left out where it is global, as nearly everywhere.
@@ -79,6 +81,25 @@ pub(super) enum Linkage {
     #[default]
     Global,
     Extern,
+}
+
+/// Why a variable can't be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Fault {
+    Smaller,
+    OneByte,
+    Extern,
+}
+
+impl Fault {
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Smaller => "smaller",
+            Self::OneByte => "one_byte",
+            Self::Extern => "extern",
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]

@@ -1,12 +1,14 @@
 //! From a layout to what a file keeps of it.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::document::{ByteOrder, Document, Linkage, Map, Object, Part, Section, VERSION, Var};
+use super::document::{ByteOrder, Document, Fault, Linkage, Map, Object, Part, Section, VERSION, Var};
 use super::intern::{Interned, Of};
 use super::naming::{Names, tag_of};
 use super::notation;
+use crate::fault;
 use crate::layout::{self, Layout};
 use crate::map;
 use crate::named::Named;
@@ -17,7 +19,7 @@ pub(super) fn gather(layout: &Layout, kept: &BTreeSet<&str>) -> (Document, Layou
     let mut interned = Interned::default();
     let sections = firsts(layout.global_sections(), |section| &section.name);
     let maps = firsts(layout.maps.iter(), |map| &map.name);
-    for var in sections.values().flat_map(|section| &section.vars) {
+    for var in sections.values().flat_map(|section| section.all_vars()) {
         interned.add(&var.ty);
     }
     for ty in maps.values().flat_map(|map| map.key.iter().chain(&map.value)) {
@@ -29,7 +31,7 @@ pub(super) fn gather(layout: &Layout, kept: &BTreeSet<&str>) -> (Document, Layou
     let enums: Vec<_> = layout.types().shared_enums().iter().map(|of| interned.add_one(Of::Enum(of))).collect();
 
     let mut names = Names::new(layout, &interned);
-    for var in sections.values().flat_map(|section| &section.vars) {
+    for var in sections.values().flat_map(|section| section.all_vars()) {
         names.keep(&var.ty, &var.name);
     }
     for map in maps.values() {
@@ -80,8 +82,13 @@ fn written(ty: &Type, names: &Names<'_, '_>) -> String {
     notation::write(ty, |ty| names.get(ty).unwrap_or_default().to_owned())
 }
 
+/// The order of the variables of a section.
+pub(super) fn by_place(a: &Var, b: &Var) -> Ordering {
+    a.offset.cmp(&b.offset).then_with(|| a.name.cmp(&b.name))
+}
+
 fn section_row(section: &layout::Section, names: &Names<'_, '_>) -> Section {
-    let vars = section.vars.iter().map(|var| Var {
+    let row = |var: &layout::Var, fault: Option<fault::Fault>| Var {
         name: var.name.clone(),
         ty: written(&var.ty, names),
         c_type: var.c_type.clone(),
@@ -92,8 +99,17 @@ fn section_row(section: &layout::Section, names: &Names<'_, '_>) -> Section {
             layout::Linkage::Global => Linkage::Global,
             layout::Linkage::Extern => Linkage::Extern,
         },
-    });
-    Section { size: section.size, vars: vars.collect() }
+        fault: fault.map(|fault| match fault {
+            fault::Fault::Smaller => Fault::Smaller,
+            fault::Fault::OneByte => Fault::OneByte,
+            fault::Fault::Extern => Fault::Extern,
+        }),
+    };
+    let vars = section.vars.iter().map(|var| row(var, None));
+    let faulty = section.faulty.iter().map(|faulty| row(&faulty.var, Some(faulty.fault)));
+    let mut vars: Vec<_> = vars.chain(faulty).collect();
+    vars.sort_by(by_place);
+    Section { size: section.size, vars }
 }
 
 fn map_row(map: &map::Map, names: &Names<'_, '_>) -> Map {

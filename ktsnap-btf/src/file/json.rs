@@ -50,6 +50,7 @@ fn var(of: &Var) -> Json {
         ("size", of.size.into()),
     ];
     fields.extend(linkage.map(|linkage| ("linkage", text(linkage))));
+    fields.extend(of.fault.map(|fault| ("fault", text(fault.word()))));
     line(fields)
 }
 

@@ -49,7 +49,8 @@
 //! - `object` says which object it was. It may be absent, and nothing is checked against it.
 //! - `keep` lists the types that are kept although no global or map has them.
 //! - `sections` are those of globals, by name; their variables by offset, then name. `linkage` is absent for globals,
-//!   else `static` or `extern`.
+//!   else `static` or `extern`. `fault` is absent for variables that can be read, else the [`Fault`](crate::Fault):
+//!   `smaller`, `one_byte` or `extern`.
 //! - `maps` are those of `.maps`. A key or value of which only the size is declared has no `type`.
 //! - `types` are the structs, unions and enums: those that globals and maps reach, those of `keep`, and every enum. A
 //!   member has `bits` if it is a bitfield, and no `name` if it is an anonymous struct or union. Members and enumerators
@@ -196,7 +197,7 @@ impl LayoutFile {
         let layout = build::build(&document)?;
         // However they are written: the order of the format.
         for section in document.sections.values_mut() {
-            section.vars.sort_by(|a, b| a.offset.cmp(&b.offset).then_with(|| a.name.cmp(&b.name)));
+            section.vars.sort_by(gather::by_place);
         }
         Ok(Self { document, layout })
     }

@@ -141,7 +141,7 @@ fn objects_elsewhere(file: &[u8]) -> Vec<usize> {
             Elf::parse(object).is_ok_and(|elf| elf.machine() == Architecture::Bpf && elf.has(".BTF"))
         })
     };
-    let starts = file.iter().enumerate().skip(1).filter(|(_, byte)| **byte == MAGIC[0]).map(|(at, _)| at);
+    let starts = (1..file.len()).filter(|at| file.get(*at) == MAGIC.first());
     let candidates = starts.filter(|at| file.get(*at..).is_some_and(|rest| rest.starts_with(MAGIC) && is_bpf(rest)));
     candidates.take(MOST).filter(is_whole).collect()
 }

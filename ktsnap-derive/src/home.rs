@@ -72,7 +72,17 @@ pub(crate) fn map<'l>(layout: &'l Layout, written: &LitStr, object: &str, errors
     let name = written.value();
     let Some(map) = layout.map(&name) else {
         let names = || layout.maps.iter().map(|map| map.name.as_str());
+        const UNTYPED: &str = "read it with `Snapshot::map`, which needs no definition";
         let (fact, help) = match (layout.find(&name).next(), closest(&name, names())) {
+            (Some((section, _)), _) if section.name == ".maps" => {
+                let odd = layout.odd_maps.iter().find(|map| map.name == name);
+                let why = odd.map_or("its definition can't be read", |map| &map.why);
+                (format!("in {object}, the map `{name}` is not defined as libbpf has it: {why}"), UNTYPED.to_owned())
+            }
+            (Some((section, _)), _) if section.name == "maps" => (
+                format!("in {object}, `{name}` is defined in `maps`, which libbpf has not read since 1.0"),
+                format!("define it in `.maps`, or {UNTYPED}"),
+            ),
             (Some((section, _)), _) if section.holds_globals() => (
                 format!("in {object}, `{name}` is a global in `{}`, not a map", section.name),
                 "remove `map`, and mirror it as a field".to_owned(),

@@ -57,7 +57,9 @@ impl<'l> Finder<'l, '_> {
     /// The one section that holds most of the fields. Those that it lacks are told so one by one.
     pub(crate) fn inferred(&self, wanted: &[Wanted<'_>], ident: &Ident, errors: &mut Errors) -> Option<&'l Section> {
         let names: Vec<_> = wanted.iter().map(|wanted| wanted.name.as_str()).collect();
-        let holds = |section: &Section, name: &str| section.vars_named(name).next().is_some();
+        let holds = |section: &Section, name: &str| {
+            section.vars_named(name).next().is_some() || section.faulty_named(name).next().is_some()
+        };
         let held = |section: &Section| names.iter().filter(|name| holds(section, name)).count();
         let most = self.layout.global_sections().map(held).max().unwrap_or_default();
         if most == 0 {
@@ -92,7 +94,8 @@ impl<'l> Finder<'l, '_> {
             self.absent(wanted, Some(section), errors);
             return None;
         };
-        let times = match found.count() {
+        let faulty = section.faulty_named(name).filter(|faulty| faulty.var.name == name);
+        let times = match found.count() + faulty.count() {
             0 => return Some(var),
             1 => "twice".to_owned(),
             more => format!("{} times", more + 1),
@@ -113,7 +116,13 @@ impl<'l> Finder<'l, '_> {
             let named = field.attribute.path.is_none();
             named.then(|| elsewhere::help(field, name, self.layout, section)).flatten()
         };
-        let (fact, help) = match (self.layout.find(name).next(), section) {
+        let found = self.layout.find(name).next();
+        let here = section.and_then(|section| section.faulty_named(name).next());
+        if let Some(faulty) = here.or_else(|| self.layout.faulty(name).next().filter(|_| found.is_none())) {
+            errors.push(token, format!("in {object}, {}", faulty.fact()), faulty.help());
+            return;
+        }
+        let (fact, help) = match (found, section) {
             (Some((held, _)), Some(section)) if held.holds_globals() && self.named => (
                 format!("in {object}, `{name}` is in `{}`, and the struct reads `{}`", held.name, section.name),
                 format!("write `section = \"{}\"`, or move the field to a struct of its own", held.name),

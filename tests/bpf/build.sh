@@ -66,4 +66,40 @@ else
 	echo "shapes.be.bpf.o and shapes.hdr32.bpf.o are left as they were: name a bpftool 7.8 in BPFTOOL_NEW to link them" >&2
 fi
 
-bpf_check ./*.btf carrier.* twice with_helper helpers cut_short ./*.bpf.o raw/*.bpf.o
+# Objects of which a part can't be read, and the same mended.
+bpf_raw changed_statics.bpf.c raw/changed_statics.bpf.o
+bpf_link changed_statics.bpf.o raw/changed_statics.bpf.o
+bpf_raw changed_statics.bpf.c raw/volatile_statics.bpf.o -DQUALIFIER=volatile
+bpf_raw changed_statics.bpf.c raw/global_statics.bpf.o -DSTATIC=
+bpf_raw two_sections.bpf.c raw/two_sections.bpf.o
+bpf_raw two_sections.bpf.c raw/one_section.bpf.o -DMENDED=1
+bpf_raw two_sections.bpf.c raw/one_section_default.bpf.o -DMENDED=2
+bpf_raw extern_a.bpf.c raw/extern_a.bpf.o
+bpf_raw extern_b.bpf.c "$tmp/extern_b.bpf.o"
+bpf_link extern.bpf.o "$tmp/extern_b.bpf.o" raw/extern_a.bpf.o
+bpf_raw odd_maps.bpf.c raw/odd_maps.bpf.o
+bpf_raw latin1.bpf.c raw/latin1.bpf.o
+
+# gcc 12 writes the folder that it runs in into BTF, whatever it is told.
+if command -v "${BPF_GCC:-bpf-gcc}" >/dev/null; then
+	source=$PWD/gcc_statics.bpf.c
+	(cd / && "${BPF_GCC:-bpf-gcc}" -gbtf -O2 -x c -c - -o "$tmp/gcc_statics.bpf.o" <"$source")
+	"$LLVM_OBJCOPY" -R .comment "$tmp/gcc_statics.bpf.o" raw/gcc_statics.bpf.o
+else
+	echo "raw/gcc_statics.bpf.o is left as it was: apt-get install gcc-bpf, or name a gcc for BPF in BPF_GCC" >&2
+fi
+
+# Files that hold no object where one is looked for: a program that has it in its
+# constants, one without any, a copy without contents, a kernel module and its BTF.
+bpf_assemble() {
+	"$CLANG" -target x86_64-linux-gnu -x assembler -c - -o "$1" ||
+		bpf_die "cannot assemble $1: $CLANG must be built for x86_64"
+}
+printf '.section .rodata, "a", @progbits\n.incbin "%s"\n' $examples/nr_counters.bpf.o | bpf_assemble elsewhere
+printf '.section .rodata, "a", @progbits\n.byte 1\n' | bpf_assemble none
+printf '.section .BTF, "a", @progbits\n.incbin "%s"\n' $examples/dispatch.btf | bpf_assemble module.ko
+"$LLVM_OBJCOPY" --only-keep-debug $examples/schedulers debug_copy
+# A pointer to type 1 of the other file, and a name.
+printf '\237\353\1\0\30\0\0\0\0\0\0\0\14\0\0\0\14\0\0\0\2\0\0\0\0\0\0\0\0\0\0\2\1\0\0\0x\0' >split.btf
+
+bpf_check elsewhere none module.ko debug_copy ./*.btf carrier.* twice with_helper helpers cut_short ./*.bpf.o raw/*.bpf.o

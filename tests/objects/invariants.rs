@@ -238,8 +238,11 @@ fn values_that_lost_their_upper_half_are_left_out() {
     }
 }
 
+/// Adds a type, and gives its id.
+type Add = fn(&mut Btf) -> u32;
+
 /// A struct or union `s` of 8 bytes with two members, each an offset, a width for a bitfield, and a type.
-fn with_members(kind: u32, members: [(u32, u32, fn(&mut Btf) -> u32); 2]) -> Vec<u8> {
+fn with_members(kind: u32, members: [(u32, u32, Add); 2]) -> Vec<u8> {
     let mut btf = Btf::new();
     btf.u32();
     let mut words = Vec::new();
@@ -255,8 +258,8 @@ fn with_members(kind: u32, members: [(u32, u32, fn(&mut Btf) -> u32); 2]) -> Vec
 
 #[test]
 fn members_of_a_struct_are_whole_bytes_apart_and_disjoint() {
-    let int = |_: &mut Btf| 1;
-    let pointer: fn(&mut Btf) -> u32 = |btf| btf.pointer(1);
+    let int: Add = |_| 1;
+    let pointer: Add = |btf| btf.pointer(1);
     assert!(Layout::parse(&with_members(STRUCT, [(0, 0, int), (32, 0, int)])).is_ok());
     assert!(Layout::parse(&with_members(UNION, [(0, 0, int), (0, 0, int)])).is_ok());
     assert!(Layout::parse(&with_members(STRUCT, [(0, 5, int), (5, 3, int)])).is_ok());

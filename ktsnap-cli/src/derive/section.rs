@@ -16,10 +16,11 @@ pub(super) struct Globals {
     pub(super) formats: usize,
 }
 
-/// A field for each global, in the order of their offsets, of those that the patterns ask for.
+/// A field for each global, in the order of their offsets, of those that the patterns ask for. Those that can't be read
+/// come last.
 pub(super) fn globals(mirrors: &mut Mirrors<'_>, section: &Section, only: &[String]) -> Globals {
     let mut times: HashMap<&str, usize> = HashMap::new();
-    for var in &section.vars {
+    for var in section.vars.iter().chain(section.faulty.iter().map(|faulty| &faulty.var)) {
         *times.entry(&var.name).or_default() += 1;
     }
     let mut block = Block::default();
@@ -44,6 +45,13 @@ pub(super) fn globals(mirrors: &mut Mirrors<'_>, section: &Section, only: &[Stri
                 mirrors.place(&mut block, &place, ty, c_type, None);
             }
         }
+    }
+    for faulty in section
+        .faulty
+        .iter()
+        .filter(|faulty| [&*faulty.var.name, faulty.declared()].iter().any(|name| wanted(only, name)))
+    {
+        block.leave(&faulty.var.name, &faulty.var.c_type, format!("{}; {}", faulty.fact(), faulty.help()));
     }
     Globals { lines: block.lines, formats }
 }

@@ -1,6 +1,6 @@
 //! What of an object was asked for.
 
-use ktsnap_btf::{Map, Section, Var, closest};
+use ktsnap_btf::{Faulty, Map, OddMap, Section, Var, closest};
 
 use crate::args;
 use crate::derive::{is_format, listed};
@@ -10,12 +10,21 @@ use crate::pattern::matches;
 
 /// Sections and maps, and of each what was asked for.
 pub(super) struct Chosen<'l> {
-    pub(super) sections: Vec<(&'l Section, Vec<&'l Var>)>,
+    pub(super) sections: Vec<(&'l Section, Vec<Row<'l>>)>,
     pub(super) maps: Vec<&'l Map>,
+    pub(super) odd_maps: Vec<&'l OddMap>,
     /// Whether a person is spared the format strings.
     brief: bool,
     /// Whether the layout is that of a layout file.
     of_file: bool,
+}
+
+/// One variable of a section.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'l> {
+    pub(super) var: &'l Var,
+    /// Why it can't be read, if it can't.
+    pub(super) faulty: Option<&'l Faulty>,
 }
 
 impl Chosen<'_> {
@@ -34,6 +43,11 @@ impl Chosen<'_> {
 pub(super) fn choose<'l>(args: &args::Layout, opened: &'l Opened) -> Result<Chosen<'l>, Failure> {
     let layout = opened.layout();
     let path = &args.object.path;
+    let is_empty = |section: &Section| section.vars.is_empty() && section.faulty.is_empty();
+    if layout.maps.is_empty() && layout.odd_maps.is_empty() && layout.sections.iter().all(is_empty) {
+        let help = "name the BPF object that has the scheduler's globals and maps";
+        return Err(Failure::of(path, "has no globals and no maps", help));
+    }
     if let Some(name) = &args.section
         && layout.section(name).is_none()
     {
@@ -49,15 +63,24 @@ pub(super) fn choose<'l>(args: &args::Layout, opened: &'l Opened) -> Result<Chos
     // The maps have a table of their own.
     let globals = layout.sections.iter().filter(|section| section.name != ".maps" && in_section(&section.name));
     let of_section = |section: &'l Section| {
-        let vars: Vec<_> = section.vars.iter().filter(|var| wanted(&var.name)).collect();
-        (section, vars)
+        let vars = section.vars.iter().filter(|var| wanted(&var.name)).map(|var| Row { var, faulty: None });
+        let faulty = section.faulty.iter().filter(|faulty| wanted(&faulty.var.name) || wanted(faulty.declared()));
+        let mut rows: Vec<_> = vars.chain(faulty.map(|one| Row { var: &one.var, faulty: Some(one) })).collect();
+        rows.sort_by_key(|row| row.var.offset);
+        (section, rows)
     };
     let sections = globals.map(of_section).filter(|(_, vars)| args.only.is_empty() || !vars.is_empty()).collect();
     let maps = layout.maps.iter().filter(|map| in_section(".maps") && wanted(&map.name)).collect();
-    let chosen =
-        Chosen { sections, maps, brief: !args.all && args.only.is_empty(), of_file: matches!(opened, Opened::File(_)) };
+    let odd_maps = layout.odd_maps.iter().filter(|map| in_section(".maps") && wanted(&map.name)).collect();
+    let chosen = Chosen {
+        sections,
+        maps,
+        odd_maps,
+        brief: !args.all && args.only.is_empty(),
+        of_file: matches!(opened, Opened::File(_)),
+    };
     match args.only.first() {
-        Some(pattern) if chosen.sections.is_empty() && chosen.maps.is_empty() => {
+        Some(pattern) if chosen.sections.is_empty() && chosen.maps.is_empty() && chosen.odd_maps.is_empty() => {
             let vars = layout.sections.iter().filter(|section| in_section(&section.name)).flat_map(|one| &one.vars);
             let near = closest(&pattern.replace(['*', '?'], ""), vars.map(|var| var.name.as_str()));
             let help = match near {

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::io::Write;
 
 use anstyle::Style;
-use ktsnap_btf::{Layout, Linkage, Map, Section, Var};
+use ktsnap_btf::{Layout, Linkage, Map, Section};
 
-use super::chosen::Chosen;
+use super::chosen::{Chosen, Row};
 use super::document::kind;
 use crate::derive::Mirrors;
 use crate::failure::Failure;
@@ -28,13 +28,19 @@ pub(super) fn write(layout: &Layout, chosen: &Chosen<'_>, screen: &Screen, out: 
     if !chosen.maps.is_empty() {
         out.write_all(gap.as_bytes())?;
         maps(&chosen.maps, screen, out)?;
+        gap = "\n";
+    }
+    for odd in &chosen.odd_maps {
+        let (name, why) = (clean(&odd.name), clean(&odd.why));
+        writeln!(out, "{gap}the map `{name}` is not defined as libbpf has it: {why}")?;
+        gap = "";
     }
     Ok(())
 }
 
 fn globals(
     section: &Section,
-    vars: &[&Var],
+    vars: &[Row<'_>],
     chosen: &Chosen<'_>,
     mirrors: &mut Mirrors<'_>,
     screen: &Screen,
@@ -42,8 +48,8 @@ fn globals(
 ) -> Result<(), Failure> {
     if chosen.has_only_names(section) {
         heading(screen, &clean(&section.name), ": a layout file keeps only the names", out)?;
-        for var in vars {
-            writeln!(out, "{}", cut(&clean(&var.name), screen.width.into()))?;
+        for row in vars {
+            writeln!(out, "{}", cut(&clean(&row.var.name), screen.width.into()))?;
         }
         return Ok(());
     }
@@ -54,13 +60,14 @@ fn globals(
         size => format!(", {size} bytes"),
     };
     heading(screen, &clean(&section.name), &size, out)?;
-    let shown: Vec<_> = vars.iter().filter(|var| !chosen.is_left_out(var)).collect();
+    let shown: Vec<_> = vars.iter().filter(|row| !chosen.is_left_out(row.var)).collect();
     let mut rows: Vec<[String; 6]> = Vec::new();
-    for var in &shown {
+    for Row { var, faulty } in &shown {
+        let rust = if faulty.is_some() { None } else { mirrors.rust_type(section, var) };
         rows.push([
             clean(&var.name).into_owned(),
             clean(&var.c_type).into_owned(),
-            mirrors.rust_type(section, var).unwrap_or_else(|| "-".to_owned()),
+            rust.unwrap_or_else(|| "-".to_owned()),
             var.offset.to_string(),
             var.size.to_string(),
             match var.linkage {
@@ -73,6 +80,9 @@ fn globals(
     }
     let headings = ["name", "C type", "Rust type", ">offset", ">size", "linkage"];
     table(screen, &headings, rows, &[&[1, 2], &[0, 1, 2]], out)?;
+    for faulty in shown.iter().filter_map(|row| row.faulty) {
+        writeln!(out, "{}: {}", clean(&faulty.fact()), faulty.help())?;
+    }
     match vars.len() - shown.len() {
         0 => Ok(()),
         1 => Ok(writeln!(out, "and 1 format string: --all lists it")?),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use ktsnap_btf::path::resolve_var;
-use ktsnap_btf::{Layout, Path, Section, Type, Var, closest};
+use ktsnap_btf::{Faulty, Layout, Path, Section, Type, Var, closest};
 
 use super::leaves::{self, Int, Leaf, Step};
 use super::ratio::{self, Ratio};
@@ -70,7 +70,13 @@ impl Plan {
 
     fn made(asked: Asked, section: &Section, object: String) -> Result<Self, Failure> {
         let mut builder = Builder { section, vars: &section.vars, counters: Vec::new(), known: HashMap::new() };
-        let notes = builder.rows(&asked.only, &asked.layout);
+        let mut notes = builder.rows(&asked.only, &asked.layout);
+        let faulty = |faulty: &&Faulty| {
+            let names = [&*faulty.var.name, faulty.declared()];
+            asked.only.is_empty() || names.iter().any(|name| is_wanted(&asked.only, &section.name, name))
+        };
+        notes
+            .extend(section.faulty.iter().filter(faulty).map(|faulty| format!("{}: {}", faulty.fact(), faulty.help())));
         let rows = builder.counters.len();
         let ratios = ratio::read(&asked.ratios, &asked.layout, &mut builder)?;
         Ok(Self {
@@ -208,6 +214,11 @@ fn nothing(args: &Watch, section: &Section) -> Failure {
             "name another with `--section`, or one with `--only`",
         );
     };
+    if let Some(faulty) = section.faulty.iter().find(|faulty| {
+        [&*faulty.var.name, faulty.declared()].iter().any(|name| is_wanted(&args.only, &section.name, name))
+    }) {
+        return Failure::new(format!("in {place}, {}", faulty.fact()), faulty.help());
+    }
     let bare = pattern.replace(['*', '?'], "");
     let names = || section.vars.iter().map(|var| var.name.as_str());
     let help = match (section.vars.iter().find(|var| var.name == *pattern), closest(&bare, names())) {

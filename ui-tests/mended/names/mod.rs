@@ -1,3 +1,7 @@
+mod changed_static;
+mod changed_static_of_one_byte;
+mod changed_static_of_one_byte_or_global;
+mod changed_static_or_global;
 mod empty_rename;
 mod enumerator;
 mod enumerator_of_a_map;
@@ -25,6 +29,8 @@ mod near;
 mod near_in_another_section;
 mod no_field_is_known;
 mod rename_to_a_path;
+mod split_static;
+mod split_static_or_global;
 mod static_of_a_function_near;
 mod static_of_a_function_without_its_dot;
 mod twice_by_rename;

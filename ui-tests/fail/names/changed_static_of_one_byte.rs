@@ -1,0 +1,10 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/raw/changed_statics.bpf.o")]
+struct Counters {
+    nr_runs: u64,
+    level: u8,
+}
+
+fn main() {}

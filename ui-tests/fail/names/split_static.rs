@@ -1,0 +1,13 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/raw/changed_statics.bpf.o")]
+struct Counters {
+    nr_enqueued: u64,
+    #[snapshot(path = "kinds[1]")]
+    kicks: u64,
+    #[snapshot(path = "knob.on")]
+    on: i32,
+}
+
+fn main() {}

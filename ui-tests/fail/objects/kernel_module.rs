@@ -1,0 +1,9 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/module.ko")]
+struct Counters {
+    nr_mig_same: u64,
+}
+
+fn main() {}

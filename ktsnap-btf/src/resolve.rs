@@ -145,8 +145,8 @@ impl<'g> Resolver<'g> {
             places.push((bits, members.len()));
             members.push(member);
         }
-        if !union {
-            refuse_overlap(&members, places)?;
+        if let Some(what) = overlap(&members, places).filter(|_| !union) {
+            return Err(damaged(what));
         }
         let name = self.graph.tag(of)?;
         Ok((Type::Struct(Arc::new(Struct { name, union, size: of.size() as u64, members })), tallest))
@@ -172,15 +172,15 @@ pub(crate) fn place(member: &Member, size: u64, union: bool) -> Result<Range<u64
         None => whole,
     };
     let end = bits.and_then(|bits| bits.checked_add(*bit_offset));
-    match end.filter(|end| size.checked_mul(8).is_some_and(|size| *end <= size)) {
+    match end.filter(|end| *end <= size.saturating_mul(8)) {
         None => Err(format!("member `{name}` ends past the end of its struct")),
         Some(_) if union && *bit_offset != 0 => Err(format!("member `{name}` of a union starts at bit {bit_offset}")),
         Some(end) => Ok(*bit_offset..end),
     }
 }
 
-/// The members of a struct are disjoint; those without bytes are anywhere.
-pub(crate) fn refuse_overlap(members: &[Member], mut places: Vec<(Range<u64>, usize)>) -> Result<(), ObjectError> {
+/// What is wrong if two members of a struct share bits. Those without bytes may be anywhere.
+pub(crate) fn overlap(members: &[Member], mut places: Vec<(Range<u64>, usize)>) -> Option<String> {
     places.retain(|(bits, _)| !bits.is_empty());
     places.sort_by_key(|(bits, _)| bits.start);
     for pair in places.windows(2) {
@@ -188,10 +188,10 @@ pub(crate) fn refuse_overlap(members: &[Member], mut places: Vec<(Range<u64>, us
             && before.end > after.start
         {
             let name = |at: &usize| members.get(*at).map_or("", |member| &member.name);
-            return Err(damaged(format!("the members `{}` and `{}` of a struct overlap", name(first), name(second))));
+            return Some(format!("the members `{}` and `{}` of a struct overlap", name(first), name(second)));
         }
     }
-    Ok(())
+    None
 }
 
 fn enumeration(

@@ -80,13 +80,14 @@ bpf_link extern.bpf.o "$tmp/extern_b.bpf.o" raw/extern_a.bpf.o
 bpf_raw odd_maps.bpf.c raw/odd_maps.bpf.o
 bpf_raw latin1.bpf.c raw/latin1.bpf.o
 
-# gcc 12 writes the folder that it runs in into BTF, whatever it is told.
-if command -v "${BPF_GCC:-bpf-gcc}" >/dev/null; then
+# gcc 12 writes the folder that it runs in into BTF, whatever it is told, and types
+# in another order each time, so that this object is built only on request.
+if [ -n "${BPF_GCC:-}" ]; then
 	source=$PWD/gcc_statics.bpf.c
-	(cd / && "${BPF_GCC:-bpf-gcc}" -gbtf -O2 -x c -c - -o "$tmp/gcc_statics.bpf.o" <"$source")
+	(cd / && "$BPF_GCC" -gbtf -O2 -x c -c - -o "$tmp/gcc_statics.bpf.o" <"$source")
 	"$LLVM_OBJCOPY" -R .comment "$tmp/gcc_statics.bpf.o" raw/gcc_statics.bpf.o
 else
-	echo "raw/gcc_statics.bpf.o is left as it was: apt-get install gcc-bpf, or name a gcc for BPF in BPF_GCC" >&2
+	echo "raw/gcc_statics.bpf.o is left as it was: name a gcc for BPF in BPF_GCC to build it (apt-get install gcc-bpf)" >&2
 fi
 
 # Files that hold no object where one is looked for: a program that has it in its

@@ -17,9 +17,9 @@ fn small() -> Value {
         "byte_order": "big",
         "keep": ["struct kept"],
         "sections": {
-            ".bss": {"size": 40, "vars": [
+            ".bss": {"size": 48, "vars": [
                 {"name": "nr", "type": "u64", "c_type": "volatile u64", "offset": 0, "size": 8},
-                {"name": "waits", "type": "[struct waits; 2]", "c_type": "struct waits[2]", "offset": 8, "size": 32},
+                {"name": "waits", "type": "[struct waits; 2]", "c_type": "struct waits[2]", "offset": 16, "size": 32},
             ]},
             ".kconfig": {"size": 0, "vars": [
                 {"name": "CONFIG_HZ", "type": "i32", "c_type": "int", "offset": 0, "size": 4, "linkage": "extern"},

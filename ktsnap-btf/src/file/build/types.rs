@@ -1,6 +1,7 @@
 //! From the types of a file, and how they are written, to types.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::{named_well, spelled_well};
@@ -9,6 +10,7 @@ use crate::file::error::{LayoutFileError, entry, short};
 use crate::file::naming::tag_of;
 use crate::file::notation::{self, Base};
 use crate::graph::MAX_DEPTH;
+use crate::resolve;
 use crate::types::{self, Enum, Enumerator, Struct, Type};
 
 /// Resolves the types of a file, each once.
@@ -88,17 +90,22 @@ impl<'d> Builder<'d> {
                 Ok((Type::Enum(Arc::new(of)), 1))
             }
             (Some(keyword @ ("struct" | "union")), Body::Members(rows)) => {
-                let (mut members, mut tallest) = (Vec::new(), 0);
+                let union = keyword == "union";
+                let (mut members, mut places, mut tallest) = (Vec::new(), Vec::new(), 0);
                 for (at, member) in rows.iter().enumerate() {
                     let place = || format!("{}.members[{at}]", place());
-                    let (member, height) = self.member(member, row.size, above, &place)?;
+                    let (member, bits, height) = self.member(member, (row.size, union), above, &place)?;
                     tallest = tallest.max(height);
+                    places.push((bits, at));
                     members.push(member);
+                }
+                if let Some(what) = resolve::overlap(&members, places).filter(|_| !union) {
+                    return Err(wrong(&what));
                 }
                 if tallest >= MAX_DEPTH {
                     return Err(too_deep(place()));
                 }
-                let of = Struct { name: tag, union: keyword == "union", size: row.size, members };
+                let of = Struct { name: tag, union, size: row.size, members };
                 Ok((Type::Struct(Arc::new(of)), tallest + 1))
             }
             (Some("enum"), _) => Err(wrong("an enum has no members, but `signed` and `values`")),
@@ -110,10 +117,10 @@ impl<'d> Builder<'d> {
     fn member(
         &mut self,
         row: &'d Member,
-        size: u64,
+        (size, union): (u64, bool),
         above: usize,
         place: &dyn Fn() -> String,
-    ) -> Result<(types::Member, usize), LayoutFileError> {
+    ) -> Result<(types::Member, Range<u64>, usize), LayoutFileError> {
         named_well(&row.name, place)?;
         spelled_well(&row.c_type, place)?;
         let (ty, height) = self.below(&row.ty, above + 1, place)?;
@@ -126,7 +133,9 @@ impl<'d> Builder<'d> {
             return Err(LayoutFileError::damaged(place(), what));
         }
         let (name, c_type) = (row.name.clone(), row.c_type.clone());
-        Ok((types::Member { name, bit_offset: row.bit_offset, bits: row.bits, c_type, ty }, height))
+        let member = types::Member { name, bit_offset: row.bit_offset, bits: row.bits, c_type, ty };
+        let bits = resolve::place(&member, size, union).map_err(|what| LayoutFileError::damaged(place(), what))?;
+        Ok((member, bits, height))
     }
 }
 

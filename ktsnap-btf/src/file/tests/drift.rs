@@ -38,8 +38,8 @@ fn each_difference_is_a_sentence() {
     );
     assert_drift(
         &format!("{var}/offset"),
-        json!(32),
-        &["`.bss`: `nr` is at byte 32 in the file and byte 0 in the object"],
+        json!(8),
+        &["`.bss`: `nr` is at byte 8 in the file and byte 0 in the object"],
     );
     assert_drift(&format!("{var}/size"), json!(9), &["`.bss`: `nr` has 9 bytes in the file and 8 bytes in the object"]);
     assert_drift(
@@ -47,7 +47,7 @@ fn each_difference_is_a_sentence() {
         json!("static"),
         &["`.bss`: `nr` is static in the file and global in the object"],
     );
-    assert_drift("/sections/.bss/size", json!(48), &["`.bss` has 48 bytes in the file and 40 bytes in the object"]);
+    assert_drift("/sections/.bss/size", json!(56), &["`.bss` has 56 bytes in the file and 48 bytes in the object"]);
     assert_drift(
         "/sections/.data",
         json!({"size": 1, "vars": []}),

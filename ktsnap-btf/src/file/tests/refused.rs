@@ -71,7 +71,7 @@ fn another_version_is_told_before_all_else() {
 fn a_part_of_another_type_is_told_with_its_place() {
     let at = |place: &str, what: &str| format!("is a damaged layout file at line 1, in `{place}`: {what}");
     let var = "/sections/.bss/vars/0";
-    let fields = "expected one of `name`, `type`, `c_type`, `offset`, `size`, `linkage`";
+    let fields = "expected one of `name`, `type`, `c_type`, `offset`, `size`, `linkage`, `fault`";
     for (file, expected) in [
         (
             with(&format!("{var}/offset"), json!("8")),
@@ -144,12 +144,25 @@ fn a_part_that_makes_no_sense_is_told_with_its_place() {
     let long = "x".repeat(513);
     for (file, expected) in [
         (
-            with("/sections/.bss/vars/0/offset", json!(33)),
-            at(bss, "`nr` ends past the end of the section, which has 40 bytes"),
+            with("/sections/.bss/vars/0/offset", json!(41)),
+            at(bss, "`nr` ends past the end of the section, which has 48 bytes"),
         ),
         (
             with("/sections/.bss/vars/0/offset", json!(u64::MAX)),
-            at(bss, "`nr` ends past the end of the section, which has 40 bytes"),
+            at(bss, "`nr` ends past the end of the section, which has 48 bytes"),
+        ),
+        (with("/sections/.bss/vars/0/size", json!(17)), at("sections[\".bss\"]", "`nr` and `waits` overlap")),
+        (
+            with("/types/struct waits/members/0/bit_offset", json!(63)),
+            at(member, "member `max` starts at bit 63, inside a byte"),
+        ),
+        (
+            with("/types/struct waits/members/0/bit_offset", json!(8)),
+            at("types[\"struct waits\"]", "the members `max` and `` of a struct overlap"),
+        ),
+        (
+            with("/types/union {waits.a}/members/1/bit_offset", json!(32)),
+            at("types[\"union {waits.a}\"].members[1]", "member `b` of a union starts at bit 32"),
         ),
         (with("/sections/.bss/vars/0/size", json!(7)), at(bss, "`nr` is smaller than its type")),
         (
@@ -217,5 +230,5 @@ fn a_part_that_makes_no_sense_is_told_with_its_place() {
     let twins = parse(&twins).unwrap();
     assert_eq!(twins.layout().section(".bss").unwrap().vars_named("nr").count(), 2);
     assert_eq!(parse(&with("/maps/stats/type", json!("map type 1000"))).unwrap().layout().maps[0].kind.number(), 1000);
-    assert!(parse(&with("/sections/.bss/vars/0/size", json!(40))).is_ok(), "an initialised flexible array");
+    assert!(parse(&with("/sections/.bss/vars/0/size", json!(16))).is_ok(), "an initialised flexible array");
 }

@@ -94,7 +94,7 @@ impl<'l> Finder<'l, '_> {
             self.absent(wanted, Some(section), errors);
             return None;
         };
-        let faulty = section.faulty_named(name).filter(|faulty| faulty.var.name == name);
+        let faulty = section.faulty_named(name).filter(|faulty| faulty.var.name == *name);
         let times = match found.count() + faulty.count() {
             0 => return Some(var),
             1 => "twice".to_owned(),

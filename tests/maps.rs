@@ -527,6 +527,14 @@ fn an_entry_that_was_not_captured_is_none_in_what_the_error_says_to_write() {
     assert_eq!((hist.third, hist.thirteenth), (None, read_all.thirteenth));
     let expected: Vec<_> = (0..).zip(read_all.slots).map(|(at, slot)| slot.filter(|_| at != 3)).collect();
     assert_eq!((hist.slots.as_slice(), hist.list.as_slice()), (expected.as_slice(), expected.as_slice()));
+    // What failed to render is not a missing entry.
+    let mut failed = json.clone();
+    let map = map_mut(&mut failed, "wait_hist");
+    map["error"] = "page not mapped".into();
+    map["array_entries"].as_array_mut().unwrap().truncate(13);
+    let said = error::<WaitHistOfAny>(&failed);
+    assert!(matches!(said, SchemaError::Snapshot(SnapshotError::MapRenderIncomplete { .. })), "{said:?}");
+
     let queues: QueueWaitsOfAny = read(&json).unwrap();
     assert_eq!((queues.shared, queues.both[0].is_some(), queues.both[1].as_ref()), (None, true, None));
     assert_eq!(queues.nr, queues.both.iter().map(|of| of.as_ref().map(|of| of.nr)).collect::<Vec<_>>());

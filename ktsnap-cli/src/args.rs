@@ -134,7 +134,7 @@ pub(crate) struct Derive {
     /// Add a `main` that reads the report which its argument names, and prints the struct and its ratios.
     #[arg(long)]
     pub(crate) main: bool,
-    /// What the struct's `object` says, if not OBJECT: a path that starts at the package, `$OUT_DIR/bpf.bpf.o`.
+    /// Path to write into `object = "..."` in place of OBJECT's, relative to the package: `$OUT_DIR/bpf.bpf.o`.
     #[arg(long, value_name = "PATH")]
     pub(crate) object_as: Option<String>,
 }

@@ -40,6 +40,7 @@ const GENERATED: &[(&str, &str, &[&str])] = &[
     ("dispatch_wait_hist", DISPATCH, &["--map", "wait_hist"]),
     ("dispatch_wake_stats", DISPATCH, &["--map", "wake_stats", "--key", "enum wake_stat"]),
     ("label_bss", LABEL, &[]),
+    ("label_program", LABEL, &["--main"]),
     ("label_bss_totals", LABEL, &["--section", ".bss.totals"]),
     ("resized_bss", RESIZED, &[]),
     ("resized_slot_started", RESIZED, &["--section", ".data.slot_started"]),

@@ -29,6 +29,7 @@ files! {
     dispatch_wake_stats
     label_bss
     label_bss_totals
+    label_program
     resized_bss
     resized_slot_started
     resized_slot_stats

@@ -37,6 +37,14 @@ struct Local {
     local: u64,
 }
 
+/// The last entry of the map.
+#[derive(Debug, PartialEq, SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "stats", key = "enum dsp_stat")]
+struct Kicks {
+    #[snapshot(key = "DSP_KICK", sum)]
+    kicks: u64,
+}
+
 #[derive(Debug, PartialEq, SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "stats", key = "enum dsp_stat")]
 #[snapshot(picker = pickers::max_by_sum_u64)]
@@ -291,8 +299,30 @@ fn a_key_that_is_not_in_the_report_is_never_a_zero() {
 #[test]
 fn keys_are_found_by_number_and_not_by_place() {
     let mut json = of_maps(&[three("stats", 1, [5, 6, 7])]);
-    map_mut(&mut json, "stats")["percpu_entries"].as_array_mut().unwrap().reverse();
+    map_mut(&mut json, "stats")["percpu_entries"].as_array_mut().unwrap().remove(1);
     assert_eq!(read::<Local>(&json).unwrap().local, 10);
+    assert_eq!(read::<Kicks>(&json).unwrap().kicks, 14);
+}
+
+#[test]
+fn entries_out_of_order_or_twice_are_refused_since_nothing_says_which_is_right() {
+    let refused = |json: &Value, key| {
+        let expected = SchemaError::KeyOrder { map: "stats".to_owned(), key };
+        assert_eq!(error::<Local>(json), expected);
+        assert_eq!(Local::from_json_slice(json.to_string().as_bytes()).unwrap_err().to_string(), expected.to_string());
+        assert_eq!(Local::pick(&Snapshot::new(&report(json))).unwrap_err(), expected);
+        assert_eq!(Local::SCHEMA.check(&Snapshot::new(&report(json))).unwrap_err(), expected);
+    };
+    let whole = of_maps(&[three("stats", 1, [5, 6, 7])]);
+    let mut json = whole.clone();
+    map_mut(&mut json, "stats")["percpu_entries"].as_array_mut().unwrap().reverse();
+    refused(&json, 1);
+
+    let mut json = whole;
+    let entries = map_mut(&mut json, "stats")["percpu_entries"].as_array_mut().unwrap();
+    let again = entries[0].clone();
+    entries.push(again);
+    refused(&json, 0);
 }
 
 #[test]
@@ -435,9 +465,11 @@ fn an_array_map_is_read_whole_by_key_and_reduced() {
 
 #[test]
 fn an_entry_that_was_not_read_is_never_a_zero() {
-    for damage in [|entry: &mut Value| entry["value"] = Value::Null, |entry: &mut Value| entry["key"] = 99.into()] {
+    let without_value = |entries: &mut Vec<Value>| entries[3]["value"] = Value::Null;
+    let without_entry = |entries: &mut Vec<Value>| drop(entries.remove(3));
+    for damage in [without_value, without_entry] {
         let mut json = capture_json(A2);
-        damage(&mut map_mut(&mut json, "wait_hist")["array_entries"][3]);
+        damage(map_mut(&mut json, "wait_hist")["array_entries"].as_array_mut().unwrap());
         let SchemaError::Unmapped { map, cpu: None, .. } = error::<WaitHist>(&json) else { panic!() };
         assert_eq!(map, "wait_hist");
     }
@@ -541,6 +573,16 @@ fn an_entry_that_was_not_captured_is_none_in_what_the_error_says_to_write() {
     let stats: StatsOfAny = read(&json).unwrap();
     assert_eq!((stats.local, stats.all[0].as_ref()), (None, None));
     assert!(stats.all[1].as_ref().unwrap().sum().unwrap() > 0);
+}
+
+/// The number of entries is a claim of the report; so many are never captured.
+#[test]
+fn entries_that_no_capture_holds_are_truncated_and_take_no_memory() {
+    let mut json = capture_json(A2);
+    map_mut(&mut json, "wait_hist")["max_entries"] = u32::MAX.into();
+    let error = error::<WaitHistOfAny>(&json);
+    let SchemaError::Truncated { declared, .. } = error else { panic!("{error}") };
+    assert_eq!(declared, u32::MAX as usize);
 }
 
 #[test]
@@ -827,9 +869,7 @@ fn a_key_past_those_that_the_harness_renders_is_truncated_and_not_unmapped() {
             declared: 300,
         }
     );
-    assert!(matches!(super_short(), SchemaError::Unmapped { cpu: None, .. }));
-}
-
-fn super_short() -> SchemaError {
-    error::<Long>(&long("a_map_with_a_lo", 0..255))
+    // The harness never gets there, even if an entry before it is missing.
+    let error = self::error::<Long>(&long("a_map_with_a_lo", 0..255));
+    assert!(matches!(error, SchemaError::Truncated { rendered: 255, .. }), "{error}");
 }

@@ -88,6 +88,18 @@ pub enum SchemaError {
         /// The variable.
         variable: String,
     },
+    /// The entries of the captured map are not in the order of their keys. Whoever captures an array reads it key by key,
+    /// so the report was changed afterwards, and an entry may be in it twice.
+    #[error(
+        "{map} has an entry of key {key} after one with the same or a larger key, so an entry may be in the report twice; \
+         capture again, or restore the report as it was written"
+    )]
+    KeyOrder {
+        /// The map that was read.
+        map: String,
+        /// The first key that does not follow a smaller one.
+        key: u32,
+    },
     /// A value is not of the shape that BTF gave at build time.
     #[error(transparent)]
     Drift(Box<SchemaDrift>),

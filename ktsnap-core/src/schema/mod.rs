@@ -182,8 +182,9 @@ pub trait SnapshotSchema: Sized {
     /// [`SchemaError::NoMap`] when no map holds the fields, or the map that must be read lacks some or is another
     /// scheduler's; [`SchemaError::Ambiguous`] when several copies are left, or the report does not say whose the only one
     /// is, and there is no picker; [`SchemaError::AddressUnknown`] when a map can't be compared with the list of live maps;
-    /// [`SchemaError::Repeated`] when the section holds a variable twice; [`SchemaError::Drift`] when a value is not what
-    /// BTF gave; [`SchemaError::Truncated`] and [`SchemaError::Unmapped`] when the capture does not hold all of it;
+    /// [`SchemaError::Repeated`] when the section holds a variable twice; [`SchemaError::KeyOrder`] when the entries of the
+    /// map are not in the order of their keys; [`SchemaError::Drift`] when a value is not what BTF gave;
+    /// [`SchemaError::Truncated`] and [`SchemaError::Unmapped`] when the capture does not hold all of it;
     /// [`SchemaError::NotUtf8`] when a `String` can't hold the bytes; [`SchemaError::Snapshot`] for all that the view itself
     /// reports.
     fn from_snapshot(snapshot: &Snapshot<'_>) -> Result<Self, SchemaError> {

@@ -59,10 +59,7 @@ pub(super) fn to_check<'a>(snapshot: &Snapshot<'a>, schema: &Schema) -> Result<&
         Left::Map(map, _) => return Err(candidates.no_map(&[map], Some(map).filter(|map| map.error.is_some()))),
         Left::Open(among) => return Err(candidates.ambiguous(among)),
     };
-    match Reader::of_map(schema, map).repeated() {
-        Some(name) => Err(repeated(schema, map, name)),
-        None => Ok(map),
-    }
+    unless_repeated(&Reader::of_map(schema, map)).map(|()| map)
 }
 
 /// A map that was picked.
@@ -92,16 +89,7 @@ impl<'a> Found<'_, 'a> {
         if value.is_ok() && !reader.may_repeat() {
             return value;
         }
-        self.unless_repeated(&reader).and(value).map_err(|error| self.lacking().unwrap_or(error))
-    }
-
-    /// Refuses a section that holds one of the variables twice.
-    #[inline(never)]
-    fn unless_repeated(&self, reader: &Reader<'_>) -> Result<(), SchemaError> {
-        match reader.repeated() {
-            Some(name) => Err(repeated(self.schema, self.map, name)),
-            None => Ok(()),
-        }
+        unless_repeated(&reader).and(value).map_err(|error| self.lacking().unwrap_or(error))
     }
 
     /// What was picked, once it is known to hold the fields.
@@ -110,7 +98,7 @@ impl<'a> Found<'_, 'a> {
         if let Some(error) = candidates.lacking(self.map) {
             return Err(error);
         }
-        self.unless_repeated(&Reader::of_map(self.schema, self.map))?;
+        unless_repeated(&Reader::of_map(self.schema, self.map))?;
         Ok(Pick {
             map: MapCopy::from(self.map),
             reason: self.reason,
@@ -476,9 +464,10 @@ fn holds_all(map: &FailureDumpMap, schema: &Schema) -> bool {
     schema.names().all(holds)
 }
 
-#[cold]
-fn repeated(schema: &Schema, map: &FailureDumpMap, name: &str) -> SchemaError {
-    SchemaError::Repeated { object: schema.object.to_owned(), map: map.name.clone(), variable: name.to_owned() }
+/// Refuses a section that holds a variable twice, and a map that may hold an entry twice.
+#[inline(never)]
+fn unless_repeated(reader: &Reader<'_>) -> Result<(), SchemaError> {
+    reader.repeated().map_or(Ok(()), Err)
 }
 
 fn row(values: &[Result<RenderedValue, SnapshotError>]) -> Vec<SnapshotField<'_>> {

@@ -336,21 +336,19 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// The entry of that key. It mostly stands at its own place.
+/// The entry of that key, in a map whose entries are in the order of their keys. If all keys were captured, its place is the
+/// key.
 fn entry(map: &FailureDumpMap, key: usize, per_cpu: bool) -> Result<Source<'_>, Found> {
-    let is_key = |found: u32| usize::try_from(found).is_ok_and(|found| found == key);
     let (slots, values) = (&map.percpu_entries, &map.array_entries);
     if per_cpu {
-        let here = slots.get(key).filter(|entry| is_key(entry.key));
-        if let Some(entry) = here.or_else(|| slots.iter().find(|entry| is_key(entry.key))) {
+        if let Some(entry) = of_key(slots, key, |entry| entry.key) {
             return match entry.per_cpu.as_slice() {
                 [] => Err(Why::Unmapped { cpu: None }.into()),
                 slots => Ok(Source::Slots(slots)),
             };
         }
     } else {
-        let here = values.get(key).filter(|entry| is_key(entry.key));
-        if let Some(entry) = here.or_else(|| values.iter().find(|entry| is_key(entry.key))) {
+        if let Some(entry) = of_key(values, key, |entry| entry.key) {
             return entry.value.as_ref().map(Source::Value).ok_or_else(|| Why::Unmapped { cpu: None }.into());
         }
         if let (0, Some(value)) = (key, &map.value) {
@@ -360,10 +358,31 @@ fn entry(map: &FailureDumpMap, key: usize, per_cpu: bool) -> Result<Source<'_>, 
     let (rendered, limit) = if per_cpu { (slots.len(), PERCPU_KEYS) } else { (values.len(), ARRAY_KEYS) };
     Err(match &map.error {
         Some(error) => Why::NotRendered { error: error.clone() },
-        None if rendered >= limit => Why::Cut { rendered, declared: map.max_entries as usize },
+        // This also ends the entries that a report claims by a large `max_entries`.
+        None if rendered >= limit || key >= limit => Why::Cut { rendered, declared: map.max_entries as usize },
         None => Why::Unmapped { cpu: None },
     }
     .into())
+}
+
+fn of_key<T>(entries: &[T], key: usize, key_of: impl Fn(&T) -> u32) -> Option<&T> {
+    let key_of = |entry: &T| usize::try_from(key_of(entry)).unwrap_or(usize::MAX);
+    if let Some(entry) = entries.get(key)
+        && key_of(entry) == key
+    {
+        return Some(entry);
+    }
+    entries.binary_search_by_key(&key, key_of).ok().and_then(|place| entries.get(place))
+}
+
+/// The first key that does not follow a smaller one.
+pub(super) fn out_of_order(map: &FailureDumpMap) -> Option<u32> {
+    fn first(mut keys: impl Iterator<Item = u32>) -> Option<u32> {
+        let mut before = keys.next()?;
+        keys.find(|key| std::mem::replace(&mut before, *key) >= *key)
+    }
+    first(map.percpu_entries.iter().map(|entry| entry.key))
+        .or_else(|| first(map.array_entries.iter().map(|entry| entry.key)))
 }
 
 fn raw_scalar(at: &Bits<'_>, shape: &Shape) -> Option<u64> {

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use super::bits::Bits;
-use super::cursor::{Contents, Cursor, Hints, Source};
+use super::cursor::{Contents, Cursor, Hints, Source, out_of_order};
 use super::found::{Found, Why, joined};
 use crate::error::SnapshotError;
 use crate::report::{FailureDumpMap, RenderedValue};
@@ -110,11 +110,16 @@ impl<'a> Reader<'a> {
         Ok(Self::new(schema, map, Roots::Values(values)))
     }
 
-    /// Whether a variable may be in the section twice. Every variable that was read was at its place in BTF's order, or else
-    /// `missed_place` is set; so only members at other places are looked at, and of most the length is enough.
+    /// Whether a variable may be in the section twice, or an entry in the map. Every variable that was read was at its place in
+    /// BTF's order, or else `missed_place` is set; so only members at other places are looked at, and of most the length is
+    /// enough.
     #[inline]
     pub(crate) fn may_repeat(&self) -> bool {
-        let Roots::Rendered(Some(section)) = self.roots else { return false };
+        let section = match self.roots {
+            Roots::Rendered(Some(section)) => section,
+            Roots::Map(map) => return out_of_order(map).is_some(),
+            _ => return false,
+        };
         let RenderedValue::Struct { members, .. } = section else { return true };
         if self.missed_place.get() || !self.schema.reads_every_var {
             return true;
@@ -122,13 +127,21 @@ impl<'a> Reader<'a> {
         members.len() > self.schema.vars.len() && self.schema.is_elsewhere(members)
     }
 
-    /// A variable that the section holds twice.
-    pub(crate) fn repeated(&self) -> Option<&'static str> {
-        let Roots::Rendered(Some(section)) = self.roots else { return None };
-        let is_twice = |var: &&VarSchema| {
-            section_members(section).iter().filter(|member| member.name == var.name).nth(1).is_some()
-        };
-        self.schema.vars.iter().find(is_twice).map(|var| var.name)
+    /// The error if the section holds a variable twice, or if the map may hold an entry twice.
+    pub(crate) fn repeated(&self) -> Option<SchemaError> {
+        let map = || self.map.to_owned();
+        match self.roots {
+            Roots::Rendered(Some(section)) => {
+                let is_twice = |var: &&VarSchema| {
+                    section_members(section).iter().filter(|member| member.name == var.name).nth(1).is_some()
+                };
+                let var = self.schema.vars.iter().find(is_twice)?;
+                let (object, variable) = (self.schema.object.to_owned(), var.name.to_owned());
+                Some(SchemaError::Repeated { object, map: map(), variable })
+            }
+            Roots::Map(of) => out_of_order(of).map(|key| SchemaError::KeyOrder { map: map(), key }),
+            _ => None,
+        }
     }
 
     /// The variable of a field, with the field's path still to go; `None` for one that the map lacks and may.

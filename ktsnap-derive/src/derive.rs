@@ -30,7 +30,8 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     if nested && object.is_none() {
         bare::check(&fields, ident, !container.enums.is_empty(), &mut errors);
     }
-    let ratios = ratio::read(&container.ratios, &fields, ident, named, &mut errors);
+    let reads_globals = matches!(asked, Asked::Section(_));
+    let ratios = ratio::read(&container.ratios, &fields, ident, named, reads_globals, &mut errors);
 
     let output = Output { input, container: &container, asked: &asked, fields: &fields, ratios: &ratios };
     let code = match (checked, &object, named) {

@@ -50,6 +50,15 @@ impl Field<'_> {
         }
     }
 
+    /// The variable that it is in, if the struct reads globals: all of its name in C, or the path up to its first step.
+    pub(crate) fn root(&self) -> Option<String> {
+        let named = self.named().filter(|_| !self.skipped())?;
+        Some(match named {
+            Named::Name(name) => name,
+            Named::Path(path) => path.split(['.', '[']).next().unwrap_or_default().to_owned(),
+        })
+    }
+
     /// The token that names what it mirrors.
     pub(crate) fn name_token(&self) -> TokenStream {
         match (&self.attribute.path, &self.attribute.rename) {

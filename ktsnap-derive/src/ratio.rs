@@ -5,8 +5,7 @@ mod term;
 
 pub(crate) use term::{Operand, Select, Term};
 
-use ktsnap_btf::check::FieldType;
-use ktsnap_btf::{Layout, closest};
+use ktsnap_btf::{FieldType, How, Layout, Path, Section, closest, remedy, resolve};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{Attribute, BinOp, Expr, ExprCall, Ident, Lit, LitInt, Member, Visibility};
@@ -31,6 +30,7 @@ pub(crate) fn read<'a>(
     fields: &[Field<'_>],
     struct_name: &Ident,
     object: Option<(&str, &Layout)>,
+    reads_globals: bool,
     errors: &mut Errors,
 ) -> Vec<Ratio<'a>> {
     let mut ratios: Vec<Ratio<'a>> = Vec::new();
@@ -40,7 +40,7 @@ pub(crate) fn read<'a>(
             continue;
         }
         let can_be_a_method = names::check(name, errors);
-        let reader = Reader { fields, struct_name, object, ratios: attributes };
+        let reader = Reader { fields, struct_name, object, reads_globals, ratios: attributes };
         let term = expr.as_ref().and_then(|expr| reader.term(expr, errors));
         // Without a method, calls go to the trait's, and none of them is a second mistake.
         if can_be_a_method {
@@ -54,6 +54,8 @@ struct Reader<'a> {
     fields: &'a [Field<'a>],
     struct_name: &'a Ident,
     object: Option<(&'a str, &'a Layout)>,
+    /// Whether the fields are globals.
+    reads_globals: bool,
     /// All ratios of the struct.
     ratios: &'a [attr::Ratio],
 }
@@ -306,6 +308,34 @@ impl Reader<'_> {
         errors.push(ident, format!("`{ident}` is a ratio, not a field"), help);
     }
 
+    /// The object's globals, if the struct reads these.
+    fn globals(&self) -> Option<&Layout> {
+        self.object.filter(|_| self.reads_globals).map(|(_, layout)| layout)
+    }
+
+    fn is_global(&self, name: &str) -> bool {
+        let mut sections = self.globals().into_iter().flat_map(Layout::global_sections);
+        sections.any(|section| section.vars_named(name).next().is_some())
+    }
+
+    /// The field that would mirror the global of that name, or the member of a global: one of a section that other fields
+    /// are in.
+    fn addition(&self, name: &str) -> Option<String> {
+        let layout = self.globals()?;
+        let roots: Vec<_> = self.fields.iter().filter_map(Field::root).collect();
+        let is_read = |section: &Section| roots.iter().any(|root| section.vars_named(root).next().is_some());
+        let ident = syn::parse_str::<Ident>(name).ok()?;
+        let global = layout.find(name).find(|(section, _)| section.holds_globals() && is_read(section));
+        if let Some((_, var)) = global {
+            return Some(format!("`{ident}: {}`", var.ty.to_rust()?));
+        }
+        let inside = layout.members_named(name).into_iter().find(|found| is_read(found.section))?;
+        let path = Path::parse_rooted(&inside.path, |root| root == inside.var.name).ok()?;
+        let target = resolve(&path, &inside.var.ty, &inside.var.c_type, layout).ok()?;
+        let ty = remedy(&target, &How::default()).filter(|_| target.dims.is_empty())?;
+        Some(format!("`#[snapshot(path = \"{}\")]` and `{ident}: {ty}`", inside.path))
+    }
+
     fn names(&self) -> Vec<String> {
         self.fields.iter().map(|field| field.ident.unraw().to_string()).collect()
     }
@@ -315,21 +345,23 @@ impl Reader<'_> {
         if let Some(ratio) = self.ratios.iter().find(|ratio| ratio.name.unraw() == ident.unraw()) {
             return self.is_ratio(ident, ratio, errors);
         }
-        let layout = self.object.map(|(_, layout)| layout);
-        let is_global = |name: &str| layout.is_some_and(|layout| layout.find(name).next().is_some());
         let names = self.names();
         let renamed = self.fields.iter().find(|field| field.c_name().as_deref() == Some(&name));
         let near = closest(&name, names.iter().map(String::as_str));
-        // The ratio is right and the field is not, which was said at the field.
-        if is_global(&name) && near.is_some_and(|near| layout.is_some() && !is_global(near)) {
+        // The ratio has the global's name, and the field that it means does not: that is reported at the field.
+        let near_field = near.and_then(|near| self.fields.iter().find(|field| field.ident.unraw() == near));
+        let is_wrong =
+            |field: &Field<'_>| !field.skipped() && field.c_name().is_some_and(|name| !self.is_global(&name));
+        if renamed.is_none() && self.is_global(&name) && near_field.is_some_and(is_wrong) {
             return;
         }
-        let global = layout.and_then(|layout| layout.find(&name).next()?.1.ty.to_rust());
-        let help = match (renamed, near, global) {
-            (Some(field), _, _) => format!("the field that mirrors it is called `{}`", field.ident),
-            (None, _, Some(ty)) => format!("add `{ident}: {ty}` to the struct"),
-            (None, Some(near), None) => format!("did you mean `{near}`?"),
-            (None, None, None) => format!("its fields are {}", listed(names.iter().map(String::as_str))),
+        let add = || self.addition(&name).map(|field| format!("add {field} to the struct"));
+        let help = match (renamed, near) {
+            (Some(field), _) => format!("the field that mirrors it is called `{}`", field.ident),
+            (None, Some(near)) => add().unwrap_or_else(|| format!("did you mean `{near}`?")),
+            (None, None) => {
+                add().unwrap_or_else(|| format!("its fields are {}", listed(names.iter().map(String::as_str))))
+            }
         };
         errors.push(ident, format!("`{}` has no field `{ident}`", self.struct_name), help);
     }
@@ -352,10 +384,6 @@ fn without_options(kind: &FieldType) -> Option<FieldType> {
 
 /// Whether a field always has a value. Says so if not.
 fn readable(field: &Field<'_>, ident: &Ident, errors: &mut Errors) -> bool {
-    // The field has a type that nothing in C has, which is reported there.
-    if field.kind.is_err() {
-        return false;
-    }
     if field.optional() {
         let help = "count with a field that every capture has";
         errors.push(ident, format!("`{ident}` is an `Option`, which a capture may lack"), help);
@@ -365,7 +393,8 @@ fn readable(field: &Field<'_>, ident: &Ident, errors: &mut Errors) -> bool {
         errors.push(ident, format!("`{ident}` is skipped, so it is never read"), "count with a field that is read");
         return false;
     }
-    true
+    // A field with a type that nothing in C has is reported there.
+    field.kind.is_ok()
 }
 
 /// An expression as it was probably written.

@@ -1,0 +1,12 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", ratio(share = nr_mig_cross / nr_mig_cross))]
+struct Counters {
+    nr_mig_cross: u64,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

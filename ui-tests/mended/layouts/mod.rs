@@ -1,6 +1,9 @@
 mod directory;
 mod empty_path;
+mod in_another_folder;
 mod near;
+mod object_beside_an_object;
+mod of_the_object;
 mod renamed;
 mod renamed_in_c;
 mod wrong_width;

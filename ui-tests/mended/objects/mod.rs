@@ -1,6 +1,9 @@
 mod directory;
 mod empty;
 mod in_another_folder;
+mod layout_file;
+mod missing;
+mod missing_below_a_variable;
 mod no_scheduler;
 mod not_elf;
 mod several;

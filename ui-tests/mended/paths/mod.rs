@@ -1,3 +1,4 @@
+mod arrow;
 mod arrow_for_a_dot;
 mod arrow_for_a_dot_and_wrong_type;
 mod behind_a_pointer;

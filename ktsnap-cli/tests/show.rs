@@ -553,3 +553,24 @@ fn text_that_is_not_utf8_is_shown_with_its_bytes_escaped() {
     let numbers = json(&[&file, ".bss.label"]);
     assert!(numbers.to_string().contains("[116,111,-1,112,0,0,0,0]"), "a program gets the bytes: {numbers}");
 }
+
+#[test]
+fn a_report_of_ktsnap_capture_says_when_it_was_captured() {
+    let scratch = Scratch::new("captured");
+    let report = |stamp: &str| {
+        let report = format!(r#"{{"schema": "single", "maps": [], "ktsnap_capture": {{"boot_id": "b", {stamp}}}}}"#);
+        scratch.file("run.json", report.as_bytes())
+    };
+    let times = r#""monotonic_ns": 5, "realtime_ns": 1764340000123000000"#;
+    let text = show(&[&report(times)]).done();
+    assert!(text.contains("\ncaptured at 2025-11-28T14:26:40Z\n"), "{text}");
+    let file = report(&format!(r#"{times}, "series": {{"id": "s", "turn": 7}}"#));
+    let text = show(&[&file]).done();
+    assert!(text.contains("\ncaptured at 2025-11-28T14:26:40Z, turn 7 of the series s\n"), "{text}");
+    let document: serde_json::Value = serde_json::from_str(&show(&[&file, "--json"]).done()).unwrap();
+    assert_eq!(document["captured"]["series"]["turn"], 7);
+    show(&[&report(&times.replace("176434000012", "18446744073709551615"))]).fails_with("is not a report");
+    assert!(
+        show(&[&report(&times.replace("1764340000123000000", "18446744073709551615"))]).done().contains("2554-07-21")
+    );
+}

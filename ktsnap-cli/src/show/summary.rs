@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
 use std::path::Path;
+use std::time::{Duration, UNIX_EPOCH};
 
 use comfy_table::{Attribute, Cell, Color};
 use ktsnap_btf::MapKind;
 use ktsnap_core::FailureDumpReport;
-use ktsnap_core::report::{FailureDumpMap, RenderedValue};
+use ktsnap_core::report::{CaptureStamp, FailureDumpMap, RenderedValue};
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
@@ -97,6 +98,7 @@ impl Summary<'_> {
                 format!("{}; it is not known what runs: {}", count(maps, "map", "maps"), first_line(why))
             }
         });
+        lines.extend(report.capture.as_ref().map(captured));
         let twice = self.several();
         if !twice.is_empty() {
             lines.push(format!("in several copies: {}", few(twice.iter().map(String::as_str), 6)));
@@ -184,6 +186,7 @@ impl Summary<'_> {
             "file": self.file.to_string_lossy(),
             "freeze": freeze,
             "placeholder": report.is_placeholder,
+            "captured": report.capture,
             "running": self.running.obj.as_ref().ok().filter(|_| self.running.is_named()),
             "running_unknown": match &self.running.obj {
                 Ok(_) if self.running.is_named() => None,
@@ -196,6 +199,16 @@ impl Summary<'_> {
             "not_captured": self.unavailable().into_iter().collect::<BTreeMap<_, _>>(),
             "maps": report.maps.iter().map(map).collect::<Vec<_>>(),
         })
+    }
+}
+
+/// When `ktsnap capture` took the report.
+fn captured(stamp: &CaptureStamp) -> String {
+    let at = UNIX_EPOCH + Duration::from_nanos(stamp.realtime_ns);
+    let at = humantime::format_rfc3339_seconds(at);
+    match &stamp.series {
+        Some(series) => format!("captured at {at}, turn {} of the series {}", series.turn, cut(&clean(&series.id), 64)),
+        None => format!("captured at {at}"),
     }
 }
 

@@ -90,6 +90,7 @@ impl TimelineError {
         match self {
             Self::NotStamped { index } => format!("{} does not say when it was captured", name(*index)),
             Self::SeveralSeries { first, other, ids: [id, other_id] } => {
+                let [id, other_id] = [id, other_id].map(|id| cut(id));
                 format!("{} and {} are of two series, `{id}` and `{other_id}`", name(*first), name(*other))
             }
             Self::SeveralBoots { first, other } => {
@@ -174,6 +175,11 @@ pub fn timeline<'r>(
         at: Duration::from_nanos(stamp.monotonic_ns.saturating_sub(start)),
     };
     Ok(stamps.iter().map(time).collect())
+}
+
+/// An id as a message shows it: `ktsnap capture` writes 36 characters, and another file can hold any text.
+fn cut(id: &str) -> String {
+    id.chars().take(64).collect()
 }
 
 /// That all stamps are of one series and one boot.

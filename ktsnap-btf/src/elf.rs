@@ -10,6 +10,7 @@ use object::{
 };
 
 use crate::error::ObjectError;
+use crate::work;
 
 /// What a compressed section may say that it unfolds to. The largest real one has a few megabytes.
 const MAX_UNCOMPRESSED: u64 = 64 << 20;
@@ -95,7 +96,7 @@ pub(crate) struct Symbols<'d> {
     /// By name. Most names have one section each, but `.text` and the sections of relocations may have more.
     sections: HashMap<&'d str, Vec<Section>>,
     /// By the name of the section and that of the symbol.
-    places: HashMap<(&'d str, &'d str), Vec<Place>>,
+    places: HashMap<(&'d str, &'d str), Places>,
 }
 
 /// One ELF section.
@@ -106,6 +107,13 @@ struct Section {
     writable: bool,
 }
 
+/// The symbols of one name, each list by offset.
+#[derive(Default)]
+struct Places {
+    local: Vec<Place>,
+    global: Vec<Place>,
+}
+
 /// Where a symbol says that a variable is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Place {
@@ -113,7 +121,6 @@ struct Place {
     offset: u64,
     /// 0 if the symbol does not say.
     size: u64,
-    global: bool,
 }
 
 /// A variable as a DATASEC lists it.
@@ -139,17 +146,17 @@ impl<'d> Symbols<'d> {
             };
             sections.entry(name).or_default().push(Section { index: section.index(), size: section.size(), writable });
         }
-        let mut places: HashMap<_, Vec<Place>> = HashMap::new();
+        let mut places: HashMap<_, Places> = HashMap::new();
         for symbol in file.symbols().filter(|symbol| !matches!(symbol.kind(), SymbolKind::Section | SymbolKind::File)) {
             let Some(index) = symbol.section_index() else { continue };
             if let Some(section) = names.get(&index) {
-                places.entry((*section, symbol.name()?)).or_default().push(Place {
-                    section: index,
-                    offset: symbol.address(),
-                    size: symbol.size(),
-                    global: symbol.is_global(),
-                });
+                let of_name = places.entry((*section, symbol.name()?)).or_default();
+                let list = if symbol.is_global() { &mut of_name.global } else { &mut of_name.local };
+                list.push(Place { section: index, offset: symbol.address(), size: symbol.size() });
             }
+        }
+        for list in places.values_mut().flat_map(|places| [&mut places.local, &mut places.global]) {
+            list.sort_by_key(|place| place.offset);
         }
         Ok(Self { sections, places })
     }
@@ -168,11 +175,13 @@ impl<'d> Symbols<'d> {
                 // One variable of each, the writable one first.
                 let mut found: Vec<(SectionIndex, &str)> = Vec::new();
                 for var in vars {
-                    let Some(place) = self.places.get(&(section, var)).and_then(|places| places.first()) else {
-                        continue;
-                    };
+                    let Some(places) = self.places.get(&(section, var)) else { continue };
+                    let Some(place) = places.global.first().or(places.local.first()) else { continue };
                     if found.iter().all(|(index, _)| *index != place.section) {
                         found.push((place.section, var));
+                    }
+                    if found.len() == 2 {
+                        break;
                     }
                 }
                 let writable = |index: SectionIndex| {
@@ -190,24 +199,32 @@ impl<'d> Symbols<'d> {
     /// Where a variable is. The code of an object refers to symbols, so that the symbol is right if BTF says something
     /// else, as the BTF of gcc does for statics and that of clang for what is not linked.
     pub(crate) fn offset_of(&self, var: Listed<'_>, unlinked: bool) -> Result<u64, ObjectError> {
-        let all = self.places.get(&(var.section, var.name)).map(Vec::as_slice).unwrap_or_default();
-        let global = !var.is_static;
-        let alike = all.iter().any(|place| place.global == global);
-        // The linker may have made a hidden variable local.
-        let places = || all.iter().filter(|place| !alike || place.global == global);
-        let place = match (places().next(), places().nth(1)) {
-            (None, _) if unlinked && global => {
+        let of_name = self.places.get(&(var.section, var.name));
+        let (local, global) = of_name.map_or((&[][..], &[][..]), |places| (&places.local, &places.global));
+        let places = match (var.is_static, local, global) {
+            // The linker may have made a hidden variable local.
+            (true, [], places) | (false, places, []) | (true, places, _) | (false, _, places) => places,
+        };
+        let place = match places {
+            [] if unlinked && !var.is_static => {
                 return Err(ObjectError::Incomplete { missing: format!("symbol `{}` in `{}`", var.name, var.section) });
             }
-            (None, _) => return Ok(var.offset),
-            (Some(only), None) => only,
+            [] => return Ok(var.offset),
+            [only] => only,
             // Statics of several files have one name.
-            _ => places().find(|place| place.offset == var.offset).ok_or_else(|| ObjectError::Contradiction {
-                var: var.name.to_owned(),
-                section: var.section.to_owned(),
-                btf: format!("at byte {}", var.offset),
-                elf: format!("at byte {}", listed(places().map(|place| place.offset))),
-            })?,
+            several => {
+                let at = several.partition_point(|place| {
+                    work::step();
+                    place.offset < var.offset
+                });
+                let found = several.get(at).filter(|place| place.offset == var.offset);
+                found.ok_or_else(|| ObjectError::Contradiction {
+                    var: var.name.to_owned(),
+                    section: var.section.to_owned(),
+                    btf: format!("at byte {}", var.offset),
+                    elf: format!("at byte {}", listed(several.iter().map(|place| place.offset))),
+                })?
+            }
         };
         let contradiction = |btf: String, elf: String| ObjectError::Contradiction {
             var: var.name.to_owned(),
@@ -215,7 +232,7 @@ impl<'d> Symbols<'d> {
             btf,
             elf,
         };
-        if !unlinked && global && place.offset != var.offset {
+        if !unlinked && !var.is_static && place.offset != var.offset {
             return Err(contradiction(format!("at byte {}", var.offset), format!("at byte {}", place.offset)));
         }
         if place.size != 0 && place.size != var.size {
@@ -229,4 +246,44 @@ impl<'d> Symbols<'d> {
 fn listed(offsets: impl Iterator<Item = u64>) -> String {
     const SHOWN: usize = 3;
     offsets.take(SHOWN).map(|offset| offset.to_string()).collect::<Vec<_>>().join(" or ")
+}
+
+#[cfg(test)]
+#[path = "../../tests/objects/btf.rs"]
+#[allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "the builder is that of the workspace's tests"
+)]
+mod btf;
+
+#[cfg(test)]
+mod tests {
+    use super::btf::{Btf, Elf};
+    use crate::layout::Layout;
+    use crate::work::tests::steps_of;
+
+    /// An object with as many statics of one name.
+    fn twins(count: u32) -> Vec<u8> {
+        let mut btf = Btf::new();
+        let int = btf.u32();
+        let entries: Vec<_> = (0..count).map(|at| [btf.linked("twin", int, 0), 4 * at, 4]).collect();
+        btf.datasec(".bss", 0, &entries);
+        let section = btf.section();
+        let mut elf = Elf::of(&section);
+        elf.sections = vec![(".bss", 3, u64::from(4 * count))];
+        elf.symbols = (0..count).rev().map(|at| ("twin", 3, u64::from(4 * at), 4, false)).collect();
+        elf.bytes()
+    }
+
+    #[test]
+    fn statics_of_one_name_are_found_in_n_log_n_steps() {
+        let steps = |count: u32| {
+            let object = twins(count);
+            steps_of(|| Layout::of(&object).map(|layout| assert_eq!(layout.find("twin").count(), count as usize)))
+        };
+        let (some, twice) = (steps(1000), steps(2000));
+        assert!(some >= 1000 && twice < some * 5 / 2, "{some} {twice}");
+    }
 }

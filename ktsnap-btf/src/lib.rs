@@ -23,6 +23,43 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # What is checked
+//!
+//! Nothing in a file is trusted. The table lists what the layout relies on, who else checks it, and what happens if it does
+//! not hold. "Refused" is an [`ObjectError`] for the object as a whole; [`Section::faulty`] and [`Layout::odd_maps`] hold
+//! what does not affect the rest. A type that no variable and no map has may be damaged: it only lacks a name in
+//! [`Layout::named`]. `tests/objects` breaks each of these.
+//!
+//! | invariant | also checked by | if it does not hold |
+//! |---|---|---|
+//! | the file is a relocatable ELF file for BPF, BTF, or a program with `.bpf.objs` | libbpf, `bpf_object__elf_init` | refused; a program with an object elsewhere, a kernel module and a debug copy are recognised |
+//! | ELF and BTF have one byte order | libbpf, `btf__set_endianness` | refused |
+//! | `.BTF` and `.bpf.objs` exist once, and have contents | | refused |
+//! | a compressed section unfolds to at most 64 MiB | | refused |
+//! | types and strings lie inside `.BTF` | kernel, `btf_check_sec_info` | refused |
+//! | the first string is empty | kernel, `btf_parse_str_sec` | refused as split BTF, which needs another file |
+//! | names have at most 512 bytes and begin where a string does | kernel, `btf_name_valid_identifier` | refused |
+//! | strings are UTF-8 | | other bytes become `?`: lines of source are strings too |
+//! | type ids exist, and chains and nesting end within 64 levels | kernel, `btf_resolve` | refused |
+//! | an integer is of one kind and fills its bytes | kernel, `btf_int_check_meta` | refused |
+//! | an enum has 1, 2, 4 or 8 bytes, and its values fit | kernel, `btf_enum_check_meta`, for the size | refused; values of 64 bits in an enum of 32-bit values are left out |
+//! | an array's size fits 64 bits | kernel, `btf_array_resolve` | refused: the variable is smaller than its type |
+//! | members lie inside their struct, begin at a byte, and are disjoint; those of a union begin at 0 | kernel, `btf_struct_check_meta`, but for overlaps | refused |
+//! | a bitfield is of an integer or enum, and no wider | kernel, `btf_int_check_kflag_member` | refused |
+//! | a DATASEC lists variables, each of a linkage that BTF has; `.ksyms` and `.kconfig` also list functions | kernel, `btf_datasec_resolve`, `btf_var_check_meta` | refused |
+//! | BTF lists a section once, and in it a name once, except for statics | ELF symbols, for globals | refused; statics of one name are all listed |
+//! | there is one ELF section of a DATASEC's name | | refused, with a variable of each section |
+//! | a section has the same size in BTF and ELF | | refused; 0 in BTF is filled in from ELF |
+//! | variables lie inside their section, and are disjoint | kernel, `btf_datasec_check_meta` | refused, with the names |
+//! | a global is where its ELF symbol is, and as long | libbpf's linker | refused; clang leaves the offset to ELF, and so does an unlinked object |
+//! | a static is where its ELF symbol is, and as long | | the symbol's offset is used: gcc writes 0. Another length is refused |
+//! | a variable has all bytes of its type | kernel, `btf_datasec_resolve` | of a static: [`Fault::Smaller`]; otherwise refused |
+//! | a static of one byte is stored as C declares it | nobody: it can't be seen | [`Fault::OneByte`], unless it is `volatile`, `const` or read-only |
+//! | a variable is defined in this object | | [`Fault::Extern`], except in `.ksyms` and `.kconfig` |
+//! | a map is global, and its definition is a struct as libbpf's macros write it | libbpf, `parse_btf_map_def` | [`OddMap`] |
+//!
+//! A [layout file](mod@file) is held to the same, as far as it holds such things.
+//!
 //! [BTF document]: https://docs.kernel.org/bpf/btf.html
 
 // No input may stop the program.
@@ -48,6 +85,7 @@ mod spell;
 mod suggest;
 mod types;
 mod within;
+mod work;
 
 pub use check::{Comparison, FieldType, How, Mismatch, Reduce, compare, remedy};
 pub use embedded::Embedded;

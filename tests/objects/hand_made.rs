@@ -3,9 +3,10 @@
 
 use std::time::{Duration, Instant};
 
+use allocation_counter::measure;
 use ktsnap_btf::{Layout, ObjectError, Type};
 
-use crate::btf::{Btf, CONST, ENUM, PTR, TYPEDEF, object};
+use crate::btf::{Btf, CONST, ENUM, PTR, STRUCT, TYPEDEF, object};
 use crate::hostile::{damage, refused};
 
 /// More types in a row than a stack holds frames.
@@ -269,4 +270,29 @@ fn an_enum_may_have_no_enumerators() {
     let var = &layout.sections[0].vars[0];
     let Type::Enum(of) = &var.ty else { panic!("{:?}", var.ty) };
     assert_eq!((&*var.c_type, of.size, of.enumerators.len()), ("enum empty", 4, 0));
+}
+
+#[test]
+fn long_names_of_members_and_enumerators_are_not_copied() {
+    // Each part is refused by its own bytes, so that twice the types take twice the memory, and not twice the copies of a
+    // name that is twice as long.
+    let object = |kind: u32, count: usize| {
+        let mut btf = Btf::new();
+        let int = btf.u32();
+        let name = btf.name(&"n".repeat(100 * count));
+        let words = if kind == ENUM { vec![name, 1] } else { vec![name, int, 0] };
+        for _ in 0..count {
+            btf.add(0, kind, 1, 4, &words);
+        }
+        btf.object_of(int, 4)
+    };
+    for kind in [STRUCT, ENUM] {
+        let bytes = |count: usize| {
+            let object = object(kind, count);
+            let refused = measure(|| assert_eq!(damage(&object), "a name has more than 512 bytes"));
+            refused.bytes_total
+        };
+        let (some, twice) = (bytes(500), bytes(1000));
+        assert!(twice < 1_000_000 && twice <= 3 * some, "{some} {twice}");
+    }
 }

@@ -1,6 +1,7 @@
 //! What a derived struct knows of the object that it was checked against.
 
 use super::shape::{Reduce, Shape, Step};
+use crate::__private::text::same;
 use crate::report::RenderedMember;
 use crate::view::section::{MapsOf, is_named};
 
@@ -227,6 +228,14 @@ impl Home {
     pub const fn name(&self) -> &'static str {
         match *self {
             Self::Section { name, .. } | Self::Map { name, .. } => name,
+        }
+    }
+
+    /// Whether an object does not say where its variables are: libbpf places those of `.kconfig` when it loads the object.
+    pub(crate) const fn is_unplaced(&self) -> bool {
+        match *self {
+            Self::Section { name, .. } => same(name, ".kconfig"),
+            Self::Map { .. } => false,
         }
     }
 

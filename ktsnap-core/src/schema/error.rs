@@ -221,6 +221,18 @@ pub enum SchemaError {
         /// How many there were.
         found: usize,
     },
+    /// The section has no contents in an object: libbpf gives the variables of `.kconfig` their places when it loads the
+    /// object.
+    #[error(
+        "the places of variables in `{place}` of {object} are not known before the object is loaded; read the struct from a \
+         report, or pass the bytes of each variable to `from_variable_bytes`"
+    )]
+    Unplaced {
+        /// The object that the struct was checked against.
+        object: String,
+        /// The section.
+        place: String,
+    },
 }
 
 fn elements(count: usize) -> String {

@@ -285,8 +285,12 @@ pub trait SnapshotSchema: Sized {
     /// [`SchemaError::WrongSize`] for fewer bytes than the section has in the object, or for a number that is not the map's.
     /// More bytes than the section has in the object are ignored, unless the last variable is an
     /// [array](Schema::resizable_from): it takes all bytes to the end, which must be a whole number of elements.
+    /// [`SchemaError::Unplaced`] for a struct of `.kconfig`.
     fn from_section_bytes(bytes: &[u8]) -> Result<Self, SchemaError> {
         let schema = const { &Self::SCHEMA };
+        if const { Self::SCHEMA.home.is_unplaced() } {
+            return Err(Reader::unplaced(schema));
+        }
         match (schema.home, schema.resizable_from) {
             // The compiler knows the size, so that a field of what is left costs no more than its load.
             (Home::Section { size, .. }, None) => match usize::try_from(size).ok().and_then(|size| bytes.get(..size)) {

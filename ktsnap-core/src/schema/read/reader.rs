@@ -73,6 +73,11 @@ impl<'a> Reader<'a> {
         wrong_size(schema, format!("at least {size}"), bytes)
     }
 
+    #[cold]
+    pub(crate) fn unplaced(schema: &Schema) -> SchemaError {
+        SchemaError::Unplaced { object: schema.object.to_owned(), place: schema.home.name().to_owned() }
+    }
+
     /// A map's values, one behind the other, each on a multiple of 8 bytes.
     pub(crate) fn of_contents(schema: &'a Schema, bytes: &'a [u8]) -> Result<Self, SchemaError> {
         match Contents::of_map(schema, bytes) {

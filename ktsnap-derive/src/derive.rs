@@ -32,6 +32,9 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     }
     let reads_globals = matches!(asked, Asked::Section(_));
     let ratios = ratio::read(&container.ratios, &fields, ident, named, reads_globals, &mut errors);
+    if let Some(checked) = &checked {
+        ratio::check(&ratios, &fields, checked, &mut errors);
+    }
 
     let output = Output { input, container: &container, asked: &asked, fields: &fields, ratios: &ratios };
     let code = match (checked, &object, named) {

@@ -5,12 +5,13 @@ mod term;
 
 pub(crate) use term::{Operand, Select, Term};
 
-use ktsnap_btf::{FieldType, How, Layout, Path, Section, closest, remedy, resolve};
+use ktsnap_btf::{FieldType, How, Layout, Path, Section, Type, closest, remedy, resolve};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{Attribute, BinOp, Expr, ExprCall, Ident, Lit, LitInt, Member, Visibility};
 
 use crate::attr;
+use crate::check::Checked;
 use crate::error::{Errors, listed};
 use crate::model::Field;
 use term::Op;
@@ -48,6 +49,29 @@ pub(crate) fn read<'a>(
         }
     }
     ratios
+}
+
+/// Refuses ratios over fields that hold bytes of a number, now that the types of C are known.
+pub(crate) fn check(ratios: &[Ratio<'_>], fields: &[Field<'_>], checked: &Checked<'_>, errors: &mut Errors) {
+    let is_of_bytes = |name: &Ident| {
+        let parts = fields.iter().zip(&checked.parts).filter(|(field, _)| field.ident.unraw() == name.unraw());
+        parts.filter_map(|(_, part)| part.as_ref()).any(|part| is_wide(&part.target.ty))
+    };
+    for operand in ratios.iter().filter_map(|ratio| ratio.term.as_ref()).flat_map(Term::operands) {
+        let name = &operand.field;
+        if is_of_bytes(name) {
+            let help = "compute the ratio in Rust, of the numbers that `u128::from_le_bytes` makes";
+            errors.push(name, format!("`{name}` holds the bytes of an integer of 128 bits"), help);
+        }
+    }
+}
+
+fn is_wide(ty: &Type) -> bool {
+    match ty {
+        Type::Array { element, .. } => is_wide(element),
+        Type::Int { size, .. } => *size > 8,
+        _ => false,
+    }
 }
 
 struct Reader<'a> {

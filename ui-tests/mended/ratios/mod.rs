@@ -37,6 +37,7 @@ mod name_of_a_method_of_the_trait;
 mod name_of_a_method_that_is_called;
 mod negation;
 mod of_entries_that_may_be_absent;
+mod of_int128;
 mod option;
 mod part_of_an_option;
 mod part_of_no_field;

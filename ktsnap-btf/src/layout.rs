@@ -294,8 +294,9 @@ impl Section {
     #[must_use]
     pub fn resizable(&self) -> Option<&Var> {
         let (last, before) = self.vars.split_last()?;
+        let faulty = self.faulty.iter().rev().map(|faulty| &faulty.var).find(|var| var.linkage != Linkage::Extern);
         // libbpf sorts by offset alone, so of two variables at one offset either can come last.
-        let is_last = before.last().is_none_or(|var| var.offset < last.offset);
+        let is_last = before.last().into_iter().chain(faulty).all(|var| var.offset < last.offset);
         let is_array = matches!(&last.ty, Type::Array { element, .. } if element.size().is_some_and(|size| size > 0));
         (is_last && is_array && self.holds_globals() && self.name != ".kconfig").then_some(last)
     }

@@ -77,6 +77,23 @@ fn of_two_variables_at_one_place_neither_is_last() {
 }
 
 #[test]
+fn an_array_before_a_static_that_clang_changed_is_not_last() {
+    let object = |static_at: u32, array_at: u32| {
+        let mut btf = Btf::new();
+        let types = types(&mut btf);
+        let name = btf.name("mode");
+        // One byte of a `static int`: see `Fault::Smaller`.
+        let mode = btf.add(name, crate::btf::VAR, 0, types[0], &[0]);
+        let array = btf.var("a", types[1]);
+        btf.datasec(".bss.x", 64, &[[array, array_at, 8], [mode, static_at, 1]]);
+        Layout::parse(&btf.object()).unwrap()
+    };
+    assert_eq!(object(8, 0).faulty("mode").count(), 1);
+    assert_eq!(resizable(&object(8, 0), ".bss.x"), None);
+    assert_eq!(resizable(&object(0, 8), ".bss.x"), Some("a"));
+}
+
+#[test]
 fn an_array_without_elements_is_resizable() {
     let layout = section(".data.x", 8, &[("a", 0, 0, 4), ("b", 5, 4, 0)], types);
     let section = layout.section(".data.x").unwrap();

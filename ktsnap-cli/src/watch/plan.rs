@@ -291,6 +291,26 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn a_static_that_clang_changed_is_no_row_and_the_reason_is_shown() {
+        const CHANGED: &str = "../tests/bpf/changed_statics.bpf.o";
+        const REMEDY: &str = "declare it `volatile` in C, or make it global";
+        let all = plan(&[CHANGED]).unwrap();
+        assert_eq!(rows(&all), ["nr_runs", "nr_enqueued"]);
+        let mode = format!("clang changed the static `mode`: it has 1 byte, and its type `int` has 4: {REMEDY}");
+        assert!(all.notes.contains(&mode), "{:?}", all.notes);
+        for only in ["mode", "kinds", "knob"] {
+            let told = plan(&[CHANGED, "--only", only]).unwrap_err();
+            assert!(told.contains(&format!("the static `{only}`")) && told.ends_with(REMEDY), "{told}");
+        }
+        let told = plan(&[CHANGED, "--ratio", "share = kinds[0] / nr_runs"]).unwrap_err();
+        assert!(told.contains("in the ratio `share`, clang split the static `kinds`"), "{told}");
+        assert_eq!(
+            rows(&plan(&["../tests/bpf/raw/volatile_statics.bpf.o", "--only", "kinds[2]"]).unwrap()),
+            ["kinds[2]"]
+        );
+    }
+
+    #[test]
     fn a_long_array_is_a_row_only_on_request() {
         const HOST: &str = "../tests/bpf/host.bpf.o";
         let all = plan(&[HOST]).unwrap();

@@ -110,7 +110,7 @@ fn another_type_and_another_place_are_shown_on_one_line_each() {
     let line = text.lines().find(|line| line.contains("\"nr_enqueued\"")).unwrap();
     let offset = line.split("\"offset\": ").nth(1).unwrap().split(',').next().unwrap();
     let narrow = line.replace("\"type\": \"u64\"", "\"type\": \"u32\"").replace("volatile u64", "volatile u32");
-    let narrow = narrow.replace(&format!("\"offset\": {offset}"), "\"offset\": 4");
+    let narrow = narrow.replace(&format!("\"offset\": {offset}, \"size\": 8"), "\"offset\": 4, \"size\": 4");
     let expected =
         format!("@@ .bss @@\n-nr_enqueued: volatile u32, byte 4\n+nr_enqueued: volatile u64, byte {offset}\n");
     assert_drift("wider", &[(line, &narrow)], &expected);

@@ -207,8 +207,8 @@ pub(crate) struct Show {
 /// Show the counters that moved between reports.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Reports of `ktsnap capture` say when they were taken. They are sorted by that, in whatever order they
-are given, and rates are computed from it. Reports of two series, and of two boots, are refused.
+Reports of `ktsnap capture` say when they were taken. They are sorted by that, in whatever order
+they are given, and rates are computed from it. Reports of two series or two boots are refused.
 
 Other reports are compared in the order given. If counters fall from one to the next and none of the
 maps counts up, the order is in doubt: that is an error, unless --in-order is given.

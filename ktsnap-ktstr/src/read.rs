@@ -39,11 +39,13 @@ pub trait FromKtstr: SnapshotSchema {
     /// the same results.
     ///
     /// For a struct that mirrors `.bss`, `.data` or `.rodata` the harness's own [`active`](Snapshot::active) and
-    /// [`live_vars_via`](Snapshot::live_vars_via) pick the map, and only what these return is read. Where they pick none,
-    /// the [rules](SnapshotSchema) of `from_snapshot` do: for a [map](ktsnap::schema::Home::Map) or a section with a suffix
-    /// (`.data.custom`), in which the harness looks up no variables; for a section that the report's list of live maps
-    /// leaves out; for one whose bytes ended early; and for a struct with a [`picker`](SnapshotSchema::picker) where several
-    /// copies are left. In either case no more of the report is copied than the struct's variables or map.
+    /// [`live_vars_via`](Snapshot::live_vars_via) pick the map, and only what these return is read. If they pick none, the
+    /// [rules](SnapshotSchema) of `from_snapshot` do: for a [map](ktsnap::schema::Home::Map) or a section with a suffix
+    /// (`.data.custom`), in which the harness looks up no variables; for a section that the report's list of live maps leaves
+    /// out although it names another captured map of the object; for a section whose bytes ended early; and for a struct with
+    /// a [`picker`](SnapshotSchema::picker) if several copies are left. The rules refuse what the harness refuses, and also a
+    /// section of another object than the report names and one that holds a variable twice. No more of the report is copied
+    /// than the struct's variables or map.
     ///
     /// # Errors
     ///

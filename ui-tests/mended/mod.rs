@@ -12,6 +12,7 @@ mod objects;
 mod paths;
 mod ratios;
 mod reductions;
+mod resized;
 mod sections;
 mod several;
 mod shapes;

@@ -3,7 +3,7 @@ use ktsnap::SnapshotSchema;
 #[derive(SnapshotSchema)]
 #[snapshot(object = "tests/bpf/resized.bpf.o")]
 struct Moves {
-    #[snapshot(path = "moves[9][3]")]
+    #[snapshot(path = "moves[0][3]")]
     to_fourth: u32,
 }
 

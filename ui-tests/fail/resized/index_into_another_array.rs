@@ -5,7 +5,7 @@ use ktsnap::SnapshotSchema;
 struct Two {
     #[snapshot(path = "head[2]")]
     first: u64,
-    #[snapshot(path = "tail[2]")]
+    #[snapshot(path = "tail[1]")]
     last: u64,
 }
 

@@ -1,0 +1,15 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/resized.bpf.o")]
+struct Two {
+    #[snapshot(path = "head[1]")]
+    first: u64,
+    #[snapshot(path = "tail[1]")]
+    last: u64,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Two>();
+}

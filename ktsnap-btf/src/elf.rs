@@ -223,20 +223,22 @@ impl<'d> Symbols<'d> {
                     section: var.section.to_owned(),
                     btf: format!("at byte {}", var.offset),
                     elf: format!("at byte {}", listed(several.iter().map(|place| place.offset))),
+                    linked: false,
                 })?
             }
         };
-        let contradiction = |btf: String, elf: String| ObjectError::Contradiction {
+        let contradiction = |btf: String, elf: String, linked: bool| ObjectError::Contradiction {
             var: var.name.to_owned(),
             section: var.section.to_owned(),
             btf,
             elf,
+            linked,
         };
         if !unlinked && !var.is_static && place.offset != var.offset {
-            return Err(contradiction(format!("at byte {}", var.offset), format!("at byte {}", place.offset)));
+            return Err(contradiction(format!("at byte {}", var.offset), format!("at byte {}", place.offset), true));
         }
         if place.size != 0 && place.size != var.size {
-            return Err(contradiction(format!("{} bytes long", var.size), format!("{} bytes long", place.size)));
+            return Err(contradiction(format!("{} bytes long", var.size), format!("{} bytes long", place.size), false));
         }
         Ok(place.offset)
     }

@@ -157,6 +157,9 @@ pub enum ObjectError {
         btf: String,
         /// What ELF says.
         elf: String,
+        /// Whether it is a global of a linked object, whose offset libbpf's linker writes. Up to 1.1 at least it keeps the
+        /// offset 0 of a variable that an object declares `extern` and one after it defines.
+        linked: bool,
     },
     /// BTF alone, of an object that was not linked.
     #[error("is BTF of an object that was not linked: sizes and offsets stand in its ELF part alone")]
@@ -201,6 +204,10 @@ impl ObjectError {
             }
             Self::NoObjects | Self::DamagedSection { .. } => "install the scheduler again",
             Self::NoContents { .. } => "name the file that the copy was made of",
+            Self::Contradiction { var, linked: true, .. } => {
+                return format!("link the objects again with `bpftool gen object`, the one that defines `{var}` first")
+                    .into();
+            }
             Self::NotRelocatable => "name the object that `clang -target bpf` or `bpftool gen object` wrote",
             Self::TwoSections { section, vars, constant } => return one_section(section, vars, *constant).into(),
             Self::Elf(_)

@@ -77,6 +77,8 @@ bpf_raw two_sections.bpf.c raw/one_section_default.bpf.o -DMENDED=2
 bpf_raw extern_a.bpf.c raw/extern_a.bpf.o
 bpf_raw extern_b.bpf.c "$tmp/extern_b.bpf.o"
 bpf_link extern.bpf.o "$tmp/extern_b.bpf.o" raw/extern_a.bpf.o
+# In this order bpftool 7.1 writes a wrong offset into BTF.
+bpf_link extern_first.bpf.o raw/extern_a.bpf.o "$tmp/extern_b.bpf.o"
 bpf_raw odd_maps.bpf.c raw/odd_maps.bpf.o
 bpf_raw latin1.bpf.c raw/latin1.bpf.o
 

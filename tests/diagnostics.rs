@@ -13,6 +13,8 @@ use std::path::Path;
 
 /// What the catalogue says of one diagnostic.
 struct Entry {
+    /// The section of the page.
+    section: String,
     title: String,
     /// The message as the compiler prints it.
     shown: String,
@@ -35,12 +37,13 @@ struct Message {
 
 fn catalogue() -> Vec<Entry> {
     let page = fs::read_to_string("docs/diagnostics.md").unwrap();
-    page.split("\n### ").skip(1).map(entry).collect()
+    let sections = page.split("\n## ").skip(1);
+    sections
+        .flat_map(|text| text.split("\n### ").skip(1).map(|entry| self::entry(text, entry)).collect::<Vec<_>>())
+        .collect()
 }
 
-fn entry(text: &str) -> Entry {
-    // Behind the last entry of a section stands the next section.
-    let text = text.split("\n## ").next().unwrap();
+fn entry(section: &str, text: &str) -> Entry {
     let (title, rest) = text.split_once('\n').unwrap();
     let shown = rest.split_once("```text\n").and_then(|(_, rest)| rest.split_once("\n```"));
     let (shown, rest) = shown.unwrap_or_else(|| panic!("`{title}` shows no message"));
@@ -51,6 +54,7 @@ fn entry(text: &str) -> Entry {
         Some((case.to_owned(), message.to_owned()))
     };
     Entry {
+        section: section.lines().next().unwrap().to_owned(),
         title: title.to_owned(),
         shown: shown.to_owned(),
         case: case.to_owned(),
@@ -159,7 +163,7 @@ fn a_pattern_leaves_out_what_differs() {
 fn every_entry_shows_what_its_case_says_and_how_to_mend_it() {
     let entries = catalogue();
     assert!(entries.len() > 100, "{} entries are read", entries.len());
-    for Entry { title, shown, case, others, fix } in &entries {
+    for Entry { title, shown, case, others, fix, .. } in &entries {
         assert!(Path::new(&format!("{case}.rs")).exists(), "`{title}` shows {case}.rs, which is not there");
         assert!(said(case).contains(shown.as_str()), "`{title}` shows what {case}.stderr does not say:\n{shown}");
         assert!(shown.lines().any(|line| line.trim_start().starts_with("help: ")), "`{title}`");
@@ -294,8 +298,20 @@ enum Remedy {
 }
 
 /// What stands before code that a remedy shows. Code after other words belongs to the explanation.
-const WRITE: [&str; 11] =
-    ["write ", "add ", "did you mean ", "called ", "one is ", "key is ", "are ", "has ", "variable ", "use ", ": "];
+const WRITE: [&str; 12] = [
+    "of type ",
+    "write ",
+    "add ",
+    "did you mean ",
+    "called ",
+    "one is ",
+    "key is ",
+    "are ",
+    "has ",
+    "variable ",
+    "use ",
+    ": ",
+];
 const REMOVE: [&str; 2] = ["remove ", "without "];
 
 /// The remedies of a help: "write `x: u32`, or add `#[snapshot(widen)]`" has two.
@@ -354,7 +370,8 @@ fn has(line: &str, code: &str) -> bool {
     code.split("...").filter(|piece| !piece.is_empty()).all(|piece| {
         let found = rest.match_indices(piece).find(|(at, _)| {
             let (before, after) = (&rest[..*at], &rest[at + piece.len()..]);
-            !(before.ends_with(word) && piece.starts_with(word)) && !(after.starts_with(word) && piece.ends_with(word))
+            let joined = before.ends_with(word) && piece.starts_with(word);
+            !(joined || after.starts_with(word) && piece.ends_with(word))
         });
         found.inspect(|(at, _)| rest = &rest[at + piece.len()..]).is_some()
     })
@@ -376,7 +393,7 @@ fn a_twin_does_what_the_help_says_and_little_else() {
         let after: Vec<_> = twins.iter().map(|twin| source(twin)).collect();
         let after: Vec<_> = after.iter().map(|twin| code(twin)).collect();
         for (twin, after) in twins.iter().zip(&after) {
-            let (count, most) = (changed(&before, after), MOST_LINES * messages.len());
+            let (count, most) = (changed(&before, after), MOST_LINES * messages.len().max(1));
             if count > most {
                 wrong.push(format!("{twin}.rs changes {count} lines of {case}.rs, more than the {most} that it may"));
             }
@@ -424,4 +441,217 @@ fn a_twin_of_globals_is_read() {
         let reads = source.contains("derive(SnapshotSchema)") && !source.contains("type = \"struct ");
         assert!(!reads || source.contains("    crate::read"), "{twin}.rs does not read its struct");
     }
+}
+
+/// The cases whose remedy is about a file. `ktsnap-cli/tests/remedies.rs` mends the file, and compiles the case as it is.
+fn mended_by_file() -> BTreeSet<String> {
+    let tests = fs::read_to_string("ktsnap-cli/tests/remedies.rs").unwrap();
+    let quoted = tests.split('"').skip(1).step_by(2).filter(|text| text.contains('/'));
+    let cases = quoted.map(|case| format!("ui-tests/fail/{case}"));
+    cases.filter(|case| Path::new(&format!("{case}.rs")).exists()).collect()
+}
+
+/// The cases whose remedy a test applies.
+fn mended() -> BTreeSet<String> {
+    twins().into_keys().chain(mended_by_file()).collect()
+}
+
+/// The table at the top of the page says how many messages there are, and of how many the remedy is applied: of all.
+#[test]
+fn the_remedy_of_every_message_is_applied() {
+    let mended = mended();
+    let mut sections: Vec<(String, usize, Vec<String>)> = Vec::new();
+    for entry in catalogue() {
+        if sections.last().is_none_or(|(name, ..)| *name != entry.section) {
+            sections.push((entry.section, 0, Vec::new()));
+        }
+        let (_, messages, missing) = sections.last_mut().unwrap();
+        for case in [entry.case].into_iter().chain(entry.others.into_iter().map(|(case, _)| case)) {
+            *messages += 1;
+            missing.extend((!mended.contains(&case)).then_some(case));
+        }
+    }
+    let missing: Vec<_> = sections.iter().flat_map(|(_, _, missing)| missing).cloned().collect();
+    assert!(missing.is_empty(), "no test applies the remedy of\n{}", missing.join(".rs\n"));
+    let total = sections.iter().map(|(_, messages, _)| messages).sum();
+    let rows = sections.iter().map(|(name, messages, _)| (name.as_str(), messages)).chain([("all", &total)]);
+    let rows: Vec<_> = rows.map(|(name, messages)| format!("| {name} | {messages} | {messages} |\n")).collect();
+    let table = format!("| section | messages | remedy applied |\n|---|---|---|\n{}", rows.concat());
+    let page = fs::read_to_string("docs/diagnostics.md").unwrap();
+    assert!(page.contains(&table), "the table at the top of docs/diagnostics.md must be\n{table}");
+}
+
+/// A message can offer different remedies in different cases. Each wording of a help is applied at least once.
+#[test]
+fn every_wording_of_a_help_is_applied() {
+    let mended = mended();
+    let all = cases("ui-tests/fail").into_iter().chain(cases("ui-tests/const-eval"));
+    let (mut applied, mut missing) = (BTreeSet::new(), BTreeMap::new());
+    for message in all.flat_map(|case| messages(&case)) {
+        let wording = pattern(&message.help);
+        if mended.contains(&message.case) {
+            applied.insert(wording);
+        } else {
+            missing.insert(wording, message);
+        }
+    }
+    missing.retain(|wording, _| !applied.contains(wording));
+    let shown: Vec<_> = missing.values().map(|message| format!("{}.rs: {}", message.case, message.help)).collect();
+    assert!(shown.is_empty(), "no test applies\n{}", shown.join("\n"));
+}
+
+/// A mistake that a tired developer makes, and what its message must say.
+struct Mistake {
+    what: &'static str,
+    /// Below `ui-tests`.
+    case: &'static str,
+    /// What the message marks.
+    token: &'static str,
+    /// What the message says of the object, or of the rule that was broken.
+    fact: &'static str,
+}
+
+const fn mistake(what: &'static str, case: &'static str, token: &'static str, fact: &'static str) -> Mistake {
+    Mistake { what, case, token, fact }
+}
+
+const MISTAKES: [Mistake; 40] = [
+    mistake("a counter is misspelt", "fail/names/near", "nr_mig_crosss", "`.bss` has `nr_mig_cross: u64`"),
+    mistake("a counter was never there", "fail/names/far", "frobnications", "`.bss` has `nr_enqueued`, `nr_mig_same`"),
+    mistake("u64 for a u32", "fail/types/wrong_width", "u64", "`nr_tasks` is `volatile u32` in C, 32 bits wide"),
+    mistake("u32 for a u64", "fail/types/too_narrow", "u32", "`nr_enqueued` is `volatile u64` in C, 64 bits wide"),
+    mistake("unsigned for signed", "fail/types/wrong_sign", "u64", "`lag_ns` is `volatile s64` in C, signed"),
+    mistake("an integer for a bool", "fail/types/integer_for_bool", "u8", "`saw_cross` is `volatile bool` in C"),
+    mistake("an integer for a pointer", "fail/types/pointer", "u64", "`a_u64_ptr` is `u64 *` in C, a pointer"),
+    mistake("an integer for a struct", "fail/types/struct_in_c", "u64", "`waits` is `struct wait_stats` in C"),
+    mistake("an integer for an array", "fail/types/scalar_for_array", "u64", "`dsp_stats` is `volatile u64[3]` in C"),
+    mistake("an array of one too many", "fail/types/wrong_length", "[u64; 4]", "`volatile u64[3]` in C, 3 elements"),
+    mistake("a fixed length for a resized array", "fail/resized/fixed_length", "[u64; 4]", "user space sets at load"),
+    mistake("usize", "fail/types/usize", "usize", "`a_ulong` is `unsigned long` in C"),
+    mistake("an atomic", "fail/types/counted_atomic", "AtomicU64", "`nr_mig_same` is `volatile u64` in C"),
+    mistake("`sum` is forgotten", "fail/entries/integer_a_cpu", "u64", "`u64` in C, with a value for each CPU"),
+    mistake(
+        "`Option` of all entries",
+        "fail/entries/option_of_all",
+        "Option<Vec<u64>>",
+        "lacks single entries of a map",
+    ),
+    mistake("`Option` everywhere", "fail/sections/every_field_optional", "Counters", "every field of `Counters`"),
+    mistake(
+        "the wrong section",
+        "fail/sections/lacks_a_field",
+        "nr_mig_same",
+        "is in `.bss`, and the struct reads `.rodata`",
+    ),
+    mistake("a section without its dot", "fail/sections/without_its_dot", "\"bss\"", "did you mean `.bss`?"),
+    mistake(
+        "two sections in one struct",
+        "fail/sections/two",
+        "slice_us",
+        "is in `.rodata`, and other fields are in `.bss`",
+    ),
+    mistake(
+        "a member named as a global",
+        "fail/names/member_of_a_global",
+        "tgid_pid",
+        "it is a member of `last_cross`",
+    ),
+    mistake("a map named as a global", "fail/names/map", "cpu_stats", "`cpu_stats` is a map, not a global"),
+    mistake("a hash map as a struct", "fail/maps/hash", "\"m_hash\"", "`m_hash` is a BPF_MAP_TYPE_HASH"),
+    mistake("an arrow in a path", "fail/paths/arrow_for_a_dot", "\"waits->max_ns\"", "uses `.` where C uses `->`"),
+    mistake("a member is misspelt", "fail/paths/member_near", "\"waits.max_nss\"", "`struct wait_stats` has no member"),
+    mistake("an index past the end", "fail/paths/out_of_range", "\"per_llc[4].nr_in\"", "`per_llc` has 4 elements"),
+    mistake(
+        "an enumerator is misspelt",
+        "fail/paths/enumerator_near",
+        "\"dsp_stats[DSP_SHARE]\"",
+        "did you mean `DSP_SHARED`?",
+    ),
+    mistake("`enum` is forgotten", "fail/keys/enum_without_its_keyword", "\"dsp_stat\"", "`key = \"enum dsp_stat\"`"),
+    mistake(
+        "`struct` is forgotten",
+        "fail/nested/without_its_keyword",
+        "\"wait_stats\"",
+        "`type = \"struct wait_stats\"`",
+    ),
+    mistake("`key` is forgotten", "fail/keys/missing", "local", "does not say which entry of `stats` it mirrors"),
+    mistake("a variant that C lacks", "fail/enums/near", "DspShare", "`enum dsp_stat` of examples/bpf/dispatch.bpf.o"),
+    mistake("a variant is missing", "fail/enums/enumerator_missing", "DspStat", "no variant for `NR_DSP_STATS`"),
+    mistake(
+        "an enum without its derive",
+        "const-eval/enum_of_rust",
+        "DspStat",
+        "`last_dsp` is `volatile enum dsp_stat` in C",
+    ),
+    mistake(
+        "a struct without its derive",
+        "const-eval/struct_without_the_derive",
+        "Waits",
+        "`waits` is `struct wait_stats` in C",
+    ),
+    mistake(
+        "a key on the wrong place",
+        "fail/attributes/rename_on_the_struct",
+        "rename",
+        "`rename` is a key of a field",
+    ),
+    mistake("a key is misspelt", "fail/attributes/unknown_near", "sektion", "unknown key `sektion`"),
+    mistake(
+        "the object has moved",
+        "fail/objects/in_another_folder",
+        "\"dispatch.bpf.o\"",
+        "no such file: `$DIR/dispatch.bpf.o`",
+    ),
+    mistake("an object without -g", "fail/objects/without_btf", "\"tests/bpf/nobtf.bpf.o\"", "has no BTF"),
+    mistake(
+        "two schedulers in one binary",
+        "fail/objects/several",
+        "\"examples/bpf/schedulers\"",
+        "holds 2 BPF objects",
+    ),
+    mistake(
+        "an object named as a layout",
+        "fail/layouts/of_the_object",
+        "\"$KTSNAP_OBJECT_DIR/examples/bpf/nr_counters.bpf.o\"",
+        "is a BPF object, not a layout file",
+    ),
+    mistake(
+        "a ratio without parentheses",
+        "fail/ratios/without_parentheses",
+        "ratio",
+        "has no name and expression in parentheses",
+    ),
+];
+
+/// One point each for: the message marks the right token, says the fact, has a remedy that a test applies, and no other
+/// error follows.
+#[test]
+fn the_mistakes_of_a_tired_developer_score_well() {
+    let mended = mended();
+    let mut table = String::new();
+    let mut sum = 0;
+    for Mistake { what, case, token, fact } in MISTAKES {
+        let path = format!("ui-tests/{case}");
+        let (said, source) = (said(&path), fs::read_to_string(format!("{path}.rs")).unwrap());
+        let first = said.split("\n\nerror").next().unwrap();
+        let alone = said.lines().filter(|line| line.starts_with("error") || line.starts_with("warning")).count() == 1;
+        let points = [marked(first, &source) == token, first.contains(fact), mended.contains(&path), alone];
+        let total = points.iter().filter(|point| **point).count();
+        sum += total;
+        let shown = points.map(|point| if point { "1" } else { "0" }).join(" | ");
+        table += &format!("| {what} | {case} | {shown} | {total} |\n");
+    }
+    println!("| mistake | case | token | fact | remedy | alone | points |\n|---|---|---|---|---|---|---|\n{table}");
+    println!("sum {sum} of {}", 4 * MISTAKES.len());
+    // A mean of 3.9 or better.
+    assert!(sum * 10 >= 39 * MISTAKES.len(), "{table}");
+}
+
+/// The code that the first message marks.
+fn marked<'s>(said: &str, source: &'s str) -> &'s str {
+    let place = said.lines().find_map(|line| line.trim_start().strip_prefix("--> ")).unwrap();
+    let mut numbers = place.rsplit(':').map(|number| number.parse::<usize>().unwrap_or_default());
+    let (column, line) = (numbers.next().unwrap(), numbers.next().unwrap());
+    let carets = said.lines().find(|line| line.contains('^')).unwrap().matches('^').count();
+    &source.lines().nth(line - 1).unwrap()[column - 1..][..carets]
 }

@@ -4,6 +4,11 @@
 //! `tests/diagnostics.rs` compares each twin with its case and with the help.
 
 #![allow(dead_code, reason = "a twin has the items of its case, and most cases only declare a struct")]
+#![allow(
+    clippy::enum_variant_names,
+    clippy::enum_clike_unportable_variant,
+    reason = "variants have the names and values of C's enumerators"
+)]
 
 mod support;
 

@@ -343,27 +343,27 @@ mod tests {
                 ("", false, expected.iter().map(ToString::to_string).collect())
             );
         }
-        let no_name = "a dot stands between two names: `stats.hits`";
+        let no_name = "write a name on both sides of each dot";
         assert_wrong(&Path::parse_steps(".x").unwrap_err(), "in `.x`, a dot has no name beside it", no_name);
         assert_wrong(
             &Path::parse_steps("").unwrap_err(),
             "the path is empty",
-            "a path is a name, then members and elements: `stats.hits`, `stats[0]`",
+            "a path is a name, then members and elements, as in `stats.hits` and `stats[0]`",
         );
     }
 
     #[test]
     fn what_is_no_path_is_told_how_to_be_one() {
-        let no_name = "a dot stands between two names: `stats.hits`";
+        let no_name = "write a name on both sides of each dot";
         let index = "an index is a decimal number, an enumerator, or `*` for every element";
         let name = "write the name as it is in C";
         for (text, fact, help) in [
-            ("", "the path is empty", "a path is a name, then members and elements: `stats.hits`, `stats[0]`"),
+            ("", "the path is empty", "a path is a name, then members and elements, as in `stats.hits` and `stats[0]`"),
             (".a", "in `.a`, a dot has no name beside it", no_name),
             ("a.", "in `a.`, a dot has no name beside it", no_name),
             ("a..b", "in `a..b`, a dot has no name beside it", no_name),
             ("a.[0]", "in `a.[0]`, a dot has no name beside it", no_name),
-            ("[0]", "`[0]` begins with no name", "begin with the name of a global: `stats[0]`"),
+            ("[0]", "`[0]` begins with no name", "write the name of a global in front of it"),
             ("a[0", "in `a[0`, a bracket is not closed", "write `]` behind the index"),
             ("a[", "in `a[`, a bracket is not closed", "write `]` behind the index"),
             ("a[]", "in `a[]`, the brackets are empty", index),

@@ -231,8 +231,8 @@ fn what_can_not_be_read_is_told_in_a_line() {
         (
             b"{\"ktsnap_layout\": 9}",
             format!(
-                "{shown} is a layout file of version 9, and this ktsnap reads version 1: take the ktsnap that wrote it, or \
-                 write it again with `ktsnap export`"
+                "{shown} is a layout file of version 9, and this ktsnap reads version 1: write it again with \
+                 `ktsnap export OBJECT -o FILE`, or use the ktsnap that wrote it"
             ),
         ),
     ] {

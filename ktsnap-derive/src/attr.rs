@@ -8,9 +8,9 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::meta::ParseNestedMeta;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Path, Token, Visibility, parenthesized};
+use syn::{Attribute, BinOp, Expr, ExprLit, Ident, Lit, LitStr, Path, Token, Visibility, parenthesized};
 
-use crate::error::Errors;
+use crate::error::{Errors, unspaced};
 
 /// What a struct or enum is checked against.
 #[derive(Default)]
@@ -102,9 +102,9 @@ const VARIANT_KEYS: [&str; 2] = ["rename", "non_exhaustive"];
 impl Source {
     fn set(&mut self, key: &str, meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<()> {
         let (slot, like) = match key {
-            "layout" => (&mut self.layout, "schemas/scheduler.json"),
-            "struct_ops" => (&mut self.struct_ops, "scheduler_ops"),
-            _ => (&mut self.object, "bpf/scheduler.bpf.o"),
+            "layout" => (&mut self.layout, "..."),
+            "struct_ops" => (&mut self.struct_ops, "..."),
+            _ => (&mut self.object, "..."),
         };
         set(slot, key, meta, errors, like)
     }
@@ -114,13 +114,13 @@ impl Container {
     pub(crate) fn read(attributes: &[Attribute], errors: &mut Errors) -> Self {
         let mut container = Self::default();
         let before = errors.count();
-        each_key(attributes, errors, |key, meta, errors| match key {
+        each_key(attributes, "object = \"...\"", errors, |key, meta, errors| match key {
             "object" | "layout" | "struct_ops" => container.source.set(key, meta, errors),
             "section" => set(&mut container.section, key, meta, errors, ".bss"),
-            "map" => set(&mut container.map, key, meta, errors, "cpu_ctxs"),
-            "key" => set(&mut container.key, key, meta, errors, "enum stat_idx"),
-            "value" => set(&mut container.value, key, meta, errors, "struct cpu_ctx"),
-            "type" => set(&mut container.tag, key, meta, errors, "struct stats"),
+            "map" => set(&mut container.map, key, meta, errors, "..."),
+            "key" => set(&mut container.key, key, meta, errors, "enum ..."),
+            "value" => set(&mut container.value, key, meta, errors, "struct ..."),
+            "type" => set(&mut container.tag, key, meta, errors, "struct ..."),
             "picker" => set(&mut container.picker, key, meta, errors, "ktsnap::pickers::max_by_sum_u64"),
             "crate" => set(&mut container.krate, key, meta, errors, "ktsnap"),
             "ratio" => ratios(&mut container.ratios, meta, errors),
@@ -138,10 +138,10 @@ impl Field {
     pub(crate) fn read(attributes: &[Attribute], errors: &mut Errors) -> Self {
         let mut field = Self::default();
         let before = errors.count();
-        each_key(attributes, errors, |key, meta, errors| match key {
-            "rename" => set(&mut field.rename, key, meta, errors, "name_in_c"),
-            "path" => set(&mut field.path, key, meta, errors, "stats.hits"),
-            "key" => set(&mut field.key, key, meta, errors, "STAT_HITS"),
+        each_key(attributes, "path = \"...\"", errors, |key, meta, errors| match key {
+            "rename" => set(&mut field.rename, key, meta, errors, "..."),
+            "path" => set(&mut field.path, key, meta, errors, "..."),
+            "key" => set(&mut field.key, key, meta, errors, "..."),
             "sum" => field.reduction(Reduce::Sum, key, meta, errors),
             "max" => field.reduction(Reduce::Max, key, meta, errors),
             "min" => field.reduction(Reduce::Min, key, meta, errors),
@@ -180,9 +180,9 @@ impl Field {
 impl Enum {
     pub(crate) fn read(attributes: &[Attribute], errors: &mut Errors) -> Self {
         let mut read = Self::default();
-        each_key(attributes, errors, |key, meta, errors| match key {
+        each_key(attributes, "type = \"enum ...\"", errors, |key, meta, errors| match key {
             "object" | "layout" | "struct_ops" => read.source.set(key, meta, errors),
-            "type" => set(&mut read.tag, key, meta, errors, "enum stat_idx"),
+            "type" => set(&mut read.tag, key, meta, errors, "enum ..."),
             "crate" => set(&mut read.krate, key, meta, errors, "ktsnap"),
             "non_exhaustive" => misplaced(
                 key,
@@ -201,8 +201,8 @@ impl Enum {
 impl Variant {
     pub(crate) fn read(attributes: &[Attribute], errors: &mut Errors) -> Self {
         let mut variant = Self::default();
-        each_key(attributes, errors, |key, meta, errors| match key {
-            "rename" => set(&mut variant.rename, key, meta, errors, "STAT_HITS"),
+        each_key(attributes, "rename = \"...\"", errors, |key, meta, errors| match key {
+            "rename" => set(&mut variant.rename, key, meta, errors, "..."),
             "non_exhaustive" => flag(&mut variant.non_exhaustive, key, meta, errors),
             _ if ENUM_KEYS.contains(&key) => misplaced(key, "the enum", "move it above the enum", meta, errors),
             _ => unknown(&VARIANT_KEYS, meta, errors),
@@ -211,9 +211,11 @@ impl Variant {
     }
 }
 
-/// Calls `read` for each key of each `#[snapshot(...)]`. A syntax error ends its own attribute only.
+/// Calls `read` for each key of each `#[snapshot(...)]`. A syntax error ends its own attribute only. `like` is a key that
+/// could have been meant.
 fn each_key(
     attributes: &[Attribute],
+    like: &str,
     errors: &mut Errors,
     mut read: impl FnMut(&str, &ParseNestedMeta<'_>, &mut Errors) -> syn::Result<()>,
 ) {
@@ -223,7 +225,7 @@ fn each_key(
             read(&key, &meta, errors)
         });
         if let Err(error) = parsed {
-            errors.syntax(&error, "write `#[snapshot(key = value, ...)]`");
+            errors.syntax(&error, &format!("write `#[snapshot({like})]`"));
         }
     }
 }
@@ -250,17 +252,35 @@ impl Value for LitStr {
     }
 
     fn example(written: Option<&TokenStream>, like: &str) -> String {
-        match written.and_then(|tokens| syn::parse2(tokens.clone()).ok().zip(Some(tokens))) {
-            // Only the quotes are missing.
-            Some((
-                Expr::Lit(ExprLit { lit: Lit::Int(_), .. }) | Expr::Path(_) | Expr::Field(_) | Expr::Index(_),
-                it,
-            )) => {
-                format!("\"{}\"", it.to_string().replace(' ', ""))
+        let Some(tokens) = written else { return format!("\"{like}\"") };
+        let unquoted = match syn::parse2(tokens.clone()) {
+            // Only the quotes are missing, unless it is a constant.
+            Ok(Expr::Path(path)) => {
+                path.path.segments.iter().any(|it| it.ident.to_string().contains(char::is_lowercase))
             }
-            _ => format!("\"{like}\""),
+            Ok(Expr::Lit(ExprLit { lit: Lit::Int(_), .. }) | Expr::Field(_) | Expr::Index(_)) => true,
+            Ok(Expr::Binary(binary)) => matches!(binary.op, BinOp::Div(_)),
+            _ => false,
+        };
+        match inside_quotes(tokens) {
+            Some(text) => format!("\"{text}\""),
+            None if unquoted => format!("\"{}\"", unspaced(tokens)),
+            None => format!("\"{like}\""),
         }
     }
+}
+
+/// What the first string among the tokens holds, also one of bytes or in parentheses.
+fn inside_quotes(tokens: &TokenStream) -> Option<String> {
+    tokens.clone().into_iter().find_map(|token| match token {
+        TokenTree::Group(group) => inside_quotes(&group.stream()),
+        TokenTree::Literal(literal) => match Lit::new(literal) {
+            Lit::Str(text) => Some(text.value()),
+            Lit::ByteStr(text) => String::from_utf8(text.value()).ok(),
+            _ => None,
+        },
+        TokenTree::Ident(_) | TokenTree::Punct(_) => None,
+    })
 }
 
 impl Value for Path {
@@ -287,17 +307,19 @@ fn set<T: Value>(
     errors: &mut Errors,
     like: &str,
 ) -> syn::Result<()> {
-    let tokens = value_tokens(meta)?;
-    let help = format!("write `{key} = {}`", T::example(tokens.as_ref(), like));
+    let given = value_tokens(meta)?;
+    let help = format!("write `{key} = {}`", T::example(given.as_ref().map(|given| &given.tokens), like));
     if slot.is_some() {
         errors.push(&meta.path, format!("`{key}` is given twice"), "remove one of the two");
         return Ok(());
     }
-    match tokens {
-        Some(tokens) if !tokens.is_empty() => match syn::parse2(tokens.clone()).ok().and_then(|expr| T::of(&expr)) {
-            Some(value) => *slot = Some(value),
-            None => errors.push(tokens, format!("`{key}` takes {}", T::KIND), help),
-        },
+    match given {
+        Some(Given { tokens, equals: true }) if !tokens.is_empty() => {
+            match syn::parse2(tokens.clone()).ok().and_then(|expr| T::of(&expr)) {
+                Some(value) => *slot = Some(value),
+                None => errors.push(tokens, format!("`{key}` takes {}", T::KIND), help),
+            }
+        }
         _ => errors.push(&meta.path, format!("`{key}` has no value"), help),
     }
     Ok(())
@@ -316,13 +338,18 @@ fn flag(slot: &mut Option<Path>, key: &str, meta: &ParseNestedMeta<'_>, errors: 
     Ok(())
 }
 
-/// What stands behind a key's `=`, up to the next comma; nothing for parentheses, and `None` for a key alone.
-fn value_tokens(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<TokenStream>> {
-    if meta.input.peek(Token![=]) {
-        return until_comma(meta.value()?).map(Some);
-    }
-    let other = until_comma(meta.input)?;
-    Ok((!other.is_empty()).then(TokenStream::new))
+/// What follows a key, up to the next comma.
+struct Given {
+    tokens: TokenStream,
+    /// Whether it follows an `=`, and is not in parentheses.
+    equals: bool,
+}
+
+/// `None` for a key alone.
+fn value_tokens(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<Given>> {
+    let equals = meta.input.peek(Token![=]);
+    let tokens = until_comma(if equals { meta.value()? } else { meta.input })?;
+    Ok((equals || !tokens.is_empty()).then_some(Given { tokens, equals }))
 }
 
 /// Tokens up to the next comma that stands in no brackets.
@@ -336,7 +363,7 @@ fn until_comma(input: ParseStream<'_>) -> syn::Result<TokenStream> {
 
 /// `key(path, ...)`.
 fn paths(paths: &mut Vec<Path>, key: &str, meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<()> {
-    let help = format!("write `{key}(StatIdx)`, with enums that derive `SnapshotEnum`");
+    let help = format!("write `{key}(...)` with the paths of enums that derive `SnapshotEnum`");
     let before = paths.len();
     if meta.input.peek(syn::token::Paren) {
         let inside;
@@ -360,7 +387,7 @@ fn paths(paths: &mut Vec<Path>, key: &str, meta: &ParseNestedMeta<'_>, errors: &
     Ok(())
 }
 
-const RATIO_HELP: &str = "write `ratio(hit_rate = hits / (hits + misses))`";
+const RATIO_HELP: &str = "write `ratio(name = ...)`, with an expression over fields of the struct";
 
 /// What the expression of a ratio consists of.
 pub(crate) const EXPRESSION_HELP: &str =
@@ -386,8 +413,11 @@ fn ratios(ratios: &mut Vec<Ratio>, meta: &ParseNestedMeta<'_>, errors: &mut Erro
             return Ok(());
         }
     }
-    until_comma(meta.input)?;
-    errors.push(&meta.path, "`ratio` has no name and expression in parentheses", RATIO_HELP);
+    let help = match value_tokens(meta)? {
+        Some(Given { tokens, equals: true }) if !tokens.is_empty() => format!("write `ratio(name = {tokens})`"),
+        _ => RATIO_HELP.to_owned(),
+    };
+    errors.push(&meta.path, "`ratio` has no name and expression in parentheses", help);
     Ok(())
 }
 
@@ -426,7 +456,9 @@ fn one_ratio(tokens: TokenStream, errors: &mut Errors) -> Option<Ratio> {
             None
         }
         _ => {
-            errors.push(tokens, "a ratio is a name and an expression", RATIO_HELP);
+            let nameless = syn::parse2::<Expr>(tokens.clone()).is_ok();
+            let help = if nameless { format!("write `name = {tokens}`") } else { RATIO_HELP.to_owned() };
+            errors.push(tokens, "a ratio is a name and an expression", help);
             None
         }
     };

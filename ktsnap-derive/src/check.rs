@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use ktsnap_btf::path::{resolve_var, resolve_var_beside};
 use ktsnap_btf::{
-    Dim, Enum, FieldType, How, Layout, Map, Path, PathError, Section, Step, Target, Type, Var, path::Syntax, remedy,
-    resolve, resolve_beside,
+    Dim, Enum, FieldType, How, Layout, Map, Path, PathError, Section, Step, Target, Type, Var, path::Syntax, resolve,
+    resolve_beside,
 };
 use syn::{Ident, LitStr};
 
 use crate::elsewhere;
 use crate::error::Errors;
-use crate::fit::fits;
+use crate::fit::{fits, rust_type};
 use crate::home::{self, Asked};
 use crate::key::{Key, Keys};
 use crate::model::{Field, Named};
@@ -176,7 +176,7 @@ impl<'l> Checker<'_, 'l> {
         let how = fits(field, &target, &path, field.how(), errors);
         let of_all = matches!(target.steps.as_slice(), [Step::All, ..]);
         if of_all && matches!(field.kind, Ok(FieldType::Option(_))) && errors.count() == before {
-            let all = remedy(&target, &how);
+            let all = rust_type(field, &target, &how);
             let entry = all.as_deref().and_then(|all| all.strip_prefix("Vec<")?.strip_suffix('>')).unwrap_or("_");
             let fact = "a capture lacks single entries of a map, so an `Option` of all of them is never `None`";
             errors.push(field.ty, fact, format!("write `{}: Vec<Option<{entry}>>`", field.ident));
@@ -346,7 +346,7 @@ impl<'l> Checker<'_, 'l> {
 
     /// No field may name a key.
     fn keyless(&self, place: &str, errors: &mut Errors) {
-        for field in self.fields {
+        for field in self.fields.iter().filter(|field| !field.attribute.damaged) {
             if let Some(key) = &field.attribute.key {
                 let help = format!("remove it, or move the field to {place}: `#[snapshot(map = \"...\")]`");
                 errors.push(key, "`key` names an entry of a map, and the struct mirrors none", help);

@@ -19,7 +19,7 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let ident = &input.ident;
     let container = Container::read(&input.attrs, &mut errors);
     let asked = home::asked(&container, &mut errors);
-    let fields = model::fields(input, &mut errors);
+    let fields = model::fields(input, container.krate.as_ref(), &mut errors);
     let nested = matches!(asked, Asked::Nested(_));
     let object = container.source.open(!nested && !container.damaged, ident, &mut errors);
     let named = object.as_ref().and_then(|object| Some((&*object.name, object.layout()?)));

@@ -2,9 +2,10 @@
 
 use ktsnap_btf::{
     Comparison, Dim, Enum, Enumerator, FieldType, How, Layout, Map, MapKind, Path, Reduce, Section, Target, Type,
-    compare, remedy, resolve,
+    compare, resolve,
 };
 
+use crate::fit::rust_type;
 use crate::model::Field;
 
 /// How many places a message names.
@@ -120,7 +121,7 @@ fn of_value(map: &Map) -> Option<String> {
     (is_mirrored(map) && map.max_entries == 1).then(|| format!("map = \"{}\", value = \"{tag}\"", map.name))
 }
 
-fn read_by_hand(map: &Map) -> String {
+pub(crate) fn read_by_hand(map: &Map) -> String {
     format!("read it with `snapshot.map(\"{}\")`", map.name)
 }
 
@@ -138,7 +139,7 @@ fn reading_entry(field: &Field<'_>, map: &Map, key: &str, path: Option<&str>, ta
 fn reading(field: &Field<'_>, attributes: &str, target: &Target) -> String {
     let how = field.how();
     let attributes = (!attributes.is_empty()).then(|| format!("`#[snapshot({attributes})]`"));
-    let ty = remedy(target, &how).filter(|_| !compared(field, target, &how));
+    let ty = rust_type(field, target, &how).filter(|_| !compared(field, target, &how));
     let ty = ty.map(|ty| format!("`{}: {ty}`", field.ident));
     let write: Vec<_> = attributes.into_iter().chain(ty).collect();
     // An integer can stay one. Which of several values it would be is for the author to say.

@@ -28,6 +28,11 @@ impl Errors {
     }
 }
 
+/// Tokens as they were probably written.
+pub(crate) fn unspaced(tokens: impl ToTokens) -> String {
+    tokens.to_token_stream().to_string().replace(' ', "")
+}
+
 /// Names in backquotes, joined; past eight a count.
 pub(crate) fn listed<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     const SHOWN: usize = 8;

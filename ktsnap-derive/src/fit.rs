@@ -82,7 +82,7 @@ fn blames_reduction(mismatch: Option<&Mismatch>) -> bool {
 /// What to write instead; nothing when no field can mirror it.
 fn help(field: &Field<'_>, kind: &FieldType, target: &Target, path: &str, how: How, mismatch: &Mismatch) -> String {
     let ident = field.ident;
-    let written = remedy(target, &how);
+    let written = rust_type(field, target, &how);
     let innermost = innermost(&target.ty);
     match core(mismatch) {
         Mismatch::NeedsReduction { .. } => {
@@ -94,7 +94,7 @@ fn help(field: &Field<'_>, kind: &FieldType, target: &Target, path: &str, how: H
             return how.reduce.map_or_else(String::new, |reduce| format!("remove `{reduce}`"));
         }
         Mismatch::NotReducible { .. } | Mismatch::TooWide { .. } if how.reduce.is_some() => {
-            let plain = remedy(target, &How { reduce: None, ..how });
+            let plain = rust_type(field, target, &How { reduce: None, ..how });
             return match (plain, how.reduce) {
                 (Some(ty), Some(reduce)) => format!("remove `{reduce}`, and write `{ident}: {ty}`"),
                 _ => integer_inside(field, target, path, how),
@@ -139,6 +139,11 @@ fn help(field: &Field<'_>, kind: &FieldType, target: &Target, path: &str, how: H
     format!("write `{ident}: {ty}`{more}")
 }
 
+/// The type that the field should have, as a help writes it.
+pub(crate) fn rust_type(field: &Field<'_>, target: &Target, how: &How) -> Option<String> {
+    remedy(target, how).map(|ty| field.spelled(&ty))
+}
+
 /// A type in the form that the field has: a `Vec` is to stay one, and so is an `Option`.
 fn alike(kind: &FieldType, ty: String) -> String {
     match kind {
@@ -154,7 +159,7 @@ fn alike(kind: &FieldType, ty: String) -> String {
 /// The two ways out of a reduction into an `Option`.
 fn without_option(field: &Field<'_>, target: &Target, how: &How) -> String {
     let ident = field.ident;
-    match (remedy(target, how), remedy(target, &How { reduce: None, ..*how }), how.reduce) {
+    match (rust_type(field, target, how), rust_type(field, target, &How { reduce: None, ..*how }), how.reduce) {
         (Some(one), Some(all), Some(reduce)) => {
             format!("write `{ident}: {one}`, or remove `{reduce}` and write `{ident}: Option<{all}>`")
         }

@@ -8,6 +8,7 @@ use quote::ToTokens;
 use syn::LitStr;
 
 use crate::attr::Container;
+use crate::elsewhere;
 use crate::error::{Errors, listed};
 
 /// What the attributes ask for, before any object is looked at.
@@ -40,7 +41,7 @@ pub(crate) fn asked<'a>(container: &'a Container, errors: &mut Errors) -> Asked<
         }
         useless(picker.as_ref().map(ToTokens::to_token_stream), "picker", "type", help);
         if tag.value().is_empty() {
-            errors.push(tag, "`type` is empty", "write the struct as C has it: `\"struct stats\"`");
+            errors.push(tag, "`type` is empty", "write `type = \"struct ...\"`");
         }
         return Asked::Nested(tag);
     }
@@ -100,7 +101,7 @@ pub(crate) fn map<'l>(layout: &'l Layout, written: &LitStr, object: &str, errors
         errors.push(
             written,
             format!("in {object}, `{name}` is a {}", map.kind),
-            "a struct mirrors arrays and per-CPU arrays: read this one with `Snapshot::map`",
+            format!("a struct mirrors arrays and per-CPU arrays: {}", elsewhere::read_by_hand(map)),
         );
         return None;
     }
@@ -232,7 +233,7 @@ pub(crate) fn value<'l>(
                 map.value_size,
                 written.value()
             ),
-            "name the struct that the map holds",
+            "remove `value`, and give each field a `key`",
         );
         return None;
     }

@@ -11,7 +11,7 @@ use syn::{
 };
 
 use crate::attr;
-use crate::error::Errors;
+use crate::error::{Errors, unspaced};
 
 /// One field.
 pub(crate) struct Field<'i> {
@@ -20,6 +20,8 @@ pub(crate) struct Field<'i> {
     /// What the macro can read of the type; or what it is, if no field can have it.
     pub(crate) kind: Result<FieldType, Foreign>,
     pub(crate) attribute: attr::Field,
+    /// The crate by whose path a help names a type.
+    krate: Option<&'i Path>,
 }
 
 /// How a field names what it mirrors.
@@ -84,6 +86,16 @@ impl Field<'_> {
         self.attribute.gauge.is_some() || matches!(self.reduce(), Some(Reduce::Max | Reduce::Min))
     }
 
+    /// A type as a help writes it: types of this crate are named by their path, unless the field's type has the name already.
+    pub(crate) fn spelled(&self, ty: &str) -> String {
+        let krate = self.krate.map_or_else(|| "ktsnap".to_owned(), unspaced);
+        let written = unspaced(self.ty);
+        let words =
+            |text: &str, name: &str| text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name);
+        let names = ["PerCpu", "Ptr", "CpuSet"].into_iter().filter(|name| words(ty, name) && !words(&written, name));
+        names.fold(ty.to_owned(), |ty, name| ty.replace(name, &format!("{krate}::{name}")))
+    }
+
     /// Whether the type is an `Option`, as far as a macro can tell.
     pub(crate) fn optional(&self) -> bool {
         matches!(self.kind, Ok(FieldType::Option(_)))
@@ -91,7 +103,8 @@ impl Field<'_> {
 }
 
 /// Reads the fields of a struct. What has no named fields gives none, and an error.
-pub(crate) fn fields<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Vec<Field<'i>> {
+/// `krate` is what the attribute `crate` names.
+pub(crate) fn fields<'i>(input: &'i DeriveInput, krate: Option<&'i Path>, errors: &mut Errors) -> Vec<Field<'i>> {
     let ident = &input.ident;
     let named = "give each field the name of a global of the scheduler";
     let fields = match &input.data {
@@ -131,7 +144,7 @@ pub(crate) fn fields<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Vec<Fie
         let Some(ident) = &field.ident else { continue };
         let mut attribute = attr::Field::read(&field.attrs, errors);
         agree(&mut attribute, ident, errors);
-        let field = Field { ident, ty: &field.ty, kind: kind(&field.ty), attribute };
+        let field = Field { ident, ty: &field.ty, kind: kind(&field.ty), attribute, krate };
         match read.iter().find(|other| mirrors_the_same(other, &field)) {
             Some(other) => errors.push(
                 field.name_token(),
@@ -160,7 +173,7 @@ fn agree(attribute: &mut attr::Field, ident: &Ident, errors: &mut Errors) {
         if let Some(empty) = written.as_ref().filter(|written| written.value().is_empty()) {
             let help = match key {
                 "rename" => "write the global's name in C",
-                "path" => "write the way to what the field mirrors: `\"stats.hits\"`",
+                "path" => "write a name and what leads on from it, as in `stats.hits` and `stats[0]`",
                 _ => "write the enumerator or number of the entry",
             };
             errors.push(empty, format!("`{key}` is empty"), help);

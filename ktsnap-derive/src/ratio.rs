@@ -12,7 +12,7 @@ use syn::{Attribute, BinOp, Expr, ExprCall, Ident, Lit, LitInt, Member, Visibili
 
 use crate::attr;
 use crate::check::Checked;
-use crate::error::{Errors, listed};
+use crate::error::{Errors, listed, unspaced};
 use crate::model::Field;
 use term::Op;
 
@@ -150,9 +150,11 @@ impl Reader<'_> {
                 None => out_of_place(call, errors),
             },
             (None, _) | (_, 2..) if is("percent") => {
-                let operands = call.args.iter().map(unspaced).collect::<Vec<_>>();
-                let example = if operands.is_empty() { "part / whole".to_owned() } else { operands.join(" / ") };
-                errors.push(call, "`percent` takes one expression", format!("write `percent({example})`"));
+                let help = match call.args.iter().map(unspaced).collect::<Vec<_>>().join(" / ").as_str() {
+                    "" => "write `percent(...)`, with an expression over fields of the struct".to_owned(),
+                    quotient => format!("write `percent({quotient})`"),
+                };
+                errors.push(call, "`percent` takes one expression", help);
                 None
             }
             _ => out_of_place(call, errors),
@@ -419,11 +421,6 @@ fn readable(field: &Field<'_>, ident: &Ident, errors: &mut Errors) -> bool {
     }
     // A field with a type that nothing in C has is reported there.
     field.kind.is_ok()
-}
-
-/// An expression as it was probably written.
-fn unspaced(expr: &Expr) -> String {
-    expr.to_token_stream().to_string().replace(' ', "")
 }
 
 /// The field's name, shown where the ratio names it.

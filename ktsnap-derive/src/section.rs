@@ -1,11 +1,12 @@
 //! Finding the section that a struct reads, and in it the variables that its fields name.
 
-use ktsnap_btf::{Layout, Path, Section, Var, closest};
+use ktsnap_btf::{Layout, Path, Section, Target, Var, closest};
 use proc_macro2::TokenStream;
 use syn::{Ident, LitStr};
 
 use crate::elsewhere;
 use crate::error::{Errors, listed};
+use crate::fit::rust_type;
 use crate::model::Field;
 
 /// A variable that some field names, and the token that names it.
@@ -142,29 +143,37 @@ impl<'l> Finder<'l, '_> {
             },
             (None, _) => (
                 format!("no global `{name}` in {object}"),
-                elsewhere().unwrap_or_else(|| self.suggestion(name, section)),
+                elsewhere().unwrap_or_else(|| self.suggestion(name, field, section)),
             ),
         };
         errors.push(token, fact, help);
     }
 
     /// The variable that was probably meant, of the struct's own section first; else some that there are.
-    fn suggestion(&self, name: &str, section: Option<&Section>) -> String {
+    fn suggestion(&self, name: &str, field: &Field<'_>, section: Option<&Section>) -> String {
         let sections = || section.into_iter().chain(self.layout.global_sections());
-        for section in sections() {
-            let near = closest(name, section.vars.iter().map(|var| var.name.as_str()));
-            if let Some(var) = near.and_then(|near| section.vars_named(near).next()) {
-                let ty = var.ty.to_rust().unwrap_or_else(|| var.c_type.clone());
-                return if syn::parse_str::<Ident>(&var.name).is_ok() {
-                    format!("`{}` has `{}: {ty}`", section.name, var.name)
-                } else {
-                    // A static of a function, or a keyword.
-                    format!(
-                        "`{0}` has `{1}`: write `#[snapshot(rename = \"{1}\")]` above the field",
-                        section.name, var.name
-                    )
-                };
-            }
+        for holder in sections() {
+            let near = closest(name, holder.vars.iter().map(|var| var.name.as_str()));
+            let Some(var) = near.and_then(|near| holder.vars_named(near).next()) else { continue };
+            let attribute = &field.attribute;
+            let has = match syn::parse_str::<Ident>(&var.name) {
+                // The name is in a string, and the field's type may be another matter.
+                Ok(_) if attribute.rename.is_some() || attribute.path.is_some() => {
+                    format!("`{}` has `{}`", holder.name, var.name)
+                }
+                Ok(_) => {
+                    let ty = rust_type(field, &Target::whole(var.ty.clone(), &var.c_type), &field.how());
+                    let ty = ty.unwrap_or_else(|| var.c_type.clone());
+                    format!("`{}` has `{}: {ty}`", holder.name, var.name)
+                }
+                // A static of a function, or a keyword.
+                Err(_) => format!(
+                    "`{0}` has `{1}`: write `#[snapshot(rename = \"{1}\")]` above the field",
+                    holder.name, var.name
+                ),
+            };
+            let apart = section.is_some_and(|section| section.name != holder.name);
+            return if apart { format!("{has}: move the field to a struct of its own") } else { has };
         }
         match sections().next() {
             Some(section) => {

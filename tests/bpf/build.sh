@@ -28,6 +28,9 @@ bpf_raw resized.bpf.c raw/resized.be.bpf.o $include -target bpfeb
 bpf_raw twins_a.bpf.c "$tmp/twins_a.bpf.o" $include
 bpf_raw twins_b.bpf.c "$tmp/twins_b.bpf.o" $include
 bpf_link twins.bpf.o "$tmp/twins_a.bpf.o" "$tmp/twins_b.bpf.o"
+# The two with the static renamed, as the message about twins.bpf.o advises.
+bpf_raw twins_b.bpf.c "$tmp/twins_renamed.bpf.o" $include -Dcnt=cnt_b
+bpf_link twins_renamed.bpf.o "$tmp/twins_a.bpf.o" "$tmp/twins_renamed.bpf.o"
 
 bpf_raw label.bpf.c label.bpf.o $include
 

@@ -141,12 +141,12 @@ const ASTRAY: &[(&str, &str, &str)] = &[
     (
         "a_outer.next.id",
         "`a_outer.next` is `struct outer *` in C, a pointer, and the path goes on behind it",
-        "a pointer leads out of the section: end the path there: `a_outer.next`",
+        "a pointer leads out of the section: end the path there: `a_outer.next`, in a field of type `ktsnap::Ptr`",
     ),
     (
         "a_u64_ptr[0]",
         "`a_u64_ptr` is `u64 *` in C, a pointer, and the path goes on behind it",
-        "a pointer leads out of the section: end the path there: `a_u64_ptr`",
+        "a pointer leads out of the section: end the path there: `a_u64_ptr`, in a field of type `ktsnap::Ptr`",
     ),
     ("a_array[3]", "`a_array` has 3 elements in x.o, and the path asks for element 3", "the last one is `a_array[2]`"),
     (

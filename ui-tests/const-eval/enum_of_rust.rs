@@ -1,9 +1,10 @@
 use ktsnap::SnapshotSchema;
 
 enum DspStat {
-    Local,
-    Shared,
-    Kick,
+    DspLocal,
+    DspShared,
+    DspKick,
+    NrDspStats,
 }
 
 #[derive(SnapshotSchema)]

@@ -14,7 +14,7 @@ use thiserror::Error;
 /// let error = LayoutFile::parse(br#"{"ktsnap_layout": 2}"#).unwrap_err();
 /// assert!(matches!(error, LayoutFileError::Version { .. }));
 /// assert_eq!(error.to_string(), "is a layout file of version 2, and this ktsnap reads version 1");
-/// assert_eq!(error.help(), "take the ktsnap that wrote it, or write it again with `ktsnap export`");
+/// assert_eq!(error.help(), "write it again with `ktsnap export OBJECT -o FILE`, or use the ktsnap that wrote it");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
@@ -67,7 +67,9 @@ impl LayoutFileError {
                 "write it again with `ktsnap export OBJECT -o FILE`"
             }
             Self::NotLayout => "name a file that `ktsnap export OBJECT -o FILE` wrote",
-            Self::Version { .. } => "take the ktsnap that wrote it, or write it again with `ktsnap export`",
+            Self::Version { .. } => {
+                "write it again with `ktsnap export OBJECT -o FILE`, or use the ktsnap that wrote it"
+            }
         }
     }
 

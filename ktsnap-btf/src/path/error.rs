@@ -190,10 +190,12 @@ impl PathError {
             path => format!("end the path there: `{path}`"),
         };
         match self {
-            Self::Syntax { path, what } => match what {
-                Syntax::Empty => "a path is a name, then members and elements: `stats.hits`, `stats[0]`".to_owned(),
-                Syntax::NoRoot => format!("begin with the name of a global: `stats{path}`"),
-                Syntax::NoName => "a dot stands between two names: `stats.hits`".to_owned(),
+            Self::Syntax { what, .. } => match what {
+                Syntax::Empty => {
+                    "a path is a name, then members and elements, as in `stats.hits` and `stats[0]`".to_owned()
+                }
+                Syntax::NoRoot => "write the name of a global in front of it".to_owned(),
+                Syntax::NoName => "write a name on both sides of each dot".to_owned(),
                 Syntax::Arrow(dotted) => format!("write `{dotted}`"),
                 Syntax::BadName(_) => "write the name as it is in C".to_owned(),
                 Syntax::Unclosed => "write `]` behind the index".to_owned(),
@@ -216,8 +218,12 @@ impl PathError {
             }
             Self::NoElements { structure: true, .. } => "name one of its members first".to_owned(),
             Self::NoMembers { path, .. } | Self::NoElements { path, .. } => end_at(path),
-            Self::Pointer { path, .. } => format!("a pointer leads out of the section: {}", end_at(path)),
-            Self::Untyped { .. } => "leave the path out, or write `__type(value, ...)` in C".to_owned(),
+            Self::Pointer { path, .. } => {
+                format!("a pointer leads out of the section: {}, in a field of type `ktsnap::Ptr`", end_at(path))
+            }
+            Self::Untyped { .. } => {
+                "leave the path out, or declare the map with `__type(value, struct ...)` in C".to_owned()
+            }
             Self::NoEnumerator { .. } => {
                 "write the number: BTF has only the enums that a variable, a member or a function has for a type"
                     .to_owned()

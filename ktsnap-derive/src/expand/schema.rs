@@ -10,6 +10,8 @@ use super::Output;
 use super::shape::{Use, shape};
 use super::tokens::{at, local, named, reduce, respan, steps};
 use crate::check::{Checked, Home, Part};
+use crate::error::unspaced;
+use crate::fit::rust_type;
 use crate::model::Field;
 
 impl Output<'_> {
@@ -300,7 +302,11 @@ impl Output<'_> {
         let this = named(&self.input.ident);
         let ident = field.ident;
         let c_type = &part.target.c_type;
-        let help = match ktsnap_btf::remedy(&part.target, &part.how) {
+        let help = match rust_type(field, &part.target, &part.how) {
+            // The field's type has the name of a primitive.
+            Some(ty) if unspaced(field.ty) == ty && syn::parse_str::<syn::Ident>(&ty).is_ok() => {
+                format!("write `{ident}: core::primitive::{ty}`")
+            }
             Some(ty) => format!("write `{ident}: {ty}`, or a type that stands for it"),
             None => format!("give `{ident}` a struct with `#[snapshot(type = \"{c_type}\")]`"),
         };

@@ -103,9 +103,8 @@ impl Opening<'_, '_> {
         self.tracking.extend(place::watched(OBJECT));
         let Some(place) = Place::held_by(OBJECT, Base::Objects) else {
             let fact = format!("`{ident}` names no object to be checked against");
-            let help = format!(
-                "write `#[snapshot(object = \"bpf/scheduler.bpf.o\")]` above it, or name the object in `{OBJECT}`"
-            );
+            let help =
+                format!("write `#[snapshot(object = \"...\")]` above it, or set `{OBJECT}` to the path of the object");
             self.errors.push(ident, fact, help);
             return Some(Object::unread(String::new()));
         };

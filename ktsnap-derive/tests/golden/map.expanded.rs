@@ -106,7 +106,7 @@ const _: () = ::ktsnap::schema::assert_fits::<
 >(
     &<Stats as ::ktsnap::SnapshotSchema>::SCHEMA,
     0usize,
-    "write `shared: u64`, or a type that stands for it",
+    "write `shared: core::primitive::u64`",
 );
 const _: () = ::ktsnap::schema::field(|__it: &Stats| &__it.kicks)
     .assert_fits(

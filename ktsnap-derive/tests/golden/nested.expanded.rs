@@ -132,7 +132,7 @@ const _: () = ::ktsnap::schema::field::<Move, i16>(|__it: &Move| &__it.from)
             ),
         ),
         "s16",
-        "write `from: i16`, or a type that stands for it",
+        "write `from: core::primitive::i16`",
     );
 const _: () = ::ktsnap::schema::field(|__it: &Move| &__it.stat)
     .assert_member_fits(
@@ -462,7 +462,7 @@ const _: () = ::ktsnap::schema::field::<CpuStats, u64>(|__it: &CpuStats| &__it.n
             &<CpuStats as ::ktsnap::schema::PerCpuValue>::SCHEMA,
         ),
         "u64",
-        "write `nr_runs: u64`, or a type that stands for it",
+        "write `nr_runs: core::primitive::u64`",
     );
 const _: () = ::ktsnap::schema::field::<CpuStats, u64>(|__it: &CpuStats| &__it.busy_ns)
     .assert_member_fits(
@@ -472,7 +472,7 @@ const _: () = ::ktsnap::schema::field::<CpuStats, u64>(|__it: &CpuStats| &__it.b
             &<CpuStats as ::ktsnap::schema::PerCpuValue>::SCHEMA,
         ),
         "u64",
-        "write `busy_ns: u64`, or a type that stands for it",
+        "write `busy_ns: core::primitive::u64`",
     );
 const _: ::core::option::Option<&'static ::core::primitive::str> = ::core::option_env!(
     "KTSNAP_OBJECT_DIR"

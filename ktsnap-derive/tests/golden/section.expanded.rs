@@ -255,35 +255,35 @@ const _: () = ::ktsnap::schema::assert_fits::<
 >(
     &<Counters as ::ktsnap::SnapshotSchema>::SCHEMA,
     0usize,
-    "write `nr_mig_same: u64`, or a type that stands for it",
+    "write `nr_mig_same: core::primitive::u64`",
 );
 const _: () = ::ktsnap::schema::assert_fits::<
     u64,
 >(
     &<Counters as ::ktsnap::SnapshotSchema>::SCHEMA,
     1usize,
-    "write `nr_mig_cross: u64`, or a type that stands for it",
+    "write `nr_mig_cross: core::primitive::u64`",
 );
 const _: () = ::ktsnap::schema::assert_fits::<
     u32,
 >(
     &<Counters as ::ktsnap::SnapshotSchema>::SCHEMA,
     2usize,
-    "write `nr_tasks: u32`, or a type that stands for it",
+    "write `nr_tasks: core::primitive::u32`",
 );
 const _: () = ::ktsnap::schema::assert_fits::<
     u64,
 >(
     &<Counters as ::ktsnap::SnapshotSchema>::SCHEMA,
     3usize,
-    "write `max_wait_ns: u64`, or a type that stands for it",
+    "write `max_wait_ns: core::primitive::u64`",
 );
 const _: () = ::ktsnap::schema::assert_fits::<
     u64,
 >(
     &<Counters as ::ktsnap::SnapshotSchema>::SCHEMA,
     4usize,
-    "write `to_second: u64`, or a type that stands for it",
+    "write `to_second: core::primitive::u64`",
 );
 const _: () = ::ktsnap::schema::field(|__it: &Counters| &__it.lag_ns)
     .assert_fits(

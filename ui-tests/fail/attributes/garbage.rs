@@ -1,7 +1,7 @@
 use ktsnap::SnapshotSchema;
 
 #[derive(SnapshotSchema)]
-#[snapshot(object == "x")]
+#[snapshot(object == "examples/bpf/dispatch.bpf.o")]
 struct Counters {
     nr_mig_same: u64,
 }

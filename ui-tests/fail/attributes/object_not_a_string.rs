@@ -1,7 +1,7 @@
 use ktsnap::SnapshotSchema;
 
 #[derive(SnapshotSchema)]
-#[snapshot(object = examples)]
+#[snapshot(object = examples/bpf/dispatch.bpf.o)]
 struct Counters {
     nr_mig_same: u64,
 }

@@ -1,7 +1,7 @@
 use ktsnap::SnapshotSchema;
 
 #[derive(SnapshotSchema)]
-#[snapshot(layout = 7)]
+#[snapshot(layout = tests/layouts/nr_counters.json)]
 struct Counters {
     nr_running: u64,
 }

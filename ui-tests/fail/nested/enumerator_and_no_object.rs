@@ -1,10 +1,10 @@
 use ktsnap::SnapshotSchema;
 
 #[derive(SnapshotSchema)]
-#[snapshot(type = "struct topology")]
-struct Topology {
-    #[snapshot(path = "nr_cpus[NODE_LAST]")]
-    last: u32,
+#[snapshot(type = "struct outer")]
+struct Outer {
+    #[snapshot(path = "grid[GREEN]")]
+    green: [u32; 3],
 }
 
 fn main() {}

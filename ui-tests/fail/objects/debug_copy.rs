@@ -1,9 +1,9 @@
 use ktsnap::SnapshotSchema;
 
 #[derive(SnapshotSchema)]
-#[snapshot(object = "tests/bpf/debug_copy")]
+#[snapshot(object = "tests/bpf/debug_copy", struct_ops = "dispatch_ops")]
 struct Counters {
-    nr_direct_dispatches: u64,
+    nr_mig_same: u64,
 }
 
 fn main() {}

@@ -3,7 +3,7 @@ use ktsnap::SnapshotSchema;
 #[derive(SnapshotSchema)]
 #[snapshot(object = "tests/bpf/raw.btf")]
 struct Counters {
-    nr_running: u64,
+    a_u64: u64,
 }
 
 fn main() {}

@@ -1,9 +1,10 @@
 use ktsnap::SnapshotSchema;
 
 #[derive(SnapshotSchema)]
-#[snapshot(type = "struct topology", ratio(last = nr_cpus[NODE_LAST] / sum(nr_cpus)))]
-struct Topology {
-    nr_cpus: [u32; 8],
+#[snapshot(type = "struct outer", ratio(green = row[GREEN] / sum(row)))]
+struct Outer {
+    #[snapshot(path = "grid[0]")]
+    row: [u32; 3],
 }
 
 fn main() {}

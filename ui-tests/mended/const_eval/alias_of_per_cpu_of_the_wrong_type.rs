@@ -6,7 +6,7 @@ type EachCpu = PerCpu<u32>;
 #[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "stats", key = "enum dsp_stat")]
 struct Stats {
     #[snapshot(key = "DSP_LOCAL")]
-    local: PerCpu<u64>,
+    local: ktsnap::PerCpu<u64>,
 }
 
 #[test]

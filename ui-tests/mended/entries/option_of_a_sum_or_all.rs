@@ -1,10 +1,10 @@
-use ktsnap::{PerCpu, SnapshotSchema};
+use ktsnap::SnapshotSchema;
 
 #[derive(SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "stats")]
 struct Stats {
     #[snapshot(key = "DSP_LOCAL")]
-    local: Option<PerCpu<u64>>,
+    local: Option<ktsnap::PerCpu<u64>>,
 }
 
 #[test]

@@ -1,10 +1,16 @@
+mod early_definition;
+mod early_definition_or_by_hand;
 mod empty;
 mod far;
 mod global;
 mod global_beside_members;
+mod hash;
 mod near;
+mod nested_definition;
 mod no_map_for_a_field;
 mod no_map_for_a_field_or_map;
 mod no_map_for_a_key;
 mod no_map_for_a_value;
+mod object_without_maps;
+mod task_storage;
 mod value_without_its_keyword;

@@ -1,7 +1,13 @@
 mod allow_unmapped_and_no_object;
+mod empty;
+mod r#enum;
+mod enumerator_and_no_object;
+mod enumerator_and_no_object_or_number;
 mod far;
 mod hash_map_and_no_object;
+mod key;
 mod key_and_no_object;
+mod key_or_map;
 mod member_further_inside;
 mod member_further_inside_or_to;
 mod member_near;

@@ -13,6 +13,7 @@ mod of_enums;
 mod of_floats;
 mod of_int128;
 mod of_one_value;
+mod of_pointers;
 mod of_structs;
 mod of_structs_inside_an_entry;
 mod of_text;

@@ -32,7 +32,7 @@ struct Globals {
 #[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "stats", key = "enum dsp_stat")]
 struct Stats {
     #[snapshot(key = "DSP_LOCAL")]
-    local: PerCpu<u64>,
+    local: ktsnap::PerCpu<u64>,
 }
 
 #[derive(SnapshotSchema)]

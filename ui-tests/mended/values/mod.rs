@@ -6,6 +6,7 @@ mod member_near;
 mod member_of_the_wrong_width;
 mod member_optional;
 mod near;
+mod of_another_size;
 mod of_another_struct;
 mod of_no_struct;
 mod of_several_entries;

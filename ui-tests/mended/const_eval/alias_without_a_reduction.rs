@@ -1,0 +1,15 @@
+use ktsnap::SnapshotSchema;
+
+type Counter = u64;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "stats", key = "enum dsp_stat")]
+struct Stats {
+    #[snapshot(key = "DSP_LOCAL")]
+    local: ktsnap::PerCpu<u64>,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Stats>();
+}

@@ -1,0 +1,15 @@
+use ktsnap::SnapshotSchema;
+
+#[allow(non_camel_case_types)]
+type u64 = u32;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Counters {
+    nr_enqueued: core::primitive::u64,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

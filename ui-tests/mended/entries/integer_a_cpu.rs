@@ -1,0 +1,13 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "stats", key = "enum dsp_stat")]
+struct Stats {
+    #[snapshot(key = "DSP_LOCAL", sum)]
+    local: u64,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Stats>();
+}

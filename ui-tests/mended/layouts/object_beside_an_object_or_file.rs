@@ -1,0 +1,12 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/nr_counters.bpf.o", layout = "tests/layouts/nr_counters.json")]
+struct Counters {
+    nr_running: u64,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

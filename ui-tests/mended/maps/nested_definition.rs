@@ -1,0 +1,5 @@
+fn first(snapshot: &ktsnap::Snapshot<'_>) -> Option<u64> {
+    snapshot.map("nested").ok()?.at(0).get("").as_u64().ok()
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "stats")]
+struct Stats {
+    #[snapshot(key = "0", sum)]
+    local: u64,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Stats>();
+}

@@ -1,0 +1,9 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", type = "struct cpu_stats")]
+struct Stats {
+    nr_runs: u64,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(type = "struct outer")]
+struct Outer {
+    #[snapshot(path = "grid[1]")]
+    green: [u32; 3],
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", type = "struct wait_stats")]
+struct Waits {
+    nr: u32,
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "cpu_stats", value = "struct cpu_stats")]
+struct Counters {
+    #[snapshot(sum)]
+    nr_runs: u64,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

@@ -1,0 +1,10 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(type = "struct outer", ratio(green = row[1] / sum(row)))]
+struct Outer {
+    #[snapshot(path = "grid[0]")]
+    row: [u32; 3],
+}
+
+fn main() {}

@@ -170,7 +170,7 @@ impl Schema {
         members.iter().enumerate().any(|(at, member)| {
             self.name_lens >> (member.name.len() % 64) & 1 == 1
                 && !is_place(at)
-                && self.vars.iter().any(|var| var.position != at && var.name == member.name)
+                && self.vars.iter().any(|var| var.position != at && var.is_named(&member.name))
         })
     }
 
@@ -278,6 +278,12 @@ impl Home {
 }
 
 impl VarSchema {
+    /// Whether this is its name. Most names of one length differ in the last byte, and comparing that first saves a call.
+    #[inline]
+    pub(super) fn is_named(&self, name: &str) -> bool {
+        self.name.len() == name.len() && self.name.as_bytes().last() == name.as_bytes().last() && self.name == name
+    }
+
     /// For the derive.
     #[must_use]
     pub const fn new(name: &'static str, offset: u64, size: u64, c_type: &'static str, shape: Shape) -> Self {

@@ -138,7 +138,7 @@ impl<'a> Reader<'a> {
         match self.roots {
             Roots::Rendered(Some(section)) => {
                 let is_twice = |var: &&VarSchema| {
-                    section_members(section).iter().filter(|member| member.name == var.name).nth(1).is_some()
+                    section_members(section).iter().filter(|member| var.is_named(&member.name)).nth(1).is_some()
                 };
                 let var = self.schema.vars.iter().find(is_twice)?;
                 let (object, variable) = (self.schema.object.to_owned(), var.name.to_owned());

@@ -10,7 +10,7 @@ fn a_stale_list() {
     let came = compare(List::Stale, REPORTS);
     println!("{came:?}");
     assert_eq!(came.reports, REPORTS);
-    assert!(came.refused > 5_000 && came.refused_by_ktsnap > 500, "{came:?}");
+    assert!(came.refused > 2_000 && came.refused_by_ktsnap > 100, "{came:?}");
 }
 
 #[test]
@@ -19,7 +19,7 @@ fn a_list_that_leaves_maps_out() {
     println!("{came:?}");
     assert_eq!(came.reports, REPORTS);
     assert!(
-        [came.read, came.refused, came.refused_by_ktsnap, came.unseen].iter().all(|count| *count > 300),
+        [came.read, came.refused, came.refused_by_ktsnap, came.unseen].iter().all(|count| *count > 100),
         "{came:?}"
     );
 }
@@ -30,7 +30,7 @@ fn no_list() {
     println!("{came:?}");
     assert_eq!(came.reports, REPORTS);
     assert!(
-        [came.read, came.refused, came.refused_by_ktsnap, came.unseen].iter().all(|count| *count > 300),
+        [came.read, came.refused, came.refused_by_ktsnap, came.unseen].iter().all(|count| *count > 100),
         "{came:?}"
     );
 }
@@ -40,5 +40,5 @@ fn a_list_of_another_objects_maps() {
     let came = compare(List::OfAnotherObject, REPORTS);
     println!("{came:?}");
     assert_eq!(came.reports, REPORTS);
-    assert!(came.refused > 5_000, "{came:?}");
+    assert!(came.refused > 2_000, "{came:?}");
 }

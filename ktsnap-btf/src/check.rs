@@ -179,7 +179,7 @@ fn value(field: &FieldType, ty: &Type, widen: bool) -> Option<Mismatch> {
 fn different(field: &FieldType, shape: &Shape<'_>) -> Mismatch {
     let c = match (field, shape) {
         (FieldType::Text | FieldType::CString, Shape::Array { .. } | Shape::Value(Type::Int { .. } | Type::Char)) => {
-            "no array of `char`"
+            "not an array of `char`"
         }
         _ => shape.kind(),
     };
@@ -405,7 +405,7 @@ mod tests {
             &[],
             &int(16, false),
             &WIDEN,
-            "no integer narrower than the field, and `widen` takes one",
+            "not an integer narrower than the field, so `widen` has no effect",
         );
         let bitfield = Target { bits: Some(65), ..target(&[], &int(16, false)) };
         assert_eq!(said(&compare(&bytes, &bitfield, &AS_IS)), too_wide);
@@ -428,7 +428,7 @@ mod tests {
         assert_said(&field_array(U8, Some(8)), &comm, "16 elements, and the field has 8");
         assert_said(&U32, &Type::Char, "8 bits wide, and the field has 32");
         assert_said(&FieldType::Bool, &Type::Char, "a char, and the field is a `bool`");
-        let no_text = "no array of `char`, and the field is a `String`";
+        let no_text = "not an array of `char`, and the field is a `String`";
         for ty in [array(int(1, false), 16), Type::Char, int(1, true), array(comm, 4)] {
             assert_said(&FieldType::Text, &ty, no_text);
         }
@@ -438,7 +438,7 @@ mod tests {
     #[test]
     fn widening_takes_a_narrower_integer_of_the_same_sign() {
         let said = |field: &FieldType, ty: &Type| said(&compare(field, &target(&[], ty), &WIDEN));
-        let in_vain = "no integer narrower than the field, and `widen` takes one";
+        let in_vain = "not an integer narrower than the field, so `widen` has no effect";
         assert_eq!(said(&U64, &int(4, false)), "Fits");
         assert_eq!(said(&U64, &color()), "Fits");
         assert_eq!(said(&vec(U64), &array(int(4, false), 3)), "Fits");

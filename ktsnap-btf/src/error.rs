@@ -162,7 +162,7 @@ pub enum ObjectError {
         linked: bool,
     },
     /// BTF alone, of an object that was not linked.
-    #[error("is BTF of an object that was not linked: sizes and offsets stand in its ELF part alone")]
+    #[error("is BTF of an object that was not linked: only its ELF part has sizes and offsets")]
     UnlinkedBtf,
     /// BTF that goes on from another's.
     #[error("is split BTF, as that of a kernel module: its types continue those of another file")]
@@ -184,7 +184,7 @@ impl ObjectError {
             Self::NotBpf { .. } => "name the scheduler's BPF object, or the scheduler as `cargo install` built it",
             Self::NoBtf => "compile it with `clang -g`, and strip it with `llvm-strip -g`, which keeps BTF",
             Self::Several { struct_ops } if struct_ops.iter().all(Vec::is_empty) => {
-                "name a BPF object that stands in a file of its own"
+                "name a BPF object that is in a file of its own"
             }
             Self::Several { .. } => "choose one by a struct_ops variable that only it has",
             Self::NoStructOps { wanted, struct_ops } => {
@@ -194,7 +194,7 @@ impl ObjectError {
                     None => format!("it has {}", variables(struct_ops)).into(),
                 };
             }
-            Self::SameStructOps { .. } => "name a BPF object that stands in a file of its own",
+            Self::SameStructOps { .. } => "name a BPF object that is in a file of its own",
             Self::UnlinkedBtf => "name the object itself, or link it first with `bpftool gen object`",
             Self::SplitBtf | Self::Kernel { .. } => "name the BPF object itself",
             Self::Elsewhere { offsets, .. } => {

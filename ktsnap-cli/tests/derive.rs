@@ -331,7 +331,7 @@ fn no_name_in_an_object_leaves_its_comment_or_its_string() {
 #[test]
 fn a_ratio_that_would_not_compile_is_refused() {
     for (ratio, told) in [
-        ("x", "`x` is no name, `=` and expression"),
+        ("x", "`x` is not a name, `=` and expression"),
         ("Far = nr_mig_cross / nr_mig_same", "`Far = nr_mig_cross / nr_mig_same` does not begin with a method's name"),
         ("far =", "`far =` has no expression"),
         ("far = nr_mig_cross; panic!()", "has a `;` in its expression"),

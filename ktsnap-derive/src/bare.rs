@@ -14,7 +14,7 @@ pub(crate) fn check(fields: &[Field<'_>], ident: &Ident, enums: bool, errors: &m
             errors.push(key, "`key` names an entry of a map, and the struct mirrors none", "remove it");
         }
         if let Some(allow) = &field.attribute.allow_unmapped {
-            errors.push(allow, "`allow_unmapped` is said of no per-CPU map", "remove it");
+            errors.push(allow, "`allow_unmapped` only applies to per-CPU maps", "remove it");
         }
         match &field.kind {
             Err(foreign) => {

@@ -357,7 +357,7 @@ impl<'l> Checker<'_, 'l> {
     /// No field may leave out slots of CPUs.
     fn slotless(&self, errors: &mut Errors) {
         for allow in self.fields.iter().filter_map(|field| field.attribute.allow_unmapped.as_ref()) {
-            errors.push(allow, "`allow_unmapped` is said of no per-CPU map", "remove it");
+            errors.push(allow, "`allow_unmapped` only applies to per-CPU maps", "remove it");
         }
     }
 
@@ -368,7 +368,7 @@ impl<'l> Checker<'_, 'l> {
         let in_vain = of_fields.filter_map(|field| field.attribute.allow_unmapped.as_ref());
         let of_struct = self.allow_unmapped.filter(|_| !self.fields.iter().any(reduced));
         for allow in in_vain.chain(of_struct) {
-            errors.push(allow, "`allow_unmapped` is said of no reduction over CPUs", "remove it");
+            errors.push(allow, "`allow_unmapped` only applies to a reduction over CPUs", "remove it");
         }
     }
 
@@ -389,7 +389,7 @@ impl<'l> Checker<'_, 'l> {
             let help = "write at least one field without `Option`: a variable that every capture has";
             errors.push(
                 self.ident,
-                format!("every field of `{}` is an `Option`, so nothing tells which map to read", self.ident),
+                format!("every field of `{}` is an `Option`, so no field says which map to read", self.ident),
                 help,
             );
         }

@@ -76,7 +76,7 @@ fn variants<'i>(input: &'i DeriveInput, errors: &mut Errors) -> (Vec<Variant<'i>
     let Data::Enum(data) = &input.data else {
         errors.push(
             ident,
-            format!("`{ident}` is no enum"),
+            format!("`{ident}` is not an enum"),
             "derive `SnapshotSchema` to mirror a struct of C or a scheduler's globals",
         );
         return (Vec::new(), None);

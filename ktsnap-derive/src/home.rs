@@ -34,7 +34,7 @@ pub(crate) fn asked<'a>(container: &'a Container, errors: &mut Errors) -> Asked<
     let tokens = |written: &Option<LitStr>| written.as_ref().map(ToTokens::to_token_stream);
     if let Some(tag) = tag {
         let allow_unmapped = allow_unmapped.as_ref().map(ToTokens::to_token_stream);
-        useless(allow_unmapped, "allow_unmapped", "type", "such a struct is no reduction over CPUs: remove it");
+        useless(allow_unmapped, "allow_unmapped", "type", "a struct with `type` has no reduction over CPUs: remove it");
         let help = "a struct with `type` is read as a field of another: remove one of the two";
         for (key, written) in [("section", section), ("map", map), ("value", value), ("key", key)] {
             useless(tokens(written), key, "type", help);
@@ -49,15 +49,15 @@ pub(crate) fn asked<'a>(container: &'a Container, errors: &mut Errors) -> Asked<
         let help = "add `map = \"...\"`, the map that the object defines";
         for (key, written) in [("key", key), ("value", value)] {
             if let Some(written) = written {
-                errors.push(written, format!("`{key}` is said of no map"), help);
+                errors.push(written, format!("`{key}` requires `map`"), help);
             }
         }
         if let Some(allow_unmapped) = allow_unmapped {
-            errors.push(allow_unmapped, "`allow_unmapped` is said of no per-CPU map", "remove it");
+            errors.push(allow_unmapped, "`allow_unmapped` only applies to per-CPU maps", "remove it");
         }
         return Asked::Section(section.as_ref());
     };
-    useless(tokens(section), "section", "map", "a map stands in no section: remove one of the two");
+    useless(tokens(section), "section", "map", "a map is not in a section: remove one of the two");
     match (value, key) {
         (Some(value), key) => {
             let help = "with `value` the fields are members of the map's value: remove one of the two";

@@ -198,7 +198,7 @@ fn agree(attribute: &mut attr::Field, ident: &Ident, errors: &mut Errors) {
             ),
         ];
         for (key, token) in others.into_iter().filter(|(_, token)| !token.is_empty()) {
-            let fact = format!("`{ident}` is skipped, so `{key}` says nothing");
+            let fact = format!("`{ident}` is skipped, so `{key}` has no effect");
             errors.push(token, fact, format!("remove `{key}`, or remove `skip` to have the field read"));
         }
     }

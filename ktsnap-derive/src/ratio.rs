@@ -110,7 +110,7 @@ impl Reader<'_> {
                 Lit::Int(int) => integer(int, errors),
                 Lit::Float(float) => {
                     let help = "write an integer; the result is an `f64` all the same";
-                    errors.push(float, format!("`{float}` is no integer"), help);
+                    errors.push(float, format!("`{float}` is not an integer"), help);
                     None
                 }
                 other => out_of_place(other, errors),

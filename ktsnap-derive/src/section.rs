@@ -79,7 +79,7 @@ impl<'l> Finder<'l, '_> {
             let names = candidates.iter().map(|section| section.name.as_str());
             errors.push(
                 ident,
-                format!("in {}, the fields of `{ident}` stand in each of {}", self.object, listed(names)),
+                format!("in {}, the fields of `{ident}` are in each of {}", self.object, listed(names)),
                 format!("say which is meant: `#[snapshot(section = \"{}\")]`", one.name),
             );
             return None;
@@ -103,7 +103,7 @@ impl<'l> Finder<'l, '_> {
         };
         errors.push(
             token,
-            format!("in {}, `{name}` stands {times} in `{}`", self.object, section.name),
+            format!("in {}, `{name}` appears {times} in `{}`", self.object, section.name),
             "statics of one name can't be told apart in a report: rename one of them in C",
         );
         None

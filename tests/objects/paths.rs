@@ -140,12 +140,12 @@ const ASTRAY: &[(&str, &str, &str)] = &[
     ),
     (
         "a_outer.next.id",
-        "`a_outer.next` is `struct outer *` in C, a pointer, and the path goes on behind it",
+        "`a_outer.next` is `struct outer *` in C, a pointer, and the path goes on after it",
         "a pointer leads out of the section: end the path there: `a_outer.next`, in a field of type `ktsnap::Ptr`",
     ),
     (
         "a_u64_ptr[0]",
-        "`a_u64_ptr` is `u64 *` in C, a pointer, and the path goes on behind it",
+        "`a_u64_ptr` is `u64 *` in C, a pointer, and the path goes on after it",
         "a pointer leads out of the section: end the path there: `a_u64_ptr`, in a field of type `ktsnap::Ptr`",
     ),
     ("a_array[3]", "`a_array` has 3 elements in x.o, and the path asks for element 3", "the last one is `a_array[2]`"),
@@ -203,7 +203,10 @@ fn a_path_into_a_maps_value_begins_with_a_step() {
     let untyped = Type::Bytes { size: layout.map("m_sizes").unwrap().value_size };
     let error = resolve(&Path::parse_steps("[0]").unwrap(), &untyped, "", &layout).unwrap_err();
     let fact = "in x.o, the map's value is 8 bytes without a type, and the path goes into it";
-    assert_eq!((&*error.fact("x.o"), &*error.help()), (fact, "leave the path out, or write `__type(value, ...)` in C"));
+    assert_eq!(
+        (&*error.fact("x.o"), &*error.help()),
+        (fact, "leave the path out, or declare the map with `__type(value, struct ...)` in C")
+    );
 
     let (_, grid) = layout.find("a_grid").next().unwrap();
     let into = |text: &str| resolve(&Path::parse_steps(text)?, &grid.ty, &grid.c_type, &layout);
@@ -232,7 +235,7 @@ fn an_array_behind_a_typedef_has_elements_too() {
         assert_eq!(follow(&layout, path).map(|target| target.c_type).as_deref(), Ok(c_type));
     }
     let error = follow(&layout, "grid[OTHER]").unwrap_err();
-    assert_eq!(error.fact("x.o"), "in x.o, `OTHER` stands in several enums: as `1`, `2`");
+    assert_eq!(error.fact("x.o"), "in x.o, `OTHER` is in several enums: as `1`, `2`");
     assert_eq!(error.help(), "write the number that is meant");
     let error = follow(&layout, "none[0]").unwrap_err();
     assert_eq!(error.help(), "an array without a length holds nothing");

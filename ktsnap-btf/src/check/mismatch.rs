@@ -144,7 +144,7 @@ impl fmt::Display for Mismatch {
             Self::Size { c, rust, vec: true } => {
                 write!(f, "{c} bytes without a type, and each of the field's elements has {rust}")
             }
-            Self::NotNarrower => f.write_str("no integer narrower than the field, and `widen` takes one"),
+            Self::NotNarrower => f.write_str("not an integer narrower than the field, so `widen` has no effect"),
             Self::NeedsReduction { per_cpu: true } => {
                 f.write_str("with a value for each CPU, and the field is one integer")
             }

@@ -9,7 +9,7 @@ use std::fmt;
 ///
 /// let error = Path::parse("stats[3").unwrap_err();
 /// assert_eq!(error.fact("bpf/main.bpf.o"), "in `stats[3`, a bracket is not closed");
-/// assert_eq!(error.help(), "write `]` behind the index");
+/// assert_eq!(error.help(), "write `]` after the index");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -144,13 +144,13 @@ impl PathError {
         match self {
             Self::Syntax { path, what } => match what {
                 Syntax::Empty => "the path is empty".to_owned(),
-                Syntax::NoRoot => format!("`{path}` begins with no name"),
+                Syntax::NoRoot => format!("`{path}` does not begin with a name"),
                 Syntax::NoName => format!("in `{path}`, a dot has no name beside it"),
-                Syntax::BadName(name) => format!("in `{path}`, `{name}` is no name"),
+                Syntax::BadName(name) => format!("in `{path}`, `{name}` is not a name"),
                 Syntax::Arrow(_) => "a path uses `.` where C uses `->`".to_owned(),
                 Syntax::Unclosed => format!("in `{path}`, a bracket is not closed"),
                 Syntax::NoIndex => format!("in `{path}`, the brackets are empty"),
-                Syntax::BadIndex(index) => format!("in `{path}`, `{index}` is no index"),
+                Syntax::BadIndex(index) => format!("in `{path}`, `{index}` is not an index"),
                 Syntax::NoDot(name) => format!("in `{path}`, `{name}` follows a bracket"),
             },
             Self::NoMember { of, member, .. } => format!("`{of}` has no member `{member}`"),
@@ -161,7 +161,7 @@ impl PathError {
                 format!("{} is `{c_type}` in C, and the path asks for an element of it", subject(path))
             }
             Self::Pointer { path, c_type } => {
-                format!("{} is `{c_type}` in C, a pointer, and the path goes on behind it", subject(path))
+                format!("{} is `{c_type}` in C, a pointer, and the path goes on after it", subject(path))
             }
             Self::Untyped { size } => {
                 format!("in {object}, the map's value is {size} bytes without a type, and the path goes into it")
@@ -169,7 +169,7 @@ impl PathError {
             Self::NoEnumerator { name, .. } => format!("no enumerator `{name}` in {object}"),
             Self::Ambiguous { name, values } => {
                 let values: Vec<_> = values.iter().take(3).map(|value| format!("`{value}`")).collect();
-                format!("in {object}, `{name}` stands in several enums: as {}", values.join(", "))
+                format!("in {object}, `{name}` is in several enums: as {}", values.join(", "))
             }
             Self::OutOfRange { path, len, index, enumerator, .. } => {
                 let elements = if *len == 1 { "1 element".to_owned() } else { format!("{len} elements") };
@@ -198,7 +198,7 @@ impl PathError {
                 Syntax::NoName => "write a name on both sides of each dot".to_owned(),
                 Syntax::Arrow(dotted) => format!("write `{dotted}`"),
                 Syntax::BadName(_) => "write the name as it is in C".to_owned(),
-                Syntax::Unclosed => "write `]` behind the index".to_owned(),
+                Syntax::Unclosed => "write `]` after the index".to_owned(),
                 Syntax::NoIndex | Syntax::BadIndex(_) => {
                     "an index is a decimal number, an enumerator, or `*` for every element".to_owned()
                 }

@@ -41,7 +41,7 @@ pub const fn assert_enumerator(enums: &[(&str, Mirror)], name: &str) {
             // One that did not compile.
             Mirror::Any => return,
             _ => {
-                let text = Text::new().tick(path).add(" is no enum\nhelp: name one that derives `SnapshotEnum`");
+                let text = Text::new().tick(path).add(" is not an enum\nhelp: name one that derives `SnapshotEnum`");
                 panic!("{}", text.as_str());
             }
         };

@@ -96,7 +96,7 @@ impl Opening<'_, '_> {
         if !required {
             if let Some(chosen) = &self.source.struct_ops {
                 let help = "name the `object` that has it, or remove it";
-                self.errors.push(chosen, "`struct_ops` is said of no object", help);
+                self.errors.push(chosen, "`struct_ops` requires `object`", help);
             }
             return None;
         }

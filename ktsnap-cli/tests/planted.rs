@@ -1,8 +1,11 @@
 //! What `ktsnap capture` and `ktsnap export` do as root with files that another user has planted, and which permissions a report
-//! gets. These tests need root, and setpriv, unshare and mount.
+//! gets, and what it opens. These tests load BPF, so they need root, and bpftool, setpriv, strace, unshare and mount.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[allow(dead_code, reason = "other tests use the rest")]
+#[path = "live/loaded.rs"]
+mod loaded;
 #[allow(dead_code, reason = "other tests use the rest")]
 mod support;
 
@@ -11,6 +14,7 @@ use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use loaded::Loaded;
 use support::ktsnap;
 
 const OBJECT: &str = "examples/bpf/dispatch.bpf.o";
@@ -198,4 +202,59 @@ fn on_a_full_or_read_only_disk_the_old_report_stays() {
         format!("ktsnap: {file}: Read-only file system (os error 30); the old file is unchanged"),
     ];
     assert_eq!(err.lines().collect::<Vec<_>>(), [full, read_only]);
+}
+
+/// The calls of a command that strace sees, one a line, from when the libraries are loaded.
+fn traced(args: &[&str]) -> String {
+    let trace = std::env::temp_dir().join(format!("ktsnap-strace-{}-{}", std::process::id(), args[0]));
+    let mut strace = Command::new("strace");
+    strace.args(["-f", "-y", "-o"]).arg(&trace).arg(env!("CARGO_BIN_EXE_ktsnap")).args(args);
+    let ran = strace.current_dir(support::repository()).output().expect("strace");
+    assert!(ran.status.success(), "{ran:?}");
+    let calls = fs::read_to_string(&trace).unwrap();
+    fs::remove_file(&trace).unwrap();
+    let (_, calls) = calls.split_once("sigaltstack").unwrap();
+    calls.to_owned()
+}
+
+#[test]
+fn what_is_opened_is_what_the_page_on_privileges_lists() {
+    let page = fs::read_to_string(support::repository().join("docs/privileges.md")).unwrap();
+    let loaded = Loaded::new("cli_trace");
+    let shared = Shared::new("trace");
+    let (id, file, object) = (loaded.id(), shared.path("run.json"), loaded::OBJECT);
+    fs::write(&file, "").unwrap();
+    let watch =
+        ["watch", object, "--section", ".data.custom", "--program", &id, "--plain", "--count", "2", "--every", "1ms"];
+    let runs = [traced(&["capture", "--all", "-o", &file]), traced(&watch)];
+
+    let mut commands = 0;
+    for call in runs.iter().flat_map(|calls| calls.lines()).filter_map(|line| line.split_once("bpf(")) {
+        let command = call.1.split(',').next().unwrap();
+        assert!(page.contains(&format!("`{command}`")), "{command}");
+        commands += 1;
+    }
+    assert!(commands > 20, "{commands}");
+
+    let folder = fs::canonicalize(&shared.0).unwrap().display().to_string();
+    let mut files = 0;
+    for line in runs.iter().flat_map(|calls| calls.lines()).filter(|line| line.contains("open") && line.contains('"')) {
+        let path = line.split('"').nth(1).unwrap();
+        files += 1;
+        // The walk to FILE, part by part, reads nothing.
+        let is_step = line.contains("O_PATH") && !path.starts_with("/sys") && !path.starts_with("/proc");
+        let is_output = line.contains(&format!("<{folder}"));
+        let is_object = path == object;
+        let is_listed = page.contains(&format!("`{path}`"))
+            || path.starts_with("/usr/share/zoneinfo")
+            || path.starts_with("/sys/kernel/sched_ext/");
+        assert!(is_step || is_output || is_object || is_listed, "{line}");
+    }
+    assert!(files > 10, "{files}");
+    // Nothing of a map is written, and nobody else is asked.
+    for line in runs.iter().flat_map(|calls| calls.lines()) {
+        let call = line.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+        assert!(!(call.contains("MAP_SHARED") && call.contains("PROT_WRITE")), "{line}");
+        assert!(!call.starts_with("connect(") && !call.starts_with("execve(") && !call.starts_with("fork("), "{line}");
+    }
 }

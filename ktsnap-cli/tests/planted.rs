@@ -126,6 +126,8 @@ fn neither_a_pipe_nor_a_file_of_another_user_receives_a_report() {
     let shared = Shared::new("pipe");
     let (pipe, file) = (shared.path("pipe"), shared.path("file"));
     as_mallory(&["mkfifo", &pipe]);
+    // Its other end, so that a report that was written to it would not wait for a reader.
+    let _reader = fs::OpenOptions::new().read(true).write(true).open(&pipe).unwrap();
     // It would be replaced, and its permissions kept.
     as_mallory(&["sh", "-c", "umask 0; : >\"$0\"", &file]);
     for force in [&[][..], &["--force"]] {

@@ -86,10 +86,14 @@ impl<'a> Found<'_, 'a> {
         }
         let reader = Reader::of_map(schema, self.map);
         let value = read(&reader);
-        if value.is_ok() && !reader.may_repeat() {
+        if value.is_ok() && self.snapshot.is_searched(schema, self.map) {
             return value;
         }
-        unless_repeated(&reader).and(value).map_err(|error| self.lacking().unwrap_or(error))
+        let is_distinct = if value.is_ok() && !reader.may_repeat() { Ok(()) } else { unless_repeated(&reader) };
+        if is_distinct.is_ok() {
+            self.snapshot.set_searched(schema, self.map);
+        }
+        is_distinct.and(value).map_err(|error| self.lacking().unwrap_or(error))
     }
 
     /// What was picked, once it is known to hold the fields.

@@ -9,6 +9,7 @@ pub(crate) mod copick;
 mod entry;
 pub(crate) mod field;
 mod map;
+mod searched;
 pub(crate) mod section;
 mod snapshot;
 

@@ -6,6 +6,7 @@ use super::active::{self, Active};
 use super::copick::{Row, Rows, choose, joined, render_incomplete};
 use super::field::{SnapshotField, lookup_member};
 use super::map::SnapshotMap;
+use super::searched::Searched;
 use super::section::{belongs_to_obj, is_global_section};
 use crate::error::{ExcludedMap, SnapshotError, SnapshotResult};
 use crate::report::{FailureDumpMap, FailureDumpReport, RenderedValue};
@@ -62,12 +63,14 @@ pub struct Snapshot<'a> {
     running: Option<Active<'a>>,
     /// The one that the view is narrowed to.
     active: Option<Active<'a>>,
+    /// The map that a typed read searched last.
+    searched: Searched,
 }
 
 impl<'a> Snapshot<'a> {
     /// A view of every map in the report. Which scheduler runs is found out here, once.
     pub fn new(report: &'a FailureDumpReport) -> Self {
-        Self { report, running: active::find(report), active: None }
+        Self { report, running: active::find(report), active: None, searched: Searched::default() }
     }
 
     /// The first map of exactly that name.
@@ -154,7 +157,7 @@ impl<'a> Snapshot<'a> {
     /// name, or several copies of one object and no list. [`SnapshotError::PlaceholderSnapshot`].
     pub fn active(&self) -> SnapshotResult<Snapshot<'a>> {
         match self.running {
-            Some(_) => Ok(Self { active: self.running, ..*self }),
+            Some(_) => Ok(Self { active: self.running, ..self.clone() }),
             None => Err(active::unknown(self.report)),
         }
     }
@@ -255,6 +258,18 @@ impl<'a> Snapshot<'a> {
     /// The running scheduler, if the report tells, whether or not the view is narrowed to it.
     pub(crate) fn active_scheduler(&self) -> Option<Active<'a>> {
         self.running
+    }
+
+    /// Whether the map is known to hold nothing twice that the schema names.
+    #[inline]
+    pub(crate) fn is_searched<S>(&self, schema: &'static S, map: &FailureDumpMap) -> bool {
+        self.searched.is(schema, map, &self.report.maps)
+    }
+
+    /// Remembers that the map holds nothing twice that the schema names.
+    #[inline]
+    pub(crate) fn set_searched<S>(&self, schema: &'static S, map: &FailureDumpMap) {
+        self.searched.set(schema, map, &self.report.maps);
     }
 
     pub(crate) fn refuse_placeholder(&self) -> SnapshotResult<()> {

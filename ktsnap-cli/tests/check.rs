@@ -219,7 +219,7 @@ fn what_can_not_be_read_is_told_in_a_line() {
     let whole = fs::read(&path).unwrap();
     let bad = path.with_file_name("bad.json");
     let shown = bad.display();
-    let again = "write it again with `ktsnap export OBJECT -o FILE`";
+    let again = "write it again with `ktsnap export OBJECT -o FILE`, or name a file that this command wrote";
     for (text, expected) in [
         (&b""[..], format!("{shown} is not JSON at line 1, column 0: EOF while parsing a value: {again}")),
         (

@@ -109,6 +109,15 @@ fn a_copy_is_named_by_its_address() {
 }
 
 #[test]
+fn a_copy_of_an_object_of_which_no_map_is_listed_as_live_is_another_instances() {
+    let text = show(&["tests/cases/reports/one_copy_and_none_is_live.json", ".bss"]).done();
+    assert!(text.starts_with("dispatch.bss at 0x1000, not the running scheduler's\n"), "{text}");
+    // The list is incomplete: it names another map of the object.
+    let text = show(&["tests/cases/reports/the_list_leaves_the_section_out.json", ".bss"]).done();
+    assert!(text.starts_with("dispatch.bss at 0x1000, the only copy\n"), "{text}");
+}
+
+#[test]
 fn several_copies_of_which_none_is_known_to_live_are_listed_on_one_line() {
     let report = std::fs::read_to_string(repository().join(B1)).unwrap();
     let mut report: Value = serde_json::from_str(&report).unwrap();

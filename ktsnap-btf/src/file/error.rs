@@ -63,9 +63,10 @@ impl LayoutFileError {
     #[must_use]
     pub fn help(&self) -> &'static str {
         match self {
-            Self::NotJson { .. } | Self::Shape { .. } | Self::Damaged { .. } => {
-                "write it again with `ktsnap export OBJECT -o FILE`"
+            Self::NotJson { .. } => {
+                "write it again with `ktsnap export OBJECT -o FILE`, or name a file that this command wrote"
             }
+            Self::Shape { .. } | Self::Damaged { .. } => "write it again with `ktsnap export OBJECT -o FILE`",
             Self::NotLayout => "name a file that `ktsnap export OBJECT -o FILE` wrote",
             Self::Version { .. } => {
                 "write it again with `ktsnap export OBJECT -o FILE`, or use the ktsnap that wrote it"

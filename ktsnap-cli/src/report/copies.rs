@@ -15,7 +15,8 @@ use crate::screen::text::cut;
 pub(crate) enum State {
     /// The running scheduler's.
     Live,
-    /// Another map of its name is the running scheduler's.
+    /// Another instance's: another map of its name is the running scheduler's, or the report lists live maps and none of its
+    /// object.
     Dead,
     /// Nothing.
     #[serde(untagged)]
@@ -48,7 +49,9 @@ pub(crate) struct Running<'r> {
     /// Addresses of the running scheduler's maps, as far as the report lists them.
     live: HashSet<u64>,
     /// Names of which it lists a map.
-    told: HashSet<&'r str>,
+    listed_names: HashSet<&'r str>,
+    /// Whether the report lists live maps, and none of those that are named after the running object.
+    lists_none_of_obj: bool,
     /// The object's name, or why it is not known.
     pub(crate) obj: Result<&'r str, String>,
 }
@@ -77,8 +80,13 @@ impl<'r> Running<'r> {
         }
         // Zero means that no address is known.
         let live: HashSet<_> = report.active_map_kvas.iter().copied().filter(|kva| *kva != 0).collect();
-        let told = report.maps.iter().filter(|map| live.contains(&map.map_kva)).map(|map| map.name.as_str()).collect();
-        Self { report, by_name, live, told, obj }
+        let listed = || report.maps.iter().filter(|map| live.contains(&map.map_kva));
+        let listed_names = listed().map(|map| map.name.as_str()).collect();
+        let is_of_obj = |map: &FailureDumpMap| {
+            map.name.split_once('.').is_some_and(|(prefix, _)| obj.as_ref().is_ok_and(|obj| prefix == *obj))
+        };
+        let lists_none_of_obj = !report.active_map_kvas.is_empty() && !listed().any(is_of_obj);
+        Self { report, by_name, live, listed_names, lists_none_of_obj, obj }
     }
 
     /// Whether the report itself names the object, and it is not only the one that there is.
@@ -91,8 +99,8 @@ impl<'r> Running<'r> {
         self.report.maps.iter().filter(|map| self.live.contains(&map.map_kva)).count()
     }
 
-    /// What the report says of that map. Its list of live maps may be one program's: where it holds no map of a name,
-    /// it says nothing about that name.
+    /// What the report says of that map. Its list of live maps may be one program's: if it holds no map of a name, but another
+    /// one of the object, it says nothing about that name.
     pub(crate) fn state(&self, map: &FailureDumpMap) -> State {
         let section = section_of(&map.name);
         if section.is_some_and(|(obj, section)| !self.is_of_running(obj, section)) {
@@ -101,7 +109,8 @@ impl<'r> Running<'r> {
         if self.live.contains(&map.map_kva) {
             return State::Live;
         }
-        if self.told.contains(map.name.as_str()) {
+        let is_excluded = section.is_some() && self.lists_none_of_obj && map.map_kva != 0;
+        if is_excluded || self.listed_names.contains(map.name.as_str()) {
             return State::Dead;
         }
         let by_name = section.is_some() && self.is_named() && self.report.active_map_kvas.is_empty();

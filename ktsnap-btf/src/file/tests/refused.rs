@@ -34,7 +34,7 @@ fn what_is_no_layout_file_is_told_what_it_is() {
     for text in ["{}", "[]", "7", "null", "\"ktsnap_layout\"", r#"{"schema": "single", "maps": []}"#, " [1]"] {
         assert_eq!(error(text), none, "{text}");
     }
-    let again = "write it again with `ktsnap export OBJECT -o FILE`";
+    let again = "write it again with `ktsnap export OBJECT -o FILE`, or name a file that this command wrote";
     for (text, expected) in [
         ("", "is not JSON at line 1, column 0: EOF while parsing a value"),
         ("\u{7f}ELF", "is not JSON at line 1, column 1: expected value"),

@@ -335,7 +335,7 @@ fn a_ratio_that_would_not_compile_is_refused() {
         ("Far = nr_mig_cross / nr_mig_same", "`Far = nr_mig_cross / nr_mig_same` does not begin with a method's name"),
         ("far =", "`far =` has no expression"),
         ("far = nr_mig_cross; panic!()", "has a `;` in its expression"),
-        ("far = nr_mig_cros / nr_mig_same", "`nr_mig_cros`, in the ratio `far`, is no field of the struct"),
+        ("far = nr_mig_cros / nr_mig_same", "`nr_mig_cros`, in the ratio `far`, is not a field of the struct"),
     ] {
         let line = refused(DISPATCH, &["--only", "nr_mig_*", "--ratio", ratio]);
         assert!(line.contains(told), "{line}");

@@ -24,7 +24,7 @@ pub(super) fn ratios(written: &[String], of: &StructItem) -> Result<Vec<Ratio>, 
 fn ratio(written: &str, of: &StructItem) -> Result<Ratio, Failure> {
     const LIKE: &str = "write `--ratio 'hit_rate = hits / (hits + misses)'`";
     let refused = |fact: &str| Failure::new(format!("`{written}` {fact}"), LIKE);
-    let (name, expr) = written.split_once('=').ok_or_else(|| refused("is no name, `=` and expression"))?;
+    let (name, expr) = written.split_once('=').ok_or_else(|| refused("is not a name, `=` and expression"))?;
     let (name, expr) = (name.trim(), expr.trim());
     let letters = |c: char| c == '_' || c.is_ascii_lowercase() || c.is_ascii_digit();
     if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) || !name.chars().all(letters) {
@@ -43,7 +43,7 @@ fn ratio(written: &str, of: &StructItem) -> Result<Ratio, Failure> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "a ratio is made of fields: have `--only` take this one too".to_owned(),
             };
-            return Err(Failure::new(format!("`{word}`, in the ratio `{name}`, is no field of the struct"), help));
+            return Err(Failure::new(format!("`{word}`, in the ratio `{name}`, is not a field of the struct"), help));
         }
     }
     Ok(Ratio { name: name.to_owned(), expr: expr.to_owned() })

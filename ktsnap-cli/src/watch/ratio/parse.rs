@@ -22,7 +22,7 @@ pub(super) enum Term {
 pub(super) fn ratio(written: &str) -> Result<(String, Term), Failure> {
     let refused =
         |fact: &str| Failure::new(format!("`{written}` {fact}"), "write `--ratio 'hit_rate = hits / (hits + misses)'`");
-    let (name, expr) = written.split_once('=').ok_or_else(|| refused("is no name, `=` and expression"))?;
+    let (name, expr) = written.split_once('=').ok_or_else(|| refused("is not a name, `=` and expression"))?;
     let name = name.trim();
     if name.is_empty() || !name.chars().all(|c| c == '_' || c.is_alphanumeric()) {
         return Err(refused("does not begin with a name"));
@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn what_is_no_ratio_is_told() {
         for (written, fact) in [
-            ("a / b", "is no name, `=` and expression"),
+            ("a / b", "is not a name, `=` and expression"),
             ("= b", "does not begin with a name"),
             ("a b = c", "does not begin with a name"),
             ("a =", "ends too soon"),

@@ -285,6 +285,36 @@ mod parts {
         (variable.to_owned(), expected.to_owned(), found.to_owned())
     }
 
+    #[derive(Debug, PartialEq, SnapshotSchema)]
+    #[snapshot(type = "struct cpumask")]
+    struct MaskOfWords {
+        bits: [u64; 1],
+    }
+
+    #[derive(Debug, SnapshotSchema)]
+    #[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+    struct Words {
+        cross_cpus_seen: MaskOfWords,
+    }
+
+    #[derive(Debug, SnapshotSchema)]
+    #[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+    struct List {
+        cross_cpus_seen: CpuSet,
+    }
+
+    #[test]
+    fn a_mask_of_cpus_that_is_mirrored_word_by_word_is_read_as_the_error_says() {
+        let json = capture_json("examples/captures/dispatch-a0.json");
+        let error = read::<Words>(&json).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "`cross_cpus_seen.bits` in dispatch.bss is part of a mask of CPUs, which a report shows as a list; read the mask as \
+             `ktsnap::CpuSet`"
+        );
+        assert_eq!(read::<List>(&json).unwrap().cross_cpus_seen.to_string(), "0-3");
+    }
+
     #[test]
     fn a_member_is_named_by_its_path() {
         assert_eq!(

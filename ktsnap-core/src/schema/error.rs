@@ -103,6 +103,16 @@ pub enum SchemaError {
     /// A value is not of the shape that BTF gave at build time.
     #[error(transparent)]
     Drift(Box<SchemaDrift>),
+    /// A member of a mask of CPUs (`struct cpumask`). A report shows the numbers of the CPUs instead.
+    #[error(
+        "`{variable}` in {map} is part of a mask of CPUs, which a report shows as a list; read the mask as `ktsnap::CpuSet`"
+    )]
+    CpuList {
+        /// The map that was read.
+        map: String,
+        /// The field, as C names it.
+        variable: String,
+    },
     /// The capture holds only the first elements of an array, or the first keys of a map.
     #[error(
         "`{variable}` in {map} has {declared} elements, and the capture holds the first {rendered}; read it from the \

@@ -124,6 +124,7 @@ impl<'a> Cursor<'a> {
         let found = of.members.iter().enumerate().find(|(_, member)| member.name == name);
         let Some((index, shape)) = found else { return Err(Found::drift(&self.shape, format!("without `{name}`"))) };
         let source = match self.source {
+            Source::Value(RenderedValue::CpuList { .. }) if self.shape.is_cpumask() => return Err(Why::CpuList.into()),
             Source::Value(value) => match member(value, of, index, name) {
                 Some(member) => Source::Value(member),
                 None => return Err(self.drift_from(value, |value| describe_without(value, of, name))),

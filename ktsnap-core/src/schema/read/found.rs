@@ -14,6 +14,8 @@ pub struct Found {
 pub(crate) enum Why {
     /// A value of another kind, width, length or type name.
     Drift { expected: String, found: String },
+    /// A mask of CPUs as a list, where its members were looked for.
+    CpuList,
     /// An array, or a per-CPU map's keys, of which only the first were rendered.
     Cut { rendered: usize, declared: usize },
     /// An array of another length than the object's, which a type of a fixed length can't hold.

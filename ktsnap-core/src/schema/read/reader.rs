@@ -331,6 +331,7 @@ impl<'a> Reader<'a> {
                 };
                 SchemaError::Drift(Box::new(SchemaDrift { object, map, variable, expected, found: other }))
             }
+            Why::CpuList => SchemaError::CpuList { map, variable },
             Why::Resized { built, found } => SchemaError::Resized { object, map, variable, built, found },
             Why::OutOfRange { index, len } => SchemaError::OutOfRange { map, variable, index, len },
             Why::Cut { rendered, declared } => SchemaError::Truncated { map, variable, rendered, declared },

@@ -11,7 +11,7 @@ use super::document::kind;
 use crate::derive::Mirrors;
 use crate::failure::Failure;
 use crate::screen::Screen;
-use crate::screen::text::{self, clean, cut};
+use crate::screen::text::{self, clean, cut, wrap};
 use crate::table::Table;
 
 /// Columns that what gives way keeps.
@@ -31,8 +31,9 @@ pub(super) fn write(layout: &Layout, chosen: &Chosen<'_>, screen: &Screen, out: 
         gap = "\n";
     }
     for odd in &chosen.odd_maps {
+        out.write_all(gap.as_bytes())?;
         let (name, why) = (clean(&odd.name), clean(&odd.why));
-        writeln!(out, "{gap}the map `{name}` is not defined as libbpf has it: {why}")?;
+        sentence(screen, &format!("the map `{name}` is not defined as libbpf has it: {why}"), out)?;
         gap = "";
     }
     Ok(())
@@ -81,7 +82,7 @@ fn globals(
     let headings = ["name", "C type", "Rust type", ">offset", ">size", "linkage"];
     table(screen, &headings, rows, &[&[1, 2], &[0, 1, 2]], out)?;
     for faulty in shown.iter().filter_map(|row| row.faulty) {
-        writeln!(out, "{}: {}", clean(&faulty.fact()), faulty.help())?;
+        sentence(screen, &format!("{}: {}", clean(&faulty.fact()), faulty.help()), out)?;
     }
     match vars.len() - shown.len() {
         0 => Ok(()),
@@ -115,6 +116,14 @@ fn maps(maps: &[&Map], screen: &Screen, out: &mut dyn Write) -> Result<(), Failu
 fn heading(screen: &Screen, name: &str, more: &str, out: &mut dyn Write) -> Result<(), Failure> {
     let name = screen.paint(Style::new().bold(), name);
     Ok(writeln!(out, "{name}{more}")?)
+}
+
+/// A sentence that is broken where the screen ends.
+fn sentence(screen: &Screen, text: &str, out: &mut dyn Write) -> Result<(), Failure> {
+    for line in wrap(text, screen.width.into(), 2) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
 }
 
 /// A table that fits the screen: where it does not, the columns that may give way do so, the widest first, and what is

@@ -114,3 +114,34 @@ fn a_struct_of_kconfig_is_not_read_from_the_bytes_of_the_section() {
     let read = Kconfig::from_variable_bytes(&[Some(&[1]), Some(&7_i32.to_le_bytes())]).unwrap();
     assert_eq!(read, Kconfig { preempt: true, version: 7 });
 }
+
+#[test]
+fn a_report_that_shows_the_changed_statics_agrees_with_the_object() {
+    let bytes = std::fs::read(BesideChangedStatics::SCHEMA.object).unwrap();
+    let file = object::File::parse(&*bytes).unwrap();
+    let bss = object::Object::section_by_name(&file, ".bss").unwrap();
+    let bss = object::ObjectSection::index(&bss);
+    let symbols = object::Object::symbols(&file).filter(|symbol| {
+        object::ObjectSymbol::section_index(symbol) == Some(bss)
+            && object::ObjectSymbol::kind(symbol) == object::SymbolKind::Data
+    });
+    let mut symbols: Vec<_> = symbols
+        .map(|symbol| (object::ObjectSymbol::address(&symbol), object::ObjectSymbol::name(&symbol).unwrap()))
+        .collect();
+    symbols.sort_unstable();
+    let members: Vec<_> = symbols.iter().map(|(address, name)| (*name, *address)).collect();
+    assert!(members.iter().any(|(name, _)| *name == "kinds.2"), "{members:?}");
+    let report = report(&support::of_maps(&[support::section("changed.bss", 1, &members)]));
+    let snapshot = Snapshot::new(&report);
+    let check = BesideChangedStatics::SCHEMA.check(&snapshot).unwrap();
+    assert!(check.agrees(), "{check}");
+    let read = BesideChangedStatics::from_snapshot(&snapshot).unwrap();
+    assert_eq!(
+        (read.nr_runs, read.nr_enqueued),
+        (address_of(&members, "nr_runs"), address_of(&members, "nr_enqueued"))
+    );
+}
+
+fn address_of(members: &[(&str, u64)], name: &str) -> u64 {
+    members.iter().find(|(other, _)| *other == name).unwrap().1
+}

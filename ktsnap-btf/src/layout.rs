@@ -256,6 +256,26 @@ impl Layout {
 }
 
 impl Section {
+    /// Every variable that has a place in the section, by offset: those that can be read, and those that
+    /// [can't](Self::faulty). A report shows all of them in this order.
+    ///
+    /// ```
+    /// use ktsnap_btf::Layout;
+    ///
+    /// let layout = Layout::parse(&std::fs::read("../tests/bpf/raw/changed_statics.bpf.o")?)?;
+    /// let bss = layout.section(".bss").ok_or("no .bss")?;
+    /// assert_eq!(bss.listed().len(), bss.vars.len() + bss.faulty.len());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn listed(&self) -> Vec<&Var> {
+        let has_place = |faulty: &&Faulty| faulty.fault != Fault::Extern;
+        let faulty = self.faulty.iter().filter(has_place).map(|faulty| &faulty.var);
+        let mut vars: Vec<_> = self.vars.iter().chain(faulty).collect();
+        vars.sort_by_key(|var| var.offset);
+        vars
+    }
+
     /// The variables of that name: more than one when statics of several files were linked together.
     pub fn vars_named<'l>(&'l self, name: &str) -> impl Iterator<Item = &'l Var> {
         self.vars.iter().filter(move |var| var.name == name)

@@ -147,12 +147,12 @@ impl Output<'_> {
         let krate = self.krate(Span::call_site());
         let (home, vars, listing, resizable) = match checked.home {
             Home::Section(section) => {
-                let (name, size) = (&section.name, section.size);
+                let (name, size, listed) = (&section.name, section.size, section.listed());
                 let vars = checked.vars.iter().enumerate().map(|(index, var)| {
                     let shape = shape(&krate, &var.ty, &self.uses(checked, index));
                     let (name, offset, size, c_type) = (&var.name, var.offset, var.size, &var.c_type);
                     let optional = self.optional(checked, index);
-                    let position = section.vars.iter().position(|other| std::ptr::eq(other, *var)).filter(|at| *at > 0);
+                    let position = listed.iter().position(|other| std::ptr::eq(*other, *var)).filter(|at| *at > 0);
                     let position = position.map(|at| quote! { .position(#at) });
                     quote! { #krate::schema::VarSchema::new(#name, #offset, #size, #c_type, #shape)#position #optional }
                 });
@@ -160,7 +160,7 @@ impl Output<'_> {
                 (
                     quote! { #krate::schema::Home::Section { name: #name, size: #size } },
                     quote! { &[#(#vars),*] },
-                    listing(section),
+                    listing(&listed),
                     section.resizable().map(|var| var.offset),
                 )
             }
@@ -381,8 +381,8 @@ fn is_constant(section: &Section) -> bool {
     section.name == ".rodata" || section.name.starts_with(".rodata.") || section.name == ".kconfig"
 }
 
-/// Every variable of the section, a line each.
-fn listing(section: &Section) -> String {
-    let line = |var: &ktsnap_btf::Var| format!("{} {} {} {}\n", var.offset, var.size, var.name, var.c_type);
-    section.vars.iter().map(line).collect()
+/// The variables, a line each.
+fn listing(vars: &[&ktsnap_btf::Var]) -> String {
+    let line = |var: &&ktsnap_btf::Var| format!("{} {} {} {}\n", var.offset, var.size, var.name, var.c_type);
+    vars.iter().map(line).collect()
 }

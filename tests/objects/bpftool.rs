@@ -116,7 +116,7 @@ impl Dump {
 
 /// The variables of a section.
 pub(crate) fn vars(section: &Section) -> Vec<Value> {
-    section.vars.iter().map(var).collect()
+    section.listed().into_iter().map(var).collect()
 }
 
 fn var(var: &Var) -> Value {

@@ -14,7 +14,6 @@ pub struct Bss {
     pub pcpu_ctx: Vec<PcpuCtx>,
     pub tune_input: TuneInput,
     pub tune_params_gen: u64,
-    pub sdt_verify_once: bool,
     pub sdt_chunk_pool: SdtPool,
     pub sdt_desc_pool: SdtPool,
     /// `struct sdt_alloc_stack *`
@@ -22,6 +21,9 @@ pub struct Bss {
     pub sdt_stats: SdtStats,
     pub sdt_static: SdtStatic,
     pub sdt_task_allocator: SdtAllocator,
+    // Left out: `sdt_verify_once`, `bool`: clang may have changed the static `sdt_verify_once`: if
+    // it takes only two values, its byte is 0 for the first and 1 for the other; declare it
+    // `volatile` in C, or make it global.
 }
 
 #[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]

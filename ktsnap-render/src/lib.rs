@@ -71,8 +71,9 @@ impl Renderer {
         Walk::new(self.big_endian).value(ty, bytes, 0)
     }
 
-    /// A global section: a struct with a member a variable, by offset. `read` is asked for the bytes of each variable that
-    /// are [needed](Self::needed), and may give fewer.
+    /// A global section: a struct with a member for each [listed](Section::listed) variable, by offset. `read` is asked for
+    /// the bytes of each variable that are [needed](Self::needed), and may give fewer. A variable that has fewer bytes than its
+    /// type, as a static that clang changed, is shown as bytes.
     ///
     /// ```
     /// use ktsnap_btf::Layout;
@@ -88,9 +89,11 @@ impl Renderer {
     /// ```
     #[must_use]
     pub fn section(&self, section: &Section, mut read: impl FnMut(Range<u64>) -> Vec<u8>) -> RenderedValue {
-        let members = section.vars.iter().map(|var| {
-            let bytes = read(var.offset..var.offset.saturating_add(Self::needed(&var.ty)));
-            RenderedMember { name: var.name.clone(), value: Walk::new(self.big_endian).value(&var.ty, &bytes, 1) }
+        let members = section.listed().into_iter().map(|var| {
+            let own = Type::Bytes { size: var.size };
+            let ty = if var.ty.size().is_some_and(|size| size > var.size) { &own } else { &var.ty };
+            let bytes = read(var.offset..var.offset.saturating_add(Self::needed(ty)));
+            RenderedMember { name: var.name.clone(), value: Walk::new(self.big_endian).value(ty, &bytes, 1) }
         });
         RenderedValue::Struct { type_name: Some(section.name.as_str().into()), members: members.collect() }
     }

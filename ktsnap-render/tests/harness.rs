@@ -190,3 +190,17 @@ fn arrays_in_arrays_end_somewhere() {
     let RenderedValue::Array { elements, .. } = Renderer::of(false).value(&empty, &[]) else { panic!("no array") };
     assert!(elements.len() <= 4096);
 }
+
+#[test]
+fn statics_that_clang_changed_are_in_a_report_as_they_are_in_memory() {
+    let layout = Layout::parse(&read("tests/bpf/changed_statics.bpf.o")).unwrap();
+    let bss = layout.section(".bss").unwrap();
+    let size = |range: std::ops::Range<u64>| usize::try_from(range.end - range.start).unwrap();
+    let rendered = Renderer::of(false).section(bss, |range| vec![1; size(range)]);
+    let RenderedValue::Struct { members, .. } = rendered else { panic!("no struct") };
+    let value = |name: &str| &members.iter().find(|member| member.name == name).unwrap().value;
+    assert_eq!(*value("mode"), RenderedValue::Bytes { hex: "01".to_owned() }, "one byte of an `int`");
+    assert_eq!(*value("on"), RenderedValue::Bool { value: true });
+    assert_eq!(*value("nr_runs"), RenderedValue::Uint { bits: 64, value: 0x0101_0101_0101_0101 });
+    assert!(bss.vars.len() < members.len());
+}

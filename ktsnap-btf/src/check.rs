@@ -9,20 +9,20 @@ use crate::path::Target;
 use crate::types::Type;
 use shape::{Shape, is_cpu_set, kind_of};
 
-pub use field::{FieldType, How, Reduce};
+pub use field::{Conversion, FieldType, Reduce};
 pub use mismatch::Mismatch;
 pub use remedy::remedy;
 
 /// What a comparison came to.
 ///
 /// ```
-/// use ktsnap_btf::check::{Comparison, FieldType, How, compare};
+/// use ktsnap_btf::check::{Comparison, FieldType, Conversion, compare};
 /// use ktsnap_btf::{Target, Type};
 ///
 /// let counter = Target::whole(Type::Int { size: 8, signed: false }, "u64");
 /// let u64 = FieldType::Int { bits: 64, signed: false };
-/// assert_eq!(compare(&u64, &counter, &How::default()), Comparison::Fits);
-/// assert_eq!(compare(&FieldType::Unknown, &counter, &How::default()), Comparison::Unknown);
+/// assert_eq!(compare(&u64, &counter, &Conversion::default()), Comparison::Fits);
+/// assert_eq!(compare(&FieldType::Unknown, &counter, &Conversion::default()), Comparison::Unknown);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Comparison {
@@ -39,7 +39,7 @@ pub enum Comparison {
 /// Width, sign and length must be equal; an enum is mirrored by the integer of its width and sign. What a name that is
 /// not known stands for is left open.
 #[must_use]
-pub fn compare(field: &FieldType, target: &Target, how: &How) -> Comparison {
+pub fn compare(field: &FieldType, target: &Target, how: &Conversion) -> Comparison {
     let shape = Shape::of(target);
     let wanted = match field {
         FieldType::Option(of) if matches!(**of, FieldType::Option(_)) => {
@@ -272,9 +272,9 @@ mod tests {
     const U32: FieldType = FieldType::Int { bits: 32, signed: false };
     const I64: FieldType = FieldType::Int { bits: 64, signed: true };
     const U8: FieldType = FieldType::Int { bits: 8, signed: false };
-    const AS_IS: How = How { reduce: None, widen: false };
-    const WIDEN: How = How { reduce: None, widen: true };
-    const SUM: How = How { reduce: Some(Reduce::Sum), widen: false };
+    const AS_IS: Conversion = Conversion { reduce: None, widen: false };
+    const WIDEN: Conversion = Conversion { reduce: None, widen: true };
+    const SUM: Conversion = Conversion { reduce: Some(Reduce::Sum), widen: false };
 
     fn int(size: u64, signed: bool) -> Type {
         Type::Int { size, signed }
@@ -330,7 +330,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn assert_said_of(field: &FieldType, dims: &[Dim], ty: &Type, how: &How, expected: &str) {
+    fn assert_said_of(field: &FieldType, dims: &[Dim], ty: &Type, how: &Conversion, expected: &str) {
         assert_eq!(said(&compare(field, &target(dims, ty), how)), expected, "{field}");
     }
 
@@ -480,7 +480,7 @@ mod tests {
             assert_said_of(&U32, dims, &grid, &SUM, "each value 64 bits wide, and the field has 32");
             assert_said_of(&vec(U64), dims, &grid, &SUM, "one integer after `sum`, and the field is a `Vec`");
         }
-        let widen = How { reduce: Some(Reduce::Max), widen: true };
+        let widen = Conversion { reduce: Some(Reduce::Max), widen: true };
         assert_said_of(&U64, &[all], &int(4, false), &widen, "Fits");
         assert_said_of(&U64, &[], &int(8, false), &SUM, "a single value, with nothing to reduce");
         for (ty, kind) in [

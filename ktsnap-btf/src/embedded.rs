@@ -20,24 +20,24 @@ const SECTION: &str = ".bpf.objs";
 /// One BPF object of a file.
 ///
 /// ```
-/// use ktsnap_btf::Embedded;
+/// use ktsnap_btf::EmbeddedObject;
 ///
 /// let file = std::fs::read("../examples/bpf/dispatch.bpf.o")?;
-/// let object = Embedded::choose(&file, Some("dispatch_ops"))?;
+/// let object = EmbeddedObject::choose(&file, Some("dispatch_ops"))?;
 /// assert_eq!(*object.bytes, *file);
 /// assert_eq!(object.layout.struct_ops, ["dispatch_ops"]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct Embedded<'f> {
+pub struct EmbeddedObject<'f> {
     /// The object's bytes: the whole file, where that is the object.
     pub bytes: Cow<'f, [u8]>,
     /// Its layout.
     pub layout: Layout,
 }
 
-impl<'f> Embedded<'f> {
+impl<'f> EmbeddedObject<'f> {
     /// The object of a file: a BPF object, BTF that stands alone, or an ELF program with `.bpf.objs`. Several objects
     /// in a program are told apart by `struct_ops`, a variable that only one of them has; without it, the only one
     /// that has any is taken, since the others are no schedulers.
@@ -84,13 +84,13 @@ impl<'f> Embedded<'f> {
 impl Layout {
     /// Reads the layout of the object in a file: a BPF ELF object, raw from clang or linked, of either byte order; BTF
     /// that stands alone, as in `/sys/kernel/btf`; or a scheduler's program with one object in `.bpf.objs`. Of several
-    /// there, [`Embedded::choose`] takes one.
+    /// there, [`EmbeddedObject::choose`] takes one.
     ///
     /// # Errors
     ///
     /// [`ObjectError`] for what is none of these, has no BTF, or is damaged. Nothing in the input is trusted.
     pub fn parse(file: &[u8]) -> Result<Self, ObjectError> {
-        Ok(Embedded::choose(file, None)?.layout)
+        Ok(EmbeddedObject::choose(file, None)?.layout)
     }
 }
 

@@ -19,7 +19,7 @@ use crate::layout::{Layout, Linkage, Section, Var};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Faulty {
+pub struct FaultyVar {
     /// What BTF says of it.
     pub var: Var,
     /// Why it can't be read.
@@ -66,7 +66,7 @@ pub(crate) fn is_smaller(var: &Var) -> bool {
     var.ty.size().is_none_or(|needed| needed > var.size)
 }
 
-impl Faulty {
+impl FaultyVar {
     /// The name that C has for it: `kinds` for `kinds.0`, a part of a static that clang split.
     ///
     /// ```
@@ -132,7 +132,7 @@ impl Faulty {
 
 impl Section {
     /// The variables of that name, or the parts of a static of that name, that can't be read.
-    pub fn faulty_named<'l>(&'l self, name: &str) -> impl Iterator<Item = &'l Faulty> {
+    pub fn faulty_named<'l>(&'l self, name: &str) -> impl Iterator<Item = &'l FaultyVar> {
         self.faulty.iter().filter(move |faulty| faulty.is_called(name))
     }
 }
@@ -147,7 +147,7 @@ impl Layout {
     /// assert_eq!(layout.faulty("nr_mig_cross").count(), 0);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn faulty<'l>(&'l self, name: &str) -> impl Iterator<Item = &'l Faulty> {
+    pub fn faulty<'l>(&'l self, name: &str) -> impl Iterator<Item = &'l FaultyVar> {
         self.global_sections().flat_map(move |section| section.faulty_named(name))
     }
 }

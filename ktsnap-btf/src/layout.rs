@@ -6,9 +6,9 @@ use btf_rs::{Datasec, Type as Raw};
 
 use crate::elf::Listed;
 use crate::error::ObjectError;
-use crate::fault::{Fault, Faulty, is_smaller};
+use crate::fault::{Fault, FaultyVar, is_smaller};
 use crate::graph::{Graph, damaged, target};
-use crate::map::{self, Map, OddMap};
+use crate::map::{self, Map, UnsupportedMap};
 use crate::named::Named;
 use crate::object::Object;
 use crate::resolve::Resolver;
@@ -35,7 +35,7 @@ pub struct Layout {
     /// The maps that are defined in `.maps` as libbpf reads them, by name.
     pub maps: Vec<Map>,
     /// The maps in `.maps` that are defined otherwise, by name.
-    pub odd_maps: Vec<OddMap>,
+    pub unsupported_maps: Vec<UnsupportedMap>,
     /// Whether the object is for machines that store a number's high byte first.
     pub big_endian: bool,
     /// The struct_ops variables, such as `bpfland_ops`, by name: what the object gives the kernel to attach.
@@ -73,7 +73,7 @@ pub struct Section {
     pub vars: Vec<Var>,
     /// The variables that can't be read, by offset. None of them is among [`Self::vars`]. Sections that hold no globals
     /// list all in `vars`.
-    pub faulty: Vec<Faulty>,
+    pub faulty: Vec<FaultyVar>,
 }
 
 /// One variable.
@@ -148,7 +148,7 @@ impl Layout {
         maps.sort_by(|a, b| a.name.cmp(&b.name));
         odd.sort_by(|a, b| a.name.cmp(&b.name));
         let named = Named::read(&graph, &mut resolver);
-        Ok(Self { odd_maps: odd, ..Self::of_parts(sections, maps, object.big_endian, named) })
+        Ok(Self { unsupported_maps: odd, ..Self::of_parts(sections, maps, object.big_endian, named) })
     }
 
     /// A layout of parts that are in order.
@@ -156,7 +156,7 @@ impl Layout {
         let ops = sections.iter().filter(|section| section.holds_struct_ops()).flat_map(|section| &section.vars);
         let mut struct_ops: Vec<_> = ops.map(|var| var.name.clone()).collect();
         struct_ops.sort();
-        Self { sections, maps, odd_maps: Vec::new(), big_endian, struct_ops, named }
+        Self { sections, maps, unsupported_maps: Vec::new(), big_endian, struct_ops, named }
     }
 
     /// Its named types.
@@ -269,7 +269,7 @@ impl Section {
     /// ```
     #[must_use]
     pub fn listed(&self) -> Vec<&Var> {
-        let has_place = |faulty: &&Faulty| faulty.fault != Fault::Extern;
+        let has_place = |faulty: &&FaultyVar| faulty.fault != Fault::Extern;
         let faulty = self.faulty.iter().filter(has_place).map(|faulty| &faulty.var);
         let mut vars: Vec<_> = self.vars.iter().chain(faulty).collect();
         vars.sort_by_key(|var| var.offset);
@@ -390,7 +390,7 @@ pub(crate) fn section(
             None
         };
         match fault {
-            Some(fault) => section.faulty.push(Faulty { var, fault }),
+            Some(fault) => section.faulty.push(FaultyVar { var, fault }),
             // As in the kernel's `btf_datasec_resolve`. Larger is legal: an initialised flexible array.
             None if !externs && is_smaller(&var) => {
                 return Err(damaged(format!("`{}` is smaller than its type", var.name)));

@@ -26,7 +26,7 @@
 //! # What is checked
 //!
 //! Nothing in a file is trusted. The table lists what the layout relies on, who else checks it, and what happens if it does
-//! not hold. "Refused" is an [`ObjectError`] for the object as a whole; [`Section::faulty`] and [`Layout::odd_maps`] hold
+//! not hold. "Refused" is an [`ObjectError`] for the object as a whole; [`Section::faulty`] and [`Layout::unsupported_maps`] hold
 //! what does not affect the rest. A type that no variable and no map has may be damaged: it only lacks a name in
 //! [`Layout::named`]. `tests/objects` breaks each of these.
 //!
@@ -56,7 +56,7 @@
 //! | a variable has all bytes of its type | kernel, `btf_datasec_resolve` | of a static: [`Fault::Smaller`]; otherwise refused |
 //! | a static of one byte is stored as C declares it | nobody: it can't be seen | [`Fault::OneByte`], unless it is `volatile`, `const` or read-only |
 //! | a variable is defined in this object | | [`Fault::Extern`], except in `.ksyms` and `.kconfig` |
-//! | a map is global, and its definition is a struct as libbpf's macros write it | libbpf, `parse_btf_map_def` | [`OddMap`] |
+//! | a map is global, and its definition is a struct as libbpf's macros write it | libbpf, `parse_btf_map_def` | [`UnsupportedMap`] |
 //!
 //! A [layout file](mod@file) is held to the same, as far as it holds such things.
 //!
@@ -87,15 +87,15 @@ mod types;
 mod within;
 mod work;
 
-pub use check::{Comparison, FieldType, How, Mismatch, Reduce, compare, remedy};
-pub use embedded::Embedded;
+pub use check::{Comparison, Conversion, FieldType, Mismatch, Reduce, compare, remedy};
+pub use embedded::EmbeddedObject;
 pub use error::ObjectError;
-pub use fault::{Fault, Faulty};
+pub use fault::{Fault, FaultyVar};
 pub use file::LayoutFile;
 pub use layout::{Layout, Linkage, Section, Var};
-pub use loaded::{Contents, LoadedBtf};
-pub use map::{Map, MapKind, OddMap};
-pub use path::{Dim, Path, PathError, Place, Step, Target, resolve, resolve_beside};
+pub use loaded::{BtfContents, LoadedBtf};
+pub use map::{Map, MapKind, UnsupportedMap};
+pub use path::{Dim, Path, PathError, Step, Target, TargetOffset, resolve, resolve_with_extern_enums};
 pub use suggest::closest;
 pub use types::{Enum, Enumerator, Member, Struct, Type};
-pub use within::Inside;
+pub use within::MemberPath;

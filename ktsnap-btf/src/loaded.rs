@@ -15,12 +15,12 @@ use crate::types::Type;
 /// libbpf has filled in what clang leaves open before it gives BTF to the kernel, so such BTF needs no ELF beside it.
 ///
 /// ```
-/// use ktsnap_btf::{Contents, LoadedBtf};
+/// use ktsnap_btf::{BtfContents, LoadedBtf};
 ///
 /// let loaded = LoadedBtf::parse(std::fs::read("../examples/bpf/dispatch.btf")?)?;
 /// let ids = 1..loaded.len();
 /// let bss = ids.filter_map(|id| loaded.contents(id).ok()).find_map(|contents| match contents {
-///     Contents::Section(section) if section.name == ".bss" => Some(section),
+///     BtfContents::Section(section) if section.name == ".bss" => Some(section),
 ///     _ => None,
 /// });
 /// assert!(bss.ok_or("no .bss")?.vars_named("nr_mig_cross").next().is_some());
@@ -34,15 +34,15 @@ pub struct LoadedBtf {
 /// What stands in a map's key or value.
 ///
 /// ```
-/// use ktsnap_btf::{Contents, LoadedBtf, Type};
+/// use ktsnap_btf::{BtfContents, LoadedBtf, Type};
 ///
 /// let loaded = LoadedBtf::parse(std::fs::read("../examples/bpf/dispatch.btf")?)?;
-/// let Contents::Value(void) = loaded.contents(0)? else { return Err("a section".into()) };
+/// let BtfContents::Value(void) = loaded.contents(0)? else { return Err("a section".into()) };
 /// assert_eq!(void, Type::Opaque);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Contents {
+pub enum BtfContents {
     /// The variables of a global section: the type is a DATASEC.
     Section(Section),
     /// One value.
@@ -66,11 +66,11 @@ impl LoadedBtf {
     /// # Errors
     ///
     /// [`ObjectError`] when there is no such type, or it can't be resolved. The other types are none the worse for it.
-    pub fn contents(&self, id: u32) -> Result<Contents, ObjectError> {
+    pub fn contents(&self, id: u32) -> Result<BtfContents, ObjectError> {
         let mut resolver = Resolver::new(&self.graph);
         match self.graph.get(id)? {
-            Raw::Datasec(datasec) => Ok(Contents::Section(self.section(datasec, &mut resolver)?)),
-            _ => Ok(Contents::Value(resolver.resolve(id)?)),
+            Raw::Datasec(datasec) => Ok(BtfContents::Section(self.section(datasec, &mut resolver)?)),
+            _ => Ok(BtfContents::Value(resolver.resolve(id)?)),
         }
     }
 

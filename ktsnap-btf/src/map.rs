@@ -56,17 +56,17 @@ pub struct Map {
 /// use ktsnap_btf::Layout;
 ///
 /// let layout = Layout::parse(&std::fs::read("../tests/bpf/raw/odd_maps.bpf.o")?)?;
-/// let nested = layout.odd_maps.iter().find(|map| map.name == "nested").ok_or("not there")?;
-/// assert_eq!(nested.why, "its definition is a struct inside another, as in aya");
+/// let nested = layout.unsupported_maps.iter().find(|map| map.name == "nested").ok_or("not there")?;
+/// assert_eq!(nested.reason, "its definition is a struct inside another, as in aya");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct OddMap {
+pub struct UnsupportedMap {
     /// Its name in C.
     pub name: String,
     /// What its definition is instead.
-    pub why: String,
+    pub reason: String,
 }
 
 /// A map's type, of `enum bpf_map_type`.
@@ -213,7 +213,7 @@ impl fmt::Display for MapKind {
 
 /// The maps of a `.maps` section, and those whose definition is not libbpf's. libbpf refuses to load an object with any of
 /// these, which does not affect its globals.
-pub(crate) fn maps(graph: &Graph, resolver: &mut Resolver<'_>, datasec: &Datasec) -> (Vec<Map>, Vec<OddMap>) {
+pub(crate) fn maps(graph: &Graph, resolver: &mut Resolver<'_>, datasec: &Datasec) -> (Vec<Map>, Vec<UnsupportedMap>) {
     let vars = datasec.variables.iter().filter_map(|info| match graph.target(info).ok()? {
         // An extern one is defined in another object.
         Raw::Var(of) if !of.is_extern() => Some(of),
@@ -223,7 +223,9 @@ pub(crate) fn maps(graph: &Graph, resolver: &mut Resolver<'_>, datasec: &Datasec
     for of in vars {
         match map(graph, resolver, of) {
             Ok(map) => maps.push(map),
-            Err(error) => odd.extend(graph.name(of).ok().map(|name| OddMap { why: why(graph, of, &error), name })),
+            Err(error) => {
+                odd.extend(graph.name(of).ok().map(|name| UnsupportedMap { reason: why(graph, of, &error), name }))
+            }
         }
     }
     (maps, odd)

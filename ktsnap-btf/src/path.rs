@@ -1,14 +1,14 @@
 //! Paths into a variable or a map's value: `stats.hits`, `gstats[GSTAT_LOCAL]`, `cpus[*].nr_runs`.
 
 mod error;
-mod place;
+mod offset;
 mod target;
 
 use std::ops::Range;
 
 pub use error::{PathError, Syntax};
-pub use place::Place;
-pub use target::{Dim, Length, Target, resolve, resolve_beside, resolve_var, resolve_var_beside};
+pub use offset::TargetOffset;
+pub use target::{Dim, Length, Target, resolve, resolve_var, resolve_var_with_extern_enums, resolve_with_extern_enums};
 
 /// One step of a path whose enumerators are resolved.
 ///
@@ -28,7 +28,7 @@ pub enum Step {
     Member(String),
     /// One element.
     Index(u64),
-    /// One element, by an enumerator that the object's BTF lacks: see [`resolve_beside`].
+    /// One element, by an enumerator that the object's BTF lacks: see [`resolve_with_extern_enums`].
     Enumerator(String),
     /// Every element.
     All,

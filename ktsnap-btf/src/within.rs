@@ -22,7 +22,7 @@ const MAX_FOUND: usize = 64;
 /// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct Inside<'l> {
+pub struct MemberPath<'l> {
     /// The section of the variable.
     pub section: &'l Section,
     /// The variable.
@@ -44,13 +44,13 @@ impl Layout {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn members_named(&self, name: &str) -> Vec<Inside<'_>> {
+    pub fn members_named(&self, name: &str) -> Vec<MemberPath<'_>> {
         let mut search = Search::new(name);
         let mut found = Vec::new();
         for section in self.global_sections() {
             for var in &section.vars {
                 let paths = search.inside(&var.ty, &var.name);
-                found.extend(paths.into_iter().map(|(depth, path)| (depth, Inside { section, var, path })));
+                found.extend(paths.into_iter().map(|(depth, path)| (depth, MemberPath { section, var, path })));
             }
         }
         found.sort_by_key(|(depth, _)| *depth);

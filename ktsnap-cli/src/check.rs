@@ -64,7 +64,7 @@ fn document(of: &Difference) -> Value {
     json!({
         "place": of.place,
         "name": of.name,
-        "what": of.what.name(),
+        "what": of.kind.name(),
         "file": of.file,
         "object": of.object,
         "text": of.to_string(),

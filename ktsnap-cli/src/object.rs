@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use ktsnap_btf::{Embedded, Layout, LayoutFile, ObjectError};
+use ktsnap_btf::{EmbeddedObject, Layout, LayoutFile, ObjectError};
 
 use crate::args::Object;
 use crate::failure::Failure;
@@ -39,7 +39,7 @@ pub(crate) fn open(object: &Object) -> Result<Opened, Failure> {
     if bytes.trim_ascii_start().first() == Some(&b'{') {
         return file(path, &bytes, struct_ops).map(Opened::File);
     }
-    let found = Embedded::choose(&bytes, struct_ops).map_err(|error| refused(path, &error))?;
+    let found = EmbeddedObject::choose(&bytes, struct_ops).map_err(|error| refused(path, &error))?;
     Ok(Opened::Object { bytes: found.bytes.into_owned(), layout: found.layout })
 }
 

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use ktsnap_btf::path::{resolve_var, resolve_var_beside};
+use ktsnap_btf::path::{resolve_var, resolve_var_with_extern_enums};
 use ktsnap_btf::{
-    Dim, Enum, FieldType, How, Layout, Map, Path, PathError, Section, Step, Target, Type, Var, path::Syntax, resolve,
-    resolve_beside,
+    Conversion, Dim, Enum, FieldType, Layout, Map, Path, PathError, Section, Step, Target, Type, Var, path::Syntax,
+    resolve, resolve_with_extern_enums,
 };
 use syn::{Ident, LitStr};
 
@@ -42,7 +42,7 @@ pub(crate) struct Part {
     pub(crate) path: String,
     pub(crate) target: Target,
     /// How several values of one read become the field's. The total of a per-CPU struct is another matter.
-    pub(crate) how: How,
+    pub(crate) how: Conversion,
 }
 
 /// The struct's fields, and the object that they are held against.
@@ -220,7 +220,7 @@ impl<'l> Checker<'_, 'l> {
             let many = !target.dims.is_empty() || matches!(target.ty, Type::Array { .. });
             let each = field.kind.as_ref().is_ok_and(is_array_of_integers);
             let reduce = field.reduce().filter(|_| !per_cpu || many && !each);
-            let how = fits(field, &target, path.text(), How { reduce, ..field.how() }, errors);
+            let how = fits(field, &target, path.text(), Conversion { reduce, ..field.how() }, errors);
             Some(Part { var: 0, path: path.text().to_owned(), target, how })
         };
         self.fields.iter().map(&mut member).collect()
@@ -309,7 +309,7 @@ impl<'l> Checker<'_, 'l> {
     }
 
     fn resolve(&self, path: &Path, ty: &Type, c_type: &str) -> Result<Target, PathError> {
-        let resolve = if self.enums { resolve_beside } else { resolve };
+        let resolve = if self.enums { resolve_with_extern_enums } else { resolve };
         resolve(path, ty, c_type, self.layout)
     }
 
@@ -340,7 +340,7 @@ impl<'l> Checker<'_, 'l> {
     }
 
     fn resolve_var(&self, path: &Path, section: &Section, var: &Var) -> Result<Target, PathError> {
-        let resolve = if self.enums { resolve_var_beside } else { resolve_var };
+        let resolve = if self.enums { resolve_var_with_extern_enums } else { resolve_var };
         resolve(path, section, var, self.layout)
     }
 

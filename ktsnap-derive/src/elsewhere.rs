@@ -1,8 +1,8 @@
 //! Where the name of a field is, if it is not where the struct looks: inside a variable, in a map, or in an enum.
 
 use ktsnap_btf::{
-    Comparison, Dim, Enum, Enumerator, FieldType, How, Layout, Map, MapKind, Path, Reduce, Section, Target, Type,
-    compare, resolve,
+    Comparison, Conversion, Dim, Enum, Enumerator, FieldType, Layout, Map, MapKind, Path, Reduce, Section, Target,
+    Type, compare, resolve,
 };
 
 use crate::fit::rust_type;
@@ -143,7 +143,7 @@ fn reading(field: &Field<'_>, attributes: &str, target: &Target) -> String {
     let ty = ty.map(|ty| format!("`{}: {ty}`", field.ident));
     let write: Vec<_> = attributes.into_iter().chain(ty).collect();
     // An integer can stay one. Which of several values it would be is for the author to say.
-    let reduced = How { reduce: Some(Reduce::Sum), ..how };
+    let reduced = Conversion { reduce: Some(Reduce::Sum), ..how };
     let may_reduce = how.reduce.is_none()
         && matches!(field.kind, Ok(FieldType::Int { .. }))
         && !compared(field, target, &how)
@@ -152,7 +152,7 @@ fn reading(field: &Field<'_>, attributes: &str, target: &Target) -> String {
     format!("write {}{reduce}", write.join(" and "))
 }
 
-fn compared(field: &Field<'_>, target: &Target, how: &How) -> bool {
+fn compared(field: &Field<'_>, target: &Target, how: &Conversion) -> bool {
     let kind = field.kind.as_ref().ok();
     kind.is_some_and(|kind| !matches!(compare(kind, target, how), Comparison::Differs(_)))
 }

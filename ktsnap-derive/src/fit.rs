@@ -1,6 +1,6 @@
 //! Whether a field's type holds what the field mirrors, and what to write where it does not.
 
-use ktsnap_btf::{Comparison, FieldType, How, Mismatch, Target, Type, check::no_mirror, compare, remedy};
+use ktsnap_btf::{Comparison, Conversion, FieldType, Mismatch, Target, Type, check::no_mirror, compare, remedy};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
@@ -8,7 +8,7 @@ use crate::error::Errors;
 use crate::model::Field;
 
 /// Holds the field's type against what it mirrors, and hands back how.
-pub(crate) fn fits(field: &Field<'_>, target: &Target, path: &str, how: How, errors: &mut Errors) -> How {
+pub(crate) fn fits(field: &Field<'_>, target: &Target, path: &str, how: Conversion, errors: &mut Errors) -> Conversion {
     let c_type = &target.c_type;
     if let (Ok(FieldType::Option(_)), Some((reduce, token))) = (&field.kind, &field.attribute.reduce) {
         let fact = format!("`{reduce}` makes one integer of `{path}`, and the field is an `Option`");
@@ -24,7 +24,7 @@ pub(crate) fn fits(field: &Field<'_>, target: &Target, path: &str, how: How, err
         Err(foreign) => {
             let mismatch = no_mirror(&target.ty);
             let fact = mismatch.as_ref().map_or_else(|| format!("but the field {}", foreign.is()), ToString::to_string);
-            let plain = How { widen: false, ..how };
+            let plain = Conversion { widen: false, ..how };
             (fact, help(field, &FieldType::Unknown, target, path, plain, &mismatch.unwrap_or(Mismatch::NotNarrower)))
         }
     };
@@ -57,7 +57,7 @@ impl ToTokens for Token<'_> {
     }
 }
 
-fn said(field: &Field<'_>, target: &Target, how: &How) -> Option<Mismatch> {
+fn said(field: &Field<'_>, target: &Target, how: &Conversion) -> Option<Mismatch> {
     match compare(field.kind.as_ref().ok()?, target, how) {
         Comparison::Differs(mismatch) => Some(mismatch),
         Comparison::Fits | Comparison::Unknown => None,
@@ -80,7 +80,14 @@ fn blames_reduction(mismatch: Option<&Mismatch>) -> bool {
 }
 
 /// What to write instead; nothing when no field can mirror it.
-fn help(field: &Field<'_>, kind: &FieldType, target: &Target, path: &str, how: How, mismatch: &Mismatch) -> String {
+fn help(
+    field: &Field<'_>,
+    kind: &FieldType,
+    target: &Target,
+    path: &str,
+    how: Conversion,
+    mismatch: &Mismatch,
+) -> String {
     let ident = field.ident;
     let written = rust_type(field, target, &how);
     let innermost = innermost(&target.ty);
@@ -94,7 +101,7 @@ fn help(field: &Field<'_>, kind: &FieldType, target: &Target, path: &str, how: H
             return how.reduce.map_or_else(String::new, |reduce| format!("remove `{reduce}`"));
         }
         Mismatch::NotReducible { .. } | Mismatch::TooWide { .. } if how.reduce.is_some() => {
-            let plain = rust_type(field, target, &How { reduce: None, ..how });
+            let plain = rust_type(field, target, &Conversion { reduce: None, ..how });
             return match (plain, how.reduce) {
                 (Some(ty), Some(reduce)) => format!("remove `{reduce}`, and write `{ident}: {ty}`"),
                 _ => integer_inside(field, target, path, how),
@@ -129,10 +136,12 @@ fn help(field: &Field<'_>, kind: &FieldType, target: &Target, path: &str, how: H
     let of_one_integer = target.dims.is_empty() && matches!(target.ty, Type::Int { .. });
     let ty = if of_one_integer && matches!(kind, FieldType::Vec(_)) { ty } else { alike(kind, ty) };
     let is_text = matches!(&target.ty, Type::Array { element, .. } if **element == Type::Char);
-    let widened = How { widen: true, ..how };
+    let widened = Conversion { widen: true, ..how };
     let more = match how {
-        How { widen: true, .. } => ", and remove `widen`".to_owned(),
-        How { reduce: None, .. } if is_text && target.dims.is_empty() => format!(", or `{ident}: std::ffi::CString`"),
+        Conversion { widen: true, .. } => ", and remove `widen`".to_owned(),
+        Conversion { reduce: None, .. } if is_text && target.dims.is_empty() => {
+            format!(", or `{ident}: std::ffi::CString`")
+        }
         _ if matches!(compare(kind, target, &widened), Comparison::Fits) => ", or add `#[snapshot(widen)]`".to_owned(),
         _ => String::new(),
     };
@@ -140,7 +149,7 @@ fn help(field: &Field<'_>, kind: &FieldType, target: &Target, path: &str, how: H
 }
 
 /// The type that the field should have, as a help writes it.
-pub(crate) fn rust_type(field: &Field<'_>, target: &Target, how: &How) -> Option<String> {
+pub(crate) fn rust_type(field: &Field<'_>, target: &Target, how: &Conversion) -> Option<String> {
     remedy(target, how).map(|ty| field.spelled(&ty))
 }
 
@@ -157,9 +166,9 @@ fn alike(kind: &FieldType, ty: String) -> String {
 }
 
 /// The two ways out of a reduction into an `Option`.
-fn without_option(field: &Field<'_>, target: &Target, how: &How) -> String {
+fn without_option(field: &Field<'_>, target: &Target, how: &Conversion) -> String {
     let ident = field.ident;
-    match (rust_type(field, target, how), rust_type(field, target, &How { reduce: None, ..*how }), how.reduce) {
+    match (rust_type(field, target, how), rust_type(field, target, &Conversion { reduce: None, ..*how }), how.reduce) {
         (Some(one), Some(all), Some(reduce)) => {
             format!("write `{ident}: {one}`, or remove `{reduce}` and write `{ident}: Option<{all}>`")
         }
@@ -168,7 +177,7 @@ fn without_option(field: &Field<'_>, target: &Target, how: &How) -> String {
 }
 
 /// Where the structs that were to be reduced hold an integer.
-fn integer_inside(field: &Field<'_>, target: &Target, path: &str, how: How) -> String {
+fn integer_inside(field: &Field<'_>, target: &Target, path: &str, how: Conversion) -> String {
     let member = match innermost(&target.ty) {
         Type::Struct(of) => {
             of.flat().map(|(member, _)| member).find(|member| matches!(member.ty, Type::Int { size: ..=8, .. }))

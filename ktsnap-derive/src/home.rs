@@ -76,8 +76,8 @@ pub(crate) fn map<'l>(layout: &'l Layout, written: &LitStr, object: &str, errors
         const UNTYPED: &str = "read it with `Snapshot::map`, which needs no definition";
         let (fact, help) = match (layout.find(&name).next(), closest(&name, names())) {
             (Some((section, _)), _) if section.name == ".maps" => {
-                let odd = layout.odd_maps.iter().find(|map| map.name == name);
-                let why = odd.map_or("its definition can't be read", |map| &map.why);
+                let odd = layout.unsupported_maps.iter().find(|map| map.name == name);
+                let why = odd.map_or("its definition can't be read", |map| &map.reason);
                 (format!("in {object}, the map `{name}` is not defined as libbpf has it: {why}"), UNTYPED.to_owned())
             }
             (Some((section, _)), _) if section.name == "maps" => (

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use ktsnap_btf::{FieldType, How, Reduce};
+use ktsnap_btf::{Conversion, FieldType, Reduce};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::ext::IdentExt;
@@ -73,8 +73,8 @@ impl Field<'_> {
         self.attribute.reduce.as_ref().map(|(how, _)| *how)
     }
 
-    pub(crate) fn how(&self) -> How {
-        How { reduce: self.reduce(), widen: self.attribute.widen.is_some() }
+    pub(crate) fn how(&self) -> Conversion {
+        Conversion { reduce: self.reduce(), widen: self.attribute.widen.is_some() }
     }
 
     pub(crate) fn skipped(&self) -> bool {

@@ -5,7 +5,7 @@ mod term;
 
 pub(crate) use term::{Operand, Select, Term};
 
-use ktsnap_btf::{FieldType, How, Layout, Path, Section, Type, closest, remedy, resolve};
+use ktsnap_btf::{Conversion, FieldType, Layout, Path, Section, Type, closest, remedy, resolve};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{Attribute, BinOp, Expr, ExprCall, Ident, Lit, LitInt, Member, Visibility};
@@ -358,7 +358,7 @@ impl Reader<'_> {
         let inside = layout.members_named(name).into_iter().find(|found| is_read(found.section))?;
         let path = Path::parse_rooted(&inside.path, |root| root == inside.var.name).ok()?;
         let target = resolve(&path, &inside.var.ty, &inside.var.c_type, layout).ok()?;
-        let ty = remedy(&target, &How::default()).filter(|_| target.dims.is_empty())?;
+        let ty = remedy(&target, &Conversion::default()).filter(|_| target.dims.is_empty())?;
         Some(format!("`#[snapshot(path = \"{}\")]` and `{ident}: {ty}`", inside.path))
     }
 

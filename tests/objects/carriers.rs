@@ -1,6 +1,6 @@
 //! Objects in other wrappings: inside a program, as BTF alone, with compressed sections.
 
-use ktsnap_btf::{Embedded, Layout, ObjectError};
+use ktsnap_btf::{EmbeddedObject, Layout, ObjectError};
 use object::{Object, ObjectSection};
 
 use crate::btf::Elf;
@@ -17,7 +17,7 @@ const SHAPES: &str = "tests/bpf/shapes.bpf.o";
 fn the_objects_of_a_program_are_found_byte_for_byte() {
     let program = bytes(SCHEDULERS);
     for (variable, object) in [("dispatch_ops", DISPATCH), ("fifo_ops", FIFO)] {
-        let found = Embedded::choose(&program, Some(variable)).unwrap();
+        let found = EmbeddedObject::choose(&program, Some(variable)).unwrap();
         assert_eq!(*found.bytes, *bytes(object), "{variable}");
         assert_eq!(found.layout, layout(object), "{variable}");
         assert_eq!(found.layout.struct_ops, [variable]);
@@ -28,17 +28,17 @@ fn the_objects_of_a_program_are_found_byte_for_byte() {
 fn several_objects_are_listed_by_their_struct_ops_variables() {
     let error = refused(&bytes(SCHEDULERS));
     assert_eq!(error.to_string(), "holds 2 BPF objects, with the struct_ops variables `dispatch_ops`, `fifo_ops`");
-    let error = Embedded::choose(&bytes(SCHEDULERS), Some("fifo_op")).unwrap_err();
+    let error = EmbeddedObject::choose(&bytes(SCHEDULERS), Some("fifo_op")).unwrap_err();
     assert_eq!(error.to_string(), "has no struct_ops variable `fifo_op`");
     assert_eq!(error.help(), "did you mean `fifo_ops`?");
-    let error = Embedded::choose(&bytes(SCHEDULERS), Some("bpfland")).unwrap_err();
+    let error = EmbeddedObject::choose(&bytes(SCHEDULERS), Some("bpfland")).unwrap_err();
     assert_eq!(error.help(), "it has the struct_ops variables `dispatch_ops`, `fifo_ops`");
 }
 
 #[test]
 fn a_variable_that_several_objects_have_chooses_none() {
     let twice = bytes("tests/bpf/twice");
-    let error = Embedded::choose(&twice, Some("fifo_ops")).unwrap_err();
+    let error = EmbeddedObject::choose(&twice, Some("fifo_ops")).unwrap_err();
     assert!(matches!(error, ObjectError::SameStructOps { count: 2, .. }), "{error:?}");
 }
 
@@ -54,7 +54,7 @@ fn a_section_that_was_taken_out_of_a_program_is_cut_as_in_it() {
     let program = bytes(SCHEDULERS);
     let section = &program[range(&program, ".bpf.objs")];
     assert!(matches!(refused(section), ObjectError::Several { .. }));
-    assert_eq!(Embedded::choose(section, Some("fifo_ops")).unwrap().layout, layout(FIFO));
+    assert_eq!(EmbeddedObject::choose(section, Some("fifo_ops")).unwrap().layout, layout(FIFO));
     // What else stands behind an object is nothing to its reader.
     let mut signed = bytes(DISPATCH);
     signed.extend_from_slice(b"~Module signature appended~\n");
@@ -64,10 +64,10 @@ fn a_section_that_was_taken_out_of_a_program_is_cut_as_in_it() {
 #[test]
 fn a_struct_ops_variable_is_asked_of_a_lone_object_too() {
     let object = bytes(DISPATCH);
-    assert!(Embedded::choose(&object, Some("dispatch_ops")).is_ok());
-    let error = Embedded::choose(&object, Some("fifo_ops")).unwrap_err();
+    assert!(EmbeddedObject::choose(&object, Some("dispatch_ops")).is_ok());
+    let error = EmbeddedObject::choose(&object, Some("fifo_ops")).unwrap_err();
     assert_eq!(error.help(), "it has the struct_ops variable `dispatch_ops`");
-    let error = Embedded::choose(&bytes(SHAPES), Some("fifo_ops")).unwrap_err();
+    let error = EmbeddedObject::choose(&bytes(SHAPES), Some("fifo_ops")).unwrap_err();
     assert_eq!(error.help(), "it has no struct_ops variable: none is a sched_ext scheduler");
 }
 
@@ -246,8 +246,8 @@ fn what_is_among_objects_and_none_is_told_by_its_offset() {
     let mut damaged = good.clone();
     damaged[objects.start + first + btf] = 0;
     assert!(matches!(refused(&damaged), ObjectError::Btf(_)));
-    assert!(Embedded::choose(&damaged, Some("dispatch_ops")).is_ok());
-    assert!(matches!(Embedded::choose(&damaged, Some("fifo_ops")).unwrap_err(), ObjectError::Btf(_)));
+    assert!(EmbeddedObject::choose(&damaged, Some("dispatch_ops")).is_ok());
+    assert!(matches!(EmbeddedObject::choose(&damaged, Some("fifo_ops")).unwrap_err(), ObjectError::Btf(_)));
 }
 
 #[test]

@@ -428,7 +428,7 @@ fn a_layout_file_is_held_to_the_same_invariants() {
 fn maps_that_libbpf_does_not_read_are_listed_with_the_reason() {
     let layout = layout("tests/bpf/raw/odd_maps.bpf.o");
     assert!(layout.map("stats").is_some());
-    let odd: Vec<_> = layout.odd_maps.iter().map(|map| (&*map.name, &*map.why)).collect();
+    let odd: Vec<_> = layout.unsupported_maps.iter().map(|map| (&*map.name, &*map.reason)).collect();
     assert_eq!(odd, [("nested", "its definition is a struct inside another, as in aya")]);
     assert_eq!(place(&layout, "early").0, "maps");
 }

@@ -1,7 +1,7 @@
 //! Paths into the variables of an object that has every C shape.
 
-use ktsnap_btf::check::{How, remedy};
-use ktsnap_btf::{Dim, Layout, Path, PathError, Place, Step, Target, Type, resolve};
+use ktsnap_btf::check::{Conversion, remedy};
+use ktsnap_btf::{Dim, Layout, Path, PathError, Step, Target, TargetOffset, Type, resolve};
 
 use crate::btf::Btf;
 use crate::files::{bytes, layout, range};
@@ -16,10 +16,10 @@ fn follow(layout: &Layout, text: &str) -> Result<Target, PathError> {
     resolve(&path, &var.ty, &var.c_type, layout)
 }
 
-fn place(layout: &Layout, text: &str) -> Place {
+fn place(layout: &Layout, text: &str) -> TargetOffset {
     let target = follow(layout, text).unwrap();
     let (_, var) = layout.find(text.split(['.', '[']).next().unwrap()).next().unwrap();
-    target.place(&var.ty).unwrap()
+    target.offset_in(&var.ty).unwrap()
 }
 
 /// A path, how C spells what it leads to, the field's type, and where the first value starts in the variable.
@@ -68,11 +68,11 @@ fn paths_lead_where_c_has_it() {
         let layout = layout(object);
         for &(path, c_type, rust, bit) in LEADS {
             let target = follow(&layout, path).unwrap_or_else(|error| panic!("{path}: {error}"));
-            let mirror = remedy(&target, &How::default());
+            let mirror = remedy(&target, &Conversion::default());
             assert_eq!((&*target.c_type, mirror.as_deref().unwrap_or("none")), (c_type, rust), "{path}");
             let root = if path == "bump.cnt" { path } else { path.split(['.', '[']).next().unwrap() };
             let (_, var) = layout.find(root).next().unwrap();
-            assert_eq!(target.place(&var.ty).map(|place| place.bit_offset), Some(bit), "{path}");
+            assert_eq!(target.offset_in(&var.ty).map(|place| place.bit_offset), Some(bit), "{path}");
         }
     }
 }

@@ -100,7 +100,7 @@ fn an_array_without_elements_is_resizable() {
     let var = section.resizable().unwrap();
     assert_eq!((var.name.as_str(), var.size), ("b", 0));
     let target = resolve_var(&Path::parse("b[3]").unwrap(), section, var, &layout).unwrap();
-    assert_eq!(target.place(&var.ty).unwrap().bit_offset, 3 * 32);
+    assert_eq!(target.offset_in(&var.ty).unwrap().bit_offset, 3 * 32);
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn an_index_past_the_end_leads_into_a_resizable_array_alone() {
         let path = Path::parse(path).unwrap();
         let (section, var) = layout.find(path.root()).next().unwrap();
         let target = resolve_var(&path, section, var, &layout)?;
-        Ok((target.length, target.place(&var.ty).unwrap().bit_offset))
+        Ok((target.length, target.offset_in(&var.ty).unwrap().bit_offset))
     };
     assert_eq!(length_of("slot_started[3]"), Ok((Length::SetAtLoad, 3 * 64)));
     assert_eq!(length_of("slot_stats[9].by_kind[1]"), Ok((Length::SetAtLoad, (9 * 16 + 8 + 4) * 8)));
@@ -131,7 +131,7 @@ fn an_index_past_the_end_leads_into_a_resizable_array_alone() {
     let far = format!("slot_started[{}]", u64::MAX);
     let path = Path::parse(&far).unwrap();
     let (section, var) = layout.find("slot_started").next().unwrap();
-    assert_eq!(resolve_var(&path, section, var, &layout).unwrap().place(&var.ty), None);
+    assert_eq!(resolve_var(&path, section, var, &layout).unwrap().offset_in(&var.ty), None);
 }
 
 #[test]

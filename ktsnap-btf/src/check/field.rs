@@ -55,13 +55,13 @@ pub enum FieldType {
 /// What a field asks for besides its type.
 ///
 /// ```
-/// use ktsnap_btf::check::{How, Reduce};
+/// use ktsnap_btf::check::{Conversion, Reduce};
 ///
-/// let summed = How { reduce: Some(Reduce::Sum), ..How::default() };
+/// let summed = Conversion { reduce: Some(Reduce::Sum), ..Conversion::default() };
 /// assert!(!summed.widen);
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub struct How {
+pub struct Conversion {
     /// How several values become one.
     pub reduce: Option<Reduce>,
     /// Whether C's integer is narrower than the field.

@@ -7,12 +7,12 @@ use super::Reduce;
 /// How a field's type differs from a variable's. Shown, it continues "... is `u32` in C".
 ///
 /// ```
-/// use ktsnap_btf::check::{Comparison, FieldType, How, Mismatch, compare};
+/// use ktsnap_btf::check::{Comparison, FieldType, Conversion, Mismatch, compare};
 /// use ktsnap_btf::{Target, Type};
 ///
 /// let wide = FieldType::Int { bits: 64, signed: false };
 /// let narrow = Target::whole(Type::Int { size: 4, signed: false }, "u32");
-/// let Comparison::Differs(mismatch) = compare(&wide, &narrow, &How::default()) else { unreachable!() };
+/// let Comparison::Differs(mismatch) = compare(&wide, &narrow, &Conversion::default()) else { unreachable!() };
 /// assert_eq!(mismatch, Mismatch::Width { c: 32, rust: 64 });
 /// assert_eq!(mismatch.to_string(), "32 bits wide, and the field has 64");
 /// ```

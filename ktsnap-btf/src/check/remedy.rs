@@ -1,6 +1,6 @@
 //! The type that a field should have had.
 
-use super::How;
+use super::Conversion;
 use super::shape::{Shape, is_cpu_set};
 use crate::path::Target;
 use crate::types::Type;
@@ -10,16 +10,16 @@ use crate::types::Type;
 /// no field can mirror.
 ///
 /// ```
-/// use ktsnap_btf::check::{How, Reduce, remedy};
+/// use ktsnap_btf::check::{Conversion, Reduce, remedy};
 /// use ktsnap_btf::{Dim, Target, Type};
 ///
 /// let mut target = Target::whole(Type::Int { size: 8, signed: false }, "u64");
 /// target.dims.push(Dim::Cpus);
-/// assert_eq!(remedy(&target, &How::default()).as_deref(), Some("PerCpu<u64>"));
-/// assert_eq!(remedy(&target, &How { reduce: Some(Reduce::Sum), widen: false }).as_deref(), Some("u64"));
+/// assert_eq!(remedy(&target, &Conversion::default()).as_deref(), Some("PerCpu<u64>"));
+/// assert_eq!(remedy(&target, &Conversion { reduce: Some(Reduce::Sum), widen: false }).as_deref(), Some("u64"));
 /// ```
 #[must_use]
-pub fn remedy(target: &Target, how: &How) -> Option<String> {
+pub fn remedy(target: &Target, how: &Conversion) -> Option<String> {
     match (Shape::of(target), how.reduce) {
         (shape @ (Shape::Array { .. } | Shape::Cpus(_)), Some(_)) => match shape.innermost() {
             ty @ Type::Int { size: ..=8, .. } => ty.to_rust(),

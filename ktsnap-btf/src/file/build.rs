@@ -13,7 +13,7 @@ use super::error::{LayoutFileError, entry, short};
 use super::naming::tag_of;
 use super::{MAX_NAME, MAX_SPELLING};
 use crate::error::ObjectError;
-use crate::fault::{Fault, Faulty, is_smaller};
+use crate::fault::{Fault, FaultyVar, is_smaller};
 use crate::layout::{self, Layout, Section};
 use crate::map::{Map, MapKind};
 use crate::named::Named;
@@ -86,7 +86,7 @@ fn sections<'d>(document: &'d Document, builder: &mut Builder<'d>) -> Result<Vec
                     row.fault.map_or("", document::Fault::word)
                 )));
             }
-            section.faulty.push(Faulty { var, fault });
+            section.faulty.push(FaultyVar { var, fault });
         }
         section.in_order();
         if name != super::KCONFIG {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::difference::{Difference, What};
+use super::difference::{Difference, DifferenceKind};
 use super::document::{Body, Document, Fault, Linkage, Map, Member, Part, Section, Type, Var};
 use super::naming::tag_of;
 
@@ -33,7 +33,7 @@ pub(super) fn compare(file: &Document, object: &Document) -> Vec<Difference> {
     }
     for (name, (file, object)) in pairs(&file.typedefs, &object.typedefs) {
         let mut place = Place { place: "typedefs", all };
-        place.differ(Some(name), What::Type, file.map(|of| code(of)), object.map(|of| code(of)));
+        place.differ(Some(name), DifferenceKind::Type, file.map(|of| code(of)), object.map(|of| code(of)));
     }
     for (name, pair) in pairs(&file.names, &object.names) {
         let mut place = Place { place: name, all };
@@ -58,41 +58,41 @@ struct Place<'p> {
 }
 
 impl Place<'_> {
-    fn push(&mut self, name: Option<&str>, what: What, file: Option<String>, object: Option<String>) {
+    fn push(&mut self, name: Option<&str>, kind: DifferenceKind, file: Option<String>, object: Option<String>) {
         let (place, name) = (self.place.to_owned(), name.map(str::to_owned));
-        self.all.push(Difference { place, name, what, file, object });
+        self.all.push(Difference { place, name, kind, file, object });
     }
 
     /// What one of the two lacks.
     fn alone(&mut self, name: Option<&str>, file: Option<String>, object: Option<String>) {
-        self.push(name, What::Presence, file, object);
+        self.push(name, DifferenceKind::Presence, file, object);
     }
 
     /// What may be equal, or be lacking.
-    fn differ(&mut self, name: Option<&str>, what: What, file: Option<String>, object: Option<String>) {
+    fn differ(&mut self, name: Option<&str>, kind: DifferenceKind, file: Option<String>, object: Option<String>) {
         if file != object {
-            let what = if file.is_some() && object.is_some() { what } else { What::Presence };
-            self.push(name, what, file, object);
+            let kind = if file.is_some() && object.is_some() { kind } else { DifferenceKind::Presence };
+            self.push(name, kind, file, object);
         }
     }
 
     /// What both have.
-    fn both(&mut self, name: Option<&str>, what: What, file: String, object: String) {
-        self.differ(name, what, Some(file), Some(object));
+    fn both(&mut self, name: Option<&str>, kind: DifferenceKind, file: String, object: String) {
+        self.differ(name, kind, Some(file), Some(object));
     }
 
     /// Types, each as C spells it and as it is stored.
-    fn spelled(&mut self, name: Option<&str>, what: What, file: [&str; 2], object: [&str; 2]) {
+    fn spelled(&mut self, name: Option<&str>, kind: DifferenceKind, file: [&str; 2], object: [&str; 2]) {
         if file != object {
             let same = file[0] == object[0];
             let shown = |[c, ty]: [&str; 2]| if same { format!("`{c}`, stored as `{ty}`,") } else { code(c) };
-            self.push(name, what, Some(shown(file)), Some(shown(object)));
+            self.push(name, kind, Some(shown(file)), Some(shown(object)));
         }
     }
 }
 
 fn sections(place: &mut Place<'_>, file: &Section, object: &Section) {
-    place.both(None, What::Size, bytes(file.size), bytes(object.size));
+    place.both(None, DifferenceKind::Size, bytes(file.size), bytes(object.size));
     for pair in matched(&file.vars, &object.vars, |var| &var.name, |var| var.offset) {
         match pair {
             (Some(file), Some(object)) => vars(place, file, object),
@@ -105,43 +105,45 @@ fn sections(place: &mut Place<'_>, file: &Section, object: &Section) {
 
 fn vars(place: &mut Place<'_>, file: &Var, object: &Var) {
     let name = Some(file.name.as_str());
-    place.spelled(name, What::Type, [&file.c_type, &file.ty], [&object.c_type, &object.ty]);
+    place.spelled(name, DifferenceKind::Type, [&file.c_type, &file.ty], [&object.c_type, &object.ty]);
     let at = |offset: u64| format!("byte {offset}");
-    place.both(name, What::Offset, at(file.offset), at(object.offset));
+    place.both(name, DifferenceKind::Offset, at(file.offset), at(object.offset));
     // With another type, another size is no news.
     if file.c_type == object.c_type {
-        place.both(name, What::Size, bytes(file.size), bytes(object.size));
+        place.both(name, DifferenceKind::Size, bytes(file.size), bytes(object.size));
     }
     let linkage = |linkage| match linkage {
         Linkage::Static => "static".to_owned(),
         Linkage::Global => "global".to_owned(),
         Linkage::Extern => "extern".to_owned(),
     };
-    place.both(name, What::Linkage, linkage(file.linkage), linkage(object.linkage));
+    place.both(name, DifferenceKind::Linkage, linkage(file.linkage), linkage(object.linkage));
     // The size shows the others.
     let changed = |fault| if fault == Some(Fault::OneByte) { "a static that clang may change" } else { "unchanged" };
-    place.both(name, What::Fault, changed(file.fault).to_owned(), changed(object.fault).to_owned());
+    place.both(name, DifferenceKind::Fault, changed(file.fault).to_owned(), changed(object.fault).to_owned());
 }
 
 fn maps(place: &mut Place<'_>, file: &Map, object: &Map) {
-    place.both(None, What::MapType, code(&file.kind), code(&object.kind));
-    place.both(None, What::Entries, entries(file.max_entries), entries(object.max_entries));
-    for (what, file, object) in [(What::Key, &file.key, &object.key), (What::Value, &file.value, &object.value)] {
-        parts(place, what, file, object);
+    place.both(None, DifferenceKind::MapType, code(&file.kind), code(&object.kind));
+    place.both(None, DifferenceKind::Entries, entries(file.max_entries), entries(object.max_entries));
+    for (kind, file, object) in
+        [(DifferenceKind::Key, &file.key, &object.key), (DifferenceKind::Value, &file.value, &object.value)]
+    {
+        parts(place, kind, file, object);
     }
 }
 
-fn parts(place: &mut Place<'_>, what: What, file: &Part, object: &Part) {
+fn parts(place: &mut Place<'_>, kind: DifferenceKind, file: &Part, object: &Part) {
     match [file, object].map(|part| part.c_type.as_deref().zip(part.ty.as_deref())) {
         [Some((file_c, file_ty)), Some((object_c, object_ty))] => {
-            place.spelled(None, what, [file_c, file_ty], [object_c, object_ty]);
+            place.spelled(None, kind, [file_c, file_ty], [object_c, object_ty]);
             if file_c == object_c && file_ty == object_ty {
-                place.both(None, what, bytes(file.size), bytes(object.size));
+                place.both(None, kind, bytes(file.size), bytes(object.size));
             }
         }
         [file_c, object_c] => {
             let shown = |of: Option<(&str, _)>, size| of.map_or_else(|| bytes(size), |(c, _)| code(c));
-            place.both(None, what, shown(file_c, file.size), shown(object_c, object.size));
+            place.both(None, kind, shown(file_c, file.size), shown(object_c, object.size));
         }
     }
 }
@@ -150,7 +152,7 @@ fn types(place: &mut Place<'_>, file: &Type, object: &Type) {
     let before = place.all.len();
     match (&file.body, &object.body) {
         (Body::Members(file_members), Body::Members(object_members)) => {
-            place.both(None, What::Size, bytes(file.size), bytes(object.size));
+            place.both(None, DifferenceKind::Size, bytes(file.size), bytes(object.size));
             // What has no name goes by its type.
             let name = |member: &Member| if member.name.is_empty() { member.ty.clone() } else { member.name.clone() };
             for pair in matched(file_members, object_members, name, |member| member.bit_offset) {
@@ -170,12 +172,12 @@ fn types(place: &mut Place<'_>, file: &Type, object: &Type) {
             Body::Enumerators { signed: object_signed, values: object_values },
         ) => {
             let sign = |signed: bool| if signed { "signed" } else { "unsigned" }.to_owned();
-            place.both(None, What::Size, bytes(file.size), bytes(object.size));
-            place.both(None, What::Sign, sign(*file_signed), sign(*object_signed));
+            place.both(None, DifferenceKind::Size, bytes(file.size), bytes(object.size));
+            place.both(None, DifferenceKind::Sign, sign(*file_signed), sign(*object_signed));
             for (file, object) in matched(file_values, object_values, |(name, _)| name, |(_, value)| *value) {
                 let name = file.or(object).map(|(name, _)| name.as_str());
                 let [file, object] = [file, object].map(|one| one.map(|(_, value)| value.to_string()));
-                place.differ(name, What::Number, file, object);
+                place.differ(name, DifferenceKind::Number, file, object);
             }
             let pairs = file_values.iter().zip(object_values);
             let names = pairs.map(|((file, _), (object, _))| (file.clone(), object.clone()));
@@ -186,22 +188,22 @@ fn types(place: &mut Place<'_>, file: &Type, object: &Type) {
     }
     let implied = tag_of(place.place);
     let [file, object] = [file, object].map(|row| row.tag.as_deref().or(implied).map_or("no tag".to_owned(), code));
-    place.both(None, What::Type, file, object);
+    place.both(None, DifferenceKind::Type, file, object);
 }
 
 fn members(place: &mut Place<'_>, name: &str, file: &Member, object: &Member) {
     let name = Some(name);
-    place.spelled(name, What::Type, [&file.c_type, &file.ty], [&object.c_type, &object.ty]);
+    place.spelled(name, DifferenceKind::Type, [&file.c_type, &file.ty], [&object.c_type, &object.ty]);
     let at = |bit: u64| if bit.is_multiple_of(8) { format!("byte {}", bit / 8) } else { format!("bit {bit}") };
-    place.both(name, What::Offset, at(file.bit_offset), at(object.bit_offset));
+    place.both(name, DifferenceKind::Offset, at(file.bit_offset), at(object.bit_offset));
     let width = |bits: Option<u32>| bits.map_or_else(|| "all its bits".to_owned(), |bits| format!("{bits} bits"));
-    place.both(name, What::Width, width(file.bits), width(object.bits));
+    place.both(name, DifferenceKind::Width, width(file.bits), width(object.bits));
 }
 
 /// Says that the order differs, where nothing else does.
 fn ordered(place: &mut Place<'_>, before: usize, moved: Option<(String, String)>) {
     if let Some((file, object)) = moved.filter(|_| place.all.len() == before) {
-        place.both(None, What::Order, code(&file), code(&object));
+        place.both(None, DifferenceKind::Order, code(&file), code(&object));
     }
 }
 

@@ -7,10 +7,10 @@ use super::error::on_one_line;
 /// One difference between a layout file and an object. Shown, it is a sentence.
 ///
 /// ```
-/// use ktsnap_btf::file::{Difference, What};
+/// use ktsnap_btf::file::{Difference, DifferenceKind};
 ///
 /// fn is_new(difference: &Difference) -> bool {
-///     difference.what == What::Presence && difference.file.is_none()
+///     difference.kind == DifferenceKind::Presence && difference.file.is_none()
 /// }
 /// # let _ = is_new;
 /// ```
@@ -22,7 +22,7 @@ pub struct Difference {
     /// The variable, member, enumerator or typedef; `None` for the whole.
     pub name: Option<String>,
     /// What differs.
-    pub what: What,
+    pub kind: DifferenceKind,
     /// How it is in the file; `None` if it is not there.
     pub file: Option<String>,
     /// How it is in the object; `None` if it is not there.
@@ -34,11 +34,11 @@ pub struct Difference {
 /// ```
 /// use ktsnap_btf::file::What;
 ///
-/// assert_eq!(What::Offset.name(), "offset");
+/// assert_eq!(DifferenceKind::Offset.name(), "offset");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum What {
+pub enum DifferenceKind {
     /// It is in one of the two only.
     Presence,
     /// Its type.
@@ -69,7 +69,7 @@ pub enum What {
     Fault,
 }
 
-impl What {
+impl DifferenceKind {
     /// Its name for a program: `map_type`.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -113,7 +113,7 @@ impl fmt::Display for Difference {
             None => format!("`{}`", self.place),
         };
         let shown = |is: &Option<String>| is.as_ref().filter(|is| !is.is_empty()).map(|is| format!(" ({is})"));
-        let (verb, rest) = self.what.words();
+        let (verb, rest) = self.kind.words();
         let said = match (&self.file, &self.object) {
             (Some(file), Some(object)) => format!(" {verb} {file}{rest} in the file and {object} in the object"),
             (file, None) => format!("{} is in the file and not in the object", shown(file).unwrap_or_default()),

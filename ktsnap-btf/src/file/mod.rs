@@ -100,7 +100,7 @@ use document::Document;
 use crate::layout::Layout;
 use crate::suggest::closest;
 
-pub use difference::{Difference, What};
+pub use difference::{Difference, DifferenceKind};
 pub use error::{LayoutFileError, UnknownType};
 
 /// The section that defines maps.

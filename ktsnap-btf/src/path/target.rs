@@ -173,22 +173,27 @@ pub fn resolve_var(path: &Path, section: &Section, var: &Var, layout: &Layout) -
     follow(path, Target::of_var(section, var), layout, false)
 }
 
-/// [`resolve_var`], with enumerators as [`resolve_beside`] has them.
+/// [`resolve_var`], with enumerators as [`resolve_with_extern_enums`] has them.
 ///
 /// # Errors
 ///
 /// Those of [`resolve_var`] but for an enumerator that the object lacks.
 ///
 /// ```
-/// use ktsnap_btf::{Layout, Path, Step, path::resolve_var_beside};
+/// use ktsnap_btf::{Layout, Path, Step, path::resolve_var_with_extern_enums};
 ///
 /// let layout = Layout::parse(&std::fs::read("../tests/bpf/resized.bpf.o")?)?;
 /// let (section, var) = layout.find("slot_started").next().ok_or("not there")?;
-/// let target = resolve_var_beside(&Path::parse("slot_started[SLOT_IDLE]")?, section, var, &layout)?;
+/// let target = resolve_var_with_extern_enums(&Path::parse("slot_started[SLOT_IDLE]")?, section, var, &layout)?;
 /// assert_eq!(target.steps, [Step::Enumerator("SLOT_IDLE".to_owned())]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn resolve_var_beside(path: &Path, section: &Section, var: &Var, layout: &Layout) -> Result<Target, PathError> {
+pub fn resolve_var_with_extern_enums(
+    path: &Path,
+    section: &Section,
+    var: &Var,
+    layout: &Layout,
+) -> Result<Target, PathError> {
     follow(path, Target::of_var(section, var), layout, true)
 }
 
@@ -197,11 +202,11 @@ pub fn resolve_var_beside(path: &Path, section: &Section, var: &Var, layout: &La
 /// Clang leaves an enum out of BTF unless a variable, a member or a function has it for a type.
 ///
 /// ```
-/// use ktsnap_btf::{Layout, Path, Step, path::resolve_beside};
+/// use ktsnap_btf::{Layout, Path, Step, path::resolve_with_extern_enums};
 ///
 /// let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
 /// let (_, var) = layout.find("dsp_stats").next().ok_or("not there")?;
-/// let target = resolve_beside(&Path::parse("dsp_stats[DSP_LATER]")?, &var.ty, &var.c_type, &layout)?;
+/// let target = resolve_with_extern_enums(&Path::parse("dsp_stats[DSP_LATER]")?, &var.ty, &var.c_type, &layout)?;
 /// assert_eq!(target.steps, [Step::Enumerator("DSP_LATER".to_owned())]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -209,7 +214,7 @@ pub fn resolve_var_beside(path: &Path, section: &Section, var: &Var, layout: &La
 /// # Errors
 ///
 /// Those of [`resolve`] but for an enumerator that the object lacks.
-pub fn resolve_beside(path: &Path, ty: &Type, c_type: &str, layout: &Layout) -> Result<Target, PathError> {
+pub fn resolve_with_extern_enums(path: &Path, ty: &Type, c_type: &str, layout: &Layout) -> Result<Target, PathError> {
     follow(path, Target::whole(ty.clone(), c_type), layout, true)
 }
 

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
-use ktsnap_btf::file::{Difference, What};
+use ktsnap_btf::file::{Difference, DifferenceKind};
 
 use crate::failure::Failure;
 use crate::screen::Screen;
@@ -47,7 +47,7 @@ pub(super) fn show(
 }
 
 fn only_moved(subject: &[Difference]) -> bool {
-    subject.iter().all(|difference| difference.what == What::Offset)
+    subject.iter().all(|difference| difference.kind == DifferenceKind::Offset)
 }
 
 fn moved(of: &Difference) -> String {
@@ -58,8 +58,8 @@ fn moved(of: &Difference) -> String {
 
 /// What the file says of one variable, and what the object says.
 fn lines(subject: &[Difference], screen: &Screen, out: &mut dyn Write) -> Result<(), Failure> {
-    let file = line('-', subject, subject.iter().map(|of| of.file.as_deref().map(|text| said(of.what, text))));
-    let object = line('+', subject, subject.iter().map(|of| of.object.as_deref().map(|text| said(of.what, text))));
+    let file = line('-', subject, subject.iter().map(|of| of.file.as_deref().map(|text| said(of.kind, text))));
+    let object = line('+', subject, subject.iter().map(|of| of.object.as_deref().map(|text| said(of.kind, text))));
     for (style, line) in [(FILE, file), (OBJECT, object)] {
         if let Some(line) = line {
             writeln!(out, "{}", screen.paint(style, &clean(&line)))?;
@@ -74,7 +74,7 @@ fn line(sign: char, subject: &[Difference], said: impl Iterator<Item = Option<St
     let said = said.collect::<Option<Vec<_>>>()?.join(", ");
     Some(match &first.name {
         Some(name) if said.is_empty() => format!("{sign}{name}"),
-        Some(name) if first.what == What::Number => format!("{sign}{name} = {said}"),
+        Some(name) if first.kind == DifferenceKind::Number => format!("{sign}{name} = {said}"),
         Some(name) => format!("{sign}{name}: {said}"),
         None if said.is_empty() => format!("{sign}{}", first.place),
         None => format!("{sign}{said}"),
@@ -82,13 +82,13 @@ fn line(sign: char, subject: &[Difference], said: impl Iterator<Item = Option<St
 }
 
 /// One fact, without the quotes that a sentence needs.
-fn said(what: What, text: &str) -> String {
+fn said(what: DifferenceKind, text: &str) -> String {
     let text = text.replace('`', "");
     let text = text.trim_end_matches(',');
     match what {
-        What::Key => format!("key {text}"),
-        What::Value => format!("value {text}"),
-        What::Order => format!("the first that stands elsewhere: {text}"),
+        DifferenceKind::Key => format!("key {text}"),
+        DifferenceKind::Value => format!("value {text}"),
+        DifferenceKind::Order => format!("the first that stands elsewhere: {text}"),
         _ => text.to_owned(),
     }
 }

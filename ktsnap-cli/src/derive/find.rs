@@ -43,9 +43,9 @@ pub(super) fn section_named<'l>(layout: &'l Layout, name: &str, path: &Path) -> 
 /// A map that a struct can mirror.
 pub(super) fn map_named<'l>(layout: &'l Layout, name: &str, path: &Path) -> Result<&'l Map, Failure> {
     let Some(found) = layout.map(name) else {
-        if let Some(odd) = layout.odd_maps.iter().find(|map| map.name == name) {
+        if let Some(odd) = layout.unsupported_maps.iter().find(|map| map.name == name) {
             let fact = format!("in {}, the map `{name}` is not defined as libbpf has it", path.display());
-            return Err(Failure::new(fact, &odd.why));
+            return Err(Failure::new(fact, &odd.reason));
         }
         let near = closest(name, layout.maps.iter().map(|map| map.name.as_str()));
         let help = match near {

@@ -1,6 +1,6 @@
 //! What of an object was asked for.
 
-use ktsnap_btf::{Faulty, Map, OddMap, Section, Var, closest};
+use ktsnap_btf::{FaultyVar, Map, Section, UnsupportedMap, Var, closest};
 
 use crate::args;
 use crate::derive::{is_format, listed};
@@ -12,7 +12,7 @@ use crate::pattern::matches;
 pub(super) struct Chosen<'l> {
     pub(super) sections: Vec<(&'l Section, Vec<Row<'l>>)>,
     pub(super) maps: Vec<&'l Map>,
-    pub(super) odd_maps: Vec<&'l OddMap>,
+    pub(super) unsupported_maps: Vec<&'l UnsupportedMap>,
     /// Whether a person is spared the format strings.
     brief: bool,
     /// Whether the layout is that of a layout file.
@@ -24,7 +24,7 @@ pub(super) struct Chosen<'l> {
 pub(super) struct Row<'l> {
     pub(super) var: &'l Var,
     /// Why it can't be read, if it can't.
-    pub(super) faulty: Option<&'l Faulty>,
+    pub(super) faulty: Option<&'l FaultyVar>,
 }
 
 impl Chosen<'_> {
@@ -44,7 +44,7 @@ pub(super) fn choose<'l>(args: &args::Layout, opened: &'l Opened) -> Result<Chos
     let layout = opened.layout();
     let path = &args.object.path;
     let is_empty = |section: &Section| section.vars.is_empty() && section.faulty.is_empty();
-    if layout.maps.is_empty() && layout.odd_maps.is_empty() && layout.sections.iter().all(is_empty) {
+    if layout.maps.is_empty() && layout.unsupported_maps.is_empty() && layout.sections.iter().all(is_empty) {
         let help = "name the BPF object that has the scheduler's globals and maps";
         return Err(Failure::of(path, "has no globals and no maps", help));
     }
@@ -71,16 +71,17 @@ pub(super) fn choose<'l>(args: &args::Layout, opened: &'l Opened) -> Result<Chos
     };
     let sections = globals.map(of_section).filter(|(_, vars)| args.only.is_empty() || !vars.is_empty()).collect();
     let maps = layout.maps.iter().filter(|map| in_section(".maps") && wanted(&map.name)).collect();
-    let odd_maps = layout.odd_maps.iter().filter(|map| in_section(".maps") && wanted(&map.name)).collect();
+    let unsupported_maps =
+        layout.unsupported_maps.iter().filter(|map| in_section(".maps") && wanted(&map.name)).collect();
     let chosen = Chosen {
         sections,
         maps,
-        odd_maps,
+        unsupported_maps,
         brief: !args.all && args.only.is_empty(),
         of_file: matches!(opened, Opened::File(_)),
     };
     match args.only.first() {
-        Some(pattern) if chosen.sections.is_empty() && chosen.maps.is_empty() && chosen.odd_maps.is_empty() => {
+        Some(pattern) if chosen.sections.is_empty() && chosen.maps.is_empty() && chosen.unsupported_maps.is_empty() => {
             let vars = layout.sections.iter().filter(|section| in_section(&section.name)).flat_map(|one| &one.vars);
             let near = closest(&pattern.replace(['*', '?'], ""), vars.map(|var| var.name.as_str()));
             let help = match near {

@@ -20,8 +20,8 @@ pub(super) fn document(layout: &Layout, chosen: &Chosen<'_>) -> Value {
     }
     let maps: serde_json::Map<_, _> = chosen.maps.iter().map(|map| (map.name.clone(), of_map(map))).collect();
     let mut document = json!({ "sections": sections, "maps": maps });
-    if let (false, Some(fields)) = (chosen.odd_maps.is_empty(), document.as_object_mut()) {
-        let odd = chosen.odd_maps.iter().map(|map| json!({ "name": map.name, "fault": map.why }));
+    if let (false, Some(fields)) = (chosen.unsupported_maps.is_empty(), document.as_object_mut()) {
+        let odd = chosen.unsupported_maps.iter().map(|map| json!({ "name": map.name, "fault": map.reason }));
         fields.insert("odd_maps".to_owned(), odd.collect());
     }
     document

@@ -30,9 +30,9 @@ pub(super) fn write(layout: &Layout, chosen: &Chosen<'_>, screen: &Screen, out: 
         maps(&chosen.maps, screen, out)?;
         gap = "\n";
     }
-    for odd in &chosen.odd_maps {
+    for odd in &chosen.unsupported_maps {
         out.write_all(gap.as_bytes())?;
-        let (name, why) = (clean(&odd.name), clean(&odd.why));
+        let (name, why) = (clean(&odd.name), clean(&odd.reason));
         sentence(screen, &format!("the map `{name}` is not defined as libbpf has it: {why}"), out)?;
         gap = "";
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use ktsnap_btf::path::resolve_var;
-use ktsnap_btf::{Faulty, Layout, Path, Section, Type, Var, closest};
+use ktsnap_btf::{FaultyVar, Layout, Path, Section, Type, Var, closest};
 
 use super::leaves::{self, Int, Leaf, Step};
 use super::ratio::{self, Ratio};
@@ -71,7 +71,7 @@ impl Plan {
     fn made(asked: Asked, section: &Section, object: String) -> Result<Self, Failure> {
         let mut builder = Builder { section, vars: &section.vars, counters: Vec::new(), known: HashMap::new() };
         let mut notes = builder.rows(&asked.only, &asked.layout);
-        let faulty = |faulty: &&Faulty| {
+        let faulty = |faulty: &&FaultyVar| {
             let names = [&*faulty.var.name, faulty.declared()];
             asked.only.is_empty() || names.iter().any(|name| is_wanted(&asked.only, &section.name, name))
         };

@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use std::{fs, io};
 
 use ktsnap_btf::file::LayoutFileError;
-use ktsnap_btf::{Embedded, Layout, LayoutFile, ObjectError};
+use ktsnap_btf::{EmbeddedObject, Layout, LayoutFile, ObjectError};
 
 /// What tells one state of a file from another.
 type Stamp = (u64, SystemTime);
@@ -28,7 +28,7 @@ static FILES: Cache<File> = Mutex::new(None);
 /// The object in that file.
 pub(super) fn object(path: &Path, struct_ops: Option<&str>) -> io::Result<Object> {
     read(&OBJECTS, path, struct_ops, |bytes| {
-        Embedded::choose(bytes, struct_ops).map(|object| Arc::new(object.layout)).map_err(Arc::new)
+        EmbeddedObject::choose(bytes, struct_ops).map(|object| Arc::new(object.layout)).map_err(Arc::new)
     })
 }
 

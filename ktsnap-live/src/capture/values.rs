@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ktsnap_btf::{Contents, LoadedBtf, Section, Type};
+use ktsnap_btf::{BtfContents, LoadedBtf, Section, Type};
 use ktsnap_core::report::RenderedValue;
 use ktsnap_render::{Renderer, hex};
 
@@ -28,12 +28,12 @@ impl Values {
         let info = map.info();
         let typed = |id: u32| if id == 0 { None } else { btf.contents(id).ok() };
         let key = match typed(info.btf_key_type_id) {
-            Some(Contents::Value(ty)) => Some(ty),
+            Some(BtfContents::Value(ty)) => Some(ty),
             _ => None,
         };
         let value = match typed(info.btf_value_type_id) {
-            Some(Contents::Section(section)) => Value::Section(section),
-            Some(Contents::Value(ty)) => Value::Typed(ty),
+            Some(BtfContents::Section(section)) => Value::Section(section),
+            Some(BtfContents::Value(ty)) => Value::Typed(ty),
             None => return Self { key, ..Self::untyped(map) },
         };
         Self { key, value }

@@ -1,6 +1,6 @@
 //! Which of an object's maps holds a section.
 
-use ktsnap_btf::{Contents, Section};
+use ktsnap_btf::{BtfContents, Section};
 use libbpf_rs::MapType;
 
 use crate::instance::Instance;
@@ -16,7 +16,7 @@ pub(super) fn section<'i>(of: &'i Instance, name: &str) -> Option<(&'i LiveMap, 
     let is_of_btf = |map: &&LiveMap| map.info().btf_id == of.id() && map.info().btf_value_type_id != 0;
     of.maps().iter().filter(is_global).filter(is_of_btf).find_map(|map| {
         match of.btf().contents(map.info().btf_value_type_id) {
-            Ok(Contents::Section(section)) if section.name == name => Some((map, section)),
+            Ok(BtfContents::Section(section)) if section.name == name => Some((map, section)),
             _ => None,
         }
     })

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::io;
 
-use ktsnap_btf::{Contents, Type};
+use ktsnap_btf::{BtfContents, Type};
 use ktsnap_core::schema::{Home, Schema, Step};
 use libbpf_rs::{MapCore, MapFlags, MapHandle};
 
@@ -137,7 +137,7 @@ fn value_type(to: &Instance, map: &LiveMap) -> Type {
         return size;
     }
     match to.btf().contents(info.btf_value_type_id) {
-        Ok(Contents::Value(ty)) => ty,
+        Ok(BtfContents::Value(ty)) => ty,
         _ => size,
     }
 }

@@ -170,7 +170,10 @@ fn a_kept_type_that_is_gone_is_a_difference() {
     let said = file.differences(parse(&object).unwrap().layout());
     assert_eq!(said.len(), 1);
     assert_eq!(said[0].to_string(), "`struct kept` (1 byte) is in the file and not in the object");
-    assert_eq!((said[0].what, said[0].file.as_deref(), &said[0].object), (What::Presence, Some("1 byte"), &None));
+    assert_eq!(
+        (said[0].kind, said[0].file.as_deref(), &said[0].object),
+        (DifferenceKind::Presence, Some("1 byte"), &None)
+    );
 }
 
 #[test]

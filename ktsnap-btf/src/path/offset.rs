@@ -11,13 +11,13 @@ use crate::types::Type;
 /// let layout = Layout::parse(&std::fs::read("../tests/bpf/shapes.bpf.o")?)?;
 /// let (_, var) = layout.find("a_points").next().ok_or("not there")?;
 /// let target = resolve(&Path::parse("a_points[*].y")?, &var.ty, &var.c_type, &layout)?;
-/// let place = target.place(&var.ty).ok_or("not there")?;
-/// assert_eq!((place.bit_offset, place.strides), (32, vec![8]));
+/// let offset = target.offset_in(&var.ty).ok_or("not there")?;
+/// assert_eq!((offset.bit_offset, offset.strides), (32, vec![8]));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Place {
+pub struct TargetOffset {
     /// The bit at which the first value starts.
     pub bit_offset: u64,
     /// For each `[*]`, outermost first, the bytes from one element to the next.
@@ -27,8 +27,8 @@ pub struct Place {
 impl Target {
     /// Where the target is in the bytes of `root`, the type that its path was resolved in. `None` for another type.
     #[must_use]
-    pub fn place(&self, root: &Type) -> Option<Place> {
-        let mut place = Place { bit_offset: 0, strides: Vec::new() };
+    pub fn offset_in(&self, root: &Type) -> Option<TargetOffset> {
+        let mut offset = TargetOffset { bit_offset: 0, strides: Vec::new() };
         let mut ty = root;
         for (depth, step) in self.steps.iter().enumerate() {
             let is_resizable = depth == 0 && self.length != Length::Fixed;
@@ -41,14 +41,14 @@ impl Target {
                     (element.as_ref(), element.size()?.checked_mul(*index)?.checked_mul(8)?)
                 }
                 (Step::All, Type::Array { element, .. }) => {
-                    place.strides.push(element.size()?);
+                    offset.strides.push(element.size()?);
                     (element.as_ref(), 0)
                 }
                 _ => return None,
             };
-            place.bit_offset = place.bit_offset.checked_add(bits)?;
+            offset.bit_offset = offset.bit_offset.checked_add(bits)?;
             ty = into;
         }
-        Some(place)
+        Some(offset)
     }
 }

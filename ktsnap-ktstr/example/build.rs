@@ -1,5 +1,5 @@
-//! Puts our scheduler's object where `scx_cargo` puts one too: `$OUT_DIR/bpf.bpf.o`. `CLANG` names the compiler; without it
-//! the object that is committed beside the source stands in.
+//! Builds the scheduler's object as `$OUT_DIR/bpf.bpf.o`, the path that `scx_cargo` uses too. `CLANG` names the compiler; if it
+//! is not set, the committed object is copied instead.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -20,9 +20,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut compile = Command::new(&clang);
     compile.args(["-g", "-O2", "-target", "bpf", "-mcpu=v3", "-D__TARGET_ARCH_x86"]);
     let run = compile.arg("-c").arg(&source).arg("-o").arg(&object).status();
-    let status = run.map_err(|error| format!("CLANG names {clang}, which can't be run: {error}"))?;
+    let status = run.map_err(|error| format!("can't run {clang}, which CLANG names: {error}"))?;
     if !status.success() {
-        return Err(format!("{clang} can't compile {}: its messages are above", source.display()).into());
+        return Err(format!("{clang} failed to compile {}; see its messages above", source.display()).into());
     }
     Ok(())
 }

@@ -1,20 +1,20 @@
-//! What was counted between the samples of a series.
+//! The differences between the samples of a series.
 
 use std::time::Duration;
 
 use ktsnap::{CounterReset, SnapshotSchema};
 use thiserror::Error;
 
-use crate::refused::KtstrError;
+use crate::error::KtstrError;
 use crate::series::{TypedSample, TypedSeries};
 
-/// What was counted between two samples that follow each other.
+/// The difference between two successive samples.
 ///
 /// ```
 /// use ktsnap::Rate;
 /// use ktsnap_ktstr::TypedChange;
 ///
-/// /// What was counted a second, where the harness took the times.
+/// /// Events per second, if the harness recorded the times.
 /// fn per_second(change: &TypedChange<'_, u64>) -> Option<f64> {
 ///     Rate::new(change.value, change.elapsed?).per_second(|counted| *counted)
 /// }
@@ -27,13 +27,13 @@ pub struct TypedChange<'a, T> {
     pub from: &'a str,
     /// The tag of the later one.
     pub to: &'a str,
-    /// The differences of counters; of all else the later value. See [`SnapshotSchema::since`].
+    /// For a counter the difference, for any other field the later value. See [`SnapshotSchema::since`].
     pub value: T,
-    /// The time between; `None` where the harness took no time of one of them.
+    /// The time between the samples. `None` if the harness did not record the time of both.
     pub elapsed: Option<Duration>,
 }
 
-/// Why there is no change between two samples.
+/// The reason why two successive samples have no difference.
 ///
 /// ```
 /// use ktsnap_ktstr::ChangeError;
@@ -49,27 +49,27 @@ pub enum ChangeError {
     /// A sample could not be read.
     #[error("sample {tag}: {source}")]
     Sample {
-        /// Its tag.
+        /// The sample's tag.
         tag: String,
-        /// Why.
+        /// The reason.
         source: Box<KtstrError>,
     },
-    /// Between two samples the scheduler was replaced.
+    /// The scheduler was replaced between the samples.
     #[error(
-        "between samples {from} and {to} the scheduler was replaced: {earlier} was read first, {later} then, and counters \
-         of two instances have no difference; compare samples on one side of the change"
+        "between samples {from} and {to} the scheduler was replaced: {from} was read from {earlier}, {to} from {later}; \
+         counters of two instances have no difference; compare only samples from before or from after the replacement"
     )]
     InstanceChanged {
         /// The tag of the earlier sample.
         from: String,
         /// The tag of the later one.
         to: String,
-        /// The map that was read of the earlier.
+        /// The map that the earlier sample was read from.
         earlier: String,
-        /// The map that was read of the later.
+        /// The map that the later sample was read from.
         later: String,
     },
-    /// A counter went back, within one instance as far as the reports tell.
+    /// A counter decreased, although the reports show no replacement of the scheduler.
     #[error("between samples {from} and {to} {source}")]
     Reset {
         /// The tag of the earlier sample.
@@ -79,21 +79,21 @@ pub enum ChangeError {
         /// The counter.
         source: CounterReset,
     },
-    /// A sample is said to be earlier than the one before it.
+    /// The recorded times contradict the order of the samples.
     #[error(
-        "sample {to} was taken before sample {from}, which it follows; keep the samples in the order of their times"
+        "sample {to} was taken before sample {from}, but follows it in the series; order the samples by their times"
     )]
     OutOfOrder {
-        /// The tag of the one that comes first.
+        /// The tag of the sample that comes first in the series.
         from: String,
-        /// The tag of the one that comes next.
+        /// The tag of the sample that follows it.
         to: String,
     },
 }
 
 impl<T: SnapshotSchema> TypedSeries<T> {
-    /// What was counted between each sample and the next. Placeholders are left out: the change is that between their
-    /// neighbours. Between two instances of the scheduler there is none.
+    /// The difference between each sample and the next. Placeholders are skipped, so their neighbours are compared. Two
+    /// samples of different instances of the scheduler give [`ChangeError::InstanceChanged`].
     ///
     /// ```
     /// use ktsnap::SnapshotSchema;

@@ -1,9 +1,9 @@
-//! One rendered value, from the harness's type to ktsnap's and back. Both mirror the same JSON.
+//! Conversion of rendered values between the harness's type and ktsnap's. Both represent the same JSON.
 
 use ktsnap::report::{PtrNotes, RenderedMember, RenderedValue};
 use ktstr::prelude as harness;
 
-/// The harness's value as ktsnap's.
+/// Converts a value of the harness to ktsnap's type.
 pub(crate) fn value(of: &harness::RenderedValue) -> RenderedValue {
     use harness::RenderedValue as Of;
     match of {
@@ -44,12 +44,12 @@ pub(crate) fn value(of: &harness::RenderedValue) -> RenderedValue {
     }
 }
 
-/// The harness's member of a struct as ktsnap's.
+/// Converts a struct member of the harness to ktsnap's type.
 pub(crate) fn member(of: &harness::RenderedMember) -> RenderedMember {
     RenderedMember { name: of.name.clone(), value: value(&of.value) }
 }
 
-/// ktsnap's value as the harness's, for a picker that was written for that.
+/// Converts ktsnap's value to the harness's type, for pickers written for the harness.
 pub(crate) fn back(of: &RenderedValue) -> harness::RenderedValue {
     use harness::RenderedValue as To;
     match of {
@@ -90,7 +90,7 @@ pub(crate) fn back(of: &RenderedValue) -> harness::RenderedValue {
 mod tests {
     use super::*;
 
-    /// Every kind, with all that it may hold.
+    /// Every kind of value, with all of its optional parts.
     const KINDS: &str = r#"[
         {"kind": "int", "bits": 32, "value": -7}, {"kind": "uint", "bits": 64, "value": 18446744073709551615},
         {"kind": "bool", "value": true}, {"kind": "char", "value": 107}, {"kind": "float", "bits": 64, "value": 0.5},
@@ -109,7 +109,7 @@ mod tests {
     ]"#;
 
     #[test]
-    fn each_kind_is_what_its_json_is_and_goes_back_as_it_was() {
+    fn each_kind_is_converted_as_its_json_describes_and_back_unchanged() {
         let theirs: Vec<harness::RenderedValue> = serde_json::from_str(KINDS).unwrap();
         let ours: Vec<RenderedValue> = serde_json::from_str(KINDS).unwrap();
         for (theirs, ours) in theirs.iter().zip(&ours) {

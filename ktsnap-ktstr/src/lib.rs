@@ -1,8 +1,7 @@
-//! Typed counters inside a test of the [ktstr] harness: the structs of [ktsnap], read from the harness's own snapshots and
-//! series.
+//! Typed counters in tests of the [ktstr] harness: the structs of [ktsnap], read from the harness's snapshots and series.
 //!
-//! A test keeps its harness, and its counters get types that were checked against the scheduler's object while the test
-//! compiled. [`FromKtstr`] reads a struct from a [`Snapshot`](ktstr::prelude::Snapshot); the harness picks the map:
+//! The counters' types are checked against the scheduler's object when the test is compiled; the rest of the test stays as it
+//! is. [`FromKtstr`] reads a struct from a [`Snapshot`](ktstr::prelude::Snapshot), and the harness picks the map:
 //!
 //! ```
 //! use ktsnap::SnapshotSchema;
@@ -27,15 +26,15 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [`TypedSamples`] reads one from each sample of a [`SampleSeries`](ktstr::prelude::SampleSeries).
-//! [`field`](TypedSeries::field) makes a column of a counter or ratio, on which the harness's patterns work
-//! (`nondecreasing`, `rate_within`, `steady_within`, `converges_to`, `ratio_within`, `each`, the reducers by phase), and
-//! [`changes`](TypedSeries::changes) gives what was counted between samples of one instance of the scheduler.
+//! [`TypedSamples`] reads a struct from each sample of a [`SampleSeries`](ktstr::prelude::SampleSeries).
+//! [`field`](TypedSeries::field) makes a column of a counter or ratio for the harness's patterns (`nondecreasing`,
+//! `rate_within`, `steady_within`, `converges_to`, `ratio_within`, `each`, the reducers by phase).
+//! [`changes`](TypedSeries::changes) gives the differences between samples of one instance of the scheduler.
 //!
 //! # In Cargo.toml
 //!
-//! All of [ktsnap] is in this crate as well, so one line is enough beside ktstr's own, and the derive finds what it needs
-//! under the name `ktsnap`:
+//! This crate re-exports [ktsnap], so a single line next to ktstr's is enough. Name it `ktsnap`, because the derive refers to
+//! that name:
 //!
 //! ```toml
 //! [dev-dependencies]
@@ -43,13 +42,13 @@
 //! ktstr = "0.50"
 //! ```
 //!
-//! The structs are then `#[derive(ktsnap::SnapshotSchema)]`, and the trait is `ktsnap::FromKtstr`. With both packages
-//! under their own names it is `ktsnap_ktstr::FromKtstr`. ktstr's types are those of its release 0.50; this crate turns on
-//! none of its features.
+//! The derive is then `ktsnap::SnapshotSchema` and the trait `ktsnap::FromKtstr`. If a package depends on both crates under
+//! their own names, the trait is `ktsnap_ktstr::FromKtstr`. The harness's types are those of ktstr 0.50. This crate enables
+//! none of ktstr's features.
 //!
 //! [ktstr]: https://docs.rs/ktstr
 
-// No input may stop the program.
+// Must not panic on any input.
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
@@ -59,12 +58,12 @@ mod measured;
 mod pick;
 mod project;
 mod read;
-mod refused;
+mod error;
 mod series;
 
 pub use change::{ChangeError, TypedChange};
 pub use ktsnap::*;
 pub use measured::Measured;
 pub use read::FromKtstr;
-pub use refused::KtstrError;
+pub use error::KtstrError;
 pub use series::{TypedSample, TypedSamples, TypedSeries};

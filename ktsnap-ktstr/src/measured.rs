@@ -1,14 +1,14 @@
-//! What the harness's patterns can measure.
+//! The values that the harness's patterns take.
 
 use std::fmt;
 
 use ktstr::prelude::{SnapshotError, SnapshotResult};
 
-/// What [`TypedSeries::field`](crate::TypedSeries::field) takes of a struct: a counter, a float, a `bool`, an optional one
-/// of these, or a [ratio](ktsnap::ratio). A ratio's error becomes that of the sample, and so does an absent value.
+/// A value that [`TypedSeries::field`](crate::TypedSeries::field) can make a column of: a number, a `bool`, an `Option` of
+/// either, or a [ratio](ktsnap::ratio).
 ///
-/// A number becomes an `f64`, the type that the harness's patterns are for. A counter past 2^53 is rounded to the nearest
-/// `f64`.
+/// Every number becomes an `f64`, the type that the harness's patterns compute with. A counter above 2^53 is rounded to the
+/// nearest `f64`. A ratio without a value and an absent optional variable become the error of their sample.
 ///
 /// ```
 /// use ktsnap_ktstr::Measured;
@@ -20,15 +20,15 @@ use ktstr::prelude::{SnapshotError, SnapshotResult};
 /// # Ok::<(), ktstr::prelude::SnapshotError>(())
 /// ```
 pub trait Measured {
-    /// `f64` for numbers, else `bool`.
+    /// `f64` for a number, `bool` for a `bool`.
     type Value;
 
-    /// The value as the harness's patterns take it.
+    /// Converts the value to the type that the harness's patterns take.
     ///
     /// # Errors
     ///
-    /// [`SnapshotError::ProjectionFailed`] with the message of a ratio that has no value, and for a variable that the
-    /// capture lacks.
+    /// [`SnapshotError::ProjectionFailed`] if a ratio has no value (with the ratio's message) or if an optional variable is
+    /// absent from the capture.
     fn measured(self) -> SnapshotResult<Self::Value>;
 }
 

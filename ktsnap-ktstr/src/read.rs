@@ -10,7 +10,7 @@ use ktstr::prelude::{Snapshot, SnapshotError};
 use crate::convert;
 use crate::pick::{self, Picked, Row};
 use crate::project::{Maps, project};
-use crate::refused::KtstrError;
+use crate::error::KtstrError;
 
 /// Reads of the harness's snapshots, for every [`SnapshotSchema`].
 ///

@@ -1,4 +1,4 @@
-//! A struct from each sample of the harness's series.
+//! Typed reads of every sample in the harness's series.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,9 +8,9 @@ use ktstr::prelude::{FailureDumpReport, Phase, Sample, SampleSeries, SeriesField
 
 use crate::measured::Measured;
 use crate::read::{read, read_via};
-use crate::refused::KtstrError;
+use crate::error::KtstrError;
 
-/// Typed reads of the harness's series.
+/// Typed reads of the harness's series, implemented for [`SampleSeries`].
 ///
 /// ```
 /// use ktsnap::SnapshotSchema;
@@ -40,24 +40,24 @@ use crate::refused::KtstrError;
 /// assert!(verdict.into_result().is_pass());
 /// ```
 pub trait TypedSamples {
-    /// Reads the struct from each sample, as [`from_ktstr`](crate::FromKtstr::from_ktstr) does.
+    /// Reads the struct from each sample with [`from_ktstr`](crate::FromKtstr::from_ktstr).
     ///
-    /// Two kinds of samples give the errors that the harness's own columns of live variables have for them, as
-    /// [`KtstrError::Sample`]: [`PlaceholderSample`](SnapshotError::PlaceholderSample) for one that holds nothing, and
-    /// [`WalkerDriftedWithinPhase`](SnapshotError::WalkerDriftedWithinPhase) for one that lists other live maps than the
-    /// first of its phase that could be read, or none where another of its phase does.
+    /// Two kinds of samples give a [`KtstrError::Sample`], with the error that the harness's own columns of live variables
+    /// have for them: [`PlaceholderSample`](SnapshotError::PlaceholderSample) for a placeholder, and
+    /// [`WalkerDriftedWithinPhase`](SnapshotError::WalkerDriftedWithinPhase) for a sample whose list of live maps differs
+    /// from that of the first readable sample of its phase, or is empty although another sample of the phase has a list.
     fn typed<T: SnapshotSchema>(&self) -> TypedSeries<T>;
 
-    /// Reads the struct from each sample by a picker, as [`from_ktstr_via`](crate::FromKtstr::from_ktstr_via) does:
-    /// [`live_bpf_vars_via`](SampleSeries::live_bpf_vars_via), typed. A sample that holds nothing is the same error as in
-    /// [`typed`](Self::typed); which live maps one lists makes no difference.
+    /// Reads the struct from each sample with [`from_ktstr_via`](crate::FromKtstr::from_ktstr_via), the typed form of
+    /// [`live_bpf_vars_via`](SampleSeries::live_bpf_vars_via). A placeholder gives the same error as in
+    /// [`typed`](Self::typed). The samples' lists of live maps are ignored.
     ///
     /// ```
     /// use ktsnap::SnapshotSchema;
     /// use ktsnap_ktstr::{TypedSamples, TypedSeries};
     /// use ktstr::prelude::{SampleSeries, pickers};
     ///
-    /// /// Of each sample the copy that counted most.
+    /// /// Reads the copy with the largest counters in each sample.
     /// fn busiest<T: SnapshotSchema>(series: &SampleSeries) -> TypedSeries<T> {
     ///     series.typed_via(pickers::max_by_sum_u64)
     /// }
@@ -84,14 +84,14 @@ impl TypedSamples for SampleSeries {
         picker: impl for<'r> Fn(&[(&'r str, Vec<SnapshotField<'r>>)]) -> Option<usize>,
     ) -> TypedSeries<T> {
         each(self, |sample| {
-            // The live maps are those of who runs, not of whom the picker chose.
+            // The report lists the running scheduler's maps, and the picker may have chosen another instance's.
             let (value, instance) = read_via(&sample.snapshot, &picker, |map, kva| Instance::new(map, kva, &[]))?;
             Ok((Ok(value), instance))
         })
     }
 }
 
-/// A struct read from each sample of a series: what [`TypedSamples::typed`] gives.
+/// A struct for each sample of a series, as [`TypedSamples::typed`] reads them.
 ///
 /// ```
 /// use ktsnap_ktstr::TypedSeries;
@@ -105,7 +105,7 @@ impl TypedSamples for SampleSeries {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TypedSeries<T> {
-    /// A sample each, in the series' order.
+    /// The samples, in the order of the series.
     pub samples: Vec<TypedSample<T>>,
 }
 
@@ -122,24 +122,41 @@ pub struct TypedSeries<T> {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TypedSample<T> {
-    /// The harness's name for it: `periodic_000`.
+    /// The harness's name for the sample: `periodic_000`.
     pub tag: String,
-    /// Milliseconds since the run began; `None` where the harness took no time.
+    /// Milliseconds since the run began. `None` if the harness did not record the time.
     pub elapsed_ms: Option<u64>,
-    /// The step of the scenario that it was taken in; `None` for a sample without one.
+    /// The scenario's step during which the sample was taken, if the harness recorded it.
     pub phase: Option<Phase>,
-    /// What was read.
+    /// The struct, or the reason why it could not be read.
     pub value: Result<T, KtstrError>,
-    /// Whose map it was read from; `None` where none was picked.
+    /// The instance whose map was read. `None` if no map was picked.
     pub instance: Option<Instance>,
 }
 
 impl<T> TypedSeries<T> {
-    /// A column for the harness's patterns: of each sample what `of` takes from the struct, a counter or a
-    /// [ratio](ktsnap::ratio), with the sample's tag, time and phase. A sample that could not be read keeps its error,
-    /// and a ratio that has no value gives one.
+    /// Makes a column for the harness's patterns. It has a slot for each sample, with the sample's tag, time and phase and
+    /// the value that `of` returns for the struct, usually a counter or a [ratio](ktsnap::ratio). A slot holds an error if
+    /// the sample could not be read or the ratio has no value.
     ///
-    /// The label stands in the patterns' messages.
+    /// The patterns' messages show `label`.
+    ///
+    /// ```
+    /// use ktsnap::SnapshotSchema;
+    /// use ktsnap_ktstr::TypedSeries;
+    /// use ktstr::assert::Verdict;
+    ///
+    /// #[derive(SnapshotSchema)]
+    /// #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
+    /// struct Dispatch {
+    ///     nr_enqueued: u64,
+    /// }
+    ///
+    /// fn only_rises(series: &TypedSeries<Dispatch>, verdict: &mut Verdict) {
+    ///     series.field("nr_enqueued", |dispatch| dispatch.nr_enqueued).nondecreasing(verdict);
+    /// }
+    /// # let _ = only_rises;
+    /// ```
     pub fn field<M: Measured>(&self, label: impl Into<String>, of: impl Fn(&T) -> M) -> SeriesField<M::Value> {
         let value = |sample: &TypedSample<T>| match &sample.value {
             Ok(value) => of(value).measured(),
@@ -155,13 +172,13 @@ impl<T> TypedSeries<T> {
     }
 }
 
-/// What was read of a sample, once a map was picked, and whose that is.
-type Picked<T> = (Result<T, KtstrError>, Instance);
+/// The struct of a sample, and the instance whose map was picked for it.
+type SampleRead<T> = (Result<T, KtstrError>, Instance);
 
-/// Reads the samples that hold something.
+/// Reads all samples that are not placeholders.
 fn each<T>(
     series: &SampleSeries,
-    mut read: impl FnMut(&Sample<'_>) -> Result<Picked<T>, KtstrError>,
+    mut read: impl FnMut(&Sample<'_>) -> Result<SampleRead<T>, KtstrError>,
 ) -> TypedSeries<T> {
     let typed = |sample: Sample<'_>| {
         let report = sample.snapshot.report();
@@ -189,8 +206,8 @@ fn placeholder(tag: &str, report: &FailureDumpReport) -> SnapshotError {
     SnapshotError::PlaceholderSample { tag: tag.to_owned(), reason }
 }
 
-/// The live maps that each phase's samples must list: those of its first sample that could be read. The harness holds its
-/// columns of live variables to the same (`bpf_live_u64` in its `scenario/sample/bpf.rs`).
+/// The live maps that all samples of a phase must list: those of the phase's first readable sample. The harness checks its
+/// columns of live variables in the same way (`bpf_live_u64` in its `scenario/sample/bpf.rs`).
 struct Pins {
     phases_that_list: BTreeSet<Phase>,
     pinned: BTreeMap<Phase, Vec<u64>>,
@@ -206,7 +223,7 @@ impl Pins {
         Self { phases_that_list: phases.collect(), pinned: BTreeMap::new() }
     }
 
-    /// The error for a sample that was read, if it does not list what its phase does.
+    /// The error for a readable sample whose list differs from its phase's.
     fn drifted(&mut self, sample: &Sample<'_>, schema: &Schema) -> Option<SnapshotError> {
         let phase = phase(sample)?;
         let kvas = &sample.snapshot.report().active_map_kvas;

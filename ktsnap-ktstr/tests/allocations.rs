@@ -1,4 +1,4 @@
-//! A read copies what the struct reads, however large the report around it is.
+//! A read only copies the struct's variables, so its cost does not depend on the report's size.
 
 mod support;
 
@@ -8,7 +8,7 @@ use ktsnap_ktstr::FromKtstr;
 use ktstr::prelude::{FailureDumpReport, Snapshot, pickers};
 use support::capture;
 
-/// All counters of scx_bpfland.
+/// Every counter of scx_bpfland.
 #[derive(Debug, PartialEq, SnapshotSchema)]
 #[snapshot(layout = "../tests/machine/schemas/scx_bpfland.json")]
 struct Bpfland {
@@ -45,11 +45,11 @@ struct Stats {
     shared: u64,
 }
 
-/// The report among other maps, to so many megabytes of text.
+/// The report with other maps added, up to the given megabytes of JSON.
 fn grown(mut report: FailureDumpReport, megabytes: usize) -> FailureDumpReport {
     let len = serde_json::to_string(&report.maps).unwrap().len();
     let maps = report.maps.clone();
-    // Without their addresses they are a little shorter.
+    // The copies have no address, which makes them a little shorter.
     for copy in 1..=(megabytes * 1_100_000).div_ceil(len) {
         report.maps.extend(maps.iter().cloned().map(|mut map| {
             map.name = format!("other{copy}_{}", map.name.replace('.', "_"));
@@ -70,7 +70,7 @@ fn allocations<R>(read: impl FnOnce() -> R) -> AllocationInfo {
 }
 
 #[test]
-fn a_read_of_22_fields_allocates_the_same_few_times_whatever_the_reports_size() {
+fn a_read_of_22_fields_allocates_the_same_few_times_for_any_size_of_report() {
     let report = capture("captures/scx_bpfland-b0.json");
     let [small, large] = [2, 8].map(|megabytes| grown(report.clone(), megabytes));
     let by_active = [&small, &large].map(|report| allocations(|| Bpfland::from_ktstr(&Snapshot::new(report)).unwrap()));
@@ -82,9 +82,9 @@ fn a_read_of_22_fields_allocates_the_same_few_times_whatever_the_reports_size() 
     assert_eq!(by_picker[0], by_picker[1]);
 }
 
-/// Its rules look at the maps that may be it, and at which scheduler's sections there are.
+/// The rules only look at the candidates and at the names of the sections.
 #[test]
-fn a_maps_entries_are_read_without_the_maps_around_it() {
+fn the_entries_of_a_map_are_read_without_copying_other_maps() {
     let report = capture("examples/captures/dispatch-a2.json");
     let [small, large] = [2, 8].map(|megabytes| grown(report.clone(), megabytes));
     let [small, large] =

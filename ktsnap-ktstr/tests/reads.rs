@@ -1,4 +1,4 @@
-//! Structs from the harness's snapshots: which map, what of it, and every way it can fail.
+//! Reads of structs from the harness's snapshots: which map is read, with which values, and every error.
 
 mod support;
 
@@ -34,7 +34,7 @@ struct CpuStats {
     busy_ns: u64,
 }
 
-/// What ktsnap itself reads from the same report.
+/// Reads the same report with ktsnap alone.
 fn ours<T: SnapshotSchema>(report: &FailureDumpReport) -> Result<T, SchemaError> {
     let json = serde_json::to_string(report).unwrap();
     T::from_snapshot(&ktsnap::Snapshot::new(&ktsnap::FailureDumpReport::from_json(&json).unwrap()))
@@ -54,13 +54,13 @@ fn remove(name: &str, report: &mut FailureDumpReport) {
 #[track_caller]
 fn harness_error(read: Result<impl std::fmt::Debug, KtstrError>) -> (SnapshotError, SchemaError) {
     match read.unwrap_err() {
-        KtstrError::Harness { source, told } => (source, *told),
+        KtstrError::Harness { source, schema_error } => (source, *schema_error),
         other => panic!("{other:?}"),
     }
 }
 
 #[test]
-fn of_two_copies_the_running_schedulers_is_read() {
+fn the_running_schedulers_copy_of_two_is_read() {
     let report = dispatch("swap");
     let read = Dispatch::from_ktstr(&Snapshot::new(&report)).unwrap();
     assert_eq!((read.nr_enqueued, read.nr_stopping), (1546, Some(2349)));
@@ -70,7 +70,7 @@ fn of_two_copies_the_running_schedulers_is_read() {
 }
 
 #[test]
-fn a_picker_of_the_harness_chooses_whichever_runs() {
+fn a_picker_of_the_harness_may_choose_a_dead_copy() {
     let report = dispatch("swap");
     let busiest = Dispatch::from_ktstr_via(&Snapshot::new(&report), |rows| {
         assert_eq!(rows.iter().map(|(map, _)| *map).collect::<Vec<_>>(), ["dispatch.bss", "dispatch.bss"]);
@@ -83,9 +83,9 @@ fn a_picker_of_the_harness_chooses_whichever_runs() {
     assert_eq!(of_active.unwrap().nr_enqueued, 1546);
 }
 
-/// The names may stand in another section too: its row is never shown.
+/// Another section has variables of the same names. The picker must not see its row.
 #[test]
-fn a_picker_sees_rows_of_the_structs_section_alone() {
+fn a_picker_only_sees_rows_of_the_structs_section() {
     let mut report = dispatch("a2");
     let mut other = report.maps.iter().find(|map| map.name == "dispatch.bss").unwrap().clone();
     other.name = "dispatch.data".to_owned();
@@ -121,7 +121,7 @@ fn a_picker_of_the_harness_chooses_among_maps_by_the_fields_of_integers() {
     let report = dispatch("swap");
     let busiest = Stats::from_ktstr_via(&Snapshot::new(&report), pickers::max_by_sum_u64).unwrap();
     let running = Stats::from_ktstr(&Snapshot::new(&report)).unwrap();
-    assert!(busiest.local > running.local, "the one that ran before had counted more");
+    assert!(busiest.local > running.local, "the scheduler that ran before had counted more");
 }
 
 #[test]
@@ -130,21 +130,21 @@ fn an_optional_variable_may_be_absent_and_another_may_not() {
     remove("nr_stopping", &mut report);
     assert_eq!(Dispatch::from_ktstr(&Snapshot::new(&report)).unwrap().nr_stopping, None);
     remove("saw_cross", &mut report);
-    let (source, told) = harness_error(Dispatch::from_ktstr(&Snapshot::new(&report)));
+    let (source, schema_error) = harness_error(Dispatch::from_ktstr(&Snapshot::new(&report)));
     assert!(matches!(source, SnapshotError::VarNotFound { .. }), "{source}");
-    assert!(told.to_string().contains("dispatch.bss lacks saw_cross"), "{told}");
-    assert_eq!(Err(told), ours::<Dispatch>(&report));
+    assert!(schema_error.to_string().contains("dispatch.bss lacks saw_cross"), "{schema_error}");
+    assert_eq!(Err(schema_error), ours::<Dispatch>(&report));
 }
 
-/// The copy that lacks a variable may be the one that runs.
+/// The copy that lacks a variable may be the running scheduler's.
 #[test]
 fn a_copy_without_the_variables_still_makes_the_read_ambiguous() {
     let mut report = dispatch("swap");
     remove("saw_cross", &mut report);
     report.active_map_kvas.clear();
-    let (source, told) = harness_error(Dispatch::from_ktstr(&Snapshot::new(&report)));
+    let (source, schema_error) = harness_error(Dispatch::from_ktstr(&Snapshot::new(&report)));
     assert!(matches!(source, SnapshotError::NoActiveScheduler { .. }), "{source}");
-    assert!(matches!(told, SchemaError::Ambiguous { .. }), "{told}");
+    assert!(matches!(schema_error, SchemaError::Ambiguous { .. }), "{schema_error}");
 }
 
 #[test]
@@ -160,9 +160,9 @@ fn a_value_of_another_shape_is_drift() {
     );
 }
 
-/// The harness looks for variables in no section whose bytes ended early; those that did decode are read all the same.
+/// The harness skips a section whose bytes ended early. ktsnap reads the variables that did decode.
 #[test]
-fn a_section_that_was_cut_short_is_read_as_far_as_it_goes() {
+fn the_decoded_variables_of_a_truncated_section_are_read() {
     let mut report = dispatch("a2");
     let whole = bss(&mut report).clone();
     *bss(&mut report) = RenderedValue::Truncated { needed: 2_000, had: 1_000, partial: Box::new(whole) };
@@ -176,28 +176,28 @@ fn a_section_that_was_cut_short_is_read_as_far_as_it_goes() {
 }
 
 #[test]
-fn without_a_scheduler_both_say_what_they_miss() {
+fn without_a_scheduler_the_error_holds_both_answers() {
     let report = capture("captures/ktstr-no-scheduler.json");
-    let (source, told) = harness_error(Dispatch::from_ktstr(&Snapshot::new(&report)));
+    let (source, schema_error) = harness_error(Dispatch::from_ktstr(&Snapshot::new(&report)));
     assert!(matches!(source, SnapshotError::NoActiveScheduler { .. }), "{source}");
-    assert_eq!(Err(told), ours::<Dispatch>(&report));
+    assert_eq!(Err(schema_error), ours::<Dispatch>(&report));
 }
 
 #[test]
-fn a_placeholder_is_the_harnesss_own_error() {
+fn a_placeholder_gives_the_harnesss_error() {
     let report = capture("captures/ktstr-placeholder.json");
-    let (source, told) = harness_error(Dispatch::from_ktstr(&Snapshot::new(&report)));
+    let (source, schema_error) = harness_error(Dispatch::from_ktstr(&Snapshot::new(&report)));
     assert_eq!(source, SnapshotError::PlaceholderSnapshot { tag: None });
-    assert_eq!(told, SchemaError::Snapshot(ktsnap::SnapshotError::PlaceholderSnapshot { tag: None }));
+    assert_eq!(schema_error, SchemaError::Snapshot(ktsnap::SnapshotError::PlaceholderSnapshot { tag: None }));
     let (via, _) = harness_error(Dispatch::from_ktstr_via(&Snapshot::new(&report), |_| panic!("there is no row")));
     assert_eq!(via, source);
 }
 
 #[test]
-fn a_picker_that_chooses_none_is_the_harnesss_own_error() {
+fn a_picker_that_chooses_no_row_gives_the_harnesss_error() {
     let report = dispatch("swap");
     let mut asked = 0;
-    let (source, told) = harness_error(Dispatch::from_ktstr_via(&Snapshot::new(&report), |_| {
+    let (source, schema_error) = harness_error(Dispatch::from_ktstr_via(&Snapshot::new(&report), |_| {
         asked += 1;
         None
     }));
@@ -206,7 +206,7 @@ fn a_picker_that_chooses_none_is_the_harnesss_own_error() {
         matches!(&source, SnapshotError::ProjectionFailed { reason } if reason.contains("returned None")),
         "{source}"
     );
-    assert!(told.to_string().contains("chose none of 2 copies"), "{told}");
+    assert!(schema_error.to_string().contains("chose none of 2 copies"), "{schema_error}");
 }
 
 #[derive(Debug, PartialEq, SnapshotSchema)]
@@ -216,11 +216,11 @@ struct Moves {
     nr_mig_cross: u64,
 }
 
-/// Reads a report of `tests/cases` from a snapshot and from a series, and as ktsnap does.
+/// Reads a report of `tests/cases` from a snapshot, from a series, and with ktsnap alone. All three must agree.
 #[track_caller]
 fn read_case<T: SnapshotSchema + PartialEq + std::fmt::Debug>(report: &FailureDumpReport) -> Result<T, SchemaError> {
     let without_source = |error| match error {
-        KtstrError::Harness { told, .. } => *told,
+        KtstrError::Harness { schema_error, .. } => *schema_error,
         KtstrError::Schema(error) => error,
         other => panic!("{other:?}"),
     };
@@ -237,7 +237,7 @@ fn case(name: &str) -> FailureDumpReport {
 }
 
 #[test]
-fn copies_of_which_none_is_live_are_the_harnesss_own_error() {
+fn copies_without_a_live_one_give_the_harnesss_error() {
     for name in ["one_copy_and_none_is_live", "two_copies_and_none_is_live"] {
         let report = case(name);
         let error = read_case::<Moves>(&report).unwrap_err();
@@ -248,7 +248,7 @@ fn copies_of_which_none_is_live_are_the_harnesss_own_error() {
 }
 
 #[test]
-fn unknown_addresses_are_an_error_of_their_own() {
+fn unknown_addresses_have_their_own_error() {
     for name in ["one_copy_without_an_address", "two_copies_without_addresses"] {
         let error = read_case::<Moves>(&case(name)).unwrap_err();
         assert!(matches!(&error, SchemaError::AddressUnknown { live, .. } if *live == [0x9000]), "{error}");
@@ -262,16 +262,16 @@ fn the_listed_copy_and_the_only_copy_of_an_incomplete_list_are_read() {
     assert_eq!(read("the_list_leaves_the_section_out"), Ok(Moves { nr_mig_same: 7, nr_mig_cross: 3 }));
 }
 
-/// Without a map of the object that is named, the harness takes the only other object.
+/// If the report holds no map of the object that it names, the harness takes the only other object.
 #[test]
-fn a_report_that_names_another_scheduler_is_refused_though_the_harness_reads_it() {
+fn a_report_that_names_another_scheduler_is_refused_although_the_harness_reads_it() {
     let report = case("the_report_names_another_scheduler");
     assert_eq!(Snapshot::new(&report).live_var("nr_mig_same").as_u64(), Ok(7));
     let error = read_case::<Moves>(&report).unwrap_err();
     assert!(error.to_string().contains("dispatch.bss is not the running scheduler's, `fifo`"), "{error}");
 }
 
-/// The harness can't look up maps, so only the report's list keeps a dead copy from being read.
+/// The harness can't look up variables in such a map, so only the report's list prevents the read of a dead copy.
 #[test]
 fn a_map_is_refused_if_the_list_of_live_maps_names_none_of_its_object() {
     let mut report = dispatch("a2");
@@ -286,23 +286,23 @@ fn a_map_is_refused_if_the_list_of_live_maps_names_none_of_its_object() {
 }
 
 #[test]
-fn a_single_copy_is_refused_where_the_harness_can_not_say_who_runs() {
+fn a_single_copy_is_refused_if_the_harness_does_not_know_the_running_scheduler() {
     let mut report = dispatch("a2");
     let mut other = report.maps.iter().find(|map| map.name == "dispatch.rodata").unwrap().clone();
     other.name = "other.rodata".to_owned();
     report.maps.push(other);
     report.active_obj_name = None;
     report.active_map_kvas.clear();
-    let (source, told) = harness_error(Moves::from_ktstr(&Snapshot::new(&report)));
+    let (source, schema_error) = harness_error(Moves::from_ktstr(&Snapshot::new(&report)));
     assert!(matches!(source, SnapshotError::NoActiveScheduler { .. }), "{source}");
-    assert!(told.to_string().starts_with("1 map may hold"), "{told}");
-    assert_eq!(read_case::<Moves>(&report), Err(told));
+    assert!(schema_error.to_string().starts_with("1 map may hold"), "{schema_error}");
+    assert_eq!(read_case::<Moves>(&report), Err(schema_error));
     assert!(Moves::from_ktstr_via(&Snapshot::new(&report), |_| Some(0)).is_ok(), "as the error advises");
 }
 
-/// The harness takes the first.
+/// The harness takes the first of the two.
 #[test]
-fn a_variable_that_the_section_holds_twice_is_refused() {
+fn a_variable_that_occurs_twice_in_the_section_is_refused() {
     let mut report = dispatch("a2");
     let RenderedValue::Struct { members, .. } = bss(&mut report) else { panic!() };
     let again = members.iter().find(|member| member.name == "nr_mig_cross").unwrap().clone();

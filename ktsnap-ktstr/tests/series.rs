@@ -1,4 +1,4 @@
-//! Structs from the samples of the harness's series, and its patterns over their counters and ratios.
+//! Typed reads of the harness's series, and the harness's patterns over counters and ratios.
 
 mod support;
 
@@ -23,12 +23,12 @@ struct Dispatch {
     nr_inserted: Option<u64>,
 }
 
-/// Three captures of one instance: the first while the scenario settles, two in its first step.
+/// Three captures of one instance: the first from the baseline, two from the scenario's first step.
 fn one_scheduler() -> SampleSeries {
     series([(0, dispatch("a0")), (1, dispatch("a1")), (1, dispatch("a2"))])
 }
 
-/// The same, and another instance in the second step.
+/// The same captures, then another instance in the second step.
 fn two_schedulers() -> SampleSeries {
     series([(0, dispatch("a0")), (1, dispatch("a1")), (1, dispatch("a2")), (2, dispatch("swap"))])
 }
@@ -37,7 +37,7 @@ fn placeholder() -> FailureDumpReport {
     capture("captures/ktstr-placeholder.json")
 }
 
-/// What a verdict says of a failure.
+/// The messages of a verdict's failures.
 fn failures(verdict: Verdict) -> Vec<String> {
     verdict.into_result().failure_details().map(|detail| detail.message.clone()).collect()
 }
@@ -118,7 +118,7 @@ fn a_ratio_without_a_value_is_a_failed_projection_with_its_message() {
 }
 
 #[test]
-fn an_optional_counter_is_one_where_it_is_there() {
+fn an_optional_counter_has_a_value_in_samples_that_hold_it() {
     let mut lacking = dispatch("a1");
     let bss = lacking.maps.iter_mut().find(|map| map.name == "dispatch.bss").unwrap();
     let Some(RenderedValue::Struct { members, .. }) = &mut bss.value else { panic!() };
@@ -134,7 +134,7 @@ fn an_optional_counter_is_one_where_it_is_there() {
 }
 
 #[test]
-fn phases_are_reduced_apart() {
+fn each_phase_is_reduced_separately() {
     let series = two_schedulers().typed::<Dispatch>();
     let enqueued = series.field("nr_enqueued", |it| it.nr_enqueued);
     let [settling, first, second] = [Phase::BASELINE, Phase::step(0), Phase::step(1)];
@@ -145,7 +145,7 @@ fn phases_are_reduced_apart() {
 }
 
 #[test]
-fn a_placeholder_is_the_error_that_the_patterns_skip() {
+fn a_placeholder_gives_the_error_that_the_patterns_skip() {
     let mut report = placeholder();
     report.scx_walker_unavailable = Some("no rendezvous".to_owned());
     let read = series([(0, dispatch("a0")), (0, report), (0, dispatch("a1"))]).typed::<Dispatch>();
@@ -160,7 +160,7 @@ fn a_placeholder_is_the_error_that_the_patterns_skip() {
     assert_eq!(changes, [Ok(("periodic_000", "periodic_002", 678))]);
 }
 
-/// The same that its own column of the same counter says, sample by sample.
+/// Compares the typed column with the harness's own column of the same counter, sample by sample.
 #[track_caller]
 fn assert_as_bpf_live(series: &SampleSeries) -> Vec<bool> {
     let theirs = series.bpf_live_u64("nr_enqueued");
@@ -188,7 +188,7 @@ fn assert_as_bpf_live(series: &SampleSeries) -> Vec<bool> {
 }
 
 #[test]
-fn a_walker_that_changed_within_a_phase_is_the_harnesss_error() {
+fn a_list_of_live_maps_that_changes_within_a_phase_gives_the_harnesss_error() {
     let unlisted = || {
         let mut report = dispatch("a1");
         report.active_map_kvas.clear();
@@ -202,9 +202,9 @@ fn a_walker_that_changed_within_a_phase_is_the_harnesss_error() {
     assert_eq!(assert_as_bpf_live(&series([(1, unlisted()), (2, dispatch("a2"))])), [false, false]);
 }
 
-/// Of the three samples the last holds a dead copy that has counted more.
+/// The last of the three samples holds a dead copy with larger counters.
 #[test]
-fn a_picker_chooses_in_each_sample_and_tells_instances_apart() {
+fn a_picker_chooses_in_each_sample_and_a_change_of_instance_is_noticed() {
     let series = series([(1, dispatch("a1")), (1, placeholder()), (1, dispatch("swap"))]);
     let busiest =
         |rows: &[(&str, Vec<SnapshotField<'_>>)]| (0..rows.len()).max_by_key(|row| rows[*row].1[0].as_u64().unwrap());
@@ -214,7 +214,7 @@ fn a_picker_chooses_in_each_sample_and_tells_instances_apart() {
     assert!(matches!(none.value, Err(KtstrError::Sample(SnapshotError::PlaceholderSample { .. }))));
     assert_eq!(last.instance.as_ref().unwrap().to_string(), "dispatch.bss at 0xffff88810000d000");
     let change = busiest.changes().next().unwrap().unwrap();
-    assert_eq!(change.value.nr_enqueued, 5397 - 2784, "the same map, whoever runs by now");
+    assert_eq!(change.value.nr_enqueued, 5397 - 2784, "the same map, although another scheduler runs by then");
     let running = series.typed_via::<Dispatch>(|rows| rows.len().checked_sub(1));
     let error = running.changes().next().unwrap().unwrap_err();
     assert!(matches!(error, ChangeError::InstanceChanged { .. }), "{error}");
@@ -225,7 +225,7 @@ fn a_picker_chooses_in_each_sample_and_tells_instances_apart() {
 }
 
 #[test]
-fn a_change_has_differences_of_counters_and_the_time_between() {
+fn a_change_has_the_differences_of_counters_and_the_elapsed_time() {
     let read = one_scheduler().typed::<Dispatch>();
     let changes: Vec<_> = read.changes().collect::<Result<_, _>>().unwrap();
     assert_eq!(changes.len(), 2);
@@ -235,20 +235,20 @@ fn a_change_has_differences_of_counters_and_the_time_between() {
 }
 
 #[test]
-fn there_is_no_change_across_two_instances() {
+fn two_instances_have_no_difference() {
     let read = two_schedulers().typed::<Dispatch>();
     let error = read.changes().nth(2).unwrap().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "between samples periodic_002 and periodic_003 the scheduler was replaced: dispatch.bss at 0xffff88810000d000 was \
-         read first, dispatch.bss at 0xffff88810001c000 then, and counters of two instances have no difference; compare \
-         samples on one side of the change"
+        "between samples periodic_002 and periodic_003 the scheduler was replaced: periodic_002 was read from dispatch.bss \
+         at 0xffff88810000d000, periodic_003 from dispatch.bss at 0xffff88810001c000; counters of two instances have no \
+         difference; compare only samples from before or from after the replacement"
     );
     assert!(matches!(error, ChangeError::InstanceChanged { .. }));
 }
 
 #[test]
-fn a_sample_that_is_unread_out_of_order_or_went_back_has_no_change() {
+fn a_sample_that_is_unreadable_out_of_order_or_smaller_has_no_change() {
     let lacking = capture("captures/ktstr-no-scheduler.json");
     let read = series([(0, dispatch("a0")), (0, lacking)]).typed::<Dispatch>();
     let error = read.changes().next().unwrap().unwrap_err();

@@ -1,31 +1,31 @@
-//! As a struct that was checked against the scheduler's object while the test compiled.
+//! Reads the counters as a struct, which was checked against the scheduler's object when the test was compiled.
 
 use anyhow::{Result, ensure};
 use ktsnap::{SnapshotSchema, TypedSamples};
 use ktstr::assert::Verdict;
 use ktstr::prelude::SampleSeries;
 
-/// What the scheduler counts.
+/// The scheduler's counters.
 #[derive(Debug, SnapshotSchema)]
 #[snapshot(object = "$OUT_DIR/bpf.bpf.o")]
 #[snapshot(ratio(
-    /// The part of the tasks that moved to another CPU which left their LLC.
+    /// The fraction of the moved tasks that left their LLC.
     pub cross_fraction = nr_mig_cross / (nr_mig_same + nr_mig_cross)
 ))]
 pub struct Dispatch {
-    /// Tasks put into a queue.
+    /// Tasks that were queued.
     pub nr_enqueued: u64,
     /// Tasks that moved within their LLC.
     pub nr_mig_same: u64,
-    /// Tasks that moved to another.
+    /// Tasks that moved to another LLC.
     pub nr_mig_cross: u64,
 }
 
-/// Of the tasks that move, few enough leave their LLC: up to any sample, and from each sample to the next.
+/// Checks that few of the tasks that move leave their LLC, both since the start and between successive samples.
 ///
 /// # Errors
 ///
-/// What the series shows instead.
+/// The failed check, or the sample that could not be read.
 pub fn check(series: &SampleSeries) -> Result<()> {
     let mut verdict = Verdict::new();
     let dispatch = series.typed::<Dispatch>();

@@ -1,5 +1,5 @@
-//! One test of our scheduler twice, as its author would write it: [`before`] reads the counters by name, [`after`] as a
-//! struct. `tests/before.rs` and `tests/after.rs` have the harness run the scheduler and call them.
+//! The same test of a scheduler written twice: [`before`] reads the counters by name, [`after`] as a struct.
+//! `tests/before.rs` and `tests/after.rs` make the harness run the scheduler and call them.
 
 pub mod after;
 pub mod before;

@@ -1,4 +1,4 @@
-//! The harness runs the scheduler, takes four snapshots meanwhile, and has the series checked on the host.
+//! The harness runs the scheduler, takes four snapshots during the run, and checks the series on the host.
 
 use example::{DISPATCH, before};
 use ktstr::prelude::*;

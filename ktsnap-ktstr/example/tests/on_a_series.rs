@@ -1,4 +1,4 @@
-//! Both checks on series that were captured before: what `post_vm` hands them after a run.
+//! Runs both checks on captured series, as `post_vm` does after a run.
 
 use std::sync::Arc;
 
@@ -11,8 +11,7 @@ fn report(name: &str) -> FailureDumpReport {
     serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
 }
 
-/// As `VmResult::periodic_series` makes it of what the harness's bridge holds: a report every two seconds, each taken in a
-/// step.
+/// A series as `VmResult::periodic_series` makes it: a report every two seconds, each with the scenario's current step.
 fn series(reports: impl IntoIterator<Item = (u16, FailureDumpReport)>) -> SampleSeries {
     let bridge = SnapshotBridge::new(Arc::new(|_| None));
     for (index, (step, report)) in (0_u64..).zip(reports) {
@@ -22,7 +21,7 @@ fn series(reports: impl IntoIterator<Item = (u16, FailureDumpReport)>) -> Sample
     SampleSeries::from_drained_typed(bridge.drain_ordered_with_stats(), None).periodic_only()
 }
 
-/// All in the first step.
+/// Puts all samples into the first step.
 fn in_one_step(names: &[&str]) -> SampleSeries {
     series(names.iter().map(|name| (1, report(name))))
 }
@@ -46,7 +45,7 @@ fn both_pass_on_a_run_of_one_scheduler() {
 }
 
 #[test]
-fn both_fail_alike_on_samples_out_of_order() {
+fn both_fail_with_the_same_message_on_samples_out_of_order() {
     let series = in_one_step(&[A1, A0]);
     let by_name = error(before::check(&series));
     assert_eq!(by_name, error(after::check(&series)));
@@ -57,16 +56,16 @@ fn both_fail_alike_on_samples_out_of_order() {
 }
 
 #[test]
-fn both_say_alike_that_a_sample_holds_nothing() {
+fn both_report_a_placeholder_with_the_same_message() {
     let series = in_one_step(&[A0, PLACEHOLDER, A1]);
     let by_struct = error(after::check(&series));
     assert!(by_struct.contains("sample periodic_001 (+2000ms)") && by_struct.contains("placeholder"), "{by_struct}");
     assert_eq!(error(before::check(&series)), by_struct);
 }
 
-/// The scheduler that took over has counted more by then, so by name the difference looks like one.
+/// The counters of the new scheduler are larger, so a subtraction by name gives a plausible number.
 #[test]
-fn only_the_typed_check_notices_that_another_scheduler_counts() {
+fn only_the_typed_check_notices_that_the_scheduler_was_replaced() {
     let series_of = |kva: u64| {
         let mut later = report(A1);
         for map in later.maps.iter_mut().filter(|map| map.map_kva != 0) {
@@ -77,12 +76,12 @@ fn only_the_typed_check_notices_that_another_scheduler_counts() {
     };
     before::check(&series_of(0x10_0000)).unwrap();
     after::check(&series_of(0)).unwrap();
-    let told = error(after::check(&series_of(0x10_0000)));
-    assert!(told.contains("between samples periodic_000 and periodic_001 the scheduler was replaced"), "{told}");
+    let message = error(after::check(&series_of(0x10_0000)));
+    assert!(message.contains("between samples periodic_000 and periodic_001 the scheduler was replaced"), "{message}");
 }
 
 #[test]
-fn a_restart_within_a_step_is_the_harnesss_error() {
-    let told = error(after::check(&in_one_step(&[A2, SWAP])));
-    assert!(told.contains("sample periodic_001 (+2000ms): projection error: walker drift within Phase(1)"), "{told}");
+fn a_restart_within_a_step_gives_the_harnesss_error() {
+    let message = error(after::check(&in_one_step(&[A2, SWAP])));
+    assert!(message.contains("sample periodic_001 (+2000ms): projection error: walker drift within Phase(1)"), "{message}");
 }

@@ -1,23 +1,23 @@
-//! What the tests share.
+//! Helpers that the tests share.
 
-#![allow(dead_code, reason = "no test uses all of it")]
+#![allow(dead_code, reason = "no test file uses every helper")]
 
 use std::sync::Arc;
 
 use ktstr::prelude::{FailureDumpReport, SampleSeries, SnapshotBridge};
 
-/// A capture of the repository.
+/// A report file of the repository.
 pub(crate) fn capture(file: &str) -> FailureDumpReport {
     let json = std::fs::read_to_string(format!("{}/../{file}", env!("CARGO_MANIFEST_DIR"))).unwrap();
     serde_json::from_str(&json).unwrap()
 }
 
-/// One of our scheduler.
+/// A report of the example scheduler.
 pub(crate) fn dispatch(name: &str) -> FailureDumpReport {
     capture(&format!("examples/captures/dispatch-{name}.json"))
 }
 
-/// A series as the harness makes one of a run: a report every two seconds, each taken in a step of the scenario.
+/// A series as the harness makes it during a run: a report every two seconds, each with the scenario's current step.
 pub(crate) fn series(reports: impl IntoIterator<Item = (u16, FailureDumpReport)>) -> SampleSeries {
     let bridge = SnapshotBridge::new(Arc::new(|_| None));
     for (index, (step, report)) in (0_u64..).zip(reports) {

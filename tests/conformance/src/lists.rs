@@ -179,7 +179,7 @@ where
 {
     let read = T::from_snapshot(ours);
     let of_ktstr = T::from_ktstr(theirs).map_err(|error| match error {
-        KtstrError::Harness { told, .. } => *told,
+        KtstrError::Harness { schema_error, .. } => *schema_error,
         KtstrError::Schema(error) => error,
         other => panic!("{other:?} of a snapshot"),
     });

@@ -215,7 +215,7 @@ impl Both {
         expected: Result<T, SchemaError>,
     ) {
         let read = read.map_err(|error| match error {
-            KtstrError::Harness { told, .. } => *told,
+            KtstrError::Harness { schema_error, .. } => *schema_error,
             KtstrError::Schema(error) => error,
             other => panic!("{other:?} of a snapshot"),
         });

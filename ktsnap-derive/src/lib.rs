@@ -3,33 +3,28 @@
 //!
 //! Use them through the `ktsnap` crate, which re-exports them beside the traits and documents the attributes.
 //!
-//! The way through the crate is that of the input: [`attr`] reads the attributes, [`home`] what they ask for as a whole,
-//! [`model`] the fields, [`object`] opens the object, [`check`] holds the one against the other (with [`section`] to
-//! find variables, [`key`] entries of maps, and [`fit`] for the types; [`bare`] where there is no object), [`expand`] writes
-//! the code; [`derive`](mod@derive) is that way. [`ratio`] goes along from attribute to method, and [`enums`] is the same way for an enum. Each stage adds what it
-//! finds wrong to [`Errors`](error::Errors), and the next goes on with what is left, so that all mistakes of a struct
-//! show in one compile.
+//! The modules follow the steps of an expansion. [`parse`] reads the attributes and the fields, [`object`] opens the
+//! object, [`resolve`] finds in it what the attributes name, [`check`] compares each field with it, and [`expand`] writes
+//! the implementation. [`derive`](mod@derive) calls these steps for a struct, and [`enums`] has them for an enum. [`ratio`]
+//! reads the ratios of a struct.
+//!
+//! Each step adds its errors to [`Errors`](error::Errors) and goes on, so that one compile reports all mistakes of a
+//! struct.
 
-// No input may stop the program.
+// Must not panic on any input.
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-mod attr;
-mod bare;
 mod check;
 mod derive;
-mod elsewhere;
 mod enums;
 mod error;
 mod expand;
-mod fit;
 #[cfg(test)]
 mod golden;
-mod home;
-mod key;
-mod model;
 mod object;
+mod parse;
 mod ratio;
-mod section;
+mod resolve;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};

@@ -10,10 +10,9 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{Attribute, BinOp, Expr, ExprCall, Ident, Lit, LitInt, Member, Visibility};
 
-use crate::attr;
-use crate::check::Checked;
+use crate::check::CheckedStruct;
 use crate::error::{Errors, listed, unspaced};
-use crate::model::Field;
+use crate::parse::{EXPRESSION_HELP, Field, RatioAttribute};
 use term::Op;
 
 /// A ratio over the struct's fields.
@@ -27,7 +26,7 @@ pub(crate) struct Ratio<'a> {
 
 /// Reads the ratios of a struct. The object, where there is one, helps to say what a name may have meant.
 pub(crate) fn read<'a>(
-    attributes: &'a [attr::Ratio],
+    attributes: &'a [RatioAttribute],
     fields: &[Field<'_>],
     struct_name: &Ident,
     object: Option<(&str, &Layout)>,
@@ -35,7 +34,7 @@ pub(crate) fn read<'a>(
     errors: &mut Errors,
 ) -> Vec<Ratio<'a>> {
     let mut ratios: Vec<Ratio<'a>> = Vec::new();
-    for attr::Ratio { docs, vis, name, expr } in attributes {
+    for RatioAttribute { docs, vis, name, expr } in attributes {
         if ratios.iter().any(|other| other.name == name) {
             errors.push(name, format!("two ratios are called `{name}`"), "rename one of the two");
             continue;
@@ -52,9 +51,9 @@ pub(crate) fn read<'a>(
 }
 
 /// Refuses ratios over fields that hold bytes of a number, now that the types of C are known.
-pub(crate) fn check(ratios: &[Ratio<'_>], fields: &[Field<'_>], checked: &Checked<'_>, errors: &mut Errors) {
+pub(crate) fn check(ratios: &[Ratio<'_>], fields: &[Field<'_>], checked: &CheckedStruct<'_>, errors: &mut Errors) {
     let is_of_bytes = |name: &Ident| {
-        let parts = fields.iter().zip(&checked.parts).filter(|(field, _)| field.ident.unraw() == name.unraw());
+        let parts = fields.iter().zip(&checked.fields).filter(|(field, _)| field.ident.unraw() == name.unraw());
         parts.filter_map(|(_, part)| part.as_ref()).any(|part| is_wide(&part.target.ty))
     };
     for operand in ratios.iter().filter_map(|ratio| ratio.term.as_ref()).flat_map(Term::operands) {
@@ -81,7 +80,7 @@ struct Reader<'a> {
     /// Whether the fields are globals.
     reads_globals: bool,
     /// All ratios of the struct.
-    ratios: &'a [attr::Ratio],
+    ratios: &'a [RatioAttribute],
 }
 
 impl Reader<'_> {
@@ -322,7 +321,7 @@ impl Reader<'_> {
     }
 
     /// Another ratio is named where a field belongs.
-    fn is_ratio(&self, ident: &Ident, ratio: &attr::Ratio, errors: &mut Errors) {
+    fn is_ratio(&self, ident: &Ident, ratio: &RatioAttribute, errors: &mut Errors) {
         // Only an expression over fields can take its place.
         let alone = Reader { ratios: &[], ..*self };
         let term = ratio.expr.as_ref().and_then(|expr| alone.term(expr, &mut Errors::default()));
@@ -460,6 +459,6 @@ fn integer(int: &LitInt, errors: &mut Errors) -> Option<Term> {
 
 fn out_of_place(token: impl ToTokens, errors: &mut Errors) -> Option<Term> {
     let text = token.to_token_stream().to_string();
-    errors.push(token, format!("`{text}` has no place in a ratio"), attr::EXPRESSION_HELP);
+    errors.push(token, format!("`{text}` has no place in a ratio"), EXPRESSION_HELP);
     None
 }

@@ -7,7 +7,7 @@ use syn::ext::IdentExt;
 
 use super::Output;
 use super::tokens::local;
-use crate::check::Checked;
+use crate::check::CheckedStruct;
 
 /// Whether a field of that type of C can count. It may hold a letter or an enumerator as a number, though it is not the
 /// number of anything; and of an integer of 128 bits it holds the bytes.
@@ -21,9 +21,14 @@ fn may_count(ty: &Type) -> bool {
 
 impl Output<'_> {
     /// `since`, of either trait. What is constant keeps its value.
-    pub(super) fn since(&self, error: &TokenStream, constant: bool, checked: Option<&Checked<'_>>) -> TokenStream {
+    pub(super) fn since(
+        &self,
+        error: &TokenStream,
+        constant: bool,
+        checked: Option<&CheckedStruct<'_>>,
+    ) -> TokenStream {
         let earlier = local("earlier");
-        let parts: Vec<_> = checked.iter().flat_map(|checked| &checked.parts).flatten().collect();
+        let parts: Vec<_> = checked.iter().flat_map(|checked| &checked.fields).flatten().collect();
         let changed = self.built(|index, field, known, span| {
             let counts = parts.get(index).is_none_or(|part| may_count(&part.target.ty));
             if constant || !counts || field.keeps_later() {

@@ -4,15 +4,15 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
 use super::Output;
-use crate::home::Asked;
+use crate::parse::StructTarget;
 
 impl Output<'_> {
     /// Every trait that the struct could be used through, so that no use of it is a second mistake.
     pub(super) fn stubs(&self) -> TokenStream {
-        match self.asked {
-            Asked::Section(_) | Asked::Entries { .. } => self.schema_stub(),
-            Asked::Nested(_) => self.member_stub(),
-            Asked::Value { .. } => {
+        match self.target {
+            StructTarget::Section(_) | StructTarget::Entries { .. } => self.schema_stub(),
+            StructTarget::Nested(_) => self.member_stub(),
+            StructTarget::Value { .. } => {
                 let krate = self.krate(Span::call_site());
                 let schema = empty_schema(&krate);
                 let value = self.implementation(

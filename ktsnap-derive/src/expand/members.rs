@@ -8,10 +8,8 @@ use syn::spanned::Spanned;
 
 use super::Output;
 use super::tokens::{at, enumerators, local, option, reduce, steps};
-use crate::attr;
-use crate::check::Checked;
-use crate::home::Asked;
-use crate::model::{Field, Named};
+use crate::check::CheckedStruct;
+use crate::parse::{Field, FieldAttributes, FieldSource, StructTarget};
 
 /// Where a member is, and how it becomes the field's value.
 struct Member {
@@ -22,7 +20,12 @@ struct Member {
 }
 
 impl Output<'_> {
-    pub(super) fn members_impl(&self, object: &str, checked: Option<&Checked<'_>>, ty: Option<&Type>) -> TokenStream {
+    pub(super) fn members_impl(
+        &self,
+        object: &str,
+        checked: Option<&CheckedStruct<'_>>,
+        ty: Option<&Type>,
+    ) -> TokenStream {
         let krate = self.krate(Span::call_site());
         let here = local("at");
         let members: Vec<_> = self
@@ -33,9 +36,9 @@ impl Output<'_> {
             .map(|(index, field)| (field, self.member(index, field, checked)))
             .collect();
         let name = self.input.ident.unraw().to_string();
-        let tag = match self.asked {
-            Asked::Nested(tag) | Asked::Value { value: tag, .. } => Some(tag.value()),
-            Asked::Section(_) | Asked::Entries { .. } => None,
+        let tag = match self.target {
+            StructTarget::Nested(tag) | StructTarget::Value { value: tag, .. } => Some(tag.value()),
+            StructTarget::Section(_) | StructTarget::Entries { .. } => None,
         };
         let tag = option(ty.and_then(Type::tag).or(tag).map(|tag| quote! { #tag }));
         let size = ty.and_then(Type::size).and_then(|size| usize::try_from(size).ok());
@@ -93,7 +96,7 @@ impl Output<'_> {
 
     /// Statements that do so for one field, shown at the string that names the enumerators.
     pub(super) fn enumerators(&self, field: &Field<'_>, steps: &[Step]) -> TokenStream {
-        let attr::Field { path, key, .. } = &field.attribute;
+        let FieldAttributes { path, key, .. } = &field.attribute;
         let written = match steps {
             [Step::Enumerator(_), ..] => key.as_ref().or(path.as_ref()),
             _ => path.as_ref(),
@@ -102,14 +105,14 @@ impl Output<'_> {
         enumerators(&self.krate(span), &self.container.enums, steps, span)
     }
 
-    fn member(&self, index: usize, field: &Field<'_>, checked: Option<&Checked<'_>>) -> Member {
-        if let Some(part) = checked.and_then(|checked| checked.parts.get(index)?.as_ref()) {
+    fn member(&self, index: usize, field: &Field<'_>, checked: Option<&CheckedStruct<'_>>) -> Member {
+        if let Some(part) = checked.and_then(|checked| checked.fields.get(index)?.as_ref()) {
             let (path, steps) = (part.path.clone(), part.target.steps.clone());
             return Member { path, steps, reduce: part.how.reduce, widen: part.how.widen };
         }
         // Without an object, what `model` has held to be a path.
-        let path = match field.named() {
-            Some(Named::Name(path) | Named::Path(path)) => path,
+        let path = match field.source() {
+            Some(FieldSource::Name(path) | FieldSource::Path(path)) => path,
             None => String::new(),
         };
         let steps = Path::parse_steps(&path).ok().and_then(|path| path.unresolved(true).ok()).unwrap_or_default();

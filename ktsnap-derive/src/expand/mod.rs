@@ -17,11 +17,9 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{DeriveInput, Path};
 
-use crate::attr::Container;
-use crate::check::{Checked, Home};
+use crate::check::{CheckedStruct, ResolvedTarget};
 use crate::error::Errors;
-use crate::home::Asked;
-use crate::model::Field;
+use crate::parse::{Field, StructAttributes, StructTarget};
 use crate::ratio::Ratio;
 use tokens::{at, respan};
 pub(crate) use tokens::{local, named};
@@ -29,23 +27,23 @@ pub(crate) use tokens::{local, named};
 /// A struct, and how it was read.
 pub(crate) struct Output<'a> {
     pub(crate) input: &'a DeriveInput,
-    pub(crate) container: &'a Container,
-    pub(crate) asked: &'a Asked<'a>,
+    pub(crate) container: &'a StructAttributes,
+    pub(crate) target: &'a StructTarget<'a>,
     pub(crate) fields: &'a [Field<'a>],
     pub(crate) ratios: &'a [Ratio<'a>],
 }
 
 impl Output<'_> {
     /// A struct that holds against its object.
-    pub(crate) fn checked(&self, object: &str, big_endian: bool, checked: &Checked<'_>) -> TokenStream {
-        let main = match checked.home {
-            Home::Section(_) | Home::Entries(_) => self.schema_impl(object, big_endian, checked),
-            Home::Value(map, ty) => {
+    pub(crate) fn checked(&self, object: &str, big_endian: bool, checked: &CheckedStruct<'_>) -> TokenStream {
+        let main = match checked.target {
+            ResolvedTarget::Section(_) | ResolvedTarget::Entries(_) => self.schema_impl(object, big_endian, checked),
+            ResolvedTarget::Value(map, ty) => {
                 let members = self.members_impl(object, Some(checked), Some(ty));
                 let whole = self.value_impl(object, big_endian, map, ty, checked);
                 quote! { #members #whole }
             }
-            Home::Nested(ty) => self.members_impl(object, Some(checked), Some(ty)),
+            ResolvedTarget::Nested(ty) => self.members_impl(object, Some(checked), Some(ty)),
         };
         let ratios = self.ratio_methods();
         let checks = self.const_checks(checked);

@@ -9,13 +9,12 @@ use syn::spanned::Spanned;
 use super::Output;
 use super::shape::{Use, shape};
 use super::tokens::{at, local, named, reduce, respan, steps};
-use crate::check::{Checked, Home, Part};
+use crate::check::{CheckedField, CheckedStruct, ResolvedTarget, rust_type};
 use crate::error::unspaced;
-use crate::fit::rust_type;
-use crate::model::Field;
+use crate::parse::Field;
 
 impl Output<'_> {
-    pub(super) fn schema_impl(&self, object: &str, big_endian: bool, checked: &Checked<'_>) -> TokenStream {
+    pub(super) fn schema_impl(&self, object: &str, big_endian: bool, checked: &CheckedStruct<'_>) -> TokenStream {
         let krate = self.krate(Span::call_site());
         let from = local("from");
         let schema = self.schema(object, big_endian, checked);
@@ -25,7 +24,7 @@ impl Output<'_> {
         });
         let since = self.since(
             &quote! { #krate::schema::CounterReset },
-            matches!(checked.home, Home::Section(section) if is_constant(section)),
+            matches!(checked.target, ResolvedTarget::Section(section) if is_constant(section)),
             Some(checked),
         );
         let picker = self.picker();
@@ -57,7 +56,7 @@ impl Output<'_> {
         big_endian: bool,
         map: &Map,
         ty: &Type,
-        checked: &Checked<'_>,
+        checked: &CheckedStruct<'_>,
     ) -> TokenStream {
         let krate = self.krate(Span::call_site());
         let from = local("from");
@@ -143,10 +142,10 @@ impl Output<'_> {
         self.container.allow_unmapped.is_some() || field.attribute.allow_unmapped.is_some()
     }
 
-    fn schema(&self, object: &str, big_endian: bool, checked: &Checked<'_>) -> TokenStream {
+    fn schema(&self, object: &str, big_endian: bool, checked: &CheckedStruct<'_>) -> TokenStream {
         let krate = self.krate(Span::call_site());
-        let (home, vars, listing, resizable) = match checked.home {
-            Home::Section(section) => {
+        let (home, vars, listing, resizable) = match checked.target {
+            ResolvedTarget::Section(section) => {
                 let (name, size, listed) = (&section.name, section.size, section.listed());
                 let vars = checked.vars.iter().enumerate().map(|(index, var)| {
                     let shape = shape(&krate, &var.ty, &self.uses(checked, index));
@@ -164,15 +163,15 @@ impl Output<'_> {
                     section.resizable().map(|var| var.offset),
                 )
             }
-            Home::Entries(map) | Home::Value(map, _) => {
+            ResolvedTarget::Entries(map) | ResolvedTarget::Value(map, _) => {
                 let uses: Vec<_> = self.uses(checked, 0);
                 let inside: Vec<_> =
                     uses.iter().map(|one| Use { steps: one.steps.get(1..).unwrap_or_default(), ..*one }).collect();
                 (home_of(&krate, map), self.map_var(map, map.value.as_ref(), &inside), String::new(), None)
             }
-            Home::Nested(_) => return TokenStream::new(),
+            ResolvedTarget::Nested(_) => return TokenStream::new(),
         };
-        let fields = self.fields.iter().zip(&checked.parts).filter_map(|(field, part)| {
+        let fields = self.fields.iter().zip(&checked.fields).filter_map(|(field, part)| {
             let part = part.as_ref()?;
             Some(self.field_schema(field, part))
         });
@@ -183,7 +182,14 @@ impl Output<'_> {
     }
 
     /// The schema of a struct that is itself what the map holds: one field, the struct.
-    fn value_schema(&self, object: &str, big_endian: bool, map: &Map, ty: &Type, checked: &Checked<'_>) -> TokenStream {
+    fn value_schema(
+        &self,
+        object: &str,
+        big_endian: bool,
+        map: &Map,
+        ty: &Type,
+        checked: &CheckedStruct<'_>,
+    ) -> TokenStream {
         let krate = self.krate(Span::call_site());
         let home = home_of(&krate, map);
         let vars = self.map_var(map, Some(ty), &self.uses(checked, 0));
@@ -222,10 +228,10 @@ impl Output<'_> {
     }
 
     /// The ways that fields take through a variable.
-    fn uses<'c>(&self, checked: &'c Checked<'_>, var: usize) -> Vec<Use<'c>> {
+    fn uses<'c>(&self, checked: &'c CheckedStruct<'_>, var: usize) -> Vec<Use<'c>> {
         self.fields
             .iter()
-            .zip(&checked.parts)
+            .zip(&checked.fields)
             .filter_map(|(field, part)| Some((field, part.as_ref()?)))
             .filter(|(_, part)| part.var == var)
             .map(|(field, part)| Use { steps: &part.target.steps, whole: may_be_of_user(field) })
@@ -233,11 +239,11 @@ impl Output<'_> {
     }
 
     /// Whether a capture may lack a variable: the types of its fields say so, which only the compiler knows.
-    fn optional(&self, checked: &Checked<'_>, var: usize) -> Option<TokenStream> {
+    fn optional(&self, checked: &CheckedStruct<'_>, var: usize) -> Option<TokenStream> {
         let fields: Vec<_> = self
             .fields
             .iter()
-            .zip(&checked.parts)
+            .zip(&checked.fields)
             .filter(|(_, part)| part.as_ref().is_some_and(|part| part.var == var))
             .map(|(field, _)| field)
             .collect();
@@ -253,7 +259,7 @@ impl Output<'_> {
         Some(quote! { .optional(#(#fields)&*) })
     }
 
-    fn field_schema(&self, field: &Field<'_>, part: &Part) -> TokenStream {
+    fn field_schema(&self, field: &Field<'_>, part: &CheckedField) -> TokenStream {
         let krate = self.krate(Span::call_site());
         let name = field.ident.unraw().to_string();
         let (var, path, c_type) = (part.var, &part.path, &part.target.c_type);
@@ -272,15 +278,15 @@ impl Output<'_> {
 
     /// An alias, or a constant as an array's length, is a name to a macro, and so is a primitive's: the comparison is
     /// made once more where it is known what they stand for.
-    pub(super) fn const_checks(&self, checked: &Checked<'_>) -> TokenStream {
-        let parts = self.fields.iter().zip(&checked.parts).filter_map(|(field, part)| Some((field, part.as_ref()?)));
+    pub(super) fn const_checks(&self, checked: &CheckedStruct<'_>) -> TokenStream {
+        let parts = self.fields.iter().zip(&checked.fields).filter_map(|(field, part)| Some((field, part.as_ref()?)));
         let fits = parts.enumerate().map(|(index, (field, part))| self.const_check(index, field, part, checked));
         fits.chain(self.some_required(checked)).collect()
     }
 
     /// Where only names are left that may be aliases of `Option`, the compiler sees whether all of them are.
-    fn some_required(&self, checked: &Checked<'_>) -> Option<TokenStream> {
-        let Home::Section(_) = checked.home else { return None };
+    fn some_required(&self, checked: &CheckedStruct<'_>) -> Option<TokenStream> {
+        let ResolvedTarget::Section(_) = checked.target else { return None };
         let mut read = self.fields.iter().filter(|field| !field.skipped());
         if !read.all(|field| field.optional() || matches!(field.kind, Ok(FieldType::Unknown))) {
             return None;
@@ -296,7 +302,13 @@ impl Output<'_> {
         Some(quote_spanned! {span=> const _: () = #assert; })
     }
 
-    fn const_check(&self, index: usize, field: &Field<'_>, part: &Part, checked: &Checked<'_>) -> TokenStream {
+    fn const_check(
+        &self,
+        index: usize,
+        field: &Field<'_>,
+        part: &CheckedField,
+        checked: &CheckedStruct<'_>,
+    ) -> TokenStream {
         let span = at(field.ty.span());
         let krate = self.krate(span);
         let this = named(&self.input.ident);
@@ -311,8 +323,8 @@ impl Output<'_> {
             None => format!("give `{ident}` a struct with `#[snapshot(type = \"{c_type}\")]`"),
         };
         let mirror = quote! { &<#this as #krate::schema::FieldType>::MIRROR };
-        let assert = match (&checked.home, self.primitive(field)) {
-            (Home::Section(_) | Home::Entries(_), ty) => {
+        let assert = match (&checked.target, self.primitive(field)) {
+            (ResolvedTarget::Section(_) | ResolvedTarget::Entries(_), ty) => {
                 let of = quote! { (&<#this as #krate::SnapshotSchema>::SCHEMA, #index, #help) };
                 match ty {
                     Some(ty) => quote! { #krate::schema::assert_fits::<#ty> #of },
@@ -322,7 +334,7 @@ impl Output<'_> {
                     }
                 }
             }
-            (Home::Value(map, _), _) => {
+            (ResolvedTarget::Value(map, _), _) => {
                 let of = if map.kind.is_per_cpu() {
                     quote! { #krate::schema::PerCpuValue }
                 } else {
@@ -332,7 +344,7 @@ impl Output<'_> {
                 let known = self.field(field);
                 quote! { #known.assert_member_fits(#mirror, #index, #shape, #c_type, #help) }
             }
-            (Home::Nested(ty), _) => {
+            (ResolvedTarget::Nested(ty), _) => {
                 let shape = shape(&krate, ty, &[Use { steps: &part.target.steps, whole: may_be_of_user(field) }]);
                 let known = self.field(field);
                 quote! { #known.assert_member_fits(#mirror, #index, #shape, #c_type, #help) }

@@ -17,23 +17,23 @@ type Stamp = (u64, SystemTime);
 type Cache<T> = Mutex<Option<HashMap<(PathBuf, Option<String>), (Stamp, T)>>>;
 
 /// A layout, or why the object gave none.
-pub(super) type Object = Result<Arc<Layout>, Arc<ObjectError>>;
+pub(super) type ParsedObject = Result<Arc<Layout>, Arc<ObjectError>>;
 
 /// A layout file, or why it is none.
-pub(super) type File = Result<Arc<LayoutFile>, Arc<LayoutFileError>>;
+pub(super) type ParsedFile = Result<Arc<LayoutFile>, Arc<LayoutFileError>>;
 
-static OBJECTS: Cache<Object> = Mutex::new(None);
-static FILES: Cache<File> = Mutex::new(None);
+static OBJECTS: Cache<ParsedObject> = Mutex::new(None);
+static FILES: Cache<ParsedFile> = Mutex::new(None);
 
 /// The object in that file.
-pub(super) fn object(path: &Path, struct_ops: Option<&str>) -> io::Result<Object> {
+pub(super) fn object(path: &Path, struct_ops: Option<&str>) -> io::Result<ParsedObject> {
     read(&OBJECTS, path, struct_ops, |bytes| {
         EmbeddedObject::choose(bytes, struct_ops).map(|object| Arc::new(object.layout)).map_err(Arc::new)
     })
 }
 
 /// That layout file.
-pub(super) fn file(path: &Path) -> io::Result<File> {
+pub(super) fn file(path: &Path) -> io::Result<ParsedFile> {
     read(&FILES, path, None, |bytes| LayoutFile::parse(bytes).map(Arc::new).map_err(Arc::new))
 }
 

@@ -6,7 +6,7 @@ use std::io;
 use ktsnap_btf::ObjectError;
 use ktsnap_btf::file::{Difference, LayoutFileError};
 
-use super::place::{self, Place, Unset};
+use super::path::{self, FilePath, UnsetVariable};
 
 /// Why there is no layout.
 pub(crate) struct Failure {
@@ -37,8 +37,8 @@ impl Failure {
     }
 
     /// A variable of the path can't be read.
-    pub(super) fn unset(unset: &Unset) -> Self {
-        let Unset { name, within, error } = unset;
+    pub(super) fn unset(unset: &UnsetVariable) -> Self {
+        let UnsetVariable { name, within, error } = unset;
         let why = match error {
             VarError::NotPresent => format!("`{name}` is not set"),
             VarError::NotUnicode(_) => format!("`{name}` is not UTF-8"),
@@ -52,7 +52,7 @@ impl Failure {
     }
 
     /// The object's file does not exist, or can't be read.
-    pub(super) fn unreadable(place: &Place, error: &io::Error) -> Self {
+    pub(super) fn unreadable(place: &FilePath, error: &io::Error) -> Self {
         if place.written.is_empty() {
             return Self { fact: "`object` is empty".to_owned(), help: "name the scheduler's BPF object".to_owned() };
         }
@@ -69,7 +69,7 @@ impl Failure {
     }
 
     /// The layout file does not exist, or can't be read.
-    pub(super) fn no_layout_file(place: &Place, error: &io::Error) -> Self {
+    pub(super) fn no_layout_file(place: &FilePath, error: &io::Error) -> Self {
         let written = &*place.written;
         if written.is_empty() {
             let help = "name the file that `ktsnap export` wrote";
@@ -84,9 +84,9 @@ impl Failure {
     }
 
     /// `object` names a layout file.
-    pub(super) fn is_layout_file(place: &Place) -> Self {
+    pub(super) fn is_layout_file(place: &FilePath) -> Self {
         let written = match place.start {
-            Some(place::OBJECT_DIR) => format!("${}/{}", place::OBJECT_DIR, place.written),
+            Some(path::OBJECT_DIR) => format!("${}/{}", path::OBJECT_DIR, place.written),
             _ => place.written.clone(),
         };
         Self {
@@ -96,7 +96,7 @@ impl Failure {
     }
 
     /// `layout` names an object. `beside` is whether `object` is given too.
-    pub(super) fn is_object(place: &Place, beside: bool) -> Self {
+    pub(super) fn is_object(place: &FilePath, beside: bool) -> Self {
         let help = if beside {
             "name the file that `ktsnap export` wrote, or remove `layout`".to_owned()
         } else {
@@ -120,7 +120,7 @@ impl Failure {
 }
 
 /// A file that could not be opened: the path that was tried, and why.
-fn not_opened(place: &Place, error: &io::Error) -> String {
+fn not_opened(place: &FilePath, error: &io::Error) -> String {
     let path = place.path.display();
     match error.kind() {
         io::ErrorKind::NotFound => format!("no such file: `{path}`"),

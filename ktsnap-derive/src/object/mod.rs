@@ -2,7 +2,7 @@
 
 mod cache;
 mod failure;
-mod place;
+mod path;
 mod search;
 
 use std::io;
@@ -13,17 +13,17 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Ident, LitStr};
 
-use crate::attr::Source;
 use crate::error::Errors;
+use crate::parse::ObjectSource;
 
 use self::failure::Failure;
-use self::place::{Base, Place, Unset};
+use self::path::{Base, FilePath, UnsetVariable};
 
 /// Names the object where a struct names neither an object nor a layout file.
 const OBJECT: &str = "KTSNAP_OBJECT";
 
 /// What was opened.
-pub(crate) struct Object {
+pub(crate) struct OpenedObject {
     /// The file as messages name it.
     pub(crate) name: String,
     /// The object as the schema names it: with the object or only its layout file at hand, the same.
@@ -34,9 +34,9 @@ pub(crate) struct Object {
     pub(crate) tracking: TokenStream,
 }
 
-impl Source {
+impl ObjectSource {
     /// Opens what is named; nothing may be, unless it is `required`.
-    pub(crate) fn open(&self, required: bool, ident: &Ident, errors: &mut Errors) -> Option<Object> {
+    pub(crate) fn open(&self, required: bool, ident: &Ident, errors: &mut Errors) -> Option<OpenedObject> {
         let mut opening = Opening { source: self, tracking: TokenStream::new(), errors };
         let opened = match (&self.object, &self.layout) {
             (Some(object), layout) => opening.named(object, layout.as_ref()),
@@ -44,7 +44,7 @@ impl Source {
             (None, None) => opening.by_variable(required, ident)?,
         };
         let tracking = opening.tracking;
-        Some(Object { tracking, ..opened })
+        Some(OpenedObject { tracking, ..opened })
     }
 }
 
@@ -56,17 +56,17 @@ enum Opened {
 
 /// One opening of what a struct names.
 struct Opening<'a, 'e> {
-    source: &'a Source,
+    source: &'a ObjectSource,
     tracking: TokenStream,
     errors: &'e mut Errors,
 }
 
 impl Opening<'_, '_> {
     /// The object that `object` names; where it is not there, the layout file that stands for it.
-    fn named(&mut self, written: &LitStr, layout: Option<&LitStr>) -> Object {
+    fn named(&mut self, written: &LitStr, layout: Option<&LitStr>) -> OpenedObject {
         let name = written.value();
-        self.tracking.extend(place::watched_base());
-        let place = match Place::read(&name, Base::Objects) {
+        self.tracking.extend(path::watched_base());
+        let place = match FilePath::read(&name, Base::Objects) {
             Ok(place) => place,
             Err(unset) => {
                 let failure = self.unset(&unset);
@@ -92,7 +92,7 @@ impl Opening<'_, '_> {
     }
 
     /// The object that the environment names.
-    fn by_variable(&mut self, required: bool, ident: &Ident) -> Option<Object> {
+    fn by_variable(&mut self, required: bool, ident: &Ident) -> Option<OpenedObject> {
         if !required {
             if let Some(chosen) = &self.source.struct_ops {
                 let help = "name the `object` that has it, or remove it";
@@ -100,15 +100,15 @@ impl Opening<'_, '_> {
             }
             return None;
         }
-        self.tracking.extend(place::watched(OBJECT));
-        let Some(place) = Place::held_by(OBJECT, Base::Objects) else {
+        self.tracking.extend(path::watched(OBJECT));
+        let Some(place) = FilePath::held_by(OBJECT, Base::Objects) else {
             let fact = format!("`{ident}` names no object to be checked against");
             let help =
                 format!("write `#[snapshot(object = \"...\")]` above it, or set `{OBJECT}` to the path of the object");
             self.errors.push(ident, fact, help);
-            return Some(Object::unread(String::new()));
+            return Some(OpenedObject::unread(String::new()));
         };
-        self.tracking.extend(place::watched_base());
+        self.tracking.extend(path::watched_base());
         Some(match place {
             Ok(place) => {
                 let opened = cache::object(&place.path, self.struct_ops().as_deref());
@@ -126,13 +126,13 @@ impl Opening<'_, '_> {
     }
 
     /// An object that was found, or not. A mistake in it shows where it is named, or where one in it is chosen.
-    fn object(&mut self, at: &dyn ToTokens, place: &Place, opened: io::Result<cache::Object>) -> Object {
+    fn object(&mut self, at: &dyn ToTokens, place: &FilePath, opened: io::Result<cache::ParsedObject>) -> OpenedObject {
         let name = place.written.clone();
         match opened {
             Ok(parsed) => {
                 self.tracking.extend(place.included());
                 match parsed {
-                    Ok(layout) => Object::read(name.clone(), name, Opened::Object(layout)),
+                    Ok(layout) => OpenedObject::read(name.clone(), name, Opened::Object(layout)),
                     Err(_) if self.source.object.is_some() && cache::is_layout_file(&place.path) => {
                         self.failed(at, name, Failure::is_layout_file(place))
                     }
@@ -149,9 +149,9 @@ impl Opening<'_, '_> {
     }
 
     /// The layout file that stands for the object of that name.
-    fn file(&mut self, written: &LitStr, object: &str) -> Object {
+    fn file(&mut self, written: &LitStr, object: &str) -> OpenedObject {
         let Some((place, file)) = self.layout_file(written) else {
-            return Object::unread(written.value());
+            return OpenedObject::unread(written.value());
         };
         if let Some(chosen) = &self.source.struct_ops
             && !file.layout().struct_ops.contains(&chosen.value())
@@ -161,11 +161,11 @@ impl Opening<'_, '_> {
             let failure = Failure::of_object(&place.written, &error);
             self.errors.push(chosen, failure.fact, failure.help);
         }
-        Object::read(place.written, object.to_owned(), Opened::File(file))
+        OpenedObject::read(place.written, object.to_owned(), Opened::File(file))
     }
 
     /// Holds the layout file against the object, which it must be of.
-    fn compare(&mut self, written: &LitStr, object: &Place, of_object: &Layout) {
+    fn compare(&mut self, written: &LitStr, object: &FilePath, of_object: &Layout) {
         if let Some((place, file)) = self.layout_file(written) {
             let differences = file.differences(of_object);
             if !differences.is_empty() {
@@ -175,8 +175,8 @@ impl Opening<'_, '_> {
         }
     }
 
-    fn layout_file(&mut self, written: &LitStr) -> Option<(Place, Arc<LayoutFile>)> {
-        let place = match Place::read(&written.value(), Base::Package) {
+    fn layout_file(&mut self, written: &LitStr) -> Option<(FilePath, Arc<LayoutFile>)> {
+        let place = match FilePath::read(&written.value(), Base::Package) {
             Ok(place) => place,
             Err(unset) => {
                 let failure = self.unset(&unset);
@@ -201,18 +201,18 @@ impl Opening<'_, '_> {
     }
 
     /// A variable that is not set may be set later.
-    fn unset(&mut self, unset: &Unset) -> Failure {
-        self.tracking.extend(place::watched(&unset.name));
+    fn unset(&mut self, unset: &UnsetVariable) -> Failure {
+        self.tracking.extend(path::watched(&unset.name));
         Failure::unset(unset)
     }
 
-    fn failed(&mut self, at: &dyn ToTokens, name: String, failure: Failure) -> Object {
+    fn failed(&mut self, at: &dyn ToTokens, name: String, failure: Failure) -> OpenedObject {
         self.errors.push(at, failure.fact, failure.help);
-        Object::unread(name)
+        OpenedObject::unread(name)
     }
 }
 
-impl Object {
+impl OpenedObject {
     fn read(name: String, schema_name: String, opened: Opened) -> Self {
         Self { name, schema_name, opened: Some(opened), tracking: TokenStream::new() }
     }

@@ -15,7 +15,7 @@ pub(super) const OBJECT_DIR: &str = "KTSNAP_OBJECT_DIR";
 const MANIFEST_DIR: &str = "CARGO_MANIFEST_DIR";
 
 /// A file that an attribute names.
-pub(crate) struct Place {
+pub(crate) struct FilePath {
     /// The path as it was written.
     pub(super) written: String,
     /// The path on this machine.
@@ -31,7 +31,7 @@ pub(crate) struct Place {
 
 /// A path's parts: `$OUT_DIR/bpf.bpf.o` has a variable and a text.
 #[derive(Debug, PartialEq)]
-enum Part<'w> {
+enum PathPart<'w> {
     Text(&'w str),
     Variable(&'w str),
 }
@@ -46,35 +46,35 @@ pub(super) enum Base {
 }
 
 /// A variable of the environment that can't be read.
-pub(super) struct Unset {
+pub(super) struct UnsetVariable {
     pub(super) name: String,
     /// The path that it is a part of; empty where the variable was to hold all of it.
     pub(super) within: String,
     pub(super) error: VarError,
 }
 
-impl Place {
+impl FilePath {
     /// The path that an attribute names.
-    pub(super) fn read(written: &str, base: Base) -> Result<Self, Unset> {
+    pub(super) fn read(written: &str, base: Base) -> Result<Self, UnsetVariable> {
         Self::of(written, &parts(written), base)
     }
 
     /// The path that a variable holds, whole and as it is; `None` where that is not set.
-    pub(super) fn held_by(variable: &str, base: Base) -> Option<Result<Self, Unset>> {
+    pub(super) fn held_by(variable: &str, base: Base) -> Option<Result<Self, UnsetVariable>> {
         env::var_os(variable).filter(|value| !value.is_empty())?;
-        let place = Self::of("", &[Part::Variable(variable)], base);
+        let place = Self::of("", &[PathPart::Variable(variable)], base);
         Some(place.map(|place| Self { written: env::var(variable).unwrap_or_default(), ..place }))
     }
 
-    fn of(written: &str, parts: &[Part<'_>], base: Base) -> Result<Self, Unset> {
+    fn of(written: &str, parts: &[PathPart<'_>], base: Base) -> Result<Self, UnsetVariable> {
         let (mut whole, mut code, mut variables) = (String::new(), Vec::new(), Vec::new());
         for part in parts {
             match *part {
-                Part::Text(text) => {
+                PathPart::Text(text) => {
                     whole.push_str(text);
                     code.push(quote! { #text });
                 }
-                Part::Variable(name) => {
+                PathPart::Variable(name) => {
                     whole.push_str(&variable(name, written)?);
                     code.push(quote! { ::core::env!(#name) });
                     variables.push(name.to_owned());
@@ -173,7 +173,7 @@ fn concat(code: &[TokenStream]) -> TokenStream {
 }
 
 /// Cuts a path at its variables: `$NAME` and `${NAME}`. A `$` before anything else is a dollar.
-fn parts(written: &str) -> Vec<Part<'_>> {
+fn parts(written: &str) -> Vec<PathPart<'_>> {
     let (mut parts, mut text, mut rest) = (Vec::new(), 0, 0);
     while let Some(dollar) = written.get(rest..).and_then(|after| after.find('$')).map(|at| rest + at) {
         let after = written.get(dollar + 1..).unwrap_or_default();
@@ -184,23 +184,23 @@ fn parts(written: &str) -> Vec<Part<'_>> {
         };
         rest = dollar + 1;
         if !name.is_empty() && bare(name) == name.len() {
-            parts.extend(written.get(text..dollar).filter(|text| !text.is_empty()).map(Part::Text));
-            parts.push(Part::Variable(name));
+            parts.extend(written.get(text..dollar).filter(|text| !text.is_empty()).map(PathPart::Text));
+            parts.push(PathPart::Variable(name));
             rest += len;
             text = rest;
         }
     }
-    parts.extend(written.get(text..).filter(|text| !text.is_empty()).map(Part::Text));
+    parts.extend(written.get(text..).filter(|text| !text.is_empty()).map(PathPart::Text));
     parts
 }
 
-fn variable(name: &str, written: &str) -> Result<String, Unset> {
-    env::var(name).map_err(|error| Unset { name: name.to_owned(), within: written.to_owned(), error })
+fn variable(name: &str, written: &str) -> Result<String, UnsetVariable> {
+    env::var(name).map_err(|error| UnsetVariable { name: name.to_owned(), within: written.to_owned(), error })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Part::{Text, Variable};
+    use super::PathPart::{Text, Variable};
     use super::parts;
 
     #[test]

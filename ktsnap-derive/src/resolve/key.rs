@@ -6,7 +6,7 @@ use syn::{Ident, LitStr};
 use crate::error::{Errors, listed};
 
 /// What a field's `key` names.
-pub(crate) enum Key {
+pub(crate) enum EntryKey {
     Number(u64),
     /// An enumerator that BTF lacks and a Rust enum has.
     Enumerator(String),
@@ -14,7 +14,7 @@ pub(crate) enum Key {
 }
 
 /// The keys of one map, and what may name them.
-pub(crate) struct Keys<'a> {
+pub(crate) struct MapKeys<'a> {
     pub(crate) layout: &'a Layout,
     pub(crate) map: &'a Map,
     /// The enum that names them, if it is known.
@@ -23,23 +23,23 @@ pub(crate) struct Keys<'a> {
     pub(crate) beside: bool,
 }
 
-impl Keys<'_> {
+impl MapKeys<'_> {
     /// The key that a field names.
-    pub(crate) fn key(&self, written: &LitStr, object: &str, errors: &mut Errors) -> Option<Key> {
+    pub(crate) fn key(&self, written: &LitStr, object: &str, errors: &mut Errors) -> Option<EntryKey> {
         let text = written.value();
         if text == "*" {
-            return Some(Key::All);
+            return Some(EntryKey::All);
         }
         let value = match text.parse::<i128>() {
             Ok(number) => number,
             Err(_) if self.beside && self.of.is_none() && self.layout.enumerators(&text).next().is_none() => {
-                return Some(Key::Enumerator(text));
+                return Some(EntryKey::Enumerator(text));
             }
             Err(_) => self.enumerator(written, object, errors)?,
         };
         let entries = self.map.max_entries;
         match u64::try_from(value).ok().filter(|key| entries == 0 || *key < entries) {
-            Some(key) => Some(Key::Number(key)),
+            Some(key) => Some(EntryKey::Number(key)),
             None => {
                 let last = entries.saturating_sub(1);
                 let of_last = |of: &Enum| of.enumerators.iter().find(|one| one.value == i128::from(last)).cloned();

@@ -5,7 +5,7 @@ use ktsnap_btf::{FieldType, Path};
 use syn::Ident;
 
 use crate::error::Errors;
-use crate::model::{Field, Named};
+use crate::parse::{Field, FieldSource};
 
 /// Checks the fields, adding what is wrong.
 pub(crate) fn check(fields: &[Field<'_>], ident: &Ident, enums: bool, errors: &mut Errors) {
@@ -27,7 +27,7 @@ pub(crate) fn check(fields: &[Field<'_>], ident: &Ident, enums: bool, errors: &m
             }
             Ok(_) => {}
         }
-        if let Some(Named::Name(path) | Named::Path(path)) = field.named() {
+        if let Some(FieldSource::Name(path) | FieldSource::Path(path)) = field.source() {
             path_alone(field, &path, enums, errors);
         }
     }

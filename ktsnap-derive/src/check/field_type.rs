@@ -1,14 +1,19 @@
 //! Whether a field's type holds what the field mirrors, and what to write where it does not.
 
 use ktsnap_btf::{Comparison, Conversion, FieldType, Mismatch, Target, Type, check::no_mirror, compare, remedy};
-use proc_macro2::TokenStream;
 use quote::ToTokens;
 
 use crate::error::Errors;
-use crate::model::Field;
+use crate::parse::Field;
 
 /// Holds the field's type against what it mirrors, and hands back how.
-pub(crate) fn fits(field: &Field<'_>, target: &Target, path: &str, how: Conversion, errors: &mut Errors) -> Conversion {
+pub(super) fn check_type(
+    field: &Field<'_>,
+    target: &Target,
+    path: &str,
+    how: Conversion,
+    errors: &mut Errors,
+) -> Conversion {
     let c_type = &target.c_type;
     if let (Ok(FieldType::Option(_)), Some((reduce, token))) = (&field.kind, &field.attribute.reduce) {
         let fact = format!("`{reduce}` makes one integer of `{path}`, and the field is an `Option`");
@@ -35,26 +40,17 @@ pub(crate) fn fits(field: &Field<'_>, target: &Target, path: &str, how: Conversi
             (mismatch, format!("leave the field out, and read it with `Snapshot::var(\"{root}\")`"))
         }
     };
-    let token: &dyn ToTokens = match (&field.attribute.widen, &field.attribute.reduce) {
+    let token = match (&field.attribute.widen, &field.attribute.reduce) {
         (Some(widen), _)
             if said(field, target, &how).is_some_and(|said| matches!(core(&said), Mismatch::NotNarrower)) =>
         {
-            widen
+            widen.to_token_stream()
         }
-        (_, Some((_, reduce))) if blames_reduction(said(field, target, &how).as_ref()) => reduce,
-        _ => field.ty,
+        (_, Some((_, reduce))) if blames_reduction(said(field, target, &how).as_ref()) => reduce.to_token_stream(),
+        _ => field.ty.to_token_stream(),
     };
-    errors.push(Token(token), format!("`{path}` is `{c_type}` in C, {mismatch}"), help);
+    errors.push(token, format!("`{path}` is `{c_type}` in C, {mismatch}"), help);
     how
-}
-
-/// Tokens behind a reference.
-struct Token<'t>(&'t dyn ToTokens);
-
-impl ToTokens for Token<'_> {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        self.0.to_tokens(tokens);
-    }
 }
 
 fn said(field: &Field<'_>, target: &Target, how: &Conversion) -> Option<Mismatch> {

@@ -5,14 +5,14 @@ use ktsnap_btf::{
     Type, compare, resolve,
 };
 
-use crate::fit::rust_type;
-use crate::model::Field;
+use crate::check::rust_type;
+use crate::parse::Field;
 
 /// How many places a message names.
 const SHOWN: usize = 3;
 
 /// A place that has the name.
-struct Found {
+struct Occurrence {
     /// As in "it is ...".
     is: String,
     /// What reads it.
@@ -31,13 +31,13 @@ pub(crate) fn help(field: &Field<'_>, name: &str, layout: &Layout, section: Opti
     })
 }
 
-fn listed(found: &[Found]) -> Option<String> {
-    let shown: Vec<_> = found.iter().take(SHOWN).map(|Found { is, then }| format!("{is}: {then}")).collect();
+fn listed(found: &[Occurrence]) -> Option<String> {
+    let shown: Vec<_> = found.iter().take(SHOWN).map(|Occurrence { is, then }| format!("{is}: {then}")).collect();
     let more = if found.len() > SHOWN { "; or others" } else { "" };
     (!shown.is_empty()).then(|| format!("it is {}{more}", shown.join("; or ")))
 }
 
-fn inside_globals(field: &Field<'_>, name: &str, layout: &Layout, section: Option<&Section>) -> Vec<Found> {
+fn inside_globals(field: &Field<'_>, name: &str, layout: &Layout, section: Option<&Section>) -> Vec<Occurrence> {
     let mut inside = layout.members_named(name);
     // Those of the struct's own section first, and others only if it has none.
     if let Some(section) = section
@@ -54,38 +54,38 @@ fn inside_globals(field: &Field<'_>, name: &str, layout: &Layout, section: Optio
         Some(match section {
             Some(section) if section.name != found.section.name => {
                 let is = format!("{is} in `{}`", found.section.name);
-                Found { is, then: format!("move the field to a struct of its own, and {read}") }
+                Occurrence { is, then: format!("move the field to a struct of its own, and {read}") }
             }
-            _ => Found { is, then: read },
+            _ => Occurrence { is, then: read },
         })
     });
     found.collect()
 }
 
-fn inside_maps(field: &Field<'_>, name: &str, layout: &Layout) -> Vec<Found> {
+fn inside_maps(field: &Field<'_>, name: &str, layout: &Layout) -> Vec<Occurrence> {
     let maps = layout.maps.iter().filter_map(|map| Some((map, map.value.as_ref()?)));
     let found = maps.flat_map(|(map, value)| {
         let paths = value.members_named(name).into_iter();
         paths.filter_map(move |path| {
             let is = format!("a member of `{}`, the value of the map `{}`", value.tag()?, map.name);
             let then = match place(field, map, value, &path, layout)? {
-                Place::Value(attributes, read) => {
+                MemberReading::Value(attributes, read) => {
                     let read = read.map_or_else(String::new, |read| format!(", and {read}"));
                     format!("move the field to a struct with `#[snapshot({attributes})]`{read}")
                 }
-                Place::Entry(read) => {
+                MemberReading::Entry(read) => {
                     format!("move the field to a struct with `#[snapshot(map = \"{}\")]`, and {read}", map.name)
                 }
-                Place::NoStruct => read_by_hand(map),
+                MemberReading::NoStruct => read_by_hand(map),
             };
-            Some(Found { is, then })
+            Some(Occurrence { is, then })
         })
     });
     found.collect()
 }
 
 /// How a member of a map's value is read.
-enum Place {
+enum MemberReading {
     /// In a struct with these attributes, and what to write at the field.
     Value(String, Option<String>),
     /// In a struct of the map's entries, and what to write at the field.
@@ -94,9 +94,9 @@ enum Place {
     NoStruct,
 }
 
-fn place(field: &Field<'_>, map: &Map, value: &Type, path: &str, layout: &Layout) -> Option<Place> {
+fn place(field: &Field<'_>, map: &Map, value: &Type, path: &str, layout: &Layout) -> Option<MemberReading> {
     if !is_mirrored(map) {
-        return Some(Place::NoStruct);
+        return Some(MemberReading::NoStruct);
     }
     let c_type = map.value_c_type.as_deref().unwrap_or_default();
     let parsed = Path::parse_steps(path).ok()?;
@@ -106,9 +106,9 @@ fn place(field: &Field<'_>, map: &Map, value: &Type, path: &str, layout: &Layout
         let fits = compared(field, &target, &field.how());
         let written = if plain { String::new() } else { format!("path = \"{path}\"") };
         let read = (!plain || !fits).then(|| reading(field, &written, &target));
-        return Some(Place::Value(attributes, read));
+        return Some(MemberReading::Value(attributes, read));
     }
-    Some(Place::Entry(reading_entry(field, map, "*", Some(path), target)))
+    Some(MemberReading::Entry(reading_entry(field, map, "*", Some(path), target)))
 }
 
 fn is_mirrored(map: &Map) -> bool {
@@ -158,7 +158,7 @@ fn compared(field: &Field<'_>, target: &Target, how: &Conversion) -> bool {
 }
 
 /// The name as an enumerator, and the arrays that its enum indexes: those with an element for each enumerator.
-fn as_enumerator(field: &Field<'_>, name: &str, layout: &Layout, section: Option<&Section>) -> Vec<Found> {
+fn as_enumerator(field: &Field<'_>, name: &str, layout: &Layout, section: Option<&Section>) -> Vec<Occurrence> {
     let Some((of, enumerator)) = enumerator(name, layout) else { return Vec::new() };
     let Ok(index) = u64::try_from(enumerator.value) else { return Vec::new() };
     let is = match &of.name {
@@ -175,12 +175,10 @@ fn as_enumerator(field: &Field<'_>, name: &str, layout: &Layout, section: Option
             let text = format!("{}[{}]", var.name, enumerator.name);
             let parsed = Path::parse_rooted(&text, |root| root == var.name).ok();
             let target = parsed.and_then(|path| resolve(&path, &var.ty, &var.c_type, layout).ok());
-            found.extend(
-                target.map(|target| Found {
-                    is: is.clone(),
-                    then: reading(field, &format!("path = \"{text}\""), &target),
-                }),
-            );
+            found.extend(target.map(|target| Occurrence {
+                is: is.clone(),
+                then: reading(field, &format!("path = \"{text}\""), &target),
+            }));
         }
     }
     let indexes_map = |map: &&Map| indexes_array(of, &map.name, map.max_entries, layout);
@@ -189,7 +187,7 @@ fn as_enumerator(field: &Field<'_>, name: &str, layout: &Layout, section: Option
         let read = reading_entry(field, map, &enumerator.name, None, Target::whole(value, ""));
         let attributes = of_entries(map, layout);
         let then = format!("move the field to a struct with `#[snapshot({attributes})]`, and {read}");
-        found.push(Found { is: is.clone(), then });
+        found.push(Occurrence { is: is.clone(), then });
     }
     found
 }
@@ -261,7 +259,7 @@ pub(crate) fn member_of_value(field: &Field<'_>, map: &Map, keyed: bool, layout:
     let path = value.members_named(&name).into_iter().next()?;
     let fact = format!("`{name}` is a member of `{}`, the value of `{}`", value.tag()?, map.name);
     let help = match place(field, map, value, &path, layout)? {
-        Place::Value(_, read) => {
+        MemberReading::Value(_, read) => {
             let value = format!("`value = \"{}\"`", value.tag()?);
             let read = read.map_or_else(String::new, |read| format!(", and {read}"));
             if keyed {
@@ -270,8 +268,8 @@ pub(crate) fn member_of_value(field: &Field<'_>, map: &Map, keyed: bool, layout:
                 format!("add {value} above the struct{read}")
             }
         }
-        Place::Entry(read) => read,
-        Place::NoStruct => return None,
+        MemberReading::Entry(read) => read,
+        MemberReading::NoStruct => return None,
     };
     Some((fact, help))
 }
@@ -286,7 +284,7 @@ pub(crate) fn deeper(field: &Field<'_>, ty: &Type, c_type: &str, layout: &Layout
             let (holder, _) = path.rsplit_once('.')?;
             let target = resolve(&Path::parse_steps(&path).ok()?, ty, c_type, layout).ok()?;
             let then = reading(field, &format!("path = \"{path}\""), &target);
-            Some(Found { is: format!("a member of `{}`", holder.trim_end_matches("[*]")), then })
+            Some(Occurrence { is: format!("a member of `{}`", holder.trim_end_matches("[*]")), then })
         })
         .collect();
     let global = || {

@@ -4,33 +4,33 @@ use ktsnap_btf::{Layout, Path, Section, Target, Var, closest};
 use proc_macro2::TokenStream;
 use syn::{Ident, LitStr};
 
-use crate::elsewhere;
+use super::suggest;
+use crate::check::rust_type;
 use crate::error::{Errors, listed};
-use crate::fit::rust_type;
-use crate::model::Field;
+use crate::parse::Field;
 
 /// A variable that some field names, and the token that names it.
-pub(crate) struct Wanted<'f> {
+pub(crate) struct WantedVar<'f> {
     name: String,
     token: TokenStream,
     field: &'f Field<'f>,
 }
 
-impl<'f> Wanted<'f> {
+impl<'f> WantedVar<'f> {
     pub(crate) fn of(field: &'f Field<'f>, path: &Path) -> Self {
         Self { name: path.root().to_owned(), token: field.name_token(), field }
     }
 }
 
 /// Looks for the variables of one struct.
-pub(crate) struct Finder<'l, 'n> {
+pub(crate) struct VarFinder<'l, 'n> {
     pub(crate) layout: &'l Layout,
     pub(crate) object: &'n str,
     /// Whether the struct names its section.
     pub(crate) named: bool,
 }
 
-impl<'l> Finder<'l, '_> {
+impl<'l> VarFinder<'l, '_> {
     /// The section that the struct asks for.
     pub(crate) fn named(&self, written: &LitStr, errors: &mut Errors) -> Option<&'l Section> {
         let name = written.value();
@@ -56,7 +56,7 @@ impl<'l> Finder<'l, '_> {
     }
 
     /// The one section that holds most of the fields. Those that it lacks are told so one by one.
-    pub(crate) fn inferred(&self, wanted: &[Wanted<'_>], ident: &Ident, errors: &mut Errors) -> Option<&'l Section> {
+    pub(crate) fn inferred(&self, wanted: &[WantedVar<'_>], ident: &Ident, errors: &mut Errors) -> Option<&'l Section> {
         let names: Vec<_> = wanted.iter().map(|wanted| wanted.name.as_str()).collect();
         let holds = |section: &Section, name: &str| {
             section.vars_named(name).next().is_some() || section.faulty_named(name).next().is_some()
@@ -88,8 +88,8 @@ impl<'l> Finder<'l, '_> {
     }
 
     /// The variable of that name in the section of the struct.
-    pub(crate) fn var(&self, wanted: &Wanted<'_>, section: &'l Section, errors: &mut Errors) -> Option<&'l Var> {
-        let Wanted { name, token, .. } = wanted;
+    pub(crate) fn var(&self, wanted: &WantedVar<'_>, section: &'l Section, errors: &mut Errors) -> Option<&'l Var> {
+        let WantedVar { name, token, .. } = wanted;
         let mut found = section.vars_named(name);
         let Some(var) = found.next() else {
             self.absent(wanted, Some(section), errors);
@@ -110,12 +110,12 @@ impl<'l> Finder<'l, '_> {
     }
 
     /// Says where the name is instead, or which was probably meant.
-    fn absent(&self, wanted: &Wanted<'_>, section: Option<&Section>, errors: &mut Errors) {
-        let Wanted { name, token, field } = wanted;
+    fn absent(&self, wanted: &WantedVar<'_>, section: Option<&Section>, errors: &mut Errors) {
+        let WantedVar { name, token, field } = wanted;
         let object = self.object;
         let elsewhere = || {
             let named = field.attribute.path.is_none();
-            named.then(|| elsewhere::help(field, name, self.layout, section)).flatten()
+            named.then(|| suggest::help(field, name, self.layout, section)).flatten()
         };
         let found = self.layout.find(name).next();
         let here = section.and_then(|section| section.faulty_named(name).next());
@@ -134,7 +134,7 @@ impl<'l> Finder<'l, '_> {
             ),
             (Some((held, _)), _) => match self.layout.map(name) {
                 Some(map) if held.name == ".maps" => {
-                    (format!("in {object}, `{name}` is a map, not a global"), elsewhere::map_help(map, self.layout))
+                    (format!("in {object}, `{name}` is a map, not a global"), suggest::map_help(map, self.layout))
                 }
                 _ => (
                     format!("in {object}, `{name}` is in `{}`, which holds no globals", held.name),

@@ -1,0 +1,93 @@
+//! Structs that mirror the entries of a map.
+
+use std::sync::Arc;
+
+use ktsnap_btf::{Dim, Enum, FieldType, Map, Step, Target, Type};
+use syn::LitStr;
+
+use super::field_type::{check_type, rust_type};
+use super::{CheckedField, CheckedStruct, Checker, ResolvedTarget};
+use crate::error::Errors;
+use crate::parse::Field;
+use crate::resolve::key::{EntryKey, MapKeys};
+use crate::resolve::{map, suggest};
+
+impl<'l> Checker<'_, 'l> {
+    pub(super) fn entries(&self, map: &LitStr, key: Option<&LitStr>, errors: &mut Errors) -> Option<CheckedStruct<'l>> {
+        let map = map::map(self.layout, map, self.object, errors)?;
+        let keys = map::key_enum(self.layout, map, key, self.object, errors);
+        if keys.is_none() && key.is_some() {
+            return None;
+        }
+        self.reduces_cpus(map, errors);
+        let fields =
+            self.fields.iter().map(|field| self.entry(field, map, keys.as_ref(), key.is_some(), errors)).collect();
+        Some(CheckedStruct { target: ResolvedTarget::Entries(map), vars: Vec::new(), fields })
+    }
+
+    /// One or all entries of a map, and what of them a field mirrors.
+    /// `keyed` is whether the struct names the enum of the keys.
+    fn entry(
+        &self,
+        field: &Field<'_>,
+        map: &Map,
+        keys: Option<&Arc<Enum>>,
+        keyed: bool,
+        errors: &mut Errors,
+    ) -> Option<CheckedField> {
+        if field.skipped() || field.attribute.damaged {
+            return None;
+        }
+        let keys = MapKeys { layout: self.layout, map, of: keys.map(AsRef::as_ref), beside: self.enums };
+        let Some(written) = &field.attribute.key else {
+            match suggest::member_of_value(field, map, keyed, self.layout) {
+                Some((fact, help)) => errors.push(field.ident, fact, help),
+                None => keys.none(field.ident, errors),
+            }
+            return None;
+        };
+        if let Some(rename) = &field.attribute.rename {
+            errors.push(rename, "`rename` has no meaning in a struct of a map's entries", "write `path` for a member");
+            return None;
+        }
+        let key = keys.key(written, self.object, errors)?;
+        let value = map.value.clone().unwrap_or(Type::Bytes { size: map.value_size });
+        let c_type = map.value_c_type.clone().unwrap_or_else(|| format!("{} bytes", map.value_size));
+        let inner = match &field.attribute.path {
+            Some(path) => {
+                let parsed = self.parsed_steps(field, &path.value(), &value, &c_type, errors)?;
+                self.target(field, &parsed, &value, &c_type, errors)?
+            }
+            None => Target::whole(value, &c_type),
+        };
+        let mut dims = Vec::new();
+        let first = match key {
+            EntryKey::Number(key) => Step::Index(key),
+            EntryKey::Enumerator(name) => Step::Enumerator(name),
+            EntryKey::All => {
+                dims.push(Dim::Entries { len: map.max_entries });
+                Step::All
+            }
+        };
+        if map.kind.is_per_cpu() {
+            dims.push(Dim::Cpus);
+        }
+        dims.extend(inner.dims);
+        let steps = [first].into_iter().chain(inner.steps).collect();
+        let target = Target { dims, steps, ..inner };
+        let dot =
+            |path: LitStr| if path.value().starts_with('[') { path.value() } else { format!(".{}", path.value()) };
+        let path =
+            format!("{}[{}]{}", map.name, written.value(), field.attribute.path.clone().map_or_else(String::new, dot));
+        let before = errors.count();
+        let how = check_type(field, &target, &path, field.how(), errors);
+        let of_all = matches!(target.steps.as_slice(), [Step::All, ..]);
+        if of_all && matches!(field.kind, Ok(FieldType::Option(_))) && errors.count() == before {
+            let all = rust_type(field, &target, &how);
+            let entry = all.as_deref().and_then(|all| all.strip_prefix("Vec<")?.strip_suffix('>')).unwrap_or("_");
+            let fact = "a capture lacks single entries of a map, so an `Option` of all of them is never `None`";
+            errors.push(field.ty, fact, format!("write `{}: Vec<Option<{entry}>>`", field.ident));
+        }
+        Some(CheckedField { var: 0, path, target, how })
+    }
+}

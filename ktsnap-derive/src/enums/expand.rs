@@ -1,0 +1,98 @@
+//! The implementation for an enum.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::DeriveInput;
+use syn::ext::IdentExt;
+
+use super::variants::{CatchAll, MirroredVariant};
+use crate::error::Errors;
+use crate::expand::{local, named};
+
+pub(super) fn implementation(
+    input: &DeriveInput,
+    runtime: &TokenStream,
+    tag: Option<&str>,
+    variants: &[MirroredVariant<'_>],
+    other: Option<&CatchAll<'_>>,
+) -> TokenStream {
+    let ident = named(&input.ident);
+    let name = ident.unraw().to_string();
+    let tag = match tag {
+        Some(tag) => quote! { ::core::option::Option::Some(#tag) },
+        None => quote! { ::core::option::Option::None },
+    };
+    let exhaustive = other.is_none();
+    let listed = variants.iter().map(|variant| {
+        let (name, value) = (&variant.name, variant.value.tokens());
+        quote! { (#name, #value) }
+    });
+    let (at, found) = (local("at"), local("found"));
+    let reads = variants.iter().map(|variant| {
+        let (ident, value) = (named(variant.ident), variant.value.tokens());
+        quote! { if #found.value == #value { return ::core::result::Result::Ok(Self::#ident); } }
+    });
+    let rest = match other {
+        Some(CatchAll { ident, holds: true }) => {
+            quote! { ::core::result::Result::Ok(Self::#ident(#found.other(#name)?)) }
+        }
+        Some(CatchAll { ident, holds: false }) => quote! { ::core::result::Result::Ok(Self::#ident) },
+        None => quote! { ::core::result::Result::Err(#found.not_listed(#name)) },
+    };
+    let kept = variants.iter().map(|variant| {
+        let ident = named(variant.ident);
+        quote! { Self::#ident => Self::#ident }
+    });
+    let value = local("value");
+    let kept_other = other.map(|CatchAll { ident, holds }| {
+        if *holds {
+            quote! { Self::#ident(#value) => Self::#ident(*#value) }
+        } else {
+            quote! { Self::#ident => Self::#ident }
+        }
+    });
+    let kept = kept.chain(kept_other);
+    quote! {
+        #[automatically_derived]
+        impl #runtime::schema::FieldType for #ident {
+            const MIRROR: #runtime::schema::Mirror = #runtime::schema::Mirror::Enum(
+                &#runtime::schema::EnumMirror::new(#name, #tag, #exhaustive, &[#(#listed),*])
+            );
+
+            fn read(
+                #at: #runtime::__private::Cursor<'_>,
+            ) -> ::core::result::Result<Self, #runtime::__private::Found> {
+                let #found = #runtime::__private::enum_value(#at)?;
+                #(#reads)*
+                #rest
+            }
+
+            fn later(&self) -> Self {
+                match self { #(#kept,)* }
+            }
+        }
+    }
+}
+
+/// The implementation stands even when something is wrong, so that the first mistake is not followed by others.
+pub(super) fn failed(input: &DeriveInput, runtime: &TokenStream, errors: &Errors) -> TokenStream {
+    let ident = named(&input.ident);
+    let (generics, arguments, bounds) = input.generics.split_for_impl();
+    let errors = errors.to_compile_errors();
+    quote! {
+        #errors
+
+        #[automatically_derived]
+        impl #generics #runtime::schema::FieldType for #ident #arguments #bounds {
+            const MIRROR: #runtime::schema::Mirror = #runtime::schema::Mirror::Any;
+
+            fn read(_: #runtime::__private::Cursor<'_>) -> ::core::result::Result<Self, #runtime::__private::Found> {
+                ::core::unreachable!("the enum did not compile")
+            }
+
+            fn later(&self) -> Self {
+                ::core::unreachable!("the enum did not compile")
+            }
+        }
+    }
+}

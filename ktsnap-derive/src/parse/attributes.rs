@@ -1,0 +1,199 @@
+//! The keys of `#[snapshot(...)]` on a struct, a field, an enum and a variant.
+
+use ktsnap_btf::Reduce;
+use syn::meta::ParseNestedMeta;
+use syn::{Attribute, LitStr, Path};
+
+use super::keys::{each_key, flag, misplaced, paths, set, skip_value, unknown};
+use super::ratio::{self, RatioAttribute};
+use crate::error::Errors;
+
+/// What a struct or enum is checked against.
+#[derive(Default)]
+pub(crate) struct ObjectSource {
+    pub(crate) object: Option<LitStr>,
+    pub(crate) layout: Option<LitStr>,
+    pub(crate) struct_ops: Option<LitStr>,
+}
+
+/// What stands on the struct.
+#[derive(Default)]
+pub(crate) struct StructAttributes {
+    pub(crate) source: ObjectSource,
+    pub(crate) section: Option<LitStr>,
+    pub(crate) map: Option<LitStr>,
+    pub(crate) key: Option<LitStr>,
+    pub(crate) value: Option<LitStr>,
+    pub(crate) tag: Option<LitStr>,
+    pub(crate) picker: Option<Path>,
+    pub(crate) krate: Option<Path>,
+    pub(crate) ratios: Vec<RatioAttribute>,
+    pub(crate) allow_unmapped: Option<Path>,
+    /// Rust enums whose variants name keys and elements.
+    pub(crate) enums: Vec<Path>,
+    /// Whether something in it could not be read, so that what is missing may have been meant.
+    pub(crate) damaged: bool,
+}
+
+/// What stands on a field.
+#[derive(Default)]
+pub(crate) struct FieldAttributes {
+    pub(crate) rename: Option<LitStr>,
+    pub(crate) path: Option<LitStr>,
+    pub(crate) key: Option<LitStr>,
+    /// `sum`, `max` or `min`, at its token.
+    pub(crate) reduce: Option<(Reduce, Path)>,
+    pub(crate) widen: Option<Path>,
+    pub(crate) gauge: Option<Path>,
+    pub(crate) skip: Option<Path>,
+    pub(crate) allow_unmapped: Option<Path>,
+    /// Whether something in it could not be read.
+    pub(crate) damaged: bool,
+}
+
+/// What stands on an enum.
+#[derive(Default)]
+pub(crate) struct EnumAttributes {
+    pub(crate) source: ObjectSource,
+    pub(crate) tag: Option<LitStr>,
+    pub(crate) krate: Option<Path>,
+}
+
+/// What stands on a variant.
+#[derive(Default)]
+pub(crate) struct VariantAttributes {
+    pub(crate) rename: Option<LitStr>,
+    pub(crate) non_exhaustive: Option<Path>,
+}
+
+const CONTAINER_KEYS: [&str; 13] = [
+    "object",
+    "layout",
+    "struct_ops",
+    "section",
+    "map",
+    "key",
+    "value",
+    "type",
+    "picker",
+    "ratio",
+    "crate",
+    "enums",
+    "allow_unmapped",
+];
+const FIELD_KEYS: [&str; 10] =
+    ["rename", "path", "key", "sum", "max", "min", "widen", "gauge", "skip", "allow_unmapped"];
+const ENUM_KEYS: [&str; 5] = ["object", "layout", "struct_ops", "type", "crate"];
+const VARIANT_KEYS: [&str; 2] = ["rename", "non_exhaustive"];
+
+impl ObjectSource {
+    fn set(&mut self, key: &str, meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<()> {
+        let (slot, like) = match key {
+            "layout" => (&mut self.layout, "..."),
+            "struct_ops" => (&mut self.struct_ops, "..."),
+            _ => (&mut self.object, "..."),
+        };
+        set(slot, key, meta, errors, like)
+    }
+}
+
+impl StructAttributes {
+    pub(crate) fn read(attributes: &[Attribute], errors: &mut Errors) -> Self {
+        let mut container = Self::default();
+        let before = errors.count();
+        each_key(attributes, "object = \"...\"", errors, |key, meta, errors| match key {
+            "object" | "layout" | "struct_ops" => container.source.set(key, meta, errors),
+            "section" => set(&mut container.section, key, meta, errors, ".bss"),
+            "map" => set(&mut container.map, key, meta, errors, "..."),
+            "key" => set(&mut container.key, key, meta, errors, "enum ..."),
+            "value" => set(&mut container.value, key, meta, errors, "struct ..."),
+            "type" => set(&mut container.tag, key, meta, errors, "struct ..."),
+            "picker" => set(&mut container.picker, key, meta, errors, "ktsnap::pickers::max_by_sum_u64"),
+            "crate" => set(&mut container.krate, key, meta, errors, "ktsnap"),
+            "ratio" => ratio::read(&mut container.ratios, meta, errors),
+            "enums" => paths(&mut container.enums, key, meta, errors),
+            "allow_unmapped" => flag(&mut container.allow_unmapped, key, meta, errors),
+            _ if FIELD_KEYS.contains(&key) => misplaced(key, "a field", "move it to the field", meta, errors),
+            _ => unknown(&CONTAINER_KEYS, meta, errors),
+        });
+        container.damaged = errors.count() > before;
+        container
+    }
+}
+
+impl FieldAttributes {
+    pub(crate) fn read(attributes: &[Attribute], errors: &mut Errors) -> Self {
+        let mut field = Self::default();
+        let before = errors.count();
+        each_key(attributes, "path = \"...\"", errors, |key, meta, errors| match key {
+            "rename" => set(&mut field.rename, key, meta, errors, "..."),
+            "path" => set(&mut field.path, key, meta, errors, "..."),
+            "key" => set(&mut field.key, key, meta, errors, "..."),
+            "sum" => field.reduction(Reduce::Sum, key, meta, errors),
+            "max" => field.reduction(Reduce::Max, key, meta, errors),
+            "min" => field.reduction(Reduce::Min, key, meta, errors),
+            "widen" => flag(&mut field.widen, key, meta, errors),
+            "gauge" => flag(&mut field.gauge, key, meta, errors),
+            "skip" => flag(&mut field.skip, key, meta, errors),
+            "allow_unmapped" => flag(&mut field.allow_unmapped, key, meta, errors),
+            _ if CONTAINER_KEYS.contains(&key) => {
+                misplaced(key, "the struct", "move it above the struct", meta, errors)
+            }
+            _ => unknown(&FIELD_KEYS, meta, errors),
+        });
+        field.damaged = errors.count() > before;
+        field
+    }
+
+    fn reduction(
+        &mut self,
+        how: Reduce,
+        key: &str,
+        meta: &ParseNestedMeta<'_>,
+        errors: &mut Errors,
+    ) -> syn::Result<()> {
+        if let Some((other, _)) = self.reduce.as_ref().filter(|(other, _)| *other != how) {
+            let help = "keep one of the two, and give the other a field of its own";
+            errors.push(&meta.path, format!("the field has `{other}` already"), help);
+            return skip_value(meta);
+        }
+        let mut token = self.reduce.take().map(|(_, token)| token);
+        let read = flag(&mut token, key, meta, errors);
+        self.reduce = token.map(|token| (how, token));
+        read
+    }
+}
+
+impl EnumAttributes {
+    pub(crate) fn read(attributes: &[Attribute], errors: &mut Errors) -> Self {
+        let mut read = Self::default();
+        each_key(attributes, "type = \"enum ...\"", errors, |key, meta, errors| match key {
+            "object" | "layout" | "struct_ops" => read.source.set(key, meta, errors),
+            "type" => set(&mut read.tag, key, meta, errors, "enum ..."),
+            "crate" => set(&mut read.krate, key, meta, errors, "ktsnap"),
+            "non_exhaustive" => misplaced(
+                key,
+                "a variant",
+                "move it above a variant that takes what is not listed: `Other(u32)`",
+                meta,
+                errors,
+            ),
+            _ if VARIANT_KEYS.contains(&key) => misplaced(key, "a variant", "move it to the variant", meta, errors),
+            _ => unknown(&ENUM_KEYS, meta, errors),
+        });
+        read
+    }
+}
+
+impl VariantAttributes {
+    pub(crate) fn read(attributes: &[Attribute], errors: &mut Errors) -> Self {
+        let mut variant = Self::default();
+        each_key(attributes, "rename = \"...\"", errors, |key, meta, errors| match key {
+            "rename" => set(&mut variant.rename, key, meta, errors, "..."),
+            "non_exhaustive" => flag(&mut variant.non_exhaustive, key, meta, errors),
+            _ if ENUM_KEYS.contains(&key) => misplaced(key, "the enum", "move it above the enum", meta, errors),
+            _ => unknown(&VARIANT_KEYS, meta, errors),
+        });
+        variant
+    }
+}

@@ -1,0 +1,15 @@
+//! Reading the user's input: the attributes, what they ask for as a whole, and the fields with their types.
+
+mod attributes;
+mod field;
+mod field_type;
+mod keys;
+mod ratio;
+mod target;
+mod value;
+
+pub(crate) use attributes::{EnumAttributes, FieldAttributes, ObjectSource, StructAttributes, VariantAttributes};
+pub(crate) use field::{Field, FieldSource, fields};
+pub(crate) use field_type::field_type;
+pub(crate) use ratio::{EXPRESSION_HELP, RatioAttribute};
+pub(crate) use target::StructTarget;

@@ -1,0 +1,75 @@
+//! The values that a key can have.
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::{BinOp, Expr, ExprLit, Lit, LitStr, Path};
+
+use crate::error::unspaced;
+
+/// What a key can be given.
+pub(super) trait AttributeValue: Sized {
+    const KIND: &'static str;
+
+    fn of(expr: &Expr) -> Option<Self>;
+
+    /// What to write in place of the tokens; something like `like` where they give no hint.
+    fn example(written: Option<&TokenStream>, like: &str) -> String;
+}
+
+impl AttributeValue for LitStr {
+    const KIND: &'static str = "a string";
+
+    fn of(expr: &Expr) -> Option<Self> {
+        match expr {
+            Expr::Group(group) => Self::of(&group.expr),
+            Expr::Lit(ExprLit { lit: Lit::Str(string), .. }) => Some(string.clone()),
+            _ => None,
+        }
+    }
+
+    fn example(written: Option<&TokenStream>, like: &str) -> String {
+        let Some(tokens) = written else { return format!("\"{like}\"") };
+        let unquoted = match syn::parse2(tokens.clone()) {
+            // Only the quotes are missing, unless it is a constant.
+            Ok(Expr::Path(path)) => {
+                path.path.segments.iter().any(|it| it.ident.to_string().contains(char::is_lowercase))
+            }
+            Ok(Expr::Lit(ExprLit { lit: Lit::Int(_), .. }) | Expr::Field(_) | Expr::Index(_)) => true,
+            Ok(Expr::Binary(binary)) => matches!(binary.op, BinOp::Div(_)),
+            _ => false,
+        };
+        match inside_quotes(tokens) {
+            Some(text) => format!("\"{text}\""),
+            None if unquoted => format!("\"{}\"", unspaced(tokens)),
+            None => format!("\"{like}\""),
+        }
+    }
+}
+
+/// What the first string among the tokens holds, also one of bytes or in parentheses.
+fn inside_quotes(tokens: &TokenStream) -> Option<String> {
+    tokens.clone().into_iter().find_map(|token| match token {
+        TokenTree::Group(group) => inside_quotes(&group.stream()),
+        TokenTree::Literal(literal) => match Lit::new(literal) {
+            Lit::Str(text) => Some(text.value()),
+            Lit::ByteStr(text) => String::from_utf8(text.value()).ok(),
+            _ => None,
+        },
+        TokenTree::Ident(_) | TokenTree::Punct(_) => None,
+    })
+}
+
+impl AttributeValue for Path {
+    const KIND: &'static str = "a path";
+
+    fn of(expr: &Expr) -> Option<Self> {
+        match expr {
+            Expr::Group(group) => Self::of(&group.expr),
+            Expr::Path(path) => Some(path.path.clone()),
+            _ => None,
+        }
+    }
+
+    fn example(_: Option<&TokenStream>, like: &str) -> String {
+        like.to_owned()
+    }
+}

@@ -5,8 +5,8 @@
 //! it defines; and its named types. A raw object and the linked one give the same layout: what clang leaves to the
 //! linker is filled in from the ELF symbols, as libbpf does when it loads an object.
 //!
-//! [`resolve`](fn@resolve) follows a [`Path`] into a variable or a map's value, [`check::compare`] holds a Rust field's
-//! type against what is there and says how they differ.
+//! [`resolve`](fn@resolve) follows a [`Path`] into a variable or a map's value, [`compat::compare`] compares a Rust field's
+//! type with what is there and says how they differ.
 //!
 //! The crate opens no file and knows neither macros nor reports. Where a fact comes from: the [BTF document] of the
 //! kernel for the encoding, libbpf's `btf_fixup_datasec` for what an unlinked object lacks.
@@ -65,7 +65,7 @@
 // No input may stop the program.
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-pub mod check;
+pub mod compat;
 mod elf;
 mod embedded;
 mod error;
@@ -87,7 +87,7 @@ mod types;
 mod within;
 mod work;
 
-pub use check::{Comparison, Conversion, FieldType, Mismatch, Reduce, compare, remedy};
+pub use compat::{Comparison, Conversion, FieldType, Mismatch, Reduce, compare, remedy};
 pub use embedded::EmbeddedObject;
 pub use error::ObjectError;
 pub use fault::{Fault, FaultyVar};

@@ -1,6 +1,6 @@
 //! Paths into the variables of an object that has every C shape.
 
-use ktsnap_btf::check::{Conversion, remedy};
+use ktsnap_btf::compat::{Conversion, remedy};
 use ktsnap_btf::{Dim, Layout, Path, PathError, Step, Target, TargetOffset, Type, resolve};
 
 use crate::btf::Btf;

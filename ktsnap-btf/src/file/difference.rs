@@ -32,7 +32,7 @@ pub struct Difference {
 /// What of a variable, a map or a type differs.
 ///
 /// ```
-/// use ktsnap_btf::file::What;
+/// use ktsnap_btf::file::DifferenceKind;
 ///
 /// assert_eq!(DifferenceKind::Offset.name(), "offset");
 /// ```

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
-use ktsnap_btf::{Enum, Layout, Section, Struct, Type, Var, check::no_mirror};
+use ktsnap_btf::{Enum, Layout, Section, Struct, Type, Var, compat::no_mirror};
 
 use super::block::{Block, Place};
 use super::enums;
@@ -93,8 +93,7 @@ impl<'l> Mirrors<'l> {
 
     /// The type of one field, `bits` wide if it is a bitfield.
     pub(super) fn mirror(&mut self, ty: &Type, c_type: &str, bits: Option<u32>) -> Result<String, Not> {
-        let none =
-            || Not::AtAll(no_mirror(ty).map_or_else(|| "no field can mirror it".to_owned(), |why| why.to_string()));
+        let none = || Not::AtAll(no_mirror(ty).map_or_else(|| "no field can mirror it".to_owned(), |why| why.reason()));
         match ty {
             Type::Int { .. } | Type::Char | Type::Bool { .. } | Type::Float { .. } | Type::Ptr { .. } => {
                 ty.to_rust().ok_or_else(none)

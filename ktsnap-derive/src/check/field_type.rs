@@ -1,6 +1,6 @@
 //! Whether a field's type holds what the field mirrors, and what to write where it does not.
 
-use ktsnap_btf::{Comparison, Conversion, FieldType, Mismatch, Target, Type, check::no_mirror, compare, remedy};
+use ktsnap_btf::{Comparison, Conversion, FieldType, Mismatch, Target, Type, compare, compat::no_mirror, remedy};
 use quote::ToTokens;
 
 use crate::error::Errors;
@@ -20,24 +20,29 @@ pub(super) fn check_type(
         errors.push(token, fact, without_option(field, target, &how));
         return how;
     }
-    let (mismatch, help) = match &field.kind {
+    let (fact, help) = match &field.kind {
         Ok(kind) => match compare(kind, target, &how) {
-            Comparison::Differs(mismatch) => (mismatch.to_string(), help(field, kind, target, path, how, &mismatch)),
+            Comparison::Differs(mismatch) => {
+                (mismatch.fact(path, c_type, kind), help(field, kind, target, path, how, &mismatch))
+            }
             // What is not known here is left to constant evaluation.
             Comparison::Fits | Comparison::Unknown => return how,
         },
         Err(foreign) => {
             let mismatch = no_mirror(&target.ty);
-            let fact = mismatch.as_ref().map_or_else(|| format!("but the field {}", foreign.is()), ToString::to_string);
+            let fact = mismatch.as_ref().map_or_else(
+                || format!("`{path}` is `{c_type}` in C, but the field {}", foreign.is()),
+                |mismatch| mismatch.fact(path, c_type, &FieldType::Unknown),
+            );
             let plain = Conversion { widen: false, ..how };
             (fact, help(field, &FieldType::Unknown, target, path, plain, &mismatch.unwrap_or(Mismatch::NotNarrower)))
         }
     };
-    let (mismatch, help) = match (&field.kind, help.is_empty()) {
-        (_, false) => (mismatch, help),
+    let (fact, help) = match (&field.kind, help.is_empty()) {
+        (_, false) => (fact, help),
         (_, true) => {
             let root = path.split(['.', '[']).next().unwrap_or(path);
-            (mismatch, format!("leave the field out, and read it with `Snapshot::var(\"{root}\")`"))
+            (fact, format!("leave the field out, and read it with `Snapshot::var(\"{root}\")`"))
         }
     };
     let token = match (&field.attribute.widen, &field.attribute.reduce) {
@@ -49,7 +54,7 @@ pub(super) fn check_type(
         (_, Some((_, reduce))) if blames_reduction(said(field, target, &how).as_ref()) => reduce.to_token_stream(),
         _ => field.ty.to_token_stream(),
     };
-    errors.push(token, format!("`{path}` is `{c_type}` in C, {mismatch}"), help);
+    errors.push(token, fact, help);
     how
 }
 

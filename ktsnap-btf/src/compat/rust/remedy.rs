@@ -1,16 +1,18 @@
-//! The type that a field should have had.
+//! The type that a field must have.
 
+use super::super::kind::is_cpu_set;
 use super::Conversion;
-use super::shape::{Shape, is_cpu_set};
+use super::shape::Shape;
 use crate::path::Target;
 use crate::types::Type;
 
-/// The Rust type that mirrors a target: `u64`, `[u32; 4]`, `PerCpu<u64>`; `Vec<u64>` for what `[*]` names and for an array
-/// whose length user space [sets](Target::is_set_at_load). `None` for structs, which take a type of their own, and for what
-/// no field can mirror.
+/// The Rust type that mirrors a target: `u64`, `[u32; 4]`, `PerCpu<u64>`, or `Vec<u64>` for the elements that `[*]` selects
+/// and for an array whose length user space [sets](Target::is_set_at_load).
+///
+/// Returns `None` for a struct, which needs a struct of its own, and for a type that no field can mirror.
 ///
 /// ```
-/// use ktsnap_btf::check::{Conversion, Reduce, remedy};
+/// use ktsnap_btf::compat::{Conversion, Reduce, remedy};
 /// use ktsnap_btf::{Dim, Target, Type};
 ///
 /// let mut target = Target::whole(Type::Int { size: 8, signed: false }, "u64");
@@ -30,7 +32,7 @@ pub fn remedy(target: &Target, how: &Conversion) -> Option<String> {
     }
 }
 
-/// The type as it is written; an outermost array `of_any_length` is a `Vec`.
+/// The type as Rust spells it. The outermost array is a `Vec` if it is `of_any_length`.
 fn written(shape: &Shape<'_>, of_any_length: bool) -> Option<String> {
     match shape {
         Shape::Value(ty) if is_cpu_set(ty) => Some("CpuSet".to_owned()),
@@ -38,7 +40,7 @@ fn written(shape: &Shape<'_>, of_any_length: bool) -> Option<String> {
         Shape::Cpus(of) => Some(format!("PerCpu<{}>", written(of, false)?)),
         Shape::Array { of, len, path, .. } => {
             let element = match of.as_ref() {
-                // Text, whose bytes have no sign.
+                // The bytes of text have no sign.
                 Shape::Value(Type::Char) => "u8".to_owned(),
                 of => written(of, false)?,
             };

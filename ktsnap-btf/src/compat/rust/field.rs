@@ -1,11 +1,11 @@
-//! A field's type and what is asked of it, as far as a macro can read them.
+//! A field's type and its conversion, as a macro reads them from the tokens of a struct.
 
 use std::fmt;
 
-/// A field's type, as far as a macro can read it.
+/// A field's type, as a macro reads it from its tokens.
 ///
 /// ```
-/// use ktsnap_btf::check::FieldType;
+/// use ktsnap_btf::compat::FieldType;
 ///
 /// let stats = FieldType::Array { element: Box::new(FieldType::Int { bits: 64, signed: false }), len: Some(3) };
 /// assert_eq!(stats.to_string(), "[u64; 3]");
@@ -17,7 +17,7 @@ pub enum FieldType {
     Int {
         /// Width in bits.
         bits: u64,
-        /// Whether it has a sign.
+        /// Whether it is signed.
         signed: bool,
     },
     /// `bool`.
@@ -29,9 +29,9 @@ pub enum FieldType {
     },
     /// An array.
     Array {
-        /// What each element is.
+        /// The type of each element.
         element: Box<FieldType>,
-        /// Its length; `None` where that is a constant's name.
+        /// Its length; `None` if that is the name of a constant.
         len: Option<u64>,
     },
     /// A `Vec` of elements.
@@ -46,32 +46,32 @@ pub enum FieldType {
     CpuSet,
     /// One value for each CPU.
     PerCpu(Box<FieldType>),
-    /// What a capture may lack.
+    /// A value that a capture may lack.
     Option(Box<FieldType>),
-    /// A name that a macro can't see through, such as an alias or another struct.
+    /// A name that a macro can't resolve, such as an alias or another struct.
     Unknown,
 }
 
-/// What a field asks for besides its type.
+/// How the value of a field is made from the C value.
 ///
 /// ```
-/// use ktsnap_btf::check::{Conversion, Reduce};
+/// use ktsnap_btf::compat::{Conversion, Reduce};
 ///
 /// let summed = Conversion { reduce: Some(Reduce::Sum), ..Conversion::default() };
 /// assert!(!summed.widen);
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Conversion {
-    /// How several values become one.
+    /// The reduction of several values to one integer.
     pub reduce: Option<Reduce>,
-    /// Whether C's integer is narrower than the field.
+    /// Whether the C integer is narrower than the field.
     pub widen: bool,
 }
 
-/// How several values become one.
+/// A reduction of several values to one.
 ///
 /// ```
-/// use ktsnap_btf::check::Reduce;
+/// use ktsnap_btf::compat::Reduce;
 ///
 /// assert_eq!(Reduce::Max.to_string(), "max");
 /// ```
@@ -86,25 +86,7 @@ pub enum Reduce {
 }
 
 impl FieldType {
-    /// What it is, behind "the field is".
-    pub(crate) fn kind(&self) -> &'static str {
-        match self {
-            Self::Int { .. } => "an integer",
-            Self::Bool => "a `bool`",
-            Self::Float { .. } => "a float",
-            Self::Array { .. } => "an array",
-            Self::Vec(_) => "a `Vec`",
-            Self::Text => "a `String`",
-            Self::CString => "a `CString`",
-            Self::Ptr => "a `Ptr`",
-            Self::CpuSet => "a `CpuSet`",
-            Self::PerCpu(_) => "a `PerCpu`",
-            Self::Option(_) => "an `Option`",
-            Self::Unknown => "of another type",
-        }
-    }
-
-    /// Whether all of it can be seen.
+    /// Whether no part of it is [`Self::Unknown`] or a length that is the name of a constant.
     pub(crate) fn is_known(&self) -> bool {
         match self {
             Self::Array { element, len } => len.is_some() && element.is_known(),

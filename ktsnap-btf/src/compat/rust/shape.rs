@@ -1,17 +1,17 @@
-//! What a field must mirror: the values of a target, in the arrays and per-CPU slots that they stand in.
+//! The values of a target, in arrays and per-CPU slots.
 
+use crate::compat::kind::kind_of;
 use crate::path::{Dim, Target};
 use crate::types::Type;
 
 pub(super) enum Shape<'t> {
-    /// No array.
     Value(&'t Type),
     Array {
         of: Box<Shape<'t>>,
         len: u64,
-        /// Whether a `[*]` or the key `*` made it, rather than the type.
+        /// Whether it comes from a `[*]` or the key `*` and not from the type.
         path: bool,
-        /// Whether the elements are entries of a map, of which a capture may lack some.
+        /// Whether the elements are entries of a map. A capture may lack some of them.
         entries: bool,
     },
     Cpus(Box<Shape<'t>>),
@@ -35,7 +35,7 @@ impl<'t> Shape<'t> {
         }
     }
 
-    /// What each value is.
+    /// The type of each value.
     pub(super) fn innermost(&self) -> &'t Type {
         match self {
             Self::Value(ty) => ty,
@@ -43,39 +43,12 @@ impl<'t> Shape<'t> {
         }
     }
 
-    /// What it is in C.
+    /// Its kind in C.
     pub(super) fn kind(&self) -> &'static str {
         match self {
             Self::Array { .. } => "an array",
-            Self::Cpus(_) => "with a value for each CPU",
+            Self::Cpus(_) => "a per-CPU value",
             Self::Value(ty) => kind_of(ty),
         }
-    }
-}
-
-/// What a single value is in C.
-pub(super) fn kind_of(ty: &Type) -> &'static str {
-    match ty {
-        Type::Int { .. } => "an integer",
-        Type::Char => "a char",
-        Type::Bool { .. } => "a bool",
-        Type::Float { .. } => "a float",
-        Type::Enum(_) => "an enum",
-        Type::Array { .. } => "an array",
-        Type::Struct(of) if of.union => "a union",
-        Type::Struct(_) => "a struct",
-        Type::Ptr { .. } => "a pointer",
-        Type::Bytes { .. } => "bytes without a type",
-        Type::Opaque => "a type without a size",
-    }
-}
-
-/// Whether reports show it as a list of CPUs.
-pub(super) fn is_cpu_set(ty: &Type) -> bool {
-    let is_mask = |tag: &str| matches!(tag, "struct cpumask" | "struct bpf_cpumask");
-    match ty {
-        Type::Ptr { to } => to.as_deref().is_some_and(is_mask),
-        Type::Struct(_) => ty.tag().as_deref().is_some_and(is_mask),
-        _ => false,
     }
 }

@@ -1,8 +1,50 @@
-//! A place in a text, and what may stand there. `None` is for what does not.
+//! A position in a JSON text. Each method reads one form of JSON there and moves past it, or returns `None`.
 
 use std::borrow::Cow;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+/// The fields of maps, entries and values that this version of ktsnap knows, except those that only occur first.
+const KNOWN: [&str; 37] = [
+    "arena",
+    "array_entries",
+    "bits",
+    "cast_annotation",
+    "cpus",
+    "deref",
+    "deref_skipped_reason",
+    "elements",
+    "entries",
+    "error",
+    "fd_array",
+    "had",
+    "hex",
+    "is_signed",
+    "key",
+    "key_hex",
+    "kind",
+    "len",
+    "map_kva",
+    "map_type",
+    "max_entries",
+    "members",
+    "name",
+    "needed",
+    "partial",
+    "payload",
+    "per_cpu",
+    "percpu_entries",
+    "percpu_hash_entries",
+    "reason",
+    "ringbuf",
+    "stack_trace",
+    "type_name",
+    "value",
+    "value_hex",
+    "value_size",
+    "variant",
+];
 
 pub(super) struct Cursor<'j> {
     rest: &'j str,
@@ -13,7 +55,7 @@ impl<'j> Cursor<'j> {
         Self { rest: json }
     }
 
-    /// Passes over `literal` if it stands here.
+    /// Moves past `literal` if it is next.
     #[inline(always)]
     pub(super) fn accept(&mut self, literal: &str) -> bool {
         match self.rest.strip_prefix(literal) {
@@ -28,6 +70,48 @@ impl<'j> Cursor<'j> {
     #[inline(always)]
     pub(super) fn literal(&mut self, literal: &str) -> Option<()> {
         self.accept(literal).then_some(())
+    }
+
+    /// Moves past `field`, a comma with a field's name, if it is next or only unknown fields come before it.
+    #[inline(always)]
+    pub(super) fn field(&mut self, field: &str) -> bool {
+        self.accept(field) || (!self.rest.starts_with('}') && self.later_field(field))
+    }
+
+    #[inline(always)]
+    pub(super) fn required(&mut self, field: &str) -> Option<()> {
+        self.field(field).then_some(())
+    }
+
+    /// The end of an object, after any unknown fields.
+    #[inline(always)]
+    pub(super) fn end(&mut self) -> Option<()> {
+        self.field("}").then_some(())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn later_field(&mut self, field: &str) -> bool {
+        while self.unknown_field().is_some() {
+            if self.accept(field) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// A field that a later version of the harness writes. serde ignores it too.
+    fn unknown_field(&mut self) -> Option<()> {
+        let mut after = Self { rest: self.rest };
+        after.literal(",")?;
+        let name = after.plain()?;
+        after.literal(":")?;
+        if KNOWN.contains(&name) {
+            return None;
+        }
+        after.typed::<IgnoredAny>()?;
+        *self = after;
+        Some(())
     }
 
     /// An array, each element by `element`.
@@ -45,22 +129,22 @@ impl<'j> Cursor<'j> {
         }
     }
 
-    /// The elements of an array, each by `element`; none of them where they are not to be kept.
+    /// The elements of an array, each by `element`. Without `KEEP` they are read, but not returned.
     #[inline]
     pub(super) fn all<const KEEP: bool, T>(
         &mut self,
         mut element: impl FnMut(&mut Self) -> Option<T>,
     ) -> Option<Vec<T>> {
-        let mut kept = Vec::new();
+        let mut elements = Vec::new();
         self.each(|at| {
             let element = element(at)?;
             if KEEP {
-                kept.push(element);
+                elements.push(element);
             }
             Some(())
         })?;
-        kept.shrink_to_fit();
-        Some(kept)
+        elements.shrink_to_fit();
+        Some(elements)
     }
 
     #[inline]
@@ -138,14 +222,14 @@ impl<'j> Cursor<'j> {
         }
     }
 
-    /// Any string, empty where it is not to be kept.
+    /// Any string. Without `KEEP` an empty one is returned.
     #[inline]
     pub(super) fn text<const KEEP: bool>(&mut self) -> Option<String> {
         let string = self.string()?;
         Some(if KEEP { string.into_owned() } else { String::new() })
     }
 
-    /// What serde reads here as a `T`.
+    /// A `T`, read by serde.
     #[inline(never)]
     pub(super) fn typed<T: Deserialize<'j>>(&mut self) -> Option<T> {
         let mut values = serde_json::Deserializer::from_str(self.rest).into_iter::<T>();
@@ -154,7 +238,7 @@ impl<'j> Cursor<'j> {
         Some(value)
     }
 
-    pub(super) fn only_space_left(&self) -> Option<()> {
+    pub(super) fn only_whitespace(&self) -> Option<()> {
         self.rest.bytes().all(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t')).then_some(())
     }
 }

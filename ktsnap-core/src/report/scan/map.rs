@@ -19,14 +19,14 @@ pub(super) fn map<'w>(
     let wanted = want(&map);
     match wanted {
         Wanted::Whole => map.value = value_if::<true>(at, VALUE)?,
-        Wanted::Vars(is_wanted) if at.accept(VALUE) => map.value = Some(section(at, is_wanted)?),
+        Wanted::Vars(is_wanted) if at.field(VALUE) => map.value = Some(section(at, is_wanted)?),
         _ => drop(value_if::<false>(at, VALUE)?),
     }
     match wanted {
         Wanted::Whole => entries::<true>(at, &mut map)?,
         _ => entries::<false>(at, &mut FailureDumpMap::default())?,
     }
-    at.literal("}")?;
+    at.end()?;
     Some(if let Wanted::Nothing = wanted { None } else { Some(map) })
 }
 
@@ -35,7 +35,7 @@ const VALUE: &str = r#","value":"#;
 fn header(at: &mut Cursor<'_>) -> Option<FailureDumpMap> {
     at.literal(r#"{"name":"#)?;
     let mut map = FailureDumpMap { name: at.plain()?.to_owned(), ..FailureDumpMap::default() };
-    if at.accept(r#","map_kva":"#) {
+    if at.field(r#","map_kva":"#) {
         map.map_kva = at.u64()?;
     }
     for (name, field) in [
@@ -43,7 +43,7 @@ fn header(at: &mut Cursor<'_>) -> Option<FailureDumpMap> {
         (r#","value_size":"#, &mut map.value_size),
         (r#","max_entries":"#, &mut map.max_entries),
     ] {
-        at.literal(name)?;
+        at.required(name)?;
         *field = at.u32()?;
     }
     Some(map)
@@ -55,12 +55,12 @@ fn section(at: &mut Cursor<'_>, is_wanted: &dyn Fn(&str) -> bool) -> Option<Rend
         return value::<true>(at, DEPTH);
     }
     let type_name = name_or_null::<true>(at)?;
-    at.literal(r#","members":"#)?;
+    at.required(r#","members":"#)?;
     let mut members: Vec<RenderedMember> = Vec::new();
     at.each(|at| {
         at.literal(r#"{"name":"#)?;
         let name = at.plain()?;
-        at.literal(r#","value":"#)?;
+        at.required(r#","value":"#)?;
         if is_wanted(name) {
             if members.iter().any(|member| member.name == name) {
                 return None;
@@ -69,30 +69,30 @@ fn section(at: &mut Cursor<'_>, is_wanted: &dyn Fn(&str) -> bool) -> Option<Rend
         } else {
             value::<false>(at, DEPTH)?;
         }
-        at.literal("}")
+        at.end()
     })?;
-    at.literal("}")?;
+    at.end()?;
     Some(RenderedValue::Struct { type_name, members: members.into() })
 }
 
 /// What follows a map's value.
 fn entries<const KEEP: bool>(at: &mut Cursor<'_>, map: &mut FailureDumpMap) -> Option<()> {
-    if at.accept(r#","entries":"#) {
+    if at.field(r#","entries":"#) {
         map.entries = at.all::<KEEP, _>(entry::<KEEP>)?;
     }
-    if at.accept(r#","array_entries":"#) {
+    if at.field(r#","array_entries":"#) {
         map.array_entries = at.all::<KEEP, _>(|at| {
             let key = index(at)?;
             let value = value_if::<KEEP>(at, VALUE)?;
-            at.literal("}")?;
+            at.end()?;
             Some(FailureDumpArrayEntry { key, value })
         })?;
     }
-    if at.accept(r#","percpu_entries":"#) {
+    if at.field(r#","percpu_entries":"#) {
         map.percpu_entries =
             at.all::<KEEP, _>(|at| Some(FailureDumpPercpuEntry { key: index(at)?, per_cpu: per_cpu::<KEEP>(at)? }))?;
     }
-    if at.accept(r#","percpu_hash_entries":"#) {
+    if at.field(r#","percpu_hash_entries":"#) {
         map.percpu_hash_entries = at.all::<KEEP, _>(|at| {
             let (key, key_hex) = key::<KEEP>(at)?;
             Some(FailureDumpPercpuHashEntry { key, key_hex, per_cpu: per_cpu::<KEEP>(at)? })
@@ -102,7 +102,7 @@ fn entries<const KEEP: bool>(at: &mut Cursor<'_>, map: &mut FailureDumpMap) -> O
     map.ringbuf = typed_if(at, r#","ringbuf":"#)?;
     map.stack_trace = typed_if(at, r#","stack_trace":"#)?;
     map.fd_array = typed_if(at, r#","fd_array":"#)?;
-    if at.accept(r#","error":"#) {
+    if at.field(r#","error":"#) {
         map.error = Some(at.text::<KEEP>()?);
     }
     Some(())
@@ -110,21 +110,21 @@ fn entries<const KEEP: bool>(at: &mut Cursor<'_>, map: &mut FailureDumpMap) -> O
 
 /// A value, if this field of it stands here.
 fn value_if<const KEEP: bool>(at: &mut Cursor<'_>, field: &str) -> Option<Option<RenderedValue>> {
-    if at.accept(field) { value::<KEEP>(at, DEPTH).map(Some) } else { Some(None) }
+    if at.field(field) { value::<KEEP>(at, DEPTH).map(Some) } else { Some(None) }
 }
 
 /// What serde reads, if this field stands here: only maps of few kinds have it.
 fn typed_if<T: DeserializeOwned>(at: &mut Cursor<'_>, field: &str) -> Option<Option<T>> {
-    if at.accept(field) { at.typed().map(Some) } else { Some(None) }
+    if at.field(field) { at.typed().map(Some) } else { Some(None) }
 }
 
 fn entry<const KEEP: bool>(at: &mut Cursor<'_>) -> Option<FailureDumpEntry> {
     let (key, key_hex) = key::<KEEP>(at)?;
     let value = value_if::<KEEP>(at, VALUE)?;
-    at.literal(r#","value_hex":"#)?;
+    at.required(r#","value_hex":"#)?;
     let value_hex = at.text::<KEEP>()?;
     let payload = value_if::<KEEP>(at, r#","payload":"#)?;
-    at.literal("}")?;
+    at.end()?;
     Some(FailureDumpEntry { key, key_hex, value, value_hex, payload })
 }
 
@@ -136,16 +136,22 @@ fn index(at: &mut Cursor<'_>) -> Option<u32> {
 
 /// The key of a hash's entry.
 fn key<const KEEP: bool>(at: &mut Cursor<'_>) -> Option<(Option<RenderedValue>, String)> {
-    let key = value_if::<KEEP>(at, r#"{"key":"#)?;
-    at.literal(if key.is_some() { r#","key_hex":"# } else { r#"{"key_hex":"# })?;
+    let key = match at.accept(r#"{"key":"#) {
+        true => Some(value::<KEEP>(at, DEPTH)?),
+        false => None,
+    };
+    match key {
+        Some(_) => at.required(r#","key_hex":"#)?,
+        None => at.literal(r#"{"key_hex":"#)?,
+    }
     Some((key, at.text::<KEEP>()?))
 }
 
 /// The slots of an entry, to its end.
 fn per_cpu<const KEEP: bool>(at: &mut Cursor<'_>) -> Option<Vec<Option<RenderedValue>>> {
-    at.literal(r#","per_cpu":"#)?;
+    at.required(r#","per_cpu":"#)?;
     let slots =
         at.all::<KEEP, _>(|at| if at.accept("null") { Some(None) } else { value::<KEEP>(at, DEPTH).map(Some) })?;
-    at.literal("}")?;
+    at.end()?;
     Some(slots)
 }

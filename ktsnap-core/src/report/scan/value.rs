@@ -14,20 +14,20 @@ pub(super) fn value<const KEEP: bool>(at: &mut Cursor<'_>, depth: u32) -> Option
     at.literal(r#"{"kind":""#)?;
     let value = if at.accept(r#"uint","bits":"#) {
         let bits = at.u32()?;
-        at.literal(r#","value":"#)?;
+        at.required(r#","value":"#)?;
         RenderedValue::Uint { bits, value: at.u64()? }
     } else if at.accept(r#"int","bits":"#) {
         let bits = at.u32()?;
-        at.literal(r#","value":"#)?;
+        at.required(r#","value":"#)?;
         RenderedValue::Int { bits, value: at.i64()? }
     } else if at.accept(r#"struct","type_name":"#) {
         let type_name = name_or_null::<KEEP>(at)?;
-        at.literal(r#","members":"#)?;
+        at.required(r#","members":"#)?;
         let members = at.all::<KEEP, _>(|at| member::<KEEP>(at, depth))?.into();
         RenderedValue::Struct { type_name, members }
     } else if at.accept(r#"array","len":"#) {
         let len = at.usize()?;
-        at.literal(r#","elements":"#)?;
+        at.required(r#","elements":"#)?;
         RenderedValue::Array { len, elements: at.all::<KEEP, _>(|at| value::<KEEP>(at, depth))?.into() }
     } else if at.accept(r#"ptr","value":"#) {
         pointer::<KEEP>(at, depth)?
@@ -41,21 +41,21 @@ pub(super) fn value<const KEEP: bool>(at: &mut Cursor<'_>, depth: u32) -> Option
         RenderedValue::Char { value: at.u8()? }
     } else if at.accept(r#"enum","bits":"#) {
         let bits = at.u32()?;
-        at.literal(r#","value":"#)?;
+        at.required(r#","value":"#)?;
         let value = at.i64()?;
-        at.literal(r#","variant":"#)?;
+        at.required(r#","variant":"#)?;
         let variant = name_or_null::<KEEP>(at)?;
-        let is_signed = if at.accept(r#","is_signed":"#) { at.bool()? } else { false };
+        let is_signed = if at.field(r#","is_signed":"#) { at.bool()? } else { false };
         RenderedValue::Enum { bits, value, variant, is_signed }
     } else if at.accept(r#"float","bits":"#) {
         let bits = at.u32()?;
-        at.literal(r#","value":"#)?;
+        at.required(r#","value":"#)?;
         RenderedValue::Float { bits, value: at.typed::<Option<f64>>()?.unwrap_or(f64::NAN) }
     } else if at.accept(r#"truncated","needed":"#) {
         let needed = at.usize()?;
-        at.literal(r#","had":"#)?;
+        at.required(r#","had":"#)?;
         let had = at.usize()?;
-        at.literal(r#","partial":"#)?;
+        at.required(r#","partial":"#)?;
         let partial = value::<KEEP>(at, depth)?;
         if KEEP { RenderedValue::Truncated { needed, had, partial: Box::new(partial) } } else { partial }
     } else if at.accept(r#"unsupported","reason":"#) {
@@ -63,16 +63,16 @@ pub(super) fn value<const KEEP: bool>(at: &mut Cursor<'_>, depth: u32) -> Option
     } else {
         return None;
     };
-    at.literal("}")?;
+    at.end()?;
     Some(value)
 }
 
 fn member<const KEEP: bool>(at: &mut Cursor<'_>, depth: u32) -> Option<RenderedMember> {
     at.literal(r#"{"name":"#)?;
     let name = at.text::<KEEP>()?;
-    at.literal(r#","value":"#)?;
+    at.required(r#","value":"#)?;
     let value = value::<KEEP>(at, depth)?;
-    at.literal("}")?;
+    at.end()?;
     Some(RenderedMember { name, value })
 }
 
@@ -80,7 +80,7 @@ fn member<const KEEP: bool>(at: &mut Cursor<'_>, depth: u32) -> Option<RenderedM
 fn pointer<const KEEP: bool>(at: &mut Cursor<'_>, depth: u32) -> Option<RenderedValue> {
     let address = at.u64()?;
     let mut deref = None;
-    if at.accept(r#","deref":"#) {
+    if at.field(r#","deref":"#) {
         let target = value::<KEEP>(at, depth)?;
         deref = KEEP.then(|| Box::new(target));
     }
@@ -89,7 +89,7 @@ fn pointer<const KEEP: bool>(at: &mut Cursor<'_>, depth: u32) -> Option<Rendered
         (r#","deref_skipped_reason":"#, &mut notes.deref_skipped_reason),
         (r#","cast_annotation":"#, &mut notes.cast_annotation),
     ] {
-        if at.accept(field) {
+        if at.field(field) {
             *note = Some(at.text::<KEEP>()?);
         }
     }

@@ -34,6 +34,8 @@ pub const BYTES: Table = Table { id: "bytes", title: "Read 22 fields of a sectio
 pub const TEXT: Table =
     Table { id: "text", title: "Read counters from text; ktstr: from_json, active, live_vars_via, reads" };
 pub const SKIP: Table = Table { id: "skip", title: "Read counters from text; serde_json: skip the document" };
+pub const EXTENDED: Table =
+    Table { id: "extended", title: "Read text in which maps and values have an unknown field; the text without these" };
 pub const TYPED: Table = Table { id: "typed", title: "Parse a report; ktstr: when its schema is known" };
 pub const ANY: Table = Table { id: "any", title: "Parse a dump file of any schema; ktstr: from_json" };
 
@@ -114,6 +116,7 @@ impl Inputs {
         pairs.push(self.section_bytes());
         pairs.extend(self.texts());
         pairs.extend(self.whole());
+        pairs.extend(self.extended());
         pairs
     }
 
@@ -212,6 +215,21 @@ impl Inputs {
         pairs.extend([any("scx_bpfland", bpfland), any("scx_rusty", rusty)]);
         pairs
     }
+
+    fn extended(&self) -> [Pair<'_>; 2] {
+        let Reports { bpfland, extended, .. } = &self.reports;
+        let three = |json: &str| Three::from_json_slice(json.as_bytes());
+        [
+            Pair::new(EXTENDED, "3 fields", 0.5, move || three(extended), move || three(bpfland)),
+            Pair::new(
+                EXTENDED,
+                "whole report",
+                0.5,
+                || FailureDumpReport::from_json(extended),
+                || FailureDumpReport::from_json(bpfland),
+            ),
+        ]
+    }
 }
 
 fn typed<'a>(input: &str, json: &'a str) -> Pair<'a> {
@@ -254,7 +272,9 @@ mod tests {
         for bytes in &sections {
             assert_eq!(All::from_section_bytes(bytes).ok(), Some(All::by_hand(bytes).unwrap()));
         }
-        for json in [&reports.bpfland, &reports.grown[0].1] {
+        let (extended, bpfland) = (&reports.extended, &reports.bpfland);
+        assert_eq!(FailureDumpReport::from_json(extended).unwrap(), FailureDumpReport::from_json(bpfland).unwrap());
+        for json in [bpfland, &reports.grown[0].1] {
             assert_eq!(Three::from_json_slice(json.as_bytes()).ok(), Some(by_name(json, Three::by_name).unwrap()));
         }
         let json = &reports.rusty;

@@ -14,6 +14,9 @@ pub struct Reports {
     pub bpfland: String,
     /// scx_rusty, as `ktsnap capture` wrote it: 1.6 MB.
     pub rusty: String,
+    /// scx_bpfland as a later harness might write it: with a field in each map and in each 64-bit integer that ktsnap does not
+    /// know.
+    pub extended: String,
     /// The sections of scx_bpfland so many times.
     pub copies: Vec<(u32, FailureDumpReport)>,
     /// scx_bpfland among so many megabytes of other maps.
@@ -29,6 +32,9 @@ impl Reports {
     pub fn load(megabytes: &[u32]) -> Result<Self, Box<dyn Error>> {
         let repository = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
         let bpfland = fs::read_to_string(repository.join("captures/scx_bpfland-b0.json"))?;
+        let extended = bpfland
+            .replace(r#","max_entries":"#, r#","numa_node":0,"max_entries":"#)
+            .replace(r#""kind":"uint","bits":64,"#, r#""kind":"uint","bits":64,"since":0,"#);
         let mut rusty = String::new();
         GzDecoder::new(fs::File::open(repository.join("benches/data/scx_rusty.json.gz"))?)
             .read_to_string(&mut rusty)?;
@@ -38,7 +44,7 @@ impl Reports {
         for &megabytes in megabytes {
             grown.push((megabytes, among_others(&report, bpfland.len(), megabytes)?));
         }
-        Ok(Self { bpfland, rusty, copies: copies.into(), grown })
+        Ok(Self { bpfland, extended, rusty, copies: copies.into(), grown })
     }
 }
 

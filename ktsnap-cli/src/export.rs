@@ -4,11 +4,10 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use ktsnap_btf::LayoutFile;
-use sha2::{Digest, Sha256};
 
 use crate::args::Export;
 use crate::failure::Failure;
-use crate::object::{self, Opened};
+use crate::object::{self, Opened, fingerprint};
 use crate::output::{Destination, Kind};
 use crate::screen::Screen;
 
@@ -43,12 +42,4 @@ pub(crate) fn run(args: &Export, _screen: &Screen, out: &mut dyn Write) -> Resul
         None => out.write_all(text.as_bytes())?,
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// The SHA-256 of the object that was opened, or which a layout file was made of.
-pub(crate) fn fingerprint(opened: &Opened) -> Option<[u8; 32]> {
-    match opened {
-        Opened::Object { bytes, .. } => Some(Sha256::digest(bytes).into()),
-        Opened::File(file) => file.sha256(),
-    }
 }

@@ -11,36 +11,31 @@ mod args;
 #[cfg(feature = "live")]
 mod capture;
 mod check;
-mod completions;
+#[cfg(feature = "live")]
+mod clock;
 mod derive;
 mod diff;
 mod export;
 mod failure;
+mod filter;
+mod generate;
 mod layout;
 mod object;
 mod output;
-#[cfg(feature = "live")]
-mod pace;
-mod pattern;
 mod report;
 #[cfg(feature = "live")]
 mod running;
 mod screen;
 mod show;
 #[cfg(feature = "live")]
-mod signals;
-mod table;
-#[cfg(not(feature = "live"))]
-mod unavailable;
-#[cfg(feature = "live")]
 mod watch;
 
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
-use crate::args::{Args, Command};
+use crate::args::{Args, Command, Completions};
 use crate::failure::Failure;
 use crate::screen::Screen;
 
@@ -68,7 +63,26 @@ fn run(args: &Args, out: &mut dyn Write) -> Result<ExitCode, Failure> {
         #[cfg(feature = "live")]
         Command::Watch(args) => watch::run(args, &screen, out),
         #[cfg(not(feature = "live"))]
-        Command::Capture(_) | Command::Watch(_) => Err(unavailable::failure()),
-        Command::Completions(args) => completions::run(args, out),
+        Command::Capture(_) | Command::Watch(_) => Err(not_live()),
+        Command::Completions(args) => completions(args, out),
     }
+}
+
+/// Writes what a shell needs to complete the commands.
+fn completions(args: &Completions, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    // Whole before the first byte is written: the generator panics where it can't write.
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Args::command(), "ktsnap", &mut script);
+    out.write_all(&script)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The error of `capture` and `watch` in a build without the feature `live`.
+#[cfg(not(feature = "live"))]
+fn not_live() -> Failure {
+    Failure::new(
+        "this ktsnap was built without the feature `live`, which reads running schedulers",
+        "in a clone of ktsnap, `cargo install --path ktsnap-cli --features live` builds it with a C compiler and the \
+         headers of libelf and zlib (Debian: libelf-dev, zlib1g-dev)",
+    )
 }

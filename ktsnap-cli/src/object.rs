@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use ktsnap_btf::{EmbeddedObject, Layout, LayoutFile, ObjectError};
+use ktsnap_btf::{EmbeddedObject, Layout, LayoutFile, ObjectError, Type, Var};
+use sha2::{Digest, Sha256};
 
 use crate::args::Object;
 use crate::failure::Failure;
@@ -61,4 +62,20 @@ fn refused(path: &Path, error: &ObjectError) -> Failure {
         }
         error => Failure::of(path, error, error.help()),
     }
+}
+
+/// The SHA-256 of the object that was opened, or which a layout file was made of.
+pub(crate) fn fingerprint(opened: &Opened) -> Option<[u8; 32]> {
+    match opened {
+        Opened::Object { bytes, .. } => Some(Sha256::digest(bytes).into()),
+        Opened::File(file) => file.sha256(),
+    }
+}
+
+/// Whether it is the text of a message: `bpf_printk` and the like make a static `____fmt` for each, and every scheduler
+/// has hundreds.
+pub(crate) fn is_format(var: &Var) -> bool {
+    let text = matches!(&var.ty, Type::Array { element, .. } if **element == Type::Char);
+    let name = var.name.trim_end_matches(|letter: char| letter.is_ascii_digit()).trim_end_matches('.');
+    text && name.ends_with("___fmt")
 }

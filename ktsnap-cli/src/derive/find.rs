@@ -2,25 +2,10 @@
 
 use std::path::Path;
 
-use ktsnap_btf::{Enum, Layout, Map, Section, Type, closest};
+use ktsnap_btf::{Enum, Layout, Map, MapKind, Section, Type, closest};
 
-use super::map::is_array;
 use crate::failure::Failure;
-
-/// Names that an error lists.
-const LISTED: usize = 8;
-
-/// `a`, `b` and so on; of many, the first.
-pub(crate) fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
-    let names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
-    let more = names.len().saturating_sub(LISTED);
-    let shown = names.into_iter().take(LISTED).collect::<Vec<_>>().join(", ");
-    match (shown.as_str(), more) {
-        ("", _) => "none".to_owned(),
-        (_, 0) => shown,
-        _ => format!("{shown} and {more} more"),
-    }
-}
+use crate::screen::text::listed;
 
 /// A section of globals.
 pub(super) fn section_named<'l>(layout: &'l Layout, name: &str, path: &Path) -> Result<&'l Section, Failure> {
@@ -59,6 +44,11 @@ pub(super) fn map_named<'l>(layout: &'l Layout, name: &str, path: &Path) -> Resu
     }
     let fact = format!("in {}, `{name}` is a {}", path.display(), found.kind);
     Err(Failure::new(fact, format!("a struct mirrors arrays and per-CPU arrays, here {}", maps(layout))))
+}
+
+/// Whether a struct can mirror such a map.
+fn is_array(map: &Map) -> bool {
+    matches!(map.kind, MapKind::Array | MapKind::PercpuArray)
 }
 
 /// The maps that a struct can mirror.

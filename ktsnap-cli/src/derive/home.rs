@@ -4,15 +4,16 @@ use std::env;
 
 use ktsnap_btf::{Enum, Map, Section, Type, closest};
 
-use super::find::{key_enum, listed, map_named, section_named};
-use super::item::{Key, Line, StructItem};
-use super::mirrors::Mirrors;
-use super::names::{Names, camel};
-use super::{limits, map, package, section};
+use super::find::{key_enum, map_named, section_named};
+use super::{map, package, section};
 use crate::args::Derive;
 use crate::failure::Failure;
+use crate::generate::item::{Key, Line, StructItem};
+use crate::generate::limits;
+use crate::generate::mirrors::Mirrors;
+use crate::generate::names::{Names, camel};
 use crate::object::Opened;
-use crate::screen::text::clean;
+use crate::screen::text::{clean, listed};
 
 /// What one struct mirrors as a whole.
 enum Home<'l> {

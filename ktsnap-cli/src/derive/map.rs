@@ -1,14 +1,14 @@
 //! The fields for a map: its value's members, or its entries.
 
-use ktsnap_btf::{Enum, Layout, Map, MapKind, Type};
+use ktsnap_btf::{Enum, Layout, Map, Type};
 
-use super::block::{Block, Entries, Entry, Place};
-use super::item::{Key, Line};
-use super::limits;
-use super::mirrors::Mirrors;
-use super::names::snake;
-use super::spelling::{self, alike};
-use super::wanted;
+use crate::filter::is_named;
+use crate::generate::block::{Block, Entries, Entry, Place};
+use crate::generate::item::{Key, Line};
+use crate::generate::limits;
+use crate::generate::mirrors::Mirrors;
+use crate::generate::names::snake;
+use crate::generate::spelling::{self, alike};
 
 /// Entries without names that get a field each. Of more, one field takes all.
 const NUMBERED: u64 = 64;
@@ -21,11 +21,6 @@ pub(super) struct OfMap {
     /// What the fields are: `Entries`, or the tag of the value.
     pub(super) doc: String,
     pub(super) notes: Vec<String>,
-}
-
-/// Whether a struct can mirror such a map.
-pub(super) fn is_array(map: &Map) -> bool {
-    matches!(map.kind, MapKind::Array | MapKind::PercpuArray)
 }
 
 /// The fields of an array or per-CPU array.
@@ -78,7 +73,7 @@ pub(super) fn fields(
         ));
     }
     let mut block = Block::default();
-    if wanted(only, &map.name) {
+    if is_named(only, &map.name) {
         let entries = if map.max_entries == 0 { Entries::Unknown } else { Entries::All(map.max_entries) };
         let place = Place::entry("entries", Entry { key: "*".to_owned(), entries, per_cpu });
         mirrors.place(&mut block, &place, &value, &c_type, None);
@@ -121,7 +116,7 @@ fn by_enumerator(
     let common = common_words(&names);
     let mut block = Block::default();
     let mut seen = std::collections::HashSet::new();
-    for one in of.enumerators.iter().filter(|one| wanted(only, &one.name)) {
+    for one in of.enumerators.iter().filter(|one| is_named(only, &one.name)) {
         let reason = match key(one.value) {
             None => format!("it is {}, and the map has {} entries", one.value, map.max_entries),
             Some(key) if key >= most => format!("a report holds {most} entries of such a map"),
@@ -149,7 +144,7 @@ fn one(
     only: &[String],
 ) -> Vec<Line> {
     let mut block = Block::default();
-    if wanted(only, key) || wanted(only, ident) {
+    if is_named(only, key) || is_named(only, ident) {
         let entry = Entry { key: key.to_owned(), entries: Entries::One, per_cpu: map.kind.is_per_cpu() };
         mirrors.place(&mut block, &Place::entry(ident, entry), value, c_type, None);
     }

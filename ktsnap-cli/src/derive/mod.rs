@@ -4,20 +4,13 @@
 //! a [`block`], or several, or a reason why it can't. The types that fields need are made by [`mirrors`]. All of that is
 //! [`item`]s until [`mod@write`] makes text of them. Around the struct there may be a [`ratio`] or a whole [`program`].
 
-mod block;
-mod enums;
 mod find;
 mod home;
-mod item;
-mod limits;
 mod map;
-mod mirrors;
-mod names;
 mod package;
 mod program;
 mod ratio;
 mod section;
-mod spelling;
 mod write;
 
 use std::collections::HashSet;
@@ -28,15 +21,11 @@ use serde_json::json;
 
 use crate::args::Derive;
 use crate::failure::Failure;
+use crate::generate::Mirrors;
+use crate::generate::item::{Item, StructItem};
 use crate::object;
-use crate::pattern::matches;
 use crate::screen::Screen;
-use item::{Item, StructItem};
 use write::Naming;
-
-pub(crate) use find::listed;
-pub(crate) use mirrors::Mirrors;
-pub(crate) use section::is_format;
 
 pub(crate) fn run(args: &Derive, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let opened = object::open(&args.object)?;
@@ -60,11 +49,6 @@ pub(crate) fn run(args: &Derive, screen: &Screen, out: &mut dyn Write) -> Result
         out.write_all(source.as_bytes())?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Whether something of that name was asked for.
-fn wanted(only: &[String], name: &str) -> bool {
-    only.is_empty() || only.iter().any(|pattern| matches(pattern, name))
 }
 
 /// The structs that were asked for, and the types that they and these have fields of.

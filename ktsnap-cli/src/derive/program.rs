@@ -1,6 +1,6 @@
 //! `--main`: a program around the struct, which reads a report and prints what is in it.
 
-use super::item::{Ratio, StructItem};
+use crate::generate::item::{Ratio, StructItem};
 
 /// What the program imports besides what the struct does.
 pub(super) fn imports(of: &StructItem) -> Vec<&'static str> {

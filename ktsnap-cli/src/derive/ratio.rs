@@ -2,8 +2,8 @@
 
 use ktsnap_btf::closest;
 
-use super::item::{Ratio, StructItem};
 use crate::failure::Failure;
+use crate::generate::item::{Ratio, StructItem};
 
 /// What an expression has besides fields.
 const FUNCTIONS: [&str; 2] = ["sum", "percent"];

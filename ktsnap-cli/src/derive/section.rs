@@ -2,12 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use ktsnap_btf::{Layout, Section, Type, Var};
+use ktsnap_btf::{Layout, Section, Var};
 
-use super::block::{Block, Place};
-use super::item::Line;
-use super::mirrors::Mirrors;
-use super::wanted;
+use crate::filter::is_named;
+use crate::generate::block::{Block, Place};
+use crate::generate::item::Line;
+use crate::generate::mirrors::Mirrors;
+use crate::object::is_format;
 
 /// The fields of a section.
 pub(super) struct Globals {
@@ -26,7 +27,7 @@ pub(super) fn globals(mirrors: &mut Mirrors<'_>, section: &Section, only: &[Stri
     let mut block = Block::default();
     let mut told = HashSet::new();
     let mut formats = 0;
-    for var in section.vars.iter().filter(|var| wanted(only, &var.name)) {
+    for var in section.vars.iter().filter(|var| is_named(only, &var.name)) {
         let Var { name, c_type, ty, .. } = var;
         if only.is_empty() && is_format(var) {
             formats += 1;
@@ -49,7 +50,7 @@ pub(super) fn globals(mirrors: &mut Mirrors<'_>, section: &Section, only: &[Stri
     for faulty in section
         .faulty
         .iter()
-        .filter(|faulty| [&*faulty.var.name, faulty.declared()].iter().any(|name| wanted(only, name)))
+        .filter(|faulty| [&*faulty.var.name, faulty.declared()].iter().any(|name| is_named(only, name)))
     {
         block.leave(&faulty.var.name, &faulty.var.c_type, format!("{}; {}", faulty.fact(), faulty.help()));
     }
@@ -70,12 +71,4 @@ pub(super) fn is_inferred(layout: &Layout, section: &Section, lines: &[Line]) ->
         roots.is_subset(&names)
     };
     !layout.global_sections().any(|other| other.name != section.name && has_all(other))
-}
-
-/// Whether it is the text of a message: `bpf_printk` and the like make a static `____fmt` for each, and every scheduler
-/// has hundreds.
-pub(crate) fn is_format(var: &Var) -> bool {
-    let text = matches!(&var.ty, Type::Array { element, .. } if **element == Type::Char);
-    let name = var.name.trim_end_matches(|letter: char| letter.is_ascii_digit()).trim_end_matches('.');
-    text && name.ends_with("___fmt")
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::item::{EnumItem, Item, Key, Line, StructItem, Variant};
+use crate::generate::item::{EnumItem, Item, Key, Line, StructItem, Variant};
 use crate::screen::text::{clean, cut, wrap};
 
 /// Columns of a line.

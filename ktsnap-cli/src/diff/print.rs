@@ -6,13 +6,11 @@ use anstyle::{Effects, Style};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::notes;
-use super::series::{Row, Series, Span};
-use super::spark;
+use super::series::{Row, Series, Span, Swap};
 use crate::args::Diff;
 use crate::screen::Screen;
-use crate::screen::text::{clean, count, cut, wrap};
-use crate::table::Table;
+use crate::screen::table::Table;
+use crate::screen::text::{clean, count, cut, few, wrap};
 
 const BOLD: Style = Style::new().effects(Effects::BOLD);
 const DIM: Style = Style::new().effects(Effects::DIMMED);
@@ -31,7 +29,7 @@ pub(super) struct Told<'d> {
 impl Told<'_> {
     pub(super) fn write(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
         let mut blocks = 0;
-        let swaps = notes::swaps(self.series, self.labels);
+        let swaps = swaps(self.series, self.labels);
         swaps.iter().try_for_each(|note| write_note(note, Style::new(), screen, out))?;
         for span in &self.series.spans {
             let rows: Vec<_> = span.rows.iter().filter(|row| self.args.all || row.moved()).collect();
@@ -51,7 +49,7 @@ impl Told<'_> {
                 counters => writeln!(out, "nothing moved: {}{what} compared", count(counters, "counter", "counters"))?,
             }
         }
-        let left_out = notes::left_out(self.series, self.labels);
+        let left_out = left_out(self.series, self.labels);
         if !left_out.is_empty() && self.args.only.is_empty() {
             writeln!(out)?;
             left_out.iter().try_for_each(|note| write_note(note, DIM, screen, out))?;
@@ -94,11 +92,11 @@ impl Told<'_> {
                 signed(row.change()),
             ];
             cells.extend(elapsed.map(|elapsed| rate(row.change(), elapsed)));
-            cells.extend(several.then(|| spark::line(&row.changes(), BARS)));
+            cells.extend(several.then(|| spark_line(&row.changes(), BARS)));
             table.row(cells);
         }
         write!(out, "{table}")?;
-        notes::of_span(span).iter().try_for_each(|note| write_note(&format!("({note})"), DIM, screen, out))
+        notes_of_span(span).iter().try_for_each(|note| write_note(&format!("({note})"), DIM, screen, out))
     }
 
     fn label(&self, report: Option<&usize>) -> &str {
@@ -140,7 +138,7 @@ impl Serialize for Told<'_> {
         let mut object = to.serialize_map(None)?;
         object.serialize_entry("reports", self.labels)?;
         object.serialize_entry("seconds", &self.seconds)?;
-        let swap = |swap: &super::series::Swap| {
+        let swap = |swap: &Swap| {
             serde_json::json!({
                 "between": [label(swap.from), label(swap.to)],
                 "scheduler_replaced": swap.live,
@@ -199,5 +197,105 @@ impl Serialize for JsonRow<'_> {
             object.serialize_entry("per_second", &per_second(self.row.change(), elapsed))?;
         }
         object.end()
+    }
+}
+
+/// Names that a note lists.
+const NAMES: usize = 5;
+
+/// What a block does not show.
+fn notes_of_span(span: &Span) -> Vec<String> {
+    let mut notes = Vec::new();
+    if span.missing > 0 {
+        notes.push(format!("{} left out: not captured", count(span.missing, "value is", "values are")));
+    }
+    if span.raw {
+        notes.push("the values have no type: they are read as little-endian integers".to_owned());
+    }
+    if let Some(error) = &span.error {
+        notes.push(format!("incomplete: {}", clean(error)));
+    }
+    if !span.partly.is_empty() {
+        // Of a key that came or went, the key is enough.
+        let mut names: Vec<_> = span.partly.iter().map(|name| key_of(name).unwrap_or(name)).collect();
+        names.dedup();
+        notes.push(format!("not at both ends: {}", few(names, NAMES)));
+    }
+    notes
+}
+
+fn key_of(name: &str) -> Option<&str> {
+    if name.starts_with('[') { name.get(..=name.find(']')?) } else { None }
+}
+
+/// Where a scheduler was replaced.
+fn swaps(series: &Series, labels: &[String]) -> Vec<String> {
+    let label = |at: usize| labels.get(at).map_or("", String::as_str);
+    let told = |swap: &Swap| {
+        let maps = few(swap.maps.iter().map(String::as_str), NAMES);
+        let what = if swap.live { "the scheduler was replaced" } else { "another map took its place" };
+        format!("{maps}: {what} between {} and {}", label(swap.from), label(swap.to))
+    };
+    series.swaps.iter().map(told).collect()
+}
+
+/// What could not be compared.
+fn left_out(series: &Series, labels: &[String]) -> Vec<String> {
+    let mut notes = Vec::new();
+    for (report, label) in labels.iter().enumerate() {
+        let only: Vec<_> = series.alone.iter().filter(|(_, at)| *at == report).map(|(map, _)| map.as_str()).collect();
+        if !only.is_empty() {
+            notes.push(format!("only in {label}: {}", few(only, NAMES)));
+        }
+    }
+    for (why, maps) in &series.unread {
+        notes.push(format!("not compared: {}: {}", few(maps.iter().map(String::as_str), NAMES), clean(why)));
+    }
+    notes
+}
+
+const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+/// A bar a number, the lowest for zero or the least negative number, the highest for the largest; a blank where there
+/// is none. More numbers than `most` are added up in groups.
+fn spark_line(numbers: &[Option<i128>], most: usize) -> String {
+    let group = numbers.len().div_ceil(most.max(1)).max(1);
+    let numbers: Vec<Option<i128>> = numbers.chunks(group).map(|group| group.iter().copied().sum()).collect();
+    let known = || numbers.iter().flatten().copied();
+    let least = known().min().unwrap_or_default().min(0);
+    let span = known().max().unwrap_or_default().max(0).saturating_sub(least);
+    let bar = |number: &Option<i128>| {
+        let Some(number) = number else { return ' ' };
+        let above = number.saturating_sub(least);
+        // Anything above nothing is seen: only nothing itself has the lowest bar.
+        let at = if span == 0 { 0 } else { above.saturating_mul(7).saturating_add(span - 1) / span };
+        usize::try_from(at).ok().and_then(|at| BLOCKS.get(at)).copied().unwrap_or('█')
+    };
+    numbers.iter().map(bar).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spark_line;
+
+    fn bars(numbers: &[i128]) -> String {
+        spark_line(&numbers.iter().copied().map(Some).collect::<Vec<_>>(), 40)
+    }
+
+    #[test]
+    fn bars_stand_between_zero_and_the_largest() {
+        assert_eq!(bars(&[0, 1, 2, 3, 4, 5, 6, 7]), "▁▂▃▄▅▆▇█");
+        assert_eq!(bars(&[5, 5]), "██");
+        assert_eq!(bars(&[0, 0]), "▁▁");
+        assert_eq!(bars(&[0, 1, 1000]), "▁▂█");
+        assert_eq!(bars(&[-4, 0, 4]), "▁▅█");
+        assert_eq!(bars(&[-4, -4]), "▁▁");
+    }
+
+    #[test]
+    fn what_is_not_known_is_blank_and_many_are_grouped() {
+        assert_eq!(spark_line(&[Some(1), None, Some(1)], 40), "█ █");
+        assert_eq!(spark_line(&[Some(1); 10], 5), "█████");
+        assert_eq!(spark_line(&[], 5), "");
     }
 }

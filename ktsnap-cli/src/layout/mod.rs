@@ -1,8 +1,7 @@
 //! `ktsnap layout`: the globals and maps of an object, as tables or as JSON.
 
-mod chosen;
-mod document;
-mod tables;
+mod print;
+mod selection;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -15,11 +14,11 @@ use crate::screen::Screen;
 pub(crate) fn run(args: &Layout, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let opened = object::open(&args.object)?;
     let layout = opened.layout();
-    let chosen = chosen::choose(args, &opened)?;
+    let chosen = selection::choose(args, &opened)?;
     if screen.json {
-        Screen::json(out, &document::document(layout, &chosen))?;
+        Screen::json(out, &print::document(layout, &chosen))?;
     } else {
-        tables::write(layout, &chosen, screen, out)?;
+        print::write(layout, &chosen, screen, out)?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -9,8 +9,7 @@ use rustix::fs::{self, AtFlags, Mode, OFlags, Stat};
 use rustix::io::Errno;
 use rustix::rand::{GetRandomFlags, getrandom};
 
-use super::planted::FileKind;
-use super::walk::{Place, meta, walk};
+use super::walk::{FileKind, Place, meta, walk};
 use super::{Destination, Refusal};
 
 /// A place that may be written to.

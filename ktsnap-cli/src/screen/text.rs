@@ -125,6 +125,21 @@ pub(crate) fn few<'t>(texts: impl IntoIterator<Item = &'t str>, most: usize) -> 
     }
 }
 
+/// Names that an error lists.
+const LISTED: usize = 8;
+
+/// `a`, `b` and so on; of many, the first.
+pub(crate) fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    let names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
+    let more = names.len().saturating_sub(LISTED);
+    let shown = names.into_iter().take(LISTED).collect::<Vec<_>>().join(", ");
+    match (shown.as_str(), more) {
+        ("", _) => "none".to_owned(),
+        (_, 0) => shown,
+        _ => format!("{shown} and {more} more"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,10 +8,9 @@ use ktsnap_core::report::{FailureDumpMap, RenderedValue};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::json::Json;
 use super::percpu;
 use super::summary::{holds, kind, write_line};
-use super::tree::Tree;
+use super::value::{Json, Tree};
 use crate::failure::Failure;
 use crate::report::Freeze;
 use crate::report::contents::{Contents, Entry, Key, Slots, has_raw_numbers};

@@ -11,8 +11,8 @@ use crate::report::contents::{Entry, Slots};
 use crate::report::leaves::{Leaf, integer, leaves};
 use crate::report::line::{key_text, short};
 use crate::screen::Screen;
+use crate::screen::table::Table;
 use crate::screen::text::{clean, cut, width};
-use crate::table::Table;
 
 /// Longer arrays are one cell.
 const ELEMENTS: usize = 16;

@@ -17,8 +17,8 @@ use crate::report::contents::{Contents, Entry};
 use crate::report::copies::{Running, State, address, section_of};
 use crate::report::leaves::named;
 use crate::screen::Screen;
+use crate::screen::table::Table;
 use crate::screen::text::{clean, count, cut, few, wrap};
-use crate::table::Table;
 
 /// A report, to be shown as a whole.
 pub(crate) struct Summary<'r> {

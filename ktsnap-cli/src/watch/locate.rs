@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use ktsnap_btf::{Section, Type, Var};
 
+use super::counters::Counter;
 use super::leaves::{Int, Step};
-use super::plan::{Counter, Plan};
+use super::plan::Plan;
 
 /// Bytes between two counters that are read along rather than apart.
 const APART: u64 = 64;

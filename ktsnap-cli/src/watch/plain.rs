@@ -8,11 +8,11 @@ use serde_json::{Map, Value, json};
 use super::follow::{Follow, Source};
 use super::frame::{Frame, State, fraction};
 use super::kernel::moment;
+use crate::clock::{Clock, Pace};
 use crate::failure::Failure;
-use crate::pace::{Clock, Pace};
 use crate::screen::Screen;
+use crate::screen::table::Table;
 use crate::screen::text::{clean, few, wrap};
-use crate::table::Table;
 
 const BOLD: Style = Style::new().effects(Effects::BOLD);
 const DIM: Style = Style::new().effects(Effects::DIMMED);
@@ -131,7 +131,7 @@ mod tests {
     use super::super::frame::{Counted, Row};
     use super::super::plan::tests::plan;
     use super::*;
-    use crate::pace::tests::Still;
+    use crate::clock::tests::Still;
 
     fn frame() -> Frame {
         let counted = |value, change: Option<i128>| Ok(Counted { value, change, rate: change.map(|_| 1.5) });

@@ -6,8 +6,8 @@ use ktsnap_btf::path::resolve_var;
 use ktsnap_btf::{Layout, Path, Step, Type, closest};
 use ktsnap_core::ratio::{Expr, RatioError, evaluate};
 
+use super::counters::Builder;
 use super::leaves::{self, Int, Leaf};
-use super::plan::Builder;
 use crate::failure::Failure;
 use parse::Term;
 

@@ -55,7 +55,7 @@ impl Session {
 
     pub(super) fn rows(&self, plan: &Plan) -> Vec<Row> {
         let plan = self.plan(plan);
-        let row = |(at, counter): (usize, &super::plan::Counter)| {
+        let row = |(at, counter): (usize, &super::counters::Counter)| {
             let counted = match (self.places.counters.get(at), self.value(at)) {
                 (Some(Err(why)), _) => Err(why.clone()),
                 (_, None) => Err("not read".to_owned()),

@@ -13,9 +13,8 @@ use super::follow::{Follow, Source};
 use super::frame::Frame;
 use super::kernel::moment;
 use crate::args::Watch;
+use crate::clock::{Pace, Stop};
 use crate::failure::Failure;
-use crate::pace::Pace;
-use crate::signals::Stop;
 use draw::Page;
 use view::{Then, View};
 

@@ -34,28 +34,28 @@ const TYPES: &[&str] = &[
 
 /// Names of one scope, each given once.
 #[derive(Default)]
-pub(super) struct Names {
+pub(crate) struct Names {
     taken: HashMap<String, u32>,
 }
 
 impl Names {
     /// For types: without those that mean something else.
-    pub(super) fn of_types() -> Self {
+    pub(crate) fn of_types() -> Self {
         Self { taken: TYPES.iter().map(|name| ((*name).to_owned(), 1)).collect() }
     }
 
     /// For variants of an enum.
-    pub(super) fn of_variants() -> Self {
+    pub(crate) fn of_variants() -> Self {
         Self { taken: HashMap::from([("Self".to_owned(), 1)]) }
     }
 
     /// Whether somebody has that name.
-    pub(super) fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.taken.contains_key(name)
     }
 
     /// That name, or with the first number behind it that nobody has: `stats`, `stats_2`; `Stats`, `Stats2`.
-    pub(super) fn fresh(&mut self, base: &str) -> String {
+    pub(crate) fn fresh(&mut self, base: &str) -> String {
         let Some(mut number) = self.taken.get(base).copied() else {
             self.taken.insert(base.to_owned(), 1);
             return base.to_owned();
@@ -74,7 +74,7 @@ impl Names {
 }
 
 /// A field's name: `nr_runs` for `nrRuns`, `tick_cnt` for `tick.cnt`, `type_` for `type`.
-pub(super) fn snake(c: &str) -> String {
+pub(crate) fn snake(c: &str) -> String {
     let body = c.trim_start_matches('_');
     let mut name = "_".repeat(c.len() - body.len());
     let letters: Vec<char> = body.chars().collect();
@@ -113,7 +113,7 @@ pub(super) fn snake(c: &str) -> String {
 
 /// A type's or variant's name: `WaitStats` for `wait_stats`, `DspLocal` for `DSP_LOCAL`, `DataCustom` for
 /// `.data.custom`.
-pub(super) fn camel(c: &str) -> String {
+pub(crate) fn camel(c: &str) -> String {
     let mut name = String::new();
     for word in c.split(|letter: char| !letter.is_ascii_alphanumeric()) {
         let mut letters = word.chars();
@@ -135,7 +135,7 @@ pub(super) fn camel(c: &str) -> String {
 }
 
 /// The enumerator that a variant stands for when it has no `rename`: `DSP_LOCAL` for `DspLocal`.
-pub(super) fn shouted(variant: &str) -> String {
+pub(crate) fn shouted(variant: &str) -> String {
     if !variant.chars().any(char::is_lowercase) {
         return variant.to_owned();
     }
@@ -152,7 +152,7 @@ pub(super) fn shouted(variant: &str) -> String {
 }
 
 /// Whether a path can have it as a member: letters, digits, `_`, `$`, and no digit in front.
-pub(super) fn is_member(name: &str) -> bool {
+pub(crate) fn is_member(name: &str) -> bool {
     let of_name = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == '$';
     !name.is_empty() && name.chars().all(of_name) && !name.starts_with(|first: char| first.is_ascii_digit())
 }

@@ -1,5 +1,6 @@
 //! What is written to: its width, its colours, or JSON for a program.
 
+pub(crate) mod table;
 pub(crate) mod text;
 
 use std::env;

@@ -5,6 +5,7 @@
 //! another when the scheduler is replaced, and makes each turn a [`frame`], which [`plain`] writes below the last and
 //! [`terminal`] draws over it. Only [`kernel`] knows where bytes come from.
 
+mod counters;
 mod follow;
 mod frame;
 mod kernel;
@@ -23,11 +24,10 @@ use std::process::ExitCode;
 use ktsnap_live::Machine;
 
 use crate::args::Watch;
+use crate::clock::{Again, Pace, Stop};
 use crate::failure::Failure;
 use crate::object;
-use crate::pace::Pace;
 use crate::screen::Screen;
-use crate::signals::{Again, Stop};
 use follow::Follow;
 use kernel::Kernel;
 use plan::Plan;

@@ -1,9 +1,9 @@
-//! Names with `*` and `?` in them, as `--only` takes.
+//! `--only`: which names and counters a command shows.
 
 /// Whether the whole name is of that pattern: `*` stands for any text, `?` for one character.
 ///
 /// Never more than one way back is kept, so that no pattern takes longer than its length times the name's.
-pub(crate) fn matches(pattern: &str, name: &str) -> bool {
+fn matches(pattern: &str, name: &str) -> bool {
     let (mut pattern, mut name) = (pattern.chars(), name.chars());
     // What follows the last `*`, and what of the name that `*` has not taken yet.
     let mut retry = None;
@@ -28,9 +28,25 @@ pub(crate) fn matches(pattern: &str, name: &str) -> bool {
     }
 }
 
+/// Whether something of that name was asked for.
+pub(crate) fn is_named(only: &[String], name: &str) -> bool {
+    only.is_empty() || only.iter().any(|pattern| matches(pattern, name))
+}
+
+/// Whether `--only` takes a counter: by its path, with the map's name or without, or by the last name in the path.
+pub(crate) fn is_wanted(only: &[String], map: &str, counter: &str) -> bool {
+    let last = counter.rsplit('.').next().unwrap_or(counter);
+    let bare = last.split('[').next().unwrap_or(last);
+    let takes = |pattern: &String| {
+        let of_map = || matches(pattern, &format!("{map}.{counter}")) || matches(pattern, &format!("{map}{counter}"));
+        matches(pattern, counter) || matches(pattern, last) || (!bare.is_empty() && matches(pattern, bare)) || of_map()
+    };
+    only.is_empty() || only.iter().any(takes)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::matches;
+    use super::{is_wanted, matches};
 
     #[test]
     fn a_star_is_any_text_and_a_question_mark_one_character() {
@@ -71,5 +87,17 @@ mod tests {
         let name = "a".repeat(5_000);
         let pattern = format!("{}b", "a*".repeat(500));
         assert!(!matches(&pattern, &name));
+    }
+
+    #[test]
+    fn a_pattern_is_held_against_the_path_and_its_last_name() {
+        let takes = |only: &str| is_wanted(&[only.to_owned()], "a.bss", "waits.per_cpu[2]");
+        for only in ["waits.*", "per_cpu[2]", "per_cpu", "*[2]", "a.bss.waits.*", "*"] {
+            assert!(takes(only), "{only}");
+        }
+        for only in ["waits", "per_cpu[3]", "b.bss.*", "bss", "a.bss"] {
+            assert!(!takes(only), "{only}");
+        }
+        assert!(is_wanted(&[], "a.bss", "x"));
     }
 }

@@ -2,40 +2,40 @@
 
 /// A struct that mirrors a section, a map or a struct of C.
 #[derive(Debug, Clone)]
-pub(super) struct StructItem {
-    pub(super) name: String,
-    pub(super) doc: Vec<String>,
+pub(crate) struct StructItem {
+    pub(crate) name: String,
+    pub(crate) doc: Vec<String>,
     /// Each of them one `#[snapshot(...)]`.
-    pub(super) attributes: Vec<Vec<Key>>,
-    pub(super) ratios: Vec<Ratio>,
+    pub(crate) attributes: Vec<Vec<Key>>,
+    pub(crate) ratios: Vec<Ratio>,
     /// Whether there is one for each CPU.
-    pub(super) each_cpu: bool,
-    pub(super) lines: Vec<Line>,
+    pub(crate) each_cpu: bool,
+    pub(crate) lines: Vec<Line>,
     /// What a reader should know of the whole, at its end.
-    pub(super) notes: Vec<String>,
+    pub(crate) notes: Vec<String>,
 }
 
 /// A method of the struct.
 #[derive(Debug, Clone)]
-pub(super) struct Ratio {
-    pub(super) name: String,
+pub(crate) struct Ratio {
+    pub(crate) name: String,
     /// As the derive takes it.
-    pub(super) expr: String,
+    pub(crate) expr: String,
 }
 
 /// An enum that mirrors one of C's.
 #[derive(Debug, Clone)]
-pub(super) struct EnumItem {
-    pub(super) name: String,
-    pub(super) tag: String,
+pub(crate) struct EnumItem {
+    pub(crate) name: String,
+    pub(crate) tag: String,
     /// The integer that holds it, where the discriminants have to be written out.
-    pub(super) repr: Option<String>,
-    pub(super) variants: Vec<Variant>,
+    pub(crate) repr: Option<String>,
+    pub(crate) variants: Vec<Variant>,
 }
 
 /// One variant.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) enum Variant {
+pub(crate) enum Variant {
     /// Of an enumerator.
     One {
         name: String,
@@ -49,44 +49,44 @@ pub(super) enum Variant {
 }
 
 #[derive(Debug, Clone)]
-pub(super) enum Item {
+pub(crate) enum Item {
     Struct(StructItem),
     Enum(EnumItem),
 }
 
 /// `key = "value"` in an attribute.
-pub(super) type Key = (&'static str, String);
+pub(crate) type Key = (&'static str, String);
 
 /// What stands where C has a variable, member or entry.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) enum Line {
+pub(crate) enum Line {
     Field(Field),
     LeftOut(LeftOut),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct Field {
-    pub(super) ident: String,
-    pub(super) ty: String,
-    pub(super) keys: Vec<Key>,
+pub(crate) struct Field {
+    pub(crate) ident: String,
+    pub(crate) ty: String,
+    pub(crate) keys: Vec<Key>,
     /// What it mirrors, as C names it.
-    pub(super) of: String,
+    pub(crate) of: String,
     /// The variable of the section that it is or is part of.
-    pub(super) root: Option<String>,
-    pub(super) c_type: String,
+    pub(crate) root: Option<String>,
+    pub(crate) c_type: String,
     /// Whether C's type says more than Rust's.
-    pub(super) says_more: bool,
+    pub(crate) says_more: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct LeftOut {
-    pub(super) name: String,
-    pub(super) c_type: String,
-    pub(super) reason: String,
+pub(crate) struct LeftOut {
+    pub(crate) name: String,
+    pub(crate) c_type: String,
+    pub(crate) reason: String,
 }
 
 impl Item {
-    pub(super) fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         match self {
             Self::Struct(item) => &item.name,
             Self::Enum(item) => &item.name,
@@ -95,14 +95,14 @@ impl Item {
 }
 
 impl StructItem {
-    pub(super) fn fields(&self) -> impl Iterator<Item = &Field> {
+    pub(crate) fn fields(&self) -> impl Iterator<Item = &Field> {
         self.lines.iter().filter_map(|line| match line {
             Line::Field(field) => Some(field),
             Line::LeftOut(_) => None,
         })
     }
 
-    pub(super) fn left_out(&self) -> impl Iterator<Item = &LeftOut> {
+    pub(crate) fn left_out(&self) -> impl Iterator<Item = &LeftOut> {
         self.lines.iter().filter_map(|line| match line {
             Line::LeftOut(left_out) => Some(left_out),
             Line::Field(_) => None,

@@ -3,10 +3,10 @@
 use ktsnap_btf::{FaultyVar, Map, Section, UnsupportedMap, Var, closest};
 
 use crate::args;
-use crate::derive::{is_format, listed};
 use crate::failure::Failure;
-use crate::object::Opened;
-use crate::pattern::matches;
+use crate::filter::is_named;
+use crate::object::{Opened, is_format};
+use crate::screen::text::listed;
 
 /// Sections and maps, and of each what was asked for.
 pub(super) struct Chosen<'l> {
@@ -58,7 +58,7 @@ pub(super) fn choose<'l>(args: &args::Layout, opened: &'l Opened) -> Result<Chos
         };
         return Err(Failure::of(path, format!("has no section `{name}`"), help));
     }
-    let wanted = |name: &str| args.only.is_empty() || args.only.iter().any(|pattern| matches(pattern, name));
+    let wanted = |name: &str| is_named(&args.only, name);
     let in_section = |name: &str| args.section.as_ref().is_none_or(|section| section == name);
     // The maps have a table of their own.
     let globals = layout.sections.iter().filter(|section| section.name != ".maps" && in_section(&section.name));

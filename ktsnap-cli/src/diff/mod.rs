@@ -1,11 +1,9 @@
 //! `ktsnap diff`: what was counted between reports.
 
 mod counters;
-mod notes;
 mod order;
 mod print;
 mod series;
-mod spark;
 
 use std::collections::HashSet;
 use std::io::Write;
@@ -14,7 +12,7 @@ use std::process::ExitCode;
 
 use crate::args::Diff;
 use crate::failure::Failure;
-use crate::pattern::matches;
+use crate::filter::is_wanted;
 use crate::report::open_maps;
 use crate::screen::Screen;
 use crate::screen::text::clean;
@@ -53,17 +51,6 @@ fn usage(wrong: Failure) -> ExitCode {
     ExitCode::from(2)
 }
 
-/// Whether `--only` takes a counter: by its path, with the map's name or without, or by the last name in the path.
-pub(crate) fn is_wanted(only: &[String], map: &str, counter: &str) -> bool {
-    let last = counter.rsplit('.').next().unwrap_or(counter);
-    let bare = last.split('[').next().unwrap_or(last);
-    let takes = |pattern: &String| {
-        let of_map = || matches(pattern, &format!("{map}.{counter}")) || matches(pattern, &format!("{map}{counter}"));
-        matches(pattern, counter) || matches(pattern, last) || (!bare.is_empty() && matches(pattern, bare)) || of_map()
-    };
-    only.is_empty() || only.iter().any(takes)
-}
-
 /// What each report is called: its file's name, where these are distinct.
 fn labels(paths: &[&Path]) -> Vec<String> {
     let names: Vec<_> = paths.iter().map(|path| path.file_name().unwrap_or(path.as_os_str())).collect();
@@ -73,21 +60,4 @@ fn labels(paths: &[&Path]) -> Vec<String> {
         false => clean(&path.to_string_lossy()).into_owned(),
     };
     paths.iter().zip(names).map(name).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_wanted;
-
-    #[test]
-    fn a_pattern_is_held_against_the_path_and_its_last_name() {
-        let takes = |only: &str| is_wanted(&[only.to_owned()], "a.bss", "waits.per_cpu[2]");
-        for only in ["waits.*", "per_cpu[2]", "per_cpu", "*[2]", "a.bss.waits.*", "*"] {
-            assert!(takes(only), "{only}");
-        }
-        for only in ["waits", "per_cpu[3]", "b.bss.*", "bss", "a.bss"] {
-            assert!(!takes(only), "{only}");
-        }
-        assert!(is_wanted(&[], "a.bss", "x"));
-    }
 }

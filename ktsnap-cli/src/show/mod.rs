@@ -1,12 +1,9 @@
 //! `ktsnap show`: a report for a person. All maps, one map, or one value.
 
-mod json;
 mod map;
-mod path;
 mod percpu;
-mod place;
 mod summary;
-mod tree;
+mod target;
 mod value;
 
 use std::io::Write;
@@ -37,7 +34,7 @@ pub(crate) fn run(args: &Show, screen: &Screen, out: &mut dyn Write) -> Result<E
     if report.is_placeholder {
         return Err(no_maps(file));
     }
-    let place = place::place(file, &report, &running, wanted)?;
+    let place = target::place(file, &report, &running, wanted)?;
     if place.path.is_empty() {
         map::View { chosen: &place.chosen, freeze: &freeze, file }.write(screen, out)?;
     } else {

@@ -11,12 +11,13 @@ use super::enums;
 use super::item::{EnumItem, Item, Line, StructItem};
 use super::limits;
 use super::names::{Names, camel, is_member};
-use super::spelling;
+use super::spelling::{self, innermost};
+use crate::filter::is_named;
 
 /// Structs and enums for the types of one object.
 pub(crate) struct Mirrors<'l> {
-    pub(super) layout: &'l Layout,
-    pub(super) names: Names,
+    pub(crate) layout: &'l Layout,
+    pub(crate) names: Names,
     /// Names of the object's variables, for paths: those of functions' statics have dots too.
     vars: HashSet<&'l str>,
     structs: HashMap<*const Struct, Result<String, Not>>,
@@ -34,7 +35,7 @@ pub(crate) struct Mirrors<'l> {
 
 /// Why a type is no field's.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Not {
+pub(crate) enum Not {
     /// Its members may be, each by a path: a union, or a struct without a name.
     Itself,
     /// Nothing of it can.
@@ -65,7 +66,7 @@ impl<'l> Mirrors<'l> {
     }
 
     /// The type of a field for a whole variable, whose length user space may set. Text takes any length.
-    pub(super) fn whole(&mut self, ty: &Type, c_type: &str, is_set_at_load: bool) -> Result<String, Not> {
+    pub(crate) fn whole(&mut self, ty: &Type, c_type: &str, is_set_at_load: bool) -> Result<String, Not> {
         match ty {
             Type::Array { element, .. } if is_set_at_load && **element != Type::Char => {
                 Ok(format!("Vec<{}>", self.mirror(element, c_type, None)?))
@@ -75,24 +76,24 @@ impl<'l> Mirrors<'l> {
     }
 
     /// The types that were needed so far.
-    pub(super) fn into_items(self) -> impl Iterator<Item = Item> {
+    pub(crate) fn into_items(self) -> impl Iterator<Item = Item> {
         self.items.into_iter().flatten()
     }
 
     /// Whether a path that begins with this variable leads there.
-    pub(super) fn is_root(&self, var: &str, path: &str) -> bool {
+    pub(crate) fn is_root(&self, var: &str, path: &str) -> bool {
         ktsnap_btf::Path::parse_rooted(path, |name| self.vars.contains(name)).is_ok_and(|path| path.root() == var)
     }
 
     /// Takes one field from those that are left.
-    pub(super) fn take_field(&mut self) -> bool {
+    pub(crate) fn take_field(&mut self) -> bool {
         let left = self.fields_left.checked_sub(1);
         self.fields_left = left.unwrap_or_default();
         left.is_some()
     }
 
     /// The type of one field, `bits` wide if it is a bitfield.
-    pub(super) fn mirror(&mut self, ty: &Type, c_type: &str, bits: Option<u32>) -> Result<String, Not> {
+    pub(crate) fn mirror(&mut self, ty: &Type, c_type: &str, bits: Option<u32>) -> Result<String, Not> {
         let none = || Not::AtAll(no_mirror(ty).map_or_else(|| "no field can mirror it".to_owned(), |why| why.reason()));
         match ty {
             Type::Int { .. } | Type::Char | Type::Bool { .. } | Type::Float { .. } | Type::Ptr { .. } => {
@@ -192,10 +193,10 @@ impl<'l> Mirrors<'l> {
     }
 
     /// A field for each member, in the order of C, of those that the patterns ask for.
-    pub(super) fn members(&mut self, of: &Struct, only: &[String]) -> Vec<Line> {
+    pub(crate) fn members(&mut self, of: &Struct, only: &[String]) -> Vec<Line> {
         let mut block = Block::default();
         let mut seen = HashSet::new();
-        for (member, _) in of.flat().filter(|(member, _)| super::wanted(only, &member.name)) {
+        for (member, _) in of.flat().filter(|(member, _)| is_named(only, &member.name)) {
             if !seen.insert(member.name.as_str()) {
                 block.leave(&member.name, &member.c_type, "another member has its name");
             } else if !is_member(&member.name) {
@@ -223,6 +224,53 @@ impl<'l> Mirrors<'l> {
         if let Some(free) = self.items.get_mut(slot) {
             *free = Some(item);
             self.slots.entry(hash).or_default().push(slot);
+        }
+    }
+}
+
+impl Mirrors<'_> {
+    /// Adds what stands at a place: a field, or one for each member, or why there is none.
+    pub(crate) fn place(&mut self, block: &mut Block, place: &Place, ty: &Type, c_type: &str, bits: Option<u32>) {
+        if place.root.as_ref().is_some_and(|root| !self.is_root(root, &place.path)) {
+            block.leave(&place.path, c_type, "its name can't stand in a path");
+            return;
+        }
+        if !self.take_field() {
+            // Once is enough to be told.
+            if !matches!(block.lines.last(), Some(Line::LeftOut(_))) {
+                block.leave(&place.shown(), c_type, format!("there are {} fields already", limits::FIELDS));
+            }
+            return;
+        }
+        let mirrored = if place.is_set_at_load && place.dims.is_empty() {
+            self.whole(ty, c_type, true)
+        } else {
+            self.mirror(ty, c_type, bits)
+        };
+        match mirrored {
+            Ok(each) => block.field(place, ty, c_type, bits, each),
+            Err(Not::AtAll(reason)) => block.leave(&place.shown(), c_type, reason),
+            Err(Not::Itself) => self.inside(block, place, ty, c_type),
+        }
+    }
+
+    /// The members of a union or of a struct without a name, each by a path.
+    fn inside(&mut self, block: &mut Block, place: &Place, ty: &Type, c_type: &str) {
+        let mut place = place.clone();
+        let mut whole = ty;
+        while let Type::Array { element, len } = whole {
+            place = place.every(*len);
+            whole = element;
+        }
+        let Type::Struct(of) = innermost(ty) else { return };
+        let before = block.lines.len();
+        for (member, _) in of.flat() {
+            if is_member(&member.name) {
+                self.place(block, &place.onward(&member.name), &member.ty, &member.c_type, member.bits);
+            }
+        }
+        if block.lines.len() == before {
+            block.leave(&place.shown(), c_type, "it has no member with a name");
         }
     }
 }

@@ -3,7 +3,7 @@
 use ktsnap_btf::{Layout, Struct, Type};
 
 /// A spelling without qualifiers in front and lengths behind: `struct llc_stats` of `volatile struct llc_stats[4]`.
-pub(super) fn base(c_type: &str) -> &str {
+pub(crate) fn base(c_type: &str) -> &str {
     let bare = ["const ", "volatile "].iter().find_map(|qualifier| c_type.strip_prefix(qualifier));
     match bare {
         Some(bare) => base(bare),
@@ -12,7 +12,7 @@ pub(super) fn base(c_type: &str) -> &str {
 }
 
 /// What an array is made of, however many dimensions it has.
-pub(super) fn innermost(ty: &Type) -> &Type {
+pub(crate) fn innermost(ty: &Type) -> &Type {
     match ty {
         Type::Array { element, .. } => innermost(element),
         other => other,
@@ -20,7 +20,7 @@ pub(super) fn innermost(ty: &Type) -> &Type {
 }
 
 /// The typedef through which C names a struct that has no tag.
-pub(super) fn typedef<'c>(layout: &Layout, of: &Struct, c_type: &'c str) -> Option<&'c str> {
+pub(crate) fn typedef<'c>(layout: &Layout, of: &Struct, c_type: &'c str) -> Option<&'c str> {
     let name = base(c_type);
     match layout.named(name) {
         Some(Type::Struct(known)) if known.name.is_none() && alike(known, of) => Some(name),
@@ -29,7 +29,7 @@ pub(super) fn typedef<'c>(layout: &Layout, of: &Struct, c_type: &'c str) -> Opti
 }
 
 /// Whether two structs have the same members at the same places, as far as they show on the outside.
-pub(super) fn alike(one: &Struct, other: &Struct) -> bool {
+pub(crate) fn alike(one: &Struct, other: &Struct) -> bool {
     let members = || one.members.iter().zip(&other.members);
     one.size == other.size
         && one.union == other.union
@@ -41,7 +41,7 @@ pub(super) fn alike(one: &Struct, other: &Struct) -> bool {
 }
 
 /// Whether C's spelling tells what Rust's type does not.
-pub(super) fn says_more(ty: &Type, c_type: &str, rust: &str) -> bool {
+pub(crate) fn says_more(ty: &Type, c_type: &str, rust: &str) -> bool {
     let base = base(c_type);
     let plain: &[&str] = match innermost(ty) {
         Type::Int { size: 8, signed: false } => {

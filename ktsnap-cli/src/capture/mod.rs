@@ -1,10 +1,8 @@
 //! `ktsnap capture`: reports of what a running scheduler has in its maps.
 
-mod earlier;
-mod place;
+mod files;
+mod progress;
 mod series;
-mod shot;
-mod told;
 
 use std::fs;
 use std::io::{self, IsTerminal, Write};
@@ -15,14 +13,12 @@ use ktsnap_core::report::SeriesTurn;
 use ktsnap_live::Machine;
 
 use crate::args::Capture;
+use crate::clock::{Again, Pace, Stop};
 use crate::failure::Failure;
-use crate::pace::Pace;
 use crate::screen::Screen;
-use crate::signals::{Again, Stop};
-use place::{Name, Place};
-use series::Series;
-use shot::{Shot, take};
-use told::Told;
+use files::{Name, Place};
+use progress::Told;
+use series::{Series, Shot, miss, take};
 
 pub(crate) fn run(args: &Capture, _screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let mut told = Told::new(io::stderr(), io::stderr().is_terminal());
@@ -46,7 +42,7 @@ pub(crate) fn run(args: &Capture, _screen: &Screen, out: &mut dyn Write) -> Resu
             let mut series = Series::new(Pace::new(every, args.count.or(room)), &mut told);
             series.run(&mut clock, &mut place, &mut |turn| {
                 let turn = SeriesTurn::new(id.as_str(), turn);
-                take(args, &machine, Some(turn)).map_err(|error| shot::miss(&error, args))
+                take(args, &machine, Some(turn)).map_err(|error| miss(&error, args))
             })?;
             let is_full = args.count.is_none() && room.is_some_and(|room| series.turns() >= room);
             let end = series.end(&place)?;

@@ -4,47 +4,46 @@ use ktsnap_btf::Type;
 
 use super::item::{Field, Key, LeftOut, Line};
 use super::limits;
-use super::mirrors::{Mirrors, Not};
-use super::names::{Names, is_member, snake};
-use super::spelling::{innermost, says_more};
+use super::names::{Names, snake};
+use super::spelling::says_more;
 
 /// The fields of one struct so far.
 #[derive(Default)]
-pub(super) struct Block {
-    pub(super) lines: Vec<Line>,
+pub(crate) struct Block {
+    pub(crate) lines: Vec<Line>,
     names: Names,
 }
 
 /// Where in a section, struct or map something stands.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(crate) struct Place {
     /// The variable that a path to it begins with, in a section.
-    root: Option<String>,
+    pub(crate) root: Option<String>,
     /// The way to it, as the derive takes it; empty for a map's entry.
-    path: String,
+    pub(crate) path: String,
     /// Whether that is a name and nothing more.
     plain: bool,
     /// What the field's name is made from.
     ident: String,
     /// Arrays of which the path takes every element, from the outside in.
-    dims: Vec<u64>,
+    pub(crate) dims: Vec<u64>,
     /// Whether user space sets the length of the variable.
-    is_set_at_load: bool,
+    pub(crate) is_set_at_load: bool,
     /// The entry of a map.
     entry: Option<Entry>,
 }
 
 #[derive(Debug, Clone)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     /// Enumerator, number, or `*`.
-    pub(super) key: String,
-    pub(super) entries: Entries,
-    pub(super) per_cpu: bool,
+    pub(crate) key: String,
+    pub(crate) entries: Entries,
+    pub(crate) per_cpu: bool,
 }
 
 /// How many entries of a map a field takes.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Entries {
+pub(crate) enum Entries {
     One,
     All(u64),
     /// The object does not say how many there are.
@@ -52,11 +51,11 @@ pub(super) enum Entries {
 }
 
 impl Place {
-    pub(super) fn var(name: &str, is_set_at_load: bool) -> Self {
+    pub(crate) fn var(name: &str, is_set_at_load: bool) -> Self {
         Self { root: Some(name.to_owned()), is_set_at_load, ..Self::member(name) }
     }
 
-    pub(super) fn member(name: &str) -> Self {
+    pub(crate) fn member(name: &str) -> Self {
         Self {
             root: None,
             path: name.to_owned(),
@@ -69,11 +68,11 @@ impl Place {
     }
 
     /// An entry of a map, in a field of that name.
-    pub(super) fn entry(ident: &str, entry: Entry) -> Self {
+    pub(crate) fn entry(ident: &str, entry: Entry) -> Self {
         Self { path: String::new(), ident: ident.to_owned(), entry: Some(entry), ..Self::member("") }
     }
 
-    fn onward(&self, member: &str) -> Self {
+    pub(crate) fn onward(&self, member: &str) -> Self {
         let dot = if self.path.is_empty() { "" } else { "." };
         Self {
             path: format!("{}{dot}{member}", self.path),
@@ -83,7 +82,7 @@ impl Place {
         }
     }
 
-    fn every(&self, len: u64) -> Self {
+    pub(crate) fn every(&self, len: u64) -> Self {
         let mut inside = self.clone();
         inside.path.push_str("[*]");
         inside.plain = false;
@@ -92,7 +91,7 @@ impl Place {
     }
 
     /// As a person calls it: `stats[DSP_LOCAL].hits`.
-    fn shown(&self) -> String {
+    pub(crate) fn shown(&self) -> String {
         match &self.entry {
             Some(entry) if self.path.is_empty() => format!("[{}]", entry.key),
             Some(entry) => format!("[{}].{}", entry.key, self.path),
@@ -121,12 +120,12 @@ impl Place {
 }
 
 impl Block {
-    pub(super) fn leave(&mut self, name: &str, c_type: &str, reason: impl Into<String>) {
+    pub(crate) fn leave(&mut self, name: &str, c_type: &str, reason: impl Into<String>) {
         let (name, c_type) = (name.to_owned(), c_type.to_owned());
         self.lines.push(Line::LeftOut(LeftOut { name, c_type, reason: reason.into() }));
     }
 
-    fn field(&mut self, place: &Place, ty: &Type, c_type: &str, bits: Option<u32>, each: String) {
+    pub(crate) fn field(&mut self, place: &Place, ty: &Type, c_type: &str, bits: Option<u32>, each: String) {
         let ident = self.names.fresh(&snake(&place.ident));
         let mut keys: Vec<Key> = Vec::new();
         if let Some(entry) = &place.entry {
@@ -152,52 +151,5 @@ impl Block {
             c_type,
             says_more,
         }));
-    }
-}
-
-impl Mirrors<'_> {
-    /// Adds what stands at a place: a field, or one for each member, or why there is none.
-    pub(super) fn place(&mut self, block: &mut Block, place: &Place, ty: &Type, c_type: &str, bits: Option<u32>) {
-        if place.root.as_ref().is_some_and(|root| !self.is_root(root, &place.path)) {
-            block.leave(&place.path, c_type, "its name can't stand in a path");
-            return;
-        }
-        if !self.take_field() {
-            // Once is enough to be told.
-            if !matches!(block.lines.last(), Some(Line::LeftOut(_))) {
-                block.leave(&place.shown(), c_type, format!("there are {} fields already", limits::FIELDS));
-            }
-            return;
-        }
-        let mirrored = if place.is_set_at_load && place.dims.is_empty() {
-            self.whole(ty, c_type, true)
-        } else {
-            self.mirror(ty, c_type, bits)
-        };
-        match mirrored {
-            Ok(each) => block.field(place, ty, c_type, bits, each),
-            Err(Not::AtAll(reason)) => block.leave(&place.shown(), c_type, reason),
-            Err(Not::Itself) => self.inside(block, place, ty, c_type),
-        }
-    }
-
-    /// The members of a union or of a struct without a name, each by a path.
-    fn inside(&mut self, block: &mut Block, place: &Place, ty: &Type, c_type: &str) {
-        let mut place = place.clone();
-        let mut whole = ty;
-        while let Type::Array { element, len } = whole {
-            place = place.every(*len);
-            whole = element;
-        }
-        let Type::Struct(of) = innermost(ty) else { return };
-        let before = block.lines.len();
-        for (member, _) in of.flat() {
-            if is_member(&member.name) {
-                self.place(block, &place.onward(&member.name), &member.ty, &member.c_type, member.bits);
-            }
-        }
-        if block.lines.len() == before {
-            block.leave(&place.shown(), c_type, "it has no member with a name");
-        }
     }
 }

@@ -1,6 +1,15 @@
-//! Turns at equal distances in time.
+//! When `capture` and `watch` read again, and when they stop: turns at a fixed interval, until a signal arrives.
 
+use std::io;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, TryRecvError};
+use std::thread;
 use std::time::{Duration, Instant};
+
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+use signal_hook::low_level::emulate_default_handler;
+
+use crate::failure::Failure;
 
 /// What turns are measured by.
 pub(crate) trait Clock {
@@ -61,6 +70,55 @@ impl Pace {
         // A tenth is what nobody would see in a rate; timers are not exact to a few milliseconds.
         let matters = late > (self.every / 10).max(Duration::from_millis(10));
         Turn { number, late: matters.then_some(late) }
+    }
+}
+
+/// Waits, and hears of a signal meanwhile.
+pub(crate) struct Stop {
+    told: Receiver<()>,
+}
+
+/// What becomes of a second signal.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Again {
+    /// It ends the process, whatever that is at.
+    Ends,
+    /// Nothing: the terminal has to be restored first.
+    Waits,
+}
+
+impl Stop {
+    /// From now on a signal does not end the process.
+    pub(crate) fn listen(again: Again) -> Result<Self, Failure> {
+        let failed = |error: io::Error| Failure::new("can't listen to signals", error);
+        let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM]).map_err(failed)?;
+        let (tell, told) = mpsc::channel();
+        let listener = move || {
+            for (before, signal) in signals.forever().enumerate() {
+                if before > 0 && again == Again::Ends {
+                    _ = emulate_default_handler(signal);
+                }
+                // Without a receiver it is stopping already.
+                _ = tell.send(());
+            }
+        };
+        thread::Builder::new().name("signals".to_owned()).spawn(listener).map_err(failed)?;
+        Ok(Self { told })
+    }
+
+    /// Whether there was one.
+    pub(crate) fn is_told(&self) -> bool {
+        self.told.try_recv() != Err(TryRecvError::Empty)
+    }
+}
+
+impl Clock for Stop {
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
+
+    fn wait(&mut self, until: Instant) -> bool {
+        self.told.recv_timeout(until.saturating_duration_since(self.now())) == Err(RecvTimeoutError::Timeout)
     }
 }
 

@@ -229,6 +229,9 @@
 //!
 //! [sched_ext]: https://docs.kernel.org/scheduler/sched-ext.html
 
+#[cfg(doctest)]
+mod book;
+
 pub use ktsnap_core::schema::{Captured, CounterReset, CpuSet, PerCpu, Ptr, Rate, Series};
 pub use ktsnap_core::{
     FailureDumpReport, RatioError, ReportError, SchemaError, Snapshot, SnapshotEntry, SnapshotError, SnapshotField,

@@ -67,3 +67,8 @@ pub use measured::Measured;
 pub use read::FromKtstr;
 pub use error::KtstrError;
 pub use series::{TypedSample, TypedSamples, TypedSeries};
+
+/// The snippets of the book's chapter are documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/ktstr.md")]
+mod book {}

@@ -21,3 +21,8 @@ pub use instance::Instance;
 pub use machine::Machine;
 pub use map::LiveMap;
 pub use typed::{Capture, Live};
+
+/// The snippets of the book's chapter are documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/live.md")]
+mod book {}

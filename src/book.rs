@@ -1,0 +1,28 @@
+//! The Rust snippets of README.md and of the pages in `docs/` are documentation tests.
+//!
+//! A page that needs another package is tested there: `docs/live.md` by ktsnap-live, and `docs/ktstr.md` by ktsnap-ktstr.
+//! `docs/schedulers.md` shows the code of `tests/real-schedulers`, and a test of that package compares the two.
+
+#[doc = include_str!("../README.md")]
+mod readme {}
+
+#[doc = include_str!("../docs/getting-started.md")]
+mod getting_started {}
+
+#[doc = include_str!("../docs/structs.md")]
+mod structs {}
+
+#[doc = include_str!("../docs/attributes.md")]
+mod attributes {}
+
+#[doc = include_str!("../docs/which-map.md")]
+mod which_map {}
+
+#[doc = include_str!("../docs/over-time.md")]
+mod over_time {}
+
+#[doc = include_str!("../docs/command-line.md")]
+mod command_line {}
+
+#[doc = include_str!("../docs/layout-files.md")]
+mod layout_files {}

@@ -108,7 +108,11 @@ fn runs<'a>(page: &Page, block: &Block<'a>) -> Vec<Run<'a>> {
 }
 
 /// The folder where the commands of one page run.
-struct Folder(Scratch, PathBuf);
+struct Folder {
+    path: PathBuf,
+    /// Removes the folder.
+    _scratch: Scratch,
+}
 
 impl Folder {
     fn new(page: &Page) -> Self {
@@ -119,7 +123,7 @@ impl Folder {
         for name in ["examples", "captures", "tests"] {
             symlink(root.join(name), folder.join(name)).unwrap();
         }
-        Self(scratch, folder)
+        Self { path: folder, _scratch: scratch }
     }
 
     fn output(&self, command: &str, at: &str) -> String {
@@ -131,7 +135,7 @@ impl Folder {
         let script = if is_cargo { command.to_owned() } else { format!("exec 2>&1\n{command}") };
         let output = Command::new("sh")
             .args(["-c", &script])
-            .current_dir(if is_cargo { repository() } else { self.1.clone() })
+            .current_dir(if is_cargo { repository() } else { self.path.clone() })
             .env("PATH", path)
             .env_remove("COLUMNS")
             .env_remove("NO_COLOR")

@@ -341,7 +341,8 @@ fn links_lead_to_files_and_headings_of_the_repository() {
         for link in links(&page).iter().filter(|link| !link.contains("://")) {
             let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
             let folder = Path::new(&page.name).parent().unwrap();
-            let target = if file.is_empty() { page.name.clone() } else { folder.join(file).to_str().unwrap().to_owned() };
+            let target =
+                if file.is_empty() { page.name.clone() } else { folder.join(file).to_str().unwrap().to_owned() };
             assert!(repository().join(&target).exists(), "{}: {link} leads to nothing", page.name);
             if !anchor.is_empty() {
                 let target = Page::new(&target);

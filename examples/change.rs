@@ -5,7 +5,7 @@
 use std::error::Error;
 use std::time::Duration;
 
-use ktsnap::schema::{Captured, Series, SeriesError};
+use ktsnap::series::{Captured, Series, SeriesError};
 use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema};
 
 /// Some counters of scx_bpfland, each a plain global.

@@ -222,7 +222,7 @@
 //! [`SnapshotSchema::since`] gives what was counted between two reads, as the same struct, so that its ratios are those of
 //! the difference; [`SnapshotSchema::rate`] sets it against time; [`Series`] does both over many captures and refuses to
 //! compare two instances. [`SnapshotSchema::from_section_bytes`] reads raw bytes in place of a report.
-//! [`Schema::check`](schema::Schema::check) holds a whole captured map against the object.
+//! [`Schema::check`](typed::Schema::check) holds a whole captured map against the object.
 //!
 //! Every message of the derives, with its cause and remedy, stands in `docs/diagnostics.md` of the repository; structs for
 //! the schedulers of the scx repository in `docs/schedulers.md`.
@@ -232,10 +232,11 @@
 #[cfg(doctest)]
 mod book;
 
-pub use ktsnap_core::schema::{Captured, CounterReset, CpuSet, PerCpu, Ptr, Rate, Series};
+pub use ktsnap_core::series::{Captured, CounterReset, Rate, Series};
+pub use ktsnap_core::typed::{CpuSet, PerCpu, Ptr};
 pub use ktsnap_core::{
     FailureDumpReport, RatioError, ReportError, SchemaError, Snapshot, SnapshotEntry, SnapshotError, SnapshotField,
-    SnapshotMap, SnapshotResult, SnapshotSchema, error, pickers, ratio, report, schema, view,
+    SnapshotMap, SnapshotResult, SnapshotSchema, error, pickers, ratio, report, select, series, typed, view,
 };
 pub use ktsnap_derive::{SnapshotEnum, SnapshotSchema};
 

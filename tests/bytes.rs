@@ -5,7 +5,7 @@
 mod render;
 mod support;
 
-use ktsnap::schema::Schema;
+use ktsnap::typed::Schema;
 use ktsnap::{PerCpu, Ptr, SchemaError, Snapshot, SnapshotSchema};
 use ktsnap_btf::Layout;
 use object::{Object, ObjectSection};
@@ -451,7 +451,7 @@ fn layout(object: &str) -> Layout {
 
 fn size(schema: &Schema) -> usize {
     match schema.home {
-        ktsnap::schema::Home::Section { size, .. } => usize::try_from(size).unwrap(),
+        ktsnap::typed::Location::Section { size, .. } => usize::try_from(size).unwrap(),
         other => panic!("{other:?}"),
     }
 }

@@ -4,7 +4,7 @@ mod support;
 
 use std::time::Duration;
 
-use ktsnap::schema::{Captured, CounterReset, Instance, Rate, Series, SeriesError};
+use ktsnap::series::{Captured, CounterReset, InstanceId, Rate, Series, SeriesError};
 use ktsnap::{CpuSet, FailureDumpReport, PerCpu, SchemaError, Snapshot, SnapshotError, SnapshotSchema};
 use serde_json::{Value, json};
 use support::{capture, capture_json, map_mut, per_cpu_map, report, running, section, var_mut};
@@ -384,7 +384,7 @@ fn captured(boot: &str, seconds: u64, turn: Option<(&str, u64)>, count: u64) -> 
 
 #[test]
 fn without_addresses_the_lists_of_live_maps_tell_instances_apart() {
-    let instance = |live: &[u64]| Instance::new("dispatch.bss", 0, live);
+    let instance = |live: &[u64]| InstanceId::new("dispatch.bss", 0, live);
     assert!(!instance(&[1, 2]).is_other_than(&instance(&[1, 2])));
     assert!(!instance(&[2, 3]).is_other_than(&instance(&[1, 2])), "one map is the same");
     assert!(instance(&[3, 4]).is_other_than(&instance(&[1, 2])));

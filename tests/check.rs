@@ -2,7 +2,7 @@
 
 mod support;
 
-use ktsnap::schema::SchemaCheck;
+use ktsnap::typed::SchemaCheck;
 use ktsnap::{PerCpu, SchemaError, Snapshot, SnapshotEnum, SnapshotError, SnapshotSchema};
 use serde_json::{Value, json};
 use support::{capture, capture_json, map_mut, report, uint, unrendered, var_mut};

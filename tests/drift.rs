@@ -2,7 +2,7 @@
 
 mod support;
 
-use ktsnap::schema::SchemaDrift;
+use ktsnap::typed::SchemaDrift;
 use ktsnap::{SchemaError, Snapshot, SnapshotSchema};
 use serde_json::{Value, json};
 use support::{capture_json, report, var_mut};
@@ -124,7 +124,7 @@ fn a_section_that_was_cut_behind_the_fields_is_read() {
 mod parts {
     //! The same for parts of a variable: a drift names the part.
 
-    use ktsnap::schema::SchemaDrift;
+    use ktsnap::typed::SchemaDrift;
     use ktsnap::{CpuSet, Ptr, SchemaError, Snapshot, SnapshotEnum, SnapshotSchema};
     use serde_json::{Value, json};
 

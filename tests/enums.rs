@@ -2,7 +2,7 @@
 
 mod support;
 
-use ktsnap::schema::{FieldType, Mirror, SchemaDrift};
+use ktsnap::typed::{FieldValue, RustType, SchemaDrift};
 use ktsnap::{SchemaError, Snapshot, SnapshotEnum, SnapshotSchema};
 use serde_json::{Value, json};
 use support::{capture, capture_json, of_maps, report, var_mut};
@@ -246,14 +246,14 @@ fn an_enum_of_an_older_report_counts_as_unsigned() {
 
 #[test]
 fn the_mirror_holds_names_and_values_as_c_has_them() {
-    let Mirror::Enum(mirror) = DspStat::MIRROR else { panic!() };
+    let RustType::Enum(mirror) = DspStat::MIRROR else { panic!() };
     assert_eq!((mirror.name, mirror.tag, mirror.exhaustive), ("DspStat", Some("enum dsp_stat"), true));
     assert_eq!(mirror.variants, [("DSP_LOCAL", 0), ("DSP_SHARED", 1), ("DSP_KICK", 2), ("NR_DSP_STATS", 3)]);
-    let Mirror::Enum(mirror) = Wide::MIRROR else { panic!() };
+    let RustType::Enum(mirror) = Wide::MIRROR else { panic!() };
     assert_eq!(
         (mirror.exhaustive, mirror.variants),
         (false, [("WIDE_ONE", 1), ("WIDE_TOP", (1 << 63) + 1)].as_slice())
     );
-    let Mirror::Enum(mirror) = Silent::MIRROR else { panic!() };
+    let RustType::Enum(mirror) = Silent::MIRROR else { panic!() };
     assert_eq!((mirror.tag, mirror.variants), (None, [("DSP_SHARED", 1)].as_slice()));
 }

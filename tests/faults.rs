@@ -51,7 +51,7 @@ struct Kconfig {
 
 /// Bytes of a section with numbers at some of its places, as the symbols of the object give them.
 fn section<T: SnapshotSchema>(values: &[(&str, &[u8])]) -> Vec<u8> {
-    let ktsnap::schema::Home::Section { size, .. } = T::SCHEMA.home else { panic!() };
+    let ktsnap::typed::Location::Section { size, .. } = T::SCHEMA.home else { panic!() };
     let mut bytes = vec![0; usize::try_from(size).unwrap()];
     let object = std::fs::read(T::SCHEMA.object).unwrap();
     let file = object::File::parse(&*object).unwrap();

@@ -4,7 +4,7 @@ mod support;
 
 use std::time::{Duration, Instant};
 
-use ktsnap::schema::{Captured, Series};
+use ktsnap::series::{Captured, Series};
 use ktsnap::{CpuSet, FailureDumpReport, PerCpu, Ptr, SchemaError, Snapshot, SnapshotEnum, SnapshotSchema, pickers};
 use serde_json::{Value, json};
 use support::{capture_json, map_mut, of_maps, report, section, uint, var_mut};

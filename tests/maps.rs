@@ -2,9 +2,9 @@
 
 mod support;
 
-use ktsnap::schema::{
-    CounterReset, FieldSchema, Home, PerCpuError, PickReason, Reader, Schema, Shape, Step, TotalError, VarSchema,
-};
+use ktsnap::select::PickReason;
+use ktsnap::series::CounterReset;
+use ktsnap::typed::{CType, FieldReader, FieldSchema, Location, PathStep, PerCpuError, Schema, TotalError, VarSchema};
 use ktsnap::{PerCpu, SchemaError, Snapshot, SnapshotError, SnapshotSchema, pickers};
 use serde_json::{Value, json};
 use support::{capture, capture_json, kva, map_mut, of_maps, per_cpu_map, report, running, section, uint};
@@ -822,19 +822,19 @@ struct Long {
 impl SnapshotSchema for Long {
     const SCHEMA: Schema = Schema::new(
         "long.bpf.o",
-        Home::Map { name: "a_map_with_a_long_name", map_type: 6, value_size: 8, max_entries: 300, per_cpu: true },
+        Location::Map { name: "a_map_with_a_long_name", map_type: 6, value_size: 8, max_entries: 300, per_cpu: true },
         &[VarSchema::new(
             "a_map_with_a_long_name",
             0,
             8,
             "u64",
-            Shape::Array { len: 300, element: &Shape::PerCpu(&Shape::Uint { bits: 64 }) },
+            CType::Array { len: 300, element: &CType::PerCpu(&CType::Uint { bits: 64 }) },
         )],
-        &[FieldSchema::new("key", 0, "a_map_with_a_long_name[280]", "u64").steps(&[Step::Index(280)])],
+        &[FieldSchema::new("key", 0, "a_map_with_a_long_name[280]", "u64").steps(&[PathStep::Index(280)])],
     );
 
-    fn read(from: &Reader<'_>) -> Result<Self, SchemaError> {
-        Ok(Self { key: ktsnap::schema::field(|it: &Self| &it.key).reduce(from, 0)? })
+    fn read(from: &FieldReader<'_>) -> Result<Self, SchemaError> {
+        Ok(Self { key: ktsnap::typed::field(|it: &Self| &it.key).reduce(from, 0)? })
     }
 
     fn since(&self, _: &Self) -> Result<Self, CounterReset> {

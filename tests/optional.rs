@@ -2,7 +2,7 @@
 
 mod support;
 
-use ktsnap::schema::PickReason;
+use ktsnap::select::PickReason;
 use ktsnap::{SchemaError, Snapshot, SnapshotSchema};
 use serde_json::{Value, json};
 use support::{capture_json, map_mut, of_maps, report, running, section, uint, var_mut};

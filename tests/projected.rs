@@ -8,7 +8,7 @@ use std::mem::take;
 use std::path::PathBuf;
 
 use ktsnap::report::{FailureDumpMap, RenderedMember, RenderedValue};
-use ktsnap::schema::ReadError;
+use ktsnap::typed::ReadError;
 use ktsnap::{FailureDumpReport, PerCpu, ReportError, SchemaError, Snapshot, SnapshotSchema, pickers};
 use proptest::collection::vec;
 use proptest::prelude::*;

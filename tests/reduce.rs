@@ -3,7 +3,7 @@
 mod support;
 
 use ktsnap::ratio::OperandError;
-use ktsnap::schema::PerCpuError;
+use ktsnap::typed::PerCpuError;
 use ktsnap::{PerCpu, RatioError, SchemaError, Snapshot, SnapshotSchema};
 use serde_json::{Value, json};
 use support::{capture_json, of_maps, per_cpu_map, report, uint, var_mut};

@@ -12,7 +12,7 @@
 
 mod support;
 
-use ktsnap::schema::Home;
+use ktsnap::typed::Location;
 use ktsnap::{Snapshot, SnapshotSchema};
 
 #[path = "../ui-tests/mended/mod.rs"]
@@ -40,10 +40,12 @@ fn read_zeroes<T: SnapshotSchema>() {
 }
 
 /// What the section or the map holds when the scheduler has not run.
-fn zeroes(home: &Home) -> Vec<u8> {
+fn zeroes(home: &Location) -> Vec<u8> {
     let bytes = match *home {
-        Home::Section { size, .. } => size,
-        Home::Map { value_size, max_entries, .. } => u64::from(value_size).next_multiple_of(8) * u64::from(max_entries),
+        Location::Section { size, .. } => size,
+        Location::Map { value_size, max_entries, .. } => {
+            u64::from(value_size).next_multiple_of(8) * u64::from(max_entries)
+        }
         _ => unreachable!("a struct mirrors a section or a map"),
     };
     vec![0; usize::try_from(bytes).unwrap()]

@@ -2,7 +2,7 @@
 
 mod support;
 
-use ktsnap::schema::ReadError;
+use ktsnap::typed::ReadError;
 use ktsnap::{SchemaError, Snapshot, SnapshotSchema};
 use serde_json::{Value, json};
 use support::{of_maps, report, uint};

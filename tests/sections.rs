@@ -3,7 +3,7 @@
 
 mod support;
 
-use ktsnap::schema::PickReason;
+use ktsnap::select::PickReason;
 use ktsnap::{Snapshot, SnapshotSchema};
 use support::capture;
 

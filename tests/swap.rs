@@ -2,7 +2,7 @@
 
 mod support;
 
-use ktsnap::schema::PickReason;
+use ktsnap::select::PickReason;
 use ktsnap::{Snapshot, SnapshotError, SnapshotSchema, pickers};
 use support::capture;
 

@@ -1,6 +1,6 @@
 //! The bytes of each variable by itself, without the section around it.
 
-use ktsnap::schema::Home;
+use ktsnap::typed::Location;
 use ktsnap::{CpuSet, Ptr, SchemaError, SnapshotEnum, SnapshotError, SnapshotSchema};
 
 #[derive(Debug, PartialEq, SnapshotEnum)]
@@ -190,7 +190,7 @@ fn a_wrong_number_of_variables_is_refused() {
 
 #[test]
 fn a_maps_values_are_no_variables() {
-    assert!(matches!(WaitHist::SCHEMA.home, Home::Map { .. }));
+    assert!(matches!(WaitHist::SCHEMA.home, Location::Map { .. }));
     let values = [0; 128];
     assert_eq!(
         reason(WaitHist::from_variable_bytes(&[Some(&values)])),

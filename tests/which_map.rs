@@ -2,7 +2,7 @@
 
 mod support;
 
-use ktsnap::schema::PickReason;
+use ktsnap::select::PickReason;
 use ktsnap::{SchemaError, Snapshot, SnapshotError, SnapshotSchema, pickers};
 use serde_json::{Value, json};
 use support::{of_maps, report, running, section, unrendered};

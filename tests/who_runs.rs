@@ -5,7 +5,9 @@ mod support;
 
 use std::time::Duration;
 
-use ktsnap::schema::{Captured, PickReason, ReadError, Series, SeriesError};
+use ktsnap::select::PickReason;
+use ktsnap::series::{Captured, Series, SeriesError};
+use ktsnap::typed::ReadError;
 use ktsnap::{Ptr, SchemaError, Snapshot, SnapshotError, SnapshotSchema, pickers};
 use serde_json::{Value, json};
 use support::{of_maps, per_cpu_map, report, running, section};

@@ -10,7 +10,9 @@
 //! | [`report`] | the report's JSON, as types |
 //! | [`view`] | [`Snapshot`] and what it hands out |
 //! | [`pickers`] | ways to choose among several copies of a map |
-//! | [`schema`] | [`SnapshotSchema`], and what a derived struct knows of its object |
+//! | [`typed`] | [`SnapshotSchema`], and what a derived struct knows of its object |
+//! | [`select`] | which map a struct is read from, and why |
+//! | [`series`] | what was counted between two reads |
 //! | [`ratio`] | exact arithmetic over counters |
 //! | [`error`] | what each of these can answer instead |
 //!
@@ -42,7 +44,9 @@ mod missing_stats;
 pub mod pickers;
 pub mod ratio;
 pub mod report;
-pub mod schema;
+pub mod select;
+pub mod series;
+pub mod typed;
 pub mod view;
 
 #[doc(hidden)]
@@ -51,5 +55,5 @@ pub mod __private;
 pub use error::{SnapshotError, SnapshotResult};
 pub use ratio::RatioError;
 pub use report::{FailureDumpReport, ReportError};
-pub use schema::{SchemaError, SnapshotSchema};
+pub use typed::{SchemaError, SnapshotSchema};
 pub use view::{Snapshot, SnapshotEntry, SnapshotField, SnapshotMap};

@@ -1,7 +1,7 @@
 //! The map that the harness picks for a struct, by its own `active` and `live_vars_via`.
 
 use ktsnap::report::RenderedValue;
-use ktsnap::schema::{Home, Schema, VarSchema};
+use ktsnap::typed::{Location, Schema, VarSchema};
 use ktstr::prelude as harness;
 use ktstr::prelude::{FailureDumpMap, Snapshot, SnapshotError, SnapshotField};
 
@@ -103,16 +103,16 @@ fn same<'a>((map, fields): &Shown<'a>) -> Shown<'a> {
 
 /// Whether the harness looks at all that may be the section: at those three by name, and not into one whose bytes ended
 /// early.
-fn sees(snapshot: &Snapshot<'_>, home: &Home) -> bool {
+fn sees(snapshot: &Snapshot<'_>, home: &Location) -> bool {
     let is_truncated = |map: &FailureDumpMap| {
         matches!(map.value.as_ref().map(through_pointers), Some(harness::RenderedValue::Truncated { .. }))
     };
-    matches!(home, Home::Section { name: ".bss" | ".data" | ".rodata", .. })
+    matches!(home, Location::Section { name: ".bss" | ".data" | ".rodata", .. })
         && !snapshot.report().maps.iter().any(|map| may_be(home, map) && is_truncated(map))
 }
 
 /// Whether no other copy can be the running scheduler's, whatever variables it holds.
-fn is_sole(picked: &FailureDumpMap, snapshot: &Snapshot<'_>, home: &Home) -> bool {
+fn is_sole(picked: &FailureDumpMap, snapshot: &Snapshot<'_>, home: &Location) -> bool {
     let report = snapshot.report();
     let kvas = &report.active_map_kvas;
     let may_run = |map: &FailureDumpMap| {
@@ -123,13 +123,13 @@ fn is_sole(picked: &FailureDumpMap, snapshot: &Snapshot<'_>, home: &Home) -> boo
     is_named && may_run(picked) && report.maps.iter().filter(|map| may_be(home, map) && may_run(map)).count() == 1
 }
 
-pub(crate) fn may_be(home: &Home, map: &FailureDumpMap) -> bool {
+pub(crate) fn may_be(home: &Location, map: &FailureDumpMap) -> bool {
     home.may_be(&map.name, map.map_type, map.value_size)
 }
 
 impl<'a> Row<'a> {
     /// The row's map is the one that these values lie in. `None` if there are none.
-    fn of(fields: Vec<SnapshotField<'a>>, view: &Snapshot<'a>, home: &Home) -> Option<Self> {
+    fn of(fields: Vec<SnapshotField<'a>>, view: &Snapshot<'a>, home: &Location) -> Option<Self> {
         let values = fields.into_iter().map(|field| match field {
             SnapshotField::Value(value) => Some(value),
             _ => None,

@@ -2,7 +2,7 @@
 
 use ktsnap::FailureDumpReport;
 use ktsnap::report::{FailureDumpArrayEntry, FailureDumpMap, FailureDumpPercpuEntry, RenderedValue};
-use ktsnap::schema::{Home, Schema};
+use ktsnap::typed::{Location, Schema};
 use ktstr::prelude as harness;
 
 use crate::convert;
@@ -39,8 +39,8 @@ fn header_or_map(of: &harness::FailureDumpMap, schema: &Schema) -> FailureDumpMa
     map.error.clone_from(&of.error);
     match schema.home {
         _ if !may_be(&schema.home, of) => {}
-        Home::Section { .. } => map.value = of.value.as_ref().map(|value| variables(value, schema)),
-        Home::Map { .. } => {
+        Location::Section { .. } => map.value = of.value.as_ref().map(|value| variables(value, schema)),
+        Location::Map { .. } => {
             map.value = of.value.as_ref().map(convert::value);
             map.array_entries = of.array_entries.iter().map(array_entry).collect();
             map.percpu_entries = of.percpu_entries.iter().map(percpu_entry).collect();

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use ktsnap::schema::{Schema, SnapshotSchema};
+use ktsnap::typed::{Schema, SnapshotSchema};
 use ktsnap::{SchemaError, SnapshotField, view};
 use ktstr::prelude as harness;
 use ktstr::prelude::{Snapshot, SnapshotError};
@@ -40,7 +40,7 @@ pub trait FromKtstr: SnapshotSchema {
     ///
     /// For a struct that mirrors `.bss`, `.data` or `.rodata` the harness's own [`active`](Snapshot::active) and
     /// [`live_vars_via`](Snapshot::live_vars_via) pick the map, and only what these return is read. If they pick none, the
-    /// [rules](SnapshotSchema) of `from_snapshot` do: for a [map](ktsnap::schema::Home::Map) or a section with a suffix
+    /// [rules](SnapshotSchema) of `from_snapshot` do: for a [map](ktsnap::typed::Location::Map) or a section with a suffix
     /// (`.data.custom`), in which the harness looks up no variables; for a section that the report's list of live maps leaves
     /// out although it names another captured map of the object; for a section whose bytes ended early; and for a struct with
     /// a [`picker`](SnapshotSchema::picker) if several copies are left. The rules refuse what the harness refuses, and also a

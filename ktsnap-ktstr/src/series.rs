@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ktsnap::SnapshotSchema;
-use ktsnap::schema::{Instance, Schema};
+use ktsnap::series::InstanceId;
+use ktsnap::typed::Schema;
 use ktstr::prelude::{FailureDumpReport, Phase, Sample, SampleSeries, SeriesField, SnapshotError, SnapshotField};
 
 use crate::measured::Measured;
@@ -73,7 +74,7 @@ impl TypedSamples for SampleSeries {
         let mut pins = Pins::of(self);
         each(self, |sample| {
             let live = &sample.snapshot.report().active_map_kvas;
-            let (value, instance) = read(&sample.snapshot, |map, kva| Instance::new(map, kva, live))?;
+            let (value, instance) = read(&sample.snapshot, |map, kva| InstanceId::new(map, kva, live))?;
             let drifted = pins.drifted(sample, const { &T::SCHEMA });
             Ok((drifted.map_or(Ok(value), |error| Err(KtstrError::Sample(error))), instance))
         })
@@ -85,7 +86,7 @@ impl TypedSamples for SampleSeries {
     ) -> TypedSeries<T> {
         each(self, |sample| {
             // The report lists the running scheduler's maps, and the picker may have chosen another instance's.
-            let (value, instance) = read_via(&sample.snapshot, &picker, |map, kva| Instance::new(map, kva, &[]))?;
+            let (value, instance) = read_via(&sample.snapshot, &picker, |map, kva| InstanceId::new(map, kva, &[]))?;
             Ok((Ok(value), instance))
         })
     }
@@ -131,7 +132,7 @@ pub struct TypedSample<T> {
     /// The struct, or the reason why it could not be read.
     pub value: Result<T, KtstrError>,
     /// The instance whose map was read. `None` if no map was picked.
-    pub instance: Option<Instance>,
+    pub instance: Option<InstanceId>,
 }
 
 impl<T> TypedSeries<T> {
@@ -173,7 +174,7 @@ impl<T> TypedSeries<T> {
 }
 
 /// The struct of a sample, and the instance whose map was picked for it.
-type SampleRead<T> = (Result<T, KtstrError>, Instance);
+type SampleRead<T> = (Result<T, KtstrError>, InstanceId);
 
 /// Reads all samples that are not placeholders.
 fn each<T>(

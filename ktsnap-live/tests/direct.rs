@@ -5,7 +5,8 @@ mod support;
 use std::process::Command;
 use std::sync::{Mutex, MutexGuard};
 
-use ktsnap::schema::{CounterReset, FieldSchema, Home, Reader, Schema, Shape, VarSchema};
+use ktsnap::series::CounterReset;
+use ktsnap::typed::{CType, FieldReader, FieldSchema, Location, Schema, VarSchema};
 use ktsnap::{PerCpu, SchemaError, SnapshotEnum, SnapshotSchema};
 use ktsnap_live::{Instance, Live, LiveError, Machine};
 use ktsnap_mapping::page_size;
@@ -126,9 +127,9 @@ macro_rules! by_hand {
         impl SnapshotSchema for $name {
             const SCHEMA: Schema = Schema::new("other.bpf.o", $home, $vars, $fields);
 
-            fn read(from: &Reader<'_>) -> Result<Self, SchemaError> {
+            fn read(from: &FieldReader<'_>) -> Result<Self, SchemaError> {
                 let fields = (0..Self::SCHEMA.fields.len())
-                    .map(|index| ktsnap_core::schema::field(|_: &Self| &None::<u64>).read(from, index));
+                    .map(|index| ktsnap_core::typed::field(|_: &Self| &None::<u64>).read(from, index));
                 Ok(Self(fields.collect::<Result<_, _>>()?))
             }
 
@@ -139,8 +140,8 @@ macro_rules! by_hand {
     };
 }
 
-const BSS: Home = Home::Section { name: ".bss", size: 16 };
-const U64: Shape = Shape::Uint { bits: 64 };
+const BSS: Location = Location::Section { name: ".bss", size: 16 };
+const U64: CType = CType::Uint { bits: 64 };
 
 by_hand!(
     Moved,
@@ -159,13 +160,13 @@ by_hand!(
 by_hand!(
     Narrow,
     BSS,
-    &[VarSchema::new("total", 8, 4, "volatile u32", Shape::Uint { bits: 32 })],
+    &[VarSchema::new("total", 8, 4, "volatile u32", CType::Uint { bits: 32 })],
     &[FieldSchema::new("total", 0, "total", "volatile u32")]
 );
 by_hand!(
     Longer,
     BSS,
-    &[VarSchema::new("by_bit", 20, 40, "struct bits", Shape::Array { len: 8, element: &Shape::Uint { bits: 32 } })],
+    &[VarSchema::new("by_bit", 20, 40, "struct bits", CType::Array { len: 8, element: &CType::Uint { bits: 32 } })],
     &[FieldSchema::new("by_bit", 0, "by_bit", "struct bits")]
 );
 by_hand!(
@@ -176,14 +177,14 @@ by_hand!(
 );
 by_hand!(
     Entries,
-    Home::Map { name: "stats", map_type: 6, value_size: 8, max_entries: 3, per_cpu: true },
-    &[VarSchema::new("stats", 0, 8, "u64", Shape::Array { len: 3, element: &Shape::PerCpu(&U64) })],
+    Location::Map { name: "stats", map_type: 6, value_size: 8, max_entries: 3, per_cpu: true },
+    &[VarSchema::new("stats", 0, 8, "u64", CType::Array { len: 3, element: &CType::PerCpu(&U64) })],
     &[FieldSchema::new("all", 0, "stats", "u64")]
 );
 by_hand!(
     Size,
-    Home::Map { name: "stats", map_type: 6, value_size: 16, max_entries: 2, per_cpu: true },
-    &[VarSchema::new("stats", 0, 16, "u64[2]", Shape::Bytes { size: 16 })],
+    Location::Map { name: "stats", map_type: 6, value_size: 16, max_entries: 2, per_cpu: true },
+    &[VarSchema::new("stats", 0, 16, "u64[2]", CType::Bytes { size: 16 })],
     &[FieldSchema::new("all", 0, "stats", "u64[2]")]
 );
 

@@ -8,15 +8,15 @@
 )]
 
 use super::text::{Text, same};
-use crate::schema::{Cursor, Found, Mirror, Shape};
+use crate::typed::{CType, ReadFailure, RustType, ValueCursor};
 
 /// The value that Rust enums give an enumerator of C which the object's BTF lacks. Where they give none, no element is
 /// there: [`assert_enumerator`] has stopped the build.
 #[must_use]
-pub const fn enumerator(enums: &[(&str, Mirror)], name: &str) -> usize {
+pub const fn enumerator(enums: &[(&str, RustType)], name: &str) -> usize {
     let mut rest = enums;
     while let [(_, mirror), after @ ..] = rest {
-        if let Mirror::Enum(of) = mirror
+        if let RustType::Enum(of) = mirror
             && let Some(value) = valued(of.variants, name)
         {
             return if is_index(value) { value as usize } else { usize::MAX };
@@ -32,14 +32,14 @@ pub const fn enumerator(enums: &[(&str, Mirror)], name: &str) -> usize {
 ///
 /// At build time: which enums were asked.
 #[track_caller]
-pub const fn assert_enumerator(enums: &[(&str, Mirror)], name: &str) {
+pub const fn assert_enumerator(enums: &[(&str, RustType)], name: &str) {
     let mut rest = enums;
     let mut names = Text::new();
     while let [(path, mirror), after @ ..] = rest {
         let of = match mirror {
-            Mirror::Enum(of) => of,
+            RustType::Enum(of) => of,
             // One that did not compile.
-            Mirror::Any => return,
+            RustType::Any => return,
             _ => {
                 let text = Text::new().tick(path).add(" is not an enum\nhelp: name one that derives `SnapshotEnum`");
                 panic!("{}", text.as_str());
@@ -65,7 +65,7 @@ const fn is_index(value: i128) -> bool {
 /// The value of an enum, as BTF's width and sign say it is.
 #[derive(Debug, Clone, Copy)]
 pub struct EnumValue<'a> {
-    at: Cursor<'a>,
+    at: ValueCursor<'a>,
     /// The value.
     pub value: i128,
 }
@@ -75,10 +75,10 @@ pub struct EnumValue<'a> {
 /// # Errors
 ///
 /// What was found instead.
-pub fn enum_value(at: Cursor<'_>) -> Result<EnumValue<'_>, Found> {
+pub fn enum_value(at: ValueCursor<'_>) -> Result<EnumValue<'_>, ReadFailure> {
     match at.scalar()? {
-        (Shape::Enum(of), bits) if of.signed => Ok(EnumValue { at, value: bits.cast_signed().into() }),
-        (Shape::Enum(_), bits) => Ok(EnumValue { at, value: bits.into() }),
+        (CType::Enum(of), bits) if of.signed => Ok(EnumValue { at, value: bits.cast_signed().into() }),
+        (CType::Enum(_), bits) => Ok(EnumValue { at, value: bits.into() }),
         _ => Err(at.is_other()),
     }
 }
@@ -89,14 +89,14 @@ impl EnumValue<'_> {
     /// # Errors
     ///
     /// When it does not fit.
-    pub fn other<T: TryFrom<i128>>(self, name: &str) -> Result<T, Found> {
+    pub fn other<T: TryFrom<i128>>(self, name: &str) -> Result<T, ReadFailure> {
         T::try_from(self.value).map_err(|_| self.not_listed(name))
     }
 
     /// No variant has the value.
     #[must_use]
-    pub fn not_listed(self, name: &str) -> Found {
-        Found::drift(self.at.shape(), format!("{}, which no variant of `{name}` has", self.value))
+    pub fn not_listed(self, name: &str) -> ReadFailure {
+        ReadFailure::drift(self.at.shape(), format!("{}, which no variant of `{name}` has", self.value))
     }
 }
 

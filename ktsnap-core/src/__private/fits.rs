@@ -4,8 +4,8 @@
 
 use super::enums::valued;
 use super::text::{Text, same};
-use crate::schema::{
-    EnumMirror, EnumShape, MemberMirror, MemberShape, Mirror, Reduce, Schema, Shape, Step, StructMirror, StructShape,
+use crate::typed::{
+    CEnum, CMember, CStruct, CType, PathStep, Reduction, RustEnum, RustMember, RustStruct, RustType, Schema,
 };
 
 /// Stops the build when a capture may lack every variable of a struct.
@@ -33,13 +33,13 @@ pub(crate) struct Wanted {
     /// The object, as the attribute names it.
     object: &'static str,
     /// The variable, or the struct.
-    shape: Shape,
+    shape: CType,
     /// Whether that is an array whose length a running object may set.
     is_resizable: bool,
     /// The way from there.
-    steps: &'static [Step],
+    steps: &'static [PathStep],
     /// How several values become one.
-    reduce: Option<Reduce>,
+    reduce: Option<Reduction>,
     /// Whether a narrower integer is accepted.
     widen: bool,
     /// What the field mirrors, as C names it.
@@ -52,12 +52,11 @@ pub(crate) struct Wanted {
 
 impl Wanted {
     /// Whether a field is an integer as its variable is, as most are: what takes the compiler least to see.
-    pub(crate) const fn plain(schema: &Schema, index: usize, mirror: &Mirror) -> bool {
+    pub(crate) const fn plain(schema: &Schema, index: usize, mirror: &RustType) -> bool {
         let field = &schema.fields[index];
         match (&schema.vars[field.var].shape, mirror) {
-            (Shape::Uint { bits }, Mirror::Uint { bits: rust }) | (Shape::Int { bits }, Mirror::Int { bits: rust }) => {
-                field.steps.is_empty() && *bits == *rust
-            }
+            (CType::Uint { bits }, RustType::Uint { bits: rust })
+            | (CType::Int { bits }, RustType::Int { bits: rust }) => field.steps.is_empty() && *bits == *rust,
             _ => false,
         }
     }
@@ -81,30 +80,30 @@ impl Wanted {
 
     /// For a member of a struct of that shape.
     pub(crate) const fn of_member(
-        mirror: &Mirror,
+        mirror: &RustType,
         index: usize,
-        shape: Shape,
+        shape: CType,
         c_type: &'static str,
         help: &'static str,
     ) -> Self {
-        let (members, object): (&[MemberMirror], _) = match mirror {
-            Mirror::Struct(StructMirror { members, checked: Some((object, _)), .. }) => (members, *object),
+        let (members, object): (&[RustMember], _) = match mirror {
+            RustType::Struct(RustStruct { members, checked: Some((object, _)), .. }) => (members, *object),
             _ => (&[], ""),
         };
-        let MemberMirror { steps, reduce, widen, path, .. } = members[index];
+        let RustMember { steps, reduce, widen, path, .. } = members[index];
         Self { object, shape, is_resizable: false, steps, reduce, widen, path, c_type, help }
     }
 
     /// What is wrong with a type; `None` when it fits.
-    pub(crate) const fn message(&self, mirror: &Mirror) -> Option<Text> {
-        let is_integer = matches!(mirror, Mirror::Int { .. } | Mirror::Uint { .. });
+    pub(crate) const fn message(&self, mirror: &RustType) -> Option<Text> {
+        let is_integer = matches!(mirror, RustType::Int { .. } | RustType::Uint { .. });
         // What can't be reduced to has no such method, of which the compiler tells.
         if self.reduce.is_some() && !is_integer {
             return None;
         }
         let verdict = match (self.shape, self.steps) {
             // Any index may lead to an element.
-            (Shape::Array { element, .. }, [Step::Index(_), rest @ ..]) if self.is_resizable => {
+            (CType::Array { element, .. }, [PathStep::Index(_), rest @ ..]) if self.is_resizable => {
                 compare(element, rest, self.reduce, self.widen, mirror)
             }
             _ => compare(&self.shape, self.steps, self.reduce, self.widen, mirror),
@@ -143,28 +142,28 @@ enum Many {
     Cpus,
 }
 
-const fn many(shape: &Shape, steps: &[Step]) -> Many {
+const fn many(shape: &CType, steps: &[PathStep]) -> Many {
     match (shape, steps) {
-        (Shape::PerCpu(_), _) => Many::Cpus,
-        (Shape::Struct(of), [Step::Member(name), rest @ ..]) => match find(of, name) {
+        (CType::PerCpu(_), _) => Many::Cpus,
+        (CType::Struct(of), [PathStep::Member(name), rest @ ..]) => match find(of, name) {
             Some(member) => many(&member.shape, rest),
             None => Many::One,
         },
-        (Shape::Array { element, .. }, [Step::All, rest @ ..]) => match many(element, rest) {
+        (CType::Array { element, .. }, [PathStep::All, rest @ ..]) => match many(element, rest) {
             Many::Cpus => Many::Cpus,
             Many::One | Many::Elements => Many::Elements,
         },
-        (Shape::Array { element, .. }, [_, rest @ ..]) => many(element, rest),
+        (CType::Array { element, .. }, [_, rest @ ..]) => many(element, rest),
         _ => Many::One,
     }
 }
 
 /// The struct that the schema of a map's value holds.
 #[must_use]
-pub const fn value_shape(schema: &Schema) -> Shape {
+pub const fn value_shape(schema: &Schema) -> CType {
     match schema.vars[0].shape {
-        Shape::Array { element: Shape::PerCpu(value), .. } => **value,
-        Shape::Array { element: value, .. } => *value,
+        CType::Array { element: CType::PerCpu(value), .. } => **value,
+        CType::Array { element: value, .. } => *value,
         other => other,
     }
 }
@@ -182,17 +181,23 @@ const fn verdict(fits: bool) -> Verdict {
     if fits { Verdict::Fits } else { Verdict::Other }
 }
 
-const fn compare(shape: &Shape, steps: &[Step], reduce: Option<Reduce>, widen: bool, mirror: &Mirror) -> Verdict {
-    if let Mirror::Any = mirror {
+const fn compare(
+    shape: &CType,
+    steps: &[PathStep],
+    reduce: Option<Reduction>,
+    widen: bool,
+    mirror: &RustType,
+) -> Verdict {
+    if let RustType::Any = mirror {
         return Verdict::Fits;
     }
-    if let Mirror::Option(of) = mirror {
+    if let RustType::Option(of) = mirror {
         return compare(shape, steps, reduce, widen, of);
     }
-    if let Shape::PerCpu(slot) = shape {
+    if let CType::PerCpu(slot) = shape {
         return match mirror {
             _ if reduce.is_some() => compare(slot, steps, reduce, widen, mirror),
-            Mirror::PerCpu(of) => compare(slot, steps, None, widen, of),
+            RustType::PerCpu(of) => compare(slot, steps, None, widen, of),
             _ => Verdict::Other,
         };
     }
@@ -201,11 +206,11 @@ const fn compare(shape: &Shape, steps: &[Step], reduce: Option<Reduce>, widen: b
         [step, rest @ ..] => (step, rest),
     };
     match (step, shape) {
-        (Step::Member(name), Shape::Struct(of)) => match find(of, name) {
+        (PathStep::Member(name), CType::Struct(of)) => match find(of, name) {
             Some(member) => compare(&member.shape, rest, reduce, widen, mirror),
             None => Verdict::Inside(no_member(of, name)),
         },
-        (Step::Index(index), Shape::Array { len, .. }) if *index >= *len => Verdict::Inside(
+        (PathStep::Index(index), CType::Array { len, .. }) if *index >= *len => Verdict::Inside(
             Text::new()
                 .add("there are ")
                 .number(*len)
@@ -213,40 +218,40 @@ const fn compare(shape: &Shape, steps: &[Step], reduce: Option<Reduce>, widen: b
                 .number(*index)
                 .add("\nhelp: write an index below that"),
         ),
-        (Step::Index(_), Shape::Array { element, .. }) => compare(element, rest, reduce, widen, mirror),
-        (Step::All, Shape::Array { len, element }) => match mirror {
+        (PathStep::Index(_), CType::Array { element, .. }) => compare(element, rest, reduce, widen, mirror),
+        (PathStep::All, CType::Array { len, element }) => match mirror {
             _ if reduce.is_some() => compare(element, rest, reduce, widen, mirror),
-            Mirror::Vec(of) => compare(element, rest, None, widen, of),
-            Mirror::Array { len: rust, element: of } if *rust == *len => compare(element, rest, None, widen, of),
+            RustType::Vec(of) => compare(element, rest, None, widen, of),
+            RustType::Array { len: rust, element: of } if *rust == *len => compare(element, rest, None, widen, of),
             _ => Verdict::Other,
         },
         _ => Verdict::Other,
     }
 }
 
-const fn leaf(shape: &Shape, reduce: Option<Reduce>, widen: bool, mirror: &Mirror) -> Verdict {
+const fn leaf(shape: &CType, reduce: Option<Reduction>, widen: bool, mirror: &RustType) -> Verdict {
     match (shape, mirror) {
-        (Shape::Array { element, .. }, _) if reduce.is_some() => compare(element, &[], reduce, widen, mirror),
-        (Shape::Array { element: Shape::Char, .. }, Mirror::Text | Mirror::CString) => Verdict::Fits,
-        (Shape::Array { len, element }, Mirror::Array { len: rust, element: of }) => {
+        (CType::Array { element, .. }, _) if reduce.is_some() => compare(element, &[], reduce, widen, mirror),
+        (CType::Array { element: CType::Char, .. }, RustType::Text | RustType::CString) => Verdict::Fits,
+        (CType::Array { len, element }, RustType::Array { len: rust, element: of }) => {
             if *len == *rust {
                 compare(element, &[], None, widen, of)
             } else {
                 Verdict::Other
             }
         }
-        (Shape::Array { element, .. }, Mirror::Vec(of)) => compare(element, &[], None, widen, of),
-        (Shape::Struct(_) | Shape::Ptr { .. }, Mirror::CpuSet) => verdict(shape.is_cpumask()),
-        (Shape::Struct(of), Mirror::Struct(by)) => structs(of, by),
-        (Shape::Enum(of), Mirror::Enum(by)) => enums(of, by),
-        (Shape::Ptr { .. }, Mirror::Ptr) => Verdict::Fits,
+        (CType::Array { element, .. }, RustType::Vec(of)) => compare(element, &[], None, widen, of),
+        (CType::Struct(_) | CType::Ptr { .. }, RustType::CpuSet) => verdict(shape.is_cpumask()),
+        (CType::Struct(of), RustType::Struct(by)) => structs(of, by),
+        (CType::Enum(of), RustType::Enum(by)) => enums(of, by),
+        (CType::Ptr { .. }, RustType::Ptr) => Verdict::Fits,
         // There is no wider integer in a report than of 64 bits, so that the bytes are read.
         (
-            Shape::Int { bits: 128 } | Shape::Uint { bits: 128 },
-            Mirror::Array { len: 16, element: Mirror::Uint { bits: 8 } },
+            CType::Int { bits: 128 } | CType::Uint { bits: 128 },
+            RustType::Array { len: 16, element: RustType::Uint { bits: 8 } },
         ) => Verdict::Fits,
-        (Shape::Bytes { size }, Mirror::Vec(of)) => verdict(of.size() > 0 && *size % of.size() == 0),
-        (Shape::Bytes { size }, _) => {
+        (CType::Bytes { size }, RustType::Vec(of)) => verdict(of.size() > 0 && *size % of.size() == 0),
+        (CType::Bytes { size }, _) => {
             let one = mirror.size();
             verdict(one > 0 && (*size == one || (reduce.is_some() && *size % one == 0)))
         }
@@ -254,21 +259,21 @@ const fn leaf(shape: &Shape, reduce: Option<Reduce>, widen: bool, mirror: &Mirro
     }
 }
 
-const fn scalar(shape: &Shape, widen: bool, mirror: &Mirror) -> bool {
+const fn scalar(shape: &CType, widen: bool, mirror: &RustType) -> bool {
     match (shape, mirror) {
-        (Shape::Bitfield { of, .. }, _) => scalar(of, widen, mirror),
-        (Shape::Int { bits }, Mirror::Int { bits: rust })
-        | (Shape::Enum(EnumShape { bits, signed: true, .. }), Mirror::Int { bits: rust })
-        | (Shape::Uint { bits } | Shape::Enum(EnumShape { bits, signed: false, .. }), Mirror::Uint { bits: rust }) => {
+        (CType::Bitfield { of, .. }, _) => scalar(of, widen, mirror),
+        (CType::Int { bits }, RustType::Int { bits: rust })
+        | (CType::Enum(CEnum { bits, signed: true, .. }), RustType::Int { bits: rust })
+        | (CType::Uint { bits } | CType::Enum(CEnum { bits, signed: false, .. }), RustType::Uint { bits: rust }) => {
             *bits == *rust || (widen && *bits < *rust)
         }
-        (Shape::Float { bits }, Mirror::Float { bits: rust }) => *bits == *rust,
-        (Shape::Char, Mirror::Int { bits: 8 } | Mirror::Uint { bits: 8 }) | (Shape::Bool, Mirror::Bool) => true,
+        (CType::Float { bits }, RustType::Float { bits: rust }) => *bits == *rust,
+        (CType::Char, RustType::Int { bits: 8 } | RustType::Uint { bits: 8 }) | (CType::Bool, RustType::Bool) => true,
         _ => false,
     }
 }
 
-const fn find(of: &StructShape, name: &str) -> Option<&'static MemberShape> {
+const fn find(of: &CStruct, name: &str) -> Option<&'static CMember> {
     let mut rest = of.members;
     while let [member, after @ ..] = rest {
         if same(member.name, name) {
@@ -286,7 +291,7 @@ const fn tag_of(of: Option<&'static str>) -> &'static str {
     }
 }
 
-const fn no_member(of: &StructShape, name: &str) -> Text {
+const fn no_member(of: &CStruct, name: &str) -> Text {
     Text::new()
         .tick(tag_of(of.tag))
         .add(", ")
@@ -311,7 +316,7 @@ const fn is_keyless(c: Option<&str>, rust: Option<&str>, kind: &str) -> bool {
     same(head, kind) && same(name, rust)
 }
 
-const fn structs(of: &'static StructShape, by: &StructMirror) -> Verdict {
+const fn structs(of: &'static CStruct, by: &RustStruct) -> Verdict {
     if is_keyless(of.tag, by.tag, "struct ") {
         return Verdict::Inside(keyless(tag_of(of.tag), by.name, tag_of(by.tag)));
     }
@@ -327,7 +332,7 @@ const fn structs(of: &'static StructShape, by: &StructMirror) -> Verdict {
     }
     let mut rest = by.members;
     while let [member, after @ ..] = rest {
-        match compare(&Shape::Struct(of), member.steps, member.reduce, member.widen, &member.mirror) {
+        match compare(&CType::Struct(of), member.steps, member.reduce, member.widen, &member.mirror) {
             Verdict::Fits => {}
             Verdict::Other => return Verdict::Inside(drifted(of, by, member)),
             Verdict::Inside(text) => return Verdict::Inside(text),
@@ -343,9 +348,9 @@ const fn keyless(tag: &str, name: &str, written: &str) -> Text {
 }
 
 /// A member that is of another type than its field, with both sizes, and those of the whole where they are known.
-const fn drifted(of: &'static StructShape, by: &StructMirror, member: &MemberMirror) -> Text {
+const fn drifted(of: &'static CStruct, by: &RustStruct, member: &RustMember) -> Text {
     let text = Text::new().tick(member.path).add(" of ").tick(tag_of(of.tag));
-    let text = match part(&Shape::Struct(of), member.steps, "") {
+    let text = match part(&CType::Struct(of), member.steps, "") {
         Some((shape, c_type)) => text.add(" is ").tick(c_type).add(", ").size_of(&shape),
         None => text.add(" is not there"),
     };
@@ -365,19 +370,19 @@ const fn drifted(of: &'static StructShape, by: &StructMirror, member: &MemberMir
 }
 
 /// The part of a struct at the end of a path, and its type as C spells it.
-const fn part(shape: &Shape, steps: &[Step], c_type: &'static str) -> Option<(Shape, &'static str)> {
+const fn part(shape: &CType, steps: &[PathStep], c_type: &'static str) -> Option<(CType, &'static str)> {
     match (shape, steps) {
         (_, []) => Some((*shape, c_type)),
-        (Shape::Struct(of), [Step::Member(name), rest @ ..]) => match find(of, name) {
+        (CType::Struct(of), [PathStep::Member(name), rest @ ..]) => match find(of, name) {
             Some(member) => part(&member.shape, rest, member.c_type),
             None => None,
         },
-        (Shape::Array { element, .. }, [Step::Index(_) | Step::All, rest @ ..]) => part(element, rest, c_type),
+        (CType::Array { element, .. }, [PathStep::Index(_) | PathStep::All, rest @ ..]) => part(element, rest, c_type),
         _ => None,
     }
 }
 
-const fn enums(of: &EnumShape, by: &EnumMirror) -> Verdict {
+const fn enums(of: &CEnum, by: &RustEnum) -> Verdict {
     if is_keyless(of.tag, by.tag, "enum ") {
         return Verdict::Inside(keyless(tag_of(of.tag), by.name, tag_of(by.tag)));
     }

@@ -4,6 +4,7 @@ mod enums;
 pub(crate) mod fits;
 pub(crate) mod text;
 
-pub use crate::schema::{Cursor, Found, WentBack};
+pub use crate::series::CounterDecreased;
+pub use crate::typed::{ReadFailure, ValueCursor};
 pub use enums::{EnumValue, assert_enumerator, enum_value, enumerator};
 pub use fits::{assert_required, value_shape};

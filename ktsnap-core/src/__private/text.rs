@@ -6,7 +6,7 @@
     reason = "constant evaluation has no other way, and stops the build, not a program"
 )]
 
-use crate::schema::{Mirror, Shape};
+use crate::typed::{CType, RustType};
 
 /// A text of bounded length, cut where it is full.
 pub(crate) struct Text {
@@ -45,30 +45,30 @@ impl Text {
     }
 
     /// The Rust type that a mirror is of: `[u64; 3]`.
-    pub(crate) const fn rust_type(self, mirror: &Mirror) -> Self {
+    pub(crate) const fn rust_type(self, mirror: &RustType) -> Self {
         match *mirror {
-            Mirror::Int { bits } => self.add("i").number(bits as usize),
-            Mirror::Uint { bits } => self.add("u").number(bits as usize),
-            Mirror::Float { bits } => self.add("f").number(bits as usize),
-            Mirror::Bool => self.add("bool"),
-            Mirror::Array { len, element } => self.add("[").rust_type(element).add("; ").number(len).add("]"),
-            Mirror::Vec(of) => self.add("Vec<").rust_type(of).add(">"),
-            Mirror::Option(of) => self.add("Option<").rust_type(of).add(">"),
-            Mirror::PerCpu(of) => self.add("PerCpu<").rust_type(of).add(">"),
-            Mirror::Text => self.add("String"),
-            Mirror::CString => self.add("CString"),
-            Mirror::Any => self.add("_"),
-            Mirror::Ptr => self.add("Ptr"),
-            Mirror::CpuSet => self.add("CpuSet"),
-            Mirror::Enum(of) => self.add(of.name),
-            Mirror::Struct(of) => self.add(of.name),
+            RustType::Int { bits } => self.add("i").number(bits as usize),
+            RustType::Uint { bits } => self.add("u").number(bits as usize),
+            RustType::Float { bits } => self.add("f").number(bits as usize),
+            RustType::Bool => self.add("bool"),
+            RustType::Array { len, element } => self.add("[").rust_type(element).add("; ").number(len).add("]"),
+            RustType::Vec(of) => self.add("Vec<").rust_type(of).add(">"),
+            RustType::Option(of) => self.add("Option<").rust_type(of).add(">"),
+            RustType::PerCpu(of) => self.add("PerCpu<").rust_type(of).add(">"),
+            RustType::Text => self.add("String"),
+            RustType::CString => self.add("CString"),
+            RustType::Any => self.add("_"),
+            RustType::Ptr => self.add("Ptr"),
+            RustType::CpuSet => self.add("CpuSet"),
+            RustType::Enum(of) => self.add(of.name),
+            RustType::Struct(of) => self.add(of.name),
         }
     }
 
     /// The size of a shape: `4 bytes`, `3 bits`.
-    pub(crate) const fn size_of(self, shape: &Shape) -> Self {
+    pub(crate) const fn size_of(self, shape: &CType) -> Self {
         match *shape {
-            Shape::Bitfield { bits, .. } => self.number(bits as usize).add(if bits == 1 { " bit" } else { " bits" }),
+            CType::Bitfield { bits, .. } => self.number(bits as usize).add(if bits == 1 { " bit" } else { " bits" }),
             _ => {
                 let size = shape.size();
                 self.number(size).add(if size == 1 { " byte" } else { " bytes" })
@@ -114,7 +114,7 @@ pub(crate) const fn same(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::FieldType;
+    use crate::typed::FieldValue;
 
     #[test]
     fn a_type_is_spelled_as_rust_spells_it() {

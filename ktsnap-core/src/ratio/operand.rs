@@ -1,6 +1,6 @@
 //! What a ratio can count.
 
-use crate::schema::PerCpu;
+use crate::typed::PerCpu;
 
 /// What can be counted in a ratio: an integer, or several of them by their sum.
 ///
@@ -33,7 +33,7 @@ pub trait Operand {
 ///
 /// ```
 /// use ktsnap_core::ratio::{Operand, OperandError};
-/// use ktsnap_core::schema::PerCpu;
+/// use ktsnap_core::typed::PerCpu;
 ///
 /// let slots: PerCpu<u64> = [Some(1), None].into_iter().collect();
 /// assert_eq!(slots.operand(), Err(OperandError::Unmapped { cpu: 1 }));

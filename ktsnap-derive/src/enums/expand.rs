@@ -54,14 +54,14 @@ pub(super) fn implementation(
     let kept = kept.chain(kept_other);
     quote! {
         #[automatically_derived]
-        impl #runtime::schema::FieldType for #ident {
-            const MIRROR: #runtime::schema::Mirror = #runtime::schema::Mirror::Enum(
-                &#runtime::schema::EnumMirror::new(#name, #tag, #exhaustive, &[#(#listed),*])
+        impl #runtime::typed::FieldValue for #ident {
+            const MIRROR: #runtime::typed::RustType = #runtime::typed::RustType::Enum(
+                &#runtime::typed::RustEnum::new(#name, #tag, #exhaustive, &[#(#listed),*])
             );
 
             fn read(
-                #at: #runtime::__private::Cursor<'_>,
-            ) -> ::core::result::Result<Self, #runtime::__private::Found> {
+                #at: #runtime::__private::ValueCursor<'_>,
+            ) -> ::core::result::Result<Self, #runtime::__private::ReadFailure> {
                 let #found = #runtime::__private::enum_value(#at)?;
                 #(#reads)*
                 #rest
@@ -83,10 +83,10 @@ pub(super) fn failed(input: &DeriveInput, runtime: &TokenStream, errors: &Errors
         #errors
 
         #[automatically_derived]
-        impl #generics #runtime::schema::FieldType for #ident #arguments #bounds {
-            const MIRROR: #runtime::schema::Mirror = #runtime::schema::Mirror::Any;
+        impl #generics #runtime::typed::FieldValue for #ident #arguments #bounds {
+            const MIRROR: #runtime::typed::RustType = #runtime::typed::RustType::Any;
 
-            fn read(_: #runtime::__private::Cursor<'_>) -> ::core::result::Result<Self, #runtime::__private::Found> {
+            fn read(_: #runtime::__private::ValueCursor<'_>) -> ::core::result::Result<Self, #runtime::__private::ReadFailure> {
                 ::core::unreachable!("the enum did not compile")
             }
 

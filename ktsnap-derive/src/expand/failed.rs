@@ -16,15 +16,15 @@ impl Output<'_> {
                 let krate = self.krate(Span::call_site());
                 let schema = empty_schema(&krate);
                 let value = self.implementation(
-                    &quote! { #krate::schema::PerCpuValue },
-                    &quote! { const SCHEMA: #krate::schema::Schema = #schema; },
+                    &quote! { #krate::typed::PerCpuValue },
+                    &quote! { const SCHEMA: #krate::typed::Schema = #schema; },
                 );
                 let total = self.implementation(
-                    &quote! { #krate::schema::Total },
+                    &quote! { #krate::typed::Total },
                     &quote! {
                         fn total(
                             _: &#krate::PerCpu<Self>,
-                        ) -> ::core::result::Result<Self, #krate::schema::TotalError> {
+                        ) -> ::core::result::Result<Self, #krate::typed::TotalError> {
                             ::core::unreachable!("the struct did not compile")
                         }
                     },
@@ -41,13 +41,13 @@ impl Output<'_> {
         self.implementation(
             &quote! { #krate::SnapshotSchema },
             &quote! {
-                const SCHEMA: #krate::schema::Schema = #schema;
+                const SCHEMA: #krate::typed::Schema = #schema;
 
-                fn read(_: &#krate::schema::Reader<'_>) -> ::core::result::Result<Self, #krate::SchemaError> {
+                fn read(_: &#krate::typed::FieldReader<'_>) -> ::core::result::Result<Self, #krate::SchemaError> {
                     ::core::unreachable!("the struct did not compile")
                 }
 
-                fn since(&self, _: &Self) -> ::core::result::Result<Self, #krate::schema::CounterReset> {
+                fn since(&self, _: &Self) -> ::core::result::Result<Self, #krate::series::CounterReset> {
                     ::core::unreachable!("the struct did not compile")
                 }
             },
@@ -57,13 +57,13 @@ impl Output<'_> {
     fn member_stub(&self) -> TokenStream {
         let krate = self.krate(Span::call_site());
         self.implementation(
-            &quote! { #krate::schema::FieldType },
+            &quote! { #krate::typed::FieldValue },
             &quote! {
-                const MIRROR: #krate::schema::Mirror = #krate::schema::Mirror::Any;
+                const MIRROR: #krate::typed::RustType = #krate::typed::RustType::Any;
 
                 fn read(
-                    _: #krate::__private::Cursor<'_>,
-                ) -> ::core::result::Result<Self, #krate::__private::Found> {
+                    _: #krate::__private::ValueCursor<'_>,
+                ) -> ::core::result::Result<Self, #krate::__private::ReadFailure> {
                     ::core::unreachable!("the struct did not compile")
                 }
 
@@ -77,6 +77,6 @@ impl Output<'_> {
 
 fn empty_schema(krate: &TokenStream) -> TokenStream {
     quote! {
-        #krate::schema::Schema::new("", #krate::schema::Home::Section { name: "", size: 0 }, &[], &[])
+        #krate::typed::Schema::new("", #krate::typed::Location::Section { name: "", size: 0 }, &[], &[])
     }
 }

@@ -51,11 +51,11 @@ impl Output<'_> {
             let known = self.field(field);
             let mirror = quote_spanned! {at(field.ty.span())=> #known.mirror() };
             quote! {
-                #krate::schema::MemberMirror::new(#name, #path, #way, #how, #widen, #mirror)
+                #krate::typed::RustMember::new(#name, #path, #way, #how, #widen, #mirror)
             }
         });
         let read = self.built(|index, _, known, span| {
-            let mirror = quote! { &<Self as #krate::schema::FieldType>::MIRROR };
+            let mirror = quote! { &<Self as #krate::typed::FieldValue>::MIRROR };
             match members.get(index) {
                 Some((_, Member { reduce: Some(_), .. })) => {
                     quote_spanned! {span=> #known.reduce_member(#here, #mirror, #index)? }
@@ -64,17 +64,17 @@ impl Output<'_> {
             }
         });
         let later = self.later();
-        let since = self.since(&quote! { #krate::__private::WentBack }, false, checked);
+        let since = self.since(&quote! { #krate::__private::CounterDecreased }, false, checked);
         self.implementation(
-            &quote! { #krate::schema::FieldType },
+            &quote! { #krate::typed::FieldValue },
             &quote! {
-                const MIRROR: #krate::schema::Mirror = #krate::schema::Mirror::Struct(
-                    &#krate::schema::StructMirror::new(#name, #tag, &[#(#mirrors),*])#known
+                const MIRROR: #krate::typed::RustType = #krate::typed::RustType::Struct(
+                    &#krate::typed::RustStruct::new(#name, #tag, &[#(#mirrors),*])#known
                 );
 
                 fn read(
-                    #here: #krate::__private::Cursor<'_>,
-                ) -> ::core::result::Result<Self, #krate::__private::Found> {
+                    #here: #krate::__private::ValueCursor<'_>,
+                ) -> ::core::result::Result<Self, #krate::__private::ReadFailure> {
                     ::core::result::Result::Ok(#read)
                 }
 

@@ -80,7 +80,7 @@ impl Output<'_> {
             }
         }
         match index {
-            Some(index) => quote_spanned! {span=> #krate::schema::element(&#place, #index) },
+            Some(index) => quote_spanned! {span=> #krate::typed::element(&#place, #index) },
             None => quote_spanned! {span=> #krate::ratio::Operand::operand(&#place) },
         }
     }

@@ -23,7 +23,7 @@ impl Output<'_> {
             None => quote_spanned! {span=> #known.read(#from, #index)? },
         });
         let since = self.since(
-            &quote! { #krate::schema::CounterReset },
+            &quote! { #krate::series::CounterReset },
             matches!(checked.target, ResolvedTarget::Section(section) if is_constant(section)),
             Some(checked),
         );
@@ -31,12 +31,12 @@ impl Output<'_> {
         self.implementation(
             &quote! { #krate::SnapshotSchema },
             &quote! {
-                const SCHEMA: #krate::schema::Schema = #schema;
+                const SCHEMA: #krate::typed::Schema = #schema;
 
                 #[cfg_attr(debug_assertions, inline)]
                 #[cfg_attr(not(debug_assertions), inline(always))]
                 fn read(
-                    #from: &#krate::schema::Reader<'_>,
+                    #from: &#krate::typed::FieldReader<'_>,
                 ) -> ::core::result::Result<Self, #krate::SchemaError> {
                     #from.of(const { &Self::SCHEMA })?;
                     ::core::result::Result::Ok(#read)
@@ -64,9 +64,9 @@ impl Output<'_> {
         let picker = self.picker();
         let later = local("earlier");
         let since = quote! {
-            fn since(&self, #later: &Self) -> ::core::result::Result<Self, #krate::schema::CounterReset> {
+            fn since(&self, #later: &Self) -> ::core::result::Result<Self, #krate::series::CounterReset> {
                 ::core::result::Result::map_err(
-                    <Self as #krate::schema::FieldType>::since(self, #later),
+                    <Self as #krate::typed::FieldValue>::since(self, #later),
                     ::core::convert::From::from,
                 )
             }
@@ -75,12 +75,12 @@ impl Output<'_> {
             return self.implementation(
                 &quote! { #krate::SnapshotSchema },
                 &quote! {
-                    const SCHEMA: #krate::schema::Schema = #schema;
+                    const SCHEMA: #krate::typed::Schema = #schema;
 
                     fn read(
-                        #from: &#krate::schema::Reader<'_>,
+                        #from: &#krate::typed::FieldReader<'_>,
                     ) -> ::core::result::Result<Self, #krate::SchemaError> {
-                        #krate::schema::whole(#from)
+                        #krate::typed::whole(#from)
                     }
 
                     #since
@@ -90,8 +90,8 @@ impl Output<'_> {
             );
         }
         let slot = self.implementation(
-            &quote! { #krate::schema::PerCpuValue },
-            &quote! { const SCHEMA: #krate::schema::Schema = #schema; #picker },
+            &quote! { #krate::typed::PerCpuValue },
+            &quote! { const SCHEMA: #krate::typed::Schema = #schema; #picker },
         );
         let reduced = self.fields.iter().filter(|field| !field.skipped()).all(|field| field.reduce().is_some());
         let total = reduced.then(|| self.total_impl(&since));
@@ -108,11 +108,11 @@ impl Output<'_> {
             quote_spanned! {span=> #known.total(#slots, #name, #how, #allow)? }
         });
         let total = self.implementation(
-            &quote! { #krate::schema::Total },
+            &quote! { #krate::typed::Total },
             &quote! {
                 fn total(
                     #slots: &#krate::PerCpu<Self>,
-                ) -> ::core::result::Result<Self, #krate::schema::TotalError> {
+                ) -> ::core::result::Result<Self, #krate::typed::TotalError> {
                     ::core::result::Result::Ok(#joined)
                 }
             },
@@ -120,18 +120,18 @@ impl Output<'_> {
         let schema = self.implementation(
             &quote! { #krate::SnapshotSchema },
             &quote! {
-                const SCHEMA: #krate::schema::Schema = <Self as #krate::schema::PerCpuValue>::SCHEMA;
+                const SCHEMA: #krate::typed::Schema = <Self as #krate::typed::PerCpuValue>::SCHEMA;
 
                 fn read(
-                    #from: &#krate::schema::Reader<'_>,
+                    #from: &#krate::typed::FieldReader<'_>,
                 ) -> ::core::result::Result<Self, #krate::SchemaError> {
-                    #krate::schema::total(#from)
+                    #krate::typed::total(#from)
                 }
 
                 #since
 
                 fn picker() -> ::core::option::Option<#krate::pickers::Picker> {
-                    <Self as #krate::schema::PerCpuValue>::picker()
+                    <Self as #krate::typed::PerCpuValue>::picker()
                 }
             },
         );
@@ -153,11 +153,11 @@ impl Output<'_> {
                     let optional = self.optional(checked, index);
                     let position = listed.iter().position(|other| std::ptr::eq(*other, *var)).filter(|at| *at > 0);
                     let position = position.map(|at| quote! { .position(#at) });
-                    quote! { #krate::schema::VarSchema::new(#name, #offset, #size, #c_type, #shape)#position #optional }
+                    quote! { #krate::typed::VarSchema::new(#name, #offset, #size, #c_type, #shape)#position #optional }
                 });
                 let vars: Vec<_> = vars.collect();
                 (
-                    quote! { #krate::schema::Home::Section { name: #name, size: #size } },
+                    quote! { #krate::typed::Location::Section { name: #name, size: #size } },
                     quote! { &[#(#vars),*] },
                     listing(&listed),
                     section.resizable().map(|var| var.offset),
@@ -177,7 +177,7 @@ impl Output<'_> {
         });
         let resizable = resizable.map(|offset| quote! { .resizable_from(#offset) });
         quote! {
-            #krate::schema::Schema::new(#object, #home, #vars, &[#(#fields),*]).of_object(#big_endian, #listing) #resizable
+            #krate::typed::Schema::new(#object, #home, #vars, &[#(#fields),*]).of_object(#big_endian, #listing) #resizable
         }
     }
 
@@ -197,11 +197,11 @@ impl Output<'_> {
         let (name, tag) = (&map.name, ty.tag().unwrap_or_default());
         let index = steps(&krate, &self.container.enums, &[ktsnap_btf::Step::Index(0)]);
         quote! {
-            #krate::schema::Schema::new(
+            #krate::typed::Schema::new(
                 #object,
                 #home,
                 #vars,
-                &[#krate::schema::FieldSchema::new(#ident, 0, #name, #tag).steps(#index)],
+                &[#krate::typed::FieldSchema::new(#ident, 0, #name, #tag).steps(#index)],
             ).of_object(#big_endian, "")
         }
     }
@@ -212,7 +212,7 @@ impl Output<'_> {
         let bytes = Type::Bytes { size: map.value_size };
         let value = shape(&krate, value.unwrap_or(&bytes), uses);
         let element = if map.kind.is_per_cpu() {
-            quote! { #krate::schema::Shape::PerCpu(&#value) }
+            quote! { #krate::typed::CType::PerCpu(&#value) }
         } else {
             value
         };
@@ -221,8 +221,8 @@ impl Output<'_> {
         let (name, size) = (&map.name, map.value_size);
         let c_type = map.value_c_type.clone().unwrap_or_else(|| format!("{size} bytes"));
         quote! {
-            &[#krate::schema::VarSchema::new(
-                #name, 0, #size, #c_type, #krate::schema::Shape::Array { len: #len, element: &#element }
+            &[#krate::typed::VarSchema::new(
+                #name, 0, #size, #c_type, #krate::typed::CType::Array { len: #len, element: &#element }
             )]
         }
     }
@@ -273,7 +273,7 @@ impl Output<'_> {
         });
         let widen = part.how.widen.then(|| quote! { .widen() });
         let allow = self.allows_unmapped(field).then(|| quote! { .allow_unmapped() });
-        quote! { #krate::schema::FieldSchema::new(#name, #var, #path, #c_type)#steps #reduce #widen #allow }
+        quote! { #krate::typed::FieldSchema::new(#name, #var, #path, #c_type)#steps #reduce #widen #allow }
     }
 
     /// An alias, or a constant as an array's length, is a name to a macro, and so is a primitive's: the comparison is
@@ -322,12 +322,12 @@ impl Output<'_> {
             Some(ty) => format!("write `{ident}: {ty}`, or a type that stands for it"),
             None => format!("give `{ident}` a struct with `#[snapshot(type = \"{c_type}\")]`"),
         };
-        let mirror = quote! { &<#this as #krate::schema::FieldType>::MIRROR };
+        let mirror = quote! { &<#this as #krate::typed::FieldValue>::MIRROR };
         let assert = match (&checked.target, self.primitive(field)) {
             (ResolvedTarget::Section(_) | ResolvedTarget::Entries(_), ty) => {
                 let of = quote! { (&<#this as #krate::SnapshotSchema>::SCHEMA, #index, #help) };
                 match ty {
-                    Some(ty) => quote! { #krate::schema::assert_fits::<#ty> #of },
+                    Some(ty) => quote! { #krate::typed::assert_fits::<#ty> #of },
                     None => {
                         let known = self.field(field);
                         quote! { #known.assert_fits #of }
@@ -336,7 +336,7 @@ impl Output<'_> {
             }
             (ResolvedTarget::Value(map, _), _) => {
                 let of = if map.kind.is_per_cpu() {
-                    quote! { #krate::schema::PerCpuValue }
+                    quote! { #krate::typed::PerCpuValue }
                 } else {
                     quote! { #krate::SnapshotSchema }
                 };
@@ -378,7 +378,7 @@ fn home_of(krate: &TokenStream, map: &Map) -> TokenStream {
     let [value_size, max_entries] =
         [map.value_size, map.max_entries].map(|size| u32::try_from(size).unwrap_or(u32::MAX));
     quote! {
-        #krate::schema::Home::Map {
+        #krate::typed::Location::Map {
             name: #name,
             map_type: #map_type,
             value_size: #value_size,

@@ -68,7 +68,7 @@ mod tests {
 
     /// What `trait SnapshotSchema` declares.
     fn declared() -> BTreeSet<String> {
-        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../ktsnap-core/src/schema/mod.rs");
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../ktsnap-core/src/typed/snapshot_schema.rs");
         let file = syn::parse_file(&fs::read_to_string(file).unwrap()).unwrap();
         let items = file.items.into_iter().find_map(|item| match item {
             Item::Trait(of) if of.ident == "SnapshotSchema" => Some(of.items),

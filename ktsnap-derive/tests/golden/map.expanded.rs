@@ -1,8 +1,8 @@
 #[automatically_derived]
 impl ::ktsnap::SnapshotSchema for Stats {
-    const SCHEMA: ::ktsnap::schema::Schema = ::ktsnap::schema::Schema::new(
+    const SCHEMA: ::ktsnap::typed::Schema = ::ktsnap::typed::Schema::new(
             "../examples/bpf/dispatch.bpf.o",
-            ::ktsnap::schema::Home::Map {
+            ::ktsnap::typed::Location::Map {
                 name: "stats",
                 map_type: 6u32,
                 value_size: 8u32,
@@ -10,15 +10,15 @@ impl ::ktsnap::SnapshotSchema for Stats {
                 per_cpu: true,
             },
             &[
-                ::ktsnap::schema::VarSchema::new(
+                ::ktsnap::typed::VarSchema::new(
                     "stats",
                     0,
                     8u64,
                     "u64",
-                    ::ktsnap::schema::Shape::Array {
+                    ::ktsnap::typed::CType::Array {
                         len: 3usize,
-                        element: &::ktsnap::schema::Shape::PerCpu(
-                            &::ktsnap::schema::Shape::Uint {
+                        element: &::ktsnap::typed::CType::PerCpu(
+                            &::ktsnap::typed::CType::Uint {
                                 bits: 64u32,
                             },
                         ),
@@ -26,51 +26,51 @@ impl ::ktsnap::SnapshotSchema for Stats {
                 ),
             ],
             &[
-                ::ktsnap::schema::FieldSchema::new(
+                ::ktsnap::typed::FieldSchema::new(
                         "shared",
                         0usize,
                         "stats[DSP_SHARED]",
                         "u64",
                     )
-                    .steps(&[::ktsnap::schema::Step::Index(1usize)])
-                    .reduce(::ktsnap::schema::Reduce::Sum)
+                    .steps(&[::ktsnap::typed::PathStep::Index(1usize)])
+                    .reduce(::ktsnap::typed::Reduction::Sum)
                     .allow_unmapped(),
-                ::ktsnap::schema::FieldSchema::new(
+                ::ktsnap::typed::FieldSchema::new(
                         "kicks",
                         0usize,
                         "stats[DSP_KICK]",
                         "u64",
                     )
-                    .steps(&[::ktsnap::schema::Step::Index(2usize)]),
-                ::ktsnap::schema::FieldSchema::new("all", 0usize, "stats[*]", "u64")
-                    .steps(&[::ktsnap::schema::Step::All]),
+                    .steps(&[::ktsnap::typed::PathStep::Index(2usize)]),
+                ::ktsnap::typed::FieldSchema::new("all", 0usize, "stats[*]", "u64")
+                    .steps(&[::ktsnap::typed::PathStep::All]),
             ],
         )
         .of_object(false, "");
     #[cfg_attr(debug_assertions, inline)]
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn read(
-        __from: &::ktsnap::schema::Reader<'_>,
+        __from: &::ktsnap::typed::FieldReader<'_>,
     ) -> ::core::result::Result<Self, ::ktsnap::SchemaError> {
         __from.of(const { &Self::SCHEMA })?;
         ::core::result::Result::Ok(Self {
-            shared: ::ktsnap::schema::field::<Stats, u64>(|__it: &Stats| &__it.shared)
+            shared: ::ktsnap::typed::field::<Stats, u64>(|__it: &Stats| &__it.shared)
                 .reduce(__from, 0usize)?,
-            kicks: ::ktsnap::schema::field(|__it: &Stats| &__it.kicks)
+            kicks: ::ktsnap::typed::field(|__it: &Stats| &__it.kicks)
                 .read(__from, 1usize)?,
-            all: ::ktsnap::schema::field(|__it: &Stats| &__it.all).read(__from, 2usize)?,
+            all: ::ktsnap::typed::field(|__it: &Stats| &__it.all).read(__from, 2usize)?,
         })
     }
     fn since(
         &self,
         __earlier: &Self,
-    ) -> ::core::result::Result<Self, ::ktsnap::schema::CounterReset> {
+    ) -> ::core::result::Result<Self, ::ktsnap::series::CounterReset> {
         ::core::result::Result::Ok(Self {
-            shared: ::ktsnap::schema::field::<Stats, u64>(|__it: &Stats| &__it.shared)
+            shared: ::ktsnap::typed::field::<Stats, u64>(|__it: &Stats| &__it.shared)
                 .since("shared", self, __earlier)?,
-            kicks: ::ktsnap::schema::field(|__it: &Stats| &__it.kicks)
+            kicks: ::ktsnap::typed::field(|__it: &Stats| &__it.kicks)
                 .since("kicks", self, __earlier)?,
-            all: ::ktsnap::schema::field(|__it: &Stats| &__it.all)
+            all: ::ktsnap::typed::field(|__it: &Stats| &__it.all)
                 .since("all", self, __earlier)?,
         })
     }
@@ -101,20 +101,20 @@ impl Stats {
         )
     }
 }
-const _: () = ::ktsnap::schema::assert_fits::<
+const _: () = ::ktsnap::typed::assert_fits::<
     u64,
 >(
     &<Stats as ::ktsnap::SnapshotSchema>::SCHEMA,
     0usize,
     "write `shared: core::primitive::u64`",
 );
-const _: () = ::ktsnap::schema::field(|__it: &Stats| &__it.kicks)
+const _: () = ::ktsnap::typed::field(|__it: &Stats| &__it.kicks)
     .assert_fits(
         &<Stats as ::ktsnap::SnapshotSchema>::SCHEMA,
         1usize,
         "write `kicks: PerCpu<u64>`, or a type that stands for it",
     );
-const _: () = ::ktsnap::schema::field(|__it: &Stats| &__it.all)
+const _: () = ::ktsnap::typed::field(|__it: &Stats| &__it.all)
     .assert_fits(
         &<Stats as ::ktsnap::SnapshotSchema>::SCHEMA,
         2usize,

@@ -1,7 +1,7 @@
 #[automatically_derived]
-impl ::ktsnap::schema::FieldType for Way {
-    const MIRROR: ::ktsnap::schema::Mirror = ::ktsnap::schema::Mirror::Enum(
-        &::ktsnap::schema::EnumMirror::new(
+impl ::ktsnap::typed::FieldValue for Way {
+    const MIRROR: ::ktsnap::typed::RustType = ::ktsnap::typed::RustType::Enum(
+        &::ktsnap::typed::RustEnum::new(
             "Way",
             ::core::option::Option::Some("enum dsp_stat"),
             false,
@@ -9,8 +9,8 @@ impl ::ktsnap::schema::FieldType for Way {
         ),
     );
     fn read(
-        __at: ::ktsnap::__private::Cursor<'_>,
-    ) -> ::core::result::Result<Self, ::ktsnap::__private::Found> {
+        __at: ::ktsnap::__private::ValueCursor<'_>,
+    ) -> ::core::result::Result<Self, ::ktsnap::__private::ReadFailure> {
         let __found = ::ktsnap::__private::enum_value(__at)?;
         if __found.value == 0 {
             return ::core::result::Result::Ok(Self::Local);
@@ -40,87 +40,87 @@ const _: () = {
     }
 };
 #[automatically_derived]
-impl ::ktsnap::schema::FieldType for Move {
-    const MIRROR: ::ktsnap::schema::Mirror = ::ktsnap::schema::Mirror::Struct(
-        &::ktsnap::schema::StructMirror::new(
+impl ::ktsnap::typed::FieldValue for Move {
+    const MIRROR: ::ktsnap::typed::RustType = ::ktsnap::typed::RustType::Struct(
+        &::ktsnap::typed::RustStruct::new(
                 "Move",
                 ::core::option::Option::Some("struct cross_move"),
                 &[
-                    ::ktsnap::schema::MemberMirror::new(
+                    ::ktsnap::typed::RustMember::new(
                         "from",
                         "from.cpu",
                         &[
-                            ::ktsnap::schema::Step::Member("from"),
-                            ::ktsnap::schema::Step::Member("cpu"),
+                            ::ktsnap::typed::PathStep::Member("from"),
+                            ::ktsnap::typed::PathStep::Member("cpu"),
                         ],
                         ::core::option::Option::None,
                         false,
-                        ::ktsnap::schema::field::<Move, i16>(|__it: &Move| &__it.from)
+                        ::ktsnap::typed::field::<Move, i16>(|__it: &Move| &__it.from)
                             .mirror(),
                     ),
-                    ::ktsnap::schema::MemberMirror::new(
+                    ::ktsnap::typed::RustMember::new(
                         "stat",
                         "stat",
-                        &[::ktsnap::schema::Step::Member("stat")],
+                        &[::ktsnap::typed::PathStep::Member("stat")],
                         ::core::option::Option::None,
                         false,
-                        ::ktsnap::schema::field(|__it: &Move| &__it.stat).mirror(),
+                        ::ktsnap::typed::field(|__it: &Move| &__it.stat).mirror(),
                     ),
                 ],
             )
             .checked("../examples/bpf/dispatch.bpf.o", 40usize),
     );
     fn read(
-        __at: ::ktsnap::__private::Cursor<'_>,
-    ) -> ::core::result::Result<Self, ::ktsnap::__private::Found> {
+        __at: ::ktsnap::__private::ValueCursor<'_>,
+    ) -> ::core::result::Result<Self, ::ktsnap::__private::ReadFailure> {
         ::core::result::Result::Ok(Self {
-            from: ::ktsnap::schema::field::<Move, i16>(|__it: &Move| &__it.from)
-                .member(__at, &<Self as ::ktsnap::schema::FieldType>::MIRROR, 0usize)?,
-            stat: ::ktsnap::schema::field(|__it: &Move| &__it.stat)
-                .member(__at, &<Self as ::ktsnap::schema::FieldType>::MIRROR, 1usize)?,
+            from: ::ktsnap::typed::field::<Move, i16>(|__it: &Move| &__it.from)
+                .member(__at, &<Self as ::ktsnap::typed::FieldValue>::MIRROR, 0usize)?,
+            stat: ::ktsnap::typed::field(|__it: &Move| &__it.stat)
+                .member(__at, &<Self as ::ktsnap::typed::FieldValue>::MIRROR, 1usize)?,
         })
     }
     fn later(&self) -> Self {
         Self {
-            from: ::ktsnap::schema::field::<Move, i16>(|__it: &Move| &__it.from)
+            from: ::ktsnap::typed::field::<Move, i16>(|__it: &Move| &__it.from)
                 .later(self),
-            stat: ::ktsnap::schema::field(|__it: &Move| &__it.stat).later(self),
+            stat: ::ktsnap::typed::field(|__it: &Move| &__it.stat).later(self),
         }
     }
     fn since(
         &self,
         __earlier: &Self,
-    ) -> ::core::result::Result<Self, ::ktsnap::__private::WentBack> {
+    ) -> ::core::result::Result<Self, ::ktsnap::__private::CounterDecreased> {
         ::core::result::Result::Ok(Self {
-            from: ::ktsnap::schema::field::<Move, i16>(|__it: &Move| &__it.from)
+            from: ::ktsnap::typed::field::<Move, i16>(|__it: &Move| &__it.from)
                 .since("from", self, __earlier)?,
-            stat: ::ktsnap::schema::field(|__it: &Move| &__it.stat).later(self),
+            stat: ::ktsnap::typed::field(|__it: &Move| &__it.stat).later(self),
         })
     }
 }
-const _: () = ::ktsnap::schema::field::<Move, i16>(|__it: &Move| &__it.from)
+const _: () = ::ktsnap::typed::field::<Move, i16>(|__it: &Move| &__it.from)
     .assert_member_fits(
-        &<Move as ::ktsnap::schema::FieldType>::MIRROR,
+        &<Move as ::ktsnap::typed::FieldValue>::MIRROR,
         0usize,
-        ::ktsnap::schema::Shape::Struct(
-            &::ktsnap::schema::StructShape::new(
+        ::ktsnap::typed::CType::Struct(
+            &::ktsnap::typed::CStruct::new(
                 ::core::option::Option::Some("struct cross_move"),
                 40usize,
                 &[
-                    ::ktsnap::schema::MemberShape::new(
+                    ::ktsnap::typed::CMember::new(
                         "from",
                         0usize,
                         "struct place",
-                        ::ktsnap::schema::Shape::Struct(
-                            &::ktsnap::schema::StructShape::new(
+                        ::ktsnap::typed::CType::Struct(
+                            &::ktsnap::typed::CStruct::new(
                                 ::core::option::Option::Some("struct place"),
                                 4usize,
                                 &[
-                                    ::ktsnap::schema::MemberShape::new(
+                                    ::ktsnap::typed::CMember::new(
                                         "cpu",
                                         0usize,
                                         "s16",
-                                        ::ktsnap::schema::Shape::Int {
+                                        ::ktsnap::typed::CType::Int {
                                             bits: 16u32,
                                         },
                                     ),
@@ -134,21 +134,21 @@ const _: () = ::ktsnap::schema::field::<Move, i16>(|__it: &Move| &__it.from)
         "s16",
         "write `from: core::primitive::i16`",
     );
-const _: () = ::ktsnap::schema::field(|__it: &Move| &__it.stat)
+const _: () = ::ktsnap::typed::field(|__it: &Move| &__it.stat)
     .assert_member_fits(
-        &<Move as ::ktsnap::schema::FieldType>::MIRROR,
+        &<Move as ::ktsnap::typed::FieldValue>::MIRROR,
         1usize,
-        ::ktsnap::schema::Shape::Struct(
-            &::ktsnap::schema::StructShape::new(
+        ::ktsnap::typed::CType::Struct(
+            &::ktsnap::typed::CStruct::new(
                 ::core::option::Option::Some("struct cross_move"),
                 40usize,
                 &[
-                    ::ktsnap::schema::MemberShape::new(
+                    ::ktsnap::typed::CMember::new(
                         "stat",
                         128usize,
                         "enum dsp_stat",
-                        ::ktsnap::schema::Shape::Enum(
-                            &::ktsnap::schema::EnumShape::new(
+                        ::ktsnap::typed::CType::Enum(
+                            &::ktsnap::typed::CEnum::new(
                                 ::core::option::Option::Some("enum dsp_stat"),
                                 32u32,
                                 false,
@@ -179,68 +179,58 @@ const _: () = {
     }
 };
 #[automatically_derived]
-impl ::ktsnap::schema::FieldType for Waits {
-    const MIRROR: ::ktsnap::schema::Mirror = ::ktsnap::schema::Mirror::Struct(
-        &::ktsnap::schema::StructMirror::new(
+impl ::ktsnap::typed::FieldValue for Waits {
+    const MIRROR: ::ktsnap::typed::RustType = ::ktsnap::typed::RustType::Struct(
+        &::ktsnap::typed::RustStruct::new(
             "Waits",
             ::core::option::Option::Some("struct wait_stats"),
             &[
-                ::ktsnap::schema::MemberMirror::new(
+                ::ktsnap::typed::RustMember::new(
                     "total_ns",
                     "total_ns",
-                    &[::ktsnap::schema::Step::Member("total_ns")],
+                    &[::ktsnap::typed::PathStep::Member("total_ns")],
                     ::core::option::Option::None,
                     false,
-                    ::ktsnap::schema::field::<Waits, u64>(|__it: &Waits| &__it.total_ns)
+                    ::ktsnap::typed::field::<Waits, u64>(|__it: &Waits| &__it.total_ns)
                         .mirror(),
                 ),
-                ::ktsnap::schema::MemberMirror::new(
+                ::ktsnap::typed::RustMember::new(
                     "nr",
                     "nr",
-                    &[::ktsnap::schema::Step::Member("nr")],
+                    &[::ktsnap::typed::PathStep::Member("nr")],
                     ::core::option::Option::None,
                     true,
-                    ::ktsnap::schema::field::<Waits, u64>(|__it: &Waits| &__it.nr)
+                    ::ktsnap::typed::field::<Waits, u64>(|__it: &Waits| &__it.nr)
                         .mirror(),
                 ),
             ],
         ),
     );
     fn read(
-        __at: ::ktsnap::__private::Cursor<'_>,
-    ) -> ::core::result::Result<Self, ::ktsnap::__private::Found> {
+        __at: ::ktsnap::__private::ValueCursor<'_>,
+    ) -> ::core::result::Result<Self, ::ktsnap::__private::ReadFailure> {
         ::core::result::Result::Ok(Self {
-            total_ns: ::ktsnap::schema::field::<
-                Waits,
-                u64,
-            >(|__it: &Waits| &__it.total_ns)
-                .member(__at, &<Self as ::ktsnap::schema::FieldType>::MIRROR, 0usize)?,
-            nr: ::ktsnap::schema::field::<Waits, u64>(|__it: &Waits| &__it.nr)
-                .member(__at, &<Self as ::ktsnap::schema::FieldType>::MIRROR, 1usize)?,
+            total_ns: ::ktsnap::typed::field::<Waits, u64>(|__it: &Waits| &__it.total_ns)
+                .member(__at, &<Self as ::ktsnap::typed::FieldValue>::MIRROR, 0usize)?,
+            nr: ::ktsnap::typed::field::<Waits, u64>(|__it: &Waits| &__it.nr)
+                .member(__at, &<Self as ::ktsnap::typed::FieldValue>::MIRROR, 1usize)?,
         })
     }
     fn later(&self) -> Self {
         Self {
-            total_ns: ::ktsnap::schema::field::<
-                Waits,
-                u64,
-            >(|__it: &Waits| &__it.total_ns)
+            total_ns: ::ktsnap::typed::field::<Waits, u64>(|__it: &Waits| &__it.total_ns)
                 .later(self),
-            nr: ::ktsnap::schema::field::<Waits, u64>(|__it: &Waits| &__it.nr)
-                .later(self),
+            nr: ::ktsnap::typed::field::<Waits, u64>(|__it: &Waits| &__it.nr).later(self),
         }
     }
     fn since(
         &self,
         __earlier: &Self,
-    ) -> ::core::result::Result<Self, ::ktsnap::__private::WentBack> {
+    ) -> ::core::result::Result<Self, ::ktsnap::__private::CounterDecreased> {
         ::core::result::Result::Ok(Self {
-            total_ns: ::ktsnap::schema::field::<
-                Waits,
-                u64,
-            >(|__it: &Waits| &__it.total_ns)
+            total_ns: ::ktsnap::typed::field::<Waits, u64>(|__it: &Waits| &__it.total_ns)
                 .since("total_ns", self, __earlier)?,
-            nr: ::ktsnap::schema::field::<Waits, u64>(|__it: &Waits| &__it.nr)
+            nr: ::ktsnap::typed::field::<Waits, u64>(|__it: &Waits| &__it.nr)
                 .since("nr", self, __earlier)?,
         })
     }
@@ -272,31 +262,31 @@ impl Waits {
     }
 }
 #[automatically_derived]
-impl ::ktsnap::schema::FieldType for CpuStats {
-    const MIRROR: ::ktsnap::schema::Mirror = ::ktsnap::schema::Mirror::Struct(
-        &::ktsnap::schema::StructMirror::new(
+impl ::ktsnap::typed::FieldValue for CpuStats {
+    const MIRROR: ::ktsnap::typed::RustType = ::ktsnap::typed::RustType::Struct(
+        &::ktsnap::typed::RustStruct::new(
                 "CpuStats",
                 ::core::option::Option::Some("struct cpu_stats"),
                 &[
-                    ::ktsnap::schema::MemberMirror::new(
+                    ::ktsnap::typed::RustMember::new(
                         "nr_runs",
                         "nr_runs",
-                        &[::ktsnap::schema::Step::Member("nr_runs")],
+                        &[::ktsnap::typed::PathStep::Member("nr_runs")],
                         ::core::option::Option::None,
                         false,
-                        ::ktsnap::schema::field::<
+                        ::ktsnap::typed::field::<
                             CpuStats,
                             u64,
                         >(|__it: &CpuStats| &__it.nr_runs)
                             .mirror(),
                     ),
-                    ::ktsnap::schema::MemberMirror::new(
+                    ::ktsnap::typed::RustMember::new(
                         "busy_ns",
                         "busy_ns",
-                        &[::ktsnap::schema::Step::Member("busy_ns")],
+                        &[::ktsnap::typed::PathStep::Member("busy_ns")],
                         ::core::option::Option::None,
                         false,
-                        ::ktsnap::schema::field::<
+                        ::ktsnap::typed::field::<
                             CpuStats,
                             u64,
                         >(|__it: &CpuStats| &__it.busy_ns)
@@ -307,29 +297,29 @@ impl ::ktsnap::schema::FieldType for CpuStats {
             .checked("../examples/bpf/dispatch.bpf.o", 16usize),
     );
     fn read(
-        __at: ::ktsnap::__private::Cursor<'_>,
-    ) -> ::core::result::Result<Self, ::ktsnap::__private::Found> {
+        __at: ::ktsnap::__private::ValueCursor<'_>,
+    ) -> ::core::result::Result<Self, ::ktsnap::__private::ReadFailure> {
         ::core::result::Result::Ok(Self {
-            nr_runs: ::ktsnap::schema::field::<
+            nr_runs: ::ktsnap::typed::field::<
                 CpuStats,
                 u64,
             >(|__it: &CpuStats| &__it.nr_runs)
-                .member(__at, &<Self as ::ktsnap::schema::FieldType>::MIRROR, 0usize)?,
-            busy_ns: ::ktsnap::schema::field::<
+                .member(__at, &<Self as ::ktsnap::typed::FieldValue>::MIRROR, 0usize)?,
+            busy_ns: ::ktsnap::typed::field::<
                 CpuStats,
                 u64,
             >(|__it: &CpuStats| &__it.busy_ns)
-                .member(__at, &<Self as ::ktsnap::schema::FieldType>::MIRROR, 1usize)?,
+                .member(__at, &<Self as ::ktsnap::typed::FieldValue>::MIRROR, 1usize)?,
         })
     }
     fn later(&self) -> Self {
         Self {
-            nr_runs: ::ktsnap::schema::field::<
+            nr_runs: ::ktsnap::typed::field::<
                 CpuStats,
                 u64,
             >(|__it: &CpuStats| &__it.nr_runs)
                 .later(self),
-            busy_ns: ::ktsnap::schema::field::<
+            busy_ns: ::ktsnap::typed::field::<
                 CpuStats,
                 u64,
             >(|__it: &CpuStats| &__it.busy_ns)
@@ -339,14 +329,14 @@ impl ::ktsnap::schema::FieldType for CpuStats {
     fn since(
         &self,
         __earlier: &Self,
-    ) -> ::core::result::Result<Self, ::ktsnap::__private::WentBack> {
+    ) -> ::core::result::Result<Self, ::ktsnap::__private::CounterDecreased> {
         ::core::result::Result::Ok(Self {
-            nr_runs: ::ktsnap::schema::field::<
+            nr_runs: ::ktsnap::typed::field::<
                 CpuStats,
                 u64,
             >(|__it: &CpuStats| &__it.nr_runs)
                 .since("nr_runs", self, __earlier)?,
-            busy_ns: ::ktsnap::schema::field::<
+            busy_ns: ::ktsnap::typed::field::<
                 CpuStats,
                 u64,
             >(|__it: &CpuStats| &__it.busy_ns)
@@ -355,10 +345,10 @@ impl ::ktsnap::schema::FieldType for CpuStats {
     }
 }
 #[automatically_derived]
-impl ::ktsnap::schema::PerCpuValue for CpuStats {
-    const SCHEMA: ::ktsnap::schema::Schema = ::ktsnap::schema::Schema::new(
+impl ::ktsnap::typed::PerCpuValue for CpuStats {
+    const SCHEMA: ::ktsnap::typed::Schema = ::ktsnap::typed::Schema::new(
             "../examples/bpf/dispatch.bpf.o",
-            ::ktsnap::schema::Home::Map {
+            ::ktsnap::typed::Location::Map {
                 name: "cpu_stats",
                 map_type: 6u32,
                 value_size: 16u32,
@@ -366,32 +356,32 @@ impl ::ktsnap::schema::PerCpuValue for CpuStats {
                 per_cpu: true,
             },
             &[
-                ::ktsnap::schema::VarSchema::new(
+                ::ktsnap::typed::VarSchema::new(
                     "cpu_stats",
                     0,
                     16u64,
                     "struct cpu_stats",
-                    ::ktsnap::schema::Shape::Array {
+                    ::ktsnap::typed::CType::Array {
                         len: 1usize,
-                        element: &::ktsnap::schema::Shape::PerCpu(
-                            &::ktsnap::schema::Shape::Struct(
-                                &::ktsnap::schema::StructShape::new(
+                        element: &::ktsnap::typed::CType::PerCpu(
+                            &::ktsnap::typed::CType::Struct(
+                                &::ktsnap::typed::CStruct::new(
                                     ::core::option::Option::Some("struct cpu_stats"),
                                     16usize,
                                     &[
-                                        ::ktsnap::schema::MemberShape::new(
+                                        ::ktsnap::typed::CMember::new(
                                             "nr_runs",
                                             0usize,
                                             "u64",
-                                            ::ktsnap::schema::Shape::Uint {
+                                            ::ktsnap::typed::CType::Uint {
                                                 bits: 64u32,
                                             },
                                         ),
-                                        ::ktsnap::schema::MemberShape::new(
+                                        ::ktsnap::typed::CMember::new(
                                             "busy_ns",
                                             64usize,
                                             "u64",
-                                            ::ktsnap::schema::Shape::Uint {
+                                            ::ktsnap::typed::CType::Uint {
                                                 bits: 64u32,
                                             },
                                         ),
@@ -403,73 +393,73 @@ impl ::ktsnap::schema::PerCpuValue for CpuStats {
                 ),
             ],
             &[
-                ::ktsnap::schema::FieldSchema::new(
+                ::ktsnap::typed::FieldSchema::new(
                         "CpuStats",
                         0,
                         "cpu_stats",
                         "struct cpu_stats",
                     )
-                    .steps(&[::ktsnap::schema::Step::Index(0usize)]),
+                    .steps(&[::ktsnap::typed::PathStep::Index(0usize)]),
             ],
         )
         .of_object(false, "");
 }
 #[automatically_derived]
-impl ::ktsnap::schema::Total for CpuStats {
+impl ::ktsnap::typed::Total for CpuStats {
     fn total(
         __slots: &::ktsnap::PerCpu<Self>,
-    ) -> ::core::result::Result<Self, ::ktsnap::schema::TotalError> {
+    ) -> ::core::result::Result<Self, ::ktsnap::typed::TotalError> {
         ::core::result::Result::Ok(Self {
-            nr_runs: ::ktsnap::schema::field::<
+            nr_runs: ::ktsnap::typed::field::<
                 CpuStats,
                 u64,
             >(|__it: &CpuStats| &__it.nr_runs)
-                .total(__slots, "nr_runs", ::ktsnap::schema::Reduce::Sum, false)?,
-            busy_ns: ::ktsnap::schema::field::<
+                .total(__slots, "nr_runs", ::ktsnap::typed::Reduction::Sum, false)?,
+            busy_ns: ::ktsnap::typed::field::<
                 CpuStats,
                 u64,
             >(|__it: &CpuStats| &__it.busy_ns)
-                .total(__slots, "busy_ns", ::ktsnap::schema::Reduce::Max, false)?,
+                .total(__slots, "busy_ns", ::ktsnap::typed::Reduction::Max, false)?,
         })
     }
 }
 #[automatically_derived]
 impl ::ktsnap::SnapshotSchema for CpuStats {
-    const SCHEMA: ::ktsnap::schema::Schema = <Self as ::ktsnap::schema::PerCpuValue>::SCHEMA;
+    const SCHEMA: ::ktsnap::typed::Schema = <Self as ::ktsnap::typed::PerCpuValue>::SCHEMA;
     fn read(
-        __from: &::ktsnap::schema::Reader<'_>,
+        __from: &::ktsnap::typed::FieldReader<'_>,
     ) -> ::core::result::Result<Self, ::ktsnap::SchemaError> {
-        ::ktsnap::schema::total(__from)
+        ::ktsnap::typed::total(__from)
     }
     fn since(
         &self,
         __earlier: &Self,
-    ) -> ::core::result::Result<Self, ::ktsnap::schema::CounterReset> {
+    ) -> ::core::result::Result<Self, ::ktsnap::series::CounterReset> {
         ::core::result::Result::map_err(
-            <Self as ::ktsnap::schema::FieldType>::since(self, __earlier),
+            <Self as ::ktsnap::typed::FieldValue>::since(self, __earlier),
             ::core::convert::From::from,
         )
     }
     fn picker() -> ::core::option::Option<::ktsnap::pickers::Picker> {
-        <Self as ::ktsnap::schema::PerCpuValue>::picker()
+        <Self as ::ktsnap::typed::PerCpuValue>::picker()
     }
 }
-const _: () = ::ktsnap::schema::field::<CpuStats, u64>(|__it: &CpuStats| &__it.nr_runs)
+const _: () = ::ktsnap::typed::field::<CpuStats, u64>(|__it: &CpuStats| &__it.nr_runs)
     .assert_member_fits(
-        &<CpuStats as ::ktsnap::schema::FieldType>::MIRROR,
+        &<CpuStats as ::ktsnap::typed::FieldValue>::MIRROR,
         0usize,
         ::ktsnap::__private::value_shape(
-            &<CpuStats as ::ktsnap::schema::PerCpuValue>::SCHEMA,
+            &<CpuStats as ::ktsnap::typed::PerCpuValue>::SCHEMA,
         ),
         "u64",
         "write `nr_runs: core::primitive::u64`",
     );
-const _: () = ::ktsnap::schema::field::<CpuStats, u64>(|__it: &CpuStats| &__it.busy_ns)
+const _: () = ::ktsnap::typed::field::<CpuStats, u64>(|__it: &CpuStats| &__it.busy_ns)
     .assert_member_fits(
-        &<CpuStats as ::ktsnap::schema::FieldType>::MIRROR,
+        &<CpuStats as ::ktsnap::typed::FieldValue>::MIRROR,
         1usize,
         ::ktsnap::__private::value_shape(
-            &<CpuStats as ::ktsnap::schema::PerCpuValue>::SCHEMA,
+            &<CpuStats as ::ktsnap::typed::PerCpuValue>::SCHEMA,
         ),
         "u64",
         "write `busy_ns: core::primitive::u64`",

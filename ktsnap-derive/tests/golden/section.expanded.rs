@@ -1,57 +1,57 @@
 #[automatically_derived]
 impl ::ktsnap::SnapshotSchema for Counters {
-    const SCHEMA: ::ktsnap::schema::Schema = ::ktsnap::schema::Schema::new(
+    const SCHEMA: ::ktsnap::typed::Schema = ::ktsnap::typed::Schema::new(
             "../examples/bpf/dispatch.bpf.o",
-            ::ktsnap::schema::Home::Section {
+            ::ktsnap::typed::Location::Section {
                 name: ".bss",
                 size: 632u64,
             },
             &[
-                ::ktsnap::schema::VarSchema::new(
+                ::ktsnap::typed::VarSchema::new(
                         "nr_mig_same",
                         8u64,
                         8u64,
                         "volatile u64",
-                        ::ktsnap::schema::Shape::Uint {
+                        ::ktsnap::typed::CType::Uint {
                             bits: 64u32,
                         },
                     )
                     .position(1usize),
-                ::ktsnap::schema::VarSchema::new(
+                ::ktsnap::typed::VarSchema::new(
                         "nr_mig_cross",
                         16u64,
                         8u64,
                         "volatile u64",
-                        ::ktsnap::schema::Shape::Uint {
+                        ::ktsnap::typed::CType::Uint {
                             bits: 64u32,
                         },
                     )
                     .position(2usize),
-                ::ktsnap::schema::VarSchema::new(
+                ::ktsnap::typed::VarSchema::new(
                         "nr_tasks",
                         24u64,
                         4u64,
                         "volatile u32",
-                        ::ktsnap::schema::Shape::Uint {
+                        ::ktsnap::typed::CType::Uint {
                             bits: 32u32,
                         },
                     )
                     .position(3usize),
-                ::ktsnap::schema::VarSchema::new(
+                ::ktsnap::typed::VarSchema::new(
                         "waits",
                         72u64,
                         24u64,
                         "struct wait_stats",
-                        ::ktsnap::schema::Shape::Struct(
-                            &::ktsnap::schema::StructShape::new(
+                        ::ktsnap::typed::CType::Struct(
+                            &::ktsnap::typed::CStruct::new(
                                 ::core::option::Option::Some("struct wait_stats"),
                                 24usize,
                                 &[
-                                    ::ktsnap::schema::MemberShape::new(
+                                    ::ktsnap::typed::CMember::new(
                                         "max_ns",
                                         64usize,
                                         "u64",
-                                        ::ktsnap::schema::Shape::Uint {
+                                        ::ktsnap::typed::CType::Uint {
                                             bits: 64u32,
                                         },
                                     ),
@@ -60,64 +60,63 @@ impl ::ktsnap::SnapshotSchema for Counters {
                         ),
                     )
                     .position(8usize),
-                ::ktsnap::schema::VarSchema::new(
+                ::ktsnap::typed::VarSchema::new(
                         "moves",
                         176u64,
                         128u64,
                         "volatile u64[4][4]",
-                        ::ktsnap::schema::Shape::Array {
+                        ::ktsnap::typed::CType::Array {
                             len: 4usize,
-                            element: &::ktsnap::schema::Shape::Array {
+                            element: &::ktsnap::typed::CType::Array {
                                 len: 4usize,
-                                element: &::ktsnap::schema::Shape::Uint {
+                                element: &::ktsnap::typed::CType::Uint {
                                     bits: 64u32,
                                 },
                             },
                         },
                     )
                     .position(14usize),
-                ::ktsnap::schema::VarSchema::new(
+                ::ktsnap::typed::VarSchema::new(
                         "lag_ns",
                         32u64,
                         8u64,
                         "volatile s64",
-                        ::ktsnap::schema::Shape::Int {
+                        ::ktsnap::typed::CType::Int {
                             bits: 64u32,
                         },
                     )
                     .position(4usize)
                     .optional(
-                        ::ktsnap::schema::field(|__it: &Counters| &__it.lag_ns)
-                            .optional(),
+                        ::ktsnap::typed::field(|__it: &Counters| &__it.lag_ns).optional(),
                     ),
             ],
             &[
-                ::ktsnap::schema::FieldSchema::new(
+                ::ktsnap::typed::FieldSchema::new(
                     "nr_mig_same",
                     0usize,
                     "nr_mig_same",
                     "volatile u64",
                 ),
-                ::ktsnap::schema::FieldSchema::new(
+                ::ktsnap::typed::FieldSchema::new(
                     "nr_mig_cross",
                     1usize,
                     "nr_mig_cross",
                     "volatile u64",
                 ),
-                ::ktsnap::schema::FieldSchema::new(
+                ::ktsnap::typed::FieldSchema::new(
                     "nr_tasks",
                     2usize,
                     "nr_tasks",
                     "volatile u32",
                 ),
-                ::ktsnap::schema::FieldSchema::new(
+                ::ktsnap::typed::FieldSchema::new(
                         "max_wait_ns",
                         3usize,
                         "waits.max_ns",
                         "u64",
                     )
-                    .steps(&[::ktsnap::schema::Step::Member("max_ns")]),
-                ::ktsnap::schema::FieldSchema::new(
+                    .steps(&[::ktsnap::typed::PathStep::Member("max_ns")]),
+                ::ktsnap::typed::FieldSchema::new(
                         "to_second",
                         4usize,
                         "moves[*][1]",
@@ -125,12 +124,12 @@ impl ::ktsnap::SnapshotSchema for Counters {
                     )
                     .steps(
                         &[
-                            ::ktsnap::schema::Step::All,
-                            ::ktsnap::schema::Step::Index(1usize),
+                            ::ktsnap::typed::PathStep::All,
+                            ::ktsnap::typed::PathStep::Index(1usize),
                         ],
                     )
-                    .reduce(::ktsnap::schema::Reduce::Sum),
-                ::ktsnap::schema::FieldSchema::new(
+                    .reduce(::ktsnap::typed::Reduction::Sum),
+                ::ktsnap::typed::FieldSchema::new(
                     "lag_ns",
                     5usize,
                     "lag_ns",
@@ -145,36 +144,36 @@ impl ::ktsnap::SnapshotSchema for Counters {
     #[cfg_attr(debug_assertions, inline)]
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn read(
-        __from: &::ktsnap::schema::Reader<'_>,
+        __from: &::ktsnap::typed::FieldReader<'_>,
     ) -> ::core::result::Result<Self, ::ktsnap::SchemaError> {
         __from.of(const { &Self::SCHEMA })?;
         ::core::result::Result::Ok(Self {
-            nr_mig_same: ::ktsnap::schema::field::<
+            nr_mig_same: ::ktsnap::typed::field::<
                 Counters,
                 u64,
             >(|__it: &Counters| &__it.nr_mig_same)
                 .read(__from, 0usize)?,
-            nr_mig_cross: ::ktsnap::schema::field::<
+            nr_mig_cross: ::ktsnap::typed::field::<
                 Counters,
                 u64,
             >(|__it: &Counters| &__it.nr_mig_cross)
                 .read(__from, 1usize)?,
-            nr_tasks: ::ktsnap::schema::field::<
+            nr_tasks: ::ktsnap::typed::field::<
                 Counters,
                 u32,
             >(|__it: &Counters| &__it.nr_tasks)
                 .read(__from, 2usize)?,
-            max_wait_ns: ::ktsnap::schema::field::<
+            max_wait_ns: ::ktsnap::typed::field::<
                 Counters,
                 u64,
             >(|__it: &Counters| &__it.max_wait_ns)
                 .read(__from, 3usize)?,
-            to_second: ::ktsnap::schema::field::<
+            to_second: ::ktsnap::typed::field::<
                 Counters,
                 u64,
             >(|__it: &Counters| &__it.to_second)
                 .reduce(__from, 4usize)?,
-            lag_ns: ::ktsnap::schema::field(|__it: &Counters| &__it.lag_ns)
+            lag_ns: ::ktsnap::typed::field(|__it: &Counters| &__it.lag_ns)
                 .read(__from, 5usize)?,
             note: ::core::default::Default::default(),
         })
@@ -182,34 +181,34 @@ impl ::ktsnap::SnapshotSchema for Counters {
     fn since(
         &self,
         __earlier: &Self,
-    ) -> ::core::result::Result<Self, ::ktsnap::schema::CounterReset> {
+    ) -> ::core::result::Result<Self, ::ktsnap::series::CounterReset> {
         ::core::result::Result::Ok(Self {
-            nr_mig_same: ::ktsnap::schema::field::<
+            nr_mig_same: ::ktsnap::typed::field::<
                 Counters,
                 u64,
             >(|__it: &Counters| &__it.nr_mig_same)
                 .since("nr_mig_same", self, __earlier)?,
-            nr_mig_cross: ::ktsnap::schema::field::<
+            nr_mig_cross: ::ktsnap::typed::field::<
                 Counters,
                 u64,
             >(|__it: &Counters| &__it.nr_mig_cross)
                 .since("nr_mig_cross", self, __earlier)?,
-            nr_tasks: ::ktsnap::schema::field::<
+            nr_tasks: ::ktsnap::typed::field::<
                 Counters,
                 u32,
             >(|__it: &Counters| &__it.nr_tasks)
                 .later(self),
-            max_wait_ns: ::ktsnap::schema::field::<
+            max_wait_ns: ::ktsnap::typed::field::<
                 Counters,
                 u64,
             >(|__it: &Counters| &__it.max_wait_ns)
                 .since("max_wait_ns", self, __earlier)?,
-            to_second: ::ktsnap::schema::field::<
+            to_second: ::ktsnap::typed::field::<
                 Counters,
                 u64,
             >(|__it: &Counters| &__it.to_second)
                 .since("to_second", self, __earlier)?,
-            lag_ns: ::ktsnap::schema::field(|__it: &Counters| &__it.lag_ns)
+            lag_ns: ::ktsnap::typed::field(|__it: &Counters| &__it.lag_ns)
                 .since("lag_ns", self, __earlier)?,
             note: ::core::default::Default::default(),
         })
@@ -250,42 +249,42 @@ impl Counters {
         )
     }
 }
-const _: () = ::ktsnap::schema::assert_fits::<
+const _: () = ::ktsnap::typed::assert_fits::<
     u64,
 >(
     &<Counters as ::ktsnap::SnapshotSchema>::SCHEMA,
     0usize,
     "write `nr_mig_same: core::primitive::u64`",
 );
-const _: () = ::ktsnap::schema::assert_fits::<
+const _: () = ::ktsnap::typed::assert_fits::<
     u64,
 >(
     &<Counters as ::ktsnap::SnapshotSchema>::SCHEMA,
     1usize,
     "write `nr_mig_cross: core::primitive::u64`",
 );
-const _: () = ::ktsnap::schema::assert_fits::<
+const _: () = ::ktsnap::typed::assert_fits::<
     u32,
 >(
     &<Counters as ::ktsnap::SnapshotSchema>::SCHEMA,
     2usize,
     "write `nr_tasks: core::primitive::u32`",
 );
-const _: () = ::ktsnap::schema::assert_fits::<
+const _: () = ::ktsnap::typed::assert_fits::<
     u64,
 >(
     &<Counters as ::ktsnap::SnapshotSchema>::SCHEMA,
     3usize,
     "write `max_wait_ns: core::primitive::u64`",
 );
-const _: () = ::ktsnap::schema::assert_fits::<
+const _: () = ::ktsnap::typed::assert_fits::<
     u64,
 >(
     &<Counters as ::ktsnap::SnapshotSchema>::SCHEMA,
     4usize,
     "write `to_second: core::primitive::u64`",
 );
-const _: () = ::ktsnap::schema::field(|__it: &Counters| &__it.lag_ns)
+const _: () = ::ktsnap::typed::field(|__it: &Counters| &__it.lag_ns)
     .assert_fits(
         &<Counters as ::ktsnap::SnapshotSchema>::SCHEMA,
         5usize,

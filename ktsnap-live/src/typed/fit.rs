@@ -1,7 +1,7 @@
 //! Holding a type of the kernel's BTF against what a struct was checked against.
 
 use ktsnap_btf::{Enum, Member, Struct, Type};
-use ktsnap_core::schema::{EnumShape, Shape, Step, StructShape};
+use ktsnap_core::typed::{CEnum, CStruct, CType, PathStep};
 
 /// How a type differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub(super) struct Unlike {
 }
 
 impl Unlike {
-    fn of(ty: &Type, shape: &Shape) -> Self {
+    fn of(ty: &Type, shape: &CType) -> Self {
         Self { part: String::new(), expected: expected(shape), found: found(ty) }
     }
 
@@ -33,25 +33,25 @@ impl Unlike {
 /// A struct may have more members at its end than the shape has. An array may have another length if each field takes an
 /// element by its index, because user space sets how many entries a map has. The caller gives the shape of a section's last
 /// array the length that the running object's has.
-pub(super) fn fit(ty: &Type, shape: &Shape, uses: &[&'static [Step]]) -> Result<(), Unlike> {
+pub(super) fn fit(ty: &Type, shape: &CType, uses: &[&'static [PathStep]]) -> Result<(), Unlike> {
     let fits = match (shape, ty) {
         // Each slot has a value of that type.
-        (Shape::PerCpu(slot), _) => return fit(ty, slot, uses),
+        (CType::PerCpu(slot), _) => return fit(ty, slot, uses),
         // Bytes without a type are held against their number, on either side.
         (_, Type::Bytes { size }) => is(shape.size(), *size),
-        (Shape::Bytes { size } | Shape::Opaque { size }, _) => ty.size().is_some_and(|found| is(*size, found)),
-        (Shape::Int { bits }, Type::Int { size, signed: true })
-        | (Shape::Uint { bits }, Type::Int { size, signed: false })
-        | (Shape::Float { bits }, Type::Float { size }) => are(*bits, *size),
-        (Shape::Char, Type::Char | Type::Int { size: 1, signed: true })
-        | (Shape::Int { bits: 8 }, Type::Char)
-        | (Shape::Bool, Type::Bool { size: 1 }) => true,
-        (Shape::Ptr { to }, Type::Ptr { to: found }) => *to == found.as_deref(),
-        (Shape::Enum(of), Type::Enum(found)) => return enums(found, of),
-        (Shape::Array { len, element }, Type::Array { element: found, len: found_len }) => {
+        (CType::Bytes { size } | CType::Opaque { size }, _) => ty.size().is_some_and(|found| is(*size, found)),
+        (CType::Int { bits }, Type::Int { size, signed: true })
+        | (CType::Uint { bits }, Type::Int { size, signed: false })
+        | (CType::Float { bits }, Type::Float { size }) => are(*bits, *size),
+        (CType::Char, Type::Char | Type::Int { size: 1, signed: true })
+        | (CType::Int { bits: 8 }, Type::Char)
+        | (CType::Bool, Type::Bool { size: 1 }) => true,
+        (CType::Ptr { to }, Type::Ptr { to: found }) => *to == found.as_deref(),
+        (CType::Enum(of), Type::Enum(found)) => return enums(found, of),
+        (CType::Array { len, element }, Type::Array { element: found, len: found_len }) => {
             return arrays((found, *found_len), (element, *len), uses).map_err(|unlike| whole(unlike, ty, shape));
         }
-        (Shape::Struct(of), Type::Struct(found)) if of.tag == ty.tag().as_deref() => return structs(found, of, uses),
+        (CType::Struct(of), Type::Struct(found)) if of.tag == ty.tag().as_deref() => return structs(found, of, uses),
         _ => false,
     };
     if fits { Ok(()) } else { Err(Unlike::of(ty, shape)) }
@@ -59,17 +59,17 @@ pub(super) fn fit(ty: &Type, shape: &Shape, uses: &[&'static [Step]]) -> Result<
 
 fn arrays(
     (ty, found_len): (&Type, u64),
-    (shape, len): (&Shape, usize),
-    uses: &[&'static [Step]],
+    (shape, len): (&CType, usize),
+    uses: &[&'static [PathStep]],
 ) -> Result<(), Option<Unlike>> {
     let by_index = !uses.is_empty()
         && uses.iter().all(|steps| {
-            matches!(steps, [Step::Index(index), ..] if u64::try_from(*index).is_ok_and(|index| index < found_len))
+            matches!(steps, [PathStep::Index(index), ..] if u64::try_from(*index).is_ok_and(|index| index < found_len))
         });
     if !is(len, found_len) && !by_index {
         return Err(None);
     }
-    let inside: Vec<&'static [Step]> = uses.iter().map(|steps| steps.get(1..).unwrap_or_default()).collect();
+    let inside: Vec<&'static [PathStep]> = uses.iter().map(|steps| steps.get(1..).unwrap_or_default()).collect();
     match fit(ty, shape, &inside) {
         Err(unlike) if unlike.part.is_empty() && found(ty) != expected(shape) => Err(None),
         Err(unlike) => Err(Some(unlike.inside("[*]"))),
@@ -84,24 +84,24 @@ fn arrays(
 }
 
 /// What differs in every element is told of the array.
-fn whole(unlike: Option<Unlike>, ty: &Type, shape: &Shape) -> Unlike {
+fn whole(unlike: Option<Unlike>, ty: &Type, shape: &CType) -> Unlike {
     unlike.unwrap_or_else(|| Unlike::of(ty, shape))
 }
 
-fn structs(found: &Struct, of: &StructShape, uses: &[&'static [Step]]) -> Result<(), Unlike> {
+fn structs(found: &Struct, of: &CStruct, uses: &[&'static [PathStep]]) -> Result<(), Unlike> {
     for member in of.members {
         let Some((running, bit)) = found.flat().find(|(running, _)| running.name == member.name) else {
             let expected = spelled(expected(&member.shape), member.c_type);
             return Err(Unlike::because(expected, "not there".to_owned()).inside(member.name));
         };
-        let into = |steps: &&'static [Step]| match *steps {
-            [Step::Member(name), rest @ ..] => (*name == member.name).then_some(rest),
+        let into = |steps: &&'static [PathStep]| match *steps {
+            [PathStep::Member(name), rest @ ..] => (*name == member.name).then_some(rest),
             steps => Some(steps),
         };
-        let inside: Vec<&'static [Step]> = uses.iter().filter_map(into).collect();
+        let inside: Vec<&'static [PathStep]> = uses.iter().filter_map(into).collect();
         let fits = match (member.shape, running.bits) {
-            (Shape::Bitfield { bits, of }, Some(found)) if bits == found => fit(&running.ty, of, &inside),
-            (Shape::Bitfield { .. }, _) | (_, Some(_)) => {
+            (CType::Bitfield { bits, of }, Some(found)) if bits == found => fit(&running.ty, of, &inside),
+            (CType::Bitfield { .. }, _) | (_, Some(_)) => {
                 Err(Unlike::because(expected(&member.shape), found_member(running)))
             }
             (shape, None) => fit(&running.ty, &shape, &inside),
@@ -121,7 +121,7 @@ fn structs(found: &Struct, of: &StructShape, uses: &[&'static [Step]]) -> Result
     Ok(())
 }
 
-fn enums(found: &Enum, of: &EnumShape) -> Result<(), Unlike> {
+fn enums(found: &Enum, of: &CEnum) -> Result<(), Unlike> {
     let kind = |signed: bool, bits: u64| format!("{}enum{bits}", if signed { "signed " } else { "" });
     let (expected, running) = (kind(of.signed, of.bits.into()), kind(found.signed, found.size.saturating_mul(8)));
     if !are(of.bits, found.size) || of.signed != found.signed {
@@ -169,17 +169,17 @@ fn place(bit: u64) -> String {
     }
 }
 
-/// As [`Shape`] is shown, with what a pointer points at.
-fn expected(shape: &Shape) -> String {
+/// As [`CType`] is shown, with what a pointer points at.
+fn expected(shape: &CType) -> String {
     match shape {
-        Shape::Ptr { to } => pointer(*to),
-        Shape::Array { len, element } => format!("[{}; {len}]", expected(element)),
-        Shape::PerCpu(slot) => expected(slot),
+        CType::Ptr { to } => pointer(*to),
+        CType::Array { len, element } => format!("[{}; {len}]", expected(element)),
+        CType::PerCpu(slot) => expected(slot),
         shape => shape.to_string(),
     }
 }
 
-/// As [`Shape`] is shown.
+/// As [`CType`] is shown.
 fn found(ty: &Type) -> String {
     match ty {
         Type::Int { size, signed: true } => format!("int{}", size.saturating_mul(8)),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io;
 
 use ktsnap_btf::{BtfContents, Type};
-use ktsnap_core::schema::{Home, Schema, Step};
+use ktsnap_core::typed::{Location, PathStep, Schema};
 use libbpf_rs::{MapCore, MapFlags, MapHandle};
 
 use super::Told;
@@ -40,7 +40,7 @@ impl Values {
         let told = Told { to, schema, map: map.name() };
         told.same_byte_order()?;
         let number = |entries: u32| if entries == 0 { "no number of entries".to_owned() } else { entries.to_string() };
-        let steps: Vec<&'static [Step]> = schema.fields.iter().map(|field| field.steps).collect();
+        let steps: Vec<&'static [PathStep]> = schema.fields.iter().map(|field| field.steps).collect();
         if let Some(var) = schema.vars.first() {
             if entries == 0 {
                 let size = format!("a map of {} entries", map.max_entries());
@@ -105,7 +105,7 @@ impl Values {
 
 /// The map of that name that has the object's kind and size of value.
 fn find<'i>(to: &'i Instance, schema: &Schema, name: &str) -> Result<&'i LiveMap, LiveError> {
-    let Home::Map { map_type, value_size, .. } = schema.home else { return Err(no_map(to, name)) };
+    let Location::Map { map_type, value_size, .. } = schema.home else { return Err(no_map(to, name)) };
     let kept: String = name.chars().take(MAP_NAME_LEN).collect();
     let named: Vec<&LiveMap> = to.maps().iter().filter(|map| map.name() == kept).collect();
     let fits = |map: &&&LiveMap| map.number() == map_type && map.value_size() == value_size;
@@ -143,9 +143,9 @@ fn value_type(to: &Instance, map: &LiveMap) -> Type {
 }
 
 /// The keys to look up: those that fields name, or all.
-fn asked(steps: &[&'static [Step]], entries: u32) -> Vec<u32> {
-    let index = |steps: &&[Step]| match steps {
-        [Step::Index(index), ..] => u32::try_from(*index).ok(),
+fn asked(steps: &[&'static [PathStep]], entries: u32) -> Vec<u32> {
+    let index = |steps: &&[PathStep]| match steps {
+        [PathStep::Index(index), ..] => u32::try_from(*index).ok(),
         _ => None,
     };
     let named: Option<BTreeSet<u32>> = steps.iter().map(index).collect();
@@ -158,9 +158,10 @@ mod tests {
 
     #[test]
     fn the_keys_that_fields_name_are_asked_for_or_all_where_one_wants_all() {
-        let (one, three): (&[Step], &[Step]) = (&[Step::Index(1), Step::Member("nr")], &[Step::Index(3)]);
+        let (one, three): (&[PathStep], &[PathStep]) =
+            (&[PathStep::Index(1), PathStep::Member("nr")], &[PathStep::Index(3)]);
         assert_eq!(asked(&[three, one, three], 4), [1, 3]);
-        assert_eq!(asked(&[three, &[Step::All]], 4), [0, 1, 2, 3]);
+        assert_eq!(asked(&[three, &[PathStep::All]], 4), [0, 1, 2, 3]);
         assert_eq!(asked(&[three, &[]], 4), [0, 1, 2, 3]);
         assert_eq!(asked(&[three], 3), Vec::<u32>::new(), "no such key");
     }

@@ -9,7 +9,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use ktsnap_core::SnapshotSchema;
-use ktsnap_core::schema::{Home, Schema, Shape};
+use ktsnap_core::typed::{CType, Location, Schema};
 
 use crate::error::{LiveDrift, LiveError};
 use crate::instance::Instance;
@@ -75,7 +75,7 @@ enum Source {
 impl<T: SnapshotSchema> Live<T> {
     pub(crate) fn bind(to: &Instance) -> Result<Self, LiveError> {
         let source = match T::SCHEMA.home {
-            Home::Map { name, max_entries, per_cpu, .. } => {
+            Location::Map { name, max_entries, per_cpu, .. } => {
                 Source::Values(Values::bind(to, &T::SCHEMA, name, max_entries, per_cpu)?)
             }
             _ => Source::Variables(Variables::bind(to, &T::SCHEMA)?),
@@ -187,7 +187,7 @@ impl Told<'_> {
     }
 
     /// A variable that is not there as it must be.
-    fn missing(&self, name: &str, (shape, c_type): (&Shape, &str), found: String) -> LiveError {
+    fn missing(&self, name: &str, (shape, c_type): (&CType, &str), found: String) -> LiveError {
         self.unlike(name, c_type, None, Unlike { part: String::new(), expected: shape.to_string(), found })
     }
 

@@ -2,29 +2,29 @@
 
 use std::ops::Range;
 
-use ktsnap_core::schema::{Shape, Step};
+use ktsnap_core::typed::{CType, PathStep};
 
 /// The bytes of a variable, or of one value of a map, that `steps` lead to. Where several elements are asked for, all of
 /// the array.
-pub(super) fn part(shape: &Shape, steps: &[Step]) -> Range<u64> {
+pub(super) fn part(shape: &CType, steps: &[PathStep]) -> Range<u64> {
     match (shape, steps) {
-        (Shape::Struct(of), [Step::Member(name), rest @ ..]) => {
+        (CType::Struct(of), [PathStep::Member(name), rest @ ..]) => {
             match of.members.iter().find(|member| member.name == *name) {
                 Some(member) => match member.shape {
-                    Shape::Bitfield { bits, of } => word(bytes(member.bit_offset), bits.into(), bytes(of.size())),
+                    CType::Bitfield { bits, of } => word(bytes(member.bit_offset), bits.into(), bytes(of.size())),
                     shape => behind(bytes(member.bit_offset) / 8, part(&shape, rest)),
                 },
                 None => whole(shape),
             }
         }
-        (Shape::Array { element, .. }, [Step::Index(index), rest @ ..]) => {
+        (CType::Array { element, .. }, [PathStep::Index(index), rest @ ..]) => {
             behind(bytes(*index).saturating_mul(bytes(element.size())), part(element, rest))
         }
         _ => whole(shape),
     }
 }
 
-fn whole(shape: &Shape) -> Range<u64> {
+fn whole(shape: &CType) -> Range<u64> {
     0..bytes(shape.size())
 }
 
@@ -46,37 +46,37 @@ fn bytes(size: usize) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ktsnap_core::schema::{MemberShape, StructShape};
+    use ktsnap_core::typed::{CMember, CStruct};
 
-    const U32: Shape = Shape::Uint { bits: 32 };
-    const STATS: StructShape = StructShape::new(
+    const U32: CType = CType::Uint { bits: 32 };
+    const STATS: CStruct = CStruct::new(
         Some("struct stats"),
         32,
         &[
-            MemberShape::new("nr", 0, "u64", Shape::Uint { bits: 64 }),
-            MemberShape::new("by_cpu", 64, "u32[4]", Shape::Array { len: 4, element: &U32 }),
-            MemberShape::new("low", 192, "u32", Shape::Bitfield { bits: 3, of: &U32 }),
-            MemberShape::new("across", 212, "u32", Shape::Bitfield { bits: 12, of: &U32 }),
-            MemberShape::new("next", 224, "u32", Shape::Bitfield { bits: 9, of: &U32 }),
+            CMember::new("nr", 0, "u64", CType::Uint { bits: 64 }),
+            CMember::new("by_cpu", 64, "u32[4]", CType::Array { len: 4, element: &U32 }),
+            CMember::new("low", 192, "u32", CType::Bitfield { bits: 3, of: &U32 }),
+            CMember::new("across", 212, "u32", CType::Bitfield { bits: 12, of: &U32 }),
+            CMember::new("next", 224, "u32", CType::Bitfield { bits: 9, of: &U32 }),
         ],
     );
-    const ALL: Shape = Shape::Array { len: 1 << 20, element: &Shape::Struct(&STATS) };
+    const ALL: CType = CType::Array { len: 1 << 20, element: &CType::Struct(&STATS) };
 
     #[test]
     fn a_path_leads_to_its_own_bytes() {
-        let at = |steps: &[Step]| part(&ALL, steps);
+        let at = |steps: &[PathStep]| part(&ALL, steps);
         assert_eq!(at(&[]), 0..32 << 20);
-        assert_eq!(at(&[Step::All, Step::Member("nr")]), 0..32 << 20);
-        assert_eq!(at(&[Step::Index(3)]), 96..128);
-        assert_eq!(at(&[Step::Index(3), Step::Member("nr")]), 96..104);
-        assert_eq!(at(&[Step::Index(3), Step::Member("by_cpu"), Step::All]), 104..120);
-        assert_eq!(at(&[Step::Index(1), Step::Member("by_cpu"), Step::Index(2)]), 48..52);
-        assert_eq!(at(&[Step::Index(1), Step::Member("none")]), 32..64);
+        assert_eq!(at(&[PathStep::All, PathStep::Member("nr")]), 0..32 << 20);
+        assert_eq!(at(&[PathStep::Index(3)]), 96..128);
+        assert_eq!(at(&[PathStep::Index(3), PathStep::Member("nr")]), 96..104);
+        assert_eq!(at(&[PathStep::Index(3), PathStep::Member("by_cpu"), PathStep::All]), 104..120);
+        assert_eq!(at(&[PathStep::Index(1), PathStep::Member("by_cpu"), PathStep::Index(2)]), 48..52);
+        assert_eq!(at(&[PathStep::Index(1), PathStep::Member("none")]), 32..64);
     }
 
     #[test]
     fn a_bitfield_is_read_with_the_word_that_it_is_in() {
-        let at = |name| part(&Shape::Struct(&STATS), &[Step::Member(name)]);
+        let at = |name| part(&CType::Struct(&STATS), &[PathStep::Member(name)]);
         assert_eq!(at("low"), 24..28);
         assert_eq!(at("across"), 24..28);
         assert_eq!(at("next"), 28..32);
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn an_index_past_all_memory_leads_to_no_overflow() {
-        assert_eq!(part(&ALL, &[Step::Index(usize::MAX)]), u64::MAX..u64::MAX);
+        assert_eq!(part(&ALL, &[PathStep::Index(usize::MAX)]), u64::MAX..u64::MAX);
         assert_eq!(word(u64::MAX, 64, 8).start, u64::MAX / 8 / 8 * 8);
     }
 }

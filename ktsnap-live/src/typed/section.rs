@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use ktsnap_btf::{Type, Var};
-use ktsnap_core::schema::{Schema, Shape, Step, VarSchema};
+use ktsnap_core::typed::{CType, PathStep, Schema, VarSchema};
 
 use super::Told;
 use super::fit::fit;
@@ -45,7 +45,7 @@ impl Variables {
                 [] => return absent("not there".to_owned()),
                 [running] => {
                     let fields = schema.fields.iter().filter(|field| field.var == index);
-                    let uses: Vec<&'static [Step]> = fields.map(|field| field.steps).collect();
+                    let uses: Vec<&'static [PathStep]> = fields.map(|field| field.steps).collect();
                     let var = here(schema, var, running);
                     let parts = parts(&var, running, &uses, &told)?;
                     ranges.extend(parts.iter().map(|part| running.offset + part.start..running.offset + part.end));
@@ -90,9 +90,9 @@ impl Place {
 /// The variable with the length that it has in the running object, if that is for user space to set.
 fn here(schema: &Schema, var: &VarSchema, running: &Var) -> VarSchema {
     match (var.shape, &running.ty) {
-        (Shape::Array { element, .. }, Type::Array { len, .. }) if schema.is_resizable(var) => {
+        (CType::Array { element, .. }, Type::Array { len, .. }) if schema.is_resizable(var) => {
             let len = usize::try_from(*len).unwrap_or(usize::MAX);
-            let shape = Shape::Array { len, element };
+            let shape = CType::Array { len, element };
             VarSchema::new(var.name, var.offset, running.size, var.c_type, shape).optional(var.optional)
         }
         _ => *var,
@@ -103,7 +103,7 @@ fn here(schema: &Schema, var: &VarSchema, running: &Var) -> VarSchema {
 fn parts(
     var: &VarSchema,
     running: &Var,
-    uses: &[&'static [Step]],
+    uses: &[&'static [PathStep]],
     told: &Told<'_>,
 ) -> Result<Vec<Range<u64>>, LiveError> {
     fit(&running.ty, &var.shape, uses)

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::fmt::Debug;
 
-use ktsnap::schema::Home;
+use ktsnap::typed::Location;
 use ktsnap::{SchemaError, SnapshotSchema};
 use ktsnap_ktstr::{FromKtstr, KtstrError};
 use ktstr::prelude::{FailureDumpReport, Snapshot, SnapshotError};
@@ -199,7 +199,7 @@ fn harness<T: SnapshotSchema>(snapshot: &Snapshot<'_>) -> Answer {
     let report = snapshot.report();
     let is_of_home =
         |map: &ktstr::prelude::FailureDumpMap| T::SCHEMA.home.may_be(&map.name, map.map_type, map.value_size);
-    let is_seen = matches!(T::SCHEMA.home, Home::Section { name: ".bss" | ".data" | ".rodata", .. });
+    let is_seen = matches!(T::SCHEMA.home, Location::Section { name: ".bss" | ".data" | ".rodata", .. });
     let active = match snapshot.active() {
         Ok(active) => active,
         // It looks at no map that is not named after an object, whichever that is. And where there is no such section at

@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use ktsnap::schema::Home;
+use ktsnap::typed::Location;
 use ktsnap::{PerCpu, Ptr, SchemaError, SnapshotSchema, pickers};
 use ktsnap_ktstr::{FromKtstr, KtstrError};
 use ktstr::prelude::{RenderedValue, Snapshot, SnapshotField, pickers as their_pickers};
@@ -247,7 +247,7 @@ impl Both {
                 rows.iter().position(|(map, _)| is_of_section(map))
             })
         });
-        let is_theirs = matches!(T::SCHEMA.home, Home::Section { name: ".bss" | ".data" | ".rodata", .. })
+        let is_theirs = matches!(T::SCHEMA.home, Location::Section { name: ".bss" | ".data" | ".rodata", .. })
             && !self
                 .theirs
                 .maps

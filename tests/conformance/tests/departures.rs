@@ -1,7 +1,8 @@
 //! Where ktsnap answers otherwise than the harness, on purpose: both answers side by side. Nothing else may differ.
 
 use conformance::{assert_documents_agree, assert_same, captures, ours, theirs};
-use ktsnap_core::schema::{CounterReset, Home, Reader, Schema, Shape, VarSchema};
+use ktsnap_core::series::CounterReset;
+use ktsnap_core::typed::{CType, FieldReader, Location, Schema, VarSchema};
 use ktsnap_core::{FailureDumpReport, SchemaError, SnapshotError, SnapshotSchema};
 use serde_json::{Value, json};
 
@@ -57,15 +58,15 @@ struct Counters;
 impl SnapshotSchema for Counters {
     const SCHEMA: Schema = Schema::new(
         "a.bpf.o",
-        Home::Section { name: ".bss", size: 16 },
+        Location::Section { name: ".bss", size: 16 },
         &[
-            VarSchema::new("n", 0, 8, "u64", Shape::Uint { bits: 64 }),
-            VarSchema::new("m", 8, 8, "u64", Shape::Uint { bits: 64 }),
+            VarSchema::new("n", 0, 8, "u64", CType::Uint { bits: 64 }),
+            VarSchema::new("m", 8, 8, "u64", CType::Uint { bits: 64 }),
         ],
         &[],
     );
 
-    fn read(_: &Reader<'_>) -> Result<Self, SchemaError> {
+    fn read(_: &FieldReader<'_>) -> Result<Self, SchemaError> {
         Ok(Self)
     }
 

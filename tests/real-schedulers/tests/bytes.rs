@@ -1,7 +1,7 @@
 //! The structs of schedulers that no machine runs here, read from bytes that say where they stand: so an enumerator, a
 //! member or a reduction that took the wrong ones shows.
 
-use ktsnap::schema::Home;
+use ktsnap::typed::Location;
 use ktsnap::{PerCpu, SnapshotSchema};
 use real_schedulers::beerland::Beerland;
 use real_schedulers::cake::{Cake, CakeHist};
@@ -23,7 +23,7 @@ const CPUS: u64 = 2;
 
 /// The values of a map as bpf(2) gives them: each word is its place in its value, and the first is the entry's key.
 fn map<T: SnapshotSchema>() -> T {
-    let Home::Map { value_size, max_entries, per_cpu: true, .. } = T::SCHEMA.home else {
+    let Location::Map { value_size, max_entries, per_cpu: true, .. } = T::SCHEMA.home else {
         panic!("{:?} is no per-CPU map", T::SCHEMA.home);
     };
     let words = u64::from(value_size.div_ceil(8));
@@ -35,7 +35,7 @@ fn map<T: SnapshotSchema>() -> T {
 
 /// A section in which each word is its own offset.
 fn section<T: SnapshotSchema>() -> T {
-    let Home::Section { size, .. } = T::SCHEMA.home else { panic!("{:?} is no section", T::SCHEMA.home) };
+    let Location::Section { size, .. } = T::SCHEMA.home else { panic!("{:?} is no section", T::SCHEMA.home) };
     let bytes: Vec<u8> = (0..size.div_ceil(8)).map(|word| word * 8).flat_map(u64::to_le_bytes).collect();
     T::from_section_bytes(&bytes).unwrap()
 }

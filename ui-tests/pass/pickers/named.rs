@@ -1,4 +1,4 @@
-use ktsnap::schema::PickReason;
+use ktsnap::select::PickReason;
 use ktsnap::{FailureDumpReport, Snapshot, SnapshotField, SnapshotSchema, pickers};
 
 #[derive(SnapshotSchema)]

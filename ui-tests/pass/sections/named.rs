@@ -1,4 +1,4 @@
-use ktsnap::schema::Home;
+use ktsnap::typed::Location;
 use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema};
 
 #[derive(SnapshotSchema)]
@@ -24,7 +24,7 @@ struct Inferred {
 
 fn main() {
     assert_eq!(Bss::SCHEMA.home.name(), ".bss");
-    assert_eq!(Data::SCHEMA.home, Home::Section { name: ".data", size: 8 });
+    assert_eq!(Data::SCHEMA.home, Location::Section { name: ".data", size: 8 });
     assert_eq!(Data::SCHEMA.vars[0].offset, 0);
     assert_eq!(Inferred::SCHEMA.home.name(), ".bss");
     assert_eq!(Inferred::SCHEMA.vars[1], Bss::SCHEMA.vars[0]);

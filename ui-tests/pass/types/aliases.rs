@@ -1,7 +1,7 @@
 use std::ffi::{c_int, c_longlong};
 
 use ktsnap::SnapshotSchema;
-use ktsnap::schema::Shape;
+use ktsnap::typed::CType;
 
 type Counter = u64;
 type Stats = [Counter; stats::NR];
@@ -56,7 +56,7 @@ struct Grid {
 
 fn main() {
     // What is read follows BTF, not the alias's name.
-    assert_eq!(Counters::SCHEMA.vars[0].shape, Shape::Uint { bits: 64 });
+    assert_eq!(Counters::SCHEMA.vars[0].shape, CType::Uint { bits: 64 });
     assert_eq!(Counters::SCHEMA.vars[3].c_type, "volatile u32");
     assert_eq!(Lengths::SCHEMA.vars[0].size, 24);
     assert_eq!(Data::SCHEMA.home.name(), ".data");

@@ -1,4 +1,4 @@
-use ktsnap::schema::Shape;
+use ktsnap::typed::CType;
 use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema};
 
 #[derive(SnapshotSchema)]
@@ -35,11 +35,11 @@ fn main() {
             ("u64[5000]", 40_000),
         ]
     );
-    const ROW: Shape = Shape::Array {
+    const ROW: CType = CType::Array {
         len: 4,
-        element: &Shape::Uint { bits: 32 },
+        element: &CType::Uint { bits: 32 },
     };
-    assert_eq!(schema.vars[2].shape, Shape::Array { len: 3, element: &ROW });
+    assert_eq!(schema.vars[2].shape, CType::Array { len: 3, element: &ROW });
 
     let row = |values: [u32; 4]| {
         let elements = values.map(|value| format!(r#"{{"kind": "uint", "bits": 32, "value": {value}}}"#));

@@ -1,4 +1,4 @@
-use ktsnap::schema::{EnumShape, Shape};
+use ktsnap::typed::{CEnum, CType};
 use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema};
 
 #[derive(SnapshotSchema)]
@@ -20,8 +20,8 @@ fn main() {
         ["enum32", "signed enum32", "enum64", "signed enum64", "enum8", "enum32"]
     );
     // Where an integer mirrors it, the enumerators are not needed.
-    const GRADE: EnumShape = EnumShape::new(Some("enum grade"), 32, true, &[]);
-    assert_eq!(schema.vars[1].shape, Shape::Enum(&GRADE));
+    const GRADE: CEnum = CEnum::new(Some("enum grade"), 32, true, &[]);
+    assert_eq!(schema.vars[1].shape, CType::Enum(&GRADE));
     assert_eq!(schema.vars[0].c_type, "enum color");
 
     let report = FailureDumpReport::from_json(

@@ -1,4 +1,4 @@
-use ktsnap::schema::Shape;
+use ktsnap::typed::CType;
 use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema};
 
 #[derive(SnapshotSchema)]
@@ -18,7 +18,7 @@ fn main() {
         types,
         [("float", 4), ("double", 8), ("float[3]", 12), ("double[2]", 16)]
     );
-    assert_eq!(schema.vars[0].shape, Shape::Float { bits: 32 });
+    assert_eq!(schema.vars[0].shape, CType::Float { bits: 32 });
 
     let report = FailureDumpReport::from_json(
         r#"{"schema": "single", "maps": [{

@@ -1,4 +1,4 @@
-use ktsnap::schema::Shape;
+use ktsnap::typed::CType;
 use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema};
 
 #[derive(SnapshotSchema)]
@@ -32,7 +32,7 @@ fn main() {
     let spelled = |name| schema.vars.iter().find(|var| var.name == name).unwrap().c_type;
     assert_eq!(spelled("a_typedef"), "home_cpu_t");
     assert_eq!(spelled("a_volatile"), "volatile u64");
-    assert_eq!(schema.vars[4].shape, Shape::Int { bits: 8 });
+    assert_eq!(schema.vars[4].shape, CType::Int { bits: 8 });
     for (a, b) in schema.vars.iter().zip(&schema.vars[1..]) {
         assert!(
             a.offset + a.size <= b.offset || b.offset + b.size <= a.offset,

@@ -46,11 +46,11 @@ const KNOWN: [&str; 37] = [
     "variant",
 ];
 
-pub(super) struct Cursor<'j> {
+pub(super) struct JsonCursor<'j> {
     rest: &'j str,
 }
 
-impl<'j> Cursor<'j> {
+impl<'j> JsonCursor<'j> {
     pub(super) fn new(json: &'j str) -> Self {
         Self { rest: json }
     }

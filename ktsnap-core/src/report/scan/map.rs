@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
-use super::cursor::Cursor;
+use super::cursor::JsonCursor;
 use super::value::{DEPTH, name_or_null, value};
 use super::{FailureDumpMap, Wanted};
 use crate::report::{
@@ -12,7 +12,7 @@ use crate::report::{
 
 /// A map, and what is wanted of it; past it, if nothing is.
 pub(super) fn map<'w>(
-    at: &mut Cursor<'_>,
+    at: &mut JsonCursor<'_>,
     want: impl Fn(&FailureDumpMap) -> Wanted<'w>,
 ) -> Option<Option<FailureDumpMap>> {
     let mut map = header(at)?;
@@ -32,7 +32,7 @@ pub(super) fn map<'w>(
 
 const VALUE: &str = r#","value":"#;
 
-fn header(at: &mut Cursor<'_>) -> Option<FailureDumpMap> {
+fn header(at: &mut JsonCursor<'_>) -> Option<FailureDumpMap> {
     at.literal(r#"{"name":"#)?;
     let mut map = FailureDumpMap { name: at.plain()?.to_owned(), ..FailureDumpMap::default() };
     if at.field(r#","map_kva":"#) {
@@ -50,7 +50,7 @@ fn header(at: &mut Cursor<'_>) -> Option<FailureDumpMap> {
 }
 
 /// The value of a section's map, with the wanted variables.
-fn section(at: &mut Cursor<'_>, is_wanted: &dyn Fn(&str) -> bool) -> Option<RenderedValue> {
+fn section(at: &mut JsonCursor<'_>, is_wanted: &dyn Fn(&str) -> bool) -> Option<RenderedValue> {
     if !at.accept(r#"{"kind":"struct","type_name":"#) {
         return value::<true>(at, DEPTH);
     }
@@ -76,7 +76,7 @@ fn section(at: &mut Cursor<'_>, is_wanted: &dyn Fn(&str) -> bool) -> Option<Rend
 }
 
 /// What follows a map's value.
-fn entries<const KEEP: bool>(at: &mut Cursor<'_>, map: &mut FailureDumpMap) -> Option<()> {
+fn entries<const KEEP: bool>(at: &mut JsonCursor<'_>, map: &mut FailureDumpMap) -> Option<()> {
     if at.field(r#","entries":"#) {
         map.entries = at.all::<KEEP, _>(entry::<KEEP>)?;
     }
@@ -109,16 +109,16 @@ fn entries<const KEEP: bool>(at: &mut Cursor<'_>, map: &mut FailureDumpMap) -> O
 }
 
 /// A value, if this field of it stands here.
-fn value_if<const KEEP: bool>(at: &mut Cursor<'_>, field: &str) -> Option<Option<RenderedValue>> {
+fn value_if<const KEEP: bool>(at: &mut JsonCursor<'_>, field: &str) -> Option<Option<RenderedValue>> {
     if at.field(field) { value::<KEEP>(at, DEPTH).map(Some) } else { Some(None) }
 }
 
 /// What serde reads, if this field stands here: only maps of few kinds have it.
-fn typed_if<T: DeserializeOwned>(at: &mut Cursor<'_>, field: &str) -> Option<Option<T>> {
+fn typed_if<T: DeserializeOwned>(at: &mut JsonCursor<'_>, field: &str) -> Option<Option<T>> {
     if at.field(field) { at.typed().map(Some) } else { Some(None) }
 }
 
-fn entry<const KEEP: bool>(at: &mut Cursor<'_>) -> Option<FailureDumpEntry> {
+fn entry<const KEEP: bool>(at: &mut JsonCursor<'_>) -> Option<FailureDumpEntry> {
     let (key, key_hex) = key::<KEEP>(at)?;
     let value = value_if::<KEEP>(at, VALUE)?;
     at.required(r#","value_hex":"#)?;
@@ -129,13 +129,13 @@ fn entry<const KEEP: bool>(at: &mut Cursor<'_>) -> Option<FailureDumpEntry> {
 }
 
 /// The key of an array's entry.
-fn index(at: &mut Cursor<'_>) -> Option<u32> {
+fn index(at: &mut JsonCursor<'_>) -> Option<u32> {
     at.literal(r#"{"key":"#)?;
     at.u32()
 }
 
 /// The key of a hash's entry.
-fn key<const KEEP: bool>(at: &mut Cursor<'_>) -> Option<(Option<RenderedValue>, String)> {
+fn key<const KEEP: bool>(at: &mut JsonCursor<'_>) -> Option<(Option<RenderedValue>, String)> {
     let key = match at.accept(r#"{"key":"#) {
         true => Some(value::<KEEP>(at, DEPTH)?),
         false => None,
@@ -148,7 +148,7 @@ fn key<const KEEP: bool>(at: &mut Cursor<'_>) -> Option<(Option<RenderedValue>, 
 }
 
 /// The slots of an entry, to its end.
-fn per_cpu<const KEEP: bool>(at: &mut Cursor<'_>) -> Option<Vec<Option<RenderedValue>>> {
+fn per_cpu<const KEEP: bool>(at: &mut JsonCursor<'_>) -> Option<Vec<Option<RenderedValue>>> {
     at.required(r#","per_cpu":"#)?;
     let slots =
         at.all::<KEEP, _>(|at| if at.accept("null") { Some(None) } else { value::<KEEP>(at, DEPTH).map(Some) })?;

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde::de::value::MapDeserializer;
 use serde_json::value::RawValue;
 
-use self::cursor::Cursor;
+use self::cursor::JsonCursor;
 use super::{FailureDumpMap, FailureDumpReport};
 
 /// The parts of a map that a reader needs.
@@ -32,7 +32,7 @@ pub(crate) enum Wanted<'w> {
 /// Reads a report with the wanted parts of each map; `want` gets the map's header. Returns `None` for a text of another form,
 /// whether or not it is a report, and if a map holds a wanted variable twice.
 pub(crate) fn scan<'w>(json: &str, want: impl Fn(&FailureDumpMap) -> Wanted<'w>) -> Option<FailureDumpReport> {
-    let mut cursor = Cursor::new(json);
+    let mut cursor = JsonCursor::new(json);
     cursor.literal(r#"{"schema":"single","maps":"#)?;
     let mut maps = Vec::new();
     cursor.each(|cursor| {
@@ -45,7 +45,7 @@ pub(crate) fn scan<'w>(json: &str, want: impl Fn(&FailureDumpMap) -> Wanted<'w>)
 }
 
 /// The fields after the maps. There are few, and serde reads them.
-fn without_maps(mut cursor: Cursor<'_>) -> Option<FailureDumpReport> {
+fn without_maps(mut cursor: JsonCursor<'_>) -> Option<FailureDumpReport> {
     let mut fields: Vec<(&str, &RawValue)> =
         vec![("schema", serde_json::from_str(r#""single""#).ok()?), ("maps", serde_json::from_str("[]").ok()?)];
     while cursor.accept(",") {

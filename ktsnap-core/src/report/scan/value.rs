@@ -2,14 +2,14 @@
 
 use arcstr::ArcStr;
 
-use super::cursor::Cursor;
+use super::cursor::JsonCursor;
 use crate::report::{PtrNotes, RenderedMember, RenderedValue};
 
 /// How deep values are followed into each other. A value is three levels of the document, of which serde would read 512.
 pub(super) const DEPTH: u32 = 128;
 
 /// A value. One that is not to be kept is passed over: what is returned then holds nothing that would be allocated.
-pub(super) fn value<const KEEP: bool>(at: &mut Cursor<'_>, depth: u32) -> Option<RenderedValue> {
+pub(super) fn value<const KEEP: bool>(at: &mut JsonCursor<'_>, depth: u32) -> Option<RenderedValue> {
     let depth = depth.checked_sub(1)?;
     at.literal(r#"{"kind":""#)?;
     let value = if at.accept(r#"uint","bits":"#) {
@@ -67,7 +67,7 @@ pub(super) fn value<const KEEP: bool>(at: &mut Cursor<'_>, depth: u32) -> Option
     Some(value)
 }
 
-fn member<const KEEP: bool>(at: &mut Cursor<'_>, depth: u32) -> Option<RenderedMember> {
+fn member<const KEEP: bool>(at: &mut JsonCursor<'_>, depth: u32) -> Option<RenderedMember> {
     at.literal(r#"{"name":"#)?;
     let name = at.text::<KEEP>()?;
     at.required(r#","value":"#)?;
@@ -77,7 +77,7 @@ fn member<const KEEP: bool>(at: &mut Cursor<'_>, depth: u32) -> Option<RenderedM
 }
 
 /// A pointer, from its address on.
-fn pointer<const KEEP: bool>(at: &mut Cursor<'_>, depth: u32) -> Option<RenderedValue> {
+fn pointer<const KEEP: bool>(at: &mut JsonCursor<'_>, depth: u32) -> Option<RenderedValue> {
     let address = at.u64()?;
     let mut deref = None;
     if at.field(r#","deref":"#) {
@@ -97,7 +97,7 @@ fn pointer<const KEEP: bool>(at: &mut Cursor<'_>, depth: u32) -> Option<Rendered
     Some(RenderedValue::Ptr { value: address, deref, notes })
 }
 
-pub(super) fn name_or_null<const KEEP: bool>(at: &mut Cursor<'_>) -> Option<Option<ArcStr>> {
+pub(super) fn name_or_null<const KEEP: bool>(at: &mut JsonCursor<'_>) -> Option<Option<ArcStr>> {
     if at.accept("null") {
         return Some(None);
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ktsnap::{CpuSet, PerCpu, Ptr, SnapshotEnum, SnapshotSchema};
 use ktsnap_btf::{Enum, Layout, Member, Struct, Type};
-use ktsnap_core::schema::{Schema, Shape, Step};
+use ktsnap_core::typed::{CType, PathStep, Schema};
 
 use super::{Unlike, fit};
 
@@ -112,7 +112,7 @@ fn type_of(schema: &Schema, name: &str) -> Type {
 fn hold(schema: &Schema, name: &str, ty: &Type) -> Result<(), Unlike> {
     let index = schema.vars.iter().position(|var| var.name == name).unwrap();
     let fields = schema.fields.iter().filter(|field| field.var == index);
-    let uses: Vec<&'static [Step]> = fields.map(|field| field.steps).collect();
+    let uses: Vec<&'static [PathStep]> = fields.map(|field| field.steps).collect();
     fit(ty, &schema.vars[index].shape, &uses)
 }
 
@@ -335,7 +335,7 @@ fn a_maps_values_are_held_against_the_type_or_the_size_of_one() {
 #[test]
 fn sizes_that_no_machine_has_fit_nothing() {
     let endless = Type::Array { element: int(u64::MAX, false).into(), len: u64::MAX };
-    assert!(fit(&endless, &Shape::Array { len: 3, element: &Shape::Uint { bits: 64 } }, &[]).is_err());
-    assert!(fit(&endless, &Shape::Bytes { size: 8 }, &[]).is_err());
-    assert!(fit(&int(u64::MAX, false), &Shape::Uint { bits: 64 }, &[]).is_err());
+    assert!(fit(&endless, &CType::Array { len: 3, element: &CType::Uint { bits: 64 } }, &[]).is_err());
+    assert!(fit(&endless, &CType::Bytes { size: 8 }, &[]).is_err());
+    assert!(fit(&int(u64::MAX, false), &CType::Uint { bits: 64 }, &[]).is_err());
 }

@@ -1,0 +1,102 @@
+//! Which map a typed read takes, and why.
+
+use std::fmt;
+
+use crate::report::FailureDumpMap;
+
+/// The map that a typed read takes, why that one, and what it passed over.
+///
+/// Shown as a sentence: `dispatch.bss at 0x2000, the running scheduler's (passed over: dispatch.bss at 0x1000)`.
+///
+/// ```
+/// use ktsnap_core::select::{Pick, PickReason};
+///
+/// fn is_certain(pick: &Pick<'_>) -> bool {
+///     pick.reason != PickReason::Picker
+/// }
+/// # let _ = is_certain;
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Pick<'a> {
+    /// The map that is read.
+    pub map: MapCopy<'a>,
+    /// Why that one.
+    pub reason: PickReason,
+    /// The other maps of the same section, in capture order.
+    pub passed_over: Vec<MapCopy<'a>>,
+}
+
+/// One of several maps that may bear the same name.
+///
+/// ```
+/// use ktsnap_core::select::MapCopy;
+///
+/// fn key<'a>(copy: &MapCopy<'a>) -> (&'a str, u64) {
+///     (copy.name, copy.map_kva)
+/// }
+/// # let _ = key;
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MapCopy<'a> {
+    /// The map's name.
+    pub name: &'a str,
+    /// Its address; zero when the report does not say.
+    pub map_kva: u64,
+}
+
+/// Why a map was picked.
+///
+/// ```
+/// use ktsnap_core::select::PickReason;
+///
+/// assert_eq!(PickReason::Active.to_string(), "the running scheduler's");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PickReason {
+    /// The report says that it is the running scheduler's.
+    Active,
+    /// It is the only map of its section that can be meant.
+    OnlyCopy,
+    /// A picker chose it.
+    Picker,
+}
+
+impl<'a> From<&'a FailureDumpMap> for MapCopy<'a> {
+    fn from(map: &'a FailureDumpMap) -> Self {
+        Self { name: &map.name, map_kva: map.map_kva }
+    }
+}
+
+impl fmt::Display for PickReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Active => "the running scheduler's",
+            Self::OnlyCopy => "the only copy",
+            Self::Picker => "the picker's choice",
+        })
+    }
+}
+
+impl fmt::Display for MapCopy<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.map_kva {
+            0 => f.write_str(self.name),
+            kva => write!(f, "{} at {kva:#x}", self.name),
+        }
+    }
+}
+
+impl fmt::Display for Pick<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, {}", self.map, self.reason)?;
+        let mut separator = " (passed over: ";
+        for copy in &self.passed_over {
+            write!(f, "{separator}{copy}")?;
+            separator = ", ";
+        }
+        if self.passed_over.is_empty() { Ok(()) } else { f.write_str(")") }
+    }
+}

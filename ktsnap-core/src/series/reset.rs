@@ -1,0 +1,96 @@
+//! A counter that decreased between two reads.
+
+use thiserror::Error;
+
+use crate::typed::joined;
+
+/// A counter that is lower in the later read.
+///
+/// ```
+/// use ktsnap_core::series::CounterReset;
+///
+/// fn restarted(reset: &CounterReset) -> bool {
+///     reset.later < reset.earlier / 10
+/// }
+/// # let _ = restarted;
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{}: {}", fact(field, *earlier, *later, *resized), remedy(*resized))]
+#[non_exhaustive]
+pub struct CounterReset {
+    /// The field, or the part of it.
+    pub field: String,
+    /// Its value in the earlier read.
+    pub earlier: u64,
+    /// Its value in the later one.
+    pub later: u64,
+    /// Whether the two numbers are lengths: the array has another number of elements in each read. User space sets the
+    /// length when it loads an object, so the reads are of two instances.
+    pub resized: bool,
+}
+
+impl CounterReset {
+    /// What is wrong, without what to do about it.
+    pub(crate) fn fact(&self) -> String {
+        fact(&self.field, self.earlier, self.later, self.resized)
+    }
+}
+
+fn fact(field: &str, earlier: u64, later: u64, resized: bool) -> String {
+    if resized {
+        format!("`{field}` has {earlier} elements in the earlier read and {later} in the later one")
+    } else {
+        format!("`{field}` went back from {earlier} to {later}")
+    }
+}
+
+fn remedy(resized: bool) -> &'static str {
+    if resized {
+        "the length of an array is set at load, so the reads are of two instances; compare reads of one instance (`pick` \
+         tells which was read)"
+    } else {
+        "a counter only grows, and a scheduler that was restarted counts from zero again; compare reads of one instance \
+         (`pick` tells which was read), in the order they were taken, or mark a value that goes up and down with \
+         `#[snapshot(gauge)]`"
+    }
+}
+
+/// A counter that went back, and in which part of a field.
+#[doc(hidden)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CounterDecreased {
+    part: String,
+    earlier: u64,
+    later: u64,
+    resized: bool,
+}
+
+impl CounterDecreased {
+    pub(crate) fn new(earlier: u64, later: u64) -> Self {
+        Self { part: String::new(), earlier, later, resized: false }
+    }
+
+    /// An array of another length in each read.
+    pub(crate) fn resized(earlier: usize, later: usize) -> Self {
+        let [earlier, later] = [earlier, later].map(|len| u64::try_from(len).unwrap_or(u64::MAX));
+        Self { part: String::new(), earlier, later, resized: true }
+    }
+
+    pub(crate) fn in_element(mut self, index: usize) -> Self {
+        self.part = joined(&format!("[{index}]"), &self.part);
+        self
+    }
+
+    /// The same, seen from the struct that holds the part.
+    #[must_use]
+    pub fn in_field(mut self, field: &str) -> Self {
+        self.part = joined(field, &self.part);
+        self
+    }
+}
+
+impl From<CounterDecreased> for CounterReset {
+    fn from(CounterDecreased { part, earlier, later, resized }: CounterDecreased) -> Self {
+        Self { field: part, earlier, later, resized }
+    }
+}

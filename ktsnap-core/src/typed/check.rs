@@ -1,0 +1,285 @@
+//! A whole map of a capture held against the object that a struct was checked against.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+
+use super::error::SchemaError;
+use super::read::{FieldReader, Why, joined};
+use super::schema::{Location, Schema};
+use crate::report::{FailureDumpMap, RenderedValue};
+use crate::select::resolve;
+use crate::view::Snapshot;
+
+/// How a captured map differs from the object.
+///
+/// Shown as a list, a variable a line.
+///
+/// ```
+/// use ktsnap_core::typed::SchemaCheck;
+///
+/// fn must_agree(check: &SchemaCheck) {
+///     assert!(check.agrees(), "{check}");
+/// }
+/// # let _ = must_agree;
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SchemaCheck {
+    /// The object that the struct was checked against.
+    pub object: String,
+    /// The section or map there.
+    pub place: String,
+    /// The map that was captured.
+    pub map: String,
+    /// The running scheduler's object, as the report names it.
+    pub running: Option<String>,
+    /// Variables of the object that the capture lacks.
+    pub missing: Vec<String>,
+    /// Variables of the capture that the object lacks.
+    pub new: Vec<String>,
+    /// Variables that stand elsewhere among the others.
+    pub moved: Vec<String>,
+    /// Variables of the struct that are not what BTF gave.
+    pub changed: Vec<Changed>,
+}
+
+/// A variable that is not what BTF gave.
+///
+/// ```
+/// use ktsnap_core::typed::Changed;
+///
+/// fn show(changed: &Changed) -> String {
+///     format!("{}: {} became {}", changed.variable, changed.expected, changed.found)
+/// }
+/// # let _ = show;
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Changed {
+    /// The variable, or the part of it.
+    pub variable: String,
+    /// What BTF gave.
+    pub expected: String,
+    /// What was captured.
+    pub found: String,
+}
+
+impl SchemaCheck {
+    /// Whether there is no difference.
+    #[must_use]
+    pub fn agrees(&self) -> bool {
+        self.missing.is_empty() && self.new.is_empty() && self.moved.is_empty() && self.changed.is_empty()
+    }
+}
+
+impl Schema {
+    /// Holds the map that a typed read takes against the object: which variables it lacks, which are new, which moved,
+    /// and which of the struct's own are of another type.
+    ///
+    /// A report does not tell offsets. A variable has moved when its place among the others is another.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`from_snapshot`](super::SnapshotSchema::from_snapshot) that say which map is read, and
+    /// [`SchemaError::Repeated`].
+    pub fn check(&self, snapshot: &Snapshot<'_>) -> Result<SchemaCheck, SchemaError> {
+        let map = resolve::to_check(snapshot, self)?;
+        let mut check = SchemaCheck {
+            object: self.object.to_owned(),
+            place: self.home.name().to_owned(),
+            map: map.name.clone(),
+            running: snapshot.active_scheduler().map(|active| active.obj.to_owned()),
+            missing: Vec::new(),
+            new: Vec::new(),
+            moved: Vec::new(),
+            changed: self.changed(map),
+        };
+        if let Location::Section { .. } = self.home {
+            let built: Vec<_> = self.listed().map(|(_, _, name, _)| name).collect();
+            let captured = names(map);
+            check.missing = lacking(&built, &captured);
+            check.new = lacking(&captured, &built);
+            // There libbpf gives places when it loads the object: until then all are at 0.
+            check.moved = if self.home.name() == ".kconfig" { Vec::new() } else { moved(&built, &captured) };
+        }
+        Ok(check)
+    }
+
+    /// The struct's own variables that are not what BTF gave.
+    fn changed(&self, map: &FailureDumpMap) -> Vec<Changed> {
+        let reader = FieldReader::of_map(self, map);
+        let mut changed: Vec<Changed> = Vec::new();
+        for (index, field) in self.fields.iter().enumerate() {
+            let Ok(Some(at)) = reader.field(index) else { continue };
+            let Err(found) = at.verify() else { continue };
+            if let Why::Drift { expected, found: other } = found.why {
+                let variable = joined(field.path, &found.part);
+                if changed.iter().all(|known| known.variable != variable) {
+                    changed.push(Changed { variable, expected, found: other });
+                }
+            }
+        }
+        changed
+    }
+}
+
+/// The names of a section's variables, in the order of the report.
+fn names(map: &FailureDumpMap) -> Vec<&str> {
+    let value = match &map.value {
+        Some(RenderedValue::Truncated { partial, .. }) => Some(partial.as_ref()),
+        other => other.as_ref(),
+    };
+    match value {
+        Some(RenderedValue::Struct { members, .. }) => members.iter().map(|member| member.name.as_str()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn lacking(of: &[&str], here: &[&str]) -> Vec<String> {
+    let here: HashSet<_> = here.iter().collect();
+    of.iter().filter(|name| !here.contains(name)).map(|&name| name.to_owned()).collect()
+}
+
+/// The fewest variables that have to be moved for both orders to agree. A name that appears twice in either list can't be
+/// followed and is left out.
+fn moved(built: &[&str], captured: &[&str]) -> Vec<String> {
+    let places = |names: &[&str]| {
+        let mut places = HashMap::new();
+        for (place, name) in names.iter().enumerate() {
+            places.entry((*name).to_owned()).and_modify(|known| *known = None).or_insert(Some(place));
+        }
+        places
+    };
+    let (in_built, in_captured) = (places(built), places(captured));
+    let unique = |places: &HashMap<String, Option<usize>>, name: &str| places.get(name).copied().flatten();
+    let common: Vec<(&str, usize)> = built
+        .iter()
+        .filter(|name| unique(&in_built, name).is_some())
+        .filter_map(|name| Some((*name, unique(&in_captured, name)?)))
+        .collect();
+    let stay = longest_increasing(&common.iter().map(|(_, place)| *place).collect::<Vec<_>>());
+    common.iter().zip(stay).filter(|(_, stays)| !stays).map(|((name, _), _)| (*name).to_owned()).collect()
+}
+
+/// Which of some distinct numbers belong to a longest increasing subsequence. This is patience sorting: the number of
+/// comparisons grows with n log n.
+fn longest_increasing<N: PartialOrd>(numbers: &[N]) -> Vec<bool> {
+    // For each length the index of the smallest number that ends a subsequence of that length, in increasing order.
+    let mut ends: Vec<usize> = Vec::new();
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(numbers.len());
+    for (index, number) in numbers.iter().enumerate() {
+        let shorter = ends.partition_point(|&end| numbers.get(end).is_some_and(|other| other < number));
+        before.push(shorter.checked_sub(1).and_then(|last| ends.get(last).copied()));
+        match ends.get_mut(shorter) {
+            Some(end) => *end = index,
+            None => ends.push(index),
+        }
+    }
+    let mut belongs = vec![false; numbers.len()];
+    let mut at = ends.last().copied();
+    while let Some(index) = at {
+        if let Some(here) = belongs.get_mut(index) {
+            *here = true;
+        }
+        at = before.get(index).copied().flatten();
+    }
+    belongs
+}
+
+impl fmt::Display for SchemaCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.map)?;
+        if let Some(running) = &self.running {
+            write!(f, ", captured while `{running}` ran,")?;
+        }
+        if self.agrees() {
+            return write!(f, " agrees with `{}` of {}", self.place, self.object);
+        }
+        write!(f, " differs from `{}` of {}:", self.place, self.object)?;
+        for (what, names) in [("missing", &self.missing), ("new", &self.new), ("moved", &self.moved)] {
+            for name in names {
+                write!(f, "\n  {what:<8}{name}")?;
+            }
+        }
+        for Changed { variable, expected, found } in &self.changed {
+            write!(f, "\n  changed {variable}: {expected} in the object, {found} in the capture")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::cmp::Ordering;
+
+    use super::*;
+
+    /// The length of the longest increasing subsequence, by looking at each subset.
+    fn longest(numbers: &[usize]) -> usize {
+        let subset = |bits: u32| (0..numbers.len()).filter(move |index| bits >> index & 1 == 1);
+        (0..1_u32 << numbers.len())
+            .filter(|bits| subset(*bits).zip(subset(*bits).skip(1)).all(|(one, next)| numbers[one] < numbers[next]))
+            .map(u32::count_ones)
+            .max()
+            .unwrap_or_default() as usize
+    }
+
+    #[test]
+    fn what_stays_is_in_order_and_as_long_as_can_be() {
+        // Each permutation of six places.
+        let mut permutations = vec![vec![]];
+        for place in 0..6 {
+            permutations = permutations
+                .iter()
+                .flat_map(|shorter: &Vec<usize>| {
+                    (0..=shorter.len()).map(|at| [&shorter[..at], &[place], &shorter[at..]].concat())
+                })
+                .collect();
+        }
+        assert_eq!(permutations.len(), 720);
+        for numbers in permutations {
+            let kept = longest_increasing(&numbers);
+            let kept: Vec<_> = numbers.iter().zip(kept).filter(|(_, kept)| *kept).map(|(number, _)| *number).collect();
+            assert!(kept.is_sorted(), "{numbers:?}: {kept:?}");
+            assert_eq!(kept.len(), longest(&numbers), "{numbers:?}: {kept:?}");
+        }
+    }
+
+    /// A number that counts how often it is compared.
+    struct Counted<'c>(usize, &'c Cell<usize>);
+
+    impl PartialEq for Counted<'_> {
+        fn eq(&self, other: &Self) -> bool {
+            self.0 == other.0
+        }
+    }
+
+    impl PartialOrd for Counted<'_> {
+        fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+            self.1.set(self.1.get() + 1);
+            self.0.partial_cmp(&other.0)
+        }
+    }
+
+    #[test]
+    fn twice_the_variables_take_little_more_than_twice_the_comparisons() {
+        let comparisons = |len: usize| {
+            let count = Cell::new(0);
+            // An odd step visits each place once, in a scattered order.
+            let numbers: Vec<_> = (0..len).map(|index| Counted(index * 1237 % len, &count)).collect();
+            assert!(longest_increasing(&numbers).contains(&true));
+            count.get()
+        };
+        let (few, many) = (comparisons(1 << 10), comparisons(1 << 14));
+        assert!(many < few * 16 * 2, "{few} comparisons for 1,024 variables, {many} for 16,384");
+    }
+
+    #[test]
+    fn the_fewest_variables_count_as_moved() {
+        assert_eq!(moved(&["a", "b", "c", "d"], &["a", "b", "c", "d"]), Vec::<String>::new());
+        assert_eq!(moved(&["a", "b", "c", "d"], &["b", "c", "d", "a"]), ["a"]);
+        assert_eq!(moved(&["a", "b", "c", "d"], &["a", "new", "c", "b"]).len(), 1);
+        assert_eq!(moved(&["a", "fmt", "fmt"], &["fmt", "a", "fmt"]), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,220 @@
+//! One field of a derived struct: what its type is known to be where the macro saw only a name.
+
+use crate::__private::fits::Wanted;
+use crate::__private::text::Text;
+use crate::ratio::{Operand, OperandError};
+use crate::series::CounterDecreased;
+use crate::typed::{
+    CType, FieldReader, FieldValue, Integer, PerCpu, ReadFailure, Reducible, Reduction, RustMember, RustType, Schema,
+    SchemaError, SnapshotSchema, Total, TotalError, ValueCursor,
+};
+
+/// A field of `S`, of type `T`.
+#[derive(Debug)]
+pub struct Field<S, T> {
+    of: fn(&S) -> &T,
+}
+
+/// The field that `of` borrows. Its type is inferred: an expansion that repeats it would repeat every error in it.
+#[must_use]
+pub const fn field<S, T: FieldValue>(of: fn(&S) -> &T) -> Field<S, T> {
+    Field { of }
+}
+
+/// The methods have the bounds, not the block: of a type that mirrors nothing it is said once so, and not of each method
+/// that there is none. Each takes `self`, so that no trait of the user's with a method of its name comes first.
+impl<S, T> Field<S, T> {
+    /// What the type holds.
+    #[must_use]
+    pub const fn mirror(self) -> RustType
+    where
+        T: FieldValue,
+    {
+        T::MIRROR
+    }
+
+    /// Whether a capture may lack the variable, as far as the type goes.
+    #[must_use]
+    pub const fn optional(self) -> bool
+    where
+        T: FieldValue,
+    {
+        matches!(T::MIRROR, RustType::Option(_))
+    }
+
+    /// Stops the build when the type of a schema's field does not hold what BTF gives.
+    ///
+    /// # Panics
+    ///
+    /// At build time: what differs, and what to write.
+    #[track_caller]
+    pub const fn assert_fits(self, schema: &Schema, index: usize, help: &'static str)
+    where
+        T: FieldValue,
+    {
+        assert_fits::<T>(schema, index, help);
+    }
+
+    /// Stops the build when the type of a member does not hold what BTF gives for a struct of that shape.
+    ///
+    /// # Panics
+    ///
+    /// At build time: what differs, and what to write.
+    #[track_caller]
+    pub const fn assert_member_fits(
+        self,
+        mirror: &RustType,
+        index: usize,
+        shape: CType,
+        c_type: &'static str,
+        help: &'static str,
+    ) where
+        T: FieldValue,
+    {
+        let message = Wanted::of_member(mirror, index, shape, c_type, help).message(&T::MIRROR);
+        assert!(message.is_none(), "{}", Text::of(&message).as_str());
+    }
+
+    /// Reads the field.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`SnapshotSchema::read`](crate::SnapshotSchema::read).
+    #[inline]
+    pub fn read(self, from: &FieldReader<'_>, index: usize) -> Result<T, SchemaError>
+    where
+        T: FieldValue,
+        S: SnapshotSchema,
+    {
+        from.read(const { &S::SCHEMA }, index)
+    }
+
+    /// Reads the values that the field reduces to one.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`SnapshotSchema::read`](crate::SnapshotSchema::read).
+    pub fn reduce(self, from: &FieldReader<'_>, index: usize) -> Result<T, SchemaError>
+    where
+        T: Integer,
+        S: SnapshotSchema,
+    {
+        let from = from.with(const { &S::SCHEMA });
+        let (how, allow) = from.reduction(index);
+        match from.field(index)? {
+            Some(at) => reduce(at, how, allow).map_err(|found| from.error(index, found)),
+            None => Err(from.absent(index)),
+        }
+    }
+
+    /// Reads a member of a struct.
+    ///
+    /// # Errors
+    ///
+    /// What was found instead.
+    pub fn member(self, at: ValueCursor<'_>, mirror: &RustType, index: usize) -> Result<T, ReadFailure>
+    where
+        T: FieldValue,
+    {
+        let member = member(mirror, index).ok_or_else(|| at.is_other())?;
+        at.onward(member.steps, member.widen).and_then(T::read).map_err(|found| found.in_member(member.path))
+    }
+
+    /// Reads the values of a member that the field reduces to one.
+    ///
+    /// # Errors
+    ///
+    /// What was found instead.
+    pub fn reduce_member(self, at: ValueCursor<'_>, mirror: &RustType, index: usize) -> Result<T, ReadFailure>
+    where
+        T: Integer,
+    {
+        let member = member(mirror, index).ok_or_else(|| at.is_other())?;
+        let how = member.reduce.ok_or_else(|| at.is_other())?;
+        let read = at.onward(member.steps, member.widen).and_then(|at| reduce(at, how, false));
+        read.map_err(|found| found.in_member(member.path))
+    }
+
+    /// What was counted between two reads of the struct.
+    ///
+    /// # Errors
+    ///
+    /// The part that went back.
+    pub fn since(self, name: &str, later: &S, earlier: &S) -> Result<T, CounterDecreased>
+    where
+        T: FieldValue,
+    {
+        (self.of)(later).since((self.of)(earlier)).map_err(|back| back.in_field(name))
+    }
+
+    /// The value in the later of two reads, kept.
+    pub fn later(self, later: &S) -> T
+    where
+        T: FieldValue,
+    {
+        (self.of)(later).later()
+    }
+
+    /// The field's total over several structs.
+    ///
+    /// # Errors
+    ///
+    /// [`TotalError`].
+    pub fn total(self, slots: &PerCpu<S>, name: &'static str, how: Reduction, allow: bool) -> Result<T, TotalError>
+    where
+        T: Reducible,
+    {
+        T::reduce(slots, how, allow, &self.of).map_err(|source| TotalError { field: name, source })
+    }
+}
+
+/// Stops the build when the type of a schema's field does not hold what BTF gives: [`Field::assert_fits`] of a type that
+/// need not be inferred.
+///
+/// # Panics
+///
+/// At build time: what differs, and what to write.
+#[track_caller]
+pub const fn assert_fits<T: FieldValue>(schema: &Schema, index: usize, help: &'static str) {
+    if Wanted::plain(schema, index, &T::MIRROR) {
+        return;
+    }
+    let message = Wanted::of_field(schema, index, help).message(&T::MIRROR);
+    assert!(message.is_none(), "{}", Text::of(&message).as_str());
+}
+
+/// One element of what a ratio indexes; none behind the end or where a CPU's slot was not read.
+pub fn element<T: Operand + ?Sized>(of: &T, index: usize) -> Result<i128, OperandError> {
+    of.element(index)
+}
+
+/// The one value of a map.
+///
+/// # Errors
+///
+/// Those of [`SnapshotSchema::read`](crate::SnapshotSchema::read).
+pub fn whole<T: SnapshotSchema + FieldValue>(from: &FieldReader<'_>) -> Result<T, SchemaError> {
+    from.read(const { &T::SCHEMA }, 0)
+}
+
+/// The total of a per-CPU map's structs.
+///
+/// # Errors
+///
+/// Those of [`SnapshotSchema::read`](crate::SnapshotSchema::read).
+pub fn total<T: Total>(from: &FieldReader<'_>) -> Result<T, SchemaError> {
+    let slots = <PerCpu<T> as SnapshotSchema>::read(from)?;
+    slots.total().map_err(|error| error.in_map(from.map()))
+}
+
+fn member(mirror: &RustType, index: usize) -> Option<&'static RustMember> {
+    match mirror {
+        RustType::Struct(of) => of.members.get(index),
+        _ => None,
+    }
+}
+
+fn reduce<T: Integer>(at: ValueCursor<'_>, how: Reduction, allow_unmapped: bool) -> Result<T, ReadFailure> {
+    let value = at.fold(how, T::MIRROR.size(), allow_unmapped, &mut |leaf| T::read(leaf).map(Into::into))?;
+    T::try_from(value).map_err(|_| ReadFailure::overflow(value, T::BITS))
+}

@@ -1,0 +1,78 @@
+//! Typed reads from a report's text: only what the struct reads is kept of it.
+
+mod each;
+
+use std::fs;
+use std::path::Path;
+
+use thiserror::Error;
+
+pub use self::each::ReadEach;
+use super::SnapshotSchema;
+use super::error::SchemaError;
+use super::schema::{Location, Schema};
+use crate::report::scan::{Wanted, scan};
+use crate::report::{FailureDumpReport, ReportError};
+use crate::view::Snapshot;
+use crate::view::section::is_global_section;
+
+/// Why a text or file gave no struct.
+///
+/// ```
+/// use ktsnap_core::typed::ReadError;
+/// use ktsnap_core::{FailureDumpReport, SchemaError, SnapshotError};
+///
+/// let report = FailureDumpReport::from_json("{}").unwrap_err();
+/// assert!(matches!(ReadError::from(report), ReadError::Report(_)));
+/// let schema = SchemaError::from(SnapshotError::PlaceholderSnapshot { tag: None });
+/// assert!(matches!(ReadError::from(schema), ReadError::Schema(_)));
+/// ```
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// The text is no report.
+    #[error(transparent)]
+    Report(#[from] ReportError),
+    /// The report does not hold the struct's fields.
+    #[error(transparent)]
+    Schema(#[from] SchemaError),
+}
+
+pub(super) fn from_slice<T: SnapshotSchema>(json: &[u8]) -> Result<T, ReadError> {
+    let json = str::from_utf8(json).map_err(|error| ReportError::NotUtf8 { offset: error.valid_up_to() })?;
+    read(json, FailureDumpReport::from_json)
+}
+
+pub(super) fn from_path<T: SnapshotSchema>(file: &Path) -> Result<T, ReadError> {
+    let json = fs::read_to_string(file).map_err(|source| ReportError::Io { file: file.to_owned(), source })?;
+    read(&json, |json| FailureDumpReport::from_text_of(json, file))
+}
+
+/// Only a read that succeeds on what was kept is answered so. What is wrong is said by the whole report.
+fn read<T: SnapshotSchema>(
+    json: &str,
+    parse: impl FnOnce(&str) -> Result<FailureDumpReport, ReportError>,
+) -> Result<T, ReadError> {
+    if let Some(kept) = kept(json, const { &T::SCHEMA })
+        && let Ok(read) = T::from_snapshot(&Snapshot::new(&kept))
+    {
+        return Ok(read);
+    }
+    Ok(T::from_snapshot(&Snapshot::new(&parse(json)?))?)
+}
+
+/// The report with the maps that the struct may be read from, and the headers of those that tell which scheduler runs.
+fn kept(json: &str, schema: &Schema) -> Option<FailureDumpReport> {
+    let is_read = |name: &str| schema.vars.iter().any(|var| var.name == name);
+    scan(json, |map| match schema.home {
+        _ if !schema.home.may_be(&map.name, map.map_type, map.value_size) => {
+            if is_global_section(&map.name) {
+                Wanted::Header
+            } else {
+                Wanted::Nothing
+            }
+        }
+        Location::Section { .. } => Wanted::Vars(&is_read),
+        Location::Map { .. } => Wanted::Whole,
+    })
+}

@@ -1,0 +1,412 @@
+//! Going from a variable to the part of it that a field mirrors, in a report or in raw bytes.
+
+use super::bits::Bits;
+use super::failure::{ReadFailure, Why};
+use super::rendered::{describe, describe_without, member, scalar};
+use crate::report::{FailureDumpMap, RenderedValue};
+use crate::typed::c_type::{CEnum, CType, PathStep};
+use crate::typed::schema::{Location, Schema};
+
+/// Keys that the harness renders of a per-CPU array, and of an array.
+const PERCPU_KEYS: usize = 256;
+const ARRAY_KEYS: usize = 4096;
+
+/// A value that is about to be read, and what BTF says of it.
+#[derive(Debug, Clone, Copy)]
+pub struct ValueCursor<'a> {
+    pub(super) shape: CType,
+    pub(super) source: Source<'a>,
+    /// The way that is left from here.
+    pub(super) steps: &'static [PathStep],
+    pub(super) hints: Hints,
+}
+
+/// What a field asks for besides its type.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Hints {
+    /// A narrower integer of the same sign is read too.
+    pub(crate) widen: bool,
+    /// The order of bytes that a report shows as hex.
+    pub(crate) big_endian: bool,
+    /// The array that is here has another length than in the object; the shape has the one that was found.
+    pub(crate) resized: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Source<'a> {
+    Value(&'a RenderedValue),
+    Bits(Bits<'a>),
+    /// An array or per-CPU array map.
+    Map(&'a FailureDumpMap),
+    /// One key of a per-CPU array map.
+    Slots(&'a [Option<RenderedValue>]),
+    /// The values of a map, key by key, or from one key on.
+    Contents(Contents<'a>),
+}
+
+/// Where the values of a map lie in raw bytes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Contents<'a> {
+    pub(super) at: Bits<'a>,
+    /// Bytes from one value to the next.
+    pub(super) stride: usize,
+    /// Values a key.
+    pub(super) cpus: usize,
+}
+
+impl<'a> Contents<'a> {
+    /// The values of a map; where these are not all, how many bytes were expected.
+    pub(super) fn of_map(schema: &Schema, bytes: &'a [u8]) -> Result<Self, String> {
+        let Location::Map { value_size, max_entries, per_cpu, .. } = schema.home else { return Err("0".to_owned()) };
+        let stride = (value_size as usize).next_multiple_of(8);
+        let of_one_cpu = stride.saturating_mul(max_entries as usize);
+        let fits = of_one_cpu > 0
+            && !bytes.is_empty()
+            && if per_cpu { bytes.len().is_multiple_of(of_one_cpu) } else { bytes.len() == of_one_cpu };
+        if !fits {
+            let whole = if per_cpu { "a multiple of " } else { "" };
+            return Err(format!("{whole}{of_one_cpu}"));
+        }
+        Ok(Self { at: Bits::of_bytes(bytes, schema.big_endian), stride, cpus: bytes.len() / of_one_cpu })
+    }
+}
+
+/// A value that has several parts of one shape.
+pub(crate) struct Parts<'a> {
+    whole: ValueCursor<'a>,
+    steps: &'static [PathStep],
+    /// How many were captured.
+    pub(crate) len: usize,
+    /// How many the array has.
+    pub(crate) declared: usize,
+    /// Bytes of an element of what BTF gives no type.
+    width: usize,
+}
+
+impl<'a> ValueCursor<'a> {
+    pub(crate) fn shape(&self) -> &CType {
+        &self.shape
+    }
+
+    pub(crate) fn is_widened(&self) -> bool {
+        self.hints.widen
+    }
+
+    /// A field of a struct that is here.
+    pub(crate) fn onward(self, steps: &'static [PathStep], widen: bool) -> Result<Self, ReadFailure> {
+        let here = self.reach()?;
+        Ok(Self { steps, hints: Hints { widen, ..here.hints }, ..here })
+    }
+
+    /// The member of that name of the struct that is here.
+    pub(crate) fn inner(self, name: &str) -> Result<Self, ReadFailure> {
+        self.reach()?.member(name)
+    }
+
+    /// Goes on as long as there is one way: up to `[*]` or a per-CPU value.
+    pub(crate) fn reach(mut self) -> Result<Self, ReadFailure> {
+        loop {
+            let (step, rest) = match self.steps {
+                [step, rest @ ..] if !matches!(self.shape, CType::PerCpu(_)) => (step, rest),
+                _ => return Ok(self),
+            };
+            self = match *step {
+                PathStep::Member(name) => self.member(name)?,
+                PathStep::Index(index) => self.element(index)?,
+                PathStep::All => return Ok(self),
+            };
+            self.steps = rest;
+        }
+    }
+
+    fn member(self, name: &str) -> Result<Self, ReadFailure> {
+        let CType::Struct(of) = self.shape else { return Err(self.is_other()) };
+        let found = of.members.iter().enumerate().find(|(_, member)| member.name == name);
+        let Some((index, shape)) = found else {
+            return Err(ReadFailure::drift(&self.shape, format!("without `{name}`")));
+        };
+        let source = match self.source {
+            Source::Value(RenderedValue::CpuList { .. }) if self.shape.is_cpumask() => return Err(Why::CpuList.into()),
+            Source::Value(value) => match member(value, of, index, name) {
+                Some(member) => Source::Value(member),
+                None => return Err(self.drift_from(value, |value| describe_without(value, of, name))),
+            },
+            Source::Bits(bits) => Source::Bits(bits.skip(shape.bit_offset)),
+            Source::Map(_) | Source::Slots(_) | Source::Contents(_) => return Err(self.is_other()),
+        };
+        Ok(Self { shape: shape.shape, source, ..self }.through_hex())
+    }
+
+    fn element(self, index: usize) -> Result<Self, ReadFailure> {
+        let CType::Array { len, element } = self.shape else { return Err(self.is_other()) };
+        let source = match self.source {
+            Source::Value(RenderedValue::Array { len: found, .. }) if *found == len && index >= len => {
+                return Err(Why::OutOfRange { index, len }.into());
+            }
+            Source::Bits(_) if index >= len => return Err(Why::OutOfRange { index, len }.into()),
+            Source::Value(value) => match value {
+                RenderedValue::Array { len: found, elements } if *found == len && elements.len() <= len => {
+                    let cut = Why::Cut { rendered: elements.len(), declared: len };
+                    Source::Value(elements.get(index).ok_or(cut)?)
+                }
+                other => return Err(self.drift_from(other, describe)),
+            },
+            Source::Bits(bits) => Source::Bits(bits.skip(index.saturating_mul(element.size()).saturating_mul(8))),
+            Source::Map(map) => entry(map, index, matches!(element, CType::PerCpu(_)))?,
+            Source::Contents(contents) => {
+                let before = index.saturating_mul(contents.cpus).saturating_mul(contents.stride);
+                let from = contents.at.skip(before.saturating_mul(8));
+                match element {
+                    CType::PerCpu(_) => Source::Contents(Contents { at: from, ..contents }),
+                    _ => Source::Bits(from),
+                }
+            }
+            Source::Slots(_) => return Err(self.is_other()),
+        };
+        let hints = Hints { resized: false, ..self.hints };
+        Ok(Self { shape: *element, source, hints, ..self }.through_hex())
+    }
+
+    /// A report shows a value without a type, or an integer of more than 64 bits, as hex; from there on it is raw bytes.
+    pub(super) fn through_hex(self) -> Self {
+        match self.source {
+            Source::Value(RenderedValue::Bytes { hex }) if self.may_be_hex() => {
+                match Bits::of_hex(hex, self.hints.big_endian).filter(|bits| bits.len() == self.shape.size()) {
+                    Some(bits) => Self { source: Source::Bits(bits), ..self },
+                    None => self,
+                }
+            }
+            _ => self,
+        }
+    }
+
+    /// Whether a report may show as hex what is here.
+    fn may_be_hex(&self) -> bool {
+        matches!(self.shape, CType::Struct(_)) || self.shape.raw_size().is_some()
+    }
+
+    /// The elements of the array that is here, or the slots of a per-CPU value; `None` where there is a single value.
+    /// What BTF gives no type is cut into parts of `width` bytes.
+    pub(crate) fn parts(self, width: usize) -> Result<Option<Parts<'a>>, ReadFailure> {
+        match self.captured_parts(width)? {
+            Some(Parts { len, declared, .. }) if len < declared => Err(Why::Cut { rendered: len, declared }.into()),
+            parts => Ok(parts),
+        }
+    }
+
+    /// [`parts`](Self::parts), and of an array that was cut those that were captured.
+    pub(crate) fn captured_parts(self, width: usize) -> Result<Option<Parts<'a>>, ReadFailure> {
+        let whole = self.reach()?;
+        let steps = match (whole.shape, whole.steps) {
+            (CType::PerCpu(_), steps) => steps,
+            (_, [PathStep::All, rest @ ..]) => rest,
+            (CType::Array { .. }, []) => &[],
+            (shape, []) if shape.raw_size().is_some() => &[],
+            _ => return Ok(None),
+        };
+        let declared = match whole.shape {
+            CType::PerCpu(_) => match whole.source {
+                Source::Slots(slots) => slots.len(),
+                Source::Contents(contents) => contents.cpus,
+                _ => return Err(whole.is_other()),
+            },
+            CType::Array { len, .. } => match whole.source {
+                Source::Value(RenderedValue::Array { len: found, elements })
+                    if *found != len || elements.len() > len =>
+                {
+                    return Err(whole.is_other());
+                }
+                Source::Value(RenderedValue::Array { .. }) | Source::Bits(_) | Source::Contents(_) => len,
+                // As many as user space asked for: fewer would be a part, taken for the whole.
+                Source::Map(map) => map.max_entries as usize,
+                Source::Value(_) | Source::Slots(_) => return Err(whole.is_other()),
+            },
+            shape => match shape.raw_size() {
+                Some(size) if width > 0 && size % width == 0 => size / width,
+                _ => return Err(whole.is_other()),
+            },
+        };
+        let len = match (whole.shape, whole.source) {
+            (CType::Array { .. }, Source::Value(RenderedValue::Array { elements, .. })) => elements.len(),
+            _ => declared,
+        };
+        Ok(Some(Parts { whole, steps, len, declared, width }))
+    }
+
+    /// How many elements were found if the array that is here was resized, which no type of a fixed length holds.
+    pub(crate) fn resized(&self) -> Option<usize> {
+        match self.shape {
+            CType::Array { len, .. } if self.hints.resized => Some(len),
+            _ => None,
+        }
+    }
+
+    /// The bits of the scalar that is here, sign extended.
+    pub(crate) fn scalar(self) -> Result<(CType, u64), ReadFailure> {
+        let here = self.reach()?;
+        let bits = match here.source {
+            Source::Value(value) => scalar(value, &here.shape),
+            Source::Bits(bits) => raw_scalar(&bits, &here.shape),
+            Source::Map(_) | Source::Slots(_) | Source::Contents(_) => None,
+        };
+        bits.map(|bits| (here.shape, bits)).ok_or_else(|| here.is_other())
+    }
+
+    /// The rendered value that is here; `None` for raw bytes.
+    pub(crate) fn rendered(&self) -> Option<&'a RenderedValue> {
+        if let Source::Value(value) = self.source { Some(value) } else { None }
+    }
+
+    /// Whether raw bytes are here, those of a report's hex among them.
+    pub(super) fn is_raw(&self) -> bool {
+        matches!(self.source, Source::Bits(_))
+    }
+
+    /// What is here is not what BTF gives.
+    pub(crate) fn is_other(&self) -> ReadFailure {
+        match self.source {
+            Source::Value(value) => self.drift_from(value, describe),
+            Source::Bits(bits) => ReadFailure::drift(&self.shape, format!("{} bytes", bits.len())),
+            Source::Map(map) => ReadFailure::drift(&self.shape, format!("map {}", map.name)),
+            Source::Slots(slots) => ReadFailure::drift(&self.shape, format!("{} slots", slots.len())),
+            Source::Contents(_) => ReadFailure::drift(&self.shape, "a map's values"),
+        }
+    }
+
+    /// What stands where a list of CPUs was looked for is not one.
+    pub(crate) fn leads_to(&self, value: &RenderedValue) -> ReadFailure {
+        let pointer = if matches!(self.shape, CType::Ptr { .. }) { "a pointer to " } else { "" };
+        ReadFailure::drift(&self.shape, format!("{pointer}{}", describe(value)))
+    }
+
+    fn drift_from(&self, value: &RenderedValue, describe: impl FnOnce(&RenderedValue) -> String) -> ReadFailure {
+        let found = match value {
+            RenderedValue::Bytes { hex } if self.may_be_hex() => {
+                format!("{} bytes", hex.len().div_ceil(3))
+            }
+            value => describe(value),
+        };
+        ReadFailure::drift(&self.shape, found)
+    }
+}
+
+impl<'a> Parts<'a> {
+    /// The part at that index; `None` for a slot that was not mapped.
+    pub(crate) fn get(&self, index: usize) -> Result<Option<ValueCursor<'a>>, ReadFailure> {
+        let whole = self.whole;
+        let part = match (whole.shape, whole.source) {
+            (CType::PerCpu(slot), Source::Slots(slots)) => match slots.get(index).and_then(Option::as_ref) {
+                Some(value) => ValueCursor { shape: *slot, source: Source::Value(value), ..whole }.through_hex(),
+                None => return Ok(None),
+            },
+            (CType::PerCpu(slot), Source::Contents(contents)) => ValueCursor {
+                shape: *slot,
+                source: Source::Bits(contents.at.skip(index * contents.stride * 8)),
+                ..whole
+            },
+            (shape, Source::Bits(bits)) if shape.raw_size().is_some() => {
+                let shape = CType::Bytes { size: self.width };
+                ValueCursor { shape, source: Source::Bits(bits.skip(index * self.width * 8)), ..whole }
+            }
+            (CType::Array { .. }, _) => whole.element(index)?,
+            _ => return Err(whole.is_other()),
+        };
+        Ok(Some(ValueCursor { steps: self.steps, ..part }))
+    }
+
+    /// Whether the parts are one slot a CPU.
+    pub(crate) fn per_cpu(&self) -> bool {
+        matches!(self.whole.shape, CType::PerCpu(_))
+    }
+}
+
+#[cfg(test)]
+impl<'a> ValueCursor<'a> {
+    /// A value of a report.
+    pub(crate) fn of_value(value: &'a RenderedValue, shape: CType) -> Self {
+        Self { shape, source: Source::Value(value), steps: &[], hints: Hints::default() }.through_hex()
+    }
+
+    /// Raw bytes of a little-endian object.
+    pub(crate) fn of_bytes(bytes: &'a [u8], shape: CType) -> Self {
+        Self { shape, source: Source::Bits(Bits::of_bytes(bytes, false)), steps: &[], hints: Hints::default() }
+    }
+
+    pub(crate) fn along(self, steps: &'static [PathStep]) -> Self {
+        Self { steps, ..self }
+    }
+
+    pub(crate) fn widened(self) -> Self {
+        Self { hints: Hints { widen: true, ..self.hints }, ..self }
+    }
+}
+
+/// The entry of that key, in a map whose entries are in the order of their keys. If all keys were captured, its place is the
+/// key.
+fn entry(map: &FailureDumpMap, key: usize, per_cpu: bool) -> Result<Source<'_>, ReadFailure> {
+    let (slots, values) = (&map.percpu_entries, &map.array_entries);
+    if per_cpu {
+        if let Some(entry) = of_key(slots, key, |entry| entry.key) {
+            return match entry.per_cpu.as_slice() {
+                [] => Err(Why::Unmapped { cpu: None }.into()),
+                slots => Ok(Source::Slots(slots)),
+            };
+        }
+    } else {
+        if let Some(entry) = of_key(values, key, |entry| entry.key) {
+            return entry.value.as_ref().map(Source::Value).ok_or_else(|| Why::Unmapped { cpu: None }.into());
+        }
+        if let (0, Some(value)) = (key, &map.value) {
+            return Ok(Source::Value(value));
+        }
+    }
+    let (rendered, limit) = if per_cpu { (slots.len(), PERCPU_KEYS) } else { (values.len(), ARRAY_KEYS) };
+    Err(match &map.error {
+        Some(error) => Why::NotRendered { error: error.clone() },
+        // This also ends the entries that a report claims by a large `max_entries`.
+        None if rendered >= limit || key >= limit => Why::Cut { rendered, declared: map.max_entries as usize },
+        None => Why::Unmapped { cpu: None },
+    }
+    .into())
+}
+
+fn of_key<T>(entries: &[T], key: usize, key_of: impl Fn(&T) -> u32) -> Option<&T> {
+    let key_of = |entry: &T| usize::try_from(key_of(entry)).unwrap_or(usize::MAX);
+    if let Some(entry) = entries.get(key)
+        && key_of(entry) == key
+    {
+        return Some(entry);
+    }
+    entries.binary_search_by_key(&key, key_of).ok().and_then(|place| entries.get(place))
+}
+
+/// The first key that does not follow a smaller one.
+pub(super) fn out_of_order(map: &FailureDumpMap) -> Option<u32> {
+    fn first(mut keys: impl Iterator<Item = u32>) -> Option<u32> {
+        let mut before = keys.next()?;
+        keys.find(|key| std::mem::replace(&mut before, *key) >= *key)
+    }
+    first(map.percpu_entries.iter().map(|entry| entry.key))
+        .or_else(|| first(map.array_entries.iter().map(|entry| entry.key)))
+}
+
+fn raw_scalar(at: &Bits<'_>, shape: &CType) -> Option<u64> {
+    let (bits, signed) = match shape {
+        CType::Int { bits }
+        | CType::Bitfield { bits, of: CType::Int { .. } | CType::Enum(CEnum { signed: true, .. }) } => (*bits, true),
+        CType::Uint { bits } | CType::Bitfield { bits, .. } => (*bits, false),
+        CType::Char => (8, true),
+        CType::Bool => (8, false),
+        CType::Float { bits: 32 } => {
+            return Some(f64::from(f32::from_bits(u32::try_from(at.number(32)?).ok()?)).to_bits());
+        }
+        CType::Float { bits } => (*bits, false),
+        CType::Enum(of) => (of.bits, of.signed),
+        CType::Ptr { .. } => (64, false),
+        CType::Bytes { size } => (u32::try_from(*size).ok()?.checked_mul(8).filter(|bits| *bits <= 64)?, false),
+        CType::Array { .. } | CType::Struct(_) | CType::PerCpu(_) | CType::Opaque { .. } => return None,
+    };
+    let number = at.number(bits)?;
+    let unused = 64_u32.checked_sub(bits)?;
+    Some(if signed && unused < 64 { (number.cast_signed() << unused >> unused).cast_unsigned() } else { number })
+}

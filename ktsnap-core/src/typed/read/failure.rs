@@ -1,0 +1,102 @@
+//! What stood where a field looked, when it was not what BTF gave.
+
+use crate::typed::c_type::CType;
+
+/// Why a field has no value, and in which part of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadFailure {
+    /// The part, behind the field's own path: `[3].max_ns`.
+    pub(crate) part: String,
+    pub(crate) why: Why,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Why {
+    /// A value of another kind, width, length or type name.
+    Drift { expected: String, found: String },
+    /// A mask of CPUs as a list, where its members were looked for.
+    CpuList,
+    /// An array, or a per-CPU map's keys, of which only the first were rendered.
+    Cut { rendered: usize, declared: usize },
+    /// An array of another length than the object's, which a type of a fixed length can't hold.
+    Resized { built: usize, found: usize },
+    /// An element past the end of an array whose length the object does not fix.
+    OutOfRange { index: usize, len: usize },
+    /// A slot, or an entry with all its slots, that could not be read.
+    Unmapped { cpu: Option<usize> },
+    /// No slot of any CPU could be read, where those that could not may be left out.
+    NoSlot,
+    /// The map was not rendered.
+    NotRendered { error: String },
+    /// A sum that does not fit the field.
+    Overflow { value: Option<i128>, bits: u32 },
+    /// Text that is to be UTF-8 and is not.
+    NotUtf8 { valid_up_to: usize },
+    /// The largest or smallest of no values.
+    Empty,
+}
+
+impl From<Why> for ReadFailure {
+    fn from(why: Why) -> Self {
+        Self { part: String::new(), why }
+    }
+}
+
+impl ReadFailure {
+    pub(crate) fn drift(expected: &CType, found: impl Into<String>) -> Self {
+        Why::Drift { expected: expected.to_string(), found: found.into() }.into()
+    }
+
+    pub(crate) fn overflow(value: i128, bits: u32) -> Self {
+        Why::Overflow { value: Some(value), bits }.into()
+    }
+
+    /// Whether the whole of what was looked for is an entry of a map that was not captured.
+    pub(crate) fn is_absent_entry(&self) -> bool {
+        self.part.is_empty() && self.why == Why::Unmapped { cpu: None }
+    }
+
+    /// The same, seen from the array or map that holds the part.
+    pub(crate) fn in_element(mut self, index: usize) -> Self {
+        self.part = joined(&format!("[{index}]"), &self.part);
+        self
+    }
+
+    /// The same, seen from the struct that holds the part.
+    pub(crate) fn in_member(mut self, path: &str) -> Self {
+        self.part = joined(path, &self.part);
+        self
+    }
+}
+
+/// A path and the part behind it. An element of `[*]` stands where the star does.
+pub(crate) fn joined(path: &str, part: &str) -> String {
+    let element = part.strip_prefix('[').and_then(|part| part.split_once(']'));
+    if let (Some((before, after)), Some((index, part))) = (path.split_once("[*]"), element) {
+        return format!("{before}[{index}]{}", joined(after, part.strip_prefix('.').unwrap_or(part)));
+    }
+    let dot = if part.is_empty() || part.starts_with('[') { "" } else { "." };
+    format!("{path}{dot}{part}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::joined;
+
+    #[test]
+    fn a_part_stands_behind_its_path() {
+        assert_eq!(joined("waits", ""), "waits");
+        assert_eq!(joined("waits", "nr"), "waits.nr");
+        assert_eq!(joined("stats[DSP_KICK]", "[3]"), "stats[DSP_KICK][3]");
+    }
+
+    #[test]
+    fn an_element_stands_where_the_star_does() {
+        assert_eq!(joined("per_llc[*].nr_in", "[1]"), "per_llc[1].nr_in");
+        assert_eq!(joined("per_llc[*]", "[1].nr_in"), "per_llc[1].nr_in");
+        assert_eq!(joined("moves[*][*]", "[1][2]"), "moves[1][2]");
+        assert_eq!(joined("gstats[*][GSTAT_LOCAL]", "[1]"), "gstats[1][GSTAT_LOCAL]");
+        assert_eq!(joined("stats[*]", "[2][1]"), "stats[2][1]");
+        assert_eq!(joined("per_llc[*].nr_in", ""), "per_llc[*].nr_in");
+    }
+}

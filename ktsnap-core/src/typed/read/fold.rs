@@ -1,0 +1,70 @@
+//! Several values made one: the elements of arrays and the slots of CPUs.
+
+use super::cursor::ValueCursor;
+use super::failure::{ReadFailure, Why};
+use crate::typed::c_type::{CType, Reduction};
+
+impl<'a> ValueCursor<'a> {
+    /// Joins what `read` gives for each value below this one. A slot that is not mapped is an error, unless it may be
+    /// left out.
+    pub(crate) fn fold(
+        self,
+        how: Reduction,
+        width: usize,
+        allow_unmapped: bool,
+        read: &mut dyn FnMut(ValueCursor<'a>) -> Result<i128, ReadFailure>,
+    ) -> Result<i128, ReadFailure> {
+        let mut joined = None;
+        self.each(width, allow_unmapped, &mut |leaf| {
+            let value = read(leaf)?;
+            joined = Some(match joined {
+                None => value,
+                Some(before) => how.join(before, value).ok_or(Why::Overflow { value: None, bits: 128 })?,
+            });
+            Ok(())
+        })?;
+        match (joined, how) {
+            (Some(joined), _) => Ok(joined),
+            (None, Reduction::Sum) => Ok(0),
+            (None, Reduction::Max | Reduction::Min) => Err(Why::Empty.into()),
+        }
+    }
+
+    fn each(
+        self,
+        width: usize,
+        allow_unmapped: bool,
+        visit: &mut dyn FnMut(ValueCursor<'a>) -> Result<(), ReadFailure>,
+    ) -> Result<(), ReadFailure> {
+        let here = self.reach()?;
+        // What has no type and is as wide as the field is one value; for no field in particular, what a number can be.
+        if let CType::Bytes { size } = *here.shape()
+            && (size == width || width == 0 && matches!(size, 1 | 2 | 4 | 8))
+            && here.is_there()
+        {
+            return visit(here);
+        }
+        let Some(parts) = here.parts(width)? else { return visit(here) };
+        let mut mapped = 0;
+        for index in 0..parts.len {
+            match parts.get(index).map_err(|found| found.in_element(index))? {
+                Some(part) => {
+                    mapped += 1;
+                    part.each(width, allow_unmapped, visit).map_err(|found| found.in_element(index))?;
+                }
+                None if allow_unmapped => {}
+                None => return Err(Why::Unmapped { cpu: Some(index) }.into()),
+            }
+        }
+        // Not one slot to read is no zero either.
+        if parts.per_cpu() && mapped == 0 {
+            return Err(Why::NoSlot.into());
+        }
+        Ok(())
+    }
+
+    /// Whether no step is left.
+    pub(super) fn is_there(&self) -> bool {
+        self.steps.is_empty()
+    }
+}

@@ -1,0 +1,15 @@
+//! Reading a field: from the variable, along its path, to a value that is held against BTF on the way.
+
+mod bits;
+mod cursor;
+mod failure;
+mod fold;
+mod reader;
+mod rendered;
+mod verify;
+
+pub use cursor::ValueCursor;
+pub use failure::ReadFailure;
+pub use reader::FieldReader;
+
+pub(crate) use failure::{Why, joined};

@@ -1,0 +1,200 @@
+//! Sets of CPUs.
+
+use std::fmt;
+use std::ops::RangeInclusive;
+
+use super::FieldValue;
+use crate::report::RenderedValue;
+use crate::typed::c_type::CType;
+use crate::typed::read::{ReadFailure, ValueCursor};
+use crate::typed::rust_type::RustType;
+
+/// A set of CPUs: a `struct cpumask` or `struct bpf_cpumask`, or what a pointer to one led to.
+///
+/// Shown as the kernel shows it: `0-3,8`.
+///
+/// ```
+/// use ktsnap_core::typed::CpuSet;
+///
+/// let cpus: CpuSet = [8, 0, 1, 2, 3].into_iter().collect();
+/// assert_eq!(cpus.to_string(), "0-3,8");
+/// assert!(cpus.contains(2) && !cpus.contains(4));
+/// assert_eq!(cpus.len(), 5);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct CpuSet {
+    /// Apart from each other, in ascending order. A report may claim a range of any length.
+    ranges: Vec<RangeInclusive<u32>>,
+}
+
+impl CpuSet {
+    /// Whether the CPU is in the set.
+    #[must_use]
+    pub fn contains(&self, cpu: u32) -> bool {
+        self.ranges.iter().any(|range| range.contains(&cpu))
+    }
+
+    /// How many CPUs there are.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        self.ranges.iter().map(|range| u64::from(range.end() - range.start()) + 1).sum()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ranges.is_empty()
+    }
+
+    /// The CPUs in ascending order.
+    pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+        self.ranges.iter().cloned().flatten()
+    }
+
+    /// Reads a list as the kernel shows it: `0-3,8`, or nothing.
+    fn parse(list: &str) -> Option<Self> {
+        let mut ranges = Vec::new();
+        for part in list.split(',').filter(|_| !list.is_empty()) {
+            let (first, last) = part.split_once('-').unwrap_or((part, part));
+            let (first, last) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
+            if first > last {
+                return None;
+            }
+            ranges.push(first..=last);
+        }
+        Some(Self::of_ranges(ranges))
+    }
+
+    /// Reads a mask in raw bytes: CPU 0 is the lowest bit of the first word.
+    fn of_words(words: &[u64]) -> Self {
+        let bits = words
+            .iter()
+            .zip((0..).step_by(64))
+            .flat_map(|(word, first)| (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| first + bit));
+        bits.collect()
+    }
+
+    fn of_ranges(mut ranges: Vec<RangeInclusive<u32>>) -> Self {
+        ranges.sort_by_key(|range| *range.start());
+        let mut apart: Vec<RangeInclusive<u32>> = Vec::new();
+        for range in ranges {
+            match apart.last_mut() {
+                Some(last) if u64::from(*range.start()) <= u64::from(*last.end()) + 1 => {
+                    *last = *last.start()..=*range.end().max(last.end());
+                }
+                _ => apart.push(range),
+            }
+        }
+        Self { ranges: apart }
+    }
+}
+
+impl FromIterator<u32> for CpuSet {
+    fn from_iter<I: IntoIterator<Item = u32>>(cpus: I) -> Self {
+        Self::of_ranges(cpus.into_iter().map(|cpu| cpu..=cpu).collect())
+    }
+}
+
+impl fmt::Display for CpuSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut comma = "";
+        for range in &self.ranges {
+            if range.start() == range.end() {
+                write!(f, "{comma}{}", range.start())?;
+            } else {
+                write!(f, "{comma}{}-{}", range.start(), range.end())?;
+            }
+            comma = ",";
+        }
+        Ok(())
+    }
+}
+
+impl FieldValue for CpuSet {
+    const MIRROR: RustType = RustType::CpuSet;
+
+    fn read(at: ValueCursor<'_>) -> Result<Self, ReadFailure> {
+        let here = at.reach()?;
+        if !here.shape().is_cpumask() {
+            return Err(here.is_other());
+        }
+        let Some(value) = here.rendered() else {
+            return match here.shape() {
+                CType::Struct(_) => Ok(Self::of_words(&words(here)?)),
+                _ => Err(ReadFailure::drift(here.shape(), "an address, which leads out of these bytes")),
+            };
+        };
+        let list = match value {
+            RenderedValue::Ptr { value: 0, .. } => return Err(ReadFailure::drift(here.shape(), "a null pointer")),
+            RenderedValue::Ptr { deref: Some(mask), .. } => mask.as_ref(),
+            RenderedValue::Ptr { .. } => {
+                let why = value.deref_skipped_reason().unwrap_or("the report does not say why");
+                return Err(ReadFailure::drift(
+                    here.shape(),
+                    format!("a pointer that the capture did not follow ({why})"),
+                ));
+            }
+            other => other,
+        };
+        match list {
+            RenderedValue::CpuList { cpus } => Self::parse(cpus)
+                .ok_or_else(|| ReadFailure::drift(here.shape(), format!("`{cpus}`, which is no list of CPUs"))),
+            other => Err(here.leads_to(other)),
+        }
+    }
+
+    fn later(&self) -> Self {
+        self.clone()
+    }
+}
+
+/// The words of a `struct cpumask`, which a `struct bpf_cpumask` begins with.
+fn words(mask: ValueCursor<'_>) -> Result<Vec<u64>, ReadFailure> {
+    let mask = mask.inner("cpumask").unwrap_or(mask);
+    mask.inner("bits").and_then(Vec::read)
+}
+
+impl CType {
+    /// Whether this is a mask of CPUs or leads to one.
+    pub(crate) const fn is_cpumask(&self) -> bool {
+        match *self {
+            Self::Struct(of) => match of.tag {
+                Some(tag) => is_cpumask_tag(tag),
+                None => false,
+            },
+            Self::Ptr { to: Some(tag) } => is_cpumask_tag(tag),
+            _ => false,
+        }
+    }
+}
+
+const fn is_cpumask_tag(tag: &str) -> bool {
+    matches!(tag.as_bytes(), b"struct cpumask" | b"struct bpf_cpumask")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_read_and_shown_as_the_kernel_writes_it() {
+        for list in ["", "0", "0-3,8", "1,3,5-7"] {
+            assert_eq!(CpuSet::parse(list).unwrap().to_string(), list);
+        }
+        assert_eq!(CpuSet::parse("4,0-1,2-3").unwrap().to_string(), "0-4");
+    }
+
+    #[test]
+    fn what_is_no_list_is_refused() {
+        for list in ["3-1", "a", "1,,2", "-1", "0-4294967296", "1-"] {
+            assert_eq!(CpuSet::parse(list), None, "{list}");
+        }
+    }
+
+    #[test]
+    fn a_huge_range_costs_nothing() {
+        let cpus = CpuSet::parse("0-4294967295").unwrap();
+        assert_eq!(cpus.len(), 1 << 32);
+        assert!(cpus.contains(u32::MAX));
+    }
+}

@@ -1,0 +1,198 @@
+//! One value a CPU.
+
+use thiserror::Error;
+
+use super::{FieldValue, Integer};
+use crate::series::CounterDecreased;
+use crate::typed::c_type::Reduction;
+use crate::typed::read::{ReadFailure, ValueCursor};
+use crate::typed::rust_type::RustType;
+
+/// The value of a per-CPU map: one slot a possible CPU, in CPU order. A slot that the capture could not read is `None`.
+///
+/// ```
+/// use ktsnap_core::typed::PerCpu;
+///
+/// let runs: PerCpu<u64> = [Some(7), None, Some(5)].into_iter().collect();
+/// assert_eq!(runs.get(0), Some(&7));
+/// assert_eq!(runs.len(), 3);
+/// assert!(runs.sum().is_err(), "CPU 1 is not there, and that is no zero");
+/// assert_eq!(runs.mapped().sum::<u64>(), 12);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct PerCpu<T> {
+    slots: Vec<Option<T>>,
+}
+
+/// Why the slots of several CPUs give no single value.
+///
+/// ```
+/// use ktsnap_core::typed::{PerCpu, PerCpuError};
+///
+/// let runs: PerCpu<u64> = [Some(7), None].into_iter().collect();
+/// assert_eq!(runs.max(), Err(PerCpuError::Unmapped { cpu: 1 }));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum PerCpuError {
+    /// The slot of a CPU was not read.
+    #[error("the slot of CPU {cpu} was not captured; go through `mapped()` to leave such slots out")]
+    Unmapped {
+        /// The first such CPU.
+        cpu: usize,
+    },
+    /// There is no CPU at all.
+    #[error("there is no slot of any CPU")]
+    Empty,
+    /// The sum does not fit the type.
+    #[error("the sum over the CPUs is {sum}, which {bits} bits can't hold; go through `iter()` with a wider type")]
+    Overflow {
+        /// The sum.
+        sum: i128,
+        /// Bits that the type has.
+        bits: u32,
+    },
+}
+
+impl<T> PerCpu<T> {
+    /// The value of a CPU; `None` where its slot was not read or there is no such CPU.
+    #[must_use]
+    pub fn get(&self, cpu: usize) -> Option<&T> {
+        self.slots.get(cpu)?.as_ref()
+    }
+
+    /// Every slot, in CPU order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Option<&T>> + DoubleEndedIterator {
+        self.slots.iter().map(Option::as_ref)
+    }
+
+    /// The values of the slots that were read.
+    pub fn mapped(&self) -> impl Iterator<Item = &T> {
+        self.slots.iter().flatten()
+    }
+
+    /// How many slots there are, read or not.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// Whether there is no slot.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.slots.is_empty()
+    }
+
+    /// What `of` takes from each slot, made one. All slots must be there, unless those that are not may be left out.
+    pub(crate) fn reduce<N: Integer>(
+        &self,
+        how: Reduction,
+        allow_unmapped: bool,
+        of: impl Fn(&T) -> N,
+    ) -> Result<N, PerCpuError> {
+        let mut joined: Option<i128> = None;
+        for (cpu, slot) in self.slots.iter().enumerate() {
+            let value: i128 = match slot {
+                Some(value) => of(value).into(),
+                None if allow_unmapped => continue,
+                None => return Err(PerCpuError::Unmapped { cpu }),
+            };
+            // A sum of fewer than 2^63 values of 64 bits fits.
+            joined = Some(joined.map_or(Some(value), |before| how.join(before, value)).unwrap_or(i128::MAX));
+        }
+        let sum = joined.ok_or(PerCpuError::Empty)?;
+        N::try_from(sum).map_err(|_| PerCpuError::Overflow { sum, bits: N::BITS })
+    }
+}
+
+impl<T: Integer> PerCpu<T> {
+    /// The sum over all CPUs.
+    ///
+    /// # Errors
+    ///
+    /// When a slot was not read, there is none, or the sum does not fit the type.
+    pub fn sum(&self) -> Result<T, PerCpuError> {
+        self.reduce(Reduction::Sum, false, |value| *value)
+    }
+
+    /// The largest of all CPUs.
+    ///
+    /// # Errors
+    ///
+    /// When a slot was not read or there is none.
+    pub fn max(&self) -> Result<T, PerCpuError> {
+        self.reduce(Reduction::Max, false, |value| *value)
+    }
+
+    /// The smallest of all CPUs.
+    ///
+    /// # Errors
+    ///
+    /// When a slot was not read or there is none.
+    pub fn min(&self) -> Result<T, PerCpuError> {
+        self.reduce(Reduction::Min, false, |value| *value)
+    }
+}
+
+impl<T> FromIterator<Option<T>> for PerCpu<T> {
+    fn from_iter<I: IntoIterator<Item = Option<T>>>(slots: I) -> Self {
+        Self { slots: slots.into_iter().collect() }
+    }
+}
+
+impl<T: FieldValue> FieldValue for PerCpu<T> {
+    const MIRROR: RustType = RustType::PerCpu(&T::MIRROR);
+
+    fn read(at: ValueCursor<'_>) -> Result<Self, ReadFailure> {
+        let parts = match at.parts(0)? {
+            Some(parts) if parts.per_cpu() => parts,
+            _ => return Err(at.reach()?.is_other()),
+        };
+        let slot = |cpu| match parts.get(cpu) {
+            Ok(part) => part.map(T::read).transpose(),
+            Err(found) => Err(found),
+        };
+        (0..parts.len).map(|cpu| slot(cpu).map_err(|found| found.in_element(cpu))).collect()
+    }
+
+    fn later(&self) -> Self {
+        self.slots.iter().map(|slot| slot.as_ref().map(T::later)).collect()
+    }
+
+    fn since(&self, earlier: &Self) -> Result<Self, CounterDecreased> {
+        let from = |(cpu, later): (usize, &Option<T>)| match (later, earlier.get(cpu)) {
+            (Some(later), Some(earlier)) => later.since(earlier).map(Some).map_err(|back| back.in_element(cpu)),
+            // Without both nothing is known of the time between.
+            _ => Ok(None),
+        };
+        self.slots.iter().enumerate().map(from).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slots(values: &[Option<u64>]) -> PerCpu<u64> {
+        values.iter().copied().collect()
+    }
+
+    #[test]
+    fn slots_that_are_left_out_are_not_made_up() {
+        let slots = slots(&[Some(3), None, Some(9)]);
+        assert_eq!(slots.reduce::<u64>(Reduction::Sum, true, |value| *value), Ok(12));
+        assert_eq!(slots.reduce::<u64>(Reduction::Min, true, |value| *value), Ok(3));
+        assert_eq!(slots.reduce::<u64>(Reduction::Sum, false, |value| *value), Err(PerCpuError::Unmapped { cpu: 1 }));
+        let none = self::slots(&[None, None]);
+        assert_eq!(none.reduce::<u64>(Reduction::Sum, true, |value| *value), Err(PerCpuError::Empty));
+    }
+
+    #[test]
+    fn slots_are_seen_in_the_order_of_the_cpus() {
+        let slots = slots(&[Some(3), None, Some(9)]);
+        assert_eq!(slots.iter().rev().collect::<Vec<_>>(), [Some(&9), None, Some(&3)]);
+        assert_eq!(slots.iter().len(), 3);
+        assert_eq!(slots.mapped().collect::<Vec<_>>(), [&3, &9]);
+        assert!(self::slots(&[]).is_empty() && !slots.is_empty());
+    }
+}

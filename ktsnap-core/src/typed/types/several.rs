@@ -1,0 +1,248 @@
+//! Arrays, `Vec` and `Option`.
+
+use super::{FieldValue, PerCpu, PerCpuError, Reducible};
+use crate::series::CounterDecreased;
+use crate::typed::c_type::Reduction;
+use crate::typed::read::{ReadFailure, ValueCursor, Why};
+use crate::typed::rust_type::RustType;
+
+/// Calls `read` for each part of the array that is here, and hands on how many there must be.
+fn elements<T: FieldValue>(at: ValueCursor<'_>, mut keep: impl FnMut(usize, T)) -> Result<usize, ReadFailure> {
+    let parts = match at.parts(T::MIRROR.size())? {
+        Some(parts) if !parts.per_cpu() => parts,
+        _ => return Err(at.reach()?.is_other()),
+    };
+    for index in 0..parts.len {
+        let element = match parts.get(index) {
+            Ok(Some(part)) => T::read(part),
+            Ok(None) => absent_or(Why::Unmapped { cpu: None }.into()),
+            Err(found) => absent_or(found),
+        };
+        keep(index, element.map_err(|found| found.in_element(index))?);
+    }
+    Ok(parts.len)
+}
+
+/// What the type has in place of an entry of a map that was not captured; any other error stays one.
+fn absent_or<T: FieldValue>(found: ReadFailure) -> Result<T, ReadFailure> {
+    let absent = if found.is_absent_entry() { T::absent() } else { None };
+    absent.ok_or(found)
+}
+
+impl<T: FieldValue, const N: usize> FieldValue for [T; N] {
+    const MIRROR: RustType = RustType::Array { len: N, element: &T::MIRROR };
+
+    fn read(at: ValueCursor<'_>) -> Result<Self, ReadFailure> {
+        let at = at.reach()?;
+        if let Some(found) = at.resized().filter(|found| *found != N) {
+            return Err(Why::Resized { built: N, found }.into());
+        }
+        let mut slots: [Option<T>; N] = [const { None }; N];
+        let len = elements(at, |index, element| {
+            if let Some(slot) = slots.get_mut(index) {
+                *slot = Some(element);
+            }
+        })?;
+        match whole(slots) {
+            Some(read) if len == N => Ok(read),
+            _ => Err(at.is_other()),
+        }
+    }
+
+    fn later(&self) -> Self {
+        self.each_ref().map(T::later)
+    }
+
+    fn since(&self, earlier: &Self) -> Result<Self, CounterDecreased> {
+        let mut slots: [Option<T>; N] = [const { None }; N];
+        for (index, (slot, (later, earlier))) in slots.iter_mut().zip(self.iter().zip(earlier)).enumerate() {
+            *slot = Some(later.since(earlier).map_err(|back| back.in_element(index))?);
+        }
+        Ok(whole(slots).unwrap_or_else(|| self.later()))
+    }
+}
+
+impl<T: Reducible, const N: usize> Reducible for [T; N] {
+    fn reduce<S>(
+        slots: &PerCpu<S>,
+        how: Reduction,
+        allow_unmapped: bool,
+        of: &dyn Fn(&S) -> &Self,
+    ) -> Result<Self, PerCpuError> {
+        let mut joined: [Option<T>; N] = [const { None }; N];
+        for (index, slot) in joined.iter_mut().enumerate() {
+            let element = T::reduce(slots, how, allow_unmapped, &|one| match of(one).get(index) {
+                Some(element) => element,
+                None => unreachable!("each array has each index below its length"),
+            });
+            *slot = Some(element?);
+        }
+        whole(joined).ok_or(PerCpuError::Empty)
+    }
+}
+
+/// The array, if each slot is filled.
+fn whole<T, const N: usize>(slots: [Option<T>; N]) -> Option<[T; N]> {
+    if slots.iter().any(Option::is_none) {
+        return None;
+    }
+    Some(slots.map(|slot| match slot {
+        Some(value) => value,
+        None => unreachable!("each was just seen to be there"),
+    }))
+}
+
+impl<T: FieldValue> FieldValue for Vec<T> {
+    const MIRROR: RustType = RustType::Vec(&T::MIRROR);
+
+    fn read(at: ValueCursor<'_>) -> Result<Self, ReadFailure> {
+        let mut read = Self::new();
+        elements(at, |_, element| read.push(element))?;
+        Ok(read)
+    }
+
+    fn later(&self) -> Self {
+        self.iter().map(T::later).collect()
+    }
+
+    fn since(&self, earlier: &Self) -> Result<Self, CounterDecreased> {
+        // The length is set when the object is loaded, so it is the same in all reads of one instance.
+        if self.len() != earlier.len() {
+            return Err(CounterDecreased::resized(earlier.len(), self.len()));
+        }
+        let from =
+            |(index, (later, earlier)): (usize, (&T, &T))| later.since(earlier).map_err(|back| back.in_element(index));
+        self.iter().zip(earlier).enumerate().map(from).collect()
+    }
+}
+
+/// A variable, or an entry of a map, that a capture may lack.
+impl<T: FieldValue> FieldValue for Option<T> {
+    const MIRROR: RustType = RustType::Option(&T::MIRROR);
+
+    fn read(at: ValueCursor<'_>) -> Result<Self, ReadFailure> {
+        match at.reach() {
+            Ok(here) => T::read(here).map(Some),
+            Err(found) => absent_or(found),
+        }
+    }
+
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+
+    fn later(&self) -> Self {
+        self.as_ref().map(T::later)
+    }
+
+    fn since(&self, earlier: &Self) -> Result<Self, CounterDecreased> {
+        match (self, earlier) {
+            (Some(later), Some(earlier)) => later.since(earlier).map(Some),
+            // Without both nothing is known of the time between.
+            _ => Ok(None),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::RenderedValue;
+    use crate::typed::c_type::{CType, PathStep};
+
+    const THREE: CType = CType::Array { len: 3, element: &CType::Uint { bits: 32 } };
+    const GRID: CType = CType::Array { len: 2, element: &THREE };
+
+    fn array(len: usize, rendered: usize) -> RenderedValue {
+        RenderedValue::Array { len, elements: vec![RenderedValue::Uint { bits: 32, value: 5 }; rendered].into() }
+    }
+
+    fn found(value: &RenderedValue) -> ReadFailure {
+        <[u32; 3]>::read(ValueCursor::of_value(value, THREE)).unwrap_err()
+    }
+
+    #[test]
+    fn an_array_must_have_its_length_and_all_of_its_elements() {
+        assert_eq!(<[u32; 3]>::read(ValueCursor::of_value(&array(3, 3), THREE)), Ok([5; 3]));
+        assert_eq!(Vec::<u32>::read(ValueCursor::of_value(&array(3, 3), THREE)), Ok(vec![5; 3]));
+        assert_eq!(found(&array(4, 4)).why, ReadFailure::drift(&THREE, "[uint32; 4]").why);
+        assert_eq!(found(&array(3, 2)).why, Why::Cut { rendered: 2, declared: 3 });
+        assert!(matches!(found(&array(3, 4)).why, Why::Drift { .. }));
+        assert!(<[u32; 4]>::read(ValueCursor::of_value(&array(3, 3), THREE)).is_err(), "the derive refuses that field");
+        assert!(<[u64; 3]>::read(ValueCursor::of_value(&array(3, 3), THREE)).is_err());
+    }
+
+    #[test]
+    fn an_element_is_named_by_its_index() {
+        let mut value = array(3, 3);
+        if let RenderedValue::Array { elements, .. } = &mut value {
+            elements[2] = RenderedValue::Bool { value: true };
+        }
+        assert_eq!(found(&value).part, "[2]");
+        let grid = RenderedValue::Array { len: 2, elements: [array(3, 3), value].into() };
+        assert_eq!(<[[u32; 3]; 2]>::read(ValueCursor::of_value(&grid, GRID)).unwrap_err().part, "[1][2]");
+    }
+
+    #[test]
+    fn an_element_that_was_rendered_is_read_where_the_array_was_cut() {
+        let cut = array(3, 2);
+        assert_eq!(u32::read(ValueCursor::of_value(&cut, THREE).along(&[PathStep::Index(1)])), Ok(5));
+        let past = u32::read(ValueCursor::of_value(&cut, THREE).along(&[PathStep::Index(2)])).unwrap_err();
+        assert_eq!(past.why, Why::Cut { rendered: 2, declared: 3 });
+    }
+
+    #[test]
+    fn raw_bytes_are_cut_into_elements() {
+        let bytes: Vec<u8> = (0..24).collect();
+        let read = <[[u32; 3]; 2]>::read(ValueCursor::of_bytes(&bytes, GRID)).unwrap();
+        assert_eq!(read[1], [0x0f0e_0d0c, 0x1312_1110, 0x1716_1514]);
+        let column = Vec::<u32>::read(ValueCursor::of_bytes(&bytes, GRID).along(&[PathStep::All, PathStep::Index(1)]));
+        assert_eq!(column, Ok(vec![0x0706_0504, 0x1312_1110]));
+        let untyped = <[u16; 4]>::read(ValueCursor::of_bytes(&bytes, CType::Bytes { size: 8 }));
+        assert_eq!(untyped, Ok([0x0100, 0x0302, 0x0504, 0x0706]));
+        assert!(<[u16; 3]>::read(ValueCursor::of_bytes(&bytes, CType::Bytes { size: 8 })).is_err());
+        assert!(<[u32; 3]>::read(ValueCursor::of_bytes(&bytes[..11], THREE)).is_err());
+    }
+
+    #[test]
+    fn an_empty_array_is_read() {
+        const NONE: CType = CType::Array { len: 0, element: &CType::Uint { bits: 32 } };
+        assert_eq!(<[u32; 0]>::read(ValueCursor::of_value(&array(0, 0), NONE)), Ok([]));
+        assert_eq!(Vec::<u32>::read(ValueCursor::of_bytes(&[], NONE)), Ok(vec![]));
+    }
+
+    #[test]
+    fn a_difference_names_the_element_that_went_back() {
+        let back = [[5_u32, 1], [1, 1]].since(&[[1, 1], [1, 2]]).unwrap_err();
+        assert_eq!(back, CounterDecreased::new(2, 1).in_element(1).in_element(1));
+        assert_eq!([7_u64, 5].since(&[3, 5]), Ok([4, 0]));
+        assert_eq!(vec![7_u8, 5].since(&vec![3, 5]), Ok(vec![4, 0]));
+        assert_eq!([-7_i64].since(&[3]), Ok([-7]), "what has a sign is no counter");
+    }
+
+    #[test]
+    fn arrays_of_two_lengths_have_no_difference() {
+        for (earlier, later) in [(vec![3_u8, 5], vec![7, 5, 9]), (vec![3, 5], vec![7]), (vec![3], vec![])] {
+            assert_eq!(later.since(&earlier), Err(CounterDecreased::resized(earlier.len(), later.len())));
+        }
+    }
+
+    #[test]
+    fn arrays_of_several_cpus_are_joined_element_by_element() {
+        let slots: PerCpu<[u32; 2]> = [Some([1, 20]), Some([10, 2])].into_iter().collect();
+        let joined = |how| <[u32; 2]>::reduce(&slots, how, false, &|slot| slot);
+        assert_eq!(joined(Reduction::Sum), Ok([11, 22]));
+        assert_eq!(joined(Reduction::Max), Ok([10, 20]));
+        assert_eq!(joined(Reduction::Min), Ok([1, 2]));
+    }
+
+    #[test]
+    fn an_element_that_overflows_or_a_cpu_that_is_not_there_fails_the_whole() {
+        let slots: PerCpu<[u8; 2]> = [Some([1, 200]), Some([1, 56])].into_iter().collect();
+        let joined = |slots: &PerCpu<[u8; 2]>, allow| <[u8; 2]>::reduce(slots, Reduction::Sum, allow, &|slot| slot);
+        assert_eq!(joined(&slots, false), Err(PerCpuError::Overflow { sum: 256, bits: 8 }));
+        let slots: PerCpu<[u8; 2]> = [Some([1, 2]), None].into_iter().collect();
+        assert_eq!(joined(&slots, false), Err(PerCpuError::Unmapped { cpu: 1 }));
+        assert_eq!(joined(&slots, true), Ok([1, 2]));
+    }
+}

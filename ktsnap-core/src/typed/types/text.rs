@@ -1,0 +1,89 @@
+//! `String` and `CString`, of a C `char` array.
+
+use std::ffi::CString;
+
+use super::FieldValue;
+use crate::typed::c_type::CType;
+use crate::typed::read::{ReadFailure, ValueCursor, Why};
+use crate::typed::rust_type::RustType;
+
+/// The text before the first NUL, or all of the array. Bytes that are not UTF-8 are an error.
+impl FieldValue for String {
+    const MIRROR: RustType = RustType::Text;
+
+    fn read(at: ValueCursor<'_>) -> Result<Self, ReadFailure> {
+        Self::from_utf8(before_nul(at)?)
+            .map_err(|error| Why::NotUtf8 { valid_up_to: error.utf8_error().valid_up_to() }.into())
+    }
+
+    fn later(&self) -> Self {
+        self.clone()
+    }
+}
+
+/// The bytes before the first NUL, or all of the array, whatever they are.
+impl FieldValue for CString {
+    const MIRROR: RustType = RustType::CString;
+
+    fn read(at: ValueCursor<'_>) -> Result<Self, ReadFailure> {
+        let bytes = before_nul(at)?;
+        Self::new(bytes).map_err(|_| at.is_other())
+    }
+
+    fn later(&self) -> Self {
+        self.clone()
+    }
+}
+
+/// The bytes before the first NUL, or all. Of an array that was cut, the NUL must come before the cut.
+fn before_nul(at: ValueCursor<'_>) -> Result<Vec<u8>, ReadFailure> {
+    let here = at.reach()?;
+    let CType::Array { element: CType::Char, .. } = here.shape() else { return Err(here.is_other()) };
+    let parts = here.captured_parts(1)?.ok_or_else(|| here.is_other())?;
+    let mut bytes = Vec::new();
+    for index in 0..parts.len {
+        let part = parts.get(index).and_then(|part| part.ok_or_else(|| here.is_other()));
+        match part.and_then(u8::read).map_err(|found| found.in_element(index))? {
+            0 => return Ok(bytes),
+            byte => bytes.push(byte),
+        }
+    }
+    if parts.len < parts.declared {
+        return Err(Why::Cut { rendered: parts.len, declared: parts.declared }.into());
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COMM: CType = CType::Array { len: 4, element: &CType::Char };
+
+    fn read<T: FieldValue>(bytes: &[u8]) -> Result<T, ReadFailure> {
+        T::read(ValueCursor::of_bytes(bytes, COMM))
+    }
+
+    #[test]
+    fn text_ends_at_the_first_nul_or_the_arrays_end() {
+        for (bytes, text) in [(b"ab\0c", "ab"), (b"abcd", "abcd"), (b"\0bcd", ""), (b"a\xc3\xa9\0", "aé")] {
+            assert_eq!(read(bytes), Ok(text.to_owned()));
+            assert_eq!(read(bytes), Ok(CString::new(text).unwrap()));
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_are_read_as_c_string_alone() {
+        let found = read::<String>(b"a\xc3\0\0").unwrap_err();
+        assert_eq!(found.why, Why::NotUtf8 { valid_up_to: 1 });
+        assert_eq!(read::<CString>(b"a\xc3\0\0").unwrap().to_bytes(), b"a\xc3");
+        assert_eq!(format!("{:?}", read::<CString>(b"a\xff\0\0").unwrap()), r#""a\xff""#);
+    }
+
+    #[test]
+    fn an_array_of_numbers_is_not_text() {
+        let of_numbers = ValueCursor::of_bytes(b"abcd", CType::Array { len: 4, element: &CType::Uint { bits: 8 } });
+        assert!(String::read(of_numbers).is_err());
+        assert!(CString::read(of_numbers).is_err());
+    }
+}

@@ -1,4 +1,4 @@
-//! What the command takes.
+//! The command line: commands, arguments and their help.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -6,18 +6,19 @@ use std::time::Duration;
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-/// Layouts of sched_ext schedulers, structs for their counters, reports of their maps.
+/// Inspect the counters of sched_ext schedulers: layouts, typed structs and reports of their maps.
 #[derive(Debug, Parser)]
 #[command(name = "ktsnap", version, max_term_width = 100)]
 #[command(after_help = "\
 Exit codes:
-  0  done; for `check`: the file is the object's layout
-  1  an input can't be opened or read, or holds nothing of that name; for `check`: the two differ;
-     for `capture`: nothing was captured, as when no scheduler is attached
-  2  the arguments make no sense
+  0  success; for `check`: the layout file matches the object
+  1  an input can't be read, or does not contain what was asked for;
+     for `check`: the layout file differs from the object;
+     for `capture`: nothing was captured, for example because no scheduler is attached
+  2  invalid arguments
 
-An OBJECT is a BPF object (raw from clang or linked), a scheduler's binary with one inside, a raw
-.BTF blob, or a layout file that `ktsnap export` wrote.")]
+OBJECT is a BPF object file (from clang or linked), a scheduler's binary that embeds one, a raw .BTF
+section, or a layout file written by `ktsnap export`.")]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -25,17 +26,17 @@ pub(crate) struct Args {
     pub(crate) output: Output,
 }
 
-/// How to write.
+/// Options for the output of every command.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct Output {
-    /// Write JSON.
+    /// Print JSON
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// When to use colours. `auto` follows the terminal and NO_COLOR.
+    /// When to use colors; `auto` uses them on a terminal unless NO_COLOR is set
     #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
     pub(crate) color: When,
-    /// Columns to fill. Without it the terminal's, then those of COLUMNS, then 100.
+    /// Width of the output; by default the width of the terminal, else $COLUMNS, else 100
     #[arg(long, global = true, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(40..))]
     pub(crate) width: Option<u16>,
 }
@@ -60,18 +61,18 @@ pub(crate) enum Command {
     Completions(Completions),
 }
 
-/// Which object.
+/// The object that a command reads.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Object {
-    /// The object, the binary that holds it, or a layout file.
+    /// BPF object, scheduler binary or layout file
     #[arg(value_name = "OBJECT")]
     pub(crate) path: PathBuf,
-    /// Of several objects in one binary, the one with this struct_ops variable.
+    /// Select the object with this struct_ops variable, if a binary embeds several
     #[arg(long, value_name = "VARIABLE")]
     pub(crate) struct_ops: Option<String>,
 }
 
-/// List the globals and maps of an object.
+/// List the globals and maps of an object
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -81,18 +82,18 @@ Examples:
 pub(crate) struct Layout {
     #[command(flatten)]
     pub(crate) object: Object,
-    /// Only this section.
+    /// List only this section
     #[arg(long, value_name = "SECTION")]
     pub(crate) section: Option<String>,
-    /// Only globals and maps of such names; `*` stands for anything.
+    /// List only globals and maps that match PATTERN: `*` matches any text, `?` one character
     #[arg(long, value_name = "PATTERN")]
     pub(crate) only: Vec<String>,
-    /// Also the format strings of messages, of which schedulers have hundreds.
+    /// Also list format strings, of which a scheduler can have hundreds
     #[arg(long)]
     pub(crate) all: bool,
 }
 
-/// Write a struct for counters of an object.
+/// Generate a Rust struct for the counters of an object
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -102,38 +103,38 @@ Examples:
   ktsnap derive bpf.bpf.o --section .bss --section .data --map cpu_stats > src/counters.rs
   ktsnap derive ~/.cargo/bin/scx_bpfland --only 'nr_*_dispatches' --main > src/main.rs
 
-One file can hold the output of several runs, if no two of them need the same struct or enum of C: ask for the sections
-and maps that do in one run.")]
+If several structs share a C struct or enum, generate them in one run: two runs would both define its
+Rust type.")]
 pub(crate) struct Derive {
     #[command(flatten)]
     pub(crate) object: Object,
-    /// A section whose globals become fields; each use adds a struct. If neither this nor `--map` is given, `.bss`.
+    /// Generate a struct for the globals of SECTION; can be repeated [default: .bss, unless `--map` is given]
     #[arg(long, value_name = "SECTION")]
     pub(crate) section: Vec<String>,
-    /// A map whose entries, or whose value's members, become fields; each use adds a struct.
+    /// Generate a struct for the entries of MAP, or for the members of its only entry; can be repeated
     #[arg(long, value_name = "MAP")]
     pub(crate) map: Vec<String>,
-    /// The enum that names the map's entries, as `dsp_stat`, where the map does not say it.
+    /// C enum that names the map's entries, for example `dsp_stat`; needed only if BTF does not link it to the map
     #[arg(long, value_name = "ENUM", requires = "map")]
     pub(crate) key: Option<String>,
-    /// Only fields of such names; `*` stands for anything.
+    /// Generate only fields that match PATTERN: `*` matches any text, `?` one character
     #[arg(long, value_name = "PATTERN")]
     pub(crate) only: Vec<String>,
-    /// The struct's name. Without it, made from the section's or the map's.
+    /// Name of the struct; by default derived from the section or map
     #[arg(long, value_name = "NAME")]
     pub(crate) name: Option<String>,
-    /// A method that computes this from the fields, as `hit_rate = hits / (hits + misses)`.
+    /// Add a method that computes a ratio of fields, for example `hit_rate = hits / (hits + misses)`
     #[arg(long, value_name = "NAME = EXPR")]
     pub(crate) ratio: Vec<String>,
-    /// Add a `main` that reads the report which its argument names, and prints the struct and its ratios.
+    /// Also generate a `main` that reads the report given as its argument and prints the struct and its ratios
     #[arg(long)]
     pub(crate) main: bool,
-    /// Path to write into `object = "..."` in place of OBJECT's, relative to the package: `$OUT_DIR/bpf.bpf.o`.
+    /// Path to write into `object = "..."` instead of OBJECT, relative to the package, for example `$OUT_DIR/bpf.bpf.o`
     #[arg(long, value_name = "PATH")]
     pub(crate) object_as: Option<String>,
 }
 
-/// Write an object's layout to a file that a repository can keep.
+/// Write the layout of an object to a file that can be committed
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -142,41 +143,41 @@ Examples:
 pub(crate) struct Export {
     #[command(flatten)]
     pub(crate) object: Object,
-    /// The file to write. Without it, to standard output.
+    /// Layout file to write [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// Replace FILE even if it is not a layout file. It is never OBJECT.
+    /// Replace FILE even if it is not a layout file; OBJECT itself is never replaced
     #[arg(long, requires = "output")]
     pub(crate) force: bool,
-    /// What to call the object in the file, as its release.
+    /// Describe the object in the file, for example by its release
     #[arg(long, value_name = "TEXT")]
     pub(crate) label: Option<String>,
-    /// A type that no global or map has, as `struct task_ctx`, to keep as well.
+    /// Also keep TYPE, for example `struct task_ctx`, which no global or map refers to; can be repeated
     #[arg(long = "type", value_name = "TYPE")]
     pub(crate) types: Vec<String>,
 }
 
-/// Hold a layout file against an object.
+/// Compare a layout file with an object
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Exit codes:
-  0  the file is the object's layout
-  1  they differ, and standard output says how; or one of them can't be read
+  0  the layout file matches the object
+  1  they differ, and standard output shows the differences; or one of them can't be read
 
 Examples:
   ktsnap check schemas/scx_bpfland.json --object ~/.cargo/bin/scx_bpfland")]
 pub(crate) struct Check {
-    /// The layout file.
+    /// Layout file to check
     pub(crate) file: PathBuf,
-    /// The object, or the binary that holds it.
+    /// BPF object or scheduler binary to compare with
     #[arg(long, value_name = "OBJECT")]
     pub(crate) object: PathBuf,
-    /// Of several objects in one binary, the one with this struct_ops variable.
+    /// Select the object with this struct_ops variable, if a binary embeds several
     #[arg(long, value_name = "VARIABLE")]
     pub(crate) struct_ops: Option<String>,
 }
 
-/// Look at a report: its maps, the globals in one, one value.
+/// Show a report: all maps, one map or one value
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -186,89 +187,92 @@ Examples:
   ktsnap show run.failure-dump.json cpu_ctxs[0][3].nr_runs
   ktsnap show run.failure-dump.json cpu_ctxs --json")]
 pub(crate) struct Show {
-    /// The report.
+    /// Report to show
     pub(crate) report: PathBuf,
-    /// A map of it, or a variable in one: `bpf_bpf.bss`, `bpf_bpf.bss.sys_stat.nr_sched`, `.bss` for the running
-    /// scheduler's, `stats[3][0]` for key 3 on CPU 0. `bpf_bpf.bss@0xffff888100007000` is the copy at that address.
+    /// Map, or value in a map [default: a list of all maps]
+    ///
+    /// `bpf_bpf.bss` is a map, `bpf_bpf.bss.sys_stat.nr_sched` a value in it, and `stats[3][0]` the value of key 3 on
+    /// CPU 0. `.bss` is the `.bss` of the running scheduler. If a report has several copies of a map,
+    /// `bpf_bpf.bss@0xffff888100007000` is the copy at that address.
     #[arg(value_name = "MAP[.VAR]")]
     pub(crate) place: Option<String>,
-    /// Of a report with two freezes the early one, when a task had first waited long. Without it the late one, at the
-    /// failure.
+    /// If the report has two snapshots, show the one taken at the first stall instead of the one at the failure
     #[arg(long)]
     pub(crate) early: bool,
 }
 
-/// Show the counters that moved between reports.
+/// Show the counters that changed between reports
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Reports of `ktsnap capture` say when they were taken. They are sorted by that, in whatever order
-they are given, and rates are computed from it. Reports of two series or two boots are refused.
+Reports written by `ktsnap capture` contain the time of the capture. `diff` sorts them by that time and
+computes rates. It rejects reports of different series or different boots.
 
-Other reports are compared in the order given. If counters fall from one to the next and none of the
-maps counts up, the order is in doubt: that is an error, unless --in-order is given.
+Other reports are compared in the order given. If counters decrease from one report to the next and
+no map counts up, the order is probably wrong, and `diff` fails unless --in-order is given.
 
 Examples:
   ktsnap diff before.json after.json
   ktsnap diff a0.json a1.json --every 2s
-  ktsnap diff run-*.json --only 'nr_*'               # of one series of `ktsnap capture`
+  ktsnap diff run-*.json --only 'nr_*'               # one series of `ktsnap capture`
   ktsnap diff a0.json a1.json a2.json --times 0,2,4.5")]
 pub(crate) struct Diff {
-    /// Two reports or more: of `ktsnap capture` in any order, others in the order of time.
+    /// Two or more reports: in any order if written by `ktsnap capture`, otherwise the earliest first
     #[arg(value_name = "REPORT", num_args = 2.., required = true)]
     pub(crate) reports: Vec<PathBuf>,
-    /// How long after each report the next was taken: `2s`, `500ms`, `1m`. Gives rates for reports without a time.
+    /// Time between two reports, for example `2s` or `500ms`: computes rates for reports that contain no time
     #[arg(long, value_name = "DURATION", conflicts_with = "times", value_parser = humantime::parse_duration)]
     pub(crate) every: Option<Duration>,
-    /// When each report was taken, in seconds from any start. Gives rates for reports without a time.
+    /// Time of each report in seconds: computes rates for reports that contain no time
     #[arg(long, value_name = "SECONDS", value_delimiter = ',')]
     pub(crate) times: Vec<f64>,
-    /// The reports are in the order of time, although counters fall: what they hold goes up and down.
+    /// Accept decreasing counters: the reports are in order, and their values go up and down
     #[arg(long)]
     pub(crate) in_order: bool,
-    /// Only counters of such names; `*` stands for anything.
+    /// Show only counters that match PATTERN: `*` matches any text, `?` one character
     #[arg(long, value_name = "PATTERN")]
     pub(crate) only: Vec<String>,
-    /// Also what did not move.
+    /// Also show counters that did not change
     #[arg(long)]
     pub(crate) all: bool,
 }
 
-/// Write a script that completes these commands in a shell.
+/// Print a completion script for a shell
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   ktsnap completions bash > ~/.local/share/bash-completion/completions/ktsnap
   ktsnap completions zsh > ~/.zfunc/_ktsnap")]
 pub(crate) struct Completions {
-    /// The shell.
+    /// Shell to generate the script for
     pub(crate) shell: Shell,
 }
 
-/// Which of the objects that the kernel has loaded. Without either, the scheduler that is attached.
+/// The loaded object that a command reads: by default that of the attached scheduler.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Running {
-    /// The attached scheduler, if it has that name: its ops' name, or what comes before `_` in it.
+pub(crate) struct RunningArgs {
+    /// Require the attached scheduler to be NAME: the name of its ops, or the part before the first `_`
     #[arg(long, value_name = "NAME", conflicts_with = "program")]
     pub(crate) scheduler: Option<String>,
-    /// The object of that loaded program, whether it is a scheduler's or not.
+    /// Read the object of this loaded BPF program, which need not belong to a scheduler
     #[arg(long, value_name = "NAME or ID")]
     pub(crate) program: Option<String>,
 }
 
-/// Write a report of the maps of the scheduler that runs. Needs root, and a build with the feature `live`.
+/// Write a report of the running scheduler's maps (needs root and the feature `live`)
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-A report is one JSON document in one line. It says when it was captured: `ktsnap diff` sorts reports
-by that and computes rates from it.
+A report is a JSON document on one line. It contains the time of the capture, by which `ktsnap diff`
+sorts reports and computes rates.
 
-Reports of a series are numbered by their turn. A turn at which no scheduler was attached has no
-report. The series ends after --count turns, or by Ctrl-C. Without --count the numbers have six
-digits, and the series ends after number 999999. A series is not written over an earlier one: with
---force the first new report removes all reports of the earlier series.
+With --every, `capture` writes a series of numbered reports, and stops after --count reports or on
+Ctrl-C. If no scheduler is attached, `capture` says so, skips that number, and continues with the next
+scheduler. Without --count, numbers have six digits and the series ends after number 999999. A new
+series never mixes with an earlier one: with --force, its first report removes all reports of the
+earlier series.
 
 Exit codes:
-  0  a report was written, of a series at least one
-  1  none was: no scheduler is attached, or the kernel gives nothing without CAP_SYS_ADMIN
+  0  at least one report was written
+  1  no report was written: no scheduler is attached, or CAP_SYS_ADMIN is missing
 
 Examples:
   ktsnap capture -o run.json
@@ -277,41 +281,43 @@ Examples:
   ktsnap capture --scheduler bpfland | jq '.maps[].name'
   ktsnap capture --all -o machine.json")]
 pub(crate) struct Capture {
-    /// The file to write, replaced as a whole. Without it, to standard output.
+    /// Report to write; an existing report is replaced as a whole [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// Replace FILE even if it is not a report; with --every, replace an earlier series.
+    /// Replace FILE even if it is not a report; with --every, replace an earlier series
     #[arg(long, requires = "output")]
     pub(crate) force: bool,
-    /// The permissions of FILE, as `0644`. Without it, a new file is only readable by its owner, and an existing file
-    /// keeps its permissions.
+    /// Permissions of FILE, for example `0644`; by default a new file is readable only by its owner, and an existing
+    /// file keeps its permissions
     #[arg(long, value_name = "MODE", requires = "output", value_parser = mode)]
     pub(crate) mode: Option<u32>,
-    /// Capture again after that time: `2s`, `500ms`, `1m`.
+    /// Capture a series, one report every DURATION, for example `2s`, `500ms` or `1m`
     #[arg(long, value_name = "DURATION", value_parser = period)]
     pub(crate) every: Option<Duration>,
-    /// How many times. Without it until Ctrl-C.
+    /// Number of reports in the series [default: until Ctrl-C]
     #[arg(long, value_name = "N", requires = "every", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) count: Option<u64>,
     #[command(flatten)]
-    pub(crate) running: Running,
-    /// Every map of the machine, whether a scheduler is attached or not.
+    pub(crate) running: RunningArgs,
+    /// Capture every map on the machine, whether or not a scheduler is attached
     #[arg(long, conflicts_with_all = ["scheduler", "program"])]
     pub(crate) all: bool,
 }
 
-/// Watch the counters of the scheduler that runs. Needs root, and a build with the feature `live`.
+/// Watch the running scheduler's counters (needs root and the feature `live`)
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Each counter is held against OBJECT first: one that the running scheduler lacks, or has as another
-type, is shown with the reason in place of a value. When the scheduler is replaced, differences
-begin anew. A ratio has counters of the section, `sum(array)`, `percent(...)`, integers, `+ - * /`
-and parentheses.
+OBJECT describes the counters. A counter that the running scheduler lacks or declares differently is
+listed with the reason instead of a value. When the scheduler is replaced, differences start again
+from zero.
 
-With --json (one document a line) or --plain, or where standard output is no terminal, each turn is
-written below the last.
+A ratio is computed from the differences. It consists of counters, `sum(array)`, `percent(...)`,
+integers, `+ - * /` and parentheses.
 
-Keys: q, Esc or Ctrl-C quits, p pauses, s sorts by rate or by name, arrows and PgUp, PgDn scroll.
+With --plain or --json (one document per line), or if standard output is not a terminal, each reading
+is written below the previous one.
+
+Keys: q, Esc and Ctrl-C quit, p pauses, s sorts by rate or by name, arrows, PgUp and PgDn scroll.
 
 Examples:
   ktsnap watch ~/.cargo/bin/scx_bpfland --only 'nr_*'
@@ -321,40 +327,40 @@ Examples:
 pub(crate) struct Watch {
     #[command(flatten)]
     pub(crate) object: Object,
-    /// The section of the counters.
+    /// Section of the counters
     #[arg(long, value_name = "SECTION", default_value = ".bss")]
     pub(crate) section: String,
-    /// Only counters of such names; `*` stands for anything. Takes signed ones and long arrays, too.
+    /// Show only counters that match PATTERN (`*` matches any text, `?` one character), signed ones and long arrays too
     #[arg(long, value_name = "PATTERN")]
     pub(crate) only: Vec<String>,
-    /// What to compute from differences of counters, as `hit_rate = hits / (hits + misses)`.
+    /// Show a ratio of counters, for example `hit_rate = hits / (hits + misses)`; can be repeated
     #[arg(long, value_name = "NAME = EXPR")]
     pub(crate) ratio: Vec<String>,
-    /// How often to read: `2s`, `500ms`, `1m`.
+    /// Time between two readings, for example `2s`, `500ms` or `1m`
     #[arg(long, value_name = "DURATION", default_value = "1s", value_parser = period)]
     pub(crate) every: Duration,
-    /// How many times to read. Without it until told to quit.
+    /// Number of readings [default: until you quit]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) count: Option<u64>,
     #[command(flatten)]
-    pub(crate) running: Running,
-    /// Write lines, on a terminal too.
+    pub(crate) running: RunningArgs,
+    /// Write lines instead of drawing a screen
     #[arg(long)]
     pub(crate) plain: bool,
 }
 
-/// The permissions of a file, as chmod takes them in digits.
+/// Parses permissions in octal digits, as chmod takes them.
 fn mode(text: &str) -> Result<u32, String> {
     let digits = text.len() <= 4 && text.bytes().all(|digit| digit.is_ascii_digit());
     let mode = digits.then(|| u32::from_str_radix(text, 8).ok()).flatten();
-    mode.filter(|mode| *mode <= 0o777).ok_or_else(|| "permissions are octal digits, as `0644` or `600`".to_owned())
+    mode.filter(|mode| *mode <= 0o777).ok_or_else(|| "expected up to four octal digits, for example `0644`".to_owned())
 }
 
-/// The time from one reading to the next.
+/// Parses the time between two readings.
 fn period(text: &str) -> Result<Duration, String> {
     let period = humantime::parse_duration(text).map_err(|error| error.to_string())?;
     if (Duration::from_millis(1)..=Duration::from_secs(24 * 60 * 60)).contains(&period) {
         return Ok(period);
     }
-    Err("a period is at least `1ms` and at most `1day`".to_owned())
+    Err("expected a duration from `1ms` to `1day`".to_owned())
 }

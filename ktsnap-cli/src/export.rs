@@ -8,14 +8,14 @@ use ktsnap_btf::LayoutFile;
 use crate::args::Export;
 use crate::failure::Failure;
 use crate::object::{self, Opened, fingerprint};
-use crate::output::{Destination, Kind};
+use crate::output::{ContentKind, Destination};
 use crate::screen::Screen;
 
 pub(crate) fn run(args: &Export, _screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let path = &args.object.path;
     let output = args.output.as_deref().map(|file| Destination {
         path: file,
-        kind: Kind::Layout,
+        kind: ContentKind::Layout,
         input: Some(path),
         force: args.force,
         mode: None,

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// What was wrong, and what to do about it.
-    Told(String),
+    Message(String),
     /// Standard output takes no more.
     Output(io::Error),
 }
@@ -17,7 +17,7 @@ pub(crate) enum Failure {
 impl Failure {
     /// A fact and what to do about it.
     pub(crate) fn new(fact: impl fmt::Display, help: impl fmt::Display) -> Self {
-        Self::Told(format!("{fact}: {help}"))
+        Self::Message(format!("{fact}: {help}"))
     }
 
     /// A fact about a file, as `is not an ELF object`, and what to do about it.
@@ -26,14 +26,14 @@ impl Failure {
     }
 
     /// Says it, and gives the exit code.
-    pub(crate) fn tell(self) -> ExitCode {
-        let told = match self {
-            Self::Told(told) => told,
+    pub(crate) fn report(self) -> ExitCode {
+        let message = match self {
+            Self::Message(message) => message,
             // `ktsnap show ... | head` has had what it wanted.
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
             Self::Output(error) => format!("can't write: {error}"),
         };
-        say(&told);
+        say(&message);
         ExitCode::FAILURE
     }
 }

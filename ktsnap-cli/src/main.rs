@@ -46,7 +46,7 @@ fn main() -> ExitCode {
         out.flush()?;
         Ok(code)
     });
-    done.unwrap_or_else(Failure::tell)
+    done.unwrap_or_else(Failure::report)
 }
 
 fn run(args: &Args, out: &mut dyn Write) -> Result<ExitCode, Failure> {

@@ -2,11 +2,11 @@
 
 use ktsnap_live::{Instance, LiveError, Machine};
 
-use crate::args::Running;
+use crate::args::RunningArgs;
 use crate::failure::Failure;
 
 /// The object that the arguments name: by default the scheduler that is attached.
-pub(crate) fn find(named: &Running, machine: &Machine) -> Result<Instance, LiveError> {
+pub(crate) fn find(named: &RunningArgs, machine: &Machine) -> Result<Instance, LiveError> {
     match (&named.scheduler, &named.program) {
         (Some(name), _) => machine.scheduler(name),
         (None, Some(program)) => machine.program(program),
@@ -15,7 +15,7 @@ pub(crate) fn find(named: &Running, machine: &Machine) -> Result<Instance, LiveE
 }
 
 /// Whether nothing will become of it, however long one waits.
-pub(crate) fn is_final(error: &LiveError, named: &Running) -> bool {
+pub(crate) fn is_final(error: &LiveError, named: &RunningArgs) -> bool {
     match error {
         LiveError::Permission { .. } | LiveError::NoSchedExt { .. } | LiveError::SeveralPrograms { .. } => true,
         // The kernel gives no id twice.
@@ -28,6 +28,6 @@ pub(crate) fn is_final(error: &LiveError, named: &Running) -> bool {
 
 impl From<LiveError> for Failure {
     fn from(error: LiveError) -> Self {
-        Self::Told(error.to_string())
+        Self::Message(error.to_string())
     }
 }

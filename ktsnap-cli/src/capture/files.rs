@@ -5,24 +5,24 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
-use crate::output::{Destination, Kind};
+use crate::output::{ContentKind, Destination};
 
 /// Files, or standard output.
-pub(super) struct Place<'o> {
+pub(super) struct ReportFiles<'o> {
     pub(super) out: &'o mut dyn Write,
-    pub(super) name: Option<Name<'o>>,
+    pub(super) name: Option<FileNames<'o>>,
     /// Whether a file that is not a report may be replaced, or a series by a new one.
     pub(super) force: bool,
     /// The permissions of the files, if they were given.
     pub(super) mode: Option<u32>,
     /// What the first report of a series replaces.
-    earlier: Option<Earlier>,
+    earlier: Option<EarlierSeries>,
 }
 
 /// What a file is called.
-pub(super) enum Name<'o> {
+pub(super) enum FileNames<'o> {
     /// The one report's.
-    One(&'o Path),
+    Single(&'o Path),
     /// A number before the extension.
     Numbered(&'o Path, usize),
 }
@@ -34,7 +34,7 @@ const DIGITS: usize = 3;
 /// shell.
 const OPEN_DIGITS: usize = 6;
 
-impl<'o> Name<'o> {
+impl<'o> FileNames<'o> {
     /// With as many digits as the last of that many reports needs; without a number of reports, [`OPEN_DIGITS`].
     pub(super) fn numbered(path: &'o Path, count: Option<u64>) -> Result<Self, Failure> {
         if path.is_dir() || path.file_name().is_none() {
@@ -47,7 +47,7 @@ impl<'o> Name<'o> {
     /// How many reports the numbers have room for.
     pub(super) fn room(&self) -> u64 {
         match self {
-            Self::One(_) => 1,
+            Self::Single(_) => 1,
             Self::Numbered(_, digits) => 10_u64.saturating_pow((*digits).try_into().unwrap_or(u32::MAX)),
         }
     }
@@ -55,7 +55,7 @@ impl<'o> Name<'o> {
     /// The file of that report.
     pub(super) fn of(&self, report: u64) -> PathBuf {
         match self {
-            Self::One(path) => (*path).to_owned(),
+            Self::Single(path) => (*path).to_owned(),
             Self::Numbered(path, digits) => {
                 let mut name = path.file_stem().unwrap_or_default().to_owned();
                 name.push(format!("-{report:0digits$}"));
@@ -69,24 +69,24 @@ impl<'o> Name<'o> {
     }
 }
 
-impl<'o> Place<'o> {
-    pub(super) fn new(out: &'o mut dyn Write, name: Option<Name<'o>>, force: bool, mode: Option<u32>) -> Self {
+impl<'o> ReportFiles<'o> {
+    pub(super) fn new(out: &'o mut dyn Write, name: Option<FileNames<'o>>, force: bool, mode: Option<u32>) -> Self {
         Self { out, name, force, mode, earlier: None }
     }
 
     fn destination<'a>(&self, path: &'a Path) -> Destination<'a> {
-        Destination { path, kind: Kind::Report, input: None, force: self.force, mode: self.mode }
+        Destination { path, kind: ContentKind::Report, input: None, force: self.force, mode: self.mode }
     }
 
     /// Refuses files that can't be written, before anything is captured.
     pub(super) fn check(&mut self) -> Result<(), Failure> {
         match &self.name {
-            Some(Name::Numbered(path, _)) => {
-                let earlier = Earlier::of(path)?;
+            Some(FileNames::Numbered(path, _)) => {
+                let earlier = EarlierSeries::of(path)?;
                 earlier.check(self.force)?;
                 self.earlier = Some(earlier);
             }
-            Some(Name::One(_)) | None => {}
+            Some(FileNames::Single(_)) | None => {}
         }
         match &self.name {
             Some(name) => self.destination(&name.of(0)).check(),
@@ -100,7 +100,7 @@ impl<'o> Place<'o> {
             earlier.remove()?;
         }
         match &self.name {
-            Some(name @ Name::Numbered(..)) if name.of(report).symlink_metadata().is_ok() => {
+            Some(name @ FileNames::Numbered(..)) if name.of(report).symlink_metadata().is_ok() => {
                 let help = "write each series to files of its own";
                 Err(Failure::of(&name.of(report), "was written by someone else since the series began", help))
             }
@@ -115,9 +115,9 @@ impl<'o> Place<'o> {
 
 /// The files of earlier series, in the order of their numbers.
 #[derive(Debug)]
-pub(super) struct Earlier(Vec<PathBuf>);
+pub(super) struct EarlierSeries(Vec<PathBuf>);
 
-impl Earlier {
+impl EarlierSeries {
     /// Finds the files that a series of this name could have written, with any number of digits: `run-000.json` for
     /// `run.json`.
     pub(super) fn of(path: &Path) -> Result<Self, Failure> {
@@ -162,7 +162,7 @@ impl Earlier {
 }
 
 fn destination(file: &Path) -> Destination<'_> {
-    Destination { path: file, kind: Kind::Turn, input: None, force: false, mode: None }
+    Destination { path: file, kind: ContentKind::Turn, input: None, force: false, mode: None }
 }
 
 /// The number in the name of a file of that series.
@@ -186,21 +186,21 @@ mod tests {
     #[test]
     fn a_number_stands_before_the_extension() {
         let name = |path: &str, count, report| {
-            Name::numbered(Path::new(path), count).unwrap().of(report).to_string_lossy().into_owned()
+            FileNames::numbered(Path::new(path), count).unwrap().of(report).to_string_lossy().into_owned()
         };
         assert_eq!(name("run.json", Some(3), 0), "run-000.json");
         assert_eq!(name("a/run.failure-dump.json", None, 12), "a/run.failure-dump-000012.json");
         assert_eq!(name("run", Some(1000), 999), "run-999");
         assert_eq!(name("run.json", Some(1001), 7), "run-0007.json");
         for folder in ["src", "..", "/"] {
-            assert!(Name::numbered(Path::new(folder), None).is_err(), "{folder}");
+            assert!(FileNames::numbered(Path::new(folder), None).is_err(), "{folder}");
         }
     }
 
     #[test]
     fn names_sort_as_their_numbers_as_long_as_there_is_room() {
         for count in [None, Some(1), Some(1000), Some(1001), Some(1_000_000), Some(1_000_001), Some(u64::MAX)] {
-            let name = Name::numbered(Path::new("run.json"), count).unwrap();
+            let name = FileNames::numbered(Path::new("run.json"), count).unwrap();
             let last = name.room() - 1;
             assert!(count.is_none_or(|count| count <= name.room()), "{count:?}");
             let numbers = [0, 9, 10, 99, 100, 938, 999, 1000, 1806, 999_999, last].into_iter();
@@ -211,18 +211,18 @@ mod tests {
 
     #[test]
     fn a_series_writes_over_no_file_that_appeared_since_it_began() {
-        let folder = std::env::temp_dir().join(format!("ktsnap-place-{}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("ktsnap-files-{}", std::process::id()));
         std::fs::create_dir(&folder).unwrap();
         let path = folder.join("run.json");
         let mut out = Vec::new();
-        let mut place = Place::new(&mut out, Some(Name::numbered(&path, Some(2)).unwrap()), true, None);
-        place.check().unwrap();
-        place.write(0, "{}").unwrap();
+        let mut files = ReportFiles::new(&mut out, Some(FileNames::numbered(&path, Some(2)).unwrap()), true, None);
+        files.check().unwrap();
+        files.write(0, "{}").unwrap();
         std::fs::write(folder.join("run-001.json"), "another series").unwrap();
-        let written = place.write(1, "{}");
+        let written = files.write(1, "{}");
         let kept = std::fs::read(folder.join("run-001.json")).unwrap();
         std::fs::remove_dir_all(&folder).unwrap();
-        let Err(Failure::Told(told)) = written else { panic!("{written:?}") };
+        let Err(Failure::Message(told)) = written else { panic!("{written:?}") };
         assert!(
             told.ends_with("was written by someone else since the series began: write each series to files of its own")
         );
@@ -252,12 +252,12 @@ mod tests {
             names
         }
 
-        fn earlier(&self) -> Earlier {
-            Earlier::of(&self.0.join("run.json")).unwrap()
+        fn earlier(&self) -> EarlierSeries {
+            EarlierSeries::of(&self.0.join("run.json")).unwrap()
         }
 
         fn refused(&self, force: bool) -> String {
-            let Err(Failure::Told(told)) = self.earlier().check(force) else {
+            let Err(Failure::Message(told)) = self.earlier().check(force) else {
                 panic!("{:?} is accepted", self.names())
             };
             told.replace(&format!("{}/", self.0.display()), "")
@@ -334,8 +334,8 @@ mod tests {
 
     #[test]
     fn without_the_folder_nothing_is_earlier() {
-        let earlier = Earlier::of(Path::new("/no/such/folder/run.json")).unwrap();
+        let earlier = EarlierSeries::of(Path::new("/no/such/folder/run.json")).unwrap();
         earlier.check(false).unwrap();
-        Earlier::of(Path::new("run.json")).unwrap().check(false).unwrap();
+        EarlierSeries::of(Path::new("run.json")).unwrap().check(false).unwrap();
     }
 }

@@ -16,39 +16,39 @@ use crate::args::Capture;
 use crate::clock::{Again, Pace, Stop};
 use crate::failure::Failure;
 use crate::screen::Screen;
-use files::{Name, Place};
-use progress::Told;
-use series::{Series, Shot, miss, take};
+use files::{FileNames, ReportFiles};
+use progress::Progress;
+use series::{CaptureSeries, CapturedReport, miss, take};
 
 pub(crate) fn run(args: &Capture, _screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
-    let mut told = Told::new(io::stderr(), io::stderr().is_terminal());
+    let mut progress = Progress::new(io::stderr(), io::stderr().is_terminal());
     let machine = Machine::open()?;
     match args.every {
         None => {
-            let name = args.output.as_deref().map(Name::One);
-            let mut place = Place::new(out, name, args.force, args.mode);
-            place.check()?;
+            let name = args.output.as_deref().map(FileNames::Single);
+            let mut files = ReportFiles::new(out, name, args.force, args.mode);
+            files.check()?;
             let shot = take(args, &machine, None)?;
-            place.write(0, &shot.json)?;
-            told.note(&one(&shot, args));
+            files.write(0, &shot.json)?;
+            progress.note(&one(&shot, args));
         }
         Some(every) => {
-            let name = args.output.as_deref().map(|path| Name::numbered(path, args.count)).transpose()?;
-            let room = name.as_ref().map(Name::room);
-            let mut place = Place::new(out, name, args.force, args.mode);
-            place.check()?;
+            let name = args.output.as_deref().map(|path| FileNames::numbered(path, args.count)).transpose()?;
+            let room = name.as_ref().map(FileNames::room);
+            let mut files = ReportFiles::new(out, name, args.force, args.mode);
+            files.check()?;
             let id = series_id()?;
             let mut clock = Stop::listen(Again::Ends)?;
-            let mut series = Series::new(Pace::new(every, args.count.or(room)), &mut told);
-            series.run(&mut clock, &mut place, &mut |turn| {
+            let mut series = CaptureSeries::new(Pace::new(every, args.count.or(room)), &mut progress);
+            series.run(&mut clock, &mut files, &mut |turn| {
                 let turn = SeriesTurn::new(id.as_str(), turn);
                 take(args, &machine, Some(turn)).map_err(|error| miss(&error, args))
             })?;
             let is_full = args.count.is_none() && room.is_some_and(|room| series.turns() >= room);
-            let end = series.end(&place)?;
-            told.note(&end);
+            let end = series.end(&files)?;
+            progress.note(&end);
             if let (true, Some(room)) = (is_full, room) {
-                told.note(&format!("the series ended, since its file names are numbered up to {}: for a longer series, give its --count", room - 1));
+                progress.note(&format!("the series ended, since its file names are numbered up to {}: for a longer series, give its --count", room - 1));
             }
         }
     }
@@ -63,7 +63,7 @@ fn series_id() -> Result<String, Failure> {
 }
 
 /// What was captured.
-fn one(shot: &Shot, args: &Capture) -> String {
+fn one(shot: &CapturedReport, args: &Capture) -> String {
     let to = args.output.as_ref().map_or_else(String::new, |path| format!(" to {}", path.display()));
     let of = match (&shot.of, args.all) {
         (Some(of), false) => format!(" of {of}"),

@@ -1,11 +1,11 @@
-//! What is told of a capture beside the reports: lines on standard error, and progress where that is a terminal.
+//! What is progress of a capture beside the reports: lines on standard error, and progress where that is a terminal.
 
 use std::io::Write;
 
 use crate::screen::text::clean;
 
 /// Standard error.
-pub(super) struct Told<W: Write> {
+pub(super) struct Progress<W: Write> {
     to: W,
     is_terminal: bool,
     /// Whether a line of progress stands there.
@@ -15,7 +15,7 @@ pub(super) struct Told<W: Write> {
 /// Goes to the begin of the line and clears it.
 const CLEAR: &str = "\r\x1b[2K";
 
-impl<W: Write> Told<W> {
+impl<W: Write> Progress<W> {
     pub(super) fn new(to: W, is_terminal: bool) -> Self {
         Self { to, is_terminal, in_progress: false }
     }
@@ -26,8 +26,8 @@ impl<W: Write> Told<W> {
         _ = writeln!(self.to, "ktsnap: {}", clean(line));
     }
 
-    /// A line that the next one takes the place of.
-    pub(super) fn progress(&mut self, line: &str) {
+    /// A line that the next one takes the files of.
+    pub(super) fn update(&mut self, line: &str) {
         if self.is_terminal {
             self.clear();
             _ = write!(self.to, "{}", clean(line));
@@ -43,7 +43,7 @@ impl<W: Write> Told<W> {
     }
 }
 
-impl<W: Write> Drop for Told<W> {
+impl<W: Write> Drop for Progress<W> {
     /// So that an error does not stand behind the progress.
     fn drop(&mut self) {
         self.clear();
@@ -60,12 +60,12 @@ mod tests {
             [(true, "1 of 3\r\x1b[2K2 of 3\r\x1b[2Kktsnap: done\n3 of 3\r\x1b[2K"), (false, "ktsnap: done\n")]
         {
             let mut to = Vec::new();
-            let mut told = Told::new(&mut to, is_terminal);
-            told.progress("1 of 3");
-            told.progress("2 of 3");
-            told.note("done");
-            told.progress("3 of 3");
-            drop(told);
+            let mut progress = Progress::new(&mut to, is_terminal);
+            progress.update("1 of 3");
+            progress.update("2 of 3");
+            progress.note("done");
+            progress.update("3 of 3");
+            drop(progress);
             assert_eq!(String::from_utf8(to).unwrap(), expected);
         }
     }

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use ktsnap_core::report::{FailureDumpMap, RenderedValue};
 
-use crate::report::contents::{Contents, Entry, Slot, Slots, has_raw_numbers};
-use crate::report::leaves::{Leaf, integer, leaves};
+use crate::report::contents::{EntryValues, MapContents, MapEntry, Slot, has_raw_numbers};
+use crate::report::leaves::{LeafValue, integer, leaves};
 use crate::report::line::key_text;
 
 /// Integers of a map.
-pub(super) struct Counters {
+pub(super) struct MapCounters {
     /// In the order of BTF, and of the keys.
-    pub(super) values: Vec<Counter>,
+    pub(super) values: Vec<CounterValue>,
     /// Values that are there in C and were not captured. None of them is a zero.
     pub(super) missing: usize,
     /// Whether their type is not known.
@@ -19,7 +19,7 @@ pub(super) struct Counters {
 }
 
 /// One integer, or the sum of a per-CPU integer.
-pub(super) struct Counter {
+pub(super) struct CounterValue {
     /// Its path in the map.
     pub(super) name: String,
     pub(super) value: i128,
@@ -28,12 +28,12 @@ pub(super) struct Counter {
 }
 
 /// Every integer of a map: members and elements, the slots of all CPUs summed, entries by key.
-pub(super) fn of(map: &FailureDumpMap) -> Counters {
-    let mut counters = Counters { values: Vec::new(), missing: 0, raw: has_raw_numbers(map) };
-    match Contents::of(map) {
-        Contents::One(Some(value)) => counters.add("", &value),
-        Contents::One(None) | Contents::Other(_) | Contents::Nothing => {}
-        Contents::Entries(entries) => {
+pub(super) fn of(map: &FailureDumpMap) -> MapCounters {
+    let mut counters = MapCounters { values: Vec::new(), missing: 0, raw: has_raw_numbers(map) };
+    match MapContents::of(map) {
+        MapContents::One(Some(value)) => counters.add("", &value),
+        MapContents::One(None) | MapContents::Other(_) | MapContents::Nothing => {}
+        MapContents::Entries(entries) => {
             let most = usize::try_from(map.max_entries).unwrap_or(usize::MAX);
             // Of a hash nobody knows how many entries there were; an array has them all.
             if matches!(map.map_type, 2 | 6) {
@@ -49,28 +49,28 @@ pub(super) fn of(map: &FailureDumpMap) -> Counters {
     counters
 }
 
-impl Counters {
+impl MapCounters {
     /// A report can claim any length.
     fn lacks(&mut self, more: usize) {
         self.missing = self.missing.saturating_add(more);
     }
 
-    fn entry(&mut self, key: &str, entry: &Entry<'_>) {
+    fn entry(&mut self, key: &str, entry: &MapEntry<'_>) {
         match &entry.slots {
-            Slots::One(Some(value)) => self.add(key, value),
-            Slots::One(None) => self.lacks(1),
-            Slots::PerCpu(slots) => self.sum(key, slots),
+            EntryValues::One(Some(value)) => self.add(key, value),
+            EntryValues::One(None) => self.lacks(1),
+            EntryValues::PerCpu(slots) => self.sum(key, slots),
         }
     }
 
     fn add(&mut self, key: &str, value: &RenderedValue) {
         let (values, missing) = (&mut self.values, &mut self.missing);
         leaves(value, usize::MAX, &mut |path, leaf| match leaf {
-            Leaf::Value(leaf) => values.extend(integer(leaf).map(|value| {
+            LeafValue::Value(leaf) => values.extend(integer(leaf).map(|value| {
                 let is_unsigned = is_unsigned(leaf);
-                Counter { name: joined(key, path), value, is_unsigned }
+                CounterValue { name: joined(key, path), value, is_unsigned }
             })),
-            Leaf::Missing(more) => *missing = missing.saturating_add(more),
+            LeafValue::Missing(more) => *missing = missing.saturating_add(more),
         });
     }
 
@@ -81,14 +81,14 @@ impl Counters {
             self.lacks((slots.len() - captured).max(1));
             return;
         }
-        let mut sums: Vec<(Counter, usize)> = Vec::new();
+        let mut sums: Vec<(CounterValue, usize)> = Vec::new();
         let mut at: HashMap<String, usize> = HashMap::new();
         for slot in slots.iter().flatten() {
             leaves(slot, usize::MAX, &mut |path, leaf| match leaf {
-                Leaf::Value(value) => {
+                LeafValue::Value(value) => {
                     let Some(number) = integer(value) else { return };
                     let at = *at.entry(path.to_owned()).or_insert_with(|| {
-                        sums.push((Counter { name: joined(key, path), value: 0, is_unsigned: true }, 0));
+                        sums.push((CounterValue { name: joined(key, path), value: 0, is_unsigned: true }, 0));
                         sums.len() - 1
                     });
                     if let Some((sum, cpus)) = sums.get_mut(at) {
@@ -97,7 +97,7 @@ impl Counters {
                         *cpus += 1;
                     }
                 }
-                Leaf::Missing(more) => self.lacks(more),
+                LeafValue::Missing(more) => self.lacks(more),
             });
         }
         for (sum, cpus) in sums {

@@ -1,9 +1,9 @@
 //! `ktsnap diff`: what was counted between reports.
 
+mod comparison;
 mod counters;
 mod order;
 mod print;
-mod series;
 
 use std::collections::HashSet;
 use std::io::Write;
@@ -16,7 +16,7 @@ use crate::filter::is_wanted;
 use crate::report::open_maps;
 use crate::screen::Screen;
 use crate::screen::text::clean;
-use series::Series;
+use comparison::Comparison;
 
 pub(crate) fn run(args: &Diff, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let seconds = match order::seconds(args) {
@@ -26,17 +26,17 @@ pub(crate) fn run(args: &Diff, screen: &Screen, out: &mut dyn Write) -> Result<E
     let reports =
         args.reports.iter().map(|path| open_maps(path).map(|report| *report)).collect::<Result<Vec<_>, _>>()?;
     let labels = labels(&args.reports.iter().map(std::path::PathBuf::as_path).collect::<Vec<_>>());
-    let given = order::Given { reports, labels, seconds };
+    let given = order::OrderedReports { reports, labels, seconds };
     if let Some(wrong) = given.two_times() {
         return Ok(usage(wrong));
     }
     let is_stamped = given.is_stamped();
     let given = if is_stamped { given.sorted()? } else { given };
-    let series = Series::of(&given.reports, &|map, counter| is_wanted(&args.only, map, counter));
+    let series = Comparison::of(&given.reports, &|map, counter| is_wanted(&args.only, map, counter));
     if let (false, false, Some(falling)) = (is_stamped, args.in_order, series.falling()) {
         return Err(given.in_doubt(&falling));
     }
-    let told = print::Told { series: &series, labels: &given.labels, seconds: given.seconds.as_deref(), args };
+    let told = print::Report { series: &series, labels: &given.labels, seconds: given.seconds.as_deref(), args };
     if screen.json {
         Screen::json(out, &told)?;
     } else {
@@ -47,7 +47,7 @@ pub(crate) fn run(args: &Diff, screen: &Screen, out: &mut dyn Write) -> Result<E
 
 /// The arguments contradict each other or the reports: the exit code is the one that the parser of arguments has.
 fn usage(wrong: Failure) -> ExitCode {
-    _ = wrong.tell();
+    _ = wrong.report();
     ExitCode::from(2)
 }
 

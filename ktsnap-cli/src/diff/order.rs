@@ -3,20 +3,20 @@
 use ktsnap_core::FailureDumpReport;
 use ktsnap_core::report::{TimelineError, timeline};
 
-use super::series::Falling;
+use super::comparison::Decrease;
 use crate::args::Diff;
 use crate::failure::Failure;
 use crate::screen::text::count;
 
 /// Reports in an order, with their names and times.
-pub(super) struct Given {
+pub(super) struct OrderedReports {
     pub(super) reports: Vec<FailureDumpReport>,
     pub(super) labels: Vec<String>,
     /// When each was taken, in seconds from any start, if that is known.
     pub(super) seconds: Option<Vec<f64>>,
 }
 
-impl Given {
+impl OrderedReports {
     /// Whether a report says when it was captured.
     pub(super) fn is_stamped(&self) -> bool {
         self.reports.iter().any(|report| report.capture.is_some())
@@ -57,8 +57,8 @@ impl Given {
     }
 
     /// The error if counters go down in reports without times.
-    pub(super) fn in_doubt(&self, falling: &Falling) -> Failure {
-        let Falling { from, to, rose, fell } = *falling;
+    pub(super) fn in_doubt(&self, falling: &Decrease) -> Failure {
+        let Decrease { from, to, rose, fell } = *falling;
         let fell = count(fell, "counter falls", "counters fall");
         let rose = match rose {
             0 => "none rises".to_owned(),

@@ -6,7 +6,7 @@ use anstyle::{Effects, Style};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::series::{Row, Series, Span, Swap};
+use super::comparison::{Comparison, CounterRow, InstanceSpan, Replacement};
 use crate::args::Diff;
 use crate::screen::Screen;
 use crate::screen::table::Table;
@@ -19,14 +19,14 @@ const DIM: Style = Style::new().effects(Effects::DIMMED);
 const BARS: usize = 24;
 
 /// What to tell.
-pub(super) struct Told<'d> {
-    pub(super) series: &'d Series,
+pub(super) struct Report<'d> {
+    pub(super) series: &'d Comparison,
     pub(super) labels: &'d [String],
     pub(super) seconds: Option<&'d [f64]>,
     pub(super) args: &'d Diff,
 }
 
-impl Told<'_> {
+impl Report<'_> {
     pub(super) fn write(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
         let mut blocks = 0;
         let swaps = swaps(self.series, self.labels);
@@ -57,7 +57,13 @@ impl Told<'_> {
         Ok(())
     }
 
-    fn write_block(&self, span: &Span, rows: &[&Row], screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+    fn write_block(
+        &self,
+        span: &InstanceSpan,
+        rows: &[&CounterRow],
+        screen: &Screen,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         let moved = span.rows.iter().filter(|row| row.moved()).count();
         let name = cut(&clean(&span.map), 60).into_owned();
         let mut head = match span.is_part {
@@ -104,7 +110,7 @@ impl Told<'_> {
     }
 
     /// Seconds from a span's first report to its last.
-    fn elapsed(&self, span: &Span) -> Option<f64> {
+    fn elapsed(&self, span: &InstanceSpan) -> Option<f64> {
         let at = |report: Option<&usize>| self.seconds?.get(*report?).copied();
         Some(at(span.reports.last())? - at(span.reports.first())?)
     }
@@ -132,13 +138,13 @@ fn write_note(note: &str, style: Style, screen: &Screen, out: &mut dyn Write) ->
         .try_for_each(|line| writeln!(out, "{}", screen.paint(style, line)))
 }
 
-impl Serialize for Told<'_> {
+impl Serialize for Report<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let label = |at: usize| self.labels.get(at).map_or("", String::as_str);
         let mut object = to.serialize_map(None)?;
         object.serialize_entry("reports", self.labels)?;
         object.serialize_entry("seconds", &self.seconds)?;
-        let swap = |swap: &Swap| {
+        let swap = |swap: &Replacement| {
             serde_json::json!({
                 "between": [label(swap.from), label(swap.to)],
                 "scheduler_replaced": swap.live,
@@ -146,7 +152,7 @@ impl Serialize for Told<'_> {
             })
         };
         object.serialize_entry("replaced", &self.series.swaps.iter().map(swap).collect::<Vec<_>>())?;
-        let spans: Vec<_> = self.series.spans.iter().map(|span| JsonSpan { told: self, span }).collect();
+        let spans: Vec<_> = self.series.spans.iter().map(|span| SpanJson { told: self, span }).collect();
         object.serialize_entry("maps", &spans)?;
         let alone = |(map, at): &(String, usize)| serde_json::json!({"map": map, "report": label(*at)});
         object.serialize_entry("in_one_report", &self.series.alone.iter().map(alone).collect::<Vec<_>>())?;
@@ -156,18 +162,18 @@ impl Serialize for Told<'_> {
     }
 }
 
-struct JsonSpan<'t> {
-    told: &'t Told<'t>,
-    span: &'t Span,
+struct SpanJson<'t> {
+    told: &'t Report<'t>,
+    span: &'t InstanceSpan,
 }
 
-impl Serialize for JsonSpan<'_> {
+impl Serialize for SpanJson<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let Self { told, span } = self;
         let reports: Vec<_> = span.reports.iter().map(|at| told.label(Some(at))).collect();
         let elapsed = told.elapsed(span);
         let rows = span.rows.iter().filter(|row| told.args.all || row.moved());
-        let rows: Vec<_> = rows.map(|row| JsonRow { row, elapsed }).collect();
+        let rows: Vec<_> = rows.map(|row| RowJson { row, elapsed }).collect();
         let mut object = to.serialize_map(None)?;
         object.serialize_entry("map", &span.map)?;
         object.serialize_entry("map_kva", &(!span.kva.is_empty()).then_some(&span.kva))?;
@@ -182,12 +188,12 @@ impl Serialize for JsonSpan<'_> {
     }
 }
 
-struct JsonRow<'r> {
-    row: &'r Row,
+struct RowJson<'r> {
+    row: &'r CounterRow,
     elapsed: Option<f64>,
 }
 
-impl Serialize for JsonRow<'_> {
+impl Serialize for RowJson<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let mut object = to.serialize_map(None)?;
         object.serialize_entry("name", &self.row.name)?;
@@ -204,7 +210,7 @@ impl Serialize for JsonRow<'_> {
 const NAMES: usize = 5;
 
 /// What a block does not show.
-fn notes_of_span(span: &Span) -> Vec<String> {
+fn notes_of_span(span: &InstanceSpan) -> Vec<String> {
     let mut notes = Vec::new();
     if span.missing > 0 {
         notes.push(format!("{} left out: not captured", count(span.missing, "value is", "values are")));
@@ -229,9 +235,9 @@ fn key_of(name: &str) -> Option<&str> {
 }
 
 /// Where a scheduler was replaced.
-fn swaps(series: &Series, labels: &[String]) -> Vec<String> {
+fn swaps(series: &Comparison, labels: &[String]) -> Vec<String> {
     let label = |at: usize| labels.get(at).map_or("", String::as_str);
-    let told = |swap: &Swap| {
+    let told = |swap: &Replacement| {
         let maps = few(swap.maps.iter().map(String::as_str), NAMES);
         let what = if swap.live { "the scheduler was replaced" } else { "another map took its place" };
         format!("{maps}: {what} between {} and {}", label(swap.from), label(swap.to))
@@ -240,7 +246,7 @@ fn swaps(series: &Series, labels: &[String]) -> Vec<String> {
 }
 
 /// What could not be compared.
-fn left_out(series: &Series, labels: &[String]) -> Vec<String> {
+fn left_out(series: &Comparison, labels: &[String]) -> Vec<String> {
     let mut notes = Vec::new();
     for (report, label) in labels.iter().enumerate() {
         let only: Vec<_> = series.alone.iter().filter(|(_, at)| *at == report).map(|(map, _)| map.as_str()).collect();

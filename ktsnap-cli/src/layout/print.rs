@@ -7,7 +7,7 @@ use anstyle::Style;
 use ktsnap_btf::{Layout, Linkage, Map, MapKind, Section};
 use serde_json::{Value, json};
 
-use super::selection::{Chosen, Row};
+use super::selection::{SelectedVar, Selection};
 use crate::failure::Failure;
 use crate::generate::Mirrors;
 use crate::screen::Screen;
@@ -17,7 +17,12 @@ use crate::screen::text::{self, clean, cut, wrap};
 /// Columns that what gives way keeps.
 const NARROWEST: usize = 16;
 
-pub(super) fn write(layout: &Layout, chosen: &Chosen<'_>, screen: &Screen, out: &mut dyn Write) -> Result<(), Failure> {
+pub(super) fn write(
+    layout: &Layout,
+    chosen: &Selection<'_>,
+    screen: &Screen,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
     let mut mirrors = Mirrors::new(layout);
     let mut gap = "";
     for (section, vars) in &chosen.sections {
@@ -41,8 +46,8 @@ pub(super) fn write(layout: &Layout, chosen: &Chosen<'_>, screen: &Screen, out: 
 
 fn globals(
     section: &Section,
-    vars: &[Row<'_>],
-    chosen: &Chosen<'_>,
+    vars: &[SelectedVar<'_>],
+    chosen: &Selection<'_>,
     mirrors: &mut Mirrors<'_>,
     screen: &Screen,
     out: &mut dyn Write,
@@ -63,7 +68,7 @@ fn globals(
     heading(screen, &clean(&section.name), &size, out)?;
     let shown: Vec<_> = vars.iter().filter(|row| !chosen.is_left_out(row.var)).collect();
     let mut rows: Vec<[String; 6]> = Vec::new();
-    for Row { var, faulty } in &shown {
+    for SelectedVar { var, faulty } in &shown {
         let rust = if faulty.is_some() { None } else { mirrors.rust_type(section, var) };
         rows.push([
             clean(&var.name).into_owned(),
@@ -171,7 +176,7 @@ fn table(
     Ok(write!(out, "{table}")?)
 }
 
-pub(super) fn document(layout: &Layout, chosen: &Chosen<'_>) -> Value {
+pub(super) fn document(layout: &Layout, chosen: &Selection<'_>) -> Value {
     let mut mirrors = Mirrors::new(layout);
     let mut sections = serde_json::Map::new();
     for (section, vars) in &chosen.sections {
@@ -192,7 +197,7 @@ pub(super) fn document(layout: &Layout, chosen: &Chosen<'_>) -> Value {
     document
 }
 
-fn variable(section: &Section, Row { var, faulty }: Row<'_>, mirrors: &mut Mirrors<'_>) -> Value {
+fn variable(section: &Section, SelectedVar { var, faulty }: SelectedVar<'_>, mirrors: &mut Mirrors<'_>) -> Value {
     let mut document = json!({
         "name": var.name,
         "c_type": var.c_type,

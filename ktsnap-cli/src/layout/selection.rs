@@ -9,8 +9,8 @@ use crate::object::{Opened, is_format};
 use crate::screen::text::listed;
 
 /// Sections and maps, and of each what was asked for.
-pub(super) struct Chosen<'l> {
-    pub(super) sections: Vec<(&'l Section, Vec<Row<'l>>)>,
+pub(super) struct Selection<'l> {
+    pub(super) sections: Vec<(&'l Section, Vec<SelectedVar<'l>>)>,
     pub(super) maps: Vec<&'l Map>,
     pub(super) unsupported_maps: Vec<&'l UnsupportedMap>,
     /// Whether a person is spared the format strings.
@@ -21,13 +21,13 @@ pub(super) struct Chosen<'l> {
 
 /// One variable of a section.
 #[derive(Clone, Copy)]
-pub(super) struct Row<'l> {
+pub(super) struct SelectedVar<'l> {
     pub(super) var: &'l Var,
     /// Why it can't be read, if it can't.
     pub(super) faulty: Option<&'l FaultyVar>,
 }
 
-impl Chosen<'_> {
+impl Selection<'_> {
     /// Whether a variable has no row of its own in the tables.
     pub(super) fn is_left_out(&self, var: &Var) -> bool {
         self.brief && is_format(var)
@@ -40,7 +40,7 @@ impl Chosen<'_> {
     }
 }
 
-pub(super) fn choose<'l>(args: &args::Layout, opened: &'l Opened) -> Result<Chosen<'l>, Failure> {
+pub(super) fn choose<'l>(args: &args::Layout, opened: &'l Opened) -> Result<Selection<'l>, Failure> {
     let layout = opened.layout();
     let path = &args.object.path;
     let is_empty = |section: &Section| section.vars.is_empty() && section.faulty.is_empty();
@@ -63,9 +63,9 @@ pub(super) fn choose<'l>(args: &args::Layout, opened: &'l Opened) -> Result<Chos
     // The maps have a table of their own.
     let globals = layout.sections.iter().filter(|section| section.name != ".maps" && in_section(&section.name));
     let of_section = |section: &'l Section| {
-        let vars = section.vars.iter().filter(|var| wanted(&var.name)).map(|var| Row { var, faulty: None });
+        let vars = section.vars.iter().filter(|var| wanted(&var.name)).map(|var| SelectedVar { var, faulty: None });
         let faulty = section.faulty.iter().filter(|faulty| wanted(&faulty.var.name) || wanted(faulty.declared()));
-        let mut rows: Vec<_> = vars.chain(faulty.map(|one| Row { var: &one.var, faulty: Some(one) })).collect();
+        let mut rows: Vec<_> = vars.chain(faulty.map(|one| SelectedVar { var: &one.var, faulty: Some(one) })).collect();
         rows.sort_by_key(|row| row.var.offset);
         (section, rows)
     };
@@ -73,7 +73,7 @@ pub(super) fn choose<'l>(args: &args::Layout, opened: &'l Opened) -> Result<Chos
     let maps = layout.maps.iter().filter(|map| in_section(".maps") && wanted(&map.name)).collect();
     let unsupported_maps =
         layout.unsupported_maps.iter().filter(|map| in_section(".maps") && wanted(&map.name)).collect();
-    let chosen = Chosen {
+    let chosen = Selection {
         sections,
         maps,
         unsupported_maps,

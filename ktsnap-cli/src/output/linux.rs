@@ -9,11 +9,11 @@ use rustix::fs::{self, AtFlags, Mode, OFlags, Stat};
 use rustix::io::Errno;
 use rustix::rand::{GetRandomFlags, getrandom};
 
-use super::walk::{FileKind, Place, meta, walk};
+use super::walk::{FileKind, PathEnd, meta, walk};
 use super::{Destination, Refusal};
 
 /// A place that may be written to.
-pub(super) enum Found {
+pub(super) enum Target {
     /// A regular file, with its permissions if it exists.
     File { folder: OwnedFd, name: OsString, mode: Option<u32> },
     /// A pipe or a device. It keeps nothing that could be lost.
@@ -21,15 +21,15 @@ pub(super) enum Found {
 }
 
 /// Follows the destination's path, and refuses what must not be replaced.
-pub(super) fn find(to: &Destination<'_>) -> Result<Found, Refusal> {
+pub(super) fn find(to: &Destination<'_>) -> Result<Target, Refusal> {
     let (folder, name, (opened, stat)) = match walk(to.path)? {
-        Place::Name { folder, name, there: None } => return Ok(Found::File { folder, name, mode: None }),
-        Place::Name { folder, name, there: Some(there) } => (folder, name, there),
-        Place::Nameless(_, stat) if meta(&stat).kind == FileKind::Regular => return Err(Refusal::Deleted),
-        Place::Nameless(opened, _) => return Ok(Found::Special { opened, has_name: false }),
+        PathEnd::Name { folder, name, there: None } => return Ok(Target::File { folder, name, mode: None }),
+        PathEnd::Name { folder, name, there: Some(there) } => (folder, name, there),
+        PathEnd::Nameless(_, stat) if meta(&stat).kind == FileKind::Regular => return Err(Refusal::Deleted),
+        PathEnd::Nameless(opened, _) => return Ok(Target::Special { opened, has_name: false }),
     };
     if meta(&stat).kind != FileKind::Regular {
-        return Ok(Found::Special { opened, has_name: true });
+        return Ok(Target::Special { opened, has_name: true });
     }
     let is_same = |input: Stat| (input.st_dev, input.st_ino) == (stat.st_dev, stat.st_ino);
     if to.input.is_some_and(|input| fs::stat(input).is_ok_and(is_same)) {
@@ -37,7 +37,7 @@ pub(super) fn find(to: &Destination<'_>) -> Result<Found, Refusal> {
     }
     let size = u64::try_from(stat.st_size).unwrap_or(u64::MAX);
     to.may_replace(size, || read(&folder, &name, &stat))?;
-    Ok(Found::File { folder, name, mode: Some(meta(&stat).mode & 0o777) })
+    Ok(Target::File { folder, name, mode: Some(meta(&stat).mode & 0o777) })
 }
 
 /// Opens the file that the walk found, and not one that has taken its place since then.
@@ -51,7 +51,7 @@ fn read(folder: &OwnedFd, name: &OsStr, found: &Stat) -> io::Result<File> {
     }
 }
 
-impl Found {
+impl Target {
     pub(super) fn write(self, to: &Destination<'_>, contents: &[u8]) -> Result<(), Refusal> {
         match self {
             Self::Special { opened, has_name } => Ok(reopen(&opened, has_name)?.write_all(contents)?),
@@ -61,7 +61,7 @@ impl Found {
     }
 }
 
-impl Found {
+impl Target {
     /// Removes the file's name.
     #[cfg_attr(not(feature = "live"), allow(dead_code, reason = "only `capture` removes files"))]
     pub(super) fn remove(self) -> Result<(), Refusal> {
@@ -98,7 +98,7 @@ fn replace(
     contents: &[u8],
 ) -> io::Result<()> {
     let mode = to.mode.or(existing).or(to.kind.new_mode());
-    let new = New::create(folder, mode)?;
+    let new = NewFile::create(folder, mode)?;
     let mut file = &new.file;
     file.write_all(contents)?;
     if let Some(mode) = mode {
@@ -115,14 +115,14 @@ fn replace(
 }
 
 /// A file without its final name, removed unless it is kept.
-struct New<'f> {
+struct NewFile<'f> {
     folder: &'f OwnedFd,
     name: String,
     file: File,
     is_kept: bool,
 }
 
-impl<'f> New<'f> {
+impl<'f> NewFile<'f> {
     /// Creates a file that nobody else can open, or with the umask's permissions if none are asked for.
     fn create(folder: &'f OwnedFd, mode: Option<u32>) -> io::Result<Self> {
         let name = format!(".ktsnap-{:016x}", u64::from_ne_bytes(random()?));
@@ -137,7 +137,7 @@ impl<'f> New<'f> {
     }
 }
 
-impl Drop for New<'_> {
+impl Drop for NewFile<'_> {
     fn drop(&mut self) {
         if !self.is_kept {
             // Best-effort cleanup; the caller reports the original error.

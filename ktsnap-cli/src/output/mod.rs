@@ -32,13 +32,13 @@ pub(crate) struct Destination<'a> {
     /// The path as the user wrote it.
     pub(crate) path: &'a Path,
     /// What is written.
-    pub(crate) kind: Kind,
+    pub(crate) kind: ContentKind,
     /// The file that the command reads, which is never replaced.
     pub(crate) input: Option<&'a Path>,
     /// Whether a file of another kind may be replaced.
     pub(crate) force: bool,
     /// The permissions of the file. Without them, an existing file keeps its permissions, and a new one gets those of its
-    /// [`Kind`].
+    /// [`ContentKind`].
     pub(crate) mode: Option<u32>,
 }
 
@@ -57,7 +57,7 @@ impl Destination<'_> {
     /// Removes the file, which must be of the kind. A link is not followed, but refused.
     #[cfg_attr(not(feature = "live"), allow(dead_code, reason = "only `capture` removes files"))]
     pub(crate) fn remove(&self) -> Result<(), Failure> {
-        let removed = self.is_file().and_then(|()| system::find(self)).and_then(system::Found::remove);
+        let removed = self.is_file().and_then(|()| system::find(self)).and_then(system::Target::remove);
         removed.map_err(|refusal| refusal.failure(self))
     }
 
@@ -71,8 +71,8 @@ impl Destination<'_> {
     /// What to do about a file that is not replaced or removed.
     fn help_with_existing(&self) -> &'static str {
         match self.kind {
-            Kind::Turn => "move it away, or write the series to other files",
-            Kind::Layout | Kind::Report => "write to another file, or add `--force` to replace it",
+            ContentKind::Turn => "move it away, or write the series to other files",
+            ContentKind::Layout | ContentKind::Report => "write to another file, or add `--force` to replace it",
         }
     }
 
@@ -83,7 +83,7 @@ impl Destination<'_> {
     /// Whether an existing file of that many bytes may be replaced.
     fn may_replace(&self, size: u64, open: impl FnOnce() -> io::Result<File>) -> Result<(), Refusal> {
         // An empty file holds nothing that could be lost.
-        if self.force || (size == 0 && self.kind != Kind::Turn) {
+        if self.force || (size == 0 && self.kind != ContentKind::Turn) {
             return Ok(());
         }
         let mut contents = Vec::new();
@@ -177,7 +177,7 @@ fn missing(path: &Path) -> Option<PathBuf> {
 
 /// What a command writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum ContentKind {
     /// What `ktsnap export` writes.
     Layout,
     /// What `ktsnap capture` writes.
@@ -188,7 +188,7 @@ pub(crate) enum Kind {
     Turn,
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for ContentKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Layout => "layout file",
@@ -198,7 +198,7 @@ impl fmt::Display for Kind {
     }
 }
 
-impl Kind {
+impl ContentKind {
     /// The permissions of a new file, unless they are left to the umask. A report holds kernel memory, so only its owner can
     /// read it.
     pub(super) fn new_mode(self) -> Option<u32> {
@@ -249,7 +249,9 @@ mod tests {
 
     #[test]
     fn a_file_is_of_the_kind_that_its_first_key_or_its_whole_says() {
-        let of_kind = |contents: &str| [Kind::Layout, Kind::Report].map(|kind| kind.is_kind_of(contents.as_bytes()));
+        let of_kind = |contents: &str| {
+            [ContentKind::Layout, ContentKind::Report].map(|kind| kind.is_kind_of(contents.as_bytes()))
+        };
         assert_eq!(of_kind(r#"{"ktsnap_layout": 1, "sect"#), [true, false], "a cut layout file");
         assert_eq!(of_kind("{\n  \"ktsnap_layout\": 99}"), [true, false], "a layout file of another version");
         assert_eq!(of_kind(r#"{"schema":"single","maps":[{"na"#), [false, true], "a cut report");
@@ -259,6 +261,6 @@ mod tests {
         for neither in ["{}", "[]", "\x7fELF", "schema", r#"{"schema": "http://json-schema.org"}"#, r#"{"schema": 1"#] {
             assert_eq!(of_kind(neither), [false, false], "{neither}");
         }
-        assert!(!Kind::Report.is_kind_of(&[0xff; 300]) && !Kind::Layout.is_kind_of(&[0xff; 300]));
+        assert!(!ContentKind::Report.is_kind_of(&[0xff; 300]) && !ContentKind::Layout.is_kind_of(&[0xff; 300]));
     }
 }

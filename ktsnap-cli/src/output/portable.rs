@@ -8,19 +8,19 @@ use std::path::{Path, PathBuf};
 use super::{Destination, Refusal};
 
 /// A place that may be written to.
-pub(super) enum Found {
+pub(super) enum Target {
     /// A regular file, with its permissions if it exists.
     File(PathBuf, Option<fs::Permissions>),
     /// A pipe or a device.
     Special(PathBuf),
 }
 
-pub(super) fn find(to: &Destination<'_>) -> Result<Found, Refusal> {
+pub(super) fn find(to: &Destination<'_>) -> Result<Target, Refusal> {
     let path = fs::canonicalize(to.path).unwrap_or_else(|_| to.path.to_owned());
     let Ok(there) = fs::metadata(&path) else {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         return match folder.is_none_or(Path::exists) {
-            true => Ok(Found::File(path, None)),
+            true => Ok(Target::File(path, None)),
             false => Err(Refusal::NoFolder),
         };
     };
@@ -28,16 +28,16 @@ pub(super) fn find(to: &Destination<'_>) -> Result<Found, Refusal> {
         return Err(Refusal::Folder);
     }
     if !there.is_file() {
-        return Ok(Found::Special(path));
+        return Ok(Target::Special(path));
     }
     if to.input.is_some_and(|input| fs::canonicalize(input).is_ok_and(|input| input == path)) {
         return Err(Refusal::Input);
     }
     to.may_replace(there.len(), || File::open(&path))?;
-    Ok(Found::File(path, Some(there.permissions())))
+    Ok(Target::File(path, Some(there.permissions())))
 }
 
-impl Found {
+impl Target {
     pub(super) fn write(self, _to: &Destination<'_>, contents: &[u8]) -> Result<(), Refusal> {
         match self {
             Self::Special(path) => Ok(OpenOptions::new().write(true).open(path)?.write_all(contents)?),
@@ -49,7 +49,7 @@ impl Found {
     }
 }
 
-impl Found {
+impl Target {
     /// Removes the file's name.
     #[cfg_attr(not(feature = "live"), allow(dead_code, reason = "only `capture` removes files"))]
     pub(super) fn remove(self) -> Result<(), Refusal> {

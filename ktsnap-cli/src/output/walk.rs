@@ -23,7 +23,7 @@ use super::Refusal;
 const MAX_LINKS: usize = 40;
 
 /// Where a path leads.
-pub(super) enum Place {
+pub(super) enum PathEnd {
     /// A name in a folder, and the file of that name, opened without access to its contents.
     Name { folder: OwnedFd, name: OsString, there: Option<(OwnedFd, Stat)> },
     /// What a link in `/proc` stands for, as `/dev/stdout` does for a pipe. It has no name in a folder.
@@ -32,7 +32,7 @@ pub(super) enum Place {
 
 /// Follows the path as the kernel would. Each part is opened before its owner is looked at, so it can't be exchanged
 /// in between.
-pub(super) fn walk(path: &Path) -> Result<Place, Refusal> {
+pub(super) fn walk(path: &Path) -> Result<PathEnd, Refusal> {
     if path.as_os_str().as_bytes().ends_with(b"/") {
         return Err(Refusal::Folder);
     }
@@ -46,7 +46,7 @@ pub(super) fn walk(path: &Path) -> Result<Place, Refusal> {
         let opened = match fs::openat(&folder, &part, OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC, Mode::empty())
         {
             Ok(opened) => opened,
-            Err(Errno::NOENT) if parts.is_empty() => return Ok(Place::Name { folder, name: part, there: None }),
+            Err(Errno::NOENT) if parts.is_empty() => return Ok(PathEnd::Name { folder, name: part, there: None }),
             Err(Errno::NOENT) => return Err(Refusal::NoFolder),
             Err(error) => return Err(refused(error)),
         };
@@ -66,7 +66,7 @@ pub(super) fn walk(path: &Path) -> Result<Place, Refusal> {
             }
             if let Some((target, stat)) = in_proc(&folder, &part)? {
                 if parts.is_empty() {
-                    return Ok(Place::Nameless(target, stat));
+                    return Ok(PathEnd::Nameless(target, stat));
                 }
                 return Err(refused(Errno::NOTDIR));
             }
@@ -79,7 +79,7 @@ pub(super) fn walk(path: &Path) -> Result<Place, Refusal> {
                 parts.push_front(part);
             }
         } else if parts.is_empty() {
-            return Ok(Place::Name { folder, name: part, there: Some((opened, stat)) });
+            return Ok(PathEnd::Name { folder, name: part, there: Some((opened, stat)) });
         } else {
             return Err(refused(Errno::NOTDIR));
         }
@@ -112,7 +112,7 @@ fn in_proc(folder: &OwnedFd, name: &OsStr) -> Result<Option<(OwnedFd, Stat)>, Re
         .then_some((target, stat)))
 }
 
-pub(super) fn meta(stat: &Stat) -> Meta {
+pub(super) fn meta(stat: &Stat) -> FileMeta {
     let kind = match FileType::from_raw_mode(stat.st_mode) {
         FileType::RegularFile => FileKind::Regular,
         FileType::Directory => FileKind::Folder,
@@ -122,7 +122,7 @@ pub(super) fn meta(stat: &Stat) -> Meta {
     };
     #[allow(clippy::useless_conversion, reason = "the width of the number of links differs between machines")]
     let links = u64::from(stat.st_nlink);
-    Meta { owner: stat.st_uid, mode: stat.st_mode & 0o7777, links, kind }
+    FileMeta { owner: stat.st_uid, mode: stat.st_mode & 0o7777, links, kind }
 }
 
 fn refused(error: Errno) -> Refusal {
@@ -131,7 +131,7 @@ fn refused(error: Errno) -> Refusal {
 
 /// What the decision needs to know of a file or folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Meta {
+pub(super) struct FileMeta {
     pub(super) owner: u32,
     /// The permissions, with the sticky bit.
     pub(super) mode: u32,
@@ -178,7 +178,7 @@ impl fmt::Display for Planted {
 }
 
 /// Whether another user may have planted this file in that folder, when the effective user `user` writes to it.
-pub(super) fn planted(file: &Meta, folder: &Meta, user: u32) -> Option<Planted> {
+pub(super) fn planted(file: &FileMeta, folder: &FileMeta, user: u32) -> Option<Planted> {
     let is_sticky = folder.mode & 0o1000 != 0;
     let is_shared = folder.mode & 0o002 != 0 || (is_sticky && folder.mode & 0o020 != 0);
     if !is_shared || file.kind == FileKind::Folder {
@@ -198,12 +198,12 @@ mod tests {
     const ALICE: u32 = 1000;
     const MALLORY: u32 = 65534;
 
-    fn folder(owner: u32, mode: u32) -> Meta {
-        Meta { owner, mode, links: 2, kind: FileKind::Folder }
+    fn folder(owner: u32, mode: u32) -> FileMeta {
+        FileMeta { owner, mode, links: 2, kind: FileKind::Folder }
     }
 
-    fn file(owner: u32, kind: FileKind) -> Meta {
-        Meta { owner, mode: 0o666, links: 1, kind }
+    fn file(owner: u32, kind: FileKind) -> FileMeta {
+        FileMeta { owner, mode: 0o666, links: 1, kind }
     }
 
     const KINDS: [FileKind; 4] = [FileKind::Regular, FileKind::Link, FileKind::Fifo, FileKind::Other];
@@ -241,7 +241,7 @@ mod tests {
 
     #[test]
     fn a_hard_link_in_tmp_may_be_another_users_name_for_the_writers_file() {
-        let linked = Meta { links: 2, ..file(ROOT, FileKind::Regular) };
+        let linked = FileMeta { links: 2, ..file(ROOT, FileKind::Regular) };
         assert_eq!(planted(&linked, &folder(ROOT, 0o1777), ROOT), Some(Planted::Names(2)));
         assert_eq!(planted(&linked, &folder(ROOT, 0o755), ROOT), None);
     }

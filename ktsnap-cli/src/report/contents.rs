@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use ktsnap_core::report::{FailureDumpMap, RenderedValue};
 
 /// A map's contents.
-pub(crate) enum Contents<'r> {
+pub(crate) enum MapContents<'r> {
     /// One value: a global section, or an array of one entry.
     One(Slot<'r>),
     /// Keys and values.
-    Entries(Vec<Entry<'r>>),
+    Entries(Vec<MapEntry<'r>>),
     /// What has no keys, as it is counted: `3 of 16 pages`.
     Other(String),
     /// Nothing was captured.
@@ -20,15 +20,15 @@ pub(crate) enum Contents<'r> {
 pub(crate) type Slot<'r> = Option<Cow<'r, RenderedValue>>;
 
 /// One key.
-pub(crate) struct Entry<'r> {
-    pub(crate) key: Key<'r>,
-    pub(crate) slots: Slots<'r>,
+pub(crate) struct MapEntry<'r> {
+    pub(crate) key: MapKey<'r>,
+    pub(crate) slots: EntryValues<'r>,
     /// What a pointer in the value led to.
     pub(crate) payload: Option<&'r RenderedValue>,
 }
 
 /// What stands before the value.
-pub(crate) enum Key<'r> {
+pub(crate) enum MapKey<'r> {
     /// An index of an array.
     Index(u32),
     /// A key of a hash, and its bytes.
@@ -38,42 +38,42 @@ pub(crate) enum Key<'r> {
 }
 
 /// What stands below a key.
-pub(crate) enum Slots<'r> {
+pub(crate) enum EntryValues<'r> {
     /// A value.
     One(Slot<'r>),
     /// One a CPU; none where the key could not be read.
     PerCpu(Vec<Slot<'r>>),
 }
 
-impl<'r> Contents<'r> {
+impl<'r> MapContents<'r> {
     pub(crate) fn of(map: &'r FailureDumpMap) -> Self {
         if let Some(value) = &map.value {
             // What has a dot in its name is a section: its bytes are no integer.
             return Self::One(Some(if map.name.contains('.') { Cow::Borrowed(value) } else { number(value) }));
         }
         let per_cpu = |slots: &'r [Option<RenderedValue>]| {
-            Slots::PerCpu(slots.iter().map(|slot| slot.as_ref().map(number)).collect())
+            EntryValues::PerCpu(slots.iter().map(|slot| slot.as_ref().map(number)).collect())
         };
-        let entries: Vec<Entry<'r>> = if !map.array_entries.is_empty() {
-            let entry = |key, value: &'r Option<RenderedValue>| Entry {
-                key: Key::Index(key),
-                slots: Slots::One(value.as_ref().map(number)),
+        let entries: Vec<MapEntry<'r>> = if !map.array_entries.is_empty() {
+            let entry = |key, value: &'r Option<RenderedValue>| MapEntry {
+                key: MapKey::Index(key),
+                slots: EntryValues::One(value.as_ref().map(number)),
                 payload: None,
             };
             map.array_entries.iter().map(|of| entry(of.key, &of.value)).collect()
         } else if !map.percpu_entries.is_empty() {
-            let entry = |key, slots| Entry { key: Key::Index(key), slots: per_cpu(slots), payload: None };
+            let entry = |key, slots| MapEntry { key: MapKey::Index(key), slots: per_cpu(slots), payload: None };
             map.percpu_entries.iter().map(|of| entry(of.key, of.per_cpu.as_slice())).collect()
         } else if !map.entries.is_empty() {
-            let entry = |of: &'r ktsnap_core::report::FailureDumpEntry| Entry {
-                key: Key::of(of.key.as_ref(), &of.key_hex),
-                slots: Slots::One(of.value.as_ref().map(number).or_else(|| untyped(&of.value_hex))),
+            let entry = |of: &'r ktsnap_core::report::FailureDumpEntry| MapEntry {
+                key: MapKey::of(of.key.as_ref(), &of.key_hex),
+                slots: EntryValues::One(of.value.as_ref().map(number).or_else(|| untyped(&of.value_hex))),
                 payload: of.payload.as_ref(),
             };
             map.entries.iter().map(entry).collect()
         } else {
-            let entry = |of: &'r ktsnap_core::report::FailureDumpPercpuHashEntry| Entry {
-                key: Key::of(of.key.as_ref(), &of.key_hex),
+            let entry = |of: &'r ktsnap_core::report::FailureDumpPercpuHashEntry| MapEntry {
+                key: MapKey::of(of.key.as_ref(), &of.key_hex),
                 slots: per_cpu(&of.per_cpu),
                 payload: None,
             };
@@ -86,18 +86,18 @@ impl<'r> Contents<'r> {
     }
 }
 
-impl<'r> Key<'r> {
+impl<'r> MapKey<'r> {
     fn of(key: Option<&'r RenderedValue>, hex: &'r str) -> Self {
         key.map_or(Self::Hex(hex), |key| Self::Rendered(key, hex))
     }
 }
 
-impl Entry<'_> {
+impl MapEntry<'_> {
     /// The number of CPUs, where there is a value for each.
     pub(crate) fn cpus(&self) -> Option<usize> {
         match &self.slots {
-            Slots::One(_) => None,
-            Slots::PerCpu(slots) => Some(slots.len()),
+            EntryValues::One(_) => None,
+            EntryValues::PerCpu(slots) => Some(slots.len()),
         }
     }
 }

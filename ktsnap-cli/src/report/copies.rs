@@ -12,7 +12,7 @@ use crate::screen::text::cut;
 /// What a report says of one map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum State {
+pub(crate) enum CopyState {
     /// The running scheduler's.
     Live,
     /// Another instance's: another map of its name is the running scheduler's, or the report lists live maps and none of its
@@ -23,7 +23,7 @@ pub(crate) enum State {
     Unknown,
 }
 
-impl fmt::Display for State {
+impl fmt::Display for CopyState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::Live => "live",
@@ -42,7 +42,7 @@ pub(crate) fn address(map: &FailureDumpMap) -> String {
 }
 
 /// Who runs, by a report.
-pub(crate) struct Running<'r> {
+pub(crate) struct RunningScheduler<'r> {
     report: &'r FailureDumpReport,
     /// The maps of each name, in the order of the report.
     by_name: HashMap<&'r str, Vec<&'r FailureDumpMap>>,
@@ -57,14 +57,14 @@ pub(crate) struct Running<'r> {
 }
 
 /// A map that was chosen among those of its name.
-pub(crate) struct Chosen<'r> {
+pub(crate) struct ChosenCopy<'r> {
     pub(crate) map: &'r FailureDumpMap,
-    pub(crate) state: State,
+    pub(crate) state: CopyState,
     /// The others.
     pub(crate) aside: Vec<&'r FailureDumpMap>,
 }
 
-impl<'r> Running<'r> {
+impl<'r> RunningScheduler<'r> {
     pub(crate) fn of(report: &'r FailureDumpReport) -> Self {
         let snapshot = Snapshot::new(report);
         let obj = snapshot.active().map_err(|error| why(&error)).and_then(|_| {
@@ -101,20 +101,20 @@ impl<'r> Running<'r> {
 
     /// What the report says of that map. Its list of live maps may be one program's: if it holds no map of a name, but another
     /// one of the object, it says nothing about that name.
-    pub(crate) fn state(&self, map: &FailureDumpMap) -> State {
+    pub(crate) fn state(&self, map: &FailureDumpMap) -> CopyState {
         let section = section_of(&map.name);
         if section.is_some_and(|(obj, section)| !self.is_of_running(obj, section)) {
-            return State::Unknown;
+            return CopyState::Unknown;
         }
         if self.live.contains(&map.map_kva) {
-            return State::Live;
+            return CopyState::Live;
         }
         let is_excluded = section.is_some() && self.lists_none_of_obj && map.map_kva != 0;
         if is_excluded || self.listed_names.contains(map.name.as_str()) {
-            return State::Dead;
+            return CopyState::Dead;
         }
         let by_name = section.is_some() && self.is_named() && self.report.active_map_kvas.is_empty();
-        if by_name { State::Live } else { State::Unknown }
+        if by_name { CopyState::Live } else { CopyState::Unknown }
     }
 
     /// All maps of that name.
@@ -123,8 +123,8 @@ impl<'r> Running<'r> {
     }
 
     /// The running scheduler's of those, or the only one; else all of them.
-    pub(crate) fn choose(&self, copies: Vec<&'r FailureDumpMap>) -> Result<Chosen<'r>, Vec<&'r FailureDumpMap>> {
-        let mut live = copies.iter().copied().filter(|map| self.state(map) == State::Live);
+    pub(crate) fn choose(&self, copies: Vec<&'r FailureDumpMap>) -> Result<ChosenCopy<'r>, Vec<&'r FailureDumpMap>> {
+        let mut live = copies.iter().copied().filter(|map| self.state(map) == CopyState::Live);
         let map = match (live.next(), live.next(), copies.as_slice()) {
             (Some(map), None, _) => map,
             (None, _, [only]) => *only,
@@ -134,9 +134,9 @@ impl<'r> Running<'r> {
     }
 
     /// That one of those.
-    pub(crate) fn chosen(&self, map: &'r FailureDumpMap, copies: Vec<&'r FailureDumpMap>) -> Chosen<'r> {
+    pub(crate) fn chosen(&self, map: &'r FailureDumpMap, copies: Vec<&'r FailureDumpMap>) -> ChosenCopy<'r> {
         let aside = copies.into_iter().filter(|other| !std::ptr::eq(*other, map)).collect();
-        Chosen { map, state: self.state(map), aside }
+        ChosenCopy { map, state: self.state(map), aside }
     }
 
     /// Whether a section is the running scheduler's. libbpf leaves the object's name one character less before `.kconfig`.

@@ -9,7 +9,7 @@ use ktsnap_core::report::{RenderedMember, RenderedValue};
 const LONGEST: usize = 1024;
 
 /// What is met on the way through a value.
-pub(crate) enum Leaf<'v> {
+pub(crate) enum LeafValue<'v> {
     /// A value that has no parts, or whose parts are not asked for.
     Value(&'v RenderedValue),
     /// So many values that are there in C and were not captured.
@@ -17,13 +17,13 @@ pub(crate) enum Leaf<'v> {
 }
 
 /// Visits the leaves of a value in the order of BTF; of an array, only if it is not longer than `longest`.
-pub(crate) fn leaves<'v>(value: &'v RenderedValue, longest: usize, visit: &mut dyn FnMut(&str, Leaf<'v>)) {
+pub(crate) fn leaves<'v>(value: &'v RenderedValue, longest: usize, visit: &mut dyn FnMut(&str, LeafValue<'v>)) {
     walk(value, &mut String::new(), longest, visit);
 }
 
-fn walk<'v>(value: &'v RenderedValue, path: &mut String, longest: usize, visit: &mut dyn FnMut(&str, Leaf<'v>)) {
+fn walk<'v>(value: &'v RenderedValue, path: &mut String, longest: usize, visit: &mut dyn FnMut(&str, LeafValue<'v>)) {
     if path.len() > LONGEST {
-        return visit("", Leaf::Missing(1));
+        return visit("", LeafValue::Missing(1));
     }
     let before = path.len();
     match value {
@@ -44,14 +44,14 @@ fn walk<'v>(value: &'v RenderedValue, path: &mut String, longest: usize, visit: 
                 path.truncate(before);
             }
             if elements.len() < *len {
-                visit(path, Leaf::Missing(len - elements.len()));
+                visit(path, LeafValue::Missing(len - elements.len()));
             }
         }
         RenderedValue::Truncated { partial, .. } => {
-            visit(path, Leaf::Missing(1));
+            visit(path, LeafValue::Missing(1));
             walk(partial, path, longest, visit);
         }
-        other => visit(path, Leaf::Value(other)),
+        other => visit(path, LeafValue::Value(other)),
     }
 }
 
@@ -165,8 +165,8 @@ mod tests {
         let mut found = Vec::new();
         leaves(&value, 16, &mut |path, leaf| {
             found.push(match leaf {
-                Leaf::Value(value) => format!("{path} {}", integer(value).unwrap()),
-                Leaf::Missing(missing) => format!("{path} lacks {missing}"),
+                LeafValue::Value(value) => format!("{path} {}", integer(value).unwrap()),
+                LeafValue::Missing(missing) => format!("{path} lacks {missing}"),
             });
         });
         assert_eq!(found, ["n 1", "n#2 2", "a[0].x -3", "a lacks 2"]);
@@ -183,7 +183,7 @@ mod tests {
         }
         let mut longest = 0;
         leaves(&value(&nested), 16, &mut |path, leaf| {
-            assert!(matches!(leaf, Leaf::Missing(1)));
+            assert!(matches!(leaf, LeafValue::Missing(1)));
             longest = longest.max(path.len());
         });
         assert_eq!(longest, 0);

@@ -2,7 +2,7 @@
 
 use ktsnap_core::report::RenderedValue;
 
-use super::contents::Key;
+use super::contents::MapKey;
 use super::leaves::{named, shown_text};
 use crate::screen::text::{clean, cut, head, width};
 
@@ -56,14 +56,14 @@ pub(crate) fn scalar(value: &RenderedValue) -> Option<String> {
 
 /// The value with all that is in it, if that fits.
 pub(crate) fn whole(value: &RenderedValue, columns: usize) -> Option<String> {
-    let mut line = Line { text: String::new(), left: columns, runs: false };
+    let mut line = LineBuilder { text: String::new(), left: columns, runs: false };
     line.value(value)?;
     Some(line.text)
 }
 
 /// The value with as much of what is in it as fits, and how much does not.
 pub(crate) fn short(value: &RenderedValue, columns: usize) -> String {
-    let mut line = Line { text: String::new(), left: columns, runs: true };
+    let mut line = LineBuilder { text: String::new(), left: columns, runs: true };
     if line.value(value).is_some() {
         return line.text;
     }
@@ -103,13 +103,13 @@ pub(crate) fn short(value: &RenderedValue, columns: usize) -> String {
 }
 
 /// A key as the arguments name it.
-pub(crate) fn key_text(key: &Key<'_>, columns: usize) -> String {
+pub(crate) fn key_text(key: &MapKey<'_>, columns: usize) -> String {
     match key {
-        Key::Index(index) => index.to_string(),
-        Key::Rendered(key, _) => {
+        MapKey::Index(index) => index.to_string(),
+        MapKey::Rendered(key, _) => {
             plain(key).map_or_else(|| short(key, columns), |key| cut(&key.replace('\n', "\\n"), columns).into_owned())
         }
-        Key::Hex(hex) => cut(&clean(hex), columns).into_owned(),
+        MapKey::Hex(hex) => cut(&clean(hex), columns).into_owned(),
     }
 }
 
@@ -133,7 +133,7 @@ struct Part<'v> {
 /// The first of the parts, the last of them perhaps shortened itself, and the number of the others.
 fn shortened(open: char, parts: &[Part<'_>], missing: usize, close: char, columns: usize) -> String {
     let total: usize = parts.iter().map(|part| part.times).sum();
-    let mut line = Line { text: open.to_string(), left: columns.saturating_sub(1), runs: true };
+    let mut line = LineBuilder { text: open.to_string(), left: columns.saturating_sub(1), runs: true };
     let mut shown = 0;
     for part in parts {
         let tail = width(&rest(shown > 0, total - shown, missing, close));
@@ -186,13 +186,13 @@ fn runs(elements: &[RenderedValue], together: bool) -> impl Iterator<Item = (&Re
 }
 
 /// A line that takes only so much.
-struct Line {
+struct LineBuilder {
     text: String,
     left: usize,
     runs: bool,
 }
 
-impl Line {
+impl LineBuilder {
     fn put(&mut self, text: &str) -> Option<()> {
         self.left = self.left.checked_sub(width(text))?;
         self.text.push_str(text);

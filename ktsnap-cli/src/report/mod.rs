@@ -18,7 +18,7 @@ use crate::screen::text::{clean, cut};
 const HELP: &str = "give a report that the harness wrote, to its end";
 
 /// What a file holds.
-pub(crate) enum Document {
+pub(crate) enum OpenedReport {
     /// One freeze of the machine.
     Report(Box<FailureDumpReport>, Freeze),
     /// A failure at which none succeeded.
@@ -41,25 +41,25 @@ pub(crate) enum Freeze {
 }
 
 /// The document in that file; of two freezes the early or the late one.
-pub(crate) fn open(path: &Path, early: bool) -> Result<Document, Failure> {
+pub(crate) fn open(path: &Path, early: bool) -> Result<OpenedReport, Failure> {
     let document = FailureDumpReportAny::from_path(path).map_err(|error| failure(path, &error))?;
     match document {
         FailureDumpReportAny::Single(_) if early => {
             Err(Failure::of(path, "has one freeze, not an early and a late one", "leave --early away"))
         }
-        FailureDumpReportAny::Single(report) => Ok(Document::Report(report, Freeze::Only)),
+        FailureDumpReportAny::Single(report) => Ok(OpenedReport::Report(report, Freeze::Only)),
         FailureDumpReportAny::Dual(dual) => match (early, dual.early) {
-            (true, Some(report)) => Ok(Document::Report(Box::new(report), Freeze::Early)),
+            (true, Some(report)) => Ok(OpenedReport::Report(Box::new(report), Freeze::Early)),
             (true, None) => {
                 let why = dual.early_skipped_reason.as_deref().unwrap_or("no reason is given");
                 Err(Failure::of(path, format_args!("has no early freeze ({why})"), "leave --early away"))
             }
             (false, early) => {
                 let freeze = Freeze::Late { has_early: early.is_some(), skipped: dual.early_skipped_reason };
-                Ok(Document::Report(Box::new(dual.late), freeze))
+                Ok(OpenedReport::Report(Box::new(dual.late), freeze))
             }
         },
-        FailureDumpReportAny::Degraded(report) => Ok(Document::Degraded(report)),
+        FailureDumpReportAny::Degraded(report) => Ok(OpenedReport::Degraded(report)),
         other => Err(Failure::of(path, format_args!("is of the kind `{}`", other.schema()), HELP)),
     }
 }
@@ -67,9 +67,9 @@ pub(crate) fn open(path: &Path, early: bool) -> Result<Document, Failure> {
 /// The maps in that file, which must hold some.
 pub(crate) fn open_maps(path: &Path) -> Result<Box<FailureDumpReport>, Failure> {
     match open(path, false)? {
-        Document::Report(report, _) if report.is_placeholder => Err(no_maps(path)),
-        Document::Report(report, _) => Ok(report),
-        Document::Degraded(report) => Err(degraded(path, &report)),
+        OpenedReport::Report(report, _) if report.is_placeholder => Err(no_maps(path)),
+        OpenedReport::Report(report, _) => Ok(report),
+        OpenedReport::Degraded(report) => Err(degraded(path, &report)),
     }
 }
 
@@ -97,7 +97,7 @@ fn failure(path: &Path, error: &ReportError) -> Failure {
             let what = what.rsplit_once(" at line ").map_or(what.as_str(), |(what, _)| what);
             let place = if place == "." { String::new() } else { format!(" in {}", short(place)) };
             let fact = format!("is not a report, at byte {offset}{place}: {}", short(what));
-            Failure::Told(format!("{} {fact}; {HELP}", path.display()))
+            Failure::Message(format!("{} {fact}; {HELP}", path.display()))
         }
         ReportError::TooDeep { depth, .. } => {
             Failure::of(path, format_args!("is not a report, it nests {depth} levels deep"), HELP)
@@ -106,7 +106,7 @@ fn failure(path: &Path, error: &ReportError) -> Failure {
             let fact = format!("is not a report, its schema is `{}`", short(found));
             Failure::of(path, fact, "a report's is `single`, `dual` or `degraded`")
         }
-        other => Failure::Told(other.to_string()),
+        other => Failure::Message(other.to_string()),
     }
 }
 

@@ -10,11 +10,11 @@ use serde::ser::{SerializeMap, Serializer};
 
 use super::percpu;
 use super::summary::{holds, kind, write_line};
-use super::value::{Json, Tree};
+use super::value::{Tree, ValueJson};
 use crate::failure::Failure;
 use crate::report::Freeze;
-use crate::report::contents::{Contents, Entry, Key, Slots, has_raw_numbers};
-use crate::report::copies::{Chosen, State, address};
+use crate::report::contents::{EntryValues, MapContents, MapEntry, MapKey, has_raw_numbers};
+use crate::report::copies::{ChosenCopy, CopyState, address};
 use crate::report::leaves::named;
 use crate::report::line::{key_text, short};
 use crate::screen::Screen;
@@ -26,22 +26,22 @@ const BOLD: Style = Style::new().effects(Effects::BOLD);
 const NAMES: usize = 40;
 
 /// A map that was chosen, to be shown.
-pub(crate) struct View<'r> {
-    pub(crate) chosen: &'r Chosen<'r>,
+pub(crate) struct MapView<'r> {
+    pub(crate) chosen: &'r ChosenCopy<'r>,
     pub(crate) freeze: &'r Freeze,
     pub(crate) file: &'r Path,
 }
 
-impl View<'_> {
+impl MapView<'_> {
     pub(crate) fn write(&self, screen: &Screen, out: &mut dyn Write) -> Result<(), Failure> {
         let map = self.chosen.map;
         if screen.json {
-            return Screen::json(out, &Document { view: self, contents: Contents::of(map) });
+            return Screen::json(out, &MapJson { view: self, contents: MapContents::of(map) });
         }
-        let contents = Contents::of(map);
+        let contents = MapContents::of(map);
         // Before the head, since a table of CPUs can be refused.
         let per_cpu = match &contents {
-            Contents::Entries(entries) if entries.iter().any(|entry| entry.cpus().is_some()) => {
+            MapContents::Entries(entries) if entries.iter().any(|entry| entry.cpus().is_some()) => {
                 let mut table = Vec::new();
                 percpu::write(self.file, map, entries, screen, &mut table)?;
                 Some(table)
@@ -51,17 +51,19 @@ impl View<'_> {
         self.write_head(screen, out)?;
         let columns = screen.width.into();
         match contents {
-            Contents::One(Some(value)) => match &*value {
+            MapContents::One(Some(value)) => match &*value {
                 RenderedValue::Struct { members, .. } => write_members(&named(members), columns, out)?,
                 value => Tree { out, columns }.value(value)?,
             },
-            Contents::Entries(entries) => match per_cpu {
+            MapContents::Entries(entries) => match per_cpu {
                 Some(table) => out.write_all(&table)?,
                 None => write_entries(&entries, columns, out)?,
             },
-            Contents::One(None) | Contents::Other(_) | Contents::Nothing => write_line(&holds(map), screen, out)?,
+            MapContents::One(None) | MapContents::Other(_) | MapContents::Nothing => {
+                write_line(&holds(map), screen, out)?
+            }
         }
-        if let (Some(error), false) = (&map.error, matches!(Contents::of(map), Contents::Nothing)) {
+        if let (Some(error), false) = (&map.error, matches!(MapContents::of(map), MapContents::Nothing)) {
             write_line(&format!("incomplete: {}", cut(error, 400)), screen, out)?;
         }
         Ok(())
@@ -69,17 +71,17 @@ impl View<'_> {
 
     /// Which copy this is, why, and what was left aside.
     fn write_head(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
-        let Chosen { map, state, aside } = self.chosen;
+        let ChosenCopy { map, state, aside } = self.chosen;
         let name = cut(&clean(&map.name), 60).into_owned();
         let mut line = match map.map_kva {
             0 => name.clone(),
             _ => format!("{name} at {}", address(map)),
         };
         line.push_str(match (state, aside.is_empty()) {
-            (State::Live, _) => ", the running scheduler's",
-            (State::Dead, _) => ", not the running scheduler's",
-            (State::Unknown, true) => ", the only copy",
-            (State::Unknown, false) => "",
+            (CopyState::Live, _) => ", the running scheduler's",
+            (CopyState::Dead, _) => ", not the running scheduler's",
+            (CopyState::Unknown, true) => ", the only copy",
+            (CopyState::Unknown, false) => "",
         });
         if !aside.is_empty() {
             let others: Vec<_> = aside.iter().map(|other| address(other)).collect();
@@ -123,15 +125,15 @@ fn write_members(members: &[(String, &RenderedValue)], columns: usize, out: &mut
 }
 
 /// A line a key.
-fn write_entries(entries: &[Entry<'_>], columns: usize, out: &mut dyn Write) -> io::Result<()> {
+fn write_entries(entries: &[MapEntry<'_>], columns: usize, out: &mut dyn Write) -> io::Result<()> {
     let most = NAMES.min(columns / 2).saturating_sub(2);
-    let key = |entry: &Entry<'_>| format!("[{}]", key_text(&entry.key, most));
+    let key = |entry: &MapEntry<'_>| format!("[{}]", key_text(&entry.key, most));
     let names = entries.iter().map(|entry| width(&key(entry))).max().unwrap_or_default();
     for entry in entries {
         let left = columns.saturating_sub(names + 2);
         let value = match &entry.slots {
-            Slots::One(Some(value)) => short(value, left),
-            Slots::One(None) | Slots::PerCpu(_) => "(not captured)".to_owned(),
+            EntryValues::One(Some(value)) => short(value, left),
+            EntryValues::One(None) | EntryValues::PerCpu(_) => "(not captured)".to_owned(),
         };
         writeln!(out, "{}", format!("{}  {value}", pad(&key(entry), names)).trim_end())?;
         if let Some(payload) = entry.payload {
@@ -143,14 +145,14 @@ fn write_entries(entries: &[Entry<'_>], columns: usize, out: &mut dyn Write) -> 
 }
 
 /// The same for a program.
-struct Document<'d, 'r> {
-    view: &'d View<'r>,
-    contents: Contents<'r>,
+struct MapJson<'d, 'r> {
+    view: &'d MapView<'r>,
+    contents: MapContents<'r>,
 }
 
-impl Serialize for Document<'_, '_> {
+impl Serialize for MapJson<'_, '_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let Chosen { map, state, aside } = self.view.chosen;
+        let ChosenCopy { map, state, aside } = self.view.chosen;
         let kva = |map: &FailureDumpMap| (map.map_kva != 0).then(|| address(map));
         let mut object = to.serialize_map(None)?;
         object.serialize_entry("map", &map.name)?;
@@ -168,36 +170,36 @@ impl Serialize for Document<'_, '_> {
         )?;
         object.serialize_entry("error", &map.error)?;
         match &self.contents {
-            Contents::One(value) => object.serialize_entry("value", &value.as_deref().map(Json))?,
-            Contents::Entries(entries) => {
-                object.serialize_entry("entries", &entries.iter().map(JsonEntry).collect::<Vec<_>>())?;
+            MapContents::One(value) => object.serialize_entry("value", &value.as_deref().map(ValueJson))?,
+            MapContents::Entries(entries) => {
+                object.serialize_entry("entries", &entries.iter().map(EntryJson).collect::<Vec<_>>())?;
             }
-            Contents::Other(what) => object.serialize_entry("holds", what)?,
-            Contents::Nothing => object.serialize_entry("value", &None::<()>)?,
+            MapContents::Other(what) => object.serialize_entry("holds", what)?,
+            MapContents::Nothing => object.serialize_entry("value", &None::<()>)?,
         }
         object.end()
     }
 }
 
-struct JsonEntry<'e, 'r>(&'e Entry<'r>);
+struct EntryJson<'e, 'r>(&'e MapEntry<'r>);
 
-impl Serialize for JsonEntry<'_, '_> {
+impl Serialize for EntryJson<'_, '_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let mut object = to.serialize_map(None)?;
         match &self.0.key {
-            Key::Index(index) => object.serialize_entry("key", index)?,
-            Key::Rendered(key, _) => object.serialize_entry("key", &Json(key))?,
-            Key::Hex(hex) => object.serialize_entry("key", hex)?,
+            MapKey::Index(index) => object.serialize_entry("key", index)?,
+            MapKey::Rendered(key, _) => object.serialize_entry("key", &ValueJson(key))?,
+            MapKey::Hex(hex) => object.serialize_entry("key", hex)?,
         }
         match &self.0.slots {
-            Slots::One(value) => object.serialize_entry("value", &value.as_deref().map(Json))?,
-            Slots::PerCpu(slots) => {
-                let slots: Vec<_> = slots.iter().map(|slot| slot.as_deref().map(Json)).collect();
+            EntryValues::One(value) => object.serialize_entry("value", &value.as_deref().map(ValueJson))?,
+            EntryValues::PerCpu(slots) => {
+                let slots: Vec<_> = slots.iter().map(|slot| slot.as_deref().map(ValueJson)).collect();
                 object.serialize_entry("per_cpu", &slots)?;
             }
         }
         if let Some(payload) = self.0.payload {
-            object.serialize_entry("payload", &Json(payload))?;
+            object.serialize_entry("payload", &ValueJson(payload))?;
         }
         object.end()
     }

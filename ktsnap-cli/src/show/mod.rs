@@ -14,19 +14,19 @@ use serde_json::json;
 
 use crate::args::Show;
 use crate::failure::Failure;
-use crate::report::copies::Running;
-use crate::report::{Document, degraded, no_maps, open};
+use crate::report::copies::RunningScheduler;
+use crate::report::{OpenedReport, degraded, no_maps, open};
 use crate::screen::Screen;
 use crate::screen::text::{clean, wrap};
 
 pub(crate) fn run(args: &Show, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let file = args.report.as_path();
     let (report, freeze) = match open(file, args.early)? {
-        Document::Report(report, freeze) => (report, freeze),
-        Document::Degraded(report) if args.place.is_some() => return Err(degraded(file, &report)),
-        Document::Degraded(report) => return show_degraded(&report, screen, out),
+        OpenedReport::Report(report, freeze) => (report, freeze),
+        OpenedReport::Degraded(report) if args.place.is_some() => return Err(degraded(file, &report)),
+        OpenedReport::Degraded(report) => return show_degraded(&report, screen, out),
     };
-    let running = Running::of(&report);
+    let running = RunningScheduler::of(&report);
     let Some(wanted) = &args.place else {
         summary::Summary { file, report: &report, freeze: &freeze, running: &running }.write(screen, out)?;
         return Ok(ExitCode::SUCCESS);
@@ -36,7 +36,7 @@ pub(crate) fn run(args: &Show, screen: &Screen, out: &mut dyn Write) -> Result<E
     }
     let place = target::place(file, &report, &running, wanted)?;
     if place.path.is_empty() {
-        map::View { chosen: &place.chosen, freeze: &freeze, file }.write(screen, out)?;
+        map::MapView { chosen: &place.chosen, freeze: &freeze, file }.write(screen, out)?;
     } else {
         value::write(file, place.chosen.map, place.path, screen, out)?;
     }

@@ -7,8 +7,8 @@ use std::path::Path;
 use ktsnap_core::report::FailureDumpMap;
 
 use crate::failure::Failure;
-use crate::report::contents::{Entry, Slots};
-use crate::report::leaves::{Leaf, integer, leaves};
+use crate::report::contents::{EntryValues, MapEntry};
+use crate::report::leaves::{LeafValue, integer, leaves};
 use crate::report::line::{key_text, short};
 use crate::screen::Screen;
 use crate::screen::table::Table;
@@ -31,14 +31,14 @@ const CELLS: usize = 100_000;
 const CELLS_PER_VALUE: usize = 4;
 
 /// One value a CPU, and their sum.
-struct Row {
+struct CpuRow {
     name: String,
     cells: Vec<String>,
     sum: Option<i128>,
 }
 
 /// The values of one name that were captured, each with its CPU.
-struct Values {
+struct CpuValues {
     name: String,
     captured: Vec<(usize, String, Option<i128>)>,
 }
@@ -46,11 +46,11 @@ struct Values {
 pub(crate) fn write(
     file: &Path,
     map: &FailureDumpMap,
-    entries: &[Entry<'_>],
+    entries: &[MapEntry<'_>],
     screen: &Screen,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let cpus = entries.iter().filter_map(Entry::cpus).max().unwrap_or_default();
+    let cpus = entries.iter().filter_map(MapEntry::cpus).max().unwrap_or_default();
     let only = entries.len() == 1 && map.max_entries <= 1;
     let values: Vec<_> = entries.iter().flat_map(|entry| values(entry, only)).collect();
     if values.is_empty() {
@@ -90,20 +90,20 @@ pub(crate) fn write(
 }
 
 /// Whether a table of these values has no more cells than is in proportion to them.
-fn is_dense(values: &[Values], cpus: usize) -> bool {
+fn is_dense(values: &[CpuValues], cpus: usize) -> bool {
     let captured: usize = values.iter().map(|values| values.captured.len()).sum();
     values.len().saturating_mul(cpus) <= CELLS.max(captured.saturating_mul(CELLS_PER_VALUE))
 }
 
 /// A key and a CPU with a value.
-fn captured(entry: &Entry<'_>) -> Option<(String, usize)> {
-    let Slots::PerCpu(slots) = &entry.slots else { return None };
+fn captured(entry: &MapEntry<'_>) -> Option<(String, usize)> {
+    let EntryValues::PerCpu(slots) = &entry.slots else { return None };
     Some((key_text(&entry.key, NAME), slots.iter().position(Option::is_some)?))
 }
 
 /// The leaves of one key's slots.
-fn values(entry: &Entry<'_>, only: bool) -> Vec<Values> {
-    let Slots::PerCpu(slots) = &entry.slots else { return Vec::new() };
+fn values(entry: &MapEntry<'_>, only: bool) -> Vec<CpuValues> {
+    let EntryValues::PerCpu(slots) = &entry.slots else { return Vec::new() };
     let key = format!("[{}]", key_text(&entry.key, NAME - 10));
     let name = |path: &str| {
         let name = match (only, path.is_empty(), path.starts_with('[')) {
@@ -114,18 +114,18 @@ fn values(entry: &Entry<'_>, only: bool) -> Vec<Values> {
         };
         cut(&clean(&name), NAME).into_owned()
     };
-    let mut found: Vec<Values> = Vec::new();
+    let mut found: Vec<CpuValues> = Vec::new();
     let mut at: HashMap<String, usize> = HashMap::new();
     for (cpu, slot) in slots.iter().enumerate() {
         let Some(slot) = slot else { continue };
         leaves(slot, ELEMENTS, &mut |path, leaf| {
-            let Leaf::Value(value) = leaf else { return };
+            let LeafValue::Value(value) = leaf else { return };
             let index = at.get(path).copied().unwrap_or_else(|| {
                 at.insert(path.to_owned(), found.len());
-                found.push(Values { name: name(path), captured: Vec::new() });
+                found.push(CpuValues { name: name(path), captured: Vec::new() });
                 found.len() - 1
             });
-            if let Some(Values { captured, .. }) = found.get_mut(index) {
+            if let Some(CpuValues { captured, .. }) = found.get_mut(index) {
                 // Two members can have one path, as `a.b` and `b` in `a`. The later one is shown.
                 captured.pop_if(|(before, ..)| *before == cpu);
                 captured.push((cpu, short(value, CELL), integer(value)));
@@ -133,13 +133,13 @@ fn values(entry: &Entry<'_>, only: bool) -> Vec<Values> {
         });
     }
     if found.is_empty() {
-        found.push(Values { name: name(""), captured: Vec::new() });
+        found.push(CpuValues { name: name(""), captured: Vec::new() });
     }
     found
 }
 
-impl Values {
-    fn row(self, cpus: usize) -> Row {
+impl CpuValues {
+    fn row(self, cpus: usize) -> CpuRow {
         let Self { name, captured } = self;
         let mut cells = vec![MISSING.to_owned(); cpus];
         // A slot that was not captured is no zero.
@@ -150,28 +150,29 @@ impl Values {
                 *cell = text;
             }
         }
-        Row { name, cells, sum }
+        CpuRow { name, cells, sum }
     }
 }
 
-fn sum(row: &Row) -> String {
+fn sum(row: &CpuRow) -> String {
     row.sum.map(|sum| sum.to_string()).unwrap_or_default()
 }
 
 /// The columns of a table with a column a CPU.
-fn wide(rows: &[Row], cpus: usize) -> usize {
-    let widest = |cells: &dyn Fn(&Row) -> usize, heading: usize| rows.iter().map(cells).max().unwrap_or(0).max(heading);
+fn wide(rows: &[CpuRow], cpus: usize) -> usize {
+    let widest =
+        |cells: &dyn Fn(&CpuRow) -> usize, heading: usize| rows.iter().map(cells).max().unwrap_or(0).max(heading);
     let name = widest(&|row| width(&row.name), 0);
     let sums = widest(&|row| sum(row).len(), 3);
     let cell = |cpu: usize| widest(&|row| row.cells.get(cpu).map_or(0, |cell| width(cell)), 4 + cpu.to_string().len());
     name + 2 + sums + (0..cpus).map(|cpu| cell(cpu) + 2).sum::<usize>()
 }
 
-fn column(row: &Row) -> usize {
+fn column(row: &CpuRow) -> usize {
     row.cells.iter().map(|cell| width(cell)).max().unwrap_or(0).max(width(&row.name)).max(sum(row).len())
 }
 
-fn by_columns(rows: &[Row], cpus: usize, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+fn by_columns(rows: &[CpuRow], cpus: usize, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
     let has_sums = rows.iter().any(|row| row.sum.is_some());
     let mut headings = vec![String::new()];
     headings.extend((0..cpus).map(|cpu| format!(">cpu {cpu}")));
@@ -186,12 +187,12 @@ fn by_columns(rows: &[Row], cpus: usize, screen: &Screen, out: &mut dyn Write) -
     write!(out, "{table}")
 }
 
-fn by_rows(rows: &[Row], cpus: usize, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+fn by_rows(rows: &[CpuRow], cpus: usize, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
     let mut headings = vec![">cpu".to_owned()];
     headings.extend(rows.iter().map(|row| format!(">{}", row.name)));
     let mut table = Table::new(screen, &headings.iter().map(String::as_str).collect::<Vec<_>>());
     for cpu in 0..cpus {
-        let cell = |row: &Row| row.cells.get(cpu).cloned().unwrap_or_default();
+        let cell = |row: &CpuRow| row.cells.get(cpu).cloned().unwrap_or_default();
         table.row(std::iter::once(cpu.to_string()).chain(rows.iter().map(cell)));
     }
     if rows.iter().any(|row| row.sum.is_some()) {

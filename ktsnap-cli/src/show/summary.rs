@@ -13,8 +13,8 @@ use serde_json::{Value, json};
 
 use crate::failure::Failure;
 use crate::report::Freeze;
-use crate::report::contents::{Contents, Entry};
-use crate::report::copies::{Running, State, address, section_of};
+use crate::report::contents::{MapContents, MapEntry};
+use crate::report::copies::{CopyState, RunningScheduler, address, section_of};
 use crate::report::leaves::named;
 use crate::screen::Screen;
 use crate::screen::table::Table;
@@ -25,7 +25,7 @@ pub(crate) struct Summary<'r> {
     pub(crate) file: &'r Path,
     pub(crate) report: &'r FailureDumpReport,
     pub(crate) freeze: &'r Freeze,
-    pub(crate) running: &'r Running<'r>,
+    pub(crate) running: &'r RunningScheduler<'r>,
 }
 
 impl Summary<'_> {
@@ -139,8 +139,8 @@ impl Summary<'_> {
                 holds,
             ];
             let styled = |(at, text): (usize, String)| match state {
-                State::Dead => Cell::new(text).add_attribute(Attribute::Dim),
-                State::Live if at == 3 => Cell::new(text).fg(Color::DarkGreen),
+                CopyState::Dead => Cell::new(text).add_attribute(Attribute::Dim),
+                CopyState::Live if at == 3 => Cell::new(text).fg(Color::DarkGreen),
                 _ => Cell::new(text),
             };
             table.row(cells.into_iter().enumerate().map(styled));
@@ -219,19 +219,19 @@ pub(super) fn kind(map: &FailureDumpMap) -> String {
 
 /// What a map holds, counted.
 pub(super) fn holds(map: &FailureDumpMap) -> String {
-    let holds = match Contents::of(map) {
-        Contents::One(Some(value)) => match &*value {
+    let holds = match MapContents::of(map) {
+        MapContents::One(Some(value)) => match &*value {
             RenderedValue::Struct { members, .. } if is_section(map) => {
                 count(named(members).len(), "global", "globals")
             }
             RenderedValue::Bytes { .. } => "bytes".to_owned(),
             _ => "1 entry".to_owned(),
         },
-        Contents::One(None) | Contents::Nothing => {
+        MapContents::One(None) | MapContents::Nothing => {
             return map.error.clone().unwrap_or_else(|| if map.map_type == 2 { "nothing" } else { "empty" }.to_owned());
         }
-        Contents::Other(what) => what,
-        Contents::Entries(entries) => entries_of(map, &entries),
+        MapContents::Other(what) => what,
+        MapContents::Entries(entries) => entries_of(map, &entries),
     };
     match &map.error {
         Some(error) => format!("{holds}; {error}"),
@@ -240,14 +240,14 @@ pub(super) fn holds(map: &FailureDumpMap) -> String {
 }
 
 /// `3 keys x 4 CPUs`, `10 of 4096 keys`.
-fn entries_of(map: &FailureDumpMap, entries: &[Entry<'_>]) -> String {
+fn entries_of(map: &FailureDumpMap, entries: &[MapEntry<'_>]) -> String {
     let captured = entries.len();
     let most = usize::try_from(map.max_entries).unwrap_or(usize::MAX);
     let keys = match most > captured {
         true => format!("{captured} of {}", count(most, "key", "keys")),
         false => count(captured, "key", "keys"),
     };
-    match entries.iter().filter_map(Entry::cpus).max() {
+    match entries.iter().filter_map(MapEntry::cpus).max() {
         Some(cpus) => format!("{keys} x {}", count(cpus, "CPU", "CPUs")),
         None => keys,
     }

@@ -8,14 +8,14 @@ use ktsnap_core::FailureDumpReport;
 use ktsnap_core::report::{FailureDumpMap, RenderedValue};
 
 use crate::failure::Failure;
-use crate::report::contents::{Contents, Entry, Key, Slot, Slots};
-use crate::report::copies::{Chosen, Running, SECTIONS, address, section_of};
+use crate::report::contents::{EntryValues, MapContents, MapEntry, MapKey, Slot};
+use crate::report::copies::{ChosenCopy, RunningScheduler, SECTIONS, address, section_of};
 use crate::report::leaves::named;
 use crate::report::line::{key_text, plain, short};
 use crate::screen::text::{clean, cut, few};
 
 /// What a path leads to.
-pub(crate) enum Found<'r> {
+pub(crate) enum ValueAt<'r> {
     /// One value.
     Value(Cow<'r, RenderedValue>),
     /// One a CPU.
@@ -23,12 +23,12 @@ pub(crate) enum Found<'r> {
 }
 
 /// Why a path leads nowhere: a fact, and what to do.
-pub(crate) struct Miss {
+pub(crate) struct PathError {
     pub(crate) fact: String,
     pub(crate) help: String,
 }
 
-impl Miss {
+impl PathError {
     fn new(fact: impl Into<String>, help: impl Into<String>) -> Self {
         Self { fact: fact.into(), help: help.into() }
     }
@@ -36,36 +36,36 @@ impl Miss {
 
 /// The value at that path in a map. It begins with a key where there is more than one, then a CPU where there is one
 /// value for each; without the CPU it means all of them.
-pub(crate) fn find<'r>(map: &FailureDumpMap, contents: Contents<'r>, path: &str) -> Result<Found<'r>, Miss> {
+pub(crate) fn find<'r>(map: &FailureDumpMap, contents: MapContents<'r>, path: &str) -> Result<ValueAt<'r>, PathError> {
     let name = clean(&map.name).into_owned();
     match contents {
-        Contents::One(slot) => {
+        MapContents::One(slot) => {
             let value = slot.ok_or_else(|| unread(&name))?;
             // An array of one entry has its key like any other.
             let is_indexed = !matches!(*value, RenderedValue::Array { .. }) && !map.name.contains('.');
             let path = if is_indexed { path.strip_prefix("[0]").map_or(path, undotted) } else { path };
-            below(value, path, &name).map(Found::Value)
+            below(value, path, &name).map(ValueAt::Value)
         }
-        Contents::Entries(entries) => among(entries, path, &name),
-        Contents::Other(what) => Err(Miss::new(
+        MapContents::Entries(entries) => among(entries, path, &name),
+        MapContents::Other(what) => Err(PathError::new(
             format!("has no keys and values in `{name}`, only {what}"),
             "leave the part behind the map away",
         )),
-        Contents::Nothing => {
+        MapContents::Nothing => {
             let why = map.error.as_deref().unwrap_or("no reason is given");
-            Err(Miss::new(format!("holds nothing of `{name}`"), cut(&clean(why), 200).into_owned()))
+            Err(PathError::new(format!("holds nothing of `{name}`"), cut(&clean(why), 200).into_owned()))
         }
     }
 }
 
-fn among<'r>(entries: Vec<Entry<'r>>, path: &str, name: &str) -> Result<Found<'r>, Miss> {
+fn among<'r>(entries: Vec<MapEntry<'r>>, path: &str, name: &str) -> Result<ValueAt<'r>, PathError> {
     let (key, path) = match (bracketed(path), entries.len()) {
         (Some((key, rest)), _) => (Some(key), rest),
         (None, 1) => (None, path),
         (None, count) => {
             let first = entries.first().map(|entry| key_text(&entry.key, 40)).unwrap_or_default();
             let help = format!("name one, as `{name}[{first}]`");
-            return Err(Miss::new(format!("has {count} keys in `{name}`"), help));
+            return Err(PathError::new(format!("has {count} keys in `{name}`"), help));
         }
     };
     let keys: Vec<_> = entries.iter().take(6).map(|entry| key_text(&entry.key, 40)).collect();
@@ -74,23 +74,26 @@ fn among<'r>(entries: Vec<Entry<'r>>, path: &str, name: &str) -> Result<Found<'r
     let Some(entry) = entry else {
         let more = if count > keys.len() { format!(" and {} more", count - keys.len()) } else { String::new() };
         let fact = format!("has no key `{}` in `{name}`", clean(key.unwrap_or_default()));
-        return Err(Miss::new(fact, format!("its keys are {}{more}", keys.join(", "))));
+        return Err(PathError::new(fact, format!("its keys are {}{more}", keys.join(", "))));
     };
     let at = match key {
         Some(key) => format!("{name}[{}]", clean(key)),
         None => name.to_owned(),
     };
     match entry.slots {
-        Slots::One(slot) => below(slot.ok_or_else(|| unread(&at))?, path, &at).map(Found::Value),
-        Slots::PerCpu(slots) => match bracketed(path) {
+        EntryValues::One(slot) => below(slot.ok_or_else(|| unread(&at))?, path, &at).map(ValueAt::Value),
+        EntryValues::PerCpu(slots) => match bracketed(path) {
             Some((cpu, path)) => {
                 let count = slots.len();
                 let slot = cpu.parse().ok().and_then(|cpu: usize| slots.into_iter().nth(cpu));
                 let at = format!("{at}[{}]", clean(cpu));
                 let slot = slot.ok_or_else(|| {
-                    Miss::new(format!("has no `{at}`"), format!("the second index is the CPU, and there are {count}"))
+                    PathError::new(
+                        format!("has no `{at}`"),
+                        format!("the second index is the CPU, and there are {count}"),
+                    )
                 })?;
-                below(slot.ok_or_else(|| unread(&at))?, path, &at).map(Found::Value)
+                below(slot.ok_or_else(|| unread(&at))?, path, &at).map(ValueAt::Value)
             }
             None => {
                 if slots.iter().all(Option::is_none) {
@@ -98,29 +101,29 @@ fn among<'r>(entries: Vec<Entry<'r>>, path: &str, name: &str) -> Result<Found<'r
                 }
                 let slots: Result<Vec<_>, _> =
                     slots.into_iter().map(|slot| slot.map(|slot| below(slot, path, &at)).transpose()).collect();
-                slots.map(Found::PerCpu)
+                slots.map(ValueAt::PerCpu)
             }
         },
     }
 }
 
-fn is_key(key: &Key<'_>, wanted: &str) -> bool {
+fn is_key(key: &MapKey<'_>, wanted: &str) -> bool {
     let is_hex =
         |hex: &str| !hex.is_empty() && hex.chars().filter(|c| *c != ' ').eq(wanted.chars().filter(|c| *c != ' '));
     match key {
-        Key::Index(index) => wanted.parse() == Ok(*index),
-        Key::Rendered(value, hex) => {
+        MapKey::Index(index) => wanted.parse() == Ok(*index),
+        MapKey::Rendered(value, hex) => {
             plain(value).is_some_and(|text| text == wanted) || short(value, 1000) == wanted || is_hex(hex)
         }
-        Key::Hex(hex) => is_hex(hex),
+        MapKey::Hex(hex) => is_hex(hex),
     }
 }
 
-fn unread(at: &str) -> Miss {
-    Miss::new(format!("lacks `{at}`"), "it could not be read when the report was made")
+fn unread(at: &str) -> PathError {
+    PathError::new(format!("lacks `{at}`"), "it could not be read when the report was made")
 }
 
-fn below<'r>(value: Cow<'r, RenderedValue>, path: &str, at: &str) -> Result<Cow<'r, RenderedValue>, Miss> {
+fn below<'r>(value: Cow<'r, RenderedValue>, path: &str, at: &str) -> Result<Cow<'r, RenderedValue>, PathError> {
     match value {
         Cow::Borrowed(value) => follow(value, path, at).map(Cow::Borrowed),
         Cow::Owned(value) if path.is_empty() => Ok(Cow::Owned(value)),
@@ -129,7 +132,7 @@ fn below<'r>(value: Cow<'r, RenderedValue>, path: &str, at: &str) -> Result<Cow<
 }
 
 /// The value at that path below another.
-fn follow<'v>(mut value: &'v RenderedValue, path: &str, at: &str) -> Result<&'v RenderedValue, Miss> {
+fn follow<'v>(mut value: &'v RenderedValue, path: &str, at: &str) -> Result<&'v RenderedValue, PathError> {
     let mut rest = path;
     loop {
         let done = path.get(..path.len() - rest.len()).unwrap_or_default();
@@ -146,17 +149,17 @@ fn follow<'v>(mut value: &'v RenderedValue, path: &str, at: &str) -> Result<&'v 
             RenderedValue::Array { len, elements } => {
                 let Some((index, behind)) = bracketed(rest) else {
                     let fact = format!("has an array of {len} as `{}`", at());
-                    return Err(Miss::new(fact, format!("name an element, as `{}[0]`", at())));
+                    return Err(PathError::new(fact, format!("name an element, as `{}[0]`", at())));
                 };
                 match index.parse::<usize>().ok() {
                     Some(index) if index < elements.len() => (elements.get(index).unwrap_or(value), behind),
                     Some(index) if index < *len => {
                         let fact = format!("lacks element {index} of `{}`", at());
-                        return Err(Miss::new(fact, format!("{} of {len} were captured", elements.len())));
+                        return Err(PathError::new(fact, format!("{} of {len} were captured", elements.len())));
                     }
                     _ => {
                         let fact = format!("has no `{}[{}]`", at(), clean(index));
-                        return Err(Miss::new(fact, format!("the array has {len} elements")));
+                        return Err(PathError::new(fact, format!("the array has {len} elements")));
                     }
                 }
             }
@@ -170,7 +173,7 @@ fn member<'v, 'p>(
     members: &[(String, &'v RenderedValue)],
     path: &'p str,
     at: &str,
-) -> Result<(&'v RenderedValue, &'p str), Miss> {
+) -> Result<(&'v RenderedValue, &'p str), PathError> {
     let behind = |name: &str| {
         let rest = path.strip_prefix(name)?;
         (rest.is_empty() || rest.starts_with(['.', '['])).then(|| undotted(rest))
@@ -186,11 +189,11 @@ fn member<'v, 'p>(
         Some(name) => format!("did you mean `{}`?", cut(&clean(name), 60)),
         None => format!("it has {}", few(names(), 8)),
     };
-    Err(Miss::new(format!("has no `{}` in `{at}`", cut(&clean(first), 60)), help))
+    Err(PathError::new(format!("has no `{}` in `{at}`", cut(&clean(first), 60)), help))
 }
 
-fn no_parts(at: &str) -> Miss {
-    Miss::new(format!("has a single value as `{at}`"), "leave away what follows it")
+fn no_parts(at: &str) -> PathError {
+    PathError::new(format!("has a single value as `{at}`"), "leave away what follows it")
 }
 
 /// What stands behind followed pointers and inside values that were cut short.
@@ -218,8 +221,8 @@ fn undotted(path: &str) -> &str {
 const MAP_NAME_LEN: usize = 15;
 
 /// A map, and a path into it.
-pub(crate) struct Place<'r, 'p> {
-    pub(crate) chosen: Chosen<'r>,
+pub(crate) struct MapTarget<'r, 'p> {
+    pub(crate) chosen: ChosenCopy<'r>,
     pub(crate) path: &'p str,
 }
 
@@ -229,9 +232,9 @@ pub(crate) struct Place<'r, 'p> {
 pub(crate) fn place<'r, 'p>(
     file: &Path,
     report: &'r FailureDumpReport,
-    running: &Running<'r>,
+    running: &RunningScheduler<'r>,
     wanted: &'p str,
-) -> Result<Place<'r, 'p>, Failure> {
+) -> Result<MapTarget<'r, 'p>, Failure> {
     let named = report.maps.iter().filter_map(|map| Some((map.name.as_str(), behind(wanted, &map.name)?)));
     let (copies, rest) = match named.max_by_key(|(name, _)| name.len()) {
         Some((name, rest)) => (running.copies(name), rest),
@@ -261,7 +264,7 @@ pub(crate) fn place<'r, 'p>(
             Failure::of(file, fact, format_args!("name one of {}", ways(&copies)))
         })?,
     };
-    Ok(Place { chosen, path })
+    Ok(MapTarget { chosen, path })
 }
 
 /// What follows a map's name in the argument, if it begins with that.
@@ -279,7 +282,7 @@ fn behind<'p>(wanted: &'p str, name: &str) -> Option<&'p str> {
 fn section<'r, 'p>(
     file: &Path,
     report: &'r FailureDumpReport,
-    running: &Running<'r>,
+    running: &RunningScheduler<'r>,
     wanted: &'p str,
 ) -> Result<(Vec<&'r FailureDumpMap>, &'p str), Failure> {
     let Some((section, rest)) = SECTIONS.iter().find_map(|section| Some((*section, behind(wanted, section)?))) else {

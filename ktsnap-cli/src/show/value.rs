@@ -8,9 +8,9 @@ use ktsnap_core::report::{FailureDumpMap, RenderedValue};
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
-use super::target::{self, Found};
+use super::target::{self, ValueAt};
 use crate::failure::Failure;
-use crate::report::contents::{Contents, Slot};
+use crate::report::contents::{MapContents, Slot};
 use crate::report::leaves::{integer, named, shown_text, text};
 use crate::report::line::{cut_off, not_captured, plain, scalar, whole};
 use crate::screen::Screen;
@@ -24,18 +24,19 @@ pub(crate) fn write(
     screen: &Screen,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let found = target::find(map, Contents::of(map), path).map_err(|miss| Failure::of(file, miss.fact, miss.help))?;
+    let found =
+        target::find(map, MapContents::of(map), path).map_err(|miss| Failure::of(file, miss.fact, miss.help))?;
     let columns = screen.width.into();
     match found {
-        Found::Value(value) if screen.json => Screen::json(out, &Json(&value)),
-        Found::Value(value) => match plain(&value) {
+        ValueAt::Value(value) if screen.json => Screen::json(out, &ValueJson(&value)),
+        ValueAt::Value(value) => match plain(&value) {
             Some(text) => Ok(writeln!(out, "{text}")?),
             None => Ok(Tree { out, columns }.value(&value)?),
         },
-        Found::PerCpu(slots) if screen.json => {
-            Screen::json(out, &slots.iter().map(|slot| slot.as_deref().map(Json)).collect::<Vec<_>>())
+        ValueAt::PerCpu(slots) if screen.json => {
+            Screen::json(out, &slots.iter().map(|slot| slot.as_deref().map(ValueJson)).collect::<Vec<_>>())
         }
-        Found::PerCpu(slots) => {
+        ValueAt::PerCpu(slots) => {
             // A slot that was not captured stands as a reason where the others have a value.
             let missing = RenderedValue::Unsupported { reason: "not captured".to_owned() };
             let label = |(cpu, slot)| (format!("cpu {cpu}"), Option::as_deref(slot).unwrap_or(&missing));
@@ -175,9 +176,9 @@ impl Tree<'_> {
 ///
 /// Addresses are texts in hex, an enum is its enumerator's name (its number where it has none), and a list or value that
 /// was not captured to its end says so: it becomes an object.
-pub(crate) struct Json<'v>(pub(crate) &'v RenderedValue);
+pub(crate) struct ValueJson<'v>(pub(crate) &'v RenderedValue);
 
-impl Serialize for Json<'_> {
+impl Serialize for ValueJson<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         match self.0 {
             RenderedValue::Int { value, .. } => to.serialize_i64(*value),
@@ -195,14 +196,14 @@ impl Serialize for Json<'_> {
             RenderedValue::Ptr { value, deref: Some(target), .. } => {
                 let mut object = to.serialize_map(Some(2))?;
                 object.serialize_entry("address", &format!("{value:#x}"))?;
-                object.serialize_entry("target", &Json(target))?;
+                object.serialize_entry("target", &ValueJson(target))?;
                 object.end()
             }
             RenderedValue::Struct { members, .. } => {
                 let members = named(members);
                 let mut object = to.serialize_map(Some(members.len()))?;
                 for (name, value) in members {
-                    object.serialize_entry(&name, &Json(value))?;
+                    object.serialize_entry(&name, &ValueJson(value))?;
                 }
                 object.end()
             }
@@ -222,7 +223,7 @@ impl Serialize for Json<'_> {
                 let mut object = to.serialize_map(Some(3))?;
                 object.serialize_entry("bytes", needed)?;
                 object.serialize_entry("bytes_captured", had)?;
-                object.serialize_entry("captured", &Json(partial))?;
+                object.serialize_entry("captured", &ValueJson(partial))?;
                 object.end()
             }
             RenderedValue::Unsupported { reason } => {
@@ -240,7 +241,7 @@ impl Serialize for Elements<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let mut list = to.serialize_seq(Some(self.0.len()))?;
         for element in self.0 {
-            list.serialize_element(&Json(element))?;
+            list.serialize_element(&ValueJson(element))?;
         }
         list.end()
     }

@@ -8,14 +8,14 @@ use ktsnap_btf::Section;
 use ktsnap_live::{Global, Instance, LiveError, Machine};
 
 use super::follow::{Bound, Gone, Moment, Source};
-use crate::args::Running;
+use crate::args::RunningArgs;
 use crate::failure::Failure;
 use crate::running;
 
 /// This machine.
 pub(super) struct Kernel<'a> {
     pub(super) machine: Machine,
-    pub(super) named: &'a Running,
+    pub(super) named: &'a RunningArgs,
     pub(super) section: &'a str,
     /// Whether there was an instance.
     pub(super) found: bool,
@@ -25,7 +25,7 @@ pub(super) struct Kernel<'a> {
 pub(super) struct Reader<'a> {
     instance: Instance,
     global: Global,
-    named: &'a Running,
+    named: &'a RunningArgs,
 }
 
 impl<'a> Source for Kernel<'a> {
@@ -66,14 +66,14 @@ impl Bound for Reader<'_> {
     }
 }
 
-fn gone(error: &LiveError, named: &Running) -> Gone {
+fn gone(error: &LiveError, named: &RunningArgs) -> Gone {
     match running::is_final(error, named) {
-        true => Gone::Ever(Failure::Told(error.to_string())),
+        true => Gone::Ever(Failure::Message(error.to_string())),
         false => wait(error, named),
     }
 }
 
-fn wait(error: &LiveError, named: &Running) -> Gone {
+fn wait(error: &LiveError, named: &RunningArgs) -> Gone {
     let what = if named.program.is_some() { "the program" } else { "a scheduler" };
     Gone::Now(match error {
         LiveError::NotAttached { .. } => format!("{what} (none attached)"),

@@ -156,7 +156,7 @@ pub(super) mod tests {
     pub(crate) fn plan(given: &[&str]) -> Result<Plan, String> {
         let layout = layout(given[0]);
         Plan::of(&args(given), &layout).map_err(|failure| match failure {
-            Failure::Told(told) => told,
+            Failure::Message(told) => told,
             Failure::Output(error) => error.to_string(),
         })
     }

@@ -52,7 +52,7 @@ impl Source for Fake {
                 let section = layout(DISPATCH).section(".bss").unwrap().clone();
                 Ok(FakeBound { id, section, acts: self.0.clone() })
             }
-            Some(Act::Denied) => Err(Gone::Ever(Failure::Told("CAP_SYS_ADMIN".to_owned()))),
+            Some(Act::Denied) => Err(Gone::Ever(Failure::Message("CAP_SYS_ADMIN".to_owned()))),
             _ => {
                 acts.pop_front();
                 Err(none())

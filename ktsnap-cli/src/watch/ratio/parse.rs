@@ -147,7 +147,7 @@ mod tests {
 
     fn read(written: &str) -> Result<String, String> {
         ratio(written).map(|(name, term)| format!("{name}: {term}")).map_err(|failure| match failure {
-            Failure::Told(told) => told,
+            Failure::Message(told) => told,
             Failure::Output(error) => error.to_string(),
         })
     }

@@ -6,30 +6,30 @@ use ktsnap_core::FailureDumpReport;
 use ktsnap_core::report::FailureDumpMap;
 
 use super::counters;
-use crate::report::copies::{Running, State, address};
+use crate::report::copies::{CopyState, RunningScheduler, address};
 
 /// What became of the maps.
-pub(super) struct Series {
+pub(super) struct Comparison {
     /// One instance of one map over the reports that hold it, if there are two or more.
-    pub(super) spans: Vec<Span>,
+    pub(super) spans: Vec<InstanceSpan>,
     /// Where another instance took a map's place.
-    pub(super) swaps: Vec<Swap>,
+    pub(super) swaps: Vec<Replacement>,
     /// Maps that one report alone holds.
     pub(super) alone: Vec<(String, usize)>,
     /// Maps of which nothing was captured, by the reason.
     pub(super) unread: BTreeMap<String, Vec<String>>,
     /// What moved from a report to the next one that holds the map, by these two reports; an element for each map.
-    steps: BTreeMap<(usize, usize), Vec<Step>>,
+    steps: BTreeMap<(usize, usize), Vec<MapChange>>,
 }
 
 /// How many counters of a map moved between two reports.
-struct Step {
+struct MapChange {
     rose: usize,
     fell: usize,
 }
 
 /// Two reports between which counters go down.
-pub(super) struct Falling {
+pub(super) struct Decrease {
     pub(super) from: usize,
     pub(super) to: usize,
     /// How many counters rose, and how many fell.
@@ -38,7 +38,7 @@ pub(super) struct Falling {
 }
 
 /// One instance.
-pub(super) struct Span {
+pub(super) struct InstanceSpan {
     pub(super) map: String,
     /// Its address, where that is known.
     pub(super) kva: String,
@@ -46,8 +46,8 @@ pub(super) struct Span {
     pub(super) is_part: bool,
     /// The reports, by number.
     pub(super) reports: Vec<usize>,
-    pub(super) rows: Vec<Row>,
-    /// Counters that the first or the last report lacks.
+    pub(super) rows: Vec<CounterRow>,
+    /// MapCounters that the first or the last report lacks.
     pub(super) partly: Vec<String>,
     /// Values that were not captured in the report that lacks most.
     pub(super) missing: usize,
@@ -57,7 +57,7 @@ pub(super) struct Span {
 }
 
 /// One counter.
-pub(super) struct Row {
+pub(super) struct CounterRow {
     pub(super) name: String,
     is_unsigned: bool,
     /// Its value in each report of the span.
@@ -65,7 +65,7 @@ pub(super) struct Row {
 }
 
 /// Between two reports, maps of another instance.
-pub(super) struct Swap {
+pub(super) struct Replacement {
     pub(super) from: usize,
     pub(super) to: usize,
     pub(super) maps: Vec<String>,
@@ -73,7 +73,7 @@ pub(super) struct Swap {
     pub(super) live: bool,
 }
 
-impl Row {
+impl CounterRow {
     pub(super) fn first(&self) -> i128 {
         self.values.first().copied().flatten().unwrap_or_default()
     }
@@ -96,11 +96,11 @@ impl Row {
     }
 }
 
-impl Series {
+impl Comparison {
     /// Follows each map by its name: the running scheduler's, or the only one. Where a report has several and does not
     /// tell, each by its address.
     pub(super) fn of(reports: &[FailureDumpReport], is_wanted: &dyn Fn(&str, &str) -> bool) -> Self {
-        let running: Vec<_> = reports.iter().map(Running::of).collect();
+        let running: Vec<_> = reports.iter().map(RunningScheduler::of).collect();
         let (unread, steps) = (BTreeMap::new(), BTreeMap::new());
         let mut series = Self { spans: Vec::new(), swaps: Vec::new(), alone: Vec::new(), unread, steps };
         for name in names(reports) {
@@ -119,7 +119,7 @@ impl Series {
                 if !is_wanted(name, "") && !map.is_some_and(has_wanted) {
                     continue;
                 }
-                let live = map.zip(running.get(to)).is_some_and(|(map, of)| of.state(map) == State::Live);
+                let live = map.zip(running.get(to)).is_some_and(|(map, of)| of.state(map) == CopyState::Live);
                 series.swap(name, from, to, live);
             }
             series.follow(name, &copies, is_wanted, false);
@@ -137,10 +137,10 @@ impl Series {
     }
 
     fn swap(&mut self, name: &str, from: usize, to: usize, live: bool) {
-        let same = |swap: &&mut Swap| (swap.from, swap.to, swap.live) == (from, to, live);
+        let same = |swap: &&mut Replacement| (swap.from, swap.to, swap.live) == (from, to, live);
         match self.swaps.iter_mut().find(same) {
             Some(swap) => swap.maps.push(name.to_owned()),
-            None => self.swaps.push(Swap { from, to, maps: vec![name.to_owned()], live }),
+            None => self.swaps.push(Replacement { from, to, maps: vec![name.to_owned()], live }),
         }
     }
 
@@ -170,23 +170,24 @@ impl Series {
 
     /// The first two reports between which counters go down, so that their order is in doubt: no map's counters rise, and
     /// those of one map at least fall. A map that holds gauges as well, or counts both ways, follows its majority.
-    pub(super) fn falling(&self) -> Option<Falling> {
-        let falls = |steps: &&Vec<Step>| {
-            let any = |of: fn(&Step) -> (usize, usize)| steps.iter().map(of).any(|(one, other)| outweighs(one, other));
+    pub(super) fn falling(&self) -> Option<Decrease> {
+        let falls = |steps: &&Vec<MapChange>| {
+            let any =
+                |of: fn(&MapChange) -> (usize, usize)| steps.iter().map(of).any(|(one, other)| outweighs(one, other));
             any(|step| (step.fell, step.rose)) && !any(|step| (step.rose, step.fell))
         };
         let (&(from, to), steps) = self.steps.iter().find(|(_, steps)| falls(steps))?;
-        let sum = |of: fn(&Step) -> usize| steps.iter().map(of).sum();
-        Some(Falling { from, to, rose: sum(|step| step.rose), fell: sum(|step| step.fell) })
+        let sum = |of: fn(&MapChange) -> usize| steps.iter().map(of).sum();
+        Some(Decrease { from, to, rose: sum(|step| step.rose), fell: sum(|step| step.fell) })
     }
 
-    fn step(&mut self, held: &[(usize, &FailureDumpMap)], rows: &[Row]) {
+    fn step(&mut self, held: &[(usize, &FailureDumpMap)], rows: &[CounterRow]) {
         for (at, ((from, _), (to, _))) in held.iter().zip(held.iter().skip(1)).enumerate() {
             let moved = rows.iter().filter(|row| row.is_unsigned).filter_map(|row| {
                 let value = |at: usize| row.values.get(at).copied().flatten();
                 Some(value(at + 1)?.cmp(&value(at)?))
             });
-            let mut step = Step { rose: 0, fell: 0 };
+            let mut step = MapChange { rose: 0, fell: 0 };
             for moved in moved {
                 step.rose += usize::from(moved.is_gt());
                 step.fell += usize::from(moved.is_lt());
@@ -204,7 +205,7 @@ impl Series {
     ) {
         let Some((_, first)) = held.first() else { return };
         let error = held.iter().find_map(|(_, map)| map.error.clone());
-        let mut rows: Vec<Row> = Vec::new();
+        let mut rows: Vec<CounterRow> = Vec::new();
         let mut at: HashMap<String, usize> = HashMap::new();
         let (mut missing, mut raw) = (0, false);
         for (report, (_, map)) in held.iter().enumerate() {
@@ -213,7 +214,7 @@ impl Series {
             raw |= counters.raw;
             for counter in counters.values {
                 let row = *at.entry(counter.name).or_insert_with_key(|name| {
-                    rows.push(Row { name: name.clone(), is_unsigned: true, values: vec![None; held.len()] });
+                    rows.push(CounterRow { name: name.clone(), is_unsigned: true, values: vec![None; held.len()] });
                     rows.len() - 1
                 });
                 if let Some(row) = rows.get_mut(row) {
@@ -234,11 +235,11 @@ impl Series {
             }
             return;
         }
-        let ends = |row: &Row| {
+        let ends = |row: &CounterRow| {
             row.values.first().is_some_and(Option::is_some) && row.values.last().is_some_and(Option::is_some)
         };
         let (rows, partly): (Vec<_>, Vec<_>) = rows.into_iter().partition(ends);
-        self.spans.push(Span {
+        self.spans.push(InstanceSpan {
             map: name.to_owned(),
             kva: address(first),
             is_part,
@@ -265,7 +266,7 @@ fn names(reports: &[FailureDumpReport]) -> Vec<&str> {
 }
 
 /// All maps of that name, those of one address together.
-fn by_address<'r>(running: &[Running<'r>], name: &str) -> Vec<Vec<Option<&'r FailureDumpMap>>> {
+fn by_address<'r>(running: &[RunningScheduler<'r>], name: &str) -> Vec<Vec<Option<&'r FailureDumpMap>>> {
     let mut addresses: Vec<Vec<Option<&FailureDumpMap>>> = Vec::new();
     let mut at: HashMap<u64, usize> = HashMap::new();
     for (report, of) in running.iter().enumerate() {
@@ -283,7 +284,7 @@ fn by_address<'r>(running: &[Running<'r>], name: &str) -> Vec<Vec<Option<&'r Fai
 }
 
 /// The map of that name that counts, if there is one; an error where the report does not tell.
-fn chosen<'r>(running: &Running<'r>, name: &str) -> Result<Option<&'r FailureDumpMap>, ()> {
+fn chosen<'r>(running: &RunningScheduler<'r>, name: &str) -> Result<Option<&'r FailureDumpMap>, ()> {
     let copies = running.copies(name);
     if copies.is_empty() {
         return Ok(None);

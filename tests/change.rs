@@ -467,22 +467,22 @@ fn reports_without_a_common_order_in_time_are_refused() {
     let refused = |reports: &[FailureDumpReport]| Series::<Bare>::of_reports(reports).unwrap_err().to_string();
     assert_eq!(
         refused(&[turn("s", 1, 0), turn("s", 2, 1), turn("t", 3, 2)]),
-        "report 0 and report 2 are of two series, `s` and `t`; compare reports of one series"
+        "report 0 and report 2 belong to different series, `s` and `t`; compare reports of the same series"
     );
     assert_eq!(
         refused(&[captured("b", 1, None, 1), captured("c", 2, None, 2)]),
-        "the machine was started again between report 0 and report 1; counters start at zero after a reboot, so compare reports of \
-         one boot"
+        "the machine rebooted between report 0 and report 1; counters restart at zero after a reboot, so compare reports of the same \
+         boot"
     );
     assert_eq!(
         refused(&[turn("s", 2, 1), turn("s", 1, 0), turn("s", 2, 1)]),
-        "report 0 and report 2 are the same capture; give each report once"
+        "report 0 and report 2 are the same capture; pass each report once"
     );
     for [first, next] in
         [[turn("s", 1, 1), turn("s", 2, 0)], [turn("s", 1, 1), turn("s", 2, 1)], [turn("s", 1, 0), turn("s", 1, 1)]]
     {
         let message = refused(&[first, next]);
-        assert!(message.contains("contradict each other, so one of the two was changed"), "{message}");
+        assert!(message.contains("contradict each other, so one of these reports was edited"), "{message}");
     }
     let message = refused(&[turn("s", 1, 0), bare(7, &[7], 5)]);
     assert!(message.starts_with("report 1 does not say when it was captured; "), "{message}");

@@ -260,7 +260,7 @@ fn bytes_that_are_no_text_are_told_with_their_place() {
     let error = Dispatch::from_json_slice(&json).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "not a report, at byte 100: the bytes there are not UTF-8; was the file written to its end?"
+        "not a report: invalid UTF-8 at byte 100; check that the file was written completely"
     );
 }
 

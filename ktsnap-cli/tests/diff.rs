@@ -271,12 +271,13 @@ fn captures_without_a_common_order_are_refused() {
     let file = |name: &str, report: String| scratch.file(name, report.as_bytes());
     let [a0, a1] = [0, 1].map(|turn| file(&format!("a{turn}.json"), captured("b", Some("s"), turn, turn)));
     let other = file("other.json", captured("b", Some("t"), 2, 2));
-    diff(&[&a0, &a1, &other])
-        .fails_with("a0.json and other.json are of two series, `s` and `t`: compare reports of one series");
+    diff(&[&a0, &a1, &other]).fails_with(
+        "a0.json and other.json belong to different series, `s` and `t`: compare reports of the same series",
+    );
     let rebooted = file("rebooted.json", captured("c", None, 2, 2));
-    diff(&[&a0, &rebooted]).fails_with("the machine was started again between a0.json and rebooted.json: ");
+    diff(&[&a0, &rebooted]).fails_with("the machine rebooted between a0.json and rebooted.json: ");
     let copy = file("copy.json", captured("b", Some("s"), 1, 1));
-    diff(&[&a1, &a0, &copy]).fails_with("a1.json and copy.json are the same capture: give each report once");
+    diff(&[&a1, &a0, &copy]).fails_with("a1.json and copy.json are the same capture: pass each report once");
     let bare = file("bare.json", report(4096, 2, 1, &format!(r#""value": {}"#, uint(1))));
     diff(&[&a0, &a1, &bare])
         .fails_with("bare.json does not say when it was captured, and others do: compare reports of ");

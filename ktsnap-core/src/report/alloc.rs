@@ -1,4 +1,4 @@
-//! What schedulers allocated from BPF arenas, for following pointers.
+//! Memory that schedulers allocated from BPF arenas. The capture needs it to follow pointers.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,21 +16,21 @@ use super::value::RenderedValue;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SdtAllocatorSnapshot {
-    /// The variable that holds it.
+    /// The variable that holds the allocator.
     pub allocator_name: String,
-    /// Its live slots.
+    /// The live slots.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub entries: Vec<SdtAllocEntry>,
-    /// Whether there were more.
+    /// Whether there are more live slots than entries.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub truncated: bool,
-    /// Parts of its tree that could not be read.
+    /// The number of parts of the allocator's tree that could not be read.
     pub skipped_subtrees: u32,
-    /// Bytes a slot.
+    /// The size of a slot, in bytes.
     pub elem_size: u64,
-    /// The BTF id of a slot's type; zero when unknown.
+    /// The BTF id of a slot's type; zero if it is unknown.
     pub target_type_id: u32,
-    /// Why it is unknown.
+    /// Why the type is unknown.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub payload_type_reason: String,
 }
@@ -47,13 +47,13 @@ pub struct SdtAllocatorSnapshot {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SdtAllocEntry {
-    /// Its index.
+    /// The slot's index.
     pub idx: i32,
-    /// How often the slot was used before.
+    /// The slot's generation: how often it was used before.
     pub genn: i32,
-    /// Its address in the arena.
+    /// The slot's address in the arena.
     pub user_addr: u64,
-    /// What it holds.
+    /// The slot's contents.
     pub payload: RenderedValue,
 }
 
@@ -72,7 +72,7 @@ pub struct ScxStaticSnapshot {
     /// The ranges.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ranges: Vec<ScxStaticRange>,
-    /// Instances that could not be read.
+    /// The number of allocators that could not be read.
     pub skipped: u32,
 }
 
@@ -88,18 +88,18 @@ pub struct ScxStaticSnapshot {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ScxStaticRange {
-    /// The variable that holds it.
+    /// The variable that holds the allocator.
     pub instance_name: String,
-    /// The low half of its first address.
+    /// The low 32 bits of the range's first address.
     pub start_low32: u32,
-    /// Bytes used.
+    /// The number of bytes in use.
     pub size: u64,
-    /// Bytes there are.
+    /// The size of the range, in bytes.
     pub capacity: u64,
 }
 
 impl ScxStaticSnapshot {
-    /// Whether there is nothing in it: a report then leaves it out.
+    /// Whether the snapshot holds neither a range nor a failure. A report omits an empty snapshot.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.ranges.is_empty() && self.skipped == 0

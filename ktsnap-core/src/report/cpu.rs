@@ -1,4 +1,4 @@
-//! Where time went, by CPU, NUMA node and cgroup.
+//! Time and events per CPU, NUMA node and cgroup.
 
 use serde::{Deserialize, Serialize};
 
@@ -36,9 +36,9 @@ pub struct PerCpuTimeStats {
     pub cpustat_steal_ns: u64,
     /// Soft interrupts by kind, in the order of the kernel's `enum` (`HI_SOFTIRQ` first).
     pub softirqs: [u64; 10],
-    /// Interrupts of all kinds.
+    /// The number of interrupts of all kinds.
     pub irqs_sum: u64,
-    /// Idle time with I/O under way, by the tick's count, in nanoseconds.
+    /// Idle time with I/O under way as the tick counts it, in nanoseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub iowait_sleeptime_ns: Option<u64>,
 }
@@ -58,17 +58,17 @@ pub struct PerCpuTimeStats {
 pub struct PerNodeNumaStats {
     /// The node.
     pub node: u32,
-    /// Pages from the node that was meant.
+    /// Pages allocated on this node as intended.
     pub numa_hit: u64,
-    /// Pages from this node that were meant for another.
+    /// Pages allocated on this node although another node was preferred.
     pub numa_miss: u64,
-    /// Pages meant for this node that came from another.
+    /// Pages intended for this node but allocated on another.
     pub numa_foreign: u64,
-    /// Interleaved pages that came from this node as meant.
+    /// Interleaved pages allocated on this node as intended.
     pub numa_interleave_hit: u64,
-    /// Pages for a process on this node.
+    /// Pages allocated on this node for a process that ran on it.
     pub numa_local: u64,
-    /// Pages for a process on another node.
+    /// Pages allocated on this node for a process that ran on another.
     pub numa_other: u64,
 }
 

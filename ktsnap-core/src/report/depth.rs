@@ -1,9 +1,10 @@
-//! Documents that nest deep: a followed pointer nests its target, so they can pass a JSON parser's default limit.
+//! Deeply nested documents. A pointer that the capture followed nests its target, so the nesting can exceed a JSON parser's
+//! default limit.
 
 use std::thread;
 
-/// How deep a document may nest: objects and arrays within each other. The harness follows 32 pointers in a row, which
-/// makes some 130 levels; a deeper document than this is refused.
+/// The largest number of objects and arrays that may nest within each other in a document. The harness follows 32 pointers
+/// in a row, which results in about 130 levels.
 ///
 /// ```
 /// use ktsnap_core::{FailureDumpReport, ReportError, report::MAX_DEPTH};
@@ -14,13 +15,13 @@ use std::thread;
 /// ```
 pub const MAX_DEPTH: usize = 512;
 
-/// What serde_json accepts by itself.
+/// The nesting that serde_json accepts by default.
 pub(super) const PARSER_LIMIT: usize = 127;
 
-/// Stack for a document of [`MAX_DEPTH`]: 16 KiB a level, of which an unoptimised build takes less than 4.
+/// The stack for a document of [`MAX_DEPTH`] levels. An unoptimised build needs less than 4 KiB per level.
 const STACK: usize = 16 * 1024 * MAX_DEPTH;
 
-/// How deep a text nests, whether or not it is JSON.
+/// The nesting of a text, whether or not it is JSON.
 pub(super) fn nesting(json: &str) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0);
     let mut bytes = json.bytes();
@@ -32,7 +33,7 @@ pub(super) fn nesting(json: &str) -> usize {
             }
             b'}' | b']' => depth = depth.saturating_sub(1),
             b'"' => {
-                // To the end of the string; a backslash takes the next byte with it.
+                // Skip the string; a backslash escapes the next byte.
                 while let Some(inside) = bytes.next() {
                     match inside {
                         b'"' => break,
@@ -47,7 +48,7 @@ pub(super) fn nesting(json: &str) -> usize {
     deepest
 }
 
-/// Runs `read` where there is stack enough for [`MAX_DEPTH`], whatever thread the caller is on.
+/// Runs `read` on a thread whose stack is large enough for [`MAX_DEPTH`] levels.
 pub(super) fn on_deep_stack<T: Send>(read: impl FnOnce() -> T + Send) -> std::io::Result<T> {
     thread::scope(|scope| {
         let reader = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, read)?;

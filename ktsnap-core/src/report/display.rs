@@ -1,8 +1,7 @@
-//! A rendered value as a person reads it: `wait_stats{total_ns=900, nr=3}`, `[8, 0x7b4, 1]`, `DSP_KICK (2)`.
+//! Rendered values as text: `wait_stats{total_ns=900, nr=3}`, `[8, 0x7b4, 1]`, `DSP_KICK (2)`.
 //!
-//! Zero members of a struct and zero elements of an array are left out, since most of a section is zero. A value that
-//! fits one line of 120 columns is written on one. Lookups that match no entry show keys in this form
-//! ([`NoMatch`](crate::SnapshotError::NoMatch)).
+//! Members and elements that are zero are omitted, because most of a section is zero. A value that fits on a line of 120
+//! columns is written on one line. The error [`NoMatch`](crate::SnapshotError::NoMatch) shows keys in this form.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -16,7 +15,7 @@ impl Display for RenderedValue {
     }
 }
 
-/// A value whose further lines are indented by two spaces a level.
+/// Writes a value. Its second and later lines are indented by two spaces per level.
 fn write(f: &mut Formatter<'_>, value: &RenderedValue, level: usize) -> fmt::Result {
     match value {
         RenderedValue::Int { value, .. } => write!(f, "{value}"),
@@ -71,7 +70,7 @@ fn line(f: &mut Formatter<'_>, level: usize) -> fmt::Result {
     write!(f, "\n{:1$}", "", 2 * level)
 }
 
-/// The C string in an array of bytes, if that is what it holds: printable up to a NUL, and not empty.
+/// The C string in an array of bytes, if the bytes up to a NUL are printable and there is at least one.
 fn text(elements: &[RenderedValue]) -> Option<String> {
     let bytes = text_bytes(elements)?;
     if matches!(bytes.first(), None | Some(0)) {
@@ -89,7 +88,7 @@ fn text_bytes(elements: &[RenderedValue]) -> Option<Vec<u8>> {
         .map(|element| {
             let byte = match element {
                 RenderedValue::Char { value } => *value,
-                // Only the lowest byte counts of a report that claims a larger 8-bit number.
+                // A report can claim an 8-bit number that is larger. Then only its lowest byte counts.
                 RenderedValue::Int { bits: 8, value } => value.to_le_bytes()[0],
                 RenderedValue::Uint { bits: 8, value } => value.to_le_bytes()[0],
                 _ => return None,
@@ -99,7 +98,7 @@ fn text_bytes(elements: &[RenderedValue]) -> Option<Vec<u8>> {
         .collect()
 }
 
-/// Text of several lines stands below a bar, indented.
+/// Text of several lines is indented below a bar.
 fn quoted(f: &mut Formatter<'_>, text: &str, level: usize) -> fmt::Result {
     if !text.contains('\n') {
         return write!(f, "\"{text}\"");
@@ -149,7 +148,7 @@ fn number(value: &RenderedValue) -> Option<u64> {
     }
 }
 
-/// Whether there is nothing but zeros in a value. Past 16 levels it counts as something.
+/// Whether a value holds only zeros. Below the last of `levels` a value counts as not zero.
 fn is_all_zero(value: &RenderedValue, levels: usize) -> bool {
     let Some(below) = levels.checked_sub(1) else {
         return false;
@@ -195,7 +194,7 @@ fn shown(f: &mut Formatter<'_>, len: usize, elements: &[RenderedValue]) -> fmt::
     if elements.len() < len { write!(f, " /* {} of {len} shown */", elements.len()) } else { Ok(()) }
 }
 
-/// Parts in brackets, broken between two of them where a line is full.
+/// Parts in brackets, with line breaks between parts.
 fn wrapped(f: &mut Formatter<'_>, parts: &[String], separator: &str, level: usize) -> fmt::Result {
     let whole: usize = parts.iter().map(|part| part.len() + separator.len()).sum();
     let breaks = whole + 2 > LINE + separator.len();
@@ -218,7 +217,7 @@ fn wrapped(f: &mut Formatter<'_>, parts: &[String], separator: &str, level: usiz
     f.write_str("]")
 }
 
-/// An element a line, equal neighbours on one.
+/// One line per element. Equal neighbours share a line.
 fn rows(f: &mut Formatter<'_>, len: usize, elements: &[RenderedValue], level: usize) -> fmt::Result {
     let mut groups: Vec<(usize, usize, &RenderedValue)> = Vec::new();
     for (index, value) in elements.iter().enumerate().filter(|(_, value)| !is_zero(value)) {
@@ -270,8 +269,8 @@ fn structure(f: &mut Formatter<'_>, name: Option<&str>, members: &[RenderedMembe
     Ok(())
 }
 
-/// `name=value`, three a line, in columns. In a tall column whose names differ much in length the signs stand below each
-/// other, `name    = value`.
+/// `name=value` in three columns. In a tall column whose names differ much in length, the equals signs are aligned:
+/// `name    = value`.
 fn grid(f: &mut Formatter<'_>, cells: &[(&str, String)], level: usize) -> fmt::Result {
     const COLUMNS: usize = 3;
     let column = |at: usize| cells.iter().skip(at).step_by(COLUMNS);
@@ -301,8 +300,8 @@ fn grid(f: &mut Formatter<'_>, cells: &[(&str, String)], level: usize) -> fmt::R
     Ok(())
 }
 
-/// Members of an anonymous struct or union count as the struct's own. One that only repeats numbers which stand beside
-/// it under a name, as the other half of a union does, is left out.
+/// The members, with those of anonymous structs and unions among them. An anonymous struct that only repeats the numbers of
+/// named members, as the other half of a union does, is omitted.
 fn flattened(members: &[RenderedMember]) -> Vec<&RenderedMember> {
     let mut named = Vec::new();
     for member in members.iter().filter(|member| !member.name.is_empty()) {
@@ -332,14 +331,14 @@ fn flattened(members: &[RenderedMember]) -> Vec<&RenderedMember> {
     flat
 }
 
-/// Zeros are not shown, nor are the format strings that `bpf_printk` leaves in a section.
+/// Whether a member is written: zeros are not, and neither are the format strings of `bpf_printk`.
 fn is_shown(member: &RenderedMember) -> bool {
     let is_format = member.name.contains("___fmt")
         && matches!(&member.value, RenderedValue::Array { elements, .. } if text_bytes(elements).is_some());
     !is_format && !is_all_zero(&member.value, 16)
 }
 
-/// `name=value` of a member that takes one line.
+/// `name=value`, if the member takes one line.
 fn cell(member: &RenderedMember) -> Option<String> {
     let takes_one_line = is_flat(&member.value) || matches!(member.value, RenderedValue::Struct { .. });
     if !takes_one_line {
@@ -382,19 +381,19 @@ mod tests {
     }
 
     #[test]
-    fn a_small_struct_takes_one_line_and_leaves_zeros_out() {
+    fn a_small_struct_takes_one_line_without_its_zeros() {
         let value = structure("wait_stats", vec![("total_ns", uint(900)), ("max_ns", uint(0)), ("nr", uint(3))]);
         assert_eq!(value.to_string(), "wait_stats{total_ns=900, nr=3}");
     }
 
     #[test]
-    fn what_is_too_wide_takes_a_line_a_member() {
+    fn a_wide_struct_takes_one_line_per_member() {
         let value = structure("s", vec![("name", bytes("ktsnap\0")), ("n", uint(7))]);
         assert_eq!(value.to_string(), "s:\n  n=7\n  name \"ktsnap\"");
     }
 
     #[test]
-    fn numbers_that_take_more_than_one_line_stand_in_columns() {
+    fn numbers_on_several_lines_are_in_columns() {
         let long = "a_name_of_some_length";
         let mut members = vec![("text", bytes("x\0"))];
         members.extend([("a", 1), ("b", 2), ("c", 3), (long, 4), ("d", 5)].map(|(name, value)| (name, uint(value))));
@@ -408,7 +407,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_shows_where_its_numbers_stand() {
+    fn a_list_shows_the_indices_of_its_numbers() {
         assert_eq!(array(vec![uint(1), uint(16)]).to_string(), "[0x1, 0x10]");
         assert_eq!(array(vec![uint(0); 4]).to_string(), "[all 4 zero]");
         let sparse = array(vec![uint(0), uint(2), uint(3), uint(0), uint(5)]);
@@ -432,7 +431,7 @@ mod tests {
     }
 
     #[test]
-    fn elements_that_are_structs_take_a_line_each_and_equal_ones_share_it() {
+    fn each_struct_in_an_array_takes_a_line_and_equal_structs_share_it() {
         let one = structure("p", vec![("x", uint(1))]);
         let two = structure("p", vec![("x", uint(2))]);
         let text = array(vec![one.clone(), one, two]).to_string();

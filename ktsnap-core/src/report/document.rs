@@ -1,4 +1,4 @@
-//! The kinds of document that the harness writes, told apart by `schema`.
+//! The kinds of document that the harness writes. The field `schema` names the kind.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -29,13 +29,13 @@ use super::{FailureDumpReport, VcpuRegSnapshot};
 pub enum FailureDumpReportAny {
     /// `single`: one freeze.
     Single(Box<FailureDumpReport>),
-    /// `dual`: a freeze at the failure, and perhaps one before it.
+    /// `dual`: a freeze at the failure, and an earlier one if a task had waited long before it.
     Dual(Box<DualFailureDumpReport>),
     /// `degraded`: a failure at which no freeze succeeded.
     Degraded(Box<DegradedFailureDumpReport>),
 }
 
-/// A freeze at the failure, and perhaps one when a task had first waited long.
+/// A freeze at the failure, and usually an earlier one, taken when a task had first waited long.
 ///
 /// ```
 /// use ktsnap_core::report::{DualFailureDumpReport, FailureDumpReportAny};
@@ -58,10 +58,10 @@ pub struct DualFailureDumpReport {
     /// How long the task that caused the early freeze had waited, in jiffies.
     #[serde(default, skip_serializing_if = "super::is_zero")]
     pub early_max_age_jiffies: u64,
-    /// From how long on there is an early freeze: half the watchdog's limit, in jiffies.
+    /// The wait that triggers an early freeze: half the watchdog's limit, in jiffies.
     #[serde(default, skip_serializing_if = "super::is_zero")]
     pub early_threshold_jiffies: u64,
-    /// Why there was none.
+    /// Why there is no early freeze.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub early_skipped_reason: Option<String>,
 }
@@ -84,17 +84,17 @@ pub struct DegradedFailureDumpReport {
     pub schema: String,
     /// Why the freeze failed.
     pub reason: String,
-    /// Where each virtual CPU stood; `None` for one that could not be read.
+    /// The registers of each virtual CPU; `None` for a CPU whose registers could not be read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub vcpu_regs: Vec<Option<VcpuRegSnapshot>>,
-    /// Whether a watchpoint on the scheduler's exit caused it.
+    /// Whether a watchpoint on the scheduler's exit triggered the freeze.
     pub watchpoint_hit: bool,
-    /// What the harness's own probe had latched.
+    /// The state that the harness's own probe had latched.
     pub bss_latch_state: String,
-    /// `enum scx_exit_kind`, where it could be read.
+    /// `enum scx_exit_kind`, if it could be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exit_kind: Option<u32>,
-    /// How long the freeze was tried, in milliseconds.
+    /// How long the harness tried to freeze the machine, in milliseconds.
     #[serde(default, skip_serializing_if = "super::is_zero")]
     pub elapsed_ms: u64,
 }
@@ -111,8 +111,8 @@ impl FailureDumpReportAny {
     }
 }
 
-/// Reads any kind of document in one pass: what stands before `schema` is kept aside, the rest is read as the kind
-/// that `schema` names. The harness writes it first, so nothing is kept aside in what it wrote.
+/// Reads any kind of document in one pass. Fields before `schema` are buffered, and the rest is read as the kind that `schema`
+/// names. The harness writes `schema` first, so its documents need no buffer.
 impl<'de> Deserialize<'de> for FailureDumpReportAny {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(AnyVisitor)

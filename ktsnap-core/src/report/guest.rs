@@ -1,8 +1,8 @@
-//! How far a guest came that failed before anything could be captured.
+//! The state of a guest that failed before anything could be captured.
 
 use serde::{Deserialize, Serialize};
 
-/// What was known of a guest whose scheduler never ran.
+/// The last known state of a guest whose scheduler never ran.
 ///
 /// ```
 /// use ktsnap_core::report::GuestSetupFailureContext;
@@ -14,25 +14,25 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct GuestSetupFailureContext {
-    /// The step of its init that came last.
+    /// The last step of the guest's init.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub init_stage: Option<String>,
-    /// The phase of the run that came last.
+    /// The last phase of the run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub final_guest_phase: Option<String>,
-    /// How its init ended.
+    /// The exit code of the guest's init.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guest_exit_code: Option<i32>,
-    /// What came of attaching the scheduler.
+    /// The outcome of attaching the scheduler.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scheduler_attach_outcome: Option<String>,
-    /// The end of its console.
+    /// The last lines of the guest's console.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub console_tail: Option<String>,
-    /// The end of its init's log.
+    /// The last lines of the log of the guest's init.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub init_log_tail: Option<String>,
-    /// The end of the scheduler's log.
+    /// The last lines of the scheduler's log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scheduler_log_tail: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! Contents of maps that hold no keys and values: arenas, ring buffers, stack traces, arrays of descriptors.
+//! Contents of maps without keys and values: arenas, ring buffers, stack traces and arrays of file descriptors.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,20 +14,20 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ArenaSnapshot {
-    /// The pages that were mapped.
+    /// The mapped pages.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pages: Vec<ArenaPage>,
-    /// Whether there were more.
+    /// Whether the list of pages was cut.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub truncated: bool,
-    /// Pages that the map may have.
+    /// The number of pages for which the map was created.
     pub declared_pages: u64,
-    /// Whether only part of that span was walked.
+    /// Whether the capture only searched a part of these pages.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub span_capped: bool,
-    /// Where it begins in the kernel.
+    /// The arena's first address in the kernel.
     pub kern_vm_start: u64,
-    /// Where it begins for user space.
+    /// The arena's first address in user space.
     pub user_vm_start: u64,
 }
 
@@ -43,13 +43,13 @@ pub struct ArenaSnapshot {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ArenaPage {
-    /// Its address for user space.
+    /// The page's address in user space.
     pub user_addr: u64,
-    /// Its contents.
+    /// The page's contents.
     pub bytes: Vec<u8>,
 }
 
-/// How full a ring buffer map was.
+/// The positions of a ring buffer map.
 ///
 /// ```
 /// use ktsnap_core::report::FailureDumpRingbuf;
@@ -61,15 +61,15 @@ pub struct ArenaPage {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FailureDumpRingbuf {
-    /// Bytes it can hold.
+    /// The buffer's capacity, in bytes.
     pub capacity: u64,
-    /// Bytes ever consumed.
+    /// The consumer's position: all bytes consumed so far.
     pub consumer_pos: u64,
-    /// Bytes ever reserved.
+    /// The producer's position: all bytes reserved so far.
     pub producer_pos: u64,
-    /// Up to where all is committed.
+    /// The position up to which all records are committed.
     pub pending_pos: u64,
-    /// Bytes not consumed yet.
+    /// The number of bytes that were not consumed yet.
     pub pending_bytes: u64,
 }
 
@@ -85,14 +85,14 @@ pub struct FailureDumpRingbuf {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FailureDumpStackTrace {
-    /// Stacks that it can hold.
+    /// The number of stacks that the map can hold.
     pub n_buckets: u32,
-    /// Those that it held.
+    /// The stacks in the map.
     pub entries: Vec<FailureDumpStackTraceEntry>,
-    /// Whether there were more.
+    /// Whether the list of stacks was cut.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub truncated: bool,
-    /// Those that could not be read.
+    /// The number of stacks that could not be read.
     #[serde(default, skip_serializing_if = "super::is_zero")]
     pub buckets_unreadable: u32,
 }
@@ -109,18 +109,18 @@ pub struct FailureDumpStackTrace {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FailureDumpStackTraceEntry {
-    /// Its id.
+    /// The stack's id.
     pub bucket_id: u32,
-    /// Frames in it.
+    /// The number of frames.
     pub nr: u32,
     /// The frames' addresses, innermost first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pcs: Vec<u64>,
-    /// Its bytes, in hex.
+    /// The entry's bytes, in hex.
     pub data_hex: String,
 }
 
-/// Which slots of a map of descriptors (programs, maps, sockets, ...) were filled.
+/// The filled slots of a map of file descriptors (programs, maps, sockets and others).
 ///
 /// ```
 /// use ktsnap_core::report::FailureDumpFdArray;
@@ -132,20 +132,20 @@ pub struct FailureDumpStackTraceEntry {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FailureDumpFdArray {
-    /// Filled slots.
+    /// The number of filled slots.
     pub populated: u32,
-    /// Slots looked at.
+    /// The number of slots that the capture read.
     pub scanned: u32,
-    /// Which were filled.
+    /// The indices of filled slots.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub indices: Vec<u32>,
-    /// Whether there were more slots.
+    /// Whether the map has more slots than the capture read.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub truncated: bool,
     /// Whether the list of indices was cut.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub indices_truncated: bool,
-    /// Slots that could not be read.
+    /// The number of slots that could not be read.
     #[serde(default, skip_serializing_if = "super::is_zero")]
     pub unreadable: u32,
 }

@@ -1,8 +1,7 @@
-//! Where in a text a rendered value is broken.
+//! Finds the broken value in a text that could not be parsed.
 //!
-//! An error names the value as a whole, not the field of it that the parser stopped at, and where the value starts. On
-//! the way to the message the text is gone through once more: what stands before a value's `kind` was kept aside, so
-//! that the parser's own path ends above it.
+//! The parser's own path can end above the value, because fields before a value's `kind` are buffered. So the text is searched
+//! again for the innermost broken value. An error names this value and its position, not the field within it.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -14,10 +13,10 @@ use serde_path_to_error::{Path, Segment};
 use super::depth::{PARSER_LIMIT, nesting};
 use super::value::RenderedValue;
 
-type Object<'j> = BTreeMap<Cow<'j, str>, &'j RawValue>;
+type Fields<'j> = BTreeMap<Cow<'j, str>, &'j RawValue>;
 
-/// The innermost broken value on or below `path`: its own path, and where it starts in the text. `None` where `path`
-/// meets no rendered value, or the text nests too deep to be tried part by part.
+/// The path of the innermost broken value on or below `path`, and its position in the text. `None` if there is no rendered
+/// value on `path`, or if the text is nested too deeply to try its parts.
 pub(super) fn innermost(json: &str, path: &Path) -> Option<(String, usize)> {
     if nesting(json) > PARSER_LIMIT {
         return None;
@@ -44,14 +43,14 @@ pub(super) fn innermost(json: &str, path: &Path) -> Option<(String, usize)> {
 }
 
 fn member<'j>(value: &'j RawValue, name: &str) -> Option<&'j RawValue> {
-    serde_json::from_str::<Object<'j>>(value.get()).ok()?.get(name).copied()
+    serde_json::from_str::<Fields<'j>>(value.get()).ok()?.get(name).copied()
 }
 
 fn element(value: &RawValue, index: usize) -> Option<&RawValue> {
     serde_json::from_str::<Vec<&RawValue>>(value.get()).ok()?.get(index).copied()
 }
 
-/// The first part of a rendered value that is broken itself.
+/// The first broken part of a rendered value.
 fn broken_part(value: &RawValue) -> Option<(String, &RawValue)> {
     #[derive(Deserialize)]
     struct Parts<'j> {

@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::kinds::{ArenaSnapshot, FailureDumpFdArray, FailureDumpRingbuf, FailureDumpStackTrace};
 use super::value::RenderedValue;
 
-/// One BPF map: what the kernel said of it, and its contents as far as they were rendered.
+/// One BPF map: its attributes in the kernel, and its rendered contents.
 ///
-/// Which of the content fields is filled depends on the map's kind: [`value`](Self::value) for an array of one entry
-/// (so every global section), [`array_entries`](Self::array_entries) for a longer one,
-/// [`entries`](Self::entries) for hashes, and the two per-CPU lists for per-CPU kinds.
+/// The map's kind decides which field holds the contents: [`value`](Self::value) for an array with one entry, such as a global
+/// section, [`array_entries`](Self::array_entries) for a longer array, [`entries`](Self::entries) for a hash map, and one of
+/// the two per-CPU lists for a per-CPU map.
 ///
 /// ```
 /// use ktsnap_core::{FailureDumpReport, Snapshot};
@@ -28,26 +28,26 @@ use super::value::RenderedValue;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FailureDumpMap {
-    /// The map's name as the kernel holds it, cut at 15 characters. libbpf names a global section's map after the
-    /// object and the section: `dispatch.bss`.
+    /// The map's name in the kernel, which cuts it at 15 characters. libbpf names a global section's map after the object and
+    /// the section: `dispatch.bss`.
     pub name: String,
-    /// What tells this map from another of the same name: the kernel address of its `struct bpf_map`, or, in a
-    /// report made through bpf(2), a number made from the map's id. Zero when unknown.
+    /// A number that differs between two maps of the same name: the kernel address of the `struct bpf_map`, or a number derived
+    /// from the map's id in a report of `ktsnap capture`. Zero if unknown.
     #[serde(default, skip_serializing_if = "super::is_zero")]
     pub map_kva: u64,
     /// `enum bpf_map_type` of the kernel's `include/uapi/linux/bpf.h`.
     pub map_type: u32,
-    /// Bytes of one value.
+    /// The size of a value, in bytes.
     pub value_size: u32,
-    /// Entries the map was created for.
+    /// The number of entries for which the map was created.
     pub max_entries: u32,
-    /// The value of an array map of one entry. A global section is a struct with one member a variable.
+    /// The value of an array map with one entry. A global section is a struct with one member per variable.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<RenderedValue>,
     /// Entries of a hash map.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub entries: Vec<FailureDumpEntry>,
-    /// Entries of an array map that has more than one.
+    /// Entries of an array map with more than one entry.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub array_entries: Vec<FailureDumpArrayEntry>,
     /// Entries of a per-CPU array.
@@ -65,10 +65,10 @@ pub struct FailureDumpMap {
     /// The stacks of a stack trace map.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stack_trace: Option<FailureDumpStackTrace>,
-    /// The filled slots of a map of descriptors.
+    /// The filled slots of a map of file descriptors.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fd_array: Option<FailureDumpFdArray>,
-    /// Why the contents are missing or incomplete. Entries that were read before may still be there.
+    /// Why the contents are missing or incomplete. Entries that were read before the failure may be present.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
 }
@@ -85,22 +85,22 @@ pub struct FailureDumpMap {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FailureDumpEntry {
-    /// The key, when the map's BTF names its type.
+    /// The key, if the map's BTF gives its type.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<RenderedValue>,
     /// The key's bytes, in hex.
     pub key_hex: String,
-    /// The value, when the map's BTF names its type.
+    /// The value, if the map's BTF gives its type.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<RenderedValue>,
     /// The value's bytes, in hex.
     pub value_hex: String,
-    /// What a pointer in the value led to, where the harness followed it.
+    /// The target of a pointer in the value, if the harness followed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payload: Option<RenderedValue>,
 }
 
-/// One entry of an array map that has more than one.
+/// One entry of an array map with more than one entry.
 ///
 /// ```
 /// use ktsnap_core::report::FailureDumpArrayEntry;
@@ -114,12 +114,12 @@ pub struct FailureDumpEntry {
 pub struct FailureDumpArrayEntry {
     /// The index.
     pub key: u32,
-    /// The value; absent when it could not be read.
+    /// The value; absent if it could not be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<RenderedValue>,
 }
 
-/// One index of a per-CPU array, with a slot a CPU.
+/// One entry of a per-CPU array, with one slot per CPU.
 ///
 /// ```
 /// use ktsnap_core::report::FailureDumpPercpuEntry;
@@ -134,11 +134,12 @@ pub struct FailureDumpArrayEntry {
 pub struct FailureDumpPercpuEntry {
     /// The index.
     pub key: u32,
-    /// One slot a possible CPU, in CPU order; `None` where a slot could not be read, empty where the key could not.
+    /// One slot per possible CPU, in CPU order: `None` if the slot could not be read. The list is empty if the entry could not
+    /// be read.
     pub per_cpu: Vec<Option<RenderedValue>>,
 }
 
-/// One entry of a per-CPU hash map, with a slot a CPU.
+/// One entry of a per-CPU hash map, with one slot per CPU.
 ///
 /// ```
 /// use ktsnap_core::report::FailureDumpPercpuHashEntry;
@@ -150,11 +151,11 @@ pub struct FailureDumpPercpuEntry {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FailureDumpPercpuHashEntry {
-    /// The key, when the map's BTF names its type.
+    /// The key, if the map's BTF gives its type.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<RenderedValue>,
     /// The key's bytes, in hex.
     pub key_hex: String,
-    /// One slot a possible CPU, in CPU order; `None` where a slot could not be read.
+    /// One slot per possible CPU, in CPU order: `None` if the slot could not be read.
     pub per_cpu: Vec<Option<RenderedValue>>,
 }

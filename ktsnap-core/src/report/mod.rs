@@ -1,16 +1,16 @@
 //! The report's JSON, as types.
 //!
-//! One document is one freeze of the machine: every BPF map that was found, its contents rendered through BTF. The
-//! format is that of the `ktstr` harness, 0.50. Fields that ktsnap does not know are accepted and ignored; fields
-//! that are absent or empty stay absent when a report is written again.
+//! One document holds one freeze of the machine: every BPF map that was found, with its contents rendered through BTF. The
+//! format is that of version 0.50 of the `ktstr` harness. Unknown fields are ignored. A field that is absent or empty is not
+//! written when a report is serialized.
 
 mod alloc;
+mod buffer;
 mod cpu;
 mod depth;
 mod display;
 mod document;
 mod guest;
-mod kept;
 mod kinds;
 mod locate;
 mod map;
@@ -48,7 +48,7 @@ pub use vcpu::{VcpuPerfSample, VcpuRegSnapshot};
 
 use serde::{Deserialize, Serialize};
 
-/// One freeze of the machine: the BPF maps it held, and which of them the running scheduler uses.
+/// One freeze of the machine: its BPF maps, and which of them the running scheduler uses.
 ///
 /// Read one with [`from_json`](Self::from_json) or [`from_path`](Self::from_path), then look things up in it through
 /// a [`Snapshot`](crate::Snapshot).
@@ -64,37 +64,37 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FailureDumpReport {
-    /// Which kind of document this is. A report is `single`.
+    /// The kind of document: `single`.
     pub schema: String,
     /// Every captured map, in capture order.
     pub maps: Vec<FailureDumpMap>,
-    /// Where each virtual CPU stood; `None` for one that could not be read.
+    /// The registers of each virtual CPU; `None` for a CPU whose registers could not be read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub vcpu_regs: Vec<Option<VcpuRegSnapshot>>,
-    /// The object name of the scheduler that ran: the part of its maps' names before the dot, `dispatch` in
-    /// `dispatch.bss`. Absent when the capture could not tell.
+    /// The object name of the running scheduler: the part of its maps' names before the dot, `dispatch` in
+    /// `dispatch.bss`. It is absent if the capture could not find out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active_obj_name: Option<String>,
-    /// The [`map_kva`](FailureDumpMap::map_kva) of each map that the running scheduler's program uses. The list may
-    /// be that of its first live program alone, so a map of the scheduler can be missing from it.
+    /// The [`map_kva`](FailureDumpMap::map_kva) of each map that the running scheduler's programs use. The harness may list
+    /// the maps of the first live program only, so a map of the scheduler can be missing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub active_map_kvas: Vec<u64>,
     /// The schedulers' allocators in BPF arenas.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sdt_allocations: Vec<SdtAllocatorSnapshot>,
-    /// The ranges of their static allocators.
+    /// The memory ranges of the schedulers' static allocators.
     #[serde(default, skip_serializing_if = "ScxStaticSnapshot::is_empty")]
     pub scx_static_ranges: ScxStaticSnapshot,
     /// Why the allocators are missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sdt_alloc_unavailable: Option<String>,
-    /// Run statistics, one a struct_ops program.
+    /// Run statistics, one entry per struct_ops program.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub prog_runtime_stats: Vec<ProgRuntimeStats>,
-    /// Why they are missing.
+    /// Why the run statistics are missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prog_runtime_stats_unavailable: Option<String>,
-    /// Where each CPU's time went.
+    /// The time that each CPU spent in each mode.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub per_cpu_time: Vec<PerCpuTimeStats>,
     /// Each cgroup's pressure from interrupts.
@@ -103,13 +103,13 @@ pub struct FailureDumpReport {
     /// Each NUMA node's allocation events.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub per_node_numa: Vec<PerNodeNumaStats>,
-    /// Why they are missing.
+    /// Why the NUMA nodes' events are missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub per_node_numa_unavailable: Option<String>,
     /// The tasks.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub task_enrichments: Vec<TaskEnrichment>,
-    /// Why they are missing.
+    /// Why the tasks are missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task_enrichments_unavailable: Option<String>,
     /// The kernel's sched_ext event counters over time.
@@ -127,22 +127,22 @@ pub struct FailureDumpReport {
     /// Why run queues, dispatch queues or the attached scheduler are missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scx_walker_unavailable: Option<String>,
-    /// Each virtual CPU's hardware counters; `None` for one that could not be read.
+    /// Each virtual CPU's hardware counters; `None` for a CPU whose counters could not be read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub vcpu_perf_at_freeze: Vec<Option<VcpuPerfSample>>,
-    /// Microseconds into the capture at which it ran out of time, if it did.
+    /// How long after its start the capture ran out of time, in microseconds. It is `None` if it did not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dump_truncated_at_us: Option<u64>,
-    /// Maps that were left out for it.
+    /// The number of maps that are missing because the capture ran out of time.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub maps_truncated: u32,
     /// What the harness's own probe counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub probe_counters: Option<ProbeBssCounters>,
-    /// How far the guest came, if it failed before anything could be captured.
+    /// The last steps of a guest that failed before anything could be captured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guest_setup_failure: Option<GuestSetupFailureContext>,
-    /// Set when the machine could not be frozen, so that nothing was captured.
+    /// Whether the machine could not be frozen, so that nothing was captured.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_placeholder: bool,
     /// When `ktsnap capture` took this report, and in which series. The harness writes no such field, and its reader
@@ -151,7 +151,7 @@ pub struct FailureDumpReport {
     pub capture: Option<CaptureStamp>,
 }
 
-/// A report of no map, with the `schema` of a report.
+/// A report without maps, whose `schema` is `single`.
 ///
 /// ```
 /// use ktsnap_core::FailureDumpReport;

@@ -1,10 +1,9 @@
-//! Going through a rendered value, and reading numbers from it.
+//! Access to the parts and numbers of a rendered value.
 
 use super::value::{PtrNotes, RenderedValue};
 
-/// Navigation that answers with an `Option`, through pointers that the capture followed and into values that were cut
-/// short. The same steps with an error that says what went wrong are those of
-/// [`SnapshotField`](crate::SnapshotField).
+/// Navigation that returns an `Option`. It follows pointers whose target the capture holds, and enters truncated values.
+/// [`SnapshotField`](crate::SnapshotField) has the same steps, with an error that gives the reason.
 ///
 /// ```
 /// use ktsnap_core::report::RenderedValue;
@@ -19,7 +18,7 @@ use super::value::{PtrNotes, RenderedValue};
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 impl RenderedValue {
-    /// The member of that name of a struct.
+    /// The struct's member of that name.
     #[must_use]
     pub fn member(&self, name: &str) -> Option<&Self> {
         match self.reached() {
@@ -30,7 +29,7 @@ impl RenderedValue {
         }
     }
 
-    /// The element at that index of an array.
+    /// The array's element at that index.
     #[must_use]
     pub fn index(&self, index: usize) -> Option<&Self> {
         self.elements()?.get(index)
@@ -45,7 +44,7 @@ impl RenderedValue {
         path.split('.').try_fold(self, |value, name| if name.is_empty() { None } else { value.member(name) })
     }
 
-    /// An integer that is not negative, a `bool`, a character, an enum or a pointer. An unsigned enum gives its bits.
+    /// The number of a nonnegative integer, a `bool`, a character, an enum or a pointer. An unsigned enum returns its bits.
     #[must_use]
     pub fn as_u64(&self) -> Option<u64> {
         match self {
@@ -58,7 +57,7 @@ impl RenderedValue {
         }
     }
 
-    /// An integer up to `i64::MAX`, a `bool`, a character or an enum.
+    /// The number of an integer up to `i64::MAX`, a `bool`, a character or an enum.
     #[must_use]
     pub fn as_i64(&self) -> Option<i64> {
         match self {
@@ -70,7 +69,7 @@ impl RenderedValue {
         }
     }
 
-    /// A float, an integer or an enum; above 2<sup>53</sup> to the nearest `f64`.
+    /// The number of a float, an integer or an enum. An integer above 2<sup>53</sup> is rounded to the nearest `f64`.
     #[must_use]
     pub fn as_f64(&self) -> Option<f64> {
         match self {
@@ -81,7 +80,7 @@ impl RenderedValue {
         }
     }
 
-    /// A `bool`; an integer, a character, an enum or a pointer is true unless it is zero.
+    /// A `bool`, or whether an integer, a character, an enum or a pointer is not zero.
     #[must_use]
     pub fn as_bool(&self) -> Option<bool> {
         match self {
@@ -99,7 +98,7 @@ impl RenderedValue {
         self.elements()?.iter().map(Self::as_u64).collect()
     }
 
-    /// All elements of an array by [`as_u64`](Self::as_u64), where each fits 32 bits.
+    /// All elements of an array by [`as_u64`](Self::as_u64), if each fits 32 bits.
     #[must_use]
     pub fn as_u32_array(&self) -> Option<Vec<u32>> {
         self.elements()?.iter().map(Self::as_u32).collect()
@@ -127,7 +126,7 @@ impl RenderedValue {
         self.as_u64().and_then(|value| u32::try_from(value).ok())
     }
 
-    /// Why the capture tried to follow a pointer and could not.
+    /// Why the capture could not follow a pointer.
     ///
     /// ```
     /// use ktsnap_core::report::RenderedValue;
@@ -142,7 +141,7 @@ impl RenderedValue {
         self.notes()?.deref_skipped_reason.as_deref()
     }
 
-    /// How an integer was recognised as a pointer. BTF declares such a value as `u64`, not as a pointer.
+    /// How the capture recognised an integer as a pointer. BTF declares the value as `u64`.
     ///
     /// ```
     /// use ktsnap_core::report::RenderedValue;
@@ -172,7 +171,7 @@ impl RenderedValue {
         }
     }
 
-    /// What stands behind followed pointers and inside values that were cut short.
+    /// The target of followed pointers, and the rendered part of truncated values.
     pub(crate) fn reached(&self) -> &Self {
         let mut value = self;
         loop {

@@ -1,4 +1,4 @@
-//! From text to a report.
+//! Parses text into a report.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use super::locate::innermost;
 use super::scan::{Wanted, scan};
 use super::{FailureDumpReport, FailureDumpReportAny};
 
-/// Why a text or file is no report.
+/// Why a text or file could not be read as a report.
 ///
 /// ```
 /// use ktsnap_core::{FailureDumpReport, ReportError};
@@ -28,52 +28,52 @@ use super::{FailureDumpReport, FailureDumpReportAny};
 #[non_exhaustive]
 pub enum ReportError {
     /// The file could not be read.
-    #[error("can't read {}: {source}; give the path of a report that the harness wrote", file.display())]
+    #[error("can't read {}: {source}; pass the path of a report that the harness wrote", file.display())]
     Io {
         /// The file.
         file: PathBuf,
-        /// What the system answered.
+        /// The system's error.
         source: io::Error,
     },
-    /// Bytes that are no text.
-    #[error("not a report, at byte {offset}: the bytes there are not UTF-8; was the file written to its end?")]
+    /// The bytes are not UTF-8 text.
+    #[error("not a report: invalid UTF-8 at byte {offset}; check that the file was written completely")]
     NotUtf8 {
-        /// Bytes up to which they are.
+        /// The number of valid bytes before the first invalid byte.
         offset: usize,
     },
     /// The text is not JSON, or not a report.
     #[error(
-        "{}not a report, at byte {offset} in {path}: {}; was the file written to its end?",
-        within(file.as_ref()), without_place(source)
+        "{}not a report: {} at byte {offset}, in {path}; check that the file was written completely",
+        within(file.as_ref()), without_position(source)
     )]
     Json {
         /// The file, if the text came from one.
         file: Option<PathBuf>,
-        /// Bytes into the text at which reading stopped; for a broken value, where it starts.
+        /// The byte at which reading stopped, or at which a broken value starts.
         offset: usize,
-        /// Where that is in the document, such as `maps[3].value.members[0]`; `.` for its top.
+        /// The path to that position in the document, such as `maps[3].value.members[0]`; `.` for the top.
         path: String,
-        /// What is wrong, with the line and column at which the parser noticed.
+        /// The parser's error, with the line and column at which it stopped.
         source: serde_json::Error,
     },
     /// The document nests deeper than [`MAX_DEPTH`].
-    #[error("{}the document nests {depth} levels deep, more than {MAX_DEPTH}; it is no report of the harness", within(file.as_ref()))]
+    #[error("{}the document nests {depth} levels deep, more than {MAX_DEPTH}; it is not a report of the harness", within(file.as_ref()))]
     TooDeep {
         /// The file, if the text came from one.
         file: Option<PathBuf>,
-        /// How deep it nests.
+        /// The number of nested levels.
         depth: usize,
     },
-    /// A document of another kind.
+    /// The document is of another kind.
     #[error(
-        "{}the document's schema is `{found}`, a report's is `single`; read it with `FailureDumpReportAny`, which knows \
-         `single`, `dual` and `degraded`",
+        "{}the document's schema is `{found}`, but a report's is `single`; read the document with `FailureDumpReportAny`, which \
+         accepts `single`, `dual` and `degraded`",
         within(file.as_ref())
     )]
     Schema {
         /// The file, if the text came from one.
         file: Option<PathBuf>,
-        /// The schema that the document names.
+        /// The document's schema.
         found: String,
     },
 }
@@ -82,8 +82,8 @@ fn within(file: Option<&PathBuf>) -> String {
     file.map(|file| format!("{}: ", file.display())).unwrap_or_default()
 }
 
-/// What is wrong. The parser's own place is that at which it noticed.
-fn without_place(source: &serde_json::Error) -> String {
+/// The parser's message without its line and column, which can be after the broken value.
+fn without_position(source: &serde_json::Error) -> String {
     let message = source.to_string();
     message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what).to_owned()
 }
@@ -93,8 +93,8 @@ impl FailureDumpReport {
     ///
     /// # Errors
     ///
-    /// [`ReportError::Json`] for text that is no report, with byte offset and path; [`ReportError::Schema`] for a
-    /// document of another kind (`dual`, `degraded`); [`ReportError::TooDeep`].
+    /// [`ReportError::Json`] if the text is not a report, with byte offset and path; [`ReportError::Schema`] for a document of
+    /// another kind (`dual`, `degraded`); [`ReportError::TooDeep`] if it is nested too deeply.
     ///
     /// ```
     /// use ktsnap_core::FailureDumpReport;
@@ -111,8 +111,8 @@ impl FailureDumpReport {
     ///
     /// # Errors
     ///
-    /// [`ReportError::Io`] when the file can't be read or is not UTF-8, else those of
-    /// [`from_json`](Self::from_json), with the file.
+    /// [`ReportError::Io`] if the file can't be read or is not UTF-8; otherwise the errors of [`from_json`](Self::from_json),
+    /// with the file.
     ///
     /// ```
     /// use ktsnap_core::{FailureDumpReport, ReportError};
@@ -124,19 +124,19 @@ impl FailureDumpReport {
         FailureDumpReportAny::from_path(&file)?.into_single(Some(file.as_ref()))
     }
 
-    /// [`from_path`](Self::from_path), once the file was read.
+    /// Reads a report from the text of a file, for [`from_path`](Self::from_path).
     pub(crate) fn from_text_of(json: &str, file: &Path) -> Result<Self, ReportError> {
         parse(json, Some(file))?.into_single(Some(file))
     }
 }
 
 impl FailureDumpReportAny {
-    /// Reads a document of any kind from JSON, told apart by its `schema`.
+    /// Reads a document of any kind from JSON. Its field `schema` names the kind.
     ///
     /// # Errors
     ///
-    /// [`ReportError::Json`] for text that is no such document; [`ReportError::Schema`] when its `schema` is none of
-    /// the three; [`ReportError::TooDeep`].
+    /// [`ReportError::Json`] if the text is not such a document; [`ReportError::Schema`] if its `schema` is not one of the
+    /// three; [`ReportError::TooDeep`] if it is nested too deeply.
     pub fn from_json(json: &str) -> Result<Self, ReportError> {
         parse(json, None)
     }
@@ -145,8 +145,8 @@ impl FailureDumpReportAny {
     ///
     /// # Errors
     ///
-    /// [`ReportError::Io`] when the file can't be read or is not UTF-8, else those of
-    /// [`from_json`](Self::from_json), with the file.
+    /// [`ReportError::Io`] if the file can't be read or is not UTF-8; otherwise the errors of [`from_json`](Self::from_json),
+    /// with the file.
     ///
     /// ```
     /// use ktsnap_core::report::FailureDumpReportAny;
@@ -167,8 +167,8 @@ impl FailureDumpReportAny {
     }
 }
 
-/// One pass for a report as the harness writes it, one more for any other good document. For one that fails, what it takes
-/// to say why, or to read one that nests deep.
+/// Parses a document: in one pass if it is a report as the harness writes it, with a second pass for any other valid document.
+/// Further passes read a deeply nested document or find the reason for an error.
 fn parse(json: &str, file: Option<&Path>) -> Result<FailureDumpReportAny, ReportError> {
     let file = || file.map(Path::to_owned);
     if let Some(report) = scan(json, |_| Wanted::Whole) {
@@ -192,15 +192,15 @@ fn parse(json: &str, file: Option<&Path>) -> Result<FailureDumpReportAny, Report
     })
 }
 
-/// Why a text was not read, and where.
-struct Failure {
+/// The reason for which a text was not read, and the position.
+struct ParseFailure {
     path: String,
     offset: usize,
     source: serde_json::Error,
 }
 
-/// Reads with no limit but the stack's; where it fails, says at which path and byte.
-fn unlimited<T: DeserializeOwned>(json: &str) -> Result<T, Failure> {
+/// Parses without a limit on the nesting. An error has the path and the byte.
+fn unlimited<T: DeserializeOwned>(json: &str) -> Result<T, ParseFailure> {
     let mut deserializer = Deserializer::from_str(json);
     deserializer.disable_recursion_limit();
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
@@ -209,14 +209,14 @@ fn unlimited<T: DeserializeOwned>(json: &str) -> Result<T, Failure> {
             true => innermost(json, error.path()).unwrap_or_else(|| (error.path().to_string(), stopped)),
             false => (error.path().to_string(), stopped),
         };
-        Failure { path, offset, source: error.into_inner() }
+        ParseFailure { path, offset, source: error.into_inner() }
     })?;
     let end = deserializer.end();
-    end.map_err(|source| Failure { path: ".".to_owned(), offset: offset(json, &source), source })?;
+    end.map_err(|source| ParseFailure { path: ".".to_owned(), offset: offset(json, &source), source })?;
     Ok(value)
 }
 
-/// The schema of a document that is none of the three kinds.
+/// The schema of a document that is not of the three kinds.
 fn other_schema(json: &str) -> Option<String> {
     #[derive(serde::Deserialize)]
     struct SchemaOnly {
@@ -226,7 +226,7 @@ fn other_schema(json: &str) -> Option<String> {
     (!["single", "dual", "degraded"].contains(&schema.as_str())).then_some(schema)
 }
 
-/// serde_json counts lines, and bytes within a line.
+/// The byte offset of an error. serde_json counts lines, and bytes within a line.
 fn offset(json: &str, error: &serde_json::Error) -> usize {
     let before: usize = json.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
     (before + error.column()).min(json.len())
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_cut_short_is_an_error_that_says_at_which_byte() {
+    fn the_error_of_a_truncated_text_names_the_byte() {
         let json = "{\"schema\": \"single\",\n \"maps\": [";
         let error = FailureDumpReport::from_json(json).unwrap_err();
         assert!(matches!(error, ReportError::Json { offset, .. } if offset == json.len()), "{error}");
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_is_broken_deep_inside_is_found() {
+    fn a_broken_value_is_found_deep_inside() {
         let broken = r#"{"kind":"uint","bits":-1,"value":1}"#;
         let array = format!(r#"{{"kind":"array","len":2,"elements":[{{"kind":"bool","value":true}},{broken}]}}"#);
         let value = format!(r#"{{"kind":"struct","type_name":null,"members":[{{"name":"n","value":{array}}}]}}"#);
@@ -274,9 +274,7 @@ mod tests {
         let ReportError::Json { offset, path, .. } = &error else { panic!("{error}") };
         assert_eq!(path, "maps[0].value.partial.partial.members[0].value.elements[1]");
         assert_eq!(*offset, json.find(broken).unwrap(), "{error}");
-        assert!(
-            error.to_string().ends_with("invalid value: integer `-1`, expected u32; was the file written to its end?")
-        );
+        assert!(error.to_string().ends_with("; check that the file was written completely"));
     }
 
     #[test]
@@ -302,14 +300,14 @@ mod tests {
     }
 
     #[test]
-    fn schema_may_stand_anywhere() {
+    fn schema_can_be_at_any_position() {
         let report = FailureDumpReport::from_json(r#"{"active_obj_name":"a","maps":[],"schema":"single","x":[1]}"#);
         assert_eq!(report.unwrap().active_obj_name.as_deref(), Some("a"));
     }
 
     #[test]
-    fn a_document_is_read_to_the_stated_depth_and_not_beyond() {
-        // Three levels stand around the value, one inside.
+    fn a_document_is_read_up_to_the_documented_depth() {
+        // The value is inside three levels and holds one more.
         let deepest = MAX_DEPTH - 4;
         for levels in [10, PARSER_LIMIT, deepest] {
             let report = FailureDumpReport::from_json(&nested(levels)).unwrap();
@@ -323,13 +321,13 @@ mod tests {
     }
 
     #[test]
-    fn a_document_that_nests_without_end_is_an_error() {
+    fn an_endlessly_nested_document_is_an_error() {
         let endless = r#"{"schema":"single","maps":"#.to_owned() + &"[".repeat(1_000_000);
         assert!(matches!(FailureDumpReport::from_json(&endless), Err(ReportError::TooDeep { .. })));
     }
 
     #[test]
-    fn a_file_stands_in_front_of_what_is_wrong_with_it() {
+    fn the_message_starts_with_the_file() {
         let path = std::env::temp_dir().join(format!("ktsnap-parse-{}.json", std::process::id()));
         std::fs::write(&path, "[]").unwrap();
         let message = FailureDumpReport::from_path(&path).unwrap_err().to_string();

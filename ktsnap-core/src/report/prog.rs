@@ -1,8 +1,8 @@
-//! What the BPF programs counted.
+//! Statistics of BPF programs.
 
 use serde::{Deserialize, Serialize};
 
-/// One struct_ops program's run statistics, as with `bpf_stats_enabled`.
+/// One struct_ops program's run statistics, as the kernel counts them with `bpf_stats_enabled`.
 ///
 /// ```
 /// use ktsnap_core::report::ProgRuntimeStats;
@@ -16,15 +16,15 @@ use serde::{Deserialize, Serialize};
 pub struct ProgRuntimeStats {
     /// The program's name.
     pub name: String,
-    /// How often it ran.
+    /// How often the program ran.
     pub cnt: u64,
-    /// For how long in all, in nanoseconds.
+    /// The total run time, in nanoseconds.
     pub nsecs: u64,
-    /// How often it was skipped because it was running already.
+    /// How often the program was skipped because it was already running.
     pub misses: u64,
 }
 
-/// What the harness's own probe counted.
+/// The counters of the harness's own probe.
 ///
 /// ```
 /// use ktsnap_core::report::ProbeBssCounters;
@@ -39,9 +39,9 @@ pub struct ProgRuntimeStats {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ProbeBssCounters {
-    /// Probes that fired.
+    /// Times that a probe fired.
     pub probe_count: u64,
-    /// Of them, those that left an entry.
+    /// Times that a probe left an entry.
     pub kprobe_returns: u64,
     /// Events whose metadata was not found.
     pub meta_miss: u64,
@@ -53,19 +53,19 @@ pub struct ProbeBssCounters {
     pub timeline_drops: u64,
     /// Priority inheritance events.
     pub pi_count: u64,
-    /// Ends of those without a beginning.
+    /// Ends of priority inheritance without a beginning.
     pub pi_orphan_fexits: u64,
-    /// Of them, changes of class.
+    /// Priority inheritance events that changed the scheduling class.
     pub pi_class_change_count: u64,
-    /// Of them, lost.
+    /// Priority inheritance events that were lost.
     pub pi_drops: u64,
     /// Lock contentions.
     pub lock_contend_count: u64,
-    /// Of them, lost.
+    /// Lock contentions that were lost.
     pub lock_contend_drops: u64,
     /// Times that preemption was disabled.
     pub preempt_disable_count: u64,
-    /// Times that it was enabled.
+    /// Times that preemption was enabled.
     pub preempt_enable_count: u64,
     /// Exits of a scheduler that were seen.
     pub trigger_count: u64,

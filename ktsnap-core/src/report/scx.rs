@@ -1,6 +1,6 @@
-//! What the kernel's sched_ext core said of itself.
+//! The state of the kernel's sched_ext core.
 //!
-//! Read from `kernel/sched/ext.c` and `kernel/sched/sched.h` structures at the freeze.
+//! The capture reads structures of `kernel/sched/ext.c` and `kernel/sched/sched.h`.
 
 use serde::{Deserialize, Serialize};
 
@@ -25,13 +25,13 @@ pub struct EventCounterSample {
     pub select_cpu_fallback: i64,
     /// `SCX_EV_DISPATCH_LOCAL_DSQ_OFFLINE`: a task for an offline CPU went to the global queue.
     pub dispatch_local_dsq_offline: i64,
-    /// `SCX_EV_DISPATCH_KEEP_LAST`: the last task ran on, since no other was there.
+    /// `SCX_EV_DISPATCH_KEEP_LAST`: the last task kept running because no other task was runnable.
     pub dispatch_keep_last: i64,
-    /// `SCX_EV_ENQ_SKIP_EXITING`: an exiting task went past `enqueue`.
+    /// `SCX_EV_ENQ_SKIP_EXITING`: an exiting task skipped `enqueue`.
     pub enq_skip_exiting: i64,
-    /// `SCX_EV_ENQ_SKIP_MIGRATION_DISABLED`: a task that must not move went past `enqueue`.
+    /// `SCX_EV_ENQ_SKIP_MIGRATION_DISABLED`: a task with migration disabled skipped `enqueue`.
     pub enq_skip_migration_disabled: i64,
-    /// Tasks enqueued again because their immediate insertion could not be kept.
+    /// Tasks that were enqueued again because they could not run immediately.
     pub reenq_immed: i64,
     /// Repeated rounds of enqueuing a local queue again.
     pub reenq_local_repeat: i64,
@@ -63,7 +63,7 @@ pub struct EventCounterSample {
 pub struct RqScxState {
     /// The CPU.
     pub cpu: u32,
-    /// Runnable sched_ext tasks on it.
+    /// The number of runnable sched_ext tasks on the CPU.
     pub nr_running: u32,
     /// `SCX_RQ_*` flags.
     pub flags: u32,
@@ -71,16 +71,16 @@ pub struct RqScxState {
     pub cpu_released: bool,
     /// The sequence number of its queueing operations.
     pub ops_qseq: u64,
-    /// How often it was kicked and waited for, where the kernel counts it.
+    /// How often another CPU kicked this CPU and waited for it, if the kernel counts it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kick_sync: Option<u64>,
-    /// Tasks inserted for immediate execution, where the kernel counts them.
+    /// Tasks inserted for immediate execution, if the kernel counts them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nr_immed: Option<u32>,
     /// The run queue's clock, in nanoseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rq_clock: Option<u64>,
-    /// The task that ran.
+    /// The running task.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub curr_pid: Option<i32>,
     /// Its name.
@@ -88,7 +88,7 @@ pub struct RqScxState {
     pub curr_comm: Option<String>,
     /// Addresses of the `task_struct`s on its runnable list.
     pub runnable_task_kvas: Vec<u64>,
-    /// Whether that list went on.
+    /// Whether the list was cut.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub runnable_truncated: bool,
 }
@@ -105,17 +105,17 @@ pub struct RqScxState {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DsqState {
-    /// Its id; the top bit marks a built-in queue.
+    /// The queue's id. The top bit marks a built-in queue.
     pub id: u64,
-    /// Where it was found, such as `local cpu 0`.
+    /// Where the capture found the queue, such as `local cpu 0`.
     pub origin: String,
-    /// Tasks in it.
+    /// The number of tasks in the queue.
     pub nr: u32,
-    /// Its sequence number.
+    /// The queue's sequence number.
     pub seq: u32,
-    /// Addresses of the `task_struct`s in it.
+    /// The addresses of the `task_struct`s in the queue.
     pub task_kvas: Vec<u64>,
-    /// Whether that list went on.
+    /// Whether the list was cut.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub truncated: bool,
 }
@@ -132,16 +132,16 @@ pub struct DsqState {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ScxSchedState {
-    /// Whether it is being thrown out.
+    /// Whether the kernel is ejecting the scheduler.
     pub aborting: bool,
-    /// Above zero while tasks go past it.
+    /// The nesting of bypass mode. Above zero, the kernel schedules tasks without the scheduler.
     pub bypass_depth: i32,
-    /// `enum scx_exit_kind`; zero while it runs.
+    /// `enum scx_exit_kind`; zero while the scheduler runs.
     pub exit_kind: u32,
     /// The watchdog's limit, in jiffies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub watchdog_timeout: Option<u64>,
-    /// How this was found.
+    /// How the capture found the scheduler.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// The address of the `struct scx_sched`.

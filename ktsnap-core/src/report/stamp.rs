@@ -1,11 +1,10 @@
-//! When a report was captured, and in which series.
+//! The time at which a report was captured, and its series.
 
 use serde::{Deserialize, Serialize};
 
-/// When `ktsnap capture` took a report, and in which series: the field `ktsnap_capture` of the report.
+/// The time at which `ktsnap capture` took a report, and its series: the report's field `ktsnap_capture`.
 ///
-/// The times are those of the capturing process just before it read the first map. [`timeline`](super::timeline) puts
-/// reports in order by them.
+/// The process reads the clocks just before it reads the first map. [`timeline`](super::timeline) sorts reports by these times.
 ///
 /// ```
 /// use ktsnap_core::FailureDumpReport;
@@ -25,12 +24,11 @@ use serde::{Deserialize, Serialize};
 pub struct CaptureStamp {
     /// The boot of the machine: `/proc/sys/kernel/random/boot_id`. Monotonic times of two boots can't be compared.
     pub boot_id: String,
-    /// `CLOCK_MONOTONIC` in nanoseconds. The clock does not run while the machine is suspended, when no scheduler counts
-    /// either.
+    /// `CLOCK_MONOTONIC`, in nanoseconds. The clock stops while the machine is suspended, and so do the scheduler's counters.
     pub monotonic_ns: u64,
     /// `CLOCK_REALTIME`: nanoseconds since 1970, as the machine's clock was set at that moment.
     pub realtime_ns: u64,
-    /// The series that the report is part of; `None` for a single capture.
+    /// The report's series; `None` for a single capture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<SeriesTurn>,
 }
@@ -46,14 +44,14 @@ pub struct CaptureStamp {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SeriesTurn {
-    /// The series' id, which no other series has.
+    /// The series' id. It is unique.
     pub id: String,
-    /// The number of the turn, from 0. A turn at which nothing could be captured has no report.
+    /// The number of the turn, counted from 0. A turn in which nothing could be captured has no report.
     pub turn: u64,
 }
 
 impl CaptureStamp {
-    /// A stamp of a single capture: the boot, and the times of the two clocks in nanoseconds.
+    /// Makes the stamp of a single capture from the boot id and the times of the two clocks, in nanoseconds.
     ///
     /// ```
     /// use ktsnap_core::report::CaptureStamp;
@@ -68,7 +66,7 @@ impl CaptureStamp {
 }
 
 impl SeriesTurn {
-    /// A turn of the series with that id.
+    /// Makes a turn of the series with that id.
     #[must_use]
     pub fn new(id: impl Into<String>, turn: u64) -> Self {
         Self { id: id.into(), turn }

@@ -1,5 +1,5 @@
-//! Objects that one field tells apart, read in one pass where that field comes first, as the harness writes it. What
-//! stands before the field is kept aside.
+//! Objects whose type depends on a tag field. They are read in one pass if the tag comes first, as the harness writes it.
+//! Fields before the tag are buffered.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,9 +7,9 @@ use std::fmt;
 use serde::de::value::{BorrowedStrDeserializer, StringDeserializer};
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, Visitor};
 
-use super::kept::Kept;
+use super::buffer::Buffered;
 
-/// Reads an object up to the field `tag`: its value, by `seed`, and the other entries.
+/// Reads an object up to the field `tag`. Returns the tag's value, read by `seed`, and the other fields.
 pub(super) fn tagged<'de, S, A>(tag: &'static str, seed: S, mut map: A) -> Result<(S::Value, Rest<'de, A>), A::Error>
 where
     S: DeserializeSeed<'de>,
@@ -28,19 +28,19 @@ where
     }
 }
 
-/// An object without the field that tells it apart.
+/// The fields of an object other than its tag.
 pub(super) struct Rest<'de, A> {
     tag: &'static str,
-    before: std::vec::IntoIter<(Cow<'de, str>, Kept)>,
-    value: Option<Kept>,
+    before: std::vec::IntoIter<(Cow<'de, str>, Buffered)>,
+    value: Option<Buffered>,
     map: A,
 }
 
 impl<A> Rest<'_, A> {
-    /// The object with that field, for what has it among its own.
+    /// Adds the tag again, for a type that declares it as a field.
     pub(super) fn with_tag(self, value: &str) -> Self {
         let mut before: Vec<_> = self.before.collect();
-        before.push((Cow::Borrowed(self.tag), Kept::Text(value.to_owned())));
+        before.push((Cow::Borrowed(self.tag), Buffered::Text(value.to_owned())));
         Self { before: before.into_iter(), ..self }
     }
 }
@@ -76,7 +76,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Rest<'de, A> {
     }
 }
 
-/// A key, borrowed from the text unless it has escapes: serde's `Cow` never is.
+/// A key, borrowed from the text unless it has escapes. serde never borrows a `Cow`.
 struct Key<'de>(Cow<'de, str>);
 
 impl<'de> Deserialize<'de> for Key<'de> {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// One task: who it is, how it is scheduled, and what it has used.
+/// One task: its identity, its scheduling parameters and its run time.
 ///
 /// ```
 /// use ktsnap_core::report::TaskEnrichment;
@@ -16,11 +16,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TaskEnrichment {
-    /// Its pid.
+    /// The task's pid.
     pub pid: i32,
-    /// Its thread group's.
+    /// The pid of the task's thread group.
     pub tgid: i32,
-    /// Its name.
+    /// The task's name.
     pub comm: String,
     /// The pid of the thread group's leader.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -37,12 +37,12 @@ pub struct TaskEnrichment {
     /// The session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sid: Option<i32>,
-    /// Threads in its group.
+    /// The number of threads in the thread group.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nr_threads: Option<i32>,
     /// Its sched_ext weight.
     pub weight: u32,
-    /// The priority in force.
+    /// The effective priority.
     pub prio: i32,
     /// The priority that `nice` set.
     pub static_prio: i32,
@@ -56,7 +56,7 @@ pub struct TaskEnrichment {
     /// Its core scheduling cookie.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub core_cookie: Option<u64>,
-    /// Whether a boost took it out of sched_ext.
+    /// Whether a priority boost moved the task out of sched_ext.
     pub pi_boosted_out_of_scx: bool,
     /// Voluntary context switches.
     pub nvcsw: u64,
@@ -78,7 +78,7 @@ pub struct TaskEnrichment {
     /// Kernel time of threads that have ended, in nanoseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signal_stime: Option<u64>,
-    /// The lock slow path on its stack, if it was in one.
+    /// The lock slow path that the task was in, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lock_slowpath_match: Option<String>,
 }

@@ -1,11 +1,11 @@
-//! The order of reports in time, from their stamps.
+//! The order of reports in time, according to their stamps.
 
 use std::fmt;
 use std::time::Duration;
 
 use super::{CaptureStamp, FailureDumpReport};
 
-/// When one of several reports was captured.
+/// The time at which one of several reports was captured.
 ///
 /// ```
 /// use ktsnap_core::report::CaptureTime;
@@ -18,13 +18,13 @@ use super::{CaptureStamp, FailureDumpReport};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CaptureTime {
-    /// The report's place among those that were given.
+    /// The report's index among the reports that were passed.
     pub index: usize,
-    /// The time since the earliest of them.
+    /// The time since the earliest report.
     pub at: Duration,
 }
 
-/// Why reports have no common order in time. Reports are named by their place among those that were given.
+/// Why reports have no common order in time. The variants hold the indices of reports among those that were passed.
 ///
 /// ```
 /// use ktsnap_core::report::TimelineError;
@@ -37,35 +37,35 @@ pub struct CaptureTime {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TimelineError {
-    /// A report without a [`CaptureStamp`]: `ktsnap capture` did not write it.
+    /// A report has no [`CaptureStamp`], because `ktsnap capture` did not write it.
     NotStamped {
         /// The report.
         index: usize,
     },
-    /// Two reports are of different series.
+    /// Two reports belong to different series.
     SeveralSeries {
         /// One report.
         first: usize,
-        /// Another one.
+        /// Another report.
         other: usize,
         /// The ids of their series.
         ids: [String; 2],
     },
-    /// The machine was started again between two reports.
+    /// The machine rebooted between two reports.
     SeveralBoots {
         /// One report.
         first: usize,
-        /// Another one.
+        /// Another report.
         other: usize,
     },
-    /// Two reports are one capture.
+    /// Two reports are the same capture.
     SameCapture {
         /// One report.
         first: usize,
         /// The other.
         other: usize,
     },
-    /// Two stamps contradict each other: the times are equal and the rest is not, or the later time has no later turn.
+    /// Two stamps contradict each other: the times are equal and other fields differ, or the later time has the earlier turn.
     OutOfTurn {
         /// The report with the earlier time.
         earlier: usize,
@@ -75,7 +75,7 @@ pub enum TimelineError {
 }
 
 impl TimelineError {
-    /// What is wrong, with each report named by `name`.
+    /// The fact, with each report named by `name`.
     ///
     /// ```
     /// use ktsnap_core::report::TimelineError;
@@ -91,38 +91,38 @@ impl TimelineError {
             Self::NotStamped { index } => format!("{} does not say when it was captured", name(*index)),
             Self::SeveralSeries { first, other, ids: [id, other_id] } => {
                 let [id, other_id] = [id, other_id].map(|id| cut(id));
-                format!("{} and {} are of two series, `{id}` and `{other_id}`", name(*first), name(*other))
+                format!("{} and {} belong to different series, `{id}` and `{other_id}`", name(*first), name(*other))
             }
             Self::SeveralBoots { first, other } => {
-                format!("the machine was started again between {} and {}", name(*first), name(*other))
+                format!("the machine rebooted between {} and {}", name(*first), name(*other))
             }
             Self::SameCapture { first, other } => format!("{} and {} are the same capture", name(*first), name(*other)),
             Self::OutOfTurn { earlier, later } => format!(
-                "the times and turns that {} and {} state contradict each other, so one of the two was changed",
+                "the times and turns in {} and {} contradict each other, so one of these reports was edited",
                 name(*earlier),
                 name(*later)
             ),
         }
     }
 
-    /// What to do about it.
+    /// The remedy.
     ///
     /// ```
     /// use ktsnap_core::report::TimelineError;
     ///
     /// let error = TimelineError::SameCapture { first: 0, other: 1 };
-    /// assert_eq!(error.help(), "give each report once");
+    /// assert_eq!(error.help(), "pass each report once");
     /// ```
     #[must_use]
     pub fn help(&self) -> &'static str {
         match self {
             Self::NotStamped { .. } => {
-                "`ktsnap capture` writes the time into its reports; give the times of others to `Series::read`"
+                "only `ktsnap capture` writes the time into a report; pass the times of other reports to `Series::read`"
             }
-            Self::SeveralSeries { .. } => "compare reports of one series",
-            Self::SeveralBoots { .. } => "counters start at zero after a reboot, so compare reports of one boot",
-            Self::SameCapture { .. } => "give each report once",
-            Self::OutOfTurn { .. } => "compare reports as `ktsnap capture` wrote them",
+            Self::SeveralSeries { .. } => "compare reports of the same series",
+            Self::SeveralBoots { .. } => "counters restart at zero after a reboot, so compare reports of the same boot",
+            Self::SameCapture { .. } => "pass each report once",
+            Self::OutOfTurn { .. } => "compare unmodified reports of `ktsnap capture`",
         }
     }
 }
@@ -135,13 +135,12 @@ impl fmt::Display for TimelineError {
 
 impl std::error::Error for TimelineError {}
 
-/// The order in which reports of `ktsnap capture` were taken, earliest first, and when. The reports can be given in any
-/// order.
+/// Sorts reports of `ktsnap capture` by time, earliest first. The reports can be passed in any order.
 ///
 /// # Errors
 ///
-/// A [`TimelineError`] if a report has no [stamp](FailureDumpReport::capture), if two are of different series or boots, or
-/// if two are the same capture. A single capture has no series, and can be compared with any report of its boot.
+/// A [`TimelineError`] if a report has no [stamp](FailureDumpReport::capture), if two reports belong to different series or
+/// boots, or if two are the same capture. A single capture has no series and can be compared with any report of its boot.
 ///
 /// ```
 /// use ktsnap_core::FailureDumpReport;
@@ -177,12 +176,12 @@ pub fn timeline<'r>(
     Ok(stamps.iter().map(time).collect())
 }
 
-/// An id as a message shows it: `ktsnap capture` writes 36 characters, and another file can hold any text.
+/// An id, shortened for a message. `ktsnap capture` writes 36 characters, but a file can hold any text.
 fn cut(id: &str) -> String {
     id.chars().take(64).collect()
 }
 
-/// That all stamps are of one series and one boot.
+/// Checks that all stamps are of the same series and boot.
 fn one_series(stamps: &[(usize, &CaptureStamp)]) -> Result<(), TimelineError> {
     let ids = || stamps.iter().filter_map(|(index, stamp)| Some((*index, stamp.series.as_ref()?.id.as_str())));
     if let Some((first, id)) = ids().next()
@@ -198,7 +197,7 @@ fn one_series(stamps: &[(usize, &CaptureStamp)]) -> Result<(), TimelineError> {
     Ok(())
 }
 
-/// That of two stamps which follow each other in time the second is a later capture.
+/// Checks that the second of two consecutive stamps belongs to a later capture.
 fn follows(stamp: &CaptureStamp, next: &CaptureStamp, index: usize, next_index: usize) -> Result<(), TimelineError> {
     if stamp == next {
         return Err(TimelineError::SameCapture { first: index.min(next_index), other: index.max(next_index) });

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Where a virtual CPU stood.
+/// The registers of a virtual CPU.
 ///
 /// ```
 /// use ktsnap_core::report::VcpuRegSnapshot;
@@ -51,8 +51,8 @@ pub struct VcpuPerfSample {
     pub branch_misses: u64,
     /// How long the counters were enabled, in nanoseconds.
     pub time_enabled_ns: u64,
-    /// How long they really counted, in nanoseconds: less where they were multiplexed.
+    /// How long the counters counted, in nanoseconds. Multiplexed counters count for a part of the time only.
     pub time_running_ns: u64,
-    /// The thread's time on a CPU, in nanoseconds; written as `null` when unknown.
+    /// The thread's time on a CPU, in nanoseconds; `null` in JSON if it is unknown.
     pub task_clock_ns: Option<u64>,
 }

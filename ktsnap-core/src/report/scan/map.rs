@@ -1,4 +1,4 @@
-//! A captured map: its header, what is wanted of it, and past the rest.
+//! Scans a captured map: its header, the wanted parts, and the rest, which is skipped.
 
 use serde::de::DeserializeOwned;
 
@@ -10,7 +10,7 @@ use crate::report::{
     RenderedValue,
 };
 
-/// A map, and what is wanted of it; past it, if nothing is.
+/// A map with its wanted parts, or `None` inside if the caller wants no part of it.
 pub(super) fn map<'w>(
     at: &mut JsonCursor<'_>,
     want: impl Fn(&FailureDumpMap) -> Wanted<'w>,
@@ -49,7 +49,7 @@ fn header(at: &mut JsonCursor<'_>) -> Option<FailureDumpMap> {
     Some(map)
 }
 
-/// The value of a section's map, with the wanted variables.
+/// The value of a section's map, with the wanted variables only.
 fn section(at: &mut JsonCursor<'_>, is_wanted: &dyn Fn(&str) -> bool) -> Option<RenderedValue> {
     if !at.accept(r#"{"kind":"struct","type_name":"#) {
         return value::<true>(at, DEPTH);
@@ -75,7 +75,7 @@ fn section(at: &mut JsonCursor<'_>, is_wanted: &dyn Fn(&str) -> bool) -> Option<
     Some(RenderedValue::Struct { type_name, members: members.into() })
 }
 
-/// What follows a map's value.
+/// The fields after a map's value.
 fn entries<const KEEP: bool>(at: &mut JsonCursor<'_>, map: &mut FailureDumpMap) -> Option<()> {
     if at.field(r#","entries":"#) {
         map.entries = at.all::<KEEP, _>(entry::<KEEP>)?;
@@ -108,12 +108,12 @@ fn entries<const KEEP: bool>(at: &mut JsonCursor<'_>, map: &mut FailureDumpMap) 
     Some(())
 }
 
-/// A value, if this field of it stands here.
+/// The value of `field`, if it is next.
 fn value_if<const KEEP: bool>(at: &mut JsonCursor<'_>, field: &str) -> Option<Option<RenderedValue>> {
     if at.field(field) { value::<KEEP>(at, DEPTH).map(Some) } else { Some(None) }
 }
 
-/// What serde reads, if this field stands here: only maps of few kinds have it.
+/// The value of `field` by serde, if it is next. Only few kinds of map have such a field.
 fn typed_if<T: DeserializeOwned>(at: &mut JsonCursor<'_>, field: &str) -> Option<Option<T>> {
     if at.field(field) { at.typed().map(Some) } else { Some(None) }
 }
@@ -147,7 +147,7 @@ fn key<const KEEP: bool>(at: &mut JsonCursor<'_>) -> Option<(Option<RenderedValu
     Some((key, at.text::<KEEP>()?))
 }
 
-/// The slots of an entry, to its end.
+/// The slots of an entry, and the entry's end.
 fn per_cpu<const KEEP: bool>(at: &mut JsonCursor<'_>) -> Option<Vec<Option<RenderedValue>>> {
     at.required(r#","per_cpu":"#)?;
     let slots =

@@ -1,14 +1,14 @@
-//! A rendered value, held to the fields of its kind.
+//! Scans a rendered value.
 
 use arcstr::ArcStr;
 
 use super::cursor::JsonCursor;
 use crate::report::{PtrNotes, RenderedMember, RenderedValue};
 
-/// How deep values are followed into each other. A value is three levels of the document, of which serde would read 512.
+/// The number of values that may nest. Each takes up to three levels of the document, whose limit is 512.
 pub(super) const DEPTH: u32 = 128;
 
-/// A value. One that is not to be kept is passed over: what is returned then holds nothing that would be allocated.
+/// A value. Without `KEEP` it is skipped: the returned value then has no allocated parts.
 pub(super) fn value<const KEEP: bool>(at: &mut JsonCursor<'_>, depth: u32) -> Option<RenderedValue> {
     let depth = depth.checked_sub(1)?;
     at.literal(r#"{"kind":""#)?;
@@ -76,7 +76,7 @@ fn member<const KEEP: bool>(at: &mut JsonCursor<'_>, depth: u32) -> Option<Rende
     Some(RenderedMember { name, value })
 }
 
-/// A pointer, from its address on.
+/// The fields of a pointer, starting with the address.
 fn pointer<const KEEP: bool>(at: &mut JsonCursor<'_>, depth: u32) -> Option<RenderedValue> {
     let address = at.u64()?;
     let mut deref = None;

@@ -1,17 +1,16 @@
-//! A value as the capture rendered it through BTF.
+//! Values that the capture rendered through BTF.
 
 mod read;
 
 use arcstr::ArcStr;
 use serde::{Deserialize, Serialize};
 
-/// One value, rendered through its BTF type. In JSON the variant is the field `kind`, in snake case.
+/// One value, rendered through its BTF type. In JSON the field `kind` names the variant, in snake case.
 ///
-/// Integers carry the width that BTF declares, in bits: 8, 16, 32 or 64 for a whole integer, anything from 1 up for a
-/// bitfield.
+/// Integers have the width that BTF declares, in bits: 8, 16, 32 or 64 for a whole integer, and from 1 to 64 for a bitfield.
 ///
-/// A report is kept for long, and most of it are these: a value takes 32 bytes, so what is rare or long stands behind a
-/// pointer.
+/// Most of a report's memory holds these values, so a value takes 32 bytes and rare or long parts are boxed. For the same
+/// reason a name is an [`ArcStr`]: it takes one word, a `String` three. An `ArcStr` dereferences to `str`.
 ///
 /// ```
 /// use ktsnap_core::report::RenderedValue;
@@ -42,7 +41,8 @@ pub enum RenderedValue {
         /// The truth value.
         value: bool,
     },
-    /// An integer that BTF marks as a character. clang marks none for BPF: its `char` is an 8-bit [`Int`](Self::Int).
+    /// An integer that BTF marks as a character. clang does not set this mark for BPF: its `char` is an 8-bit
+    /// [`Int`](Self::Int).
     Char {
         /// The byte.
         value: u8,
@@ -51,32 +51,32 @@ pub enum RenderedValue {
     Float {
         /// Width in bits.
         bits: u32,
-        /// The number. JSON has no NaN and no infinity: both are written as `null` and read as NaN.
+        /// The number. JSON can't express NaN or infinity: both are written as `null` and read as NaN.
         value: f64,
     },
     /// An enum.
     Enum {
         /// Width in bits.
         bits: u32,
-        /// The number, as `i64`: an unsigned 64-bit enumerator above `i64::MAX` shows as negative.
+        /// The number, as `i64`. An unsigned 64-bit enumerator above `i64::MAX` is negative here.
         value: i64,
-        /// The enumerator of that value, if there is one.
+        /// The name of an enumerator with this value, if the enum has one.
         variant: Option<ArcStr>,
         /// Whether BTF declares the enum as signed.
         is_signed: bool,
     },
-    /// A struct, a union (each member read from the same bytes), or a whole global section (a member a variable).
+    /// A struct, a union (whose members are read from the same bytes), or a global section with one member per variable.
     Struct {
-        /// The type's name; the section's, such as `.bss`, for a section.
+        /// The name of the type, or of the section, such as `.bss`.
         type_name: Option<ArcStr>,
-        /// The members, in the order of BTF.
+        /// The members, in BTF's order.
         members: Box<[RenderedMember]>,
     },
     /// An array.
     Array {
         /// The declared length.
         len: usize,
-        /// The elements that were rendered: at most 4096, so fewer than `len` for a longer array.
+        /// The rendered elements. The harness renders at most 4096, so a longer array has fewer elements than `len`.
         elements: Box<[RenderedValue]>,
     },
     /// A CPU mask.
@@ -88,35 +88,35 @@ pub enum RenderedValue {
     Ptr {
         /// The address.
         value: u64,
-        /// What it points to, where the capture followed it.
+        /// The target, if the capture followed the pointer.
         #[serde(skip_serializing_if = "Option::is_none")]
         deref: Option<Box<RenderedValue>>,
-        /// What else the capture says of it: mostly nothing.
+        /// Further notes of the capture. Most pointers have none.
         #[serde(flatten)]
         notes: Option<Box<PtrNotes>>,
     },
-    /// Bytes whose type is not known, or not known how to render.
+    /// Bytes of an unknown type, or of a type that the capture can't render.
     Bytes {
-        /// Lower-case hex, a space between bytes.
+        /// Lower-case hex with a space between bytes.
         hex: String,
     },
     /// A value whose bytes ended early.
     Truncated {
-        /// Bytes that the type needs.
+        /// The number of bytes that the type needs.
         needed: usize,
-        /// Bytes that were there.
+        /// The number of bytes that were available.
         had: usize,
-        /// What could be rendered of them.
+        /// The part that could be rendered.
         partial: Box<RenderedValue>,
     },
     /// A type that the capture does not render.
     Unsupported {
-        /// Why not.
+        /// Why the capture does not render it.
         reason: String,
     },
 }
 
-/// What a capture says of a [`RenderedValue::Ptr`] besides its address and target.
+/// Notes of a capture on a [`RenderedValue::Ptr`].
 ///
 /// ```
 /// use ktsnap_core::report::{PtrNotes, RenderedValue};
@@ -130,10 +130,10 @@ pub enum RenderedValue {
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct PtrNotes {
-    /// Why the capture tried to follow it and could not.
+    /// Why the capture could not follow the pointer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deref_skipped_reason: Option<String>,
-    /// How an integer was recognised as a pointer. BTF declares such a value as `u64`, not as a pointer.
+    /// How the capture recognised an integer as a pointer. BTF declares the value as `u64`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cast_annotation: Option<String>,
 }
@@ -150,9 +150,9 @@ pub struct PtrNotes {
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RenderedMember {
-    /// The member's or variable's name. The members of an anonymous struct or union stand beside those around it.
+    /// The name of the member or variable. Members of an anonymous struct or union appear among the members around it.
     pub name: String,
-    /// Its value.
+    /// The member's value.
     pub value: RenderedValue,
 }
 
@@ -168,7 +168,7 @@ mod tests {
         assert_eq!(serde_json::to_string(&value).unwrap(), json);
     }
 
-    /// Reports of 50 MB are nearly all values.
+    /// Values take up nearly all of a report of 50 MB.
     #[test]
     fn a_value_takes_four_words() {
         assert_eq!(size_of::<RenderedValue>(), 32);

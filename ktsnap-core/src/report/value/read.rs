@@ -1,5 +1,5 @@
-//! Reads a value in one pass. serde's derive keeps an object that a field tells apart aside until all of it was seen,
-//! and does so again for each value within; here `kind` chooses the variant as soon as it is read.
+//! Reads a value in one pass. serde's derive buffers an internally tagged enum until the end of the object, and again for each
+//! nested value. Here, `kind` selects the variant as soon as it is read.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, Seq
 use super::{PtrNotes, RenderedMember, RenderedValue};
 use crate::report::tagged::{Rest, tagged};
 
-/// The variants with their fields, as the text has them, and as serde reads an enum whose kind it is told from outside.
+/// The variants with the fields that JSON has, for serde's derive of an externally tagged enum.
 #[derive(Deserialize)]
 #[serde(rename = "RenderedValue", rename_all = "snake_case")]
 enum Kinds {
@@ -126,7 +126,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 }
 
-/// An object whose `kind` names the variant, and whose other fields are the variant's.
+/// An object. Its `kind` names the variant, and the other fields belong to the variant.
 struct Object<A>(A);
 
 impl<'de, A: MapAccess<'de>> EnumAccess<'de> for Object<A> {
@@ -138,7 +138,7 @@ impl<'de, A: MapAccess<'de>> EnumAccess<'de> for Object<A> {
     }
 }
 
-/// A sequence of the kind and the variant's fields, which serde takes for such an object too.
+/// A sequence of the kind and the variant's fields. serde accepts it instead of an object.
 struct Sequence<A>(A);
 
 impl<'de, A: SeqAccess<'de>> EnumAccess<'de> for Sequence<A> {
@@ -153,7 +153,7 @@ impl<'de, A: SeqAccess<'de>> EnumAccess<'de> for Sequence<A> {
     }
 }
 
-macro_rules! told_by_its_kind {
+macro_rules! tagged_by_kind {
     ($of:ident, $access:ident, $visit:ident) => {
         impl<'de, A: $access<'de>> Deserializer<'de> for $of<A> {
             type Error = A::Error;
@@ -194,8 +194,8 @@ macro_rules! told_by_its_kind {
     };
 }
 
-told_by_its_kind!(Object, MapAccess, visit_map);
-told_by_its_kind!(Sequence, SeqAccess, visit_seq);
+tagged_by_kind!(Object, MapAccess, visit_map);
+tagged_by_kind!(Sequence, SeqAccess, visit_seq);
 
 #[cfg(test)]
 mod tests {
@@ -211,13 +211,13 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_the_same_wherever_its_kind_stands() {
+    fn the_position_of_kind_does_not_matter() {
         assert_eq!(read(FIRST).unwrap(), read(LAST).unwrap());
         assert_eq!(read(r#"["int",32,-7]"#).unwrap(), RenderedValue::Int { bits: 32, value: -7 });
     }
 
     #[test]
-    fn what_occurs_twice_is_refused_wherever_it_stands() {
+    fn a_field_that_occurs_twice_is_refused_at_any_position() {
         for (json, twice) in [
             (r#"{"kind":"int","bits":8,"bits":8,"value":1}"#, "bits"),
             (r#"{"bits":8,"bits":8,"value":1,"kind":"int"}"#, "bits"),

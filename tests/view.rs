@@ -233,7 +233,7 @@ fn a_failed_assertion_shows_a_snapshot_and_a_map_as_a_person_reads_them() {
     let report = capture("examples/captures/dispatch-swap.json");
     let snapshot = Snapshot::new(&report);
     let shown = format!("{snapshot:?}");
-    assert!(shown.starts_with("22 of 22 maps; `dispatch` runs\n"), "{shown}");
+    assert!(shown.starts_with("22 of 22 maps; `dispatch` is running\n"), "{shown}");
     assert!(shown.contains("\n  dispatch.bss at 0xffff88810000d000\n"), "{shown}");
     assert!(shown.contains("\n  dispatch.bss at 0xffff88810001c000, live\n"), "{shown}");
     assert!(shown.contains("\n  task_ctxs at 0xffff888100011000, live (map type not captured)\n"), "{shown}");
@@ -271,7 +271,7 @@ fn keys_that_were_not_rendered_are_compared_as_hex() {
     let map = Snapshot::new(&report).map("tasks").unwrap();
     let error = map.find(|entry| entry.key("").as_u64() == Ok(1)).get("").as_u64().unwrap_err();
     let text = error.to_string();
-    assert!(text.contains("BTF was missing in the capture (keys such as hex:01 00, hex:02 ff)"), "{text}");
+    assert!(text.contains("the capture had no BTF for them (keys such as hex:01 00, hex:02 ff)"), "{text}");
     assert!(text.contains("compare `key_hex` of the raw entries") && !text.contains("check the predicate"), "{text}");
     assert!(
         matches!(error, SnapshotError::NoMatch { len: 2, available_keys, .. } if available_keys == ["hex:01 00", "hex:02 ff"])

@@ -1,4 +1,4 @@
-//! What a lookup answers when it has no value to give.
+//! The errors of lookups.
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -6,7 +6,7 @@ use thiserror::Error;
 pub use crate::missing_stats::MissingStatsReason;
 use crate::report::FailureDumpMap;
 
-/// A lookup's value, or why there is none.
+/// The result of a lookup.
 ///
 /// ```
 /// use ktsnap_core::{SnapshotField, SnapshotResult};
@@ -18,7 +18,7 @@ use crate::report::FailureDumpMap;
 /// ```
 pub type SnapshotResult<T> = Result<T, SnapshotError>;
 
-/// A map of the running scheduler's object that its list of live maps leaves out.
+/// A map of the running scheduler's object that is missing from the list of live maps.
 ///
 /// Payload of [`SnapshotError::ActiveFilterExcludedMaps`].
 ///
@@ -34,7 +34,7 @@ pub type SnapshotResult<T> = Result<T, SnapshotError>;
 pub struct ExcludedMap {
     /// The map's name.
     pub name: String,
-    /// Its [`map_kva`](crate::report::FailureDumpMap::map_kva); zero when the capture did not record it.
+    /// The map's [`map_kva`](crate::report::FailureDumpMap::map_kva); zero if the capture did not record it.
     pub map_kva: u64,
 }
 
@@ -44,9 +44,9 @@ impl From<&FailureDumpMap> for ExcludedMap {
     }
 }
 
-/// Why a lookup in a [`Snapshot`](crate::Snapshot) has no value to give.
+/// Why a lookup in a [`Snapshot`](crate::Snapshot) found no value.
 ///
-/// Variants and payloads are those of the `ktstr` harness's own error; the messages are ktsnap's.
+/// The variants and their fields are those of the `ktstr` harness's error. The messages are ktsnap's.
 ///
 /// ```
 /// use ktsnap_core::{FailureDumpReport, Snapshot, SnapshotError};
@@ -59,31 +59,31 @@ impl From<&FailureDumpMap> for ExcludedMap {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, Error)]
 #[non_exhaustive]
 pub enum SnapshotError {
-    /// No map of that name is in view.
+    /// No map in view has that name.
     #[error("no map `{requested}`; {}", offer(requested, available))]
     MapNotFound {
-        /// The name asked for.
+        /// The requested name.
         requested: String,
         /// The maps in view, in capture order.
         available: Vec<String>,
     },
-    /// No global section holds a variable of that name; or, for several names, no one section holds them all.
+    /// No global section holds a variable of that name, or no section holds all of several names.
     #[error("no global `{requested}` in a .bss, .data or .rodata map; {}", offer(requested, available))]
     VarNotFound {
-        /// The name asked for; several are joined, as in `[a, b]`.
+        /// The requested name. Several names are joined, as in `[a, b]`.
         requested: String,
-        /// The variables in view, sorted, for one name; for the `live_*` lookups the global-section maps.
+        /// For one name, the variables in view, sorted. For the `live_*` methods, the maps of global sections.
         available: Vec<String>,
     },
-    /// More than one global section holds a variable of that name, and nothing tells which runs.
+    /// Several global sections hold a variable of that name, and the report does not identify the running scheduler's.
     #[error(
-        "`{requested}` is in {} maps ({}); choose one with a picker (`live_vars_via`) or by `Snapshot::map`",
+        "`{requested}` is in {} maps ({}); choose a map with a picker (`live_vars_via`) or with `Snapshot::map`",
         found_in.len(), list(found_in)
     )]
     AmbiguousVar {
-        /// The name asked for; several are joined, as in `[a, b]`.
+        /// The requested name. Several names are joined, as in `[a, b]`.
         requested: String,
-        /// The maps that hold it, in capture order.
+        /// The maps that hold the name, in capture order.
         found_in: Vec<String>,
     },
     /// A struct on the path has no member of that name.
@@ -91,179 +91,179 @@ pub enum SnapshotError {
     FieldNotFound {
         /// The whole path.
         requested: String,
-        /// What of it was found.
+        /// The part of the path that was found.
         walked: String,
-        /// The member that was not.
+        /// The member that was not found.
         component: String,
         /// The members at that depth.
         available: Vec<String>,
     },
-    /// The path goes on, but what it reached is no struct.
+    /// The path continues after a value that is not a struct.
     #[error("path `{requested}`: {} is {kind}, not Struct; end the path before `{component}`", place(walked))]
     NotAStruct {
         /// The whole path.
         requested: String,
-        /// What of it was found.
+        /// The part of the path that was found.
         walked: String,
-        /// The member that was looked for.
+        /// The requested member.
         component: String,
-        /// What was there instead.
+        /// The value's kind.
         kind: String,
     },
-    /// The value can't be read as that type.
+    /// The value has another type.
     #[error("{}can't read {actual} as {expected}; use the accessor of the value's own type", on_path(requested))]
     TypeMismatch {
-        /// The type asked for.
+        /// The requested type.
         expected: String,
-        /// What was there instead.
+        /// The value's type.
         actual: String,
-        /// The path, when there was one.
+        /// The path, if there was one.
         requested: String,
     },
-    /// The map has no entry of that index.
-    #[error("map `{map}` has {len} entries, so none at {index}; use an index below that")]
+    /// The map has no entry at that index.
+    #[error("map `{map}` has {len} entries, but the index is {index}; use a smaller index")]
     IndexOutOfRange {
         /// The map.
         map: String,
-        /// The index asked for.
+        /// The requested index.
         index: usize,
-        /// How many entries there are.
+        /// The number of entries.
         len: usize,
     },
     /// A per-CPU entry has no value for that CPU.
     #[error(
-        "map `{map}` has {} for CPU {cpu} (it has {len} slots); use a CPU that was possible on that machine",
+        "map `{map}` has {} for CPU {cpu} ({len} slots in all); use a CPU that was possible on that machine",
         if *unmapped { "a slot that could not be read" } else { "no slot" }
     )]
     PerCpuSlot {
         /// The map.
         map: String,
-        /// The CPU asked for.
+        /// The requested CPU.
         cpu: u32,
-        /// How many slots there are.
+        /// The number of slots.
         len: usize,
-        /// Whether there is a slot that could not be read; else there is none.
+        /// Whether the slot exists and could not be read.
         unmapped: bool,
     },
-    /// No entry fits, or a reduction had no value to work on.
+    /// No entry matches, or a reduction had no value.
     #[error("`{op}` on map `{map}` {}", no_match(*len, available_keys))]
     NoMatch {
-        /// The map, or what kind of entry was reduced.
+        /// The map, or the kind of the reduced entry.
         map: String,
         /// The method.
         op: String,
-        /// How many entries were looked at.
+        /// The number of entries that were searched.
         len: usize,
-        /// Some of their keys: three at most, each cut at 80 characters; `hex:...` for one without BTF.
+        /// At most three keys, each cut at 80 characters. A key without BTF is `hex:...`.
         available_keys: Vec<String>,
     },
-    /// A per-CPU entry was read without saying for which CPU.
+    /// A per-CPU entry was read without a CPU.
     #[error(
-        "{map} has a value a CPU; choose one with `SnapshotMap::cpu`, or reduce them with `cpu_sum_u64` and the like"
+        "{map} has one value per CPU; choose a CPU with `SnapshotMap::cpu`, or reduce the values, as `cpu_sum_u64` does"
     )]
     PerCpuNotNarrowed {
-        /// What kind of entry it is.
+        /// The kind of the entry.
         map: String,
     },
-    /// The entry's key or value was not rendered, for want of BTF.
-    #[error("the {side} of {map} was not rendered, since BTF did not give its type; read its hex in the raw entry")]
+    /// The entry's key or value was not rendered because BTF does not give its type.
+    #[error("the {side} of {map} was not rendered, because BTF does not give its type; read its hex in the raw entry")]
     NoRendered {
-        /// What was read.
+        /// The entry.
         map: String,
         /// `key` or `value`.
         side: String,
     },
-    /// A path has an empty component, as `a..b` has.
+    /// The path has an empty component, as in `a..b`.
     #[error("path `{requested}` has an empty component; write one name between two dots")]
     EmptyPathComponent {
         /// The whole path.
         requested: String,
     },
-    /// The report is a placeholder: the machine could not be frozen, so there is nothing to look in.
+    /// The report is a placeholder: the machine could not be frozen, so the report holds no maps.
     #[error(
-        "the report{} is a placeholder, nothing was captured; skip it (`Snapshot::is_placeholder`) or capture again",
+        "the report{} is a placeholder without maps; skip it (`Snapshot::is_placeholder`), or capture again",
         tag.as_ref().map(|tag| format!(" `{tag}`")).unwrap_or_default()
     )]
     PlaceholderSnapshot {
-        /// The capture's tag, when known.
+        /// The capture's tag, if it is known.
         tag: Option<String>,
     },
-    /// A sample of a series is a placeholder: the machine could not be frozen, so there is nothing to look in.
-    #[error("sample `{tag}` is a placeholder, nothing was captured ({reason}); skip it or capture again")]
+    /// A sample of a series is a placeholder: the machine could not be frozen, so the sample holds no maps.
+    #[error("sample `{tag}` is a placeholder without maps ({reason}); skip it, or capture again")]
     PlaceholderSample {
         /// The sample's tag.
         tag: String,
         /// Why nothing was captured.
         reason: String,
     },
-    /// A sample of a series has no statistics of the scheduler's own (scx_stats).
+    /// A sample of a series has no scx_stats statistics of the scheduler.
     #[error("sample `{tag}` has no statistics of the scheduler: {reason}")]
     MissingStats {
         /// The sample's tag.
         tag: String,
-        /// Why not, and what to do.
+        /// The reason and the remedy.
         reason: MissingStatsReason,
     },
-    /// A sample of a series holds no times of that CPU.
-    #[error("sample `{tag}` holds no times of CPU {cpu}; use a CPU of its `per_cpu_time`, or skip the sample")]
+    /// A sample of a series has no times of that CPU.
+    #[error("sample `{tag}` has no times of CPU {cpu}; use a CPU in its `per_cpu_time`, or skip the sample")]
     HostFieldUnavailable {
         /// The sample's tag.
         tag: String,
-        /// The CPU asked for.
+        /// The requested CPU.
         cpu: u32,
     },
-    /// A sample of a series lists other live maps than the first sample of its phase: the scheduler may have been replaced.
+    /// A sample of a series lists other live maps than the first sample of its phase, so the scheduler may have been replaced.
     #[error(
-        "`{requested}`: this sample lists the live maps {}, and the first of phase {phase} lists {}, so the two may be of \
-         different schedulers; begin a phase after the scheduler was replaced, or choose the copies with a picker",
+        "`{requested}`: this sample lists the live maps {}, but the first sample of phase {phase} lists {}, so the scheduler may \
+         have been replaced; start a new phase after replacing the scheduler, or choose the copies with a picker",
         addresses(sample_kvas),
         addresses(pinned_kvas)
     )]
     WalkerDriftedWithinPhase {
-        /// The phase: 0 before the first step of the scenario, then the step's number from 1.
+        /// The phase: 0 before the first step of the scenario, then the number of the step, counted from 1.
         phase: u16,
-        /// The live maps of the first sample of the phase that lists any.
+        /// The live maps of the first sample in the phase that lists any.
         pinned_kvas: Vec<u64>,
-        /// Those of this sample.
+        /// The live maps of this sample.
         sample_kvas: Vec<u64>,
-        /// The name asked for; several are joined, as in `[a, b]`.
+        /// The requested name. Several names are joined, as in `[a, b]`.
         requested: String,
     },
-    /// The report does not say which scheduler runs.
-    #[error("can't tell which scheduler runs: {reason}")]
+    /// The report does not identify the running scheduler.
+    #[error("the report does not identify the running scheduler: {reason}")]
     NoActiveScheduler {
-        /// Why not, and what to use instead.
+        /// The reason, and an alternative.
         reason: String,
     },
-    /// The report says which maps the running scheduler uses, and none of its object's maps is among them.
+    /// The report lists live maps, and no captured map of the running scheduler's object is among them.
     #[error("`{requested}`: {}", all_excluded(active_obj, excluded_maps, whitelist_kvas))]
     ActiveFilterExcludedMaps {
-        /// The name asked for; several are joined, as in `[a, b]`.
+        /// The requested name. Several names are joined, as in `[a, b]`.
         requested: String,
-        /// The running scheduler's object; empty for a typed read if the report does not say.
+        /// The running scheduler's object. It is empty for a typed read if the report does not name it.
         active_obj: String,
-        /// The maps of that object that were left out.
+        /// The captured maps of that object.
         excluded_maps: Vec<ExcludedMap>,
         /// The report's list of live maps.
         whitelist_kvas: Vec<u64>,
     },
-    /// A picker made no choice, or one that is not there.
+    /// A picker returned no index, or an index that is out of range.
     #[error("{reason}")]
     ProjectionFailed {
-        /// What happened, and what to do.
+        /// The fact and the remedy.
         reason: String,
     },
-    /// The map that may hold the name could not be rendered when the report was made.
-    #[error("map `{map}` was not rendered ({error}), so it may hold the name; capture again")]
+    /// A map that could hold the name was not rendered by the capture.
+    #[error("map `{map}` was not rendered ({error}), so it could hold the name; capture again")]
     MapRenderIncomplete {
         /// The map.
         map: String,
-        /// What the capture recorded.
+        /// The error that the capture recorded.
         error: String,
     },
 }
 
-/// The names there are, and which of them was probably meant.
+/// Lists the available names, after a suggestion if a name is similar to the requested name.
 fn offer(wanted: &str, available: &[String]) -> String {
     let near = available
         .iter()
@@ -271,8 +271,8 @@ fn offer(wanted: &str, available: &[String]) -> String {
         .filter(|&(distance, _)| distance <= wanted.len().max(3) / 3)
         .min_by_key(|&(distance, _)| distance);
     match near {
-        Some((_, near)) => format!("did you mean `{near}`? There are: {}", list(available)),
-        None => format!("use one of: {}", list(available)),
+        Some((_, near)) => format!("did you mean `{near}`? Available names: {}", list(available)),
+        None => format!("available names: {}", list(available)),
     }
 }
 
@@ -289,36 +289,36 @@ pub(crate) fn addresses(kvas: &[u64]) -> String {
     kvas.iter().map(|kva| format!("{kva:#x}")).collect::<Vec<_>>().join(", ")
 }
 
-/// Why nothing fitted, and what to do.
+/// The reason for which no entry matched, and the remedy.
 fn no_match(len: usize, keys: &[String]) -> String {
     match (len, keys) {
-        (0, _) => "had no value to choose from; was the map empty, or unreadable?".to_owned(),
-        (len, []) => format!("fitted none of {len} entries; check the predicate"),
+        (0, _) => "had no value; check whether the map was empty or could not be read".to_owned(),
+        (len, []) => format!("matched none of {len} entries; check the predicate"),
         (len, keys) if keys.iter().all(|key| key.starts_with("hex:")) => format!(
-            "fitted none of {len} entries, and no key was rendered, since BTF was missing in the capture (keys such as \
+            "matched none of {len} entries, and the keys were not rendered because the capture had no BTF for them (keys such as \
              {}); compare `key_hex` of the raw entries (`SnapshotMap::raw`)",
             list(keys)
         ),
-        (len, keys) => format!("fitted none of {len} entries; check the predicate against keys such as {}", list(keys)),
+        (len, keys) => format!("matched none of {len} entries; check the predicate with keys such as {}", list(keys)),
     }
 }
 
-/// What it means that no map of the object is listed as live, and what to do.
+/// The reason for which all of an object's maps are excluded, and the remedy.
 fn all_excluded(obj: &str, excluded: &[ExcludedMap], live: &[u64]) -> String {
     let live = addresses(live);
     let maps = if obj.is_empty() { "copy".to_owned() } else { format!("`{obj}` map") };
     if excluded.iter().any(|map| map.map_kva == 0) {
         let names: Vec<_> = excluded.iter().map(|map| map.name.as_str()).collect();
         return format!(
-            "the report lists the live maps by address ({live}), and the addresses of its `{obj}` maps are unknown ({}); \
+            "the report lists the live maps by address ({live}), but the addresses of its `{obj}` maps are unknown ({}); \
              choose a map of the whole report (`Snapshot::new`) by name or with `live_vars_via`",
             names.join(", ")
         );
     }
     let names: Vec<_> = excluded.iter().map(|map| format!("{} at {:#x}", map.name, map.map_kva)).collect();
     format!(
-        "every {maps} in the report is another instance's ({}), since the live maps are at {live}; capture again once the \
-         running scheduler has settled",
+        "every {maps} in the report ({}) belongs to another instance, because the live maps are at {live}; capture again after \
+         the running scheduler has started completely",
         names.join(", ")
     )
 }
@@ -341,7 +341,9 @@ mod tests {
             let available = vec!["nr_enqueued".to_owned(), "nr_mig_cross".to_owned()];
             SnapshotError::VarNotFound { requested: requested.to_owned(), available }.to_string()
         };
-        assert!(error("nr_mig_cros").ends_with("did you mean `nr_mig_cross`? There are: nr_enqueued, nr_mig_cross"));
-        assert!(error("frobnicate").ends_with("use one of: nr_enqueued, nr_mig_cross"));
+        assert!(
+            error("nr_mig_cros").ends_with("did you mean `nr_mig_cross`? Available names: nr_enqueued, nr_mig_cross")
+        );
+        assert!(error("frobnicate").ends_with("available names: nr_enqueued, nr_mig_cross"));
     }
 }

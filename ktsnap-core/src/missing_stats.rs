@@ -1,17 +1,18 @@
-//! Why a sample of a series has no statistics of the scheduler's own.
+//! Why a sample of a series has no statistics of the scheduler.
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// Why a sample has no statistics of the scheduler: the harness asks a running scheduler for them over its scx_stats socket.
+/// Why a sample has no statistics of the scheduler. The harness requests them from a running scheduler over its scx_stats
+/// socket.
 ///
-/// Payload of [`SnapshotError::MissingStats`](super::SnapshotError::MissingStats). The variants are the harness's.
+/// Payload of [`SnapshotError::MissingStats`](super::SnapshotError::MissingStats). The variants are those of the harness.
 ///
 /// ```
 /// use ktsnap_core::error::MissingStatsReason;
 ///
 /// let reason = MissingStatsReason::RequestTooLarge { size: 9000, max: 4096 };
-/// assert_eq!(reason.to_string(), "the request has 9000 bytes, more than the limit of 4096; ask for less");
+/// assert_eq!(reason.to_string(), "the request has 9000 bytes, more than the limit of 4096; request less");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, Error)]
 #[non_exhaustive]
@@ -36,7 +37,7 @@ pub enum MissingStatsReason {
     SchedulerError {
         /// The error number.
         errno: i32,
-        /// The rest of its answer.
+        /// The rest of the answer.
         args: serde_json::Value,
     },
     /// The scheduler's answer holds no statistics.
@@ -46,22 +47,22 @@ pub enum MissingStatsReason {
         args: serde_json::Value,
     },
     /// The request is too long.
-    #[error("the request has {size} bytes, more than the limit of {max}; ask for less")]
+    #[error("the request has {size} bytes, more than the limit of {max}; request less")]
     RequestTooLarge {
-        /// Its bytes.
+        /// The size of the request, in bytes.
         size: usize,
-        /// How many are allowed.
+        /// The limit, in bytes.
         max: usize,
     },
     /// The answer is too long.
-    #[error("the answer has {size} bytes, more than the limit of {max}; ask for less")]
+    #[error("the answer has {size} bytes, more than the limit of {max}; request less")]
     ResponseTooLarge {
-        /// The bytes that came.
+        /// The size of the answer, in bytes.
         size: usize,
-        /// How many are allowed.
+        /// The limit, in bytes.
         max: usize,
     },
-    /// The harness's client of statistics panicked before.
+    /// The harness panicked in an earlier request for statistics.
     #[error("the harness panicked in an earlier request; see its first panic")]
     MutexPoisoned,
 }

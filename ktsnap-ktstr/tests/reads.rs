@@ -241,7 +241,7 @@ fn copies_without_a_live_one_give_the_harnesss_error() {
     for name in ["one_copy_and_none_is_live", "two_copies_and_none_is_live"] {
         let report = case(name);
         let error = read_case::<Moves>(&report).unwrap_err();
-        assert!(error.to_string().contains("is another instance's (dispatch.bss at 0x1000"), "{error}");
+        assert!(error.to_string().contains("in the report (dispatch.bss at 0x1000"), "{error}");
         let (source, _) = harness_error(Moves::from_ktstr(&Snapshot::new(&report)));
         assert!(matches!(source, SnapshotError::ActiveFilterExcludedMaps { .. }), "{source}");
     }

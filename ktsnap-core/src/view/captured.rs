@@ -1,5 +1,5 @@
-//! What a report holds beside maps. An empty list or `None` means that nothing was captured; where the capture recorded
-//! why, the `*_unavailable` method of the group says so.
+//! The parts of a report other than its maps. An empty list or `None` means that nothing was captured. If the capture recorded
+//! the reason, the group's `*_unavailable` method returns it.
 
 use super::snapshot::Snapshot;
 use crate::report::{
@@ -7,7 +7,7 @@ use crate::report::{
     ProbeBssCounters, ProgRuntimeStats, RqScxState, ScxSchedState, TaskEnrichment,
 };
 
-/// What was captured beside maps.
+/// The parts of the report other than its maps.
 ///
 /// ```
 /// use ktsnap_core::{FailureDumpReport, Snapshot};
@@ -24,7 +24,7 @@ use crate::report::{
 /// # Ok::<(), ktsnap_core::ReportError>(())
 /// ```
 impl<'a> Snapshot<'a> {
-    /// The report itself, for what has no method here.
+    /// The report itself.
     #[must_use]
     pub fn report(&self) -> &'a FailureDumpReport {
         self.report
@@ -54,13 +54,13 @@ impl<'a> Snapshot<'a> {
         self.report.scx_sched_state.as_ref()
     }
 
-    /// Where each CPU's time went.
+    /// The time that each CPU spent in each mode.
     #[must_use]
     pub fn per_cpu_time(&self) -> &'a [PerCpuTimeStats] {
         &self.report.per_cpu_time
     }
 
-    /// Where the time of that CPU went.
+    /// The time that one CPU spent in each mode.
     #[must_use]
     pub fn per_cpu_time_at(&self, cpu: u32) -> Option<&'a PerCpuTimeStats> {
         self.report.per_cpu_time.iter().find(|row| row.cpu == cpu)
@@ -96,7 +96,7 @@ impl<'a> Snapshot<'a> {
         self.report.task_enrichments.iter().find(|task| task.pid == pid)
     }
 
-    /// Run statistics, one a struct_ops program.
+    /// Run statistics, one entry per struct_ops program.
     #[must_use]
     pub fn prog_runtime_stats(&self) -> &'a [ProgRuntimeStats] {
         &self.report.prog_runtime_stats
@@ -108,7 +108,7 @@ impl<'a> Snapshot<'a> {
         self.report.prog_runtime_stats.iter().find(|prog| prog.name == name)
     }
 
-    /// What the harness's own probe counted.
+    /// The counters of the harness's own probe.
     #[must_use]
     pub fn probe_counters(&self) -> Option<&'a ProbeBssCounters> {
         self.report.probe_counters.as_ref()

@@ -6,8 +6,8 @@ use crate::report::{
     FailureDumpArrayEntry, FailureDumpEntry, FailureDumpPercpuEntry, FailureDumpPercpuHashEntry, RenderedValue,
 };
 
-/// One entry of a map, or why there is none. Reads go on through [`get`](Self::get) and [`key`](Self::key), and for an
-/// entry with a value a CPU through the `cpu_*` reductions.
+/// One entry of a map, or the error of a lookup that found none. [`get`](Self::get) and [`key`](Self::key) lead to its value
+/// and key. The `cpu_*` methods reduce an entry with one value per CPU.
 ///
 /// ```
 /// use ktsnap_core::{FailureDumpReport, Snapshot};
@@ -20,7 +20,7 @@ use crate::report::{
 ///     }]}"#,
 /// )?;
 /// let stats = Snapshot::new(&report).map("stats")?;
-/// assert_eq!(stats.at(0).cpu_sum_u64("")?, 12, "a slot that could not be read is passed over");
+/// assert_eq!(stats.at(0).cpu_sum_u64("")?, 12, "a slot that could not be read is skipped");
 /// assert_eq!(stats.cpu(1).at(0).get("").as_u64()?, 7);
 /// assert!(stats.cpu(2).at(0).get("").as_u64().is_err());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -31,29 +31,29 @@ use crate::report::{
 pub enum SnapshotEntry<'a> {
     /// An entry of a hash map.
     Hash(&'a FailureDumpEntry),
-    /// An entry of an array map that has more than one.
+    /// An entry of an array map with more than one entry.
     Array(&'a FailureDumpArrayEntry),
     /// An entry of a per-CPU array.
     Percpu(&'a FailureDumpPercpuEntry),
     /// An entry of a per-CPU hash map.
     PercpuHash(&'a FailureDumpPercpuHashEntry),
-    /// A value alone: an array map's only one, or one CPU's.
+    /// A value without a key: the only entry of an array map, or the value of one CPU.
     Value(&'a RenderedValue),
-    /// Why there is none.
+    /// The error of a lookup that found no entry.
     Missing(SnapshotError),
 }
 
 impl<'a> SnapshotEntry<'a> {
-    /// Whether there is an entry.
+    /// Whether the lookup found an entry.
     #[must_use]
     pub fn is_present(&self) -> bool {
         !matches!(self, Self::Missing(_))
     }
 
-    /// Walks into the value along a dotted path; the empty path is the value itself.
+    /// Returns the part of the value at a dotted path. The empty path is the value itself.
     ///
-    /// The field is missing with [`SnapshotError::PerCpuNotNarrowed`] for an entry with a value a CPU, and with
-    /// [`SnapshotError::NoRendered`] for a value that was not rendered.
+    /// The field is [`Missing`](SnapshotField::Missing) with [`SnapshotError::PerCpuNotNarrowed`] if the entry has one value per
+    /// CPU, and with [`SnapshotError::NoRendered`] if the value was not rendered.
     pub fn get(&self, path: &str) -> SnapshotField<'a> {
         let not_narrowed = |map: &str| SnapshotError::PerCpuNotNarrowed { map: map.to_owned() };
         let value = match self {
@@ -67,10 +67,10 @@ impl<'a> SnapshotEntry<'a> {
         rendered(value, "value", path)
     }
 
-    /// Walks into the key along a dotted path; the empty path is the key itself. An array's key is its index.
+    /// Returns the part of the key at a dotted path. The empty path is the key itself. An array's key is its index.
     ///
-    /// The field is missing with [`SnapshotError::NoRendered`] for a key that was not rendered, and with
-    /// [`SnapshotError::TypeMismatch`] for a value that has no key, or a path into an index.
+    /// The field is [`Missing`](SnapshotField::Missing) with [`SnapshotError::NoRendered`] if the key was not rendered, and with
+    /// [`SnapshotError::TypeMismatch`] if the entry has no key, or if the path leads into an index.
     pub fn key(&self, path: &str) -> SnapshotField<'a> {
         let mismatch = |expected: &str, actual: &str| {
             SnapshotField::Missing(SnapshotError::TypeMismatch {
@@ -90,12 +90,12 @@ impl<'a> SnapshotEntry<'a> {
         if path.is_empty() { SnapshotField::PercpuKey { key: index } } else { mismatch("Struct", "Uint(percpu key)") }
     }
 
-    /// Calls `each` with every CPU's value along `path`. Slots that could not be read are passed over.
+    /// Calls `each` with every CPU's value at `path`. Slots that could not be read are skipped.
     ///
     /// # Errors
     ///
-    /// [`SnapshotError::TypeMismatch`] for an entry that has no value a CPU, the first path that leads nowhere, and
-    /// whatever `each` returns.
+    /// [`SnapshotError::TypeMismatch`] if the entry does not have one value per CPU, the error of the first value that has no
+    /// such path, and the first error that `each` returns.
     pub fn cpu_each<F>(&self, path: &str, mut each: F) -> SnapshotResult<()>
     where
         F: FnMut(usize, &'a RenderedValue) -> SnapshotResult<()>,
@@ -165,18 +165,18 @@ fn rendered<'a>(side: Option<&'a RenderedValue>, name: &str, path: &str) -> Snap
 
 macro_rules! reductions {
     ($($name:ident: $type:ty = $read:ident, $join:expr, $doc:literal;)*) => {
-        /// Reductions over the CPUs. Slots that could not be read are passed over.
+        /// Reductions over the CPUs. Slots that could not be read are skipped.
         ///
         /// # Errors
         ///
-        /// [`SnapshotError::TypeMismatch`] for an entry that has no value a CPU and for the first value that can't be
-        /// read; [`SnapshotError::NoMatch`] when no slot could be read, which is no zero.
+        /// [`SnapshotError::TypeMismatch`] if the entry does not have one value per CPU, or if a value has another type;
+        /// [`SnapshotError::NoMatch`] if no slot could be read, because the result would not be zero.
         impl SnapshotEntry<'_> {$(
             #[doc = $doc]
             ///
             /// # Errors
             ///
-            /// When the entry has no value a CPU, a value can't be read, or no slot could.
+            /// If the entry does not have one value per CPU, a value has another type, or no slot could be read.
             pub fn $name(&self, path: &str) -> SnapshotResult<$type> {
                 self.reduce(stringify!($name), path, SnapshotField::$read, $join)
             }
@@ -185,13 +185,13 @@ macro_rules! reductions {
 }
 
 reductions! {
-    cpu_sum_u64: u64 = as_u64, u64::saturating_add, "The sum over the CPUs; `u64::MAX` where it does not fit.";
+    cpu_sum_u64: u64 = as_u64, u64::saturating_add, "The sum over the CPUs, or `u64::MAX` if it does not fit.";
     cpu_max_u64: u64 = as_u64, u64::max, "The largest of the CPUs' values.";
     cpu_min_u64: u64 = as_u64, u64::min, "The smallest of the CPUs' values.";
-    cpu_sum_i64: i64 = as_i64, i64::saturating_add, "The sum over the CPUs; the nearer end of `i64` where it does not fit.";
+    cpu_sum_i64: i64 = as_i64, i64::saturating_add, "The sum over the CPUs, or the nearer limit of `i64` if it does not fit.";
     cpu_max_i64: i64 = as_i64, i64::max, "The largest of the CPUs' values.";
     cpu_min_i64: i64 = as_i64, i64::min, "The smallest of the CPUs' values.";
-    cpu_sum_f64: f64 = as_f64, |a, b| a + b, "The sum over the CPUs; NaN if one of them is.";
-    cpu_max_f64: f64 = as_f64, f64::max, "The largest of the CPUs' values; a NaN only if all are.";
-    cpu_min_f64: f64 = as_f64, f64::min, "The smallest of the CPUs' values; a NaN only if all are.";
+    cpu_sum_f64: f64 = as_f64, |a, b| a + b, "The sum over the CPUs. It is NaN if a value is.";
+    cpu_max_f64: f64 = as_f64, f64::max, "The largest of the CPUs' values. It is NaN only if all are.";
+    cpu_min_f64: f64 = as_f64, f64::min, "The smallest of the CPUs' values. It is NaN only if all are.";
 }

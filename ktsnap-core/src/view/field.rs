@@ -1,16 +1,16 @@
-//! A value that a lookup found, or why it found none.
+//! The result of a lookup: a value, or an error.
 
 use crate::error::{SnapshotError, SnapshotResult};
 use crate::report::{RenderedMember, RenderedValue};
 
-/// How an error calls a per-CPU key, where more than a number was asked of it.
+/// The name of a per-CPU key in errors of lookups that expected more than a number.
 const PERCPU_KEY: &str = "Uint(percpu key) — call as_u64/as_i64/as_f64/as_bool for the key value";
 
-/// How many pointers in a row a lookup follows, so that a chain of them ends.
+/// The number of consecutive pointers that a lookup follows. A chain of pointers can be endless.
 const POINTER_HOPS: usize = 17;
 
-/// What a lookup found. Reads go on from here: into members with [`get`](Self::get), to a number with the `as_*`
-/// methods, each of which hands on the error of a lookup that found nothing.
+/// The result of a lookup. [`get`](Self::get) leads to members, and the `as_*` methods return numbers. If the lookup found
+/// nothing, these methods return its error.
 ///
 /// ```
 /// use ktsnap_core::{SnapshotField, report::RenderedValue};
@@ -18,7 +18,7 @@ const POINTER_HOPS: usize = 17;
 /// let value = RenderedValue::Int { bits: 64, value: -3 };
 /// let field = SnapshotField::Value(&value);
 /// assert_eq!(field.as_i64()?, -3);
-/// assert!(field.as_u64().is_err(), "no sign is dropped");
+/// assert!(field.as_u64().is_err(), "the sign is not dropped");
 /// # Ok::<(), ktsnap_core::SnapshotError>(())
 /// ```
 #[derive(Debug, Clone)]
@@ -27,18 +27,17 @@ const POINTER_HOPS: usize = 17;
 pub enum SnapshotField<'a> {
     /// The value that was found.
     Value(&'a RenderedValue),
-    /// The key of a per-CPU array's entry, which is a number and no rendered value.
+    /// The key of a per-CPU array's entry. It is a number, not a rendered value.
     PercpuKey {
         /// The index.
         key: u32,
     },
-    /// Why none was.
+    /// The error of a lookup that found nothing.
     Missing(SnapshotError),
 }
 
 impl<'a> SnapshotField<'a> {
-    /// Walks into members along a dotted path, through pointers that the capture followed. The empty path is the
-    /// value itself.
+    /// Returns the member at a dotted path, through pointers that the capture followed. The empty path is the value itself.
     ///
     /// ```
     /// use ktsnap_core::{SnapshotField, report::RenderedValue};
@@ -81,7 +80,7 @@ impl<'a> SnapshotField<'a> {
         }
     }
 
-    /// Why the lookup found nothing.
+    /// The error, if the lookup found nothing.
     #[must_use]
     pub fn error(&self) -> Option<&SnapshotError> {
         match self {
@@ -92,11 +91,11 @@ impl<'a> SnapshotField<'a> {
 
     /// Reads an integer that is not negative, a `bool` (0 or 1), a character, an enum, a pointer or a per-CPU key.
     ///
-    /// An enum that BTF declares as unsigned gives its bits, so that one above `i64::MAX` comes out right.
+    /// An enum that BTF declares as unsigned returns its bits, so that a value above `i64::MAX` is correct.
     ///
     /// # Errors
     ///
-    /// The lookup's own, or [`SnapshotError::TypeMismatch`].
+    /// The lookup's error, or [`SnapshotError::TypeMismatch`].
     pub fn as_u64(&self) -> SnapshotResult<u64> {
         self.read("u64", RenderedValue::as_u64, u64::from, |value| match value {
             RenderedValue::Int { .. } => "Int(negative)",
@@ -109,7 +108,7 @@ impl<'a> SnapshotField<'a> {
     ///
     /// # Errors
     ///
-    /// The lookup's own, or [`SnapshotError::TypeMismatch`].
+    /// The lookup's error, or [`SnapshotError::TypeMismatch`].
     pub fn as_i64(&self) -> SnapshotResult<i64> {
         self.read("i64", RenderedValue::as_i64, i64::from, |value| match value {
             RenderedValue::Uint { .. } => "Uint(>i64::MAX)",
@@ -117,20 +116,20 @@ impl<'a> SnapshotField<'a> {
         })
     }
 
-    /// Reads a `bool`; an integer, a character, an enum, a pointer or a per-CPU key is true unless it is zero.
+    /// Reads a `bool`. An integer, a character, an enum, a pointer or a per-CPU key is true unless it is zero.
     ///
     /// # Errors
     ///
-    /// The lookup's own, or [`SnapshotError::TypeMismatch`].
+    /// The lookup's error, or [`SnapshotError::TypeMismatch`].
     pub fn as_bool(&self) -> SnapshotResult<bool> {
         self.read("bool", RenderedValue::as_bool, |key| key != 0, RenderedValue::kind)
     }
 
-    /// Reads a float, an integer, an enum or a per-CPU key; above 2<sup>53</sup> to the nearest `f64`.
+    /// Reads a float, an integer, an enum or a per-CPU key. An integer above 2<sup>53</sup> is rounded to the nearest `f64`.
     ///
     /// # Errors
     ///
-    /// The lookup's own, or [`SnapshotError::TypeMismatch`].
+    /// The lookup's error, or [`SnapshotError::TypeMismatch`].
     pub fn as_f64(&self) -> SnapshotResult<f64> {
         self.read("f64", RenderedValue::as_f64, f64::from, RenderedValue::kind)
     }
@@ -139,7 +138,7 @@ impl<'a> SnapshotField<'a> {
     ///
     /// # Errors
     ///
-    /// The lookup's own, or [`SnapshotError::TypeMismatch`]; also for an enum whose value no enumerator has.
+    /// The lookup's error, or [`SnapshotError::TypeMismatch`], also for an enum whose value has no enumerator.
     pub fn as_str(&self) -> SnapshotResult<&'a str> {
         match self {
             Self::Value(RenderedValue::Enum { variant: Some(name), .. }) => Ok(name),
@@ -153,8 +152,8 @@ impl<'a> SnapshotField<'a> {
     ///
     /// # Errors
     ///
-    /// The lookup's own, or [`SnapshotError::TypeMismatch`] for what is no array and for the first element that can't be
-    /// read: there are no partial results. An array that was cut short gives the elements there are.
+    /// The lookup's error, or [`SnapshotError::TypeMismatch`] if the value is not an array or an element has another type. A
+    /// truncated array returns its rendered elements.
     ///
     /// ```
     /// use ktsnap_core::{SnapshotField, report::RenderedValue};
@@ -168,7 +167,7 @@ impl<'a> SnapshotField<'a> {
         self.read_array("u64", RenderedValue::as_u64)
     }
 
-    /// The same, where each element fits 32 bits.
+    /// Reads every element of an array as [`as_u64`](Self::as_u64) does, if each fits 32 bits.
     ///
     /// # Errors
     ///
@@ -177,7 +176,7 @@ impl<'a> SnapshotField<'a> {
         self.read_array("u32", RenderedValue::as_u32)
     }
 
-    /// The same, by [`as_i64`](Self::as_i64).
+    /// Reads every element of an array as [`as_i64`](Self::as_i64) does.
     ///
     /// # Errors
     ///
@@ -186,7 +185,7 @@ impl<'a> SnapshotField<'a> {
         self.read_array("i64", RenderedValue::as_i64)
     }
 
-    /// The same, by [`as_f64`](Self::as_f64).
+    /// Reads every element of an array as [`as_f64`](Self::as_f64) does.
     ///
     /// # Errors
     ///
@@ -195,7 +194,7 @@ impl<'a> SnapshotField<'a> {
         self.read_array("f64", RenderedValue::as_f64)
     }
 
-    /// The same, by [`as_bool`](Self::as_bool).
+    /// Reads every element of an array as [`as_bool`](Self::as_bool) does.
     ///
     /// # Errors
     ///
@@ -204,7 +203,7 @@ impl<'a> SnapshotField<'a> {
         self.read_array("bool", RenderedValue::as_bool)
     }
 
-    /// The elements of an array, each a field to go on from; none for what is no array.
+    /// Returns the elements of an array as fields. A value that is not an array has no elements.
     ///
     /// ```
     /// use ktsnap_core::{SnapshotField, report::RenderedValue};
@@ -258,13 +257,13 @@ fn type_mismatch(expected: &str, actual: &str) -> SnapshotError {
     SnapshotError::TypeMismatch { expected: expected.to_owned(), actual: actual.to_owned(), requested: String::new() }
 }
 
-/// A member of a section by its exact name, dots and all, through followed pointers and through a value that was cut
-/// short to what did decode. Of several members of that name the first.
+/// The first member of a section with exactly that name, which can have dots. Pointers are followed, and a truncated section is
+/// searched in its rendered part.
 pub(crate) fn lookup_member<'a>(value: &'a RenderedValue, name: &str) -> Option<&'a RenderedValue> {
     section_members(value).iter().find(|member| member.name == name).map(|member| &member.value)
 }
 
-/// The members of a section, through followed pointers and through a value that was cut short.
+/// The members of a section. Pointers are followed, and a truncated section has its rendered members.
 pub(crate) fn section_members(value: &RenderedValue) -> &[RenderedMember] {
     match through_pointers(value) {
         RenderedValue::Struct { members, .. } => members,
@@ -295,7 +294,7 @@ pub(super) fn walk<'a>(root: &'a RenderedValue, path: &str) -> SnapshotResult<&'
     let mut next = 0;
     for component in path.split('.') {
         let requested = || path.to_owned();
-        // What was walked is the path up to here: nothing is put together unless it is asked for.
+        // Only an error needs the walked part of the path, so it is not built before.
         let walked = || path.get(..next).unwrap_or_default().trim_end_matches('.').to_owned();
         if component.is_empty() {
             return Err(SnapshotError::EmptyPathComponent { requested: requested() });
@@ -350,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_that_fails_says_how_far_it_came() {
+    fn a_path_that_fails_names_the_part_that_was_found() {
         let value = structure([("queue", structure([("depth", uint(4))]))]);
         let field = SnapshotField::Value(&value);
         assert_eq!(
@@ -378,14 +377,14 @@ mod tests {
     }
 
     #[test]
-    fn a_member_is_found_by_its_exact_name_dots_and_all() {
+    fn a_member_is_found_by_its_exact_name_with_dots() {
         let value = structure([("calc_sys_stat.cnt", uint(9))]);
         assert_eq!(lookup_member(&value, "calc_sys_stat.cnt"), Some(&uint(9)));
         assert_eq!(lookup_member(&value, "calc_sys_stat"), None);
     }
 
     #[test]
-    fn a_section_that_was_cut_short_gives_the_members_that_decoded() {
+    fn a_truncated_section_has_its_rendered_members() {
         let value =
             RenderedValue::Truncated { needed: 16, had: 8, partial: Box::new(structure([("nr_first", uint(1))])) };
         assert_eq!(lookup_member(&value, "nr_first"), Some(&uint(1)));

@@ -1,4 +1,4 @@
-//! One map of a snapshot, and the way to its entries.
+//! One map of a snapshot, and access to its entries.
 
 use std::fmt;
 
@@ -11,14 +11,16 @@ use crate::report::{
     FailureDumpPercpuHashEntry, FailureDumpRingbuf, FailureDumpStackTrace, RenderedValue,
 };
 
-/// How many keys an error shows of a map in which nothing matched, and how many characters of each.
+/// The number of keys in the error of a map in which no entry matched.
 const KEYS_SHOWN: usize = 3;
+
+/// The number of characters to which such a key is cut.
 const KEY_LENGTH: usize = 80;
 
 /// One map, as [`Snapshot::map`](crate::Snapshot::map) found it.
 ///
-/// A map's entries are those of the first list that holds any: per-CPU array, per-CPU hash, hash, array; else the
-/// single value.
+/// A map's entries come from the first list that is not empty: per-CPU array, per-CPU hash, hash, array. If all are empty, the
+/// single value is the only entry.
 ///
 /// ```
 /// use ktsnap_core::{FailureDumpReport, Snapshot};
@@ -64,7 +66,7 @@ impl<'a> SnapshotMap<'a> {
         self.map
     }
 
-    /// How full a ring buffer was.
+    /// The positions of a ring buffer.
     #[must_use]
     pub fn ringbuf(&self) -> Option<&'a FailureDumpRingbuf> {
         self.map.ringbuf.as_ref()
@@ -76,7 +78,7 @@ impl<'a> SnapshotMap<'a> {
         self.map.arena.as_ref()
     }
 
-    /// The filled slots of a map of descriptors.
+    /// The filled slots of a map of file descriptors.
     #[must_use]
     pub fn fd_array(&self) -> Option<&'a FailureDumpFdArray> {
         self.map.fd_array.as_ref()
@@ -88,21 +90,21 @@ impl<'a> SnapshotMap<'a> {
         self.map.stack_trace.as_ref()
     }
 
-    /// Why its contents are missing or incomplete, if they are.
+    /// Why the contents are missing or incomplete, if they are.
     #[must_use]
     pub fn map_error(&self) -> Option<&'a str> {
         self.map.error.as_deref()
     }
 
-    /// The same map with each per-CPU entry narrowed to one CPU's value. Other entries stay as they are.
+    /// Narrows each per-CPU entry to the value of one CPU. Other entries do not change.
     pub fn cpu(self, cpu: usize) -> Self {
         Self { cpu: Some(cpu), ..self }
     }
 
-    /// The entry at that place in capture order, which for an array that was read whole is its index.
+    /// Returns the entry at that position in capture order. In an array that was captured completely, it is the array's index.
     ///
-    /// The entry is missing with [`SnapshotError::IndexOutOfRange`] when there is none, and with
-    /// [`SnapshotError::MapRenderIncomplete`] for an empty map that could not be read.
+    /// The entry is [`Missing`](SnapshotEntry::Missing) with [`SnapshotError::IndexOutOfRange`] if the map has fewer entries,
+    /// and with [`SnapshotError::MapRenderIncomplete`] if the map is empty because it could not be read.
     pub fn at(&self, index: usize) -> SnapshotEntry<'a> {
         let entries = self.entries();
         match entries.get(self, index) {
@@ -115,10 +117,10 @@ impl<'a> SnapshotMap<'a> {
         }
     }
 
-    /// The first entry that the predicate accepts.
+    /// Returns the first entry that the predicate accepts.
     ///
-    /// The entry is missing with [`SnapshotError::NoMatch`], which counts the entries and shows some keys, and with
-    /// [`SnapshotError::MapRenderIncomplete`] for an empty map that could not be read.
+    /// The entry is [`Missing`](SnapshotEntry::Missing) with [`SnapshotError::NoMatch`], which has the number of entries and
+    /// some keys, or with [`SnapshotError::MapRenderIncomplete`] if the map is empty because it could not be read.
     pub fn find(&self, predicate: impl Fn(&SnapshotEntry<'a>) -> bool) -> SnapshotEntry<'a> {
         let mut keys = Vec::new();
         for entry in self.iter() {
@@ -133,15 +135,15 @@ impl<'a> SnapshotMap<'a> {
         SnapshotEntry::Missing(self.nothing(len, || self.no_match("find", len, keys)))
     }
 
-    /// Every entry that the predicate accepts.
+    /// Returns every entry that the predicate accepts.
     pub fn filter(&self, predicate: impl Fn(&SnapshotEntry<'a>) -> bool) -> Vec<SnapshotEntry<'a>> {
         self.iter().filter(|entry| predicate(entry)).collect()
     }
 
-    /// The entry for which `key` is largest; of equal ones the first.
+    /// Returns the entry with the largest `key`. If several entries have the same key, the first is returned.
     ///
-    /// The entry is missing with [`SnapshotError::NoMatch`] for an empty map, and with
-    /// [`SnapshotError::MapRenderIncomplete`] for one that could not be read.
+    /// The entry is [`Missing`](SnapshotEntry::Missing) with [`SnapshotError::NoMatch`] if the map is empty, or with
+    /// [`SnapshotError::MapRenderIncomplete`] if it could not be read.
     pub fn max_by(&self, key: impl Fn(&SnapshotEntry<'a>) -> u64) -> SnapshotEntry<'a> {
         let mut best: Option<(u64, SnapshotEntry<'a>)> = None;
         for entry in self.iter() {
@@ -165,7 +167,7 @@ impl<'a> SnapshotMap<'a> {
         Entries::of(self.map)
     }
 
-    /// An empty map whose contents could not be read is not known to be empty.
+    /// The error of a lookup without a result. A map whose contents could not be read is not known to be empty.
     fn nothing(&self, len: usize, otherwise: impl FnOnce() -> SnapshotError) -> SnapshotError {
         if len == 0 && self.map.error.is_some() { render_incomplete(self.map) } else { otherwise() }
     }
@@ -174,7 +176,7 @@ impl<'a> SnapshotMap<'a> {
         SnapshotError::NoMatch { map: self.map.name.clone(), op: op.to_owned(), len, available_keys }
     }
 
-    /// One CPU's value of a per-CPU entry, if the map is narrowed to one.
+    /// One CPU's value of a per-CPU entry, if the map is narrowed to a CPU.
     fn narrowed(&self, slots: &'a [Option<RenderedValue>], whole: SnapshotEntry<'a>) -> SnapshotEntry<'a> {
         let Some(cpu) = self.cpu else { return whole };
         match slots.get(cpu) {
@@ -239,7 +241,7 @@ impl<'a> Entries<'a> {
     }
 }
 
-/// An entry's key for an error: as rendered, or in hex for want of BTF, cut where it is long.
+/// An entry's key for an error: rendered, or in hex without BTF. A long key is cut.
 fn shown_key(entry: &SnapshotEntry<'_>) -> Option<String> {
     let keyed = |key: Option<&RenderedValue>, hex: &str| key.map_or_else(|| format!("hex:{hex}"), ToString::to_string);
     let key = match entry {
@@ -255,7 +257,7 @@ fn shown_key(entry: &SnapshotEntry<'_>) -> Option<String> {
     }
 }
 
-/// The name and address, then the contents: the value, or an entry a line; at most 16 of them.
+/// Prints the name and address, then the contents: the value, or one line per entry for at most 16 entries.
 impl fmt::Display for SnapshotMap<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const SHOWN: usize = 16;
@@ -286,7 +288,7 @@ impl fmt::Display for SnapshotMap<'_> {
     }
 }
 
-/// The same: what is printed of a failed assertion should be readable.
+/// Prints the same text, so that a failed assertion is readable.
 impl fmt::Debug for SnapshotMap<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)

@@ -1,7 +1,7 @@
 //! Lookups in a report, by name.
 //!
-//! A view borrows the report and copies nothing. Where it answers otherwise than the harness's own view stands at
-//! [`Snapshot`].
+//! A view borrows the report and copies nothing. The docs of [`Snapshot`] list where its answers differ from those of the
+//! harness's own view.
 
 pub(crate) mod active;
 mod captured;

@@ -1,4 +1,4 @@
-//! The entry point: a report, and which of its maps are in view.
+//! The view of a report: all of its maps, or those of the running scheduler.
 
 use std::fmt;
 
@@ -11,34 +11,36 @@ use super::section::{belongs_to_obj, is_global_section};
 use crate::error::{ExcludedMap, SnapshotError, SnapshotResult};
 use crate::report::{FailureDumpMap, FailureDumpReport, RenderedValue};
 
-/// A view over a report: finds maps and variables by name, and knows which copy of a scheduler runs.
+/// A view of a report. It finds maps and variables by name, and knows which scheduler was running.
 ///
-/// Names, methods, resolution order and errors are those of the `ktstr` harness, 0.50, and so are the answers, but for
-/// these:
+/// After a scheduler is replaced, a report can hold two copies of its globals. [`active`](Self::active) narrows the view to
+/// the running scheduler's copy; [`live_var`](Self::live_var) does so itself.
 ///
-/// - [`live_var_via`](Self::live_var_via) and [`live_vars_via`](Self::live_vars_via) answer
-///   [`MapRenderIncomplete`](SnapshotError::MapRenderIncomplete), not that the name is absent, when a global section
-///   that may hold it was not rendered;
-/// - a lookup of a variable sees through a section that was cut short to the members that did decode;
-/// - a typed read refuses more: a report that names an object of which it holds no map, a list of live maps that names none
-///   of the only object captured, and a section that holds a variable twice, of which the view takes the first
-///   ([`SnapshotSchema`](crate::SnapshotSchema));
-/// - a typed read that no map can satisfy says, besides the view's own error, which map came nearest and which names it
-///   lacks ([`SchemaError::NoMap`](crate::SchemaError::NoMap));
-/// - the entries of an array map that has more than one are reached as
-///   [`SnapshotEntry::Array`](super::SnapshotEntry::Array);
-/// - where no entry matches, a key that holds an array of structs is shown in ktsnap's own form.
+/// # Differences from the harness's view
 ///
-/// And a report is read that the harness gives up on: one that nests deep, to
-/// [`MAX_DEPTH`](crate::report::MAX_DEPTH), and one with a `null` for a float, which is a NaN.
+/// The methods, the order in which maps are searched, and the errors are those of version 0.50 of the `ktstr` harness, and so
+/// are the answers, with these exceptions:
 ///
-/// After a scheduler is replaced, one report can hold two copies of its globals. [`active`](Self::active) narrows the
-/// view to the running one; the `live_*` methods go there by themselves.
+/// - If a global section that could hold the name was not rendered, [`live_var_via`](Self::live_var_via) and
+///   [`live_vars_via`](Self::live_vars_via) return [`MapRenderIncomplete`](SnapshotError::MapRenderIncomplete), not the error
+///   that the name is missing.
+/// - A variable is found in the rendered part of a truncated section.
+/// - A typed read refuses three kinds of report that the view accepts: a report that names an object but holds none of its
+///   maps, a report whose list of live maps names no map of the only captured object, and a section that holds a variable
+///   twice ([`SnapshotSchema`](crate::SnapshotSchema)).
+/// - If no map satisfies a typed read, the error also names the nearest map and the variables that it lacks
+///   ([`SchemaError::NoMap`](crate::SchemaError::NoMap)).
+/// - The entries of an array map with more than one entry are visible, as
+///   [`SnapshotEntry::Array`](super::SnapshotEntry::Array).
+/// - If no entry matches, the error prints a key that holds an array of structs in ktsnap's own form.
+///
+/// ktsnap also reads two kinds of report that the harness rejects: deeply nested reports, up to
+/// [`MAX_DEPTH`](crate::report::MAX_DEPTH), and reports with a float of `null`, which is read as NaN.
 ///
 /// ```
 /// use ktsnap_core::{FailureDumpReport, Snapshot};
 ///
-/// // A dead copy that counted 338, and the live one that has come to 81.
+/// // The copy of the replaced scheduler counted 338, and the running scheduler has counted 81.
 /// let report = FailureDumpReport::from_json(
 ///     r#"{"schema": "single", "active_obj_name": "a", "active_map_kvas": [8192], "maps": [
 ///         {"name": "a.bss", "map_kva": 4096, "map_type": 2, "value_size": 8, "max_entries": 1,
@@ -59,27 +61,26 @@ use crate::report::{FailureDumpMap, FailureDumpReport, RenderedValue};
 #[must_use]
 pub struct Snapshot<'a> {
     pub(super) report: &'a FailureDumpReport,
-    /// The scheduler that runs, if the report tells.
+    /// The running scheduler, if the report identifies it.
     running: Option<Active<'a>>,
-    /// The one that the view is narrowed to.
+    /// The scheduler to which the view is narrowed.
     active: Option<Active<'a>>,
-    /// The map that a typed read searched last.
+    /// The map that the last typed read searched.
     searched: Searched,
 }
 
 impl<'a> Snapshot<'a> {
-    /// A view of every map in the report. Which scheduler runs is found out here, once.
+    /// Makes a view of every map in the report. The running scheduler is found here, once.
     pub fn new(report: &'a FailureDumpReport) -> Self {
         Self { report, running: active::find(report), active: None, searched: Searched::default() }
     }
 
-    /// The first map of exactly that name.
+    /// Returns the first map with exactly that name.
     ///
     /// # Errors
     ///
     /// [`SnapshotError::MapNotFound`] with the names in view; [`SnapshotError::PlaceholderSnapshot`];
-    /// [`SnapshotError::ActiveFilterExcludedMaps`] when the view is narrowed to a scheduler none of whose maps is in
-    /// the report.
+    /// [`SnapshotError::ActiveFilterExcludedMaps`] if the view is narrowed to a scheduler and the report holds none of its maps.
     pub fn map(&self, name: &str) -> SnapshotResult<SnapshotMap<'a>> {
         self.refuse_placeholder()?;
         if let Some(map) = self.maps().find(|map| map.name == name) {
@@ -91,15 +92,15 @@ impl<'a> Snapshot<'a> {
         }))
     }
 
-    /// The variable of that name in the `.bss`, `.data` and `.rodata` sections in view. Where several hold it, the
-    /// running scheduler's.
+    /// Returns the variable of that name in the `.bss`, `.data` and `.rodata` sections in view. If several sections hold it,
+    /// the running scheduler's variable is returned.
     ///
-    /// Two counters that belong together are better read with [`live_vars_via`](Self::live_vars_via) or a typed
-    /// struct: two calls of this method may read two copies.
+    /// Read two counters that belong together with [`live_vars_via`](Self::live_vars_via) or a typed struct, because two calls
+    /// of this method can read two copies.
     ///
-    /// The field is missing with [`SnapshotError::VarNotFound`] when no section holds the name,
-    /// [`SnapshotError::AmbiguousVar`] when several do and nothing tells which runs,
-    /// [`SnapshotError::MapRenderIncomplete`] when a section that may hold it was not rendered.
+    /// The field is [`Missing`](SnapshotField::Missing) with [`SnapshotError::VarNotFound`] if no section holds the name, with
+    /// [`SnapshotError::AmbiguousVar`] if several do and the report does not identify the running scheduler, and with
+    /// [`SnapshotError::MapRenderIncomplete`] if a section that could hold it was not rendered.
     pub fn var(&self, name: &str) -> SnapshotField<'a> {
         self.find_var(name).map_or_else(SnapshotField::Missing, SnapshotField::Value)
     }
@@ -143,18 +144,19 @@ impl<'a> Snapshot<'a> {
         Err(SnapshotError::VarNotFound { requested: name.to_owned(), available })
     }
 
-    /// Every copy of a variable in the global sections in view, as `(map name, field)` in capture order.
+    /// Returns every copy of a variable in the global sections in view, as `(map name, field)` in capture order.
     pub fn vars<'s>(&'s self, name: &'s str) -> impl Iterator<Item = (&'a str, SnapshotField<'a>)> + 's {
         self.copies(name).map(|(map, value)| (map, SnapshotField::Value(value)))
     }
 
-    /// The view narrowed to the running scheduler's maps: those named after its object and, when the report lists its
-    /// live maps, only those.
+    /// Narrows the view to the running scheduler's maps: the maps named after its object. If the report lists live maps, only
+    /// listed maps remain.
     ///
     /// # Errors
     ///
-    /// [`SnapshotError::NoActiveScheduler`] when the report does not tell: no global section, several objects and no
-    /// name, or several copies of one object and no list. [`SnapshotError::PlaceholderSnapshot`].
+    /// [`SnapshotError::NoActiveScheduler`] if the report does not identify the running scheduler: it holds no global section,
+    /// holds several objects and names none, or holds several copies of an object and lists no live maps.
+    /// [`SnapshotError::PlaceholderSnapshot`].
     pub fn active(&self) -> SnapshotResult<Snapshot<'a>> {
         match self.running {
             Some(_) => Ok(Self { active: self.running, ..self.clone() }),
@@ -162,15 +164,16 @@ impl<'a> Snapshot<'a> {
         }
     }
 
-    /// The running scheduler's variable of that name: [`active`](Self::active), then [`var`](Self::var).
+    /// Returns the running scheduler's variable of that name: [`active`](Self::active), then [`var`](Self::var).
     pub fn live_var(&self, name: &str) -> SnapshotField<'a> {
         self.active().map_or_else(SnapshotField::Missing, |active| active.var(name))
     }
 
-    /// One copy of a variable, chosen by `picker` among all in view, whichever scheduler runs.
+    /// Returns the copy of a variable that `picker` chooses among all copies in view, regardless of the running scheduler.
     ///
-    /// The field is missing with [`SnapshotError::VarNotFound`] when there is no copy (`available` are the global
-    /// sections), [`SnapshotError::ProjectionFailed`] when the picker chooses none or one that is not there.
+    /// The field is [`Missing`](SnapshotField::Missing) with [`SnapshotError::VarNotFound`] if there is no copy (`available`
+    /// are the global sections), and with [`SnapshotError::ProjectionFailed`] if the picker returns `None` or an index that is
+    /// out of range.
     ///
     /// ```
     /// use ktsnap_core::{FailureDumpReport, Snapshot, pickers};
@@ -196,14 +199,14 @@ impl<'a> Snapshot<'a> {
         picked.map_or_else(SnapshotField::Missing, |(_, (_, field))| field)
     }
 
-    /// Several variables from one copy of one section, chosen by `picker` among the maps in view that hold them all,
-    /// whichever scheduler runs. The fields come in the order of `names`.
+    /// Returns several variables from one copy of one section, which `picker` chooses among the maps in view that hold all of
+    /// them, regardless of the running scheduler. The fields are in the order of `names`.
     ///
     /// # Errors
     ///
-    /// [`SnapshotError::VarNotFound`] when no one section holds them all (`requested` is `[a, b]`, `available` are
-    /// the global sections); [`SnapshotError::ProjectionFailed`] when `names` is empty, or the picker chooses none or
-    /// one that is not there; [`SnapshotError::MapRenderIncomplete`]; [`SnapshotError::PlaceholderSnapshot`].
+    /// [`SnapshotError::VarNotFound`] if no section holds all of them (`requested` is `[a, b]`, `available` are the global
+    /// sections); [`SnapshotError::ProjectionFailed`] if `names` is empty, or if the picker returns `None` or an index that is
+    /// out of range; [`SnapshotError::MapRenderIncomplete`]; [`SnapshotError::PlaceholderSnapshot`].
     ///
     /// ```
     /// use ktsnap_core::{FailureDumpReport, Snapshot, SnapshotError, pickers};
@@ -231,13 +234,13 @@ impl<'a> Snapshot<'a> {
         Ok(fields)
     }
 
-    /// How many maps are in view.
+    /// The number of maps in view.
     #[must_use]
     pub fn map_count(&self) -> usize {
         self.maps().count()
     }
 
-    /// Whether the report is a placeholder: the machine could not be frozen, so there is nothing to look in.
+    /// Whether the report is a placeholder: the machine could not be frozen, so the report holds no maps.
     #[must_use]
     pub fn is_placeholder(&self) -> bool {
         self.report.is_placeholder
@@ -255,18 +258,18 @@ impl<'a> Snapshot<'a> {
         })
     }
 
-    /// The running scheduler, if the report tells, whether or not the view is narrowed to it.
+    /// The running scheduler, if the report identifies it, whether or not the view is narrowed to it.
     pub(crate) fn active_scheduler(&self) -> Option<Active<'a>> {
         self.running
     }
 
-    /// Whether the map is known to hold nothing twice that the schema names.
+    /// Whether an earlier search showed that the map holds each of the schema's variables at most once.
     #[inline]
     pub(crate) fn is_searched<S>(&self, schema: &'static S, map: &FailureDumpMap) -> bool {
         self.searched.is(schema, map, &self.report.maps)
     }
 
-    /// Remembers that the map holds nothing twice that the schema names.
+    /// Remembers that the map holds each of the schema's variables at most once.
     #[inline]
     pub(crate) fn set_searched<S>(&self, schema: &'static S, map: &FailureDumpMap) {
         self.searched.set(schema, map, &self.report.maps);
@@ -279,8 +282,8 @@ impl<'a> Snapshot<'a> {
         Ok(())
     }
 
-    /// The error of a lookup that found nothing because the view is narrowed to a scheduler none of whose maps is in
-    /// the report. `None` when some are: then the name is really absent.
+    /// The error of a lookup that found nothing because the view is narrowed to a scheduler and the report holds none of its
+    /// maps. `None` if it holds some, because then the name itself is missing.
     pub(crate) fn excluded(&self, requested: &str) -> Option<SnapshotError> {
         let active = self.active?;
         if active.map_kvas.is_empty() {
@@ -298,7 +301,7 @@ impl<'a> Snapshot<'a> {
         })
     }
 
-    /// The names of all global sections in the report, in view or not: what `live_*` errors offer.
+    /// The names of all global sections in the report, in view or not. The errors of the `live_*` methods list them.
     pub(crate) fn section_names(&self) -> Vec<String> {
         self.report.maps.iter().filter(|map| is_global_section(&map.name)).map(|map| map.name.clone()).collect()
     }
@@ -311,7 +314,7 @@ impl<'a> Snapshot<'a> {
         self.section_maps().filter_map(move |map| Some((map.name.as_str(), lookup_member(map.value.as_ref()?, name)?)))
     }
 
-    /// The global sections in view that hold all of `names`; an error when none does.
+    /// The global sections in view that hold all of `names`, or an error if no section does.
     fn covering_rows(&self, names: &[&str], requested: impl Fn() -> String) -> SnapshotResult<Rows<'a>> {
         self.refuse_placeholder()?;
         let found = Rows::collect(self.section_maps(), names);
@@ -324,7 +327,7 @@ impl<'a> Snapshot<'a> {
     }
 }
 
-/// The running scheduler, then a line a map in view: name, address, entries. The report's contents stay out of it.
+/// Prints the running scheduler, then one line per map in view with its name and address. The contents are not printed.
 impl fmt::Debug for Snapshot<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
@@ -339,8 +342,8 @@ impl fmt::Display for Snapshot<'_> {
         write!(f, "{} of {} maps", self.map_count(), self.report.maps.len())?;
         let running = self.active_scheduler();
         match &running {
-            Some(active) => write!(f, "; `{}` runs", active.obj)?,
-            None => f.write_str("; it is not known what runs")?,
+            Some(active) => write!(f, "; `{}` is running", active.obj)?,
+            None => f.write_str("; the running scheduler is unknown")?,
         }
         for map in self.maps() {
             write!(f, "\n  {}", map.name)?;

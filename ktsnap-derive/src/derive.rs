@@ -21,8 +21,8 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let object = container.source.open(!nested && !container.damaged, ident, &mut errors);
     let named = object.as_ref().and_then(|object| Some((&*object.name, object.layout()?)));
     let checked = named.and_then(|(object, layout)| {
-        let (enums, allow_unmapped) = (!container.enums.is_empty(), container.allow_unmapped.as_ref());
-        Checker { ident, fields: &fields, layout, object, enums, allow_unmapped }.check(&target, &mut errors)
+        let (extern_enums, allow_unmapped) = (!container.enums.is_empty(), container.allow_unmapped.as_ref());
+        Checker { ident, fields: &fields, layout, object, extern_enums, allow_unmapped }.check(&target, &mut errors)
     });
     if nested && object.is_none() {
         without_object::check(&fields, ident, !container.enums.is_empty(), &mut errors);

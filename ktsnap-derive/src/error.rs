@@ -1,19 +1,19 @@
-//! Collecting everything that is wrong with one struct.
+//! Collecting the errors of a struct.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
-/// What is wrong so far, each at its own token.
+/// The errors so far, each at its own token.
 #[derive(Default)]
 pub(crate) struct Errors(Vec<syn::Error>);
 
 impl Errors {
-    /// Adds a mistake: the token, the fact, the remedy.
+    /// Adds an error at a token, with a help.
     pub(crate) fn push(&mut self, at: impl ToTokens, fact: impl std::fmt::Display, help: impl std::fmt::Display) {
         self.0.push(syn::Error::new_spanned(at, format!("{fact}\nhelp: {help}")));
     }
 
-    /// Adds what the parser found wrong.
+    /// Adds an error of the parser.
     pub(crate) fn syntax(&mut self, error: &syn::Error, help: &str) {
         self.0.push(syn::Error::new(error.span(), format!("{error}\nhelp: {help}")));
     }
@@ -22,18 +22,18 @@ impl Errors {
         self.0.len()
     }
 
-    /// All of them as `compile_error!` calls.
+    /// The errors as calls of `compile_error!`.
     pub(crate) fn to_compile_errors(&self) -> TokenStream {
         self.0.iter().map(syn::Error::to_compile_error).collect()
     }
 }
 
-/// Tokens as they were probably written.
+/// Tokens without the spaces that printing them inserts.
 pub(crate) fn unspaced(tokens: impl ToTokens) -> String {
     tokens.to_token_stream().to_string().replace(' ', "")
 }
 
-/// Names in backquotes, joined; past eight a count.
+/// A list of names in backquotes. After eight names it ends with "and N more".
 pub(crate) fn listed<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     const SHOWN: usize = 8;
     let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();

@@ -19,14 +19,14 @@ impl<'l> Checker<'_, 'l> {
         if keys.is_none() && key.is_some() {
             return None;
         }
-        self.reduces_cpus(map, errors);
+        self.check_allow_unmapped(map, errors);
         let fields =
             self.fields.iter().map(|field| self.entry(field, map, keys.as_ref(), key.is_some(), errors)).collect();
         Some(CheckedStruct { target: ResolvedTarget::Entries(map), vars: Vec::new(), fields })
     }
 
-    /// One or all entries of a map, and what of them a field mirrors.
-    /// `keyed` is whether the struct names the enum of the keys.
+    /// The entry, the entries, or the part of them that a field mirrors. `keyed` is whether the struct names the enum of
+    /// the keys.
     fn entry(
         &self,
         field: &Field<'_>,
@@ -38,16 +38,17 @@ impl<'l> Checker<'_, 'l> {
         if field.skipped() || field.attribute.damaged {
             return None;
         }
-        let keys = MapKeys { layout: self.layout, map, of: keys.map(AsRef::as_ref), beside: self.enums };
+        let keys = MapKeys { layout: self.layout, map, of: keys.map(AsRef::as_ref), extern_enums: self.extern_enums };
         let Some(written) = &field.attribute.key else {
             match suggest::member_of_value(field, map, keyed, self.layout) {
                 Some((fact, help)) => errors.push(field.ident, fact, help),
-                None => keys.none(field.ident, errors),
+                None => keys.missing(field.ident, errors),
             }
             return None;
         };
         if let Some(rename) = &field.attribute.rename {
-            errors.push(rename, "`rename` has no meaning in a struct of a map's entries", "write `path` for a member");
+            let help = "write `path = \"...\"` to mirror a member of the value";
+            errors.push(rename, "`rename` can't be used with `key`", help);
             return None;
         }
         let key = keys.key(written, self.object, errors)?;
@@ -85,7 +86,7 @@ impl<'l> Checker<'_, 'l> {
         if of_all && matches!(field.kind, Ok(FieldType::Option(_))) && errors.count() == before {
             let all = rust_type(field, &target, &how);
             let entry = all.as_deref().and_then(|all| all.strip_prefix("Vec<")?.strip_suffix('>')).unwrap_or("_");
-            let fact = "a capture lacks single entries of a map, so an `Option` of all of them is never `None`";
+            let fact = "an `Option` of all entries is never `None`: a report lacks single entries";
             errors.push(field.ty, fact, format!("write `{}: Vec<Option<{entry}>>`", field.ident));
         }
         Some(CheckedField { var: 0, path, target, how })

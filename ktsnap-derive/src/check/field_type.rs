@@ -1,4 +1,4 @@
-//! Whether a field's type holds what the field mirrors, and what to write where it does not.
+//! Comparing the type of a field with the C type that it mirrors, and the help if they differ.
 
 use ktsnap_btf::{Comparison, Conversion, FieldType, Mismatch, Target, Type, compare, compat::no_mirror, remedy};
 use quote::ToTokens;
@@ -6,7 +6,7 @@ use quote::ToTokens;
 use crate::error::Errors;
 use crate::parse::Field;
 
-/// Holds the field's type against what it mirrors, and hands back how.
+/// Compares the field's type with the C type, and returns how values are converted.
 pub(super) fn check_type(
     field: &Field<'_>,
     target: &Target,
@@ -16,7 +16,7 @@ pub(super) fn check_type(
 ) -> Conversion {
     let c_type = &target.c_type;
     if let (Ok(FieldType::Option(_)), Some((reduce, token))) = (&field.kind, &field.attribute.reduce) {
-        let fact = format!("`{reduce}` makes one integer of `{path}`, and the field is an `Option`");
+        let fact = format!("`{reduce}` of `{path}` is one integer, but the field is an `Option`");
         errors.push(token, fact, without_option(field, target, &how));
         return how;
     }
@@ -25,7 +25,7 @@ pub(super) fn check_type(
             Comparison::Differs(mismatch) => {
                 (mismatch.fact(path, c_type, kind), help(field, kind, target, path, how, &mismatch))
             }
-            // What is not known here is left to constant evaluation.
+            // Constant evaluation compares types that the macro does not know.
             Comparison::Fits | Comparison::Unknown => return how,
         },
         Err(foreign) => {
@@ -38,12 +38,11 @@ pub(super) fn check_type(
             (fact, help(field, &FieldType::Unknown, target, path, plain, &mismatch.unwrap_or(Mismatch::NotNarrower)))
         }
     };
-    let (fact, help) = match (&field.kind, help.is_empty()) {
-        (_, false) => (fact, help),
-        (_, true) => {
-            let root = path.split(['.', '[']).next().unwrap_or(path);
-            (fact, format!("leave the field out, and read it with `Snapshot::var(\"{root}\")`"))
-        }
+    let help = if help.is_empty() {
+        let root = path.split(['.', '[']).next().unwrap_or(path);
+        format!("remove the field, and read the variable with `Snapshot::var(\"{root}\")`")
+    } else {
+        help
     };
     let token = match (&field.attribute.widen, &field.attribute.reduce) {
         (Some(widen), _)
@@ -65,7 +64,7 @@ fn said(field: &Field<'_>, target: &Target, how: &Conversion) -> Option<Mismatch
     }
 }
 
-/// What differs, without where.
+/// The difference, without the path to the element that differs.
 fn core(mismatch: &Mismatch) -> &Mismatch {
     match mismatch {
         Mismatch::Elements(of) | Mismatch::Reduced(of) => core(of),
@@ -80,7 +79,7 @@ fn blames_reduction(mismatch: Option<&Mismatch>) -> bool {
     }
 }
 
-/// What to write instead; nothing when no field can mirror it.
+/// The help for a mismatch; empty if no field can mirror the C type.
 fn help(
     field: &Field<'_>,
     kind: &FieldType,
@@ -108,14 +107,17 @@ fn help(
                 _ => integer_inside(field, target, path, how),
             };
         }
-        Mismatch::NestedOption => return "write one `Option`".to_owned(),
+        Mismatch::NestedOption => {
+            return written
+                .map_or_else(|| "remove one `Option`".to_owned(), |ty| format!("write `{ident}: Option<{ty}>`"));
+        }
         _ => {}
     }
     match innermost {
         Type::Struct(of) if of.union => {
             let member = of.names().next().unwrap_or("member");
             let path = onward(field, path, &format!("{}.{member}", every(&target.ty)));
-            return format!("take a member of it: `#[snapshot(path = \"{path}\")]`");
+            return format!("mirror a member: `#[snapshot(path = \"{path}\")]`");
         }
         Type::Struct(of) if written.is_none() => {
             let member = of.names().next().unwrap_or("member");
@@ -125,15 +127,15 @@ fn help(
             };
             let whole = match tag.as_str() {
                 "" => String::new(),
-                tag => format!(", or write a struct with `#[snapshot(type = \"{tag}\")]` for it"),
+                tag => format!(", or use a struct with `#[snapshot(type = \"{tag}\")]`"),
             };
             let path = onward(field, path, &format!("{}.{member}", every(&target.ty)));
-            return format!("take a member of it: `#[snapshot(path = \"{path}\")]`{whole}");
+            return format!("mirror a member: `#[snapshot(path = \"{path}\")]`{whole}");
         }
         _ => {}
     }
     let Some(ty) = written else { return String::new() };
-    // The bytes of one integer have no other length.
+    // An integer of 128 bits is an array of 16 bytes, never a `Vec`.
     let of_one_integer = target.dims.is_empty() && matches!(target.ty, Type::Int { .. });
     let ty = if of_one_integer && matches!(kind, FieldType::Vec(_)) { ty } else { alike(kind, ty) };
     let is_text = matches!(&target.ty, Type::Array { element, .. } if **element == Type::Char);
@@ -149,12 +151,12 @@ fn help(
     format!("write `{ident}: {ty}`{more}")
 }
 
-/// The type that the field should have, as a help writes it.
+/// The type that the field should have, as written in a help.
 pub(crate) fn rust_type(field: &Field<'_>, target: &Target, how: &Conversion) -> Option<String> {
     remedy(target, how).map(|ty| field.spelled(&ty))
 }
 
-/// A type in the form that the field has: a `Vec` is to stay one, and so is an `Option`.
+/// Keeps the `Vec` or `Option` that the user wrote around a type.
 fn alike(kind: &FieldType, ty: String) -> String {
     match kind {
         FieldType::Option(of) => format!("Option<{}>", alike(of, ty)),
@@ -166,18 +168,18 @@ fn alike(kind: &FieldType, ty: String) -> String {
     }
 }
 
-/// The two ways out of a reduction into an `Option`.
+/// The help for a reduction into an `Option`: remove either of them.
 fn without_option(field: &Field<'_>, target: &Target, how: &Conversion) -> String {
     let ident = field.ident;
     match (rust_type(field, target, how), rust_type(field, target, &Conversion { reduce: None, ..*how }), how.reduce) {
         (Some(one), Some(all), Some(reduce)) => {
             format!("write `{ident}: {one}`, or remove `{reduce}` and write `{ident}: Option<{all}>`")
         }
-        _ => "write the type alone".to_owned(),
+        _ => "remove `Option`".to_owned(),
     }
 }
 
-/// Where the structs that were to be reduced hold an integer.
+/// The help for a reduction of structs: the path to an integer in each of them.
 fn integer_inside(field: &Field<'_>, target: &Target, path: &str, how: Conversion) -> String {
     let member = match innermost(&target.ty) {
         Type::Struct(of) => {
@@ -188,13 +190,13 @@ fn integer_inside(field: &Field<'_>, target: &Target, path: &str, how: Conversio
     match (member, how.reduce) {
         (Some(member), Some(reduce)) => {
             let path = onward(field, path, &format!("{}.{}", every(&target.ty), member.name));
-            format!("take an integer of each: `#[snapshot(path = \"{path}\", {reduce})]`")
+            format!("reduce an integer in each element: `#[snapshot(path = \"{path}\", {reduce})]`")
         }
-        _ => "take an integer of each with `path`".to_owned(),
+        _ => "use `path` to reduce an integer in each element".to_owned(),
     }
 }
 
-/// What leads through the arrays that a type consists of.
+/// The steps to every element of nested arrays: `[*][*]`.
 fn every(ty: &Type) -> String {
     match ty {
         Type::Array { element, .. } => format!("[*]{}", every(element)),
@@ -202,7 +204,7 @@ fn every(ty: &Type) -> String {
     }
 }
 
-/// The `path` that leads on from what a field mirrors. In a map's entries it begins behind the key.
+/// The `path` of something inside the value that a field mirrors. In a struct of entries, a path starts at the value.
 fn onward(field: &Field<'_>, path: &str, rest: &str) -> String {
     let base = match (&field.attribute.key, &field.attribute.path) {
         (None, _) => path.to_owned(),

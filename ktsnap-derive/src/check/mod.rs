@@ -17,7 +17,7 @@ use crate::resolve::section::{VarFinder, WantedVar};
 use crate::resolve::{self, map};
 use field_type::check_type;
 
-/// What a struct mirrors as a whole, found in the object.
+/// What a struct mirrors, found in the object.
 pub(crate) enum ResolvedTarget<'l> {
     Section(&'l Section),
     Entries(&'l Map),
@@ -25,40 +25,40 @@ pub(crate) enum ResolvedTarget<'l> {
     Nested(&'l Type),
 }
 
-/// A struct that holds against its object.
+/// A struct that agrees with its object.
 pub(crate) struct CheckedStruct<'l> {
     pub(crate) target: ResolvedTarget<'l>,
-    /// For a section: its variables that some field names, each once.
+    /// The variables of a section that the fields name, each once.
     pub(crate) vars: Vec<&'l Var>,
     /// What each field mirrors; `None` for one that is skipped.
     pub(crate) fields: Vec<Option<CheckedField>>,
 }
 
-/// What one field mirrors.
+/// A field that agrees with the object.
 pub(crate) struct CheckedField {
-    /// The index of its variable.
+    /// The index of its variable in [`CheckedStruct::vars`].
     pub(crate) var: usize,
-    /// As C names it.
+    /// The variable, entry or member as C names it.
     pub(crate) path: String,
     pub(crate) target: Target,
-    /// How several values of one read become the field's. The total of a per-CPU struct is another matter.
+    /// How the values that are read become the value of the field. Without the total over the CPUs of a per-CPU struct.
     pub(crate) how: Conversion,
 }
 
-/// The struct's fields, and the object that they are held against.
+/// Compares the fields of a struct with an object.
 pub(crate) struct Checker<'a, 'l> {
     pub(crate) ident: &'a Ident,
     pub(crate) fields: &'a [Field<'a>],
     pub(crate) layout: &'l Layout,
     pub(crate) object: &'a str,
-    /// Whether Rust enums name what BTF does not.
-    pub(crate) enums: bool,
-    /// Whether every reduction leaves out what was not captured.
+    /// Whether the struct lists Rust enums, whose variants can name elements too.
+    pub(crate) extern_enums: bool,
+    /// `allow_unmapped` of the struct: all reductions over CPUs skip missing values.
     pub(crate) allow_unmapped: Option<&'a syn::Path>,
 }
 
 impl<'l> Checker<'_, 'l> {
-    /// Checks all fields, adding what is wrong. `None` when anything is.
+    /// Checks all fields. `None` if there is any error.
     pub(crate) fn check(&self, target: &StructTarget<'_>, errors: &mut Errors) -> Option<CheckedStruct<'l>> {
         let before = errors.count();
         let checked = match *target {
@@ -72,9 +72,9 @@ impl<'l> Checker<'_, 'l> {
 
     fn section(&self, written: Option<&LitStr>, errors: &mut Errors) -> Option<CheckedStruct<'l>> {
         let paths: Vec<Option<Path>> = self.fields.iter().map(|field| self.rooted(field, errors)).collect();
-        self.keyless("a map's entries", errors);
-        self.slotless(errors);
-        self.some_required(errors);
+        self.reject_keys("`key` requires a struct with `map`", errors);
+        self.reject_allow_unmapped(errors);
+        self.require_a_field(errors);
         let wanted: Vec<WantedVar> = self
             .fields
             .iter()
@@ -109,10 +109,10 @@ impl<'l> Checker<'_, 'l> {
     fn value(&self, map: &LitStr, value: &LitStr, errors: &mut Errors) -> Option<CheckedStruct<'l>> {
         let map = map::map(self.layout, map, self.object, errors)?;
         let ty = map::value(self.layout, map, value, self.object, errors)?;
-        self.keyless("a struct with `key`", errors);
-        self.reduces_cpus(map, errors);
+        self.reject_keys("`key` can't be used in a struct with `value`", errors);
+        self.check_allow_unmapped(map, errors);
         if map.kind.is_per_cpu() {
-            self.total(errors);
+            self.check_total(errors);
         }
         let fields = self.members(ty, map.kind.is_per_cpu(), errors);
         Some(CheckedStruct { target: ResolvedTarget::Value(map, ty), vars: Vec::new(), fields })
@@ -120,25 +120,28 @@ impl<'l> Checker<'_, 'l> {
 
     fn nested(&self, tag: &LitStr, errors: &mut Errors) -> Option<CheckedStruct<'l>> {
         let ty = resolve::named(self.layout, ("type", tag), "struct", self.object, errors)?;
-        self.keyless("a map's entries", errors);
-        self.slotless(errors);
+        self.reject_keys("`key` requires a struct with `map`", errors);
+        self.reject_allow_unmapped(errors);
         let fields = self.members(ty, false, errors);
         Some(CheckedStruct { target: ResolvedTarget::Nested(ty), vars: Vec::new(), fields })
     }
 
-    /// The members of a struct that the fields mirror.
+    /// The members that the fields mirror.
     fn members(&self, ty: &Type, per_cpu: bool, errors: &mut Errors) -> Vec<Option<CheckedField>> {
         let c_type = ty.tag().unwrap_or_default();
         let mut member = |field: &Field<'_>| {
             let path = self.stepped(field, ty, &c_type, errors)?;
+            let target = self.target(field, &path, ty, &c_type, errors)?;
             if matches!(field.kind, Ok(FieldType::Option(_))) {
-                let help = "write the type alone";
-                errors.push(field.ty, format!("`{c_type}` always has its members, so `Option` says nothing"), help);
+                let help = match rust_type(field, &target, &field.how()) {
+                    Some(ty) => format!("write `{}: {ty}`", field.ident),
+                    None => "remove `Option`".to_owned(),
+                };
+                errors.push(field.ty, format!("`Option` has no effect: `{c_type}` always has all members"), help);
                 return None;
             }
-            let target = self.target(field, &path, ty, &c_type, errors)?;
-            // In a struct a CPU, a reduction makes the total. Where the field is one integer and there is an array of
-            // them in each, it joins these too.
+            // In a per-CPU struct, the reduction is the total over the CPUs. It also reduces an array of integers in each
+            // value to a field of one integer.
             let many = !target.dims.is_empty() || matches!(target.ty, Type::Array { .. });
             let each = field.kind.as_ref().is_ok_and(is_array_of_integers);
             let reduce = field.reduce().filter(|_| !per_cpu || many && !each);

@@ -1,4 +1,4 @@
-//! Following the path of a field: how it is written, and where it leads.
+//! The path of a field: its syntax, and the value that it names.
 
 use ktsnap_btf::path::{Syntax, resolve_var, resolve_var_with_extern_enums};
 use ktsnap_btf::{Path, PathError, Section, Target, Type, Var, resolve, resolve_with_extern_enums};
@@ -9,14 +9,14 @@ use crate::parse::{Field, FieldSource};
 use crate::resolve::suggest;
 
 impl Checker<'_, '_> {
-    /// A field's path, in a struct whose fields name variables. A variable's name may have dots.
+    /// The path of a field in a struct of globals. A variable's name can have dots.
     pub(super) fn rooted(&self, field: &Field<'_>, errors: &mut Errors) -> Option<Path> {
         if field.skipped() || field.attribute.key.is_some() {
             return None;
         }
         let exists = |name: &str| self.layout.find(name).next().is_some();
         let parsed = match field.source()? {
-            // Any name, whatever stands in it.
+            // The name is taken as it is, even with dots or brackets.
             FieldSource::Name(name) => Path::parse_rooted(&name, |root| root == name),
             FieldSource::Path(path) => Path::parse_rooted(&path, exists),
         };
@@ -26,14 +26,13 @@ impl Checker<'_, '_> {
         };
         let renamed = field.attribute.rename.as_ref().filter(|_| field.attribute.path.is_none());
         if let Some(rename) = renamed.filter(|rename| !exists(&rename.value())) {
-            // The name may be a path.
             let dotted = rename.value().split("->").map(str::trim).collect::<Vec<_>>().join(".");
             if let Ok(path) = Path::parse_rooted(&dotted, exists)
                 && !path.is_plain()
                 && resolves(&path).is_some()
             {
-                let fact = format!("`rename` takes a name, and `{}` is a path", rename.value());
-                errors.push(rename, fact, format!("write `path = \"{dotted}\"` in place of `rename`"));
+                let fact = format!("`rename` takes a name, but `{}` is a path", rename.value());
+                errors.push(rename, fact, format!("write `path = \"{dotted}\"` instead of `rename`"));
                 return Some(path);
             }
         }
@@ -41,7 +40,7 @@ impl Checker<'_, '_> {
         self.parsed(field, parsed, reparse, |path| resolves(path).is_some(), errors)
     }
 
-    /// A field's path, in a struct whose fields name members.
+    /// The path of a field in a struct of members.
     pub(super) fn stepped(&self, field: &Field<'_>, ty: &Type, c_type: &str, errors: &mut Errors) -> Option<Path> {
         if field.skipped() || field.attribute.key.is_some() {
             return None;
@@ -51,7 +50,7 @@ impl Checker<'_, '_> {
         }
     }
 
-    /// A path into what C spells `c_type`.
+    /// A path into a type that C spells `c_type`.
     pub(super) fn parsed_steps(
         &self,
         field: &Field<'_>,
@@ -64,8 +63,8 @@ impl Checker<'_, '_> {
         self.parsed(field, Path::parse_steps(path), Path::parse_steps, resolves, errors)
     }
 
-    /// Adds what is wrong with how a path is written. With a dot in place of each arrow the path may lead somewhere, and
-    /// the arrow is all that is wrong; otherwise what is wrong with the path is said where it is followed.
+    /// Reports a syntax error. If the path has arrows and resolves with dots instead, the arrows are the error. If it does
+    /// not resolve either way, the path with dots is returned and the caller reports why.
     fn parsed(
         &self,
         field: &Field<'_>,
@@ -92,7 +91,7 @@ impl Checker<'_, '_> {
     }
 
     fn resolve(&self, path: &Path, ty: &Type, c_type: &str) -> Result<Target, PathError> {
-        let resolve = if self.enums { resolve_with_extern_enums } else { resolve };
+        let resolve = if self.extern_enums { resolve_with_extern_enums } else { resolve };
         resolve(path, ty, c_type, self.layout)
     }
 
@@ -105,7 +104,7 @@ impl Checker<'_, '_> {
         errors: &mut Errors,
     ) -> Option<Target> {
         let help = |error: &PathError| match error {
-            // The field has the member's own name, which may be that of a member further inside.
+            // The name may be that of a nested member.
             PathError::NoMember { .. } if field.attribute.path.is_none() => {
                 suggest::deeper(field, ty, c_type, self.layout).unwrap_or_else(|| error.help())
             }
@@ -130,7 +129,7 @@ impl Checker<'_, '_> {
     }
 
     fn resolve_var(&self, path: &Path, section: &Section, var: &Var) -> Result<Target, PathError> {
-        let resolve = if self.enums { resolve_var_with_extern_enums } else { resolve_var };
+        let resolve = if self.extern_enums { resolve_var_with_extern_enums } else { resolve_var };
         resolve(path, section, var, self.layout)
     }
 }

@@ -7,69 +7,61 @@ use crate::error::Errors;
 use crate::parse::Field;
 
 impl Checker<'_, '_> {
-    /// No field may name a key.
-    pub(super) fn keyless(&self, place: &str, errors: &mut Errors) {
+    /// Reports fields with a `key`, in a struct that does not mirror entries.
+    pub(super) fn reject_keys(&self, fact: &str, errors: &mut Errors) {
         for field in self.fields.iter().filter(|field| !field.attribute.damaged) {
             if let Some(key) = &field.attribute.key {
-                let help = format!("remove it, or move the field to {place}: `#[snapshot(map = \"...\")]`");
-                errors.push(key, "`key` names an entry of a map, and the struct mirrors none", help);
+                let help = "remove `key`, or move the field to a struct with `#[snapshot(map = \"...\")]`";
+                errors.push(key, fact, help);
             }
         }
     }
 
-    /// No field may leave out slots of CPUs.
-    pub(super) fn slotless(&self, errors: &mut Errors) {
+    /// Reports fields with `allow_unmapped`, in a struct that does not mirror a map.
+    pub(super) fn reject_allow_unmapped(&self, errors: &mut Errors) {
         for allow in self.fields.iter().filter_map(|field| field.attribute.allow_unmapped.as_ref()) {
-            errors.push(allow, "`allow_unmapped` only applies to per-CPU maps", "remove it");
+            errors.push(allow, "`allow_unmapped` only applies to per-CPU maps", "remove `allow_unmapped`");
         }
     }
 
-    /// Where slots may be left out, there must be slots of CPUs, and something that is made of them.
-    pub(super) fn reduces_cpus(&self, map: &Map, errors: &mut Errors) {
+    /// Reports `allow_unmapped` on a field or struct without a reduction over CPUs.
+    pub(super) fn check_allow_unmapped(&self, map: &Map, errors: &mut Errors) {
         let reduced = |field: &Field<'_>| field.reduce().is_some() && map.kind.is_per_cpu();
         let of_fields = self.fields.iter().filter(|field| !reduced(field));
-        let in_vain = of_fields.filter_map(|field| field.attribute.allow_unmapped.as_ref());
+        let of_fields = of_fields.filter_map(|field| field.attribute.allow_unmapped.as_ref());
         let of_struct = self.allow_unmapped.filter(|_| !self.fields.iter().any(reduced));
-        for allow in in_vain.chain(of_struct) {
-            errors.push(allow, "`allow_unmapped` only applies to a reduction over CPUs", "remove it");
+        for allow in of_fields.chain(of_struct) {
+            let fact = "`allow_unmapped` only applies to a reduction over CPUs";
+            errors.push(allow, fact, "remove `allow_unmapped`");
         }
     }
 
-    /// What a capture may lack can't tell which map to read.
-    pub(super) fn some_required(&self, errors: &mut Errors) {
+    /// Requires a field that is neither skipped nor an `Option`. A report may lack optional fields, so they can't identify
+    /// the map to read.
+    pub(super) fn require_a_field(&self, errors: &mut Errors) {
         let mut read = self.fields.iter().filter(|field| !field.skipped()).peekable();
         if self.fields.is_empty() {
             return;
         }
         if read.peek().is_none() {
-            let help = "remove `skip` from one of them";
-            errors.push(
-                self.ident,
-                format!("every field of `{}` is skipped, so there is nothing to read", self.ident),
-                help,
-            );
+            let fact = format!("every field of `{}` is skipped", self.ident);
+            errors.push(self.ident, fact, "remove `skip` from a field");
         } else if read.all(Field::optional) {
-            let help = "write at least one field without `Option`: a variable that every capture has";
-            errors.push(
-                self.ident,
-                format!("every field of `{}` is an `Option`, so no field says which map to read", self.ident),
-                help,
-            );
+            let fact =
+                format!("every field of `{}` is an `Option`, so no field identifies the map to read", self.ident);
+            errors.push(self.ident, fact, "remove `Option` from a field that every report has");
         }
     }
 
-    /// In a struct a CPU, either all fields have a reduction or none has.
-    pub(super) fn total(&self, errors: &mut Errors) {
+    /// Requires that either all fields of a per-CPU struct have a reduction or none.
+    pub(super) fn check_total(&self, errors: &mut Errors) {
         let fields = || self.fields.iter().filter(|field| !field.skipped());
         if fields().all(|field| field.reduce().is_none()) {
             return;
         }
         for field in fields().filter(|field| field.reduce().is_none()) {
-            errors.push(
-                field.ident,
-                format!("`{}` has no reduction, and other fields of `{}` have", field.ident, self.ident),
-                "add `sum`, `max` or `min` in `#[snapshot(...)]`: a total over the CPUs needs one for each field",
-            );
+            let fact = format!("`{}` has no reduction, but other fields of `{}` have one", field.ident, self.ident);
+            errors.push(field.ident, fact, "add `sum`, `max` or `min` in `#[snapshot(...)]`");
         }
     }
 }

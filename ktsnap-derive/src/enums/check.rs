@@ -7,7 +7,7 @@ use super::names::{capitalized, screaming_snake};
 use super::variants::{CatchAll, MirroredVariant};
 use crate::error::{Errors, listed};
 
-/// Holds the variants against the enum, by name and by value, both ways.
+/// Compares variants and enumerators by name and value.
 pub(super) fn check(
     of: &Enum,
     tag: &str,
@@ -17,7 +17,7 @@ pub(super) fn check(
     object: &str,
     errors: &mut Errors,
 ) {
-    // A variant with a mistake of its own may be the one that seems to be missing.
+    // A variant with an error may be the missing one, so missing variants are only reported without other errors.
     let mut doubtful = errors.count() > 0;
     for variant in variants {
         let Some(found) = of.named(&variant.name) else {
@@ -25,9 +25,9 @@ pub(super) fn check(
             let names = || of.enumerators.iter().map(|one| one.name.as_str());
             let ends_so = |name: &&str| name.ends_with(&format!("_{}", variant.name));
             let help = match (names().find(ends_so), closest(&variant.name, names())) {
-                (Some(near), _) => format!("write `#[snapshot(rename = \"{near}\")]` above the variant"),
+                (Some(near), _) => format!("add `#[snapshot(rename = \"{near}\")]`"),
                 (None, Some(near)) => format!("did you mean `{near}`?"),
-                (None, None) => format!("it has {}", listed(names())),
+                (None, None) => format!("its enumerators are {}", listed(names())),
             };
             errors.push(&variant.token, format!("`{tag}` of {object} has no enumerator `{}`", variant.name), help);
             continue;
@@ -37,12 +37,12 @@ pub(super) fn check(
                 doubtful = true;
                 errors.push(
                     variant.ident,
-                    format!("`{}` is {} in {object}, and `{}` is {value}", variant.name, found.value, variant.ident),
+                    format!("`{}` is {} in {object}, but `{}` is {value}", variant.name, found.value, variant.ident),
                     format!("write `{} = {}`", variant.ident, found.value),
                 );
             }
             Some(_) => {}
-            // Constant evaluation compares it where a struct uses the enum.
+            // Constant evaluation compares it if a struct uses the enum.
             None => doubtful = true,
         }
     }
@@ -64,7 +64,7 @@ pub(super) fn check(
         errors.push(
             ident,
             format!("`{ident}` has no variant for {} of `{tag}` in {object}", listed(lacking.iter().copied())),
-            format!("add {add}, or a variant with `#[snapshot(non_exhaustive)]` for all that is not listed"),
+            format!("add {add}, or a variant with `#[snapshot(non_exhaustive)]` for all other values"),
         );
     }
 }

@@ -74,7 +74,7 @@ pub(super) fn implementation(
     }
 }
 
-/// The implementation stands even when something is wrong, so that the first mistake is not followed by others.
+/// The implementation after an error, so that uses of the enum do not cause further errors.
 pub(super) fn failed(input: &DeriveInput, runtime: &TokenStream, errors: &Errors) -> TokenStream {
     let ident = named(&input.ident);
     let (generics, arguments, bounds) = input.generics.split_for_impl();

@@ -29,11 +29,11 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
                     check::check(of, &tag.value(), &variants, other.as_ref(), ident, name, &mut errors);
                 }
             }
-            None => errors.push(
-                ident,
-                format!("`{ident}` does not say which enum of {name} it mirrors"),
-                "write `#[snapshot(type = \"enum ...\")]` above it",
-            ),
+            None => {
+                let source = if attribute.source.object.is_some() { "object" } else { "layout" };
+                let help = "add `type = \"enum ...\"` with the name of the enum in C";
+                errors.push(ident, format!("`{source}` requires `type`"), help);
+            }
         }
     }
     let runtime = krate(attribute.krate.as_ref(), Span::call_site());

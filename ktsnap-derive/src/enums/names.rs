@@ -1,6 +1,6 @@
 //! The names of variants and enumerators: `DspLocal` is `DSP_LOCAL` in C.
 
-/// `DspLocal` as C writes it: `DSP_LOCAL`. What has no small letter is left as it is.
+/// `DSP_LOCAL` for `DspLocal`. A name without lowercase letters stays the same.
 pub(super) fn screaming_snake(name: &str) -> String {
     if !name.chars().any(char::is_lowercase) {
         return name.to_owned();
@@ -18,7 +18,7 @@ pub(super) fn screaming_snake(name: &str) -> String {
     upper
 }
 
-/// `DSP_LOCAL` as Rust writes it: `DspLocal`.
+/// `DspLocal` for `DSP_LOCAL`.
 pub(super) fn capitalized(name: &str) -> String {
     let word = |word: &str| {
         let mut letters = word.chars();
@@ -32,7 +32,7 @@ mod tests {
     use super::screaming_snake;
 
     #[test]
-    fn a_variant_is_named_as_c_writes_it() {
+    fn names_of_variants_are_screaming_snake_case_in_c() {
         assert_eq!(screaming_snake("DspLocal"), "DSP_LOCAL");
         assert_eq!(screaming_snake("DSP_LOCAL"), "DSP_LOCAL");
         assert_eq!(screaming_snake("P2DQ_STAT_IDLE"), "P2DQ_STAT_IDLE");

@@ -11,26 +11,25 @@ use super::names::screaming_snake;
 use crate::error::Errors;
 use crate::parse::{VariantAttributes, field_type};
 
-/// One variant that mirrors an enumerator.
+/// A variant that mirrors an enumerator.
 pub(super) struct MirroredVariant<'i> {
     pub(super) ident: &'i Ident,
     /// Its name in C.
     pub(super) name: String,
     pub(super) token: TokenStream,
-    /// What is added to `base`.
     pub(super) value: Discriminant<'i>,
 }
 
-/// A discriminant, as Rust counts it.
+/// A discriminant: `base + offset`.
 #[derive(Clone)]
 pub(super) struct Discriminant<'i> {
-    /// The last one written out, if any was.
+    /// The discriminant of the last variant that has an explicit one.
     base: Option<&'i Expr>,
-    /// How many variants behind it.
+    /// The number of variants since then.
     offset: i128,
 }
 
-/// The variant for what is not listed.
+/// The variant for all other values.
 pub(super) struct CatchAll<'i> {
     pub(super) ident: &'i Ident,
     /// Whether it holds the value.
@@ -45,13 +44,13 @@ pub(super) fn read<'i>(
     let Data::Enum(data) = &input.data else {
         errors.push(
             ident,
-            format!("`{ident}` is not an enum"),
-            "derive `SnapshotSchema` to mirror a struct of C or a scheduler's globals",
+            "`SnapshotEnum` can only be derived for enums",
+            "derive `SnapshotSchema` to mirror globals or a C struct",
         );
         return (Vec::new(), None);
     };
     if !input.generics.params.is_empty() {
-        errors.push(&input.generics, format!("`{ident}` is generic, and an enum of C is not"), "remove the parameters");
+        errors.push(&input.generics, "`SnapshotEnum` can't be derived for a generic enum", "remove the parameters");
     }
     let (mut read, mut other): (Vec<MirroredVariant<'i>>, Option<CatchAll<'i>>) = (Vec::new(), None);
     let mut next = Discriminant { base: None, offset: 0 };
@@ -74,23 +73,23 @@ pub(super) fn read<'i>(
         };
         if attribute.non_exhaustive.is_some() {
             if let Some(other) = &other {
-                let fact = format!("`{}` takes what is not listed already", other.ident);
-                errors.push(&variant.ident, fact, "remove one of the two");
+                let fact = format!("`{}` and `{}` are both for all other values", other.ident, variant.ident);
+                errors.push(&variant.ident, fact, "remove one of them");
             } else if held > 1 || !may_hold_integer(&variant.fields) {
-                let help = format!("write `{}(u32)`, with the integer of the enum's width and sign", variant.ident);
-                errors.push(&variant.fields, "the variant for what is not listed holds one integer or nothing", help);
+                let help = format!("write `{}(u32)`, with the width and sign of the C enum", variant.ident);
+                errors.push(&variant.fields, "a `non_exhaustive` variant holds one integer or nothing", help);
             } else {
                 other = Some(CatchAll { ident: &variant.ident, holds: held == 1 });
             }
             continue;
         }
         if held > 0 {
-            let help = "write the variant alone, or `#[snapshot(non_exhaustive)]` above it for what is not listed";
-            errors.push(
-                &variant.fields,
-                format!("`{}` holds a value, and an enumerator of C does not", variant.ident),
-                help,
-            );
+            let help = match held {
+                1 => "remove the value, or add `#[snapshot(non_exhaustive)]` to mirror all other values",
+                _ => "remove the fields",
+            };
+            let fact = format!("`{}` holds a value, but a C enumerator does not", variant.ident);
+            errors.push(&variant.fields, fact, help);
             continue;
         }
         let (name, token) = match &attribute.rename {
@@ -99,18 +98,18 @@ pub(super) fn read<'i>(
         };
         if let Some(same) = read.iter().find(|same| same.name == name) {
             let fact = format!("`{}` and `{}` both mirror `{name}`", same.ident, variant.ident);
-            errors.push(&token, fact, "`rename` one of the two");
+            errors.push(&token, fact, "`rename` one of them");
             continue;
         }
         read.push(MirroredVariant { ident: &variant.ident, name, token, value });
     }
     if read.is_empty() && errors.count() == 0 {
-        errors.push(ident, format!("`{ident}` has no variants to mirror anything"), "write one for each enumerator");
+        errors.push(ident, format!("`{ident}` has no variants"), "add a variant for each enumerator");
     }
     (read, other)
 }
 
-/// Whether what a variant holds may be an integer, as far as a macro can tell.
+/// Whether the type in a variant can be an integer. An alias can.
 fn may_hold_integer(fields: &Fields) -> bool {
     fields.iter().all(|field| match field_type(&field.ty) {
         Ok(FieldType::Int { .. } | FieldType::Unknown) | Err(_) => true,
@@ -119,12 +118,12 @@ fn may_hold_integer(fields: &Fields) -> bool {
 }
 
 impl Discriminant<'_> {
-    /// The value, where it is written as a number.
+    /// The value, unless it is written as an expression.
     pub(super) fn known(&self) -> Option<i128> {
         self.base.map_or(Some(0), number)?.checked_add(self.offset)
     }
 
-    /// An expression of the value.
+    /// An expression with this value.
     pub(super) fn tokens(&self) -> TokenStream {
         let offset = proc_macro2::Literal::i128_unsuffixed(self.offset);
         match self.base {

@@ -1,5 +1,5 @@
-//! What this process has parsed. A compile of many structs parses an object once, and rust-analyzer's server, which
-//! lives long, sees a file change.
+//! The objects and layout files that this process has parsed. A crate with many structs parses an object once. The process
+//! of rust-analyzer lives long, so a file that changes is parsed again.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -10,29 +10,29 @@ use std::{fs, io};
 use ktsnap_btf::file::LayoutFileError;
 use ktsnap_btf::{EmbeddedObject, Layout, LayoutFile, ObjectError};
 
-/// What tells one state of a file from another.
+/// The size and time of a file. A different stamp means that the file has changed.
 type Stamp = (u64, SystemTime);
 
-/// What a file gave, in its latest state; of a program with several objects, by the variable that chooses one.
+/// Parsed files, by path and by the value of `struct_ops`.
 type Cache<T> = Mutex<Option<HashMap<(PathBuf, Option<String>), (Stamp, T)>>>;
 
-/// A layout, or why the object gave none.
+/// The layout of an object.
 pub(super) type ParsedObject = Result<Arc<Layout>, Arc<ObjectError>>;
 
-/// A layout file, or why it is none.
+/// The content of a layout file.
 pub(super) type ParsedFile = Result<Arc<LayoutFile>, Arc<LayoutFileError>>;
 
 static OBJECTS: Cache<ParsedObject> = Mutex::new(None);
 static FILES: Cache<ParsedFile> = Mutex::new(None);
 
-/// The object in that file.
+/// Parses the object in a file.
 pub(super) fn object(path: &Path, struct_ops: Option<&str>) -> io::Result<ParsedObject> {
     read(&OBJECTS, path, struct_ops, |bytes| {
         EmbeddedObject::choose(bytes, struct_ops).map(|object| Arc::new(object.layout)).map_err(Arc::new)
     })
 }
 
-/// That layout file.
+/// Parses a layout file.
 pub(super) fn file(path: &Path) -> io::Result<ParsedFile> {
     read(&FILES, path, None, |bytes| LayoutFile::parse(bytes).map(Arc::new).map_err(Arc::new))
 }
@@ -42,7 +42,7 @@ pub(super) fn is_layout_file(path: &Path) -> bool {
     file(path).is_ok_and(|parsed| parsed.is_ok())
 }
 
-/// Whether the file is an object, or a program that carries some.
+/// Whether the file is an object, or a program with objects in it.
 pub(super) fn is_object(path: &Path) -> bool {
     object(path, None).is_ok_and(|parsed| match parsed {
         Ok(_) => true,

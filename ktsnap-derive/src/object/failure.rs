@@ -1,4 +1,4 @@
-//! What is said of a file that gives no layout, or another one.
+//! The messages about files that can't be read, or that contradict each other.
 
 use std::env::VarError;
 use std::io;
@@ -8,13 +8,13 @@ use ktsnap_btf::file::{Difference, LayoutFileError};
 
 use super::path::{self, FilePath, UnsetVariable};
 
-/// Why there is no layout.
+/// An error and its help.
 pub(crate) struct Failure {
     pub(super) fact: String,
     pub(super) help: String,
 }
 
-/// Whether a struct_ops variable was, or would be, the remedy.
+/// Whether the error is about the value of `struct_ops`.
 pub(super) fn is_of_choice(error: &ObjectError) -> bool {
     matches!(error, ObjectError::NoStructOps { .. } | ObjectError::SameStructOps { .. })
 }
@@ -25,7 +25,7 @@ impl Failure {
             ObjectError::Several { struct_ops } if struct_ops.iter().any(|variables| !variables.is_empty()) => {
                 let keys: Vec<_> =
                     struct_ops.iter().flatten().map(|variable| format!("`struct_ops = \"{variable}\"`")).collect();
-                format!("choose one: add {}", keys.join(" or "))
+                format!("add {}", keys.join(" or "))
             }
             error => error.help().into_owned(),
         };
@@ -36,7 +36,7 @@ impl Failure {
         Self { fact: format!("{written} {error}"), help: error.help().to_owned() }
     }
 
-    /// A variable of the path can't be read.
+    /// A variable in the path can't be read.
     pub(super) fn unset(unset: &UnsetVariable) -> Self {
         let UnsetVariable { name, within, error } = unset;
         let why = match error {
@@ -45,7 +45,7 @@ impl Failure {
         };
         let fact = if within.is_empty() { why } else { format!("can't open {within}: {why}") };
         let help = match name.as_str() {
-            "OUT_DIR" => "cargo sets it for a package that has a build.rs".to_owned(),
+            "OUT_DIR" => "add a build script: Cargo sets `OUT_DIR` for packages that have one".to_owned(),
             _ => format!("set `{name}`, or write the path without it"),
         };
         Self { fact, help }
@@ -54,15 +54,18 @@ impl Failure {
     /// The object's file does not exist, or can't be read.
     pub(super) fn unreadable(place: &FilePath, error: &io::Error) -> Self {
         if place.written.is_empty() {
-            return Self { fact: "`object` is empty".to_owned(), help: "name the scheduler's BPF object".to_owned() };
+            return Self {
+                fact: "`object` is empty".to_owned(),
+                help: "write the path of the scheduler's BPF object".to_owned(),
+            };
         }
         let help = match place.suggestion() {
-            _ if place.path.is_dir() => "name the object in it".to_owned(),
+            _ if place.path.is_dir() => "write the path of an object in it".to_owned(),
             Some(file) => format!("did you mean `{file}`?"),
-            None if place.written.starts_with("$OUT_DIR") => "have the package's build.rs write it there".to_owned(),
+            None if place.written.starts_with("$OUT_DIR") => "write it there in the package's build script".to_owned(),
             None => match place.start {
                 None => "build the object first".to_owned(),
-                Some(start) => format!("build the object first; a relative path starts at `{start}`"),
+                Some(start) => format!("build the object first; relative paths start at `{start}`"),
             },
         };
         Self { fact: not_opened(place, error), help }
@@ -72,13 +75,13 @@ impl Failure {
     pub(super) fn no_layout_file(place: &FilePath, error: &io::Error) -> Self {
         let written = &*place.written;
         if written.is_empty() {
-            let help = "name the file that `ktsnap export` wrote";
+            let help = "write the path of a layout file";
             return Self { fact: "`layout` is empty".to_owned(), help: help.to_owned() };
         }
         let help = match place.suggestion() {
-            _ if place.path.is_dir() => "name the file in it".to_owned(),
+            _ if place.path.is_dir() => "write the path of a layout file in it".to_owned(),
             Some(file) => format!("did you mean `{file}`?"),
-            None => format!("`ktsnap export OBJECT -o {written}` writes it"),
+            None => format!("create it with `ktsnap export OBJECT -o {written}`"),
         };
         Self { fact: not_opened(place, error), help }
     }
@@ -95,17 +98,17 @@ impl Failure {
         }
     }
 
-    /// `layout` names an object. `beside` is whether `object` is given too.
-    pub(super) fn is_object(place: &FilePath, beside: bool) -> Self {
-        let help = if beside {
-            "name the file that `ktsnap export` wrote, or remove `layout`".to_owned()
+    /// `layout` names an object. `has_object` is whether `object` is given too.
+    pub(super) fn is_object(place: &FilePath, has_object: bool) -> Self {
+        let help = if has_object {
+            "write the path of a layout file, or remove `layout`".to_owned()
         } else {
             format!("write `object = \"{}\"`", place.written)
         };
         Self { fact: format!("{} is a BPF object, not a layout file", place.written), help }
     }
 
-    /// The layout file is not the object's.
+    /// The layout file describes another object.
     pub(super) fn differ(file: &str, object: &str, differences: &[Difference]) -> Self {
         const SHOWN: usize = 3;
         let mut fact = format!("{file} is not the layout of {object}");
@@ -115,11 +118,11 @@ impl Failure {
         if let more @ 1.. = differences.len().saturating_sub(SHOWN) {
             fact.push_str(&format!("\n  and {more} more"));
         }
-        Self { fact, help: format!("`ktsnap export {object} -o {file}` writes it again") }
+        Self { fact, help: format!("update it with `ktsnap export {object} -o {file}`") }
     }
 }
 
-/// A file that could not be opened: the path that was tried, and why.
+/// Why a file could not be opened, with its full path.
 fn not_opened(place: &FilePath, error: &io::Error) -> String {
     let path = place.path.display();
     match error.kind() {

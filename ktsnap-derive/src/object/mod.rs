@@ -1,4 +1,4 @@
-//! Opening what a struct is checked against: an object, a layout file in its place, or both.
+//! Opening the object or the layout file that a struct is checked against.
 
 mod cache;
 mod failure;
@@ -19,23 +19,23 @@ use crate::parse::ObjectSource;
 use self::failure::Failure;
 use self::path::{Base, FilePath, UnsetVariable};
 
-/// Names the object where a struct names neither an object nor a layout file.
+/// The variable with the path of the object, for a struct that names neither an object nor a layout file.
 const OBJECT: &str = "KTSNAP_OBJECT";
 
-/// What was opened.
+/// The object or layout file of a struct.
 pub(crate) struct OpenedObject {
     /// The file as messages name it.
     pub(crate) name: String,
-    /// The object as the schema names it: with the object or only its layout file at hand, the same.
+    /// The object as the schema names it. It does not depend on whether the object or its layout file was read.
     pub(crate) schema_name: String,
     /// `None` after an error.
     opened: Option<Opened>,
-    /// Items that name the files and the variables that led to them.
+    /// Items that make Cargo track the files and the environment variables in their paths.
     pub(crate) tracking: TokenStream,
 }
 
 impl ObjectSource {
-    /// Opens what is named; nothing may be, unless it is `required`.
+    /// Opens the file that the attributes name. `None` if they name no file and none is `required`.
     pub(crate) fn open(&self, required: bool, ident: &Ident, errors: &mut Errors) -> Option<OpenedObject> {
         let mut opening = Opening { source: self, tracking: TokenStream::new(), errors };
         let opened = match (&self.object, &self.layout) {
@@ -48,13 +48,13 @@ impl ObjectSource {
     }
 }
 
-/// What a file gave. Others of this process have it too.
+/// The content of the file, which other structs share.
 enum Opened {
     Object(Arc<Layout>),
     File(Arc<LayoutFile>),
 }
 
-/// One opening of what a struct names.
+/// The opening of the files of one struct.
 struct Opening<'a, 'e> {
     source: &'a ObjectSource,
     tracking: TokenStream,
@@ -62,7 +62,7 @@ struct Opening<'a, 'e> {
 }
 
 impl Opening<'_, '_> {
-    /// The object that `object` names; where it is not there, the layout file that stands for it.
+    /// The object that `object` names. If the file does not exist, the layout file is used instead.
     fn named(&mut self, written: &LitStr, layout: Option<&LitStr>) -> OpenedObject {
         let name = written.value();
         self.tracking.extend(path::watched_base());
@@ -95,16 +95,15 @@ impl Opening<'_, '_> {
     fn by_variable(&mut self, required: bool, ident: &Ident) -> Option<OpenedObject> {
         if !required {
             if let Some(chosen) = &self.source.struct_ops {
-                let help = "name the `object` that has it, or remove it";
+                let help = "add `object = \"...\"`, or remove `struct_ops`";
                 self.errors.push(chosen, "`struct_ops` requires `object`", help);
             }
             return None;
         }
         self.tracking.extend(path::watched(OBJECT));
         let Some(place) = FilePath::held_by(OBJECT, Base::Objects) else {
-            let fact = format!("`{ident}` names no object to be checked against");
-            let help =
-                format!("write `#[snapshot(object = \"...\")]` above it, or set `{OBJECT}` to the path of the object");
+            let fact = format!("no object to check `{ident}` against");
+            let help = format!("add `#[snapshot(object = \"...\")]`, or set `{OBJECT}` to the path of the object");
             self.errors.push(ident, fact, help);
             return Some(OpenedObject::unread(String::new()));
         };
@@ -125,7 +124,7 @@ impl Opening<'_, '_> {
         self.source.struct_ops.as_ref().map(LitStr::value)
     }
 
-    /// An object that was found, or not. A mistake in it shows where it is named, or where one in it is chosen.
+    /// Reports an object that can't be read: at the string that names it, or at `struct_ops` if that is the error.
     fn object(&mut self, at: &dyn ToTokens, place: &FilePath, opened: io::Result<cache::ParsedObject>) -> OpenedObject {
         let name = place.written.clone();
         match opened {
@@ -143,12 +142,12 @@ impl Opening<'_, '_> {
                     }
                 }
             }
-            // Including a file that can't be read would be a second error. Cargo runs a failed build again anyway.
+            // `include_bytes!` of a missing file would be a second error. Cargo runs a failed build again anyway.
             Err(error) => self.failed(at, name, Failure::unreadable(place, &error)),
         }
     }
 
-    /// The layout file that stands for the object of that name.
+    /// The layout file of an object.
     fn file(&mut self, written: &LitStr, object: &str) -> OpenedObject {
         let Some((place, file)) = self.layout_file(written) else {
             return OpenedObject::unread(written.value());
@@ -164,7 +163,7 @@ impl Opening<'_, '_> {
         OpenedObject::read(place.written, object.to_owned(), Opened::File(file))
     }
 
-    /// Holds the layout file against the object, which it must be of.
+    /// Reports a layout file that differs from its object.
     fn compare(&mut self, written: &LitStr, object: &FilePath, of_object: &Layout) {
         if let Some((place, file)) = self.layout_file(written) {
             let differences = file.differences(of_object);
@@ -200,7 +199,7 @@ impl Opening<'_, '_> {
         None
     }
 
-    /// A variable that is not set may be set later.
+    /// Cargo builds again once the variable is set.
     fn unset(&mut self, unset: &UnsetVariable) -> Failure {
         self.tracking.extend(path::watched(&unset.name));
         Failure::unset(unset)
@@ -221,7 +220,7 @@ impl OpenedObject {
         Self { schema_name: name.clone(), name, opened: None, tracking: TokenStream::new() }
     }
 
-    /// What there is to check against; nothing after an error.
+    /// The layout; `None` after an error.
     pub(crate) fn layout(&self) -> Option<&Layout> {
         match self.opened.as_ref()? {
             Opened::Object(layout) => Some(layout),

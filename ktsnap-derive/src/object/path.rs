@@ -1,4 +1,4 @@
-//! From a path as an attribute has it to a file, and to the code that has cargo watch it.
+//! The path of a file as an attribute names it, and the code that makes Cargo track the file.
 
 use std::env::{self, VarError};
 use std::fs;
@@ -10,7 +10,7 @@ use quote::quote;
 
 use super::search;
 
-/// Where an object's path starts when that is set.
+/// The folder at which relative paths of objects start, if it is set.
 pub(super) const OBJECT_DIR: &str = "KTSNAP_OBJECT_DIR";
 const MANIFEST_DIR: &str = "CARGO_MANIFEST_DIR";
 
@@ -20,23 +20,22 @@ pub(crate) struct FilePath {
     pub(super) written: String,
     /// The path on this machine.
     pub(super) path: PathBuf,
-    /// The file as the compiler finds it: an expression of a string, with no path of this machine in it unless the
-    /// attribute holds one.
+    /// The path as an expression for the compiler. It has no absolute path of this machine unless the attribute has one.
     found_by: TokenStream,
-    /// The variables on the way, all of them read.
+    /// The environment variables in the path.
     variables: Vec<String>,
-    /// Where a relative path starts; `None` for one that is absolute.
+    /// The variable with the folder of a relative path; `None` for an absolute path.
     pub(super) start: Option<&'static str>,
 }
 
-/// A path's parts: `$OUT_DIR/bpf.bpf.o` has a variable and a text.
+/// A part of a path: `$OUT_DIR/bpf.bpf.o` has a variable and a text.
 #[derive(Debug, PartialEq)]
 enum PathPart<'w> {
     Text(&'w str),
     Variable(&'w str),
 }
 
-/// What a path starts with, if it is relative.
+/// The folder at which a relative path starts.
 #[derive(Clone, Copy)]
 pub(super) enum Base {
     /// The folder of `KTSNAP_OBJECT_DIR`, or the package's.
@@ -45,10 +44,10 @@ pub(super) enum Base {
     Package,
 }
 
-/// A variable of the environment that can't be read.
+/// An environment variable that can't be read.
 pub(super) struct UnsetVariable {
     pub(super) name: String,
-    /// The path that it is a part of; empty where the variable was to hold all of it.
+    /// The path that contains it; empty if the variable itself is the path.
     pub(super) within: String,
     pub(super) error: VarError,
 }
@@ -59,7 +58,7 @@ impl FilePath {
         Self::of(written, &parts(written), base)
     }
 
-    /// The path that a variable holds, whole and as it is; `None` where that is not set.
+    /// The path in a variable; `None` if the variable is not set.
     pub(super) fn held_by(variable: &str, base: Base) -> Option<Result<Self, UnsetVariable>> {
         env::var_os(variable).filter(|value| !value.is_empty())?;
         let place = Self::of("", &[PathPart::Variable(variable)], base);
@@ -103,13 +102,13 @@ impl FilePath {
         Ok(Self { written: written.to_owned(), path, found_by: concat(&before), variables, start: Some(start) })
     }
 
-    /// The file that was probably meant, as an attribute would name it: one of the same name elsewhere in the package, or
-    /// one of nearly that name in the same folder.
+    /// The file that the user probably meant, as an attribute would name it: a file with the same name elsewhere in the
+    /// package, or with a similar name in the same folder.
     pub(super) fn suggestion(&self) -> Option<String> {
         self.elsewhere().or_else(|| self.neighbour())
     }
 
-    /// A file of that name in another folder below the start of relative paths, or below the package.
+    /// A file with the same name below the start of relative paths, or below the package.
     fn elsewhere(&self) -> Option<String> {
         let name = self.path.file_name()?;
         let starts = [OBJECT_DIR, MANIFEST_DIR].into_iter().filter_map(|start| Some((start, start_of(start)?)));
@@ -123,7 +122,7 @@ impl FilePath {
         None
     }
 
-    /// A file of nearly that name in the same folder.
+    /// A file with a similar name in the same folder.
     fn neighbour(&self) -> Option<String> {
         let name = self.path.file_name()?.to_str()?;
         let files = fs::read_dir(self.path.parent()?).ok()?.take(search::MAX_FILES);
@@ -133,20 +132,20 @@ impl FilePath {
         Some(format!("{}{near}", self.written.strip_suffix(name)?))
     }
 
-    /// Code that has cargo build again when the file changes. In a function: the metadata of the user's crate would hold
-    /// what a constant includes, once for each struct.
+    /// Code that makes Cargo build again if the file changes. It is in a function because the bytes in a constant would be
+    /// stored in the metadata of the user's crate, once for each struct.
     pub(super) fn included(&self) -> TokenStream {
         let found_by = &self.found_by;
         quote! { const _: () = { fn _object() { let _ = ::core::include_bytes!(#found_by); } }; }
     }
 
-    /// Code that has cargo build again when the path leads elsewhere.
+    /// Code that makes Cargo build again if a variable in the path changes.
     pub(super) fn watched(&self) -> TokenStream {
         self.variables.iter().map(|name| watched(name)).collect()
     }
 }
 
-/// The folder at which relative paths start, if that variable names it.
+/// The folder in a variable at which relative paths can start.
 fn start_of(variable: &str) -> Option<PathBuf> {
     let package = PathBuf::from(env::var_os(MANIFEST_DIR)?);
     match variable {
@@ -155,12 +154,12 @@ fn start_of(variable: &str) -> Option<PathBuf> {
     }
 }
 
-/// Code that has cargo build again when the variable changes.
+/// Code that makes Cargo build again if the variable changes.
 pub(super) fn watched(variable: &str) -> TokenStream {
     quote! { const _: ::core::option::Option<&'static ::core::primitive::str> = ::core::option_env!(#variable); }
 }
 
-/// Code that has cargo build again when the folder of objects is another.
+/// Code that makes Cargo build again if the folder of objects changes.
 pub(super) fn watched_base() -> TokenStream {
     watched(OBJECT_DIR)
 }
@@ -172,7 +171,7 @@ fn concat(code: &[TokenStream]) -> TokenStream {
     }
 }
 
-/// Cuts a path at its variables: `$NAME` and `${NAME}`. A `$` before anything else is a dollar.
+/// Splits a path at its variables, `$NAME` and `${NAME}`. Any other `$` is text.
 fn parts(written: &str) -> Vec<PathPart<'_>> {
     let (mut parts, mut text, mut rest) = (Vec::new(), 0, 0);
     while let Some(dollar) = written.get(rest..).and_then(|after| after.find('$')).map(|at| rest + at) {
@@ -204,7 +203,7 @@ mod tests {
     use super::parts;
 
     #[test]
-    fn a_path_is_cut_at_its_variables() {
+    fn paths_are_split_at_variables() {
         assert_eq!(parts("$OUT_DIR/bpf.bpf.o"), [Variable("OUT_DIR"), Text("/bpf.bpf.o")]);
         assert_eq!(parts("a/${KIND}_x/$B.o"), [Text("a/"), Variable("KIND"), Text("_x/"), Variable("B"), Text(".o")]);
         assert_eq!(parts("bpf/plain.bpf.o"), [Text("bpf/plain.bpf.o")]);
@@ -212,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_dollar_that_names_nothing_is_a_dollar() {
+    fn a_dollar_without_a_name_is_text() {
         for path in ["a$/b", "100$", "${}/x", "${A-B}", "${A", "$é"] {
             assert_eq!(parts(path), [Text(path)], "{path}");
         }

@@ -1,17 +1,17 @@
-//! Looking for a file by its name below a folder.
+//! Searching for a file by its name below a folder.
 
 use std::collections::VecDeque;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// How many files and folders are looked at: a package can hold a kernel tree, and a compiler error should not wait.
+/// The most files and folders to look at. A package can contain a kernel tree, and a compiler error should not wait.
 pub(super) const MAX_FILES: usize = 20_000;
-/// How many folders deep.
+/// The deepest level of folders to look at.
 const MAX_DEPTH: usize = 8;
 
-/// The file of that name below a folder, relative to it: the nearest, and of several as near the first by name. Hidden
-/// folders, build output, links and other packages are skipped.
+/// The path of a file below a folder, relative to it: the least deep file with the name, or the first by path. Skips hidden
+/// folders, build output, links and other packages.
 pub(super) fn file(folder: &Path, name: &OsStr) -> Option<PathBuf> {
     let mut folders = VecDeque::from([(PathBuf::new(), 0)]);
     let mut left = MAX_FILES;
@@ -49,7 +49,7 @@ mod tests {
 
     use super::file;
 
-    /// A folder with these files in it, removed when dropped.
+    /// A folder with these files, which is removed when dropped.
     struct Folder(PathBuf);
 
     impl Folder {
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_file_is_found_and_of_two_the_first_by_name() {
+    fn the_least_deep_file_is_found_and_then_the_first_by_name() {
         let folder = Folder::with("nearest", &["b/x.o", "a/deep/y.o", "c/y.o", "b/y.o", "z.o"]);
         assert_eq!(folder.find("x.o"), Some("b/x.o".into()));
         assert_eq!(folder.find("y.o"), Some("b/y.o".into()));

@@ -8,7 +8,7 @@ use super::keys::{each_key, flag, misplaced, paths, set, skip_value, unknown};
 use super::ratio::{self, RatioAttribute};
 use crate::error::Errors;
 
-/// What a struct or enum is checked against.
+/// The object or layout file that a struct or enum is checked against.
 #[derive(Default)]
 pub(crate) struct ObjectSource {
     pub(crate) object: Option<LitStr>,
@@ -16,7 +16,7 @@ pub(crate) struct ObjectSource {
     pub(crate) struct_ops: Option<LitStr>,
 }
 
-/// What stands on the struct.
+/// The attributes of a struct.
 #[derive(Default)]
 pub(crate) struct StructAttributes {
     pub(crate) source: ObjectSource,
@@ -31,27 +31,27 @@ pub(crate) struct StructAttributes {
     pub(crate) allow_unmapped: Option<Path>,
     /// Rust enums whose variants name keys and elements.
     pub(crate) enums: Vec<Path>,
-    /// Whether something in it could not be read, so that what is missing may have been meant.
+    /// Set when an attribute failed to parse; suppresses follow-on errors about missing keys.
     pub(crate) damaged: bool,
 }
 
-/// What stands on a field.
+/// The attributes of a field.
 #[derive(Default)]
 pub(crate) struct FieldAttributes {
     pub(crate) rename: Option<LitStr>,
     pub(crate) path: Option<LitStr>,
     pub(crate) key: Option<LitStr>,
-    /// `sum`, `max` or `min`, at its token.
+    /// `sum`, `max` or `min`, with its token.
     pub(crate) reduce: Option<(Reduce, Path)>,
     pub(crate) widen: Option<Path>,
     pub(crate) gauge: Option<Path>,
     pub(crate) skip: Option<Path>,
     pub(crate) allow_unmapped: Option<Path>,
-    /// Whether something in it could not be read.
+    /// Set when an attribute failed to parse; suppresses follow-on errors.
     pub(crate) damaged: bool,
 }
 
-/// What stands on an enum.
+/// The attributes of an enum.
 #[derive(Default)]
 pub(crate) struct EnumAttributes {
     pub(crate) source: ObjectSource,
@@ -59,7 +59,7 @@ pub(crate) struct EnumAttributes {
     pub(crate) krate: Option<Path>,
 }
 
-/// What stands on a variant.
+/// The attributes of a variant.
 #[derive(Default)]
 pub(crate) struct VariantAttributes {
     pub(crate) rename: Option<LitStr>,
@@ -113,7 +113,7 @@ impl StructAttributes {
             "ratio" => ratio::read(&mut container.ratios, meta, errors),
             "enums" => paths(&mut container.enums, key, meta, errors),
             "allow_unmapped" => flag(&mut container.allow_unmapped, key, meta, errors),
-            _ if FIELD_KEYS.contains(&key) => misplaced(key, "a field", "move it to the field", meta, errors),
+            _ if FIELD_KEYS.contains(&key) => misplaced(key, "fields", "move it to a field", meta, errors),
             _ => unknown(&CONTAINER_KEYS, meta, errors),
         });
         container.damaged = errors.count() > before;
@@ -136,9 +136,7 @@ impl FieldAttributes {
             "gauge" => flag(&mut field.gauge, key, meta, errors),
             "skip" => flag(&mut field.skip, key, meta, errors),
             "allow_unmapped" => flag(&mut field.allow_unmapped, key, meta, errors),
-            _ if CONTAINER_KEYS.contains(&key) => {
-                misplaced(key, "the struct", "move it above the struct", meta, errors)
-            }
+            _ if CONTAINER_KEYS.contains(&key) => misplaced(key, "structs", "move it to the struct", meta, errors),
             _ => unknown(&FIELD_KEYS, meta, errors),
         });
         field.damaged = errors.count() > before;
@@ -153,8 +151,8 @@ impl FieldAttributes {
         errors: &mut Errors,
     ) -> syn::Result<()> {
         if let Some((other, _)) = self.reduce.as_ref().filter(|(other, _)| *other != how) {
-            let help = "keep one of the two, and give the other a field of its own";
-            errors.push(&meta.path, format!("the field has `{other}` already"), help);
+            let help = format!("remove `{key}`, or move it to another field");
+            errors.push(&meta.path, format!("`{key}` can't be used with `{other}`"), help);
             return skip_value(meta);
         }
         let mut token = self.reduce.take().map(|(_, token)| token);
@@ -171,14 +169,10 @@ impl EnumAttributes {
             "object" | "layout" | "struct_ops" => read.source.set(key, meta, errors),
             "type" => set(&mut read.tag, key, meta, errors, "enum ..."),
             "crate" => set(&mut read.krate, key, meta, errors, "ktsnap"),
-            "non_exhaustive" => misplaced(
-                key,
-                "a variant",
-                "move it above a variant that takes what is not listed: `Other(u32)`",
-                meta,
-                errors,
-            ),
-            _ if VARIANT_KEYS.contains(&key) => misplaced(key, "a variant", "move it to the variant", meta, errors),
+            "non_exhaustive" => {
+                misplaced(key, "variants", "move it to a variant for all other values: `Other(u32)`", meta, errors)
+            }
+            _ if VARIANT_KEYS.contains(&key) => misplaced(key, "variants", "move it to a variant", meta, errors),
             _ => unknown(&ENUM_KEYS, meta, errors),
         });
         read
@@ -191,7 +185,7 @@ impl VariantAttributes {
         each_key(attributes, "rename = \"...\"", errors, |key, meta, errors| match key {
             "rename" => set(&mut variant.rename, key, meta, errors, "..."),
             "non_exhaustive" => flag(&mut variant.non_exhaustive, key, meta, errors),
-            _ if ENUM_KEYS.contains(&key) => misplaced(key, "the enum", "move it above the enum", meta, errors),
+            _ if ENUM_KEYS.contains(&key) => misplaced(key, "enums", "move it to the enum", meta, errors),
             _ => unknown(&VARIANT_KEYS, meta, errors),
         });
         variant

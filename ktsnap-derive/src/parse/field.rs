@@ -1,4 +1,4 @@
-//! The struct as it was written: what each field asks for, and what its type is.
+//! The fields of a struct: what each mirrors, and its type.
 
 use ktsnap_btf::{Conversion, FieldType, Reduce};
 use proc_macro2::TokenStream;
@@ -14,23 +14,23 @@ use crate::error::{Errors, unspaced};
 pub(crate) struct Field<'i> {
     pub(crate) ident: &'i Ident,
     pub(crate) ty: &'i Type,
-    /// What the macro can read of the type; or what it is, if no field can have it.
+    /// The type as its tokens show it, or why no field can have this type.
     pub(crate) kind: Result<FieldType, ForeignType>,
     pub(crate) attribute: FieldAttributes,
-    /// The crate by whose path a help names a type.
+    /// The path of the runtime crate, for types in a help.
     krate: Option<&'i Path>,
 }
 
-/// How a field names what it mirrors.
+/// The name or path that a field mirrors.
 pub(crate) enum FieldSource {
-    /// By its own name, or by `rename`.
+    /// The name of the field, or `rename`.
     Name(String),
-    /// By `path`.
+    /// The text of `path`.
     Path(String),
 }
 
 impl Field<'_> {
-    /// What it mirrors, as it is written; `None` where that could not be read, which was said.
+    /// The name or path that the field mirrors; `None` if its attributes failed to parse.
     pub(crate) fn source(&self) -> Option<FieldSource> {
         let FieldAttributes { rename, path, damaged, .. } = &self.attribute;
         match (rename, path) {
@@ -41,7 +41,7 @@ impl Field<'_> {
         }
     }
 
-    /// The variable or member that bears the field's name in C, if it is named so.
+    /// The name of the variable or member in C, unless the field has a `path`.
     pub(crate) fn c_name(&self) -> Option<String> {
         match self.source()? {
             FieldSource::Name(name) => Some(name),
@@ -49,7 +49,7 @@ impl Field<'_> {
         }
     }
 
-    /// The variable that it is in, if the struct reads globals: all of its name in C, or the path up to its first step.
+    /// The variable that the field is in, for a struct of globals: the name in C, or the first name of the path.
     pub(crate) fn root(&self) -> Option<String> {
         let named = self.source().filter(|_| !self.skipped())?;
         Some(match named {
@@ -58,7 +58,7 @@ impl Field<'_> {
         })
     }
 
-    /// The token that names what it mirrors.
+    /// The token that names the variable or member.
     pub(crate) fn name_token(&self) -> TokenStream {
         match (&self.attribute.path, &self.attribute.rename) {
             (Some(written), _) | (None, Some(written)) => written.to_token_stream(),
@@ -78,12 +78,13 @@ impl Field<'_> {
         self.attribute.skip.is_some()
     }
 
-    /// Whether a difference keeps the later value.
+    /// Whether a difference of two reads keeps the later value.
     pub(crate) fn keeps_later(&self) -> bool {
         self.attribute.gauge.is_some() || matches!(self.reduce(), Some(Reduce::Max | Reduce::Min))
     }
 
-    /// A type as a help writes it: types of this crate are named by their path, unless the field's type has the name already.
+    /// A type as a help writes it: with the crate's path before `PerCpu`, `Ptr` and `CpuSet`, unless the user wrote that
+    /// name without it.
     pub(crate) fn spelled(&self, ty: &str) -> String {
         let krate = self.krate.map_or_else(|| "ktsnap".to_owned(), unspaced);
         let written = unspaced(self.ty);
@@ -93,47 +94,47 @@ impl Field<'_> {
         names.fold(ty.to_owned(), |ty, name| ty.replace(name, &format!("{krate}::{name}")))
     }
 
-    /// Whether the type is an `Option`, as far as a macro can tell.
+    /// Whether the tokens of the type show an `Option`.
     pub(crate) fn optional(&self) -> bool {
         matches!(self.kind, Ok(FieldType::Option(_)))
     }
 }
 
-/// Reads the fields of a struct. What has no named fields gives none, and an error.
-/// `krate` is what the attribute `crate` names.
+/// Reads the fields of a struct. Without named fields it reports an error and returns none. `krate` is the path in the
+/// attribute `crate`.
 pub(crate) fn fields<'i>(input: &'i DeriveInput, krate: Option<&'i Path>, errors: &mut Errors) -> Vec<Field<'i>> {
     let ident = &input.ident;
-    let named = "give each field the name of a global of the scheduler";
+    let help = "write a struct with a field for each global variable to read";
     let fields = match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) if !fields.named.is_empty() => &fields.named,
             Fields::Named(_) | Fields::Unit => {
-                errors.push(ident, format!("`{ident}` has no fields, so there is nothing to read"), named);
+                errors.push(ident, format!("`{ident}` has no fields"), help);
                 return Vec::new();
             }
             Fields::Unnamed(_) => {
-                errors.push(ident, format!("the fields of `{ident}` have no names"), named);
+                errors.push(ident, format!("the fields of `{ident}` have no names"), help);
                 return Vec::new();
             }
         },
         Data::Enum(_) => {
             errors.push(
                 ident,
-                format!("`{ident}` is an enum, and globals are mirrored by a struct"),
-                "derive `SnapshotEnum` to mirror an enum of C",
+                "`SnapshotSchema` can't be derived for an enum",
+                "derive `SnapshotEnum` to mirror a C enum",
             );
             return Vec::new();
         }
         Data::Union(_) => {
-            errors.push(ident, format!("`{ident}` is a union, and globals are mirrored by a struct"), named);
+            errors.push(ident, "`SnapshotSchema` can't be derived for a union", help);
             return Vec::new();
         }
     };
     if !input.generics.params.is_empty() {
         errors.push(
             &input.generics,
-            format!("`{ident}` is generic, and BTF gives each global one type"),
-            "write the fields' types out",
+            "`SnapshotSchema` can't be derived for a generic struct",
+            "remove the parameters, and write the types of the fields",
         );
     }
     let mut read: Vec<Field<'i>> = Vec::new();
@@ -145,12 +146,8 @@ pub(crate) fn fields<'i>(input: &'i DeriveInput, krate: Option<&'i Path>, errors
         match read.iter().find(|other| mirrors_the_same(other, &field)) {
             Some(other) => errors.push(
                 field.name_token(),
-                format!(
-                    "`{}` is mirrored twice, by `{}` and `{ident}`",
-                    field.c_name().unwrap_or_default(),
-                    other.ident
-                ),
-                "remove one of the two fields",
+                format!("`{}` and `{ident}` both mirror `{}`", other.ident, field.c_name().unwrap_or_default()),
+                "remove one of the fields",
             ),
             None => read.push(field),
         }
@@ -158,27 +155,27 @@ pub(crate) fn fields<'i>(input: &'i DeriveInput, krate: Option<&'i Path>, errors
     read
 }
 
-/// Whether two fields name one variable, and the same of it. Through a path, a key or a reduction they may well.
+/// Whether two fields have the same name in C. Two paths, keys or reductions may read the same variable.
 fn mirrors_the_same(one: &Field<'_>, other: &Field<'_>) -> bool {
     let plain = |field: &Field<'_>| field.attribute.key.is_none() && field.reduce().is_none() && !field.skipped();
     plain(one) && plain(other) && one.c_name().is_some() && one.c_name() == other.c_name()
 }
 
-/// Holds the keys of one field against each other.
+/// Reports keys of one field that are empty or contradict each other.
 fn agree(attribute: &mut FieldAttributes, ident: &Ident, errors: &mut Errors) {
     for (key, written) in [("rename", &attribute.rename), ("path", &attribute.path), ("key", &attribute.key)] {
         if let Some(empty) = written.as_ref().filter(|written| written.value().is_empty()) {
             let help = match key {
-                "rename" => "write the global's name in C",
-                "path" => "write a name and what leads on from it, as in `stats.hits` and `stats[0]`",
-                _ => "write the enumerator or number of the entry",
+                "rename" => "write the name of the variable in C",
+                "path" => "write a path, for example `stats.hits` or `stats[0]`",
+                _ => "write an enumerator or a number",
             };
             errors.push(empty, format!("`{key}` is empty"), help);
             attribute.damaged = true;
         }
     }
     if let (Some(path), Some(_)) = (&attribute.path, &attribute.rename) {
-        errors.push(path, "`path` and `rename` both say what the field mirrors", "keep `path`, and remove `rename`");
+        errors.push(path, "`path` can't be used with `rename`", "remove `rename`");
     }
     if attribute.skip.is_some() {
         let reduce = attribute.reduce.as_ref();
@@ -196,7 +193,7 @@ fn agree(attribute: &mut FieldAttributes, ident: &Ident, errors: &mut Errors) {
         ];
         for (key, token) in others.into_iter().filter(|(_, token)| !token.is_empty()) {
             let fact = format!("`{ident}` is skipped, so `{key}` has no effect");
-            errors.push(token, fact, format!("remove `{key}`, or remove `skip` to have the field read"));
+            errors.push(token, fact, format!("remove `{key}`, or remove `skip` to read the field"));
         }
     }
 }

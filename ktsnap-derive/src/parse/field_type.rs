@@ -8,16 +8,16 @@ use syn::{Expr, ExprLit, GenericArgument, Lit, Path, PathArguments, PathSegment,
 /// A type that no field can have.
 #[derive(Debug)]
 pub(crate) struct ForeignType {
-    /// With its article: "a `HashMap`".
+    /// The type with its article: "a `HashMap`".
     what: String,
-    /// As the end of a sentence about it: "which ...".
+    /// The reason, as a relative clause: "which ...".
     why: &'static str,
-    /// Whether the field's type only contains it.
+    /// Whether it is only a part of the field's type.
     inside: bool,
 }
 
 const NO_COUNTERPART: &str = "which has no counterpart in C";
-const NO_LENGTH: &str = "which has no length of its own";
+const NO_LENGTH: &str = "which is unsized";
 const POINTS: &str = "which points to memory of this process";
 
 impl ForeignType {
@@ -30,21 +30,21 @@ impl ForeignType {
         Self::new(format!("{article} `{name}`"), why)
     }
 
-    /// What the field's type is: "is a `HashMap`".
+    /// A predicate about the field: "is a `HashMap`".
     pub(crate) fn is(&self) -> String {
         format!("{} {}", if self.inside { "contains" } else { "is" }, self.what)
     }
 }
 
-/// What the field's type is, and why no field can have it.
+/// The predicate with the reason: "is a `HashMap`, which has no counterpart in C".
 impl fmt::Display for ForeignType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}, {}", self.is(), self.why)
     }
 }
 
-/// Types of the standard library that mirror nothing, and how many arguments they have. A type of the user's may have one
-/// of these names, so the number must match.
+/// Types of the standard library that can't mirror a C type, with the number of their arguments. A user's own type may
+/// have one of these names, so the number must match.
 const FOREIGN: [(&str, usize); 25] = [
     ("BTreeMap", 2),
     ("BTreeSet", 1),
@@ -73,10 +73,10 @@ const FOREIGN: [(&str, usize); 25] = [
     ("Wrapping", 1),
 ];
 
-/// More of them, with names that a user's own type may well have: only a path that begins in the standard library is one.
+/// Further types, which only count with a path from the standard library: users often have types of these names.
 const FOREIGN_BY_PATH: [&str; 4] = ["Duration", "Instant", "Result", "SystemTime"];
 
-/// Whether the type is one of the standard library's that mirrors nothing.
+/// Whether the type is one of the standard library that can't mirror a C type.
 fn is_foreign(path: &Path, last: &PathSegment) -> bool {
     let name = last.ident.to_string();
     let of_std =
@@ -101,12 +101,12 @@ fn is_foreign(path: &Path, last: &PathSegment) -> bool {
     FOREIGN.contains(&(name.as_str(), arguments)) || atomic_ptr || arguments == 0 && (atomic || nonzero)
 }
 
-/// What a type is that another one contains.
+/// Reads the type of an element or argument.
 fn inside(ty: &Type) -> Result<FieldType, ForeignType> {
     field_type(ty).map_err(|foreign| ForeignType { inside: true, ..foreign })
 }
 
-/// What can be told of a type from its tokens alone.
+/// Reads a type from its tokens. An alias is [`FieldType::Unknown`].
 pub(crate) fn field_type(ty: &Type) -> Result<FieldType, ForeignType> {
     match ty {
         Type::Group(group) => field_type(&group.elem),
@@ -124,9 +124,11 @@ pub(crate) fn field_type(ty: &Type) -> Result<FieldType, ForeignType> {
                 "f32" if alone => Ok(FieldType::Float { bits: 32 }),
                 "f64" if alone => Ok(FieldType::Float { bits: 64 }),
                 name @ ("usize" | "isize") => {
-                    Err(ForeignType::named(name, "which is as wide as the machine that runs the test"))
+                    Err(ForeignType::named(name, "whose width depends on the machine that runs the test"))
                 }
-                name @ ("u128" | "i128") => Err(ForeignType::named(name, "which is wider than a report renders")),
+                name @ ("u128" | "i128") => {
+                    Err(ForeignType::named(name, "which is wider than any integer in a report"))
+                }
                 "char" => Err(ForeignType::new("a Rust `char`", "which is a Unicode character")),
                 "str" => Err(ForeignType::named("str", NO_LENGTH)),
                 "String" if alone => Ok(FieldType::Text),
@@ -151,7 +153,7 @@ pub(crate) fn field_type(ty: &Type) -> Result<FieldType, ForeignType> {
     }
 }
 
-/// What the only type argument says; `None` without one.
+/// Reads the only type argument; `None` without one.
 fn argument(arguments: &PathArguments) -> Result<Option<Box<FieldType>>, ForeignType> {
     match arguments {
         PathArguments::AngleBracketed(arguments) => match arguments.args.first() {

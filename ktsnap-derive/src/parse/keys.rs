@@ -10,11 +10,10 @@ use syn::{Attribute, Path, Token, parenthesized};
 use super::value::AttributeValue;
 use crate::error::Errors;
 
-/// Calls `read` for each key of each `#[snapshot(...)]`. A syntax error ends its own attribute only. `like` is a key that
-/// could have been meant.
+/// Calls `read` for each key of each `#[snapshot(...)]`. A syntax error ends only its own attribute; the help shows `example`.
 pub(super) fn each_key(
     attributes: &[Attribute],
-    like: &str,
+    example: &str,
     errors: &mut Errors,
     mut read: impl FnMut(&str, &ParseNestedMeta<'_>, &mut Errors) -> syn::Result<()>,
 ) {
@@ -24,23 +23,23 @@ pub(super) fn each_key(
             read(&key, &meta, errors)
         });
         if let Err(error) = parsed {
-            errors.syntax(&error, &format!("write `#[snapshot({like})]`"));
+            errors.syntax(&error, &format!("write `#[snapshot({example})]`"));
         }
     }
 }
 
-/// `key = value`, once.
+/// Reads `key = value` into `slot`. `example` is a value to show if the user wrote none.
 pub(super) fn set<T: AttributeValue>(
     slot: &mut Option<T>,
     key: &str,
     meta: &ParseNestedMeta<'_>,
     errors: &mut Errors,
-    like: &str,
+    example: &str,
 ) -> syn::Result<()> {
     let given = value_tokens(meta)?;
-    let help = format!("write `{key} = {}`", T::example(given.as_ref().map(|given| &given.tokens), like));
+    let help = format!("write `{key} = {}`", T::example(given.as_ref().map(|given| &given.tokens), example));
     if slot.is_some() {
-        errors.push(&meta.path, format!("`{key}` is given twice"), "remove one of the two");
+        errors.push(&meta.path, format!("duplicate key `{key}`"), "remove one of them");
         return Ok(());
     }
     match given {
@@ -50,12 +49,12 @@ pub(super) fn set<T: AttributeValue>(
                 None => errors.push(tokens, format!("`{key}` takes {}", T::KIND), help),
             }
         }
-        _ => errors.push(&meta.path, format!("`{key}` has no value"), help),
+        _ => errors.push(&meta.path, format!("`{key}` requires a value"), help),
     }
     Ok(())
 }
 
-/// `key`, without a value, once.
+/// Reads a `key` without a value into `slot`.
 pub(super) fn flag(
     slot: &mut Option<Path>,
     key: &str,
@@ -64,23 +63,23 @@ pub(super) fn flag(
 ) -> syn::Result<()> {
     let given = value_tokens(meta)?;
     if slot.is_some() {
-        errors.push(&meta.path, format!("`{key}` is given twice"), "remove one of the two");
+        errors.push(&meta.path, format!("duplicate key `{key}`"), "remove one of them");
     } else if given.is_some() {
-        errors.push(&meta.path, format!("`{key}` takes no value"), format!("write `{key}` alone"));
+        errors.push(&meta.path, format!("`{key}` does not take a value"), format!("write `{key}`"));
     } else {
         *slot = Some(meta.path.clone());
     }
     Ok(())
 }
 
-/// What follows a key, up to the next comma.
+/// The tokens between a key and the next comma.
 pub(super) struct WrittenValue {
     pub(super) tokens: TokenStream,
-    /// Whether it follows an `=`, and is not in parentheses.
+    /// Whether they follow an `=`, and are not in parentheses.
     pub(super) equals: bool,
 }
 
-/// `None` for a key alone.
+/// Reads the value of a key; `None` if the key has none.
 pub(super) fn value_tokens(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<WrittenValue>> {
     let equals = meta.input.peek(Token![=]);
     let tokens = until_comma(if equals { meta.value()? } else { meta.input })?;
@@ -92,7 +91,7 @@ pub(super) fn skip_value(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
     value_tokens(meta).map(drop)
 }
 
-/// Tokens up to the next comma that stands in no brackets.
+/// Reads tokens up to the next comma outside brackets.
 pub(super) fn until_comma(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     let mut tokens = TokenStream::new();
     while !input.is_empty() && !input.peek(Token![,]) {
@@ -101,7 +100,7 @@ pub(super) fn until_comma(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     Ok(tokens)
 }
 
-/// `key(path, ...)`.
+/// Reads `key(path, ...)`.
 pub(super) fn paths(
     paths: &mut Vec<Path>,
     key: &str,
@@ -127,19 +126,19 @@ pub(super) fn paths(
     }
     let more = until_comma(meta.input)?;
     if !more.is_empty() || paths.len() == before {
-        errors.push(&meta.path, format!("`{key}` has no paths in parentheses"), help);
+        errors.push(&meta.path, format!("`{key}` requires a list of paths"), help);
     }
     Ok(())
 }
 
 pub(super) fn misplaced(
     key: &str,
-    place: &str,
+    items: &str,
     help: &str,
     meta: &ParseNestedMeta<'_>,
     errors: &mut Errors,
 ) -> syn::Result<()> {
-    errors.push(&meta.path, format!("`{key}` is a key of {place}"), help);
+    errors.push(&meta.path, format!("`{key}` only applies to {items}"), help);
     skip_value(meta)
 }
 
@@ -147,10 +146,9 @@ pub(super) fn unknown(known: &[&str], meta: &ParseNestedMeta<'_>, errors: &mut E
     let key = meta.path.segments.iter().map(|segment| segment.ident.to_string()).collect::<Vec<_>>().join("::");
     let help = match (closest(&key, known.iter().copied()), known) {
         (Some(near), _) => format!("did you mean `{near}`?"),
-        (None, [only]) => format!("the only key here is `{only}`"),
         (None, _) => {
             let known: Vec<_> = known.iter().map(|key| format!("`{key}`")).collect();
-            format!("the keys here are {}", known.join(", "))
+            format!("expected one of {}", known.join(", "))
         }
     };
     errors.push(&meta.path, format!("unknown key `{key}`"), help);

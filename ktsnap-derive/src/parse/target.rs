@@ -2,20 +2,20 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::LitStr;
+use syn::{LitStr, Path};
 
 use super::attributes::StructAttributes;
 use crate::error::Errors;
 
-/// What the attributes ask for, before any object is looked at.
+/// What a struct mirrors, before the object is read.
 pub(crate) enum StructTarget<'a> {
-    /// A global section, which may be named.
+    /// A section of globals, with the name that `section` gives.
     Section(Option<&'a LitStr>),
     /// The entries of a map, by key.
     Entries { map: &'a LitStr, key: Option<&'a LitStr> },
     /// The value of a map.
     Value { map: &'a LitStr, value: &'a LitStr },
-    /// A struct of C, as a field of another struct.
+    /// A C struct: the Rust struct is the type of a field.
     Nested(&'a LitStr),
 }
 
@@ -23,47 +23,41 @@ impl StructAttributes {
     /// What the attributes ask for. Of keys that contradict each other one counts, and the others are errors.
     pub(crate) fn target(&self, errors: &mut Errors) -> StructTarget<'_> {
         let Self { section, map, key, value, tag, picker, allow_unmapped, .. } = self;
-        let mut useless = |token: Option<TokenStream>, key: &str, with: &str, help: &str| {
+        let tokens = |written: &Option<LitStr>| written.as_ref().map(ToTokens::to_token_stream);
+        let path_tokens = |written: &Option<Path>| written.as_ref().map(ToTokens::to_token_stream);
+        let mut conflict = |token: Option<TokenStream>, key: &str, with: &str, help: &str| {
             if let Some(token) = token {
-                errors.push(token, format!("`{key}` has no meaning beside `{with}`"), help);
+                errors.push(token, format!("`{key}` can't be used with `{with}`"), help);
             }
         };
-        let tokens = |written: &Option<LitStr>| written.as_ref().map(ToTokens::to_token_stream);
         if let Some(tag) = tag {
-            let allow_unmapped = allow_unmapped.as_ref().map(ToTokens::to_token_stream);
-            useless(
-                allow_unmapped,
-                "allow_unmapped",
-                "type",
-                "a struct with `type` has no reduction over CPUs: remove it",
-            );
-            let help = "a struct with `type` is read as a field of another: remove one of the two";
+            conflict(path_tokens(allow_unmapped), "allow_unmapped", "type", "remove `allow_unmapped`");
             for (key, written) in [("section", section), ("map", map), ("value", value), ("key", key)] {
-                useless(tokens(written), key, "type", help);
+                conflict(tokens(written), key, "type", &format!("remove `{key}` or `type`"));
             }
-            useless(picker.as_ref().map(ToTokens::to_token_stream), "picker", "type", help);
+            conflict(path_tokens(picker), "picker", "type", "remove `picker` or `type`");
             if tag.value().is_empty() {
                 errors.push(tag, "`type` is empty", "write `type = \"struct ...\"`");
             }
             return StructTarget::Nested(tag);
         }
         let Some(map) = map else {
-            let help = "add `map = \"...\"`, the map that the object defines";
             for (key, written) in [("key", key), ("value", value)] {
                 if let Some(written) = written {
+                    let help = "add `map = \"...\"` with the name of a map in the object";
                     errors.push(written, format!("`{key}` requires `map`"), help);
                 }
             }
             if let Some(allow_unmapped) = allow_unmapped {
-                errors.push(allow_unmapped, "`allow_unmapped` only applies to per-CPU maps", "remove it");
+                let help = "remove `allow_unmapped`";
+                errors.push(allow_unmapped, "`allow_unmapped` only applies to per-CPU maps", help);
             }
             return StructTarget::Section(section.as_ref());
         };
-        useless(tokens(section), "section", "map", "a map is not in a section: remove one of the two");
+        conflict(tokens(section), "section", "map", "remove `section` or `map`");
         match (value, key) {
             (Some(value), key) => {
-                let help = "with `value` the fields are members of the map's value: remove one of the two";
-                useless(tokens(key), "key", "value", help);
+                conflict(tokens(key), "key", "value", "remove `key` or `value`");
                 StructTarget::Value { map, value }
             }
             (None, key) => StructTarget::Entries { map, key: key.as_ref() },

@@ -5,14 +5,15 @@ use syn::{BinOp, Expr, ExprLit, Lit, LitStr, Path};
 
 use crate::error::unspaced;
 
-/// What a key can be given.
+/// A type of value.
 pub(super) trait AttributeValue: Sized {
+    /// The type, as an error names it.
     const KIND: &'static str;
 
     fn of(expr: &Expr) -> Option<Self>;
 
-    /// What to write in place of the tokens; something like `like` where they give no hint.
-    fn example(written: Option<&TokenStream>, like: &str) -> String;
+    /// A value to write instead of the tokens; `default` if they give no hint.
+    fn example(written: Option<&TokenStream>, default: &str) -> String;
 }
 
 impl AttributeValue for LitStr {
@@ -26,10 +27,10 @@ impl AttributeValue for LitStr {
         }
     }
 
-    fn example(written: Option<&TokenStream>, like: &str) -> String {
-        let Some(tokens) = written else { return format!("\"{like}\"") };
+    fn example(written: Option<&TokenStream>, default: &str) -> String {
+        let Some(tokens) = written else { return format!("\"{default}\"") };
         let unquoted = match syn::parse2(tokens.clone()) {
-            // Only the quotes are missing, unless it is a constant.
+            // Only the quotes are missing. The name of a constant has no lowercase letters.
             Ok(Expr::Path(path)) => {
                 path.path.segments.iter().any(|it| it.ident.to_string().contains(char::is_lowercase))
             }
@@ -40,12 +41,12 @@ impl AttributeValue for LitStr {
         match inside_quotes(tokens) {
             Some(text) => format!("\"{text}\""),
             None if unquoted => format!("\"{}\"", unspaced(tokens)),
-            None => format!("\"{like}\""),
+            None => format!("\"{default}\""),
         }
     }
 }
 
-/// What the first string among the tokens holds, also one of bytes or in parentheses.
+/// The text of the first string among the tokens, which may be a byte string or in parentheses.
 fn inside_quotes(tokens: &TokenStream) -> Option<String> {
     tokens.clone().into_iter().find_map(|token| match token {
         TokenTree::Group(group) => inside_quotes(&group.stream()),
@@ -69,7 +70,7 @@ impl AttributeValue for Path {
         }
     }
 
-    fn example(_: Option<&TokenStream>, like: &str) -> String {
-        like.to_owned()
+    fn example(_: Option<&TokenStream>, default: &str) -> String {
+        default.to_owned()
     }
 }

@@ -13,24 +13,24 @@ pub(crate) fn map<'l>(layout: &'l Layout, written: &LitStr, object: &str, errors
     let name = written.value();
     let Some(map) = layout.map(&name) else {
         let names = || layout.maps.iter().map(|map| map.name.as_str());
-        const UNTYPED: &str = "read it with `Snapshot::map`, which needs no definition";
+        const UNTYPED: &str = "read it with `Snapshot::map`";
         let (fact, help) = match (layout.find(&name).next(), closest(&name, names())) {
             (Some((section, _)), _) if section.name == ".maps" => {
-                let odd = layout.unsupported_maps.iter().find(|map| map.name == name);
-                let why = odd.map_or("its definition can't be read", |map| &map.reason);
-                (format!("in {object}, the map `{name}` is not defined as libbpf has it: {why}"), UNTYPED.to_owned())
+                let unsupported = layout.unsupported_maps.iter().find(|map| map.name == name);
+                let reason = unsupported.map_or("it can't be read", |map| &map.reason);
+                (format!("unsupported definition of the map `{name}` in {object}: {reason}"), UNTYPED.to_owned())
             }
             (Some((section, _)), _) if section.name == "maps" => (
-                format!("in {object}, `{name}` is defined in `maps`, which libbpf has not read since 1.0"),
+                format!("`{name}` is defined in the section `maps`, which libbpf does not support since version 1.0"),
                 format!("define it in `.maps`, or {UNTYPED}"),
             ),
             (Some((section, _)), _) if section.holds_globals() => (
-                format!("in {object}, `{name}` is a global in `{}`, not a map", section.name),
-                "remove `map`, and mirror it as a field".to_owned(),
+                format!("`{name}` is a global in `{}`, not a map", section.name),
+                format!("remove `map`, and add a field `{name}`"),
             ),
             (_, Some(near)) => (format!("no map `{name}` in {object}"), format!("did you mean `{near}`?")),
             (_, None) if layout.maps.is_empty() => {
-                (format!("no map `{name}` in {object}"), "the object defines no maps".to_owned())
+                (format!("no map `{name}` in {object}"), "the object does not define maps".to_owned())
             }
             (_, None) => (format!("no map `{name}` in {object}"), format!("its maps are {}", listed(names()))),
         };
@@ -40,15 +40,15 @@ pub(crate) fn map<'l>(layout: &'l Layout, written: &LitStr, object: &str, errors
     if !matches!(map.kind, MapKind::Array | MapKind::PercpuArray) {
         errors.push(
             written,
-            format!("in {object}, `{name}` is a {}", map.kind),
-            format!("a struct mirrors arrays and per-CPU arrays: {}", suggest::read_by_hand(map)),
+            format!("`{name}` is a {}, but a struct can only mirror an array or a per-CPU array", map.kind),
+            suggest::read_by_hand(map),
         );
         return None;
     }
     Some(map)
 }
 
-/// The enum that names a map's keys.
+/// The enum of a map's keys.
 pub(crate) fn key_enum(
     layout: &Layout,
     map: &Map,
@@ -68,7 +68,7 @@ pub(crate) fn key_enum(
     }
 }
 
-/// The struct that `value` names, held against the map's own value.
+/// The struct that `value` names, which must be the type of the map's value.
 pub(crate) fn value<'l>(
     layout: &'l Layout,
     map: &'l Map,
@@ -76,10 +76,11 @@ pub(crate) fn value<'l>(
     object: &str,
     errors: &mut Errors,
 ) -> Option<&'l Type> {
+    const WITH_KEYS: &str = "remove `value`, and add a `key` to each field";
     let c_type = map.value_c_type.as_deref().unwrap_or_default();
+    let differs = || format!("the values of `{}` are `{c_type}`, not `{}`", map.name, written.value());
     if map.value.as_ref().is_some_and(|value| !matches!(value, Type::Struct(_))) {
-        let help = "give each field a `key` in place of `value`";
-        errors.push(written, format!("in {object}, the values of `{}` are `{c_type}`", map.name), help);
+        errors.push(written, differs(), WITH_KEYS);
         return None;
     }
     let ty = named(layout, ("value", written), "struct", object, errors)?;
@@ -87,34 +88,25 @@ pub(crate) fn value<'l>(
     if map.value.as_ref().is_some_and(|value| value.tag() != ty.tag()) {
         let help = match map.value.as_ref().and_then(Type::tag) {
             Some(tag) if tag.starts_with("struct") => format!("write `value = \"{tag}\"`"),
-            _ => "give each field a `key` in place of `value`".to_owned(),
+            _ => WITH_KEYS.to_owned(),
         };
-        errors.push(written, format!("in {object}, the values of `{}` are `{c_type}`", map.name), help);
+        errors.push(written, differs(), help);
         return None;
     }
     if size != map.value_size {
-        errors.push(
-            written,
-            format!(
-                "in {object}, the values of `{}` have {} bytes, and `{}` has {size}",
-                map.name,
-                map.value_size,
-                written.value()
-            ),
-            "remove `value`, and give each field a `key`",
-        );
+        let fact =
+            format!("the values of `{}` have {} bytes, but `{}` has {size}", map.name, map.value_size, written.value());
+        errors.push(written, fact, WITH_KEYS);
         return None;
     }
     if map.max_entries > 1 {
-        errors.push(
-            written,
-            format!("in {object}, `{}` has {} entries, and `value` mirrors one", map.name, map.max_entries),
-            format!(
-                "derive a struct with `type = \"{}\"`, and make it the type of a field with `#[snapshot(key = \"*\")]` or \
-                 with the key of one entry",
-                written.value()
-            ),
+        let fact = format!("`value` requires a map with one entry, but `{}` has {}", map.name, map.max_entries);
+        let help = format!(
+            "write `type = \"{}\"` instead, and mirror the entries with a second struct: `#[snapshot(map = \"{}\")]`",
+            written.value(),
+            map.name
         );
+        errors.push(written, fact, help);
         return None;
     }
     Some(ty)

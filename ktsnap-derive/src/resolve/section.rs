@@ -1,4 +1,4 @@
-//! Finding the section that a struct reads, and in it the variables that its fields name.
+//! The section that a struct reads, and its variables that the fields name.
 
 use ktsnap_btf::{Layout, Path, Section, Target, Var, closest};
 use proc_macro2::TokenStream;
@@ -9,7 +9,7 @@ use crate::check::rust_type;
 use crate::error::{Errors, listed};
 use crate::parse::Field;
 
-/// A variable that some field names, and the token that names it.
+/// A variable that a field names, with the token of the name.
 pub(crate) struct WantedVar<'f> {
     name: String,
     token: TokenStream,
@@ -22,7 +22,7 @@ impl<'f> WantedVar<'f> {
     }
 }
 
-/// Looks for the variables of one struct.
+/// Finds the variables of one struct.
 pub(crate) struct VarFinder<'l, 'n> {
     pub(crate) layout: &'l Layout,
     pub(crate) object: &'n str,
@@ -31,7 +31,7 @@ pub(crate) struct VarFinder<'l, 'n> {
 }
 
 impl<'l> VarFinder<'l, '_> {
-    /// The section that the struct asks for.
+    /// The section that the struct names.
     pub(crate) fn named(&self, written: &LitStr, errors: &mut Errors) -> Option<&'l Section> {
         let name = written.value();
         let object = self.object;
@@ -40,22 +40,22 @@ impl<'l> VarFinder<'l, '_> {
             Some(section) if section.holds_globals() => return Some(section),
             Some(_) => errors.push(
                 written,
-                format!("in {object}, `{name}` holds no globals"),
-                format!("its sections of globals are {}", listed(sections())),
+                format!("`{name}` of {object} does not have globals"),
+                format!("the sections with globals are {}", listed(sections())),
             ),
             None => errors.push(
                 written,
                 format!("no section `{name}` in {object}"),
                 match closest(&name, sections()) {
                     Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("its sections of globals are {}", listed(sections())),
+                    None => format!("the sections with globals are {}", listed(sections())),
                 },
             ),
         }
         None
     }
 
-    /// The one section that holds most of the fields. Those that it lacks are told so one by one.
+    /// The section that has the most fields. Fields that it lacks are reported later, each at its own token.
     pub(crate) fn inferred(&self, wanted: &[WantedVar<'_>], ident: &Ident, errors: &mut Errors) -> Option<&'l Section> {
         let names: Vec<_> = wanted.iter().map(|wanted| wanted.name.as_str()).collect();
         let holds = |section: &Section, name: &str| {
@@ -70,7 +70,7 @@ impl<'l> VarFinder<'l, '_> {
             return None;
         }
         let mut candidates: Vec<_> = self.layout.global_sections().filter(|section| held(section) == most).collect();
-        // Of as many fields here as there, the first decides what the struct was meant for.
+        // If two sections have equally many fields, the section of the first field counts.
         let first_in = |section: &&Section| names.iter().position(|name| holds(section, name));
         candidates.sort_by_key(first_in);
         if let [one, other, ..] = candidates.as_slice()
@@ -79,8 +79,8 @@ impl<'l> VarFinder<'l, '_> {
             let names = candidates.iter().map(|section| section.name.as_str());
             errors.push(
                 ident,
-                format!("in {}, the fields of `{ident}` are in each of {}", self.object, listed(names)),
-                format!("say which is meant: `#[snapshot(section = \"{}\")]`", one.name),
+                format!("several sections of {} have the fields of `{ident}`: {}", self.object, listed(names)),
+                format!("choose one: `#[snapshot(section = \"{}\")]`", one.name),
             );
             return None;
         }
@@ -96,20 +96,20 @@ impl<'l> VarFinder<'l, '_> {
             return None;
         };
         let faulty = section.faulty_named(name).filter(|faulty| faulty.var.name == *name);
-        let times = match found.count() + faulty.count() {
+        let count = match found.count() + faulty.count() {
             0 => return Some(var),
-            1 => "twice".to_owned(),
-            more => format!("{} times", more + 1),
+            1 => "two variables".to_owned(),
+            more => format!("{} variables", more + 1),
         };
         errors.push(
             token,
-            format!("in {}, `{name}` appears {times} in `{}`", self.object, section.name),
-            "statics of one name can't be told apart in a report: rename one of them in C",
+            format!("`{}` of {} has {count} called `{name}`", section.name, self.object),
+            "rename one of them in C: a report does not distinguish them",
         );
         None
     }
 
-    /// Says where the name is instead, or which was probably meant.
+    /// Reports a variable that the section does not have: where the name is instead, or which name is similar.
     fn absent(&self, wanted: &WantedVar<'_>, section: Option<&Section>, errors: &mut Errors) {
         let WantedVar { name, token, field } = wanted;
         let object = self.object;
@@ -125,20 +125,20 @@ impl<'l> VarFinder<'l, '_> {
         }
         let (fact, help) = match (found, section) {
             (Some((held, _)), Some(section)) if held.holds_globals() && self.named => (
-                format!("in {object}, `{name}` is in `{}`, and the struct reads `{}`", held.name, section.name),
-                format!("write `section = \"{}\"`, or move the field to a struct of its own", held.name),
+                format!("`{name}` is in `{}`, but the struct reads `{}`", held.name, section.name),
+                format!("write `section = \"{}\"`, or move the field to a separate struct", held.name),
             ),
             (Some((held, _)), Some(section)) if held.holds_globals() => (
-                format!("in {object}, `{name}` is in `{}`, and other fields are in `{}`", held.name, section.name),
-                "a struct reads one section: move the field to a struct of its own".to_owned(),
+                format!("`{name}` is in `{}`, but other fields are in `{}`", held.name, section.name),
+                "move the field to a separate struct".to_owned(),
             ),
             (Some((held, _)), _) => match self.layout.map(name) {
                 Some(map) if held.name == ".maps" => {
-                    (format!("in {object}, `{name}` is a map, not a global"), suggest::map_help(map, self.layout))
+                    (format!("`{name}` is a map, not a global"), suggest::map_help(map, self.layout))
                 }
                 _ => (
-                    format!("in {object}, `{name}` is in `{}`, which holds no globals", held.name),
-                    "leave the field out".to_owned(),
+                    format!("`{name}` is in `{}`, which does not have globals", held.name),
+                    "remove the field".to_owned(),
                 ),
             },
             (None, _) => (
@@ -149,7 +149,7 @@ impl<'l> VarFinder<'l, '_> {
         errors.push(token, fact, help);
     }
 
-    /// The variable that was probably meant, of the struct's own section first; else some that there are.
+    /// The variable with the most similar name, in the section of the struct first; otherwise a list of variables.
     fn suggestion(&self, name: &str, field: &Field<'_>, section: Option<&Section>) -> String {
         let sections = || section.into_iter().chain(self.layout.global_sections());
         for holder in sections() {
@@ -157,7 +157,7 @@ impl<'l> VarFinder<'l, '_> {
             let Some(var) = near.and_then(|near| holder.vars_named(near).next()) else { continue };
             let attribute = &field.attribute;
             let has = match syn::parse_str::<Ident>(&var.name) {
-                // The name is in a string, and the field's type may be another matter.
+                // The name to correct is in a string, and the field's type may be right.
                 Ok(_) if attribute.rename.is_some() || attribute.path.is_some() => {
                     format!("`{}` has `{}`", holder.name, var.name)
                 }
@@ -167,21 +167,18 @@ impl<'l> VarFinder<'l, '_> {
                     format!("`{}` has `{}: {ty}`", holder.name, var.name)
                 }
                 // A static of a function, or a keyword.
-                Err(_) => format!(
-                    "`{0}` has `{1}`: write `#[snapshot(rename = \"{1}\")]` above the field",
-                    holder.name, var.name
-                ),
+                Err(_) => format!("`{0}` has `{1}`: add `#[snapshot(rename = \"{1}\")]`", holder.name, var.name),
             };
             let apart = section.is_some_and(|section| section.name != holder.name);
-            return if apart { format!("{has}: move the field to a struct of its own") } else { has };
+            return if apart { format!("{has}: move the field to a separate struct") } else { has };
         }
         match sections().next() {
             Some(section) => {
-                // Statics of functions are rarely meant, and there can be hundreds.
+                // An object can have hundreds of function-local statics, and few fields mirror one.
                 let names = section.vars.iter().map(|var| var.name.as_str()).filter(|name| !name.contains('.'));
                 format!("`{}` has {}", section.name, listed(names))
             }
-            None => "the object has no globals".to_owned(),
+            None => "the object does not have globals".to_owned(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Where the name of a field is, if it is not where the struct looks: inside a variable, in a map, or in an enum.
+//! Help for a name that is not where the struct looks for it: a member of a variable, a map or its value, an enumerator.
 
 use ktsnap_btf::{
     Comparison, Conversion, Dim, Enum, Enumerator, FieldType, Layout, Map, MapKind, Path, Reduce, Section, Target,
@@ -8,18 +8,18 @@ use ktsnap_btf::{
 use crate::check::rust_type;
 use crate::parse::Field;
 
-/// How many places a message names.
+/// How many occurrences a help lists.
 const SHOWN: usize = 3;
 
-/// A place that has the name.
+/// An occurrence of the name elsewhere in the object.
 struct Occurrence {
-    /// As in "it is ...".
+    /// The rest of "it is ...".
     is: String,
-    /// What reads it.
+    /// How to read it.
     then: String,
 }
 
-/// A help that names the places; `None` if there are none.
+/// A help that lists where the name occurs; `None` if it does not.
 pub(crate) fn help(field: &Field<'_>, name: &str, layout: &Layout, section: Option<&Section>) -> Option<String> {
     let mut found = inside_globals(field, name, layout, section);
     found.extend(inside_maps(field, name, layout));
@@ -27,19 +27,19 @@ pub(crate) fn help(field: &Field<'_>, name: &str, layout: &Layout, section: Opti
     listed(&found).or_else(|| {
         let (tag, _) = enumerator(name, layout)?;
         let of = tag.name.as_ref().map_or_else(String::new, |tag| format!(" of `enum {tag}`"));
-        Some(format!("remove `{}`: it is an enumerator{of}, and a report has no value for it", field.ident))
+        Some(format!("remove `{}`: it is an enumerator{of}, not a variable", field.ident))
     })
 }
 
 fn listed(found: &[Occurrence]) -> Option<String> {
     let shown: Vec<_> = found.iter().take(SHOWN).map(|Occurrence { is, then }| format!("{is}: {then}")).collect();
-    let more = if found.len() > SHOWN { "; or others" } else { "" };
+    let more = if found.len() > SHOWN { "; and others" } else { "" };
     (!shown.is_empty()).then(|| format!("it is {}{more}", shown.join("; or ")))
 }
 
 fn inside_globals(field: &Field<'_>, name: &str, layout: &Layout, section: Option<&Section>) -> Vec<Occurrence> {
     let mut inside = layout.members_named(name);
-    // Those of the struct's own section first, and others only if it has none.
+    // Prefer the section of the struct.
     if let Some(section) = section
         && inside.iter().any(|found| found.section.name == section.name)
     {
@@ -54,7 +54,7 @@ fn inside_globals(field: &Field<'_>, name: &str, layout: &Layout, section: Optio
         Some(match section {
             Some(section) if section.name != found.section.name => {
                 let is = format!("{is} in `{}`", found.section.name);
-                Occurrence { is, then: format!("move the field to a struct of its own, and {read}") }
+                Occurrence { is, then: format!("move the field to a separate struct, and {read}") }
             }
             _ => Occurrence { is, then: read },
         })
@@ -84,13 +84,13 @@ fn inside_maps(field: &Field<'_>, name: &str, layout: &Layout) -> Vec<Occurrence
     found.collect()
 }
 
-/// How a member of a map's value is read.
+/// How to read a member of a map's value.
 enum MemberReading {
-    /// In a struct with these attributes, and what to write at the field.
+    /// In a struct with these attributes, and with this change of the field.
     Value(String, Option<String>),
-    /// In a struct of the map's entries, and what to write at the field.
+    /// In a struct of the map's entries, with this change of the field.
     Entry(String),
-    /// No struct mirrors a map of that kind.
+    /// No struct can mirror a map of this type.
     NoStruct,
 }
 
@@ -103,7 +103,7 @@ fn place(field: &Field<'_>, map: &Map, value: &Type, path: &str, layout: &Layout
     let target = resolve(&parsed, value, c_type, layout).ok()?;
     if let Some(attributes) = of_value(map) {
         let plain = !path.contains(['.', '[']);
-        let fits = compared(field, &target, &field.how());
+        let fits = fits(field, &target, &field.how());
         let written = if plain { String::new() } else { format!("path = \"{path}\"") };
         let read = (!plain || !fits).then(|| reading(field, &written, &target));
         return Some(MemberReading::Value(attributes, read));
@@ -115,7 +115,7 @@ fn is_mirrored(map: &Map) -> bool {
     matches!(map.kind, MapKind::Array | MapKind::PercpuArray)
 }
 
-/// The attributes of a struct that mirrors the whole value of a map, which must be its only one.
+/// The attributes of a struct that mirrors the value of a map with a single entry.
 fn of_value(map: &Map) -> Option<String> {
     let tag = map.value.as_ref().filter(|value| matches!(value, Type::Struct(of) if !of.union))?.tag()?;
     (is_mirrored(map) && map.max_entries == 1).then(|| format!("map = \"{}\", value = \"{tag}\"", map.name))
@@ -125,7 +125,7 @@ pub(crate) fn read_by_hand(map: &Map) -> String {
     format!("read it with `snapshot.map(\"{}\")`", map.name)
 }
 
-/// What to write at a field that mirrors an entry, or a member of one.
+/// How to change a field so that it mirrors an entry, or a member of an entry.
 fn reading_entry(field: &Field<'_>, map: &Map, key: &str, path: Option<&str>, target: Target) -> String {
     let mut dims = Vec::new();
     dims.extend((key == "*").then_some(Dim::All { len: map.max_entries }));
@@ -135,29 +135,29 @@ fn reading_entry(field: &Field<'_>, map: &Map, key: &str, path: Option<&str>, ta
     reading(field, &format!("key = \"{key}\"{path}"), &Target { dims, ..target })
 }
 
-/// What to write at a field so that it mirrors the target: attributes, and another type if that of the field differs.
+/// How to change a field so that it mirrors the target: attributes, and a type if the type differs.
 fn reading(field: &Field<'_>, attributes: &str, target: &Target) -> String {
     let how = field.how();
     let attributes = (!attributes.is_empty()).then(|| format!("`#[snapshot({attributes})]`"));
-    let ty = rust_type(field, target, &how).filter(|_| !compared(field, target, &how));
+    let ty = rust_type(field, target, &how).filter(|_| !fits(field, target, &how));
     let ty = ty.map(|ty| format!("`{}: {ty}`", field.ident));
     let write: Vec<_> = attributes.into_iter().chain(ty).collect();
-    // An integer can stay one. Which of several values it would be is for the author to say.
+    // With a reduction an integer can keep its type. Which reduction, only the author knows.
     let reduced = Conversion { reduce: Some(Reduce::Sum), ..how };
     let may_reduce = how.reduce.is_none()
         && matches!(field.kind, Ok(FieldType::Int { .. }))
-        && !compared(field, target, &how)
-        && compared(field, target, &reduced);
+        && !fits(field, target, &how)
+        && fits(field, target, &reduced);
     let reduce = if may_reduce { ", or add `sum`, `max` or `min`" } else { "" };
     format!("write {}{reduce}", write.join(" and "))
 }
 
-fn compared(field: &Field<'_>, target: &Target, how: &Conversion) -> bool {
+fn fits(field: &Field<'_>, target: &Target, how: &Conversion) -> bool {
     let kind = field.kind.as_ref().ok();
     kind.is_some_and(|kind| !matches!(compare(kind, target, how), Comparison::Differs(_)))
 }
 
-/// The name as an enumerator, and the arrays that its enum indexes: those with an element for each enumerator.
+/// The name as an enumerator: the elements of arrays and maps that its enum indexes.
 fn as_enumerator(field: &Field<'_>, name: &str, layout: &Layout, section: Option<&Section>) -> Vec<Occurrence> {
     let Some((of, enumerator)) = enumerator(name, layout) else { return Vec::new() };
     let Ok(index) = u64::try_from(enumerator.value) else { return Vec::new() };
@@ -192,21 +192,21 @@ fn as_enumerator(field: &Field<'_>, name: &str, layout: &Layout, section: Option
     found
 }
 
-/// The enumerator of that name, or of that name in capitals.
+/// The enumerator with this name, or with this name in uppercase.
 fn enumerator<'l>(name: &str, layout: &'l Layout) -> Option<(&'l Enum, &'l Enumerator)> {
     let upper = name.to_uppercase();
     [name, &upper].into_iter().find_map(|name| layout.enumerators(name).next())
 }
 
-/// Whether an enum has an enumerator for each element of an array of that length: its last one, or the last but one if
-/// the last is their number.
+/// Whether an enum has an enumerator for each element of an array of this length. Its last enumerator may be the number of
+/// elements.
 fn indexes(of: &Enum, len: u64) -> bool {
     let last = of.enumerators.iter().map(|enumerator| enumerator.value).max();
     last.is_some_and(|last| last == i128::from(len) || last.checked_add(1) == Some(i128::from(len)))
 }
 
-/// Whether an enum has the length of an array, and is the only one, or has a name like the array's: of `enum dsp_stat` and
-/// `enum wake_stat` with three enumerators each, the first indexes `dsp_stats`.
+/// Whether an enum indexes an array: its length fits, and either no other enum has this length, or the names share a word.
+/// If `enum dsp_stat` and `enum wake_stat` both have three enumerators, the first indexes `dsp_stats`.
 fn indexes_array(of: &Enum, array: &str, len: u64, layout: &Layout) -> bool {
     let first = |name: &str| name.split('_').next().map(str::to_lowercase).filter(|word| !word.is_empty());
     let alike = || of.name.as_deref().and_then(first).is_some_and(|word| array.split('_').any(|other| other == word));
@@ -214,7 +214,7 @@ fn indexes_array(of: &Enum, array: &str, len: u64, layout: &Layout) -> bool {
         && (enums_of(len, layout).all(|(tag, _)| of.name.as_deref() == tag.strip_prefix("enum ")) || alike())
 }
 
-/// The enums that have the length of an array.
+/// The enums whose length fits an array.
 fn enums_of(len: u64, layout: &Layout) -> impl Iterator<Item = (&str, &Enum)> {
     layout.tags().filter_map(move |tag| match layout.named(tag) {
         Some(Type::Enum(of)) if tag.starts_with("enum ") && indexes(of, len) => Some((tag, of.as_ref())),
@@ -229,7 +229,7 @@ fn of_entries(map: &Map, layout: &Layout) -> String {
         _ => {
             let mut enums = enums_of(map.max_entries, layout)
                 .filter(|(_, of)| indexes_array(of, &map.name, map.max_entries, layout));
-            // Several would be a guess.
+            // With several enums, any choice would be a guess.
             enums.next().filter(|_| enums.next().is_none()).map(|(tag, _)| tag.to_owned())
         }
     };
@@ -239,12 +239,12 @@ fn of_entries(map: &Map, layout: &Layout) -> String {
     }
 }
 
-/// The help for a field that has the name of a map.
+/// The help for a field with the name of a map.
 pub(crate) fn map_help(map: &Map, layout: &Layout) -> String {
     if !is_mirrored(map) {
         return read_by_hand(map);
     }
-    let own = "mirror it with a struct of its own:";
+    let own = "mirror it with a separate struct:";
     if let (Some(attributes), Some(Type::Struct(of))) = (of_value(map), &map.value) {
         let names = crate::error::listed(of.names());
         return format!("{own} `#[snapshot({attributes})]`, with fields for {names}");
@@ -252,7 +252,7 @@ pub(crate) fn map_help(map: &Map, layout: &Layout) -> String {
     format!("{own} `#[snapshot({})]`, with a `key` above each field", of_entries(map, layout))
 }
 
-/// The fact and the help for a field without a `key` that has the name of a member of the map's value.
+/// The error and the help for a field without a `key` that has the name of a member of the map's value.
 pub(crate) fn member_of_value(field: &Field<'_>, map: &Map, keyed: bool, layout: &Layout) -> Option<(String, String)> {
     let name = field.c_name()?;
     let value = map.value.as_ref()?;
@@ -263,9 +263,9 @@ pub(crate) fn member_of_value(field: &Field<'_>, map: &Map, keyed: bool, layout:
             let value = format!("`value = \"{}\"`", value.tag()?);
             let read = read.map_or_else(String::new, |read| format!(", and {read}"));
             if keyed {
-                format!("write {value} in place of `key`{read}")
+                format!("write {value} instead of `key`{read}")
             } else {
-                format!("add {value} above the struct{read}")
+                format!("add {value} to the struct{read}")
             }
         }
         MemberReading::Entry(read) => read,
@@ -274,7 +274,7 @@ pub(crate) fn member_of_value(field: &Field<'_>, map: &Map, keyed: bool, layout:
     Some((fact, help))
 }
 
-/// The help for a field of a struct of C that has the name of a member further inside it, or of a global.
+/// The help for a field of a mirrored C struct that has the name of a nested member, or of a global.
 pub(crate) fn deeper(field: &Field<'_>, ty: &Type, c_type: &str, layout: &Layout) -> Option<String> {
     let name = field.c_name()?;
     let found: Vec<_> = ty
@@ -289,7 +289,7 @@ pub(crate) fn deeper(field: &Field<'_>, ty: &Type, c_type: &str, layout: &Layout
         .collect();
     let global = || {
         layout.find(&name).find(|(section, _)| section.holds_globals())?;
-        Some("it is a global: move the field to a struct of its own".to_owned())
+        Some("it is a global: move the field to a separate struct".to_owned())
     };
     listed(&found).or_else(global)
 }

@@ -5,7 +5,7 @@ use syn::LitStr;
 
 use crate::error::{Errors, listed};
 
-/// The type of that tag, which must begin with `keyword`. `key` is the key of the attribute that names it.
+/// The type with the tag in `written`, which must begin with `keyword`. `key` is the key of the attribute that names it.
 pub(crate) fn named<'l>(
     layout: &'l Layout,
     (key, written): (&str, &LitStr),
@@ -21,50 +21,40 @@ pub(crate) fn named<'l>(
     };
     let a = if keyword == "enum" { "an" } else { "a" };
     let tags = || layout.tags().filter(|tag| layout.named(tag).is_some_and(is_kind));
+    let all = || format!("the {keyword}s in {object} are {}", listed(tags()));
+    let other_kind = |is_union: bool| {
+        if is_union && keyword == "struct" { "use `path` to mirror a member of the union".to_owned() } else { all() }
+    };
     match layout.named(&tag) {
         Some(ty) if is_kind(ty) => return Some(ty),
         Some(ty) => {
-            let is = match ty.tag() {
-                // A typedef.
-                Some(is) if is != tag => format!("is `{is}`, not {a} {keyword}"),
-                _ => format!("is not {a} {keyword}"),
+            let found = match ty.tag() {
+                Some(typedef_of) if typedef_of != tag => format!("but `{tag}` is `{typedef_of}`"),
+                _ => format!("found `{tag}`"),
             };
-            let help = match ty {
-                Type::Struct(of) if of.union && keyword == "struct" => {
-                    "a union has no value of its own: take its members with `path`".to_owned()
-                }
-                _ => format!("its {keyword}s are {}", listed(tags())),
-            };
-            errors.push(written, format!("in {object}, `{tag}` {is}"), help);
+            let is_union = matches!(ty, Type::Struct(of) if of.union);
+            errors.push(written, format!("expected {a} {keyword}, {found}"), other_kind(is_union));
         }
-        None if keyless(layout, &tag, keyword).is_some_and(is_kind) => {
+        None if without_keyword(layout, &tag, keyword).is_some_and(is_kind) => {
             errors.push(written, format!("`{tag}` has no kind"), format!("write `{key} = \"{keyword} {tag}\"`"));
-            // What was meant is known, and the fields may have mistakes too.
-            return keyless(layout, &tag, keyword);
+            // The intended type is known, so the fields can be checked too.
+            return without_keyword(layout, &tag, keyword);
         }
         None => {
-            let other = ["struct", "union", "enum"].into_iter().find(|kind| keyless(layout, &tag, kind).is_some());
-            if let Some(kind) = other {
-                let help = match (kind, keyword) {
-                    ("union", "struct") => "a union has no value of its own: take its members with `path`".to_owned(),
-                    _ => format!("its {keyword}s are {}", listed(tags())),
-                };
-                errors.push(written, format!("in {object}, `{tag}` is `{kind} {tag}`, not {a} {keyword}"), help);
+            let kinds = ["struct", "union", "enum"];
+            if let Some(kind) = kinds.into_iter().find(|kind| without_keyword(layout, &tag, kind).is_some()) {
+                let fact = format!("expected {a} {keyword}, but `{tag}` is `{kind} {tag}`");
+                errors.push(written, fact, other_kind(kind == "union"));
                 return None;
             }
             let holder = layout.enumerators(&tag).find_map(|(of, _)| of.name.as_ref());
-            let help = if let (Some(of), "enum") = (holder, keyword) {
-                format!("it is an enumerator of `enum {of}`: write `\"enum {of}\"`")
-            } else {
-                match closest(&tag, tags()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None if keyword == "enum" => {
-                        "BTF has only the enums that a variable, a member or a function has for a \
-                                                  type: declare this one in Rust, with `SnapshotEnum` and no `object`"
-                            .to_owned()
-                    }
-                    None => format!("its {keyword}s are {}", listed(tags())),
+            let help = match (holder, closest(&tag, tags())) {
+                (Some(of), _) if keyword == "enum" => format!("write `{key} = \"enum {of}\"`, which has `{tag}`"),
+                (_, Some(near)) => format!("did you mean `{near}`?"),
+                (_, None) if keyword == "enum" => {
+                    "declare the enum in Rust: derive `SnapshotEnum`, without `object`".to_owned()
                 }
+                (_, None) => all(),
             };
             errors.push(written, format!("no `{tag}` in {object}"), help);
         }
@@ -72,7 +62,7 @@ pub(crate) fn named<'l>(
     None
 }
 
-/// The type of that kind whose tag is written without it.
-fn keyless<'l>(layout: &'l Layout, tag: &str, kind: &str) -> Option<&'l Type> {
+/// The type of a kind whose tag is written without the keyword.
+fn without_keyword<'l>(layout: &'l Layout, tag: &str, kind: &str) -> Option<&'l Type> {
     layout.named(&format!("{kind} {tag}"))
 }

@@ -1,26 +1,25 @@
-//! The catalogue in `docs/diagnostics.md`, compared with the cases of `ui-tests/` and with their twins in
+//! Compares the catalogue in `docs/diagnostics.md` with the cases in `ui-tests/` and with their twins in
 //! `ui-tests/mended/`.
 //!
-//! A twin is a case to which the remedy of its message has been applied, and nothing else: `mended/types/wrong_width.rs`
-//! is the twin of `fail/types/wrong_width.rs`, `mended/const_eval/` has those of `const-eval/`. If the help offers a
-//! second remedy, its twin is called `wrong_width_or_widen.rs`. A twin ends with a test that reads the struct in place
-//! of the case's `fn main() {}`, if the struct can be read by itself. `tests/remedies.rs` compiles all twins and runs
-//! these tests.
+//! A twin is a case with the remedy of its message applied and no other change: `mended/types/wrong_width.rs` is the twin
+//! of `fail/types/wrong_width.rs`, and `mended/const_eval/` has the twins of `const-eval/`. If the help offers a second
+//! remedy, its twin is called `wrong_width_or_widen.rs`. If the struct can be read on its own, the twin ends with a test
+//! that reads it, instead of `fn main() {}`. `tests/remedies.rs` compiles all twins and runs these tests.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-/// What the catalogue says of one diagnostic.
+/// An entry of the catalogue.
 struct Entry {
     /// The section of the page.
     section: String,
     title: String,
     /// The message as the compiler prints it.
     shown: String,
-    /// The case that it comes from, without an ending.
+    /// The path of its case, without the extension.
     case: String,
-    /// Other wordings, each with its case.
+    /// Similar messages, each with its case.
     others: Vec<(String, String)>,
     fix: bool,
 }
@@ -29,9 +28,9 @@ struct Entry {
 #[derive(Debug)]
 struct Message {
     case: String,
-    /// What is wrong.
+    /// The error.
     text: String,
-    /// What to do about it.
+    /// The text after `help: `.
     help: String,
 }
 
@@ -63,7 +62,7 @@ fn entry(section: &str, text: &str) -> Entry {
     }
 }
 
-/// The cases of a folder of themes, without their ending.
+/// The paths of all cases below a folder, without the extension.
 fn cases(folder: &str) -> BTreeSet<String> {
     let mut cases = BTreeSet::new();
     for entry in fs::read_dir(folder).unwrap() {
@@ -77,14 +76,14 @@ fn cases(folder: &str) -> BTreeSet<String> {
     cases
 }
 
-fn said(case: &str) -> String {
+fn stderr(case: &str) -> String {
     fs::read_to_string(format!("{case}.stderr")).unwrap_or_else(|error| panic!("{case}.stderr: {error}"))
 }
 
-/// The messages of a case that are ours: behind the fact stands what helps.
+/// The messages of the derives in a case. Other errors of the compiler do not have a `help: ` before the location.
 fn messages(case: &str) -> Vec<Message> {
-    let said = said(case);
-    // A list may stand between.
+    let said = stderr(case);
+    // Lines of a list can be between the error and the help.
     let (mut messages, mut last) = (Vec::new(), None);
     for line in said.lines() {
         if line.starts_with("error") {
@@ -99,12 +98,12 @@ fn messages(case: &str) -> Vec<Message> {
     messages
 }
 
-/// What is wrong, by the first line of a message.
+/// The error in the first line of a message.
 fn fact(line: &str) -> Option<&str> {
     line.strip_prefix("error: ").or_else(|| line.strip_prefix("error[E0080]: evaluation panicked: "))
 }
 
-/// A message without what differs from one case to the next: names, numbers, files, what a type is.
+/// A message without the parts that differ between cases: names, numbers, files and kinds of types.
 fn pattern(message: &str) -> String {
     let parts = message.split('`').enumerate();
     let unnamed: String = parts.map(|(index, part)| if index % 2 == 1 { "`_`" } else { part }).collect();
@@ -115,44 +114,44 @@ fn pattern(message: &str) -> String {
             pattern = pattern.replace(list, "`_`");
         }
     }
-    let Some((variable, is)) = pattern.split_once(" in C, ") else { return pattern };
+    let Some((variable, is)) = pattern.split_once(" in C (") else { return pattern };
     let mut is = is.to_owned();
-    for (each, alone) in [("each element ", ""), ("each value ", ""), ("the field's ", "the field ")] {
-        is = is.replace(each, alone);
+    for each in ["each element is ", "each value is ", "each element has ", "each value has "] {
+        is = is.replace(each, "");
     }
-    for kind in ["an integer", "a bool", "a char", "a float", "an enum", "a pointer", "an array", "a `_`", "an `_`"] {
+    for kind in ["an integer", "a bool", "a char", "a float", "an enum", "a pointer", "an array"] {
         is = is.replace(kind, "KIND");
     }
-    format!("{variable} in C, {is}")
+    format!("{variable} in C ({is}")
 }
 
 fn word(word: &str) -> String {
     let bare = word.trim_end_matches([':', ',', ')']);
-    let behind = word.strip_prefix(bare).unwrap();
+    let punctuation = word.strip_prefix(bare).unwrap();
     if !bare.contains('`') && (bare.contains('/') || bare.starts_with('$') || Path::new(bare).is_file()) {
-        format!("FILE{behind}")
+        format!("FILE{punctuation}")
     } else if bare.parse::<i128>().is_ok() {
-        format!("N{behind}")
+        format!("N{punctuation}")
     } else {
         word.to_owned()
     }
 }
 
 #[test]
-fn a_pattern_leaves_out_what_differs() {
+fn names_numbers_and_kinds_are_not_part_of_a_pattern() {
     for (message, expected) in [
         ("no global `nr` in bpf/x.bpf.o", "no global `_` in FILE"),
         ("LICENSE is not an ELF object", "FILE is not an ELF object"),
         ("can't open a/b.o: No such file (os error 2)", "can't open FILE: No such file (os error N)"),
         ("`A` has no variant for `B`, `C`, `D` and 3 more of `e`", "`_` has no variant for `_` of `_`"),
-        ("`a` is `u64` in C, 64 bits wide, and the field has 32", "`_` is `_` in C, N bits wide, and the field has N"),
+        ("`a` is `u64` in C (64 bits), but the field is `u32`", "`_` is `_` in C (N bits), but the field is `_`"),
         (
-            "`a` is `u64[3]` in C, each element an integer, and the field's is a `bool`",
-            "`_` is `_` in C, KIND, and the field is KIND",
+            "`a` is `u64[3]` in C (each element is an integer), but the field is `[bool; 3]`",
+            "`_` is `_` in C (KIND), but the field is `_`",
         ),
         (
-            "`a` is `struct s` in C, a struct, and the field is an integer",
-            "`_` is `_` in C, a struct, and the field is KIND",
+            "`a` is `struct s` in C (a struct), but the field is `u64`",
+            "`_` is `_` in C (a struct), but the field is `_`",
         ),
     ] {
         assert_eq!(pattern(message), expected);
@@ -160,23 +159,23 @@ fn a_pattern_leaves_out_what_differs() {
 }
 
 #[test]
-fn every_entry_shows_what_its_case_says_and_how_to_mend_it() {
+fn every_entry_shows_the_message_of_its_case_and_a_fix() {
     let entries = catalogue();
     assert!(entries.len() > 100, "{} entries are read", entries.len());
     for Entry { title, shown, case, others, fix, .. } in &entries {
-        assert!(Path::new(&format!("{case}.rs")).exists(), "`{title}` shows {case}.rs, which is not there");
-        assert!(said(case).contains(shown.as_str()), "`{title}` shows what {case}.stderr does not say:\n{shown}");
+        assert!(Path::new(&format!("{case}.rs")).exists(), "`{title}` shows {case}.rs, which does not exist");
+        assert!(stderr(case).contains(shown.as_str()), "`{title}` shows a message that {case}.stderr does not have:\n{shown}");
         assert!(shown.lines().any(|line| line.trim_start().starts_with("help: ")), "`{title}`");
         assert!(fix, "`{title}` has no fix");
         for (other, message) in others {
             let same = messages(other).iter().any(|said| said.text == *message);
-            assert!(same, "`{title}` quotes what {other}.stderr does not say: {message}");
+            assert!(same, "`{title}` quotes a message that {other}.stderr does not have: {message}");
         }
     }
 }
 
 #[test]
-fn titles_and_sections_are_found() {
+fn titles_are_unique_and_the_contents_list_all_sections() {
     let mut titles = BTreeMap::new();
     for entry in catalogue() {
         if let Some(other) = titles.insert(entry.title.clone(), entry.case.clone()) {
@@ -218,7 +217,7 @@ fn every_theme_has_an_entry() {
 }
 
 #[test]
-fn each_case_fails_with_a_message_of_ours() {
+fn each_case_fails_with_a_message_of_the_derives() {
     let cases = cases("ui-tests/fail");
     assert!(cases.len() >= 60, "{} cases", cases.len());
     for case in cases {
@@ -226,15 +225,15 @@ fn each_case_fails_with_a_message_of_ours() {
     }
 }
 
-/// Also in the compiler's notes about a message: the module is no place for a user to look.
+/// Users should not see the module, not even in notes of the compiler.
 #[test]
 fn no_message_names_a_private_module() {
     let all = cases("ui-tests/fail").into_iter().chain(cases("ui-tests/const-eval"));
-    let named: Vec<_> = all.filter(|case| said(case).contains("__private")).collect();
+    let named: Vec<_> = all.filter(|case| stderr(case).contains("__private")).collect();
     assert!(named.is_empty(), "these cases name `__private`: {named:?}");
 }
 
-/// The twins of each case. A case may have several, one for each remedy.
+/// The twins of each case, one for each remedy.
 fn twins() -> BTreeMap<String, Vec<String>> {
     let mut twins = BTreeMap::<_, Vec<_>>::new();
     for twin in cases("ui-tests/mended").into_iter().filter(|path| !path.ends_with("/mod")) {
@@ -243,7 +242,7 @@ fn twins() -> BTreeMap<String, Vec<String>> {
     twins
 }
 
-/// The case that a twin mends.
+/// The case of a twin.
 fn case_of(twin: &str) -> String {
     let place = twin.strip_prefix("ui-tests/mended/").unwrap();
     let case = match place.strip_prefix("const_eval/") {
@@ -253,11 +252,11 @@ fn case_of(twin: &str) -> String {
     let exists = |case: &str| Path::new(&format!("{case}.rs")).exists();
     let first = case.rsplit_once("_or_").map_or(case.as_str(), |(first, _)| first);
     let case = if exists(&case) { &case } else { first };
-    assert!(exists(case), "{twin}.rs is the twin of no case: there is no {case}.rs");
+    assert!(exists(case), "{twin}.rs does not have a case: {case}.rs does not exist");
     case.to_owned()
 }
 
-/// A case or a twin. The twins are compiled in the package, where paths need no `$KTSNAP_OBJECT_DIR`.
+/// The source of a case or a twin. Twins are compiled in this package, so their paths do not need `$KTSNAP_OBJECT_DIR`.
 fn source(path: &str) -> String {
     local(&fs::read_to_string(format!("{path}.rs")).unwrap_or_else(|error| panic!("{path}.rs: {error}")))
 }
@@ -266,14 +265,14 @@ fn local(text: &str) -> String {
     text.replace("$KTSNAP_OBJECT_DIR/", "").replace("${KTSNAP_OBJECT_DIR}/", "")
 }
 
-/// What a remedy can change: all but the comments, the empty lines and what follows the struct.
+/// The lines that a remedy can change: without comments, empty lines and the test.
 fn code(source: &str) -> Vec<&str> {
     let code = source.split("\n#[test]\n").next().unwrap();
     let lines = code.lines().map(str::trim);
     lines.filter(|line| !line.is_empty() && !line.starts_with("//") && *line != "fn main() {}").collect()
 }
 
-/// How many lines a twin changes: those that it adds or those that it removes, whichever are more.
+/// The number of lines that a twin adds or removes, whichever is larger.
 fn changed(case: &[&str], twin: &[&str]) -> usize {
     // The longest common subsequence, row by row.
     let mut common = vec![0; twin.len() + 1];
@@ -291,17 +290,20 @@ fn changed(case: &[&str], twin: &[&str]) -> usize {
 /// A remedy that shows code.
 #[derive(Debug, PartialEq)]
 enum Remedy {
-    /// One of these is to be written.
+    /// The twin adds one of these.
     Write(Vec<String>),
-    /// This is to be removed.
+    /// The twin removes this.
     Remove(String),
 }
 
-/// What stands before code that a remedy shows. Code after other words belongs to the explanation.
-const WRITE: [&str; 12] = [
+/// The words before the code of a remedy. Code after other words is part of an explanation.
+const WRITE: [&str; 15] = [
     "of type ",
     "write ",
     "add ",
+    "add a field ",
+    "one of ",
+    "struct with ",
     "did you mean ",
     "called ",
     "one is ",
@@ -334,7 +336,7 @@ fn remedies(help: &str) -> Vec<Remedy> {
 }
 
 #[test]
-fn a_help_is_taken_apart() {
+fn the_remedies_of_a_help_are_found() {
     let write = |codes: &[&str]| Remedy::Write(codes.iter().map(ToString::to_string).collect());
     let remove = |code: &str| Remedy::Remove(code.to_owned());
     for (help, expected) in [
@@ -342,15 +344,14 @@ fn a_help_is_taken_apart() {
         ("write `a: [u8; 16]`, or `a: String`", vec![write(&["a: [u8; 16]"]), write(&["a: String"])]),
         ("remove `sum`, and write `a: [u8; 16]`", vec![remove("sum"), write(&["a: [u8; 16]"])]),
         ("its members are `a`, `b`", vec![write(&["a", "b"])]),
-        ("leave it out: the result is an `f64`", vec![]),
-        ("remove it", vec![]),
+        ("remove the cast: the result is an `f64`", vec![]),
+        ("remove the field", vec![]),
     ] {
         assert_eq!(remedies(help), expected, "{help}");
     }
 }
 
-/// Whether the remedy has been applied to a case: the code that it shows is in a line that was changed. `...` in it is any
-/// code.
+/// Whether a twin applies the remedy: the code of the remedy is in a changed line. `...` in the code matches any code.
 fn applies(remedy: &Remedy, case: &[&str], twin: &[&str]) -> bool {
     let times = |lines: &[&str], line: &str| lines.iter().filter(|other| **other == line).count();
     let changed = |lines: &[&str], other: &[&str], code: &str| {
@@ -363,7 +364,7 @@ fn applies(remedy: &Remedy, case: &[&str], twin: &[&str]) -> bool {
     }
 }
 
-/// Whether the line has the code, as words of its own.
+/// Whether the line contains the code as whole words.
 fn has(line: &str, code: &str) -> bool {
     let word = |c: char| c.is_alphanumeric() || c == '_';
     let mut rest = line;
@@ -377,14 +378,14 @@ fn has(line: &str, code: &str) -> bool {
     })
 }
 
-/// The variant for an enumerator: `DspLocal` for `DSP_LOCAL`.
+/// `DspLocal` for `DSP_LOCAL`.
 fn pascal(enumerator: &str) -> String {
     let capital = |word: &str| word[..1].to_owned() + &word[1..].to_lowercase();
     enumerator.split('_').filter(|word| !word.is_empty()).map(capital).collect()
 }
 
 #[test]
-fn a_twin_does_what_the_help_says_and_little_else() {
+fn a_twin_applies_the_help_and_changes_little_else() {
     let mut wrong = Vec::new();
     for (case, twins) in twins() {
         let messages = messages(&case);
@@ -395,7 +396,7 @@ fn a_twin_does_what_the_help_says_and_little_else() {
         for (twin, after) in twins.iter().zip(&after) {
             let (count, most) = (changed(&before, after), MOST_LINES * messages.len().max(1));
             if count > most {
-                wrong.push(format!("{twin}.rs changes {count} lines of {case}.rs, more than the {most} that it may"));
+                wrong.push(format!("{twin}.rs changes {count} lines of {case}.rs, more than {most}"));
             }
         }
         for message in &messages {
@@ -409,10 +410,10 @@ fn a_twin_does_what_the_help_says_and_little_else() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The lines that a remedy may change: a struct for a nested type is the longest.
+/// The lines that a remedy can change. The longest is a struct for a nested type.
 const MOST_LINES: usize = 8;
 
-/// A file that nobody lists as a module is not compiled.
+/// A file is only compiled if a `mod.rs` lists it.
 #[test]
 fn every_twin_is_compiled() {
     let listed = |folder: &Path| -> BTreeSet<String> {
@@ -433,7 +434,7 @@ fn every_twin_is_compiled() {
     }
 }
 
-/// A struct that can be read by itself is.
+/// Every struct that can be read on its own is read.
 #[test]
 fn a_twin_of_globals_is_read() {
     for twin in twins().into_values().flatten() {
@@ -443,7 +444,7 @@ fn a_twin_of_globals_is_read() {
     }
 }
 
-/// The cases whose remedy is about a file. `ktsnap-cli/tests/remedies.rs` mends the file, and compiles the case as it is.
+/// The cases whose remedy changes a file. `ktsnap-cli/tests/remedies.rs` changes the file, and compiles the same case.
 fn mended_by_file() -> BTreeSet<String> {
     let tests = fs::read_to_string("ktsnap-cli/tests/remedies.rs").unwrap();
     let quoted = tests.split('"').skip(1).step_by(2).filter(|text| text.contains('/'));
@@ -451,12 +452,12 @@ fn mended_by_file() -> BTreeSet<String> {
     cases.filter(|case| Path::new(&format!("{case}.rs")).exists()).collect()
 }
 
-/// The cases whose remedy a test applies.
+/// The cases with a remedy that a test applies.
 fn mended() -> BTreeSet<String> {
     twins().into_keys().chain(mended_by_file()).collect()
 }
 
-/// The table at the top of the page says how many messages there are, and of how many the remedy is applied: of all.
+/// The page has a table with the number of messages in each section, and a test applies the remedy of each.
 #[test]
 fn the_remedy_of_every_message_is_applied() {
     let mended = mended();
@@ -478,10 +479,10 @@ fn the_remedy_of_every_message_is_applied() {
     let rows: Vec<_> = rows.map(|(name, messages)| format!("| {name} | {messages} | {messages} |\n")).collect();
     let table = format!("| section | messages | remedy applied |\n|---|---|---|\n{}", rows.concat());
     let page = fs::read_to_string("docs/diagnostics.md").unwrap();
-    assert!(page.contains(&table), "the table at the top of docs/diagnostics.md must be\n{table}");
+    assert!(page.contains(&table), "the table in docs/diagnostics.md must be\n{table}");
 }
 
-/// A message can offer different remedies in different cases. Each wording of a help is applied at least once.
+/// The same error can have different helps. A test applies each wording of a help at least once.
 #[test]
 fn every_wording_of_a_help_is_applied() {
     let mended = mended();
@@ -500,14 +501,14 @@ fn every_wording_of_a_help_is_applied() {
     assert!(shown.is_empty(), "no test applies\n{}", shown.join("\n"));
 }
 
-/// A mistake that a tired developer makes, and what its message must say.
+/// A mistake that a tired developer makes, and the expected message.
 struct Mistake {
     what: &'static str,
-    /// Below `ui-tests`.
+    /// The path below `ui-tests`.
     case: &'static str,
-    /// What the message marks.
+    /// The code that the message marks.
     token: &'static str,
-    /// What the message says of the object, or of the rule that was broken.
+    /// The part of the message about the object, or about the rule.
     fact: &'static str,
 }
 
@@ -623,8 +624,8 @@ const MISTAKES: [Mistake; 40] = [
     ),
 ];
 
-/// One point each for: the message marks the right token, says the fact, has a remedy that a test applies, and no other
-/// error follows.
+/// A message has one point each if it marks the right token, contains the fact, has a remedy that a test applies, and is the
+/// only error.
 #[test]
 fn the_mistakes_of_a_tired_developer_score_well() {
     let mended = mended();
@@ -632,7 +633,7 @@ fn the_mistakes_of_a_tired_developer_score_well() {
     let mut sum = 0;
     for Mistake { what, case, token, fact } in MISTAKES {
         let path = format!("ui-tests/{case}");
-        let (said, source) = (said(&path), fs::read_to_string(format!("{path}.rs")).unwrap());
+        let (said, source) = (stderr(&path), fs::read_to_string(format!("{path}.rs")).unwrap());
         let first = said.split("\n\nerror").next().unwrap();
         let alone = said.lines().filter(|line| line.starts_with("error") || line.starts_with("warning")).count() == 1;
         let points = [marked(first, &source) == token, first.contains(fact), mended.contains(&path), alone];

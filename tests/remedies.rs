@@ -1,9 +1,9 @@
-//! The remedies of the derives' messages, applied: `ui-tests/mended` has the twin of each UI case, with what the help
-//! says and nothing else. All twins compile here as one crate. A twin that mirrors a section or a map is read too.
+//! Applies the remedies in the messages of the derives. `ui-tests/mended` has a twin of each UI case, with the change that the
+//! help describes. All twins are compiled as one crate, and those that mirror a section or a map are read.
 //!
 //! `tests/diagnostics.rs` compares each twin with its case and with the help.
 
-#![allow(dead_code, reason = "a twin has the items of its case, and most cases only declare a struct")]
+#![allow(dead_code, reason = "most cases only declare a struct")]
 #![allow(
     clippy::enum_variant_names,
     clippy::enum_clike_unportable_variant,
@@ -20,7 +20,7 @@ mod mended;
 
 const DISPATCH: &str = "examples/captures/dispatch-a2.json";
 
-/// Reads the struct: from a capture of the running scheduler if its object is `dispatch.bpf.o`, and from bytes otherwise.
+/// Reads the struct from a capture if its object is `dispatch.bpf.o`, and from zeroes otherwise.
 fn read<T: SnapshotSchema>() {
     if T::SCHEMA.object.ends_with("dispatch.bpf.o") {
         let report = support::capture(DISPATCH);
@@ -32,14 +32,14 @@ fn read<T: SnapshotSchema>() {
     }
 }
 
-/// Reads the struct from the bytes of a scheduler that has not run.
+/// Reads the struct from zeroes.
 fn read_zeroes<T: SnapshotSchema>() {
     if let Err(error) = T::from_section_bytes(&zeroes(&T::SCHEMA.home)) {
         panic!("the mended struct does not read zeroes: {error}");
     }
 }
 
-/// What the section or the map holds when the scheduler has not run.
+/// Zeroes with the size of the section or the map.
 fn zeroes(home: &Location) -> Vec<u8> {
     let bytes = match *home {
         Location::Section { size, .. } => size,

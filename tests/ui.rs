@@ -1,7 +1,7 @@
-//! What must compile, and what the derive says of each mistake. The cases are in `ui-tests/`.
+//! Code that must compile, and the messages of the derives. The cases are in `ui-tests/`.
 //!
-//! `cargo test --test ui -- ui trybuild=wrong_width` runs the cases with that in their name;
-//! `TRYBUILD=overwrite cargo test --test ui` writes all messages anew.
+//! `cargo test --test ui -- ui trybuild=wrong_width` runs the cases with `wrong_width` in their path.
+//! `TRYBUILD=overwrite cargo test --test ui` updates the expected messages.
 
 use std::env;
 use std::path::Path;
@@ -9,15 +9,15 @@ use std::process::Command;
 
 use trybuild::TestCases;
 
-/// Where relative paths of objects start.
+/// The folder at which relative paths of objects start.
 const OBJECT_DIR: &str = "KTSNAP_OBJECT_DIR";
 
-/// The release whose messages stand in `ui-tests/const-eval`: there the compiler words them, not the derive, and it
-/// words them differently from one release to the next.
+/// The release of the messages in `ui-tests/const-eval`. They are partly those of the compiler, which differ between
+/// releases.
 const CONST_EVAL_RELEASE: &str = "1.95.0";
 
-/// trybuild compiles the cases as a package elsewhere, so they need telling where this repository's objects are. A
-/// process with threads can't soundly change its own environment: the test runs itself again in the right one.
+/// trybuild compiles the cases in another package, so `KTSNAP_OBJECT_DIR` must name this repository. A process with threads
+/// can't soundly change its own environment, so the test runs itself again with the variable.
 #[test]
 fn ui() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -26,7 +26,7 @@ fn ui() {
     }
     let status = Command::new(env::current_exe().unwrap())
         .env(OBJECT_DIR, root)
-        // Uncaptured, so that what is said of cases left out is seen when all others pass.
+        // Shows the note about skipped cases even if all others pass.
         .args(["--exact", "ui", "--nocapture"])
         .args(env::args().filter(|argument| argument.starts_with("trybuild=")))
         .status()
@@ -43,7 +43,7 @@ fn cases() {
         cases.compile_fail("ui-tests/const-eval/*.rs");
     } else {
         eprintln!(
-            "ui-tests/const-eval is left out: its messages are those of rustc {CONST_EVAL_RELEASE}, and this is \
+            "ui-tests/const-eval is skipped: its messages are those of rustc {CONST_EVAL_RELEASE}, but this is \
              {release}"
         );
     }

@@ -108,7 +108,7 @@ fn pattern(message: &str) -> String {
     let parts = message.split('`').enumerate();
     let unnamed: String = parts.map(|(index, part)| if index % 2 == 1 { "`_`" } else { part }).collect();
     let words: Vec<_> = unnamed.split(' ').map(word).collect();
-    let mut pattern = words.join(" ");
+    let mut pattern = words.join(" ").replace(" an `_`", " a `_`");
     for list in ["`_`, `_`", "`_` and N more"] {
         while pattern.contains(list) {
             pattern = pattern.replace(list, "`_`");
@@ -126,14 +126,15 @@ fn pattern(message: &str) -> String {
 }
 
 fn word(word: &str) -> String {
+    let (open, word) = word.split_at(usize::from(word.starts_with('(')));
     let bare = word.trim_end_matches([':', ',', ')']);
-    let punctuation = word.strip_prefix(bare).unwrap();
+    let close = word.strip_prefix(bare).unwrap();
     if !bare.contains('`') && (bare.contains('/') || bare.starts_with('$') || Path::new(bare).is_file()) {
-        format!("FILE{punctuation}")
+        format!("{open}FILE{close}")
     } else if bare.parse::<i128>().is_ok() {
-        format!("N{punctuation}")
+        format!("{open}N{close}")
     } else {
-        word.to_owned()
+        format!("{open}{word}")
     }
 }
 
@@ -164,7 +165,10 @@ fn every_entry_shows_the_message_of_its_case_and_a_fix() {
     assert!(entries.len() > 100, "{} entries are read", entries.len());
     for Entry { title, shown, case, others, fix, .. } in &entries {
         assert!(Path::new(&format!("{case}.rs")).exists(), "`{title}` shows {case}.rs, which does not exist");
-        assert!(stderr(case).contains(shown.as_str()), "`{title}` shows a message that {case}.stderr does not have:\n{shown}");
+        assert!(
+            stderr(case).contains(shown.as_str()),
+            "`{title}` shows a message that {case}.stderr does not have:\n{shown}"
+        );
         assert!(shown.lines().any(|line| line.trim_start().starts_with("help: ")), "`{title}`");
         assert!(fix, "`{title}` has no fix");
         for (other, message) in others {
@@ -519,37 +523,42 @@ const fn mistake(what: &'static str, case: &'static str, token: &'static str, fa
 const MISTAKES: [Mistake; 40] = [
     mistake("a counter is misspelt", "fail/names/near", "nr_mig_crosss", "`.bss` has `nr_mig_cross: u64`"),
     mistake("a counter was never there", "fail/names/far", "frobnications", "`.bss` has `nr_enqueued`, `nr_mig_same`"),
-    mistake("u64 for a u32", "fail/types/wrong_width", "u64", "`nr_tasks` is `volatile u32` in C, 32 bits wide"),
-    mistake("u32 for a u64", "fail/types/too_narrow", "u32", "`nr_enqueued` is `volatile u64` in C, 64 bits wide"),
-    mistake("unsigned for signed", "fail/types/wrong_sign", "u64", "`lag_ns` is `volatile s64` in C, signed"),
+    mistake("u64 for a u32", "fail/types/wrong_width", "u64", "`nr_tasks` is `volatile u32` in C (32 bits)"),
+    mistake("u32 for a u64", "fail/types/too_narrow", "u32", "`nr_enqueued` is `volatile u64` in C (64 bits)"),
+    mistake("unsigned for signed", "fail/types/wrong_sign", "u64", "`lag_ns` is `volatile s64` in C (signed)"),
     mistake("an integer for a bool", "fail/types/integer_for_bool", "u8", "`saw_cross` is `volatile bool` in C"),
-    mistake("an integer for a pointer", "fail/types/pointer", "u64", "`a_u64_ptr` is `u64 *` in C, a pointer"),
+    mistake("an integer for a pointer", "fail/types/pointer", "u64", "`a_u64_ptr` is `u64 *` in C (a pointer)"),
     mistake("an integer for a struct", "fail/types/struct_in_c", "u64", "`waits` is `struct wait_stats` in C"),
     mistake("an integer for an array", "fail/types/scalar_for_array", "u64", "`dsp_stats` is `volatile u64[3]` in C"),
-    mistake("an array of one too many", "fail/types/wrong_length", "[u64; 4]", "`volatile u64[3]` in C, 3 elements"),
-    mistake("a fixed length for a resized array", "fail/resized/fixed_length", "[u64; 4]", "user space sets at load"),
+    mistake("an array of one too many", "fail/types/wrong_length", "[u64; 4]", "`volatile u64[3]` in C (3 elements)"),
+    mistake(
+        "a fixed length for a resized array",
+        "fail/resized/fixed_length",
+        "[u64; 4]",
+        "user space sets its length at load",
+    ),
     mistake("usize", "fail/types/usize", "usize", "`a_ulong` is `unsigned long` in C"),
     mistake("an atomic", "fail/types/counted_atomic", "AtomicU64", "`nr_mig_same` is `volatile u64` in C"),
-    mistake("`sum` is forgotten", "fail/entries/integer_a_cpu", "u64", "`u64` in C, with a value for each CPU"),
+    mistake("`sum` is forgotten", "fail/entries/integer_per_cpu", "u64", "`u64` in C (a value for each CPU)"),
     mistake(
         "`Option` of all entries",
         "fail/entries/option_of_all",
         "Option<Vec<u64>>",
-        "lacks single entries of a map",
+        "only single entries can be missing",
     ),
     mistake("`Option` everywhere", "fail/sections/every_field_optional", "Counters", "every field of `Counters`"),
     mistake(
         "the wrong section",
         "fail/sections/lacks_a_field",
         "nr_mig_same",
-        "is in `.bss`, and the struct reads `.rodata`",
+        "is in `.bss`, but the struct reads `.rodata`",
     ),
     mistake("a section without its dot", "fail/sections/without_its_dot", "\"bss\"", "did you mean `.bss`?"),
     mistake(
         "two sections in one struct",
         "fail/sections/two",
         "slice_us",
-        "is in `.rodata`, and other fields are in `.bss`",
+        "is in `.rodata`, but other fields are in `.bss`",
     ),
     mistake(
         "a member named as a global",
@@ -575,12 +584,12 @@ const MISTAKES: [Mistake; 40] = [
         "\"wait_stats\"",
         "`type = \"struct wait_stats\"`",
     ),
-    mistake("`key` is forgotten", "fail/keys/missing", "local", "does not say which entry of `stats` it mirrors"),
+    mistake("`key` is forgotten", "fail/keys/missing", "local", "`local` mirrors an entry of the map `stats`"),
     mistake("a variant that C lacks", "fail/enums/near", "DspShare", "`enum dsp_stat` of examples/bpf/dispatch.bpf.o"),
     mistake("a variant is missing", "fail/enums/enumerator_missing", "DspStat", "no variant for `NR_DSP_STATS`"),
     mistake(
         "an enum without its derive",
-        "const-eval/enum_of_rust",
+        "const-eval/enum_without_the_derive",
         "DspStat",
         "`last_dsp` is `volatile enum dsp_stat` in C",
     ),
@@ -594,7 +603,7 @@ const MISTAKES: [Mistake; 40] = [
         "a key on the wrong place",
         "fail/attributes/rename_on_the_struct",
         "rename",
-        "`rename` is a key of a field",
+        "`rename` only applies to fields",
     ),
     mistake("a key is misspelt", "fail/attributes/unknown_near", "sektion", "unknown key `sektion`"),
     mistake(

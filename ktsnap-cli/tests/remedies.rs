@@ -13,10 +13,10 @@ use trybuild::TestCases;
 /// A layout file that is missing, damaged or of another object: `ktsnap export` writes it. The second is the object.
 const EXPORTED: [(&str, &str); 7] = [
     ("layouts/missing", "nr_counters"),
-    ("layouts/missing_beside_an_object", "nr_counters"),
+    ("layouts/missing_with_an_object", "nr_counters"),
     ("layouts/differs", "nr_counters"),
     ("layouts/of_another_scheduler", "dispatch"),
-    ("layouts/cut", "nr_counters"),
+    ("layouts/truncated", "nr_counters"),
     ("layouts/outside", "nr_counters"),
     ("layouts/version", "nr_counters"),
 ];
@@ -25,9 +25,9 @@ const EXPORTED: [(&str, &str); 7] = [
 const BUILT: [(&str, &str); 5] = [
     ("objects/two_sections_of_one_name", "tests/bpf/raw/one_section.bpf.o"),
     ("names/extern_of_another_object", "tests/bpf/extern.bpf.o"),
-    ("objects/cut_program", "examples/bpf/nr_counters.bpf.o"),
+    ("objects/truncated_program", "examples/bpf/nr_counters.bpf.o"),
     ("objects/without_btf", "examples/bpf/dispatch.bpf.o"),
-    ("names/twice_in_one_section", "tests/bpf/twins_renamed.bpf.o"),
+    ("names/two_statics_in_one_section", "tests/bpf/twins_renamed.bpf.o"),
 ];
 
 /// A variable that is not set.
@@ -35,7 +35,7 @@ const SET: [&str; 5] = [
     "objects/unset_variable",
     "layouts/unset_variable",
     "objects/no_build_script",
-    "objects/no_key",
+    "objects/no_object_key",
     "objects/no_attribute",
 ];
 

@@ -1,7 +1,7 @@
-//! What the derives write, against files that a person has read.
+//! Compares expansions with golden files.
 //!
-//! Each `tests/golden/NAME.rs` holds structs and enums, and `tests/golden/NAME.expanded.rs` what the derives make of them.
-//! `KTSNAP_BLESS=1 cargo test -p ktsnap-derive` writes the latter anew: read the difference before it is committed.
+//! `tests/golden/NAME.rs` contains structs and enums, and `tests/golden/NAME.expanded.rs` their expansion.
+//! `KTSNAP_BLESS=1 cargo test -p ktsnap-derive` updates the expansions. Review the difference before you commit it.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -12,10 +12,10 @@ use syn::{Data, DeriveInput, File, Item};
 
 use crate::{derive, enums};
 
-/// The code of every derive in the file of that name, in the order of its items.
+/// The expansions of all items in a file.
 fn expanded(name: &str) -> String {
-    // Where it is set, the expansion says so.
-    assert_eq!(env::var_os("KTSNAP_OBJECT_DIR"), None, "objects are found from this package's folder");
+    // The expansion depends on the variable.
+    assert_eq!(env::var_os("KTSNAP_OBJECT_DIR"), None, "paths of objects must start at this package");
     let source = fs::read_to_string(path(&format!("{name}.rs"))).unwrap();
     let code: TokenStream = syn::parse_file(&source).unwrap().items.iter().map(expand).collect();
     let file: File = syn::parse2(code).unwrap();
@@ -49,7 +49,7 @@ fn assert_golden(name: &str) {
     assert!(
         golden == now,
         "the expansion of tests/golden/{name}.rs differs from tests/golden/{name}.expanded.rs at line {}:\n-{}\n+{}\n\
-         set KTSNAP_BLESS=1 to write the file anew",
+         set KTSNAP_BLESS=1 to update the file",
         line + 1,
         golden.lines().nth(line).unwrap_or_default(),
         now.lines().nth(line).unwrap_or_default()
@@ -67,6 +67,6 @@ fn the_entries_of_a_per_cpu_map() {
 }
 
 #[test]
-fn structs_and_enums_of_c() {
+fn c_structs_and_enums() {
     assert_golden("nested");
 }

@@ -1,7 +1,8 @@
-//! `#[derive(SnapshotSchema)]` and `#[derive(SnapshotEnum)]`: check a struct or enum against a BPF object's BTF while
-//! it compiles.
+//! `#[derive(SnapshotSchema)]` and `#[derive(SnapshotEnum)]`, which compare a struct or an enum with the BTF of a BPF object
+//! when a crate is compiled.
 //!
-//! Use them through the `ktsnap` crate, which re-exports them beside the traits and documents the attributes.
+//! Use them through the [`ktsnap`](https://docs.rs/ktsnap) crate, which re-exports them with the traits. The pages of
+//! [`SnapshotSchema`](derive@SnapshotSchema) and [`SnapshotEnum`](derive@SnapshotEnum) explain the attributes.
 //!
 //! The modules follow the steps of an expansion. [`parse`] reads the attributes and the fields, [`object`] opens the
 //! object, [`resolve`] finds in it what the attributes name, [`check`] compares each field with it, and [`expand`] writes
@@ -29,18 +30,14 @@ mod resolve;
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
 
-/// Implements `SnapshotSchema` for a struct whose fields mirror a scheduler's BPF globals or the values of a map, or makes
-/// it the mirror of a struct in them.
-///
-/// The attributes are described in the `ktsnap` crate.
+// The examples in the documentation are tested by `ktsnap`, because they use its API.
+#[doc = include_str!("../doc/snapshot_schema.md")]
 #[proc_macro_derive(SnapshotSchema, attributes(snapshot))]
 pub fn derive_snapshot_schema(input: TokenStream) -> TokenStream {
     derive::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// Makes an enum the mirror of one of C's, for fields of structs that derive `SnapshotSchema`.
-///
-/// The attributes are described in the `ktsnap` crate.
+#[doc = include_str!("../doc/snapshot_enum.md")]
 #[proc_macro_derive(SnapshotEnum, attributes(snapshot))]
 pub fn derive_snapshot_enum(input: TokenStream) -> TokenStream {
     enums::derive(&parse_macro_input!(input as DeriveInput)).into()

@@ -1,4 +1,4 @@
-// A theme of `ui-tests/fail` a line.
+// One module for each theme of `ui-tests/fail`.
 mod attributes;
 mod const_eval;
 mod entries;

@@ -22,7 +22,8 @@ pub const fn assert_required(schema: &Schema, name: &str) {
         }
         rest = after;
     }
-    let text = Text::new().add("every field of ").tick(name).add(" is an `Option`, so no field identifies the map to read");
+    let text =
+        Text::new().add("every field of ").tick(name).add(" is an `Option`, so no field identifies the map to read");
     let text = text.add("\nhelp: remove `Option` from a field that every report has");
     assert!(schema.vars.is_empty(), "{}", text.as_str());
 }

@@ -86,7 +86,7 @@ impl<'l> Checker<'_, 'l> {
         if of_all && matches!(field.kind, Ok(FieldType::Option(_))) && errors.count() == before {
             let all = rust_type(field, &target, &how);
             let entry = all.as_deref().and_then(|all| all.strip_prefix("Vec<")?.strip_suffix('>')).unwrap_or("_");
-            let fact = "an `Option` of all entries is never `None`: a report lacks single entries";
+            let fact = "only single entries can be missing, so an `Option` of all entries is never `None`";
             errors.push(field.ty, fact, format!("write `{}: Vec<Option<{entry}>>`", field.ident));
         }
         Some(CheckedField { var: 0, path, target, how })

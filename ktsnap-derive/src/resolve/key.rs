@@ -84,7 +84,7 @@ impl MapKeys<'_> {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => "write the number, or add `enums(...)` with a Rust enum that has it".to_owned(),
                 };
-                errors.push(written, format!("no enumerator `{name}` in the BTF of {object}"), help);
+                errors.push(written, format!("no enumerator `{name}` in {object}"), help);
                 None
             }
             several => {

@@ -49,7 +49,7 @@ pub(crate) fn named<'l>(
             }
             let holder = layout.enumerators(&tag).find_map(|(of, _)| of.name.as_ref());
             let help = match (holder, closest(&tag, tags())) {
-                (Some(of), _) if keyword == "enum" => format!("write `{key} = \"enum {of}\"`, which has `{tag}`"),
+                (Some(of), _) if keyword == "enum" => format!("write `{key} = \"enum {of}\"`"),
                 (_, Some(near)) => format!("did you mean `{near}`?"),
                 (_, None) if keyword == "enum" => {
                     "declare the enum in Rust: derive `SnapshotEnum`, without `object`".to_owned()

@@ -1,4 +1,4 @@
-//! What is a field of other structs: an enum and two structs of C, one of them also the value of a per-CPU map.
+//! Types of fields: an enum and two C structs, of which one is also the value of a per-CPU map.
 
 #[derive(Clone, Copy, SnapshotEnum)]
 #[snapshot(object = "../examples/bpf/dispatch.bpf.o", type = "enum dsp_stat")]

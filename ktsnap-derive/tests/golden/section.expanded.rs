@@ -219,7 +219,7 @@ impl ::ktsnap::SnapshotSchema for Counters {
     }
 }
 impl Counters {
-    /// How many of the moves were costly.
+    /// The fraction of moves to another cache.
     ///
     /// `nr_mig_cross / (nr_mig_same + nr_mig_cross)`, computed exactly.
     ///

@@ -1,10 +1,10 @@
-//! Globals of one section: a ratio, a picker of one's own, a field that is no counter, a way into a struct.
+//! Globals of one section, with a ratio, a custom picker, a gauge and a path.
 
 /// How tasks move.
 #[derive(Debug, SnapshotSchema)]
 #[snapshot(object = "../examples/bpf/dispatch.bpf.o", picker = ktsnap::pickers::max_by_sum_u64)]
 #[snapshot(ratio(
-    /// How many of the moves were costly.
+    /// The fraction of moves to another cache.
     pub(crate) cross_fraction = nr_mig_cross / (nr_mig_same + nr_mig_cross)
 ))]
 pub struct Counters {

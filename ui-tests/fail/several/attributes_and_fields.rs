@@ -1,4 +1,4 @@
-// A mistake in an attribute does not hide those in the fields.
+// An error in an attribute does not hide errors in the fields.
 use ktsnap::SnapshotSchema;
 
 #[derive(SnapshotSchema)]

@@ -1,4 +1,4 @@
-// One mistake in each, one message each, however they are used.
+// One mistake in each struct is one error, even if the structs are used.
 use ktsnap::{FailureDumpReport, PerCpu, Snapshot, SnapshotEnum, SnapshotSchema};
 
 #[derive(SnapshotEnum)]

@@ -1,4 +1,4 @@
-// The ratio is right and the field is not: that is one mistake.
+// Only the field is wrong, so the ratio that uses it is not reported.
 use ktsnap::SnapshotSchema;
 
 #[derive(SnapshotSchema)]

@@ -1,4 +1,4 @@
-// Nothing tells a macro that each field may be absent; nothing is left to find the map by.
+// The macro does not know that all fields are optional, so that none identifies the map.
 use ktsnap::SnapshotSchema;
 
 type Maybe = u64;

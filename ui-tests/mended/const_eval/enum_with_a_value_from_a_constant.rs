@@ -1,4 +1,4 @@
-// The macro does not know the constant; the compiler does.
+// Only the compiler knows the value of the constant.
 use ktsnap::{SnapshotEnum, SnapshotSchema};
 
 const BLUE: isize = 7;

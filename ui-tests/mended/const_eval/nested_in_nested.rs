@@ -1,4 +1,4 @@
-// Two levels down, and through an array.
+// A struct in a struct, in an array.
 use ktsnap::SnapshotSchema;
 
 #[derive(SnapshotSchema)]

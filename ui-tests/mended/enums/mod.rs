@@ -1,9 +1,9 @@
 mod catch_all_of_a_string;
 mod catch_all_of_two_values;
 mod enumerator_missing;
-mod enumerator_missing_beside_a_value;
-mod enumerator_missing_beside_a_value_or_catch_all;
 mod enumerator_missing_or_catch_all;
+mod enumerator_missing_with_explicit_values;
+mod enumerator_missing_with_explicit_values_or_catch_all;
 mod enumerators_missing;
 mod enumerators_missing_or_catch_all;
 mod far;

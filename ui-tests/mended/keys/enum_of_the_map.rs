@@ -1,4 +1,4 @@
-// The map's own key is an enum, so none needs naming.
+// The key of the map is an enum in C, so the attribute does not name it.
 use ktsnap::SnapshotSchema;
 
 #[derive(SnapshotSchema)]

@@ -3,7 +3,7 @@ mod early_definition_or_by_hand;
 mod empty;
 mod far;
 mod global;
-mod global_beside_members;
+mod global_among_members;
 mod hash;
 mod near;
 mod nested_definition;

@@ -1,3 +1,4 @@
+mod duplicate;
 mod every_element_without_one;
 mod every_element_without_one_or_vec;
 mod into_a_narrower_integer;
@@ -17,5 +18,4 @@ mod of_pointers;
 mod of_structs;
 mod of_structs_inside_an_entry;
 mod of_text;
-mod twice;
 mod two;

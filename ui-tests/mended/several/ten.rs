@@ -1,4 +1,4 @@
-// One mistake in each of ten fields, ten messages: none about what the derive would have written.
+// Ten mistakes are ten errors, without follow-on errors in the expansion.
 use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema};
 
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]

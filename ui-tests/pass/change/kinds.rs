@@ -1,4 +1,4 @@
-// What a difference takes of each kind of field: counters are subtracted, the rest keeps the later value.
+// A difference subtracts counters, and keeps the later value of all other fields.
 use std::time::Duration;
 
 use ktsnap::{CpuSet, FailureDumpReport, PerCpu, Ptr, Snapshot, SnapshotEnum, SnapshotSchema};

@@ -1,4 +1,4 @@
-//! A library's public counters, held to what a strict library denies.
+//! Public counters of a library that denies warnings.
 #![deny(
     warnings,
     missing_docs,

@@ -1,4 +1,4 @@
-// A harness of its own that re-exports the crate: its users need not depend on it.
+// A harness that re-exports the crate, so that its users do not depend on it.
 mod harness {
     pub(crate) mod counters {
         pub(crate) use ktsnap::*;

@@ -23,7 +23,7 @@ fn moves() -> &'static str {
 }
 
 fn knobs() -> &'static str {
-    // Of the same name as the other one.
+    // With the same name as the other struct.
     #[derive(SnapshotSchema)]
     #[snapshot(object = "examples/bpf/dispatch.bpf.o")]
     struct Counters {

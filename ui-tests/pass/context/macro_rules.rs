@@ -1,6 +1,6 @@
 use ktsnap::SnapshotSchema;
 
-// Each kind of fragment, since a macro's input reaches the derive in groups that can't be seen.
+// Each kind of fragment, because fragments reach the derive in invisible groups.
 macro_rules! counters {
     (
         $object:literal $section:expr,

@@ -1,4 +1,4 @@
-// Fields, ratios and items that are called what the expansion calls its own.
+// Fields, ratios and items with names that the expansion uses.
 #![allow(dead_code, non_upper_case_globals)]
 
 use ktsnap::SnapshotSchema;

@@ -1,4 +1,4 @@
-// Nothing of the standard library is in scope, and its names are taken by others.
+// Without the standard library in scope, and with other items that have its names.
 #![no_implicit_prelude]
 #![allow(dead_code, non_camel_case_types)]
 

@@ -1,4 +1,4 @@
-// Every way to write an enum of C in Rust.
+// Every way to mirror a C enum.
 use ktsnap::{FailureDumpReport, Snapshot, SnapshotEnum, SnapshotSchema};
 
 #[derive(Debug, Clone, Copy, PartialEq, SnapshotEnum)]
@@ -11,7 +11,7 @@ enum Color {
 
 const COLD: i32 = -5;
 
-/// Values may come from constants, which the compiler compares.
+/// Values from constants, which the compiler compares.
 #[derive(Debug, PartialEq, SnapshotEnum)]
 #[snapshot(type = "enum grade")]
 #[repr(i32)]
@@ -22,7 +22,7 @@ enum Grade {
     Hot = 40,
 }
 
-/// 64 bits, with a sign and without.
+/// 64 bits, signed and unsigned.
 #[derive(Debug, PartialEq, SnapshotEnum)]
 #[snapshot(type = "enum deep", object = "tests/bpf/shapes.bpf.o")]
 #[repr(i64)]
@@ -39,7 +39,7 @@ enum Wide {
     WideTop = 0x8000_0000_0000_0001,
 }
 
-/// One byte, and the rest by its value.
+/// One byte, with a variant that holds all other values.
 #[derive(Debug, PartialEq, SnapshotEnum)]
 #[snapshot(type = "enum tiny", object = "tests/bpf/shapes.bpf.o")]
 #[repr(u8)]
@@ -50,7 +50,7 @@ enum Tiny {
     Other(u8),
 }
 
-/// An enum without a tag, written as C writes it.
+/// An enum without a tag, with the names in C.
 #[allow(non_camel_case_types)]
 #[derive(Debug, PartialEq, SnapshotEnum)]
 enum Anon {

@@ -1,4 +1,4 @@
-// Fields, variants and keys that are there under a condition. What is not there need not be in the object.
+// Fields, variants and keys with `cfg`. Disabled fields need not exist in the object.
 #![allow(dead_code, unexpected_cfgs)]
 
 use ktsnap::{SnapshotEnum, SnapshotSchema};

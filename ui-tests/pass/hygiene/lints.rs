@@ -1,4 +1,4 @@
-//! What a strict library forbids, over every kind of struct; some of it is deprecated.
+//! Every kind of struct in a library that denies many lints. Some items are deprecated.
 #![forbid(unsafe_code)]
 #![deny(warnings, deprecated, missing_docs, unused, unused_qualifications, unreachable_pub, unnameable_types)]
 #![deny(missing_debug_implementations, single_use_lifetimes, trivial_casts, trivial_numeric_casts, variant_size_differences)]
@@ -141,7 +141,7 @@ pub mod counters {
         pub all: u64,
     }
 
-    /// One slot a CPU.
+    /// One value per CPU.
     #[deprecated]
     #[derive(Debug, Clone, Copy, PartialEq, SnapshotSchema)]
     #[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "cpu_stats", value = "struct cpu_stats")]

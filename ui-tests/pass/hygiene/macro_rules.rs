@@ -1,10 +1,10 @@
-// Structs that macros write: names of the caller's beside the macro's own, and every part as a fragment.
+// Structs from macros, with names of the caller and of the macro, and with every part as a fragment.
 #![deny(warnings)]
 
 mod harness {
     pub(crate) use ktsnap;
 
-    // What a crate that re-exports ktsnap would offer.
+    // A macro of a crate that re-exports ktsnap.
     #[macro_export]
     macro_rules! counters {
         (
@@ -18,7 +18,7 @@ mod harness {
             #[snapshot(ratio($($ratio = $a / $b,)* enqueued = nr_enqueued))]
             $vis struct $name {
                 $($(#[$of_field])* $field: $ty,)*
-                // A field of the macro's own, which the caller does not see.
+                // A field of the macro, which the caller does not see.
                 nr_enqueued: u64,
             }
 
@@ -35,7 +35,7 @@ mod harness {
         };
     }
 
-    // An enum whose variants and names in C the caller gives.
+    // The caller names the variants and the enumerators.
     #[macro_export]
     macro_rules! ways {
         ($name:ident = $tag:literal { $($variant:ident = $c:literal),*; $other:ident($held:ty) }) => {
@@ -49,7 +49,7 @@ mod harness {
         };
     }
 
-    // A field a number, each with a path that is put together.
+    // One field for each number, with a concatenated path.
     #[macro_export]
     macro_rules! elements {
         ($name:ident { $($field:ident = $path:literal as $ty:ty),* $(,)? }) => {

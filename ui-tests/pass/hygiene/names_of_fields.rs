@@ -1,4 +1,4 @@
-// Fields, ratios, constants and structs that are called what the expansion calls its own.
+// Fields, ratios, constants and structs with names that the expansion uses.
 #![allow(dead_code, non_camel_case_types, non_upper_case_globals)]
 
 use ktsnap::{SnapshotEnum, SnapshotSchema};
@@ -29,7 +29,7 @@ struct Members {
     later: u64,
 }
 
-// A ratio and a field may share a name, as a method and a field do.
+// A ratio and a field can have the same name, like a method and a field.
 #[derive(SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o", picker = ktsnap::pickers::max_by_sum_u64)]
 #[snapshot(ratio(from = from / schema, evaluate = sum(fields) / from, total = earlier.at, absent = percent(schema)))]
@@ -74,7 +74,7 @@ mod named_like_a_primitive {
     use super::__found;
     use ktsnap::SnapshotSchema;
 
-    // Called like the type of its field.
+    // The name is that of the type of the field.
     #[derive(SnapshotSchema)]
     #[snapshot(object = "examples/bpf/dispatch.bpf.o", ratio(f64 = nr_enqueued))]
     pub(crate) struct u64 {

@@ -1,4 +1,4 @@
-// What the prelude and the expansion name is something else here, and every kind of struct is derived.
+// Every kind of struct, in a module that redefines the names of the prelude and of the expansion.
 #![allow(dead_code, unused_macros, non_camel_case_types)]
 
 use ktsnap::{CpuSet, PerCpu, Ptr, SnapshotEnum, SnapshotSchema};

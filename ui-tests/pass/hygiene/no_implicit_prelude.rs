@@ -1,4 +1,4 @@
-// No prelude, neither that of the standard library nor that of the language's core.
+// Without a prelude, neither of `std` nor of `core`.
 #![no_std]
 #![no_implicit_prelude]
 #![allow(dead_code)]

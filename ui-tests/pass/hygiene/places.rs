@@ -1,4 +1,4 @@
-// Structs wherever an item may stand.
+// Structs in every place where an item can be.
 #![deny(warnings)]
 
 use ktsnap::{SnapshotEnum, SnapshotSchema};

@@ -1,4 +1,4 @@
-// Names that are keywords, of everything that has a name.
+// Raw identifiers as names of every kind of item.
 #![allow(non_camel_case_types, dead_code)]
 
 use ktsnap::{SnapshotEnum, SnapshotSchema};
@@ -24,7 +24,7 @@ struct r#struct {
 #[derive(SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o", type = "struct cross_move")]
 struct r#trait {
-    // A member of that name, which is no keyword in C or in Rust.
+    // A member whose name is not a keyword in C or in Rust.
     r#from: r#struct,
     #[snapshot(path = "to.llc")]
     r#use: u8,
@@ -46,7 +46,7 @@ struct r#static {
     r#impl: r#trait,
     #[snapshot(rename = "dsp_stats")]
     r#fn: [u64; 3],
-    // The field's name is the global's, raw or not.
+    // The field has the name of the global, even as a raw identifier.
     r#nr_enqueued: u64,
 }
 

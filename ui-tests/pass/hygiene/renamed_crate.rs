@@ -1,6 +1,6 @@
-// The crate under another name, as `kt = { package = "ktsnap" }` in Cargo.toml gives it, for every kind of struct.
+// Every kind of struct, with the crate renamed as by `kt = { package = "ktsnap" }` in Cargo.toml.
 #![deny(warnings)]
-// Where the default path leads is something else.
+// The default path is another module.
 mod ktsnap {}
 
 extern crate ktsnap as kt;

@@ -1,5 +1,5 @@
-// Traits with methods for every type, called what the expansion calls its own, which take `self` before any `&self`
-// is looked at; and inherent methods beside those of the derived traits.
+// Traits that add methods with the names of the expansion to every type, where `self` takes precedence over `&self`, and
+// inherent methods with the names of derived ones.
 #![allow(dead_code)]
 
 use ktsnap::{PerCpu, SnapshotEnum, SnapshotSchema};

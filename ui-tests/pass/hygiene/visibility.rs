@@ -1,4 +1,4 @@
-// Every visibility, of structs, fields and ratios. A ratio without one has that of its struct.
+// Every visibility of structs, fields and ratios. By default, a ratio has the visibility of its struct.
 #![deny(private_interfaces, private_bounds, unreachable_pub)]
 
 mod outer {

@@ -44,7 +44,7 @@ struct Stats {
 }
 
 fn main() {
-    // A report's bytes hold every entry.
+    // Raw bytes have every entry.
     let hist = WaitHist::from_section_bytes(&[1; 128]).unwrap();
     let one = Some(0x0101_0101_0101_0101);
     assert_eq!((hist.shortest, hist.second, hist.array, hist.list), (one, one, [one; 16], vec![one; 16]));

@@ -1,4 +1,4 @@
-// Arrays: numbers and structs as entries, and a struct that is the only one.
+// Arrays with numbers and structs as entries, and with a single struct.
 use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema};
 
 #[derive(SnapshotSchema)]
@@ -47,7 +47,7 @@ struct Instance {
     nr_cpus: u64,
 }
 
-// A struct in an array, with an array and a union in it.
+// A struct in an array, with members that are an array and a union.
 #[derive(SnapshotSchema)]
 #[snapshot(object = "tests/bpf/shapes.bpf.o", map = "m_array")]
 struct Outers {

@@ -1,4 +1,4 @@
-// Per-CPU arrays: by entry, by size alone, and as a struct a CPU.
+// Per-CPU arrays: by entry, with untyped values, and as one struct per CPU.
 use ktsnap::{FailureDumpReport, PerCpu, Snapshot, SnapshotSchema, pickers};
 
 type Counter = u64;
@@ -15,7 +15,7 @@ type EachCpu<T> = PerCpu<T>;
 struct Stats {
     #[snapshot(key = "DSP_LOCAL", sum)]
     local: u64,
-    // An alias is as good.
+    // An alias.
     #[snapshot(key = "1", sum)]
     shared: Counter,
     #[snapshot(key = "DSP_KICK")]
@@ -34,7 +34,7 @@ struct Stats {
     note: String,
 }
 
-// Of 8 bytes BTF knows nothing, so that what has 8 bytes fits.
+// BTF has no type for these 8 bytes, so any type with 8 bytes fits.
 #[derive(SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "wake_stats", key = "enum wake_stat")]
 struct Wakes {
@@ -56,7 +56,7 @@ struct CpuStats {
     busy: u64,
 }
 
-// Without reductions it has no total, and is read a CPU at a time.
+// Without reductions, there is no total, and the struct is read per CPU.
 #[derive(SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "cpu_stats", value = "struct cpu_stats")]
 struct EachCpuStats {

@@ -31,7 +31,7 @@ fn main() {
     let read = Renamed::from_snapshot(&Snapshot::new(&report)).unwrap();
     assert_eq!((read.bumps, read.drops, read.r#type, read.matches), (6, 0, 4, 9));
     assert_eq!(read.r#match(), Ok(1.5));
-    // The message has the names as they are said, without `r#`.
+    // The message has the names without `r#`.
     let error = read.of_types().unwrap_err().to_string();
     assert!(
         error.starts_with("of_types: the denominator `drops` is zero (drops = 0)"),

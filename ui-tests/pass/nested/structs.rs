@@ -1,4 +1,4 @@
-// Structs of C in fields: with an object of their own and without, in arrays, in each other, by typedef.
+// C structs as fields: with and without an object, in arrays, nested, by typedef.
 use ktsnap::{CpuSet, FailureDumpReport, Ptr, Snapshot, SnapshotEnum, SnapshotSchema};
 
 #[derive(Debug, PartialEq, SnapshotSchema)]
@@ -16,7 +16,7 @@ enum DspStat {
     Other,
 }
 
-/// No object is named: whoever uses it compares it. A member of a member is one too.
+/// Without an object: each struct that uses it compares it. A member of a member is a field too.
 #[derive(Debug, PartialEq, SnapshotSchema)]
 #[snapshot(type = "struct cross_move")]
 struct Move {
@@ -34,7 +34,7 @@ struct Move {
 #[derive(Debug, PartialEq, SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o", type = "struct llc_stats")]
 #[snapshot(ratio(
-    /// Which way the tasks went.
+    /// Where the tasks went.
     pub(crate) balance = nr_in / nr_out,
 ))]
 struct Llc {
@@ -69,7 +69,7 @@ struct Counters {
     cross_cpus_seen: CpuSet,
 }
 
-// By its typedef, which is the only name that it has.
+// By its typedef, which is its only name.
 #[derive(SnapshotSchema)]
 #[snapshot(object = "tests/bpf/shapes.bpf.o", type = "anon_t")]
 struct Hits {

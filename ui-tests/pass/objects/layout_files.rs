@@ -1,4 +1,4 @@
-//! A layout file alone, in place of an object that is not there, and beside one.
+//! A layout file without an object, with an object that does not exist, and with an object that exists.
 
 use ktsnap::SnapshotSchema;
 

@@ -1,4 +1,4 @@
-//! Objects in a program, compressed, as BTF alone, and found through variables.
+//! Objects in a program, compressed objects, files with only BTF, and variables in paths.
 
 use ktsnap::SnapshotSchema;
 

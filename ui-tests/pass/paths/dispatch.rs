@@ -1,4 +1,4 @@
-// Every kind of step, alone and behind others.
+// Every kind of step, also after other steps.
 use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema};
 
 #[derive(Debug, PartialEq, SnapshotSchema)]
@@ -12,7 +12,7 @@ struct Paths {
     local: Option<u64>,
     #[snapshot(path = "dsp_stats[*]", max)]
     most: u64,
-    // A path of one name is that variable.
+    // A path with one name is a variable.
     #[snapshot(path = "nr_tasks", widen, gauge)]
     tasks: u64,
     #[snapshot(path = "moves[0][1]")]
@@ -35,12 +35,12 @@ struct Paths {
     last_cpu: i64,
     #[snapshot(path = "last_cross.from.cpu")]
     from_cpu: i16,
-    // Through the unions without a name.
+    // Through anonymous unions.
     #[snapshot(path = "last_cross.tgid")]
     tgid: u32,
     #[snapshot(path = "last_cross.why.waited_ns")]
     why: u64,
-    // Bitfields have the type that they are declared with.
+    // A bitfield has its declared type.
     #[snapshot(path = "last_enq.cpu")]
     enq_cpu: u32,
     #[snapshot(path = "last_enq.kthread")]
@@ -52,7 +52,7 @@ struct Paths {
 #[derive(SnapshotSchema)]
 #[snapshot(object = "tests/bpf/shapes.bpf.o")]
 struct Shapes {
-    // A variable of that name, not the member of one.
+    // A variable with a dot in its name, not a member.
     #[snapshot(path = "bump.cnt")]
     bumped: i32,
     #[snapshot(path = "a_outer.path[2].y")]
@@ -72,7 +72,7 @@ fn main() {
         Shapes::SCHEMA.fields.iter().map(|field| field.c_type).collect::<Vec<_>>(),
         ["volatile int", "s32", "u32", "char[16]", "u8", "u8"]
     );
-    // A report shows the mask as a list of CPUs, so only raw bytes have its words.
+    // A report shows the mask as a list of CPUs. Only raw bytes have its words.
     assert_eq!(Paths::SCHEMA.vars.last().map(|var| (var.name, var.optional)), Some(("cross_cpus_seen", true)));
 
     let file = concat!(env!("KTSNAP_OBJECT_DIR"), "/examples/captures/dispatch-a2.bss.bin");
@@ -93,7 +93,7 @@ fn main() {
     assert_eq!(raw.crossed(), Ok(1910.0 / 2931.0));
 }
 
-/// The same without the word of the mask.
+/// The same struct without the word of the mask.
 #[derive(SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o")]
 struct Shown {

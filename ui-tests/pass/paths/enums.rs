@@ -1,4 +1,4 @@
-// Enumerators that BTF lacks, named by enums of Rust.
+// Enumerators that are missing from BTF, from Rust enums.
 use ktsnap::{PerCpu, SnapshotEnum, SnapshotSchema};
 
 mod idx {
@@ -25,7 +25,7 @@ struct Moves {
     there: u64,
     #[snapshot(path = "moves[LLC_FAR][*]", sum)]
     from_far: u64,
-    // BTF has this one.
+    // This enumerator is in BTF.
     #[snapshot(path = "dsp_stats[DSP_LOCAL]")]
     local: u64,
 }

@@ -13,7 +13,7 @@ struct First {
     nr_enqueued: u64,
 }
 
-/// Without the lifetimes written out, as one would write it.
+/// With elided lifetimes.
 fn first(rows: &[(&str, Vec<SnapshotField<'_>>)]) -> Option<usize> {
     (!rows.is_empty()).then_some(0)
 }

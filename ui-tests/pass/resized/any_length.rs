@@ -1,4 +1,4 @@
-//! What the messages of `fail/resized` say to write, and what else takes an array of any length.
+//! Fields for an array of any length, as suggested by the messages in `fail/resized`.
 
 use ktsnap::{SnapshotEnum, SnapshotSchema};
 
@@ -30,7 +30,7 @@ struct Alias {
     slot_started: Counts,
 }
 
-/// The length in the object compiles; a read says that user space set another.
+/// The length in the object compiles, but reading reports that user space has set another.
 #[derive(SnapshotSchema)]
 #[snapshot(object = "tests/bpf/resized.bpf.o")]
 struct AsBuilt {

@@ -14,7 +14,7 @@ struct Data {
     split: u64,
 }
 
-/// Another field leaves one section only.
+/// With the other field, only one section fits.
 #[derive(Debug, SnapshotSchema)]
 #[snapshot(object = "tests/bpf/twins.bpf.o")]
 struct Inferred {

@@ -55,7 +55,7 @@ struct Grid {
 }
 
 fn main() {
-    // What is read follows BTF, not the alias's name.
+    // Reading uses BTF, not the name of the alias.
     assert_eq!(Counters::SCHEMA.vars[0].shape, CType::Uint { bits: 64 });
     assert_eq!(Counters::SCHEMA.vars[3].c_type, "volatile u32");
     assert_eq!(Lengths::SCHEMA.vars[0].size, 24);

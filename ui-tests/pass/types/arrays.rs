@@ -12,7 +12,7 @@ struct Arrays {
     huge: [u64; 5_000],
 }
 
-/// Without `huge`, so that the report below can stay small.
+/// Without `huge`, which would make the report below large.
 #[derive(SnapshotSchema)]
 #[snapshot(object = "tests/bpf/shapes.bpf.o", ratio(mean = sum(a_grid) / 12))]
 struct Small {

@@ -19,7 +19,7 @@ fn main() {
         shapes,
         ["enum32", "signed enum32", "enum64", "signed enum64", "enum8", "enum32"]
     );
-    // Where an integer mirrors it, the enumerators are not needed.
+    // A schema has no enumerators if an integer mirrors the enum.
     const GRADE: CEnum = CEnum::new(Some("enum grade"), 32, true, &[]);
     assert_eq!(schema.vars[1].shape, CType::Enum(&GRADE));
     assert_eq!(schema.vars[0].c_type, "enum color");

@@ -1,4 +1,4 @@
-//! Types of the user's with names of the standard library.
+//! User-defined types with names of the standard library.
 use ktsnap::SnapshotSchema;
 
 type Result = u64;

@@ -32,7 +32,7 @@ fn wide(a_u128: u128, a_s128: i128) -> Wide {
 fn main() {
     let numbers = (u128::MAX - 0xff, -2);
     let hex = |bytes: [u8; 16]| bytes.map(|byte| format!("{byte:02x}")).join(" ");
-    // As the harness shows them.
+    // In the format of the harness.
     let report = format!(
         r#"{{"schema": "single", "maps": [{{"name": "shapes.bss", "map_type": 2, "value_size": 64, "max_entries": 1,
             "value": {{"kind": "struct", "type_name": ".bss", "members": [
@@ -53,7 +53,7 @@ fn main() {
         bytes[at..at + 16].copy_from_slice(&number);
     }
     assert_eq!(Wide::from_section_bytes(&bytes).unwrap(), read);
-    // The bytes do not count.
+    // A difference keeps the later bytes.
     assert_eq!(wide(256, 0).since(&wide(255, 0)).unwrap(), wide(256, 0));
 
     let mut bytes = [7; 32];

@@ -1,4 +1,4 @@
-//! After a scheduler was replaced, a report holds two copies of its globals. Read here from real reports of that.
+//! Reads of real reports from after a scheduler was replaced, which hold two copies of its globals.
 
 mod support;
 
@@ -18,7 +18,7 @@ const LIVE: Dispatch = Dispatch { nr_mig_same: 405, nr_mig_cross: 748 };
 const DEAD: Dispatch = Dispatch { nr_mig_same: 1266, nr_mig_cross: 2414 };
 
 #[test]
-fn from_snapshot_reads_the_live_copy_and_the_largest_sum_is_the_dead_ones() {
+fn from_snapshot_reads_the_live_copy_although_the_dead_copy_has_the_largest_sum() {
     let report = capture("examples/captures/dispatch-swap.json");
     let snapshot = Snapshot::new(&report);
     assert_eq!(Dispatch::from_snapshot(&snapshot).unwrap(), LIVE);
@@ -26,7 +26,7 @@ fn from_snapshot_reads_the_live_copy_and_the_largest_sum_is_the_dead_ones() {
 }
 
 #[test]
-fn the_pick_names_the_live_copy_and_the_one_left_aside() {
+fn the_pick_names_the_live_copy_and_the_copy_that_it_passed_over() {
     let report = capture("examples/captures/dispatch-swap.json");
     let pick = Dispatch::pick(&Snapshot::new(&report)).unwrap();
     assert_eq!(pick.reason, PickReason::Active);
@@ -41,14 +41,14 @@ fn the_pick_names_the_live_copy_and_the_one_left_aside() {
 }
 
 #[test]
-fn the_ratio_is_that_of_the_live_copy() {
+fn the_ratio_is_computed_from_the_live_copy() {
     let report = capture("examples/captures/dispatch-swap.json");
     let counters = Dispatch::from_snapshot(&Snapshot::new(&report)).unwrap();
     assert_eq!(counters.cross_fraction(), Ok(748.0 / (405.0 + 748.0)));
 }
 
 #[test]
-fn before_the_swap_there_is_one_copy_and_it_grows() {
+fn before_the_swap_the_only_copy_is_read_and_its_counters_grow() {
     let read = |name| {
         let report = capture(&format!("examples/captures/dispatch-{name}.json"));
         Dispatch::from_snapshot(&Snapshot::new(&report)).unwrap()
@@ -58,7 +58,7 @@ fn before_the_swap_there_is_one_copy_and_it_grows() {
     assert!(a0.nr_mig_cross < a1.nr_mig_cross && a1.nr_mig_cross < a2.nr_mig_cross);
 }
 
-/// Counters of scx_bpfland, which was really restarted between `a2` and `b0`.
+/// Counters of scx_bpfland, which was restarted between the captures `a2` and `b0`.
 #[derive(Debug, PartialEq, SnapshotSchema)]
 #[snapshot(object = "examples/bpf/nr_counters.bpf.o")]
 struct Bpfland {
@@ -68,7 +68,7 @@ struct Bpfland {
 }
 
 #[test]
-fn a_real_restart_of_scx_bpfland_reads_as_the_instance_that_runs() {
+fn after_a_restart_of_scx_bpfland_the_running_instance_is_read() {
     let read = |name| {
         let report = capture(&format!("captures/scx_bpfland-{name}.json"));
         let Bpfland { nr_direct_dispatches, nr_shared_dispatches, nr_running } =

@@ -1,4 +1,4 @@
-//! Which map a typed read takes, rule by rule, in reports made by hand.
+//! The map that a typed read takes, rule by rule, in hand-made reports.
 
 mod support;
 
@@ -14,7 +14,7 @@ struct Moves {
     nr_mig_cross: u64,
 }
 
-/// The same with a picker of its own.
+/// The same struct with a picker.
 #[derive(Debug, PartialEq, SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o", picker = pickers::max_by_sum_u64)]
 struct Busiest {
@@ -26,7 +26,7 @@ fn moves(name: &str, kva: u64, same: u64, cross: u64) -> Value {
     section(name, kva, &[("nr_mig_same", same), ("nr_mig_cross", cross)])
 }
 
-/// The sum of both counters says which copy was read.
+/// Reads the sum of both counters, which identifies the copy.
 fn read(json: &Value) -> Result<u64, SchemaError> {
     Moves::from_snapshot(&Snapshot::new(&report(json))).map(|read| read.nr_mig_same + read.nr_mig_cross)
 }
@@ -36,14 +36,14 @@ fn reason(json: &Value) -> PickReason {
 }
 
 #[test]
-fn the_only_copy_is_read_even_if_nothing_says_that_it_runs() {
+fn the_only_copy_is_read_even_if_the_report_does_not_name_the_running_scheduler() {
     let json = of_maps(&[moves("dispatch.bss", 0, 1, 2)]);
     assert_eq!(read(&json), Ok(3));
     assert_eq!(reason(&json), PickReason::OnlyCopy);
 }
 
 #[test]
-fn a_map_of_another_section_is_not_looked_at() {
+fn a_map_of_another_section_is_no_candidate() {
     let json = of_maps(&[moves("dispatch.data", 1, 10, 20), moves("dispatch.bss", 2, 1, 2)]);
     assert_eq!(read(&json), Ok(3));
     let picked = Moves::from_snapshot_via(&Snapshot::new(&report(&json)), |rows| {
@@ -54,7 +54,7 @@ fn a_map_of_another_section_is_not_looked_at() {
 }
 
 #[test]
-fn of_two_copies_the_listed_one_is_read() {
+fn the_listed_copy_of_two_is_read() {
     let maps = [moves("dispatch.bss", 1, 100, 200), moves("dispatch.bss", 2, 1, 2)];
     assert_eq!(read(&running("dispatch", &[2], &maps)), Ok(3));
     assert_eq!(read(&running("dispatch", &[1], &maps)), Ok(300));
@@ -62,14 +62,14 @@ fn of_two_copies_the_listed_one_is_read() {
 }
 
 #[test]
-fn of_two_schedulers_the_named_one_is_read() {
+fn the_named_scheduler_of_two_is_read() {
     let maps = [moves("one.bss", 1, 100, 200), moves("two.bss", 2, 1, 2)];
     assert_eq!(read(&running("two", &[], &maps)), Ok(3));
     assert_eq!(reason(&running("two", &[], &maps)), PickReason::Active);
 }
 
 #[test]
-fn a_list_without_the_section_says_nothing_about_it() {
+fn a_list_that_leaves_the_section_out_does_not_exclude_it() {
     let json = running("dispatch", &[7], &[moves("dispatch.bss", 1, 1, 2), section("dispatch.rodata", 7, &[])]);
     assert_eq!(read(&json), Ok(3));
     assert_eq!(reason(&json), PickReason::OnlyCopy);
@@ -79,7 +79,7 @@ fn a_list_without_the_section_says_nothing_about_it() {
 }
 
 #[test]
-fn a_listed_map_that_lacks_a_field_is_an_error_and_no_other_is_read() {
+fn a_listed_map_that_lacks_a_field_is_an_error_and_no_other_map_is_read() {
     let maps = [moves("dispatch.bss", 1, 100, 200), section("dispatch.bss", 2, &[("nr_mig_same", 1)])];
     let error = read(&running("dispatch", &[2], &maps)).unwrap_err();
     let SchemaError::NoMap { nearest: Some(near), source, .. } = &error else { panic!("{error}") };
@@ -98,7 +98,7 @@ fn a_copy_of_a_scheduler_that_does_not_run_is_never_read() {
 }
 
 #[test]
-fn several_copies_and_no_word_on_which_runs_are_refused() {
+fn several_copies_are_refused_if_the_report_does_not_say_which_one_runs() {
     let json = of_maps(&[moves("dispatch.bss", 0x10, 1, 2), moves("dispatch.bss", 0x20, 3, 4)]);
     let error = read(&json).unwrap_err();
     let SchemaError::Ambiguous { source, .. } = &error else { panic!("{error}") };
@@ -113,13 +113,13 @@ fn several_copies_and_no_word_on_which_runs_are_refused() {
 }
 
 #[test]
-fn several_copies_are_refused_even_if_one_alone_holds_the_fields() {
+fn several_copies_are_refused_even_if_only_one_holds_the_fields() {
     let json = of_maps(&[moves("dispatch.bss", 1, 1, 2), section("dispatch.bss", 2, &[("nr_mig_same", 9)])]);
     assert!(matches!(read(&json), Err(SchemaError::Ambiguous { .. })));
 }
 
 #[test]
-fn the_structs_picker_decides_among_several_copies_only() {
+fn the_structs_picker_is_only_called_for_several_copies() {
     let busiest = |json: &Value| {
         let report = report(json);
         let snapshot = Snapshot::new(&report);
@@ -132,7 +132,7 @@ fn the_structs_picker_decides_among_several_copies_only() {
 }
 
 #[test]
-fn a_picker_that_chooses_nothing_or_too_much_is_an_error() {
+fn a_picker_that_returns_none_or_an_index_out_of_range_is_an_error() {
     let json = of_maps(&[moves("dispatch.bss", 1, 1, 2)]);
     let report = report(&json);
     for index in [None, Some(1)] {
@@ -142,7 +142,7 @@ fn a_picker_that_chooses_nothing_or_too_much_is_an_error() {
 }
 
 #[test]
-fn a_section_that_was_not_rendered_is_named_and_not_taken_for_one_without_the_fields() {
+fn an_unrendered_section_is_reported_as_such_and_not_as_lacking_the_fields() {
     let error = read(&of_maps(&[unrendered("dispatch.bss", 1)])).unwrap_err();
     assert_eq!(
         error,
@@ -151,14 +151,14 @@ fn a_section_that_was_not_rendered_is_named_and_not_taken_for_one_without_the_fi
 }
 
 #[test]
-fn a_report_without_the_section_says_what_it_holds() {
+fn the_error_for_a_report_without_the_section_lists_its_sections() {
     let error = read(&of_maps(&[section("dispatch.rodata", 1, &[("slice_us", 5)])])).unwrap_err();
     assert!(matches!(error, SchemaError::NoMap { nearest: None, .. }));
     assert!(error.to_string().contains("dispatch.rodata"), "{error}");
 }
 
 #[test]
-fn a_view_that_is_narrowed_already_shows_only_its_own_maps() {
+fn a_narrowed_view_only_offers_its_own_maps_to_a_picker() {
     let maps = [moves("dispatch.bss", 1, 100, 200), moves("dispatch.bss", 2, 1, 2)];
     let report = report(&running("dispatch", &[2], &maps));
     let active = Snapshot::new(&report).active().unwrap();
@@ -167,7 +167,7 @@ fn a_view_that_is_narrowed_already_shows_only_its_own_maps() {
 }
 
 #[test]
-fn a_row_of_a_typed_read_is_a_row_of_live_vars_via() {
+fn the_rows_of_a_typed_read_are_those_of_live_vars_via() {
     let maps = [
         moves("one.bss", 1, 1, 2),
         section("two.bss", 2, &[("nr_mig_same", 3)]),

@@ -1,5 +1,5 @@
-//! Which map a typed read takes for everything that a report can say of the running scheduler: who it is, which maps are
-//! live, and where a map is. Every way to read gives the same struct or the same error.
+//! The map that a typed read takes for everything that a report can say about the running scheduler: its object's name, the list
+//! of live maps, and the maps' addresses. Every way to read gives the same struct or the same error.
 
 mod support;
 
@@ -19,21 +19,21 @@ struct Moves {
     nr_mig_cross: u64,
 }
 
-/// The same with a picker of its own.
+/// A struct with a picker.
 #[derive(Debug, PartialEq, SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o", picker = pickers::max_by_sum_u64)]
 struct Busiest {
     nr_mig_same: u64,
 }
 
-/// A section whose map is not named after the object.
+/// A section with a suffix: its map's name does not include the object's.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o", section = ".data.cpumask")]
 struct Cpumask {
     cross_cpus: Ptr,
 }
 
-/// A map: its name does not say whose it is either.
+/// A map that C declares: its name does not include the object's either.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "stats", key = "enum dsp_stat")]
 struct Local {
@@ -41,7 +41,7 @@ struct Local {
     local: u64,
 }
 
-/// Two sections that the kernel cuts to `.rodata.cpu_to_`.
+/// Two sections whose names the kernel cuts to `.rodata.cpu_to_`.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(layout = "tests/layouts/cut_names.json", section = ".rodata.cpu_to_dom")]
 struct Doms {
@@ -58,7 +58,7 @@ fn moves(name: &str, kva: u64, same: u64, cross: u64) -> Value {
     section(name, kva, &[("nr_mig_same", same), ("nr_mig_cross", cross)])
 }
 
-/// Reads in every way, which all must give the same.
+/// Reads in every way, all of which must agree.
 #[track_caller]
 fn read<T>(json: &Value) -> Result<(T, PickReason), SchemaError>
 where
@@ -106,7 +106,7 @@ fn narrowed<T: SnapshotSchema>(json: &Value) -> Option<Result<(), SchemaError>> 
     Some(T::from_snapshot(&active).map(drop))
 }
 
-/// What a read gives, as the tables write it.
+/// The outcome of a read, in the words of the tables.
 fn written<T>(read: Result<(T, PickReason), SchemaError>) -> &'static str {
     match read {
         Ok((_, PickReason::Active)) => "running",
@@ -130,11 +130,11 @@ fn refused(error: &SchemaError) -> &'static str {
     }
 }
 
-/// What the list of live maps holds: nothing, the map that is read, another map of its object, no map of the report; and
-/// the two latter with the map's address unknown.
+/// The address of the map that is read and the list of live maps. The list is empty, or names the map, or a sibling (another map
+/// of its object), or no captured map. The last two rows repeat the last two lists with an unknown address.
 const LISTS: [(u64, &[u64]); 6] = [(1, &[]), (1, &[1]), (1, &[2]), (1, &[9]), (0, &[2]), (0, &[9])];
 
-/// A report with the map that is read, a sibling section of its object, and what is said of the running scheduler.
+/// Reports with the map that is read, a sibling section, and each list. `who` is the object that runs.
 fn reports(who: &str, map: impl Fn(u64) -> Value) -> impl Iterator<Item = Value> {
     LISTS.into_iter().map(move |(kva, live)| {
         let mut maps = vec![map(kva), section("dispatch.rodata", 2, &[])];
@@ -201,7 +201,7 @@ fn a_section_with_a_suffix_and_a_map() {
         ("the only object", ["only", "running", "only", "dead", "unknown", "unknown"]),
         ("one of two", ["only", "running", "only", "dead", "unknown", "unknown"]),
     ];
-    // The narrowed view only shows maps that are named after the object, and if none of these is live, that is its error.
+    // The narrowed view only shows maps that are named after the object. If none of these is live, the view returns an error.
     let of_active = [
         ("dispatch", ["hidden", "dead", "hidden", "dead", "unknown", "unknown"]),
         ("fifo", ["unseen", "hidden", "unseen", "unseen", "unknown", "unknown"]),
@@ -219,7 +219,7 @@ fn stats(kva: u64) -> Value {
     per_cpu_map("stats", kva, &[&[Some(kva), Some(1)], &[Some(0), Some(0)], &[Some(0), Some(0)]])
 }
 
-/// The report and what each must give are described in the tests' names.
+/// A report of `tests/cases`, whose name describes it.
 fn case(name: &str) -> Value {
     support::capture_json(&format!("tests/cases/reports/{name}.json"))
 }
@@ -229,7 +229,7 @@ fn sum(read: Result<(Moves, PickReason), SchemaError>) -> Result<(u64, u64), Sch
 }
 
 #[test]
-fn copies_of_which_none_is_live_are_the_views_error() {
+fn copies_without_a_live_one_give_the_views_error() {
     for name in ["one_copy_and_none_is_live", "two_copies_and_none_is_live"] {
         let json = case(name);
         let error = read::<Moves>(&json).unwrap_err();
@@ -258,7 +258,7 @@ fn a_report_that_names_another_scheduler_is_refused_also_if_no_map_of_that_was_c
 }
 
 #[test]
-fn unknown_addresses_are_no_dead_copies() {
+fn copies_with_unknown_addresses_are_not_called_dead() {
     for name in ["one_copy_without_an_address", "two_copies_without_addresses"] {
         let json = case(name);
         let error = read::<Moves>(&json).unwrap_err();
@@ -279,9 +279,9 @@ fn unknown_addresses_are_no_dead_copies() {
     }
 }
 
-/// The remedy of each error that has one which needs no other capture.
+/// Applies the remedy of each error whose remedy does not need another capture.
 #[test]
-fn what_the_errors_advise_reads_the_map() {
+fn the_remedies_of_the_errors_read_the_map() {
     let via = |json: &Value| {
         let report = report(json);
         Moves::from_snapshot_via(&Snapshot::new(&report), |_| Some(0)).map(|read| read.nr_mig_same)
@@ -310,7 +310,7 @@ fn what_the_errors_advise_reads_the_map() {
 }
 
 #[test]
-fn an_ambiguous_read_says_what_the_report_does_not() {
+fn an_ambiguous_read_says_what_the_report_lacks() {
     let two = [moves("dispatch.bss", 1, 1, 2), moves("dispatch.bss", 2, 3, 4), section("dispatch.rodata", 7, &[])];
     let open = |json: &Value| match read::<Moves>(json).unwrap_err() {
         SchemaError::Ambiguous { reason, .. } => reason,
@@ -323,13 +323,13 @@ fn an_ambiguous_read_says_what_the_report_does_not() {
         "the report holds several copies of `dispatch` and lists no live maps"
     );
     assert_eq!(open(&of_maps(&two)), "the report does not say which scheduler runs");
-    // One copy of this section, but two of another.
+    // One copy of this section, but two copies of another.
     let data = [moves("dispatch.bss", 1, 1, 2), section("dispatch.data", 2, &[]), section("dispatch.data", 3, &[])];
     assert!(open(&running("dispatch", &[], &data)).contains("several copies of `dispatch`"));
 }
 
 #[test]
-fn a_section_of_another_object_is_out_even_if_the_running_ones_copies_are_not_told_apart() {
+fn a_section_of_another_object_is_no_candidate_even_if_the_running_objects_copies_are_ambiguous() {
     let maps = [moves("dispatch.bss", 1, 1, 2), moves("dispatch.bss", 2, 3, 4), moves("other.bss", 3, 5, 6)];
     let SchemaError::Ambiguous { candidates, .. } = read::<Moves>(&running("dispatch", &[], &maps)).unwrap_err() else {
         panic!()
@@ -337,9 +337,9 @@ fn a_section_of_another_object_is_out_even_if_the_running_ones_copies_are_not_to
     assert_eq!(candidates, ["dispatch.bss at 0x1", "dispatch.bss at 0x2"]);
 }
 
-/// Both sections' maps are named `.rodata.cpu_to_`.
+/// The maps of both sections are named `.rodata.cpu_to_`.
 #[test]
-fn of_two_live_sections_with_one_cut_name_the_one_that_holds_the_fields_is_read() {
+fn two_live_sections_with_the_same_cut_name_are_distinguished_by_their_fields() {
     let cut = |kva, var, value| section(".rodata.cpu_to_", kva, &[(var, value)]);
     let both = [section("dispatch.bss", 1, &[]), cut(2, "nr_doms", 5), cut(3, "nr_llcs", 7)];
     let json = running("dispatch", &[1, 2, 3], &both);
@@ -378,9 +378,9 @@ fn a_variable_that_the_section_holds_twice_is_refused() {
         let via = Moves::from_snapshot_via(&Snapshot::new(&report(&json)), |_| Some(0));
         assert_eq!(via, Err(error));
     }
-    // What the struct does not read may be there as often as it likes.
+    // A variable that the struct does not read may occur twice.
     assert_eq!(sum(read(&twice(&[("x", 0), ("nr_mig_same", 1), ("x", 5), ("nr_mig_cross", 2)]))), Ok((1, 2)));
-    // A real capture, with every variable where the object has it, and the struct's once more at any other place.
+    // A real capture has each variable at its place in the object. Insert one of the struct's again at every other place.
     let json = support::capture_json("examples/captures/dispatch-a2.json");
     let members = |json: &Value| {
         let maps = json["maps"].as_array().unwrap();
@@ -410,7 +410,7 @@ fn a_variable_that_the_section_holds_twice_is_refused() {
     }
     assert!(refused > 2 * all.len() - 4, "{refused}");
     assert!(Moves::from_snapshot(&Snapshot::new(&report(&json))).is_ok());
-    // The view takes the first, as the harness does.
+    // The view takes the first of the two, as the harness does.
     let json = twice(&[("nr_mig_same", 1), ("nr_mig_cross", 2), ("nr_mig_same", 3)]);
     assert_eq!(Snapshot::new(&report(&json)).var("nr_mig_same").as_u64(), Ok(1));
 }

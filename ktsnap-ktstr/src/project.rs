@@ -1,6 +1,7 @@
-//! What ktsnap's rules look at in a report of the harness: the headers of its maps, and the struct's variables.
+//! Conversion of the parts of a harness report that ktsnap's rules need: the headers of its maps and the struct's variables.
 
 use ktsnap::FailureDumpReport;
+use ktsnap::__private::select::is_global_section;
 use ktsnap::report::{FailureDumpArrayEntry, FailureDumpMap, FailureDumpPercpuEntry, RenderedValue};
 use ktsnap::typed::{Location, Schema};
 use ktstr::prelude as harness;
@@ -8,19 +9,18 @@ use ktstr::prelude as harness;
 use crate::convert;
 use crate::pick::may_be;
 
-/// Which maps the rules get to see. Errors name all of them.
+/// The maps that are copied. Errors need all of them, since they name them.
 #[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Maps {
-    /// Those that may be the struct's, and the sections that tell which scheduler runs.
-    ThatTell,
+pub(crate) enum CopiedMaps {
+    /// The candidates, and the sections that identify the running scheduler.
+    Relevant,
     All,
 }
 
-/// The report with what the rules, the read and their errors need of it.
-pub(crate) fn project(report: &harness::FailureDumpReport, schema: &Schema, which: Maps) -> FailureDumpReport {
-    let is_section = |name: &str| [".bss", ".data", ".rodata"].iter().any(|section| name.ends_with(section));
+/// The parts of the report that the rules, the read and their errors need.
+pub(crate) fn project(report: &harness::FailureDumpReport, schema: &Schema, which: CopiedMaps) -> FailureDumpReport {
     let kept =
-        |map: &&harness::FailureDumpMap| which == Maps::All || may_be(&schema.home, map) || is_section(&map.name);
+        |map: &&harness::FailureDumpMap| which == CopiedMaps::All || may_be(&schema.home, map) || is_global_section(&map.name);
     let mut projected = FailureDumpReport::default();
     projected.is_placeholder = report.is_placeholder;
     projected.active_obj_name.clone_from(&report.active_obj_name);
@@ -50,7 +50,7 @@ fn header_or_map(of: &harness::FailureDumpMap, schema: &Schema) -> FailureDumpMa
     map
 }
 
-/// A section with the struct's variables alone.
+/// A section with only the struct's variables.
 fn variables(of: &harness::RenderedValue, schema: &Schema) -> RenderedValue {
     use harness::RenderedValue as Of;
     let is_read = |member: &&harness::RenderedMember| schema.vars.iter().any(|var| var.name == member.name);
@@ -65,7 +65,7 @@ fn variables(of: &harness::RenderedValue, schema: &Schema) -> RenderedValue {
         Of::Ptr { value, deref: Some(target), .. } => {
             RenderedValue::Ptr { value: *value, deref: Some(Box::new(variables(target, schema))), notes: None }
         }
-        // There is no variable in what is no struct.
+        // Only a struct holds variables.
         _ => RenderedValue::Unsupported { reason: String::new() },
     }
 }

@@ -1,4 +1,4 @@
-//! A struct from the harness's snapshot.
+//! Typed reads of the harness's snapshot.
 
 use std::cell::Cell;
 
@@ -8,11 +8,11 @@ use ktstr::prelude as harness;
 use ktstr::prelude::{Snapshot, SnapshotError};
 
 use crate::convert;
-use crate::pick::{self, Picked, Row};
-use crate::project::{Maps, project};
+use crate::pick::{self, HarnessPick, PickedSection};
+use crate::project::{CopiedMaps, project};
 use crate::error::KtstrError;
 
-/// Reads of the harness's snapshots, for every [`SnapshotSchema`].
+/// Typed reads of the harness's snapshots, implemented for every [`SnapshotSchema`].
 ///
 /// ```
 /// use ktsnap::SnapshotSchema;
@@ -35,35 +35,40 @@ use crate::error::KtstrError;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub trait FromKtstr: SnapshotSchema {
-    /// Reads all fields from one map: [`from_snapshot`](SnapshotSchema::from_snapshot), from the harness's snapshot, with
-    /// the same results.
+    /// Reads all fields from one map of the harness's snapshot. The result is that of
+    /// [`from_snapshot`](SnapshotSchema::from_snapshot) for the same report.
     ///
-    /// For a struct that mirrors `.bss`, `.data` or `.rodata` the harness's own [`active`](Snapshot::active) and
-    /// [`live_vars_via`](Snapshot::live_vars_via) pick the map, and only what these return is read. If they pick none, the
-    /// [rules](SnapshotSchema) of `from_snapshot` do: for a [map](ktsnap::typed::Location::Map) or a section with a suffix
-    /// (`.data.custom`), in which the harness looks up no variables; for a section that the report's list of live maps leaves
-    /// out although it names another captured map of the object; for a section whose bytes ended early; and for a struct with
-    /// a [`picker`](SnapshotSchema::picker) if several copies are left. The rules refuse what the harness refuses, and also a
-    /// section of another object than the report names and one that holds a variable twice. No more of the report is copied
-    /// than the struct's variables or map.
+    /// If the struct mirrors `.bss`, `.data` or `.rodata`, the harness's own [`active`](Snapshot::active) and
+    /// [`live_vars_via`](Snapshot::live_vars_via) pick the map, and only the values that they return are read. If the harness
+    /// does not pick a map, the [rules](SnapshotSchema) of `from_snapshot` do. This is the case for
+    ///
+    /// - a [map](ktsnap::typed::Location::Map) or a section with a suffix (`.data.custom`), where the harness looks up no variables;
+    /// - a section that the report's list of live maps leaves out, although the list names another map of the object;
+    /// - a section whose bytes ended early;
+    /// - a struct with a [`picker`](SnapshotSchema::picker), if several copies are left.
+    ///
+    /// The rules refuse every map that the harness refuses, and also a section of another object than the one that the report
+    /// names, and a section that holds a variable twice. Only the struct's variables or its map are copied from the report.
     ///
     /// # Errors
     ///
-    /// [`KtstrError::Harness`] when the harness found no map and ktsnap's rules don't either, with both answers;
-    /// [`KtstrError::Schema`] with the errors of [`from_snapshot`](SnapshotSchema::from_snapshot) in all other cases.
+    /// [`KtstrError::Harness`] if neither the harness nor ktsnap's rules find a map, with the errors of both.
+    /// [`KtstrError::Schema`] with an error of [`from_snapshot`](SnapshotSchema::from_snapshot) in all other cases.
     fn from_ktstr(snapshot: &Snapshot<'_>) -> Result<Self, KtstrError> {
         read(snapshot, |_, _| ()).map(|(value, ())| value)
     }
 
-    /// Reads all fields from the map that `picker` chooses among those that hold them all, whichever scheduler runs:
-    /// [`from_snapshot_via`](SnapshotSchema::from_snapshot_via), with the harness's snapshot and its
-    /// [`pickers`](harness::pickers). The picker gets a row a map, of the struct's section alone: the variables; of a map
-    /// the fields, each made one integer.
+    /// Reads all fields from the map that `picker` chooses among those that hold them all, whichever scheduler runs. It is
+    /// [`from_snapshot_via`](SnapshotSchema::from_snapshot_via) for the harness's snapshot and its
+    /// [`pickers`](harness::pickers).
+    ///
+    /// The picker gets a row for each map of the struct's section, with the struct's variables. For a struct that mirrors a
+    /// map, a row holds the fields, each combined into one integer.
     ///
     /// # Errors
     ///
-    /// Those of [`from_ktstr`](Self::from_ktstr); [`KtstrError::Harness`] as well when the picker chooses none or one that
-    /// is not there.
+    /// Those of [`from_ktstr`](Self::from_ktstr). [`KtstrError::Harness`] also if the picker returns `None` or an index that
+    /// is out of range.
     ///
     /// ```
     /// use ktsnap::SnapshotSchema;
@@ -80,7 +85,7 @@ pub trait FromKtstr: SnapshotSchema {
     /// let json = std::fs::read_to_string("../examples/captures/dispatch-swap.json")?;
     /// let report: FailureDumpReport = serde_json::from_str(&json)?;
     /// let busiest = Dispatch::from_ktstr_via(&Snapshot::new(&report), pickers::max_by_sum_u64)?;
-    /// assert_eq!(busiest.nr_enqueued, 5397, "of the scheduler that ran before");
+    /// assert_eq!(busiest.nr_enqueued, 5397, "the counter of the scheduler that ran before");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     fn from_ktstr_via(
@@ -93,16 +98,18 @@ pub trait FromKtstr: SnapshotSchema {
 
 impl<T: SnapshotSchema> FromKtstr for T {}
 
-/// Reads all fields, and hands the picked map's name and address to `of_map`.
+/// Reads all fields, and calls `of_map` with the picked map's name and address.
 pub(crate) fn read<T: SnapshotSchema, I>(
     snapshot: &Snapshot<'_>,
     of_map: impl Fn(&str, u64) -> I,
 ) -> Result<(T, I), KtstrError> {
     let schema = const { &T::SCHEMA };
     let refused = match pick::by_active(snapshot, schema) {
-        Picked::Row(row) => return Ok((of_row(&row, schema)?, of_map(&row.map.name, row.map.map_kva))),
-        Picked::Refused(error) => Some(error),
-        Picked::Open => None,
+        HarnessPick::Section(section) => {
+            return Ok((of_section(&section, schema)?, of_map(&section.map.name, section.map.map_kva)));
+        }
+        HarnessPick::Refused(error) => Some(error),
+        HarnessPick::Undecided => None,
     };
     by_rules(snapshot, schema, refused, |view| {
         let (value, pick) = T::from_snapshot_with_pick(view)?;
@@ -110,18 +117,20 @@ pub(crate) fn read<T: SnapshotSchema, I>(
     })
 }
 
-/// The same by a picker.
+/// Reads all fields from the map that a picker chooses, and calls `of_map` like [`read`].
 pub(crate) fn read_via<T: SnapshotSchema, I>(
     snapshot: &Snapshot<'_>,
-    picker: impl for<'r> FnOnce(&[pick::Shown<'r>]) -> Option<usize>,
+    picker: impl for<'r> FnOnce(&[pick::PickerRow<'r>]) -> Option<usize>,
     of_map: impl Fn(&str, u64) -> I,
 ) -> Result<(T, I), KtstrError> {
     let schema = const { &T::SCHEMA };
-    let picker = Asked { picker: Cell::new(Some(picker)), answer: Cell::new(None) };
+    let picker = AskOnce { picker: Cell::new(Some(picker)), answer: Cell::new(None) };
     let refused = match pick::by_picker(snapshot, schema, |rows| picker.ask(rows)) {
-        Picked::Row(row) => return Ok((of_row(&row, schema)?, of_map(&row.map.name, row.map.map_kva))),
-        Picked::Refused(error) => Some(error),
-        Picked::Open => None,
+        HarnessPick::Section(section) => {
+            return Ok((of_section(&section, schema)?, of_map(&section.map.name, section.map.map_kva)));
+        }
+        HarnessPick::Refused(error) => Some(error),
+        HarnessPick::Undecided => None,
     };
     by_rules(snapshot, schema, refused, |view| {
         let (value, pick) = T::from_snapshot_via_with_pick(view, |rows| picker.ask_about(rows))?;
@@ -129,11 +138,12 @@ pub(crate) fn read_via<T: SnapshotSchema, I>(
     })
 }
 
-fn of_row<T: SnapshotSchema>(row: &Row<'_>, schema: &Schema) -> Result<T, SchemaError> {
-    T::from_variable_values(&row.map.name, &row.values(schema))
+fn of_section<T: SnapshotSchema>(section: &PickedSection<'_>, schema: &Schema) -> Result<T, SchemaError> {
+    T::from_variable_values(&section.map.name, &section.values(schema))
 }
 
-/// Reads by ktsnap's rules, from no more of the report than they need; errors are told of all its maps.
+/// Reads by ktsnap's rules. A first attempt only copies what the rules need; if it fails, a second attempt copies all maps,
+/// since errors name them.
 fn by_rules<R>(
     snapshot: &Snapshot<'_>,
     schema: &Schema,
@@ -147,25 +157,22 @@ fn by_rules<R>(
         let all = view::Snapshot::new(&projected);
         if is_of_active { read(&all.active()?) } else { read(&all) }
     };
-    match from(Maps::ThatTell).or_else(|_| from(Maps::All)) {
-        Ok(read) => Ok(read),
-        Err(told) => Err(match refused {
-            Some(source) => KtstrError::Harness { source, told: Box::new(told) },
-            None => told.into(),
-        }),
-    }
+    from(CopiedMaps::Relevant).or_else(|_| from(CopiedMaps::All)).map_err(|error| match refused {
+        Some(source) => KtstrError::Harness { source, schema_error: Box::new(error) },
+        None => error.into(),
+    })
 }
 
-/// A picker for the harness's rows, that is asked once; whoever asks again is told the same.
-struct Asked<P> {
+/// A picker for the harness's rows that is only called once. Later calls return the same answer.
+struct AskOnce<P> {
     picker: Cell<Option<P>>,
     answer: Cell<Option<usize>>,
 }
 
-impl<P> Asked<P> {
-    fn ask<'r>(&self, rows: &[pick::Shown<'r>]) -> Option<usize>
+impl<P> AskOnce<P> {
+    fn ask<'r>(&self, rows: &[pick::PickerRow<'r>]) -> Option<usize>
     where
-        P: FnOnce(&[pick::Shown<'r>]) -> Option<usize>,
+        P: FnOnce(&[pick::PickerRow<'r>]) -> Option<usize>,
     {
         if let Some(picker) = self.picker.take() {
             self.answer.set(picker(rows));
@@ -173,10 +180,10 @@ impl<P> Asked<P> {
         self.answer.get()
     }
 
-    /// Shows ktsnap's rows as the harness's.
+    /// Converts ktsnap's rows to the harness's type for the picker.
     fn ask_about(&self, rows: &[(&str, Vec<SnapshotField<'_>>)]) -> Option<usize>
     where
-        P: for<'r> FnOnce(&[pick::Shown<'r>]) -> Option<usize>,
+        P: for<'r> FnOnce(&[pick::PickerRow<'r>]) -> Option<usize>,
     {
         let value = |field: &SnapshotField<'_>| field.raw().map(convert::back).ok_or_else(|| missing(field));
         let values: Vec<Vec<_>> = rows.iter().map(|(_, fields)| fields.iter().map(value).collect()).collect();
@@ -194,6 +201,6 @@ fn shown(field: &Result<harness::RenderedValue, SnapshotError>) -> harness::Snap
 }
 
 fn missing(field: &SnapshotField<'_>) -> SnapshotError {
-    let reason = field.error().map_or_else(|| "the field is no value".to_owned(), ToString::to_string);
+    let reason = field.error().map_or_else(|| "the field has no value".to_owned(), ToString::to_string);
     SnapshotError::ProjectionFailed { reason }
 }

@@ -1,12 +1,12 @@
-//! The reports to compare on.
+//! The captured reports.
 
 use std::env;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-/// Every `*.json` of the folders that `KTSNAP_CAPTURES` lists, as PATH does; without it, of the repository's. At least
-/// one must be there.
+/// Every `*.json` file in the folders that `KTSNAP_CAPTURES` lists (separated as in `PATH`), or by default in the repository's
+/// folders. Panics if there is none.
 pub fn all() -> Vec<(PathBuf, Value)> {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let folders = match env::var_os("KTSNAP_CAPTURES") {

@@ -1,10 +1,10 @@
-//! Where two lists of answers differ, if they do.
+//! The first difference between the answers of both sides.
 
 use serde_json::Value;
 
 use crate::{ours, theirs};
 
-/// Asks both views about a report and panics at the first answer that differs, with the report.
+/// Compares both views' answers about a report. Panics with the first difference and the report.
 #[track_caller]
 pub fn assert_same(report: &Value) {
     if let Some(difference) = difference(report) {
@@ -14,7 +14,7 @@ pub fn assert_same(report: &Value) {
     }
 }
 
-/// Has both sides read and write a document, and panics if what they wrote differs.
+/// Reads and writes a document with both sides. Panics if the written documents differ.
 #[track_caller]
 pub fn assert_documents_agree(document: &Value) {
     let json = document.to_string();
@@ -34,7 +34,7 @@ fn difference(report: &Value) -> Option<String> {
     differs(&mut "report".to_owned(), &ours, &theirs)
 }
 
-/// Removes what `ktsnap capture` adds to a report: the harness does not keep it.
+/// Removes the part of a report that `ktsnap capture` adds and the harness does not keep.
 fn without_stamp(report: &mut Value) {
     if let Some(report) = report.as_object_mut() {
         report.remove("ktsnap_capture");
@@ -66,7 +66,7 @@ fn differs(path: &mut String, ours: &Value, theirs: &Value) -> Option<String> {
     }
 }
 
-/// A side that holds a whole view is cut.
+/// An answer for a message, cut if it is a whole view.
 fn shown(answer: &Value) -> String {
     const SHOWN: usize = 1_000;
     let answer = answer.to_string();
@@ -76,7 +76,7 @@ fn shown(answer: &Value) -> String {
     }
 }
 
-/// ktsnap says that a section was not rendered where the harness says that no section holds the names.
+/// ktsnap reports an unrendered section in cases where the harness reports that no section holds the names.
 fn is_departure(path: &str, ours: &Value, theirs: &Value) -> bool {
     let kind = |value: &Value| value.as_object().and_then(|value| value.keys().next().cloned());
     path.contains("via")

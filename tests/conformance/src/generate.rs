@@ -1,4 +1,4 @@
-//! Reports that nobody captured: small, odd, and of few names, so that names meet.
+//! Generated reports. They are small and use few names, so that names often collide.
 
 use proptest::collection::vec;
 use proptest::option;
@@ -24,9 +24,9 @@ const NAMES: [&str; 6] = ["n", "m", "cnt", "f.cnt", "st", ""];
 /// A report.
 pub fn report() -> impl Strategy<Value = Value> {
     let objects = prop_oneof![Just("a"), Just("b"), Just("c"), Just("")];
-    (vec(map(), 0..6), option::of(objects), vec(kva(), 0..3), prop::bool::weighted(0.03), beside_maps()).prop_map(
-        |(maps, active, kvas, placeholder, beside)| {
-            let mut report = beside;
+    (vec(map(), 0..6), option::of(objects), vec(kva(), 0..3), prop::bool::weighted(0.03), other_parts()).prop_map(
+        |(maps, active, kvas, placeholder, other_parts)| {
+            let mut report = other_parts;
             report.insert("schema".into(), "single".into());
             report.insert("maps".into(), maps.into());
             if let Some(active) = active {
@@ -177,7 +177,7 @@ fn scalar() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// A key: what takes one line when it is shown.
+/// A key that is displayed on one line.
 fn key() -> impl Strategy<Value = Value> {
     prop_oneof![
         3 => scalar(),
@@ -190,7 +190,7 @@ fn key() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// A C string in an array, up to more than the 80 characters that an error shows of a key.
+/// A C string in an array, sometimes longer than the 80 characters that an error shows of a key.
 fn text() -> impl Strategy<Value = Value> {
     "[ -~é]{0,100}".prop_map(|text| {
         let elements: Vec<_> = text.bytes().map(|byte| json!({"kind": "uint", "bits": 8, "value": byte})).collect();
@@ -219,9 +219,9 @@ fn value() -> impl Strategy<Value = Value> + Clone {
     })
 }
 
-/// A section that was cut short is seen through by ktsnap alone.
+/// Excludes truncated sections: only ktsnap looks up variables in them.
 fn value_but_truncated() -> impl Strategy<Value = Value> {
-    value().prop_filter("not cut short at the top", |value| !reaches_truncated(value))
+    value().prop_filter("not truncated at the top level", |value| !reaches_truncated(value))
 }
 
 fn reaches_truncated(value: &Value) -> bool {
@@ -232,7 +232,7 @@ fn reaches_truncated(value: &Value) -> bool {
     }
 }
 
-fn beside_maps() -> impl Strategy<Value = Map<String, Value>> {
+fn other_parts() -> impl Strategy<Value = Map<String, Value>> {
     let families = vec![
         ("vcpu_regs", json!([null, {"instruction_pointer": 1, "stack_pointer": 2, "page_table_root": 3}])),
         (

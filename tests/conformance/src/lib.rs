@@ -1,5 +1,5 @@
-//! One report, seen through ktsnap's view and through the harness's: every accessor asked the same, every answer and
-//! every error compared; and typed structs read from both.
+//! Compares ktsnap with the harness on one report: the answer or error of every accessor of both views, and the structs that are
+//! read from both.
 
 pub mod captures;
 mod compare;

@@ -1,4 +1,4 @@
-//! Generated reports in which the list of live maps is wrong in one of four ways, and what a typed read may make of them.
+//! Generated reports whose list of live maps is wrong in one of four ways, and checks of the typed reads.
 
 use std::cell::Cell;
 use std::fmt::Debug;
@@ -19,17 +19,17 @@ use crate::typed::{Both, Bss, Busiest, Counters, CpuStats, Cpumask, Data, Stats,
 /// How the list of live maps relates to the captured maps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum List {
-    /// It names no captured map: the scheduler was replaced after it was made.
+    /// It names no captured map, since the scheduler was replaced after the list was made.
     Stale,
     /// It names some of the captured maps, of any object.
     Partial,
-    /// There is none.
+    /// The report has no list.
     Empty,
     /// It names maps of another object than the report does.
     OfAnotherObject,
 }
 
-/// A report whose list is of that kind. Some maps have no address.
+/// A report with a list of this kind. Some maps have no address.
 pub fn report(list: List) -> impl Strategy<Value = Value> {
     let other = select(vec![".bss", ".data", ".rodata"]).prop_map(
         |section| json!({"name": format!("other{section}"), "map_type": 2, "value_size": 8, "max_entries": 1}),
@@ -62,7 +62,7 @@ pub fn report(list: List) -> impl Strategy<Value = Value> {
             }
             match list {
                 List::Stale => live = vec![100, 101],
-                // An address that no captured map has is not left out either.
+                // Also include an address that no captured map has.
                 List::Partial => live.push(100),
                 List::Empty | List::OfAnotherObject => {}
             }
@@ -78,7 +78,7 @@ pub fn report(list: List) -> impl Strategy<Value = Value> {
     )
 }
 
-/// The views differ on purpose in a section that was cut short.
+/// Removes truncation, since the views differ in truncated sections on purpose.
 fn uncut(value: &mut Value) {
     if let Some(partial) = value.get_mut("partial").map(Value::take) {
         *value = partial;
@@ -88,56 +88,56 @@ fn uncut(value: &mut Value) {
     }
 }
 
-/// How many reads of which the harness said what came out how.
+/// The number of reads by outcome.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Came {
+pub struct ListOutcomes {
     /// Reports.
     pub reports: u32,
-    /// Structs that were read.
+    /// Reads that returned a struct.
     pub read: u32,
     /// Reads that the harness refuses, and so does ktsnap.
     pub refused: u32,
-    /// Reads that ktsnap alone refuses.
+    /// Reads that only ktsnap refuses.
     pub refused_by_ktsnap: u32,
-    /// Sections that an incomplete list leaves out, maps, and what else the harness does not see.
+    /// Reads of maps that the harness does not look at: sections that an incomplete list leaves out, and maps of other kinds.
     pub unseen: u32,
 }
 
-/// Compares views, reads, and refusals over so many reports, which are the same in every run.
+/// Compares views, reads and errors over `cases` reports, which are the same in every run.
 #[track_caller]
-pub fn compare(list: List, cases: u32) -> Came {
+pub fn compare(list: List, cases: u32) -> ListOutcomes {
     let config =
         ProptestConfig { cases, max_shrink_iters: 2_000, failure_persistence: None, ..ProptestConfig::default() };
-    let came = Cell::new(Came::default());
+    let outcomes = Cell::new(ListOutcomes::default());
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let run = runner.run(&report(list), |report| {
         crate::assert_same(&report);
-        let both = Both::of(&report).ok_or_else(|| TestCaseError::fail("no report to the harness"))?;
+        let both = Both::of(&report).ok_or_else(|| TestCaseError::fail("the harness can't read the report"))?;
         let theirs: FailureDumpReport =
             serde_json::from_value(report.clone()).map_err(|error| TestCaseError::fail(error.to_string()))?;
-        let mut sum = came.get();
+        let mut sum = outcomes.get();
         sum.reports += 1;
         let snapshot = Snapshot::new(&theirs);
         let ours = both.ours();
-        hold::<Bss>(&snapshot, ours, &mut sum);
-        hold::<Counters>(&snapshot, ours, &mut sum);
-        hold::<Busiest>(&snapshot, ours, &mut sum);
-        hold::<Data>(&snapshot, ours, &mut sum);
-        hold::<Cpumask>(&snapshot, ours, &mut sum);
-        hold::<Stats>(&snapshot, ours, &mut sum);
-        hold::<CpuStats>(&snapshot, ours, &mut sum);
-        hold::<WaitHist>(&snapshot, ours, &mut sum);
-        came.set(sum);
+        check::<Bss>(&snapshot, ours, &mut sum);
+        check::<Counters>(&snapshot, ours, &mut sum);
+        check::<Busiest>(&snapshot, ours, &mut sum);
+        check::<Data>(&snapshot, ours, &mut sum);
+        check::<Cpumask>(&snapshot, ours, &mut sum);
+        check::<Stats>(&snapshot, ours, &mut sum);
+        check::<CpuStats>(&snapshot, ours, &mut sum);
+        check::<WaitHist>(&snapshot, ours, &mut sum);
+        outcomes.set(sum);
         Ok(())
     });
     run.unwrap_or_else(|error| panic!("{error}"));
-    came.get()
+    outcomes.get()
 }
 
-/// A typed read gives no struct if the harness refuses the running scheduler's variables for any reason but that the list
+/// Checks that a typed read fails if the harness refuses the running scheduler's variables, unless the reason is that the list
 /// leaves their section out.
 #[track_caller]
-fn hold<T>(theirs: &Snapshot<'_>, ours: &ktsnap::FailureDumpReport, came: &mut Came)
+fn check<T>(theirs: &Snapshot<'_>, ours: &ktsnap::FailureDumpReport, outcomes: &mut ListOutcomes)
 where
     T: SnapshotSchema + PartialEq + Debug,
 {
@@ -151,7 +151,7 @@ where
     let answer = harness::<T>(theirs);
     let has_picker = T::picker().is_some();
     match (&answer, &read) {
-        (Answer::Refused(SnapshotError::NoActiveScheduler { .. }), Ok(())) if has_picker => came.read += 1,
+        (Answer::Refused(SnapshotError::NoActiveScheduler { .. }), Ok(())) if has_picker => outcomes.read += 1,
         (Answer::Refused(error), Ok(())) => {
             panic!("the harness: {error}; ktsnap reads {}\n{ours:#?}", T::SCHEMA.home.name())
         }
@@ -162,16 +162,16 @@ where
                     | SchemaError::AddressUnknown { .. }
             );
             assert!(is_same, "{error}\n{ours:#?}");
-            came.refused += 1;
+            outcomes.refused += 1;
         }
-        (Answer::Refused(_), Err(_)) => came.refused += 1,
-        (Answer::Accepted, Err(_)) => came.refused_by_ktsnap += 1,
-        (Answer::Accepted, Ok(())) => came.read += 1,
-        (Answer::Unseen, _) => came.unseen += 1,
+        (Answer::Refused(_), Err(_)) => outcomes.refused += 1,
+        (Answer::Accepted, Err(_)) => outcomes.refused_by_ktsnap += 1,
+        (Answer::Accepted, Ok(())) => outcomes.read += 1,
+        (Answer::Unseen, _) => outcomes.unseen += 1,
     }
 }
 
-/// The struct of both snapshots, or the error.
+/// Reads the struct from both snapshots, which must give the same struct or error.
 #[track_caller]
 fn same<T>(theirs: &Snapshot<'_>, ours: &ktsnap::Snapshot<'_>) -> Result<T, SchemaError>
 where
@@ -187,11 +187,11 @@ where
     read
 }
 
-/// What the harness says of a struct's variables.
+/// The harness's answer for a struct's variables.
 enum Answer {
     Accepted,
     Refused(SnapshotError),
-    /// That it does not find them, or that it can't look for them.
+    /// It does not find them or does not look at their map.
     Unseen,
 }
 
@@ -202,8 +202,7 @@ fn harness<T: SnapshotSchema>(snapshot: &Snapshot<'_>) -> Answer {
     let is_seen = matches!(T::SCHEMA.home, Location::Section { name: ".bss" | ".data" | ".rodata", .. });
     let active = match snapshot.active() {
         Ok(active) => active,
-        // It looks at no map that is not named after an object, whichever that is. And where there is no such section at
-        // all, there is nothing to read.
+        // The harness only looks at maps that are named after an object.
         Err(_) if !is_seen => return Answer::Unseen,
         Err(error) => return Answer::Refused(error),
     };
@@ -218,7 +217,7 @@ fn harness<T: SnapshotSchema>(snapshot: &Snapshot<'_>) -> Answer {
             Err(error) => Answer::Refused(error),
         };
     }
-    // A map that the list names is live, whatever the harness does not find.
+    // A listed map is live, even if the harness does not look at it.
     let is_listed = report
         .maps
         .iter()

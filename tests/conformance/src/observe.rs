@@ -1,5 +1,5 @@
-//! Everything that a view answers about a report, as JSON. This file is compiled twice: against ktsnap and against the
-//! harness, whose names are the same.
+//! All answers of a view about a report, as JSON. This file is compiled twice: with ktsnap's types and with the harness's, which
+//! have the same names.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -9,10 +9,10 @@ use super::{
     SnapshotMap, parse, pickers,
 };
 
-/// Names that no report is expected to hold, and paths that lead nowhere.
+/// Names that the reports do not hold.
 const ABSENT: [&str; 3] = ["nope", "", "a.bss.nope"];
 
-/// The document, written again; `null` if it was not read.
+/// The document after reading and writing it, or `null` if it can't be read.
 pub fn document(json: &str) -> Value {
     match parse(json) {
         Some(FailureDumpReportAny::Single(report)) => written(&report),
@@ -22,7 +22,7 @@ pub fn document(json: &str) -> Value {
     }
 }
 
-/// All answers about a report; `null` if it was not read.
+/// All answers about a report, or `null` if it can't be read.
 pub fn observe(json: &str) -> Value {
     let Some(FailureDumpReportAny::Single(report)) = parse(json) else { return Value::Null };
     let snapshot = Snapshot::new(&report);
@@ -34,7 +34,7 @@ pub fn observe(json: &str) -> Value {
         "report": written(snapshot.report()),
         "view": view(&snapshot, &report),
         "active": active,
-        "beside maps": beside_maps(&snapshot),
+        "other parts": other_parts(&snapshot),
     })
 }
 
@@ -42,7 +42,7 @@ fn written(value: &impl Serialize) -> Value {
     serde_json::to_value(value).unwrap()
 }
 
-/// An error with its payload. What stands in `reason` is prose, and each side's own.
+/// An error with its payload. `reason` is removed, since each side words it differently.
 fn failure(error: &SnapshotError) -> Value {
     let mut error = written(error);
     for variant in ["NoActiveScheduler", "ProjectionFailed"] {
@@ -73,7 +73,7 @@ fn view(snapshot: &Snapshot<'_>, report: &FailureDumpReport) -> Value {
     })
 }
 
-/// The names of all top-level members, and some that are none.
+/// The names of all top-level members, and some absent names.
 fn variables(report: &FailureDumpReport) -> Vec<String> {
     let mut names: Vec<String> = ABSENT.iter().map(|name| (*name).to_owned()).collect();
     for value in report.maps.iter().filter_map(|map| map.value.as_ref()) {
@@ -93,7 +93,7 @@ fn members(value: &RenderedValue) -> Vec<String> {
     }
 }
 
-/// Paths into a value: to what is there, two levels down, and to what is not.
+/// Paths into a value: to its members, two levels down, and to absent members.
 fn paths(value: Option<&RenderedValue>) -> Vec<String> {
     let mut paths: Vec<String> = ["", "nope", ".", "a..b"].map(str::to_owned).into();
     let Some(value) = value else { return paths };
@@ -144,7 +144,7 @@ fn several(snapshot: &Snapshot<'_>, names: &[String]) -> Value {
         .collect()
 }
 
-/// What was found, without going into it.
+/// A field's value without its parts, or its error.
 fn shallow(found: &SnapshotField<'_>) -> Value {
     match found.error() {
         Some(error) => failure(error),
@@ -152,8 +152,7 @@ fn shallow(found: &SnapshotField<'_>) -> Value {
     }
 }
 
-/// A value, enough of it to tell it from others of its report: that the report as a whole is read the same is compared
-/// once.
+/// Enough of a value to distinguish it from others in its report. Whole values are only compared once, as part of the report.
 fn brief(value: &RenderedValue) -> Value {
     const WHOLE: usize = 6;
     match value {
@@ -170,7 +169,7 @@ fn brief(value: &RenderedValue) -> Value {
     }
 }
 
-/// What was found, read in every way.
+/// A field, read with every accessor.
 fn field(found: &SnapshotField<'_>) -> Value {
     let walked: Vec<_> = paths(found.raw()).iter().map(|path| json!([path, scalars(&found.get(path))])).collect();
     let elements: Vec<_> = found.iter_members().take(3).map(|element| scalars(&element)).collect();
@@ -187,7 +186,7 @@ fn field(found: &SnapshotField<'_>) -> Value {
     })
 }
 
-/// A field that is missing hands on its error, whatever is asked of it.
+/// A field, read with every accessor for scalars. A missing field must return its error from all of them.
 fn scalars(found: &SnapshotField<'_>) -> Value {
     if !found.is_present() {
         return json!([shallow(found), found.raw().is_none(), found.as_u64().is_err(), found.as_bool().is_err()]);
@@ -203,7 +202,7 @@ fn scalars(found: &SnapshotField<'_>) -> Value {
     })
 }
 
-/// A value's own navigation.
+/// A value, read with its own accessors.
 fn value(value: &RenderedValue) -> Value {
     json!({
         "u64": value.as_u64(),
@@ -239,7 +238,7 @@ fn map(snapshot: &Snapshot<'_>, name: &str) -> Value {
     let raw = found.raw();
     let has_cpus = !raw.percpu_entries.is_empty() || !raw.percpu_hash_entries.is_empty();
     let cpus: &[usize] = if has_cpus { &[0, 1, 7, usize::MAX] } else { &[1] };
-    // The entries of a longer array are reached by ktsnap alone.
+    // Only ktsnap gives access to the entries of an array with several entries.
     if !found.raw().array_entries.is_empty() {
         return whole;
     }
@@ -307,7 +306,7 @@ fn entry(entry: &SnapshotEntry<'_>) -> Value {
     })
 }
 
-fn beside_maps(snapshot: &Snapshot<'_>) -> Value {
+fn other_parts(snapshot: &Snapshot<'_>) -> Value {
     json!({
         "event_counter_timeline": snapshot.event_counter_timeline(),
         "rq_scx_states": snapshot.rq_scx_states(),

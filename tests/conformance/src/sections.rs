@@ -1,4 +1,4 @@
-//! Generated reports of our scheduler: its sections and maps in any number of copies, mostly as BTF has them, any of them
+//! Generated reports of the example scheduler. Its sections and maps occur in any number of copies. Most match BTF, and some are
 //! damaged.
 
 use proptest::collection::vec;
@@ -7,10 +7,10 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
-/// A variable, and values of its own kind.
+/// A variable and values of its type.
 type Var = (&'static str, BoxedStrategy<Value>);
 
-/// A report in which a struct of `dispatch.bpf.o` is to be found, or just not.
+/// A report that holds or nearly holds the variables of a struct of `dispatch.bpf.o`.
 pub fn report() -> impl Strategy<Value = Value> {
     let running = prop_oneof![6 => Just(Some("dispatch")), 1 => Just(Some("other")), 3 => Just(None)];
     let kvas = prop_oneof![3 => vec(1..4_u64, 1..4), 1 => Just(Vec::new())];
@@ -38,7 +38,7 @@ pub(crate) fn map() -> impl Strategy<Value = Value> {
             map
         })
     };
-    let alone = wrapped(members(vec![("cross_cpus", pointer())])).prop_map(
+    let custom = wrapped(members(vec![("cross_cpus", pointer())])).prop_map(
         |value| json!({"name": ".data.cpumask", "map_type": 2, "value_size": 8, "max_entries": 1, "value": value}),
     );
     let of = prop_oneof![
@@ -46,7 +46,7 @@ pub(crate) fn map() -> impl Strategy<Value = Value> {
         3 => section(".data", data),
         // The same names in a section that the struct does not mirror.
         1 => section(".rodata", bss),
-        2 => alone,
+        2 => custom,
         3 => per_cpu("stats", 3, 8, uint(64).boxed()),
         3 => per_cpu("cpu_stats", 1, 16, members(vec![("nr_runs", uint(64).boxed()), ("busy_ns", uint(64).boxed())]).boxed()),
         2 => array(),
@@ -84,7 +84,7 @@ fn data() -> Vec<Var> {
     vec![("min_slice_ns", uint(64).boxed()), ("nr_enqueued", uint(64).boxed())]
 }
 
-/// A struct of these, in this order; some are left out and some are of another kind.
+/// A struct of these variables, in this order. Some are left out, and some are of another kind.
 fn members(vars: Vec<Var>) -> impl Strategy<Value = Value> {
     let member = |(name, value): Var| {
         let other = prop_oneof![uint(16), Just(int64(7)), pointer()];
@@ -97,7 +97,7 @@ fn members(vars: Vec<Var>) -> impl Strategy<Value = Value> {
     })
 }
 
-/// Mostly as it is; behind a pointer, or what decoded of bytes that ended early.
+/// The value itself in most cases, otherwise a pointer to it or a truncated value.
 fn wrapped(value: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
     (value, 0..20_u32).prop_map(|(value, wrap)| match wrap {
         0 => json!({"kind": "truncated", "needed": 632, "had": 600, "partial": value}),

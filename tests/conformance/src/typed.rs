@@ -1,4 +1,4 @@
-//! One report, read as structs from the harness's snapshot and from ktsnap's.
+//! Typed reads of one report from the harness's snapshot and from ktsnap's.
 
 use std::fmt::Debug;
 
@@ -21,7 +21,7 @@ pub struct Bss {
     nr_stopping: Option<u64>,
 }
 
-/// Of counters alone: what the pickers that sum are for.
+/// Only counters, as the pickers that compare sums expect.
 #[derive(Debug, PartialEq, SnapshotSchema)]
 #[snapshot(object = "../../examples/bpf/dispatch.bpf.o")]
 pub struct Counters {
@@ -29,7 +29,7 @@ pub struct Counters {
     nr_inserted: u64,
 }
 
-/// Chooses for itself where several are left.
+/// A struct with its own picker.
 #[derive(Debug, PartialEq, SnapshotSchema)]
 #[snapshot(object = "../../examples/bpf/dispatch.bpf.o", picker = pickers::max_by_sum_u64)]
 pub struct Busiest {
@@ -42,7 +42,7 @@ pub struct Data {
     min_slice_ns: u64,
 }
 
-/// Of a section whose map the harness does not look at.
+/// A section whose map the harness does not look at.
 #[derive(Debug, PartialEq, SnapshotSchema)]
 #[snapshot(object = "../../examples/bpf/dispatch.bpf.o", section = ".data.cpumask")]
 pub struct Cpumask {
@@ -103,31 +103,31 @@ pub struct RichBss {
     custom_counter: u64,
 }
 
-/// How reads came out.
+/// The number of reads by outcome.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Came {
-    /// With a struct, by the harness's own pick.
+pub struct ReadOutcomes {
+    /// A struct, from the map that the harness picked.
     pub picked: u32,
-    /// With a struct, by ktsnap's rules.
+    /// A struct, from the map that ktsnap's rules selected.
     pub ruled: u32,
-    /// With an error of the harness.
+    /// An error of the harness.
     pub refused: u32,
-    /// With another error.
+    /// Another error.
     pub failed: u32,
 }
 
-/// One report in both types.
+/// One report, as the harness's type and as ktsnap's.
 pub struct Both {
     json: Value,
     theirs: ktstr::prelude::FailureDumpReport,
     ours: ktsnap::FailureDumpReport,
 }
 
-/// What a picker was shown: each map's name, and each field as the harness shows it.
-type Shown = Vec<(String, Vec<String>)>;
+/// The rows that a picker got: for each map its name and its fields as JSON.
+type PickerView = Vec<(String, Vec<String>)>;
 
 impl Both {
-    /// The report, if it is one to the harness.
+    /// Parses the report. `None` if the harness can't read it.
     #[must_use]
     pub fn of(json: &Value) -> Option<Self> {
         let text = json.to_string();
@@ -135,38 +135,38 @@ impl Both {
         Some(Self { json: json.clone(), theirs, ours: ktsnap::FailureDumpReport::from_json(&text).ok()? })
     }
 
-    /// The report as ktsnap's.
+    /// The report as ktsnap's type.
     #[must_use]
     pub fn ours(&self) -> &ktsnap::FailureDumpReport {
         &self.ours
     }
 
-    /// Reads each of the structs in each way, and panics with the report where the two sides differ.
+    /// Reads each struct in each way. Panics with the report if the two sides differ.
     #[track_caller]
-    pub fn assert_agree(&self) -> Came {
-        let mut came = Came::default();
-        self.read::<Bss>(&mut came);
-        self.read::<Counters>(&mut came);
-        self.read::<Busiest>(&mut came);
-        self.read::<Data>(&mut came);
-        self.read::<Cpumask>(&mut came);
-        self.read::<Stats>(&mut came);
-        self.read::<CpuStats>(&mut came);
-        self.read::<PerCpu<CpuStats>>(&mut came);
-        self.read::<WaitHist>(&mut came);
-        self.read::<Bpfland>(&mut came);
-        self.read::<RichData>(&mut came);
-        self.read::<RichCustom>(&mut came);
-        self.read::<RichBss>(&mut came);
-        came
+    pub fn assert_agree(&self) -> ReadOutcomes {
+        let mut outcomes = ReadOutcomes::default();
+        self.read::<Bss>(&mut outcomes);
+        self.read::<Counters>(&mut outcomes);
+        self.read::<Busiest>(&mut outcomes);
+        self.read::<Data>(&mut outcomes);
+        self.read::<Cpumask>(&mut outcomes);
+        self.read::<Stats>(&mut outcomes);
+        self.read::<CpuStats>(&mut outcomes);
+        self.read::<PerCpu<CpuStats>>(&mut outcomes);
+        self.read::<WaitHist>(&mut outcomes);
+        self.read::<Bpfland>(&mut outcomes);
+        self.read::<RichData>(&mut outcomes);
+        self.read::<RichCustom>(&mut outcomes);
+        self.read::<RichBss>(&mut outcomes);
+        outcomes
     }
 
-    /// One struct: by the rules, in the view of the running scheduler, and by pickers.
+    /// Reads one struct by the rules, in the narrowed view, and with pickers.
     #[track_caller]
-    fn read<T: SnapshotSchema + PartialEq + Debug>(&self, came: &mut Came) {
+    fn read<T: SnapshotSchema + PartialEq + Debug>(&self, outcomes: &mut ReadOutcomes) {
         let (theirs, ours) = (Snapshot::new(&self.theirs), ktsnap::Snapshot::new(&self.ours));
         let read = T::from_ktstr(&theirs);
-        self.assert_of_the_harness::<T>(&theirs, &read, came);
+        self.assert_of_the_harness::<T>(&theirs, &read, outcomes);
         self.assert_same("from_ktstr", read, T::from_snapshot(&ours));
         let active = (theirs.active(), ours.active());
         if let (Ok(theirs), Ok(ours)) = &active {
@@ -182,7 +182,7 @@ impl Both {
         }
     }
 
-    /// By a picker that always says the same, and sees the same.
+    /// Reads with a picker that always returns the same index, and compares the rows that it gets.
     #[track_caller]
     fn read_via<T: SnapshotSchema + PartialEq + Debug>(
         &self,
@@ -190,7 +190,7 @@ impl Both {
         ours: &ktsnap::Snapshot<'_>,
         index: Option<usize>,
     ) {
-        let (mut to_theirs, mut to_ours): (Option<Shown>, Option<Shown>) = (None, None);
+        let (mut to_theirs, mut to_ours): (Option<PickerView>, Option<PickerView>) = (None, None);
         let read = T::from_ktstr_via(theirs, |rows| {
             let field = |field: &SnapshotField<'_>| field.raw().map_or("missing".to_owned(), json);
             to_theirs =
@@ -228,15 +228,15 @@ impl Both {
         );
     }
 
-    /// Whose pick it was, asked of the harness itself: an error that is said to be its own is what it answers, and where it
-    /// finds the struct's section once for the running scheduler, the struct is what it finds there. It finds nothing in a
-    /// section whose bytes ended early: where one is, the rules of ktsnap decide.
+    /// Checks a read against the harness's own lookups. An error that is attributed to the harness must be the harness's. If the
+    /// harness finds the running scheduler's section exactly once, the struct must hold the values from there. If a candidate is
+    /// truncated, ktsnap's rules decide, since the harness finds nothing in truncated sections.
     #[track_caller]
     fn assert_of_the_harness<T: SnapshotSchema + PartialEq + Debug>(
         &self,
         snapshot: &Snapshot<'_>,
         read: &Result<T, KtstrError>,
-        came: &mut Came,
+        outcomes: &mut ReadOutcomes,
     ) {
         let names: Vec<_> = T::SCHEMA.names().collect();
         let is_of_section = |map: &str| T::SCHEMA.home.may_be(map, 0, 0);
@@ -252,36 +252,36 @@ impl Both {
                 .theirs
                 .maps
                 .iter()
-                .any(|map| is_of_section(&map.name) && map.value.as_ref().is_some_and(is_cut_short));
+                .any(|map| is_of_section(&map.name) && map.value.as_ref().is_some_and(is_truncated));
         match (read, picked) {
             (Err(KtstrError::Harness { source, .. }), picked) => {
                 assert_eq!(picked.err().as_ref(), Some(source), "the harness's error in\n{:#}", self.json);
-                came.refused += 1;
+                outcomes.refused += 1;
             }
-            (Err(_), _) => came.failed += 1,
+            (Err(_), _) => outcomes.failed += 1,
             (Ok(read), Ok(fields)) if is_theirs && own == 1 => {
                 let theirs = found_by_the_harness::<T>(snapshot, &fields);
-                assert_eq!(Some(read), theirs.as_ref(), "what the harness finds in\n{:#}", self.json);
-                came.picked += 1;
+                assert_eq!(Some(read), theirs.as_ref(), "the harness's values in\n{:#}", self.json);
+                outcomes.picked += 1;
             }
-            (Ok(_), _) => came.ruled += 1,
+            (Ok(_), _) => outcomes.ruled += 1,
         }
     }
 }
 
-fn is_cut_short(value: &RenderedValue) -> bool {
+fn is_truncated(value: &RenderedValue) -> bool {
     match value {
         RenderedValue::Truncated { .. } => true,
-        RenderedValue::Ptr { deref: Some(target), .. } => is_cut_short(target),
+        RenderedValue::Ptr { deref: Some(target), .. } => is_truncated(target),
         _ => false,
     }
 }
 
-/// The struct of the variables that the harness picked together, and of those that may be absent, each looked up alone.
+/// The struct made of the harness's values: the required variables, picked together, and each optional one, looked up by itself.
 fn found_by_the_harness<T: SnapshotSchema>(snapshot: &Snapshot<'_>, picked: &[SnapshotField<'_>]) -> Option<T> {
     let value = |field: &SnapshotField<'_>| serde_json::from_str(&json(field.raw()?)).ok();
     let active = snapshot.active().ok()?;
-    let alone = |name| {
+    let optional = |name| {
         let of_section =
             |rows: &[(&str, Vec<SnapshotField<'_>>)]| rows.iter().position(|(map, _)| T::SCHEMA.home.may_be(map, 0, 0));
         value(active.live_vars_via(&[name], of_section).ok()?.first()?)
@@ -289,7 +289,7 @@ fn found_by_the_harness<T: SnapshotSchema>(snapshot: &Snapshot<'_>, picked: &[Sn
     let mut picked = picked.iter();
     let vars = T::SCHEMA.vars.iter();
     let values: Vec<_> =
-        vars.map(|var| if var.optional { alone(var.name) } else { picked.next().and_then(value) }).collect();
+        vars.map(|var| if var.optional { optional(var.name) } else { picked.next().and_then(value) }).collect();
     T::from_variable_values("the harness's pick", &values).ok()
 }
 

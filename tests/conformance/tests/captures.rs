@@ -1,4 +1,4 @@
-//! Real reports: those of the harness itself, of scx_bpfland and of our own scheduler.
+//! Captured reports: the harness's own, and those of scx_bpfland and of the example scheduler.
 
 use conformance::{assert_documents_agree, assert_same, captures};
 
@@ -11,10 +11,10 @@ fn every_capture_is_seen_the_same() {
 }
 
 #[test]
-fn every_capture_is_written_again_as_it_was() {
+fn every_capture_is_written_unchanged() {
     for (file, report) in captures::all() {
         assert_documents_agree(&report);
         let again = conformance::ours::document(&report.to_string());
-        assert!(again == report, "{} was not written as it was read", file.display());
+        assert!(again == report, "{} changed when it was read and written", file.display());
     }
 }

@@ -1,4 +1,4 @@
-//! Where ktsnap answers otherwise than the harness, on purpose: both answers side by side. Nothing else may differ.
+//! The intended differences between ktsnap's answers and the harness's, each shown with both answers. Nothing else may differ.
 
 use conformance::{assert_documents_agree, assert_same, captures, ours, theirs};
 use ktsnap_core::series::CounterReset;
@@ -43,7 +43,7 @@ fn a_name_that_only_an_unrendered_section_can_hold() {
 }
 
 #[test]
-fn a_section_that_was_cut_short() {
+fn a_truncated_section() {
     let cut = json!({"kind": "truncated", "needed": 16, "had": 8, "partial": structure("n")});
     let json = report(&[section("a.bss", cut)]);
     let (ours, theirs) = (of_ktsnap(&json), of_ktstr(&json));
@@ -52,7 +52,7 @@ fn a_section_that_was_cut_short() {
     assert!(matches!(theirs.var("n").as_u64(), Err(ktstr::prelude::SnapshotError::VarNotFound { .. })));
 }
 
-/// What the derive would write for `struct Counters { n: u64, m: u64 }`.
+/// The code that the derive generates for `struct Counters { n: u64, m: u64 }`.
 struct Counters;
 
 impl SnapshotSchema for Counters {
@@ -82,7 +82,7 @@ fn a_typed_read_that_no_map_can_satisfy() {
     let Err(SchemaError::NoMap { source, nearest: Some(nearest), .. }) =
         Counters::from_snapshot(&ktsnap_core::Snapshot::new(&ours))
     else {
-        panic!("no map holds both")
+        panic!("a map holds both variables")
     };
     assert_eq!((nearest.map.as_str(), nearest.missing.as_slice()), ("a.bss", ["m".to_owned()].as_slice()));
 
@@ -100,7 +100,7 @@ fn the_entries_of_a_longer_array() {
     let ours = ktsnap_core::Snapshot::new(&ours).map("hist").unwrap();
     assert_eq!(ours.at(0).get("").as_u64(), Ok(3));
     assert_eq!(ours.at(1).key("").as_u64(), Ok(1));
-    assert!(matches!(ours.at(1).get("").as_u64(), Err(SnapshotError::NoRendered { .. })), "absent is no zero");
+    assert!(matches!(ours.at(1).get("").as_u64(), Err(SnapshotError::NoRendered { .. })), "an absent value is not zero");
     assert!(matches!(ours.at(2).get("").as_u64(), Err(SnapshotError::IndexOutOfRange { len: 2, .. })));
     assert_eq!(ours.find(|entry| entry.get("").as_u64() == Ok(3)).key("").as_u64(), Ok(0));
     assert_eq!(ours.filter(|entry| entry.get("").is_present()).len(), 1);
@@ -118,7 +118,7 @@ fn a_float_that_json_can_not_hold() {
 }
 
 #[test]
-fn a_document_that_nests_past_a_parsers_default() {
+fn a_document_that_nests_deeper_than_a_parsers_default_limit() {
     let deep = r#"{"kind":"ptr","value":1,"deref":"#.repeat(200) + r#"{"kind":"bool","value":true}"# + &"}".repeat(200);
     let json = report(&[section("a.bss", json!(null))]).replace("null", &deep);
     assert_eq!(theirs::document(&json), Value::Null);

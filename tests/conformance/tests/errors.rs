@@ -1,4 +1,4 @@
-//! Every error of the harness is one of ktsnap's, with the same payload, and so are the reports that stand for none.
+//! Every error of the harness exists in ktsnap with the same payload. An empty report and a placeholder are equal too.
 
 use ktsnap_core::FailureDumpReport;
 use ktsnap_core::report::FailureDumpReportAny;
@@ -41,8 +41,8 @@ fn an_error_about_a_sample_is_read_and_written_as_the_harness_writes_it() {
         let ours: ktsnap_core::SnapshotError = serde_json::from_value(written.clone()).unwrap();
         assert_eq!(serde_json::to_value(&ours).unwrap(), written);
         let (ours, theirs) = (ours.to_string(), theirs.to_string());
-        assert_ne!(ours, theirs, "the messages are ktsnap's own");
-        assert!(ours.contains("; "), "a remedy: {ours}");
+        assert_ne!(ours, theirs, "ktsnap has its own messages");
+        assert!(ours.contains("; "), "no remedy: {ours}");
         messages.push(ours);
     }
     messages.sort();
@@ -51,7 +51,7 @@ fn an_error_about_a_sample_is_read_and_written_as_the_harness_writes_it() {
 }
 
 #[test]
-fn an_empty_report_and_a_placeholder_are_those_of_the_harness() {
+fn an_empty_report_and_a_placeholder_equal_the_harnesss() {
     let theirs = [
         ktstr::prelude::FailureDumpReport::default(),
         ktstr::prelude::FailureDumpReport::placeholder("the virtual CPUs did not stop"),

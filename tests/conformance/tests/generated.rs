@@ -1,4 +1,4 @@
-//! Generated reports. A difference is shown with the smallest report that has it.
+//! Generated reports. A failure shows the smallest report with a difference.
 
 use conformance::{assert_documents_agree, assert_same, generate};
 use proptest::prelude::*;

@@ -1,5 +1,5 @@
-//! Reports in which the list of live maps is stale, incomplete, empty, or of another object: the view answers as the
-//! harness's does, and a typed read never gives what the harness refuses. The reports are the same in every run.
+//! Reports whose list of live maps is stale, incomplete, empty, or of another object. The view must answer like the harness's, and
+//! a typed read must not return what the harness refuses. The reports are the same in every run.
 
 use conformance::lists::{List, compare};
 
@@ -7,38 +7,38 @@ const REPORTS: u32 = 2_000;
 
 #[test]
 fn a_stale_list() {
-    let came = compare(List::Stale, REPORTS);
-    println!("{came:?}");
-    assert_eq!(came.reports, REPORTS);
-    assert!(came.refused > 2_000 && came.refused_by_ktsnap > 100, "{came:?}");
+    let outcomes = compare(List::Stale, REPORTS);
+    println!("{outcomes:?}");
+    assert_eq!(outcomes.reports, REPORTS);
+    assert!(outcomes.refused > 2_000 && outcomes.refused_by_ktsnap > 100, "{outcomes:?}");
 }
 
 #[test]
 fn a_list_that_leaves_maps_out() {
-    let came = compare(List::Partial, REPORTS);
-    println!("{came:?}");
-    assert_eq!(came.reports, REPORTS);
+    let outcomes = compare(List::Partial, REPORTS);
+    println!("{outcomes:?}");
+    assert_eq!(outcomes.reports, REPORTS);
     assert!(
-        [came.read, came.refused, came.refused_by_ktsnap, came.unseen].iter().all(|count| *count > 100),
-        "{came:?}"
+        [outcomes.read, outcomes.refused, outcomes.refused_by_ktsnap, outcomes.unseen].iter().all(|count| *count > 100),
+        "{outcomes:?}"
     );
 }
 
 #[test]
 fn no_list() {
-    let came = compare(List::Empty, REPORTS);
-    println!("{came:?}");
-    assert_eq!(came.reports, REPORTS);
+    let outcomes = compare(List::Empty, REPORTS);
+    println!("{outcomes:?}");
+    assert_eq!(outcomes.reports, REPORTS);
     assert!(
-        [came.read, came.refused, came.refused_by_ktsnap, came.unseen].iter().all(|count| *count > 100),
-        "{came:?}"
+        [outcomes.read, outcomes.refused, outcomes.refused_by_ktsnap, outcomes.unseen].iter().all(|count| *count > 100),
+        "{outcomes:?}"
     );
 }
 
 #[test]
 fn a_list_of_another_objects_maps() {
-    let came = compare(List::OfAnotherObject, REPORTS);
-    println!("{came:?}");
-    assert_eq!(came.reports, REPORTS);
-    assert!(came.refused > 2_000, "{came:?}");
+    let outcomes = compare(List::OfAnotherObject, REPORTS);
+    println!("{outcomes:?}");
+    assert_eq!(outcomes.reports, REPORTS);
+    assert!(outcomes.refused > 2_000, "{outcomes:?}");
 }

@@ -1,8 +1,8 @@
-//! Structs from the harness's snapshot are those from ktsnap's, and so are the errors.
+//! A typed read of the harness's snapshot gives the same struct or error as a read of ktsnap's.
 
 use std::cell::Cell;
 
-use conformance::typed::{Both, Came};
+use conformance::typed::{Both, ReadOutcomes};
 use conformance::{captures, generate, sections};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
@@ -19,12 +19,12 @@ fn every_capture_is_read_the_same() {
             None => unread.push(file),
         }
     }
-    assert!(read > 0 && unread.is_empty(), "the harness reads no report in {unread:?}");
+    assert!(read > 0 && unread.is_empty(), "the harness can't read {unread:?}");
 }
 
-/// Reads so many generated reports both ways, and adds up how the reads came out.
-fn read_all(reports: impl Strategy<Value = serde_json::Value>) -> Came {
-    let total = Cell::new(Came::default());
+/// Reads generated reports in both ways, and counts the reads by outcome.
+fn read_all(reports: impl Strategy<Value = serde_json::Value>) -> ReadOutcomes {
+    let total = Cell::new(ReadOutcomes::default());
     let config = ProptestConfig {
         cases: 2_000,
         max_shrink_iters: 2_000,
@@ -33,13 +33,13 @@ fn read_all(reports: impl Strategy<Value = serde_json::Value>) -> Came {
     };
     let run = TestRunner::new(config).run(&reports, |report| {
         let both =
-            Both::of(&report).ok_or_else(|| TestCaseError::fail(format!("no report to the harness: {report}")))?;
-        let (came, sum) = (both.assert_agree(), total.get());
-        total.set(Came {
-            picked: sum.picked + came.picked,
-            ruled: sum.ruled + came.ruled,
-            refused: sum.refused + came.refused,
-            failed: sum.failed + came.failed,
+            Both::of(&report).ok_or_else(|| TestCaseError::fail(format!("the harness can't read {report}")))?;
+        let (outcomes, sum) = (both.assert_agree(), total.get());
+        total.set(ReadOutcomes {
+            picked: sum.picked + outcomes.picked,
+            ruled: sum.ruled + outcomes.ruled,
+            refused: sum.refused + outcomes.refused,
+            failed: sum.failed + outcomes.failed,
         });
         Ok(())
     });
@@ -49,14 +49,14 @@ fn read_all(reports: impl Strategy<Value = serde_json::Value>) -> Came {
 
 #[test]
 fn generated_reports_of_our_scheduler_are_read_the_same() {
-    let came = read_all(sections::report());
-    println!("{came:?}");
-    assert!([came.picked, came.ruled, came.refused, came.failed].iter().all(|count| *count > 500), "{came:?}");
+    let outcomes = read_all(sections::report());
+    println!("{outcomes:?}");
+    assert!([outcomes.picked, outcomes.ruled, outcomes.refused, outcomes.failed].iter().all(|count| *count > 500), "{outcomes:?}");
 }
 
 #[test]
 fn generated_reports_of_anything_are_read_the_same() {
-    let came = read_all(generate::report());
-    println!("{came:?}");
-    assert!(came.refused > 500, "{came:?}");
+    let outcomes = read_all(generate::report());
+    println!("{outcomes:?}");
+    assert!(outcomes.refused > 500, "{outcomes:?}");
 }

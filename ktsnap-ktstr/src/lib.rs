@@ -52,21 +52,21 @@
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
-mod change;
 mod convert;
+mod ktstr_error;
 mod measured;
 mod pick;
 mod project;
 mod read;
-mod error;
-mod series;
+mod typed_change;
+mod typed_series;
 
-pub use change::{ChangeError, TypedChange};
 pub use ktsnap::*;
+pub use ktstr_error::KtstrError;
 pub use measured::Measured;
 pub use read::FromKtstr;
-pub use error::KtstrError;
-pub use series::{TypedSample, TypedSamples, TypedSeries};
+pub use typed_change::{ChangeError, TypedChange};
+pub use typed_series::{TypedSample, TypedSamples, TypedSeries};
 
 /// The snippets of the book's chapter are documentation tests.
 #[cfg(doctest)]

@@ -62,11 +62,7 @@ pub(crate) fn by_picker<'a>(
     schema: &Schema,
     picker: impl FnOnce(&[PickerRow<'a>]) -> Option<usize>,
 ) -> HarnessPick<'a> {
-    if sees_all_candidates(snapshot, &schema.home) {
-        co_pick(snapshot, schema, picker)
-    } else {
-        HarnessPick::Undecided
-    }
+    if sees_all_candidates(snapshot, &schema.home) { co_pick(snapshot, schema, picker) } else { HarnessPick::Undecided }
 }
 
 /// Lets the harness collect the rows, and the picker choose among those of the struct's section. Other sections can hold

@@ -1,7 +1,7 @@
 //! Conversion of the parts of a harness report that ktsnap's rules need: the headers of its maps and the struct's variables.
 
-use ktsnap::FailureDumpReport;
 use ktsnap::__private::select::is_global_section;
+use ktsnap::FailureDumpReport;
 use ktsnap::report::{FailureDumpArrayEntry, FailureDumpMap, FailureDumpPercpuEntry, RenderedValue};
 use ktsnap::typed::{Location, Schema};
 use ktstr::prelude as harness;
@@ -19,8 +19,9 @@ pub(crate) enum CopiedMaps {
 
 /// The parts of the report that the rules, the read and their errors need.
 pub(crate) fn project(report: &harness::FailureDumpReport, schema: &Schema, which: CopiedMaps) -> FailureDumpReport {
-    let kept =
-        |map: &&harness::FailureDumpMap| which == CopiedMaps::All || may_be(&schema.home, map) || is_global_section(&map.name);
+    let kept = |map: &&harness::FailureDumpMap| {
+        which == CopiedMaps::All || may_be(&schema.home, map) || is_global_section(&map.name)
+    };
     let mut projected = FailureDumpReport::default();
     projected.is_placeholder = report.is_placeholder;
     projected.active_obj_name.clone_from(&report.active_obj_name);

@@ -8,9 +8,9 @@ use ktstr::prelude as harness;
 use ktstr::prelude::{Snapshot, SnapshotError};
 
 use crate::convert;
+use crate::ktstr_error::KtstrError;
 use crate::pick::{self, HarnessPick, PickedSection};
 use crate::project::{CopiedMaps, project};
-use crate::error::KtstrError;
 
 /// Typed reads of the harness's snapshots, implemented for every [`SnapshotSchema`].
 ///

@@ -2,6 +2,7 @@
 
 mod enums;
 pub(crate) mod fits;
+pub mod select;
 pub(crate) mod text;
 
 pub use crate::series::CounterDecreased;

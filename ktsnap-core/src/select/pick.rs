@@ -1,12 +1,12 @@
-//! Which map a typed read takes, and why.
+//! The map that a typed read takes, and why.
 
 use std::fmt;
 
 use crate::report::FailureDumpMap;
 
-/// The map that a typed read takes, why that one, and what it passed over.
+/// The map that a typed read takes, the reason, and the maps that it passed over.
 ///
-/// Shown as a sentence: `dispatch.bss at 0x2000, the running scheduler's (passed over: dispatch.bss at 0x1000)`.
+/// Displayed as in `dispatch.bss at 0x2000, the running scheduler's (passed over: dispatch.bss at 0x1000)`.
 ///
 /// ```
 /// use ktsnap_core::select::{Pick, PickReason};
@@ -21,13 +21,13 @@ use crate::report::FailureDumpMap;
 pub struct Pick<'a> {
     /// The map that is read.
     pub map: MapCopy<'a>,
-    /// Why that one.
+    /// The reason.
     pub reason: PickReason,
     /// The other maps of the same section, in capture order.
     pub passed_over: Vec<MapCopy<'a>>,
 }
 
-/// One of several maps that may bear the same name.
+/// One of several maps that may have the same name.
 ///
 /// ```
 /// use ktsnap_core::select::MapCopy;
@@ -42,11 +42,11 @@ pub struct Pick<'a> {
 pub struct MapCopy<'a> {
     /// The map's name.
     pub name: &'a str,
-    /// Its address; zero when the report does not say.
+    /// The map's address, or 0 if it is unknown.
     pub map_kva: u64,
 }
 
-/// Why a map was picked.
+/// The reason why a map was picked.
 ///
 /// ```
 /// use ktsnap_core::select::PickReason;
@@ -56,11 +56,11 @@ pub struct MapCopy<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PickReason {
-    /// The report says that it is the running scheduler's.
+    /// The report says that the map is the running scheduler's.
     Active,
-    /// It is the only map of its section that can be meant.
+    /// No other captured map can be meant.
     OnlyCopy,
-    /// A picker chose it.
+    /// A picker chose the map.
     Picker,
 }
 

@@ -1,66 +1,66 @@
-//! Which map a typed read takes. The rules are on [`SnapshotSchema`](crate::SnapshotSchema).
+//! The map that a typed read takes. [`SnapshotSchema`](crate::SnapshotSchema) documents the rules.
 
+use super::candidates::{Candidates, Subset};
 use super::pick::{MapCopy, Pick, PickReason};
-use super::running;
-use crate::error::{ExcludedMap, SnapshotError};
+use super::rule::Decision;
+use super::shortcut;
+use crate::error::SnapshotError;
 use crate::pickers::Picker;
-use crate::report::{FailureDumpMap, RenderedValue};
-use crate::typed::{FieldReader, Location, NearMiss, Schema, SchemaError};
-use crate::view::active::{self, lists};
-use crate::view::copick::{Row, Rows, choose, joined, lacking, render_incomplete};
+use crate::report::{FailureDumpMap, FailureDumpReport, RenderedValue};
+use crate::typed::{FieldReader, Location, Schema, SchemaError};
+use crate::view::copick::{Row, Rows, choose, joined};
 use crate::view::field::lookup_member;
-use crate::view::section::{MapsOf, belongs_to_obj, is_named, names_no_obj};
 use crate::view::{Snapshot, SnapshotField};
 
-/// Picks by the rules: the running scheduler's map, the only one, or the struct's picker.
+/// Selects a map by the rules: the running scheduler's, the only one, or the one that the struct's picker chooses.
 #[inline]
 pub(crate) fn by_rule<'s, 'a>(
     snapshot: &'s Snapshot<'a>,
     schema: &'static Schema,
     picker: Option<Picker>,
 ) -> Result<ResolvedMap<'s, 'a>, SchemaError> {
-    match running::section(snapshot, schema) {
+    match shortcut::section(snapshot, schema) {
         Some((map, reason)) => Ok(ResolvedMap { snapshot, schema, map, reason }),
         None => by_every_rule(snapshot, schema, picker),
     }
 }
 
-/// Picks if the [short way](running::section) finds no map.
+/// Selects a map by all rules, without the [shortcut](shortcut::section).
 #[inline(never)]
-pub(crate) fn by_every_rule<'s, 'a>(
+pub(super) fn by_every_rule<'s, 'a>(
     snapshot: &'s Snapshot<'a>,
     schema: &'static Schema,
     picker: Option<Picker>,
 ) -> Result<ResolvedMap<'s, 'a>, SchemaError> {
-    let candidates = Candidates::of(snapshot, schema)?;
-    match (candidates.left()?, picker) {
-        (Left::Map(map, reason), _) => candidates.sole(map, reason),
-        (Left::Open(among), Some(picker)) => candidates.choose(among, picker),
-        (Left::Open(among), None) => Err(candidates.ambiguous(among)),
+    let resolver = Resolver::new(snapshot, schema)?;
+    match (resolver.outcome()?, picker) {
+        (Outcome::Map(map, reason), _) => resolver.rendered(map, reason),
+        (Outcome::Ambiguous(among), Some(picker)) => resolver.choose(among, picker),
+        (Outcome::Ambiguous(among), None) => Err(resolver.ambiguous(among)),
     }
 }
 
-/// Picks with the caller's picker among all copies, whichever scheduler runs.
+/// Lets the caller's picker choose among all copies, whichever scheduler runs.
 pub(crate) fn by_picker<'s, 'a>(
     snapshot: &'s Snapshot<'a>,
     schema: &'static Schema,
     picker: impl for<'r> FnOnce(&[Row<'r>]) -> Option<usize>,
 ) -> Result<ResolvedMap<'s, 'a>, SchemaError> {
-    Candidates::of(snapshot, schema)?.choose(Among::ALL, picker)
+    Resolver::new(snapshot, schema)?.choose(Subset::ALL, picker)
 }
 
-/// The map that the rules choose, whether it holds the fields or not.
+/// The map that the rules select, whether or not it holds the fields.
 pub(crate) fn to_check<'a>(snapshot: &Snapshot<'a>, schema: &Schema) -> Result<&'a FailureDumpMap, SchemaError> {
-    let candidates = Candidates::of(snapshot, schema)?;
-    let map = match candidates.left()? {
-        Left::Map(map, _) if has_entries(map) => map,
-        Left::Map(map, _) => return Err(candidates.no_map(&[map], Some(map).filter(|map| map.error.is_some()))),
-        Left::Open(among) => return Err(candidates.ambiguous(among)),
+    let resolver = Resolver::new(snapshot, schema)?;
+    let map = match resolver.outcome()? {
+        Outcome::Map(map, _) if has_entries(map) => map,
+        Outcome::Map(map, _) => return Err(resolver.no_map(&[map], Some(map).filter(|map| map.error.is_some()))),
+        Outcome::Ambiguous(among) => return Err(resolver.ambiguous(among)),
     };
     unless_repeated(&FieldReader::of_map(schema, map)).map(|()| map)
 }
 
-/// A map that was picked.
+/// The map that was selected for a read.
 pub(crate) struct ResolvedMap<'s, 'a> {
     snapshot: &'s Snapshot<'a>,
     schema: &'s Schema,
@@ -69,8 +69,8 @@ pub(crate) struct ResolvedMap<'s, 'a> {
 }
 
 impl<'a> ResolvedMap<'_, 'a> {
-    /// Reads the fields. What the derive wrote reads every variable of its schema, so whether the map holds them all is
-    /// looked up once one is missing, not before.
+    /// Reads the fields. The derived `read` reads every variable of its schema, so the search for missing variables only
+    /// happens after a failed read.
     #[inline]
     pub(crate) fn read<T>(
         &self,
@@ -94,18 +94,19 @@ impl<'a> ResolvedMap<'_, 'a> {
         is_distinct.and(value).map_err(|error| self.lacking().unwrap_or(error))
     }
 
-    /// What was picked, once it is known to hold the fields.
+    /// Describes the selection, after checking that the map holds the fields.
     pub(crate) fn pick(&self) -> Result<Pick<'a>, SchemaError> {
-        let candidates = Candidates::of(self.snapshot, self.schema)?;
-        if let Some(error) = candidates.lacking(self.map) {
+        let resolver = Resolver::new(self.snapshot, self.schema)?;
+        if let Some(error) = resolver.lacking(self.map) {
             return Err(error);
         }
         unless_repeated(&FieldReader::of_map(self.schema, self.map))?;
         Ok(Pick {
             map: MapCopy::from(self.map),
             reason: self.reason,
-            passed_over: candidates
-                .among(Among::ALL)
+            passed_over: resolver
+                .candidates
+                .in_view(Subset::ALL)
                 .filter(|other| !std::ptr::eq(*other, self.map))
                 .map(MapCopy::from)
                 .collect(),
@@ -114,188 +115,76 @@ impl<'a> ResolvedMap<'_, 'a> {
 
     #[cold]
     fn lacking(&self) -> Option<SchemaError> {
-        Candidates::of(self.snapshot, self.schema).map_or_else(Some, |candidates| candidates.lacking(self.map))
+        Resolver::new(self.snapshot, self.schema).map_or_else(Some, |resolver| resolver.lacking(self.map))
     }
 }
 
-/// The maps in view that may be the one that a schema means. They are gone through as often as it takes: a list of them
-/// would have to be allocated.
-struct Candidates<'s, 'a> {
-    snapshot: &'s Snapshot<'a>,
-    schema: &'s Schema,
-    /// Only maps of so many entries, or of any number.
-    max_entries: Option<u32>,
-}
-
-/// Some of the candidates.
-#[derive(Clone, Copy)]
-struct Among<'a> {
-    /// Those that may be of this object.
-    obj: Option<&'a str>,
-    /// Those at these addresses.
-    map_kvas: Option<&'a [u64]>,
-}
-
-impl Among<'_> {
-    const ALL: Self = Self { obj: None, map_kvas: None };
-
-    fn has(&self, home: &Location, map: &FailureDumpMap) -> bool {
-        self.obj.is_none_or(|obj| home.may_be_of_obj(&map.name, obj))
-            && self.map_kvas.is_none_or(|listed| lists(listed, map.map_kva))
-    }
+/// The selection for one schema in one view. [`refusal`](super::refusal) holds its errors.
+pub(super) struct Resolver<'s, 'a> {
+    pub(super) snapshot: &'s Snapshot<'a>,
+    pub(super) schema: &'s Schema,
+    pub(super) candidates: Candidates<'s, 'a, &'a FailureDumpReport>,
 }
 
 /// What the rules leave of the candidates.
-enum Left<'a> {
-    /// This map, whether it holds the fields or not.
+enum Outcome<'a> {
+    /// This map, whether or not it holds the fields.
     Map(&'a FailureDumpMap, PickReason),
-    /// Maps of which nothing shows that they are the running scheduler's, or which of them is.
-    Open(Among<'a>),
+    /// Several maps, or a single one that may not be the running scheduler's.
+    Ambiguous(Subset<'a>),
 }
 
-impl<'s, 'a> Candidates<'s, 'a> {
-    fn of(snapshot: &'s Snapshot<'a>, schema: &'s Schema) -> Result<Self, SchemaError> {
+impl<'s, 'a> Resolver<'s, 'a> {
+    fn new(snapshot: &'s Snapshot<'a>, schema: &'s Schema) -> Result<Self, SchemaError> {
         snapshot.refuse_placeholder()?;
-        let candidates = Self { snapshot, schema, max_entries: None };
-        let Location::Map { max_entries: declared, .. } = schema.home else { return Ok(candidates) };
-        // Don't filter by `max_entries` if that would drop a map listed as live; user space may have resized it.
-        let listed = Among { map_kvas: Some(&snapshot.report().active_map_kvas), ..Among::ALL };
-        let exact = candidates.among(Among::ALL).any(|map| map.max_entries == declared)
-            && !candidates.among(listed).any(|map| map.max_entries != declared);
-        Ok(Self { max_entries: exact.then_some(declared), ..candidates })
+        let candidates =
+            Candidates::of(snapshot.report(), &schema.home, snapshot.active_scheduler(), snapshot.narrowed_to());
+        Ok(Self { snapshot, schema, candidates })
     }
 
-    fn among(&self, among: Among<'a>) -> impl Iterator<Item = &'a FailureDumpMap> + use<'_, 's, 'a> {
-        self.captured(among).filter(|map| self.snapshot.has_in_view(map))
-    }
-
-    /// The same of the whole report, also if the view is narrowed.
-    fn captured(&self, among: Among<'a>) -> impl Iterator<Item = &'a FailureDumpMap> + use<'_, 's, 'a> {
-        let home = &self.schema.home;
-        self.snapshot.report().maps.iter().filter(move |map| {
-            home.may_be(&map.name, map.map_type, map.value_size)
-                && self.max_entries.is_none_or(|entries| map.max_entries == entries)
-                && among.has(home, map)
-        })
-    }
-
-    /// The first, and how many.
-    fn count(&self, among: Among<'a>) -> (Option<&'a FailureDumpMap>, usize) {
-        let mut maps = self.among(among);
-        let first = maps.next();
-        (first, maps.count() + usize::from(first.is_some()))
-    }
-
-    /// The running scheduler's object: the one that the report names, or the only one that was captured.
-    fn obj(&self) -> Option<&'a str> {
-        active::named(self.snapshot.report()).or_else(|| self.snapshot.active_scheduler().map(|active| active.obj))
-    }
-
-    /// Whether the view would refuse to say which scheduler runs, for a section that it looks at.
-    fn is_refused_by_view(&self) -> bool {
-        matches!(self.schema.home, Location::Section { name: ".bss" | ".data" | ".rodata", .. })
-            && self.snapshot.active_scheduler().is_none()
-    }
-
-    /// Rules 2 and 3 of [`SnapshotSchema`](crate::SnapshotSchema), and 4 as far as it goes without a picker.
-    fn left(&self) -> Result<Left<'a>, SchemaError> {
-        let of_obj = Among { obj: self.obj(), map_kvas: None };
-        let is_open = self.is_refused_by_view();
-        let live = self.snapshot.report().active_map_kvas.as_slice();
-        let listed = Among { map_kvas: Some(live), ..of_obj };
-        match self.count(listed) {
-            (Some(only), 1) if !is_open => return Ok(Left::Map(only, PickReason::Active)),
-            (Some(_), _) => {
-                let told_apart = self.only_holder(listed).map(|map| Left::Map(map, PickReason::Active));
-                return Ok(told_apart.unwrap_or(Left::Open(listed)));
+    fn outcome(&self) -> Result<Outcome<'a>, SchemaError> {
+        let candidates = &self.candidates;
+        match candidates.decide() {
+            Decision::Listed(map) => Ok(Outcome::Map(map, PickReason::Active)),
+            Decision::Only { map, has_others } => {
+                Ok(Outcome::Map(map, if has_others { PickReason::Active } else { PickReason::OnlyCopy }))
             }
-            (None, _) => {}
-        }
-        if let Some(error) = self.unlisted(of_obj) {
-            return Err(error);
-        }
-        match self.count(of_obj) {
-            (Some(only), 1) if !is_open => {
-                let others = self.among(Among::ALL).nth(1).is_some();
-                Ok(Left::Map(only, if others { PickReason::Active } else { PickReason::OnlyCopy }))
+            Decision::SeveralListed => match self.only_holder(candidates.listed()) {
+                Some(map) => Ok(Outcome::Map(map, PickReason::Active)),
+                None => Ok(Outcome::Ambiguous(candidates.listed())),
+            },
+            Decision::RunningUnknown { listed: true } => Ok(Outcome::Ambiguous(candidates.listed())),
+            Decision::RunningUnknown { listed: false } | Decision::Several => {
+                Ok(Outcome::Ambiguous(candidates.of_running()))
             }
-            (Some(_), _) => Ok(Left::Open(of_obj)),
-            (None, _) => Err(self.no_map(&[], None)),
+            Decision::AddressUnknown => Err(self.address_unknown()),
+            Decision::OtherInstance { obj_captured } => Err(self.other_instance(obj_captured)),
+            Decision::ObjectNotCaptured => Err(self.object_not_captured()),
+            Decision::NoCandidate => Err(self.no_map(&[], None)),
         }
     }
 
-    /// Of several live sections whose names the kernel cut to one, the one that holds all the variables. `None` if a part
-    /// of one was not rendered, since that may hold them too.
-    fn only_holder(&self, listed: Among<'a>) -> Option<&'a FailureDumpMap> {
-        let Location::Section { name, .. } = self.schema.home else { return None };
+    /// The only one of several live sections that holds all the variables, if the kernel cut the sections' names to the same
+    /// name. `None` if a part of a section was not rendered, since that part may hold them too.
+    fn only_holder(&self, listed: Subset<'a>) -> Option<&'a FailureDumpMap> {
         let is_whole = |map: &FailureDumpMap| matches!(map.value, Some(RenderedValue::Struct { .. }));
-        if !MapsOf::section(name).is_alone() || !self.among(listed).all(is_whole) {
+        let is_unprefixed_section =
+            matches!(self.schema.home, Location::Section { .. }) && !self.schema.home.names_obj();
+        if !is_unprefixed_section || !self.candidates.in_view(listed).all(is_whole) {
             return None;
         }
-        let mut holders = self.among(listed).filter(|map| holds_all(map, self.schema));
+        let mut holders = self.candidates.in_view(listed).filter(|map| holds_all(map, self.schema));
         holders.next().filter(|_| holders.next().is_none())
     }
 
-    /// The error if no candidate is listed as live and that is not because the list is incomplete: it names no captured map
-    /// of the same object, or addresses are unknown. The name of a [map](Location::Map) or of a section with a suffix does not
-    /// say whose it is, so the report must also hold a map of the object that it names.
-    fn unlisted(&self, of_obj: Among<'a>) -> Option<SchemaError> {
-        let report = self.snapshot.report();
-        let live = report.active_map_kvas.as_slice();
-        let candidates = || self.captured(of_obj);
-        if !live.is_empty() && candidates().any(|map| map.map_kva == 0) {
-            return Some(self.address_unknown(candidates()));
-        }
-        let is_own = |map: &FailureDumpMap| of_obj.obj.is_some_and(|obj| belongs_to_obj(&map.name, obj));
-        let is_captured = report.maps.iter().any(is_own);
-        let is_sibling = |map: &FailureDumpMap| {
-            if is_captured { is_own(map) } else { of_obj.obj.is_none() || names_no_obj(&map.name) }
-        };
-        if report.maps.iter().any(|map| lists(live, map.map_kva) && is_sibling(map)) {
-            return None;
-        }
-        match of_obj.obj {
-            Some(_) if is_captured && !live.is_empty() => self.excluded(report.maps.iter().filter(|map| is_own(map))),
-            Some(obj) if !is_captured && !self.schema.home.names_obj() => {
-                candidates().next().map(|map| self.no_map_but(NearMiss::of_unseen_obj(map, obj)))
-            }
-            _ if live.is_empty() => None,
-            _ => self.excluded(candidates()),
-        }
-    }
-
-    /// The view's error for maps of which the list of live maps names none.
-    fn excluded(&self, maps: impl Iterator<Item = &'a FailureDumpMap>) -> Option<SchemaError> {
-        let excluded_maps: Vec<_> = maps.map(ExcludedMap::from).collect();
-        if excluded_maps.is_empty() {
-            return None;
-        }
-        let error = SnapshotError::ActiveFilterExcludedMaps {
-            requested: joined(&self.fields()),
-            active_obj: self.obj().unwrap_or_default().to_owned(),
-            excluded_maps,
-            whitelist_kvas: self.snapshot.report().active_map_kvas.clone(),
-        };
-        Some(error.into())
-    }
-
-    fn address_unknown(&self, maps: impl Iterator<Item = &'a FailureDumpMap>) -> SchemaError {
-        SchemaError::AddressUnknown {
-            object: self.schema.object.to_owned(),
-            fields: self.owned_fields(),
-            candidates: maps.map(|map| MapCopy::from(map).to_string()).collect(),
-            live: self.snapshot.report().active_map_kvas.clone(),
-        }
-    }
-
-    /// The only one that is left.
-    fn sole(self, map: &'a FailureDumpMap, reason: PickReason) -> Result<ResolvedMap<'s, 'a>, SchemaError> {
-        let rendered = match self.schema.home {
+    /// The selected map, if it was rendered.
+    fn rendered(self, map: &'a FailureDumpMap, reason: PickReason) -> Result<ResolvedMap<'s, 'a>, SchemaError> {
+        let is_rendered = match self.schema.home {
             Location::Section { .. } => map.value.is_some(),
             Location::Map { .. } => has_entries(map),
         };
-        if rendered {
-            Ok(self.found(map, reason))
+        if is_rendered {
+            Ok(self.resolved(map, reason))
         } else {
             Err(self.no_map(&[map], Some(map).filter(|map| map.error.is_some())))
         }
@@ -303,10 +192,10 @@ impl<'s, 'a> Candidates<'s, 'a> {
 
     fn choose(
         self,
-        among: Among<'a>,
+        among: Subset<'a>,
         picker: impl for<'r> FnOnce(&[Row<'r>]) -> Option<usize>,
     ) -> Result<ResolvedMap<'s, 'a>, SchemaError> {
-        let maps: Vec<_> = self.among(among).collect();
+        let maps: Vec<_> = self.candidates.in_view(among).collect();
         let picked = match self.schema.home {
             Location::Section { .. } => {
                 let names = self.names();
@@ -330,126 +219,29 @@ impl<'s, 'a> Candidates<'s, 'a> {
             }
         };
         match picked {
-            Some(map) => Ok(self.found(map, PickReason::Picker)),
+            Some(map) => Ok(self.resolved(map, PickReason::Picker)),
             None => Err(self.no_map(&maps, None)),
         }
     }
 
-    fn found(&self, map: &'a FailureDumpMap, reason: PickReason) -> ResolvedMap<'s, 'a> {
+    fn resolved(&self, map: &'a FailureDumpMap, reason: PickReason) -> ResolvedMap<'s, 'a> {
         ResolvedMap { snapshot: self.snapshot, schema: self.schema, map, reason }
     }
 
-    /// The error when the section that was picked lacks variables.
-    fn lacking(&self, map: &'a FailureDumpMap) -> Option<SchemaError> {
-        let lacks = match self.schema.home {
-            Location::Section { .. } => !lacking(map, &self.names()).is_empty(),
-            Location::Map { .. } => false,
-        };
-        lacks.then(|| self.no_map(&[map], None))
-    }
-
-    /// What a picker sees of a map: each field that is made of integers, as one.
+    /// The row that a picker sees of a map: the value of each field that consists of integers, combined into one integer.
     fn row_of(&self, map: &FailureDumpMap) -> Vec<Result<RenderedValue, SnapshotError>> {
         let reader = FieldReader::of_map(self.schema, map);
         let fields = self.schema.fields.iter().enumerate();
         fields.flat_map(|(index, field)| field.row_values(&reader, index)).collect()
     }
 
-    fn no_map(&self, maps: &[&'a FailureDumpMap], unrendered: Option<&'a FailureDumpMap>) -> SchemaError {
-        match (self.snapshot.excluded(&joined(&self.fields())), unrendered) {
-            (Some(excluded), _) => excluded.into(),
-            (None, Some(map)) => render_incomplete(map).into(),
-            (None, None) => self.no_map_but(self.nearest(maps)),
-        }
-    }
-
-    /// The error for a read that no map can satisfy, with the map that came nearest.
-    fn no_map_but(&self, nearest: impl Into<Option<NearMiss>>) -> SchemaError {
-        let source = match self.schema.home {
-            Location::Section { .. } => SnapshotError::VarNotFound {
-                requested: joined(&self.fields()),
-                available: self.snapshot.section_names(),
-            },
-            Location::Map { name, .. } => SnapshotError::MapNotFound {
-                requested: name.to_owned(),
-                available: self.snapshot.maps().map(|map| map.name.clone()).collect(),
-            },
-        };
-        SchemaError::NoMap {
-            object: self.schema.object.to_owned(),
-            place: self.schema.home.name().to_owned(),
-            fields: self.owned_fields(),
-            nearest: nearest.into().map(Box::new),
-            source: Box::new(source),
-        }
-    }
-
-    /// Of `maps` the one that lacks fewest fields. If there are none, a map that was not considered: one that the narrowed
-    /// view hides, one of another object, or one of another type.
-    fn nearest(&self, maps: &[&'a FailureDumpMap]) -> Option<NearMiss> {
-        let lacks = |map: &FailureDumpMap| match self.schema.home {
-            Location::Section { .. } => lacking(map, &self.names()),
-            Location::Map { .. } => self.fields(),
-        };
-        if let Some(map) = maps.iter().copied().min_by_key(|map| lacks(map).len()) {
-            return Some(NearMiss::lacking(map, &lacks(map)));
-        }
-        let obj = self.obj();
-        if let Some(map) = self.captured(Among { obj, map_kvas: None }).next() {
-            return Some(NearMiss::hidden(map));
-        }
-        if let (Some(obj), Some(map)) = (obj, self.captured(Among::ALL).min_by_key(|map| lacks(map).len())) {
-            return Some(NearMiss::of_other_obj(map, obj));
-        }
-        let Location::Map { map_type, value_size, .. } = self.schema.home else { return None };
-        let mut maps = self.snapshot.report().maps.iter();
-        let map = maps.find(|map| is_named(&map.name, self.schema.home.name()))?;
-        Some(NearMiss::of_other_type(map, map_type, value_size))
-    }
-
-    fn ambiguous(&self, among: Among<'a>) -> SchemaError {
-        let maps = || self.among(among);
-        let requested = joined(&self.fields());
-        let source = if self.is_refused_by_view() && maps().nth(1).is_none() {
-            active::unknown(self.snapshot.report())
-        } else {
-            SnapshotError::AmbiguousVar { requested, found_in: maps().map(|map| map.name.clone()).collect() }
-        };
-        SchemaError::Ambiguous {
-            object: self.schema.object.to_owned(),
-            fields: self.owned_fields(),
-            candidates: maps().map(|map| MapCopy::from(map).to_string()).collect(),
-            reason: self.open_reason(among),
-            source: Box::new(source),
-        }
-    }
-
-    /// Why the report leaves it open which of these maps is the running scheduler's.
-    fn open_reason(&self, among: Among<'a>) -> String {
-        let report = self.snapshot.report();
-        match active::named(report) {
-            None if self.is_refused_by_view() => "the report does not say which scheduler runs".to_owned(),
-            Some(obj) if self.is_refused_by_view() => {
-                format!("the report holds several copies of `{obj}` and lists no live maps")
-            }
-            _ if among.map_kvas.is_some() => "the report lists all of them as live".to_owned(),
-            _ if !report.active_map_kvas.is_empty() => "the report's list of live maps names none of them".to_owned(),
-            Some(obj) => format!("the report says that `{obj}` runs, but lists no live maps"),
-            None => "the report does not say which scheduler runs".to_owned(),
-        }
-    }
-
     /// The variables that a map must hold.
-    fn names(&self) -> Vec<&'static str> {
+    pub(super) fn names(&self) -> Vec<&'static str> {
         self.schema.names().collect()
     }
 
-    fn owned_fields(&self) -> Vec<String> {
-        self.fields().into_iter().map(str::to_owned).collect()
-    }
-
-    /// What is asked of a map, as C names it.
-    fn fields(&self) -> Vec<&'static str> {
+    /// The variables of a section, or what is read of a map, as C names them.
+    pub(super) fn fields(&self) -> Vec<&'static str> {
         match self.schema.home {
             Location::Section { .. } => self.names(),
             Location::Map { .. } => self.schema.fields.iter().map(|field| field.path).collect(),

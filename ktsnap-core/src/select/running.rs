@@ -1,101 +1,166 @@
-//! The map that most reads take, found the short way: the running scheduler's, if the report holds it once.
+//! Which scheduler runs, according to a report.
 
-use super::pick::PickReason;
-use crate::report::FailureDumpMap;
-use crate::typed::{Location, Schema};
-use crate::view::Snapshot;
-use crate::view::section::MapsOf;
+use std::collections::HashSet;
 
-/// The running scheduler's section, if the report says which scheduler runs and holds that section once, rendered. The
-/// rules of [`by_every_rule`](super::resolve::by_every_rule) choose the same map; they go through the maps several times.
-pub(super) fn section<'a>(snapshot: &Snapshot<'a>, schema: &Schema) -> Option<(&'a FailureDumpMap, PickReason)> {
-    let Location::Section { name, .. } = schema.home else { return None };
-    let active = snapshot.active_scheduler().filter(|active| active.is_all_said)?;
-    let of_section = MapsOf::section(name);
-    let of_obj = of_section.of_obj(active.obj)?;
-    let is_listed = !active.map_kvas.is_empty();
-    let mut only = None;
-    // Of all maps: a view that is narrowed shows each that bears the whole of the running object's name.
-    for map in &snapshot.report().maps {
-        if of_obj.is(&map.name) && (!is_listed || active.lists(map.map_kva)) {
-            if only.is_some() || map.value.is_none() {
-                return None;
-            }
-            only = Some(map);
-        }
-    }
-    let others = || snapshot.maps().any(|map| of_section.has(&map.name) && !of_obj.is(&map.name));
-    let reason = if is_listed || others() { PickReason::Active } else { PickReason::OnlyCopy };
-    Some((only?, reason))
+use super::facts::{MapFacts, ReportFacts};
+use super::names::{belongs_to_obj, is_global_section, split};
+use crate::error::SnapshotError;
+use crate::report::FailureDumpReport;
+
+/// The scheduler that [`Snapshot::active`](crate::Snapshot::active) narrows the view to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ActiveScheduler<'r> {
+    /// The name of its object, which its maps' names begin with.
+    pub(crate) obj: &'r str,
+    /// The addresses of its maps. Empty if the name alone identifies them.
+    pub(crate) map_kvas: &'r [u64],
+    /// Whether the report says nothing else about the running scheduler. It is false if the report names an object without a
+    /// captured section, or lists live maps without naming an object. The view then takes the only captured object, as the
+    /// harness does; a typed read applies the rules.
+    pub(crate) is_consistent: bool,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::super::resolve::by_every_rule;
-    use super::*;
-    use crate::report::FailureDumpReport;
-
-    const BSS: Schema = of_section(".bss");
-    const KCONFIG: Schema = of_section(".kconfig");
-    const CUSTOM: Schema = of_section(".data.custom");
-
-    const fn of_section(name: &'static str) -> Schema {
-        Schema::new("a.bpf.o", Location::Section { name, size: 8 }, &[], &[])
+impl ActiveScheduler<'_> {
+    /// Whether the report lists this address among the running scheduler's.
+    pub(crate) fn lists(&self, map_kva: u64) -> bool {
+        lists(self.map_kvas, map_kva)
     }
 
-    /// Every two of some maps, with everything that a report can say of the running scheduler: no name, the name of maps
-    /// that may be captured, and of maps that never are; no list, and lists of any maps and of none.
-    fn each_report(mut look: impl FnMut(&FailureDumpReport)) {
-        let names =
-            ["a.bss", "b.bss", "a.data", "a.txt", ".bss", "a.bss.bss", "a.kconfig", ".data.custom", "a.data.custom"];
-        let contents = ["", r#", "error": "unreadable""#, r#", "value": {"kind": "struct", "members": []}"#];
-        let mut maps = Vec::new();
-        for name in names {
-            for map_kva in [0, 1, 2] {
-                let head = format!(r#""name": "{name}", "map_kva": {map_kva}, "map_type": 2, "value_size": 8"#);
-                maps.extend(contents.map(|contents| format!(r#"{{{head}, "max_entries": 1{contents}}}"#)));
-            }
-        }
-        let json = format!(r#"{{"schema": "single", "maps": [{}]}}"#, maps.join(","));
-        let mut report = FailureDumpReport::from_json(&json).unwrap();
-        let maps = std::mem::take(&mut report.maps);
-        for (first, second) in maps.iter().flat_map(|first| maps.iter().map(move |second| (first, second))) {
-            report.maps = vec![first.clone(), second.clone()];
-            for name in [None, Some(""), Some("a"), Some("c")] {
-                for listed in [[].as_slice(), &[1], &[1, 2], &[9]] {
-                    report.active_obj_name = name.map(str::to_owned);
-                    report.active_map_kvas = listed.to_vec();
-                    look(&report);
-                }
-            }
-        }
+    /// Whether the view shows a map if it is narrowed to this scheduler.
+    #[inline]
+    pub(crate) fn shows(&self, map: &str, map_kva: u64) -> bool {
+        belongs_to_obj(map, self.obj) && (self.map_kvas.is_empty() || self.lists(map_kva))
+    }
+}
+
+/// What a report says about the running scheduler.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Running<'r> {
+    /// The object that the report names, or else the only captured object.
+    pub(crate) obj: Option<&'r str>,
+    /// The scheduler that the view can be narrowed to.
+    pub(crate) active: Option<ActiveScheduler<'r>>,
+    /// The addresses of the live maps.
+    pub(crate) live: &'r [u64],
+}
+
+impl<'r> Running<'r> {
+    /// `active` is what [`find`] returns for the report.
+    #[inline]
+    pub(crate) fn new(report: impl ReportFacts<'r>, active: Option<ActiveScheduler<'r>>) -> Self {
+        let obj = named(report).or_else(|| active.map(|active| active.obj));
+        Self { obj, active, live: report.active_map_kvas() }
     }
 
-    /// How often the short way finds a map of the section for either reason, each time the one that the rules choose.
-    fn found(schema: &'static Schema) -> [usize; 2] {
-        let mut counts = [0; 2];
-        each_report(|report| {
-            let whole = Snapshot::new(report);
-            for snapshot in [whole.active().ok(), Some(whole)].into_iter().flatten() {
-                if let Some((map, reason)) = section(&snapshot, schema) {
-                    let chosen = by_every_rule(&snapshot, schema, None).and_then(|found| found.pick());
-                    let chosen = chosen.unwrap_or_else(|error| panic!("{error}\n{snapshot}"));
-                    assert_eq!((chosen.map, chosen.reason), (map.into(), reason), "{snapshot}");
-                    counts[usize::from(reason == PickReason::OnlyCopy)] += 1;
-                }
-            }
-        });
-        counts
+    /// Whether the report lists this address as live.
+    pub(crate) fn lists(&self, map_kva: u64) -> bool {
+        lists(self.live, map_kva)
+    }
+}
+
+/// Whether an address is in the list. The address 0 means that the address is unknown.
+pub(crate) fn lists(map_kvas: &[u64], map_kva: u64) -> bool {
+    map_kva != 0 && map_kvas.contains(&map_kva)
+}
+
+/// The running scheduler: the object that the report names, if a section of it was captured and the list of live maps can
+/// tell several copies apart; otherwise the only captured object, if there is one copy of it. Allocates nothing.
+pub(crate) fn find<'r>(report: impl ReportFacts<'r>) -> Option<ActiveScheduler<'r>> {
+    if report.is_placeholder() {
+        return None;
+    }
+    let map_kvas = report.active_map_kvas();
+    if let Some(name) = named(report)
+        && report.maps().any(|map| belongs_to_obj(map.name(), name) && is_global_section(map.name()))
+    {
+        let is_known = !map_kvas.is_empty() || !Copies::of(report, name).several();
+        return is_known.then_some(ActiveScheduler { obj: name, map_kvas, is_consistent: true });
+    }
+    let (obj, _) = sections(report).next()?;
+    let is_only = sections(report).all(|(other, _)| other == obj) && !Copies::of(report, obj).several();
+    let is_consistent = named(report).is_none() && map_kvas.is_empty();
+    is_only.then_some(ActiveScheduler { obj, map_kvas: &[], is_consistent })
+}
+
+/// The object that the report names as running, whether or not the report holds a map of it.
+#[inline]
+pub(crate) fn named<'r>(report: impl ReportFacts<'r>) -> Option<&'r str> {
+    report.active_obj_name().filter(|name| !name.is_empty())
+}
+
+/// The object and the section of each map of a plain global section, in capture order.
+fn sections<'r>(report: impl ReportFacts<'r>) -> impl Iterator<Item = (&'r str, &'r str)> {
+    let sections = report.maps().map(MapFacts::name).filter(|name| is_global_section(name));
+    sections.filter_map(split).filter(|(obj, _)| !obj.is_empty())
+}
+
+/// The number of copies of each plain global section of an object.
+struct Copies<'r> {
+    obj: &'r str,
+    bss: usize,
+    data: usize,
+    rodata: usize,
+}
+
+impl<'r> Copies<'r> {
+    fn of(report: impl ReportFacts<'r>, obj: &'r str) -> Self {
+        let count = |section| sections(report).filter(|found| *found == (obj, section)).count();
+        Self { obj, bss: count("bss"), data: count("data"), rodata: count("rodata") }
     }
 
-    #[test]
-    fn the_short_way_ends_where_the_rules_do() {
-        let counts = found(&BSS);
-        assert!(counts.iter().all(|count| *count > 100), "{counts:?}");
+    fn several(&self) -> bool {
+        [self.bss, self.data, self.rodata].into_iter().any(|copies| copies > 1)
     }
 
-    #[test]
-    fn a_section_whose_maps_may_have_another_name_goes_by_the_rules() {
-        assert_eq!((found(&KCONFIG), found(&CUSTOM)), ([0; 2], [0; 2]));
+    fn unresolved(&self) -> SnapshotError {
+        let obj = self.obj;
+        let counted = [("bss", self.bss), ("data", self.data), ("rodata", self.rodata)]
+            .into_iter()
+            .filter(|&(_, copies)| copies > 1)
+            .map(|(section, copies)| format!("{copies} × {obj}.{section}"))
+            .collect::<Vec<_>>()
+            .join(", ");
+        no_active(format!(
+            "the report holds several copies of one object's sections ({counted}) and no list of the live maps; \
+             choose a copy with `live_vars_via` and a picker"
+        ))
+    }
+}
+
+fn no_active(reason: String) -> SnapshotError {
+    SnapshotError::NoActiveScheduler { reason }
+}
+
+/// The error if [`find`] returns `None`.
+pub(crate) fn unknown(report: &FailureDumpReport) -> SnapshotError {
+    if report.is_placeholder {
+        return SnapshotError::PlaceholderSnapshot { tag: None };
+    }
+    let mut objects: Vec<&str> = Vec::new();
+    let mut seen = HashSet::new();
+    objects.extend(sections(report).map(|(obj, _)| obj).filter(|obj| seen.insert(*obj)));
+    let named = report.active_obj_name.as_deref().and_then(|name| objects.iter().find(|obj| **obj == name));
+    match (named, objects.as_slice()) {
+        (Some(obj), _) | (None, [obj]) => Copies::of(report, obj).unresolved(),
+        (None, []) => no_active(
+            "the report holds no global section; was a scheduler attached, and did the capture include its maps?"
+                .to_owned(),
+        ),
+        (None, several) => no_active(format!(
+            "the report holds the sections of {} objects ({}) and names none of them as running; read every copy with \
+             `Snapshot::vars`, or name a map with `Snapshot::map`",
+            several.len(),
+            some_of(several)
+        )),
+    }
+}
+
+/// The first eight names, and the number of the others.
+fn some_of(objects: &[&str]) -> String {
+    const SHOWN: usize = 8;
+    let names: Vec<_> = objects.iter().take(SHOWN).copied().collect();
+    match objects.len().saturating_sub(SHOWN) {
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names.join(", ")),
     }
 }

@@ -3,7 +3,7 @@
 use super::c_type::{CType, PathStep, Reduction};
 use crate::__private::text::same;
 use crate::report::RenderedMember;
-use crate::view::section::{MapsOf, is_named};
+use crate::select::names::{SectionMaps, is_named};
 
 /// The variables that a struct mirrors, as they stood in the object's BTF at build time.
 ///
@@ -239,9 +239,9 @@ impl Location {
         }
     }
 
-    /// Whether a map may be this one, by what the kernel says of it: for a section by the name that libbpf gives its map,
-    /// for a map by its name, its type (`enum bpf_map_type`) and the bytes of a value. Of several such maps, which is read
-    /// stands at [`SnapshotSchema`](super::SnapshotSchema).
+    /// Whether a map is a candidate for this location, according to the kernel's facts. For a section that is the name that
+    /// libbpf gives the map; for a map its name, its type (`enum bpf_map_type`) and the size of a value in bytes.
+    /// [`SnapshotSchema`](super::SnapshotSchema) documents which of several candidates is read.
     ///
     /// ```
     /// use ktsnap_core::typed::Location;
@@ -253,25 +253,25 @@ impl Location {
     #[must_use]
     pub fn may_be(&self, map: &str, map_type: u32, value_size: u32) -> bool {
         match *self {
-            Self::Section { name, .. } => MapsOf::section(name).has(map),
+            Self::Section { name, .. } => SectionMaps::of(name).has(map),
             Self::Map { name, map_type: of_type, value_size: of_size, .. } => {
                 map_type == of_type && value_size == of_size && is_named(map, name)
             }
         }
     }
 
-    /// Whether the map's name begins with the object's.
+    /// Whether the map's name starts with the object's.
     pub(crate) fn names_obj(&self) -> bool {
         match *self {
-            Self::Section { name, .. } => !MapsOf::section(name).is_alone(),
+            Self::Section { name, .. } => !SectionMaps::of(name).is_unprefixed(),
             Self::Map { .. } => false,
         }
     }
 
-    /// Whether such a map can be of that object. The name of a map that C declares does not tell.
+    /// Whether a candidate may belong to the object `obj`. Always true if the map's name does not include the object's.
     pub(crate) fn may_be_of_obj(&self, map: &str, obj: &str) -> bool {
         match *self {
-            Self::Section { name, .. } => MapsOf::section(name).may_be_of_obj(map, obj),
+            Self::Section { name, .. } => SectionMaps::of(name).may_be_of_obj(map, obj),
             Self::Map { .. } => true,
         }
     }

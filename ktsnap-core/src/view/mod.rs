@@ -3,14 +3,12 @@
 //! A view borrows the report and copies nothing. The docs of [`Snapshot`] list where its answers differ from those of the
 //! harness's own view.
 
-pub(crate) mod active;
 mod captured;
 pub(crate) mod copick;
 mod entry;
 pub(crate) mod field;
 mod map;
 mod searched;
-pub(crate) mod section;
 mod snapshot;
 
 pub use entry::SnapshotEntry;

@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use super::active::{self, Active};
 use super::copick::{Row, Rows, choose, joined, render_incomplete};
 use super::field::{SnapshotField, lookup_member};
 use super::map::SnapshotMap;
 use super::searched::Searched;
-use super::section::{belongs_to_obj, is_global_section};
 use crate::error::{ExcludedMap, SnapshotError, SnapshotResult};
 use crate::report::{FailureDumpMap, FailureDumpReport, RenderedValue};
+use crate::select::names::{belongs_to_obj, is_global_section};
+use crate::select::running::{self, ActiveScheduler};
 
 /// A view of a report. It finds maps and variables by name, and knows which scheduler was running.
 ///
@@ -62,9 +62,9 @@ use crate::report::{FailureDumpMap, FailureDumpReport, RenderedValue};
 pub struct Snapshot<'a> {
     pub(super) report: &'a FailureDumpReport,
     /// The running scheduler, if the report identifies it.
-    running: Option<Active<'a>>,
+    running: Option<ActiveScheduler<'a>>,
     /// The scheduler to which the view is narrowed.
-    active: Option<Active<'a>>,
+    active: Option<ActiveScheduler<'a>>,
     /// The map that the last typed read searched.
     searched: Searched,
 }
@@ -72,7 +72,7 @@ pub struct Snapshot<'a> {
 impl<'a> Snapshot<'a> {
     /// Makes a view of every map in the report. The running scheduler is found here, once.
     pub fn new(report: &'a FailureDumpReport) -> Self {
-        Self { report, running: active::find(report), active: None, searched: Searched::default() }
+        Self { report, running: running::find(report), active: None, searched: Searched::default() }
     }
 
     /// Returns the first map with exactly that name.
@@ -160,7 +160,7 @@ impl<'a> Snapshot<'a> {
     pub fn active(&self) -> SnapshotResult<Snapshot<'a>> {
         match self.running {
             Some(_) => Ok(Self { active: self.running, ..self.clone() }),
-            None => Err(active::unknown(self.report)),
+            None => Err(running::unknown(self.report)),
         }
     }
 
@@ -253,14 +253,17 @@ impl<'a> Snapshot<'a> {
 
     #[inline]
     pub(crate) fn has_in_view(&self, map: &FailureDumpMap) -> bool {
-        self.active.is_none_or(|active| {
-            belongs_to_obj(&map.name, active.obj) && (active.map_kvas.is_empty() || active.lists(map.map_kva))
-        })
+        self.active.is_none_or(|active| active.shows(&map.name, map.map_kva))
     }
 
     /// The running scheduler, if the report identifies it, whether or not the view is narrowed to it.
-    pub(crate) fn active_scheduler(&self) -> Option<Active<'a>> {
+    pub(crate) fn active_scheduler(&self) -> Option<ActiveScheduler<'a>> {
         self.running
+    }
+
+    /// The scheduler to which the view is narrowed.
+    pub(crate) fn narrowed_to(&self) -> Option<ActiveScheduler<'a>> {
+        self.active
     }
 
     /// Whether an earlier search showed that the map holds each of the schema's variables at most once.

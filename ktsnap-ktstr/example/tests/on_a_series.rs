@@ -83,5 +83,8 @@ fn only_the_typed_check_notices_that_the_scheduler_was_replaced() {
 #[test]
 fn a_restart_within_a_step_gives_the_harnesss_error() {
     let message = error(after::check(&in_one_step(&[A2, SWAP])));
-    assert!(message.contains("sample periodic_001 (+2000ms): projection error: walker drift within Phase(1)"), "{message}");
+    assert!(
+        message.contains("sample periodic_001 (+2000ms): projection error: walker drift within Phase(1)"),
+        "{message}"
+    );
 }

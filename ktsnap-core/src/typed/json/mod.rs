@@ -13,8 +13,8 @@ use super::error::SchemaError;
 use super::schema::{Location, Schema};
 use crate::report::scan::{Wanted, scan};
 use crate::report::{FailureDumpReport, ReportError};
+use crate::select::names::is_global_section;
 use crate::view::Snapshot;
-use crate::view::section::is_global_section;
 
 /// Why a text or file gave no struct.
 ///

@@ -7,9 +7,9 @@ use ktsnap::series::InstanceId;
 use ktsnap::typed::Schema;
 use ktstr::prelude::{FailureDumpReport, Phase, Sample, SampleSeries, SeriesField, SnapshotError, SnapshotField};
 
+use crate::ktstr_error::KtstrError;
 use crate::measured::Measured;
 use crate::read::{read, read_via};
-use crate::error::KtstrError;
 
 /// Typed reads of the harness's series, implemented for [`SampleSeries`].
 ///

@@ -5,8 +5,8 @@ use std::time::Duration;
 use ktsnap::{CounterReset, SnapshotSchema};
 use thiserror::Error;
 
-use crate::error::KtstrError;
-use crate::series::{TypedSample, TypedSeries};
+use crate::ktstr_error::KtstrError;
+use crate::typed_series::{TypedSample, TypedSeries};
 
 /// The difference between two successive samples.
 ///

@@ -1,0 +1,119 @@
+//! The candidates of one location in one report: the maps that a read may mean.
+
+use super::facts::{MapFacts, ReportFacts};
+use super::rule::{Decision, Naming, Siblings, Tally, decide};
+use super::running::{ActiveScheduler, Running, find, lists};
+use crate::typed::Location;
+
+/// The candidates (rule 1). They are an iteration over the report's maps, not a list, so that a read allocates nothing.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Candidates<'s, 'r, R> {
+    report: R,
+    location: &'s Location,
+    pub(crate) running: Running<'r>,
+    /// The scheduler to which the view is narrowed.
+    narrowed_to: Option<ActiveScheduler<'r>>,
+    /// Only maps with this number of entries.
+    max_entries: Option<u32>,
+}
+
+/// A part of the candidates.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Subset<'r> {
+    /// Only maps that may be of this object.
+    pub(crate) obj: Option<&'r str>,
+    /// Only maps at these addresses.
+    pub(crate) map_kvas: Option<&'r [u64]>,
+}
+
+impl Subset<'_> {
+    pub(crate) const ALL: Self = Self { obj: None, map_kvas: None };
+}
+
+impl<'s, 'r, R: ReportFacts<'r>> Candidates<'s, 'r, R> {
+    /// `active` is the report's running scheduler and `narrowed_to` the one that the view is narrowed to.
+    #[inline]
+    pub(crate) fn of(
+        report: R,
+        location: &'s Location,
+        active: Option<ActiveScheduler<'r>>,
+        narrowed_to: Option<ActiveScheduler<'r>>,
+    ) -> Self {
+        let running = Running::new(report, active);
+        let mut candidates = Self { report, location, running, narrowed_to, max_entries: None };
+        if let Location::Map { max_entries, .. } = *location {
+            // Don't filter by `max_entries` if that would drop a map listed as live; user space may have resized it.
+            let mut is_any_exact = false;
+            let is_only_exact_listed = candidates.in_view(Subset::ALL).all(|map| {
+                let is_exact = map.max_entries() == max_entries;
+                is_any_exact |= is_exact;
+                is_exact || !running.lists(map.map_kva())
+            });
+            candidates.max_entries = (is_only_exact_listed && is_any_exact).then_some(max_entries);
+        }
+        candidates
+    }
+
+    /// The candidates in the view.
+    pub(crate) fn in_view(&self, subset: Subset<'r>) -> impl Iterator<Item = R::Map> + use<'_, 's, 'r, R> {
+        self.captured(subset).filter(|map| self.is_in_view(*map))
+    }
+
+    /// The candidates in the whole report, even if the view is narrowed.
+    pub(crate) fn captured(&self, subset: Subset<'r>) -> impl Iterator<Item = R::Map> + use<'_, 's, 'r, R> {
+        self.report.maps().filter(move |map| {
+            self.has(*map)
+                && subset.obj.is_none_or(|obj| self.location.may_be_of_obj(map.name(), obj))
+                && subset.map_kvas.is_none_or(|listed| lists(listed, map.map_kva()))
+        })
+    }
+
+    /// The candidates of the running object.
+    pub(crate) fn of_running(&self) -> Subset<'r> {
+        Subset { obj: self.running.obj, map_kvas: None }
+    }
+
+    /// Those of them that are listed as live.
+    pub(crate) fn listed(&self) -> Subset<'r> {
+        Subset { map_kvas: Some(self.running.live), ..self.of_running() }
+    }
+
+    /// Rules 2 to 4, without a picker.
+    pub(crate) fn decide(&self) -> Decision<R::Map> {
+        let mut tally = Tally::default();
+        for map in self.report.maps().filter(|map| self.has(*map)) {
+            let is_own = self.running.obj.is_none_or(|obj| self.location.may_be_of_obj(map.name(), obj));
+            tally.add(map, is_own, self.is_in_view(map), |map_kva| self.running.lists(map_kva));
+        }
+        decide(&tally, Naming::of(self.location), &self.running, || {
+            Siblings::of(self.report, &self.running, |map_kva| self.running.lists(map_kva))
+        })
+    }
+
+    #[inline]
+    fn has(&self, map: R::Map) -> bool {
+        self.location.may_be(map.name(), map.map_type(), map.value_size())
+            && self.max_entries.is_none_or(|entries| map.max_entries() == entries)
+    }
+
+    #[inline]
+    fn is_in_view(&self, map: R::Map) -> bool {
+        self.narrowed_to.is_none_or(|active| active.shows(map.name(), map.map_kva()))
+    }
+}
+
+/// The map that the rules select by the report's facts, whatever variables it holds. `None` if they refuse all candidates, or
+/// leave several.
+pub fn selected<'r, R: ReportFacts<'r>>(report: R, location: &Location) -> Option<R::Map> {
+    match Candidates::of(report, location, find(report), None).decide() {
+        Decision::Listed(map) | Decision::Only { map, .. } => Some(map),
+        _ => None,
+    }
+}
+
+/// Whether [`Snapshot::active`](crate::Snapshot::active) and the lookups of variables see the maps of a location: those of
+/// `.bss`, `.data` and `.rodata`.
+#[must_use]
+pub fn is_seen_by_view(location: &Location) -> bool {
+    Naming::of(location) == Naming::Global
+}

@@ -1,0 +1,137 @@
+//! What the rules say about each map of a report, for displays of whole reports.
+
+use std::collections::{HashMap, HashSet};
+
+use super::names::{SectionMaps, prefixed_section};
+use super::rule::{Decision, Naming, Siblings, Tally, decide};
+use super::running::{Running, find, named, unknown};
+use crate::error::SnapshotError;
+use crate::report::{FailureDumpMap, FailureDumpReport};
+
+/// Whether a map is the running scheduler's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MapState {
+    /// The map is the running scheduler's.
+    Live,
+    /// The map is another instance's: the rules select another copy, or the report lists live maps and none of the map's
+    /// object.
+    Dead,
+    /// The report does not say.
+    Unknown,
+}
+
+/// The [`MapState`] of every map in a report.
+#[derive(Debug)]
+pub struct MapStates<'r> {
+    report: &'r FailureDumpReport,
+    running: Running<'r>,
+    /// The known addresses of the live maps. A set, since both the maps and the list of a broken report can be long.
+    live: HashSet<u64>,
+    decisions: HashMap<Group<'r>, Decision<&'r FailureDumpMap>>,
+}
+
+/// The maps that are candidates of one location. Without BTF, the location of a map follows from its own facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Group<'r> {
+    /// A section whose maps are named after the object.
+    Prefixed(&'r str),
+    /// A section with a suffix. User space may resize it, so its size does not count.
+    Section(&'r str),
+    /// A map that C declares: its name, its type and the size of a value.
+    Map(&'r str, u32, u32),
+}
+
+impl<'r> Group<'r> {
+    fn of(map: &'r FailureDumpMap) -> Self {
+        match prefixed_section(&map.name) {
+            Some((_, section)) => Self::Prefixed(section),
+            None if map.name.starts_with('.') => Self::Section(&map.name),
+            None => Self::Map(&map.name, map.map_type, map.value_size),
+        }
+    }
+
+    fn naming(self) -> Naming {
+        match self {
+            Self::Prefixed(section) => Naming::of_section(section),
+            Self::Section(_) | Self::Map(..) => Naming::Unprefixed,
+        }
+    }
+
+    fn may_be_of_obj(self, map: &str, obj: &str) -> bool {
+        match self {
+            Self::Prefixed(section) => SectionMaps::of(section).may_be_of_obj(map, obj),
+            Self::Section(_) | Self::Map(..) => true,
+        }
+    }
+}
+
+impl<'r> MapStates<'r> {
+    /// Applies the rules to all maps of a report, in time proportional to their number.
+    #[must_use]
+    pub fn of(report: &'r FailureDumpReport) -> Self {
+        let running = Running::new(report, find(report));
+        let live: HashSet<u64> = running.live.iter().copied().filter(|map_kva| *map_kva != 0).collect();
+        let is_listed = |map_kva| live.contains(&map_kva);
+        let mut tallies: HashMap<Group<'_>, Tally<&FailureDumpMap>> = HashMap::new();
+        for map in &report.maps {
+            let group = Group::of(map);
+            let is_own = running.obj.is_none_or(|obj| group.may_be_of_obj(&map.name, obj));
+            tallies.entry(group).or_default().add(map, is_own, true, is_listed);
+        }
+        let siblings = Siblings::of(report, &running, is_listed);
+        let decision =
+            |(group, tally): (Group<'r>, Tally<_>)| (group, decide(&tally, group.naming(), &running, || siblings));
+        let decisions = tallies.into_iter().map(decision).collect();
+        Self { report, running, live, decisions }
+    }
+
+    /// The state of a map of the report.
+    #[must_use]
+    pub fn of_map(&self, map: &'r FailureDumpMap) -> MapState {
+        if !self.may_be_running(map) {
+            return MapState::Unknown;
+        }
+        let group = Group::of(map);
+        match self.decisions.get(&group) {
+            Some(Decision::Listed(_) | Decision::SeveralListed) if self.lists(map) => MapState::Live,
+            Some(Decision::Listed(_) | Decision::SeveralListed | Decision::OtherInstance { .. }) => MapState::Dead,
+            Some(Decision::Only { .. }) if self.names_owner_of(group) => MapState::Live,
+            _ => MapState::Unknown,
+        }
+    }
+
+    /// Whether the name of the only candidate says that it is the running scheduler's: the report names the object, holds one
+    /// copy of it, and has no list of live maps that leaves the map out.
+    fn names_owner_of(&self, group: Group<'_>) -> bool {
+        let is_named = self.running.active.is_some_and(|active| named(self.report) == Some(active.obj));
+        is_named && self.running.live.is_empty() && group.naming() != Naming::Unprefixed
+    }
+
+    /// Whether a map may be of the running object. False if its name says that it is another object's.
+    #[must_use]
+    pub fn may_be_running(&self, map: &FailureDumpMap) -> bool {
+        let group = Group::of(map);
+        self.running.obj.is_none_or(|obj| group.may_be_of_obj(&map.name, obj))
+    }
+
+    /// The object that the report names as running, or else the only one that was captured.
+    #[must_use]
+    pub fn running_obj(&self) -> Option<&'r str> {
+        self.running.obj
+    }
+
+    /// The object that [`Snapshot::active`](crate::Snapshot::active) narrows the view to.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Snapshot::active`](crate::Snapshot::active).
+    pub fn active_obj(&self) -> Result<&'r str, SnapshotError> {
+        self.running.active.map(|active| active.obj).ok_or_else(|| unknown(self.report))
+    }
+
+    /// Whether the report lists a map as live.
+    #[must_use]
+    pub fn lists(&self, map: &FailureDumpMap) -> bool {
+        self.live.contains(&map.map_kva)
+    }
+}

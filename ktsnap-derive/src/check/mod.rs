@@ -30,7 +30,7 @@ pub(crate) struct CheckedStruct<'l> {
     pub(crate) target: ResolvedTarget<'l>,
     /// The variables of a section that the fields name, each once.
     pub(crate) vars: Vec<&'l Var>,
-    /// What each field mirrors; `None` for one that is skipped.
+    /// The fields, in order; `None` for a skipped field.
     pub(crate) fields: Vec<Option<CheckedField>>,
 }
 
@@ -41,7 +41,8 @@ pub(crate) struct CheckedField {
     /// The variable, entry or member as C names it.
     pub(crate) path: String,
     pub(crate) target: Target,
-    /// How the values that are read become the value of the field. Without the total over the CPUs of a per-CPU struct.
+    /// How the values that are read become the value of the field. The total over the CPUs of a per-CPU struct is not part
+    /// of it.
     pub(crate) how: Conversion,
 }
 

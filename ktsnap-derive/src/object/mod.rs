@@ -35,7 +35,7 @@ pub(crate) struct OpenedObject {
 }
 
 impl ObjectSource {
-    /// Opens the file that the attributes name. `None` if they name no file and none is `required`.
+    /// Opens the file that the attributes name. Returns `None` if they do not name a file, unless one is `required`.
     pub(crate) fn open(&self, required: bool, ident: &Ident, errors: &mut Errors) -> Option<OpenedObject> {
         let mut opening = Opening { source: self, tracking: TokenStream::new(), errors };
         let opened = match (&self.object, &self.layout) {
@@ -54,7 +54,7 @@ enum Opened {
     File(Arc<LayoutFile>),
 }
 
-/// The opening of the files of one struct.
+/// Opens the files of one struct.
 struct Opening<'a, 'e> {
     source: &'a ObjectSource,
     tracking: TokenStream,

@@ -10,8 +10,8 @@ pub(super) const MAX_FILES: usize = 20_000;
 /// The deepest level of folders to look at.
 const MAX_DEPTH: usize = 8;
 
-/// The path of a file below a folder, relative to it: the least deep file with the name, or the first by path. Skips hidden
-/// folders, build output, links and other packages.
+/// Searches for a file below a folder, and returns its path relative to the folder. A file in fewer folders comes first, then
+/// the first by path. Hidden folders, build output, links and other packages are skipped.
 pub(super) fn file(folder: &Path, name: &OsStr) -> Option<PathBuf> {
     let mut folders = VecDeque::from([(PathBuf::new(), 0)]);
     let mut left = MAX_FILES;

@@ -83,8 +83,8 @@ impl Field<'_> {
         self.attribute.gauge.is_some() || matches!(self.reduce(), Some(Reduce::Max | Reduce::Min))
     }
 
-    /// A type as a help writes it: with the crate's path before `PerCpu`, `Ptr` and `CpuSet`, unless the user wrote that
-    /// name without it.
+    /// A type as written in a help. `PerCpu`, `Ptr` and `CpuSet` get the path of the crate, unless the field's type already
+    /// has the name.
     pub(crate) fn spelled(&self, ty: &str) -> String {
         let krate = self.krate.map_or_else(|| "ktsnap".to_owned(), unspaced);
         let written = unspaced(self.ty);

@@ -1,4 +1,4 @@
-//! What can be read of a field's type from its tokens.
+//! The type of a field, as far as its tokens show it.
 
 use std::fmt;
 

@@ -86,7 +86,7 @@ pub(super) fn value_tokens(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<Wri
     Ok((equals || !tokens.is_empty()).then_some(WrittenValue { tokens, equals }))
 }
 
-/// Skips the value of a key that is in error.
+/// Skips the value of a key with an error.
 pub(super) fn skip_value(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
     value_tokens(meta).map(drop)
 }

@@ -1,4 +1,4 @@
-//! Reading the user's input: the attributes, what they ask for as a whole, and the fields with their types.
+//! Reading the input: the attributes, the target that they describe, and the fields with their types.
 
 mod attributes;
 mod field;

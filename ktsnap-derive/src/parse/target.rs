@@ -20,7 +20,7 @@ pub(crate) enum StructTarget<'a> {
 }
 
 impl StructAttributes {
-    /// What the attributes ask for. Of keys that contradict each other one counts, and the others are errors.
+    /// The target that the attributes describe. If keys contradict each other, one of them counts, and the others are errors.
     pub(crate) fn target(&self, errors: &mut Errors) -> StructTarget<'_> {
         let Self { section, map, key, value, tag, picker, allow_unmapped, .. } = self;
         let tokens = |written: &Option<LitStr>| written.as_ref().map(ToTokens::to_token_stream);

@@ -12,7 +12,7 @@ pub(super) trait AttributeValue: Sized {
 
     fn of(expr: &Expr) -> Option<Self>;
 
-    /// A value to write instead of the tokens; `default` if they give no hint.
+    /// A value to write instead of the tokens, or `default` if the value that the user meant is unclear.
     fn example(written: Option<&TokenStream>, default: &str) -> String;
 }
 

@@ -1,4 +1,4 @@
-//! Finding in the object what the attributes name: sections and variables, maps and their keys, types.
+//! Finding the items of the object that the attributes name: sections and variables, maps and their keys, and types.
 
 pub(crate) mod key;
 pub(crate) mod map;

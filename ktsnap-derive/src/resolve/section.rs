@@ -87,7 +87,7 @@ impl<'l> VarFinder<'l, '_> {
         candidates.into_iter().next()
     }
 
-    /// The variable of that name in the section of the struct.
+    /// The variable of a field, in the section of the struct.
     pub(crate) fn var(&self, wanted: &WantedVar<'_>, section: &'l Section, errors: &mut Errors) -> Option<&'l Var> {
         let WantedVar { name, token, .. } = wanted;
         let mut found = section.vars_named(name);

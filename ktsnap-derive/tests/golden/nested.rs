@@ -1,4 +1,4 @@
-//! Types of fields: an enum and two C structs, of which one is also the value of a per-CPU map.
+//! Types of fields: an enum and two C structs. One of the structs is also the value of a per-CPU map.
 
 #[derive(Clone, Copy, SnapshotEnum)]
 #[snapshot(object = "../examples/bpf/dispatch.bpf.o", type = "enum dsp_stat")]

@@ -617,7 +617,7 @@ const MISTAKES: [Mistake; 40] = [
         "two schedulers in one binary",
         "fail/objects/several",
         "\"examples/bpf/schedulers\"",
-        "holds 2 BPF objects",
+        "contains 2 BPF objects",
     ),
     mistake(
         "an object named as a layout",

@@ -1,103 +1,106 @@
-//! Why an object gives no layout.
+//! Why an object has no layout that can be read.
 
 use std::borrow::Cow;
+use std::fmt::Display;
 
 use thiserror::Error;
 
 use crate::suggest::closest;
 
-/// Why a file is no BPF object with a layout to read. The message has no path: the caller knows what it opened.
+/// Why the layout of a file can't be read. The message is a predicate without the file's path, which the caller knows.
 ///
 /// ```
-/// use ktsnap_btf::{Layout, ObjectError};
+/// use ktsnap_btf::Layout;
 ///
-/// let error = Layout::parse(b"int main() {}").unwrap_err();
-/// assert!(matches!(error, ObjectError::NotElf));
+/// let path = "../README.md";
+/// let error = Layout::parse(&std::fs::read(path)?).unwrap_err();
+/// assert_eq!(format!("{path} {error}"), "../README.md is not an ELF object");
 /// assert!(error.help().contains("clang"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ObjectError {
-    /// Not an ELF file at all.
+    /// The file is not an ELF file.
     #[error("is not an ELF object")]
     NotElf,
-    /// An ELF file that is cut short or damaged.
+    /// The ELF file is truncated or damaged: what its reader reports.
     #[error("is a damaged ELF object: {0}")]
-    Elf(#[from] object::Error),
-    /// An ELF file for a processor other than BPF, with no BPF object in `.bpf.objs`.
-    #[error("is an ELF file for {machine} without a section `.bpf.objs`, and no BPF object is elsewhere in it")]
+    Elf(String),
+    /// The file is an ELF file for a processor other than BPF, and contains no BPF object.
+    #[error("is an ELF file for {machine} and contains no BPF object")]
     NotBpf {
         /// The processor.
         machine: String,
     },
-    /// A program that has a BPF object elsewhere than in `.bpf.objs`, as those with a C skeleton, of Go and of aya have.
-    #[error("is an ELF file for {machine} without a section `.bpf.objs`; {}", begin(offsets))]
+    /// A program embeds a BPF object outside a section `.bpf.objs`, as C skeletons, Go and aya do.
+    #[error("is an ELF file for {machine} without a section `.bpf.objs`: {}", starts(offsets))]
     Elsewhere {
         /// The processor.
         machine: String,
-        /// Where each object begins in the file, some at least.
+        /// The byte of the file at which each object that was found starts.
         offsets: Vec<usize>,
     },
     /// A kernel or a kernel module: an ELF file for another processor with BTF of its own.
-    #[error("is an ELF file for {machine} with BTF of its own, as a kernel or a kernel module")]
+    #[error("appears to be a kernel or a kernel module: it is an ELF file for {machine} with BTF of its own")]
     Kernel {
         /// The processor.
         machine: String,
     },
-    /// A program whose section of objects is empty.
-    #[error("has no BPF object in its section `.bpf.objs`")]
+    /// The program's section `.bpf.objs` is empty.
+    #[error("has an empty section `.bpf.objs`")]
     NoObjects,
-    /// A program with several objects, and nothing to choose by.
-    #[error("holds {} BPF objects, with {}", struct_ops.len(), variables(struct_ops))]
+    /// The program contains several objects, and no struct_ops variable chooses one of them.
+    #[error("contains {} BPF objects, with {}", struct_ops.len(), variables(struct_ops))]
     Several {
-        /// The struct_ops variables of each.
+        /// The struct_ops variables of each object.
         struct_ops: Vec<Vec<String>>,
     },
-    /// No object has the struct_ops variable that was asked for.
+    /// No object of the file has the struct_ops variable that was requested.
     #[error("has no struct_ops variable `{wanted}`")]
     NoStructOps {
-        /// What was asked for.
+        /// The variable that was requested.
         wanted: String,
         /// The struct_ops variables of each object.
         struct_ops: Vec<Vec<String>>,
     },
-    /// Several objects have the struct_ops variable that was asked for.
-    #[error("holds {count} BPF objects with a struct_ops variable `{wanted}`")]
+    /// Several objects of the file have the struct_ops variable that was requested.
+    #[error("contains {count} BPF objects with a struct_ops variable `{wanted}`")]
     SameStructOps {
-        /// What was asked for.
+        /// The variable that was requested.
         wanted: String,
-        /// How many objects have it.
+        /// The number of objects that have it.
         count: usize,
     },
-    /// Something else among the objects of a program.
-    #[error("is damaged: what stands {offset} bytes into `{section}` is no whole ELF object")]
+    /// The section of a program that embeds objects contains something else, or a truncated object.
+    #[error("is damaged: there is no complete ELF object at byte {offset} of `{section}`")]
     DamagedSection {
         /// The section.
         section: &'static str,
-        /// Bytes into it.
+        /// The byte of the section.
         offset: usize,
     },
-    /// A compressed section that says it is larger than any real one.
-    #[error("has a damaged section `{section}`: uncompressed it would have {size} bytes")]
+    /// The header of a compressed section declares an uncompressed size far above that of any real section.
+    #[error("has a damaged section `{section}`: its header declares {size} uncompressed bytes")]
     TooLarge {
         /// The section.
         section: String,
-        /// The bytes that its header gives.
+        /// The declared size in bytes.
         size: u64,
     },
-    /// No `.BTF` section.
+    /// The object has no section `.BTF`.
     #[error("has no BTF")]
     NoBtf,
-    /// BTF that is cut short or damaged.
+    /// The BTF is truncated or damaged.
     #[error("has damaged BTF: {0}")]
     Btf(String),
-    /// A type that refers to itself, or nests deeper than any real one.
-    #[error("has damaged BTF: type {id} has no end")]
+    /// A type contains itself, or is nested deeper than any real type.
+    #[error("has damaged BTF: type {id} contains itself or is nested too deep")]
     EndlessType {
-        /// The type's id.
+        /// The id of the type.
         id: u32,
     },
-    /// A variable that does not lie inside its section.
+    /// A variable does not lie inside its section.
     #[error("has damaged BTF: `{var}` ends past the end of `{section}`")]
     OutsideSection {
         /// The variable.
@@ -105,88 +108,91 @@ pub enum ObjectError {
         /// The section.
         section: String,
     },
-    /// Two variables of a section that share bytes.
+    /// Two variables of a section share bytes.
     #[error("has damaged BTF: in `{section}`, `{}` and `{}` overlap", vars[0], vars[1])]
     Overlap {
-        /// The two, by offset.
+        /// Their names, in the order of their offsets.
         vars: [String; 2],
         /// The section.
         section: String,
     },
-    /// Two ELF sections of one name, which clang writes if one variable in it is writable and another is not. libbpf
-    /// would load one of the two.
-    #[error("has two ELF sections called `{section}`{}", in_each(vars))]
+    /// Two ELF sections have the same name. clang writes both if one variable of the section is writable and another is
+    /// not, and libbpf would load only one of them.
+    #[error("has two ELF sections named `{section}`{}", in_each(vars))]
     TwoSections {
-        /// Their name.
+        /// The name of both.
         section: String,
-        /// A variable of each that has any, first that of the writable section.
+        /// A variable of each section that has any. That of the writable section comes first.
         vars: Vec<String>,
-        /// Whether the first is writable and the second is not.
+        /// Whether the first variable is writable and the second is not.
         constant: bool,
     },
-    /// An ELF section that is listed with a size, and has no contents in the file.
-    #[error("has a section `{section}` without contents, as a copy that `objcopy --only-keep-debug` made")]
+    /// An ELF section has a size, but no contents in the file.
+    #[error("has a section `{section}` without contents, like a file that `objcopy --only-keep-debug` writes")]
     NoContents {
         /// The section.
         section: String,
     },
-    /// An ELF file for BPF that is not an object file.
-    #[error("is an ELF file for BPF, but not a relocatable one")]
+    /// The file is an ELF file for BPF, but not an object file.
+    #[error("is an ELF file for BPF, but it is not relocatable")]
     NotRelocatable,
-    /// BTF of another byte order than that of the ELF file around it.
-    #[error("is damaged: its ELF part and its BTF differ in byte order")]
+    /// The BTF and the ELF file around it have different byte orders.
+    #[error("is damaged: its ELF header and its BTF have different byte orders")]
     ByteOrder,
-    /// A section that has one size in BTF and another in ELF.
-    #[error("is damaged: `{section}` has {btf} bytes in BTF and {elf} in ELF")]
+    /// A section has one size in BTF and another in ELF.
+    #[error("is damaged: `{section}` has {btf} bytes in BTF and {elf} bytes in ELF")]
     SectionSize {
         /// The section.
         section: String,
-        /// What BTF says.
+        /// The size in BTF.
         btf: u64,
-        /// What ELF says.
+        /// The size in ELF.
         elf: u64,
     },
-    /// A variable of which BTF and its ELF symbol say different things.
-    #[error("is damaged: in `{section}`, `{var}` is {btf} in BTF and {elf} by its ELF symbol")]
+    /// BTF and the ELF symbol of a variable disagree.
+    #[error("is damaged: in `{section}`, `{var}` is {btf} in BTF, but {elf} in its ELF symbol")]
     Contradiction {
         /// The variable.
         var: String,
         /// The section.
         section: String,
-        /// What BTF says: `at byte 8`.
+        /// What BTF has: `at byte 8`.
         btf: String,
-        /// What ELF says.
+        /// What the symbol has.
         elf: String,
-        /// Whether it is a global of a linked object, whose offset libbpf's linker writes. Up to 1.1 at least it keeps the
-        /// offset 0 of a variable that an object declares `extern` and one after it defines.
+        /// Whether the variable is a global of a linked object, whose offset libbpf's linker writes. The linker (up to
+        /// version 1.1 at least) keeps the offset 0 of a variable that one object declares `extern` and a later one
+        /// defines.
         linked: bool,
     },
-    /// BTF alone, of an object that was not linked.
-    #[error("is BTF of an object that was not linked: only its ELF part has sizes and offsets")]
+    /// Raw BTF of an unlinked object, whose section sizes and offsets are only in the ELF file.
+    #[error("is the BTF of an unlinked object, without the sizes and offsets that are in the ELF file")]
     UnlinkedBtf,
-    /// BTF that goes on from another's.
-    #[error("is split BTF, as that of a kernel module: its types continue those of another file")]
+    /// BTF whose types build on those of another file.
+    #[error("is split BTF, like that of a kernel module: its types build on those of another file")]
     SplitBtf,
-    /// An unlinked object whose ELF part lacks what BTF leaves out.
-    #[error("is not linked, and has no ELF {missing}")]
+    /// The object is not linked, and its ELF file lacks what its BTF leaves out.
+    #[error("is not linked and has no ELF {missing}")]
     Incomplete {
-        /// What was looked for.
+        /// What is missing: `symbol `x` in `.bss``.
         missing: String,
     },
 }
 
 impl ObjectError {
-    /// What to do about it.
+    /// How to fix it: a phrase for a `help:` line.
     #[must_use]
     pub fn help(&self) -> Cow<'static, str> {
         let fixed = match self {
-            Self::NotElf => "name the object that `clang -target bpf` or `bpftool gen object` wrote",
-            Self::NotBpf { .. } => "name the scheduler's BPF object, or the scheduler as `cargo install` built it",
-            Self::NoBtf => "compile it with `clang -g`, and strip it with `llvm-strip -g`, which keeps BTF",
-            Self::Several { struct_ops } if struct_ops.iter().all(Vec::is_empty) => {
-                "name a BPF object that is in a file of its own"
+            Self::NotElf | Self::NotRelocatable => {
+                "use the object that `clang -target bpf` or `bpftool gen object` wrote"
             }
-            Self::Several { .. } => "choose one by a struct_ops variable that only it has",
+            Self::NotBpf { .. } => "use the scheduler's BPF object, or the scheduler as `cargo install` builds it",
+            Self::NoBtf => "compile it with `clang -g`, and strip it only with `llvm-strip -g`, which keeps BTF",
+            Self::Several { struct_ops } if struct_ops.iter().all(Vec::is_empty) => {
+                "use a BPF object that is in a file of its own"
+            }
+            Self::Several { .. } => "choose an object by a struct_ops variable that only that object has",
             Self::NoStructOps { wanted, struct_ops } => {
                 let names = || struct_ops.iter().flatten().map(String::as_str);
                 return match closest(wanted, names()) {
@@ -194,21 +200,23 @@ impl ObjectError {
                     None => format!("it has {}", variables(struct_ops)).into(),
                 };
             }
-            Self::SameStructOps { .. } => "name a BPF object that is in a file of its own",
-            Self::UnlinkedBtf => "name the object itself, or link it first with `bpftool gen object`",
-            Self::SplitBtf | Self::Kernel { .. } => "name the BPF object itself",
+            Self::SameStructOps { .. } => "use a BPF object that is in a file of its own",
+            Self::UnlinkedBtf => "use the object file, or link it first with `bpftool gen object`",
+            Self::SplitBtf | Self::Kernel { .. } => "use the scheduler's BPF object",
             Self::Elsewhere { offsets, .. } => {
                 let first = offsets.first().map_or(1, |offset| offset.saturating_add(1));
-                let one = if offsets.len() == 1 { "it" } else { "one" };
-                return format!("cut {one} out with `tail -c +{first} FILE > object.bpf.o`, and name that").into();
-            }
-            Self::NoObjects | Self::DamagedSection { .. } => "install the scheduler again",
-            Self::NoContents { .. } => "name the file that the copy was made of",
-            Self::Contradiction { var, linked: true, .. } => {
-                return format!("link the objects again with `bpftool gen object`, the one that defines `{var}` first")
+                let object = if offsets.len() == 1 { "the object" } else { "one of the objects" };
+                return format!("extract {object} with `tail -c +{first} FILE > object.bpf.o`, and use that file")
                     .into();
             }
-            Self::NotRelocatable => "name the object that `clang -target bpf` or `bpftool gen object` wrote",
+            Self::NoObjects | Self::DamagedSection { .. } => "reinstall the scheduler",
+            Self::NoContents { .. } => "use the file that it was copied from",
+            Self::Contradiction { var, linked: true, .. } => {
+                return format!(
+                    "link the objects again with `bpftool gen object`, starting with the object that defines `{var}`"
+                )
+                .into();
+            }
             Self::TwoSections { section, vars, constant } => return one_section(section, vars, *constant).into(),
             Self::Elf(_)
             | Self::Btf(_)
@@ -219,49 +227,54 @@ impl ObjectError {
             | Self::ByteOrder
             | Self::SectionSize { .. }
             | Self::Contradiction { .. }
-            | Self::Incomplete { .. } => "build the object again",
+            | Self::Incomplete { .. } => "rebuild the object",
         };
         fixed.into()
     }
 }
 
-/// Where the objects of a program begin.
-fn begin(offsets: &[usize]) -> String {
+/// Says where the objects of a program start.
+fn starts(offsets: &[usize]) -> String {
     match offsets {
-        [only] => format!("the BPF object in it begins at byte {only}"),
+        [only] => format!("its BPF object starts at byte {only}"),
         several => {
             let bytes: Vec<_> = several.iter().map(usize::to_string).collect();
-            format!("the BPF objects in it begin at bytes {}", bytes.join(", "))
+            format!("its BPF objects start at bytes {}", bytes.join(", "))
         }
     }
 }
 
-/// Where two sections of one name differ.
+/// Says which variable is in which of two sections.
 fn in_each(vars: &[String]) -> String {
     match vars {
-        [one, other, ..] => format!(": `{one}` is in one, `{other}` in the other"),
+        [one, other, ..] => format!(": `{one}` is in one of them and `{other}` in the other"),
         [one] => format!(": `{one}` is in one of them"),
         [] => String::new(),
     }
 }
 
-/// How to have clang write one section in place of two.
+/// How to make clang write one section instead of two.
 fn one_section(section: &str, vars: &[String], constant: bool) -> String {
     match vars {
         [writable, constant_one, ..] if constant && (section == ".rodata" || section.starts_with(".rodata.")) => {
-            format!("declare `{writable}` `const volatile` in C, as `{constant_one}` is")
+            format!("declare `{writable}` as `const volatile` in C, like `{constant_one}`")
         }
-        [var, ..] => format!("give `{var}` a section of its own in C: `SEC(\"{section}.{var}\")`"),
-        [] => "build the object again".to_owned(),
+        [var, ..] => format!("move `{var}` to a section of its own in C: `SEC(\"{section}.{var}\")`"),
+        [] => "rebuild the object".to_owned(),
     }
 }
 
-/// The struct_ops variables of several objects; one without any is left out.
+/// Lists the struct_ops variables of several objects.
 fn variables(struct_ops: &[Vec<String>]) -> String {
     let names: Vec<_> = struct_ops.iter().flatten().map(|name| format!("`{name}`")).collect();
     match names.len() {
-        0 => "no struct_ops variable: none is a sched_ext scheduler".to_owned(),
+        0 => "no struct_ops variable".to_owned(),
         1 => format!("the struct_ops variable {}", names.concat()),
         _ => format!("the struct_ops variables {}", names.join(", ")),
     }
+}
+
+/// The error for BTF that is damaged in the way that `reason` describes.
+pub(crate) fn damaged(reason: impl Display) -> ObjectError {
+    ObjectError::Btf(reason.to_string())
 }

@@ -1,14 +1,15 @@
-//! Which of several names was probably meant.
+//! Texts for messages: the name that was probably meant, and lists of names.
 
 use std::collections::HashSet;
 
 use crate::work;
 
-/// Pairs of letters that one search compares. Some thousand names as long as those in C take a twentieth of that; of
-/// more, the rest is only searched for the same words.
-const MOST: usize = 1 << 22;
+/// The number of pairs of characters that one search compares. Some thousand names of usual length take a twentieth of it.
+/// Past the bound, the search only looks for the same words.
+const MAX_PAIRS: usize = 1 << 22;
 
-/// The candidate nearest to `name`, if one is near: a few letters off, or made of the same words and more or fewer.
+/// The candidate that is most similar to `name`: it differs in a few characters, or one of the two has all the words of the
+/// other. `None` if no candidate is similar.
 ///
 /// ```
 /// use ktsnap_btf::closest;
@@ -21,34 +22,50 @@ const MOST: usize = 1 << 22;
 pub fn closest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let name = name.to_lowercase();
     let words = words(&name);
-    let (letters, most) = (name.chars().count(), name.len().max(3) / 3);
-    let mut left = MOST;
+    let (length, max_distance) = (name.chars().count(), name.len().max(3) / 3);
+    let mut budget = MAX_PAIRS;
     let near = |candidate: &'c str| {
         let lower = candidate.to_lowercase();
         let shared = share_words(&words, &lower);
-        let length = lower.chars().count();
-        // No distance is less than that.
-        let least = letters.abs_diff(length);
-        if !shared && least > most {
+        let candidate_length = lower.chars().count();
+        // The distance is at least the difference of the lengths.
+        let min_distance = length.abs_diff(candidate_length);
+        if !shared && min_distance > max_distance {
             return None;
         }
-        let Some(rest) = left.checked_sub(letters.saturating_mul(length)) else {
-            return shared.then_some((least, candidate));
+        let Some(rest) = budget.checked_sub(length.saturating_mul(candidate_length)) else {
+            return shared.then_some((min_distance, candidate));
         };
-        (0..left - rest).for_each(|_| work::step());
-        left = rest;
+        (0..budget - rest).for_each(|_| work::step());
+        budget = rest;
         let distance = strsim::osa_distance(&name, &lower);
-        (shared || distance <= most).then_some((distance, candidate))
+        (shared || distance <= max_distance).then_some((distance, candidate))
     };
     let found = candidates.into_iter().filter_map(near).min_by_key(|&(distance, _)| distance);
     found.map(|(_, candidate)| candidate)
+}
+
+/// Lists names: `` `a`, `b` and 3 more``. `more` is the number of names that the list leaves out.
+///
+/// ```
+/// use ktsnap_btf::suggest::list;
+///
+/// assert_eq!(list(["nr_enqueued", "nr_mig_same"], 0), "`nr_enqueued`, `nr_mig_same`");
+/// assert_eq!(list(["nr_enqueued", "nr_mig_same"], 3), "`nr_enqueued`, `nr_mig_same` and 3 more");
+/// ```
+pub fn list<S: AsRef<str>>(names: impl IntoIterator<Item = S>, more: usize) -> String {
+    let names: Vec<_> = names.into_iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    match more {
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names.join(", ")),
+    }
 }
 
 fn words(name: &str) -> HashSet<&str> {
     name.split('_').filter(|word| !word.is_empty()).collect()
 }
 
-/// Whether every word of one name is in the other, and there are two or more of them.
+/// Whether one name contains all the words of the other, and at least two of them.
 fn share_words(a: &HashSet<&str>, b: &str) -> bool {
     let b = words(b);
     let (few, many) = if a.len() <= b.len() { (a, &b) } else { (&b, a) };
@@ -67,10 +84,10 @@ mod tests {
             let names = names(count);
             steps_of(|| closest(&"x".repeat(500), names.iter().map(String::as_str)))
         };
-        // Each comparison is of 250,000 pairs.
+        // Each comparison takes 250,000 pairs.
         assert_eq!(steps(4), 4 * 250_000);
         assert_eq!(steps(100), steps(200));
-        assert!(steps(200) <= MOST as u64);
+        assert!(steps(200) <= MAX_PAIRS as u64);
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! Steps of loops that could be quadratic, counted in tests.
+//! Counts the steps of loops, so that tests can check how they grow.
 
-/// Counts one step. Does nothing outside of this crate's own tests.
+/// Counts a step. It does nothing outside of this crate's unit tests.
 pub(crate) fn step() {
     #[cfg(test)]
     tests::STEPS.with(|steps| steps.set(steps.get() + 1));
@@ -14,10 +14,10 @@ pub(crate) mod tests {
         pub(super) static STEPS: Cell<u64> = const { Cell::new(0) };
     }
 
-    /// The steps that something takes.
-    pub(crate) fn steps_of<T>(what: impl FnOnce() -> T) -> u64 {
+    /// The number of steps that `run` takes.
+    pub(crate) fn steps_of<T>(run: impl FnOnce() -> T) -> u64 {
         let before = STEPS.with(Cell::get);
-        what();
+        run();
         STEPS.with(Cell::get) - before
     }
 }

@@ -36,7 +36,7 @@ pub(crate) fn run(args: &Export, _screen: &Screen, out: &mut dyn Write) -> Resul
     let text = file.to_json();
     // An object that no linker makes may give what is no layout file. Better told now than by a compile elsewhere.
     LayoutFile::parse(text.as_bytes())
-        .map_err(|error| Failure::of(path, format!("has a layout that {error}"), "build the object again"))?;
+        .map_err(|error| Failure::of(path, format!("has a layout that {error}"), "rebuild the object"))?;
     match output {
         Some(output) => output.write(text.as_bytes())?,
         None => out.write_all(text.as_bytes())?,

@@ -219,20 +219,20 @@ fn what_can_not_be_read_is_told_in_a_line() {
     let whole = fs::read(&path).unwrap();
     let bad = path.with_file_name("bad.json");
     let shown = bad.display();
-    let again = "write it again with `ktsnap export OBJECT -o FILE`, or name a file that this command wrote";
+    let again = "export it again with `ktsnap export OBJECT -o FILE`, or use a file that this command wrote";
     for (text, expected) in [
         (&b""[..], format!("{shown} is not JSON at line 1, column 0: EOF while parsing a value: {again}")),
         (
             b"{\"schema\": \"single\"}",
             format!(
-                "{shown} is no layout file: it has no `ktsnap_layout`: name a file that `ktsnap export OBJECT -o FILE` wrote"
+                "{shown} is not a layout file: it has no `ktsnap_layout`: use a file that `ktsnap export OBJECT -o FILE` wrote"
             ),
         ),
         (
             b"{\"ktsnap_layout\": 9}",
             format!(
-                "{shown} is a layout file of version 9, and this ktsnap reads version 1: write it again with \
-                 `ktsnap export OBJECT -o FILE`, or use the ktsnap that wrote it"
+                "{shown} is a layout file of version 9, but this version of ktsnap reads version 1: export it again with \
+                 `ktsnap export OBJECT -o FILE`, or use the version of ktsnap that wrote it"
             ),
         ),
     ] {

@@ -49,8 +49,8 @@ fn layout_lists_a_changed_static_without_a_rust_type_and_says_why() {
     assert_eq!(row("mode"), ["mode", "int", "-", "0", "1", "static"]);
     assert_eq!(row("nr_runs"), ["nr_runs", "u64", "u64", "8", "8"]);
     for fact in [
-        "clang changed the static `mode`: it has 1 byte, and its type `int` has 4",
-        "clang split the static `kinds`: `kinds.2` has 8 bytes, and its type `u64[3]` has 24",
+        "clang changed the static `mode`: it has 1 byte, but its type `int` has 4",
+        "clang split the static `kinds`: `kinds.2` has 8 bytes, but its type `u64[3]` has 24",
     ] {
         assert!(table.replace("\n  ", " ").lines().any(|line| line == format!("{fact}: {REMEDY}")), "{table}");
     }
@@ -98,7 +98,7 @@ fn a_layout_file_of_such_an_object_gives_the_same_answers() {
 
 #[test]
 fn a_map_that_libbpf_does_not_read_is_named_with_the_reason() {
-    let why = "the map `nested` is not defined as libbpf has it: its definition is a struct inside another, as in aya";
+    let why = "the map `nested` is not defined as libbpf has it: its definition is a struct inside another struct, like those of aya";
     let table = shown(&["layout", ODD_MAPS]);
     assert!(table.replace("\n  ", " ").lines().any(|line| line == why), "{table}");
     let json: Value = serde_json::from_str(&shown(&["layout", ODD_MAPS, "--json"])).unwrap();

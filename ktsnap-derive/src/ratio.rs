@@ -212,7 +212,7 @@ impl Reader<'_> {
             && u64::try_from(*index).is_ok_and(|index| index >= *len)
         {
             let fact = format!("`{root}` has {len} elements, and the ratio asks for element {index}");
-            errors.push(expr, fact, format!("the last one is `{root}[{}]`", len.saturating_sub(1)));
+            errors.push(expr, fact, format!("the last element is `{root}[{}]`", len.saturating_sub(1)));
             return None;
         }
         Some(Term::Field(Operand { field: shown_at(field.ident, root), path, summed }))

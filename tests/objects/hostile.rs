@@ -84,7 +84,7 @@ fn btf_cut_short_anywhere_is_an_error() {
     for len in 0..section.len() {
         refused(&object(&section[..len]));
     }
-    assert_eq!(refused(&object(b"")).to_string(), "has damaged BTF: it is cut short");
+    assert_eq!(refused(&object(b"")).to_string(), "has damaged BTF: it is truncated");
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn a_length_of_4_gib_in_the_header_of_btf_is_an_error() {
     for at in [4, 8, 12, 16, 20] {
         let mut damaged = section.clone();
         damaged[at..at + 4].fill(0xff);
-        assert_eq!(damage(&object(&damaged)), "it is cut short", "byte {at}");
+        assert_eq!(damage(&object(&damaged)), "it is truncated", "byte {at}");
     }
     for at in 0..3 {
         let mut damaged = section.clone();
@@ -152,7 +152,10 @@ fn a_damaged_elf_header_is_an_error() {
         refused(&object)
     };
     let machine = with(18, &[62, 0]);
-    assert_eq!(machine.to_string(), "is an ELF file for X86_64 with BTF of its own, as a kernel or a kernel module");
+    assert_eq!(
+        machine.to_string(),
+        "appears to be a kernel or a kernel module: it is an ELF file for X86_64 with BTF of its own"
+    );
     assert!(matches!(machine, ObjectError::Kernel { .. }));
     assert!(matches!(with(18, &[0xff, 0xff]), ObjectError::Kernel { .. }));
     // EI_CLASS says 32 bits, where every later field is elsewhere; EI_DATA and EI_VERSION have no such value.
@@ -226,9 +229,9 @@ fn an_unlinked_object_needs_its_symbols() {
     }
     object[symbol..symbol + 4].fill(0);
     let error = refused(&object);
-    assert_eq!(error.to_string(), "is not linked, and has no ELF symbol `nr_enqueued` in `.bss`");
+    assert_eq!(error.to_string(), "is not linked and has no ELF symbol `nr_enqueued` in `.bss`");
 
     let mut btf = Btf::new();
     btf.datasec(".bss", 0, &[]);
-    assert_eq!(refused(&btf.object()).to_string(), "is not linked, and has no ELF section `.bss`");
+    assert_eq!(refused(&btf.object()).to_string(), "is not linked and has no ELF section `.bss`");
 }

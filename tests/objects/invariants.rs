@@ -54,12 +54,12 @@ fn a_variable_is_where_its_symbol_says() {
 #[test]
 fn a_linked_global_that_its_symbol_places_elsewhere_is_refused() {
     let error = refused(&two(8, [0, 4], |elf| elf.symbols[1].2 = 0));
-    assert_eq!(error.to_string(), "is damaged: in `.bss`, `b` is at byte 4 in BTF and at byte 0 by its ELF symbol");
+    assert_eq!(error.to_string(), "is damaged: in `.bss`, `b` is at byte 4 in BTF, but at byte 0 in its ELF symbol");
     // bpftool 7.1 makes such an object, and the other order of its inputs does not.
     let error = refused(&bytes("tests/bpf/extern_first.bpf.o"));
-    let expected = "is damaged: in `.data.shared`, `elsewhere` is at byte 0 in BTF and at byte 8 by its ELF symbol";
+    let expected = "is damaged: in `.data.shared`, `elsewhere` is at byte 0 in BTF, but at byte 8 in its ELF symbol";
     assert_eq!(error.to_string(), expected);
-    let help = "link the objects again with `bpftool gen object`, the one that defines `elsewhere` first";
+    let help = "link the objects again with `bpftool gen object`, starting with the object that defines `elsewhere`";
     assert_eq!(error.help(), help);
     assert_eq!(place(&self::layout("tests/bpf/extern.bpf.o"), "elsewhere"), (".data.shared".to_owned(), 4));
     // Without symbols there is nothing to compare with.
@@ -70,7 +70,7 @@ fn a_linked_global_that_its_symbol_places_elsewhere_is_refused() {
 fn a_variable_of_another_size_than_its_symbol_s_is_refused() {
     for unlinked in [0, 8] {
         let error = refused(&two(unlinked, [0, 4], |elf| elf.symbols[0].3 = 3));
-        let expected = "is damaged: in `.bss`, `a` is 4 bytes long in BTF and 3 bytes long by its ELF symbol";
+        let expected = "is damaged: in `.bss`, `a` is 4 bytes long in BTF, but 3 bytes long in its ELF symbol";
         assert_eq!(error.to_string(), expected);
     }
 }
@@ -91,7 +91,7 @@ fn statics_of_one_name_are_found_by_their_places() {
     let layout = Layout::parse(&object([0, 4])).unwrap();
     assert_eq!(layout.find("a").map(|(_, var)| var.offset).collect::<Vec<_>>(), [0, 4]);
     let error = refused(&object([0, 2]));
-    assert!(error.to_string().contains("`a` is at byte 2 in BTF and at byte 0 or 4 by its ELF symbol"), "{error}");
+    assert!(error.to_string().contains("`a` is at byte 2 in BTF, but at byte 0 or 4 in its ELF symbol"), "{error}");
 }
 
 #[test]
@@ -117,9 +117,9 @@ fn two_elf_sections_of_one_name_are_refused_and_the_help_gives_one() {
     let error = refused(&bytes("tests/bpf/raw/two_sections.bpf.o"));
     assert_eq!(
         error.to_string(),
-        "has two ELF sections called `.rodata`: `wanted_ports` is in one, `wanted_id` in the other"
+        "has two ELF sections named `.rodata`: `wanted_ports` is in one of them and `wanted_id` in the other"
     );
-    assert_eq!(error.help(), "declare `wanted_ports` `const volatile` in C, as `wanted_id` is");
+    assert_eq!(error.help(), "declare `wanted_ports` as `const volatile` in C, like `wanted_id`");
     // The same source with that, with and without its `SEC(".rodata")`.
     for mended in ["tests/bpf/raw/one_section.bpf.o", "tests/bpf/raw/one_section_default.bpf.o"] {
         let layout = layout(mended);
@@ -131,14 +131,14 @@ fn two_elf_sections_of_one_name_are_refused_and_the_help_gives_one() {
         elf.sections.push((".bss", 2, 4));
         elf.symbols[1] = ("b", 4, 0, 4, true);
     }));
-    assert_eq!(error.to_string(), "has two ELF sections called `.bss`: `a` is in one, `b` in the other");
-    assert_eq!(error.help(), "give `a` a section of its own in C: `SEC(\".bss.a\")`");
+    assert_eq!(error.to_string(), "has two ELF sections named `.bss`: `a` is in one of them and `b` in the other");
+    assert_eq!(error.help(), "move `a` to a section of its own in C: `SEC(\".bss.a\")`");
 }
 
 #[test]
 fn an_elf_section_of_another_size_than_in_btf_is_refused() {
     let error = refused(&two(12, [0, 4], |_| {}));
-    assert_eq!(error.to_string(), "is damaged: `.bss` has 12 bytes in BTF and 8 in ELF");
+    assert_eq!(error.to_string(), "is damaged: `.bss` has 12 bytes in BTF and 8 bytes in ELF");
 }
 
 #[test]
@@ -196,17 +196,20 @@ fn an_integer_that_does_not_fill_its_bytes_is_refused() {
         let mut btf = Btf::new();
         let name = btf.name("odd");
         let ty = btf.add(name, INT, 0, size, &[word]);
-        assert_eq!(damage(&btf.object_of(ty, size)), format!("the integer `odd` does not fill its {size} bytes"));
+        assert_eq!(
+            damage(&btf.object_of(ty, size)),
+            format!("integer `odd` does not use all bits of its {size} bytes")
+        );
     }
     let mut btf = Btf::new();
     let name = btf.name("odd");
     let ty = btf.add(name, INT, 0, 1, &[9]);
-    assert_eq!(damage(&btf.object_of(ty, 1)), "the integer 1 has 9 bits in 1 bytes");
+    assert_eq!(damage(&btf.object_of(ty, 1)), "integer type 1 has 9 bits in 1 bytes");
     // Signed and a `bool`.
     let mut btf = Btf::new();
     let name = btf.name("odd");
     let ty = btf.add(name, INT, 0, 1, &[5 << 24 | 8]);
-    assert_eq!(damage(&btf.object_of(ty, 1)), "the integer 1 is of several kinds at once");
+    assert_eq!(damage(&btf.object_of(ty, 1)), "integer type 1 has several encodings");
 }
 
 #[test]
@@ -215,7 +218,7 @@ fn an_enum_has_the_size_of_an_integer_and_values_that_fit() {
         let mut btf = Btf::new();
         let name = btf.name("e");
         let ty = btf.add(name, ENUM, 0, size, &[]);
-        assert_eq!(damage(&btf.object_of(ty, size)), format!("the enum 1 has {size} bytes"));
+        assert_eq!(damage(&btf.object_of(ty, size)), format!("enum type 1 has {size} bytes"));
     }
     // BTF_INFO's kind flag says that an enum is signed.
     for (kind, value, fits) in
@@ -271,14 +274,14 @@ fn members_of_a_struct_are_whole_bytes_apart_and_disjoint() {
     assert!(Layout::parse(&with_members(UNION, [(0, 0, int), (0, 0, int)])).is_ok());
     assert!(Layout::parse(&with_members(STRUCT, [(0, 5, int), (5, 3, int)])).is_ok());
     for (object, what) in [
-        (with_members(STRUCT, [(0, 0, int), (24, 0, int)]), "the members `one` and `other` of a struct overlap"),
-        (with_members(STRUCT, [(32, 0, int), (16, 0, int)]), "the members `other` and `one` of a struct overlap"),
-        (with_members(STRUCT, [(0, 5, int), (4, 3, int)]), "the members `one` and `other` of a struct overlap"),
+        (with_members(STRUCT, [(0, 0, int), (24, 0, int)]), "members `one` and `other` of a struct overlap"),
+        (with_members(STRUCT, [(32, 0, int), (16, 0, int)]), "members `other` and `one` of a struct overlap"),
+        (with_members(STRUCT, [(0, 5, int), (4, 3, int)]), "members `one` and `other` of a struct overlap"),
         (with_members(STRUCT, [(0, 0, int), (40, 0, int)]), "member `other` ends past the end of its struct"),
         (with_members(STRUCT, [(4, 0, int), (40, 0, int)]), "member `one` starts at bit 4, inside a byte"),
         (with_members(UNION, [(0, 0, int), (32, 0, int)]), "member `other` of a union starts at bit 32"),
-        (with_members(STRUCT, [(0, 33, int), (40, 3, int)]), "the bitfield `one` has 33 bits, more than its type"),
-        (with_members(STRUCT, [(0, 7, pointer), (40, 3, int)]), "the bitfield `one` has 7 bits, more than its type"),
+        (with_members(STRUCT, [(0, 33, int), (40, 3, int)]), "bitfield `one` has 33 bits, more than its type"),
+        (with_members(STRUCT, [(0, 7, pointer), (40, 3, int)]), "bitfield `one` has 7 bits, more than its type"),
     ] {
         assert_eq!(damage(&object), what);
     }
@@ -294,7 +297,7 @@ fn elf_and_btf_have_one_byte_order() {
 fn an_object_is_a_relocatable_file() {
     let error = refused(&two(8, [0, 4], |elf| elf.kind = 2));
     assert!(matches!(error, ObjectError::NotRelocatable), "{error:?}");
-    assert_eq!(error.to_string(), "is an ELF file for BPF, but not a relocatable one");
+    assert_eq!(error.to_string(), "is an ELF file for BPF, but it is not relocatable");
 }
 
 #[test]
@@ -323,7 +326,7 @@ fn statics_that_clang_changed_do_not_cost_the_others() {
             assert_eq!(found[0].help(), "declare it `volatile` in C, or make it global");
         }
         let knob = layout.faulty("knob").next().unwrap();
-        let fact = "clang split the static `knob`: `knob.0` has 1 byte, and its type `struct knob` has 16";
+        let fact = "clang split the static `knob`: `knob.0` has 1 byte, but its type `struct knob` has 16";
         assert_eq!(knob.fact(), fact, "{path}");
         // A part goes by its own name, too.
         assert_eq!(layout.faulty("kinds.1").count(), 1);
@@ -429,7 +432,7 @@ fn maps_that_libbpf_does_not_read_are_listed_with_the_reason() {
     let layout = layout("tests/bpf/raw/odd_maps.bpf.o");
     assert!(layout.map("stats").is_some());
     let odd: Vec<_> = layout.unsupported_maps.iter().map(|map| (&*map.name, &*map.reason)).collect();
-    assert_eq!(odd, [("nested", "its definition is a struct inside another, as in aya")]);
+    assert_eq!(odd, [("nested", "its definition is a struct inside another struct, like those of aya")]);
     assert_eq!(place(&layout, "early").0, "maps");
 }
 

@@ -174,8 +174,8 @@ fn what_is_no_struct_is_no_map() {
 
 #[test]
 fn a_map_is_a_variable_whose_type_must_be_there() {
-    assert_eq!(damage(&with(|_| vec![("type", 99)])), "there is no type 99");
-    assert_eq!(damage(&with(|btf| vec![("type", btf.pointer(99))])), "there is no type 99");
+    assert_eq!(damage(&with(|_| vec![("type", 99)])), "type 99 does not exist");
+    assert_eq!(damage(&with(|btf| vec![("type", btf.pointer(99))])), "type 99 does not exist");
 }
 
 #[test]

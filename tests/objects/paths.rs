@@ -127,51 +127,43 @@ const ASTRAY: &[(&str, &str, &str)] = &[
     ("a_anon_typedef.missed", "`anon_t` has no member `missed`", "did you mean `misses`?"),
     (
         "a_points.x",
-        "`a_points` is `struct point[3]` in C, and the path asks for its member `x`",
-        "write `a_points[0].x` for one element, `a_points[*].x` for all",
+        "`a_points` is `struct point[3]` in C, which has no member `x`",
+        "write `a_points[0].x` for one element, or `a_points[*].x` for all elements",
     ),
-    ("a_u64.x", "`a_u64` is `u64` in C, and the path asks for its member `x`", "end the path there: `a_u64`"),
-    ("a_u64[0]", "`a_u64` is `u64` in C, and the path asks for an element of it", "end the path there: `a_u64`"),
-    ("a_u64[*]", "`a_u64` is `u64` in C, and the path asks for an element of it", "end the path there: `a_u64`"),
-    (
-        "a_outer[0]",
-        "`a_outer` is `struct outer` in C, and the path asks for an element of it",
-        "name one of its members first",
-    ),
+    ("a_u64.x", "`a_u64` is `u64` in C, which has no member `x`", "end the path at `a_u64`"),
+    ("a_u64[0]", "`a_u64` is `u64` in C, not an array", "end the path at `a_u64`"),
+    ("a_u64[*]", "`a_u64` is `u64` in C, not an array", "end the path at `a_u64`"),
+    ("a_outer[0]", "`a_outer` is `struct outer` in C, not an array", "name one of its members first"),
     (
         "a_outer.next.id",
-        "`a_outer.next` is `struct outer *` in C, a pointer, and the path goes on after it",
-        "a pointer leads out of the section: end the path there: `a_outer.next`, in a field of type `ktsnap::Ptr`",
+        "`a_outer.next` is `struct outer *` in C, and a path can't continue after a pointer",
+        "end the path at `a_outer.next`, and make the field a `ktsnap::Ptr`",
     ),
     (
         "a_u64_ptr[0]",
-        "`a_u64_ptr` is `u64 *` in C, a pointer, and the path goes on after it",
-        "a pointer leads out of the section: end the path there: `a_u64_ptr`, in a field of type `ktsnap::Ptr`",
+        "`a_u64_ptr` is `u64 *` in C, and a path can't continue after a pointer",
+        "end the path at `a_u64_ptr`, and make the field a `ktsnap::Ptr`",
     ),
-    ("a_array[3]", "`a_array` has 3 elements in x.o, and the path asks for element 3", "the last one is `a_array[2]`"),
-    (
-        "a_array[-1]",
-        "`a_array` has 3 elements in x.o, and the path asks for element -1",
-        "the last one is `a_array[2]`",
-    ),
+    ("a_array[3]", "`a_array` has 3 elements in x.o, but the index is 3", "the last element is `a_array[2]`"),
+    ("a_array[-1]", "`a_array` has 3 elements in x.o, but the index is -1", "the last element is `a_array[2]`"),
     (
         "a_array[99999999999999999999]",
-        "`a_array` has 3 elements in x.o, and the path asks for element 99999999999999999999",
-        "the last one is `a_array[2]`",
+        "`a_array` has 3 elements in x.o, but the index is 99999999999999999999",
+        "the last element is `a_array[2]`",
     ),
-    ("a_array[BLUE]", "`a_array` has 3 elements in x.o, and `BLUE` is 7", "the last one is `a_array[2]`"),
-    ("a_array[COLD]", "`a_array` has 3 elements in x.o, and `COLD` is -5", "the last one is `a_array[2]`"),
+    ("a_array[BLUE]", "`a_array` has 3 elements in x.o, but `BLUE` is 7", "the last element is `a_array[2]`"),
+    ("a_array[COLD]", "`a_array` has 3 elements in x.o, but `COLD` is -5", "the last element is `a_array[2]`"),
     (
         "a_outer.grid[BLUE][0]",
-        "`a_outer.grid` has 2 elements in x.o, and `BLUE` is 7",
-        "the last one is `a_outer.grid[GREEN]`",
+        "`a_outer.grid` has 2 elements in x.o, but `BLUE` is 7",
+        "the last element is `a_outer.grid[GREEN]`",
     ),
     ("a_array[GREENS]", "no enumerator `GREENS` in x.o", "did you mean `GREEN`?"),
     ("a_array[BLUES]", "no enumerator `BLUES` in x.o", "did you mean `BLUE`?"),
     (
         "a_array[NR_FROBS]",
         "no enumerator `NR_FROBS` in x.o",
-        "write the number: BTF has only the enums that a variable, a member or a function has for a type",
+        "write the number: BTF only has enums that are the type of a variable, a member or a function",
     ),
 ];
 
@@ -183,9 +175,9 @@ fn a_path_that_leads_nowhere_says_so_and_what_to_write() {
         assert_eq!((&*error.fact("x.o"), &*error.help()), (fact, help), "{path}");
     }
     let error = follow(&self::layout(DISPATCH), "dsp_stats[NR_DSP_STATS]").unwrap_err();
-    let fact = format!("`dsp_stats` has 3 elements in {DISPATCH}, and `NR_DSP_STATS` is 3");
+    let fact = format!("`dsp_stats` has 3 elements in {DISPATCH}, but `NR_DSP_STATS` is 3");
     assert_eq!(error.fact(DISPATCH), fact);
-    assert_eq!(error.help(), "the last one is `dsp_stats[DSP_KICK]`");
+    assert_eq!(error.help(), "the last element is `dsp_stats[DSP_KICK]`");
 }
 
 #[test]
@@ -202,19 +194,19 @@ fn a_path_into_a_maps_value_begins_with_a_step() {
 
     let untyped = Type::Bytes { size: layout.map("m_sizes").unwrap().value_size };
     let error = resolve(&Path::parse_steps("[0]").unwrap(), &untyped, "", &layout).unwrap_err();
-    let fact = "in x.o, the map's value is 8 bytes without a type, and the path goes into it";
+    let fact = "in x.o, the map's value is 8 bytes without a type, so a path can't enter it";
     assert_eq!(
         (&*error.fact("x.o"), &*error.help()),
-        (fact, "leave the path out, or declare the map with `__type(value, struct ...)` in C")
+        (fact, "remove the path, or declare the map with `__type(value, struct ...)` in C")
     );
 
     let (_, grid) = layout.find("a_grid").next().unwrap();
     let into = |text: &str| resolve(&Path::parse_steps(text)?, &grid.ty, &grid.c_type, &layout);
     assert_eq!(into("[2][*]").map(|target| target.c_type).as_deref(), Ok("u32"));
     let error = into("[3]").unwrap_err();
-    assert_eq!(error.fact("x.o"), "the map's value has 3 elements in x.o, and the path asks for element 3");
-    assert_eq!(error.help(), "the last one is `[2]`");
-    assert_eq!(into("x").unwrap_err().help(), "write `[0].x` for one element, `[*].x` for all");
+    assert_eq!(error.fact("x.o"), "the map's value has 3 elements in x.o, but the index is 3");
+    assert_eq!(error.help(), "the last element is `[2]`");
+    assert_eq!(into("x").unwrap_err().help(), "write `[0].x` for one element, or `[*].x` for all elements");
 }
 
 #[test]
@@ -235,8 +227,8 @@ fn an_array_behind_a_typedef_has_elements_too() {
         assert_eq!(follow(&layout, path).map(|target| target.c_type).as_deref(), Ok(c_type));
     }
     let error = follow(&layout, "grid[OTHER]").unwrap_err();
-    assert_eq!(error.fact("x.o"), "in x.o, `OTHER` is in several enums: as `1`, `2`");
-    assert_eq!(error.help(), "write the number that is meant");
+    assert_eq!(error.fact("x.o"), "in x.o, several enums declare `OTHER`, with the values `1`, `2`");
+    assert_eq!(error.help(), "write the number instead");
     let error = follow(&layout, "none[0]").unwrap_err();
-    assert_eq!(error.help(), "an array without a length holds nothing");
+    assert_eq!(error.help(), "an array without a length has no elements");
 }

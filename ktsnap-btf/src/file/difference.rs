@@ -116,8 +116,8 @@ impl fmt::Display for Difference {
         let (verb, rest) = self.kind.words();
         let said = match (&self.file, &self.object) {
             (Some(file), Some(object)) => format!(" {verb} {file}{rest} in the file and {object} in the object"),
-            (file, None) => format!("{} is in the file and not in the object", shown(file).unwrap_or_default()),
-            (None, object) => format!("{} is in the object and not in the file", shown(object).unwrap_or_default()),
+            (file, None) => format!("{} is in the file but not in the object", shown(file).unwrap_or_default()),
+            (None, object) => format!("{} is in the object but not in the file", shown(object).unwrap_or_default()),
         };
         // A name of a damaged object can hold anything.
         f.write_str(&on_one_line(&(subject + &said)))

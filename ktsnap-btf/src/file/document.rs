@@ -190,7 +190,7 @@ pub(super) fn enumerator(name: &str, value: i128) -> String {
 fn read_enumerator(text: &str) -> Result<(String, i128), String> {
     let read = text.rsplit_once(" = ").and_then(|(name, value)| Some((name.to_owned(), value.parse().ok()?)));
     let found = read.filter(|(name, value)| enumerator(name, *value) == text);
-    found.ok_or_else(|| format!("`{}` is no enumerator: it is written `NAME = 0`", super::error::short(text)))
+    found.ok_or_else(|| format!("`{}` is not an enumerator of the form `NAME = 0`", super::error::short(text)))
 }
 
 /// A table in which no name stands twice: JSON leaves open which would count.
@@ -209,7 +209,7 @@ fn unique<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Re
             while let Some(name) = map.next_key::<String>()? {
                 let row = map.next_value()?;
                 if rows.contains_key(&name) {
-                    return Err(A::Error::custom(format!("`{}` stands there twice", super::error::short(&name))));
+                    return Err(A::Error::custom(format!("`{}` appears twice", super::error::short(&name))));
                 }
                 rows.insert(name, row);
             }

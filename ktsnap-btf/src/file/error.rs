@@ -1,85 +1,84 @@
-//! Why a text is no layout file.
+//! Why a text is not a valid layout file.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
 use thiserror::Error;
 
-/// Why a text is no layout file. The message has no path, as that of [`ObjectError`](crate::ObjectError): the caller
-/// knows what it opened.
+/// Why a text is not a valid layout file. The message is a predicate without the file's path, which the caller knows.
 ///
 /// ```
 /// use ktsnap_btf::{LayoutFile, file::LayoutFileError};
 ///
 /// let error = LayoutFile::parse(br#"{"ktsnap_layout": 2}"#).unwrap_err();
 /// assert!(matches!(error, LayoutFileError::Version { .. }));
-/// assert_eq!(error.to_string(), "is a layout file of version 2, and this ktsnap reads version 1");
-/// assert_eq!(error.help(), "write it again with `ktsnap export OBJECT -o FILE`, or use the ktsnap that wrote it");
+/// assert_eq!(error.to_string(), "is a layout file of version 2, but this version of ktsnap reads version 1");
+/// assert!(error.help().contains("ktsnap export OBJECT -o FILE"));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum LayoutFileError {
     /// The text is not JSON.
-    #[error("is not JSON at line {line}, column {column}: {what}")]
+    #[error("is not JSON at line {line}, column {column}: {reason}")]
     NotJson {
-        /// Where reading stopped.
+        /// The line at which parsing stopped.
         line: usize,
-        /// Where in that line.
+        /// The column at which parsing stopped.
         column: usize,
         /// What is wrong there.
-        what: String,
+        reason: String,
     },
-    /// JSON, and of another kind.
-    #[error("is no layout file: it has no `ktsnap_layout`")]
+    /// The text is JSON, but not a layout file.
+    #[error("is not a layout file: it has no `ktsnap_layout`")]
     NotLayout,
-    /// A file of another version of the format.
-    #[error("is a layout file of version {found}, and this ktsnap reads version 1")]
+    /// The file has another version of the format.
+    #[error("is a layout file of version {found}, but this version of ktsnap reads version 1")]
     Version {
-        /// The version that it names.
+        /// The version of the file.
         found: String,
     },
-    /// A part of another type than the format has there, or one that is missing or unknown.
-    #[error("is a damaged layout file at line {line}, in `{place}`: {what}")]
+    /// A part of the file has the wrong type, is missing, or is unknown.
+    #[error("is a damaged layout file at line {line}, in `{place}`: {reason}")]
     Shape {
         /// The line.
         line: usize,
-        /// Where in the document, as `sections[".bss"].vars[3].offset`.
+        /// The part, such as `sections[".bss"].vars[3].offset`.
         place: String,
-        /// What is wrong there.
-        what: String,
+        /// What is wrong with it.
+        reason: String,
     },
-    /// A part that makes no sense.
-    #[error("is a damaged layout file in `{place}`: {what}")]
+    /// A part of the file describes what no object can have.
+    #[error("is a damaged layout file in `{place}`: {reason}")]
     Damaged {
-        /// Where in the document, as `types["struct stats"].members[1]`.
+        /// The part, such as `types["struct stats"].members[1]`.
         place: String,
-        /// What is wrong there.
-        what: String,
+        /// What is wrong with it.
+        reason: String,
     },
 }
 
 impl LayoutFileError {
-    /// What to do about it.
+    /// How to fix it: a phrase for a `help:` line.
     #[must_use]
     pub fn help(&self) -> &'static str {
         match self {
             Self::NotJson { .. } => {
-                "write it again with `ktsnap export OBJECT -o FILE`, or name a file that this command wrote"
+                "export it again with `ktsnap export OBJECT -o FILE`, or use a file that this command wrote"
             }
-            Self::Shape { .. } | Self::Damaged { .. } => "write it again with `ktsnap export OBJECT -o FILE`",
-            Self::NotLayout => "name a file that `ktsnap export OBJECT -o FILE` wrote",
+            Self::Shape { .. } | Self::Damaged { .. } => "export it again with `ktsnap export OBJECT -o FILE`",
+            Self::NotLayout => "use a file that `ktsnap export OBJECT -o FILE` wrote",
             Self::Version { .. } => {
-                "write it again with `ktsnap export OBJECT -o FILE`, or use the ktsnap that wrote it"
+                "export it again with `ktsnap export OBJECT -o FILE`, or use the version of ktsnap that wrote it"
             }
         }
     }
 
-    pub(super) fn damaged(place: impl Into<String>, what: impl Into<String>) -> Self {
-        Self::Damaged { place: place.into(), what: what.into() }
+    pub(super) fn damaged(place: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self::Damaged { place: place.into(), reason: reason.into() }
     }
 }
 
-/// A type was to be kept, and the object has none of that name.
+/// A type that a layout file should keep, but that the object does not have.
 ///
 /// ```
 /// use ktsnap_btf::{Layout, LayoutFile};
@@ -94,27 +93,27 @@ impl LayoutFileError {
 #[error("has no type `{name}`")]
 #[non_exhaustive]
 pub struct UnknownType {
-    /// What was asked for.
+    /// The name that was requested.
     pub name: String,
-    /// What was probably meant.
+    /// The name of a type that is probably meant.
     pub near: Option<String>,
 }
 
 impl UnknownType {
-    /// What to do about it.
+    /// How to fix it: a phrase for a `help:` line.
     #[must_use]
     pub fn help(&self) -> String {
         match &self.near {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "name a struct, union or enum as C does: `struct task_ctx`".to_owned(),
+            None => "write the type as in C: `struct task_ctx`".to_owned(),
         }
     }
 }
 
-/// How much of a name a message shows.
+/// The number of characters of a name that a message shows.
 const MAX_SHOWN: usize = 80;
 
-/// A name as far as a message shows it.
+/// The part of a name that a message shows.
 pub(super) fn short(name: &str) -> String {
     on_one_line(&cut(name, MAX_SHOWN))
 }
@@ -127,7 +126,7 @@ pub(super) fn cut(text: &str, characters: usize) -> Cow<'_, str> {
     }
 }
 
-/// A text with escapes for what would end its line.
+/// A text in which control characters are escaped.
 pub(super) fn on_one_line(text: &str) -> String {
     let shown = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
     text.chars().map(shown).collect()

@@ -8,10 +8,7 @@ use super::document::{ByteOrder, Document, Fault, Linkage, Map, Object, Part, Se
 use super::intern::{Interned, Of};
 use super::naming::{Names, tag_of};
 use super::notation;
-use crate::fault;
-use crate::layout::{self, Layout};
-use crate::map;
-use crate::named::Named;
+use crate::layout::{self, Layout, TypeTable};
 use crate::types::Type;
 
 /// The rows of a layout, and the layout that they give again. `kept` are types that it has.
@@ -59,7 +56,7 @@ pub(super) fn gather(layout: &Layout, kept: &BTreeSet<&str>) -> (Document, Layou
         typedefs: typedefs(layout, &names),
         names: others(layout, &maps),
     };
-    let layout = Layout::of_parts(
+    let layout = Layout::from_parts(
         kept_sections(layout, &document.names),
         maps.into_values().cloned().collect(),
         layout.big_endian,
@@ -88,7 +85,7 @@ pub(super) fn by_place(a: &Var, b: &Var) -> Ordering {
 }
 
 fn section_row(section: &layout::Section, names: &Names<'_, '_>) -> Section {
-    let row = |var: &layout::Var, fault: Option<fault::Fault>| Var {
+    let row = |var: &layout::Var, fault: Option<layout::Fault>| Var {
         name: var.name.clone(),
         ty: written(&var.ty, names),
         c_type: var.c_type.clone(),
@@ -100,9 +97,9 @@ fn section_row(section: &layout::Section, names: &Names<'_, '_>) -> Section {
             layout::Linkage::Extern => Linkage::Extern,
         },
         fault: fault.map(|fault| match fault {
-            fault::Fault::Smaller => Fault::Smaller,
-            fault::Fault::OneByte => Fault::OneByte,
-            fault::Fault::Extern => Fault::Extern,
+            layout::Fault::Smaller => Fault::Smaller,
+            layout::Fault::OneByte => Fault::OneByte,
+            layout::Fault::Extern => Fault::Extern,
         }),
     };
     let vars = section.vars.iter().map(|var| row(var, None));
@@ -112,7 +109,7 @@ fn section_row(section: &layout::Section, names: &Names<'_, '_>) -> Section {
     Section { size: section.size, vars }
 }
 
-fn map_row(map: &map::Map, names: &Names<'_, '_>) -> Map {
+fn map_row(map: &layout::Map, names: &Names<'_, '_>) -> Map {
     let part = |size, ty: &Option<Type>, c_type: &Option<String>| Part {
         size,
         ty: ty.as_ref().map(|ty| written(ty, names)),
@@ -145,7 +142,7 @@ fn typedefs(layout: &Layout, names: &Names<'_, '_>) -> BTreeMap<String, String> 
 }
 
 /// What the other sections list. A map that is understood stands among the maps already.
-fn others(layout: &Layout, maps: &BTreeMap<&str, &map::Map>) -> BTreeMap<String, Vec<String>> {
+fn others(layout: &Layout, maps: &BTreeMap<&str, &layout::Map>) -> BTreeMap<String, Vec<String>> {
     let mut others: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for section in layout.sections.iter().filter(|section| !section.holds_globals()) {
         let is_map = |name: &str| section.name == super::MAPS && maps.contains_key(name);
@@ -168,12 +165,12 @@ fn kept_sections(layout: &Layout, names: &BTreeMap<String, Vec<String>>) -> Vec<
     sections
 }
 
-fn kept_types(layout: &Layout, names: &Names<'_, '_>) -> Named {
+fn kept_types(layout: &Layout, names: &Names<'_, '_>) -> TypeTable {
     let is_kept = |name: &&str| layout.named(name).is_some_and(|ty| names.get(ty).is_some());
     let types = layout.tags().filter(is_kept).filter_map(|name| Some((name.to_owned(), layout.named(name)?.clone())));
     let enums = names.all().filter_map(|(_, entry)| match entry.of {
         Of::Enum(of) => Some(Arc::clone(of)),
         Of::Struct(_) => None,
     });
-    Named::of(types.collect(), enums.collect())
+    TypeTable::new(types.collect(), enums.collect())
 }

@@ -130,7 +130,7 @@ const MAX_SPELLING: usize = 1024;
 /// let renamed = LayoutFile::parse(text.replace("nr_mig_cross", "nr_far").as_bytes())?;
 /// assert_eq!(
 ///     renamed.differences(&object)[0].to_string(),
-///     "`.bss`: `nr_far` (`volatile u64`) is in the file and not in the object",
+///     "`.bss`: `nr_far` (`volatile u64`) is in the file but not in the object",
 /// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -2,8 +2,8 @@
 
 use crate::types::Type;
 
-/// More arrays than may stand one in another in any object.
-const MAX_ARRAYS: usize = crate::graph::MAX_DEPTH;
+/// How deep arrays can nest.
+const MAX_ARRAYS: usize = crate::types::MAX_DEPTH;
 
 /// A type that was read: arrays, outermost first, and what they hold.
 #[derive(Debug, PartialEq, Eq)]
@@ -50,12 +50,12 @@ pub(super) fn write(ty: &Type, name: impl FnOnce(&Type) -> String) -> String {
 
 /// Reads a type, or says what is wrong with it.
 pub(super) fn read(text: &str) -> Result<Notation<'_>, String> {
-    let unknown = || format!("`{}` is no type", super::error::short(text));
+    let unknown = || format!("`{}` is not a type", super::error::short(text));
     let mut lens = Vec::new();
     let mut rest = text;
     while let Some(inner) = rest.strip_prefix('[') {
         if lens.len() == MAX_ARRAYS {
-            return Err(format!("more than {MAX_ARRAYS} arrays stand one in another"));
+            return Err(format!("arrays are nested more than {MAX_ARRAYS} levels deep"));
         }
         let (element, len) = inner.strip_suffix(']').and_then(|inner| inner.rsplit_once("; ")).ok_or_else(unknown)?;
         lens.push(number(len).ok_or_else(unknown)?);
@@ -188,10 +188,10 @@ mod tests {
             "char; 3",
             "é8",
         ] {
-            assert_eq!(read(text), Err(format!("`{text}` is no type")));
+            assert_eq!(read(text), Err(format!("`{text}` is not a type")));
         }
         let deep = format!("{}u8{}", "[".repeat(65), "; 1]".repeat(65));
-        assert_eq!(read(&deep), Err("more than 64 arrays stand one in another".to_owned()));
+        assert_eq!(read(&deep), Err("arrays are nested more than 64 levels deep".to_owned()));
         assert!(read(deep.strip_prefix('[').unwrap().strip_suffix("; 1]").unwrap()).is_ok());
     }
 }

@@ -1,4 +1,4 @@
-//! From JSON to the rows of a file.
+//! Parses the JSON of a layout file.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -8,53 +8,54 @@ use serde_path_to_error::{Path, Segment};
 use super::document::{Document, VERSION};
 use super::error::{LayoutFileError, cut, entry, on_one_line, short};
 
-/// How much is told of what a part is in place of what it should be, which may be all of the file.
+/// The number of characters that a message shows of a part with the wrong type, which can be as long as the file.
 const MAX_MESSAGE: usize = 200;
 
-/// The rows of a file.
+/// Parses a file and checks its version.
 pub(super) fn read(text: &[u8]) -> Result<Document, LayoutFileError> {
     let mut json = serde_json::Deserializer::from_slice(text);
     let document: Document = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let place = shown(error.path());
-        told(text, error.inner(), place)
+        describe(text, error.inner(), place)
     })?;
-    json.end().map_err(|error| told(text, &error, String::new()))?;
+    json.end().map_err(|error| describe(text, &error, String::new()))?;
     if document.ktsnap_layout != VERSION {
         return Err(LayoutFileError::Version { found: document.ktsnap_layout.to_string() });
     }
     Ok(document)
 }
 
-fn told(text: &[u8], error: &serde_json::Error, place: String) -> LayoutFileError {
-    let what = error.to_string();
-    let what = what.rsplit_once(" at line ").map_or(what.as_str(), |(what, _)| what);
-    let what = on_one_line(&cut(what, MAX_MESSAGE));
+fn describe(text: &[u8], error: &serde_json::Error, place: String) -> LayoutFileError {
+    // serde_json appends the position, which the error has in fields of its own.
+    let text_of_error = error.to_string();
+    let reason = text_of_error.rsplit_once(" at line ").map_or(text_of_error.as_str(), |(reason, _)| reason);
+    let reason = on_one_line(&cut(reason, MAX_MESSAGE));
     let (line, column) = (error.line(), error.column());
     if error.classify() != Category::Data {
-        return LayoutFileError::NotJson { line, column, what };
+        return LayoutFileError::NotJson { line, column, reason };
     }
-    // A file of another version, or of another kind, is not expected to have these parts.
+    // A file of another version or kind does not need to have these parts.
     if text.trim_ascii_start().first() != Some(&b'{') {
         return LayoutFileError::NotLayout;
     }
     match version(text) {
-        Some(Some(version)) if version == VERSION => LayoutFileError::Shape { line, place, what },
+        Some(Some(version)) if version == VERSION => LayoutFileError::Shape { line, place, reason },
         Some(Some(found)) => LayoutFileError::Version { found: short(&found.to_string()) },
         Some(None) => LayoutFileError::NotLayout,
-        None => LayoutFileError::Shape { line, place, what },
+        None => LayoutFileError::Shape { line, place, reason },
     }
 }
 
-/// The version that a document names, if it names one; `None` if that can't be told.
+/// The version of a document: the inner option is `None` if the document has no version, the outer one if it can't be parsed.
 fn version(text: &[u8]) -> Option<Option<Value>> {
     #[derive(Deserialize)]
-    struct Head {
+    struct JsonHead {
         ktsnap_layout: Option<Value>,
     }
-    serde_json::from_slice(text).map(|Head { ktsnap_layout }| ktsnap_layout).ok()
+    serde_json::from_slice(text).map(|JsonHead { ktsnap_layout }| ktsnap_layout).ok()
 }
 
-/// A place in the document: `sections[".bss"].vars[3].offset`.
+/// The path to a part of the document: `sections[".bss"].vars[3].offset`.
 fn shown(path: &Path) -> String {
     let mut shown = String::new();
     for segment in path {

@@ -1,101 +1,103 @@
-//! Why a path leads nowhere.
+//! Why a path can't be parsed or resolved.
 
 use std::fmt;
 
-/// Why a path leads nowhere.
+use crate::suggest;
+
+/// Why a path can't be parsed or resolved.
 ///
 /// ```
 /// use ktsnap_btf::Path;
 ///
 /// let error = Path::parse("stats[3").unwrap_err();
-/// assert_eq!(error.fact("bpf/main.bpf.o"), "in `stats[3`, a bracket is not closed");
+/// assert_eq!(error.fact("bpf/main.bpf.o"), "in `stats[3`, a `[` is not closed");
 /// assert_eq!(error.help(), "write `]` after the index");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PathError {
-    /// It is no path at all.
+    /// The text is not a path.
     Syntax {
         /// The whole path.
         path: String,
-        /// What is wrong with it.
+        /// The mistake.
         what: Syntax,
     },
-    /// A struct or union has no such member.
+    /// A struct or union has no member of that name.
     NoMember {
-        /// How C names the struct.
+        /// The struct or union as C names it.
         of: String,
-        /// What was looked for.
+        /// The name that the path has.
         member: String,
-        /// The one that was probably meant.
+        /// A member with a similar name.
         near: Option<String>,
-        /// The first that there are.
+        /// The names of the first members.
         names: Vec<String>,
-        /// How many more there are.
+        /// The number of further members.
         more: usize,
     },
-    /// A member of what is neither struct nor union.
+    /// The path names a member of a value that is neither a struct nor a union.
     NoMembers {
-        /// The path to there.
+        /// The path to the value.
         path: String,
-        /// What is there in C.
+        /// The type of the value in C.
         c_type: String,
-        /// What was looked for.
+        /// The member that the path names.
         member: String,
-        /// Whether it is an array.
+        /// Whether the value is an array.
         array: bool,
     },
-    /// An element of what is no array.
+    /// The path names an element of a value that is not an array.
     NoElements {
-        /// The path to there.
+        /// The path to the value.
         path: String,
-        /// What is there in C.
+        /// The type of the value in C.
         c_type: String,
-        /// Whether it is a struct or union.
+        /// Whether the value is a struct or union.
         structure: bool,
     },
-    /// A step behind a pointer.
+    /// A step follows a pointer.
     Pointer {
         /// The path to the pointer.
         path: String,
-        /// The pointer in C.
+        /// The type of the pointer in C.
         c_type: String,
     },
-    /// A step into a map's value of which BTF knows the size alone.
+    /// A step enters a map's value for which BTF has only a size.
     Untyped {
-        /// Its bytes.
+        /// The size in bytes.
         size: u64,
     },
-    /// No enum of the object has the name.
+    /// No enum of the object declares the enumerator.
     NoEnumerator {
-        /// What was looked for.
+        /// The name that the path has.
         name: String,
-        /// The one that was probably meant.
+        /// An enumerator with a similar name.
         near: Option<String>,
     },
-    /// Enums of the object give the name different values.
+    /// Several enums of the object declare the enumerator with different values.
     Ambiguous {
-        /// The name.
+        /// The name of the enumerator.
         name: String,
-        /// Its values.
+        /// The values.
         values: Vec<i128>,
     },
-    /// The array has no such element.
+    /// The array has no element of that index.
     OutOfRange {
         /// The path to the array.
         path: String,
-        /// How many elements it has.
+        /// The number of elements.
         len: u64,
-        /// What was asked for.
+        /// The index.
         index: i128,
-        /// The enumerator that asked for it.
+        /// The enumerator that the path has as the index.
         enumerator: Option<String>,
-        /// The enumerator, of the same enum, of the last element.
+        /// The enumerator of the same enum for the last element.
         last: Option<String>,
     },
 }
 
-/// What is wrong with how a path is written.
+/// A mistake in the syntax of a path.
 ///
 /// ```
 /// use ktsnap_btf::{Path, PathError, path::Syntax};
@@ -106,28 +108,28 @@ pub enum PathError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Syntax {
-    /// There is nothing.
+    /// The text is empty.
     Empty,
-    /// A bracket where a variable's name should stand.
+    /// The path starts with a bracket instead of the name of a variable.
     NoRoot,
-    /// A dot with no name before or behind it.
+    /// A name is missing before or after a dot.
     NoName,
-    /// What is no name in C.
+    /// This text is not a name in C.
     BadName(String),
-    /// An arrow, as C has it after a pointer. The text is the path with a dot in its place.
+    /// The path has an arrow, as in C after a pointer. This is the path with a dot instead.
     Arrow(String),
-    /// A bracket that is not closed.
+    /// A bracket is not closed.
     Unclosed,
-    /// Brackets with nothing in them.
+    /// The brackets are empty.
     NoIndex,
-    /// What is neither number, enumerator nor `*`.
+    /// This text is neither a number, an enumerator nor `*`.
     BadIndex(String),
-    /// A name right behind a bracket.
+    /// This name follows a bracket without a dot.
     NoDot(String),
 }
 
 impl Syntax {
-    /// What is wrong with a path in which that is no name.
+    /// The mistake in a path that has `name` instead of a name.
     pub(super) fn bad_name(path: &str, name: &str) -> Self {
         if path.contains("->") {
             let parts: Vec<_> = path.split("->").map(str::trim).collect();
@@ -138,66 +140,66 @@ impl Syntax {
 }
 
 impl PathError {
-    /// What is wrong, for the object of that name.
+    /// What is wrong, for an object that messages call `object`.
     #[must_use]
     pub fn fact(&self, object: &str) -> String {
         match self {
             Self::Syntax { path, what } => match what {
                 Syntax::Empty => "the path is empty".to_owned(),
-                Syntax::NoRoot => format!("`{path}` does not begin with a name"),
-                Syntax::NoName => format!("in `{path}`, a dot has no name beside it"),
+                Syntax::NoRoot => format!("`{path}` does not start with a name"),
+                Syntax::NoName => format!("in `{path}`, a name is missing next to a `.`"),
                 Syntax::BadName(name) => format!("in `{path}`, `{name}` is not a name"),
                 Syntax::Arrow(_) => "a path uses `.` where C uses `->`".to_owned(),
-                Syntax::Unclosed => format!("in `{path}`, a bracket is not closed"),
+                Syntax::Unclosed => format!("in `{path}`, a `[` is not closed"),
                 Syntax::NoIndex => format!("in `{path}`, the brackets are empty"),
                 Syntax::BadIndex(index) => format!("in `{path}`, `{index}` is not an index"),
-                Syntax::NoDot(name) => format!("in `{path}`, `{name}` follows a bracket"),
+                Syntax::NoDot(name) => format!("in `{path}`, a `.` is missing before `{name}`"),
             },
             Self::NoMember { of, member, .. } => format!("`{of}` has no member `{member}`"),
             Self::NoMembers { path, c_type, member, .. } => {
-                format!("{} is `{c_type}` in C, and the path asks for its member `{member}`", subject(path))
+                format!("{} is `{c_type}` in C, which has no member `{member}`", subject(path))
             }
             Self::NoElements { path, c_type, .. } => {
-                format!("{} is `{c_type}` in C, and the path asks for an element of it", subject(path))
+                format!("{} is `{c_type}` in C, not an array", subject(path))
             }
             Self::Pointer { path, c_type } => {
-                format!("{} is `{c_type}` in C, a pointer, and the path goes on after it", subject(path))
+                format!("{} is `{c_type}` in C, and a path can't continue after a pointer", subject(path))
             }
             Self::Untyped { size } => {
-                format!("in {object}, the map's value is {size} bytes without a type, and the path goes into it")
+                format!("in {object}, the map's value is {size} bytes without a type, so a path can't enter it")
             }
             Self::NoEnumerator { name, .. } => format!("no enumerator `{name}` in {object}"),
             Self::Ambiguous { name, values } => {
                 let values: Vec<_> = values.iter().take(3).map(|value| format!("`{value}`")).collect();
-                format!("in {object}, `{name}` is in several enums: as {}", values.join(", "))
+                format!("in {object}, several enums declare `{name}`, with the values {}", values.join(", "))
             }
             Self::OutOfRange { path, len, index, enumerator, .. } => {
                 let elements = if *len == 1 { "1 element".to_owned() } else { format!("{len} elements") };
-                let asked = match enumerator {
+                let index = match enumerator {
                     Some(name) => format!("`{name}` is {index}"),
-                    None => format!("the path asks for element {index}"),
+                    None => format!("the index is {index}"),
                 };
-                format!("{} has {elements} in {object}, and {asked}", subject(path))
+                format!("{} has {elements} in {object}, but {index}", subject(path))
             }
         }
     }
 
-    /// What to do about it.
+    /// How to fix it: a phrase for a `help:` line.
     #[must_use]
     pub fn help(&self) -> String {
         let end_at = |path: &str| match path {
-            "" => "leave the path out".to_owned(),
-            path => format!("end the path there: `{path}`"),
+            "" => "remove the path".to_owned(),
+            path => format!("end the path at `{path}`"),
         };
         match self {
             Self::Syntax { what, .. } => match what {
                 Syntax::Empty => {
-                    "a path is a name, then members and elements, as in `stats.hits` and `stats[0]`".to_owned()
+                    "a path is a name followed by members and indexes: `stats.hits`, `stats[0]`".to_owned()
                 }
-                Syntax::NoRoot => "write the name of a global in front of it".to_owned(),
-                Syntax::NoName => "write a name on both sides of each dot".to_owned(),
+                Syntax::NoRoot => "write the name of a global before it".to_owned(),
+                Syntax::NoName => "write a name before and after each `.`".to_owned(),
                 Syntax::Arrow(dotted) => format!("write `{dotted}`"),
-                Syntax::BadName(_) => "write the name as it is in C".to_owned(),
+                Syntax::BadName(_) => "write the name as in C".to_owned(),
                 Syntax::Unclosed => "write `]` after the index".to_owned(),
                 Syntax::NoIndex | Syntax::BadIndex(_) => {
                     "an index is a decimal number, an enumerator, or `*` for every element".to_owned()
@@ -207,38 +209,36 @@ impl PathError {
             Self::NoMember { near: Some(near), .. } | Self::NoEnumerator { near: Some(near), .. } => {
                 format!("did you mean `{near}`?")
             }
-            Self::NoMember { names, .. } if names.is_empty() => "it has no members at all".to_owned(),
+            Self::NoMember { names, .. } if names.is_empty() => "it has no members".to_owned(),
             Self::NoMember { names, more, .. } => {
-                let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-                let more = if *more == 0 { String::new() } else { format!(" and {more} more") };
-                format!("its members are {}{more}", names.join(", "))
+                format!("its members are {}", suggest::list(names, *more))
             }
             Self::NoMembers { path, member, array: true, .. } => {
-                format!("write `{path}[0].{member}` for one element, `{path}[*].{member}` for all")
+                format!("write `{path}[0].{member}` for one element, or `{path}[*].{member}` for all elements")
             }
             Self::NoElements { structure: true, .. } => "name one of its members first".to_owned(),
             Self::NoMembers { path, .. } | Self::NoElements { path, .. } => end_at(path),
             Self::Pointer { path, .. } => {
-                format!("a pointer leads out of the section: {}, in a field of type `ktsnap::Ptr`", end_at(path))
+                format!("{}, and make the field a `ktsnap::Ptr`", end_at(path))
             }
             Self::Untyped { .. } => {
-                "leave the path out, or declare the map with `__type(value, struct ...)` in C".to_owned()
+                "remove the path, or declare the map with `__type(value, struct ...)` in C".to_owned()
             }
             Self::NoEnumerator { .. } => {
-                "write the number: BTF has only the enums that a variable, a member or a function has for a type"
+                "write the number: BTF only has enums that are the type of a variable, a member or a function"
                     .to_owned()
             }
-            Self::Ambiguous { .. } => "write the number that is meant".to_owned(),
-            Self::OutOfRange { len: 0, .. } => "an array without a length holds nothing".to_owned(),
+            Self::Ambiguous { .. } => "write the number instead".to_owned(),
+            Self::OutOfRange { len: 0, .. } => "an array without a length has no elements".to_owned(),
             Self::OutOfRange { path, len, last, .. } => match last {
-                Some(last) => format!("the last one is `{path}[{last}]`"),
-                None => format!("the last one is `{path}[{}]`", len.saturating_sub(1)),
+                Some(last) => format!("the last element is `{path}[{last}]`"),
+                None => format!("the last element is `{path}[{}]`", len.saturating_sub(1)),
             },
         }
     }
 }
 
-/// Where no object is named.
+/// The message does not name the object.
 impl fmt::Display for PathError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.fact("the object"))

@@ -1,31 +1,31 @@
-//! Where a path leads in the bytes of what it starts from.
+//! The offset of a target in the bytes that its path starts from.
 
 use super::{Length, Step, Target};
 use crate::types::Type;
 
-/// Where a target's first value is, and how far the others are from it.
+/// The offset of a target's first value, and the distances between its values.
 ///
 /// ```
 /// use ktsnap_btf::{Layout, Path, resolve};
 ///
 /// let layout = Layout::parse(&std::fs::read("../tests/bpf/shapes.bpf.o")?)?;
-/// let (_, var) = layout.find("a_points").next().ok_or("not there")?;
+/// let (_, var) = layout.find("a_points").next().ok_or("no such variable")?;
 /// let target = resolve(&Path::parse("a_points[*].y")?, &var.ty, &var.c_type, &layout)?;
-/// let offset = target.offset_in(&var.ty).ok_or("not there")?;
+/// let offset = target.offset_in(&var.ty).ok_or("another type")?;
 /// assert_eq!((offset.bit_offset, offset.strides), (32, vec![8]));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TargetOffset {
-    /// The bit at which the first value starts.
+    /// The offset of the first value, in bits.
     pub bit_offset: u64,
-    /// For each `[*]`, outermost first, the bytes from one element to the next.
+    /// For each `[*]`, outermost first, the distance between two elements in bytes.
     pub strides: Vec<u64>,
 }
 
 impl Target {
-    /// Where the target is in the bytes of `root`, the type that its path was resolved in. `None` for another type.
+    /// The offset of the target in the bytes of `root`, the type in which its path was resolved. `None` for another type.
     #[must_use]
     pub fn offset_in(&self, root: &Type) -> Option<TargetOffset> {
         let mut offset = TargetOffset { bit_offset: 0, strides: Vec::new() };

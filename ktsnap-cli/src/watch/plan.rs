@@ -194,7 +194,7 @@ pub(super) mod tests {
         const REMEDY: &str = "declare it `volatile` in C, or make it global";
         let all = plan(&[CHANGED]).unwrap();
         assert_eq!(rows(&all), ["nr_runs", "nr_enqueued"]);
-        let mode = format!("clang changed the static `mode`: it has 1 byte, and its type `int` has 4: {REMEDY}");
+        let mode = format!("clang changed the static `mode`: it has 1 byte, but its type `int` has 4: {REMEDY}");
         assert!(all.notes.contains(&mode), "{:?}", all.notes);
         for only in ["mode", "kinds", "knob"] {
             let told = plan(&[CHANGED, "--only", only]).unwrap_err();

@@ -22,7 +22,7 @@ pub struct Bss {
     pub sdt_static: SdtStatic,
     pub sdt_task_allocator: SdtAllocator,
     // Left out: `sdt_verify_once`, `bool`: clang may have changed the static `sdt_verify_once`: if
-    // it takes only two values, its byte is 0 for the first and 1 for the other; declare it
+    // it takes only two values, its byte is 0 for the initial value and 1 for the other; declare it
     // `volatile` in C, or make it global.
 }
 

@@ -4,14 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{named_well, spelled_well};
+use super::{check_name, check_spelling};
 use crate::file::document::{Body, Member, Type as Row};
 use crate::file::error::{LayoutFileError, entry, short};
 use crate::file::naming::tag_of;
 use crate::file::notation::{self, Base};
-use crate::graph::MAX_DEPTH;
-use crate::resolve;
-use crate::types::{self, Enum, Enumerator, Struct, Type};
+use crate::types::{self, Enum, Enumerator, MAX_DEPTH, Struct, Type, bounds};
 
 /// Resolves the types of a file, each once.
 pub(super) struct Builder<'d> {
@@ -74,14 +72,14 @@ impl<'d> Builder<'d> {
         let place = || entry("types", name);
         let wrong = |what: &str| LayoutFileError::damaged(place(), what);
         let tag = row.tag.as_deref().or_else(|| tag_of(name)).map(str::to_owned);
-        named_well(tag.as_deref().unwrap_or(name), &place)?;
+        check_name(tag.as_deref().unwrap_or(name), &place)?;
         let keyword = name.split_once(' ').map(|(keyword, _)| keyword);
         match (keyword, &row.body) {
             (Some("enum"), Body::Enumerators { signed, values }) => {
                 let enumerators = values.iter().map(|(name, value)| {
-                    named_well(name, &place)?;
+                    check_name(name, &place)?;
                     if *value < i128::from(i64::MIN) || *value > i128::from(u64::MAX) {
-                        return Err(wrong(&format!("the value of `{}` does not fit 64 bits", short(name))));
+                        return Err(wrong(&format!("the value of `{}` does not fit in 64 bits", short(name))));
                     }
                     Ok(Enumerator { name: name.clone(), value: *value })
                 });
@@ -99,7 +97,7 @@ impl<'d> Builder<'d> {
                     places.push((bits, at));
                     members.push(member);
                 }
-                if let Some(what) = resolve::overlap(&members, places).filter(|_| !union) {
+                if let Some(what) = bounds::overlap(&members, places).filter(|_| !union) {
                     return Err(wrong(&what));
                 }
                 if tallest >= MAX_DEPTH {
@@ -108,9 +106,9 @@ impl<'d> Builder<'d> {
                 let of = Struct { name: tag, union, size: row.size, members };
                 Ok((Type::Struct(Arc::new(of)), tallest + 1))
             }
-            (Some("enum"), _) => Err(wrong("an enum has no members, but `signed` and `values`")),
-            (Some("struct" | "union"), _) => Err(wrong("a struct or union has `members`")),
-            _ => Err(wrong("a type's name begins with `struct`, `union` or `enum`")),
+            (Some("enum"), _) => Err(wrong("an enum has `signed` and `values`, not `members`")),
+            (Some("struct" | "union"), _) => Err(wrong("a struct or union has `members`, not `signed` and `values`")),
+            _ => Err(wrong("the name of a type starts with `struct`, `union` or `enum`")),
         }
     }
 
@@ -121,8 +119,8 @@ impl<'d> Builder<'d> {
         above: usize,
         place: &dyn Fn() -> String,
     ) -> Result<(types::Member, Range<u64>, usize), LayoutFileError> {
-        named_well(&row.name, place)?;
-        spelled_well(&row.c_type, place)?;
+        check_name(&row.name, place)?;
+        check_spelling(&row.c_type, place)?;
         let (ty, height) = self.below(&row.ty, above + 1, place)?;
         let bits = match row.bits {
             Some(bits) => Some(u128::from(bits)),
@@ -134,11 +132,14 @@ impl<'d> Builder<'d> {
         }
         let (name, c_type) = (row.name.clone(), row.c_type.clone());
         let member = types::Member { name, bit_offset: row.bit_offset, bits: row.bits, c_type, ty };
-        let bits = resolve::place(&member, size, union).map_err(|what| LayoutFileError::damaged(place(), what))?;
+        let bits = bounds::member_bits(&member, size, union).map_err(|what| LayoutFileError::damaged(place(), what))?;
         Ok((member, bits, height))
     }
 }
 
 fn too_deep(place: String) -> LayoutFileError {
-    LayoutFileError::damaged(place, format!("more than {MAX_DEPTH} types stand one in another, or one in itself"))
+    LayoutFileError::damaged(
+        place,
+        format!("types are nested more than {MAX_DEPTH} levels deep, or a type contains itself"),
+    )
 }

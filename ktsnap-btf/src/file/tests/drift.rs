@@ -32,8 +32,8 @@ fn each_difference_is_a_sentence() {
         &format!("{var}/name"),
         json!("number"),
         &[
-            "`.bss`: `number` (`volatile u64`) is in the file and not in the object",
-            "`.bss`: `nr` (`volatile u64`) is in the object and not in the file",
+            "`.bss`: `number` (`volatile u64`) is in the file but not in the object",
+            "`.bss`: `nr` (`volatile u64`) is in the object but not in the file",
         ],
     );
     assert_drift(
@@ -51,7 +51,7 @@ fn each_difference_is_a_sentence() {
     assert_drift(
         "/sections/.data",
         json!({"size": 1, "vars": []}),
-        &["`.data` (0 variables) is in the file and not in the object"],
+        &["`.data` (0 variables) is in the file but not in the object"],
     );
     let map = "/maps/stats";
     assert_drift(
@@ -88,7 +88,7 @@ fn each_difference_is_a_sentence() {
     assert_drift(
         &format!("{color}/values/-"),
         json!("GREEN = 3"),
-        &["`enum color`: `GREEN` (3) is in the file and not in the object"],
+        &["`enum color`: `GREEN` (3) is in the file but not in the object"],
     );
     assert_drift(
         &format!("{color}/signed"),
@@ -100,8 +100,8 @@ fn each_difference_is_a_sentence() {
         &format!("{waits}/name"),
         json!("most"),
         &[
-            "`struct waits`: `most` (`u64`) is in the file and not in the object",
-            "`struct waits`: `max` (`u64`) is in the object and not in the file",
+            "`struct waits`: `most` (`u64`) is in the file but not in the object",
+            "`struct waits`: `max` (`u64`) is in the object but not in the file",
         ],
     );
     let kept = "/types/struct kept/members/0";
@@ -118,13 +118,13 @@ fn each_difference_is_a_sentence() {
     assert_drift(
         "/names/.ksyms/-",
         json!("sd_llc_size"),
-        &["`.ksyms`: `sd_llc_size` is in the file and not in the object"],
+        &["`.ksyms`: `sd_llc_size` is in the file but not in the object"],
     );
-    assert_drift("/names/license", json!([]), &["`license` is in the file and not in the object"]);
+    assert_drift("/names/license", json!([]), &["`license` is in the file but not in the object"]);
     assert_drift(
         "/typedefs/hue_t",
         json!("enum color"),
-        &["`typedefs`: `hue_t` (`enum color`) is in the file and not in the object"],
+        &["`typedefs`: `hue_t` (`enum color`) is in the file but not in the object"],
     );
     assert_drift(
         "/typedefs/color_t",
@@ -134,7 +134,7 @@ fn each_difference_is_a_sentence() {
     assert_drift(
         "/types/struct stray",
         json!({"size": 3, "members": []}),
-        &["`struct stray` (3 bytes) is in the file and not in the object"],
+        &["`struct stray` (3 bytes) is in the file but not in the object"],
     );
     assert_drift(
         "/types/struct waits/tag",
@@ -169,7 +169,7 @@ fn a_kept_type_that_is_gone_is_a_difference() {
     object["types"].as_object_mut().unwrap().remove("struct kept");
     let said = file.differences(parse(&object).unwrap().layout());
     assert_eq!(said.len(), 1);
-    assert_eq!(said[0].to_string(), "`struct kept` (1 byte) is in the file and not in the object");
+    assert_eq!(said[0].to_string(), "`struct kept` (1 byte) is in the file but not in the object");
     assert_eq!(
         (said[0].kind, said[0].file.as_deref(), &said[0].object),
         (DifferenceKind::Presence, Some("1 byte"), &None)

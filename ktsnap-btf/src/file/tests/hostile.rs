@@ -28,7 +28,7 @@ fn chain(count: usize, hold: impl Fn(&str) -> Vec<Value>) -> Value {
 
 #[test]
 fn a_type_that_holds_itself_is_an_error() {
-    let endless = "more than 64 types stand one in another, or one in itself";
+    let endless = "types are nested more than 64 levels deep, or a type contains itself";
     for ty in ["struct waits", "[struct waits; 0]", "[[struct waits; 1]; 0]", "union {waits.a}"] {
         let place = if ty.contains('{') { "/types/union {waits.a}/members/1" } else { "/types/struct waits/members/0" };
         let error = parse(&with(&format!("{place}/type"), json!(ty))).unwrap_err().to_string();
@@ -44,7 +44,7 @@ fn types_nest_as_deep_as_in_an_object() {
     assert!(parse(&chain(63, once)).is_ok());
     for count in [64, 65, 5000] {
         let error = parse(&chain(count, once)).unwrap_err().to_string();
-        assert!(error.ends_with("more than 64 types stand one in another, or one in itself"), "{error}");
+        assert!(error.ends_with("types are nested more than 64 levels deep, or a type contains itself"), "{error}");
     }
     let arrays = |last: &str| vec![member("a", &format!("[[{last}; 1]; 1]"))];
     assert!(parse(&chain(21, arrays)).is_ok());
@@ -62,14 +62,19 @@ fn no_type_grows_past_that_on_one_that_was_read_before() {
     vars.push(array);
     let error = parse(&file).unwrap_err().to_string();
     assert!(
-        error.starts_with("is a damaged layout file in `sections[\".bss\"].vars[1]`: more than 64 types "),
+        error.starts_with(
+            "is a damaged layout file in `sections[\".bss\"].vars[1]`: types are nested more than 64 levels "
+        ),
         "{error}"
     );
     // Then a union around it.
     let mut file = chain(64, once);
     file["sections"][".bss"]["vars"][0]["type"] = json!("union u062");
     let error = parse(&file).unwrap_err().to_string();
-    assert!(error.starts_with("is a damaged layout file in `types[\"union u063\"]`: more than 64 types "), "{error}");
+    assert!(
+        error.starts_with("is a damaged layout file in `types[\"union u063\"]`: types are nested more than 64 levels "),
+        "{error}"
+    );
 }
 
 #[test]
@@ -87,7 +92,7 @@ fn nesting_past_a_stack_is_no_json() {
     }
     let ty = format!("{}u8{}", "[".repeat(100_000), "; 1]".repeat(100_000));
     let error = parse(&with("/sections/.bss/vars/0/type", json!(ty))).unwrap_err();
-    assert!(error.to_string().ends_with("more than 64 arrays stand one in another"), "{error}");
+    assert!(error.to_string().ends_with("arrays are nested more than 64 levels deep"), "{error}");
 }
 
 /// Fails where something takes longer than anything honest does, even in a slow build.

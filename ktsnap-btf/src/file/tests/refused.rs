@@ -30,11 +30,11 @@ fn what_is_no_layout_file_is_told_what_it_is() {
         let error = LayoutFile::parse(text.as_bytes()).unwrap_err();
         format!("{error}: {}", error.help())
     };
-    let none = "is no layout file: it has no `ktsnap_layout`: name a file that `ktsnap export OBJECT -o FILE` wrote";
+    let none = "is not a layout file: it has no `ktsnap_layout`: use a file that `ktsnap export OBJECT -o FILE` wrote";
     for text in ["{}", "[]", "7", "null", "\"ktsnap_layout\"", r#"{"schema": "single", "maps": []}"#, " [1]"] {
         assert_eq!(error(text), none, "{text}");
     }
-    let again = "write it again with `ktsnap export OBJECT -o FILE`, or name a file that this command wrote";
+    let again = "export it again with `ktsnap export OBJECT -o FILE`, or use a file that this command wrote";
     for (text, expected) in [
         ("", "is not JSON at line 1, column 0: EOF while parsing a value"),
         ("\u{7f}ELF", "is not JSON at line 1, column 1: expected value"),
@@ -55,9 +55,9 @@ fn what_is_no_layout_file_is_told_what_it_is() {
 fn another_version_is_told_before_all_else() {
     for (version, shown) in [(json!(2), "2"), (json!("1"), "\"1\""), (json!(1.5), "1.5"), (json!(null), "null")] {
         let mut file = with("/ktsnap_layout", version.clone());
-        let expected = format!("is a layout file of version {shown}, and this ktsnap reads version 1");
+        let expected = format!("is a layout file of version {shown}, but this version of ktsnap reads version 1");
         if version.is_null() {
-            assert_refused(&file, "is no layout file: it has no `ktsnap_layout`");
+            assert_refused(&file, "is not a layout file: it has no `ktsnap_layout`");
             continue;
         }
         assert_refused(&file, &expected);
@@ -107,15 +107,15 @@ fn a_part_of_another_type_is_told_with_its_place() {
         ),
         (
             with("/types/enum color/values/0", json!("RED")),
-            at("types[\"enum color\"]", "`RED` is no enumerator: it is written `NAME = 0`"),
+            at("types[\"enum color\"]", "`RED` is not an enumerator of the form `NAME = 0`"),
         ),
         (
             with("/types/enum color/values/0", json!("RED = 0x1")),
-            at("types[\"enum color\"]", "`RED = 0x1` is no enumerator: it is written `NAME = 0`"),
+            at("types[\"enum color\"]", "`RED = 0x1` is not an enumerator of the form `NAME = 0`"),
         ),
         (
             with("/types/enum color/values/0", json!("RED = +1")),
-            at("types[\"enum color\"]", "`RED = +1` is no enumerator: it is written `NAME = 0`"),
+            at("types[\"enum color\"]", "`RED = +1` is not an enumerator of the form `NAME = 0`"),
         ),
         (
             with("/types/enum color/members", json!([])),
@@ -132,7 +132,7 @@ fn a_part_of_another_type_is_told_with_its_place() {
     let text = small().to_string();
     let twice = text.replacen("\"stats\":", "\"stats\":{\"type\":\"BPF_MAP_TYPE_HASH\",\"max_entries\":1,\"key\":{\"size\":4},\"value\":{\"size\":4}},\"stats\":", 1);
     let error = LayoutFile::parse(twice.as_bytes()).unwrap_err();
-    assert_eq!(error.to_string(), at("maps", "`stats` stands there twice"));
+    assert_eq!(error.to_string(), at("maps", "`stats` appears twice"));
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn a_part_that_makes_no_sense_is_told_with_its_place() {
         ),
         (
             with("/types/struct waits/members/0/bit_offset", json!(8)),
-            at("types[\"struct waits\"]", "the members `max` and `` of a struct overlap"),
+            at("types[\"struct waits\"]", "members `max` and `` of a struct overlap"),
         ),
         (
             with("/types/union {waits.a}/members/1/bit_offset", json!(32)),
@@ -169,21 +169,21 @@ fn a_part_that_makes_no_sense_is_told_with_its_place() {
             with("/sections/.bss/vars/0/type", json!("[u64; 18446744073709551615]")),
             at(bss, "`nr` is smaller than its type"),
         ),
-        (with("/sections/.bss/vars/0/type", json!("int")), at(bss, "`int` is no type")),
+        (with("/sections/.bss/vars/0/type", json!("int")), at(bss, "`int` is not a type")),
         (with("/sections/.bss/vars/0/type", json!("[struct gone; 1]")), at(bss, "the file has no type `struct gone`")),
-        (with("/sections/.bss/vars/0/name", json!(long)), at(bss, "a name has more than 512 bytes")),
-        (with("/sections/.bss/vars/0/c_type", json!("x".repeat(1025))), at(bss, "a spelling has more than 1024 bytes")),
+        (with("/sections/.bss/vars/0/name", json!(long)), at(bss, "a name is longer than 512 bytes")),
+        (with("/sections/.bss/vars/0/c_type", json!("x".repeat(1025))), at(bss, "a C type is longer than 1024 bytes")),
         (
             with("/sections/.bss/vars/1/name", json!("nr")),
-            at("sections[\".bss\"].vars[1]", "`nr` stands there twice, and only statics may"),
+            at("sections[\".bss\"].vars[1]", "`nr` appears twice, but only statics can share a name"),
         ),
         (
             with("/sections/.maps", json!({"size": 0, "vars": []})),
-            at("sections[\".maps\"]", "such a section holds no globals: its place is in `names`"),
+            at("sections[\".maps\"]", "this section holds no globals, so it belongs in `names`"),
         ),
         (
             with("/names/.data", json!([])),
-            at("names[\".data\"]", "such a section holds globals: its place is in `sections`"),
+            at("names[\".data\"]", "this section holds globals, so it belongs in `sections`"),
         ),
         (with("/types/struct waits/members/0/bit_offset", json!(65)), at(member, outside)),
         (with("/types/struct waits/members/0/bit_offset", json!(u64::MAX)), at(member, outside)),
@@ -191,29 +191,29 @@ fn a_part_that_makes_no_sense_is_told_with_its_place() {
         (with("/types/struct waits/members/0/type", json!("[[u64; 4294967296]; 4294967296]")), at(member, outside)),
         (
             with("/types/color", json!({"size": 1, "members": []})),
-            at("types[\"color\"]", "a type's name begins with `struct`, `union` or `enum`"),
+            at("types[\"color\"]", "the name of a type starts with `struct`, `union` or `enum`"),
         ),
         (
             with("/types/enum x", json!({"size": 1, "members": []})),
-            at("types[\"enum x\"]", "an enum has no members, but `signed` and `values`"),
+            at("types[\"enum x\"]", "an enum has `signed` and `values`, not `members`"),
         ),
         (
             with("/types/union x", json!({"size": 1, "signed": true, "values": []})),
-            at("types[\"union x\"]", "a struct or union has `members`"),
+            at("types[\"union x\"]", "a struct or union has `members`, not `signed` and `values`"),
         ),
         (with("/typedefs/t", json!("struct gone")), at("typedefs[\"t\"]", "the file has no type `struct gone`")),
-        (with("/keep/0", json!("struct gone")), at("keep[0]", "no type of the file is `struct gone`")),
+        (with("/keep/0", json!("struct gone")), at("keep[0]", "the file has no type `struct gone`")),
         (
             with("/maps/stats/type", json!("PERCPU_ARRAY")),
-            at("maps[\"stats\"].type", "this ktsnap knows no map type `PERCPU_ARRAY`"),
+            at("maps[\"stats\"].type", "unknown map type `PERCPU_ARRAY`"),
         ),
+        (with("/maps/stats/type", json!("map type 6")), at("maps[\"stats\"].type", "unknown map type `map type 6`")),
+        (with("/maps/stats/key/size", json!(8)), at("maps[\"stats\"].key", "its type has a different size")),
+        (with("/maps/stats/key/type", json!("opaque")), at("maps[\"stats\"].key", "its type has a different size")),
         (
-            with("/maps/stats/type", json!("map type 6")),
-            at("maps[\"stats\"].type", "this ktsnap knows no map type `map type 6`"),
+            with("/maps/stats/value/type", json!("u64")),
+            at("maps[\"stats\"].value", "`type` and `c_type` must appear together"),
         ),
-        (with("/maps/stats/key/size", json!(8)), at("maps[\"stats\"].key", "its type has another size")),
-        (with("/maps/stats/key/type", json!("opaque")), at("maps[\"stats\"].key", "its type has another size")),
-        (with("/maps/stats/value/type", json!("u64")), at("maps[\"stats\"].value", "`type` and `c_type` go together")),
     ] {
         assert_refused(&file, &expected);
     }
@@ -221,7 +221,7 @@ fn a_part_that_makes_no_sense_is_told_with_its_place() {
         [("-9223372036854775808", true), ("-9223372036854775809", false), ("18446744073709551616", false)]
     {
         let read = LayoutFile::parse(small().to_string().replace("18446744073709551615", value).as_bytes());
-        let refused = at("types[\"enum {ONE}\"]", "the value of `ONE` does not fit 64 bits");
+        let refused = at("types[\"enum {ONE}\"]", "the value of `ONE` does not fit in 64 bits");
         assert_eq!(read.map_err(|error| error.to_string()).err(), (!fits).then_some(refused), "{value}");
     }
     // What only looks wrong.

@@ -25,7 +25,7 @@ pub(super) fn ratio(written: &str) -> Result<(String, Term), Failure> {
     let (name, expr) = written.split_once('=').ok_or_else(|| refused("is not a name, `=` and expression"))?;
     let name = name.trim();
     if name.is_empty() || !name.chars().all(|c| c == '_' || c.is_alphanumeric()) {
-        return Err(refused("does not begin with a name"));
+        return Err(refused("does not start with a name"));
     }
     let mut reader = Reader { rest: expr, left: MOST };
     let term = reader.sum().and_then(|term| if reader.peek().is_none() { Ok(term) } else { Err(reader.stop()) });
@@ -171,8 +171,8 @@ mod tests {
     fn what_is_no_ratio_is_told() {
         for (written, fact) in [
             ("a / b", "is not a name, `=` and expression"),
-            ("= b", "does not begin with a name"),
-            ("a b = c", "does not begin with a name"),
+            ("= b", "does not start with a name"),
+            ("a b = c", "does not start with a name"),
             ("a =", "ends too soon"),
             ("a = b +", "ends too soon"),
             ("a = (b", "ends too soon"),

@@ -1,18 +1,18 @@
-//! The BTF of an object that the kernel has loaded, by type id.
+//! The BTF of an object that the kernel has loaded.
 
 use btf_rs::{Datasec, Type as Raw};
 
+use super::{Layout, Section, read};
+use crate::btf::graph::Graph;
+use crate::btf::resolve::Resolver;
 use crate::error::ObjectError;
-use crate::graph::Graph;
-use crate::layout::{self, Layout, Section};
 use crate::object::Object;
-use crate::resolve::Resolver;
 use crate::types::Type;
 
-/// The types of one loaded object by the ids that `struct bpf_map_info` of the kernel's `include/uapi/linux/bpf.h` has
-/// for a map's key and value.
+/// The types of a loaded object, by id. The kernel reports the ids of a map's key and value in `struct bpf_map_info`
+/// (`include/uapi/linux/bpf.h`).
 ///
-/// libbpf has filled in what clang leaves open before it gives BTF to the kernel, so such BTF needs no ELF beside it.
+/// libbpf completes the BTF of an object before it passes it to the kernel, so no ELF file is needed to read it.
 ///
 /// ```
 /// use ktsnap_btf::{BtfContents, LoadedBtf};
@@ -31,7 +31,7 @@ pub struct LoadedBtf {
     graph: Graph,
 }
 
-/// What stands in a map's key or value.
+/// The contents of a map's key or value.
 ///
 /// ```
 /// use ktsnap_btf::{BtfContents, LoadedBtf, Type};
@@ -43,29 +43,29 @@ pub struct LoadedBtf {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BtfContents {
-    /// The variables of a global section: the type is a DATASEC.
+    /// The variables of a section of globals. The type is a DATASEC.
     Section(Section),
-    /// One value.
+    /// A single value.
     Value(Type),
 }
 
 impl LoadedBtf {
-    /// Reads BTF as `BPF_OBJ_GET_INFO_BY_FD` gives it for the id in a map's or a program's `btf_id`.
+    /// Reads BTF that `BPF_OBJ_GET_INFO_BY_FD` returned for the `btf_id` of a map or program.
     ///
     /// # Errors
     ///
-    /// [`ObjectError`] for what is no BTF, or damaged.
+    /// [`ObjectError`] if the bytes are not BTF, or are damaged.
     pub fn parse(raw: Vec<u8>) -> Result<Self, ObjectError> {
         let graph = Graph::parse(&raw)?;
         Ok(Self { raw, graph })
     }
 
-    /// What a map of that `btf_key_type_id` or `btf_value_type_id` holds. Id 0 is `void`, which a map has that was
-    /// declared by sizes alone.
+    /// The contents of a map's key or value, by its `btf_key_type_id` or `btf_value_type_id`. Id 0 is `void`, which is the
+    /// type of a map that only declares sizes.
     ///
     /// # Errors
     ///
-    /// [`ObjectError`] when there is no such type, or it can't be resolved. The other types are none the worse for it.
+    /// [`ObjectError`] if the type does not exist or can't be resolved. Other types can still be read.
     pub fn contents(&self, id: u32) -> Result<BtfContents, ObjectError> {
         let mut resolver = Resolver::new(&self.graph);
         match self.graph.get(id)? {
@@ -74,23 +74,23 @@ impl LoadedBtf {
         }
     }
 
-    /// Types there are, `void` among them: ids are below this.
+    /// The number of types, including `void`. All ids are smaller.
     #[must_use]
     pub fn len(&self) -> u32 {
         self.graph.len()
     }
 
-    /// Whether there is not even `void`.
+    /// Whether there are no types, not even `void`.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// All of it, as of an object's file.
+    /// The layout of the object, equal to that of its file.
     ///
     /// # Errors
     ///
-    /// [`ObjectError`] when a section or a type of it can't be read.
+    /// [`ObjectError`] if a section or the type of a variable can't be read.
     ///
     /// ```
     /// use ktsnap_btf::{Layout, LoadedBtf};
@@ -100,11 +100,11 @@ impl LoadedBtf {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn layout(&self) -> Result<Layout, ObjectError> {
-        Layout::of(&self.raw)
+        Layout::of_object(&self.raw)
     }
 
     fn section(&self, datasec: &Datasec, resolver: &mut Resolver<'_>) -> Result<Section, ObjectError> {
-        layout::section(&Object::parse(&self.raw)?, &self.graph, resolver, datasec)
+        read::section(&Object::parse(&self.raw)?, &self.graph, resolver, datasec)
     }
 }
 

@@ -13,10 +13,7 @@ use super::error::{LayoutFileError, entry, short};
 use super::naming::tag_of;
 use super::{MAX_NAME, MAX_SPELLING};
 use crate::error::ObjectError;
-use crate::fault::{Fault, FaultyVar, is_smaller};
-use crate::layout::{self, Layout, Section};
-use crate::map::{Map, MapKind};
-use crate::named::Named;
+use crate::layout::{self, Fault, FaultyVar, Layout, Map, MapKind, Section, TypeTable, is_smaller};
 use crate::types::Type;
 
 /// The layout of a file.
@@ -27,11 +24,11 @@ pub(super) fn build(document: &Document) -> Result<Layout, LayoutFileError> {
     let named = named(document, &mut builder)?;
     for (at, name) in document.keep.iter().enumerate() {
         if named.get(name).is_none() {
-            let what = format!("no type of the file is `{}`", short(name));
+            let what = format!("the file has no type `{}`", short(name));
             return Err(LayoutFileError::damaged(format!("keep[{at}]"), what));
         }
     }
-    Ok(Layout::of_parts(sections, maps, document.byte_order == ByteOrder::Big, named))
+    Ok(Layout::from_parts(sections, maps, document.byte_order == ByteOrder::Big, named))
 }
 
 /// Every section of the file, by name.
@@ -39,16 +36,16 @@ fn sections<'d>(document: &'d Document, builder: &mut Builder<'d>) -> Result<Vec
     let mut sections = Vec::new();
     for (name, row) in &document.sections {
         let place = || entry("sections", name);
-        named_well(name, &place)?;
+        check_name(name, &place)?;
         let mut section = Section { name: name.clone(), size: row.size, vars: Vec::new(), faulty: Vec::new() };
         if !section.holds_globals() {
-            return Err(LayoutFileError::damaged(place(), "such a section holds no globals: its place is in `names`"));
+            return Err(LayoutFileError::damaged(place(), "this section holds no globals, so it belongs in `names`"));
         }
         let mut globals = BTreeSet::new();
         for (at, row) in row.vars.iter().enumerate() {
             let place = || format!("{}.vars[{at}]", place());
-            named_well(&row.name, &place)?;
-            spelled_well(&row.c_type, &place)?;
+            check_name(&row.name, &place)?;
+            check_spelling(&row.c_type, &place)?;
             let shown = short(&row.name);
             let wrong = |what: String| LayoutFileError::damaged(place(), what);
             let linkage = match row.linkage {
@@ -57,7 +54,7 @@ fn sections<'d>(document: &'d Document, builder: &mut Builder<'d>) -> Result<Vec
                 Linkage::Extern => layout::Linkage::Extern,
             };
             if linkage != layout::Linkage::Static && !globals.insert(row.name.as_str()) {
-                return Err(wrong(format!("`{shown}` stands there twice, and only statics may")));
+                return Err(wrong(format!("`{shown}` appears twice, but only statics can share a name")));
             }
             let ty = builder.ty(&row.ty, &place)?;
             // What the kernel provides, or another object, has no place in this one.
@@ -88,18 +85,18 @@ fn sections<'d>(document: &'d Document, builder: &mut Builder<'d>) -> Result<Vec
             }
             section.faulty.push(FaultyVar { var, fault });
         }
-        section.in_order();
+        section.sort();
         if name != super::KCONFIG {
-            section.refuse_misplaced().map_err(|error| LayoutFileError::damaged(place(), overlap(&error)))?;
+            section.check_offsets().map_err(|error| LayoutFileError::damaged(place(), overlap(&error)))?;
         }
         sections.push(section);
     }
     for (name, names) in &document.names {
         let place = || entry("names", name);
-        named_well(name, &place)?;
-        names.iter().try_for_each(|name| named_well(name, &place))?;
+        check_name(name, &place)?;
+        names.iter().try_for_each(|name| check_name(name, &place))?;
         if by_names_alone(name, &[]).holds_globals() {
-            return Err(LayoutFileError::damaged(place(), "such a section holds globals: its place is in `sections`"));
+            return Err(LayoutFileError::damaged(place(), "this section holds globals, so it belongs in `sections`"));
         }
     }
     sections.extend(by_name(&document.names, document.maps.keys().map(String::as_str)));
@@ -143,9 +140,9 @@ fn maps<'d>(document: &'d Document, builder: &mut Builder<'d>) -> Result<Vec<Map
     let mut maps = Vec::new();
     for (name, row) in &document.maps {
         let place = || entry("maps", name);
-        named_well(name, &place)?;
+        check_name(name, &place)?;
         let kind = kind(&row.kind).ok_or_else(|| {
-            let what = format!("this ktsnap knows no map type `{}`", short(&row.kind));
+            let what = format!("unknown map type `{}`", short(&row.kind));
             LayoutFileError::damaged(format!("{}.type", place()), what)
         })?;
         let mut part = |part: &'d Part, name: &str| {
@@ -154,14 +151,14 @@ fn maps<'d>(document: &'d Document, builder: &mut Builder<'d>) -> Result<Vec<Map
             match (&part.ty, &part.c_type) {
                 (None, None) => Ok((None, None)),
                 (Some(ty), Some(c_type)) => {
-                    spelled_well(c_type, &place)?;
+                    check_spelling(c_type, &place)?;
                     let ty = builder.ty(ty, &place)?;
                     if ty == Type::Opaque || ty.size() != Some(part.size) {
-                        return Err(wrong("its type has another size"));
+                        return Err(wrong("its type has a different size"));
                     }
                     Ok((Some(ty), Some(c_type.clone())))
                 }
-                _ => Err(wrong("`type` and `c_type` go together")),
+                _ => Err(wrong("`type` and `c_type` must appear together")),
             }
         };
         let (key, key_c_type) = part(&row.key, "key")?;
@@ -192,7 +189,7 @@ fn kind(name: &str) -> Option<MapKind> {
 }
 
 /// Every type of the file, used or not, by its tag and its typedefs.
-fn named<'d>(document: &'d Document, builder: &mut Builder<'d>) -> Result<Named, LayoutFileError> {
+fn named<'d>(document: &'d Document, builder: &mut Builder<'d>) -> Result<TypeTable, LayoutFileError> {
     let (mut types, mut enums) = (BTreeMap::new(), Vec::new());
     for (name, row) in &document.types {
         let (ty, _) = builder.row(name, 0, &|| entry("types", name))?;
@@ -206,23 +203,23 @@ fn named<'d>(document: &'d Document, builder: &mut Builder<'d>) -> Result<Named,
     }
     for (name, of) in &document.typedefs {
         let place = || entry("typedefs", name);
-        named_well(name, &place)?;
+        check_name(name, &place)?;
         types.insert(name.clone(), builder.row(of, 0, &place)?.0);
     }
-    Ok(Named::of(types, enums))
+    Ok(TypeTable::new(types, enums))
 }
 
 /// Names have the bound that the kernel has for them in BTF.
-fn named_well(name: &str, place: &dyn Fn() -> String) -> Result<(), LayoutFileError> {
+fn check_name(name: &str, place: &dyn Fn() -> String) -> Result<(), LayoutFileError> {
     if name.len() > MAX_NAME {
-        return Err(LayoutFileError::damaged(place(), format!("a name has more than {MAX_NAME} bytes")));
+        return Err(LayoutFileError::damaged(place(), format!("a name is longer than {MAX_NAME} bytes")));
     }
     Ok(())
 }
 
-fn spelled_well(c_type: &str, place: &dyn Fn() -> String) -> Result<(), LayoutFileError> {
+fn check_spelling(c_type: &str, place: &dyn Fn() -> String) -> Result<(), LayoutFileError> {
     if c_type.len() > MAX_SPELLING {
-        return Err(LayoutFileError::damaged(place(), format!("a spelling has more than {MAX_SPELLING} bytes")));
+        return Err(LayoutFileError::damaged(place(), format!("a C type is longer than {MAX_SPELLING} bytes")));
     }
     Ok(())
 }

@@ -1,18 +1,19 @@
-//! A type as C spells it: `volatile u64`, `struct point *[3]`, `int (*)(int)`.
+//! The C spelling of a type: `volatile u64`, `struct point *[3]`, `int (*)(int)`.
 
 use btf_rs::{BtfType, FuncProto, Type as Raw};
 
-use crate::error::ObjectError;
-use crate::graph::{Graph, MAX_DEPTH, damaged, target};
-use crate::types::Type;
+use super::graph::{Graph, target};
+use crate::error::{ObjectError, damaged};
+use crate::types::MAX_DEPTH;
 
-/// How many types one spelling may go through, and after how many bytes a list of parameters ends; a spelling of twice
-/// that is cut. A function pointer that takes function pointers doubles at each level; past these bounds the rest is
-/// `...`.
+/// The number of types that one spelling can include. The spelling of a function pointer that takes function pointers
+/// doubles at each level. Past this bound, and that of [`MAX_LENGTH`], the rest is `...`.
 const MAX_TYPES: usize = 64;
+
+/// The number of bytes after which a parameter list ends. A spelling is cut at twice this length.
 const MAX_LENGTH: usize = 256;
 
-/// The type of that id, as the type name of a C cast.
+/// The spelling of the type in a C cast.
 pub(crate) fn type_name(graph: &Graph, id: u32) -> Result<String, ObjectError> {
     let mut name = Speller { graph, left: MAX_TYPES }.around(id, String::new(), MAX_DEPTH)?;
     if name.len() > 2 * MAX_LENGTH {
@@ -29,7 +30,7 @@ struct Speller<'g> {
 }
 
 impl Speller<'_> {
-    /// C writes a type around what is declared: `declarator` is what stands in the middle so far.
+    /// Spells a type around `declarator`, the inner part of the spelling so far. C writes types inside out.
     fn around(&mut self, id: u32, declarator: String, depth: usize) -> Result<String, ObjectError> {
         let depth = depth.checked_sub(1).ok_or(ObjectError::EndlessType { id })?;
         self.left = self.left.saturating_sub(1);
@@ -62,12 +63,12 @@ impl Speller<'_> {
             Raw::Volatile(of) => self.qualified("volatile", target(of)?, &declarator, depth),
             Raw::Restrict(of) => self.qualified("restrict", target(of)?, &declarator, depth),
             Raw::TypeTag(of) => self.around(target(of)?, declarator, depth),
-            other => Err(damaged(format!("type {id} is a {}, not a variable's type", other.name()))),
+            other => Err(damaged(format!("type {id} is a {}, which no variable can have", other.name()))),
         }
     }
 
-    /// What stands between a function's parentheses. Where a bound is met the list ends: there can be 65,535 parameters,
-    /// in a type that any number of variables have.
+    /// A function's parameter list. It ends at the bounds: a type can have 65,535 parameters, and any number of variables
+    /// can have that type.
     fn parameters(&mut self, of: &FuncProto, depth: usize) -> Result<String, ObjectError> {
         let mut list = String::new();
         for parameter in &of.parameters {
@@ -86,12 +87,12 @@ impl Speller<'_> {
         Ok(list)
     }
 
-    /// A qualifier stands behind the star of a pointer, and in front of everything else.
+    /// Adds a qualifier, which follows the `*` of a pointer and precedes every other type.
     fn qualified(&mut self, qualifier: &str, id: u32, declarator: &str, depth: usize) -> Result<String, ObjectError> {
         if !matches!(self.unqualified(id)?, Raw::Ptr(_)) {
             return Ok(format!("{qualifier} {}", self.around(id, declarator.to_owned(), depth)?));
         }
-        // All of them at once: one by one they would come out in reverse, `* volatile const`.
+        // All qualifiers are added at once. Added one by one, they would be reversed: `* volatile const`.
         let mut qualifiers = format!(" {qualifier}");
         let mut id = id;
         for _ in 0..MAX_DEPTH {
@@ -109,12 +110,12 @@ impl Speller<'_> {
 
     fn named(&self, keyword: &str, of: &dyn BtfType, declarator: &str) -> Result<String, ObjectError> {
         let name = self.graph.tag(of)?.unwrap_or_else(|| "{...}".to_owned());
-        // BTF has the compiler's own name of the type that C spells `bool`.
+        // BTF has the compiler's own name for C's `bool`.
         let name = if keyword.is_empty() && name == "_Bool" { "bool" } else { &name };
         Ok(join(&format!("{keyword}{name}"), declarator))
     }
 
-    /// What a chain of qualifiers and tags ends in.
+    /// The type after a chain of qualifiers and tags.
     fn unqualified(&self, id: u32) -> Result<&Raw, ObjectError> {
         let mut ty = self.graph.get(id)?;
         for _ in 0..MAX_DEPTH {
@@ -128,51 +129,8 @@ impl Speller<'_> {
     }
 }
 
-/// A base type in front of a declarator. An array's brackets need no space.
+/// Joins a base type and a declarator. No space precedes the brackets of an array.
 fn join(base: &str, declarator: &str) -> String {
     let space = if declarator.is_empty() || declarator.starts_with(['[', ' ']) { "" } else { " " };
     format!("{base}{space}{declarator}")
-}
-
-/// An array's element, spelled by the array's own spelling: `volatile u64[3]` gives `volatile u64`. Where that shows no
-/// length, as a typedef's, by the element's type.
-pub(crate) fn element(array: &str, len: u64, element: &Type) -> String {
-    let brackets = format!("[{len}]");
-    match array.split_once('[') {
-        Some((front, _)) => match array.get(front.len()..).and_then(|rest| rest.strip_prefix(&*brackets)) {
-            Some(behind) => format!("{front}{behind}"),
-            None => plain(element),
-        },
-        None => plain(element),
-    }
-}
-
-/// A spelling without the qualifiers in front.
-pub(crate) fn without_qualifiers(name: &str) -> &str {
-    let bare = ["const ", "volatile "].iter().find_map(|qualifier| name.strip_prefix(qualifier));
-    bare.map_or(name, without_qualifiers)
-}
-
-/// A type as it is spelled where the typedefs are not known.
-fn plain(ty: &Type) -> String {
-    let mut brackets = String::new();
-    let mut ty = ty;
-    while let Type::Array { element, len } = ty {
-        brackets.push_str(&format!("[{len}]"));
-        ty = element;
-    }
-    let base = match ty {
-        Type::Int { size, signed: true } => format!("s{}", size.saturating_mul(8)),
-        Type::Int { size, signed: false } => format!("u{}", size.saturating_mul(8)),
-        Type::Char => "char".to_owned(),
-        Type::Bool { .. } => "bool".to_owned(),
-        Type::Float { size: 4 } => "float".to_owned(),
-        Type::Float { .. } => "double".to_owned(),
-        Type::Struct(of) if of.union => ty.tag().unwrap_or_else(|| "union {...}".to_owned()),
-        Type::Struct(_) => ty.tag().unwrap_or_else(|| "struct {...}".to_owned()),
-        Type::Enum(_) => ty.tag().unwrap_or_else(|| "enum {...}".to_owned()),
-        Type::Ptr { to } => format!("{} *", to.as_deref().unwrap_or("void")),
-        Type::Bytes { .. } | Type::Array { .. } | Type::Opaque => "...".to_owned(),
-    };
-    base + &brackets
 }

@@ -1,4 +1,4 @@
-//! The types that C names by a tag or a typedef, and all enumerators: what attributes can name besides variables.
+//! The types that C names by a tag or a typedef, and all enums. Attributes can refer to them.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,36 +6,35 @@ use std::sync::Arc;
 
 use btf_rs::{BtfType, Type as Raw};
 
+use crate::btf::graph::Graph;
+use crate::btf::resolve::Resolver;
 use crate::error::ObjectError;
-use crate::graph::Graph;
-use crate::resolve::Resolver;
 use crate::types::{Enum, Enumerator, Type};
 
-/// The structs, unions and enums of one object.
+/// The named structs, unions and enums of one object.
 #[derive(Clone, Default)]
-pub(crate) struct Named {
-    /// By tag, as `struct stats`, and by typedef.
+pub(crate) struct TypeTable {
+    /// The types by tag, such as `struct stats`, and by typedef.
     types: BTreeMap<String, Type>,
     enums: Vec<Arc<Enum>>,
 }
 
-impl Named {
-    /// Reads what can be read. A type that no variable has may be damaged without harm.
+impl TypeTable {
+    /// Reads all types that can be read. A damaged type that no variable has is skipped.
     pub(crate) fn read(graph: &Graph, resolver: &mut Resolver<'_>) -> Self {
-        let mut named = Self::default();
+        let mut table = Self::default();
         for (id, raw) in graph.ids() {
-            // The error has been told if a variable has this type; otherwise only its name is missing here.
-            _ = named.add(graph, resolver, id, raw);
+            // If a variable has this type, reading the variable has already reported the error.
+            _ = table.add(graph, resolver, id, raw);
         }
-        Self::of(named.types, named.enums)
+        Self::new(table.types, table.enums)
     }
 
-    /// Types by name, and enums. These come into an order of their own, so that what is made of them does not depend
-    /// on the linker's.
-    pub(crate) fn of(types: BTreeMap<String, Type>, mut enums: Vec<Arc<Enum>>) -> Self {
+    /// A table of types by name, and of enums. The enums are sorted, so that their order does not depend on the linker.
+    pub(crate) fn new(types: BTreeMap<String, Type>, mut enums: Vec<Arc<Enum>>) -> Self {
         enums.sort_by(|a, b| {
             let lists = || a.enumerators.iter().map(pair).cmp(b.enumerators.iter().map(pair));
-            // What has a name comes first.
+            // Named enums come first.
             let names = a.name.is_none().cmp(&b.name.is_none()).then_with(|| a.name.cmp(&b.name));
             names.then_with(lists).then_with(|| (a.size, a.signed).cmp(&(b.size, b.signed)))
         });
@@ -48,7 +47,7 @@ impl Named {
             Raw::Enum(of) => of,
             Raw::Enum64(of) => of,
             Raw::Typedef(of) => {
-                let end = graph.bare(id)?;
+                let end = graph.underlying(id)?;
                 if matches!(graph.get(end)?, Raw::Struct(_) | Raw::Union(_) | Raw::Enum(_) | Raw::Enum64(_)) {
                     let ty = resolver.resolve(end)?;
                     self.insert(graph.name(of)?, ty);
@@ -58,7 +57,7 @@ impl Named {
             _ => return Ok(()),
         };
         let is_enum = matches!(raw, Raw::Enum(_) | Raw::Enum64(_));
-        // Anonymous structs are reached through a typedef or not at all.
+        // An anonymous struct can only be named through a typedef.
         if !is_enum && graph.tag(of)?.is_none() {
             return Ok(());
         }
@@ -72,7 +71,7 @@ impl Named {
         Ok(())
     }
 
-    /// Of several types of one name, which files that were linked together can have, the first that has members.
+    /// Inserts a type. If linked files have several types of one name, the first one with members is kept.
     fn insert(&mut self, name: String, ty: Type) {
         let is_empty = |ty: &Type| match ty {
             Type::Struct(of) => of.members.is_empty(),
@@ -107,8 +106,8 @@ fn pair(of: &Enumerator) -> (i128, &str) {
     (of.value, &of.name)
 }
 
-/// Short: a kernel's headers bring hundreds, and each holds others.
-impl fmt::Debug for Named {
+/// The output is short, because the headers of a kernel define hundreds of nested types.
+impl fmt::Debug for TypeTable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} names, {} enums", self.types.len(), self.enums.len())
     }

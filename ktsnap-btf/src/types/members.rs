@@ -1,21 +1,21 @@
-//! A struct's members as C finds them: through the anonymous structs and unions among them.
+//! Looks up the members of a struct as C does: through its anonymous structs and unions.
 
 use std::slice;
 
-use crate::types::{Member, Struct, Type};
+use super::{Member, Struct, Type};
 
-/// How many members one search may go through. Anonymous structs in anonymous structs can double at each level; real
-/// structs have some hundred members.
+/// The number of members that one search visits. Nested anonymous structs can double at each level; real structs have
+/// some hundred members.
 const MAX_MEMBERS: usize = 1 << 16;
 
 impl Struct {
-    /// The member of that name, in the struct or in an anonymous one of its members.
+    /// Finds a member by name, in the struct or in its anonymous structs and unions.
     ///
     /// ```
     /// use ktsnap_btf::{Layout, Type};
     ///
     /// let layout = Layout::parse(&std::fs::read("../tests/bpf/shapes.bpf.o")?)?;
-    /// let Some(Type::Struct(outer)) = layout.named("struct outer") else { return Err("not there".into()) };
+    /// let Some(Type::Struct(outer)) = layout.named("struct outer") else { return Err("no such struct".into()) };
     /// assert_eq!(outer.member("hi").map(|found| found.c_type.as_str()), Some("u32"));
     /// assert_eq!(outer.member("high"), None);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -25,13 +25,13 @@ impl Struct {
         self.locate(name).map(|(member, _)| member)
     }
 
-    /// The names that [`Self::member`] finds, in the order of C.
+    /// The names that [`Self::member`] finds, in declaration order.
     ///
     /// ```
     /// use ktsnap_btf::{Layout, Type};
     ///
     /// let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
-    /// let Some(Type::Struct(waits)) = layout.named("struct wait_stats") else { return Err("not there".into()) };
+    /// let Some(Type::Struct(waits)) = layout.named("struct wait_stats") else { return Err("no such struct".into()) };
     /// assert_eq!(waits.names().collect::<Vec<_>>(), ["total_ns", "max_ns", "nr"]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -39,14 +39,15 @@ impl Struct {
         self.reachable().map(|(member, _)| member.name.as_str())
     }
 
-    /// Every named member, those of anonymous structs and unions among them, with the bit of this struct at which it
-    /// starts. So flat do reports show a struct.
+    /// All named members, including those of anonymous structs and unions, each with its bit offset in this struct.
+    ///
+    /// Reports show a struct in this flat form.
     ///
     /// ```
     /// use ktsnap_btf::{Layout, Type};
     ///
     /// let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
-    /// let Some(Type::Struct(waits)) = layout.named("struct wait_stats") else { return Err("not there".into()) };
+    /// let Some(Type::Struct(waits)) = layout.named("struct wait_stats") else { return Err("no such struct".into()) };
     /// assert_eq!(waits.flat().map(|(_, bit)| bit).collect::<Vec<_>>(), [0, 64, 128]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -54,21 +55,21 @@ impl Struct {
         self.reachable()
     }
 
-    /// The member of that name, and the bit of this struct at which it starts.
+    /// Finds a member by name, with its bit offset in this struct.
     pub(crate) fn locate(&self, name: &str) -> Option<(&Member, u64)> {
         self.reachable().find(|(member, _)| member.name == name)
     }
 
     fn reachable(&self) -> Reachable<'_> {
-        Reachable { open: vec![(self.members.iter(), 0)], left: MAX_MEMBERS }
+        Reachable { open: vec![(self.members.iter(), 0)], budget: MAX_MEMBERS }
     }
 }
 
-/// A walk over the named members, each with the bit at which it starts.
+/// A walk over the named members, each with its bit offset.
 struct Reachable<'s> {
-    /// The structs that the walk is in, and where each starts.
+    /// The structs that the walk has entered, each with its bit offset.
     open: Vec<(slice::Iter<'s, Member>, u64)>,
-    left: usize,
+    budget: usize,
 }
 
 impl<'s> Iterator for Reachable<'s> {
@@ -81,7 +82,7 @@ impl<'s> Iterator for Reachable<'s> {
                 self.open.pop();
                 continue;
             };
-            self.left = self.left.checked_sub(1)?;
+            self.budget = self.budget.checked_sub(1)?;
             let at = start.saturating_add(member.bit_offset);
             if !member.name.is_empty() {
                 return Some((member, at));

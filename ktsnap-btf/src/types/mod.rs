@@ -1,11 +1,20 @@
-//! A variable's type, seen through typedefs and qualifiers.
+//! The types of variables, without typedefs and qualifiers.
+
+pub(crate) mod bounds;
+mod members;
+mod search;
+pub(crate) mod spelling;
+
+pub(crate) use search::MemberSearch;
 
 use std::sync::Arc;
 
-/// A type with typedefs, `const`, `volatile`, `restrict` and tags looked through.
+/// How deep types can nest. Real types stay far below.
+pub(crate) const MAX_DEPTH: usize = 64;
+
+/// A type in C, after typedefs, `const`, `volatile`, `restrict` and type tags are resolved.
 ///
-/// Sizes are in bytes. How C spells the type, typedefs and all, stands beside it in
-/// [`Var::c_type`](crate::Var::c_type).
+/// Sizes are in bytes. [`Var::c_type`](crate::Var::c_type) has the spelling in C, typedefs included.
 ///
 /// ```
 /// use ktsnap_btf::Type;
@@ -18,23 +27,23 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Type {
-    /// An integer, `signed char` and `unsigned char` among them.
+    /// An integer, including `signed char` and `unsigned char`.
     Int {
-        /// Bytes.
+        /// The size in bytes.
         size: u64,
-        /// Whether it has a sign.
+        /// Whether the integer is signed.
         signed: bool,
     },
-    /// C's `char`: one byte, and in an array text.
+    /// C's plain `char`: one byte. An array of it is text.
     Char,
     /// A `bool`.
     Bool {
-        /// Bytes.
+        /// The size in bytes.
         size: u64,
     },
     /// A `float` or `double`.
     Float {
-        /// Bytes.
+        /// The size in bytes.
         size: u64,
     },
     /// An enum.
@@ -43,22 +52,22 @@ pub enum Type {
     Struct(Arc<Struct>),
     /// An array.
     Array {
-        /// What each element is.
+        /// The type of each element.
         element: Arc<Type>,
-        /// How many there are.
+        /// The number of elements.
         len: u64,
     },
-    /// A pointer to anything.
+    /// A pointer.
     Ptr {
-        /// The tag of the struct or union that it points at, as `struct bpf_cpumask`; `None` for anything else.
+        /// The tag of the struct or union that it points to, such as `struct bpf_cpumask`. `None` for any other target.
         to: Option<Arc<str>>,
     },
-    /// A map's value that is declared by its size alone: BTF knows nothing else of it.
+    /// The value of a map that declares only a size, so that BTF has no type for it.
     Bytes {
-        /// Bytes.
+        /// The size in bytes.
         size: u64,
     },
-    /// What has no size: a struct that is only declared, a function, `void`.
+    /// A type without a size: a struct that is only declared, a function, or `void`.
     Opaque,
 }
 
@@ -68,7 +77,7 @@ pub enum Type {
 /// use ktsnap_btf::{Layout, Type};
 ///
 /// let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
-/// let (_, var) = layout.find("last_dsp").next().ok_or("not there")?;
+/// let (_, var) = layout.find("last_dsp").next().ok_or("no such variable")?;
 /// let Type::Enum(dsp_stat) = &var.ty else { return Err("not an enum".into()) };
 /// assert_eq!(dsp_stat.enumerators[1].name, "DSP_SHARED");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -76,32 +85,32 @@ pub enum Type {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Enum {
-    /// The tag's name; `None` for an anonymous enum.
+    /// The name in the tag. `None` for an anonymous enum.
     pub name: Option<String>,
-    /// Bytes.
+    /// The size in bytes.
     pub size: u64,
-    /// Whether BTF marks it as signed: some enumerator is negative.
+    /// Whether BTF marks the enum as signed, because an enumerator is negative.
     pub signed: bool,
-    /// The enumerators, in the order of C.
+    /// The enumerators in declaration order.
     pub enumerators: Vec<Enumerator>,
 }
 
-/// One enumerator of an [`Enum`].
+/// An enumerator of an [`Enum`].
 ///
 /// ```
-/// use ktsnap_btf::Enumerator;
+/// use ktsnap_btf::Layout;
 ///
-/// fn show(enumerator: &Enumerator) -> String {
-///     format!("{} = {}", enumerator.name, enumerator.value)
-/// }
-/// # let _ = show;
+/// let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
+/// let (_, enumerator) = layout.enumerators("DSP_SHARED").next().ok_or("no DSP_SHARED")?;
+/// assert_eq!(enumerator.value, 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Enumerator {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Its value.
+    /// The value.
     pub value: i128,
 }
 
@@ -111,7 +120,7 @@ pub struct Enumerator {
 /// use ktsnap_btf::{Layout, Type};
 ///
 /// let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
-/// let (_, var) = layout.find("waits").next().ok_or("not there")?;
+/// let (_, var) = layout.find("waits").next().ok_or("no such variable")?;
 /// let Type::Struct(waits) = &var.ty else { return Err("not a struct".into()) };
 /// assert_eq!(waits.members[1].name, "max_ns");
 /// assert_eq!(waits.members[1].bit_offset, 64);
@@ -120,43 +129,44 @@ pub struct Enumerator {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Struct {
-    /// The tag's name; `None` for an anonymous one.
+    /// The name in the tag. `None` for an anonymous struct or union.
     pub name: Option<String>,
-    /// Whether it is a union.
+    /// Whether this is a union.
     pub union: bool,
-    /// Bytes.
+    /// The size in bytes.
     pub size: u64,
-    /// The members, in the order of C.
+    /// The members in declaration order.
     pub members: Vec<Member>,
 }
 
-/// One member of a [`Struct`].
+/// A member of a [`Struct`].
 ///
 /// ```
-/// use ktsnap_btf::Member;
+/// use ktsnap_btf::{Layout, Type};
 ///
-/// fn is_bitfield(member: &Member) -> bool {
-///     member.bits.is_some()
-/// }
-/// # let _ = is_bitfield;
+/// let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
+/// let Some(Type::Struct(waits)) = layout.named("struct wait_stats") else { return Err("no struct wait_stats".into()) };
+/// let max_ns = waits.member("max_ns").ok_or("no member max_ns")?;
+/// assert_eq!((max_ns.bit_offset, max_ns.bits, max_ns.c_type.as_str()), (64, None, "u64"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Member {
-    /// Its name; empty for an anonymous struct or union.
+    /// The name. Empty for an anonymous struct or union.
     pub name: String,
-    /// Where it starts in the struct, in bits.
+    /// The offset in the struct, in bits.
     pub bit_offset: u64,
-    /// Its width in bits, for a bitfield.
+    /// The width of a bitfield in bits. `None` for other members.
     pub bits: Option<u32>,
-    /// Its type as C spells it.
+    /// The spelling of the type in C.
     pub c_type: String,
-    /// Its type.
+    /// The type.
     pub ty: Type,
 }
 
 impl Type {
-    /// Its size in bytes: 0 for what has none, `None` for one past 64 bits.
+    /// The size in bytes: 0 for a type without a size, `None` if the size does not fit in 64 bits.
     ///
     /// ```
     /// use ktsnap_btf::Type;
@@ -172,14 +182,16 @@ impl Type {
             Self::Enum(of) => Some(of.size),
             Self::Struct(of) => Some(of.size),
             Self::Array { element, len } => element.size()?.checked_mul(*len),
-            // BPF's pointers have 64 bits on every machine.
+            // BPF pointers have 64 bits on every machine.
             Self::Ptr { .. } => Some(8),
             Self::Opaque => Some(0),
         }
     }
 
-    /// The Rust type that a field must have to mirror this one: `u64`, `[i32; 4]`. An enum is said as its integer, a
-    /// `char` array and an integer of 128 bits as bytes. `None` for what no field can mirror, and for structs, which take a type of their own.
+    /// The Rust type of a field that mirrors this type: `u64`, `[i32; 4]`.
+    ///
+    /// An enum is mirrored by its integer, and a `char` array or a 128-bit integer by its bytes. `None` for a struct, which
+    /// needs a Rust struct, and for a type that no field can mirror.
     ///
     /// ```
     /// use ktsnap_btf::Type;
@@ -191,14 +203,14 @@ impl Type {
     #[must_use]
     pub fn to_rust(&self) -> Option<String> {
         match self {
-            // Rust's `u128` would not say which byte comes first in a report, which shows bytes.
+            // A report shows the bytes of the integer, and Rust's `u128` has no byte order.
             Self::Int { size: 16, .. } => Some("[u8; 16]".to_owned()),
             Self::Int { size, signed } => integer(*size, *signed),
             Self::Char => Some("i8".to_owned()),
             Self::Enum(of) => integer(of.size, of.signed),
             Self::Bool { size: 1 } => Some("bool".to_owned()),
             Self::Float { size: size @ (4 | 8) } => Some(format!("f{}", size * 8)),
-            // Such an array holds text, whose bytes have no sign.
+            // An array of `char` is text, whose bytes are unsigned.
             Self::Array { element, len } if **element == Self::Char => Some(format!("[u8; {len}]")),
             Self::Array { element, len } => Some(format!("[{}; {len}]", element.to_rust()?)),
             Self::Ptr { .. } => Some("Ptr".to_owned()),
@@ -210,13 +222,13 @@ impl Type {
         }
     }
 
-    /// The tag by which C names it: `struct stats`, `union number`, `enum color`. `None` for what has none.
+    /// The tag in C: `struct stats`, `union number`, `enum color`. `None` for a type without a tag.
     ///
     /// ```
     /// use ktsnap_btf::{Layout, Type};
     ///
     /// let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
-    /// let (_, var) = layout.find("waits").next().ok_or("not there")?;
+    /// let (_, var) = layout.find("waits").next().ok_or("no such variable")?;
     /// assert_eq!(var.ty.tag().as_deref(), Some("struct wait_stats"));
     /// assert_eq!(Type::Char.tag(), None);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -233,13 +245,13 @@ impl Type {
 }
 
 impl Enum {
-    /// The enumerator of that name.
+    /// Finds an enumerator by name.
     ///
     /// ```
     /// use ktsnap_btf::{Layout, Type};
     ///
     /// let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
-    /// let Some(Type::Enum(dsp_stat)) = layout.named("enum dsp_stat") else { return Err("not there".into()) };
+    /// let Some(Type::Enum(dsp_stat)) = layout.named("enum dsp_stat") else { return Err("no such enum".into()) };
     /// assert_eq!(dsp_stat.named("DSP_KICK").map(|found| found.value), Some(2));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

@@ -1,24 +1,23 @@
-//! From a type's id to the type, through typedefs and qualifiers.
+//! Resolves a type's id to a [`Type`], looking through typedefs and qualifiers.
 
 use std::collections::{HashMap, HashSet};
-use std::ops::Range;
 use std::sync::Arc;
 
 use btf_rs::Type as Raw;
 
-use crate::error::ObjectError;
-use crate::graph::{Graph, MAX_DEPTH, damaged, target};
-use crate::spell;
-use crate::types::{Enum, Enumerator, Member, Struct, Type};
+use super::graph::{Graph, target};
+use super::spelling;
+use crate::error::{ObjectError, damaged};
+use crate::types::{Enum, Enumerator, MAX_DEPTH, Member, Struct, Type, bounds};
 
-/// Resolves the types of one object, each id once.
+/// Resolves the types of one object. Each id is resolved once.
 pub(crate) struct Resolver<'g> {
     graph: &'g Graph,
-    /// Each type, and how many stand one in another in it.
+    /// The resolved types, each with its height: the number of levels that it nests.
     done: HashMap<u32, (Type, usize)>,
-    /// What has no type. Nothing is tried twice: a damaged struct may stand in any number of others.
+    /// The ids that can't be resolved. They are not tried again, because any number of structs can contain a damaged one.
     failed: HashSet<u32>,
-    /// How C spells the types of members, many of which have the same.
+    /// The C spelling of types, which many members share.
     spelled: HashMap<u32, String>,
 }
 
@@ -29,19 +28,21 @@ impl<'g> Resolver<'g> {
 
     /// The type of that id.
     pub(crate) fn resolve(&mut self, id: u32) -> Result<Type, ObjectError> {
-        self.below(id, 0).map(|(ty, _)| ty)
+        self.nested(id, 0).map(|(ty, _)| ty)
     }
 
-    /// The type and its height, `above` levels down. Both are held to the bound: the first so that a cycle ends, the
-    /// second so that a chain which was resolved from its end does not grow past what a stack can drop.
-    fn below(&mut self, id: u32, above: usize) -> Result<(Type, usize), ObjectError> {
+    /// The type and its height, for a type that is nested `depth` levels deep.
+    ///
+    /// Both numbers are bounded. The bound of the depth ends cycles. The bound of the height applies to a chain that was
+    /// resolved from its innermost type: dropping a type of unbounded height would overflow the stack.
+    fn nested(&mut self, id: u32, depth: usize) -> Result<(Type, usize), ObjectError> {
         if let Some(done) = self.done.get(&id) {
             return Ok(done.clone());
         }
-        if above == MAX_DEPTH || self.failed.contains(&id) {
+        if depth == MAX_DEPTH || self.failed.contains(&id) {
             return Err(ObjectError::EndlessType { id });
         }
-        let read = self.read(id, above);
+        let read = self.read(id, depth);
         match &read {
             Ok(done) => _ = self.done.insert(id, done.clone()),
             Err(_) => _ = self.failed.insert(id),
@@ -49,13 +50,13 @@ impl<'g> Resolver<'g> {
         read
     }
 
-    fn read(&mut self, id: u32, above: usize) -> Result<(Type, usize), ObjectError> {
+    fn read(&mut self, id: u32, depth: usize) -> Result<(Type, usize), ObjectError> {
         let graph = self.graph;
         let leaf = |ty| (ty, 0);
         let (ty, height) = match graph.get(id)? {
             Raw::Int(of) if graph.is_irregular(id) => {
                 return Err(damaged(format!(
-                    "the integer `{}` does not fill its {} bytes",
+                    "integer `{}` does not use all bits of its {} bytes",
                     graph.name(of)?,
                     of.size()
                 )));
@@ -67,18 +68,18 @@ impl<'g> Resolver<'g> {
             Raw::Ptr(of) => leaf(self.pointer(of)?),
             Raw::Void | Raw::Fwd(_) | Raw::FuncProto(_) => leaf(Type::Opaque),
             Raw::Array(of) => {
-                let (element, height) = self.below(target(of)?, above + 1)?;
+                let (element, height) = self.nested(target(of)?, depth + 1)?;
                 (Type::Array { element: Arc::new(element), len: of.len() as u64 }, height)
             }
-            Raw::Struct(of) => self.structure(of, false, above)?,
-            Raw::Union(of) => self.structure(of, true, above)?,
+            Raw::Struct(of) => self.structure(of, false, depth)?,
+            Raw::Union(of) => self.structure(of, true, depth)?,
             Raw::Enum(of) => {
                 let values = of.members.iter().map(|member| {
                     let bits = member.val();
                     let value = if of.is_signed() { bits.cast_signed().into() } else { bits.into() };
                     Ok(Enumerator { name: graph.name(member)?, value })
                 });
-                // Before BTF had enums of 64 bits, the upper half of each value was lost.
+                // Before BTF had 64-bit enums, the upper half of each value was lost.
                 let values = values.filter(|_| of.size() <= 4);
                 leaf(enumeration(graph.tag(of)?, of.size(), of.is_signed(), values)?)
             }
@@ -90,11 +91,11 @@ impl<'g> Resolver<'g> {
                 });
                 leaf(enumeration(graph.tag(of)?, of.size(), of.is_signed(), values)?)
             }
-            Raw::Typedef(of) => self.below(target(of)?, above + 1)?,
-            Raw::Volatile(of) | Raw::Const(of) | Raw::Restrict(of) => self.below(target(of)?, above + 1)?,
-            Raw::TypeTag(of) => self.below(target(of)?, above + 1)?,
+            Raw::Typedef(of) => self.nested(target(of)?, depth + 1)?,
+            Raw::Volatile(of) | Raw::Const(of) | Raw::Restrict(of) => self.nested(target(of)?, depth + 1)?,
+            Raw::TypeTag(of) => self.nested(target(of)?, depth + 1)?,
             other => {
-                return Err(damaged(format!("type {id} is a {}, not a variable's type", other.name())));
+                return Err(damaged(format!("type {id} is a {}, which no variable can have", other.name())));
             }
         };
         let height = height + 1;
@@ -104,10 +105,10 @@ impl<'g> Resolver<'g> {
         Ok((ty, height))
     }
 
-    /// A pointer, with the tag of what it points at. That is not resolved: it may hold the pointer.
+    /// A pointer, with the tag of its target. The target itself is not resolved, because it can contain the pointer.
     fn pointer(&self, of: &btf_rs::Ptr) -> Result<Type, ObjectError> {
         let graph = self.graph;
-        let (keyword, name) = match graph.get(graph.bare(target(of)?)?)? {
+        let (keyword, name) = match graph.get(graph.underlying(target(of)?)?)? {
             Raw::Struct(of) => ("struct", graph.tag(of)?),
             Raw::Union(of) => ("union", graph.tag(of)?),
             Raw::Fwd(of) => (if of.is_union() { "union" } else { "struct" }, graph.tag(of)?),
@@ -116,23 +117,23 @@ impl<'g> Resolver<'g> {
         Ok(Type::Ptr { to: name.map(|name| format!("{keyword} {name}").into()) })
     }
 
-    /// The type of that id as C spells it.
+    /// The C spelling of a type.
     pub(crate) fn spell(&mut self, id: u32) -> Result<String, ObjectError> {
         if let Some(spelled) = self.spelled.get(&id) {
             return Ok(spelled.clone());
         }
-        let spelled = spell::type_name(self.graph, id)?;
+        let spelled = spelling::type_name(self.graph, id)?;
         self.spelled.insert(id, spelled.clone());
         Ok(spelled)
     }
 
-    fn structure(&mut self, of: &btf_rs::Struct, union: bool, above: usize) -> Result<(Type, usize), ObjectError> {
+    fn structure(&mut self, of: &btf_rs::Struct, union: bool, depth: usize) -> Result<(Type, usize), ObjectError> {
         let mut members = Vec::with_capacity(of.members.len());
-        let mut places = Vec::with_capacity(of.members.len());
+        let mut occupied = Vec::with_capacity(of.members.len());
         let mut tallest = 0;
         for member in &of.members {
             let id = target(member)?;
-            let (ty, height) = self.below(id, above + 1)?;
+            let (ty, height) = self.nested(id, depth + 1)?;
             tallest = tallest.max(height);
             let member = Member {
                 name: self.graph.name(member)?,
@@ -141,57 +142,16 @@ impl<'g> Resolver<'g> {
                 c_type: self.spell(id)?,
                 ty,
             };
-            let bits = place(&member, of.size() as u64, union).map_err(damaged)?;
-            places.push((bits, members.len()));
+            let bits = bounds::member_bits(&member, of.size() as u64, union).map_err(damaged)?;
+            occupied.push((bits, members.len()));
             members.push(member);
         }
-        if let Some(what) = overlap(&members, places).filter(|_| !union) {
-            return Err(damaged(what));
+        if let Some(reason) = bounds::overlap(&members, occupied).filter(|_| !union) {
+            return Err(damaged(reason));
         }
         let name = self.graph.tag(of)?;
         Ok((Type::Struct(Arc::new(Struct { name, union, size: of.size() as u64, members })), tallest))
     }
-}
-
-/// The bits of a struct or union that a member has. The kernel checks most of this in `btf_struct_check_meta` and, for
-/// bitfields, in `btf_int_check_kflag_member` and `btf_enum_check_kflag_member`.
-pub(crate) fn place(member: &Member, size: u64, union: bool) -> Result<Range<u64>, String> {
-    let Member { name, bit_offset, ty, .. } = member;
-    let whole = ty.size().and_then(|size| size.checked_mul(8));
-    let bits = match member.bits.map(u64::from) {
-        Some(bits) => {
-            let integer = matches!(ty, Type::Int { .. } | Type::Bool { .. } | Type::Char | Type::Enum(_));
-            if !integer || whole.is_none_or(|whole| bits > whole) {
-                return Err(format!("the bitfield `{name}` has {bits} bits, more than its type"));
-            }
-            Some(bits)
-        }
-        None if !bit_offset.is_multiple_of(8) => {
-            return Err(format!("member `{name}` starts at bit {bit_offset}, inside a byte"));
-        }
-        None => whole,
-    };
-    let end = bits.and_then(|bits| bits.checked_add(*bit_offset));
-    match end.filter(|end| *end <= size.saturating_mul(8)) {
-        None => Err(format!("member `{name}` ends past the end of its struct")),
-        Some(_) if union && *bit_offset != 0 => Err(format!("member `{name}` of a union starts at bit {bit_offset}")),
-        Some(end) => Ok(*bit_offset..end),
-    }
-}
-
-/// What is wrong if two members of a struct share bits. Those without bytes may be anywhere.
-pub(crate) fn overlap(members: &[Member], mut places: Vec<(Range<u64>, usize)>) -> Option<String> {
-    places.retain(|(bits, _)| !bits.is_empty());
-    places.sort_by_key(|(bits, _)| bits.start);
-    for pair in places.windows(2) {
-        if let [(before, first), (after, second)] = pair
-            && before.end > after.start
-        {
-            let name = |at: &usize| members.get(*at).map_or("", |member| &member.name);
-            return Some(format!("the members `{}` and `{}` of a struct overlap", name(first), name(second)));
-        }
-    }
-    None
 }
 
 fn enumeration(
@@ -203,8 +163,11 @@ fn enumeration(
     let enumerators = values.collect::<Result<Vec<_>, _>>()?;
     let bits = u32::try_from(size.saturating_mul(8)).unwrap_or(64).min(64);
     let range = if signed { -(1_i128 << bits >> 1)..1_i128 << bits >> 1 } else { 0..1_i128 << bits };
-    if let Some(wide) = enumerators.iter().find(|one: &&Enumerator| !range.contains(&one.value)) {
-        return Err(damaged(format!("the enumerator `{}` is {}, too much for {bits} bits", wide.name, wide.value)));
+    if let Some(wide) = enumerators.iter().find(|enumerator| !range.contains(&enumerator.value)) {
+        return Err(damaged(format!(
+            "enumerator `{}` is {}, which does not fit in {bits} bits",
+            wide.name, wide.value
+        )));
     }
     Ok(Type::Enum(Arc::new(Enum { name, size: size as u64, signed, enumerators })))
 }

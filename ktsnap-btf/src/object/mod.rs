@@ -1,22 +1,27 @@
-//! One BPF object: its BTF, and what ELF adds to it.
+//! The bytes of one BPF object: its BTF, and the sizes and offsets that only its ELF file has.
+
+pub(crate) mod carrier;
+pub(crate) mod elf;
+pub(crate) mod symbols;
 
 use std::borrow::Cow;
 
 use object::Architecture;
 
-use crate::elf::{Elf, Listed, Symbols};
+use self::elf::Elf;
+use self::symbols::{DatasecEntry, Symbols};
 use crate::error::ObjectError;
 
 /// An object's BTF and symbols.
 pub(crate) struct Object<'d> {
     pub(crate) btf: Cow<'d, [u8]>,
     pub(crate) big_endian: bool,
-    /// The places that ELF gives to sections and variables. Raw BTF has none.
+    /// `None` for raw BTF.
     symbols: Option<Symbols<'d>>,
 }
 
 impl<'d> Object<'d> {
-    /// Reads a BPF ELF object, or BTF that stands alone.
+    /// Reads a BPF ELF object or raw BTF.
     pub(crate) fn parse(data: &'d [u8]) -> Result<Self, ObjectError> {
         if let Some(big_endian) = raw_btf(data) {
             return Ok(Self { btf: Cow::Borrowed(data), big_endian, symbols: None });
@@ -30,13 +35,13 @@ impl<'d> Object<'d> {
         }
         let btf = elf.section(".BTF")?.ok_or(ObjectError::NoBtf)?;
         let big_endian = elf.big_endian();
-        if raw_btf(&btf).is_some_and(|of_btf| of_btf != big_endian) {
+        if raw_btf(&btf).is_some_and(|btf_order| btf_order != big_endian) {
             return Err(ObjectError::ByteOrder);
         }
         Ok(Self { btf, big_endian, symbols: Some(elf.symbols()?) })
     }
 
-    /// The size of a section, of which BTF says `listed`: 0 if it leaves that to ELF.
+    /// The size of a section. `listed` is the size in BTF, which is 0 in an unlinked object.
     pub(crate) fn section_size<'v>(
         &self,
         section: &str,
@@ -54,8 +59,8 @@ impl<'d> Object<'d> {
         }
     }
 
-    /// Where a variable is in its section.
-    pub(crate) fn offset_of(&self, var: Listed<'_>, unlinked: bool) -> Result<u64, ObjectError> {
+    /// The offset of a variable in its section.
+    pub(crate) fn offset_of(&self, var: DatasecEntry<'_>, unlinked: bool) -> Result<u64, ObjectError> {
         match &self.symbols {
             Some(symbols) => symbols.offset_of(var, unlinked),
             None => Ok(var.offset),
@@ -63,7 +68,7 @@ impl<'d> Object<'d> {
     }
 }
 
-/// Whether the data is BTF alone, by its magic number, and then its byte order.
+/// Whether raw BTF is big-endian. `None` if the data does not start with the magic number of BTF.
 pub(crate) fn raw_btf(data: &[u8]) -> Option<bool> {
     match data {
         [0x9f, 0xeb, ..] => Some(false),

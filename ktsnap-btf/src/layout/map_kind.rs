@@ -1,0 +1,146 @@
+//! The types of maps.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// The type of a map: an enumerator of the kernel's `enum bpf_map_type`.
+///
+/// ```
+/// use ktsnap_btf::MapKind;
+///
+/// assert_eq!(MapKind::PercpuArray.to_string(), "BPF_MAP_TYPE_PERCPU_ARRAY");
+/// assert_eq!(MapKind::from_number(29).to_string(), "BPF_MAP_TYPE_TASK_STORAGE");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MapKind {
+    /// A hash table.
+    Hash,
+    /// An array.
+    Array,
+    /// A hash table with one value per CPU.
+    PercpuHash,
+    /// An array with one value per CPU.
+    PercpuArray,
+    /// A hash table that evicts the least recently used entry.
+    LruHash,
+    /// A hash table that evicts the least recently used entry, with one value per CPU.
+    LruPercpuHash,
+    /// Another type by its number.
+    Other(u32),
+}
+
+/// The enumerators of `enum bpf_map_type` without their prefix, by number.
+const NAMES: &[&str] = &[
+    "UNSPEC",
+    "HASH",
+    "ARRAY",
+    "PROG_ARRAY",
+    "PERF_EVENT_ARRAY",
+    "PERCPU_HASH",
+    "PERCPU_ARRAY",
+    "STACK_TRACE",
+    "CGROUP_ARRAY",
+    "LRU_HASH",
+    "LRU_PERCPU_HASH",
+    "LPM_TRIE",
+    "ARRAY_OF_MAPS",
+    "HASH_OF_MAPS",
+    "DEVMAP",
+    "SOCKMAP",
+    "CPUMAP",
+    "XSKMAP",
+    "SOCKHASH",
+    "CGROUP_STORAGE",
+    "REUSEPORT_SOCKARRAY",
+    "PERCPU_CGROUP_STORAGE",
+    "QUEUE",
+    "STACK",
+    "SK_STORAGE",
+    "DEVMAP_HASH",
+    "STRUCT_OPS",
+    "RINGBUF",
+    "INODE_STORAGE",
+    "TASK_STORAGE",
+    "BLOOM_FILTER",
+    "USER_RINGBUF",
+    "CGRP_STORAGE",
+    "ARENA",
+];
+
+impl MapKind {
+    /// The type with that number in `enum bpf_map_type`.
+    ///
+    /// ```
+    /// use ktsnap_btf::MapKind;
+    ///
+    /// assert_eq!(MapKind::from_number(2), MapKind::Array);
+    /// ```
+    #[must_use]
+    pub fn from_number(number: u32) -> Self {
+        match number {
+            1 => Self::Hash,
+            2 => Self::Array,
+            5 => Self::PercpuHash,
+            6 => Self::PercpuArray,
+            9 => Self::LruHash,
+            10 => Self::LruPercpuHash,
+            other => Self::Other(other),
+        }
+    }
+
+    /// The number in `enum bpf_map_type`.
+    ///
+    /// ```
+    /// use ktsnap_btf::MapKind;
+    ///
+    /// assert_eq!(MapKind::PercpuArray.number(), 6);
+    /// ```
+    #[must_use]
+    pub fn number(self) -> u32 {
+        match self {
+            Self::Hash => 1,
+            Self::Array => 2,
+            Self::PercpuHash => 5,
+            Self::PercpuArray => 6,
+            Self::LruHash => 9,
+            Self::LruPercpuHash => 10,
+            Self::Other(number) => number,
+        }
+    }
+
+    /// The name in `enum bpf_map_type`. A type that this crate does not know is named by its number.
+    ///
+    /// ```
+    /// use ktsnap_btf::MapKind;
+    ///
+    /// assert_eq!(MapKind::LruHash.name(), "BPF_MAP_TYPE_LRU_HASH");
+    /// assert_eq!(MapKind::Other(1000).name(), "map type 1000");
+    /// ```
+    #[must_use]
+    pub fn name(self) -> Cow<'static, str> {
+        let number = self.number();
+        match usize::try_from(number).ok().and_then(|number| NAMES.get(number)) {
+            Some(name) => format!("BPF_MAP_TYPE_{name}").into(),
+            None => format!("map type {number}").into(),
+        }
+    }
+
+    /// Whether each entry has one value per CPU.
+    ///
+    /// ```
+    /// use ktsnap_btf::MapKind;
+    ///
+    /// assert!(MapKind::PercpuHash.is_per_cpu() && !MapKind::Hash.is_per_cpu());
+    /// ```
+    #[must_use]
+    pub fn is_per_cpu(self) -> bool {
+        matches!(self, Self::PercpuArray | Self::PercpuHash | Self::LruPercpuHash)
+    }
+}
+
+impl fmt::Display for MapKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name())
+    }
+}

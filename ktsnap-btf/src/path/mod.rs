@@ -1,0 +1,203 @@
+//! Paths into a variable or a map's value: `stats.hits`, `gstats[GSTAT_LOCAL]`, `cpus[*].nr_runs`.
+
+mod error;
+mod offset;
+mod parse;
+mod resolve;
+mod target;
+
+use std::ops::Range;
+
+use self::parse::Parser;
+
+pub use error::{PathError, Syntax};
+pub use offset::TargetOffset;
+pub use resolve::{resolve, resolve_var, resolve_var_with_extern_enums, resolve_with_extern_enums};
+pub use target::{Dim, Length, Target};
+
+/// A step of a resolved path.
+///
+/// ```
+/// use ktsnap_btf::{Step, Target, Path, resolve};
+/// # use ktsnap_btf::Layout;
+///
+/// # let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
+/// let (_, var) = layout.find("dsp_stats").next().ok_or("no such variable")?;
+/// let target = resolve(&Path::parse("dsp_stats[DSP_KICK]")?, &var.ty, &var.c_type, &layout)?;
+/// assert_eq!(target.steps, [Step::Index(2)]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Step {
+    /// A member by its name.
+    Member(String),
+    /// An element by its index.
+    Index(u64),
+    /// An element by an enumerator that the object's BTF lacks: see [`resolve_with_extern_enums`].
+    Enumerator(String),
+    /// All elements.
+    All,
+}
+
+/// A parsed path. [`resolve`](fn@resolve) looks up what it names.
+///
+/// ```
+/// use ktsnap_btf::Path;
+///
+/// let path = Path::parse("waits.max_ns")?;
+/// assert_eq!(path.root(), "waits");
+/// assert!(!path.is_plain());
+/// assert!(Path::parse("waits")?.is_plain());
+/// # Ok::<(), ktsnap_btf::PathError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Path {
+    text: String,
+    root: Range<usize>,
+    steps: Vec<ParsedStep>,
+}
+
+/// A step of a parsed path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct ParsedStep {
+    step: StepText,
+    /// The range in the text, including the dot or the brackets.
+    span: Range<usize>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum StepText {
+    Member(String),
+    Number(i128),
+    Enumerator(String),
+    All,
+}
+
+impl Path {
+    /// Parses a path whose root has no dot in its name.
+    ///
+    /// ```
+    /// use ktsnap_btf::Path;
+    ///
+    /// assert_eq!(Path::parse("per_llc[*].nr_in")?.root(), "per_llc");
+    /// # Ok::<(), ktsnap_btf::PathError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`PathError::Syntax`] if the text is not a path.
+    pub fn parse(text: &str) -> Result<Self, PathError> {
+        Self::parse_rooted(text, |_| false)
+    }
+
+    /// Parses a path whose root can have dots in its name, as the statics of a function do. The root is the longest name for
+    /// which `exists` returns true, or else the text before the first dot.
+    ///
+    /// ```
+    /// use ktsnap_btf::Path;
+    ///
+    /// let path = Path::parse_rooted("tick.cnt.hits", |name| name == "tick.cnt")?;
+    /// assert_eq!(path.root(), "tick.cnt");
+    /// # Ok::<(), ktsnap_btf::PathError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`PathError::Syntax`] if the text is not a path.
+    pub fn parse_rooted(text: &str, exists: impl Fn(&str) -> bool) -> Result<Self, PathError> {
+        let head = text.split('[').next().unwrap_or_default();
+        let dots: Vec<_> = head.match_indices('.').map(|(at, _)| at).chain([head.len()]).collect();
+        let longest = dots.iter().rev().find(|&&end| head.get(..end).is_some_and(&exists));
+        let end = longest.or(dots.first()).copied().unwrap_or_default();
+        let root = head.get(..end).unwrap_or_default();
+        if text.is_empty() {
+            return Err(PathError::Syntax { path: String::new(), what: Syntax::Empty });
+        }
+        if root.is_empty() {
+            let what = if text.starts_with('[') { Syntax::NoRoot } else { Syntax::NoName };
+            return Err(PathError::Syntax { path: text.to_owned(), what });
+        }
+        if !root.chars().all(|letter| parse::is_name_char(letter) || letter == '.') {
+            return Err(PathError::Syntax { path: text.to_owned(), what: Syntax::bad_name(text, root) });
+        }
+        let steps = Parser { text, at: end }.steps()?;
+        Ok(Self { text: text.to_owned(), root: 0..end, steps })
+    }
+
+    /// Parses a path without a root, which starts inside the value of a map. It begins with the name of a member or with a
+    /// bracket.
+    ///
+    /// ```
+    /// use ktsnap_btf::Path;
+    ///
+    /// let path = Path::parse_steps("lstats[0][*]")?;
+    /// assert_eq!(path.root(), "");
+    /// # Ok::<(), ktsnap_btf::PathError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`PathError::Syntax`] if the text is not a path.
+    pub fn parse_steps(text: &str) -> Result<Self, PathError> {
+        if text.is_empty() {
+            return Err(PathError::Syntax { path: String::new(), what: Syntax::Empty });
+        }
+        let mut parser = Parser { text, at: 0 };
+        let first = if text.starts_with('[') { None } else { Some(parser.member(0)?) };
+        let steps = first.into_iter().chain(parser.steps()?).collect();
+        Ok(Self { text: text.to_owned(), root: 0..0, steps })
+    }
+
+    /// The name of the variable that the path starts from. Empty for a path from [`Self::parse_steps`].
+    #[must_use]
+    pub fn root(&self) -> &str {
+        self.text.get(self.root.clone()).unwrap_or_default()
+    }
+
+    /// Whether the path is only a root.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    /// The steps of a path for which no object is available. Enumerators stay names if `extern_enums` is true, and are an
+    /// error otherwise.
+    ///
+    /// ```
+    /// use ktsnap_btf::{Path, Step};
+    ///
+    /// assert_eq!(Path::parse_steps("hits[*]")?.unresolved(false), Ok(vec![Step::Member("hits".into()), Step::All]));
+    /// assert_eq!(Path::parse_steps("hits[LOCAL]")?.unresolved(false), Err("LOCAL".to_owned()));
+    /// # Ok::<(), ktsnap_btf::PathError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The text of the first index that is an enumerator or a negative number.
+    pub fn unresolved(&self, extern_enums: bool) -> Result<Vec<Step>, String> {
+        let step = |parsed: &ParsedStep| match &parsed.step {
+            StepText::Member(name) => Ok(Step::Member(name.clone())),
+            StepText::Number(number) => u64::try_from(*number).map(Step::Index).map_err(|_| number.to_string()),
+            StepText::Enumerator(name) if extern_enums => Ok(Step::Enumerator(name.clone())),
+            StepText::Enumerator(name) => Err(name.clone()),
+            StepText::All => Ok(Step::All),
+        };
+        self.steps.iter().map(step).collect()
+    }
+
+    /// The text that was parsed.
+    ///
+    /// ```
+    /// use ktsnap_btf::Path;
+    ///
+    /// assert_eq!(Path::parse("waits.max_ns")?.text(), "waits.max_ns");
+    /// # Ok::<(), ktsnap_btf::PathError>(())
+    /// ```
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+#[cfg(test)]
+mod tests;

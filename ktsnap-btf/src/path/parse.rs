@@ -1,0 +1,90 @@
+//! Parses the text of a path.
+
+use super::{ParsedStep, PathError, StepText, Syntax};
+
+pub(super) struct Parser<'t> {
+    pub(super) text: &'t str,
+    /// The offset in the text of the next step.
+    pub(super) at: usize,
+}
+
+impl Parser<'_> {
+    /// Parses the rest of the text.
+    pub(super) fn steps(&mut self) -> Result<Vec<ParsedStep>, PathError> {
+        let mut steps = Vec::new();
+        loop {
+            let rest = self.rest();
+            let step = match rest.chars().next() {
+                None => return Ok(steps),
+                Some('.') => self.member(1)?,
+                Some('[') => self.index()?,
+                Some(_) => {
+                    let name = up_to_delimiter(rest).to_owned();
+                    let what = if is_name(&name) { Syntax::NoDot(name) } else { Syntax::bad_name(self.text, &name) };
+                    return Err(self.error(what));
+                }
+            };
+            steps.push(step);
+        }
+    }
+
+    fn rest(&self) -> &str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn error(&self, what: Syntax) -> PathError {
+        PathError::Syntax { path: self.text.to_owned(), what }
+    }
+
+    /// Parses a member after a dot of `dot` bytes: 1, or 0 for a member at the start of the path.
+    pub(super) fn member(&mut self, dot: usize) -> Result<ParsedStep, PathError> {
+        let start = self.at;
+        self.at += dot;
+        let name = up_to_delimiter(self.rest()).to_owned();
+        if name.is_empty() {
+            return Err(self.error(Syntax::NoName));
+        }
+        if !is_name(&name) {
+            return Err(self.error(Syntax::bad_name(self.text, &name)));
+        }
+        self.at += name.len();
+        Ok(ParsedStep { step: StepText::Member(name), span: start..self.at })
+    }
+
+    fn index(&mut self) -> Result<ParsedStep, PathError> {
+        let start = self.at;
+        let inner = self.rest().strip_prefix('[').and_then(|rest| rest.split_once(']'));
+        let Some((inner, _)) = inner else { return Err(self.error(Syntax::Unclosed)) };
+        let step = match inner {
+            "" => return Err(self.error(Syntax::NoIndex)),
+            "*" => StepText::All,
+            name if is_name(name) => StepText::Enumerator(name.to_owned()),
+            digits => match number(digits) {
+                Some(number) => StepText::Number(number),
+                None => return Err(self.error(Syntax::BadIndex(digits.to_owned()))),
+            },
+        };
+        self.at += inner.len() + 2;
+        Ok(ParsedStep { step, span: start..self.at })
+    }
+}
+
+fn up_to_delimiter(text: &str) -> &str {
+    text.split(['.', '[']).next().unwrap_or_default()
+}
+
+/// Parses a decimal number. A number that begins with a zero is octal in C and therefore rejected.
+fn number(text: &str) -> Option<i128> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let decimal = digits.bytes().all(|digit| digit.is_ascii_digit()) && (digits == "0" || !digits.starts_with('0'));
+    decimal.then(|| text.parse().ok()).flatten()
+}
+
+fn is_name(text: &str) -> bool {
+    text.chars().all(is_name_char) && !text.starts_with(|first: char| first.is_ascii_digit())
+}
+
+/// Whether a name in C can contain the character. clang also accepts `$`.
+pub(super) fn is_name_char(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '_' || letter == '$'
+}

@@ -1,0 +1,200 @@
+//! Looks up what a path names.
+
+use super::{Dim, Length, ParsedStep, Path, PathError, Step, StepText, Target};
+use crate::layout::{Layout, Section, Var};
+use crate::suggest::closest;
+use crate::types::{Struct, Type, spelling};
+
+/// The number of names that an error lists.
+const MAX_NAMES: usize = 8;
+
+/// Resolves a path in the type of a variable, or of a map's value, which C spells `c_type`.
+///
+/// ```
+/// use ktsnap_btf::{Layout, Path, resolve};
+///
+/// let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
+/// let (_, var) = layout.find("waits").next().ok_or("no such variable")?;
+/// let error = resolve(&Path::parse("waits.max_nss")?, &var.ty, &var.c_type, &layout).unwrap_err();
+/// assert_eq!(error.fact("dispatch.bpf.o"), "`struct wait_stats` has no member `max_nss`");
+/// assert_eq!(error.help(), "did you mean `max_ns`?");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+///
+/// [`PathError`] for the first step that can't be resolved.
+pub fn resolve(path: &Path, ty: &Type, c_type: &str, layout: &Layout) -> Result<Target, PathError> {
+    follow(path, Target::whole(ty.clone(), c_type), layout, false)
+}
+
+/// Resolves a path in a variable of a section. An array that user space can [resize](Section::resizable) accepts any
+/// index.
+///
+/// ```
+/// use ktsnap_btf::{Layout, Path, path::resolve_var};
+///
+/// let layout = Layout::parse(&std::fs::read("../tests/bpf/resized.bpf.o")?)?;
+/// // `u64 head[2], tail[2]` in one section.
+/// for (path, is_resolved) in [("tail[7]", true), ("head[7]", false)] {
+///     let path = Path::parse(path)?;
+///     let (section, var) = layout.find(path.root()).next().ok_or("no such variable")?;
+///     assert_eq!(resolve_var(&path, section, var, &layout).is_ok(), is_resolved);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+///
+/// [`PathError`] for the first step that can't be resolved.
+pub fn resolve_var(path: &Path, section: &Section, var: &Var, layout: &Layout) -> Result<Target, PathError> {
+    follow(path, Target::of_var(section, var), layout, false)
+}
+
+/// Resolves a path like [`resolve_var`], and keeps enumerators like [`resolve_with_extern_enums`].
+///
+/// # Errors
+///
+/// The errors of [`resolve_var`], except those for enumerators that the object's BTF lacks.
+///
+/// ```
+/// use ktsnap_btf::{Layout, Path, Step, path::resolve_var_with_extern_enums};
+///
+/// let layout = Layout::parse(&std::fs::read("../tests/bpf/resized.bpf.o")?)?;
+/// let (section, var) = layout.find("slot_started").next().ok_or("no such variable")?;
+/// let target = resolve_var_with_extern_enums(&Path::parse("slot_started[SLOT_IDLE]")?, section, var, &layout)?;
+/// assert_eq!(target.steps, [Step::Enumerator("SLOT_IDLE".to_owned())]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn resolve_var_with_extern_enums(
+    path: &Path,
+    section: &Section,
+    var: &Var,
+    layout: &Layout,
+) -> Result<Target, PathError> {
+    follow(path, Target::of_var(section, var), layout, true)
+}
+
+/// Resolves a path like [`resolve`](fn@resolve), but keeps the names of enumerators that the object's BTF lacks. The caller
+/// knows their values.
+///
+/// clang writes an enum to BTF only if it is the type of a variable, a member or a function.
+///
+/// ```
+/// use ktsnap_btf::{Layout, Path, Step, path::resolve_with_extern_enums};
+///
+/// let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
+/// let (_, var) = layout.find("dsp_stats").next().ok_or("no such variable")?;
+/// let target = resolve_with_extern_enums(&Path::parse("dsp_stats[DSP_LATER]")?, &var.ty, &var.c_type, &layout)?;
+/// assert_eq!(target.steps, [Step::Enumerator("DSP_LATER".to_owned())]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+///
+/// The errors of [`resolve`](fn@resolve), except those for enumerators that the object's BTF lacks.
+pub fn resolve_with_extern_enums(path: &Path, ty: &Type, c_type: &str, layout: &Layout) -> Result<Target, PathError> {
+    follow(path, Target::whole(ty.clone(), c_type), layout, true)
+}
+
+/// Follows a path from `target`, the whole variable or value.
+fn follow(path: &Path, mut target: Target, layout: &Layout, extern_enums: bool) -> Result<Target, PathError> {
+    for ParsedStep { step, span } in &path.steps {
+        let so_far = || path.text.get(..span.start).unwrap_or_default().to_owned();
+        let here = target.ty.clone();
+        match (&here, step) {
+            (Type::Ptr { .. }, _) => {
+                return Err(PathError::Pointer { path: so_far(), c_type: target.c_type });
+            }
+            (Type::Bytes { size }, _) => return Err(PathError::Untyped { size: *size }),
+            (Type::Struct(of), StepText::Member(name)) => {
+                let found = of.member(name).ok_or_else(|| no_member(of, &target, name))?;
+                target.ty = found.ty.clone();
+                target.bits = found.bits;
+                target.c_type.clone_from(&found.c_type);
+                target.steps.push(Step::Member(name.clone()));
+            }
+            (_, StepText::Member(name)) => {
+                let array = matches!(here, Type::Array { .. });
+                return Err(PathError::NoMembers {
+                    path: so_far(),
+                    c_type: target.c_type,
+                    member: name.clone(),
+                    array,
+                });
+            }
+            (Type::Array { element, len }, step) => {
+                let step = match step {
+                    StepText::All => {
+                        target.dims.push(Dim::All { len: *len });
+                        Step::All
+                    }
+                    StepText::Enumerator(name) if extern_enums && layout.enumerators(name).next().is_none() => {
+                        Step::Enumerator(name.clone())
+                    }
+                    text => {
+                        let is_resizable = target.steps.is_empty() && target.length != Length::Fixed;
+                        Step::Index(index(text, so_far(), *len, is_resizable, layout)?)
+                    }
+                };
+                target.c_type = spelling::element(&target.c_type, *len, element);
+                target.ty = element.as_ref().clone();
+                target.steps.push(step);
+            }
+            (_, _) => {
+                let structure = matches!(here, Type::Struct(_));
+                return Err(PathError::NoElements { path: so_far(), c_type: target.c_type, structure });
+            }
+        }
+    }
+    Ok(target)
+}
+
+fn no_member(of: &Struct, target: &Target, name: &str) -> PathError {
+    let near = closest(name, of.names()).map(str::to_owned);
+    let names = of.names().take(MAX_NAMES).map(str::to_owned).collect();
+    let more = of.names().skip(MAX_NAMES).count();
+    // The qualifiers of the variable are not part of the struct's name.
+    let of = target.ty.tag().unwrap_or_else(|| spelling::without_qualifiers(&target.c_type).to_owned());
+    PathError::NoMember { of, member: name.to_owned(), near, names, more }
+}
+
+/// Resolves the index into an array of `len` elements. A resizable array accepts any index.
+fn index(step: &StepText, path: String, len: u64, is_resizable: bool, layout: &Layout) -> Result<u64, PathError> {
+    let (value, enumerator) = match step {
+        StepText::Number(number) => (*number, None),
+        StepText::Enumerator(name) => (value_of(name, len, layout)?, Some(name.clone())),
+        StepText::Member(_) | StepText::All => (0, None),
+    };
+    match u64::try_from(value) {
+        Ok(index) if index < len || is_resizable => Ok(index),
+        _ => {
+            let last = enumerator.as_deref().and_then(|name| last_of(name, len, layout));
+            Err(PathError::OutOfRange { path, len, index: value, enumerator, last })
+        }
+    }
+}
+
+/// The value of an enumerator. Several enums can declare it with the same value.
+fn value_of(name: &str, len: u64, layout: &Layout) -> Result<i128, PathError> {
+    let mut values: Vec<_> = layout.enumerators(name).map(|(_, enumerator)| enumerator.value).collect();
+    values.sort_unstable();
+    values.dedup();
+    match values.as_slice() {
+        [value] => Ok(*value),
+        [] => {
+            let valid = layout.all_enumerators().filter(|(_, found)| (0..i128::from(len)).contains(&found.value));
+            let near = closest(name, valid.map(|(_, found)| found.name.as_str()));
+            let near = near.or_else(|| closest(name, layout.enumerator_names())).map(str::to_owned);
+            Err(PathError::NoEnumerator { name: name.to_owned(), near })
+        }
+        _ => Err(PathError::Ambiguous { name: name.to_owned(), values }),
+    }
+}
+
+/// The enumerator for the last element of an array, in the enum that declares `name`.
+fn last_of(name: &str, len: u64, layout: &Layout) -> Option<String> {
+    let (of, _) = layout.enumerators(name).next()?;
+    let last = i128::from(len.checked_sub(1)?);
+    of.enumerators.iter().find(|enumerator| enumerator.value == last).map(|enumerator| enumerator.name.clone())
+}

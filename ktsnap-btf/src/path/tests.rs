@@ -1,0 +1,128 @@
+//! Tests of the syntax of paths.
+
+use super::*;
+
+fn steps(path: &Path) -> Vec<String> {
+    let shown = path.steps.iter().map(|parsed| match &parsed.step {
+        StepText::Member(name) => format!(".{name}"),
+        StepText::Number(number) => format!("[{number}]"),
+        StepText::Enumerator(name) => format!("[{name}]"),
+        StepText::All => "[*]".to_owned(),
+    });
+    shown.collect()
+}
+
+#[track_caller]
+fn assert_wrong(error: &PathError, fact: &str, help: &str) {
+    assert_eq!((&*error.fact("x.o"), &*error.help()), (fact, help));
+    assert_eq!(error.to_string(), fact);
+}
+
+#[test]
+fn a_path_has_a_root_and_steps() {
+    for (text, root, expected) in [
+        ("nr", "nr", &[][..]),
+        ("stats.hits", "stats", &[".hits"]),
+        ("gstats[GSTAT_LOCAL]", "gstats", &["[GSTAT_LOCAL]"]),
+        ("a[0][12][*].b.c[-1]", "a", &["[0]", "[12]", "[*]", ".b", ".c", "[-1]"]),
+        ("zähler.größe", "zähler", &[".größe"]),
+    ] {
+        let path = Path::parse(text).unwrap();
+        assert_eq!((path.root(), path.text(), path.is_plain()), (root, text, expected.is_empty()));
+        assert_eq!(steps(&path), expected);
+        // The spans of the steps cover the rest of the text.
+        let whole: String = path.steps.iter().map(|step| text.get(step.span.clone()).unwrap()).collect();
+        assert_eq!(format!("{root}{whole}"), text);
+    }
+}
+
+#[test]
+fn the_root_is_the_longest_name_that_exists() {
+    let names = ["tick", "tick.cnt", "cfg.0", "a.b.c"];
+    for (text, root, expected) in [
+        ("tick.cnt", "tick.cnt", &[][..]),
+        ("tick.cnt[1].x", "tick.cnt", &["[1]", ".x"]),
+        ("tick.sum", "tick", &[".sum"]),
+        ("cfg.0.x", "cfg.0", &[".x"]),
+        ("a.b.c.d", "a.b.c", &[".d"]),
+        ("a.b.x", "a", &[".b", ".x"]),
+        ("a[0].b.c", "a", &["[0]", ".b", ".c"]),
+    ] {
+        let path = Path::parse_rooted(text, |name| names.contains(&name)).unwrap();
+        assert_eq!((path.root(), steps(&path)), (root, expected.iter().map(ToString::to_string).collect()), "{text}");
+    }
+}
+
+#[test]
+fn a_path_without_a_root_begins_with_a_name_or_a_bracket() {
+    for (text, expected) in
+        [("hits", &[".hits"][..]), ("[3]", &["[3]"]), ("[*].x", &["[*]", ".x"]), ("a[0].b", &[".a", "[0]", ".b"])]
+    {
+        let path = Path::parse_steps(text).unwrap();
+        assert_eq!(
+            (path.root(), path.is_plain(), steps(&path)),
+            ("", false, expected.iter().map(ToString::to_string).collect())
+        );
+    }
+    let no_name = "write a name before and after each `.`";
+    assert_wrong(&Path::parse_steps(".x").unwrap_err(), "in `.x`, a name is missing next to a `.`", no_name);
+    assert_wrong(
+        &Path::parse_steps("").unwrap_err(),
+        "the path is empty",
+        "a path is a name followed by members and indexes: `stats.hits`, `stats[0]`",
+    );
+}
+
+#[test]
+fn the_help_for_a_text_that_is_not_a_path_says_how_to_correct_it() {
+    let no_name = "write a name before and after each `.`";
+    let index = "an index is a decimal number, an enumerator, or `*` for every element";
+    let name = "write the name as in C";
+    for (text, fact, help) in [
+        ("", "the path is empty", "a path is a name followed by members and indexes: `stats.hits`, `stats[0]`"),
+        (".a", "in `.a`, a name is missing next to a `.`", no_name),
+        ("a.", "in `a.`, a name is missing next to a `.`", no_name),
+        ("a..b", "in `a..b`, a name is missing next to a `.`", no_name),
+        ("a.[0]", "in `a.[0]`, a name is missing next to a `.`", no_name),
+        ("[0]", "`[0]` does not start with a name", "write the name of a global before it"),
+        ("a[0", "in `a[0`, a `[` is not closed", "write `]` after the index"),
+        ("a[", "in `a[`, a `[` is not closed", "write `]` after the index"),
+        ("a[]", "in `a[]`, the brackets are empty", index),
+        ("a[0x1]", "in `a[0x1]`, `0x1` is not an index", index),
+        ("a[01]", "in `a[01]`, `01` is not an index", index),
+        ("a[1+1]", "in `a[1+1]`, `1+1` is not an index", index),
+        ("a[-]", "in `a[-]`, `-` is not an index", index),
+        ("a[ 1]", "in `a[ 1]`, ` 1` is not an index", index),
+        ("a[**]", "in `a[**]`, `**` is not an index", index),
+        ("a[b[0]]", "in `a[b[0]]`, `b[0` is not an index", index),
+        ("a[0]b", "in `a[0]b`, a `.` is missing before `b`", "write `.b`"),
+        ("a[0]]", "in `a[0]]`, `]` is not a name", name),
+        ("a.0", "in `a.0`, `0` is not a name", name),
+        ("a.b c", "in `a.b c`, `b c` is not a name", name),
+        ("a b", "in `a b`, `a b` is not a name", name),
+        ("a->b", "a path uses `.` where C uses `->`", "write `a.b`"),
+        ("a[0]->b", "a path uses `.` where C uses `->`", "write `a[0].b`"),
+        ("a.b -> c->d", "a path uses `.` where C uses `->`", "write `a.b.c.d`"),
+    ] {
+        assert_wrong(&Path::parse(text).unwrap_err(), fact, help);
+    }
+}
+
+#[test]
+fn no_text_makes_the_parser_panic() {
+    // All texts of six of these characters.
+    const LETTERS: [char; 7] = ['a', '0', '.', '[', ']', '*', 'é'];
+    for mut number in 0..LETTERS.len().pow(6) {
+        let mut text = String::new();
+        for _ in 0..6 {
+            text.push(LETTERS[number % LETTERS.len()]);
+            number /= LETTERS.len();
+        }
+        for path in [Path::parse(&text), Path::parse_steps(&text), Path::parse_rooted(&text, |name| name == "a.0")] {
+            match path {
+                Ok(path) => assert_eq!(path.text(), text),
+                Err(error) => assert!(!error.help().is_empty()),
+            }
+        }
+    }
+}

@@ -190,7 +190,7 @@ fn a_path_into_a_maps_value_begins_with_a_step() {
     };
     assert_eq!(follow("path[*].x").map(|target| target.c_type).as_deref(), Ok("s32"));
     let error = follow("[0]").unwrap_err();
-    assert_eq!(error.fact("x.o"), "the map's value is `struct outer` in C, and the path asks for an element of it");
+    assert_eq!(error.fact("x.o"), "the map's value is `struct outer` in C, not an array");
 
     let untyped = Type::Bytes { size: layout.map("m_sizes").unwrap().value_size };
     let error = resolve(&Path::parse_steps("[0]").unwrap(), &untyped, "", &layout).unwrap_err();

@@ -33,12 +33,12 @@ fn read<T: SnapshotSchema>(name: &str) -> T {
 /// All fields of a struct with their names: one left out does not compile.
 macro_rules! fields {
     ($value:expr, $ty:ident { $($name:ident),+ $(,)? }) => {{
-        let $ty { $($name),+ } = $value;
+        let $ty { $($name),+ } = *$value;
         [$((stringify!($name), $name)),+]
     }};
 }
 
-fn of_bpfland(read: Bpfland) -> [(&'static str, u64); 20] {
+fn of_bpfland(read: &Bpfland) -> [(&'static str, u64); 20] {
     fields!(
         read,
         Bpfland {
@@ -67,7 +67,7 @@ fn of_bpfland(read: Bpfland) -> [(&'static str, u64); 20] {
 }
 
 /// In the order of `enum stat_idx`.
-fn of_rusty(read: Rusty) -> [(&'static str, u64); StatIdx::RUSTY_NR_STATS as usize] {
+fn of_rusty(read: &Rusty) -> [(&'static str, u64); StatIdx::RUSTY_NR_STATS as usize] {
     fields!(
         read,
         Rusty {
@@ -126,7 +126,7 @@ fn assert_share(ratio: Result<f64, ktsnap::RatioError>, whole: f64) {
 #[test]
 fn every_counter_of_bpfland_is_what_bpftool_printed() {
     let dump = dump("scx_bpfland-stopped");
-    for (name, value) in of_bpfland(read("scx_bpfland-stopped")) {
+    for (name, value) in of_bpfland(&read("scx_bpfland-stopped")) {
         assert_eq!(value, printed_global(&dump, name), "{name}");
     }
 }
@@ -161,7 +161,7 @@ fn bpfland_counted_on_until_it_stopped() {
 #[test]
 fn every_stat_of_rusty_is_the_sum_of_what_bpftool_printed() {
     let printed = printed_stats(&dump("scx_rusty-stopped"));
-    for ((name, value), printed) in of_rusty(read("scx_rusty-stopped")).into_iter().zip(printed) {
+    for ((name, value), printed) in of_rusty(&read("scx_rusty-stopped")).into_iter().zip(printed) {
         assert_eq!(value, printed.iter().sum::<u64>(), "{name}");
     }
 }
@@ -183,7 +183,7 @@ fn every_stat_of_rusty_is_what_bpftool_printed_for_each_cpu() {
 #[test]
 fn the_shares_of_rusty_are_over_the_sum_of_eleven() {
     let stopped: Rusty = read("scx_rusty-stopped");
-    let total: u64 = of_rusty(stopped.clone())[..11].iter().map(|(_, value)| value).sum();
+    let total: u64 = of_rusty(&stopped)[..11].iter().map(|(_, value)| value).sum();
     let percent = |part: u64| Ok((100 * part) as f64 / total as f64);
     assert_eq!(stopped.dsq_dispatch_pct(), percent(stopped.dsq_dispatch));
     assert_eq!(stopped.greedy_local_pct(), percent(stopped.greedy_local));

@@ -1,6 +1,6 @@
 //! The names of the kinds of C types, and the rules for numbers. Both comparisons share them.
 
-use crate::types::Type;
+use crate::types::{Enum, Type};
 
 /// Bytes of an integer that reports show as bytes, because it is wider than any of their numbers.
 pub(super) const WIDE: u64 = 16;
@@ -23,9 +23,13 @@ impl Integer {
     pub(super) fn of(ty: &Type) -> Option<Self> {
         match ty {
             Type::Int { size, signed } => Some(Self { bits: bits(*size), signed: *signed }),
-            Type::Enum(of) => Some(Self { bits: bits(of.size), signed: of.signed }),
+            Type::Enum(of) => Some(Self::of_enum(of)),
             _ => None,
         }
+    }
+
+    pub(super) fn of_enum(of: &Enum) -> Self {
+        Self { bits: bits(of.size), signed: of.signed }
     }
 
     /// Why values of this type can't be read as `other`: the width is compared before the sign. If `widen` is set, `other`

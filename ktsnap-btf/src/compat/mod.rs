@@ -9,6 +9,11 @@
 //! depend on this crate. `tests/cases/compat` holds a table of cases that all of them must answer alike.
 
 mod kind;
+mod running;
 mod rust;
 
+pub use running::{ArrayLength, ChangeKind, Offsets, Part, Rules, TypeChange, locate, spelled, type_name};
 pub use rust::{Comparison, Conversion, FieldType, Mismatch, Reduce, compare, no_mirror, remedy};
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,5 @@
-//! A view borrows: making one, looking through it and reading a struct allocate nothing, however large the report is; a
-//! read from text, next to nothing.
+//! Making a view, looking up names and reading a struct allocate nothing, whatever the size of the report. A read from text
+//! allocates little.
 
 mod support;
 
@@ -52,7 +52,7 @@ fn a_typed_read_allocates_nothing() {
     assert_allocates_nothing(|| assert!(Dispatches::from_snapshot(&Snapshot::new(&report)).is_ok()));
 }
 
-/// Of 278 KB. The file's own text is not counted.
+/// A report of 278 KB. The text of the file is not counted.
 #[test]
 fn a_read_from_text_keeps_little_of_it() {
     let json = std::fs::read(BPFLAND).unwrap();
@@ -62,7 +62,7 @@ fn a_read_from_text_keeps_little_of_it() {
     assert!(read.is_some() && kept < 16 * 1024 && kept < whole / 32, "{kept} bytes of {whole}");
 }
 
-/// What is kept does not grow with the maps that no field is read from and that tell nothing of the running scheduler.
+/// The allocated memory does not grow with maps that hold no field and do not identify the running scheduler.
 #[test]
 fn a_read_from_text_keeps_nothing_of_other_maps() {
     let few = std::fs::read_to_string(BPFLAND).unwrap();

@@ -1,5 +1,5 @@
-//! The bytes of sections and maps, read at BTF's offsets: real ones beside the report that was rendered from them, hand
-//! made ones of both byte orders, and random ones beside a renderer written apart.
+//! The bytes of sections and maps, read at BTF's offsets: bytes of a real scheduler compared with the report rendered from them,
+//! hand-written bytes in both byte orders, and random bytes compared with an independent renderer.
 
 #[path = "support/render.rs"]
 mod render;
@@ -21,7 +21,7 @@ fn a2(map: &str) -> Vec<u8> {
     file(&format!("examples/captures/dispatch-a2.{map}.bin"))
 }
 
-/// The same read twice: from the bytes, and from the report that was made of them.
+/// Reads a struct from bytes, and from the report that was rendered from them.
 #[track_caller]
 fn both<T: SnapshotSchema + PartialEq + std::fmt::Debug>(map: &str) -> T {
     let report = capture("examples/captures/dispatch-a2.json");
@@ -43,7 +43,7 @@ impl Noise {
         mixed ^ (mixed >> 31)
     }
 
-    /// Bytes of which many are all zeros or all ones, where widths and signs show.
+    /// Bytes with many zeros and ones, which reveal a wrong width or sign.
     fn bytes(&mut self, len: usize) -> Vec<u8> {
         (0..len)
             .map(|_| match self.next() % 4 {
@@ -242,7 +242,7 @@ mod dispatch {
     }
 }
 
-/// Each shape of tests/bpf/shapes.bpf.c, mirrored for one of its objects.
+/// Each type in tests/bpf/shapes.bpf.c, mirrored for one of its objects.
 macro_rules! shapes {
     ($module:ident, $object:literal) => {
         #[allow(dead_code, reason = "compared as a whole")]
@@ -478,7 +478,7 @@ fn a_maps_bytes_read_as_the_report_that_was_made_of_them() {
 }
 
 #[test]
-fn too_few_bytes_of_a_section_are_refused_and_more_are_left_alone() {
+fn too_few_bytes_of_a_section_are_refused_and_extra_bytes_are_ignored() {
     let bytes = a2("bss");
     assert_eq!(bytes.len(), 632);
     for len in 0..bytes.len() {
@@ -499,7 +499,7 @@ fn too_few_bytes_of_a_section_are_refused_and_more_are_left_alone() {
 }
 
 #[test]
-fn bytes_that_are_no_whole_number_of_values_are_refused() {
+fn a_partial_value_at_the_end_is_refused() {
     let refused = |read: Result<(), SchemaError>| match read {
         Err(SchemaError::WrongSize { expected, found, .. }) => (expected, found),
         other => panic!("{other:?}"),
@@ -543,7 +543,7 @@ fn a_map_may_have_been_read_on_a_machine_of_any_number_of_cpus() {
     }
 }
 
-/// What the compiler itself put into `.data`, read where BTF says it is.
+/// The contents of `.data` as the compiler wrote them, read at BTF's offsets.
 macro_rules! initialisers {
     ($test:ident, $module:ident) => {
         #[test]
@@ -623,7 +623,7 @@ fn a_big_endian_section_is_read_by_hand_made_bytes() {
     let mut grid = [0; 48];
     grid[(4 + 3) * 4 + 3] = 5;
     assert_eq!(read("a_grid", &grid).a_grid, [[0; 4], [0, 0, 0, 5], [0; 4]]);
-    // CPU 3 in the first word, CPU 64 in the second: the words' own bytes are turned around.
+    // CPU 3 is in the first word and CPU 64 in the second. The bytes of each word are swapped.
     let mask = [0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 1];
     assert_eq!(read("a_cpumask", &mask).a_cpumask.to_string(), "3,64");
     let mut huge = vec![0; 40_000];
@@ -666,7 +666,7 @@ fn every_section_that_is_cut_short_is_refused() {
     refused::<dispatch::Data>(1);
 }
 
-/// Reads what was rendered of random bytes, and the bytes.
+/// Reads random bytes, and the report rendered from them.
 fn agree<T: SnapshotSchema + PartialEq + std::fmt::Debug>(seed: u64, bytes: &[u8], map: Value) {
     let report = report(&of_maps(&[map]));
     let rendered = T::from_snapshot(&Snapshot::new(&report)).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
@@ -675,7 +675,7 @@ fn agree<T: SnapshotSchema + PartialEq + std::fmt::Debug>(seed: u64, bytes: &[u8
 }
 
 #[test]
-fn random_bytes_of_a_section_read_as_what_is_rendered_of_them() {
+fn random_bytes_of_a_section_read_as_their_report_does() {
     let of_dispatch = layout("examples/bpf/dispatch.bpf.o");
     let [of_little, of_big] = [little::OBJECT, big::OBJECT].map(layout);
     let mut noise = Noise(4);
@@ -689,7 +689,7 @@ fn random_bytes_of_a_section_read_as_what_is_rendered_of_them() {
 }
 
 #[test]
-fn random_bytes_of_a_map_read_as_what_is_rendered_of_them() {
+fn random_bytes_of_a_map_read_as_their_report_does() {
     let of_dispatch = layout("examples/bpf/dispatch.bpf.o");
     let [of_little, of_big] = [little::OBJECT, big::OBJECT].map(layout);
     let mut noise = Noise(7);

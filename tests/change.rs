@@ -1,4 +1,4 @@
-//! What was counted between two reads, and over several captures of one scheduler.
+//! Differences between two reads, and over several captures of a scheduler.
 
 mod support;
 
@@ -107,7 +107,7 @@ fn series<'r, T: SnapshotSchema>(
     Series::read(times.zip(reports).map(|(at, report)| Captured::new(at, Snapshot::new(report))))
 }
 
-/// `dispatch-a1` after one of its variables was changed.
+/// `dispatch-a1` with one variable changed.
 fn a1_with(change: impl FnOnce(&mut Value)) -> Dispatch {
     let mut json = capture_json("examples/captures/dispatch-a1.json");
     change(&mut json);
@@ -135,7 +135,7 @@ fn counters_are_differences_also_in_arrays_and_structs() {
 }
 
 #[test]
-fn what_is_no_counter_keeps_the_later_value() {
+fn other_values_than_counters_keep_the_later_value() {
     let [a0, a1] = ["a0", "a1"].map(|name| read::<Dispatch>(&dispatch(name)));
     assert!(a1.lag_ns > a0.lag_ns && a1.nr_tasks > a0.nr_tasks, "the captures show nothing otherwise");
     for (later, earlier) in [(&a1, &a0), (&a0, &a0)] {
@@ -322,7 +322,7 @@ fn a_capture_that_holds_something_else_is_an_error_that_names_it() {
 }
 
 #[test]
-fn between_two_instances_there_is_no_difference() {
+fn two_instances_are_not_compared() {
     let reports = ["a1", "a2", "swap"].map(dispatch);
     let series: Series<Dispatch> = series(&reports).unwrap();
     let changes: Vec<_> = series.changes().collect();
@@ -359,7 +359,7 @@ struct Bare {
     nr_mig_cross: u64,
 }
 
-/// A report in which an instance runs whose section has that address, and whose maps are listed so.
+/// A report of a running instance whose section has that address and whose live maps are `listed`.
 fn bare(kva: u64, live: &[u64], same: u64) -> FailureDumpReport {
     counted(kva, live, same, same)
 }
@@ -369,8 +369,8 @@ fn counted(kva: u64, live: &[u64], same: u64, cross: u64) -> FailureDumpReport {
     report(&running("dispatch", live, &maps))
 }
 
-/// A report that `ktsnap capture` took in that second after the boot, with those counters. It is of that turn of that
-/// series, or a single capture.
+/// A report of `ktsnap capture` with these counters, taken so many seconds after the boot. It belongs to a turn of a series, or
+/// is a single capture.
 fn captured(boot: &str, seconds: u64, turn: Option<(&str, u64)>, count: u64) -> FailureDumpReport {
     let series = turn.map(|(id, turn)| json!({"id": id, "turn": turn}));
     let maps = [section("dispatch.bss", 7, &[("nr_mig_same", count), ("nr_mig_cross", 2 * count)])];
@@ -383,7 +383,7 @@ fn captured(boot: &str, seconds: u64, turn: Option<(&str, u64)>, count: u64) -> 
 }
 
 #[test]
-fn without_addresses_the_lists_of_live_maps_tell_instances_apart() {
+fn without_addresses_the_lists_of_live_maps_distinguish_instances() {
     let instance = |live: &[u64]| InstanceId::new("dispatch.bss", 0, live);
     assert!(!instance(&[1, 2]).is_other_than(&instance(&[1, 2])));
     assert!(!instance(&[2, 3]).is_other_than(&instance(&[1, 2])), "one map is the same");
@@ -429,7 +429,7 @@ fn a_series_in_which_every_counter_goes_down_is_asked_for_its_order() {
 
 #[test]
 fn reports_that_say_when_they_were_captured_are_put_in_order() {
-    // Every other second from the 100th on: 10 counts a second, and none at turn 2.
+    // A turn every two seconds, starting at second 100, with 10 counts per second and no capture in turn 2.
     let report = |turn: u64| captured("b", 100 + 2 * turn, Some(("s", turn)), 20 * turn);
     for turns in [[0, 1, 3, 4], [4, 3, 1, 0], [3, 0, 4, 1]] {
         let series = Series::<Bare>::of_reports(&turns.map(report)).unwrap();
@@ -542,7 +542,7 @@ fn a_real_schedulers_counters_change_and_its_restart_is_noticed() {
     assert_eq!(direct, Ok(120.0 / (120.0 + 3682.0)));
 }
 
-/// What is no number of anything in C, read as integers all the same.
+/// Integers in Rust that are not numbers of events in C.
 #[derive(SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o")]
 struct AsIntegers {

@@ -1,4 +1,4 @@
-//! A whole map of a capture held against the object that a struct was checked against.
+//! A captured map compared with the whole object that a struct was checked against.
 
 mod support;
 
@@ -30,7 +30,7 @@ struct Llc {
     last_cpu: i16,
 }
 
-/// What libbpf places when it loads the object.
+/// Variables that libbpf places when it loads the object.
 #[derive(Debug, SnapshotSchema)]
 #[snapshot(object = "tests/bpf/shapes.bpf.o", section = ".kconfig")]
 struct Kconfig {
@@ -82,7 +82,7 @@ fn try_check<T: SnapshotSchema>(json: &Value) -> Result<SchemaCheck, SchemaError
     T::SCHEMA.check(&Snapshot::new(&report(json)))
 }
 
-/// The check of `dispatch-a0` after something was done to it.
+/// The check of an edited `dispatch-a0`.
 #[track_caller]
 fn check(damage: impl FnOnce(&mut Value)) -> SchemaCheck {
     let mut json = capture_json(A0);
@@ -121,7 +121,7 @@ fn a_variable_that_is_gone_is_missing_whether_the_struct_names_it_or_not() {
 }
 
 #[test]
-fn a_check_tells_what_a_read_refuses() {
+fn a_check_reports_what_a_read_refuses() {
     let mut json = capture_json(A0);
     members(&mut json).retain(|one| one["name"] != "nr_enqueued");
     let read = Dispatch::from_snapshot(&Snapshot::new(&report(&json)));
@@ -136,7 +136,7 @@ fn a_variable_that_the_object_lacks_is_new() {
 }
 
 #[test]
-fn a_variable_that_stands_elsewhere_has_moved_and_it_alone() {
+fn a_variable_at_another_position_is_the_only_one_that_moved() {
     let check = check(|json| {
         let members = members(json);
         let nr_tasks = members.remove(place(members, "nr_tasks"));
@@ -203,7 +203,7 @@ fn a_struct_of_another_name_has_changed() {
 }
 
 #[test]
-fn what_the_capture_cut_off_has_not_changed() {
+fn the_truncated_part_of_a_section_has_not_changed() {
     let check = check(|json| _ = var_mut(json, "dispatch.bss", "dsp_stats")["elements"].as_array_mut().unwrap().pop());
     assert!(check.agrees(), "{check}");
 }
@@ -271,7 +271,7 @@ fn a_map_that_is_not_there_or_was_not_rendered_can_not_be_checked() {
 }
 
 #[test]
-fn a_section_that_was_cut_lacks_the_variables_behind_the_cut() {
+fn a_truncated_section_lacks_the_variables_after_the_cut() {
     let check = check(|json| {
         members(json).truncate(3);
         let map = map_mut(json, "dispatch.bss");

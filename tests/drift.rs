@@ -1,4 +1,4 @@
-//! A value that is not of the shape that BTF gave at build time is never read. Shown on real reports, damaged.
+//! A value whose type differs from BTF's at build time is never read. The tests damage real reports.
 
 mod support;
 
@@ -19,7 +19,7 @@ struct Dispatch {
     nr_stopping: u64,
 }
 
-/// Reads `dispatch-a0` after one of its variables was replaced.
+/// Reads `dispatch-a0` with one variable replaced.
 fn with(var: &str, value: Value) -> Result<Dispatch, SchemaError> {
     let mut json = capture_json("examples/captures/dispatch-a0.json");
     *var_mut(&mut json, "dispatch.bss", var) = value;
@@ -112,7 +112,7 @@ fn an_address_in_a_counter_is_still_the_counter() {
 }
 
 #[test]
-fn a_section_that_was_cut_behind_the_fields_is_read() {
+fn a_section_that_was_truncated_after_the_fields_is_read() {
     let mut json = capture_json("examples/captures/dispatch-a0.json");
     let map = json["maps"].as_array_mut().unwrap().iter_mut().find(|map| map["name"] == "dispatch.bss").unwrap();
     let partial = map["value"].take();
@@ -122,7 +122,7 @@ fn a_section_that_was_cut_behind_the_fields_is_read() {
 }
 
 mod parts {
-    //! The same for parts of a variable: a drift names the part.
+    //! Drift in a part of a variable: the error names the part.
 
     use ktsnap::typed::SchemaDrift;
     use ktsnap::{CpuSet, Ptr, SchemaError, Snapshot, SnapshotEnum, SnapshotSchema};
@@ -205,7 +205,7 @@ mod parts {
         bytes: [u8; 16],
     }
 
-    /// What the error about text that is not UTF-8 says to write.
+    /// The remedy of the error about text that is not UTF-8.
     #[derive(Debug, PartialEq, SnapshotSchema)]
     #[snapshot(object = "examples/bpf/dispatch.bpf.o")]
     struct AnyText {
@@ -274,7 +274,7 @@ mod parts {
         }
     }
 
-    /// Which part, what it is in the object, and what it is in the report.
+    /// The part, its type in the object and its type in the report.
     #[track_caller]
     fn nested(var: &str, change: impl FnOnce(&mut Value)) -> (String, String, String) {
         let SchemaDrift { variable, expected, found, .. } = drift::<Nested>(var, change);
@@ -404,7 +404,7 @@ mod parts {
     }
 
     #[test]
-    fn what_a_path_leads_to_is_named_by_the_path() {
+    fn a_part_is_named_by_its_path() {
         let found = drift::<Paths>("waits", |waits| waits["members"][2]["value"] = uint(64, 1));
         assert_eq!((found.variable.as_str(), found.expected.as_str()), ("waits.nr", "uint32 (u32)"));
         let found = drift::<Paths>("per_llc", |llcs| llcs["elements"][1]["members"][0]["value"] = uint(32, 1));
@@ -415,7 +415,7 @@ mod parts {
     }
 
     #[test]
-    fn an_element_behind_a_star_is_named_by_its_index() {
+    fn an_element_of_a_star_is_named_by_its_index() {
         let found = drift::<Paths>("per_llc", |llcs| llcs["elements"][3]["members"][4]["value"] = uint(16, 1));
         assert_eq!(found.variable, "per_llc[3].last_cpu");
         let found = drift::<Paths>("per_llc", |llcs| llcs["elements"][2]["members"][0]["value"] = uint(32, 1));
@@ -443,7 +443,7 @@ mod parts {
             *value = comm(b"ab\0\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff");
         });
         let read = read.unwrap();
-        assert_eq!(read.slowest_comm, "ab", "what stands behind the first NUL is no text");
+        assert_eq!(read.slowest_comm, "ab", "the bytes after the first NUL are not text");
         assert_eq!(read.bytes[2..4], [0, 0xff]);
         let full = with::<Text>("slowest_comm", |value| *value = comm(b"0123456789abcdef")).unwrap();
         assert_eq!(full.slowest_comm, "0123456789abcdef", "without a NUL it is all of it");
@@ -476,7 +476,7 @@ mod parts {
     }
 
     #[test]
-    fn a_mask_behind_a_pointer_must_have_been_followed() {
+    fn a_pointer_to_a_mask_must_have_been_followed() {
         let read = with::<Mask>("cross_cpus", |_| {}).unwrap();
         assert!(!read.cross_cpus.is_empty());
         let null = drift::<Mask>("cross_cpus", |value| *value = json!({"kind": "ptr", "value": 0}));
@@ -491,7 +491,7 @@ mod parts {
         assert_eq!(other.found, "a pointer to uint64");
     }
 
-    /// The 5000 integers that a scheduler of the harness's own really had, of which it rendered 4096.
+    /// An array of 5000 integers in a scheduler of the harness, which rendered 4096 of them.
     fn huge() -> Value {
         let mut rich = capture_json("captures/ktstr-rich-late_run.json");
         let value = var_mut(&mut rich, "bpf_bpf.bss", "big_u64").take();
@@ -507,7 +507,7 @@ mod parts {
     }
 
     #[test]
-    fn what_lies_past_the_elements_that_were_rendered_is_truncated_and_no_drift() {
+    fn an_element_after_the_rendered_elements_is_truncated_and_not_drift() {
         let truncated = |variable: &str| SchemaError::Truncated {
             map: "shapes.bss".to_owned(),
             variable: variable.to_owned(),

@@ -1,4 +1,4 @@
-//! `SnapshotEnum`: a Rust enum for one of C's, by name and by value.
+//! `SnapshotEnum`: a Rust enum for an enum in C, checked by name and by value.
 
 mod support;
 
@@ -48,7 +48,7 @@ struct Dispatch {
     cross: DspStat,
 }
 
-/// Only what takes any value.
+/// The only variant takes any value.
 #[derive(Debug, PartialEq, SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o")]
 struct Tolerant {
@@ -158,7 +158,7 @@ fn an_enum_is_read_by_its_value() {
 }
 
 #[test]
-fn the_name_in_the_report_is_not_what_counts() {
+fn the_name_in_the_report_does_not_count() {
     let mut value = enumeration(32, 2, false);
     value["variant"] = "DSP_LOCAL".into();
     let read: Dispatch = read(&last_dsp(value)).unwrap();

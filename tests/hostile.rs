@@ -1,4 +1,4 @@
-//! Reports that lie about themselves: a typed read gives an answer or an error, in little time, and never a panic.
+//! Damaged and contradictory reports: a typed read returns a struct or an error in little time, and never panics.
 
 mod support;
 
@@ -148,7 +148,7 @@ struct QueueWaits {
     nr: u32,
 }
 
-/// Everything that can be asked of a report, for a struct. Says whether the struct was read.
+/// Reads and checks a report in every way for a struct. Returns whether the struct was read.
 fn ask<T: SnapshotSchema + std::fmt::Debug>(report: &FailureDumpReport) -> bool {
     let snapshot = Snapshot::new(report);
     let read = T::from_snapshot(&snapshot);
@@ -198,7 +198,7 @@ fn ask_all(report: &FailureDumpReport) -> usize {
 
 const ALL: usize = 11;
 
-/// Fails where a read takes longer than anything honest does, even in a slow build.
+/// Fails if a read takes much longer than any valid report does in a slow build.
 fn soon<T>(what: &str, run: impl FnOnce() -> T) -> T {
     let start = Instant::now();
     let result = run();
@@ -222,7 +222,7 @@ impl Noise {
         usize::try_from(self.next() % u64::try_from(end.max(1)).unwrap()).unwrap()
     }
 
-    /// A value that something else is replaced by.
+    /// A value that replaces another.
     fn value(&mut self) -> Value {
         match self.below(15) {
             0 => Value::Null,
@@ -243,7 +243,7 @@ impl Noise {
         }
     }
 
-    /// Damages one place of a document, mostly so that it is still a report.
+    /// Damages one part of a document. In most cases the document remains a report.
     fn damage(&mut self, value: &mut Value) {
         let stop = self.below(6) == 0;
         match value {
@@ -303,7 +303,7 @@ fn damaged_reports_are_read_or_refused() {
             let mut noise = Noise(seed);
             let mut json = whole.clone();
             for _ in 0..=noise.below(6) {
-                // Mostly the maps that are read, since the rest of a report is never looked at.
+                // Mostly the maps that the structs read, because the rest of a report does not matter.
                 let maps = json["maps"].as_array_mut().unwrap();
                 if maps.is_empty() || noise.below(10) == 0 {
                     noise.damage(&mut json);

@@ -1,4 +1,4 @@
-//! Maps as the home of a struct: per-CPU arrays by key, one struct a CPU, plain arrays, and which of several is read.
+//! Structs that mirror maps: per-CPU arrays by key, one struct per CPU, plain arrays, and the choice among several maps.
 
 mod support;
 
@@ -29,7 +29,7 @@ struct Stats {
     all: u64,
 }
 
-/// The least that can be asked of the map.
+/// A struct with one entry of the map.
 #[derive(Debug, PartialEq, SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "stats", key = "enum dsp_stat")]
 struct Local {
@@ -86,7 +86,7 @@ struct WakeStats {
     busy: PerCpu<u64>,
 }
 
-/// BTF knows eight bytes of each slot: two integers as well as one.
+/// BTF only gives the size of a slot, eight bytes, which two integers fill as well as one.
 #[derive(Debug, PartialEq, SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "wake_stats", key = "enum wake_stat")]
 struct WakeHalves {
@@ -110,7 +110,7 @@ struct CpuStats {
     busy_ns: u64,
 }
 
-/// Without reductions there is no total.
+/// A struct without reductions has no total.
 #[derive(Debug, PartialEq, SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "cpu_stats", value = "struct cpu_stats")]
 struct EachCpu {
@@ -175,13 +175,13 @@ fn error<T: SnapshotSchema + std::fmt::Debug>(json: &Value) -> SchemaError {
     read::<T>(json).unwrap_err()
 }
 
-/// The slots of a key, as the report has them.
+/// The slots of a key in the report.
 fn slots(map: &Value, key: usize) -> Vec<u64> {
     let slots = map["percpu_entries"][key]["per_cpu"].as_array().unwrap();
     slots.iter().map(|slot| slot["value"].as_u64().unwrap()).collect()
 }
 
-/// Three keys that each hold one value on each of two CPUs.
+/// Three keys with one value on each of two CPUs.
 fn three(name: &str, kva: u64, values: [u64; 3]) -> Value {
     let rows = values.map(|value| [Some(value), Some(value)]);
     per_cpu_map(name, kva, &[&rows[0], &rows[1], &rows[2]])
@@ -343,14 +343,14 @@ fn a_map_that_failed_to_render_says_so() {
 }
 
 #[test]
-fn what_was_read_before_the_error_still_counts() {
+fn entries_that_were_read_before_the_error_count() {
     let mut json = of_maps(&[three("stats", 1, [5, 6, 7])]);
     map_mut(&mut json, "stats")["error"] = "page not mapped".into();
     assert_eq!(read::<Local>(&json).unwrap().local, 10);
 }
 
 #[test]
-fn values_that_btf_gives_a_size_alone_are_decoded() {
+fn values_whose_size_is_all_that_btf_gives_are_decoded() {
     let json = capture_json(A2);
     let bytes = |slot: &Value| {
         let bytes = slot["hex"].as_str().unwrap().split(' ').map(|byte| u8::from_str_radix(byte, 16).unwrap());
@@ -415,7 +415,7 @@ fn a_total_needs_the_struct_of_each_cpu_unless_some_may_be_left_out() {
     let each: PerCpu<CpuStats> = read(&json).unwrap();
     assert_eq!((each.get(1), each.mapped().count()), (None, 3));
     assert_eq!(each.total(), Err(TotalError { field: "nr_runs", source: PerCpuError::Unmapped { cpu: 1 } }));
-    // The type of the line above is the first remedy, that of the next read the second.
+    // The type in the line above is the first remedy. The type of the next read is the second.
     assert_eq!(
         error::<CpuStats>(&json).to_string(),
         "`nr_runs` in cpu_stats: the slot of CPU 1 was not captured; capture again, or read `PerCpu` of the struct, or leave \
@@ -425,7 +425,7 @@ fn a_total_needs_the_struct_of_each_cpu_unless_some_may_be_left_out() {
     assert_eq!(lenient.nr_runs, each.mapped().map(|slot| slot.nr_runs).sum::<u64>());
 
     map_mut(&mut json, "cpu_stats")["percpu_entries"][0]["per_cpu"] = json!([null, null]);
-    assert!(matches!(read::<LenientTotal>(&json), Err(SchemaError::Unmapped { cpu: None, .. })), "none is no zero");
+    assert!(matches!(read::<LenientTotal>(&json), Err(SchemaError::Unmapped { cpu: None, .. })), "a missing entry is not zero");
     map_mut(&mut json, "cpu_stats")["percpu_entries"][0]["per_cpu"] = json!([]);
     assert!(matches!(read::<LenientTotal>(&json), Err(SchemaError::Unmapped { cpu: None, .. })));
     assert!(matches!(read::<PerCpu<CpuStats>>(&json), Err(SchemaError::Unmapped { cpu: None, .. })));
@@ -475,7 +475,7 @@ fn an_entry_that_was_not_read_is_never_a_zero() {
     }
 }
 
-/// What the errors about entries that were not captured say to write.
+/// The remedies of the errors about entries that were not captured.
 #[derive(Debug, PartialEq, SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "wait_hist")]
 struct WaitHistOfAny {
@@ -531,7 +531,7 @@ one_field! {
 }
 
 #[test]
-fn an_entry_that_was_not_captured_is_none_in_what_the_error_says_to_write() {
+fn an_entry_that_was_not_captured_is_none_in_the_types_of_the_remedies() {
     let whole = capture_json(A2);
     let read_all: WaitHistOfAny = read(&whole).unwrap();
     assert!(read_all.slots.iter().all(Option::is_some) && read_all.third.is_some());
@@ -559,7 +559,7 @@ fn an_entry_that_was_not_captured_is_none_in_what_the_error_says_to_write() {
     assert_eq!((hist.third, hist.thirteenth), (None, read_all.thirteenth));
     let expected: Vec<_> = (0..).zip(read_all.slots).map(|(at, slot)| slot.filter(|_| at != 3)).collect();
     assert_eq!((hist.slots.as_slice(), hist.list.as_slice()), (expected.as_slice(), expected.as_slice()));
-    // What failed to render is not a missing entry.
+    // An entry that could not be rendered is not a missing entry.
     let mut failed = json.clone();
     let map = map_mut(&mut failed, "wait_hist");
     map["error"] = "page not mapped".into();
@@ -575,7 +575,7 @@ fn an_entry_that_was_not_captured_is_none_in_what_the_error_says_to_write() {
     assert!(stats.all[1].as_ref().unwrap().sum().unwrap() > 0);
 }
 
-/// The number of entries is a claim of the report; so many are never captured.
+/// A report can claim any number of entries. No capture holds this many.
 #[test]
 fn entries_that_no_capture_holds_are_truncated_and_take_no_memory() {
     let mut json = capture_json(A2);
@@ -669,7 +669,7 @@ fn a_list_that_names_another_map_of_the_object_says_nothing_about_maps_that_it_o
     let pick = Local::pick(&Snapshot::new(&report)).unwrap();
     assert_eq!((pick.reason, pick.to_string().as_str()), (PickReason::OnlyCopy, "stats at 0x10, the only copy"));
 
-    // It names no captured map of the object: the map may be another instance's.
+    // The list names no captured map of the object, so the map may belong to another instance.
     let error = error::<Local>(&running("dispatch", &[0x99], &stats[..1]));
     assert!(error.to_string().contains("is not known to be the running scheduler's, `dispatch`"), "{error}");
 }
@@ -785,7 +785,7 @@ fn all_entries_of_a_resized_map_are_all_that_it_has_now() {
 }
 
 #[test]
-fn a_map_that_is_not_in_the_report_is_named_beside_those_that_are() {
+fn the_error_names_the_missing_map_and_the_captured_maps() {
     let error = error::<Local>(&of_maps(&[three("other", 1, [1, 1, 1])]));
     let SchemaError::NoMap { source, nearest: None, fields, .. } = &error else { panic!("{error}") };
     assert_eq!(fields, &["stats[DSP_LOCAL]"]);
@@ -796,7 +796,7 @@ fn a_map_that_is_not_in_the_report_is_named_beside_those_that_are() {
 }
 
 #[test]
-fn a_map_without_any_entry_is_no_map_to_read() {
+fn a_map_without_entries_is_not_read() {
     let json = of_maps(&[per_cpu_map("stats", 1, &[])]);
     let mut json = json;
     map_mut(&mut json, "stats")["max_entries"] = 3.into();
@@ -805,7 +805,7 @@ fn a_map_without_any_entry_is_no_map_to_read() {
 
 #[test]
 fn maps_take_the_active_scheduler_from_the_report_even_if_its_name_is_another() {
-    // A map's name does not tell whose it is; its address does.
+    // The address of a map identifies its scheduler, and the name does not.
     let mut json = capture_json(SWAP);
     let live = kva(&json, "stats");
     json["active_obj_name"] = "renamed".into();
@@ -813,7 +813,7 @@ fn maps_take_the_active_scheduler_from_the_report_even_if_its_name_is_another() 
     assert_eq!(Local::pick(&Snapshot::new(&report)).unwrap().map.map_kva, live);
 }
 
-/// What the derive writes for a per-CPU array that no object here has: 300 keys, and a name of 22 characters.
+/// The derive's expansion for a per-CPU array with 300 keys and a name of 22 characters, which no object here has.
 #[derive(Debug)]
 struct Long {
     key: u64,
@@ -869,7 +869,7 @@ fn a_key_past_those_that_the_harness_renders_is_truncated_and_not_unmapped() {
             declared: 300,
         }
     );
-    // The harness never gets there, even if an entry before it is missing.
+    // The harness never captures this entry, even if an earlier entry is missing.
     let error = self::error::<Long>(&long("a_map_with_a_lo", 0..255));
     assert!(matches!(error, SchemaError::Truncated { rendered: 255, .. }), "{error}");
 }

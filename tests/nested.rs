@@ -1,4 +1,4 @@
-//! Structs in structs, in arrays and behind paths, read from the example scheduler's captures.
+//! Structs in structs, in arrays and at paths, read from the example scheduler's captures.
 
 mod support;
 
@@ -10,7 +10,7 @@ use support::{capture, capture_json};
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(type = "struct place")]
 struct Place {
-    /// Not in the order of C.
+    /// Fields in another order than in C.
     llc: u8,
     cpu: i16,
 }
@@ -43,7 +43,7 @@ struct Cross {
     note: Option<&'static str>,
 }
 
-/// It names an object of its own, and is used by structs that name one too.
+/// A struct with its own `object`, used by structs that also name one.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(type = "struct llc_stats", object = "examples/bpf/dispatch.bpf.o")]
 #[snapshot(ratio(balance = nr_in / nr_out))]
@@ -83,7 +83,7 @@ struct Dispatch {
     lowest: i16,
 }
 
-/// Of two enumerators that the object has, the value is taken from there.
+/// Two enumerators whose values come from the object.
 #[derive(Debug, PartialEq, SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o")]
 struct Indexed {
@@ -106,7 +106,7 @@ fn bss() -> Value {
     json["maps"].as_array().unwrap().iter().find(|map| map["name"] == "dispatch.bss").unwrap()["value"].clone()
 }
 
-/// The member at the end of a path of names and indices.
+/// The member at a path of names and indices.
 fn at(value: &Value, path: &[&str]) -> Value {
     path.iter().fold(value.clone(), |value, step| match step.parse::<usize>() {
         Ok(index) => value["elements"][index].clone(),
@@ -162,7 +162,7 @@ fn an_array_of_structs_is_read_whole_by_element_and_by_column() {
 }
 
 #[test]
-fn a_ratio_reaches_into_a_struct_and_stands_on_one() {
+fn a_ratio_can_use_members_of_a_field_and_be_on_a_nested_struct() {
     let read: Dispatch = read();
     let (total_ns, nr) = (number(&["waits", "total_ns"]), number(&["waits", "nr"]));
     assert_eq!(read.mean_wait_ns(), Ok(total_ns as f64 / nr as f64));

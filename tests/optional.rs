@@ -13,7 +13,7 @@ struct Waits {
     nr: u32,
 }
 
-/// An alias says as much as the type itself.
+/// An alias works like the type itself.
 type Maybe<T> = Option<T>;
 
 #[derive(Debug, PartialEq, SnapshotSchema)]
@@ -30,7 +30,7 @@ struct Dispatch {
     lag_ns: Maybe<i64>,
 }
 
-/// The same variable asked for twice: by one field as what must be there.
+/// Two fields with the same variable. One of them requires it.
 #[derive(Debug, PartialEq, SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o")]
 struct Both {
@@ -52,7 +52,7 @@ fn read<T: SnapshotSchema>(json: &Value) -> Result<T, SchemaError> {
 }
 
 #[test]
-fn what_is_there_is_read() {
+fn a_captured_variable_is_read() {
     let read: Dispatch = read(&capture_json("examples/captures/dispatch-a0.json")).unwrap();
     assert_eq!((read.nr_stopping, read.nr_tasks, read.dsp_stats), (Some(2965), Some(86), Some([434, 2106, 23])));
     assert_eq!((read.waits, read.lag_ns), (Some(Waits { nr: 2539 }), Some(-1_886_724_790)));
@@ -60,7 +60,7 @@ fn what_is_there_is_read() {
 }
 
 #[test]
-fn what_is_not_there_is_none() {
+fn a_missing_variable_is_none() {
     let json = of_maps(&[section("dispatch.bss", 1, &[("nr_enqueued", 7)])]);
     assert_eq!(
         read::<Dispatch>(&json),
@@ -77,7 +77,7 @@ fn what_is_not_there_is_none() {
 }
 
 #[test]
-fn what_is_there_and_is_something_else_is_drift_and_not_none() {
+fn a_variable_of_another_type_is_drift_and_not_none() {
     let mut json = capture_json("examples/captures/dispatch-a0.json");
     *var_mut(&mut json, "dispatch.bss", "nr_stopping") = uint(32, 7);
     let SchemaError::Drift(drift) = read::<Dispatch>(&json).unwrap_err() else { panic!() };
@@ -90,7 +90,7 @@ fn what_is_there_and_is_something_else_is_drift_and_not_none() {
 }
 
 #[test]
-fn the_schema_tells_which_variables_a_capture_may_lack() {
+fn the_schema_marks_the_variables_that_a_capture_may_lack() {
     assert_eq!(Dispatch::SCHEMA.names().collect::<Vec<_>>(), ["nr_enqueued"]);
     assert_eq!(Both::SCHEMA.names().collect::<Vec<_>>(), ["waits"], "one field asks for it without `Option`");
     let error = read::<Both>(&of_maps(&[section("dispatch.bss", 1, &[("nr_enqueued", 7)])])).unwrap_err();
@@ -129,7 +129,7 @@ fn raw_bytes_always_hold_it() {
 }
 
 #[test]
-fn what_a_cut_section_does_not_show_any_more_is_none() {
+fn a_variable_after_the_cut_of_a_truncated_section_is_none() {
     let mut json = capture_json("examples/captures/dispatch-a0.json");
     let map = map_mut(&mut json, "dispatch.bss");
     let mut partial = map["value"].take();

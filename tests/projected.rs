@@ -1,5 +1,5 @@
-//! Reads from a report's text that keep the struct's variables alone give what reads from the parsed report give: the
-//! same structs and the same errors.
+//! A read from a report's text, which only keeps the struct's variables, returns the same struct or error as a read from the
+//! parsed report.
 
 mod support;
 
@@ -54,7 +54,7 @@ fn path(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(file)
 }
 
-/// What is said of a read: the struct, or the error with all that it holds.
+/// The result of a read: the struct, or the error with its fields.
 fn said<T: std::fmt::Debug>(read: Result<T, ReadError>) -> Result<T, String> {
     read.map_err(|error| format!("{error:?}"))
 }
@@ -64,7 +64,7 @@ fn from_snapshot<T: SnapshotSchema>(parsed: &Result<FailureDumpReport, String>) 
     T::from_snapshot(&Snapshot::new(report)).map_err(|error| format!("{:?}", ReadError::from(error)))
 }
 
-/// Reads both ways, and answers whether there was a struct.
+/// Reads both ways, and returns whether both gave a struct.
 fn both_ways<T: SnapshotSchema + std::fmt::Debug + PartialEq>(
     json: &str,
     parsed: &Result<FailureDumpReport, String>,
@@ -97,7 +97,7 @@ fn captures_read_the_same() {
     }
 }
 
-/// What a report of another time or hand could look like.
+/// Variants of a report that another version or program could write.
 #[derive(Debug, Clone)]
 enum Edit {
     DropMap(Index),
@@ -173,7 +173,7 @@ fn map(report: &mut FailureDumpReport, at: Index) -> &mut FailureDumpMap {
     &mut report.maps[at.index(len)]
 }
 
-/// Edits one of the counters that the structs read, in whichever section holds it.
+/// Edits one of the counters that the structs read.
 fn with_var(report: &mut FailureDumpReport, at: Index, edit: impl FnOnce(&mut Vec<RenderedMember>, usize)) {
     let sections = report.maps.iter_mut().filter_map(|map| match &mut map.value {
         Some(RenderedValue::Struct { members, .. }) => Some(members),
@@ -195,7 +195,7 @@ fn with_var(report: &mut FailureDumpReport, at: Index, edit: impl FnOnce(&mut Ve
     }
 }
 
-/// The reports that the edits start from, without what no struct is about: sections of a few variables.
+/// The reports to edit, reduced to sections with a few variables.
 fn small(name: &str) -> FailureDumpReport {
     let mut report = FailureDumpReport::from_path(path(name)).unwrap();
     report.maps.retain(|map| map.name.ends_with(".bss") || ["stats", "wait_hist"].contains(&map.name.as_str()));
@@ -215,7 +215,7 @@ fn edited() -> impl Strategy<Value = String> {
     })
 }
 
-/// A text that was cut, or written over in one place.
+/// Truncated texts, and texts with one replaced part.
 fn damaged() -> impl Strategy<Value = String> {
     let over = select(vec!["", "\"", "\\", "{", "}", "]", ",", "-", "0", "9", ".5", "null", " ", "\u{1}", "ü", "kind"]);
     let damage = (any::<Index>(), 0..3_usize, over, any::<bool>());
@@ -242,7 +242,7 @@ proptest! {
 }
 
 #[test]
-fn what_is_broken_where_nothing_is_read_is_told() {
+fn an_error_outside_the_wanted_variables_is_reported() {
     let json = fs::read_to_string(path("a0")).unwrap();
     let broken = json.replacen(r#""bits":32"#, r#""bits":-2"#, 1);
     assert_ne!(json, broken);
@@ -254,7 +254,7 @@ fn what_is_broken_where_nothing_is_read_is_told() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_told_with_their_place() {
+fn the_error_of_invalid_utf8_has_the_offset() {
     let mut json = fs::read(path("a0")).unwrap();
     json[100] = 0xff;
     let error = Dispatch::from_json_slice(&json).unwrap_err();

@@ -1,4 +1,4 @@
-//! Ratios that a struct asks for, computed exactly.
+//! Ratios of a struct, computed exactly.
 
 mod support;
 

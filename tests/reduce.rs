@@ -1,4 +1,4 @@
-//! Several values made one, by `sum`, `max` and `min`, and ratios over them: exact, or an error.
+//! Reductions by `sum`, `max` and `min`, and ratios over them: the result is exact, or an error.
 
 mod support;
 
@@ -150,7 +150,7 @@ fn arrays_of_any_dimension_become_one_value() {
 }
 
 #[test]
-fn a_sum_that_its_field_cannot_hold_is_an_error_and_one_that_a_wider_field_holds_is_exact() {
+fn a_sum_that_overflows_its_field_is_an_error_and_a_wider_field_holds_it_exactly() {
     let most = u64::from(u32::MAX);
     assert_eq!(
         read::<Narrow>(&grid(most)),
@@ -195,7 +195,7 @@ fn slots_reduce_and_say_why_they_do_not() {
     assert_eq!(stats.local.sum(), Err(PerCpuError::Overflow { sum: 1 << 64, bits: 64 }));
     assert_eq!(stats.shared.min(), Err(PerCpuError::Unmapped { cpu: 1 }));
     assert_eq!(PerCpu::<u64>::from_iter([]).max(), Err(PerCpuError::Empty));
-    assert_eq!(PerCpu::<u64>::from_iter([]).sum(), Err(PerCpuError::Empty), "no CPU is no zero");
+    assert_eq!(PerCpu::<u64>::from_iter([]).sum(), Err(PerCpuError::Empty), "no CPU does not mean zero");
     let message = stats.local.sum().unwrap_err().to_string();
     assert!(message.contains("18446744073709551616, which 64 bits can't hold"), "{message}");
 }

@@ -103,7 +103,7 @@ struct Slots {
     third: u32,
 }
 
-/// The one field is before the array.
+/// The only field is before the array.
 #[derive(Debug, PartialEq, SnapshotSchema)]
 #[snapshot(object = "tests/bpf/resized.bpf.o")]
 struct Updates {
@@ -145,7 +145,7 @@ fn uints(values: &[u64]) -> Vec<Value> {
     values.iter().map(|value| uint(64, *value)).collect()
 }
 
-/// A report of one section, which the kernel names by the first 15 characters.
+/// A report of one section, whose name the kernel cuts at 15 characters.
 fn of_section(name: &str, vars: &[(&str, Value)]) -> Value {
     let members: Vec<_> = vars.iter().map(|(name, value)| json!({"name": name, "value": value})).collect();
     let kept: String = name.chars().take(15).collect();
@@ -159,18 +159,18 @@ fn started(values: &[u64]) -> Value {
     of_section(".data.slot_started", &[("slot_started", array(&uints(values)))])
 }
 
-/// As the harness writes an array of more elements than it renders.
+/// An array with more elements than the harness renders, as the harness writes it.
 fn text(len: usize, rendered: &[u8]) -> Value {
     let elements: Vec<_> = rendered.iter().map(|byte| json!({"kind": "int", "bits": 8, "value": byte})).collect();
     of_section(".data.text_dump", &[("text_dump", json!({"kind": "array", "len": len, "elements": elements}))])
 }
 
-/// The same read from the report and from its text, by each reader.
+/// Reads from the report, and from its text by each reader.
 #[track_caller]
 fn read<T: SnapshotSchema + PartialEq + std::fmt::Debug>(value: &Value) -> Result<T, SchemaError> {
     let report = report(value);
     let whole = T::from_snapshot(&Snapshot::new(&report));
-    // In the order of the harness, which the fast reader takes, and of `serde_json`, which it does not.
+    // The fast reader accepts the harness's order of fields, but not the order of `serde_json`.
     for json in [serde_json::to_string(&report).unwrap(), value.to_string()] {
         let text = T::from_json_slice(json.as_bytes()).map_err(|error| match error {
             ReadError::Schema(error) => error,
@@ -244,7 +244,7 @@ fn a_type_of_a_fixed_length_says_that_the_array_was_resized() {
     assert_eq!(read::<Fixed>(&started(&[11, 22, 33, 44])).unwrap_err().to_string(), expected);
     let error = Fixed::from_section_bytes(&u64s(&[11, 22, 33, 44])).unwrap_err();
     assert_eq!(error.to_string(), expected.replace(".data.slot_star", "raw bytes"));
-    // Also where the capture holds only the first elements: the length is what can't be mended by reading bytes.
+    // The error is the same if the capture only holds the first elements, because reading bytes does not change the length.
     let error = read::<FixedText>(&text(32_768, &[b'a'; 4096])).unwrap_err();
     assert!(matches!(error, SchemaError::Resized { built: 1, found: 32_768, .. }), "{error}");
     let bss = [u64s(&[9]), vec![0; 20]].concat();
@@ -276,7 +276,7 @@ fn an_array_can_be_shorter_than_in_the_object() {
     let SchemaError::OutOfRange { index: 2, len: 1, .. } = Slots::from_section_bytes(&bytes).unwrap_err() else {
         panic!()
     };
-    // What no field reads may be missing as a whole.
+    // An array that no field reads can be missing.
     assert_eq!(Updates::from_section_bytes(&u64s(&[5])).unwrap().nr_updates, 5);
     assert!(DumpBytes::from_section_bytes(&[]).unwrap().text_dump.is_empty());
     assert_eq!(Dump::from_section_bytes(&[]).unwrap().text_dump, "");
@@ -300,7 +300,7 @@ fn bytes_that_end_in_part_of_an_element_are_refused() {
     let error = Started::from_variable_bytes(&[Some(&[0; 12])]).unwrap_err();
     assert!(matches!(error, SchemaError::WrongSize { found: 12, .. }), "{error}");
     for len in 0..64 {
-        // No length stops the reader, and none gives part of an element.
+        // The reader accepts every whole number of elements, and never reads a part of an element.
         let read = Moves::from_section_bytes(&vec![1; len]);
         assert_eq!(read.is_ok(), len % 12 == 0, "{len} bytes: {read:?}");
     }
@@ -319,7 +319,7 @@ fn of_more_elements_than_a_report_holds_only_those_are_read() {
     }
     let error = read::<Dump>(&text(32_768, &[b'a'; 4096])).unwrap_err();
     assert!(matches!(error, SchemaError::Truncated { rendered: 4096, declared: 32_768, .. }), "{error}");
-    // The same in bytes.
+    // The same error for bytes.
     let mut bytes = vec![b'a'; 32_768];
     bytes[20_000] = 0;
     assert_eq!(Dump::from_section_bytes(&bytes).unwrap().text_dump.len(), 20_000);
@@ -338,7 +338,7 @@ fn a_length_that_no_memory_holds_is_an_error() {
         let error = read::<Fourth>(&value).unwrap_err();
         assert!(matches!(error, SchemaError::Truncated { .. } | SchemaError::OutOfRange { .. }), "{len}: {error}");
     }
-    // More elements than the array is said to have.
+    // More elements than the array's `len`.
     let mut value = started(&[1, 2]);
     value["maps"][0]["value"]["members"][0]["value"]["len"] = json!(1);
     assert!(matches!(read::<Started>(&value), Err(SchemaError::Drift(_))));
@@ -369,7 +369,7 @@ fn elements_of_another_type_are_drift_whatever_their_number() {
 }
 
 #[test]
-fn a_resized_array_is_no_difference_to_a_check() {
+fn a_check_accepts_a_resized_array() {
     let resized = report(&started(&[1, 2, 3, 4]));
     assert!(Started::SCHEMA.check(&Snapshot::new(&resized)).unwrap().agrees());
     let two = of_section(".data.two", &[("head", array(&[uint(64, 1)])), ("tail", array(&[uint(64, 1)]))]);
@@ -379,7 +379,7 @@ fn a_resized_array_is_no_difference_to_a_check() {
 }
 
 #[test]
-fn values_of_variables_alone_are_read_to_the_end() {
+fn values_of_single_variables_are_read_to_the_end() {
     let value = serde_json::from_value(array(&uints(&[5, 6, 7]))).unwrap();
     let read = Started::from_variable_values("slots", &[Some(value)]).unwrap();
     assert_eq!((read.slot_started.as_slice(), read.max), ([5, 6, 7].as_slice(), 7));

@@ -1,4 +1,4 @@
-//! Every shape that the example scheduler's globals have, read from its captures.
+//! Every type of the example scheduler's globals, read from its captures.
 
 mod support;
 
@@ -115,7 +115,7 @@ struct WakeStats {
     busy: PerCpu<u64>,
 }
 
-/// What the object's BTF does not hold, as if `enum dsp_stat` were not there.
+/// Enumerators that are missing in the object's BTF, as if it had no `enum dsp_stat`.
 #[derive(Debug, PartialEq, SnapshotEnum)]
 enum Beside {
     #[snapshot(rename = "WAY_LOCAL")]
@@ -166,7 +166,7 @@ struct Instance {
     nr_cpus: u32,
 }
 
-/// Another section each.
+/// Structs of other sections.
 #[derive(Debug, PartialEq, SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o")]
 struct Data {
@@ -241,7 +241,7 @@ fn a_path_leads_into_bitfields_unions_and_anonymous_members() {
 }
 
 #[test]
-fn elements_are_read_alone_all_or_as_one() {
+fn elements_are_read_by_index_all_together_or_reduced() {
     let read: Everything = read();
     assert_eq!((read.dsp_stats.as_slice(), read.kicks), ([721, 4262, 41].as_slice(), 41));
     assert_eq!((read.moves[0], read.moves[1]), ([523, 950, 0, 0], [960, 498, 0, 0]));
@@ -266,14 +266,14 @@ fn entries_of_a_per_cpu_map_are_read_by_enumerator() {
 }
 
 #[test]
-fn entries_that_are_declared_by_their_size_alone_are_read_as_the_fields_type() {
+fn entries_declared_by_size_are_read_as_the_fields_type() {
     let read: WakeStats = read();
     assert_eq!(read.stayed, 252);
     assert_eq!(read.busy.sum(), Ok(438 + 404 + 423 + 439));
 }
 
 #[test]
-fn rust_names_stand_in_for_enumerators_that_btf_lacks() {
+fn rust_enums_replace_enumerators_that_btf_lacks() {
     assert_eq!(read::<ByRustNames>(), ByRustNames { local: 678, shared: 3812 });
     assert_eq!(read::<ElementsByRustNames>().shared, 4262);
 }

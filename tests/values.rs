@@ -1,4 +1,4 @@
-//! The rendered value of each variable by itself, without the map around it.
+//! Reads from the rendered values of single variables, without their map.
 
 use ktsnap::report::RenderedValue;
 use ktsnap::{FailureDumpReport, SchemaError, Snapshot, SnapshotError, SnapshotSchema};
@@ -48,7 +48,7 @@ fn position(name: &str) -> usize {
 }
 
 #[test]
-fn variables_alone_read_as_they_do_in_their_map() {
+fn single_variables_read_as_they_do_in_their_map() {
     let report = a2();
     let whole = Bss::from_snapshot(&Snapshot::new(&report)).unwrap();
     assert!(whole.nr_enqueued > 0 && whole.nr_stopping.is_some());
@@ -68,7 +68,7 @@ fn only_an_optional_variable_may_be_absent() {
 }
 
 #[test]
-fn what_drifted_is_told_with_the_map() {
+fn drift_is_reported_with_the_map() {
     let mut values = values(&a2());
     values[position("saw_cross")] = Some(RenderedValue::Uint { bits: 8, value: 1 });
     let Err(SchemaError::Drift(drift)) = Bss::from_variable_values("dispatch.bss", &values) else { panic!() };

@@ -1,4 +1,4 @@
-//! The untyped view: lookups by name, and which scheduler's maps are in view.
+//! The untyped view: lookups by name, and the narrowed view of the running scheduler.
 
 mod support;
 
@@ -20,7 +20,7 @@ fn no_active(json: &Value) -> String {
     }
 }
 
-/// The maps that the running scheduler's view holds, by address.
+/// The addresses of the maps in the running scheduler's view.
 fn in_active_view(json: &Value) -> Vec<u64> {
     let report = report(json);
     let active = Snapshot::new(&report).active().unwrap();
@@ -31,7 +31,7 @@ fn in_active_view(json: &Value) -> Vec<u64> {
     held
 }
 
-/// A section whose one variable `n` is its own address, so that a test can tell which it read.
+/// A section whose only variable `n` holds the map's address, so that a test can see which map was read.
 fn numbered(name: &str, kva: u64) -> Value {
     section(name, kva, &[("n", kva)])
 }
@@ -102,7 +102,7 @@ fn the_one_object_there_is_counts_as_running_if_it_is_there_once() {
 }
 
 #[test]
-fn a_name_tells_objects_apart_and_a_list_tells_copies_apart() {
+fn a_name_distinguishes_objects_and_a_list_distinguishes_copies() {
     let maps = [numbered("a.bss", 1), numbered("b.bss", 2), numbered("b.bss", 3)];
     assert_eq!(in_active_view(&running("a", &[], &maps)), [1]);
     assert_eq!(in_active_view(&running("b", &[3], &maps)), [3]);
@@ -133,7 +133,7 @@ fn an_address_of_zero_is_in_no_list() {
 }
 
 #[test]
-fn a_list_that_names_none_of_the_objects_maps_is_told_apart_from_a_name_that_is_absent() {
+fn a_list_without_the_objects_maps_is_another_error_than_a_missing_name() {
     let report = report(&running("a", &[9], &[numbered("a.bss", 1), numbered("b.bss", 9)]));
     let active = Snapshot::new(&report).active().unwrap();
     let excluded = |requested: &str| {
@@ -165,7 +165,7 @@ fn several_variables_come_from_one_map_in_the_order_asked_for() {
         fields.iter().map(|field| field.as_u64().unwrap()).collect()
     };
     assert_eq!(read(0), [20, 10]);
-    assert_eq!(read(1), [2, 3], "b.bss lacks y, so it is no row");
+    assert_eq!(read(1), [2, 3], "b.bss lacks y, so the picker does not see it");
 }
 
 #[test]

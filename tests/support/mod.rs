@@ -1,4 +1,4 @@
-//! Reports for the tests: captures that are in the repository, and small ones made by hand.
+//! Reports for the tests: captures in the repository, and small hand-written reports.
 
 #![allow(dead_code, reason = "each test uses its own part")]
 
@@ -10,7 +10,7 @@ pub(crate) fn capture(path: &str) -> FailureDumpReport {
     FailureDumpReport::from_path(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
-/// The JSON of a capture, to be damaged.
+/// The JSON of a capture, for editing.
 pub(crate) fn capture_json(path: &str) -> Value {
     let text = std::fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap();
     serde_json::from_str(&text).unwrap()
@@ -25,7 +25,7 @@ pub(crate) fn of_maps(maps: &[Value]) -> Value {
     json!({"schema": "single", "maps": maps})
 }
 
-/// A report of these maps in which `obj` runs, with these maps listed as live.
+/// A report of these maps that names `obj` as the running object and lists these live maps.
 pub(crate) fn running(obj: &str, live: &[u64], maps: &[Value]) -> Value {
     json!({"schema": "single", "maps": maps, "active_obj_name": obj, "active_map_kvas": live})
 }
@@ -73,7 +73,7 @@ pub(crate) fn uint(bits: u32, value: u64) -> Value {
     json!({"kind": "uint", "bits": bits, "value": value})
 }
 
-/// A per-CPU array of `u64`: a row of slots a key, `None` for one that is not mapped.
+/// A per-CPU array of `u64` with one row of slots per key. An unmapped slot is `None`.
 pub(crate) fn per_cpu_map(name: &str, kva: u64, rows: &[&[Option<u64>]]) -> Value {
     let slots = |row: &[Option<u64>]| row.iter().map(|slot| slot.map(|value| uint(64, value))).collect::<Vec<_>>();
     let entries: Vec<_> =

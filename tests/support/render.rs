@@ -1,10 +1,10 @@
-//! What the harness does with the bytes of a section or map: values, by BTF. Written apart from the library's reader,
-//! bit by bit, so that the two can be held against each other.
+//! Renders the bytes of a section or map through BTF, as the harness does. This renderer works bit by bit and shares no code
+//! with the library's reader, so that tests can compare the two.
 
 use ktsnap_btf::{Struct, Type};
 use serde_json::{Value, json};
 
-/// Elements that the harness renders of an array.
+/// The number of elements of an array that the harness renders.
 const MAX_ELEMENTS: u64 = 4096;
 
 /// The bytes of one value, in the byte order of its object.
@@ -20,7 +20,7 @@ impl<'b> Render<'b> {
         Self { bytes: &self.bytes[from..from + len], ..self }
     }
 
-    /// A number of any width at any bit, without sign. A big-endian machine counts bits from the highest.
+    /// An unsigned number of any width at any bit. A big-endian machine counts bits from the highest.
     fn bits(self, first: u64, width: u64) -> u64 {
         let bit = |at: u64| {
             let byte = self.bytes[usize::try_from(at / 8).unwrap()];
@@ -102,7 +102,7 @@ impl<'b> Render<'b> {
         json!({"kind": "bytes", "hex": bytes.join(" ")})
     }
 
-    /// CPU 0 is the lowest bit of the first word, whatever the order of its bytes.
+    /// CPU 0 is the lowest bit of the first word in either byte order.
     fn cpus(self, size: u64) -> Value {
         let word = |cpu: u64| self.at(cpu / 64 * 8, 8).unsigned(8);
         let cpus = (0..size * 8).filter(|cpu| word(*cpu) >> (cpu % 64) & 1 == 1).map(|cpu| cpu.to_string());

@@ -2,21 +2,21 @@
 # shellcheck shell=dash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What the virtual machine of make.sh runs as its init. It starts one scheduler after
-# the other under the same load, reads each with ktsnap and with bpftool, and does to
-# them what a reader must stand. It judges nothing: all of it leaves as one tar on the
-# second serial port, for machine-check. The file `status` in it says "ok", or what
-# went wrong.
+# The init of the virtual machine that make.sh boots. It starts one scheduler after
+# the other under the same load, reads each with ktsnap and with bpftool, and swaps,
+# stops and kills schedulers during reads. It checks nothing: all files leave as one
+# tar on the second serial port, for machine-check. The file `status` in it says "ok"
+# or names the failure.
 #
-#   reports/   what ktsnap captured
-#   told/      of each command NAME: what it wrote (NAME.out, NAME.err), NAME.status
-#   seen/      by moment, a folder of what bpftool saw
-#   marks      when each part began, in seconds since the machine's start
+#   reports/    the reports of ktsnap capture
+#   commands/   for each command NAME: its output (NAME.out, NAME.err) and NAME.status
+#   seen/       for each moment, a folder with the output of bpftool
+#   marks       the start of each part, in seconds since the machine's start
 
 out=/out
 pins=/sys/fs/bpf/pinned
 
-# Whatever happens, the host gets the logs and the machine goes down.
+# The host gets the logs and the machine shuts down in any case.
 finish() {
 	mark "$1"
 	echo "$1" >$out/status
@@ -32,7 +32,7 @@ mark() {
 	echo "$(cut -d ' ' -f 1 /proc/uptime) $1" >>$out/marks
 }
 
-# wait_for WHAT COMMAND...: up to a minute, since emulation is slow.
+# wait_for WHAT COMMAND...: waits up to a minute, because emulation is slow.
 wait_for() {
 	what=$1
 	shift
@@ -60,7 +60,7 @@ no_maps() {
 	[ -z "$(bpftool map show)" ]
 }
 
-# A third of the time on a CPU: the rest is for what reads.
+# Runs a third of the time. The readers need the rest.
 hog() {
 	while :; do
 		n=0
@@ -69,12 +69,12 @@ hog() {
 	done
 }
 
-# Mostly asleep, with a fork each time.
+# Sleeps most of the time and forks after each sleep.
 napper() {
 	while :; do usleep 20000; done
 }
 
-# Wake each other by a pipe: a wakeup of which the waker is about to sleep.
+# Two tasks wake each other through a pipe; the waker is about to sleep.
 waker() {
 	while :; do
 		echo
@@ -86,7 +86,7 @@ woken() {
 	while read -r _; do :; done </tmp/pipe
 }
 
-# Where nothing is measured it would only take time.
+# The load would only cost time while nothing is measured.
 rest() {
 	# shellcheck disable=SC2086 # several processes
 	kill -STOP $load
@@ -97,20 +97,20 @@ work() {
 	kill -CONT $load
 }
 
-# told NAME COMMAND...: what it writes and how it ends is for the host to judge.
-told() {
-	told=$out/told/$1
+# recorded NAME COMMAND...: records the output and the exit code for the host.
+recorded() {
+	files=$out/commands/$1
 	shift
 	status=0
-	"$@" >"$told.out" 2>"$told.err" || status=$?
-	echo $status >"$told.status"
+	"$@" >"$files.out" 2>"$files.err" || status=$?
+	echo $status >"$files.status"
 }
 
-# start_told NAME COMMAND...: the same in the background, to be ended by `interrupt NAME`.
-start_told() {
-	told=$out/told/$1 pidfile=/tmp/$1.pid
+# start_recorded NAME COMMAND...: the same in the background, until `interrupt NAME`.
+start_recorded() {
+	files=$out/commands/$1 pidfile=/tmp/$1.pid
 	shift
-	"$@" >"$told.out" 2>"$told.err" &
+	"$@" >"$files.out" 2>"$files.err" &
 	echo $! >"$pidfile"
 }
 
@@ -119,28 +119,28 @@ interrupt() {
 	kill -INT "$pid"
 	status=0
 	wait "$pid" || status=$?
-	echo $status >"$out/told/$1.status"
+	echo $status >"$out/commands/$1.status"
 }
 
-# Of the kinds that bpftool dumps, but not what would take it minutes. Maps without a
-# name are libbpf's probes of the kernel.
+# The maps of kinds that bpftool dumps, without those that would take it minutes. Maps
+# without a name are libbpf's probes of the kernel.
 dumped_maps() {
 	bpftool map show | sed -n '/ host\.bss /d; s/^\([0-9]*\): \(lru_\)\?\(percpu_\)\?\(array\|hash\)  *name .*/\1/p'
 }
 
-# All but the struct_ops maps, which would keep the programs alive as well.
+# All maps except struct_ops maps, which would keep the programs alive.
 pinnable_maps() {
 	bpftool map show | sed -n '/: struct_ops /d; s/^\([0-9]*\): .* name .*/\1/p'
 }
 
-# What there is, without contents.
+# The lists of maps and programs, without contents.
 see() {
 	mkdir -p "$out/seen/$1"
 	bpftool -j map show >"$out/seen/$1/maps.json"
 	bpftool -j prog show >"$out/seen/$1/progs.json"
 }
 
-# And the contents, and the types.
+# The lists, the contents and the types.
 see_all() {
 	see "$1"
 	for id in $(dumped_maps); do
@@ -156,7 +156,7 @@ between() {
 	id=$(bpftool map show | sed -n "s/^\([0-9]*\): .* name $2 .*/\1/p")
 	mkdir -p "$out/seen/between-$1"
 	bpftool -j map dump id "$id" >"$out/seen/between-$1/before.json"
-	told "between-$1" typed-read once "$3"
+	recorded "between-$1" typed-read once "$3"
 	bpftool -j map dump id "$id" >"$out/seen/between-$1/after.json"
 }
 
@@ -177,18 +177,18 @@ stopped() {
 	wait_for "the programs of $1 to be freed" no_struct_ops_progs
 }
 
-# While the scheduler of that name runs.
+# Checks while the scheduler of that name runs.
 read_running() {
 	mark "$1 is read"
 	see "$1-before"
-	told "$1" ktsnap capture --every 1s --count 3 -o "$out/reports/$1.json"
+	recorded "$1" ktsnap capture --every 1s --count 3 -o "$out/reports/$1.json"
 	see "$1-after"
 }
 
-# After it has stopped, when its pinned maps stand still.
+# Checks after the scheduler has stopped, when its pinned maps no longer change.
 read_stopped() {
 	mark "$1 is read, stopped"
-	told "$1-stopped" ktsnap capture --all -o "$out/reports/$1-stopped.json"
+	recorded "$1-stopped" ktsnap capture --all -o "$out/reports/$1-stopped.json"
 	see_all "$1-stopped"
 }
 
@@ -212,11 +212,11 @@ start() {
 
 nothing_attached() {
 	mark "nothing attached"
-	told none ktsnap capture -o $out/reports/none.json
-	told none-typed typed-read once dispatch
+	recorded none ktsnap capture -o $out/reports/none.json
+	recorded none-typed typed-read once dispatch
 	bpftool prog load /host.bpf.o /sys/fs/bpf/host type syscall pinmaps /sys/fs/bpf/host_maps >>$out/bpftool.log 2>&1 ||
 		finish "bpftool did not load host.bpf.o"
-	# In the key and the value each byte is another one.
+	# Each byte of the key and the value is different.
 	for map in by_number by_number_lru by_number_cpu by_nr_cpu_lru; do
 		for key in 1 2 250; do
 			bpftool map update pinned /sys/fs/bpf/host_maps/$map key $key 2 3 4 \
@@ -228,7 +228,7 @@ nothing_attached() {
 		bpftool map update pinned /sys/fs/bpf/host_maps/$map key 0 0 0 0 \
 			value 10 11 12 13 14 15 16 17 18 19 20 21 254 255 1 0 || finish "bpftool did not update $map"
 	done
-	told host ktsnap capture --all -o $out/reports/host.json
+	recorded host ktsnap capture --all -o $out/reports/host.json
 	see_all host
 	rm -r /sys/fs/bpf/host /sys/fs/bpf/host_maps
 	wait_for "the maps of host.bpf.o to be freed" no_maps
@@ -238,23 +238,23 @@ dispatch_swapped() {
 	mark "dispatch"
 	attach_dispatch
 	work
-	told stats-off ktsnap capture -o $out/reports/stats-off.json
+	recorded stats-off ktsnap capture -o $out/reports/stats-off.json
 	echo 1 >/proc/sys/kernel/bpf_stats_enabled
 	sleep 2
 	read_running dispatch
 	between dispatch dispatch.bss dispatch
 	between stats stats stats
-	told once-first typed-read once started dispatch
+	recorded once-first typed-read once started dispatch
 
 	mark "dispatch is swapped"
 	mkfifo /tmp/go
-	told hold typed-read hold dispatch </tmp/go &
+	recorded hold typed-read hold dispatch </tmp/go &
 	hold=$!
 	exec 3>/tmp/go
 	set -- ktsnap watch /dispatch.bpf.o --every 500ms --only nr_enqueued --only 'nr_mig_*' \
 		--ratio 'cross = nr_mig_cross / (nr_mig_same + nr_mig_cross)'
-	start_told watch "$@" --plain
-	start_told watch-json "$@" --json
+	start_recorded watch "$@" --plain
+	start_recorded watch-json "$@" --json
 	sleep 3
 	pin_maps
 	rest
@@ -262,9 +262,9 @@ dispatch_swapped() {
 	read_stopped dispatch
 	attach_dispatch
 	work
-	told swap ktsnap capture -o $out/reports/swap.json
+	recorded swap ktsnap capture -o $out/reports/swap.json
 	see swap
-	told once-second typed-read once started dispatch
+	recorded once-second typed-read once started dispatch
 	echo >&3
 	exec 3>&-
 	wait $hold
@@ -276,8 +276,8 @@ dispatch_swapped() {
 	unpin_maps dispatch
 }
 
-# published SCHEDULER MAP ROUNDS OPTION...: the map has its counters; it is killed in as
-# many rounds.
+# published SCHEDULER MAP ROUNDS OPTION...: MAP holds the counters; ROUNDS is how often
+# the scheduler is killed.
 published() {
 	name=$1 map=$2 rounds=$3
 	shift 3
@@ -301,9 +301,9 @@ published() {
 		mark "$name is killed, round $round"
 		start "$name" "$@"
 		reports=$out/reports/$name-killed-$round
-		told "$name-killed-$round" ktsnap capture --every 200ms --count 20 -o "$reports.json" &
+		recorded "$name-killed-$round" ktsnap capture --every 200ms --count 20 -o "$reports.json" &
 		capture=$!
-		# Each time at another moment of a capture.
+		# Each round kills at another moment of a capture.
 		wait_for "report $round of a series" [ -e "$reports-00$((round - 1)).json" ]
 		usleep $((round * 110000))
 		kill -9 $pid
@@ -320,7 +320,7 @@ mount -t sysfs sysfs /sys
 mount -t devtmpfs dev /dev
 mount -t bpf bpf /sys/fs/bpf
 mount -t cgroup2 cgroup2 /sys/fs/cgroup
-mkdir -p $out/reports $out/told $out/seen /tmp /var/run/scx/root
+mkdir -p $out/reports $out/commands $out/seen /tmp /var/run/scx/root
 
 [ -e /sys/kernel/sched_ext/state ] || finish "this kernel has no sched_ext"
 mkfifo /tmp/pipe
@@ -331,7 +331,7 @@ for task in hog hog hog napper napper waker woken; do
 done
 rest
 
-# Something hangs: the host shall hear what.
+# If something hangs, the host learns what.
 {
 	sleep 360
 	finish "not done after 360 s, since: $(tail -n 1 $out/marks)"
@@ -339,7 +339,7 @@ rest
 
 nothing_attached
 dispatch_swapped
-# -k: kernel threads of one CPU are dispatched, and counted, apart.
+# -k: per-CPU kernel threads are dispatched and counted separately.
 published scx_bpfland bpf_bpf.bss 3 -k
 published scx_rusty stats 1
 finish ok

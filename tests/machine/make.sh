@@ -1,17 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The machine test: boots a sched_ext kernel in qemu, runs our scheduler, scx_bpfland
-# and scx_rusty in it as guest.sh says, each read by ktsnap while it runs, is swapped,
-# stopped or killed; then says whether what ktsnap read is what bpftool saw.
+# The machine test: boots a sched_ext kernel in qemu and runs our scheduler, scx_bpfland
+# and scx_rusty in it, as guest.sh describes. ktsnap reads each while it runs, is swapped,
+# stopped or killed. Then the values of ktsnap are compared with those of bpftool.
 #
 #     make.sh SCHEDULER_BIN_DIR PROGRAM_DIR OUT_DIR
 #
-# PROGRAM_DIR has what cargo builds: ktsnap with the feature `live`, and of this package
-# typed-read and machine-check. OUT_DIR gets what the machine sent; OUT_DIR/reports
-# is for the conformance test, too. It ends with the list of what was covered.
+# PROGRAM_DIR holds the programs that cargo builds: ktsnap with the feature `live`, and
+# typed-read and machine-check of this package. OUT_DIR gets the files of the machine;
+# the conformance test also reads OUT_DIR/reports. The last lines list the coverage.
 #
-# ../../examples/captures/vm.sh says what it needs and which variables it heeds.
+# ../../examples/captures/vm.sh lists the requirements and variables.
 
 set -eu
 
@@ -35,7 +35,7 @@ for name in scx_bpfland scx_rusty; do
 done
 vm_tools
 vm_kernel
-# Debug information is most of what cargo builds, and the initrd is unpacked in memory.
+# Most of a program's size is debug information, and the initrd is unpacked in memory.
 mkdir "$tmp/bin"
 for name in ktsnap typed-read; do
 	[ -x "$programs/$name" ] || die "$programs/$name is missing: the head of $0 says what builds it"

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::counters;
 
-/// Globals of most shapes.
+/// Globals of most types.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema, Serialize, Deserialize)]
 #[snapshot(object = "../../examples/bpf/dispatch.bpf.o")]
 pub struct Dispatch {
@@ -18,7 +18,7 @@ pub struct Dispatch {
     #[snapshot(gauge)]
     pub lag_ns: i64,
     pub saw_cross: bool,
-    /// By `enum dsp_stat`.
+    /// Indexed by `enum dsp_stat`.
     pub dsp_stats: [u64; 3],
     #[snapshot(path = "waits.nr", gauge)]
     pub nr_waits: u32,
@@ -27,7 +27,7 @@ pub struct Dispatch {
 
 counters!(Dispatch = "dispatch" { nr_enqueued, nr_mig_same, nr_mig_cross, nr_inserted });
 
-/// What tells one run of it from the next.
+/// A value that differs in each run of the scheduler.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema, Serialize, Deserialize)]
 #[snapshot(object = "../../examples/bpf/dispatch.bpf.o", map = "instance", value = "struct instance")]
 pub struct Started {
@@ -39,7 +39,7 @@ pub struct Started {
 
 counters!(Started = "started" { started_ns });
 
-/// A per-CPU map with a type.
+/// A per-CPU map whose value has a type.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema, Serialize, Deserialize)]
 #[snapshot(object = "../../examples/bpf/dispatch.bpf.o", map = "stats", key = "enum dsp_stat")]
 pub struct Stats {

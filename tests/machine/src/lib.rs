@@ -1,5 +1,5 @@
-//! The counters that the machine test reads: in the machine straight from the schedulers that run, and outside it from the
-//! reports of them.
+//! The structs of the machine test: the machine reads them directly from running schedulers, and the host reads them from
+//! reports.
 
 use std::collections::BTreeMap;
 
@@ -8,16 +8,16 @@ use ktsnap::SnapshotSchema;
 pub mod dispatch;
 pub mod published;
 
-/// A struct of counters, told by its name.
+/// A struct of counters that a name selects.
 pub trait Counters: SnapshotSchema {
-    /// What `typed-read` is told.
+    /// The name, as `typed-read` takes it.
     const NAME: &'static str;
 
-    /// What counts up, by the names of C. The rest goes up and down.
+    /// The names in C of the fields that only increase. The other fields are gauges.
     fn counters(&self) -> BTreeMap<String, u64>;
 }
 
-/// Implements [`Counters`]; each field counts up.
+/// Implements [`Counters`] for a struct whose fields only increase.
 macro_rules! counters {
     ($ty:ident = $name:literal { $($field:ident),+ $(,)? }) => {
         impl crate::Counters for $ty {

@@ -1,4 +1,4 @@
-//! Published schedulers, against layout files of them.
+//! Structs of published schedulers, checked against their layout files.
 
 use ktsnap::SnapshotSchema;
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ pub struct Bpfland {
 
 counters!(Bpfland = "scx_bpfland" { nr_kthread_dispatches, nr_direct_dispatches, nr_shared_dispatches });
 
-/// scx_rusty 1.1.4: a per-CPU array declared by sizes alone. The keys are those of `enum stat_idx` in its `intf.h`.
+/// scx_rusty 1.1.4: a per-CPU array that is declared by its sizes. Its keys are those of `enum stat_idx` in `intf.h`.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema, Serialize, Deserialize)]
 #[snapshot(layout = "schemas/scx_rusty.json", map = "stats")]
 pub struct Rusty {

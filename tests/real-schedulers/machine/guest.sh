@@ -2,16 +2,15 @@
 # shellcheck shell=dash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What the virtual machine of make.sh runs as its init: one published scheduler
-# after the other, each under the same load. It copies out what bpftool sees while
-# the scheduler runs, and again once it has stopped and nothing moves any more. All
-# of it leaves as one tar on the second serial port. The file `status` in it says
-# "ok", or what went wrong.
+# The init of the virtual machine that make.sh boots. It runs one published scheduler
+# after the other under the same load, and saves the output of bpftool while each
+# scheduler runs and after it has stopped. All files leave as one tar on the second
+# serial port. The file `status` in it says "ok" or names the failure.
 
 out=/out
 pins=/sys/fs/bpf/stopped
 
-# Whatever happens, the host gets the logs and the machine goes down.
+# The host gets the logs and the machine shuts down in any case.
 finish() {
 	echo "$1" >$out/status
 	dmesg >$out/dmesg
@@ -22,7 +21,7 @@ finish() {
 	poweroff -f
 }
 
-# wait_for WHAT COMMAND...: up to a minute, since emulation is slow.
+# wait_for WHAT COMMAND...: waits up to a minute, because emulation is slow.
 wait_for() {
 	what=$1
 	shift
@@ -50,7 +49,7 @@ no_maps() {
 	[ -z "$(bpftool map show)" ]
 }
 
-# Most of the time on a CPU, with pauses that leave one idle now and then.
+# Runs most of the time, with pauses in which a CPU becomes idle.
 hog() {
 	while :; do
 		n=0
@@ -59,12 +58,12 @@ hog() {
 	done
 }
 
-# Mostly asleep, with a fork each time.
+# Sleeps most of the time and forks after each sleep.
 napper() {
 	while :; do usleep 3000; done
 }
 
-# Wakes another task by a pipe: a wakeup of which the waker is about to sleep.
+# Two tasks wake each other through a pipe; the waker is about to sleep.
 pair() {
 	while :; do
 		echo
@@ -77,12 +76,12 @@ array_maps() {
 	bpftool map show | sed -n 's/^\([0-9]*\): \(percpu_\)\?array  *name .*/\1/p'
 }
 
-# All but the struct_ops maps, which would keep the programs alive as well.
+# All maps except struct_ops maps, which would keep the programs alive.
 pinnable_maps() {
 	bpftool map show | sed -n '/: struct_ops /d; s/^\([0-9]*\): .* name .*/\1/p'
 }
 
-# capture FOLDER: all but the programs.
+# capture FOLDER: saves everything except the programs.
 capture() {
 	dir=$out/$1
 	mkdir "$dir"
@@ -115,7 +114,7 @@ run() {
 	for id in $(pinnable_maps); do
 		bpftool map pin id "$id" "$pins/$id" || finish "bpftool could not pin map $id"
 	done
-	# Which maps its programs used can only be told as long as there are programs.
+	# The programs' maps are only known while the programs exist.
 	bpftool -j prog show >$out/progs.json
 	kill -INT $pid
 	wait_for "$scheduler to be disabled" scx_state_is disabled
@@ -130,7 +129,7 @@ run() {
 			finish "map $id still changes after $scheduler has stopped"
 	done
 
-	# The next one's have the same names.
+	# The next scheduler's maps have the same names.
 	rm -r $pins
 	wait_for "the maps of $scheduler to be freed" no_maps
 }
@@ -149,7 +148,7 @@ for _ in 1 2 3; do hog & done
 for _ in 1 2; do napper & done
 pair &
 
-# -k: kernel threads of one CPU are dispatched, and counted, apart.
+# -k: per-CPU kernel threads are dispatched and counted separately.
 run scx_bpfland -k
 run scx_rusty
 finish ok

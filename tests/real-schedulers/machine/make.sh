@@ -2,17 +2,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Captures published schedulers: boots a sched_ext kernel in qemu, runs scx_bpfland
-# and then scx_rusty in it as guest.sh says, and renders what bpftool saw there.
+# and scx_rusty in it, as guest.sh describes, and makes reports of bpftool's output.
 #
 #     make.sh SCHEDULER_BIN_DIR OUT_DIR
 #
 # OUT_DIR gets, for each of the two:
 #
 #   NAME-running.json   a report while it runs
-#   NAME-stopped.json   a report after it has stopped, when its maps stand still
-#   NAME-*.dump.json    by map, what `bpftool -j map dump` printed for it then
+#   NAME-stopped.json   a report after it has stopped, when its maps no longer change
+#   NAME-*.dump.json    the output of `bpftool -j map dump` at that moment, by map
 #
-# ../../../examples/captures/vm.sh says what it needs and which variables it heeds.
+# ../../../examples/captures/vm.sh lists the requirements and variables.
 
 set -eu
 

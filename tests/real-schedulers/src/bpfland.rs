@@ -1,11 +1,11 @@
-//! scx_bpfland 1.1.4: plain globals in `.bss`. Its user space shows them as they are.
+//! scx_bpfland 1.1.4: plain globals in `.bss`. Its user space prints them unchanged.
 
 use ktsnap::SnapshotSchema;
 
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_bpfland.bpf.o")]
 #[snapshot(ratio(
-    /// Of the tasks that are no kernel threads of one CPU: those that went straight to a CPU.
+    /// The fraction of direct dispatches, without per-CPU kernel threads.
     pub direct_fraction = nr_direct_dispatches / (nr_direct_dispatches + nr_shared_dispatches)
 ))]
 pub struct Bpfland {
@@ -27,7 +27,7 @@ pub struct Bpfland {
     pub nr_keep_running_queued_work: u64,
     pub nr_dispatch_cpu_dsq_consumes: u64,
     pub nr_dispatch_node_dsq_consumes: u64,
-    /// Tasks on a CPU now: goes up and down.
+    /// The tasks that are running now.
     #[snapshot(gauge)]
     pub nr_running: u64,
     #[snapshot(gauge)]

@@ -1,9 +1,9 @@
-//! scx_cake 1.2.2: a per-CPU array, one `u64` a statistic, and histograms in `.bss`. Nothing in the object is of the type
+//! scx_cake 1.2.2: a per-CPU array with one `u64` per statistic, and histograms in `.bss`. Nothing in the object has the type
 //! `enum cake_stat`, so BTF lacks the enumerators.
 
 use ktsnap::{SnapshotEnum, SnapshotSchema};
 
-/// The first of the 138 keys, as its `cake.bpf.c` lists them.
+/// The first of the 138 keys, in the order of `cake.bpf.c`.
 #[allow(non_camel_case_types, reason = "the names are those of C")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, SnapshotEnum)]
 pub enum CakeStat {
@@ -19,11 +19,11 @@ pub enum CakeStat {
     CAKE_STAT_WP_FIRED,
 }
 
-/// The sum of each over all CPUs. It counts them with `--toggle probe=1` only.
+/// The sums over all CPUs. The scheduler only counts with `--toggle probe=1`.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_cake.bpf.o", map = "cake_stats", enums(CakeStat))]
 #[snapshot(ratio(
-    /// In percent of the calls of `select_cpu`, as all of these are shown.
+    /// In percent of the calls of `select_cpu`, as its user space prints all of these.
     pub serial_pct = percent(serial / select),
     pub home_pct = percent(home / select),
     pub wp_fired_pct = percent(wp_fired / select),
@@ -55,13 +55,13 @@ pub struct Cake {
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_cake.bpf.o")]
 pub struct CakeHist {
-    /// How long a task waited between its placement and its run, CPU by CPU.
+    /// The time that tasks waited between placement and run, per CPU.
     #[snapshot(path = "cake_hist[*][0]")]
     pub hop: Vec<[u64; 16]>,
     #[snapshot(path = "cake_hist[*][0][*]", sum)]
     pub nr_hops: u64,
     #[snapshot(path = "cake_hist[*][1][*]", sum)]
     pub nr_handoffs: u64,
-    /// Releases because of a real-time task, a deadline task, a stop, and unknown.
+    /// Releases because of a real-time task, a deadline task, a stop, or an unknown reason.
     pub cake_release_reason: [u64; 4],
 }

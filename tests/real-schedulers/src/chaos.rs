@@ -1,8 +1,8 @@
-//! scx_chaos 1.1.4: scx_p2dq with faults put in. It has that one's `stats`, and a per-CPU array of its own beside it.
+//! scx_chaos 1.1.4: scx_p2dq with injected faults. It has the map `stats` of scx_p2dq, and another per-CPU array.
 
 use ktsnap::{SnapshotEnum, SnapshotSchema};
 
-/// The keys, as its `intf.h` lists them.
+/// The keys, in the order of `intf.h`.
 #[allow(non_camel_case_types, reason = "the names are those of C")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, SnapshotEnum)]
 pub enum ChaosStatIdx {
@@ -16,11 +16,11 @@ pub enum ChaosStatIdx {
     CHAOS_NR_STATS,
 }
 
-/// The sum of each over all CPUs.
+/// The sums over all CPUs.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_chaos.bpf.o", map = "chaos_stats", enums(ChaosStatIdx))]
 #[snapshot(ratio(
-    /// Of the tasks that it might have troubled, those that it let be.
+    /// The fraction of eligible tasks that were not disturbed.
     pub skipped_fraction = chaos_skipped
         / (trait_random_delays + trait_cpu_freq + trait_degradation + chaos_skipped)
 ))]
@@ -41,7 +41,7 @@ pub struct Chaos {
     pub timer_kicks: u64,
 }
 
-/// Of the scheduler that it is built on.
+/// Statistics of scx_p2dq, on which scx_chaos is built.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_chaos.bpf.o", map = "stats", enums(crate::p2dq::StatIdx))]
 pub struct ChaosP2dq {

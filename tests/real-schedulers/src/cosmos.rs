@@ -1,4 +1,4 @@
-//! scx_cosmos 1.1.7: plain globals in `.bss`. Its user space shows them as they are.
+//! scx_cosmos 1.1.7: plain globals in `.bss`. Its user space prints them unchanged.
 
 use ktsnap::SnapshotSchema;
 
@@ -9,7 +9,7 @@ pub struct Cosmos {
     pub nr_ev_sticky_dispatches: u64,
     pub nr_gpu_dispatches: u64,
     pub nr_overload_events: u64,
-    /// Its user space sets this while it runs.
+    /// Set by user space while the scheduler runs.
     #[snapshot(gauge)]
     pub perf_threshold: u64,
 }

@@ -1,11 +1,11 @@
-//! scx_flash 1.1.4: plain globals in `.bss`. Its user space shows them as they are.
+//! scx_flash 1.1.4: plain globals in `.bss`. Its user space prints them unchanged.
 
 use ktsnap::SnapshotSchema;
 
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_flash.bpf.o")]
 #[snapshot(ratio(
-    /// Of all dispatches: those that went straight to a CPU.
+    /// The fraction of direct dispatches.
     pub direct_fraction =
         nr_direct_dispatches / (nr_kthread_dispatches + nr_direct_dispatches + nr_shared_dispatches)
 ))]

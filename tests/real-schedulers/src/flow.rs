@@ -2,11 +2,11 @@
 
 use ktsnap::SnapshotSchema;
 
-/// Over all CPUs.
+/// Sums over all CPUs.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_flow.bpf.o", map = "cpu_stats_stor")]
 #[snapshot(ratio(
-    /// Of the moves to a CPU, those from the queue of the whole machine.
+    /// The fraction of moves to a CPU that came from the global queue.
     pub machine_fraction = machine_moves / (local_moves + node_moves + machine_moves)
 ))]
 pub struct Flow {
@@ -30,7 +30,7 @@ pub struct Flow {
     pub misses: u64,
 }
 
-/// One of them; `#[snapshot(key = "*")]` makes a field a `Vec` of all.
+/// One element; a field with `#[snapshot(key = "*")]` reads all into a `Vec`.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_flow.bpf.o", type = "struct flow_sched_stats")]
 pub struct FlowOfCpu {
@@ -38,7 +38,7 @@ pub struct FlowOfCpu {
     pub misses: u64,
 }
 
-/// CPU by CPU.
+/// All elements, one per CPU.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_flow.bpf.o", map = "cpu_stats_stor")]
 pub struct FlowByCpu {

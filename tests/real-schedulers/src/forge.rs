@@ -1,11 +1,11 @@
-//! scx_forge 1.1.3: plain globals in `.bss`. Its user space shows them as they are.
+//! scx_forge 1.1.3: plain globals in `.bss`. Its user space prints them unchanged.
 
 use ktsnap::SnapshotSchema;
 
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_forge.bpf.o")]
 #[snapshot(ratio(
-    /// Of the dispatches from a queue, those from the queue of another CPU.
+    /// The fraction of queue dispatches from the queue of another CPU.
     pub remote_fraction = nr_remote_dispatches
         / (nr_local_dispatches + nr_remote_dispatches + nr_llc_dispatches + nr_node_dispatches + nr_global_dispatches)
 ))]

@@ -1,5 +1,5 @@
-//! scx_lavd 1.1.4: a struct and three globals in `.bss`. It halves each of them every other second, so
-//! none is a counter.
+//! scx_lavd 1.1.4: a struct and three globals in `.bss`. The scheduler halves each every two seconds, so
+//! they are gauges.
 
 use ktsnap::SnapshotSchema;
 

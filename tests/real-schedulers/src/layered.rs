@@ -1,9 +1,9 @@
 //! scx_layered 1.1.4: a per-CPU array of one struct with `gstats[NR_GSTATS]` and `lstats[MAX_LAYERS][NR_LSTATS]`. Nothing
-//! in the object is of the type of the enums that count these, so BTF lacks them.
+//! in the object has the type of an enum that indexes these arrays, so BTF lacks the enums.
 
 use ktsnap::{SnapshotEnum, SnapshotSchema};
 
-/// The elements of `gstats`, as its `intf.h` lists them.
+/// The elements of `gstats`, in the order of `intf.h`.
 #[allow(non_camel_case_types, reason = "the names are those of C")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, SnapshotEnum)]
 pub enum GlobalStatId {
@@ -62,7 +62,7 @@ pub enum LayerStatId {
     NR_LSTATS,
 }
 
-/// Over all CPUs and layers.
+/// Sums over all CPUs and layers.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_layered.bpf.o", map = "cpu_ctxs", value = "struct cpu_ctx")]
 #[snapshot(enums(GlobalStatId, LayerStatId))]
@@ -103,7 +103,7 @@ pub struct Layered {
     pub affn_viol: u64,
 }
 
-/// Of one CPU, layer by layer: read as `PerCpu<LayeredOfCpu>`.
+/// The layers on one CPU, read as `PerCpu<LayeredOfCpu>`.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_layered.bpf.o", map = "cpu_ctxs", value = "struct cpu_ctx", enums(LayerStatId))]
 #[snapshot(ratio(pub local_enq_fraction = sum(enq_local) / (sum(sel_local) + sum(enq_local))))]
@@ -112,12 +112,12 @@ pub struct LayeredOfCpu {
     pub sel_local: [u64; 16],
     #[snapshot(path = "lstats[*][LSTAT_ENQ_LOCAL]")]
     pub enq_local: [u64; 16],
-    /// These lengths also hold the number of enumerators against the struct's members.
+    /// These lengths also check the number of enumerators.
     pub gstats: [u64; GlobalStatId::NR_GSTATS as usize],
     pub lstats: [[u64; LayerStatId::NR_LSTATS as usize]; 16],
 }
 
-/// Over all CPUs, layer by layer: a reduction of arrays joins them element by element.
+/// Sums over all CPUs for each layer. A reduction of arrays works element by element.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_layered.bpf.o", map = "cpu_ctxs", value = "struct cpu_ctx", enums(LayerStatId))]
 pub struct LayeredByLayer {

@@ -1,4 +1,4 @@
-//! Structs that mirror the counters of published schedulers. `docs/schedulers.md` shows them side by side.
+//! Structs that mirror the counters of published schedulers, for `docs/schedulers.md`.
 
 #![allow(missing_docs, reason = "the schedulers' sources document their counters")]
 

@@ -1,15 +1,15 @@
-//! scx_mitosis of scx 7a58a3a: a per-CPU array of one struct, in it `cstats[cell][stat]`. It is not published as a crate, so
-//! the structs are checked against the layout file of an object that was built from its source: `clang-19 -g -O2 -target bpf
+//! scx_mitosis of scx 7a58a3a: a per-CPU array of one struct with `cstats[cell][stat]`. It is not published as a crate, so the
+//! structs are checked against the layout file of an object that was built from its source: `clang-19 -g -O2 -target bpf
 //! -mcpu=v3 -fms-extensions` over `mitosis.bpf.c`, then `ktsnap export --type 'enum cell_stat_idx'`. The function `cstat_inc`
-//! has a parameter of the type `enum cell_stat_idx`, so BTF has the enumerators.
+//! has a parameter of type `enum cell_stat_idx`, so BTF has the enumerators.
 
 use ktsnap::SnapshotSchema;
 
-/// Over all CPUs and cells.
+/// Sums over all CPUs and cells.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(layout = "schemas/scx_mitosis.json", map = "cpu_ctxs", value = "struct cpu_ctx")]
 #[snapshot(ratio(
-    // A decision puts a task into one of four queues.
+    // Each decision puts a task into one of four queues.
     pub local_pct = percent(local / (local + cpu_dsq + cell_dsq + borrowed)),
     pub cpu_pct = percent(cpu_dsq / (local + cpu_dsq + cell_dsq + borrowed)),
     pub cell_pct = percent(cell_dsq / (local + cpu_dsq + cell_dsq + borrowed)),
@@ -37,7 +37,7 @@ pub struct Mitosis {
     pub running_ns: u64,
 }
 
-/// Over all CPUs, cell by cell.
+/// Sums over all CPUs for each cell.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(layout = "schemas/scx_mitosis.json", map = "cpu_ctxs", value = "struct cpu_ctx")]
 pub struct MitosisByCell {

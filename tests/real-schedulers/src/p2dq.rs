@@ -1,9 +1,9 @@
-//! scx_p2dq 1.1.4: a per-CPU array, one `u64` a statistic. Its user space shows them as they are. Nothing in the object
-//! is of the type `enum stat_idx`, so BTF lacks the enumerators.
+//! scx_p2dq 1.1.4: a per-CPU array with one `u64` per statistic. Its user space prints them unchanged. Nothing in the object
+//! has the type `enum stat_idx`, so BTF lacks the enumerators.
 
 use ktsnap::{PerCpu, SnapshotEnum, SnapshotSchema};
 
-/// The keys, as its `intf.h` lists them.
+/// The keys, in the order of `intf.h`.
 #[allow(non_camel_case_types, reason = "the names are those of C")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, SnapshotEnum)]
 pub enum StatIdx {
@@ -43,9 +43,9 @@ pub enum StatIdx {
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_p2dq.bpf.o", map = "stats", enums(StatIdx))]
 #[snapshot(ratio(
-    /// How often a task stayed in its queue.
+    /// The number of times that a task stayed in its queue.
     pub dsq_same_fraction = dsq_same / (dsq_same + dsq_change),
-    /// Of the wakeups, those that moved the task to another last-level cache.
+    /// The fraction of wakeups that moved the task to another last-level cache.
     pub wake_mig_fraction = wake_mig / (wake_prev + wake_llc + wake_mig),
 ))]
 pub struct P2dq {
@@ -109,7 +109,7 @@ pub struct P2dq {
     pub eas_fallback: u64,
 }
 
-/// All of them, CPU by CPU. Their number also holds the enumerators against the map's entries.
+/// All statistics per CPU. The length of the array also checks the number of enumerators.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_p2dq.bpf.o", map = "stats")]
 pub struct P2dqByCpu {

@@ -2,7 +2,7 @@
 
 use ktsnap::{PerCpu, SnapshotSchema};
 
-/// Over all CPUs.
+/// Sums over all CPUs.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_pandemonium.bpf.o", map = "stats_map", value = "struct pandemonium_stats")]
 #[snapshot(ratio(
@@ -33,10 +33,10 @@ pub struct Pandemonium {
     pub nr_l2_hit_interactive: u64,
     #[snapshot(sum)]
     pub nr_l2_miss_interactive: u64,
-    /// How long the longest wait in the overflow queues has lasted.
+    /// The longest current wait in the overflow queues.
     #[snapshot(max)]
     pub batch_sojourn_ns: u64,
-    /// Landings in another cache domain, over all eight ways there.
+    /// Placements in another cache domain, summed over its eight reasons.
     #[snapshot(sum)]
     pub nr_cross_domain: u64,
     #[snapshot(sum)]

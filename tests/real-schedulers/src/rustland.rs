@@ -1,12 +1,12 @@
-//! scx_rustland 1.1.4: plain globals in `.bss`, of the BPF part that scx_rustland_core brings. Its user space shows them
-//! as they are.
+//! scx_rustland 1.1.4: plain globals in `.bss`, from the BPF part of scx_rustland_core. Its user space prints them
+//! unchanged.
 
 use ktsnap::SnapshotSchema;
 
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_rustland.bpf.o")]
 #[snapshot(ratio(
-    /// Of all dispatches, those that user space decided.
+    /// The fraction of dispatches that user space decided.
     pub user_fraction = nr_user_dispatches / (nr_user_dispatches + nr_kernel_dispatches)
 ))]
 pub struct Rustland {

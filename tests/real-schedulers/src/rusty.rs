@@ -1,9 +1,9 @@
-//! scx_rusty 1.1.4: a per-CPU array, one `u64` a statistic. It is declared by sizes alone, and nothing in the object is
-//! of the type `enum stat_idx`, so BTF has neither the value's type nor the enumerators.
+//! scx_rusty 1.1.4: a per-CPU array with one `u64` per statistic. The map is declared by its sizes, and nothing in the object
+//! has the type `enum stat_idx`, so BTF has neither the value's type nor the enumerators.
 
 use ktsnap::{PerCpu, SnapshotEnum, SnapshotSchema};
 
-/// The keys, as its `intf.h` lists them.
+/// The keys, in the order of `intf.h`.
 #[allow(non_camel_case_types, reason = "the names are those of C")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, SnapshotEnum)]
 pub enum StatIdx {
@@ -31,18 +31,18 @@ pub enum StatIdx {
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_rusty.bpf.o", map = "stats", enums(StatIdx))]
 #[snapshot(ratio(
-    /// Of all dispatches, in percent, those from the queue of the own domain.
+    /// The percentage of dispatches from the queue of the CPU's own domain.
     pub dsq_dispatch_pct = percent(dsq_dispatch / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
         + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
-    /// Those from the queue of another domain.
+    /// The percentage of dispatches from the queue of another domain.
     pub greedy_local_pct = percent(greedy_local / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
         + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
-    /// Kicks of a CPU of another domain, which are no dispatches.
+    /// Kicks of CPUs in another domain, which do not count as dispatches.
     pub kick_greedy_pct = percent(kick_greedy / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
         + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
 ))]
 pub struct Rusty {
-    // Each dispatch is counted by one of these eleven.
+    // Each dispatch counts in one of these eleven statistics.
     #[snapshot(key = "RUSTY_STAT_WAKE_SYNC", sum)]
     pub wake_sync: u64,
     #[snapshot(key = "RUSTY_STAT_SYNC_PREV_IDLE", sum)]
@@ -65,7 +65,7 @@ pub struct Rusty {
     pub greedy_local: u64,
     #[snapshot(key = "RUSTY_STAT_GREEDY_XNUMA", sum)]
     pub greedy_xnuma: u64,
-    // Beside them.
+    // Statistics of other events.
     #[snapshot(key = "RUSTY_STAT_REPATRIATE", sum)]
     pub repatriate: u64,
     #[snapshot(key = "RUSTY_STAT_KICK_GREEDY", sum)]
@@ -80,7 +80,7 @@ pub struct Rusty {
     pub dl_preset: u64,
 }
 
-/// Some of them, CPU by CPU.
+/// Some statistics per CPU.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_rusty.bpf.o", map = "stats", enums(StatIdx))]
 #[snapshot(ratio(pub greedy_fraction = sum(greedy_local) / (sum(dsq_dispatch) + sum(greedy_local))))]
@@ -89,7 +89,7 @@ pub struct RustyByCpu {
     pub dsq_dispatch: PerCpu<u64>,
     #[snapshot(key = "RUSTY_STAT_GREEDY_LOCAL")]
     pub greedy_local: PerCpu<u64>,
-    /// Its length also holds the number of enumerators against the map's entries.
+    /// The length of the array also checks the number of enumerators.
     #[snapshot(key = "*")]
     pub all: [PerCpu<u64>; StatIdx::RUSTY_NR_STATS as usize],
 }

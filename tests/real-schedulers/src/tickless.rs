@@ -1,11 +1,11 @@
-//! scx_tickless 1.1.4: plain globals in `.bss`. Its user space shows them as they are.
+//! scx_tickless 1.1.4: plain globals in `.bss`. Its user space prints them unchanged.
 
 use ktsnap::SnapshotSchema;
 
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_tickless.bpf.o")]
 #[snapshot(ratio(
-    /// Of all dispatches: those that the primary CPUs' timers routed.
+    /// The fraction of dispatches that the primary CPUs' timers routed.
     pub timer_fraction =
         nr_timer_dispatches / (nr_direct_dispatches + nr_primary_dispatches + nr_timer_dispatches)
 ))]

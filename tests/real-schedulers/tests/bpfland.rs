@@ -3,7 +3,7 @@
 use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema, pickers};
 use real_schedulers::bpfland::Bpfland;
 
-/// The folder with the reports: `KTSNAP_CAPTURES`, else the repository's.
+/// The folder with the reports: `KTSNAP_CAPTURES`, or the repository's.
 fn report(name: &str) -> FailureDumpReport {
     let folder = std::env::var("KTSNAP_CAPTURES")
         .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../captures").to_owned());

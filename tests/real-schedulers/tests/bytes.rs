@@ -1,5 +1,5 @@
-//! The structs of schedulers that no machine runs here, read from bytes that say where they stand: so an enumerator, a
-//! member or a reduction that took the wrong ones shows.
+//! The structs of schedulers that the tests don't run, read from bytes whose values are their own positions, so that a wrong
+//! enumerator, member or reduction is visible.
 
 use ktsnap::typed::Location;
 use ktsnap::{PerCpu, SnapshotSchema};
@@ -21,7 +21,7 @@ use real_schedulers::tickless::Tickless;
 
 const CPUS: u64 = 2;
 
-/// The values of a map as bpf(2) gives them: each word is its place in its value, and the first is the entry's key.
+/// The values of a map in the format of bpf(2). Each word holds its position in the value, and the first holds the key.
 fn map<T: SnapshotSchema>() -> T {
     let Location::Map { value_size, max_entries, per_cpu: true, .. } = T::SCHEMA.home else {
         panic!("{:?} is no per-CPU map", T::SCHEMA.home);
@@ -33,7 +33,7 @@ fn map<T: SnapshotSchema>() -> T {
     T::from_section_bytes(&bytes).unwrap()
 }
 
-/// A section in which each word is its own offset.
+/// A section in which each word holds its own offset.
 fn section<T: SnapshotSchema>() -> T {
     let Location::Section { size, .. } = T::SCHEMA.home else { panic!("{:?} is no section", T::SCHEMA.home) };
     let bytes: Vec<u8> = (0..size.div_ceil(8)).map(|word| word * 8).flat_map(u64::to_le_bytes).collect();
@@ -59,7 +59,7 @@ fn each_stat_of_rusty_is_read_from_its_own_entry() {
 #[test]
 fn each_stat_of_mitosis_is_read_from_its_own_word() {
     let all: Mitosis = map();
-    // `cstats[256][13]` begins at word 0, and `running_ns[256]` follows 256 words of `cell_cycles`.
+    // `cstats[256][13]` starts at word 0, and `running_ns[256]` is after the 256 words of `cell_cycles`.
     let cells = |stat: u64| (0..256).map(|cell| cell * 13 + stat).sum::<u64>() * CPUS;
     let [local, cpu_dsq, cell_dsq, affn_viol, borrowed, steal] = [0, 1, 2, 3, 4, 5].map(cells);
     assert_eq!((all.local, all.cpu_dsq, all.cell_dsq, all.borrowed), (local, cpu_dsq, cell_dsq, borrowed));
@@ -121,7 +121,7 @@ fn the_stats_of_layered_are_summed_over_layers_and_cpus() {
     assert_eq!(layered.sel_local, layers(LayerStatId::LSTAT_SEL_LOCAL));
     assert_eq!(layered.keep, layers(LayerStatId::LSTAT_KEEP));
     assert_eq!(layered.affn_viol, layers(LayerStatId::LSTAT_AFFN_VIOL));
-    // The last enumerator before the buckets, the buckets, and the one that counts them all.
+    // The last enumerator before the buckets, the buckets, and the number of enumerators.
     assert_eq!(LayerStatId::LSTAT_SKIP_REMOTE_NODE as usize, 31);
     assert_eq!((LayerStatId::LSTAT_RUNQ_LAT_BASE as usize, LayerStatId::LSTAT_RUNQ_LAT_END as usize), (32, 57));
     assert_eq!(one.enq_local[0], one.sel_local[0] + 1);
@@ -150,7 +150,7 @@ fn the_layers_of_layered_stay_apart_in_a_total_over_cpus() {
 fn the_stats_of_pandemonium_are_reduced_member_by_member() {
     let pandemonium: Pandemonium = map();
     assert_eq!((pandemonium.nr_dispatches, pandemonium.nr_idle_hits), (0, CPUS));
-    // `nr_cross_domain[8]` stands at word 23, behind `nr_overflow_rescue`.
+    // `nr_cross_domain[8]` is at word 23, after `nr_overflow_rescue`.
     assert_eq!(pandemonium.nr_cross_domain, (23..31).sum::<u64>() * CPUS);
     assert_eq!(pandemonium.batch_sojourn_ns, 20);
     assert_eq!((pandemonium.rq_depth_sum, pandemonium.rq_depth_samples), (37 * CPUS, 38 * CPUS));
@@ -176,7 +176,7 @@ fn the_statistics_of_lavd_are_members_of_one_struct() {
 }
 
 #[test]
-fn what_lavd_halves_is_no_counter() {
+fn values_that_lavd_halves_are_gauges() {
     let earlier: Lavd = section();
     let mut later = earlier.clone();
     later.sys_stat.nr_sched /= 2;

@@ -1,5 +1,5 @@
-//! What `ktsnap derive` writes for the published schedulers: structs over each whole `.bss`, `.data` and `.rodata`, and over
-//! each map that one can mirror, compiled as they are. Those of scx_bpfland and scx_rusty read reports of them.
+//! The output of `ktsnap derive` for published schedulers: structs for each `.bss`, `.data` and `.rodata`, and for each map that
+//! a struct can mirror. All of them compile, and those of scx_bpfland and scx_rusty read reports.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 const REPOSITORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
-/// The struct's place in the package, and its type where it is read.
+/// The struct's file in the package, and its type.
 struct Struct {
     module: String,
     read: String,
@@ -24,7 +24,7 @@ fn objects() -> Vec<PathBuf> {
     objects
 }
 
-/// Builds the command, and gives its path.
+/// Builds the command and returns its path.
 fn ktsnap() -> String {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["build", "--quiet", "--package", "ktsnap-cli", "--message-format", "json"]).current_dir(REPOSITORY);
@@ -39,7 +39,7 @@ fn run(ktsnap: &str, args: &[&str]) -> Output {
     Command::new(ktsnap).args(args).output().unwrap()
 }
 
-/// The names of the maps of an object that are arrays.
+/// The names of an object's array maps.
 fn arrays(ktsnap: &str, object: &str) -> Vec<String> {
     let layout: Value = serde_json::from_slice(&run(ktsnap, &["layout", object, "--json"]).stdout).unwrap();
     let maps = layout["maps"].as_object().unwrap();
@@ -47,7 +47,7 @@ fn arrays(ktsnap: &str, object: &str) -> Vec<String> {
     maps.iter().filter(|(_, map)| is_array(map)).map(|(name, _)| name.clone()).collect()
 }
 
-/// Writes one struct into the package; `None` where a map has more entries than a report holds.
+/// Writes one struct into the package. `None` if the map has more entries than a report holds.
 fn write(ktsnap: &str, object: &Path, home: [&str; 2], package: &Path) -> Option<Struct> {
     let path = object.to_str().unwrap();
     let file = object.file_name().unwrap().to_str().unwrap();

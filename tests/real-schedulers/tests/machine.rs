@@ -1,4 +1,4 @@
-//! scx_bpfland and scx_rusty as they ran in a virtual machine: typed reads against what bpftool printed at the same
+//! Reports of scx_bpfland and scx_rusty from a virtual machine: typed reads compared with the output of bpftool at the same
 //! moment. `machine/make.sh` runs the machine; `KTSNAP_MACHINE` is the folder that it filled.
 
 use std::time::Duration;
@@ -20,7 +20,7 @@ fn report(name: &str) -> FailureDumpReport {
     FailureDumpReport::from_path(path(&format!("{name}.json"))).unwrap()
 }
 
-/// By map, what bpftool printed.
+/// The output of bpftool for each map.
 fn dump(name: &str) -> Value {
     let text = std::fs::read_to_string(path(&format!("{name}.dump.json"))).unwrap();
     serde_json::from_str(&text).unwrap()
@@ -30,7 +30,7 @@ fn read<T: SnapshotSchema>(name: &str) -> T {
     T::from_snapshot(&Snapshot::new(&report(name))).unwrap()
 }
 
-/// All fields of a struct with their names: one left out does not compile.
+/// All fields of a struct with their names. A missing field does not compile.
 macro_rules! fields {
     ($value:expr, $ty:ident { $($name:ident),+ $(,)? }) => {{
         let $ty { $($name),+ } = *$value;
@@ -66,7 +66,7 @@ fn of_bpfland(read: &Bpfland) -> [(&'static str, u64); 20] {
     )
 }
 
-/// In the order of `enum stat_idx`.
+/// The statistics in the order of `enum stat_idx`.
 fn of_rusty(read: &Rusty) -> [(&'static str, u64); StatIdx::RUSTY_NR_STATS as usize] {
     fields!(
         read,
@@ -92,13 +92,13 @@ fn of_rusty(read: &Rusty) -> [(&'static str, u64); StatIdx::RUSTY_NR_STATS as us
     )
 }
 
-/// A global, as bpftool formatted it: a section is a list of objects with one member each.
+/// A global in the output of bpftool, where a section is a list of objects with one member each.
 fn printed_global(dump: &Value, name: &str) -> u64 {
     let globals = dump["bpf_bpf.bss"][0]["formatted"]["value"][".bss"].as_array().unwrap();
     globals.iter().find_map(|global| global.get(name)).and_then(Value::as_u64).unwrap()
 }
 
-/// The slots of each entry of `stats`, CPU by CPU. BTF has no type for them, so bpftool printed bytes.
+/// The slots of each entry of `stats`, one per CPU. BTF has no type for them, so bpftool prints bytes.
 fn printed_stats(dump: &Value) -> Vec<Vec<u64>> {
     let entries = dump["stats"].as_array().unwrap();
     assert_eq!(entries.len(), 17);
@@ -124,7 +124,7 @@ fn assert_share(ratio: Result<f64, ktsnap::RatioError>, whole: f64) {
 }
 
 #[test]
-fn every_counter_of_bpfland_is_what_bpftool_printed() {
+fn every_counter_of_bpfland_equals_bpftools() {
     let dump = dump("scx_bpfland-stopped");
     for (name, value) in of_bpfland(&read("scx_bpfland-stopped")) {
         assert_eq!(value, printed_global(&dump, name), "{name}");
@@ -148,10 +148,10 @@ fn bpfland_counted_on_until_it_stopped() {
     let [between] = changes.as_slice() else { panic!("{changes:?}") };
     assert!(between.rate.per_second(|change| change.nr_shared_dispatches).unwrap() > 0.0);
     assert!(between.rate.per_second(|change| change.nr_kthread_dispatches).unwrap() > 0.0);
-    // A gauge, and nothing runs under a scheduler that is gone.
+    // A gauge. No task runs under a scheduler that has exited.
     assert_eq!(between.rate.change.nr_running, 0);
     assert_share(between.rate.change.direct_fraction(), 1.0);
-    // The same without the series, which would refuse another instance.
+    // The same without a series, which would refuse another instance.
     let (earlier, later) = (read::<Bpfland>("scx_bpfland-running"), read::<Bpfland>("scx_bpfland-stopped"));
     assert_eq!(later.since(&earlier).as_ref(), Ok(&between.rate.change));
     let back = earlier.since(&later).unwrap_err().to_string();
@@ -159,7 +159,7 @@ fn bpfland_counted_on_until_it_stopped() {
 }
 
 #[test]
-fn every_stat_of_rusty_is_the_sum_of_what_bpftool_printed() {
+fn every_stat_of_rusty_is_the_sum_of_bpftools() {
     let printed = printed_stats(&dump("scx_rusty-stopped"));
     for ((name, value), printed) in of_rusty(&read("scx_rusty-stopped")).into_iter().zip(printed) {
         assert_eq!(value, printed.iter().sum::<u64>(), "{name}");
@@ -167,7 +167,7 @@ fn every_stat_of_rusty_is_the_sum_of_what_bpftool_printed() {
 }
 
 #[test]
-fn every_stat_of_rusty_is_what_bpftool_printed_for_each_cpu() {
+fn every_stat_of_rusty_equals_bpftools_for_each_cpu() {
     let printed = printed_stats(&dump("scx_rusty-stopped"));
     let read: RustyByCpu = read("scx_rusty-stopped");
     let slots = |stat: &PerCpu<u64>| stat.iter().map(|slot| *slot.unwrap()).collect::<Vec<_>>();
@@ -175,7 +175,7 @@ fn every_stat_of_rusty_is_what_bpftool_printed_for_each_cpu() {
     assert_eq!(slots(&read.dsq_dispatch), printed[StatIdx::RUSTY_STAT_DSQ_DISPATCH as usize]);
     assert_eq!(slots(&read.greedy_local), printed[StatIdx::RUSTY_STAT_GREEDY_LOCAL as usize]);
     assert_eq!(read.dsq_dispatch.len(), 4);
-    // It put tasks on more than one CPU.
+    // The scheduler put tasks on more than one CPU.
     assert!(read.dsq_dispatch.mapped().filter(|dispatches| **dispatches > 0).count() > 1);
     assert_share(read.greedy_fraction(), 1.0);
 }
@@ -204,7 +204,7 @@ fn rusty_counted_on_until_it_stopped() {
 }
 
 #[test]
-fn what_was_captured_has_the_layout_of_the_object() {
+fn captured_sections_have_the_layout_of_the_object() {
     for (name, schema) in [("scx_bpfland-stopped", Bpfland::SCHEMA), ("scx_rusty-stopped", Rusty::SCHEMA)] {
         let report = report(name);
         let check = schema.check(&Snapshot::new(&report)).unwrap();

@@ -1,12 +1,12 @@
-//! `docs/schedulers.md` shows the code of this package and not what it once was.
+//! `docs/schedulers.md` shows the current code of this package.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 const PACKAGE: &str = env!("CARGO_MANIFEST_DIR");
-/// Stands for lines that the page leaves out.
+/// Marks lines that the page omits.
 const LEFT_OUT: &str = "// ...";
-/// Not published as a crate, so its module names a layout file and no version.
+/// A scheduler that is not published as a crate. Its module names a layout file instead of a version.
 const UNPUBLISHED: &str = "mitosis";
 
 fn file(path: &str) -> String {
@@ -17,7 +17,7 @@ fn page() -> String {
     file("../../docs/schedulers.md")
 }
 
-/// By scheduler: the heading's version, and the text below it.
+/// The version in each scheduler's heading, and the text below the heading.
 fn sections(page: &str) -> BTreeMap<&str, (&str, &str)> {
     page.split("\n## ")
         .filter_map(|part| {
@@ -33,7 +33,7 @@ fn blocks(text: &str) -> impl Iterator<Item = &str> {
     text.split("```rust\n").skip(1).map(|rest| rest.split("```").next().unwrap())
 }
 
-/// The scheduler, and what stands in each cell.
+/// The rows of the table: a scheduler and its cells.
 fn rows(page: &str) -> BTreeMap<&str, Vec<&str>> {
     page.lines()
         .filter_map(|line| {
@@ -58,7 +58,7 @@ fn the_code_on_the_page_is_the_package_s() {
         for block in blocks(text) {
             assert!(block.contains("pub struct"), "{block}");
             let mut rest = module.as_str();
-            // One item after the other, and in each the lines around what was left out, in their order.
+            // Each item in order, and in each the lines around the omitted lines.
             for part in block.split(LEFT_OUT).flat_map(|part| part.split("\n\n")) {
                 let part = part.trim();
                 let at = rest.find(part);

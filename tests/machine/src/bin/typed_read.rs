@@ -1,7 +1,8 @@
-//! Runs in the machine: reads structs straight from the scheduler that runs there, and writes them as JSON, one a line.
+//! Runs in the machine: reads structs directly from the running scheduler, and writes each as a line of JSON.
 //!
-//!     typed-read once STRUCT...   each, as it is now
-//!     typed-read hold STRUCT      binds it and reads it, and again once a line has come in: then perhaps {"error": ...}
+//!     typed-read once STRUCT...   reads each struct once
+//!     typed-read hold STRUCT      binds a struct and reads it, then reads it again after each line of input; an error is
+//!                                 written as {"error": ...}
 
 use std::error::Error;
 
@@ -15,7 +16,7 @@ use serde_json::{Value, json};
 
 type Outcome = Result<(), Box<dyn Error>>;
 
-/// Calls a function with the type parameter that the name stands for.
+/// Calls a function with the struct of that name as its type parameter.
 macro_rules! with_struct {
     ($name:expr, $run:ident of $($ty:ident),+) => {
         match $name {

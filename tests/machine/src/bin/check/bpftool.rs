@@ -1,23 +1,23 @@
-//! What `bpftool -j` printed.
+//! The output of `bpftool -j`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-/// The maps and programs of a moment.
+/// The maps and programs at a moment.
 pub struct Seen {
     pub maps: Value,
     pub progs: Value,
 }
 
 impl Seen {
-    /// The struct_ops programs, which are the attached scheduler's.
+    /// The struct_ops programs, which belong to the attached scheduler.
     pub fn struct_ops(&self) -> impl Iterator<Item = &Value> {
         items(&self.progs).filter(|prog| prog["type"] == "struct_ops")
     }
 
-    /// The ids of the scheduler's maps: those that its programs use, and those that only have its BTF, as the struct_ops map
-    /// and what the verifier found no use of.
+    /// The ids of the scheduler's maps: the maps that its programs use, and maps that only share its BTF, such as the
+    /// struct_ops map and maps that the verifier found unused.
     pub fn live_maps(&self) -> BTreeSet<u64> {
         let btf_ids = self.btf_ids();
         let is_own = |of: &&Value| of["btf_id"].as_u64().is_some_and(|id| btf_ids.contains(&id));
@@ -31,14 +31,14 @@ impl Seen {
         self.struct_ops().filter_map(|prog| prog["btf_id"].as_u64()).collect()
     }
 
-    /// How often each struct_ops program has run. The kernel keeps 15 characters of a name, bpftool has the rest from BTF.
+    /// The run count of each struct_ops program. The kernel cuts a name at 15 characters; bpftool takes the whole name from BTF.
     pub fn runs(&self) -> BTreeMap<String, u64> {
         let name = |prog: &Value| prog["name"].as_str().unwrap_or_default().chars().take(15).collect();
         self.struct_ops().map(|prog| (name(prog), prog["run_cnt"].as_u64().unwrap_or_default())).collect()
     }
 }
 
-/// What stands for a map's address in a report.
+/// The number that a report holds instead of a map's address.
 pub fn kva(id: u64) -> u64 {
     0xffff_8881_0000_0000 + 0x1000 * id
 }
@@ -47,7 +47,7 @@ pub fn items(array: &Value) -> impl Iterator<Item = &Value> {
     array.as_array().into_iter().flatten()
 }
 
-/// A global of a dumped section: bpftool prints the section as a list of objects with one member each.
+/// A global of a dumped section. bpftool prints the section as a list of objects with one member each.
 pub fn global(dump: &Value, section: &str, name: &str) -> Option<u64> {
     items(&dump[0]["formatted"]["value"][section]).find_map(|global| global.get(name)).and_then(Value::as_u64)
 }

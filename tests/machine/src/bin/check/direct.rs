@@ -1,4 +1,4 @@
-//! Structs read straight from a running scheduler, between two dumps of the same map.
+//! Structs read directly from a running scheduler, between two dumps of the same map.
 
 use std::collections::BTreeMap;
 
@@ -10,23 +10,23 @@ use crate::Covered;
 use crate::bpftool::{global, sums};
 use crate::files::Files;
 
-/// Where the counters are.
+/// The location of the counters.
 #[derive(Clone, Copy)]
 pub enum Home {
-    /// In `.bss`, by their names.
+    /// Variables of `.bss`, by name.
     Globals,
-    /// In a per-CPU array, by key; nameless ones are not read on their own. `all` is the sum of all keys.
+    /// Entries of a per-CPU array, by key. Keys without a name are only part of `all`, the sum of all keys.
     Keys(&'static [&'static str]),
 }
 
-/// The keys of scx_rusty's counters that its struct has.
+/// The keys of scx_rusty's counters in its struct.
 pub const RUSTY: [&str; 9] = ["", "", "prev_idle", "", "", "direct_dispatch", "", "", "dsq_dispatch"];
 
 pub fn check<T: Counters + DeserializeOwned>(files: &Files, home: Home) -> Covered {
     let name = format!("between-{}", T::NAME);
-    let told = files.told(&name)?;
-    told.ended(0)?;
-    let read: T = serde_json::from_str(told.out.trim())?;
+    let command = files.command(&name)?;
+    command.ended(0)?;
+    let read: T = serde_json::from_str(command.out.trim())?;
     let read = read.counters();
     let dump = |at: &str| files.json(&format!("seen/{name}/{at}.json")).map(|dump| of(home, &dump, &read));
     let (before, after) = (dump("before")?, dump("after")?);
@@ -42,7 +42,7 @@ pub fn check<T: Counters + DeserializeOwned>(files: &Files, home: Home) -> Cover
     Ok(format!("{} counters lie between two dumps", read.len()))
 }
 
-/// The counters, out of a dump.
+/// The counters in a dump.
 fn of(home: Home, dump: &Value, names: &BTreeMap<String, u64>) -> BTreeMap<String, u64> {
     match home {
         Home::Globals => names.keys().filter_map(|name| Some((name.clone(), global(dump, ".bss", name)?))).collect(),

@@ -1,4 +1,4 @@
-//! What a check demands.
+//! The condition of a check.
 
 /// Returns the message as an error unless the condition holds.
 macro_rules! ensure {

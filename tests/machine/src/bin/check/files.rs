@@ -1,4 +1,4 @@
-//! What the machine sent.
+//! The files that the machine sent.
 
 use std::error::Error;
 use std::ffi::OsString;
@@ -12,13 +12,13 @@ use crate::bpftool::Seen;
 
 type Read<T> = Result<T, Box<dyn Error>>;
 
-/// The folder that it came to.
+/// The folder with the files.
 pub struct Files {
     folder: PathBuf,
 }
 
-/// What a command wrote, and its exit code.
-pub struct Told {
+/// The output and exit code of a command.
+pub struct CommandOutput {
     pub out: String,
     pub err: String,
     pub status: i32,
@@ -29,7 +29,7 @@ impl Files {
         Self { folder: folder.into() }
     }
 
-    /// A whole report.
+    /// A complete report.
     pub fn report(&self, name: &str) -> Read<FailureDumpReport> {
         let path = self.folder.join(format!("reports/{name}.json"));
         FailureDumpReport::from_path(&path).map_err(|error| format!("{}: {error}", path.display()).into())
@@ -42,7 +42,7 @@ impl Files {
             let file = file?.file_name();
             let file = file.to_string_lossy();
             let number = file.strip_prefix(name).and_then(|rest| rest.strip_prefix('-'));
-            // What was written in part would have another ending.
+            // A partially written file would have another ending.
             if number
                 .and_then(|number| number.strip_suffix(".json"))
                 .is_some_and(|number| number.parse::<u32>().is_ok())
@@ -54,13 +54,13 @@ impl Files {
         Ok(names)
     }
 
-    /// How a command went.
-    pub fn told(&self, name: &str) -> Read<Told> {
-        let read = |ending: &str| text(&self.folder.join(format!("told/{name}.{ending}")));
-        Ok(Told { out: read("out")?, err: read("err")?, status: read("status")?.trim().parse()? })
+    /// The output and exit code of a command.
+    pub fn command(&self, name: &str) -> Read<CommandOutput> {
+        let read = |ending: &str| text(&self.folder.join(format!("commands/{name}.{ending}")));
+        Ok(CommandOutput { out: read("out")?, err: read("err")?, status: read("status")?.trim().parse()? })
     }
 
-    /// What bpftool saw at a moment.
+    /// The output of bpftool at a moment.
     pub fn seen(&self, moment: &str) -> Read<Seen> {
         Ok(Seen {
             maps: self.json(&format!("seen/{moment}/maps.json"))?,
@@ -74,8 +74,8 @@ impl Files {
     }
 }
 
-impl Told {
-    /// Makes sure that the command ended so, and did not panic.
+impl CommandOutput {
+    /// Makes sure that the command ended with this code and did not panic.
     pub fn ended(&self, status: i32) -> Read<()> {
         ensure!(self.status == status, "it ended with {}, not {status}: {}", self.status, self.err.trim());
         ensure!(!self.err.contains("panicked"), "it panicked: {}", self.err.trim());

@@ -1,4 +1,4 @@
-//! A scheduler that is killed while it is captured.
+//! A scheduler that is killed during a capture.
 
 use std::collections::BTreeMap;
 
@@ -8,18 +8,18 @@ use machine::Counters;
 use crate::Covered;
 use crate::files::Files;
 
-/// Of a series: as guest.sh asks for them.
+/// The number of turns of a series, as in guest.sh.
 const TURNS: usize = 20;
 
 pub fn check<T: Counters>(files: &Files, name: &str, rounds: u32) -> Covered {
     let (mut reports, mut missing) = (0, 0);
     for round in 1..=rounds {
         let name = format!("{name}-killed-{round}");
-        let told = files.told(&name)?;
-        // Of a series it is 0 when there is a report.
-        told.ended(0)?;
+        let command = files.command(&name)?;
+        // The exit code of a series is 0 if there is a report.
+        command.ended(0)?;
         let names = files.series(&name)?;
-        let untaken: Vec<&str> = told.err.lines().filter(|line| line.contains(" is missing: ")).collect();
+        let untaken: Vec<&str> = command.err.lines().filter(|line| line.contains(" is missing: ")).collect();
         ensure!(
             !names.is_empty() && !untaken.is_empty(),
             "{name} has {} reports, {} are missing",
@@ -28,10 +28,10 @@ pub fn check<T: Counters>(files: &Files, name: &str, rounds: u32) -> Covered {
         );
         ensure!(
             names.len() + untaken.len() == TURNS,
-            "{name}: {} reports, and {} told to be missing, of {TURNS}: {}",
+            "{name}: {} reports, and {} reported as missing, of {TURNS}: {}",
             names.len(),
             untaken.len(),
-            told.err
+            command.err
         );
         ensure!(
             untaken.last().is_some_and(|line| line.contains("disabled")),
@@ -54,5 +54,5 @@ pub fn check<T: Counters>(files: &Files, name: &str, rounds: u32) -> Covered {
         reports += names.len();
         missing += untaken.len();
     }
-    Ok(format!("{rounds} times, {reports} reports before it, each whole, and {missing} told to be missing"))
+    Ok(format!("{rounds} times, {reports} reports before it, each complete, and {missing} reported as missing"))
 }

@@ -1,9 +1,9 @@
-//! Says whether what ktsnap read in the machine is what bpftool saw there.
+//! Compares the values that ktsnap read in the machine with those of bpftool.
 //!
 //!     machine-check OUT_DIR
 //!
-//! OUT_DIR is the folder that make.sh filled; guest.sh says what is in it. Each check is a line with what it covered, or
-//! with what is wrong.
+//! OUT_DIR is the folder that make.sh filled; guest.sh lists its contents. Each check prints a line with its coverage or its
+//! error.
 
 #[macro_use]
 mod ensure;
@@ -23,7 +23,7 @@ use files::Files;
 use machine::dispatch::{Dispatch, Stats};
 use machine::published::{Bpfland, Rusty};
 
-/// What was covered, or what is wrong.
+/// The coverage of a check, or its error.
 type Covered = Result<String, Box<dyn std::error::Error>>;
 
 fn main() -> ExitCode {

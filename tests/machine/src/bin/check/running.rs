@@ -1,4 +1,4 @@
-//! Reports of a scheduler that runs.
+//! Reports of a running scheduler.
 
 use std::collections::BTreeSet;
 
@@ -9,12 +9,12 @@ use crate::Covered;
 use crate::bpftool::kva;
 use crate::files::Files;
 
-/// `enum bpf_map_type`: arrays and hashes, whose contents a report has.
+/// Values of `enum bpf_map_type`: arrays and hash maps, whose contents a report holds.
 const READ: [u32; 6] = [1, 2, 5, 6, 9, 10];
 
-/// `object` is what libbpf puts before the sections in the names of their maps.
+/// `object` is the prefix that libbpf gives to the maps of sections.
 pub fn check<T: Counters>(files: &Files, name: &str, object: &str) -> Covered {
-    files.told(name)?.ended(0)?;
+    files.command(name)?.ended(0)?;
     let names = files.series(name)?;
     ensure!(names.len() == 3, "three reports were asked for, and there are {names:?}");
     let seen = files.seen(&format!("{name}-before"))?;
@@ -39,13 +39,13 @@ pub fn check<T: Counters>(files: &Files, name: &str, object: &str) -> Covered {
     Ok(format!("3 reports, {} live maps, {moved} of {} counters moved", live.len(), first.len()))
 }
 
-/// The live maps are there, and of those that a report reads nothing is missing.
+/// Checks that the report has all live maps, and all entries of the maps whose contents it holds.
 fn complete(report: &FailureDumpReport, active: &BTreeSet<u64>) -> Result<(), String> {
     let there: BTreeSet<u64> = report.maps.iter().map(|map| map.map_kva).collect();
     ensure!(active.is_subset(&there), "of the live maps {active:x?} it has {there:x?}");
     for map in &report.maps {
         let read = READ.contains(&map.map_type);
-        // Of a longer one there is a part.
+        // A report holds a part of a longer map.
         let whole = map.max_entries <= 4096 || map.map_type == 1;
         ensure!(!read || !whole || map.error.is_none(), "{}: {:?}", map.name, map.error);
         let named = [24, 27].contains(&map.map_type);

@@ -1,4 +1,4 @@
-//! How often programs ran.
+//! The run counts of programs.
 
 use crate::Covered;
 use crate::files::Files;

@@ -11,7 +11,7 @@ use crate::Covered;
 use crate::bpftool::kva;
 use crate::files::Files;
 
-/// No pin holds that one: `enum bpf_map_type`.
+/// The value of `enum bpf_map_type` for struct_ops maps, which are not pinned.
 const STRUCT_OPS: u32 = 26;
 
 pub fn copies(files: &Files) -> Covered {
@@ -42,15 +42,15 @@ pub fn copies(files: &Files) -> Covered {
         of_live.nr_enqueued,
         of_dead.nr_enqueued
     );
-    // A dead copy stands still.
+    // A dead copy does not change.
     for map in &dead.maps {
         let again = swap.maps.iter().find(|again| again.map_kva == map.map_kva);
         ensure!(again == Some(map), "the dead copy of {} changed", map.name);
     }
     let started = |name: &str| -> Result<(Started, Dispatch), Box<dyn std::error::Error>> {
-        let told = files.told(name)?;
-        told.ended(0)?;
-        let (started, dispatch) = told.out.trim().split_once('\n').ok_or("it did not print two structs")?;
+        let command = files.command(name)?;
+        command.ended(0)?;
+        let (started, dispatch) = command.out.trim().split_once('\n').ok_or("it did not print two structs")?;
         Ok((serde_json::from_str(started)?, serde_json::from_str(dispatch)?))
     };
     let ((first_start, _), (second_start, direct)) = (started("once-first")?, started("once-second")?);
@@ -68,9 +68,9 @@ pub fn copies(files: &Files) -> Covered {
 }
 
 pub fn stale(files: &Files) -> Covered {
-    let told = files.told("hold")?;
-    told.ended(0)?;
-    let (before, after) = told.out.trim().split_once('\n').ok_or("it did not read twice")?;
+    let command = files.command("hold")?;
+    command.ended(0)?;
+    let (before, after) = command.out.trim().split_once('\n').ok_or("it did not read twice")?;
     let before: Dispatch = serde_json::from_str(before)?;
     ensure!(before.nr_enqueued > 0, "before the swap it read {before:?}");
     let after: Value = serde_json::from_str(after)?;

@@ -9,7 +9,7 @@ use crate::bpftool::items;
 use crate::files::Files;
 
 pub fn check(files: &Files) -> Covered {
-    let plain = files.told("watch")?;
+    let plain = files.command("watch")?;
     plain.ended(0)?;
     for instance in ["instance 1", "instance 2"] {
         ensure!(plain.out.contains(instance), "--plain does not show {instance}");
@@ -23,9 +23,9 @@ pub fn check(files: &Files) -> Covered {
         return Err(format!("--plain shows {bad}").into());
     }
 
-    let told = files.told("watch-json")?;
-    told.ended(0)?;
-    let lines: Vec<Value> = told.out.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
+    let command = files.command("watch-json")?;
+    command.ended(0)?;
+    let lines: Vec<Value> = command.out.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
     let running: Vec<&Value> = lines.iter().filter(|line| line.get("waiting").is_none()).collect();
     ensure!(running.len() < lines.len(), "no turn fell between the two instances");
     let mut rates = 0;
@@ -39,7 +39,7 @@ pub fn check(files: &Files) -> Covered {
                 ensure!(change.is_null() && rate.is_none(), "{name} has a rate over two instances: {counter}");
                 continue;
             }
-            // Only counters are watched, and each goes up.
+            // Only counters are watched, and each only increases.
             ensure!(change.is_u64() && rate.is_some_and(|rate| (0.0..1e9).contains(&rate)), "{name}: {counter}");
             rates += 1;
         }

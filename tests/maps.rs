@@ -425,7 +425,10 @@ fn a_total_needs_the_struct_of_each_cpu_unless_some_may_be_left_out() {
     assert_eq!(lenient.nr_runs, each.mapped().map(|slot| slot.nr_runs).sum::<u64>());
 
     map_mut(&mut json, "cpu_stats")["percpu_entries"][0]["per_cpu"] = json!([null, null]);
-    assert!(matches!(read::<LenientTotal>(&json), Err(SchemaError::Unmapped { cpu: None, .. })), "a missing entry is not zero");
+    assert!(
+        matches!(read::<LenientTotal>(&json), Err(SchemaError::Unmapped { cpu: None, .. })),
+        "a missing entry is not zero"
+    );
     map_mut(&mut json, "cpu_stats")["percpu_entries"][0]["per_cpu"] = json!([]);
     assert!(matches!(read::<LenientTotal>(&json), Err(SchemaError::Unmapped { cpu: None, .. })));
     assert!(matches!(read::<PerCpu<CpuStats>>(&json), Err(SchemaError::Unmapped { cpu: None, .. })));

@@ -22,6 +22,7 @@ mod generate;
 mod layout;
 mod object;
 mod output;
+mod ratio;
 mod report;
 #[cfg(feature = "live")]
 mod running;

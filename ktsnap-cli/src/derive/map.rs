@@ -10,15 +10,15 @@ use crate::generate::mirrors::Mirrors;
 use crate::generate::names::snake;
 use crate::generate::spelling::{self, alike};
 
-/// Entries without names that get a field each. Of more, one field takes all.
+/// Entries without names that get a field each. If there are more, one field takes all.
 const NUMBERED: u64 = 64;
 
-/// The fields of a map, and what the struct says of it.
-pub(super) struct OfMap {
+/// The fields of a map, and the struct's attribute and documentation.
+pub(super) struct MapFields {
     pub(super) lines: Vec<Line>,
-    /// Beside `map`.
+    /// The keys of the attribute besides `map`.
     pub(super) keys: Vec<Key>,
-    /// What the fields are: `Entries`, or the tag of the value.
+    /// What the fields are, for the struct's documentation.
     pub(super) doc: String,
     pub(super) notes: Vec<String>,
 }
@@ -33,8 +33,8 @@ pub(super) fn fields(
     map: &Map,
     keys: Option<(&str, &Enum)>,
     only: &[String],
-) -> Result<OfMap, (String, String)> {
-    let fact = |lines, doc: &str| OfMap { lines, keys: Vec::new(), doc: doc.to_owned(), notes: Vec::new() };
+) -> Result<MapFields, (String, String)> {
+    let fact = |lines, doc: &str| MapFields { lines, keys: Vec::new(), doc: doc.to_owned(), notes: Vec::new() };
     let value = map.value.clone().unwrap_or(Type::Bytes { size: map.value_size });
     let c_type = map.value_c_type.clone().unwrap_or_else(|| format!("{} bytes", map.value_size));
     let named = match (&map.key, keys) {
@@ -45,12 +45,12 @@ pub(super) fn fields(
     if let Some(of) = named {
         let lines = by_enumerator(mirrors, map, of, &value, &c_type, only);
         let keys = keys.map(|(tag, _)| ("key", tag.to_owned())).into_iter().collect();
-        return Ok(OfMap { keys, ..fact(lines, "Entries") });
+        return Ok(MapFields { keys, ..fact(lines, "Entries") });
     }
     if map.max_entries == 1 {
         if let (Some(tag), Type::Struct(of)) = (value_tag(mirrors.layout, &value, &c_type), &value) {
             let lines = mirrors.members(of, only);
-            return Ok(OfMap { keys: vec![("value", tag.clone())], ..fact(lines, &format!("`{tag}`, the value")) });
+            return Ok(MapFields { keys: vec![("value", tag.clone())], ..fact(lines, &format!("`{tag}`, the value")) });
         }
         let lines = one(mirrors, map, &snake(&map.name), "0", &value, &c_type, only);
         return Ok(fact(lines, "The entry"));
@@ -61,15 +61,14 @@ pub(super) fn fields(
         let lines =
             entries.flat_map(|key| one(mirrors, map, &format!("entry_{key}"), &key.to_string(), &value, &c_type, only));
         let lines = lines.collect();
-        let note =
-            "The map does not say which enum names its entries. `--key` takes one of BTF, `enums(...)` one of Rust.";
-        return Ok(OfMap { notes: vec![note.to_owned()], ..fact(lines, "Entries") });
+        let note = "The map does not name the enum of its entries. `--key` names one of the object's, `enums(...)` a Rust enum.";
+        return Ok(MapFields { notes: vec![note.to_owned()], ..fact(lines, "Entries") });
     }
     let most = if per_cpu { limits::KEYS_PER_CPU } else { limits::ELEMENTS };
     if map.max_entries > most {
         return Err((
-            format!("`{}` has {} entries, of which a report holds {most}", map.name, map.max_entries),
-            "write a field for each that is wanted: `#[snapshot(key = \"0\")]`".to_owned(),
+            format!("`{}` has {} entries, but a report has only {most} of them", map.name, map.max_entries),
+            "write a field for each entry that you need: `#[snapshot(key = \"0\")]`".to_owned(),
         ));
     }
     let mut block = Block::default();
@@ -118,8 +117,8 @@ fn by_enumerator(
     let mut seen = std::collections::HashSet::new();
     for one in of.enumerators.iter().filter(|one| is_named(only, &one.name)) {
         let reason = match key(one.value) {
-            None => format!("it is {}, and the map has {} entries", one.value, map.max_entries),
-            Some(key) if key >= most => format!("a report holds {most} entries of such a map"),
+            None => format!("its value is {}, and the map has {} entries", one.value, map.max_entries),
+            Some(key) if key >= most => format!("a report has only the first {most} entries"),
             Some(key) if !seen.insert(key) => format!("another field is entry {key}"),
             Some(_) => {
                 let ident = one.name.get(common..).unwrap_or(&one.name);

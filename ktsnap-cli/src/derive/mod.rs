@@ -1,17 +1,15 @@
-//! `ktsnap derive`: a struct for counters of an object, as Rust source that compiles as it is.
+//! `ktsnap derive`: a struct for counters of an object, as Rust source that compiles.
 //!
-//! What the struct is of, [`home`] says: a [`section`] or a [`map`]. Each variable, member or entry of it becomes a field in
-//! a [`block`], or several, or a reason why it can't. The types that fields need are made by [`mirrors`]. All of that is
-//! [`item`]s until [`mod@write`] makes text of them. Around the struct there may be a [`ratio`] or a whole [`program`].
+//! [`target`] finds the sections and maps that were asked for. [`section`] and [`map`] make the fields of their structs,
+//! [`ratio`] checks the ratios over these, and [`mod@print`] writes the source. [`package`] finds the path of the object that the
+//! source names.
 
-mod find;
-mod home;
 mod map;
 mod package;
-mod program;
+mod print;
 mod ratio;
 mod section;
-mod write;
+mod target;
 
 use std::collections::HashSet;
 use std::io::Write;
@@ -25,24 +23,21 @@ use crate::generate::Mirrors;
 use crate::generate::item::{Item, StructItem};
 use crate::object;
 use crate::screen::Screen;
-use write::Naming;
+use print::Naming;
 
 pub(crate) fn run(args: &Derive, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let opened = object::open(&args.object)?;
     let mut mirrors = Mirrors::new(opened.layout());
-    let mut mains = home::mains(args, &opened, &mut mirrors)?;
-    let mut program = None;
-    if let [main] = mains.as_mut_slice() {
-        main.ratios = ratio::ratios(&args.ratio, main)?;
-        program = args.main.then(|| (program::imports(main), program::source(main, &main.ratios)));
+    let mut structs = target::structs(args, &opened, &mut mirrors)?;
+    if let [main] = structs.as_mut_slice() {
+        main.ratios = ratio::ratios(&args.ratio, main, &mirrors)?;
     }
-    let items = needed(mains, mirrors);
-    let source = match program {
-        None => write::source(&items, Naming::Paths),
-        Some((imported, program)) => {
-            write::imports(&items, &imported) + &write::source(&items, Naming::Imports) + &program
-        }
-    };
+    let main = structs.first().filter(|_| args.main).cloned();
+    let items = needed(structs, mirrors);
+    let source = match main {
+        None => print::source(&items, Naming::Paths),
+        Some(main) => print::program(&items, &main),
+    }?;
     if screen.json {
         Screen::json(out, &document(&source, &items))?;
     } else {
@@ -51,14 +46,14 @@ pub(crate) fn run(args: &Derive, screen: &Screen, out: &mut dyn Write) -> Result
     Ok(ExitCode::SUCCESS)
 }
 
-/// The structs that were asked for, and the types that they and these have fields of.
-fn needed(mains: Vec<StructItem>, mirrors: Mirrors<'_>) -> Vec<Item> {
+/// The structs that were asked for, and the types of their fields, directly or not.
+fn needed(structs: Vec<StructItem>, mirrors: Mirrors<'_>) -> Vec<Item> {
     let mut words: HashSet<String> = HashSet::new();
     let mut add = |item: &StructItem| {
-        words.extend(item.fields().flat_map(|field| write::words(&field.ty)).map(str::to_owned));
+        words.extend(item.fields().flat_map(|field| print::words(&field.ty)).map(str::to_owned));
     };
-    mains.iter().for_each(&mut add);
-    // Parents stand before children, except where a child was met before at another parent.
+    structs.iter().for_each(&mut add);
+    // Parents come before children, unless a child was first met at another parent.
     let others: Vec<Item> = mirrors.into_items().collect();
     for item in &others {
         if let Item::Struct(item) = item {
@@ -66,10 +61,10 @@ fn needed(mains: Vec<StructItem>, mirrors: Mirrors<'_>) -> Vec<Item> {
         }
     }
     let others = others.into_iter().filter(|item| words.contains(item.name()));
-    mains.into_iter().map(Item::Struct).chain(others).collect()
+    structs.into_iter().map(Item::Struct).chain(others).collect()
 }
 
-/// The same for a program.
+/// The document for `--json`.
 fn document(source: &str, items: &[Item]) -> serde_json::Value {
     let mut fields = Vec::new();
     let mut left_out = Vec::new();

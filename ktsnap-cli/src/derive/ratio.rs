@@ -1,92 +1,133 @@
-//! `--ratio 'name = expr'`: text for the derive, held against the fields first so that the struct compiles.
+//! `--ratio 'name = expression'`, looked up in the struct so that the source compiles.
 
 use ktsnap_btf::closest;
+use ktsnap_ratio::{Operand, Shape, StepKind, Value};
 
 use crate::failure::Failure;
-use crate::generate::item::{Ratio, StructItem};
+use crate::generate::Mirrors;
+use crate::generate::item::{Field, Item, Ratio, StructItem};
+use crate::ratio::{definitions, failure};
+use crate::screen::text::listed;
 
-/// What an expression has besides fields.
-const FUNCTIONS: [&str; 2] = ["sum", "percent"];
-
-/// Reads what was asked for.
-pub(super) fn ratios(written: &[String], of: &StructItem) -> Result<Vec<Ratio>, Failure> {
-    let mut ratios: Vec<Ratio> = Vec::new();
-    for written in written {
-        let ratio = ratio(written, of)?;
-        if ratios.iter().any(|other| other.name == ratio.name) {
-            return Err(Failure::new(format!("two ratios are called `{}`", ratio.name), "give one another name"));
+/// Reads the ratios that were asked for.
+pub(super) fn ratios(written: &[String], main: &StructItem, mirrors: &Mirrors<'_>) -> Result<Vec<Ratio>, Failure> {
+    let mut ratios = Vec::new();
+    for (definition, written) in definitions(written)?.into_iter().zip(written) {
+        for operand in &definition.parsed.operands {
+            check(operand, main, mirrors).map_err(|(fact, help)| failure(written, &fact, &help))?;
         }
-        ratios.push(ratio);
+        ratios.push(Ratio { name: definition.name, expr: definition.parsed.text() });
     }
     Ok(ratios)
 }
 
-fn ratio(written: &str, of: &StructItem) -> Result<Ratio, Failure> {
-    const LIKE: &str = "write `--ratio 'hit_rate = hits / (hits + misses)'`";
-    let refused = |fact: &str| Failure::new(format!("`{written}` {fact}"), LIKE);
-    let (name, expr) = written.split_once('=').ok_or_else(|| refused("is not a name, `=` and expression"))?;
-    let (name, expr) = (name.trim(), expr.trim());
-    let letters = |c: char| c == '_' || c.is_ascii_lowercase() || c.is_ascii_digit();
-    if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) || !name.chars().all(letters) {
-        return Err(refused("does not begin with a method's name"));
-    }
-    if expr.is_empty() {
-        return Err(refused("has no expression behind its `=`"));
-    }
-    if let Some(other) = expr.chars().find(|&c| !c.is_ascii_alphanumeric() && !" _.[](),+-*/".contains(c)) {
-        return Err(refused(&format!("has a `{}` in its expression", other.escape_default())));
-    }
-    for word in operands(expr) {
-        if !of.fields().any(|field| field.ident == word) {
-            let near = closest(word, of.fields().map(|field| field.ident.as_str()));
-            let help = match near {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "a ratio is made of fields: have `--only` take this one too".to_owned(),
-            };
-            return Err(Failure::new(format!("`{word}`, in the ratio `{name}`, is not a field of the struct"), help));
+/// Checks whether the struct has what the operand names.
+fn check(operand: &Operand, main: &StructItem, mirrors: &Mirrors<'_>) -> Result<(), (String, String)> {
+    let mut field = field(main, &operand.root)?;
+    let enumerator = |name: &str| {
+        let mut values = mirrors.layout.enumerators(name).map(|(_, found)| found.value);
+        match (values.next(), values.next()) {
+            (Some(value), None) => Ok(value),
+            (Some(value), Some(other)) if value == other && values.all(|other| other == value) => Ok(value),
+            (Some(_), _) => {
+                let fact = format!("enums of the object give `{name}` different values");
+                Err((fact, "write the number of the element".to_owned()))
+            }
+            (None, _) => {
+                let help = match closest(name, mirrors.layout.enumerator_names()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "write the number of the element".to_owned(),
+                };
+                Err((format!("no enumerator `{name}` in the object"), help))
+            }
         }
+    };
+    operand.part(&shape(&field.ty), &enumerator).map_err(|fault| (fault.fact, fault.help))?;
+    let members = operand.steps.iter().filter_map(|step| match &step.kind {
+        StepKind::Member(name) => Some(name),
+        _ => None,
+    });
+    for member in members {
+        let structure = mirrors.items().find_map(|item| match item {
+            Item::Struct(item) if item.name == field.ty => Some(item),
+            _ => None,
+        });
+        let Some(structure) = structure else {
+            let fact = format!("`{}` is `{}`, which has no members", field.ident, field.ty);
+            return Err((fact, format!("write `{}`", field.ident)));
+        };
+        field = self::field(structure, member)?;
     }
-    Ok(Ratio { name: name.to_owned(), expr: expr.to_owned() })
+    Ok(())
 }
 
-/// The words that must be fields: no numbers or functions, no members behind a dot, no enumerators in brackets.
-fn operands(expr: &str) -> impl Iterator<Item = &str> {
-    let is_word = |c: char| c == '_' || c.is_ascii_alphanumeric();
-    let mut brackets = 0_usize;
-    let mut after_dot = false;
-    let mut rest = expr;
-    std::iter::from_fn(move || {
-        while let Some(first) = rest.chars().next() {
-            if !is_word(first) {
-                match first {
-                    '[' => brackets += 1,
-                    ']' => brackets = brackets.saturating_sub(1),
-                    _ => {}
-                }
-                after_dot = first == '.';
-                rest = rest.get(1..).unwrap_or_default();
-                continue;
-            }
-            let (word, behind) = rest.split_at(rest.find(|c| !is_word(c)).unwrap_or(rest.len()));
-            rest = behind;
-            let is_member = std::mem::take(&mut after_dot);
-            if !is_member && brackets == 0 && !first.is_ascii_digit() && !FUNCTIONS.contains(&word) {
-                return Some(word);
-            }
-        }
-        None
+/// The field of that name.
+fn field<'i>(of: &'i StructItem, name: &str) -> Result<&'i Field, (String, String)> {
+    let names = || of.fields().map(|field| field.ident.as_str());
+    of.fields().find(|field| field.ident == name).ok_or_else(|| {
+        let help = match closest(name, names()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("its fields are {}", listed(names())),
+        };
+        (format!("`{}` has no field `{name}`", of.name), help)
     })
+}
+
+/// What a ratio sees of a field's type.
+fn shape(rust: &str) -> Shape {
+    let inside = |around: &str| rust.strip_prefix(around).and_then(|rest| rest.strip_suffix('>'));
+    if let Some(element) = inside("Vec<") {
+        return Shape::Array(Box::new(shape(element)), None);
+    }
+    if let Some(slot) = inside("PerCpu<") {
+        return Shape::PerCpu(Box::new(shape(slot)));
+    }
+    if let Some((element, len)) = rust.strip_prefix('[').and_then(|array| array.strip_suffix(']')?.rsplit_once("; ")) {
+        return Shape::Array(Box::new(shape(element)), len.parse().ok());
+    }
+    let value = match rust {
+        "u8" | "u16" | "u32" | "u64" | "i8" | "i16" | "i32" | "i64" => Value::Integer,
+        "bool" => Value::Bool,
+        "f32" | "f64" => Value::Float,
+        "CString" => Value::Text,
+        "Ptr" => Value::Pointer,
+        "CpuSet" => Value::CpuSet,
+        _ => return Shape::Unknown,
+    };
+    Shape::One(value)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::operands;
+    use clap::Parser;
+
+    use super::super::run;
+    use crate::args::{Args, Command};
+    use crate::failure::Failure;
+    use crate::ratio::tests::table;
+    use crate::screen::Screen;
+
+    const DISPATCH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/bpf/dispatch.bpf.o");
+
+    fn derived(ratio: &str) -> Result<String, String> {
+        let args = Args::parse_from(["ktsnap", "derive", DISPATCH, "--ratio", ratio]);
+        let Command::Derive(derive) = &args.command else { panic!() };
+        let mut out = Vec::new();
+        match run(derive, &Screen::of(&args.output), &mut out) {
+            Ok(_) => Ok(String::from_utf8(out).unwrap()),
+            Err(Failure::Message(message)) => Err(message),
+            Err(Failure::Output(error)) => panic!("{error}"),
+        }
+    }
 
     #[test]
-    fn operands_are_what_must_be_a_field() {
-        let operands = |expr| operands(expr).collect::<Vec<_>>();
-        assert_eq!(operands("a / (a + b_2)"), ["a", "a", "b_2"]);
-        assert_eq!(operands("percent(waits.nr / sum(moves)) * 100"), ["waits", "moves"]);
-        assert_eq!(operands("dsp_stats[DSP_KICK] / dsp_stats[0].x"), ["dsp_stats", "dsp_stats"]);
+    fn ratios_are_those_of_the_derive() {
+        for (written, expected) in table() {
+            match (expected, derived(written)) {
+                (Ok(expression), Ok(source)) => assert!(source.contains(expression), "{written}: {source}"),
+                (Err(expected), Err(error)) => assert!(error.contains(expected), "{written}: {error}"),
+                (_, now) => panic!("{written}: {now:?}"),
+            }
+        }
     }
 }

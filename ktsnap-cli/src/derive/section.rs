@@ -38,7 +38,7 @@ pub(super) fn globals(mirrors: &mut Mirrors<'_>, section: &Section, only: &[Stri
             Some(2..) if !told.insert(name) => {}
             Some(count @ 2..) => {
                 let reason =
-                    format!("{count} statics of `{}` have this name, and a report can't tell them apart", section.name);
+                    format!("{count} statics of `{}` have this name, so a report can't distinguish them", section.name);
                 block.leave(name, c_type, reason);
             }
             _ => {
@@ -57,7 +57,7 @@ pub(super) fn globals(mirrors: &mut Mirrors<'_>, section: &Section, only: &[Stri
     Globals { lines: block.lines, formats }
 }
 
-/// Whether the derive finds the section by the fields alone: no other section has all their variables.
+/// Whether the derive finds the section by the fields: no other section has all their variables.
 pub(super) fn is_inferred(layout: &Layout, section: &Section, lines: &[Line]) -> bool {
     let roots: HashSet<&str> = lines
         .iter()

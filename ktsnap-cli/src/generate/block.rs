@@ -1,4 +1,4 @@
-//! The fields of one struct, and the ways that lead to what they mirror.
+//! The fields of a struct, with the paths to what they mirror.
 
 use ktsnap_btf::Type;
 
@@ -7,25 +7,25 @@ use super::limits;
 use super::names::{Names, snake};
 use super::spelling::says_more;
 
-/// The fields of one struct so far.
+/// The fields of a struct so far.
 #[derive(Default)]
 pub(crate) struct Block {
     pub(crate) lines: Vec<Line>,
     names: Names,
 }
 
-/// Where in a section, struct or map something stands.
+/// The position of a value in a section, struct or map.
 #[derive(Debug, Clone)]
 pub(crate) struct Place {
-    /// The variable that a path to it begins with, in a section.
+    /// The variable, in a section.
     pub(crate) root: Option<String>,
-    /// The way to it, as the derive takes it; empty for a map's entry.
+    /// The path, as the derive takes it. Empty for an entry of a map.
     pub(crate) path: String,
-    /// Whether that is a name and nothing more.
+    /// Whether the path is only a name.
     plain: bool,
-    /// What the field's name is made from.
+    /// The text that the field's name is made from.
     ident: String,
-    /// Arrays of which the path takes every element, from the outside in.
+    /// The lengths of the arrays that the path takes whole, from the outside in.
     pub(crate) dims: Vec<u64>,
     /// Whether user space sets the length of the variable.
     pub(crate) is_set_at_load: bool,
@@ -35,18 +35,18 @@ pub(crate) struct Place {
 
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
-    /// Enumerator, number, or `*`.
+    /// An enumerator, a number, or `*`.
     pub(crate) key: String,
     pub(crate) entries: Entries,
     pub(crate) per_cpu: bool,
 }
 
-/// How many entries of a map a field takes.
+/// The number of map entries in a field.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Entries {
     One,
     All(u64),
-    /// The object does not say how many there are.
+    /// All entries, of a map whose size the object does not have.
     Unknown,
 }
 
@@ -67,7 +67,7 @@ impl Place {
         }
     }
 
-    /// An entry of a map, in a field of that name.
+    /// An entry of a map. `ident` names the field.
     pub(crate) fn entry(ident: &str, entry: Entry) -> Self {
         Self { path: String::new(), ident: ident.to_owned(), entry: Some(entry), ..Self::member("") }
     }
@@ -90,7 +90,7 @@ impl Place {
         inside
     }
 
-    /// As a person calls it: `stats[DSP_LOCAL].hits`.
+    /// The position as C names it: `stats[DSP_LOCAL].hits`.
     pub(crate) fn shown(&self) -> String {
         match &self.entry {
             Some(entry) if self.path.is_empty() => format!("[{}]", entry.key),
@@ -99,7 +99,7 @@ impl Place {
         }
     }
 
-    /// The type of a field that takes `each` of all that the path names.
+    /// The type of a field whose innermost elements are `each`.
     fn around(&self, each: String, bytes: Option<u64>) -> String {
         let mut bytes = bytes;
         let mut rust = each;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::item::Variant;
-use super::names::{Names, camel, shouted};
+use super::names::{Names, camel, screaming_snake};
 
 /// The integer that holds an enum.
 #[derive(Debug, Clone, Copy)]
@@ -13,7 +13,7 @@ pub(crate) struct Integer {
     pub(crate) signed: bool,
 }
 
-/// The variants of these enumerators, and whether their values are 0, 1, 2 and so on, so that none is written.
+/// The variants of these enumerators, and whether their values are 0, 1, 2 and so on, which needs no discriminants.
 ///
 /// One more takes what has no enumerator: a scheduler that was built since may have new ones.
 pub(crate) fn variants<'e>(
@@ -29,14 +29,14 @@ pub(crate) fn variants<'e>(
             Some(Variant::One { also, .. }) => also.push(enumerator.to_owned()),
             _ => {
                 let name = names.fresh(&camel(enumerator));
-                let rename = (shouted(&name) != enumerator).then(|| enumerator.to_owned());
+                let rename = (screaming_snake(&name) != enumerator).then(|| enumerator.to_owned());
                 by_value.insert(value, variants.len());
                 variants.push(Variant::One { name, rename, value: Some(value), also: Vec::new() });
             }
         }
     }
     let counted = (0..).zip(&variants).all(|(index, variant): (i128, _)| value(variant) == Some(index));
-    // Its own discriminant is the one behind the variant in front of it, and must be free.
+    // Its discriminant follows that of the variant before it, and must be free.
     let free = |variant: &Variant| {
         value(variant).is_some_and(|value| of.holds(value + 1) && !by_value.contains_key(&(value + 1)))
     };

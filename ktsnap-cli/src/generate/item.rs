@@ -1,17 +1,17 @@
-//! What is written: structs and enums, before they are text.
+//! Structs and enums, before they are printed.
 
 /// A struct that mirrors a section, a map or a struct of C.
 #[derive(Debug, Clone)]
 pub(crate) struct StructItem {
     pub(crate) name: String,
     pub(crate) doc: Vec<String>,
-    /// Each of them one `#[snapshot(...)]`.
+    /// The keys of each `#[snapshot(...)]`.
     pub(crate) attributes: Vec<Vec<Key>>,
     pub(crate) ratios: Vec<Ratio>,
-    /// Whether there is one for each CPU.
+    /// Whether each CPU has a value of the struct.
     pub(crate) each_cpu: bool,
     pub(crate) lines: Vec<Line>,
-    /// What a reader should know of the whole, at its end.
+    /// Comments at the end of the struct.
     pub(crate) notes: Vec<String>,
 }
 
@@ -19,24 +19,24 @@ pub(crate) struct StructItem {
 #[derive(Debug, Clone)]
 pub(crate) struct Ratio {
     pub(crate) name: String,
-    /// As the derive takes it.
+    /// The expression, as the derive takes it.
     pub(crate) expr: String,
 }
 
-/// An enum that mirrors one of C's.
+/// An enum that mirrors a C enum.
 #[derive(Debug, Clone)]
 pub(crate) struct EnumItem {
     pub(crate) name: String,
     pub(crate) tag: String,
-    /// The integer that holds it, where the discriminants have to be written out.
+    /// The integer type, if the discriminants have to be written.
     pub(crate) repr: Option<String>,
     pub(crate) variants: Vec<Variant>,
 }
 
-/// One variant.
+/// A variant of an enum.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Variant {
-    /// Of an enumerator.
+    /// The variant of an enumerator.
     One {
         name: String,
         rename: Option<String>,
@@ -44,7 +44,7 @@ pub(crate) enum Variant {
         /// Other enumerators of the same value.
         also: Vec<String>,
     },
-    /// Of every value that no enumerator has, with its integer.
+    /// The variant of all other values, with its integer type.
     Other { name: String, integer: String },
 }
 
@@ -57,7 +57,7 @@ pub(crate) enum Item {
 /// `key = "value"` in an attribute.
 pub(crate) type Key = (&'static str, String);
 
-/// What stands where C has a variable, member or entry.
+/// A variable, member or entry of C, as the struct has it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Line {
     Field(Field),
@@ -69,12 +69,12 @@ pub(crate) struct Field {
     pub(crate) ident: String,
     pub(crate) ty: String,
     pub(crate) keys: Vec<Key>,
-    /// What it mirrors, as C names it.
+    /// The name in C.
     pub(crate) of: String,
-    /// The variable of the section that it is or is part of.
+    /// The variable of the section, or the variable that the field is part of.
     pub(crate) root: Option<String>,
     pub(crate) c_type: String,
-    /// Whether C's type says more than Rust's.
+    /// Whether the C type has more information than the Rust type.
     pub(crate) says_more: bool,
 }
 

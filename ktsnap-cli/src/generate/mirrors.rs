@@ -1,4 +1,4 @@
-//! The Rust type for each type of C, and the structs and enums that this takes.
+//! The Rust type for each C type, and the structs and enums that these need.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
@@ -14,32 +14,32 @@ use super::names::{Names, camel, is_member};
 use super::spelling::{self, innermost};
 use crate::filter::is_named;
 
-/// Structs and enums for the types of one object.
+/// The structs and enums for the types of an object.
 pub(crate) struct Mirrors<'l> {
     pub(crate) layout: &'l Layout,
     pub(crate) names: Names,
-    /// Names of the object's variables, for paths: those of functions' statics have dots too.
+    /// The names of the object's variables. A path is split after one of them, since names of statics have dots too.
     vars: HashSet<&'l str>,
-    structs: HashMap<*const Struct, Result<String, Not>>,
+    structs: HashMap<*const Struct, Result<String, Unsupported>>,
     enums: HashMap<*const Enum, String>,
-    /// Parents before children. A slot stays empty where the type turned out to be no type of its own.
+    /// Parents before children. The slot of a type that has no item stays empty.
     items: Vec<Option<Item>>,
     /// The slots of the types by a hash of their tag and contents. An object can have any number of types with one tag.
     slots: HashMap<u64, Vec<usize>>,
     hasher: RandomState,
-    /// How many pairs of types were compared.
+    /// The number of pairs of types that were compared.
     #[cfg(test)]
     compared: usize,
     fields_left: usize,
 }
 
-/// Why a type is no field's.
+/// Why a type can't be the type of a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Not {
-    /// Its members may be, each by a path: a union, or a struct without a name.
-    Itself,
-    /// Nothing of it can.
-    AtAll(String),
+pub(crate) enum Unsupported {
+    /// Its members can be fields, each with a path: a union, or a struct without a name.
+    Whole,
+    /// None of its parts can be a field, with the reason.
+    Entirely(String),
 }
 
 impl<'l> Mirrors<'l> {
@@ -59,14 +59,15 @@ impl<'l> Mirrors<'l> {
         }
     }
 
-    /// The type that a field must have to mirror the variable; `None` for what no one field can.
+    /// The type of a field that mirrors the variable, or `None` if a single field can't.
     pub(crate) fn rust_type(&mut self, section: &Section, var: &Var) -> Option<String> {
         let is_set_at_load = section.set_at_load() == Some(var);
         section.holds_globals().then(|| self.whole(&var.ty, &var.c_type, is_set_at_load).ok()).flatten()
     }
 
-    /// The type of a field for a whole variable, whose length user space may set. Text takes any length.
-    pub(crate) fn whole(&mut self, ty: &Type, c_type: &str, is_set_at_load: bool) -> Result<String, Not> {
+    /// The type of a field for a whole variable. `CString` has any length, so a length that user space sets needs a `Vec`
+    /// only for other arrays.
+    pub(crate) fn whole(&mut self, ty: &Type, c_type: &str, is_set_at_load: bool) -> Result<String, Unsupported> {
         match ty {
             Type::Array { element, .. } if is_set_at_load && **element != Type::Char => {
                 Ok(format!("Vec<{}>", self.mirror(element, c_type, None)?))
@@ -76,48 +77,57 @@ impl<'l> Mirrors<'l> {
     }
 
     /// The types that were needed so far.
+    pub(crate) fn items(&self) -> impl Iterator<Item = &Item> {
+        self.items.iter().flatten()
+    }
+
+    /// The types that were needed so far.
     pub(crate) fn into_items(self) -> impl Iterator<Item = Item> {
         self.items.into_iter().flatten()
     }
 
-    /// Whether a path that begins with this variable leads there.
+    /// Whether the path begins with the variable, and not with a shorter name.
     pub(crate) fn is_root(&self, var: &str, path: &str) -> bool {
         ktsnap_btf::Path::parse_rooted(path, |name| self.vars.contains(name)).is_ok_and(|path| path.root() == var)
     }
 
-    /// Takes one field from those that are left.
+    /// Counts a field. Returns whether more fields were allowed.
     pub(crate) fn take_field(&mut self) -> bool {
         let left = self.fields_left.checked_sub(1);
         self.fields_left = left.unwrap_or_default();
         left.is_some()
     }
 
-    /// The type of one field, `bits` wide if it is a bitfield.
-    pub(crate) fn mirror(&mut self, ty: &Type, c_type: &str, bits: Option<u32>) -> Result<String, Not> {
-        let none = || Not::AtAll(no_mirror(ty).map_or_else(|| "no field can mirror it".to_owned(), |why| why.reason()));
+    /// The type of a field. A bitfield is `bits` wide.
+    pub(crate) fn mirror(&mut self, ty: &Type, c_type: &str, bits: Option<u32>) -> Result<String, Unsupported> {
+        let none = || {
+            Unsupported::Entirely(no_mirror(ty).map_or_else(|| "no field can mirror it".to_owned(), |why| why.reason()))
+        };
         match ty {
             Type::Int { .. } | Type::Char | Type::Bool { .. } | Type::Float { .. } | Type::Ptr { .. } => {
                 ty.to_rust().ok_or_else(none)
             }
-            Type::Enum(_) if bits.is_some() => Err(Not::AtAll("an enum in a bitfield".to_owned())),
+            Type::Enum(_) if bits.is_some() => Err(Unsupported::Entirely("an enum in a bitfield".to_owned())),
             Type::Enum(of) => match &of.name {
                 Some(name) if ty.to_rust().is_some() && has_values(of) => Ok(self.enumeration(of, name)),
                 _ => ty.to_rust().ok_or_else(none),
             },
-            Type::Struct(of) if of.size == 0 => Err(Not::AtAll("it has no bytes".to_owned())),
-            Type::Struct(of) if of.union => Err(Not::Itself),
+            Type::Struct(of) if of.size == 0 => Err(Unsupported::Entirely("it has no bytes".to_owned())),
+            Type::Struct(of) if of.union => Err(Unsupported::Whole),
             Type::Struct(of) => match &of.name {
                 Some(name) if name == "cpumask" || name == "bpf_cpumask" => Ok("CpuSet".to_owned()),
                 Some(name) => self.structure(of, &format!("struct {name}"), name),
                 None => match spelling::typedef(self.layout, of, c_type) {
                     Some(name) => self.structure(of, name, name),
-                    None => Err(Not::Itself),
+                    None => Err(Unsupported::Whole),
                 },
             },
-            Type::Array { len: 0, .. } => Err(Not::AtAll("an array without a length".to_owned())),
+            Type::Array { len: 0, .. } => Err(Unsupported::Entirely("an array without a length".to_owned())),
             Type::Array { len, .. } if *len > limits::ELEMENTS => {
                 let most = limits::ELEMENTS;
-                Err(Not::AtAll(format!("a report holds {most} elements of an array at most, section bytes all")))
+                Err(Unsupported::Entirely(format!(
+                    "a report has at most {most} elements of an array; only section bytes have all of them"
+                )))
             }
             // A task's name, for example, need not be UTF-8.
             Type::Array { element, .. } if **element == Type::Char => Ok("CString".to_owned()),
@@ -157,7 +167,7 @@ impl<'l> Mirrors<'l> {
         rust
     }
 
-    fn structure(&mut self, of: &Arc<Struct>, tag: &str, name: &str) -> Result<String, Not> {
+    fn structure(&mut self, of: &Arc<Struct>, tag: &str, name: &str) -> Result<String, Unsupported> {
         if let Some(known) = self.structs.get(&Arc::as_ptr(of)) {
             return known.clone();
         }
@@ -165,7 +175,7 @@ impl<'l> Mirrors<'l> {
         self.items.push(None);
         let lines = self.members(of, &[]);
         let rust = if !lines.iter().any(|line| matches!(line, Line::Field(_))) {
-            Err(Not::AtAll("none of its members can be a field".to_owned()))
+            Err(Unsupported::Entirely("none of its members can be a field".to_owned()))
         } else {
             let attributes = vec![vec![("type", tag.to_owned())]];
             let hash = self.hasher.hash_one((tag, &lines));
@@ -200,7 +210,7 @@ impl<'l> Mirrors<'l> {
             if !seen.insert(member.name.as_str()) {
                 block.leave(&member.name, &member.c_type, "another member has its name");
             } else if !is_member(&member.name) {
-                block.leave(&member.name, &member.c_type, "its name can't stand in a path");
+                block.leave(&member.name, &member.c_type, "a path can't contain its name");
             } else {
                 let place = Place::member(&member.name);
                 self.place(&mut block, &place, &member.ty, &member.c_type, member.bits);
@@ -209,7 +219,7 @@ impl<'l> Mirrors<'l> {
         block.lines
     }
 
-    /// The name of the type with this hash for which that is true.
+    /// The name of a type with this hash that is the same.
     fn same(&mut self, hash: u64, is_same: impl Fn(&Item) -> bool) -> Option<String> {
         let slots = self.slots.get(&hash)?;
         #[cfg(test)]
@@ -229,14 +239,14 @@ impl<'l> Mirrors<'l> {
 }
 
 impl Mirrors<'_> {
-    /// Adds what stands at a place: a field, or one for each member, or why there is none.
+    /// Adds a field for a place, a field for each of its members, or the reason why it has no field.
     pub(crate) fn place(&mut self, block: &mut Block, place: &Place, ty: &Type, c_type: &str, bits: Option<u32>) {
         if place.root.as_ref().is_some_and(|root| !self.is_root(root, &place.path)) {
-            block.leave(&place.path, c_type, "its name can't stand in a path");
+            block.leave(&place.path, c_type, "a path can't contain its name");
             return;
         }
         if !self.take_field() {
-            // Once is enough to be told.
+            // One message for all further fields.
             if !matches!(block.lines.last(), Some(Line::LeftOut(_))) {
                 block.leave(&place.shown(), c_type, format!("there are {} fields already", limits::FIELDS));
             }
@@ -249,8 +259,8 @@ impl Mirrors<'_> {
         };
         match mirrored {
             Ok(each) => block.field(place, ty, c_type, bits, each),
-            Err(Not::AtAll(reason)) => block.leave(&place.shown(), c_type, reason),
-            Err(Not::Itself) => self.inside(block, place, ty, c_type),
+            Err(Unsupported::Entirely(reason)) => block.leave(&place.shown(), c_type, reason),
+            Err(Unsupported::Whole) => self.inside(block, place, ty, c_type),
         }
     }
 
@@ -279,7 +289,7 @@ fn integer(of: &Enum) -> enums::Integer {
     enums::Integer { size: of.size, signed: of.signed }
 }
 
-/// Whether it has an enumerator that its integer holds. One that is only declared has none.
+/// Whether the enum has an enumerator that its integer can hold. An enum that is only declared has none.
 fn has_values(of: &Enum) -> bool {
     of.enumerators.iter().any(|one| integer(of).holds(one.value))
 }
@@ -289,7 +299,7 @@ mod tests {
     use super::*;
     use ktsnap_btf::LayoutFile;
 
-    /// A layout with so many enums of one tag, each of which has two variables.
+    /// A layout with a number of enums of one tag, each with two variables.
     fn twins(count: usize) -> LayoutFile {
         let name = |at: usize| if at == 0 { "enum e".to_owned() } else { format!("enum e #{}", at + 1) };
         let var = |at: usize| {

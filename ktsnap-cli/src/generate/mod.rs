@@ -1,7 +1,7 @@
-//! Rust for what an object declares: the type, field or enum that mirrors a C type.
+//! The Rust types, fields and enums that mirror the C types of an object.
 //!
-//! `derive` writes structs of these, and `layout` shows the type of each variable. [`mirrors`] finds or makes a type, [`block`]
-//! collects the fields of one struct, and all of that is [`item`]s until `derive` makes text of them.
+//! `ktsnap derive` writes structs of them, and `ktsnap layout` shows the type of each variable. [`mirrors`] finds or makes the
+//! type for a C type, and [`block`] collects the fields of a struct. The results are [`item`]s, which `ktsnap derive` prints.
 
 pub(crate) mod block;
 pub(crate) mod enums;

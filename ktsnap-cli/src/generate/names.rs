@@ -1,14 +1,8 @@
-//! Rust's names for what C names.
+//! Rust names for C names.
 
 use std::collections::HashMap;
 
-/// Words that can't name a field or a type.
-const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
-    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
-    "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true",
-    "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
-];
+use ktsnap_ratio::is_keyword;
 
 /// Types that have a meaning to the derives or in the prelude, and so can't be a generated struct's name.
 const TYPES: &[&str] = &[
@@ -32,29 +26,29 @@ const TYPES: &[&str] = &[
     "Vec",
 ];
 
-/// Names of one scope, each given once.
+/// The names of a scope. Each is given once.
 #[derive(Default)]
 pub(crate) struct Names {
     taken: HashMap<String, u32>,
 }
 
 impl Names {
-    /// For types: without those that mean something else.
+    /// The names of types, without those that have a meaning already.
     pub(crate) fn of_types() -> Self {
         Self { taken: TYPES.iter().map(|name| ((*name).to_owned(), 1)).collect() }
     }
 
-    /// For variants of an enum.
+    /// The names of an enum's variants.
     pub(crate) fn of_variants() -> Self {
         Self { taken: HashMap::from([("Self".to_owned(), 1)]) }
     }
 
-    /// Whether somebody has that name.
+    /// Whether the name is taken.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.taken.contains_key(name)
     }
 
-    /// That name, or with the first number behind it that nobody has: `stats`, `stats_2`; `Stats`, `Stats2`.
+    /// The name, or the name with the first number that is not taken: `stats`, `stats_2`; `Stats`, `Stats2`.
     pub(crate) fn fresh(&mut self, base: &str) -> String {
         let Some(mut number) = self.taken.get(base).copied() else {
             self.taken.insert(base.to_owned(), 1);
@@ -80,7 +74,7 @@ pub(crate) fn snake(c: &str) -> String {
     let letters: Vec<char> = body.chars().collect();
     for (at, letter) in letters.iter().enumerate() {
         let before = at.checked_sub(1).and_then(|before| letters.get(before));
-        let behind = letters.get(at + 1);
+        let after = letters.get(at + 1);
         if !letter.is_ascii_alphanumeric() {
             if !name.ends_with('_') {
                 name.push('_');
@@ -91,21 +85,21 @@ pub(crate) fn snake(c: &str) -> String {
             && before.is_some_and(|before| {
                 before.is_ascii_lowercase()
                     || before.is_ascii_digit()
-                    || before.is_ascii_uppercase() && behind.is_some_and(char::is_ascii_lowercase)
+                    || before.is_ascii_uppercase() && after.is_some_and(char::is_ascii_lowercase)
             });
         if begins && !name.ends_with('_') {
             name.push('_');
         }
         name.push(letter.to_ascii_lowercase());
     }
-    let bare = name.trim_matches('_');
-    if bare.is_empty() {
+    let letters = name.trim_matches('_');
+    if letters.is_empty() {
         return "unnamed".to_owned();
     }
     if name.starts_with(|first: char| first.is_ascii_digit()) {
         name.insert(0, '_');
     }
-    if KEYWORDS.contains(&name.as_str()) {
+    if is_keyword(&name) {
         name.push('_');
     }
     name
@@ -118,7 +112,7 @@ pub(crate) fn camel(c: &str) -> String {
     for word in c.split(|letter: char| !letter.is_ascii_alphanumeric()) {
         let mut letters = word.chars();
         name.extend(letters.next().map(|first| first.to_ascii_uppercase()));
-        // Words like `DSP` are loud, `cpuCtx` is not.
+        // A word in capitals like `DSP` becomes `Dsp`, but `cpuCtx` keeps its capital.
         if word.chars().any(|letter| letter.is_ascii_lowercase()) {
             name.push_str(letters.as_str());
         } else {
@@ -134,24 +128,24 @@ pub(crate) fn camel(c: &str) -> String {
     name
 }
 
-/// The enumerator that a variant stands for when it has no `rename`: `DSP_LOCAL` for `DspLocal`.
-pub(crate) fn shouted(variant: &str) -> String {
+/// The enumerator of a variant without `rename`: `DSP_LOCAL` for `DspLocal`.
+pub(crate) fn screaming_snake(variant: &str) -> String {
     if !variant.chars().any(char::is_lowercase) {
         return variant.to_owned();
     }
-    let mut shouted = String::new();
+    let mut screaming_snake = String::new();
     let mut before = None::<char>;
     for letter in variant.chars() {
         if letter.is_uppercase() && before.is_some_and(|before| before.is_lowercase() || before.is_numeric()) {
-            shouted.push('_');
+            screaming_snake.push('_');
         }
-        shouted.extend(letter.to_uppercase());
+        screaming_snake.extend(letter.to_uppercase());
         before = Some(letter);
     }
-    shouted
+    screaming_snake
 }
 
-/// Whether a path can have it as a member: letters, digits, `_`, `$`, and no digit in front.
+/// Whether a path can have the name as a member: letters, digits, `_` and `$`, and no digit first.
 pub(crate) fn is_member(name: &str) -> bool {
     let of_name = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == '$';
     !name.is_empty() && name.chars().all(of_name) && !name.starts_with(|first: char| first.is_ascii_digit())
@@ -210,7 +204,7 @@ mod tests {
     #[test]
     fn a_variant_needs_a_rename_where_its_name_is_not_the_enumerators() {
         for (c, same) in [("DSP_LOCAL", true), ("P2DQ_STAT_IDLE", true), ("dsp_local", false), ("A__B", false)] {
-            assert_eq!(shouted(&camel(c)) == c, same, "{c}");
+            assert_eq!(screaming_snake(&camel(c)) == c, same, "{c}");
         }
     }
 }

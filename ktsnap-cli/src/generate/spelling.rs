@@ -1,17 +1,17 @@
-//! How C spells a type, and whether that says more than Rust's name for it.
+//! The spelling of a type in C, and whether it has more information than the Rust type.
 
 use ktsnap_btf::{Layout, Struct, Type};
 
-/// A spelling without qualifiers in front and lengths behind: `struct llc_stats` of `volatile struct llc_stats[4]`.
+/// A spelling without qualifiers and lengths: `struct llc_stats` for `volatile struct llc_stats[4]`.
 pub(crate) fn base(c_type: &str) -> &str {
-    let bare = ["const ", "volatile "].iter().find_map(|qualifier| c_type.strip_prefix(qualifier));
-    match bare {
-        Some(bare) => base(bare),
+    let unqualified = ["const ", "volatile "].iter().find_map(|qualifier| c_type.strip_prefix(qualifier));
+    match unqualified {
+        Some(rest) => base(rest),
         None => c_type.split('[').next().unwrap_or_default().trim_end(),
     }
 }
 
-/// What an array is made of, however many dimensions it has.
+/// The innermost element of an array, or the type itself.
 pub(crate) fn innermost(ty: &Type) -> &Type {
     match ty {
         Type::Array { element, .. } => innermost(element),
@@ -19,7 +19,7 @@ pub(crate) fn innermost(ty: &Type) -> &Type {
     }
 }
 
-/// The typedef through which C names a struct that has no tag.
+/// The typedef that names a struct without a tag.
 pub(crate) fn typedef<'c>(layout: &Layout, of: &Struct, c_type: &'c str) -> Option<&'c str> {
     let name = base(c_type);
     match layout.named(name) {
@@ -28,7 +28,7 @@ pub(crate) fn typedef<'c>(layout: &Layout, of: &Struct, c_type: &'c str) -> Opti
     }
 }
 
-/// Whether two structs have the same members at the same places, as far as they show on the outside.
+/// Whether two structs have the same members, by name, offset and C type.
 pub(crate) fn alike(one: &Struct, other: &Struct) -> bool {
     let members = || one.members.iter().zip(&other.members);
     one.size == other.size
@@ -40,7 +40,7 @@ pub(crate) fn alike(one: &Struct, other: &Struct) -> bool {
         })
 }
 
-/// Whether C's spelling tells what Rust's type does not.
+/// Whether the C spelling has information that the Rust type lacks.
 pub(crate) fn says_more(ty: &Type, c_type: &str, rust: &str) -> bool {
     let base = base(c_type);
     let plain: &[&str] = match innermost(ty) {
@@ -57,22 +57,22 @@ pub(crate) fn says_more(ty: &Type, c_type: &str, rust: &str) -> bool {
         Type::Char => &["char"],
         Type::Bool { .. } => &["bool", "_Bool"],
         Type::Float { .. } => &["float", "double"],
-        // A type of its own says C's tag, an integer does not.
+        // A Rust enum has C's tag, an integer does not.
         Type::Enum(_) => return of_integers(rust) || loses_length(rust),
         Type::Struct(_) => return loses_length(rust),
-        // There is no spelling, only a size.
+        // BTF has no spelling for these bytes.
         Type::Bytes { .. } => return false,
         _ => return true,
     };
     !plain.contains(&base) || loses_length(rust)
 }
 
-/// Whether Rust's type leaves out how long C's array is.
+/// Whether the Rust type lacks the length of the C array.
 fn loses_length(rust: &str) -> bool {
     rust.contains("Vec<") || rust.contains("CString")
 }
 
-/// Whether the innermost type is an integer, and no type of its own.
+/// Whether the innermost type is an integer.
 fn of_integers(rust: &str) -> bool {
     let inside = ["[", "Vec<", "PerCpu<"].iter().find_map(|around| rust.strip_prefix(around));
     inside.map_or(rust.starts_with(['i', 'u']), of_integers)

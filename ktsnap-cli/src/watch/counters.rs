@@ -9,24 +9,24 @@ use super::leaves::{self, Int, Leaf, Step};
 use crate::filter::is_wanted;
 use crate::screen::text::count;
 
-/// Values of one variable that are shown though nobody asked for them.
+/// Values of a variable up to which it is shown without `--only`.
 const SMALL: usize = 64;
 
-/// Rows that are shown.
+/// The most rows that are shown.
 pub(super) const ROWS: usize = 4096;
 
-/// One integer to read.
+/// An integer to read.
 #[derive(Debug)]
 pub(super) struct Counter {
     /// `waits.per_cpu[2]`
     pub(super) name: String,
-    /// Which of the variables it is in.
+    /// The index of its variable.
     pub(super) var: usize,
     pub(super) steps: Vec<Step>,
     pub(super) int: Int,
 }
 
-/// Counters, each once.
+/// Collects counters without duplicates.
 pub(super) struct Builder<'l> {
     pub(super) section: &'l Section,
     pub(super) vars: &'l [Var],
@@ -39,7 +39,7 @@ impl<'l> Builder<'l> {
         Self { section, vars: &section.vars, counters: Vec::new(), known: HashMap::new() }
     }
 
-    /// The rows; and what none shows.
+    /// Adds the rows. Returns notes about the variables that have none.
     pub(super) fn rows(&mut self, only: &[String], layout: &Layout) -> Vec<String> {
         let section = self.section.name.as_str();
         let (mut long, mut more, mut cut) = (0_usize, 0_usize, 0_usize);
@@ -72,13 +72,13 @@ impl<'l> Builder<'l> {
         let mut notes = Vec::new();
         if long > 0 {
             let variables = count(long, "variable", "variables");
-            notes.push(format!("{variables} of more than {SMALL} values left out: `--only` takes them"));
+            notes.push(format!("{variables} with more than {SMALL} values left out: `--only` includes them"));
         }
         if more > 0 {
-            notes.push(format!("{} left out: have `--only` take fewer", count(more, "counter", "counters")));
+            notes.push(format!("{} left out: select fewer with `--only`", count(more, "counter", "counters")));
         }
         if cut > 0 {
-            notes.push(format!("of {}, only the first values", count(cut, "long array", "long arrays")));
+            notes.push(format!("{}: only the first values are shown", count(cut, "long array", "long arrays")));
         }
         notes
     }
@@ -103,7 +103,7 @@ impl<'l> Builder<'l> {
         }
     }
 
-    /// The counter's number.
+    /// Adds a counter, and returns its index.
     pub(super) fn add(&mut self, var: usize, leaf: Leaf, name: String) -> usize {
         *self.known.entry((var, leaves::text(&leaf.steps))).or_insert_with(|| {
             self.counters.push(Counter { name, var, steps: leaf.steps, int: leaf.int });

@@ -1,4 +1,4 @@
-//! Reading whoever runs, one instance after another.
+//! Reading the running scheduler, also after another replaced it.
 
 #[cfg(test)]
 pub(super) mod fake;
@@ -17,30 +17,30 @@ use crate::failure::Failure;
 pub(super) trait Source {
     type Bound: Bound;
 
-    /// The instance that runs now.
+    /// Finds the running instance.
     fn bind(&mut self) -> Result<Self::Bound, Gone>;
 }
 
-/// One instance.
+/// An instance whose counters can be read.
 pub(super) trait Bound {
     fn name(&self) -> String;
 
     /// The id of its BTF.
     fn id(&self) -> u32;
 
-    /// The section as its own BTF has it.
+    /// The section as the instance's own BTF describes it.
     fn section(&self) -> &Section;
 
-    /// The bytes at these ranges as they are now: an error when another runs in its place.
+    /// The current bytes at these ranges, or an error if the instance no longer runs.
     fn read(&self, ranges: &[Range<u64>]) -> Result<Vec<Vec<u8>>, Gone>;
 }
 
-/// Why there is nothing to read.
+/// Why nothing can be read.
 #[derive(Debug)]
 pub(super) enum Gone {
-    /// There may be later: what to wait for, and why.
+    /// No scheduler to read now, but perhaps later: what to wait for, and why.
     Now(String),
-    /// There never will be.
+    /// Waiting would not help.
     Ever(Failure),
 }
 
@@ -48,22 +48,22 @@ pub(super) enum Gone {
 #[derive(Debug, Clone)]
 pub(super) struct Moment {
     pub(super) at: Instant,
-    /// As a clock shows it.
+    /// The time of day, for a person.
     pub(super) shown: String,
-    /// For a program.
+    /// The time stamp, for `--json`.
     pub(super) stamp: String,
 }
 
-/// Follows instances.
+/// Follows one instance after another.
 pub(super) struct Follow<'p, S: Source> {
     plan: &'p Plan,
     source: S,
-    /// The instance that is read, since when, and what was.
+    /// The instance that is read, when its first turn was, and its values.
     bound: Option<(S::Bound, String, Session)>,
     instances: u32,
 }
 
-/// In one turn, how often another instance may take the place of the one that is being read.
+/// How often the instance may be replaced during one turn.
 const ATTEMPTS: usize = 3;
 
 impl<'p, S: Source> Follow<'p, S> {
@@ -71,12 +71,12 @@ impl<'p, S: Source> Follow<'p, S> {
         Self { plan, source, bound: None, instances: 0 }
     }
 
-    /// The plan that the instance of the last turn is read by.
+    /// The plan of the instance of the last turn.
     pub(super) fn plan(&self) -> &Plan {
         self.bound.as_ref().map_or(self.plan, |(_, _, session)| session.plan(self.plan))
     }
 
-    /// One turn.
+    /// Reads one turn.
     pub(super) fn turn(&mut self, moment: &mut dyn FnMut() -> Moment) -> Result<Frame, Failure> {
         let mut why = String::new();
         for _ in 0..ATTEMPTS {
@@ -84,7 +84,7 @@ impl<'p, S: Source> Follow<'p, S> {
                 Ok(frame) => return Ok(frame),
                 Err(Gone::Ever(failure)) => return Err(failure),
                 Err(Gone::Now(reason)) => {
-                    // Of the next instance nothing is compared with this one.
+                    // The values of the next instance are not compared with those of this instance.
                     let was_bound = self.bound.take().is_some();
                     why = reason;
                     if !was_bound {
@@ -102,7 +102,7 @@ impl<'p, S: Source> Follow<'p, S> {
         if self.bound.is_none() {
             let bound = self.source.bind()?;
             let session = Session::new(self.plan, bound.section());
-            // Counted when it has been read.
+            // The instance is counted only once it has been read.
             self.bound = Some((bound, String::new(), session));
         }
         let Some((bound, since, session)) = &mut self.bound else { return Err(Gone::Now(String::new())) };
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn differences_are_of_one_reading_to_the_next() {
+    fn a_difference_is_between_two_readings() {
         assert_eq!(
             turns([Act::Runs(7, 100), Act::Runs(7, 130), Act::Runs(7, 125)], 3),
             [
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn another_instance_begins_anew() {
+    fn a_new_instance_has_no_difference_to_the_old_one() {
         assert_eq!(
             turns([Act::Runs(7, 100), Act::Runs(9, 130), Act::Runs(9, 140), Act::Runs(12, 5)], 4),
             [
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn without_one_it_waits_for_the_next() {
+    fn without_a_scheduler_it_waits_for_the_next() {
         let waiting = "waiting for a scheduler (none attached)";
         let acts = [Act::None, Act::Runs(7, 1), Act::None, Act::None, Act::Runs(7, 3), Act::Runs(7, 4)];
         assert_eq!(
@@ -190,7 +190,7 @@ mod tests {
             [
                 waiting,
                 "dispatch, instance 1, BTF id 7, since 00:00:02: 1 - -",
-                // The read that found it gone took nothing, the look for another did.
+                // Each of these turns takes one `Act` when it looks for a scheduler.
                 waiting,
                 waiting,
                 "dispatch, instance 2, BTF id 7, since 00:00:05: 3 - -",
@@ -200,8 +200,8 @@ mod tests {
     }
 
     #[test]
-    fn one_that_dies_while_it_is_looked_at_is_not_counted() {
-        // It is bound, and gone before its first read.
+    fn an_instance_that_ends_before_it_is_read_is_not_counted() {
+        // It is bound, and ends before its first read.
         let plan = plan(&ARGS).unwrap();
         let acts = Rc::new(RefCell::new(VecDeque::from([Act::Runs(7, 1)])));
         let mut follow = Follow::new(&plan, Fake(acts.clone()));
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn without_the_capability_nothing_is_waited_for() {
+    fn without_the_capability_it_does_not_wait() {
         assert_eq!(turns([Act::Denied], 1), ["failed"]);
     }
 
@@ -227,7 +227,7 @@ mod tests {
             let frame = follow.turn(&mut moment).unwrap();
             (frame.ratios[0].last, frame.ratios[0].all)
         };
-        // One reading has no difference, and two that are equal have one of nothing.
+        // A single reading has no difference, and the denominator of two equal readings is zero.
         assert_eq!(both(), (None, None));
         assert_eq!(both(), (None, None));
         assert_eq!(both(), (Some(1.0), Some(1.0)));

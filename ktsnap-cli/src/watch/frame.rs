@@ -1,56 +1,56 @@
-//! What one turn shows.
+//! A turn, as it is shown.
 
-/// One turn.
+/// The values of one turn.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Frame {
-    /// When it was read: `12:34:56`.
+    /// The time of day: `12:34:56`.
     pub(super) time: String,
-    /// The same for a program: `2026-01-02T11:34:56.5Z`.
+    /// The time stamp: `2026-01-02T11:34:56.5Z`.
     pub(super) stamp: String,
     pub(super) state: State,
-    /// None while waiting.
+    /// Empty while waiting.
     pub(super) rows: Vec<Row>,
     pub(super) ratios: Vec<Rates>,
-    /// Seconds that the changes took, if there is a reading before this one.
+    /// Seconds since the reading before, if there was one.
     pub(super) seconds: Option<f64>,
 }
 
-/// Who was read.
+/// Whether a scheduler was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum State {
-    /// Nobody: what is waited for, and why.
+    /// No scheduler was read: what to wait for, and why.
     Waiting(String),
-    /// One instance.
+    /// An instance was read.
     Running {
         name: String,
         /// The id of its BTF.
         id: u32,
-        /// How many instances there were, with this one.
+        /// The number of instances so far, this one included.
         instance: u32,
-        /// When it was first read.
+        /// The time of its first reading.
         since: String,
     },
 }
 
-/// One counter.
+/// A counter.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Row {
     pub(super) name: String,
-    /// Or why it is not read.
+    /// The values, or why the counter is not read.
     pub(super) counted: Result<Counted, String>,
 }
 
-/// What was counted.
+/// The values of a counter.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Counted {
     pub(super) value: i128,
-    /// Since the reading before.
+    /// The difference to the reading before.
     pub(super) change: Option<i128>,
-    /// A second.
+    /// The change per second.
     pub(super) rate: Option<f64>,
 }
 
-/// One ratio: of what was counted since the reading before, and since the first.
+/// A ratio, over the differences to the reading before and to the first reading.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Rates {
     pub(super) name: String,
@@ -61,7 +61,7 @@ pub(super) struct Rates {
 }
 
 impl State {
-    /// In a line.
+    /// The state in one line.
     pub(super) fn text(&self) -> String {
         match self {
             Self::Waiting(why) => format!("waiting for {why}"),
@@ -86,13 +86,13 @@ impl Counted {
     }
 }
 
-/// A ratio, or a dash where it has no value.
+/// The value of a ratio, or a dash if it has none.
 pub(super) fn fraction(value: Option<f64>) -> String {
     value.map_or_else(|| "-".to_owned(), |value| format!("{value:.3}"))
 }
 
 impl Frame {
-    /// Counters that are not read, by the reason, in the order of the rows.
+    /// The counters that are not read, grouped by reason, in the order of the rows.
     pub(super) fn unread(&self) -> Vec<(&str, Vec<&str>)> {
         let mut unread: Vec<(&str, Vec<&str>)> = Vec::new();
         for (row, why) in self.rows.iter().filter_map(|row| Some((row, row.counted.as_ref().err()?))) {

@@ -1,11 +1,12 @@
 //! `ktsnap watch`: counters of a running scheduler, read again and again.
 //!
-//! A [`plan`] says what to read, out of the object alone: [`leaves`] of its variables, and operands of each [`ratio`].
-//! Whoever runs is held against it ([`locate`]), and what was read of that one instance is a [`session`]. [`follow`] begins
-//! another when the scheduler is replaced, and makes each turn a [`frame`], which [`plain`] writes below the last and
-//! [`terminal`] draws over it. Only [`kernel`] knows where bytes come from.
+//! A [`plan`] lists the [`counters`] of the object: [`leaves`] of its variables, and operands of each [`ratio`]. [`locate`]
+//! finds these in the running scheduler's section, and a [`session`] has the values of one running instance. [`follow`] begins
+//! a session when a scheduler replaces another, and makes a [`frame`] of each turn, which [`plain`] prints after the last one
+//! and [`terminal`] draws over it ([`draw`]). Only [`kernel`] reads from the kernel.
 
 mod counters;
+mod draw;
 mod follow;
 mod frame;
 mod kernel;
@@ -48,7 +49,7 @@ pub(crate) fn run(args: &Watch, screen: &Screen, out: &mut dyn Write) -> Result<
     Ok(ExitCode::SUCCESS)
 }
 
-/// Whether there is a screen to draw on, and keys.
+/// Whether there is a terminal to draw on, with a keyboard.
 fn is_terminal() -> bool {
     io::stdout().is_terminal() && io::stdin().is_terminal() && env::var_os("TERM").is_none_or(|term| term != "dumb")
 }

@@ -1,4 +1,4 @@
-//! One turn below the other, for a person or for a program.
+//! Turns printed one after the other, for a person or as JSON.
 
 use std::io::{self, Write};
 
@@ -17,10 +17,10 @@ use crate::screen::text::{clean, few, wrap};
 const BOLD: Style = Style::new().effects(Effects::BOLD);
 const DIM: Style = Style::new().effects(Effects::DIMMED);
 
-/// Names that a note lists.
+/// The most names that a note lists.
 const NAMES: usize = 5;
 
-/// Until the last turn, or until told to stop.
+/// Prints turns until the last one or until a signal.
 pub(super) fn run<S: Source>(
     follow: &mut Follow<'_, S>,
     pace: &mut Pace,
@@ -35,7 +35,7 @@ pub(super) fn run<S: Source>(
         } else {
             let gap = if turn.number == 0 { "" } else { "\n" };
             out.write_all(gap.as_bytes())?;
-            // What is left out is the same each time.
+            // The notes are the same for each turn.
             let notes = if turn.number == 0 { follow.plan().notes.as_slice() } else { &[] };
             block(&frame, notes, screen, out)?;
         }
@@ -44,7 +44,7 @@ pub(super) fn run<S: Source>(
     Ok(())
 }
 
-/// One turn, for a person.
+/// Prints a turn for a person.
 fn block(frame: &Frame, notes: &[String], screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
     let state = format!("{}  {}", frame.time, clean(&frame.state.text()));
     for line in wrap(&state, screen.width.into(), 10) {
@@ -82,7 +82,7 @@ fn note(line: &str, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
         .try_for_each(|line| writeln!(out, "{}", screen.paint(DIM, line)))
 }
 
-/// One turn, for a program: a line.
+/// A turn as a line of JSON.
 fn document(frame: &Frame) -> Value {
     let (name, id, instance) = match &frame.state {
         State::Waiting(why) => return json!({ "time": frame.stamp, "waiting": why }),
@@ -115,7 +115,7 @@ fn document(frame: &Frame) -> Value {
     })
 }
 
-/// As JSON has it. A counter has 64 bits, and its change one more.
+/// The number in JSON. A counter has 64 bits, but a change can have 65: it is then a string.
 fn number(value: i128) -> Value {
     u64::try_from(value)
         .map(Value::from)
@@ -141,8 +141,8 @@ mod tests {
             state: State::Running { name: "dispatch".into(), id: 7, instance: 2, since: "10:00:01".into() },
             rows: vec![
                 Row { name: "nr_same".into(), counted: counted(4, Some(3)) },
-                Row { name: "gone\u{1b}".into(), counted: Err("not in the one that runs".into()) },
-                Row { name: "too".into(), counted: Err("not in the one that runs".into()) },
+                Row { name: "gone\u{1b}".into(), counted: Err("not in the running scheduler".into()) },
+                Row { name: "too".into(), counted: Err("not in the running scheduler".into()) },
                 Row { name: "nr_cross".into(), counted: counted(1 << 63, None) },
             ],
             ratios: vec![super::super::frame::Rates {
@@ -166,7 +166,7 @@ mod tests {
 counter                 value  change  per second
 nr_same                     4      +3         1.5
 nr_cross  9223372036854775808       -           -
-(gone\\u{1b}, too: not in the one that runs)
+(gone\\u{1b}, too: not in the running scheduler)
 (1 left out)
 ratio  last turn  all turns
 cross          -      0.250
@@ -182,8 +182,8 @@ cross          -      0.250
                 "time": "2026-01-02T09:00:03Z", "name": "dispatch", "btf_id": 7, "instance": 2, "seconds": 2.0,
                 "counters": {
                     "nr_same": { "value": 4, "change": 3, "per_second": 1.5 },
-                    "gone\u{1b}": { "unread": "not in the one that runs" },
-                    "too": { "unread": "not in the one that runs" },
+                    "gone\u{1b}": { "unread": "not in the running scheduler" },
+                    "too": { "unread": "not in the running scheduler" },
                     "nr_cross": { "value": 1_u64 << 63, "change": null, "per_second": null },
                 },
                 "ratios": { "cross": { "last": null, "all": 0.25 } },
@@ -194,7 +194,7 @@ cross          -      0.250
     }
 
     #[test]
-    fn it_ends_after_the_last_turn_and_when_nobody_reads() {
+    fn it_ends_after_the_last_turn_or_when_the_output_is_closed() {
         struct Closed;
         impl Write for Closed {
             fn write(&mut self, _: &[u8]) -> io::Result<usize> {

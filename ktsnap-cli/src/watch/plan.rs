@@ -213,7 +213,7 @@ pub(super) mod tests {
         const HOST: &str = "../tests/bpf/host.bpf.o";
         let all = plan(&[HOST]).unwrap();
         assert!(!rows(&all).iter().any(|name| name.starts_with("unread")));
-        assert_eq!(all.notes, ["1 variable of more than 64 values left out: `--only` takes them"]);
+        assert_eq!(all.notes, ["1 variable with more than 64 values left out: `--only` includes them"]);
         let one = plan(&[HOST, "--only", "unread[65000]"]).unwrap();
         assert_eq!(rows(&one), ["unread[65000]"]);
         let many = plan(&[HOST, "--only", "unread"]).unwrap();

@@ -1,81 +1,51 @@
-//! `--ratio 'name = expr'`: read, and held against the object.
-
-mod parse;
+//! The ratios of `ktsnap watch`, looked up in the object.
 
 use ktsnap_btf::path::resolve_var;
 use ktsnap_btf::{Layout, Path, Step, Type, closest};
-use ktsnap_core::ratio::{Expr, RatioError, evaluate};
+use ktsnap_ratio::{Count, Op, Value, check_operand, distinct, evaluate};
 
 use super::counters::Builder;
 use super::leaves::{self, Int, Leaf};
 use crate::failure::Failure;
-use parse::Term;
+use crate::ratio::{definitions, failure};
 
-/// What is computed from counters.
+/// A ratio of counters.
 #[derive(Debug)]
 pub(super) struct Ratio {
     pub(super) name: String,
-    expr: &'static Expr,
+    program: Vec<Op>,
     operands: Vec<Operand>,
 }
 
-/// Counters whose sum is one operand; most have one.
+/// Counters whose sum is an operand. Most operands have one counter.
 #[derive(Debug)]
 struct Operand {
     text: String,
     counters: Vec<usize>,
 }
 
-/// Reads what was asked for.
+/// Reads the ratios that were asked for, and adds their counters to those that are read.
 pub(super) fn read(written: &[String], layout: &Layout, builder: &mut Builder<'_>) -> Result<Vec<Ratio>, Failure> {
-    let mut ratios: Vec<Ratio> = Vec::new();
-    for written in written {
-        let (name, term) = parse::ratio(written)?;
-        if ratios.iter().any(|other| other.name == name) {
-            return Err(Failure::new(format!("two ratios are called `{name}`"), "give one another name"));
+    let mut ratios = Vec::new();
+    for (definition, written) in definitions(written)?.into_iter().zip(written) {
+        let mut parsed = definition.parsed;
+        let mut counters = Vec::new();
+        for operand in &parsed.operands {
+            let found = find(&operand.path(), operand.is_sum, layout, builder);
+            counters.push(found.map_err(|(fact, help)| failure(written, &fact, &help))?);
         }
-        let mut operands = Vec::new();
-        let expr = expr(&term, &mut |text, summed| {
-            if let Some(known) = operands.iter().position(|operand: &Operand| operand.text == text) {
-                return Ok(known);
-            }
-            let counters = counters(text, summed, layout, builder)
-                .map_err(|(fact, help)| Failure::new(format!("in the ratio `{name}`, {fact}"), help))?;
-            operands.push(Operand { text: text.to_owned(), counters });
-            Ok(operands.len() - 1)
-        })?;
-        ratios.push(Ratio { name, expr, operands });
+        let firsts = distinct(&mut parsed.program, &parsed.operands);
+        let texts = parsed.operands.iter().map(ktsnap_ratio::Operand::path);
+        let mut all: Vec<_> = texts.zip(counters).map(|(text, counters)| Some(Operand { text, counters })).collect();
+        let operands = firsts.into_iter().filter_map(|first| all.get_mut(first).and_then(Option::take)).collect();
+        let name = definition.name.trim_start_matches("r#").to_owned();
+        ratios.push(Ratio { name, program: parsed.program, operands });
     }
     Ok(ratios)
 }
 
-/// The expression that the library evaluates. It takes constants, as derives write them; one that was read here lives as
-/// long as the program.
-fn expr(term: &Term, operand: &mut dyn FnMut(&str, bool) -> Result<usize, Failure>) -> Result<&'static Expr, Failure> {
-    let expr = match term {
-        Term::Int(value) => Expr::Int(*value),
-        Term::Operand(text) => Expr::Field(operand(text, false)?),
-        Term::Sum(text) => Expr::Field(operand(text, true)?),
-        Term::Binary(left, op, right) => {
-            let (a, b) = (expr(left, operand)?, expr(right, operand)?);
-            match op {
-                '+' => Expr::Add(a, b),
-                '-' => Expr::Sub(a, b),
-                '*' => Expr::Mul(a, b),
-                _ => Expr::Div(a, b, right.to_string().leak()),
-            }
-        }
-    };
-    Ok(Box::leak(Box::new(expr)))
-}
-
-/// The counters that an operand names.
-fn counters(
-    text: &str,
-    summed: bool,
-    layout: &Layout,
-    builder: &mut Builder<'_>,
-) -> Result<Vec<usize>, (String, String)> {
+/// The counters that an operand names, or the fact and the remedy.
+fn find(text: &str, is_sum: bool, layout: &Layout, builder: &mut Builder<'_>) -> Result<Vec<usize>, (String, String)> {
     let vars = builder.vars;
     let is_root = |name: &str| vars.iter().any(|var| var.name == name);
     let path = Path::parse_rooted(text, is_root).map_err(|error| (error.to_string(), error.help()))?;
@@ -88,33 +58,30 @@ fn counters(
             Some(near) => format!("did you mean `{near}`?"),
             None => "`--section` names the section that its counters are in".to_owned(),
         };
-        return Err((format!("`{}` is no variable of the section", path.root()), help));
+        return Err((format!("`{}` has no variable `{}`", builder.section.name, path.root()), help));
     };
     if named.next().is_some() {
-        let help = "count with one of another name".to_owned();
-        return Err((format!("`{}` stands for several statics", path.root()), help));
+        let help = "use a variable whose name is unique".to_owned();
+        return Err((format!("several statics are called `{}`", path.root()), help));
     }
     let target = resolve_var(&path, builder.section, var, layout).map_err(|error| (error.to_string(), error.help()))?;
-    let is_list = !target.dims.is_empty() || matches!(target.ty, Type::Array { .. });
-    match (is_list, summed) {
-        (true, false) => return Err((format!("`{text}` is several values"), format!("write `sum({text})`"))),
-        (false, true) => return Err((format!("`{text}` is one value"), format!("write `{text}` without `sum`"))),
-        _ => {}
-    }
-    if target.bits.is_some() || innermost(&target.ty).is_none() {
-        let help = "a ratio is over integers".to_owned();
-        return Err((format!("`{text}` is `{}`", target.c_type), help));
-    }
-    let (all, whole) = if target.steps.contains(&Step::All) || is_list {
+    let is_array = !target.dims.is_empty() || matches!(target.ty, Type::Array { .. });
+    let count = if is_array { Count::Array } else { Count::One };
+    let value = match target.bits {
+        None => value(&target.ty, &target.c_type),
+        Some(_) => Value::Other(&target.c_type),
+    };
+    check_operand(text, is_sum, count, value)?;
+    let (all, whole) = if target.steps.contains(&Step::All) || is_array {
         leaves::leaves(&var.ty)
     } else {
         let int = Int::of(&target.ty).unwrap_or(Int { size: 8, signed: false });
         (vec![Leaf { steps: target.steps.clone(), int, in_union: false }], true)
     };
-    let taken = all.into_iter().filter(|leaf| is_of(&leaf.steps, &target.steps));
     if !whole {
-        return Err((format!("`{text}` is in a variable of too many values to sum"), "sum fewer".to_owned()));
+        return Err((format!("`{text}` is part of a variable with too many values to add up"), "sum fewer".to_owned()));
     }
+    let taken = all.into_iter().filter(|leaf| is_part(&leaf.steps, &target.steps));
     Ok(taken
         .map(|leaf| {
             let name = format!("{}{}", var.name, leaves::text(&leaf.steps));
@@ -123,33 +90,39 @@ fn counters(
         .collect())
 }
 
-/// Whether a leaf lies where the path leads.
-fn is_of(leaf: &[Step], path: &[Step]) -> bool {
+/// Whether a leaf is part of what the path names.
+fn is_part(leaf: &[Step], path: &[Step]) -> bool {
     let same = |(leaf, path): (&Step, &Step)| leaf == path || (*path == Step::All && matches!(leaf, Step::Index(_)));
     leaf.len() >= path.len() && leaf.iter().zip(path).all(same)
 }
 
-/// The integers in arrays of them.
-fn innermost(ty: &Type) -> Option<Int> {
+/// What the values of a type are, in arrays too.
+fn value<'t>(ty: &Type, c_type: &'t str) -> Value<'t> {
     match ty {
-        Type::Array { element, .. } => innermost(element),
-        other => Int::of(other),
+        Type::Array { element, .. } => value(element, c_type),
+        Type::Bool { .. } => Value::Bool,
+        Type::Float { .. } => Value::Float,
+        Type::Char => Value::Text,
+        Type::Ptr { .. } => Value::Pointer,
+        Type::Struct(of) if matches!(of.name.as_deref(), Some("cpumask" | "bpf_cpumask")) => Value::CpuSet,
+        Type::Int { size: 9.., .. } => Value::Wide,
+        other if Int::of(other).is_some() => Value::Integer,
+        _ => Value::Other(c_type),
     }
 }
 
 impl Ratio {
-    /// Its value over those of the counters. `None` where one is missing, a denominator is zero, or a sum too large.
+    /// The value of the ratio. `None` if a counter is missing, a denominator is zero, or a number does not fit.
     pub(super) fn over(&self, counter: &dyn Fn(usize) -> Option<i128>) -> Option<f64> {
         let sum = |operand: &Operand| {
             operand.counters.iter().try_fold(0_i128, |sum, &at| sum.checked_add(counter(at)?)).map(Ok)
         };
         let values = self.operands.iter().map(sum).collect::<Option<Vec<_>>>()?;
         let names: Vec<_> = self.operands.iter().map(|operand| operand.text.as_str()).collect();
-        let value: Result<f64, RatioError> = evaluate(&self.name, self.expr, &names, &values);
-        value.ok()
+        evaluate(&self.name, &self.program, &names, &values).ok()
     }
 
-    /// The counters that it is of.
+    /// The counters that the ratio is computed from.
     pub(super) fn counters(&self) -> impl Iterator<Item = usize> {
         self.operands.iter().flat_map(|operand| operand.counters.iter().copied())
     }
@@ -158,8 +131,9 @@ impl Ratio {
 #[cfg(test)]
 mod tests {
     use super::super::plan::tests::{DISPATCH, plan};
+    use crate::ratio::tests::table;
 
-    /// The ratio where each counter is one more than the one before, the first 1.
+    /// The ratio of counters that count up from a number.
     fn over(expr: &str, from: i128) -> Option<f64> {
         let plan = plan(&[DISPATCH, "--only", "nr_mig_same", "--ratio", &format!("r = {expr}")]).unwrap();
         plan.ratios[0].over(&|at| Some(from + i128::try_from(at).unwrap()))
@@ -189,19 +163,31 @@ mod tests {
         assert_eq!(over("waits.total_ns / waits.nr", 1), Some(2.0 / 3.0));
     }
 
+    /// The error of the ratio, without the text that was written.
+    fn error(expr: &str) -> String {
+        let error = plan(&[DISPATCH, "--ratio", expr]).unwrap_err();
+        error.strip_prefix(&format!("`--ratio '{expr}'`: ")).unwrap_or(&error).to_owned()
+    }
+
     #[test]
-    fn what_is_no_operand_is_told() {
-        for (expr, told) in [
-            ("nr_mig_crosss", "`nr_mig_crosss` is no variable of the section: did you mean `nr_mig_cross`?"),
-            ("dsp_stats", "`dsp_stats` is several values: write `sum(dsp_stats)`"),
-            ("sum(nr_mig_same)", "`nr_mig_same` is one value: write `nr_mig_same` without `sum`"),
-            ("waits", "`waits` is `struct wait_stats`: a ratio is over integers"),
+    fn an_operand_that_the_section_lacks_is_named() {
+        for (expr, expected) in [
+            ("nr_mig_crosss", "`.bss` has no variable `nr_mig_crosss`: did you mean `nr_mig_cross`?"),
+            ("waits", "`waits` is `struct wait_stats`: a ratio takes integers"),
             ("waits.x", "`struct wait_stats` has no member `x`: its members are"),
         ] {
-            let error = plan(&[DISPATCH, "--ratio", &format!("r = {expr}")]).unwrap_err();
-            assert!(error.starts_with(&format!("in the ratio `r`, {told}")), "{error}");
+            let error = error(&format!("r = {expr}"));
+            assert!(error.starts_with(expected), "{error}");
         }
-        let twice = plan(&[DISPATCH, "--ratio", "a = nr_mig_same", "--ratio", "a = 1"]).unwrap_err();
-        assert_eq!(twice, "two ratios are called `a`: give one another name");
+    }
+
+    #[test]
+    fn ratios_are_those_of_the_derive() {
+        for (written, expected) in table() {
+            match expected {
+                Ok(_) => drop(plan(&[DISPATCH, "--ratio", written]).expect(written)),
+                Err(expected) => assert_eq!(error(written), expected, "{written}"),
+            }
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! What was read of one instance.
+//! The values of one instance.
 
 use std::time::Instant;
 
@@ -8,11 +8,11 @@ use super::frame::{Counted, Rates, Row};
 use super::locate::Places;
 use super::plan::Plan;
 
-/// One instance, from when it was first read. Differences never reach beyond it.
+/// The readings of one instance. Differences are never taken between two instances.
 #[derive(Debug)]
 pub(super) struct Session {
     pub(super) places: Places,
-    /// The plan for this instance, if an array of it has another length than in the object.
+    /// The plan for this instance, if its last array has another length than in the object.
     resized: Option<Plan>,
     first: Option<Sample>,
     before: Option<Sample>,
@@ -33,12 +33,12 @@ impl Session {
         Self { places, resized, first: None, before: None, now: None }
     }
 
-    /// The plan that it is read by, where `plan` is that of the object.
+    /// The plan of this instance. `plan` is the object's.
     pub(super) fn plan<'s>(&'s self, plan: &'s Plan) -> &'s Plan {
         self.resized.as_ref().unwrap_or(plan)
     }
 
-    /// Takes what was read then at the ranges of its places.
+    /// Adds a reading: the bytes at the ranges of the places.
     pub(super) fn take(&mut self, bytes: &[Vec<u8>], at: Instant) {
         let sample = Sample { at, values: self.places.values(bytes) };
         if self.first.is_none() {
@@ -81,7 +81,7 @@ impl Session {
             Rates {
                 name: ratio.name.clone(),
                 last: over(self.before.as_ref()),
-                // Nothing was counted between a reading and itself.
+                // A reading has no difference to itself.
                 all: if is_first { None } else { over(self.first.as_ref()) },
                 unread,
             }
@@ -100,8 +100,7 @@ impl Session {
 }
 
 fn per_second(change: i128, seconds: f64) -> f64 {
-    // To 53 bits, which is more than a rate can tell.
-    #[expect(clippy::cast_precision_loss, reason = "a rate is no count")]
+    #[expect(clippy::cast_precision_loss, reason = "a rate does not need more than 53 bits")]
     let change = change as f64;
     change / seconds
 }
@@ -118,7 +117,7 @@ mod tests {
     const RESIZED: &str = "../tests/bpf/resized.bpf.o";
     const STARTED: [&str; 3] = [RESIZED, "--section", ".data.slot_started"];
 
-    /// `.data.slot_started` where user space gave it so many elements.
+    /// `.data.slot_started` after user space gave it another number of elements.
     fn of_length(slots: u64) -> Section {
         let mut section = layout(RESIZED).section(".data.slot_started").unwrap().clone();
         let Type::Array { len, .. } = &mut section.vars[0].ty else { panic!() };
@@ -127,7 +126,7 @@ mod tests {
         section
     }
 
-    /// A row's name, and its value or why it has none.
+    /// The name of a row, and its value or why it has no value.
     type Shown = (String, Result<i128, String>);
 
     /// The rows of two turns, in which the counters at `1, 2, 3 ...` grew to `11, 12, 13 ...`, and the first ratio.

@@ -103,5 +103,5 @@ pub struct Stats {
     pub shared: ktsnap::PerCpu<u64>,
     #[snapshot(key = "DSP_KICK")]
     pub kick: ktsnap::PerCpu<u64>,
-    // Left out: `NR_DSP_STATS`: it is 3, and the map has 3 entries.
+    // Left out: `NR_DSP_STATS`: its value is 3, and the map has 3 entries.
 }

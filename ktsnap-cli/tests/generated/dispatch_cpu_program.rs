@@ -1,7 +1,7 @@
 use ktsnap::{FailureDumpReport, PerCpu, Snapshot, SnapshotSchema};
 
 /// `struct cpu_stats`, the value of the map `cpu_stats` in dispatch.bpf.o.
-/// Of each CPU: `PerCpu::<CpuStats>::from_snapshot(&snapshot)`.
+/// Read the values of all CPUs with `PerCpu::<CpuStats>::from_snapshot(&snapshot)`.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
 #[snapshot(map = "cpu_stats", value = "struct cpu_stats")]
@@ -18,7 +18,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for (cpu, counters) in all.iter().enumerate() {
         let Some(counters) = counters else { continue };
         println!("CPU {cpu}: {counters:#?}");
-        println!("mean_run_ns: {:.3}", counters.mean_run_ns()?);
+        let ratio = counters.mean_run_ns()?;
+        println!("mean_run_ns: {ratio:.3}");
     }
     Ok(())
 }

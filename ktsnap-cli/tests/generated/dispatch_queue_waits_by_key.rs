@@ -7,8 +7,8 @@ pub struct QueueWaits {
     pub local: WaitStats,
     #[snapshot(key = "DSP_SHARED")]
     pub shared: WaitStats,
-    // Left out: `DSP_KICK`: it is 2, and the map has 2 entries.
-    // Left out: `NR_DSP_STATS`: it is 3, and the map has 2 entries.
+    // Left out: `DSP_KICK`: its value is 2, and the map has 2 entries.
+    // Left out: `NR_DSP_STATS`: its value is 3, and the map has 2 entries.
 }
 
 #[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]

@@ -9,6 +9,6 @@ pub struct Stats {
     pub entry_1: ktsnap::PerCpu<u64>,
     #[snapshot(key = "2")]
     pub entry_2: ktsnap::PerCpu<u64>,
-    // The map does not say which enum names its entries. `--key` takes one of BTF, `enums(...)` one
-    // of Rust.
+    // The map does not name the enum of its entries. `--key` names one of the object's,
+    // `enums(...)` a Rust enum.
 }

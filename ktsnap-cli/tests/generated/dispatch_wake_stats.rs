@@ -9,5 +9,5 @@ pub struct WakeStats {
     pub moved: ktsnap::PerCpu<u64>,
     #[snapshot(key = "WAKE_BUSY")]
     pub busy: ktsnap::PerCpu<u64>,
-    // Left out: `NR_WAKE_STATS`: it is 3, and the map has 3 entries.
+    // Left out: `NR_WAKE_STATS`: its value is 3, and the map has 3 entries.
 }

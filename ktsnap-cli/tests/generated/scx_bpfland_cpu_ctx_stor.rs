@@ -1,5 +1,5 @@
 /// `struct cpu_ctx`, the value of the map `cpu_ctx_stor` in scx_bpfland.json.
-/// Of each CPU: `PerCpu::<CpuCtxStor>::from_snapshot(&snapshot)`.
+/// Read the values of all CPUs with `PerCpu::<CpuCtxStor>::from_snapshot(&snapshot)`.
 #[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(layout = "tests/generated/schemas/scx_bpfland.json")]
 #[snapshot(map = "cpu_ctx_stor", value = "struct cpu_ctx")]
@@ -8,10 +8,10 @@ pub struct CpuCtxStor {
     pub prev_runtime: u64,
     pub last_running: u64,
     pub perf_lvl: u64,
-    /// `struct bpf_cpumask *`: as `CpuSet` the CPUs, where they were captured
+    /// `struct bpf_cpumask *`: a `CpuSet` has the CPUs, if they were captured
     pub smt: ktsnap::Ptr,
-    /// `struct bpf_cpumask *`: as `CpuSet` the CPUs, where they were captured
+    /// `struct bpf_cpumask *`: a `CpuSet` has the CPUs, if they were captured
     pub l2_cpumask: ktsnap::Ptr,
-    /// `struct bpf_cpumask *`: as `CpuSet` the CPUs, where they were captured
+    /// `struct bpf_cpumask *`: a `CpuSet` has the CPUs, if they were captured
     pub l3_cpumask: ktsnap::Ptr,
 }

@@ -17,6 +17,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let report = FailureDumpReport::from_path(file)?;
     let counters = Bss::from_snapshot(&Snapshot::new(&report))?;
     println!("{counters:#?}");
-    println!("direct_fraction: {:.3}", counters.direct_fraction()?);
+    let ratio = counters.direct_fraction()?;
+    println!("direct_fraction: {ratio:.3}");
     Ok(())
 }

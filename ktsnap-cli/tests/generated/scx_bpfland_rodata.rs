@@ -123,5 +123,5 @@ pub struct Rodata {
     pub cpu_capacity: Vec<u64>,
     pub throttle_ns: u64,
     pub uei_dump_len: u32,
-    // Left out: a format string. `--only '*___fmt*'` has it.
+    // Left out: a format string. `--only '*___fmt*'` includes it.
 }

@@ -4,7 +4,7 @@
 pub struct Data {
     pub bpf_arena_loop_one: u32,
     pub uei: UserExitInfo,
-    // Left out: 45 format strings. `--only '*___fmt*'` has them.
+    // Left out: 45 format strings. `--only '*___fmt*'` includes them.
 }
 
 #[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]

@@ -128,5 +128,5 @@ pub struct Rodata {
     pub greedy_threshold_x_numa: u32,
     pub debug: u32,
     pub ravg_full_sum: [u64; 20],
-    // Left out: 11 format strings. `--only '*___fmt*'` has them.
+    // Left out: 11 format strings. `--only '*___fmt*'` includes them.
 }

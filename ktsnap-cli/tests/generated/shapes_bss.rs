@@ -62,8 +62,8 @@ pub struct Bss {
     pub a_array: [u64; 3],
     pub a_grid: [[u32; 4]; 3],
     pub a_points: [Point; 3],
-    // Left out: `huge`, `u64[5000]`: a report holds 4096 elements of an array at most, section
-    // bytes all.
+    // Left out: `huge`, `u64[5000]`: a report has at most 4096 elements of an array; only section
+    // bytes have all of them.
     /// `void *`
     pub a_ptr: ktsnap::Ptr,
     /// `u64 *`

@@ -7,5 +7,5 @@ pub struct MPcpu {
     pub red: ktsnap::PerCpu<u64>,
     #[snapshot(key = "GREEN")]
     pub green: ktsnap::PerCpu<u64>,
-    // Left out: `BLUE`: it is 7, and the map has 3 entries.
+    // Left out: `BLUE`: its value is 7, and the map has 3 entries.
 }

@@ -37,6 +37,6 @@ pub struct MSizes {
     pub entry_15: ktsnap::PerCpu<u64>,
     #[snapshot(key = "16")]
     pub entry_16: ktsnap::PerCpu<u64>,
-    // The map does not say which enum names its entries. `--key` takes one of BTF, `enums(...)` one
-    // of Rust.
+    // The map does not name the enum of its entries. `--key` names one of the object's,
+    // `enums(...)` a Rust enum.
 }

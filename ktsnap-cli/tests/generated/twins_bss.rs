@@ -4,7 +4,7 @@
 pub struct Bss {
     pub only_a: u64,
     pub split: u64,
-    // Left out: `cnt`, `volatile u64`: 2 statics of `.bss` have this name, and a report can't tell
-    // them apart.
+    // Left out: `cnt`, `volatile u64`: 2 statics of `.bss` have this name, so a report can't
+    // distinguish them.
     pub only_b: u64,
 }

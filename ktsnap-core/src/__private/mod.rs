@@ -5,6 +5,7 @@ pub(crate) mod fits;
 pub mod select;
 pub(crate) mod text;
 
+pub use crate::ratio::private as ratio;
 pub use crate::series::CounterDecreased;
 pub use crate::typed::{ReadFailure, ValueCursor};
 pub use enums::{EnumValue, assert_enumerator, enum_value, enumerator};

@@ -2,7 +2,6 @@
 
 use crate::__private::fits::Wanted;
 use crate::__private::text::Text;
-use crate::ratio::{Operand, OperandError};
 use crate::series::CounterDecreased;
 use crate::typed::{
     CType, FieldReader, FieldValue, Integer, PerCpu, ReadFailure, Reducible, Reduction, RustMember, RustType, Schema,
@@ -181,11 +180,6 @@ pub const fn assert_fits<T: FieldValue>(schema: &Schema, index: usize, help: &'s
     }
     let message = Wanted::of_field(schema, index, help).message(&T::MIRROR);
     assert!(message.is_none(), "{}", Text::of(&message).as_str());
-}
-
-/// One element of what a ratio indexes; none behind the end or where a CPU's slot was not read.
-pub fn element<T: Operand + ?Sized>(of: &T, index: usize) -> Result<i128, OperandError> {
-    of.element(index)
 }
 
 /// The one value of a map.

@@ -25,7 +25,7 @@ pub use types::{CpuSet, FieldValue, Integer, PerCpu, PerCpuError, Ptr, Reducible
 
 // Here and not in `__private`: where a bound of theirs is not met, the compiler names their path.
 #[doc(hidden)]
-pub use field::{Field, assert_fits, element, field, total, whole};
+pub use field::{Field, assert_fits, field, total, whole};
 #[doc(hidden)]
 pub use read::{ReadFailure, ValueCursor};
 

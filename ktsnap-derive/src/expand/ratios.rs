@@ -1,13 +1,14 @@
-//! One method a ratio.
+//! A method for each ratio.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Ident;
 use syn::ext::IdentExt;
-use syn::{Ident, Member};
 
 use super::Output;
 use super::tokens::{at, named};
-use crate::ratio::{Operand, Ratio, Select, Term};
+use crate::ratio::{Expression, Operand, Ratio};
+use ktsnap_ratio::Op;
 
 impl Output<'_> {
     pub(super) fn ratio_methods(&self) -> TokenStream {
@@ -28,8 +29,8 @@ impl Output<'_> {
         let krate = self.krate(Span::call_site());
         let vis = ratio.vis.unwrap_or(&self.input.vis);
         let method = ratio.name;
-        let (text, body) = match &ratio.term {
-            Some(term) => (format!(" `{term}`, computed exactly."), self.ratio_body(method, term)),
+        let (text, body) = match &ratio.expression {
+            Some(of) => (format!(" `{}`, computed exactly.", of.text()), self.ratio_body(method, of)),
             None => (String::new(), quote! { ::core::unreachable!("the ratio did not compile") }),
         };
         let docs = ratio.docs;
@@ -40,48 +41,54 @@ impl Output<'_> {
             ///
             /// # Errors
             ///
-            /// When a denominator is zero, a slot that is counted was not captured, or a number on the way is larger than
-            /// 128 bits hold.
+            /// If a denominator is zero, a slot of a CPU was not captured, or an intermediate result does not fit 128 bits.
             #vis fn #method(&self) -> ::core::result::Result<::core::primitive::f64, #krate::RatioError> {
                 #body
             }
         }
     }
 
-    fn ratio_body(&self, method: &Ident, term: &Term) -> TokenStream {
+    fn ratio_body(&self, method: &Ident, expression: &Expression) -> TokenStream {
         let krate = self.krate(Span::call_site());
-        let module = quote! { #krate::ratio };
-        let operands = term.operands();
-        let expr = term.expr(&operands, &module);
-        let names = operands.iter().map(ToString::to_string);
+        let module = quote! { #krate::__private::ratio };
+        let program = expression.program.iter().map(|op| instruction(*op, &module));
+        let names = expression.operands.iter().map(|operand| &operand.text);
         let name = method.unraw().to_string();
-        let values = operands.iter().map(|operand| self.operand(method, operand));
+        let values = expression.operands.iter().map(|operand| self.operand(method, operand));
         quote! {
-            const EXPR: #module::Expr = #expr;
-            #module::evaluate(#name, &EXPR, &[#(#names),*], &[#(#values),*])
+            const PROGRAM: &[#module::Op] = &[#(#program),*];
+            #module::evaluate(#name, PROGRAM, &[#(#names),*], &[#(#values),*])
         }
     }
 
-    /// The value of an operand: a field, a member of it, one of its elements.
+    /// The value of an operand: a field, a member of it, or one of its elements.
     fn operand(&self, method: &Ident, operand: &Operand) -> TokenStream {
         let span = at(operand.field.span());
         let krate = self.krate(span);
         let this = Ident::new("self", at(method.span()));
         let field = named(&operand.field);
         let mut place = quote! { #this.#field };
-        let mut index = None;
-        for select in &operand.path {
-            match select {
-                Select::Member(member) => {
-                    let member = Member::Named(named(member));
-                    place = quote_spanned! {span=> #place.#member };
-                }
-                Select::Index(at) => index = Some(*at),
-            }
+        for member in &operand.members {
+            let member = named(member);
+            place = quote_spanned! {span=> #place.#member };
         }
-        match index {
-            Some(index) => quote_spanned! {span=> #krate::typed::element(&#place, #index) },
+        match operand.index {
+            Some(index) => quote_spanned! {span=> #krate::ratio::Operand::element(&#place, #index) },
             None => quote_spanned! {span=> #krate::ratio::Operand::operand(&#place) },
         }
+    }
+}
+
+/// The instruction of a program, written as Rust.
+fn instruction(op: Op, module: &TokenStream) -> TokenStream {
+    match op {
+        Op::Operand(index) => quote! { #module::Op::Operand(#index) },
+        Op::Sum(index) => quote! { #module::Op::Sum(#index) },
+        Op::Int(value) => quote! { #module::Op::Int(#value) },
+        Op::Add => quote! { #module::Op::Add },
+        Op::Sub => quote! { #module::Op::Sub },
+        Op::Mul => quote! { #module::Op::Mul },
+        Op::Div => quote! { #module::Op::Div },
+        Op::Percent => quote! { #module::Op::Percent },
     }
 }

@@ -11,5 +11,5 @@ mod value;
 pub(crate) use attributes::{EnumAttributes, FieldAttributes, ObjectSource, StructAttributes, VariantAttributes};
 pub(crate) use field::{Field, FieldSource, fields};
 pub(crate) use field_type::field_type;
-pub(crate) use ratio::{EXPRESSION_HELP, RatioAttribute};
+pub(crate) use ratio::RatioAttribute;
 pub(crate) use target::StructTarget;

@@ -1,30 +1,26 @@
 //! `ratio(name = expr, ...)`: names and expressions, before the fields are known.
 
-use std::mem;
-
-use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
-use syn::ext::IdentExt;
+use ktsnap_ratio::{Parsed, definition};
+use proc_macro2::{TokenStream, TokenTree};
 use syn::meta::ParseNestedMeta;
 use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, Expr, Ident, Token, Visibility, parenthesized};
+use syn::spanned::Spanned;
+use syn::{Attribute, Ident, Token, Visibility, parenthesized};
 
 use super::keys::{WrittenValue, until_comma, value_tokens};
 use crate::error::Errors;
+use crate::ratio::Tokens;
 
-/// `ratio(name = expr)`, unread.
+/// `ratio(name = expr)`. The mistakes of its grammar were reported.
 pub(crate) struct RatioAttribute {
     pub(crate) docs: Vec<Attribute>,
     pub(crate) vis: Option<Visibility>,
     pub(crate) name: Ident,
-    /// `None` if it could not be read, which was reported.
-    pub(crate) expr: Option<Expr>,
+    pub(crate) tokens: Tokens,
+    pub(crate) parsed: Parsed,
 }
 
-const RATIO_HELP: &str = "write `ratio(name = ...)`, with an expression over fields of the struct";
-
-/// What the expression of a ratio consists of.
-pub(crate) const EXPRESSION_HELP: &str =
-    "a ratio has fields, `sum(array)`, `percent(...)`, integers, `+ - * /` and parentheses";
+const RATIO_HELP: &str = "write `ratio(name = ...)`, with an expression over fields";
 
 pub(super) fn read(
     ratios: &mut Vec<RatioAttribute>,
@@ -58,7 +54,7 @@ pub(super) fn read(
     Ok(())
 }
 
-/// Cuts ratios apart that are separated by semicolons, and reports these.
+/// Splits ratios that are separated by semicolons, and reports these.
 fn at_semicolons(tokens: TokenStream, errors: &mut Errors) -> Vec<TokenStream> {
     let is_semicolon = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ';');
     let tokens: Vec<_> = tokens.into_iter().collect();
@@ -69,108 +65,26 @@ fn at_semicolons(tokens: TokenStream, errors: &mut Errors) -> Vec<TokenStream> {
     parts.map(|part| part.iter().cloned().collect()).collect()
 }
 
-/// `name = expr`, with documentation and a visibility. What is wrong with it is reported; a name that could be read stays.
-fn one_ratio(tokens: TokenStream, errors: &mut Errors) -> Option<RatioAttribute> {
+/// `name = expr`, with documentation and a visibility. A ratio without a name is reported and dropped.
+fn one_ratio(stream: TokenStream, errors: &mut Errors) -> Option<RatioAttribute> {
     let head = |input: ParseStream<'_>| {
         let docs = input.call(Attribute::parse_outer)?;
         let vis = match input.parse()? {
             Visibility::Inherited => None,
             vis => Some(vis),
         };
-        let name = input.call(Ident::parse_any)?;
-        let equals = input.parse::<Option<Token![=]>>()?;
-        Ok((docs, vis, name, equals.map(|_| input.parse::<TokenStream>()).transpose()?, input.parse::<TokenStream>()?))
+        Ok((docs, vis, input.parse::<TokenStream>()?))
     };
-    let Ok((docs, vis, name, expr, rest)) = head.parse2(tokens.clone()) else {
-        errors.push(tokens, "a ratio is a name and an expression", RATIO_HELP);
+    let fallback = stream.span();
+    let Ok((docs, vis, definition_tokens)) = head.parse2(stream.clone()) else {
+        errors.push(stream, "a ratio is a name and an expression", RATIO_HELP);
         return None;
     };
-    let expr = match expr {
-        Some(tokens) if !tokens.is_empty() => expression(&name, &tokens, errors),
-        _ if rest.is_empty() => {
-            let help = format!("write `{name} = ...`, with an expression over fields of the struct");
-            errors.push(&name, format!("`{name}` has no expression"), help);
-            None
-        }
-        _ => {
-            let nameless = syn::parse2::<Expr>(tokens.clone()).is_ok();
-            let help = if nameless { format!("write `name = {tokens}`") } else { RATIO_HELP.to_owned() };
-            errors.push(tokens, "a ratio is a name and an expression", help);
-            None
-        }
-    };
-    Some(RatioAttribute { docs, vis, name, expr })
-}
-
-/// The expression of a ratio; with a dot in place of each arrow, which is reported.
-fn expression(name: &Ident, tokens: &TokenStream, errors: &mut Errors) -> Option<Expr> {
-    if let Ok(expr) = syn::parse2(tokens.clone()) {
-        return Some(expr);
+    let tokens = Tokens::new(definition_tokens, fallback);
+    let parsed = definition(&tokens.tokens);
+    for fault in &parsed.faults {
+        errors.push(tokens.at(&fault.span), &fault.fact, &fault.help);
     }
-    let dotted = without_arrows(tokens.clone());
-    match syn::parse2(dotted.tokens) {
-        Ok(expr) if !dotted.arrows.is_empty() => {
-            for (arrow, operand) in dotted.arrows {
-                errors.push(arrow, "a ratio uses `.` where C uses `->`", format!("write `{operand}`"));
-            }
-            Some(expr)
-        }
-        _ => {
-            errors.push(tokens, format!("the expression of `{name}` can't be read"), EXPRESSION_HELP);
-            None
-        }
-    }
-}
-
-/// Tokens with a dot in place of each `->`.
-struct Dotted {
-    tokens: TokenStream,
-    /// The operands that had an arrow, and how to write them.
-    arrows: Vec<(TokenStream, String)>,
-}
-
-fn without_arrows(tokens: TokenStream) -> Dotted {
-    let mut dotted = Dotted { tokens: TokenStream::new(), arrows: Vec::new() };
-    let mut tokens = tokens.into_iter().peekable();
-    // The operand so far: its tokens as they were written, how to write it, and whether it had an arrow.
-    let (mut written, mut text, mut arrow) = (TokenStream::new(), String::new(), false);
-    while let Some(token) = tokens.next() {
-        let is = |token: &TokenTree, c| matches!(token, TokenTree::Punct(punct) if punct.as_char() == c);
-        if is(&token, '-')
-            && let Some(end) = tokens.next_if(|next| is(next, '>'))
-        {
-            let mut dot = Punct::new('.', Spacing::Alone);
-            dot.set_span(token.span());
-            dotted.tokens.extend([TokenTree::from(dot)]);
-            written.extend([token, end]);
-            text.push('.');
-            arrow = true;
-            continue;
-        }
-        let token = match token {
-            TokenTree::Group(group) if group.delimiter() != Delimiter::Bracket => {
-                let inside = without_arrows(group.stream());
-                dotted.arrows.extend(inside.arrows);
-                let mut moved = Group::new(group.delimiter(), inside.tokens);
-                moved.set_span(group.span());
-                TokenTree::Group(moved)
-            }
-            other => other,
-        };
-        let within = match &token {
-            TokenTree::Ident(_) => true,
-            TokenTree::Group(group) => group.delimiter() == Delimiter::Bracket,
-            other => is(other, '.'),
-        };
-        if within {
-            written.extend([token.clone()]);
-            text.push_str(&token.to_string());
-        } else {
-            let (ended, text) = (mem::take(&mut written), mem::take(&mut text));
-            dotted.arrows.extend(mem::take(&mut arrow).then_some((ended, text)));
-        }
-        dotted.tokens.extend([token]);
-    }
-    dotted.arrows.extend(arrow.then_some((written, text)));
-    dotted
+    let name = parsed.name.as_ref().and_then(|(_, at)| tokens.ident(*at))?;
+    Some(RatioAttribute { docs, vis, name, tokens, parsed })
 }

@@ -80,19 +80,18 @@ impl Stats {
     ///
     /// # Errors
     ///
-    /// When a denominator is zero, a slot that is counted was not captured, or a number on the way is larger than
-    /// 128 bits hold.
+    /// If a denominator is zero, a slot of a CPU was not captured, or an intermediate result does not fit 128 bits.
     fn shared_fraction(
         &self,
     ) -> ::core::result::Result<::core::primitive::f64, ::ktsnap::RatioError> {
-        const EXPR: ::ktsnap::ratio::Expr = ::ktsnap::ratio::Expr::Div(
-            &::ktsnap::ratio::Expr::Field(0usize),
-            &::ktsnap::ratio::Expr::Field(1usize),
-            "sum(all)",
-        );
-        ::ktsnap::ratio::evaluate(
+        const PROGRAM: &[::ktsnap::__private::ratio::Op] = &[
+            ::ktsnap::__private::ratio::Op::Operand(0usize),
+            ::ktsnap::__private::ratio::Op::Sum(1usize),
+            ::ktsnap::__private::ratio::Op::Div,
+        ];
+        ::ktsnap::__private::ratio::evaluate(
             "shared_fraction",
-            &EXPR,
+            PROGRAM,
             &["shared", "all"],
             &[
                 ::ktsnap::ratio::Operand::operand(&self.shared),

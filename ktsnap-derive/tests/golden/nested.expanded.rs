@@ -240,19 +240,18 @@ impl Waits {
     ///
     /// # Errors
     ///
-    /// When a denominator is zero, a slot that is counted was not captured, or a number on the way is larger than
-    /// 128 bits hold.
+    /// If a denominator is zero, a slot of a CPU was not captured, or an intermediate result does not fit 128 bits.
     fn mean_ns(
         &self,
     ) -> ::core::result::Result<::core::primitive::f64, ::ktsnap::RatioError> {
-        const EXPR: ::ktsnap::ratio::Expr = ::ktsnap::ratio::Expr::Div(
-            &::ktsnap::ratio::Expr::Field(0usize),
-            &::ktsnap::ratio::Expr::Field(1usize),
-            "nr",
-        );
-        ::ktsnap::ratio::evaluate(
+        const PROGRAM: &[::ktsnap::__private::ratio::Op] = &[
+            ::ktsnap::__private::ratio::Op::Operand(0usize),
+            ::ktsnap::__private::ratio::Op::Operand(1usize),
+            ::ktsnap::__private::ratio::Op::Div,
+        ];
+        ::ktsnap::__private::ratio::evaluate(
             "mean_ns",
-            &EXPR,
+            PROGRAM,
             &["total_ns", "nr"],
             &[
                 ::ktsnap::ratio::Operand::operand(&self.total_ns),

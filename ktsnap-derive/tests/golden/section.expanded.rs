@@ -225,22 +225,20 @@ impl Counters {
     ///
     /// # Errors
     ///
-    /// When a denominator is zero, a slot that is counted was not captured, or a number on the way is larger than
-    /// 128 bits hold.
+    /// If a denominator is zero, a slot of a CPU was not captured, or an intermediate result does not fit 128 bits.
     pub(crate) fn cross_fraction(
         &self,
     ) -> ::core::result::Result<::core::primitive::f64, ::ktsnap::RatioError> {
-        const EXPR: ::ktsnap::ratio::Expr = ::ktsnap::ratio::Expr::Div(
-            &::ktsnap::ratio::Expr::Field(0usize),
-            &::ktsnap::ratio::Expr::Add(
-                &::ktsnap::ratio::Expr::Field(1usize),
-                &::ktsnap::ratio::Expr::Field(0usize),
-            ),
-            "nr_mig_same + nr_mig_cross",
-        );
-        ::ktsnap::ratio::evaluate(
+        const PROGRAM: &[::ktsnap::__private::ratio::Op] = &[
+            ::ktsnap::__private::ratio::Op::Operand(0usize),
+            ::ktsnap::__private::ratio::Op::Operand(1usize),
+            ::ktsnap::__private::ratio::Op::Operand(0usize),
+            ::ktsnap::__private::ratio::Op::Add,
+            ::ktsnap::__private::ratio::Op::Div,
+        ];
+        ::ktsnap::__private::ratio::evaluate(
             "cross_fraction",
-            &EXPR,
+            PROGRAM,
             &["nr_mig_cross", "nr_mig_same"],
             &[
                 ::ktsnap::ratio::Operand::operand(&self.nr_mig_cross),

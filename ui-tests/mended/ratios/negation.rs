@@ -1,7 +1,7 @@
 use ktsnap::SnapshotSchema;
 
 #[derive(SnapshotSchema)]
-#[snapshot(object = "examples/bpf/dispatch.bpf.o", ratio(cross = nr_mig_cross / nr_mig_same))]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", ratio(cross = (0 - nr_mig_cross) / nr_mig_same))]
 struct Counters {
     nr_mig_same: u64,
     nr_mig_cross: u64,

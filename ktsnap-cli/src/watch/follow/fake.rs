@@ -1,4 +1,4 @@
-//! A machine that does what a test says.
+//! A source that does what a test says.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -12,15 +12,15 @@ use super::{Bound, Gone, Moment, Source};
 use crate::failure::Failure;
 use crate::watch::plan::tests::{DISPATCH, layout};
 
-/// What the machine does at each look: bind or read.
+/// What happens at each bind or read.
 pub(crate) enum Act {
-    /// An instance of that id runs, and counts so much in each variable of `.bss` that is a `u64`.
+    /// An instance with this id runs, and each `u64` of its `.bss` has this value.
     Runs(u32, u64),
-    /// None does.
+    /// No instance runs.
     None,
-    /// It went while it was being read.
+    /// The instance ended while it was read.
     Dies,
-    /// Nothing is given.
+    /// The capability is missing.
     Denied,
 }
 
@@ -97,7 +97,7 @@ impl Bound for FakeBound {
     }
 }
 
-/// A second after another.
+/// A clock that advances by one second per call.
 pub(crate) fn seconds() -> impl FnMut() -> Moment {
     let (start, mut turn) = (Instant::now(), 0_u64);
     move || {

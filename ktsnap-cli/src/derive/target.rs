@@ -1,10 +1,10 @@
-//! What the struct as a whole mirrors: the section or map that was asked for.
+//! The structs that were asked for: finding their sections and maps, and their attributes.
 
 use std::env;
+use std::path::Path;
 
-use ktsnap_btf::{Enum, Map, Section, Type, closest};
+use ktsnap_btf::{Enum, Layout, Map, MapKind, Section, Type, closest};
 
-use super::find::{key_enum, map_named, section_named};
 use super::{map, package, section};
 use crate::args::Derive;
 use crate::failure::Failure;
@@ -15,37 +15,106 @@ use crate::generate::names::{Names, camel};
 use crate::object::Opened;
 use crate::screen::text::{clean, listed};
 
-/// What one struct mirrors as a whole.
-enum Home<'l> {
+/// What a struct mirrors.
+enum Target<'l> {
     Section(&'l Section),
     Map(&'l Map),
 }
 
 /// The structs that were asked for: one for each section, then one for each map.
-pub(super) fn mains(args: &Derive, opened: &Opened, mirrors: &mut Mirrors<'_>) -> Result<Vec<StructItem>, Failure> {
+pub(super) fn structs(args: &Derive, opened: &Opened, mirrors: &mut Mirrors<'_>) -> Result<Vec<StructItem>, Failure> {
     let path = &args.object.path;
     let bss = [".bss".to_owned()];
     let sections = if args.section.is_empty() && args.map.is_empty() { &bss } else { args.section.as_slice() };
-    let sections = sections.iter().map(|name| section_named(mirrors.layout, name, path).map(Home::Section));
-    let maps = args.map.iter().map(|name| map_named(mirrors.layout, name, path).map(Home::Map));
-    let homes = sections.chain(maps).collect::<Result<Vec<_>, _>>()?;
-    one_alone(args, homes.len())?;
-    // Their names come before those of the types that they need.
-    let names = homes.iter().map(|home| match home {
-        Home::Section(section) => struct_name(args, mirrors, &section.name),
-        Home::Map(map) => struct_name(args, mirrors, &map.name),
+    let sections = sections.iter().map(|name| section_named(mirrors.layout, name, path).map(Target::Section));
+    let maps = args.map.iter().map(|name| map_named(mirrors.layout, name, path).map(Target::Map));
+    let targets = sections.chain(maps).collect::<Result<Vec<_>, _>>()?;
+    check_options(args, targets.len())?;
+    // These names are taken first, so that none of them gets a number because of a field's type.
+    let names = targets.iter().map(|target| match target {
+        Target::Section(section) => struct_name(args, mirrors, &section.name),
+        Target::Map(map) => struct_name(args, mirrors, &map.name),
     });
     let names = names.collect::<Result<Vec<_>, _>>()?;
     let object = object(args, opened)?;
-    let of = homes.into_iter().zip(names).map(|(home, name)| match home {
-        Home::Section(section) => of_section(args, object.clone(), mirrors, section, name),
-        Home::Map(map) => of_map(args, object.clone(), mirrors, map, name),
+    let of = targets.into_iter().zip(names).map(|(target, name)| match target {
+        Target::Section(section) => of_section(args, object.clone(), mirrors, section, name),
+        Target::Map(map) => of_map(args, object.clone(), mirrors, map, name),
     });
     of.collect()
 }
 
-/// Refuses what can only apply to one struct where several were asked for.
-fn one_alone(args: &Derive, structs: usize) -> Result<(), Failure> {
+/// A section of globals.
+fn section_named<'l>(layout: &'l Layout, name: &str, path: &Path) -> Result<&'l Section, Failure> {
+    let names = || layout.global_sections().map(|section| section.name.as_str());
+    let fact = match layout.section(name) {
+        Some(section) if section.holds_globals() => return Ok(section),
+        Some(_) if name == ".maps" => {
+            return Err(Failure::of(
+                path,
+                "has maps in `.maps`, not globals",
+                format!("use `--map` with one of {}", maps(layout)),
+            ));
+        }
+        Some(_) => format!("has no globals in `{name}`"),
+        None => format!("has no section `{name}`"),
+    };
+    let help = match closest(name, names()).filter(|near| *near != name) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("its sections of globals are {}", listed(names())),
+    };
+    Err(Failure::of(path, fact, help))
+}
+
+/// A map that a struct can mirror.
+fn map_named<'l>(layout: &'l Layout, name: &str, path: &Path) -> Result<&'l Map, Failure> {
+    let Some(found) = layout.map(name) else {
+        if let Some(unsupported) = layout.unsupported_maps.iter().find(|map| map.name == name) {
+            let fact = format!("in {}, the map `{name}` is not defined as libbpf expects", path.display());
+            return Err(Failure::new(fact, &unsupported.reason));
+        }
+        let near = closest(name, layout.maps.iter().map(|map| map.name.as_str()));
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("a struct can mirror {}", maps(layout)),
+        };
+        return Err(Failure::of(path, format!("has no map `{name}`"), help));
+    };
+    if is_array(found) {
+        return Ok(found);
+    }
+    let fact = format!("in {}, `{name}` is a {}", path.display(), found.kind);
+    Err(Failure::new(fact, format!("a struct can mirror an array or a per-CPU array: {}", maps(layout))))
+}
+
+/// Whether a struct can mirror the map.
+fn is_array(map: &Map) -> bool {
+    matches!(map.kind, MapKind::Array | MapKind::PercpuArray)
+}
+
+/// The maps that a struct can mirror.
+fn maps(layout: &Layout) -> String {
+    listed(layout.maps.iter().filter(|map| is_array(map)).map(|map| map.name.as_str()))
+}
+
+/// The enum that `--key` names, with or without its keyword.
+fn key_enum<'l>(layout: &'l Layout, written: &str, path: &Path) -> Result<(String, &'l Enum), Failure> {
+    let tag = if written.starts_with("enum ") { written.to_owned() } else { format!("enum {written}") };
+    for tag in [tag.as_str(), written] {
+        if let Some(Type::Enum(of)) = layout.named(tag) {
+            return Ok((tag.to_owned(), of));
+        }
+    }
+    let tags = || layout.tags().filter(|tag| matches!(layout.named(tag), Some(Type::Enum(_))));
+    let help = match closest(&tag, tags()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "BTF only has enums that are the type of a variable, a member or a parameter".to_owned(),
+    };
+    Err(Failure::of(path, format!("has no `{tag}`"), help))
+}
+
+/// Refuses options that only apply to one struct if several were asked for.
+fn check_options(args: &Derive, structs: usize) -> Result<(), Failure> {
     let applied = [
         ("--name", args.name.is_some()),
         ("--key", args.key.is_some()),
@@ -54,7 +123,7 @@ fn one_alone(args: &Derive, structs: usize) -> Result<(), Failure> {
     ];
     match applied.into_iter().find(|(_, given)| *given && structs > 1) {
         Some((option, _)) => {
-            let fact = format!("`{option}` applies to one struct, and the sections and maps make {structs}");
+            let fact = format!("`{option}` applies to a single struct, but {structs} were asked for");
             Err(Failure::new(fact, "name one section or map"))
         }
         None => Ok(()),
@@ -72,18 +141,18 @@ fn of_section(
     let globals = section::globals(mirrors, found, &args.only);
     let names = || found.vars.iter().map(|var| var.name.as_str());
     let what = format!("`{name}` of {}", path.display());
-    some(&globals.lines, &what, "global", &args.only, names, globals.formats)?;
+    check_not_empty(&globals.lines, &what, "global", &args.only, names, globals.formats)?;
     if !section::is_inferred(mirrors.layout, found, &globals.lines) {
         attributes.push(vec![("section", found.name.clone())]);
     }
     let mut notes = Vec::new();
     match globals.formats {
         0 => {}
-        1 => notes.push("Left out: a format string. `--only '*___fmt*'` has it.".to_owned()),
-        formats => notes.push(format!("Left out: {formats} format strings. `--only '*___fmt*'` has them.")),
+        1 => notes.push("Left out: a format string. `--only '*___fmt*'` includes it.".to_owned()),
+        formats => notes.push(format!("Left out: {formats} format strings. `--only '*___fmt*'` includes them.")),
     }
     if found.size > limits::BYTES {
-        notes.push(format!("The section has {} bytes. A report holds none of more than 16 MiB.", found.size));
+        notes.push(format!("The section has {} bytes. A report has no section of more than 16 MiB.", found.size));
     }
     let doc = vec![format!("Globals in `{}` of {}.", clean(&found.name), file_name(args))];
     Ok(StructItem { name: rust, doc, attributes, ratios: Vec::new(), each_cpu: false, lines: globals.lines, notes })
@@ -111,12 +180,12 @@ fn of_map(
         _ => Vec::new(),
     };
     let what = format!("map `{name}` of {}", path.display());
-    some(&fields.lines, &what, "entry or member", &args.only, || names.iter().map(String::as_str), 0)?;
+    check_not_empty(&fields.lines, &what, "entry or member", &args.only, || names.iter().map(String::as_str), 0)?;
     attributes.push([("map", found.name.clone())].into_iter().chain(fields.keys.clone()).collect());
     let mut doc = vec![format!("{} of the map `{}` in {}.", fields.doc, clean(&found.name), file_name(args))];
     let each_cpu = found.kind.is_per_cpu() && fields.keys.iter().any(|(key, _)| *key == "value");
     if each_cpu {
-        doc.push(format!("Of each CPU: `PerCpu::<{rust}>::from_snapshot(&snapshot)`."));
+        doc.push(format!("Read the values of all CPUs with `PerCpu::<{rust}>::from_snapshot(&snapshot)`."));
     }
     let (lines, notes) = (fields.lines, fields.notes);
     Ok(StructItem { name: rust, doc, attributes, ratios: Vec::new(), each_cpu, lines, notes })
@@ -126,8 +195,8 @@ fn enumerators(of: &Enum) -> Vec<String> {
     of.enumerators.iter().map(|one| one.name.clone()).collect()
 }
 
-/// Without a field there is no struct: why, and what to ask for.
-fn some<'n, N: Iterator<Item = &'n str>>(
+/// Refuses a struct without fields, and says why it has none.
+fn check_not_empty<'n, N: Iterator<Item = &'n str>>(
     lines: &[Line],
     place: &str,
     kind: &str,
@@ -143,14 +212,14 @@ fn some<'n, N: Iterator<Item = &'n str>>(
         return Err(Failure::new(format!("in {place}, `{name}` can't be a field"), reason));
     }
     if formats > 0 {
-        return Err(Failure::new(format!("{place} holds nothing but format strings"), "`--only '*'` takes them"));
+        return Err(Failure::new(format!("{place} has only format strings"), "include them with `--only '*'`"));
     }
     if let Some(pattern) = only.first() {
         let near = closest(&pattern.replace(['*', '?'], ""), names());
         let help = near.map_or_else(|| format!("it has {}", listed(names())), |near| format!("did you mean `{near}`?"));
         return Err(Failure::new(format!("no {kind} of {place} is called `{pattern}`"), help));
     }
-    Err(Failure::new(format!("{place} holds nothing"), "name another section or map"))
+    Err(Failure::new(format!("{place} is empty"), "name another section or map"))
 }
 
 /// The attributes that name the object, or the layout file.
@@ -160,7 +229,7 @@ fn object(args: &Derive, opened: &Opened) -> Result<Vec<Vec<Key>>, Failure> {
         None => match package::written(&args.object.path).to_str() {
             Some(path) => below_home(path),
             None => {
-                let help = "say what to write with `--object-as`";
+                let help = "give the path to write with `--object-as`";
                 return Err(Failure::of(&args.object.path, "is not UTF-8", help));
             }
         },
@@ -172,7 +241,7 @@ fn object(args: &Derive, opened: &Opened) -> Result<Vec<Vec<Key>>, Failure> {
     Ok(vec![[("object", written)].into_iter().chain(chosen).collect()])
 }
 
-/// A path that holds on another person's machine, too, where that can be.
+/// The path with `$HOME` for the user's home folder, so that it works for other users too.
 fn below_home(path: &str) -> String {
     let home = env::var("HOME").unwrap_or_default();
     match path.strip_prefix(home.trim_end_matches('/')).filter(|rest| home.len() > 1 && rest.starts_with('/')) {

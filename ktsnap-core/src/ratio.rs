@@ -1,8 +1,20 @@
-//! What a ratio can count.
+//! Ratios of counters, computed exactly.
+//!
+//! The derive writes a method for each `ratio(name = expression)`. The method computes with fractions of 128-bit integers,
+//! so no sum wraps and no product is rounded; only the result becomes an `f64`. A zero denominator is an error that shows
+//! its terms instead of a NaN.
+
+pub use ktsnap_ratio::{OperandError, RatioError};
 
 use crate::typed::PerCpu;
 
-/// What can be counted in a ratio: an integer, or several of them by their sum.
+/// The functions and types that only the expansion of the derive uses.
+#[doc(hidden)]
+pub mod private {
+    pub use ktsnap_ratio::{Op, evaluate};
+}
+
+/// A value that a ratio can take: an integer, or several integers by their sum.
 ///
 /// ```
 /// use ktsnap_core::ratio::Operand;
@@ -12,49 +24,29 @@ use crate::typed::PerCpu;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be counted in a ratio",
-    label = "neither an integer nor several of them",
-    note = "a ratio is over integers: count with one in C"
+    label = "this is not an integer or an array of integers",
+    note = "a ratio takes integers: count with an integer in C"
 )]
 pub trait Operand {
-    /// The value. 2<sup>63</sup> elements of 64 bits would be needed to leave the 128.
+    /// The value, or the sum of the elements or slots.
     ///
     /// # Errors
     ///
-    /// When the slot of a CPU was not read.
+    /// If the slot of a CPU was not read, or the sum does not fit 128 bits.
+    ///
+    /// ```
+    /// use ktsnap_core::ratio::{Operand, OperandError};
+    /// use ktsnap_core::typed::PerCpu;
+    ///
+    /// let slots: PerCpu<u64> = [Some(1), None].into_iter().collect();
+    /// assert_eq!(slots.operand(), Err(OperandError::Unmapped { cpu: 1 }));
+    /// ```
     fn operand(&self) -> Result<i128, OperandError>;
 
     #[doc(hidden)]
     fn element(&self, index: usize) -> Result<i128, OperandError> {
         Err(OperandError::OutOfRange { index, len: 1 })
     }
-}
-
-/// Why a field can't be counted.
-///
-/// ```
-/// use ktsnap_core::ratio::{Operand, OperandError};
-/// use ktsnap_core::typed::PerCpu;
-///
-/// let slots: PerCpu<u64> = [Some(1), None].into_iter().collect();
-/// assert_eq!(slots.operand(), Err(OperandError::Unmapped { cpu: 1 }));
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum OperandError {
-    /// The slot of a CPU was not read.
-    Unmapped {
-        /// The CPU.
-        cpu: usize,
-    },
-    /// There is no element at that index.
-    OutOfRange {
-        /// The index.
-        index: usize,
-        /// How many there are.
-        len: usize,
-    },
-    /// The sum does not fit 128 bits.
-    Overflow,
 }
 
 macro_rules! operands {
@@ -101,7 +93,7 @@ impl<T: Operand> Operand for Vec<T> {
 
 impl<T: Operand> Operand for PerCpu<T> {
     fn operand(&self) -> Result<i128, OperandError> {
-        // No CPU at all is no zero either.
+        // Without any CPU nothing was counted, which is not a zero.
         if self.is_empty() {
             return Err(OperandError::Unmapped { cpu: 0 });
         }
@@ -124,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_cpu_at_all_is_no_zero() {
+    fn a_value_without_any_cpu_is_not_zero() {
         let none: PerCpu<u64> = [].into_iter().collect();
         assert_eq!(none.operand(), Err(OperandError::Unmapped { cpu: 0 }));
         assert_eq!(none.element(0), Err(OperandError::OutOfRange { index: 0, len: 0 }));

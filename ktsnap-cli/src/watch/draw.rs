@@ -1,4 +1,4 @@
-//! One turn on the screen.
+//! A turn on the terminal.
 
 use std::time::Duration;
 
@@ -6,10 +6,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 
-use super::view::View;
+use super::frame::{Frame, Row, State, fraction};
+use super::plan::Plan;
+use super::terminal::View;
 use crate::screen::text::{clean, cut, pad, width};
-use crate::watch::frame::{Frame, Row, State, fraction};
-use crate::watch::plan::Plan;
 
 const BOLD: Style = Style::new().add_modifier(Modifier::BOLD);
 const DIM: Style = Style::new().add_modifier(Modifier::DIM);
@@ -17,13 +17,13 @@ const DIM: Style = Style::new().add_modifier(Modifier::DIM);
 /// Columns of a number.
 const NUMBER: usize = 12;
 
-/// Columns of the value, which can be any of 64 bits.
+/// Columns of a value, which can be any of 64 bits.
 const VALUE: usize = 20;
 
-/// Columns that a name keeps.
+/// Columns that a name has at least.
 const NAME: usize = 16;
 
-/// What is drawn.
+/// A turn, with what its page shows besides.
 pub(super) struct Page<'f> {
     pub(super) plan: &'f Plan,
     pub(super) frame: &'f Frame,
@@ -32,7 +32,7 @@ pub(super) struct Page<'f> {
 }
 
 impl Page<'_> {
-    /// Draws it, and tells the view how many rows have room.
+    /// Draws the turn, and sets in the view how many rows fit.
     pub(super) fn draw(&self, view: &mut View, area: Rect, to: &mut Buffer) {
         let mut lines = vec![(self.title(view), BOLD), self.state(), (self.plan.notes.join("; "), DIM)];
         let columns = usize::from(area.width);
@@ -43,7 +43,7 @@ impl Page<'_> {
         if !rows.is_empty() {
             lines.push((line("counter", names, &["value", "change", "per second"]), BOLD));
         }
-        // Below the rows stands what the keys do.
+        // The last line explains the keys.
         view.rows = rows.len();
         view.page = height.saturating_sub(lines.len() + 1);
         view.top = view.top.min(view.rows.saturating_sub(view.page));
@@ -76,7 +76,7 @@ impl Page<'_> {
         (format!("{}  {}", self.frame.time, clean(&self.frame.state.text())), Style::new().fg(color))
     }
 
-    /// Columns of the names.
+    /// The width of the column of names.
     fn names(&self, columns: usize) -> usize {
         let longest = self.frame.rows.iter().map(|row| width(&clean(&row.name)));
         let longest = longest.chain(self.frame.ratios.iter().map(|ratio| width(&ratio.name))).max().unwrap_or(0);
@@ -113,7 +113,7 @@ fn counter(row: &Row, names: usize) -> (String, Style) {
     }
 }
 
-/// A name and numbers, which end at the right of their columns.
+/// A name and right-aligned numbers.
 fn line(name: &str, names: usize, numbers: &[&str]) -> String {
     let mut line = pad(&cut(name, names), names);
     for (at, number) in numbers.iter().enumerate() {
@@ -125,7 +125,7 @@ fn line(name: &str, names: usize, numbers: &[&str]) -> String {
 
 fn keys(view: &View) -> String {
     let order = if view.by_rate { "name" } else { "rate" };
-    let pause = if view.paused { "goes on" } else { "pauses" };
+    let pause = if view.paused { "continues" } else { "pauses" };
     let shown = match view.rows {
         0 => String::new(),
         rows => {
@@ -150,7 +150,7 @@ mod tests {
             let counted = Counted { value: at * 100, change: Some(at), rate: Some(0.5) };
             Row { name: format!("nr_{at:02}"), counted: Ok(counted) }
         };
-        let unread = Row { name: "other".into(), counted: Err("not in the one that runs".into()) };
+        let unread = Row { name: "other".into(), counted: Err("not in the running scheduler".into()) };
         Frame {
             time: "10:00:03".into(),
             stamp: String::new(),
@@ -186,7 +186,7 @@ mod tests {
                 "nr_00                     0           0         0.5",
                 "nr_01                   100          +1         0.5",
                 "nr_02                   200          +2         0.5",
-                "other    not in the one that runs",
+                "other    not in the running scheduler",
                 "",
                 "",
                 "q quits   p pauses   s sorts by rate   1 to 4 of 4",
@@ -201,11 +201,11 @@ mod tests {
         assert_eq!((view.rows, view.page, view.top), (41, 4, 37));
         assert_eq!(lines[0], ".bss of dispatch.bpf.o, every 1s, paused");
         assert!(lines[7].starts_with("nr_37 ") && lines[10].starts_with("other "), "{lines:?}");
-        assert_eq!(lines[11], "q quits   p goes on   s sorts by rate   38 to 41 of 41");
+        assert_eq!(lines[11], "q quits   p continues   s sorts by rate   38 to 41 of 41");
     }
 
     #[test]
-    fn waiting_says_for_what() {
+    fn a_page_says_what_it_waits_for() {
         let why = "a scheduler (none attached)".to_owned();
         let frame = Frame { state: State::Waiting(why), rows: vec![], ratios: vec![], ..frame(0) };
         let lines = drawn(&frame, &mut View::default(), 60, 5);
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn no_size_is_too_small() {
+    fn a_terminal_of_any_size_can_be_drawn() {
         for columns in 0..30 {
             for lines in 0..12 {
                 drawn(&frame(9), &mut View::default(), columns, lines);

@@ -2,31 +2,31 @@
 
 /// A fraction in lowest terms, with a positive denominator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Exact {
+pub(crate) struct Fraction {
     negative: bool,
     numerator: u128,
     denominator: u128,
 }
 
-impl From<i128> for Exact {
+impl From<i128> for Fraction {
     fn from(value: i128) -> Self {
         Self { negative: value < 0, numerator: value.unsigned_abs(), denominator: 1 }
     }
 }
 
-impl Exact {
-    pub(super) fn is_zero(self) -> bool {
+impl Fraction {
+    pub(crate) fn is_zero(self) -> bool {
         self.numerator == 0
     }
 
-    /// The nearest `f64`s of both parts, divided: within two units in the last place.
-    pub(super) fn to_f64(self) -> f64 {
+    /// The quotient of the nearest `f64`s of both parts, which is within two units in the last place.
+    pub(crate) fn to_f64(self) -> f64 {
         let magnitude = self.numerator as f64 / self.denominator as f64;
         if self.negative { -magnitude } else { magnitude }
     }
 
-    pub(super) fn add(self, other: Self) -> Option<Self> {
-        // Over the least common denominator, so that nothing grows without need.
+    pub(crate) fn add(self, other: Self) -> Option<Self> {
+        // The least common denominator keeps the numbers small.
         let common = gcd(self.denominator, other.denominator);
         let left = self.numerator.checked_mul(other.denominator / common)?;
         let right = other.numerator.checked_mul(self.denominator / common)?;
@@ -41,12 +41,12 @@ impl Exact {
         Some(lowest(negative, numerator, denominator))
     }
 
-    pub(super) fn sub(self, other: Self) -> Option<Self> {
+    pub(crate) fn sub(self, other: Self) -> Option<Self> {
         self.add(Self { negative: !other.negative, ..other })
     }
 
-    pub(super) fn mul(self, other: Self) -> Option<Self> {
-        // Crosswise first, so that what cancels does not overflow on the way.
+    pub(crate) fn mul(self, other: Self) -> Option<Self> {
+        // Cancelling crosswise first keeps the products small.
         let a = lowest(self.negative, self.numerator, other.denominator);
         let b = lowest(other.negative, other.numerator, self.denominator);
         Some(lowest(
@@ -57,14 +57,14 @@ impl Exact {
     }
 
     /// `other` must not be zero.
-    pub(super) fn div(self, other: Self) -> Option<Self> {
+    pub(crate) fn div(self, other: Self) -> Option<Self> {
         self.mul(Self { numerator: other.denominator, denominator: other.numerator, ..other })
     }
 }
 
-fn lowest(negative: bool, numerator: u128, denominator: u128) -> Exact {
+fn lowest(negative: bool, numerator: u128, denominator: u128) -> Fraction {
     let common = gcd(numerator, denominator).max(1);
-    Exact { negative: negative && numerator != 0, numerator: numerator / common, denominator: denominator / common }
+    Fraction { negative: negative && numerator != 0, numerator: numerator / common, denominator: denominator / common }
 }
 
 fn gcd(mut a: u128, mut b: u128) -> u128 {
@@ -78,11 +78,11 @@ fn gcd(mut a: u128, mut b: u128) -> u128 {
 mod tests {
     use super::*;
 
-    fn int(value: i128) -> Exact {
-        Exact::from(value)
+    fn int(value: i128) -> Fraction {
+        Fraction::from(value)
     }
 
-    fn fraction(numerator: i128, denominator: i128) -> Exact {
+    fn fraction(numerator: i128, denominator: i128) -> Fraction {
         int(numerator).div(int(denominator)).unwrap()
     }
 

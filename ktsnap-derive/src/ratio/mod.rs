@@ -1,0 +1,302 @@
+//! The ratios of a struct: looking up what their operands name.
+
+mod tokens;
+
+use ktsnap_btf::{Conversion, FieldType, Layout, Path, Section, Type, closest, remedy, resolve};
+use ktsnap_ratio::{Count, Op, Shape, Value, check_name, check_operand, distinct, infix};
+use syn::ext::IdentExt;
+use syn::{Attribute, Ident, Visibility};
+
+use crate::check::CheckedStruct;
+use crate::error::{Errors, listed};
+use crate::parse::{Field, RatioAttribute};
+pub(crate) use tokens::Tokens;
+
+/// A ratio over the struct's fields.
+pub(crate) struct Ratio<'a> {
+    pub(crate) docs: &'a [Attribute],
+    pub(crate) vis: Option<&'a Visibility>,
+    pub(crate) name: &'a Ident,
+    /// `None` if something is wrong with it, which was reported.
+    pub(crate) expression: Option<Expression>,
+}
+
+/// An expression whose operands were found.
+pub(crate) struct Expression {
+    pub(crate) program: Vec<Op>,
+    pub(crate) operands: Vec<Operand>,
+}
+
+/// A field, or a part of it, at the token that names it in the ratio.
+#[derive(Clone)]
+pub(crate) struct Operand {
+    /// As the ratio names it.
+    pub(crate) text: String,
+    pub(crate) field: Ident,
+    pub(crate) members: Vec<Ident>,
+    pub(crate) index: Option<usize>,
+}
+
+impl Expression {
+    /// The expression as it would be written.
+    pub(crate) fn text(&self) -> String {
+        infix(&self.program, &self.operands.iter().map(|operand| &operand.text).collect::<Vec<_>>())
+    }
+
+    fn is_operation(&self) -> bool {
+        matches!(self.program.last(), Some(Op::Add | Op::Sub | Op::Mul | Op::Div))
+    }
+}
+
+/// Reads the ratios of a struct. The object, if there is one, helps to say what a name may have meant.
+pub(crate) fn read<'a>(
+    attributes: &'a [RatioAttribute],
+    fields: &[Field<'_>],
+    struct_name: &Ident,
+    object: Option<(&str, &Layout)>,
+    reads_globals: bool,
+    errors: &mut Errors,
+) -> Vec<Ratio<'a>> {
+    let mut ratios: Vec<Ratio<'a>> = Vec::new();
+    for attribute in attributes {
+        let RatioAttribute { docs, vis, name, .. } = attribute;
+        if ratios.iter().any(|other| other.name == name) {
+            errors.push(name, format!("two ratios are called `{name}`"), "rename one of the two");
+            continue;
+        }
+        let reader = Reader { fields, struct_name, object, reads_globals, ratios: attributes, attribute };
+        let expression = reader.expression(errors);
+        // Without a method, calls go to the trait's, and none of them is a second mistake.
+        if check_name(&name.to_string()).is_ok() {
+            ratios.push(Ratio { docs, vis: vis.as_ref(), name, expression });
+        }
+    }
+    ratios
+}
+
+/// Refuses ratios over fields that hold bytes of a number, now that the types of C are known.
+pub(crate) fn check(ratios: &[Ratio<'_>], fields: &[Field<'_>], checked: &CheckedStruct<'_>, errors: &mut Errors) {
+    let wide = |name: &Ident| {
+        let parts = fields.iter().zip(&checked.fields).filter(|(field, _)| field.ident.unraw() == name.unraw());
+        parts.filter_map(|(_, part)| part.as_ref()).find_map(|part| wide(&part.target.ty))
+    };
+    for operand in ratios.iter().filter_map(|ratio| ratio.expression.as_ref()).flat_map(|of| &of.operands) {
+        let name = &operand.field;
+        if let Some(count) = wide(name)
+            && let Err((fact, help)) = check_operand(&name.to_string(), true, count, Value::Wide)
+        {
+            errors.push(name, fact, help);
+        }
+    }
+}
+
+/// How many integers of 128 bits the type holds.
+fn wide(ty: &Type) -> Option<Count> {
+    match ty {
+        Type::Array { element, .. } => wide(element).map(|_| Count::Array),
+        Type::Int { size, .. } if *size > 8 => Some(Count::One),
+        _ => None,
+    }
+}
+
+struct Reader<'a> {
+    fields: &'a [Field<'a>],
+    struct_name: &'a Ident,
+    object: Option<(&'a str, &'a Layout)>,
+    /// Whether the fields are globals.
+    reads_globals: bool,
+    /// All ratios of the struct.
+    ratios: &'a [RatioAttribute],
+    /// The ratio that is read.
+    attribute: &'a RatioAttribute,
+}
+
+impl Reader<'_> {
+    /// The expression, if its operands exist and it has no faults.
+    fn expression(&self, errors: &mut Errors) -> Option<Expression> {
+        let parsed = &self.attribute.parsed;
+        // All operands are looked up before any is given up, so that each mistake shows.
+        let operands: Vec<_> = parsed.operands.iter().map(|operand| self.operand(operand, errors)).collect();
+        let operands = operands.into_iter().collect::<Option<Vec<_>>>()?;
+        if !parsed.faults.is_empty() {
+            return None;
+        }
+        let mut program = parsed.program.clone();
+        let firsts = distinct(&mut program, &parsed.operands);
+        let operands = firsts.into_iter().filter_map(|first| operands.get(first).cloned()).collect();
+        Some(Expression { program, operands })
+    }
+
+    /// The field that an operand names, and the part of it.
+    fn operand(&self, operand: &ktsnap_ratio::Operand, errors: &mut Errors) -> Option<Operand> {
+        let root = self.attribute.tokens.ident(operand.at)?;
+        let Some(field) = self.fields.iter().find(|field| field.ident.unraw() == root.unraw()) else {
+            self.no_field(&root, errors);
+            return None;
+        };
+        if let Some(ty) = field.kind.as_ref().ok().and_then(without_options) {
+            let fact = format!("`{root}` is an array of `Option`, whose entries a capture may lack");
+            errors.push(&root, fact, format!("write `{}: {ty}`; a missing entry is then an error", field.ident));
+            return None;
+        }
+        if !readable(field, &root, errors) {
+            return None;
+        }
+        let shape = field.kind.as_ref().map_or(Shape::Unknown, shape);
+        let part = operand.part(&shape, &|name| self.enumerator(name));
+        let part =
+            part.map_err(|fault| errors.push(self.attribute.tokens.at(&fault.span), fault.fact, fault.help)).ok()?;
+        let members = part.members.iter().filter_map(|at| self.attribute.tokens.ident(*at)).collect();
+        let index = part.index;
+        Some(Operand { text: operand.path(), field: shown_at(field.ident, &root), members, index })
+    }
+
+    /// The value of an enumerator of the object.
+    fn enumerator(&self, name: &str) -> Result<i128, (String, String)> {
+        let Some((object, layout)) = self.object else {
+            let fact = format!("the value of `{name}` is not known without an object");
+            return Err((fact, "write the number, or add `object = \"...\"`".to_owned()));
+        };
+        let mut values: Vec<_> = layout.enumerators(name).map(|(_, found)| found.value).collect();
+        values.sort_unstable();
+        values.dedup();
+        match values.as_slice() {
+            [value] => Ok(*value),
+            [] => {
+                let help = match closest(name, layout.enumerator_names()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "write the number of the element".to_owned(),
+                };
+                Err((format!("no enumerator `{name}` in {object}"), help))
+            }
+            _ => {
+                let fact = format!("enums of {object} give `{name}` different values");
+                Err((fact, "write the number of the element".to_owned()))
+            }
+        }
+    }
+
+    /// Reports that an operand names another ratio.
+    fn is_ratio(&self, ident: &Ident, ratio: &RatioAttribute, errors: &mut Errors) {
+        // An expression over fields can be written in its place.
+        let expression = Reader { ratios: &[], attribute: ratio, ..*self }.expression(&mut Errors::default());
+        let help = match expression {
+            Some(of) if of.is_operation() => format!("write its expression: `({})`", of.text()),
+            Some(of) => format!("write its expression: `{}`", of.text()),
+            None => format!("the fields are {}", listed(self.names().iter().map(String::as_str))),
+        };
+        errors.push(ident, format!("`{ident}` is a ratio, not a field"), help);
+    }
+
+    /// The object's globals, if the struct reads these.
+    fn globals(&self) -> Option<&Layout> {
+        self.object.filter(|_| self.reads_globals).map(|(_, layout)| layout)
+    }
+
+    fn is_global(&self, name: &str) -> bool {
+        let mut sections = self.globals().into_iter().flat_map(Layout::global_sections);
+        sections.any(|section| section.vars_named(name).next().is_some())
+    }
+
+    /// The field that would mirror the global of that name, or the member of a global: one of a section that other fields
+    /// are in.
+    fn addition(&self, name: &str) -> Option<String> {
+        let layout = self.globals()?;
+        let roots: Vec<_> = self.fields.iter().filter_map(Field::root).collect();
+        let is_read = |section: &Section| roots.iter().any(|root| section.vars_named(root).next().is_some());
+        let ident = syn::parse_str::<Ident>(name).ok()?;
+        let global = layout.find(name).find(|(section, _)| section.holds_globals() && is_read(section));
+        if let Some((_, var)) = global {
+            return Some(format!("`{ident}: {}`", var.ty.to_rust()?));
+        }
+        let inside = layout.members_named(name).into_iter().find(|found| is_read(found.section))?;
+        let path = Path::parse_rooted(&inside.path, |root| root == inside.var.name).ok()?;
+        let target = resolve(&path, &inside.var.ty, &inside.var.c_type, layout).ok()?;
+        let ty = remedy(&target, &Conversion::default()).filter(|_| target.dims.is_empty())?;
+        Some(format!("`#[snapshot(path = \"{}\")]` and `{ident}: {ty}`", inside.path))
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.fields.iter().map(|field| field.ident.unraw().to_string()).collect()
+    }
+
+    fn no_field(&self, ident: &Ident, errors: &mut Errors) {
+        let name = ident.unraw().to_string();
+        if let Some(ratio) = self.ratios.iter().find(|ratio| ratio.name.unraw() == ident.unraw()) {
+            return self.is_ratio(ident, ratio, errors);
+        }
+        let names = self.names();
+        let renamed = self.fields.iter().find(|field| field.c_name().as_deref() == Some(&name));
+        let near = closest(&name, names.iter().map(String::as_str));
+        // The ratio has the global's name, and the field that it means does not: that is reported at the field.
+        let near_field = near.and_then(|near| self.fields.iter().find(|field| field.ident.unraw() == near));
+        let is_wrong =
+            |field: &Field<'_>| !field.skipped() && field.c_name().is_some_and(|name| !self.is_global(&name));
+        if renamed.is_none() && self.is_global(&name) && near_field.is_some_and(is_wrong) {
+            return;
+        }
+        let add = || self.addition(&name).map(|field| format!("add {field} to the struct"));
+        let help = match (renamed, near) {
+            (Some(field), _) => format!("the field that mirrors it is called `{}`", field.ident),
+            (None, Some(near)) => add().unwrap_or_else(|| format!("did you mean `{near}`?")),
+            (None, None) => {
+                add().unwrap_or_else(|| format!("its fields are {}", listed(names.iter().map(String::as_str))))
+            }
+        };
+        errors.push(ident, format!("`{}` has no field `{ident}`", self.struct_name), help);
+    }
+}
+
+/// The type of an array of `Option` without these.
+fn without_options(kind: &FieldType) -> Option<FieldType> {
+    let (element, len) = match kind {
+        FieldType::Array { element, len } => (element, Some(*len)),
+        FieldType::Vec(element) => (element, None),
+        _ => return None,
+    };
+    let FieldType::Option(element) = element.as_ref() else { return None };
+    let element = element.clone();
+    Some(match len {
+        Some(len) => FieldType::Array { element, len },
+        None => FieldType::Vec(element),
+    })
+}
+
+/// Whether a field always has a value. Reports it if not.
+fn readable(field: &Field<'_>, ident: &Ident, errors: &mut Errors) -> bool {
+    if field.optional() {
+        let help = "count with a field that every capture has";
+        errors.push(ident, format!("`{ident}` is an `Option`, which a capture may lack"), help);
+        return false;
+    }
+    if field.skipped() {
+        errors.push(ident, format!("`{ident}` is skipped, so it is never read"), "count with a field that is read");
+        return false;
+    }
+    // A type that nothing in C has was reported at the field.
+    field.kind.is_ok()
+}
+
+/// The field's name, shown where the ratio names it.
+fn shown_at(field: &Ident, ratio: &Ident) -> Ident {
+    let mut name = field.clone();
+    name.set_span(name.span().located_at(ratio.span()));
+    name
+}
+
+/// What a ratio sees of a field's type.
+fn shape(kind: &FieldType) -> Shape {
+    let value = match kind {
+        FieldType::Array { element, len } => return Shape::Array(Box::new(shape(element)), *len),
+        FieldType::Vec(element) => return Shape::Array(Box::new(shape(element)), None),
+        FieldType::PerCpu(of) => return Shape::PerCpu(Box::new(shape(of))),
+        FieldType::Int { .. } => Value::Integer,
+        FieldType::Bool => Value::Bool,
+        FieldType::Float { .. } => Value::Float,
+        FieldType::Text | FieldType::CString => Value::Text,
+        FieldType::Ptr => Value::Pointer,
+        FieldType::CpuSet => Value::CpuSet,
+        _ => return Shape::Unknown,
+    };
+    Shape::One(value)
+}

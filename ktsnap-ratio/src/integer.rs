@@ -1,0 +1,84 @@
+//! The integers of a ratio.
+
+use crate::infix;
+use crate::program::Op;
+
+/// The value of a literal that begins with a digit, or the fact and the remedy.
+pub(crate) fn integer(literal: &str) -> Result<u64, (String, String)> {
+    let (radix, digits) = match literal.as_bytes() {
+        [b'0', b'x', ..] => (16, literal.get(2..)),
+        [b'0', b'o', ..] => (8, literal.get(2..)),
+        [b'0', b'b', ..] => (2, literal.get(2..)),
+        _ => (10, Some(literal)),
+    };
+    let digits = digits.unwrap_or_default();
+    let end = digits.find(|c: char| c != '_' && !c.is_digit(radix)).unwrap_or(digits.len());
+    let (digits, suffix) = digits.split_at_checked(end).unwrap_or((digits, ""));
+    if radix == 10 && (suffix.starts_with('.') || is_exponent(suffix)) {
+        return Err((format!("`{literal}` is not an integer"), without_point(digits, suffix)));
+    }
+    let digits: String = digits.chars().filter(|c| *c != '_').collect();
+    if digits.is_empty() {
+        return Err((format!("`{literal}` is not an integer"), "write an integer".to_owned()));
+    }
+    let Ok(value) = u64::from_str_radix(&digits, radix) else {
+        return Err((format!("`{literal}` does not fit a `u64`"), "write a smaller integer".to_owned()));
+    };
+    if !suffix.is_empty() {
+        return Err((format!("`{literal}` has a suffix"), format!("write `{value}`")));
+    }
+    Ok(value)
+}
+
+fn is_exponent(suffix: &str) -> bool {
+    let exponent = suffix.strip_prefix(['e', 'E']).map(|rest| rest.trim_start_matches(['+', '-', '_']));
+    exponent.is_some_and(|exponent| exponent.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// How to write a decimal fraction: `100.0` as 100, and `1.5` as 15 / 10.
+fn without_point(whole: &str, fraction: &str) -> String {
+    let fraction = fraction.trim_start_matches('.').trim_end_matches("f64").trim_end_matches("f32");
+    let fraction: String = fraction.chars().filter(|c| *c != '_').collect();
+    let fraction = fraction.trim_end_matches('0');
+    let whole: String = whole.chars().filter(|c| *c != '_').collect();
+    let numerator = format!("{whole}{fraction}").parse().ok();
+    let denominator = u32::try_from(fraction.len()).ok().and_then(|digits| 10_u64.checked_pow(digits));
+    match (numerator, denominator) {
+        (Some(value), Some(1)) => format!("write `{value}`; the result is an `f64`"),
+        (Some(numerator), Some(denominator)) => {
+            let quotient = infix::<&str>(&[Op::Int(numerator), Op::Int(denominator), Op::Div], &[]);
+            format!("write `({quotient})`; the result is an `f64`")
+        }
+        _ => "write a quotient of integers".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::integer;
+
+    #[test]
+    fn integers_are_those_of_rust() {
+        for (literal, value) in [("0", 0), ("1_000", 1000), ("0x1F", 31), ("0o17", 15), ("0b1_1", 3)] {
+            assert_eq!(integer(literal), Ok(value));
+        }
+        assert_eq!(integer(&u64::MAX.to_string()), Ok(u64::MAX));
+    }
+
+    #[test]
+    fn a_literal_of_another_kind_has_a_remedy() {
+        for (literal, fact, help) in [
+            ("2f64", "`2f64` has a suffix", "write `2`"),
+            ("0x2u8", "`0x2u8` has a suffix", "write `2`"),
+            ("100.0", "`100.0` is not an integer", "write `100`; the result is an `f64`"),
+            ("1.50f64", "`1.50f64` is not an integer", "write `(15 / 10)`; the result is an `f64`"),
+            ("1.", "`1.` is not an integer", "write `1`; the result is an `f64`"),
+            ("1e3", "`1e3` is not an integer", "write a quotient of integers"),
+            ("2.5e-3", "`2.5e-3` is not an integer", "write a quotient of integers"),
+            ("0x", "`0x` is not an integer", "write an integer"),
+            ("18446744073709551616", "`18446744073709551616` does not fit a `u64`", "write a smaller integer"),
+        ] {
+            assert_eq!(integer(literal), Err((fact.to_owned(), help.to_owned())));
+        }
+    }
+}

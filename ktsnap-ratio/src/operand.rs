@@ -1,0 +1,176 @@
+//! The operands of a ratio.
+
+use std::fmt;
+use std::ops::Range;
+
+use crate::name::{can_be_raw, is_keyword};
+
+/// A field or variable, or a part of it, where the expression names it.
+///
+/// ```
+/// use ktsnap_ratio::{StepKind, definition, lex};
+///
+/// let parsed = definition(&lex("kicks = sum(per_llc[*].kicks) / dsp_stats[DSP_KICK]"));
+/// let [kicks, all] = parsed.operands.as_slice() else { panic!() };
+/// assert_eq!((kicks.to_string().as_str(), kicks.is_sum), ("per_llc[*].kicks", true));
+/// assert_eq!(all.steps[0].kind, StepKind::Enumerator("DSP_KICK".to_owned()));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operand {
+    /// The name of the field or variable, without `r#`.
+    pub root: String,
+    /// The index of the token that is the name.
+    pub at: usize,
+    /// The members and elements, from the outside in.
+    pub steps: Vec<Step>,
+    /// Whether the operand is the argument of `sum`.
+    pub is_sum: bool,
+    /// The tokens of the operand.
+    pub span: Range<usize>,
+}
+
+/// A step into a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// Which part it takes.
+    pub kind: StepKind,
+    /// The tokens of the member's name or of the index.
+    pub span: Range<usize>,
+}
+
+/// The part that a step takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum StepKind {
+    /// `.name`, without `r#`. Statics that clang split have a number as name.
+    Member(String),
+    /// `[3]`.
+    Index(u64),
+    /// `[NAME]`.
+    Enumerator(String),
+    /// `[*]`.
+    All,
+}
+
+impl Operand {
+    /// The path in C: the operand without any `r#`.
+    ///
+    /// ```
+    /// use ktsnap_ratio::{expression, lex};
+    ///
+    /// let parsed = expression(&lex("r#type.nr[*]"));
+    /// assert_eq!(parsed.operands[0].path(), "type.nr[*]");
+    /// assert_eq!(parsed.operands[0].to_string(), "r#type.nr[*]");
+    /// ```
+    #[must_use]
+    pub fn path(&self) -> String {
+        self.to_string().replace("r#", "")
+    }
+
+    /// Whether both name the same part of the same field.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let kinds = |operand: &Self| operand.steps.iter().map(|step| step.kind.clone()).collect::<Vec<_>>();
+        self.root == other.root && kinds(self) == kinds(other)
+    }
+}
+
+/// As the ratio names it, without `sum`. Names that are keywords have `r#`.
+impl fmt::Display for Operand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let raw = |name: &str| if is_keyword(name) && can_be_raw(name) { "r#" } else { "" };
+        write!(f, "{}{}", raw(&self.root), self.root)?;
+        self.steps.iter().try_for_each(|step| match &step.kind {
+            StepKind::Member(name) => write!(f, ".{}{name}", raw(name)),
+            StepKind::Index(index) => write!(f, "[{index}]"),
+            StepKind::Enumerator(name) => write!(f, "[{name}]"),
+            StepKind::All => f.write_str("[*]"),
+        })
+    }
+}
+
+/// What an operand's values are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Value<'t> {
+    /// Integers.
+    Integer,
+    /// `bool`s.
+    Bool,
+    /// Floating-point numbers.
+    Float,
+    /// Text.
+    Text,
+    /// A pointer.
+    Pointer,
+    /// A set of CPUs.
+    CpuSet,
+    /// Integers of 128 bits.
+    Wide,
+    /// Values of another type, by its name.
+    Other(&'t str),
+}
+
+impl Value<'_> {
+    /// One value, with its article.
+    pub(crate) fn one(self) -> String {
+        match self {
+            Self::Integer => "an integer".to_owned(),
+            Self::Bool => "a `bool`".to_owned(),
+            Self::Float => "a float".to_owned(),
+            Self::Text => "text".to_owned(),
+            Self::Pointer => "a pointer".to_owned(),
+            Self::CpuSet => "a set of CPUs".to_owned(),
+            Self::Wide => "an integer of 128 bits".to_owned(),
+            Self::Other(name) => format!("`{name}`"),
+        }
+    }
+}
+
+/// How many values an operand has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    /// One value.
+    One,
+    /// The elements of an array, which `sum` adds up.
+    Array,
+    /// The slots of all CPUs, which are always added up.
+    PerCpu,
+}
+
+/// Checks whether a ratio can take the values of an operand.
+///
+/// # Errors
+///
+/// The fact and the remedy.
+///
+/// ```
+/// use ktsnap_ratio::{Count, Value, check_operand};
+///
+/// assert_eq!(check_operand("moves", true, Count::Array, Value::Integer), Ok(()));
+/// let (fact, help) = check_operand("moves", false, Count::Array, Value::Integer).unwrap_err();
+/// assert_eq!((&*fact, &*help), ("`moves` is an array", "write `sum(moves)`"));
+/// ```
+pub fn check_operand(text: &str, is_sum: bool, count: Count, value: Value<'_>) -> Result<(), (String, String)> {
+    let several = |many: &str| match count {
+        Count::One => value.one(),
+        Count::Array => format!("an array of {many}"),
+        Count::PerCpu => format!("a `PerCpu` of {many}"),
+    };
+    let in_c = || "a ratio takes integers: count with an integer in C".to_owned();
+    let (what, help) = match value {
+        Value::Integer => match count {
+            Count::Array if !is_sum => ("an array".to_owned(), format!("write `sum({text})`")),
+            Count::One if is_sum => ("one integer".to_owned(), format!("write `{text}` without `sum`")),
+            _ => return Ok(()),
+        },
+        Value::Bool => (several("`bool`"), in_c()),
+        Value::Float => (several("floats"), "a ratio takes integers: divide floats in Rust".to_owned()),
+        Value::Wide => (
+            several("integers of 128 bits"),
+            "a ratio takes integers of up to 64 bits: compute this ratio in Rust, with `u128::from_le_bytes`"
+                .to_owned(),
+        ),
+        Value::Text | Value::Pointer | Value::CpuSet | Value::Other(_) => (value.one(), in_c()),
+    };
+    Err((format!("`{text}` is {what}"), help))
+}

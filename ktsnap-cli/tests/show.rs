@@ -132,6 +132,72 @@ fn several_copies_of_which_none_is_known_to_live_are_listed_on_one_line() {
     assert_eq!(line(&text, "bpf_bpf.bss")[3], "201", "neither live nor dead\n{text}");
 }
 
+/// A report of maps with these names, addresses and types, of a report with the given object and list of live maps.
+fn report_with_copies(maps: &[(&str, u64, u32)], obj: Option<&str>, live: &[u64]) -> String {
+    let value = json!({"kind": "struct", "type_name": ".bss", "members": [
+        {"name": "n", "value": {"kind": "uint", "bits": 64, "value": 7}}
+    ]});
+    let map = |(name, kva, kind): &(&str, u64, u32)| json!({"name": name, "map_kva": kva, "map_type": kind, "value_size": 8, "max_entries": 1, "value": value});
+    let mut report = json!({"schema": "single", "maps": maps.iter().map(map).collect::<Vec<_>>()});
+    if let Some(obj) = obj {
+        report["active_obj_name"] = obj.into();
+    }
+    if !live.is_empty() {
+        report["active_map_kvas"] = live.into();
+    }
+    report.to_string()
+}
+
+/// Each map's state in the summary, in the order of the report.
+fn states(scratch: &Scratch, report: &str) -> Vec<Value> {
+    let file = scratch.file("states.json", report.as_bytes());
+    json(&[&file])["maps"].as_array().unwrap().iter().map(|map| map["copy"].clone()).collect()
+}
+
+/// The states of maps follow the rules of typed reads, which a report of its own shows for each rule.
+#[test]
+fn the_states_of_maps_follow_the_rules_of_typed_reads() {
+    let scratch = Scratch::new("rules");
+    let states = |maps: &[(&str, u64, u32)], obj, live: &[u64]| states(&scratch, &report_with_copies(maps, obj, live));
+    let (live, dead, unknown) = (json!("live"), json!("dead"), Value::Null);
+
+    // A list that names no map of the object excludes custom sections and maps as well.
+    let custom = [("a.bss", 1, 2), (".data.custom", 2, 2), ("stats", 3, 6)];
+    assert_eq!(states(&custom, Some("a"), &[9]), [dead.clone(), dead.clone(), dead.clone()]);
+    assert_eq!(states(&custom, Some("a"), &[1]), [live.clone(), unknown.clone(), unknown.clone()]);
+
+    // Without a list, two copies of `.kconfig` are as ambiguous as two copies of `.bss`.
+    let kconfig = [("a.bss", 1, 2), ("a.kconfig", 2, 2), ("a.kconfig", 3, 2)];
+    assert_eq!(states(&kconfig, Some("a"), &[]), [live.clone(), unknown.clone(), unknown.clone()]);
+
+    // A section of another object than the one that the report names is not live, even if it is listed.
+    assert_eq!(states(&[("a.bss", 1, 2)], Some("fifo"), &[1]), [unknown.clone()]);
+
+    // An unknown address may be the listed one, so the other copy is not known to be dead.
+    let addresses = [("a.bss", 0, 2), ("a.bss", 1, 2)];
+    assert_eq!(states(&addresses, Some("a"), &[9]), [unknown.clone(), unknown.clone()]);
+
+    // A list that names no captured map excludes all copies, even if the report does not name the object.
+    let objects = [("a.bss", 1, 2), ("b.bss", 2, 2)];
+    assert_eq!(states(&objects, None, &[9]), [dead.clone(), dead.clone()]);
+
+    // The view does not look at `.kconfig`, so a listed copy is live although the running object is unknown.
+    let listed = [("a.bss", 1, 2), ("b.bss", 2, 2), ("b.kconfig", 3, 2)];
+    assert_eq!(states(&listed, None, &[3]), [unknown.clone(), unknown.clone(), live.clone()]);
+
+    // Two maps of different types that the kernel cuts to the same name are not copies of each other.
+    let types = [("a.bss", 1, 2), ("a_map_of_a_long", 2, 1), ("a_map_of_a_long", 3, 6)];
+    assert_eq!(states(&types, Some("a"), &[1, 2]), [live.clone(), live, unknown]);
+}
+
+#[test]
+fn a_section_of_another_object_than_the_report_names_is_not_shown_as_the_running_schedulers() {
+    let scratch = Scratch::new("named");
+    let file = scratch.file("named.json", report_of(&["host.bss"], r#","active_obj_name":"fifo""#).as_bytes());
+    show(&[&file, ".bss"]).fails_with("has no `.bss` of the running scheduler, `fifo`");
+    assert!(show(&[&file, "host.bss"]).done().starts_with("host.bss"));
+}
+
 #[test]
 fn values_read_as_what_they_are() {
     let text = show(&[RICH, ".bss"]).done();

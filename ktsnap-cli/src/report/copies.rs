@@ -1,39 +1,17 @@
-//! Which of several maps of one name is the running scheduler's, as far as a report tells.
+//! The copies of each map in a report, and which of them is the running scheduler's.
 
-use std::collections::{HashMap, HashSet};
-use std::fmt;
+use std::collections::HashMap;
 
+use ktsnap_core::__private::select::MapStates;
+pub(crate) use ktsnap_core::__private::select::{
+    MapState as CopyState, PREFIXED_SECTIONS as SECTIONS, prefixed_section as section_of,
+};
 use ktsnap_core::report::FailureDumpMap;
-use ktsnap_core::{FailureDumpReport, Snapshot, SnapshotError};
-use serde::Serialize;
+use ktsnap_core::{FailureDumpReport, SnapshotError};
 
 use crate::screen::text::cut;
 
-/// What a report says of one map.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum CopyState {
-    /// The running scheduler's.
-    Live,
-    /// Another instance's: another map of its name is the running scheduler's, or the report lists live maps and none of its
-    /// object.
-    Dead,
-    /// Nothing.
-    #[serde(untagged)]
-    Unknown,
-}
-
-impl fmt::Display for CopyState {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Live => "live",
-            Self::Dead => "dead",
-            Self::Unknown => "",
-        })
-    }
-}
-
-/// A map's address as the arguments take it.
+/// A map's address in the form that the arguments accept.
 pub(crate) fn address(map: &FailureDumpMap) -> String {
     match map.map_kva {
         0 => String::new(),
@@ -41,80 +19,53 @@ pub(crate) fn address(map: &FailureDumpMap) -> String {
     }
 }
 
-/// Who runs, by a report.
+/// The running scheduler of a report, and the state of each copy.
 pub(crate) struct RunningScheduler<'r> {
     report: &'r FailureDumpReport,
     /// The maps of each name, in the order of the report.
     by_name: HashMap<&'r str, Vec<&'r FailureDumpMap>>,
-    /// Addresses of the running scheduler's maps, as far as the report lists them.
-    live: HashSet<u64>,
-    /// Names of which it lists a map.
-    listed_names: HashSet<&'r str>,
-    /// Whether the report lists live maps, and none of those that are named after the running object.
-    lists_none_of_obj: bool,
-    /// The object's name, or why it is not known.
+    states: MapStates<'r>,
+    /// The object that the view can be narrowed to, or the reason why there is none.
     pub(crate) obj: Result<&'r str, String>,
 }
 
-/// A map that was chosen among those of its name.
+/// A map that was chosen among the maps of its name.
 pub(crate) struct ChosenCopy<'r> {
     pub(crate) map: &'r FailureDumpMap,
     pub(crate) state: CopyState,
-    /// The others.
+    /// The other maps of that name.
     pub(crate) aside: Vec<&'r FailureDumpMap>,
 }
 
 impl<'r> RunningScheduler<'r> {
     pub(crate) fn of(report: &'r FailureDumpReport) -> Self {
-        let snapshot = Snapshot::new(report);
-        let obj = snapshot.active().map_err(|error| why(&error)).and_then(|_| {
-            // The view has found one: the object that the report names, or the only one.
-            let objs = || report.maps.iter().filter_map(|map| Some(section_of(&map.name)?.0));
-            let named = report.active_obj_name.as_deref();
-            let named = objs().find(|obj| Some(*obj) == named);
-            named.or_else(|| objs().next()).ok_or_else(|| "the report holds no global section".to_owned())
-        });
+        let states = MapStates::of(report);
         let mut by_name: HashMap<&str, Vec<&FailureDumpMap>> = HashMap::new();
         for map in &report.maps {
             by_name.entry(&map.name).or_default().push(map);
         }
-        // Zero means that no address is known.
-        let live: HashSet<_> = report.active_map_kvas.iter().copied().filter(|kva| *kva != 0).collect();
-        let listed = || report.maps.iter().filter(|map| live.contains(&map.map_kva));
-        let listed_names = listed().map(|map| map.name.as_str()).collect();
-        let is_of_obj = |map: &FailureDumpMap| {
-            map.name.split_once('.').is_some_and(|(prefix, _)| obj.as_ref().is_ok_and(|obj| prefix == *obj))
-        };
-        let lists_none_of_obj = !report.active_map_kvas.is_empty() && !listed().any(is_of_obj);
-        Self { report, by_name, live, listed_names, lists_none_of_obj, obj }
+        let obj = states.active_obj().map_err(|error| reason(&error));
+        Self { report, by_name, states, obj }
     }
 
-    /// Whether the report itself names the object, and it is not only the one that there is.
+    /// Whether the report names this object, so that it is not merely the only captured object.
     pub(crate) fn is_named(&self) -> bool {
         self.obj.as_ref().is_ok_and(|obj| self.report.active_obj_name.as_deref() == Some(obj))
     }
 
-    /// How many of the maps the report lists as the running scheduler's.
-    pub(crate) fn listed(&self) -> usize {
-        self.report.maps.iter().filter(|map| self.live.contains(&map.map_kva)).count()
+    /// The object that the report names as running, whether or not it was captured, or else the only captured object.
+    pub(crate) fn running_obj(&self) -> Option<&'r str> {
+        self.states.running_obj()
     }
 
-    /// What the report says of that map. Its list of live maps may be one program's: if it holds no map of a name, but another
-    /// one of the object, it says nothing about that name.
+    /// The number of captured maps that the report lists as live.
+    pub(crate) fn listed(&self) -> usize {
+        self.report.maps.iter().filter(|map| self.states.lists(map)).count()
+    }
+
+    /// Whether a map is the running scheduler's.
     pub(crate) fn state(&self, map: &FailureDumpMap) -> CopyState {
-        let section = section_of(&map.name);
-        if section.is_some_and(|(obj, section)| !self.is_of_running(obj, section)) {
-            return CopyState::Unknown;
-        }
-        if self.live.contains(&map.map_kva) {
-            return CopyState::Live;
-        }
-        let is_excluded = section.is_some() && self.lists_none_of_obj && map.map_kva != 0;
-        if is_excluded || self.listed_names.contains(map.name.as_str()) {
-            return CopyState::Dead;
-        }
-        let by_name = section.is_some() && self.is_named() && self.report.active_map_kvas.is_empty();
-        if by_name { CopyState::Live } else { CopyState::Unknown }
+        self.states.of_map(map)
     }
 
     /// All maps of that name.
@@ -122,7 +73,7 @@ impl<'r> RunningScheduler<'r> {
         self.by_name.get(name).cloned().unwrap_or_default()
     }
 
-    /// The running scheduler's of those, or the only one; else all of them.
+    /// Chooses the running scheduler's copy or the only copy. Returns all copies if neither exists.
     pub(crate) fn choose(&self, copies: Vec<&'r FailureDumpMap>) -> Result<ChosenCopy<'r>, Vec<&'r FailureDumpMap>> {
         let mut live = copies.iter().copied().filter(|map| self.state(map) == CopyState::Live);
         let map = match (live.next(), live.next(), copies.as_slice()) {
@@ -133,33 +84,23 @@ impl<'r> RunningScheduler<'r> {
         Ok(self.chosen(map, copies))
     }
 
-    /// That one of those.
+    /// Chooses this map among the copies.
     pub(crate) fn chosen(&self, map: &'r FailureDumpMap, copies: Vec<&'r FailureDumpMap>) -> ChosenCopy<'r> {
         let aside = copies.into_iter().filter(|other| !std::ptr::eq(*other, map)).collect();
         ChosenCopy { map, state: self.state(map), aside }
     }
 
-    /// Whether a section is the running scheduler's. libbpf leaves the object's name one character less before `.kconfig`.
-    pub(crate) fn is_of_running(&self, obj: &str, section: &str) -> bool {
-        let Ok(running) = &self.obj else { return false };
-        *running == obj || (section == ".kconfig" && obj.len() == 7 && running.starts_with(obj))
+    /// Whether a section may be the running scheduler's. False if the section is named after another object.
+    pub(crate) fn may_be_running(&self, map: &FailureDumpMap) -> bool {
+        self.states.may_be_running(map)
     }
 }
 
-/// The fact of an error. What it says to do is for a program.
-fn why(error: &SnapshotError) -> String {
+/// The error's first part, without the remedy, which is for users of the library.
+fn reason(error: &SnapshotError) -> String {
     let text = match error {
         SnapshotError::NoActiveScheduler { reason } => reason.clone(),
         other => other.to_string(),
     };
     cut(text.split(';').next().unwrap_or(&text), 300).into_owned()
 }
-
-/// The object and the section of a map's name, if it is that of a plain global section: `bpf_bpf` and `.bss`.
-pub(crate) fn section_of(map: &str) -> Option<(&str, &str)> {
-    let (obj, section) = map.split_at_checked(map.find('.')?)?;
-    (!obj.is_empty() && SECTIONS.contains(&section)).then_some((obj, section))
-}
-
-/// Sections whose maps are named after the object.
-pub(crate) const SECTIONS: [&str; 4] = [".bss", ".data", ".rodata", ".kconfig"];

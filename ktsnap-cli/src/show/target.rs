@@ -293,21 +293,19 @@ fn section<'r, 'p>(
     let Some(first) = all.first() else {
         return Err(unknown(file, report, wanted));
     };
-    let of_running = |map: &&&FailureDumpMap| {
-        section_of(&map.name).is_some_and(|(obj, section)| running.is_of_running(obj, section))
-    };
-    match &running.obj {
-        Ok(obj) => {
-            let copies: Vec<_> = all.iter().filter(of_running).copied().collect();
+    match running.running_obj() {
+        Some(obj) => {
+            let copies: Vec<_> = all.iter().copied().filter(|map| running.may_be_running(map)).collect();
             if copies.is_empty() {
-                let whose = if running.is_named() { "the running scheduler" } else { "its only object" };
+                let is_named = report.active_obj_name.as_deref() == Some(obj);
+                let whose = if is_named { "the running scheduler" } else { "its only object" };
                 let fact = format!("has no `{section}` of {whose}, `{}`", clean(obj));
                 return Err(Failure::of(file, fact, format_args!("name one of {}", ways(&all))));
             }
             Ok((copies, rest))
         }
-        Err(_) if all.iter().all(|map| map.name == first.name) => Ok((all, rest)),
-        Err(_) => {
+        None if all.iter().all(|map| map.name == first.name) => Ok((all, rest)),
+        None => {
             let fact = format!("does not say whose `{section}` is the running scheduler's");
             Err(Failure::of(file, fact, format_args!("name one of {}", ways(&all))))
         }

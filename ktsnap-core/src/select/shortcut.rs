@@ -30,14 +30,14 @@ pub(super) fn section<'a>(snapshot: &Snapshot<'a>, schema: &Schema) -> Option<(&
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::resolve::by_every_rule;
     use super::*;
     use crate::report::FailureDumpReport;
 
-    const BSS: Schema = of_section(".bss");
-    const KCONFIG: Schema = of_section(".kconfig");
-    const CUSTOM: Schema = of_section(".data.custom");
+    pub(crate) const BSS: Schema = of_section(".bss");
+    pub(crate) const KCONFIG: Schema = of_section(".kconfig");
+    pub(crate) const CUSTOM: Schema = of_section(".data.custom");
 
     const fn of_section(name: &'static str) -> Schema {
         Schema::new("a.bpf.o", Location::Section { name, size: 8 }, &[], &[])
@@ -46,7 +46,7 @@ mod tests {
     /// Every pair of some maps, combined with everything that a report can say about the running scheduler: no name, the name
     /// of an object that may be captured, the name of one that never is; no list of live maps, and lists that name captured
     /// maps or none.
-    fn each_report(mut look: impl FnMut(&FailureDumpReport)) {
+    pub(crate) fn each_report(mut look: impl FnMut(&FailureDumpReport)) {
         let names =
             ["a.bss", "b.bss", "a.data", "a.txt", ".bss", "a.bss.bss", "a.kconfig", ".data.custom", "a.data.custom"];
         let contents = ["", r#", "error": "unreadable""#, r#", "value": {"kind": "struct", "members": []}"#];

@@ -1,6 +1,9 @@
 //! What the rules say about each map of a report, for displays of whole reports.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt;
+
+use serde::Serialize;
 
 use super::names::{SectionMaps, prefixed_section};
 use super::rule::{Decision, Naming, Siblings, Tally, decide};
@@ -8,8 +11,10 @@ use super::running::{Running, find, named, unknown};
 use crate::error::SnapshotError;
 use crate::report::{FailureDumpMap, FailureDumpReport};
 
-/// Whether a map is the running scheduler's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Whether a map is the running scheduler's. Displayed and serialized as `live` or `dead`; `Unknown` as an empty string and as
+/// `null`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum MapState {
     /// The map is the running scheduler's.
     Live,
@@ -17,7 +22,18 @@ pub enum MapState {
     /// object.
     Dead,
     /// The report does not say.
+    #[serde(untagged)]
     Unknown,
+}
+
+impl fmt::Display for MapState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Live => "live",
+            Self::Dead => "dead",
+            Self::Unknown => "",
+        })
+    }
 }
 
 /// The [`MapState`] of every map in a report.
@@ -87,7 +103,7 @@ impl<'r> MapStates<'r> {
 
     /// The state of a map of the report.
     #[must_use]
-    pub fn of_map(&self, map: &'r FailureDumpMap) -> MapState {
+    pub fn of_map(&self, map: &FailureDumpMap) -> MapState {
         if !self.may_be_running(map) {
             return MapState::Unknown;
         }
@@ -133,5 +149,61 @@ impl<'r> MapStates<'r> {
     #[must_use]
     pub fn lists(&self, map: &FailureDumpMap) -> bool {
         self.live.contains(&map.map_kva)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::resolve::by_every_rule;
+    use super::super::shortcut::tests::{BSS, CUSTOM, KCONFIG, each_report};
+    use super::*;
+    use crate::error::SnapshotError::ActiveFilterExcludedMaps;
+    use crate::typed::{Schema, SchemaError};
+    use crate::view::Snapshot;
+
+    /// Compares the states with typed reads of one section, and counts the comparisons: live copies, dead copies next to them,
+    /// and copies that are all dead.
+    fn compared(schema: &'static Schema) -> [usize; 3] {
+        let mut counts = [0; 3];
+        each_report(|report| {
+            let states = MapStates::of(report);
+            let fits = |map: &&FailureDumpMap| schema.home.may_be(&map.name, map.map_type, map.value_size);
+            let candidates: Vec<_> = report.maps.iter().filter(fits).filter(|map| states.may_be_running(map)).collect();
+            match by_every_rule(&Snapshot::new(report), schema, None).and_then(|found| found.pick()) {
+                Ok(pick) if report.active_map_kvas.contains(&pick.map.map_kva) && pick.map.map_kva != 0 => {
+                    for map in candidates {
+                        let is_picked = pick.map == map.into();
+                        let expected = if is_picked { MapState::Live } else { MapState::Dead };
+                        assert_eq!(states.of_map(map), expected, "{}", Snapshot::new(report));
+                        counts[usize::from(!is_picked)] += 1;
+                    }
+                }
+                Ok(_) => {
+                    let is_dead = |map: &&FailureDumpMap| states.of_map(map) == MapState::Dead;
+                    assert!(!candidates.iter().any(is_dead), "{}", Snapshot::new(report));
+                }
+                Err(SchemaError::Snapshot(ActiveFilterExcludedMaps { .. })) => {
+                    for map in candidates {
+                        assert_eq!(states.of_map(map), MapState::Dead, "{}", Snapshot::new(report));
+                        counts[2] += 1;
+                    }
+                }
+                Err(SchemaError::Ambiguous { .. } | SchemaError::AddressUnknown { .. }) => {
+                    let listed = candidates.iter().filter(|map| states.lists(map)).count();
+                    let live = candidates.iter().filter(|map| states.of_map(map) == MapState::Live).count();
+                    assert!(live == 0 || live == listed, "{}", Snapshot::new(report));
+                }
+                Err(_) => {}
+            }
+        });
+        counts
+    }
+
+    #[test]
+    fn the_states_of_maps_agree_with_typed_reads() {
+        for schema in [&BSS, &KCONFIG, &CUSTOM] {
+            let counts = compared(schema);
+            assert!(counts.iter().all(|count| *count > 20), "{}: {counts:?}", schema.home.name());
+        }
     }
 }

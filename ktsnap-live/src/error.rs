@@ -128,7 +128,7 @@ pub enum LiveError {
 #[derive(Debug, Error)]
 #[error(
     "`{variable}` in {map} of the running `{name}` is {found}, but {expected} in {object}; rebuild against the object of \
-     the scheduler that runs"
+     the running scheduler"
 )]
 #[non_exhaustive]
 pub struct LiveDrift {

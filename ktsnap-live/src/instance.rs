@@ -3,14 +3,11 @@
 use std::rc::Rc;
 
 use ktsnap_btf::LoadedBtf;
-use ktsnap_core::SnapshotSchema;
 
 use crate::error::LiveError;
-use crate::global::Global;
 use crate::map::LiveMap;
 use crate::programs::{self, Program};
 use crate::sched_ext::{Attached, SchedExt};
-use crate::typed::Live;
 
 /// One object that the kernel has loaded: programs with one BTF between them, and their maps.
 ///
@@ -34,12 +31,12 @@ pub struct Instance {
     maps: Vec<LiveMap>,
     /// The programs of its struct_ops map, or the one it was found by.
     programs: Vec<u32>,
-    pulse: Pulse,
+    liveness: Liveness,
 }
 
 /// How to tell that an instance still runs.
 #[derive(Debug, Clone)]
-pub(crate) enum Pulse {
+pub(crate) enum Liveness {
     /// It is the scheduler that sysfs shows.
     Attached { sched_ext: SchedExt, since: Attached },
     /// One of its programs is loaded.
@@ -53,7 +50,7 @@ impl Instance {
         name: String,
         (id, btf): (u32, Rc<LoadedBtf>),
         programs: Vec<u32>,
-        pulse: Pulse,
+        liveness: Liveness,
         all: &[Program],
         maps: &[LiveMap],
     ) -> Self {
@@ -61,7 +58,7 @@ impl Instance {
         let used: Vec<u32> =
             all.iter().filter(is_its_own).flat_map(|program| program.map_ids.iter().copied()).collect();
         let maps = maps.iter().filter(|map| used.contains(&map.id()) || map.info().btf_id == id);
-        Self { name, id, btf, maps: maps.cloned().collect(), programs, pulse }
+        Self { name, id, btf, maps: maps.cloned().collect(), programs, liveness }
     }
 
     /// `name` in its `struct sched_ext_ops`; of what was found by a program, that program's name.
@@ -108,37 +105,18 @@ impl Instance {
     ///
     /// [`LiveError::Stale`] when it does not, with what runs now.
     pub fn still_runs(&self) -> Result<(), LiveError> {
-        let now = match &self.pulse {
-            Pulse::Attached { sched_ext, since } => match sched_ext.attached() {
+        let now = match &self.liveness {
+            Liveness::Attached { sched_ext, since } => match sched_ext.attached() {
                 Ok(now) if now == *since => return Ok(()),
                 Ok(now) if now.name == since.name => "a later instance of it does".to_owned(),
                 Ok(now) => format!("`{}` does", now.name),
                 Err(LiveError::NotAttached { .. }) => "no scheduler does".to_owned(),
                 Err(error) => return Err(error),
             },
-            Pulse::Loaded if self.programs.iter().any(|&id| programs::is_loaded(id)) => return Ok(()),
-            Pulse::Loaded => "its program was unloaded".to_owned(),
+            Liveness::Loaded if self.programs.iter().any(|&id| programs::is_loaded(id)) => return Ok(()),
+            Liveness::Loaded => "its program was unloaded".to_owned(),
         };
         Err(LiveError::Stale { name: self.name.clone(), id: self.id, now })
-    }
-
-    /// One of its global sections, to read parts of it.
-    ///
-    /// # Errors
-    ///
-    /// [`LiveError::NoMap`] when it has no such section.
-    pub fn global(&self, section: &str) -> Result<Global, LiveError> {
-        Global::open(self, section)
-    }
-
-    /// Binds a struct to it, to be read any number of times.
-    ///
-    /// # Errors
-    ///
-    /// [`LiveError::NoMap`] when it lacks the struct's section or map, [`LiveError::Drift`] when a variable is not what the
-    /// struct was checked against.
-    pub fn bind<T: SnapshotSchema>(&self) -> Result<Live<T>, LiveError> {
-        Live::bind(self)
     }
 
     /// Whether a map is one of its own.

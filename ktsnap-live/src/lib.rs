@@ -20,7 +20,7 @@ pub use global::Global;
 pub use instance::Instance;
 pub use machine::Machine;
 pub use map::LiveMap;
-pub use typed::{Capture, Live};
+pub use typed::{Binding, Capture};
 
 /// The snippets of the book's chapter are documentation tests.
 #[cfg(doctest)]

@@ -9,7 +9,7 @@ use libbpf_rs::{ErrorKind, MapHandle};
 use crate::btf::Btfs;
 use crate::capture;
 use crate::error::LiveError;
-use crate::instance::{Instance, Pulse};
+use crate::instance::{Instance, Liveness};
 use crate::map::LiveMap;
 use crate::programs::{self, Program};
 use crate::sched_ext::{Attached, SchedExt};
@@ -120,7 +120,7 @@ impl Machine {
             [program] => {
                 let btf = self.btfs.get(program.btf_id, &program.name)?;
                 let (name, ids) = (program.name.clone(), vec![program.id]);
-                Ok(Instance::new(name, (program.btf_id, btf), ids, Pulse::Loaded, &programs, &self.maps()))
+                Ok(Instance::new(name, (program.btf_id, btf), ids, Liveness::Loaded, &programs, &self.maps()))
             }
             several => Err(LiveError::SeveralPrograms {
                 name: name.to_owned(),
@@ -190,9 +190,9 @@ impl Machine {
         let programs = programs::all();
         let of_ops = programs.iter().find(|program| ops.prog_ids.contains(&program.id));
         let Some(btf_id) = of_ops.map(|program| program.btf_id) else { return Ok(None) };
-        let pulse = Pulse::Attached { sched_ext: self.sched_ext.clone(), since: attached.clone() };
+        let liveness = Liveness::Attached { sched_ext: self.sched_ext.clone(), since: attached.clone() };
         let btf = self.btfs.get(btf_id, &attached.name)?;
-        Ok(Some(Instance::new(attached.name.clone(), (btf_id, btf), ops.prog_ids, pulse, &programs, &maps)))
+        Ok(Some(Instance::new(attached.name.clone(), (btf_id, btf), ops.prog_ids, liveness, &programs, &maps)))
     }
 
     fn ops_layout(&self) -> Result<&OpsLayout, LiveError> {

@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard};
 use ktsnap::series::CounterReset;
 use ktsnap::typed::{CType, FieldReader, FieldSchema, Location, Schema, VarSchema};
 use ktsnap::{PerCpu, SchemaError, SnapshotEnum, SnapshotSchema};
-use ktsnap_live::{Instance, Live, LiveError, Machine};
+use ktsnap_live::{Binding, Instance, LiveError, Machine};
 use ktsnap_mapping::page_size;
 use support::Host;
 
@@ -234,7 +234,7 @@ fn drift<T: SnapshotSchema>(of: &Instance) -> String {
 fn a_bound_struct_reads_what_bpf_wrote_meanwhile() {
     let _alone = alone();
     let mut host = Host::load("direct");
-    let live: Live<Bss> = instance(&host).bind().unwrap();
+    let live: Binding<Bss> = instance(&host).bind().unwrap();
     let none = || Pair { sum: 0, nr: 0, last: 0, odd: false };
     let start = Bss {
         nr_steps: 0,
@@ -277,7 +277,7 @@ fn a_section_of_statics_alone_is_looked_up() {
     let _alone = alone();
     let mut host = Host::load("statics");
     let (hidden, added) = adds(|| {
-        let hidden: Live<Hidden> = instance(&host).bind().unwrap();
+        let hidden: Binding<Hidden> = instance(&host).bind().unwrap();
         assert_eq!(hidden.read().unwrap(), Hidden { hidden: 9 });
         hidden
     });
@@ -295,7 +295,7 @@ fn a_section_of_a_hundred_megabytes_costs_what_its_fields_do() {
     host.step(3);
 
     let (near, added) = adds(|| {
-        let near: Live<Bss> = of.bind().unwrap();
+        let near: Binding<Bss> = of.bind().unwrap();
         let mut total = None;
         let used = allocation_counter::measure(|| total = near.read().unwrap().total);
         assert_eq!(total, Some(3));
@@ -305,7 +305,7 @@ fn a_section_of_a_hundred_megabytes_costs_what_its_fields_do() {
     assert_eq!(added, (page_size(), 1), "all its fields are in the first page");
 
     let (far, added) = adds(|| {
-        let far: Live<Far> = of.bind().unwrap();
+        let far: Binding<Far> = of.bind().unwrap();
         assert_eq!(far.read().unwrap(), Far { nr_steps: 1, far: 0 });
         far
     });
@@ -338,7 +338,7 @@ fn an_array_that_was_lengthened_is_read_by_index_and_as_a_whole() {
 fn a_variable_that_moved_is_read_where_it_stands_and_an_optional_one_may_be_absent() {
     let _alone = alone();
     let mut host = Host::load("moved");
-    let live: Live<Moved> = instance(&host).bind().unwrap();
+    let live: Binding<Moved> = instance(&host).bind().unwrap();
     host.step(6);
     assert_eq!(live.read().unwrap(), Moved(vec![Some(6), None, Some(1)]));
 }
@@ -351,12 +351,12 @@ fn a_variable_that_is_another_or_not_there_is_told() {
     assert_eq!(
         drift::<Narrow>(&of),
         "`total` in drift.bss of the running `host_step` is uint64 (volatile u64), but uint32 (volatile u32) in \
-         other.bpf.o; rebuild against the object of the scheduler that runs"
+         other.bpf.o; rebuild against the object of the running scheduler"
     );
     assert_eq!(
         drift::<Missing>(&of),
         "`nr_kicks` in drift.bss of the running `host_step` is not there, but uint64 (u64) in other.bpf.o; rebuild \
-         against the object of the scheduler that runs"
+         against the object of the running scheduler"
     );
     assert!(
         drift::<Longer>(&of).contains("`by_bit` in drift.bss of the running `host_step` is 32 bytes, but 40 bytes")
@@ -382,7 +382,7 @@ fn an_object_that_is_gone_is_stale_though_its_map_is_open() {
     let _alone = alone();
     let mut host = Host::load("stale");
     let of = instance(&host);
-    let (bss, stats): (Live<Bss>, Live<Stats>) = (of.bind().unwrap(), of.bind().unwrap());
+    let (bss, stats): (Binding<Bss>, Binding<Stats>) = (of.bind().unwrap(), of.bind().unwrap());
     let global = of.global(".bss").unwrap();
     host.step(3);
     assert_eq!(bss.read().unwrap().nr_steps, 1);
@@ -433,8 +433,8 @@ fn per_cpu_arrays_are_what_bpftool_dumps() {
     let _alone = alone();
     let mut host = Host::load("percpu");
     let of = instance(&host);
-    let (stats, plain): (Live<Stats>, Live<Plain>) = (of.bind().unwrap(), of.bind().unwrap());
-    let pairs: Live<PerCpu<CpuPair>> = of.bind().unwrap();
+    let (stats, plain): (Binding<Stats>, Binding<Plain>) = (of.bind().unwrap(), of.bind().unwrap());
+    let pairs: Binding<PerCpu<CpuPair>> = of.bind().unwrap();
     for by in [3, 4, 9, 1, 2] {
         host.step(by);
     }
@@ -456,7 +456,7 @@ fn per_cpu_arrays_are_what_bpftool_dumps() {
 fn an_arrays_entries_are_read_each_at_its_key() {
     let _alone = alone();
     let mut host = Host::load("entries");
-    let slots: Live<Slots> = instance(&host).bind().unwrap();
+    let slots: Binding<Slots> = instance(&host).bind().unwrap();
     for by in [1, 2, 6] {
         host.step(by);
     }

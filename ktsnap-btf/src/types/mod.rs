@@ -2,6 +2,7 @@
 
 pub(crate) mod bounds;
 mod members;
+mod new;
 mod search;
 pub(crate) mod spelling;
 

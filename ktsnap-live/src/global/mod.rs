@@ -37,6 +37,17 @@ pub struct Global {
     pages: RefCell<Pages>,
 }
 
+impl Instance {
+    /// Opens a global section, to read parts of it.
+    ///
+    /// # Errors
+    ///
+    /// [`LiveError::NoMap`] if the instance has no such section.
+    pub fn global(&self, section: &str) -> Result<Global, LiveError> {
+        Global::open(self, section)
+    }
+}
+
 impl Global {
     pub(crate) fn open(of: &Instance, section: &str) -> Result<Self, LiveError> {
         let Some((map, section)) = find::section(of, section) else {

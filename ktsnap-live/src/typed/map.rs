@@ -1,30 +1,29 @@
-//! The values of an array or per-CPU array that a struct mirrors.
+//! The values of an array map or per-CPU array map that a struct mirrors.
 
 use std::collections::BTreeSet;
 use std::io;
 
+use ktsnap_btf::compat::{ArrayLength, Offsets, Rules, locate};
 use ktsnap_btf::{BtfContents, Type};
+use ktsnap_core::__private::select::MAP_NAME_LEN;
 use ktsnap_core::typed::{Location, PathStep, Schema};
 use libbpf_rs::{MapCore, MapFlags, MapHandle};
 
-use super::Told;
-use super::fit::fit;
+use super::expected::{expected_type, path};
+use super::mismatch::MismatchContext;
 use crate::error::LiveError;
 use crate::instance::Instance;
 use crate::map::LiveMap;
 
-/// Characters that the kernel keeps of a map's name: `BPF_OBJ_NAME_LEN` of `include/uapi/linux/bpf.h` less the terminator.
-const MAP_NAME_LEN: usize = 15;
-
-/// The keys of a map that a struct asks for.
+/// The keys of a map that the fields of a struct name.
 #[derive(Debug)]
 pub(super) struct Values {
     map: LiveMap,
     handle: MapHandle,
     keys: Vec<u32>,
-    /// Entries that the object gives the map.
+    /// The number of entries in the object.
     entries: u32,
-    /// Values a key, if each possible CPU has one.
+    /// The number of values for each key, if each possible CPU has one.
     cpus: Option<usize>,
 }
 
@@ -37,28 +36,32 @@ impl Values {
         per_cpu: bool,
     ) -> Result<Self, LiveError> {
         let map = find(to, schema, name)?;
-        let told = Told { to, schema, map: map.name() };
-        told.same_byte_order()?;
-        let number = |entries: u32| if entries == 0 { "no number of entries".to_owned() } else { entries.to_string() };
+        let context = MismatchContext { to, schema, map: map.name() };
+        context.same_byte_order()?;
         let steps: Vec<&'static [PathStep]> = schema.fields.iter().map(|field| field.steps).collect();
         if let Some(var) = schema.vars.first() {
             if entries == 0 {
                 let size = format!("a map of {} entries", map.max_entries());
-                return Err(told.drift(name, format!("a map with {}", number(entries)), size));
+                return Err(context.drift(name, "a map with no number of entries".to_owned(), size));
             }
             let running = Type::Array { element: value_type(to, map).into(), len: map.max_entries().into() };
-            fit(&running, &var.shape, &steps).map_err(|unlike| told.unlike(name, var.c_type, None, unlike))?;
+            let expected = expected_type(&var.shape);
+            let rules = Rules { length: ArrayLength::MapEntries, offsets: Offsets::Expected };
+            for steps in &steps {
+                locate(&expected, &running, &path(steps), rules)
+                    .map_err(|change| context.changed(name, var.c_type, None, change))?;
+            }
         }
         let cpus = if per_cpu {
             Some(libbpf_rs::num_possible_cpus().map_err(|error| LiveError::kernel("counting the CPUs", error))?)
         } else {
             None
         };
-        Ok(Self { map: map.clone(), handle: map.open()?, keys: asked(&steps, entries), entries, cpus })
+        Ok(Self { map: map.clone(), handle: map.open()?, keys: keys(&steps, entries), entries, cpus })
     }
 
-    /// Its values as [`SnapshotSchema::from_section_bytes`](ktsnap_core::SnapshotSchema::from_section_bytes) takes them. Keys
-    /// that no field asks for are not looked up, and left at zero.
+    /// The values in the form that [`SnapshotSchema::from_section_bytes`](ktsnap_core::SnapshotSchema::from_section_bytes)
+    /// takes. Keys that no field names are not looked up, and stay zero.
     pub(super) fn read(&self) -> Result<Vec<u8>, LiveError> {
         let cpus = self.cpus.unwrap_or(1);
         let stride = (self.map.value_size() as usize).next_multiple_of(8);
@@ -75,7 +78,7 @@ impl Values {
             next = key + 1;
             let failed = |source| self.failed(&format!("key {key} of "), source);
             let values = self.lookup(key).map_err(|error| failed(io::Error::other(error)))?;
-            // An array has every key from the start, and each CPU a value.
+            // Every key of an array exists from the start, with a value for each CPU.
             if values.len() != cpus {
                 return Err(failed(io::ErrorKind::NotFound.into()));
             }
@@ -88,7 +91,7 @@ impl Values {
         Ok(bytes)
     }
 
-    /// One value, or one a possible CPU.
+    /// One value, or one for each possible CPU.
     fn lookup(&self, key: u32) -> libbpf_rs::Result<Vec<Vec<u8>>> {
         let key = key.to_ne_bytes();
         if self.cpus.is_some() {
@@ -103,22 +106,22 @@ impl Values {
     }
 }
 
-/// The map of that name that has the object's kind and size of value.
+/// Finds the map of that name with the type and value size of the object's map.
 fn find<'i>(to: &'i Instance, schema: &Schema, name: &str) -> Result<&'i LiveMap, LiveError> {
     let Location::Map { map_type, value_size, .. } = schema.home else { return Err(no_map(to, name)) };
     let kept: String = name.chars().take(MAP_NAME_LEN).collect();
     let named: Vec<&LiveMap> = to.maps().iter().filter(|map| map.name() == kept).collect();
     let fits = |map: &&&LiveMap| map.number() == map_type && map.value_size() == value_size;
     let fitting: Vec<&LiveMap> = named.iter().filter(fits).copied().collect();
-    let told = Told { to, schema, map: kept };
+    let context = MismatchContext { to, schema, map: kept };
     let of = |kind: u32, size: u32| format!("of map type {kind} with values of {size} bytes");
     match (fitting.as_slice(), named.as_slice()) {
         ([map], _) => Ok(map),
         ([], []) => Err(no_map(to, name)),
-        ([], [map, ..]) => Err(told.drift(name, of(map_type, value_size), of(map.number(), map.value_size()))),
+        ([], [map, ..]) => Err(context.drift(name, of(map_type, value_size), of(map.number(), map.value_size()))),
         (several, _) => {
             let found = format!("one of {} maps that the kernel has under that name", several.len());
-            Err(told.drift(name, of(map_type, value_size), found))
+            Err(context.drift(name, of(map_type, value_size), found))
         }
     }
 }
@@ -128,11 +131,11 @@ fn no_map(to: &Instance, name: &str) -> LiveError {
     LiveError::NoMap { name: to.name().to_owned(), place: name.to_owned(), has }
 }
 
-/// What the kernel knows of a value: at least its size.
+/// The type of a value in the kernel's BTF, or bytes of its size if BTF does not describe it.
 fn value_type(to: &Instance, map: &LiveMap) -> Type {
     let info = map.info();
     let size = Type::Bytes { size: info.value_size.into() };
-    // Type ids of a map that was made by another object, and is shared, are of another BTF.
+    // Another object may have created the map. Then its type ids refer to the BTF of that object.
     if info.btf_id != to.id() || info.btf_value_type_id == 0 {
         return size;
     }
@@ -142,8 +145,8 @@ fn value_type(to: &Instance, map: &LiveMap) -> Type {
     }
 }
 
-/// The keys to look up: those that fields name, or all.
-fn asked(steps: &[&'static [PathStep]], entries: u32) -> Vec<u32> {
+/// The keys to look up: the keys that fields name, or all keys if a field reads all.
+fn keys(steps: &[&'static [PathStep]], entries: u32) -> Vec<u32> {
     let index = |steps: &&[PathStep]| match steps {
         [PathStep::Index(index), ..] => u32::try_from(*index).ok(),
         _ => None,
@@ -157,12 +160,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_keys_that_fields_name_are_asked_for_or_all_where_one_wants_all() {
+    fn only_the_keys_that_fields_name_are_looked_up_unless_a_field_reads_all() {
         let (one, three): (&[PathStep], &[PathStep]) =
             (&[PathStep::Index(1), PathStep::Member("nr")], &[PathStep::Index(3)]);
-        assert_eq!(asked(&[three, one, three], 4), [1, 3]);
-        assert_eq!(asked(&[three, &[PathStep::All]], 4), [0, 1, 2, 3]);
-        assert_eq!(asked(&[three, &[]], 4), [0, 1, 2, 3]);
-        assert_eq!(asked(&[three], 3), Vec::<u32>::new(), "no such key");
+        assert_eq!(keys(&[three, one, three], 4), [1, 3]);
+        assert_eq!(keys(&[three, &[PathStep::All]], 4), [0, 1, 2, 3]);
+        assert_eq!(keys(&[three, &[]], 4), [0, 1, 2, 3]);
+        assert_eq!(keys(&[three], 3), Vec::<u32>::new(), "no such key");
     }
 }

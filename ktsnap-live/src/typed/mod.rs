@@ -1,45 +1,44 @@
 //! A struct that is read straight from a running object.
 
-mod fit;
+mod expected;
 mod map;
-mod part;
+mod mismatch;
 mod section;
 
 use std::fmt;
 use std::marker::PhantomData;
 
 use ktsnap_core::SnapshotSchema;
-use ktsnap_core::typed::{CType, Location, Schema};
+use ktsnap_core::typed::Location;
 
-use crate::error::{LiveDrift, LiveError};
+use crate::error::LiveError;
 use crate::instance::Instance;
 use crate::machine::Machine;
-use fit::{Unlike, spelled};
 use map::Values;
 use section::Variables;
 
-/// A struct bound to a running object, to be read any number of times.
+/// A struct that is bound to a running object, to be read any number of times.
 ///
-/// [`Instance::bind`] makes one. It holds each variable's type in the kernel's copy of the BTF against the one that the
-/// struct was checked against, and takes offsets from the kernel's: a variable that only moved is read where it stands.
-/// The last array of a section is read with the length that the running object gives it (see
+/// [`Instance::bind`] creates a binding. It compares the type of each variable in the kernel's copy of the BTF with the type
+/// that the struct was checked against, and takes the variable's offset from the kernel's copy: a variable that only moved
+/// is read where it is now. The last array of a section is read with the length that it has in the running object (see
 /// [`SnapshotSchema`](ktsnap_core::SnapshotSchema)).
 ///
-/// # What a read is
+/// # Consistency of a read
 ///
-/// Of a global section the variables of the struct are read and nothing else, of a variable the part that a path leads to,
-/// through a mapping where the map allows it (see [`Global::read`](crate::Global::read)). Of a map each key that the fields
-/// ask for is looked up.
+/// From a global section, a read takes only the variables of the struct, and of a variable only the part at the end of the
+/// field's path. It uses a mapping if the map allows one (see [`Global::read`](crate::Global::read)). In a map, it looks up
+/// each key that the fields name.
 ///
-/// Nothing is frozen meanwhile. Each aligned word of up to 8 bytes is whole, so a counter is never half old and half new:
-/// ktsnap reads a mapping so, and the kernel copies the slots of a per-CPU array so, as well as it can (`bpf_long_memcpy` in
-/// its `include/linux/bpf.h`). Of an array's entries, and of a section that can't be mapped since it has nothing but statics,
-/// the kernel makes a plain copy, which promises less. Values of different variables, keys or CPUs may be from slightly
-/// different moments: a ratio of two counters that run is off by what was counted between the two loads. Whoever needs one
-/// moment for all needs a capture of a stopped machine.
+/// The scheduler keeps running during a read. Each aligned word of up to 8 bytes is read in one piece, so a counter is never
+/// half old and half new: ktsnap reads a mapping in words, and the kernel copies the slots of a per-CPU array in words as
+/// well as it can (`bpf_long_memcpy` in its `include/linux/bpf.h`). The kernel makes a plain copy, without this guarantee, of
+/// an array's entries and of a section that can't be mapped because it only has statics. Values of different variables, keys
+/// or CPUs may be from slightly different moments, so the ratio of two counters is off by the events between the two loads.
+/// If all values must be from one moment, capture a machine that is stopped.
 ///
-/// The map is kept open, so it stays and can be read when the object is gone. A read looks at that afterwards, and gives
-/// [`LiveError::Stale`] instead of values that nothing writes any more.
+/// The binding keeps the map open, so the map can be read after the object is gone. [`read`](Self::read) checks afterwards
+/// whether the object still runs, and returns [`LiveError::Stale`] instead of values that nothing updates any more.
 ///
 /// ```no_run
 /// use ktsnap_core::SnapshotSchema;
@@ -51,7 +50,7 @@ use section::Variables;
 ///         match counters.read() {
 ///             Ok(now) => println!("{now:?}"),
 ///             Err(LiveError::Stale { now, .. }) => {
-///                 println!("it no longer runs: {now}");
+///                 println!("the scheduler no longer runs: {now}");
 ///                 return Ok(());
 ///             }
 ///             Err(error) => return Err(error),
@@ -60,7 +59,7 @@ use section::Variables;
 ///     }
 /// }
 /// ```
-pub struct Live<T> {
+pub struct Binding<T> {
     instance: Instance,
     source: Source,
     of: PhantomData<fn() -> T>,
@@ -72,28 +71,36 @@ enum Source {
     Values(Values),
 }
 
-impl<T: SnapshotSchema> Live<T> {
-    pub(crate) fn bind(to: &Instance) -> Result<Self, LiveError> {
-        let source = match T::SCHEMA.home {
-            Location::Map { name, max_entries, per_cpu, .. } => {
-                Source::Values(Values::bind(to, &T::SCHEMA, name, max_entries, per_cpu)?)
-            }
-            _ => Source::Variables(Variables::bind(to, &T::SCHEMA)?),
-        };
-        Ok(Self { instance: to.clone(), source, of: PhantomData })
-    }
-
-    /// Reads all fields, as they are now.
+impl Instance {
+    /// Binds a struct to the instance, to be read any number of times.
     ///
     /// # Errors
     ///
-    /// [`LiveError::Stale`] when what it is bound to no longer runs; [`LiveError::Schema`] for what the struct can't hold: an
-    /// enum's value that no variant has, a sum that is too large; [`LiveError::Kernel`] when the kernel refuses.
+    /// [`LiveError::NoMap`] if the instance lacks the struct's section or map, [`LiveError::Drift`] if a variable differs from
+    /// the one that the struct was checked against.
+    pub fn bind<T: SnapshotSchema>(&self) -> Result<Binding<T>, LiveError> {
+        let source = match T::SCHEMA.home {
+            Location::Map { name, max_entries, per_cpu, .. } => {
+                Source::Values(Values::bind(self, &T::SCHEMA, name, max_entries, per_cpu)?)
+            }
+            _ => Source::Variables(Variables::bind(self, &T::SCHEMA)?),
+        };
+        Ok(Binding { instance: self.clone(), source, of: PhantomData })
+    }
+}
+
+impl<T: SnapshotSchema> Binding<T> {
+    /// Reads the current values of all fields.
+    ///
+    /// # Errors
+    ///
+    /// [`LiveError::Stale`] if the instance no longer runs; [`LiveError::Schema`] for a value that the struct can't hold, such
+    /// as an enum's value without a variant or a sum that is too large; [`LiveError::Kernel`] if the kernel refuses the read.
     pub fn read(&self) -> Result<T, LiveError> {
         match &self.source {
             Source::Variables(variables) => {
                 let read = variables.read();
-                // Only now: what still runs after the read ran while it was made.
+                // After the read: an instance that still runs now was running during the read.
                 self.instance.still_runs()?;
                 let read = read?;
                 let vars: Vec<Option<&[u8]>> = read.iter().map(Option::as_deref).collect();
@@ -108,14 +115,14 @@ impl<T: SnapshotSchema> Live<T> {
     }
 }
 
-impl<T> Live<T> {
-    /// What it is bound to.
+impl<T> Binding<T> {
+    /// The instance that the struct is bound to.
     ///
     /// ```no_run
-    /// use ktsnap_live::Live;
+    /// use ktsnap_live::Binding;
     ///
-    /// fn name<T>(of: &Live<T>) -> &str {
-    ///     of.instance().name()
+    /// fn name<T>(binding: &Binding<T>) -> &str {
+    ///     binding.instance().name()
     /// }
     /// ```
     #[must_use]
@@ -124,14 +131,18 @@ impl<T> Live<T> {
     }
 }
 
-impl<T> fmt::Debug for Live<T> {
+impl<T> fmt::Debug for Binding<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let of = std::any::type_name::<T>();
-        f.debug_struct("Live").field("of", &of).field("to", &self.instance.name()).field("from", &self.source).finish()
+        f.debug_struct("Binding")
+            .field("of", &of)
+            .field("to", &self.instance.name())
+            .field("from", &self.source)
+            .finish()
     }
 }
 
-/// Reads a struct from the scheduler that runs.
+/// Reads a struct from the running scheduler.
 ///
 /// ```no_run
 /// use ktsnap_core::SnapshotSchema;
@@ -142,63 +153,15 @@ impl<T> fmt::Debug for Live<T> {
 /// }
 /// ```
 pub trait Capture: SnapshotSchema {
-    /// Finds the scheduler that is attached and reads all fields, as they are now. For more than one read
-    /// [bind](Instance::bind) once.
+    /// Finds the attached scheduler and reads the current values of all fields. To read more than once, [bind](Instance::bind)
+    /// the struct once.
     ///
     /// # Errors
     ///
-    /// Those of [`Machine::open`], [`Machine::attached`], [`Instance::bind`] and [`Live::read`].
+    /// Those of [`Machine::open`], [`Machine::attached`], [`Instance::bind`] and [`Binding::read`].
     fn capture() -> Result<Self, LiveError> {
         Machine::open()?.attached()?.bind::<Self>()?.read()
     }
 }
 
 impl<T: SnapshotSchema> Capture for T {}
-
-/// Of what a difference is told.
-struct Told<'a> {
-    to: &'a Instance,
-    schema: &'a Schema,
-    map: String,
-}
-
-impl Told<'_> {
-    /// The object is for a machine of the other byte order, so no number would be read as it is.
-    fn same_byte_order(&self) -> Result<(), LiveError> {
-        let order = |big| if big { "big-endian" } else { "little-endian" };
-        let ours = cfg!(target_endian = "big");
-        if self.schema.big_endian == ours {
-            return Ok(());
-        }
-        Err(self.drift(self.schema.home.name(), order(self.schema.big_endian).to_owned(), order(ours).to_owned()))
-    }
-
-    /// A variable of another type.
-    fn unlike(&self, name: &str, c_type: &str, running: Option<&str>, unlike: Unlike) -> LiveError {
-        if !unlike.part.is_empty() {
-            let dot = if unlike.part.starts_with('[') { "" } else { "." };
-            return self.drift(&format!("{name}{dot}{}", unlike.part), unlike.expected, unlike.found);
-        }
-        let found = match running {
-            Some(running) => spelled(unlike.found, running),
-            None => unlike.found,
-        };
-        self.drift(name, spelled(unlike.expected, c_type), found)
-    }
-
-    /// A variable that is not there as it must be.
-    fn missing(&self, name: &str, (shape, c_type): (&CType, &str), found: String) -> LiveError {
-        self.unlike(name, c_type, None, Unlike { part: String::new(), expected: shape.to_string(), found })
-    }
-
-    fn drift(&self, variable: &str, expected: String, found: String) -> LiveError {
-        LiveError::Drift(Box::new(LiveDrift {
-            name: self.to.name().to_owned(),
-            object: self.schema.object.to_owned(),
-            map: self.map.clone(),
-            variable: variable.to_owned(),
-            expected,
-            found,
-        }))
-    }
-}

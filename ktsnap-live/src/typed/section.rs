@@ -2,64 +2,71 @@
 
 use std::ops::Range;
 
-use ktsnap_btf::{Type, Var};
-use ktsnap_core::typed::{CType, PathStep, Schema, VarSchema};
+use ktsnap_btf::Var;
+use ktsnap_btf::compat::{ArrayLength, ChangeKind, Offsets, Rules, TypeChange, locate};
+use ktsnap_core::typed::{PathStep, Schema, VarSchema};
 
-use super::Told;
-use super::fit::fit;
-use super::part::part;
+use super::expected::{expected_type, path};
+use super::mismatch::MismatchContext;
 use crate::error::LiveError;
 use crate::global::Global;
 use crate::instance::Instance;
 
-/// Where the variables of a struct stand.
+/// The places of a struct's variables.
 #[derive(Debug)]
 pub(super) struct Variables {
     global: Global,
-    /// A place for each of the struct's variables, in their order; `None` for an optional one that is not there.
+    /// A place for each of the struct's variables, in their order. `None` for an optional variable that is missing.
     places: Vec<Option<Place>>,
-    /// The parts of all of them, as they stand in the section.
+    /// The parts of all variables, in the running object's section.
     ranges: Vec<Range<u64>>,
 }
 
-/// One variable.
+/// The place of one variable.
 #[derive(Debug)]
 struct Place {
-    /// Bytes that it has in the object.
+    /// The bytes of the variable.
     size: usize,
-    /// Where the parts that fields take start in it. Often one: the variable.
+    /// Where the parts that fields read start in the variable. Often there is one part, the whole variable.
     parts: Vec<usize>,
 }
 
 impl Variables {
     pub(super) fn bind(to: &Instance, schema: &Schema) -> Result<Self, LiveError> {
         let global = Global::open(to, schema.home.name())?;
-        let told = Told { to, schema, map: global.map().name() };
-        told.same_byte_order()?;
+        let context = MismatchContext { to, schema, map: global.map().name() };
+        context.same_byte_order()?;
         let (mut places, mut ranges) = (Vec::new(), Vec::new());
         for (index, var) in schema.vars.iter().enumerate() {
             let running: Vec<&Var> = global.section().vars_named(var.name).collect();
-            let absent = |found| Err(told.missing(var.name, (&var.shape, var.c_type), found));
-            match running.as_slice() {
-                [] if var.optional => places.push(None),
-                [] => return absent("not there".to_owned()),
-                [running] => {
-                    let fields = schema.fields.iter().filter(|field| field.var == index);
-                    let uses: Vec<&'static [PathStep]> = fields.map(|field| field.steps).collect();
-                    let var = here(schema, var, running);
-                    let parts = parts(&var, running, &uses, &told)?;
-                    ranges.extend(parts.iter().map(|part| running.offset + part.start..running.offset + part.end));
-                    let fits = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
-                    let parts = parts.iter().map(|part| fits(part.start)).collect();
-                    places.push(Some(Place { size: fits(var.size), parts }));
+            let running = match running.as_slice() {
+                [] if var.optional => {
+                    places.push(None);
+                    continue;
                 }
-                several => return absent(format!("there {} times", several.len())),
+                [] => return Err(context.missing(var, "not there".to_owned())),
+                [running] => running,
+                several => return Err(context.missing(var, format!("there {} times", several.len()))),
+            };
+            let fields = schema.fields.iter().filter(|field| field.var == index);
+            let paths: Vec<&'static [PathStep]> = fields.map(|field| field.steps).collect();
+            let size = if schema.is_resizable(var) { running.size } else { var.size };
+            let parts = parts(schema, var, running, &paths)
+                .map_err(|change| context.changed(var.name, var.c_type, Some(&running.c_type), change))?;
+            let parts = if paths.iter().any(|steps| steps.is_empty()) { vec![0..size] } else { joined(parts, size) };
+            if parts.iter().any(|part| part.end > running.size) {
+                let bytes = |size: u64| format!("{size} bytes");
+                return Err(context.drift(var.name, bytes(size), bytes(running.size)));
             }
+            ranges.extend(parts.iter().map(|part| running.offset + part.start..running.offset + part.end));
+            let in_memory = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
+            let parts = parts.iter().map(|part| in_memory(part.start)).collect();
+            places.push(Some(Place { size: in_memory(size), parts }));
         }
         Ok(Self { global, places, ranges })
     }
 
-    /// The bytes of each variable, as they are now. Those that no field takes are zero.
+    /// The bytes of each variable, as they are now. Bytes that no field reads are zero.
     pub(super) fn read(&self) -> Result<Vec<Option<Vec<u8>>>, LiveError> {
         let mut read = self.global.read(&self.ranges)?.into_iter();
         Ok(self.places.iter().map(|place| place.as_ref().map(|place| place.fill(&mut read))).collect())
@@ -67,7 +74,7 @@ impl Variables {
 }
 
 impl Place {
-    /// The variable, of its parts.
+    /// The variable, with its parts filled in.
     fn fill(&self, read: &mut impl Iterator<Item = Vec<u8>>) -> Vec<u8> {
         let mut all = Vec::new();
         for (&start, part) in self.parts.iter().zip(read) {
@@ -76,7 +83,8 @@ impl Place {
                 continue;
             }
             if all.is_empty() {
-                // Memory that is never written is never given: a large array costs the elements that are read.
+                // The system provides zeroed memory page by page on the first write, so a large array only costs the
+                // elements that are read.
                 all = vec![0; self.size];
             }
             if let Some(into) = all.get_mut(start..start.saturating_add(part.len())) {
@@ -87,38 +95,32 @@ impl Place {
     }
 }
 
-/// The variable with the length that it has in the running object, if that is for user space to set.
-fn here(schema: &Schema, var: &VarSchema, running: &Var) -> VarSchema {
-    match (var.shape, &running.ty) {
-        (CType::Array { element, .. }, Type::Array { len, .. }) if schema.is_resizable(var) => {
-            let len = usize::try_from(*len).unwrap_or(usize::MAX);
-            let shape = CType::Array { len, element };
-            VarSchema::new(var.name, var.offset, running.size, var.c_type, shape).optional(var.optional)
-        }
-        _ => *var,
-    }
-}
-
-/// The parts of a variable that fields take, if it is what the struct was checked against: the whole, where one takes that.
+/// The parts of a variable that the paths of fields lead to, if the variable has the type that the struct was checked
+/// against.
 fn parts(
+    schema: &Schema,
     var: &VarSchema,
     running: &Var,
-    uses: &[&'static [PathStep]],
-    told: &Told<'_>,
-) -> Result<Vec<Range<u64>>, LiveError> {
-    fit(&running.ty, &var.shape, uses)
-        .map_err(|unlike| told.unlike(var.name, var.c_type, Some(&running.c_type), unlike))?;
-    let within = |part: Range<u64>| part.start.min(var.size)..part.end.min(var.size);
-    let mut parts: Vec<_> = uses.iter().map(|steps| within(part(&var.shape, steps))).collect();
-    // An index past the end: the read says so.
-    parts.retain(|part| !part.is_empty());
-    let whole = 0..var.size;
-    if parts.is_empty() || uses.iter().any(|steps| steps.is_empty()) || parts.contains(&whole) {
-        parts = vec![whole];
-    }
-    // Types that fit can differ in size: a struct that lost its last members, none of which is read.
-    if parts.iter().any(|part| part.end > running.size) {
-        return Err(told.drift(var.name, format!("{} bytes", var.size), format!("{} bytes", running.size)));
+    paths: &[&'static [PathStep]],
+) -> Result<Vec<Range<u64>>, TypeChange> {
+    let length = if schema.is_resizable(var) { ArrayLength::LastOfSection } else { ArrayLength::Fixed };
+    let rules = Rules { length, offsets: Offsets::Expected };
+    let expected = expected_type(&var.shape);
+    let mut parts = Vec::new();
+    let whole: &[&'static [PathStep]] = &[&[]];
+    for steps in if paths.is_empty() { whole } else { paths } {
+        match locate(&expected, &running.ty, &path(steps), rules) {
+            Ok(part) => parts.push(part.bytes),
+            // The read reports an index past the end of a resized array, with the field's name.
+            Err(TypeChange { kind: ChangeKind::OutOfRange { .. }, .. }) if length == ArrayLength::LastOfSection => {}
+            Err(change) => return Err(change),
+        }
     }
     Ok(parts)
+}
+
+/// The parts of a variable of `size` bytes, or all of the variable if one of them is all of it or if there are none.
+fn joined(parts: Vec<Range<u64>>, size: u64) -> Vec<Range<u64>> {
+    let whole = 0..size;
+    if parts.is_empty() || parts.contains(&whole) { vec![whole] } else { parts }
 }

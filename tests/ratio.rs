@@ -2,6 +2,7 @@
 
 mod support;
 
+use ktsnap::ratio::OperandError;
 use ktsnap::{RatioError, Snapshot, SnapshotSchema};
 use support::{capture, of_maps, report, section};
 
@@ -87,4 +88,41 @@ fn an_array_is_summed() {
     let report = capture("examples/captures/dispatch-a0.json");
     let read = Inserts::from_snapshot(&Snapshot::new(&report)).unwrap();
     assert_eq!(read.local_fraction(), Ok(2106.0 / (434.0 + 2106.0 + 23.0)));
+}
+
+#[derive(SnapshotSchema)]
+#[snapshot(type = "struct llc_stats")]
+struct Llc {
+    nr_in: u64,
+    nr_out: u64,
+}
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+#[snapshot(ratio(
+    balance = per_llc[1].nr_in / per_llc[NR_WAKE_STATS].nr_out,
+    step = moves[1][2] / sum(moves[1]),
+))]
+struct Parts {
+    per_llc: Vec<Llc>,
+    moves: [[u64; 4]; 4],
+}
+
+#[test]
+fn a_part_of_an_element_is_counted() {
+    let llc = |nr_in, nr_out| Llc { nr_in, nr_out };
+    let moves = [[0; 4], [1, 2, 3, 4], [0; 4], [0; 4]];
+    let parts = Parts { per_llc: vec![llc(1, 2), llc(3, 4), llc(5, 6), llc(7, 8)], moves };
+    assert_eq!(parts.balance(), Ok(3.0 / 8.0));
+    assert_eq!(parts.step(), Ok(0.3));
+    let short = Parts { per_llc: vec![llc(1, 2), llc(3, 4)], moves: [[0; 4]; 4] };
+    let error = short.balance().unwrap_err();
+    assert_eq!(
+        error,
+        RatioError::Operand {
+            ratio: "balance".into(),
+            field: "per_llc[NR_WAKE_STATS].nr_out".into(),
+            why: OperandError::OutOfRange { index: 3, len: 2 }
+        }
+    );
 }

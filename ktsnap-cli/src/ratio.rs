@@ -1,6 +1,6 @@
 //! `--ratio 'name = expression'`, before its operands are looked up.
 
-use ktsnap_ratio::{Fault, Parsed, definition, lex};
+use ktsnap_ratio::{Parsed, RatioFault, definition, lex};
 
 use crate::failure::Failure;
 
@@ -18,7 +18,7 @@ pub(crate) fn definitions(written: &[String]) -> Result<Vec<Definition>, Failure
     let mut definitions: Vec<Definition> = Vec::new();
     for text in written {
         let parsed = definition(&lex(text));
-        if let Some(Fault { fact, help, .. }) = parsed.faults.first() {
+        if let Some(RatioFault { fact, help, .. }) = parsed.faults.first() {
             return Err(failure(text, fact, help));
         }
         let name = parsed.name.as_ref().map(|(name, _)| name.clone()).unwrap_or_default();

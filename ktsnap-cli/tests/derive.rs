@@ -1,5 +1,4 @@
-//! `ktsnap derive`: the source that it writes, held against `generated/*.rs`, which the test `generated` compiles and reads
-//! captures with.
+//! `ktsnap derive`: its source, compared with `generated/*.rs`, which the test `generated` compiles and reads captures with.
 //!
 //! `KTSNAP_BLESS=1 cargo test -p ktsnap-cli --test derive` writes those files. With `KTSNAP_OBJECT_DIR`, the folder of the
 //! published schedulers' objects, it also exports the layout files of these again.
@@ -22,7 +21,7 @@ const RICH: &str = "../tests/bpf/rich.bpf.o";
 const SHAPES: &str = "../tests/bpf/shapes.bpf.o";
 const TWINS: &str = "../tests/bpf/twins.bpf.o";
 
-/// The files, the objects, and what else the command gets.
+/// The files, the objects, and the other arguments.
 const GENERATED: &[(&str, &str, &[&str])] = &[
     ("dispatch_bss", DISPATCH, &[]),
     ("dispatch_bss_and_waits", DISPATCH, &["--section", ".bss", "--map", "queue_waits"]),
@@ -81,10 +80,10 @@ const GENERATED: &[(&str, &str, &[&str])] = &[
     ("twins_data", TWINS, &["--section", ".data"]),
 ];
 
-/// An object, and what else the command gets.
+/// An object and the other arguments.
 type Run = (&'static str, &'static [&'static str]);
 
-/// Files that the command appended to several times.
+/// Files to which several runs were appended.
 const APPENDED: &[(&str, &[Run])] = &[(
     "appended",
     &[
@@ -155,9 +154,9 @@ fn each_committed_struct_is_what_the_command_writes() {
 }
 
 #[test]
-fn the_source_is_as_rustfmt_has_it_and_fits_100_columns() {
+fn the_source_is_formatted_as_by_rustfmt_and_fits_100_columns() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    // Rustfmt's own settings, not the repository's.
+    // The default settings of rustfmt, not the repository's.
     fs::write(folder.join("rustfmt.toml"), "").unwrap();
     for (name, _, _) in GENERATED {
         let mut rustfmt = Command::new("rustfmt");
@@ -208,7 +207,7 @@ fn every_global_is_a_field_or_left_out_with_a_reason() {
 }
 
 #[test]
-fn for_a_program_there_are_the_fields_and_what_was_left_out() {
+fn json_has_the_fields_and_what_was_left_out() {
     let derived: Value =
         serde_json::from_str(&derived(SHAPES, &["--json", "--only", "huge", "--only", "type"])).unwrap();
     assert!(derived["rust"].as_str().unwrap().contains("pub type_: u64,"));
@@ -226,7 +225,7 @@ fn for_a_program_there_are_the_fields_and_what_was_left_out() {
 }
 
 #[test]
-fn the_struct_says_what_the_arguments_say() {
+fn the_arguments_choose_the_fields_and_the_attributes() {
     let source = derived(DISPATCH, &["--only", "nr_tasks", "--name", "Tasks", "--object-as", "$OUT_DIR/bpf.bpf.o"]);
     let expected = "\
 /// Globals in `.bss` of dispatch.bpf.o.
@@ -246,14 +245,14 @@ pub struct Tasks {
 }
 
 #[test]
-fn names_that_would_mean_something_else_are_numbered() {
+fn a_type_with_a_name_of_the_prelude_gets_a_number() {
     let source = derived(DISPATCH, &["--name", "WaitStats"]);
     assert!(source.contains("pub struct WaitStats {") && source.contains("pub waits: WaitStats2,"), "{source}");
     assert!(source.contains("#[snapshot(type = \"struct wait_stats\")]\npub struct WaitStats2 {"), "{source}");
 }
 
 #[test]
-fn what_is_not_there_is_told_in_one_line() {
+fn an_argument_that_the_object_lacks_is_one_line_with_a_remedy() {
     for (args, expected) in [
         (&["--section", ".bs"][..], "../examples/bpf/dispatch.bpf.o has no section `.bs`: did you mean `.bss`?"),
         (
@@ -287,7 +286,7 @@ fn what_is_not_there_is_told_in_one_line() {
     );
 }
 
-/// An object in whose names and types someone wrote what he liked.
+/// The path of an object with names that were replaced by hostile ones.
 fn tampered(file: &str, changes: &[(&str, &str)]) -> PathBuf {
     let mut object = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(SHAPES)).unwrap();
     for (from, to) in changes {
@@ -306,7 +305,7 @@ fn tampered(file: &str, changes: &[(&str, &str)]) -> PathBuf {
 }
 
 #[test]
-fn no_name_in_an_object_leaves_its_comment_or_its_string() {
+fn a_hostile_name_stays_in_its_comment_or_string() {
     let object = tampered(
         "tampered.bpf.o",
         &[
@@ -345,12 +344,12 @@ fn a_ratio_that_would_not_compile_is_refused() {
     let line = refused(DISPATCH, &["--ratio", "mean = waits.total / waits.nr"]);
     assert!(line.contains("`WaitStats` has no field `total`: its fields are `total_ns`, `max_ns`, `nr`"), "{line}");
     let line = refused(DISPATCH, &["--ratio", "last = dsp_stats[NR_DSP_STATS] / nr_enqueued"]);
-    assert!(line.ends_with("asks for element 3: the last element is `dsp_stats[2]`"), "{line}");
+    assert!(line.ends_with("but the index is 3: the last element is `dsp_stats[2]`"), "{line}");
 }
 
 #[test]
-fn a_ratio_is_written_as_rust_whatever_it_was() {
-    // The derive could not read `waits->nr`, `1_000u64` or an open string; the grammar reads none of them.
+fn a_ratio_is_printed_as_tokens_of_rust() {
+    // Earlier versions copied these to the source, which then did not compile.
     for ratio in
         ["r = waits->nr", "r = nr_tasks * 1_000u64", "r = nr_tasks * 0x1g", "r = nr_tasks * \"", "r = (nr_tasks"]
     {
@@ -361,7 +360,7 @@ fn a_ratio_is_written_as_rust_whatever_it_was() {
 }
 
 #[test]
-fn an_object_below_the_home_folder_is_named_from_there() {
+fn an_object_in_the_home_folder_is_named_with_home() {
     let object = fs::canonicalize(Path::new(env!("CARGO_MANIFEST_DIR")).join(DISPATCH)).unwrap();
     let home = object.parent().unwrap().parent().unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_ktsnap"));
@@ -370,7 +369,7 @@ fn an_object_below_the_home_folder_is_named_from_there() {
     assert!(source.contains("#[snapshot(object = \"$HOME/bpf/dispatch.bpf.o\")]"), "{source}");
 }
 
-/// A package in a folder of its own, `bpf/dispatch.bpf.o` in it, and nothing in `src` and `tests/unit`.
+/// A folder with a package that contains `bpf/dispatch.bpf.o` and the empty folders `src` and `tests/unit`.
 fn package(name: &str, manifest: Option<&str>) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     _ = fs::remove_dir_all(&folder);
@@ -396,7 +395,7 @@ fn written_in(folder: &Path, object: &Path) -> (String, String) {
 }
 
 #[test]
-fn an_object_is_named_from_the_package_whatever_folder_the_command_runs_in() {
+fn an_object_is_named_relative_to_the_package_in_every_folder_of_it() {
     let package = package("in_a_package", Some("[ package ] # mine\nname = \"mine\"\n"));
     let absolute = package.join("bpf/dispatch.bpf.o");
     for (below, object) in [
@@ -416,12 +415,12 @@ fn an_object_is_named_from_the_package_whatever_folder_the_command_runs_in() {
 }
 
 #[test]
-fn outside_of_a_package_the_command_says_that_the_path_is_as_given() {
+fn outside_of_a_package_a_note_says_that_the_path_is_as_given() {
     let folder = env::temp_dir().join(format!("ktsnap-derive-{}", std::process::id()));
     fs::create_dir_all(&folder).unwrap();
     fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join(DISPATCH), folder.join("x.o")).unwrap();
     let relative = written_in(&folder, Path::new("x.o"));
-    // A workspace without a package of its own is none.
+    // A workspace without a root package is not a package.
     fs::write(folder.join("Cargo.toml"), "[workspace]\nmembers = []\n").unwrap();
     let in_workspace = written_in(&folder, Path::new("x.o"));
     let absolute = written_in(&folder, &folder.join("x.o"));

@@ -49,6 +49,56 @@ pub trait Operand {
     }
 }
 
+/// An array of which a ratio can take one element.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(message = "`{Self}` has no elements", label = "this is not an array")]
+pub trait Elements {
+    /// The type of the elements.
+    type Element;
+
+    /// The element at that index.
+    ///
+    /// # Errors
+    ///
+    /// If the array has no such element, or the slot of the CPU was not read.
+    fn element_at(&self, index: usize) -> Result<&Self::Element, OperandError>;
+}
+
+impl<T> Elements for [T] {
+    type Element = T;
+
+    fn element_at(&self, index: usize) -> Result<&T, OperandError> {
+        self.get(index).ok_or(OperandError::OutOfRange { index, len: self.len() })
+    }
+}
+
+impl<T, const N: usize> Elements for [T; N] {
+    type Element = T;
+
+    fn element_at(&self, index: usize) -> Result<&T, OperandError> {
+        self.as_slice().element_at(index)
+    }
+}
+
+impl<T> Elements for Vec<T> {
+    type Element = T;
+
+    fn element_at(&self, index: usize) -> Result<&T, OperandError> {
+        self.as_slice().element_at(index)
+    }
+}
+
+impl<T> Elements for PerCpu<T> {
+    type Element = T;
+
+    fn element_at(&self, index: usize) -> Result<&T, OperandError> {
+        if index >= self.len() {
+            return Err(OperandError::OutOfRange { index, len: self.len() });
+        }
+        self.get(index).ok_or(OperandError::Unmapped { cpu: index })
+    }
+}
+
 macro_rules! operands {
     ($($int:ty)*) => {$(
         impl Operand for $int {
@@ -67,7 +117,7 @@ impl<T: Operand> Operand for [T] {
     }
 
     fn element(&self, index: usize) -> Result<i128, OperandError> {
-        self.get(index).ok_or(OperandError::OutOfRange { index, len: self.len() })?.operand()
+        self.element_at(index)?.operand()
     }
 }
 
@@ -104,10 +154,7 @@ impl<T: Operand> Operand for PerCpu<T> {
     }
 
     fn element(&self, index: usize) -> Result<i128, OperandError> {
-        if index >= self.len() {
-            return Err(OperandError::OutOfRange { index, len: self.len() });
-        }
-        self.get(index).ok_or(OperandError::Unmapped { cpu: index })?.operand()
+        self.element_at(index)?.operand()
     }
 }
 

@@ -29,7 +29,7 @@ pub enum RatioError {
         ratio: String,
         /// The denominator, with as few parentheses as it needs.
         denominator: String,
-        /// Its operands, each with its value.
+        /// Its terms, each with its value.
         terms: Vec<(String, i128)>,
     },
     /// A field has no value for the ratio.
@@ -77,7 +77,7 @@ pub enum OperandError {
 
 /// Computes a ratio.
 ///
-/// `names` and `values` are the operands that [`Op::Operand`] and [`Op::Sum`] index.
+/// `names` and `values` are the terms that [`Op::Term`] and [`Op::Sum`] index.
 ///
 /// # Errors
 ///
@@ -87,7 +87,7 @@ pub enum OperandError {
 /// use ktsnap_ratio::{Op, evaluate};
 ///
 /// // Sums are exact above `u64` too.
-/// let half = [Op::Operand(0), Op::Operand(0), Op::Operand(0), Op::Add, Op::Div];
+/// let half = [Op::Term(0), Op::Term(0), Op::Term(0), Op::Add, Op::Div];
 /// assert_eq!(evaluate("half", &half, &["max"], &[Ok(i128::from(u64::MAX))]), Ok(0.5));
 /// ```
 pub fn evaluate<S: AsRef<str>>(
@@ -106,7 +106,7 @@ pub fn evaluate<S: AsRef<str>>(
     let mut stack: Vec<Fraction> = Vec::with_capacity(program.len().div_ceil(2));
     for (at, op) in program.iter().enumerate() {
         let result = match *op {
-            Op::Operand(index) | Op::Sum(index) => value(index).map(Fraction::from),
+            Op::Term(index) | Op::Sum(index) => value(index).map(Fraction::from),
             Op::Int(value) => Some(Fraction::from(i128::from(value))),
             Op::Percent => stack.pop().and_then(|value| Fraction::from(100).mul(value)),
             Op::Add | Op::Sub | Op::Mul | Op::Div => {
@@ -137,7 +137,7 @@ fn zero<S: AsRef<str>>(
     let mut seen = Vec::new();
     let mut terms = Vec::new();
     for op in denominator {
-        let (Op::Operand(index) | Op::Sum(index)) = *op else { continue };
+        let (Op::Term(index) | Op::Sum(index)) = *op else { continue };
         if let (Some(name), Some(value)) = (names.get(index), value(index))
             && !seen.contains(&name.as_ref())
         {
@@ -156,8 +156,8 @@ mod tests {
     /// The value over `a`, `b` and `c`, which each expression names in this order.
     fn value(written: &str, values: &[i128]) -> Result<f64, RatioError> {
         let mut parsed = expression(&lex(written));
-        let firsts = crate::distinct(&mut parsed.program, &parsed.operands);
-        let names: Vec<_> = firsts.iter().map(|first| parsed.operands[*first].to_string()).collect();
+        let firsts = crate::distinct(&mut parsed.program, &parsed.terms);
+        let names: Vec<_> = firsts.iter().map(|first| parsed.terms[*first].to_string()).collect();
         evaluate("r", &parsed.program, &names, &values.iter().copied().map(Ok).collect::<Vec<_>>())
     }
 

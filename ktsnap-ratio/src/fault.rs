@@ -13,7 +13,7 @@ use std::ops::Range;
 /// assert_eq!(parsed.faults[0].help, "a ratio has the operators `+`, `-`, `*` and `/`");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
+pub struct RatioFault {
     /// The indices of the tokens. Empty after the last token if the text ends too early.
     pub span: Range<usize>,
     /// What is wrong.
@@ -22,7 +22,7 @@ pub struct Fault {
     pub help: String,
 }
 
-impl Fault {
+impl RatioFault {
     pub(crate) fn new(span: Range<usize>, fact: impl Into<String>, help: impl Into<String>) -> Self {
         Self { span, fact: fact.into(), help: help.into() }
     }

@@ -3,17 +3,17 @@
 //! ```text
 //! definition = name "=" expression
 //! expression = atom { ("+" | "-" | "*" | "/") atom }
-//! atom       = integer | operand | "(" expression ")" | "sum" "(" operand ")" | "percent" "(" expression ")"
-//! operand    = name { "." name | "[" ( integer | enumerator | "*" ) "]" }
+//! atom       = integer | term | "(" expression ")" | "sum" "(" term ")" | "percent" "(" expression ")"
+//! term    = name { "." name | "[" ( integer | enumerator | "*" ) "]" }
 //! ```
 
 use std::ops::Range;
 
-use crate::fault::Fault;
+use crate::fault::RatioFault;
 use crate::integer::integer;
 use crate::name::{can_be_raw, check_name, is_keyword};
-use crate::operand::{Operand, Step, StepKind};
 use crate::program::{Op, infix, start_of_value};
+use crate::term::{Term, TermStep, TermStepKind};
 use crate::token::{Kind, Token};
 
 /// Operators and brackets that an expression can have. They bound the parser's recursion.
@@ -27,19 +27,19 @@ const OPERATORS: &str = "a ratio has the operators `+`, `-`, `*` and `/`";
 pub struct Parsed {
     /// The name in front of the `=`, with the index of its token. It can still be a keyword or a method's name.
     pub name: Option<(String, usize)>,
-    /// The operands, one for each occurrence.
-    pub operands: Vec<Operand>,
+    /// The terms, one for each occurrence.
+    pub terms: Vec<Term>,
     /// The program. Only valid if there are no faults.
     pub program: Vec<Op>,
     /// What is wrong.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<RatioFault>,
 }
 
 impl Parsed {
     /// The expression as it would be written, with the parentheses that it needs.
     #[must_use]
     pub fn text(&self) -> String {
-        infix(&self.program, &self.operands.iter().map(ToString::to_string).collect::<Vec<_>>())
+        infix(&self.program, &self.terms.iter().map(ToString::to_string).collect::<Vec<_>>())
     }
 }
 
@@ -56,7 +56,7 @@ impl Parsed {
 pub fn definition(tokens: &[Token<'_>]) -> Parsed {
     let all = 0..tokens.len();
     let refused =
-        |fact: &str, help: &str| Parsed { faults: vec![Fault::new(all.clone(), fact, help)], ..Parsed::default() };
+        |fact: &str, help: &str| Parsed { faults: vec![RatioFault::new(all.clone(), fact, help)], ..Parsed::default() };
     let has_equals = match tokens {
         [name, ..] if name.kind != Kind::Word => false,
         [_, equals, ..] => equals.is(Kind::Punct, "=") && !equals.is_joint_with(tokens.get(2), '='),
@@ -82,7 +82,7 @@ pub fn definition(tokens: &[Token<'_>]) -> Parsed {
         parse(tokens, 2)
     };
     if let Err((fact, help)) = check_name(&name) {
-        parsed.faults.insert(0, Fault::new(0..1, fact, help));
+        parsed.faults.insert(0, RatioFault::new(0..1, fact, help));
     }
     parsed.name = Some((name, 0));
     parsed
@@ -120,7 +120,7 @@ struct Parser<'t> {
 }
 
 impl<'t> Parser<'t> {
-    /// Operands with operators between them that bind at least as tightly as `least`.
+    /// Terms with operators between them that bind at least as tightly as `least`.
     fn expression(&mut self, least: u8) -> Result<(), Stop> {
         self.atom()?;
         while let Some(op) = self.operator().filter(|op| op.precedence() >= least) {
@@ -174,7 +174,7 @@ impl<'t> Parser<'t> {
     fn atom(&mut self) -> Result<(), Stop> {
         let start = self.parsed.program.len();
         let from = self.at;
-        let Some(token) = self.peek(0) else { return self.no_operand() };
+        let Some(token) = self.peek(0) else { return self.no_term() };
         let text = &*token.text;
         match token.kind {
             Kind::Open if matches!(text, "(" | "") => {
@@ -209,7 +209,7 @@ impl<'t> Parser<'t> {
                 self.call(text)?;
             }
             Kind::Word => self.root(text)?,
-            _ => return self.no_operand(),
+            _ => return self.no_term(),
         }
         self.parts(start, from)
     }
@@ -231,7 +231,7 @@ impl<'t> Parser<'t> {
                 _ => false,
             });
             if !ends || !can_be_raw(text) || matches!(text, "true" | "false") {
-                return self.no_operand();
+                return self.no_term();
             }
             self.fault(at..at + 1, format!("`{text}` is a Rust keyword"), format!("write `r#{text}`"));
             self.at += 1;
@@ -241,8 +241,8 @@ impl<'t> Parser<'t> {
         let root = self.peek(0).map(|token| unraw(&token.text).to_owned()).unwrap_or_default();
         self.at += 1;
         let span = at..at + 1;
-        self.push(Op::Operand(self.parsed.operands.len()));
-        self.parsed.operands.push(Operand { root, at, steps: Vec::new(), is_sum: false, span });
+        self.push(Op::Term(self.parsed.terms.len()));
+        self.parsed.terms.push(Term { root, at, steps: Vec::new(), is_sum: false, span });
         Ok(())
     }
 
@@ -252,9 +252,9 @@ impl<'t> Parser<'t> {
             && self.peek(after + 1).is_some_and(|token| matches!(token.kind, Kind::Word | Kind::Number))
     }
 
-    /// The members and elements of an operand that has just been read.
+    /// The members and elements of a term that has just been read.
     fn parts(&mut self, start: usize, from: usize) -> Result<(), Stop> {
-        let Some([Op::Operand(index)]) = self.parsed.program.get(start..) else { return Ok(()) };
+        let Some([Op::Term(index)]) = self.parsed.program.get(start..) else { return Ok(()) };
         let index = *index;
         let mut arrow = false;
         loop {
@@ -272,9 +272,9 @@ impl<'t> Parser<'t> {
             }
             self.member(index, from)?;
         }
-        let operand = self.parsed.operands.get(index);
-        if let Some(operand) = operand.filter(|_| arrow).map(ToString::to_string) {
-            self.fault(from..self.at, "a ratio uses `.` where C uses `->`", format!("write `{operand}`"));
+        let term = self.parsed.terms.get(index);
+        if let Some(term) = term.filter(|_| arrow).map(ToString::to_string) {
+            self.fault(from..self.at, "a ratio uses `.` where C uses `->`", format!("write `{term}`"));
         }
         Ok(())
     }
@@ -285,7 +285,7 @@ impl<'t> Parser<'t> {
     }
 
     fn member(&mut self, index: usize, from: usize) -> Result<(), Stop> {
-        let Some(token) = self.peek(0) else { return self.no_operand() };
+        let Some(token) = self.peek(0) else { return self.no_term() };
         let (kind, text) = (token.kind, token.text.to_string());
         let span = self.at..self.at + 1;
         match kind {
@@ -304,30 +304,34 @@ impl<'t> Parser<'t> {
                     self.fault(span.clone(), format!("`{text}` is a Rust keyword"), help);
                 }
                 self.at += 1;
-                self.step(index, Step { kind: StepKind::Member(unraw(&text).to_owned()), span }, from);
+                self.step(index, TermStep { kind: TermStepKind::Member(unraw(&text).to_owned()), span }, from);
             }
             // Statics that clang split: `stats.0`, and `stats.0.1` with the literal `0.1`.
             Kind::Number if text.chars().all(|c| c == '.' || c.is_ascii_digit()) => {
                 self.at += 1;
                 for part in text.split('.') {
-                    self.step(index, Step { kind: StepKind::Member(part.to_owned()), span: span.clone() }, from);
+                    self.step(
+                        index,
+                        TermStep { kind: TermStepKind::Member(part.to_owned()), span: span.clone() },
+                        from,
+                    );
                 }
             }
-            _ => return self.no_operand(),
+            _ => return self.no_term(),
         }
         Ok(())
     }
 
-    fn step(&mut self, index: usize, step: Step, from: usize) {
+    fn step(&mut self, index: usize, step: TermStep, from: usize) {
         let end = self.at;
-        if let Some(operand) = self.parsed.operands.get_mut(index) {
-            operand.steps.push(step);
-            operand.span = from..end;
+        if let Some(term) = self.parsed.terms.get_mut(index) {
+            term.steps.push(step);
+            term.span = from..end;
         }
     }
 
     /// `[3]`, `[NAME]` or `[*]`.
-    fn index(&mut self) -> Result<Step, Stop> {
+    fn index(&mut self) -> Result<TermStep, Stop> {
         let from = self.at;
         self.skip_group()?;
         let mut span = from + 1..self.at - 1;
@@ -340,12 +344,12 @@ impl<'t> Parser<'t> {
         }
         let kind = match self.tokens.get(span.clone()) {
             Some([token]) => match token.kind {
-                Kind::Number => Some(StepKind::Index(integer(&token.text).unwrap_or_else(|(fact, help)| {
+                Kind::Number => Some(TermStepKind::Index(integer(&token.text).unwrap_or_else(|(fact, help)| {
                     self.fault(span.clone(), fact, help);
                     0
                 }))),
-                Kind::Word if !is_keyword(&token.text) => Some(StepKind::Enumerator(unraw(&token.text).to_owned())),
-                Kind::Punct if token.text == "*" => Some(StepKind::All),
+                Kind::Word if !is_keyword(&token.text) => Some(TermStepKind::Enumerator(unraw(&token.text).to_owned())),
+                Kind::Punct if token.text == "*" => Some(TermStepKind::All),
                 _ => None,
             },
             _ => None,
@@ -353,12 +357,12 @@ impl<'t> Parser<'t> {
         let kind = kind.unwrap_or_else(|| {
             let index = if span.is_empty() { from..self.at } else { span.clone() };
             self.fault(index, "an index is an integer, an enumerator or `*`", "write the number of the element");
-            StepKind::Index(0)
+            TermStepKind::Index(0)
         });
-        Ok(Step { kind, span })
+        Ok(TermStep { kind, span })
     }
 
-    /// `sum(operand)`, `percent(expression)`.
+    /// `sum(term)`, `percent(expression)`.
     fn call(&mut self, function: &str) -> Result<(), Stop> {
         let from = self.at;
         if !matches!(function, "sum" | "percent") {
@@ -396,10 +400,10 @@ impl<'t> Parser<'t> {
                 };
                 self.fault(span, "`percent` takes one expression", help);
             }
-        } else if let Some([Op::Operand(index)]) = self.parsed.program.get(start..) {
+        } else if let Some([Op::Term(index)]) = self.parsed.program.get(start..) {
             let index = *index;
-            if let Some(operand) = self.parsed.operands.get_mut(index) {
-                operand.is_sum = true;
+            if let Some(term) = self.parsed.terms.get_mut(index) {
+                term.is_sum = true;
             }
             self.parsed.program.truncate(start);
             self.push(Op::Sum(index));
@@ -493,7 +497,7 @@ impl<'t> Parser<'t> {
     }
 
     /// Reports that a field or an integer is missing.
-    fn no_operand(&mut self) -> Result<(), Stop> {
+    fn no_term(&mut self) -> Result<(), Stop> {
         self.expected("a field or an integer", CONSISTS_OF)
     }
 
@@ -536,11 +540,11 @@ impl<'t> Parser<'t> {
     }
 
     fn fault(&mut self, span: Range<usize>, fact: impl Into<String>, help: impl Into<String>) {
-        self.parsed.faults.push(Fault::new(span, fact, help));
+        self.parsed.faults.push(RatioFault::new(span, fact, help));
     }
 
     fn names(&self) -> Vec<String> {
-        self.parsed.operands.iter().map(ToString::to_string).collect()
+        self.parsed.terms.iter().map(ToString::to_string).collect()
     }
 
     /// Tokens as they were probably written.

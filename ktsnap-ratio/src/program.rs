@@ -2,25 +2,25 @@
 
 use std::fmt::Write;
 
-use crate::operand::Operand;
+use crate::term::Term;
 
 /// An instruction of a program.
 ///
-/// A program computes on a stack: operands and integers are pushed, and an operator takes its sides from the top.
+/// A program computes on a stack: terms and integers are pushed, and an operator takes its sides from the top.
 ///
 /// ```
 /// use ktsnap_ratio::{Op, evaluate, infix};
 ///
-/// const CROSS: &[Op] = &[Op::Operand(0), Op::Operand(1), Op::Operand(0), Op::Add, Op::Div];
+/// const CROSS: &[Op] = &[Op::Term(0), Op::Term(1), Op::Term(0), Op::Add, Op::Div];
 /// let names = ["nr_mig_cross", "nr_mig_same"];
 /// assert_eq!(infix(CROSS, &names), "nr_mig_cross / (nr_mig_same + nr_mig_cross)");
 /// assert_eq!(evaluate("cross", CROSS, &names, &[Ok(1), Ok(3)]), Ok(0.25));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Op {
-    /// The operand of that index.
-    Operand(usize),
-    /// The operand of that index, written `sum(...)`. Its value is the sum.
+    /// The term of that index.
+    Term(usize),
+    /// The term of that index, written `sum(...)`. Its value is the sum.
     Sum(usize),
     /// An integer.
     Int(u64),
@@ -40,7 +40,7 @@ impl Op {
     /// How many values the instruction takes from the stack. Each pushes one.
     pub(crate) fn takes(self) -> usize {
         match self {
-            Self::Operand(_) | Self::Sum(_) | Self::Int(_) => 0,
+            Self::Term(_) | Self::Sum(_) | Self::Int(_) => 0,
             Self::Percent => 1,
             Self::Add | Self::Sub | Self::Mul | Self::Div => 2,
         }
@@ -69,7 +69,7 @@ pub(crate) fn start_of_value(program: &[Op], end: usize) -> usize {
     at
 }
 
-/// The expression as it would be written, with the parentheses that it needs. `names` are the operands.
+/// The expression as it would be written, with the parentheses that it needs. `names` are the terms.
 #[must_use]
 pub fn infix<S: AsRef<str>>(program: &[Op], names: &[S]) -> String {
     let mut stack: Vec<(String, u8)> = Vec::new();
@@ -77,7 +77,7 @@ pub fn infix<S: AsRef<str>>(program: &[Op], names: &[S]) -> String {
     for op in program {
         let own = op.precedence();
         let text = match *op {
-            Op::Operand(index) => name(index).to_owned(),
+            Op::Term(index) => name(index).to_owned(),
             Op::Sum(index) => format!("sum({})", name(index)),
             Op::Int(value) => value.to_string(),
             Op::Percent => format!("percent({})", stack.pop().unwrap_or_default().0),
@@ -105,20 +105,20 @@ fn within((text, precedence): (String, u8), outer: u8) -> String {
     if precedence < outer { format!("({text})") } else { text }
 }
 
-/// Numbers equal operands as one, in the order in which they appear. Returns the index of one occurrence for each number.
+/// Numbers equal terms as one, in the order in which they appear. Returns the index of one occurrence for each number.
 ///
 /// ```
 /// use ktsnap_ratio::{Op, definition, distinct, lex};
 ///
 /// let mut parsed = definition(&lex("cross = a / (b + a)"));
-/// assert_eq!(distinct(&mut parsed.program, &parsed.operands), [0, 1]);
-/// assert_eq!(parsed.program, [Op::Operand(0), Op::Operand(1), Op::Operand(0), Op::Add, Op::Div]);
+/// assert_eq!(distinct(&mut parsed.program, &parsed.terms), [0, 1]);
+/// assert_eq!(parsed.program, [Op::Term(0), Op::Term(1), Op::Term(0), Op::Add, Op::Div]);
 /// ```
-pub fn distinct(program: &mut [Op], operands: &[Operand]) -> Vec<usize> {
+pub fn distinct(program: &mut [Op], terms: &[Term]) -> Vec<usize> {
     let mut firsts: Vec<usize> = Vec::new();
     for op in program {
-        let (Op::Operand(index) | Op::Sum(index)) = op else { continue };
-        let is_same = |first: &usize| match (operands.get(*first), operands.get(*index)) {
+        let (Op::Term(index) | Op::Sum(index)) = op else { continue };
+        let is_same = |first: &usize| match (terms.get(*first), terms.get(*index)) {
             (Some(first), Some(this)) => first.is_same(this),
             _ => false,
         };
@@ -155,7 +155,7 @@ mod tests {
         ] {
             let parsed = expression(&lex(written));
             assert_eq!(parsed.faults, []);
-            let names: Vec<_> = parsed.operands.iter().map(ToString::to_string).collect();
+            let names: Vec<_> = parsed.terms.iter().map(ToString::to_string).collect();
             assert_eq!(infix(&parsed.program, &names), shown);
             // What is shown means the same.
             let again = expression(&lex(shown));

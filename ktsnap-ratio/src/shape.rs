@@ -1,7 +1,7 @@
-//! The fields of a struct that has ratios, as far as their Rust types are known.
+//! The Rust types of a struct's fields, for the terms of its ratios.
 
-use crate::fault::Fault;
-use crate::operand::{Count, Operand, StepKind, Value, check_operand};
+use crate::fault::RatioFault;
+use crate::term::{Count, Term, TermStepKind, Value, check_term};
 
 /// What a field's Rust type holds.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -16,13 +16,13 @@ pub enum Shape {
     Unknown,
 }
 
-/// The part of a field that an operand takes.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Part {
-    /// The tokens of the members' names, from the outside in.
-    pub members: Vec<usize>,
-    /// The element of the array.
-    pub index: Option<usize>,
+/// A step from a field to the part that a term takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldStep {
+    /// The member whose name is the token at this index.
+    Member(usize),
+    /// An element of an array.
+    Index(usize),
 }
 
 impl Shape {
@@ -33,7 +33,7 @@ impl Shape {
         }
     }
 
-    /// What an operand of this shape counts; `None` if it is not known.
+    /// What a term of this shape counts; `None` if it is not known.
     fn value(&self) -> Option<(Count, Value<'static>)> {
         let inside = |of: &Self| of.value().map_or(Value::Integer, |(_, value)| value);
         match self {
@@ -45,8 +45,8 @@ impl Shape {
     }
 }
 
-impl Operand {
-    /// The part that the operand takes of a field of this shape. `enumerator` gives the value of an enumerator, or a fact
+impl Term {
+    /// The part that the term takes of a field of this shape. `enumerator` gives the value of an enumerator, or a fact
     /// and a remedy.
     ///
     /// # Errors
@@ -54,69 +54,70 @@ impl Operand {
     /// If the field has no such part, or a ratio can't take its values.
     ///
     /// ```
-    /// use ktsnap_ratio::{Shape, Value, expression, lex};
+    /// use ktsnap_ratio::{FieldStep, Shape, Value, expression, lex};
     ///
     /// let moves = Shape::Array(Box::new(Shape::One(Value::Integer)), Some(3));
     /// let parsed = expression(&lex("moves[2] / moves[3]"));
-    /// let part = |operand: usize| parsed.operands[operand].part(&moves, &|_| Ok(0));
-    /// assert_eq!(part(0).unwrap().index, Some(2));
-    /// assert_eq!(part(1).unwrap_err().fact, "`moves` has 3 elements, and the ratio asks for element 3");
+    /// let part = |term: usize| parsed.terms[term].part(&moves, &|_| Ok(0));
+    /// assert_eq!(part(0).unwrap(), [FieldStep::Index(2)]);
+    /// assert_eq!(part(1).unwrap_err().fact, "`moves` has 3 elements, but the index is 3");
     /// ```
     pub fn part(
         &self,
         shape: &Shape,
         enumerator: &dyn Fn(&str) -> Result<i128, (String, String)>,
-    ) -> Result<Part, Fault> {
-        let refused = |fact: String, help: &str| Err(Fault::new(self.span.clone(), fact, help));
+    ) -> Result<Vec<FieldStep>, RatioFault> {
+        let refused = |fact: String, help: &str| Err(RatioFault::new(self.span.clone(), fact, help));
         let root = &self.root;
-        let mut part = Part::default();
-        // What the operand names so far; `None` if it is not known.
+        let mut part = Vec::new();
+        // What the term names so far; `None` if it is not known.
         let mut shape = Some(shape);
-        let whole = self.steps.iter().rposition(|step| step.kind != StepKind::All).map_or(0, |last| last + 1);
+        let whole = self.steps.iter().rposition(|step| step.kind != TermStepKind::All).map_or(0, |last| last + 1);
         for (place, step) in self.steps.iter().enumerate() {
-            if place < whole && (part.index.is_some() || step.kind == StepKind::All) {
-                let fact = format!("in a ratio, nothing can follow an index, as it does in `{self}`");
-                return refused(fact, "give the value a field of its own: `#[snapshot(path = \"...\")]`");
+            if place < whole && step.kind == TermStepKind::All {
+                let fact = format!("in a ratio, nothing can follow `[*]`, as it does in `{self}`");
+                return refused(fact, "give the values a field of their own: `#[snapshot(path = \"...\")]`");
             }
             if let Some(Shape::One(value)) = shape {
                 let fact = format!("`{root}` is {} and has no parts", value.one());
                 return refused(fact, &format!("write `{root}`"));
             }
             let at = match &step.kind {
-                StepKind::Member(name) => {
+                TermStepKind::Member(name) => {
                     if name.starts_with(|first: char| first.is_ascii_digit()) {
                         let fact = format!("`{self}` names a member by a number");
-                        return Err(Fault::new(step.span.clone(), fact, "write the member's name"));
+                        return Err(RatioFault::new(step.span.clone(), fact, "write the member's name"));
                     }
-                    part.members.push(step.span.start);
+                    part.push(FieldStep::Member(step.span.start));
                     shape = None;
                     continue;
                 }
-                StepKind::All => None,
-                StepKind::Index(index) => Some(i128::from(*index)),
-                StepKind::Enumerator(name) => {
-                    Some(enumerator(name).map_err(|(fact, help)| Fault::new(step.span.clone(), fact, help))?)
+                TermStepKind::All => None,
+                TermStepKind::Index(index) => Some(i128::from(*index)),
+                TermStepKind::Enumerator(name) => {
+                    Some(enumerator(name).map_err(|(fact, help)| RatioFault::new(step.span.clone(), fact, help))?)
                 }
             };
             if let Some(at) = at {
                 if let Some(Shape::Array(_, Some(len))) = shape
                     && at >= i128::from(*len)
                 {
-                    let fact = format!("`{root}` has {len} elements, and the ratio asks for element {at}");
-                    return refused(fact, &format!("the last element is `{root}[{}]`", len.saturating_sub(1)));
+                    let array = self.up_to(place);
+                    let fact = format!("`{array}` has {len} elements, but the index is {at}");
+                    return refused(fact, &format!("the last element is `{array}[{}]`", len.saturating_sub(1)));
                 }
                 let Ok(at) = usize::try_from(at) else {
                     let fact = format!("no array has an element {at}");
-                    return Err(Fault::new(step.span.clone(), fact, "write the number of an element"));
+                    return Err(RatioFault::new(step.span.clone(), fact, "write the number of an element"));
                 };
-                part.index = Some(at);
+                part.push(FieldStep::Index(at));
             }
             shape = shape.and_then(Shape::element);
         }
         let Some((count, value)) = shape.and_then(Shape::value) else { return Ok(part) };
-        let takes_all = self.steps.last().is_some_and(|step| step.kind == StepKind::All);
+        let takes_all = self.steps.last().is_some_and(|step| step.kind == TermStepKind::All);
         let count = if takes_all && count == Count::One { Count::Array } else { count };
-        match check_operand(&self.to_string(), self.is_sum, count, value) {
+        match check_term(&self.to_string(), self.is_sum, count, value) {
             Ok(()) => Ok(part),
             Err((fact, help)) => refused(fact, &help),
         }

@@ -51,8 +51,8 @@ fn several_mistakes_are_reported_together_in_their_order() {
             "a ratio has no function `max`",
         ]
     );
-    let operands: Vec<_> = parsed.operands.iter().map(ToString::to_string).collect();
-    assert_eq!(operands, ["a.b", "c", "d", "e"], "the operands are looked up all the same");
+    let terms: Vec<_> = parsed.terms.iter().map(ToString::to_string).collect();
+    assert_eq!(terms, ["a.b", "c", "d", "e"], "the terms are looked up all the same");
 }
 
 #[test]

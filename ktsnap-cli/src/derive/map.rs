@@ -3,7 +3,7 @@
 use ktsnap_btf::{Enum, Layout, Map, Type};
 
 use crate::filter::is_named;
-use crate::generate::block::{Block, Entries, Entry, Place};
+use crate::generate::block::{Block, Entries, Entry, Position};
 use crate::generate::item::{Key, Line};
 use crate::generate::limits;
 use crate::generate::mirrors::Mirrors;
@@ -74,8 +74,8 @@ pub(super) fn fields(
     let mut block = Block::default();
     if is_named(only, &map.name) {
         let entries = if map.max_entries == 0 { Entries::Unknown } else { Entries::All(map.max_entries) };
-        let place = Place::entry("entries", Entry { key: "*".to_owned(), entries, per_cpu });
-        mirrors.place(&mut block, &place, &value, &c_type, None);
+        let position = Position::entry("entries", Entry { key: "*".to_owned(), entries, per_cpu });
+        mirrors.add_field(&mut block, &position, &value, &c_type, None);
     }
     Ok(fact(block.lines, "All entries"))
 }
@@ -123,7 +123,7 @@ fn by_enumerator(
             Some(_) => {
                 let ident = one.name.get(common..).unwrap_or(&one.name);
                 let entry = Entry { key: one.name.clone(), entries: Entries::One, per_cpu: map.kind.is_per_cpu() };
-                mirrors.place(&mut block, &Place::entry(ident, entry), value, c_type, None);
+                mirrors.add_field(&mut block, &Position::entry(ident, entry), value, c_type, None);
                 continue;
             }
         };
@@ -145,7 +145,7 @@ fn one(
     let mut block = Block::default();
     if is_named(only, key) || is_named(only, ident) {
         let entry = Entry { key: key.to_owned(), entries: Entries::One, per_cpu: map.kind.is_per_cpu() };
-        mirrors.place(&mut block, &Place::entry(ident, entry), value, c_type, None);
+        mirrors.add_field(&mut block, &Position::entry(ident, entry), value, c_type, None);
     }
     block.lines
 }

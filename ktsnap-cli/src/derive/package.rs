@@ -1,4 +1,4 @@
-//! The path that `object = "..."` or `layout = "..."` says: the derive looks for it from the package of the file that it is in.
+//! The path in `object = "..."` or `layout = "..."`, relative to the package of the source file.
 
 use std::env;
 use std::fs;
@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::failure;
 
-/// A path as the attribute says it. If it is relative and there is no package that it could start at, a note says so.
+/// The path to write in the attribute. Prints a note if a relative path can't be made relative to a package.
 pub(super) fn written(path: &Path) -> PathBuf {
     let here = env::current_dir().unwrap_or_default();
     let package = folder(&here);
@@ -16,9 +16,9 @@ pub(super) fn written(path: &Path) -> PathBuf {
         None => {
             if path.is_relative() {
                 failure::note(format_args!(
-                    "this folder is not in a Cargo package, so the path of the object is written as given, `{}`; the derive \
-                     looks for it from the folder of the package's Cargo.toml: run this inside the package, or say what to \
-                     write with `--object-as`",
+                    "this folder is not in a Cargo package, so the path of the object is written as given, `{}`, but the derive \
+                     resolves it from the folder of the package's Cargo.toml: run this inside the package, or give the path \
+                     to write with `--object-as`",
                     path.display()
                 ));
             }
@@ -27,11 +27,11 @@ pub(super) fn written(path: &Path) -> PathBuf {
     }
 }
 
-/// A path from the folder `below` of a package, seen from the package.
+/// A path that is relative to the folder `below` of a package, relative to the package.
 fn from_package(path: &Path, below: &Path) -> PathBuf {
     let mut written = below.to_owned();
     let mut rest = path.components().filter(|part| *part != Component::CurDir).peekable();
-    // Only those in front: `a/..` may be another folder where `a` is a link.
+    // Only leading `..` are removed: `a/..` is another folder if `a` is a link.
     while !written.as_os_str().is_empty() && rest.next_if_eq(&Component::ParentDir).is_some() {
         written.pop();
     }

@@ -10,7 +10,7 @@ use quote::{format_ident, quote};
 use syn::File;
 
 use crate::failure::Failure;
-use crate::generate::item::{EnumItem, Item, Key, Line, Ratio, StructItem, Variant};
+use crate::generate::item::{EnumItem, Item, Key, Line, RatioMethod, StructItem, Variant};
 use crate::screen::text::{clean, cut, wrap};
 
 /// Columns of a line.
@@ -72,7 +72,7 @@ fn imports(items: &[Item], main: &StructItem) -> Result<String, Failure> {
 
 fn main_function(main: &StructItem) -> Result<String, Failure> {
     let name = format_ident!("{}", main.name);
-    let ratios = main.ratios.iter().map(|Ratio { name, .. }| {
+    let ratios = main.ratios.iter().map(|RatioMethod { name, .. }| {
         let format = format!("{}: {{ratio:.3}}", name.trim_start_matches("r#"));
         let method = tokens(name);
         quote! {
@@ -298,7 +298,7 @@ impl Verbatim {
         self.put(lines.collect())
     }
 
-    fn ratio(&mut self, Ratio { name, expr }: &Ratio) -> TokenStream {
+    fn ratio(&mut self, RatioMethod { name, expr }: &RatioMethod) -> TokenStream {
         let whole = format!("#[snapshot(ratio({name} = {expr}))]");
         let lines = if whole.chars().count() > WIDTH {
             vec!["#[snapshot(ratio(".to_owned(), format!("    {name} = {expr}"), "))]".to_owned()]

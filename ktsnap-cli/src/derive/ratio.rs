@@ -1,28 +1,33 @@
 //! `--ratio 'name = expression'`, looked up in the struct so that the source compiles.
 
 use ktsnap_btf::closest;
-use ktsnap_ratio::{Operand, Shape, StepKind, Value};
+use ktsnap_ratio::{Shape, Term, TermStepKind, Value};
 
+use super::print::words;
 use crate::failure::Failure;
 use crate::generate::Mirrors;
-use crate::generate::item::{Field, Item, Ratio, StructItem};
+use crate::generate::item::{Field, Item, RatioMethod, StructItem};
 use crate::ratio::{definitions, failure};
 use crate::screen::text::listed;
 
 /// Reads the ratios that were asked for.
-pub(super) fn ratios(written: &[String], main: &StructItem, mirrors: &Mirrors<'_>) -> Result<Vec<Ratio>, Failure> {
+pub(super) fn ratios(
+    written: &[String],
+    main: &StructItem,
+    mirrors: &Mirrors<'_>,
+) -> Result<Vec<RatioMethod>, Failure> {
     let mut ratios = Vec::new();
     for (definition, written) in definitions(written)?.into_iter().zip(written) {
-        for operand in &definition.parsed.operands {
+        for operand in &definition.parsed.terms {
             check(operand, main, mirrors).map_err(|(fact, help)| failure(written, &fact, &help))?;
         }
-        ratios.push(Ratio { name: definition.name, expr: definition.parsed.text() });
+        ratios.push(RatioMethod { name: definition.name, expr: definition.parsed.text() });
     }
     Ok(ratios)
 }
 
 /// Checks whether the struct has what the operand names.
-fn check(operand: &Operand, main: &StructItem, mirrors: &Mirrors<'_>) -> Result<(), (String, String)> {
+fn check(operand: &Term, main: &StructItem, mirrors: &Mirrors<'_>) -> Result<(), (String, String)> {
     let mut field = field(main, &operand.root)?;
     let enumerator = |name: &str| {
         let mut values = mirrors.layout.enumerators(name).map(|(_, found)| found.value);
@@ -44,12 +49,12 @@ fn check(operand: &Operand, main: &StructItem, mirrors: &Mirrors<'_>) -> Result<
     };
     operand.part(&shape(&field.ty), &enumerator).map_err(|fault| (fault.fact, fault.help))?;
     let members = operand.steps.iter().filter_map(|step| match &step.kind {
-        StepKind::Member(name) => Some(name),
+        TermStepKind::Member(name) => Some(name),
         _ => None,
     });
     for member in members {
         let structure = mirrors.items().find_map(|item| match item {
-            Item::Struct(item) if item.name == field.ty => Some(item),
+            Item::Struct(item) if words(&field.ty).any(|word| word == item.name) => Some(item),
             _ => None,
         });
         let Some(structure) = structure else {

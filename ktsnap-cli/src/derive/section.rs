@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use ktsnap_btf::{Layout, Section, Var};
 
 use crate::filter::is_named;
-use crate::generate::block::{Block, Place};
+use crate::generate::block::{Block, Position};
 use crate::generate::item::Line;
 use crate::generate::mirrors::Mirrors;
 use crate::object::is_format;
@@ -17,15 +17,14 @@ pub(super) struct Globals {
     pub(super) formats: usize,
 }
 
-/// A field for each global, in the order of their offsets, of those that the patterns ask for. Those that can't be read
-/// come last.
+/// A field for each global that the patterns select, in the order of their offsets. Globals that can't be read come last.
 pub(super) fn globals(mirrors: &mut Mirrors<'_>, section: &Section, only: &[String]) -> Globals {
     let mut times: HashMap<&str, usize> = HashMap::new();
     for var in section.vars.iter().chain(section.faulty.iter().map(|faulty| &faulty.var)) {
         *times.entry(&var.name).or_default() += 1;
     }
     let mut block = Block::default();
-    let mut told = HashSet::new();
+    let mut reported = HashSet::new();
     let mut formats = 0;
     for var in section.vars.iter().filter(|var| is_named(only, &var.name)) {
         let Var { name, c_type, ty, .. } = var;
@@ -35,15 +34,15 @@ pub(super) fn globals(mirrors: &mut Mirrors<'_>, section: &Section, only: &[Stri
         }
         match times.get(name.as_str()) {
             _ if name.is_empty() => block.leave("", c_type, "it has no name"),
-            Some(2..) if !told.insert(name) => {}
+            Some(2..) if !reported.insert(name) => {}
             Some(count @ 2..) => {
                 let reason =
                     format!("{count} statics of `{}` have this name, so a report can't distinguish them", section.name);
                 block.leave(name, c_type, reason);
             }
             _ => {
-                let place = Place::var(name, section.set_at_load() == Some(var));
-                mirrors.place(&mut block, &place, ty, c_type, None);
+                let position = Position::var(name, section.set_at_load() == Some(var));
+                mirrors.add_field(&mut block, &position, ty, c_type, None);
             }
         }
     }

@@ -16,7 +16,7 @@ use crate::object::Opened;
 use crate::screen::text::{clean, listed};
 
 /// What a struct mirrors.
-enum Target<'l> {
+enum StructSource<'l> {
     Section(&'l Section),
     Map(&'l Map),
 }
@@ -26,20 +26,20 @@ pub(super) fn structs(args: &Derive, opened: &Opened, mirrors: &mut Mirrors<'_>)
     let path = &args.object.path;
     let bss = [".bss".to_owned()];
     let sections = if args.section.is_empty() && args.map.is_empty() { &bss } else { args.section.as_slice() };
-    let sections = sections.iter().map(|name| section_named(mirrors.layout, name, path).map(Target::Section));
-    let maps = args.map.iter().map(|name| map_named(mirrors.layout, name, path).map(Target::Map));
+    let sections = sections.iter().map(|name| section_named(mirrors.layout, name, path).map(StructSource::Section));
+    let maps = args.map.iter().map(|name| map_named(mirrors.layout, name, path).map(StructSource::Map));
     let targets = sections.chain(maps).collect::<Result<Vec<_>, _>>()?;
     check_options(args, targets.len())?;
     // These names are taken first, so that none of them gets a number because of a field's type.
     let names = targets.iter().map(|target| match target {
-        Target::Section(section) => struct_name(args, mirrors, &section.name),
-        Target::Map(map) => struct_name(args, mirrors, &map.name),
+        StructSource::Section(section) => struct_name(args, mirrors, &section.name),
+        StructSource::Map(map) => struct_name(args, mirrors, &map.name),
     });
     let names = names.collect::<Result<Vec<_>, _>>()?;
     let object = object(args, opened)?;
     let of = targets.into_iter().zip(names).map(|(target, name)| match target {
-        Target::Section(section) => of_section(args, object.clone(), mirrors, section, name),
-        Target::Map(map) => of_map(args, object.clone(), mirrors, map, name),
+        StructSource::Section(section) => of_section(args, object.clone(), mirrors, section, name),
+        StructSource::Map(map) => of_map(args, object.clone(), mirrors, map, name),
     });
     of.collect()
 }

@@ -1,4 +1,4 @@
-//! The fields of a struct, with the paths to what they mirror.
+//! The fields of a struct, with their paths in the object.
 
 use ktsnap_btf::Type;
 
@@ -16,7 +16,7 @@ pub(crate) struct Block {
 
 /// The position of a value in a section, struct or map.
 #[derive(Debug, Clone)]
-pub(crate) struct Place {
+pub(crate) struct Position {
     /// The variable, in a section.
     pub(crate) root: Option<String>,
     /// The path, as the derive takes it. Empty for an entry of a map.
@@ -50,7 +50,7 @@ pub(crate) enum Entries {
     Unknown,
 }
 
-impl Place {
+impl Position {
     pub(crate) fn var(name: &str, is_set_at_load: bool) -> Self {
         Self { root: Some(name.to_owned()), is_set_at_load, ..Self::member(name) }
     }
@@ -125,18 +125,18 @@ impl Block {
         self.lines.push(Line::LeftOut(LeftOut { name, c_type, reason: reason.into() }));
     }
 
-    pub(crate) fn field(&mut self, place: &Place, ty: &Type, c_type: &str, bits: Option<u32>, each: String) {
-        let ident = self.names.fresh(&snake(&place.ident));
+    pub(crate) fn field(&mut self, position: &Position, ty: &Type, c_type: &str, bits: Option<u32>, each: String) {
+        let ident = self.names.fresh(&snake(&position.ident));
         let mut keys: Vec<Key> = Vec::new();
-        if let Some(entry) = &place.entry {
+        if let Some(entry) = &position.entry {
             keys.push(("key", entry.key.clone()));
         }
-        if !place.plain {
-            keys.push(("path", place.path.clone()));
-        } else if place.entry.is_none() && ident != place.path {
-            keys.push(("rename", place.path.clone()));
+        if !position.plain {
+            keys.push(("path", position.path.clone()));
+        } else if position.entry.is_none() && ident != position.path {
+            keys.push(("rename", position.path.clone()));
         }
-        let rust = place.around(each, ty.size());
+        let rust = position.around(each, ty.size());
         let c_type = match bits {
             Some(bits) => format!("{c_type} : {bits}"),
             None => c_type.to_owned(),
@@ -146,8 +146,8 @@ impl Block {
             ident,
             ty: rust,
             keys,
-            of: place.shown(),
-            root: place.root.clone(),
+            of: position.shown(),
+            root: position.root.clone(),
             c_type,
             says_more,
         }));

@@ -7,7 +7,7 @@ pub(crate) struct StructItem {
     pub(crate) doc: Vec<String>,
     /// The keys of each `#[snapshot(...)]`.
     pub(crate) attributes: Vec<Vec<Key>>,
-    pub(crate) ratios: Vec<Ratio>,
+    pub(crate) ratios: Vec<RatioMethod>,
     /// Whether each CPU has a value of the struct.
     pub(crate) each_cpu: bool,
     pub(crate) lines: Vec<Line>,
@@ -17,7 +17,7 @@ pub(crate) struct StructItem {
 
 /// A method of the struct.
 #[derive(Debug, Clone)]
-pub(crate) struct Ratio {
+pub(crate) struct RatioMethod {
     pub(crate) name: String,
     /// The expression, as the derive takes it.
     pub(crate) expr: String,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use ktsnap_btf::{Enum, Layout, Section, Struct, Type, Var, compat::no_mirror};
 
-use super::block::{Block, Place};
+use super::block::{Block, Position};
 use super::enums;
 use super::item::{EnumItem, Item, Line, StructItem};
 use super::limits;
@@ -212,8 +212,8 @@ impl<'l> Mirrors<'l> {
             } else if !is_member(&member.name) {
                 block.leave(&member.name, &member.c_type, "a path can't contain its name");
             } else {
-                let place = Place::member(&member.name);
-                self.place(&mut block, &place, &member.ty, &member.c_type, member.bits);
+                let position = Position::member(&member.name);
+                self.add_field(&mut block, &position, &member.ty, &member.c_type, member.bits);
             }
         }
         block.lines
@@ -239,48 +239,55 @@ impl<'l> Mirrors<'l> {
 }
 
 impl Mirrors<'_> {
-    /// Adds a field for a place, a field for each of its members, or the reason why it has no field.
-    pub(crate) fn place(&mut self, block: &mut Block, place: &Place, ty: &Type, c_type: &str, bits: Option<u32>) {
-        if place.root.as_ref().is_some_and(|root| !self.is_root(root, &place.path)) {
-            block.leave(&place.path, c_type, "a path can't contain its name");
+    /// Adds a field for a position, a field for each of its members, or the reason why it has no field.
+    pub(crate) fn add_field(
+        &mut self,
+        block: &mut Block,
+        position: &Position,
+        ty: &Type,
+        c_type: &str,
+        bits: Option<u32>,
+    ) {
+        if position.root.as_ref().is_some_and(|root| !self.is_root(root, &position.path)) {
+            block.leave(&position.path, c_type, "a path can't contain its name");
             return;
         }
         if !self.take_field() {
             // One message for all further fields.
             if !matches!(block.lines.last(), Some(Line::LeftOut(_))) {
-                block.leave(&place.shown(), c_type, format!("there are {} fields already", limits::FIELDS));
+                block.leave(&position.shown(), c_type, format!("there are {} fields already", limits::FIELDS));
             }
             return;
         }
-        let mirrored = if place.is_set_at_load && place.dims.is_empty() {
+        let mirrored = if position.is_set_at_load && position.dims.is_empty() {
             self.whole(ty, c_type, true)
         } else {
             self.mirror(ty, c_type, bits)
         };
         match mirrored {
-            Ok(each) => block.field(place, ty, c_type, bits, each),
-            Err(Unsupported::Entirely(reason)) => block.leave(&place.shown(), c_type, reason),
-            Err(Unsupported::Whole) => self.inside(block, place, ty, c_type),
+            Ok(each) => block.field(position, ty, c_type, bits, each),
+            Err(Unsupported::Entirely(reason)) => block.leave(&position.shown(), c_type, reason),
+            Err(Unsupported::Whole) => self.inside(block, position, ty, c_type),
         }
     }
 
     /// The members of a union or of a struct without a name, each by a path.
-    fn inside(&mut self, block: &mut Block, place: &Place, ty: &Type, c_type: &str) {
-        let mut place = place.clone();
+    fn inside(&mut self, block: &mut Block, position: &Position, ty: &Type, c_type: &str) {
+        let mut position = position.clone();
         let mut whole = ty;
         while let Type::Array { element, len } = whole {
-            place = place.every(*len);
+            position = position.every(*len);
             whole = element;
         }
         let Type::Struct(of) = innermost(ty) else { return };
         let before = block.lines.len();
         for (member, _) in of.flat() {
             if is_member(&member.name) {
-                self.place(block, &place.onward(&member.name), &member.ty, &member.c_type, member.bits);
+                self.add_field(block, &position.onward(&member.name), &member.ty, &member.c_type, member.bits);
             }
         }
         if block.lines.len() == before {
-            block.leave(&place.shown(), c_type, "it has no member with a name");
+            block.leave(&position.shown(), c_type, "it has no member with a name");
         }
     }
 }

@@ -201,7 +201,7 @@ pub(super) mod tests {
             assert!(told.contains(&format!("the static `{only}`")) && told.ends_with(REMEDY), "{told}");
         }
         let told = plan(&[CHANGED, "--ratio", "share = kinds[0] / nr_runs"]).unwrap_err();
-        assert!(told.contains("in the ratio `share`, clang split the static `kinds`"), "{told}");
+        assert!(told.contains("share = kinds[0] / nr_runs'`: clang split the static `kinds`"), "{told}");
         assert_eq!(
             rows(&plan(&["../tests/bpf/raw/volatile_statics.bpf.o", "--only", "kinds[2]"]).unwrap()),
             ["kinds[2]"]

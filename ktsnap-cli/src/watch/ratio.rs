@@ -2,7 +2,7 @@
 
 use ktsnap_btf::path::resolve_var;
 use ktsnap_btf::{Layout, Path, Step, Type, closest};
-use ktsnap_ratio::{Count, Op, Value, check_operand, distinct, evaluate};
+use ktsnap_ratio::{Count, Op, Value, check_term, distinct, evaluate};
 
 use super::counters::Builder;
 use super::leaves::{self, Int, Leaf};
@@ -30,12 +30,12 @@ pub(super) fn read(written: &[String], layout: &Layout, builder: &mut Builder<'_
     for (definition, written) in definitions(written)?.into_iter().zip(written) {
         let mut parsed = definition.parsed;
         let mut counters = Vec::new();
-        for operand in &parsed.operands {
+        for operand in &parsed.terms {
             let found = find(&operand.path(), operand.is_sum, layout, builder);
             counters.push(found.map_err(|(fact, help)| failure(written, &fact, &help))?);
         }
-        let firsts = distinct(&mut parsed.program, &parsed.operands);
-        let texts = parsed.operands.iter().map(ktsnap_ratio::Operand::path);
+        let firsts = distinct(&mut parsed.program, &parsed.terms);
+        let texts = parsed.terms.iter().map(ktsnap_ratio::Term::path);
         let mut all: Vec<_> = texts.zip(counters).map(|(text, counters)| Some(Operand { text, counters })).collect();
         let operands = firsts.into_iter().filter_map(|first| all.get_mut(first).and_then(Option::take)).collect();
         let name = definition.name.trim_start_matches("r#").to_owned();
@@ -71,7 +71,7 @@ fn find(text: &str, is_sum: bool, layout: &Layout, builder: &mut Builder<'_>) ->
         None => value(&target.ty, &target.c_type),
         Some(_) => Value::Other(&target.c_type),
     };
-    check_operand(text, is_sum, count, value)?;
+    check_term(text, is_sum, count, value)?;
     let (all, whole) = if target.steps.contains(&Step::All) || is_array {
         leaves::leaves(&var.ty)
     } else {
@@ -90,7 +90,7 @@ fn find(text: &str, is_sum: bool, layout: &Layout, builder: &mut Builder<'_>) ->
         .collect())
 }
 
-/// Whether a leaf is part of what the path names.
+/// Whether a leaf is part of the value that the path names.
 fn is_part(leaf: &[Step], path: &[Step]) -> bool {
     let same = |(leaf, path): (&Step, &Step)| leaf == path || (*path == Step::All && matches!(leaf, Step::Index(_)));
     leaf.len() >= path.len() && leaf.iter().zip(path).all(same)

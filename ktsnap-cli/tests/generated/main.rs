@@ -66,11 +66,11 @@ use serde_json::json;
 
 const A2: &str = "../examples/captures/dispatch-a2.json";
 const BPFLAND: &str = "../captures/scx_bpfland-b1.json";
-/// Four maps of a report that `tests/real-schedulers/machine/make.sh` took of scx_rusty 1.1.4.
+/// Four maps of a report of scx_rusty 1.1.4, captured by `tests/real-schedulers/machine/make.sh`.
 const RUSTY: &str = "tests/generated/captures/scx_rusty.json";
 const RICH: &str = "../captures/ktstr-rich-late_run.json";
 
-/// Reads the capture, after the whole of what it reads was held against the object.
+/// Reads the capture, after checking the whole map against the object.
 #[track_caller]
 fn read<T: SnapshotSchema + Debug>(capture: &str) -> T {
     let report = FailureDumpReport::from_path(format!("{}/{capture}", env!("CARGO_MANIFEST_DIR"))).unwrap();
@@ -81,7 +81,7 @@ fn read<T: SnapshotSchema + Debug>(capture: &str) -> T {
 }
 
 #[test]
-fn the_whole_of_a_schedulers_bss_is_read() {
+fn every_variable_of_a_bss_is_read() {
     let bss: dispatch_bss::Bss = read(A2);
     assert_eq!((bss.nr_enqueued, bss.nr_tasks, bss.lag_ns, bss.saw_cross), (4262, 87, -4_334_529_670, true));
     assert_eq!((bss.last_dsp, bss.last_wake), (dispatch_bss::DspStat::DspLocal, dispatch_bss::WakeStat::WakeMoved));
@@ -97,7 +97,7 @@ fn the_whole_of_a_schedulers_bss_is_read() {
 }
 
 #[test]
-fn its_other_sections_are_read() {
+fn the_other_sections_of_the_object_are_read() {
     let data: dispatch_data::Data = read(A2);
     assert_eq!((data.min_slice_ns, data.last_cross_cpu, data.max_busy), (500_000, 2, 0.95));
     let rodata: dispatch_rodata::Rodata = read(A2);
@@ -109,7 +109,7 @@ fn its_other_sections_are_read() {
 }
 
 #[test]
-fn its_maps_are_read() {
+fn the_maps_of_the_object_are_read() {
     let cpus: PerCpu<dispatch_cpu_stats::CpuStats> = read(A2);
     assert_eq!(cpus.get(0).map(|cpu| (cpu.nr_runs, cpu.busy_ns)), Some((1338, 6_352_950_700)));
     let cpus: PerCpu<dispatch_cpu_program::CpuStats> = read(A2);
@@ -146,7 +146,7 @@ fn the_sections_of_a_published_scheduler_are_read() {
 }
 
 #[test]
-fn the_sections_of_a_larger_one_are_read() {
+fn the_sections_of_a_larger_scheduler_are_read() {
     let bss: scx_rusty_bss::Bss = read(RUSTY);
     assert_eq!((bss.slice_ns, bss.dom_ctxs.len(), bss.pcpu_ctx.len()), (1_000_000, 64, 512));
     assert_eq!((bss.tune_params_gen, bss.tune_input.slice_ns, bss.sdt_stats.alloc_ops), (63, 1_000_000, 475));
@@ -162,7 +162,7 @@ fn the_sections_of_a_larger_one_are_read() {
 }
 
 #[test]
-fn the_harness_own_test_scheduler_is_read() {
+fn the_test_scheduler_of_the_harness_is_read() {
     let data: rich_data::Data = read(RICH);
     assert_eq!((data.data_u64, data.data_neg, data.data_double), (0xdead_beef_cafe_f00d, -42, 3.25));
     let custom: rich_data_custom::DataCustom = read(RICH);
@@ -172,7 +172,7 @@ fn the_harness_own_test_scheduler_is_read() {
 }
 
 #[test]
-fn output_that_was_appended_to_one_file_compiles_and_is_read() {
+fn the_output_of_several_runs_compiles_in_one_file() {
     let bss: appended::Bss = read(A2);
     assert_eq!((bss.slowest_comm.as_c_str(), bss.cross_cpus_seen), (c"kworker/3:1", (0..4).collect::<CpuSet>()));
     assert_eq!((read::<appended::Data>(A2).last_cross_cpu, read::<appended::Rodata>(A2).slice_us), (2, 5000));
@@ -180,7 +180,7 @@ fn output_that_was_appended_to_one_file_compiles_and_is_read() {
 }
 
 #[test]
-fn a_section_and_a_map_of_one_run_share_the_struct_that_both_need() {
+fn a_section_and_a_map_share_the_struct_that_both_contain() {
     let bss: dispatch_bss_and_waits::Bss = read(A2);
     let waits: dispatch_bss_and_waits::WaitStats = bss.waits;
     let queues: dispatch_bss_and_waits::QueueWaits = read(A2);
@@ -188,7 +188,7 @@ fn a_section_and_a_map_of_one_run_share_the_struct_that_both_need() {
     assert_eq!((waits.nr, queues.entries[1].nr), (4983, 3855));
 }
 
-/// The variables of `label.bpf.o`. Some of their text is not UTF-8, and after a NUL there is more.
+/// The variables of `label.bpf.o`. Some of their texts are not UTF-8 or go on after a NUL.
 const LABEL: [(&str, &[u8]); 3] = [
     ("labels", b"one\xff\0\0\0\0twotwo\xfe2"),
     ("label", b"to\xffp\xc3\x28\0behind it"),
@@ -219,7 +219,7 @@ fn text_that_is_not_utf8_is_read_from_bytes_and_from_a_report() {
         };
         json!({"kind": "array", "len": bytes.len(), "elements": bytes.iter().map(byte).collect::<Vec<_>>()})
     };
-    // clang marks no integer of BPF as a character; another compiler may.
+    // clang never encodes an integer in BPF as a character, but another compiler may.
     for kind in ["int", "char"] {
         let labels = json!({"kind": "array", "len": 2, "elements": [text(&LABEL[0].1[..8], kind), text(&LABEL[0].1[8..], kind)]});
         let report = json!({"schema": "single", "maps": [{
@@ -236,7 +236,7 @@ fn text_that_is_not_utf8_is_read_from_bytes_and_from_a_report() {
 }
 
 #[test]
-fn section_bytes_are_read_where_there_is_no_capture() {
+fn section_bytes_are_read_without_a_capture() {
     let bss = shapes_bss::Bss::from_section_bytes(&vec![0; 1 << 17]).unwrap();
     assert_eq!((bss.a_enum, bss.a_senum), (shapes_bss::Color::Red, shapes_bss::Grade::Mild));
     assert_eq!((bss.a_enum64, bss.a_senum64), (shapes_bss::Wide::Other(0), shapes_bss::Deep::Other(0)));
@@ -260,7 +260,7 @@ fn an_array_that_user_space_resizes_is_read_at_any_length() {
     assert_eq!((stats.nr_updates, stats.slot_stats.len(), stats.slot_stats[4].runs), (0, 5, 9));
     let dump = resized_text_dump::DataTextDump::from_section_bytes(b"out of tasks\0\0\0").unwrap();
     assert_eq!(dump.text_dump.to_bytes(), b"out of tasks");
-    // In a plain section the object's length is the one that runs.
+    // The length of an array in a plain section never changes.
     let bss = resized_bss::Bss::from_section_bytes(&[0; 24]).unwrap();
     assert_eq!(bss.hist, [0; 4]);
 }

@@ -2,12 +2,12 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::Ident;
 use syn::ext::IdentExt;
+use syn::{Ident, Member};
 
 use super::Output;
 use super::tokens::{at, named};
-use crate::ratio::{Expression, Operand, Ratio};
+use crate::ratio::{Expression, Operand, Ratio, Step};
 use ktsnap_ratio::Op;
 
 impl Output<'_> {
@@ -67,22 +67,41 @@ impl Output<'_> {
         let krate = self.krate(span);
         let this = Ident::new("self", at(method.span()));
         let field = named(&operand.field);
+        let module = quote! { #krate::ratio };
         let mut place = quote! { #this.#field };
-        for member in &operand.members {
-            let member = named(member);
-            place = quote_spanned! {span=> #place.#member };
+        let mut reference = quote_spanned! {span=> &#place };
+        // The element that the steps so far lead to, as a `Result`.
+        let mut element: Option<TokenStream> = None;
+        let then = |element: Option<TokenStream>, next: TokenStream| match element {
+            Some(element) => quote_spanned! {span=> #element.and_then(|element| #next) },
+            None => next,
+        };
+        for (number, step) in operand.steps.iter().enumerate() {
+            match step {
+                Step::Member(member) => {
+                    let member = Member::Named(named(member));
+                    place = quote_spanned! {span=> #place.#member };
+                    reference = quote_spanned! {span=> &#place };
+                }
+                Step::Index(index) if number + 1 == operand.steps.len() => {
+                    return then(element, quote_spanned! {span=> #module::Operand::element(#reference, #index) });
+                }
+                Step::Index(index) => {
+                    element =
+                        Some(then(element, quote_spanned! {span=> #module::Elements::element_at(#reference, #index) }));
+                    place = quote_spanned! {span=> element };
+                    reference = quote_spanned! {span=> element };
+                }
+            }
         }
-        match operand.index {
-            Some(index) => quote_spanned! {span=> #krate::ratio::Operand::element(&#place, #index) },
-            None => quote_spanned! {span=> #krate::ratio::Operand::operand(&#place) },
-        }
+        then(element, quote_spanned! {span=> #module::Operand::operand(#reference) })
     }
 }
 
 /// The instruction of a program, written as Rust.
 fn instruction(op: Op, module: &TokenStream) -> TokenStream {
     match op {
-        Op::Operand(index) => quote! { #module::Op::Operand(#index) },
+        Op::Term(index) => quote! { #module::Op::Term(#index) },
         Op::Sum(index) => quote! { #module::Op::Sum(#index) },
         Op::Int(value) => quote! { #module::Op::Int(#value) },
         Op::Add => quote! { #module::Op::Add },

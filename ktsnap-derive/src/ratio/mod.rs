@@ -3,7 +3,7 @@
 mod tokens;
 
 use ktsnap_btf::{Conversion, FieldType, Layout, Path, Section, Type, closest, remedy, resolve};
-use ktsnap_ratio::{Count, Op, Shape, Value, check_name, check_operand, distinct, infix};
+use ktsnap_ratio::{Count, FieldStep, Op, Shape, Value, check_name, check_term, distinct, infix};
 use syn::ext::IdentExt;
 use syn::{Attribute, Ident, Visibility};
 
@@ -33,8 +33,14 @@ pub(crate) struct Operand {
     /// As the ratio names it.
     pub(crate) text: String,
     pub(crate) field: Ident,
-    pub(crate) members: Vec<Ident>,
-    pub(crate) index: Option<usize>,
+    pub(crate) steps: Vec<Step>,
+}
+
+/// A step into a field.
+#[derive(Clone)]
+pub(crate) enum Step {
+    Member(Ident),
+    Index(usize),
 }
 
 impl Expression {
@@ -83,7 +89,7 @@ pub(crate) fn check(ratios: &[Ratio<'_>], fields: &[Field<'_>], checked: &Checke
     for operand in ratios.iter().filter_map(|ratio| ratio.expression.as_ref()).flat_map(|of| &of.operands) {
         let name = &operand.field;
         if let Some(count) = wide(name)
-            && let Err((fact, help)) = check_operand(&name.to_string(), true, count, Value::Wide)
+            && let Err((fact, help)) = check_term(&name.to_string(), true, count, Value::Wide)
         {
             errors.push(name, fact, help);
         }
@@ -116,19 +122,19 @@ impl Reader<'_> {
     fn expression(&self, errors: &mut Errors) -> Option<Expression> {
         let parsed = &self.attribute.parsed;
         // All operands are looked up before any is given up, so that each mistake shows.
-        let operands: Vec<_> = parsed.operands.iter().map(|operand| self.operand(operand, errors)).collect();
+        let operands: Vec<_> = parsed.terms.iter().map(|operand| self.operand(operand, errors)).collect();
         let operands = operands.into_iter().collect::<Option<Vec<_>>>()?;
         if !parsed.faults.is_empty() {
             return None;
         }
         let mut program = parsed.program.clone();
-        let firsts = distinct(&mut program, &parsed.operands);
+        let firsts = distinct(&mut program, &parsed.terms);
         let operands = firsts.into_iter().filter_map(|first| operands.get(first).cloned()).collect();
         Some(Expression { program, operands })
     }
 
     /// The field that an operand names, and the part of it.
-    fn operand(&self, operand: &ktsnap_ratio::Operand, errors: &mut Errors) -> Option<Operand> {
+    fn operand(&self, operand: &ktsnap_ratio::Term, errors: &mut Errors) -> Option<Operand> {
         let root = self.attribute.tokens.ident(operand.at)?;
         let Some(field) = self.fields.iter().find(|field| field.ident.unraw() == root.unraw()) else {
             self.no_field(&root, errors);
@@ -146,9 +152,12 @@ impl Reader<'_> {
         let part = operand.part(&shape, &|name| self.enumerator(name));
         let part =
             part.map_err(|fault| errors.push(self.attribute.tokens.at(&fault.span), fault.fact, fault.help)).ok()?;
-        let members = part.members.iter().filter_map(|at| self.attribute.tokens.ident(*at)).collect();
-        let index = part.index;
-        Some(Operand { text: operand.path(), field: shown_at(field.ident, &root), members, index })
+        let steps = part.into_iter().filter_map(|step| match step {
+            FieldStep::Member(at) => self.attribute.tokens.ident(at).map(Step::Member),
+            FieldStep::Index(index) => Some(Step::Index(index)),
+        });
+        let steps = steps.collect();
+        Some(Operand { text: operand.path(), field: shown_at(field.ident, &root), steps })
     }
 
     /// The value of an enumerator of the object.

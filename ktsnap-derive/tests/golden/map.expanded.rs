@@ -85,7 +85,7 @@ impl Stats {
         &self,
     ) -> ::core::result::Result<::core::primitive::f64, ::ktsnap::RatioError> {
         const PROGRAM: &[::ktsnap::__private::ratio::Op] = &[
-            ::ktsnap::__private::ratio::Op::Operand(0usize),
+            ::ktsnap::__private::ratio::Op::Term(0usize),
             ::ktsnap::__private::ratio::Op::Sum(1usize),
             ::ktsnap::__private::ratio::Op::Div,
         ];

@@ -230,9 +230,9 @@ impl Counters {
         &self,
     ) -> ::core::result::Result<::core::primitive::f64, ::ktsnap::RatioError> {
         const PROGRAM: &[::ktsnap::__private::ratio::Op] = &[
-            ::ktsnap::__private::ratio::Op::Operand(0usize),
-            ::ktsnap::__private::ratio::Op::Operand(1usize),
-            ::ktsnap::__private::ratio::Op::Operand(0usize),
+            ::ktsnap::__private::ratio::Op::Term(0usize),
+            ::ktsnap::__private::ratio::Op::Term(1usize),
+            ::ktsnap::__private::ratio::Op::Term(0usize),
             ::ktsnap::__private::ratio::Op::Add,
             ::ktsnap::__private::ratio::Op::Div,
         ];

@@ -32,7 +32,7 @@ mod keyword_as_name;
 mod keyword_without_a_raw_form;
 mod large_literal;
 mod member_of_a_global;
-mod member_of_an_element;
+mod member_of_all_elements;
 mod member_of_an_integer;
 mod modulo;
 mod name_of_a_derived_method;

@@ -8,7 +8,7 @@ struct Llc {
 }
 
 #[derive(SnapshotSchema)]
-#[snapshot(object = "examples/bpf/dispatch.bpf.o", ratio(balance = per_llc[0].nr_in / per_llc[0].nr_out))]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", ratio(balance = sum(per_llc[*].nr_in) / sum(per_llc[*].nr_out)))]
 struct Counters {
     per_llc: [Llc; 4],
 }

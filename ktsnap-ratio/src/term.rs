@@ -1,4 +1,4 @@
-//! The operands of a ratio.
+//! The terms of a ratio.
 
 use std::fmt;
 use std::ops::Range;
@@ -8,32 +8,32 @@ use crate::name::{can_be_raw, is_keyword};
 /// A field or variable, or a part of it, where the expression names it.
 ///
 /// ```
-/// use ktsnap_ratio::{StepKind, definition, lex};
+/// use ktsnap_ratio::{TermStepKind, definition, lex};
 ///
 /// let parsed = definition(&lex("kicks = sum(per_llc[*].kicks) / dsp_stats[DSP_KICK]"));
-/// let [kicks, all] = parsed.operands.as_slice() else { panic!() };
+/// let [kicks, all] = parsed.terms.as_slice() else { panic!() };
 /// assert_eq!((kicks.to_string().as_str(), kicks.is_sum), ("per_llc[*].kicks", true));
-/// assert_eq!(all.steps[0].kind, StepKind::Enumerator("DSP_KICK".to_owned()));
+/// assert_eq!(all.steps[0].kind, TermStepKind::Enumerator("DSP_KICK".to_owned()));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Operand {
+pub struct Term {
     /// The name of the field or variable, without `r#`.
     pub root: String,
     /// The index of the token that is the name.
     pub at: usize,
     /// The members and elements, from the outside in.
-    pub steps: Vec<Step>,
-    /// Whether the operand is the argument of `sum`.
+    pub steps: Vec<TermStep>,
+    /// Whether the term is the argument of `sum`.
     pub is_sum: bool,
-    /// The tokens of the operand.
+    /// The tokens of the term.
     pub span: Range<usize>,
 }
 
 /// A step into a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub struct TermStep {
     /// Which part it takes.
-    pub kind: StepKind,
+    pub kind: TermStepKind,
     /// The tokens of the member's name or of the index.
     pub span: Range<usize>,
 }
@@ -41,7 +41,7 @@ pub struct Step {
 /// The part that a step takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum StepKind {
+pub enum TermStepKind {
     /// `.name`, without `r#`. Statics that clang split have a number as name.
     Member(String),
     /// `[3]`.
@@ -52,43 +52,48 @@ pub enum StepKind {
     All,
 }
 
-impl Operand {
-    /// The path in C: the operand without any `r#`.
+impl Term {
+    /// The path in C: the term without any `r#`.
     ///
     /// ```
     /// use ktsnap_ratio::{expression, lex};
     ///
     /// let parsed = expression(&lex("r#type.nr[*]"));
-    /// assert_eq!(parsed.operands[0].path(), "type.nr[*]");
-    /// assert_eq!(parsed.operands[0].to_string(), "r#type.nr[*]");
+    /// assert_eq!(parsed.terms[0].path(), "type.nr[*]");
+    /// assert_eq!(parsed.terms[0].to_string(), "r#type.nr[*]");
     /// ```
     #[must_use]
     pub fn path(&self) -> String {
         self.to_string().replace("r#", "")
     }
 
+    /// The term with only its first steps.
+    pub(crate) fn up_to(&self, steps: usize) -> Self {
+        Self { steps: self.steps.iter().take(steps).cloned().collect(), ..self.clone() }
+    }
+
     /// Whether both name the same part of the same field.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
-        let kinds = |operand: &Self| operand.steps.iter().map(|step| step.kind.clone()).collect::<Vec<_>>();
+        let kinds = |term: &Self| term.steps.iter().map(|step| step.kind.clone()).collect::<Vec<_>>();
         self.root == other.root && kinds(self) == kinds(other)
     }
 }
 
 /// As the ratio names it, without `sum`. Names that are keywords have `r#`.
-impl fmt::Display for Operand {
+impl fmt::Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let raw = |name: &str| if is_keyword(name) && can_be_raw(name) { "r#" } else { "" };
         write!(f, "{}{}", raw(&self.root), self.root)?;
         self.steps.iter().try_for_each(|step| match &step.kind {
-            StepKind::Member(name) => write!(f, ".{}{name}", raw(name)),
-            StepKind::Index(index) => write!(f, "[{index}]"),
-            StepKind::Enumerator(name) => write!(f, "[{name}]"),
-            StepKind::All => f.write_str("[*]"),
+            TermStepKind::Member(name) => write!(f, ".{}{name}", raw(name)),
+            TermStepKind::Index(index) => write!(f, "[{index}]"),
+            TermStepKind::Enumerator(name) => write!(f, "[{name}]"),
+            TermStepKind::All => f.write_str("[*]"),
         })
     }
 }
 
-/// What an operand's values are.
+/// What a term's values are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Value<'t> {
@@ -126,7 +131,7 @@ impl Value<'_> {
     }
 }
 
-/// How many values an operand has.
+/// How many values a term has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Count {
     /// One value.
@@ -137,20 +142,20 @@ pub enum Count {
     PerCpu,
 }
 
-/// Checks whether a ratio can take the values of an operand.
+/// Checks whether a ratio can take the values of a term.
 ///
 /// # Errors
 ///
 /// The fact and the remedy.
 ///
 /// ```
-/// use ktsnap_ratio::{Count, Value, check_operand};
+/// use ktsnap_ratio::{Count, Value, check_term};
 ///
-/// assert_eq!(check_operand("moves", true, Count::Array, Value::Integer), Ok(()));
-/// let (fact, help) = check_operand("moves", false, Count::Array, Value::Integer).unwrap_err();
+/// assert_eq!(check_term("moves", true, Count::Array, Value::Integer), Ok(()));
+/// let (fact, help) = check_term("moves", false, Count::Array, Value::Integer).unwrap_err();
 /// assert_eq!((&*fact, &*help), ("`moves` is an array", "write `sum(moves)`"));
 /// ```
-pub fn check_operand(text: &str, is_sum: bool, count: Count, value: Value<'_>) -> Result<(), (String, String)> {
+pub fn check_term(text: &str, is_sum: bool, count: Count, value: Value<'_>) -> Result<(), (String, String)> {
     let several = |many: &str| match count {
         Count::One => value.one(),
         Count::Array => format!("an array of {many}"),

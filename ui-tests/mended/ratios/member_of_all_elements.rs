@@ -8,12 +8,12 @@ struct Llc {
 }
 
 #[derive(SnapshotSchema)]
-#[snapshot(object = "examples/bpf/dispatch.bpf.o", ratio(balance = nr_in / nr_out))]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", ratio(balance = sum(nr_in) / sum(nr_out)))]
 struct Counters {
-    #[snapshot(path = "per_llc[0].nr_in")]
-    nr_in: u64,
-    #[snapshot(path = "per_llc[0].nr_out")]
-    nr_out: u64,
+    #[snapshot(path = "per_llc[*].nr_in")]
+    nr_in: [u64; 4],
+    #[snapshot(path = "per_llc[*].nr_out")]
+    nr_out: [u64; 4],
     per_llc: [Llc; 4],
 }
 

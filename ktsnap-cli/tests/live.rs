@@ -315,7 +315,7 @@ fn what_differs_in_the_one_that_runs_is_told_and_not_read() {
         "nr_mig_*",
     ]);
     let out = ran.done();
-    assert!(out.ends_with("(nr_mig_same, nr_mig_cross: not in the one that runs)\n"), "{out}");
+    assert!(out.ends_with("(nr_mig_same, nr_mig_cross: not in the running object)\n"), "{out}");
 }
 
 #[test]

@@ -4,16 +4,16 @@ use ktsnap_btf::{Struct, Type};
 
 pub(super) use ktsnap_btf::Step;
 
-/// Parts of one variable that are looked at.
-const MOST: usize = 1 << 16;
+/// The most parts of one variable that are visited.
+const MAX_PARTS: usize = 1 << 16;
 
 /// One integer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Leaf {
-    /// Where it is in the variable; none for the variable itself.
+    /// The path from the variable; empty for the variable itself.
     pub(super) steps: Vec<Step>,
     pub(super) int: Int,
-    /// Whether it shares its bytes with others.
+    /// Whether it shares its bytes with other members of a union.
     pub(super) in_union: bool,
 }
 
@@ -26,7 +26,7 @@ pub(super) struct Int {
 }
 
 impl Int {
-    /// That type, if it is one.
+    /// The integer type of `ty`, or `None` for any other type.
     pub(super) fn of(ty: &Type) -> Option<Self> {
         match *ty {
             Type::Int { size: size @ (1 | 2 | 4 | 8), signed } => Some(Self { size, signed }),
@@ -35,14 +35,15 @@ impl Int {
     }
 }
 
-/// The integers in a value of that type, in the order of C, and whether these are all. No bitfields.
+/// The integers in a value of that type, in the order of C, and whether these are all integers. Bitfields are not among
+/// them.
 pub(super) fn leaves(ty: &Type) -> (Vec<Leaf>, bool) {
-    let mut walk = Walk { leaves: Vec::new(), left: MOST, steps: Vec::new(), unions: 0 };
+    let mut walk = Walk { leaves: Vec::new(), left: MAX_PARTS, steps: Vec::new(), unions: 0 };
     walk.visit(ty);
     (walk.leaves, walk.left > 0)
 }
 
-/// `.nr[3]`
+/// A path as C spells it: `.nr[3]`.
 pub(super) fn text(steps: &[Step]) -> String {
     let step = |step: &Step| match step {
         Step::Member(name) => format!(".{name}"),
@@ -55,7 +56,7 @@ pub(super) fn text(steps: &[Step]) -> String {
 
 struct Walk {
     leaves: Vec<Leaf>,
-    /// What is not looked at yet. Arrays can claim any length.
+    /// How many parts may still be visited. Arrays can claim any length.
     left: usize,
     steps: Vec<Step>,
     unions: usize,
@@ -89,7 +90,7 @@ impl Walk {
         self.unions += usize::from(of.union);
         for member in of.members.iter().filter(|member| member.bits.is_none()) {
             match &member.ty {
-                // Members of anonymous structs go by their own names alone.
+                // The members of an anonymous struct have no prefix.
                 ty if member.name.is_empty() => self.visit(ty),
                 ty => self.below(Step::Member(member.name.clone()), ty),
             }
@@ -129,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn what_shares_its_bytes_is_marked_through_anonymous_unions() {
+    fn members_of_unions_are_marked_even_in_anonymous_unions() {
         let layout = Layout::parse(&fs::read("../tests/bpf/shapes.bpf.o").unwrap()).unwrap();
         let (leaves, _) = leaves(layout.named("struct outer").unwrap());
         let shared: Vec<_> = leaves.iter().filter(|leaf| leaf.in_union).map(|leaf| text(&leaf.steps)).collect();
@@ -138,11 +139,11 @@ mod tests {
     }
 
     #[test]
-    fn no_length_keeps_it_long() {
+    fn an_array_of_any_length_takes_bounded_time() {
         let int = |len| Type::Array { element: Type::Int { size: 8, signed: false }.into(), len };
-        assert_eq!(leaves(&int(1 << 40)).0.len(), MOST - 1);
+        assert_eq!(leaves(&int(1 << 40)).0.len(), MAX_PARTS - 1);
         assert!(!leaves(&int(1 << 40)).1);
-        // Elements without a leaf take their time, too.
+        // Elements without an integer count as well.
         let empty = Type::Array { element: int(0).into(), len: u64::MAX };
         assert_eq!(leaves(&empty), (Vec::new(), false));
     }

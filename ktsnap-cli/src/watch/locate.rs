@@ -1,38 +1,40 @@
-//! Where a running object has the counters of a plan: its variables may stand elsewhere, or be others.
+//! The places of a plan's counters in a running object, whose variables may have moved or changed.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
-use ktsnap_btf::{Section, Type, Var};
+use ktsnap_btf::compat::{ArrayLength, ChangeKind, Offsets, Part, Rules, TypeChange, locate};
+use ktsnap_btf::{Section, Var};
 
 use super::counters::Counter;
-use super::leaves::{Int, Step};
+use super::leaves::Int;
 use super::plan::Plan;
 
-/// Bytes between two counters that are read along rather than apart.
-const APART: u64 = 64;
+/// The largest gap between two counters that are read in one range.
+const MAX_GAP: u64 = 64;
 
-/// What to read of one instance.
+/// The bytes to read from one instance.
 #[derive(Debug)]
 pub(super) struct Places {
-    /// One read takes all of them.
+    /// The ranges of the section, which one read takes.
     pub(super) ranges: Vec<Range<u64>>,
-    /// For each counter of the plan where it is, or why nowhere.
+    /// The place of each counter of the plan, or why it has none.
     pub(super) counters: Vec<Result<Place, String>>,
 }
 
-/// An integer in what was read.
+/// The place of an integer in the bytes that were read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Place {
     range: usize,
-    /// Bytes from the range's start.
+    /// The offset from the range's start.
     at: u64,
     int: Int,
 }
 
 impl Places {
-    /// Holds the plan against the section of a running object.
-    pub(super) fn of(plan: &Plan, running: &Section) -> Self {
+    /// Finds the plan's counters in the section of a running object. `last_array` says whether the last array of the
+    /// section, which user space may resize, can have another length than in the plan.
+    pub(super) fn of(plan: &Plan, running: &Section, last_array: ArrayLength) -> Self {
         let mut named: HashMap<&str, Vec<&Var>> = HashMap::new();
         for var in &running.vars {
             named.entry(var.name.as_str()).or_default().push(var);
@@ -45,22 +47,20 @@ impl Places {
             let expected = plan.vars.get(counter.var).ok_or("not in the plan")?;
             let found = named.get(expected.name.as_str()).map_or(&[][..], Vec::as_slice);
             let found = match (found, vars.get(expected.name.as_str())) {
-                ([], _) => return Err("not in the one that runs".to_owned()),
+                ([], _) => return Err("not in the running object".to_owned()),
                 ([one], Some(1)) => one,
-                // Statics of several files. Where they stand is all that tells them apart.
+                // Statics of several files, which only differ in their offsets.
                 (several, _) => several
                     .iter()
                     .find(|var| var.offset == expected.offset)
-                    .ok_or_else(|| "one of several of that name, and which is not known".to_owned())?,
+                    .ok_or_else(|| "one of several variables of that name, which moved".to_owned())?,
             };
-            if let (Some(Step::Index(index)), Type::Array { len, .. }) = (counter.steps.first(), &found.ty)
-                && index >= len
-            {
-                return Err(format!("`{}` has {} in the one that runs", found.name, count_of(*len)));
-            }
-            let offset =
-                locate(&expected.ty, &found.ty, &counter.steps).ok_or_else(|| differs(expected, found, plan))?;
-            let start = found.offset.checked_add(offset).ok_or("outside of its section")?;
+            let length = if plan.is_resizable(counter.var) { last_array } else { ArrayLength::Fixed };
+            // Each counter is one integer, so the running object's own offsets lead to it.
+            let rules = Rules { length, offsets: Offsets::Running };
+            let Part { bytes, .. } = locate(&expected.ty, &found.ty, &counter.steps, rules)
+                .map_err(|change| differs(&change, expected, found, plan))?;
+            let start = found.offset.checked_add(bytes.start).ok_or("outside of its section")?;
             Ok((start, counter.int))
         };
         let found: Vec<Result<(u64, Int), String>> = plan.counters.iter().map(place).collect();
@@ -74,7 +74,7 @@ impl Places {
         Self { ranges, counters }
     }
 
-    /// The values in what was read at [`Self::ranges`].
+    /// The values in the bytes that were read at [`Self::ranges`].
     pub(super) fn values(&self, bytes: &[Vec<u8>]) -> Vec<Option<i128>> {
         self.counters.iter().map(|place| place.as_ref().ok()?.value(bytes)).collect()
     }
@@ -98,47 +98,29 @@ impl Place {
     }
 }
 
-/// The byte at which the running type has the integer, if all on the way to it is the same in both.
-fn locate(expected: &Type, found: &Type, steps: &[Step]) -> Option<u64> {
-    let Some((step, rest)) = steps.split_first() else {
-        return (Int::of(expected)? == Int::of(found)?).then_some(0);
-    };
-    match (step, expected, found) {
-        (Step::Index(index), Type::Array { element, len }, Type::Array { element: other, len: other_len }) => {
-            // In an array of another length, the elements may stand for other things.
-            let is_here = len == other_len && index < other_len;
-            let start = if is_here { other.size()?.checked_mul(*index)? } else { return None };
-            start.checked_add(locate(element, other, rest)?)
-        }
-        (Step::Member(name), Type::Struct(of), Type::Struct(other)) => {
-            let (member, _) = of.flat().find(|(member, _)| member.name == *name)?;
-            let (found, bit) = other.flat().find(|(member, _)| member.name == *name)?;
-            let start = if found.bits.is_none() && bit.is_multiple_of(8) { bit / 8 } else { return None };
-            start.checked_add(locate(&member.ty, &found.ty, rest)?)
-        }
-        _ => None,
-    }
-}
-
 fn count_of(elements: u64) -> String {
     if elements == 1 { "1 element".to_owned() } else { format!("{elements} elements") }
 }
 
-fn differs(expected: &Var, found: &Var, plan: &Plan) -> String {
-    if expected.c_type == found.c_type {
-        return format!("another `{}` in the one that runs than in {}", found.c_type, plan.object);
+fn differs(change: &TypeChange, expected: &Var, found: &Var, plan: &Plan) -> String {
+    let object = &plan.object;
+    match change.kind {
+        ChangeKind::OutOfRange { len, .. } => format!("`{}` has {} in the running object", found.name, count_of(len)),
+        _ if expected.c_type != found.c_type => {
+            format!("`{}` in the running object, `{}` in {object}", found.c_type, expected.c_type)
+        }
+        _ => format!("{} in the running object, {} in {object}", change.found, change.expected),
     }
-    format!("`{}` in the one that runs, `{}` in {}", found.c_type, expected.c_type, plan.object)
 }
 
-/// The ranges in order, with those near each other as one.
+/// The ranges in order. Ranges that are close to each other are merged.
 fn ranges(of: impl Iterator<Item = Range<u64>>) -> Vec<Range<u64>> {
     let mut all: Vec<_> = of.collect();
     all.sort_unstable_by_key(|range| (range.start, range.end));
     let mut merged: Vec<Range<u64>> = Vec::new();
     for range in all {
         match merged.last_mut() {
-            Some(last) if range.start <= last.end.saturating_add(APART) => last.end = last.end.max(range.end),
+            Some(last) if range.start <= last.end.saturating_add(MAX_GAP) => last.end = last.end.max(range.end),
             _ => merged.push(range),
         }
     }
@@ -148,6 +130,8 @@ fn ranges(of: impl Iterator<Item = Range<u64>>) -> Vec<Range<u64>> {
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
+
+    use ktsnap_btf::Type;
 
     use super::super::plan::tests::{DISPATCH, layout, plan};
     use super::*;
@@ -172,7 +156,7 @@ mod tests {
         running.size += 4096;
         var(&mut running, "nr_mig_same").offset = 2048;
         let waits = var(&mut running, "waits").offset;
-        let places = Places::of(&plan, &running);
+        let places = Places::of(&plan, &running, ArrayLength::LastOfSection);
         let expected = plan.counters.iter().map(|counter| if counter.name == "waits.nr" { waits + 16 } else { 2048 });
         let at = |place: &Result<Place, String>| {
             let place = place.clone().unwrap();
@@ -183,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_another_type_or_missing_is_not_read() {
+    fn a_variable_of_another_type_or_a_missing_one_is_not_read() {
         let plan = plan(&[DISPATCH]).unwrap();
         let mut running = bss();
         running.vars.retain(|var| var.name != "nr_mig_same");
@@ -193,17 +177,17 @@ mod tests {
         let Type::Array { len, .. } = &mut stats.ty else { panic!() };
         *len += 1;
         stats.c_type = "u64[4]".to_owned();
-        let places = Places::of(&plan, &running);
+        let places = Places::of(&plan, &running, ArrayLength::LastOfSection);
         let is = |name, expected| assert_eq!(reason(&places, &plan, name).as_deref(), expected);
-        is("nr_mig_same", Some("not in the one that runs"));
-        is("nr_mig_cross", Some("`volatile u32` in the one that runs, `volatile u64` in dispatch.bpf.o"));
+        is("nr_mig_same", Some("not in the running object"));
+        is("nr_mig_cross", Some("`volatile u32` in the running object, `volatile u64` in dispatch.bpf.o"));
         let stats = reason(&places, &plan, "dsp_stats[0]").unwrap();
-        assert!(stats.starts_with("`u64[4]` in the one that runs, "), "{stats}");
+        assert!(stats.starts_with("`u64[4]` in the running object, "), "{stats}");
         is("waits.nr", None);
     }
 
     #[test]
-    fn a_struct_that_grew_is_read_but_for_what_changed() {
+    fn a_struct_that_grew_is_read_except_for_a_changed_member() {
         let plan = plan(&[DISPATCH, "--only", "waits.*"]).unwrap();
         let mut running = bss();
         let waits = var(&mut running, "waits");
@@ -215,28 +199,28 @@ mod tests {
         grown.size += 8;
         grown.members[1].ty = Type::Int { size: 8, signed: true };
         let start = waits.offset;
-        let places = Places::of(&plan, &running);
+        let places = Places::of(&plan, &running, ArrayLength::LastOfSection);
         assert_eq!(reason(&places, &plan, "waits.total_ns"), None);
         assert_eq!(places.ranges[0].start, start + 8);
         let changed = reason(&places, &plan, "waits.max_ns").unwrap();
-        assert_eq!(changed, "another `struct wait_stats` in the one that runs than in dispatch.bpf.o");
+        assert_eq!(changed, "int64 (u64) in the running object, uint64 (u64) in dispatch.bpf.o");
     }
 
     #[test]
-    fn statics_of_one_name_are_told_apart_by_their_place() {
+    fn statics_of_one_name_are_distinguished_by_their_offset() {
         let plan = plan(&["../tests/bpf/twins.bpf.o", "--only", "*"]).unwrap();
         let twins = layout("../tests/bpf/twins.bpf.o").section(".bss").unwrap().clone();
-        let same = Places::of(&plan, &twins);
+        let same = Places::of(&plan, &twins, ArrayLength::LastOfSection);
         assert!(same.counters.iter().all(Result::is_ok), "{same:?}");
         let mut moved = twins;
         moved.size += 64;
         for var in &mut moved.vars {
             var.offset += 64;
         }
-        let moved = Places::of(&plan, &moved);
+        let moved = Places::of(&plan, &moved, ArrayLength::LastOfSection);
         assert!(moved.counters.iter().flatten().count() < plan.counters.len());
-        let told = moved.counters.iter().find_map(|place| place.clone().err()).unwrap();
-        assert_eq!(told, "one of several of that name, and which is not known");
+        let reason = moved.counters.iter().find_map(|place| place.clone().err()).unwrap();
+        assert_eq!(reason, "one of several variables of that name, which moved");
     }
 
     #[test]
@@ -247,7 +231,7 @@ mod tests {
         assert_eq!(value(2, true), Some(-0x102));
         assert_eq!(value(8, false), Some(0xfefe_fefe_fefe_fefe));
         assert_eq!(value(8, true), Some(-0x0101_0101_0101_0102));
-        // Bytes that were not there to read.
+        // Too few bytes were read.
         assert_eq!(Place { range: 0, at: 1, int: Int { size: 8, signed: false } }.value(&bytes), None);
     }
 }

@@ -1,4 +1,4 @@
-//! Which counters to read, out of the object and the arguments.
+//! The plan of the counters to read, from the object and the arguments.
 
 use ktsnap_btf::{FaultyVar, Layout, Section, Type, Var, closest};
 
@@ -10,26 +10,28 @@ use crate::failure::Failure;
 use crate::filter::is_wanted;
 use crate::screen::text::{clean, listed};
 
-/// What to read.
+/// The counters to read from a running object.
 #[derive(Debug)]
 pub(super) struct Plan {
-    /// The section's variables, as the object has them.
+    /// The section's variables in the object.
     pub(super) vars: Vec<Var>,
+    /// The index of the variable that user space may resize before it loads the object.
+    resizable: Option<usize>,
     pub(super) counters: Vec<Counter>,
-    /// Of the counters, the first so many are rows. The others are operands alone.
+    /// The number of counters that are rows. The counters after them are only operands of ratios.
     pub(super) rows: usize,
     pub(super) ratios: Vec<Ratio>,
-    /// What is left out of the rows.
+    /// Notes about variables without a row.
     pub(super) notes: Vec<String>,
-    /// What the object is called.
+    /// The object's file name.
     pub(super) object: String,
     pub(super) section: String,
-    asked: Asked,
+    request: Request,
 }
 
-/// What a plan is made of.
+/// The arguments and the object that a plan is made from.
 #[derive(Debug, Clone)]
-struct Asked {
+struct Request {
     only: Vec<String>,
     ratios: Vec<String>,
     layout: Layout,
@@ -40,41 +42,56 @@ impl Plan {
         let path = &args.object.path;
         let section = section(args, layout)?;
         let object = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-        let asked = Asked { only: args.only.clone(), ratios: args.ratio.clone(), layout: layout.clone() };
-        let plan = Self::made(asked, section, clean(&object).into_owned())?;
+        let request = Request { only: args.only.clone(), ratios: args.ratio.clone(), layout: layout.clone() };
+        let plan = Self::made(request, section, clean(&object).into_owned())?;
         if plan.rows == 0 && plan.ratios.is_empty() {
             return Err(nothing(args, section));
         }
         Ok(plan)
     }
 
-    fn made(asked: Asked, section: &Section, object: String) -> Result<Self, Failure> {
+    fn made(request: Request, section: &Section, object: String) -> Result<Self, Failure> {
         let mut builder = Builder::new(section);
-        let mut notes = builder.rows(&asked.only, &asked.layout);
+        let mut notes = builder.rows(&request.only, &request.layout);
         let faulty = |faulty: &&FaultyVar| {
             let names = [&*faulty.var.name, faulty.declared()];
-            asked.only.is_empty() || names.iter().any(|name| is_wanted(&asked.only, &section.name, name))
+            request.only.is_empty() || names.iter().any(|name| is_wanted(&request.only, &section.name, name))
         };
         notes
             .extend(section.faulty.iter().filter(faulty).map(|faulty| format!("{}: {}", faulty.fact(), faulty.help())));
         let rows = builder.counters.len();
-        let ratios = ratio::read(&asked.ratios, &asked.layout, &mut builder)?;
+        let ratios = ratio::read(&request.ratios, &request.layout, &mut builder)?;
         Ok(Self {
             counters: builder.counters,
             rows,
             ratios,
             notes,
+            resizable: section.resizable().and_then(|last| section.vars.iter().position(|var| var == last)),
             vars: section.vars.clone(),
             object,
             section: clean(&section.name).into_owned(),
-            asked,
+            request,
         })
     }
 
-    /// The plan for a running object in which user space gave the section's last array another length: with a counter for
-    /// each element that is there. `None` where this plan is that.
-    pub(super) fn resized(&self, running: &Section) -> Option<Self> {
-        let mut section = self.asked.layout.section(&running.name)?.clone();
+    /// Whether user space may give the variable, an array, another length before it loads the object.
+    pub(super) fn is_resizable(&self, var: usize) -> bool {
+        self.resizable == Some(var)
+    }
+
+    /// The plan for a running object in which user space resized the section's last array, with a counter for each element
+    /// that exists. `None` if the array has the length that this plan has.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if there are too many elements for a ratio.
+    pub(super) fn resized(&self, running: &Section) -> Result<Option<Self>, Failure> {
+        let Some(section) = self.resized_section(running) else { return Ok(None) };
+        Self::made(self.request.clone(), &section, self.object.clone()).map(Some)
+    }
+
+    fn resized_section(&self, running: &Section) -> Option<Section> {
+        let mut section = self.request.layout.section(&running.name)?.clone();
         let last = section.resizable()?;
         let found = running.vars.iter().find(|var| var.name == last.name)?;
         let (Type::Array { element, len: built }, Type::Array { len, .. }) = (&last.ty, &found.ty) else { return None };
@@ -83,8 +100,7 @@ impl Plan {
         }
         let ty = Type::Array { element: element.clone(), len: *len };
         section.vars.last_mut()?.ty = ty;
-        // Where that fails, the elements have no place in the running object, which says so at each counter.
-        Self::made(self.asked.clone(), &section, self.object.clone()).ok()
+        Some(section)
     }
 }
 
@@ -103,7 +119,7 @@ fn section<'l>(args: &Watch, layout: &'l ktsnap_btf::Layout) -> Result<&'l Secti
     Err(Failure::of(path, fact, help))
 }
 
-/// Why there is no row, and what to ask for.
+/// The error for a plan without rows.
 fn nothing(args: &Watch, section: &Section) -> Failure {
     let place = format!("`{}` of {}", section.name, args.object.path.display());
     let Some(pattern) = args.only.first() else {
@@ -201,7 +217,7 @@ pub(super) mod tests {
             assert!(told.contains(&format!("the static `{only}`")) && told.ends_with(REMEDY), "{told}");
         }
         let told = plan(&[CHANGED, "--ratio", "share = kinds[0] / nr_runs"]).unwrap_err();
-        assert!(told.contains("share = kinds[0] / nr_runs'`: clang split the static `kinds`"), "{told}");
+        assert!(told.contains("`--ratio 'share = kinds[0] / nr_runs'`: clang split the static `kinds`"), "{told}");
         assert_eq!(
             rows(&plan(&["../tests/bpf/raw/volatile_statics.bpf.o", "--only", "kinds[2]"]).unwrap()),
             ["kinds[2]"]

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use ktsnap_btf::Section;
+use ktsnap_btf::compat::ArrayLength;
 
 use super::frame::{Counted, Rates, Row};
 use super::locate::Places;
@@ -28,8 +29,12 @@ struct Sample {
 
 impl Session {
     pub(super) fn new(plan: &Plan, running: &Section) -> Self {
-        let resized = plan.resized(running);
-        let places = Places::of(resized.as_ref().unwrap_or(plan), running);
+        // If the plan can't be made again, a sum over the elements in the plan would leave out some of the running array.
+        let (resized, last_array) = match plan.resized(running) {
+            Ok(resized) => (resized, ArrayLength::LastOfSection),
+            Err(_) => (None, ArrayLength::Fixed),
+        };
+        let places = Places::of(resized.as_ref().unwrap_or(plan), running, last_array);
         Self { places, resized, first: None, before: None, now: None }
     }
 
@@ -165,7 +170,7 @@ mod tests {
         let (rows, share) = watched(&["--only", "slot_started[3]", "--ratio", "r = slot_started[3] / 1"], 2);
         assert_eq!(
             rows,
-            [("slot_started[3]".to_owned(), Err("`slot_started` has 2 elements in the one that runs".to_owned()))]
+            [("slot_started[3]".to_owned(), Err("`slot_started` has 2 elements in the running object".to_owned()))]
         );
         assert_eq!(share, None);
         assert_eq!(watched(&["--only", "slot_started[3]"], 4).0, [row(3, 14)]);

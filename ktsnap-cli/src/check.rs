@@ -1,4 +1,4 @@
-//! `ktsnap check`: whether a layout file is still the object's.
+//! `ktsnap check`: whether a layout file still matches an object.
 
 use std::borrow::Cow;
 use std::fs;
@@ -37,13 +37,16 @@ pub(crate) fn run(args: &Check, screen: &Screen, out: &mut dyn Write) -> Result<
         Screen::json(out, &document)?;
     } else if differences.is_empty() {
         let build = match same_build {
-            Some(true) => ", the build that it was written from",
-            Some(false) => ", another build than it was written from",
+            Some(true) => ", from which it was written",
+            Some(false) => ", another build than the one it was written from",
             None => "",
         };
-        let order =
-            if file.layout().big_endian == opened.layout().big_endian { "" } else { ", of the other byte order" };
-        let agrees = format!("{} is the layout of {}{build}{order}", path.display(), args.object.display());
+        let order = if file.layout().big_endian == opened.layout().big_endian {
+            ""
+        } else {
+            ", which has the other byte order"
+        };
+        let agrees = format!("{} matches {}{build}{order}", path.display(), args.object.display());
         writeln!(out, "{}", clean(&agrees))?;
     } else {
         show(path, &args.object, &differences, screen, out)?;
@@ -51,13 +54,13 @@ pub(crate) fn run(args: &Check, screen: &Screen, out: &mut dyn Write) -> Result<
     if differences.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
-    // Before the last line, which goes to standard error.
+    // The error that follows goes to standard error.
     out.flush()?;
-    let fact = format!("{} is not the layout of {}", path.display(), args.object.display());
-    Err(Failure::new(fact, format!("`{}` writes it again", refresh(args, &file))))
+    let fact = format!("{} does not match {}", path.display(), args.object.display());
+    Err(Failure::new(fact, format!("update it with `{}`", refresh(args, &file))))
 }
 
-/// One difference, for a program.
+/// A difference as JSON.
 fn document(of: &Difference) -> Value {
     json!({
         "place": of.place,
@@ -69,7 +72,7 @@ fn document(of: &Difference) -> Value {
     })
 }
 
-/// The command that writes the file anew.
+/// The command that writes the file again.
 fn refresh(args: &Check, file: &LayoutFile) -> String {
     let mut command = vec!["ktsnap export".to_owned(), word(&args.object.to_string_lossy()).into_owned()];
     let mut option = |name: &str, value: &str| command.push(format!("{name} {}", word(value)));
@@ -84,7 +87,7 @@ fn refresh(args: &Check, file: &LayoutFile) -> String {
     command.join(" ")
 }
 
-/// A word as a shell takes it for one.
+/// Quotes a word for a shell, if needed.
 fn word(text: &str) -> Cow<'_, str> {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "_-./+=:,@%".contains(letter);
     if !text.is_empty() && text.chars().all(plain) {
@@ -97,10 +100,10 @@ const PLACE: Style = AnsiColor::Cyan.on_default();
 const FILE: Style = AnsiColor::Red.on_default();
 const OBJECT: Style = AnsiColor::Green.on_default();
 
-/// As many in a row that only moved are told by the first and the last: one variable more moves all behind it.
+/// Runs of at least this many variables that only moved are collapsed: inserting one variable shifts all that follow.
 const MANY_MOVED: usize = 4;
 
-/// Writes the differences, by the section, map or type that they are in.
+/// Writes the differences, grouped by section, map or type.
 fn show(
     file: &Path,
     object: &Path,
@@ -114,12 +117,12 @@ fn show(
         if let Some(first) = place.first() {
             writeln!(out, "{}", screen.paint(PLACE, &clean(&format!("@@ {} @@", first.place))))?;
         }
-        // All that is said of one variable or member.
+        // All differences of one variable or member.
         let subjects: Vec<_> = place.chunk_by(|a, b| a.name.is_some() && a.name == b.name).collect();
         for run in subjects.chunk_by(|a, b| only_moved(a) && only_moved(b)) {
             match run {
                 [[first, ..], .., [last, ..]] if run.len() >= MANY_MOVED => {
-                    let line = format!(" {} in a row moved: from {} to {}", run.len(), moved(first), moved(last));
+                    let line = format!(" {} consecutive members moved: {} to {}", run.len(), moved(first), moved(last));
                     writeln!(out, "{}", clean(&line))?;
                 }
                 _ => run.iter().try_for_each(|subject| lines(subject, screen, out))?,
@@ -139,7 +142,7 @@ fn moved(of: &Difference) -> String {
     format!("{name} ({file}, now {object})")
 }
 
-/// What the file says of one variable, and what the object says.
+/// Writes a line for each side that has the subject.
 fn lines(subject: &[Difference], screen: &Screen, out: &mut dyn Write) -> Result<(), Failure> {
     let file = line('-', subject, subject.iter().map(|of| of.file.as_deref().map(|text| said(of.kind, text))));
     let object = line('+', subject, subject.iter().map(|of| of.object.as_deref().map(|text| said(of.kind, text))));
@@ -151,7 +154,7 @@ fn lines(subject: &[Difference], screen: &Screen, out: &mut dyn Write) -> Result
     Ok(())
 }
 
-/// One side's line; `None` where it lacks the subject.
+/// The line of one side; `None` if it lacks the subject.
 fn line(sign: char, subject: &[Difference], said: impl Iterator<Item = Option<String>>) -> Option<String> {
     let first = subject.first()?;
     let said = said.collect::<Option<Vec<_>>>()?.join(", ");
@@ -164,14 +167,14 @@ fn line(sign: char, subject: &[Difference], said: impl Iterator<Item = Option<St
     })
 }
 
-/// One fact, without the quotes that a sentence needs.
+/// One fact, without the backquotes of a sentence.
 fn said(what: DifferenceKind, text: &str) -> String {
     let text = text.replace('`', "");
     let text = text.trim_end_matches(',');
     match what {
         DifferenceKind::Key => format!("key {text}"),
         DifferenceKind::Value => format!("value {text}"),
-        DifferenceKind::Order => format!("the first that stands elsewhere: {text}"),
+        DifferenceKind::Order => format!("the order differs first at {text}"),
         _ => text.to_owned(),
     }
 }
@@ -181,7 +184,7 @@ mod tests {
     use super::word;
 
     #[test]
-    fn a_word_stays_one_in_a_shell() {
+    fn a_word_is_quoted_for_a_shell() {
         for (text, expected) in [
             ("schemas/scx_bpfland.json", "schemas/scx_bpfland.json"),
             ("struct task_ctx", "'struct task_ctx'"),

@@ -11,15 +11,15 @@ use signal_hook::low_level::emulate_default_handler;
 
 use crate::failure::Failure;
 
-/// What turns are measured by.
+/// A source of time, replaced in tests.
 pub(crate) trait Clock {
     fn now(&self) -> Instant;
 
-    /// Waits, and says whether to go on.
+    /// Waits until a time. `false` if the command has to stop.
     fn wait(&mut self, until: Instant) -> bool;
 }
 
-/// One turn after another, the first at once.
+/// Turns at a fixed interval. The first is due immediately.
 pub(crate) struct Pace {
     every: Duration,
     count: Option<u64>,
@@ -30,9 +30,9 @@ pub(crate) struct Pace {
 /// One turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Turn {
-    /// From 0.
+    /// Starts at 0.
     pub(crate) number: u64,
-    /// How long after its time it begins, if that matters.
+    /// The delay, if it is large enough to distort a rate.
     pub(crate) late: Option<Duration>,
 }
 
@@ -41,7 +41,7 @@ impl Pace {
         Self { every, count, turns: 0, due: None }
     }
 
-    /// Waits for the next turn. `None` after the last one, or when there is to be none.
+    /// Waits for the next turn. `None` after the last turn, or if the clock says to stop.
     pub(crate) fn next(&mut self, clock: &mut dyn Clock) -> Option<Turn> {
         if self.is_done() || self.due.is_some_and(|due| !clock.wait(due)) {
             return None;
@@ -49,66 +49,66 @@ impl Pace {
         Some(self.take(clock.now()))
     }
 
-    /// How long it is to the next turn.
+    /// The time until the next turn.
     pub(crate) fn left(&self, now: Instant) -> Duration {
         self.due.map_or(Duration::ZERO, |due| due.saturating_duration_since(now))
     }
 
-    /// Whether there was the last turn.
+    /// Whether the last turn has begun.
     pub(crate) fn is_done(&self) -> bool {
         self.count.is_some_and(|count| self.turns >= count)
     }
 
-    /// The turn that begins now.
+    /// Begins a turn now.
     pub(crate) fn take(&mut self, now: Instant) -> Turn {
         let late = self.due.map_or(Duration::ZERO, |due| now.saturating_duration_since(due));
         let number = self.turns;
         self.turns += 1;
-        // After a late turn no others follow in a rush to catch up: their distance is what a rate is over.
+        // Don't catch up after a late turn: a rate is computed over the time between two turns.
         let from = if late > self.every { now } else { self.due.unwrap_or(now) };
         self.due = from.checked_add(self.every);
-        // A tenth is what nobody would see in a rate; timers are not exact to a few milliseconds.
+        // A rate hides a delay of a tenth of the interval, and timers are not exact to a few milliseconds.
         let matters = late > (self.every / 10).max(Duration::from_millis(10));
         Turn { number, late: matters.then_some(late) }
     }
 }
 
-/// Waits, and hears of a signal meanwhile.
+/// The real clock. It stops the command on Ctrl-C, SIGTERM or SIGHUP.
 pub(crate) struct Stop {
-    told: Receiver<()>,
+    signals: Receiver<()>,
 }
 
-/// What becomes of a second signal.
+/// The effect of a second signal.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Again {
-    /// It ends the process, whatever that is at.
+    /// It ends the process immediately.
     Ends,
-    /// Nothing: the terminal has to be restored first.
+    /// None, since the terminal has to be restored first.
     Waits,
 }
 
 impl Stop {
-    /// From now on a signal does not end the process.
+    /// Starts to listen. From now on the first signal does not end the process.
     pub(crate) fn listen(again: Again) -> Result<Self, Failure> {
-        let failed = |error: io::Error| Failure::new("can't listen to signals", error);
+        let failed = |error: io::Error| Failure::new("can't handle signals", error);
         let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM]).map_err(failed)?;
-        let (tell, told) = mpsc::channel();
+        let (sender, receiver) = mpsc::channel();
         let listener = move || {
             for (before, signal) in signals.forever().enumerate() {
                 if before > 0 && again == Again::Ends {
                     _ = emulate_default_handler(signal);
                 }
-                // Without a receiver it is stopping already.
-                _ = tell.send(());
+                // Fails only if the receiver is gone, and then the command is stopping already.
+                _ = sender.send(());
             }
         };
         thread::Builder::new().name("signals".to_owned()).spawn(listener).map_err(failed)?;
-        Ok(Self { told })
+        Ok(Self { signals: receiver })
     }
 
-    /// Whether there was one.
-    pub(crate) fn is_told(&self) -> bool {
-        self.told.try_recv() != Err(TryRecvError::Empty)
+    /// Whether a signal has arrived.
+    pub(crate) fn is_signaled(&self) -> bool {
+        self.signals.try_recv() != Err(TryRecvError::Empty)
     }
 }
 
@@ -118,7 +118,7 @@ impl Clock for Stop {
     }
 
     fn wait(&mut self, until: Instant) -> bool {
-        self.told.recv_timeout(until.saturating_duration_since(self.now())) == Err(RecvTimeoutError::Timeout)
+        self.signals.recv_timeout(until.saturating_duration_since(self.now())) == Err(RecvTimeoutError::Timeout)
     }
 }
 
@@ -126,10 +126,10 @@ impl Clock for Stop {
 pub(crate) mod tests {
     use super::*;
 
-    /// A clock that stands still between waits.
+    /// A clock whose time passes only in waits.
     pub(crate) struct Still {
         pub(crate) now: Instant,
-        /// Waits until it is told to stop.
+        /// The number of waits until it says to stop.
         pub(crate) waits: u32,
     }
 
@@ -154,20 +154,20 @@ pub(crate) mod tests {
     const SECOND: Duration = Duration::from_secs(1);
 
     #[test]
-    fn turns_keep_to_their_times() {
+    fn turns_keep_their_interval() {
         let (mut pace, mut clock) = (Pace::new(SECOND, Some(3)), Still::new(9));
         let start = clock.now;
         let mut at = Vec::new();
         while let Some(turn) = pace.next(&mut clock) {
             at.push((turn.number, turn.late, clock.now - start));
-            // What a turn takes is no part of the distance.
+            // The duration of a turn does not delay the next turn.
             clock.now += SECOND / 20;
         }
         assert_eq!(at, [(0, None, Duration::ZERO), (1, None, SECOND), (2, None, SECOND * 2)]);
     }
 
     #[test]
-    fn a_late_turn_is_told_and_the_next_comes_a_period_after_it() {
+    fn a_late_turn_is_reported_and_the_next_follows_a_full_interval_later() {
         let (mut pace, mut clock) = (Pace::new(SECOND, None), Still::new(9));
         pace.next(&mut clock).unwrap();
         clock.now += SECOND * 5;
@@ -178,7 +178,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_turn_that_is_a_little_late_is_caught_up_with() {
+    fn a_small_delay_shortens_the_next_interval() {
         let (mut pace, mut clock) = (Pace::new(SECOND, None), Still::new(9));
         pace.next(&mut clock).unwrap();
         clock.now += SECOND * 3 / 2;
@@ -189,7 +189,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn it_ends_where_the_wait_does() {
+    fn it_ends_when_the_clock_says_to_stop() {
         let (mut pace, mut clock) = (Pace::new(SECOND, None), Still::new(2));
         assert_eq!(std::iter::from_fn(|| pace.next(&mut clock)).count(), 2);
     }

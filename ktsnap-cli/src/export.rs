@@ -1,4 +1,4 @@
-//! `ktsnap export`: an object's layout, as a file that a repository keeps.
+//! `ktsnap export`: the layout of an object, as a file that can be committed.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -24,17 +24,17 @@ pub(crate) fn run(args: &Export, _screen: &Screen, out: &mut dyn Write) -> Resul
         output.check()?;
     }
     let opened = object::open(&args.object)?;
-    // A layout file in place of an object is written again, as this version would.
-    let again = match &opened {
+    // A layout file is read and written again, in the format of this version.
+    let existing = match &opened {
         Opened::File(file) => Some(file),
         Opened::Object { .. } => None,
     };
-    let types = again.into_iter().flat_map(LayoutFile::kept).chain(args.types.iter().map(String::as_str));
+    let types = existing.into_iter().flat_map(LayoutFile::kept).chain(args.types.iter().map(String::as_str));
     let file = LayoutFile::with_types(opened.layout(), types)
         .map_err(|error| Failure::of(path, &error, error.help()))?
-        .of_object(args.label.as_deref().or(again.and_then(LayoutFile::label)), fingerprint(&opened));
+        .of_object(args.label.as_deref().or(existing.and_then(LayoutFile::label)), fingerprint(&opened));
     let text = file.to_json();
-    // An object that no linker makes may give what is no layout file. Better told now than by a compile elsewhere.
+    // A malformed object can give an invalid layout file. Report that now, not when a crate that uses the file is compiled.
     LayoutFile::parse(text.as_bytes())
         .map_err(|error| Failure::of(path, format!("has a layout that {error}"), "rebuild the object"))?;
     match output {

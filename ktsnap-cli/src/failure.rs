@@ -1,35 +1,35 @@
-//! What goes wrong: one line for a person, and an exit code.
+//! Errors: one line on standard error, and an exit code.
 
 use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-/// Why a command did not do what it was asked.
+/// Why a command failed.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// What was wrong, and what to do about it.
+    /// The fact and the remedy.
     Message(String),
-    /// Standard output takes no more.
+    /// Standard output can't be written.
     Output(io::Error),
 }
 
 impl Failure {
-    /// A fact and what to do about it.
+    /// A fact and its remedy.
     pub(crate) fn new(fact: impl fmt::Display, help: impl fmt::Display) -> Self {
         Self::Message(format!("{fact}: {help}"))
     }
 
-    /// A fact about a file, as `is not an ELF object`, and what to do about it.
+    /// A fact about a file, for example `is not an ELF object`, and its remedy.
     pub(crate) fn of(file: &Path, fact: impl fmt::Display, help: impl fmt::Display) -> Self {
         Self::new(format!("{} {fact}", file.display()), help)
     }
 
-    /// Says it, and gives the exit code.
+    /// Prints the error and returns the exit code.
     pub(crate) fn report(self) -> ExitCode {
         let message = match self {
             Self::Message(message) => message,
-            // `ktsnap show ... | head` has had what it wanted.
+            // Not an error: `head` in `ktsnap show ... | head` closes the pipe when it has enough.
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
             Self::Output(error) => format!("can't write: {error}"),
         };
@@ -38,15 +38,15 @@ impl Failure {
     }
 }
 
-/// Says something that stops nothing.
+/// Prints a note. The command continues.
 pub(crate) fn note(text: impl fmt::Display) {
     say(&format!("note: {text}"));
 }
 
 fn say(text: &str) {
-    // Control characters of a name in a damaged file stay out of the terminal, and one line is one line.
+    // A name from a damaged file can contain control characters, which must not reach the terminal.
     let line: String = text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect();
-    // Without standard error there is nobody to tell.
+    // Best effort: nothing can report that standard error is closed.
     _ = writeln!(io::stderr(), "ktsnap: {line}");
 }
 

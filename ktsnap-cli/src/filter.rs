@@ -1,47 +1,26 @@
 //! `--only`: which names and counters a command shows.
 
-/// Whether the whole name is of that pattern: `*` stands for any text, `?` for one character.
-///
-/// Never more than one way back is kept, so that no pattern takes longer than its length times the name's.
-fn matches(pattern: &str, name: &str) -> bool {
-    let (mut pattern, mut name) = (pattern.chars(), name.chars());
-    // What follows the last `*`, and what of the name that `*` has not taken yet.
-    let mut retry = None;
-    loop {
-        let whole = name.clone();
-        match (pattern.next(), name.next()) {
-            (None, None) => return true,
-            (Some('*'), _) => {
-                name = whole;
-                retry = Some((pattern.clone(), name.clone()));
-            }
-            (Some('?'), Some(_)) => {}
-            (Some(wanted), Some(found)) if wanted == found => {}
-            // At the end of the name, another character for the `*` can't be had.
-            (_, None) => return false,
-            (_, Some(_)) => {
-                let Some((after, rest)) = &mut retry else { return false };
-                rest.next();
-                (pattern, name) = (after.clone(), rest.clone());
-            }
-        }
-    }
-}
+use wildmatch::WildMatch;
 
-/// Whether something of that name was asked for.
+/// Whether `--only` selects a name. Without a pattern, it selects all names.
 pub(crate) fn is_named(only: &[String], name: &str) -> bool {
     only.is_empty() || only.iter().any(|pattern| matches(pattern, name))
 }
 
-/// Whether `--only` takes a counter: by its path, with the map's name or without, or by the last name in the path.
+/// Whether `--only` selects a counter: by its path, with or without the name of the map, or by the last name in the path.
 pub(crate) fn is_wanted(only: &[String], map: &str, counter: &str) -> bool {
     let last = counter.rsplit('.').next().unwrap_or(counter);
     let bare = last.split('[').next().unwrap_or(last);
-    let takes = |pattern: &String| {
-        let of_map = || matches(pattern, &format!("{map}.{counter}")) || matches(pattern, &format!("{map}{counter}"));
-        matches(pattern, counter) || matches(pattern, last) || (!bare.is_empty() && matches(pattern, bare)) || of_map()
+    let selects = |pattern: &String| {
+        let in_map = || matches(pattern, &format!("{map}.{counter}")) || matches(pattern, &format!("{map}{counter}"));
+        matches(pattern, counter) || matches(pattern, last) || (!bare.is_empty() && matches(pattern, bare)) || in_map()
     };
-    only.is_empty() || only.iter().any(takes)
+    only.is_empty() || only.iter().any(selects)
+}
+
+/// Whether a pattern matches the whole name: `*` matches any text, `?` one character.
+fn matches(pattern: &str, name: &str) -> bool {
+    WildMatch::new(pattern).matches(name)
 }
 
 #[cfg(test)]
@@ -49,7 +28,7 @@ mod tests {
     use super::{is_wanted, matches};
 
     #[test]
-    fn a_star_is_any_text_and_a_question_mark_one_character() {
+    fn a_star_matches_any_text_and_a_question_mark_one_character() {
         for (pattern, name) in [
             ("", ""),
             ("*", ""),
@@ -67,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn the_whole_name_counts() {
+    fn a_pattern_matches_the_whole_name() {
         for (pattern, name) in [
             ("", "nr"),
             ("nr", "nr_running"),
@@ -83,20 +62,20 @@ mod tests {
     }
 
     #[test]
-    fn a_pattern_of_many_stars_ends_soon() {
+    fn a_pattern_of_many_stars_takes_no_exponential_time() {
         let name = "a".repeat(5_000);
         let pattern = format!("{}b", "a*".repeat(500));
         assert!(!matches(&pattern, &name));
     }
 
     #[test]
-    fn a_pattern_is_held_against_the_path_and_its_last_name() {
-        let takes = |only: &str| is_wanted(&[only.to_owned()], "a.bss", "waits.per_cpu[2]");
+    fn a_counter_is_selected_by_its_path_or_its_last_name() {
+        let selects = |only: &str| is_wanted(&[only.to_owned()], "a.bss", "waits.per_cpu[2]");
         for only in ["waits.*", "per_cpu[2]", "per_cpu", "*[2]", "a.bss.waits.*", "*"] {
-            assert!(takes(only), "{only}");
+            assert!(selects(only), "{only}");
         }
         for only in ["waits", "per_cpu[3]", "b.bss.*", "bss", "a.bss"] {
-            assert!(!takes(only), "{only}");
+            assert!(!selects(only), "{only}");
         }
         assert!(is_wanted(&[], "a.bss", "x"));
     }

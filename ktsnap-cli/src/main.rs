@@ -1,10 +1,11 @@
-//! `ktsnap`: layouts of schedulers' objects, structs for their counters, and reports of their maps, at a terminal.
+//! `ktsnap`: layouts of schedulers' objects, structs for their counters, and reports of their maps.
 //!
-//! Each command is a module of its own: it reads what its arguments name ([`object`], [`report`]) and writes to one stream, in the
-//! width and colours of the [`screen`], or as JSON. What goes wrong is a [`failure`]: one line, and an exit code. The two
-//! that read a running scheduler are in builds with the feature `live` alone.
+//! Each command is a module. No command uses another: what two commands share has a module of its own. A command reads its
+//! arguments' files ([`object`], [`report`]) and writes to standard output in the width and colors of the [`screen`], or as
+//! JSON, or to files ([`output`]). An error is a [`failure`]: one line, and an exit code. `capture` and `watch` read a running
+//! scheduler and need the feature `live`.
 
-// No input may stop the program.
+// Must not panic on any input.
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod args;
@@ -69,9 +70,9 @@ fn run(args: &Args, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     }
 }
 
-/// Writes what a shell needs to complete the commands.
+/// Prints a completion script for a shell.
 fn completions(args: &Completions, out: &mut dyn Write) -> Result<ExitCode, Failure> {
-    // Whole before the first byte is written: the generator panics where it can't write.
+    // Into memory first: the generator panics on a write error.
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Args::command(), "ktsnap", &mut script);
     out.write_all(&script)?;
@@ -82,8 +83,8 @@ fn completions(args: &Completions, out: &mut dyn Write) -> Result<ExitCode, Fail
 #[cfg(not(feature = "live"))]
 fn not_live() -> Failure {
     Failure::new(
-        "this ktsnap was built without the feature `live`, which reads running schedulers",
-        "in a clone of ktsnap, `cargo install --path ktsnap-cli --features live` builds it with a C compiler and the \
-         headers of libelf and zlib (Debian: libelf-dev, zlib1g-dev)",
+        "this ktsnap was built without the feature `live`, which is needed to read a running scheduler",
+        "run `cargo install --path ktsnap-cli --features live` in a clone of ktsnap (needs a C compiler and the headers of \
+         libelf and zlib; on Debian: libelf-dev, zlib1g-dev)",
     )
 }

@@ -1,4 +1,4 @@
-//! Opening the object that the arguments name.
+//! Opening the object that a command reads.
 
 use std::fs;
 use std::path::Path;
@@ -9,15 +9,15 @@ use sha2::{Digest, Sha256};
 use crate::args::Object;
 use crate::failure::Failure;
 
-/// What an OBJECT turned out to be.
+/// An opened OBJECT.
 pub(crate) enum Opened {
-    /// An object, alone or inside a program.
+    /// A BPF object, from a file of its own or embedded in a program.
     Object {
-        /// Its own bytes.
+        /// The bytes of the object, without the program around it.
         bytes: Vec<u8>,
         layout: Layout,
     },
-    /// The layout of one.
+    /// A layout file.
     File(LayoutFile),
 }
 
@@ -30,12 +30,12 @@ impl Opened {
     }
 }
 
-/// Opens what the arguments name.
+/// Opens an object or a layout file.
 pub(crate) fn open(object: &Object) -> Result<Opened, Failure> {
     let (path, struct_ops) = (&object.path, object.struct_ops.as_deref());
     let bytes = fs::read(path).map_err(|error| Failure::of(path, "can't be opened", error))?;
     if bytes.is_empty() {
-        return Err(Failure::of(path, "is empty", "name a BPF object, a scheduler's binary or a layout file"));
+        return Err(Failure::of(path, "is empty", "give a BPF object, a scheduler's binary or a layout file"));
     }
     if bytes.trim_ascii_start().first() == Some(&b'{') {
         return file(path, &bytes, struct_ops).map(Opened::File);
@@ -58,13 +58,13 @@ fn file(path: &Path, text: &[u8], struct_ops: Option<&str>) -> Result<LayoutFile
 fn refused(path: &Path, error: &ObjectError) -> Failure {
     match error {
         ObjectError::Several { struct_ops } if struct_ops.iter().any(|variables| !variables.is_empty()) => {
-            Failure::of(path, error, "choose one with `--struct-ops VARIABLE`")
+            Failure::of(path, error, "select one with `--struct-ops VARIABLE`")
         }
         error => Failure::of(path, error, error.help()),
     }
 }
 
-/// The SHA-256 of the object that was opened, or which a layout file was made of.
+/// The SHA-256 of an opened object, or of the object that a layout file was written from.
 pub(crate) fn fingerprint(opened: &Opened) -> Option<[u8; 32]> {
     match opened {
         Opened::Object { bytes, .. } => Some(Sha256::digest(bytes).into()),

@@ -1,11 +1,11 @@
-//! Finding the loaded object that the arguments name.
+//! Finding the loaded object that `capture` and `watch` read.
 
 use ktsnap_live::{Instance, LiveError, Machine};
 
 use crate::args::RunningArgs;
 use crate::failure::Failure;
 
-/// The object that the arguments name: by default the scheduler that is attached.
+/// Finds the object that the arguments name; by default that of the attached scheduler.
 pub(crate) fn find(named: &RunningArgs, machine: &Machine) -> Result<Instance, LiveError> {
     match (&named.scheduler, &named.program) {
         (Some(name), _) => machine.scheduler(name),
@@ -14,11 +14,11 @@ pub(crate) fn find(named: &RunningArgs, machine: &Machine) -> Result<Instance, L
     }
 }
 
-/// Whether nothing will become of it, however long one waits.
+/// Whether waiting can't resolve the error.
 pub(crate) fn is_final(error: &LiveError, named: &RunningArgs) -> bool {
     match error {
         LiveError::Permission { .. } | LiveError::NoSchedExt { .. } | LiveError::SeveralPrograms { .. } => true,
-        // The kernel gives no id twice.
+        // The kernel never reuses an id before a reboot.
         LiveError::NoProgram { .. } => {
             named.program.as_ref().is_some_and(|program| program.bytes().all(|byte| byte.is_ascii_digit()))
         }

@@ -1,4 +1,4 @@
-//! Where reports are written.
+//! The files of one report or of a series.
 
 use std::ffi::OsStr;
 use std::io::Write;
@@ -7,44 +7,43 @@ use std::path::{Path, PathBuf};
 use crate::failure::Failure;
 use crate::output::{ContentKind, Destination};
 
-/// Files, or standard output.
+/// Where reports are written: to files, or to standard output.
 pub(super) struct ReportFiles<'o> {
     pub(super) out: &'o mut dyn Write,
     pub(super) name: Option<FileNames<'o>>,
-    /// Whether a file that is not a report may be replaced, or a series by a new one.
+    /// Whether to replace a file that is not a report, or an earlier series.
     pub(super) force: bool,
-    /// The permissions of the files, if they were given.
+    /// The permissions of the files, if the arguments give them.
     pub(super) mode: Option<u32>,
-    /// What the first report of a series replaces.
+    /// The series that the first report replaces.
     earlier: Option<EarlierSeries>,
 }
 
-/// What a file is called.
+/// The names of the files.
 pub(super) enum FileNames<'o> {
-    /// The one report's.
+    /// The name of the only report.
     Single(&'o Path),
-    /// A number before the extension.
+    /// A number before the extension, with this many digits.
     Numbered(&'o Path, usize),
 }
 
-/// Digits of a number in a series whose length is known, at least.
+/// The least number of digits in a series of known length.
 const DIGITS: usize = 3;
 
-/// Digits of a number in a series that goes on until it is stopped. Numbers of one width keep the order of time in a
-/// shell.
+/// The number of digits in a series of unknown length. With a fixed width, a shell's `run-*.json` is in the order of time.
 const OPEN_DIGITS: usize = 6;
 
 impl<'o> FileNames<'o> {
-    /// With as many digits as the last of that many reports needs; without a number of reports, [`OPEN_DIGITS`].
+    /// Names for `count` reports, with as many digits as the last one needs; [`OPEN_DIGITS`] if `count` is unknown.
     pub(super) fn numbered(path: &'o Path, count: Option<u64>) -> Result<Self, Failure> {
         if path.is_dir() || path.file_name().is_none() {
-            return Err(Failure::of(path, "is a folder", "name the files to write in it, as `run.json`"));
+            return Err(Failure::of(path, "is a folder", "name a file in it, for example `run.json`"));
         }
         let digits = count.map_or(OPEN_DIGITS, |count| DIGITS.max(count.saturating_sub(1).to_string().len()));
         Ok(Self::Numbered(path, digits))
     }
 
-    /// How many reports the numbers have room for.
+    /// The number of reports that the digits can number.
     pub(super) fn room(&self) -> u64 {
         match self {
             Self::Single(_) => 1,
@@ -52,7 +51,7 @@ impl<'o> FileNames<'o> {
         }
     }
 
-    /// The file of that report.
+    /// The file of a report.
     pub(super) fn of(&self, report: u64) -> PathBuf {
         match self {
             Self::Single(path) => (*path).to_owned(),
@@ -78,7 +77,7 @@ impl<'o> ReportFiles<'o> {
         Destination { path, kind: ContentKind::Report, input: None, force: self.force, mode: self.mode }
     }
 
-    /// Refuses files that can't be written, before anything is captured.
+    /// Reports an error for files that can't be written, before anything is captured.
     pub(super) fn check(&mut self) -> Result<(), Failure> {
         match &self.name {
             Some(FileNames::Numbered(path, _)) => {
@@ -94,15 +93,15 @@ impl<'o> ReportFiles<'o> {
         }
     }
 
-    /// Writes a report, as a whole or not at all if that is a file. The first report of a series removes an earlier series.
+    /// Writes a report. The first report of a series removes an earlier series.
     pub(super) fn write(&mut self, report: u64, json: &str) -> Result<(), Failure> {
         if let Some(earlier) = self.earlier.take() {
             earlier.remove()?;
         }
         match &self.name {
             Some(name @ FileNames::Numbered(..)) if name.of(report).symlink_metadata().is_ok() => {
-                let help = "write each series to files of its own";
-                Err(Failure::of(&name.of(report), "was written by someone else since the series began", help))
+                let help = "write each series to its own files";
+                Err(Failure::of(&name.of(report), "was created by another program after the series began", help))
             }
             Some(name) => self.destination(&name.of(report)).write(json.as_bytes()),
             None => {
@@ -113,7 +112,7 @@ impl<'o> ReportFiles<'o> {
     }
 }
 
-/// The files of earlier series, in the order of their numbers.
+/// The files of earlier series with the same name, in the order of their numbers.
 #[derive(Debug)]
 pub(super) struct EarlierSeries(Vec<PathBuf>);
 
@@ -133,7 +132,7 @@ impl EarlierSeries {
         for entry in folder.read_dir().map_err(failed)? {
             let name = entry.map_err(failed)?.file_name();
             if let Some(digits) = number(&name, path) {
-                // By value, then by width.
+                // By value, then by width, without parsing: a number can have any length.
                 let order =
                     (digits.trim_start_matches('0').len(), digits.trim_start_matches('0').to_owned(), digits.len());
                 files.push((order, path.with_file_name(&name)));
@@ -143,8 +142,8 @@ impl EarlierSeries {
         Ok(Self(files.into_iter().map(|(_, file)| file).collect()))
     }
 
-    /// Refuses a new series if the files would be mixed with its own. With `force` they may be removed, if all of them are
-    /// reports of a series.
+    /// Reports an error if the files would mix with those of a new series. With `force`, only if one of them is not a report of a
+    /// series and so must not be removed.
     pub(super) fn check(&self, force: bool) -> Result<(), Failure> {
         self.0.iter().try_for_each(|file| destination(file).check_removal())?;
         let (Some(first), Some(last), false) = (self.0.first(), self.0.last(), force) else { return Ok(()) };
@@ -165,7 +164,7 @@ fn destination(file: &Path) -> Destination<'_> {
     Destination { path: file, kind: ContentKind::Turn, input: None, force: false, mode: None }
 }
 
-/// The number in the name of a file of that series.
+/// The number in the name of a file, if the series could have written it.
 fn number<'n>(name: &'n OsStr, series: &Path) -> Option<&'n str> {
     let stem = series.file_stem()?.as_encoded_bytes();
     let rest = name.as_encoded_bytes().strip_prefix(stem)?.strip_prefix(b"-")?;
@@ -184,7 +183,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_stands_before_the_extension() {
+    fn the_number_is_before_the_extension() {
         let name = |path: &str, count, report| {
             FileNames::numbered(Path::new(path), count).unwrap().of(report).to_string_lossy().into_owned()
         };
@@ -198,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn names_sort_as_their_numbers_as_long_as_there_is_room() {
+    fn names_sort_by_their_numbers() {
         for count in [None, Some(1), Some(1000), Some(1001), Some(1_000_000), Some(1_000_001), Some(u64::MAX)] {
             let name = FileNames::numbered(Path::new("run.json"), count).unwrap();
             let last = name.room() - 1;
@@ -210,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn a_series_writes_over_no_file_that_appeared_since_it_began() {
+    fn a_series_does_not_replace_a_file_that_appeared_after_it_began() {
         let folder = std::env::temp_dir().join(format!("ktsnap-files-{}", std::process::id()));
         std::fs::create_dir(&folder).unwrap();
         let path = folder.join("run.json");
@@ -222,14 +221,15 @@ mod tests {
         let written = files.write(1, "{}");
         let kept = std::fs::read(folder.join("run-001.json")).unwrap();
         std::fs::remove_dir_all(&folder).unwrap();
-        let Err(Failure::Message(told)) = written else { panic!("{written:?}") };
+        let Err(Failure::Message(message)) = written else { panic!("{written:?}") };
         assert!(
-            told.ends_with("was written by someone else since the series began: write each series to files of its own")
+            message
+                .ends_with("was created by another program after the series began: write each series to its own files")
         );
         assert_eq!(kept, b"another series");
     }
 
-    /// A folder with these files, removed when the test ends.
+    /// A folder that is removed when the test ends.
     struct Folder(PathBuf);
 
     impl Folder {
@@ -257,10 +257,10 @@ mod tests {
         }
 
         fn refused(&self, force: bool) -> String {
-            let Err(Failure::Message(told)) = self.earlier().check(force) else {
+            let Err(Failure::Message(message)) = self.earlier().check(force) else {
                 panic!("{:?} is accepted", self.names())
             };
-            told.replace(&format!("{}/", self.0.display()), "")
+            message.replace(&format!("{}/", self.0.display()), "")
         }
     }
 
@@ -277,9 +277,9 @@ mod tests {
     }
 
     #[test]
-    fn an_earlier_series_is_refused_and_removed_whole_by_force() {
+    fn an_earlier_series_is_refused_and_force_removes_all_of_it() {
         let folder = Folder::new("whole");
-        // Of one series with three digits, and of one that took four.
+        // Files of a series with three digits and of a series with four.
         for number in ["000", "001", "1000", "0002", "999"] {
             folder.file(&format!("run-{number}.json"), &turn(number.parse().unwrap()));
         }
@@ -311,8 +311,8 @@ mod tests {
             for force in [false, true] {
                 assert_eq!(
                     folder.refused(force),
-                    "run-2024.json exists and is not a report of a series of `ktsnap capture`: move it away, or write the \
-                     series to other files"
+                    "run-2024.json exists and is not a report of a series of `ktsnap capture`: move it, or write the series \
+                     to other files"
                 );
             }
             assert_eq!(folder.names(), ["run-000.json", "run-2024.json"]);
@@ -321,7 +321,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_link_and_a_folder_are_not_removed_and_a_link_is_not_followed() {
+    fn links_and_folders_are_not_removed_and_links_are_not_followed() {
         let folder = Folder::new("link");
         let elsewhere = folder.file("elsewhere.json", &turn(0));
         std::os::unix::fs::symlink(&elsewhere, folder.0.join("run-000.json")).unwrap();
@@ -333,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn without_the_folder_nothing_is_earlier() {
+    fn a_missing_folder_has_no_earlier_series() {
         let earlier = EarlierSeries::of(Path::new("/no/such/folder/run.json")).unwrap();
         earlier.check(false).unwrap();
         EarlierSeries::of(Path::new("run.json")).unwrap().check(false).unwrap();

@@ -1,18 +1,18 @@
-//! What is progress of a capture beside the reports: lines on standard error, and progress where that is a terminal.
+//! Messages of a capture on standard error: notes, and a progress line if it is a terminal.
 
 use std::io::Write;
 
 use crate::screen::text::clean;
 
-/// Standard error.
+/// Writes notes and a progress line.
 pub(super) struct Progress<W: Write> {
     to: W,
     is_terminal: bool,
-    /// Whether a line of progress stands there.
+    /// Whether a progress line is shown.
     in_progress: bool,
 }
 
-/// Goes to the begin of the line and clears it.
+/// Moves to the beginning of the line and clears it.
 const CLEAR: &str = "\r\x1b[2K";
 
 impl<W: Write> Progress<W> {
@@ -20,13 +20,13 @@ impl<W: Write> Progress<W> {
         Self { to, is_terminal, in_progress: false }
     }
 
-    /// A line that stays. Where nobody reads it there is nobody to tell.
+    /// Writes a line that stays. Write errors are ignored, since nothing could report them.
     pub(super) fn note(&mut self, line: &str) {
         self.clear();
         _ = writeln!(self.to, "ktsnap: {}", clean(line));
     }
 
-    /// A line that the next one takes the files of.
+    /// Replaces the progress line.
     pub(super) fn update(&mut self, line: &str) {
         if self.is_terminal {
             self.clear();
@@ -44,7 +44,7 @@ impl<W: Write> Progress<W> {
 }
 
 impl<W: Write> Drop for Progress<W> {
-    /// So that an error does not stand behind the progress.
+    /// Clears the progress line, so that an error starts on a line of its own.
     fn drop(&mut self) {
         self.clear();
     }
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn progress_is_for_a_terminal_and_a_note_takes_its_place() {
+    fn progress_is_only_for_a_terminal_and_a_note_replaces_it() {
         for (is_terminal, expected) in
             [(true, "1 of 3\r\x1b[2K2 of 3\r\x1b[2Kktsnap: done\n3 of 3\r\x1b[2K"), (false, "ktsnap: done\n")]
         {

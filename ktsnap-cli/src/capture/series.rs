@@ -1,4 +1,4 @@
-//! Reports one after another, while schedulers come and go.
+//! Reports at a fixed interval, while schedulers may be replaced.
 
 use std::fmt;
 use std::io::Write;
@@ -14,33 +14,33 @@ use crate::failure::Failure;
 use crate::running;
 use crate::screen::text::count;
 
-/// A series, and what became of it so far.
+/// A series of reports and its state.
 pub(super) struct CaptureSeries<'t, W: Write> {
     pace: Pace,
     progress: &'t mut Progress<W>,
-    /// Turns, reports and their bytes.
     turns: u64,
     reports: usize,
+    /// The size of all reports.
     bytes: usize,
-    /// The numbers of the first report and the last.
+    /// The numbers of the first and the last report.
     written: Option<(u64, u64)>,
-    /// LoadedObject report was the last, and how many maps it had.
+    /// The object of the last report, and its number of maps.
     last: Option<(Option<LoadedObject>, String)>,
-    /// Why the last turn without a report had none.
-    missed: Option<String>,
+    /// The reason for the last skipped report.
+    skipped: Option<String>,
 }
 
 impl<'t, W: Write> CaptureSeries<'t, W> {
     pub(super) fn new(pace: Pace, progress: &'t mut Progress<W>) -> Self {
-        Self { pace, progress, turns: 0, reports: 0, bytes: 0, written: None, last: None, missed: None }
+        Self { pace, progress, turns: 0, reports: 0, bytes: 0, written: None, last: None, skipped: None }
     }
 
-    /// Until the last turn, or until progress to stop.
+    /// Captures reports until the last turn, or until the clock says to stop.
     pub(super) fn run(
         &mut self,
         clock: &mut dyn Clock,
         files: &mut ReportFiles<'_>,
-        take: &mut dyn FnMut(u64) -> Result<CapturedReport, CaptureFailure>,
+        capture: &mut dyn FnMut(u64) -> Result<CapturedReport, CaptureFailure>,
     ) -> Result<(), Failure> {
         while let Some(turn) = self.pace.next(clock) {
             let number = turn.number;
@@ -48,49 +48,50 @@ impl<'t, W: Write> CaptureSeries<'t, W> {
             if let Some(late) = turn.late {
                 self.progress.note(&format!("report {number} is {:.1} s late", late.as_secs_f64()));
             }
-            match take(number) {
-                Ok(shot) => {
-                    self.swapped(number, &shot);
-                    files.write(number, &shot.json)?;
-                    self.wrote(number, &shot);
+            match capture(number) {
+                Ok(report) => {
+                    self.note_replacement(number, &report);
+                    files.write(number, &report.json)?;
+                    self.note_written(number, &report);
                 }
                 Err(CaptureFailure::Permanent(failure)) => return Err(failure),
                 Err(CaptureFailure::Temporary(why)) => {
-                    self.progress.note(&format!("report {number} is missing: {why}"));
-                    self.missed = Some(why);
+                    self.progress.note(&format!("skipped report {number}: {why}"));
+                    self.skipped = Some(why);
                 }
             }
         }
         Ok(())
     }
 
-    /// How many turns there were.
+    /// The number of turns so far.
     pub(super) fn turns(&self) -> u64 {
         self.turns
     }
 
-    /// Tells when it is another one than last time.
-    fn swapped(&mut self, number: u64, shot: &CapturedReport) {
-        let name =
-            |of: &Option<LoadedObject>| of.as_ref().map_or_else(|| "no scheduler".to_owned(), ToString::to_string);
-        if let Some((before, _)) = self.last.as_ref().filter(|(before, _)| *before != shot.of) {
-            let line = format!("since report {number} it is {}, before it was {}", name(&shot.of), name(before));
-            self.progress.note(&line);
+    /// Notes that a report is of another object than the last one.
+    fn note_replacement(&mut self, number: u64, report: &CapturedReport) {
+        let name = |object: &Option<LoadedObject>| {
+            object.as_ref().map_or_else(|| "no scheduler".to_owned(), ToString::to_string)
+        };
+        if let Some((before, _)) = self.last.as_ref().filter(|(before, _)| *before != report.object) {
+            let (before, after) = (name(before), name(&report.object));
+            self.progress.note(&format!("the scheduler changed before report {number}: from {before} to {after}"));
         }
     }
 
-    fn wrote(&mut self, number: u64, shot: &CapturedReport) {
+    fn note_written(&mut self, number: u64, report: &CapturedReport) {
         self.reports += 1;
-        self.bytes = self.bytes.saturating_add(shot.json.len());
+        self.bytes = self.bytes.saturating_add(report.json.len());
         self.written = Some((self.written.map_or(number, |(first, _)| first), number));
-        self.progress.update(&format!("report {number}: {}, {} bytes", shot.maps(), shot.json.len()));
-        self.last = Some((shot.of.clone(), shot.maps()));
+        self.progress.update(&format!("report {number}: {}, {} bytes", report.maps(), report.json.len()));
+        self.last = Some((report.object.clone(), report.maps()));
     }
 
-    /// What was written, in a line; an error if nothing was.
+    /// A summary of the series; an error if it has no report.
     pub(super) fn end(self, files: &ReportFiles<'_>) -> Result<String, Failure> {
-        let (Some((first, last)), Some((of, maps))) = (self.written, self.last) else {
-            let why = self.missed.unwrap_or_else(|| "it was stopped before the first".to_owned());
+        let (Some((first, last)), Some((object, maps))) = (self.written, self.last) else {
+            let why = self.skipped.unwrap_or_else(|| "the series was stopped before its first report".to_owned());
             return Err(Failure::new("no report was captured", why));
         };
         let files = match &files.name {
@@ -98,13 +99,13 @@ impl<'t, W: Write> CaptureSeries<'t, W> {
             Some(_) => format!(" to {} ... {}", file(files, first), file(files, last)),
             None => String::new(),
         };
-        let missing = match self.turns.saturating_sub(self.reports.try_into().unwrap_or(u64::MAX)) {
+        let skipped = match self.turns.saturating_sub(self.reports.try_into().unwrap_or(u64::MAX)) {
             0 => String::new(),
-            missing => format!(", {missing} missing"),
+            skipped => format!(", skipped {skipped}"),
         };
-        let of = of.map_or_else(|| "; no scheduler is attached".to_owned(), |of| format!(" of {of}"));
+        let of = object.map_or_else(|| "; no scheduler is attached".to_owned(), |object| format!(" of {object}"));
         let reports = count(self.reports, "report", "reports");
-        Ok(format!("wrote {reports}{missing}, {} bytes{files}; the last has {maps}{of}", self.bytes))
+        Ok(format!("wrote {reports}{files} ({} bytes){skipped}; the last report has {maps}{of}", self.bytes))
     }
 }
 
@@ -112,28 +113,28 @@ fn file(files: &ReportFiles<'_>, number: u64) -> String {
     files.name.as_ref().map_or_else(String::new, |name| name.of(number).display().to_string())
 }
 
-/// A report as text.
+/// A report of one moment.
 pub(super) struct CapturedReport {
-    /// The report, in one line.
+    /// The report as one line of JSON.
     pub(super) json: String,
     pub(super) maps: usize,
-    /// LoadedObject maps they are. None when all of the machine were asked for and no scheduler is attached.
-    pub(super) of: Option<LoadedObject>,
+    /// The object whose maps the report holds; with `--all`, that of the attached scheduler, if any.
+    pub(super) object: Option<LoadedObject>,
 }
 
-/// A loaded object.
+/// An object that the kernel has loaded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct LoadedObject {
     pub(super) name: String,
-    /// The id of its BTF, by which two instances of one scheduler are progress apart.
+    /// The id of its BTF, which differs between two instances of one scheduler.
     pub(super) id: u32,
 }
 
-/// Why there is none.
+/// Why a turn has no report.
 pub(super) enum CaptureFailure {
-    /// There may be one later.
+    /// A later turn may have a report.
     Temporary(String),
-    /// There will be none.
+    /// No later turn can have a report.
     Permanent(Failure),
 }
 
@@ -155,10 +156,13 @@ impl fmt::Display for LoadedObject {
     }
 }
 
-/// Captures what is attached, or named, at this moment, as a turn of a series or alone.
-pub(super) fn take(args: &Capture, machine: &Machine, turn: Option<SeriesTurn>) -> Result<CapturedReport, LiveError> {
-    let (mut report, of) = if args.all {
-        // Without a scheduler there are other maps.
+/// Captures the object that the arguments name, as a turn of a series or on its own.
+pub(super) fn capture(
+    args: &Capture,
+    machine: &Machine,
+    turn: Option<SeriesTurn>,
+) -> Result<CapturedReport, LiveError> {
+    let (mut report, object) = if args.all {
         let attached = machine.attached().ok();
         (machine.capture_all()?, attached.as_ref().map(LoadedObject::of))
     } else {
@@ -171,11 +175,11 @@ pub(super) fn take(args: &Capture, machine: &Machine, turn: Option<SeriesTurn>) 
     let mut json = serde_json::to_string(&report)
         .map_err(|error| LiveError::Kernel { what: "writing the report".to_owned(), source: error.into() })?;
     json.push('\n');
-    Ok(CapturedReport { json, maps: report.maps.len(), of })
+    Ok(CapturedReport { json, maps: report.maps.len(), object })
 }
 
-/// Whether a series goes on without that one.
-pub(super) fn miss(error: &LiveError, args: &Capture) -> CaptureFailure {
+/// Whether a series can continue after this error.
+pub(super) fn failure(error: &LiveError, args: &Capture) -> CaptureFailure {
     match running::is_final(error, &args.running) {
         true => CaptureFailure::Permanent(Failure::Message(error.to_string())),
         false => CaptureFailure::Temporary(error.to_string()),
@@ -189,66 +193,67 @@ mod tests {
     use super::*;
     use crate::clock::tests::Still;
 
-    fn shot(of: Option<(&str, u32)>) -> Result<CapturedReport, CaptureFailure> {
-        let of = of.map(|(name, id)| LoadedObject { name: name.to_owned(), id });
-        Ok(CapturedReport { json: "{}\n".to_owned(), maps: 2, of })
+    fn report(object: Option<(&str, u32)>) -> Result<CapturedReport, CaptureFailure> {
+        let object = object.map(|(name, id)| LoadedObject { name: name.to_owned(), id });
+        Ok(CapturedReport { json: "{}\n".to_owned(), maps: 2, object })
     }
 
     fn none() -> Result<CapturedReport, CaptureFailure> {
         Err(CaptureFailure::Temporary("no scheduler is attached".to_owned()))
     }
 
-    /// What goes to standard output and standard error, and how it ends.
-    fn run(shots: Vec<Result<CapturedReport, CaptureFailure>>) -> (String, String, Result<String, Failure>) {
+    /// Standard output, standard error and the result of a series.
+    fn run(reports: Vec<Result<CapturedReport, CaptureFailure>>) -> (String, String, Result<String, Failure>) {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let mut progress = Progress::new(&mut err, false);
-        let count = u64::try_from(shots.len()).unwrap();
-        let mut shots = shots.into_iter();
+        let count = u64::try_from(reports.len()).unwrap();
+        let mut reports = reports.into_iter();
         let mut series = CaptureSeries::new(Pace::new(Duration::from_secs(1), Some(count)), &mut progress);
         let mut files = ReportFiles::new(&mut out, None, false, None);
-        let ran = series.run(&mut Still::new(99), &mut files, &mut |_| shots.next().unwrap());
+        let ran = series.run(&mut Still::new(99), &mut files, &mut |_| reports.next().unwrap());
         let end = ran.and_then(|()| series.end(&files));
         drop(progress);
         (String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap(), end)
     }
 
     #[test]
-    fn a_turn_without_a_scheduler_is_told_and_the_series_goes_on() {
-        let (out, err, end) = run(vec![shot(Some(("a", 7))), none(), shot(Some(("a", 7)))]);
+    fn a_turn_without_a_scheduler_is_skipped_and_the_series_continues() {
+        let (out, err, end) = run(vec![report(Some(("a", 7))), none(), report(Some(("a", 7)))]);
         assert_eq!(out, "{}\n{}\n");
-        assert_eq!(err, "ktsnap: report 1 is missing: no scheduler is attached\n");
-        assert_eq!(end.unwrap(), "wrote 2 reports, 1 missing, 6 bytes; the last has 2 maps of `a` (BTF id 7)");
+        assert_eq!(err, "ktsnap: skipped report 1: no scheduler is attached\n");
+        assert_eq!(end.unwrap(), "wrote 2 reports (6 bytes), skipped 1; the last report has 2 maps of `a` (BTF id 7)");
     }
 
     #[test]
-    fn another_instance_is_told() {
-        let shots = vec![shot(Some(("a", 7))), shot(Some(("a", 9))), none(), shot(Some(("b", 12))), shot(None)];
-        let (_, err, end) = run(shots);
+    fn another_instance_is_reported() {
+        let reports =
+            vec![report(Some(("a", 7))), report(Some(("a", 9))), none(), report(Some(("b", 12))), report(None)];
+        let (_, err, end) = run(reports);
         assert_eq!(
             err.lines().collect::<Vec<_>>(),
             [
-                "ktsnap: since report 1 it is `a` (BTF id 9), before it was `a` (BTF id 7)",
-                "ktsnap: report 2 is missing: no scheduler is attached",
-                "ktsnap: since report 3 it is `b` (BTF id 12), before it was `a` (BTF id 9)",
-                "ktsnap: since report 4 it is no scheduler, before it was `b` (BTF id 12)",
+                "ktsnap: the scheduler changed before report 1: from `a` (BTF id 7) to `a` (BTF id 9)",
+                "ktsnap: skipped report 2: no scheduler is attached",
+                "ktsnap: the scheduler changed before report 3: from `a` (BTF id 9) to `b` (BTF id 12)",
+                "ktsnap: the scheduler changed before report 4: from `b` (BTF id 12) to no scheduler",
             ]
         );
-        assert!(end.unwrap().ends_with("the last has 2 maps; no scheduler is attached"));
+        assert!(end.unwrap().ends_with("the last report has 2 maps; no scheduler is attached"));
     }
 
     #[test]
-    fn a_series_of_nothing_is_a_failure_with_the_last_reason() {
+    fn a_series_without_a_report_is_an_error_with_the_last_reason() {
         let (out, _, end) = run(vec![none(), none()]);
         assert_eq!(out, "");
-        let Err(Failure::Message(progress)) = end else { panic!("{end:?}") };
-        assert_eq!(progress, "no report was captured: no scheduler is attached");
+        let Err(Failure::Message(message)) = end else { panic!("{end:?}") };
+        assert_eq!(message, "no report was captured: no scheduler is attached");
     }
 
     #[test]
-    fn what_can_never_be_ends_it() {
+    fn a_permanent_error_ends_a_series() {
         let never = || Err(CaptureFailure::Permanent(Failure::Message("without the capability".to_owned())));
-        let (out, _, end) = run(vec![shot(Some(("a", 7))), never(), shot(Some(("a", 7)))]);
+        let (out, _, end) = run(vec![report(Some(("a", 7))), never(), report(Some(("a", 7)))]);
         assert_eq!(out, "{}\n");
-        assert!(matches!(end, Err(Failure::Message(progress)) if progress == "without the capability"));
+        assert!(matches!(end, Err(Failure::Message(message)) if message == "without the capability"));
     }
 }

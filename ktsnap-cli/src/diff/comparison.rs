@@ -1,4 +1,4 @@
-//! Maps followed through several reports, each instance by itself.
+//! Counters followed through several reports, separately for each instance of a map.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -8,55 +8,55 @@ use ktsnap_core::report::FailureDumpMap;
 use super::counters;
 use crate::report::copies::{CopyState, RunningScheduler, address};
 
-/// What became of the maps.
+/// The maps of several reports, compared.
 pub(super) struct Comparison {
-    /// One instance of one map over the reports that hold it, if there are two or more.
+    /// Instances of maps that at least two reports contain.
     pub(super) spans: Vec<InstanceSpan>,
-    /// Where another instance took a map's place.
+    /// Replacements of a map by another instance.
     pub(super) swaps: Vec<Replacement>,
-    /// Maps that one report alone holds.
+    /// Maps that only one report contains, and the number of that report.
     pub(super) alone: Vec<(String, usize)>,
-    /// Maps of which nothing was captured, by the reason.
+    /// Maps of which nothing was captured, by reason.
     pub(super) unread: BTreeMap<String, Vec<String>>,
-    /// What moved from a report to the next one that holds the map, by these two reports; an element for each map.
+    /// How many counters of each map changed, by a report and the next report that contains the map.
     steps: BTreeMap<(usize, usize), Vec<MapChange>>,
 }
 
-/// How many counters of a map moved between two reports.
+/// How many counters of a map changed between two reports.
 struct MapChange {
     rose: usize,
     fell: usize,
 }
 
-/// Two reports between which counters go down.
+/// Two reports between which counters decrease.
 pub(super) struct Decrease {
     pub(super) from: usize,
     pub(super) to: usize,
-    /// How many counters rose, and how many fell.
+    /// The number of counters that increased, and of those that decreased.
     pub(super) rose: usize,
     pub(super) fell: usize,
 }
 
-/// One instance.
+/// An instance of a map, over the reports that contain it.
 pub(super) struct InstanceSpan {
     pub(super) map: String,
-    /// Its address, where that is known.
+    /// Its address; empty if unknown.
     pub(super) kva: String,
-    /// Whether the name stands for another instance as well.
+    /// Whether there is another instance with the same name.
     pub(super) is_part: bool,
-    /// The reports, by number.
+    /// The numbers of the reports.
     pub(super) reports: Vec<usize>,
     pub(super) rows: Vec<CounterRow>,
     /// MapCounters that the first or the last report lacks.
     pub(super) partly: Vec<String>,
-    /// Values that were not captured in the report that lacks most.
+    /// The number of values that were not captured, in the report that lacks most.
     pub(super) missing: usize,
     pub(super) raw: bool,
-    /// Why one of the reports has the map incomplete.
+    /// Why a report contains the map incompletely.
     pub(super) error: Option<String>,
 }
 
-/// One counter.
+/// A counter.
 pub(super) struct CounterRow {
     pub(super) name: String,
     is_unsigned: bool,
@@ -64,12 +64,12 @@ pub(super) struct CounterRow {
     pub(super) values: Vec<Option<i128>>,
 }
 
-/// Between two reports, maps of another instance.
+/// Maps that are replaced by another instance between two reports.
 pub(super) struct Replacement {
     pub(super) from: usize,
     pub(super) to: usize,
     pub(super) maps: Vec<String>,
-    /// Whether the later ones are known to be the running scheduler's.
+    /// Whether the later maps are known to belong to the running scheduler.
     pub(super) live: bool,
 }
 
@@ -86,54 +86,54 @@ impl CounterRow {
         self.last() - self.first()
     }
 
-    /// From each report to the next.
+    /// The change from each report to the next.
     pub(super) fn changes(&self) -> Vec<Option<i128>> {
         self.values.iter().zip(self.values.iter().skip(1)).map(|(&a, &b)| Some(b? - a?)).collect()
     }
 
-    pub(super) fn moved(&self) -> bool {
+    pub(super) fn has_changed(&self) -> bool {
         self.values.iter().flatten().any(|&value| value != self.first())
     }
 }
 
 impl Comparison {
-    /// Follows each map by its name: the running scheduler's, or the only one. Where a report has several and does not
-    /// tell, each by its address.
+    /// Compares maps by name: in each report that of the running scheduler, or the only one. If a report has several and does not say
+    /// which is live, compares them by address.
     pub(super) fn of(reports: &[FailureDumpReport], is_wanted: &dyn Fn(&str, &str) -> bool) -> Self {
         let running: Vec<_> = reports.iter().map(RunningScheduler::of).collect();
         let (unread, steps) = (BTreeMap::new(), BTreeMap::new());
-        let mut series = Self { spans: Vec::new(), swaps: Vec::new(), alone: Vec::new(), unread, steps };
+        let mut comparison = Self { spans: Vec::new(), swaps: Vec::new(), alone: Vec::new(), unread, steps };
         for name in names(reports) {
             let chosen: Vec<_> = running.iter().map(|running| chosen(running, name)).collect();
             if chosen.iter().any(Result::is_err) {
                 for copies in by_address(&running, name) {
-                    series.follow(name, &copies, is_wanted, true);
+                    comparison.follow(name, &copies, is_wanted, true);
                 }
                 continue;
             }
             let copies: Vec<_> = chosen.into_iter().map(|chosen| chosen.ok().flatten()).collect();
             for (from, to) in changes_of_instance(&copies) {
                 let map = copies.get(to).copied().flatten();
-                // Where only some counters are asked for, a map without any of them is of no interest.
+                // Skip a map that has none of the selected counters.
                 let has_wanted = |map| counters::of(map).values.iter().any(|counter| is_wanted(name, &counter.name));
                 if !is_wanted(name, "") && !map.is_some_and(has_wanted) {
                     continue;
                 }
                 let live = map.zip(running.get(to)).is_some_and(|(map, of)| of.state(map) == CopyState::Live);
-                series.swap(name, from, to, live);
+                comparison.swap(name, from, to, live);
             }
-            series.follow(name, &copies, is_wanted, false);
+            comparison.follow(name, &copies, is_wanted, false);
         }
-        series.swaps.sort_by_key(|swap| (swap.from, swap.to, !swap.live));
-        // Once it is known that the scheduler was replaced, that is what became of its other maps.
-        series.swaps.dedup_by(|later, swap| {
+        comparison.swaps.sort_by_key(|swap| (swap.from, swap.to, !swap.live));
+        // If a live map shows that the scheduler was replaced, its other maps were replaced too.
+        comparison.swaps.dedup_by(|later, swap| {
             let same = swap.live && (swap.from, swap.to) == (later.from, later.to);
             if same {
                 swap.maps.append(&mut later.maps);
             }
             same
         });
-        series
+        comparison
     }
 
     fn swap(&mut self, name: &str, from: usize, to: usize, live: bool) {
@@ -144,7 +144,7 @@ impl Comparison {
         }
     }
 
-    /// One name's copies, a span for each stretch of one instance.
+    /// Adds a span for each run of reports that contain the same instance.
     fn follow(
         &mut self,
         name: &str,
@@ -168,9 +168,9 @@ impl Comparison {
         }
     }
 
-    /// The first two reports between which counters go down, so that their order is in doubt: no map's counters rise, and
-    /// those of one map at least fall. A map that holds gauges as well, or counts both ways, follows its majority.
-    pub(super) fn falling(&self) -> Option<Decrease> {
+    /// The first two reports whose order is in doubt, since no map counts up and at least one map counts down. A map counts up or
+    /// down if that is true of most of its counters: it may contain gauges too.
+    pub(super) fn decrease(&self) -> Option<Decrease> {
         let falls = |steps: &&Vec<MapChange>| {
             let any =
                 |of: fn(&MapChange) -> (usize, usize)| steps.iter().map(of).any(|(one, other)| outweighs(one, other));
@@ -225,7 +225,7 @@ impl Comparison {
                 }
             }
         }
-        // The order of the reports is seen in all counters, not only in those that are shown.
+        // All counters tell the order of the reports, not only the selected ones.
         self.step(held, &rows);
         rows.retain(|row| is_wanted(name, &row.name));
         if let (true, Some(error)) = (rows.is_empty() && is_wanted(name, ""), &error) {
@@ -258,14 +258,14 @@ fn outweighs(one: usize, other: usize) -> bool {
     one > other.saturating_mul(2)
 }
 
-/// All names of maps, in the order of the reports.
+/// The names of all maps, in the order of the reports.
 fn names(reports: &[FailureDumpReport]) -> Vec<&str> {
     let mut seen = HashSet::new();
     let all = reports.iter().flat_map(|report| &report.maps).map(|map| map.name.as_str());
     all.filter(|name| seen.insert(*name)).collect()
 }
 
-/// All maps of that name, those of one address together.
+/// The maps with a name, grouped by address.
 fn by_address<'r>(running: &[RunningScheduler<'r>], name: &str) -> Vec<Vec<Option<&'r FailureDumpMap>>> {
     let mut addresses: Vec<Vec<Option<&FailureDumpMap>>> = Vec::new();
     let mut at: HashMap<u64, usize> = HashMap::new();
@@ -283,7 +283,7 @@ fn by_address<'r>(running: &[RunningScheduler<'r>], name: &str) -> Vec<Vec<Optio
     addresses
 }
 
-/// The map of that name that counts, if there is one; an error where the report does not tell.
+/// The map with a name that `diff` compares, if any; an error if the report has several and does not say which is live.
 fn chosen<'r>(running: &RunningScheduler<'r>, name: &str) -> Result<Option<&'r FailureDumpMap>, ()> {
     let copies = running.copies(name);
     if copies.is_empty() {
@@ -292,7 +292,7 @@ fn chosen<'r>(running: &RunningScheduler<'r>, name: &str) -> Result<Option<&'r F
     running.choose(copies).map(|chosen| Some(chosen.map)).map_err(|_| ())
 }
 
-/// The neighbours among the reports that hold a map, in which it is not the same.
+/// Pairs of consecutive reports, of those that contain a map, between which the instance changes.
 fn changes_of_instance(copies: &[Option<&FailureDumpMap>]) -> Vec<(usize, usize)> {
     let held: Vec<_> = copies.iter().enumerate().filter_map(|(at, map)| Some((at, (*map)?.map_kva))).collect();
     let pairs = held.iter().zip(held.iter().skip(1));

@@ -1,4 +1,4 @@
-//! The counters in one map of one report.
+//! The counters in a map of a report.
 
 use std::collections::HashMap;
 
@@ -8,26 +8,26 @@ use crate::report::contents::{EntryValues, MapContents, MapEntry, Slot, has_raw_
 use crate::report::leaves::{LeafValue, integer, leaves};
 use crate::report::line::key_text;
 
-/// Integers of a map.
+/// The integers in a map.
 pub(super) struct MapCounters {
-    /// In the order of BTF, and of the keys.
+    /// In the order of the keys, and of BTF below a key.
     pub(super) values: Vec<CounterValue>,
-    /// Values that are there in C and were not captured. None of them is a zero.
+    /// The number of values that exist in C but were not captured. They do not count as zeros.
     pub(super) missing: usize,
-    /// Whether their type is not known.
+    /// Whether the type of the values is unknown.
     pub(super) raw: bool,
 }
 
-/// One integer, or the sum of a per-CPU integer.
+/// An integer, or the sum of a per-CPU integer.
 pub(super) struct CounterValue {
     /// Its path in the map.
     pub(super) name: String,
     pub(super) value: i128,
-    /// Whether its type is unsigned: a signed integer goes up and down.
+    /// Whether its type is unsigned. A signed integer may decrease.
     pub(super) is_unsigned: bool,
 }
 
-/// Every integer of a map: members and elements, the slots of all CPUs summed, entries by key.
+/// Collects every integer of a map: members and elements, summed over CPUs, and entries by key.
 pub(super) fn of(map: &FailureDumpMap) -> MapCounters {
     let mut counters = MapCounters { values: Vec::new(), missing: 0, raw: has_raw_numbers(map) };
     match MapContents::of(map) {
@@ -35,7 +35,7 @@ pub(super) fn of(map: &FailureDumpMap) -> MapCounters {
         MapContents::One(None) | MapContents::Other(_) | MapContents::Nothing => {}
         MapContents::Entries(entries) => {
             let most = usize::try_from(map.max_entries).unwrap_or(usize::MAX);
-            // Of a hash nobody knows how many entries there were; an array has them all.
+            // An array has `max_entries` entries; the number of entries of a hash map is unknown.
             if matches!(map.map_type, 2 | 6) {
                 counters.lacks(most.saturating_sub(entries.len()));
             }
@@ -50,7 +50,7 @@ pub(super) fn of(map: &FailureDumpMap) -> MapCounters {
 }
 
 impl MapCounters {
-    /// A report can claim any length.
+    /// Counts missing values. Saturates, since a damaged report can declare any length.
     fn lacks(&mut self, more: usize) {
         self.missing = self.missing.saturating_add(more);
     }
@@ -74,7 +74,7 @@ impl MapCounters {
         });
     }
 
-    /// The slots of all CPUs as one. Where one is missing there is no sum.
+    /// Adds the sums over all CPUs. If the value of one CPU is missing, there is no sum.
     fn sum(&mut self, key: &str, slots: &[Slot<'_>]) {
         let captured = slots.iter().flatten().count();
         if captured < slots.len() || slots.is_empty() {

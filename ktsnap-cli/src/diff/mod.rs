@@ -1,4 +1,4 @@
-//! `ktsnap diff`: what was counted between reports.
+//! `ktsnap diff`: the differences of counters between reports.
 
 mod comparison;
 mod counters;
@@ -21,37 +21,38 @@ use comparison::Comparison;
 pub(crate) fn run(args: &Diff, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let seconds = match order::seconds(args) {
         Ok(seconds) => seconds,
-        Err(wrong) => return Ok(usage(wrong)),
+        Err(error) => return Ok(usage(error)),
     };
     let reports =
         args.reports.iter().map(|path| open_maps(path).map(|report| *report)).collect::<Result<Vec<_>, _>>()?;
     let labels = labels(&args.reports.iter().map(std::path::PathBuf::as_path).collect::<Vec<_>>());
     let given = order::OrderedReports { reports, labels, seconds };
-    if let Some(wrong) = given.two_times() {
-        return Ok(usage(wrong));
+    if let Some(error) = given.two_times() {
+        return Ok(usage(error));
     }
     let is_stamped = given.is_stamped();
     let given = if is_stamped { given.sorted()? } else { given };
-    let series = Comparison::of(&given.reports, &|map, counter| is_wanted(&args.only, map, counter));
-    if let (false, false, Some(falling)) = (is_stamped, args.in_order, series.falling()) {
-        return Err(given.in_doubt(&falling));
+    let comparison = Comparison::of(&given.reports, &|map, counter| is_wanted(&args.only, map, counter));
+    if let (false, false, Some(decrease)) = (is_stamped, args.in_order, comparison.decrease()) {
+        return Err(given.in_doubt(&decrease));
     }
-    let told = print::Report { series: &series, labels: &given.labels, seconds: given.seconds.as_deref(), args };
+    let report =
+        print::Report { comparison: &comparison, labels: &given.labels, seconds: given.seconds.as_deref(), args };
     if screen.json {
-        Screen::json(out, &told)?;
+        Screen::json(out, &report)?;
     } else {
-        told.write(screen, out)?;
+        report.write(screen, out)?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// The arguments contradict each other or the reports: the exit code is the one that the parser of arguments has.
-fn usage(wrong: Failure) -> ExitCode {
-    _ = wrong.report();
+/// Reports arguments that contradict each other or the reports, with the exit code of the argument parser.
+fn usage(error: Failure) -> ExitCode {
+    _ = error.report();
     ExitCode::from(2)
 }
 
-/// What each report is called: its file's name, where these are distinct.
+/// The label of each report: the name of its file, or its path if two files have the same name.
 fn labels(paths: &[&Path]) -> Vec<String> {
     let names: Vec<_> = paths.iter().map(|path| path.file_name().unwrap_or(path.as_os_str())).collect();
     let distinct = names.iter().collect::<HashSet<_>>().len() == names.len();

@@ -1,4 +1,4 @@
-//! The differences, for a person and for a program.
+//! Printing differences, as tables or as JSON.
 
 use std::io::{self, Write};
 
@@ -15,12 +15,12 @@ use crate::screen::text::{clean, count, cut, few, wrap};
 const BOLD: Style = Style::new().effects(Effects::BOLD);
 const DIM: Style = Style::new().effects(Effects::DIMMED);
 
-/// Bars in a line, at most.
+/// The largest number of bars in a row.
 const BARS: usize = 24;
 
-/// What to tell.
+/// The differences to print.
 pub(super) struct Report<'d> {
-    pub(super) series: &'d Comparison,
+    pub(super) comparison: &'d Comparison,
     pub(super) labels: &'d [String],
     pub(super) seconds: Option<&'d [f64]>,
     pub(super) args: &'d Diff,
@@ -29,10 +29,10 @@ pub(super) struct Report<'d> {
 impl Report<'_> {
     pub(super) fn write(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
         let mut blocks = 0;
-        let swaps = swaps(self.series, self.labels);
+        let swaps = swaps(self.comparison, self.labels);
         swaps.iter().try_for_each(|note| write_note(note, Style::new(), screen, out))?;
-        for span in &self.series.spans {
-            let rows: Vec<_> = span.rows.iter().filter(|row| self.args.all || row.moved()).collect();
+        for span in &self.comparison.spans {
+            let rows: Vec<_> = span.rows.iter().filter(|row| self.args.all || row.has_changed()).collect();
             if rows.is_empty() {
                 continue;
             }
@@ -43,13 +43,14 @@ impl Report<'_> {
             self.write_block(span, &rows, screen, out)?;
         }
         if blocks == 0 {
-            let what = if self.args.only.is_empty() { "" } else { " of those names" };
-            match self.series.spans.iter().map(|span| span.rows.len()).sum() {
-                0 => writeln!(out, "nothing to compare: no counter{what} is in two of the reports")?,
-                counters => writeln!(out, "nothing moved: {}{what} compared", count(counters, "counter", "counters"))?,
+            let matching = if self.args.only.is_empty() { "" } else { "matching " };
+            match self.comparison.spans.iter().map(|span| span.rows.len()).sum() {
+                0 => writeln!(out, "nothing to compare: no {matching}counter is in two of the reports")?,
+                1 => writeln!(out, "nothing changed: 1 {matching}counter compared")?,
+                counters => writeln!(out, "nothing changed: {counters} {matching}counters compared")?,
             }
         }
-        let left_out = left_out(self.series, self.labels);
+        let left_out = left_out(self.comparison, self.labels);
         if !left_out.is_empty() && self.args.only.is_empty() {
             writeln!(out)?;
             left_out.iter().try_for_each(|note| write_note(note, DIM, screen, out))?;
@@ -64,7 +65,7 @@ impl Report<'_> {
         screen: &Screen,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        let moved = span.rows.iter().filter(|row| row.moved()).count();
+        let changed = span.rows.iter().filter(|row| row.has_changed()).count();
         let name = cut(&clean(&span.map), 60).into_owned();
         let mut head = match span.is_part {
             true => format!("{name} at {}", span.kva),
@@ -73,7 +74,7 @@ impl Report<'_> {
         if span.reports.len() < self.labels.len() {
             head.push_str(&format!(", {} to {}", self.label(span.reports.first()), self.label(span.reports.last())));
         }
-        head.push_str(&format!(": {moved} of {} moved", span.rows.len()));
+        head.push_str(&format!(": {changed} of {} changed", span.rows.len()));
         for (at, line) in wrap(&head, screen.width.into(), 2).iter().enumerate() {
             match line.strip_prefix(name.as_str()).filter(|_| at == 0) {
                 Some(rest) => writeln!(out, "{}{rest}", screen.paint(BOLD, &name))?,
@@ -109,7 +110,7 @@ impl Report<'_> {
         report.and_then(|&at| self.labels.get(at)).map_or("", String::as_str)
     }
 
-    /// Seconds from a span's first report to its last.
+    /// Seconds from the first report of a span to the last.
     fn elapsed(&self, span: &InstanceSpan) -> Option<f64> {
         let at = |report: Option<&usize>| self.seconds?.get(*report?).copied();
         Some(at(span.reports.last())? - at(span.reports.first())?)
@@ -120,14 +121,14 @@ fn signed(change: i128) -> String {
     if change > 0 { format!("+{change}") } else { change.to_string() }
 }
 
-/// How much a second, to a tenth.
+/// A rate per second, to a tenth.
 fn rate(change: i128, seconds: f64) -> String {
     format!("{:.1}", per_second(change, seconds))
 }
 
 fn per_second(change: i128, seconds: f64) -> f64 {
-    // To 53 bits, which is more than a rate can tell.
-    #[expect(clippy::cast_precision_loss, reason = "a rate is no count")]
+    // 53 bits are more precise than a rate is.
+    #[expect(clippy::cast_precision_loss, reason = "a rate need not be exact")]
     let change = change as f64;
     change / seconds
 }
@@ -151,28 +152,28 @@ impl Serialize for Report<'_> {
                 "maps": swap.maps,
             })
         };
-        object.serialize_entry("replaced", &self.series.swaps.iter().map(swap).collect::<Vec<_>>())?;
-        let spans: Vec<_> = self.series.spans.iter().map(|span| SpanJson { told: self, span }).collect();
+        object.serialize_entry("replaced", &self.comparison.swaps.iter().map(swap).collect::<Vec<_>>())?;
+        let spans: Vec<_> = self.comparison.spans.iter().map(|span| SpanJson { report: self, span }).collect();
         object.serialize_entry("maps", &spans)?;
         let alone = |(map, at): &(String, usize)| serde_json::json!({"map": map, "report": label(*at)});
-        object.serialize_entry("in_one_report", &self.series.alone.iter().map(alone).collect::<Vec<_>>())?;
+        object.serialize_entry("in_one_report", &self.comparison.alone.iter().map(alone).collect::<Vec<_>>())?;
         let unread = |(why, maps): (&String, &Vec<String>)| serde_json::json!({"maps": maps, "error": why});
-        object.serialize_entry("not_compared", &self.series.unread.iter().map(unread).collect::<Vec<_>>())?;
+        object.serialize_entry("not_compared", &self.comparison.unread.iter().map(unread).collect::<Vec<_>>())?;
         object.end()
     }
 }
 
 struct SpanJson<'t> {
-    told: &'t Report<'t>,
+    report: &'t Report<'t>,
     span: &'t InstanceSpan,
 }
 
 impl Serialize for SpanJson<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let Self { told, span } = self;
-        let reports: Vec<_> = span.reports.iter().map(|at| told.label(Some(at))).collect();
-        let elapsed = told.elapsed(span);
-        let rows = span.rows.iter().filter(|row| told.args.all || row.moved());
+        let Self { report, span } = self;
+        let reports: Vec<_> = span.reports.iter().map(|at| report.label(Some(at))).collect();
+        let elapsed = report.elapsed(span);
+        let rows = span.rows.iter().filter(|row| report.args.all || row.has_changed());
         let rows: Vec<_> = rows.map(|row| RowJson { row, elapsed }).collect();
         let mut object = to.serialize_map(None)?;
         object.serialize_entry("map", &span.map)?;
@@ -206,26 +207,26 @@ impl Serialize for RowJson<'_> {
     }
 }
 
-/// Names that a note lists.
+/// How many names a note lists.
 const NAMES: usize = 5;
 
-/// What a block does not show.
+/// Notes about what a table does not show.
 fn notes_of_span(span: &InstanceSpan) -> Vec<String> {
     let mut notes = Vec::new();
     if span.missing > 0 {
-        notes.push(format!("{} left out: not captured", count(span.missing, "value is", "values are")));
+        notes.push(format!("{} not captured", count(span.missing, "value was", "values were")));
     }
     if span.raw {
-        notes.push("the values have no type: they are read as little-endian integers".to_owned());
+        notes.push("the values have no type and are read as little-endian integers".to_owned());
     }
     if let Some(error) = &span.error {
         notes.push(format!("incomplete: {}", clean(error)));
     }
     if !span.partly.is_empty() {
-        // Of a key that came or went, the key is enough.
+        // If a whole key was added or removed, list only the key.
         let mut names: Vec<_> = span.partly.iter().map(|name| key_of(name).unwrap_or(name)).collect();
         names.dedup();
-        notes.push(format!("not at both ends: {}", few(names, NAMES)));
+        notes.push(format!("not in both the first and the last report: {}", few(names, NAMES)));
     }
     notes
 }
@@ -234,27 +235,28 @@ fn key_of(name: &str) -> Option<&str> {
     if name.starts_with('[') { name.get(..=name.find(']')?) } else { None }
 }
 
-/// Where a scheduler was replaced.
-fn swaps(series: &Comparison, labels: &[String]) -> Vec<String> {
+/// Notes about replaced maps.
+fn swaps(comparison: &Comparison, labels: &[String]) -> Vec<String> {
     let label = |at: usize| labels.get(at).map_or("", String::as_str);
-    let told = |swap: &Replacement| {
+    let report = |swap: &Replacement| {
         let maps = few(swap.maps.iter().map(String::as_str), NAMES);
-        let what = if swap.live { "the scheduler was replaced" } else { "another map took its place" };
+        let what = if swap.live { "the scheduler was replaced" } else { "another map replaced it" };
         format!("{maps}: {what} between {} and {}", label(swap.from), label(swap.to))
     };
-    series.swaps.iter().map(told).collect()
+    comparison.swaps.iter().map(report).collect()
 }
 
-/// What could not be compared.
-fn left_out(series: &Comparison, labels: &[String]) -> Vec<String> {
+/// Notes about maps that were not compared.
+fn left_out(comparison: &Comparison, labels: &[String]) -> Vec<String> {
     let mut notes = Vec::new();
     for (report, label) in labels.iter().enumerate() {
-        let only: Vec<_> = series.alone.iter().filter(|(_, at)| *at == report).map(|(map, _)| map.as_str()).collect();
+        let only: Vec<_> =
+            comparison.alone.iter().filter(|(_, at)| *at == report).map(|(map, _)| map.as_str()).collect();
         if !only.is_empty() {
             notes.push(format!("only in {label}: {}", few(only, NAMES)));
         }
     }
-    for (why, maps) in &series.unread {
+    for (why, maps) in &comparison.unread {
         notes.push(format!("not compared: {}: {}", few(maps.iter().map(String::as_str), NAMES), clean(why)));
     }
     notes
@@ -262,8 +264,8 @@ fn left_out(series: &Comparison, labels: &[String]) -> Vec<String> {
 
 const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/// A bar a number, the lowest for zero or the least negative number, the highest for the largest; a blank where there
-/// is none. More numbers than `most` are added up in groups.
+/// A row of bars, one per number. The lowest bar is zero or the least negative number, the highest bar the largest number, and a
+/// blank a missing number. More than `most` numbers are summed in groups.
 fn spark_line(numbers: &[Option<i128>], most: usize) -> String {
     let group = numbers.len().div_ceil(most.max(1)).max(1);
     let numbers: Vec<Option<i128>> = numbers.chunks(group).map(|group| group.iter().copied().sum()).collect();
@@ -273,7 +275,7 @@ fn spark_line(numbers: &[Option<i128>], most: usize) -> String {
     let bar = |number: &Option<i128>| {
         let Some(number) = number else { return ' ' };
         let above = number.saturating_sub(least);
-        // Anything above nothing is seen: only nothing itself has the lowest bar.
+        // Round up, so that only the least number has the lowest bar.
         let at = if span == 0 { 0 } else { above.saturating_mul(7).saturating_add(span - 1) / span };
         usize::try_from(at).ok().and_then(|at| BLOCKS.get(at)).copied().unwrap_or('█')
     };
@@ -289,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn bars_stand_between_zero_and_the_largest() {
+    fn bars_range_from_zero_to_the_largest_number() {
         assert_eq!(bars(&[0, 1, 2, 3, 4, 5, 6, 7]), "▁▂▃▄▅▆▇█");
         assert_eq!(bars(&[5, 5]), "██");
         assert_eq!(bars(&[0, 0]), "▁▁");
@@ -299,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_is_blank_and_many_are_grouped() {
+    fn missing_numbers_are_blank_and_many_numbers_are_grouped() {
         assert_eq!(spark_line(&[Some(1), None, Some(1)], 40), "█ █");
         assert_eq!(spark_line(&[Some(1); 10], 5), "█████");
         assert_eq!(spark_line(&[], 5), "");

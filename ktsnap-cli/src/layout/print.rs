@@ -1,4 +1,4 @@
-//! The layout, as tables for a person and as JSON for a program.
+//! Printing a layout, as tables or as JSON.
 
 use std::borrow::Cow;
 use std::io::Write;
@@ -14,7 +14,7 @@ use crate::screen::Screen;
 use crate::screen::table::Table;
 use crate::screen::text::{self, clean, cut, wrap};
 
-/// Columns that what gives way keeps.
+/// The least width that a column is cut to.
 const NARROWEST: usize = 16;
 
 pub(super) fn write(
@@ -38,7 +38,7 @@ pub(super) fn write(
     for odd in &chosen.unsupported_maps {
         out.write_all(gap.as_bytes())?;
         let (name, why) = (clean(&odd.name), clean(&odd.reason));
-        sentence(screen, &format!("the map `{name}` is not defined as libbpf has it: {why}"), out)?;
+        sentence(screen, &format!("`{name}` is not a map that libbpf can create: {why}"), out)?;
         gap = "";
     }
     Ok(())
@@ -53,14 +53,14 @@ fn globals(
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     if chosen.has_only_names(section) {
-        heading(screen, &clean(&section.name), ": a layout file keeps only the names", out)?;
+        heading(screen, &clean(&section.name), ": a layout file contains only the names", out)?;
         for row in vars {
             writeln!(out, "{}", cut(&clean(&row.var.name), screen.width.into()))?;
         }
         return Ok(());
     }
     let size = match section.size {
-        // What the kernel or the loader fills in.
+        // A section that the kernel or the loader fills in.
         0 => String::new(),
         1 => ", 1 byte".to_owned(),
         size => format!(", {size} bytes"),
@@ -91,8 +91,8 @@ fn globals(
     }
     match vars.len() - shown.len() {
         0 => Ok(()),
-        1 => Ok(writeln!(out, "and 1 format string: --all lists it")?),
-        strings => Ok(writeln!(out, "and {strings} format strings: --all lists them")?),
+        1 => Ok(writeln!(out, "and 1 format string (--all lists it)")?),
+        strings => Ok(writeln!(out, "and {strings} format strings (--all lists them)")?),
     }
 }
 
@@ -123,7 +123,7 @@ fn heading(screen: &Screen, name: &str, more: &str, out: &mut dyn Write) -> Resu
     Ok(writeln!(out, "{name}{more}")?)
 }
 
-/// A sentence that is broken where the screen ends.
+/// Writes a sentence, wrapped to the width of the screen.
 fn sentence(screen: &Screen, text: &str, out: &mut dyn Write) -> Result<(), Failure> {
     for line in wrap(text, screen.width.into(), 2) {
         writeln!(out, "{line}")?;
@@ -131,8 +131,8 @@ fn sentence(screen: &Screen, text: &str, out: &mut dyn Write) -> Result<(), Fail
     Ok(())
 }
 
-/// A table that fits the screen: where it does not, the columns that may give way do so, the widest first, and what is
-/// too long for them ends in `…`.
+/// Writes a table that fits the screen. If it is too wide, the columns of the first list in `giving_way` are cut, the widest first,
+/// then those of the next list.
 fn table(
     screen: &Screen,
     headings: &[&str; 6],
@@ -192,7 +192,7 @@ pub(super) fn document(layout: &Layout, chosen: &Selection<'_>) -> Value {
     let mut document = json!({ "sections": sections, "maps": maps });
     if let (false, Some(fields)) = (chosen.unsupported_maps.is_empty(), document.as_object_mut()) {
         let odd = chosen.unsupported_maps.iter().map(|map| json!({ "name": map.name, "fault": map.reason }));
-        fields.insert("odd_maps".to_owned(), odd.collect());
+        fields.insert("unsupported_maps".to_owned(), odd.collect());
     }
     document
 }

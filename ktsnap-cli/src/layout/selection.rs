@@ -1,6 +1,8 @@
-//! What of an object was asked for.
+//! The sections, variables and maps that `layout` lists.
 
-use ktsnap_btf::{FaultyVar, Map, Section, UnsupportedMap, Var, closest};
+use std::collections::HashMap;
+
+use ktsnap_btf::{Fault, FaultyVar, Map, Section, UnsupportedMap, Var, closest};
 
 use crate::args;
 use crate::failure::Failure;
@@ -8,14 +10,14 @@ use crate::filter::is_named;
 use crate::object::{Opened, is_format};
 use crate::screen::text::listed;
 
-/// Sections and maps, and of each what was asked for.
+/// What the arguments select.
 pub(super) struct Selection<'l> {
     pub(super) sections: Vec<(&'l Section, Vec<SelectedVar<'l>>)>,
     pub(super) maps: Vec<&'l Map>,
     pub(super) unsupported_maps: Vec<&'l UnsupportedMap>,
-    /// Whether a person is spared the format strings.
+    /// Whether the tables leave out format strings.
     brief: bool,
-    /// Whether the layout is that of a layout file.
+    /// Whether the layout is from a layout file.
     of_file: bool,
 }
 
@@ -23,18 +25,17 @@ pub(super) struct Selection<'l> {
 #[derive(Clone, Copy)]
 pub(super) struct SelectedVar<'l> {
     pub(super) var: &'l Var,
-    /// Why it can't be read, if it can't.
+    /// Set if the variable can't be read.
     pub(super) faulty: Option<&'l FaultyVar>,
 }
 
 impl Selection<'_> {
-    /// Whether a variable has no row of its own in the tables.
+    /// Whether the tables leave out a variable.
     pub(super) fn is_left_out(&self, var: &Var) -> bool {
         self.brief && is_format(var)
     }
 
-    /// Whether only the names of the section's variables are known: a layout file keeps nothing else of a section without
-    /// globals.
+    /// Whether only the names of a section's variables are known. A layout file keeps no more of a section without globals.
     pub(super) fn has_only_names(&self, section: &Section) -> bool {
         self.of_file && !section.holds_globals()
     }
@@ -45,7 +46,7 @@ pub(super) fn choose<'l>(args: &args::Layout, opened: &'l Opened) -> Result<Sele
     let path = &args.object.path;
     let is_empty = |section: &Section| section.vars.is_empty() && section.faulty.is_empty();
     if layout.maps.is_empty() && layout.unsupported_maps.is_empty() && layout.sections.iter().all(is_empty) {
-        let help = "name the BPF object that has the scheduler's globals and maps";
+        let help = "give the BPF object that declares the scheduler's globals and maps";
         return Err(Failure::of(path, "has no globals and no maps", help));
     }
     if let Some(name) = &args.section
@@ -60,14 +61,18 @@ pub(super) fn choose<'l>(args: &args::Layout, opened: &'l Opened) -> Result<Sele
     }
     let wanted = |name: &str| is_named(&args.only, name);
     let in_section = |name: &str| args.section.as_ref().is_none_or(|section| section == name);
-    // The maps have a table of their own.
+    // Maps have a table of their own.
     let globals = layout.sections.iter().filter(|section| section.name != ".maps" && in_section(&section.name));
     let of_section = |section: &'l Section| {
-        let vars = section.vars.iter().filter(|var| wanted(&var.name)).map(|var| SelectedVar { var, faulty: None });
-        let faulty = section.faulty.iter().filter(|faulty| wanted(&faulty.var.name) || wanted(faulty.declared()));
-        let mut rows: Vec<_> = vars.chain(faulty.map(|one| SelectedVar { var: &one.var, faulty: Some(one) })).collect();
-        rows.sort_by_key(|row| row.var.offset);
-        (section, rows)
+        // An extern has no place in the section, so it follows the listed variables.
+        let externs = section.faulty.iter().filter(|faulty| faulty.fault == Fault::Extern).map(|faulty| &faulty.var);
+        let faulty: HashMap<*const Var, _> =
+            section.faulty.iter().map(|faulty| (&raw const faulty.var, faulty)).collect();
+        let vars = section.listed().into_iter().chain(externs);
+        let vars = vars.map(|var| SelectedVar { var, faulty: faulty.get(&std::ptr::from_ref(var)).copied() });
+        let is_selected =
+            |row: &SelectedVar<'_>| wanted(&row.var.name) || row.faulty.is_some_and(|faulty| wanted(faulty.declared()));
+        (section, vars.filter(is_selected).collect::<Vec<_>>())
     };
     let sections = globals.map(of_section).filter(|(_, vars)| args.only.is_empty() || !vars.is_empty()).collect();
     let maps = layout.maps.iter().filter(|map| in_section(".maps") && wanted(&map.name)).collect();
@@ -86,7 +91,7 @@ pub(super) fn choose<'l>(args: &args::Layout, opened: &'l Opened) -> Result<Sele
             let near = closest(&pattern.replace(['*', '?'], ""), vars.map(|var| var.name.as_str()));
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => "without `--only` all are listed".to_owned(),
+                None => "omit `--only` to list all".to_owned(),
             };
             let place = args.section.as_ref().map_or_else(String::new, |name| format!(" in `{name}`"));
             Err(Failure::of(path, format!("has no global or map `{pattern}`{place}"), help))

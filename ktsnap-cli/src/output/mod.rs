@@ -1,12 +1,12 @@
 //! The files that ktsnap writes.
 //!
-//! A file is replaced as a whole: whoever opens it finds the old contents or the new contents, and a failed write leaves the
-//! old ones. ktsnap never replaces a file that it reads, and asks for `--force` before it replaces a file of another kind. `ktsnap
-//! capture` runs as root, so a file that another user may have planted is refused ([`walk::planted`]).
+//! A file is replaced as a whole: a reader finds either the old or the new contents, and a failed write keeps the old ones.
+//! ktsnap never replaces a file that it reads, and requires `--force` to replace a file of another kind. `ktsnap capture` runs as
+//! root, so it refuses a file that another user may have planted ([`walk::planted`]).
 
 #[cfg(target_os = "linux")]
 mod linux;
-#[cfg(not(target_os = "linux"))]
+#[cfg(any(test, not(target_os = "linux")))]
 mod portable;
 #[cfg(target_os = "linux")]
 mod walk;
@@ -20,9 +20,9 @@ use ktsnap_btf::LayoutFile;
 use ktsnap_core::FailureDumpReport;
 use ktsnap_core::report::FailureDumpReportAny;
 #[cfg(target_os = "linux")]
-use linux as system;
+use linux::{LinuxTarget as Target, find};
 #[cfg(not(target_os = "linux"))]
-use portable as system;
+use portable::{PortableTarget as Target, find};
 
 use crate::failure::Failure;
 
@@ -31,47 +31,47 @@ use crate::failure::Failure;
 pub(crate) struct Destination<'a> {
     /// The path as the user wrote it.
     pub(crate) path: &'a Path,
-    /// What is written.
+    /// What the file will contain.
     pub(crate) kind: ContentKind,
     /// The file that the command reads, which is never replaced.
     pub(crate) input: Option<&'a Path>,
-    /// Whether a file of another kind may be replaced.
+    /// Whether to replace a file of another kind.
     pub(crate) force: bool,
-    /// The permissions of the file. Without them, an existing file keeps its permissions, and a new one gets those of its
+    /// The permissions of the file. If `None`, an existing file keeps its permissions, and a new one gets those of its
     /// [`ContentKind`].
     pub(crate) mode: Option<u32>,
 }
 
 impl Destination<'_> {
-    /// Refuses what [`write`](Self::write) would refuse, before the work is done.
+    /// Reports what [`write`](Self::write) would refuse, before the work is done.
     pub(crate) fn check(&self) -> Result<(), Failure> {
-        system::find(self).map(drop).map_err(|refusal| refusal.failure(self))
+        find(self).map(drop).map_err(|refusal| refusal.failure(self))
     }
 
-    /// Writes the file, or leaves what was there.
+    /// Writes the file. On an error, an existing file is unchanged.
     pub(crate) fn write(&self, contents: &[u8]) -> Result<(), Failure> {
-        let found = system::find(self).map_err(|refusal| refusal.failure(self))?;
+        let found = find(self).map_err(|refusal| refusal.failure(self))?;
         found.write(self, contents).map_err(|refusal| refusal.failure(self))
     }
 
-    /// Removes the file, which must be of the kind. A link is not followed, but refused.
+    /// Removes the file, which must be of this kind. Links are refused, not followed.
     #[cfg_attr(not(feature = "live"), allow(dead_code, reason = "only `capture` removes files"))]
     pub(crate) fn remove(&self) -> Result<(), Failure> {
-        let removed = self.is_file().and_then(|()| system::find(self)).and_then(system::Target::remove);
+        let removed = self.is_file().and_then(|()| find(self)).and_then(Target::remove);
         removed.map_err(|refusal| refusal.failure(self))
     }
 
-    /// Refuses what [`remove`](Self::remove) would refuse.
+    /// Reports what [`remove`](Self::remove) would refuse.
     #[cfg_attr(not(feature = "live"), allow(dead_code, reason = "only `capture` removes files"))]
     pub(crate) fn check_removal(&self) -> Result<(), Failure> {
         self.is_file().map_err(|refusal| refusal.failure(self))?;
         self.check()
     }
 
-    /// What to do about a file that is not replaced or removed.
+    /// The remedy for a file that must not be replaced or removed.
     fn help_with_existing(&self) -> &'static str {
         match self.kind {
-            ContentKind::Turn => "move it away, or write the series to other files",
+            ContentKind::Turn => "move it, or write the series to other files",
             ContentKind::Layout | ContentKind::Report => "write to another file, or add `--force` to replace it",
         }
     }
@@ -80,9 +80,9 @@ impl Destination<'_> {
         if self.path.symlink_metadata()?.is_file() { Ok(()) } else { Err(Refusal::OtherKind) }
     }
 
-    /// Whether an existing file of that many bytes may be replaced.
+    /// Checks whether an existing file of `size` bytes may be replaced.
     fn may_replace(&self, size: u64, open: impl FnOnce() -> io::Result<File>) -> Result<(), Refusal> {
-        // An empty file holds nothing that could be lost.
+        // An empty file has no contents to lose.
         if self.force || (size == 0 && self.kind != ContentKind::Turn) {
             return Ok(());
         }
@@ -92,30 +92,30 @@ impl Destination<'_> {
     }
 }
 
-/// Why a file is not written.
+/// Why ktsnap does not write a file.
 #[derive(Debug)]
 enum Refusal {
-    /// The path leads to a folder.
+    /// The path is a folder.
     Folder,
     /// The folder of the file does not exist.
     NoFolder,
-    /// The file is the one that the command reads.
+    /// The file is the input of the command.
     Input,
-    /// The file is not of the kind that is written.
+    /// The existing file is not of the kind to be written.
     OtherKind,
-    /// The file that would be replaced can't be read.
+    /// The existing file can't be read.
     Unreadable(io::Error),
-    /// Another user may have put it there.
+    /// Another user may have planted the file.
     #[cfg(target_os = "linux")]
     Planted {
-        /// The file, or a link on the way to it.
+        /// The file, or a link in its path.
         path: PathBuf,
         what: walk::Planted,
     },
-    /// The path is a link in `/proc` to a file that has no name any more.
+    /// The path is a link in `/proc` to a deleted file.
     #[cfg(target_os = "linux")]
     Deleted,
-    /// The operating system refused.
+    /// The operating system reported an error.
     System { error: io::Error, existed: bool },
 }
 
@@ -129,17 +129,17 @@ impl Refusal {
     fn failure(self, to: &Destination<'_>) -> Failure {
         let path = to.path;
         match self {
-            Self::Folder => Failure::of(path, "is a folder", "name the file to write in it"),
+            Self::Folder => Failure::of(path, "is a folder", "name a file in it"),
             Self::NoFolder => {
                 let folder = missing(path).unwrap_or_else(|| path.to_owned());
-                let fact = format!("can't be written, since there is no folder {}", folder.display());
-                Failure::of(path, fact, "make it first")
+                let fact = format!("can't be written: the folder {} does not exist", folder.display());
+                Failure::of(path, fact, "create it first")
             }
             Self::Input => {
                 let input = to.input.unwrap_or(path);
                 let fact = match input == path {
-                    true => "is the file that is read".to_owned(),
-                    false => format!("is the same file as {}, which is read", input.display()),
+                    true => "is the input file".to_owned(),
+                    false => format!("is the same file as the input {}", input.display()),
                 };
                 Failure::of(path, fact, "write to another file")
             }
@@ -148,18 +148,19 @@ impl Refusal {
                 Failure::of(path, fact, to.help_with_existing())
             }
             Self::Unreadable(error) => {
-                let fact = format!("exists and can't be read ({error}), so it may not be a {}", to.kind);
+                let fact =
+                    format!("exists and can't be read ({error}), so ktsnap does not know if it is a {}", to.kind);
                 Failure::of(path, fact, to.help_with_existing())
             }
             #[cfg(target_os = "linux")]
-            Self::Deleted => Failure::of(path, "leads to a deleted file", "name another file"),
+            Self::Deleted => Failure::of(path, "is a link to a deleted file", "name another file"),
             #[cfg(target_os = "linux")]
             Self::Planted { path: planted, what } => {
-                let help = "name a file in a folder that only you can write to";
+                let help = "write to a folder in which only you can create files";
                 if planted == path {
                     return Failure::of(path, what, help);
                 }
-                Failure::new(format!("{} is not written: {} {what}", path.display(), planted.display()), help)
+                Failure::new(format!("refusing to write {}: {} {what}", path.display(), planted.display()), help)
             }
             Self::System { error, existed: true } => {
                 Failure::of(path, "can't be written", format!("{error}; the old file is unchanged"))
@@ -169,21 +170,21 @@ impl Refusal {
     }
 }
 
-/// The outermost folder of the path that does not exist.
+/// The outermost folder in the path that does not exist.
 fn missing(path: &Path) -> Option<PathBuf> {
     let folders = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
     folders.take_while(|folder| !folder.exists()).last().map(Path::to_owned)
 }
 
-/// What a command writes.
+/// The kind of contents that a command writes, which decides which existing file it may replace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ContentKind {
-    /// What `ktsnap export` writes.
+    /// A layout file of `ktsnap export`.
     Layout,
-    /// What `ktsnap capture` writes.
+    /// A report of `ktsnap capture`.
     #[cfg_attr(not(feature = "live"), allow(dead_code, reason = "only `capture` writes reports"))]
     Report,
-    /// A report of a series, which `ktsnap capture --every` writes. Nothing else is removed with an earlier series.
+    /// A report of a series, as `ktsnap capture --every` writes it. A new series removes only these.
     #[cfg_attr(not(feature = "live"), allow(dead_code, reason = "only `capture` writes reports"))]
     Turn,
 }
@@ -199,7 +200,7 @@ impl fmt::Display for ContentKind {
 }
 
 impl ContentKind {
-    /// The permissions of a new file, unless they are left to the umask. A report holds kernel memory, so only its owner can
+    /// The permissions of a new file; `None` leaves them to the umask. A report contains kernel memory, so only its owner may
     /// read it.
     pub(super) fn new_mode(self) -> Option<u32> {
         match self {
@@ -208,8 +209,8 @@ impl ContentKind {
         }
     }
 
-    /// Whether a file with these contents is of this kind. A damaged file is, if its beginning says so: writing it again is the
-    /// remedy.
+    /// Whether a file with these contents is of this kind. For a damaged file its beginning decides, since the remedy is to write
+    /// the file again.
     pub(super) fn is_kind_of(self, contents: &[u8]) -> bool {
         match self {
             Self::Layout => begins_with(contents, "ktsnap_layout", |_| true) || LayoutFile::parse(contents).is_ok(),
@@ -225,12 +226,12 @@ impl ContentKind {
     }
 }
 
-/// Whether this is how a report's `schema` continues.
+/// Whether `value` starts with a value of a report's `schema`.
 fn is_schema(value: &str) -> bool {
     ["\"single\"", "\"dual\"", "\"degraded\""].iter().any(|schema| value.starts_with(schema))
 }
 
-/// Whether the text is an object whose first key is this one, followed by that value.
+/// Whether the text is a JSON object whose first key is `key`, with a value that satisfies `value`.
 fn begins_with(contents: &[u8], key: &str, value: impl FnOnce(&str) -> bool) -> bool {
     // Enough for the key, its value and any indentation.
     let head = contents.get(..256).unwrap_or(contents);
@@ -248,7 +249,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_of_the_kind_that_its_first_key_or_its_whole_says() {
+    fn the_first_key_or_the_whole_file_decides_its_kind() {
         let of_kind = |contents: &str| {
             [ContentKind::Layout, ContentKind::Report].map(|kind| kind.is_kind_of(contents.as_bytes()))
         };

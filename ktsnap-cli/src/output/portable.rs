@@ -1,43 +1,42 @@
 //! Writing a file on other systems than Linux, where nothing of ktsnap runs with privileges.
 
 use std::fs::{self, File, OpenOptions};
-use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::{Destination, Refusal};
 
 /// A place that may be written to.
-pub(super) enum Target {
+pub(super) enum PortableTarget {
     /// A regular file, with its permissions if it exists.
     File(PathBuf, Option<fs::Permissions>),
     /// A pipe or a device.
     Special(PathBuf),
 }
 
-pub(super) fn find(to: &Destination<'_>) -> Result<Target, Refusal> {
+/// Resolves the destination's path, and refuses what must not be replaced.
+pub(super) fn find(to: &Destination<'_>) -> Result<PortableTarget, Refusal> {
     let path = fs::canonicalize(to.path).unwrap_or_else(|_| to.path.to_owned());
-    let Ok(there) = fs::metadata(&path) else {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        return match folder.is_none_or(Path::exists) {
-            true => Ok(Target::File(path, None)),
+    let Ok(existing) = fs::metadata(&path) else {
+        return match folder(&path).exists() {
+            true => Ok(PortableTarget::File(path, None)),
             false => Err(Refusal::NoFolder),
         };
     };
-    if there.is_dir() {
+    if existing.is_dir() {
         return Err(Refusal::Folder);
     }
-    if !there.is_file() {
-        return Ok(Target::Special(path));
+    if !existing.is_file() {
+        return Ok(PortableTarget::Special(path));
     }
     if to.input.is_some_and(|input| fs::canonicalize(input).is_ok_and(|input| input == path)) {
         return Err(Refusal::Input);
     }
-    to.may_replace(there.len(), || File::open(&path))?;
-    Ok(Target::File(path, Some(there.permissions())))
+    to.may_replace(existing.len(), || File::open(&path))?;
+    Ok(PortableTarget::File(path, Some(existing.permissions())))
 }
 
-impl Target {
+impl PortableTarget {
     pub(super) fn write(self, _to: &Destination<'_>, contents: &[u8]) -> Result<(), Refusal> {
         match self {
             Self::Special(path) => Ok(OpenOptions::new().write(true).open(path)?.write_all(contents)?),
@@ -47,9 +46,7 @@ impl Target {
             }
         }
     }
-}
 
-impl Target {
     /// Removes the file's name.
     #[cfg_attr(not(feature = "live"), allow(dead_code, reason = "only `capture` removes files"))]
     pub(super) fn remove(self) -> Result<(), Refusal> {
@@ -59,13 +56,74 @@ impl Target {
 }
 
 fn replace(path: &Path, permissions: Option<fs::Permissions>, contents: &[u8]) -> io::Result<()> {
-    let new = path.with_file_name(format!(".ktsnap-{:016x}", RandomState::new().hash_one(())));
-    let mut file = OpenOptions::new().write(true).create_new(true).open(&new)?;
-    let written = file.write_all(contents).and_then(|()| {
-        permissions.map_or(Ok(()), |permissions| file.set_permissions(permissions))?;
-        file.sync_all()?;
-        fs::rename(&new, path)
-    });
-    // Best-effort cleanup; the caller reports the original error.
-    written.inspect_err(|_| _ = fs::remove_file(&new))
+    let mut file = tempfile::Builder::new().prefix(".ktsnap-").tempfile_in(folder(path))?;
+    file.write_all(contents)?;
+    if let Some(permissions) = permissions {
+        file.as_file().set_permissions(permissions)?;
+    }
+    file.as_file().sync_all()?;
+    file.persist(path).map(drop).map_err(|error| error.error)
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::ContentKind;
+
+    const LAYOUT: &str = r#"{"ktsnap_layout": 1}"#;
+
+    fn destination(path: &Path) -> Destination<'_> {
+        Destination { path, kind: ContentKind::Layout, input: None, force: false, mode: None }
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let names = fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<_> = names.collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_file_is_created_replaced_and_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("layout.json");
+        let to = destination(&path);
+        for contents in [LAYOUT, r#"{"ktsnap_layout": 2}"#] {
+            find(&to).unwrap().write(&to, contents.as_bytes()).unwrap();
+            assert_eq!(fs::read_to_string(&path).unwrap(), contents);
+        }
+        assert_eq!(names(folder.path()), ["layout.json"], "no temporary file is left");
+        find(&to).unwrap().remove().unwrap();
+        assert!(names(folder.path()).is_empty());
+    }
+
+    #[test]
+    fn an_existing_file_keeps_its_permissions() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("layout.json");
+        fs::write(&path, LAYOUT).unwrap();
+        let mut permissions = fs::metadata(&path).unwrap().permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&path, permissions).unwrap();
+        let to = destination(&path);
+        find(&to).unwrap().write(&to, b"{\"ktsnap_layout\": 2}").unwrap();
+        assert!(fs::metadata(&path).unwrap().permissions().readonly());
+    }
+
+    #[test]
+    fn folders_inputs_and_files_of_another_kind_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("notes.txt");
+        fs::write(&file, "text").unwrap();
+        assert!(matches!(find(&destination(folder.path())), Err(Refusal::Folder)));
+        assert!(matches!(find(&destination(&file)), Err(Refusal::OtherKind)));
+        assert!(matches!(find(&Destination { input: Some(&file), ..destination(&file) }), Err(Refusal::Input)));
+        assert!(find(&Destination { force: true, ..destination(&file) }).is_ok());
+        assert!(matches!(find(&destination(&folder.path().join("no/layout.json"))), Err(Refusal::NoFolder)));
+        assert_eq!(names(folder.path()), ["notes.txt"]);
+    }
 }

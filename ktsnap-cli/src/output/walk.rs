@@ -1,10 +1,10 @@
-//! From a path to the file that it leads to, through links that nobody has planted.
+//! Resolves a path to the file that it names, and refuses links and files that another user may have planted.
 //!
-//! Another user may plant files where everyone can write, as in `/tmp`. [`planted`] applies
-//! the rules of the kernel's `protected_symlinks`, `protected_hardlinks`, `protected_fifos` and `protected_regular`,
-//! whatever the machine's sysctls are. They are stricter in three ways: a link on the way to the file counts, not only the last
-//! one; a folder without the sticky bit counts if everyone can write to it; and a file with several names is refused, since
-//! its owner need not have made the name that is written to.
+//! In a folder that everyone can write to, for example `/tmp`, another user may plant a file. [`planted`] applies the rules of the
+//! kernel's `protected_symlinks`, `protected_hardlinks`, `protected_fifos` and `protected_regular`, whatever the machine's
+//! sysctls are. It is stricter in three ways: it checks every link in the path, not only the last; it checks folders without the
+//! sticky bit if everyone can write to them; and it refuses a file with several hard links, since another user may have created
+//! the link that is written to.
 
 use std::collections::VecDeque;
 use std::ffi::{OsStr, OsString};
@@ -19,26 +19,26 @@ use rustix::io::Errno;
 
 use super::Refusal;
 
-/// The kernel's limit of links in one path.
+/// The kernel's limit of links in a path.
 const MAX_LINKS: usize = 40;
 
-/// Where a path leads.
+/// What a path resolves to.
 pub(super) enum PathEnd {
-    /// A name in a folder, and the file of that name, opened without access to its contents.
+    /// A name in a folder, and the file with that name if it exists, opened without access to its contents.
     Name { folder: OwnedFd, name: OsString, there: Option<(OwnedFd, Stat)> },
-    /// What a link in `/proc` stands for, as `/dev/stdout` does for a pipe. It has no name in a folder.
+    /// The target of a link in `/proc` that has no name in a folder, for example the pipe of `/dev/stdout`.
     Nameless(OwnedFd, Stat),
 }
 
-/// Follows the path as the kernel would. Each part is opened before its owner is looked at, so it can't be exchanged
-/// in between.
+/// Resolves a path as the kernel would. Each part is opened before its owner is checked, so no one can exchange it between the
+/// check and the use.
 pub(super) fn walk(path: &Path) -> Result<PathEnd, Refusal> {
     if path.as_os_str().as_bytes().ends_with(b"/") {
         return Err(Refusal::Folder);
     }
     let user = rustix::process::geteuid().as_raw();
     let mut folder = begin(path)?;
-    // As far as the walk has come, for messages.
+    // The part of the path that is resolved, for messages.
     let mut so_far = PathBuf::new();
     let mut parts = parts(path);
     let mut links = 0;
@@ -87,19 +87,19 @@ pub(super) fn walk(path: &Path) -> Result<PathEnd, Refusal> {
     Err(Refusal::Folder)
 }
 
-/// The folder in which the path begins.
+/// Opens the folder in which the path begins.
 fn begin(path: &Path) -> Result<OwnedFd, Refusal> {
     let begin = if path.is_absolute() { "/" } else { "." };
     let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
     fs::open(begin, flags, Mode::empty()).map_err(refused)
 }
 
-/// The names in a path, and `..`. The root is `/`, which is a name that `openat` opens.
+/// The names in a path, including `..`. The root is the name `/`, which `openat` opens.
 fn parts(path: &Path) -> VecDeque<OsString> {
     path.components().filter(|part| *part != Component::CurDir).map(|part| part.as_os_str().to_owned()).collect()
 }
 
-/// What a link of `/proc` stands for, if it can't be followed by its text: a pipe, a socket or a deleted file.
+/// The target of a link in `/proc` whose text is not a path: a pipe, a socket or a deleted file.
 fn in_proc(folder: &OwnedFd, name: &OsStr) -> Result<Option<(OwnedFd, Stat)>, Refusal> {
     let system = fs::fstatfs(folder).map_err(refused)?;
     if system.f_type != PROC_SUPER_MAGIC {
@@ -129,18 +129,18 @@ fn refused(error: Errno) -> Refusal {
     Refusal::from(io::Error::from(error))
 }
 
-/// What the decision needs to know of a file or folder.
+/// The facts about a file or folder that [`planted`] decides by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct FileMeta {
     pub(super) owner: u32,
     /// The permissions, with the sticky bit.
     pub(super) mode: u32,
-    /// The number of names.
+    /// The number of hard links.
     pub(super) links: u64,
     pub(super) kind: FileKind,
 }
 
-/// What a name leads to.
+/// The type of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FileKind {
     Regular,
@@ -151,12 +151,12 @@ pub(super) enum FileKind {
     Other,
 }
 
-/// Why a file may be planted. Its `Display` continues the path of that file.
+/// Why a file may be planted. The `Display` text continues the path of that file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Planted {
     /// It belongs to another user.
     Of { kind: FileKind, owner: u32 },
-    /// It has other names.
+    /// It has several hard links.
     Names(u64),
 }
 
@@ -170,14 +170,14 @@ impl fmt::Display for Planted {
                     FileKind::Regular => "is a file",
                     FileKind::Folder | FileKind::Other => "is a device",
                 };
-                write!(f, "{what} of user {owner} in a folder where other users can write")
+                write!(f, "{what} of user {owner} in a folder where other users can create files")
             }
-            Self::Names(links) => write!(f, "has {links} names (hard links), and other users can write in its folder"),
+            Self::Names(links) => write!(f, "has {links} hard links, and other users can create files in its folder"),
         }
     }
 }
 
-/// Whether another user may have planted this file in that folder, when the effective user `user` writes to it.
+/// Whether another user may have planted `file` in `folder`, from the view of the effective user `user`, who writes to it.
 pub(super) fn planted(file: &FileMeta, folder: &FileMeta, user: u32) -> Option<Planted> {
     let is_sticky = folder.mode & 0o1000 != 0;
     let is_shared = folder.mode & 0o002 != 0 || (is_sticky && folder.mode & 0o020 != 0);
@@ -209,7 +209,7 @@ mod tests {
     const KINDS: [FileKind; 4] = [FileKind::Regular, FileKind::Link, FileKind::Fifo, FileKind::Other];
 
     #[test]
-    fn what_another_user_has_put_into_tmp_is_planted() {
+    fn a_file_of_another_user_in_tmp_is_planted() {
         for kind in KINDS {
             let of = Some(Planted::Of { kind, owner: MALLORY });
             for user in [ROOT, ALICE] {
@@ -221,17 +221,17 @@ mod tests {
     }
 
     #[test]
-    fn the_writers_own_file_and_that_of_the_folders_owner_are_not() {
+    fn a_file_of_the_writer_or_of_the_folders_owner_is_not_planted() {
         for kind in KINDS {
             assert_eq!(planted(&file(ROOT, kind), &folder(ROOT, 0o1777), ROOT), None);
             assert_eq!(planted(&file(ALICE, kind), &folder(ROOT, 0o1777), ALICE), None);
-            // A folder's owner can do as they like in it.
+            // The owner of a folder can replace its files anyway.
             assert_eq!(planted(&file(ALICE, kind), &folder(ALICE, 0o1777), ROOT), None);
         }
     }
 
     #[test]
-    fn a_folder_that_only_its_owner_and_group_write_to_is_trusted() {
+    fn a_folder_that_only_its_owner_and_group_can_write_to_is_trusted() {
         for mode in [0o755, 0o700, 0o775, 0o1755] {
             for kind in KINDS {
                 assert_eq!(planted(&file(MALLORY, kind), &folder(ROOT, mode), ROOT), None, "{mode:o}");
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hard_link_in_tmp_may_be_another_users_name_for_the_writers_file() {
+    fn a_hard_link_in_tmp_may_be_another_users_link_to_the_writers_file() {
         let linked = FileMeta { links: 2, ..file(ROOT, FileKind::Regular) };
         assert_eq!(planted(&linked, &folder(ROOT, 0o1777), ROOT), Some(Planted::Names(2)));
         assert_eq!(planted(&linked, &folder(ROOT, 0o755), ROOT), None);

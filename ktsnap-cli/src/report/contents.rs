@@ -1,16 +1,16 @@
-//! What a map holds, whichever of the report's fields it stands in.
+//! The contents of a map, independent of the report's field that they are in.
 
 use std::borrow::Cow;
 
 use ktsnap_core::report::{FailureDumpMap, RenderedValue};
 
-/// A map's contents.
+/// The contents of a map.
 pub(crate) enum MapContents<'r> {
-    /// One value: a global section, or an array of one entry.
+    /// The only value: a global section, or an array with one entry.
     One(Slot<'r>),
     /// Keys and values.
     Entries(Vec<MapEntry<'r>>),
-    /// What has no keys, as it is counted: `3 of 16 pages`.
+    /// A map without keys, described by a count: `3 of 16 pages`.
     Other(String),
     /// Nothing was captured.
     Nothing,
@@ -19,36 +19,36 @@ pub(crate) enum MapContents<'r> {
 /// A value, if it was captured.
 pub(crate) type Slot<'r> = Option<Cow<'r, RenderedValue>>;
 
-/// One key.
+/// An entry of a map.
 pub(crate) struct MapEntry<'r> {
     pub(crate) key: MapKey<'r>,
     pub(crate) slots: EntryValues<'r>,
-    /// What a pointer in the value led to.
+    /// The target of a pointer in the value.
     pub(crate) payload: Option<&'r RenderedValue>,
 }
 
-/// What stands before the value.
+/// The key of an entry.
 pub(crate) enum MapKey<'r> {
-    /// An index of an array.
+    /// The index in an array.
     Index(u32),
-    /// A key of a hash, and its bytes.
+    /// A typed key of a hash map, and its bytes in hex.
     Rendered(&'r RenderedValue, &'r str),
-    /// A key without a type.
+    /// The bytes of an untyped key in hex.
     Hex(&'r str),
 }
 
-/// What stands below a key.
+/// The values of an entry.
 pub(crate) enum EntryValues<'r> {
-    /// A value.
+    /// One value.
     One(Slot<'r>),
-    /// One a CPU; none where the key could not be read.
+    /// A value per CPU; empty if the key could not be read.
     PerCpu(Vec<Slot<'r>>),
 }
 
 impl<'r> MapContents<'r> {
     pub(crate) fn of(map: &'r FailureDumpMap) -> Self {
         if let Some(value) = &map.value {
-            // What has a dot in its name is a section: its bytes are no integer.
+            // A name with a dot is that of a section, whose bytes are not one integer.
             return Self::One(Some(if map.name.contains('.') { Cow::Borrowed(value) } else { number(value) }));
         }
         let per_cpu = |slots: &'r [Option<RenderedValue>]| {
@@ -93,7 +93,7 @@ impl<'r> MapKey<'r> {
 }
 
 impl MapEntry<'_> {
-    /// The number of CPUs, where there is a value for each.
+    /// The number of CPUs, if the entry has a value per CPU.
     pub(crate) fn cpus(&self) -> Option<usize> {
         match &self.slots {
             EntryValues::One(_) => None,
@@ -102,7 +102,7 @@ impl MapEntry<'_> {
     }
 }
 
-/// Whether values without a type are shown as numbers.
+/// Whether the map has untyped values that are shown as integers.
 pub(crate) fn has_raw_numbers(map: &FailureDumpMap) -> bool {
     let raw = |value: &RenderedValue| !map.name.contains('.') && matches!(number(value), Cow::Owned(_));
     map.value.as_ref().is_some_and(raw)
@@ -112,8 +112,8 @@ pub(crate) fn has_raw_numbers(map: &FailureDumpMap) -> bool {
         || map.percpu_hash_entries.iter().flat_map(|entry| &entry.per_cpu).flatten().any(raw)
 }
 
-/// A value without a type that has an integer's size is a counter, as scx_rusty's `stats` are. Machines that run
-/// sched_ext schedulers are little-endian but for one, and that one has no report yet.
+/// Reads an untyped value with the size of an integer as a little-endian integer: it is a counter, as in scx_rusty's `stats`.
+/// No report of a big-endian machine is known.
 fn number(value: &RenderedValue) -> Cow<'_, RenderedValue> {
     match value {
         RenderedValue::Bytes { hex } => integer(hex).map_or(Cow::Borrowed(value), Cow::Owned),
@@ -122,7 +122,7 @@ fn number(value: &RenderedValue) -> Cow<'_, RenderedValue> {
 }
 
 fn integer(hex: &str) -> Option<RenderedValue> {
-    // The longest: eight bytes with a space between.
+    // The longest integer has eight bytes and seven spaces.
     if hex.len() > 23 {
         return None;
     }
@@ -147,7 +147,7 @@ fn untyped<'r>(hex: &str) -> Slot<'r> {
     (!hex.is_empty()).then(|| Cow::Owned(integer(hex).unwrap_or_else(bytes)))
 }
 
-/// What is no table of keys and values, counted.
+/// Describes a map that has no keys and values.
 fn other(map: &FailureDumpMap) -> Option<String> {
     if let Some(arena) = &map.arena {
         return Some(format!("{} of {} pages", arena.pages.len(), arena.declared_pages));
@@ -166,7 +166,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bytes_of_an_integers_size_are_a_number() {
+    fn bytes_with_the_size_of_an_integer_are_an_integer() {
         assert_eq!(integer("47 00 00 00 00 00 00 00"), Some(RenderedValue::Uint { bits: 64, value: 0x47 }));
         assert_eq!(integer("ff ff 00 01"), Some(RenderedValue::Uint { bits: 32, value: 0x0100_ffff }));
         for hex in ["", "4", "47 00 00", "zz 00", "+1 00", "47  00", "00 00 00 00 00 00 00 00 00"] {

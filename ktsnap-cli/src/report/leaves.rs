@@ -1,22 +1,22 @@
-//! The values in a value, each by its path.
+//! The leaves of a value, each with its path.
 
 use std::collections::HashMap;
 
 use ktsnap_core::report::{RenderedMember, RenderedValue};
 
-/// A longer path than this is no C declaration's. A report of deep structs with long names could otherwise make any
-/// number of them.
+/// The length from which a path is not followed. No C declaration has such a path, and a report of deeply nested structs with long
+/// names must not use unbounded memory.
 const LONGEST: usize = 1024;
 
-/// What is met on the way through a value.
+/// A leaf of a value.
 pub(crate) enum LeafValue<'v> {
-    /// A value that has no parts, or whose parts are not asked for.
+    /// A value without parts, or an array that is too long to visit.
     Value(&'v RenderedValue),
-    /// So many values that are there in C and were not captured.
+    /// The number of values that exist in C but were not captured.
     Missing(usize),
 }
 
-/// Visits the leaves of a value in the order of BTF; of an array, only if it is not longer than `longest`.
+/// Visits the leaves of a value in the order of BTF. An array longer than `longest` is one leaf.
 pub(crate) fn leaves<'v>(value: &'v RenderedValue, longest: usize, visit: &mut dyn FnMut(&str, LeafValue<'v>)) {
     walk(value, &mut String::new(), longest, visit);
 }
@@ -55,7 +55,7 @@ fn walk<'v>(value: &'v RenderedValue, path: &mut String, longest: usize, visit: 
     }
 }
 
-/// The members of a struct: those of a nameless one stand beside it, and a name that is there already gets a number.
+/// The members of a struct, by unique names: members of an unnamed struct are included, and a repeated name gets a number.
 pub(crate) fn named(members: &[RenderedMember]) -> Vec<(String, &RenderedValue)> {
     let mut found = Vec::with_capacity(members.len());
     collect(members, &mut found);
@@ -79,7 +79,7 @@ fn collect<'v>(members: &'v [RenderedMember], found: &mut Vec<(&'v str, &'v Rend
     }
 }
 
-/// An integer, as a number that no sum or difference of such leaves.
+/// The value of an integer, in a type that sums and differences of 64-bit integers can't overflow.
 pub(crate) fn integer(value: &RenderedValue) -> Option<i128> {
     match value {
         RenderedValue::Int { value, .. } => Some((*value).into()),
@@ -88,14 +88,14 @@ pub(crate) fn integer(value: &RenderedValue) -> Option<i128> {
     }
 }
 
-/// The text in an array of characters, if it is UTF-8. clang's `char` for BPF is an 8-bit signed integer; `u8` is none. An
-/// array of zeros is the empty text.
+/// The text in an array of characters, if it is UTF-8. In BPF objects of clang `char` is a signed 8-bit integer; a `u8` is not a
+/// character. An array of zeros is the empty text.
 pub(crate) fn text(value: &RenderedValue) -> Option<String> {
     String::from_utf8(before_nul(value)?).ok().filter(|text| !text.chars().any(is_control))
 }
 
-/// The same for a person. The bytes of a text that are not UTF-8 are escaped, as in `"caf\xe9"`: a task's name, for example,
-/// can be any bytes. An array of which most is not text stays an array of numbers.
+/// Like [`text`], for people: bytes that are not UTF-8 are escaped, for example `"caf\xe9"`, since a task can have any bytes as its
+/// name. `None` if most of the bytes are not text.
 pub(crate) fn shown_text(value: &RenderedValue) -> Option<String> {
     let bytes = before_nul(value)?;
     if let Some(text) = text(value) {
@@ -129,7 +129,7 @@ fn before_nul(value: &RenderedValue) -> Option<Vec<u8>> {
         RenderedValue::Int { bits: 8, value } => i8::try_from(*value).ok().map(i8::cast_unsigned),
         _ => None,
     };
-    // Up to the NUL. An array that was not captured to its end may have it where nobody saw it.
+    // In a truncated array, the NUL may be in the part that was not captured.
     let mut bytes = Vec::new();
     for element in elements {
         match byte(element)? {
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_leaf_has_its_path_and_what_was_not_captured_is_counted() {
+    fn leaves_have_paths_and_missing_values_are_counted() {
         let value = value(
             r#"{"kind": "struct", "type_name": "s", "members": [
                 {"name": "n", "value": {"kind": "uint", "bits": 64, "value": 1}},
@@ -211,9 +211,9 @@ mod tests {
         };
         let shown = |bytes: &[u8]| shown_text(&array(bytes));
         assert_eq!(shown(b"caf\xe9\0\xff").as_deref(), Some(r"caf\xe9"));
-        assert_eq!(shown(br"a\xe9").as_deref(), Some(r"a\xe9"), "text as it is");
-        assert_eq!(shown(b"a\\xe9\xe9").as_deref(), Some(r"a\\xe9\xe9"), "no two texts are shown alike");
-        assert_eq!(text(&array(b"caf\xe9\0")), None, "a program gets the numbers");
+        assert_eq!(shown(br"a\xe9").as_deref(), Some(r"a\xe9"), "valid text is unchanged");
+        assert_eq!(shown(b"a\\xe9\xe9").as_deref(), Some(r"a\\xe9\xe9"), "two texts are never shown alike");
+        assert_eq!(text(&array(b"caf\xe9\0")), None, "JSON output has the numbers");
         assert_eq!(shown(b"\xe9\x80\xff\0"), None, "mostly not text");
         assert_eq!(shown(b"caf\xe9\x1b\0"), None);
     }

@@ -6,13 +6,13 @@ use super::contents::MapKey;
 use super::leaves::{named, shown_text};
 use crate::screen::text::{clean, cut, head, width};
 
-/// From how many equal elements on an array shows one of them and their number.
+/// The number of equal neighbors from which an array shows one element and a count.
 const RUN: usize = 4;
 
-/// Columns below which a part of a value is left out, not shortened.
+/// The width below which a part of a value is left out instead of shortened.
 const LEAST: usize = 12;
 
-/// A value without parts as it is, for a shell: text without quotes, an enumerator's name, an address in hex.
+/// A value without parts, for use in a shell: text without quotes, the name of an enumerator, an address in hex.
 pub(crate) fn plain(value: &RenderedValue) -> Option<String> {
     match value {
         RenderedValue::Enum { variant: Some(name), .. } => Some(clean(name).into_owned()),
@@ -24,7 +24,7 @@ pub(crate) fn plain(value: &RenderedValue) -> Option<String> {
     }
 }
 
-/// A value without parts as a person reads it.
+/// A value without parts, for people.
 pub(crate) fn scalar(value: &RenderedValue) -> Option<String> {
     Some(match value {
         RenderedValue::Int { value, .. } => value.to_string(),
@@ -54,14 +54,14 @@ pub(crate) fn scalar(value: &RenderedValue) -> Option<String> {
     })
 }
 
-/// The value with all that is in it, if that fits.
+/// The complete value, if it fits.
 pub(crate) fn whole(value: &RenderedValue, columns: usize) -> Option<String> {
     let mut line = LineBuilder { text: String::new(), left: columns, runs: false };
     line.value(value)?;
     Some(line.text)
 }
 
-/// The value with as much of what is in it as fits, and how much does not.
+/// As much of a value as fits, and the number of parts that do not.
 pub(crate) fn short(value: &RenderedValue, columns: usize) -> String {
     let mut line = LineBuilder { text: String::new(), left: columns, runs: true };
     if line.value(value).is_some() {
@@ -102,7 +102,7 @@ pub(crate) fn short(value: &RenderedValue, columns: usize) -> String {
     }
 }
 
-/// A key as the arguments name it.
+/// A key, in the form that the arguments accept.
 pub(crate) fn key_text(key: &MapKey<'_>, columns: usize) -> String {
     match key {
         MapKey::Index(index) => index.to_string(),
@@ -113,24 +113,24 @@ pub(crate) fn key_text(key: &MapKey<'_>, columns: usize) -> String {
     }
 }
 
-/// What is said of a value whose bytes ended early.
+/// The note after a truncated value.
 pub(crate) fn cut_off(needed: usize, had: usize) -> String {
     format!(" ({had} of {needed} bytes captured)")
 }
 
-/// What is said of an array whose end was not captured.
+/// The note about the missing end of an array.
 pub(crate) fn not_captured(missing: usize) -> String {
     format!("{missing} not captured")
 }
 
-/// One element of a list that does not fit.
+/// A part of a value that does not fit as a whole.
 struct Part<'v> {
     label: String,
     value: &'v RenderedValue,
     times: usize,
 }
 
-/// The first of the parts, the last of them perhaps shortened itself, and the number of the others.
+/// The first parts that fit, of which the last may be shortened, and the number of the others.
 fn shortened(open: char, parts: &[Part<'_>], missing: usize, close: char, columns: usize) -> String {
     let total: usize = parts.iter().map(|part| part.times).sum();
     let mut line = LineBuilder { text: open.to_string(), left: columns.saturating_sub(1), runs: true };
@@ -168,12 +168,12 @@ fn shortened(open: char, parts: &[Part<'_>], missing: usize, close: char, column
 fn rest(follows: bool, more: usize, missing: usize, close: char) -> String {
     let more = (more > 0).then(|| format!("…{more} more"));
     let missing = (missing > 0).then(|| not_captured(missing));
-    let told: Vec<_> = more.into_iter().chain(missing).collect();
-    let separator = if follows && !told.is_empty() { ", " } else { "" };
-    format!("{separator}{}{close}", told.join(", "))
+    let notes: Vec<_> = more.into_iter().chain(missing).collect();
+    let separator = if follows && !notes.is_empty() { ", " } else { "" };
+    format!("{separator}{}{close}", notes.join(", "))
 }
 
-/// The elements, equal neighbours together if `together` says so.
+/// The elements, each with a count: with `together`, equal neighbors are counted as one.
 fn runs(elements: &[RenderedValue], together: bool) -> impl Iterator<Item = (&RenderedValue, usize)> {
     let mut rest = elements;
     std::iter::from_fn(move || {
@@ -185,7 +185,7 @@ fn runs(elements: &[RenderedValue], together: bool) -> impl Iterator<Item = (&Re
     })
 }
 
-/// A line that takes only so much.
+/// A line of limited width. A method returns `None` if its text does not fit.
 struct LineBuilder {
     text: String,
     left: usize,
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_counted() {
+    fn parts_that_do_not_fit_are_counted() {
         let hundred = array(100, 0..100);
         assert_eq!(short(&hundred, 30), "[0, 1, 2, 3, 4, 5, …94 more]");
         assert_eq!(short(&array(200, 0..100), 40), "[0, 1, 2, 3, …96 more, 100 not captured]");
@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn equal_neighbours_are_told_once() {
+    fn equal_neighbors_are_shown_once() {
         assert_eq!(short(&array(8, [0; 8]), 40), "[0 ×8]");
         assert_eq!(short(&array(6, [7, 0, 0, 0, 0, 1]), 40), "[7, 0 ×4, 1]");
         assert_eq!(whole(&array(4, [0; 4]), 40).as_deref(), Some("[0, 0, 0, 0]"));

@@ -1,4 +1,4 @@
-//! Opening the reports that the arguments name, and what the commands ask of one.
+//! Opening reports, and the look-ups in a report that commands share.
 
 pub(crate) mod contents;
 pub(crate) mod copies;
@@ -14,57 +14,55 @@ use ktsnap_core::{FailureDumpReport, ReportError};
 use crate::failure::Failure;
 use crate::screen::text::{clean, cut};
 
-/// What to do about most files that are none.
-const HELP: &str = "give a report that the harness wrote, to its end";
+/// The remedy for a file that is not a report.
+const HELP: &str = "give a complete report of the harness or of `ktsnap capture`";
 
-/// What a file holds.
+/// The document in a file.
 pub(crate) enum OpenedReport {
-    /// One freeze of the machine.
-    Report(Box<FailureDumpReport>, Freeze),
-    /// A failure at which none succeeded.
+    /// A report, and which of the snapshots in the document it is.
+    Report(Box<FailureDumpReport>, SnapshotKind),
+    /// The reason why a failure has no report.
     Degraded(Box<DegradedFailureDumpReport>),
 }
 
-/// Which of a document's freezes was taken.
-pub(crate) enum Freeze {
-    /// There is no other.
+/// Which snapshot of a document a report is.
+pub(crate) enum SnapshotKind {
+    /// The only one.
     Only,
     /// The one at the failure.
     Late {
-        /// Whether there is one before it.
+        /// Whether the document has an early snapshot too.
         has_early: bool,
-        /// Why not.
+        /// The reason why it does not.
         skipped: Option<String>,
     },
     /// The one before the failure.
     Early,
 }
 
-/// The document in that file; of two freezes the early or the late one.
+/// Opens a document. `early` selects the early snapshot of two, instead of the late one.
 pub(crate) fn open(path: &Path, early: bool) -> Result<OpenedReport, Failure> {
     let document = FailureDumpReportAny::from_path(path).map_err(|error| failure(path, &error))?;
     match document {
-        FailureDumpReportAny::Single(_) if early => {
-            Err(Failure::of(path, "has one freeze, not an early and a late one", "leave --early away"))
-        }
-        FailureDumpReportAny::Single(report) => Ok(OpenedReport::Report(report, Freeze::Only)),
+        FailureDumpReportAny::Single(_) if early => Err(Failure::of(path, "has only one snapshot", "omit `--early`")),
+        FailureDumpReportAny::Single(report) => Ok(OpenedReport::Report(report, SnapshotKind::Only)),
         FailureDumpReportAny::Dual(dual) => match (early, dual.early) {
-            (true, Some(report)) => Ok(OpenedReport::Report(Box::new(report), Freeze::Early)),
+            (true, Some(report)) => Ok(OpenedReport::Report(Box::new(report), SnapshotKind::Early)),
             (true, None) => {
-                let why = dual.early_skipped_reason.as_deref().unwrap_or("no reason is given");
-                Err(Failure::of(path, format_args!("has no early freeze ({why})"), "leave --early away"))
+                let why = dual.early_skipped_reason.as_deref().unwrap_or("it gives no reason");
+                Err(Failure::of(path, format_args!("has no early snapshot ({why})"), "omit `--early`"))
             }
             (false, early) => {
-                let freeze = Freeze::Late { has_early: early.is_some(), skipped: dual.early_skipped_reason };
-                Ok(OpenedReport::Report(Box::new(dual.late), freeze))
+                let snapshot = SnapshotKind::Late { has_early: early.is_some(), skipped: dual.early_skipped_reason };
+                Ok(OpenedReport::Report(Box::new(dual.late), snapshot))
             }
         },
         FailureDumpReportAny::Degraded(report) => Ok(OpenedReport::Degraded(report)),
-        other => Err(Failure::of(path, format_args!("is of the kind `{}`", other.schema()), HELP)),
+        other => Err(Failure::of(path, format_args!("is a document of the unknown kind `{}`", other.schema()), HELP)),
     }
 }
 
-/// The maps in that file, which must hold some.
+/// Opens a report that must contain maps.
 pub(crate) fn open_maps(path: &Path) -> Result<Box<FailureDumpReport>, Failure> {
     match open(path, false)? {
         OpenedReport::Report(report, _) if report.is_placeholder => Err(no_maps(path)),
@@ -73,22 +71,22 @@ pub(crate) fn open_maps(path: &Path) -> Result<Box<FailureDumpReport>, Failure> 
     }
 }
 
-/// A report of which there is only the envelope.
+/// The error for a placeholder, which has no maps.
 pub(crate) fn no_maps(path: &Path) -> Failure {
-    let help = "`ktsnap show` without a map says how far the machine came";
-    Failure::of(path, "is a placeholder, nothing was captured", help)
+    let help = format!("`ktsnap show {}` shows how far the machine booted", path.display());
+    Failure::of(path, "is a placeholder: nothing was captured", help)
 }
 
-/// A document without maps.
+/// The error for a degraded document, which has no maps.
 pub(crate) fn degraded(path: &Path, report: &DegradedFailureDumpReport) -> Failure {
-    let fact = format!("is degraded, no freeze succeeded ({})", short(&report.reason));
-    Failure::of(path, fact, "`ktsnap show` without a map says what is known")
+    let fact = format!("contains no snapshot, since none succeeded ({})", short(&report.reason));
+    Failure::of(path, fact, format!("`ktsnap show {}` shows what is known", path.display()))
 }
 
 fn failure(path: &Path, error: &ReportError) -> Failure {
     match error {
         ReportError::Io { source, .. } if source.kind() == ErrorKind::InvalidData => {
-            Failure::of(path, "is not a report, it is not even text", HELP)
+            Failure::of(path, "is not a report: it is not text", HELP)
         }
         ReportError::Io { source, .. } => Failure::of(path, "can't be read", source),
         ReportError::Json { offset: 0, source, .. } if source.is_eof() => Failure::of(path, "is empty", HELP),
@@ -100,17 +98,17 @@ fn failure(path: &Path, error: &ReportError) -> Failure {
             Failure::Message(format!("{} {fact}; {HELP}", path.display()))
         }
         ReportError::TooDeep { depth, .. } => {
-            Failure::of(path, format_args!("is not a report, it nests {depth} levels deep"), HELP)
+            Failure::of(path, format_args!("is not a report: it nests more than {depth} levels deep"), HELP)
         }
         ReportError::Schema { found, .. } => {
-            let fact = format!("is not a report, its schema is `{}`", short(found));
-            Failure::of(path, fact, "a report's is `single`, `dual` or `degraded`")
+            let fact = format!("is not a report: its schema is `{}`", short(found));
+            Failure::of(path, fact, "the schema of a report is `single`, `dual` or `degraded`")
         }
         other => Failure::Message(other.to_string()),
     }
 }
 
-/// A text of a file as a part of one line.
+/// A text from a file, shortened to be part of a message.
 fn short(text: &str) -> String {
     cut(&clean(text), 160).into_owned()
 }

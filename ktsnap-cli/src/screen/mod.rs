@@ -1,4 +1,4 @@
-//! What is written to: its width, its colours, or JSON for a program.
+//! Output to the terminal: its width, its colors, tables and text, or JSON.
 
 pub(crate) mod table;
 pub(crate) mod text;
@@ -14,16 +14,16 @@ use terminal_size::terminal_size;
 use crate::args::{Output, When};
 use crate::failure::Failure;
 
-/// Columns where nothing tells how many there are.
+/// Columns if neither the arguments, the terminal nor `COLUMNS` give a number.
 const WIDTH: u16 = 100;
 
-/// What standard output is.
+/// The properties of standard output.
 pub(crate) struct Screen {
-    /// Its columns.
+    /// Width in columns.
     pub(crate) width: u16,
-    /// Whether it shows colours.
+    /// Whether to use colors.
     pub(crate) color: bool,
-    /// Whether a program reads it.
+    /// Whether to print JSON.
     pub(crate) json: bool,
 }
 
@@ -36,15 +36,15 @@ impl Screen {
         Self { width, color, json: output.json }
     }
 
-    /// The text in that style, where the screen has any.
+    /// Styles a text, if the screen uses colors.
     pub(crate) fn paint(&self, style: Style, text: &str) -> String {
         if self.color { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }
 
-    /// Writes a document for a program.
+    /// Writes a JSON document.
     pub(crate) fn json(out: &mut dyn Write, document: &impl Serialize) -> Result<(), Failure> {
         let json = serde_json::to_string_pretty(document).map_err(io::Error::from)?;
-        // JSON escapes control characters up to the blank. The others stand in texts only, where an escape means the same.
+        // JSON requires escapes only for control characters below the space. The others occur only in strings, so they can be escaped too.
         for part in json.split_inclusive(text::is_harmful_in_json) {
             match part.chars().next_back().filter(|c| text::is_harmful_in_json(*c)) {
                 Some(c) => write!(out, "{}\\u{:04x}", part.strip_suffix(c).unwrap_or(part), u32::from(c))?,
@@ -59,7 +59,7 @@ fn has_color(when: When, is_terminal: bool, no_color: Option<&OsStr>) -> bool {
     match when {
         When::Always => true,
         When::Never => false,
-        // https://no-color.org: present and not empty.
+        // https://no-color.org: set and not empty.
         When::Auto => is_terminal && no_color.is_none_or(OsStr::is_empty),
     }
 }
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_color_counts_where_nothing_else_is_said() {
+    fn no_color_applies_unless_the_arguments_decide() {
         let no = Some(OsStr::new("1"));
         assert!(has_color(When::Auto, true, None));
         assert!(has_color(When::Auto, true, Some(OsStr::new(""))));

@@ -7,23 +7,23 @@ use comfy_table::{Attribute, Cell, CellAlignment, ColumnConstraint, ContentArran
 use crate::screen::Screen;
 use crate::screen::text::width;
 
-/// Columns of the screen between two of a table.
+/// Spaces between two columns of a table.
 const GAP: u16 = 2;
 
-/// A column is not made narrower than this.
+/// The least width that a column is narrowed to.
 const LEAST: u16 = 8;
 
-/// A table without lines. Where the screen is too narrow for it, the widest columns give way and their cells break,
-/// between words if that is enough.
+/// A table without lines. If it is too wide for the screen, the widest columns are narrowed and their cells wrapped, between words
+/// if possible.
 pub(crate) struct Table {
     table: comfy_table::Table,
     width: u16,
-    /// The longest word of each column.
+    /// The width of the longest word in each column.
     words: Vec<u16>,
 }
 
 impl Table {
-    /// With these headings. One that begins with `>` stands above numbers, which end at its right.
+    /// Creates a table with these headings. A leading `>` marks a right-aligned column.
     pub(crate) fn new(screen: &Screen, headings: &[&str]) -> Self {
         let mut table = comfy_table::Table::new();
         table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
@@ -62,7 +62,7 @@ impl fmt::Display for Table {
         let mut table = self.table.clone();
         let widths = self.table.column_max_content_widths();
         let gaps = GAP.saturating_mul(u16::try_from(widths.len().saturating_sub(1)).unwrap_or(u16::MAX));
-        // With more columns than any width helps, the library does what it can.
+        // If there are too many columns for any widths, leave it to the library.
         let room = self.width.saturating_sub(gaps);
         let in_words = narrowed(&widths, &self.words, room);
         if let Some(widths) = in_words.or_else(|| narrowed(&widths, &vec![LEAST; widths.len()], room)) {
@@ -83,11 +83,11 @@ fn longest_word(text: &str) -> u16 {
     text.split_whitespace().map(width).max().and_then(|word| u16::try_from(word).ok()).unwrap_or_default()
 }
 
-/// The widths of columns that together take no more than `room`; the widest give first, and none below its least.
+/// Narrows columns to at most `room` in total: the widest first, and none below its `least` width.
 fn narrowed(widths: &[u16], least: &[u16], room: u16) -> Option<Vec<u16>> {
     let at = |limit: u16| widths.iter().zip(least).map(move |(&width, &least)| width.min(limit.max(least)));
     let total = |limit: u16| at(limit).map(u32::from).sum::<u32>();
-    // The total grows with the limit, so the largest limit that fits is found by halves.
+    // Binary search for the largest limit that fits, since the total grows with the limit.
     let (mut fits, mut beyond) = (0_u16, room);
     if total(fits) > room.into() {
         return None;
@@ -111,7 +111,7 @@ mod tests {
     use super::narrowed;
 
     #[test]
-    fn the_widest_columns_give_first() {
+    fn the_widest_columns_are_narrowed_first() {
         let narrowed = |widths: &[u16], room| narrowed(widths, &vec![8; widths.len()], room);
         assert_eq!(narrowed(&[10, 20, 30], 60), Some(vec![10, 20, 30]));
         assert_eq!(narrowed(&[10, 20, 30], 50), Some(vec![10, 20, 20]));
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn words_stay_whole_while_there_is_another_way() {
+    fn words_stay_whole_if_possible() {
         assert_eq!(narrowed(&[10, 20, 30], &[10, 20, 5], 45), Some(vec![10, 20, 15]));
     }
 }

@@ -1,13 +1,14 @@
-//! Text that stands in columns: its width, what is cut off, and what must not reach a terminal.
+//! Text in columns: its width, cutting and wrapping, and escapes for what must not reach a terminal.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use textwrap::{WordSeparator, WordSplitter, WrapAlgorithm};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// The text as a terminal can take it: control characters, and those that turn the direction of writing, become escapes.
+/// Escapes control characters, and characters that change the direction of writing.
 ///
-/// Names and texts of a report are what some program left in memory.
+/// Names and texts in a report are whatever a program left in memory, and must not control the terminal.
 pub(crate) fn clean(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_harmful) {
         return Cow::Borrowed(text);
@@ -28,20 +29,20 @@ fn is_harmful(c: char) -> bool {
     c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Whether a JSON document can hold that character as it is, and a terminal can't take it.
+/// Whether a character is harmful to a terminal, although JSON does not require an escape for it.
 pub(crate) fn is_harmful_in_json(c: char) -> bool {
     c > ' ' && is_harmful(c)
 }
 
-/// The columns that a text takes.
+/// The width of a text in columns.
 pub(crate) fn width(text: &str) -> usize {
     text.width()
 }
 
-/// Characters that may share a column, as a letter and its accents do. A text can have any number of them.
+/// How many characters may share a column, for example a letter and its accents. A text can stack any number of accents.
 const CHARACTERS: usize = 8;
 
-/// The text, or as much of its beginning as fits beside an ellipsis.
+/// Cuts a text to a width; an ellipsis replaces what is cut off.
 pub(crate) fn cut(text: &str, columns: usize) -> Cow<'_, str> {
     if text.len() <= columns || (width(text) <= columns && text.len() <= most_bytes(columns)) {
         return Cow::Borrowed(text);
@@ -49,7 +50,7 @@ pub(crate) fn cut(text: &str, columns: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{}…", head(text, columns.saturating_sub(1))))
 }
 
-/// As much of the text's beginning as fits.
+/// The longest beginning of a text that fits.
 pub(crate) fn head(text: &str, columns: usize) -> &str {
     let mut left = columns;
     for (at, c) in text.char_indices() {
@@ -61,12 +62,12 @@ pub(crate) fn head(text: &str, columns: usize) -> &str {
     text
 }
 
-/// The bytes that a text of so many columns may take.
+/// The most bytes that a text of this width may have.
 fn most_bytes(columns: usize) -> usize {
     columns.saturating_add(1).saturating_mul(CHARACTERS)
 }
 
-/// The same, but one character at least: one that is wider than the line has to go somewhere.
+/// Like [`head`], but at least one character, so that a loop over lines makes progress even if a character is wider than the line.
 pub(crate) fn some_head(text: &str, columns: usize) -> &str {
     match (head(text, columns), text.chars().next()) {
         ("", Some(first)) => text.get(..first.len_utf8()).unwrap_or(text),
@@ -74,40 +75,21 @@ pub(crate) fn some_head(text: &str, columns: usize) -> &str {
     }
 }
 
-/// The text and blanks behind it up to that many columns.
+/// Pads a text with spaces to a width.
 pub(crate) fn pad(text: &str, columns: usize) -> String {
     format!("{text}{:1$}", "", columns.saturating_sub(width(text)))
 }
 
-/// The text in lines, broken between words, all but the first indented by `hang` columns. A word that is longer than a
+/// Breaks a text between words into lines, of which all but the first are indented by `hang` columns. A word that is longer than a
 /// line is broken.
 pub(crate) fn wrap(text: &str, columns: usize, hang: usize) -> Vec<String> {
-    let hang = hang.min(columns / 2);
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    let (mut used, mut is_empty) = (0, true);
-    for word in text.split(' ') {
-        if !is_empty && used + 1 + width(word) > columns {
-            lines.push(std::mem::replace(&mut line, " ".repeat(hang)));
-            (used, is_empty) = (hang, true);
-        } else if !is_empty {
-            line.push(' ');
-            used += 1;
-        }
-        let mut rest = word;
-        while !rest.is_empty() {
-            let part = some_head(rest, columns.saturating_sub(used));
-            line.push_str(part);
-            (used, is_empty) = (used + width(part), false);
-            rest = rest.get(part.len()..).unwrap_or_default();
-            if !rest.is_empty() {
-                lines.push(std::mem::replace(&mut line, " ".repeat(hang)));
-                (used, is_empty) = (hang, true);
-            }
-        }
-    }
-    lines.push(line);
-    lines
+    let indent = " ".repeat(hang.min(columns / 2));
+    let options = textwrap::Options::new(columns)
+        .subsequent_indent(&indent)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit);
+    textwrap::wrap(text, options).into_iter().map(Cow::into_owned).collect()
 }
 
 /// `1 map`, `2 maps`.
@@ -115,7 +97,7 @@ pub(crate) fn count(number: usize, one: &str, more: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { more })
 }
 
-/// The first few of a list, and how many more there are.
+/// The first `most` names of a list, and the number of the others.
 pub(crate) fn few<'t>(texts: impl IntoIterator<Item = &'t str>, most: usize) -> String {
     let mut texts = texts.into_iter();
     let shown: Vec<_> = texts.by_ref().take(most).map(|text| cut(&clean(text), 60).into_owned()).collect();
@@ -125,10 +107,10 @@ pub(crate) fn few<'t>(texts: impl IntoIterator<Item = &'t str>, most: usize) -> 
     }
 }
 
-/// Names that an error lists.
+/// How many names an error lists.
 const LISTED: usize = 8;
 
-/// `a`, `b` and so on; of many, the first.
+/// A list of names for an error: `a`, `b` and 3 more.
 pub(crate) fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
     let names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
     let more = names.len().saturating_sub(LISTED);
@@ -145,14 +127,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_would_steer_a_terminal_becomes_an_escape() {
+    fn characters_that_control_a_terminal_are_escaped() {
         assert_eq!(clean("nr_running"), "nr_running");
         assert_eq!(clean("a\x1b[31mb\n"), "a\\u{1b}[31mb\\n");
         assert_eq!(clean("\u{9b}\u{202e}"), "\\u{9b}\\u{202e}");
     }
 
     #[test]
-    fn a_text_is_cut_by_the_columns_that_it_takes() {
+    fn a_text_is_cut_by_its_width() {
         assert_eq!(cut("abcdef", 6), "abcdef");
         assert_eq!(cut("abcdef", 4), "abc…");
         assert_eq!(cut("調度器", 5), "調度…");
@@ -169,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_break_between_words_and_inside_those_that_are_too_long() {
+    fn lines_break_between_words_and_inside_words_that_are_too_long() {
         assert_eq!(wrap("one two three", 8, 2), ["one two", "  three"]);
         assert_eq!(wrap("abcdefghijkl mn", 6, 1), ["abcdef", " ghijk", " l mn"]);
         assert_eq!(wrap("", 6, 1), [""]);

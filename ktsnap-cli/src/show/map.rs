@@ -9,10 +9,10 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::percpu;
-use super::summary::{holds, kind, write_line};
+use super::summary::{kind, write_line};
 use super::value::{Tree, ValueJson};
 use crate::failure::Failure;
-use crate::report::Freeze;
+use crate::report::SnapshotKind;
 use crate::report::contents::{EntryValues, MapContents, MapEntry, MapKey, has_raw_numbers};
 use crate::report::copies::{ChosenCopy, CopyState, address};
 use crate::report::leaves::named;
@@ -22,13 +22,13 @@ use crate::screen::text::{clean, count, cut, few, pad, width};
 
 const BOLD: Style = Style::new().effects(Effects::BOLD);
 
-/// Columns that keys and names may take beside their values.
+/// The most columns for keys and names next to their values.
 const NAMES: usize = 40;
 
-/// A map that was chosen, to be shown.
+/// The map to show.
 pub(crate) struct MapView<'r> {
     pub(crate) chosen: &'r ChosenCopy<'r>,
-    pub(crate) freeze: &'r Freeze,
+    pub(crate) snapshot: &'r SnapshotKind,
     pub(crate) file: &'r Path,
 }
 
@@ -39,7 +39,7 @@ impl MapView<'_> {
             return Screen::json(out, &MapJson { view: self, contents: MapContents::of(map) });
         }
         let contents = MapContents::of(map);
-        // Before the head, since a table of CPUs can be refused.
+        // Before the head, since the table can fail.
         let per_cpu = match &contents {
             MapContents::Entries(entries) if entries.iter().any(|entry| entry.cpus().is_some()) => {
                 let mut table = Vec::new();
@@ -60,7 +60,7 @@ impl MapView<'_> {
                 None => write_entries(&entries, columns, out)?,
             },
             MapContents::One(None) | MapContents::Other(_) | MapContents::Nothing => {
-                write_line(&holds(map), screen, out)?
+                write_line(&super::summary::contents(map), screen, out)?
             }
         }
         if let (Some(error), false) = (&map.error, matches!(MapContents::of(map), MapContents::Nothing)) {
@@ -69,7 +69,7 @@ impl MapView<'_> {
         Ok(())
     }
 
-    /// Which copy this is, why, and what was left aside.
+    /// Which copy this is, the reason, and the other copies.
     fn write_head(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
         let ChosenCopy { map, state, aside } = self.chosen;
         let name = cut(&clean(&map.name), 60).into_owned();
@@ -78,27 +78,27 @@ impl MapView<'_> {
             _ => format!("{name} at {}", address(map)),
         };
         line.push_str(match (state, aside.is_empty()) {
-            (CopyState::Live, _) => ", the running scheduler's",
-            (CopyState::Dead, _) => ", not the running scheduler's",
+            (CopyState::Live, _) => ", of the running scheduler",
+            (CopyState::Dead, _) => ", not of the running scheduler",
             (CopyState::Unknown, true) => ", the only copy",
             (CopyState::Unknown, false) => "",
         });
         if !aside.is_empty() {
             let others: Vec<_> = aside.iter().map(|other| address(other)).collect();
-            let others = match others.iter().all(String::is_empty) {
-                true => count(aside.len(), "other copy", "other copies"),
-                false => few(others.iter().map(String::as_str), 4),
-            };
-            line.push_str(&format!("; left aside: {others}"));
+            line.push_str("; ");
+            line.push_str(&count(aside.len(), "other copy", "other copies"));
+            if !others.iter().all(String::is_empty) {
+                line.push_str(&format!(" at {}", few(others.iter().map(String::as_str), 4)));
+            }
         }
-        if matches!(self.freeze, Freeze::Late { .. }) {
-            line.push_str("; of the late freeze");
-        } else if matches!(self.freeze, Freeze::Early) {
-            line.push_str("; of the early freeze");
+        if matches!(self.snapshot, SnapshotKind::Late { .. }) {
+            line.push_str("; late snapshot");
+        } else if matches!(self.snapshot, SnapshotKind::Early) {
+            line.push_str("; early snapshot");
         }
         let mut lines = crate::screen::text::wrap(&line, screen.width.into(), 2).into_iter();
         if let Some(first) = lines.next() {
-            // The name is bold, where the line was not broken inside it.
+            // The name is bold, unless the line breaks inside it.
             match first.strip_prefix(name.as_str()) {
                 Some(rest) => writeln!(out, "{}{rest}", screen.paint(BOLD, &name))?,
                 None => writeln!(out, "{first}")?,
@@ -106,13 +106,13 @@ impl MapView<'_> {
         }
         lines.try_for_each(|line| writeln!(out, "{line}"))?;
         if has_raw_numbers(map) {
-            write_line("its values have no type: they are shown as little-endian integers", screen, out)?;
+            write_line("the values have no type and are shown as little-endian integers", screen, out)?;
         }
         writeln!(out)
     }
 }
 
-/// A line a name, the value shortened to what is left of it.
+/// Writes a line per name, with its value shortened to the rest of the line.
 fn write_members(members: &[(String, &RenderedValue)], columns: usize, out: &mut dyn Write) -> io::Result<()> {
     let most = NAMES.min(columns / 2);
     let name = |name: &str| cut(&clean(name), most).into_owned();
@@ -124,7 +124,7 @@ fn write_members(members: &[(String, &RenderedValue)], columns: usize, out: &mut
     Ok(())
 }
 
-/// A line a key.
+/// Writes a line per key.
 fn write_entries(entries: &[MapEntry<'_>], columns: usize, out: &mut dyn Write) -> io::Result<()> {
     let most = NAMES.min(columns / 2).saturating_sub(2);
     let key = |entry: &MapEntry<'_>| format!("[{}]", key_text(&entry.key, most));
@@ -144,7 +144,7 @@ fn write_entries(entries: &[MapEntry<'_>], columns: usize, out: &mut dyn Write) 
     Ok(())
 }
 
-/// The same for a program.
+/// The map as JSON.
 struct MapJson<'d, 'r> {
     view: &'d MapView<'r>,
     contents: MapContents<'r>,
@@ -159,13 +159,13 @@ impl Serialize for MapJson<'_, '_> {
         object.serialize_entry("map_kva", &kva(map))?;
         object.serialize_entry("type", &kind(map))?;
         object.serialize_entry("copy", state)?;
-        object.serialize_entry("left_aside", &aside.iter().map(|map| kva(map)).collect::<Vec<_>>())?;
+        object.serialize_entry("other_copies", &aside.iter().map(|map| kva(map)).collect::<Vec<_>>())?;
         object.serialize_entry(
-            "freeze",
-            match self.view.freeze {
-                Freeze::Only => &None,
-                Freeze::Early => &Some("early"),
-                Freeze::Late { .. } => &Some("late"),
+            "snapshot",
+            match self.view.snapshot {
+                SnapshotKind::Only => &None,
+                SnapshotKind::Early => &Some("early"),
+                SnapshotKind::Late { .. } => &Some("late"),
             },
         )?;
         object.serialize_entry("error", &map.error)?;
@@ -174,7 +174,7 @@ impl Serialize for MapJson<'_, '_> {
             MapContents::Entries(entries) => {
                 object.serialize_entry("entries", &entries.iter().map(EntryJson).collect::<Vec<_>>())?;
             }
-            MapContents::Other(what) => object.serialize_entry("holds", what)?,
+            MapContents::Other(what) => object.serialize_entry("contents", what)?,
             MapContents::Nothing => object.serialize_entry("value", &None::<()>)?,
         }
         object.end()

@@ -1,4 +1,4 @@
-//! `ktsnap show`: a report for a person. All maps, one map, or one value.
+//! `ktsnap show`: all maps of a report, one map, or one value.
 
 mod map;
 mod percpu;
@@ -21,14 +21,14 @@ use crate::screen::text::{clean, wrap};
 
 pub(crate) fn run(args: &Show, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let file = args.report.as_path();
-    let (report, freeze) = match open(file, args.early)? {
-        OpenedReport::Report(report, freeze) => (report, freeze),
+    let (report, snapshot) = match open(file, args.early)? {
+        OpenedReport::Report(report, snapshot) => (report, snapshot),
         OpenedReport::Degraded(report) if args.place.is_some() => return Err(degraded(file, &report)),
         OpenedReport::Degraded(report) => return show_degraded(&report, screen, out),
     };
     let running = RunningScheduler::of(&report);
     let Some(wanted) = &args.place else {
-        summary::Summary { file, report: &report, freeze: &freeze, running: &running }.write(screen, out)?;
+        summary::Summary { file, report: &report, snapshot: &snapshot, running: &running }.write(screen, out)?;
         return Ok(ExitCode::SUCCESS);
     };
     if report.is_placeholder {
@@ -36,14 +36,14 @@ pub(crate) fn run(args: &Show, screen: &Screen, out: &mut dyn Write) -> Result<E
     }
     let place = target::place(file, &report, &running, wanted)?;
     if place.path.is_empty() {
-        map::MapView { chosen: &place.chosen, freeze: &freeze, file }.write(screen, out)?;
+        map::MapView { chosen: &place.chosen, snapshot: &snapshot, file }.write(screen, out)?;
     } else {
         value::write(file, place.chosen.map, place.path, screen, out)?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// A document that says why there is no report.
+/// Shows a document that gives the reason why there is no report.
 fn show_degraded(
     report: &DegradedFailureDumpReport,
     screen: &Screen,
@@ -62,14 +62,14 @@ fn show_degraded(
         return Ok(ExitCode::SUCCESS);
     }
     let mut lines = vec![
-        format!("degraded: no freeze of the machine succeeded: {}", report.reason.trim()),
-        format!("tried for {} ms; the probe's state was `{}`", report.elapsed_ms, report.bss_latch_state),
+        format!("degraded: no snapshot succeeded: {}", report.reason.trim()),
+        format!("tried for {} ms; the state of the probe was `{}`", report.elapsed_ms, report.bss_latch_state),
     ];
     lines.push(match (report.watchpoint_hit, report.exit_kind) {
-        (true, Some(kind)) => format!("a watchpoint saw the scheduler exit, of kind {kind}"),
+        (true, Some(kind)) => format!("a watchpoint saw the scheduler exit (kind {kind})"),
         (true, None) => "a watchpoint saw the scheduler exit".to_owned(),
-        (false, Some(kind)) => format!("the scheduler exited, of kind {kind}"),
-        (false, None) => "no exit of the scheduler was seen".to_owned(),
+        (false, Some(kind)) => format!("the scheduler exited (kind {kind})"),
+        (false, None) => "no exit of the scheduler was observed".to_owned(),
     });
     for line in lines {
         for line in wrap(&clean(&line), screen.width.into(), 2) {

@@ -1,4 +1,4 @@
-//! The entries of a per-CPU map: a column a CPU, or a row a CPU where there are more than fit.
+//! The entries of a per-CPU map: a column per CPU, or a row per CPU if the columns do not fit.
 
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -14,30 +14,31 @@ use crate::screen::Screen;
 use crate::screen::table::Table;
 use crate::screen::text::{clean, cut, width};
 
-/// Longer arrays are one cell.
+/// An array with more elements is one cell.
 const ELEMENTS: usize = 16;
 
-/// Columns that one cell and one name may take.
+/// The most columns for a cell, and for a name.
 const CELL: usize = 24;
 const NAME: usize = 30;
 
-/// What a slot that was not captured shows.
+/// Shown for a value that was not captured.
 const MISSING: &str = "-";
 
-/// Cells that a table may have, whatever was captured. A larger table is only made of so many captured values.
+/// The number of cells that a table may have in any case. A larger table needs enough captured values.
 const CELLS: usize = 100_000;
 
-/// Cells for one captured value. Most of them are empty if the CPUs' values have different members.
+/// The most cells per captured value in a larger table. If the values of different CPUs have different members, most cells are
+/// empty.
 const CELLS_PER_VALUE: usize = 4;
 
-/// One value a CPU, and their sum.
+/// A row with a value per CPU, and their sum.
 struct CpuRow {
     name: String,
     cells: Vec<String>,
     sum: Option<i128>,
 }
 
-/// The values of one name that were captured, each with its CPU.
+/// The captured values with one name, each with its CPU.
 struct CpuValues {
     name: String,
     captured: Vec<(usize, String, Option<i128>)>,
@@ -59,18 +60,18 @@ pub(crate) fn write(
     if !is_dense(&values, cpus) {
         let (key, cpu) = entries.iter().find_map(captured).unwrap_or_default();
         let name = clean(&map.name);
-        let fact = format!("has {} members on {cpus} CPUs in `{name}`, most of them on few CPUs", values.len());
+        let fact = format!("has {} members on {cpus} CPUs in `{name}`, most of them only on some CPUs", values.len());
         return Err(Failure::of(
             file,
             fact,
-            format!("name a key and a CPU, as `{name}[{key}][{cpu}]`, or use `--json`"),
+            format!("name a key and a CPU, for example `{name}[{key}][{cpu}]`, or use `--json`"),
         ));
     }
     let rows: Vec<_> = values.into_iter().map(|values| values.row(cpus)).collect();
     if wide(&rows, cpus) <= usize::from(screen.width) {
         return Ok(by_columns(&rows, cpus, screen, out)?);
     }
-    // As many names as fit beside each other, then the next ones below.
+    // As many names as fit next to each other, then the next names below.
     let room = usize::from(screen.width).saturating_sub(5);
     let mut rest = rows.as_slice();
     while !rest.is_empty() {
@@ -89,19 +90,19 @@ pub(crate) fn write(
     Ok(())
 }
 
-/// Whether a table of these values has no more cells than is in proportion to them.
+/// Whether the table has an acceptable number of cells for these values.
 fn is_dense(values: &[CpuValues], cpus: usize) -> bool {
     let captured: usize = values.iter().map(|values| values.captured.len()).sum();
     values.len().saturating_mul(cpus) <= CELLS.max(captured.saturating_mul(CELLS_PER_VALUE))
 }
 
-/// A key and a CPU with a value.
+/// A key and a CPU that have a value.
 fn captured(entry: &MapEntry<'_>) -> Option<(String, usize)> {
     let EntryValues::PerCpu(slots) = &entry.slots else { return None };
     Some((key_text(&entry.key, NAME), slots.iter().position(Option::is_some)?))
 }
 
-/// The leaves of one key's slots.
+/// The leaves of the values of a key.
 fn values(entry: &MapEntry<'_>, only: bool) -> Vec<CpuValues> {
     let EntryValues::PerCpu(slots) = &entry.slots else { return Vec::new() };
     let key = format!("[{}]", key_text(&entry.key, NAME - 10));
@@ -126,7 +127,7 @@ fn values(entry: &MapEntry<'_>, only: bool) -> Vec<CpuValues> {
                 found.len() - 1
             });
             if let Some(CpuValues { captured, .. }) = found.get_mut(index) {
-                // Two members can have one path, as `a.b` and `b` in `a`. The later one is shown.
+                // Two members can have the same path, for example `a.b` and `b` in `a`. Show the later one.
                 captured.pop_if(|(before, ..)| *before == cpu);
                 captured.push((cpu, short(value, CELL), integer(value)));
             }
@@ -142,7 +143,7 @@ impl CpuValues {
     fn row(self, cpus: usize) -> CpuRow {
         let Self { name, captured } = self;
         let mut cells = vec![MISSING.to_owned(); cpus];
-        // A slot that was not captured is no zero.
+        // No sum if a value is missing: it need not be zero.
         let integers = captured.iter().map(|(.., integer)| *integer).sum::<Option<i128>>();
         let sum = integers.filter(|_| captured.len() == cpus);
         for (cpu, text, _) in captured {
@@ -158,7 +159,7 @@ fn sum(row: &CpuRow) -> String {
     row.sum.map(|sum| sum.to_string()).unwrap_or_default()
 }
 
-/// The columns of a table with a column a CPU.
+/// The width of a table with a column per CPU.
 fn wide(rows: &[CpuRow], cpus: usize) -> usize {
     let widest =
         |cells: &dyn Fn(&CpuRow) -> usize, heading: usize| rows.iter().map(cells).max().unwrap_or(0).max(heading);

@@ -1,4 +1,4 @@
-//! All of a report: who runs, which maps there are, what is missing.
+//! A report as a whole: the running scheduler, the maps, and what is missing.
 
 use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
@@ -12,7 +12,7 @@ use ktsnap_core::report::{CaptureStamp, FailureDumpMap, RenderedValue};
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
-use crate::report::Freeze;
+use crate::report::SnapshotKind;
 use crate::report::contents::{MapContents, MapEntry};
 use crate::report::copies::{CopyState, RunningScheduler, address, section_of};
 use crate::report::leaves::named;
@@ -20,11 +20,11 @@ use crate::screen::Screen;
 use crate::screen::table::Table;
 use crate::screen::text::{clean, count, cut, few, wrap};
 
-/// A report, to be shown as a whole.
+/// The report to show.
 pub(crate) struct Summary<'r> {
     pub(crate) file: &'r Path,
     pub(crate) report: &'r FailureDumpReport,
-    pub(crate) freeze: &'r Freeze,
+    pub(crate) snapshot: &'r SnapshotKind,
     pub(crate) running: &'r RunningScheduler<'r>,
 }
 
@@ -50,29 +50,28 @@ impl Summary<'_> {
         Ok(())
     }
 
-    /// A few lines on who runs.
+    /// The lines above the table.
     fn head(&self) -> Vec<String> {
         let report = self.report;
         let maps = report.maps.len();
         let mut lines = Vec::new();
-        match self.freeze {
-            Freeze::Only => {}
-            Freeze::Early => lines.push("two freezes: this is the early one, before the failure".to_owned()),
-            Freeze::Late { has_early: true, .. } => {
-                lines
-                    .push("two freezes: this is the late one, at the failure; --early shows the one before".to_owned());
+        match self.snapshot {
+            SnapshotKind::Only => {}
+            SnapshotKind::Early => lines.push("early snapshot of two, taken at the first stall".to_owned()),
+            SnapshotKind::Late { has_early: true, .. } => {
+                lines.push("late snapshot of two, taken at the failure; --early shows the other one".to_owned());
             }
-            Freeze::Late { has_early: false, skipped } => lines.push(match skipped {
-                Some(why) => format!("the freeze at the failure; there is no early one: {}", first_line(why)),
-                None => "the freeze at the failure; there is no early one".to_owned(),
+            SnapshotKind::Late { has_early: false, skipped } => lines.push(match skipped {
+                Some(why) => format!("snapshot at the failure; the early snapshot is missing: {}", first_line(why)),
+                None => "snapshot at the failure; the early snapshot is missing".to_owned(),
             }),
         }
         if report.is_placeholder {
-            lines.push("a placeholder: the machine was not frozen, nothing was captured".to_owned());
+            lines.push("placeholder: no snapshot was taken, nothing was captured".to_owned());
             if let Some(failure) = &report.guest_setup_failure {
                 let facts = [
-                    ("the guest's last step", &failure.init_stage),
-                    ("the run's last phase", &failure.final_guest_phase),
+                    ("last step of the guest", &failure.init_stage),
+                    ("last phase of the run", &failure.final_guest_phase),
                     ("attaching the scheduler", &failure.scheduler_attach_outcome),
                 ];
                 let facts = facts.into_iter().filter_map(|(what, fact)| Some((what, fact.as_deref()?)));
@@ -82,42 +81,41 @@ impl Summary<'_> {
         }
         lines.push(match &self.running.obj {
             Ok(obj) if self.running.is_named() => match self.running.listed() {
-                0 => format!("{}; `{obj}` runs", count(maps, "map", "maps")),
-                listed => format!(
-                    "{}; `{obj}` runs, and the report lists {listed} of them as live",
-                    count(maps, "map", "maps")
-                ),
+                0 => format!("{}; `{obj}` is running", count(maps, "map", "maps")),
+                listed => {
+                    format!("{}, {listed} of them listed as live; `{obj}` is running", count(maps, "map", "maps"))
+                }
             },
-            // A capture can hold the maps of one object without a scheduler being attached.
+            // A capture can contain the maps of an object although no scheduler is attached.
             Ok(obj) => format!("{}; `{obj}` is the only object; {}", count(maps, "map", "maps"), self.unnamed()),
             Err(_) if maps == 0 && report.active_obj_name.is_none() => match &report.prog_runtime_stats_unavailable {
                 Some(why) => format!("no maps; no scheduler was attached: {}", first_line(why)),
                 None => "no maps; no scheduler was attached".to_owned(),
             },
             Err(why) => {
-                format!("{}; it is not known what runs: {}", count(maps, "map", "maps"), first_line(why))
+                format!("{}; the running scheduler is unknown: {}", count(maps, "map", "maps"), first_line(why))
             }
         });
         lines.extend(report.capture.as_ref().map(captured));
         let twice = self.several();
         if !twice.is_empty() {
-            lines.push(format!("in several copies: {}", few(twice.iter().map(String::as_str), 6)));
+            lines.push(format!("maps with several copies: {}", few(twice.iter().map(String::as_str), 6)));
         }
         if report.maps_truncated > 0 {
-            lines.push(format!("out of time: {} more maps were left out", report.maps_truncated));
+            lines.push(format!("{} more maps were not captured in time", report.maps_truncated));
         }
         lines
     }
 
-    /// What the report says of who runs, if it does not name an object that it holds.
+    /// What the report says about the running scheduler, if it does not name an object that it contains.
     fn unnamed(&self) -> String {
         match self.report.active_obj_name.as_deref() {
-            Some(name) if !name.is_empty() => format!("the report names `{name}` as running and has no section of it"),
+            Some(name) if !name.is_empty() => format!("the report names `{name}` as running but has no section of it"),
             _ => "the report does not say that a scheduler was attached".to_owned(),
         }
     }
 
-    /// Names that several maps have, and of how many what is known.
+    /// Names of maps with several copies; the number of copies if more than two.
     fn several(&self) -> Vec<String> {
         let mut seen = HashSet::new();
         let names = self.report.maps.iter().map(|map| map.name.as_str()).filter(|name| seen.insert(*name));
@@ -126,17 +124,17 @@ impl Summary<'_> {
     }
 
     fn table(&self, screen: &Screen) -> Table {
-        let mut table = Table::new(screen, &["map", "type", "address", "copy", ">bytes", "holds"]);
+        let mut table = Table::new(screen, &["map", "type", "address", "copy", ">bytes", "contents"]);
         for map in &self.report.maps {
             let state = self.running.state(map);
-            let holds = cut(&clean(&holds(map)), 160).into_owned();
+            let contents = cut(&clean(&contents(map)), 160).into_owned();
             let cells = [
                 cut(&clean(&map.name), 40).into_owned(),
                 kind(map),
                 address(map),
                 state.to_string(),
                 map.value_size.to_string(),
-                holds,
+                contents,
             ];
             let styled = |(at, text): (usize, String)| match state {
                 CopyState::Dead => Cell::new(text).add_attribute(Attribute::Dim),
@@ -148,7 +146,7 @@ impl Summary<'_> {
         table
     }
 
-    /// What a report holds beside maps, and why it does not.
+    /// The parts of a report other than maps that are missing, with the reason.
     fn unavailable(&self) -> Vec<(&'static str, &str)> {
         let report = self.report;
         [
@@ -173,18 +171,18 @@ impl Summary<'_> {
                 "copy": self.running.state(map),
                 "value_bytes": map.value_size,
                 "max_entries": map.max_entries,
-                "holds": holds(map),
+                "contents": contents(map),
                 "error": map.error,
             })
         };
-        let freeze = match self.freeze {
-            Freeze::Only => None,
-            Freeze::Early => Some("early"),
-            Freeze::Late { .. } => Some("late"),
+        let snapshot = match self.snapshot {
+            SnapshotKind::Only => None,
+            SnapshotKind::Early => Some("early"),
+            SnapshotKind::Late { .. } => Some("late"),
         };
         json!({
             "file": self.file.to_string_lossy(),
-            "freeze": freeze,
+            "snapshot": snapshot,
             "placeholder": report.is_placeholder,
             "captured": report.capture,
             "running": self.running.obj.as_ref().ok().filter(|_| self.running.is_named()),
@@ -202,7 +200,7 @@ impl Summary<'_> {
     }
 }
 
-/// When `ktsnap capture` took the report.
+/// When `ktsnap capture` captured the report.
 fn captured(stamp: &CaptureStamp) -> String {
     let at = UNIX_EPOCH + Duration::from_nanos(stamp.realtime_ns);
     let at = humantime::format_rfc3339_seconds(at);
@@ -212,14 +210,14 @@ fn captured(stamp: &CaptureStamp) -> String {
     }
 }
 
-/// `enum bpf_map_type` in short: `percpu_array`.
+/// The type of a map as bpftool prints it: `percpu_array`.
 pub(super) fn kind(map: &FailureDumpMap) -> String {
     MapKind::from_number(map.map_type).name().trim_start_matches("BPF_MAP_TYPE_").to_lowercase()
 }
 
-/// What a map holds, counted.
-pub(super) fn holds(map: &FailureDumpMap) -> String {
-    let holds = match MapContents::of(map) {
+/// A summary of the contents of a map.
+pub(super) fn contents(map: &FailureDumpMap) -> String {
+    let contents = match MapContents::of(map) {
         MapContents::One(Some(value)) => match &*value {
             RenderedValue::Struct { members, .. } if is_section(map) => {
                 count(named(members).len(), "global", "globals")
@@ -234,12 +232,12 @@ pub(super) fn holds(map: &FailureDumpMap) -> String {
         MapContents::Entries(entries) => entries_of(map, &entries),
     };
     match &map.error {
-        Some(error) => format!("{holds}; {error}"),
-        None => holds,
+        Some(error) => format!("{contents}; {error}"),
+        None => contents,
     }
 }
 
-/// `3 keys x 4 CPUs`, `10 of 4096 keys`.
+/// For example `3 keys x 4 CPUs` or `10 of 4096 keys`.
 fn entries_of(map: &FailureDumpMap, entries: &[MapEntry<'_>]) -> String {
     let captured = entries.len();
     let most = usize::try_from(map.max_entries).unwrap_or(usize::MAX);
@@ -253,12 +251,12 @@ fn entries_of(map: &FailureDumpMap, entries: &[MapEntry<'_>]) -> String {
     }
 }
 
-/// Whether a map is that of a global section; one with a second dot is named without the object.
+/// Whether a map is a global section. A section with a second dot in its name has no object name before it.
 pub(super) fn is_section(map: &FailureDumpMap) -> bool {
     section_of(&map.name).is_some() || map.name.starts_with('.')
 }
 
-/// Several things are often missing for one reason.
+/// Groups the missing parts by reason, since several often share one.
 fn by_reason<'r>(unavailable: &[(&'static str, &'r str)]) -> Vec<(Vec<&'static str>, &'r str)> {
     let mut grouped: Vec<(Vec<&'static str>, &str)> = Vec::new();
     for &(what, why) in unavailable {
@@ -270,7 +268,7 @@ fn by_reason<'r>(unavailable: &[(&'static str, &'r str)]) -> Vec<(Vec<&'static s
     grouped
 }
 
-/// The harness puts parts of a machine's console behind some reasons.
+/// The first line of a reason. The harness appends parts of the machine's console to some reasons.
 fn first_line(text: &str) -> String {
     match text.trim().split_once('\n') {
         Some((line, _)) => format!("{line} …"),

@@ -14,15 +14,15 @@ use crate::report::leaves::named;
 use crate::report::line::{key_text, plain, short};
 use crate::screen::text::{clean, cut, few};
 
-/// What a path leads to.
+/// The value at a path.
 pub(crate) enum ValueAt<'r> {
     /// One value.
     Value(Cow<'r, RenderedValue>),
-    /// One a CPU.
+    /// A value per CPU.
     PerCpu(Vec<Slot<'r>>),
 }
 
-/// Why a path leads nowhere: a fact, and what to do.
+/// Why there is no value at a path: a fact and its remedy.
 pub(crate) struct PathError {
     pub(crate) fact: String,
     pub(crate) help: String,
@@ -34,14 +34,14 @@ impl PathError {
     }
 }
 
-/// The value at that path in a map. It begins with a key where there is more than one, then a CPU where there is one
-/// value for each; without the CPU it means all of them.
+/// Finds the value at a path in a map. The path begins with a key if the map has several, followed by a CPU if the map has a value
+/// per CPU. Without the CPU, the path selects the values of all CPUs.
 pub(crate) fn find<'r>(map: &FailureDumpMap, contents: MapContents<'r>, path: &str) -> Result<ValueAt<'r>, PathError> {
     let name = clean(&map.name).into_owned();
     match contents {
         MapContents::One(slot) => {
             let value = slot.ok_or_else(|| unread(&name))?;
-            // An array of one entry has its key like any other.
+            // Accept the key of an array with one entry, as for other arrays.
             let is_indexed = !matches!(*value, RenderedValue::Array { .. }) && !map.name.contains('.');
             let path = if is_indexed { path.strip_prefix("[0]").map_or(path, undotted) } else { path };
             below(value, path, &name).map(ValueAt::Value)
@@ -49,11 +49,11 @@ pub(crate) fn find<'r>(map: &FailureDumpMap, contents: MapContents<'r>, path: &s
         MapContents::Entries(entries) => among(entries, path, &name),
         MapContents::Other(what) => Err(PathError::new(
             format!("has no keys and values in `{name}`, only {what}"),
-            "leave the part behind the map away",
+            "omit the part after the name of the map",
         )),
         MapContents::Nothing => {
-            let why = map.error.as_deref().unwrap_or("no reason is given");
-            Err(PathError::new(format!("holds nothing of `{name}`"), cut(&clean(why), 200).into_owned()))
+            let why = map.error.as_deref().unwrap_or("the report gives no reason");
+            Err(PathError::new(format!("has no contents of `{name}`"), cut(&clean(why), 200).into_owned()))
         }
     }
 }
@@ -64,7 +64,7 @@ fn among<'r>(entries: Vec<MapEntry<'r>>, path: &str, name: &str) -> Result<Value
         (None, 1) => (None, path),
         (None, count) => {
             let first = entries.first().map(|entry| key_text(&entry.key, 40)).unwrap_or_default();
-            let help = format!("name one, as `{name}[{first}]`");
+            let help = format!("name a key, for example `{name}[{first}]`");
             return Err(PathError::new(format!("has {count} keys in `{name}`"), help));
         }
     };
@@ -88,10 +88,7 @@ fn among<'r>(entries: Vec<MapEntry<'r>>, path: &str, name: &str) -> Result<Value
                 let slot = cpu.parse().ok().and_then(|cpu: usize| slots.into_iter().nth(cpu));
                 let at = format!("{at}[{}]", clean(cpu));
                 let slot = slot.ok_or_else(|| {
-                    PathError::new(
-                        format!("has no `{at}`"),
-                        format!("the second index is the CPU, and there are {count}"),
-                    )
+                    PathError::new(format!("has no `{at}`"), format!("the second index is the CPU, below {count}"))
                 })?;
                 below(slot.ok_or_else(|| unread(&at))?, path, &at).map(ValueAt::Value)
             }
@@ -120,7 +117,7 @@ fn is_key(key: &MapKey<'_>, wanted: &str) -> bool {
 }
 
 fn unread(at: &str) -> PathError {
-    PathError::new(format!("lacks `{at}`"), "it could not be read when the report was made")
+    PathError::new(format!("has no value of `{at}`"), "it could not be read at the time of the capture")
 }
 
 fn below<'r>(value: Cow<'r, RenderedValue>, path: &str, at: &str) -> Result<Cow<'r, RenderedValue>, PathError> {
@@ -131,7 +128,7 @@ fn below<'r>(value: Cow<'r, RenderedValue>, path: &str, at: &str) -> Result<Cow<
     }
 }
 
-/// The value at that path below another.
+/// Finds the value at a path below another value.
 fn follow<'v>(mut value: &'v RenderedValue, path: &str, at: &str) -> Result<&'v RenderedValue, PathError> {
     let mut rest = path;
     loop {
@@ -147,15 +144,18 @@ fn follow<'v>(mut value: &'v RenderedValue, path: &str, at: &str) -> Result<&'v 
         (value, rest) = match reached(value) {
             RenderedValue::Struct { members, .. } => member(&named(members), rest, &at())?,
             RenderedValue::Array { len, elements } => {
-                let Some((index, behind)) = bracketed(rest) else {
-                    let fact = format!("has an array of {len} as `{}`", at());
-                    return Err(PathError::new(fact, format!("name an element, as `{}[0]`", at())));
+                let Some((index, rest)) = bracketed(rest) else {
+                    let fact = format!("has an array of {len} elements as `{}`", at());
+                    return Err(PathError::new(fact, format!("name an element, for example `{}[0]`", at())));
                 };
                 match index.parse::<usize>().ok() {
-                    Some(index) if index < elements.len() => (elements.get(index).unwrap_or(value), behind),
+                    Some(index) if index < elements.len() => (elements.get(index).unwrap_or(value), rest),
                     Some(index) if index < *len => {
-                        let fact = format!("lacks element {index} of `{}`", at());
-                        return Err(PathError::new(fact, format!("{} of {len} were captured", elements.len())));
+                        let fact = format!("has no element {index} of `{}`", at());
+                        return Err(PathError::new(
+                            fact,
+                            format!("only {} of {len} elements were captured", elements.len()),
+                        ));
                     }
                     _ => {
                         let fact = format!("has no `{}[{}]`", at(), clean(index));
@@ -168,18 +168,18 @@ fn follow<'v>(mut value: &'v RenderedValue, path: &str, at: &str) -> Result<&'v 
     }
 }
 
-/// The member whose name begins what is left of a path. Names of static variables hold dots: the longest is meant.
+/// The member whose name is at the beginning of a path. Names of static variables contain dots, so the longest match wins.
 fn member<'v, 'p>(
     members: &[(String, &'v RenderedValue)],
     path: &'p str,
     at: &str,
 ) -> Result<(&'v RenderedValue, &'p str), PathError> {
-    let behind = |name: &str| {
+    let after = |name: &str| {
         let rest = path.strip_prefix(name)?;
         (rest.is_empty() || rest.starts_with(['.', '['])).then(|| undotted(rest))
     };
     let found = members.iter().filter(|(name, _)| !name.is_empty());
-    let found = found.filter_map(|(name, value)| Some((name.len(), *value, behind(name)?)));
+    let found = found.filter_map(|(name, value)| Some((name.len(), *value, after(name)?)));
     if let Some((_, value, rest)) = found.max_by_key(|(len, ..)| *len) {
         return Ok((value, rest));
     }
@@ -193,10 +193,10 @@ fn member<'v, 'p>(
 }
 
 fn no_parts(at: &str) -> PathError {
-    PathError::new(format!("has a single value as `{at}`"), "leave away what follows it")
+    PathError::new(format!("has a single value as `{at}`"), "omit the part after it")
 }
 
-/// What stands behind followed pointers and inside values that were cut short.
+/// The value behind pointers and inside truncated values.
 fn reached(mut value: &RenderedValue) -> &RenderedValue {
     loop {
         value = match value {
@@ -207,7 +207,7 @@ fn reached(mut value: &RenderedValue) -> &RenderedValue {
     }
 }
 
-/// `3` and `x` of `[3].x`.
+/// Splits `[3].x` into `3` and `x`.
 fn bracketed(path: &str) -> Option<(&str, &str)> {
     let (inside, rest) = path.strip_prefix('[')?.split_once(']')?;
     Some((inside, undotted(rest)))
@@ -217,25 +217,25 @@ fn undotted(path: &str) -> &str {
     path.strip_prefix('.').unwrap_or(path)
 }
 
-/// Characters that the kernel keeps of a map's name.
+/// The length to which the kernel cuts the name of a map.
 const MAP_NAME_LEN: usize = 15;
 
-/// A map, and a path into it.
+/// A map and a path in it.
 pub(crate) struct MapTarget<'r, 'p> {
     pub(crate) chosen: ChosenCopy<'r>,
     pub(crate) path: &'p str,
 }
 
-/// What `MAP[@COPY][.VAR]` means in a report.
+/// Resolves `MAP[@COPY][.VAR]` in a report.
 ///
-/// Map names hold dots, so that the longest one that begins the argument is meant.
+/// Names of maps contain dots, so the longest name at the beginning of the argument wins.
 pub(crate) fn place<'r, 'p>(
     file: &Path,
     report: &'r FailureDumpReport,
     running: &RunningScheduler<'r>,
     wanted: &'p str,
 ) -> Result<MapTarget<'r, 'p>, Failure> {
-    let named = report.maps.iter().filter_map(|map| Some((map.name.as_str(), behind(wanted, &map.name)?)));
+    let named = report.maps.iter().filter_map(|map| Some((map.name.as_str(), after_name(wanted, &map.name)?)));
     let (copies, rest) = match named.max_by_key(|(name, _)| name.len()) {
         Some((name, rest)) => (running.copies(name), rest),
         None => section(file, report, running, wanted)?,
@@ -253,39 +253,40 @@ pub(crate) fn place<'r, 'p>(
             let map = copies.iter().copied().enumerate().find(|(at, map)| is_copy(*at, map, copy));
             let Some((_, map)) = map else {
                 let name = copies.first().map(|map| map.name.as_str()).unwrap_or_default();
-                let fact = format!("has no `{}` at `{}`", clean(name), cut(&clean(copy), 40));
-                return Err(Failure::of(file, fact, format_args!("name one of {}", ways(&copies))));
+                let fact = format!("has no copy `{}` of `{}`", cut(&clean(copy), 40), clean(name));
+                return Err(Failure::of(file, fact, format_args!("choose one of {}", ways(&copies))));
             };
             running.chosen(map, copies)
         }
         None => running.choose(copies).map_err(|copies| {
             let name = copies.first().map(|map| map.name.as_str()).unwrap_or_default();
-            let fact = format!("holds {} copies of `{}` and does not say which is live", copies.len(), clean(name));
-            Failure::of(file, fact, format_args!("name one of {}", ways(&copies)))
+            let fact = format!("has {} copies of `{}` and does not say which one is live", copies.len(), clean(name));
+            Failure::of(file, fact, format_args!("choose one of {}", ways(&copies)))
         })?,
     };
     Ok(MapTarget { chosen, path })
 }
 
-/// What follows a map's name in the argument, if it begins with that.
-fn behind<'p>(wanted: &'p str, name: &str) -> Option<&'p str> {
+/// The rest of the argument after the name of a map, if the argument begins with the name.
+fn after_name<'p>(wanted: &'p str, name: &str) -> Option<&'p str> {
     let mut rest = wanted.strip_prefix(name)?;
     if name.len() >= MAP_NAME_LEN {
-        // The kernel has cut the name, and the argument may be the one that C has.
+        // The kernel cuts the name. The argument may have the full name from C.
         rest = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
     }
     let ends = rest.is_empty() || rest.starts_with('@') || (!name.is_empty() && rest.starts_with(['.', '[']));
     ends.then_some(rest)
 }
 
-/// The running scheduler's section of a name without an object, as `.bss`.
+/// The maps for a section without an object name, for example `.bss`: those of the running scheduler.
 fn section<'r, 'p>(
     file: &Path,
     report: &'r FailureDumpReport,
     running: &RunningScheduler<'r>,
     wanted: &'p str,
 ) -> Result<(Vec<&'r FailureDumpMap>, &'p str), Failure> {
-    let Some((section, rest)) = SECTIONS.iter().find_map(|section| Some((*section, behind(wanted, section)?))) else {
+    let Some((section, rest)) = SECTIONS.iter().find_map(|section| Some((*section, after_name(wanted, section)?)))
+    else {
         return Err(unknown(file, report, wanted));
     };
     let all: Vec<_> =
@@ -300,19 +301,19 @@ fn section<'r, 'p>(
                 let is_named = report.active_obj_name.as_deref() == Some(obj);
                 let whose = if is_named { "the running scheduler" } else { "its only object" };
                 let fact = format!("has no `{section}` of {whose}, `{}`", clean(obj));
-                return Err(Failure::of(file, fact, format_args!("name one of {}", ways(&all))));
+                return Err(Failure::of(file, fact, format_args!("choose one of {}", ways(&all))));
             }
             Ok((copies, rest))
         }
         None if all.iter().all(|map| map.name == first.name) => Ok((all, rest)),
         None => {
-            let fact = format!("does not say whose `{section}` is the running scheduler's");
-            Err(Failure::of(file, fact, format_args!("name one of {}", ways(&all))))
+            let fact = format!("does not say which `{section}` belongs to the running scheduler");
+            Err(Failure::of(file, fact, format_args!("choose one of {}", ways(&all))))
         }
     }
 }
 
-/// Whether an argument means that copy: by address, or by its number where no address is known.
+/// Whether an argument selects a copy: by its address, or by its number if the address is unknown.
 fn is_copy(at: usize, map: &FailureDumpMap, wanted: &str) -> bool {
     match wanted.strip_prefix("0x").or_else(|| wanted.strip_prefix("0X")) {
         Some(hex) => map.map_kva != 0 && u64::from_str_radix(hex, 16) == Ok(map.map_kva),
@@ -320,7 +321,7 @@ fn is_copy(at: usize, map: &FailureDumpMap, wanted: &str) -> bool {
     }
 }
 
-/// How each of these maps is named, alone.
+/// The arguments that select each of these maps.
 fn ways(copies: &[&FailureDumpMap]) -> String {
     let way = |(at, map): (usize, &&FailureDumpMap)| match map.map_kva {
         0 => format!("`{}@{}`", map.name, at + 1),
@@ -333,13 +334,13 @@ fn ways(copies: &[&FailureDumpMap]) -> String {
 fn unknown(file: &Path, report: &FailureDumpReport, wanted: &str) -> Failure {
     let fact = format!("has no map `{}`", cut(&clean(wanted), 80));
     let first = wanted.split(['.', '[', '@']).next().unwrap_or(wanted);
-    // Perhaps a variable was named without its map.
+    // The argument may be a variable without its map.
     let holds = |map: &&FailureDumpMap| match &map.value {
         Some(RenderedValue::Struct { members, .. }) => !first.is_empty() && members.iter().any(|of| of.name == first),
         _ => false,
     };
     if let Some(map) = report.maps.iter().find(holds) {
-        let help = format!("name the variable with its map, `{}.{}`", clean(&map.name), clean(wanted));
+        let help = format!("write the variable with its map: `{}.{}`", clean(&map.name), clean(wanted));
         return Failure::of(file, fact, help);
     }
     let names = || report.maps.iter().map(|map| map.name.as_str());
@@ -347,12 +348,12 @@ fn unknown(file: &Path, report: &FailureDumpReport, wanted: &str) -> Failure {
     let meant = closest(wanted, names()).or_else(|| beginnings.find_map(|wanted| closest(wanted, names())));
     let help = match (meant, report.maps.is_empty()) {
         (Some(name), _) => format!("did you mean `{}`?", cut(&clean(name), 60)),
-        (None, true) => "it holds no maps".to_owned(),
+        (None, true) => "the report has no maps".to_owned(),
         (None, false) => {
             let mut distinct: Vec<_> = names().collect();
             distinct.sort_unstable();
             distinct.dedup();
-            format!("it has {}", few(distinct, 8))
+            format!("its maps are {}", few(distinct, 8))
         }
     };
     Failure::of(file, fact, help)

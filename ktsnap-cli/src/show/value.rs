@@ -16,7 +16,7 @@ use crate::report::line::{cut_off, not_captured, plain, scalar, whole};
 use crate::screen::Screen;
 use crate::screen::text::{clean, pad, some_head, width};
 
-/// Writes what a path leads to: a value without parts alone on its line, anything else as a tree.
+/// Writes the value at a path: a value without parts on a line of its own, any other value as a tree.
 pub(crate) fn write(
     file: &Path,
     map: &FailureDumpMap,
@@ -37,7 +37,7 @@ pub(crate) fn write(
             Screen::json(out, &slots.iter().map(|slot| slot.as_deref().map(ValueJson)).collect::<Vec<_>>())
         }
         ValueAt::PerCpu(slots) => {
-            // A slot that was not captured stands as a reason where the others have a value.
+            // In place of a missing value, show the reason.
             let missing = RenderedValue::Unsupported { reason: "not captured".to_owned() };
             let label = |(cpu, slot)| (format!("cpu {cpu}"), Option::as_deref(slot).unwrap_or(&missing));
             let mut values: Vec<_> = slots.iter().enumerate().map(label).collect();
@@ -50,7 +50,7 @@ pub(crate) fn write(
     }
 }
 
-/// The sum over the CPUs, where every one has an integer. One that was not captured is no zero.
+/// The sum over all CPUs, if every CPU has an integer. A missing value need not be zero, so there is no sum then.
 fn sum(slots: &[Slot<'_>]) -> Option<RenderedValue> {
     let integers = slots.iter().map(|slot: &Option<Cow<'_, _>>| integer(slot.as_deref()?));
     let sum = integers.sum::<Option<i128>>()?;
@@ -58,22 +58,22 @@ fn sum(slots: &[Slot<'_>]) -> Option<RenderedValue> {
     unsigned.or_else(|_| i64::try_from(sum).map(|value| RenderedValue::Int { bits: 64, value })).ok()
 }
 
-/// Columns that a name may take of a line beside its value.
+/// The most columns for a name next to its value.
 const NAMES: usize = 40;
 
-/// Writes a tree in lines of so many columns.
+/// Writes values as trees in lines of a width.
 pub(crate) struct Tree<'o> {
     pub(crate) out: &'o mut dyn Write,
     pub(crate) columns: usize,
 }
 
 impl Tree<'_> {
-    /// The value, its parts a line each.
+    /// Writes a value, with a line per part.
     pub(crate) fn value(&mut self, value: &RenderedValue) -> io::Result<()> {
         self.parts(value, 0)
     }
 
-    /// Several values, each with what it is called.
+    /// Writes several values with names.
     pub(crate) fn labelled(&mut self, values: &[(String, &RenderedValue)]) -> io::Result<()> {
         self.members(values, 0)
     }
@@ -114,7 +114,7 @@ impl Tree<'_> {
         }
     }
 
-    /// Names and values; a value that takes more than the line stands below its name.
+    /// Writes names and values. A value that does not fit on the line follows below its name.
     fn members(&mut self, members: &[(String, &RenderedValue)], level: usize) -> io::Result<()> {
         let room = self.columns.saturating_sub(self.indent(level));
         let names = members.iter().map(|(name, _)| width(name)).filter(|&name| name <= NAMES.min(room / 2)).max();
@@ -131,13 +131,13 @@ impl Tree<'_> {
         Ok(())
     }
 
-    /// As many elements a line as fit, the first one's index before them.
+    /// Writes as many elements per line as fit, after the index of the first.
     fn numbers(&mut self, elements: &[RenderedValue], level: usize) -> io::Result<()> {
         let texts: Vec<_> = elements.iter().map(|element| scalar(element).unwrap_or_default()).collect();
         let column = texts.iter().map(|text| width(text)).max().unwrap_or_default() + 2;
         let index = elements.len().to_string().len() + 2;
         let room = self.columns.saturating_sub(self.indent(level) + index);
-        // Rows of 8, 16 or 32 are easier to count in.
+        // Rows of 8, 16 or 32 elements are easier to count in.
         let fits = (room / column).max(1);
         let a_row = if fits < 8 { fits } else { 1 << fits.ilog2() };
         for (row, texts) in texts.chunks(a_row).enumerate() {
@@ -151,12 +151,12 @@ impl Tree<'_> {
         Ok(())
     }
 
-    /// Deeper than half of the screen, nothing is indented any more.
+    /// The indentation of a level: at most half of the width.
     fn indent(&self, level: usize) -> usize {
         (2 * level).min(self.columns / 2)
     }
 
-    /// One line, or several where it is longer than the screen is wide.
+    /// Writes a line, or several if it is wider than the screen.
     fn line(&mut self, level: usize, text: &str) -> io::Result<()> {
         let indent = self.indent(level);
         let room = self.columns.saturating_sub(indent);
@@ -174,8 +174,8 @@ impl Tree<'_> {
 
 /// A value as plain JSON.
 ///
-/// Addresses are texts in hex, an enum is its enumerator's name (its number where it has none), and a list or value that
-/// was not captured to its end says so: it becomes an object.
+/// An address is a string in hex, and an enum value is the name of its enumerator, or its number if it has none. An array or value
+/// that is truncated is an object that says so.
 pub(crate) struct ValueJson<'v>(pub(crate) &'v RenderedValue);
 
 impl Serialize for ValueJson<'_> {

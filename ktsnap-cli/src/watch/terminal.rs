@@ -48,7 +48,7 @@ pub(super) fn run<S: Source>(
     let mut view = View::default();
     let mut screen = FullScreen::new()?;
     let mut frame: Option<Frame> = None;
-    while !stop.is_told() {
+    while !stop.is_signaled() {
         if !view.paused && pace.left(Instant::now()).is_zero() {
             if pace.is_done() {
                 break;

@@ -45,20 +45,18 @@ fn assert_drift(test: &str, replace: &[(&str, &str)], expected: &str) {
     assert_eq!(out, format!("--- {shown}\n+++ {DISPATCH}\n{expected}"));
     assert_eq!(
         error,
-        format!(
-            "ktsnap: {shown} is not the layout of {DISPATCH}: `ktsnap export {DISPATCH} -o {shown}` writes it again\n"
-        )
+        format!("ktsnap: {shown} does not match {DISPATCH}: update it with `ktsnap export {DISPATCH} -o {shown}`\n")
     );
     assert_eq!(code, Some(1));
 }
 
 #[test]
-fn an_object_that_did_not_change_agrees() {
+fn an_unchanged_object_matches() {
     let path = file("same", &[], &[]);
     let shown = path.display();
     let (code, out, error) = check(&path, DISPATCH, &[]);
     assert_eq!((code, &*error), (Some(0), ""));
-    assert_eq!(out, format!("{shown} is the layout of {DISPATCH}, the build that it was written from\n"));
+    assert_eq!(out, format!("{shown} matches {DISPATCH}, from which it was written\n"));
 
     let (code, out, _) = check(&path, DISPATCH, &["--json"]);
     let expected = json!({
@@ -68,34 +66,37 @@ fn an_object_that_did_not_change_agrees() {
 }
 
 #[test]
-fn another_build_of_the_same_layout_agrees() {
+fn another_build_with_the_same_layout_matches() {
     let path = file("rebuilt", &["--label", "dispatch 1.0"], &[]);
     let (code, out, error) = check(&path, RAW, &[]);
     assert_eq!((code, &*error), (Some(0), ""));
     let shown = path.display();
-    assert_eq!(out, format!("{shown} is the layout of {RAW}, another build than it was written from\n"));
+    assert_eq!(out, format!("{shown} matches {RAW}, another build than the one it was written from\n"));
 
     let unsigned = file("unsigned", &[], &[("\"sha256\"", "\"label\"")]);
     let (_, out, _) = check(&unsigned, RAW, &[]);
-    assert_eq!(out, format!("{} is the layout of {RAW}\n", unsigned.display()));
+    assert_eq!(out, format!("{} matches {RAW}\n", unsigned.display()));
 
-    // The layout file that another release has is an object too.
+    // Another layout file can take the place of the object.
     let (code, out, _) = check(&path, unsigned.to_str().unwrap(), &[]);
-    assert_eq!((code, out), (Some(0), format!("{shown} is the layout of {}\n", unsigned.display())));
+    assert_eq!((code, out), (Some(0), format!("{shown} matches {}\n", unsigned.display())));
 }
 
 #[test]
-fn byte_order_is_no_drift() {
+fn another_byte_order_matches() {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("check-shapes.json");
     let shown = path.to_str().unwrap();
     assert!(ktsnap(&["export", "../tests/bpf/shapes.bpf.o", "-o", shown]).status.success());
     let (code, out, error) = check(&path, "../tests/bpf/shapes.be.bpf.o", &[]);
     assert_eq!((code, &*error), (Some(0), ""));
-    assert!(out.ends_with(", another build than it was written from, of the other byte order\n"), "{out}");
+    assert!(
+        out.ends_with(", another build than the one it was written from, which has the other byte order\n"),
+        "{out}"
+    );
 }
 
 #[test]
-fn a_renamed_variable_is_shown() {
+fn a_renamed_variable_is_a_difference() {
     assert_drift(
         "renamed",
         &[("\"nr_mig_cross\"", "\"nr_far\"")],
@@ -104,7 +105,7 @@ fn a_renamed_variable_is_shown() {
 }
 
 #[test]
-fn another_type_and_another_place_are_shown_on_one_line_each() {
+fn a_changed_type_and_offset_are_one_difference() {
     let path = file("wider", &[], &[]);
     let text = fs::read_to_string(&path).unwrap();
     let line = text.lines().find(|line| line.contains("\"nr_enqueued\"")).unwrap();
@@ -117,7 +118,7 @@ fn another_type_and_another_place_are_shown_on_one_line_each() {
 }
 
 #[test]
-fn an_enumerator_and_a_member_are_shown_with_their_type() {
+fn a_changed_enumerator_or_member_is_shown_below_its_type() {
     assert_drift(
         "enumerator",
         &[("DSP_KICK = 2", "DSP_KICK = 7")],
@@ -131,7 +132,7 @@ fn an_enumerator_and_a_member_are_shown_with_their_type() {
 }
 
 #[test]
-fn a_map_of_another_value_is_shown() {
+fn a_changed_map_is_a_difference() {
     let path = file("map", &[], &[]);
     let json: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     assert_eq!(json["maps"]["cpu_stats"]["value"]["c_type"], "struct cpu_stats");
@@ -149,7 +150,7 @@ fn a_map_of_another_value_is_shown() {
 }
 
 #[test]
-fn many_that_only_moved_are_told_by_the_first_and_the_last() {
+fn many_members_that_only_moved_are_collapsed() {
     let path = file("moved", &[], &[]);
     let text = fs::read_to_string(&path).unwrap();
     let mut json: Value = serde_json::from_str(&text).unwrap();
@@ -166,13 +167,13 @@ fn many_that_only_moved_are_told_by_the_first_and_the_last() {
         let offset = var["offset"].as_u64().unwrap();
         format!("{} (byte {offset}, now byte {})", var["name"].as_str().unwrap(), offset - 8)
     };
-    let expected = format!(" {count} in a row moved: from {} to {}", moved(&first), moved(&last));
+    let expected = format!(" {count} consecutive members moved: {} to {}", moved(&first), moved(&last));
     assert_eq!((code, out.lines().nth(5)), (Some(1), Some(&*expected)), "{out}");
     assert_eq!(out.lines().count(), 6, "{out}");
 }
 
 #[test]
-fn kept_types_are_held_against_the_object_too() {
+fn kept_types_are_compared_too() {
     let keep = &["--type", "struct task_struct", "--label", "it's 1.0"];
     let path = file("kept", keep, &[]);
     assert_eq!(check(&path, DISPATCH, &[]).0, Some(0));
@@ -180,16 +181,16 @@ fn kept_types_are_held_against_the_object_too() {
     let (code, out, error) = check(&path, DISPATCH, &[]);
     assert_eq!(code, Some(1));
     assert!(out.contains("@@ struct task_gone @@\n-"), "{out}");
-    // The command keeps what the file has.
+    // The remedy repeats the types and the label of the file.
     let shown = path.display();
     let again = format!(
-        "`ktsnap export {DISPATCH} --type 'struct task_gone' --label 'it'\\''s 1.0' -o {shown}` writes it again\n"
+        "update it with `ktsnap export {DISPATCH} --type 'struct task_gone' --label 'it'\\''s 1.0' -o {shown}`\n"
     );
     assert!(error.ends_with(&again), "{error}");
 }
 
 #[test]
-fn a_program_gets_each_difference_in_parts() {
+fn json_has_the_parts_of_each_difference() {
     let path = file("json", &[], &[("DSP_KICK = 2", "DSP_KICK = 7")]);
     let (code, out, error) = check(&path, DISPATCH, &["--json"]);
     assert_eq!((code, error.lines().count()), (Some(1), 1));
@@ -205,8 +206,8 @@ fn a_program_gets_each_difference_in_parts() {
 }
 
 #[test]
-fn colours_are_those_of_a_diff() {
-    let path = file("colours", &[], &[("DSP_KICK = 2", "DSP_KICK = 7")]);
+fn the_colors_are_those_of_a_diff() {
+    let path = file("colors", &[], &[("DSP_KICK = 2", "DSP_KICK = 7")]);
     let (_, out, _) = check(&path, DISPATCH, &["--color", "always"]);
     assert!(out.contains("\u{1b}[31m-DSP_KICK = 7\u{1b}[0m\n\u{1b}[32m+DSP_KICK = 2\u{1b}[0m\n"), "{out:?}");
     let (_, out, _) = check(&path, DISPATCH, &[]);
@@ -214,7 +215,7 @@ fn colours_are_those_of_a_diff() {
 }
 
 #[test]
-fn what_can_not_be_read_is_told_in_a_line() {
+fn an_unreadable_file_is_an_error_on_one_line() {
     let path = file("malformed", &[], &[]);
     let whole = fs::read(&path).unwrap();
     let bad = path.with_file_name("bad.json");
@@ -250,7 +251,7 @@ fn what_can_not_be_read_is_told_in_a_line() {
     let (code, _, error) = check(Path::new("no-such.json"), DISPATCH, &[]);
     assert_eq!(code, Some(1));
     assert!(error.starts_with("ktsnap: no-such.json can't be opened: "), "{error}");
-    // Neither of the two is taken for the other.
+    // An object in place of the layout file.
     let (code, _, error) = check(Path::new(DISPATCH), DISPATCH, &[]);
     assert_eq!((code, error.lines().count()), (Some(1), 1), "{error}");
 }

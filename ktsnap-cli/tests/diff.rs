@@ -22,7 +22,7 @@ fn json_of(args: &[&str]) -> Value {
     serde_json::from_str(&diff(&[args, &["--json"]].concat()).done()).unwrap()
 }
 
-/// The words of the line that begins with that one, in the block of that map.
+/// The words of the line that begins with `word`, in the block of a map.
 fn line<'t>(text: &'t str, map: &str, word: &str) -> Vec<&'t str> {
     let block = text.split("\n\n").find(|block| block.starts_with(map));
     let block = block.unwrap_or_else(|| panic!("no block `{map}` in\n{text}"));
@@ -30,7 +30,7 @@ fn line<'t>(text: &'t str, map: &str, word: &str) -> Vec<&'t str> {
     line.unwrap_or_else(|| panic!("no line `{word}` in\n{block}")).split_whitespace().collect()
 }
 
-/// A report of one map `m`, of this kind, with these contents.
+/// A report of one map `m` with these contents.
 fn report(kva: u64, map_type: u32, max_entries: u32, contents: &str) -> String {
     format!(
         r#"{{"schema": "single", "maps": [{{"name": "m", "map_kva": {kva}, "map_type": {map_type}, "value_size": 8,
@@ -39,11 +39,11 @@ fn report(kva: u64, map_type: u32, max_entries: u32, contents: &str) -> String {
 }
 
 #[test]
-fn what_moved_stands_with_its_change_and_rate() {
+fn changed_counters_are_shown_with_their_change_and_rate() {
     let text = diff(&[A0, A1, "--every", "2s", "--only", "nr_*"]).done();
-    assert_eq!(line(&text, "bpf_bpf.bss: 2 of 21 moved", "nr_direct_dispatches")[1..], ["129", "213", "+84", "42.0"]);
+    assert_eq!(line(&text, "bpf_bpf.bss: 2 of 21 changed", "nr_direct_dispatches")[1..], ["129", "213", "+84", "42.0"]);
     assert_eq!(line(&text, "bpf_bpf.bss", "counter"), ["counter", "before", "after", "change", "per", "second"]);
-    assert!(!text.contains("nr_running"), "that did not move\n{text}");
+    assert!(!text.contains("nr_running"), "it did not change\n{text}");
     let half = diff(&[A0, A1, "--times", "1,5", "--only", "nr_*"]).done();
     assert_eq!(line(&half, "bpf_bpf.bss", "nr_direct_dispatches")[4], "21.0");
     let bare = diff(&[A0, A1, "--only", "nr_*"]).done();
@@ -51,7 +51,7 @@ fn what_moved_stands_with_its_change_and_rate() {
 }
 
 #[test]
-fn over_more_than_two_reports_the_changes_are_a_line_of_bars() {
+fn the_changes_over_several_reports_are_a_row_of_bars() {
     let text = diff(&[A0, A1, A2, "--every", "2s", "--only", "nr_*"]).done();
     let row = line(&text, "bpf_bpf.bss", "nr_direct_dispatches");
     assert_eq!(row[1..], ["129", "292", "+163", "40.8", "██"]);
@@ -64,7 +64,7 @@ fn over_more_than_two_reports_the_changes_are_a_line_of_bars() {
 }
 
 #[test]
-fn nothing_is_counted_across_a_restart() {
+fn nothing_is_compared_across_a_restart() {
     let text = diff(&[A0, A1, A2, B0, B1, "--every", "2s", "--only", "nr_*"]).done();
     let replaced = "bpf_bpf.bss: the scheduler was replaced between scx_bpfland-a2.json and scx_bpfland-b0.json\n\n";
     assert!(text.starts_with(replaced), "{text}");
@@ -72,10 +72,10 @@ fn nothing_is_counted_across_a_restart() {
     assert_eq!(line(&text, old, "nr_direct_dispatches")[1..5], ["129", "292", "+163", "40.8"]);
     let new = "bpf_bpf.bss at 0xffff888100015000, scx_bpfland-b0.json to scx_bpfland-b1.json";
     assert_eq!(line(&text, new, "nr_direct_dispatches")[1..], ["81", "201", "+120", "60.0"]);
-    assert!(!text.contains("338"), "the dead copy's count\n{text}");
+    assert!(!text.contains("338"), "the count of the dead copy\n{text}");
 
     let alone = diff(&[A2, B0]).done();
-    assert!(alone.contains("nothing to compare: no counter is in two of the reports\n"), "{alone}");
+    assert!(alone.contains("nothing to compare: no counter is in two reports\n"), "{alone}");
     let document = json_of(&[A2, B0]);
     assert_eq!(document["replaced"][0]["between"], json!(["scx_bpfland-a2.json", "scx_bpfland-b0.json"]));
     assert_eq!(document["replaced"][0]["scheduler_replaced"], true);
@@ -95,19 +95,19 @@ fn every_integer_of_a_map_is_a_counter() {
     assert_eq!(line(&text, "stats", "[1]")[1..], ["1674", "2630", "+956"]);
     assert_eq!(line(&text, "queue_waits", "[1].nr")[1..], ["1996", "2682", "+686"]);
     assert_eq!(line(&text, "wake_stats", "[2]")[1..], ["800", "1180", "+380"]);
-    assert!(text.contains("(the values have no type: they are read as little-endian integers)\n"), "{text}");
+    assert!(text.contains("(the values have no type and are read as little-endian integers)\n"), "{text}");
     assert!(text.ends_with("not compared: task_ctxs, dispatch_ops: map type not captured\n"), "{text}");
     let [early, late] = RICH;
     let text = diff(&[early, late]).done();
     assert_eq!(line(&text, "rich_tasks", "[37].nr")[1..], ["4", "14", "+10"], "a key of a hash");
     assert_eq!(line(&text, "rich_task_stor", "[0xffff92a90121b780].enqs")[1..], ["1", "4", "+3"]);
-    assert!(text.contains("(not at both ends: [33], [34], [15],") || text.contains("(not at both ends: ["), "{text}");
+    assert!(text.contains("(not in both the first and the last report: ["), "{text}");
     let lacking: usize = (5000 - 4096) + (9000 - 4096) + (4100 - 4096);
-    assert!(text.contains(&format!("({lacking} values are left out: not captured)")), "{text}");
+    assert!(text.contains(&format!("({lacking} values were not captured)")), "{text}");
 }
 
 #[test]
-fn patterns_choose_by_the_whole_path_or_its_last_name() {
+fn a_pattern_matches_the_whole_path_or_its_last_name() {
     let [a0, a1] = DISPATCH;
     let names = |only: &str| {
         let document = json_of(&[a0, a1, "--only", only]);
@@ -123,20 +123,20 @@ fn patterns_choose_by_the_whole_path_or_its_last_name() {
     assert_eq!(names("queue_waits[1].*"), ["[1].total_ns", "[1].nr"]);
     assert_eq!(
         diff(&[a0, a1, "--only", "no_such"]).done(),
-        "nothing to compare: no counter of those names is in two of the reports\n"
+        "nothing to compare: no matching counter is in two reports\n"
     );
 }
 
 #[test]
-fn what_did_not_move_is_told_in_one_line_or_listed() {
+fn unchanged_counters_are_counted_or_listed() {
     let text = diff(&[A0, A0, "--only", "nr_*"]).done();
-    assert_eq!(text, "nothing moved: 21 counters of those names compared\n");
+    assert_eq!(text, "nothing changed: 21 matching counters compared\n");
     let text = diff(&[A0, A1, "--all", "--only", "nr_*"]).done();
     assert_eq!(line(&text, "bpf_bpf.bss", "nr_running")[1..], ["4", "4", "0"]);
 }
 
 #[test]
-fn what_was_not_captured_is_no_zero() {
+fn a_missing_value_does_not_count_as_zero() {
     let slot = |slot: &str| {
         format!(
             r#""percpu_entries": [{{"key": 0, "per_cpu": [{}, {slot}]}}, {{"key": 1, "per_cpu": []}}, {{"key": 2, "per_cpu": [null, null]}}]"#,
@@ -150,8 +150,8 @@ fn what_was_not_captured_is_no_zero() {
     let text = diff(&[&a, &b]).done();
     assert!(text.contains("nothing to compare"), "{text}");
     let text = diff(&[&a, &b, &c]).done();
-    assert_eq!(line(&text, "m: 1 of 1 moved", "[0]")[1..], ["6", "10", "+4"], "no bar where nothing is known");
-    assert!(text.contains("(5 values are left out: not captured)"), "3 slots, a key, a key that is not there\n{text}");
+    assert_eq!(line(&text, "m: 1 of 1 changed", "[0]")[1..], ["6", "10", "+4"], "no bar for a missing value");
+    assert!(text.contains("(5 values were not captured)"), "3 slots, an unread key, a missing key\n{text}");
     let failed = scratch.file("d.json", report(1, 6, 3, r#""error": "no memory""#).as_bytes());
     let text = diff(&[&failed, &failed]).done();
     assert!(text.contains("not compared: m: no memory\n"), "{text}");
@@ -166,7 +166,7 @@ fn numbers_do_not_wrap() {
         scratch.file("least.json", value(r#"{"kind": "int", "bits": 64, "value": -9223372036854775808}"#).as_bytes());
     let text = diff(&[&most, &least]).done();
     let row = ["18446744073709551615", "-9223372036854775808", "-27670116110564327423"];
-    assert_eq!(line(&text, "m: 1 of 1 moved", "(value)")[1..], row);
+    assert_eq!(line(&text, "m: 1 of 1 changed", "(value)")[1..], row);
     let document = diff(&[&least, &most, "--json"]).done();
     assert!(document.contains("\"change\": 27670116110564327423"), "{document}");
     let sums = r#""percpu_entries": [{"key": 0, "per_cpu": [A, A, A]}]"#.replace('A', &uint(u64::MAX));
@@ -175,7 +175,7 @@ fn numbers_do_not_wrap() {
 }
 
 #[test]
-fn copies_of_which_none_is_known_to_live_are_followed_by_address() {
+fn copies_are_compared_by_address_if_none_is_known_to_be_live() {
     let two = |a: u64, b: u64| {
         let map = |kva: u64, value: u64| {
             format!(
@@ -189,16 +189,16 @@ fn copies_of_which_none_is_known_to_live_are_followed_by_address() {
     let a = scratch.file("a.json", two(10, 20).as_bytes());
     let b = scratch.file("b.json", two(11, 25).as_bytes());
     let text = diff(&[&a, &b]).done();
-    assert_eq!(line(&text, "m at 0x1000: 1 of 1 moved", "(value)")[1..], ["10", "11", "+1"]);
-    assert_eq!(line(&text, "m at 0x2000: 1 of 1 moved", "(value)")[1..], ["20", "25", "+5"]);
+    assert_eq!(line(&text, "m at 0x1000: 1 of 1 changed", "(value)")[1..], ["10", "11", "+1"]);
+    assert_eq!(line(&text, "m at 0x2000: 1 of 1 changed", "(value)")[1..], ["20", "25", "+5"]);
     let other = scratch.file("c.json", report(12288, 2, 1, &format!(r#""value": {}"#, uint(1))).as_bytes());
     let text =
         diff(&[&other, &scratch.file("d.json", report(1, 2, 1, &format!(r#""value": {}"#, uint(1))).as_bytes())]);
-    assert!(text.done().starts_with("m: another map took its place between c.json and d.json\n"));
+    assert!(text.done().starts_with("m: another map replaced it between c.json and d.json\n"));
 }
 
 #[test]
-fn a_map_of_one_report_alone_is_named() {
+fn a_map_in_only_one_report_is_listed() {
     let scratch = Scratch::new("alone");
     let value = format!(r#""value": {}"#, uint(1));
     let a = scratch.file("a.json", report(1, 2, 1, &value).as_bytes());
@@ -207,8 +207,8 @@ fn a_map_of_one_report_alone_is_named() {
     assert!(text.ends_with("only in a.json: m\nonly in b.json: other\n"), "{text}");
 }
 
-/// A report that `ktsnap capture` took, with one counter: of that turn of that series, every second turn half a second
-/// late, or a single capture.
+/// A report of `ktsnap capture` with one counter: a turn of a series, of which every second turn is half a second late, or a single
+/// capture.
 fn captured(boot: &str, series: Option<&str>, turn: u64, counter: u64) -> String {
     let mut report: Value =
         serde_json::from_str(&report(4096, 2, 1, &format!(r#""value": {}"#, uint(counter)))).unwrap();
@@ -222,7 +222,7 @@ fn captured(boot: &str, series: Option<&str>, turn: u64, counter: u64) -> String
 }
 
 #[test]
-fn a_series_of_captures_is_in_the_order_of_its_times_in_whatever_order_it_is_given() {
+fn captures_are_sorted_by_their_times() {
     const REPORTS: u64 = 1807;
     let counter = |turn: u64| 5 + turn + turn / 60;
     let scratch = Scratch::new("order");
@@ -231,7 +231,7 @@ fn a_series_of_captures_is_in_the_order_of_its_times_in_whatever_order_it_is_giv
             scratch.file(&format!("run-{turn:03}.json"), captured("b", Some("s"), turn, counter(turn)).as_bytes())
         })
         .collect();
-    // As the shell has them: `run-1000.json` comes before `run-101.json`.
+    // In the order of a shell, `run-1000.json` comes before `run-101.json`.
     files.sort();
     assert!(files[0] < files[1] && !files.last().unwrap().ends_with("run-1806.json"));
     let mixed: Vec<_> = (0..files.len()).map(|at| files[at * 1000 % files.len()].clone()).collect();
@@ -239,8 +239,8 @@ fn a_series_of_captures_is_in_the_order_of_its_times_in_whatever_order_it_is_giv
     for order in [&files, &mixed, &backwards] {
         let files: Vec<_> = order.iter().map(String::as_str).collect();
         let text = diff(&files).done();
-        let row = line(&text, "m: 1 of 1 moved", "(value)");
-        // 1806 turns, and the first and the last of them in time.
+        let row = line(&text, "m: 1 of 1 changed", "(value)");
+        // The first and the last of 1807 turns.
         assert_eq!(row[1..5], ["5", "1841", "+1836", "0.5"], "{text}");
     }
     let document = json_of(&mixed.iter().map(String::as_str).collect::<Vec<_>>());
@@ -257,16 +257,16 @@ fn two_captures_are_compared_from_the_earlier_to_the_later() {
     let earlier = scratch.file("later.json", captured("b", None, 3, 10).as_bytes());
     let later = scratch.file("earlier.json", captured("b", None, 5, 50).as_bytes());
     let expected = diff(&[&earlier, &later]).done();
-    assert_eq!(line(&expected, "m: 1 of 1 moved", "(value)")[1..], ["10", "50", "+40", "10.0"]);
+    assert_eq!(line(&expected, "m: 1 of 1 changed", "(value)")[1..], ["10", "50", "+40", "10.0"]);
     assert_eq!(diff(&[&later, &earlier]).done(), expected);
-    // What went down did so, and is no reason to ask for the order.
+    // The order is certain, so a decreasing value is not an error.
     let gauge = scratch.file("gauge.json", captured("b", None, 7, 5).as_bytes());
     let text = diff(&[&gauge, &later]).done();
-    assert_eq!(line(&text, "m: 1 of 1 moved", "(value)")[1..], ["50", "5", "-45", "-11.2"]);
+    assert_eq!(line(&text, "m: 1 of 1 changed", "(value)")[1..], ["50", "5", "-45", "-11.2"]);
 }
 
 #[test]
-fn captures_without_a_common_order_are_refused() {
+fn captures_of_different_series_or_boots_are_refused() {
     let scratch = Scratch::new("mixed");
     let file = |name: &str, report: String| scratch.file(name, report.as_bytes());
     let [a0, a1] = [0, 1].map(|turn| file(&format!("a{turn}.json"), captured("b", Some("s"), turn, turn)));
@@ -280,42 +280,42 @@ fn captures_without_a_common_order_are_refused() {
     diff(&[&a1, &a0, &copy]).fails_with("a1.json and copy.json are the same capture: pass each report once");
     let bare = file("bare.json", report(4096, 2, 1, &format!(r#""value": {}"#, uint(1))));
     diff(&[&a0, &a1, &bare])
-        .fails_with("bare.json does not say when it was captured, and others do: compare reports of ");
-    // A single capture belongs to no series.
+        .fails_with("bare.json does not say when it was captured, unlike other reports: do not mix reports of ");
+    // A single capture has no series.
     let single = file("single.json", captured("b", None, 4, 8));
     let text = diff(&[&single, &a0]).done();
-    assert_eq!(line(&text, "m: 1 of 1 moved", "(value)")[1..], ["0", "8", "+8", "1.0"]);
+    assert_eq!(line(&text, "m: 1 of 1 changed", "(value)")[1..], ["0", "8", "+8", "1.0"]);
 
     for times in [["--every", "2s"], ["--times", "0,2"]] {
         let ran = diff(&[&[a0.as_str(), &a1][..], &times].concat());
-        let told = "ktsnap: a0.json says itself when it was captured: leave out --every and --times, which are for reports \
-                    without a time\n";
-        assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (Some(2), "", told));
+        let error = "ktsnap: a0.json contains the time of its capture: omit `--every` and `--times`, which are for reports without a \
+                        time\n";
+        assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (Some(2), "", error));
     }
 }
 
 #[test]
-fn reports_without_times_whose_counters_all_go_down_are_asked_for_their_order() {
-    let question =
-        "are the reports in the order of time? give the earliest first; if they are in order, add --in-order";
+fn decreasing_counters_in_reports_without_times_are_an_error() {
+    let help = "give the earliest report first, or add `--in-order` if the reports are in order";
     let dispatch = vec![DISPATCH[0], DISPATCH[1], "examples/captures/dispatch-a2.json"];
     for mut run in [vec![B0, B1], vec![A0, A1, A2], dispatch, RICH.to_vec()] {
         let forward = diff(&run);
         assert_eq!(forward.code, Some(0), "{}", forward.err);
         run.reverse();
         for options in [&[][..], &["--every", "2s"], &["--only", "no_such"]] {
-            diff(&[run.as_slice(), options].concat()).fails_with(question);
+            diff(&[run.as_slice(), options].concat()).fails_with(help);
         }
         let shown = diff(&[run.as_slice(), &["--in-order"]].concat()).done();
         assert!(shown.contains(" -"), "{shown}");
     }
-    diff(&[B1, B0]).fails_with("from scx_bpfland-b1.json to scx_bpfland-b0.json 7 counters fall and none rises: ");
-    // Two of many, as a shell sorts numbers of different length.
-    diff(&[A0, A2, A1]).fails_with("from scx_bpfland-a2.json to scx_bpfland-a1.json ");
+    diff(&[B1, B0])
+        .fails_with("7 counters decrease and none increases from scx_bpfland-b1.json to scx_bpfland-b0.json: ");
+    // Two of three reports are swapped.
+    diff(&[A0, A2, A1]).fails_with("from scx_bpfland-a2.json to scx_bpfland-a1.json: ");
 }
 
 #[test]
-fn a_gauge_that_falls_is_no_question_of_order_while_something_counts() {
+fn a_decreasing_gauge_is_accepted_while_another_map_counts_up() {
     let scratch = Scratch::new("gauge");
     let of = |kind: &str, gauge: i64, counter: u64| {
         let map = |name: &str, value: String| {
@@ -328,10 +328,10 @@ fn a_gauge_that_falls_is_no_question_of_order_while_something_counts() {
     };
     let file = |name: &str, text: String| scratch.file(name, text.as_bytes());
     let (before, after) = (file("a.json", of("uint", 9, 1)), file("b.json", of("uint", 3, 2)));
-    assert_eq!(line(&diff(&[&before, &after]).done(), "gauge: 1 of 1 moved", "(value)")[1..], ["9", "3", "-6"]);
+    assert_eq!(line(&diff(&[&before, &after]).done(), "gauge: 1 of 1 changed", "(value)")[1..], ["9", "3", "-6"]);
     let (before, after) = (file("c.json", of("int", 9, 1)), file("d.json", of("int", 3, 1)));
     assert_eq!(
-        line(&diff(&[&before, &after]).done(), "gauge: 1 of 1 moved", "(value)")[1..],
+        line(&diff(&[&before, &after]).done(), "gauge: 1 of 1 changed", "(value)")[1..],
         ["9", "3", "-6"],
         "signed"
     );
@@ -354,32 +354,32 @@ fn no_line_is_wider_than_the_screen() {
 }
 
 #[test]
-fn what_makes_no_sense_is_one_line() {
-    let usage = |args: &[&str], told: &str| {
+fn invalid_arguments_are_an_error_on_one_line() {
+    let usage = |args: &[&str], message: &str| {
         let ran = diff(args);
         assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{}", ran.err);
         assert!(
-            ran.err.starts_with("ktsnap: ") && ran.err.lines().count() == 1 && ran.err.contains(told),
+            ran.err.starts_with("ktsnap: ") && ran.err.lines().count() == 1 && ran.err.contains(message),
             "{}",
             ran.err
         );
     };
-    usage(&[A0, A1, "--times", "1"], "--times has 1 number and there are 2 reports");
-    usage(&[A0, A1, "--times", "2,1"], "--times does not ascend");
-    usage(&[A0, A1, "--times", "1,1"], "--times does not ascend");
-    usage(&[A0, A1, "--times", "1,inf"], "--times does not ascend");
-    usage(&[A0, A1, "--every", "0s"], "--every is no time at all");
+    usage(&[A0, A1, "--times", "1"], "`--times` has 1 number for 2 reports");
+    usage(&[A0, A1, "--times", "2,1"], "the numbers of `--times` do not increase");
+    usage(&[A0, A1, "--times", "1,1"], "the numbers of `--times` do not increase");
+    usage(&[A0, A1, "--times", "1,inf"], "the numbers of `--times` do not increase");
+    usage(&[A0, A1, "--every", "0s"], "`--every` is zero");
     assert_eq!(diff(&[A0, A1, "--every", "soon"]).code, Some(2));
     assert_eq!(diff(&[A0]).code, Some(2));
 }
 
 #[test]
-fn a_file_that_is_no_report_is_one_line() {
+fn a_file_that_is_not_a_report_is_an_error_on_one_line() {
     diff(&[A0, "no-such.json"]).fails_with("no-such.json can't be read");
     diff(&["captures/ktstr-placeholder.json", A0]).fails_with("ktstr-placeholder.json is a placeholder");
     let scratch = Scratch::new("broken");
     let degraded = br#"{"schema": "degraded", "reason": "late", "watchpoint_hit": false, "bss_latch_state": "no"}"#;
-    diff(&[A0, &scratch.file("d.json", degraded)]).fails_with("is degraded, no freeze succeeded (late)");
+    diff(&[A0, &scratch.file("d.json", degraded)]).fails_with("contains no snapshot, since none succeeded (late)");
     diff(&[A0, &scratch.file("e.json", b"")]).fails_with("is empty");
     let whole = std::fs::read(repository().join(DISPATCH[1])).unwrap();
     for part in 1..20 {
@@ -410,4 +410,25 @@ fn the_bytes_of_a_text_that_is_not_utf8_are_not_counters() {
     let text = diff(&[&first, &second]).done();
     assert_eq!(line(&text, "m:", "n")[1..], ["1", "3", "+2"]);
     assert!(!text.contains("label["), "{text}");
+}
+
+#[test]
+fn elements_of_a_resized_array_are_compared_as_far_as_both_reports_have_them() {
+    let scratch = Scratch::new("resized");
+    let report = |name: &str, values: &[u64]| {
+        let elements: Vec<_> = values.iter().map(|&value| json!({"kind": "uint", "bits": 64, "value": value})).collect();
+        let array = json!({"kind": "array", "len": elements.len(), "elements": elements});
+        let value = json!({"kind": "struct", "type_name": ".data.slots", "members": [{"name": "slots", "value": array}]});
+        scratch.file(name, self::report(1, 2, 1, &format!(r#""value": {value}"#)).as_bytes())
+    };
+    let (short, long) = (report("short.json", &[1, 2]), report("long.json", &[4, 6, 100, 200]));
+    for (args, changes) in [([&short, &long], ["+3", "+4"]), ([&long, &short], ["-3", "-4"])] {
+        let text = diff(&[args[0], args[1], "--in-order"]).done();
+        assert!(text.starts_with("m: 2 of 2 changed\n"), "{text}");
+        for (name, change) in ["slots[0]", "slots[1]"].into_iter().zip(changes) {
+            assert_eq!(line(&text, "m:", name)[3], change, "{text}");
+        }
+        assert!(text.contains("(not in both the first and the last report: slots[2], slots[3])"), "{text}");
+        assert!(!text.contains("100") && !text.contains("200"), "no change from or to a missing element\n{text}");
+    }
 }

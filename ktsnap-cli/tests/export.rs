@@ -74,7 +74,7 @@ fn a_type_that_nothing_has_is_kept_on_request() {
     let said = refused(&[DISPATCH, "--type", "frobnicate"]);
     assert_eq!(
         said,
-        format!("{DISPATCH} has no type `frobnicate`: name a struct, union or enum as C does: `struct task_ctx`")
+        format!("{DISPATCH} has no type `frobnicate`: write the type as in C: `struct task_ctx`")
     );
 }
 
@@ -94,7 +94,7 @@ fn a_file_is_replaced_as_a_whole() {
     assert_eq!(fs::read_to_string(&path).unwrap(), exported(&[DISPATCH]));
 }
 
-/// A copy of the object in a folder.
+/// Copies the object to a folder.
 fn copied(folder: &Path) -> PathBuf {
     let object = folder.join("dispatch.bpf.o");
     fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join(DISPATCH), &object).unwrap();
@@ -117,8 +117,8 @@ fn an_object_is_never_replaced_by_its_own_layout() {
         for force in [&[][..], &["--force"]] {
             let said = refused(&[&[object, "-o", output], force].concat());
             let fact = match output == object {
-                true => "is the file that is read".to_owned(),
-                false => format!("is the same file as {object}, which is read"),
+                true => "is the input file".to_owned(),
+                false => format!("is the same file as the input {object}"),
             };
             assert_eq!(said, format!("{output} {fact}: write to another file"));
         }
@@ -134,7 +134,7 @@ fn a_layout_file_is_not_replaced_while_it_is_read() {
     let path = folder.join("dispatch.json");
     let path = path.to_str().unwrap();
     exported(&[DISPATCH, "-o", path]);
-    assert_eq!(refused(&[path, "-o", path]), format!("{path} is the file that is read: write to another file"));
+    assert_eq!(refused(&[path, "-o", path]), format!("{path} is the input file: write to another file"));
 }
 
 #[test]
@@ -271,13 +271,13 @@ fn in_a_folder_for_everyone_the_writers_links_are_followed_and_its_hard_links_re
         assert_eq!(
             refused(&[&[DISPATCH, "-o", hard.to_str().unwrap()], force].concat()),
             format!(
-                "{} has 2 names (hard links), and other users can write in its folder: \
-                 name a file in a folder that only you can write to",
+                "{} has 2 hard links, and other users can create files in its folder: \
+                 write to a folder in which only you can create files",
                 hard.display()
             )
         );
     }
-    // A circle is an error of its own.
+    // A cycle of links.
     symlink("circle", folder.join("circle")).unwrap();
     let said = refused(&[DISPATCH, "-o", folder.join("circle").to_str().unwrap()]);
     assert!(said.ends_with(" can't be written: Too many levels of symbolic links (os error 40)"), "{said}");
@@ -285,7 +285,7 @@ fn in_a_folder_for_everyone_the_writers_links_are_followed_and_its_hard_links_re
 
 #[cfg(unix)]
 #[test]
-fn a_link_and_a_device_stay_what_they_are() {
+fn links_and_devices_are_not_replaced() {
     let folder = folder("links");
     let (file, link) = (folder.join("real.json"), folder.join("link.json"));
     fs::write(&file, "").unwrap();
@@ -299,23 +299,23 @@ fn a_link_and_a_device_stay_what_they_are() {
 }
 
 #[test]
-fn no_folder_is_made_and_the_missing_one_is_named() {
+fn a_missing_folder_is_named_and_not_created() {
     let folder = folder("missing");
     let path = folder.join("schemas/deep/dispatch.json");
     let said = refused(&[DISPATCH, "-o", path.to_str().unwrap()]);
     let expected = format!(
-        "{} can't be written, since there is no folder {}: make it first",
+        "{} can't be written: the folder {} does not exist: create it first",
         path.display(),
         folder.join("schemas").display()
     );
     assert_eq!(said, expected);
     assert!(!folder.join("schemas").exists());
     let said = refused(&[DISPATCH, "-o", folder.to_str().unwrap()]);
-    assert_eq!(said, format!("{} is a folder: name the file to write in it", folder.display()));
+    assert_eq!(said, format!("{} is a folder: name a file in it", folder.display()));
 }
 
 #[test]
-fn a_layout_file_is_written_again_as_it_is() {
+fn a_layout_file_is_exported_unchanged() {
     let folder = folder("again");
     let path = folder.join("dispatch.json");
     let path = path.to_str().unwrap();
@@ -325,7 +325,7 @@ fn a_layout_file_is_written_again_as_it_is() {
 }
 
 #[test]
-fn what_gives_no_layout_is_told_in_a_line() {
+fn an_input_without_a_layout_is_an_error_on_one_line() {
     let folder = folder("malformed");
     let object = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(DISPATCH)).unwrap();
     for (name, bytes) in [

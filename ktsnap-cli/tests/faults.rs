@@ -84,7 +84,7 @@ fn a_layout_file_of_such_an_object_gives_the_same_answers() {
     _ = fs::remove_file(&file);
     let path = file.to_str().unwrap();
     shown(&["export", CHANGED, "-o", path]);
-    assert!(shown(&["check", path, "--object", CHANGED]).contains("is the layout of"));
+    assert!(shown(&["check", path, "--object", CHANGED]).contains(" matches "));
     let object = Layout::parse(&fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(CHANGED)).unwrap()).unwrap();
     let read = LayoutFile::parse(&fs::read(&file).unwrap()).unwrap();
     assert_eq!(read.layout().section(".bss"), object.section(".bss"));
@@ -98,11 +98,11 @@ fn a_layout_file_of_such_an_object_gives_the_same_answers() {
 
 #[test]
 fn a_map_that_libbpf_does_not_read_is_named_with_the_reason() {
-    let why = "the map `nested` is not defined as libbpf has it: its definition is a struct inside another struct, like those of aya";
+    let why = "`nested` is not a map that libbpf can create: its definition is a struct inside another struct, like those of aya";
     let table = shown(&["layout", ODD_MAPS]);
     assert!(table.replace("\n  ", " ").lines().any(|line| line == why), "{table}");
     let json: Value = serde_json::from_str(&shown(&["layout", ODD_MAPS, "--json"])).unwrap();
-    assert_eq!(json["odd_maps"][0]["name"], "nested");
+    assert_eq!(json["unsupported_maps"][0]["name"], "nested");
     assert!(refused(&["derive", ODD_MAPS, "--map", "nested"]).ends_with(why));
 }
 
@@ -119,7 +119,7 @@ fn an_object_with_nothing_in_it_is_an_error_of_layout() {
     let path = file.to_str().unwrap();
     for args in [&["layout", path][..], &["layout", path, "--json"]] {
         let expected = format!(
-            "ktsnap: {path} has no globals and no maps: name the BPF object that has the scheduler's globals and maps"
+            "ktsnap: {path} has no globals and no maps: give the BPF object that declares the scheduler's globals and maps"
         );
         assert_eq!(refused(args), expected);
     }

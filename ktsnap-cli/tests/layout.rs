@@ -149,11 +149,11 @@ fn every_line_fits_the_screen() {
 }
 
 #[test]
-fn format_strings_are_counted_unless_asked_for() {
+fn format_strings_are_counted_unless_they_are_selected() {
     let object = renamed("formats.bpf.o", &[("k_name", "___fmt"), ("d_comm", "___fmt")]);
     let object = object.to_str().unwrap();
     let brief = shown(object, &[]);
-    assert_eq!(brief.matches("and 1 format string: --all lists it\n").count(), 2, "{brief}");
+    assert_eq!(brief.matches("and 1 format string (--all lists it)\n").count(), 2, "{brief}");
     assert!(!brief.contains("___fmt"));
     for args in [&["--all"][..], &["--only", "*___fmt"]] {
         let whole = shown(object, args);
@@ -161,11 +161,11 @@ fn format_strings_are_counted_unless_asked_for() {
     }
     let json: Value = serde_json::from_str(&shown(object, &["--json"])).unwrap();
     let vars = json["sections"][".rodata"]["vars"].as_array().unwrap();
-    assert!(vars.iter().any(|var| var["name"] == "___fmt"), "a program gets all of them");
+    assert!(vars.iter().any(|var| var["name"] == "___fmt"), "JSON has all of them");
 }
 
 #[test]
-fn for_a_program_everything_has_a_name() {
+fn json_has_all_facts() {
     let json: Value = serde_json::from_str(&shown(DISPATCH, &["--json"])).unwrap();
     let bss = &json["sections"][".bss"];
     assert_eq!(bss["size"], 632);
@@ -192,7 +192,7 @@ fn for_a_program_everything_has_a_name() {
 }
 
 #[test]
-fn no_name_in_an_object_reaches_the_terminal_raw() {
+fn control_characters_in_names_do_not_reach_the_terminal() {
     let object = renamed(
         "escapes.bpf.o",
         &[("a_volatile", "\u{1b}[31mred\n\n"), ("home_cpu_t", "\u{1b}]0;owner\u{7}"), ("m_hash", "\u{1b}[2J\r\n")],
@@ -203,7 +203,7 @@ fn no_name_in_an_object_reaches_the_terminal_raw() {
 }
 
 #[test]
-fn what_is_not_there_is_told_in_one_line() {
+fn an_unknown_name_is_an_error_on_one_line() {
     for (args, expected) in [
         (&["--section", ".rodat"][..], "has no section `.rodat`: did you mean `.rodata`?"),
         (
@@ -212,10 +212,10 @@ fn what_is_not_there_is_told_in_one_line() {
              `.struct_ops`, `license`",
         ),
         (&["--only", "nr_enqueud"], "has no global or map `nr_enqueud`: did you mean `nr_enqueued`?"),
-        (&["--only", "xyzzy*"], "has no global or map `xyzzy*`: without `--only` all are listed"),
+        (&["--only", "xyzzy*"], "has no global or map `xyzzy*`: omit `--only` to list all"),
         (
             &["--section", ".data", "--only", "nr_enqueued"],
-            "has no global or map `nr_enqueued` in `.data`: without `--only` all are listed",
+            "has no global or map `nr_enqueued` in `.data`: omit `--only` to list all",
         ),
     ] {
         assert_eq!(refused(DISPATCH, args), format!("ktsnap: {DISPATCH} {expected}"));
@@ -223,7 +223,7 @@ fn what_is_not_there_is_told_in_one_line() {
 }
 
 #[test]
-fn of_what_a_layout_file_leaves_out_nothing_is_stated() {
+fn a_section_of_a_layout_file_without_globals_has_only_names() {
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("names.json");
     let mut export = Command::new(env!("CARGO_BIN_EXE_ktsnap"));
     let export = export.current_dir(env!("CARGO_MANIFEST_DIR")).args(["export", DISPATCH]).output().unwrap();
@@ -231,12 +231,12 @@ fn of_what_a_layout_file_leaves_out_nothing_is_stated() {
     let file = file.to_str().unwrap();
 
     let text = shown(file, &["--section", "license"]);
-    assert_eq!(text, "license: a layout file keeps only the names\n_license\n");
+    assert_eq!(text, "license: a layout file contains only the names\n_license\n");
     let document: Value = serde_json::from_str(&shown(file, &["--json"])).unwrap();
     assert_eq!(document["sections"]["license"], json!({"vars": [{"name": "_license"}]}));
     assert_eq!(document["sections"][".ksyms"], json!({"vars": [{"name": "sd_llc_id"}]}));
 
-    // Of sections with globals, it keeps what the object has.
+    // Sections with globals are complete.
     let object: Value = serde_json::from_str(&shown(DISPATCH, &["--json"])).unwrap();
     for section in [".bss", ".data", ".rodata"] {
         assert_eq!(document["sections"][section], object["sections"][section], "{section}");

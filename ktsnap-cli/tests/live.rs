@@ -1,5 +1,5 @@
-//! `ktsnap capture` and `ktsnap watch` of an object that is loaded here: `tests/bpf/host.bpf.c`. They load BPF, so they
-//! need root, and bpftool, setpriv and script.
+//! `ktsnap capture` and `ktsnap watch` of an object that the tests load: `tests/bpf/host.bpf.c`. Loading BPF needs root. The tests
+//! also need bpftool, setpriv and script.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
@@ -22,13 +22,13 @@ use loaded::{Loaded, OBJECT};
 use support::{Scratch, ktsnap};
 use watched::Watched;
 
-/// A report that is to be replaced, or kept.
+/// The contents of an existing report.
 const KEPT: &[u8] = br#"{"schema":"single","maps":[]}"#;
 
-/// What is said where no scheduler is attached, on this kernel.
+/// The error of this kernel if no scheduler is attached.
 fn none_attached() -> &'static str {
     let state = fs::read_to_string("/sys/kernel/sched_ext/state").unwrap_or_default();
-    assert_ne!(state.trim(), "enabled", "these tests are for a machine without a scheduler");
+    assert_ne!(state.trim(), "enabled", "these tests need a machine without a scheduler");
     if Path::new("/sys/kernel/sched_ext").exists() { "no sched_ext scheduler is attached" } else { "has no sched_ext" }
 }
 
@@ -43,28 +43,32 @@ fn without_a_scheduler_a_capture_fails_and_leaves_no_file() {
 }
 
 #[test]
-fn every_map_of_the_machine_is_captured_without_one_too() {
+fn all_maps_are_captured_without_a_scheduler() {
     let loaded = Loaded::new("cli_all__");
     let ran = ktsnap(&["capture", "--all"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     assert_eq!(ran.out.lines().count(), 1);
     let report = FailureDumpReport::from_json(&ran.out).unwrap();
     let maps = report.maps.len();
-    assert!(ran.err.starts_with(&format!("ktsnap: wrote {maps} maps in ")), "{}", ran.err);
+    assert!(ran.err.starts_with(&format!("ktsnap: wrote {maps} maps (")), "{}", ran.err);
     assert!(report.maps.iter().any(|map| map.name == ".data.custom" && map.map_kva == kva(&loaded)));
 }
 
 #[test]
-fn a_report_of_one_program_reads_as_any_other() {
+fn a_report_of_one_program_is_read_like_any_other() {
     let loaded = Loaded::new("cli_one__");
     loaded.set_custom(1234);
     let scratch = Scratch::new("one");
     let file = scratch.file("run.json", KEPT);
     let ran = ktsnap(&["capture", "--program", &loaded.id(), "-o", &file]);
     assert_eq!((ran.code, ran.out.as_str()), (Some(0), ""), "{}", ran.err);
-    assert!(ran.err.contains(&format!(" to {file} of `cli_one__` (BTF id ")), "{}", ran.err);
+    assert!(
+        ran.err.contains(" maps of `cli_one__` (BTF id ") && ran.err.contains(&format!(") to {file} (")),
+        "{}",
+        ran.err
+    );
     let report = FailureDumpReport::from_path(&file).unwrap();
-    // Other tests have theirs loaded.
+    // Other tests load the same object.
     let map = report.maps.iter().find(|map| map.map_kva == kva(&loaded)).unwrap();
     let custom = map.value.as_ref().and_then(|value| value.member("custom"));
     assert_eq!((map.name.as_str(), custom.and_then(RenderedValue::as_u64)), (".data.custom", Some(1234)));
@@ -73,13 +77,13 @@ fn a_report_of_one_program_reads_as_any_other() {
     assert!(ktsnap(&["show", &file, &place]).done().contains("1234"));
 }
 
-/// Where reports have its map `.data.custom`.
+/// The `map_kva` that reports give its map `.data.custom`.
 fn kva(loaded: &Loaded) -> u64 {
     0xffff_8881_0000_0000 + 0x1000 * u64::from(loaded.map(".data.custom"))
 }
 
 #[test]
-fn a_series_is_numbered() {
+fn the_reports_of_a_series_are_numbered() {
     let loaded = Loaded::new("cli_many_");
     let scratch = Scratch::new("many");
     let file = scratch.file("run.json", b"");
@@ -92,15 +96,15 @@ fn a_series_is_numbered() {
     for name in &names[..3] {
         FailureDumpReport::from_path(folder.join(name)).unwrap();
     }
-    assert!(ran.err.lines().last().unwrap().starts_with("ktsnap: wrote 3 reports, "), "{}", ran.err);
+    assert!(ran.err.lines().last().unwrap().starts_with("ktsnap: wrote 3 reports to "), "{}", ran.err);
 
     let ran = ktsnap(&["capture", "--program", &loaded.id(), "--every", "20ms", "--count", "2"]);
     let reports: Vec<_> = ran.out.lines().map(|line| FailureDumpReport::from_json(line).unwrap()).collect();
     assert_eq!(reports.len(), 2, "{}", ran.err);
 }
 
-/// The files of the folder.
-fn files_beside(file: &str) -> Vec<String> {
+/// The names of all files in the folder of a file.
+fn files_next_to(file: &str) -> Vec<String> {
     let folder = Path::new(file).parent().unwrap();
     let mut names: Vec<_> =
         fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
@@ -109,7 +113,7 @@ fn files_beside(file: &str) -> Vec<String> {
 }
 
 #[test]
-fn reports_say_when_they_were_captured_and_in_which_series() {
+fn reports_contain_their_time_and_series() {
     let loaded = Loaded::new("cli_stamp");
     let scratch = Scratch::new("stamp");
     let file = scratch.file("run.json", b"");
@@ -149,7 +153,7 @@ fn reports_say_when_they_were_captured_and_in_which_series() {
 }
 
 #[test]
-fn a_new_series_over_an_old_one_is_refused_and_replaces_it_whole_by_force() {
+fn a_new_series_is_refused_and_force_replaces_the_whole_earlier_series() {
     let loaded = Loaded::new("cli_over_");
     let scratch = Scratch::new("over");
     let file = scratch.file("run.json", b"kept");
@@ -157,7 +161,7 @@ fn a_new_series_over_an_old_one_is_refused_and_replaces_it_whole_by_force() {
     let series = ["capture", "--program", &id, "--every", "20ms", "-o", &file, "--count"];
     assert_eq!(ktsnap(&[&series[..], &["4"]].concat()).code, Some(0));
     let old = ["run-000.json", "run-001.json", "run-002.json", "run-003.json", "run.json"];
-    assert_eq!(files_beside(&file), old);
+    assert_eq!(files_next_to(&file), old);
     let read = |name: &str| fs::read(file.replace("run.json", name)).unwrap();
     let before = old.map(read);
 
@@ -165,18 +169,18 @@ fn a_new_series_over_an_old_one_is_refused_and_replaces_it_whole_by_force() {
         ktsnap(&[&series[..], shorter].concat())
             .fails_with("run-003.json are 4 reports of an earlier series: write to ");
     }
-    // A capture of nothing replaces nothing.
+    // A series without a report replaces nothing.
     let nothing = ["capture", "--program", "cli_none_", "--every", "20ms", "-o", &file, "--count", "2", "--force"];
     assert_eq!(ktsnap(&nothing).code, Some(1));
-    assert_eq!(files_beside(&file), old);
+    assert_eq!(files_next_to(&file), old);
     assert!(old.map(read) == before);
 
     let ran = ktsnap(&[&series[..], &["2", "--force"]].concat());
     assert_eq!(ran.code, Some(0), "{}", ran.err);
-    assert_eq!(files_beside(&file), ["run-000.json", "run-001.json", "run.json"]);
+    assert_eq!(files_next_to(&file), ["run-000.json", "run-001.json", "run.json"]);
     assert!(read("run-000.json") != before[0] && read("run.json") == b"kept");
 
-    // Something else of such a name is not removed.
+    // Another file with the name of a report is not removed.
     fs::write(file.replace("run.json", "run-2024.json"), "notes").unwrap();
     for force in [&["2"][..], &["2", "--force"]] {
         ktsnap(&[&series[..], force].concat()).fails_with("run-2024.json exists and is not a report of a series");
@@ -185,34 +189,41 @@ fn a_new_series_over_an_old_one_is_refused_and_replaces_it_whole_by_force() {
 }
 
 #[test]
-fn a_series_goes_on_without_the_program_and_with_the_next() {
+fn a_series_continues_with_the_next_instance_of_a_program() {
     let first = Loaded::new("cli_swap_");
     let scratch = Scratch::new("swap");
     let file = scratch.file("run.json", b"");
     let mut series = Watched::start(&["capture", "--program", "cli_swap_", "--every", "200ms", "-o", &file]);
     let report = |number: u32| file.replace("run.json", &format!("run-{number:06}.json"));
-    while !Path::new(&report(0)).exists() {
+    // The first turn writes a report, or says that it has none. The number of polls only bounds a command that hangs.
+    for _ in 0..6000 {
+        if Path::new(&report(0)).exists() {
+            break;
+        }
+        assert_eq!(series.status_and_err(), (None, String::new()));
         thread::sleep(Duration::from_millis(10));
     }
+    assert!(Path::new(&report(0)).exists(), "no report of the first turn");
     drop(first);
-    series.err_has("is missing: no BPF program `cli_swap_` is loaded");
+    series.err_has(": no BPF program `cli_swap_` is loaded");
     let second = Loaded::new("cli_swap_");
-    series.err_has("ktsnap: since report ");
+    series.err_has("ktsnap: the scheduler changed before report ");
     let (_, err) = series.stop("INT");
     let last = err.lines().last().unwrap();
-    assert!(last.contains(" missing, ") && last.contains("of `cli_swap_` (BTF id "), "{err}");
-    let swapped = err.lines().find_map(|line| line.strip_prefix("ktsnap: since report ")).unwrap();
-    let number = swapped.split(' ').next().unwrap().parse().unwrap();
+    assert!(last.contains(", skipped ") && last.contains("of `cli_swap_` (BTF id "), "{err}");
+    let swapped =
+        err.lines().find_map(|line| line.strip_prefix("ktsnap: the scheduler changed before report ")).unwrap();
+    let number = swapped.split(':').next().unwrap().parse().unwrap();
     let live = |number| FailureDumpReport::from_path(report(number)).unwrap().active_map_kvas;
     assert!(live(number).contains(&kva(&second)) && !live(0).contains(&kva(&second)), "{err}");
-    let told = err.lines().find_map(|line| line.strip_prefix("ktsnap: report ")?.split_once(" is missing"));
-    let missing = told.unwrap().0.parse().unwrap();
-    assert!(!Path::new(&report(missing)).exists(), "{err}");
+    let note = err.lines().find_map(|line| line.strip_prefix("ktsnap: skipped report ")?.split_once(':'));
+    let skipped = note.unwrap().0.parse().unwrap();
+    assert!(!Path::new(&report(skipped)).exists(), "{err}");
 }
 
 #[test]
 fn without_the_capability_the_error_names_it() {
-    // The command where anybody can run it.
+    // A copy of the command that every user can run.
     let copy = std::env::temp_dir().join(format!("ktsnap-live-{}", std::process::id()));
     fs::copy(env!("CARGO_BIN_EXE_ktsnap"), &copy).unwrap();
     let ran = [&["capture", "--all"][..], &["watch", OBJECT, "--plain", "--count", "1"]].map(|arguments| {
@@ -222,9 +233,9 @@ fn without_the_capability_the_error_names_it() {
     });
     fs::remove_file(&copy).unwrap();
     for output in ran {
-        let told = String::from_utf8(output.stderr).unwrap();
-        assert_eq!((output.status.code(), told.lines().count()), (Some(1), 1), "{told}");
-        assert!(told.starts_with("ktsnap: ") && told.contains("CAP_SYS_ADMIN"), "{told}");
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), error.lines().count()), (Some(1), 1), "{error}");
+        assert!(error.starts_with("ktsnap: ") && error.contains("CAP_SYS_ADMIN"), "{error}");
     }
 }
 
@@ -255,7 +266,7 @@ fn a_counter_is_watched_with_its_change_and_ratios() {
 }
 
 #[test]
-fn a_swap_begins_anew() {
+fn differences_restart_with_a_new_instance() {
     let first = Loaded::new("cli_again");
     first.set_custom(100);
     let mut watch = Watched::start(&[
@@ -278,7 +289,6 @@ fn a_swap_begins_anew() {
     watch.out_has(r#""instance":2"#);
     second.set_custom(9);
     watch.out_has(r#""value":9"#);
-    // With both alive the first of the two is still the one.
     let (out, err) = watch.stop("INT");
     assert_eq!(err, "");
     let turns: Vec<serde_json::Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -293,7 +303,7 @@ fn a_swap_begins_anew() {
         } else {
             assert!(counter["change"].is_i64(), "{turn}");
         }
-        // 9 follows on 7, what an instance begins with, and not on the 150 of the one before.
+        // An instance begins with 7, so the change to 9 is 2. The 150 of the first instance does not count.
         assert!([0, 2, 50].contains(&counter["change"].as_i64().unwrap_or_default()), "{turn}");
     }
     assert_eq!(ids.len(), 2, "{out}");
@@ -301,7 +311,7 @@ fn a_swap_begins_anew() {
 }
 
 #[test]
-fn what_differs_in_the_one_that_runs_is_told_and_not_read() {
+fn counters_that_the_running_object_lacks_are_listed() {
     let loaded = Loaded::new("cli_other");
     let ran = ktsnap(&[
         "watch",
@@ -319,7 +329,7 @@ fn what_differs_in_the_one_that_runs_is_told_and_not_read() {
 }
 
 #[test]
-fn a_closed_pipe_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     let loaded = Loaded::new("cli_pipe_");
     let program = env!("CARGO_BIN_EXE_ktsnap");
     let line = format!(
@@ -332,9 +342,9 @@ fn a_closed_pipe_is_no_error() {
 }
 
 #[test]
-fn the_terminal_is_given_back() {
+fn the_terminal_is_restored() {
     const TAKEN: &str = "\u{1b}[?1049h";
-    const GIVEN_BACK: &str = "\u{1b}[?1049l";
+    const RESTORED: &str = "\u{1b}[?1049l";
     let loaded = Loaded::new("cli_term_");
     let args = ["watch", OBJECT, "--program", "cli_term_", "--every", "100ms"];
     for key in ["q", "\u{1b}", "\u{3}"] {
@@ -343,18 +353,18 @@ fn the_terminal_is_given_back() {
         watch.out_has("nr_steps");
         watch.press(key);
         let out = watch.end();
-        assert!(out.rfind(GIVEN_BACK) > out.rfind(TAKEN), "{key:?} {out:?}");
+        assert!(out.rfind(RESTORED) > out.rfind(TAKEN), "{key:?} {out:?}");
     }
-    // A signal, and an error: the program's number is not given to another.
+    // A signal, and an error: the kernel does not reuse the id of the program.
     let mut watch = Watched::on_a_terminal(&args);
     watch.out_has("nr_steps");
     watch.signal("TERM");
-    assert!(watch.end().contains(GIVEN_BACK));
+    assert!(watch.end().contains(RESTORED));
     let mut watch = Watched::on_a_terminal(&["watch", OBJECT, "--program", &loaded.id(), "--every", "100ms"]);
     watch.out_has("nr_steps");
     let id = loaded.id();
     drop(loaded);
     let out = watch.end();
-    let told = out.rfind(&format!("ktsnap: no BPF program `{id}` is loaded"));
-    assert!(told.is_some() && told > out.rfind(GIVEN_BACK), "{out:?}");
+    let error = out.rfind(&format!("ktsnap: no BPF program `{id}` is loaded"));
+    assert!(error.is_some() && error > out.rfind(RESTORED), "{out:?}");
 }

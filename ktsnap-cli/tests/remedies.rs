@@ -1,7 +1,7 @@
-//! Remedies that are about files: the case stays as it is, and compiles once the file has been mended.
+//! Remedies that repair a file: the unchanged case compiles after its file has been repaired.
 //!
-//! Each case of `ui-tests/fail` that is named here fails in `tests/ui.rs`. This test makes a folder of objects and layout
-//! files, runs the commands that the messages show, and compiles the same cases against it.
+//! Each case of `ui-tests/fail` that is named here fails in `tests/ui.rs`. This test makes a folder of objects and layout files, runs
+//! the commands that the messages show, and compiles the same cases against the repaired files.
 
 use std::env;
 use std::fs;

@@ -19,27 +19,27 @@ fn json(args: &[&str]) -> Value {
     serde_json::from_str(&ran.done()).unwrap()
 }
 
-/// The line that begins with that word.
+/// The words of the line that begins with `word`.
 fn line<'t>(text: &'t str, word: &str) -> Vec<&'t str> {
     let line = text.lines().find(|line| line.split_whitespace().next() == Some(word));
     line.unwrap_or_else(|| panic!("no line `{word}` in\n{text}")).split_whitespace().collect()
 }
 
 #[test]
-fn the_summary_shows_both_copies_and_which_is_live() {
+fn the_summary_shows_both_copies_and_which_one_is_live() {
     let text = show(&[B1]).done();
-    assert!(text.starts_with("13 maps; `bpf_bpf` runs, and the report lists 9 of them as live\n"), "{text}");
-    assert!(text.contains("in several copies: bpf_bpf.bss, bpf_bpf.rodata, bpf_bpf.data\n"), "{text}");
+    assert!(text.starts_with("13 maps, 9 of them listed as live; `bpf_bpf` is running\n"), "{text}");
+    assert!(text.contains("maps with several copies: bpf_bpf.bss, bpf_bpf.rodata, bpf_bpf.data\n"), "{text}");
     let bss: Vec<_> = text.lines().filter(|line| line.starts_with("bpf_bpf.bss ")).collect();
     assert!(bss[0].contains("array         0xffff888100007000  dead    201  27 globals"), "{text}");
     assert!(bss[1].contains("array         0xffff888100015000  live    201  27 globals"), "{text}");
     let per_cpu = ["cpu_ctx_stor", "percpu_array", "0xffff888100011000", "live", "56", "1", "key", "x", "4", "CPUs"];
     assert_eq!(line(&text, "cpu_ctx_stor"), per_cpu);
-    assert!(line(&text, "bpfland_ops").join(" ").ends_with("576 map type not captured"), "blank: not said\n{text}");
+    assert!(line(&text, "bpfland_ops").join(" ").ends_with("576 map type not captured"), "blank: unknown\n{text}");
 }
 
 #[test]
-fn a_list_of_one_program_says_nothing_about_names_that_it_lacks() {
+fn an_incomplete_list_of_live_maps_does_not_make_other_maps_dead() {
     let text = show(&[RICH]).done();
     assert_eq!(line(&text, "bpf_bpf.bss")[3], "live");
     assert_eq!(line(&text, "bpf_bpf.data")[3], "1291", "neither live nor dead\n{text}");
@@ -47,7 +47,7 @@ fn a_list_of_one_program_says_nothing_about_names_that_it_lacks() {
     assert!(text.contains("not captured: tasks: no task walker available\n"), "{text}");
 }
 
-/// A report of maps with these names, each of one integer.
+/// A report of maps with these names, each with one integer.
 fn report_of(maps: &[&str], more: &str) -> String {
     let value =
         r#"{"kind":"struct","type_name":".bss","members":[{"name":"n","value":{"kind":"uint","bits":64,"value":7}}]}"#;
@@ -57,7 +57,7 @@ fn report_of(maps: &[&str], more: &str) -> String {
 }
 
 #[test]
-fn a_capture_without_a_scheduler_is_not_described_as_one_with() {
+fn a_capture_without_a_scheduler_names_no_running_scheduler() {
     let scratch = Scratch::new("host");
     let file = scratch.file("host.json", report_of(&["host.bss"], "").as_bytes());
     let text = show(&[&file]).done();
@@ -69,56 +69,57 @@ fn a_capture_without_a_scheduler_is_not_described_as_one_with() {
     assert!(show(&[&file, ".bss"]).done().starts_with("host.bss, the only copy\n"));
     show(&[&file, ".data"]).fails_with("has no map `.data`");
     let file = scratch.file("data.json", report_of(&["host.bss", "a.rodata"], "").as_bytes());
-    assert!(show(&[&file]).done().starts_with("2 maps; it is not known what runs: "));
+    assert!(show(&[&file]).done().starts_with("2 maps; the running scheduler is unknown: "));
 
-    // The maps of the scheduler that runs were not captured.
+    // The maps of the running scheduler were not captured.
     let file = scratch.file("named.json", report_of(&["host.bss"], r#","active_obj_name":"fifo""#).as_bytes());
     let text = show(&[&file]).done();
-    assert!(!text.contains("`host` runs") && text.contains("`fifo`"), "{text}");
+    assert!(!text.contains("`host` is running") && text.contains("`fifo`"), "{text}");
     assert_eq!(json(&[&file])["running"], Value::Null);
 }
 
 #[test]
-fn reports_that_hold_nothing_say_why() {
+fn an_empty_report_gives_the_reason() {
     let text = show(&["captures/ktstr-placeholder.json"]).done();
-    assert!(text.starts_with("a placeholder: the machine was not frozen, nothing was captured\n"), "{text}");
-    assert!(!text.contains("PF_PACKET"), "of a console, the first line is enough\n{text}");
+    assert!(text.starts_with("placeholder: no snapshot was taken, nothing was captured\n"), "{text}");
+    assert!(!text.contains("PF_PACKET"), "only the first line of a console\n{text}");
     show(&["captures/ktstr-placeholder.json", ".bss"]).fails_with("is a placeholder");
     let text = show(&["captures/ktstr-no-scheduler.json"]).done();
     assert!(text.starts_with("no maps; no scheduler was attached: no struct_ops programs loaded\n"), "{text}");
-    show(&["captures/ktstr-no-scheduler.json", ".bss"]).fails_with("it holds no maps");
+    show(&["captures/ktstr-no-scheduler.json", ".bss"]).fails_with("the report has no maps");
 }
 
 #[test]
-fn a_section_alone_is_the_running_schedulers() {
+fn a_section_without_an_object_name_is_that_of_the_running_scheduler() {
     let text = show(&[B1, ".bss"]).done();
-    let head = "bpf_bpf.bss at 0xffff888100015000, the running scheduler's; left aside: 0xffff888100007000\n\n";
+    let head = "bpf_bpf.bss at 0xffff888100015000, of the running scheduler; 1 other copy at 0xffff888100007000\n\n";
     assert!(text.starts_with(head), "{text}");
     assert_eq!(line(&text, "nr_direct_dispatches"), ["nr_direct_dispatches", "201"]);
-    assert_eq!(text, show(&[B1, "bpf_bpf.bss"]).done(), "the live copy is meant");
+    assert_eq!(text, show(&[B1, "bpf_bpf.bss"]).done(), "selects the live copy");
 }
 
 #[test]
-fn a_copy_is_named_by_its_address() {
+fn an_address_selects_a_copy() {
     let dead = "bpf_bpf.bss@0xffff888100007000";
     assert_eq!(show(&["captures/scx_bpfland-b0.json", &format!("{dead}.nr_direct_dispatches")]).done(), "338\n");
     assert_eq!(show(&["captures/scx_bpfland-b0.json", ".bss.nr_direct_dispatches"]).done(), "81\n");
     let text = show(&[B1, dead]).done();
-    assert!(text.contains("not the running scheduler's; left aside: 0xffff888100015000"), "{text}");
-    show(&[B1, "bpf_bpf.bss@0x1"]).fails_with("name one of `bpf_bpf.bss@0xffff888100007000`");
+    assert!(text.contains("not of the running scheduler; 1 other copy at 0xffff888100015000"), "{text}");
+    show(&[B1, "bpf_bpf.bss@0x1"])
+        .fails_with("has no copy `0x1` of `bpf_bpf.bss`: choose one of `bpf_bpf.bss@0xffff888100007000`");
 }
 
 #[test]
-fn a_copy_of_an_object_of_which_no_map_is_listed_as_live_is_another_instances() {
+fn a_copy_is_not_live_if_no_map_of_its_object_is_listed_as_live() {
     let text = show(&["tests/cases/reports/one_copy_and_none_is_live.json", ".bss"]).done();
-    assert!(text.starts_with("dispatch.bss at 0x1000, not the running scheduler's\n"), "{text}");
+    assert!(text.starts_with("dispatch.bss at 0x1000, not of the running scheduler\n"), "{text}");
     // The list is incomplete: it names another map of the object.
     let text = show(&["tests/cases/reports/the_list_leaves_the_section_out.json", ".bss"]).done();
     assert!(text.starts_with("dispatch.bss at 0x1000, the only copy\n"), "{text}");
 }
 
 #[test]
-fn several_copies_of_which_none_is_known_to_live_are_listed_on_one_line() {
+fn several_copies_are_listed_on_one_line_if_none_is_known_to_be_live() {
     let report = std::fs::read_to_string(repository().join(B1)).unwrap();
     let mut report: Value = serde_json::from_str(&report).unwrap();
     report["active_map_kvas"] = Value::Array(Vec::new());
@@ -128,7 +129,7 @@ fn several_copies_of_which_none_is_known_to_live_are_listed_on_one_line() {
     assert_eq!(show(&[&file, "bpf_bpf.bss@0xffff888100015000.nr_direct_dispatches"]).done(), "201\n");
     assert_eq!(show(&[&file, ".data.BPFLAND.primary_cpumask"]).done(), "0x0\n", "the only copy");
     let text = show(&[&file]).done();
-    assert!(text.contains("it is not known what runs"), "{text}");
+    assert!(text.contains("the running scheduler is unknown"), "{text}");
     assert_eq!(line(&text, "bpf_bpf.bss")[3], "201", "neither live nor dead\n{text}");
 }
 
@@ -199,7 +200,7 @@ fn a_section_of_another_object_than_the_report_names_is_not_shown_as_the_running
 }
 
 #[test]
-fn values_read_as_what_they_are() {
+fn values_are_shown_by_their_types() {
     let text = show(&[RICH, ".bss"]).done();
     for (name, value) in [
         ("max_u64", "18446744073709551615"),
@@ -220,7 +221,7 @@ fn values_read_as_what_they_are() {
 }
 
 #[test]
-fn a_path_leads_to_one_value_alone_on_its_line() {
+fn a_path_selects_one_value() {
     for (report, place, value) in [
         (B1, "bpf_bpf.bss.nr_running", "4"),
         (RICH, ".bss.name_buf", "ktstr"),
@@ -250,7 +251,7 @@ fn a_path_leads_to_one_value_alone_on_its_line() {
 }
 
 #[test]
-fn names_with_dots_are_taken_as_long_as_they_are() {
+fn the_longest_name_with_dots_matches() {
     let scratch = Scratch::new("dots");
     let member = |name: &str, value: &str| format!(r#"{{"name": "{name}", "value": {value}}}"#);
     let uint = |value: u64| format!(r#"{{"kind": "uint", "bits": 64, "value": {value}}}"#);
@@ -270,11 +271,11 @@ fn names_with_dots_are_taken_as_long_as_they_are() {
     assert_eq!(show(&[&file, "a.bss.calc.cnt"]).done(), "2\n");
     assert_eq!(show(&[&file, "a.bss.calc.cnt.0"]).done(), "3\n");
     assert_eq!(show(&[&file, "a.bss.calc"]).done(), "cnt  1\n");
-    assert_eq!(show(&[&file, ".data.unprotected_cpumask.mask"]).done(), "4\n", "the kernel cut the map's name");
+    assert_eq!(show(&[&file, ".data.unprotected_cpumask.mask"]).done(), "4\n", "the kernel cut the name of the map");
 }
 
 #[test]
-fn a_slot_a_cpu_stands_in_a_column_and_in_a_row_where_there_are_too_many() {
+fn cpus_are_columns_or_rows_if_the_columns_do_not_fit() {
     let text = show(&[DISPATCH, "cpu_stats"]).done();
     assert_eq!(line(&text, "cpu")[..], ["cpu", "0", "cpu", "1", "cpu", "2", "cpu", "3", "sum"]);
     assert_eq!(line(&text, "nr_runs"), ["nr_runs", "1338", "1283", "1251", "1295", "5167"]);
@@ -287,7 +288,7 @@ fn a_slot_a_cpu_stands_in_a_column_and_in_a_row_where_there_are_too_many() {
 }
 
 #[test]
-fn a_slot_that_was_not_captured_is_no_zero() {
+fn a_missing_value_of_a_cpu_is_not_zero() {
     let scratch = Scratch::new("slots");
     let file = scratch.file(
         "r.json",
@@ -300,36 +301,36 @@ fn a_slot_that_was_not_captured_is_no_zero() {
     assert_eq!(line(&text, "[1]"), ["[1]", "-", "-"]);
     assert!(show(&[&file]).done().contains("2 of 3 keys x 2 CPUs"));
     assert_eq!(show(&[&file, "m[0]"]).done(), "cpu 0  7\ncpu 1  (not rendered: not captured)\n");
-    show(&[&file, "m[0][1]"]).fails_with("lacks `m[0][1]`");
-    show(&[&file, "m[1]"]).fails_with("lacks `m[1]`");
+    show(&[&file, "m[0][1]"]).fails_with("has no value of `m[0][1]`");
+    show(&[&file, "m[1]"]).fails_with("has no value of `m[1]`");
     show(&[&file, "m[2]"]).fails_with("its keys are 0, 1");
     assert_eq!(json(&[&file, "m[0]"]), json!([7, null]));
 }
 
 #[test]
-fn what_is_not_there_is_one_line_with_a_suggestion() {
+fn an_unknown_name_is_an_error_with_a_suggestion() {
     show(&[B1, "bpf_bpf.bs"]).fails_with("has no map `bpf_bpf.bs`: did you mean `bpf_bpf.bss`?");
-    show(&[B1, "nr_running"]).fails_with("name the variable with its map, `bpf_bpf.bss.nr_running`");
+    show(&[B1, "nr_running"]).fails_with("write the variable with its map: `bpf_bpf.bss.nr_running`");
     show(&[B1, ".bss.nr_runing"]).fails_with("has no `nr_runing` in `bpf_bpf.bss`: did you mean `nr_running`?");
-    show(&[B1, "frobnicate"]).fails_with("it has .data.BPFLAND, .data.uei_dump, bpf_bpf.bss");
+    show(&[B1, "frobnicate"]).fails_with("its maps are .data.BPFLAND, .data.uei_dump, bpf_bpf.bss");
     show(&[B1, "bpfland_ops.x"]).fails_with("map type not captured");
     show(&[RICH, ".bss.arr8[8]"]).fails_with("has no `bpf_bpf.bss.arr8[8]`: the array has 8 elements");
-    show(&[RICH, ".bss.big_u64[4500]"]).fails_with("4096 of 5000 were captured");
+    show(&[RICH, ".bss.big_u64[4500]"]).fails_with("only 4096 of 5000 elements were captured");
     show(&[RICH, ".bss.nr_enqueued.x"]).fails_with("has a single value as `bpf_bpf.bss.nr_enqueued`");
     show(&[RICH, "rich_tasks"]).done();
-    show(&[RICH, "rich_tasks.pos"]).fails_with("has 10 keys in `rich_tasks`: name one, as `rich_tasks[58]`");
+    show(&[RICH, "rich_tasks.pos"]).fails_with("has 10 keys in `rich_tasks`: name a key, for example `rich_tasks[58]`");
     show(&[RICH, "rich_tasks[7]"]).fails_with("its keys are 58, 49, 34, 37, 15, 33 and 4 more");
 }
 
 #[test]
-fn json_holds_the_same_facts() {
+fn json_has_the_same_facts() {
     let summary = json(&[B1]);
     assert_eq!(summary["running"], "bpf_bpf");
     assert_eq!((&summary["maps"][0]["copy"], &summary["maps"][6]["copy"]), (&"dead".into(), &"live".into()));
     assert_eq!(summary["maps"][12]["copy"], Value::Null);
     let map = json(&[B1, ".bss"]);
     assert_eq!(map["map_kva"], "0xffff888100015000");
-    assert_eq!(map["left_aside"], json!(["0xffff888100007000"]));
+    assert_eq!(map["other_copies"], json!(["0xffff888100007000"]));
     assert_eq!(map["value"]["nr_direct_dispatches"], 201);
     assert_eq!(json(&[RICH, ".bss.max_u64"]), u64::MAX);
     assert_eq!(json(&[RICH, ".bss.neg_s64"]), -9_007_199_254_740_993_i64);
@@ -341,7 +342,7 @@ fn json_holds_the_same_facts() {
 }
 
 #[test]
-fn of_two_freezes_the_late_one_is_shown() {
+fn the_late_snapshot_of_two_is_the_default() {
     let single = |value: u64| {
         format!(
             r#"{{"schema": "single", "maps": [{{"name": "a.bss", "map_type": 2, "value_size": 8, "max_entries": 1,
@@ -352,19 +353,19 @@ fn of_two_freezes_the_late_one_is_shown() {
     let scratch = Scratch::new("dual");
     let both = format!(r#"{{"schema": "dual", "early": {}, "late": {}}}"#, single(1), single(2));
     let both = scratch.file("both.json", both.as_bytes());
-    assert!(show(&[&both]).done().starts_with("two freezes: this is the late one"));
+    assert!(show(&[&both]).done().starts_with("late snapshot of two"));
     assert_eq!(show(&[&both, ".bss.nr"]).done(), "2\n");
     assert_eq!(show(&[&both, ".bss.nr", "--early"]).done(), "1\n");
-    assert!(show(&[&both, ".bss"]).done().contains("of the late freeze"));
+    assert!(show(&[&both, ".bss"]).done().contains("; late snapshot"));
     let late = format!(r#"{{"schema": "dual", "late": {}, "early_skipped_reason": "no stall"}}"#, single(2));
     let late = scratch.file("late.json", late.as_bytes());
-    assert!(show(&[&late]).done().starts_with("the freeze at the failure; there is no early one: no stall\n"));
-    show(&[&late, "--early"]).fails_with("has no early freeze (no stall)");
-    show(&[B1, "--early"]).fails_with("has one freeze");
+    assert!(show(&[&late]).done().starts_with("snapshot at the failure; the early snapshot is missing: no stall\n"));
+    show(&[&late, "--early"]).fails_with("has no early snapshot (no stall)");
+    show(&[B1, "--early"]).fails_with("has only one snapshot");
 }
 
 #[test]
-fn a_degraded_document_says_what_it_knows() {
+fn a_degraded_document_gives_the_reason() {
     let scratch = Scratch::new("degraded");
     let file = scratch.file(
         "d.json",
@@ -372,10 +373,10 @@ fn a_degraded_document_says_what_it_knows() {
             "bss_latch_state": "latched", "exit_kind": 1025, "elapsed_ms": 30}"#,
     );
     let text = show(&[&file]).done();
-    assert!(text.starts_with("degraded: no freeze of the machine succeeded: rendezvous timed out\n"), "{text}");
-    assert!(text.contains("of kind 1025"), "{text}");
+    assert!(text.starts_with("degraded: no snapshot succeeded: rendezvous timed out\n"), "{text}");
+    assert!(text.contains("(kind 1025)"), "{text}");
     assert_eq!(json(&[&file])["exit_kind"], 1025);
-    show(&[&file, ".bss"]).fails_with("no freeze succeeded (rendezvous timed out)");
+    show(&[&file, ".bss"]).fails_with("contains no snapshot, since none succeeded (rendezvous timed out)");
 }
 
 #[test]
@@ -389,7 +390,7 @@ fn no_line_of_any_map_is_wider_than_the_screen() {
             texts.extend(places.iter().map(|place| show(&[file, place, "--width", &width]).done()));
             for line in texts.iter().flat_map(|text| text.lines()) {
                 assert!(line.width() <= columns, "{} columns in {file}: {line}", line.width());
-                assert_eq!(line, line.trim_end(), "no blanks at the end");
+                assert_eq!(line, line.trim_end(), "no trailing spaces");
             }
         }
     }
@@ -400,7 +401,7 @@ fn no_line_of_any_map_is_wider_than_the_screen() {
 }
 
 #[test]
-fn a_whole_value_fits_as_well() {
+fn a_whole_value_fits_the_screen() {
     for place in [".bss.big_u64", ".bss.big_pts", ".bss.un", ".bss.gctx", "rich_tasks[58]", ".data.uei_dump.uei_dump"] {
         let text = show(&[RICH, place, "--width", "80"]).done();
         assert!(text.lines().all(|line| line.width() <= 80), "{text}");
@@ -410,9 +411,9 @@ fn a_whole_value_fits_as_well() {
 }
 
 #[test]
-fn colours_follow_the_arguments() {
+fn colors_follow_the_arguments() {
     let plain = show(&[B1]).done();
-    assert!(!plain.contains('\x1b'), "a pipe has no colours");
+    assert!(!plain.contains('\x1b'), "a pipe has no colors");
     let colored = show(&[B1, "--color", "always"]).done();
     assert!(colored.contains("\x1b["), "{colored}");
     assert!(!show(&[B1, "--color", "never"]).done().contains('\x1b'));
@@ -420,31 +421,34 @@ fn colours_follow_the_arguments() {
 }
 
 #[test]
-fn what_is_no_report_is_one_line() {
+fn a_file_that_is_not_a_report_is_an_error_on_one_line() {
     let scratch = Scratch::new("broken");
     show(&["no-such.json"]).fails_with("no-such.json can't be read: No such file");
     show(&[repository().join("captures").to_str().unwrap()]).fails_with("can't be read");
-    for (bytes, told) in [
+    for (bytes, message) in [
         (&b""[..], "is empty"),
         (b"   \n", "is not a report"),
         (b"[]", "is not a report"),
-        (b"\x7fELF\xff\xfe", "is not even text"),
-        (br#"{"schema": "triple"}"#, "its schema is `triple`: a report's is `single`, `dual` or `degraded`"),
+        (b"\x7fELF\xff\xfe", "is not text"),
+        (
+            br#"{"schema": "triple"}"#,
+            "its schema is `triple`: the schema of a report is `single`, `dual` or `degraded`",
+        ),
         (br#"{"schema": "a\u001b[31m"}"#, "its schema is `a\\u{1b}[31m`"),
         (br#"{"schema": 3}"#, "is not a report"),
         (br#"{"name": "ktsnap", "version": 1}"#, "missing field `schema`"),
         (br#"{"schema": "single", "maps": 7}"#, "is not a report"),
     ] {
         let file = scratch.file("r.json", bytes);
-        show(&[&file]).fails_with(told);
-        show(&[&file, ".bss", "--json"]).fails_with(told);
+        show(&[&file]).fails_with(message);
+        show(&[&file, ".bss", "--json"]).fails_with(message);
     }
     let deep = format!(r#"{{"schema": "single", "maps": {}"#, "[".repeat(10_000));
     show(&[&scratch.file("deep.json", deep.as_bytes())]).fails_with("levels deep");
 }
 
 #[test]
-fn a_report_cut_anywhere_is_one_line() {
+fn a_truncated_report_is_an_error_on_one_line() {
     let whole = std::fs::read(repository().join(DISPATCH)).unwrap();
     let scratch = Scratch::new("cut");
     for part in 0..200 {
@@ -455,7 +459,7 @@ fn a_report_cut_anywhere_is_one_line() {
 }
 
 #[test]
-fn what_a_hostile_report_holds_does_not_reach_the_terminal() {
+fn control_characters_of_a_hostile_report_do_not_reach_the_terminal() {
     let scratch = Scratch::new("hostile");
     let name = "a\\u001b[31m\\u0007\\u009b\\u202e\\u0000.bss";
     let report = format!(
@@ -476,7 +480,7 @@ fn what_a_hostile_report_holds_does_not_reach_the_terminal() {
     );
     let file = scratch.file("r.json", report.as_bytes());
     let map = json(&[&file])["maps"][0]["name"].as_str().unwrap().replace('\0', "");
-    assert!(map.contains('\x1b'), "a program gets the name as it is");
+    assert!(map.contains('\x1b'), "JSON has the unchanged name");
     let runs = [
         show(&[&file]),
         show(&[&file, ".bss"]),
@@ -500,7 +504,7 @@ fn what_a_hostile_report_holds_does_not_reach_the_terminal() {
 }
 
 #[test]
-fn a_report_of_deep_and_long_things_is_shown_soon() {
+fn a_report_of_deep_and_long_values_is_shown_quickly() {
     let scratch = Scratch::new("deep");
     let open = r#"{"kind": "ptr", "value": 1, "deref": "#.repeat(300);
     let deep = format!(r#"{open}{{"kind": "bool", "value": true}}{}"#, "}".repeat(300));
@@ -532,7 +536,7 @@ fn a_report_of_deep_and_long_things_is_shown_soon() {
     ktsnap(&["diff", &file, &file]).done();
 }
 
-/// A report of one per-CPU map. Each CPU's value has the members that `member` names.
+/// A report of one per-CPU map, in which the value of each CPU has the members that `member` names.
 fn per_cpu(cpus: usize, members: usize, member: impl Fn(usize, usize) -> String) -> String {
     let one = |cpu, at| format!(r#"{{"name":"{}","value":{{"kind":"uint","bits":64,"value":7}}}}"#, member(cpu, at));
     let slot = |cpu| {
@@ -548,7 +552,7 @@ fn per_cpu(cpus: usize, members: usize, member: impl Fn(usize, usize) -> String)
 }
 
 #[test]
-fn a_table_of_cpus_grows_with_what_was_captured() {
+fn the_size_of_a_table_of_cpus_is_proportional_to_the_report() {
     let scratch = Scratch::new("dense");
     let written = |cpus, members| {
         let report = per_cpu(cpus, members, |_, at| format!("nr_{at}"));
@@ -562,7 +566,7 @@ fn a_table_of_cpus_grows_with_what_was_captured() {
 }
 
 #[test]
-fn members_that_differ_on_every_cpu_make_no_table_of_their_square() {
+fn members_that_differ_on_every_cpu_do_not_make_a_quadratic_table() {
     let scratch = Scratch::new("sparse");
     let file = |cpus: usize| {
         let report = per_cpu(cpus, 1, |cpu, _| format!("on_{cpu}"));
@@ -573,8 +577,8 @@ fn members_that_differ_on_every_cpu_make_no_table_of_their_square() {
     for cpus in [1_000, 4_000] {
         let file = file(cpus);
         show(&[&file, "stats"]).fails_with(&format!(
-            "has {cpus} members on {cpus} CPUs in `stats`, most of them on few CPUs: \
-             name a key and a CPU, as `stats[0][0]`, or use `--json`"
+            "has {cpus} members on {cpus} CPUs in `stats`, most of them only on some CPUs: \
+             name a key and a CPU, for example `stats[0][0]`, or use `--json`"
         ));
         // Both remedies.
         assert_eq!(show(&[&file, "stats[0][0]"]).done().trim_end(), "on_0  7");
@@ -583,7 +587,7 @@ fn members_that_differ_on_every_cpu_make_no_table_of_their_square() {
 }
 
 #[test]
-fn an_array_that_user_space_lengthened_is_shown_whole() {
+fn an_array_that_user_space_resized_is_shown_as_a_whole() {
     let scratch = Scratch::new("resized");
     let array = |len: usize, elements: Vec<Value>| json!({"kind": "array", "len": len, "elements": elements});
     let section = |name: &str, var: &str, value: Value| {
@@ -606,7 +610,7 @@ fn an_array_that_user_space_lengthened_is_shown_whole() {
     assert!(shown(".data.slot_star.slot_started[3]").contains("44"));
 }
 
-/// A section with one array of `char`, rendered as clang's BTF gives them.
+/// A report of one array of `char`, rendered by the types of clang's BTF.
 fn report_of_label(bytes: &[u8]) -> String {
     let elements: Vec<_> =
         bytes.iter().map(|byte| json!({"kind": "int", "bits": 8, "value": byte.cast_signed()})).collect();
@@ -626,11 +630,11 @@ fn text_that_is_not_utf8_is_shown_with_its_bytes_escaped() {
     assert_eq!(line(&show(&[&file, ".bss"]).done(), "label"), ["label", r#""to\xffp""#]);
     assert_eq!(show(&[&file, ".bss.label"]).done(), "to\\xffp\n");
     let numbers = json(&[&file, ".bss.label"]);
-    assert!(numbers.to_string().contains("[116,111,-1,112,0,0,0,0]"), "a program gets the bytes: {numbers}");
+    assert!(numbers.to_string().contains("[116,111,-1,112,0,0,0,0]"), "JSON has the bytes: {numbers}");
 }
 
 #[test]
-fn a_report_of_ktsnap_capture_says_when_it_was_captured() {
+fn the_summary_shows_the_time_of_the_capture() {
     let scratch = Scratch::new("captured");
     let report = |stamp: &str| {
         let report = format!(r#"{{"schema": "single", "maps": [], "ktsnap_capture": {{"boot_id": "b", {stamp}}}}}"#);

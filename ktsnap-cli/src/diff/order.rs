@@ -49,7 +49,7 @@ impl OrderedReports {
         let fact = error.fact(|report| self.label(report).to_owned());
         match error {
             TimelineError::NotStamped { .. } => Failure::new(
-                format!("{fact}, and others do"),
+                format!("{fact}, unlike other reports"),
                 "do not mix reports of `ktsnap capture` with reports that contain no time",
             ),
             other => Failure::new(fact, other.help()),

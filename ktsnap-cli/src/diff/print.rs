@@ -45,7 +45,7 @@ impl Report<'_> {
         if blocks == 0 {
             let matching = if self.args.only.is_empty() { "" } else { "matching " };
             match self.comparison.spans.iter().map(|span| span.rows.len()).sum() {
-                0 => writeln!(out, "nothing to compare: no {matching}counter is in two of the reports")?,
+                0 => writeln!(out, "nothing to compare: no {matching}counter is in two reports")?,
                 1 => writeln!(out, "nothing changed: 1 {matching}counter compared")?,
                 counters => writeln!(out, "nothing changed: {counters} {matching}counters compared")?,
             }

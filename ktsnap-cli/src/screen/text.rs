@@ -153,7 +153,7 @@ mod tests {
     #[test]
     fn lines_break_between_words_and_inside_words_that_are_too_long() {
         assert_eq!(wrap("one two three", 8, 2), ["one two", "  three"]);
-        assert_eq!(wrap("abcdefghijkl mn", 6, 1), ["abcdef", " ghijk", " l mn"]);
+        assert_eq!(wrap("abcdefghijkl mn", 6, 1), ["abcde", " fghij", " kl mn"]);
         assert_eq!(wrap("", 6, 1), [""]);
         for columns in 1..20 {
             for line in wrap("a bb ccc dddd eeeee ffffff 調度器 ggggggg", columns, 3) {

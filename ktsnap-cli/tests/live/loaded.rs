@@ -7,17 +7,17 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::Value;
 
-/// The object, from the repository.
+/// The object, relative to the repository.
 pub(crate) const OBJECT: &str = "tests/bpf/host.bpf.o";
 
-/// One load of it, with a BPF file system of its own to hold it.
+/// A loaded copy of the object, pinned in a BPF file system of its own.
 pub(crate) struct Loaded {
     folder: PathBuf,
     pin: PathBuf,
 }
 
 impl Loaded {
-    /// Loads it with its program called so, in as many letters as `host_step` has: tests run beside each other.
+    /// Loads the object under another name of the same length as `host_step`, since tests run in parallel.
     pub(crate) fn new(name: &str) -> Self {
         static LOADS: AtomicU32 = AtomicU32::new(0);
         let load = LOADS.fetch_add(1, Ordering::Relaxed);
@@ -39,12 +39,12 @@ impl Loaded {
         serde_json::from_slice(&json).unwrap()
     }
 
-    /// The program's id.
+    /// The id of the program.
     pub(crate) fn id(&self) -> String {
         self.program()["id"].to_string()
     }
 
-    /// The id of its map of that name.
+    /// The id of a map of the object.
     pub(crate) fn map(&self, name: &str) -> u32 {
         let maps: Value = serde_json::from_slice(&run(Command::new("bpftool").args(["-j", "map", "show"]))).unwrap();
         let used = self.program()["map_ids"].clone();
@@ -53,7 +53,7 @@ impl Loaded {
         u32::try_from(map["id"].as_u64().unwrap()).unwrap()
     }
 
-    /// Writes its global `custom`, which is a section of its own.
+    /// Sets the global `custom`, which has a section of its own.
     pub(crate) fn set_custom(&self, value: u64) {
         let bytes = value.to_ne_bytes().map(|byte| byte.to_string());
         let id = self.map(".data.custom").to_string();
@@ -66,7 +66,7 @@ impl Drop for Loaded {
         _ = fs::remove_file(&self.pin);
         _ = Command::new("umount").arg(&self.folder).status();
         _ = fs::remove_dir(&self.folder);
-        // The kernel frees what nothing holds a moment later.
+        // The kernel frees the program soon after its last reference is gone.
     }
 }
 

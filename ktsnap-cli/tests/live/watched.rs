@@ -1,4 +1,4 @@
-//! A run of the command that goes on while the test does something.
+//! A run of the command that continues while the test acts.
 
 use std::io::{Read, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -8,16 +8,16 @@ use std::time::{Duration, Instant};
 
 use crate::support::repository;
 
-/// How long anything may take.
+/// The limit of every wait.
 const LONG: Duration = Duration::from_secs(60);
 
-/// A run, and what it wrote so far.
+/// A run and its output so far.
 pub(crate) struct Watched {
     child: Child,
     keys: Option<ChildStdin>,
     out: Stream,
     err: Stream,
-    /// How much of both was asked for.
+    /// The length of the output that was searched, of each stream.
     seen: [usize; 2],
 }
 
@@ -47,12 +47,13 @@ impl Stream {
 }
 
 impl Watched {
-    /// With its output read through pipes.
+    /// Starts the command with its output in pipes.
     pub(crate) fn start(args: &[&str]) -> Self {
         Self::run(Command::new(env!("CARGO_BIN_EXE_ktsnap")).args(args))
     }
 
-    /// On a terminal that script, of util-linux, makes for it. The shell becomes the command, so that it is script's child.
+    /// Starts the command on a terminal that `script` of util-linux creates. The shell is replaced by the command, which so is the
+    /// child of `script`.
     pub(crate) fn on_a_terminal(args: &[&str]) -> Self {
         let line = format!("stty rows 40 cols 120; exec {} {}", env!("CARGO_BIN_EXE_ktsnap"), args.join(" "));
         Self::run(Command::new("script").args(["-q", "-f", "-e", "-c", &line, "/dev/null"]).env("TERM", "xterm"))
@@ -67,13 +68,13 @@ impl Watched {
         Self { child, keys, out: Stream::new(out), err: Stream::new(err), seen: [0, 0] }
     }
 
-    /// Waits until standard output has this, behind what was waited for before.
+    /// Waits until standard output contains this, after what earlier waits found.
     #[track_caller]
     pub(crate) fn out_has(&mut self, wanted: &str) {
         self.has(wanted, 0);
     }
 
-    /// The same of standard error.
+    /// Like [`out_has`](Self::out_has), for standard error.
     #[track_caller]
     pub(crate) fn err_has(&mut self, wanted: &str) {
         self.has(wanted, 1);
@@ -92,17 +93,22 @@ impl Watched {
             if ended.is_some() || start.elapsed() > LONG {
                 let from = text.len().saturating_sub(2000);
                 let from = (from..).find(|&from| text.is_char_boundary(from)).unwrap();
-                panic!("`{wanted}` did not come; {ended:?}; {}\n{}", &text[from..], self.err.text());
+                panic!("`{wanted}` was not printed; {ended:?}; {}\n{}", &text[from..], self.err.text());
             }
             thread::sleep(Duration::from_millis(10));
         }
+    }
+
+    /// The exit status if the command has ended, and its standard error so far.
+    pub(crate) fn status_and_err(&mut self) -> (Option<std::process::ExitStatus>, String) {
+        (self.child.try_wait().unwrap(), self.err.text())
     }
 
     pub(crate) fn press(&mut self, keys: &str) {
         self.keys.as_mut().unwrap().write_all(keys.as_bytes()).unwrap();
     }
 
-    /// Sends the signal to the command, script's child if it runs on a terminal.
+    /// Sends a signal to the command, which is the child of `script` if it runs on a terminal.
     pub(crate) fn signal(&self, signal: &str) {
         let id = self.child.id();
         let children = std::fs::read_to_string(format!("/proc/{id}/task/{id}/children")).unwrap_or_default();
@@ -110,7 +116,7 @@ impl Watched {
         assert!(Command::new("kill").args([&format!("-{signal}"), &id]).status().unwrap().success());
     }
 
-    /// Stops it by a signal, which is no failure.
+    /// Stops the command by a signal, which must not be a failure.
     pub(crate) fn stop(mut self, signal: &str) -> (String, String) {
         self.signal(signal);
         let status = self.wait();
@@ -120,7 +126,7 @@ impl Watched {
         (self.out.text.lock().unwrap().clone(), self.err.text.lock().unwrap().clone())
     }
 
-    /// All that was written, when it has ended.
+    /// Waits for the end of the command, and returns its output.
     pub(crate) fn end(mut self) -> String {
         self.wait();
         self.out.reader.join().unwrap();
@@ -135,7 +141,7 @@ impl Watched {
             }
             if start.elapsed() > LONG {
                 _ = self.child.kill();
-                panic!("it does not end: {}", self.err.text());
+                panic!("the command does not end: {}", self.err.text());
             }
             thread::sleep(Duration::from_millis(10));
         }

@@ -1,17 +1,17 @@
-//! Running the command, and files for it.
+//! Running the command, and files for its arguments.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-/// What a run wrote, and its exit code.
+/// The output of a run and its exit code.
 pub(crate) struct Ran {
     pub(crate) out: String,
     pub(crate) err: String,
     pub(crate) code: Option<i32>,
 }
 
-/// Runs the command in the repository, without what this terminal says of itself.
+/// Runs the command in the repository, independent of the variables of this terminal.
 pub(crate) fn ktsnap(args: &[&str]) -> Ran {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ktsnap"));
     command.args(args).current_dir(repository()).env_remove("COLUMNS").env_remove("NO_COLOR");
@@ -21,19 +21,19 @@ pub(crate) fn ktsnap(args: &[&str]) -> Ran {
 }
 
 impl Ran {
-    /// Standard output of a run that did what it was asked.
+    /// Standard output of a successful run.
     #[track_caller]
     pub(crate) fn done(self) -> String {
         assert_eq!((self.code, self.err.as_str()), (Some(0), ""), "{}", self.out);
         self.out
     }
 
-    /// That the run failed with one line, which holds this.
+    /// Asserts that the run failed with one line that contains `message`.
     #[track_caller]
-    pub(crate) fn fails_with(self, told: &str) {
+    pub(crate) fn fails_with(self, message: &str) {
         assert_eq!((self.code, self.out.as_str()), (Some(1), ""), "{}", self.err);
         assert!(self.err.starts_with("ktsnap: ") && self.err.lines().count() == 1, "{}", self.err);
-        assert!(self.err.contains(told), "`{told}` is not in: {}", self.err);
+        assert!(self.err.contains(message), "`{message}` is not in: {}", self.err);
     }
 }
 
@@ -41,7 +41,7 @@ pub(crate) fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// Every report of the repository.
+/// Every report in the repository.
 pub(crate) fn captures() -> Vec<PathBuf> {
     let folders = ["captures", "examples/captures"].map(|folder| repository().join(folder));
     let files = folders.iter().flat_map(|folder| fs::read_dir(folder).unwrap()).map(|file| file.unwrap().path());
@@ -52,7 +52,7 @@ pub(crate) fn captures() -> Vec<PathBuf> {
     files
 }
 
-/// A folder that is removed again.
+/// A temporary folder.
 pub(crate) struct Scratch(PathBuf);
 
 impl Scratch {

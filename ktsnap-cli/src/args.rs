@@ -103,8 +103,8 @@ Examples:
   ktsnap derive bpf.bpf.o --section .bss --section .data --map cpu_stats > src/counters.rs
   ktsnap derive ~/.cargo/bin/scx_bpfland --only 'nr_*_dispatches' --main > src/main.rs
 
-If several structs share a C struct or enum, generate them in one run: two runs would both define its
-Rust type.")]
+If several structs share a C struct or enum, generate them in one run: two runs would both define
+its Rust type.")]
 pub(crate) struct Derive {
     #[command(flatten)]
     pub(crate) object: Object,
@@ -204,8 +204,8 @@ pub(crate) struct Show {
 /// Show the counters that changed between reports
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Reports written by `ktsnap capture` contain the time of the capture. `diff` sorts them by that time and
-computes rates. It rejects reports of different series or different boots.
+Reports written by `ktsnap capture` contain the time of the capture. `diff` sorts them by that time
+and computes rates. It rejects reports of different series or different boots.
 
 Other reports are compared in the order given. If counters decrease from one report to the next and
 no map counts up, the order is probably wrong, and `diff` fails unless --in-order is given.
@@ -265,10 +265,10 @@ A report is a JSON document on one line. It contains the time of the capture, by
 sorts reports and computes rates.
 
 With --every, `capture` writes a series of numbered reports, and stops after --count reports or on
-Ctrl-C. If no scheduler is attached, `capture` says so, skips that number, and continues with the next
-scheduler. Without --count, numbers have six digits and the series ends after number 999999. A new
-series never mixes with an earlier one: with --force, its first report removes all reports of the
-earlier series.
+Ctrl-C. If no scheduler is attached, `capture` says so, skips that number, and continues with the
+next scheduler. Without --count, numbers have six digits and the series ends after number 999999.
+A new series never mixes with an earlier one: with --force, its first report removes all reports
+of the earlier series.
 
 Exit codes:
   0  at least one report was written
@@ -314,8 +314,8 @@ from zero.
 A ratio is computed from the differences. It consists of counters, `sum(array)`, `percent(...)`,
 integers, `+ - * /` and parentheses.
 
-With --plain or --json (one document per line), or if standard output is not a terminal, each reading
-is written below the previous one.
+With --plain or --json (one document per line), or if standard output is not a terminal, each
+reading is written below the previous one.
 
 Keys: q, Esc and Ctrl-C quit, p pauses, s sorts by rate or by name, arrows, PgUp and PgDn scroll.
 

@@ -416,9 +416,11 @@ fn the_bytes_of_a_text_that_is_not_utf8_are_not_counters() {
 fn elements_of_a_resized_array_are_compared_as_far_as_both_reports_have_them() {
     let scratch = Scratch::new("resized");
     let report = |name: &str, values: &[u64]| {
-        let elements: Vec<_> = values.iter().map(|&value| json!({"kind": "uint", "bits": 64, "value": value})).collect();
+        let elements: Vec<_> =
+            values.iter().map(|&value| json!({"kind": "uint", "bits": 64, "value": value})).collect();
         let array = json!({"kind": "array", "len": elements.len(), "elements": elements});
-        let value = json!({"kind": "struct", "type_name": ".data.slots", "members": [{"name": "slots", "value": array}]});
+        let value =
+            json!({"kind": "struct", "type_name": ".data.slots", "members": [{"name": "slots", "value": array}]});
         scratch.file(name, self::report(1, 2, 1, &format!(r#""value": {value}"#)).as_bytes())
     };
     let (short, long) = (report("short.json", &[1, 2]), report("long.json", &[4, 6, 100, 200]));

@@ -72,10 +72,7 @@ fn a_type_that_nothing_has_is_kept_on_request() {
     let said = refused(&[DISPATCH, "--type", "struct wait_stat"]);
     assert_eq!(said, format!("{DISPATCH} has no type `struct wait_stat`: did you mean `struct wait_stats`?"));
     let said = refused(&[DISPATCH, "--type", "frobnicate"]);
-    assert_eq!(
-        said,
-        format!("{DISPATCH} has no type `frobnicate`: write the type as in C: `struct task_ctx`")
-    );
+    assert_eq!(said, format!("{DISPATCH} has no type `frobnicate`: write the type as in C: `struct task_ctx`"));
 }
 
 #[test]

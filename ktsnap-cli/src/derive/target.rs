@@ -70,7 +70,7 @@ fn section_named<'l>(layout: &'l Layout, name: &str, path: &Path) -> Result<&'l 
 fn map_named<'l>(layout: &'l Layout, name: &str, path: &Path) -> Result<&'l Map, Failure> {
     let Some(found) = layout.map(name) else {
         if let Some(unsupported) = layout.unsupported_maps.iter().find(|map| map.name == name) {
-            let fact = format!("in {}, the map `{name}` is not defined as libbpf expects", path.display());
+            let fact = format!("in {}, `{name}` is not a map that libbpf can create", path.display());
             return Err(Failure::new(fact, &unsupported.reason));
         }
         let near = closest(name, layout.maps.iter().map(|map| map.name.as_str()));

@@ -1,5 +1,6 @@
 //! Collecting the errors of a struct.
 
+use ktsnap_btf::suggest::list;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
@@ -36,10 +37,6 @@ pub(crate) fn unspaced(tokens: impl ToTokens) -> String {
 /// A list of names in backquotes. After eight names it ends with "and N more".
 pub(crate) fn listed<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     const SHOWN: usize = 8;
-    let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    let shown = names.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
-    match names.len().saturating_sub(SHOWN) {
-        0 => shown,
-        more => format!("{shown} and {more} more"),
-    }
+    let names: Vec<_> = names.into_iter().collect();
+    list(names.iter().take(SHOWN), names.len().saturating_sub(SHOWN))
 }

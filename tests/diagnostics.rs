@@ -521,8 +521,13 @@ const fn mistake(what: &'static str, case: &'static str, token: &'static str, fa
 }
 
 const MISTAKES: [Mistake; 40] = [
-    mistake("a counter is misspelt", "fail/names/near", "nr_mig_crosss", "`.bss` has `nr_mig_cross: u64`"),
-    mistake("a counter was never there", "fail/names/far", "frobnications", "`.bss` has `nr_enqueued`, `nr_mig_same`"),
+    mistake("a counter is misspelt", "fail/names/similar", "nr_mig_crosss", "`.bss` has `nr_mig_cross: u64`"),
+    mistake(
+        "a counter was never there",
+        "fail/names/unknown",
+        "frobnications",
+        "`.bss` has `nr_enqueued`, `nr_mig_same`",
+    ),
     mistake("u64 for a u32", "fail/types/wrong_width", "u64", "`nr_tasks` is `volatile u32` in C (32 bits)"),
     mistake("u32 for a u64", "fail/types/too_narrow", "u32", "`nr_enqueued` is `volatile u64` in C (64 bits)"),
     mistake("unsigned for signed", "fail/types/wrong_sign", "u64", "`lag_ns` is `volatile s64` in C (signed)"),
@@ -569,11 +574,16 @@ const MISTAKES: [Mistake; 40] = [
     mistake("a map named as a global", "fail/names/map", "cpu_stats", "`cpu_stats` is a map, not a global"),
     mistake("a hash map as a struct", "fail/maps/hash", "\"m_hash\"", "`m_hash` is a BPF_MAP_TYPE_HASH"),
     mistake("an arrow in a path", "fail/paths/arrow_for_a_dot", "\"waits->max_ns\"", "uses `.` where C uses `->`"),
-    mistake("a member is misspelt", "fail/paths/member_near", "\"waits.max_nss\"", "`struct wait_stats` has no member"),
+    mistake(
+        "a member is misspelt",
+        "fail/paths/similar_member",
+        "\"waits.max_nss\"",
+        "`struct wait_stats` has no member",
+    ),
     mistake("an index past the end", "fail/paths/out_of_range", "\"per_llc[4].nr_in\"", "`per_llc` has 4 elements"),
     mistake(
         "an enumerator is misspelt",
-        "fail/paths/enumerator_near",
+        "fail/paths/similar_enumerator",
         "\"dsp_stats[DSP_SHARE]\"",
         "did you mean `DSP_SHARED`?",
     ),
@@ -585,7 +595,12 @@ const MISTAKES: [Mistake; 40] = [
         "`type = \"struct wait_stats\"`",
     ),
     mistake("`key` is forgotten", "fail/keys/missing", "local", "`local` mirrors an entry of the map `stats`"),
-    mistake("a variant that C lacks", "fail/enums/near", "DspShare", "`enum dsp_stat` of examples/bpf/dispatch.bpf.o"),
+    mistake(
+        "a variant that C lacks",
+        "fail/enums/similar",
+        "DspShare",
+        "`enum dsp_stat` of examples/bpf/dispatch.bpf.o",
+    ),
     mistake("a variant is missing", "fail/enums/enumerator_missing", "DspStat", "no variant for `NR_DSP_STATS`"),
     mistake(
         "an enum without its derive",
@@ -605,7 +620,7 @@ const MISTAKES: [Mistake; 40] = [
         "rename",
         "`rename` only applies to fields",
     ),
-    mistake("a key is misspelt", "fail/attributes/unknown_near", "sektion", "unknown key `sektion`"),
+    mistake("a key is misspelt", "fail/attributes/similar_key", "sektion", "unknown key `sektion`"),
     mistake(
         "the object has moved",
         "fail/objects/in_another_folder",

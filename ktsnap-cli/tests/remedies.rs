@@ -23,7 +23,7 @@ const EXPORTED: [(&str, &str); 7] = [
 
 /// An object that is damaged, or lacks what is needed: it is built again. The second is the object as it should have been.
 const BUILT: [(&str, &str); 5] = [
-    ("objects/two_sections_of_one_name", "tests/bpf/raw/one_section.bpf.o"),
+    ("objects/two_sections_with_one_name", "tests/bpf/raw/one_section.bpf.o"),
     ("names/extern_of_another_object", "tests/bpf/extern.bpf.o"),
     ("objects/truncated_program", "examples/bpf/nr_counters.bpf.o"),
     ("objects/without_btf", "examples/bpf/dispatch.bpf.o"),

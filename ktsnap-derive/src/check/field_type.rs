@@ -14,30 +14,12 @@ pub(super) fn check_type(
     how: Conversion,
     errors: &mut Errors,
 ) -> Conversion {
-    let c_type = &target.c_type;
     if let (Ok(FieldType::Option(_)), Some((reduce, token))) = (&field.kind, &field.attribute.reduce) {
         let fact = format!("`{reduce}` of `{path}` is one integer, but the field is an `Option`");
         errors.push(token, fact, without_option(field, target, &how));
         return how;
     }
-    let (fact, help) = match &field.kind {
-        Ok(kind) => match compare(kind, target, &how) {
-            Comparison::Differs(mismatch) => {
-                (mismatch.fact(path, c_type, kind), help(field, kind, target, path, how, &mismatch))
-            }
-            // Constant evaluation compares types that the macro does not know.
-            Comparison::Fits | Comparison::Unknown => return how,
-        },
-        Err(foreign) => {
-            let mismatch = no_mirror(&target.ty);
-            let fact = mismatch.as_ref().map_or_else(
-                || format!("`{path}` is `{c_type}` in C, but the field {}", foreign.is()),
-                |mismatch| mismatch.fact(path, c_type, &FieldType::Unknown),
-            );
-            let plain = Conversion { widen: false, ..how };
-            (fact, help(field, &FieldType::Unknown, target, path, plain, &mismatch.unwrap_or(Mismatch::NotNarrower)))
-        }
-    };
+    let Some(Difference { fact, help, mismatch }) = difference(field, target, path, how) else { return how };
     let help = if help.is_empty() {
         let root = path.split(['.', '[']).next().unwrap_or(path);
         format!("remove the field, and read the variable with `Snapshot::var(\"{root}\")`")
@@ -45,22 +27,48 @@ pub(super) fn check_type(
         help
     };
     let token = match (&field.attribute.widen, &field.attribute.reduce) {
-        (Some(widen), _)
-            if said(field, target, &how).is_some_and(|said| matches!(core(&said), Mismatch::NotNarrower)) =>
-        {
+        (Some(widen), _) if mismatch.as_ref().is_some_and(|it| matches!(core(it), Mismatch::NotNarrower)) => {
             widen.to_token_stream()
         }
-        (_, Some((_, reduce))) if blames_reduction(said(field, target, &how).as_ref()) => reduce.to_token_stream(),
+        (_, Some((_, reduce))) if mismatch.as_ref().is_some_and(blames_reduction) => reduce.to_token_stream(),
         _ => field.ty.to_token_stream(),
     };
     errors.push(token, fact, help);
     how
 }
 
-fn said(field: &Field<'_>, target: &Target, how: &Conversion) -> Option<Mismatch> {
-    match compare(field.kind.as_ref().ok()?, target, how) {
-        Comparison::Differs(mismatch) => Some(mismatch),
-        Comparison::Fits | Comparison::Unknown => None,
+/// A field whose type can't mirror the C type.
+struct Difference {
+    fact: String,
+    /// Empty if no field can mirror the C type.
+    help: String,
+    /// `None` if the field has a type that no field can have.
+    mismatch: Option<Mismatch>,
+}
+
+/// Compares the types. Types that the macro does not know are left to constant evaluation.
+fn difference(field: &Field<'_>, target: &Target, path: &str, how: Conversion) -> Option<Difference> {
+    let c_type = &target.c_type;
+    match &field.kind {
+        Ok(kind) => match compare(kind, target, &how) {
+            Comparison::Differs(mismatch) => Some(Difference {
+                fact: mismatch.fact(path, c_type, kind),
+                help: help(field, kind, target, path, how, &mismatch),
+                mismatch: Some(mismatch),
+            }),
+            Comparison::Fits | Comparison::Unknown => None,
+        },
+        Err(foreign) => {
+            let mismatch = no_mirror(&target.ty);
+            let fact = match &mismatch {
+                Some(mismatch) => mismatch.fact(path, c_type, &FieldType::Unknown),
+                None => format!("`{path}` is `{c_type}` in C, but the field {}", foreign.is()),
+            };
+            let without_widen = Conversion { widen: false, ..how };
+            let mismatch = mismatch.unwrap_or(Mismatch::NotNarrower);
+            let help = help(field, &FieldType::Unknown, target, path, without_widen, &mismatch);
+            Some(Difference { fact, help, mismatch: None })
+        }
     }
 }
 
@@ -72,10 +80,11 @@ fn core(mismatch: &Mismatch) -> &Mismatch {
     }
 }
 
-fn blames_reduction(mismatch: Option<&Mismatch>) -> bool {
+/// Whether the error is at the reduction, not at the type of the field.
+fn blames_reduction(mismatch: &Mismatch) -> bool {
     match mismatch {
-        Some(Mismatch::Reduced(of)) => matches!(**of, Mismatch::TooWide { .. }),
-        other => matches!(other, Some(Mismatch::NothingToReduce | Mismatch::NotReducible { .. })),
+        Mismatch::Reduced(of) => matches!(**of, Mismatch::TooWide { .. }),
+        other => matches!(other, Mismatch::NothingToReduce | Mismatch::NotReducible { .. }),
     }
 }
 

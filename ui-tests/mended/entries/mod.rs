@@ -16,7 +16,7 @@ mod option_of_all;
 mod path_into_an_integer;
 mod path_into_an_untyped_value;
 mod path_into_an_untyped_value_or_typed;
-mod path_to_no_member;
+mod path_to_an_unknown_member;
 mod per_cpu_of_an_array;
 mod rename;
 mod struct_as_an_integer;

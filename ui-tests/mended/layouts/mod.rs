@@ -1,13 +1,13 @@
 mod directory;
 mod empty_path;
 mod in_another_folder;
-mod near;
 mod not_a_string;
 mod object_with_an_object;
 mod object_with_an_object_or_file;
 mod of_the_object;
 mod renamed;
 mod renamed_in_c;
+mod similar;
 mod struct_ops_unknown;
 mod unset_variable_or_without;
 mod wrong_width;

@@ -1,6 +1,4 @@
 mod duplicate;
-mod every_element_without_one;
-mod every_element_without_one_or_vec;
 mod into_a_narrower_integer;
 mod into_a_string;
 mod into_a_vec;
@@ -9,6 +7,8 @@ mod into_a_wider_integer_or_widen;
 mod into_an_integer_of_the_other_sign;
 mod into_an_option;
 mod into_an_option_or_all;
+mod missing_over_elements;
+mod missing_over_elements_or_vec;
 mod of_bools;
 mod of_enums;
 mod of_floats;

@@ -1,13 +1,13 @@
 mod ambiguous;
 mod every_field_optional;
 mod every_field_skipped;
-mod far;
 mod lacks_a_field;
 mod lacks_a_field_or_own;
 mod lacks_an_unknown_field;
 mod lacks_the_only_field;
 mod maps;
-mod near;
+mod similar;
 mod two;
 mod two_evenly;
+mod unknown;
 mod without_its_dot;

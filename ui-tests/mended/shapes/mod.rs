@@ -3,5 +3,5 @@ mod r#enum;
 mod generic;
 mod generic_length;
 mod tuple_struct;
-mod union;
+mod r#union;
 mod unit_struct;

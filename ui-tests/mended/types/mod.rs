@@ -48,7 +48,7 @@ mod typedef;
 mod typedef_or_widen;
 mod u128;
 mod u64_for_int128;
-mod union;
+mod r#union;
 mod union_of_a_member;
 mod unsigned_char;
 mod usize;

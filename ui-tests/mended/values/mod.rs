@@ -1,15 +1,15 @@
 mod integer;
 mod key_of_a_field;
 mod key_of_a_field_or_map;
-mod member_near;
 mod member_of_the_wrong_width;
 mod member_optional;
 mod member_per_cpu;
-mod near;
 mod not_a_struct;
 mod of_another_size;
 mod of_another_struct;
 mod of_several_entries;
+mod similar;
+mod similar_member;
 mod some_reduced;
 mod sum_of_a_single_value;
 mod without_its_keyword;

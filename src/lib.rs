@@ -157,7 +157,7 @@
 //!     nr_enqueued: u64,
 //! }
 //!
-//! assert_eq!(Fifo::SCHEMA.object, "examples/bpf/schedulers");
+//! assert_eq!(Fifo::schema().object, "examples/bpf/schedulers");
 //! ```
 //!
 //! # Layout files
@@ -220,7 +220,7 @@
 //! # Beyond one report
 //!
 //! [`SnapshotSchema::since`] gives what was counted between two reads, as the same struct, so that its ratios are those of
-//! the difference; [`SnapshotSchema::rate`] sets it against time; [`Series`] does both over many captures and refuses to
+//! the difference; [`Rate::between`] also divides by time; [`Series`] does both over many captures and refuses to
 //! compare two instances. [`SnapshotSchema::from_section_bytes`] reads raw bytes in place of a report.
 //! [`Schema::check`](typed::Schema::check) holds a whole captured map against the object.
 //!
@@ -232,11 +232,10 @@
 #[cfg(doctest)]
 mod book;
 
-pub use ktsnap_core::series::{Captured, CounterReset, Rate, Series};
-pub use ktsnap_core::typed::{CpuSet, PerCpu, Ptr};
 pub use ktsnap_core::{
-    FailureDumpReport, RatioError, ReportError, SchemaError, Snapshot, SnapshotEntry, SnapshotError, SnapshotField,
-    SnapshotMap, SnapshotResult, SnapshotSchema, error, pickers, ratio, report, select, series, typed, view,
+    Captured, CounterReset, CpuSet, FailureDumpReport, PerCpu, Ptr, Rate, RatioError, ReadError, ReportError,
+    SchemaError, Series, Snapshot, SnapshotEntry, SnapshotError, SnapshotField, SnapshotMap, SnapshotResult,
+    SnapshotSchema, error, pickers, ratio, read_files, report, select, series, typed, view,
 };
 pub use ktsnap_derive::{SnapshotEnum, SnapshotSchema};
 

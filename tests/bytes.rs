@@ -655,7 +655,7 @@ fn bytes_that_a_report_shows_as_hex_are_in_the_objects_order() {
 #[test]
 fn every_section_that_is_cut_short_is_refused() {
     fn refused<T: SnapshotSchema>(step: usize) {
-        let bytes = vec![0x5a; size(&T::SCHEMA)];
+        let bytes = vec![0x5a; size(T::schema())];
         assert!(T::from_section_bytes(&bytes).is_ok(), "whole");
         for len in (0..bytes.len()).step_by(step).chain([bytes.len() - 1]) {
             assert!(matches!(T::from_section_bytes(&bytes[..len]), Err(SchemaError::WrongSize { .. })), "{len}");
@@ -680,9 +680,9 @@ fn random_bytes_of_a_section_read_as_their_report_does() {
     let [of_little, of_big] = [little::OBJECT, big::OBJECT].map(layout);
     let mut noise = Noise(4);
     for seed in 0..12 {
-        let bytes = noise.bytes(size(&dispatch::Bss::SCHEMA));
+        let bytes = noise.bytes(size(dispatch::Bss::schema()));
         agree::<dispatch::Bss>(seed, &bytes, section(&of_dispatch, ".bss", "dispatch.bss", &bytes));
-        let bytes = noise.bytes(size(&little::Bss::SCHEMA));
+        let bytes = noise.bytes(size(little::Bss::schema()));
         agree::<little::Bss>(seed, &bytes, section(&of_little, ".bss", "shapes.bss", &bytes));
         agree::<big::Bss>(seed, &bytes, section(&of_big, ".bss", "shapes.bss", &bytes));
     }

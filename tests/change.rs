@@ -231,12 +231,12 @@ fn ratios_work_on_a_difference() {
 #[test]
 fn a_rate_is_the_difference_and_the_time() {
     let [a0, a1] = ["a0", "a1"].map(|name| read::<Dispatch>(&dispatch(name)));
-    let rate = a1.rate(&a0, Duration::from_millis(500)).unwrap();
+    let rate = Rate::between(&a1, &a0, Duration::from_millis(500)).unwrap();
     assert_eq!(rate, Rate::new(a1.since(&a0).unwrap(), Duration::from_millis(500)));
     assert_eq!(rate.per_second(|change| change.nr_mig_same), Some(348.0));
     assert_eq!(rate.per_second(|change| change.waits.nr), Some(1700.0));
-    assert_eq!(a1.rate(&a0, Duration::ZERO).unwrap().per_second(|change| change.nr_mig_same), None);
-    assert_eq!(a0.rate(&a1, Duration::from_secs(1)).unwrap_err().field, "nr_mig_same");
+    assert_eq!(Rate::between(&a1, &a0, Duration::ZERO).unwrap().per_second(|change| change.nr_mig_same), None);
+    assert_eq!(Rate::between(&a0, &a1, Duration::from_secs(1)).unwrap_err().field, "nr_mig_same");
 }
 
 #[test]

@@ -79,7 +79,7 @@ struct CpuStats {
 }
 
 fn try_check<T: SnapshotSchema>(json: &Value) -> Result<SchemaCheck, SchemaError> {
-    T::SCHEMA.check(&Snapshot::new(&report(json)))
+    T::schema().check(&Snapshot::new(&report(json)))
 }
 
 /// The check of an edited `dispatch-a0`.
@@ -265,7 +265,7 @@ fn a_map_that_is_not_there_or_was_not_rendered_can_not_be_checked() {
     );
     let placeholder = capture("captures/ktstr-placeholder.json");
     assert_eq!(
-        Dispatch::SCHEMA.check(&Snapshot::new(&placeholder)),
+        Dispatch::schema().check(&Snapshot::new(&placeholder)),
         Err(SnapshotError::PlaceholderSnapshot { tag: None }.into())
     );
 }
@@ -321,7 +321,7 @@ fn variables_without_a_place_in_the_object_have_not_moved() {
     };
     for names in [["CONFIG_PREEMPT", "LINUX_KERNEL_VERSION"], ["LINUX_KERNEL_VERSION", "CONFIG_PREEMPT"]] {
         let report = report(&variables(names));
-        let check = Kconfig::SCHEMA.check(&Snapshot::new(&report)).unwrap();
+        let check = Kconfig::schema().check(&Snapshot::new(&report)).unwrap();
         assert!(check.agrees(), "{check}");
     }
 }

@@ -2,7 +2,8 @@
 
 mod support;
 
-use ktsnap::typed::{FieldValue, RustType, SchemaDrift};
+use ktsnap::__private::{FieldValue, RustType};
+use ktsnap::typed::SchemaDrift;
 use ktsnap::{SchemaError, Snapshot, SnapshotEnum, SnapshotSchema};
 use serde_json::{Value, json};
 use support::{capture, capture_json, of_maps, report, var_mut};

@@ -51,9 +51,9 @@ struct Kconfig {
 
 /// Bytes of a section with numbers at some of its places, as the symbols of the object give them.
 fn section<T: SnapshotSchema>(values: &[(&str, &[u8])]) -> Vec<u8> {
-    let ktsnap::typed::Location::Section { size, .. } = T::SCHEMA.home else { panic!() };
+    let ktsnap::typed::Location::Section { size, .. } = T::schema().home else { panic!() };
     let mut bytes = vec![0; usize::try_from(size).unwrap()];
-    let object = std::fs::read(T::SCHEMA.object).unwrap();
+    let object = std::fs::read(T::schema().object).unwrap();
     let file = object::File::parse(&*object).unwrap();
     for (name, value) in values {
         let symbol =
@@ -111,13 +111,13 @@ fn a_struct_of_kconfig_is_not_read_from_the_bytes_of_the_section() {
              read the struct from a report, or pass the bytes of each variable to `from_variable_bytes`"
         );
     }
-    let read = Kconfig::from_variable_bytes(&[Some(&[1]), Some(&7_i32.to_le_bytes())]).unwrap();
+    let read = ktsnap::__private::from_variable_bytes::<Kconfig>(&[Some(&[1]), Some(&7_i32.to_le_bytes())]).unwrap();
     assert_eq!(read, Kconfig { preempt: true, version: 7 });
 }
 
 #[test]
 fn a_report_that_shows_the_changed_statics_agrees_with_the_object() {
-    let bytes = std::fs::read(BesideChangedStatics::SCHEMA.object).unwrap();
+    let bytes = std::fs::read(BesideChangedStatics::schema().object).unwrap();
     let file = object::File::parse(&*bytes).unwrap();
     let bss = object::Object::section_by_name(&file, ".bss").unwrap();
     let bss = object::ObjectSection::index(&bss);
@@ -133,7 +133,7 @@ fn a_report_that_shows_the_changed_statics_agrees_with_the_object() {
     assert!(members.iter().any(|(name, _)| *name == "kinds.2"), "{members:?}");
     let report = report(&support::of_maps(&[support::section("changed.bss", 1, &members)]));
     let snapshot = Snapshot::new(&report);
-    let check = BesideChangedStatics::SCHEMA.check(&snapshot).unwrap();
+    let check = BesideChangedStatics::schema().check(&snapshot).unwrap();
     assert!(check.agrees(), "{check}");
     let read = BesideChangedStatics::from_snapshot(&snapshot).unwrap();
     assert_eq!(

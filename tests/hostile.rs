@@ -162,7 +162,7 @@ fn ask<T: SnapshotSchema + std::fmt::Debug>(report: &FailureDumpReport) -> bool 
     if let Ok(pick) = pick {
         assert!(!pick.to_string().is_empty());
     }
-    if let Ok(check) = T::SCHEMA.check(&snapshot) {
+    if let Ok(check) = T::schema().check(&snapshot) {
         assert_eq!(check.agrees(), !check.to_string().contains(" differs from "));
     }
     let _ = T::from_snapshot_via(&snapshot, pickers::max_by_sum_u64).map_err(|error| error.to_string());
@@ -366,7 +366,7 @@ fn very_many_members_of_one_name_are_looked_through_once_a_field() {
     let report = report(&json);
     let read = soon("the members", || Bss::from_snapshot(&Snapshot::new(&report)).unwrap());
     assert_eq!(read.waits.nr, read.nr);
-    soon("the check", || Bss::SCHEMA.check(&Snapshot::new(&report)).unwrap());
+    soon("the check", || Bss::schema().check(&Snapshot::new(&report)).unwrap());
 }
 
 #[test]
@@ -374,7 +374,7 @@ fn a_section_of_very_many_variables_is_checked_in_little_time() {
     let names: Vec<_> = (0..100_000).map(|index| format!("v{}", index % 50_000)).collect();
     let vars: Vec<_> = names.iter().map(|name| (name.as_str(), 1)).chain([("nr_enqueued", 7)]).collect();
     let report = report(&of_maps(&[section("dispatch.bss", 1, &vars)]));
-    let check = soon("the check", || One::SCHEMA.check(&Snapshot::new(&report)).unwrap());
+    let check = soon("the check", || One::schema().check(&Snapshot::new(&report)).unwrap());
     assert_eq!(check.new.len(), 100_000);
     assert_eq!(One::from_snapshot(&Snapshot::new(&report)), Ok(One { nr_enqueued: 7 }));
 }

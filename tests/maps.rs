@@ -2,9 +2,10 @@
 
 mod support;
 
+use ktsnap::__private::{CType, DerivedSchema, FieldReader, PathStep};
 use ktsnap::select::PickReason;
 use ktsnap::series::CounterReset;
-use ktsnap::typed::{CType, FieldReader, FieldSchema, Location, PathStep, PerCpuError, Schema, TotalError, VarSchema};
+use ktsnap::typed::{FieldSchema, Location, PerCpuError, Schema, TotalError, VarSchema};
 use ktsnap::{PerCpu, SchemaError, Snapshot, SnapshotError, SnapshotSchema, pickers};
 use serde_json::{Value, json};
 use support::{capture, capture_json, kva, map_mut, of_maps, per_cpu_map, report, running, section, uint};
@@ -311,7 +312,7 @@ fn entries_out_of_order_or_twice_are_refused_since_nothing_says_which_is_right()
         assert_eq!(error::<Local>(json), expected);
         assert_eq!(Local::from_json_slice(json.to_string().as_bytes()).unwrap_err().to_string(), expected.to_string());
         assert_eq!(Local::pick(&Snapshot::new(&report(json))).unwrap_err(), expected);
-        assert_eq!(Local::SCHEMA.check(&Snapshot::new(&report(json))).unwrap_err(), expected);
+        assert_eq!(Local::schema().check(&Snapshot::new(&report(json))).unwrap_err(), expected);
     };
     let whole = of_maps(&[three("stats", 1, [5, 6, 7])]);
     let mut json = whole.clone();
@@ -822,7 +823,7 @@ struct Long {
     key: u64,
 }
 
-impl SnapshotSchema for Long {
+impl DerivedSchema for Long {
     const SCHEMA: Schema = Schema::new(
         "long.bpf.o",
         Location::Map { name: "a_map_with_a_long_name", map_type: 6, value_size: 8, max_entries: 300, per_cpu: true },
@@ -837,10 +838,10 @@ impl SnapshotSchema for Long {
     );
 
     fn read(from: &FieldReader<'_>) -> Result<Self, SchemaError> {
-        Ok(Self { key: ktsnap::typed::field(|it: &Self| &it.key).reduce(from, 0)? })
+        Ok(Self { key: ktsnap::__private::field(|it: &Self| &it.key).reduce(from, 0)? })
     }
 
-    fn since(&self, _: &Self) -> Result<Self, CounterReset> {
+    fn difference(&self, _: &Self) -> Result<Self, CounterReset> {
         Ok(Self { key: self.key })
     }
 }

@@ -2,7 +2,7 @@
 
 mod support;
 
-use ktsnap::typed::{FieldValue, RustType};
+use ktsnap::__private::{FieldValue, RustType};
 use ktsnap::{Snapshot, SnapshotEnum, SnapshotSchema};
 use serde_json::Value;
 use support::{capture, capture_json};

@@ -91,8 +91,8 @@ fn a_variable_of_another_type_is_drift_and_not_none() {
 
 #[test]
 fn the_schema_marks_the_variables_that_a_capture_may_lack() {
-    assert_eq!(Dispatch::SCHEMA.names().collect::<Vec<_>>(), ["nr_enqueued"]);
-    assert_eq!(Both::SCHEMA.names().collect::<Vec<_>>(), ["waits"], "one field asks for it without `Option`");
+    assert_eq!(Dispatch::schema().names().collect::<Vec<_>>(), ["nr_enqueued"]);
+    assert_eq!(Both::schema().names().collect::<Vec<_>>(), ["waits"], "one field asks for it without `Option`");
     let error = read::<Both>(&of_maps(&[section("dispatch.bss", 1, &[("nr_enqueued", 7)])])).unwrap_err();
     assert!(matches!(error, SchemaError::NoMap { .. }), "{error}");
 }

@@ -277,7 +277,7 @@ fn a_file_that_is_missing_or_holds_no_such_struct_is_named() {
 fn many_files_are_read_in_order() {
     let mut files: Vec<PathBuf> = (0..40).map(|at| path(["a0", "a1", "a2"][at % 3])).collect();
     files.insert(7, "no-such.json".into());
-    let mut each = Dispatch::from_json_paths(&files);
+    let mut each = ktsnap::read_files::<Dispatch>(&files);
     assert_eq!((each.done(), each.len()), (0, 41));
     for (at, file) in files.iter().enumerate() {
         let (read_from, read) = each.next().unwrap();
@@ -296,10 +296,10 @@ fn load(file: &std::path::Path) -> FailureDumpReport {
 
 #[test]
 fn an_iterator_that_is_dropped_early_or_has_no_files_ends() {
-    let mut each = Dispatch::from_json_paths((0..1000).map(|_| path("a0")));
+    let mut each = ktsnap::read_files::<Dispatch>((0..1000).map(|_| path("a0")));
     assert!(each.next().unwrap().1.is_ok());
     drop(each);
-    assert_eq!(Dispatch::from_json_paths::<PathBuf>([]).count(), 0);
+    assert_eq!(ktsnap::read_files::<Dispatch>([] as [PathBuf; 0]).count(), 0);
 }
 
 #[test]

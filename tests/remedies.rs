@@ -22,7 +22,7 @@ const DISPATCH: &str = "examples/captures/dispatch-a2.json";
 
 /// Reads the struct from a capture if its object is `dispatch.bpf.o`, and from zeroes otherwise.
 fn read<T: SnapshotSchema>() {
-    if T::SCHEMA.object.ends_with("dispatch.bpf.o") {
+    if T::schema().object.ends_with("dispatch.bpf.o") {
         let report = support::capture(DISPATCH);
         if let Err(error) = T::from_snapshot(&Snapshot::new(&report)) {
             panic!("the mended struct does not read {DISPATCH}: {error}");
@@ -34,7 +34,7 @@ fn read<T: SnapshotSchema>() {
 
 /// Reads the struct from zeroes.
 fn read_zeroes<T: SnapshotSchema>() {
-    if let Err(error) = T::from_section_bytes(&zeroes(&T::SCHEMA.home)) {
+    if let Err(error) = T::from_section_bytes(&zeroes(&T::schema().home)) {
         panic!("the mended struct does not read zeroes: {error}");
     }
 }

@@ -218,7 +218,7 @@ fn a_big_endian_objects_bytes_are_read_in_its_order() {
     let bytes: Vec<u8> = [11_u64, 22, 33, 44].iter().flat_map(|value| value.to_be_bytes()).collect();
     let read = BigEndian::from_section_bytes(&bytes).unwrap();
     assert_eq!(read, BigEndian { slot_started: vec![11, 22, 33, 44], sum: 110, fourth: 44 });
-    let alone = BigEndian::from_variable_bytes(&[Some(&bytes)]).unwrap();
+    let alone = ktsnap::__private::from_variable_bytes::<BigEndian>(&[Some(&bytes)]).unwrap();
     assert_eq!(alone, read);
 }
 
@@ -262,7 +262,7 @@ fn structs_and_rows_after_other_variables_are_read_to_the_end() {
     assert_eq!(read.nr_updates, 5);
     assert_eq!(read.slot_stats[2], SlotStats { runs: 3, by_kind: [50, 60] });
     assert_eq!((read.of_kind_1.as_slice(), read.most, read.third), ([20, 40, 60].as_slice(), 60, 50));
-    let alone = Slots::from_variable_bytes(&[Some(&bytes[..8]), Some(&bytes[8..])]).unwrap();
+    let alone = ktsnap::__private::from_variable_bytes::<Slots>(&[Some(&bytes[..8]), Some(&bytes[8..])]).unwrap();
     assert_eq!(alone, read);
 
     let rows: Vec<u8> = (1..=6_u32).flat_map(u32::to_le_bytes).collect();
@@ -297,7 +297,7 @@ fn bytes_that_end_in_part_of_an_element_are_refused() {
     assert!(error.to_string().contains("has 8 and a multiple of 16 bytes, and 41 were given"), "{error}");
     let error = Slots::from_section_bytes(&[0; 7]).unwrap_err();
     assert!(error.to_string().contains("has at least 8 bytes, and 7 were given"), "{error}");
-    let error = Started::from_variable_bytes(&[Some(&[0; 12])]).unwrap_err();
+    let error = ktsnap::__private::from_variable_bytes::<Started>(&[Some(&[0; 12])]).unwrap_err();
     assert!(matches!(error, SchemaError::WrongSize { found: 12, .. }), "{error}");
     for len in 0..64 {
         // The reader accepts every whole number of elements, and never reads a part of an element.
@@ -371,9 +371,9 @@ fn elements_of_another_type_are_drift_whatever_their_number() {
 #[test]
 fn a_check_accepts_a_resized_array() {
     let resized = report(&started(&[1, 2, 3, 4]));
-    assert!(Started::SCHEMA.check(&Snapshot::new(&resized)).unwrap().agrees());
+    assert!(Started::schema().check(&Snapshot::new(&resized)).unwrap().agrees());
     let two = of_section(".data.two", &[("head", array(&[uint(64, 1)])), ("tail", array(&[uint(64, 1)]))]);
-    let check = Two::SCHEMA.check(&Snapshot::new(&report(&two))).unwrap();
+    let check = Two::schema().check(&Snapshot::new(&report(&two))).unwrap();
     let changed: Vec<_> = check.changed.iter().map(|changed| changed.variable.as_str()).collect();
     assert_eq!(changed, ["head"]);
 }
@@ -381,7 +381,7 @@ fn a_check_accepts_a_resized_array() {
 #[test]
 fn values_of_single_variables_are_read_to_the_end() {
     let value = serde_json::from_value(array(&uints(&[5, 6, 7]))).unwrap();
-    let read = Started::from_variable_values("slots", &[Some(value)]).unwrap();
+    let read = ktsnap::__private::from_variable_values::<Started>("slots", &[Some(value)]).unwrap();
     assert_eq!((read.slot_started.as_slice(), read.max), ([5, 6, 7].as_slice(), 7));
 }
 

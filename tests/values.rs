@@ -40,11 +40,11 @@ fn values(report: &FailureDumpReport) -> Vec<Option<RenderedValue>> {
     let bss = report.maps.iter().find(|map| map.name == "dispatch.bss").unwrap();
     let Some(RenderedValue::Struct { members, .. }) = &bss.value else { panic!("{bss:?}") };
     let value = |name| members.iter().find(|member| member.name == name).map(|member| member.value.clone());
-    Bss::SCHEMA.vars.iter().map(|var| value(var.name)).collect()
+    Bss::schema().vars.iter().map(|var| value(var.name)).collect()
 }
 
 fn position(name: &str) -> usize {
-    Bss::SCHEMA.vars.iter().position(|var| var.name == name).unwrap()
+    Bss::schema().vars.iter().position(|var| var.name == name).unwrap()
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn single_variables_read_as_they_do_in_their_map() {
     let report = a2();
     let whole = Bss::from_snapshot(&Snapshot::new(&report)).unwrap();
     assert!(whole.nr_enqueued > 0 && whole.nr_stopping.is_some());
-    assert_eq!(Bss::from_variable_values("dispatch.bss", &values(&report)).unwrap(), whole);
+    assert_eq!(ktsnap::__private::from_variable_values::<Bss>("dispatch.bss", &values(&report)).unwrap(), whole);
 }
 
 #[test]
@@ -60,29 +60,31 @@ fn only_an_optional_variable_may_be_absent() {
     let report = a2();
     let mut values = values(&report);
     values[position("nr_stopping")] = None;
-    assert_eq!(Bss::from_variable_values("dispatch.bss", &values).unwrap().nr_stopping, None);
+    assert_eq!(ktsnap::__private::from_variable_values::<Bss>("dispatch.bss", &values).unwrap().nr_stopping, None);
     values[position("waits")] = None;
     let absent =
         SnapshotError::VarNotFound { requested: "waits".to_owned(), available: vec!["dispatch.bss".to_owned()] };
-    assert_eq!(Bss::from_variable_values("dispatch.bss", &values).unwrap_err(), absent.into());
+    assert_eq!(ktsnap::__private::from_variable_values::<Bss>("dispatch.bss", &values).unwrap_err(), absent.into());
 }
 
 #[test]
 fn drift_is_reported_with_the_map() {
     let mut values = values(&a2());
     values[position("saw_cross")] = Some(RenderedValue::Uint { bits: 8, value: 1 });
-    let Err(SchemaError::Drift(drift)) = Bss::from_variable_values("dispatch.bss", &values) else { panic!() };
+    let Err(SchemaError::Drift(drift)) = ktsnap::__private::from_variable_values::<Bss>("dispatch.bss", &values) else {
+        panic!()
+    };
     assert_eq!((drift.map.as_str(), drift.variable.as_str()), ("dispatch.bss", "saw_cross"));
 }
 
 #[test]
 fn a_wrong_number_of_values_and_a_map_are_refused() {
     let values = values(&a2());
-    let refused = Bss::from_variable_values("dispatch.bss", &values[1..]).unwrap_err().to_string();
+    let refused = ktsnap::__private::from_variable_values::<Bss>("dispatch.bss", &values[1..]).unwrap_err().to_string();
     assert!(
         refused
             .contains("6 variables of `.bss` of examples/bpf/dispatch.bpf.o are mirrored, and values were given for 5")
     );
-    let refused = WaitHist::from_variable_values("wait_hist", &[None]).unwrap_err().to_string();
+    let refused = ktsnap::__private::from_variable_values::<WaitHist>("wait_hist", &[None]).unwrap_err().to_string();
     assert!(refused.contains("`wait_hist` of examples/bpf/dispatch.bpf.o is a map, not variables"), "{refused}");
 }

@@ -76,19 +76,19 @@ fn a2(section: &str) -> Vec<u8> {
 /// The variables of a struct, cut out of their section.
 fn cut<T: SnapshotSchema>(section: &[u8]) -> Vec<Option<&[u8]>> {
     let range = |start: u64, size: u64| usize::try_from(start).unwrap()..usize::try_from(start + size).unwrap();
-    T::SCHEMA.vars.iter().map(|var| Some(&section[range(var.offset, var.size)])).collect()
+    T::schema().vars.iter().map(|var| Some(&section[range(var.offset, var.size)])).collect()
 }
 
 /// Where a struct's variable stands among them.
 fn position<T: SnapshotSchema>(name: &str) -> usize {
-    T::SCHEMA.vars.iter().position(|var| var.name == name).unwrap()
+    T::schema().vars.iter().position(|var| var.name == name).unwrap()
 }
 
 /// Reads a section as a whole, and its variables alone.
 #[track_caller]
 fn both<T: SnapshotSchema + PartialEq + std::fmt::Debug>(section: &[u8]) -> T {
     let whole = T::from_section_bytes(section).unwrap();
-    let alone = T::from_variable_bytes(&cut::<T>(section)).unwrap();
+    let alone = ktsnap::__private::from_variable_bytes::<T>(&cut::<T>(section)).unwrap();
     assert_eq!(alone, whole);
     alone
 }
@@ -121,7 +121,7 @@ fn a_big_endian_objects_variables_are_read_in_its_order() {
     vars[at_max] = Some(&max);
     vars[at_neg] = Some(&neg);
     vars[at_comm] = Some(&comm);
-    let read = BigEndian::from_variable_bytes(&vars).unwrap();
+    let read = ktsnap::__private::from_variable_bytes::<BigEndian>(&vars).unwrap();
     assert_eq!(read, BigEndian { d_max_u64: u64::MAX, d_neg: -7, d_comm: "Ktsnap".to_owned() });
 }
 
@@ -129,9 +129,9 @@ fn a_big_endian_objects_variables_are_read_in_its_order() {
 fn an_optional_variable_may_be_absent() {
     let section = a2("bss");
     let mut vars = cut::<Bss>(&section);
-    let whole = Bss::from_variable_bytes(&vars).unwrap();
+    let whole = ktsnap::__private::from_variable_bytes::<Bss>(&vars).unwrap();
     vars[position::<Bss>("nr_stopping")] = None;
-    let read = Bss::from_variable_bytes(&vars).unwrap();
+    let read = ktsnap::__private::from_variable_bytes::<Bss>(&vars).unwrap();
     assert_eq!(read, Bss { nr_stopping: None, ..whole });
 }
 
@@ -140,7 +140,7 @@ fn a_required_variable_may_not() {
     let section = a2("bss");
     let mut vars = cut::<Bss>(&section);
     vars[position::<Bss>("waits")] = None;
-    let error = Bss::from_variable_bytes(&vars).unwrap_err();
+    let error = ktsnap::__private::from_variable_bytes::<Bss>(&vars).unwrap_err();
     assert_eq!(
         error,
         SchemaError::WrongSize {
@@ -159,19 +159,19 @@ fn a_required_variable_may_not() {
 fn every_variable_that_is_cut_short_is_refused_and_a_longer_one_is_read() {
     let section = a2("bss");
     let vars = cut::<Bss>(&section);
-    let whole = Bss::from_variable_bytes(&vars).unwrap();
-    for (index, var) in Bss::SCHEMA.vars.iter().enumerate() {
+    let whole = ktsnap::__private::from_variable_bytes::<Bss>(&vars).unwrap();
+    for (index, var) in Bss::schema().vars.iter().enumerate() {
         let bytes = vars[index].unwrap();
         for len in 0..bytes.len() {
             let mut vars = vars.clone();
             vars[index] = Some(&bytes[..len]);
-            let error = Bss::from_variable_bytes(&vars).unwrap_err();
+            let error = ktsnap::__private::from_variable_bytes::<Bss>(&vars).unwrap_err();
             assert!(matches!(&error, SchemaError::WrongSize { found, .. } if *found == len), "{}: {error}", var.name);
         }
         let longer = [bytes, &[0xff; 9]].concat();
         let mut vars = vars.clone();
         vars[index] = Some(&longer);
-        assert_eq!(Bss::from_variable_bytes(&vars).unwrap(), whole, "{}", var.name);
+        assert_eq!(ktsnap::__private::from_variable_bytes::<Bss>(&vars).unwrap(), whole, "{}", var.name);
     }
 }
 
@@ -180,20 +180,23 @@ fn a_wrong_number_of_variables_is_refused() {
     let section = a2("data");
     let vars = cut::<Data>(&section);
     assert_eq!(
-        reason(Data::from_variable_bytes(&vars[..2])),
+        reason(ktsnap::__private::from_variable_bytes::<Data>(&vars[..2])),
         "3 variables of `.data` of examples/bpf/dispatch.bpf.o are mirrored, and bytes were given for 2; pass an entry \
          for each of `SCHEMA.vars`, in that order"
     );
-    assert!(reason(Data::from_variable_bytes(&[])).contains("were given for 0"));
-    assert!(reason(Data::from_variable_bytes(&[vars, vec![None]].concat())).contains("were given for 4"));
+    assert!(reason(ktsnap::__private::from_variable_bytes::<Data>(&[])).contains("were given for 0"));
+    assert!(
+        reason(ktsnap::__private::from_variable_bytes::<Data>(&[vars, vec![None]].concat()))
+            .contains("were given for 4")
+    );
 }
 
 #[test]
 fn a_maps_values_are_no_variables() {
-    assert!(matches!(WaitHist::SCHEMA.home, Location::Map { .. }));
+    assert!(matches!(WaitHist::schema().home, Location::Map { .. }));
     let values = [0; 128];
     assert_eq!(
-        reason(WaitHist::from_variable_bytes(&[Some(&values)])),
+        reason(ktsnap::__private::from_variable_bytes::<WaitHist>(&[Some(&values)])),
         "`wait_hist` of examples/bpf/dispatch.bpf.o is a map, not variables; pass its values to `from_section_bytes`"
     );
 }

@@ -83,8 +83,8 @@ where
     ));
     std::fs::write(&file, &compact).unwrap();
     assert_eq!(T::from_json_path(&file).map_err(schema), read, "from_json_path");
-    for (_, each) in T::from_json_paths([&file]) {
-        assert_eq!(each.map_err(schema), read, "from_json_paths");
+    for (_, each) in ktsnap::read_files::<T>([&file]) {
+        assert_eq!(each.map_err(schema), read, "read_files");
     }
     std::fs::remove_file(&file).unwrap();
 
@@ -96,7 +96,7 @@ where
     assert_eq!(sample, read, "Series");
     let pick = T::pick(&snapshot).map(|pick| (pick.reason, pick.map.map_kva));
     assert_eq!(pick.clone().err(), read.clone().err(), "pick");
-    assert_eq!(T::SCHEMA.check(&snapshot).err(), read.clone().err(), "check");
+    assert_eq!(T::schema().check(&snapshot).err(), read.clone().err(), "check");
     Ok((read?, pick?.0))
 }
 

@@ -55,5 +55,6 @@ pub mod __private;
 pub use error::{SnapshotError, SnapshotResult};
 pub use ratio::RatioError;
 pub use report::{FailureDumpReport, ReportError};
-pub use typed::{SchemaError, SnapshotSchema};
+pub use series::{Captured, CounterReset, Rate, Series};
+pub use typed::{CpuSet, PerCpu, Ptr, ReadError, SchemaError, SnapshotSchema, read_files};
 pub use view::{Snapshot, SnapshotEntry, SnapshotField, SnapshotMap};

@@ -103,7 +103,7 @@ pub(crate) fn read<T: SnapshotSchema, I>(
     snapshot: &Snapshot<'_>,
     of_map: impl Fn(&str, u64) -> I,
 ) -> Result<(T, I), KtstrError> {
-    let schema = const { &T::SCHEMA };
+    let schema = T::schema();
     let refused = match pick::by_active(snapshot, schema) {
         HarnessPick::Section(section) => {
             return Ok((of_section(&section, schema)?, of_map(&section.map.name, section.map.map_kva)));
@@ -112,7 +112,7 @@ pub(crate) fn read<T: SnapshotSchema, I>(
         HarnessPick::Undecided => None,
     };
     by_rules(snapshot, schema, refused, |view| {
-        let (value, pick) = T::from_snapshot_with_pick(view)?;
+        let (value, pick) = ktsnap::__private::from_snapshot_with_pick::<T>(view)?;
         Ok((value, of_map(pick.map.name, pick.map.map_kva)))
     })
 }
@@ -123,7 +123,7 @@ pub(crate) fn read_via<T: SnapshotSchema, I>(
     picker: impl for<'r> FnOnce(&[pick::PickerRow<'r>]) -> Option<usize>,
     of_map: impl Fn(&str, u64) -> I,
 ) -> Result<(T, I), KtstrError> {
-    let schema = const { &T::SCHEMA };
+    let schema = T::schema();
     let picker = AskOnce { picker: Cell::new(Some(picker)), answer: Cell::new(None) };
     let refused = match pick::by_picker(snapshot, schema, |rows| picker.ask(rows)) {
         HarnessPick::Section(section) => {
@@ -133,13 +133,13 @@ pub(crate) fn read_via<T: SnapshotSchema, I>(
         HarnessPick::Undecided => None,
     };
     by_rules(snapshot, schema, refused, |view| {
-        let (value, pick) = T::from_snapshot_via_with_pick(view, |rows| picker.ask_about(rows))?;
+        let (value, pick) = ktsnap::__private::from_snapshot_via_with_pick::<T>(view, |rows| picker.ask_about(rows))?;
         Ok((value, of_map(pick.map.name, pick.map.map_kva)))
     })
 }
 
 fn of_section<T: SnapshotSchema>(section: &PickedSection<'_>, schema: &Schema) -> Result<T, SchemaError> {
-    T::from_variable_values(&section.map.name, &section.values(schema))
+    ktsnap::__private::from_variable_values(&section.map.name, &section.values(schema))
 }
 
 /// Reads by ktsnap's rules. A first attempt only copies what the rules need; if it fails, a second attempt copies all maps,

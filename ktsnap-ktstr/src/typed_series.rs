@@ -75,7 +75,7 @@ impl TypedSamples for SampleSeries {
         each(self, |sample| {
             let live = &sample.snapshot.report().active_map_kvas;
             let (value, instance) = read(&sample.snapshot, |map, kva| InstanceId::new(map, kva, live))?;
-            let drifted = pins.drifted(sample, const { &T::SCHEMA });
+            let drifted = pins.drifted(sample, T::schema());
             Ok((drifted.map_or(Ok(value), |error| Err(KtstrError::Sample(error))), instance))
         })
     }

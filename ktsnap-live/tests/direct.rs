@@ -5,8 +5,9 @@ mod support;
 use std::process::Command;
 use std::sync::{Mutex, MutexGuard};
 
+use ktsnap::__private::{CType, DerivedSchema, FieldReader};
 use ktsnap::series::CounterReset;
-use ktsnap::typed::{CType, FieldReader, FieldSchema, Location, Schema, VarSchema};
+use ktsnap::typed::{FieldSchema, Location, Schema, VarSchema};
 use ktsnap::{PerCpu, SchemaError, SnapshotEnum, SnapshotSchema};
 use ktsnap_live::{Binding, Instance, LiveError, Machine};
 use ktsnap_mapping::page_size;
@@ -124,16 +125,16 @@ macro_rules! by_hand {
         #[derive(Debug, PartialEq)]
         struct $name(Vec<Option<u64>>);
 
-        impl SnapshotSchema for $name {
+        impl DerivedSchema for $name {
             const SCHEMA: Schema = Schema::new("other.bpf.o", $home, $vars, $fields);
 
             fn read(from: &FieldReader<'_>) -> Result<Self, SchemaError> {
                 let fields = (0..Self::SCHEMA.fields.len())
-                    .map(|index| ktsnap_core::typed::field(|_: &Self| &None::<u64>).read(from, index));
+                    .map(|index| ktsnap::__private::field(|_: &Self| &None::<u64>).read(from, index));
                 Ok(Self(fields.collect::<Result<_, _>>()?))
             }
 
-            fn since(&self, _: &Self) -> Result<Self, CounterReset> {
+            fn difference(&self, _: &Self) -> Result<Self, CounterReset> {
                 Ok(Self(self.0.clone()))
             }
         }

@@ -1,22 +1,14 @@
 //! The names that a ratio can't have: a ratio is a method, and would hide another method.
 
 /// The items of `SnapshotSchema`.
-const OF_SCHEMA: [&str; 16] = [
-    "SCHEMA",
+const OF_SCHEMA: [&str; 8] = [
     "from_json_path",
-    "from_json_paths",
     "from_json_slice",
     "from_section_bytes",
     "from_snapshot",
     "from_snapshot_via",
-    "from_snapshot_via_with_pick",
-    "from_snapshot_with_pick",
-    "from_variable_bytes",
-    "from_variable_values",
     "pick",
-    "picker",
-    "rate",
-    "read",
+    "schema",
     "since",
 ];
 

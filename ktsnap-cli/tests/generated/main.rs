@@ -75,7 +75,7 @@ const RICH: &str = "../captures/ktstr-rich-late_run.json";
 fn read<T: SnapshotSchema + Debug>(capture: &str) -> T {
     let report = FailureDumpReport::from_path(format!("{}/{capture}", env!("CARGO_MANIFEST_DIR"))).unwrap();
     let snapshot = Snapshot::new(&report);
-    let check = T::SCHEMA.check(&snapshot).unwrap();
+    let check = T::schema().check(&snapshot).unwrap();
     assert!(check.changed.is_empty(), "{check}");
     T::from_snapshot(&snapshot).unwrap()
 }
@@ -206,7 +206,7 @@ fn assert_label(bss: &label_bss::Bss) {
 #[test]
 fn text_that_is_not_utf8_is_read_from_bytes_and_from_a_report() {
     let mut bytes = [0; 40];
-    for var in label_bss::Bss::SCHEMA.vars {
+    for var in label_bss::Bss::schema().vars {
         let (_, of_var) = LABEL.iter().find(|(name, _)| *name == var.name).unwrap();
         let at = usize::try_from(var.offset).unwrap();
         bytes[at..at + of_var.len()].copy_from_slice(of_var);

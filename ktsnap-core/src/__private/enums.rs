@@ -8,7 +8,7 @@
 )]
 
 use super::text::{Text, same};
-use crate::typed::{CType, ReadFailure, RustType, ValueCursor};
+use crate::__private::{CType, ReadFailure, RustType, ValueCursor};
 
 /// The value that Rust enums give an enumerator of C which the object's BTF lacks. Where they give none, no element is
 /// there: [`assert_enumerator`] has stopped the build.

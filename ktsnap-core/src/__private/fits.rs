@@ -4,9 +4,10 @@
 
 use super::enums::valued;
 use super::text::{Text, same};
-use crate::typed::{
-    CEnum, CMember, CStruct, CType, PathStep, Reduction, RustEnum, RustMember, RustStruct, RustType, Schema,
+use crate::__private::{
+    CEnum, CMember, CStruct, CType, PathStep, Reduction, RustEnum, RustMember, RustStruct, RustType,
 };
+use crate::typed::Schema;
 
 /// Stops the build when a capture may lack every variable of a struct.
 ///

@@ -1,4 +1,5 @@
-//! What the derive's expansion calls. Not for use by hand: it changes without notice.
+//! What expansions of the derives and the sister crates use. It is not a public API and can change in any release: these
+//! crates pin each other's exact version.
 
 mod enums;
 pub(crate) mod fits;
@@ -6,7 +7,16 @@ pub mod select;
 pub(crate) mod text;
 
 pub use crate::ratio::private as ratio;
-pub use crate::series::CounterDecreased;
-pub use crate::typed::{ReadFailure, ValueCursor};
+pub use crate::series::reset::CounterDecreased;
+pub use crate::typed::c_type::{CEnum, CMember, CStruct, CType, PathStep, Reduction};
+pub use crate::typed::derived::DerivedSchema;
+pub use crate::typed::field::{Field, assert_fits, field, total, whole};
+pub use crate::typed::read::{FieldReader, ReadFailure, ValueCursor};
+pub use crate::typed::rust_type::{RustEnum, RustMember, RustStruct, RustType};
+pub use crate::typed::sources::{
+    from_snapshot_via_with_pick, from_snapshot_with_pick, from_variable_bytes, from_variable_values,
+};
+pub use crate::typed::total::PerCpuValue;
+pub use crate::typed::types::{FieldValue, Reducible};
 pub use enums::{EnumValue, assert_enumerator, enum_value, enumerator};
 pub use fits::{assert_required, value_shape};

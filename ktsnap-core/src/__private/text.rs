@@ -6,7 +6,7 @@
     reason = "constant evaluation has no other way, and stops the build, not a program"
 )]
 
-use crate::typed::{CType, RustType};
+use crate::__private::{CType, RustType};
 
 /// A text of bounded length, cut where it is full.
 pub(crate) struct Text {
@@ -114,7 +114,7 @@ pub(crate) const fn same(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::typed::FieldValue;
+    use crate::__private::FieldValue;
 
     #[test]
     fn a_type_is_spelled_as_rust_spells_it() {

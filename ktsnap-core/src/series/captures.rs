@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use super::{CounterReset, InstanceId, Rate};
 use crate::report::{CaptureTime, FailureDumpReport, TimelineError, timeline};
+use crate::typed::sources::from_snapshot_with_pick;
 use crate::typed::{SchemaError, SnapshotSchema};
 use crate::view::Snapshot;
 
@@ -272,7 +273,7 @@ impl<T: SnapshotSchema> Series<T> {
                 continue;
             }
             let read = |source| SeriesError::Capture { index, source: Box::new(source) };
-            let (value, pick) = T::from_snapshot_with_pick(&snapshot).map_err(read)?;
+            let (value, pick) = from_snapshot_with_pick(&snapshot).map_err(read)?;
             let instance = InstanceId::new(pick.map.name, pick.map.map_kva, &snapshot.report().active_map_kvas);
             series.samples.push(Sample { index, at, value, instance });
         }
@@ -309,7 +310,7 @@ impl<T: SnapshotSchema> Series<T> {
             return Err(SeriesError::InstanceChanged { from, to, earlier, later });
         }
         let elapsed = later.at.checked_sub(earlier.at).ok_or(SeriesError::OutOfOrder { from, to })?;
-        match later.value.rate(&earlier.value, elapsed) {
+        match Rate::between(&later.value, &earlier.value, elapsed) {
             Ok(rate) => Ok(Change { from, to, rate }),
             // If nothing goes back the other way round, no counter grew: equal counters and gauges have no say.
             Err(source) if !self.is_sorted && earlier.value.since(&later.value).is_ok() => {

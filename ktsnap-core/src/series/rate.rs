@@ -1,22 +1,30 @@
-//! What was counted, and how long it took.
+//! Differences per second.
 
 use std::time::Duration;
 
-use crate::typed::Integer;
+use super::CounterReset;
+use crate::typed::{Integer, SnapshotSchema};
 
-/// What a struct's counters counted between two reads, and the time between.
+/// The difference between two reads of a struct, and the time between them.
 ///
-/// Counters of `change` are differences; gauges, and what is no counter, are as they were later. Ratios are methods of
-/// `change` as of any read.
+/// The counters of `change` are differences, and its other fields keep their later values: see
+/// [`SnapshotSchema::since`]. The struct's ratios are methods of `change` too.
 ///
 /// ```
 /// use std::time::Duration;
-/// use ktsnap_core::series::Rate;
+/// use ktsnap::{Rate, SnapshotSchema};
 ///
-/// struct Dispatch { nr_enqueued: u64 }
+/// #[derive(SnapshotSchema)]
+/// #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
+/// struct Dispatch {
+///     nr_mig_cross: u64,
+/// }
 ///
-/// let rate = Rate::new(Dispatch { nr_enqueued: 700 }, Duration::from_secs(2));
-/// assert_eq!(rate.per_second(|dispatch| dispatch.nr_enqueued), Some(350.0));
+/// let earlier = Dispatch::from_json_path("../examples/captures/dispatch-a0.json")?;
+/// let later = Dispatch::from_json_path("../examples/captures/dispatch-a1.json")?;
+/// let rate = Rate::between(&later, &earlier, Duration::from_secs(2))?;
+/// println!("{:?} per second", rate.per_second(|change| change.nr_mig_cross));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
@@ -28,13 +36,25 @@ pub struct Rate<T> {
 }
 
 impl<T> Rate<T> {
-    /// A change, and the time that it took.
+    /// A difference, and the time in which it accrued.
     #[must_use]
     pub const fn new(change: T, elapsed: Duration) -> Self {
         Self { change, elapsed }
     }
 
-    /// What `of` takes from the change, a second; `None` where no time went by.
+    /// The difference between two reads of one instance, and the time between them.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`SnapshotSchema::since`].
+    pub fn between(later: &T, earlier: &T, elapsed: Duration) -> Result<Self, CounterReset>
+    where
+        T: SnapshotSchema,
+    {
+        Ok(Self { change: later.since(earlier)?, elapsed })
+    }
+
+    /// The change of a counter per second. `None` if no time passed.
     #[must_use]
     pub fn per_second<N: Integer>(&self, of: impl FnOnce(&T) -> N) -> Option<f64> {
         let counted: i128 = of(&self.change).into();

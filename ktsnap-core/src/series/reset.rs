@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::typed::joined;
+use crate::typed::read::joined;
 
 /// A counter that is lower in the later read.
 ///

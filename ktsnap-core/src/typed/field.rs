@@ -1,12 +1,14 @@
 //! One field of a derived struct: what its type is known to be where the macro saw only a name.
 
+use super::c_type::{CType, Reduction};
+use super::derived::DerivedSchema;
+use super::read::{FieldReader, ReadFailure, ValueCursor};
+use super::rust_type::{RustMember, RustType};
+use super::types::{FieldValue, Reducible};
 use crate::__private::fits::Wanted;
 use crate::__private::text::Text;
-use crate::series::CounterDecreased;
-use crate::typed::{
-    CType, FieldReader, FieldValue, Integer, PerCpu, ReadFailure, Reducible, Reduction, RustMember, RustType, Schema,
-    SchemaError, SnapshotSchema, Total, TotalError, ValueCursor,
-};
+use crate::series::reset::CounterDecreased;
+use crate::typed::{Integer, PerCpu, Schema, SchemaError, Total, TotalError};
 
 /// A field of `S`, of type `T`.
 #[derive(Debug)]
@@ -78,12 +80,12 @@ impl<S, T> Field<S, T> {
     ///
     /// # Errors
     ///
-    /// Those of [`SnapshotSchema::read`](crate::SnapshotSchema::read).
+    /// Those of [`DerivedSchema::read`](DerivedSchema::read).
     #[inline]
     pub fn read(self, from: &FieldReader<'_>, index: usize) -> Result<T, SchemaError>
     where
         T: FieldValue,
-        S: SnapshotSchema,
+        S: DerivedSchema,
     {
         from.read(const { &S::SCHEMA }, index)
     }
@@ -92,11 +94,11 @@ impl<S, T> Field<S, T> {
     ///
     /// # Errors
     ///
-    /// Those of [`SnapshotSchema::read`](crate::SnapshotSchema::read).
+    /// Those of [`DerivedSchema::read`](DerivedSchema::read).
     pub fn reduce(self, from: &FieldReader<'_>, index: usize) -> Result<T, SchemaError>
     where
         T: Integer,
-        S: SnapshotSchema,
+        S: DerivedSchema,
     {
         let from = from.with(const { &S::SCHEMA });
         let (how, allow) = from.reduction(index);
@@ -186,8 +188,8 @@ pub const fn assert_fits<T: FieldValue>(schema: &Schema, index: usize, help: &'s
 ///
 /// # Errors
 ///
-/// Those of [`SnapshotSchema::read`](crate::SnapshotSchema::read).
-pub fn whole<T: SnapshotSchema + FieldValue>(from: &FieldReader<'_>) -> Result<T, SchemaError> {
+/// Those of [`DerivedSchema::read`](DerivedSchema::read).
+pub fn whole<T: DerivedSchema + FieldValue>(from: &FieldReader<'_>) -> Result<T, SchemaError> {
     from.read(const { &T::SCHEMA }, 0)
 }
 
@@ -195,9 +197,9 @@ pub fn whole<T: SnapshotSchema + FieldValue>(from: &FieldReader<'_>) -> Result<T
 ///
 /// # Errors
 ///
-/// Those of [`SnapshotSchema::read`](crate::SnapshotSchema::read).
+/// Those of [`DerivedSchema::read`](DerivedSchema::read).
 pub fn total<T: Total>(from: &FieldReader<'_>) -> Result<T, SchemaError> {
-    let slots = <PerCpu<T> as SnapshotSchema>::read(from)?;
+    let slots = <PerCpu<T> as DerivedSchema>::read(from)?;
     slots.total().map_err(|error| error.in_map(from.map()))
 }
 

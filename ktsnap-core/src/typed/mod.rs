@@ -1,32 +1,32 @@
-//! Typed reads: what a struct that mirrors a scheduler's variables knows, and how it is filled from one map.
+//! Typed reads: [`SnapshotSchema`], and the types that a derived struct uses.
 
-mod c_type;
+pub(crate) mod c_type;
 mod check;
+pub(crate) mod derived;
 mod error;
-mod field;
+pub(crate) mod field;
 mod json;
-mod read;
-mod rust_type;
+pub(crate) mod read;
+pub(crate) mod rust_type;
 mod schema;
 mod snapshot_schema;
-mod total;
-mod types;
+pub(crate) mod sources;
+pub(crate) mod total;
+pub(crate) mod types;
 
-pub use c_type::{CEnum, CMember, CStruct, CType, PathStep, Reduction};
 pub use check::{Changed, SchemaCheck};
 pub use error::{NearMiss, SchemaDrift, SchemaError};
-pub use json::{ReadEach, ReadError};
-pub use read::FieldReader;
-pub use rust_type::{RustEnum, RustMember, RustStruct, RustType};
+pub use json::{ReadError, ReadFiles, read_files};
 pub use schema::{FieldSchema, Location, Schema, VarSchema};
 pub use snapshot_schema::SnapshotSchema;
-pub use total::{PerCpuValue, Total, TotalError};
-pub use types::{CpuSet, FieldValue, Integer, PerCpu, PerCpuError, Ptr, Reducible};
+pub use total::{Total, TotalError};
+pub use types::{CpuSet, Integer, PerCpu, PerCpuError, Ptr};
 
-// Here and not in `__private`: where a bound of theirs is not met, the compiler names their path.
+// Expansions use these through `__private`. They are here too because the compiler prints the path of an unmet bound, and
+// prefers a path through modules that are not hidden.
 #[doc(hidden)]
-pub use field::{Field, assert_fits, field, total, whole};
+pub use field::Field;
 #[doc(hidden)]
-pub use read::{ReadFailure, ValueCursor};
+pub use types::{FieldValue, Reducible};
 
-pub(crate) use read::joined;
+pub(crate) use read::FieldReader;

@@ -1,101 +1,98 @@
-//! [`SnapshotSchema`]: how a struct is read from one map.
+//! [`SnapshotSchema`]: the ways to read a struct.
 
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::Path;
 
-use super::json::{self, ReadEach, ReadError};
+use super::derived::DerivedSchema;
+use super::json::{self, ReadError};
 use super::{FieldReader, Location, Schema, SchemaError};
-use crate::pickers::Picker;
-use crate::report::RenderedValue;
 use crate::select::{Pick, resolve};
-use crate::series::{CounterReset, Rate};
+use crate::series::CounterReset;
 use crate::view::{Snapshot, SnapshotField};
 
-/// A struct whose fields mirror variables of one global section of a BPF object, or the values of one of its maps.
+/// A struct whose fields are variables of one global section of a BPF object, or values of one of its maps.
 ///
-/// `#[derive(SnapshotSchema)]`, from the `ktsnap` crate, writes the implementation and checks each field against the
-/// object's BTF while the struct compiles.
+/// `#[derive(SnapshotSchema)]` implements it and compares each field with the object's BTF when the struct is compiled. The
+/// trait can't be implemented by hand.
+///
+/// # Ways to read
+///
+/// | from | with |
+/// |---|---|
+/// | a [`Snapshot`] of a report in memory | [`from_snapshot`](Self::from_snapshot) |
+/// | a report's file, or its JSON text | [`from_json_path`](Self::from_json_path), [`from_json_slice`](Self::from_json_slice) |
+/// | many files, on all cores | [`read_files`](crate::read_files) |
+/// | many captures of one scheduler, as differences over time | [`Series`](crate::Series) |
+/// | the bytes of a section or map | [`from_section_bytes`](Self::from_section_bytes) |
+/// | a running scheduler | `bind` of the crate `ktsnap-live` |
+///
+/// ```
+/// use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema};
+///
+/// #[derive(Debug, PartialEq, SnapshotSchema)]
+/// #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
+/// struct Dispatch {
+///     nr_mig_same: u64,
+///     nr_mig_cross: u64,
+/// }
+///
+/// // From a file.
+/// let file = "../examples/captures/dispatch-swap.json";
+/// let counters = Dispatch::from_json_path(file)?;
+/// assert_eq!(counters.nr_mig_cross, 748);
+///
+/// // From a view of a report, which can also be searched by name.
+/// let report = FailureDumpReport::from_path(file)?;
+/// let snapshot = Snapshot::new(&report);
+/// assert_eq!(Dispatch::from_snapshot(&snapshot)?, counters);
+///
+/// // Which map was read, and why?
+/// let pick = Dispatch::pick(&snapshot)?;
+/// println!("{}: {}", pick.map.name, pick.reason);
+///
+/// // From many files.
+/// for (file, counters) in ktsnap::read_files::<Dispatch>([file]) {
+///     println!("{}: {:?}", file.display(), counters?);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Which map is read
 ///
-/// All fields come from one copy of one map, found in this order:
+/// All fields come from one copy of one map. These rules choose it, in this order:
 ///
-/// 1. The candidates are the maps of the [section](Location::Section), or for a [map](Location::Map) those of its name, type and
-///    value size. If any of these has the number of entries that BTF gives, the others are dropped, unless the report lists
-///    one of them as live: user space may have resized it.
-/// 2. If the report says which object runs ([`active_obj_name`](crate::FailureDumpReport::active_obj_name), or else the only
-///    object of which it holds sections), sections that are named after another object are out. If none is left, the read is
-///    refused, also if the report holds no map of the object that runs.
-/// 3. If the report lists live maps ([`active_map_kvas`](crate::FailureDumpReport::active_map_kvas)), a candidate in that
-///    list is read. A list without a candidate is incomplete if it names another captured map of the same object; then it
-///    decides nothing. If it names none, every copy in the report is another instance's, and the read is refused
-///    ([`ActiveFilterExcludedMaps`](crate::SnapshotError::ActiveFilterExcludedMaps)). A candidate whose address is unknown
-///    can't be compared with the list ([`SchemaError::AddressUnknown`]).
-/// 4. If one candidate is left, it is read. If several are, those that hold all the fields go to the struct's
-///    [`picker`](Self::picker); without a picker the read is refused as [ambiguous](SchemaError::Ambiguous), even if only
-///    one of them holds the fields, since the other may be the running scheduler's. Two sections whose names the kernel cut
-///    to the same 15 characters are told apart by their fields if both are listed as live.
+/// 1. The candidates are the maps with the [section's](Location::Section) name, or, for a [map](Location::Map), the maps
+///    with its name, type and value size. If any of these has the number of entries in BTF, the others are dropped, unless
+///    the report lists one of them as live: user space may have resized it.
+/// 2. If the report says which object is running ([`active_obj_name`](crate::FailureDumpReport::active_obj_name), or else
+///    the only object whose sections it holds), sections named after another object are dropped. If no candidate remains,
+///    the read is an error, even if the report holds no map of the running object.
+/// 3. If the report lists live maps ([`active_map_kvas`](crate::FailureDumpReport::active_map_kvas)), the candidate in the
+///    list is read. A list without a candidate is incomplete if it contains another captured map of the same object; then
+///    it does not decide. If it contains none, every copy in the report belongs to another instance, and the read is an
+///    error ([`ActiveFilterExcludedMaps`](crate::SnapshotError::ActiveFilterExcludedMaps)). A candidate without a known
+///    address can't be compared with the list ([`SchemaError::AddressUnknown`]).
+/// 4. If one candidate remains, it is read. If several remain, those that hold all the fields go to the struct's
+///    [picker](crate::pickers), the `picker` attribute. Without a picker the read is [ambiguous](SchemaError::Ambiguous),
+///    even if only one of them holds the fields, since another may be the running scheduler's. Two sections whose names the
+///    kernel cut to the same 15 characters are distinguished by their fields if both are listed as live.
 ///
-/// A typed read never accepts what the view refuses: if [`Snapshot::active`](crate::Snapshot::active) can't say which
-/// scheduler runs, a single copy of `.bss`, `.data` or `.rodata` is ambiguous too. The name of a map, or of a section with a
-/// suffix (`.data.custom`), does not say which object it belongs to. The maps of its object are then those named after the
-/// object that runs, and if the report names an object of which it holds no map, only a map that it lists as live is read.
+/// A typed read never accepts what the view refuses: if [`Snapshot::active`] can't say which scheduler is running, a single
+/// copy of `.bss`, `.data` or `.rodata` is ambiguous too. The name of a map, or of a section with a suffix (`.data.custom`),
+/// does not contain an object's name. Such a map can belong to the running object only if the report holds maps named after
+/// that object. If it holds none, only a map that the report lists as live is read.
 ///
-/// A map that was chosen so and lacks a field is an error ([`SchemaError::NoMap`]), never a reason to read another. A
-/// field that is an `Option` has no part in this: it is looked for in the map that was chosen for the others. A section that
-/// holds a variable of the struct twice is refused ([`SchemaError::Repeated`]).
-/// The rules look at the maps in the snapshot's view: all of them for [`Snapshot::new`].
+/// A chosen map that lacks a field is an error ([`SchemaError::NoMap`]), never a reason to read another map. A field of
+/// type `Option` does not influence the choice: it is looked up in the map that was chosen for the others. A section that
+/// holds a variable of the struct twice is an error ([`SchemaError::Repeated`]).
+/// The rules look at the maps in the snapshot's view: all maps for [`Snapshot::new`].
 ///
 /// # Arrays that user space resizes
 ///
-/// Before user space loads an object it can set the size of any section's map (libbpf's `bpf_map__set_value_size`, scx's
-/// `RESIZE_ARRAY`). If the section's last variable is an array, the array's length then follows from that size. So a read
-/// takes this array with the length that it finds: a `Vec`, a `CString`, a `String`, a `[*]` in a path, `sum`, `max` and
-/// `min` take all elements, and the index in a path may be larger than the object's array. A field with a fixed length,
-/// `[T; N]`, gives [`SchemaError::Resized`] if the two lengths differ. Any other array of another length is [`SchemaError::Drift`].
-///
-/// ```
-/// use ktsnap_core::series::CounterReset;
-/// use ktsnap_core::typed::{CType, FieldReader, FieldSchema, Location, Schema, VarSchema};
-/// use ktsnap_core::{FailureDumpReport, SchemaError, Snapshot, SnapshotSchema, schema};
-///
-/// // What the derive writes for `struct Counters { nr_enqueued: u64 }`.
-/// struct Counters {
-///     nr_enqueued: u64,
-/// }
-///
-/// impl SnapshotSchema for Counters {
-///     const SCHEMA: Schema = Schema::new(
-///         "dispatch.bpf.o",
-///         Location::Section { name: ".bss", size: 8 },
-///         &[VarSchema::new("nr_enqueued", 0, 8, "volatile u64", CType::Uint { bits: 64 })],
-///         &[FieldSchema::new("nr_enqueued", 0, "nr_enqueued", "volatile u64")],
-///     );
-///
-///     fn read(from: &FieldReader<'_>) -> Result<Self, SchemaError> {
-///         Ok(Self { nr_enqueued: typed::field(|it: &Self| &it.nr_enqueued).read(from, 0)? })
-///     }
-///
-///     fn since(&self, earlier: &Self) -> Result<Self, CounterReset> {
-///         let field = typed::field(|it: &Self| &it.nr_enqueued);
-///         Ok(Self { nr_enqueued: field.since("nr_enqueued", self, earlier)? })
-///     }
-/// }
-///
-/// let report = FailureDumpReport::from_json(
-///     r#"{"schema": "single", "maps": [{
-///         "name": "dispatch.bss", "map_type": 2, "value_size": 8, "max_entries": 1,
-///         "value": {"kind": "struct", "type_name": ".bss", "members": [
-///             {"name": "nr_enqueued", "value": {"kind": "uint", "bits": 64, "value": 42}}
-///         ]}
-///     }]}"#,
-/// )?;
-/// let counters = Counters::from_snapshot(&Snapshot::new(&report))?;
-/// assert_eq!(counters.nr_enqueued, 42);
-/// assert_eq!(Counters::pick(&Snapshot::new(&report))?.map.name, "dispatch.bss");
-/// assert_eq!(Counters::from_section_bytes(&42_u64.to_le_bytes())?.nr_enqueued, 42);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
+/// User space can set the size of any section's map before it loads an object (libbpf's `bpf_map__set_value_size`, scx's
+/// `RESIZE_ARRAY`). If the section's last variable is an array, the array's length then follows from that size. A read takes
+/// this array with the length that it finds: a `Vec`, a `CString`, a `String`, a `[*]` in a path, `sum`, `max` and `min`
+/// take all elements, and the index in a path may be larger than the object's array. A field with a fixed length, `[T; N]`,
+/// gives [`SchemaError::Resized`] if the two lengths differ. Any other array of another length is [`SchemaError::Drift`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not read from a snapshot by itself",
     label = "needs `SnapshotSchema`",
@@ -103,142 +100,68 @@ use crate::view::{Snapshot, SnapshotField};
     note = "a struct with `type = \"struct ...\"` is read as a field of another, and one with `value = \"struct ...\"` as \
             `ktsnap::PerCpu<{Self}>`, or by itself once each of its fields has `sum`, `max` or `min`"
 )]
-pub trait SnapshotSchema: Sized {
-    /// What the struct mirrors, as it stood in the object's BTF at build time.
-    const SCHEMA: Schema;
-
-    /// Reads all fields from one map, or from raw bytes.
+pub trait SnapshotSchema: DerivedSchema {
+    /// The struct's variables, as they were in the object's BTF at build time.
     ///
-    /// # Errors
+    /// ```
+    /// use ktsnap::SnapshotSchema;
+    /// # #[derive(SnapshotSchema)]
+    /// # #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
+    /// # struct Dispatch { nr_mig_cross: u64 }
     ///
-    /// Those of [`from_snapshot`](Self::from_snapshot) that are about values.
-    fn read(from: &FieldReader<'_>) -> Result<Self, SchemaError>;
-
-    /// What was counted since an earlier read.
-    ///
-    /// Unsigned integers are counters, also in arrays, nested structs and [`PerCpu`](crate::typed::PerCpu): their difference is given. All
-    /// else keeps the later value: what has a sign or is no integer in C (an enum, text), a field with `gauge`, `max` or
-    /// `min`, and all of `.rodata`. A nested struct without an `object` of its own knows its fields' types in Rust alone:
-    /// there an enum read as an integer needs `gauge`.
-    ///
-    /// Two `Vec`s must have the same length, which is set when an object is loaded; otherwise the difference is an error.
-    ///
-    /// The two must be of one instance of the scheduler, which values alone can't tell: [`Series`](crate::series::Series) looks at that too.
-    ///
-    /// # Errors
-    ///
-    /// [`CounterReset`] when a counter is lower than before.
-    fn since(&self, earlier: &Self) -> Result<Self, CounterReset>;
-
-    /// How to choose when several copies are left; `None` refuses to.
+    /// for var in Dispatch::schema().vars {
+    ///     println!("{} {} at byte {}", var.c_type, var.name, var.offset);
+    /// }
+    /// ```
     #[must_use]
-    fn picker() -> Option<Picker> {
-        None
+    fn schema() -> &'static Schema {
+        const { &Self::SCHEMA }
     }
 
-    /// Says which map [`from_snapshot`](Self::from_snapshot) reads, and why.
+    /// Reads all fields from one map: the map of [`pick`](Self::pick).
     ///
     /// # Errors
     ///
-    /// Those of [`from_snapshot`](Self::from_snapshot), but for those about values: none is read.
-    fn pick<'a>(snapshot: &Snapshot<'a>) -> Result<Pick<'a>, SchemaError> {
-        resolve::by_rule(snapshot, const { &Self::SCHEMA }, Self::picker())?.pick()
-    }
-
-    /// Reads all fields from one map: [`pick`](Self::pick), then read.
+    /// About the map:
     ///
-    /// # Errors
+    /// - [`SchemaError::NoMap`]: no map holds the fields, or the map that must be read lacks some or is another scheduler's.
+    /// - [`SchemaError::Ambiguous`]: several copies remain, or the report does not say whose the only copy is, and the
+    ///   struct has no picker.
+    /// - [`SchemaError::AddressUnknown`]: a map can't be compared with the list of live maps.
+    /// - [`SchemaError::Repeated`]: the section holds a variable twice.
+    /// - [`SchemaError::KeyOrder`]: the entries of the map are not in the order of their keys.
     ///
-    /// [`SchemaError::NoMap`] when no map holds the fields, or the map that must be read lacks some or is another
-    /// scheduler's; [`SchemaError::Ambiguous`] when several copies are left, or the report does not say whose the only one
-    /// is, and there is no picker; [`SchemaError::AddressUnknown`] when a map can't be compared with the list of live maps;
-    /// [`SchemaError::Repeated`] when the section holds a variable twice; [`SchemaError::KeyOrder`] when the entries of the
-    /// map are not in the order of their keys; [`SchemaError::Drift`] when a value is not what BTF gave;
-    /// [`SchemaError::Truncated`] and [`SchemaError::Unmapped`] when the capture does not hold all of it;
-    /// [`SchemaError::NotUtf8`] when a `String` can't hold the bytes; [`SchemaError::Snapshot`] for all that the view itself
-    /// reports.
+    /// About a value:
+    ///
+    /// - [`SchemaError::Drift`]: it is not what BTF described at build time.
+    /// - [`SchemaError::Truncated`], [`SchemaError::Unmapped`]: the capture does not hold all of it.
+    /// - [`SchemaError::NotUtf8`]: a `String` can't hold its bytes.
+    ///
+    /// [`SchemaError::Snapshot`] has the errors that the view itself reports.
     fn from_snapshot(snapshot: &Snapshot<'_>) -> Result<Self, SchemaError> {
         resolve::by_rule(snapshot, const { &Self::SCHEMA }, Self::picker())?.read(const { &Self::SCHEMA }, Self::read)
     }
 
-    /// Reads all fields from a report's JSON text, as [`from_snapshot`](Self::from_snapshot) does from the parsed report,
-    /// with the same results and errors. One pass over the text keeps the struct's variables alone, for a text in the
-    /// form in which the harness writes it; any other form, or a read that fails, costs a parse of the whole.
+    /// Reads all fields from the map that `picker` chooses, even if it is not the running scheduler's:
+    /// [`Snapshot::live_vars_via`] for a struct. The picker gets a row for each map that holds all fields: the variables of
+    /// a section, or the fields of a map, each reduced to one integer.
     ///
     /// # Errors
     ///
-    /// [`ReadError::Report`] for a text that is no report, wherever it is broken; [`ReadError::Schema`] with the errors
-    /// of [`from_snapshot`](Self::from_snapshot).
+    /// Those of [`from_snapshot`](Self::from_snapshot) except ambiguity, and [`SchemaError::Snapshot`] if the picker
+    /// chooses no row or an index without a row.
     ///
     /// ```
-    /// use ktsnap_core::SnapshotSchema;
-    /// use ktsnap_core::typed::ReadError;
+    /// use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema, pickers};
+    /// # #[derive(SnapshotSchema)]
+    /// # #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
+    /// # struct Dispatch { nr_mig_cross: u64 }
     ///
-    /// /// Each report's struct, or the first error.
-    /// fn read_all<T: SnapshotSchema>(texts: &[&[u8]]) -> Result<Vec<T>, ReadError> {
-    ///     texts.iter().map(|json| T::from_json_slice(json)).collect()
-    /// }
+    /// let report = FailureDumpReport::from_path("../examples/captures/dispatch-swap.json")?;
+    /// let largest = Dispatch::from_snapshot_via(&Snapshot::new(&report), pickers::max_by_sum_u64)?;
+    /// # assert!(largest.nr_mig_cross > 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    fn from_json_slice(json: &[u8]) -> Result<Self, ReadError> {
-        json::from_slice(json)
-    }
-
-    /// Reads all fields from a report's file, as [`from_json_slice`](Self::from_json_slice) does from its text. The file
-    /// is read into memory, not mapped: one that the harness is still writing can't change under the reader.
-    ///
-    /// # Errors
-    ///
-    /// [`ReadError::Report`] when the file can't be read or is no report, else those of
-    /// [`from_snapshot`](Self::from_snapshot).
-    ///
-    /// ```
-    /// use ktsnap_core::SnapshotSchema;
-    ///
-    /// fn print<T: SnapshotSchema + std::fmt::Debug>(file: &str) {
-    ///     match T::from_json_path(file) {
-    ///         Ok(counters) => println!("{counters:?}"),
-    ///         Err(error) => eprintln!("{error}"),
-    ///     }
-    /// }
-    /// ```
-    fn from_json_path(file: impl AsRef<Path>) -> Result<Self, ReadError> {
-        json::from_path(file.as_ref())
-    }
-
-    /// Reads all fields from each of many reports' files, on all cores and in order:
-    /// [`from_json_path`](Self::from_json_path), with its errors, file by file.
-    ///
-    /// ```
-    /// use ktsnap_core::SnapshotSchema;
-    ///
-    /// fn read_all<T: SnapshotSchema + Send + 'static>(files: &[&str]) -> Vec<T> {
-    ///     let mut each = T::from_json_paths(files);
-    ///     let mut read = Vec::new();
-    ///     while let Some((file, counters)) = each.next() {
-    ///         match counters {
-    ///             Ok(counters) => read.push(counters),
-    ///             Err(error) => eprintln!("{}: {error}", file.display()),
-    ///         }
-    ///         eprint!("\r{} of {}", each.done(), files.len());
-    ///     }
-    ///     read
-    /// }
-    /// ```
-    fn from_json_paths<P: Into<PathBuf>>(files: impl IntoIterator<Item = P>) -> ReadEach<Self>
-    where
-        Self: Send + 'static,
-    {
-        ReadEach::new(files.into_iter().map(Into::into).collect())
-    }
-
-    /// Reads all fields from the map that `picker` chooses among those that hold them all, whichever scheduler runs:
-    /// [`Snapshot::live_vars_via`], typed. The picker gets a row a map: the variables of a section; of a map the
-    /// fields, each made one integer.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`from_snapshot`](Self::from_snapshot) but for ambiguity, and [`SchemaError::Snapshot`] when the picker
-    /// chooses none or one that is not there.
     fn from_snapshot_via(
         snapshot: &Snapshot<'_>,
         picker: impl for<'r> FnOnce(&[(&'r str, Vec<SnapshotField<'r>>)]) -> Option<usize>,
@@ -246,23 +169,81 @@ pub trait SnapshotSchema: Sized {
         resolve::by_picker(snapshot, const { &Self::SCHEMA }, picker)?.read(const { &Self::SCHEMA }, Self::read)
     }
 
-    /// Reads all fields from raw bytes, at the offsets that BTF gave and in the byte order of the object: from the
-    /// contents of the section, or from the values of the map, key by key as bpf(2) gives them (each rounded up to 8
-    /// bytes, and for a per-CPU map one for each possible CPU).
+    /// Returns the map that [`from_snapshot`](Self::from_snapshot) reads, and the rule that chose it.
     ///
     /// # Errors
     ///
-    /// [`SchemaError::WrongSize`] for fewer bytes than the section has in the object, or for a number that is not the map's.
-    /// More bytes than the section has in the object are ignored, unless the last variable is an
-    /// [array](Schema::resizable_from): it takes all bytes to the end, which must be a whole number of elements.
+    /// Those of [`from_snapshot`](Self::from_snapshot) that concern the map. No value is read.
+    fn pick<'a>(snapshot: &Snapshot<'a>) -> Result<Pick<'a>, SchemaError> {
+        resolve::by_rule(snapshot, const { &Self::SCHEMA }, Self::picker())?.pick()
+    }
+
+    /// Reads all fields from a report's file, with the results and errors of [`from_snapshot`](Self::from_snapshot).
+    ///
+    /// The file is read into memory, not mapped, so a file that the harness is still writing can't change during the read.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError::Report`] if the file can't be read or is not a report, else [`ReadError::Schema`] with the errors of
+    /// [`from_snapshot`](Self::from_snapshot).
+    fn from_json_path(file: impl AsRef<Path>) -> Result<Self, ReadError> {
+        json::from_path(file.as_ref())
+    }
+
+    /// Reads all fields from a report's JSON text, with the results and errors of [`from_snapshot`](Self::from_snapshot).
+    ///
+    /// This is faster than parsing the report first. If the text has the form in which the harness writes it, one pass
+    /// keeps only the struct's variables. For a text in another form, or if that read fails, the whole report is parsed.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError::Report`] if the text is not a report, even if the error is in a part that the struct does not need,
+    /// else [`ReadError::Schema`] with the errors of [`from_snapshot`](Self::from_snapshot).
+    ///
+    /// ```
+    /// use ktsnap::SnapshotSchema;
+    /// # #[derive(SnapshotSchema)]
+    /// # #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
+    /// # struct Dispatch { nr_mig_cross: u64 }
+    ///
+    /// let json = std::fs::read("../examples/captures/dispatch-swap.json")?;
+    /// assert_eq!(Dispatch::from_json_slice(&json)?.nr_mig_cross, 748);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    fn from_json_slice(json: &[u8]) -> Result<Self, ReadError> {
+        json::from_slice(json)
+    }
+
+    /// Reads all fields from raw bytes, at the offsets in BTF and in the byte order of the object.
+    ///
+    /// `bytes` are the contents of the section. For a struct that mirrors a map, they are the map's values in the order of
+    /// their keys, as bpf(2) returns them: each rounded up to 8 bytes, and for a per-CPU map one value per possible CPU.
+    ///
+    /// # Errors
+    ///
+    /// [`SchemaError::WrongSize`] for fewer bytes than the section has in the object, or for a size that does not match the
+    /// map. Additional bytes are ignored, unless the section's last variable is an [array](Schema::resizable_from): the
+    /// array takes all bytes to the end, which must be a whole number of elements.
     /// [`SchemaError::Unplaced`] for a struct of `.kconfig`.
+    ///
+    /// ```
+    /// use ktsnap::SnapshotSchema;
+    /// # #[derive(SnapshotSchema)]
+    /// # #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
+    /// # struct Dispatch { nr_mig_cross: u64 }
+    ///
+    /// // The value of the map `dispatch.bss`, for example from `bpf_map_lookup_elem`.
+    /// let bss = vec![0; 632];
+    /// assert_eq!(Dispatch::from_section_bytes(&bss)?.nr_mig_cross, 0);
+    /// # Ok::<(), ktsnap::SchemaError>(())
+    /// ```
     fn from_section_bytes(bytes: &[u8]) -> Result<Self, SchemaError> {
         let schema = const { &Self::SCHEMA };
         if const { Self::SCHEMA.home.is_unplaced() } {
             return Err(FieldReader::unplaced(schema));
         }
         match (schema.home, schema.resizable_from) {
-            // The compiler knows the size, so that a field of what is left costs no more than its load.
+            // With a slice of constant size, the compiler removes the bounds check of each field.
             (Location::Section { size, .. }, None) => {
                 match usize::try_from(size).ok().and_then(|size| bytes.get(..size)) {
                     Some(section) => Self::read(&FieldReader::of_section(schema, section)),
@@ -280,109 +261,26 @@ pub trait SnapshotSchema: Sized {
         }
     }
 
-    /// Reads all fields from the raw bytes of the variables alone, in the byte order of the object: an entry for each of
-    /// [`Schema::vars`], in that order, `None` for an [optional](super::VarSchema::optional) one that is not there. Where they
-    /// stand in the section makes no difference. Whoever has a large section reads no more of it than the fields.
+    /// Returns the difference between this read and an earlier one, as the same struct, so that the struct's ratios are
+    /// those of the time between the two reads.
     ///
-    /// Bytes after a variable's [size](super::VarSchema::size) are ignored, unless the variable is
-    /// [resizable](Schema::is_resizable): then all bytes are elements of it. Nothing here tells whether the bytes are of such
-    /// a variable: hold its type against [`VarSchema::shape`](super::VarSchema::shape) first.
+    /// Unsigned integers are counters, also in arrays, nested structs and [`PerCpu`](super::PerCpu): the result holds their
+    /// difference. Every other field keeps its later value: signed integers, values that are not integers in C (an enum,
+    /// text), fields with `gauge`, `max` or `min`, and all of `.rodata`. A nested struct without `object` can't know that an
+    /// integer field is an enum in C; mark such a field `gauge`.
     ///
-    /// # Errors
-    ///
-    /// [`SchemaError::WrongSize`] for fewer bytes than a variable has in the object, `None` among them, or for part of an
-    /// element of a resizable one; and
-    /// [`SchemaError::Snapshot`] for another number of entries, and for a struct that mirrors a [map](Location::Map).
-    ///
-    /// ```
-    /// use ktsnap_core::series::CounterReset;
-    /// use ktsnap_core::typed::{CType, FieldReader, FieldSchema, Location, Schema, VarSchema};
-    /// use ktsnap_core::{SchemaError, SnapshotSchema, schema};
-    ///
-    /// // What the derive writes for `struct Tasks { nr_tasks: u32, nr_kicks: Option<u64> }`.
-    /// #[derive(Debug, PartialEq)]
-    /// struct Tasks {
-    ///     nr_tasks: u32,
-    ///     nr_kicks: Option<u64>,
-    /// }
-    ///
-    /// impl SnapshotSchema for Tasks {
-    ///     const SCHEMA: Schema = Schema::new(
-    ///         "dispatch.bpf.o",
-    ///         Location::Section { name: ".bss", size: 165_000_000 },
-    ///         &[
-    ///             VarSchema::new("nr_tasks", 40_000_000, 4, "u32", CType::Uint { bits: 32 }),
-    ///             VarSchema::new("nr_kicks", 164_000_000, 8, "u64", CType::Uint { bits: 64 }).optional(true),
-    ///         ],
-    ///         &[FieldSchema::new("nr_tasks", 0, "nr_tasks", "u32"), FieldSchema::new("nr_kicks", 1, "nr_kicks", "u64")],
-    ///     );
-    ///
-    ///     fn read(from: &FieldReader<'_>) -> Result<Self, SchemaError> {
-    ///         Ok(Self {
-    ///             nr_tasks: typed::field(|it: &Self| &it.nr_tasks).read(from, 0)?,
-    ///             nr_kicks: typed::field(|it: &Self| &it.nr_kicks).read(from, 1)?,
-    ///         })
-    ///     }
-    /// #
-    /// #     fn since(&self, _: &Self) -> Result<Self, CounterReset> {
-    /// #         unimplemented!()
-    /// #     }
-    /// }
-    ///
-    /// let nr_tasks = 7_u32.to_le_bytes();
-    /// let tasks = Tasks::from_variable_bytes(&[Some(&nr_tasks), None])?;
-    /// assert_eq!(tasks, Tasks { nr_tasks: 7, nr_kicks: None });
-    /// # Ok::<(), SchemaError>(())
-    /// ```
-    fn from_variable_bytes(vars: &[Option<&[u8]>]) -> Result<Self, SchemaError> {
-        Self::read(&FieldReader::of_variables(const { &Self::SCHEMA }, vars)?)
-    }
-
-    /// Reads all fields from the rendered values of the variables alone: an entry for each of [`Schema::vars`], in that
-    /// order, `None` for one that is not there. `map` is the map that they were taken from, for errors to name. This is for
-    /// whoever has picked the map and found the variables in a report of another type than
-    /// [`FailureDumpReport`](crate::FailureDumpReport): only what the fields need has to become a [`RenderedValue`].
+    /// Both reads must be of the same instance of the scheduler. The values can't show that; [`Series`](crate::Series)
+    /// compares the maps as well. [`Rate::between`](crate::Rate::between) also divides by time.
     ///
     /// # Errors
     ///
-    /// Those of [`from_snapshot`](Self::from_snapshot) that are about values; [`SchemaError::Snapshot`] for a variable
-    /// that is not there and must be, for another number of entries, and for a struct that mirrors a [map](Location::Map).
-    ///
-    /// ```
-    /// use ktsnap_core::report::RenderedValue;
-    /// use ktsnap_core::{SchemaError, SnapshotSchema};
-    ///
-    /// /// Of a struct whose only variable is a `u64`.
-    /// fn read<T: SnapshotSchema>(nr_enqueued: u64) -> Result<T, SchemaError> {
-    ///     let value = RenderedValue::Uint { bits: 64, value: nr_enqueued };
-    ///     T::from_variable_values("dispatch.bss", &[Some(value)])
-    /// }
-    /// ```
-    fn from_variable_values(map: &str, values: &[Option<RenderedValue>]) -> Result<Self, SchemaError> {
-        Self::read(&FieldReader::of_values(const { &Self::SCHEMA }, map, values)?)
-    }
-
-    /// What was counted [since](Self::since) an earlier read, and in what time.
-    ///
-    /// # Errors
-    ///
-    /// [`CounterReset`] when a counter is lower than before.
-    fn rate(&self, earlier: &Self, elapsed: Duration) -> Result<Rate<Self>, CounterReset> {
-        Ok(Rate::new(self.since(earlier)?, elapsed))
-    }
-
-    #[doc(hidden)]
-    fn from_snapshot_with_pick<'a>(snapshot: &Snapshot<'a>) -> Result<(Self, Pick<'a>), SchemaError> {
-        let found = resolve::by_rule(snapshot, const { &Self::SCHEMA }, Self::picker())?;
-        Ok((found.read(const { &Self::SCHEMA }, Self::read)?, found.pick()?))
-    }
-
-    #[doc(hidden)]
-    fn from_snapshot_via_with_pick<'a>(
-        snapshot: &Snapshot<'a>,
-        picker: impl for<'r> FnOnce(&[(&'r str, Vec<SnapshotField<'r>>)]) -> Option<usize>,
-    ) -> Result<(Self, Pick<'a>), SchemaError> {
-        let found = resolve::by_picker(snapshot, const { &Self::SCHEMA }, picker)?;
-        Ok((found.read(const { &Self::SCHEMA }, Self::read)?, found.pick()?))
+    /// [`CounterReset`] if a counter is lower than in the earlier read, or if a `Vec` has another length: user space sets
+    /// the length when it loads an object.
+    fn since(&self, earlier: &Self) -> Result<Self, CounterReset> {
+        self.difference(earlier)
     }
 }
+
+/// A type without the derive gets the message of [`SnapshotSchema`], not one about the hidden trait.
+#[diagnostic::do_not_recommend]
+impl<T: DerivedSchema> SnapshotSchema for T {}

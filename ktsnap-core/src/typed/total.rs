@@ -2,14 +2,14 @@
 
 use thiserror::Error;
 
-use super::SnapshotSchema;
+use super::derived::DerivedSchema;
 use super::error::SchemaError;
 use super::read::FieldReader;
 use super::schema::Schema;
 use super::types::{FieldValue, PerCpu, PerCpuError};
 use crate::pickers::Picker;
-use crate::series::CounterDecreased;
 use crate::series::CounterReset;
+use crate::series::reset::CounterDecreased;
 
 /// A struct that mirrors the value of a per-CPU map, so that one a CPU is read, as [`PerCpu<Self>`](PerCpu).
 ///
@@ -86,14 +86,14 @@ impl<T> PerCpu<T> {
     }
 }
 
-impl<T: PerCpuValue> SnapshotSchema for PerCpu<T> {
+impl<T: PerCpuValue> DerivedSchema for PerCpu<T> {
     const SCHEMA: Schema = <T as PerCpuValue>::SCHEMA;
 
     fn read(from: &FieldReader<'_>) -> Result<Self, SchemaError> {
         from.read(const { &Self::SCHEMA }, 0)
     }
 
-    fn since(&self, earlier: &Self) -> Result<Self, CounterReset> {
+    fn difference(&self, earlier: &Self) -> Result<Self, CounterReset> {
         FieldValue::since(self, earlier).map_err(CounterDecreased::into)
     }
 

@@ -54,9 +54,9 @@ pub(super) fn implementation(
     let kept = kept.chain(kept_other);
     quote! {
         #[automatically_derived]
-        impl #runtime::typed::FieldValue for #ident {
-            const MIRROR: #runtime::typed::RustType = #runtime::typed::RustType::Enum(
-                &#runtime::typed::RustEnum::new(#name, #tag, #exhaustive, &[#(#listed),*])
+        impl #runtime::__private::FieldValue for #ident {
+            const MIRROR: #runtime::__private::RustType = #runtime::__private::RustType::Enum(
+                &#runtime::__private::RustEnum::new(#name, #tag, #exhaustive, &[#(#listed),*])
             );
 
             fn read(
@@ -83,8 +83,8 @@ pub(super) fn failed(input: &DeriveInput, runtime: &TokenStream, errors: &Errors
         #errors
 
         #[automatically_derived]
-        impl #generics #runtime::typed::FieldValue for #ident #arguments #bounds {
-            const MIRROR: #runtime::typed::RustType = #runtime::typed::RustType::Any;
+        impl #generics #runtime::__private::FieldValue for #ident #arguments #bounds {
+            const MIRROR: #runtime::__private::RustType = #runtime::__private::RustType::Any;
 
             fn read(_: #runtime::__private::ValueCursor<'_>) -> ::core::result::Result<Self, #runtime::__private::ReadFailure> {
                 ::core::unreachable!("the enum did not compile")

@@ -1,7 +1,7 @@
 //! What was counted between two reads.
 
 use ktsnap_btf::Type;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 
@@ -20,14 +20,16 @@ fn may_count(ty: &Type) -> bool {
 }
 
 impl Output<'_> {
-    /// `since`, of either trait. What is constant keeps its value.
+    /// `DerivedSchema::difference` or `FieldValue::since`. If the variables are constant, all fields keep their values.
     pub(super) fn since(
         &self,
+        method: &str,
         error: &TokenStream,
         constant: bool,
         checked: Option<&CheckedStruct<'_>>,
     ) -> TokenStream {
         let earlier = local("earlier");
+        let method = Ident::new(method, Span::call_site());
         let parts: Vec<_> = checked.iter().flat_map(|checked| &checked.fields).flatten().collect();
         let changed = self.built(|index, field, known, span| {
             let counts = parts.get(index).is_none_or(|part| may_count(&part.target.ty));
@@ -38,7 +40,7 @@ impl Output<'_> {
             quote_spanned! {span=> #known.since(#name, self, #earlier)? }
         });
         quote! {
-            fn since(&self, #earlier: &Self) -> ::core::result::Result<Self, #error> {
+            fn #method(&self, #earlier: &Self) -> ::core::result::Result<Self, #error> {
                 ::core::result::Result::Ok(#changed)
             }
         }

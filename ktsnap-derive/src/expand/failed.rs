@@ -16,7 +16,7 @@ impl Output<'_> {
                 let krate = self.krate(Span::call_site());
                 let schema = empty_schema(&krate);
                 let value = self.implementation(
-                    &quote! { #krate::typed::PerCpuValue },
+                    &quote! { #krate::__private::PerCpuValue },
                     &quote! { const SCHEMA: #krate::typed::Schema = #schema; },
                 );
                 let total = self.implementation(
@@ -39,15 +39,15 @@ impl Output<'_> {
         let krate = self.krate(Span::call_site());
         let schema = empty_schema(&krate);
         self.implementation(
-            &quote! { #krate::SnapshotSchema },
+            &quote! { #krate::__private::DerivedSchema },
             &quote! {
                 const SCHEMA: #krate::typed::Schema = #schema;
 
-                fn read(_: &#krate::typed::FieldReader<'_>) -> ::core::result::Result<Self, #krate::SchemaError> {
+                fn read(_: &#krate::__private::FieldReader<'_>) -> ::core::result::Result<Self, #krate::SchemaError> {
                     ::core::unreachable!("the struct did not compile")
                 }
 
-                fn since(&self, _: &Self) -> ::core::result::Result<Self, #krate::series::CounterReset> {
+                fn difference(&self, _: &Self) -> ::core::result::Result<Self, #krate::series::CounterReset> {
                     ::core::unreachable!("the struct did not compile")
                 }
             },
@@ -57,9 +57,9 @@ impl Output<'_> {
     fn member_stub(&self) -> TokenStream {
         let krate = self.krate(Span::call_site());
         self.implementation(
-            &quote! { #krate::typed::FieldValue },
+            &quote! { #krate::__private::FieldValue },
             &quote! {
-                const MIRROR: #krate::typed::RustType = #krate::typed::RustType::Any;
+                const MIRROR: #krate::__private::RustType = #krate::__private::RustType::Any;
 
                 fn read(
                     _: #krate::__private::ValueCursor<'_>,

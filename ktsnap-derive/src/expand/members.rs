@@ -51,11 +51,11 @@ impl Output<'_> {
             let known = self.field(field);
             let mirror = quote_spanned! {at(field.ty.span())=> #known.mirror() };
             quote! {
-                #krate::typed::RustMember::new(#name, #path, #way, #how, #widen, #mirror)
+                #krate::__private::RustMember::new(#name, #path, #way, #how, #widen, #mirror)
             }
         });
         let read = self.built(|index, _, known, span| {
-            let mirror = quote! { &<Self as #krate::typed::FieldValue>::MIRROR };
+            let mirror = quote! { &<Self as #krate::__private::FieldValue>::MIRROR };
             match members.get(index) {
                 Some((_, Member { reduce: Some(_), .. })) => {
                     quote_spanned! {span=> #known.reduce_member(#here, #mirror, #index)? }
@@ -64,12 +64,12 @@ impl Output<'_> {
             }
         });
         let later = self.later();
-        let since = self.since(&quote! { #krate::__private::CounterDecreased }, false, checked);
+        let since = self.since("since", &quote! { #krate::__private::CounterDecreased }, false, checked);
         self.implementation(
-            &quote! { #krate::typed::FieldValue },
+            &quote! { #krate::__private::FieldValue },
             &quote! {
-                const MIRROR: #krate::typed::RustType = #krate::typed::RustType::Struct(
-                    &#krate::typed::RustStruct::new(#name, #tag, &[#(#mirrors),*])#known
+                const MIRROR: #krate::__private::RustType = #krate::__private::RustType::Struct(
+                    &#krate::__private::RustStruct::new(#name, #tag, &[#(#mirrors),*])#known
                 );
 
                 fn read(

@@ -91,7 +91,7 @@ impl Output<'_> {
         let (ident, member) = (named(&self.input.ident), named(field.ident));
         let it = local("it");
         let known = self.primitive(field).map(|ty| quote! { ::<#ident, #ty> });
-        respan(quote_spanned! {span=> #krate::typed::field #known (|#it: &#ident| &#it.#member) }, span)
+        respan(quote_spanned! {span=> #krate::__private::field #known (|#it: &#ident| &#it.#member) }, span)
     }
 
     /// The field's type where it is written as an integer's name, which always is a type: the compiler has less to infer.

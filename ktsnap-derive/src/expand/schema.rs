@@ -22,27 +22,28 @@ impl Output<'_> {
             Some(_) => quote_spanned! {span=> #known.reduce(#from, #index)? },
             None => quote_spanned! {span=> #known.read(#from, #index)? },
         });
-        let since = self.since(
+        let difference = self.since(
+            "difference",
             &quote! { #krate::series::CounterReset },
             matches!(checked.target, ResolvedTarget::Section(section) if is_constant(section)),
             Some(checked),
         );
         let picker = self.picker();
         self.implementation(
-            &quote! { #krate::SnapshotSchema },
+            &quote! { #krate::__private::DerivedSchema },
             &quote! {
                 const SCHEMA: #krate::typed::Schema = #schema;
 
                 #[cfg_attr(debug_assertions, inline)]
                 #[cfg_attr(not(debug_assertions), inline(always))]
                 fn read(
-                    #from: &#krate::typed::FieldReader<'_>,
+                    #from: &#krate::__private::FieldReader<'_>,
                 ) -> ::core::result::Result<Self, #krate::SchemaError> {
                     #from.of(const { &Self::SCHEMA })?;
                     ::core::result::Result::Ok(#read)
                 }
 
-                #since
+                #difference
 
                 #picker
             },
@@ -63,42 +64,42 @@ impl Output<'_> {
         let schema = self.value_schema(object, big_endian, map, ty, checked);
         let picker = self.picker();
         let later = local("earlier");
-        let since = quote! {
-            fn since(&self, #later: &Self) -> ::core::result::Result<Self, #krate::series::CounterReset> {
+        let difference = quote! {
+            fn difference(&self, #later: &Self) -> ::core::result::Result<Self, #krate::series::CounterReset> {
                 ::core::result::Result::map_err(
-                    <Self as #krate::typed::FieldValue>::since(self, #later),
+                    <Self as #krate::__private::FieldValue>::since(self, #later),
                     ::core::convert::From::from,
                 )
             }
         };
         if !map.kind.is_per_cpu() {
             return self.implementation(
-                &quote! { #krate::SnapshotSchema },
+                &quote! { #krate::__private::DerivedSchema },
                 &quote! {
                     const SCHEMA: #krate::typed::Schema = #schema;
 
                     fn read(
-                        #from: &#krate::typed::FieldReader<'_>,
+                        #from: &#krate::__private::FieldReader<'_>,
                     ) -> ::core::result::Result<Self, #krate::SchemaError> {
-                        #krate::typed::whole(#from)
+                        #krate::__private::whole(#from)
                     }
 
-                    #since
+                    #difference
 
                     #picker
                 },
             );
         }
         let slot = self.implementation(
-            &quote! { #krate::typed::PerCpuValue },
+            &quote! { #krate::__private::PerCpuValue },
             &quote! { const SCHEMA: #krate::typed::Schema = #schema; #picker },
         );
         let reduced = self.fields.iter().filter(|field| !field.skipped()).all(|field| field.reduce().is_some());
-        let total = reduced.then(|| self.total_impl(&since));
+        let total = reduced.then(|| self.total_impl(&difference));
         quote! { #slot #total }
     }
 
-    fn total_impl(&self, since: &TokenStream) -> TokenStream {
+    fn total_impl(&self, difference: &TokenStream) -> TokenStream {
         let krate = self.krate(Span::call_site());
         let (slots, from) = (local("slots"), local("from"));
         let joined = self.built(|_, field, known, span| {
@@ -118,20 +119,20 @@ impl Output<'_> {
             },
         );
         let schema = self.implementation(
-            &quote! { #krate::SnapshotSchema },
+            &quote! { #krate::__private::DerivedSchema },
             &quote! {
-                const SCHEMA: #krate::typed::Schema = <Self as #krate::typed::PerCpuValue>::SCHEMA;
+                const SCHEMA: #krate::typed::Schema = <Self as #krate::__private::PerCpuValue>::SCHEMA;
 
                 fn read(
-                    #from: &#krate::typed::FieldReader<'_>,
+                    #from: &#krate::__private::FieldReader<'_>,
                 ) -> ::core::result::Result<Self, #krate::SchemaError> {
-                    #krate::typed::total(#from)
+                    #krate::__private::total(#from)
                 }
 
-                #since
+                #difference
 
                 fn picker() -> ::core::option::Option<#krate::pickers::Picker> {
-                    <Self as #krate::typed::PerCpuValue>::picker()
+                    <Self as #krate::__private::PerCpuValue>::picker()
                 }
             },
         );
@@ -212,7 +213,7 @@ impl Output<'_> {
         let bytes = Type::Bytes { size: map.value_size };
         let value = shape(&krate, value.unwrap_or(&bytes), uses);
         let element = if map.kind.is_per_cpu() {
-            quote! { #krate::typed::CType::PerCpu(&#value) }
+            quote! { #krate::__private::CType::PerCpu(&#value) }
         } else {
             value
         };
@@ -222,7 +223,7 @@ impl Output<'_> {
         let c_type = map.value_c_type.clone().unwrap_or_else(|| format!("{size} bytes"));
         quote! {
             &[#krate::typed::VarSchema::new(
-                #name, 0, #size, #c_type, #krate::typed::CType::Array { len: #len, element: &#element }
+                #name, 0, #size, #c_type, #krate::__private::CType::Array { len: #len, element: &#element }
             )]
         }
     }
@@ -296,7 +297,7 @@ impl Output<'_> {
         let this = named(&self.input.ident);
         let name = self.input.ident.unraw().to_string();
         let assert = respan(
-            quote! { #krate::__private::assert_required(&<#this as #krate::SnapshotSchema>::SCHEMA, #name) },
+            quote! { #krate::__private::assert_required(&<#this as #krate::__private::DerivedSchema>::SCHEMA, #name) },
             span,
         );
         Some(quote_spanned! {span=> const _: () = #assert; })
@@ -322,12 +323,12 @@ impl Output<'_> {
             Some(ty) => format!("write `{ident}: {ty}`, or a type that stands for it"),
             None => format!("give `{ident}` a struct with `#[snapshot(type = \"{c_type}\")]`"),
         };
-        let mirror = quote! { &<#this as #krate::typed::FieldValue>::MIRROR };
+        let mirror = quote! { &<#this as #krate::__private::FieldValue>::MIRROR };
         let assert = match (&checked.target, self.primitive(field)) {
             (ResolvedTarget::Section(_) | ResolvedTarget::Entries(_), ty) => {
-                let of = quote! { (&<#this as #krate::SnapshotSchema>::SCHEMA, #index, #help) };
+                let of = quote! { (&<#this as #krate::__private::DerivedSchema>::SCHEMA, #index, #help) };
                 match ty {
-                    Some(ty) => quote! { #krate::typed::assert_fits::<#ty> #of },
+                    Some(ty) => quote! { #krate::__private::assert_fits::<#ty> #of },
                     None => {
                         let known = self.field(field);
                         quote! { #known.assert_fits #of }
@@ -336,9 +337,9 @@ impl Output<'_> {
             }
             (ResolvedTarget::Value(map, _), _) => {
                 let of = if map.kind.is_per_cpu() {
-                    quote! { #krate::typed::PerCpuValue }
+                    quote! { #krate::__private::PerCpuValue }
                 } else {
-                    quote! { #krate::SnapshotSchema }
+                    quote! { #krate::__private::DerivedSchema }
                 };
                 let shape = quote! { #krate::__private::value_shape(&<#this as #of>::SCHEMA) };
                 let known = self.field(field);

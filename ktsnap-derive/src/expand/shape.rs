@@ -13,7 +13,7 @@ pub(super) struct Use<'s> {
 }
 
 pub(super) fn shape(krate: &TokenStream, ty: &Type, uses: &[Use<'_>]) -> TokenStream {
-    let shape = quote! { #krate::typed::CType };
+    let shape = quote! { #krate::__private::CType };
     match ty {
         Type::Int { size: size @ (..=8 | 16), signed } => {
             let bits = bits(*size);
@@ -75,7 +75,7 @@ fn enumeration(krate: &TokenStream, of: &Enum, whole: bool) -> TokenStream {
         let (name, value) = (&one.name, one.value);
         quote! { (#name, #value) }
     });
-    quote! { #krate::typed::CEnum::new(#tag, #bits, #signed, &[#(#enumerators),*]) }
+    quote! { #krate::__private::CEnum::new(#tag, #bits, #signed, &[#(#enumerators),*]) }
 }
 
 fn structure(krate: &TokenStream, ty: &Type, of: &Struct, uses: &[Use<'_>]) -> TokenStream {
@@ -98,12 +98,12 @@ fn structure(krate: &TokenStream, ty: &Type, of: &Struct, uses: &[Use<'_>]) -> T
         let offset = bytes(bit);
         let inner = shape(krate, &member.ty, &through);
         let shape = match member.bits {
-            Some(bits) => quote! { #krate::typed::CType::Bitfield { bits: #bits, of: &#inner } },
+            Some(bits) => quote! { #krate::__private::CType::Bitfield { bits: #bits, of: &#inner } },
             None => inner,
         };
-        Some(quote! { #krate::typed::CMember::new(#name, #offset, #c_type, #shape) })
+        Some(quote! { #krate::__private::CMember::new(#name, #offset, #c_type, #shape) })
     });
-    quote! { #krate::typed::CStruct::new(#tag, #size, &[#(#members),*]) }
+    quote! { #krate::__private::CStruct::new(#tag, #size, &[#(#members),*]) }
 }
 
 /// A scalar's width. What is wider than 64 bits no field mirrors.

@@ -42,7 +42,7 @@ pub(super) fn respan(tokens: TokenStream, span: Span) -> TokenStream {
 
 /// A path's steps. An enumerator that BTF lacks is looked up in Rust enums while constants are evaluated.
 pub(super) fn steps(krate: &TokenStream, enums: &[Path], steps: &[Step]) -> TokenStream {
-    let step = quote! { #krate::typed::PathStep };
+    let step = quote! { #krate::__private::PathStep };
     let steps = steps.iter().map(|one| match one {
         Step::Member(name) => quote! { #step::Member(#name) },
         Step::Index(index) => {
@@ -75,16 +75,16 @@ pub(super) fn enumerators(krate: &TokenStream, enums: &[Path], steps: &[Step], s
 fn mirrors(krate: &TokenStream, enums: &[Path]) -> TokenStream {
     let mirrors = enums.iter().map(|path| {
         let shown = path.to_token_stream().to_string();
-        quote_spanned! {at(path.span())=> (#shown, <#path as #krate::typed::FieldValue>::MIRROR) }
+        quote_spanned! {at(path.span())=> (#shown, <#path as #krate::__private::FieldValue>::MIRROR) }
     });
     quote! { &[#(#mirrors),*] }
 }
 
 pub(super) fn reduce(krate: &TokenStream, how: Reduce) -> TokenStream {
     match how {
-        Reduce::Sum => quote! { #krate::typed::Reduction::Sum },
-        Reduce::Max => quote! { #krate::typed::Reduction::Max },
-        Reduce::Min => quote! { #krate::typed::Reduction::Min },
+        Reduce::Sum => quote! { #krate::__private::Reduction::Sum },
+        Reduce::Max => quote! { #krate::__private::Reduction::Max },
+        Reduce::Min => quote! { #krate::__private::Reduction::Min },
     }
 }
 

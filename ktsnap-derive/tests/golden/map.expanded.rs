@@ -1,5 +1,5 @@
 #[automatically_derived]
-impl ::ktsnap::SnapshotSchema for Stats {
+impl ::ktsnap::__private::DerivedSchema for Stats {
     const SCHEMA: ::ktsnap::typed::Schema = ::ktsnap::typed::Schema::new(
             "../examples/bpf/dispatch.bpf.o",
             ::ktsnap::typed::Location::Map {
@@ -15,10 +15,10 @@ impl ::ktsnap::SnapshotSchema for Stats {
                     0,
                     8u64,
                     "u64",
-                    ::ktsnap::typed::CType::Array {
+                    ::ktsnap::__private::CType::Array {
                         len: 3usize,
-                        element: &::ktsnap::typed::CType::PerCpu(
-                            &::ktsnap::typed::CType::Uint {
+                        element: &::ktsnap::__private::CType::PerCpu(
+                            &::ktsnap::__private::CType::Uint {
                                 bits: 64u32,
                             },
                         ),
@@ -32,8 +32,8 @@ impl ::ktsnap::SnapshotSchema for Stats {
                         "stats[DSP_SHARED]",
                         "u64",
                     )
-                    .steps(&[::ktsnap::typed::PathStep::Index(1usize)])
-                    .reduce(::ktsnap::typed::Reduction::Sum)
+                    .steps(&[::ktsnap::__private::PathStep::Index(1usize)])
+                    .reduce(::ktsnap::__private::Reduction::Sum)
                     .allow_unmapped(),
                 ::ktsnap::typed::FieldSchema::new(
                         "kicks",
@@ -41,36 +41,37 @@ impl ::ktsnap::SnapshotSchema for Stats {
                         "stats[DSP_KICK]",
                         "u64",
                     )
-                    .steps(&[::ktsnap::typed::PathStep::Index(2usize)]),
+                    .steps(&[::ktsnap::__private::PathStep::Index(2usize)]),
                 ::ktsnap::typed::FieldSchema::new("all", 0usize, "stats[*]", "u64")
-                    .steps(&[::ktsnap::typed::PathStep::All]),
+                    .steps(&[::ktsnap::__private::PathStep::All]),
             ],
         )
         .of_object(false, "");
     #[cfg_attr(debug_assertions, inline)]
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn read(
-        __from: &::ktsnap::typed::FieldReader<'_>,
+        __from: &::ktsnap::__private::FieldReader<'_>,
     ) -> ::core::result::Result<Self, ::ktsnap::SchemaError> {
         __from.of(const { &Self::SCHEMA })?;
         ::core::result::Result::Ok(Self {
-            shared: ::ktsnap::typed::field::<Stats, u64>(|__it: &Stats| &__it.shared)
+            shared: ::ktsnap::__private::field::<Stats, u64>(|__it: &Stats| &__it.shared)
                 .reduce(__from, 0usize)?,
-            kicks: ::ktsnap::typed::field(|__it: &Stats| &__it.kicks)
+            kicks: ::ktsnap::__private::field(|__it: &Stats| &__it.kicks)
                 .read(__from, 1usize)?,
-            all: ::ktsnap::typed::field(|__it: &Stats| &__it.all).read(__from, 2usize)?,
+            all: ::ktsnap::__private::field(|__it: &Stats| &__it.all)
+                .read(__from, 2usize)?,
         })
     }
-    fn since(
+    fn difference(
         &self,
         __earlier: &Self,
     ) -> ::core::result::Result<Self, ::ktsnap::series::CounterReset> {
         ::core::result::Result::Ok(Self {
-            shared: ::ktsnap::typed::field::<Stats, u64>(|__it: &Stats| &__it.shared)
+            shared: ::ktsnap::__private::field::<Stats, u64>(|__it: &Stats| &__it.shared)
                 .since("shared", self, __earlier)?,
-            kicks: ::ktsnap::typed::field(|__it: &Stats| &__it.kicks)
+            kicks: ::ktsnap::__private::field(|__it: &Stats| &__it.kicks)
                 .since("kicks", self, __earlier)?,
-            all: ::ktsnap::typed::field(|__it: &Stats| &__it.all)
+            all: ::ktsnap::__private::field(|__it: &Stats| &__it.all)
                 .since("all", self, __earlier)?,
         })
     }
@@ -100,22 +101,22 @@ impl Stats {
         )
     }
 }
-const _: () = ::ktsnap::typed::assert_fits::<
+const _: () = ::ktsnap::__private::assert_fits::<
     u64,
 >(
-    &<Stats as ::ktsnap::SnapshotSchema>::SCHEMA,
+    &<Stats as ::ktsnap::__private::DerivedSchema>::SCHEMA,
     0usize,
     "write `shared: core::primitive::u64`",
 );
-const _: () = ::ktsnap::typed::field(|__it: &Stats| &__it.kicks)
+const _: () = ::ktsnap::__private::field(|__it: &Stats| &__it.kicks)
     .assert_fits(
-        &<Stats as ::ktsnap::SnapshotSchema>::SCHEMA,
+        &<Stats as ::ktsnap::__private::DerivedSchema>::SCHEMA,
         1usize,
         "write `kicks: PerCpu<u64>`, or a type that stands for it",
     );
-const _: () = ::ktsnap::typed::field(|__it: &Stats| &__it.all)
+const _: () = ::ktsnap::__private::field(|__it: &Stats| &__it.all)
     .assert_fits(
-        &<Stats as ::ktsnap::SnapshotSchema>::SCHEMA,
+        &<Stats as ::ktsnap::__private::DerivedSchema>::SCHEMA,
         2usize,
         "write `all: Vec<PerCpu<u64>>`, or a type that stands for it",
     );

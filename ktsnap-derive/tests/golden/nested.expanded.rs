@@ -1,7 +1,7 @@
 #[automatically_derived]
-impl ::ktsnap::typed::FieldValue for Way {
-    const MIRROR: ::ktsnap::typed::RustType = ::ktsnap::typed::RustType::Enum(
-        &::ktsnap::typed::RustEnum::new(
+impl ::ktsnap::__private::FieldValue for Way {
+    const MIRROR: ::ktsnap::__private::RustType = ::ktsnap::__private::RustType::Enum(
+        &::ktsnap::__private::RustEnum::new(
             "Way",
             ::core::option::Option::Some("enum dsp_stat"),
             false,
@@ -40,31 +40,31 @@ const _: () = {
     }
 };
 #[automatically_derived]
-impl ::ktsnap::typed::FieldValue for Move {
-    const MIRROR: ::ktsnap::typed::RustType = ::ktsnap::typed::RustType::Struct(
-        &::ktsnap::typed::RustStruct::new(
+impl ::ktsnap::__private::FieldValue for Move {
+    const MIRROR: ::ktsnap::__private::RustType = ::ktsnap::__private::RustType::Struct(
+        &::ktsnap::__private::RustStruct::new(
                 "Move",
                 ::core::option::Option::Some("struct cross_move"),
                 &[
-                    ::ktsnap::typed::RustMember::new(
+                    ::ktsnap::__private::RustMember::new(
                         "from",
                         "from.cpu",
                         &[
-                            ::ktsnap::typed::PathStep::Member("from"),
-                            ::ktsnap::typed::PathStep::Member("cpu"),
+                            ::ktsnap::__private::PathStep::Member("from"),
+                            ::ktsnap::__private::PathStep::Member("cpu"),
                         ],
                         ::core::option::Option::None,
                         false,
-                        ::ktsnap::typed::field::<Move, i16>(|__it: &Move| &__it.from)
+                        ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
                             .mirror(),
                     ),
-                    ::ktsnap::typed::RustMember::new(
+                    ::ktsnap::__private::RustMember::new(
                         "stat",
                         "stat",
-                        &[::ktsnap::typed::PathStep::Member("stat")],
+                        &[::ktsnap::__private::PathStep::Member("stat")],
                         ::core::option::Option::None,
                         false,
-                        ::ktsnap::typed::field(|__it: &Move| &__it.stat).mirror(),
+                        ::ktsnap::__private::field(|__it: &Move| &__it.stat).mirror(),
                     ),
                 ],
             )
@@ -74,17 +74,25 @@ impl ::ktsnap::typed::FieldValue for Move {
         __at: ::ktsnap::__private::ValueCursor<'_>,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::ReadFailure> {
         ::core::result::Result::Ok(Self {
-            from: ::ktsnap::typed::field::<Move, i16>(|__it: &Move| &__it.from)
-                .member(__at, &<Self as ::ktsnap::typed::FieldValue>::MIRROR, 0usize)?,
-            stat: ::ktsnap::typed::field(|__it: &Move| &__it.stat)
-                .member(__at, &<Self as ::ktsnap::typed::FieldValue>::MIRROR, 1usize)?,
+            from: ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
+                .member(
+                    __at,
+                    &<Self as ::ktsnap::__private::FieldValue>::MIRROR,
+                    0usize,
+                )?,
+            stat: ::ktsnap::__private::field(|__it: &Move| &__it.stat)
+                .member(
+                    __at,
+                    &<Self as ::ktsnap::__private::FieldValue>::MIRROR,
+                    1usize,
+                )?,
         })
     }
     fn later(&self) -> Self {
         Self {
-            from: ::ktsnap::typed::field::<Move, i16>(|__it: &Move| &__it.from)
+            from: ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
                 .later(self),
-            stat: ::ktsnap::typed::field(|__it: &Move| &__it.stat).later(self),
+            stat: ::ktsnap::__private::field(|__it: &Move| &__it.stat).later(self),
         }
     }
     fn since(
@@ -92,35 +100,35 @@ impl ::ktsnap::typed::FieldValue for Move {
         __earlier: &Self,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::CounterDecreased> {
         ::core::result::Result::Ok(Self {
-            from: ::ktsnap::typed::field::<Move, i16>(|__it: &Move| &__it.from)
+            from: ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
                 .since("from", self, __earlier)?,
-            stat: ::ktsnap::typed::field(|__it: &Move| &__it.stat).later(self),
+            stat: ::ktsnap::__private::field(|__it: &Move| &__it.stat).later(self),
         })
     }
 }
-const _: () = ::ktsnap::typed::field::<Move, i16>(|__it: &Move| &__it.from)
+const _: () = ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
     .assert_member_fits(
-        &<Move as ::ktsnap::typed::FieldValue>::MIRROR,
+        &<Move as ::ktsnap::__private::FieldValue>::MIRROR,
         0usize,
-        ::ktsnap::typed::CType::Struct(
-            &::ktsnap::typed::CStruct::new(
+        ::ktsnap::__private::CType::Struct(
+            &::ktsnap::__private::CStruct::new(
                 ::core::option::Option::Some("struct cross_move"),
                 40usize,
                 &[
-                    ::ktsnap::typed::CMember::new(
+                    ::ktsnap::__private::CMember::new(
                         "from",
                         0usize,
                         "struct place",
-                        ::ktsnap::typed::CType::Struct(
-                            &::ktsnap::typed::CStruct::new(
+                        ::ktsnap::__private::CType::Struct(
+                            &::ktsnap::__private::CStruct::new(
                                 ::core::option::Option::Some("struct place"),
                                 4usize,
                                 &[
-                                    ::ktsnap::typed::CMember::new(
+                                    ::ktsnap::__private::CMember::new(
                                         "cpu",
                                         0usize,
                                         "s16",
-                                        ::ktsnap::typed::CType::Int {
+                                        ::ktsnap::__private::CType::Int {
                                             bits: 16u32,
                                         },
                                     ),
@@ -134,21 +142,21 @@ const _: () = ::ktsnap::typed::field::<Move, i16>(|__it: &Move| &__it.from)
         "s16",
         "write `from: core::primitive::i16`",
     );
-const _: () = ::ktsnap::typed::field(|__it: &Move| &__it.stat)
+const _: () = ::ktsnap::__private::field(|__it: &Move| &__it.stat)
     .assert_member_fits(
-        &<Move as ::ktsnap::typed::FieldValue>::MIRROR,
+        &<Move as ::ktsnap::__private::FieldValue>::MIRROR,
         1usize,
-        ::ktsnap::typed::CType::Struct(
-            &::ktsnap::typed::CStruct::new(
+        ::ktsnap::__private::CType::Struct(
+            &::ktsnap::__private::CStruct::new(
                 ::core::option::Option::Some("struct cross_move"),
                 40usize,
                 &[
-                    ::ktsnap::typed::CMember::new(
+                    ::ktsnap::__private::CMember::new(
                         "stat",
                         128usize,
                         "enum dsp_stat",
-                        ::ktsnap::typed::CType::Enum(
-                            &::ktsnap::typed::CEnum::new(
+                        ::ktsnap::__private::CType::Enum(
+                            &::ktsnap::__private::CEnum::new(
                                 ::core::option::Option::Some("enum dsp_stat"),
                                 32u32,
                                 false,
@@ -179,28 +187,31 @@ const _: () = {
     }
 };
 #[automatically_derived]
-impl ::ktsnap::typed::FieldValue for Waits {
-    const MIRROR: ::ktsnap::typed::RustType = ::ktsnap::typed::RustType::Struct(
-        &::ktsnap::typed::RustStruct::new(
+impl ::ktsnap::__private::FieldValue for Waits {
+    const MIRROR: ::ktsnap::__private::RustType = ::ktsnap::__private::RustType::Struct(
+        &::ktsnap::__private::RustStruct::new(
             "Waits",
             ::core::option::Option::Some("struct wait_stats"),
             &[
-                ::ktsnap::typed::RustMember::new(
+                ::ktsnap::__private::RustMember::new(
                     "total_ns",
                     "total_ns",
-                    &[::ktsnap::typed::PathStep::Member("total_ns")],
+                    &[::ktsnap::__private::PathStep::Member("total_ns")],
                     ::core::option::Option::None,
                     false,
-                    ::ktsnap::typed::field::<Waits, u64>(|__it: &Waits| &__it.total_ns)
+                    ::ktsnap::__private::field::<
+                        Waits,
+                        u64,
+                    >(|__it: &Waits| &__it.total_ns)
                         .mirror(),
                 ),
-                ::ktsnap::typed::RustMember::new(
+                ::ktsnap::__private::RustMember::new(
                     "nr",
                     "nr",
-                    &[::ktsnap::typed::PathStep::Member("nr")],
+                    &[::ktsnap::__private::PathStep::Member("nr")],
                     ::core::option::Option::None,
                     true,
-                    ::ktsnap::typed::field::<Waits, u64>(|__it: &Waits| &__it.nr)
+                    ::ktsnap::__private::field::<Waits, u64>(|__it: &Waits| &__it.nr)
                         .mirror(),
                 ),
             ],
@@ -210,17 +221,32 @@ impl ::ktsnap::typed::FieldValue for Waits {
         __at: ::ktsnap::__private::ValueCursor<'_>,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::ReadFailure> {
         ::core::result::Result::Ok(Self {
-            total_ns: ::ktsnap::typed::field::<Waits, u64>(|__it: &Waits| &__it.total_ns)
-                .member(__at, &<Self as ::ktsnap::typed::FieldValue>::MIRROR, 0usize)?,
-            nr: ::ktsnap::typed::field::<Waits, u64>(|__it: &Waits| &__it.nr)
-                .member(__at, &<Self as ::ktsnap::typed::FieldValue>::MIRROR, 1usize)?,
+            total_ns: ::ktsnap::__private::field::<
+                Waits,
+                u64,
+            >(|__it: &Waits| &__it.total_ns)
+                .member(
+                    __at,
+                    &<Self as ::ktsnap::__private::FieldValue>::MIRROR,
+                    0usize,
+                )?,
+            nr: ::ktsnap::__private::field::<Waits, u64>(|__it: &Waits| &__it.nr)
+                .member(
+                    __at,
+                    &<Self as ::ktsnap::__private::FieldValue>::MIRROR,
+                    1usize,
+                )?,
         })
     }
     fn later(&self) -> Self {
         Self {
-            total_ns: ::ktsnap::typed::field::<Waits, u64>(|__it: &Waits| &__it.total_ns)
+            total_ns: ::ktsnap::__private::field::<
+                Waits,
+                u64,
+            >(|__it: &Waits| &__it.total_ns)
                 .later(self),
-            nr: ::ktsnap::typed::field::<Waits, u64>(|__it: &Waits| &__it.nr).later(self),
+            nr: ::ktsnap::__private::field::<Waits, u64>(|__it: &Waits| &__it.nr)
+                .later(self),
         }
     }
     fn since(
@@ -228,9 +254,12 @@ impl ::ktsnap::typed::FieldValue for Waits {
         __earlier: &Self,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::CounterDecreased> {
         ::core::result::Result::Ok(Self {
-            total_ns: ::ktsnap::typed::field::<Waits, u64>(|__it: &Waits| &__it.total_ns)
+            total_ns: ::ktsnap::__private::field::<
+                Waits,
+                u64,
+            >(|__it: &Waits| &__it.total_ns)
                 .since("total_ns", self, __earlier)?,
-            nr: ::ktsnap::typed::field::<Waits, u64>(|__it: &Waits| &__it.nr)
+            nr: ::ktsnap::__private::field::<Waits, u64>(|__it: &Waits| &__it.nr)
                 .since("nr", self, __earlier)?,
         })
     }
@@ -261,31 +290,31 @@ impl Waits {
     }
 }
 #[automatically_derived]
-impl ::ktsnap::typed::FieldValue for CpuStats {
-    const MIRROR: ::ktsnap::typed::RustType = ::ktsnap::typed::RustType::Struct(
-        &::ktsnap::typed::RustStruct::new(
+impl ::ktsnap::__private::FieldValue for CpuStats {
+    const MIRROR: ::ktsnap::__private::RustType = ::ktsnap::__private::RustType::Struct(
+        &::ktsnap::__private::RustStruct::new(
                 "CpuStats",
                 ::core::option::Option::Some("struct cpu_stats"),
                 &[
-                    ::ktsnap::typed::RustMember::new(
+                    ::ktsnap::__private::RustMember::new(
                         "nr_runs",
                         "nr_runs",
-                        &[::ktsnap::typed::PathStep::Member("nr_runs")],
+                        &[::ktsnap::__private::PathStep::Member("nr_runs")],
                         ::core::option::Option::None,
                         false,
-                        ::ktsnap::typed::field::<
+                        ::ktsnap::__private::field::<
                             CpuStats,
                             u64,
                         >(|__it: &CpuStats| &__it.nr_runs)
                             .mirror(),
                     ),
-                    ::ktsnap::typed::RustMember::new(
+                    ::ktsnap::__private::RustMember::new(
                         "busy_ns",
                         "busy_ns",
-                        &[::ktsnap::typed::PathStep::Member("busy_ns")],
+                        &[::ktsnap::__private::PathStep::Member("busy_ns")],
                         ::core::option::Option::None,
                         false,
-                        ::ktsnap::typed::field::<
+                        ::ktsnap::__private::field::<
                             CpuStats,
                             u64,
                         >(|__it: &CpuStats| &__it.busy_ns)
@@ -299,26 +328,34 @@ impl ::ktsnap::typed::FieldValue for CpuStats {
         __at: ::ktsnap::__private::ValueCursor<'_>,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::ReadFailure> {
         ::core::result::Result::Ok(Self {
-            nr_runs: ::ktsnap::typed::field::<
+            nr_runs: ::ktsnap::__private::field::<
                 CpuStats,
                 u64,
             >(|__it: &CpuStats| &__it.nr_runs)
-                .member(__at, &<Self as ::ktsnap::typed::FieldValue>::MIRROR, 0usize)?,
-            busy_ns: ::ktsnap::typed::field::<
+                .member(
+                    __at,
+                    &<Self as ::ktsnap::__private::FieldValue>::MIRROR,
+                    0usize,
+                )?,
+            busy_ns: ::ktsnap::__private::field::<
                 CpuStats,
                 u64,
             >(|__it: &CpuStats| &__it.busy_ns)
-                .member(__at, &<Self as ::ktsnap::typed::FieldValue>::MIRROR, 1usize)?,
+                .member(
+                    __at,
+                    &<Self as ::ktsnap::__private::FieldValue>::MIRROR,
+                    1usize,
+                )?,
         })
     }
     fn later(&self) -> Self {
         Self {
-            nr_runs: ::ktsnap::typed::field::<
+            nr_runs: ::ktsnap::__private::field::<
                 CpuStats,
                 u64,
             >(|__it: &CpuStats| &__it.nr_runs)
                 .later(self),
-            busy_ns: ::ktsnap::typed::field::<
+            busy_ns: ::ktsnap::__private::field::<
                 CpuStats,
                 u64,
             >(|__it: &CpuStats| &__it.busy_ns)
@@ -330,12 +367,12 @@ impl ::ktsnap::typed::FieldValue for CpuStats {
         __earlier: &Self,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::CounterDecreased> {
         ::core::result::Result::Ok(Self {
-            nr_runs: ::ktsnap::typed::field::<
+            nr_runs: ::ktsnap::__private::field::<
                 CpuStats,
                 u64,
             >(|__it: &CpuStats| &__it.nr_runs)
                 .since("nr_runs", self, __earlier)?,
-            busy_ns: ::ktsnap::typed::field::<
+            busy_ns: ::ktsnap::__private::field::<
                 CpuStats,
                 u64,
             >(|__it: &CpuStats| &__it.busy_ns)
@@ -344,7 +381,7 @@ impl ::ktsnap::typed::FieldValue for CpuStats {
     }
 }
 #[automatically_derived]
-impl ::ktsnap::typed::PerCpuValue for CpuStats {
+impl ::ktsnap::__private::PerCpuValue for CpuStats {
     const SCHEMA: ::ktsnap::typed::Schema = ::ktsnap::typed::Schema::new(
             "../examples/bpf/dispatch.bpf.o",
             ::ktsnap::typed::Location::Map {
@@ -360,27 +397,27 @@ impl ::ktsnap::typed::PerCpuValue for CpuStats {
                     0,
                     16u64,
                     "struct cpu_stats",
-                    ::ktsnap::typed::CType::Array {
+                    ::ktsnap::__private::CType::Array {
                         len: 1usize,
-                        element: &::ktsnap::typed::CType::PerCpu(
-                            &::ktsnap::typed::CType::Struct(
-                                &::ktsnap::typed::CStruct::new(
+                        element: &::ktsnap::__private::CType::PerCpu(
+                            &::ktsnap::__private::CType::Struct(
+                                &::ktsnap::__private::CStruct::new(
                                     ::core::option::Option::Some("struct cpu_stats"),
                                     16usize,
                                     &[
-                                        ::ktsnap::typed::CMember::new(
+                                        ::ktsnap::__private::CMember::new(
                                             "nr_runs",
                                             0usize,
                                             "u64",
-                                            ::ktsnap::typed::CType::Uint {
+                                            ::ktsnap::__private::CType::Uint {
                                                 bits: 64u32,
                                             },
                                         ),
-                                        ::ktsnap::typed::CMember::new(
+                                        ::ktsnap::__private::CMember::new(
                                             "busy_ns",
                                             64usize,
                                             "u64",
-                                            ::ktsnap::typed::CType::Uint {
+                                            ::ktsnap::__private::CType::Uint {
                                                 bits: 64u32,
                                             },
                                         ),
@@ -398,7 +435,7 @@ impl ::ktsnap::typed::PerCpuValue for CpuStats {
                         "cpu_stats",
                         "struct cpu_stats",
                     )
-                    .steps(&[::ktsnap::typed::PathStep::Index(0usize)]),
+                    .steps(&[::ktsnap::__private::PathStep::Index(0usize)]),
             ],
         )
         .of_object(false, "");
@@ -409,56 +446,62 @@ impl ::ktsnap::typed::Total for CpuStats {
         __slots: &::ktsnap::PerCpu<Self>,
     ) -> ::core::result::Result<Self, ::ktsnap::typed::TotalError> {
         ::core::result::Result::Ok(Self {
-            nr_runs: ::ktsnap::typed::field::<
+            nr_runs: ::ktsnap::__private::field::<
                 CpuStats,
                 u64,
             >(|__it: &CpuStats| &__it.nr_runs)
-                .total(__slots, "nr_runs", ::ktsnap::typed::Reduction::Sum, false)?,
-            busy_ns: ::ktsnap::typed::field::<
+                .total(__slots, "nr_runs", ::ktsnap::__private::Reduction::Sum, false)?,
+            busy_ns: ::ktsnap::__private::field::<
                 CpuStats,
                 u64,
             >(|__it: &CpuStats| &__it.busy_ns)
-                .total(__slots, "busy_ns", ::ktsnap::typed::Reduction::Max, false)?,
+                .total(__slots, "busy_ns", ::ktsnap::__private::Reduction::Max, false)?,
         })
     }
 }
 #[automatically_derived]
-impl ::ktsnap::SnapshotSchema for CpuStats {
-    const SCHEMA: ::ktsnap::typed::Schema = <Self as ::ktsnap::typed::PerCpuValue>::SCHEMA;
+impl ::ktsnap::__private::DerivedSchema for CpuStats {
+    const SCHEMA: ::ktsnap::typed::Schema = <Self as ::ktsnap::__private::PerCpuValue>::SCHEMA;
     fn read(
-        __from: &::ktsnap::typed::FieldReader<'_>,
+        __from: &::ktsnap::__private::FieldReader<'_>,
     ) -> ::core::result::Result<Self, ::ktsnap::SchemaError> {
-        ::ktsnap::typed::total(__from)
+        ::ktsnap::__private::total(__from)
     }
-    fn since(
+    fn difference(
         &self,
         __earlier: &Self,
     ) -> ::core::result::Result<Self, ::ktsnap::series::CounterReset> {
         ::core::result::Result::map_err(
-            <Self as ::ktsnap::typed::FieldValue>::since(self, __earlier),
+            <Self as ::ktsnap::__private::FieldValue>::since(self, __earlier),
             ::core::convert::From::from,
         )
     }
     fn picker() -> ::core::option::Option<::ktsnap::pickers::Picker> {
-        <Self as ::ktsnap::typed::PerCpuValue>::picker()
+        <Self as ::ktsnap::__private::PerCpuValue>::picker()
     }
 }
-const _: () = ::ktsnap::typed::field::<CpuStats, u64>(|__it: &CpuStats| &__it.nr_runs)
+const _: () = ::ktsnap::__private::field::<
+    CpuStats,
+    u64,
+>(|__it: &CpuStats| &__it.nr_runs)
     .assert_member_fits(
-        &<CpuStats as ::ktsnap::typed::FieldValue>::MIRROR,
+        &<CpuStats as ::ktsnap::__private::FieldValue>::MIRROR,
         0usize,
         ::ktsnap::__private::value_shape(
-            &<CpuStats as ::ktsnap::typed::PerCpuValue>::SCHEMA,
+            &<CpuStats as ::ktsnap::__private::PerCpuValue>::SCHEMA,
         ),
         "u64",
         "write `nr_runs: core::primitive::u64`",
     );
-const _: () = ::ktsnap::typed::field::<CpuStats, u64>(|__it: &CpuStats| &__it.busy_ns)
+const _: () = ::ktsnap::__private::field::<
+    CpuStats,
+    u64,
+>(|__it: &CpuStats| &__it.busy_ns)
     .assert_member_fits(
-        &<CpuStats as ::ktsnap::typed::FieldValue>::MIRROR,
+        &<CpuStats as ::ktsnap::__private::FieldValue>::MIRROR,
         1usize,
         ::ktsnap::__private::value_shape(
-            &<CpuStats as ::ktsnap::typed::PerCpuValue>::SCHEMA,
+            &<CpuStats as ::ktsnap::__private::PerCpuValue>::SCHEMA,
         ),
         "u64",
         "write `busy_ns: core::primitive::u64`",

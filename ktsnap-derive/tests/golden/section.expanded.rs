@@ -1,5 +1,5 @@
 #[automatically_derived]
-impl ::ktsnap::SnapshotSchema for Counters {
+impl ::ktsnap::__private::DerivedSchema for Counters {
     const SCHEMA: ::ktsnap::typed::Schema = ::ktsnap::typed::Schema::new(
             "../examples/bpf/dispatch.bpf.o",
             ::ktsnap::typed::Location::Section {
@@ -12,7 +12,7 @@ impl ::ktsnap::SnapshotSchema for Counters {
                         8u64,
                         8u64,
                         "volatile u64",
-                        ::ktsnap::typed::CType::Uint {
+                        ::ktsnap::__private::CType::Uint {
                             bits: 64u32,
                         },
                     )
@@ -22,7 +22,7 @@ impl ::ktsnap::SnapshotSchema for Counters {
                         16u64,
                         8u64,
                         "volatile u64",
-                        ::ktsnap::typed::CType::Uint {
+                        ::ktsnap::__private::CType::Uint {
                             bits: 64u32,
                         },
                     )
@@ -32,7 +32,7 @@ impl ::ktsnap::SnapshotSchema for Counters {
                         24u64,
                         4u64,
                         "volatile u32",
-                        ::ktsnap::typed::CType::Uint {
+                        ::ktsnap::__private::CType::Uint {
                             bits: 32u32,
                         },
                     )
@@ -42,16 +42,16 @@ impl ::ktsnap::SnapshotSchema for Counters {
                         72u64,
                         24u64,
                         "struct wait_stats",
-                        ::ktsnap::typed::CType::Struct(
-                            &::ktsnap::typed::CStruct::new(
+                        ::ktsnap::__private::CType::Struct(
+                            &::ktsnap::__private::CStruct::new(
                                 ::core::option::Option::Some("struct wait_stats"),
                                 24usize,
                                 &[
-                                    ::ktsnap::typed::CMember::new(
+                                    ::ktsnap::__private::CMember::new(
                                         "max_ns",
                                         64usize,
                                         "u64",
-                                        ::ktsnap::typed::CType::Uint {
+                                        ::ktsnap::__private::CType::Uint {
                                             bits: 64u32,
                                         },
                                     ),
@@ -65,11 +65,11 @@ impl ::ktsnap::SnapshotSchema for Counters {
                         176u64,
                         128u64,
                         "volatile u64[4][4]",
-                        ::ktsnap::typed::CType::Array {
+                        ::ktsnap::__private::CType::Array {
                             len: 4usize,
-                            element: &::ktsnap::typed::CType::Array {
+                            element: &::ktsnap::__private::CType::Array {
                                 len: 4usize,
-                                element: &::ktsnap::typed::CType::Uint {
+                                element: &::ktsnap::__private::CType::Uint {
                                     bits: 64u32,
                                 },
                             },
@@ -81,13 +81,14 @@ impl ::ktsnap::SnapshotSchema for Counters {
                         32u64,
                         8u64,
                         "volatile s64",
-                        ::ktsnap::typed::CType::Int {
+                        ::ktsnap::__private::CType::Int {
                             bits: 64u32,
                         },
                     )
                     .position(4usize)
                     .optional(
-                        ::ktsnap::typed::field(|__it: &Counters| &__it.lag_ns).optional(),
+                        ::ktsnap::__private::field(|__it: &Counters| &__it.lag_ns)
+                            .optional(),
                     ),
             ],
             &[
@@ -115,7 +116,7 @@ impl ::ktsnap::SnapshotSchema for Counters {
                         "waits.max_ns",
                         "u64",
                     )
-                    .steps(&[::ktsnap::typed::PathStep::Member("max_ns")]),
+                    .steps(&[::ktsnap::__private::PathStep::Member("max_ns")]),
                 ::ktsnap::typed::FieldSchema::new(
                         "to_second",
                         4usize,
@@ -124,11 +125,11 @@ impl ::ktsnap::SnapshotSchema for Counters {
                     )
                     .steps(
                         &[
-                            ::ktsnap::typed::PathStep::All,
-                            ::ktsnap::typed::PathStep::Index(1usize),
+                            ::ktsnap::__private::PathStep::All,
+                            ::ktsnap::__private::PathStep::Index(1usize),
                         ],
                     )
-                    .reduce(::ktsnap::typed::Reduction::Sum),
+                    .reduce(::ktsnap::__private::Reduction::Sum),
                 ::ktsnap::typed::FieldSchema::new(
                     "lag_ns",
                     5usize,
@@ -144,71 +145,71 @@ impl ::ktsnap::SnapshotSchema for Counters {
     #[cfg_attr(debug_assertions, inline)]
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn read(
-        __from: &::ktsnap::typed::FieldReader<'_>,
+        __from: &::ktsnap::__private::FieldReader<'_>,
     ) -> ::core::result::Result<Self, ::ktsnap::SchemaError> {
         __from.of(const { &Self::SCHEMA })?;
         ::core::result::Result::Ok(Self {
-            nr_mig_same: ::ktsnap::typed::field::<
+            nr_mig_same: ::ktsnap::__private::field::<
                 Counters,
                 u64,
             >(|__it: &Counters| &__it.nr_mig_same)
                 .read(__from, 0usize)?,
-            nr_mig_cross: ::ktsnap::typed::field::<
+            nr_mig_cross: ::ktsnap::__private::field::<
                 Counters,
                 u64,
             >(|__it: &Counters| &__it.nr_mig_cross)
                 .read(__from, 1usize)?,
-            nr_tasks: ::ktsnap::typed::field::<
+            nr_tasks: ::ktsnap::__private::field::<
                 Counters,
                 u32,
             >(|__it: &Counters| &__it.nr_tasks)
                 .read(__from, 2usize)?,
-            max_wait_ns: ::ktsnap::typed::field::<
+            max_wait_ns: ::ktsnap::__private::field::<
                 Counters,
                 u64,
             >(|__it: &Counters| &__it.max_wait_ns)
                 .read(__from, 3usize)?,
-            to_second: ::ktsnap::typed::field::<
+            to_second: ::ktsnap::__private::field::<
                 Counters,
                 u64,
             >(|__it: &Counters| &__it.to_second)
                 .reduce(__from, 4usize)?,
-            lag_ns: ::ktsnap::typed::field(|__it: &Counters| &__it.lag_ns)
+            lag_ns: ::ktsnap::__private::field(|__it: &Counters| &__it.lag_ns)
                 .read(__from, 5usize)?,
             note: ::core::default::Default::default(),
         })
     }
-    fn since(
+    fn difference(
         &self,
         __earlier: &Self,
     ) -> ::core::result::Result<Self, ::ktsnap::series::CounterReset> {
         ::core::result::Result::Ok(Self {
-            nr_mig_same: ::ktsnap::typed::field::<
+            nr_mig_same: ::ktsnap::__private::field::<
                 Counters,
                 u64,
             >(|__it: &Counters| &__it.nr_mig_same)
                 .since("nr_mig_same", self, __earlier)?,
-            nr_mig_cross: ::ktsnap::typed::field::<
+            nr_mig_cross: ::ktsnap::__private::field::<
                 Counters,
                 u64,
             >(|__it: &Counters| &__it.nr_mig_cross)
                 .since("nr_mig_cross", self, __earlier)?,
-            nr_tasks: ::ktsnap::typed::field::<
+            nr_tasks: ::ktsnap::__private::field::<
                 Counters,
                 u32,
             >(|__it: &Counters| &__it.nr_tasks)
                 .later(self),
-            max_wait_ns: ::ktsnap::typed::field::<
+            max_wait_ns: ::ktsnap::__private::field::<
                 Counters,
                 u64,
             >(|__it: &Counters| &__it.max_wait_ns)
                 .since("max_wait_ns", self, __earlier)?,
-            to_second: ::ktsnap::typed::field::<
+            to_second: ::ktsnap::__private::field::<
                 Counters,
                 u64,
             >(|__it: &Counters| &__it.to_second)
                 .since("to_second", self, __earlier)?,
-            lag_ns: ::ktsnap::typed::field(|__it: &Counters| &__it.lag_ns)
+            lag_ns: ::ktsnap::__private::field(|__it: &Counters| &__it.lag_ns)
                 .since("lag_ns", self, __earlier)?,
             note: ::core::default::Default::default(),
         })
@@ -247,44 +248,44 @@ impl Counters {
         )
     }
 }
-const _: () = ::ktsnap::typed::assert_fits::<
+const _: () = ::ktsnap::__private::assert_fits::<
     u64,
 >(
-    &<Counters as ::ktsnap::SnapshotSchema>::SCHEMA,
+    &<Counters as ::ktsnap::__private::DerivedSchema>::SCHEMA,
     0usize,
     "write `nr_mig_same: core::primitive::u64`",
 );
-const _: () = ::ktsnap::typed::assert_fits::<
+const _: () = ::ktsnap::__private::assert_fits::<
     u64,
 >(
-    &<Counters as ::ktsnap::SnapshotSchema>::SCHEMA,
+    &<Counters as ::ktsnap::__private::DerivedSchema>::SCHEMA,
     1usize,
     "write `nr_mig_cross: core::primitive::u64`",
 );
-const _: () = ::ktsnap::typed::assert_fits::<
+const _: () = ::ktsnap::__private::assert_fits::<
     u32,
 >(
-    &<Counters as ::ktsnap::SnapshotSchema>::SCHEMA,
+    &<Counters as ::ktsnap::__private::DerivedSchema>::SCHEMA,
     2usize,
     "write `nr_tasks: core::primitive::u32`",
 );
-const _: () = ::ktsnap::typed::assert_fits::<
+const _: () = ::ktsnap::__private::assert_fits::<
     u64,
 >(
-    &<Counters as ::ktsnap::SnapshotSchema>::SCHEMA,
+    &<Counters as ::ktsnap::__private::DerivedSchema>::SCHEMA,
     3usize,
     "write `max_wait_ns: core::primitive::u64`",
 );
-const _: () = ::ktsnap::typed::assert_fits::<
+const _: () = ::ktsnap::__private::assert_fits::<
     u64,
 >(
-    &<Counters as ::ktsnap::SnapshotSchema>::SCHEMA,
+    &<Counters as ::ktsnap::__private::DerivedSchema>::SCHEMA,
     4usize,
     "write `to_second: core::primitive::u64`",
 );
-const _: () = ::ktsnap::typed::field(|__it: &Counters| &__it.lag_ns)
+const _: () = ::ktsnap::__private::field(|__it: &Counters| &__it.lag_ns)
     .assert_fits(
-        &<Counters as ::ktsnap::SnapshotSchema>::SCHEMA,
+        &<Counters as ::ktsnap::__private::DerivedSchema>::SCHEMA,
         5usize,
         "write `lag_ns: i64`, or a type that stands for it",
     );

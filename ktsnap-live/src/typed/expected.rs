@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ktsnap_btf::{Enum, Enumerator, Member, Step, Struct, Type};
-use ktsnap_core::typed::{CEnum, CStruct, CType, PathStep};
+use ktsnap_core::__private::{CEnum, CStruct, CType, PathStep};
 
 /// The BTF type of `c_type`. For a per-CPU value this is the type of one slot.
 pub(super) fn expected_type(c_type: &CType) -> Type {

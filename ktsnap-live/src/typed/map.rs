@@ -5,8 +5,9 @@ use std::io;
 
 use ktsnap_btf::compat::{ArrayLength, Offsets, Rules, locate};
 use ktsnap_btf::{BtfContents, Type};
+use ktsnap_core::__private::PathStep;
 use ktsnap_core::__private::select::MAP_NAME_LEN;
-use ktsnap_core::typed::{Location, PathStep, Schema};
+use ktsnap_core::typed::{Location, Schema};
 use libbpf_rs::{MapCore, MapFlags, MapHandle};
 
 use super::expected::{expected_type, path};

@@ -79,11 +79,11 @@ impl Instance {
     /// [`LiveError::NoMap`] if the instance lacks the struct's section or map, [`LiveError::Drift`] if a variable differs from
     /// the one that the struct was checked against.
     pub fn bind<T: SnapshotSchema>(&self) -> Result<Binding<T>, LiveError> {
-        let source = match T::SCHEMA.home {
+        let source = match T::schema().home {
             Location::Map { name, max_entries, per_cpu, .. } => {
-                Source::Values(Values::bind(self, &T::SCHEMA, name, max_entries, per_cpu)?)
+                Source::Values(Values::bind(self, T::schema(), name, max_entries, per_cpu)?)
             }
-            _ => Source::Variables(Variables::bind(self, &T::SCHEMA)?),
+            _ => Source::Variables(Variables::bind(self, T::schema())?),
         };
         Ok(Binding { instance: self.clone(), source, of: PhantomData })
     }
@@ -104,7 +104,7 @@ impl<T: SnapshotSchema> Binding<T> {
                 self.instance.still_runs()?;
                 let read = read?;
                 let vars: Vec<Option<&[u8]>> = read.iter().map(Option::as_deref).collect();
-                Ok(T::from_variable_bytes(&vars)?)
+                Ok(ktsnap_core::__private::from_variable_bytes::<T>(&vars)?)
             }
             Source::Values(values) => {
                 let read = values.read();

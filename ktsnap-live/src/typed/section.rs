@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use ktsnap_btf::Var;
 use ktsnap_btf::compat::{ArrayLength, ChangeKind, Offsets, Rules, TypeChange, locate};
-use ktsnap_core::typed::{PathStep, Schema, VarSchema};
+use ktsnap_core::__private::PathStep;
+use ktsnap_core::typed::{Schema, VarSchema};
 
 use super::expected::{expected_type, path};
 use super::mismatch::MismatchContext;

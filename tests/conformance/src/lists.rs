@@ -153,7 +153,7 @@ where
     match (&answer, &read) {
         (Answer::Refused(SnapshotError::NoActiveScheduler { .. }), Ok(())) if has_picker => outcomes.read += 1,
         (Answer::Refused(error), Ok(())) => {
-            panic!("the harness: {error}; ktsnap reads {}\n{ours:#?}", T::SCHEMA.home.name())
+            panic!("the harness: {error}; ktsnap reads {}\n{ours:#?}", T::schema().home.name())
         }
         (Answer::Refused(SnapshotError::ActiveFilterExcludedMaps { .. }), Err(error)) => {
             let is_same = matches!(
@@ -198,8 +198,8 @@ enum Answer {
 fn harness<T: SnapshotSchema>(snapshot: &Snapshot<'_>) -> Answer {
     let report = snapshot.report();
     let is_of_home =
-        |map: &ktstr::prelude::FailureDumpMap| T::SCHEMA.home.may_be(&map.name, map.map_type, map.value_size);
-    let is_seen = matches!(T::SCHEMA.home, Location::Section { name: ".bss" | ".data" | ".rodata", .. });
+        |map: &ktstr::prelude::FailureDumpMap| T::schema().home.may_be(&map.name, map.map_type, map.value_size);
+    let is_seen = matches!(T::schema().home, Location::Section { name: ".bss" | ".data" | ".rodata", .. });
     let active = match snapshot.active() {
         Ok(active) => active,
         // The harness only looks at maps that are named after an object.
@@ -207,9 +207,9 @@ fn harness<T: SnapshotSchema>(snapshot: &Snapshot<'_>) -> Answer {
         Err(error) => return Answer::Refused(error),
     };
     if is_seen {
-        let names: Vec<_> = T::SCHEMA.names().collect();
+        let names: Vec<_> = T::schema().names().collect();
         let of_section = |rows: &[(&str, Vec<ktstr::prelude::SnapshotField<'_>>)]| {
-            rows.iter().position(|(map, _)| T::SCHEMA.home.may_be(map, 0, 0))
+            rows.iter().position(|(map, _)| T::schema().home.may_be(map, 0, 0))
         };
         return match active.live_vars_via(&names, of_section) {
             Ok(_) => Answer::Accepted,

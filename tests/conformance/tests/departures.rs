@@ -2,7 +2,8 @@
 
 use conformance::{assert_documents_agree, assert_same, captures, ours, theirs};
 use ktsnap_core::series::CounterReset;
-use ktsnap_core::typed::{CType, FieldReader, Location, Schema, VarSchema};
+use ktsnap_core::__private::{DerivedSchema, CType, FieldReader};
+use ktsnap_core::typed::{Location, Schema, VarSchema};
 use ktsnap_core::{FailureDumpReport, SchemaError, SnapshotError, SnapshotSchema};
 use serde_json::{Value, json};
 
@@ -55,7 +56,7 @@ fn a_truncated_section() {
 /// The code that the derive generates for `struct Counters { n: u64, m: u64 }`.
 struct Counters;
 
-impl SnapshotSchema for Counters {
+impl DerivedSchema for Counters {
     const SCHEMA: Schema = Schema::new(
         "a.bpf.o",
         Location::Section { name: ".bss", size: 16 },
@@ -70,7 +71,7 @@ impl SnapshotSchema for Counters {
         Ok(Self)
     }
 
-    fn since(&self, _: &Self) -> Result<Self, CounterReset> {
+    fn difference(&self, _: &Self) -> Result<Self, CounterReset> {
         Ok(Self)
     }
 }

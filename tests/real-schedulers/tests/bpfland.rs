@@ -53,7 +53,7 @@ fn the_difference_counts_and_keeps_the_gauges() {
 fn all_counters_are_variables_of_the_captured_map() {
     let report = report("a0");
     let snapshot = Snapshot::new(&report);
-    let counters = Bpfland::SCHEMA.vars.iter().filter(|var| !["nr_running", "nr_online_cpus"].contains(&var.name));
+    let counters = Bpfland::schema().vars.iter().filter(|var| !["nr_running", "nr_online_cpus"].contains(&var.name));
     assert_eq!(counters.clone().count(), 18);
     for var in counters {
         assert!(snapshot.live_var(var.name).is_present(), "{}", var.name);

@@ -205,7 +205,7 @@ fn rusty_counted_on_until_it_stopped() {
 
 #[test]
 fn captured_sections_have_the_layout_of_the_object() {
-    for (name, schema) in [("scx_bpfland-stopped", Bpfland::SCHEMA), ("scx_rusty-stopped", Rusty::SCHEMA)] {
+    for (name, schema) in [("scx_bpfland-stopped", Bpfland::schema()), ("scx_rusty-stopped", Rusty::schema())] {
         let report = report(name);
         let check = schema.check(&Snapshot::new(&report)).unwrap();
         assert!(check.agrees(), "{check}");

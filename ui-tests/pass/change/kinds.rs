@@ -74,7 +74,7 @@ fn main() {
     assert_eq!((back.field.as_str(), back.earlier, back.later), ("nr_enqueued", 4262, 2784));
 
     let (earlier, later) = (Stats::from_snapshot(&a1).unwrap(), Stats::from_snapshot(&a2).unwrap());
-    let rate = later.rate(&earlier, Duration::from_secs(2)).unwrap();
+    let rate = ktsnap::Rate::between(&later, &earlier, Duration::from_secs(2)).unwrap();
     assert_eq!(rate.per_second(|stats| stats.all_local), Some(86.0));
     assert_eq!(rate.change.local.iter().flatten().copied().collect::<Vec<_>>(), [51, 54, 30, 37]);
     let back = earlier.since(&later).err().unwrap();

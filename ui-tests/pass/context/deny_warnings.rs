@@ -52,5 +52,5 @@ fn main() {
         nr_mig_cross: 1,
     };
     assert_eq!(moves.cross_fraction(), Ok(0.5));
-    assert_eq!(counters::Moves::SCHEMA.names().count(), 2);
+    assert_eq!(counters::Moves::schema().names().count(), 2);
 }

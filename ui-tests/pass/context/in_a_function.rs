@@ -19,7 +19,7 @@ fn moves() -> &'static str {
         .local(),
         Ok(1.5)
     );
-    Counters::SCHEMA.home.name()
+    Counters::schema().home.name()
 }
 
 fn knobs() -> &'static str {
@@ -31,7 +31,7 @@ fn knobs() -> &'static str {
         slice_us: u32,
     }
 
-    Counters::SCHEMA.home.name()
+    Counters::schema().home.name()
 }
 
 fn main() {

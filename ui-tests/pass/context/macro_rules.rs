@@ -24,7 +24,7 @@ counters! {
 
 fn main() {
     assert_eq!(
-        Counters::SCHEMA.names().collect::<Vec<_>>(),
+        Counters::schema().names().collect::<Vec<_>>(),
         ["nr_mig_same", "nr_mig_cross", "dsp_stats"]
     );
     let counters = Counters {

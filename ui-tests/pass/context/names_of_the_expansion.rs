@@ -20,7 +20,7 @@ struct Counters {
 }
 
 fn main() {
-    assert_eq!(Counters::SCHEMA.names().count(), 3);
+    assert_eq!(Counters::schema().names().count(), 3);
     assert_eq!(
         Counters {
             map: 1,

@@ -44,7 +44,7 @@ struct Counters {
 }
 
 fn main() {
-    assert_eq!(Counters::SCHEMA.names().collect::<Vec<_>>(), ["nr_mig_same", "nr_mig_cross", "last_dsp"]);
+    assert_eq!(Counters::schema().names().collect::<Vec<_>>(), ["nr_mig_same", "nr_mig_cross", "last_dsp"]);
     let counters = Counters { nr_mig_same: 3, cross: 1, last_dsp: Way::DspKick };
     assert_eq!(counters.cross_fraction(), Ok(0.25));
 }

@@ -51,7 +51,7 @@ struct r#static {
 }
 
 fn main() {
-    let names: Vec<_> = r#static::SCHEMA.fields.iter().map(|field| (field.name, field.path)).collect();
+    let names: Vec<_> = r#static::schema().fields.iter().map(|field| (field.name, field.path)).collect();
     assert_eq!(names[0], ("type", "nr_mig_same"));
     assert_eq!(names[4], ("nr_enqueued", "nr_enqueued"));
     let mut bytes = [0; 632];

@@ -79,7 +79,7 @@ fn main() {
     let instance = Instance::from_snapshot(&snapshot).unwrap();
     assert_eq!((instance.started_ns, instance.nr_cpus), (5_775_171_510, 4));
 
-    let types = Outers::SCHEMA.fields.iter().map(|field| (field.path, field.c_type));
+    let types = Outers::schema().fields.iter().map(|field| (field.path, field.c_type));
     assert_eq!(
         types.collect::<Vec<_>>(),
         [

@@ -13,7 +13,7 @@ struct Renamed {
 }
 
 fn main() {
-    let names: Vec<_> = Renamed::SCHEMA.names().collect();
+    let names: Vec<_> = Renamed::schema().names().collect();
     assert_eq!(names, ["bump.cnt", "drop.cnt", "type", "match"]);
 
     let report = FailureDumpReport::from_json(

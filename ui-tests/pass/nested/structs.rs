@@ -116,7 +116,7 @@ fn main() {
     let raw = Counters::from_section_bytes(&std::fs::read(bytes).unwrap()).unwrap();
     assert_eq!((raw.last_cross, raw.llcs, raw.last_enq), (read.last_cross, read.llcs, read.last_enq));
 
-    assert_eq!(Shapes::SCHEMA.vars.iter().map(|var| var.size).collect::<Vec<_>>(), [16, 16, 104]);
+    assert_eq!(Shapes::schema().vars.iter().map(|var| var.size).collect::<Vec<_>>(), [16, 16, 104]);
     let _ = |shapes: Shapes| shapes.a_anon.hits + shapes.a_anon_typedef.hits + shapes.a_outer.raw;
     let _ = |outer: Outer| (outer.comm, outer.bytes, outer.next, outer.corner, outer.xs);
 }

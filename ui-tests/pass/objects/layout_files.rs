@@ -30,7 +30,7 @@ struct Beside {
 }
 
 fn main() {
-    let schemas = [Alone::SCHEMA, InPlace::SCHEMA, Unset::SCHEMA, Beside::SCHEMA];
+    let schemas = [Alone::schema(), InPlace::schema(), Unset::schema(), Beside::schema()];
     for schema in schemas {
         assert_eq!((schema.vars[0].offset, schema.vars[0].c_type), (144, "volatile u64"));
     }

@@ -39,10 +39,10 @@ struct Braces {
 }
 
 fn main() {
-    let (fifo, dispatch) = (Fifo::SCHEMA.vars[0].size, OnlyScheduler::SCHEMA.vars[0].offset);
+    let (fifo, dispatch) = (Fifo::schema().vars[0].size, OnlyScheduler::schema().vars[0].offset);
     assert_eq!((fifo, dispatch), (8, 8));
-    for schema in [Asked::SCHEMA, Btf::SCHEMA, Variable::SCHEMA, Braces::SCHEMA] {
+    for schema in [Asked::schema(), Btf::schema(), Variable::schema(), Braces::schema()] {
         assert_eq!(schema.vars[0].offset, dispatch);
     }
-    assert_eq!(Variable::SCHEMA.object, "$KTSNAP_OBJECT_DIR/examples/bpf/dispatch.bpf.o");
+    assert_eq!(Variable::schema().object, "$KTSNAP_OBJECT_DIR/examples/bpf/dispatch.bpf.o");
 }

@@ -69,11 +69,11 @@ struct Shapes {
 
 fn main() {
     assert_eq!(
-        Shapes::SCHEMA.fields.iter().map(|field| field.c_type).collect::<Vec<_>>(),
+        Shapes::schema().fields.iter().map(|field| field.c_type).collect::<Vec<_>>(),
         ["volatile int", "s32", "u32", "char[16]", "u8", "u8"]
     );
     // A report shows the mask as a list of CPUs. Only raw bytes have its words.
-    assert_eq!(Paths::SCHEMA.vars.last().map(|var| (var.name, var.optional)), Some(("cross_cpus_seen", true)));
+    assert_eq!(Paths::schema().vars.last().map(|var| (var.name, var.optional)), Some(("cross_cpus_seen", true)));
 
     let file = concat!(env!("KTSNAP_OBJECT_DIR"), "/examples/captures/dispatch-a2.bss.bin");
     let raw = Paths::from_section_bytes(&std::fs::read(file).unwrap()).unwrap();

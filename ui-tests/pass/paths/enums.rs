@@ -54,7 +54,7 @@ fn main() {
     assert_eq!((moves.there, moves.from_far, moves.local), (950, 1458, 721));
     let waits = Waits::from_section_bytes(&read("wait_hist")).unwrap();
     assert_eq!((waits.shortest, waits.longest), (0, 5));
-    assert_eq!(Wakes::SCHEMA.fields[0].path, "wake_stats[LLC_FAR]");
+    assert_eq!(Wakes::schema().fields[0].path, "wake_stats[LLC_FAR]");
     let _ = |wakes: Wakes| wakes.moved.sum();
     let _ = (Llc::LlcNear, Llc::LlcFar, idx::Slot::SlotFirst, idx::Slot::Longest);
 }

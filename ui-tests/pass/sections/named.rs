@@ -23,11 +23,11 @@ struct Inferred {
 }
 
 fn main() {
-    assert_eq!(Bss::SCHEMA.home.name(), ".bss");
-    assert_eq!(Data::SCHEMA.home, Location::Section { name: ".data", size: 8 });
-    assert_eq!(Data::SCHEMA.vars[0].offset, 0);
-    assert_eq!(Inferred::SCHEMA.home.name(), ".bss");
-    assert_eq!(Inferred::SCHEMA.vars[1], Bss::SCHEMA.vars[0]);
+    assert_eq!(Bss::schema().home.name(), ".bss");
+    assert_eq!(Data::schema().home, Location::Section { name: ".data", size: 8 });
+    assert_eq!(Data::schema().vars[0].offset, 0);
+    assert_eq!(Inferred::schema().home.name(), ".bss");
+    assert_eq!(Inferred::schema().vars[1], Bss::schema().vars[0]);
 
     let report = FailureDumpReport::from_json(
         r#"{"schema": "single", "maps": [

@@ -1,7 +1,7 @@
 use std::ffi::{c_int, c_longlong};
 
 use ktsnap::SnapshotSchema;
-use ktsnap::typed::CType;
+use ktsnap::__private::CType;
 
 type Counter = u64;
 type Stats = [Counter; stats::NR];
@@ -56,9 +56,9 @@ struct Grid {
 
 fn main() {
     // Reading uses BTF, not the name of the alias.
-    assert_eq!(Counters::SCHEMA.vars[0].shape, CType::Uint { bits: 64 });
-    assert_eq!(Counters::SCHEMA.vars[3].c_type, "volatile u32");
-    assert_eq!(Lengths::SCHEMA.vars[0].size, 24);
-    assert_eq!(Data::SCHEMA.home.name(), ".data");
-    assert_eq!(Grid::SCHEMA.vars[0].shape.to_string(), "[[uint32; 4]; 3]");
+    assert_eq!(Counters::schema().vars[0].shape, CType::Uint { bits: 64 });
+    assert_eq!(Counters::schema().vars[3].c_type, "volatile u32");
+    assert_eq!(Lengths::schema().vars[0].size, 24);
+    assert_eq!(Data::schema().home.name(), ".data");
+    assert_eq!(Grid::schema().vars[0].shape.to_string(), "[[uint32; 4]; 3]");
 }

@@ -1,4 +1,4 @@
-use ktsnap::typed::CType;
+use ktsnap::__private::CType;
 use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema};
 
 #[derive(SnapshotSchema)]
@@ -21,7 +21,7 @@ struct Small {
 }
 
 fn main() {
-    let schema = Arrays::SCHEMA;
+    let schema = Arrays::schema();
     assert_eq!(schema.home.name(), ".bss");
     let types: Vec<_> = schema.vars.iter().map(|var| (var.c_type, var.size)).collect();
     assert_eq!(

@@ -1,4 +1,4 @@
-use ktsnap::typed::{CEnum, CType};
+use ktsnap::__private::{CEnum, CType};
 use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema};
 
 #[derive(SnapshotSchema)]
@@ -13,7 +13,7 @@ struct Enums {
 }
 
 fn main() {
-    let schema = Enums::SCHEMA;
+    let schema = Enums::schema();
     let shapes: Vec<_> = schema.vars.iter().map(|var| var.shape.to_string()).collect();
     assert_eq!(
         shapes,

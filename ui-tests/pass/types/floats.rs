@@ -1,4 +1,4 @@
-use ktsnap::typed::CType;
+use ktsnap::__private::CType;
 use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema};
 
 #[derive(SnapshotSchema)]
@@ -11,7 +11,7 @@ struct Floats {
 }
 
 fn main() {
-    let schema = Floats::SCHEMA;
+    let schema = Floats::schema();
     assert_eq!(schema.home.name(), ".data");
     let types: Vec<_> = schema.vars.iter().map(|var| (var.c_type, var.size)).collect();
     assert_eq!(

@@ -1,4 +1,4 @@
-use ktsnap::typed::CType;
+use ktsnap::__private::CType;
 use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema};
 
 #[derive(SnapshotSchema)]
@@ -25,7 +25,7 @@ struct Integers {
 }
 
 fn main() {
-    let schema = Integers::SCHEMA;
+    let schema = Integers::schema();
     assert_eq!((schema.object, schema.home.name()), ("tests/bpf/shapes.bpf.o", ".bss"));
     let sizes: Vec<_> = schema.vars.iter().map(|var| var.size).collect();
     assert_eq!(sizes, [1, 2, 4, 8, 1, 2, 4, 8, 8, 8, 1, 1, 1, 4, 8, 8, 8, 8]);

@@ -24,7 +24,7 @@ struct Text {
 fn main() {
     let mut bytes = [0; 40];
     let mut put = |name: &str, from: usize, text: &[u8]| {
-        let var = Text::SCHEMA.vars.iter().find(|var| var.name == name).unwrap();
+        let var = Text::schema().vars.iter().find(|var| var.name == name).unwrap();
         let at = usize::try_from(var.offset).unwrap() + from;
         bytes[at..at + text.len()].copy_from_slice(text);
     };

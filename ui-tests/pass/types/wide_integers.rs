@@ -47,7 +47,7 @@ fn main() {
     assert_eq!(u128::from_le_bytes(read.a_u128), numbers.0);
 
     let mut bytes = vec![0; 1 << 17];
-    for var in Wide::SCHEMA.vars {
+    for var in Wide::schema().vars {
         let at = usize::try_from(var.offset).unwrap();
         let number = if var.name == "a_u128" { numbers.0.to_le_bytes() } else { numbers.1.to_le_bytes() };
         bytes[at..at + 16].copy_from_slice(&number);

@@ -27,7 +27,7 @@ mod tests {
 
     #[test]
     fn the_struct_reads_the_section_of_the_built_object() -> Result<(), Box<dyn std::error::Error>> {
-        let offset = |name| Fifo::SCHEMA.vars.iter().find(|var| var.name == name).map(|var| var.offset);
+        let offset = |name| Fifo::schema().vars.iter().find(|var| var.name == name).map(|var| var.offset);
         let mut bss = vec![0; 16];
         for (name, value) in [("nr_enqueued", 8_u64), ("nr_wakeups", 2)] {
             let at = usize::try_from(offset(name).ok_or(name)?)?;
@@ -35,7 +35,7 @@ mod tests {
         }
         let fifo = Fifo::from_section_bytes(&bss)?;
         assert_eq!((fifo.nr_enqueued, fifo.nr_wakeups), (8, 2));
-        assert_eq!(Fifo::SCHEMA.object, "$OUT_DIR/bpf.bpf.o");
+        assert_eq!(Fifo::schema().object, "$OUT_DIR/bpf.bpf.o");
         Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! Many files, on all cores and in order.
+//! Many files.
 
 use std::iter::FusedIterator;
 use std::num::NonZero;
@@ -8,38 +8,54 @@ use std::{thread, vec};
 
 use super::{ReadError, SnapshotSchema, from_path};
 
-/// Structs read from many files, from [`SnapshotSchema::from_json_paths`]: each file with what was read from it, in the
+/// Reads a struct from each of many reports' files, on all cores: [`SnapshotSchema::from_json_path`] for each file, in the
 /// order of the files.
 ///
-/// The files are read ahead on as many threads as the machine runs at once, two results each at most; dropping the
-/// iterator stops them. How far it is: [`done`](Self::done), and [`len`](ExactSizeIterator::len) for what is left.
-///
 /// ```
-/// use ktsnap_core::SnapshotSchema;
+/// use ktsnap::{SnapshotSchema, read_files};
 ///
-/// /// The files that hold no such struct, or can't be read.
-/// fn unread<T: SnapshotSchema + Send + 'static>(files: Vec<String>) -> Vec<String> {
-///     let each = T::from_json_paths(files);
-///     assert_eq!(each.done(), 0);
-///     each.filter_map(|(file, read)| Some(format!("{}: {}", file.display(), read.err()?))).collect()
+/// #[derive(SnapshotSchema)]
+/// #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
+/// struct Dispatch {
+///     nr_mig_cross: u64,
+/// }
+///
+/// let files = ["../examples/captures/dispatch-a0.json", "../examples/captures/dispatch-a1.json"];
+/// let mut reads = read_files::<Dispatch>(files);
+/// while let Some((file, counters)) = reads.next() {
+///     match counters {
+///         Ok(counters) => println!("{}: {}", file.display(), counters.nr_mig_cross),
+///         Err(error) => eprintln!("{}: {error}", file.display()),
+///     }
+///     eprint!("\r{} of {}", reads.done(), files.len());
 /// }
 /// ```
+pub fn read_files<T: SnapshotSchema + Send + 'static>(
+    files: impl IntoIterator<Item = impl Into<PathBuf>>,
+) -> ReadFiles<T> {
+    ReadFiles::new(files.into_iter().map(Into::into).collect())
+}
+
+/// The iterator of [`read_files`]: each file with the struct that was read from it, in the order of the files.
+///
+/// The files are read ahead, on as many threads as the machine runs at once, with at most two results per thread. The
+/// threads stop when the iterator is dropped. [`done`](Self::done) and [`len`](ExactSizeIterator::len) show the progress.
 #[derive(Debug)]
-pub struct ReadEach<T> {
+pub struct ReadFiles<T> {
     files: vec::IntoIter<PathBuf>,
     done: usize,
     /// The thread at `k` of `n` reads the files at `k`, `k + n`, `k + 2n`.
     threads: Vec<Receiver<Result<T, ReadError>>>,
 }
 
-impl<T: SnapshotSchema + Send + 'static> ReadEach<T> {
-    pub(in crate::typed) fn new(files: Vec<PathBuf>) -> Self {
+impl<T: SnapshotSchema + Send + 'static> ReadFiles<T> {
+    fn new(files: Vec<PathBuf>) -> Self {
         let count = thread::available_parallelism().map_or(1, NonZero::get).min(files.len());
         let threads = (0..count)
             .map(|first| {
                 let (sender, receiver) = sync_channel(1);
                 let own: Vec<_> = files.iter().skip(first).step_by(count).cloned().collect();
-                // A thread that can't be had leaves its files to the caller's.
+                // If the thread can't be started, `next` reads its files.
                 let _ = thread::Builder::new().name("ktsnap-read".to_owned()).spawn(move || {
                     for file in own {
                         if sender.send(from_path(&file)).is_err() {
@@ -54,15 +70,15 @@ impl<T: SnapshotSchema + Send + 'static> ReadEach<T> {
     }
 }
 
-impl<T> ReadEach<T> {
-    /// How many files were given out.
+impl<T> ReadFiles<T> {
+    /// The number of files that the iterator has returned.
     #[must_use]
     pub fn done(&self) -> usize {
         self.done
     }
 }
 
-impl<T: SnapshotSchema> Iterator for ReadEach<T> {
+impl<T: SnapshotSchema> Iterator for ReadFiles<T> {
     type Item = (PathBuf, Result<T, ReadError>);
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -78,6 +94,6 @@ impl<T: SnapshotSchema> Iterator for ReadEach<T> {
     }
 }
 
-impl<T: SnapshotSchema> ExactSizeIterator for ReadEach<T> {}
+impl<T: SnapshotSchema> ExactSizeIterator for ReadFiles<T> {}
 
-impl<T: SnapshotSchema> FusedIterator for ReadEach<T> {}
+impl<T: SnapshotSchema> FusedIterator for ReadFiles<T> {}

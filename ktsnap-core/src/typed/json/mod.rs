@@ -7,7 +7,7 @@ use std::path::Path;
 
 use thiserror::Error;
 
-pub use self::each::ReadEach;
+pub use self::each::{ReadFiles, read_files};
 use super::SnapshotSchema;
 use super::error::SchemaError;
 use super::schema::{Location, Schema};

@@ -15,7 +15,7 @@ use super::c_type::{CType, Reduction};
 use super::read::{ReadFailure, ValueCursor};
 use super::rust_type::RustType;
 use crate::report::RenderedValue;
-use crate::series::CounterDecreased;
+use crate::series::reset::CounterDecreased;
 
 /// A type that a field of a [`SnapshotSchema`](super::SnapshotSchema) can have.
 ///

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::{FieldValue, Integer};
-use crate::series::CounterDecreased;
+use crate::series::reset::CounterDecreased;
 use crate::typed::c_type::Reduction;
 use crate::typed::read::{ReadFailure, ValueCursor};
 use crate::typed::rust_type::RustType;

@@ -2,7 +2,7 @@
 
 use super::{FieldValue, Integer, PerCpu, PerCpuError, Reducible};
 use crate::report::RenderedValue;
-use crate::series::CounterDecreased;
+use crate::series::reset::CounterDecreased;
 use crate::typed::c_type::{CType, Reduction};
 use crate::typed::read::{ReadFailure, ValueCursor, Why};
 use crate::typed::rust_type::RustType;

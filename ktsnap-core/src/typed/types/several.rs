@@ -1,7 +1,7 @@
 //! Arrays, `Vec` and `Option`.
 
 use super::{FieldValue, PerCpu, PerCpuError, Reducible};
-use crate::series::CounterDecreased;
+use crate::series::reset::CounterDecreased;
 use crate::typed::c_type::Reduction;
 use crate::typed::read::{ReadFailure, ValueCursor, Why};
 use crate::typed::rust_type::RustType;

@@ -125,9 +125,9 @@ fn compare(schema: &Schema, name: &str, ty: &Type) -> Result<(), TypeChange> {
 
 /// Compares a variable of dispatch.bpf.o with its own type after a change.
 fn changed(name: &str, change: impl FnOnce(&mut Type)) -> Result<(), TypeChange> {
-    let mut ty = type_of(&Bss::SCHEMA, name);
+    let mut ty = type_of(Bss::schema(), name);
     change(&mut ty);
-    compare(&Bss::SCHEMA, name, &ty)
+    compare(Bss::schema(), name, &ty)
 }
 
 /// The part that differs, the expected type and the type that was found.
@@ -171,7 +171,7 @@ fn set_len(ty: &mut Type, to: u64) {
 
 #[test]
 fn every_variable_fits_what_its_struct_was_checked_against() {
-    for schema in [Bss::SCHEMA, Data::SCHEMA, Shapes::SCHEMA] {
+    for schema in [Bss::schema(), Data::schema(), Shapes::schema()] {
         for var in schema.vars {
             assert_eq!(compare(&schema, var.name, &type_of(&schema, var.name)), Ok(()), "{}", var.name);
         }
@@ -180,10 +180,15 @@ fn every_variable_fits_what_its_struct_was_checked_against() {
 
 #[test]
 fn no_variable_fits_another() {
-    let types: Vec<Type> = Bss::SCHEMA.vars.iter().map(|var| type_of(&Bss::SCHEMA, var.name)).collect();
-    for (index, var) in Bss::SCHEMA.vars.iter().enumerate() {
+    let types: Vec<Type> = Bss::schema().vars.iter().map(|var| type_of(Bss::schema(), var.name)).collect();
+    for (index, var) in Bss::schema().vars.iter().enumerate() {
         for (other, ty) in types.iter().enumerate().filter(|(_, ty)| **ty != types[index]) {
-            assert!(compare(&Bss::SCHEMA, var.name, ty).is_err(), "{} as {}", Bss::SCHEMA.vars[other].name, var.name);
+            assert!(
+                compare(Bss::schema(), var.name, ty).is_err(),
+                "{} as {}",
+                Bss::schema().vars[other].name,
+                var.name
+            );
         }
     }
 }
@@ -210,7 +215,7 @@ fn a_widened_field_still_reads_the_width_that_it_was_checked_against() {
 
 #[test]
 fn a_char_only_fits_a_char_or_a_signed_byte() {
-    let compare = |name, ty| compare(&Shapes::SCHEMA, name, &ty);
+    let compare = |name, ty| compare(Shapes::schema(), name, &ty);
     assert_eq!(compare("a_char", int(1, true)), Ok(()));
     assert_eq!(compare("a_schar", Type::Char), Ok(()));
     assert_eq!(compare("a_char", int(1, false)).unwrap_err().found, "uint8");
@@ -221,14 +226,14 @@ fn a_char_only_fits_a_char_or_a_signed_byte() {
 #[test]
 fn floats_and_small_enums_are_compared_by_width_and_sign() {
     let found = |schema: &Schema, name, ty| compare(schema, name, &ty).unwrap_err().found;
-    assert_eq!(found(&Data::SCHEMA, "a_f32", Type::Float { size: 8 }), "float64");
+    assert_eq!(found(Data::schema(), "a_f32", Type::Float { size: 8 }), "float64");
     let float = Type::Array { element: Type::Float { size: 4 }.into(), len: 2 };
-    assert_eq!(found(&Data::SCHEMA, "f64s", float), "[float32; 2]");
-    let mut grade = type_of(&Shapes::SCHEMA, "a_senum");
+    assert_eq!(found(Data::schema(), "f64s", float), "[float32; 2]");
+    let mut grade = type_of(Shapes::schema(), "a_senum");
     enumeration(&mut grade).signed = false;
-    assert_eq!(compare(&Shapes::SCHEMA, "a_senum", &grade).unwrap_err().expected, "signed enum32");
-    assert_eq!(found(&Shapes::SCHEMA, "a_senum", grade), "enum32");
-    assert_eq!(found(&Shapes::SCHEMA, "a_tiny", type_of(&Shapes::SCHEMA, "a_senum")), "signed enum32");
+    assert_eq!(compare(Shapes::schema(), "a_senum", &grade).unwrap_err().expected, "signed enum32");
+    assert_eq!(found(Shapes::schema(), "a_senum", grade), "enum32");
+    assert_eq!(found(Shapes::schema(), "a_tiny", type_of(Shapes::schema(), "a_senum")), "signed enum32");
 }
 
 #[test]
@@ -257,9 +262,9 @@ fn an_array_of_another_length_only_fits_if_user_space_sets_it() {
     says(reported("dsp_stats", |ty| *element(ty) = int(4, false)), ("", "[uint64; 3]", "[uint32; 3]"));
     says(reported("per_llc", |ty| set_len(ty, 8)), ("", "[struct llc_stats; 4]", "[struct llc_stats; 8]"));
     let moves = |len, length| {
-        let mut ty = type_of(&Bss::SCHEMA, "moves");
+        let mut ty = type_of(Bss::schema(), "moves");
         set_len(&mut ty, len);
-        compare_array(&Bss::SCHEMA, "moves", &ty, length)
+        compare_array(Bss::schema(), "moves", &ty, length)
     };
     says(reported("moves", |ty| set_len(ty, 100)), ("", "[[uint64; 4]; 4]", "[[uint64; 4]; 100]"));
     for length in [ArrayLength::LastOfSection, ArrayLength::MapEntries] {
@@ -335,14 +340,14 @@ fn a_cpumask_keeps_its_words() {
 fn a_maps_values_are_compared_by_their_type_or_their_size() {
     let array = |element: Type, len| Type::Array { element: element.into(), len };
     let of = |schema: &Schema, ty: Type| compare_array(schema, schema.vars[0].name, &ty, ArrayLength::MapEntries);
-    assert_eq!(of(&PerColor::SCHEMA, array(int(8, false), 3)), Ok(()));
-    assert_eq!(of(&PerColor::SCHEMA, array(int(8, false), 64)), Ok(()), "user space created more entries");
-    assert_eq!(of(&PerColor::SCHEMA, array(Type::Bytes { size: 8 }, 3)), Ok(()), "the kernel knows no type");
-    let change = of(&PerColor::SCHEMA, array(int(8, true), 3)).unwrap_err();
+    assert_eq!(of(PerColor::schema(), array(int(8, false), 3)), Ok(()));
+    assert_eq!(of(PerColor::schema(), array(int(8, false), 64)), Ok(()), "user space created more entries");
+    assert_eq!(of(PerColor::schema(), array(Type::Bytes { size: 8 }, 3)), Ok(()), "the kernel knows no type");
+    let change = of(PerColor::schema(), array(int(8, true), 3)).unwrap_err();
     assert_eq!((change.expected.as_str(), change.found.as_str()), ("[uint64; 3]", "[int64; 3]"));
-    assert!(of(&PerColor::SCHEMA, array(int(8, false), 1)).is_err(), "GREEN is 1");
-    assert_eq!(of(&Sizes::SCHEMA, array(Type::Bytes { size: 8 }, 17)), Ok(()));
-    let change = of(&Sizes::SCHEMA, array(Type::Bytes { size: 8 }, 18)).unwrap_err();
+    assert!(of(PerColor::schema(), array(int(8, false), 1)).is_err(), "GREEN is 1");
+    assert_eq!(of(Sizes::schema(), array(Type::Bytes { size: 8 }, 17)), Ok(()));
+    let change = of(Sizes::schema(), array(Type::Bytes { size: 8 }, 18)).unwrap_err();
     assert_eq!((change.expected.as_str(), change.found.as_str()), ("[8 bytes; 17]", "[8 bytes; 18]"));
-    assert!(of(&Sizes::SCHEMA, array(Type::Bytes { size: 16 }, 17)).is_err());
+    assert!(of(Sizes::schema(), array(Type::Bytes { size: 16 }, 17)).is_err());
 }

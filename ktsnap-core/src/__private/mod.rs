@@ -13,6 +13,7 @@ pub use crate::typed::derived::DerivedSchema;
 pub use crate::typed::field::{Field, assert_fits, field, total, whole};
 pub use crate::typed::read::{FieldReader, ReadFailure, ValueCursor};
 pub use crate::typed::rust_type::{RustEnum, RustMember, RustStruct, RustType};
+pub use crate::typed::schema::{in_map, in_section};
 pub use crate::typed::sources::{
     from_snapshot_via_with_pick, from_snapshot_with_pick, from_variable_bytes, from_variable_values,
 };

@@ -8,7 +8,7 @@ pub(crate) mod field;
 mod json;
 pub(crate) mod read;
 pub(crate) mod rust_type;
-mod schema;
+pub(crate) mod schema;
 mod snapshot_schema;
 pub(crate) mod sources;
 pub(crate) mod total;
@@ -25,7 +25,7 @@ pub use types::{CpuSet, Integer, PerCpu, PerCpuError, Ptr};
 // Expansions use these through `__private`. They are here too because the compiler prints the path of an unmet bound, and
 // prefers a path through modules that are not hidden.
 #[doc(hidden)]
-pub use field::Field;
+pub use field::{Field, field};
 #[doc(hidden)]
 pub use types::{FieldValue, Reducible};
 

@@ -222,6 +222,19 @@ impl Schema {
     }
 }
 
+/// The section of a struct. The constructors of [`Location`] are functions here because of `crate = path`: for a wrong path
+/// to an enum of that name, the compiler suggests to import `std::panic::Location`.
+#[must_use]
+pub const fn in_section(name: &'static str, size: u64) -> Location {
+    Location::Section { name, size }
+}
+
+/// The map of a struct.
+#[must_use]
+pub const fn in_map(name: &'static str, map_type: u32, value_size: u32, max_entries: u32, per_cpu: bool) -> Location {
+    Location::Map { name, map_type, value_size, max_entries, per_cpu }
+}
+
 impl Location {
     /// The name of the section or map.
     #[must_use]

@@ -77,6 +77,6 @@ impl Output<'_> {
 
 fn empty_schema(krate: &TokenStream) -> TokenStream {
     quote! {
-        #krate::typed::Schema::new("", #krate::typed::Location::Section { name: "", size: 0 }, &[], &[])
+        #krate::typed::Schema::new("", #krate::__private::in_section("", 0), &[], &[])
     }
 }

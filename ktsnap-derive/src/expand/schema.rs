@@ -158,7 +158,7 @@ impl Output<'_> {
                 });
                 let vars: Vec<_> = vars.collect();
                 (
-                    quote! { #krate::typed::Location::Section { name: #name, size: #size } },
+                    quote! { #krate::__private::in_section(#name, #size) },
                     quote! { &[#(#vars),*] },
                     listing(&listed),
                     section.resizable().map(|var| var.offset),
@@ -379,13 +379,7 @@ fn home_of(krate: &TokenStream, map: &Map) -> TokenStream {
     let [value_size, max_entries] =
         [map.value_size, map.max_entries].map(|size| u32::try_from(size).unwrap_or(u32::MAX));
     quote! {
-        #krate::typed::Location::Map {
-            name: #name,
-            map_type: #map_type,
-            value_size: #value_size,
-            max_entries: #max_entries,
-            per_cpu: #per_cpu,
-        }
+        #krate::__private::in_map(#name, #map_type, #value_size, #max_entries, #per_cpu)
     }
 }
 

@@ -2,13 +2,7 @@
 impl ::ktsnap::__private::DerivedSchema for Stats {
     const SCHEMA: ::ktsnap::typed::Schema = ::ktsnap::typed::Schema::new(
             "../examples/bpf/dispatch.bpf.o",
-            ::ktsnap::typed::Location::Map {
-                name: "stats",
-                map_type: 6u32,
-                value_size: 8u32,
-                max_entries: 3u32,
-                per_cpu: true,
-            },
+            ::ktsnap::__private::in_map("stats", 6u32, 8u32, 3u32, true),
             &[
                 ::ktsnap::typed::VarSchema::new(
                     "stats",

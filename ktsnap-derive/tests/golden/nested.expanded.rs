@@ -384,13 +384,7 @@ impl ::ktsnap::__private::FieldValue for CpuStats {
 impl ::ktsnap::__private::PerCpuValue for CpuStats {
     const SCHEMA: ::ktsnap::typed::Schema = ::ktsnap::typed::Schema::new(
             "../examples/bpf/dispatch.bpf.o",
-            ::ktsnap::typed::Location::Map {
-                name: "cpu_stats",
-                map_type: 6u32,
-                value_size: 16u32,
-                max_entries: 1u32,
-                per_cpu: true,
-            },
+            ::ktsnap::__private::in_map("cpu_stats", 6u32, 16u32, 1u32, true),
             &[
                 ::ktsnap::typed::VarSchema::new(
                     "cpu_stats",

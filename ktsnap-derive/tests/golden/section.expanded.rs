@@ -2,10 +2,7 @@
 impl ::ktsnap::__private::DerivedSchema for Counters {
     const SCHEMA: ::ktsnap::typed::Schema = ::ktsnap::typed::Schema::new(
             "../examples/bpf/dispatch.bpf.o",
-            ::ktsnap::typed::Location::Section {
-                name: ".bss",
-                size: 632u64,
-            },
+            ::ktsnap::__private::in_section(".bss", 632u64),
             &[
                 ::ktsnap::typed::VarSchema::new(
                         "nr_mig_same",

@@ -48,9 +48,9 @@ impl Parsed {
 /// ```
 /// use ktsnap_ratio::{definition, lex};
 ///
-/// let parsed = definition(&lex("rate = hits / 0"));
+/// let parsed = definition(&lex("since = hits / 0"));
 /// let facts: Vec<_> = parsed.faults.iter().map(|fault| fault.fact.as_str()).collect();
-/// assert_eq!(facts, ["`rate` is a method of `SnapshotSchema`", "the denominator is always zero"]);
+/// assert_eq!(facts, ["`since` is a method of `SnapshotSchema`", "the denominator is always zero"]);
 /// ```
 #[must_use]
 pub fn definition(tokens: &[Token<'_>]) -> Parsed {

@@ -373,7 +373,7 @@ impl<'t> Parser<'t> {
             return Ok(());
         }
         let start = self.parsed.program.len();
-        let faults = self.parsed.faults.len();
+        let (terms, faults) = (self.parsed.terms.len(), self.parsed.faults.len());
         self.at += 1;
         self.open()?;
         let mut arguments = 0_usize;
@@ -410,6 +410,8 @@ impl<'t> Parser<'t> {
             return Ok(());
         } else if faults == self.parsed.faults.len() {
             self.fault(span, "`sum` takes one array", "its argument is a field that is an array or a `PerCpu`");
+            // Whether the arrays among these terms need a `sum` depends on the correction.
+            self.parsed.terms.truncate(terms);
         }
         self.parsed.program.truncate(start);
         self.push(Op::Int(1));

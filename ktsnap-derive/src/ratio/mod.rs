@@ -309,3 +309,46 @@ fn shape(kind: &FieldType) -> Shape {
     };
     Shape::One(value)
 }
+
+#[cfg(test)]
+mod tests {
+    use syn::{DeriveInput, Item, LitStr, Macro};
+
+    use crate::derive;
+
+    /// The errors of a struct with this ratio, each a fact and a help.
+    fn errors(ratio: &str) -> Vec<String> {
+        let input: DeriveInput = syn::parse_str(&format!(
+            "#[snapshot(object = \"../examples/bpf/dispatch.bpf.o\", ratio({ratio}))]
+            struct Bss {{
+                nr_enqueued: u64,
+                nr_mig_same: u64,
+                nr_mig_cross: u64,
+                saw_cross: bool,
+                dsp_stats: [u64; 3],
+                waits: WaitStats,
+                moves: [[u64; 4]; 4],
+                per_llc: [LlcStats; 4],
+            }}"
+        ))
+        .unwrap();
+        let code: syn::File = syn::parse2(derive::derive(&input)).unwrap();
+        let message = |of: &Macro| of.path.segments.last().unwrap().ident == "compile_error";
+        let errors = code.items.iter().filter_map(|item| match item {
+            Item::Macro(item) if message(&item.mac) => Some(item.mac.parse_body::<LitStr>().unwrap().value()),
+            _ => None,
+        });
+        errors.map(|error| error.replace("\nhelp: ", ": ")).collect()
+    }
+
+    #[test]
+    fn ratios_are_those_of_the_command_line() {
+        let table = include_str!("../../../ktsnap-ratio/tests/table.txt");
+        for line in table.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            let (written, expected) =
+                line.split_once("=> ").map(|(written, expected)| (written.trim(), expected)).unwrap();
+            let expected = Some(expected).filter(|expected| expected.contains(": "));
+            assert_eq!(errors(written), Vec::from_iter(expected), "{written}");
+        }
+    }
+}

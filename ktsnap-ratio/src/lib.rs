@@ -41,7 +41,7 @@ pub use fault::RatioFault;
 pub use name::{check_name, is_keyword};
 pub use parse::{Parsed, definition, expression};
 pub use program::{Op, distinct, infix};
-pub use shape::{FieldStep, Shape};
+pub use shape::{Enumerators, FieldStep, Shape};
 pub use term::{Count, Term, TermStep, TermStepKind, Value, check_term};
 pub use token::{Kind, Token, lex};
 

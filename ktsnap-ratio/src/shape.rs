@@ -3,6 +3,9 @@
 use crate::fault::RatioFault;
 use crate::term::{Count, Term, TermStepKind, Value, check_term};
 
+/// Looks up an enumerator: its value, or the fact and the remedy.
+pub type Enumerators<'f> = dyn Fn(&str) -> Result<i128, (String, String)> + 'f;
+
 /// What a field's Rust type holds.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Shape {
@@ -62,11 +65,7 @@ impl Term {
     /// assert_eq!(part(0).unwrap(), [FieldStep::Index(2)]);
     /// assert_eq!(part(1).unwrap_err().fact, "`moves` has 3 elements, but the index is 3");
     /// ```
-    pub fn part(
-        &self,
-        shape: &Shape,
-        enumerator: &dyn Fn(&str) -> Result<i128, (String, String)>,
-    ) -> Result<Vec<FieldStep>, RatioFault> {
+    pub fn part(&self, shape: &Shape, enumerator: &Enumerators<'_>) -> Result<Vec<FieldStep>, RatioFault> {
         let refused = |fact: String, help: &str| Err(RatioFault::new(self.span.clone(), fact, help));
         let root = &self.root;
         let mut part = Vec::new();

@@ -191,3 +191,18 @@ fn the_rows_of_a_typed_read_are_those_of_live_vars_via() {
         assert_eq!(typed.is_ok(), index < 2, "two maps hold both");
     }
 }
+
+/// ktsnap-core lists names itself, since it may not depend on ktsnap-btf.
+#[test]
+fn objects_are_listed_in_the_same_form_as_names_in_other_messages() {
+    for count in [2, 8, 9, 12] {
+        let objects: Vec<_> = (0..count).map(|n| format!("obj{n}")).collect();
+        let maps: Vec<_> = objects.iter().map(|obj| section(&format!("{obj}.bss"), 1, &[])).collect();
+        let SnapshotError::NoActiveScheduler { reason } = Snapshot::new(&report(&of_maps(&maps))).active().unwrap_err()
+        else {
+            panic!()
+        };
+        let list = ktsnap_btf::suggest::first_of(objects, ktsnap_btf::suggest::LISTED);
+        assert!(reason.contains(&format!("({list})")), "{reason}");
+    }
+}

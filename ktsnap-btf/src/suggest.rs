@@ -55,9 +55,30 @@ pub fn closest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) ->
 /// ```
 pub fn list<S: AsRef<str>>(names: impl IntoIterator<Item = S>, more: usize) -> String {
     let names: Vec<_> = names.into_iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    joined(&names, more)
+}
+
+/// The number of names that an error lists.
+pub const LISTED: usize = 8;
+
+/// The first `most` of the texts, and the number of the others: `a, b and 3 more`.
+///
+/// ```
+/// use ktsnap_btf::suggest::first_of;
+///
+/// assert_eq!(first_of(["a", "b"], 2), "a, b");
+/// assert_eq!(first_of(["a", "b", "c"], 2), "a, b and 1 more");
+/// ```
+pub fn first_of<S: Into<String>>(texts: impl IntoIterator<Item = S>, most: usize) -> String {
+    let mut texts = texts.into_iter();
+    let shown: Vec<String> = texts.by_ref().take(most).map(Into::into).collect();
+    joined(&shown, texts.count())
+}
+
+fn joined(shown: &[String], more: usize) -> String {
     match more {
-        0 => names.join(", "),
-        more => format!("{} and {more} more", names.join(", ")),
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Collecting the errors of a struct.
 
-use ktsnap_btf::suggest::list;
+use ktsnap_btf::suggest::{LISTED, first_of};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
@@ -36,7 +36,5 @@ pub(crate) fn unspaced(tokens: impl ToTokens) -> String {
 
 /// A list of names in backquotes. After eight names it ends with "and N more".
 pub(crate) fn listed<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
-    const SHOWN: usize = 8;
-    let names: Vec<_> = names.into_iter().collect();
-    list(names.iter().take(SHOWN), names.len().saturating_sub(SHOWN))
+    first_of(names.into_iter().map(|name| format!("`{name}`")), LISTED)
 }

@@ -27,12 +27,10 @@ mod value;
 use std::ops::Range;
 
 use ktsnap_btf::{Section, Type};
+use ktsnap_core::report::limits::MAX_ELEMENTS;
 use ktsnap_core::report::{RenderedMember, RenderedValue};
 
 use crate::value::Walk;
-
-/// As many elements of an array as the harness renders.
-pub const MAX_ELEMENTS: u64 = 4096;
 
 /// Renders values of one byte order.
 ///
@@ -98,7 +96,7 @@ impl Renderer {
         RenderedValue::Struct { type_name: Some(section.name.as_str().into()), members: members.collect() }
     }
 
-    /// How many of a value's first bytes are looked at: all, but for an array of more than [`MAX_ELEMENTS`].
+    /// How many of a value's first bytes are looked at: all, but for an array of more than [`MAX_ELEMENTS`](ktsnap_core::report::limits::MAX_ELEMENTS).
     ///
     /// ```
     /// use ktsnap_btf::Type;
@@ -110,7 +108,7 @@ impl Renderer {
     #[must_use]
     pub fn needed(ty: &Type) -> u64 {
         match ty {
-            Type::Array { element, len } => element.size().unwrap_or(0).saturating_mul((*len).min(MAX_ELEMENTS)),
+            Type::Array { element, len } => element.size().unwrap_or(0).saturating_mul((*len).min(MAX_ELEMENTS.into())),
             other => other.size().unwrap_or(0),
         }
     }

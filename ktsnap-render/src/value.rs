@@ -1,9 +1,10 @@
 //! One value and what is in it.
 
 use ktsnap_btf::{Enum, Member, Struct, Type};
+use ktsnap_core::report::limits::MAX_ELEMENTS;
 use ktsnap_core::report::{RenderedMember, RenderedValue};
 
-use crate::{MAX_ELEMENTS, hex, mask, number};
+use crate::{hex, mask, number};
 
 /// How deep values may stand one in another, as in the harness.
 const MAX_DEPTH: usize = 32;
@@ -80,7 +81,7 @@ impl Walk {
             ));
         }
         let mut elements = Vec::new();
-        for index in 0..usize::try_from(len.min(MAX_ELEMENTS)).unwrap_or(0) {
+        for index in 0..usize::try_from(len.min(MAX_ELEMENTS.into())).unwrap_or(0) {
             if self.left == 0 {
                 break;
             }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use ktsnap_btf::MapKind;
 use ktsnap_core::report::{FailureDumpMap, RenderedValue};
 
 use crate::report::contents::{EntryValues, MapContents, MapEntry, Slot, has_raw_numbers};
@@ -36,7 +37,7 @@ pub(super) fn of(map: &FailureDumpMap) -> MapCounters {
         MapContents::Entries(entries) => {
             let most = usize::try_from(map.max_entries).unwrap_or(usize::MAX);
             // An array has `max_entries` entries; the number of entries of a hash map is unknown.
-            if matches!(map.map_type, 2 | 6) {
+            if matches!(MapKind::from_number(map.map_type), MapKind::Array | MapKind::PercpuArray) {
                 counters.lacks(most.saturating_sub(entries.len()));
             }
             let only = entries.len() == 1 && most <= 1;

@@ -1,10 +1,12 @@
 //! How much of a large value a report has, and how much a struct should have.
 
-/// The most elements of an array that the harness renders.
-pub(crate) const ELEMENTS: u64 = 4096;
+use ktsnap_core::report::limits;
+
+/// The most elements of an array, or entries of an array map, that the harness renders.
+pub(crate) const ELEMENTS: u64 = limits::MAX_ELEMENTS as u64;
 
 /// The most keys of a per-CPU array that the harness renders.
-pub(crate) const KEYS_PER_CPU: u64 = 256;
+pub(crate) const KEYS_PER_CPU: u64 = limits::MAX_PERCPU_KEYS as u64;
 
 /// The most bytes of a section, or of a map's value, that the harness reads.
 pub(crate) const BYTES: u64 = 16 << 20;

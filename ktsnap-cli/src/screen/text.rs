@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use ktsnap_btf::suggest::{LISTED, first_of};
 use textwrap::{WordSeparator, WordSplitter, WrapAlgorithm};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -99,27 +100,13 @@ pub(crate) fn count(number: usize, one: &str, more: &str) -> String {
 
 /// The first `most` names of a list, and the number of the others.
 pub(crate) fn few<'t>(texts: impl IntoIterator<Item = &'t str>, most: usize) -> String {
-    let mut texts = texts.into_iter();
-    let shown: Vec<_> = texts.by_ref().take(most).map(|text| cut(&clean(text), 60).into_owned()).collect();
-    match texts.count() {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
-    }
+    first_of(texts.into_iter().map(|text| cut(&clean(text), 60).into_owned()), most)
 }
-
-/// How many names an error lists.
-const LISTED: usize = 8;
 
 /// A list of names for an error: `a`, `b` and 3 more.
 pub(crate) fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
-    let names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
-    let more = names.len().saturating_sub(LISTED);
-    let shown = names.into_iter().take(LISTED).collect::<Vec<_>>().join(", ");
-    match (shown.as_str(), more) {
-        ("", _) => "none".to_owned(),
-        (_, 0) => shown,
-        _ => format!("{shown} and {more} more"),
-    }
+    let list = first_of(names.map(|name| format!("`{name}`")), LISTED);
+    if list.is_empty() { "none".to_owned() } else { list }
 }
 
 #[cfg(test)]

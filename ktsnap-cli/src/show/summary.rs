@@ -226,7 +226,9 @@ pub(super) fn contents(map: &FailureDumpMap) -> String {
             _ => "1 entry".to_owned(),
         },
         MapContents::One(None) | MapContents::Nothing => {
-            return map.error.clone().unwrap_or_else(|| if map.map_type == 2 { "nothing" } else { "empty" }.to_owned());
+            return map.error.clone().unwrap_or_else(|| {
+                if MapKind::from_number(map.map_type) == MapKind::Array { "nothing" } else { "empty" }.to_owned()
+            });
         }
         MapContents::Other(what) => what,
         MapContents::Entries(entries) => entries_of(map, &entries),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use ktsnap_btf::closest;
+use ktsnap_btf::suggest::first_of;
 use ktsnap_core::FailureDumpReport;
 use ktsnap_core::report::{FailureDumpMap, RenderedValue};
 
@@ -68,13 +69,11 @@ fn among<'r>(entries: Vec<MapEntry<'r>>, path: &str, name: &str) -> Result<Value
             return Err(PathError::new(format!("has {count} keys in `{name}`"), help));
         }
     };
-    let keys: Vec<_> = entries.iter().take(6).map(|entry| key_text(&entry.key, 40)).collect();
-    let count = entries.len();
+    let keys = first_of(entries.iter().map(|entry| key_text(&entry.key, 40)), 6);
     let entry = entries.into_iter().find(|entry| key.is_none_or(|key| is_key(&entry.key, key)));
     let Some(entry) = entry else {
-        let more = if count > keys.len() { format!(" and {} more", count - keys.len()) } else { String::new() };
         let fact = format!("has no key `{}` in `{name}`", clean(key.unwrap_or_default()));
-        return Err(PathError::new(fact, format!("its keys are {}{more}", keys.join(", "))));
+        return Err(PathError::new(fact, format!("its keys are {keys}")));
     };
     let at = match key {
         Some(key) => format!("{name}[{}]", clean(key)),

@@ -12,6 +12,7 @@ mod display;
 mod document;
 mod guest;
 mod kinds;
+pub mod limits;
 mod locate;
 mod map;
 mod navigate;

@@ -155,7 +155,8 @@ pub(crate) fn unknown(report: &FailureDumpReport) -> SnapshotError {
     }
 }
 
-/// The first eight names, and the number of the others.
+/// The first eight names, and the number of the others, as `first_of` of ktsnap-btf lists them. This crate can't depend on
+/// that one; a test compares both.
 fn some_of(objects: &[&str]) -> String {
     const SHOWN: usize = 8;
     let names: Vec<_> = objects.iter().take(SHOWN).copied().collect();

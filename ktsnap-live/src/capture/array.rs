@@ -3,16 +3,13 @@
 use std::ops::Range;
 use std::os::fd::AsFd;
 
+use ktsnap_core::report::limits::{MAX_ARRAY_KEYS, MAX_PERCPU_KEYS};
 use ktsnap_core::report::{FailureDumpArrayEntry, FailureDumpMap, FailureDumpPercpuEntry};
 use ktsnap_mapping::Mapping;
 use ktsnap_render::Renderer;
 use libbpf_rs::{MapCore, MapFlags};
 
 use super::Open;
-
-/// As many keys as the harness reads.
-const MAX_KEYS: u32 = 4096;
-const MAX_PERCPU_KEYS: u32 = 256;
 
 /// A value up to this size is read whole, in one call.
 const WHOLE: u32 = 1 << 20;
@@ -42,13 +39,13 @@ pub(super) fn single(open: &Open<'_>, into: &mut FailureDumpMap) -> Result<(), S
 
 /// The values of an array that has several.
 pub(super) fn several(open: &Open<'_>, into: &mut FailureDumpMap) -> Result<(), String> {
-    for key in 0..open.map.max_entries().min(MAX_KEYS) {
+    for key in 0..open.map.max_entries().min(MAX_ARRAY_KEYS) {
         let mut entry = FailureDumpArrayEntry::default();
         entry.key = key;
         entry.value = lookup(open, key)?.map(|bytes| open.values.value(&bytes));
         into.array_entries.push(entry);
     }
-    cut(open, MAX_KEYS)
+    cut(open, MAX_ARRAY_KEYS)
 }
 
 /// The slots of a per-CPU array, one a possible CPU.

@@ -2,14 +2,12 @@
 
 use std::collections::HashSet;
 
+use ktsnap_core::report::limits::MAX_HASH_ENTRIES;
 use ktsnap_core::report::{FailureDumpEntry, FailureDumpMap, FailureDumpPercpuHashEntry};
 use ktsnap_render::hex;
 use libbpf_rs::{MapCore, MapFlags};
 
 use super::Open;
-
-/// As many entries as the harness reads.
-const MAX_ENTRIES: usize = 4096;
 
 /// One value an entry.
 pub(super) fn plain(open: &Open<'_>, into: &mut FailureDumpMap) -> Result<(), String> {
@@ -53,8 +51,8 @@ fn each_key(open: &Open<'_>, mut read: impl FnMut(&[u8]) -> Result<bool, String>
         if !seen.insert(key.clone()) {
             continue;
         }
-        if entries == MAX_ENTRIES {
-            return Err(format!("it has more than {MAX_ENTRIES} entries, of which these are some"));
+        if entries == MAX_HASH_ENTRIES {
+            return Err(format!("only {MAX_HASH_ENTRIES} of its entries were read"));
         }
         if read(&key)? {
             entries += 1;

@@ -3,13 +3,10 @@
 use super::bits::Bits;
 use super::failure::{ReadFailure, Why};
 use super::rendered::{describe, describe_without, member, scalar};
+use crate::report::limits::{MAX_ARRAY_KEYS, MAX_PERCPU_KEYS};
 use crate::report::{FailureDumpMap, RenderedValue};
 use crate::typed::c_type::{CEnum, CType, PathStep};
 use crate::typed::schema::{Location, Schema};
-
-/// Keys that the harness renders of a per-CPU array, and of an array.
-const PERCPU_KEYS: usize = 256;
-const ARRAY_KEYS: usize = 4096;
 
 /// A value that is about to be read, and what BTF says of it.
 #[derive(Debug, Clone, Copy)]
@@ -360,7 +357,8 @@ fn entry(map: &FailureDumpMap, key: usize, per_cpu: bool) -> Result<Source<'_>, 
             return Ok(Source::Value(value));
         }
     }
-    let (rendered, limit) = if per_cpu { (slots.len(), PERCPU_KEYS) } else { (values.len(), ARRAY_KEYS) };
+    let (rendered, limit) = if per_cpu { (slots.len(), MAX_PERCPU_KEYS) } else { (values.len(), MAX_ARRAY_KEYS) };
+    let limit = limit as usize;
     Err(match &map.error {
         Some(error) => Why::NotRendered { error: error.clone() },
         // This also ends the entries that a report claims by a large `max_entries`.

@@ -58,7 +58,7 @@ fn moves(name: &str, kva: u64, same: u64, cross: u64) -> Value {
     section(name, kva, &[("nr_mig_same", same), ("nr_mig_cross", cross)])
 }
 
-/// Reads in every way, all of which must agree.
+/// Reads in every way. All results must agree.
 #[track_caller]
 fn read<T>(json: &Value) -> Result<(T, PickReason), SchemaError>
 where
@@ -134,7 +134,7 @@ fn refused(error: &SchemaError) -> &'static str {
 /// of its object), or no captured map. The last two rows repeat the last two lists with an unknown address.
 const LISTS: [(u64, &[u64]); 6] = [(1, &[]), (1, &[1]), (1, &[2]), (1, &[9]), (0, &[2]), (0, &[9])];
 
-/// Reports with the map that is read, a sibling section, and each list. `who` is the object that runs.
+/// Reports with the map that is read, a sibling section, and each list. `who` is the running scheduler.
 fn reports(who: &str, map: impl Fn(u64) -> Value) -> impl Iterator<Item = Value> {
     LISTS.into_iter().map(move |(kva, live)| {
         let mut maps = vec![map(kva), section("dispatch.rodata", 2, &[])];

@@ -1,13 +1,15 @@
-//! Ready-made pickers: ways to choose among several copies of a variable.
+//! Ready-made pickers, which choose among several copies of a variable.
 //!
-//! A picker sees every copy and answers with the index of one. These compare counters, which says which copy has
-//! counted most, not which one runs: a scheduler that was just replaced has counted more than its successor. Where
-//! the report says which copy runs, [`Snapshot::live_var`](crate::Snapshot::live_var) and
-//! [`SnapshotSchema::from_snapshot`](crate::SnapshotSchema::from_snapshot) use that instead.
+//! A picker gets every copy and returns the index of a copy. The pickers of this module compare counters. They find the copy with
+//! the largest counters, which may not be the running scheduler's: shortly after a replacement, the previous scheduler's counters
+//! are larger. [`Snapshot::live_var`](crate::Snapshot::live_var) and
+//! [`SnapshotSchema::from_snapshot`](crate::SnapshotSchema::from_snapshot) use the report's own information about the running
+//! scheduler instead.
 
 use crate::view::SnapshotField;
 
-/// A picker as a struct's schema names one: it gets a row a copy, `(map name, the fields in order)`.
+/// A picker for a struct, as in `#[snapshot(picker = ...)]`. It gets a row per copy, `(map name, fields in order)`, and returns
+/// the index of a row.
 ///
 /// ```
 /// use ktsnap_core::pickers::{self, Picker};
@@ -17,8 +19,8 @@ use crate::view::SnapshotField;
 /// ```
 pub type Picker = for<'a> fn(&[(&'a str, Vec<SnapshotField<'a>>)]) -> Option<usize>;
 
-/// The copy with the largest value, read as `u64`; of equal ones the last. Copies that can't be read as `u64` are
-/// passed over; `None` when that leaves none.
+/// Picks the copy with the largest value, read as `u64`, or the last of several equal copies. Copies that can't be read as `u64`
+/// are skipped. `None` if no copy is left.
 ///
 /// ```
 /// use ktsnap_core::{SnapshotField, pickers, report::RenderedValue};
@@ -33,8 +35,8 @@ pub fn max_by_counter_value(copies: &[(&str, SnapshotField<'_>)]) -> Option<usiz
     index_of_max(copies.iter().map(|(_, field)| field.as_u64().ok()))
 }
 
-/// The row whose fields have the largest sum, read as `u64` and added with saturation; of equal ones the last. A row
-/// with a field that can't be read as `u64` is passed over whole; `None` when that leaves none.
+/// Picks the row whose fields have the largest sum, or the last of several equal rows. The fields are read as `u64` and added with
+/// saturation. A row with a field that can't be read as `u64` is skipped. `None` if no row is left.
 ///
 /// ```
 /// use ktsnap_core::{SnapshotField, pickers, report::RenderedValue};
@@ -69,14 +71,14 @@ mod tests {
     }
 
     #[test]
-    fn of_equal_copies_the_last_is_picked() {
+    fn the_last_of_equal_copies_is_picked() {
         let value = uint(7);
         let copies = [("a", SnapshotField::Value(&value)), ("b", SnapshotField::Value(&value))];
         assert_eq!(max_by_counter_value(&copies), Some(1));
     }
 
     #[test]
-    fn a_row_with_one_unreadable_field_is_passed_over_whole() {
+    fn a_row_with_an_unreadable_field_is_skipped() {
         let (big, small) = (uint(1_000), uint(1));
         let text = RenderedValue::Bytes { hex: "00".into() };
         let rows = [
@@ -87,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sum_above_u64_saturates_instead_of_wrapping_to_a_small_one() {
+    fn a_sum_above_u64_saturates_instead_of_wrapping() {
         let (max, one) = (uint(u64::MAX), uint(1));
         let rows = [
             ("a", vec![SnapshotField::Value(&max), SnapshotField::Value(&one)]),

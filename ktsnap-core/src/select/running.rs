@@ -12,7 +12,7 @@ use crate::report::FailureDumpReport;
 pub(crate) struct ActiveScheduler<'r> {
     /// The name of its object, which its maps' names begin with.
     pub(crate) obj: &'r str,
-    /// The addresses of its maps. Empty if the name alone identifies them.
+    /// The addresses of its maps. Empty if the name is enough to identify them.
     pub(crate) map_kvas: &'r [u64],
     /// Whether the report says nothing else about the running scheduler. It is false if the report names an object without a
     /// captured section, or lists live maps without naming an object. The view then takes the only captured object, as the
@@ -63,8 +63,8 @@ pub(crate) fn lists(map_kvas: &[u64], map_kva: u64) -> bool {
     map_kva != 0 && map_kvas.contains(&map_kva)
 }
 
-/// The running scheduler: the object that the report names, if a section of it was captured and the list of live maps can
-/// tell several copies apart; otherwise the only captured object, if there is one copy of it. Allocates nothing.
+/// The running scheduler: the object that the report names, if a section of it was captured and the list of live maps
+/// distinguishes several copies; otherwise the only captured object, if there is one copy of it. Allocates nothing.
 pub(crate) fn find<'r>(report: impl ReportFacts<'r>) -> Option<ActiveScheduler<'r>> {
     if report.is_placeholder() {
         return None;

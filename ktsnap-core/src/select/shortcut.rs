@@ -44,8 +44,8 @@ pub(super) mod tests {
     }
 
     /// Every pair of some maps, combined with everything that a report can say about the running scheduler: no name, the name
-    /// of an object that may be captured, the name of one that never is; no list of live maps, and lists that name captured
-    /// maps or none.
+    /// of an object that may be captured, and the name of an object that never is; no list of live maps, and lists that name
+    /// captured or unknown maps.
     pub(crate) fn each_report(mut look: impl FnMut(&FailureDumpReport)) {
         let names =
             ["a.bss", "b.bss", "a.data", "a.txt", ".bss", "a.bss.bss", "a.kconfig", ".data.custom", "a.data.custom"];

@@ -1,28 +1,28 @@
-//! Taking several variables from one copy of one map.
+//! Reading several variables from one copy of one map.
 //!
-//! This is the one routine behind [`Snapshot::live_vars_via`](crate::Snapshot::live_vars_via) and behind every typed
-//! read, so that the two can't disagree on what a row is.
+//! Both [`Snapshot::live_vars_via`](crate::Snapshot::live_vars_via) and typed reads use these routines, so that their pickers see
+//! the same rows.
 
 use super::field::{SnapshotField, lookup_member};
 use crate::error::{SnapshotError, SnapshotResult};
 use crate::report::FailureDumpMap;
 
-/// What a picker sees of a map: its name and the variables asked for, in that order.
+/// The row that a picker sees for a map: its name, and the requested variables in the requested order.
 pub(crate) type Row<'a> = (&'a str, Vec<SnapshotField<'a>>);
 
 /// The maps that hold every one of the names.
 #[derive(Default)]
 pub(crate) struct Rows<'a> {
-    /// A row a map, in capture order.
+    /// A row per map, in capture order.
     pub(crate) rows: Vec<Row<'a>>,
     /// The map of each row.
     pub(crate) maps: Vec<&'a FailureDumpMap>,
-    /// The first map that was not rendered, so that it may hold them or not.
+    /// The first map that was not rendered. It may hold the names too.
     pub(crate) unrendered: Option<&'a FailureDumpMap>,
 }
 
 impl<'a> Rows<'a> {
-    /// Looks up every name in each map. A map that lacks one gives no row.
+    /// Looks up every name in each map. A map that lacks a name has no row.
     pub(crate) fn collect(maps: impl IntoIterator<Item = &'a FailureDumpMap>, names: &[&str]) -> Self {
         let mut found = Self::default();
         for map in maps {
@@ -42,7 +42,7 @@ impl<'a> Rows<'a> {
         found
     }
 
-    /// The error for when there is no row: a map that was not rendered may hold the names, else they are absent.
+    /// The error if there is no row. A map that was not rendered may hold the names; otherwise they are absent.
     pub(crate) fn not_found(&self, requested: String, available: Vec<String>) -> SnapshotError {
         match self.unrendered {
             Some(map) => render_incomplete(map),
@@ -55,7 +55,7 @@ pub(crate) fn render_incomplete(map: &FailureDumpMap) -> SnapshotError {
     SnapshotError::MapRenderIncomplete { map: map.name.clone(), error: map.error.clone().unwrap_or_default() }
 }
 
-/// Lets a picker choose one row, and holds it to the rows there are.
+/// Lets a picker choose a row, and checks that the index is in range.
 pub(crate) fn choose<R>(
     rows: Vec<R>,
     picker: impl FnOnce(&[R]) -> Option<usize>,
@@ -74,12 +74,12 @@ pub(crate) fn choose<R>(
     Ok((index, row))
 }
 
-/// Several names as the errors show them.
+/// The names in the form that errors show: `[a, b]`.
 pub(crate) fn joined(names: &[&str]) -> String {
     format!("[{}]", names.join(", "))
 }
 
-/// The names that a map lacks, in the order asked for.
+/// The names that a map lacks, in the given order.
 pub(crate) fn lacking<'n>(map: &FailureDumpMap, names: &[&'n str]) -> Vec<&'n str> {
     names
         .iter()

@@ -1,29 +1,29 @@
-//! What a view remembers between typed reads.
+//! The state that a view keeps between typed reads.
 
 use std::ptr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::report::FailureDumpMap;
 
-/// The last map that was searched for variables, or entries, that it holds twice, and the schema that named them. A view
-/// borrows its report, so what was found once holds as long as the view. Many reads of one struct search once.
+/// The last map that was searched for repeated variables or entries, and the schema that named them. A view borrows its report, so
+/// the result stays valid as long as the view, and repeated reads of a struct search only once.
 ///
-/// Both are in one word, so that threads which share the view never see the map of one read with the schema of another. If
-/// they don't fit, as on 32-bit machines, each read searches.
+/// Both are stored in a single word, so that threads which share the view never combine the map of one read with the schema of
+/// another. If they don't fit into a word, as on 32-bit machines, each read searches.
 #[derive(Debug, Default)]
 pub(crate) struct Searched(AtomicUsize);
 
-/// Bits of the map's place in the report.
+/// The bits that hold the map's index in the report.
 const PLACE_BITS: u32 = 16;
 
 impl Searched {
-    /// Whether the map was the last to be searched, for this schema.
+    /// Whether the last search was of this map for this schema.
     #[inline]
     pub(crate) fn is<S>(&self, schema: &'static S, map: &FailureDumpMap, maps: &[FailureDumpMap]) -> bool {
         word(schema, map, maps).is_some_and(|word| self.0.load(Ordering::Relaxed) == word)
     }
 
-    /// Remembers a map that holds nothing twice.
+    /// Remembers that the map has no repetition.
     #[inline]
     pub(crate) fn set<S>(&self, schema: &'static S, map: &FailureDumpMap, maps: &[FailureDumpMap]) {
         if let Some(word) = word(schema, map, maps) {
@@ -38,7 +38,7 @@ impl Clone for Searched {
     }
 }
 
-/// The schema's address, and the map's place among those of the report. Never 0, since no reference is.
+/// The schema's address, and the map's index in the report. Never 0, since a reference is never 0.
 #[inline]
 fn word<S>(schema: &'static S, map: &FailureDumpMap, maps: &[FailureDumpMap]) -> Option<usize> {
     let from_first = ptr::from_ref(map).addr().checked_sub(maps.as_ptr().addr())?;
@@ -52,7 +52,7 @@ mod tests {
     use crate::report::FailureDumpReport;
 
     #[test]
-    fn the_last_map_is_remembered_for_its_schema_alone() {
+    fn the_last_map_is_only_remembered_for_its_schema() {
         let map = r#"{"name": "a.bss", "map_type": 2, "value_size": 8, "max_entries": 1}"#;
         let report =
             FailureDumpReport::from_json(&format!(r#"{{"schema": "single", "maps": [{map}, {map}]}}"#)).unwrap();

@@ -41,12 +41,13 @@ pub const fn assert_enumerator(enums: &[(&str, RustType)], name: &str) {
             // One that did not compile.
             RustType::Any => return,
             _ => {
-                let text = Text::new().tick(path).add(" is not an enum\nhelp: name one that derives `SnapshotEnum`");
+                let text =
+                    Text::new().tick(path).add(" is not an enum\nhelp: name an enum that derives `SnapshotEnum`");
                 panic!("{}", text.as_str());
             }
         };
         if let Some(value) = valued(of.variants, name) {
-            let text = Text::new().tick(name).add(" is no index, but ").integer(value);
+            let text = Text::new().tick(name).add(" is not an index: its value is ").integer(value);
             assert!(is_index(value), "{}", text.add("\nhelp: name another enumerator").as_str());
             return;
         }

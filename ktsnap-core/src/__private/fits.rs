@@ -124,7 +124,7 @@ impl Wanted {
                     Many::Elements => ", with a value for each element",
                     Many::Cpus => ", with a value for each CPU",
                 });
-                let said = said.add(", and the field's type stands for `").rust_type(mirror).add("`\nhelp: ");
+                let said = said.add(", but the field is `").rust_type(mirror).add("`\nhelp: ");
                 let said = said.add(self.help);
                 Some(if is_integer && !matches!(many, Many::One) {
                     said.add(", or add `sum`, `max` or `min` in `#[snapshot(...)]`")
@@ -214,11 +214,11 @@ const fn compare(
         },
         (PathStep::Index(index), CType::Array { len, .. }) if *index >= *len => Verdict::Inside(
             Text::new()
-                .add("there are ")
-                .number(*len)
-                .add(" elements, and the path asks for element ")
+                .add("the index is ")
                 .number(*index)
-                .add("\nhelp: write an index below that"),
+                .add(", but there are ")
+                .number(*len)
+                .add(" elements\nhelp: write a smaller index"),
         ),
         (PathStep::Index(_), CType::Array { element, .. }) => compare(element, rest, reduce, widen, mirror),
         (PathStep::All, CType::Array { len, element }) => match mirror {
@@ -300,7 +300,7 @@ const fn no_member(of: &CStruct, name: &str) -> Text {
         .number(of.size)
         .add(" bytes, has no member ")
         .tick(name)
-        .add("\nhelp: take the field out, or give it the path to a member that is there")
+        .add("\nhelp: remove the field, or write the `path` of a member")
 }
 
 /// Whether two tags name different types; what has none may be any.
@@ -354,9 +354,9 @@ const fn drifted(of: &'static CStruct, by: &RustStruct, member: &RustMember) -> 
     let text = Text::new().tick(member.path).add(" of ").tick(tag_of(of.tag));
     let text = match part(&CType::Struct(of), member.steps, "") {
         Some((shape, c_type)) => text.add(" is ").tick(c_type).add(", ").size_of(&shape),
-        None => text.add(" is not there"),
+        None => text.add(" does not exist"),
     };
-    let text = text.add(", and `").add(by.name).add("::").add(member.field).add("` is `").rust_type(&member.mirror);
+    let text = text.add(", but `").add(by.name).add("::").add(member.field).add("` is `").rust_type(&member.mirror);
     let text = match member.mirror.size() {
         0 => text.add("`"),
         size => text.add("`, ").number(size).add(if size == 1 { " byte" } else { " bytes" }),
@@ -368,7 +368,7 @@ const fn drifted(of: &'static CStruct, by: &RustStruct, member: &RustMember) -> 
         }
         _ => text.add("; the struct has ").number(of.size).add(" bytes"),
     };
-    text.add("\nhelp: give `").add(by.name).add("::").add(member.field).add("` the type that C has")
+    text.add("\nhelp: give `").add(by.name).add("::").add(member.field).add("` the type in C")
 }
 
 /// The part of a struct at the end of a path, and its type as C spells it.
@@ -398,14 +398,14 @@ const fn enums(of: &CEnum, by: &RustEnum) -> Verdict {
         match valued(of.enumerators, name) {
             Some(found) if found == *value => {}
             Some(found) => {
-                let text = Text::new().tick(name).add(" is ").integer(found).add(" in C, and ").tick(by.name);
+                let text = Text::new().tick(name).add(" is ").integer(found).add(" in C, but ").tick(by.name);
                 let text = text.add(" gives it ").integer(*value);
-                return Verdict::Inside(text.add("\nhelp: give the variant the value that C has"));
+                return Verdict::Inside(text.add("\nhelp: give the variant the value in C"));
             }
             None => {
                 let text = Text::new().tick(tag_of(of.tag)).add(" has no enumerator ").tick(name);
-                let text = text.add(", which ").tick(by.name).add(" lists");
-                return Verdict::Inside(text.add("\nhelp: take the variant out, or `rename` it to an enumerator of C"));
+                let text = text.add(", but ").tick(by.name).add(" lists it");
+                return Verdict::Inside(text.add("\nhelp: remove the variant, or `rename` it to an enumerator in C"));
             }
         }
         rest = after;
@@ -414,9 +414,9 @@ const fn enums(of: &CEnum, by: &RustEnum) -> Verdict {
     while let [(name, value), after @ ..] = rest {
         if by.exhaustive && !has_value(by.variants, *value) {
             let text = text.add(" has no variant for ").tick(name).add(", which is ").integer(*value);
-            return Verdict::Inside(
-                text.add("\nhelp: add one, or one with `#[snapshot(non_exhaustive)]` for all that is not listed"),
-            );
+            return Verdict::Inside(text.add(
+                "\nhelp: add a variant for it, or a variant with `#[snapshot(non_exhaustive)]` for all other values",
+            ));
         }
         rest = after;
     }

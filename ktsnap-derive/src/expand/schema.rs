@@ -320,7 +320,7 @@ impl Output<'_> {
             Some(ty) if unspaced(field.ty) == ty && syn::parse_str::<syn::Ident>(&ty).is_ok() => {
                 format!("write `{ident}: core::primitive::{ty}`")
             }
-            Some(ty) => format!("write `{ident}: {ty}`, or a type that stands for it"),
+            Some(ty) => format!("write `{ident}: {ty}`, or an alias of that type"),
             None => format!("give `{ident}` a struct with `#[snapshot(type = \"{c_type}\")]`"),
         };
         let mirror = quote! { &<#this as #krate::__private::FieldValue>::MIRROR };

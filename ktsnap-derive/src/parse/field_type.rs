@@ -1,4 +1,4 @@
-//! The type of a field, as far as its tokens show it.
+//! Reading the type of a field from its tokens.
 
 use std::fmt;
 

@@ -106,13 +106,13 @@ const _: () = ::ktsnap::__private::field(|__it: &Stats| &__it.kicks)
     .assert_fits(
         &<Stats as ::ktsnap::__private::DerivedSchema>::SCHEMA,
         1usize,
-        "write `kicks: PerCpu<u64>`, or a type that stands for it",
+        "write `kicks: PerCpu<u64>`, or an alias of that type",
     );
 const _: () = ::ktsnap::__private::field(|__it: &Stats| &__it.all)
     .assert_fits(
         &<Stats as ::ktsnap::__private::DerivedSchema>::SCHEMA,
         2usize,
-        "write `all: Vec<PerCpu<u64>>`, or a type that stands for it",
+        "write `all: Vec<PerCpu<u64>>`, or an alias of that type",
     );
 const _: ::core::option::Option<&'static ::core::primitive::str> = ::core::option_env!(
     "KTSNAP_OBJECT_DIR"

@@ -173,7 +173,7 @@ const _: () = ::ktsnap::__private::field(|__it: &Move| &__it.stat)
             ),
         ),
         "enum dsp_stat",
-        "write `stat: u32`, or a type that stands for it",
+        "write `stat: u32`, or an alias of that type",
     );
 const _: ::core::option::Option<&'static ::core::primitive::str> = ::core::option_env!(
     "KTSNAP_OBJECT_DIR"

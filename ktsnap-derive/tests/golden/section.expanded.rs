@@ -284,7 +284,7 @@ const _: () = ::ktsnap::__private::field(|__it: &Counters| &__it.lag_ns)
     .assert_fits(
         &<Counters as ::ktsnap::__private::DerivedSchema>::SCHEMA,
         5usize,
-        "write `lag_ns: i64`, or a type that stands for it",
+        "write `lag_ns: i64`, or an alias of that type",
     );
 const _: ::core::option::Option<&'static ::core::primitive::str> = ::core::option_env!(
     "KTSNAP_OBJECT_DIR"

@@ -290,7 +290,7 @@ fn found_by_the_harness<T: SnapshotSchema>(snapshot: &Snapshot<'_>, picked: &[Sn
     let vars = T::schema().vars.iter();
     let values: Vec<_> =
         vars.map(|var| if var.optional { optional(var.name) } else { picked.next().and_then(value) }).collect();
-    ktsnap::__private::from_variable_values::<ktsnap::__private>("the harness's pick", &values).ok()
+    ktsnap::__private::from_variable_values::<T>("the harness's pick", &values).ok()
 }
 
 fn json(value: &impl serde::Serialize) -> String {

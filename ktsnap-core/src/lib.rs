@@ -1,22 +1,22 @@
-//! The runtime half of [ktsnap]: what a report of BPF maps holds, how to look things up in it, and how a typed
-//! struct is read from one copy of one map.
+//! The runtime half of [ktsnap]: reports of BPF maps, views that search them, and typed reads of one map.
 //!
-//! Everything starts at a [`FailureDumpReport`], one JSON document a freeze of the machine. A [`Snapshot`] borrows
-//! it and finds maps and variables by name. A struct that implements [`SnapshotSchema`] takes all of its fields from
-//! one map of that snapshot: the running scheduler's, when the report says which that is.
+//! A [`FailureDumpReport`] is one JSON document, written each time that the harness freezes the machine. A [`Snapshot`]
+//! borrows it and finds maps and variables by name. A struct that implements [`SnapshotSchema`] takes all its fields from one
+//! map of that snapshot, the running scheduler's.
 //!
-//! | module | holds |
+//! | module | contents |
 //! |---|---|
 //! | [`report`] | the report's JSON, as types |
-//! | [`view`] | [`Snapshot`] and what it hands out |
+//! | [`view`] | [`Snapshot`], and the maps, entries and values that it finds |
 //! | [`pickers`] | ways to choose among several copies of a map |
-//! | [`typed`] | [`SnapshotSchema`], and what a derived struct knows of its object |
-//! | [`select`] | which map a struct is read from, and why |
-//! | [`series`] | what was counted between two reads |
+//! | [`select`] | the map that a typed read takes, and the rule that chose it |
+//! | [`typed`] | [`SnapshotSchema`], the types that fields can have, and their errors |
+//! | [`series`] | differences and rates over time |
 //! | [`ratio`] | exact arithmetic over counters |
-//! | [`error`] | what each of these can answer instead |
+//! | [`error`] | the errors of views |
 //!
-//! This crate knows nothing of ELF or BTF: what the derive learned there reaches it as constants.
+//! This crate knows nothing of ELF or BTF: what the derive learns from an object reaches it as constants. Use it through
+//! `ktsnap`, which re-exports all of it together with the derives.
 //!
 //! ```
 //! use ktsnap_core::{FailureDumpReport, Snapshot};
@@ -36,7 +36,7 @@
 //!
 //! [ktsnap]: https://docs.rs/ktsnap
 
-// No input may stop the program.
+// Must not panic on any input.
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 pub mod error;

@@ -1,16 +1,8 @@
-//! What BTF says of a variable, as a constant that the derive writes down.
+//! The description of a C type, which the derive writes as a constant.
 
 use std::fmt;
 
-/// What a variable is, in C: how a report must render it, and where its parts lie in raw bytes.
-///
-/// ```
-/// use ktsnap_core::typed::CType;
-///
-/// const STATS: CType = CType::Array { len: 4, element: &CType::Uint { bits: 64 } };
-/// assert_eq!(STATS.to_string(), "[uint64; 4]");
-/// assert_eq!(STATS.size(), 32);
-/// ```
+/// A C type: how a report must render a value, and where its parts are in raw bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CType {
@@ -24,7 +16,7 @@ pub enum CType {
         /// Width in bits.
         bits: u32,
     },
-    /// C's `char`: a signed integer of 8 bits, and a letter where it stands in an array.
+    /// C's `char`: a signed 8-bit integer, or a character if it is in an array.
     Char,
     /// A `bool`.
     Bool,
@@ -39,45 +31,38 @@ pub enum CType {
     Bitfield {
         /// Its own width in bits.
         bits: u32,
-        /// What it is declared as: an integer or a `bool`.
+        /// The declared type: an integer or a `bool`.
         of: &'static CType,
     },
     /// An array of that length.
     Array {
         /// Number of elements.
         len: usize,
-        /// What each is.
+        /// The type of an element.
         element: &'static CType,
     },
     /// A struct or union.
     Struct(&'static CStruct),
     /// A pointer.
     Ptr {
-        /// The tag of the struct pointed at, such as `struct bpf_cpumask`.
+        /// The tag of the struct that it points to, such as `struct bpf_cpumask`.
         to: Option<&'static str>,
     },
-    /// One slot a CPU: the value of a per-CPU map.
+    /// The value of a per-CPU map: one slot per CPU.
     PerCpu(&'static CType),
-    /// A map's value that is declared by its size alone.
+    /// The value of a map that is declared with `value_size` and without a type.
     Bytes {
-        /// Bytes.
+        /// Size in bytes.
         size: usize,
     },
-    /// What no field mirrors.
+    /// A type that no field can mirror.
     Opaque {
-        /// Bytes.
+        /// Size in bytes.
         size: usize,
     },
 }
 
 /// An enum of C.
-///
-/// ```
-/// use ktsnap_core::typed::CEnum;
-///
-/// const DSP_STAT: CEnum = CEnum::new(Some("enum dsp_stat"), 32, false, &[("DSP_LOCAL", 0)]);
-/// assert_eq!(DSP_STAT.enumerators[0], ("DSP_LOCAL", 0));
-/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CEnum {
@@ -87,54 +72,38 @@ pub struct CEnum {
     pub bits: u32,
     /// Whether BTF declares it as signed.
     pub signed: bool,
-    /// Names and values, in the order of C; empty where no field asks for them.
+    /// Names and values, in C's order. Empty if no field needs them.
     pub enumerators: &'static [(&'static str, i128)],
 }
 
-/// A struct or union of C, with the members of anonymous ones inside it beside its own, as reports show them.
-///
-/// ```
-/// use ktsnap_core::typed::{CMember, CStruct, CType};
-///
-/// const WAITS: CStruct = CStruct::new(Some("struct wait_stats"), 8, &[CMember::new(
-///     "total_ns", 0, "u64", CType::Uint { bits: 64 },
-/// )]);
-/// assert_eq!(WAITS.members[0].name, "total_ns");
-/// ```
+/// A C struct or union. The members of anonymous structs and unions in it are listed with its own members, as in a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CStruct {
     /// `struct wait_stats` or `union config`; `None` for an anonymous one.
     pub tag: Option<&'static str>,
-    /// Bytes.
+    /// Size in bytes.
     pub size: usize,
-    /// The members that some field may ask for.
+    /// The members that some field can need.
     pub members: &'static [CMember],
 }
 
 /// One member of a [`CStruct`].
-///
-/// ```
-/// use ktsnap_core::typed::{CMember, CType};
-///
-/// const NR: CMember = CMember::new("nr", 128, "u32", CType::Uint { bits: 32 });
-/// assert_eq!(NR.bit_offset, 128);
-/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CMember {
     /// Its name.
     pub name: &'static str,
-    /// Where it starts in the struct, in bits.
+    /// Its offset in the struct, in bits.
     pub bit_offset: usize,
-    /// Its type as C spells it.
+    /// Its type in C.
     pub c_type: &'static str,
-    /// What it is.
+    /// Its type.
     pub shape: CType,
 }
 
 impl CEnum {
-    /// For the derive.
+    /// Describes an enum.
     #[must_use]
     pub const fn new(
         tag: Option<&'static str>,
@@ -147,7 +116,7 @@ impl CEnum {
 }
 
 impl CStruct {
-    /// For the derive.
+    /// Describes a struct or union.
     #[must_use]
     pub const fn new(tag: Option<&'static str>, size: usize, members: &'static [CMember]) -> Self {
         Self { tag, size, members }
@@ -155,7 +124,7 @@ impl CStruct {
 }
 
 impl CMember {
-    /// For the derive.
+    /// Describes a member.
     #[must_use]
     pub const fn new(name: &'static str, bit_offset: usize, c_type: &'static str, shape: CType) -> Self {
         Self { name, bit_offset, c_type, shape }
@@ -163,7 +132,7 @@ impl CMember {
 }
 
 impl CType {
-    /// Bytes that one value takes, those of one slot for a per-CPU value.
+    /// The size of one value in bytes. For a per-CPU value, the size of one slot.
     #[must_use]
     pub const fn size(&self) -> usize {
         match *self {
@@ -181,7 +150,7 @@ impl CType {
 }
 
 impl CType {
-    /// Its size if a report shows it as hex and a field holds its bytes: a value that is declared by its size alone, or an
+    /// The size in bytes, if a report renders the value as hex and a field holds its bytes: a value without a type, or an
     /// integer of more than 64 bits.
     pub(super) fn raw_size(&self) -> Option<usize> {
         match *self {
@@ -191,7 +160,7 @@ impl CType {
         }
     }
 
-    /// What one value is at the end of a path, in arrays and a CPU.
+    /// The type at the end of a path, without arrays and per-CPU slots around it.
     pub(super) fn end(&self, steps: &[PathStep]) -> &Self {
         match (self, steps) {
             (Self::PerCpu(slot), steps) => slot.end(steps),
@@ -205,7 +174,7 @@ impl CType {
     }
 }
 
-/// A tag without `struct`, `union` or `enum`: what a report shows as `type_name`.
+/// The tag without `struct`, `union` or `enum`, as in a report's `type_name`.
 pub(super) fn untagged(tag: &str) -> &str {
     tag.split_once(' ').map_or(tag, |(_, name)| name)
 }
@@ -233,15 +202,7 @@ impl fmt::Display for CType {
     }
 }
 
-/// One step from a variable to the part of it that a field mirrors.
-///
-/// ```
-/// use ktsnap_core::typed::PathStep;
-///
-/// // `per_llc[*].nr_runs`
-/// const PATH: &[PathStep] = &[PathStep::All, PathStep::Member("nr_runs")];
-/// assert_eq!(PATH.len(), 2);
-/// ```
+/// One step from a variable to the part that a field reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PathStep {
@@ -253,13 +214,7 @@ pub enum PathStep {
     All,
 }
 
-/// How several values become one.
-///
-/// ```
-/// use ktsnap_core::typed::Reduction;
-///
-/// assert_eq!(Reduction::Max.to_string(), "max");
-/// ```
+/// How several values are reduced to one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reduction {
@@ -272,7 +227,7 @@ pub enum Reduction {
 }
 
 impl Reduction {
-    /// Of two values, one; `None` past 128 bits.
+    /// Reduces two values to one. `None` if the sum does not fit 128 bits.
     pub(super) fn join(self, a: i128, b: i128) -> Option<i128> {
         match self {
             Self::Sum => a.checked_add(b),

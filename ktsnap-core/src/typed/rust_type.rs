@@ -1,14 +1,8 @@
-//! What a Rust type can hold, as a constant that is held against [`CType`](super::CType) while a struct compiles.
+//! The description of a Rust type. The build compares it with the [`CType`](super::c_type::CType) of a variable.
 
 use super::c_type::{PathStep, Reduction};
 
-/// What a Rust type mirrors.
-///
-/// ```
-/// use ktsnap_core::typed::{FieldValue, RustType};
-///
-/// assert_eq!(<Vec<u32> as FieldValue>::MIRROR, RustType::Vec(&RustType::Uint { bits: 32 }));
-/// ```
+/// What a Rust type can hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RustType {
@@ -33,7 +27,7 @@ pub enum RustType {
     Array {
         /// Number of elements.
         len: usize,
-        /// What each is.
+        /// The type of an element.
         element: &'static RustType,
     },
     /// `Vec<T>`.
@@ -52,88 +46,66 @@ pub enum RustType {
     CpuSet,
     /// [`PerCpu<T>`](super::PerCpu).
     PerCpu(&'static RustType),
-    /// Anything: of a type that did not compile, so that no second error is about it.
+    /// Anything. For a type whose derive failed, so that its uses cause no second error.
     Any,
     /// `Option<T>`.
     Option(&'static RustType),
 }
 
-/// A struct that mirrors one of C's.
-///
-/// ```
-/// use ktsnap_core::typed::RustStruct;
-///
-/// const WAITS: RustStruct = RustStruct::new("Waits", Some("struct wait_stats"), &[]);
-/// assert_eq!(WAITS.tag, Some("struct wait_stats"));
-/// ```
+/// A Rust struct that mirrors a C struct.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RustStruct {
     /// Its name in Rust.
     pub name: &'static str,
-    /// The struct that it mirrors; any that has the members, if `None`.
+    /// The C struct, or `None` for any struct that has the members.
     pub tag: Option<&'static str>,
-    /// The object that it was checked against already, and the size that the struct has there.
+    /// The object that it was compared with, and the size of the C struct there.
     pub checked: Option<(&'static str, usize)>,
     /// Its fields.
     pub members: &'static [RustMember],
 }
 
 /// One field of a [`RustStruct`].
-///
-/// ```
-/// use ktsnap_core::typed::{PathStep, RustMember, RustType};
-///
-/// const NR: RustMember =
-///     RustMember::new("nr", "nr", &[PathStep::Member("nr")], None, false, RustType::Uint { bits: 32 });
-/// assert!(!NR.widen);
-/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RustMember {
     /// The field's name in Rust.
     pub field: &'static str,
-    /// The path to what it mirrors, as it is shown.
+    /// The path to the member, as the attributes have it.
     pub path: &'static str,
-    /// The path, step by step.
+    /// The steps of the path.
     pub steps: &'static [PathStep],
-    /// How several values become one.
+    /// How several values are reduced to one.
     pub reduce: Option<Reduction>,
     /// Whether a narrower integer is accepted.
     pub widen: bool,
-    /// What its type holds.
+    /// The field's type.
     pub mirror: RustType,
 }
 
-/// A Rust enum that mirrors one of C's.
-///
-/// ```
-/// use ktsnap_core::typed::RustEnum;
-///
-/// const DSP: RustEnum = RustEnum::new("Dsp", None, true, &[("DSP_LOCAL", 0)]);
-/// assert!(DSP.exhaustive);
-/// ```
+/// A Rust enum that mirrors a C enum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RustEnum {
     /// Its name in Rust.
     pub name: &'static str,
-    /// The enum that it mirrors; any that has the enumerators, if `None`.
+    /// The C enum, or `None` for any enum that has the enumerators.
     pub tag: Option<&'static str>,
-    /// Whether it has no variant for what is not listed.
+    /// Whether it has no variant for other values.
     pub exhaustive: bool,
-    /// Names in C, and values.
+    /// The names of the enumerators in C, and their values.
     pub variants: &'static [(&'static str, i128)],
 }
 
 impl RustStruct {
-    /// For the derive.
+    /// Describes a struct.
     #[must_use]
     pub const fn new(name: &'static str, tag: Option<&'static str>, members: &'static [RustMember]) -> Self {
         Self { name, tag, checked: None, members }
     }
 
-    /// For the derive: one that names an object of its own.
+    /// Adds the object that the struct names itself, and the size of the C struct there.
     #[must_use]
     pub const fn checked(self, object: &'static str, size: usize) -> Self {
         Self { checked: Some((object, size)), ..self }
@@ -141,7 +113,7 @@ impl RustStruct {
 }
 
 impl RustMember {
-    /// For the derive.
+    /// Describes a field.
     #[must_use]
     pub const fn new(
         field: &'static str,
@@ -156,7 +128,7 @@ impl RustMember {
 }
 
 impl RustEnum {
-    /// For the derive.
+    /// Describes an enum.
     #[must_use]
     pub const fn new(
         name: &'static str,
@@ -169,7 +141,7 @@ impl RustEnum {
 }
 
 impl RustType {
-    /// Bytes of one value of a type that needs no BTF; 0 for the others.
+    /// The size of a value in bytes, or 0 if it depends on BTF.
     #[must_use]
     pub const fn size(&self) -> usize {
         match *self {

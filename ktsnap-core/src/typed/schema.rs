@@ -1,22 +1,28 @@
-//! What a derived struct knows of the object that it was checked against.
+//! The description of a struct's variables that the derive writes as a constant.
 
 use super::c_type::{CType, PathStep, Reduction};
 use crate::__private::text::same;
 use crate::report::RenderedMember;
 use crate::select::names::{SectionMaps, is_named};
 
-/// The variables that a struct mirrors, as they stood in the object's BTF at build time.
+/// The variables of a struct, as they were in the object's BTF at build time: [`SnapshotSchema::schema`].
+///
+/// Only the derive makes a schema.
+///
+/// [`SnapshotSchema::schema`]: super::SnapshotSchema::schema
 ///
 /// ```
-/// use ktsnap_core::typed::{CType, FieldSchema, Location, Schema, VarSchema};
+/// use ktsnap::SnapshotSchema;
 ///
-/// const SCHEMA: Schema = Schema::new(
-///     "bpf/dispatch.bpf.o",
-///     Location::Section { name: ".bss", size: 8 },
-///     &[VarSchema::new("nr_enqueued", 0, 8, "volatile u64", CType::Uint { bits: 64 })],
-///     &[FieldSchema::new("nr_enqueued", 0, "nr_enqueued", "volatile u64")],
-/// );
-/// assert_eq!(SCHEMA.names().collect::<Vec<_>>(), ["nr_enqueued"]);
+/// #[derive(SnapshotSchema)]
+/// #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
+/// struct Dispatch {
+///     nr_mig_cross: u64,
+/// }
+///
+/// let schema = Dispatch::schema();
+/// assert_eq!(schema.names().collect::<Vec<_>>(), ["nr_mig_cross"]);
+/// assert_eq!(schema.home.name(), ".bss");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -29,22 +35,22 @@ pub struct Schema {
     pub vars: &'static [VarSchema],
     /// The struct's fields.
     pub fields: &'static [FieldSchema],
-    /// Whether the object's machine is big-endian.
+    /// Whether the object is big-endian.
     pub big_endian: bool,
-    /// Where in the section the last variable starts, in bytes, if user space may set its length before it loads the
-    /// object: if it is an array, which libbpf's `bpf_map__set_value_size` resizes.
+    /// The offset of the section's last variable, in bytes, if it is an array. User space can set the length of that array
+    /// before it loads the object, with libbpf's `bpf_map__set_value_size`.
     pub resizable_from: Option<u64>,
     /// Every variable of the section, for [`check`](Self::check).
     listing: &'static str,
-    /// Whether the struct surely reads each variable: the derive's does.
+    /// Whether some field reads each variable. True for every schema that the derive wrote.
     pub(crate) reads_every_var: bool,
-    /// Which lengths the variables' names have: bit 5 for five characters, and for 69.
+    /// A set of the lengths of the variables' names, modulo 64: bit 5 is set for names of 5 and of 69 characters.
     name_lens: u64,
-    /// The variables' places in BTF's order, as far as they are below 256.
+    /// A set of the variables' positions, of those below 256.
     places: [u64; 4],
 }
 
-/// Where the variables of a [`Schema`] are.
+/// The section or map that holds the variables of a [`Schema`].
 ///
 /// ```
 /// use ktsnap_core::typed::Location;
@@ -54,24 +60,24 @@ pub struct Schema {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Location {
-    /// A DATASEC.
+    /// A section of global variables: a BTF DATASEC.
     Section {
         /// Its name, with the dot.
         name: &'static str,
-        /// Its size in the object, in bytes. User space can resize a section before it loads the object.
+        /// Its size in the object, in bytes. User space can resize the section before it loads the object.
         size: u64,
     },
     /// A map that the object defines.
     Map {
-        /// Its name. The kernel holds the first 15 characters.
+        /// Its name in the object. The kernel keeps the first 15 characters.
         name: &'static str,
         /// `enum bpf_map_type` of the kernel's `include/uapi/linux/bpf.h`.
         map_type: u32,
-        /// Bytes of one value.
+        /// Size of one value, in bytes.
         value_size: u32,
-        /// Entries; user space may ask for others before it loads the object.
+        /// Number of entries in the object. User space can set another number before it loads the object.
         max_entries: u32,
-        /// Whether each key has one value a CPU.
+        /// Whether each key has one value per CPU.
         per_cpu: bool,
     },
 }
@@ -79,37 +85,42 @@ pub enum Location {
 /// One variable of a [`Schema`].
 ///
 /// ```
-/// use ktsnap_core::typed::{CType, VarSchema};
+/// use ktsnap_core::typed::VarSchema;
 ///
-/// const VAR: VarSchema = VarSchema::new("saw_cross", 40, 1, "bool", CType::Bool);
-/// assert_eq!((VAR.offset, VAR.size, VAR.c_type), (40, 1, "bool"));
+/// fn print(var: &VarSchema) {
+///     println!("{} {}: {} bytes at {}", var.c_type, var.name, var.size, var.offset);
+/// }
+/// # let _ = print;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct VarSchema {
     /// The variable's name in C.
     pub name: &'static str,
-    /// Where it starts in its section, in bytes.
+    /// Its offset in the section, in bytes.
     pub offset: u64,
     /// Its size, in bytes.
     pub size: u64,
-    /// Its type as C spells it.
+    /// Its type in C.
     pub c_type: &'static str,
-    /// What it is.
+    #[doc(hidden)]
     pub shape: CType,
-    /// Whether a capture may lack it: no field but an `Option` asks for it.
+    /// Whether a capture may lack it, because all fields that read it are `Option`s.
     pub optional: bool,
-    /// How many variables of the section stand before it in BTF: where a report is looked at first.
+    /// The number of variables before it in the section, in BTF's order. A read looks there first.
+    #[doc(hidden)]
     pub position: usize,
 }
 
 /// One field of a [`Schema`].
 ///
 /// ```
-/// use ktsnap_core::typed::{FieldSchema, PathStep};
+/// use ktsnap_core::typed::FieldSchema;
 ///
-/// const MAX: FieldSchema = FieldSchema::new("max_wait", 3, "waits.max_ns", "u64").steps(&[PathStep::Member("max_ns")]);
-/// assert_eq!((MAX.name, MAX.path), ("max_wait", "waits.max_ns"));
+/// fn print(field: &FieldSchema) {
+///     println!("{} reads {}, which is {}", field.name, field.path, field.c_type);
+/// }
+/// # let _ = print;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -118,22 +129,26 @@ pub struct FieldSchema {
     pub name: &'static str,
     /// The index of its variable in [`Schema::vars`].
     pub var: usize,
-    /// What it mirrors, as C names it: `waits.max_ns`.
+    /// The path of the part that it reads: `waits.max_ns`.
     pub path: &'static str,
-    /// The type of that, as C spells it.
+    /// The type of that part in C.
     pub c_type: &'static str,
-    /// The way there from the variable.
+    /// The steps of `path` after the variable.
+    #[doc(hidden)]
     pub steps: &'static [PathStep],
-    /// How several values become one.
+    /// How several values are reduced to one.
+    #[doc(hidden)]
     pub reduce: Option<Reduction>,
-    /// Whether a narrower integer of C is accepted.
+    /// Whether the field accepts a narrower integer in C.
+    #[doc(hidden)]
     pub widen: bool,
-    /// Whether slots that are not mapped are left out of a reduction.
+    /// Whether the reduction skips slots that were not captured.
+    #[doc(hidden)]
     pub allow_unmapped: bool,
 }
 
 impl Schema {
-    /// For the derive.
+    #[doc(hidden)]
     #[must_use]
     pub const fn new(
         object: &'static str,
@@ -164,7 +179,7 @@ impl Schema {
         }
     }
 
-    /// Whether one of the variables is among the members of a section, but not at its place in BTF's order.
+    /// Whether a section holds one of the variables at another position than in BTF's order.
     pub(crate) fn is_elsewhere(&self, members: &[RenderedMember]) -> bool {
         let is_place = |at: usize| self.places.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1);
         members.iter().enumerate().any(|(at, member)| {
@@ -174,31 +189,21 @@ impl Schema {
         })
     }
 
-    /// For the derive: the order of bytes, and every variable of the section, a line each: offset, size, name, type.
+    /// Sets the byte order, and the list of all variables of the section: per line the offset, size, name and type.
+    #[doc(hidden)]
     #[must_use]
     pub const fn of_object(self, big_endian: bool, listing: &'static str) -> Self {
         Self { big_endian, listing, reads_every_var: true, ..self }
     }
 
-    /// For the derive: the last variable of the section is an array that starts at that byte.
+    #[doc(hidden)]
     #[must_use]
     pub const fn resizable_from(self, offset: u64) -> Self {
         Self { resizable_from: Some(offset), ..self }
     }
 
-    /// Whether that variable is the section's last array, of which a capture may hold more or fewer elements than the
-    /// object: user space may set its length before it loads the object.
-    ///
-    /// ```
-    /// use ktsnap_core::typed::{CType, Location, Schema, VarSchema};
-    ///
-    /// const STARTED: VarSchema =
-    ///     VarSchema::new("started", 8, 8, "u64[1]", CType::Array { len: 1, element: &CType::Uint { bits: 64 } });
-    /// const SECTION: Location = Location::Section { name: ".data.slots", size: 16 };
-    /// const SCHEMA: Schema = Schema::new("dispatch.bpf.o", SECTION, &[STARTED], &[]);
-    /// assert!(SCHEMA.resizable_from(8).is_resizable(&STARTED));
-    /// assert!(!SCHEMA.is_resizable(&STARTED));
-    /// ```
+    /// Whether the variable is the section's last array. A capture can hold more or fewer elements of it than the object,
+    /// because user space can set its length before it loads the object.
     #[must_use]
     pub const fn is_resizable(&self, var: &VarSchema) -> bool {
         match self.resizable_from {
@@ -207,12 +212,12 @@ impl Schema {
         }
     }
 
-    /// The names of the variables that a map must hold to be read, in the order of [`vars`](Self::vars).
+    /// The names of the variables that a map must hold, in the order of [`vars`](Self::vars).
     pub fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
         self.vars.iter().filter(|var| !var.optional).map(|var| var.name)
     }
 
-    /// Every variable of the section as it stood in the object: offset, size, name and type in C. Nothing for a map.
+    /// Every variable of the section, as it was in the object: offset and size in bytes, name, and type in C. Empty for a map.
     pub fn listed(&self) -> impl Iterator<Item = (u64, u64, &'static str, &'static str)> + use<> {
         self.listing.lines().filter_map(|line| {
             let mut parts = line.splitn(4, ' ');
@@ -244,7 +249,7 @@ impl Location {
         }
     }
 
-    /// Whether an object does not say where its variables are: libbpf places those of `.kconfig` when it loads the object.
+    /// Whether the object has no offsets for the variables: libbpf sets those of `.kconfig` when it loads the object.
     pub(crate) const fn is_unplaced(&self) -> bool {
         match *self {
             Self::Section { name, .. } => same(name, ".kconfig"),
@@ -291,25 +296,26 @@ impl Location {
 }
 
 impl VarSchema {
-    /// Whether this is its name. Most names of one length differ in the last byte, and comparing that first saves a call.
+    /// Whether this is the variable's name. Most names of one length differ in the last byte, so comparing that first saves a
+    /// call.
     #[inline]
     pub(crate) fn is_named(&self, name: &str) -> bool {
         self.name.len() == name.len() && self.name.as_bytes().last() == name.as_bytes().last() && self.name == name
     }
 
-    /// For the derive.
+    #[doc(hidden)]
     #[must_use]
     pub const fn new(name: &'static str, offset: u64, size: u64, c_type: &'static str, shape: CType) -> Self {
         Self { name, offset, size, c_type, shape, optional: false, position: 0 }
     }
 
-    /// For the derive: one that only `Option`s mirror.
+    #[doc(hidden)]
     #[must_use]
     pub const fn optional(self, optional: bool) -> Self {
         Self { optional, ..self }
     }
 
-    /// The same, behind as many others in its section.
+    #[doc(hidden)]
     #[must_use]
     pub const fn position(self, position: usize) -> Self {
         Self { position, ..self }
@@ -317,31 +323,31 @@ impl VarSchema {
 }
 
 impl FieldSchema {
-    /// For the derive.
+    #[doc(hidden)]
     #[must_use]
     pub const fn new(name: &'static str, var: usize, path: &'static str, c_type: &'static str) -> Self {
         Self { name, var, path, c_type, steps: &[], reduce: None, widen: false, allow_unmapped: false }
     }
 
-    /// For the derive: the way from the variable.
+    #[doc(hidden)]
     #[must_use]
     pub const fn steps(self, steps: &'static [PathStep]) -> Self {
         Self { steps, ..self }
     }
 
-    /// For the derive: how several values become one.
+    #[doc(hidden)]
     #[must_use]
     pub const fn reduce(self, reduce: Reduction) -> Self {
         Self { reduce: Some(reduce), ..self }
     }
 
-    /// For the derive: a narrower integer is accepted.
+    #[doc(hidden)]
     #[must_use]
     pub const fn widen(self) -> Self {
         Self { widen: true, ..self }
     }
 
-    /// For the derive: slots that are not mapped are left out.
+    #[doc(hidden)]
     #[must_use]
     pub const fn allow_unmapped(self) -> Self {
         Self { allow_unmapped: true, ..self }

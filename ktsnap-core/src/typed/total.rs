@@ -1,4 +1,4 @@
-//! A struct a CPU, read as one struct or as their total.
+//! The value of a per-CPU map that is a struct: read as one struct per CPU, or as their total.
 
 use thiserror::Error;
 
@@ -11,40 +11,23 @@ use crate::pickers::Picker;
 use crate::series::CounterReset;
 use crate::series::reset::CounterDecreased;
 
-/// A struct that mirrors the value of a per-CPU map, so that one a CPU is read, as [`PerCpu<Self>`](PerCpu).
+/// A struct that mirrors the value of a per-CPU map. It is read as [`PerCpu<Self>`](PerCpu), one struct per CPU.
 ///
-/// Implemented by the derive for `#[snapshot(map = "...", value = "struct ...")]`.
-///
-/// ```
-/// use ktsnap_core::typed::{PerCpu, PerCpuValue};
-/// use ktsnap_core::{SchemaError, Snapshot, SnapshotSchema};
-///
-/// fn of_each_cpu<T: PerCpuValue>(snapshot: &Snapshot<'_>) -> Result<PerCpu<T>, SchemaError> {
-///     PerCpu::<T>::from_snapshot(snapshot)
-/// }
-/// ```
+/// The derive implements it for `#[snapshot(map = "...", value = "struct ...")]`.
 pub trait PerCpuValue: FieldValue {
-    /// The map, and in it the value.
+    /// The map and its value, as they were in the object's BTF at build time.
     const SCHEMA: Schema;
 
-    /// How to choose when several copies of the map are left.
+    /// The struct's picker, for several copies of the map.
     #[must_use]
     fn picker() -> Option<Picker> {
         None
     }
 }
 
-/// A struct of which several make one, field by field, by `sum`, `max` or `min`.
+/// A struct of a per-CPU map whose fields all have `sum`, `max` or `min`, so that the structs of all CPUs have a total.
 ///
-/// Implemented by the derive where each field of a [`PerCpuValue`] has a reduction.
-///
-/// ```
-/// use ktsnap_core::typed::{PerCpu, Total, TotalError};
-///
-/// fn of_all_cpus<T: Total>(slots: &PerCpu<T>) -> Result<T, TotalError> {
-///     slots.total()
-/// }
-/// ```
+/// Only the derive implements it. See [`PerCpu::total`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no total over the CPUs",
     label = "not each of its fields says how several become one",
@@ -55,7 +38,7 @@ pub trait Total: PerCpuValue {
     fn total(slots: &PerCpu<Self>) -> Result<Self, TotalError>;
 }
 
-/// Why the structs of several CPUs have no total.
+/// The reason why the structs of several CPUs have no total.
 ///
 /// ```
 /// use ktsnap_core::typed::{PerCpuError, TotalError};
@@ -68,16 +51,32 @@ pub trait Total: PerCpuValue {
 pub struct TotalError {
     /// The field.
     pub field: &'static str,
-    /// Why it has none.
+    /// The reason.
     pub source: PerCpuError,
 }
 
 impl<T> PerCpu<T> {
-    /// The total over all CPUs, each field by its own reduction.
+    /// The total over all CPUs: each field is reduced by its own `sum`, `max` or `min`.
     ///
     /// # Errors
     ///
-    /// When a slot was not read and may not be left out, there is none, or a sum does not fit its field.
+    /// If the slot of a CPU was not captured and the field has no `allow_unmapped`, if there are no slots, or if a sum does
+    /// not fit its field.
+    ///
+    /// ```
+    /// use ktsnap::{PerCpu, SnapshotSchema};
+    ///
+    /// #[derive(SnapshotSchema)]
+    /// #[snapshot(object = "../examples/bpf/dispatch.bpf.o", map = "cpu_stats", value = "struct cpu_stats")]
+    /// struct CpuStats {
+    ///     #[snapshot(sum)]
+    ///     nr_runs: u64,
+    /// }
+    ///
+    /// let cpus = PerCpu::<CpuStats>::from_json_path("../examples/captures/dispatch-swap.json")?;
+    /// println!("{} runs on {} CPUs", cpus.total()?.nr_runs, cpus.len());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn total(&self) -> Result<T, TotalError>
     where
         T: Total,
@@ -103,7 +102,7 @@ impl<T: PerCpuValue> DerivedSchema for PerCpu<T> {
 }
 
 impl TotalError {
-    /// The same, as the error of a read from that map.
+    /// Converts to the error of a read from the map.
     pub(crate) fn in_map(self, map: &str) -> SchemaError {
         let (map, variable) = (map.to_owned(), self.field.to_owned());
         match self.source {

@@ -15,8 +15,8 @@ use crate::view::field::{lookup_member, section_members};
 
 /// One copy of one map, or its raw bytes, that a typed read takes all fields from.
 ///
-/// [`SnapshotSchema::from_snapshot`](super::super::SnapshotSchema::from_snapshot) makes one and hands it to
-/// [`SnapshotSchema::read`](super::super::SnapshotSchema::read).
+/// [`from_snapshot`](crate::SnapshotSchema::from_snapshot) makes one for
+/// [`DerivedSchema::read`](crate::typed::derived::DerivedSchema::read).
 #[derive(Debug)]
 pub struct FieldReader<'a> {
     schema: &'a Schema,

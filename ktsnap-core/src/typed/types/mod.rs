@@ -1,4 +1,4 @@
-//! The types that a field can have, and how each is read, without coercion.
+//! The types that a field can have. Each type reads its values without conversion.
 
 mod cpus;
 mod percpu;
@@ -21,13 +21,7 @@ use crate::series::reset::CounterDecreased;
 ///
 /// Implemented for the integers of 8 to 64 bits, `bool`, `f32`, `f64`, [`Ptr`], [`CpuSet`], `String`,
 /// [`CString`](std::ffi::CString); for arrays, `Vec`, `Option` and [`PerCpu`] of such types; and by the derives, for a
-/// struct that mirrors one of C's and for an enum. It is not for implementing by hand: how a type is read must agree with the check that the derive made.
-///
-/// ```
-/// use ktsnap_core::typed::{FieldValue, RustType};
-///
-/// assert_eq!(<[u32; 4] as FieldValue>::MIRROR, RustType::Array { len: 4, element: &RustType::Uint { bits: 32 } });
-/// ```
+/// struct or enum that mirrors one of C's. It is not implemented by hand: the read must match the derive's check.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't mirror anything of a BPF object",
     label = "not a type that a report renders",
@@ -37,13 +31,13 @@ use crate::series::reset::CounterDecreased;
             enum by one with `#[derive(SnapshotEnum)]`"
 )]
 pub trait FieldValue: Sized {
-    /// What it holds.
+    /// What the type can hold.
     const MIRROR: RustType;
 
     #[doc(hidden)]
     fn read(at: ValueCursor<'_>) -> Result<Self, ReadFailure>;
 
-    /// What [`read`](Self::read) gives for this value, where no more than a look at it tells.
+    /// The result of [`read`](Self::read) for this value, if it does not need a cursor. `None` sends the caller to `read`.
     #[doc(hidden)]
     #[inline]
     fn of_value(value: &RenderedValue, shape: &CType) -> Option<Self> {
@@ -51,7 +45,8 @@ pub trait FieldValue: Sized {
         None
     }
 
-    /// What [`read`](Self::read) gives for what these bytes begin with, where no more than a load tells.
+    /// The result of [`read`](Self::read) for the first of these bytes, if one load is enough. `None` sends the caller to
+    /// `read`.
     #[doc(hidden)]
     #[inline]
     fn of_bytes(bytes: &[u8], shape: &CType, big_endian: bool) -> Option<Self> {
@@ -59,17 +54,17 @@ pub trait FieldValue: Sized {
         None
     }
 
-    /// The value where the variable is not there; `None` for a type that must have one.
+    /// The value for a missing variable. `None` if the type requires the variable.
     #[doc(hidden)]
     fn absent() -> Option<Self> {
         None
     }
 
-    /// The later of two values, kept as it is.
+    /// A copy of this value, the later of two.
     #[doc(hidden)]
     fn later(&self) -> Self;
 
-    /// What was counted since the earlier value; the later value of what is no counter.
+    /// The difference to the earlier value for a counter, else the later value.
     #[doc(hidden)]
     fn since(&self, earlier: &Self) -> Result<Self, CounterDecreased> {
         let _ = earlier;
@@ -77,7 +72,9 @@ pub trait FieldValue: Sized {
     }
 }
 
-/// An integer, which several can be made into by a reduction.
+/// An integer type: the result of a sum, maximum or minimum over [`PerCpu`].
+///
+/// It can't be implemented outside of this crate.
 ///
 /// ```
 /// use ktsnap_core::typed::Integer;
@@ -97,14 +94,7 @@ pub trait Integer: FieldValue + Copy + Into<i128> + TryFrom<i128> {
     const BITS: u32;
 }
 
-/// What the values of several CPUs can be made one of: an integer, and an array of such, element by element.
-///
-/// ```
-/// use ktsnap_core::typed::{PerCpu, PerCpuError, Reducible};
-///
-/// fn is_reducible<T: Reducible>() {}
-/// is_reducible::<[[u64; 58]; 16]>();
-/// ```
+/// A type whose values of several CPUs can be reduced to one: an integer, or an array of integers, element by element.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't hold a sum, max or min",
     label = "neither an integer nor an array of integers",

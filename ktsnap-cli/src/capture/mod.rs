@@ -1,7 +1,6 @@
 //! `ktsnap capture`: reports of a running scheduler's maps.
 
 mod files;
-mod progress;
 mod series;
 
 use std::fs;
@@ -17,8 +16,7 @@ use crate::clock::{Again, Pace, Stop};
 use crate::failure::Failure;
 use crate::screen::Screen;
 use files::{FileNames, ReportFiles};
-use progress::Progress;
-use series::{CaptureSeries, CapturedReport, capture, failure};
+use series::{CaptureSeries, CapturedReport, Progress, capture, failure};
 
 pub(crate) fn run(args: &Capture, _screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let mut progress = Progress::new(io::stderr(), io::stderr().is_terminal());

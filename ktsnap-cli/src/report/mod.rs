@@ -25,7 +25,7 @@ pub(crate) enum OpenedReport {
     Degraded(Box<DegradedFailureDumpReport>),
 }
 
-/// Which snapshot of a document a report is.
+/// The position of a report in its document.
 pub(crate) enum SnapshotKind {
     /// The only one.
     Only,

@@ -1,4 +1,4 @@
-//! Shows how a scheduler's counters change over several captures, and that a restart is noticed.
+//! Shows how the counters of a scheduler change over several captures, and how a restart is noticed.
 //!
 //!     cargo run --example change
 
@@ -15,12 +15,12 @@ use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema};
 struct Bpfland {
     nr_direct_dispatches: u64,
     nr_shared_dispatches: u64,
-    /// It goes up and down, so no difference is taken.
+    /// It goes up and down, so a difference keeps the later value.
     #[snapshot(gauge)]
     nr_running: u64,
 }
 
-/// Two seconds apart: one instance, then, after a restart, its dead copy beside a second one.
+/// Two seconds apart. The last two, after a restart, hold the dead copy of the first instance and the live copy of the second.
 const CAPTURES: [(&str, &str); 5] = [
     ("a0", include_str!("../captures/scx_bpfland-a0.json")),
     ("a1", include_str!("../captures/scx_bpfland-a1.json")),

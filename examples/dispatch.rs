@@ -1,4 +1,4 @@
-//! Reads the counters of a scheduler that was just replaced: the report holds two copies of every global.
+//! Reads the counters of a scheduler that was just replaced, from a report with two copies of every global.
 //!
 //!     cargo run --example dispatch
 
@@ -6,7 +6,7 @@ use std::error::Error;
 
 use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema};
 
-/// Each field is a global of `examples/bpf/dispatch.bpf.c`. Change a name or a type: it no longer compiles.
+/// Each field is a global of `examples/bpf/dispatch.bpf.c`. If you change a name or a type, it no longer compiles.
 #[derive(SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o")]
 #[snapshot(ratio(cross_fraction = nr_mig_cross / (nr_mig_same + nr_mig_cross)))]
@@ -43,7 +43,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!();
     println!("read        {}: it is {}", pick.map, pick.reason);
     for copy in &pick.passed_over {
-        println!("left aside  {copy}: its scheduler is gone");
+        println!("ignored     {copy}: its scheduler is gone");
     }
     Ok(())
 }

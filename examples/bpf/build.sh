@@ -6,10 +6,10 @@
 #
 #     apt-get install clang-19 llvm-19 bpftool libbpf-dev
 #
-# CLANG, LLVM_STRIP, LLVM_OBJCOPY and BPFTOOL name other ones. The objects are
-# committed, and building again gives the same bytes: raw/ holds what clang wrote,
-# this folder what libbpf's linker made of it, `schedulers` two of these as a
-# program carries them, and dispatch.btf the BTF alone.
+# CLANG, LLVM_STRIP, LLVM_OBJCOPY and BPFTOOL name other programs. The objects are
+# committed, and building again gives the same bytes. raw/ holds the output of clang,
+# and this folder the output of libbpf's linker. `schedulers` holds two objects as a
+# scheduler's binary does, and dispatch.btf only the BTF of an object.
 
 set -eu
 cd "$(dirname "$0")"

@@ -1,17 +1,17 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# How an object is made here: sourced by the build.sh beside it and by
-# tests/bpf/build.sh. Both call bpf_tools once, then the others, bpf_check last.
+# How objects are built: for the build.sh in this folder and for tests/bpf/build.sh.
+# Both call bpf_tools first and bpf_check last.
 
 CLANG=${CLANG:-clang-19}
 LLVM_STRIP=${LLVM_STRIP:-llvm-strip-19}
 LLVM_OBJCOPY=${LLVM_OBJCOPY:-llvm-objcopy-19}
 BPFTOOL=${BPFTOOL:-bpftool}
-# Extra flags, such as -I where libbpf's headers are not in the usual place.
+# Extra flags, such as -I if libbpf's headers are in an unusual folder.
 BPF_CFLAGS=${BPF_CFLAGS:-}
 
-# Where sudo or cron cut the PATH short, bpftool is still here on Debian.
+# Debian has bpftool here, and sudo or cron may remove the folder from PATH.
 PATH=$PATH:/usr/sbin
 
 bpf_die() {
@@ -32,11 +32,11 @@ bpf_tools() {
 		bpf_die "bpf/bpf_helpers.h not found: apt-get install libbpf-dev, or name its folder in BPF_CFLAGS=-I..."
 }
 
-# bpf_raw SOURCE OBJECT [FLAG...]: what clang makes, without DWARF.
+# bpf_raw SOURCE OBJECT [FLAG...]: compiles an object and strips its DWARF.
 #
-# The source is named relative to the current folder and both prefixes are cut,
-# so that no byte tells where the object was built. llvm-strip -g drops DWARF
-# and keeps .BTF and .BTF.ext.
+# The source is relative to the current folder and both prefixes are removed, so
+# the object holds no path of the machine that built it. llvm-strip -g removes
+# DWARF and keeps .BTF and .BTF.ext.
 bpf_raw() {
 	src=$1
 	obj=$2
@@ -50,8 +50,8 @@ bpf_raw() {
 		bpf_die "cannot strip $obj: use the $LLVM_STRIP that came with $CLANG"
 }
 
-# bpf_link OBJECT RAW...: libbpf's static linker fills in what clang leaves open,
-# the sizes of DATASECs and the offsets of globals.
+# bpf_link OBJECT RAW...: links with libbpf's static linker, which fills in the
+# sizes of DATASECs and the offsets of globals.
 bpf_link() {
 	out=$1
 	shift
@@ -59,8 +59,8 @@ bpf_link() {
 		bpf_die "cannot link $out: the messages above are from $BPFTOOL, which must be 7.1 or later"
 }
 
-# bpf_carry BINARY TARGET OBJECT...: what a program for that machine holds that
-# includes libbpf-cargo's skeletons of the objects: one after another, unnamed.
+# bpf_carry BINARY TARGET OBJECT...: an ELF file that holds the objects as a program
+# with libbpf-cargo's skeletons does: one after another, without names.
 bpf_carry() {
 	binary=$1
 	target=$2
@@ -72,7 +72,7 @@ bpf_carry() {
 		bpf_die "cannot assemble $binary: $CLANG must be built for $target"
 }
 
-# bpf_btf FILE OBJECT: the object's BTF alone.
+# bpf_btf FILE OBJECT: writes the object's BTF to a file.
 bpf_btf() {
 	"$LLVM_OBJCOPY" --dump-section .BTF="$1" "$2" /dev/null ||
 		bpf_die "cannot take .BTF out of $2: the messages above are from $LLVM_OBJCOPY"

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Says whether the captures in FOLDER show what README.md promises, and prints
-their counters as its table.
+"""Checks that the captures in FOLDER show what README.md describes, and prints
+their counters as the table of README.md.
 
     check.py FOLDER
 """
@@ -12,10 +12,10 @@ import struct
 import sys
 
 COUNTERS = ("nr_enqueued", "nr_mig_same", "nr_mig_cross", "nr_stopping")
-# Less than this in two seconds is a machine that had no work.
+# Less growth in two seconds means that the machine had no work.
 MIN_GROWTH = 50
 GAUGES = ("nr_tasks", "lag_ns")
-# Every map that a running scheduler has.
+# The maps of a running scheduler.
 MAPS = (
     "task_ctxs",
     "cpu_stats",

@@ -60,18 +60,18 @@ hog() {
 	done
 }
 
-# Mostly asleep, with a fork each time: wakeups, and tasks that come and go.
+# Mostly sleeps, and forks each time: this gives wakeups, and tasks that start and exit.
 napper() {
 	while :; do usleep 3000; done
 }
 
-# Ids of the maps whose contents a report holds; the others it only names.
+# Ids of the maps whose contents a report holds. Other maps are only listed.
 array_maps() {
 	bpftool map show | sed -n 's/^\([0-9]*\): \(percpu_\)\?array .*/\1/p'
 }
 
-# Every map is read once: what stands in one report about one map was true at
-# one time, though not at the same time as the next map.
+# Every map is read once, so the values of one map are from one moment. Two maps
+# are from slightly different moments.
 capture() {
 	dir=$out/$1
 	mkdir "$dir"
@@ -96,7 +96,7 @@ mkdir -p $out
 
 [ -e /sys/kernel/sched_ext/state ] || finish "this kernel has no sched_ext"
 echo 1 >/proc/sys/kernel/bpf_stats_enabled
-# Differently nice, which dispatch records and does not heed.
+# With different nice values, which dispatch records and ignores.
 for i in -5 0 0 7; do
 	hog &
 	renice $i $! >/dev/null
@@ -111,10 +111,10 @@ for i in 0 1 2; do
 	capture a$i
 	wait $two_seconds
 done
-# Of these the host also writes the bytes, as bpf(2) gave them.
+# For these maps, the host also writes the bytes that bpf(2) returned.
 echo dispatch.bss dispatch.data cpu_stats stats wait_hist >$out/a2/raw
 
-# A pinned map outlives the instance that made it.
+# A pinned map outlives the instance that created it.
 mkdir /sys/fs/bpf/dead
 for id in $(array_maps); do
 	bpftool map pin id "$id" "/sys/fs/bpf/dead/$id" || finish "bpftool could not pin map $id"
@@ -124,7 +124,7 @@ bpftool struct_ops unregister name dispatch_ops >>$out/register.log 2>&1 ||
 wait_for "the first instance to go" scx_state_is disabled
 wait_for "its programs to be freed" no_struct_ops_progs
 
-# Soon, so that the new counters are still behind those of the dead copy.
+# Soon, while the new counters are still lower than those of the dead copy.
 attach
 sleep 1
 capture swap

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Remakes the captures beside it: boots a sched_ext kernel in qemu, runs
-# ../bpf/dispatch.bpf.o in it as guest.sh says, and renders what bpftool saw there.
-# vm.sh says what it needs and which variables it heeds.
+# Takes the captures in this folder again: boots a sched_ext kernel in qemu, runs
+# ../bpf/dispatch.bpf.o there with guest.sh, and renders what bpftool read.
+# vm.sh lists what it needs and the variables that it uses.
 
 set -eu
 cd "$(dirname "$0")"
@@ -21,6 +21,6 @@ for name in a0 a1 a2 swap; do
 		die "the scheduler was thrown out by capture $name: $(grep sched_ext "$tmp/guest/dmesg" | tail -n 1)"
 	python3 render.py "$tmp/guest/$name" "$tmp/dispatch-$name.json"
 done
-# Only captures that hold what README.md promises replace the ones here.
+# Captures are only replaced if the new ones show what README.md describes.
 python3 check.py "$tmp"
 mv "$tmp"/dispatch-* .

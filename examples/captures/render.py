@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Turns what bpftool saw of a machine into a report in the harness's format.
+"""Turns what bpftool read on a machine into a report in the harness's format.
 
     render.py FOLDER REPORT.json
 
 FOLDER holds what guest.sh wrote: maps.json and progs.json (`bpftool -j map show`
 and `prog show`), a map-ID.json for every array (`map dump`) and a btf-ID.json for
-every BTF of theirs (`btf dump`). The values are rendered here from the raw bytes;
-bpftool's own formatting of the same dump is then held against them, so that a
-mistake in either shows. The bytes of the maps that FOLDER/raw names are written
-to files beside the report: REPORT.bss.bin, REPORT.cpu_stats.bin.
+every BTF of these maps (`btf dump`). The values are rendered from the raw bytes and
+then compared with bpftool's own formatting of the same dump, so that a mistake in
+either is noticed. The bytes of the maps that FOLDER/raw names are written to files
+next to the report: REPORT.bss.bin, REPORT.cpu_stats.bin.
 """
 
 import json
@@ -18,15 +18,16 @@ import os
 import struct
 import sys
 
-# A report names a map by the address of its struct in the kernel. bpf(2) tells
-# none, so the map's id is made to look like one: distinct and stable is enough.
+# A report identifies a map by the address of its struct in the kernel. bpf(2) does
+# not reveal addresses, so one is derived from the map's id: it only has to be
+# distinct and stable.
 KVA_BASE = 0xFFFF888100000000
 KVA_STEP = 0x1000
 
-# bpf(2) reads a pointer that the kernel owns (a kptr) as zero. The harness follows
-# it. Here its target is what the scheduler copied to a plain global: per section of
-# kptrs, the section that the copies are in and each kptr's copy. Other schedulers than
-# ours have no such section, and their kptrs stay zero.
+# bpf(2) reads a pointer that the kernel owns (a kptr) as zero, while the harness
+# follows it. The target is rendered from a copy that the scheduler keeps in a plain
+# global. Per section of kptrs: the section of the copies, and the copy of each kptr.
+# Other schedulers have no copies, and their kptrs stay zero.
 KPTR_COPIES = {".data.cpumask": (".bss", {"cross_cpus": "cross_cpus_seen"})}
 # The address that such a pointer gets: within the step of its map.
 KPTR_OFFSET = 0x800

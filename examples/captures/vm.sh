@@ -4,14 +4,14 @@
 # Boots a sched_ext kernel in qemu, for the scripts that source this one after
 # `set -eu`. They call, in this order: vm_tools, vm_kernel, vm_initrd and vm_boot.
 #
-# For Debian 12 on x86-64; everything else it gets from Debian. The tools are
-# installed, which needs root the first time only. The kernel is never installed:
-# it is unpacked in the cache, and the suite that it comes from is known to the
-# apt state in the cache alone, not to the machine's.
+# For Debian 12 on x86-64. The tools come from Debian, and installing them needs
+# root the first time. The kernel is not installed but unpacked in the cache. The
+# suite that it comes from is only known to an apt state in the cache, not to the
+# apt of the machine.
 #
-#   KTSNAP_CACHE    where the kernel is kept, default ~/.cache/ktsnap
-#   KTSNAP_KERNEL   its release, such as 7.3.4+deb13; default: one that is cached,
-#                   else the newest there is
+#   KTSNAP_CACHE    the folder for the kernel; default: ~/.cache/ktsnap
+#   KTSNAP_KERNEL   the kernel's release, such as 7.3.4+deb13; default: a cached
+#                   kernel, otherwise the newest of the suite
 
 PATH=$PATH:/usr/sbin
 cache=${KTSNAP_CACHE:-${HOME:?is not set: name a folder in KTSNAP_CACHE}/.cache/ktsnap}/captures-v1
@@ -31,8 +31,8 @@ have() {
 	done
 }
 
-# An apt with lists of its own, which sees the backports suites as well, on the
-# machine's own mirror.
+# An apt with its own package lists, which include the backports suites, on the
+# machine's mirror.
 private_apt() {
 	[ -n "${apt_args:-}" ] && return
 	have apt-get dpkg-deb || die "apt-get not found: this script is for Debian 12"
@@ -51,8 +51,8 @@ private_apt() {
 		Components: main
 		Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
 	EOS
-	# Packages of another release must never be installed, only unpacked. Below 100,
-	# the pin of what is installed, so that nothing is upgraded on the way.
+	# Packages of another release must never be installed, only unpacked. Installed
+	# packages have priority 100, so a lower priority upgrades none of them.
 	cat >"$cache/apt/preferences" <<-EOS
 		Package: *
 		Pin: release n=$kernel_suite
@@ -108,7 +108,7 @@ vm_kernel() {
 	dpkg-deb -x "$tmp/$config_package"_*.deb "$tmp/unpacked"
 	kernel=$cache/kernel/$version
 	mkdir -p "$kernel"
-	# Copied first and renamed then, so that half a file is never taken for a kernel.
+	# The copy is renamed when it is complete, so half a file is never used as a kernel.
 	for file in config vmlinuz; do
 		cp "$tmp/unpacked/usr/lib/modules/$version-cloud-amd64/$file" "$kernel/$file.part" ||
 			die "$package and $config_package hold no $file where one was expected: name another release in KTSNAP_KERNEL"
@@ -116,15 +116,15 @@ vm_kernel() {
 	done
 }
 
-# vm_initrd INIT PROGRAM... -- FILE...: the script to run as init, the programs to
-# put beside busybox and bpftool, and the files to put into the root folder.
+# vm_initrd INIT PROGRAM... -- FILE...: the script that runs as init, the programs
+# that are needed in addition to busybox and bpftool, and the files for the root folder.
 vm_initrd() {
 	root=$tmp/root
 	mkdir -p "$root/bin" "$root/boot" "$root/proc" "$root/sys" "$root/dev"
 	cp "$1" "$root/init"
 	chmod +x "$root/init"
 	shift
-	# Where libbpf looks for the values of .kconfig.
+	# libbpf reads the values of .kconfig here.
 	cp "$kernel/config" "$root/boot/config-${kernel##*/}-cloud-amd64"
 	cp "$(command -v busybox)" "$root/bin/"
 	add_program "$(command -v bpftool)"
@@ -137,7 +137,7 @@ vm_initrd() {
 	(cd "$root" && find . | cpio -o -H newc --quiet) | gzip -1 >"$tmp/initrd.gz"
 }
 
-# With the libraries it is linked to.
+# Adds a program and the libraries that it is linked to.
 add_program() {
 	cp "$1" "$root/bin/"
 	ldd "$1" | grep -o '/[^ ]*' | while read -r library; do

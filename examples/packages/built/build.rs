@@ -1,7 +1,7 @@
-//! Puts the scheduler's object where `scx_cargo` puts it too: `$OUT_DIR/bpf.bpf.o`.
+//! Builds the scheduler's object as `$OUT_DIR/bpf.bpf.o`, the path that `scx_cargo` uses.
 //!
-//! A scheduler's own build.rs is three lines: `scx_cargo::BpfBuilder::new()`, the sources, `build()`. Here clang is asked
-//! for directly, as `CLANG` names it; without it the object that is committed beside the source stands in.
+//! A scheduler's own build.rs has three lines: `scx_cargo::BpfBuilder::new()`, the sources, and `build()`. This one runs the
+//! clang that the variable `CLANG` names. Without the variable, it copies the object that is committed next to the source.
 
 use std::path::PathBuf;
 use std::process::Command;

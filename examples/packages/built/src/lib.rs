@@ -1,7 +1,7 @@
-//! Counters of a scheduler whose object the package's `build.rs` makes.
+//! Counters of a scheduler whose object the package's `build.rs` builds.
 //!
-//! Cargo sets `OUT_DIR` for a package that has one, for its library, its programs and its tests alike. When the object
-//! changes, the structs are checked again.
+//! Cargo sets `OUT_DIR` when it compiles a package with a `build.rs`, including its programs and tests. If the object changes,
+//! the structs are checked again.
 
 use ktsnap::SnapshotSchema;
 
@@ -9,13 +9,13 @@ use ktsnap::SnapshotSchema;
 #[derive(Debug, SnapshotSchema)]
 #[snapshot(object = "$OUT_DIR/bpf.bpf.o")]
 #[snapshot(ratio(
-    /// The part of tasks put into the queue that had slept before.
+    /// The fraction of the queued tasks that had slept before.
     pub wakeup_fraction = nr_wakeups / nr_enqueued
 ))]
 pub struct Fifo {
     /// Tasks put into the queue.
     pub nr_enqueued: u64,
-    /// Those of them that woke up.
+    /// Tasks put into the queue because they woke up.
     pub nr_wakeups: u64,
 }
 

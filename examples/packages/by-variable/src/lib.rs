@@ -1,14 +1,14 @@
-//! Counters that several schedulers have, each checked when its object is named in `KTSNAP_OBJECT`.
+//! Counters that several schedulers have, checked against the object in the variable `KTSNAP_OBJECT`.
 //!
-//! The struct names no object. `KTSNAP_OBJECT=target/bpf/other.bpf.o cargo test` checks it against another; a path that
-//! is relative starts at the package, or at `KTSNAP_OBJECT_DIR`.
+//! The struct has no `object`. `KTSNAP_OBJECT=target/bpf/other.bpf.o cargo test` checks it against another object. A relative
+//! path starts at the package, or at `KTSNAP_OBJECT_DIR` if that is set.
 
 use ktsnap::SnapshotSchema;
 
-/// What each of the schedulers counts.
+/// A counter that all the schedulers have.
 #[derive(Debug, SnapshotSchema)]
 pub struct Common {
-    /// Tasks that it has now.
+    /// The tasks that the scheduler has now.
     #[snapshot(gauge)]
     pub nr_tasks: u32,
 }

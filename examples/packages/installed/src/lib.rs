@@ -1,21 +1,21 @@
-//! Counters of a scheduler that was installed: its binary carries the object.
+//! Counters of an installed scheduler, whose binary carries the object.
 //!
-//! `cargo install scx_bpfland` leaves such a binary in `~/.cargo/bin`, and `object = "$HOME/.cargo/bin/scx_bpfland"`
-//! names it. The binary here carries two objects, so `struct_ops` says which.
+//! `cargo install scx_bpfland` installs a binary in `~/.cargo/bin`, and `object = "$HOME/.cargo/bin/scx_bpfland"` names it.
+//! The binary of this package carries two objects, and `struct_ops` chooses one.
 
 use ktsnap::SnapshotSchema;
 
-/// What the scheduler counts of tasks that moved.
+/// How many tasks the scheduler moved.
 #[derive(Debug, SnapshotSchema)]
 #[snapshot(object = "../../bpf/schedulers", struct_ops = "dispatch_ops")]
 #[snapshot(ratio(
-    /// The part of moved tasks that left their LLC.
+    /// The fraction of the moved tasks that left their LLC.
     pub cross_fraction = nr_mig_cross / (nr_mig_same + nr_mig_cross)
 ))]
 pub struct Dispatch {
-    /// Moved within an LLC.
+    /// Tasks moved within an LLC.
     pub nr_mig_same: u64,
-    /// Moved to another.
+    /// Tasks moved to another LLC.
     pub nr_mig_cross: u64,
 }
 

@@ -1,21 +1,21 @@
 //! Counters checked against a layout file that the repository keeps.
 //!
-//! Where the object has been built, it is what the struct is checked against, and the file must agree with it. Where it
-//! has not, as on a machine without clang, the file stands for it. This package never builds its object.
+//! If the object has been built, the struct is checked against the object, and the file must agree with it. Otherwise, for
+//! example on a machine without clang, the struct is checked against the file. This package never builds its object.
 
 use ktsnap::SnapshotSchema;
 
-/// What the scheduler counts of tasks that moved.
+/// How many tasks the scheduler moved.
 #[derive(Debug, SnapshotSchema)]
 #[snapshot(object = "bpf/dispatch.bpf.o", layout = "schemas/dispatch.json")]
 #[snapshot(ratio(
-    /// The part of moved tasks that left their LLC.
+    /// The fraction of the moved tasks that left their LLC.
     pub cross_fraction = nr_mig_cross / (nr_mig_same + nr_mig_cross)
 ))]
 pub struct Dispatch {
-    /// Moved within an LLC.
+    /// Tasks moved within an LLC.
     pub nr_mig_same: u64,
-    /// Moved to another.
+    /// Tasks moved to another LLC.
     pub nr_mig_cross: u64,
 }
 

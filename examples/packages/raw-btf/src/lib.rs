@@ -1,11 +1,11 @@
-//! Counters checked against BTF alone, without an object around it.
+//! Counters checked against BTF without an object.
 //!
-//! `llvm-objcopy --dump-section .BTF=FILE OBJECT /dev/null` takes it out of a linked object; `/sys/kernel/btf/vmlinux` is
-//! the kernel's, against which a `type = "struct ..."` can be checked.
+//! `llvm-objcopy --dump-section .BTF=FILE OBJECT /dev/null` takes the BTF out of a linked object. A struct with
+//! `type = "struct ..."` can also be checked against the kernel's own BTF, `/sys/kernel/btf/vmlinux`.
 
 use ktsnap::{PerCpu, SnapshotSchema};
 
-/// How each task was dispatched, a slot for each CPU.
+/// How tasks were dispatched, counted per CPU.
 #[derive(Debug, SnapshotSchema)]
 #[snapshot(object = "../../bpf/dispatch.btf", map = "stats", key = "enum dsp_stat")]
 pub struct Stats {

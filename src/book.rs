@@ -1,7 +1,7 @@
 //! The Rust snippets of README.md, of the pages in `docs/` and of the derives' documentation are documentation tests.
 //!
-//! A page that needs another package is tested there: `docs/live.md` by ktsnap-live, and `docs/ktstr.md` by ktsnap-ktstr.
-//! `docs/schedulers.md` shows the code of `tests/real-schedulers`, and a test of that package compares the two.
+//! `docs/live.md` is tested by ktsnap-live. `docs/schedulers.md` shows the code of `tests/real-schedulers`, and a test of that
+//! package compares the two.
 
 #[doc = include_str!("../ktsnap-derive/doc/snapshot_schema.md")]
 mod derive_snapshot_schema {}

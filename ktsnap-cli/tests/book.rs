@@ -1,12 +1,13 @@
 //! The book: README.md, CONTRIBUTING.md and the pages in `docs/`.
 //!
 //! - A ```` ```console ```` block is run. Each line that starts with `$ ` is a command (a `\` at its end continues it), and
-//!   the lines after it are what the command prints. A line `...` stands for any number of lines. `ktsnap` runs in an empty
+//!   the lines after it are what the command prints. A line `...` matches any number of lines. `ktsnap` runs in an empty
 //!   package with links to `examples`, `captures` and `tests`, the same for all blocks of a page; `cargo` runs in the
 //!   repository, without its progress messages. `KTSNAP_BLESS=1 cargo test -p ktsnap-cli --test book` rewrites the output.
 //! - A ```` ```console,ignore ```` block needs root or a running scheduler. Its prompt is `# `, and like a ```` ```sh ````
 //!   block, it may only use subcommands and options that exist.
 //! - A ```` ```text ```` block that starts with `error: ` and names a file in `ui-tests/` is part of that case's message.
+//! - A ```` ```diff ```` block of docs/ktstr.md shows code of ktsnap-ktstr/example.
 //! - A ```` ```rust ```` block is a documentation test: `src/book.rs` lists the pages.
 
 #[allow(dead_code, reason = "only some of the helpers are needed here")]
@@ -20,12 +21,11 @@ use std::{env, fs};
 
 use support::{Scratch, repository};
 
-/// Stands for lines that a page leaves out.
+/// A page writes this for lines that it leaves out.
 const ELISION: &str = "...";
 /// Each is tested by another package, with the file that has the test.
-const TESTED_ELSEWHERE: [(&str, &str); 3] = [
+const TESTED_ELSEWHERE: [(&str, &str); 2] = [
     ("docs/live.md", "ktsnap-live/src/lib.rs"),
-    ("docs/ktstr.md", "ktsnap-ktstr/src/lib.rs"),
     ("docs/schedulers.md", "tests/real-schedulers/tests/page.rs"),
 ];
 
@@ -147,7 +147,7 @@ impl Folder {
     }
 }
 
-/// Whether these lines are the output, if each `...` stands for any lines.
+/// Whether these lines are the output, if each `...` matches any number of lines.
 fn shows(expected: &[&str], actual: &[&str]) -> bool {
     let mut parts = expected.split(|line| *line == ELISION).peekable();
     let Some(mut rest) = parts.next().and_then(|first| actual.strip_prefix(first)) else { return false };
@@ -282,6 +282,24 @@ fn compile_errors_are_those_of_a_case() {
                 let message = fs::read_to_string(repository().join(format!("{case}.stderr"))).unwrap();
                 assert!(message.contains(&text), "{}:{}: {case}.stderr is\n{message}", page.name, block.start);
             }
+        }
+    }
+}
+
+#[test]
+fn the_page_about_the_harness_shows_code_of_the_example() {
+    let read = |name: &str| fs::read_to_string(repository().join("ktsnap-ktstr/example").join(name)).unwrap();
+    let before = read("src/before.rs") + &read("src/snapshot.rs");
+    let after = read("src/after.rs") + &read("src/snapshot.rs");
+    let page = Page::new("docs/ktstr.md");
+    for block in page.blocks().iter().filter(|block| block.language == "diff") {
+        for line in block.lines.iter().filter(|line| !line.contains("package = ")) {
+            let (code, line) = match line.split_at(1) {
+                ("-", line) => (&before, line.trim()),
+                ("+", line) => (&after, line.trim()),
+                _ => continue,
+            };
+            assert!(code.lines().any(|known| known.trim() == line), "the example does not have `{line}`");
         }
     }
 }

@@ -67,8 +67,3 @@ pub use measured::Measured;
 pub use read::FromKtstr;
 pub use typed_change::{ChangeError, TypedChange};
 pub use typed_series::{TypedSample, TypedSamples, TypedSeries};
-
-/// The snippets of the book's chapter are documentation tests.
-#[cfg(doctest)]
-#[doc = include_str!("../../docs/ktstr.md")]
-mod book {}

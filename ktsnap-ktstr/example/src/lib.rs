@@ -3,6 +3,7 @@
 
 pub mod after;
 pub mod before;
+pub mod snapshot;
 
 use ktstr::declare_scheduler;
 

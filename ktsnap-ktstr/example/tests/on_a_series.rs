@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::Result;
-use example::{after, before};
+use example::{after, before, snapshot};
 use ktstr::prelude::{FailureDumpReport, SampleSeries, SnapshotBridge};
 
 fn report(name: &str) -> FailureDumpReport {
@@ -87,4 +87,23 @@ fn a_restart_within_a_step_gives_the_harnesss_error() {
         message.contains("sample periodic_001 (+2000ms): projection error: walker drift within Phase(1)"),
         "{message}"
     );
+}
+
+#[test]
+fn both_read_the_same_from_one_snapshot() {
+    for name in [A0, A1, A2, SWAP] {
+        let report = report(name);
+        assert_eq!(snapshot::fraction_by_name(&report).unwrap(), snapshot::fraction(&report).unwrap(), "{name}");
+        assert_eq!(snapshot::picked_by_name(&report).unwrap(), snapshot::picked(&report).unwrap(), "{name}");
+    }
+    let report = report(A2);
+    assert_eq!(snapshot::local_by_name(&report).unwrap(), snapshot::local(&report).unwrap());
+}
+
+#[test]
+fn both_read_the_same_from_a_series_with_a_picker() {
+    let series = in_one_step(&[A0, PLACEHOLDER, A2]);
+    let by_name = snapshot::series_by_name(&series);
+    assert_eq!(by_name, snapshot::series(&series));
+    assert_eq!(by_name.iter().map(Option::is_some).collect::<Vec<_>>(), [true, false, true]);
 }

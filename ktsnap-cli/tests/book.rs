@@ -3,12 +3,14 @@
 //! - A ```` ```console ```` block is run. Each line that starts with `$ ` is a command (a `\` at its end continues it), and
 //!   the lines after it are what the command prints. A line `...` matches any number of lines. `ktsnap` runs in an empty
 //!   package with links to `examples`, `captures` and `tests`, the same for all blocks of a page; `cargo` runs in the
-//!   repository, without its progress messages. `KTSNAP_BLESS=1 cargo test -p ktsnap-cli --test book` rewrites the output.
+//!   repository, without its progress messages.
 //! - A ```` ```console,ignore ```` block needs root or a running scheduler. Its prompt is `# `, and like a ```` ```sh ````
 //!   block, it may only use subcommands and options that exist.
 //! - A ```` ```text ```` block that starts with `error: ` and names a file in `ui-tests/` is part of that case's message.
 //! - A ```` ```diff ```` block of docs/ktstr.md shows code of ktsnap-ktstr/example.
 //! - A ```` ```rust ```` block is a documentation test: `src/book.rs` lists the pages.
+//!
+//! `KTSNAP_BLESS=1 cargo test -p ktsnap-cli --test book -- --test-threads 1` rewrites output and messages.
 
 #[allow(dead_code, reason = "only some of the helpers are needed here")]
 mod support;
@@ -24,10 +26,8 @@ use support::{Scratch, repository};
 /// A page writes this for lines that it leaves out.
 const ELISION: &str = "...";
 /// Each is tested by another package, with the file that has the test.
-const TESTED_ELSEWHERE: [(&str, &str); 2] = [
-    ("docs/live.md", "ktsnap-live/src/lib.rs"),
-    ("docs/schedulers.md", "tests/real-schedulers/tests/page.rs"),
-];
+const TESTED_ELSEWHERE: [(&str, &str); 2] =
+    [("docs/live.md", "ktsnap-live/src/lib.rs"), ("docs/schedulers.md", "tests/real-schedulers/tests/page.rs")];
 
 struct Page {
     /// From the root of the repository.
@@ -184,9 +184,12 @@ fn blessed<'a>(expected: &[&'a str], actual: &[&'a str]) -> Option<Vec<&'a str>>
     Some(lines)
 }
 
+fn bless() -> bool {
+    env::var_os("KTSNAP_BLESS").is_some_and(|value| value != "0")
+}
+
 #[test]
 fn the_commands_print_what_the_pages_show() {
-    let bless = env::var_os("KTSNAP_BLESS").is_some_and(|value| value != "0");
     let mut wrong = String::new();
     for page in pages() {
         let blocks = page.blocks();
@@ -200,7 +203,7 @@ fn the_commands_print_what_the_pages_show() {
             if shows(&run.expected, &actual) {
                 continue;
             }
-            if bless {
+            if bless() {
                 let blessed = blessed(&run.expected, &actual)
                     .unwrap_or_else(|| panic!("{at}: edit by hand what replaces `{ELISION}`; the output is\n{output}"));
                 edits.push((run.output, blessed.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>()));
@@ -274,14 +277,23 @@ fn only_commands_that_need_root_are_not_run() {
 #[test]
 fn compile_errors_are_those_of_a_case() {
     for page in pages().iter().filter(|page| page.name != "docs/diagnostics.md") {
+        let mut text = page.text.clone();
         for block in page.blocks().iter().filter(|block| block.language == "text") {
-            let text = block.lines.join("\n");
-            let place = text.lines().find_map(|line| line.trim_start().strip_prefix("--> "));
+            let shown = block.lines.join("\n");
+            let place = shown.lines().find_map(|line| line.trim_start().strip_prefix("--> "));
             let Some((case, _)) = place.and_then(|place| place.split_once(".rs:")) else { continue };
-            if case.starts_with("ui-tests/") {
-                let message = fs::read_to_string(repository().join(format!("{case}.stderr"))).unwrap();
-                assert!(message.contains(&text), "{}:{}: {case}.stderr is\n{message}", page.name, block.start);
+            if !case.starts_with("ui-tests/") {
+                continue;
             }
+            let message = fs::read_to_string(repository().join(format!("{case}.stderr"))).unwrap();
+            if bless() && !message.contains(&shown) {
+                text = text.replace(&shown, message.trim_end());
+            } else {
+                assert!(message.contains(&shown), "{}:{}: {case}.stderr is\n{message}", page.name, block.start);
+            }
+        }
+        if text != page.text {
+            fs::write(repository().join(&page.name), text).unwrap();
         }
     }
 }

@@ -1,87 +1,95 @@
-//! Holding the rows of a file against those of an object: row by row, never type in type.
+//! Compares two layout files.
+//!
+//! The comparison works on the JSON, in which each type is described once and refers to others by name. Comparing the
+//! layouts would visit a shared type once for each use.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::difference::{Difference, DifferenceKind};
-use super::document::{Body, Document, Fault, Linkage, Map, Member, Part, Section, Type, Var};
+use super::json::{
+    JsonBody, JsonDocument, JsonFault, JsonMap, JsonMapPart, JsonMember, JsonSection, JsonType, JsonVar,
+};
 use super::naming::tag_of;
+use crate::work;
 
-/// All differences. Byte order, label and fingerprint are none.
-pub(super) fn compare(file: &Document, object: &Document) -> Vec<Difference> {
+/// All differences between a file and the file of an object. The byte order, the label and the SHA-256 are not compared.
+pub(super) fn compare(file: &JsonDocument, object: &JsonDocument) -> Vec<Difference> {
     let mut differences = Vec::new();
     let all = &mut differences;
     for (name, pair) in pairs(&file.sections, &object.sections) {
-        let mut place = Place { place: name, all };
+        let mut place = PlaceDifferences { place: name, all };
         match pair {
             (Some(file), Some(object)) => sections(&mut place, file, object),
-            (file, object) => place.alone(None, file.map(counted), object.map(counted)),
+            (file, object) => place.presence(None, file.map(counted), object.map(counted)),
         }
     }
     for (name, pair) in pairs(&file.maps, &object.maps) {
-        let mut place = Place { place: &format!("map {name}"), all };
+        let mut place = PlaceDifferences { place: &format!("map {name}"), all };
         match pair {
             (Some(file), Some(object)) => maps(&mut place, file, object),
-            (file, object) => place.alone(None, file.map(|map| map.kind.clone()), object.map(|map| map.kind.clone())),
+            (file, object) => {
+                place.presence(None, file.map(|map| map.kind.clone()), object.map(|map| map.kind.clone()))
+            }
         }
     }
     for (name, pair) in pairs(&file.types, &object.types) {
-        let mut place = Place { place: name, all };
+        let mut place = PlaceDifferences { place: name, all };
         match pair {
             (Some(file), Some(object)) => types(&mut place, file, object),
-            (file, object) => place.alone(None, file.map(sized), object.map(sized)),
+            (file, object) => place.presence(None, file.map(sized), object.map(sized)),
         }
     }
     for (name, (file, object)) in pairs(&file.typedefs, &object.typedefs) {
-        let mut place = Place { place: "typedefs", all };
-        place.differ(Some(name), DifferenceKind::Type, file.map(|of| code(of)), object.map(|of| code(of)));
+        let mut place = PlaceDifferences { place: "typedefs", all };
+        place.optional(Some(name), DifferenceKind::Type, file.map(|of| code(of)), object.map(|of| code(of)));
     }
     for (name, pair) in pairs(&file.names, &object.names) {
-        let mut place = Place { place: name, all };
+        let mut place = PlaceDifferences { place: name, all };
         match pair {
             (Some(file), Some(object)) => {
                 let [file, object] = [file, object].map(|names| names.iter().collect::<BTreeSet<_>>());
                 for name in file.symmetric_difference(&object) {
                     let listed = |names: &BTreeSet<&String>| names.contains(name).then(String::new);
-                    place.alone(Some(name), listed(&file), listed(&object));
+                    place.presence(Some(name), listed(&file), listed(&object));
                 }
             }
-            (file, object) => place.alone(None, file.map(|_| String::new()), object.map(|_| String::new())),
+            (file, object) => place.presence(None, file.map(|_| String::new()), object.map(|_| String::new())),
         }
     }
     differences
 }
 
-/// What the differences of one section, map or type are added to.
-struct Place<'p> {
+/// Adds the differences in one section, map or type.
+struct PlaceDifferences<'p> {
     place: &'p str,
     all: &'p mut Vec<Difference>,
 }
 
-impl Place<'_> {
+impl PlaceDifferences<'_> {
     fn push(&mut self, name: Option<&str>, kind: DifferenceKind, file: Option<String>, object: Option<String>) {
         let (place, name) = (self.place.to_owned(), name.map(str::to_owned));
         self.all.push(Difference { place, name, kind, file, object });
     }
 
-    /// What one of the two lacks.
-    fn alone(&mut self, name: Option<&str>, file: Option<String>, object: Option<String>) {
+    /// Adds that one of the two lacks something.
+    fn presence(&mut self, name: Option<&str>, file: Option<String>, object: Option<String>) {
         self.push(name, DifferenceKind::Presence, file, object);
     }
 
-    /// What may be equal, or be lacking.
-    fn differ(&mut self, name: Option<&str>, kind: DifferenceKind, file: Option<String>, object: Option<String>) {
+    /// Compares what one of the two can lack.
+    fn optional(&mut self, name: Option<&str>, kind: DifferenceKind, file: Option<String>, object: Option<String>) {
         if file != object {
             let kind = if file.is_some() && object.is_some() { kind } else { DifferenceKind::Presence };
             self.push(name, kind, file, object);
         }
     }
 
-    /// What both have.
+    /// Compares what both have.
     fn both(&mut self, name: Option<&str>, kind: DifferenceKind, file: String, object: String) {
-        self.differ(name, kind, Some(file), Some(object));
+        self.optional(name, kind, Some(file), Some(object));
     }
 
-    /// Types, each as C spells it and as it is stored.
+    /// Compares types, each given by its spelling in C and its notation.
     fn spelled(&mut self, name: Option<&str>, kind: DifferenceKind, file: [&str; 2], object: [&str; 2]) {
         if file != object {
             let same = file[0] == object[0];
@@ -91,49 +99,42 @@ impl Place<'_> {
     }
 }
 
-fn sections(place: &mut Place<'_>, file: &Section, object: &Section) {
+fn sections(place: &mut PlaceDifferences<'_>, file: &JsonSection, object: &JsonSection) {
     place.both(None, DifferenceKind::Size, bytes(file.size), bytes(object.size));
     for pair in matched(&file.vars, &object.vars, |var| &var.name, |var| var.offset) {
         match pair {
             (Some(file), Some(object)) => vars(place, file, object),
-            (Some(one), None) => place.alone(Some(&one.name), Some(code(&one.c_type)), None),
-            (None, Some(one)) => place.alone(Some(&one.name), None, Some(code(&one.c_type))),
+            (Some(var), None) => place.presence(Some(&var.name), Some(code(&var.c_type)), None),
+            (None, Some(var)) => place.presence(Some(&var.name), None, Some(code(&var.c_type))),
             (None, None) => {}
         }
     }
 }
 
-fn vars(place: &mut Place<'_>, file: &Var, object: &Var) {
+fn vars(place: &mut PlaceDifferences<'_>, file: &JsonVar, object: &JsonVar) {
     let name = Some(file.name.as_str());
     place.spelled(name, DifferenceKind::Type, [&file.c_type, &file.ty], [&object.c_type, &object.ty]);
     let at = |offset: u64| format!("byte {offset}");
     place.both(name, DifferenceKind::Offset, at(file.offset), at(object.offset));
-    // With another type, another size is no news.
+    // A different type explains a different size.
     if file.c_type == object.c_type {
         place.both(name, DifferenceKind::Size, bytes(file.size), bytes(object.size));
     }
-    let linkage = |linkage| match linkage {
-        Linkage::Static => "static".to_owned(),
-        Linkage::Global => "global".to_owned(),
-        Linkage::Extern => "extern".to_owned(),
-    };
-    place.both(name, DifferenceKind::Linkage, linkage(file.linkage), linkage(object.linkage));
-    // The size shows the others.
-    let changed = |fault| if fault == Some(Fault::OneByte) { "a static that clang may change" } else { "unchanged" };
+    place.both(name, DifferenceKind::Linkage, file.linkage.to_string(), object.linkage.to_string());
+    // The size or the linkage shows the other faults.
+    let changed =
+        |fault| if fault == Some(JsonFault::OneByte) { "a static that clang may change" } else { "unchanged" };
     place.both(name, DifferenceKind::Fault, changed(file.fault).to_owned(), changed(object.fault).to_owned());
 }
 
-fn maps(place: &mut Place<'_>, file: &Map, object: &Map) {
+fn maps(place: &mut PlaceDifferences<'_>, file: &JsonMap, object: &JsonMap) {
     place.both(None, DifferenceKind::MapType, code(&file.kind), code(&object.kind));
     place.both(None, DifferenceKind::Entries, entries(file.max_entries), entries(object.max_entries));
-    for (kind, file, object) in
-        [(DifferenceKind::Key, &file.key, &object.key), (DifferenceKind::Value, &file.value, &object.value)]
-    {
-        parts(place, kind, file, object);
-    }
+    parts(place, DifferenceKind::Key, &file.key, &object.key);
+    parts(place, DifferenceKind::Value, &file.value, &object.value);
 }
 
-fn parts(place: &mut Place<'_>, kind: DifferenceKind, file: &Part, object: &Part) {
+fn parts(place: &mut PlaceDifferences<'_>, kind: DifferenceKind, file: &JsonMapPart, object: &JsonMapPart) {
     match [file, object].map(|part| part.c_type.as_deref().zip(part.ty.as_deref())) {
         [Some((file_c, file_ty)), Some((object_c, object_ty))] => {
             place.spelled(None, kind, [file_c, file_ty], [object_c, object_ty]);
@@ -148,50 +149,51 @@ fn parts(place: &mut Place<'_>, kind: DifferenceKind, file: &Part, object: &Part
     }
 }
 
-fn types(place: &mut Place<'_>, file: &Type, object: &Type) {
+fn types(place: &mut PlaceDifferences<'_>, file: &JsonType, object: &JsonType) {
     let before = place.all.len();
     match (&file.body, &object.body) {
-        (Body::Members(file_members), Body::Members(object_members)) => {
+        (JsonBody::Struct { members: file_members }, JsonBody::Struct { members: object_members }) => {
             place.both(None, DifferenceKind::Size, bytes(file.size), bytes(object.size));
-            // What has no name goes by its type.
-            let name = |member: &Member| if member.name.is_empty() { member.ty.clone() } else { member.name.clone() };
+            // The type identifies a member without a name.
+            let name =
+                |member: &JsonMember| if member.name.is_empty() { member.ty.clone() } else { member.name.clone() };
             for pair in matched(file_members, object_members, name, |member| member.bit_offset) {
                 match pair {
                     (Some(file), Some(object)) => members(place, &name(file), file, object),
-                    (Some(one), None) => place.alone(Some(&name(one)), Some(code(&one.c_type)), None),
-                    (None, Some(one)) => place.alone(Some(&name(one)), None, Some(code(&one.c_type))),
+                    (Some(member), None) => place.presence(Some(&name(member)), Some(code(&member.c_type)), None),
+                    (None, Some(member)) => place.presence(Some(&name(member)), None, Some(code(&member.c_type))),
                     (None, None) => {}
                 }
             }
             let pairs = file_members.iter().zip(object_members);
             let moved = pairs.map(|(file, object)| (name(file), name(object))).find(|(file, object)| file != object);
-            ordered(place, before, moved);
+            order(place, before, moved);
         }
         (
-            Body::Enumerators { signed: file_signed, values: file_values },
-            Body::Enumerators { signed: object_signed, values: object_values },
+            JsonBody::Enum { signed: file_signed, values: file_values },
+            JsonBody::Enum { signed: object_signed, values: object_values },
         ) => {
             let sign = |signed: bool| if signed { "signed" } else { "unsigned" }.to_owned();
             place.both(None, DifferenceKind::Size, bytes(file.size), bytes(object.size));
             place.both(None, DifferenceKind::Sign, sign(*file_signed), sign(*object_signed));
             for (file, object) in matched(file_values, object_values, |(name, _)| name, |(_, value)| *value) {
                 let name = file.or(object).map(|(name, _)| name.as_str());
-                let [file, object] = [file, object].map(|one| one.map(|(_, value)| value.to_string()));
-                place.differ(name, DifferenceKind::Number, file, object);
+                let [file, object] = [file, object].map(|found| found.map(|(_, value)| value.to_string()));
+                place.optional(name, DifferenceKind::Number, file, object);
             }
             let pairs = file_values.iter().zip(object_values);
             let names = pairs.map(|((file, _), (object, _))| (file.clone(), object.clone()));
-            ordered(place, before, { names }.find(|(file, object)| file != object));
+            order(place, before, { names }.find(|(file, object)| file != object));
         }
-        // No file that was read has such a pair: a type's name says what it is.
-        _ => place.alone(None, Some(sized(file)), None),
+        // Reading a file rejects this pair: the name of a type shows whether it is an enum.
+        _ => place.presence(None, Some(sized(file)), None),
     }
     let implied = tag_of(place.place);
-    let [file, object] = [file, object].map(|row| row.tag.as_deref().or(implied).map_or("no tag".to_owned(), code));
+    let [file, object] = [file, object].map(|json| json.tag.as_deref().or(implied).map_or("no tag".to_owned(), code));
     place.both(None, DifferenceKind::Type, file, object);
 }
 
-fn members(place: &mut Place<'_>, name: &str, file: &Member, object: &Member) {
+fn members(place: &mut PlaceDifferences<'_>, name: &str, file: &JsonMember, object: &JsonMember) {
     let name = Some(name);
     place.spelled(name, DifferenceKind::Type, [&file.c_type, &file.ty], [&object.c_type, &object.ty]);
     let at = |bit: u64| if bit.is_multiple_of(8) { format!("byte {}", bit / 8) } else { format!("bit {bit}") };
@@ -200,8 +202,8 @@ fn members(place: &mut Place<'_>, name: &str, file: &Member, object: &Member) {
     place.both(name, DifferenceKind::Width, width(file.bits), width(object.bits));
 }
 
-/// Says that the order differs, where nothing else does.
-fn ordered(place: &mut Place<'_>, before: usize, moved: Option<(String, String)>) {
+/// Adds a difference in the order if nothing else differs.
+fn order(place: &mut PlaceDifferences<'_>, before: usize, moved: Option<(String, String)>) {
     if let Some((file, object)) = moved.filter(|_| place.all.len() == before) {
         place.both(None, DifferenceKind::Order, code(&file), code(&object));
     }
@@ -219,31 +221,31 @@ fn entries(count: u64) -> String {
     if count == 1 { "1 entry".to_owned() } else { format!("{count} entries") }
 }
 
-fn counted(of: &Section) -> String {
-    let count = of.vars.len();
+fn counted(section: &JsonSection) -> String {
+    let count = section.vars.len();
     if count == 1 { "1 variable".to_owned() } else { format!("{count} variables") }
 }
 
-fn sized(of: &Type) -> String {
-    bytes(of.size)
+fn sized(ty: &JsonType) -> String {
+    bytes(ty.size)
 }
 
-/// Both tables' rows, by name.
+/// The entries of two tables, by name.
 type Pairs<'t, T> = BTreeMap<&'t str, (Option<&'t T>, Option<&'t T>)>;
 
 fn pairs<'t, T>(file: &'t BTreeMap<String, T>, object: &'t BTreeMap<String, T>) -> Pairs<'t, T> {
     let mut pairs = Pairs::new();
-    for (name, row) in file {
-        pairs.entry(name).or_default().0 = Some(row);
+    for (name, value) in file {
+        pairs.entry(name).or_default().0 = Some(value);
     }
-    for (name, row) in object {
-        pairs.entry(name).or_default().1 = Some(row);
+    for (name, value) in object {
+        pairs.entry(name).or_default().1 = Some(value);
     }
     pairs
 }
 
-/// Rows of one name, and those alone. Of several rows of one name, the first goes with the first. In the order of
-/// their positions.
+/// Pairs the rows of the same name, and returns all rows by position. If a name has several rows, the first is paired with
+/// the first.
 fn matched<'t, T, N: Into<String>, P: Ord>(
     file: &'t [T],
     object: &'t [T],
@@ -253,6 +255,7 @@ fn matched<'t, T, N: Into<String>, P: Ord>(
     let numbered = |rows: &'t [T]| {
         let mut counts = HashMap::<String, usize>::new();
         let number = |row: &'t T| {
+            work::step();
             let name = name(row).into();
             let count = counts.entry(name.clone()).or_default();
             *count += 1;
@@ -261,11 +264,11 @@ fn matched<'t, T, N: Into<String>, P: Ord>(
         rows.iter().map(number).collect::<Vec<_>>()
     };
     let objects = numbered(object);
-    let mut left: HashMap<_, _> = objects.iter().map(|(key, row)| (key, *row)).collect();
+    let mut unpaired: HashMap<_, _> = objects.iter().map(|(key, row)| (key, *row)).collect();
     let files = numbered(file);
-    let mut pairs: Vec<_> = files.iter().map(|(key, row)| (Some(*row), left.remove(key))).collect();
-    pairs.extend(objects.iter().filter(|(key, _)| left.contains_key(key)).map(|(_, row)| (None, Some(*row))));
-    // What was renamed stands together.
+    let mut pairs: Vec<_> = files.iter().map(|(key, row)| (Some(*row), unpaired.remove(key))).collect();
+    pairs.extend(objects.iter().filter(|(key, _)| unpaired.contains_key(key)).map(|(_, row)| (None, Some(*row))));
+    // A renamed row has the same position, so both of its names are adjacent.
     pairs.sort_by_key(|(file, object)| file.or(*object).map(&position));
     pairs
 }

@@ -1,35 +1,40 @@
-//! One way in which an object is not what a file says.
+//! A difference between a layout file and an object.
 
 use std::fmt;
 
 use super::error::on_one_line;
 
-/// One difference between a layout file and an object. Shown, it is a sentence.
+/// A difference between a layout file and an object. Its `Display` is a sentence.
 ///
 /// ```
-/// use ktsnap_btf::file::{Difference, DifferenceKind};
+/// use ktsnap_btf::file::DifferenceKind;
+/// use ktsnap_btf::{Layout, LayoutFile};
 ///
-/// fn is_new(difference: &Difference) -> bool {
-///     difference.kind == DifferenceKind::Presence && difference.file.is_none()
+/// let file = LayoutFile::parse(&std::fs::read("../tests/layouts/renamed.json")?)?;
+/// let object = Layout::parse(&std::fs::read("../examples/bpf/nr_counters.bpf.o")?)?;
+/// for difference in file.differences(&object) {
+///     if difference.kind == DifferenceKind::Presence && difference.file.is_none() {
+///         println!("new in the object: {difference}");
+///     }
 /// }
-/// # let _ = is_new;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Difference {
-    /// What it is in or of: a section (`.bss`), a map (`map stats`), a type (`struct wait_stats`), `typedefs`.
+    /// The section (`.bss`), map (`map stats`) or type (`struct wait_stats`) that differs, or `typedefs`.
     pub place: String,
-    /// The variable, member, enumerator or typedef; `None` for the whole.
+    /// The variable, member, enumerator or typedef that differs. `None` for a difference of the whole place.
     pub name: Option<String>,
-    /// What differs.
+    /// The property that differs.
     pub kind: DifferenceKind,
-    /// How it is in the file; `None` if it is not there.
+    /// The property in the file. `None` if the file lacks the item.
     pub file: Option<String>,
-    /// How it is in the object; `None` if it is not there.
+    /// The property in the object. `None` if the object lacks the item.
     pub object: Option<String>,
 }
 
-/// What of a variable, a map or a type differs.
+/// The property of a variable, a map or a type that differs.
 ///
 /// ```
 /// use ktsnap_btf::file::DifferenceKind;
@@ -39,27 +44,27 @@ pub struct Difference {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DifferenceKind {
-    /// It is in one of the two only.
+    /// Only one of the two has the item.
     Presence,
-    /// Its type.
+    /// The type.
     Type,
-    /// Where it starts: a variable's byte, a member's bit.
+    /// The offset: the byte of a variable, or the bit of a member.
     Offset,
-    /// Its bytes.
+    /// The size in bytes.
     Size,
-    /// A bitfield's bits.
+    /// The width of a bitfield in bits.
     Width,
-    /// Whether it is static, global or extern.
+    /// Whether a variable is static, global or extern.
     Linkage,
-    /// The map's type.
+    /// The type of the map.
     MapType,
-    /// How many entries the map has.
+    /// The number of entries of the map.
     Entries,
     /// The type of the map's keys.
     Key,
     /// The type of the map's values.
     Value,
-    /// An enumerator's number.
+    /// The value of an enumerator.
     Number,
     /// Whether an enum is signed.
     Sign,
@@ -70,7 +75,7 @@ pub enum DifferenceKind {
 }
 
 impl DifferenceKind {
-    /// Its name for a program: `map_type`.
+    /// The name in the JSON output of `ktsnap check`: `map_type`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -91,7 +96,7 @@ impl DifferenceKind {
         }
     }
 
-    /// The words around what the file and the object have.
+    /// The words before and after the property.
     fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::Presence | Self::Type | Self::MapType | Self::Linkage | Self::Number | Self::Sign | Self::Fault => {
@@ -112,14 +117,17 @@ impl fmt::Display for Difference {
             Some(name) => format!("`{}`: `{name}`", self.place),
             None => format!("`{}`", self.place),
         };
-        let shown = |is: &Option<String>| is.as_ref().filter(|is| !is.is_empty()).map(|is| format!(" ({is})"));
-        let (verb, rest) = self.kind.words();
-        let said = match (&self.file, &self.object) {
-            (Some(file), Some(object)) => format!(" {verb} {file}{rest} in the file and {object} in the object"),
-            (file, None) => format!("{} is in the file but not in the object", shown(file).unwrap_or_default()),
-            (None, object) => format!("{} is in the object but not in the file", shown(object).unwrap_or_default()),
+        let shown = |value: &Option<String>| {
+            let value = value.as_ref().filter(|value| !value.is_empty());
+            value.map(|value| format!(" ({value})")).unwrap_or_default()
         };
-        // A name of a damaged object can hold anything.
-        f.write_str(&on_one_line(&(subject + &said)))
+        let (verb, rest) = self.kind.words();
+        let predicate = match (&self.file, &self.object) {
+            (Some(file), Some(object)) => format!(" {verb} {file}{rest} in the file and {object} in the object"),
+            (file, None) => format!("{} is in the file but not in the object", shown(file)),
+            (None, object) => format!("{} is in the object but not in the file", shown(object)),
+        };
+        // The names of a damaged object can contain any characters.
+        f.write_str(&on_one_line(&(subject + &predicate)))
     }
 }

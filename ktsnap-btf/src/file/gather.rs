@@ -1,21 +1,23 @@
-//! From a layout to what a file keeps of it.
+//! Selects the part of a layout that a layout file keeps.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::document::{ByteOrder, Document, Fault, Linkage, Map, Object, Part, Section, VERSION, Var};
-use super::intern::{Interned, Of};
+use super::intern::{Interned, InternedType, StructOrEnum};
+use super::json::{
+    JsonByteOrder, JsonDocument, JsonMap, JsonMapPart, JsonObject, JsonSection, JsonType, JsonVar, VERSION,
+};
 use super::naming::{Names, tag_of};
 use super::notation;
-use crate::layout::{self, Layout, TypeTable};
+use crate::layout::{Fault, Layout, Map, Section, TypeTable, Var};
 use crate::types::Type;
 
-/// The rows of a layout, and the layout that they give again. `kept` are types that it has.
-pub(super) fn gather(layout: &Layout, kept: &BTreeSet<&str>) -> (Document, Layout) {
+/// The document for a layout, and the layout that reading the document returns. `kept` names further types to keep.
+pub(super) fn gather(layout: &Layout, kept: &BTreeSet<&str>) -> (JsonDocument, Layout) {
     let mut interned = Interned::default();
-    let sections = firsts(layout.global_sections(), |section| &section.name);
-    let maps = firsts(layout.maps.iter(), |map| &map.name);
+    let sections = by_name(layout.global_sections(), |section| &section.name);
+    let maps = by_name(layout.maps.iter(), |map| &map.name);
     for var in sections.values().flat_map(|section| section.all_vars()) {
         interned.add(&var.ty);
     }
@@ -25,7 +27,8 @@ pub(super) fn gather(layout: &Layout, kept: &BTreeSet<&str>) -> (Document, Layou
     for name in layout.tags() {
         layout.named(name).and_then(|ty| interned.add(ty));
     }
-    let enums: Vec<_> = layout.types().shared_enums().iter().map(|of| interned.add_one(Of::Enum(of))).collect();
+    let enums: Vec<_> =
+        layout.types().shared_enums().iter().map(|of| interned.add_one(StructOrEnum::Enum(of))).collect();
 
     let mut names = Names::new(layout, &interned);
     for var in sections.values().flat_map(|section| section.all_vars()) {
@@ -45,16 +48,16 @@ pub(super) fn gather(layout: &Layout, kept: &BTreeSet<&str>) -> (Document, Layou
         names.keep_number(number);
     }
 
-    let document = Document {
+    let document = JsonDocument {
         ktsnap_layout: VERSION,
-        object: Object::default(),
-        byte_order: if layout.big_endian { ByteOrder::Big } else { ByteOrder::Little },
+        object: JsonObject::default(),
+        byte_order: if layout.big_endian { JsonByteOrder::Big } else { JsonByteOrder::Little },
         keep: kept.iter().map(|name| (*name).to_owned()).collect(),
-        sections: sections.values().map(|section| (section.name.clone(), section_row(section, &names))).collect(),
-        maps: maps.values().map(|map| (map.name.clone(), map_row(map, &names))).collect(),
+        sections: sections.values().map(|section| (section.name.clone(), section_json(section, &names))).collect(),
+        maps: maps.values().map(|map| (map.name.clone(), map_json(map, &names))).collect(),
         types: types(&names),
         typedefs: typedefs(layout, &names),
-        names: others(layout, &maps),
+        names: other_names(layout, &maps),
     };
     let layout = Layout::from_parts(
         kept_sections(layout, &document.names),
@@ -65,57 +68,49 @@ pub(super) fn gather(layout: &Layout, kept: &BTreeSet<&str>) -> (Document, Layou
     (document, layout)
 }
 
-/// By name. No linker gives one name to two of them.
-fn firsts<'l, T>(all: impl Iterator<Item = &'l T>, name: impl Fn(&'l T) -> &'l String) -> BTreeMap<&'l str, &'l T> {
-    let mut firsts = BTreeMap::new();
-    for one in all {
-        firsts.entry(name(one).as_str()).or_insert(one);
+/// A table of items by name. No linker gives two of them the same name.
+fn by_name<'l, T>(items: impl Iterator<Item = &'l T>, name: impl Fn(&'l T) -> &'l String) -> BTreeMap<&'l str, &'l T> {
+    let mut table = BTreeMap::new();
+    for item in items {
+        table.entry(name(item).as_str()).or_insert(item);
     }
-    firsts
+    table
 }
 
-fn written(ty: &Type, names: &Names<'_, '_>) -> String {
-    // Only what is kept is written.
+fn to_notation(ty: &Type, names: &Names<'_, '_>) -> String {
+    // All types that the file refers to have a name.
     notation::write(ty, |ty| names.get(ty).unwrap_or_default().to_owned())
 }
 
-/// The order of the variables of a section.
-pub(super) fn by_place(a: &Var, b: &Var) -> Ordering {
+/// The order of the variables in a section of the file.
+pub(super) fn by_offset(a: &JsonVar, b: &JsonVar) -> Ordering {
     a.offset.cmp(&b.offset).then_with(|| a.name.cmp(&b.name))
 }
 
-fn section_row(section: &layout::Section, names: &Names<'_, '_>) -> Section {
-    let row = |var: &layout::Var, fault: Option<layout::Fault>| Var {
+fn section_json(section: &Section, names: &Names<'_, '_>) -> JsonSection {
+    let row = |var: &Var, fault: Option<Fault>| JsonVar {
         name: var.name.clone(),
-        ty: written(&var.ty, names),
+        ty: to_notation(&var.ty, names),
         c_type: var.c_type.clone(),
         offset: var.offset,
         size: var.size,
-        linkage: match var.linkage {
-            layout::Linkage::Static => Linkage::Static,
-            layout::Linkage::Global => Linkage::Global,
-            layout::Linkage::Extern => Linkage::Extern,
-        },
-        fault: fault.map(|fault| match fault {
-            layout::Fault::Smaller => Fault::Smaller,
-            layout::Fault::OneByte => Fault::OneByte,
-            layout::Fault::Extern => Fault::Extern,
-        }),
+        linkage: var.linkage.into(),
+        fault: fault.map(Into::into),
     };
     let vars = section.vars.iter().map(|var| row(var, None));
     let faulty = section.faulty.iter().map(|faulty| row(&faulty.var, Some(faulty.fault)));
     let mut vars: Vec<_> = vars.chain(faulty).collect();
-    vars.sort_by(by_place);
-    Section { size: section.size, vars }
+    vars.sort_by(by_offset);
+    JsonSection { size: section.size, vars }
 }
 
-fn map_row(map: &layout::Map, names: &Names<'_, '_>) -> Map {
-    let part = |size, ty: &Option<Type>, c_type: &Option<String>| Part {
+fn map_json(map: &Map, names: &Names<'_, '_>) -> JsonMap {
+    let part = |size, ty: &Option<Type>, c_type: &Option<String>| JsonMapPart {
         size,
-        ty: ty.as_ref().map(|ty| written(ty, names)),
+        ty: ty.as_ref().map(|ty| to_notation(ty, names)),
         c_type: c_type.clone(),
     };
-    Map {
+    JsonMap {
         kind: map.kind.to_string(),
         max_entries: map.max_entries,
         key: part(map.key_size, &map.key, &map.key_c_type),
@@ -123,9 +118,9 @@ fn map_row(map: &layout::Map, names: &Names<'_, '_>) -> Map {
     }
 }
 
-fn types(names: &Names<'_, '_>) -> BTreeMap<String, super::document::Type> {
-    let row = |(name, entry): (&str, &super::intern::Entry<'_>)| {
-        let mut row = entry.of.row(|ty| names.get(ty).unwrap_or_default().to_owned());
+fn types(names: &Names<'_, '_>) -> BTreeMap<String, JsonType> {
+    let row = |(name, interned): (&str, &InternedType<'_>)| {
+        let mut row = interned.ty.to_json(|ty| names.get(ty).unwrap_or_default().to_owned());
         if row.tag.as_deref() == tag_of(name) {
             row.tag = None;
         }
@@ -134,15 +129,15 @@ fn types(names: &Names<'_, '_>) -> BTreeMap<String, super::document::Type> {
     names.all().map(row).collect()
 }
 
-/// What is kept under a name that is not its own.
+/// The names of kept types that are not the names of these types in the file.
 fn typedefs(layout: &Layout, names: &Names<'_, '_>) -> BTreeMap<String, String> {
     let named = layout.tags().filter_map(|name| Some((name, names.get(layout.named(name)?)?)));
     let typedefs = named.filter(|(name, of)| name != of || tag_of(of).is_none());
     typedefs.map(|(name, of)| (name.to_owned(), of.to_owned())).collect()
 }
 
-/// What the other sections list. A map that is understood stands among the maps already.
-fn others(layout: &Layout, maps: &BTreeMap<&str, &layout::Map>) -> BTreeMap<String, Vec<String>> {
+/// The names in the sections that hold no globals. `.maps` omits the maps that the file describes.
+fn other_names(layout: &Layout, maps: &BTreeMap<&str, &Map>) -> BTreeMap<String, Vec<String>> {
     let mut others: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for section in layout.sections.iter().filter(|section| !section.holds_globals()) {
         let is_map = |name: &str| section.name == super::MAPS && maps.contains_key(name);
@@ -156,11 +151,12 @@ fn others(layout: &Layout, maps: &BTreeMap<&str, &layout::Map>) -> BTreeMap<Stri
     others
 }
 
-/// The sections in their order, those without globals by the names in them.
-fn kept_sections(layout: &Layout, names: &BTreeMap<String, Vec<String>>) -> Vec<layout::Section> {
-    let globals = firsts(layout.global_sections(), |section| &section.name);
+/// The sections that the file keeps, by name. A section without globals only has the names of its variables.
+fn kept_sections(layout: &Layout, names: &BTreeMap<String, Vec<String>>) -> Vec<Section> {
+    let globals = by_name(layout.global_sections(), |section| &section.name);
     let maps = layout.maps.iter().map(|map| map.name.as_str());
-    let mut sections: Vec<_> = globals.into_values().cloned().chain(super::build::by_name(names, maps)).collect();
+    let mut sections: Vec<_> =
+        globals.into_values().cloned().chain(super::build::sections_by_name(names, maps)).collect();
     sections.sort_by(|a, b| a.name.cmp(&b.name));
     sections
 }
@@ -168,9 +164,9 @@ fn kept_sections(layout: &Layout, names: &BTreeMap<String, Vec<String>>) -> Vec<
 fn kept_types(layout: &Layout, names: &Names<'_, '_>) -> TypeTable {
     let is_kept = |name: &&str| layout.named(name).is_some_and(|ty| names.get(ty).is_some());
     let types = layout.tags().filter(is_kept).filter_map(|name| Some((name.to_owned(), layout.named(name)?.clone())));
-    let enums = names.all().filter_map(|(_, entry)| match entry.of {
-        Of::Enum(of) => Some(Arc::clone(of)),
-        Of::Struct(_) => None,
+    let enums = names.all().filter_map(|(_, interned)| match interned.ty {
+        StructOrEnum::Enum(of) => Some(Arc::clone(of)),
+        StructOrEnum::Struct(_) => None,
     });
     TypeTable::new(types.collect(), enums.collect())
 }

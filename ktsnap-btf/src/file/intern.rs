@@ -1,37 +1,37 @@
-//! The structs and enums of a layout as a table in which equal ones stand once.
+//! A table of the structs and enums of a layout that contains equal types only once.
 //!
-//! A type can be shared by any number of others, so that nothing here walks it twice, and two are held against each
-//! other by what they hold directly.
+//! Any number of types can share a type. Each type is therefore visited only once, and two types are compared only by their
+//! own members, whose types are represented by numbers.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::document::{Body, Member, Type as Row};
+use super::json::{JsonBody, JsonMember, JsonType};
 use super::notation;
 use crate::types::{Enum, Struct, Type};
 
-/// The types, each with a number.
+/// The types. The number of a type is its index.
 #[derive(Default)]
 pub(super) struct Interned<'l> {
-    pub(super) entries: Vec<Entry<'l>>,
+    pub(super) types: Vec<InternedType<'l>>,
     by_address: HashMap<usize, usize>,
-    by_content: HashMap<(&'static str, Row), usize>,
+    by_content: HashMap<(&'static str, JsonType), usize>,
 }
 
 #[derive(Clone, Copy)]
-pub(super) struct Entry<'l> {
-    pub(super) of: Of<'l>,
-    /// The first name in it, of a member or enumerator: what tells an anonymous one from another.
-    pub(super) first: &'l str,
+pub(super) struct InternedType<'l> {
+    pub(super) ty: StructOrEnum<'l>,
+    /// The name of the first member or enumerator, which identifies an anonymous type.
+    pub(super) first_name: &'l str,
 }
 
 #[derive(Clone, Copy)]
-pub(super) enum Of<'l> {
+pub(super) enum StructOrEnum<'l> {
     Struct(&'l Arc<Struct>),
     Enum(&'l Arc<Enum>),
 }
 
-impl<'l> Of<'l> {
+impl<'l> StructOrEnum<'l> {
     fn new(ty: &'l Type) -> Option<Self> {
         match innermost(ty) {
             Type::Struct(of) => Some(Self::Struct(of)),
@@ -62,59 +62,61 @@ impl<'l> Of<'l> {
         }
     }
 
-    /// Its row, with whatever names its members' types.
-    pub(super) fn row(self, mut named: impl FnMut(&Type) -> String) -> Row {
+    /// The JSON of the type. `name` returns the name of a member's struct or enum.
+    pub(super) fn to_json(self, mut name: impl FnMut(&Type) -> String) -> JsonType {
         match self {
             Self::Struct(of) => {
-                let members = of.members.iter().map(|member| Member {
+                let members = of.members.iter().map(|member| JsonMember {
                     name: member.name.clone(),
-                    ty: notation::write(&member.ty, &mut named),
+                    ty: notation::write(&member.ty, &mut name),
                     c_type: member.c_type.clone(),
                     bit_offset: member.bit_offset,
                     bits: member.bits,
                 });
-                Row { size: of.size, tag: of.name.clone(), body: Body::Members(members.collect()) }
+                JsonType { size: of.size, tag: of.name.clone(), body: JsonBody::Struct { members: members.collect() } }
             }
             Self::Enum(of) => {
-                let values = of.enumerators.iter().map(|one| (one.name.clone(), one.value)).collect();
-                Row { size: of.size, tag: of.name.clone(), body: Body::Enumerators { signed: of.signed, values } }
+                let values =
+                    of.enumerators.iter().map(|enumerator| (enumerator.name.clone(), enumerator.value)).collect();
+                JsonType { size: of.size, tag: of.name.clone(), body: JsonBody::Enum { signed: of.signed, values } }
             }
         }
     }
 }
 
 impl<'l> Interned<'l> {
-    /// Takes in a type and all that it holds, and gives its number; `None` for what is neither struct nor enum. The
-    /// walk is as deep as types nest, which has a bound.
+    /// Adds a type and the types of its members, and returns its number. `None` if the type is neither a struct nor an enum.
+    ///
+    /// The recursion is bounded, because the nesting of types is.
     pub(super) fn add(&mut self, ty: &'l Type) -> Option<usize> {
-        Of::new(ty).map(|of| self.add_one(of))
+        StructOrEnum::new(ty).map(|ty| self.add_one(ty))
     }
 
-    pub(super) fn add_one(&mut self, of: Of<'l>) -> usize {
-        if let Some(known) = self.by_address.get(&of.address()) {
+    pub(super) fn add_one(&mut self, ty: StructOrEnum<'l>) -> usize {
+        if let Some(known) = self.by_address.get(&ty.address()) {
             return *known;
         }
-        let first = match of {
-            Of::Enum(of) => of.enumerators.first().map(|one| one.name.as_str()),
-            Of::Struct(of) => {
+        let first_name = match ty {
+            StructOrEnum::Enum(of) => of.enumerators.first().map(|enumerator| enumerator.name.as_str()),
+            StructOrEnum::Struct(of) => {
                 let inner: Vec<_> = of.members.iter().map(|member| self.add(&member.ty)).collect();
                 of.members.iter().zip(inner).find_map(|(member, inner)| match member.name.as_str() {
-                    "" => self.entries.get(inner?).map(|entry| entry.first).filter(|first| !first.is_empty()),
+                    "" => self.types.get(inner?).map(|inner| inner.first_name).filter(|name| !name.is_empty()),
                     name => Some(name),
                 })
             }
         };
-        let row = of.row(|ty| self.number(ty).map(|number| number.to_string()).unwrap_or_default());
-        let next = self.entries.len();
-        let number = *self.by_content.entry((of.keyword(), row)).or_insert(next);
+        let json = ty.to_json(|ty| self.number(ty).map(|number| number.to_string()).unwrap_or_default());
+        let next = self.types.len();
+        let number = *self.by_content.entry((ty.keyword(), json)).or_insert(next);
         if number == next {
-            self.entries.push(Entry { of, first: first.unwrap_or_default() });
+            self.types.push(InternedType { ty, first_name: first_name.unwrap_or_default() });
         }
-        self.by_address.insert(of.address(), number);
+        self.by_address.insert(ty.address(), number);
         number
     }
 
-    /// The number of a type that was taken in.
+    /// The number of a type that was added.
     pub(super) fn number(&self, ty: &Type) -> Option<usize> {
         let address = match innermost(ty) {
             Type::Struct(of) => Arc::as_ptr(of).addr(),
@@ -125,7 +127,7 @@ impl<'l> Interned<'l> {
     }
 }
 
-/// What the elements of arrays are.
+/// The type of the elements of nested arrays.
 fn innermost(ty: &Type) -> &Type {
     let mut ty = ty;
     while let Type::Array { element, .. } = ty {

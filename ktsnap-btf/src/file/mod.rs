@@ -1,7 +1,7 @@
-//! Layout files: what a repository keeps of a scheduler's object, so that structs are checked without it.
+//! Layout files: JSON files that describe an object, so that structs can be checked without the object.
 //!
-//! A [`LayoutFile`] is made of a [`Layout`], written as JSON, read again, and gives a layout that answers as the
-//! object's does. It holds the globals, the maps, the types of both, and all enums.
+//! A [`LayoutFile`] is made from a [`Layout`] and written as JSON. The layout that is read from the JSON has the same globals,
+//! maps, types and enums as the object.
 //!
 //! # The format
 //!
@@ -45,58 +45,54 @@
 //! }
 //! ```
 //!
-//! - `ktsnap_layout` is the format's version. An unknown one is an error, and so is an unknown field anywhere.
-//! - `object` says which object it was. It may be absent, and nothing is checked against it.
-//! - `keep` lists the types that are kept although no global or map has them.
-//! - `sections` are those of globals, by name; their variables by offset, then name. `linkage` is absent for globals,
-//!   else `static` or `extern`. `fault` is absent for variables that can be read, else the [`Fault`](crate::Fault):
-//!   `smaller`, `one_byte` or `extern`.
-//! - `maps` are those of `.maps`. A key or value of which only the size is declared has no `type`.
-//! - `types` are the structs, unions and enums: those that globals and maps reach, those of `keep`, and every enum. A
-//!   member has `bits` if it is a bitfield, and no `name` if it is an anonymous struct or union. Members and enumerators
-//!   are in the order of C.
-//! - `typedefs` are other names of these types, `names` what the sections list that hold no globals. Diagnostics and
-//!   the choice among several objects by struct_ops variable need no more of them.
+//! - `ktsnap_layout` is the version of the format. An unknown version and an unknown field are errors.
+//! - `object` identifies the object. It is optional, and nothing is compared with it.
+//! - `keep` lists the types that are kept although no global and no map has them.
+//! - `sections` are the sections of globals, by name. Their variables are sorted by offset, then by name. `linkage` is absent
+//!   for a global variable, and otherwise `static` or `extern`. `fault` is absent for a variable that can be read, and
+//!   otherwise its [`Fault`](crate::Fault): `smaller`, `one_byte` or `extern`.
+//! - `maps` are the maps in `.maps`. A key or value for which the map only declares a size has no `type`.
+//! - `types` are the structs, unions and enums: those of globals and maps, those in `keep`, and all enums. A bitfield has
+//!   `bits`, and an anonymous struct or union has no `name`. Members and enumerators are in declaration order.
+//! - `typedefs` are further names of these types.
+//! - `names` are the names of the variables in sections that hold no globals. Diagnostics, and the choice of an object by its
+//!   struct_ops variable, only need these names.
 //!
-//! A `type` is what is stored, with typedefs and qualifiers looked through; `c_type` is how C spells it:
+//! `type` is the stored type, without typedefs and qualifiers. `c_type` is the spelling in C:
 //!
 //! | type | |
 //! |---|---|
-//! | `u64`, `i32`, `f64` | an integer or float of so many bits |
-//! | `char`, `bool`, `bool32` | C's `char`; a `bool`, of 8 bits unless it says |
+//! | `u64`, `i32`, `f64` | an unsigned integer, a signed integer or a float, with its bits |
+//! | `char` | C's `char` |
+//! | `bool`, `bool32` | a `bool` of 8 or of another number of bits |
 //! | `[u64; 3]` | an array |
-//! | `ptr`, `ptr struct cpumask` | a pointer, to a struct or union |
-//! | `bytes 24` | a value of which only the size is known |
-//! | `opaque` | what has no size |
+//! | `ptr`, `ptr struct cpumask` | a pointer, and a pointer to a struct or union |
+//! | `bytes 24` | a value for which only the size is known |
+//! | `opaque` | a type without a size |
 //! | `struct wait_stats`, `union number`, `enum dsp_stat` | an entry of `types` |
 //!
-//! An entry of `types` goes by its tag; an anonymous one by braces around its typedef, its first enumerator, or where
-//! it stands: `enum {DSP_LOCAL}`, `struct {outer.pos}`, and `union {outer.lo}` for one without a name in `struct outer`
-//! whose first member is `lo`. Two different types of one tag, from files that were linked together, are told apart by
-//! a number (`struct state #2`), and the second has its tag in a field. The one without a number is what
-//! [`Layout::named`] gives.
+//! The name of an entry of `types` is its tag. An anonymous type has, in braces, its typedef, its first enumerator, or its
+//! position: `enum {DSP_LOCAL}`, `struct {outer.pos}`, and `union {outer.lo}` for a union in `struct outer` that has no name
+//! and whose first member is `lo`. If linked source files have different types with the same tag, the further types have a
+//! number (`struct state #2`) and their tag in the field `tag`. [`Layout::named`] finds the type without a number.
 //!
-//! Reading is strict: each bound that BTF is held to holds for a file.
+//! Reading a file is strict: a file is checked for the same bounds as BTF.
 
 mod build;
 mod compare;
 mod difference;
-mod document;
 mod error;
 mod gather;
 mod intern;
 mod json;
 mod naming;
 mod notation;
-mod print;
-mod read;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
 
-use document::Document;
-
+use self::json::{JsonDocument, JsonObject, JsonSha256};
 use crate::layout::Layout;
 use crate::suggest::closest;
 
@@ -106,16 +102,10 @@ pub use error::{LayoutFileError, UnknownType};
 /// The section that defines maps.
 const MAPS: &str = ".maps";
 
-/// The section of the kernel's configuration: globals that have no place in the object.
+/// The section of the kernel's configuration. Its globals have no offset in the object.
 const KCONFIG: &str = ".kconfig";
 
-/// The longest name that the kernel accepts in BTF (`KSYM_NAME_LEN`).
-const MAX_NAME: usize = 512;
-
-/// Longer than any spelling of a type that an object gives.
-const MAX_SPELLING: usize = 1024;
-
-/// What a repository keeps of an object's layout.
+/// The part of an object's layout that is kept in a file.
 ///
 /// ```
 /// use ktsnap_btf::{Layout, LayoutFile};
@@ -136,11 +126,11 @@ const MAX_SPELLING: usize = 1024;
 /// ```
 #[derive(Debug, Clone)]
 pub struct LayoutFile {
-    document: Document,
+    document: JsonDocument,
     layout: Layout,
 }
 
-/// Two files are equal when they are written alike.
+/// Two files are equal if their JSON is equal.
 impl PartialEq for LayoutFile {
     fn eq(&self, other: &Self) -> bool {
         self.document == other.document
@@ -150,13 +140,13 @@ impl PartialEq for LayoutFile {
 impl Eq for LayoutFile {}
 
 impl LayoutFile {
-    /// What a file keeps of a layout: its globals, its maps, their types, and all enums.
+    /// Makes a file from a layout. It keeps the globals, the maps, their types, and all enums.
     #[must_use]
     pub fn new(layout: &Layout) -> Self {
         Self::of(layout, &BTreeSet::new())
     }
 
-    /// The same, and types that no global or map has, each by its tag or typedef.
+    /// Makes a file that also keeps types that no global and no map has. Each is named by its tag or typedef.
     ///
     /// ```
     /// use ktsnap_btf::{Layout, LayoutFile};
@@ -170,7 +160,7 @@ impl LayoutFile {
     ///
     /// # Errors
     ///
-    /// [`UnknownType`] for the first that the layout does not have.
+    /// [`UnknownType`] for the first type that the layout does not have.
     pub fn with_types<'t>(layout: &Layout, types: impl IntoIterator<Item = &'t str>) -> Result<Self, UnknownType> {
         let types: BTreeSet<_> = types.into_iter().collect();
         match types.iter().find(|name| layout.named(name).is_none()) {
@@ -189,20 +179,29 @@ impl LayoutFile {
 
     /// Reads a file.
     ///
+    /// ```
+    /// use ktsnap_btf::LayoutFile;
+    ///
+    /// let file = LayoutFile::parse(&std::fs::read("../tests/layouts/nr_counters.json")?)?;
+    /// assert!(file.layout().section(".bss").is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     ///
-    /// [`LayoutFileError`] for what is no layout file, is of another version, or says what no object can be.
+    /// [`LayoutFileError`] if the text is not a layout file, has another version of the format, or describes what no object
+    /// can have.
     pub fn parse(text: &[u8]) -> Result<Self, LayoutFileError> {
-        let mut document = read::read(text)?;
+        let mut document = json::parse(text)?;
         let layout = build::build(&document)?;
-        // However they are written: the order of the format.
+        // A file can list its variables in any order.
         for section in document.sections.values_mut() {
-            section.vars.sort_by(gather::by_place);
+            section.vars.sort_by(gather::by_offset);
         }
         Ok(Self { document, layout })
     }
 
-    /// The file's text, with a line's end at its end.
+    /// The JSON of the file, with a newline at its end.
     ///
     /// ```
     /// use ktsnap_btf::{Layout, LayoutFile};
@@ -214,11 +213,10 @@ impl LayoutFile {
     /// ```
     #[must_use]
     pub fn to_json(&self) -> String {
-        json::json(&self.document).print()
+        json::print(&self.document)
     }
 
-    /// The layout, for whatever is checked against an object's. Of sections without globals it has only the names that
-    /// stand in them.
+    /// The layout that the file describes. The variables of sections without globals only have their names.
     ///
     /// ```
     /// use ktsnap_btf::{Layout, LayoutFile};
@@ -234,7 +232,7 @@ impl LayoutFile {
         &self.layout
     }
 
-    /// Says which object it is of: a name for people, as its release, and the SHA-256 of its bytes.
+    /// Records the object: a label for people, such as its release, and the SHA-256 of its bytes.
     ///
     /// ```
     /// use ktsnap_btf::{Layout, LayoutFile};
@@ -246,11 +244,11 @@ impl LayoutFile {
     /// ```
     #[must_use]
     pub fn of_object(mut self, label: Option<&str>, sha256: Option<[u8; 32]>) -> Self {
-        self.document.object = document::Object { label: label.map(str::to_owned), sha256 };
+        self.document.object = JsonObject { label: label.map(str::to_owned), sha256: sha256.map(JsonSha256) };
         self
     }
 
-    /// What the object is called.
+    /// The label of the object.
     ///
     /// ```
     /// use ktsnap_btf::{LayoutFile, file::LayoutFileError};
@@ -277,10 +275,10 @@ impl LayoutFile {
     /// ```
     #[must_use]
     pub fn sha256(&self) -> Option<[u8; 32]> {
-        self.document.object.sha256
+        self.document.object.sha256.map(|JsonSha256(digest)| digest)
     }
 
-    /// The types that it keeps although no global or map has them.
+    /// The types that the file keeps although no global and no map has them.
     ///
     /// ```
     /// use ktsnap_btf::{Layout, LayoutFile};
@@ -294,8 +292,8 @@ impl LayoutFile {
         self.document.keep.iter().map(String::as_str)
     }
 
-    /// How an object is not what the file says; nothing, if a new file of it would say the same. Its byte order, label
-    /// and SHA-256 are no matter.
+    /// The differences between the file and an object. There are none if a new file of the object would be equal, except for
+    /// the byte order, the label and the SHA-256.
     ///
     /// ```
     /// use ktsnap_btf::{Layout, LayoutFile};

@@ -1,28 +1,28 @@
-//! How a layout file names the types that it keeps.
+//! The names of the types in a layout file.
 //!
-//! A struct, union or enum goes by its tag. An anonymous one goes by braces around its typedef's name, else, for an
-//! enum, its first enumerator, else where it stands: the struct around it and its own name there, or its first
-//! member's. So none has a number, and one that is added or removed does not change how others are named. Only where
-//! two different types have one tag, in files that were linked together, the further ones have: `struct state #2`.
+//! The name of a struct, union or enum is its tag. The name of an anonymous type is, in braces, its typedef; or else the
+//! first enumerator of an enum; or else its position: the struct that contains it, and its own name there or that of its
+//! first member. None of these names contains a number, so adding or removing a type does not rename other types. Only if
+//! two different types have the same tag, in linked files, the further types have a number: `struct state #2`.
 
 use std::collections::{HashMap, HashSet};
 
-use super::intern::{Entry, Interned, Of};
+use super::intern::{Interned, InternedType, StructOrEnum};
 use crate::layout::Layout;
 use crate::types::Type;
 
-/// How long a name may be that says where something stands. Of two that are cut to the same, one gets a number.
-const MAX_PLACE: usize = 120;
+/// The length of a name that describes a position. If two names are equal after they are cut, one gets a number.
+const MAX_POSITION: usize = 120;
 
-/// The types that are kept, and their names.
+/// The names of the types that a file keeps.
 pub(super) struct Names<'i, 'l> {
     layout: &'l Layout,
     interned: &'i Interned<'l>,
-    /// The first typedef of what has no tag.
+    /// The first typedef of each type without a tag.
     typedefs: HashMap<usize, &'l str>,
     names: HashMap<usize, String>,
     taken: HashSet<String>,
-    /// How many types have each plain name.
+    /// The number of types with each name, before numbers are added.
     counts: HashMap<String, usize>,
 }
 
@@ -31,7 +31,7 @@ impl<'i, 'l> Names<'i, 'l> {
         let mut typedefs = HashMap::new();
         for name in layout.tags() {
             if let Some(number) = layout.named(name).and_then(|ty| interned.number(ty)) {
-                let anonymous = interned.entries.get(number).is_some_and(|entry| entry.of.name().is_none());
+                let anonymous = interned.types.get(number).is_some_and(|interned| interned.ty.name().is_none());
                 if anonymous {
                     typedefs.entry(number).or_insert(name);
                 }
@@ -40,82 +40,82 @@ impl<'i, 'l> Names<'i, 'l> {
         Self { layout, interned, typedefs, names: HashMap::new(), taken: HashSet::new(), counts: HashMap::new() }
     }
 
-    /// Keeps what a type is made of. `place` says where it stands.
-    pub(super) fn keep(&mut self, ty: &Type, place: &str) {
+    /// Keeps a type and the types of its members. `position` describes where the type is used.
+    pub(super) fn keep(&mut self, ty: &Type, position: &str) {
         let mut open: Vec<(usize, String)> = Vec::new();
-        open.extend(self.interned.number(ty).map(|number| (number, place.to_owned())));
-        while let Some((number, place)) = open.pop() {
-            let Some(entry) = self.interned.entries.get(number).filter(|_| !self.names.contains_key(&number)) else {
+        open.extend(self.interned.number(ty).map(|number| (number, position.to_owned())));
+        while let Some((number, position)) = open.pop() {
+            let Some(interned) = self.interned.types.get(number).filter(|_| !self.names.contains_key(&number)) else {
                 continue;
             };
-            let base = self.base(number, entry, place);
-            let name = self.free(number, entry, &base);
+            let base = self.base(number, interned, position);
+            let name = self.unused(number, interned, &base);
             self.taken.insert(name.clone());
             self.names.insert(number, name);
-            if let Of::Struct(of) = entry.of {
+            if let StructOrEnum::Struct(of) = interned.ty {
                 for member in of.members.iter().rev() {
                     let Some(inner) = self.interned.number(&member.ty) else { continue };
-                    let first = self.interned.entries.get(inner).map_or("", |inner| inner.first);
-                    let step = if member.name.is_empty() { first } else { &member.name };
+                    let first_name = self.interned.types.get(inner).map_or("", |inner| inner.first_name);
+                    let step = if member.name.is_empty() { first_name } else { &member.name };
                     open.push((inner, format!("{base}.{step}")));
                 }
             }
-            // What the tag is looked up as is kept too, so that the file gives the same answer.
-            open.extend(self.looked_up(entry).map(|number| (number, String::new())));
+            // The type that the layout finds for the tag is also kept, so that the layout of the file finds the same type.
+            open.extend(self.first_of_tag(interned).map(|number| (number, String::new())));
         }
     }
 
-    /// The same for an enum that nothing has.
+    /// Keeps an enum that no variable or member has.
     pub(super) fn keep_number(&mut self, number: usize) {
-        if let Some(entry) = self.interned.entries.get(number).filter(|_| !self.names.contains_key(&number)) {
-            let base = self.base(number, entry, String::new());
-            let name = self.free(number, entry, &base);
+        if let Some(interned) = self.interned.types.get(number).filter(|_| !self.names.contains_key(&number)) {
+            let base = self.base(number, interned, String::new());
+            let name = self.unused(number, interned, &base);
             self.taken.insert(name.clone());
             self.names.insert(number, name);
         }
     }
 
-    /// The file's name of a type that is kept.
+    /// The name of a kept type in the file.
     pub(super) fn get(&self, ty: &Type) -> Option<&str> {
         self.names.get(&self.interned.number(ty)?).map(String::as_str)
     }
 
-    pub(super) fn all(&self) -> impl Iterator<Item = (&str, &Entry<'l>)> {
-        self.names.iter().filter_map(|(number, name)| Some((name.as_str(), self.interned.entries.get(*number)?)))
+    pub(super) fn all(&self) -> impl Iterator<Item = (&str, &InternedType<'l>)> {
+        self.names.iter().filter_map(|(number, name)| Some((name.as_str(), self.interned.types.get(*number)?)))
     }
 
-    /// What the object answers to a type's tag.
-    fn looked_up(&self, entry: &Entry<'_>) -> Option<usize> {
-        let tag = format!("{} {}", entry.of.keyword(), entry.of.name()?);
+    /// The type that the layout finds for the tag of a type.
+    fn first_of_tag(&self, interned: &InternedType<'_>) -> Option<usize> {
+        let tag = format!("{} {}", interned.ty.keyword(), interned.ty.name()?);
         self.interned.number(self.layout.named(&tag)?)
     }
 
-    /// What a type's name is made of, without the keyword.
-    fn base(&self, number: usize, entry: &Entry<'_>, place: String) -> String {
-        match (entry.of.name(), self.typedefs.get(&number), entry.of) {
+    /// The name of a type without its keyword.
+    fn base(&self, number: usize, interned: &InternedType<'_>, position: String) -> String {
+        match (interned.ty.name(), self.typedefs.get(&number), interned.ty) {
             (Some(tag), ..) => tag.to_owned(),
             (None, Some(typedef), _) => (*typedef).to_owned(),
-            (None, None, Of::Enum(_)) => entry.first.to_owned(),
-            (None, None, Of::Struct(_)) => {
-                let end = place.char_indices().map(|(at, _)| at).take_while(|at| *at <= MAX_PLACE).last();
-                if place.len() > MAX_PLACE {
-                    place.get(..end.unwrap_or_default()).unwrap_or_default().to_owned()
+            (None, None, StructOrEnum::Enum(_)) => interned.first_name.to_owned(),
+            (None, None, StructOrEnum::Struct(_)) => {
+                let end = position.char_indices().map(|(at, _)| at).take_while(|at| *at <= MAX_POSITION).last();
+                if position.len() > MAX_POSITION {
+                    position.get(..end.unwrap_or_default()).unwrap_or_default().to_owned()
                 } else {
-                    place
+                    position
                 }
             }
         }
     }
 
-    /// A name that no other type has.
-    fn free(&mut self, number: usize, entry: &Entry<'_>, base: &str) -> String {
-        let keyword = entry.of.keyword();
-        let plain = match entry.of.name() {
+    /// A name that no other type of the file has.
+    fn unused(&mut self, number: usize, interned: &InternedType<'_>, base: &str) -> String {
+        let keyword = interned.ty.keyword();
+        let plain = match interned.ty.name() {
             Some(_) => format!("{keyword} {base}"),
             None => format!("{keyword} {{{base}}}"),
         };
-        let first = self.looked_up(entry).is_none_or(|first| first == number);
-        if first && !self.taken.contains(&plain) {
+        let is_first = self.first_of_tag(interned).is_none_or(|first| first == number);
+        if is_first && !self.taken.contains(&plain) {
             return plain;
         }
         let count = self.counts.entry(plain.clone()).or_insert(1);
@@ -129,7 +129,7 @@ impl<'i, 'l> Names<'i, 'l> {
     }
 }
 
-/// The tag that a type of that name has, unless its row says another.
+/// The tag in the name of a type. The type has this tag unless its `tag` field differs.
 pub(super) fn tag_of(name: &str) -> Option<&str> {
     let (_, tag) = name.split_once(' ')?;
     Some(tag).filter(|tag| !tag.starts_with('{'))

@@ -1,11 +1,11 @@
-//! Types as a layout file writes them: `u64`, `[i32; 3]`, `ptr struct bpf_cpumask`, `struct point`.
+//! The notation for types in a layout file: `u64`, `[i32; 3]`, `ptr struct bpf_cpumask`, `struct point`.
 
 use crate::types::Type;
 
 /// How deep arrays can nest.
 const MAX_ARRAYS: usize = crate::types::MAX_DEPTH;
 
-/// A type that was read: arrays, outermost first, and what they hold.
+/// A parsed type: the lengths of its arrays, outermost first, and the type of the innermost elements.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Notation<'t> {
     pub(super) lens: Vec<u64>,
@@ -14,13 +14,13 @@ pub(super) struct Notation<'t> {
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Base<'t> {
-    /// What the notation says all of.
+    /// A type that the notation describes completely.
     Plain(Type),
-    /// A type of the file, by its name there.
+    /// The name of a type in the file.
     Named(&'t str),
 }
 
-/// Writes a type. `name` gives the file's name of a struct, union or enum.
+/// The notation of a type. `name` returns the name of a struct, union or enum in the file.
 pub(super) fn write(ty: &Type, name: impl FnOnce(&Type) -> String) -> String {
     let mut lens = Vec::new();
     let mut base = ty;
@@ -48,8 +48,8 @@ pub(super) fn write(ty: &Type, name: impl FnOnce(&Type) -> String) -> String {
     text
 }
 
-/// Reads a type, or says what is wrong with it.
-pub(super) fn read(text: &str) -> Result<Notation<'_>, String> {
+/// Parses a type, or returns what is wrong with the text.
+pub(super) fn parse(text: &str) -> Result<Notation<'_>, String> {
     let unknown = || format!("`{}` is not a type", super::error::short(text));
     let mut lens = Vec::new();
     let mut rest = text;
@@ -68,13 +68,13 @@ pub(super) fn read(text: &str) -> Result<Notation<'_>, String> {
         "ptr" => Base::Plain(Type::Ptr { to: None }),
         "opaque" => Base::Plain(Type::Opaque),
         name if is_tag(name) || name.starts_with("enum ") => Base::Named(name),
-        other => Base::Plain(sized(other).ok_or_else(unknown)?),
+        other => Base::Plain(parse_plain(other).ok_or_else(unknown)?),
     };
     Ok(Notation { lens, base })
 }
 
-/// A type whose notation ends in a number, or in a tag behind `ptr`.
-fn sized(text: &str) -> Option<Type> {
+/// Parses a type whose notation ends in a number, or in a tag after `ptr`.
+fn parse_plain(text: &str) -> Option<Type> {
     let is_tag = |tag: &&str| tag.starts_with("struct ") || tag.starts_with("union ");
     if let Some(to) = text.strip_prefix("ptr ").filter(is_tag) {
         return Some(Type::Ptr { to: Some(to.into()) });
@@ -94,7 +94,7 @@ fn sized(text: &str) -> Option<Type> {
     }
 }
 
-/// How many bytes so many bits are.
+/// The number of bytes for a text that has a number of bits.
 fn bytes(bits: &str) -> Option<u64> {
     let bits: u128 = decimal(bits)?;
     bits.is_multiple_of(8).then(|| u64::try_from(bits / 8).ok()).flatten()
@@ -104,7 +104,7 @@ fn number(text: &str) -> Option<u64> {
     decimal(text)
 }
 
-/// A number in the one way that it is written: no sign, no zeros in front.
+/// Parses a number without a sign and without leading zeros, so that each number has only one form.
 fn decimal<T: std::str::FromStr>(text: &str) -> Option<T> {
     let digits = text.bytes().all(|digit| digit.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
     digits.then(|| text.parse().ok()).flatten()
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_type_is_read_as_it_was_written() {
+    fn parsing_a_notation_returns_the_type() {
         let u64 = Type::Int { size: 8, signed: false };
         for (ty, expected) in [
             (u64.clone(), "u64"),
@@ -141,7 +141,7 @@ mod tests {
             (array(Type::Ptr { to: Some("union x; 3".into()) }, 7), "[ptr union x; 3; 7]"),
         ] {
             assert_eq!(write(&ty, |_| unreachable!()), expected);
-            let Notation { lens, base: Base::Plain(base) } = read(expected).unwrap() else { panic!("{expected}") };
+            let Notation { lens, base: Base::Plain(base) } = parse(expected).unwrap() else { panic!("{expected}") };
             assert_eq!(lens.into_iter().rev().fold(base, array), ty);
         }
     }
@@ -151,11 +151,11 @@ mod tests {
         let point = Type::Struct(Arc::new(Struct { name: None, union: false, size: 8, members: Vec::new() }));
         let text = write(&array(point, 3), |_| "struct {pos}".to_owned());
         assert_eq!(text, "[struct {pos}; 3]");
-        assert_eq!(read(&text), Ok(Notation { lens: vec![3], base: Base::Named("struct {pos}") }));
+        assert_eq!(parse(&text), Ok(Notation { lens: vec![3], base: Base::Named("struct {pos}") }));
     }
 
     #[test]
-    fn what_is_no_type_is_refused() {
+    fn a_text_that_is_not_a_type_is_rejected() {
         for text in [
             "",
             "u",
@@ -188,10 +188,10 @@ mod tests {
             "char; 3",
             "é8",
         ] {
-            assert_eq!(read(text), Err(format!("`{text}` is not a type")));
+            assert_eq!(parse(text), Err(format!("`{text}` is not a type")));
         }
         let deep = format!("{}u8{}", "[".repeat(65), "; 1]".repeat(65));
-        assert_eq!(read(&deep), Err("arrays are nested more than 64 levels deep".to_owned()));
-        assert!(read(deep.strip_prefix('[').unwrap().strip_suffix("; 1]").unwrap()).is_ok());
+        assert_eq!(parse(&deep), Err("arrays are nested more than 64 levels deep".to_owned()));
+        assert!(parse(deep.strip_prefix('[').unwrap().strip_suffix("; 1]").unwrap()).is_ok());
     }
 }

@@ -89,6 +89,23 @@ impl MapKind {
         }
     }
 
+    /// The type of that name, as [`Self::name`] returns it.
+    ///
+    /// ```
+    /// use ktsnap_btf::MapKind;
+    ///
+    /// assert_eq!(MapKind::from_name("BPF_MAP_TYPE_PERCPU_ARRAY"), Some(MapKind::PercpuArray));
+    /// assert_eq!(MapKind::from_name("BPF_MAP_TYPE_UNKNOWN"), None);
+    /// ```
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        let number = match name.strip_prefix("BPF_MAP_TYPE_") {
+            Some(name) => u32::try_from(NAMES.iter().position(|known| *known == name)?).ok()?,
+            None => name.strip_prefix("map type ")?.parse().ok()?,
+        };
+        Some(Self::from_number(number)).filter(|kind| kind.name() == name)
+    }
+
     /// The number in `enum bpf_map_type`.
     ///
     /// ```

@@ -1,81 +1,83 @@
-//! From the types of a file, and how they are written, to types.
+//! Builds the types of a file.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::{check_name, check_spelling};
-use crate::file::document::{Body, Member, Type as Row};
 use crate::file::error::{LayoutFileError, entry, short};
+use crate::file::json::{JsonBody, JsonMember, JsonType};
 use crate::file::naming::tag_of;
 use crate::file::notation::{self, Base};
-use crate::types::{self, Enum, Enumerator, MAX_DEPTH, Struct, Type, bounds};
+use crate::types::{Enum, Enumerator, MAX_DEPTH, Member, Struct, Type, bounds};
 
-/// Resolves the types of a file, each once.
-pub(super) struct Builder<'d> {
-    rows: &'d BTreeMap<String, Row>,
-    /// Each type, and how many stand one in another in it.
+/// Builds the types of a file. Each type is built once.
+pub(super) struct TypeBuilder<'d> {
+    types: &'d BTreeMap<String, JsonType>,
+    /// The types that are built, each with its height: the number of levels that it nests.
     done: HashMap<&'d str, (Type, usize)>,
 }
 
-impl<'d> Builder<'d> {
-    pub(super) fn new(rows: &'d BTreeMap<String, Row>) -> Self {
-        Self { rows, done: HashMap::new() }
+impl<'d> TypeBuilder<'d> {
+    pub(super) fn new(types: &'d BTreeMap<String, JsonType>) -> Self {
+        Self { types, done: HashMap::new() }
     }
 
-    /// The type of a variable, a key or a value.
+    /// The type of a variable, a key or a value, from its notation.
     pub(super) fn ty(&mut self, notation: &'d str, place: &dyn Fn() -> String) -> Result<Type, LayoutFileError> {
-        self.below(notation, 0, place).map(|(ty, _)| ty)
+        self.nested(notation, 0, place).map(|(ty, _)| ty)
     }
 
-    /// The type and its height, `above` levels down. Both have the bound that they have in an object.
-    fn below(
+    /// The type and its height, for a type that is nested `depth` levels deep. Both numbers have the same bounds as in an
+    /// object.
+    fn nested(
         &mut self,
         notation: &'d str,
-        above: usize,
+        depth: usize,
         place: &dyn Fn() -> String,
     ) -> Result<(Type, usize), LayoutFileError> {
-        let read = notation::read(notation).map_err(|what| LayoutFileError::damaged(place(), what))?;
-        let (base, height) = match read.base {
+        let parsed = notation::parse(notation).map_err(|reason| LayoutFileError::damaged(place(), reason))?;
+        let (base, height) = match parsed.base {
             Base::Plain(ty) => (ty, 1),
-            Base::Named(name) => self.row(name, above + read.lens.len(), place)?,
+            Base::Named(name) => self.named(name, depth + parsed.lens.len(), place)?,
         };
-        let height = height + read.lens.len();
+        let height = height + parsed.lens.len();
         if height > MAX_DEPTH {
             return Err(too_deep(place()));
         }
-        let ty = read.lens.iter().rev().fold(base, |element, len| Type::Array { element: element.into(), len: *len });
+        let ty = parsed.lens.iter().rev().fold(base, |element, len| Type::Array { element: element.into(), len: *len });
         Ok((ty, height))
     }
 
-    pub(super) fn row(
+    /// The type of that name in the file, and its height.
+    pub(super) fn named(
         &mut self,
         name: &str,
-        above: usize,
+        depth: usize,
         place: &dyn Fn() -> String,
     ) -> Result<(Type, usize), LayoutFileError> {
         if let Some(done) = self.done.get(name) {
             return Ok(done.clone());
         }
-        let Some((name, row)) = self.rows.get_key_value(name) else {
+        let Some((name, json)) = self.types.get_key_value(name) else {
             return Err(LayoutFileError::damaged(place(), format!("the file has no type `{}`", short(name))));
         };
-        if above >= MAX_DEPTH {
+        if depth >= MAX_DEPTH {
             return Err(too_deep(place()));
         }
-        let done = self.read(name, row, above)?;
+        let done = self.build(name, json, depth)?;
         self.done.insert(name, done.clone());
         Ok(done)
     }
 
-    fn read(&mut self, name: &str, row: &'d Row, above: usize) -> Result<(Type, usize), LayoutFileError> {
+    fn build(&mut self, name: &str, json: &'d JsonType, depth: usize) -> Result<(Type, usize), LayoutFileError> {
         let place = || entry("types", name);
-        let wrong = |what: &str| LayoutFileError::damaged(place(), what);
-        let tag = row.tag.as_deref().or_else(|| tag_of(name)).map(str::to_owned);
+        let wrong = |reason: &str| LayoutFileError::damaged(place(), reason);
+        let tag = json.tag.as_deref().or_else(|| tag_of(name)).map(str::to_owned);
         check_name(tag.as_deref().unwrap_or(name), &place)?;
         let keyword = name.split_once(' ').map(|(keyword, _)| keyword);
-        match (keyword, &row.body) {
-            (Some("enum"), Body::Enumerators { signed, values }) => {
+        match (keyword, &json.body) {
+            (Some("enum"), JsonBody::Enum { signed, values }) => {
                 let enumerators = values.iter().map(|(name, value)| {
                     check_name(name, &place)?;
                     if *value < i128::from(i64::MIN) || *value > i128::from(u64::MAX) {
@@ -84,26 +86,26 @@ impl<'d> Builder<'d> {
                     Ok(Enumerator { name: name.clone(), value: *value })
                 });
                 let enumerators = enumerators.collect::<Result<_, _>>()?;
-                let of = Enum { name: tag, size: row.size, signed: *signed, enumerators };
+                let of = Enum { name: tag, size: json.size, signed: *signed, enumerators };
                 Ok((Type::Enum(Arc::new(of)), 1))
             }
-            (Some(keyword @ ("struct" | "union")), Body::Members(rows)) => {
+            (Some(keyword @ ("struct" | "union")), JsonBody::Struct { members: json_members }) => {
                 let union = keyword == "union";
-                let (mut members, mut places, mut tallest) = (Vec::new(), Vec::new(), 0);
-                for (at, member) in rows.iter().enumerate() {
+                let (mut members, mut occupied, mut tallest) = (Vec::new(), Vec::new(), 0);
+                for (at, member) in json_members.iter().enumerate() {
                     let place = || format!("{}.members[{at}]", place());
-                    let (member, bits, height) = self.member(member, (row.size, union), above, &place)?;
+                    let (member, bits, height) = self.member(member, (json.size, union), depth, &place)?;
                     tallest = tallest.max(height);
-                    places.push((bits, at));
+                    occupied.push((bits, at));
                     members.push(member);
                 }
-                if let Some(what) = bounds::overlap(&members, places).filter(|_| !union) {
-                    return Err(wrong(&what));
+                if let Some(reason) = bounds::overlap(&members, occupied).filter(|_| !union) {
+                    return Err(wrong(&reason));
                 }
                 if tallest >= MAX_DEPTH {
                     return Err(too_deep(place()));
                 }
-                let of = Struct { name: tag, union, size: row.size, members };
+                let of = Struct { name: tag, union, size: json.size, members };
                 Ok((Type::Struct(Arc::new(of)), tallest + 1))
             }
             (Some("enum"), _) => Err(wrong("an enum has `signed` and `values`, not `members`")),
@@ -114,25 +116,26 @@ impl<'d> Builder<'d> {
 
     fn member(
         &mut self,
-        row: &'d Member,
+        json: &'d JsonMember,
         (size, union): (u64, bool),
-        above: usize,
+        depth: usize,
         place: &dyn Fn() -> String,
-    ) -> Result<(types::Member, Range<u64>, usize), LayoutFileError> {
-        check_name(&row.name, place)?;
-        check_spelling(&row.c_type, place)?;
-        let (ty, height) = self.below(&row.ty, above + 1, place)?;
-        let bits = match row.bits {
+    ) -> Result<(Member, Range<u64>, usize), LayoutFileError> {
+        check_name(&json.name, place)?;
+        check_spelling(&json.c_type, place)?;
+        let (ty, height) = self.nested(&json.ty, depth + 1, place)?;
+        let bits = match json.bits {
             Some(bits) => Some(u128::from(bits)),
             None => ty.size().map(|size| u128::from(size) * 8),
         };
-        if bits.is_none_or(|bits| bits + u128::from(row.bit_offset) > u128::from(size) * 8) {
-            let what = format!("`{}` ends past the end of its struct, which has {size} bytes", short(&row.name));
-            return Err(LayoutFileError::damaged(place(), what));
+        if bits.is_none_or(|bits| bits + u128::from(json.bit_offset) > u128::from(size) * 8) {
+            let reason = format!("`{}` ends past the end of its struct, which has {size} bytes", short(&json.name));
+            return Err(LayoutFileError::damaged(place(), reason));
         }
-        let (name, c_type) = (row.name.clone(), row.c_type.clone());
-        let member = types::Member { name, bit_offset: row.bit_offset, bits: row.bits, c_type, ty };
-        let bits = bounds::member_bits(&member, size, union).map_err(|what| LayoutFileError::damaged(place(), what))?;
+        let (name, c_type) = (json.name.clone(), json.c_type.clone());
+        let member = Member { name, bit_offset: json.bit_offset, bits: json.bits, c_type, ty };
+        let bits = bounds::member_bits(&member, size, union);
+        let bits = bits.map_err(|reason| LayoutFileError::damaged(place(), reason))?;
         Ok((member, bits, height))
     }
 }

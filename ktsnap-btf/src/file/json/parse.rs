@@ -5,16 +5,16 @@ use serde_json::Value;
 use serde_json::error::Category;
 use serde_path_to_error::{Path, Segment};
 
-use super::document::{Document, VERSION};
-use super::error::{LayoutFileError, cut, entry, on_one_line, short};
+use super::{JsonDocument, VERSION};
+use crate::file::error::{LayoutFileError, cut, entry, on_one_line, short};
 
 /// The number of characters that a message shows of a part with the wrong type, which can be as long as the file.
 const MAX_MESSAGE: usize = 200;
 
 /// Parses a file and checks its version.
-pub(super) fn read(text: &[u8]) -> Result<Document, LayoutFileError> {
+pub(in crate::file) fn parse(text: &[u8]) -> Result<JsonDocument, LayoutFileError> {
     let mut json = serde_json::Deserializer::from_slice(text);
-    let document: Document = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+    let document: JsonDocument = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let place = shown(error.path());
         describe(text, error.inner(), place)
     })?;

@@ -104,3 +104,22 @@ fn linking_and_byte_order_make_no_difference() {
         }
     }
 }
+
+#[test]
+fn a_committed_layout_file_has_the_text_that_ktsnap_writes() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for path in [
+        "examples/packages/layout-file/schemas/dispatch.json",
+        "ktsnap-cli/tests/generated/schemas/scx_bpfland.json",
+        "ktsnap-cli/tests/generated/schemas/scx_rusty.json",
+        "tests/layouts/nr_counters.json",
+        "tests/layouts/renamed.json",
+        "tests/machine/schemas/scx_bpfland.json",
+        "tests/machine/schemas/scx_rusty.json",
+        "tests/real-schedulers/schemas/scx_mitosis.json",
+    ] {
+        let text = std::fs::read_to_string(root.join(path)).unwrap();
+        let file = LayoutFile::parse(text.as_bytes()).unwrap_or_else(|error| panic!("{path} {error}"));
+        assert!(file.to_json() == text, "{path}");
+    }
+}

@@ -69,6 +69,8 @@ mod btf;
 pub mod compat;
 mod error;
 pub mod file;
+#[cfg(test)]
+mod growth;
 mod layout;
 mod object;
 pub mod path;

@@ -1,7 +1,5 @@
 //! The types that attributes can name.
 
-use std::time::{Duration, Instant};
-
 use allocation_counter::measure;
 use ktsnap_btf::{Layout, Struct, Type};
 
@@ -129,10 +127,8 @@ fn members_without_names_that_double_at_each_level_are_searched_in_part() {
     let outer = btf.tagged("outer", 8, &[("near", int), ("", last), ("far", int)]);
     let layout = Layout::parse(&btf.object_of(outer, 8)).unwrap();
     let outer = structure(&layout, "struct outer");
-    let started = Instant::now();
     assert!(outer.member("near").is_some());
     assert_eq!((outer.member("far"), outer.names().count()), (None, 1));
-    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
 }
 
 #[test]

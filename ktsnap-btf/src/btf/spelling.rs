@@ -5,6 +5,7 @@ use btf_rs::{BtfType, FuncProto, Type as Raw};
 use super::graph::{Graph, target};
 use crate::error::{ObjectError, damaged};
 use crate::types::MAX_DEPTH;
+use crate::work;
 
 /// The number of types that one spelling can include. The spelling of a function pointer that takes function pointers
 /// doubles at each level. Past this bound, and that of [`MAX_LENGTH`], the rest is `...`.
@@ -32,6 +33,7 @@ struct Speller<'g> {
 impl Speller<'_> {
     /// Spells a type around `declarator`, the inner part of the spelling so far. C writes types inside out.
     fn around(&mut self, id: u32, declarator: String, depth: usize) -> Result<String, ObjectError> {
+        work::step();
         let depth = depth.checked_sub(1).ok_or(ObjectError::EndlessType { id })?;
         self.left = self.left.saturating_sub(1);
         if self.left == 0 {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::json::{JsonBody, JsonMember, JsonType};
 use super::notation;
 use crate::types::{Enum, Struct, Type};
+use crate::work;
 
 /// The types. The number of a type is its index.
 #[derive(Default)]
@@ -89,6 +90,7 @@ impl<'l> Interned<'l> {
     ///
     /// The recursion is bounded, because the nesting of types is.
     pub(super) fn add(&mut self, ty: &'l Type) -> Option<usize> {
+        work::step();
         StructOrEnum::new(ty).map(|ty| self.add_one(ty))
     }
 

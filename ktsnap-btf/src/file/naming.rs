@@ -10,6 +10,7 @@ use std::collections::{HashMap, HashSet};
 use super::intern::{Interned, InternedType, StructOrEnum};
 use crate::layout::Layout;
 use crate::types::Type;
+use crate::work;
 
 /// The length of a name that describes a position. If two names are equal after they are cut, one gets a number.
 const MAX_POSITION: usize = 120;
@@ -45,6 +46,7 @@ impl<'i, 'l> Names<'i, 'l> {
         let mut open: Vec<(usize, String)> = Vec::new();
         open.extend(self.interned.number(ty).map(|number| (number, position.to_owned())));
         while let Some((number, position)) = open.pop() {
+            work::step();
             let Some(interned) = self.interned.types.get(number).filter(|_| !self.names.contains_key(&number)) else {
                 continue;
             };

@@ -7,6 +7,7 @@ use crate::btf::graph::{Graph, target};
 use crate::btf::resolve::Resolver;
 use crate::error::{ObjectError, damaged};
 use crate::types::Type;
+use crate::work;
 
 /// The number of nested structs that are searched for a definition. No library nests more.
 const MAX_NESTED: usize = 8;
@@ -45,7 +46,10 @@ fn reason(graph: &Graph, of: &Var, error: &ObjectError) -> String {
         if around.members.len() > MAX_MEMBERS {
             break;
         }
-        let is_type = |member: &btf_rs::Member| graph.name(member).is_ok_and(|name| name == "type");
+        let is_type = |member: &btf_rs::Member| {
+            work::step();
+            graph.name(member).is_ok_and(|name| name == "type")
+        };
         if around.members.iter().any(is_type) {
             return "its definition is a struct inside another struct, like those of aya".to_owned();
         }
@@ -72,6 +76,7 @@ fn map(graph: &Graph, resolver: &mut Resolver<'_>, of: &Var) -> Result<Map, Obje
     let (mut kind, mut max_entries) = (None, 0);
     let (mut key, mut value) = (DeclaredType::default(), DeclaredType::default());
     for member in &definition.members {
+        work::step();
         let id = target(member)?;
         match graph.name(member)?.as_str() {
             "type" => kind = Some(number(graph, id)?),

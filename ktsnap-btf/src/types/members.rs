@@ -3,6 +3,7 @@
 use std::slice;
 
 use super::{Member, Struct, Type};
+use crate::work;
 
 /// The number of members that one search visits. Nested anonymous structs can double at each level; real structs have
 /// some hundred members.
@@ -77,6 +78,7 @@ impl<'s> Iterator for Reachable<'s> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
+            work::step();
             let (members, start) = self.open.last_mut()?;
             let Some(member) = members.next() else {
                 self.open.pop();

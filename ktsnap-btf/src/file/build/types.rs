@@ -10,6 +10,7 @@ use crate::file::json::{JsonBody, JsonMember, JsonType};
 use crate::file::naming::tag_of;
 use crate::file::notation::{self, Base};
 use crate::types::{Enum, Enumerator, MAX_DEPTH, Member, Struct, Type, bounds};
+use crate::work;
 
 /// Builds the types of a file. Each type is built once.
 pub(super) struct TypeBuilder<'d> {
@@ -36,6 +37,7 @@ impl<'d> TypeBuilder<'d> {
         depth: usize,
         place: &dyn Fn() -> String,
     ) -> Result<(Type, usize), LayoutFileError> {
+        work::step();
         let parsed = notation::parse(notation).map_err(|reason| LayoutFileError::damaged(place(), reason))?;
         let (base, height) = match parsed.base {
             Base::Plain(ty) => (ty, 1),

@@ -1,16 +1,16 @@
-//! What is said where an object is not what the file says.
+//! The differences between a file and an object.
 
 use serde_json::{Value, json};
 
 use super::*;
 
-/// What is said when the file has another part than the object.
+/// Checks the differences after one part of the file is replaced.
 #[track_caller]
 fn assert_drift(place: &str, part: Value, expected: &[&str]) {
     let object = parse(&small()).unwrap();
     let file = parse(&with(place, part)).unwrap();
-    let said: Vec<_> = file.differences(object.layout()).iter().map(ToString::to_string).collect();
-    assert_eq!(said, expected);
+    let differences: Vec<_> = file.differences(object.layout()).iter().map(ToString::to_string).collect();
+    assert_eq!(differences, expected);
 }
 
 #[test]
@@ -141,48 +141,51 @@ fn each_difference_is_a_sentence() {
         json!("other"),
         &["`struct waits` is `other` in the file and `waits` in the object"],
     );
-    // None of these is one.
+    // These are not compared.
     assert_drift("/byte_order", json!("little"), &[]);
     assert_drift("/object", json!({"label": "other"}), &[]);
 }
 
 #[test]
-fn an_order_that_changed_alone_is_said() {
+fn a_changed_order_is_a_difference() {
     let mut file = small();
     let members = file["types"]["union {waits.a}"]["members"].as_array_mut().unwrap();
     members.reverse();
-    let said = parse(&file).unwrap().differences(parse(&small()).unwrap().layout());
-    let said: Vec<_> = said.iter().map(ToString::to_string).collect();
-    assert_eq!(said, ["`union {waits.a}` begins with `b` in the file and `a` in the object"]);
+    let differences = parse(&file).unwrap().differences(parse(&small()).unwrap().layout());
+    let differences: Vec<_> = differences.iter().map(ToString::to_string).collect();
+    assert_eq!(differences, ["`union {waits.a}` begins with `b` in the file and `a` in the object"]);
 
     let file = parse(&with("/types/enum color/values", json!(["BLUE = 7", "RED = -1"]))).unwrap();
-    let said = file.differences(parse(&small()).unwrap().layout());
-    let said: Vec<_> = said.iter().map(ToString::to_string).collect();
-    assert_eq!(said, ["`enum color` begins with `BLUE` in the file and `RED` in the object"]);
+    let differences = file.differences(parse(&small()).unwrap().layout());
+    let differences: Vec<_> = differences.iter().map(ToString::to_string).collect();
+    assert_eq!(differences, ["`enum color` begins with `BLUE` in the file and `RED` in the object"]);
 }
 
 #[test]
-fn a_kept_type_that_is_gone_is_a_difference() {
+fn a_kept_type_that_the_object_lacks_is_a_difference() {
     let file = parse(&small()).unwrap();
     let mut object = small();
     object["keep"] = json!([]);
     object["types"].as_object_mut().unwrap().remove("struct kept");
-    let said = file.differences(parse(&object).unwrap().layout());
-    assert_eq!(said.len(), 1);
-    assert_eq!(said[0].to_string(), "`struct kept` (1 byte) is in the file but not in the object");
+    let differences = file.differences(parse(&object).unwrap().layout());
+    assert_eq!(differences.len(), 1);
+    assert_eq!(differences[0].to_string(), "`struct kept` (1 byte) is in the file but not in the object");
     assert_eq!(
-        (said[0].kind, said[0].file.as_deref(), &said[0].object),
+        (differences[0].kind, differences[0].file.as_deref(), &differences[0].object),
         (DifferenceKind::Presence, Some("1 byte"), &None)
     );
 }
 
 #[test]
-fn what_was_renamed_stands_together() {
+fn both_names_of_a_renamed_variable_are_adjacent() {
     let mut file = small();
     for (at, name) in [(0, "number"), (1, "delays")] {
         file["sections"][".bss"]["vars"][at]["name"] = json!(name);
     }
-    let said = parse(&file).unwrap().differences(parse(&small()).unwrap().layout());
-    let names: Vec<_> = said.iter().map(|said| (said.name.as_deref().unwrap(), said.object.is_some())).collect();
+    let differences = parse(&file).unwrap().differences(parse(&small()).unwrap().layout());
+    let names: Vec<_> = differences
+        .iter()
+        .map(|difference| (difference.name.as_deref().unwrap(), difference.object.is_some()))
+        .collect();
     assert_eq!(names, [("number", false), ("nr", true), ("delays", false), ("waits", true)]);
 }

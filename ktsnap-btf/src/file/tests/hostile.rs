@@ -1,12 +1,11 @@
-//! Files that nobody should have: none stops the program, or takes long.
-
-use std::time::{Duration, Instant};
+//! Hostile files: none of them causes a panic or unbounded work.
 
 use serde_json::{Value, json};
 
 use super::*;
+use crate::work::tests::steps_of;
 
-/// A file of `count` types, each of which holds what `hold` makes of the name of the one before.
+/// A file of `count` types. `hold` returns the members of a type, given the name of the type before it.
 fn chain(count: usize, hold: impl Fn(&str) -> Vec<Value>) -> Value {
     let mut types = serde_json::Map::new();
     let mut last = "u8".to_owned();
@@ -27,14 +26,14 @@ fn chain(count: usize, hold: impl Fn(&str) -> Vec<Value>) -> Value {
 }
 
 #[test]
-fn a_type_that_holds_itself_is_an_error() {
+fn a_type_that_contains_itself_is_an_error() {
     let endless = "types are nested more than 64 levels deep, or a type contains itself";
     for ty in ["struct waits", "[struct waits; 0]", "[[struct waits; 1]; 0]", "union {waits.a}"] {
         let place = if ty.contains('{') { "/types/union {waits.a}/members/1" } else { "/types/struct waits/members/0" };
         let error = parse(&with(&format!("{place}/type"), json!(ty))).unwrap_err().to_string();
         assert!(error.ends_with(endless), "{ty}: {error}");
     }
-    // Behind a pointer it does not.
+    // A pointer to the type is fine.
     assert!(parse(&with("/types/struct waits/members/0/type", json!("ptr struct waits"))).is_ok());
 }
 
@@ -52,9 +51,9 @@ fn types_nest_as_deep_as_in_an_object() {
 }
 
 #[test]
-fn no_type_grows_past_that_on_one_that_was_read_before() {
+fn a_type_around_an_earlier_type_has_the_same_bound() {
     let once = |last: &str| vec![member("a", last)];
-    // The tallest that there may be, then an array of it.
+    // The type of the greatest height, and an array of it.
     let mut file = chain(63, once);
     let vars = file["sections"][".bss"]["vars"].as_array_mut().unwrap();
     let mut array = vars[0].clone();
@@ -67,7 +66,7 @@ fn no_type_grows_past_that_on_one_that_was_read_before() {
         ),
         "{error}"
     );
-    // Then a union around it.
+    // A union around the type of the greatest height.
     let mut file = chain(64, once);
     file["sections"][".bss"]["vars"][0]["type"] = json!("union u062");
     let error = parse(&file).unwrap_err().to_string();
@@ -78,7 +77,7 @@ fn no_type_grows_past_that_on_one_that_was_read_before() {
 }
 
 #[test]
-fn nesting_past_a_stack_is_no_json() {
+fn json_that_is_nested_too_deep_is_an_error() {
     for (open, inner) in [("[", ""), ("{\"a\":", "1"), ("{\"ktsnap_layout\":", "1"), ("{\"sections\":", "1")] {
         let error = LayoutFile::parse((open.repeat(100_000) + inner).as_bytes()).unwrap_err();
         assert!(
@@ -95,90 +94,106 @@ fn nesting_past_a_stack_is_no_json() {
     assert!(error.to_string().ends_with("arrays are nested more than 64 levels deep"), "{error}");
 }
 
-/// Fails where something takes longer than anything honest does, even in a slow build.
-fn soon<T>(run: impl FnOnce() -> T) -> T {
-    let start = Instant::now();
-    let result = run();
-    assert!(start.elapsed() < Duration::from_secs(10), "it took {:?}", start.elapsed());
-    result
+/// The steps of reading a file, writing its layout again, and comparing the two.
+fn steps(file: &Value) -> u64 {
+    let text = file.to_string();
+    steps_of(|| {
+        let file = LayoutFile::parse(text.as_bytes()).unwrap();
+        let again = LayoutFile::new(file.layout());
+        assert_eq!(again.differences(file.layout()), []);
+        // Types from another file share no addresses with these.
+        let other = LayoutFile::parse(file.to_json().as_bytes()).unwrap();
+        assert_eq!(other.differences(file.layout()), []);
+        assert!(other == file);
+    })
+}
+
+/// Twice the types take at most about twice the steps.
+#[track_caller]
+fn assert_linear(some: &Value, twice: &Value) {
+    let (some, twice) = (steps(some), steps(twice));
+    assert!(some > 0 && twice < some * 5 / 2, "{some} {twice}");
 }
 
 #[test]
-fn types_that_double_at_each_level_are_walked_once() {
+fn types_that_double_at_each_level_are_visited_once() {
     let doubled = |last: &str| vec![member("a", last), member("b", last)];
-    let nameless = |last: &str| vec![member("", last), member("", &format!("[{last}; 1]"))];
-    // An array is a level too.
-    for file in [chain(60, doubled), chain(30, nameless)] {
-        soon(|| {
-            let file = parse(&file).unwrap();
-            let again = LayoutFile::new(file.layout());
-            assert_eq!(again.differences(file.layout()), []);
-            // From two readings no address is the same.
-            let other = LayoutFile::parse(file.to_json().as_bytes()).unwrap();
-            assert_eq!(other.differences(file.layout()), []);
-            assert!(other == file);
-        });
-    }
+    assert_linear(&chain(30, doubled), &chain(60, doubled));
+    // An array counts as a level too.
+    let anonymous = |last: &str| vec![member("", last), member("", &format!("[{last}; 1]"))];
+    assert_linear(&chain(15, anonymous), &chain(30, anonymous));
 }
 
 #[test]
-fn anonymous_types_that_double_are_walked_once_and_named_short() {
-    let mut file = chain(60, |last| vec![member("", last), member(&"long_name".repeat(50), last)]);
-    // Without tags: each has another size, so that none is another's equal.
-    let mut text = file["types"].to_string();
-    for at in 0..60 {
-        text = text.replace(&format!("union u{at:03}"), &format!("union {{u{at:03}}}"));
-    }
-    file["types"] = text.parse().unwrap();
-    file["sections"][".bss"]["vars"][0]["type"] = json!("union {u059}");
-    soon(|| {
-        let file = parse(&file).unwrap();
-        let text = LayoutFile::new(file.layout()).to_json();
-        let again = LayoutFile::parse(text.as_bytes()).unwrap();
-        assert!(again == LayoutFile::new(again.layout()));
-        assert!(text.len() < 200_000, "{}", text.len());
-    });
+fn anonymous_types_that_double_at_each_level_are_visited_once_and_have_short_names() {
+    let file = |count: usize| {
+        let mut file = chain(count, |last| vec![member("", last), member(&"long_name".repeat(50), last)]);
+        // The types have no tags, and each has another size, so that no two of them are equal.
+        let mut text = file["types"].to_string();
+        for at in 0..count {
+            text = text.replace(&format!("union u{at:03}"), &format!("union {{u{at:03}}}"));
+        }
+        file["types"] = text.parse().unwrap();
+        file["sections"][".bss"]["vars"][0]["type"] = json!(format!("union {{u{:03}}}", count - 1));
+        file
+    };
+    let steps = |count: usize| {
+        let file = parse(&file(count)).unwrap();
+        steps_of(|| {
+            let text = LayoutFile::new(file.layout()).to_json();
+            let again = LayoutFile::parse(text.as_bytes()).unwrap();
+            assert!(again == LayoutFile::new(again.layout()));
+            assert!(text.len() < 200_000, "{}", text.len());
+        })
+    };
+    let (some, twice) = (steps(30), steps(60));
+    assert!(some > 0 && twice < some * 5 / 2, "{some} {twice}");
 }
 
 #[test]
-fn no_number_in_a_file_is_taken_for_an_amount() {
-    let huge = u64::MAX;
-    let mut file = small();
-    file["sections"][".data"] = json!({"size": huge, "vars": [
-        {"name": "x", "type": format!("[u8; {huge}]"), "c_type": "u8[]", "offset": 0, "size": huge},
-    ]});
-    file["maps"]["stats"]["max_entries"] = json!(huge);
-    file["maps"]["stats"]["value"]["size"] = json!(huge);
-    file["types"]["struct kept"]["size"] = json!(huge);
-    soon(|| {
-        let file = parse(&file).unwrap();
-        assert!(LayoutFile::parse(file.to_json().as_bytes()).unwrap() == file);
-        assert_eq!(file.differences(file.layout()), []);
-    });
+fn the_work_does_not_grow_with_the_numbers_in_a_file() {
+    let file = |size: u64| {
+        let mut file = small();
+        file["sections"][".data"] = json!({"size": size, "vars": [
+            {"name": "x", "type": format!("[u8; {size}]"), "c_type": "u8[]", "offset": 0, "size": size},
+        ]});
+        file["maps"]["stats"]["max_entries"] = json!(size);
+        file["maps"]["stats"]["value"]["size"] = json!(size);
+        file["types"]["struct kept"]["size"] = json!(size);
+        file
+    };
+    let small = steps(&file(8));
+    assert!(small > 0);
+    assert_eq!(steps(&file(u64::MAX)), small);
+    let file = parse(&file(u64::MAX)).unwrap();
+    assert!(LayoutFile::parse(file.to_json().as_bytes()).unwrap() == file);
 }
 
 #[test]
-fn very_many_rows_are_read_in_little_time() {
-    let mut file = small();
-    let vars: Vec<_> = (0..20_000)
-        .map(|at| json!({"name": format!("v{}", at / 2), "type": "u8", "c_type": "u8", "offset": at, "size": 1, "linkage": "static"}))
-        .collect();
-    file["sections"][".data"] = json!({"size": 20_000, "vars": vars});
-    file["types"]["enum color"]["values"] = (0..20_000).map(|at| format!("E{at} = {at}")).collect();
-    soon(|| {
-        let file = parse(&file).unwrap();
-        assert_eq!(file.differences(file.layout()), []);
-        assert_eq!(file.layout().section(".data").unwrap().vars.len(), 20_000);
-    });
+fn the_work_grows_in_proportion_to_the_number_of_variables() {
+    let file = |count: usize| {
+        let mut file = small();
+        let var = |at: usize| {
+            json!({
+                "name": format!("v{}", at / 2), "type": "u8", "c_type": "u8", "offset": at, "size": 1,
+                "linkage": "static",
+            })
+        };
+        file["sections"][".data"] = json!({"size": count, "vars": (0..count).map(var).collect::<Vec<_>>()});
+        file["types"]["enum color"]["values"] = (0..count).map(|at| format!("E{at} = {at}")).collect();
+        file
+    };
+    assert_linear(&file(1000), &file(2000));
+    assert_eq!(parse(&file(2000)).unwrap().layout().section(".data").unwrap().vars.len(), 2000);
 }
 
 #[test]
-fn a_damaged_file_is_read_or_refused() {
+fn a_damaged_file_is_read_or_rejected() {
     let text = parse(&small()).unwrap().to_json();
     let letters: Vec<_> = b"{}[]\",:;-0189eunx .\n\\\xff".to_vec();
     let (mut read, mut refused) = (0, 0);
     for at in 0..text.len() {
-        // Another few at each place: together all of them often enough.
+        // A few of the bytes at each position, so that each byte occurs often enough.
         for (step, letter) in letters.iter().enumerate().skip(at % 5).step_by(5) {
             let mut damaged = text.clone().into_bytes();
             match (at + step) % 3 {

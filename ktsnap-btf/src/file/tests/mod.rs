@@ -1,15 +1,15 @@
-//! Files that a hand wrote.
+//! Tests with handwritten files.
 
 mod drift;
 mod hostile;
-mod refused;
+mod rejected;
 
 use serde_json::{Value, json};
 
 use super::*;
 use crate::types::Type;
 
-/// A file of one of everything.
+/// A file that has one of each part of the format.
 fn small() -> Value {
     json!({
         "ktsnap_layout": 1,
@@ -55,7 +55,7 @@ fn parse(file: &Value) -> Result<LayoutFile, LayoutFileError> {
     LayoutFile::parse(file.to_string().as_bytes())
 }
 
-/// The file with one part replaced, or with one added.
+/// The small file with a part replaced or added.
 fn with(place: &str, part: Value) -> Value {
     let mut file = small();
     let (of, last) = place.rsplit_once('/').unwrap();
@@ -74,7 +74,7 @@ fn member(name: &str, ty: &str) -> Value {
 }
 
 #[test]
-fn all_of_a_file_is_in_its_layout() {
+fn the_layout_has_all_parts_of_the_file() {
     let file = parse(&small()).unwrap();
     let layout = file.layout();
     assert_eq!((file.label(), file.sha256()), (Some("small 1.0"), Some([0; 32])));
@@ -99,14 +99,14 @@ fn all_of_a_file_is_in_its_layout() {
 }
 
 #[test]
-fn variables_may_be_written_in_any_order() {
+fn a_file_can_list_variables_in_any_order() {
     let mut file = small();
     file["sections"][".bss"]["vars"].as_array_mut().unwrap().reverse();
     assert!(parse(&file).unwrap() == parse(&small()).unwrap());
 }
 
 #[test]
-fn two_types_of_one_tag_stay_apart() {
+fn two_types_of_one_tag_are_distinct() {
     let mut file = small();
     file["types"]["struct waits #2"] = json!({"size": 8, "tag": "waits", "members": [member("other", "u64")]});
     file["sections"][".bss"]["vars"][1]["type"] = json!("struct waits #2");

@@ -1,18 +1,18 @@
-//! What is said of a text that is no layout file.
+//! The errors for texts that are not valid layout files.
 
 use serde_json::json;
 
 use super::*;
 
 #[track_caller]
-fn assert_refused(file: &Value, expected: &str) {
+fn assert_rejected(file: &Value, expected: &str) {
     let error = parse(file).unwrap_err();
     assert_eq!(error.to_string(), expected);
     assert!(!error.help().is_empty());
 }
 
 #[test]
-fn a_file_that_ends_early_is_no_json() {
+fn a_truncated_file_is_not_json() {
     let text = parse(&small()).unwrap().to_json();
     let whole = text.trim_end().len();
     for end in 0..whole {
@@ -25,7 +25,7 @@ fn a_file_that_ends_early_is_no_json() {
 }
 
 #[test]
-fn what_is_no_layout_file_is_told_what_it_is() {
+fn the_error_for_another_text_says_what_is_wrong() {
     let error = |text: &str| {
         let error = LayoutFile::parse(text.as_bytes()).unwrap_err();
         format!("{error}: {}", error.help())
@@ -52,23 +52,23 @@ fn what_is_no_layout_file_is_told_what_it_is() {
 }
 
 #[test]
-fn another_version_is_told_before_all_else() {
+fn another_version_is_reported_before_other_mistakes() {
     for (version, shown) in [(json!(2), "2"), (json!("1"), "\"1\""), (json!(1.5), "1.5"), (json!(null), "null")] {
         let mut file = with("/ktsnap_layout", version.clone());
         let expected = format!("is a layout file of version {shown}, but this version of ktsnap reads version 1");
         if version.is_null() {
-            assert_refused(&file, "is not a layout file: it has no `ktsnap_layout`");
+            assert_rejected(&file, "is not a layout file: it has no `ktsnap_layout`");
             continue;
         }
-        assert_refused(&file, &expected);
+        assert_rejected(&file, &expected);
         file["sections"] = json!([{"new": "format"}]);
         file["more"] = json!(true);
-        assert_refused(&file, &expected);
+        assert_rejected(&file, &expected);
     }
 }
 
 #[test]
-fn a_part_of_another_type_is_told_with_its_place() {
+fn the_error_for_a_part_of_the_wrong_type_has_its_place() {
     let at = |place: &str, what: &str| format!("is a damaged layout file at line 1, in `{place}`: {what}");
     let var = "/sections/.bss/vars/0";
     let fields = "expected one of `name`, `type`, `c_type`, `offset`, `size`, `linkage`, `fault`";
@@ -127,7 +127,7 @@ fn a_part_of_another_type_is_told_with_its_place() {
         ),
         (with("/names/.ksyms", json!("x")), at("names[\".ksyms\"]", "invalid type: string \"x\", expected a sequence")),
     ] {
-        assert_refused(&file, &expected);
+        assert_rejected(&file, &expected);
     }
     let text = small().to_string();
     let twice = text.replacen("\"stats\":", "\"stats\":{\"type\":\"BPF_MAP_TYPE_HASH\",\"max_entries\":1,\"key\":{\"size\":4},\"value\":{\"size\":4}},\"stats\":", 1);
@@ -136,7 +136,7 @@ fn a_part_of_another_type_is_told_with_its_place() {
 }
 
 #[test]
-fn a_part_that_makes_no_sense_is_told_with_its_place() {
+fn the_error_for_an_impossible_part_has_its_place() {
     let at = |place: &str, what: &str| format!("is a damaged layout file in `{place}`: {what}");
     let bss = "sections[\".bss\"].vars[0]";
     let member = "types[\"struct waits\"].members[0]";
@@ -215,16 +215,16 @@ fn a_part_that_makes_no_sense_is_told_with_its_place() {
             at("maps[\"stats\"].value", "`type` and `c_type` must appear together"),
         ),
     ] {
-        assert_refused(&file, &expected);
+        assert_rejected(&file, &expected);
     }
     for (value, fits) in
         [("-9223372036854775808", true), ("-9223372036854775809", false), ("18446744073709551616", false)]
     {
         let read = LayoutFile::parse(small().to_string().replace("18446744073709551615", value).as_bytes());
-        let refused = at("types[\"enum {ONE}\"]", "the value of `ONE` does not fit in 64 bits");
-        assert_eq!(read.map_err(|error| error.to_string()).err(), (!fits).then_some(refused), "{value}");
+        let rejected = at("types[\"enum {ONE}\"]", "the value of `ONE` does not fit in 64 bits");
+        assert_eq!(read.map_err(|error| error.to_string()).err(), (!fits).then_some(rejected), "{value}");
     }
-    // What only looks wrong.
+    // These files look wrong, but are valid.
     let mut twins = with("/sections/.bss/vars/1/name", json!("nr"));
     twins["sections"][".bss"]["vars"][1]["linkage"] = json!("static");
     let twins = parse(&twins).unwrap();

@@ -1,4 +1,4 @@
-//! `ktsnap export`: the layout file, and the files that it does not replace.
+//! `ktsnap export`: what it writes, and what it leaves alone.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,7 +29,7 @@ fn exported(args: &[&str]) -> String {
     String::from_utf8(stdout).unwrap()
 }
 
-/// The error of a failed run, which is one line.
+/// What is said where it fails: one line.
 #[track_caller]
 fn refused(args: &[&str]) -> String {
     let Output { status, stdout, stderr } = export(args);
@@ -57,12 +57,12 @@ fn the_layout_is_written_with_the_objects_fingerprint() {
 
     let var = r#"        {"name": "nr_mig_cross", "type": "u64", "c_type": "volatile u64", "offset": "#;
     assert_eq!(text.lines().filter(|line| line.starts_with(var)).count(), 1, "{text}");
-    // The output is reproducible.
+    // The same each time.
     assert_eq!(exported(&[DISPATCH, "--label", "dispatch 1.0"]), text);
 }
 
 #[test]
-fn a_type_that_nothing_refers_to_is_kept_on_request() {
+fn a_type_that_nothing_has_is_kept_on_request() {
     let text = exported(&[DISPATCH, "--type", "struct task_struct", "--type", "struct wait_stats"]);
     let file = LayoutFile::parse(text.as_bytes()).unwrap();
     assert_eq!(file.kept().collect::<Vec<_>>(), ["struct task_struct", "struct wait_stats"]);
@@ -83,9 +83,9 @@ fn a_file_is_replaced_as_a_whole() {
     assert_eq!(exported(&[DISPATCH, "-o", path.to_str().unwrap()]), "");
     assert_eq!(fs::read_to_string(&path).unwrap(), exported(&[DISPATCH]));
     let names: Vec<_> = fs::read_dir(&folder).unwrap().map(|file| file.unwrap().file_name()).collect();
-    assert_eq!(names, ["dispatch.json"], "no temporary file is left");
+    assert_eq!(names, ["dispatch.json"], "nothing is left beside it");
 
-    // A failed export does not change the file.
+    // An object that gives no layout leaves the file as it is.
     let said = refused(&["../tests/bpf/nobtf.bpf.o", "-o", path.to_str().unwrap()]);
     assert!(said.starts_with("../tests/bpf/nobtf.bpf.o has no BTF: "), "{said}");
     assert_eq!(fs::read_to_string(&path).unwrap(), exported(&[DISPATCH]));
@@ -152,7 +152,7 @@ fn a_file_that_is_not_a_layout_file_is_only_replaced_by_force() {
         assert_eq!(fs::read_to_string(&path).unwrap(), exported(&[DISPATCH]));
         exported(&[DISPATCH, "-o", folder.join("other").to_str().unwrap()]);
     }
-    // An empty file, a damaged layout file and a layout file of another version are replaced without `--force`.
+    // An empty file holds nothing, and a layout file that is damaged or of another version is one all the same.
     let layout = exported(&[DISPATCH]);
     let cut = layout.get(..layout.len() / 2).unwrap();
     for replaced in ["", layout.as_str(), cut, r#"{"ktsnap_layout": 99}"#] {
@@ -176,7 +176,7 @@ fn an_existing_file_keeps_its_permissions() {
     }
 }
 
-/// Runs a shell script, in which `$0` is the command.
+/// What the shell says of a command, `$0`, with these arguments.
 #[cfg(unix)]
 fn shell(script: &str, args: &[&str]) -> Output {
     let mut command = Command::new("sh");
@@ -186,13 +186,13 @@ fn shell(script: &str, args: &[&str]) -> Output {
 
 #[cfg(unix)]
 #[test]
-fn a_failed_write_keeps_the_old_file_and_leaves_no_temporary_file() {
+fn a_write_that_fails_leaves_the_old_file_and_nothing_beside_it() {
     let folder = folder("full");
     let path = folder.join("dispatch.json");
     let old = exported(&["../tests/bpf/shapes.bpf.o"]);
     fs::write(&path, &old).unwrap();
     let name = path.to_str().unwrap();
-    // Limit files to 512 bytes. A write beyond the limit is an error instead of a signal.
+    // Files end after 512 bytes, and a write beyond that is an error instead of a signal.
     let ran = shell("trap '' XFSZ; ulimit -f 1; exec \"$0\" export \"$1\" -o \"$2\"", &[DISPATCH, name]);
     let said = String::from_utf8(ran.stderr).unwrap();
     assert_eq!(
@@ -210,19 +210,19 @@ fn a_failed_write_keeps_the_old_file_and_leaves_no_temporary_file() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn an_error_of_the_system_is_reported() {
+fn where_nothing_can_be_written_the_reason_is_reported() {
     let said = refused(&[DISPATCH, "-o", "/dev/full"]);
     assert_eq!(said, "/dev/full can't be written: No space left on device (os error 28)");
     let said = refused(&[DISPATCH, "-o", "/proc/sys/dispatch.json"]);
     assert!(said.starts_with("/proc/sys/dispatch.json can't be written: "), "{said}");
-    // On standard output too.
+    // Standard output, too.
     let ran = shell("exec \"$0\" export \"$1\" >/dev/full", &[DISPATCH]);
     let said = String::from_utf8(ran.stderr).unwrap();
     assert_eq!(
         (ran.status.code(), said.as_str()),
         (Some(1), "ktsnap: can't write: No space left on device (os error 28)\n")
     );
-    // A pipe without a reader.
+    // A pipe whose reader has gone.
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
     let mut command = Command::new(env!("CARGO_BIN_EXE_ktsnap"));
@@ -247,7 +247,7 @@ fn standard_output_can_be_named_as_a_file() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn in_a_shared_folder_own_links_are_followed_and_hard_links_are_refused() {
+fn in_a_folder_for_everyone_the_writers_links_are_followed_and_its_hard_links_refused() {
     use std::os::unix::fs::{PermissionsExt, symlink};
 
     let folder = folder("everyone");

@@ -1,4 +1,4 @@
-//! Objects with parts that can't be read, and files without an object.
+//! Objects of which a part can't be read, and files that hold no object: what each command makes of them.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -40,7 +40,7 @@ fn temporary(name: &str) -> PathBuf {
 }
 
 #[test]
-fn layout_lists_a_changed_static_without_a_rust_type_but_with_the_reason() {
+fn layout_lists_a_changed_static_without_a_rust_type_and_says_why() {
     let table = shown(&["layout", CHANGED]);
     let row = |name: &str| {
         let row = table.lines().find(|line| line.starts_with(&format!("{name} "))).unwrap_or_else(|| panic!("{table}"));
@@ -55,7 +55,7 @@ fn layout_lists_a_changed_static_without_a_rust_type_but_with_the_reason() {
         assert!(table.replace("\n  ", " ").lines().any(|line| line == format!("{fact}: {REMEDY}")), "{table}");
     }
     assert!(table.lines().all(|line| line.len() <= 100), "{table}");
-    // Also by its name in C.
+    // By the name in C, too.
     assert!(shown(&["layout", CHANGED, "--only", "kinds"]).contains("kinds.1"));
 
     let json: Value = serde_json::from_str(&shown(&["layout", CHANGED, "--json"])).unwrap();
@@ -66,7 +66,7 @@ fn layout_lists_a_changed_static_without_a_rust_type_but_with_the_reason() {
 }
 
 #[test]
-fn derive_leaves_out_a_changed_static_and_gives_the_reason() {
+fn derive_leaves_a_changed_static_out_and_says_why() {
     let source = shown(&["derive", CHANGED]);
     assert!(source.contains("nr_runs: u64") && source.contains("nr_enqueued: u64"), "{source}");
     assert!(!source.contains("mode:") && source.contains("clang changed the static `mode`"), "{source}");
@@ -79,7 +79,7 @@ fn derive_leaves_out_a_changed_static_and_gives_the_reason() {
 }
 
 #[test]
-fn a_layout_file_of_a_faulty_object_gives_the_same_answers() {
+fn a_layout_file_of_such_an_object_gives_the_same_answers() {
     let file = temporary("changed.json");
     _ = fs::remove_file(&file);
     let path = file.to_str().unwrap();
@@ -90,14 +90,14 @@ fn a_layout_file_of_a_faulty_object_gives_the_same_answers() {
     assert_eq!(read.layout().section(".bss"), object.section(".bss"));
     assert_eq!(shown(&["layout", path, "--section", ".bss"]), shown(&["layout", CHANGED, "--section", ".bss"]));
     assert!(refused(&["derive", path, "--only", "mode"]).ends_with(REMEDY));
-    // The file does not match an object whose statics are volatile.
+    // Once the statics are volatile, the file is out of date.
     let Output { stdout, .. } = run(&["check", path, "--object", VOLATILE]);
     let difference = str::from_utf8(&stdout).unwrap();
     assert!(difference.contains("-mode: ") && difference.contains("+mode: "), "{difference}");
 }
 
 #[test]
-fn a_map_that_libbpf_can_not_create_is_named_with_the_reason() {
+fn a_map_that_libbpf_does_not_read_is_named_with_the_reason() {
     let why = "`nested` is not a map that libbpf can create: its definition is a struct inside another struct, like those of aya";
     let table = shown(&["layout", ODD_MAPS]);
     assert!(table.replace("\n  ", " ").lines().any(|line| line == why), "{table}");
@@ -107,9 +107,9 @@ fn a_map_that_libbpf_can_not_create_is_named_with_the_reason() {
 }
 
 #[test]
-fn an_empty_object_is_an_error_of_layout() {
+fn an_object_with_nothing_in_it_is_an_error_of_layout() {
     let file = temporary("nothing.btf");
-    // A BTF header without types, and the empty string.
+    // The header of BTF, no types, and the empty name.
     let mut btf = vec![0x9f, 0xeb, 1, 0];
     for word in [24_u32, 0, 0, 0, 1] {
         btf.extend(word.to_le_bytes());

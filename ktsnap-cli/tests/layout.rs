@@ -1,4 +1,4 @@
-//! `ktsnap layout`: the tables and the JSON.
+//! `ktsnap layout`: the tables for a person, and JSON for a program.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -32,7 +32,7 @@ fn refused(object: &str, args: &[&str]) -> String {
     stderr.trim_end().to_owned()
 }
 
-/// A copy of an object, in which some names are replaced by others of the same length.
+/// An object of which some names are others of the same length.
 fn renamed(file: &str, changes: &[(&str, &str)]) -> PathBuf {
     let mut object = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(SHAPES)).unwrap();
     for (from, to) in changes {
@@ -70,14 +70,14 @@ nr_stopping  volatile u64               u64           624     8  static
 ";
     let only = ["--only", "nr_tasks", "--only", "last_dsp", "--only", "waits", "--only", "recent", "--only", "nr_sto*"];
     let shown = shown(DISPATCH, &only);
-    // A column is as wide as its widest cell.
+    // As many columns as the widest cell.
     let words =
         |text: &str| text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>();
     assert_eq!(words(&shown), words(expected));
 }
 
 #[test]
-fn maps_follow_the_sections() {
+fn sections_come_first_and_maps_behind_them() {
     let expected = "\
 .bss.custom, 8 bytes
 name            C type  Rust type  offset  size  linkage
@@ -113,7 +113,7 @@ m_sizes  percpu_array  4 bytes       8 bytes            17           8
 }
 
 #[test]
-fn a_variable_that_no_field_can_mirror_has_no_rust_type() {
+fn what_no_field_can_mirror_has_no_rust_type() {
     let shown = shown(SHAPES, &["--section", ".bss"]);
     let row = |name: &str| shown.lines().find(|line| line.split_whitespace().next() == Some(name)).unwrap().to_owned();
     for (name, rust) in [

@@ -1,4 +1,4 @@
-//! Malformed inputs: each command fails with exit code 1 and one line that names the file.
+//! Inputs that nobody should have: each command gives exit code 1 and one line that names the file.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
@@ -24,11 +24,11 @@ fn run(arguments: &[&str], file: &str) -> Ran {
     ktsnap(&arguments)
 }
 
-/// Every command that reads an object or a layout file.
+/// Every way to read an object, and a layout file.
 const OF_OBJECTS: &[&[&str]] =
     &[&["layout", "FILE"], &["derive", "FILE"], &["export", "FILE"], &["check", LAYOUT, "--object", "FILE"]];
 
-/// Every command that reads a report.
+/// Every way to read a report.
 const OF_REPORTS: &[&[&str]] = &[
     &["show", "FILE"],
     &["show", "FILE", ".bss"],
@@ -53,13 +53,13 @@ fn refused(commands: &[&[&str]], scratch: &Scratch, contents: &[u8], about: &str
     }
 }
 
-/// The beginnings of a file: 200 lengths, from empty.
+/// The file up to each of 200 places, the first of them before its first byte.
 fn cut(whole: &[u8]) -> impl Iterator<Item = &[u8]> {
     (0..200).map(|at| &whole[..whole.len() * at / 200])
 }
 
 #[test]
-fn an_object_truncated_at_200_positions() {
+fn an_object_cut_at_200_places() {
     let (scratch, object) = (Scratch::new("object"), bytes(OBJECT));
     for cut in cut(&object) {
         refused(OF_OBJECTS, &scratch, cut, &format!("{} bytes", cut.len()));
@@ -67,7 +67,7 @@ fn an_object_truncated_at_200_positions() {
 }
 
 #[test]
-fn a_program_truncated_at_200_positions() {
+fn a_program_cut_at_200_places() {
     let (scratch, program) = (Scratch::new("program"), bytes(PROGRAM));
     for cut in cut(&program) {
         refused(&OF_OBJECTS[..1], &scratch, cut, &format!("{} bytes", cut.len()));
@@ -75,7 +75,7 @@ fn a_program_truncated_at_200_positions() {
 }
 
 #[test]
-fn a_layout_file_truncated_at_200_positions() {
+fn a_layout_file_cut_at_200_places() {
     let (scratch, layout) = (Scratch::new("layout"), bytes(LAYOUT));
     let commands: &[&[&str]] = &[&["layout", "FILE"], &["check", "FILE", "--object", OBJECT]];
     for cut in cut(&layout) {
@@ -84,7 +84,7 @@ fn a_layout_file_truncated_at_200_positions() {
 }
 
 #[test]
-fn a_report_truncated_at_200_positions() {
+fn a_report_cut_at_200_places() {
     let (scratch, report) = (Scratch::new("report"), bytes(REPORT));
     for cut in cut(&report) {
         refused(&OF_REPORTS[..1], &scratch, cut, &format!("{} bytes", cut.len()));
@@ -93,7 +93,7 @@ fn a_report_truncated_at_200_positions() {
 }
 
 #[test]
-fn an_empty_file_a_folder_and_a_missing_file() {
+fn nothing_and_a_folder_and_no_file() {
     let scratch = Scratch::new("nothing");
     refused(OF_OBJECTS, &scratch, b"", "an empty object");
     refused(OF_REPORTS, &scratch, b"", "an empty report");
@@ -129,7 +129,7 @@ fn a_section_of_4_gib() {
         let file = scratch.file("input", &damaged);
         for command in OF_OBJECTS {
             let ran = run(command, &file);
-            // Some sections are not read, and `.bss` may declare any size.
+            // Some sections nobody reads, and `.bss` is as large as it says.
             if ran.code != Some(0) && ran.out.is_empty() {
                 assert_one_line(&ran, &format!("section {section}, {}", command.join(" ")));
                 failed += 1;
@@ -140,7 +140,7 @@ fn a_section_of_4_gib() {
 }
 
 #[test]
-fn types_that_contain_themselves() {
+fn types_that_hold_themselves() {
     let scratch = Scratch::new("cycle");
     let btf = bytes("examples/bpf/dispatch.btf");
     let number = |at: usize| u32::from_le_bytes(btf[at..at + 4].try_into().unwrap());
@@ -151,14 +151,14 @@ fn types_that_contain_themselves() {
             break;
         }
         let (kind, parts) = (number(at + 4) >> 24 & 0x1f, number(at + 4) as usize & 0xffff);
-        // Typedefs, volatile, const, restrict and type tags refer to another type.
+        // Typedefs, volatile, const, restrict and type tags name the type that they stand for.
         if matches!(kind, 8..=11 | 18) {
             let mut damaged = btf.clone();
             damaged[at + 8..at + 12].copy_from_slice(&id.to_le_bytes());
             let file = scratch.file("input", &damaged);
             for command in OF_OBJECTS {
                 let ran = run(command, &file);
-                // A type that no variable has is not an error.
+                // One that no variable has does no harm.
                 if ran.code != Some(0) && ran.out.is_empty() {
                     assert_one_line(&ran, &format!("type {id}, {}", command.join(" ")));
                     cycles += 1;
@@ -182,7 +182,7 @@ fn types_that_contain_themselves() {
 }
 
 #[test]
-fn another_schema_and_files_that_are_not_reports() {
+fn a_report_of_another_schema_and_what_is_no_report() {
     let scratch = Scratch::new("schema");
     let report = String::from_utf8(bytes(REPORT)).unwrap();
     let other = report.replacen("\"single\"", "\"triple\"", 1);
@@ -203,7 +203,7 @@ fn another_schema_and_files_that_are_not_reports() {
 }
 
 #[test]
-fn control_characters_do_not_reach_the_terminal() {
+fn what_a_terminal_acts_on_does_not_reach_it() {
     let name = "a\u{1b}[31m\nb";
     for arguments in [["layout", OBJECT, "--struct-ops", name], ["derive", OBJECT, "--map", name]] {
         let ran = ktsnap(&arguments);

@@ -1,5 +1,5 @@
-//! `ktsnap capture` and `ktsnap export` as root: files that another user has planted, the permissions of reports, and the files and
-//! calls that strace sees. Loading BPF needs root. The tests also need bpftool, setpriv, strace, unshare and mount.
+//! What `ktsnap capture` and `ktsnap export` do as root with files that another user has planted, and which permissions a report
+//! gets, and what it opens. These tests load BPF, so they need root, and bpftool, setpriv, strace, unshare and mount.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -22,12 +22,12 @@ const OBJECT: &str = "examples/bpf/dispatch.bpf.o";
 /// Another user.
 const MALLORY: &str = "65534";
 
-/// A folder like `/tmp`, owned by root.
+/// A folder like `/tmp`, which its test owns.
 struct Shared(PathBuf);
 
 impl Shared {
     fn new(test: &str) -> Self {
-        // In a folder that the other user can enter.
+        // Where the other user can go.
         let outer = std::env::temp_dir().join(format!("ktsnap-{test}-{}", std::process::id()));
         fs::create_dir(&outer).unwrap();
         fs::set_permissions(&outer, Permissions::from_mode(0o755)).unwrap();
@@ -64,12 +64,12 @@ fn as_mallory(command: &[&str]) {
     assert!(setpriv.status().expect("setpriv of util-linux").success(), "{command:?}");
 }
 
-/// The commands that write to a file.
+/// The commands that write to this file.
 fn writers<'a>(file: &'a str, more: &'a [&'a str]) -> [Vec<&'a str>; 2] {
     [vec!["capture", "--all", "-o", file], vec!["export", OBJECT, "-o", file]].map(|command| [&command, more].concat())
 }
 
-/// Runs a shell script, in which `$0` is the command.
+/// What a shell does with the command, `$0`, and these arguments.
 fn shell(script: &str, args: &[&str]) -> Output {
     let mut command = Command::new("sh");
     command.args(["-c", script, env!("CARGO_BIN_EXE_ktsnap")]).args(args);
@@ -88,14 +88,13 @@ fn a_link_that_another_user_has_planted_is_never_followed() {
         let [link, on_the_way] = ["run.json", "folder"].map(|name| shared.path(name));
         as_mallory(&["ln", "-s", "../precious", &link]);
         as_mallory(&["ln", "-s", "..", &on_the_way]);
-        // A link of root to the planted link does not help.
+        // A link of root's to the planted link is no detour.
         let detour = shared.0.join("detour");
         symlink("tmp/run.json", &detour).unwrap();
         for path in [link.clone(), format!("{on_the_way}/precious"), detour.to_str().unwrap().to_owned()] {
             for force in [&[][..], &["--force"]] {
                 for command in writers(&path, force) {
-                    ktsnap(&command)
-                        .fails_with(" is a link of user 65534 in a folder where other users can create files: ");
+                    ktsnap(&command).fails_with(" is a link of user 65534 in a folder where other users can write: ");
                 }
             }
         }
@@ -104,7 +103,7 @@ fn a_link_that_another_user_has_planted_is_never_followed() {
             fs::remove_file(link).unwrap();
         }
     }
-    // A link that belongs to root is followed.
+    // A link of root's own is followed.
     symlink("../precious", shared.path("own.json")).unwrap();
     let precious = shared.precious("");
     assert_eq!(ktsnap(&["capture", "--all", "-o", &shared.path("own.json")]).code, Some(0));
@@ -112,7 +111,7 @@ fn a_link_that_another_user_has_planted_is_never_followed() {
 }
 
 #[test]
-fn a_planted_link_to_a_missing_file_does_not_create_it() {
+fn a_link_that_leads_nowhere_yet_creates_nothing() {
     let shared = Shared::new("dangling");
     let (link, target) = (shared.path("run.json"), shared.0.join("new.json"));
     as_mallory(&["ln", "-s", "../new.json", &link]);
@@ -127,16 +126,16 @@ fn neither_a_pipe_nor_a_file_of_another_user_receives_a_report() {
     let shared = Shared::new("pipe");
     let (pipe, file) = (shared.path("pipe"), shared.path("file"));
     as_mallory(&["mkfifo", &pipe]);
-    // Open the other end, so that a write would not wait for a reader.
+    // Its other end, so that a report that was written to it would not wait for a reader.
     let _reader = fs::OpenOptions::new().read(true).write(true).open(&pipe).unwrap();
-    // An existing file would keep its permissions.
+    // It would be replaced, and its permissions kept.
     as_mallory(&["sh", "-c", "umask 0; : >\"$0\"", &file]);
     for force in [&[][..], &["--force"]] {
         for command in writers(&pipe, force) {
-            ktsnap(&command).fails_with(" is a pipe of user 65534 in a folder where other users can create files: ");
+            ktsnap(&command).fails_with(" is a pipe of user 65534 in a folder where other users can write: ");
         }
         for command in writers(&file, force) {
-            ktsnap(&command).fails_with(" is a file of user 65534 in a folder where other users can create files: ");
+            ktsnap(&command).fails_with(" is a file of user 65534 in a folder where other users can write: ");
         }
     }
     assert!(fs::metadata(&pipe).unwrap().file_type().is_fifo());
@@ -176,7 +175,7 @@ fn a_report_replaces_only_a_report() {
     ));
     assert_eq!(fs::read_to_string(&file).unwrap(), "kept");
     assert_eq!(ktsnap(&["capture", "--all", "-o", name, "--force"]).code, Some(0));
-    // Now it is a report.
+    // Now it is one.
     assert_eq!(ktsnap(&["capture", "--all", "-o", name]).code, Some(0));
 }
 
@@ -207,7 +206,7 @@ fn on_a_full_or_read_only_disk_the_old_report_stays() {
     assert_eq!(err.lines().collect::<Vec<_>>(), [full, read_only]);
 }
 
-/// The system calls of a command, one per line, after its libraries are loaded.
+/// The calls of a command that strace sees, one a line, from when the libraries are loaded.
 fn traced(args: &[&str]) -> String {
     let trace = std::env::temp_dir().join(format!("ktsnap-strace-{}-{}", std::process::id(), args[0]));
     let mut strace = Command::new("strace");
@@ -221,7 +220,7 @@ fn traced(args: &[&str]) -> String {
 }
 
 #[test]
-fn ktsnap_opens_only_what_the_page_on_privileges_lists() {
+fn what_is_opened_is_what_the_page_on_privileges_lists() {
     let page = fs::read_to_string(support::repository().join("docs/privileges.md")).unwrap();
     let loaded = Loaded::new("cli_trace");
     let shared = Shared::new("trace");
@@ -244,7 +243,7 @@ fn ktsnap_opens_only_what_the_page_on_privileges_lists() {
     for line in runs.iter().flat_map(|calls| calls.lines()).filter(|line| line.contains("open") && line.contains('"')) {
         let path = line.split('"').nth(1).unwrap();
         files += 1;
-        // Resolving the path of FILE opens its parts without reading.
+        // The walk to FILE, part by part, reads nothing.
         let is_step = line.contains("O_PATH") && !path.starts_with("/sys") && !path.starts_with("/proc");
         let is_output = line.contains(&format!("<{folder}"));
         let is_object = path == object;
@@ -254,7 +253,7 @@ fn ktsnap_opens_only_what_the_page_on_privileges_lists() {
         assert!(is_step || is_output || is_object || is_listed, "{line}");
     }
     assert!(files > 10, "{files}");
-    // No map is written, and no network connection is opened.
+    // Nothing of a map is written, and nobody else is asked.
     for line in runs.iter().flat_map(|calls| calls.lines()) {
         let call = line.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
         assert!(!(call.contains("MAP_SHARED") && call.contains("PROT_WRITE")), "{line}");

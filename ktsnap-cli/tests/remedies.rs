@@ -10,7 +10,7 @@ use std::process::Command;
 
 use trybuild::TestCases;
 
-/// Cases with a missing or damaged layout file, or that of another object, and the object to export it from.
+/// A layout file that is missing, damaged or of another object: `ktsnap export` writes it. The second is the object.
 const EXPORTED: [(&str, &str); 7] = [
     ("layouts/missing", "nr_counters"),
     ("layouts/missing_with_an_object", "nr_counters"),
@@ -21,7 +21,7 @@ const EXPORTED: [(&str, &str); 7] = [
     ("layouts/version", "nr_counters"),
 ];
 
-/// Cases with a damaged or incomplete object, and the object that a build would give.
+/// An object that is damaged, or lacks what is needed: it is built again. The second is the object as it should have been.
 const BUILT: [(&str, &str); 5] = [
     ("objects/two_sections_with_one_name", "tests/bpf/raw/one_section.bpf.o"),
     ("names/extern_of_another_object", "tests/bpf/extern.bpf.o"),
@@ -30,7 +30,7 @@ const BUILT: [(&str, &str); 5] = [
     ("names/two_statics_in_one_section", "tests/bpf/twins_renamed.bpf.o"),
 ];
 
-/// Cases with an unset environment variable.
+/// A variable that is not set.
 const SET: [&str; 5] = [
     "objects/unset_variable",
     "layouts/unset_variable",
@@ -39,7 +39,7 @@ const SET: [&str; 5] = [
     "objects/no_attribute",
 ];
 
-/// A case of a program with its object in an unknown section: a shell command cuts it out.
+/// A program whose object is elsewhere in it: a shell command cuts it out.
 const CUT_OUT: &str = "objects/elsewhere_in_a_program";
 
 const REPOSITORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");

@@ -1,6 +1,7 @@
 //! `ktsnap capture`: reports of a running scheduler's maps.
 
 mod files;
+mod progress;
 mod series;
 
 use std::fs;
@@ -16,7 +17,8 @@ use crate::clock::{Again, Pace, Stop};
 use crate::failure::Failure;
 use crate::screen::Screen;
 use files::{FileNames, ReportFiles};
-use series::{CaptureSeries, CapturedReport, Progress, capture, failure};
+use progress::Progress;
+use series::{CaptureSeries, CapturedReport, capture, failure};
 
 pub(crate) fn run(args: &Capture, _screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let mut progress = Progress::new(io::stderr(), io::stderr().is_terminal());

@@ -7,11 +7,12 @@ use ktsnap_core::report::SeriesTurn;
 use ktsnap_live::{Instance, LiveError, Machine};
 
 use super::files::{FileNames, ReportFiles};
+use super::progress::Progress;
 use crate::args::Capture;
 use crate::clock::{Clock, Pace};
 use crate::failure::Failure;
 use crate::running;
-use crate::screen::text::{clean, count};
+use crate::screen::text::count;
 
 /// A series of reports and its state.
 pub(super) struct CaptureSeries<'t, W: Write> {
@@ -185,52 +186,6 @@ pub(super) fn failure(error: &LiveError, args: &Capture) -> CaptureFailure {
     }
 }
 
-/// Writes notes and a progress line.
-pub(super) struct Progress<W: Write> {
-    to: W,
-    is_terminal: bool,
-    /// Whether a progress line is shown.
-    in_progress: bool,
-}
-
-/// Moves to the beginning of the line and clears it.
-const CLEAR: &str = "\r\x1b[2K";
-
-impl<W: Write> Progress<W> {
-    pub(super) fn new(to: W, is_terminal: bool) -> Self {
-        Self { to, is_terminal, in_progress: false }
-    }
-
-    /// Writes a line that stays. Write errors are ignored, since nothing could report them.
-    pub(super) fn note(&mut self, line: &str) {
-        self.clear();
-        _ = writeln!(self.to, "ktsnap: {}", clean(line));
-    }
-
-    /// Replaces the progress line.
-    pub(super) fn update(&mut self, line: &str) {
-        if self.is_terminal {
-            self.clear();
-            _ = write!(self.to, "{}", clean(line));
-            _ = self.to.flush();
-            self.in_progress = true;
-        }
-    }
-
-    fn clear(&mut self) {
-        if std::mem::take(&mut self.in_progress) {
-            _ = self.to.write_all(CLEAR.as_bytes());
-        }
-    }
-}
-
-impl<W: Write> Drop for Progress<W> {
-    /// Clears the progress line, so that an error starts on a line of its own.
-    fn drop(&mut self) {
-        self.clear();
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
@@ -300,21 +255,5 @@ mod tests {
         let (out, _, end) = run(vec![report(Some(("a", 7))), never(), report(Some(("a", 7)))]);
         assert_eq!(out, "{}\n");
         assert!(matches!(end, Err(Failure::Message(message)) if message == "without the capability"));
-    }
-
-    #[test]
-    fn progress_is_only_for_a_terminal_and_a_note_replaces_it() {
-        for (is_terminal, expected) in
-            [(true, "1 of 3\r\x1b[2K2 of 3\r\x1b[2Kktsnap: done\n3 of 3\r\x1b[2K"), (false, "ktsnap: done\n")]
-        {
-            let mut to = Vec::new();
-            let mut progress = Progress::new(&mut to, is_terminal);
-            progress.update("1 of 3");
-            progress.update("2 of 3");
-            progress.note("done");
-            progress.update("3 of 3");
-            drop(progress);
-            assert_eq!(String::from_utf8(to).unwrap(), expected);
-        }
     }
 }

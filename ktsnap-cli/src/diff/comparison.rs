@@ -225,7 +225,7 @@ impl Comparison {
                 }
             }
         }
-        // The order of the reports is judged by all counters, not only by the selected ones.
+        // All counters tell the order of the reports, not only the selected ones.
         self.step(held, &rows);
         rows.retain(|row| is_wanted(name, &row.name));
         if let (true, Some(error)) = (rows.is_empty() && is_wanted(name, ""), &error) {

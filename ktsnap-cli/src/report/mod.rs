@@ -25,7 +25,7 @@ pub(crate) enum OpenedReport {
     Degraded(Box<DegradedFailureDumpReport>),
 }
 
-/// The position of a report in its document.
+/// Which snapshot of a document a report is.
 pub(crate) enum SnapshotKind {
     /// The only one.
     Only,

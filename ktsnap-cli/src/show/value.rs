@@ -37,7 +37,7 @@ pub(crate) fn write(
             Screen::json(out, &slots.iter().map(|slot| slot.as_deref().map(ValueJson)).collect::<Vec<_>>())
         }
         ValueAt::PerCpu(slots) => {
-            // A missing value is shown as the reason.
+            // In place of a missing value, show the reason.
             let missing = RenderedValue::Unsupported { reason: "not captured".to_owned() };
             let label = |(cpu, slot)| (format!("cpu {cpu}"), Option::as_deref(slot).unwrap_or(&missing));
             let mut values: Vec<_> = slots.iter().enumerate().map(label).collect();

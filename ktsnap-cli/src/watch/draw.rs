@@ -8,6 +8,7 @@ use ratatui::style::{Color, Modifier, Style};
 
 use super::frame::{Frame, Row, State, fraction};
 use super::plan::Plan;
+use super::terminal::View;
 use crate::screen::text::{clean, cut, pad, width};
 
 const BOLD: Style = Style::new().add_modifier(Modifier::BOLD);
@@ -133,34 +134,6 @@ fn keys(view: &View) -> String {
         }
     };
     format!("q quits   p {pause}   s sorts by {order}{shown}")
-}
-
-/// What the keys have set.
-#[derive(Debug, Default)]
-pub(super) struct View {
-    pub(super) paused: bool,
-    pub(super) by_rate: bool,
-    /// The first row that is shown.
-    pub(super) top: usize,
-    /// The number of rows when it was last drawn.
-    pub(super) rows: usize,
-    /// The number of rows that fit on the screen.
-    pub(super) page: usize,
-}
-
-impl View {
-    /// The rows in the order that was asked for. Rows that are not read come last.
-    pub(super) fn sorted<'f>(&self, rows: &'f [Row]) -> Vec<&'f Row> {
-        let mut sorted: Vec<_> = rows.iter().collect();
-        let rate = |row: &Row| row.counted.as_ref().ok().map(|counted| counted.rate.map_or(0.0, f64::abs));
-        // Elements of an array stay in their order.
-        let root = |row: &Row| row.name.split('[').next().unwrap_or_default().to_owned();
-        sorted.sort_by_cached_key(|row| (row.counted.is_err(), root(row)));
-        if self.by_rate {
-            sorted.sort_by(|a, b| rate(b).unwrap_or(-1.0).total_cmp(&rate(a).unwrap_or(-1.0)));
-        }
-        sorted
-    }
 }
 
 #[cfg(test)]

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 use ratatui::crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use ratatui::{DefaultTerminal, try_init, try_restore};
 
-use super::draw::{Page, View};
+use super::draw::Page;
 use super::follow::{Follow, Source};
-use super::frame::Frame;
+use super::frame::{Frame, Row};
 use super::kernel::moment;
 use crate::args::Watch;
 use crate::clock::{Pace, Stop};
@@ -71,6 +71,19 @@ pub(super) fn run<S: Source>(
     Ok(())
 }
 
+/// What the keys have set.
+#[derive(Debug, Default)]
+pub(super) struct View {
+    pub(super) paused: bool,
+    pub(super) by_rate: bool,
+    /// The first row that is shown.
+    pub(super) top: usize,
+    /// The number of rows when it was last drawn.
+    pub(super) rows: usize,
+    /// The number of rows that fit on the screen.
+    pub(super) page: usize,
+}
+
 /// The effect of a key.
 #[derive(Debug, PartialEq, Eq)]
 enum KeyEffect {
@@ -103,12 +116,25 @@ impl View {
         self.top = self.top.min(last);
         KeyEffect::Continue
     }
+
+    /// The rows in the order that was asked for. Rows that are not read come last.
+    pub(super) fn sorted<'f>(&self, rows: &'f [Row]) -> Vec<&'f Row> {
+        let mut sorted: Vec<_> = rows.iter().collect();
+        let rate = |row: &Row| row.counted.as_ref().ok().map(|counted| counted.rate.map_or(0.0, f64::abs));
+        // Elements of an array stay in their order.
+        let root = |row: &Row| row.name.split('[').next().unwrap_or_default().to_owned();
+        sorted.sort_by_cached_key(|row| (row.counted.is_err(), root(row)));
+        if self.by_rate {
+            sorted.sort_by(|a, b| rate(b).unwrap_or(-1.0).total_cmp(&rate(a).unwrap_or(-1.0)));
+        }
+        sorted
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::watch::frame::{Counted, Row};
+    use crate::watch::frame::Counted;
 
     fn row(name: &str, rate: Option<f64>) -> Row {
         let counted = Counted { value: 1, change: None, rate };

@@ -433,3 +433,6 @@ const fn has_value(variants: &[(&str, i128)], value: i128) -> bool {
     }
     false
 }
+
+#[cfg(test)]
+mod cases;

@@ -1,0 +1,234 @@
+//! Printing a layout, as tables or as JSON.
+
+use std::borrow::Cow;
+use std::io::Write;
+
+use anstyle::Style;
+use ktsnap_btf::{Layout, Linkage, Map, MapKind, Section};
+use serde_json::{Value, json};
+
+use super::selection::{SelectedVar, Selection};
+use crate::failure::Failure;
+use crate::generate::Mirrors;
+use crate::screen::Screen;
+use crate::screen::table::Table;
+use crate::screen::text::{self, clean, cut, wrap};
+
+/// The least width that a column is cut to.
+const NARROWEST: usize = 16;
+
+pub(super) fn write(
+    layout: &Layout,
+    chosen: &Selection<'_>,
+    screen: &Screen,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let mut mirrors = Mirrors::new(layout);
+    let mut gap = "";
+    for (section, vars) in &chosen.sections {
+        out.write_all(gap.as_bytes())?;
+        gap = "\n";
+        globals(section, vars, chosen, &mut mirrors, screen, out)?;
+    }
+    if !chosen.maps.is_empty() {
+        out.write_all(gap.as_bytes())?;
+        maps(&chosen.maps, screen, out)?;
+        gap = "\n";
+    }
+    for odd in &chosen.unsupported_maps {
+        out.write_all(gap.as_bytes())?;
+        let (name, why) = (clean(&odd.name), clean(&odd.reason));
+        sentence(screen, &format!("`{name}` is not a map that libbpf can create: {why}"), out)?;
+        gap = "";
+    }
+    Ok(())
+}
+
+fn globals(
+    section: &Section,
+    vars: &[SelectedVar<'_>],
+    chosen: &Selection<'_>,
+    mirrors: &mut Mirrors<'_>,
+    screen: &Screen,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    if chosen.has_only_names(section) {
+        heading(screen, &clean(&section.name), ": a layout file contains only the names", out)?;
+        for row in vars {
+            writeln!(out, "{}", cut(&clean(&row.var.name), screen.width.into()))?;
+        }
+        return Ok(());
+    }
+    let size = match section.size {
+        // A section that the kernel or the loader fills in.
+        0 => String::new(),
+        1 => ", 1 byte".to_owned(),
+        size => format!(", {size} bytes"),
+    };
+    heading(screen, &clean(&section.name), &size, out)?;
+    let shown: Vec<_> = vars.iter().filter(|row| !chosen.is_left_out(row.var)).collect();
+    let mut rows: Vec<[String; 6]> = Vec::new();
+    for SelectedVar { var, faulty } in &shown {
+        let rust = if faulty.is_some() { None } else { mirrors.rust_type(section, var) };
+        rows.push([
+            clean(&var.name).into_owned(),
+            clean(&var.c_type).into_owned(),
+            rust.unwrap_or_else(|| "-".to_owned()),
+            var.offset.to_string(),
+            var.size.to_string(),
+            match var.linkage {
+                Linkage::Static => "static",
+                Linkage::Extern => "extern",
+                _ => "",
+            }
+            .to_owned(),
+        ]);
+    }
+    let headings = ["name", "C type", "Rust type", ">offset", ">size", "linkage"];
+    table(screen, &headings, rows, &[&[1, 2], &[0, 1, 2]], out)?;
+    for faulty in shown.iter().filter_map(|row| row.faulty) {
+        sentence(screen, &format!("{}: {}", clean(&faulty.fact()), faulty.help()), out)?;
+    }
+    match vars.len() - shown.len() {
+        0 => Ok(()),
+        1 => Ok(writeln!(out, "and 1 format string (--all lists it)")?),
+        strings => Ok(writeln!(out, "and {strings} format strings (--all lists them)")?),
+    }
+}
+
+fn maps(maps: &[&Map], screen: &Screen, out: &mut dyn Write) -> Result<(), Failure> {
+    heading(screen, "maps", "", out)?;
+    let of_size = |c_type: &Option<String>, size: u64| match (c_type, size) {
+        (Some(c_type), _) => clean(c_type).into_owned(),
+        (None, 0) => "-".to_owned(),
+        (None, 1) => "1 byte".to_owned(),
+        (None, size) => format!("{size} bytes"),
+    };
+    let row = |map: &&Map| {
+        [
+            clean(&map.name).into_owned(),
+            kind(map.kind),
+            of_size(&map.key_c_type, map.key_size),
+            of_size(&map.value_c_type, map.value_size),
+            map.max_entries.to_string(),
+            map.value_size.to_string(),
+        ]
+    };
+    let headings = ["name", "type", "key", "value", ">entries", ">value size"];
+    table(screen, &headings, maps.iter().map(row).collect(), &[&[2, 3], &[0, 2, 3]], out)
+}
+
+fn heading(screen: &Screen, name: &str, more: &str, out: &mut dyn Write) -> Result<(), Failure> {
+    let name = screen.paint(Style::new().bold(), name);
+    Ok(writeln!(out, "{name}{more}")?)
+}
+
+/// Writes a sentence, wrapped to the width of the screen.
+fn sentence(screen: &Screen, text: &str, out: &mut dyn Write) -> Result<(), Failure> {
+    for line in wrap(text, screen.width.into(), 2) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}
+
+/// Writes a table that fits the screen. If it is too wide, the columns of the first list in `giving_way` are cut, the widest first,
+/// then those of the next list.
+fn table(
+    screen: &Screen,
+    headings: &[&str; 6],
+    mut rows: Vec<[String; 6]>,
+    giving_way: &[&[usize]],
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let width = |rows: &[[String; 6]], column: usize| {
+        let heading = headings.get(column).map_or(0, |heading| heading.trim_start_matches('>').len());
+        let cells = rows.iter().filter_map(|row| Some(text::width(row.get(column)?)));
+        cells.max().unwrap_or_default().max(heading)
+    };
+    let mut widths: Vec<usize> = (0..headings.len()).map(|column| width(&rows, column)).collect();
+    let between = 2 * (headings.len() - 1);
+    let mut too_wide = (widths.iter().sum::<usize>() + between).saturating_sub(usize::from(screen.width));
+    for columns in giving_way {
+        while too_wide > 0 {
+            let widest = columns.iter().copied().max_by_key(|column| widths.get(*column).copied());
+            let Some(width) = widest.and_then(|column| widths.get_mut(column)).filter(|width| **width > NARROWEST)
+            else {
+                break;
+            };
+            *width -= 1;
+            too_wide -= 1;
+        }
+    }
+    for row in &mut rows {
+        for (cell, width) in row.iter_mut().zip(&widths) {
+            if let Cow::Owned(shorter) = cut(cell, *width) {
+                *cell = shorter;
+            }
+        }
+    }
+    let mut table = Table::new(screen, headings);
+    for row in rows {
+        table.row(row);
+    }
+    Ok(write!(out, "{table}")?)
+}
+
+pub(super) fn document(layout: &Layout, chosen: &Selection<'_>) -> Value {
+    let mut mirrors = Mirrors::new(layout);
+    let mut sections = serde_json::Map::new();
+    for (section, vars) in &chosen.sections {
+        if chosen.has_only_names(section) {
+            let vars: Vec<_> = vars.iter().map(|row| json!({ "name": row.var.name })).collect();
+            sections.insert(section.name.clone(), json!({ "vars": vars }));
+            continue;
+        }
+        let vars: Vec<_> = vars.iter().map(|row| variable(section, *row, &mut mirrors)).collect();
+        sections.insert(section.name.clone(), json!({ "size": section.size, "vars": vars }));
+    }
+    let maps: serde_json::Map<_, _> = chosen.maps.iter().map(|map| (map.name.clone(), of_map(map))).collect();
+    let mut document = json!({ "sections": sections, "maps": maps });
+    if let (false, Some(fields)) = (chosen.unsupported_maps.is_empty(), document.as_object_mut()) {
+        let odd = chosen.unsupported_maps.iter().map(|map| json!({ "name": map.name, "fault": map.reason }));
+        fields.insert("unsupported_maps".to_owned(), odd.collect());
+    }
+    document
+}
+
+fn variable(section: &Section, SelectedVar { var, faulty }: SelectedVar<'_>, mirrors: &mut Mirrors<'_>) -> Value {
+    let mut document = json!({
+        "name": var.name,
+        "c_type": var.c_type,
+        "rust": if faulty.is_some() { None } else { mirrors.rust_type(section, var) },
+        "offset": var.offset,
+        "size": var.size,
+        "linkage": match var.linkage {
+            Linkage::Static => "static",
+            Linkage::Extern => "extern",
+            _ => "global",
+        },
+    });
+    if let (Some(faulty), Some(fields)) = (faulty, document.as_object_mut()) {
+        fields.insert("fault".to_owned(), format!("{}: {}", faulty.fact(), faulty.help()).into());
+    }
+    document
+}
+
+fn of_map(map: &Map) -> Value {
+    json!({
+        "type": kind(map.kind),
+        "key": map.key_c_type,
+        "value": map.value_c_type,
+        "key_size": map.key_size,
+        "value_size": map.value_size,
+        "entries": map.max_entries,
+    })
+}
+
+/// A map's type as bpftool writes it: `percpu_array`.
+fn kind(kind: MapKind) -> String {
+    let name = kind.name();
+    name.strip_prefix("BPF_MAP_TYPE_").unwrap_or(&name).to_ascii_lowercase()
+}

@@ -1,0 +1,140 @@
+//! The table of cases that every part of ktsnap answers alike: constant evaluation, and the values of a report.
+
+use table::{Against, C, CASES, Engine, Place, R, Verdict};
+
+use super::Wanted;
+use crate::report::{RenderedMember, RenderedValue};
+
+use crate::__private::{CEnum, CMember, CStruct, CType, PathStep, Reduction, RustType, ValueCursor};
+
+#[path = "../../../../tests/cases/compat/table.rs"]
+#[allow(dead_code, reason = "each test uses a part of the table")]
+mod table;
+
+fn leak<T>(value: T) -> &'static T {
+    Box::leak(Box::new(value))
+}
+
+fn size(size: u64) -> usize {
+    usize::try_from(size).unwrap()
+}
+
+fn c_type(c: &C) -> CType {
+    match *c {
+        C::Int(bits) => CType::Int { bits },
+        C::Uint(bits) => CType::Uint { bits },
+        C::Char => CType::Char,
+        C::Bool => CType::Bool,
+        C::Float(bits) => CType::Float { bits },
+        C::Enum(of) => CType::Enum(leak(CEnum::new(of.tag, of.bits, of.signed, of.values))),
+        C::Array(element, len) => CType::Array { len: size(len), element: leak(c_type(element)) },
+        C::Struct(of) => {
+            let members = of.members.iter().map(|member| {
+                let ty = c_type(&member.ty);
+                let ty = member.bits.map_or(ty, |bits| CType::Bitfield { bits, of: leak(ty) });
+                CMember::new(member.name, size(member.bit), "c_type", ty)
+            });
+            CType::Struct(leak(CStruct::new(of.tag, size(of.size), members.collect::<Vec<_>>().leak())))
+        }
+        C::Ptr(to) => CType::Ptr { to },
+        C::Bytes(bytes) => CType::Bytes { size: size(bytes) },
+    }
+}
+
+fn rust_type(rust: &R) -> RustType {
+    let of = |rust: &R| leak(rust_type(rust));
+    match *rust {
+        R::Int(bits) => RustType::Int { bits },
+        R::Uint(bits) => RustType::Uint { bits },
+        R::Bool => RustType::Bool,
+        R::Float(bits) => RustType::Float { bits },
+        R::Array(element, len) => RustType::Array { len: size(len), element: of(element) },
+        R::Vec(element) => RustType::Vec(of(element)),
+        R::Text => RustType::Text,
+        R::CString => RustType::CString,
+        R::Ptr => RustType::Ptr,
+        R::CpuSet => RustType::CpuSet,
+        R::PerCpu(slot) => RustType::PerCpu(of(slot)),
+        R::Option(some) => RustType::Option(of(some)),
+    }
+}
+
+fn path(steps: &[table::Step]) -> &'static [PathStep] {
+    let step = |step: &table::Step| match *step {
+        table::Step::Member(name) => PathStep::Member(name),
+        table::Step::Index(index) => PathStep::Index(size(index)),
+        table::Step::All => PathStep::All,
+    };
+    steps.iter().map(step).collect::<Vec<_>>().leak()
+}
+
+/// A value of that type, as the harness renders it.
+fn rendered(c: &C, bits: Option<u32>) -> RenderedValue {
+    let hex = |bytes: u64| RenderedValue::Bytes { hex: vec!["00"; size(bytes)].join(" ") };
+    match *c {
+        C::Int(128) | C::Uint(128) => hex(16),
+        C::Int(declared) => RenderedValue::Int { bits: bits.unwrap_or(declared), value: 0 },
+        C::Uint(declared) => RenderedValue::Uint { bits: bits.unwrap_or(declared), value: 0 },
+        C::Char => RenderedValue::Char { value: 0 },
+        C::Bool => RenderedValue::Bool { value: false },
+        C::Float(bits) => RenderedValue::Float { bits, value: 0.0 },
+        C::Enum(of) => {
+            let (variant, value) = of.values[0];
+            let value = i64::try_from(value).unwrap();
+            RenderedValue::Enum { bits: of.bits, value, variant: Some(variant.into()), is_signed: of.signed }
+        }
+        C::Array(element, len) => {
+            RenderedValue::Array { len: size(len), elements: (0..len).map(|_| rendered(element, None)).collect() }
+        }
+        C::Struct(of) => {
+            let type_name = of.tag.and_then(|tag| tag.split_once(' ')).map(|(_, name)| name.into());
+            let members = of.members.iter();
+            let members = members.map(|member| RenderedMember {
+                name: member.name.to_owned(),
+                value: rendered(&member.ty, member.bits),
+            });
+            RenderedValue::Struct { type_name, members: members.collect() }
+        }
+        C::Ptr(_) => RenderedValue::Ptr { value: 0, deref: None, notes: None },
+        C::Bytes(bytes) => hex(bytes),
+    }
+}
+
+#[test]
+fn constant_evaluation_has_the_verdicts_of_the_table() {
+    for case in CASES {
+        let Against::Field { ty, widen, sum } = case.against else { continue };
+        let shape = c_type(&case.c);
+        let wanted = Wanted {
+            object: "table.bpf.o",
+            shape: if case.place == Place::PerCpu { CType::PerCpu(leak(shape)) } else { shape },
+            is_resizable: false,
+            steps: path(case.path),
+            reduce: sum.then_some(Reduction::Sum),
+            widen,
+            path: "path",
+            c_type: "c_type",
+            help: "help",
+        };
+        let fits = wanted.message(&rust_type(&ty)).is_none();
+        assert_eq!(fits, case.verdict(Some(Engine::Constants)) == Verdict::Fits, "{}", case.name);
+    }
+}
+
+#[test]
+fn a_report_has_the_verdicts_of_the_table() {
+    let mut wrong = Vec::new();
+    for case in CASES {
+        let Against::Running(running) = &case.against else { continue };
+        // The cursor of a resized array, or of a map's entries, is not made from a single value.
+        if case.place != Place::Variable {
+            continue;
+        }
+        let value = rendered(running, None);
+        let verified = ValueCursor::of_value(&value, c_type(&case.c)).along(path(case.path)).verify();
+        if verified.is_ok() != (case.verdict(Some(Engine::Capture)) == Verdict::Fits) {
+            wrong.push((case.name, verified));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

@@ -1,5 +1,7 @@
 //! The map that a typed read takes. [`SnapshotSchema`](crate::SnapshotSchema) documents the rules.
 
+use std::cell::Cell;
+
 use super::candidates::{Candidates, Subset};
 use super::pick::{MapCopy, Pick, PickReason};
 use super::rule::Decision;
@@ -82,7 +84,8 @@ impl<'a> ResolvedMap<'_, 'a> {
         {
             return Err(error);
         }
-        let reader = FieldReader::of_map(schema, self.map);
+        let displaced = Cell::new(false);
+        let reader = FieldReader::of_map(schema, self.map).noting(&displaced);
         let value = read(&reader);
         if value.is_ok() && self.snapshot.is_searched(schema, self.map) {
             return value;

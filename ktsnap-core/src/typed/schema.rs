@@ -179,14 +179,27 @@ impl Schema {
         }
     }
 
-    /// Whether a section holds one of the variables at another position than in BTF's order.
+    /// Whether a member at another position than those of the variables has the name of a variable. The caller knows that each
+    /// variable is at its own position.
+    #[inline(never)]
     pub(crate) fn is_elsewhere(&self, members: &[RenderedMember]) -> bool {
-        let is_place = |at: usize| self.places.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1);
-        members.iter().enumerate().any(|(at, member)| {
+        let is_var = |member: &RenderedMember| {
             self.name_lens >> (member.name.len() % 64) & 1 == 1
-                && !is_place(at)
-                && self.vars.iter().any(|var| var.position != at && var.is_named(&member.name))
-        })
+                && self.vars.iter().any(|var| var.is_named(&member.name))
+        };
+        let mut words = members.chunks(64);
+        for (places, members) in self.places.iter().zip(words.by_ref()) {
+            let mut others = !places & (u64::MAX >> (64 - members.len()));
+            while others != 0 {
+                if members.get(others.trailing_zeros() as usize).is_some_and(is_var) {
+                    return true;
+                }
+                others &= others - 1;
+            }
+        }
+        // Positions from 256 on are not recorded, so a variable there is not at another position.
+        let rest = words.flatten().zip(256..);
+        rest.into_iter().any(|(member, at)| is_var(member) && !self.vars.iter().any(|var| var.position == at))
     }
 
     /// Sets the byte order, and the list of all variables of the section: per line the offset, size, name and type.

@@ -22,8 +22,9 @@ pub struct FieldReader<'a> {
     schema: &'a Schema,
     map: &'a str,
     roots: Roots<'a>,
-    /// Whether a variable that was read was not at its place in BTF's order.
-    missed_place: Cell<bool>,
+    /// Set when a variable is not at its position in BTF's order. The cell is outside of the reader, so that the compiler can
+    /// assume that a shared reader does not change.
+    displaced: Option<&'a Cell<bool>>,
 }
 
 /// What errors call the map where there is none.
@@ -48,7 +49,7 @@ enum Roots<'a> {
 impl<'a> FieldReader<'a> {
     #[inline]
     fn new(schema: &'a Schema, map: &'a str, roots: Roots<'a>) -> Self {
-        Self { schema, map, roots, missed_place: Cell::new(false) }
+        Self { schema, map, roots, displaced: None }
     }
 
     /// One map of a report, whether or not it holds the variables.
@@ -59,6 +60,12 @@ impl<'a> FieldReader<'a> {
             Location::Map { .. } => Roots::Map(map),
         };
         Self::new(schema, &map.name, roots)
+    }
+
+    /// Sets `displaced` when a variable is not at its position in BTF's order.
+    #[inline]
+    pub(crate) fn noting(self, displaced: &'a Cell<bool>) -> Self {
+        Self { displaced: Some(displaced), ..self }
     }
 
     /// A section's contents.
@@ -115,9 +122,8 @@ impl<'a> FieldReader<'a> {
         Ok(Self::new(schema, map, Roots::Values(values)))
     }
 
-    /// Whether a variable may be in the section twice, or an entry in the map. Every variable that was read was at its place in
-    /// BTF's order, or else `missed_place` is set; so only members at other places are looked at, and of most the length is
-    /// enough.
+    /// Whether the section may hold a variable twice, or the map an entry. If every variable was at its position in BTF's order,
+    /// only the members at other positions are searched, and the length of most names is enough.
     #[inline]
     pub(crate) fn may_repeat(&self) -> bool {
         let section = match self.roots {
@@ -126,7 +132,7 @@ impl<'a> FieldReader<'a> {
             _ => return false,
         };
         let RenderedValue::Struct { members, .. } = section else { return true };
-        if self.missed_place.get() || !self.schema.reads_every_var {
+        if self.displaced.is_none_or(Cell::get) || !self.schema.reads_every_var {
             return true;
         }
         members.len() > self.schema.vars.len() && self.schema.is_elsewhere(members)
@@ -267,13 +273,15 @@ impl<'a> FieldReader<'a> {
         {
             return Some(&member.value);
         }
-        self.missed_place.set(true);
+        if let Some(displaced) = self.displaced {
+            displaced.set(true);
+        }
         lookup_member(section, var.name)
     }
 
     /// The same place, with another struct's fields.
     pub(crate) fn with(&self, schema: &'a Schema) -> Self {
-        Self { schema, map: self.map, roots: self.roots.clone(), missed_place: self.missed_place.clone() }
+        Self { schema, map: self.map, roots: self.roots.clone(), displaced: self.displaced }
     }
 
     /// A field that is all of its variable, which is a scalar: most are. `None` for what takes more, and for every error.
@@ -292,9 +300,7 @@ impl<'a> FieldReader<'a> {
     #[inline(never)]
     fn step_by_step<T: FieldValue>(&self, schema: &'static Schema, index: usize) -> Result<T, SchemaError> {
         let of_schema = self.with(schema);
-        let field = of_schema.field(index)?;
-        self.missed_place.set(of_schema.missed_place.get());
-        match field {
+        match of_schema.field(index)? {
             Some(at) => T::read(at).map_err(|found| of_schema.error(index, found)),
             None => T::absent().ok_or_else(|| of_schema.absent(index)),
         }

@@ -49,7 +49,7 @@ pub trait Operand {
     }
 }
 
-/// An array of which a ratio can take one element.
+/// An array that a ratio can index.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(message = "`{Self}` has no elements", label = "this is not an array")]
 pub trait Elements {

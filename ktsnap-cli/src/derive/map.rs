@@ -27,14 +27,14 @@ pub(super) struct MapFields {
 ///
 /// # Errors
 ///
-/// Why there are none, and what to do.
+/// The reason why the map has no fields, and the remedy.
 pub(super) fn fields(
     mirrors: &mut Mirrors<'_>,
     map: &Map,
     keys: Option<(&str, &Enum)>,
     only: &[String],
 ) -> Result<MapFields, (String, String)> {
-    let fact = |lines, doc: &str| MapFields { lines, keys: Vec::new(), doc: doc.to_owned(), notes: Vec::new() };
+    let fields = |lines, doc: &str| MapFields { lines, keys: Vec::new(), doc: doc.to_owned(), notes: Vec::new() };
     let value = map.value.clone().unwrap_or(Type::Bytes { size: map.value_size });
     let c_type = map.value_c_type.clone().unwrap_or_else(|| format!("{} bytes", map.value_size));
     let named = match (&map.key, keys) {
@@ -45,24 +45,28 @@ pub(super) fn fields(
     if let Some(of) = named {
         let lines = by_enumerator(mirrors, map, of, &value, &c_type, only);
         let keys = keys.map(|(tag, _)| ("key", tag.to_owned())).into_iter().collect();
-        return Ok(MapFields { keys, ..fact(lines, "Entries") });
+        return Ok(MapFields { keys, ..fields(lines, "Entries") });
     }
     if map.max_entries == 1 {
         if let (Some(tag), Type::Struct(of)) = (value_tag(mirrors.layout, &value, &c_type), &value) {
             let lines = mirrors.members(of, only);
-            return Ok(MapFields { keys: vec![("value", tag.clone())], ..fact(lines, &format!("`{tag}`, the value")) });
+            return Ok(MapFields {
+                keys: vec![("value", tag.clone())],
+                ..fields(lines, &format!("`{tag}`, the value"))
+            });
         }
-        let lines = one(mirrors, map, &snake(&map.name), "0", &value, &c_type, only);
-        return Ok(fact(lines, "The entry"));
+        let lines = single_entry(mirrors, map, &snake(&map.name), "0", &value, &c_type, only);
+        return Ok(fields(lines, "The entry"));
     }
     let per_cpu = map.kind.is_per_cpu();
     if per_cpu && (1..=NUMBERED).contains(&map.max_entries) {
         let entries = 0..map.max_entries;
-        let lines =
-            entries.flat_map(|key| one(mirrors, map, &format!("entry_{key}"), &key.to_string(), &value, &c_type, only));
+        let lines = entries.flat_map(|key| {
+            single_entry(mirrors, map, &format!("entry_{key}"), &key.to_string(), &value, &c_type, only)
+        });
         let lines = lines.collect();
         let note = "The map does not name the enum of its entries. `--key` names one of the object's, `enums(...)` a Rust enum.";
-        return Ok(MapFields { notes: vec![note.to_owned()], ..fact(lines, "Entries") });
+        return Ok(MapFields { notes: vec![note.to_owned()], ..fields(lines, "Entries") });
     }
     let most = if per_cpu { limits::KEYS_PER_CPU } else { limits::ELEMENTS };
     if map.max_entries > most {
@@ -77,7 +81,7 @@ pub(super) fn fields(
         let position = Position::entry("entries", Entry { key: "*".to_owned(), entries, per_cpu });
         mirrors.add_field(&mut block, &position, &value, &c_type, None);
     }
-    Ok(fact(block.lines, "All entries"))
+    Ok(fields(block.lines, "All entries"))
 }
 
 /// The name by which `value` can call the struct that is the map's value.
@@ -132,8 +136,8 @@ fn by_enumerator(
     block.lines
 }
 
-/// One entry, by its number.
-fn one(
+/// The field for one entry, by its number.
+fn single_entry(
     mirrors: &mut Mirrors<'_>,
     map: &Map,
     ident: &str,

@@ -405,7 +405,7 @@ fn a_counter_that_went_back_within_one_instance_is_an_error_and_no_negative_rate
     let message = error.to_string();
     assert!(message.starts_with("between captures 1 and 2 `nr_mig_same` went back from 9 to 3"), "{message}");
     assert!(!message.contains("order"), "the other counter grew: {message}");
-    assert_eq!(series.total().unwrap().unwrap_err(), error, "although the last is not below the first by it alone");
+    assert_eq!(series.total().unwrap().unwrap_err(), error, "although the last value is not below the first");
 
     let total = self::series::<Bare>(&counts([(5, 5), (3, 6), (9, 9)])).unwrap().total().unwrap();
     assert!(matches!(total, Err(SeriesError::Reset { from: 0, to: 1, .. })), "first to last alone would pass");
@@ -424,7 +424,7 @@ fn a_series_in_which_every_counter_goes_down_is_asked_for_its_order() {
     let mut first = capture_json("examples/captures/dispatch-a0.json");
     var_mut(&mut first, "dispatch.bss", "nr_tasks")["value"] = 1000.into();
     let error = series::<Dispatch>([&dispatch("a2"), &report(&first)]).unwrap().total().unwrap().unwrap_err();
-    assert!(matches!(error, SeriesError::Reversed { from: 0, to: 1, .. }), "a gauge that grew has no say: {error}");
+    assert!(matches!(error, SeriesError::Reversed { from: 0, to: 1, .. }), "a gauge that grew does not count: {error}");
 }
 
 #[test]

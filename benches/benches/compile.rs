@@ -1,6 +1,6 @@
 //! How long 200 structs of 8 counters take to compile: without a derive, with serde's, with ktsnap's, and filled from the
-//! skeleton that libbpf-cargo generates. `KTSNAP_BENCH_OBJECT` names the object of a whole scheduler, if there is one at
-//! hand; it has to have the counters of scx_bpfland.
+//! skeleton that libbpf-cargo generates. `KTSNAP_BENCH_OBJECT` can name the object of a whole
+//! scheduler, which must have the counters of scx_bpfland.
 
 #[path = "compile/leaf.rs"]
 mod leaf;
@@ -14,7 +14,7 @@ use std::fs;
 use leaf::Leaf;
 use sources::{FIELDS, KTSNAP, PLAIN, SERDE, SKELETON, STRUCTS};
 
-/// After one that is not counted.
+/// The number of rounds, after a round that is not counted.
 const ROUNDS: usize = 5;
 
 const COMMANDS: [&str; 2] = ["check", "build"];
@@ -31,7 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for package in [PLAIN, SERDE, KTSNAP, SKELETON] {
         leaves.push(Leaf::write(package, &object)?);
     }
-    // With `--test` it is enough that what was written compiles.
+    // With `--test` the packages only have to compile.
     if env::args().any(|arg| arg == "--test") {
         return leaves[..3].iter().try_for_each(|leaf| leaf.prepare("check"));
     }
@@ -58,7 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     report(&leaves, &times)
 }
 
-/// The medians, and those of the ratios of each round.
+/// The medians of the times, and of each round's ratios.
 fn report(leaves: &[Leaf], times: &[Times]) -> Result<(), Box<dyn Error>> {
     let columns = ["clean check", "edited", "clean build", "edited", "metadata, KB"];
     println!("{:16}{}", "", columns.map(|column| format!(" {column:>12}")).concat());

@@ -1,4 +1,4 @@
-//! How many instructions each work takes on either side, by callgrind, which runs this program a second time.
+//! The number of instructions of each task on both sides, counted by callgrind, which runs this program a second time.
 
 use std::error::Error;
 use std::hint::black_box;
@@ -17,7 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     if env::var_os(COUNTED).is_some() {
         for pair in &pairs {
             for side in [&pair.ours, &pair.theirs] {
-                // What is made once is made here.
+                // Values that are computed once are computed here.
                 side();
                 counted(side);
             }
@@ -39,15 +39,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Callgrind counts what happens in here, and writes a file each time that it is left.
+/// Callgrind counts the instructions in this function, and writes a file after each call.
 #[inline(never)]
 fn counted(side: &dyn Fn()) {
     side();
-    // The last call of a function is a jump, and callgrind would take it for the function's end.
+    // Without this line the call would be a jump, and callgrind would take it for the function's end.
     black_box(side);
 }
 
-/// So many counts, in the order in which they were made.
+/// The counts, in the order of the calls.
 fn counts(expected: usize) -> Result<Vec<u64>, Box<dyn Error>> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("callgrind");
     if folder.exists() {
@@ -68,9 +68,9 @@ fn counts(expected: usize) -> Result<Vec<u64>, Box<dyn Error>> {
     (1..=expected).map(|part| count(&folder.join(format!("out.{part}")))).collect()
 }
 
-/// The instructions that a file of callgrind's tells.
+/// The number of instructions in a file of callgrind.
 fn count(file: &Path) -> Result<u64, Box<dyn Error>> {
     let text = fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
-    let told = text.lines().find_map(|line| line.strip_prefix("totals: ").or_else(|| line.strip_prefix("summary: ")));
-    told.and_then(|count| count.trim().parse().ok()).ok_or_else(|| format!("{}: no total", file.display()).into())
+    let total = text.lines().find_map(|line| line.strip_prefix("totals: ").or_else(|| line.strip_prefix("summary: ")));
+    total.and_then(|count| count.trim().parse().ok()).ok_or_else(|| format!("{}: no total", file.display()).into())
 }

@@ -1,5 +1,5 @@
-//! What each work allocates on either side: how often, and the most that it holds at once. These repeat exactly, so what
-//! is promised of them is checked.
+//! The allocations of each task on both sides: their number, and the peak of allocated bytes. Both are the same in every run, so
+//! this program checks the limits that the project promises.
 
 use std::error::Error;
 use std::fs;
@@ -35,7 +35,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
             share(ours, theirs)
         );
         if pair.table == TYPED && ours.bytes_max * 10 > theirs.bytes_max * 6 {
-            broken.push(format!("a parse of {} holds more than 60 % of what ktstr's does", pair.input));
+            broken.push(format!("a parse of {} holds more than 60 % of the bytes that ktstr holds", pair.input));
         }
         if [FRESH, SAME, BYTES].contains(&pair.table) && ours.count_total > 0 {
             broken.push(format!("a read of {} allocates", pair.input));

@@ -1,5 +1,5 @@
-//! How long each work takes on either side, by criterion, and the ratios. The sides take turns: a machine that others use
-//! as well is not as fast in one second as in the next.
+//! The time of each task on both sides, measured by criterion, and the ratios. The sides take turns, because the speed of a
+//! shared machine varies.
 
 use std::error::Error;
 use std::path::Path;
@@ -12,7 +12,7 @@ use criterion::{BenchmarkId, Criterion};
 const OURS: &str = "ktsnap";
 const THEIRS: &str = "other";
 
-/// How often the sides take turns.
+/// The number of turns of each side.
 const ROUNDS: usize = 5;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -34,7 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         group.finish();
     }
     criterion.final_summary();
-    // With `--test` each runs once, untimed.
+    // With `--test` each task runs once and is not timed.
     if env::args().any(|arg| arg == "--test" || arg == "--list") {
         return Ok(());
     }
@@ -45,7 +45,7 @@ fn id(side: &str, pair: &Pair<'_>, round: usize) -> BenchmarkId {
     BenchmarkId::new(format!("{side}-{round}"), &pair.input)
 }
 
-/// The medians beside each other, and that of the ratios of each round, a table for each comparison.
+/// Prints a table per comparison, with the median of each side and the median of the rounds' ratios.
 fn report(pairs: &[Pair<'_>], figures: &Path) -> Result<(), Box<dyn Error>> {
     let mut table = None;
     for pair in pairs {
@@ -68,7 +68,7 @@ fn report(pairs: &[Pair<'_>], figures: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The median of one side in one round, in nanoseconds, as criterion keeps it.
+/// The median of one side in one round, in nanoseconds, from criterion's files.
 fn read(figures: &Path, pair: &Pair<'_>, side: &str, round: usize) -> Result<f64, Box<dyn Error>> {
     let of_side = figures.join(pair.table.id).join(format!("{side}-{round}"));
     let file = of_side.join(&pair.input).join("new/estimates.json");

@@ -1,4 +1,4 @@
-//! What both sides do, on the same inputs. `benches/` times it, counts its memory, and runs it once for callgrind.
+//! The tasks of both sides on the same inputs. The programs in `benches/` measure time, memory and instructions.
 
 pub mod pairs;
 pub mod reads;

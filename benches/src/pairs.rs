@@ -1,4 +1,4 @@
-//! Each work that is measured, done by both sides.
+//! The measured tasks, as both sides do them.
 
 use std::hint::black_box;
 
@@ -10,18 +10,18 @@ use serde::de::IgnoredAny;
 use crate::reads::{All, One, Rusty, Three};
 use crate::reports::Reports;
 
-/// Works that are held against the same thing.
+/// Tasks with the same comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Table {
-    /// What benchmarks of it are called.
+    /// The name of its benchmarks.
     pub id: &'static str,
-    /// What is done, and beside what.
+    /// The task, and the other side.
     pub title: &'static str,
 }
 
 pub const FRESH: Table = Table {
     id: "fresh",
-    title: "Read a parsed scx_bpfland-b0, the view made for it; ktstr: active, live_vars_via, reads",
+    title: "Read a parsed scx_bpfland-b0, with a new view; ktstr: active, live_vars_via, reads",
 };
 pub const SAME: Table = Table { id: "same", title: "Read it again through the same view; ktstr: the same" };
 pub const NARROWED: Table = Table {
@@ -29,7 +29,7 @@ pub const NARROWED: Table = Table {
     title: "Read it again through the same view; ktstr: live_vars_via and reads, narrowed before",
 };
 pub const COPIES: Table =
-    Table { id: "copies", title: "Read 3 fields where several copies are, the view made for it; ktstr: as above" };
+    Table { id: "copies", title: "Read 3 fields among several copies, with a new view; ktstr: as above" };
 pub const BYTES: Table = Table { id: "bytes", title: "Read 22 fields of a section's bytes; loads written by hand" };
 pub const TEXT: Table =
     Table { id: "text", title: "Read counters from text; ktstr: from_json, active, live_vars_via, reads" };
@@ -39,16 +39,16 @@ pub const EXTENDED: Table =
 pub const TYPED: Table = Table { id: "typed", title: "Parse a report; ktstr: when its schema is known" };
 pub const ANY: Table = Table { id: "any", title: "Parse a dump file of any schema; ktstr: from_json" };
 
-/// A work, and what it is held against.
+/// A task on both sides.
 pub struct Pair<'a> {
     pub table: Table,
-    /// On what.
+    /// The input.
     pub input: String,
-    /// How many times faster it has to be.
+    /// The wanted ratio of the times.
     pub target: Option<f64>,
-    /// As ktsnap does it.
+    /// The task with ktsnap.
     pub ours: Box<dyn Fn() + 'a>,
-    /// As the other side does it.
+    /// The task with the other side.
     pub theirs: Box<dyn Fn() + 'a>,
 }
 
@@ -70,7 +70,7 @@ impl<'a> Pair<'a> {
     }
 }
 
-/// A report as both sides hold it.
+/// A report, parsed by both sides.
 struct Parsed {
     ours: FailureDumpReport,
     theirs: harness::FailureDumpReport,
@@ -91,11 +91,11 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// Reads and makes them, scx_bpfland among so many megabytes of other maps as well.
+    /// Reads the inputs, and makes larger reports of so many megabytes.
     ///
     /// # Errors
     ///
-    /// When a file can't be read, or is no report.
+    /// If a file can't be read or is not a report.
     pub fn load(megabytes: &[u32]) -> Result<Self, Box<dyn std::error::Error>> {
         let reports = Reports::load(megabytes)?;
         let bpfland = Parsed::of(&reports.bpfland)?;
@@ -103,12 +103,12 @@ impl Inputs {
         for (count, report) in &reports.copies {
             copies.push((*count, Parsed::of(&serde_json::to_string(report)?)?));
         }
-        // 201 bytes are a `.bss` of scx_bpfland; any are counters.
+        // The `.bss` of scx_bpfland has 201 bytes. Any bytes are valid counters.
         let sections = (1..=100).map(|seed| (0..201_u8).map(|at| at.wrapping_mul(seed)).collect()).collect();
         Ok(Self { reports, bpfland, copies, sections })
     }
 
-    /// Every work, in the order of the tables.
+    /// Every task, in the order of the tables.
     #[must_use]
     pub fn pairs(&self) -> Vec<Pair<'_>> {
         let mut pairs = self.reads();
@@ -177,7 +177,7 @@ impl Inputs {
         })
     }
 
-    /// A hundred at a time: one takes no longer than the call of a closure.
+    /// Reads a hundred sections, because one takes no longer than the call of a closure.
     fn section_bytes(&self) -> Pair<'_> {
         fn each<T>(sections: &[Vec<u8>], read: impl Fn(&[u8]) -> T) {
             black_box(sections).iter().for_each(|bytes| _ = black_box(read(bytes)));
@@ -246,7 +246,7 @@ fn skip(json: &str) -> serde_json::Result<IgnoredAny> {
     serde_json::from_str(json)
 }
 
-/// As a test that is handed a dump file reads it with the harness.
+/// Reads a dump file as a test with the harness does.
 fn by_name<T>(json: &str, read: impl FnOnce(&harness::Snapshot<'_>) -> Option<T>) -> Option<T> {
     match harness::FailureDumpReportAny::from_json(json)? {
         harness::FailureDumpReportAny::Single(report) => read(&harness::Snapshot::new(&report)),

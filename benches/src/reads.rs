@@ -12,14 +12,14 @@ macro_rules! counters {
         }
 
         impl $name {
-            /// As a test written for the harness reads them: its running scheduler, one copy for all names, one value
-            /// each.
+            /// Reads the counters as a test with the harness does: the running scheduler, one copy for all names, and one
+            /// value per name.
             #[must_use]
             pub fn by_name(snapshot: &Snapshot<'_>) -> Option<Self> {
                 Self::by_name_in(&snapshot.active().ok()?)
             }
 
-            /// The same, once the running scheduler is known.
+            /// Reads the counters of a running scheduler that is already known.
             #[must_use]
             pub fn by_name_in(active: &Snapshot<'_>) -> Option<Self> {
                 let live = active.live_vars_via(&[$(stringify!($field)),+], pickers::max_by_sum_u64).ok()?;
@@ -27,7 +27,7 @@ macro_rules! counters {
                 Some(Self { $($field: values.next()?.as_u64().ok()?,)+ })
             }
 
-            /// By hand, from the section's bytes.
+            /// Reads the section's bytes without ktsnap.
             #[must_use]
             pub fn by_hand(bytes: &[u8]) -> Option<Self> {
                 let word = |at: usize| Some(u64::from_le_bytes(bytes.get(at..at + 8)?.try_into().ok()?));

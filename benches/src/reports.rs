@@ -1,4 +1,4 @@
-//! The reports that are read: two captures, and the first made larger.
+//! The input reports: two captures, and larger variants of the first.
 
 use std::error::Error;
 use std::fs;
@@ -17,18 +17,18 @@ pub struct Reports {
     /// scx_bpfland as a later harness might write it: with a field in each map and in each 64-bit integer that ktsnap does not
     /// know.
     pub extended: String,
-    /// The sections of scx_bpfland so many times.
+    /// scx_bpfland with so many copies of its sections.
     pub copies: Vec<(u32, FailureDumpReport)>,
     /// scx_bpfland among so many megabytes of other maps.
     pub grown: Vec<(u32, String)>,
 }
 
 impl Reports {
-    /// Reads and makes them, the grown ones of so many megabytes.
+    /// Reads the captures, and makes larger reports of so many megabytes.
     ///
     /// # Errors
     ///
-    /// When a file can't be read, or is no report.
+    /// If a file can't be read or is not a report.
     pub fn load(megabytes: &[u32]) -> Result<Self, Box<dyn Error>> {
         let repository = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
         let bpfland = fs::read_to_string(repository.join("captures/scx_bpfland-b0.json"))?;
@@ -48,7 +48,7 @@ impl Reports {
     }
 }
 
-/// The report with so many copies of the running scheduler's sections, the live one last.
+/// The report with so many copies of the running scheduler's sections. The live copy is the last.
 fn with_copies(report: &FailureDumpReport, copies: u32) -> FailureDumpReport {
     let (sections, others): (Vec<_>, Vec<_>) =
         report.maps.iter().cloned().partition(|map| map.name.starts_with("bpf_bpf."));
@@ -65,7 +65,7 @@ fn with_copies(report: &FailureDumpReport, copies: u32) -> FailureDumpReport {
     copied
 }
 
-/// The report's text with its maps over and over, each time under other names, to some megabytes.
+/// The report's text, enlarged to so many megabytes with copies of its maps under other names.
 fn among_others(report: &FailureDumpReport, len: usize, megabytes: u32) -> Result<String, Box<dyn Error>> {
     let mut grown = report.clone();
     for copy in 1..(megabytes as usize * 1_000_000).div_ceil(len) {

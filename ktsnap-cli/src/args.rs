@@ -88,7 +88,7 @@ pub(crate) struct Layout {
     /// List only globals and maps that match PATTERN: `*` matches any text, `?` one character
     #[arg(long, value_name = "PATTERN")]
     pub(crate) only: Vec<String>,
-    /// Also list format strings, of which a scheduler can have hundreds
+    /// Also list format strings; a scheduler can have hundreds
     #[arg(long)]
     pub(crate) all: bool,
 }

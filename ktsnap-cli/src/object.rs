@@ -72,8 +72,8 @@ pub(crate) fn fingerprint(opened: &Opened) -> Option<[u8; 32]> {
     }
 }
 
-/// Whether it is the text of a message: `bpf_printk` and the like make a static `____fmt` for each, and every scheduler
-/// has hundreds.
+/// Whether a variable is a format string. Macros such as `bpf_printk` make a static `____fmt` for each message, and a
+/// scheduler has hundreds.
 pub(crate) fn is_format(var: &Var) -> bool {
     let text = matches!(&var.ty, Type::Array { element, .. } if **element == Type::Char);
     let name = var.name.trim_end_matches(|letter: char| letter.is_ascii_digit()).trim_end_matches('.');

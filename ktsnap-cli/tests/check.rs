@@ -1,4 +1,4 @@
-//! `ktsnap check`: when a layout file is the object's, and how it is told that it is not.
+//! `ktsnap check`: a layout file that matches its object, and the messages about files that do not.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -77,7 +77,7 @@ fn another_build_with_the_same_layout_matches() {
     let (_, out, _) = check(&unsigned, RAW, &[]);
     assert_eq!(out, format!("{} matches {RAW}\n", unsigned.display()));
 
-    // Another layout file can take the place of the object.
+    // The second file can also be a layout file.
     let (code, out, _) = check(&path, unsigned.to_str().unwrap(), &[]);
     assert_eq!((code, out), (Some(0), format!("{shown} matches {}\n", unsigned.display())));
 }
@@ -251,7 +251,7 @@ fn an_unreadable_file_is_an_error_on_one_line() {
     let (code, _, error) = check(Path::new("no-such.json"), DISPATCH, &[]);
     assert_eq!(code, Some(1));
     assert!(error.starts_with("ktsnap: no-such.json can't be opened: "), "{error}");
-    // An object in place of the layout file.
+    // An object instead of the layout file.
     let (code, _, error) = check(Path::new(DISPATCH), DISPATCH, &[]);
     assert_eq!((code, error.lines().count()), (Some(1), 1), "{error}");
 }

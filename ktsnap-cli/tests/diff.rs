@@ -207,8 +207,8 @@ fn a_map_in_only_one_report_is_listed() {
     assert!(text.ends_with("only in a.json: m\nonly in b.json: other\n"), "{text}");
 }
 
-/// A report of `ktsnap capture` with one counter: a turn of a series, of which every second turn is half a second late, or a single
-/// capture.
+/// A report of `ktsnap capture` with one counter: a turn of a series, in which every second turn is half a second late, or a
+/// single capture.
 fn captured(boot: &str, series: Option<&str>, turn: u64, counter: u64) -> String {
     let mut report: Value =
         serde_json::from_str(&report(4096, 2, 1, &format!(r#""value": {}"#, uint(counter)))).unwrap();

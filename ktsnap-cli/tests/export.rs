@@ -83,9 +83,9 @@ fn a_file_is_replaced_as_a_whole() {
     assert_eq!(exported(&[DISPATCH, "-o", path.to_str().unwrap()]), "");
     assert_eq!(fs::read_to_string(&path).unwrap(), exported(&[DISPATCH]));
     let names: Vec<_> = fs::read_dir(&folder).unwrap().map(|file| file.unwrap().file_name()).collect();
-    assert_eq!(names, ["dispatch.json"], "nothing is left beside it");
+    assert_eq!(names, ["dispatch.json"], "no temporary file remains");
 
-    // An object that gives no layout leaves the file as it is.
+    // An object without a layout does not change the file.
     let said = refused(&["../tests/bpf/nobtf.bpf.o", "-o", path.to_str().unwrap()]);
     assert!(said.starts_with("../tests/bpf/nobtf.bpf.o has no BTF: "), "{said}");
     assert_eq!(fs::read_to_string(&path).unwrap(), exported(&[DISPATCH]));

@@ -1,4 +1,4 @@
-//! Objects of which a part can't be read, and files that hold no object: what each command makes of them.
+//! Objects with unreadable parts, and files without an object: the answers of each command.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -32,7 +32,7 @@ fn refused(object: &str, args: &[&str]) -> String {
     stderr.trim_end().to_owned()
 }
 
-/// An object of which some names are others of the same length.
+/// An object in which some names are replaced by others of the same length.
 fn renamed(file: &str, changes: &[(&str, &str)]) -> PathBuf {
     let mut object = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(SHAPES)).unwrap();
     for (from, to) in changes {

@@ -151,7 +151,7 @@ fn types_that_hold_themselves() {
             break;
         }
         let (kind, parts) = (number(at + 4) >> 24 & 0x1f, number(at + 4) as usize & 0xffff);
-        // Typedefs, volatile, const, restrict and type tags name the type that they stand for.
+        // Typedefs, volatile, const, restrict and type tags refer to another type.
         if matches!(kind, 8..=11 | 18) {
             let mut damaged = btf.clone();
             damaged[at + 8..at + 12].copy_from_slice(&id.to_le_bytes());

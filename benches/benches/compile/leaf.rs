@@ -1,4 +1,4 @@
-//! One package on disk, and cargo on it.
+//! A package on disk, and the cargo commands that compile it.
 
 use std::error::Error;
 use std::fs;
@@ -8,20 +8,20 @@ use std::time::{Duration, Instant};
 
 use crate::sources::Package;
 
-/// Where all packages are, each a workspace of its own.
+/// The folder of all packages. Each is a workspace of its own.
 const FOLDER: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/compile");
 
-/// What all of them are compiled into.
+/// The target folder of all packages.
 const TARGET: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/compile/target");
 
-/// A package that nothing depends on: only it is compiled when it is timed.
+/// A package without dependents, so that a timed command only compiles this package.
 pub(crate) struct Leaf {
     package: Package,
     folder: PathBuf,
 }
 
 impl Leaf {
-    /// Writes it, with a copy of the object, and with our versions of dependencies.
+    /// Writes the package, with a copy of the object and the repository's versions of dependencies.
     pub(crate) fn write(package: Package, object: &[u8]) -> Result<Self, Box<dyn Error>> {
         let folder = Path::new(FOLDER).join(package.name);
         fs::create_dir_all(folder.join("src"))?;
@@ -42,26 +42,26 @@ impl Leaf {
         self.package.name
     }
 
-    /// Runs a command of cargo's, dependencies included, which may have to be fetched.
+    /// Runs a cargo command, including its dependencies, which may have to be fetched.
     pub(crate) fn prepare(&self, command: &str) -> Result<(), Box<dyn Error>> {
         self.cargo(&[command])?;
         Ok(())
     }
 
-    /// Times a command, of which nothing is left from before.
+    /// Times a command after its earlier results were removed.
     pub(crate) fn clean(&self, command: &str) -> Result<Duration, Box<dyn Error>> {
         self.cargo(&["clean", "--offline", "--package", &format!("{}-structs", self.package.name)])?;
         self.write_source(false)?;
         self.time(command)
     }
 
-    /// Times it again after an edit.
+    /// Times the command again after an edit.
     pub(crate) fn edited(&self, command: &str) -> Result<Duration, Box<dyn Error>> {
         self.write_source(true)?;
         self.time(command)
     }
 
-    /// Bytes of what whoever depends on it reads of it.
+    /// The size of the metadata that a dependent package reads, in bytes.
     pub(crate) fn metadata(&self) -> Result<u64, Box<dyn Error>> {
         let folder = Path::new(TARGET).join("debug/deps");
         let prefix = format!("lib{}_structs-", self.package.name.replace('-', "_"));
@@ -75,7 +75,7 @@ impl Leaf {
         Err(format!("no {prefix}*.rmeta in {}", folder.display()).into())
     }
 
-    /// What its build script says of the time that it took.
+    /// The time that the build script reports.
     pub(crate) fn generated(&self) -> Option<String> {
         fs::read_to_string(self.folder.join("generated")).ok()
     }
@@ -95,7 +95,7 @@ impl Leaf {
             .collect();
         match compiled[..] {
             [only] if only.contains(&format!(" {}-structs ", self.package.name)) => Ok(taken),
-            _ => Err(format!("not one package was compiled, but\n{said}try again while no file changes").into()),
+            _ => Err(format!("expected one compiled package, but cargo printed\n{said}run again while no file changes").into()),
         }
     }
 

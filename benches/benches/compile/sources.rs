@@ -1,4 +1,4 @@
-//! What is compiled: the same structs in several packages. Only plain text is made here.
+//! The sources to compile: the same structs in several packages, as text.
 
 pub(crate) const STRUCTS: usize = 200;
 pub(crate) const FIELDS: usize = 8;
@@ -28,14 +28,14 @@ const COUNTERS: [&str; 18] = [
 /// A package of the structs.
 pub(crate) struct Package {
     pub(crate) name: &'static str,
-    /// What its manifest says of dependencies.
+    /// The dependencies in its manifest.
     pub(crate) manifest: &'static str,
     pub(crate) build_script: Option<&'static str>,
-    /// What precedes the structs.
+    /// The code before the structs.
     head: &'static str,
-    /// What stands on each of them.
+    /// The attributes of each struct.
     attributes: &'static str,
-    /// What follows each of them, from its name and fields.
+    /// The code after each struct, from its name and fields.
     tail: fn(&str, &[&str]) -> String,
 }
 
@@ -56,7 +56,7 @@ pub(crate) const KTSNAP: Package = Package {
     ..PLAIN
 };
 
-/// The structs have no derive here: each is filled from the one struct of the section that the skeleton has.
+/// The structs without a derive. Each is filled from the skeleton's struct of the section.
 pub(crate) const SKELETON: Package = Package {
     name: "libbpf-cargo",
     manifest: r#"
@@ -96,14 +96,14 @@ pub mod skeleton {
 };
 
 impl Package {
-    /// Its `lib.rs`; edited, one field of one struct is another counter.
+    /// The package's `lib.rs`. If it is edited, one field of one struct is another counter.
     pub(crate) fn source(&self, edited: bool) -> String {
         let mut source = self.head.to_owned();
         for number in 0..STRUCTS {
             let name = format!("Counters{number}");
             let mut fields: Vec<_> = COUNTERS.iter().copied().cycle().skip(number).take(FIELDS + 1).collect();
             if edited && number == STRUCTS / 2 {
-                // By a name of another length: what follows moves, as it does in most edits, and is compiled anew.
+                // The other name has another length, so the following code moves and is compiled again, as in most edits.
                 fields.swap_remove(1);
             }
             fields.truncate(FIELDS);

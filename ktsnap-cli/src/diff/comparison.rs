@@ -16,7 +16,7 @@ pub(super) struct Comparison {
     pub(super) swaps: Vec<Replacement>,
     /// Maps that only one report contains, and the number of that report.
     pub(super) alone: Vec<(String, usize)>,
-    /// Maps of which nothing was captured, by reason.
+    /// Maps whose contents were not captured, by reason.
     pub(super) unread: BTreeMap<String, Vec<String>>,
     /// How many counters of each map changed, by a report and the next report that contains the map.
     steps: BTreeMap<(usize, usize), Vec<MapChange>>,
@@ -225,7 +225,7 @@ impl Comparison {
                 }
             }
         }
-        // All counters tell the order of the reports, not only the selected ones.
+        // All counters, and not only the selected ones, show the order of the reports.
         self.step(held, &rows);
         rows.retain(|row| is_wanted(name, &row.name));
         if let (true, Some(error)) = (rows.is_empty() && is_wanted(name, ""), &error) {

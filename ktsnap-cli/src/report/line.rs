@@ -130,7 +130,7 @@ struct Part<'v> {
     times: usize,
 }
 
-/// The first parts that fit, of which the last may be shortened, and the number of the others.
+/// The first parts that fit, the last of them possibly shortened, and the number of the other parts.
 fn shortened(open: char, parts: &[Part<'_>], missing: usize, close: char, columns: usize) -> String {
     let total: usize = parts.iter().map(|part| part.times).sum();
     let mut line = LineBuilder { text: open.to_string(), left: columns.saturating_sub(1), runs: true };

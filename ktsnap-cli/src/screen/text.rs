@@ -1,4 +1,4 @@
-//! Text in columns: its width, cutting and wrapping, and escapes for what must not reach a terminal.
+//! Text in columns: its width, cutting and wrapping, and escapes for characters that must not reach a terminal.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -81,8 +81,8 @@ pub(crate) fn pad(text: &str, columns: usize) -> String {
     format!("{text}{:1$}", "", columns.saturating_sub(width(text)))
 }
 
-/// Breaks a text between words into lines, of which all but the first are indented by `hang` columns. A word that is longer than a
-/// line is broken.
+/// Breaks a text between words into lines. All lines except the first are indented by `hang` columns. A word that is longer
+/// than a line is broken.
 pub(crate) fn wrap(text: &str, columns: usize, hang: usize) -> Vec<String> {
     let indent = " ".repeat(hang.min(columns / 2));
     let options = textwrap::Options::new(columns)

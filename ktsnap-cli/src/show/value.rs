@@ -37,7 +37,7 @@ pub(crate) fn write(
             Screen::json(out, &slots.iter().map(|slot| slot.as_deref().map(ValueJson)).collect::<Vec<_>>())
         }
         ValueAt::PerCpu(slots) => {
-            // In place of a missing value, show the reason.
+            // Show the reason instead of a missing value.
             let missing = RenderedValue::Unsupported { reason: "not captured".to_owned() };
             let label = |(cpu, slot)| (format!("cpu {cpu}"), Option::as_deref(slot).unwrap_or(&missing));
             let mut values: Vec<_> = slots.iter().enumerate().map(label).collect();

@@ -60,7 +60,7 @@ impl Bound for Reader<'_> {
     fn read(&self, ranges: &[Range<u64>]) -> Result<Vec<Vec<u8>>, Gone> {
         let gone = |error| gone(&error, self.named);
         let bytes = self.global.read(ranges).map_err(gone)?;
-        // Afterwards: what was read of one that has stopped meanwhile is complete, and nobody's any more.
+        // Check after the read: the values of a scheduler that has stopped meanwhile are complete but no longer current.
         self.instance.still_runs().map_err(gone)?;
         Ok(bytes)
     }

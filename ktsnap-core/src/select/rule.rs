@@ -18,7 +18,7 @@ pub(crate) enum Decision<M> {
     Only { map: M, has_others: bool },
     /// Several candidates, all listed as live.
     SeveralListed,
-    /// Several candidates, none of which is listed as live.
+    /// Several candidates, and the report lists none of them as live.
     Several,
     /// The view can't name the running scheduler, so even a single candidate may be another's. `listed` if candidates are
     /// listed as live; then only they are considered.

@@ -164,7 +164,7 @@ fn a_counter_that_went_back_is_named_with_both_values() {
     let error = later.since(&a0).unwrap_err();
     assert_eq!((error.field.as_str(), error.earlier, error.later), ("nr_mig_cross", 932, 5));
     let message = error.to_string();
-    assert!(message.starts_with("`nr_mig_cross` went back from 932 to 5: "), "{message}");
+    assert!(message.starts_with("`nr_mig_cross` decreased from 932 to 5: "), "{message}");
     for part in ["restarted", "from zero", "#[snapshot(gauge)]"] {
         assert!(message.contains(part), "{message}");
     }
@@ -403,7 +403,7 @@ fn a_counter_that_went_back_within_one_instance_is_an_error_and_no_negative_rate
     let SeriesError::Reset { from: 1, to: 2, source } = &error else { panic!("{error}") };
     assert_eq!((source.field.as_str(), source.earlier, source.later), ("nr_mig_same", 9, 3));
     let message = error.to_string();
-    assert!(message.starts_with("between captures 1 and 2 `nr_mig_same` went back from 9 to 3"), "{message}");
+    assert!(message.starts_with("between captures 1 and 2 `nr_mig_same` decreased from 9 to 3"), "{message}");
     assert!(!message.contains("order"), "the other counter grew: {message}");
     assert_eq!(series.total().unwrap().unwrap_err(), error, "although the last value is not below the first");
 

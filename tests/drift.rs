@@ -434,7 +434,7 @@ mod parts {
         assert!(matches!(error, SchemaError::NotUtf8 { valid_up_to: 2, .. }), "{error:?}");
         assert_eq!(
             error.to_string(),
-            "`slowest_comm` in dispatch.bss is not UTF-8 from byte 2 on; write `std::ffi::CString` in place of `String`, \
+            "`slowest_comm` in dispatch.bss is not UTF-8 from byte 2 on; write `std::ffi::CString` instead of `String`, \
              which holds any bytes"
         );
         let read = with::<AnyText>("slowest_comm", |value| *value = latin).unwrap();
@@ -470,7 +470,7 @@ mod parts {
         let found = drift::<Others>("last_task", |value| *value = uint(64, 1));
         assert_eq!((found.expected.as_str(), found.found.as_str()), ("ptr (struct task_struct *)", "uint64"));
         let found = drift::<Others>("cross_cpus_seen", |value| value["cpus"] = "3-1".into());
-        assert_eq!(found.found, "`3-1`, which is no list of CPUs");
+        assert_eq!(found.found, "`3-1`, which is not a list of CPUs");
         let found = drift::<Others>("cross_cpus_seen", |value| *value = uint(64, 15));
         assert_eq!(found.found, "uint64");
     }

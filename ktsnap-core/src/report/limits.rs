@@ -8,7 +8,7 @@
 //!     matches!(value, RenderedValue::Array { len, elements } if elements.len() < *len)
 //! }
 //!
-//! assert!(!is_cut(&RenderedValue::Array { len: 0, elements: vec![] }));
+//! assert!(!is_cut(&RenderedValue::Array { len: 0, elements: Box::default() }));
 //! assert_eq!(limits::MAX_ELEMENTS, 4096);
 //! ```
 

@@ -1,4 +1,4 @@
-//! One struct read from several captures of one scheduler.
+//! [`Series`]: a struct read from several captures of one scheduler.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::typed::sources::from_snapshot_with_pick;
 use crate::typed::{SchemaError, SnapshotSchema};
 use crate::view::Snapshot;
 
-/// A capture, and when it was taken: the time since any moment that is the same for all of a series.
+/// A capture and its time, since any moment that is the same for the whole series.
 ///
 /// ```
 /// use std::time::Duration;
@@ -24,9 +24,9 @@ use crate::view::Snapshot;
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Captured<'a> {
-    /// When it was taken.
+    /// The time of the capture.
     pub at: Duration,
-    /// What was captured.
+    /// The view of the captured report.
     pub snapshot: Snapshot<'a>,
 }
 
@@ -40,34 +40,39 @@ impl<'a> Captured<'a> {
 
 /// A struct read from each of several captures.
 ///
-/// Reports of `ktsnap capture` say when they were taken: [`of_reports`](Self::of_reports) sorts them by that. For other
-/// reports the caller gives the order and the times, to [`read`](Self::read).
+/// Reports of `ktsnap capture` contain their times, and [`of_reports`](Self::of_reports) sorts them. For other reports, the
+/// caller passes the captures to [`read`](Self::read) in order, with their times.
 ///
-/// ```no_run
+/// ```
 /// use std::time::Duration;
-/// use ktsnap_core::series::{Captured, Series};
-/// # use ktsnap_core::{FailureDumpReport, SnapshotSchema, Snapshot};
-/// # fn show<Dispatch: SnapshotSchema>(reports: &[FailureDumpReport]) -> Result<(), Box<dyn std::error::Error>> {
+/// use ktsnap::{Captured, FailureDumpReport, Series, Snapshot, SnapshotSchema};
 ///
+/// #[derive(SnapshotSchema)]
+/// #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
+/// struct Dispatch {
+///     nr_mig_cross: u64,
+/// }
+///
+/// let files = ["../examples/captures/dispatch-a0.json", "../examples/captures/dispatch-a1.json"];
+/// let reports = files.iter().map(FailureDumpReport::from_path).collect::<Result<Vec<_>, _>>()?;
 /// let captures = reports.iter().enumerate().map(|(index, report)| {
 ///     Captured::new(Duration::from_secs(2) * index as u32, Snapshot::new(report))
 /// });
 /// let series = Series::<Dispatch>::read(captures)?;
 /// for change in series.changes() {
-///     let change = change?;
-///     println!("capture {} to {}: {:?}", change.from, change.to, change.rate.elapsed);
+///     let rate = change?.rate;
+///     println!("{:?} per second", rate.per_second(|change| change.nr_mig_cross));
 /// }
-/// # Ok(())
-/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Series<T> {
-    /// What was read, in the order of the captures.
+    /// The structs that were read, in the order of the captures.
     pub samples: Vec<Sample<T>>,
-    /// The captures that hold nothing, since the guest failed before anything could be captured.
+    /// The captures without contents, because the guest failed before they could be taken.
     pub skipped: Vec<Skipped>,
-    /// Whether the order comes from the reports.
+    /// Whether the order is by the times in the reports.
     is_sorted: bool,
 }
 
@@ -84,17 +89,17 @@ pub struct Series<T> {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Sample<T> {
-    /// The capture's place among those that were given.
+    /// The index of the capture among those that the caller passed.
     pub index: usize,
-    /// When it was taken.
+    /// The time of the capture.
     pub at: Duration,
-    /// What was read.
+    /// The struct.
     pub value: T,
-    /// Whose map it was read from.
+    /// The instance whose map was read.
     pub instance: InstanceId,
 }
 
-/// A capture of a [`Series`] that was left out.
+/// A capture that a [`Series`] skipped.
 ///
 /// ```
 /// use ktsnap_core::series::Skipped;
@@ -107,13 +112,13 @@ pub struct Sample<T> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Skipped {
-    /// The capture's place among those that were given.
+    /// The index of the capture among those that the caller passed.
     pub index: usize,
-    /// Why it was left out.
+    /// The reason.
     pub reason: String,
 }
 
-/// What was counted between two samples that follow each other.
+/// The difference between two successive samples.
 ///
 /// ```
 /// use ktsnap_core::series::Change;
@@ -126,15 +131,15 @@ pub struct Skipped {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Change<T> {
-    /// The place of the earlier capture.
+    /// The index of the earlier capture.
     pub from: usize,
-    /// The place of the later one.
+    /// The index of the later capture.
     pub to: usize,
-    /// The differences, and the time between.
+    /// The difference, and the time between the captures.
     pub rate: Rate<T>,
 }
 
-/// Why there is no series, or no change between two of its samples.
+/// The reason why there is no series, or no difference between two of its samples.
 ///
 /// ```
 /// use ktsnap_core::series::SeriesError;
@@ -150,62 +155,62 @@ pub enum SeriesError {
     /// A capture could not be read.
     #[error("capture {index}: {source}")]
     Capture {
-        /// Its place among those that were given.
+        /// The index of the capture among those that the caller passed.
         index: usize,
-        /// Why.
+        /// The reason.
         source: Box<SchemaError>,
     },
-    /// Between two captures the scheduler was replaced.
+    /// The scheduler was replaced between two captures.
     #[error(
         "between captures {from} and {to} the scheduler was replaced: {earlier} was read first, {later} then, and \
          counters of two instances have no difference; compare captures on one side of the change"
     )]
     InstanceChanged {
-        /// The place of the earlier capture.
+        /// The index of the earlier capture.
         from: usize,
-        /// The place of the later one.
+        /// The index of the later capture.
         to: usize,
-        /// The map that was read of the earlier.
+        /// The map that was read from the earlier capture.
         earlier: String,
-        /// The map that was read of the later.
+        /// The map that was read from the later capture.
         later: String,
     },
-    /// Some counters went back and none grew, in captures whose order the caller gave.
+    /// Some counters decreased and none increased, in captures whose order the caller chose.
     #[error(
-        "from capture {from} to capture {to} no counter grew, and `{}` went back from {} to {}: are the reports in the \
+        "from capture {from} to capture {to} no counter grew, and `{}` decreased from {} to {}: are the reports in the \
          order of time? give the earlier one first; if it is, compare captures of one instance, since a scheduler that was \
          restarted counts from zero again, or mark a value that goes up and down with `#[snapshot(gauge)]`",
         source.field, source.earlier, source.later
     )]
     Reversed {
-        /// The place of the capture that was given first.
+        /// The index of the first of the two captures.
         from: usize,
-        /// The place of the one that was given next.
+        /// The index of the second.
         to: usize,
-        /// The first of the counters that went back.
+        /// The first counter that decreased.
         source: CounterReset,
     },
     /// The reports have no common order in time.
     #[error(transparent)]
     Timeline(#[from] TimelineError),
-    /// A counter went back, within one instance as far as the report tells.
+    /// A counter decreased, and the reports do not show that the scheduler was replaced.
     #[error(
         "between captures {from} and {to} {}: {}", source.fact(), reset_remedy(source)
     )]
     Reset {
-        /// The place of the earlier capture.
+        /// The index of the earlier capture.
         from: usize,
-        /// The place of the later one.
+        /// The index of the later capture.
         to: usize,
         /// The counter.
         source: CounterReset,
     },
-    /// A capture is said to be earlier than the one before it.
+    /// A capture has an earlier time than the capture before it.
     #[error("capture {to} was taken before capture {from}; give the captures in the order of their times")]
     OutOfOrder {
-        /// The place of the one that comes first.
+        /// The index of the first of the two captures.
         from: usize,
-        /// The place of the one that comes next.
+        /// The index of the second.
         to: usize,
     },
 }
@@ -220,8 +225,8 @@ fn reset_remedy(source: &CounterReset) -> &'static str {
 }
 
 impl<T: SnapshotSchema> Series<T> {
-    /// Reads the struct from each capture, in the order and with the times that the caller gives. A capture that holds
-    /// nothing is skipped.
+    /// Reads the struct from each capture, in the order and with the times of the caller. Captures without contents are
+    /// skipped.
     ///
     /// # Errors
     ///
@@ -230,27 +235,29 @@ impl<T: SnapshotSchema> Series<T> {
         Self::read_each(captures.into_iter().enumerate(), false)
     }
 
-    /// Reads the struct from each of several reports of `ktsnap capture`, in the order of time that the reports
-    /// [state](FailureDumpReport::capture), whatever order they are given in. Times are since the earliest.
+    /// Reads the struct from several reports of `ktsnap capture`, sorted by the [times](FailureDumpReport::capture) in the
+    /// reports. The times of the samples are relative to the earliest.
     ///
     /// # Errors
     ///
-    /// [`SeriesError::Timeline`] for a report that does not say when it was captured, for reports of two series or two
-    /// boots, and for a report that is given twice; [`SeriesError::Capture`] for the first that can't be read.
+    /// [`SeriesError::Timeline`] for a report without a time, for reports of two series or two boots, and for a report that
+    /// is passed twice. [`SeriesError::Capture`] for the first report that can't be read.
     ///
     /// ```no_run
-    /// use ktsnap_core::series::Series;
-    /// # use ktsnap_core::{FailureDumpReport, SnapshotSchema};
-    /// # trait Counted { fn nr_enqueued(&self) -> u64; }
-    /// # fn show<Dispatch: SnapshotSchema + Counted>() -> Result<(), Box<dyn std::error::Error>> {
+    /// use ktsnap::{FailureDumpReport, Series, SnapshotSchema};
+    ///
+    /// #[derive(SnapshotSchema)]
+    /// #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
+    /// struct Dispatch {
+    ///     nr_mig_cross: u64,
+    /// }
     ///
     /// let files = std::fs::read_dir("captures")?.map(|file| Ok(file?.path())).collect::<std::io::Result<Vec<_>>>()?;
     /// let reports = files.iter().map(FailureDumpReport::from_path).collect::<Result<Vec<_>, _>>()?;
     /// if let Some(total) = Series::<Dispatch>::of_reports(&reports)?.total() {
-    ///     println!("{:?} enqueued a second", total?.rate.per_second(|change| change.nr_enqueued()));
+    ///     println!("{:?} per second", total?.rate.per_second(|change| change.nr_mig_cross));
     /// }
-    /// # Ok(())
-    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn of_reports<'a>(reports: impl IntoIterator<Item = &'a FailureDumpReport>) -> Result<Self, SeriesError> {
         let reports: Vec<_> = reports.into_iter().collect();
@@ -280,7 +287,7 @@ impl<T: SnapshotSchema> Series<T> {
         Ok(series)
     }
 
-    /// What was counted between each sample and the next.
+    /// The difference between each sample and the next.
     pub fn changes(&self) -> impl Iterator<Item = Result<Change<T>, SeriesError>> {
         self.samples.windows(2).filter_map(|pair| match pair {
             [earlier, later] => Some(self.between(earlier, later)),
@@ -288,8 +295,8 @@ impl<T: SnapshotSchema> Series<T> {
         })
     }
 
-    /// What was counted between the first sample and the last, if there are two. Every sample between must be of the
-    /// same instance and hold no counter that went back.
+    /// The difference between the first and the last sample. `None` for fewer than two samples. Every sample between them must
+    /// be of the same instance, without a counter that decreased.
     ///
     /// # Errors
     ///
@@ -312,7 +319,7 @@ impl<T: SnapshotSchema> Series<T> {
         let elapsed = later.at.checked_sub(earlier.at).ok_or(SeriesError::OutOfOrder { from, to })?;
         match Rate::between(&later.value, &earlier.value, elapsed) {
             Ok(rate) => Ok(Change { from, to, rate }),
-            // If nothing goes back the other way round, no counter grew: equal counters and gauges have no say.
+            // If no counter decreases in the reverse direction, no counter increased. Equal counters and gauges do not matter.
             Err(source) if !self.is_sorted && earlier.value.since(&later.value).is_ok() => {
                 Err(SeriesError::Reversed { from, to, source })
             }

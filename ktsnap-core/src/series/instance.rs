@@ -1,13 +1,13 @@
-//! Whose counters were read.
+//! The identity of an instance of a scheduler.
 
 use std::fmt;
 
 use crate::select::MapCopy;
 
-/// What tells one instance of a scheduler from the next in reports: the map that was read, and the live maps as the report
-/// lists them. Counters of two instances have no difference.
+/// The identity of an instance of a scheduler in a report: the map that was read, and the report's list of live maps.
+/// Counters of two instances can't be subtracted.
 ///
-/// Shown as the map: `dispatch.bss at 0x2000`.
+/// `Display` shows the map: `dispatch.bss at 0x2000`.
 ///
 /// ```
 /// use ktsnap_core::series::InstanceId;
@@ -22,22 +22,22 @@ use crate::select::MapCopy;
 pub struct InstanceId {
     /// The map that was read.
     pub map: String,
-    /// Its address; zero when the report does not say.
+    /// Its address, or 0 if the report does not have it.
     pub map_kva: u64,
-    /// The addresses of the running scheduler's maps, as the report lists them.
+    /// The report's list of live maps, by address.
     pub active_map_kvas: Vec<u64>,
 }
 
 impl InstanceId {
-    /// The scheduler whose map was read from a report that lists those addresses as live; none where they say nothing of
-    /// that map.
+    /// The instance whose map was read from a report with that list of live maps. Pass an empty list if it does not concern
+    /// the map, for example because a picker chose another instance's map.
     #[must_use]
     pub fn new(map: impl Into<String>, map_kva: u64, active_map_kvas: &[u64]) -> Self {
         Self { map: map.into(), map_kva, active_map_kvas: active_map_kvas.to_vec() }
     }
 
-    /// Whether the two are known to be different: by the address of the map that was read, or by the list of the live
-    /// maps, of which none is left after a restart. Reports that tell neither are taken for one instance's.
+    /// Whether the two instances are known to be different: the addresses of the maps that were read differ, or the lists of
+    /// live maps have no map in common. Without addresses and lists, the instances count as the same.
     #[must_use]
     pub fn is_other_than(&self, other: &Self) -> bool {
         if self.map_kva != 0 && other.map_kva != 0 && self.map_kva != other.map_kva {

@@ -22,15 +22,15 @@ pub struct CounterReset {
     pub field: String,
     /// Its value in the earlier read.
     pub earlier: u64,
-    /// Its value in the later one.
+    /// Its value in the later read.
     pub later: u64,
-    /// Whether the two numbers are lengths: the array has another number of elements in each read. User space sets the
-    /// length when it loads an object, so the reads are of two instances.
+    /// Whether `earlier` and `later` are lengths of an array, which differ. User space sets the length when it loads an
+    /// object, so the reads are of two instances.
     pub resized: bool,
 }
 
 impl CounterReset {
-    /// What is wrong, without what to do about it.
+    /// The message without the remedy.
     pub(crate) fn fact(&self) -> String {
         fact(&self.field, self.earlier, self.later, self.resized)
     }
@@ -40,23 +40,22 @@ fn fact(field: &str, earlier: u64, later: u64, resized: bool) -> String {
     if resized {
         format!("`{field}` has {earlier} elements in the earlier read and {later} in the later one")
     } else {
-        format!("`{field}` went back from {earlier} to {later}")
+        format!("`{field}` decreased from {earlier} to {later}")
     }
 }
 
 fn remedy(resized: bool) -> &'static str {
     if resized {
         "the length of an array is set at load, so the reads are of two instances; compare reads of one instance (`pick` \
-         tells which was read)"
+         shows the map that was read)"
     } else {
         "a counter only grows, and a scheduler that was restarted counts from zero again; compare reads of one instance \
-         (`pick` tells which was read), in the order they were taken, or mark a value that goes up and down with \
+         (`pick` shows the map that was read), in the order they were taken, or mark a value that goes up and down with \
          `#[snapshot(gauge)]`"
     }
 }
 
-/// A counter that went back, and in which part of a field.
-#[doc(hidden)]
+/// A counter that decreased, and the part of the field that holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CounterDecreased {
     part: String,
@@ -70,7 +69,7 @@ impl CounterDecreased {
         Self { part: String::new(), earlier, later, resized: false }
     }
 
-    /// An array of another length in each read.
+    /// An array whose length differs.
     pub(crate) fn resized(earlier: usize, later: usize) -> Self {
         let [earlier, later] = [earlier, later].map(|len| u64::try_from(len).unwrap_or(u64::MAX));
         Self { part: String::new(), earlier, later, resized: true }
@@ -81,7 +80,7 @@ impl CounterDecreased {
         self
     }
 
-    /// The same, seen from the struct that holds the part.
+    /// Prepends the field of the struct that holds the part.
     #[must_use]
     pub fn in_field(mut self, field: &str) -> Self {
         self.part = joined(field, &self.part);

@@ -196,7 +196,7 @@ impl fmt::Display for CType {
             Self::Array { len, element } => write!(f, "[{element}; {len}]"),
             Self::Struct(of) => f.write_str(of.tag.unwrap_or("an anonymous struct")),
             Self::Ptr { .. } => f.write_str("ptr"),
-            Self::PerCpu(slot) => write!(f, "one {slot} a CPU"),
+            Self::PerCpu(slot) => write!(f, "one {slot} per CPU"),
             Self::Bytes { size } | Self::Opaque { size } => write!(f, "{size} bytes"),
         }
     }

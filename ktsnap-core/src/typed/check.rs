@@ -1,4 +1,4 @@
-//! A whole map of a capture held against the object that a struct was checked against.
+//! The comparison of a captured map with the object that a struct was checked against.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;

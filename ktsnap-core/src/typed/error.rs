@@ -1,4 +1,4 @@
-//! What a typed read answers when it has no struct to give.
+//! The errors of typed reads.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use thiserror::Error;
 use crate::error::{SnapshotError, addresses, list};
 use crate::report::FailureDumpMap;
 
-/// Why a typed read gave no struct.
+/// The reason why a struct could not be read.
 ///
 /// ```
 /// use ktsnap_core::{SchemaError, SnapshotError};
@@ -18,10 +18,10 @@ use crate::report::FailureDumpMap;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum SchemaError {
-    /// What the view itself reports.
+    /// An error of the view.
     #[error(transparent)]
     Snapshot(#[from] SnapshotError),
-    /// No map holds all the fields, or the one that must be read does not.
+    /// No map holds all the fields, or the map that must be read does not.
     #[error(
         "no {place} map of the snapshot can fill {object}'s [{}]: {}; {}",
         fields.join(", "), why(nearest.as_deref(), source), nearest.as_ref().map_or(Miss::Lacks, |near| near.miss).remedy()
@@ -31,15 +31,15 @@ pub enum SchemaError {
         object: String,
         /// The section or map that holds the fields there.
         place: String,
-        /// The fields, as C names them.
+        /// The fields, by their names in C.
         fields: Vec<String>,
-        /// The view's own answer.
+        /// The view's error.
         source: Box<SnapshotError>,
-        /// The map that came nearest, if there was one.
+        /// The map that holds the most fields, if any.
         nearest: Option<Box<NearMiss>>,
     },
-    /// Nothing shows which of several copies is the running scheduler's, or that the only copy is, and the struct has no
-    /// picker.
+    /// The report does not show which of several copies is the running scheduler's, or whether the only copy is, and the
+    /// struct has no picker.
     #[error(
         "{} may hold {object}'s [{}] ({}) and {reason}; name a picker (`#[snapshot(picker = ...)]`) or use \
          `from_snapshot_via`",
@@ -49,16 +49,16 @@ pub enum SchemaError {
     Ambiguous {
         /// The object that the struct was checked against.
         object: String,
-        /// The fields, as C names them.
+        /// The fields, by their names in C.
         fields: Vec<String>,
         /// The maps, each with its address.
         candidates: Vec<String>,
-        /// What the report says of the running scheduler, and what is missing.
+        /// What the report says about the running scheduler, and what it lacks.
         reason: String,
-        /// The view's own answer.
+        /// The view's error.
         source: Box<SnapshotError>,
     },
-    /// The report lists the addresses of the live maps, and none is known of a map that may hold the fields.
+    /// The report lists the live maps by address, and a map that may hold the fields has no address.
     #[error(
         "the report lists the live maps by address ({}), and the address of a map that may hold {object}'s [{}] is \
          unknown: {}; choose the map to read with `from_snapshot_via`",
@@ -67,15 +67,15 @@ pub enum SchemaError {
     AddressUnknown {
         /// The object that the struct was checked against.
         object: String,
-        /// The fields, as C names them.
+        /// The fields, by their names in C.
         fields: Vec<String>,
-        /// The maps, each with its address if that is known.
+        /// The maps, each with its address if the report has it.
         candidates: Vec<String>,
         /// The report's list of live maps.
         live: Vec<u64>,
     },
-    /// The captured section holds a variable of that name twice: two static variables of one name were linked into its
-    /// object. A report does not say which of them is the struct's.
+    /// The captured section holds two variables of that name: two static variables were linked into one object. A report does
+    /// not say which of them the struct reads.
     #[error(
         "{map} holds `{variable}` twice, so a report does not say which is the one of {object}; rename one of the two \
          static variables in C, and capture again"
@@ -88,8 +88,8 @@ pub enum SchemaError {
         /// The variable.
         variable: String,
     },
-    /// The entries of the captured map are not in the order of their keys. Whoever captures an array reads it key by key,
-    /// so the report was changed afterwards, and an entry may be in it twice.
+    /// The entries of the captured map are not in the order of their keys. An array is captured key by key, so the report was
+    /// changed later, and can contain an entry twice.
     #[error(
         "{map} has an entry of key {key} after one with the same or a larger key, so an entry may be in the report twice; \
          capture again, or restore the report as it was written"
@@ -100,17 +100,17 @@ pub enum SchemaError {
         /// The first key that does not follow a smaller one.
         key: u32,
     },
-    /// A value is not of the shape that BTF gave at build time.
+    /// A value has another type than in the object's BTF at build time.
     #[error(transparent)]
     Drift(Box<SchemaDrift>),
-    /// A member of a mask of CPUs (`struct cpumask`). A report shows the numbers of the CPUs instead.
+    /// The field reads a member of a CPU mask (`struct cpumask`). A report shows the mask as a list of CPU numbers.
     #[error(
         "`{variable}` in {map} is part of a mask of CPUs, which a report shows as a list; read the mask as `ktsnap::CpuSet`"
     )]
     CpuList {
         /// The map that was read.
         map: String,
-        /// The field, as C names it.
+        /// The field, by its name in C.
         variable: String,
     },
     /// The capture holds only the first elements of an array, or the first keys of a map.
@@ -121,11 +121,11 @@ pub enum SchemaError {
     Truncated {
         /// The map that was read.
         map: String,
-        /// The field, as C names it.
+        /// The field, by its name in C.
         variable: String,
-        /// Elements in the report.
+        /// The number of elements in the report.
         rendered: usize,
-        /// Elements of the variable.
+        /// The number of elements of the variable.
         declared: usize,
     },
     /// The section's last array has another length than in the object, and the field's type has a fixed length.
@@ -139,14 +139,14 @@ pub enum SchemaError {
         object: String,
         /// The map that was read.
         map: String,
-        /// The field, as C names it.
+        /// The field, by its name in C.
         variable: String,
-        /// Elements in the object.
+        /// The number of elements in the object.
         built: usize,
-        /// Elements in what was read.
+        /// The number of elements in the report or bytes.
         found: usize,
     },
-    /// The section's last array has fewer elements than the field's path asks for.
+    /// The index in the field's path is past the end of the section's last array.
     #[error(
         "`{variable}` in {map} is out of range: the array has {}, a number that is set at load; write an index below it, \
          or take all elements with `[*]`",
@@ -155,14 +155,14 @@ pub enum SchemaError {
     OutOfRange {
         /// The map that was read.
         map: String,
-        /// The field, as C names it.
+        /// The field, by its name in C.
         variable: String,
-        /// The element that the field asks for.
+        /// The index in the path.
         index: usize,
-        /// Elements in what was read.
+        /// The number of elements in the report or bytes.
         len: usize,
     },
-    /// The capture could not read a slot of a per-CPU map, or an entry of a map. That is no zero.
+    /// The capture could not read a slot of a per-CPU map, or an entry of a map. A missing value does not count as 0.
     #[error(
         "`{variable}` in {map}: {} captured; capture again{}{remedy}",
         cpu.map_or_else(|| "nothing of it was".to_owned(), |cpu| format!("the slot of CPU {cpu} was not")),
@@ -171,14 +171,14 @@ pub enum SchemaError {
     Unmapped {
         /// The map that was read.
         map: String,
-        /// The field, as C names it.
+        /// The field, by its name in C.
         variable: String,
-        /// The first such CPU; `None` where the whole entry is missing.
+        /// The first CPU without a slot. `None` if the whole entry is missing.
         cpu: Option<usize>,
-        /// What to write for the field so that this capture can be read, as the message says it. Empty if no type does.
+        /// What to write for the field so that this capture can be read. Empty if there is no such type.
         remedy: String,
     },
-    /// A reduction gives more than the field can hold.
+    /// The result of a reduction does not fit the field.
     #[error(
         "`{variable}` in {map} comes to {}, which {bits} bits can't hold; give the field a wider type and \
          `#[snapshot(widen)]`",
@@ -187,36 +187,36 @@ pub enum SchemaError {
     Overflow {
         /// The map that was read.
         map: String,
-        /// The field, as C names it.
+        /// The field, by its name in C.
         variable: String,
-        /// What it comes to, if that is known.
+        /// The result, if it fits 128 bits.
         value: Option<i128>,
-        /// Bits of the field.
+        /// The width of the field, in bits.
         bits: u32,
     },
-    /// A `String` field mirrors a `char` array that holds other bytes than UTF-8. Names of tasks, for example, can be any
-    /// bytes: the kernel takes them from user space as they are (`PR_SET_NAME`, `/proc/PID/comm`).
+    /// The field is a `String`, and the `char` array is not UTF-8. A task's name, for example, can be any bytes: the kernel
+    /// does not check what user space sets (`PR_SET_NAME`, `/proc/PID/comm`).
     #[error(
-        "`{variable}` in {map} is not UTF-8 from byte {valid_up_to} on; write `std::ffi::CString` in place of `String`, \
+        "`{variable}` in {map} is not UTF-8 from byte {valid_up_to} on; write `std::ffi::CString` instead of `String`, \
          which holds any bytes"
     )]
     NotUtf8 {
         /// The map that was read.
         map: String,
-        /// The field, as C names it.
+        /// The field, by its name in C.
         variable: String,
-        /// How many bytes before that are UTF-8.
+        /// The number of bytes before the first one that is not UTF-8.
         valid_up_to: usize,
     },
-    /// The largest or smallest of no values was asked for.
+    /// `max` or `min` of an array without elements.
     #[error("`{variable}` in {map} has no elements, so none is the largest or smallest; use `sum`")]
     Empty {
         /// The map that was read.
         map: String,
-        /// The field, as C names it.
+        /// The field, by its name in C.
         variable: String,
     },
-    /// Raw bytes of another number than the section or map has.
+    /// The number of raw bytes does not match the section or map.
     #[error(
         "{place} of {object} has {expected} bytes, and {found} were given; pass the whole contents, of a scheduler that \
          was built from that object"
@@ -226,13 +226,12 @@ pub enum SchemaError {
         object: String,
         /// The section or map.
         place: String,
-        /// How many bytes there must be.
+        /// The required number of bytes.
         expected: String,
-        /// How many there were.
+        /// The number of bytes that were passed.
         found: usize,
     },
-    /// The section has no contents in an object: libbpf gives the variables of `.kconfig` their places when it loads the
-    /// object.
+    /// The object has no offsets for the section's variables: libbpf sets those of `.kconfig` when it loads the object.
     #[error(
         "the places of variables in `{place}` of {object} are not known before the object is loaded; read the struct from a \
          report, or pass the bytes of each variable to `from_variable_bytes`"
@@ -258,7 +257,7 @@ fn why(nearest: Option<&NearMiss>, source: &SnapshotError) -> String {
     }
 }
 
-/// A value that is not of the shape that BTF gave at build time.
+/// A value has another type than in the object's BTF at build time.
 ///
 /// ```
 /// use ktsnap_core::typed::SchemaDrift;
@@ -281,13 +280,13 @@ pub struct SchemaDrift {
     pub map: String,
     /// The variable.
     pub variable: String,
-    /// What BTF gave, and the type in C.
+    /// The type in BTF at build time, and its name in C.
     pub expected: String,
-    /// What the report holds.
+    /// The value in the report.
     pub found: String,
 }
 
-/// The map that came nearest to holding all the fields.
+/// The map that holds the most of the fields, without all of them.
 ///
 /// ```
 /// use ktsnap_core::typed::NearMiss;
@@ -302,23 +301,23 @@ pub struct SchemaDrift {
 pub struct NearMiss {
     /// The map.
     pub map: String,
-    /// Its address; zero when the report does not say.
+    /// Its address, or 0 if the report does not have it.
     pub map_kva: u64,
-    /// The fields that it lacks; empty if it was not considered.
+    /// The fields that it lacks. Empty if the map was not considered.
     pub missing: Vec<String>,
-    /// Why it was not considered, if that is so.
+    /// The reason why the map was not considered, if it was not.
     pub passed_over: Option<String>,
     miss: Miss,
 }
 
-/// Why a map was not read.
+/// The reason why a map was not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Miss {
     /// It lacks fields, or is another type of map.
     Lacks,
-    /// It is another scheduler's.
+    /// It belongs to another scheduler.
     OtherObject,
-    /// The view is narrowed.
+    /// It is not in the narrowed view.
     Hidden,
 }
 
@@ -326,7 +325,7 @@ impl Miss {
     fn remedy(self) -> &'static str {
         match self {
             Self::Lacks => {
-                "capture a scheduler that was built from that object, or rebuild against the object of the one that runs"
+                "capture a scheduler that was built from that object, or rebuild against the object of the running one"
             }
             Self::OtherObject => {
                 "capture while a scheduler that was built from that object runs, or choose the map to read with \
@@ -355,9 +354,9 @@ impl NearMiss {
         Self::passed_over(map, format!("is not the running scheduler's, `{running}`"), Miss::OtherObject)
     }
 
-    /// A map whose name does not say whose it is, in a report that names an object of which it holds no map.
+    /// A map whose name does not contain its object, in a report that holds no map of the running object.
     pub(crate) fn of_unseen_obj(map: &FailureDumpMap, running: &str) -> Self {
-        let reason = format!("is not known to be the running scheduler's, `{running}`, of which no map was captured");
+        let reason = format!("is not known to be the running scheduler's, `{running}`, which has no map in the report");
         Self::passed_over(map, reason, Miss::OtherObject)
     }
 

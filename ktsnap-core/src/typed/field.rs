@@ -1,4 +1,4 @@
-//! One field of a derived struct: what its type is known to be where the macro saw only a name.
+//! One field of a derived struct. The compiler knows its type even if the macro only saw the name of an alias.
 
 use super::c_type::{CType, Reduction};
 use super::derived::DerivedSchema;
@@ -16,16 +16,17 @@ pub struct Field<S, T> {
     of: fn(&S) -> &T,
 }
 
-/// The field that `of` borrows. Its type is inferred: an expansion that repeats it would repeat every error in it.
+/// The field that `of` borrows. Its type is inferred: if an expansion repeated the type, errors in it would be repeated too.
 #[must_use]
 pub const fn field<S, T: FieldValue>(of: fn(&S) -> &T) -> Field<S, T> {
     Field { of }
 }
 
-/// The methods have the bounds, not the block: of a type that mirrors nothing it is said once so, and not of each method
-/// that there is none. Each takes `self`, so that no trait of the user's with a method of its name comes first.
+/// The bounds are on the methods, not the impl, so a type without `FieldValue` gives one error about the bound instead of a
+/// "no method" error per call. Each method takes `self` by value, so that a user's trait with a method of the same name does
+/// not come first.
 impl<S, T> Field<S, T> {
-    /// What the type holds.
+    /// What the type can hold.
     #[must_use]
     pub const fn mirror(self) -> RustType
     where
@@ -34,7 +35,7 @@ impl<S, T> Field<S, T> {
         T::MIRROR
     }
 
-    /// Whether a capture may lack the variable, as far as the type goes.
+    /// Whether the type allows that a capture lacks the variable.
     #[must_use]
     pub const fn optional(self) -> bool
     where
@@ -43,11 +44,11 @@ impl<S, T> Field<S, T> {
         matches!(T::MIRROR, RustType::Option(_))
     }
 
-    /// Stops the build when the type of a schema's field does not hold what BTF gives.
+    /// Stops the build if the field's type can't hold the type in BTF.
     ///
     /// # Panics
     ///
-    /// At build time: what differs, and what to write.
+    /// At build time, with the difference and a remedy.
     #[track_caller]
     pub const fn assert_fits(self, schema: &Schema, index: usize, help: &'static str)
     where
@@ -56,11 +57,11 @@ impl<S, T> Field<S, T> {
         assert_fits::<T>(schema, index, help);
     }
 
-    /// Stops the build when the type of a member does not hold what BTF gives for a struct of that shape.
+    /// Stops the build if the member's type can't hold the type in BTF, for a struct of that C type.
     ///
     /// # Panics
     ///
-    /// At build time: what differs, and what to write.
+    /// At build time, with the difference and a remedy.
     #[track_caller]
     pub const fn assert_member_fits(
         self,
@@ -90,7 +91,7 @@ impl<S, T> Field<S, T> {
         from.read(const { &S::SCHEMA }, index)
     }
 
-    /// Reads the values that the field reduces to one.
+    /// Reads the values and reduces them to one.
     ///
     /// # Errors
     ///
@@ -112,7 +113,7 @@ impl<S, T> Field<S, T> {
     ///
     /// # Errors
     ///
-    /// What was found instead.
+    /// [`ReadFailure`], with what was found instead.
     pub fn member(self, at: ValueCursor<'_>, mirror: &RustType, index: usize) -> Result<T, ReadFailure>
     where
         T: FieldValue,
@@ -121,11 +122,11 @@ impl<S, T> Field<S, T> {
         at.onward(member.steps, member.widen).and_then(T::read).map_err(|found| found.in_member(member.path))
     }
 
-    /// Reads the values of a member that the field reduces to one.
+    /// Reads the values of a member and reduces them to one.
     ///
     /// # Errors
     ///
-    /// What was found instead.
+    /// [`ReadFailure`], with what was found instead.
     pub fn reduce_member(self, at: ValueCursor<'_>, mirror: &RustType, index: usize) -> Result<T, ReadFailure>
     where
         T: Integer,
@@ -136,11 +137,11 @@ impl<S, T> Field<S, T> {
         read.map_err(|found| found.in_member(member.path))
     }
 
-    /// What was counted between two reads of the struct.
+    /// The difference between two reads of the struct.
     ///
     /// # Errors
     ///
-    /// The part that went back.
+    /// The part that decreased.
     pub fn since(self, name: &str, later: &S, earlier: &S) -> Result<T, CounterDecreased>
     where
         T: FieldValue,
@@ -148,7 +149,7 @@ impl<S, T> Field<S, T> {
         (self.of)(later).since((self.of)(earlier)).map_err(|back| back.in_field(name))
     }
 
-    /// The value in the later of two reads, kept.
+    /// The value in the later of two reads.
     pub fn later(self, later: &S) -> T
     where
         T: FieldValue,
@@ -169,12 +170,11 @@ impl<S, T> Field<S, T> {
     }
 }
 
-/// Stops the build when the type of a schema's field does not hold what BTF gives: [`Field::assert_fits`] of a type that
-/// need not be inferred.
+/// Stops the build if a type can't hold the type in BTF: [`Field::assert_fits`] for a type that need not be inferred.
 ///
 /// # Panics
 ///
-/// At build time: what differs, and what to write.
+/// At build time, with the difference and a remedy.
 #[track_caller]
 pub const fn assert_fits<T: FieldValue>(schema: &Schema, index: usize, help: &'static str) {
     if Wanted::plain(schema, index, &T::MIRROR) {
@@ -193,7 +193,7 @@ pub fn whole<T: DerivedSchema + FieldValue>(from: &FieldReader<'_>) -> Result<T,
     from.read(const { &T::SCHEMA }, 0)
 }
 
-/// The total of a per-CPU map's structs.
+/// The total of the structs in a per-CPU map.
 ///
 /// # Errors
 ///

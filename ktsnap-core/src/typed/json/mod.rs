@@ -1,4 +1,4 @@
-//! Typed reads from a report's text: only what the struct reads is kept of it.
+//! Typed reads from a report's text, which only keep the parts that the struct needs.
 
 mod each;
 
@@ -16,7 +16,7 @@ use crate::report::{FailureDumpReport, ReportError};
 use crate::select::names::is_global_section;
 use crate::view::Snapshot;
 
-/// Why a text or file gave no struct.
+/// The reason why a struct could not be read from a text or file.
 ///
 /// ```
 /// use ktsnap_core::typed::ReadError;
@@ -30,10 +30,10 @@ use crate::view::Snapshot;
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ReadError {
-    /// The text is no report.
+    /// The file can't be read, or the text is not a report.
     #[error(transparent)]
     Report(#[from] ReportError),
-    /// The report does not hold the struct's fields.
+    /// The struct can't be read from the report.
     #[error(transparent)]
     Schema(#[from] SchemaError),
 }
@@ -48,7 +48,7 @@ pub(super) fn from_path<T: SnapshotSchema>(file: &Path) -> Result<T, ReadError> 
     read(&json, |json| FailureDumpReport::from_text_of(json, file))
 }
 
-/// Only a read that succeeds on what was kept is answered so. What is wrong is said by the whole report.
+/// Reads from the kept parts. If that fails, the whole report is parsed, because errors describe all of it.
 fn read<T: SnapshotSchema>(
     json: &str,
     parse: impl FnOnce(&str) -> Result<FailureDumpReport, ReportError>,
@@ -61,7 +61,7 @@ fn read<T: SnapshotSchema>(
     Ok(T::from_snapshot(&Snapshot::new(&parse(json)?))?)
 }
 
-/// The report with the maps that the struct may be read from, and the headers of those that tell which scheduler runs.
+/// A report with only the candidate maps, and the headers of the maps that identify the running scheduler.
 fn kept(json: &str, schema: &Schema) -> Option<FailureDumpReport> {
     let is_read = |name: &str| schema.vars.iter().any(|var| var.name == name);
     scan(json, |map| match schema.home {

@@ -1,4 +1,4 @@
-//! What stood where a field looked, when it was not what BTF gave.
+//! The reason why a field could not be read.
 
 use crate::typed::c_type::CType;
 

@@ -1,4 +1,4 @@
-//! Reading a field: from the variable, along its path, to a value that is held against BTF on the way.
+//! Reading a field: from the variable, along its path, to a value. Each step is compared with BTF.
 
 mod bits;
 mod cursor;

@@ -1,4 +1,4 @@
-//! A rendered value held against what BTF says it is.
+//! The comparison of a rendered value with BTF.
 
 use crate::report::RenderedValue;
 use crate::typed::c_type::{CEnum, CStruct, CType, untagged};

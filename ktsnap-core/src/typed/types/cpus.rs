@@ -138,7 +138,7 @@ impl FieldValue for CpuSet {
         };
         match list {
             RenderedValue::CpuList { cpus } => Self::parse(cpus)
-                .ok_or_else(|| ReadFailure::drift(here.shape(), format!("`{cpus}`, which is no list of CPUs"))),
+                .ok_or_else(|| ReadFailure::drift(here.shape(), format!("`{cpus}`, which is not a list of CPUs"))),
             other => Err(here.leads_to(other)),
         }
     }

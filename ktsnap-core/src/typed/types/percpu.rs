@@ -1,4 +1,4 @@
-//! One value a CPU.
+//! One value per CPU.
 
 use thiserror::Error;
 
@@ -8,7 +8,7 @@ use crate::typed::c_type::Reduction;
 use crate::typed::read::{ReadFailure, ValueCursor};
 use crate::typed::rust_type::RustType;
 
-/// The value of a per-CPU map: one slot a possible CPU, in CPU order. A slot that the capture could not read is `None`.
+/// The value of a per-CPU map: one slot for each possible CPU, in CPU order. A slot that the capture could not read is `None`.
 ///
 /// ```
 /// use ktsnap_core::typed::PerCpu;
@@ -16,7 +16,7 @@ use crate::typed::rust_type::RustType;
 /// let runs: PerCpu<u64> = [Some(7), None, Some(5)].into_iter().collect();
 /// assert_eq!(runs.get(0), Some(&7));
 /// assert_eq!(runs.len(), 3);
-/// assert!(runs.sum().is_err(), "CPU 1 is not there, and that is no zero");
+/// assert!(runs.sum().is_err(), "the slot of CPU 1 is missing, which does not count as 0");
 /// assert_eq!(runs.mapped().sum::<u64>(), 12);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -24,7 +24,7 @@ pub struct PerCpu<T> {
     slots: Vec<Option<T>>,
 }
 
-/// Why the slots of several CPUs give no single value.
+/// The reason why the slots of several CPUs can't be reduced to one value.
 ///
 /// ```
 /// use ktsnap_core::typed::{PerCpu, PerCpuError};
@@ -38,10 +38,10 @@ pub enum PerCpuError {
     /// The slot of a CPU was not read.
     #[error("the slot of CPU {cpu} was not captured; go through `mapped()` to leave such slots out")]
     Unmapped {
-        /// The first such CPU.
+        /// The first CPU without a slot.
         cpu: usize,
     },
-    /// There is no CPU at all.
+    /// There are no slots.
     #[error("there is no slot of any CPU")]
     Empty,
     /// The sum does not fit the type.
@@ -49,13 +49,13 @@ pub enum PerCpuError {
     Overflow {
         /// The sum.
         sum: i128,
-        /// Bits that the type has.
+        /// The width of the type, in bits.
         bits: u32,
     },
 }
 
 impl<T> PerCpu<T> {
-    /// The value of a CPU; `None` where its slot was not read or there is no such CPU.
+    /// The value of a CPU. `None` if its slot was not captured, or if the machine has no such CPU.
     #[must_use]
     pub fn get(&self, cpu: usize) -> Option<&T> {
         self.slots.get(cpu)?.as_ref()
@@ -66,24 +66,24 @@ impl<T> PerCpu<T> {
         self.slots.iter().map(Option::as_ref)
     }
 
-    /// The values of the slots that were read.
+    /// The values of the slots that were captured.
     pub fn mapped(&self) -> impl Iterator<Item = &T> {
         self.slots.iter().flatten()
     }
 
-    /// How many slots there are, read or not.
+    /// The number of slots, including those that were not captured.
     #[must_use]
     pub fn len(&self) -> usize {
         self.slots.len()
     }
 
-    /// Whether there is no slot.
+    /// Whether there are no slots.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.slots.is_empty()
     }
 
-    /// What `of` takes from each slot, made one. All slots must be there, unless those that are not may be left out.
+    /// Reduces the values that `of` takes from each slot. A missing slot is an error, unless `allow_unmapped` skips it.
     pub(crate) fn reduce<N: Integer>(
         &self,
         how: Reduction,
@@ -110,7 +110,7 @@ impl<T: Integer> PerCpu<T> {
     ///
     /// # Errors
     ///
-    /// When a slot was not read, there is none, or the sum does not fit the type.
+    /// If a slot was not captured, there are no slots, or the sum does not fit the type.
     pub fn sum(&self) -> Result<T, PerCpuError> {
         self.reduce(Reduction::Sum, false, |value| *value)
     }
@@ -119,7 +119,7 @@ impl<T: Integer> PerCpu<T> {
     ///
     /// # Errors
     ///
-    /// When a slot was not read or there is none.
+    /// If a slot was not captured, or there are no slots.
     pub fn max(&self) -> Result<T, PerCpuError> {
         self.reduce(Reduction::Max, false, |value| *value)
     }
@@ -128,7 +128,7 @@ impl<T: Integer> PerCpu<T> {
     ///
     /// # Errors
     ///
-    /// When a slot was not read or there is none.
+    /// If a slot was not captured, or there are no slots.
     pub fn min(&self) -> Result<T, PerCpuError> {
         self.reduce(Reduction::Min, false, |value| *value)
     }
@@ -162,7 +162,7 @@ impl<T: FieldValue> FieldValue for PerCpu<T> {
     fn since(&self, earlier: &Self) -> Result<Self, CounterDecreased> {
         let from = |(cpu, later): (usize, &Option<T>)| match (later, earlier.get(cpu)) {
             (Some(later), Some(earlier)) => later.since(earlier).map(Some).map_err(|back| back.in_element(cpu)),
-            // Without both nothing is known of the time between.
+            // A slot that is missing in one read has no difference.
             _ => Ok(None),
         };
         self.slots.iter().enumerate().map(from).collect()

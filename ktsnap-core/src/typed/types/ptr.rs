@@ -7,7 +7,7 @@ use crate::typed::c_type::CType;
 use crate::typed::read::{ReadFailure, ValueCursor};
 use crate::typed::rust_type::RustType;
 
-/// The address that a pointer of the scheduler held. It is of the captured machine, and nothing here follows it.
+/// The address in a pointer of the scheduler. It is an address of the captured machine, and is never dereferenced.
 ///
 /// ```
 /// use ktsnap_core::typed::Ptr;
@@ -32,7 +32,7 @@ impl Ptr {
         self.0
     }
 
-    /// Whether it points nowhere.
+    /// Whether the address is 0.
     #[must_use]
     pub const fn is_null(self) -> bool {
         self.0 == 0

@@ -1,4 +1,4 @@
-//! Objects of which a part can't be read: the rest of them is read as ever, from bytes and from reports.
+//! Objects with variables that can't be read. All other variables are read as usual, from bytes and from reports.
 
 mod support;
 
@@ -49,7 +49,7 @@ struct Kconfig {
     version: i32,
 }
 
-/// Bytes of a section with numbers at some of its places, as the symbols of the object give them.
+/// The bytes of a section with numbers at the offsets of some symbols.
 fn section<T: SnapshotSchema>(values: &[(&str, &[u8])]) -> Vec<u8> {
     let ktsnap::typed::Location::Section { size, .. } = T::schema().home else { panic!() };
     let mut bytes = vec![0; usize::try_from(size).unwrap()];
@@ -101,7 +101,7 @@ fn the_statics_of_gcc_are_read_where_its_symbols_are() {
 
 #[test]
 fn a_struct_of_kconfig_is_not_read_from_the_bytes_of_the_section() {
-    // libbpf aligns what it puts there, in an order of its own.
+    // libbpf chooses the order and aligns the variables.
     for bytes in [&[][..], &[1, 0, 0, 0, 7, 0, 0, 0]] {
         let error = Kconfig::from_section_bytes(bytes).unwrap_err();
         assert!(matches!(&error, SchemaError::Unplaced { place, .. } if place == ".kconfig"), "{error:?}");

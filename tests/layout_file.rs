@@ -1,4 +1,4 @@
-//! Layout files of real objects: nothing is lost on the way to the file and back.
+//! Layout files of real objects: a file describes all of an object's layout.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
@@ -39,7 +39,7 @@ fn a_file_says_again_what_it_was_made_of() {
         let again = LayoutFile::parse(text.as_bytes()).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         assert!(again == file, "{}", path.display());
         assert_eq!(again.to_json(), text, "{}", path.display());
-        // As tools leave it that sort the fields, or write it on one line.
+        // Tools can sort the fields, or write the file on one line.
         let sorted = serde_json::from_str::<serde_json::Value>(&text).unwrap().to_string();
         assert!(LayoutFile::parse(sorted.as_bytes()).unwrap() == file, "{}", path.display());
         assert!(LayoutFile::new(again.layout()) == file, "{}", path.display());
@@ -53,7 +53,7 @@ fn a_file_says_again_what_it_was_made_of() {
             assert_eq!(of_file.maps, object.maps, "{}", path.display());
             assert_eq!(of_file.big_endian, object.big_endian);
             assert_eq!(of_file.struct_ops, object.struct_ops, "{}", path.display());
-            // In the same order, since the first of several decides what a message says.
+            // The order matters, because a message names the first of several.
             let names = |layout: &Layout| {
                 let mut names: Vec<_> = layout.enumerator_names().map(str::to_owned).collect();
                 names.dedup();
@@ -63,7 +63,7 @@ fn a_file_says_again_what_it_was_made_of() {
             for tag in of_file.tags() {
                 assert_eq!(of_file.named(tag), object.named(tag), "{} {tag}", path.display());
             }
-            // Where a name stands, statics and what is no global included.
+            // The sections of each name, including statics and variables that are not global.
             for section in &object.sections {
                 let same = of_file.section(&section.name).unwrap();
                 assert_eq!(same.holds_globals(), section.holds_globals());

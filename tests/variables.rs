@@ -1,4 +1,4 @@
-//! The bytes of each variable by itself, without the section around it.
+//! Reads each variable from its own bytes, without the section around it.
 
 use ktsnap::typed::Location;
 use ktsnap::{CpuSet, Ptr, SchemaError, SnapshotEnum, SnapshotError, SnapshotSchema};
@@ -73,18 +73,18 @@ fn a2(section: &str) -> Vec<u8> {
     std::fs::read(format!("{root}/examples/captures/dispatch-a2.{section}.bin")).unwrap()
 }
 
-/// The variables of a struct, cut out of their section.
+/// The variables of a struct, without the rest of their section.
 fn cut<T: SnapshotSchema>(section: &[u8]) -> Vec<Option<&[u8]>> {
     let range = |start: u64, size: u64| usize::try_from(start).unwrap()..usize::try_from(start + size).unwrap();
     T::schema().vars.iter().map(|var| Some(&section[range(var.offset, var.size)])).collect()
 }
 
-/// Where a struct's variable stands among them.
+/// The index of a variable among the variables of the struct.
 fn position<T: SnapshotSchema>(name: &str) -> usize {
     T::schema().vars.iter().position(|var| var.name == name).unwrap()
 }
 
-/// Reads a section as a whole, and its variables alone.
+/// Reads a whole section, and each of its variables separately.
 #[track_caller]
 fn both<T: SnapshotSchema + PartialEq + std::fmt::Debug>(section: &[u8]) -> T {
     let whole = T::from_section_bytes(section).unwrap();

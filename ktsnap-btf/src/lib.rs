@@ -9,7 +9,7 @@
 //! Rust field with the C type that a path names. A [layout file](mod@file) keeps the layout of an object without the object.
 //!
 //! The crate opens no files, and knows neither macros nor reports. It follows the [BTF document] of the kernel for the
-//! encoding, and libbpf's `btf_fixup_datasec` for what an unlinked object lacks.
+//! encoding, and libbpf's `btf_fixup_datasec` for unlinked objects.
 //!
 //! ```
 //! use ktsnap_btf::Layout;
@@ -88,3 +88,7 @@ pub use layout::{
 pub use path::{Dim, Path, PathError, Step, Target, TargetOffset, resolve, resolve_with_extern_enums};
 pub use suggest::closest;
 pub use types::{Enum, Enumerator, Member, Struct, Type};
+
+#[doc = include_str!("../README.md")]
+#[cfg(doctest)]
+struct ReadMe;

@@ -1,31 +1,32 @@
-//! Copying memory that others write meanwhile.
+//! Copies memory while other programs write to it.
 
 use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, Ordering::Relaxed};
 
 #[cfg(target_pointer_width = "64")]
 use std::sync::atomic::AtomicU64;
 
-/// Fills `into` from `from` on, each aligned word by one load: of 8 bytes (4 on a 32-bit machine) where so many are left
-/// and the address is a multiple of that, else of the next smaller width for which both hold.
+/// Fills `into` with the bytes at `from`. Each aligned word is read by one load: of 8 bytes (4 on a 32-bit machine) if at
+/// least as many bytes remain and the address is a multiple of 8, or else of the next smaller width that meets both
+/// conditions.
 ///
 /// # Safety
 ///
-/// `into.len()` bytes from `from` on must stay readable until this returns. Whatever writes them meanwhile must be outside
-/// of this program, or use atomics.
+/// The `into.len()` bytes at `from` must stay readable until the function returns. Concurrent writes to them must come from
+/// outside of this program, or be atomic.
 pub(crate) unsafe fn copy(mut from: *const u8, mut into: &mut [u8]) {
     while let Some((head, rest)) = into.split_at_mut_checked(width(from.addr(), into.len())) {
         if head.is_empty() {
             return;
         }
-        // SAFETY: as many bytes as `head` has are left, and `from` is a multiple of that.
+        // SAFETY: at least `head.len()` bytes remain, and `from` is a multiple of `head.len()`.
         unsafe { load(from, head) };
-        // SAFETY: at most one past the last byte that the caller promises.
+        // SAFETY: the result is at most one past the last byte that the caller guarantees.
         from = unsafe { from.add(head.len()) };
         into = rest;
     }
 }
 
-/// Bytes of the widest load at that address when so many bytes are left.
+/// The width in bytes of the widest load at an address if `left` bytes remain.
 fn width(address: usize, left: usize) -> usize {
     let widest = if cfg!(target_pointer_width = "64") { 8 } else { 4 };
     let mut width = widest;
@@ -35,15 +36,15 @@ fn width(address: usize, left: usize) -> usize {
     width.min(left)
 }
 
-/// One load of as many bytes as `into` has: a width that [`width`] gives.
+/// Fills `into` by one load. Its length is a width that [`width`] returns.
 ///
 /// Relaxed loads of these widths are allowed on memory that is mapped read-only ("Atomic accesses to read-only memory" in
-/// `std::sync::atomic`): up to 8 bytes on 64-bit machines, up to 4 on others. A reference to an atomic says nothing of who
-/// else writes, unlike one to bytes; it lasts for the load.
+/// `std::sync::atomic`): up to 8 bytes on 64-bit machines, up to 4 on others. Unlike a
+/// reference to bytes, a reference to an atomic allows concurrent writes. It lives only for the load.
 ///
 /// # Safety
 ///
-/// Those of [`copy`], and `from` must be a multiple of `into.len()`.
+/// The requirements of [`copy`] apply, and `from` must be a multiple of `into.len()`.
 unsafe fn load(from: *const u8, into: &mut [u8]) {
     match into.len() {
         #[cfg(target_pointer_width = "64")]
@@ -75,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_start_and_length_is_copied_as_it_is() {
+    fn a_copy_of_any_start_and_length_is_equal() {
         let words: Vec<u64> = (0..8).map(|index| 0x0706_0504_0302_0100 + 0x0808_0808_0808_0808 * index).collect();
         let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_ne_bytes()).collect();
         let start = words.as_ptr().cast::<u8>();
@@ -92,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn the_widest_word_that_is_aligned_and_left_is_loaded() {
+    fn the_widest_aligned_word_that_fits_is_loaded() {
         let widest = if cfg!(target_pointer_width = "64") { 8 } else { 4 };
         for (address, left, expected) in
             [(64, 64, widest), (64, 7, 4), (68, 64, 4), (66, 64, 2), (65, 64, 1), (64, 3, 2), (64, 1, 1), (64, 0, 0)]

@@ -1,11 +1,11 @@
-//! What can be mapped without a file's end coming nearer.
+//! Decides which files can be mapped: those that can't shrink.
 
 use std::io;
 use std::os::fd::BorrowedFd;
 
 use rustix::fs::{FileType, SealFlags, fcntl_get_seals, fstat};
 
-/// Refuses a file in which one of these bytes may come to lie behind the end, where a load raises `SIGBUS`.
+/// Rejects a file that can end before the last of these bytes. A load after the end of a file raises `SIGBUS`.
 pub(crate) fn must_keep_its_size(fd: BorrowedFd<'_>, offset: u64, len: usize) -> io::Result<()> {
     let refused = |reason| Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
     let stat = fstat(fd)?;
@@ -13,7 +13,7 @@ pub(crate) fn must_keep_its_size(fd: BorrowedFd<'_>, offset: u64, len: usize) ->
     if FileType::from_raw_mode(stat.st_mode) != FileType::RegularFile {
         return Ok(());
     }
-    // Only memfds and the like have seals; other files answer `EINVAL`.
+    // Only files in memory, such as memfds, have seals. Other files return `EINVAL`.
     if !fcntl_get_seals(fd).is_ok_and(|seals| seals.contains(SealFlags::SHRINK)) {
         return refused(
             "a file that can be cut short while it is read; copy it to a memfd and seal that (F_SEAL_SHRINK)",

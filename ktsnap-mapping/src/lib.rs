@@ -1,22 +1,21 @@
-//! Memory that others write while it is read, mapped read-only: BPF maps, for ktsnap.
+//! Maps BPF maps read-only, and copies bytes out of them while BPF programs write to them.
 //!
-//! [`Mapping`] maps a part of what a descriptor names and copies bytes out of it. All of ktsnap's `unsafe` code is here;
-//! what calls it has none.
+//! [`Mapping`] maps a part of a BPF map or file. All of ktsnap's `unsafe` code is in this crate.
 //!
-//! # What a copy is
+//! # What a copy guarantees
 //!
-//! A program of the kernel or another process writes at the same time. Each aligned word of up to 8 bytes (4 on 32-bit
-//! machines) is read by one load, so a `u64` on a multiple of 8 bytes, as compilers place it, is never half old and half
-//! new. Nothing holds across words: two counters next to each other may be from moments a little apart, in either order,
-//! and so may be the halves of what is wider than a word or not aligned.
+//! A BPF program or another process can write at the same time. Each aligned word of up to 8 bytes (4 on 32-bit machines) is
+//! read by one load, so a `u64` at a multiple of 8 bytes, where compilers place it, never mixes old and new bytes. Nothing is
+//! guaranteed across words: two adjacent counters can have their values from different moments, in either order, and so can
+//! the halves of an unaligned value, or of a value that is wider than a word.
 //!
 //! # What can be mapped
 //!
-//! A read behind the end of a file raises `SIGBUS`, which ends the process, and a file can be cut short after any check.
-//! So a regular file is refused unless it is sealed against that (`F_SEAL_SHRINK`, see `fcntl(2)`), and then what is asked
-//! for must lie in it. What is no regular file keeps its size: the kernel refuses to map past the end of a BPF array
-//! (`array_map_mmap` in `kernel/bpf/arraymap.c`), and neither its size nor its memory changes while it is mapped, even if
-//! whoever created it lets go of it. A `BPF_MAP_TYPE_ARENA` is not for this crate: its pages can be taken away.
+//! A read after the end of a file raises `SIGBUS`, which ends the process, and a file can be truncated after any check. A
+//! regular file is therefore rejected unless it is sealed with `F_SEAL_SHRINK` (see `fcntl(2)`) and contains all requested
+//! bytes. A BPF array keeps its size: the kernel rejects a mapping past its end (`array_map_mmap` in
+//! `kernel/bpf/arraymap.c`), and neither its size nor its memory changes while it is mapped, even after its creator closes
+//! it. Don't map a `BPF_MAP_TYPE_ARENA`: it can lose pages.
 
 mod copy;
 mod kind;
@@ -24,7 +23,7 @@ mod mapping;
 
 pub use mapping::Mapping;
 
-/// Bytes of a page: what is mapped starts and ends on a multiple of it, and this much is mapped for a single byte.
+/// The size of a page in bytes. A mapping consists of whole pages, even for a single byte.
 ///
 /// ```
 /// assert!(ktsnap_mapping::page_size().is_power_of_two());

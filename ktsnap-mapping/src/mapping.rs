@@ -1,4 +1,4 @@
-//! A part of what a descriptor names, in memory.
+//! A read-only mapping of a part of a BPF map or file.
 
 use std::io;
 use std::os::fd::{AsRawFd, BorrowedFd};
@@ -8,10 +8,10 @@ use memmap2::{MmapOptions, MmapRaw};
 use crate::copy::copy;
 use crate::kind;
 
-/// A part of a BPF map, or of a file that can't be cut short, mapped read-only and shared.
+/// A shared, read-only mapping of a part of a BPF map, or of a file that can't be truncated.
 ///
-/// It does not need the descriptor once it is made. What it can map, and what a copy is, stands at the
-/// [top](crate) of this crate.
+/// The mapping does not need the file descriptor after it is created. The [crate documentation](crate) describes what can be
+/// mapped, and what a copy guarantees.
 ///
 /// ```
 /// use std::fs::File;
@@ -34,18 +34,19 @@ use crate::kind;
 /// ```
 #[derive(Debug)]
 pub struct Mapping {
-    /// `None` for no bytes: there is nothing to map then.
+    /// `None` for a mapping of no bytes.
     map: Option<MmapRaw>,
 }
 
 impl Mapping {
-    /// Maps `len` bytes from byte `offset` on. Neither need be a multiple of a [page](crate::page_size): whole pages are
-    /// mapped, and only these bytes are shown.
+    /// Maps `len` bytes at byte `offset`. Neither has to be a multiple of the [page size](crate::page_size): the kernel maps
+    /// whole pages, and [`read`](Self::read) only accepts these bytes.
     ///
     /// # Errors
     ///
-    /// [`io::ErrorKind::InvalidInput`] for a regular file that can be cut short, or that ends before the bytes do; and
-    /// what mmap(2) answers, which is `EINVAL` for a BPF array without `BPF_F_MMAPABLE` and past the end of one that has it.
+    /// [`io::ErrorKind::InvalidInput`] for a regular file that can be truncated, or that ends before the last of the bytes.
+    /// Otherwise the error of mmap(2), which is `EINVAL` for a BPF array without `BPF_F_MMAPABLE`, and for bytes past the
+    /// end of an array.
     pub fn new(fd: BorrowedFd<'_>, offset: u64, len: usize) -> io::Result<Self> {
         kind::must_keep_its_size(fd, offset, len)?;
         if len == 0 {
@@ -55,34 +56,34 @@ impl Mapping {
         Ok(Self { map: Some(map) })
     }
 
-    /// How many bytes are shown.
+    /// The number of mapped bytes.
     #[must_use]
     pub fn len(&self) -> usize {
         self.map.as_ref().map_or(0, MmapRaw::len)
     }
 
-    /// Whether none are.
+    /// Whether no bytes are mapped.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Copies the bytes `at..at + into.len()` as they are now, each aligned word in one load. `None`, and nothing is
-    /// copied, when they are not all among those that are mapped.
+    /// Copies the current bytes `at..at + into.len()`, each aligned word by one load. Returns `None`, and copies nothing, if
+    /// some of them are not mapped.
     ///
-    /// Words are aligned in memory, so in the mapped file or map: the bytes from 4 to 12 are two halves of words.
+    /// Alignment in memory is alignment in the mapped file or map: bytes 4 to 12 are the halves of two words.
     #[must_use]
     pub fn read(&self, at: usize, into: &mut [u8]) -> Option<()> {
         if at.checked_add(into.len())? > self.len() {
             return None;
         }
         let Some(map) = &self.map else { return Some(()) };
-        // SAFETY: `at` is not past the end of what is mapped, which is one allocation and shorter than `isize::MAX`.
+        // SAFETY: `at` is not past the end of the mapping, which is one allocation and shorter than `isize::MAX`.
         let from = unsafe { map.as_ptr().add(at) };
-        // SAFETY: `into.len()` bytes from there on are mapped, and stay so while `self` is borrowed: it alone unmaps them,
-        // and what is mapped keeps its size (`kind::must_keep_its_size`). Others write them, but nothing in this process
-        // does through Rust: the mapping is read-only. A mapping starts on a page or, by an offset, at a place in one that
-        // `as_ptr` includes, so an aligned address is an aligned place in the file.
+        // SAFETY: the `into.len()` bytes at `from` are mapped. They stay mapped while `self` is borrowed, because only `self`
+        // unmaps them and the mapped file keeps its size (`kind::must_keep_its_size`). Other programs write to them, but
+        // nothing in this process does through Rust, because the mapping is read-only. The kernel maps whole pages, and
+        // `as_ptr` includes the offset in the first page, so an aligned address is an aligned offset in the file.
         unsafe { copy(from, into) };
         Some(())
     }

@@ -22,7 +22,7 @@ fn sealed(bytes: &[u8]) -> File {
     file
 }
 
-/// Bytes of which no two near each other are equal.
+/// Bytes in which nearby bytes differ.
 fn numbered(len: usize) -> Vec<u8> {
     (0..len).map(|at| u8::try_from(at % 251).unwrap()).collect()
 }
@@ -151,7 +151,7 @@ fn a_word_that_is_written_meanwhile_is_never_torn() {
         let (mut seen, mut torn) = ([0_u64; 2], Vec::new());
         let mut into = [0; 16 * 8 - 4];
         for _ in 0..200_000 {
-            // No panic in here: the writer would never be told to stop.
+            // No panic in here: the writer would never stop.
             if mapping.read(0, &mut into).is_none() {
                 break;
             }

@@ -1,9 +1,9 @@
-//! From the bytes of a BPF map and their BTF to the values of a report.
+//! Renders the bytes of a BPF map as the values of a report.
 //!
-//! A [`Renderer`] gives what the `ktstr` harness gives for the same bytes: arrays up to 4096 elements, `char` as an integer
-//! of 8 bits, bitfields as integers of their own width, the members of anonymous structs beside those around them, CPU
-//! masks as lists, bytes that end early as `truncated`. Pointers are not followed, so none has a target, and no integer is
-//! taken for a pointer.
+//! A [`Renderer`] returns what the `ktstr` harness writes for the same bytes: at most 4096 elements of an array, `char` as an
+//! 8-bit integer, bitfields as integers of their own width, the members of anonymous structs as members of the outer struct,
+//! CPU masks as lists, and values with missing bytes as `truncated`. Unlike the harness, it does not follow pointers, and
+//! does not recognise integers that hold pointers.
 //!
 //! ```
 //! use ktsnap_btf::Layout;
@@ -11,13 +11,13 @@
 //! use ktsnap_render::Renderer;
 //!
 //! let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
-//! let (_, var) = layout.find("nr_mig_cross").next().ok_or("not there")?;
+//! let (_, var) = layout.find("nr_mig_cross").next().ok_or("no such variable")?;
 //! let value = Renderer::of(layout.big_endian).value(&var.ty, &42_u64.to_le_bytes());
 //! assert_eq!(value, RenderedValue::Uint { bits: 64, value: 42 });
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-// No input may stop the program.
+// Must not panic on any input.
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod mask;
@@ -48,30 +48,32 @@ pub struct Renderer {
 }
 
 impl Renderer {
-    /// For maps of this machine.
+    /// A renderer for maps of this machine.
     #[must_use]
     pub fn native() -> Self {
         Self::of(cfg!(target_endian = "big"))
     }
 
-    /// For maps of a machine with that byte order.
+    /// A renderer for maps of a machine with the given byte order.
     #[must_use]
     pub fn of(big_endian: bool) -> Self {
         Self { big_endian }
     }
 
-    /// One value. Fewer bytes than the type needs give [`RenderedValue::Truncated`]; more are left alone.
+    /// Renders a value. If `bytes` is shorter than the type, the value is [`RenderedValue::Truncated`]. Further bytes are
+    /// ignored.
     ///
-    /// Of arrays in arrays at most about a million elements are rendered: one that comes after that has fewer elements than
-    /// its `len`, as a long one has.
+    /// At most about a million values are rendered, which nested arrays can exceed. An array after this bound has fewer
+    /// elements than its `len`, like a long array.
     #[must_use]
     pub fn value(&self, ty: &Type, bytes: &[u8]) -> RenderedValue {
         Walk::new(self.big_endian).value(ty, bytes, 0)
     }
 
-    /// A global section: a struct with a member for each [listed](Section::listed) variable, by offset. `read` is asked for
-    /// the bytes of each variable that are [needed](Self::needed), and may give fewer. A variable that has fewer bytes than its
-    /// type, as a static that clang changed, is shown as bytes.
+    /// Renders a section of globals as a struct with a member for each [listed](Section::listed) variable, by offset.
+    ///
+    /// `read` returns the [needed](Self::needed) bytes of each variable, or fewer. A variable with fewer bytes than its type,
+    /// such as a static that clang changed, is rendered as bytes.
     ///
     /// ```
     /// use ktsnap_btf::Layout;
@@ -96,7 +98,8 @@ impl Renderer {
         RenderedValue::Struct { type_name: Some(section.name.as_str().into()), members: members.collect() }
     }
 
-    /// How many of a value's first bytes are looked at: all, but for an array of more than [`MAX_ELEMENTS`](ktsnap_core::report::limits::MAX_ELEMENTS).
+    /// The number of leading bytes that are needed to render a value: all of them, except for an array of more than
+    /// [`MAX_ELEMENTS`](ktsnap_core::report::limits::MAX_ELEMENTS) elements.
     ///
     /// ```
     /// use ktsnap_btf::Type;
@@ -114,7 +117,7 @@ impl Renderer {
     }
 }
 
-/// Bytes as reports show them: lower-case hex, a space between bytes.
+/// Bytes in the form of reports: lower-case hexadecimal digits, with a space between two bytes.
 ///
 /// ```
 /// assert_eq!(ktsnap_render::hex(&[0x2a, 0, 0xff]), "2a 00 ff");

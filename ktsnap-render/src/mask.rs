@@ -4,12 +4,12 @@ use ktsnap_btf::{Struct, Type};
 
 use crate::number;
 
-/// The list of a struct that is a CPU mask: the kernel's `cpumask` and `bpf_cpumask`, and `scx_bitmap` and `llc_cpumask` of
-/// scx's own library. `None` for any other struct, and where the bits are not all there.
+/// The list of CPUs in a struct that is a CPU mask: the kernel's `cpumask` and `bpf_cpumask`, and `scx_bitmap` and
+/// `llc_cpumask` of scx's library. `None` for any other struct, or if some of the bits are missing.
 pub(crate) fn list(of: &Struct, bytes: &[u8], big_endian: bool) -> Option<String> {
     let bits = match of.name.as_deref()? {
         "cpumask" | "cpumask_t" | "llc_cpumask" => of.member("bits")?,
-        // Behind the mask a count of references stands.
+        // A reference count follows the mask.
         "bpf_cpumask" => of.member("cpumask")?,
         "scx_bitmap" => of.member("bits")?,
         _ => return None,
@@ -23,7 +23,7 @@ pub(crate) fn list(of: &Struct, bytes: &[u8], big_endian: bool) -> Option<String
     })
 }
 
-/// Whether that is what the kernel's `DECLARE_BITMAP` makes, alone or in a struct.
+/// Whether the type is an array as `DECLARE_BITMAP` of the kernel declares it, or a struct with only this array.
 fn is_words(ty: &Type) -> bool {
     match ty {
         Type::Array { element, .. } => matches!(**element, Type::Int { size: 8, signed: false }),

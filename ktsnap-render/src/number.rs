@@ -1,7 +1,7 @@
-//! Numbers in bytes.
+//! Reads numbers from bytes.
 
-/// The unsigned number of that width at a bit of these bytes; `None` past 64 bits or the end. In a big-endian object bits
-/// count from the highest, as in libbpf's `btf_dump_get_bitfield_value`.
+/// The unsigned number of `width` bits at bit `at`. `None` if it has more than 64 bits or ends after the bytes. A big-endian
+/// object counts bits from the most significant, as in libbpf's `btf_dump_get_bitfield_value`.
 pub(crate) fn bits(bytes: &[u8], at: usize, width: u32, big_endian: bool) -> Option<u64> {
     let wide = usize::try_from(width).ok().filter(|&wide| wide <= 64)?;
     let into = at % 8;
@@ -16,7 +16,7 @@ pub(crate) fn bits(bytes: &[u8], at: usize, width: u32, big_endian: bool) -> Opt
     u64::try_from(number >> below & ((1_u128 << width) - 1)).ok()
 }
 
-/// The same bits as a signed number.
+/// The `width` lower bits of a number as a signed number.
 pub(crate) fn signed(number: u64, width: u32) -> i64 {
     match 64_u32.checked_sub(width) {
         Some(unused @ 1..=63) => (number.cast_signed() << unused) >> unused,
@@ -29,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bits_count_from_the_lowest_or_in_big_endian_from_the_highest() {
+    fn bits_count_from_the_least_significant_or_in_big_endian_from_the_most_significant() {
         assert_eq!(bits(&[0x3d, 0x12, 0, 0], 1, 3, false), Some(6));
         assert_eq!(bits(&[0x3d, 0x12, 0, 0], 4, 12, false), Some(0x123));
         assert_eq!(bits(&[0xe1, 0x23, 0, 0], 1, 3, true), Some(6));
@@ -38,7 +38,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_whole_is_no_number() {
+    fn a_number_with_missing_bits_is_none() {
         assert_eq!(bits(&[1, 2, 3], 0, 32, false), None);
         assert_eq!(bits(&[0; 16], 0, 65, false), None);
         assert_eq!(bits(&[0; 16], usize::MAX, 8, false), None);

@@ -1,4 +1,4 @@
-//! One value and what is in it.
+//! Renders a value and the values inside it.
 
 use ktsnap_btf::{Enum, Member, Struct, Type};
 use ktsnap_core::report::limits::MAX_ELEMENTS;
@@ -6,16 +6,16 @@ use ktsnap_core::report::{RenderedMember, RenderedValue};
 
 use crate::{hex, mask, number};
 
-/// How deep values may stand one in another, as in the harness.
+/// How deep values can nest. The harness has the same bound.
 const MAX_DEPTH: usize = 32;
 
-/// How many values one rendering may hold: arrays in arrays multiply.
+/// The number of values that are rendered. Nested arrays multiply their elements.
 const MAX_VALUES: usize = 1 << 20;
 
-/// One rendering.
+/// The state of one rendering.
 pub(crate) struct Walk {
     big_endian: bool,
-    /// Values that may still be rendered.
+    /// The number of values that can still be rendered.
     left: usize,
 }
 
@@ -26,13 +26,13 @@ impl Walk {
 
     pub(crate) fn value(&mut self, ty: &Type, bytes: &[u8], depth: usize) -> RenderedValue {
         if depth >= MAX_DEPTH {
-            return unsupported(format!("more than {MAX_DEPTH} values stand one in another"));
+            return unsupported(format!("values are nested more than {MAX_DEPTH} levels deep"));
         }
         self.left = self.left.saturating_sub(1);
         match ty {
             Type::Array { element, len } => self.array(element, *len, bytes, depth),
             Type::Struct(of) => self.structure(of, bytes, depth),
-            Type::Opaque => unsupported("BTF declares it and does not say what it is".to_owned()),
+            Type::Opaque => unsupported("BTF has only a declaration of its type".to_owned()),
             scalar => {
                 let needed = scalar.size().and_then(|size| usize::try_from(size).ok()).unwrap_or(usize::MAX);
                 match bytes.get(..needed) {
@@ -43,7 +43,7 @@ impl Walk {
         }
     }
 
-    /// A value without parts, of as many bytes as it has.
+    /// Renders a value without members or elements from all its bytes.
     fn scalar(&self, ty: &Type, bytes: &[u8]) -> RenderedValue {
         let Some(width) = u32::try_from(bytes.len()).ok().and_then(|size| size.checked_mul(8)) else {
             return RenderedValue::Bytes { hex: hex(bytes) };
@@ -57,7 +57,7 @@ impl Walk {
             }
             (Type::Float { size: 8 }, Some(number)) => RenderedValue::Float { bits: 64, value: f64::from_bits(number) },
             (Type::Float { size }, _) => unsupported(format!("a float of {size} bytes")),
-            // clang's `char` has a sign.
+            // `char` is signed in clang.
             (Type::Char, Some(number)) => RenderedValue::Int { bits: 8, value: number::signed(number, 8) },
             (Type::Int { signed: true, .. }, Some(number)) => {
                 RenderedValue::Int { bits: width, value: number::signed(number, width) }
@@ -65,7 +65,7 @@ impl Walk {
             (Type::Int { .. }, Some(value)) => RenderedValue::Uint { bits: width, value },
             (Type::Enum(of), Some(number)) => enumeration(of, number, width),
             (Type::Ptr { .. }, Some(value)) => RenderedValue::Ptr { value, deref: None, notes: None },
-            // Integers of more than 64 bits, and what is declared by its size alone.
+            // Integers of more than 64 bits, and values that are only declared by their size.
             _ => RenderedValue::Bytes { hex: hex(bytes) },
         }
     }
@@ -75,10 +75,7 @@ impl Walk {
             return unsupported("its elements have no size".to_owned());
         };
         if len == 0 && size > 0 && !bytes.is_empty() {
-            return unsupported(format!(
-                "a flexible array, of which BTF has no length; {} bytes are here",
-                bytes.len()
-            ));
+            return unsupported(format!("a flexible array, whose length is not in BTF, with {} bytes", bytes.len()));
         }
         let mut elements = Vec::new();
         for index in 0..usize::try_from(len.min(MAX_ELEMENTS.into())).unwrap_or(0) {
@@ -154,7 +151,7 @@ impl Walk {
     }
 }
 
-/// The enumerator is found by its bits: BTF keeps those of a narrow enum in 32 or 64.
+/// Finds the enumerator by its value. The bits of a narrow enum are extended, because BTF has 32 or 64 bits of a value.
 fn enumeration(of: &Enum, number: u64, width: u32) -> RenderedValue {
     let value = if of.signed { i128::from(number::signed(number, width)) } else { i128::from(number) };
     let variant = of.enumerators.iter().find(|enumerator| enumerator.value == value);

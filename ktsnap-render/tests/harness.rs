@@ -1,4 +1,4 @@
-//! Held against what others rendered: the harness itself, and bpftool's view of our scheduler.
+//! Compares rendered values with those of the harness and of bpftool.
 
 use ktsnap_btf::{Layout, Struct, Type};
 use ktsnap_core::FailureDumpReport;
@@ -9,7 +9,7 @@ fn read(path: &str) -> Vec<u8> {
     std::fs::read(format!("{}/../{path}", env!("CARGO_MANIFEST_DIR"))).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// The bytes that a value was rendered from, as far as it shows them: elements past the cap and padding are zero.
+/// The bytes that a value was rendered from. Padding, and the elements that a report leaves out, are zero.
 fn encode(ty: &Type, value: &RenderedValue, into: &mut [u8]) {
     match (ty, value) {
         (Type::Array { element, .. }, RenderedValue::Array { elements, .. }) => {
@@ -66,7 +66,7 @@ fn number(value: &RenderedValue) -> u64 {
     }
 }
 
-/// What the harness finds out by following pointers, which bytes do not tell, left out.
+/// A value without what the harness finds by following pointers.
 fn plain(value: RenderedValue) -> RenderedValue {
     match value {
         RenderedValue::Ptr { value: address, .. } if value.cast_annotation().is_some() => {
@@ -93,7 +93,7 @@ fn map_value(report: &FailureDumpReport, name: &str) -> Vec<RenderedMember> {
     members.into()
 }
 
-/// The report's section maps by the section that they are of, in an object with the globals that the harness shows.
+/// The maps of a report for the sections of an object, by section.
 const SECTIONS: [(&str, &str); 6] = [
     ("bpf_bpf.bss", ".bss"),
     ("bpf_bpf.rodata", ".rodata"),
@@ -111,7 +111,7 @@ fn what_the_harness_rendered_is_rendered_the_same_from_its_bytes() {
         let report = FailureDumpReport::from_json(&json).unwrap();
         for (map, section) in SECTIONS {
             let section = layout.section(section).unwrap();
-            // But not the formats of bpf_printk(), each an array of `char` of its own length.
+            // The formats of bpf_printk() differ: each is an array of `char` of another length.
             for member in map_value(&report, map).into_iter().filter(|member| !member.name.ends_with("___fmt")) {
                 let var = section.vars.iter().find(|var| var.name == member.name);
                 let var = var.unwrap_or_else(|| panic!("{map} {}", member.name));
@@ -165,7 +165,7 @@ fn every_length_and_any_bytes_give_a_value() {
     assert!(whole > 100, "{whole}");
 }
 
-/// Whether some part of it ended early.
+/// Whether a part of the value is truncated.
 fn has_cut(value: &RenderedValue) -> bool {
     match value {
         RenderedValue::Truncated { .. } => true,
@@ -181,10 +181,10 @@ fn arrays_in_arrays_end_somewhere() {
     for _ in 0..3 {
         ty = Type::Array { element: ty.into(), len: 4096 };
     }
-    // As large as 64 GB would be: the bytes that are there are few.
+    // The type has 64 GB, but only a few bytes exist.
     let value = Renderer::of(false).value(&ty, &[0; 4096]);
     assert!(has_cut(&value));
-    // A struct of no size has any number of elements in no bytes.
+    // Any number of structs without a size fit in no bytes.
     let empty =
         Type::Array { element: Type::Array { element: Type::Opaque.into(), len: u64::MAX }.into(), len: u64::MAX };
     let RenderedValue::Array { elements, .. } = Renderer::of(false).value(&empty, &[]) else { panic!("no array") };

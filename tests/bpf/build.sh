@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Builds the objects that the tests read. What it needs and how an object is made
-# stand in examples/bpf/build.sh, which also runs this script.
+# Builds the objects that the tests read. examples/bpf/build.sh lists the
+# requirements, describes how an object is made, and also runs this script.
 
 set -eu
 cd "$(dirname "$0")"
@@ -60,7 +60,7 @@ bpf_raw twins_a.bpf.c nobtf.bpf.o $include -g0
 
 # Debian 12's bpftool links only objects of its own byte order. Newer ones take
 # both; 7.8 was used, which also writes a longer BTF header (32 bytes, not 24), so
-# one object in this machine's order shows that alone.
+# one object in this machine's order only has the longer header.
 if [ -n "${BPFTOOL_NEW:-}" ]; then
 	BPFTOOL=$BPFTOOL_NEW
 	bpf_link shapes.be.bpf.o raw/shapes.be.bpf.o
@@ -69,7 +69,7 @@ else
 	echo "shapes.be.bpf.o and shapes.hdr32.bpf.o are left as they were: name a bpftool 7.8 in BPFTOOL_NEW to link them" >&2
 fi
 
-# Objects of which a part can't be read, and the same mended.
+# Objects with variables that can't be read, and the same objects repaired.
 bpf_raw changed_statics.bpf.c raw/changed_statics.bpf.o
 bpf_link changed_statics.bpf.o raw/changed_statics.bpf.o
 bpf_raw changed_statics.bpf.c raw/volatile_statics.bpf.o -DQUALIFIER=volatile
@@ -85,8 +85,8 @@ bpf_link extern_first.bpf.o raw/extern_a.bpf.o "$tmp/extern_b.bpf.o"
 bpf_raw odd_maps.bpf.c raw/odd_maps.bpf.o
 bpf_raw latin1.bpf.c raw/latin1.bpf.o
 
-# gcc 12 writes the folder that it runs in into BTF, whatever it is told, and types
-# in another order each time, so that this object is built only on request.
+# With any options, gcc 12 writes its working directory into BTF, and the order of the
+# types changes with each run. This object is therefore built only on request.
 if [ -n "${BPF_GCC:-}" ]; then
 	source=$PWD/gcc_statics.bpf.c
 	(cd / && "$BPF_GCC" -gbtf -O2 -x c -c - -o "$tmp/gcc_statics.bpf.o" <"$source")

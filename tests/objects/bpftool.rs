@@ -1,4 +1,4 @@
-//! What `bpftool btf dump` says of an object, brought into the same words as a [`Layout`].
+//! The output of `bpftool btf dump` for an object, in the same form as a [`Layout`].
 
 use std::collections::HashMap;
 use std::io::Write;
@@ -8,16 +8,16 @@ use std::process::Command;
 use ktsnap_btf::{Linkage, Section, Type, Var};
 use serde_json::{Value, json};
 
-/// The tool, if it is installed. If not, says so and what that leaves out; in CI that is a failure.
+/// The tool if it is installed. Otherwise the test prints what it skips, and fails in CI.
 pub(crate) fn find() -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    // Debian has it where only root's PATH looks.
+    // Debian installs it in a folder that only root's PATH has.
     let folders = std::env::split_paths(&path).chain([PathBuf::from("/usr/sbin")]);
     let tool = folders.map(|folder| folder.join("bpftool")).find(|tool| tool.is_file());
     if tool.is_none() {
         let message = "bpftool is not installed: no layout was compared with its answer (apt-get install bpftool)";
         assert!(std::env::var("CI").as_deref() != Ok("true"), "{message}");
-        // Not `eprintln!`: what that prints is shown for a test that fails only.
+        // The output of `eprintln!` is only shown for a failing test.
         std::io::stderr().write_all(format!("{message}\n").as_bytes()).unwrap();
     }
     tool
@@ -64,7 +64,7 @@ impl Dump {
         &self.types[&id.as_u64().unwrap()]
     }
 
-    /// The tag of a struct or union behind typedefs and qualifiers.
+    /// The tag of a struct or union after typedefs and qualifiers.
     fn tag(&self, id: &Value) -> Option<String> {
         let of = self.types.get(&id.as_u64().unwrap())?;
         let keyword = match of["kind"].as_str().unwrap() {

@@ -1,4 +1,4 @@
-//! BTF made by hand, and the smallest BPF object around it: for what no compiler writes.
+//! Builds BTF, and the smallest BPF object around it, for tests of objects that no compiler writes.
 
 /// Kinds, as in `include/uapi/linux/btf.h`.
 pub(crate) const INT: u32 = 1;
@@ -24,7 +24,7 @@ pub(crate) struct Btf {
     types: Vec<u8>,
     strings: Vec<u8>,
     next: u32,
-    /// Bytes of each type, by id, as far as members are placed by them.
+    /// The size of each type, by id. Members are placed by these sizes.
     sizes: Vec<u32>,
 }
 
@@ -48,7 +48,7 @@ impl Btf {
         u32::try_from(offset).unwrap()
     }
 
-    /// Adds a type: its kind and how many parts it has, its size or the type that it refers to, and the words behind.
+    /// Adds a type: its kind, its number of parts, its size or the type that it refers to, and the words that follow.
     pub(crate) fn add(&mut self, name: u32, kind: u32, parts: usize, size_or_type: u32, words: &[u32]) -> u32 {
         let info = kind << 24 | u32::from(u16::try_from(parts).unwrap());
         for word in [name, info, size_or_type].iter().chain(words) {
@@ -161,7 +161,7 @@ pub(crate) fn object(btf: &[u8]) -> Vec<u8> {
     Elf::of(btf).bytes()
 }
 
-/// A 64-bit BPF object around BTF, made by hand.
+/// Builds a 64-bit BPF object around BTF.
 pub(crate) struct Elf<'a> {
     btf: &'a [u8],
     pub(crate) big_endian: bool,
@@ -230,7 +230,7 @@ impl<'a> Elf<'a> {
         for (name, kind, flags, size, entry) in headers {
             elf.extend(word(name));
             elf.extend(word(kind));
-            // The symbols' names are in section 1, too, and the first global one is told by its own binding.
+            // The names of symbols are in section 1 too. Each symbol has its own binding.
             let link = u64::from(entry != 0);
             let info = [long(flags), long(0), long(offset as u64), long(size as u64)];
             elf.extend(info.as_flattened());
@@ -238,7 +238,7 @@ impl<'a> Elf<'a> {
             elf.extend(word(1));
             elf.extend(long(1));
             elf.extend(long(entry));
-            // A debug copy keeps the size of what it leaves out.
+            // A debug copy keeps the sizes of the sections that it leaves out.
             offset += if kind == 8 && flags != 0 { 0 } else { size };
         }
         elf

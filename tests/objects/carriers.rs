@@ -1,4 +1,4 @@
-//! Objects in other wrappings: inside a program, as BTF alone, with compressed sections.
+//! Objects in other forms: inside a program, as raw BTF, and with compressed sections.
 
 use ktsnap_btf::{EmbeddedObject, Layout, ObjectError};
 use object::{Object, ObjectSection};
@@ -55,7 +55,7 @@ fn a_section_that_was_taken_out_of_a_program_is_cut_as_in_it() {
     let section = &program[range(&program, ".bpf.objs")];
     assert!(matches!(refused(section), ObjectError::Several { .. }));
     assert_eq!(EmbeddedObject::choose(section, Some("fifo_ops")).unwrap().layout, layout(FIFO));
-    // What else stands behind an object is nothing to its reader.
+    // Bytes after an object do not affect it.
     let mut signed = bytes(DISPATCH);
     signed.extend_from_slice(b"~Module signature appended~\n");
     assert_eq!(Layout::parse(&signed).unwrap(), layout(DISPATCH));
@@ -135,7 +135,7 @@ fn btf_that_goes_on_from_another_s_is_refused_as_such() {
     let error = refused(&split);
     assert!(matches!(error, ObjectError::SplitBtf), "{error:?}");
     assert!(error.to_string().contains("kernel module"), "{error}");
-    // libbpf writes no strings where all names are those of the other file.
+    // libbpf writes no strings if the other file has all names.
     split[20..24].fill(0);
     assert!(matches!(refused(&split), ObjectError::SplitBtf));
 }
@@ -238,7 +238,7 @@ fn what_is_among_objects_and_none_is_told_by_its_offset() {
     let mut damaged = good.clone();
     damaged[objects.start + 40..objects.start + 48].fill(0xff);
     assert!(matches!(refused(&damaged), ObjectError::DamagedSection { offset: 0, .. }));
-    // One that is an ELF file, and damaged inside, is not passed over.
+    // A damaged object is not skipped.
     let btf = range(&bytes(FIFO), ".BTF").start;
     let mut damaged = good.clone();
     damaged[objects.start + first + btf] = 0;

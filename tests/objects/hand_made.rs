@@ -1,5 +1,4 @@
-//! Types without an end or with more of it than fits, types that refer to what is not there, and names and sizes that
-//! can't be: BTF that only a hand writes.
+//! Handwritten BTF: endless and oversized types, types that refer to missing types, and impossible names and sizes.
 
 use allocation_counter::measure;
 use ktsnap_btf::{Layout, ObjectError, Type};
@@ -7,10 +6,10 @@ use ktsnap_btf::{Layout, ObjectError, Type};
 use crate::btf::{Btf, CONST, ENUM, PTR, STRUCT, TYPEDEF, object};
 use crate::hostile::{damage, refused};
 
-/// More types in a row than a stack holds frames.
+/// More types in a chain than the stack has room for frames.
 const MANY: u32 = 100_000;
 
-/// Past any real object's number of levels, and far below what a walk without a bound gets through.
+/// More levels than any real object has. A walk without a bound would not finish.
 const LEVELS: usize = 60;
 
 #[track_caller]
@@ -101,12 +100,12 @@ fn a_type_of_many_levels_is_read() {
 #[test]
 fn a_struct_that_holds_each_level_twice_is_read_once() {
     let mut btf = Btf::new();
-    // Without a size, or its size would double too.
+    // The types have no size. Otherwise their size would double too.
     let mut last = btf.structure(0, &[]);
     for _ in 0..LEVELS {
         last = btf.structure(0, &[("a", last), ("b", last)]);
     }
-    // Neither compared nor shown: both would go through 2^60 members.
+    // The type is neither compared nor printed: both would visit 2^60 members.
     let layout = Layout::parse(&btf.object_of(last, 0)).unwrap();
     assert_eq!(layout.sections[0].vars[0].c_type, "struct s");
 }
@@ -155,7 +154,7 @@ fn a_variable_smaller_than_its_type_is_an_error() {
     let ty = btf.u32();
     assert!(damage(&btf.object_of(ty, 2)).contains("`x`"));
 
-    // 2^64 bytes, of which 64 bits would hold none.
+    // The size is 2^64 bytes, which is 0 in 64 bits.
     let mut btf = Btf::new();
     let mut ty = btf.u32();
     for _ in 0..2 {
@@ -228,7 +227,7 @@ fn a_long_name_is_not_copied_for_each_type_that_bears_it() {
     for _ in 0..10_000 {
         btf.add(name, TYPEDEF, 0, ty, &[]);
     }
-    // No variable has such a type, and yet the parser would copy the name each time: 3 GB, out of 410 KB.
+    // No variable has these types, but the parser would copy the name for each of them: 3 GB from 410 KB.
     assert_eq!(damage(&btf.object_of(ty, 4)), "a name is longer than 512 bytes");
 }
 

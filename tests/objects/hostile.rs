@@ -1,5 +1,5 @@
-//! Objects that no compiler wrote: each is an error that says what is wrong, or is read; none is a panic, a hang or an
-//! allocation out of proportion. Here are damaged files; BTF made by hand is in a module of its own.
+//! Damaged objects: each is read or causes an error that describes the damage. No object causes a panic, an endless loop or
+//! a disproportionate allocation. The module `hand_made` has handwritten BTF.
 
 use ktsnap_btf::{Layout, ObjectError, Type};
 use object::{Object, ObjectSection, ObjectSymbol};
@@ -32,7 +32,7 @@ pub(crate) fn damage(object: &[u8]) -> String {
     }
 }
 
-/// Reads what may or may not be damaged. What is read must make sense.
+/// Reads an object that can be damaged, and checks the layout if there is no error.
 fn error_or_sound(object: &[u8]) -> bool {
     match Layout::parse(object) {
         Ok(layout) => {
@@ -106,7 +106,7 @@ fn types_or_strings_that_end_early_do_no_harm() {
 fn one_wrong_byte_in_btf_does_no_harm() {
     let file = bytes(DISPATCH);
     let section = file[range(&file, ".BTF")].to_vec();
-    // Some ten thousand objects, so each processor has its share.
+    // The test parses some ten thousand objects, so it uses all CPUs.
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let share = |first: usize| {
         let mut read = 0;
@@ -123,7 +123,7 @@ fn one_wrong_byte_in_btf_does_no_harm() {
         let shares: Vec<_> = (0..threads).map(|first| scope.spawn(move || share(first))).collect();
         shares.into_iter().map(|share| share.join().unwrap()).sum()
     });
-    // Names can be damaged unnoticed; if nothing can, the loop does not do what it says.
+    // Damage to a name goes unnoticed. If no damage did, the loop would not damage anything.
     assert!(read > 0);
 }
 

@@ -1,4 +1,4 @@
-//! What the docs of `ktsnap-btf` list under "What is checked": each invariant of BTF and ELF, broken.
+//! Breaks each invariant that the documentation of `ktsnap-btf` lists under "What is checked".
 
 use ktsnap_btf::{Fault, Layout, LayoutFile, Linkage, ObjectError, Type};
 
@@ -328,7 +328,7 @@ fn statics_that_clang_changed_do_not_cost_the_others() {
         let knob = layout.faulty("knob").next().unwrap();
         let fact = "clang split the static `knob`: `knob.0` has 1 byte, but its type `struct knob` has 16";
         assert_eq!(knob.fact(), fact, "{path}");
-        // A part goes by its own name, too.
+        // The name of a part is found too.
         assert_eq!(layout.faulty("kinds.1").count(), 1);
     }
 }
@@ -350,7 +350,7 @@ fn a_static_is_whole_once_it_is_volatile_or_global() {
 
 #[test]
 fn a_global_smaller_than_its_type_costs_the_object() {
-    // No compiler makes one, so that nothing else in the object is to be trusted.
+    // No compiler writes this, so the whole object is rejected.
     for (linkage, refused) in [(0, false), (1, true)] {
         let mut btf = Btf::new();
         let int = btf.u32();
@@ -402,7 +402,7 @@ fn a_layout_file_keeps_why_a_variable_can_t_be_read() {
         }
         assert!(file.differences(&object).is_empty());
     }
-    // The mended object is another: the file says so.
+    // The repaired object differs, and the file reports it.
     let file = LayoutFile::new(&layout(CHANGED[0]));
     let differences = file.differences(&layout("tests/bpf/raw/volatile_statics.bpf.o"));
     let texts: Vec<_> = differences.iter().map(ToString::to_string).collect();

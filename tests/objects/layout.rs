@@ -1,5 +1,5 @@
-//! The layouts of real objects: held against each other, against `bpftool`, against the bytes of the sections and
-//! against what the C sources say.
+//! Compares the layouts of real objects with each other, with `bpftool`, with the bytes of the sections, and with the C
+//! sources.
 
 use ktsnap_btf::{Layout, Linkage, Type};
 
@@ -13,7 +13,7 @@ const SHAPES: &str = "tests/bpf/shapes.bpf.o";
 const TWINS: &str = "tests/bpf/twins.bpf.o";
 
 /// Linked, in an order and with a header that bpftool reads. It refuses `shapes.be.bpf.o` ("non-native endianness due
-/// to unsupported header length"), which another test holds equal to `shapes.bpf.o`.
+/// to unsupported header length"), which another test compares with `shapes.bpf.o`.
 const LINKED: [&str; 6] =
     [DISPATCH, SHAPES, TWINS, "examples/bpf/nr_counters.bpf.o", "tests/bpf/rich.bpf.o", "tests/bpf/shapes.hdr32.bpf.o"];
 
@@ -38,7 +38,7 @@ fn byte_order_and_header_length_make_no_difference() {
     for path in ["tests/bpf/shapes.be.bpf.o", "tests/bpf/shapes.hdr32.bpf.o"] {
         assert_eq!(layout(path), shapes, "{path}");
     }
-    // And they are what their names say, so that the lines above compare what they mean to.
+    // The objects are what their names say, so the comparisons above are meaningful.
     let header = |path| {
         let object = bytes(path);
         object[range(&object, ".BTF")][..8].to_vec()
@@ -85,7 +85,7 @@ fn bpftool_gives_the_same_answer_for_what_a_raw_object_holds() {
             let mut vars = bpftool::vars(ours);
             let mut expected = dump.vars(theirs);
             for vars in [&mut vars, &mut expected] {
-                // Clang leaves the offset of every variable but a static to the linker.
+                // clang leaves the offsets of all variables except statics to the linker.
                 for var in vars.iter_mut().filter(|var| var["linkage"] != "static") {
                     var["offset"].take();
                 }
@@ -96,7 +96,7 @@ fn bpftool_gives_the_same_answer_for_what_a_raw_object_holds() {
     }
 }
 
-/// Initialisers in C, but for the names of members and for numbers, which are as Rust shows them.
+/// Initialisers in C, except for the names of members and for numbers, which have Rust's form.
 const INITIALISERS: &[(&str, &str, &str)] = &[
     ("license", "_license", r#""GPL""#),
     (".data", "a_f32", "1.5"),

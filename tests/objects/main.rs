@@ -1,4 +1,4 @@
-//! What `ktsnap-btf` makes of objects: those that compilers and linkers wrote, and those that nobody should have.
+//! Tests of `ktsnap-btf` with the objects of compilers and linkers, and with hostile objects.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 

@@ -6,7 +6,7 @@ use crate::btf::{Btf, ENUM64, FWD, TYPEDEF};
 use crate::files::layout;
 use crate::hostile::damage;
 
-/// A map in the words of its definition.
+/// A map in the form of its definition.
 fn shown(map: &Map) -> String {
     let part = |c_type: &Option<String>, size: u64| match c_type {
         Some(c_type) => format!("{c_type} ({size})"),
@@ -79,7 +79,7 @@ fn with(members: impl FnOnce(&mut Btf) -> Vec<(&'static str, u32)>) -> Vec<u8> {
     btf.object()
 }
 
-/// What became of the odd map.
+/// The reason why the map is unsupported.
 #[track_caller]
 fn odd(object: &[u8]) -> Option<Map> {
     let layout = Layout::parse(object).unwrap();
@@ -129,8 +129,8 @@ fn a_map_that_makes_no_sense_is_left_out() {
         ("a type that is a pointer to an integer", |btf, _| vec![("type", btf.pointer(1))]),
         ("a type that is an enum of two", |btf, _| vec![("type", btf.enumeration("", &[("A", 1), ("B", 2)]))]),
         ("a type past 32 bits", |btf, _| vec![("type", btf.add(0, ENUM64, 1, 8, &[0, 1, 1]))]),
-        ("a value that is no pointer", |_, kind| vec![("type", kind), ("value", 1)]),
-        ("a value of no type", |btf, kind| vec![("type", kind), ("value", btf.pointer(0))]),
+        ("a value that is not a pointer", |_, kind| vec![("type", kind), ("value", 1)]),
+        ("a value of type `void`", |btf, kind| vec![("type", kind), ("value", btf.pointer(0))]),
         ("a value that is only declared", |btf, kind| {
             let name = btf.name("t");
             let fwd = btf.add(name, FWD, 0, 0, &[]);

@@ -99,7 +99,7 @@ fn a_damaged_type_that_no_variable_has_is_passed_over() {
     let with = Layout::parse(&btf.object_of(int, 4)).unwrap();
     assert_eq!(with.tags().collect::<Vec<_>>(), ["struct good"]);
 
-    // And it makes no difference to what the variables are.
+    // The damaged type does not affect the variables.
     let mut btf = Btf::new();
     let int = btf.u32();
     assert_eq!(with, Layout::parse(&btf.object_of(int, 4)).unwrap());

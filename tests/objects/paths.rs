@@ -22,7 +22,7 @@ fn place(layout: &Layout, text: &str) -> TargetOffset {
     target.offset_in(&var.ty).unwrap()
 }
 
-/// A path, how C spells what it leads to, the field's type, and where the first value starts in the variable.
+/// A path, the C spelling of its target, the type of a field for it, and the bit offset of the first value.
 const LEADS: &[(&str, &str, &str, u64)] = &[
     ("a_u64", "u64", "u64", 0),
     ("a_outer.id", "u64", "u64", 0),
@@ -113,7 +113,7 @@ fn a_place_holds_the_value_that_c_put_there() {
     }
 }
 
-/// A path that leads nowhere, what is wrong with it and what to do about it.
+/// A path that can't be resolved, the fact and the help of the error.
 const ASTRAY: &[(&str, &str, &str)] = &[
     ("a_outer.idd", "`struct outer` has no member `idd`", "did you mean `id`?"),
     ("a_outer.gird", "`struct outer` has no member `gird`", "did you mean `grid`?"),

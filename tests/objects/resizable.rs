@@ -1,4 +1,4 @@
-//! Which variable of a section user space may resize before it loads the object.
+//! The variable of a section that user space can resize before it loads the object.
 
 use ktsnap_btf::{Layout, Path, PathError, path::Length, path::resolve_var};
 
@@ -127,7 +127,7 @@ fn an_index_past_the_end_leads_into_a_resizable_array_alone() {
     for path in ["head[2]", "slot_stats[0].by_kind[2]", "moves[0][3]", "slot_started[-1]"] {
         assert!(matches!(length_of(path), Err(PathError::OutOfRange { .. })), "{path}");
     }
-    // No index is too large to be followed, and none overflows.
+    // Any index is accepted, and none overflows.
     let far = format!("slot_started[{}]", u64::MAX);
     let path = Path::parse(&far).unwrap();
     let (section, var) = layout.find("slot_started").next().unwrap();

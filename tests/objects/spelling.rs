@@ -1,11 +1,11 @@
-//! How a variable's type is spelled, in C and in Rust.
+//! The spelling of a variable's type in C and in Rust.
 
 use ktsnap_btf::Layout;
 
 use crate::btf::{Btf, CONST, INT, PTR, VOLATILE};
 use crate::files::layout;
 
-/// Each variable of `.bss` and some others: how C spells its type, and the Rust type that mirrors it.
+/// Variables of `.bss` and other sections, the C spelling of their types, and the Rust types that mirror them.
 const SPELLED: &[(&str, &str, &str)] = &[
     ("a_static", "volatile u64", "u64"),
     ("a_u8", "u8", "u8"),
@@ -84,7 +84,7 @@ fn types_are_spelled_as_in_c_and_mirrored_in_rust() {
     }
 }
 
-/// What `shapes.bpf.c` has no variable of.
+/// Types that no variable of `shapes.bpf.c` has.
 #[test]
 fn declarators_are_spelled_inside_out() {
     let mut btf = Btf::new();

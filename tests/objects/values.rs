@@ -10,7 +10,7 @@ pub(crate) struct Bytes<'b> {
 }
 
 impl Bytes<'_> {
-    /// The value as C would write its initialiser, but for members, which have their names.
+    /// The value as an initialiser in C, with the names of members.
     pub(crate) fn show(self, ty: &Type) -> String {
         match ty {
             Type::Int { signed: true, .. } => self.signed().to_string(),
@@ -23,7 +23,7 @@ impl Bytes<'_> {
                 let named = of.enumerators.iter().find(|enumerator| enumerator.value == value);
                 named.unwrap().name.clone()
             }
-            // What is shown of `char` arrays is a string, as far as the first zero.
+            // A `char` array is shown as a string, up to the first zero.
             Type::Array { element, .. } if **element == Type::Char => {
                 let text = self.bytes.split(|&byte| byte == 0).next().unwrap_or_default();
                 format!("{:?}", String::from_utf8_lossy(text))

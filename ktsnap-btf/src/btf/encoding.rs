@@ -105,7 +105,7 @@ impl BtfBytes<'_> {
             let (kind, parts) = (info >> 24 & 0x1f, info & 0xffff);
             check_name(strings, self.word(next)?)?;
             next += 12;
-            // The size of what follows the three words of each type. The parser rejects unknown kinds.
+            // The size of each entry after the three words of a type. The parser rejects unknown kinds.
             let (each, named) = match kind {
                 kind::STRUCT | kind::UNION | kind::ENUM64 => (12, true),
                 kind::ENUM | kind::FUNC_PROTO => (8, true),

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Builds the object that the tests of ktsnap-render read. What it needs stands in
-# examples/bpf/build.sh.
+# Builds the object that the tests of ktsnap-render read. examples/bpf/build.sh lists
+# the requirements.
 
 set -eu
 cd "$(dirname "$0")"

@@ -1,6 +1,8 @@
 //! The structs of the machine test: the machine reads them directly from running schedulers, and the host reads them from
 //! reports.
 
+#![allow(missing_docs, reason = "the schedulers' sources document their counters")]
+
 use std::collections::BTreeMap;
 
 use ktsnap::SnapshotSchema;

@@ -12,7 +12,7 @@ use crate::files::Files;
 
 /// The location of the counters.
 #[derive(Clone, Copy)]
-pub enum Home {
+pub(crate) enum Home {
     /// Variables of `.bss`, by name.
     Globals,
     /// Entries of a per-CPU array, by key. Keys without a name are only part of `all`, the sum of all keys.
@@ -20,9 +20,9 @@ pub enum Home {
 }
 
 /// The keys of scx_rusty's counters in its struct.
-pub const RUSTY: [&str; 9] = ["", "", "prev_idle", "", "", "direct_dispatch", "", "", "dsq_dispatch"];
+pub(crate) const RUSTY: [&str; 9] = ["", "", "prev_idle", "", "", "direct_dispatch", "", "", "dsq_dispatch"];
 
-pub fn check<T: Counters + DeserializeOwned>(files: &Files, home: Home) -> Covered {
+pub(crate) fn check<T: Counters + DeserializeOwned>(files: &Files, home: Home) -> Covered {
     let name = format!("between-{}", T::NAME);
     let command = files.command(&name)?;
     command.ended(0)?;

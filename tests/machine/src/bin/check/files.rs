@@ -13,30 +13,30 @@ use crate::bpftool::Seen;
 type Read<T> = Result<T, Box<dyn Error>>;
 
 /// The folder with the files.
-pub struct Files {
+pub(crate) struct Files {
     folder: PathBuf,
 }
 
 /// The output and exit code of a command.
-pub struct CommandOutput {
+pub(crate) struct CommandOutput {
     pub out: String,
     pub err: String,
     pub status: i32,
 }
 
 impl Files {
-    pub fn new(folder: OsString) -> Self {
+    pub(crate) fn new(folder: OsString) -> Self {
         Self { folder: folder.into() }
     }
 
     /// A complete report.
-    pub fn report(&self, name: &str) -> Read<FailureDumpReport> {
+    pub(crate) fn report(&self, name: &str) -> Read<FailureDumpReport> {
         let path = self.folder.join(format!("reports/{name}.json"));
         FailureDumpReport::from_path(&path).map_err(|error| format!("{}: {error}", path.display()).into())
     }
 
     /// The names of a series' reports, in order.
-    pub fn series(&self, name: &str) -> Read<Vec<String>> {
+    pub(crate) fn series(&self, name: &str) -> Read<Vec<String>> {
         let mut names = Vec::new();
         for file in fs::read_dir(self.folder.join("reports"))? {
             let file = file?.file_name();
@@ -55,20 +55,20 @@ impl Files {
     }
 
     /// The output and exit code of a command.
-    pub fn command(&self, name: &str) -> Read<CommandOutput> {
+    pub(crate) fn command(&self, name: &str) -> Read<CommandOutput> {
         let read = |ending: &str| text(&self.folder.join(format!("commands/{name}.{ending}")));
         Ok(CommandOutput { out: read("out")?, err: read("err")?, status: read("status")?.trim().parse()? })
     }
 
     /// The output of bpftool at a moment.
-    pub fn seen(&self, moment: &str) -> Read<Seen> {
+    pub(crate) fn seen(&self, moment: &str) -> Read<Seen> {
         Ok(Seen {
             maps: self.json(&format!("seen/{moment}/maps.json"))?,
             progs: self.json(&format!("seen/{moment}/progs.json"))?,
         })
     }
 
-    pub fn json(&self, path: &str) -> Read<Value> {
+    pub(crate) fn json(&self, path: &str) -> Read<Value> {
         let path = self.folder.join(path);
         serde_json::from_str(&text(&path)?).map_err(|error| format!("{}: {error}", path.display()).into())
     }
@@ -76,7 +76,7 @@ impl Files {
 
 impl CommandOutput {
     /// Makes sure that the command ended with this code and did not panic.
-    pub fn ended(&self, status: i32) -> Read<()> {
+    pub(crate) fn ended(&self, status: i32) -> Read<()> {
         ensure!(self.status == status, "it ended with {}, not {status}: {}", self.status, self.err.trim());
         ensure!(!self.err.contains("panicked"), "it panicked: {}", self.err.trim());
         Ok(())

@@ -11,7 +11,7 @@ use crate::files::Files;
 /// The number of turns of a series, as in guest.sh.
 const TURNS: usize = 20;
 
-pub fn check<T: Counters>(files: &Files, name: &str, rounds: u32) -> Covered {
+pub(crate) fn check<T: Counters>(files: &Files, name: &str, rounds: u32) -> Covered {
     let (mut reports, mut missing) = (0, 0);
     for round in 1..=rounds {
         let name = format!("{name}-killed-{round}");

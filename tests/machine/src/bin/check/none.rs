@@ -3,7 +3,7 @@
 use crate::Covered;
 use crate::files::Files;
 
-pub fn check(files: &Files) -> Covered {
+pub(crate) fn check(files: &Files) -> Covered {
     for name in ["none", "none-typed"] {
         let command = files.command(name)?;
         command.ended(1)?;

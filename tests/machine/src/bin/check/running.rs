@@ -13,7 +13,7 @@ use crate::files::Files;
 const READ: [u32; 6] = [1, 2, 5, 6, 9, 10];
 
 /// `object` is the prefix that libbpf gives to the maps of sections.
-pub fn check<T: Counters>(files: &Files, name: &str, object: &str) -> Covered {
+pub(crate) fn check<T: Counters>(files: &Files, name: &str, object: &str) -> Covered {
     files.command(name)?.ended(0)?;
     let names = files.series(name)?;
     ensure!(names.len() == 3, "three reports were asked for, and there are {names:?}");

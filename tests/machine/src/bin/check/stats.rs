@@ -3,7 +3,7 @@
 use crate::Covered;
 use crate::files::Files;
 
-pub fn check(files: &Files) -> Covered {
+pub(crate) fn check(files: &Files) -> Covered {
     let off = files.report("stats-off")?;
     let why = off.prog_runtime_stats_unavailable.unwrap_or_default();
     ensure!(why.contains("bpf_stats_enabled"), "with kernel.bpf_stats_enabled=0 the reason is {why:?}");

@@ -14,7 +14,7 @@ use crate::files::Files;
 /// The value of `enum bpf_map_type` for struct_ops maps, which are not pinned.
 const STRUCT_OPS: u32 = 26;
 
-pub fn copies(files: &Files) -> Covered {
+pub(crate) fn copies(files: &Files) -> Covered {
     let (before, dead, swap) =
         (files.report("dispatch-002")?, files.report("dispatch-stopped")?, files.report("swap")?);
     let identities = |report: &FailureDumpReport| -> BTreeSet<(String, u64)> {
@@ -67,7 +67,7 @@ pub fn copies(files: &Files) -> Covered {
     ))
 }
 
-pub fn stale(files: &Files) -> Covered {
+pub(crate) fn stale(files: &Files) -> Covered {
     let command = files.command("hold")?;
     command.ended(0)?;
     let (before, after) = command.out.trim().split_once('\n').ok_or("it did not read twice")?;

@@ -8,7 +8,7 @@ use crate::Covered;
 use crate::bpftool::items;
 use crate::files::Files;
 
-pub fn check(files: &Files) -> Covered {
+pub(crate) fn check(files: &Files) -> Covered {
     let plain = files.command("watch")?;
     plain.ended(0)?;
     for instance in ["instance 1", "instance 2"] {

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use ktsnap_btf::closest;
 use ktsnap_btf::suggest::first_of;
+use ktsnap_core::__private::select::MAP_NAME_LEN;
 use ktsnap_core::FailureDumpReport;
 use ktsnap_core::report::{FailureDumpMap, RenderedValue};
 
@@ -215,9 +216,6 @@ fn bracketed(path: &str) -> Option<(&str, &str)> {
 fn undotted(path: &str) -> &str {
     path.strip_prefix('.').unwrap_or(path)
 }
-
-/// The length to which the kernel cuts the name of a map.
-const MAP_NAME_LEN: usize = 15;
 
 /// A map and a path in it.
 pub(crate) struct MapTarget<'r, 'p> {

@@ -120,8 +120,19 @@ impl ObjSectionMap<'_> {
 
 /// Whether `map` is the kernel's name for the map that C calls `name`.
 #[inline]
-pub(crate) fn is_named(map: &str, name: &str) -> bool {
-    map.chars().eq(name.chars().map(allowed).take(MAP_NAME_LEN))
+#[must_use]
+pub fn is_named(map: &str, name: &str) -> bool {
+    map.chars().eq(cut(name))
+}
+
+/// The kernel's name for the map that C calls `name`.
+#[must_use]
+pub fn cut_name(name: &str) -> String {
+    cut(name).collect()
+}
+
+fn cut(name: &str) -> impl Iterator<Item = char> {
+    name.chars().map(allowed).take(MAP_NAME_LEN)
 }
 
 /// libbpf replaces every character that the kernel does not accept in a name with an underscore.

@@ -6,7 +6,7 @@ use std::io;
 use ktsnap_btf::compat::{ArrayLength, Offsets, Rules, locate};
 use ktsnap_btf::{BtfContents, Type};
 use ktsnap_core::__private::PathStep;
-use ktsnap_core::__private::select::MAP_NAME_LEN;
+use ktsnap_core::__private::select::{cut_name, is_named};
 use ktsnap_core::typed::{Location, Schema};
 use libbpf_rs::{MapCore, MapFlags, MapHandle};
 
@@ -110,11 +110,10 @@ impl Values {
 /// Finds the map of that name with the type and value size of the object's map.
 fn find<'i>(to: &'i Instance, schema: &Schema, name: &str) -> Result<&'i LiveMap, LiveError> {
     let Location::Map { map_type, value_size, .. } = schema.home else { return Err(no_map(to, name)) };
-    let kept: String = name.chars().take(MAP_NAME_LEN).collect();
-    let named: Vec<&LiveMap> = to.maps().iter().filter(|map| map.name() == kept).collect();
-    let fits = |map: &&&LiveMap| map.number() == map_type && map.value_size() == value_size;
+    let named: Vec<&LiveMap> = to.maps().iter().filter(|map| is_named(&map.name(), name)).collect();
+    let fits = |map: &&&LiveMap| schema.home.may_be(&map.name(), map.number(), map.value_size());
     let fitting: Vec<&LiveMap> = named.iter().filter(fits).copied().collect();
-    let context = MismatchContext { to, schema, map: kept };
+    let context = MismatchContext { to, schema, map: cut_name(name) };
     let of = |kind: u32, size: u32| format!("of map type {kind} with values of {size} bytes");
     match (fitting.as_slice(), named.as_slice()) {
         ([map], _) => Ok(map),

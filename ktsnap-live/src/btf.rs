@@ -9,7 +9,7 @@ use libbpf_rs::query::BtfInfoIter;
 
 use crate::error::LiveError;
 
-/// What was read so far. An id is given to one object only, so it stays good.
+/// The BTF that was read so far. The kernel gives an id to one object only, so an entry never becomes wrong.
 #[derive(Debug, Default)]
 pub(crate) struct Btfs {
     known: RefCell<BTreeMap<u32, Known>>,
@@ -18,8 +18,8 @@ pub(crate) struct Btfs {
 type Known = Result<Rc<LoadedBtf>, String>;
 
 impl Btfs {
-    /// Those of these ids that the kernel has, and nothing else is kept. All are read in one go, since libbpf-rs gives BTF
-    /// only by going through all that is loaded.
+    /// The BTF of those ids that the kernel knows. Others are dropped from the cache. All missing ids are read in one pass,
+    /// because libbpf-rs only offers an iterator over all BTF that is loaded.
     pub(crate) fn of(&self, ids: &BTreeSet<u32>) -> BTreeMap<u32, Known> {
         let mut known = self.known.borrow_mut();
         known.retain(|id, _| ids.contains(id));
@@ -33,7 +33,7 @@ impl Btfs {
         known.clone()
     }
 
-    /// The one of that id.
+    /// The BTF of that id, which belongs to the object `of`.
     pub(crate) fn get(&self, id: u32, of: &str) -> Result<Rc<LoadedBtf>, LiveError> {
         if id == 0 {
             return Err(LiveError::NoBtf { name: of.to_owned() });
@@ -41,7 +41,7 @@ impl Btfs {
         match self.of(&BTreeSet::from([id])).remove(&id) {
             Some(Ok(btf)) => Ok(btf),
             Some(Err(reason)) => Err(LiveError::Btf { id, reason }),
-            None => Err(LiveError::Btf { id, reason: "it is gone: what it was of was unloaded".to_owned() }),
+            None => Err(LiveError::Btf { id, reason: "it is gone because its object was unloaded".to_owned() }),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What a read of a running scheduler answers when it has nothing to give.
+//! The errors of a read of a running scheduler.
 
 use ktsnap_core::SchemaError;
 use thiserror::Error;
@@ -20,7 +20,7 @@ pub enum LiveError {
          loaded program instead of a scheduler to read its maps"
     )]
     NoSchedExt {
-        /// The folder that was looked for.
+        /// The folder that does not exist.
         path: String,
     },
     /// No scheduler is attached.
@@ -32,12 +32,12 @@ pub enum LiveError {
     /// Another scheduler is attached.
     #[error("the attached scheduler is `{attached}`, not `{wanted}`")]
     OtherScheduler {
-        /// The name that was asked for.
+        /// The requested name.
         wanted: String,
         /// The name in its `struct sched_ext_ops`.
         attached: String,
     },
-    /// The kernel says that a scheduler is attached, and its programs were not found.
+    /// The kernel says that a scheduler is attached, but its programs were not found.
     #[error("`{name}` is attached, but no struct_ops map of that name is; it may just have been replaced: read again")]
     NoInstance {
         /// The scheduler's name.
@@ -46,15 +46,15 @@ pub enum LiveError {
     /// No program of that name or id is loaded.
     #[error("no BPF program `{name}` is loaded; `bpftool prog list` lists what is")]
     NoProgram {
-        /// What was asked for.
+        /// The requested name or id.
         name: String,
     },
     /// Programs of several objects have that name.
     #[error("programs of {} objects are called `{name}`; name one by its id: {}", ids.len(), list(ids))]
     SeveralPrograms {
-        /// What was asked for.
+        /// The requested name or id.
         name: String,
-        /// A program of each object.
+        /// The id of one program of each object.
         ids: Vec<u32>,
     },
     /// The capability is missing.
@@ -65,30 +65,30 @@ pub enum LiveError {
         /// The capability.
         capability: &'static str,
     },
-    /// The scheduler that a handle was bound to does not run any more.
-    #[error("`{name}` (BTF id {id}), which this was bound to, no longer runs: {now}; bind again")]
+    /// The scheduler that a handle was bound to no longer runs.
+    #[error("`{name}` (BTF id {id}) no longer runs: {now}; bind again")]
     Stale {
         /// The scheduler's name, or the program's.
         name: String,
         /// The id of its BTF.
         id: u32,
-        /// What runs now.
+        /// The scheduler or program that runs now, as a sentence.
         now: String,
     },
-    /// The running scheduler has no such section or map.
+    /// The running scheduler lacks a section or map.
     #[error("`{name}` has no map for {place}; it has {}", list(has))]
     NoMap {
         /// The scheduler's name, or the program's.
         name: String,
         /// The section or map.
         place: String,
-        /// The maps that it has.
+        /// The maps of the scheduler.
         has: Vec<String>,
     },
-    /// A variable is not what the struct was checked against.
+    /// A variable differs from the one that the struct was checked against.
     #[error(transparent)]
     Drift(Box<LiveDrift>),
-    /// The values are not what the struct takes.
+    /// The struct can't hold the values.
     #[error(transparent)]
     Schema(#[from] SchemaError),
     /// The kernel's copy of an object's BTF can't be read.
@@ -96,26 +96,26 @@ pub enum LiveError {
     Btf {
         /// The id.
         id: u32,
-        /// Why not.
+        /// The reason.
         reason: String,
     },
     /// The object was loaded without BTF.
-    #[error("`{name}` was loaded without BTF, so what its maps hold is not known; compile it with `clang -g`")]
+    #[error("`{name}` was loaded without BTF, so the types in its maps are unknown; compile it with `clang -g`")]
     NoBtf {
-        /// The program that was asked for.
+        /// The requested program.
         name: String,
     },
     /// A call to the kernel failed.
     #[error("{what}: {source}")]
     Kernel {
-        /// What was tried.
+        /// The operation.
         what: String,
-        /// What the kernel answered.
+        /// The kernel's answer.
         source: std::io::Error,
     },
 }
 
-/// A variable of a running scheduler that is not what a struct was checked against.
+/// A variable of a running scheduler that differs from the one that a struct was checked against.
 ///
 /// ```
 /// use ktsnap_live::LiveDrift;
@@ -140,14 +140,14 @@ pub struct LiveDrift {
     pub map: String,
     /// The variable.
     pub variable: String,
-    /// What the object's BTF gave.
+    /// The type in the object's BTF.
     pub expected: String,
-    /// What the kernel's BTF has.
+    /// The type in the kernel's BTF.
     pub found: String,
 }
 
 impl LiveError {
-    /// A call of libbpf's that failed.
+    /// A failed call of libbpf.
     pub(crate) fn kernel(what: &str, error: libbpf_rs::Error) -> Self {
         Self::Kernel { what: what.to_owned(), source: std::io::Error::other(error) }
     }

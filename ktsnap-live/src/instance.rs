@@ -1,4 +1,4 @@
-//! One loaded object: a scheduler that runs, or any other.
+//! A loaded object: the running scheduler, or any other object.
 
 use std::rc::Rc;
 
@@ -9,14 +9,14 @@ use crate::map::LiveMap;
 use crate::programs::{self, Program};
 use crate::sched_ext::{Attached, SchedExt};
 
-/// One object that the kernel has loaded: programs with one BTF between them, and their maps.
+/// An object that the kernel has loaded: the programs that share one BTF, and their maps.
 ///
-/// It is identified by the id of that BTF, which libbpf gives to the kernel once for each load of an object. The kernel
-/// hands out such ids, and those of maps and programs, in turn (`idr_alloc_cyclic` in `kernel/bpf/btf.c` and `syscall.c`),
-/// so until 2,147,483,647 objects have been loaded no two since the machine booted have the same. Two instances of one
-/// scheduler have different ids, whatever their names.
+/// The id of that BTF identifies the instance. libbpf loads the BTF once for each load of an object. The kernel hands out the
+/// ids of BTF, maps and programs in increasing order (`idr_alloc_cyclic` in `kernel/bpf/btf.c` and `syscall.c`), and reuses
+/// none before 2,147,483,647 objects have been loaded since the machine booted. Two instances of one scheduler have different
+/// ids, even if their names are the same.
 ///
-/// It holds nothing open: the scheduler can stop, and [`still_runs`](Self::still_runs) tells.
+/// An instance keeps nothing open: the scheduler can stop. [`still_runs`](Self::still_runs) checks whether it did.
 ///
 /// ```no_run
 /// let running = ktsnap_live::Machine::open()?.attached()?;
@@ -29,23 +29,23 @@ pub struct Instance {
     id: u32,
     btf: Rc<LoadedBtf>,
     maps: Vec<LiveMap>,
-    /// The programs of its struct_ops map, or the one it was found by.
+    /// The programs of its struct_ops map, or the program by which it was found.
     programs: Vec<u32>,
     liveness: Liveness,
 }
 
-/// How to tell that an instance still runs.
+/// How to check whether an instance still runs.
 #[derive(Debug, Clone)]
 pub(crate) enum Liveness {
-    /// It is the scheduler that sysfs shows.
+    /// The instance is the scheduler that sysfs shows.
     Attached { sched_ext: SchedExt, since: Attached },
-    /// One of its programs is loaded.
+    /// One of the programs is loaded.
     Loaded,
 }
 
 impl Instance {
-    /// The object of these programs. Its maps are those that any program with the same BTF uses and those that were made
-    /// with that BTF, which a program need not use.
+    /// The object of these programs. Its maps are the maps that any program with the same BTF uses, and the maps that were
+    /// created with that BTF, even if no program uses them.
     pub(crate) fn new(
         name: String,
         (id, btf): (u32, Rc<LoadedBtf>),
@@ -61,7 +61,7 @@ impl Instance {
         Self { name, id, btf, maps: maps.cloned().collect(), programs, liveness }
     }
 
-    /// `name` in its `struct sched_ext_ops`; of what was found by a program, that program's name.
+    /// The `name` in its `struct sched_ext_ops`, or the name of the program by which the instance was found.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
@@ -73,8 +73,8 @@ impl Instance {
         self.id
     }
 
-    /// What the names of its sections' maps begin with: `dispatch` in `dispatch.bss`. libbpf takes the first 8 characters
-    /// of the object's name.
+    /// The prefix of its sections' maps: `dispatch` in `dispatch.bss`. libbpf takes the first 8 characters of the object's
+    /// name.
     #[must_use]
     pub fn object(&self) -> Option<String> {
         self.maps.iter().find_map(|map| {
@@ -96,14 +96,16 @@ impl Instance {
         &self.btf
     }
 
-    /// Makes sure that it still runs: that the kernel shows the same scheduler as enabled, and has enabled no other since
-    /// (`/sys/kernel/sched_ext/enable_seq`); for an object that was found by a program, that this is still loaded.
+    /// Checks that the instance still runs.
     ///
-    /// What was read before a call that succeeds was read while it ran.
+    /// The attached scheduler still runs if the kernel shows the same scheduler as enabled, and has not enabled another since
+    /// then (`/sys/kernel/sched_ext/enable_seq`). An object that was found by a program still runs if the program is loaded.
+    ///
+    /// If this succeeds, all reads before the call were made while the instance ran.
     ///
     /// # Errors
     ///
-    /// [`LiveError::Stale`] when it does not, with what runs now.
+    /// [`LiveError::Stale`] if the instance no longer runs.
     pub fn still_runs(&self) -> Result<(), LiveError> {
         let now = match &self.liveness {
             Liveness::Attached { sched_ext, since } => match sched_ext.attached() {
@@ -119,12 +121,12 @@ impl Instance {
         Err(LiveError::Stale { name: self.name.clone(), id: self.id, now })
     }
 
-    /// Whether a map is one of its own.
+    /// Whether a map belongs to this instance.
     pub(crate) fn has(&self, map: &LiveMap) -> bool {
         self.maps.iter().any(|own| own.id() == map.id())
     }
 
-    /// The ids of the programs that it was found by.
+    /// The ids of the programs by which it was found.
     pub(crate) fn programs(&self) -> &[u32] {
         &self.programs
     }

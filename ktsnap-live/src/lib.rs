@@ -1,6 +1,6 @@
 //! Reads a running sched_ext scheduler: the report of all its maps, or a typed struct straight from its memory.
 
-// No input may stop the program.
+// Must not panic on any input.
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod btf;

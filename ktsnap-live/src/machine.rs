@@ -1,4 +1,4 @@
-//! This machine's BPF objects, and which of them is the running scheduler.
+//! The BPF objects of this machine, and the running scheduler among them.
 
 use std::cell::OnceCell;
 
@@ -15,7 +15,7 @@ use crate::programs::{self, Program};
 use crate::sched_ext::{Attached, SchedExt};
 use crate::struct_ops::{self, OpsLayout};
 
-/// How often a scheduler that is replaced while it is looked at is looked for again.
+/// The number of attempts to find a scheduler that is replaced during the search.
 const ATTEMPTS: usize = 3;
 
 /// The BPF objects of this machine.
@@ -37,14 +37,14 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// Makes sure that the kernel shows its BPF objects to this process.
+    /// Checks that the kernel shows its BPF objects to this process.
     ///
     /// # Errors
     ///
-    /// [`LiveError::Permission`] without `CAP_SYS_ADMIN`, which `BPF_MAP_GET_FD_BY_ID` and its like ask for
-    /// (`kernel/bpf/syscall.c`); `CAP_BPF` does not do.
+    /// [`LiveError::Permission`] without `CAP_SYS_ADMIN`, which `BPF_MAP_GET_FD_BY_ID` and similar commands require
+    /// (`kernel/bpf/syscall.c`). `CAP_BPF` is not enough.
     pub fn open() -> Result<Self, LiveError> {
-        // No map has the id 0. The kernel looks at who asks before it looks for the map.
+        // No map has the id 0. The kernel checks the capability before it looks for the map.
         match MapHandle::from_map_id(0) {
             Err(error) if error.kind() == ErrorKind::PermissionDenied => {
                 Err(LiveError::Permission { capability: "CAP_SYS_ADMIN" })
@@ -56,13 +56,13 @@ impl Machine {
         }
     }
 
-    /// The scheduler that is attached: `/sys/kernel/sched_ext` tells its name, the struct_ops map of that name its
-    /// programs, and these its maps.
+    /// Finds the attached scheduler. `/sys/kernel/sched_ext` has its name, the struct_ops map of that name refers to its
+    /// programs, and the programs refer to its maps.
     ///
     /// # Errors
     ///
-    /// [`LiveError::NoSchedExt`] and [`LiveError::NotAttached`]; [`LiveError::NoInstance`] when it is replaced so often
-    /// that it is never whole.
+    /// [`LiveError::NoSchedExt`] and [`LiveError::NotAttached`]; [`LiveError::NoInstance`] if the scheduler is
+    /// replaced during each attempt.
     pub fn attached(&self) -> Result<Instance, LiveError> {
         let mut attached = self.sched_ext.attached()?;
         for _ in 0..ATTEMPTS {
@@ -76,12 +76,12 @@ impl Machine {
         Err(LiveError::NoInstance { name: attached.name })
     }
 
-    /// The attached scheduler, if it has that name: the whole `name` of its `struct sched_ext_ops`, such as
-    /// `bpfland_1.1.4_x86_64_unknown_linux_gnu`, or what comes before an underscore in it, with or without `scx_` in front.
+    /// Finds the attached scheduler if it has that name: the whole `name` of its `struct sched_ext_ops`, such as
+    /// `bpfland_1.1.4_x86_64_unknown_linux_gnu`, or the part before an underscore, with or without the prefix `scx_`.
     ///
     /// # Errors
     ///
-    /// [`LiveError::OtherScheduler`] when another one is attached; otherwise those of [`attached`](Self::attached).
+    /// [`LiveError::OtherScheduler`] if another scheduler is attached, and those of [`attached`](Self::attached).
     pub fn scheduler(&self, name: &str) -> Result<Instance, LiveError> {
         let attached = self.attached()?;
         if is_called(attached.name(), name) {
@@ -90,12 +90,12 @@ impl Machine {
         Err(LiveError::OtherScheduler { wanted: name.to_owned(), attached: attached.name().to_owned() })
     }
 
-    /// The object that a loaded program belongs to, found by the program's name (the kernel keeps 15 characters) or id.
-    /// It need not be a scheduler.
+    /// Finds the object of a loaded program by the program's name, of which the kernel keeps 15 characters, or by its id. The
+    /// program need not be a scheduler's.
     ///
     /// # Errors
     ///
-    /// [`LiveError::NoProgram`], and [`LiveError::SeveralPrograms`] when several objects have one of that name.
+    /// [`LiveError::NoProgram`], and [`LiveError::SeveralPrograms`] if several objects have a program of that name.
     ///
     /// ```no_run
     /// use ktsnap_live::Machine;
@@ -113,7 +113,7 @@ impl Machine {
             Ok(id) => programs.iter().filter(|program| program.id == id).collect(),
             Err(_) => programs.iter().filter(|program| program.name == kept).collect(),
         };
-        // Those of one object have one BTF; without BTF each stands alone.
+        // The programs of one object share its BTF. A program without BTF is an object of its own.
         found.dedup_by_key(|program| if program.btf_id == 0 { program.id } else { program.btf_id });
         match found.as_slice() {
             [] => Err(LiveError::NoProgram { name: name.to_owned() }),
@@ -129,14 +129,13 @@ impl Machine {
         }
     }
 
-    /// A report of one object's maps, and of every other map that bears the name of one: after a scheduler was replaced,
-    /// the copies of the one before, where something still holds them. The object counts as the scheduler that runs.
-    /// The report says [when it was captured](FailureDumpReport::capture).
+    /// Captures one object's maps, and every other map with one of their names: after a scheduler was replaced, the old copies
+    /// that a process still holds. In the report, the object is the running scheduler. The report says [when it was captured](FailureDumpReport::capture).
     ///
     /// # Errors
     ///
-    /// [`LiveError::Stale`] when it stopped meanwhile. What the kernel does not show of a map is no error: it stands in the
-    /// report, as that map's [`error`](ktsnap_core::report::FailureDumpMap::error).
+    /// [`LiveError::Stale`] if the object stops during the capture. If the kernel does not show the contents of a map, the
+    /// report says so in that map's [`error`](ktsnap_core::report::FailureDumpMap::error).
     ///
     /// ```no_run
     /// use ktsnap_core::Snapshot;
@@ -155,11 +154,11 @@ impl Machine {
         Ok(report)
     }
 
-    /// A report of all maps of the machine. If a scheduler is attached, the report says which are its own.
+    /// Captures all maps of the machine. If a scheduler is attached, the report lists its maps as live.
     ///
     /// # Errors
     ///
-    /// [`LiveError::Stale`] when the scheduler was replaced meanwhile, over and over.
+    /// [`LiveError::Stale`] if the scheduler is replaced during each attempt.
     pub fn capture_all(&self) -> Result<FailureDumpReport, LiveError> {
         let mut last = None;
         for _ in 0..ATTEMPTS {
@@ -181,7 +180,7 @@ impl Machine {
         MapInfoIter::default().map(LiveMap::new).collect()
     }
 
-    /// The instance behind what sysfs shows; `None` when it went away meanwhile.
+    /// The instance of the scheduler that sysfs shows, or `None` if it stopped in the meantime.
     fn instance_of(&self, attached: &Attached) -> Result<Option<Instance>, LiveError> {
         let maps = self.maps();
         let Some(ops) = struct_ops::registered(self.ops_layout()?, &maps, &attached.name)? else {
@@ -205,7 +204,7 @@ impl Machine {
     }
 }
 
-/// Whether a scheduler of that full name goes by the short one too.
+/// Whether `name` is the full name of a scheduler or a short form of it.
 fn is_called(full: &str, name: &str) -> bool {
     let name = name.strip_prefix("scx_").unwrap_or(name);
     let rest = full.strip_prefix("scx_").unwrap_or(full).strip_prefix(name);
@@ -217,7 +216,7 @@ mod tests {
     use super::is_called;
 
     #[test]
-    fn a_scheduler_goes_by_its_whole_name_and_by_what_comes_before_an_underscore() {
+    fn a_scheduler_is_found_by_its_whole_name_and_by_the_part_before_an_underscore() {
         let full = "bpfland_1.1.4_x86_64_unknown_linux_gnu";
         for name in [full, "bpfland", "scx_bpfland", "bpfland_1.1.4"] {
             assert!(is_called(full, name), "{name}");

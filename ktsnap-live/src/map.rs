@@ -1,4 +1,4 @@
-//! One map of a loaded object.
+//! A map of a loaded object.
 
 use libbpf_rs::libbpf_sys::BPF_F_MMAPABLE;
 use libbpf_rs::query::MapInfo;
@@ -6,7 +6,7 @@ use libbpf_rs::{MapHandle, MapType};
 
 use crate::error::LiveError;
 
-/// Where the kernel maps all memory on x86-64, so that the numbers look like what they stand for, and how far apart they are.
+/// The address at which the kernel maps all memory on x86-64, so that the numbers look like addresses, and their distance.
 const KVA_BASE: u64 = 0xffff_8881_0000_0000;
 const KVA_STEP: u64 = 0x1000;
 
@@ -29,14 +29,14 @@ impl LiveMap {
         Self { info }
     }
 
-    /// Its id, which no other map gets while the machine is up.
+    /// Its id. The kernel gives it to no other map before a reboot.
     #[must_use]
     pub fn id(&self) -> u32 {
         self.info.id
     }
 
-    /// What reports have in place of the address of its `struct bpf_map`, which bpf(2) does not tell: a number made from its
-    /// id, so as different from map to map, and as lasting.
+    /// The number that reports show as the address of its `struct bpf_map`. bpf(2) does not give the address, so this number
+    /// is derived from the map's id. It is as unique and as stable as the id.
     ///
     /// ```no_run
     /// let running = ktsnap_live::Machine::open()?.attached()?;
@@ -62,13 +62,13 @@ impl LiveMap {
         self.info.value_size
     }
 
-    /// Entries that it was created for.
+    /// The number of entries that it was created for.
     #[must_use]
     pub fn max_entries(&self) -> u32 {
         self.info.max_entries
     }
 
-    /// Its kind as a number of `enum bpf_map_type`; 0 for one that libbpf does not know.
+    /// Its type as a number of `enum bpf_map_type`, or 0 if libbpf does not know the type.
     pub(crate) fn number(&self) -> u32 {
         if self.info.ty == MapType::Unknown { 0 } else { self.info.ty.into() }
     }
@@ -86,7 +86,7 @@ impl LiveMap {
         self.info.map_flags & BPF_F_MMAPABLE != 0
     }
 
-    /// A descriptor of it. While that is open the map stays, whoever else lets go of it.
+    /// Opens the map. It exists as long as the descriptor is open, even if every other process closes it.
     pub(crate) fn open(&self) -> Result<MapHandle, LiveError> {
         MapHandle::from_map_id(self.id())
             .map_err(|error| LiveError::kernel(&format!("opening map {} (id {})", self.name(), self.id()), error))

@@ -3,7 +3,7 @@
 use libbpf_rs::ProgramType;
 use libbpf_rs::query::{ProgInfoIter, ProgInfoQueryOptions};
 
-/// One loaded program, as `struct bpf_prog_info` describes it.
+/// A loaded program, as `struct bpf_prog_info` describes it.
 #[derive(Debug, Clone)]
 pub(crate) struct Program {
     pub(crate) id: u32,
@@ -16,12 +16,12 @@ pub(crate) struct Program {
     pub(crate) runs: Runs,
 }
 
-/// What it counted while `kernel.bpf_stats_enabled` was set.
+/// The counters of a program while `kernel.bpf_stats_enabled` was set.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Runs {
     pub(crate) count: u64,
     pub(crate) nanoseconds: u64,
-    /// Times that it was left out because it ran already on that CPU.
+    /// The number of runs that were skipped because the program was already running on that CPU.
     pub(crate) misses: u64,
 }
 
@@ -39,7 +39,7 @@ pub(crate) fn all() -> Vec<Program> {
         .collect()
 }
 
-/// Whether the kernel still has a program of that id.
+/// Whether a program of that id is loaded.
 pub(crate) fn is_loaded(id: u32) -> bool {
     libbpf_rs::Program::fd_from_id(id).is_ok()
 }

@@ -1,4 +1,4 @@
-//! What the kernel says of sched_ext itself, under `/sys/kernel/sched_ext` (`kernel/sched/ext.c`).
+//! The state of sched_ext under `/sys/kernel/sched_ext` (`kernel/sched/ext.c`).
 
 use std::fs;
 use std::io;
@@ -6,18 +6,18 @@ use std::path::PathBuf;
 
 use crate::error::LiveError;
 
-/// The folder, and what its files say.
+/// The folder with the state.
 #[derive(Debug, Clone)]
 pub(crate) struct SchedExt {
     folder: PathBuf,
 }
 
-/// An attached scheduler, as far as these files tell.
+/// An attached scheduler, as these files describe it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Attached {
     /// `name` in its `struct sched_ext_ops`.
     pub(crate) name: String,
-    /// How many schedulers have been enabled since the machine booted: another number, another scheduler.
+    /// The number of schedulers that have been enabled since the machine booted. Each scheduler has another number.
     pub(crate) enable_seq: String,
 }
 
@@ -26,9 +26,9 @@ impl SchedExt {
         Self { folder: PathBuf::from("/sys/kernel/sched_ext") }
     }
 
-    /// The scheduler that is attached and past being enabled.
+    /// The attached scheduler, after it was enabled.
     pub(crate) fn attached(&self) -> Result<Attached, LiveError> {
-        // The number comes first: if the scheduler is replaced meanwhile, the next look at it shows.
+        // The number is read first: if the scheduler is replaced in the meantime, the next call returns another number.
         let enable_seq = self.read("enable_seq")?;
         let state = self.read("state")?;
         if state != "enabled" {
@@ -36,7 +36,7 @@ impl SchedExt {
         }
         match self.read("root/ops") {
             Ok(name) => Ok(Attached { name, enable_seq }),
-            // It went away after `state` was read.
+            // The scheduler stopped after `state` was read.
             Err(LiveError::Kernel { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
                 Err(LiveError::NotAttached { state: self.read("state")? })
             }
@@ -60,7 +60,7 @@ impl SchedExt {
 mod tests {
     use super::*;
 
-    /// A folder as the kernel's, with these files.
+    /// Creates a folder like the kernel's with these files.
     fn folder(name: &str, files: &[(&str, &str)]) -> SchedExt {
         let folder = std::env::temp_dir().join(format!("ktsnap-sched-ext-{}-{name}", std::process::id()));
         fs::create_dir_all(folder.join("root")).unwrap();
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn one_that_is_not_enabled_is_not_attached() {
+    fn a_scheduler_that_is_not_enabled_is_not_attached() {
         for state in ["disabled", "enabling", "disabling"] {
             let kernel = folder(state, &[("state", state), ("enable_seq", "1")]);
             let error = kernel.attached().unwrap_err();
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn a_scheduler_that_goes_away_while_it_is_looked_at_is_not_attached() {
+    fn a_scheduler_that_stops_during_the_search_is_not_attached() {
         let kernel = folder("gone", &[("state", "enabled"), ("enable_seq", "1")]);
         assert!(matches!(kernel.attached(), Err(LiveError::NotAttached { .. })));
         fs::remove_dir_all(kernel.folder).unwrap();

@@ -1,4 +1,4 @@
-//! The struct_ops maps by which schedulers are attached.
+//! The struct_ops maps that attach schedulers.
 
 use libbpf_rs::btf::types::{self, MemberAttr};
 use libbpf_rs::btf::{Btf, BtfType, ReferencesType, TypeId};
@@ -8,23 +8,23 @@ use libbpf_rs::{MapCore, MapFlags, MapType};
 use crate::error::LiveError;
 use crate::map::LiveMap;
 
-/// The kernel's name for the type of such a map's value: `struct sched_ext_ops` behind what all struct_ops have.
+/// The kernel's name for the type of a map's value: the members that all struct_ops have, then `struct sched_ext_ops`.
 const VALUE_TYPE: &str = "bpf_struct_ops_sched_ext_ops";
 
 /// `enum bpf_struct_ops_state` in the kernel's `include/linux/bpf.h`: registered without a link.
 const STATE_INUSE: u32 = 1;
 
-/// One struct_ops map of sched_ext that is registered, with or without a link.
+/// A registered struct_ops map of sched_ext, with or without a link.
 #[derive(Debug, Clone)]
 pub(crate) struct Ops {
     pub(crate) map_id: u32,
     /// `name` in its `struct sched_ext_ops`.
     pub(crate) name: String,
-    /// The programs behind its callbacks.
+    /// The programs of its callbacks.
     pub(crate) prog_ids: Vec<u32>,
 }
 
-/// Where things are in such a map's value, in bytes.
+/// The offsets in the value of a map, in bytes.
 #[derive(Debug)]
 pub(crate) struct OpsLayout {
     state: usize,
@@ -34,7 +34,7 @@ pub(crate) struct OpsLayout {
 }
 
 impl OpsLayout {
-    /// From the kernel's own BTF; `None` for a kernel that has no sched_ext.
+    /// Reads the offsets from the kernel's own BTF. Returns `None` if the kernel has no sched_ext.
     pub(crate) fn of_kernel() -> Result<Option<Self>, LiveError> {
         let btf = Btf::from_vmlinux().map_err(|error| LiveError::kernel("reading the kernel's BTF", error))?;
         Ok(Self::of(&btf))
@@ -62,7 +62,7 @@ impl OpsLayout {
         })
     }
 
-    /// Reads one map's value; `None` when no scheduler is registered by it.
+    /// Reads the value of a map. Returns `None` if it has not registered a scheduler.
     fn read(&self, map: &LiveMap, linked: &[u32]) -> Result<Option<Ops>, LiveError> {
         let failed = |error| LiveError::kernel(&format!("reading the struct_ops map {}", map.name()), error);
         let Some(value) = map.open()?.lookup(&0_u32.to_ne_bytes(), MapFlags::ANY).map_err(failed)? else {
@@ -75,8 +75,8 @@ impl OpsLayout {
         }
         let name = value.get(self.name..).unwrap_or_default();
         let name = name.iter().take(self.name_len).take_while(|&&byte| byte != 0).copied().collect();
-        // As in the kernel's `bpf_struct_ops_map_update_elem`: user space sees a program's id where the kernel has a
-        // pointer to a function.
+        // User space sees a program's id in a callback where the kernel has a pointer to a function: see
+        // `bpf_struct_ops_map_update_elem` in the kernel.
         let prog_ids = self.callbacks.iter().filter_map(|&at| u32::try_from(number(at)?).ok().filter(|&id| id != 0));
         Ok(Some(Ops {
             map_id: map.id(),
@@ -86,8 +86,8 @@ impl OpsLayout {
     }
 }
 
-/// The struct_ops map of the scheduler of that name. One that was thrown out for an error stays registered until its
-/// user space lets go of it, so of several the last one counts.
+/// The struct_ops map of the scheduler of that name. After an error, the kernel keeps the map of a scheduler registered until
+/// its user space closes it, so the last of several maps counts.
 pub(crate) fn registered(layout: &OpsLayout, maps: &[LiveMap], name: &str) -> Result<Option<Ops>, LiveError> {
     let linked: Vec<u32> = LinkInfoIter::default()
         .filter_map(|link| match link.info {
@@ -97,7 +97,7 @@ pub(crate) fn registered(layout: &OpsLayout, maps: &[LiveMap], name: &str) -> Re
         .collect();
     let mut found: Option<Ops> = None;
     for map in maps.iter().filter(|map| map.kind() == MapType::StructOps) {
-        // One that is freed meanwhile is not attached.
+        // A map that was freed in the meantime is not attached.
         let Ok(Some(ops)) = layout.read(map, &linked) else { continue };
         if ops.name == name && found.as_ref().is_none_or(|found| found.map_id < ops.map_id) {
             found = Some(ops);
@@ -110,7 +110,7 @@ fn inner<'b>(btf: &'b Btf<'_>, id: TypeId) -> Option<types::Struct<'b>> {
     btf.type_by_id(id)
 }
 
-/// Where a member begins, in bytes, and its type.
+/// The offset of a member, in bytes, and its type.
 fn member(of: &types::Struct<'_>, name: &str) -> Option<(usize, TypeId)> {
     let found = of.iter().find(|member| member.name.is_some_and(|found| found == name))?;
     Some((offset(found.attr)?, found.ty))

@@ -310,7 +310,7 @@ fn a_section_of_a_hundred_megabytes_costs_what_its_fields_do() {
         assert_eq!(far.read().unwrap(), Far { nr_steps: 1, far: 0 });
         far
     });
-    assert_eq!(added, (2 * page_size(), 2), "one behind 8 MB is in a page of its own");
+    assert_eq!(added, (2 * page_size(), 2), "a variable after 8 MB is in a page of its own");
 
     let ((), added) = adds(|| {
         for step in 2..100 {
@@ -345,7 +345,7 @@ fn a_variable_that_moved_is_read_where_it_stands_and_an_optional_one_may_be_abse
 }
 
 #[test]
-fn a_variable_that_is_another_or_not_there_is_told() {
+fn a_variable_of_another_type_or_a_missing_one_is_reported() {
     let _alone = alone();
     let host = Host::load("drift");
     let of = instance(&host);
@@ -411,7 +411,10 @@ fn a_range_past_the_end_is_refused() {
         let backwards = std::ops::Range { start: 8, end: 0 };
         for range in [size - 7..size + 1, size..size + 1, 0..u64::MAX, u64::MAX..u64::MAX, backwards] {
             let error = global.read(&[0..8, range.clone()]).unwrap_err().to_string();
-            assert!(error.contains(&format!("bytes {}..{} were asked for, and it has {size}", range.start, range.end)));
+            assert!(error.contains(&format!(
+                "bytes {}..{} are not in the section, which has {size} bytes",
+                range.start, range.end
+            )));
         }
     }
 }

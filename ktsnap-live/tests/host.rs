@@ -103,7 +103,7 @@ fn every_kind_of_map_is_read_or_says_why_not() {
     let even: u64 = per_cpu("stats", 0).iter().map(|slot| uint(slot.as_ref().unwrap())).sum();
     assert_eq!(even, 2);
     assert_eq!(per_cpu("stats", 0).len(), libbpf_rs::num_possible_cpus().unwrap());
-    // Without a type the bytes stand there.
+    // Without a type the value is shown as bytes.
     let bytes = per_cpu("plain", 1);
     assert!(
         bytes.iter().all(|slot| matches!(slot, Some(RenderedValue::Bytes { hex }) if hex.len() == 23)),
@@ -127,13 +127,13 @@ fn every_kind_of_map_is_read_or_says_why_not() {
     }
 
     let ringbuf = map(&report, "events").ringbuf.clone().unwrap();
-    // Each of the four records is 8 bytes behind a header of 8.
+    // Each of the four records has a header of 8 bytes and 8 bytes of data.
     assert_eq!((ringbuf.capacity, ringbuf.consumer_pos, ringbuf.producer_pos), (4096, 0, 64));
     // When the last one was reserved, the three before it were committed.
     assert_eq!((ringbuf.pending_pos, ringbuf.pending_bytes), (48, 64));
 
     let waiting = map(&report, "waiting");
-    assert!(waiting.error.as_deref().unwrap().contains("first element only"), "{:?}", waiting.error);
+    assert!(waiting.error.as_deref().unwrap().contains("only shows its first element"), "{:?}", waiting.error);
     let named: Vec<_> = report.maps.iter().filter(|map| map.error.is_some()).map(|map| map.name.as_str()).collect();
     assert!(named.iter().all(|name| *name == "waiting"), "{named:?}");
 }

@@ -1,4 +1,4 @@
-//! What a thousand captures leave behind.
+//! A thousand captures do not leak.
 
 mod support;
 

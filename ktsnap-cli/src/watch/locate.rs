@@ -234,4 +234,21 @@ mod tests {
         // Too few bytes were read.
         assert_eq!(Place { range: 0, at: 1, int: Int { size: 8, signed: false } }.value(&bytes), None);
     }
+
+    /// An array of every length has the same answer as for a struct that `ktsnap-live` reads.
+    #[test]
+    fn an_element_of_a_resized_array_is_only_read_if_the_array_is_the_last_of_its_section() {
+        const RESIZED: &str = "../tests/bpf/resized.bpf.o";
+        let plan = plan(&[RESIZED, "--section", ".data.two", "--only", "head[1]", "--only", "tail[1]"]).unwrap();
+        let mut running = layout(RESIZED).section(".data.two").unwrap().clone();
+        for var in &mut running.vars {
+            let Type::Array { len, .. } = &mut var.ty else { panic!() };
+            *len = 8;
+        }
+        let places = Places::of(&plan, &running, ArrayLength::LastOfSection);
+        assert!(reason(&places, &plan, "head[1]").is_some(), "{places:?}");
+        assert_eq!(reason(&places, &plan, "tail[1]"), None);
+        let fixed = Places::of(&plan, &running, ArrayLength::Fixed);
+        assert!(fixed.counters.iter().all(Result::is_err), "{fixed:?}");
+    }
 }

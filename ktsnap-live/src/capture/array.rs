@@ -1,4 +1,4 @@
-//! The contents of arrays, global sections among them, and of per-CPU arrays.
+//! The contents of arrays, including global sections, and of per-CPU arrays.
 
 use std::ops::Range;
 use std::os::fd::AsFd;
@@ -11,13 +11,13 @@ use libbpf_rs::{MapCore, MapFlags};
 
 use super::Open;
 
-/// A value up to this size is read whole, in one call.
+/// The largest value that is read in one call.
 const WHOLE: u32 = 1 << 20;
 
 /// The one value of an array.
 pub(super) fn single(open: &Open<'_>, into: &mut FailureDumpMap) -> Result<(), String> {
     if let (Some(section), true) = (open.values.section(), open.map.is_mmapable() && open.map.value_size() > WHOLE) {
-        // Of the large arrays in it only what is rendered is read.
+        // Large arrays are read only as far as they are rendered.
         let mut failed = None;
         let value = Renderer::native().section(section, |at| {
             mapped(open, at).unwrap_or_else(|error| {
@@ -33,11 +33,11 @@ pub(super) fn single(open: &Open<'_>, into: &mut FailureDumpMap) -> Result<(), S
             }
         };
     }
-    into.value = Some(open.values.value(&lookup(open, 0)?.ok_or("its one entry is not there")?));
+    into.value = Some(open.values.value(&lookup(open, 0)?.ok_or("its only entry is missing")?));
     Ok(())
 }
 
-/// The values of an array that has several.
+/// The values of an array with several entries.
 pub(super) fn several(open: &Open<'_>, into: &mut FailureDumpMap) -> Result<(), String> {
     for key in 0..open.map.max_entries().min(MAX_ARRAY_KEYS) {
         let mut entry = FailureDumpArrayEntry::default();
@@ -48,7 +48,7 @@ pub(super) fn several(open: &Open<'_>, into: &mut FailureDumpMap) -> Result<(), 
     cut(open, MAX_ARRAY_KEYS)
 }
 
-/// The slots of a per-CPU array, one a possible CPU.
+/// The slots of a per-CPU array: one for each possible CPU and entry.
 pub(super) fn per_cpu(open: &Open<'_>, into: &mut FailureDumpMap) -> Result<(), String> {
     for key in 0..open.map.max_entries().min(MAX_PERCPU_KEYS) {
         let slots =
@@ -71,19 +71,19 @@ fn failed(key: u32, error: &libbpf_rs::Error) -> String {
 
 fn cut(open: &Open<'_>, max: u32) -> Result<(), String> {
     match open.map.max_entries() {
-        all if all > max => Err(format!("of its {all} keys the first {max} were read")),
+        all if all > max => Err(format!("only the first {max} of its {all} keys were read")),
         _ => Ok(()),
     }
 }
 
-/// Part of the value, through a mapping of its pages alone.
+/// A part of the value, through a mapping of only its pages.
 fn mapped(open: &Open<'_>, at: Range<u64>) -> Result<Vec<u8>, String> {
     let len = usize::try_from(at.end.saturating_sub(at.start)).map_err(|_| "it is too large to map".to_owned())?;
     let mut bytes = vec![0; len];
     if len > 0 {
         let mapping =
             Mapping::new(open.handle.as_fd(), at.start, len).map_err(|error| format!("mapping it: {error}"))?;
-        mapping.read(0, &mut bytes).ok_or("a mapping is shorter than it was made")?;
+        mapping.read(0, &mut bytes).ok_or("a mapping is shorter than requested")?;
     }
     Ok(bytes)
 }

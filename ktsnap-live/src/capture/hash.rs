@@ -9,7 +9,7 @@ use libbpf_rs::{MapCore, MapFlags};
 
 use super::Open;
 
-/// One value an entry.
+/// The entries of a hash map.
 pub(super) fn plain(open: &Open<'_>, into: &mut FailureDumpMap) -> Result<(), String> {
     each_key(open, |key| {
         let Some(value) = open.handle.lookup(key, MapFlags::ANY).map_err(|error| failed(&error))? else {
@@ -25,7 +25,7 @@ pub(super) fn plain(open: &Open<'_>, into: &mut FailureDumpMap) -> Result<(), St
     })
 }
 
-/// One value an entry and CPU.
+/// The entries of a per-CPU hash map, with a value for each possible CPU.
 pub(super) fn per_cpu(open: &Open<'_>, into: &mut FailureDumpMap) -> Result<(), String> {
     each_key(open, |key| {
         let Some(slots) = open.handle.lookup_percpu(key, MapFlags::ANY).map_err(|error| failed(&error))? else {
@@ -40,9 +40,9 @@ pub(super) fn per_cpu(open: &Open<'_>, into: &mut FailureDumpMap) -> Result<(), 
     })
 }
 
-/// Goes through the keys. The kernel begins again when a key is deleted just before it is asked for the next
-/// (`htab_map_get_next_key` in `kernel/bpf/hashtab.c`), so each key counts once, and a map that changes faster than it is
-/// read does not hold this up: after as many keys as the map has entries it is enough.
+/// Visits each key once. If a key is deleted just before the kernel looks for the next key, the kernel starts again
+/// (`htab_map_get_next_key` in `kernel/bpf/hashtab.c`). The number of steps is bounded by the size of the map, so this ends
+/// even if the map changes faster than it is read.
 fn each_key(open: &Open<'_>, mut read: impl FnMut(&[u8]) -> Result<bool, String>) -> Result<(), String> {
     let mut seen = HashSet::new();
     let mut entries = 0;

@@ -1,4 +1,4 @@
-//! One map of a report, by its kind.
+//! A map of a report, by its type.
 
 use std::rc::Rc;
 
@@ -17,7 +17,7 @@ pub(super) fn failed(map: &LiveMap, error: String) -> FailureDumpMap {
     into
 }
 
-/// A map with its contents, or why they are not there.
+/// A map with its contents, or the reason why they are missing.
 pub(super) fn captured(
     map: &LiveMap,
     handle: &MapHandle,
@@ -27,7 +27,7 @@ pub(super) fn captured(
     let values = match btf {
         Some(Ok(btf)) => Values::of(map, btf),
         Some(Err(reason)) => {
-            into.error = Some(format!("its BTF can't be read, so bytes stand for values: {reason}"));
+            into.error = Some(format!("its BTF can't be read, so its values are shown as bytes: {reason}"));
             Values::untyped(map)
         }
         None => Values::untyped(map),
@@ -61,15 +61,15 @@ fn described(map: &LiveMap) -> FailureDumpMap {
     into
 }
 
-/// Why maps of that kind are only named.
+/// The reason why the contents of maps of that type are not captured.
 fn not_read(kind: MapType) -> String {
     let why = match kind {
-        MapType::StructOps => "it holds the scheduler's callbacks, for which bpf(2) shows program ids",
+        MapType::StructOps => "it holds the scheduler's callbacks, which bpf(2) shows as program ids",
         MapType::TaskStorage | MapType::CGrpStorage | MapType::InodeStorage | MapType::SkStorage => {
             "bpf(2) finds its values only through a descriptor of each task, cgroup, inode or socket"
         }
         MapType::Arena => "its pages are mapped at an address that only one process can use",
-        MapType::Queue | MapType::Stack => "bpf(2) shows its first element only",
+        MapType::Queue | MapType::Stack => "bpf(2) only shows its first element",
         MapType::BloomFilter => "it holds no values",
         MapType::UserRingBuf => "only its one producer may map it",
         MapType::StackTrace => "stacks are not read",

@@ -18,13 +18,13 @@ use crate::error::LiveError;
 use crate::instance::Instance;
 use crate::map::LiveMap;
 
-/// A report of these maps. The one object's count as those of the scheduler that runs.
+/// A report of these maps. Those of the given object are the running scheduler's.
 pub(crate) fn report(
     maps: &[LiveMap],
     running: Option<&Instance>,
     btfs: &Btfs,
 ) -> Result<FailureDumpReport, LiveError> {
-    // Each stays once there is a descriptor of it, so all are opened before any is read.
+    // A map exists as long as it is open, so all maps are opened before one is read.
     let open: Vec<_> = maps.iter().map(|map| (map, map.open())).collect();
     let ids: BTreeSet<u32> = maps.iter().map(|map| map.info().btf_id).collect();
     let btfs = btfs.of(&ids);
@@ -49,7 +49,7 @@ pub(crate) fn report(
     Ok(report)
 }
 
-/// A map's descriptor and what is known of its types.
+/// A map's descriptor and its types.
 struct Open<'m> {
     map: &'m LiveMap,
     handle: &'m MapHandle,

@@ -1,4 +1,4 @@
-//! How full a ring buffer is.
+//! The fill level of a ring buffer.
 
 use std::os::fd::AsFd;
 
@@ -7,17 +7,17 @@ use ktsnap_mapping::Mapping;
 
 use super::Open;
 
-/// Reads the positions from the two pages before the data, which the kernel lets anyone map who may read the map
-/// (`struct bpf_ringbuf` in `kernel/bpf/ringbuf.c`): the consumer's on the first, the producer's and what is pending on the
-/// second.
+/// Reads the positions from the two pages before the data (`struct bpf_ringbuf` in `kernel/bpf/ringbuf.c`). Any process that
+/// can read the map can map these pages. The first page holds the consumer's position, the second the producer's and the
+/// pending one.
 pub(super) fn positions(open: &Open<'_>, into: &mut FailureDumpMap) -> Result<(), String> {
     let page = rustix::param::page_size();
     let mapping = Mapping::new(open.handle.as_fd(), 0, page * 2).map_err(|error| format!("mapping it: {error}"))?;
     let position = |at: usize| {
         let mut word = [0; 8];
-        mapping.read(at, &mut word).map(|()| u64::from_ne_bytes(word)).ok_or("a mapping is shorter than it was made")
+        mapping.read(at, &mut word).map(|()| u64::from_ne_bytes(word)).ok_or("a mapping is shorter than requested")
     };
-    // First what is taken out, then what is put in: so the difference is never negative.
+    // The consumer's position is read first, so the difference is never negative.
     let mut ringbuf = FailureDumpRingbuf::default();
     ringbuf.capacity = u64::from(open.map.max_entries());
     ringbuf.consumer_pos = position(0)?;

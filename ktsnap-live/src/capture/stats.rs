@@ -1,4 +1,4 @@
-//! How often a scheduler's programs ran, and for how long.
+//! The runs of a scheduler's programs, and their duration.
 
 use std::fs;
 
@@ -8,7 +8,7 @@ use ktsnap_core::report::ProgRuntimeStats;
 use crate::instance::Instance;
 use crate::programs;
 
-/// The kernel counts while this is not 0.
+/// The kernel counts runs while the value of this file is not 0.
 const ENABLED: &str = "/proc/sys/kernel/bpf_stats_enabled";
 
 /// Adds the statistics of the instance's struct_ops programs, or why there are none.
@@ -16,7 +16,7 @@ pub(super) fn add(report: &mut FailureDumpReport, running: &Instance) {
     let enabled = fs::read_to_string(ENABLED).is_ok_and(|value| value.trim() != "0");
     if !enabled {
         report.prog_runtime_stats_unavailable =
-            Some("the kernel does not count: `sysctl kernel.bpf_stats_enabled=1` makes it".to_owned());
+            Some("the kernel does not count runs; enable it with `sysctl kernel.bpf_stats_enabled=1`".to_owned());
         return;
     }
     let programs = programs::all();

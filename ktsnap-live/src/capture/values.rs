@@ -8,7 +8,7 @@ use ktsnap_render::{Renderer, hex};
 
 use crate::map::LiveMap;
 
-/// What a map's key and value are, as far as BTF tells.
+/// The types of a map's key and value, if BTF describes them.
 pub(super) struct Values {
     key: Option<Type>,
     value: Value,
@@ -39,7 +39,7 @@ impl Values {
         Self { key, value }
     }
 
-    /// Without BTF bytes are all there is.
+    /// Without BTF, keys and values are bytes.
     pub(super) fn untyped(map: &LiveMap) -> Self {
         let literals = map.name().ends_with(".rodata.str1.1");
         Self { key: None, value: if literals { Value::Literals } else { Value::Untyped } }
@@ -50,7 +50,7 @@ impl Values {
         if let Value::Section(section) = &self.value { Some(section) } else { None }
     }
 
-    /// Whether BTF tells what a value is.
+    /// Whether BTF describes the value's type.
     pub(super) fn is_typed(&self) -> bool {
         matches!(self.value, Value::Section(_) | Value::Typed(_))
     }
@@ -69,14 +69,14 @@ impl Values {
     }
 }
 
-/// What there is of a range.
+/// The part of a range that exists.
 fn part(bytes: &[u8], at: Range<u64>) -> Vec<u8> {
     let start = usize::try_from(at.start).unwrap_or(usize::MAX).min(bytes.len());
     let end = usize::try_from(at.end).unwrap_or(usize::MAX).clamp(start, bytes.len());
     bytes.get(start..end).unwrap_or_default().to_vec()
 }
 
-/// Text, with an escape for every byte that ASCII does not print. So the harness shows this section.
+/// Text with an escape for every byte that is not printable ASCII, as the harness shows this section.
 fn literals(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
     for &byte in bytes {

@@ -1,4 +1,4 @@
-//! A running object's global section, read in parts.
+//! A global section of a running object, read in parts.
 
 mod find;
 mod pages;
@@ -15,10 +15,10 @@ use crate::instance::Instance;
 use crate::map::LiveMap;
 use pages::Pages;
 
-/// A global section of a running object: `.bss`, `.data`, `.rodata`, one of those with a suffix, or `.kconfig`.
+/// A global section of a running object: `.bss`, `.data`, `.rodata`, one of these with a suffix, or `.kconfig`.
 ///
-/// It keeps the section's map open, so it can be read when the object is gone and nothing writes to it any more. Whether
-/// the object still runs, [`Instance::still_runs`] tells.
+/// It keeps the section's map open, so it can be read after the object is gone and nothing writes to the section any more.
+/// [`Instance::still_runs`] checks whether the object still runs.
 ///
 /// ```no_run
 /// use ktsnap_live::Machine;
@@ -60,7 +60,7 @@ impl Global {
         Ok(Self { section, handle: map.open()?, map: map.clone(), pages: RefCell::default() })
     }
 
-    /// Its variables, as the kernel's copy of the BTF has them: where they stand in what runs, not where they stood in a file.
+    /// Its variables in the kernel's copy of the BTF, with their offsets in the running object.
     #[must_use]
     pub fn section(&self) -> &Section {
         &self.section
@@ -72,25 +72,23 @@ impl Global {
         &self.map
     }
 
-    /// The bytes at these ranges of the section, as they are now, in that order.
+    /// Reads the current bytes of these ranges of the section, in this order.
     ///
-    /// Of a map with `BPF_F_MMAPABLE` only the pages in which the ranges lie are mapped, once, and kept for the next read: a
-    /// few counters of a section of 165 MB cost a few pages. libbpf sets that flag for every section with a variable that is
-    /// not static (`map_is_mmapable` in its `libbpf.c`). Another section is looked up as a whole, into memory that is let go
-    /// of when the ranges have been copied from it.
+    /// If the map has `BPF_F_MMAPABLE`, only the pages of the ranges are mapped. They are mapped once and kept for the next
+    /// read, so a few counters of a section of 165 MB cost a few pages. libbpf sets that flag for every section with a
+    /// variable that is not static (`map_is_mmapable` in its `libbpf.c`). Any other section is copied as a whole for each read.
     ///
-    /// Nothing is frozen meanwhile: BPF writes on while this reads. From a mapping each aligned word of up to 8 bytes is
-    /// whole (see [`ktsnap_mapping`]), so is each `u64` that C aligns. A lookup is the kernel's `memcpy` (`copy_map_value` in
-    /// `include/linux/bpf.h`), which promises nothing of a word that is written meanwhile. Values that stand in different
-    /// words may be from slightly different moments.
+    /// BPF programs keep writing during a read. In a mapping, each aligned word of up to 8 bytes is read in one piece (see
+    /// [`ktsnap_mapping`]), and so is each `u64` that C aligns. A lookup is a `memcpy` in the kernel (`copy_map_value` in
+    /// `include/linux/bpf.h`), which does not guarantee this. Values in different words may be from slightly different moments.
     ///
     /// # Errors
     ///
-    /// [`LiveError::Kernel`] for a range that does not lie in the section, and when the kernel refuses.
+    /// [`LiveError::Kernel`] for a range outside the section, and if the kernel refuses the read.
     pub fn read(&self, ranges: &[Range<u64>]) -> Result<Vec<Vec<u8>>, LiveError> {
         let size = u64::from(self.map.value_size());
         if let Some(range) = ranges.iter().find(|range| range.start > range.end || range.end > size) {
-            let reason = format!("bytes {}..{} were asked for, and it has {size}", range.start, range.end);
+            let reason = format!("bytes {}..{} are not in the section, which has {size} bytes", range.start, range.end);
             return Err(self.failed(io::Error::new(io::ErrorKind::InvalidInput, reason)));
         }
         let read = if self.map.is_mmapable() { self.mapped(ranges) } else { self.looked_up(ranges) };

@@ -1,4 +1,4 @@
-//! The pages of a section that are mapped.
+//! The mapped pages of a section.
 
 use std::io;
 use std::ops::Range;
@@ -6,7 +6,7 @@ use std::os::fd::AsFd;
 
 use ktsnap_mapping::{Mapping, page_size};
 
-/// Runs of pages, in order. No two touch: what is mapped twice would be one run.
+/// Runs of pages, in order. Adjacent runs are merged, so no two runs touch.
 #[derive(Debug, Default)]
 pub(super) struct Pages {
     runs: Vec<Run>,
@@ -20,8 +20,8 @@ struct Run {
 }
 
 impl Pages {
-    /// Maps the pages in which these ranges lie, where they are not mapped yet. `array_map_mmap` of the kernel's
-    /// `kernel/bpf/arraymap.c` fills in every page of a mapping at once, so no other may be in it.
+    /// Maps the pages of these ranges that are not mapped yet. The kernel populates every page of a mapping at once
+    /// (`array_map_mmap` in `kernel/bpf/arraymap.c`), so a mapping must not have other pages.
     pub(super) fn map(&mut self, of: &impl AsFd, ranges: &[Range<u64>]) -> io::Result<()> {
         for needed in runs(ranges, page_size() as u64) {
             if self.run_of(&needed).is_none() {
@@ -41,13 +41,13 @@ impl Pages {
         Some(bytes)
     }
 
-    /// The run in which all of a range lies.
+    /// The run that holds the whole range.
     fn run_of(&self, range: &Range<u64>) -> Option<&Run> {
         let after = self.runs.partition_point(|run| run.bytes.start <= range.start);
         self.runs.get(after.checked_sub(1)?).filter(|run| range.end <= run.bytes.end)
     }
 
-    /// Maps a run, with those that it touches.
+    /// Maps a run together with the runs that it touches.
     fn add(&mut self, of: &impl AsFd, needed: Range<u64>) -> io::Result<()> {
         let from = self.runs.partition_point(|run| run.bytes.end < needed.start);
         let to = self.runs.partition_point(|run| run.bytes.start <= needed.end);
@@ -61,7 +61,7 @@ impl Pages {
     }
 }
 
-/// The pages in which ranges lie, as runs of which no two touch.
+/// The pages of the ranges, as runs that do not touch each other.
 fn runs(ranges: &[Range<u64>], page: u64) -> Vec<Range<u64>> {
     let first = |range: &Range<u64>| range.start / page * page;
     let whole = |range: &Range<u64>| first(range)..range.end.next_multiple_of(page);
@@ -89,7 +89,7 @@ mod tests {
         assert_eq!(runs(&[], 4096), Vec::<Range<u64>>::new());
     }
 
-    /// A file of ten pages in which each `u64` is its own offset, and which can't be cut short.
+    /// A file of ten pages that can't be truncated. Each `u64` in it is its own offset.
     fn file() -> std::fs::File {
         use std::io::Write;
         let fd = rustix::fs::memfd_create("pages", rustix::fs::MemfdFlags::ALLOW_SEALING).unwrap();
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_mapped_stays_and_runs_that_touch_become_one() {
+    fn mapped_pages_stay_and_adjacent_runs_are_merged() {
         let (file, page) = (file(), page_size() as u64);
         let mut pages = Pages::default();
         let mut read = |numbers: &[u64]| {
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_mapped_is_not_read() {
+    fn only_mapped_pages_are_read() {
         let (file, page) = (file(), page_size() as u64);
         let mut pages = Pages::default();
         pages.map(&file, std::slice::from_ref(&(page..page + 8))).unwrap();

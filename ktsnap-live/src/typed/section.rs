@@ -54,7 +54,8 @@ impl Variables {
             let size = if schema.is_resizable(var) { running.size } else { var.size };
             let parts = parts(schema, var, running, &paths)
                 .map_err(|change| context.changed(var.name, var.c_type, Some(&running.c_type), change))?;
-            let parts = if paths.iter().any(|steps| steps.is_empty()) { vec![0..size] } else { joined(parts, size) };
+            let is_whole = paths.iter().any(|steps| steps.is_empty());
+            let parts = joined(if is_whole { Vec::new() } else { parts }, size);
             if parts.iter().any(|part| part.end > running.size) {
                 let bytes = |size: u64| format!("{size} bytes");
                 return Err(context.drift(var.name, bytes(size), bytes(running.size)));

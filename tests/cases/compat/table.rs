@@ -98,7 +98,7 @@ pub(crate) enum Place {
 pub(crate) enum Against {
     /// The type of a field, when the struct is compiled.
     Field { ty: R, widen: bool, sum: bool },
-    /// The C type of the object that runs, when it is read with a struct or a plan that was made from the first C type.
+    /// The C type in the running object, which is read with a struct or a plan that was made from the first C type.
     Running(C),
 }
 
@@ -126,7 +126,7 @@ pub(crate) enum Verdict {
 /// A part of ktsnap whose answer differs from the others, because it asks for less.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Engine {
-    /// Constant evaluation: it only sees fields that the derive accepted as far as it could read their types.
+    /// Constant evaluation: it only sees fields that the derive did not refuse.
     Constants,
     /// `ktsnap watch`: it reads one integer where the running object has it.
     Watch,
@@ -180,7 +180,7 @@ impl Case {
         self
     }
 
-    /// The answer of the engine that compares the most, or of one that compares less.
+    /// The answer of an engine. `None` is the answer of the derive and of `ktsnap-live`.
     pub(crate) fn verdict(&self, engine: Option<Engine>) -> Verdict {
         let exception = self.exceptions.iter().find(|(of, _)| Some(*of) == engine);
         exception.map_or(self.verdict, |(_, verdict)| *verdict)

@@ -53,7 +53,7 @@ pub enum ChangeKind {
     Tag,
     /// An enumerator, which has another value or is missing.
     Enumerator,
-    /// Two members, of which only one is a bitfield, or bitfields of different width.
+    /// The width of a bitfield, or a bitfield and a member that is not a bitfield.
     Bitfield,
     /// A member is missing.
     Missing,

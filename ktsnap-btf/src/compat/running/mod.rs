@@ -32,7 +32,7 @@ pub struct Rules {
 
 /// Who sets the length of the array that a path starts from.
 ///
-/// An array inside it never has another length: its elements could stand for other things.
+/// An array inside it never has another length: its elements could mean other things.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum ArrayLength {
     /// The object. Another length is a mismatch.
@@ -42,7 +42,7 @@ pub enum ArrayLength {
     /// length that it has in the running object.
     LastOfSection,
     /// User space, which may set the number of a map's entries. An entry that exists can be read by its index, but the
-    /// entries as a whole only if there are as many as expected.
+    /// entries as a whole only if their number is the expected one.
     MapEntries,
 }
 

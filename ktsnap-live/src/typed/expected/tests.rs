@@ -4,11 +4,17 @@ use std::sync::Arc;
 
 use ktsnap::{CpuSet, PerCpu, Ptr, SnapshotEnum, SnapshotSchema};
 use ktsnap_btf::{Enum, Layout, Member, Struct, Type};
+use ktsnap_core::__private::{CEnum, CMember, CStruct, CType, PathStep};
 use ktsnap_core::typed::Schema;
 
 use ktsnap_btf::compat::{ArrayLength, Offsets, Rules, TypeChange, locate};
 
 use super::{expected_type, path};
+use table::{Against, C, CASES, Place, Verdict};
+
+#[path = "../../../../tests/cases/compat/table.rs"]
+#[allow(dead_code, reason = "each test uses a part of the table")]
+mod table;
 
 #[derive(SnapshotEnum)]
 #[snapshot(type = "enum dsp_stat", object = "../examples/bpf/dispatch.bpf.o")]
@@ -173,7 +179,7 @@ fn set_len(ty: &mut Type, to: u64) {
 fn every_variable_fits_what_its_struct_was_checked_against() {
     for schema in [Bss::schema(), Data::schema(), Shapes::schema()] {
         for var in schema.vars {
-            assert_eq!(compare(&schema, var.name, &type_of(&schema, var.name)), Ok(()), "{}", var.name);
+            assert_eq!(compare(schema, var.name, &type_of(schema, var.name)), Ok(()), "{}", var.name);
         }
     }
 }
@@ -350,4 +356,63 @@ fn a_maps_values_are_compared_by_their_type_or_their_size() {
     let change = of(Sizes::schema(), array(Type::Bytes { size: 8 }, 18)).unwrap_err();
     assert_eq!((change.expected.as_str(), change.found.as_str()), ("[8 bytes; 17]", "[8 bytes; 18]"));
     assert!(of(Sizes::schema(), array(Type::Bytes { size: 16 }, 17)).is_err());
+}
+
+/// The rows of the table that every part of ktsnap answers alike, for the types of derived structs.
+#[test]
+fn running_types_have_the_verdicts_of_the_table() {
+    let mut rows = 0;
+    for case in CASES {
+        let Against::Running(running) = &case.against else { continue };
+        let length = match case.place {
+            Place::LastOfSection => ArrayLength::LastOfSection,
+            Place::Map => ArrayLength::MapEntries,
+            Place::Variable | Place::PerCpu => ArrayLength::Fixed,
+        };
+        let rules = Rules { length, offsets: Offsets::Expected };
+        let (built, running) = (c_type(&case.c), expected_type(&c_type(running)));
+        let located = locate(&expected_type(&built), &running, &path(steps(case.path)), rules);
+        assert_eq!(located.is_ok(), case.verdict(None) == Verdict::Fits, "{}: {located:?}", case.name);
+        rows += 1;
+    }
+    assert!(rows > 50);
+}
+
+fn leak<T>(value: T) -> &'static T {
+    Box::leak(Box::new(value))
+}
+
+fn size(size: u64) -> usize {
+    usize::try_from(size).unwrap()
+}
+
+fn c_type(c: &C) -> CType {
+    match *c {
+        C::Int(bits) => CType::Int { bits },
+        C::Uint(bits) => CType::Uint { bits },
+        C::Char => CType::Char,
+        C::Bool => CType::Bool,
+        C::Float(bits) => CType::Float { bits },
+        C::Enum(of) => CType::Enum(leak(CEnum::new(of.tag, of.bits, of.signed, of.values))),
+        C::Array(element, len) => CType::Array { len: size(len), element: leak(c_type(element)) },
+        C::Struct(of) => {
+            let members = of.members.iter().map(|member| {
+                let ty = c_type(&member.ty);
+                let ty = member.bits.map_or(ty, |bits| CType::Bitfield { bits, of: leak(ty) });
+                CMember::new(member.name, size(member.bit), "c_type", ty)
+            });
+            CType::Struct(leak(CStruct::new(of.tag, size(of.size), members.collect::<Vec<_>>().leak())))
+        }
+        C::Ptr(to) => CType::Ptr { to },
+        C::Bytes(bytes) => CType::Bytes { size: size(bytes) },
+    }
+}
+
+fn steps(path: &[table::Step]) -> &'static [PathStep] {
+    let step = |step: &table::Step| match *step {
+        table::Step::Member(name) => PathStep::Member(name),
+        table::Step::Index(index) => PathStep::Index(size(index)),
+        table::Step::All => PathStep::All,
+    };
+    path.iter().map(step).collect::<Vec<_>>().leak()
 }

@@ -24,7 +24,7 @@ const _: () = {
     const NR: usize = 3;
     const FIRST: u32 = 0;
 
-    assert!(InAConst::schema().vars.len() == 2);
+    assert!(<InAConst as ktsnap::__private::DerivedSchema>::SCHEMA.vars.len() == 2);
     impl super_trait::Named for InAConst {
         fn name(&self) -> &'static str {
             let _ = (self.per_way(), &self.last_dsp);
@@ -84,7 +84,7 @@ const fn in_a_const_function() -> usize {
         nr: u32,
     }
 
-    InAConstFunction::schema().fields.len()
+    <InAConstFunction as ktsnap::__private::DerivedSchema>::SCHEMA.fields.len()
 }
 
 const VARS: usize = in_a_const_function();

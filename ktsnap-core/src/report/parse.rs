@@ -53,7 +53,8 @@ pub enum ReportError {
         offset: usize,
         /// The path to that position in the document, such as `maps[3].value.members[0]`; `.` for the top.
         path: String,
-        /// The parser's error, with the line and column at which it stopped.
+        /// The parser's error, with the line and column at which it stopped. It is serde_json's own type, so that `is_eof`
+        /// distinguishes a text that was cut short from a broken one.
         source: serde_json::Error,
     },
     /// The document nests deeper than [`MAX_DEPTH`].

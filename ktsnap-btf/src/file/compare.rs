@@ -28,7 +28,7 @@ pub(super) fn compare(file: &JsonDocument, object: &JsonDocument) -> Vec<Differe
         match pair {
             (Some(file), Some(object)) => maps(&mut place, file, object),
             (file, object) => {
-                place.presence(None, file.map(|map| map.kind.clone()), object.map(|map| map.kind.clone()))
+                place.presence(None, file.map(|map| map.kind.clone()), object.map(|map| map.kind.clone()));
             }
         }
     }

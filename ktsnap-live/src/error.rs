@@ -72,7 +72,7 @@ pub enum LiveError {
         name: String,
         /// The id of its BTF.
         id: u32,
-        /// The scheduler or program that runs now, as a sentence.
+        /// The current scheduler or program, as a sentence.
         now: String,
     },
     /// The running scheduler lacks a section or map.

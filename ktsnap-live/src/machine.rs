@@ -90,8 +90,8 @@ impl Machine {
         Err(LiveError::OtherScheduler { wanted: name.to_owned(), attached: attached.name().to_owned() })
     }
 
-    /// Finds the object of a loaded program by the program's name, of which the kernel keeps 15 characters, or by its id. The
-    /// program need not be a scheduler's.
+    /// Finds the object of a loaded program by the program's name, which the kernel cuts at 15 characters, or by its id. The
+    /// program can be of any type.
     ///
     /// # Errors
     ///

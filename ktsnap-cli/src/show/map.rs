@@ -60,7 +60,7 @@ impl MapView<'_> {
                 None => write_entries(&entries, columns, out)?,
             },
             MapContents::One(None) | MapContents::Other(_) | MapContents::Nothing => {
-                write_line(&super::summary::contents(map), screen, out)?
+                write_line(&super::summary::contents(map), screen, out)?;
             }
         }
         if let (Some(error), false) = (&map.error, matches!(MapContents::of(map), MapContents::Nothing)) {

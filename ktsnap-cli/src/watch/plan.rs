@@ -172,7 +172,7 @@ pub(super) mod tests {
     pub(crate) fn plan(given: &[&str]) -> Result<Plan, String> {
         let layout = layout(given[0]);
         Plan::of(&args(given), &layout).map_err(|failure| match failure {
-            Failure::Message(told) => told,
+            Failure::Message(error) => error,
             Failure::Output(error) => error.to_string(),
         })
     }
@@ -213,11 +213,11 @@ pub(super) mod tests {
         let mode = format!("clang changed the static `mode`: it has 1 byte, but its type `int` has 4: {REMEDY}");
         assert!(all.notes.contains(&mode), "{:?}", all.notes);
         for only in ["mode", "kinds", "knob"] {
-            let told = plan(&[CHANGED, "--only", only]).unwrap_err();
-            assert!(told.contains(&format!("the static `{only}`")) && told.ends_with(REMEDY), "{told}");
+            let error = plan(&[CHANGED, "--only", only]).unwrap_err();
+            assert!(error.contains(&format!("the static `{only}`")) && error.ends_with(REMEDY), "{error}");
         }
-        let told = plan(&[CHANGED, "--ratio", "share = kinds[0] / nr_runs"]).unwrap_err();
-        assert!(told.contains("`--ratio 'share = kinds[0] / nr_runs'`: clang split the static `kinds`"), "{told}");
+        let error = plan(&[CHANGED, "--ratio", "share = kinds[0] / nr_runs"]).unwrap_err();
+        assert!(error.contains("`--ratio 'share = kinds[0] / nr_runs'`: clang split the static `kinds`"), "{error}");
         assert_eq!(
             rows(&plan(&["../tests/bpf/raw/volatile_statics.bpf.o", "--only", "kinds[2]"]).unwrap()),
             ["kinds[2]"]
@@ -240,24 +240,24 @@ pub(super) mod tests {
     #[test]
     fn a_signed_one_is_a_row_only_on_request() {
         const HOST: [&str; 3] = ["../tests/bpf/host.bpf.o", "--section", ".data"];
-        let told =
+        let error =
             "`.data` of ../tests/bpf/host.bpf.o holds no counter: name another with `--section`, or one with `--only`";
-        assert_eq!(plan(&HOST).unwrap_err(), told);
+        assert_eq!(plan(&HOST).unwrap_err(), error);
         let one = plan(&[HOST[0], HOST[1], HOST[2], "--only", "balance"]).unwrap();
         assert_eq!(rows(&one), ["balance"]);
     }
 
     #[test]
     fn what_is_not_there_is_told_with_what_is() {
-        let told = |given: &[&str]| plan(given).unwrap_err();
+        let error = |given: &[&str]| plan(given).unwrap_err();
         assert_eq!(
-            told(&[DISPATCH, "--only", "nr_mig_crosss"]),
+            error(&[DISPATCH, "--only", "nr_mig_crosss"]),
             format!("no integer in `.bss` of {DISPATCH} is called `nr_mig_crosss`: did you mean `nr_mig_cross`?")
         );
         assert_eq!(
-            told(&[DISPATCH, "--section", ".bsss"]),
+            error(&[DISPATCH, "--section", ".bsss"]),
             format!("{DISPATCH} has no section `.bsss`: did you mean `.bss`?")
         );
-        assert!(told(&[DISPATCH, "--section", ".maps"]).contains("holds no globals in `.maps`: "));
+        assert!(error(&[DISPATCH, "--section", ".maps"]).contains("holds no globals in `.maps`: "));
     }
 }

@@ -10,8 +10,8 @@
 use super::text::{Text, same};
 use crate::__private::{CType, ReadFailure, RustType, ValueCursor};
 
-/// The value that Rust enums give an enumerator of C which the object's BTF lacks. Where they give none, no element is
-/// there: [`assert_enumerator`] has stopped the build.
+/// The value that Rust enums have for an enumerator that the object's BTF lacks. If no enum has it, the index is out of range,
+/// but [`assert_enumerator`] has already stopped the build.
 #[must_use]
 pub const fn enumerator(enums: &[(&str, RustType)], name: &str) -> usize {
     let mut rest = enums;

@@ -99,7 +99,7 @@ impl Wanted {
     /// What is wrong with a type; `None` when it fits.
     pub(crate) const fn message(&self, mirror: &RustType) -> Option<Text> {
         let is_integer = matches!(mirror, RustType::Int { .. } | RustType::Uint { .. });
-        // What can't be reduced to has no such method, of which the compiler tells.
+        // A type that is not an integer has no method to reduce, and the compiler reports that.
         if self.reduce.is_some() && !is_integer {
             return None;
         }

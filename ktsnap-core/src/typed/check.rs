@@ -73,10 +73,10 @@ impl SchemaCheck {
 }
 
 impl Schema {
-    /// Holds the map that a typed read takes against the object: which variables it lacks, which are new, which moved,
-    /// and which of the struct's own are of another type.
+    /// Compares the map that a typed read selects with the object: the missing, new and moved variables, and the struct's
+    /// variables whose types differ.
     ///
-    /// A report does not tell offsets. A variable has moved when its place among the others is another.
+    /// A report has no offsets. A variable has moved if its position among the other variables has changed.
     ///
     /// # Errors
     ///

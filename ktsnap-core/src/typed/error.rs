@@ -209,7 +209,7 @@ pub enum SchemaError {
         valid_up_to: usize,
     },
     /// `max` or `min` of an array without elements.
-    #[error("`{variable}` in {map} has no elements, so none is the largest or smallest; use `sum`")]
+    #[error("`{variable}` in {map} has no elements, so it has no largest or smallest element; use `sum`")]
     Empty {
         /// The map that was read.
         map: String,

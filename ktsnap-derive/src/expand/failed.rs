@@ -1,4 +1,4 @@
-//! What stands in place of the implementation when something is wrong.
+//! The implementation that replaces the usual one after an error.
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;

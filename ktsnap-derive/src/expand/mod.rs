@@ -50,7 +50,7 @@ impl Output<'_> {
         quote! { #main #ratios #checks }
     }
 
-    /// A struct that mirrors one of C's, without an object to hold it against.
+    /// A struct that mirrors a struct in C without an object to compare it with.
     pub(crate) fn unchecked(&self) -> TokenStream {
         let members = self.members_impl("", None, None);
         let ratios = self.ratio_methods();
@@ -58,8 +58,7 @@ impl Output<'_> {
         quote! { #members #ratios #checks }
     }
 
-    /// The implementation stands even when something is wrong, so that the first mistake is not followed by one error
-    /// for each use of the struct.
+    /// After an error, an implementation is still written, so that uses of the struct don't cause further errors.
     pub(crate) fn failed(&self, errors: &Errors) -> TokenStream {
         let errors = errors.to_compile_errors();
         let stubs = self.stubs();

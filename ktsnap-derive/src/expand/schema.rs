@@ -256,7 +256,7 @@ impl Output<'_> {
             let known = self.field(field);
             quote_spanned! {at(field.ty.span())=> #known.optional() }
         });
-        // Not `&&`: behind a branch no constant is promoted, and the rest of the schema is made of such.
+        // Not `&&`: after a branch the compiler does not promote constants, which the rest of the schema needs.
         Some(quote! { .optional(#(#fields)&*) })
     }
 
@@ -277,8 +277,8 @@ impl Output<'_> {
         quote! { #krate::typed::FieldSchema::new(#name, #var, #path, #c_type)#steps #reduce #widen #allow }
     }
 
-    /// An alias, or a constant as an array's length, is a name to a macro, and so is a primitive's: the comparison is
-    /// made once more where it is known what they stand for.
+    /// A macro only sees names: of an alias, of a constant as an array's length, and of a primitive type. So the comparison is
+    /// repeated in constant evaluation, where these names are resolved.
     pub(super) fn const_checks(&self, checked: &CheckedStruct<'_>) -> TokenStream {
         let parts = self.fields.iter().zip(&checked.fields).filter_map(|(field, part)| Some((field, part.as_ref()?)));
         let fits = parts.enumerate().map(|(index, (field, part))| self.const_check(index, field, part, checked));

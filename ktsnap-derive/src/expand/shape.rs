@@ -59,7 +59,7 @@ pub(super) fn shape(krate: &TokenStream, ty: &Type, uses: &[Use<'_>]) -> TokenSt
 }
 
 impl<'s> Use<'s> {
-    /// The way behind its next step.
+    /// The path after its next step.
     fn onward(self) -> Self {
         Self { steps: self.steps.get(1..).unwrap_or_default(), ..self }
     }

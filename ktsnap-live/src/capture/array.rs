@@ -17,7 +17,7 @@ const WHOLE: u32 = 1 << 20;
 /// The one value of an array.
 pub(super) fn single(open: &Open<'_>, into: &mut FailureDumpMap) -> Result<(), String> {
     if let (Some(section), true) = (open.values.section(), open.map.is_mmapable() && open.map.value_size() > WHOLE) {
-        // Large arrays are read only as far as they are rendered.
+        // Of a large array, only the rendered elements are read.
         let mut failed = None;
         let value = Renderer::native().section(section, |at| {
             mapped(open, at).unwrap_or_else(|error| {

@@ -40,7 +40,7 @@ impl<'a> Bits<'a> {
         }
     }
 
-    /// The raw bytes from that one on; `None` behind the last, and for hex.
+    /// The raw bytes starting at `from`. `None` if the bytes end before it, or if they are hex.
     #[inline]
     pub(super) fn raw(&self, from: usize) -> Option<&'a [u8]> {
         match self.bytes {

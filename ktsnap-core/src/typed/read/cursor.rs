@@ -76,7 +76,7 @@ pub(crate) struct Parts<'a> {
     pub(crate) len: usize,
     /// How many the array has.
     pub(crate) declared: usize,
-    /// Bytes of an element of what BTF gives no type.
+    /// The size of an element without a type in BTF, in bytes.
     width: usize,
 }
 
@@ -214,7 +214,7 @@ impl<'a> ValueCursor<'a> {
                     return Err(whole.is_other());
                 }
                 Source::Value(RenderedValue::Array { .. }) | Source::Bits(_) | Source::Contents(_) => len,
-                // As many as user space asked for: fewer would be a part, taken for the whole.
+                // User space may have changed the number of entries. With BTF's number, a part could pass for the whole.
                 Source::Map(map) => map.max_entries as usize,
                 Source::Value(_) | Source::Slots(_) => return Err(whole.is_other()),
             },
@@ -270,7 +270,7 @@ impl<'a> ValueCursor<'a> {
         }
     }
 
-    /// What stands where a list of CPUs was looked for is not one.
+    /// The failure of a value that is not a list of CPUs.
     pub(crate) fn leads_to(&self, value: &RenderedValue) -> ReadFailure {
         let pointer = if matches!(self.shape, CType::Ptr { .. }) { "a pointer to " } else { "" };
         ReadFailure::drift(&self.shape, format!("{pointer}{}", describe(value)))
@@ -311,7 +311,7 @@ impl<'a> Parts<'a> {
         Ok(Some(ValueCursor { steps: self.steps, ..part }))
     }
 
-    /// Whether the parts are one slot a CPU.
+    /// Whether the parts are the slots of CPUs.
     pub(crate) fn per_cpu(&self) -> bool {
         matches!(self.whole.shape, CType::PerCpu(_))
     }

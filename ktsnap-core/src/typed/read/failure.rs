@@ -2,10 +2,10 @@
 
 use crate::typed::c_type::CType;
 
-/// Why a field has no value, and in which part of it.
+/// Why a field or a part of it has no value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReadFailure {
-    /// The part, behind the field's own path: `[3].max_ns`.
+    /// The part, as a path after the field's own path: `[3].max_ns`.
     pub(crate) part: String,
     pub(crate) why: Why,
 }
@@ -14,9 +14,9 @@ pub struct ReadFailure {
 pub(crate) enum Why {
     /// A value of another kind, width, length or type name.
     Drift { expected: String, found: String },
-    /// A mask of CPUs as a list, where its members were looked for.
+    /// A mask of CPUs that is rendered as a list, so that its members can't be read.
     CpuList,
-    /// An array, or a per-CPU map's keys, of which only the first were rendered.
+    /// An array, or the keys of a per-CPU map. Only the first `rendered` are in the report.
     Cut { rendered: usize, declared: usize },
     /// An array of another length than the object's, which a type of a fixed length can't hold.
     Resized { built: usize, found: usize },
@@ -24,7 +24,7 @@ pub(crate) enum Why {
     OutOfRange { index: usize, len: usize },
     /// A slot, or an entry with all its slots, that could not be read.
     Unmapped { cpu: Option<usize> },
-    /// No slot of any CPU could be read, where those that could not may be left out.
+    /// No CPU's slot could be read, although unmapped slots are allowed.
     NoSlot,
     /// The map was not rendered.
     NotRendered { error: String },
@@ -51,25 +51,25 @@ impl ReadFailure {
         Why::Overflow { value: Some(value), bits }.into()
     }
 
-    /// Whether the whole of what was looked for is an entry of a map that was not captured.
+    /// Whether the field itself is an entry of a map that was not captured.
     pub(crate) fn is_absent_entry(&self) -> bool {
         self.part.is_empty() && self.why == Why::Unmapped { cpu: None }
     }
 
-    /// The same, seen from the array or map that holds the part.
+    /// Puts the index of an array or map before the part.
     pub(crate) fn in_element(mut self, index: usize) -> Self {
         self.part = joined(&format!("[{index}]"), &self.part);
         self
     }
 
-    /// The same, seen from the struct that holds the part.
+    /// Puts the path in a struct before the part.
     pub(crate) fn in_member(mut self, path: &str) -> Self {
         self.part = joined(path, &self.part);
         self
     }
 }
 
-/// A path and the part behind it. An element of `[*]` stands where the star does.
+/// A path, extended by a part. The index of an element replaces the star of `[*]`.
 pub(crate) fn joined(path: &str, part: &str) -> String {
     let element = part.strip_prefix('[').and_then(|part| part.split_once(']'));
     if let (Some((before, after)), Some((index, part))) = (path.split_once("[*]"), element) {

@@ -56,7 +56,7 @@ impl<'a> ValueCursor<'a> {
                 None => return Err(Why::Unmapped { cpu: Some(index) }.into()),
             }
         }
-        // Not one slot to read is no zero either.
+        // Without a readable slot there is no result, and not a zero.
         if parts.per_cpu() && mapped == 0 {
             return Err(Why::NoSlot.into());
         }

@@ -85,7 +85,7 @@ impl<'a> FieldReader<'a> {
         SchemaError::Unplaced { object: schema.object.to_owned(), place: schema.home.name().to_owned() }
     }
 
-    /// A map's values, one behind the other, each on a multiple of 8 bytes.
+    /// Reads a map's consecutive values. Each starts at a multiple of 8 bytes.
     pub(crate) fn of_contents(schema: &'a Schema, bytes: &'a [u8]) -> Result<Self, SchemaError> {
         match Contents::of_map(schema, bytes) {
             Ok(contents) => Ok(Self::new(schema, RAW, Roots::Contents(contents))),
@@ -226,7 +226,7 @@ impl<'a> FieldReader<'a> {
         })
     }
 
-    /// Refuses to read a struct from what is another's: its variables lie elsewhere.
+    /// Checks that this reader is for the struct of `schema`. Another struct's variables are at other offsets.
     ///
     /// # Errors
     ///
@@ -254,8 +254,8 @@ impl<'a> FieldReader<'a> {
         Err(SnapshotError::ProjectionFailed { reason }.into())
     }
 
-    /// A field, or what its type has in place of a variable that the map lacks. `schema` is a constant to the caller: what
-    /// it says of the field is not looked up, once this is inlined.
+    /// Reads a field, or its type's default for a missing variable. `schema` is a constant of the caller, so that after inlining
+    /// the compiler knows the field's attributes.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn read<T: FieldValue>(&self, schema: &'static Schema, index: usize) -> Result<T, SchemaError> {
         match self.at_once(schema, index) {
@@ -284,7 +284,7 @@ impl<'a> FieldReader<'a> {
         Self { schema, map: self.map, roots: self.roots.clone(), displaced: self.displaced }
     }
 
-    /// A field that is all of its variable, which is a scalar: most are. `None` for what takes more, and for every error.
+    /// The fast path: a field that is a whole scalar variable. `None` for any other field, and for every error.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn at_once<T: FieldValue>(&self, schema: &Schema, index: usize) -> Option<T> {
         let field = schema.fields.get(index)?;
@@ -317,14 +317,14 @@ impl<'a> FieldReader<'a> {
         self.map
     }
 
-    /// Says of which field, map and object something was found to be wrong.
+    /// Makes an error that names the field, the map and the object.
     pub(crate) fn error(&self, index: usize, found: ReadFailure) -> SchemaError {
         let field = self.schema.fields.get(index);
         let variable = joined(field.map_or("", |field| field.path), &found.part);
         let (object, map) = (self.schema.object.to_owned(), self.map.to_owned());
         match found.why {
             Why::Drift { expected, found: other } => {
-                // C's type is known of what the path ends at, not of what stands on the way.
+                // The schema has C's type of the field, but not of the parts that its path passes through.
                 let at_end = |field: &&FieldSchema| {
                     let var = self.schema.vars.get(field.var);
                     found.part.is_empty()
@@ -379,7 +379,7 @@ impl<'a> FieldReader<'a> {
         }
     }
 
-    /// An optional variable that only the field's type tells apart.
+    /// The error of a missing variable whose field is not an `Option`.
     pub(crate) fn absent(&self, index: usize) -> SchemaError {
         let requested = self.schema.fields.get(index).map(|field| field.path).unwrap_or_default().to_owned();
         SnapshotError::VarNotFound { requested, available: vec![self.map.to_owned()] }.into()

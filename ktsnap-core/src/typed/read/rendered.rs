@@ -80,7 +80,7 @@ pub(super) fn describe(value: &RenderedValue) -> String {
     }
 }
 
-/// Says what a struct is that lacks a member, or that it is no such struct.
+/// Describes a struct without the member, or a value that is not this struct.
 pub(super) fn describe_without(value: &RenderedValue, of: &CStruct, name: &str) -> String {
     let described = describe(value);
     match value {

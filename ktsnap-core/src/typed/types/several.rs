@@ -23,7 +23,7 @@ fn elements<T: FieldValue>(at: ValueCursor<'_>, mut keep: impl FnMut(usize, T)) 
     Ok(parts.len)
 }
 
-/// What the type has in place of an entry of a map that was not captured; any other error stays one.
+/// The type's value for a map entry that was not captured. Other failures stay failures.
 fn absent_or<T: FieldValue>(found: ReadFailure) -> Result<T, ReadFailure> {
     let absent = if found.is_absent_entry() { T::absent() } else { None };
     absent.ok_or(found)

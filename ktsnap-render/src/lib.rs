@@ -99,7 +99,7 @@ impl Renderer {
     }
 
     /// The number of leading bytes that are needed to render a value: all of them, except for an array of more than
-    /// [`MAX_ELEMENTS`](ktsnap_core::report::limits::MAX_ELEMENTS) elements.
+    /// [`MAX_ELEMENTS`] elements.
     ///
     /// ```
     /// use ktsnap_btf::Type;

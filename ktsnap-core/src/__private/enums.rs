@@ -1,4 +1,4 @@
-//! Enums: reading one, and what a Rust one says where BTF says nothing.
+//! Reads enums, and takes enumerators that BTF lacks from Rust enums.
 
 #![allow(
     clippy::panic,
@@ -26,11 +26,11 @@ pub const fn enumerator(enums: &[(&str, RustType)], name: &str) -> usize {
     usize::MAX
 }
 
-/// Stops the build when no Rust enum gives an enumerator a value that is an index.
+/// Stops the build if no Rust enum has a value for an enumerator that can be an index.
 ///
 /// # Panics
 ///
-/// At build time: which enums were asked.
+/// At build time, with the enums that were searched.
 #[track_caller]
 pub const fn assert_enumerator(enums: &[(&str, RustType)], name: &str) {
     let mut rest = enums;
@@ -38,7 +38,7 @@ pub const fn assert_enumerator(enums: &[(&str, RustType)], name: &str) {
     while let [(path, mirror), after @ ..] = rest {
         let of = match mirror {
             RustType::Enum(of) => of,
-            // One that did not compile.
+            // An enum that did not compile.
             RustType::Any => return,
             _ => {
                 let text =
@@ -63,7 +63,7 @@ const fn is_index(value: i128) -> bool {
     value >= 0 && value <= u32::MAX as i128
 }
 
-/// The value of an enum, as BTF's width and sign say it is.
+/// The value of an enum, with BTF's width and sign.
 #[derive(Debug, Clone, Copy)]
 pub struct EnumValue<'a> {
     at: ValueCursor<'a>,
@@ -71,11 +71,11 @@ pub struct EnumValue<'a> {
     pub value: i128,
 }
 
-/// Reads the enum that is here.
+/// Reads an enum.
 ///
 /// # Errors
 ///
-/// What was found instead.
+/// The failure of a value of another type.
 pub fn enum_value(at: ValueCursor<'_>) -> Result<EnumValue<'_>, ReadFailure> {
     match at.scalar()? {
         (CType::Enum(of), bits) if of.signed => Ok(EnumValue { at, value: bits.cast_signed().into() }),
@@ -85,16 +85,16 @@ pub fn enum_value(at: ValueCursor<'_>) -> Result<EnumValue<'_>, ReadFailure> {
 }
 
 impl EnumValue<'_> {
-    /// The value as the integer that a variant for all others holds.
+    /// The value as the integer of a `non_exhaustive` variant.
     ///
     /// # Errors
     ///
-    /// When it does not fit.
+    /// If the value does not fit.
     pub fn other<T: TryFrom<i128>>(self, name: &str) -> Result<T, ReadFailure> {
         T::try_from(self.value).map_err(|_| self.not_listed(name))
     }
 
-    /// No variant has the value.
+    /// The failure of a value without a variant.
     #[must_use]
     pub fn not_listed(self, name: &str) -> ReadFailure {
         ReadFailure::drift(self.at.shape(), format!("{}, which no variant of `{name}` has", self.value))

@@ -1,4 +1,4 @@
-//! Holding a Rust type against BTF while constants are evaluated.
+//! Compares a Rust type with BTF in constant evaluation.
 
 #![allow(clippy::indexing_slicing, reason = "constant evaluation has no other way, and stops the build, not a program")]
 
@@ -9,11 +9,11 @@ use crate::__private::{
 };
 use crate::typed::Schema;
 
-/// Stops the build when a capture may lack every variable of a struct.
+/// Stops the build if a capture may lack every variable of a struct.
 ///
 /// # Panics
 ///
-/// At build time: what is wrong, and what to write.
+/// At build time, with the fact and the remedy.
 #[track_caller]
 pub const fn assert_required(schema: &Schema, name: &str) {
     let mut rest = schema.vars;
@@ -29,31 +29,31 @@ pub const fn assert_required(schema: &Schema, name: &str) {
     assert!(schema.vars.is_empty(), "{}", text.as_str());
 }
 
-/// What BTF gives for a field, and how to say so.
+/// A field's type in BTF, and the parts of a message about it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Wanted {
-    /// The object, as the attribute names it.
+    /// The object, as in the attribute.
     object: &'static str,
     /// The variable, or the struct.
     shape: CType,
-    /// Whether that is an array whose length a running object may set.
+    /// Whether it is an array that user space may resize.
     is_resizable: bool,
-    /// The way from there.
+    /// The path from there.
     steps: &'static [PathStep],
-    /// How several values become one.
+    /// The reduction of several values.
     reduce: Option<Reduction>,
     /// Whether a narrower integer is accepted.
     widen: bool,
-    /// What the field mirrors, as C names it.
+    /// The mirrored part, as a path in C.
     path: &'static str,
-    /// Its type, as C spells it.
+    /// Its type in C.
     c_type: &'static str,
-    /// What to write instead.
+    /// The remedy.
     help: &'static str,
 }
 
 impl Wanted {
-    /// Whether a field is an integer as its variable is, as most are: what takes the compiler least to see.
+    /// Whether a field and its variable are the same integer type. This is the common case, and cheap to evaluate.
     pub(crate) const fn plain(schema: &Schema, index: usize, mirror: &RustType) -> bool {
         let field = &schema.fields[index];
         match (&schema.vars[field.var].shape, mirror) {
@@ -63,7 +63,7 @@ impl Wanted {
         }
     }
 
-    /// For a field of a schema.
+    /// The description of a schema's field.
     pub(crate) const fn of_field(schema: &Schema, index: usize, help: &'static str) -> Self {
         let field = &schema.fields[index];
         let var = &schema.vars[field.var];
@@ -80,7 +80,7 @@ impl Wanted {
         }
     }
 
-    /// For a member of a struct of that shape.
+    /// The description of a member in a struct of that type.
     pub(crate) const fn of_member(
         mirror: &RustType,
         index: usize,
@@ -96,7 +96,7 @@ impl Wanted {
         Self { object, shape, is_resizable: false, steps, reduce, widen, path, c_type, help }
     }
 
-    /// What is wrong with a type; `None` when it fits.
+    /// The message about a type. `None` if the type fits.
     pub(crate) const fn message(&self, mirror: &RustType) -> Option<Text> {
         let is_integer = matches!(mirror, RustType::Int { .. } | RustType::Uint { .. });
         // A type that is not an integer has no method to reduce, and the compiler reports that.
@@ -104,13 +104,13 @@ impl Wanted {
             return None;
         }
         let verdict = match (self.shape, self.steps) {
-            // Any index may lead to an element.
+            // Any index can be an element.
             (CType::Array { element, .. }, [PathStep::Index(_), rest @ ..]) if self.is_resizable => {
                 compare(element, rest, self.reduce, self.widen, mirror)
             }
             _ => compare(&self.shape, self.steps, self.reduce, self.widen, mirror),
         };
-        // Nearly always, and the compiler takes long to put a text together.
+        // The common case. A text takes the compiler long to build.
         if let Verdict::Fits = verdict {
             return None;
         }
@@ -137,7 +137,7 @@ impl Wanted {
     }
 }
 
-/// What a path names a value for each of.
+/// The things for which a path has one value each.
 enum Many {
     One,
     Elements,
@@ -160,7 +160,7 @@ const fn many(shape: &CType, steps: &[PathStep]) -> Many {
     }
 }
 
-/// The struct that the schema of a map's value holds.
+/// The struct in the schema of a map's value.
 #[must_use]
 pub const fn value_shape(schema: &Schema) -> CType {
     match schema.vars[0].shape {
@@ -173,9 +173,9 @@ pub const fn value_shape(schema: &Schema) -> CType {
 #[allow(clippy::large_enum_variant, reason = "constant evaluation can't allocate")]
 enum Verdict {
     Fits,
-    /// The two are of different types.
+    /// The types differ.
     Other,
-    /// A part of them differs, and this says which.
+    /// A part differs, and the text describes it.
     Inside(Text),
 }
 
@@ -247,7 +247,7 @@ const fn leaf(shape: &CType, reduce: Option<Reduction>, widen: bool, mirror: &Ru
         (CType::Struct(of), RustType::Struct(by)) => structs(of, by),
         (CType::Enum(of), RustType::Enum(by)) => enums(of, by),
         (CType::Ptr { .. }, RustType::Ptr) => Verdict::Fits,
-        // There is no wider integer in a report than of 64 bits, so that the bytes are read.
+        // A report has no integers above 64 bits, so the bytes are read.
         (
             CType::Int { bits: 128 } | CType::Uint { bits: 128 },
             RustType::Array { len: 16, element: RustType::Uint { bits: 8 } },
@@ -303,7 +303,7 @@ const fn no_member(of: &CStruct, name: &str) -> Text {
         .add("\nhelp: remove the field, or write the `path` of a member")
 }
 
-/// Whether two tags name different types; what has none may be any.
+/// Whether two tags name different types. A type without a tag matches any tag.
 const fn differ(c: Option<&str>, rust: Option<&str>) -> bool {
     match (c, rust) {
         (Some(c), Some(rust)) => !same(c, rust),
@@ -311,7 +311,7 @@ const fn differ(c: Option<&str>, rust: Option<&str>) -> bool {
     }
 }
 
-/// Whether the Rust tag is C's without its kind: `wait_stats` for `struct wait_stats`.
+/// Whether the Rust tag is the C tag without its kind: `wait_stats` instead of `struct wait_stats`.
 const fn is_keyless(c: Option<&str>, rust: Option<&str>, kind: &str) -> bool {
     let (Some(c), Some(rust)) = (c, rust) else { return false };
     let Some((head, name)) = c.split_at_checked(kind.len()) else { return false };
@@ -349,7 +349,7 @@ const fn keyless(tag: &str, name: &str, written: &str) -> Text {
     text.add("\nhelp: write `type = \"").add(tag).add("\"` above ").tick(name)
 }
 
-/// A member that is of another type than its field, with both sizes, and those of the whole where they are known.
+/// The message about a member whose field has another type, with both sizes, and the sizes of both structs if known.
 const fn drifted(of: &'static CStruct, by: &RustStruct, member: &RustMember) -> Text {
     let text = Text::new().tick(member.path).add(" of ").tick(tag_of(of.tag));
     let text = match part(&CType::Struct(of), member.steps, "") {
@@ -371,7 +371,7 @@ const fn drifted(of: &'static CStruct, by: &RustStruct, member: &RustMember) -> 
     text.add("\nhelp: give `").add(by.name).add("::").add(member.field).add("` the type in C")
 }
 
-/// The part of a struct at the end of a path, and its type as C spells it.
+/// The part of a struct at the end of a path, and its type in C.
 const fn part(shape: &CType, steps: &[PathStep], c_type: &'static str) -> Option<(CType, &'static str)> {
     match (shape, steps) {
         (_, []) => Some((*shape, c_type)),

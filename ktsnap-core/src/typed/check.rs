@@ -10,9 +10,9 @@ use crate::report::{FailureDumpMap, RenderedValue};
 use crate::select::resolve;
 use crate::view::Snapshot;
 
-/// How a captured map differs from the object.
+/// The differences between a captured map and the object.
 ///
-/// Shown as a list, a variable a line.
+/// It is printed as a list with one line per variable.
 ///
 /// ```
 /// use ktsnap_core::typed::SchemaCheck;
@@ -27,23 +27,23 @@ use crate::view::Snapshot;
 pub struct SchemaCheck {
     /// The object that the struct was checked against.
     pub object: String,
-    /// The section or map there.
+    /// The section or map in the object.
     pub place: String,
-    /// The map that was captured.
+    /// The captured map.
     pub map: String,
-    /// The running scheduler's object, as the report names it.
+    /// The running scheduler's object, according to the report.
     pub running: Option<String>,
     /// Variables of the object that the capture lacks.
     pub missing: Vec<String>,
     /// Variables of the capture that the object lacks.
     pub new: Vec<String>,
-    /// Variables that stand elsewhere among the others.
+    /// Variables whose position among the others has changed.
     pub moved: Vec<String>,
-    /// Variables of the struct that are not what BTF gave.
+    /// Variables of the struct whose values differ from BTF's types.
     pub changed: Vec<Changed>,
 }
 
-/// A variable that is not what BTF gave.
+/// A variable whose value differs from BTF's type.
 ///
 /// ```
 /// use ktsnap_core::typed::Changed;
@@ -58,14 +58,14 @@ pub struct SchemaCheck {
 pub struct Changed {
     /// The variable, or the part of it.
     pub variable: String,
-    /// What BTF gave.
+    /// The type in BTF.
     pub expected: String,
-    /// What was captured.
+    /// The type of the captured value.
     pub found: String,
 }
 
 impl SchemaCheck {
-    /// Whether there is no difference.
+    /// Whether the map and the object agree.
     #[must_use]
     pub fn agrees(&self) -> bool {
         self.missing.is_empty() && self.new.is_empty() && self.moved.is_empty() && self.changed.is_empty()
@@ -99,13 +99,13 @@ impl Schema {
             let captured = names(map);
             check.missing = lacking(&built, &captured);
             check.new = lacking(&captured, &built);
-            // There libbpf gives places when it loads the object: until then all are at 0.
+            // libbpf assigns the offsets of `.kconfig` when it loads the object. Before that, all are 0.
             check.moved = if self.home.name() == ".kconfig" { Vec::new() } else { moved(&built, &captured) };
         }
         Ok(check)
     }
 
-    /// The struct's own variables that are not what BTF gave.
+    /// The struct's variables whose values differ from BTF's types.
     fn changed(&self, map: &FailureDumpMap) -> Vec<Changed> {
         let reader = FieldReader::of_map(self, map);
         let mut changed: Vec<Changed> = Vec::new();
@@ -140,8 +140,7 @@ fn lacking(of: &[&str], here: &[&str]) -> Vec<String> {
     of.iter().filter(|name| !here.contains(name)).map(|&name| name.to_owned()).collect()
 }
 
-/// The fewest variables that have to be moved for both orders to agree. A name that appears twice in either list can't be
-/// followed and is left out.
+/// The smallest set of variables to move until both orders agree. A name that appears twice in a list is ignored.
 fn moved(built: &[&str], captured: &[&str]) -> Vec<String> {
     let places = |names: &[&str]| {
         let mut places = HashMap::new();
@@ -161,7 +160,7 @@ fn moved(built: &[&str], captured: &[&str]) -> Vec<String> {
     common.iter().zip(stay).filter(|(_, stays)| !stays).map(|((name, _), _)| (*name).to_owned()).collect()
 }
 
-/// Which of some distinct numbers belong to a longest increasing subsequence. This is patience sorting: the number of
+/// Finds the numbers of a longest increasing subsequence. This is patience sorting: the number of
 /// comparisons grows with n log n.
 fn longest_increasing<N: PartialOrd>(numbers: &[N]) -> Vec<bool> {
     // For each length the index of the smallest number that ends a subsequence of that length, in increasing order.
@@ -215,7 +214,7 @@ mod tests {
 
     use super::*;
 
-    /// The length of the longest increasing subsequence, by looking at each subset.
+    /// The length of the longest increasing subsequence, found by trying each subset.
     fn longest(numbers: &[usize]) -> usize {
         let subset = |bits: u32| (0..numbers.len()).filter(move |index| bits >> index & 1 == 1);
         (0..1_u32 << numbers.len())
@@ -227,7 +226,7 @@ mod tests {
 
     #[test]
     fn what_stays_is_in_order_and_as_long_as_can_be() {
-        // Each permutation of six places.
+        // Every permutation of six numbers.
         let mut permutations = vec![vec![]];
         for place in 0..6 {
             permutations = permutations
@@ -246,7 +245,7 @@ mod tests {
         }
     }
 
-    /// A number that counts how often it is compared.
+    /// A number that counts its comparisons.
     struct Counted<'c>(usize, &'c Cell<usize>);
 
     impl PartialEq for Counted<'_> {
@@ -266,7 +265,7 @@ mod tests {
     fn twice_the_variables_take_little_more_than_twice_the_comparisons() {
         let comparisons = |len: usize| {
             let count = Cell::new(0);
-            // An odd step visits each place once, in a scattered order.
+            // An odd step visits each position once, in a scattered order.
             let numbers: Vec<_> = (0..len).map(|index| Counted(index * 1237 % len, &count)).collect();
             assert!(longest_increasing(&numbers).contains(&true));
             count.get()

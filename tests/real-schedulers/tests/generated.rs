@@ -61,7 +61,7 @@ fn write(ktsnap: &str, object: &Path, home: [&str; 2], package: &Path) -> Option
     let source = String::from_utf8(stdout).unwrap();
     let name = source.split("pub struct ").nth(1).unwrap().split(' ').next().unwrap();
     let module = format!("{scheduler}_{}", home[1].replace('.', ""));
-    let each_cpu = source.contains("Of each CPU: ");
+    let each_cpu = source.contains("Read the values of all CPUs with ");
     let ty = format!("generated::{module}::{name}");
     fs::write(package.join("src").join(format!("{module}.rs")), &source).unwrap();
     Some(Struct { module, read: if each_cpu { format!("ktsnap::PerCpu<{ty}>") } else { ty } })

@@ -1,10 +1,10 @@
-//! Numbers in raw bytes: those of a section or map, or the hex that a report shows for a value without a type.
+//! Numbers in raw bytes: the bytes of a section or map, or the hex in a report of a value without a type.
 
-/// A place in raw bytes, to the bit.
+/// A position in raw bytes, in bits.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bits<'a> {
     bytes: Bytes<'a>,
-    /// Bits from the start.
+    /// The number of bits before it.
     at: usize,
     big_endian: bool,
 }
@@ -12,7 +12,7 @@ pub(super) struct Bits<'a> {
 #[derive(Debug, Clone, Copy)]
 enum Bytes<'a> {
     Raw(&'a [u8]),
-    /// Two digits a byte and a space between.
+    /// Two digits per byte, with spaces between bytes.
     Hex(&'a str),
 }
 
@@ -22,7 +22,7 @@ impl<'a> Bits<'a> {
         Self { bytes: Bytes::Raw(bytes), at: 0, big_endian }
     }
 
-    /// Hex as reports show it; `None` for other text.
+    /// Reads hex in the form of reports. `None` for any other text.
     pub(super) fn of_hex(hex: &'a str, big_endian: bool) -> Option<Self> {
         let is_hex = hex.len() % 3 == 2
             && hex.bytes().enumerate().all(|(at, byte)| match at % 3 {
@@ -32,7 +32,7 @@ impl<'a> Bits<'a> {
         (is_hex || hex.is_empty()).then_some(Self { bytes: Bytes::Hex(hex), at: 0, big_endian })
     }
 
-    /// Bytes from the start of all, whatever the place.
+    /// The number of all bytes, regardless of the position.
     pub(super) fn len(&self) -> usize {
         match self.bytes {
             Bytes::Raw(bytes) => bytes.len(),
@@ -63,8 +63,8 @@ impl<'a> Bits<'a> {
         }
     }
 
-    /// The number of that width here, without sign; `None` where the bytes end before it does. In a big-endian object
-    /// bits count from the highest, as in libbpf's `btf_dump_get_bitfield_value`.
+    /// The unsigned number of that width at this position. `None` if the bytes end within it. In a big-endian object, bits count
+    /// from the highest, as in libbpf's `btf_dump_get_bitfield_value`.
     pub(super) fn number(&self, bits: u32) -> Option<u64> {
         if bits > 64 {
             return None;

@@ -1,4 +1,4 @@
-//! Going from a variable to the part of it that a field mirrors, in a report or in raw bytes.
+//! The path from a variable to the part that a field mirrors, in a report or in raw bytes.
 
 use super::bits::Bits;
 use super::failure::{ReadFailure, Why};
@@ -8,24 +8,24 @@ use crate::report::{FailureDumpMap, RenderedValue};
 use crate::typed::c_type::{CEnum, CType, PathStep};
 use crate::typed::schema::{Location, Schema};
 
-/// A value that is about to be read, and what BTF says of it.
+/// A value to read, with its type in BTF.
 #[derive(Debug, Clone, Copy)]
 pub struct ValueCursor<'a> {
     pub(super) shape: CType,
     pub(super) source: Source<'a>,
-    /// The way that is left from here.
+    /// The rest of the path.
     pub(super) steps: &'static [PathStep],
     pub(super) hints: Hints,
 }
 
-/// What a field asks for besides its type.
+/// The attributes of a field that affect the read.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Hints {
-    /// A narrower integer of the same sign is read too.
+    /// Whether a narrower integer of the same sign is accepted.
     pub(crate) widen: bool,
-    /// The order of bytes that a report shows as hex.
+    /// Whether hex in a report is big-endian.
     pub(crate) big_endian: bool,
-    /// The array that is here has another length than in the object; the shape has the one that was found.
+    /// Whether the array has another length than in the object. `shape` then has the found length.
     pub(crate) resized: bool,
 }
 
@@ -37,22 +37,22 @@ pub(super) enum Source<'a> {
     Map(&'a FailureDumpMap),
     /// One key of a per-CPU array map.
     Slots(&'a [Option<RenderedValue>]),
-    /// The values of a map, key by key, or from one key on.
+    /// The values of a map, starting at a key.
     Contents(Contents<'a>),
 }
 
-/// Where the values of a map lie in raw bytes.
+/// The positions of a map's values in raw bytes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Contents<'a> {
     pub(super) at: Bits<'a>,
-    /// Bytes from one value to the next.
+    /// The distance between two values, in bytes.
     pub(super) stride: usize,
-    /// Values a key.
+    /// The number of values per key.
     pub(super) cpus: usize,
 }
 
 impl<'a> Contents<'a> {
-    /// The values of a map; where these are not all, how many bytes were expected.
+    /// The values of a map. If the bytes have another length, the error is the expected length.
     pub(super) fn of_map(schema: &Schema, bytes: &'a [u8]) -> Result<Self, String> {
         let Location::Map { value_size, max_entries, per_cpu, .. } = schema.home else { return Err("0".to_owned()) };
         let stride = (value_size as usize).next_multiple_of(8);
@@ -68,13 +68,13 @@ impl<'a> Contents<'a> {
     }
 }
 
-/// A value that has several parts of one shape.
+/// A value with several parts of the same type.
 pub(crate) struct Parts<'a> {
     whole: ValueCursor<'a>,
     steps: &'static [PathStep],
-    /// How many were captured.
+    /// The number of captured parts.
     pub(crate) len: usize,
-    /// How many the array has.
+    /// The declared length of the array.
     pub(crate) declared: usize,
     /// The size of an element without a type in BTF, in bytes.
     width: usize,
@@ -89,18 +89,18 @@ impl<'a> ValueCursor<'a> {
         self.hints.widen
     }
 
-    /// A field of a struct that is here.
+    /// A field of the struct at this position.
     pub(crate) fn onward(self, steps: &'static [PathStep], widen: bool) -> Result<Self, ReadFailure> {
         let here = self.reach()?;
         Ok(Self { steps, hints: Hints { widen, ..here.hints }, ..here })
     }
 
-    /// The member of that name of the struct that is here.
+    /// The struct's member of that name.
     pub(crate) fn inner(self, name: &str) -> Result<Self, ReadFailure> {
         self.reach()?.member(name)
     }
 
-    /// Goes on as long as there is one way: up to `[*]` or a per-CPU value.
+    /// Follows the path up to `[*]` or a per-CPU value.
     pub(crate) fn reach(mut self) -> Result<Self, ReadFailure> {
         loop {
             let (step, rest) = match self.steps {
@@ -164,7 +164,7 @@ impl<'a> ValueCursor<'a> {
         Ok(Self { shape: *element, source, hints, ..self }.through_hex())
     }
 
-    /// A report shows a value without a type, or an integer of more than 64 bits, as hex; from there on it is raw bytes.
+    /// Turns hex into raw bytes. A report renders a value without a type, and an integer of more than 64 bits, as hex.
     pub(super) fn through_hex(self) -> Self {
         match self.source {
             Source::Value(RenderedValue::Bytes { hex }) if self.may_be_hex() => {
@@ -177,13 +177,13 @@ impl<'a> ValueCursor<'a> {
         }
     }
 
-    /// Whether a report may show as hex what is here.
+    /// Whether a report may render this value as hex.
     fn may_be_hex(&self) -> bool {
         matches!(self.shape, CType::Struct(_)) || self.shape.raw_size().is_some()
     }
 
-    /// The elements of the array that is here, or the slots of a per-CPU value; `None` where there is a single value.
-    /// What BTF gives no type is cut into parts of `width` bytes.
+    /// The elements of an array, or the slots of a per-CPU value. `None` for a single value. A value without a type in BTF is cut
+    /// into parts of `width` bytes.
     pub(crate) fn parts(self, width: usize) -> Result<Option<Parts<'a>>, ReadFailure> {
         match self.captured_parts(width)? {
             Some(Parts { len, declared, .. }) if len < declared => Err(Why::Cut { rendered: len, declared }.into()),
@@ -191,7 +191,7 @@ impl<'a> ValueCursor<'a> {
         }
     }
 
-    /// [`parts`](Self::parts), and of an array that was cut those that were captured.
+    /// Like [`parts`](Self::parts), but a truncated array has its captured elements.
     pub(crate) fn captured_parts(self, width: usize) -> Result<Option<Parts<'a>>, ReadFailure> {
         let whole = self.reach()?;
         let steps = match (whole.shape, whole.steps) {
@@ -230,7 +230,7 @@ impl<'a> ValueCursor<'a> {
         Ok(Some(Parts { whole, steps, len, declared, width }))
     }
 
-    /// How many elements were found if the array that is here was resized, which no type of a fixed length holds.
+    /// The number of elements of a resized array, which a type with a fixed length can't hold.
     pub(crate) fn resized(&self) -> Option<usize> {
         match self.shape {
             CType::Array { len, .. } if self.hints.resized => Some(len),
@@ -238,7 +238,7 @@ impl<'a> ValueCursor<'a> {
         }
     }
 
-    /// The bits of the scalar that is here, sign extended.
+    /// The bits of the scalar, sign-extended.
     pub(crate) fn scalar(self) -> Result<(CType, u64), ReadFailure> {
         let here = self.reach()?;
         let bits = match here.source {
@@ -249,17 +249,17 @@ impl<'a> ValueCursor<'a> {
         bits.map(|bits| (here.shape, bits)).ok_or_else(|| here.is_other())
     }
 
-    /// The rendered value that is here; `None` for raw bytes.
+    /// The rendered value. `None` for raw bytes.
     pub(crate) fn rendered(&self) -> Option<&'a RenderedValue> {
         if let Source::Value(value) = self.source { Some(value) } else { None }
     }
 
-    /// Whether raw bytes are here, those of a report's hex among them.
+    /// Whether the source is raw bytes, including hex in a report.
     pub(super) fn is_raw(&self) -> bool {
         matches!(self.source, Source::Bits(_))
     }
 
-    /// What is here is not what BTF gives.
+    /// The failure of a value that differs from BTF.
     pub(crate) fn is_other(&self) -> ReadFailure {
         match self.source {
             Source::Value(value) => self.drift_from(value, describe),
@@ -288,7 +288,7 @@ impl<'a> ValueCursor<'a> {
 }
 
 impl<'a> Parts<'a> {
-    /// The part at that index; `None` for a slot that was not mapped.
+    /// The part at that index. `None` for an unmapped slot.
     pub(crate) fn get(&self, index: usize) -> Result<Option<ValueCursor<'a>>, ReadFailure> {
         let whole = self.whole;
         let part = match (whole.shape, whole.source) {
@@ -319,12 +319,12 @@ impl<'a> Parts<'a> {
 
 #[cfg(test)]
 impl<'a> ValueCursor<'a> {
-    /// A value of a report.
+    /// A cursor at a value of a report.
     pub(crate) fn of_value(value: &'a RenderedValue, shape: CType) -> Self {
         Self { shape, source: Source::Value(value), steps: &[], hints: Hints::default() }.through_hex()
     }
 
-    /// Raw bytes of a little-endian object.
+    /// A cursor at raw bytes of a little-endian object.
     pub(crate) fn of_bytes(bytes: &'a [u8], shape: CType) -> Self {
         Self { shape, source: Source::Bits(Bits::of_bytes(bytes, false)), steps: &[], hints: Hints::default() }
     }
@@ -338,8 +338,7 @@ impl<'a> ValueCursor<'a> {
     }
 }
 
-/// The entry of that key, in a map whose entries are in the order of their keys. If all keys were captured, its place is the
-/// key.
+/// The entry with that key, in a map whose entries are sorted by key. If all keys were captured, the key is its index.
 fn entry(map: &FailureDumpMap, key: usize, per_cpu: bool) -> Result<Source<'_>, ReadFailure> {
     let (slots, values) = (&map.percpu_entries, &map.array_entries);
     if per_cpu {
@@ -361,7 +360,7 @@ fn entry(map: &FailureDumpMap, key: usize, per_cpu: bool) -> Result<Source<'_>, 
     let limit = limit as usize;
     Err(match &map.error {
         Some(error) => Why::NotRendered { error: error.clone() },
-        // This also ends the entries that a report claims by a large `max_entries`.
+        // This also bounds the number of entries if a report claims a large `max_entries`.
         None if rendered >= limit || key >= limit => Why::Cut { rendered, declared: map.max_entries as usize },
         None => Why::Unmapped { cpu: None },
     }
@@ -378,7 +377,7 @@ fn of_key<T>(entries: &[T], key: usize, key_of: impl Fn(&T) -> u32) -> Option<&T
     entries.binary_search_by_key(&key, key_of).ok().and_then(|place| entries.get(place))
 }
 
-/// The first key that does not follow a smaller one.
+/// The first key that is not larger than the key before it.
 pub(super) fn out_of_order(map: &FailureDumpMap) -> Option<u32> {
     fn first(mut keys: impl Iterator<Item = u32>) -> Option<u32> {
         let mut before = keys.next()?;

@@ -30,9 +30,9 @@ pub(crate) enum Why {
     NotRendered { error: String },
     /// A sum that does not fit the field.
     Overflow { value: Option<i128>, bits: u32 },
-    /// Text that is to be UTF-8 and is not.
+    /// Text for a `String` that is not UTF-8.
     NotUtf8 { valid_up_to: usize },
-    /// The largest or smallest of no values.
+    /// `max` or `min` without any value.
     Empty,
 }
 

@@ -1,12 +1,11 @@
-//! Several values made one: the elements of arrays and the slots of CPUs.
+//! Reductions of several values to one: the elements of arrays and the slots of CPUs.
 
 use super::cursor::ValueCursor;
 use super::failure::{ReadFailure, Why};
 use crate::typed::c_type::{CType, Reduction};
 
 impl<'a> ValueCursor<'a> {
-    /// Joins what `read` gives for each value below this one. A slot that is not mapped is an error, unless it may be
-    /// left out.
+    /// Reduces the results of `read` for each value in this one. An unmapped slot is an error, unless `allow_unmapped` skips it.
     pub(crate) fn fold(
         self,
         how: Reduction,
@@ -37,7 +36,7 @@ impl<'a> ValueCursor<'a> {
         visit: &mut dyn FnMut(ValueCursor<'a>) -> Result<(), ReadFailure>,
     ) -> Result<(), ReadFailure> {
         let here = self.reach()?;
-        // What has no type and is as wide as the field is one value; for no field in particular, what a number can be.
+        // A value without a type is one number if it is as wide as the field, or without a field if it has a number's width.
         if let CType::Bytes { size } = *here.shape()
             && (size == width || width == 0 && matches!(size, 1 | 2 | 4 | 8))
             && here.is_there()
@@ -63,7 +62,7 @@ impl<'a> ValueCursor<'a> {
         Ok(())
     }
 
-    /// Whether no step is left.
+    /// Whether the path ends here.
     pub(super) fn is_there(&self) -> bool {
         self.steps.is_empty()
     }

@@ -1,4 +1,4 @@
-//! Where the fields of one struct are read from: one map of a report, or raw bytes.
+//! The source of a struct's fields: one map of a report, or raw bytes.
 
 use std::cell::Cell;
 
@@ -13,7 +13,7 @@ use crate::typed::schema::{FieldSchema, Location, Schema, VarSchema};
 use crate::typed::types::FieldValue;
 use crate::view::field::{lookup_member, section_members};
 
-/// One copy of one map, or its raw bytes, that a typed read takes all fields from.
+/// One copy of one map, or its raw bytes. A typed read takes all fields from it.
 ///
 /// [`from_snapshot`](crate::SnapshotSchema::from_snapshot) makes one for
 /// [`DerivedSchema::read`](crate::typed::derived::DerivedSchema::read).
@@ -27,18 +27,18 @@ pub struct FieldReader<'a> {
     displaced: Option<&'a Cell<bool>>,
 }
 
-/// What errors call the map where there is none.
+/// The name in errors if there is no map.
 const RAW: &str = "raw bytes";
 
 #[derive(Debug, Clone)]
 enum Roots<'a> {
-    /// A section as a report shows it; `None` for one that was not rendered.
+    /// A section in a report. `None` if it was not rendered.
     Rendered(Option<&'a RenderedValue>),
     /// A section's contents.
     Section(Bits<'a>),
-    /// Each variable's bytes; `None` for an optional one that is not there.
+    /// The bytes of each variable. `None` for a missing optional variable.
     Variables(Vec<Option<Bits<'a>>>),
-    /// Each variable as a report shows it; `None` for one that is not there.
+    /// The rendered value of each variable. `None` for a missing variable.
     Values(&'a [Option<RenderedValue>]),
     /// A map.
     Map(&'a FailureDumpMap),
@@ -52,7 +52,7 @@ impl<'a> FieldReader<'a> {
         Self { schema, map, roots, displaced: None }
     }
 
-    /// One map of a report, whether or not it holds the variables.
+    /// Reads a map of a report, which need not hold the variables.
     #[inline]
     pub(crate) fn of_map(schema: &'a Schema, map: &'a FailureDumpMap) -> Self {
         let roots = match schema.home {
@@ -74,7 +74,7 @@ impl<'a> FieldReader<'a> {
         Self::new(schema, RAW, Roots::Section(Bits::of_bytes(bytes, schema.big_endian)))
     }
 
-    /// The error for fewer bytes than a section has before the array that user space may resize.
+    /// The error for bytes that end before the array that user space may resize.
     #[cold]
     pub(crate) fn too_short(schema: &Schema, size: u64, bytes: &[u8]) -> SchemaError {
         wrong_size(schema, format!("at least {size}"), bytes)
@@ -93,7 +93,7 @@ impl<'a> FieldReader<'a> {
         }
     }
 
-    /// A section's variables, each by itself, in the order of the schema.
+    /// Reads the bytes of single variables, in the order of the schema.
     pub(crate) fn of_variables(schema: &'a Schema, vars: &[Option<&'a [u8]>]) -> Result<Self, SchemaError> {
         one_a_variable(schema, vars.len(), "bytes")?;
         let one = |(var, bytes): (&VarSchema, &Option<&'a [u8]>)| match bytes {
@@ -112,7 +112,7 @@ impl<'a> FieldReader<'a> {
         Ok(Self::new(schema, RAW, Roots::Variables(vars)))
     }
 
-    /// A section's variables as a report shows them in `map`, each by itself, in the order of the schema.
+    /// Reads rendered values of single variables in `map`, in the order of the schema.
     pub(crate) fn of_values(
         schema: &'a Schema,
         map: &'a str,
@@ -138,7 +138,7 @@ impl<'a> FieldReader<'a> {
         members.len() > self.schema.vars.len() && self.schema.is_elsewhere(members)
     }
 
-    /// The error if the section holds a variable twice, or if the map may hold an entry twice.
+    /// The error if the section holds a variable twice, or if the map could hold an entry twice.
     pub(crate) fn repeated(&self) -> Option<SchemaError> {
         let map = || self.map.to_owned();
         match self.roots {
@@ -155,7 +155,7 @@ impl<'a> FieldReader<'a> {
         }
     }
 
-    /// The variable of a field, with the field's path still to go; `None` for one that the map lacks and may.
+    /// The variable of a field, at the start of the field's path. `None` for a missing optional variable.
     pub(crate) fn field(&self, index: usize) -> Result<Option<ValueCursor<'a>>, SchemaError> {
         let known = self.schema.fields.get(index).and_then(|field| Some((field, self.schema.vars.get(field.var)?)));
         let Some((field, var)) = known else {
@@ -185,7 +185,7 @@ impl<'a> FieldReader<'a> {
         Ok(Some(if self.schema.is_resizable(var) { self.resized(var, at)? } else { at }))
     }
 
-    /// The section's last array with the length that it has here.
+    /// The section's last array, with the length in this map or these bytes.
     fn resized(&self, var: &VarSchema, at: ValueCursor<'a>) -> Result<ValueCursor<'a>, SchemaError> {
         let CType::Array { len: built, element } = var.shape else { return Ok(at) };
         let len = match (at.source, &self.roots) {
@@ -205,7 +205,7 @@ impl<'a> FieldReader<'a> {
         Ok(ValueCursor { shape: CType::Array { len, element }, hints, ..at })
     }
 
-    /// How many elements fill the bytes.
+    /// The number of elements that fill the bytes.
     fn elements(
         &self,
         var: &VarSchema,
@@ -230,7 +230,7 @@ impl<'a> FieldReader<'a> {
     ///
     /// # Errors
     ///
-    /// [`SchemaError::Snapshot`] when the object, the section or the map is not that of `schema`.
+    /// [`SchemaError::Snapshot`] if the object, the section or the map differs from that of `schema`.
     #[doc(hidden)]
     #[inline]
     pub fn of(&self, schema: &Schema) -> Result<(), SchemaError> {
@@ -264,7 +264,7 @@ impl<'a> FieldReader<'a> {
         }
     }
 
-    /// The variable of a section. A report shows them in BTF's order, so most are at the place that the object has for them.
+    /// A variable of a section. A report holds the variables in BTF's order, so most are at the position that the object gives.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn variable(&self, section: &'a RenderedValue, var: &VarSchema) -> Option<&'a RenderedValue> {
         if let RenderedValue::Struct { members, .. } = section
@@ -279,7 +279,7 @@ impl<'a> FieldReader<'a> {
         lookup_member(section, var.name)
     }
 
-    /// The same place, with another struct's fields.
+    /// The same source, for the fields of another struct.
     pub(crate) fn with(&self, schema: &'a Schema) -> Self {
         Self { schema, map: self.map, roots: self.roots.clone(), displaced: self.displaced }
     }
@@ -306,7 +306,7 @@ impl<'a> FieldReader<'a> {
         }
     }
 
-    /// How the field's values become one, and whether slots that are not mapped are left out.
+    /// The field's reduction, and whether it skips unmapped slots.
     pub(crate) fn reduction(&self, index: usize) -> (Reduction, bool) {
         let field = self.schema.fields.get(index);
         field.map_or((Reduction::Sum, false), |field| (field.reduce.unwrap_or(Reduction::Sum), field.allow_unmapped))
@@ -354,12 +354,12 @@ impl<'a> FieldReader<'a> {
         }
     }
 
-    /// What to write for a field so that it reads although a slot or an entry was not captured; nothing if no type does.
+    /// The remedy for a field whose slot or entry was not captured. It is empty if no type accepts that.
     fn instead(&self, field: Option<&FieldSchema>, why: &Why) -> String {
         let (Some(field), Location::Map { name, per_cpu, .. }) = (field, self.schema.home) else {
             return String::new();
         };
-        // A struct that is the map's value is not a field of entries.
+        // A struct that mirrors the map's value has no field for an entry.
         if field.path == name {
             return String::new();
         }
@@ -391,7 +391,7 @@ impl<'a> FieldReader<'a> {
     }
 }
 
-/// Refuses what can't be one entry for each variable of a section.
+/// Checks the number of entries: one for each variable of a section.
 fn one_a_variable(schema: &Schema, given: usize, what: &str) -> Result<(), SchemaError> {
     let (object, place, known) = (schema.object, schema.home.name(), schema.vars.len());
     let reason = match schema.home {
@@ -417,7 +417,7 @@ fn wrong_size(schema: &Schema, expected: String, bytes: &[u8]) -> SchemaError {
     }
 }
 
-/// What an error about the bytes of one variable is about.
+/// The place that an error about the bytes of one variable names.
 fn place_of(schema: &Schema, var: &VarSchema) -> String {
     format!("`{}` in `{}`", var.name, schema.home.name())
 }
@@ -432,8 +432,8 @@ fn offset(var: &VarSchema) -> usize {
 }
 
 impl FieldSchema {
-    /// What a picker sees of a field of a map: its integers, made one; of a struct, those of each member. What has no
-    /// integers has no place, and what could not be read keeps its own.
+    /// The values that a picker sees for a field of a map: its integers, reduced to one, or those of each member of a struct. A
+    /// field without integers has no value. A value that could not be read is an error in its position.
     pub(crate) fn row_values(
         &self,
         reader: &FieldReader<'_>,

@@ -3,7 +3,7 @@
 use crate::report::RenderedValue;
 use crate::typed::c_type::{CEnum, CStruct, CType, untagged};
 
-/// A scalar's bits, as `shape` says they are; anything else is not that scalar.
+/// The bits of a scalar of type `shape`. A value of another type is a failure.
 pub(super) fn scalar(value: &RenderedValue, shape: &CType) -> Option<u64> {
     match (value, shape) {
         (RenderedValue::Uint { bits: found, value }, CType::Uint { bits }) if found == bits => Some(*value),
@@ -41,7 +41,7 @@ pub(super) fn scalar(value: &RenderedValue, shape: &CType) -> Option<u64> {
     }
 }
 
-/// The member of that name and index; `None` when this is not that struct or lacks the member.
+/// The member of that name and index. `None` if the value is not that struct or lacks the member.
 pub(super) fn member<'a>(
     value: &'a RenderedValue,
     of: &CStruct,
@@ -49,7 +49,7 @@ pub(super) fn member<'a>(
     name: &str,
 ) -> Option<&'a RenderedValue> {
     let RenderedValue::Struct { type_name, members } = value else { return None };
-    // A report that leaves the name out says nothing about it.
+    // A report without the name of the type does not contradict BTF.
     if type_name.as_deref().is_some_and(|found| of.tag.map(untagged) != Some(found)) {
         return None;
     }
@@ -57,7 +57,7 @@ pub(super) fn member<'a>(
     at_index.or_else(|| members.iter().find(|member| member.name == name)).map(|member| &member.value)
 }
 
-/// Says what a value is, for the message of a drift.
+/// Describes a value for the message of a drift.
 pub(super) fn describe(value: &RenderedValue) -> String {
     match value {
         RenderedValue::Int { bits, .. } => format!("int{bits}"),

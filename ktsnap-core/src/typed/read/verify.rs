@@ -1,11 +1,11 @@
-//! Holding all of a value against BTF, without keeping any of it.
+//! Compares a whole rendered value with BTF, without reading it into a type.
 
 use super::cursor::ValueCursor;
 use super::failure::ReadFailure;
 use crate::typed::c_type::CType;
 
 impl ValueCursor<'_> {
-    /// The first part of the value that is not what BTF gives.
+    /// The first part of the value that differs from BTF.
     pub(crate) fn verify(self) -> Result<(), ReadFailure> {
         let here = self.reach()?;
         match *here.shape() {
@@ -18,7 +18,7 @@ impl ValueCursor<'_> {
                 }
                 Ok(())
             }
-            // Nothing but the number of bytes can be wrong.
+            // Only the number of bytes can differ.
             shape if shape.raw_size().is_some() => {
                 if here.is_raw() {
                     Ok(())

@@ -9,9 +9,9 @@ use crate::typed::c_type::CType;
 use crate::typed::read::{ReadFailure, ValueCursor};
 use crate::typed::rust_type::RustType;
 
-/// A set of CPUs: a `struct cpumask` or `struct bpf_cpumask`, or what a pointer to one led to.
+/// A set of CPUs: a `struct cpumask` or `struct bpf_cpumask`, or the target of a pointer to one.
 ///
-/// Shown as the kernel shows it: `0-3,8`.
+/// It is printed in the kernel's list format: `0-3,8`.
 ///
 /// ```
 /// use ktsnap_core::typed::CpuSet;
@@ -23,7 +23,7 @@ use crate::typed::rust_type::RustType;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct CpuSet {
-    /// Apart from each other, in ascending order. A report may claim a range of any length.
+    /// Disjoint ranges in ascending order. A report can claim a range of any length.
     ranges: Vec<RangeInclusive<u32>>,
 }
 
@@ -34,13 +34,13 @@ impl CpuSet {
         self.ranges.iter().any(|range| range.contains(&cpu))
     }
 
-    /// How many CPUs there are.
+    /// The number of CPUs in the set.
     #[must_use]
     pub fn len(&self) -> u64 {
         self.ranges.iter().map(|range| u64::from(range.end() - range.start()) + 1).sum()
     }
 
-    /// Whether there is none.
+    /// Whether the set is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.ranges.is_empty()
@@ -51,7 +51,7 @@ impl CpuSet {
         self.ranges.iter().cloned().flatten()
     }
 
-    /// Reads a list as the kernel shows it: `0-3,8`, or nothing.
+    /// Reads the kernel's list format: `0-3,8`, or an empty text.
     fn parse(list: &str) -> Option<Self> {
         let mut ranges = Vec::new();
         for part in list.split(',').filter(|_| !list.is_empty()) {
@@ -65,7 +65,7 @@ impl CpuSet {
         Some(Self::of_ranges(ranges))
     }
 
-    /// Reads a mask in raw bytes: CPU 0 is the lowest bit of the first word.
+    /// Reads a mask in raw bytes. CPU 0 is the lowest bit of the first word.
     fn of_words(words: &[u64]) -> Self {
         let bits = words
             .iter()
@@ -148,14 +148,14 @@ impl FieldValue for CpuSet {
     }
 }
 
-/// The words of a `struct cpumask`, which a `struct bpf_cpumask` begins with.
+/// The words of a `struct cpumask`. A `struct bpf_cpumask` starts with one.
 fn words(mask: ValueCursor<'_>) -> Result<Vec<u64>, ReadFailure> {
     let mask = mask.inner("cpumask").unwrap_or(mask);
     mask.inner("bits").and_then(Vec::read)
 }
 
 impl CType {
-    /// Whether this is a mask of CPUs or leads to one.
+    /// Whether this is a mask of CPUs or a pointer to one.
     pub(crate) const fn is_cpumask(&self) -> bool {
         match *self {
             Self::Struct(of) => match of.tag {

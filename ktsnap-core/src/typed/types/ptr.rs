@@ -7,7 +7,7 @@ use crate::typed::c_type::CType;
 use crate::typed::read::{ReadFailure, ValueCursor};
 use crate::typed::rust_type::RustType;
 
-/// The address in a pointer of the scheduler. It is an address of the captured machine, and is never dereferenced.
+/// The value of a pointer in the scheduler: an address of the captured machine. It is never dereferenced.
 ///
 /// ```
 /// use ktsnap_core::typed::Ptr;
@@ -20,7 +20,7 @@ use crate::typed::rust_type::RustType;
 pub struct Ptr(u64);
 
 impl Ptr {
-    /// A pointer to that address.
+    /// Makes a pointer to that address.
     #[must_use]
     pub const fn new(address: u64) -> Self {
         Self(address)

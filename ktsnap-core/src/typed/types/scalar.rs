@@ -8,7 +8,7 @@ use crate::typed::read::{ReadFailure, ValueCursor, Why};
 use crate::typed::rust_type::RustType;
 
 impl ValueCursor<'_> {
-    /// The integer here, for a type of that width and sign.
+    /// The integer, for a type of that width and sign.
     fn integer(self, bits: u32, signed: bool) -> Result<i128, ReadFailure> {
         let (shape, raw) = self.scalar()?;
         let of = if let CType::Bitfield { of, .. } = shape { *of } else { shape };
@@ -16,7 +16,7 @@ impl ValueCursor<'_> {
             CType::Int { bits } => (bits, true),
             CType::Uint { bits } => (bits, false),
             CType::Enum(of) => (of.bits, of.signed),
-            // Text is read as bytes, with or without sign.
+            // Text is read as signed or unsigned bytes.
             CType::Char => (8, signed),
             CType::Bytes { size } if size * 8 == bits as usize => (bits, signed),
             _ => return Err(self.is_other()),
@@ -36,7 +36,7 @@ impl ValueCursor<'_> {
             _ if signed => i128::from(raw.cast_signed()),
             _ => i128::from(raw),
         };
-        // A report that shows more than the width holds.
+        // A report can hold a value that exceeds its width.
         let width = if let CType::Bitfield { bits, .. } = shape { bits } else { found };
         if fits(value, width, signed) {
             Ok(value)
@@ -224,7 +224,7 @@ mod tests {
         assert_eq!(read::<u8>(&RenderedValue::Bool { value: true }, CType::Uint { bits: 8 }), Err("bool".into()));
         let float = RenderedValue::Float { bits: 64, value: 1.0 };
         assert_eq!(read::<f32>(&float, CType::Float { bits: 32 }), Err("float64".into()));
-        // Nor when the field itself is of another type than the variable, which the derive refuses.
+        // The read also fails if the field has another type than the variable, which the derive refuses.
         assert!(read::<u64>(&uint(32, 1), CType::Uint { bits: 32 }).is_err());
         assert!(read::<i64>(&uint(64, 1), CType::Uint { bits: 64 }).is_err());
         assert!(read::<f64>(&RenderedValue::Float { bits: 32, value: 1.0 }, CType::Float { bits: 32 }).is_err());

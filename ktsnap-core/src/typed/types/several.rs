@@ -6,7 +6,7 @@ use crate::typed::c_type::Reduction;
 use crate::typed::read::{ReadFailure, ValueCursor, Why};
 use crate::typed::rust_type::RustType;
 
-/// Calls `read` for each part of the array that is here, and hands on how many there must be.
+/// Calls `read` for each part of an array, and returns the expected number of parts.
 fn elements<T: FieldValue>(at: ValueCursor<'_>, mut keep: impl FnMut(usize, T)) -> Result<usize, ReadFailure> {
     let parts = match at.parts(T::MIRROR.size())? {
         Some(parts) if !parts.per_cpu() => parts,
@@ -81,7 +81,7 @@ impl<T: Reducible, const N: usize> Reducible for [T; N] {
     }
 }
 
-/// The array, if each slot is filled.
+/// The array, if every element was read.
 fn whole<T, const N: usize>(slots: [Option<T>; N]) -> Option<[T; N]> {
     if slots.iter().any(Option::is_none) {
         return None;
@@ -106,7 +106,7 @@ impl<T: FieldValue> FieldValue for Vec<T> {
     }
 
     fn since(&self, earlier: &Self) -> Result<Self, CounterDecreased> {
-        // The length is set when the object is loaded, so it is the same in all reads of one instance.
+        // The length is set when the object is loaded, so all reads of one instance have the same length.
         if self.len() != earlier.len() {
             return Err(CounterDecreased::resized(earlier.len(), self.len()));
         }
@@ -138,7 +138,7 @@ impl<T: FieldValue> FieldValue for Option<T> {
     fn since(&self, earlier: &Self) -> Result<Self, CounterDecreased> {
         match (self, earlier) {
             (Some(later), Some(earlier)) => later.since(earlier).map(Some),
-            // Without both nothing is known of the time between.
+            // A difference needs both values.
             _ => Ok(None),
         }
     }

@@ -1,4 +1,4 @@
-//! `String` and `CString`, of a C `char` array.
+//! `String` and `CString`, for a `char` array in C.
 
 use std::ffi::CString;
 
@@ -7,7 +7,7 @@ use crate::typed::c_type::CType;
 use crate::typed::read::{ReadFailure, ValueCursor, Why};
 use crate::typed::rust_type::RustType;
 
-/// The text before the first NUL, or all of the array. Bytes that are not UTF-8 are an error.
+/// The text before the first NUL, or the whole array. Bytes that are not UTF-8 are an error.
 impl FieldValue for String {
     const MIRROR: RustType = RustType::Text;
 
@@ -21,7 +21,7 @@ impl FieldValue for String {
     }
 }
 
-/// The bytes before the first NUL, or all of the array, whatever they are.
+/// The bytes before the first NUL, or the whole array. The bytes can be in any encoding.
 impl FieldValue for CString {
     const MIRROR: RustType = RustType::CString;
 
@@ -35,7 +35,7 @@ impl FieldValue for CString {
     }
 }
 
-/// The bytes before the first NUL, or all. Of an array that was cut, the NUL must come before the cut.
+/// The bytes before the first NUL, or the whole array. In a truncated array, the NUL must come before the cut.
 fn before_nul(at: ValueCursor<'_>) -> Result<Vec<u8>, ReadFailure> {
     let here = at.reach()?;
     let CType::Array { element: CType::Char, .. } = here.shape() else { return Err(here.is_other()) };

@@ -19,7 +19,7 @@ pub(crate) fn check<T: Counters>(files: &Files, name: &str, rounds: u32) -> Cove
         // The exit code of a series is 0 if there is a report.
         command.ended(0)?;
         let names = files.series(&name)?;
-        let untaken: Vec<&str> = command.err.lines().filter(|line| line.contains(" is missing: ")).collect();
+        let untaken: Vec<&str> = command.err.lines().filter(|line| line.contains("skipped report ")).collect();
         ensure!(
             !names.is_empty() && !untaken.is_empty(),
             "{name} has {} reports, {} are missing",

@@ -94,7 +94,7 @@ fn a_link_that_another_user_has_planted_is_never_followed() {
         for path in [link.clone(), format!("{on_the_way}/precious"), detour.to_str().unwrap().to_owned()] {
             for force in [&[][..], &["--force"]] {
                 for command in writers(&path, force) {
-                    ktsnap(&command).fails_with(" is a link of user 65534 in a folder where other users can write: ");
+                    ktsnap(&command).fails_with(" is a link of user 65534 in a folder where other users can create files: ");
                 }
             }
         }
@@ -132,10 +132,10 @@ fn neither_a_pipe_nor_a_file_of_another_user_receives_a_report() {
     as_mallory(&["sh", "-c", "umask 0; : >\"$0\"", &file]);
     for force in [&[][..], &["--force"]] {
         for command in writers(&pipe, force) {
-            ktsnap(&command).fails_with(" is a pipe of user 65534 in a folder where other users can write: ");
+            ktsnap(&command).fails_with(" is a pipe of user 65534 in a folder where other users can create files: ");
         }
         for command in writers(&file, force) {
-            ktsnap(&command).fails_with(" is a file of user 65534 in a folder where other users can write: ");
+            ktsnap(&command).fails_with(" is a file of user 65534 in a folder where other users can create files: ");
         }
     }
     assert!(fs::metadata(&pipe).unwrap().file_type().is_fifo());

@@ -19,10 +19,8 @@ pub struct Table {
     pub title: &'static str,
 }
 
-pub const FRESH: Table = Table {
-    id: "fresh",
-    title: "Read a parsed scx_bpfland-b0, with a new view; ktstr: active, live_vars_via, reads",
-};
+pub const FRESH: Table =
+    Table { id: "fresh", title: "Read a parsed scx_bpfland-b0, with a new view; ktstr: active, live_vars_via, reads" };
 pub const SAME: Table = Table { id: "same", title: "Read it again through the same view; ktstr: the same" };
 pub const NARROWED: Table = Table {
     id: "narrowed",

@@ -95,7 +95,10 @@ impl Leaf {
             .collect();
         match compiled[..] {
             [only] if only.contains(&format!(" {}-structs ", self.package.name)) => Ok(taken),
-            _ => Err(format!("expected one compiled package, but cargo printed\n{said}run again while no file changes").into()),
+            _ => {
+                Err(format!("expected one compiled package, but cargo printed\n{said}run again while no file changes")
+                    .into())
+            }
         }
     }
 

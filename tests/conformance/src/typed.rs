@@ -282,8 +282,9 @@ fn found_by_the_harness<T: SnapshotSchema>(snapshot: &Snapshot<'_>, picked: &[Sn
     let value = |field: &SnapshotField<'_>| serde_json::from_str(&json(field.raw()?)).ok();
     let active = snapshot.active().ok()?;
     let optional = |name| {
-        let of_section =
-            |rows: &[(&str, Vec<SnapshotField<'_>>)]| rows.iter().position(|(map, _)| T::schema().home.may_be(map, 0, 0));
+        let of_section = |rows: &[(&str, Vec<SnapshotField<'_>>)]| {
+            rows.iter().position(|(map, _)| T::schema().home.may_be(map, 0, 0))
+        };
         value(active.live_vars_via(&[name], of_section).ok()?.first()?)
     };
     let mut picked = picked.iter();

@@ -1,8 +1,8 @@
 //! The intended differences between ktsnap's answers and the harness's, each shown with both answers. Nothing else may differ.
 
 use conformance::{assert_documents_agree, assert_same, captures, ours, theirs};
+use ktsnap_core::__private::{CType, DerivedSchema, FieldReader};
 use ktsnap_core::series::CounterReset;
-use ktsnap_core::__private::{DerivedSchema, CType, FieldReader};
 use ktsnap_core::typed::{Location, Schema, VarSchema};
 use ktsnap_core::{FailureDumpReport, SchemaError, SnapshotError, SnapshotSchema};
 use serde_json::{Value, json};
@@ -101,7 +101,10 @@ fn the_entries_of_a_longer_array() {
     let ours = ktsnap_core::Snapshot::new(&ours).map("hist").unwrap();
     assert_eq!(ours.at(0).get("").as_u64(), Ok(3));
     assert_eq!(ours.at(1).key("").as_u64(), Ok(1));
-    assert!(matches!(ours.at(1).get("").as_u64(), Err(SnapshotError::NoRendered { .. })), "an absent value is not zero");
+    assert!(
+        matches!(ours.at(1).get("").as_u64(), Err(SnapshotError::NoRendered { .. })),
+        "an absent value is not zero"
+    );
     assert!(matches!(ours.at(2).get("").as_u64(), Err(SnapshotError::IndexOutOfRange { len: 2, .. })));
     assert_eq!(ours.find(|entry| entry.get("").as_u64() == Ok(3)).key("").as_u64(), Ok(0));
     assert_eq!(ours.filter(|entry| entry.get("").is_present()).len(), 1);

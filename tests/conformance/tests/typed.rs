@@ -32,8 +32,7 @@ fn read_all(reports: impl Strategy<Value = serde_json::Value>) -> ReadOutcomes {
         ..ProptestConfig::default()
     };
     let run = TestRunner::new(config).run(&reports, |report| {
-        let both =
-            Both::of(&report).ok_or_else(|| TestCaseError::fail(format!("the harness can't read {report}")))?;
+        let both = Both::of(&report).ok_or_else(|| TestCaseError::fail(format!("the harness can't read {report}")))?;
         let (outcomes, sum) = (both.assert_agree(), total.get());
         total.set(ReadOutcomes {
             picked: sum.picked + outcomes.picked,
@@ -51,7 +50,10 @@ fn read_all(reports: impl Strategy<Value = serde_json::Value>) -> ReadOutcomes {
 fn generated_reports_of_our_scheduler_are_read_the_same() {
     let outcomes = read_all(sections::report());
     println!("{outcomes:?}");
-    assert!([outcomes.picked, outcomes.ruled, outcomes.refused, outcomes.failed].iter().all(|count| *count > 500), "{outcomes:?}");
+    assert!(
+        [outcomes.picked, outcomes.ruled, outcomes.refused, outcomes.failed].iter().all(|count| *count > 500),
+        "{outcomes:?}"
+    );
 }
 
 #[test]

@@ -259,7 +259,7 @@ fn entries(map: &SnapshotMap<'_>) -> Value {
         "at": at,
         "find none": entry(&map.find(|_| false)),
         "find last": entry(&map.find(|entry| entry.key("").as_u64().is_ok_and(|key| key > 1))),
-        "filter": map.filter(|entry| entry.is_present()).iter().map(weight).collect::<Vec<_>>(),
+        "filter": map.filter(SnapshotEntry::is_present).iter().map(weight).collect::<Vec<_>>(),
         "max_by": entry(&map.max_by(weight)),
     })
 }

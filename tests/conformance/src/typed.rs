@@ -167,15 +167,15 @@ impl Both {
         let (theirs, ours) = (Snapshot::new(&self.theirs), ktsnap::Snapshot::new(&self.ours));
         let read = T::from_ktstr(&theirs);
         self.assert_of_the_harness::<T>(&theirs, &read, outcomes);
-        self.assert_same("from_ktstr", read, T::from_snapshot(&ours));
+        self.assert_same("from_ktstr", read, &T::from_snapshot(&ours));
         let active = (theirs.active(), ours.active());
         if let (Ok(theirs), Ok(ours)) = &active {
-            self.assert_same("from_ktstr of active", T::from_ktstr(theirs), T::from_snapshot(ours));
+            self.assert_same("from_ktstr of active", T::from_ktstr(theirs), &T::from_snapshot(ours));
         }
         let views = [Some((theirs, ours)), active.0.ok().zip(active.1.ok())];
         for (theirs, ours) in views.iter().flatten() {
             let by_sum = T::from_ktstr_via(theirs, their_pickers::max_by_sum_u64);
-            self.assert_same("max_by_sum_u64", by_sum, T::from_snapshot_via(ours, pickers::max_by_sum_u64));
+            self.assert_same("max_by_sum_u64", by_sum, &T::from_snapshot_via(ours, pickers::max_by_sum_u64));
             for index in [None, Some(0), Some(1), Some(7)] {
                 self.read_via::<T>(theirs, ours, index);
             }
@@ -204,7 +204,7 @@ impl Both {
             index
         });
         assert_eq!(to_theirs, to_ours, "rows of {} in\n{:#}", T::schema().home.name(), self.json);
-        self.assert_same(&format!("a picker of {index:?}"), read, expected);
+        self.assert_same(&format!("a picker of {index:?}"), read, &expected);
     }
 
     #[track_caller]
@@ -212,7 +212,7 @@ impl Both {
         &self,
         way: &str,
         read: Result<T, KtstrError>,
-        expected: Result<T, SchemaError>,
+        expected: &Result<T, SchemaError>,
     ) {
         let read = read.map_err(|error| match error {
             KtstrError::Harness { schema_error, .. } => *schema_error,
@@ -220,7 +220,7 @@ impl Both {
             other => panic!("{other:?} of a snapshot"),
         });
         assert!(
-            read == expected,
+            read == *expected,
             "{way}, {} of {}\n  from_ktstr:    {read:?}\n  from_snapshot: {expected:?}\nin the report\n{:#}",
             T::schema().home.name(),
             T::schema().object,

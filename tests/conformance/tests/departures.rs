@@ -1,5 +1,7 @@
 //! The intended differences between ktsnap's answers and the harness's, each shown with both answers. Nothing else may differ.
 
+#![allow(clippy::needless_pass_by_value, reason = "the callers pass literals")]
+
 use conformance::{assert_documents_agree, assert_same, captures, ours, theirs};
 use ktsnap_core::__private::{CType, DerivedSchema, FieldReader};
 use ktsnap_core::series::CounterReset;

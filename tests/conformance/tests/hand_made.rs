@@ -1,5 +1,7 @@
 //! Reports made by hand, one or more for each branch of the view.
 
+#![allow(clippy::needless_pass_by_value, reason = "the callers pass literals")]
+
 use conformance::{assert_documents_agree, assert_same};
 use serde_json::{Value, json};
 

@@ -45,7 +45,7 @@ pub trait FromKtstr: SnapshotSchema {
     /// - a [map](ktsnap::typed::Location::Map) or a section with a suffix (`.data.custom`), where the harness looks up no variables;
     /// - a section that the report's list of live maps leaves out, although the list names another map of the object;
     /// - a section whose bytes ended early;
-    /// - a struct with a [`picker`](SnapshotSchema::picker), if several copies are left.
+    /// - a struct with a `picker`, if several copies are left.
     ///
     /// The rules refuse every map that the harness refuses, and also a section of another object than the one that the report
     /// names, and a section that holds a variable twice. Only the struct's variables or its map are copied from the report.

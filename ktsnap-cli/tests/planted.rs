@@ -94,7 +94,8 @@ fn a_link_that_another_user_has_planted_is_never_followed() {
         for path in [link.clone(), format!("{on_the_way}/precious"), detour.to_str().unwrap().to_owned()] {
             for force in [&[][..], &["--force"]] {
                 for command in writers(&path, force) {
-                    ktsnap(&command).fails_with(" is a link of user 65534 in a folder where other users can create files: ");
+                    ktsnap(&command)
+                        .fails_with(" is a link of user 65534 in a folder where other users can create files: ");
                 }
             }
         }

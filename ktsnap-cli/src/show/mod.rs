@@ -43,7 +43,7 @@ pub(crate) fn run(args: &Show, screen: &Screen, out: &mut dyn Write) -> Result<E
     Ok(ExitCode::SUCCESS)
 }
 
-/// Shows a document that gives the reason why there is no report.
+/// Shows a document without a report: the reason for which the harness could not capture one.
 fn show_degraded(
     report: &DegradedFailureDumpReport,
     screen: &Screen,

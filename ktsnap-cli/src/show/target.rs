@@ -196,7 +196,7 @@ fn no_parts(at: &str) -> PathError {
     PathError::new(format!("has a single value as `{at}`"), "omit the part after it")
 }
 
-/// The value behind pointers and inside truncated values.
+/// The target of followed pointers, and the rendered part of truncated values.
 fn reached(mut value: &RenderedValue) -> &RenderedValue {
     loop {
         value = match value {

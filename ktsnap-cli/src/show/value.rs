@@ -50,7 +50,7 @@ pub(crate) fn write(
     }
 }
 
-/// The sum over all CPUs, if every CPU has an integer. A missing value need not be zero, so there is no sum then.
+/// The sum over all CPUs. `None` if a CPU has no integer, because a missing value is not known to be zero.
 fn sum(slots: &[Slot<'_>]) -> Option<RenderedValue> {
     let integers = slots.iter().map(|slot: &Option<Cow<'_, _>>| integer(slot.as_deref()?));
     let sum = integers.sum::<Option<i128>>()?;

@@ -1,5 +1,6 @@
 //! The table of cases that every part of ktsnap answers alike: constant evaluation, and the values of a report.
 
+use constants::{c_type, leak, size, steps};
 use table::{Against, C, CASES, Engine, Place, R, Verdict};
 
 use super::Wanted;
@@ -11,35 +12,8 @@ use crate::__private::{CEnum, CMember, CStruct, CType, PathStep, Reduction, Rust
 #[allow(dead_code, reason = "each test uses a part of the table")]
 mod table;
 
-fn leak<T>(value: T) -> &'static T {
-    Box::leak(Box::new(value))
-}
-
-fn size(size: u64) -> usize {
-    usize::try_from(size).unwrap()
-}
-
-fn c_type(c: &C) -> CType {
-    match *c {
-        C::Int(bits) => CType::Int { bits },
-        C::Uint(bits) => CType::Uint { bits },
-        C::Char => CType::Char,
-        C::Bool => CType::Bool,
-        C::Float(bits) => CType::Float { bits },
-        C::Enum(of) => CType::Enum(leak(CEnum::new(of.tag, of.bits, of.signed, of.values))),
-        C::Array(element, len) => CType::Array { len: size(len), element: leak(c_type(element)) },
-        C::Struct(of) => {
-            let members = of.members.iter().map(|member| {
-                let ty = c_type(&member.ty);
-                let ty = member.bits.map_or(ty, |bits| CType::Bitfield { bits, of: leak(ty) });
-                CMember::new(member.name, size(member.bit), "c_type", ty)
-            });
-            CType::Struct(leak(CStruct::new(of.tag, size(of.size), members.collect::<Vec<_>>().leak())))
-        }
-        C::Ptr(to) => CType::Ptr { to },
-        C::Bytes(bytes) => CType::Bytes { size: size(bytes) },
-    }
-}
+#[path = "../../../../tests/cases/compat/constants.rs"]
+mod constants;
 
 fn rust_type(rust: &R) -> RustType {
     let of = |rust: &R| leak(rust_type(rust));
@@ -57,15 +31,6 @@ fn rust_type(rust: &R) -> RustType {
         R::PerCpu(slot) => RustType::PerCpu(of(slot)),
         R::Option(some) => RustType::Option(of(some)),
     }
-}
-
-fn path(steps: &[table::Step]) -> &'static [PathStep] {
-    let step = |step: &table::Step| match *step {
-        table::Step::Member(name) => PathStep::Member(name),
-        table::Step::Index(index) => PathStep::Index(size(index)),
-        table::Step::All => PathStep::All,
-    };
-    steps.iter().map(step).collect::<Vec<_>>().leak()
 }
 
 /// A value of that type, as the harness renders it.
@@ -109,7 +74,7 @@ fn constant_evaluation_has_the_verdicts_of_the_table() {
             object: "table.bpf.o",
             shape: if case.place == Place::PerCpu { CType::PerCpu(leak(shape)) } else { shape },
             is_resizable: false,
-            steps: path(case.path),
+            steps: steps(case.path),
             reduce: sum.then_some(Reduction::Sum),
             widen,
             path: "path",
@@ -131,7 +96,7 @@ fn a_report_has_the_verdicts_of_the_table() {
             continue;
         }
         let value = rendered(running, None);
-        let verified = ValueCursor::of_value(&value, c_type(&case.c)).along(path(case.path)).verify();
+        let verified = ValueCursor::of_value(&value, c_type(&case.c)).along(steps(case.path)).verify();
         if verified.is_ok() != (case.verdict(Some(Engine::Capture)) == Verdict::Fits) {
             wrong.push((case.name, verified));
         }

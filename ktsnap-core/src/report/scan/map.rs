@@ -10,7 +10,7 @@ use crate::report::{
     RenderedValue,
 };
 
-/// A map with its wanted parts, or `None` inside if the caller wants no part of it.
+/// Scans a map. The result holds the wanted parts, or an inner `None` if the caller wants no part of this map.
 pub(super) fn map<'w>(
     at: &mut JsonCursor<'_>,
     want: impl Fn(&FailureDumpMap) -> Wanted<'w>,

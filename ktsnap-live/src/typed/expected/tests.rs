@@ -10,11 +10,15 @@ use ktsnap_core::typed::Schema;
 use ktsnap_btf::compat::{ArrayLength, Offsets, Rules, TypeChange, locate};
 
 use super::{expected_type, path};
-use table::{Against, C, CASES, Place, Verdict};
+use constants::{c_type, steps};
+use table::{Against, CASES, Place, Verdict};
 
 #[path = "../../../../tests/cases/compat/table.rs"]
 #[allow(dead_code, reason = "each test uses a part of the table")]
 mod table;
+
+#[path = "../../../../tests/cases/compat/constants.rs"]
+mod constants;
 
 #[derive(SnapshotEnum)]
 #[snapshot(type = "enum dsp_stat", object = "../examples/bpf/dispatch.bpf.o")]
@@ -376,43 +380,4 @@ fn running_types_have_the_verdicts_of_the_table() {
         rows += 1;
     }
     assert!(rows > 50);
-}
-
-fn leak<T>(value: T) -> &'static T {
-    Box::leak(Box::new(value))
-}
-
-fn size(size: u64) -> usize {
-    usize::try_from(size).unwrap()
-}
-
-fn c_type(c: &C) -> CType {
-    match *c {
-        C::Int(bits) => CType::Int { bits },
-        C::Uint(bits) => CType::Uint { bits },
-        C::Char => CType::Char,
-        C::Bool => CType::Bool,
-        C::Float(bits) => CType::Float { bits },
-        C::Enum(of) => CType::Enum(leak(CEnum::new(of.tag, of.bits, of.signed, of.values))),
-        C::Array(element, len) => CType::Array { len: size(len), element: leak(c_type(element)) },
-        C::Struct(of) => {
-            let members = of.members.iter().map(|member| {
-                let ty = c_type(&member.ty);
-                let ty = member.bits.map_or(ty, |bits| CType::Bitfield { bits, of: leak(ty) });
-                CMember::new(member.name, size(member.bit), "c_type", ty)
-            });
-            CType::Struct(leak(CStruct::new(of.tag, size(of.size), members.collect::<Vec<_>>().leak())))
-        }
-        C::Ptr(to) => CType::Ptr { to },
-        C::Bytes(bytes) => CType::Bytes { size: size(bytes) },
-    }
-}
-
-fn steps(path: &[table::Step]) -> &'static [PathStep] {
-    let step = |step: &table::Step| match *step {
-        table::Step::Member(name) => PathStep::Member(name),
-        table::Step::Index(index) => PathStep::Index(size(index)),
-        table::Step::All => PathStep::All,
-    };
-    path.iter().map(step).collect::<Vec<_>>().leak()
 }

@@ -121,7 +121,7 @@ pub enum SnapshotError {
         requested: String,
     },
     /// The map has no entry at that index.
-    #[error("map `{map}` has {len} entries, but the index is {index}; use a smaller index")]
+    #[error("map `{map}` {}", no_entry(*index, *len))]
     IndexOutOfRange {
         /// The map.
         map: String,
@@ -289,6 +289,17 @@ pub(crate) fn addresses(kvas: &[u64]) -> String {
     kvas.iter().map(|kva| format!("{kva:#x}")).collect::<Vec<_>>().join(", ")
 }
 
+/// The reason for which a map has no entry at an index, and the remedy.
+fn no_entry(index: usize, len: usize) -> String {
+    match len {
+        0 => {
+            format!("is empty, so it has no entry at {index}; read a report in which the scheduler has filled the map")
+        }
+        1 => format!("has 1 entry, so it has no entry at {index}; use index 0"),
+        _ => format!("has {len} entries, so it has no entry at {index}; use an index below {len}"),
+    }
+}
+
 /// The reason for which no entry matched, and the remedy.
 fn no_match(len: usize, keys: &[String]) -> String {
     match (len, keys) {
@@ -345,5 +356,13 @@ mod tests {
             error("nr_mig_cros").ends_with("did you mean `nr_mig_cross`? Available names: nr_enqueued, nr_mig_cross")
         );
         assert!(error("frobnicate").ends_with("available names: nr_enqueued, nr_mig_cross"));
+    }
+
+    #[test]
+    fn an_empty_map_has_no_smaller_index_to_use() {
+        let error = |len| SnapshotError::IndexOutOfRange { map: "stats".to_owned(), index: 3, len }.to_string();
+        assert!(error(0).starts_with("map `stats` is empty, so") && !error(0).contains("use an index"), "{}", error(0));
+        assert!(error(1).ends_with("; use index 0"), "{}", error(1));
+        assert!(error(3).ends_with("; use an index below 3"), "{}", error(3));
     }
 }

@@ -63,7 +63,7 @@ pub enum OperandError {
         cpu: usize,
     },
     /// The array has no element at that index.
-    #[error("has {len} elements, so none at {index}; use an index below that")]
+    #[error("{}", no_element(*index, *len))]
     OutOfRange {
         /// The index.
         index: usize,
@@ -73,6 +73,15 @@ pub enum OperandError {
     /// The sum does not fit 128 bits.
     #[error("has a sum that does not fit 128 bits")]
     Overflow,
+}
+
+/// The reason for which an array has no element at an index, and the remedy.
+fn no_element(index: usize, len: usize) -> String {
+    match len {
+        0 => format!("has no elements, so none at {index}; leave it out of the ratio"),
+        1 => format!("has 1 element, so none at {index}; use index 0"),
+        _ => format!("has {len} elements, so none at {index}; use an index below {len}"),
+    }
 }
 
 /// Computes a ratio.

@@ -1,4 +1,4 @@
-//! The manifests agree: lints, profiles, versions, and what `.ci/run` and the book say about the packages.
+//! The manifests agree on lints, profiles and versions, and `.ci/run` and the pages agree with the packages and files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -152,4 +152,46 @@ fn the_page_of_attributes_has_every_key_of_the_derives() {
             cells.flat_map(|cell| cell.split(", ").map(|key| word(key.trim_matches('`')))).collect();
         assert_eq!(shown, keys(list), "{heading}");
     }
+}
+
+#[test]
+fn the_page_on_the_architecture_shows_the_dependencies_of_each_crate() {
+    let page = fs::read_to_string("docs/architecture.md").unwrap();
+    let is_name = |word: &&str| word.starts_with("ktsnap");
+    let names =
+        |text: &str| -> BTreeSet<String> { text.split([' ', ',']).filter(is_name).map(str::to_owned).collect() };
+    let shown: BTreeMap<String, BTreeSet<String>> = page
+        .lines()
+        .filter_map(|line| line.split_once(" -> "))
+        .map(|(name, dependencies)| (name.trim().to_owned(), names(dependencies)))
+        .collect();
+    assert_eq!(shown.len(), 7, "{shown:?}");
+    for (name, manifest) in packages().iter().filter(|(name, _)| name.starts_with("ktsnap")) {
+        let dependencies = manifest.get("dependencies").and_then(Value::as_table);
+        let own = dependencies.into_iter().flatten().map(|(name, _)| name.clone());
+        let own: BTreeSet<_> = own.filter(|name| name.starts_with("ktsnap")).collect();
+        assert_eq!(shown.get(name).cloned().unwrap_or_default(), own, "{name}");
+    }
+}
+
+#[test]
+fn the_paths_on_the_pages_exist() {
+    const ROOTS: [&str; 6] = ["ktsnap-", "tests/", "ui-tests/", "docs/", "examples/", "captures/"];
+    let docs = fs::read_dir("docs").unwrap().map(|entry| entry.unwrap().path());
+    let pages = docs.chain(["README.md", "CONTRIBUTING.md", "RELEASE.md"].map(PathBuf::from));
+    // `ui-tests/fail/THEME/CASE.rs` names no file.
+    let is_placeholder = |part: &str| part.len() > 1 && part.trim_end_matches(".rs").chars().all(char::is_uppercase);
+    let mut checked = 0;
+    for page in pages.filter(|page| page.extension().is_some_and(|extension| extension == "md")) {
+        let text = fs::read_to_string(&page).unwrap();
+        for path in text.split('`').skip(1).step_by(2) {
+            let is_path = path.contains('/') && !path.contains([' ', '*', '{', '<', '$', '\n', ':']);
+            let is_path = is_path && !path.split('/').any(is_placeholder);
+            if is_path && ROOTS.iter().any(|root| path.starts_with(root)) {
+                assert!(Path::new(path).exists(), "{} names {path}", page.display());
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 100, "{checked}");
 }

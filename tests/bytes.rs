@@ -450,7 +450,7 @@ fn layout(object: &str) -> Layout {
 }
 
 fn size(schema: &Schema) -> usize {
-    match schema.home {
+    match schema.location {
         ktsnap::typed::Location::Section { size, .. } => usize::try_from(size).unwrap(),
         other => panic!("{other:?}"),
     }

@@ -247,14 +247,11 @@ fn an_enum_of_an_older_report_counts_as_unsigned() {
 
 #[test]
 fn the_mirror_holds_names_and_values_as_c_has_them() {
-    let RustType::Enum(mirror) = DspStat::MIRROR else { panic!() };
-    assert_eq!((mirror.name, mirror.tag, mirror.exhaustive), ("DspStat", Some("enum dsp_stat"), true));
-    assert_eq!(mirror.variants, [("DSP_LOCAL", 0), ("DSP_SHARED", 1), ("DSP_KICK", 2), ("NR_DSP_STATS", 3)]);
-    let RustType::Enum(mirror) = Wide::MIRROR else { panic!() };
-    assert_eq!(
-        (mirror.exhaustive, mirror.variants),
-        (false, [("WIDE_ONE", 1), ("WIDE_TOP", (1 << 63) + 1)].as_slice())
-    );
-    let RustType::Enum(mirror) = Silent::MIRROR else { panic!() };
-    assert_eq!((mirror.tag, mirror.variants), (None, [("DSP_SHARED", 1)].as_slice()));
+    let RustType::Enum(rust) = DspStat::RUST_TYPE else { panic!() };
+    assert_eq!((rust.name, rust.tag, rust.exhaustive), ("DspStat", Some("enum dsp_stat"), true));
+    assert_eq!(rust.variants, [("DSP_LOCAL", 0), ("DSP_SHARED", 1), ("DSP_KICK", 2), ("NR_DSP_STATS", 3)]);
+    let RustType::Enum(rust) = Wide::RUST_TYPE else { panic!() };
+    assert_eq!((rust.exhaustive, rust.variants), (false, [("WIDE_ONE", 1), ("WIDE_TOP", (1 << 63) + 1)].as_slice()));
+    let RustType::Enum(rust) = Silent::RUST_TYPE else { panic!() };
+    assert_eq!((rust.tag, rust.variants), (None, [("DSP_SHARED", 1)].as_slice()));
 }

@@ -51,7 +51,7 @@ struct Kconfig {
 
 /// The bytes of a section with numbers at the offsets of some symbols.
 fn section<T: SnapshotSchema>(values: &[(&str, &[u8])]) -> Vec<u8> {
-    let ktsnap::typed::Location::Section { size, .. } = T::schema().home else { panic!() };
+    let ktsnap::typed::Location::Section { size, .. } = T::schema().location else { panic!() };
     let mut bytes = vec![0; usize::try_from(size).unwrap()];
     let object = std::fs::read(T::schema().object).unwrap();
     let file = object::File::parse(&*object).unwrap();

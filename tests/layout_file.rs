@@ -60,8 +60,8 @@ fn a_file_says_again_what_it_was_made_of() {
                 names
             };
             assert_eq!(names(of_file), names(&object), "{}", path.display());
-            for tag in of_file.tags() {
-                assert_eq!(of_file.named(tag), object.named(tag), "{} {tag}", path.display());
+            for tag in of_file.type_names() {
+                assert_eq!(of_file.type_by_name(tag), object.type_by_name(tag), "{} {tag}", path.display());
             }
             // The sections of each name, including statics and variables that are not global.
             for section in &object.sections {

@@ -185,9 +185,9 @@ fn an_index_is_a_number_or_an_enumerator_of_the_object() {
 
 #[test]
 fn the_mirror_of_a_nested_struct_names_the_struct_and_where_it_was_checked() {
-    let RustType::Struct(llc) = Llc::MIRROR else { panic!() };
+    let RustType::Struct(llc) = Llc::RUST_TYPE else { panic!() };
     assert_eq!((llc.tag, llc.checked), (Some("struct llc_stats"), Some(("examples/bpf/dispatch.bpf.o", 64))));
-    let RustType::Struct(waits) = Waits::MIRROR else { panic!() };
+    let RustType::Struct(waits) = Waits::RUST_TYPE else { panic!() };
     assert_eq!((waits.name, waits.tag, waits.checked), ("Waits", Some("struct wait_stats"), None));
     assert_eq!(waits.members.iter().map(|member| member.path).collect::<Vec<_>>(), ["total_ns", "nr"]);
 }

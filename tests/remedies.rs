@@ -34,14 +34,14 @@ fn read<T: SnapshotSchema>() {
 
 /// Reads the struct from zeroes.
 fn read_zeroes<T: SnapshotSchema>() {
-    if let Err(error) = T::from_section_bytes(&zeroes(&T::schema().home)) {
+    if let Err(error) = T::from_section_bytes(&zeroes(&T::schema().location)) {
         panic!("the mended struct does not read zeroes: {error}");
     }
 }
 
 /// Zeroes with the size of the section or the map.
-fn zeroes(home: &Location) -> Vec<u8> {
-    let bytes = match *home {
+fn zeroes(location: &Location) -> Vec<u8> {
+    let bytes = match *location {
         Location::Section { size, .. } => size,
         Location::Map { value_size, max_entries, .. } => {
             u64::from(value_size).next_multiple_of(8) * u64::from(max_entries)

@@ -60,7 +60,7 @@ fn a_section_of_its_own_name_is_read() {
     let report = capture("captures/ktstr-rich-late_run.json");
     let snapshot = Snapshot::new(&report);
     assert_eq!(CustomData::from_snapshot(&snapshot).unwrap().custom_data, 67);
-    assert_eq!(CustomData::schema().home.name(), ".data.custom");
+    assert_eq!(CustomData::schema().location.name(), ".data.custom");
     assert_eq!(CustomBss::from_snapshot(&snapshot).unwrap().counter, 56);
     assert_eq!(CustomBss::schema().vars[0].name, "custom_counter");
 }
@@ -69,5 +69,5 @@ fn a_section_of_its_own_name_is_read() {
 fn a_knob_is_read_from_rodata() {
     let report = capture("examples/captures/dispatch-swap.json");
     assert_eq!(Knobs::from_snapshot(&Snapshot::new(&report)).unwrap().slice_us, 5000);
-    assert_eq!(Knobs::schema().home.name(), ".rodata");
+    assert_eq!(Knobs::schema().location.name(), ".rodata");
 }

@@ -193,7 +193,7 @@ fn a_wrong_number_of_variables_is_refused() {
 
 #[test]
 fn a_maps_values_are_no_variables() {
-    assert!(matches!(WaitHist::schema().home, Location::Map { .. }));
+    assert!(matches!(WaitHist::schema().location, Location::Map { .. }));
     let values = [0; 128];
     assert_eq!(
         reason(ktsnap::__private::from_variable_bytes::<WaitHist>(&[Some(&values)])),

@@ -78,7 +78,7 @@ fn anonymous_members_that_double_at_each_level_are_searched_in_a_bounded_number_
         }
         let outer = btf.tagged("outer", 8, &[("near", int), ("", last), ("far", int)]);
         let layout = Layout::of_object(&btf.object_of(outer, 8)).unwrap();
-        let Some(Type::Struct(outer)) = layout.named("struct outer") else { panic!("no struct outer") };
+        let Some(Type::Struct(outer)) = layout.type_by_name("struct outer") else { panic!("no struct outer") };
         steps_of(|| assert_eq!(outer.member("far"), None))
     };
     let some = steps(30);

@@ -28,7 +28,7 @@
 //! No input is trusted. The table lists the invariants that a layout relies on, who else checks them, and what happens if an
 //! invariant does not hold. "Rejected" means that the whole object is an [`ObjectError`]. [`Section::faulty`] and
 //! [`Layout::unsupported_maps`] list what does not affect the rest of the object. A damaged type that no variable and no map
-//! has is only missing from [`Layout::named`]. The tests in `tests/objects` break each invariant.
+//! has is only missing from [`Layout::type_by_name`]. The tests in `tests/objects` break each invariant.
 //!
 //! | invariant | also checked by | if it does not hold |
 //! |---|---|---|

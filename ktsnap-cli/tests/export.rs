@@ -66,7 +66,7 @@ fn a_type_that_nothing_has_is_kept_on_request() {
     let text = exported(&[DISPATCH, "--type", "struct task_struct", "--type", "struct wait_stats"]);
     let file = LayoutFile::parse(text.as_bytes()).unwrap();
     assert_eq!(file.kept().collect::<Vec<_>>(), ["struct task_struct", "struct wait_stats"]);
-    assert!(file.layout().named("struct task_struct").is_some());
+    assert!(file.layout().type_by_name("struct task_struct").is_some());
     assert!(!exported(&[DISPATCH]).contains("task_struct\": {"));
 
     let said = refused(&[DISPATCH, "--type", "struct wait_stat"]);

@@ -32,7 +32,7 @@ pub(crate) struct PickedSection<'a> {
 /// Picks the running scheduler's copy. The pick only counts if ktsnap's rules select the same map: if the report holds no map
 /// of the object that it names, the harness takes the only other object.
 pub(crate) fn by_active<'a>(snapshot: &Snapshot<'a>, schema: &Schema) -> HarnessPick<'a> {
-    if !sees_all_candidates(snapshot, &schema.home) {
+    if !sees_all_candidates(snapshot, &schema.location) {
         return HarnessPick::Undecided;
     }
     let active = match snapshot.active() {
@@ -45,7 +45,7 @@ pub(crate) fn by_active<'a>(snapshot: &Snapshot<'a>, schema: &Schema) -> Harness
         (!several).then_some(0)
     });
     let is_selected = |map| {
-        let selected = selected(HarnessReport(snapshot.report()), &schema.home);
+        let selected = selected(HarnessReport(snapshot.report()), &schema.location);
         selected.is_some_and(|HarnessMap(selected)| std::ptr::eq(selected, map))
     };
     match picked {
@@ -62,7 +62,11 @@ pub(crate) fn by_picker<'a>(
     schema: &Schema,
     picker: impl FnOnce(&[PickerRow<'a>]) -> Option<usize>,
 ) -> HarnessPick<'a> {
-    if sees_all_candidates(snapshot, &schema.home) { co_pick(snapshot, schema, picker) } else { HarnessPick::Undecided }
+    if sees_all_candidates(snapshot, &schema.location) {
+        co_pick(snapshot, schema, picker)
+    } else {
+        HarnessPick::Undecided
+    }
 }
 
 /// Lets the harness collect the rows, and the picker choose among those of the struct's section. Other sections can hold
@@ -75,7 +79,7 @@ fn co_pick<'a>(
     let names: Vec<_> = schema.names().collect();
     let mut asked = false;
     let picked = view.live_vars_via(&names, |rows| {
-        let is_of_section = |(map, _): &PickerRow<'_>| schema.home.may_be(map, 0, 0);
+        let is_of_section = |(map, _): &PickerRow<'_>| schema.location.may_be(map, 0, 0);
         if rows.iter().all(is_of_section) {
             asked = true;
             return picker(rows);
@@ -91,10 +95,12 @@ fn co_pick<'a>(
     });
     match picked {
         // ktsnap's rules refuse a section that holds a variable twice, and report it.
-        Ok(fields) => match PickedSection::of(fields, view, &schema.home).filter(|section| !section.repeats(schema)) {
-            Some(section) => HarnessPick::Section(section),
-            None => HarnessPick::Undecided,
-        },
+        Ok(fields) => {
+            match PickedSection::of(fields, view, &schema.location).filter(|section| !section.repeats(schema)) {
+                Some(section) => HarnessPick::Section(section),
+                None => HarnessPick::Undecided,
+            }
+        }
         Err(SnapshotError::ProjectionFailed { .. }) if !asked => HarnessPick::Undecided,
         Err(error) => HarnessPick::Refused(error),
     }

@@ -20,7 +20,7 @@ pub(crate) enum CopiedMaps {
 /// The parts of the report that the rules, the read and their errors need.
 pub(crate) fn project(report: &harness::FailureDumpReport, schema: &Schema, which: CopiedMaps) -> FailureDumpReport {
     let kept = |map: &&harness::FailureDumpMap| {
-        which == CopiedMaps::All || may_be(&schema.home, map) || is_global_section(&map.name)
+        which == CopiedMaps::All || may_be(&schema.location, map) || is_global_section(&map.name)
     };
     let mut projected = FailureDumpReport::default();
     projected.is_placeholder = report.is_placeholder;
@@ -38,8 +38,8 @@ fn header_or_map(of: &harness::FailureDumpMap, schema: &Schema) -> FailureDumpMa
     map.value_size = of.value_size;
     map.max_entries = of.max_entries;
     map.error.clone_from(&of.error);
-    match schema.home {
-        _ if !may_be(&schema.home, of) => {}
+    match schema.location {
+        _ if !may_be(&schema.location, of) => {}
         Location::Section { .. } => map.value = of.value.as_ref().map(|value| variables(value, schema)),
         Location::Map { .. } => {
             map.value = of.value.as_ref().map(convert::value);

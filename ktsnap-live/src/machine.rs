@@ -84,7 +84,7 @@ impl Machine {
     /// [`LiveError::OtherScheduler`] if another scheduler is attached, and those of [`attached`](Self::attached).
     pub fn scheduler(&self, name: &str) -> Result<Instance, LiveError> {
         let attached = self.attached()?;
-        if is_called(attached.name(), name) {
+        if matches_name(attached.name(), name) {
             return Ok(attached);
         }
         Err(LiveError::OtherScheduler { wanted: name.to_owned(), attached: attached.name().to_owned() })
@@ -205,7 +205,7 @@ impl Machine {
 }
 
 /// Whether `name` is the full name of a scheduler or a short form of it.
-fn is_called(full: &str, name: &str) -> bool {
+fn matches_name(full: &str, name: &str) -> bool {
     let name = name.strip_prefix("scx_").unwrap_or(name);
     let rest = full.strip_prefix("scx_").unwrap_or(full).strip_prefix(name);
     !name.is_empty() && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
@@ -213,17 +213,17 @@ fn is_called(full: &str, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_called;
+    use super::matches_name;
 
     #[test]
     fn a_scheduler_is_found_by_its_whole_name_and_by_the_part_before_an_underscore() {
         let full = "bpfland_1.1.4_x86_64_unknown_linux_gnu";
         for name in [full, "bpfland", "scx_bpfland", "bpfland_1.1.4"] {
-            assert!(is_called(full, name), "{name}");
+            assert!(matches_name(full, name), "{name}");
         }
         for name in ["bpf", "bpfland_1", "rusty", "", "scx_"] {
-            assert!(!is_called(full, name), "{name}");
+            assert!(!matches_name(full, name), "{name}");
         }
-        assert!(is_called("dispatch", "dispatch"));
+        assert!(matches_name("dispatch", "dispatch"));
     }
 }

@@ -121,12 +121,12 @@ struct WaitHist {
 /// A struct with these variables of `.bss`, as a derive would write it for an object that has them. What it reads is
 /// whether each is there, and its value.
 macro_rules! by_hand {
-    ($name:ident, $home:expr, $vars:expr, $fields:expr) => {
+    ($name:ident, $location:expr, $vars:expr, $fields:expr) => {
         #[derive(Debug, PartialEq)]
         struct $name(Vec<Option<u64>>);
 
         impl DerivedSchema for $name {
-            const SCHEMA: Schema = Schema::new("other.bpf.o", $home, $vars, $fields);
+            const SCHEMA: Schema = Schema::new("other.bpf.o", $location, $vars, $fields);
 
             fn read(from: &FieldReader<'_>) -> Result<Self, SchemaError> {
                 let fields = (0..Self::SCHEMA.fields.len())

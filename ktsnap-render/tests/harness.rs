@@ -35,7 +35,7 @@ fn encode(ty: &Type, value: &RenderedValue, into: &mut [u8]) {
 }
 
 fn encode_struct(of: &Struct, members: &[RenderedMember], into: &mut [u8]) {
-    for (member, bit) in of.flat() {
+    for (member, bit) in of.flattened_members() {
         let bit = usize::try_from(bit).unwrap();
         let Some(found) = members.iter().find(|found| found.name == member.name) else { continue };
         match member.bits {

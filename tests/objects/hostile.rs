@@ -46,8 +46,8 @@ fn error_or_sound(object: &[u8]) -> bool {
                 assert!(names.iter().any(|var| var.name == map.name), "{map:?}");
                 assert!(map.value.as_ref().is_none_or(|value| value.size() == Some(map.value_size)), "{map:?}");
             }
-            for tag in layout.tags() {
-                if let Some(Type::Struct(of)) = layout.named(tag) {
+            for tag in layout.type_names() {
+                if let Some(Type::Struct(of)) = layout.type_by_name(tag) {
                     assert!(of.names().all(|name| of.member(name).is_some()), "{tag}");
                 }
             }

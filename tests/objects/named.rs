@@ -10,7 +10,7 @@ use crate::hostile::refused;
 const SHAPES: &str = "tests/bpf/shapes.bpf.o";
 
 fn structure<'l>(layout: &'l Layout, tag: &str) -> &'l Struct {
-    match layout.named(tag) {
+    match layout.type_by_name(tag) {
         Some(Type::Struct(of)) => of,
         other => panic!("{tag}: {other:?}"),
     }
@@ -28,14 +28,14 @@ fn structs_unions_and_enums_are_found_by_their_tags() {
         ("enum tiny", 1),
         ("anon_t", 16),
     ] {
-        assert_eq!(layout.named(tag).and_then(Type::size), Some(size), "{tag}");
-        assert!(layout.tags().any(|known| known == tag), "{tag}");
+        assert_eq!(layout.type_by_name(tag).and_then(Type::size), Some(size), "{tag}");
+        assert!(layout.type_names().any(|known| known == tag), "{tag}");
     }
-    assert_eq!(layout.named("struct outer").unwrap().tag().as_deref(), Some("struct outer"));
-    assert_eq!(layout.named("anon_t").unwrap().tag(), None);
+    assert_eq!(layout.type_by_name("struct outer").unwrap().tag().as_deref(), Some("struct outer"));
+    assert_eq!(layout.type_by_name("anon_t").unwrap().tag(), None);
     // An integer's typedef, a struct that is only declared, a tag without its keyword, and with the wrong one.
     for tag in ["home_cpu_t", "u64", "struct task_struct", "outer", "union outer", "struct number", "", "struct "] {
-        assert_eq!(layout.named(tag), None, "{tag}");
+        assert_eq!(layout.type_by_name(tag), None, "{tag}");
     }
 }
 
@@ -43,7 +43,7 @@ fn structs_unions_and_enums_are_found_by_their_tags() {
 fn the_struct_of_a_tag_is_that_of_the_variable() {
     let layout = layout(SHAPES);
     let (_, var) = layout.find("a_outer").next().unwrap();
-    assert_eq!(layout.named("struct outer"), Some(&var.ty));
+    assert_eq!(layout.type_by_name("struct outer"), Some(&var.ty));
 }
 
 #[test]
@@ -80,8 +80,8 @@ fn enumerators_are_found_whatever_their_enum() {
         assert!(layout.enumerator_names().any(|known| known == name));
     }
     assert_eq!(layout.enumerators("NR_NOTHING").count(), 0);
-    let Some(Type::Enum(color)) = layout.named("enum color") else { panic!("no enum") };
-    assert_eq!((color.named("BLUE").unwrap().value, color.named("COLD")), (7, None));
+    let Some(Type::Enum(color)) = layout.type_by_name("enum color") else { panic!("no enum") };
+    assert_eq!((color.enumerator("BLUE").unwrap().value, color.enumerator("COLD")), (7, None));
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn a_damaged_type_that_no_variable_has_is_passed_over() {
     let name = btf.name("alias");
     btf.add(name, TYPEDEF, 0, itself, &[]);
     let with = Layout::parse(&btf.object_of(int, 4)).unwrap();
-    assert_eq!(with.tags().collect::<Vec<_>>(), ["struct good"]);
+    assert_eq!(with.type_names().collect::<Vec<_>>(), ["struct good"]);
 
     // The damaged type does not affect the variables.
     let mut btf = Btf::new();
@@ -147,7 +147,7 @@ fn a_damaged_type_is_not_tried_again_by_each_that_holds_it() {
     };
     let allocations = |structs: u32| {
         let object = object(structs);
-        measure(|| assert_eq!(Layout::parse(&object).unwrap().tags().count(), 0)).count_total
+        measure(|| assert_eq!(Layout::parse(&object).unwrap().type_names().count(), 0)).count_total
     };
     // Each member once: trying each struct again from each around it takes up to sixty times that.
     let (some, twice) = (allocations(60), allocations(120));

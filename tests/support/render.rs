@@ -82,7 +82,7 @@ impl<'b> Render<'b> {
     }
 
     fn members(self, of: &Struct) -> Value {
-        let members = of.flat().map(|(member, bit)| {
+        let members = of.flattened_members().map(|(member, bit)| {
             let value = match (member.bits, &member.ty) {
                 (Some(width), Type::Int { signed: true, .. }) => {
                     let value = extended(self.bits(bit, width.into()), width.into());

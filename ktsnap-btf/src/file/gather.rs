@@ -24,8 +24,8 @@ pub(super) fn gather(layout: &Layout, kept: &BTreeSet<&str>) -> (JsonDocument, L
     for ty in maps.values().flat_map(|map| map.key.iter().chain(&map.value)) {
         interned.add(ty);
     }
-    for name in layout.tags() {
-        layout.named(name).and_then(|ty| interned.add(ty));
+    for name in layout.type_names() {
+        layout.type_by_name(name).and_then(|ty| interned.add(ty));
     }
     let enums: Vec<_> =
         layout.types().shared_enums().iter().map(|of| interned.add_one(StructOrEnum::Enum(of))).collect();
@@ -41,7 +41,7 @@ pub(super) fn gather(layout: &Layout, kept: &BTreeSet<&str>) -> (JsonDocument, L
             }
         }
     }
-    for ty in kept.iter().filter_map(|name| layout.named(name)) {
+    for ty in kept.iter().filter_map(|name| layout.type_by_name(name)) {
         names.keep(ty, "");
     }
     for number in enums {
@@ -131,7 +131,7 @@ fn types(names: &Names<'_, '_>) -> BTreeMap<String, JsonType> {
 
 /// The names of kept types that are not the names of these types in the file.
 fn typedefs(layout: &Layout, names: &Names<'_, '_>) -> BTreeMap<String, String> {
-    let named = layout.tags().filter_map(|name| Some((name, names.get(layout.named(name)?)?)));
+    let named = layout.type_names().filter_map(|name| Some((name, names.get(layout.type_by_name(name)?)?)));
     let typedefs = named.filter(|(name, of)| name != of || tag_of(of).is_none());
     typedefs.map(|(name, of)| (name.to_owned(), of.to_owned())).collect()
 }
@@ -162,8 +162,11 @@ fn kept_sections(layout: &Layout, names: &BTreeMap<String, Vec<String>>) -> Vec<
 }
 
 fn kept_types(layout: &Layout, names: &Names<'_, '_>) -> TypeTable {
-    let is_kept = |name: &&str| layout.named(name).is_some_and(|ty| names.get(ty).is_some());
-    let types = layout.tags().filter(is_kept).filter_map(|name| Some((name.to_owned(), layout.named(name)?.clone())));
+    let is_kept = |name: &&str| layout.type_by_name(name).is_some_and(|ty| names.get(ty).is_some());
+    let types = layout
+        .type_names()
+        .filter(is_kept)
+        .filter_map(|name| Some((name.to_owned(), layout.type_by_name(name)?.clone())));
     let enums = names.all().filter_map(|(_, interned)| match interned.ty {
         StructOrEnum::Enum(of) => Some(Arc::clone(of)),
         StructOrEnum::Struct(_) => None,

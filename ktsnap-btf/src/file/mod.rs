@@ -74,7 +74,7 @@
 //! The name of an entry of `types` is its tag. An anonymous type has, in braces, its typedef, its first enumerator, or its
 //! position: `enum {DSP_LOCAL}`, `struct {outer.pos}`, and `union {outer.lo}` for a union in `struct outer` that has no name
 //! and whose first member is `lo`. If linked source files have different types with the same tag, the further types have a
-//! number (`struct state #2`) and their tag in the field `tag`. [`Layout::named`] finds the type without a number.
+//! number (`struct state #2`) and their tag in the field `tag`. [`Layout::type_by_name`] finds the type without a number.
 //!
 //! Reading a file is strict: a file is checked for the same bounds as BTF.
 
@@ -153,8 +153,8 @@ impl LayoutFile {
     ///
     /// let object = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
     /// let file = LayoutFile::with_types(&object, ["struct task_struct"])?;
-    /// assert!(file.layout().named("struct task_struct").is_some());
-    /// assert_eq!(LayoutFile::new(&object).layout().named("struct task_struct"), None);
+    /// assert!(file.layout().type_by_name("struct task_struct").is_some());
+    /// assert_eq!(LayoutFile::new(&object).layout().type_by_name("struct task_struct"), None);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
@@ -163,10 +163,10 @@ impl LayoutFile {
     /// [`UnknownType`] for the first type that the layout does not have.
     pub fn with_types<'t>(layout: &Layout, types: impl IntoIterator<Item = &'t str>) -> Result<Self, UnknownType> {
         let types: BTreeSet<_> = types.into_iter().collect();
-        match types.iter().find(|name| layout.named(name).is_none()) {
+        match types.iter().find(|name| layout.type_by_name(name).is_none()) {
             None => Ok(Self::of(layout, &types)),
             Some(name) => {
-                let near = closest(name, layout.tags()).map(str::to_owned);
+                let near = closest(name, layout.type_names()).map(str::to_owned);
                 Err(UnknownType { name: (*name).to_owned(), near })
             }
         }
@@ -305,7 +305,7 @@ impl LayoutFile {
     /// ```
     #[must_use]
     pub fn differences(&self, object: &Layout) -> Vec<Difference> {
-        let kept: BTreeSet<_> = self.kept().filter(|name| object.named(name).is_some()).collect();
+        let kept: BTreeSet<_> = self.kept().filter(|name| object.type_by_name(name).is_some()).collect();
         compare::compare(&self.document, &Self::of(object, &kept).document)
     }
 }

@@ -30,8 +30,8 @@ pub(super) struct Names<'i, 'l> {
 impl<'i, 'l> Names<'i, 'l> {
     pub(super) fn new(layout: &'l Layout, interned: &'i Interned<'l>) -> Self {
         let mut typedefs = HashMap::new();
-        for name in layout.tags() {
-            if let Some(number) = layout.named(name).and_then(|ty| interned.number(ty)) {
+        for name in layout.type_names() {
+            if let Some(number) = layout.type_by_name(name).and_then(|ty| interned.number(ty)) {
                 let anonymous = interned.types.get(number).is_some_and(|interned| interned.ty.name().is_none());
                 if anonymous {
                     typedefs.entry(number).or_insert(name);
@@ -89,7 +89,7 @@ impl<'i, 'l> Names<'i, 'l> {
     /// The type that the layout finds for the tag of a type.
     fn first_of_tag(&self, interned: &InternedType<'_>) -> Option<usize> {
         let tag = format!("{} {}", interned.ty.keyword(), interned.ty.name()?);
-        self.interned.number(self.layout.named(&tag)?)
+        self.interned.number(self.layout.type_by_name(&tag)?)
     }
 
     /// The name of a type without its keyword.

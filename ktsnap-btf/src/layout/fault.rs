@@ -103,11 +103,11 @@ impl FaultyVar {
     ///
     /// let layout = Layout::parse(&std::fs::read("../tests/bpf/raw/changed_statics.bpf.o")?)?;
     /// let part = layout.faulty("kinds.0").next().ok_or("no such variable")?;
-    /// assert!(part.is_called("kinds") && part.is_called("kinds.0"));
+    /// assert!(part.matches_name("kinds") && part.matches_name("kinds.0"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn is_called(&self, name: &str) -> bool {
+    pub fn matches_name(&self, name: &str) -> bool {
         self.var.name == name || self.declared() == name
     }
 

@@ -136,25 +136,25 @@ impl Layout {
     /// use ktsnap_btf::Layout;
     ///
     /// let layout = Layout::parse(&std::fs::read("../tests/bpf/shapes.bpf.o")?)?;
-    /// assert_eq!(layout.named("struct point").and_then(|point| point.size()), Some(8));
-    /// assert_eq!(layout.named("anon_t").and_then(|anon| anon.size()), Some(16));
+    /// assert_eq!(layout.type_by_name("struct point").and_then(|point| point.size()), Some(8));
+    /// assert_eq!(layout.type_by_name("anon_t").and_then(|anon| anon.size()), Some(16));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn named(&self, tag: &str) -> Option<&Type> {
-        self.types.get(tag)
+    pub fn type_by_name(&self, name: &str) -> Option<&Type> {
+        self.types.get(name)
     }
 
-    /// The names that [`Self::named`] finds, in alphabetical order.
+    /// The names that [`Self::type_by_name`] finds, in alphabetical order.
     ///
     /// ```
     /// use ktsnap_btf::Layout;
     ///
     /// let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
-    /// assert!(layout.tags().any(|tag| tag == "struct wait_stats"));
+    /// assert!(layout.type_names().any(|tag| tag == "struct wait_stats"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn tags(&self) -> impl Iterator<Item = &str> {
+    pub fn type_names(&self) -> impl Iterator<Item = &str> {
         self.types.names()
     }
 

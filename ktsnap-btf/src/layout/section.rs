@@ -123,7 +123,7 @@ impl Section {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn faulty_named<'l>(&'l self, name: &str) -> impl Iterator<Item = &'l FaultyVar> {
-        self.faulty.iter().filter(move |faulty| faulty.is_called(name))
+        self.faulty.iter().filter(move |faulty| faulty.matches_name(name))
     }
 
     /// Whether libbpf creates a map for the variables of this section: `.bss`, `.data`, `.rodata`, each also with a suffix,

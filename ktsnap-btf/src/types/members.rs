@@ -16,7 +16,7 @@ impl Struct {
     /// use ktsnap_btf::{Layout, Type};
     ///
     /// let layout = Layout::parse(&std::fs::read("../tests/bpf/shapes.bpf.o")?)?;
-    /// let Some(Type::Struct(outer)) = layout.named("struct outer") else { return Err("no such struct".into()) };
+    /// let Some(Type::Struct(outer)) = layout.type_by_name("struct outer") else { return Err("no such struct".into()) };
     /// assert_eq!(outer.member("hi").map(|found| found.c_type.as_str()), Some("u32"));
     /// assert_eq!(outer.member("high"), None);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -32,7 +32,7 @@ impl Struct {
     /// use ktsnap_btf::{Layout, Type};
     ///
     /// let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
-    /// let Some(Type::Struct(waits)) = layout.named("struct wait_stats") else { return Err("no such struct".into()) };
+    /// let Some(Type::Struct(waits)) = layout.type_by_name("struct wait_stats") else { return Err("no such struct".into()) };
     /// assert_eq!(waits.names().collect::<Vec<_>>(), ["total_ns", "max_ns", "nr"]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -48,11 +48,11 @@ impl Struct {
     /// use ktsnap_btf::{Layout, Type};
     ///
     /// let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
-    /// let Some(Type::Struct(waits)) = layout.named("struct wait_stats") else { return Err("no such struct".into()) };
-    /// assert_eq!(waits.flat().map(|(_, bit)| bit).collect::<Vec<_>>(), [0, 64, 128]);
+    /// let Some(Type::Struct(waits)) = layout.type_by_name("struct wait_stats") else { return Err("no such struct".into()) };
+    /// assert_eq!(waits.flattened_members().map(|(_, bit)| bit).collect::<Vec<_>>(), [0, 64, 128]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn flat(&self) -> impl Iterator<Item = (&Member, u64)> {
+    pub fn flattened_members(&self) -> impl Iterator<Item = (&Member, u64)> {
         self.reachable()
     }
 

@@ -146,7 +146,7 @@ pub struct Struct {
 /// use ktsnap_btf::{Layout, Type};
 ///
 /// let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
-/// let Some(Type::Struct(waits)) = layout.named("struct wait_stats") else { return Err("no struct wait_stats".into()) };
+/// let Some(Type::Struct(waits)) = layout.type_by_name("struct wait_stats") else { return Err("no struct wait_stats".into()) };
 /// let max_ns = waits.member("max_ns").ok_or("no member max_ns")?;
 /// assert_eq!((max_ns.bit_offset, max_ns.bits, max_ns.c_type.as_str()), (64, None, "u64"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -252,12 +252,12 @@ impl Enum {
     /// use ktsnap_btf::{Layout, Type};
     ///
     /// let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
-    /// let Some(Type::Enum(dsp_stat)) = layout.named("enum dsp_stat") else { return Err("no such enum".into()) };
-    /// assert_eq!(dsp_stat.named("DSP_KICK").map(|found| found.value), Some(2));
+    /// let Some(Type::Enum(dsp_stat)) = layout.type_by_name("enum dsp_stat") else { return Err("no such enum".into()) };
+    /// assert_eq!(dsp_stat.enumerator("DSP_KICK").map(|found| found.value), Some(2));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn named(&self, name: &str) -> Option<&Enumerator> {
+    pub fn enumerator(&self, name: &str) -> Option<&Enumerator> {
         self.enumerators.iter().find(|enumerator| enumerator.name == name)
     }
 }

@@ -9,7 +9,7 @@ impl Enum {
     /// use ktsnap_btf::{Enum, Enumerator};
     ///
     /// let color = Enum::new(Some("color".to_owned()), 4, false, vec![Enumerator::new("RED", 0)]);
-    /// assert_eq!(color.named("RED").map(|found| found.value), Some(0));
+    /// assert_eq!(color.enumerator("RED").map(|found| found.value), Some(0));
     /// ```
     #[must_use]
     pub fn new(name: Option<String>, size: u64, signed: bool, enumerators: Vec<Enumerator>) -> Self {

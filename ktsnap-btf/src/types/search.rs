@@ -17,7 +17,7 @@ impl Type {
     /// use ktsnap_btf::Layout;
     ///
     /// let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
-    /// let cross_move = layout.named("struct cross_move").ok_or("no such struct")?;
+    /// let cross_move = layout.type_by_name("struct cross_move").ok_or("no such struct")?;
     /// assert_eq!(cross_move.members_named("llc"), ["from.llc", "to.llc"]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

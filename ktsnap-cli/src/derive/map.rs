@@ -96,7 +96,7 @@ fn value_tag(layout: &Layout, value: &Type, c_type: &str) -> Option<String> {
         None => spelling::typedef(layout, of, c_type)?.to_owned(),
     };
     // Of two structs of one tag, it means the first.
-    matches!(layout.named(&tag), Some(Type::Struct(known)) if alike(known, of)).then_some(tag)
+    matches!(layout.type_by_name(&tag), Some(Type::Struct(known)) if alike(known, of)).then_some(tag)
 }
 
 /// A field for each enumerator that is a key.

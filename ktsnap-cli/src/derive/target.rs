@@ -101,11 +101,11 @@ fn maps(layout: &Layout) -> String {
 fn key_enum<'l>(layout: &'l Layout, written: &str, path: &Path) -> Result<(String, &'l Enum), Failure> {
     let tag = if written.starts_with("enum ") { written.to_owned() } else { format!("enum {written}") };
     for tag in [tag.as_str(), written] {
-        if let Some(Type::Enum(of)) = layout.named(tag) {
+        if let Some(Type::Enum(of)) = layout.type_by_name(tag) {
             return Ok((tag.to_owned(), of));
         }
     }
-    let tags = || layout.tags().filter(|tag| matches!(layout.named(tag), Some(Type::Enum(_))));
+    let tags = || layout.type_names().filter(|tag| matches!(layout.type_by_name(tag), Some(Type::Enum(_))));
     let help = match closest(&tag, tags()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "BTF only has enums that are the type of a variable, a member or a parameter".to_owned(),

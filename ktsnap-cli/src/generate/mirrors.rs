@@ -206,7 +206,7 @@ impl<'l> Mirrors<'l> {
     pub(crate) fn members(&mut self, of: &Struct, only: &[String]) -> Vec<Line> {
         let mut block = Block::default();
         let mut seen = HashSet::new();
-        for (member, _) in of.flat().filter(|(member, _)| is_named(only, &member.name)) {
+        for (member, _) in of.flattened_members().filter(|(member, _)| is_named(only, &member.name)) {
             if !seen.insert(member.name.as_str()) {
                 block.leave(&member.name, &member.c_type, "another member has its name");
             } else if !is_member(&member.name) {
@@ -281,7 +281,7 @@ impl Mirrors<'_> {
         }
         let Type::Struct(of) = innermost(ty) else { return };
         let before = block.lines.len();
-        for (member, _) in of.flat() {
+        for (member, _) in of.flattened_members() {
             if is_member(&member.name) {
                 self.add_field(block, &position.onward(&member.name), &member.ty, &member.c_type, member.bits);
             }

@@ -22,7 +22,7 @@ pub(crate) fn innermost(ty: &Type) -> &Type {
 /// The typedef that names a struct without a tag.
 pub(crate) fn typedef<'c>(layout: &Layout, of: &Struct, c_type: &'c str) -> Option<&'c str> {
     let name = base(c_type);
-    match layout.named(name) {
+    match layout.type_by_name(name) {
         Some(Type::Struct(known)) if known.name.is_none() && alike(known, of) => Some(name),
         _ => None,
     }

@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn members_of_unions_are_marked_even_in_anonymous_unions() {
         let layout = Layout::parse(&fs::read("../tests/bpf/shapes.bpf.o").unwrap()).unwrap();
-        let (leaves, _) = leaves(layout.named("struct outer").unwrap());
+        let (leaves, _) = leaves(layout.type_by_name("struct outer").unwrap());
         let shared: Vec<_> = leaves.iter().filter(|leaf| leaf.in_union).map(|leaf| text(&leaf.steps)).collect();
         assert!(shared.contains(&".hi".to_owned()), "{shared:?}");
         assert!(leaves.iter().any(|leaf| !leaf.in_union), "{leaves:?}");

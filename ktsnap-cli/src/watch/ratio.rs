@@ -51,7 +51,7 @@ fn find(text: &str, is_sum: bool, layout: &Layout, builder: &mut Builder<'_>) ->
     let path = Path::parse_rooted(text, is_root).map_err(|error| (error.to_string(), error.help()))?;
     let mut named = vars.iter().enumerate().filter(|(_, var)| var.name == path.root());
     let Some((at, var)) = named.next() else {
-        if let Some(faulty) = builder.section.faulty.iter().find(|faulty| faulty.is_called(path.root())) {
+        if let Some(faulty) = builder.section.faulty.iter().find(|faulty| faulty.matches_name(path.root())) {
             return Err((faulty.fact(), faulty.help().to_owned()));
         }
         let help = match closest(path.root(), vars.iter().map(|var| var.name.as_str())) {

@@ -15,8 +15,8 @@ use crate::__private::{CType, ReadFailure, RustType, ValueCursor};
 #[must_use]
 pub const fn enumerator(enums: &[(&str, RustType)], name: &str) -> usize {
     let mut rest = enums;
-    while let [(_, mirror), after @ ..] = rest {
-        if let RustType::Enum(of) = mirror
+    while let [(_, rust_type), after @ ..] = rest {
+        if let RustType::Enum(of) = rust_type
             && let Some(value) = valued(of.variants, name)
         {
             return if is_index(value) { value as usize } else { usize::MAX };
@@ -35,8 +35,8 @@ pub const fn enumerator(enums: &[(&str, RustType)], name: &str) -> usize {
 pub const fn assert_enumerator(enums: &[(&str, RustType)], name: &str) {
     let mut rest = enums;
     let mut names = Text::new();
-    while let [(path, mirror), after @ ..] = rest {
-        let of = match mirror {
+    while let [(path, rust_type), after @ ..] = rest {
+        let of = match rust_type {
             RustType::Enum(of) => of,
             // An enum that did not compile.
             RustType::Any => return,
@@ -97,7 +97,7 @@ impl EnumValue<'_> {
     /// The failure of a value without a variant.
     #[must_use]
     pub fn not_listed(self, name: &str) -> ReadFailure {
-        ReadFailure::drift(self.at.shape(), format!("{}, which no variant of `{name}` has", self.value))
+        ReadFailure::drift(self.at.c_type(), format!("{}, which no variant of `{name}` has", self.value))
     }
 }
 

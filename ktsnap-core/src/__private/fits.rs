@@ -35,7 +35,7 @@ pub(crate) struct Wanted {
     /// The object, as in the attribute.
     object: &'static str,
     /// The variable, or the struct.
-    shape: CType,
+    ty: CType,
     /// Whether it is an array that user space may resize.
     is_resizable: bool,
     /// The path from there.
@@ -54,9 +54,9 @@ pub(crate) struct Wanted {
 
 impl Wanted {
     /// Whether a field and its variable are the same integer type. This is the common case, and cheap to evaluate.
-    pub(crate) const fn plain(schema: &Schema, index: usize, mirror: &RustType) -> bool {
+    pub(crate) const fn plain(schema: &Schema, index: usize, rust_type: &RustType) -> bool {
         let field = &schema.fields[index];
-        match (&schema.vars[field.var].shape, mirror) {
+        match (&schema.vars[field.var].ty, rust_type) {
             (CType::Uint { bits }, RustType::Uint { bits: rust })
             | (CType::Int { bits }, RustType::Int { bits: rust }) => field.steps.is_empty() && *bits == *rust,
             _ => false,
@@ -69,7 +69,7 @@ impl Wanted {
         let var = &schema.vars[field.var];
         Self {
             object: schema.object,
-            shape: var.shape,
+            ty: var.ty,
             is_resizable: schema.is_resizable(var),
             steps: field.steps,
             reduce: field.reduce,
@@ -82,33 +82,33 @@ impl Wanted {
 
     /// The description of a member in a struct of that type.
     pub(crate) const fn of_member(
-        mirror: &RustType,
+        rust_type: &RustType,
         index: usize,
-        shape: CType,
+        ty: CType,
         c_type: &'static str,
         help: &'static str,
     ) -> Self {
-        let (members, object): (&[RustMember], _) = match mirror {
+        let (members, object): (&[RustMember], _) = match rust_type {
             RustType::Struct(RustStruct { members, checked: Some((object, _)), .. }) => (members, *object),
             _ => (&[], ""),
         };
         let RustMember { steps, reduce, widen, path, .. } = members[index];
-        Self { object, shape, is_resizable: false, steps, reduce, widen, path, c_type, help }
+        Self { object, ty, is_resizable: false, steps, reduce, widen, path, c_type, help }
     }
 
     /// The message about a type. `None` if the type fits.
-    pub(crate) const fn message(&self, mirror: &RustType) -> Option<Text> {
-        let is_integer = matches!(mirror, RustType::Int { .. } | RustType::Uint { .. });
+    pub(crate) const fn message(&self, rust_type: &RustType) -> Option<Text> {
+        let is_integer = matches!(rust_type, RustType::Int { .. } | RustType::Uint { .. });
         // A type that is not an integer has no method to reduce, and the compiler reports that.
         if self.reduce.is_some() && !is_integer {
             return None;
         }
-        let verdict = match (self.shape, self.steps) {
+        let verdict = match (self.ty, self.steps) {
             // Any index can be an element.
             (CType::Array { element, .. }, [PathStep::Index(_), rest @ ..]) if self.is_resizable => {
-                compare(element, rest, self.reduce, self.widen, mirror)
+                compare(element, rest, self.reduce, self.widen, rust_type)
             }
-            _ => compare(&self.shape, self.steps, self.reduce, self.widen, mirror),
+            _ => compare(&self.ty, self.steps, self.reduce, self.widen, rust_type),
         };
         // The common case. A text takes the compiler long to build.
         if let Verdict::Fits = verdict {
@@ -118,13 +118,13 @@ impl Wanted {
         match verdict {
             Verdict::Fits => None,
             Verdict::Other => {
-                let many = if self.reduce.is_none() { many(&self.shape, self.steps) } else { Many::One };
+                let many = if self.reduce.is_none() { many(&self.ty, self.steps) } else { Many::One };
                 let said = said.add(match many {
                     Many::One => "",
                     Many::Elements => ", with a value for each element",
                     Many::Cpus => ", with a value for each CPU",
                 });
-                let said = said.add(", but the field is `").rust_type(mirror).add("`\nhelp: ");
+                let said = said.add(", but the field is `").rust_type(rust_type).add("`\nhelp: ");
                 let said = said.add(self.help);
                 Some(if is_integer && !matches!(many, Many::One) {
                     said.add(", or add `sum`, `max` or `min` in `#[snapshot(...)]`")
@@ -144,11 +144,11 @@ enum Many {
     Cpus,
 }
 
-const fn many(shape: &CType, steps: &[PathStep]) -> Many {
-    match (shape, steps) {
+const fn many(c_type: &CType, steps: &[PathStep]) -> Many {
+    match (c_type, steps) {
         (CType::PerCpu(_), _) => Many::Cpus,
         (CType::Struct(of), [PathStep::Member(name), rest @ ..]) => match find(of, name) {
-            Some(member) => many(&member.shape, rest),
+            Some(member) => many(&member.ty, rest),
             None => Many::One,
         },
         (CType::Array { element, .. }, [PathStep::All, rest @ ..]) => match many(element, rest) {
@@ -160,10 +160,10 @@ const fn many(shape: &CType, steps: &[PathStep]) -> Many {
     }
 }
 
-/// The struct in the schema of a map's value.
+/// The type of the value of a map.
 #[must_use]
-pub const fn value_shape(schema: &Schema) -> CType {
-    match schema.vars[0].shape {
+pub const fn value_type(schema: &Schema) -> CType {
+    match schema.vars[0].ty {
         CType::Array { element: CType::PerCpu(value), .. } => **value,
         CType::Array { element: value, .. } => *value,
         other => other,
@@ -184,32 +184,32 @@ const fn verdict(fits: bool) -> Verdict {
 }
 
 const fn compare(
-    shape: &CType,
+    c_type: &CType,
     steps: &[PathStep],
     reduce: Option<Reduction>,
     widen: bool,
-    mirror: &RustType,
+    rust_type: &RustType,
 ) -> Verdict {
-    if let RustType::Any = mirror {
+    if let RustType::Any = rust_type {
         return Verdict::Fits;
     }
-    if let RustType::Option(of) = mirror {
-        return compare(shape, steps, reduce, widen, of);
+    if let RustType::Option(of) = rust_type {
+        return compare(c_type, steps, reduce, widen, of);
     }
-    if let CType::PerCpu(slot) = shape {
-        return match mirror {
-            _ if reduce.is_some() => compare(slot, steps, reduce, widen, mirror),
+    if let CType::PerCpu(slot) = c_type {
+        return match rust_type {
+            _ if reduce.is_some() => compare(slot, steps, reduce, widen, rust_type),
             RustType::PerCpu(of) => compare(slot, steps, None, widen, of),
             _ => Verdict::Other,
         };
     }
     let (step, rest) = match steps {
-        [] => return leaf(shape, reduce, widen, mirror),
+        [] => return leaf(c_type, reduce, widen, rust_type),
         [step, rest @ ..] => (step, rest),
     };
-    match (step, shape) {
+    match (step, c_type) {
         (PathStep::Member(name), CType::Struct(of)) => match find(of, name) {
-            Some(member) => compare(&member.shape, rest, reduce, widen, mirror),
+            Some(member) => compare(&member.ty, rest, reduce, widen, rust_type),
             None => Verdict::Inside(no_member(of, name)),
         },
         (PathStep::Index(index), CType::Array { len, .. }) if *index >= *len => Verdict::Inside(
@@ -220,9 +220,9 @@ const fn compare(
                 .number(*len)
                 .add(" elements\nhelp: write a smaller index"),
         ),
-        (PathStep::Index(_), CType::Array { element, .. }) => compare(element, rest, reduce, widen, mirror),
-        (PathStep::All, CType::Array { len, element }) => match mirror {
-            _ if reduce.is_some() => compare(element, rest, reduce, widen, mirror),
+        (PathStep::Index(_), CType::Array { element, .. }) => compare(element, rest, reduce, widen, rust_type),
+        (PathStep::All, CType::Array { len, element }) => match rust_type {
+            _ if reduce.is_some() => compare(element, rest, reduce, widen, rust_type),
             RustType::Vec(of) => compare(element, rest, None, widen, of),
             RustType::Array { len: rust, element: of } if *rust == *len => compare(element, rest, None, widen, of),
             _ => Verdict::Other,
@@ -231,9 +231,9 @@ const fn compare(
     }
 }
 
-const fn leaf(shape: &CType, reduce: Option<Reduction>, widen: bool, mirror: &RustType) -> Verdict {
-    match (shape, mirror) {
-        (CType::Array { element, .. }, _) if reduce.is_some() => compare(element, &[], reduce, widen, mirror),
+const fn leaf(c_type: &CType, reduce: Option<Reduction>, widen: bool, rust_type: &RustType) -> Verdict {
+    match (c_type, rust_type) {
+        (CType::Array { element, .. }, _) if reduce.is_some() => compare(element, &[], reduce, widen, rust_type),
         (CType::Array { element: CType::Char, .. }, RustType::Text | RustType::CString) => Verdict::Fits,
         (CType::Array { len, element }, RustType::Array { len: rust, element: of }) => {
             if *len == *rust {
@@ -243,7 +243,7 @@ const fn leaf(shape: &CType, reduce: Option<Reduction>, widen: bool, mirror: &Ru
             }
         }
         (CType::Array { element, .. }, RustType::Vec(of)) => compare(element, &[], None, widen, of),
-        (CType::Struct(_) | CType::Ptr { .. }, RustType::CpuSet) => verdict(shape.is_cpumask()),
+        (CType::Struct(_) | CType::Ptr { .. }, RustType::CpuSet) => verdict(c_type.is_cpumask()),
         (CType::Struct(of), RustType::Struct(by)) => structs(of, by),
         (CType::Enum(of), RustType::Enum(by)) => enums(of, by),
         (CType::Ptr { .. }, RustType::Ptr) => Verdict::Fits,
@@ -254,16 +254,16 @@ const fn leaf(shape: &CType, reduce: Option<Reduction>, widen: bool, mirror: &Ru
         ) => Verdict::Fits,
         (CType::Bytes { size }, RustType::Vec(of)) => verdict(of.size() > 0 && *size % of.size() == 0),
         (CType::Bytes { size }, _) => {
-            let one = mirror.size();
+            let one = rust_type.size();
             verdict(one > 0 && (*size == one || (reduce.is_some() && *size % one == 0)))
         }
-        _ => verdict(scalar(shape, widen, mirror)),
+        _ => verdict(scalar(c_type, widen, rust_type)),
     }
 }
 
-const fn scalar(shape: &CType, widen: bool, mirror: &RustType) -> bool {
-    match (shape, mirror) {
-        (CType::Bitfield { of, .. }, _) => scalar(of, widen, mirror),
+const fn scalar(c_type: &CType, widen: bool, rust_type: &RustType) -> bool {
+    match (c_type, rust_type) {
+        (CType::Bitfield { of, .. }, _) => scalar(of, widen, rust_type),
         (CType::Int { bits }, RustType::Int { bits: rust })
         | (CType::Enum(CEnum { bits, signed: true, .. }), RustType::Int { bits: rust })
         | (CType::Uint { bits } | CType::Enum(CEnum { bits, signed: false, .. }), RustType::Uint { bits: rust }) => {
@@ -334,7 +334,7 @@ const fn structs(of: &'static CStruct, by: &RustStruct) -> Verdict {
     }
     let mut rest = by.members;
     while let [member, after @ ..] = rest {
-        match compare(&CType::Struct(of), member.steps, member.reduce, member.widen, &member.mirror) {
+        match compare(&CType::Struct(of), member.steps, member.reduce, member.widen, &member.ty) {
             Verdict::Fits => {}
             Verdict::Other => return Verdict::Inside(drifted(of, by, member)),
             Verdict::Inside(text) => return Verdict::Inside(text),
@@ -353,11 +353,11 @@ const fn keyless(tag: &str, name: &str, written: &str) -> Text {
 const fn drifted(of: &'static CStruct, by: &RustStruct, member: &RustMember) -> Text {
     let text = Text::new().tick(member.path).add(" of ").tick(tag_of(of.tag));
     let text = match part(&CType::Struct(of), member.steps, "") {
-        Some((shape, c_type)) => text.add(" is ").tick(c_type).add(", ").size_of(&shape),
+        Some((ty, c_type)) => text.add(" is ").tick(c_type).add(", ").size_of(&ty),
         None => text.add(" does not exist"),
     };
-    let text = text.add(", but `").add(by.name).add("::").add(member.field).add("` is `").rust_type(&member.mirror);
-    let text = match member.mirror.size() {
+    let text = text.add(", but `").add(by.name).add("::").add(member.field).add("` is `").rust_type(&member.ty);
+    let text = match member.ty.size() {
         0 => text.add("`"),
         size => text.add("`, ").number(size).add(if size == 1 { " byte" } else { " bytes" }),
     };
@@ -372,11 +372,11 @@ const fn drifted(of: &'static CStruct, by: &RustStruct, member: &RustMember) -> 
 }
 
 /// The part of a struct at the end of a path, and its type in C.
-const fn part(shape: &CType, steps: &[PathStep], c_type: &'static str) -> Option<(CType, &'static str)> {
-    match (shape, steps) {
-        (_, []) => Some((*shape, c_type)),
+const fn part(ty: &CType, steps: &[PathStep], c_type: &'static str) -> Option<(CType, &'static str)> {
+    match (ty, steps) {
+        (_, []) => Some((*ty, c_type)),
         (CType::Struct(of), [PathStep::Member(name), rest @ ..]) => match find(of, name) {
-            Some(member) => part(&member.shape, rest, member.c_type),
+            Some(member) => part(&member.ty, rest, member.c_type),
             None => None,
         },
         (CType::Array { element, .. }, [PathStep::Index(_) | PathStep::All, rest @ ..]) => part(element, rest, c_type),

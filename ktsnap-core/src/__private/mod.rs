@@ -20,4 +20,4 @@ pub use crate::typed::sources::{
 pub use crate::typed::total::PerCpuValue;
 pub use crate::typed::types::{FieldValue, Reducible};
 pub use enums::{EnumValue, assert_enumerator, enum_value, enumerator};
-pub use fits::{assert_required, value_shape};
+pub use fits::{assert_required, value_type};

@@ -45,8 +45,8 @@ impl Text {
     }
 
     /// The Rust type that a mirror is of: `[u64; 3]`.
-    pub(crate) const fn rust_type(self, mirror: &RustType) -> Self {
-        match *mirror {
+    pub(crate) const fn rust_type(self, rust_type: &RustType) -> Self {
+        match *rust_type {
             RustType::Int { bits } => self.add("i").number(bits as usize),
             RustType::Uint { bits } => self.add("u").number(bits as usize),
             RustType::Float { bits } => self.add("f").number(bits as usize),
@@ -66,11 +66,11 @@ impl Text {
     }
 
     /// The size of a shape: `4 bytes`, `3 bits`.
-    pub(crate) const fn size_of(self, shape: &CType) -> Self {
-        match *shape {
+    pub(crate) const fn size_of(self, c_type: &CType) -> Self {
+        match *c_type {
             CType::Bitfield { bits, .. } => self.number(bits as usize).add(if bits == 1 { " bit" } else { " bits" }),
             _ => {
-                let size = shape.size();
+                let size = c_type.size();
                 self.number(size).add(if size == 1 { " byte" } else { " bytes" })
             }
         }
@@ -118,9 +118,9 @@ mod tests {
 
     #[test]
     fn a_type_is_spelled_as_rust_spells_it() {
-        let grid = <[[u64; 3]; 12]>::MIRROR;
+        let grid = <[[u64; 3]; 12]>::RUST_TYPE;
         assert_eq!(Text::new().add("is ").rust_type(&grid).as_str(), "is [[u64; 3]; 12]");
-        assert_eq!(Text::new().rust_type(&<Vec<Option<i32>>>::MIRROR).as_str(), "Vec<Option<i32>>");
+        assert_eq!(Text::new().rust_type(&<Vec<Option<i32>>>::RUST_TYPE).as_str(), "Vec<Option<i32>>");
     }
 
     #[test]

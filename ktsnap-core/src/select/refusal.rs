@@ -14,7 +14,7 @@ use crate::view::copick::{joined, lacking, render_incomplete};
 impl<'a> Resolver<'_, 'a> {
     /// The error if the selected section lacks variables.
     pub(super) fn lacking(&self, map: &'a FailureDumpMap) -> Option<SchemaError> {
-        let is_lacking = match self.schema.home {
+        let is_lacking = match self.schema.location {
             Location::Section { .. } => !lacking(map, &self.names()).is_empty(),
             Location::Map { .. } => false,
         };
@@ -64,7 +64,7 @@ impl<'a> Resolver<'_, 'a> {
     }
 
     fn no_map_near(&self, nearest: Option<NearMiss>) -> SchemaError {
-        let source = match self.schema.home {
+        let source = match self.schema.location {
             Location::Section { .. } => SnapshotError::VarNotFound {
                 requested: joined(&self.fields()),
                 available: self.snapshot.section_names(),
@@ -76,7 +76,7 @@ impl<'a> Resolver<'_, 'a> {
         };
         SchemaError::NoMap {
             object: self.schema.object.to_owned(),
-            place: self.schema.home.name().to_owned(),
+            place: self.schema.location.name().to_owned(),
             fields: self.owned_fields(),
             nearest: nearest.map(Box::new),
             source: Box::new(source),
@@ -86,7 +86,7 @@ impl<'a> Resolver<'_, 'a> {
     /// The map that lacks the fewest fields. If `maps` is empty, a map that was not considered: one that the narrowed view
     /// hides, one of another object, or one of another type.
     fn nearest(&self, maps: &[&'a FailureDumpMap]) -> Option<NearMiss> {
-        let lacks = |map: &FailureDumpMap| match self.schema.home {
+        let lacks = |map: &FailureDumpMap| match self.schema.location {
             Location::Section { .. } => lacking(map, &self.names()),
             Location::Map { .. } => self.fields(),
         };
@@ -101,9 +101,9 @@ impl<'a> Resolver<'_, 'a> {
         {
             return Some(NearMiss::of_other_obj(map, obj));
         }
-        let Location::Map { map_type, value_size, .. } = self.schema.home else { return None };
+        let Location::Map { map_type, value_size, .. } = self.schema.location else { return None };
         let mut maps = self.snapshot.report().maps.iter();
-        let map = maps.find(|map| is_named(&map.name, self.schema.home.name()))?;
+        let map = maps.find(|map| is_named(&map.name, self.schema.location.name()))?;
         Some(NearMiss::of_other_type(map, map_type, value_size))
     }
 
@@ -141,7 +141,7 @@ impl<'a> Resolver<'_, 'a> {
 
     /// Whether the view refuses to name the running scheduler, for a section that the view looks at.
     fn is_refused_by_view(&self) -> bool {
-        Naming::of(&self.schema.home) == Naming::Global && self.candidates.running.active.is_none()
+        Naming::of(&self.schema.location) == Naming::Global && self.candidates.running.active.is_none()
     }
 
     fn owned_fields(&self) -> Vec<String> {

@@ -141,7 +141,7 @@ impl<'s, 'a> Resolver<'s, 'a> {
     fn new(snapshot: &'s Snapshot<'a>, schema: &'s Schema) -> Result<Self, SchemaError> {
         snapshot.refuse_placeholder()?;
         let candidates =
-            Candidates::of(snapshot.report(), &schema.home, snapshot.active_scheduler(), snapshot.narrowed_to());
+            Candidates::of(snapshot.report(), &schema.location, snapshot.active_scheduler(), snapshot.narrowed_to());
         Ok(Self { snapshot, schema, candidates })
     }
 
@@ -172,7 +172,7 @@ impl<'s, 'a> Resolver<'s, 'a> {
     fn only_holder(&self, listed: Subset<'a>) -> Option<&'a FailureDumpMap> {
         let is_whole = |map: &FailureDumpMap| matches!(map.value, Some(RenderedValue::Struct { .. }));
         let is_unprefixed_section =
-            matches!(self.schema.home, Location::Section { .. }) && !self.schema.home.names_obj();
+            matches!(self.schema.location, Location::Section { .. }) && !self.schema.location.names_obj();
         if !is_unprefixed_section || !self.candidates.in_view(listed).all(is_whole) {
             return None;
         }
@@ -182,7 +182,7 @@ impl<'s, 'a> Resolver<'s, 'a> {
 
     /// The selected map, if it was rendered.
     fn rendered(self, map: &'a FailureDumpMap, reason: PickReason) -> Result<ResolvedMap<'s, 'a>, SchemaError> {
-        let is_rendered = match self.schema.home {
+        let is_rendered = match self.schema.location {
             Location::Section { .. } => map.value.is_some(),
             Location::Map { .. } => has_entries(map),
         };
@@ -199,7 +199,7 @@ impl<'s, 'a> Resolver<'s, 'a> {
         picker: impl for<'r> FnOnce(&[Row<'r>]) -> Option<usize>,
     ) -> Result<ResolvedMap<'s, 'a>, SchemaError> {
         let maps: Vec<_> = self.candidates.in_view(among).collect();
-        let picked = match self.schema.home {
+        let picked = match self.schema.location {
             Location::Section { .. } => {
                 let names = self.names();
                 let found = Rows::collect(maps.iter().copied(), &names);
@@ -245,7 +245,7 @@ impl<'s, 'a> Resolver<'s, 'a> {
 
     /// The variables of a section, or what is read of a map, as C names them.
     pub(super) fn fields(&self) -> Vec<&'static str> {
-        match self.schema.home {
+        match self.schema.location {
             Location::Section { .. } => self.names(),
             Location::Map { .. } => self.schema.fields.iter().map(|field| field.path).collect(),
         }

@@ -9,7 +9,7 @@ use crate::view::Snapshot;
 /// The running scheduler's section, if the report says which scheduler runs and holds that section once, rendered. A single
 /// pass over the maps finds it. [`by_every_rule`](super::resolve::by_every_rule) selects the same map, as a test checks.
 pub(super) fn section<'a>(snapshot: &Snapshot<'a>, schema: &Schema) -> Option<(&'a FailureDumpMap, PickReason)> {
-    let Location::Section { name, .. } = schema.home else { return None };
+    let Location::Section { name, .. } = schema.location else { return None };
     let active = snapshot.active_scheduler().filter(|active| active.is_consistent)?;
     let of_section = SectionMaps::of(name);
     let of_obj = of_section.of_obj(active.obj)?;

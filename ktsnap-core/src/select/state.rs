@@ -167,7 +167,7 @@ mod tests {
         let mut counts = [0; 3];
         each_report(|report| {
             let states = MapStates::of(report);
-            let fits = |map: &&FailureDumpMap| schema.home.may_be(&map.name, map.map_type, map.value_size);
+            let fits = |map: &&FailureDumpMap| schema.location.may_be(&map.name, map.map_type, map.value_size);
             let candidates: Vec<_> = report.maps.iter().filter(fits).filter(|map| states.may_be_running(map)).collect();
             match by_every_rule(&Snapshot::new(report), schema, None).and_then(|found| found.pick()) {
                 Ok(pick) if report.active_map_kvas.contains(&pick.map.map_kva) && pick.map.map_kva != 0 => {
@@ -203,7 +203,7 @@ mod tests {
     fn the_states_of_maps_agree_with_typed_reads() {
         for schema in [&BSS, &KCONFIG, &CUSTOM] {
             let counts = compared(schema);
-            assert!(counts.iter().all(|count| *count > 20), "{}: {counts:?}", schema.home.name());
+            assert!(counts.iter().all(|count| *count > 20), "{}: {counts:?}", schema.location.name());
         }
     }
 }

@@ -99,7 +99,7 @@ pub struct CMember {
     /// Its type in C.
     pub c_type: &'static str,
     /// Its type.
-    pub shape: CType,
+    pub ty: CType,
 }
 
 impl CEnum {
@@ -126,8 +126,8 @@ impl CStruct {
 impl CMember {
     /// Describes a member.
     #[must_use]
-    pub const fn new(name: &'static str, bit_offset: usize, c_type: &'static str, shape: CType) -> Self {
-        Self { name, bit_offset, c_type, shape }
+    pub const fn new(name: &'static str, bit_offset: usize, c_type: &'static str, ty: CType) -> Self {
+        Self { name, bit_offset, c_type, ty }
     }
 }
 
@@ -167,7 +167,7 @@ impl CType {
             (Self::Array { element, .. }, [PathStep::Index(_) | PathStep::All, rest @ ..]) => element.end(rest),
             (Self::Array { element, .. }, []) => element.end(&[]),
             (Self::Struct(of), [PathStep::Member(name), rest @ ..]) => {
-                of.members.iter().find(|member| member.name == *name).map_or(self, |member| member.shape.end(rest))
+                of.members.iter().find(|member| member.name == *name).map_or(self, |member| member.ty.end(rest))
             }
             _ => self,
         }

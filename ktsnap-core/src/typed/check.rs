@@ -86,7 +86,7 @@ impl Schema {
         let map = resolve::to_check(snapshot, self)?;
         let mut check = SchemaCheck {
             object: self.object.to_owned(),
-            place: self.home.name().to_owned(),
+            place: self.location.name().to_owned(),
             map: map.name.clone(),
             running: snapshot.active_scheduler().map(|active| active.obj.to_owned()),
             missing: Vec::new(),
@@ -94,13 +94,13 @@ impl Schema {
             moved: Vec::new(),
             changed: self.changed(map),
         };
-        if let Location::Section { .. } = self.home {
+        if let Location::Section { .. } = self.location {
             let built: Vec<_> = self.listed().map(|(_, _, name, _)| name).collect();
             let captured = names(map);
             check.missing = lacking(&built, &captured);
             check.new = lacking(&captured, &built);
             // libbpf assigns the offsets of `.kconfig` when it loads the object. Before that, all are 0.
-            check.moved = if self.home.name() == ".kconfig" { Vec::new() } else { moved(&built, &captured) };
+            check.moved = if self.location.name() == ".kconfig" { Vec::new() } else { moved(&built, &captured) };
         }
         Ok(check)
     }

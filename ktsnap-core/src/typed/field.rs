@@ -28,11 +28,11 @@ pub const fn field<S, T: FieldValue>(of: fn(&S) -> &T) -> Field<S, T> {
 impl<S, T> Field<S, T> {
     /// What the type can hold.
     #[must_use]
-    pub const fn mirror(self) -> RustType
+    pub const fn rust_type(self) -> RustType
     where
         T: FieldValue,
     {
-        T::MIRROR
+        T::RUST_TYPE
     }
 
     /// Whether the type allows that a capture lacks the variable.
@@ -41,7 +41,7 @@ impl<S, T> Field<S, T> {
     where
         T: FieldValue,
     {
-        matches!(T::MIRROR, RustType::Option(_))
+        matches!(T::RUST_TYPE, RustType::Option(_))
     }
 
     /// Stops the build if the field's type can't hold the type in BTF.
@@ -65,15 +65,15 @@ impl<S, T> Field<S, T> {
     #[track_caller]
     pub const fn assert_member_fits(
         self,
-        mirror: &RustType,
+        rust_type: &RustType,
         index: usize,
-        shape: CType,
+        ty: CType,
         c_type: &'static str,
         help: &'static str,
     ) where
         T: FieldValue,
     {
-        let message = Wanted::of_member(mirror, index, shape, c_type, help).message(&T::MIRROR);
+        let message = Wanted::of_member(rust_type, index, ty, c_type, help).message(&T::RUST_TYPE);
         assert!(message.is_none(), "{}", Text::of(&message).as_str());
     }
 
@@ -114,11 +114,11 @@ impl<S, T> Field<S, T> {
     /// # Errors
     ///
     /// [`ReadFailure`], with what was found instead.
-    pub fn member(self, at: ValueCursor<'_>, mirror: &RustType, index: usize) -> Result<T, ReadFailure>
+    pub fn member(self, at: ValueCursor<'_>, rust_type: &RustType, index: usize) -> Result<T, ReadFailure>
     where
         T: FieldValue,
     {
-        let member = member(mirror, index).ok_or_else(|| at.is_other())?;
+        let member = member(rust_type, index).ok_or_else(|| at.is_other())?;
         at.onward(member.steps, member.widen).and_then(T::read).map_err(|found| found.in_member(member.path))
     }
 
@@ -127,11 +127,11 @@ impl<S, T> Field<S, T> {
     /// # Errors
     ///
     /// [`ReadFailure`], with what was found instead.
-    pub fn reduce_member(self, at: ValueCursor<'_>, mirror: &RustType, index: usize) -> Result<T, ReadFailure>
+    pub fn reduce_member(self, at: ValueCursor<'_>, rust_type: &RustType, index: usize) -> Result<T, ReadFailure>
     where
         T: Integer,
     {
-        let member = member(mirror, index).ok_or_else(|| at.is_other())?;
+        let member = member(rust_type, index).ok_or_else(|| at.is_other())?;
         let how = member.reduce.ok_or_else(|| at.is_other())?;
         let read = at.onward(member.steps, member.widen).and_then(|at| reduce(at, how, false));
         read.map_err(|found| found.in_member(member.path))
@@ -177,10 +177,10 @@ impl<S, T> Field<S, T> {
 /// At build time, with the difference and a remedy.
 #[track_caller]
 pub const fn assert_fits<T: FieldValue>(schema: &Schema, index: usize, help: &'static str) {
-    if Wanted::plain(schema, index, &T::MIRROR) {
+    if Wanted::plain(schema, index, &T::RUST_TYPE) {
         return;
     }
-    let message = Wanted::of_field(schema, index, help).message(&T::MIRROR);
+    let message = Wanted::of_field(schema, index, help).message(&T::RUST_TYPE);
     assert!(message.is_none(), "{}", Text::of(&message).as_str());
 }
 
@@ -203,14 +203,14 @@ pub fn total<T: Total>(from: &FieldReader<'_>) -> Result<T, SchemaError> {
     slots.total().map_err(|error| error.in_map(from.map()))
 }
 
-fn member(mirror: &RustType, index: usize) -> Option<&'static RustMember> {
-    match mirror {
+fn member(rust_type: &RustType, index: usize) -> Option<&'static RustMember> {
+    match rust_type {
         RustType::Struct(of) => of.members.get(index),
         _ => None,
     }
 }
 
 fn reduce<T: Integer>(at: ValueCursor<'_>, how: Reduction, allow_unmapped: bool) -> Result<T, ReadFailure> {
-    let value = at.fold(how, T::MIRROR.size(), allow_unmapped, &mut |leaf| T::read(leaf).map(Into::into))?;
+    let value = at.fold(how, T::RUST_TYPE.size(), allow_unmapped, &mut |leaf| T::read(leaf).map(Into::into))?;
     T::try_from(value).map_err(|_| ReadFailure::overflow(value, T::BITS))
 }

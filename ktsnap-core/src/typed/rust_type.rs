@@ -81,7 +81,7 @@ pub struct RustMember {
     /// Whether a narrower integer is accepted.
     pub widen: bool,
     /// The field's type.
-    pub mirror: RustType,
+    pub ty: RustType,
 }
 
 /// A Rust enum that mirrors a C enum.
@@ -121,9 +121,9 @@ impl RustMember {
         steps: &'static [PathStep],
         reduce: Option<Reduction>,
         widen: bool,
-        mirror: RustType,
+        ty: RustType,
     ) -> Self {
-        Self { field, path, steps, reduce, widen, mirror }
+        Self { field, path, steps, reduce, widen, ty }
     }
 }
 

@@ -22,7 +22,7 @@ use crate::select::names::{SectionMaps, is_named};
 ///
 /// let schema = Dispatch::schema();
 /// assert_eq!(schema.names().collect::<Vec<_>>(), ["nr_mig_cross"]);
-/// assert_eq!(schema.home.name(), ".bss");
+/// assert_eq!(schema.location.name(), ".bss");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -30,7 +30,7 @@ pub struct Schema {
     /// The object, as the struct's attribute names it.
     pub object: &'static str,
     /// The section or map that holds the variables.
-    pub home: Location,
+    pub location: Location,
     /// The variables, each once, in the order in which the fields name them. For a map: the map.
     pub vars: &'static [VarSchema],
     /// The struct's fields.
@@ -104,7 +104,7 @@ pub struct VarSchema {
     /// Its type in C.
     pub c_type: &'static str,
     #[doc(hidden)]
-    pub shape: CType,
+    pub ty: CType,
     /// Whether a capture may lack it, because all fields that read it are `Option`s.
     pub optional: bool,
     /// The number of variables before it in the section, in BTF's order. A read looks there first.
@@ -152,7 +152,7 @@ impl Schema {
     #[must_use]
     pub const fn new(
         object: &'static str,
-        home: Location,
+        location: Location,
         vars: &'static [VarSchema],
         fields: &'static [FieldSchema],
     ) -> Self {
@@ -167,7 +167,7 @@ impl Schema {
         }
         Self {
             object,
-            home,
+            location,
             vars,
             fields,
             big_endian: false,
@@ -220,7 +220,7 @@ impl Schema {
     #[must_use]
     pub const fn is_resizable(&self, var: &VarSchema) -> bool {
         match self.resizable_from {
-            Some(offset) => var.offset == offset && matches!(var.shape, CType::Array { .. }),
+            Some(offset) => var.offset == offset && matches!(var.ty, CType::Array { .. }),
             None => false,
         }
     }
@@ -318,8 +318,8 @@ impl VarSchema {
 
     #[doc(hidden)]
     #[must_use]
-    pub const fn new(name: &'static str, offset: u64, size: u64, c_type: &'static str, shape: CType) -> Self {
-        Self { name, offset, size, c_type, shape, optional: false, position: 0 }
+    pub const fn new(name: &'static str, offset: u64, size: u64, c_type: &'static str, ty: CType) -> Self {
+        Self { name, offset, size, c_type, ty, optional: false, position: 0 }
     }
 
     #[doc(hidden)]

@@ -239,10 +239,10 @@ pub trait SnapshotSchema: DerivedSchema {
     /// ```
     fn from_section_bytes(bytes: &[u8]) -> Result<Self, SchemaError> {
         let schema = const { &Self::SCHEMA };
-        if const { Self::SCHEMA.home.is_unplaced() } {
+        if const { Self::SCHEMA.location.is_unplaced() } {
             return Err(FieldReader::unplaced(schema));
         }
-        match (schema.home, schema.resizable_from) {
+        match (schema.location, schema.resizable_from) {
             // With a slice of constant size, the compiler removes the bounds check of each field.
             (Location::Section { size, .. }, None) => {
                 match usize::try_from(size).ok().and_then(|size| bytes.get(..size)) {

@@ -11,7 +11,7 @@ use crate::view::{Snapshot, SnapshotField};
 /// need not read the rest of a large section.
 ///
 /// Bytes after a variable's size are ignored, unless the variable is resizable: then all bytes are elements. The caller
-/// must have compared the variable's type with [`VarSchema::shape`](super::VarSchema::shape).
+/// must have compared the variable's type with [`VarSchema::ty`](super::VarSchema::ty).
 ///
 /// # Errors
 ///

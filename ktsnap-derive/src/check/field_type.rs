@@ -191,9 +191,10 @@ fn without_option(field: &Field<'_>, target: &Target, how: &Conversion) -> Strin
 /// The help for a reduction of structs: the path to an integer in each of them.
 fn integer_inside(field: &Field<'_>, target: &Target, path: &str, how: Conversion) -> String {
     let member = match innermost(&target.ty) {
-        Type::Struct(of) => {
-            of.flat().map(|(member, _)| member).find(|member| matches!(member.ty, Type::Int { size: ..=8, .. }))
-        }
+        Type::Struct(of) => of
+            .flattened_members()
+            .map(|(member, _)| member)
+            .find(|member| matches!(member.ty, Type::Int { size: ..=8, .. })),
         _ => None,
     };
     match (member, how.reduce) {

@@ -20,7 +20,7 @@ pub(super) fn check(
     // A variant with an error may be the missing one, so missing variants are only reported without other errors.
     let mut doubtful = errors.count() > 0;
     for variant in variants {
-        let Some(found) = of.named(&variant.name) else {
+        let Some(found) = of.enumerator(&variant.name) else {
             doubtful = true;
             let names = || of.enumerators.iter().map(|one| one.name.as_str());
             let ends_so = |name: &&str| name.ends_with(&format!("_{}", variant.name));

@@ -55,7 +55,7 @@ pub(super) fn implementation(
     quote! {
         #[automatically_derived]
         impl #runtime::__private::FieldValue for #ident {
-            const MIRROR: #runtime::__private::RustType = #runtime::__private::RustType::Enum(
+            const RUST_TYPE: #runtime::__private::RustType = #runtime::__private::RustType::Enum(
                 &#runtime::__private::RustEnum::new(#name, #tag, #exhaustive, &[#(#listed),*])
             );
 
@@ -84,7 +84,7 @@ pub(super) fn failed(input: &DeriveInput, runtime: &TokenStream, errors: &Errors
 
         #[automatically_derived]
         impl #generics #runtime::__private::FieldValue for #ident #arguments #bounds {
-            const MIRROR: #runtime::__private::RustType = #runtime::__private::RustType::Any;
+            const RUST_TYPE: #runtime::__private::RustType = #runtime::__private::RustType::Any;
 
             fn read(_: #runtime::__private::ValueCursor<'_>) -> ::core::result::Result<Self, #runtime::__private::ReadFailure> {
                 ::core::unreachable!("the enum did not compile")

@@ -59,7 +59,7 @@ impl Output<'_> {
         self.implementation(
             &quote! { #krate::__private::FieldValue },
             &quote! {
-                const MIRROR: #krate::__private::RustType = #krate::__private::RustType::Any;
+                const RUST_TYPE: #krate::__private::RustType = #krate::__private::RustType::Any;
 
                 fn read(
                     _: #krate::__private::ValueCursor<'_>,

@@ -49,18 +49,18 @@ impl Output<'_> {
             let way = steps(&krate, &self.container.enums, way);
             let how = option(how.map(|how| reduce(&krate, how)));
             let known = self.field(field);
-            let mirror = quote_spanned! {at(field.ty.span())=> #known.mirror() };
+            let rust_type = quote_spanned! {at(field.ty.span())=> #known.rust_type() };
             quote! {
-                #krate::__private::RustMember::new(#name, #path, #way, #how, #widen, #mirror)
+                #krate::__private::RustMember::new(#name, #path, #way, #how, #widen, #rust_type)
             }
         });
         let read = self.built(|index, _, known, span| {
-            let mirror = quote! { &<Self as #krate::__private::FieldValue>::MIRROR };
+            let rust_type = quote! { &<Self as #krate::__private::FieldValue>::RUST_TYPE };
             match members.get(index) {
                 Some((_, Member { reduce: Some(_), .. })) => {
-                    quote_spanned! {span=> #known.reduce_member(#here, #mirror, #index)? }
+                    quote_spanned! {span=> #known.reduce_member(#here, #rust_type, #index)? }
                 }
-                _ => quote_spanned! {span=> #known.member(#here, #mirror, #index)? },
+                _ => quote_spanned! {span=> #known.member(#here, #rust_type, #index)? },
             }
         });
         let later = self.later();
@@ -68,7 +68,7 @@ impl Output<'_> {
         self.implementation(
             &quote! { #krate::__private::FieldValue },
             &quote! {
-                const MIRROR: #krate::__private::RustType = #krate::__private::RustType::Struct(
+                const RUST_TYPE: #krate::__private::RustType = #krate::__private::RustType::Struct(
                     &#krate::__private::RustStruct::new(#name, #tag, &[#(#mirrors),*])#known
                 );
 

@@ -3,12 +3,12 @@
 //! Every path is absolute and every local name begins with two underscores, so that nothing of the user's gets in the
 //! way, be it called `Result` or be it a constant called `fields`.
 
+mod c_type;
 mod changes;
 mod failed;
 mod members;
 mod ratios;
 mod schema;
-mod shape;
 mod tokens;
 
 use ktsnap_btf::FieldType;

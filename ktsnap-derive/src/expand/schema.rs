@@ -7,7 +7,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::Output;
-use super::shape::{Use, shape};
+use super::c_type::{self, Use};
 use super::tokens::{at, local, named, reduce, respan, steps};
 use crate::check::{CheckedField, CheckedStruct, ResolvedTarget, rust_type};
 use crate::error::unspaced;
@@ -145,16 +145,16 @@ impl Output<'_> {
 
     fn schema(&self, object: &str, big_endian: bool, checked: &CheckedStruct<'_>) -> TokenStream {
         let krate = self.krate(Span::call_site());
-        let (home, vars, listing, resizable) = match checked.target {
+        let (location, vars, listing, resizable) = match checked.target {
             ResolvedTarget::Section(section) => {
                 let (name, size, listed) = (&section.name, section.size, section.listed());
                 let vars = checked.vars.iter().enumerate().map(|(index, var)| {
-                    let shape = shape(&krate, &var.ty, &self.uses(checked, index));
+                    let ty = c_type::c_type(&krate, &var.ty, &self.uses(checked, index));
                     let (name, offset, size, c_type) = (&var.name, var.offset, var.size, &var.c_type);
                     let optional = self.optional(checked, index);
                     let position = listed.iter().position(|other| std::ptr::eq(*other, *var)).filter(|at| *at > 0);
                     let position = position.map(|at| quote! { .position(#at) });
-                    quote! { #krate::typed::VarSchema::new(#name, #offset, #size, #c_type, #shape)#position #optional }
+                    quote! { #krate::typed::VarSchema::new(#name, #offset, #size, #c_type, #ty)#position #optional }
                 });
                 let vars: Vec<_> = vars.collect();
                 (
@@ -168,7 +168,7 @@ impl Output<'_> {
                 let uses: Vec<_> = self.uses(checked, 0);
                 let inside: Vec<_> =
                     uses.iter().map(|one| Use { steps: one.steps.get(1..).unwrap_or_default(), ..*one }).collect();
-                (home_of(&krate, map), self.map_var(map, map.value.as_ref(), &inside), String::new(), None)
+                (location_of(&krate, map), self.map_var(map, map.value.as_ref(), &inside), String::new(), None)
             }
             ResolvedTarget::Nested(_) => return TokenStream::new(),
         };
@@ -178,7 +178,7 @@ impl Output<'_> {
         });
         let resizable = resizable.map(|offset| quote! { .resizable_from(#offset) });
         quote! {
-            #krate::typed::Schema::new(#object, #home, #vars, &[#(#fields),*]).of_object(#big_endian, #listing) #resizable
+            #krate::typed::Schema::new(#object, #location, #vars, &[#(#fields),*]).of_object(#big_endian, #listing) #resizable
         }
     }
 
@@ -192,7 +192,7 @@ impl Output<'_> {
         checked: &CheckedStruct<'_>,
     ) -> TokenStream {
         let krate = self.krate(Span::call_site());
-        let home = home_of(&krate, map);
+        let location = location_of(&krate, map);
         let vars = self.map_var(map, Some(ty), &self.uses(checked, 0));
         let ident = self.input.ident.unraw().to_string();
         let (name, tag) = (&map.name, ty.tag().unwrap_or_default());
@@ -200,7 +200,7 @@ impl Output<'_> {
         quote! {
             #krate::typed::Schema::new(
                 #object,
-                #home,
+                #location,
                 #vars,
                 &[#krate::typed::FieldSchema::new(#ident, 0, #name, #tag).steps(#index)],
             ).of_object(#big_endian, "")
@@ -211,7 +211,7 @@ impl Output<'_> {
     fn map_var(&self, map: &Map, value: Option<&Type>, uses: &[Use<'_>]) -> TokenStream {
         let krate = self.krate(Span::call_site());
         let bytes = Type::Bytes { size: map.value_size };
-        let value = shape(&krate, value.unwrap_or(&bytes), uses);
+        let value = c_type::c_type(&krate, value.unwrap_or(&bytes), uses);
         let element = if map.kind.is_per_cpu() {
             quote! { #krate::__private::CType::PerCpu(&#value) }
         } else {
@@ -323,7 +323,7 @@ impl Output<'_> {
             Some(ty) => format!("write `{ident}: {ty}`, or an alias of that type"),
             None => format!("give `{ident}` a struct with `#[snapshot(type = \"{c_type}\")]`"),
         };
-        let mirror = quote! { &<#this as #krate::__private::FieldValue>::MIRROR };
+        let rust_type = quote! { &<#this as #krate::__private::FieldValue>::RUST_TYPE };
         let assert = match (&checked.target, self.primitive(field)) {
             (ResolvedTarget::Section(_) | ResolvedTarget::Entries(_), ty) => {
                 let of = quote! { (&<#this as #krate::__private::DerivedSchema>::SCHEMA, #index, #help) };
@@ -341,14 +341,14 @@ impl Output<'_> {
                 } else {
                     quote! { #krate::__private::DerivedSchema }
                 };
-                let shape = quote! { #krate::__private::value_shape(&<#this as #of>::SCHEMA) };
+                let ty = quote! { #krate::__private::value_type(&<#this as #of>::SCHEMA) };
                 let known = self.field(field);
-                quote! { #known.assert_member_fits(#mirror, #index, #shape, #c_type, #help) }
+                quote! { #known.assert_member_fits(#rust_type, #index, #ty, #c_type, #help) }
             }
             (ResolvedTarget::Nested(ty), _) => {
-                let shape = shape(&krate, ty, &[Use { steps: &part.target.steps, whole: may_be_of_user(field) }]);
+                let ty = c_type::c_type(&krate, ty, &[Use { steps: &part.target.steps, whole: may_be_of_user(field) }]);
                 let known = self.field(field);
-                quote! { #known.assert_member_fits(#mirror, #index, #shape, #c_type, #help) }
+                quote! { #known.assert_member_fits(#rust_type, #index, #ty, #c_type, #help) }
             }
         };
         let check = respan(assert, span);
@@ -374,7 +374,7 @@ fn may_be_of_user(field: &Field<'_>) -> bool {
     field.kind.as_ref().is_ok_and(unknown)
 }
 
-fn home_of(krate: &TokenStream, map: &Map) -> TokenStream {
+fn location_of(krate: &TokenStream, map: &Map) -> TokenStream {
     let (name, map_type, per_cpu) = (&map.name, map.kind.number(), map.kind.is_per_cpu());
     let [value_size, max_entries] =
         [map.value_size, map.max_entries].map(|size| u32::try_from(size).unwrap_or(u32::MAX));

@@ -75,7 +75,7 @@ pub(super) fn enumerators(krate: &TokenStream, enums: &[Path], steps: &[Step], s
 fn mirrors(krate: &TokenStream, enums: &[Path]) -> TokenStream {
     let mirrors = enums.iter().map(|path| {
         let shown = path.to_token_stream().to_string();
-        quote_spanned! {at(path.span())=> (#shown, <#path as #krate::__private::FieldValue>::MIRROR) }
+        quote_spanned! {at(path.span())=> (#shown, <#path as #krate::__private::FieldValue>::RUST_TYPE) }
     });
     quote! { &[#(#mirrors),*] }
 }

@@ -61,7 +61,7 @@ impl MapKeys<'_> {
     fn enumerator(&self, written: &LitStr, object: &str, errors: &mut Errors) -> Option<i128> {
         let name = written.value();
         if let Some(of) = self.of {
-            if let Some(found) = of.named(&name) {
+            if let Some(found) = of.enumerator(&name) {
                 return Some(found.value);
             }
             let names = || of.enumerators.iter().map(|enumerator| enumerator.name.as_str());

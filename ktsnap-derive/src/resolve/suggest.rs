@@ -216,7 +216,7 @@ fn indexes_array(of: &Enum, array: &str, len: u64, layout: &Layout) -> bool {
 
 /// The enums whose length fits an array.
 fn enums_of(len: u64, layout: &Layout) -> impl Iterator<Item = (&str, &Enum)> {
-    layout.tags().filter_map(move |tag| match layout.named(tag) {
+    layout.type_names().filter_map(move |tag| match layout.type_by_name(tag) {
         Some(Type::Enum(of)) if tag.starts_with("enum ") && indexes(of, len) => Some((tag, of.as_ref())),
         _ => None,
     })

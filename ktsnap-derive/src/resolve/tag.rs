@@ -20,12 +20,12 @@ pub(crate) fn named<'l>(
         _ => false,
     };
     let a = if keyword == "enum" { "an" } else { "a" };
-    let tags = || layout.tags().filter(|tag| layout.named(tag).is_some_and(is_kind));
+    let tags = || layout.type_names().filter(|tag| layout.type_by_name(tag).is_some_and(is_kind));
     let all = || format!("the {keyword}s in {object} are {}", listed(tags()));
     let other_kind = |is_union: bool| {
         if is_union && keyword == "struct" { "use `path` to mirror a member of the union".to_owned() } else { all() }
     };
-    match layout.named(&tag) {
+    match layout.type_by_name(&tag) {
         Some(ty) if is_kind(ty) => return Some(ty),
         Some(ty) => {
             let found = match ty.tag() {
@@ -64,5 +64,5 @@ pub(crate) fn named<'l>(
 
 /// The type of a kind whose tag is written without the keyword.
 fn without_keyword<'l>(layout: &'l Layout, tag: &str, kind: &str) -> Option<&'l Type> {
-    layout.named(&format!("{kind} {tag}"))
+    layout.type_by_name(&format!("{kind} {tag}"))
 }

@@ -1,6 +1,6 @@
 #[automatically_derived]
 impl ::ktsnap::__private::FieldValue for Way {
-    const MIRROR: ::ktsnap::__private::RustType = ::ktsnap::__private::RustType::Enum(
+    const RUST_TYPE: ::ktsnap::__private::RustType = ::ktsnap::__private::RustType::Enum(
         &::ktsnap::__private::RustEnum::new(
             "Way",
             ::core::option::Option::Some("enum dsp_stat"),
@@ -41,7 +41,7 @@ const _: () = {
 };
 #[automatically_derived]
 impl ::ktsnap::__private::FieldValue for Move {
-    const MIRROR: ::ktsnap::__private::RustType = ::ktsnap::__private::RustType::Struct(
+    const RUST_TYPE: ::ktsnap::__private::RustType = ::ktsnap::__private::RustType::Struct(
         &::ktsnap::__private::RustStruct::new(
                 "Move",
                 ::core::option::Option::Some("struct cross_move"),
@@ -56,7 +56,7 @@ impl ::ktsnap::__private::FieldValue for Move {
                         ::core::option::Option::None,
                         false,
                         ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
-                            .mirror(),
+                            .rust_type(),
                     ),
                     ::ktsnap::__private::RustMember::new(
                         "stat",
@@ -64,7 +64,7 @@ impl ::ktsnap::__private::FieldValue for Move {
                         &[::ktsnap::__private::PathStep::Member("stat")],
                         ::core::option::Option::None,
                         false,
-                        ::ktsnap::__private::field(|__it: &Move| &__it.stat).mirror(),
+                        ::ktsnap::__private::field(|__it: &Move| &__it.stat).rust_type(),
                     ),
                 ],
             )
@@ -77,13 +77,13 @@ impl ::ktsnap::__private::FieldValue for Move {
             from: ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
                 .member(
                     __at,
-                    &<Self as ::ktsnap::__private::FieldValue>::MIRROR,
+                    &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
                     0usize,
                 )?,
             stat: ::ktsnap::__private::field(|__it: &Move| &__it.stat)
                 .member(
                     __at,
-                    &<Self as ::ktsnap::__private::FieldValue>::MIRROR,
+                    &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
                     1usize,
                 )?,
         })
@@ -108,7 +108,7 @@ impl ::ktsnap::__private::FieldValue for Move {
 }
 const _: () = ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
     .assert_member_fits(
-        &<Move as ::ktsnap::__private::FieldValue>::MIRROR,
+        &<Move as ::ktsnap::__private::FieldValue>::RUST_TYPE,
         0usize,
         ::ktsnap::__private::CType::Struct(
             &::ktsnap::__private::CStruct::new(
@@ -144,7 +144,7 @@ const _: () = ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
     );
 const _: () = ::ktsnap::__private::field(|__it: &Move| &__it.stat)
     .assert_member_fits(
-        &<Move as ::ktsnap::__private::FieldValue>::MIRROR,
+        &<Move as ::ktsnap::__private::FieldValue>::RUST_TYPE,
         1usize,
         ::ktsnap::__private::CType::Struct(
             &::ktsnap::__private::CStruct::new(
@@ -188,7 +188,7 @@ const _: () = {
 };
 #[automatically_derived]
 impl ::ktsnap::__private::FieldValue for Waits {
-    const MIRROR: ::ktsnap::__private::RustType = ::ktsnap::__private::RustType::Struct(
+    const RUST_TYPE: ::ktsnap::__private::RustType = ::ktsnap::__private::RustType::Struct(
         &::ktsnap::__private::RustStruct::new(
             "Waits",
             ::core::option::Option::Some("struct wait_stats"),
@@ -203,7 +203,7 @@ impl ::ktsnap::__private::FieldValue for Waits {
                         Waits,
                         u64,
                     >(|__it: &Waits| &__it.total_ns)
-                        .mirror(),
+                        .rust_type(),
                 ),
                 ::ktsnap::__private::RustMember::new(
                     "nr",
@@ -212,7 +212,7 @@ impl ::ktsnap::__private::FieldValue for Waits {
                     ::core::option::Option::None,
                     true,
                     ::ktsnap::__private::field::<Waits, u64>(|__it: &Waits| &__it.nr)
-                        .mirror(),
+                        .rust_type(),
                 ),
             ],
         ),
@@ -227,13 +227,13 @@ impl ::ktsnap::__private::FieldValue for Waits {
             >(|__it: &Waits| &__it.total_ns)
                 .member(
                     __at,
-                    &<Self as ::ktsnap::__private::FieldValue>::MIRROR,
+                    &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
                     0usize,
                 )?,
             nr: ::ktsnap::__private::field::<Waits, u64>(|__it: &Waits| &__it.nr)
                 .member(
                     __at,
-                    &<Self as ::ktsnap::__private::FieldValue>::MIRROR,
+                    &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
                     1usize,
                 )?,
         })
@@ -291,7 +291,7 @@ impl Waits {
 }
 #[automatically_derived]
 impl ::ktsnap::__private::FieldValue for CpuStats {
-    const MIRROR: ::ktsnap::__private::RustType = ::ktsnap::__private::RustType::Struct(
+    const RUST_TYPE: ::ktsnap::__private::RustType = ::ktsnap::__private::RustType::Struct(
         &::ktsnap::__private::RustStruct::new(
                 "CpuStats",
                 ::core::option::Option::Some("struct cpu_stats"),
@@ -306,7 +306,7 @@ impl ::ktsnap::__private::FieldValue for CpuStats {
                             CpuStats,
                             u64,
                         >(|__it: &CpuStats| &__it.nr_runs)
-                            .mirror(),
+                            .rust_type(),
                     ),
                     ::ktsnap::__private::RustMember::new(
                         "busy_ns",
@@ -318,7 +318,7 @@ impl ::ktsnap::__private::FieldValue for CpuStats {
                             CpuStats,
                             u64,
                         >(|__it: &CpuStats| &__it.busy_ns)
-                            .mirror(),
+                            .rust_type(),
                     ),
                 ],
             )
@@ -334,7 +334,7 @@ impl ::ktsnap::__private::FieldValue for CpuStats {
             >(|__it: &CpuStats| &__it.nr_runs)
                 .member(
                     __at,
-                    &<Self as ::ktsnap::__private::FieldValue>::MIRROR,
+                    &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
                     0usize,
                 )?,
             busy_ns: ::ktsnap::__private::field::<
@@ -343,7 +343,7 @@ impl ::ktsnap::__private::FieldValue for CpuStats {
             >(|__it: &CpuStats| &__it.busy_ns)
                 .member(
                     __at,
-                    &<Self as ::ktsnap::__private::FieldValue>::MIRROR,
+                    &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
                     1usize,
                 )?,
         })
@@ -479,9 +479,9 @@ const _: () = ::ktsnap::__private::field::<
     u64,
 >(|__it: &CpuStats| &__it.nr_runs)
     .assert_member_fits(
-        &<CpuStats as ::ktsnap::__private::FieldValue>::MIRROR,
+        &<CpuStats as ::ktsnap::__private::FieldValue>::RUST_TYPE,
         0usize,
-        ::ktsnap::__private::value_shape(
+        ::ktsnap::__private::value_type(
             &<CpuStats as ::ktsnap::__private::PerCpuValue>::SCHEMA,
         ),
         "u64",
@@ -492,9 +492,9 @@ const _: () = ::ktsnap::__private::field::<
     u64,
 >(|__it: &CpuStats| &__it.busy_ns)
     .assert_member_fits(
-        &<CpuStats as ::ktsnap::__private::FieldValue>::MIRROR,
+        &<CpuStats as ::ktsnap::__private::FieldValue>::RUST_TYPE,
         1usize,
-        ::ktsnap::__private::value_shape(
+        ::ktsnap::__private::value_type(
             &<CpuStats as ::ktsnap::__private::PerCpuValue>::SCHEMA,
         ),
         "u64",

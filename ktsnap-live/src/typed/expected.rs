@@ -32,11 +32,11 @@ fn enumeration(of: &CEnum) -> Enum {
 fn structure(of: &CStruct) -> Struct {
     let (keyword, name) = of.tag.and_then(|tag| tag.split_once(' ')).unzip();
     let members = of.members.iter().map(|member| {
-        let bits = match member.shape {
+        let bits = match member.ty {
             CType::Bitfield { bits, .. } => Some(bits),
             _ => None,
         };
-        Member::new(member.name, wide(member.bit_offset), bits, member.c_type, expected_type(&member.shape))
+        Member::new(member.name, wide(member.bit_offset), bits, member.c_type, expected_type(&member.ty))
     });
     Struct::new(name.map(str::to_owned), keyword == Some("union"), wide(of.size), members.collect())
 }

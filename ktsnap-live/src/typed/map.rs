@@ -46,7 +46,7 @@ impl Values {
                 return Err(context.drift(name, "a map with no number of entries".to_owned(), size));
             }
             let running = Type::Array { element: value_type(to, map).into(), len: map.max_entries().into() };
-            let expected = expected_type(&var.shape);
+            let expected = expected_type(&var.ty);
             let rules = Rules { length: ArrayLength::MapEntries, offsets: Offsets::Expected };
             for steps in &steps {
                 locate(&expected, &running, &path(steps), rules)
@@ -109,9 +109,9 @@ impl Values {
 
 /// Finds the map of that name with the type and value size of the object's map.
 fn find<'i>(to: &'i Instance, schema: &Schema, name: &str) -> Result<&'i LiveMap, LiveError> {
-    let Location::Map { map_type, value_size, .. } = schema.home else { return Err(no_map(to, name)) };
+    let Location::Map { map_type, value_size, .. } = schema.location else { return Err(no_map(to, name)) };
     let named: Vec<&LiveMap> = to.maps().iter().filter(|map| is_named(&map.name(), name)).collect();
-    let fits = |map: &&&LiveMap| schema.home.may_be(&map.name(), map.number(), map.value_size());
+    let fits = |map: &&&LiveMap| schema.location.may_be(&map.name(), map.number(), map.value_size());
     let fitting: Vec<&LiveMap> = named.iter().filter(fits).copied().collect();
     let context = MismatchContext { to, schema, map: cut_name(name) };
     let of = |kind: u32, size: u32| format!("of map type {kind} with values of {size} bytes");

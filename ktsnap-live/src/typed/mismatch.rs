@@ -22,7 +22,7 @@ impl MismatchContext<'_> {
         if self.schema.big_endian == ours {
             return Ok(());
         }
-        Err(self.drift(self.schema.home.name(), order(self.schema.big_endian).to_owned(), order(ours).to_owned()))
+        Err(self.drift(self.schema.location.name(), order(self.schema.big_endian).to_owned(), order(ours).to_owned()))
     }
 
     /// A variable or map whose type changed. `running_c_type` is its spelling in the running object, if that is known.
@@ -46,7 +46,7 @@ impl MismatchContext<'_> {
 
     /// A variable that the running object lacks, or has several times.
     pub(super) fn missing(&self, var: &VarSchema, found: String) -> LiveError {
-        self.drift(var.name, spelled(type_name(&expected_type(&var.shape)), var.c_type), found)
+        self.drift(var.name, spelled(type_name(&expected_type(&var.ty)), var.c_type), found)
     }
 
     pub(super) fn drift(&self, variable: &str, expected: String, found: String) -> LiveError {

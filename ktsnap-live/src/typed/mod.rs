@@ -79,7 +79,7 @@ impl Instance {
     /// [`LiveError::NoMap`] if the instance lacks the struct's section or map, [`LiveError::Drift`] if a variable differs from
     /// the one that the struct was checked against.
     pub fn bind<T: SnapshotSchema>(&self) -> Result<Binding<T>, LiveError> {
-        let source = match T::schema().home {
+        let source = match T::schema().location {
             Location::Map { name, max_entries, per_cpu, .. } => {
                 Source::Values(Values::bind(self, T::schema(), name, max_entries, per_cpu)?)
             }

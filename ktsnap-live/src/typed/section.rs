@@ -34,7 +34,7 @@ struct Place {
 
 impl Variables {
     pub(super) fn bind(to: &Instance, schema: &Schema) -> Result<Self, LiveError> {
-        let global = Global::open(to, schema.home.name())?;
+        let global = Global::open(to, schema.location.name())?;
         let context = MismatchContext { to, schema, map: global.map().name() };
         context.same_byte_order()?;
         let (mut places, mut ranges) = (Vec::new(), Vec::new());
@@ -107,7 +107,7 @@ fn parts(
 ) -> Result<Vec<Range<u64>>, TypeChange> {
     let length = if schema.is_resizable(var) { ArrayLength::LastOfSection } else { ArrayLength::Fixed };
     let rules = Rules { length, offsets: Offsets::Expected };
-    let expected = expected_type(&var.shape);
+    let expected = expected_type(&var.ty);
     let mut parts = Vec::new();
     let whole: &[&'static [PathStep]] = &[&[]];
     for steps in if paths.is_empty() { whole } else { paths } {

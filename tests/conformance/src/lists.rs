@@ -153,7 +153,7 @@ where
     match (&answer, &read) {
         (Answer::Refused(SnapshotError::NoActiveScheduler { .. }), Ok(())) if has_picker => outcomes.read += 1,
         (Answer::Refused(error), Ok(())) => {
-            panic!("the harness: {error}; ktsnap reads {}\n{ours:#?}", T::schema().home.name())
+            panic!("the harness: {error}; ktsnap reads {}\n{ours:#?}", T::schema().location.name())
         }
         (Answer::Refused(SnapshotError::ActiveFilterExcludedMaps { .. }), Err(error)) => {
             let is_same = matches!(
@@ -197,9 +197,9 @@ enum Answer {
 
 fn harness<T: SnapshotSchema>(snapshot: &Snapshot<'_>) -> Answer {
     let report = snapshot.report();
-    let is_of_home =
-        |map: &ktstr::prelude::FailureDumpMap| T::schema().home.may_be(&map.name, map.map_type, map.value_size);
-    let is_seen = matches!(T::schema().home, Location::Section { name: ".bss" | ".data" | ".rodata", .. });
+    let is_of_location =
+        |map: &ktstr::prelude::FailureDumpMap| T::schema().location.may_be(&map.name, map.map_type, map.value_size);
+    let is_seen = matches!(T::schema().location, Location::Section { name: ".bss" | ".data" | ".rodata", .. });
     let active = match snapshot.active() {
         Ok(active) => active,
         // The harness only looks at maps that are named after an object.
@@ -209,7 +209,7 @@ fn harness<T: SnapshotSchema>(snapshot: &Snapshot<'_>) -> Answer {
     if is_seen {
         let names: Vec<_> = T::schema().names().collect();
         let of_section = |rows: &[(&str, Vec<ktstr::prelude::SnapshotField<'_>>)]| {
-            rows.iter().position(|(map, _)| T::schema().home.may_be(map, 0, 0))
+            rows.iter().position(|(map, _)| T::schema().location.may_be(map, 0, 0))
         };
         return match active.live_vars_via(&names, of_section) {
             Ok(_) => Answer::Accepted,
@@ -221,7 +221,7 @@ fn harness<T: SnapshotSchema>(snapshot: &Snapshot<'_>) -> Answer {
     let is_listed = report
         .maps
         .iter()
-        .any(|map| is_of_home(map) && map.map_kva != 0 && report.active_map_kvas.contains(&map.map_kva));
+        .any(|map| is_of_location(map) && map.map_kva != 0 && report.active_map_kvas.contains(&map.map_kva));
     match active.map("no such map").err() {
         Some(error @ SnapshotError::ActiveFilterExcludedMaps { .. }) if !is_listed => Answer::Refused(error),
         _ => Answer::Unseen,

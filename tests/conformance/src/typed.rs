@@ -203,7 +203,7 @@ impl Both {
                 Some(rows.iter().map(|(map, row)| ((*map).to_owned(), row.iter().map(field).collect())).collect());
             index
         });
-        assert_eq!(to_theirs, to_ours, "rows of {} in\n{:#}", T::schema().home.name(), self.json);
+        assert_eq!(to_theirs, to_ours, "rows of {} in\n{:#}", T::schema().location.name(), self.json);
         self.assert_same(&format!("a picker of {index:?}"), read, &expected);
     }
 
@@ -222,7 +222,7 @@ impl Both {
         assert!(
             read == *expected,
             "{way}, {} of {}\n  from_ktstr:    {read:?}\n  from_snapshot: {expected:?}\nin the report\n{:#}",
-            T::schema().home.name(),
+            T::schema().location.name(),
             T::schema().object,
             self.json
         );
@@ -239,7 +239,7 @@ impl Both {
         outcomes: &mut ReadOutcomes,
     ) {
         let names: Vec<_> = T::schema().names().collect();
-        let is_of_section = |map: &str| T::schema().home.may_be(map, 0, 0);
+        let is_of_section = |map: &str| T::schema().location.may_be(map, 0, 0);
         let mut own = 0;
         let picked = snapshot.active().and_then(|active| {
             active.live_vars_via(&names, |rows| {
@@ -247,7 +247,7 @@ impl Both {
                 rows.iter().position(|(map, _)| is_of_section(map))
             })
         });
-        let is_theirs = matches!(T::schema().home, Location::Section { name: ".bss" | ".data" | ".rodata", .. })
+        let is_theirs = matches!(T::schema().location, Location::Section { name: ".bss" | ".data" | ".rodata", .. })
             && !self
                 .theirs
                 .maps
@@ -283,7 +283,7 @@ fn found_by_the_harness<T: SnapshotSchema>(snapshot: &Snapshot<'_>, picked: &[Sn
     let active = snapshot.active().ok()?;
     let optional = |name| {
         let of_section = |rows: &[(&str, Vec<SnapshotField<'_>>)]| {
-            rows.iter().position(|(map, _)| T::schema().home.may_be(map, 0, 0))
+            rows.iter().position(|(map, _)| T::schema().location.may_be(map, 0, 0))
         };
         value(active.live_vars_via(&[name], of_section).ok()?.first()?)
     };

@@ -23,8 +23,8 @@ const CPUS: u64 = 2;
 
 /// The values of a map in the format of bpf(2). Each word holds its position in the value, and the first holds the key.
 fn map<T: SnapshotSchema>() -> T {
-    let Location::Map { value_size, max_entries, per_cpu: true, .. } = T::schema().home else {
-        panic!("{:?} is no per-CPU map", T::schema().home);
+    let Location::Map { value_size, max_entries, per_cpu: true, .. } = T::schema().location else {
+        panic!("{:?} is no per-CPU map", T::schema().location);
     };
     let words = u64::from(value_size.div_ceil(8));
     let value = |key: u64| (0..words).map(move |word| key + word);
@@ -35,7 +35,9 @@ fn map<T: SnapshotSchema>() -> T {
 
 /// A section in which each word holds its own offset.
 fn section<T: SnapshotSchema>() -> T {
-    let Location::Section { size, .. } = T::schema().home else { panic!("{:?} is no section", T::schema().home) };
+    let Location::Section { size, .. } = T::schema().location else {
+        panic!("{:?} is no section", T::schema().location)
+    };
     let bytes: Vec<u8> = (0..size.div_ceil(8)).map(|word| word * 8).flat_map(u64::to_le_bytes).collect();
     T::from_section_bytes(&bytes).unwrap()
 }

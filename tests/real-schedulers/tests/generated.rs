@@ -48,19 +48,20 @@ fn arrays(ktsnap: &str, object: &str) -> Vec<String> {
 }
 
 /// Writes one struct into the package. `None` if the map has more entries than a report holds.
-fn write(ktsnap: &str, object: &Path, home: [&str; 2], package: &Path) -> Option<Struct> {
+fn write(ktsnap: &str, object: &Path, location: [&str; 2], package: &Path) -> Option<Struct> {
     let path = object.to_str().unwrap();
     let file = object.file_name().unwrap().to_str().unwrap();
     let scheduler = file.strip_suffix(".bpf.o").unwrap();
-    let Output { status, stdout, stderr } = run(ktsnap, &["derive", path, home[0], home[1], "--object-as", file]);
+    let Output { status, stdout, stderr } =
+        run(ktsnap, &["derive", path, location[0], location[1], "--object-as", file]);
     let stderr = String::from_utf8(stderr).unwrap();
-    if home[0] == "--map" && stderr.contains("but a report has only") {
+    if location[0] == "--map" && stderr.contains("but a report has only") {
         return None;
     }
-    assert!(status.success(), "{scheduler} {home:?}: {stderr}");
+    assert!(status.success(), "{scheduler} {location:?}: {stderr}");
     let source = String::from_utf8(stdout).unwrap();
     let name = source.split("pub struct ").nth(1).unwrap().split(' ').next().unwrap();
-    let module = format!("{scheduler}_{}", home[1].replace('.', ""));
+    let module = format!("{scheduler}_{}", location[1].replace('.', ""));
     let each_cpu = source.contains("Read the values of all CPUs with ");
     let ty = format!("generated::{module}::{name}");
     fs::write(package.join("src").join(format!("{module}.rs")), &source).unwrap();
@@ -86,8 +87,8 @@ fn structs_over_whole_sections_compile_and_read() {
     for object in objects() {
         let maps = arrays(&ktsnap, object.to_str().unwrap());
         let sections = [".bss", ".data", ".rodata"].map(|section| ["--section", section]);
-        let homes = sections.into_iter().chain(maps.iter().map(|map| ["--map", map.as_str()]));
-        for Struct { module, read } in homes.filter_map(|home| write(&ktsnap, &object, home, &package)) {
+        let locations = sections.into_iter().chain(maps.iter().map(|map| ["--map", map.as_str()]));
+        for Struct { module, read } in locations.filter_map(|location| write(&ktsnap, &object, location, &package)) {
             writeln!(lib, "pub mod {module};").unwrap();
             let captured = [("scx_bpfland_", &bpfland), ("scx_rusty_", &rusty)];
             if let Some((_, report)) = captured.into_iter().find(|(scheduler, _)| module.starts_with(scheduler)) {

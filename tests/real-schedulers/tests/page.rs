@@ -90,8 +90,8 @@ fn the_table_has_all_schedulers_and_says_which_are_compiled() {
     assert_eq!(rows.len(), 16);
     assert_eq!(rows.keys().collect::<Vec<_>>(), sections.keys().collect::<Vec<_>>());
     for (name, cells) in &rows {
-        let [_, home, structs, ratios, compiled] = cells.as_slice() else { panic!("{cells:?}") };
-        assert!(!home.is_empty() && !ratios.is_empty(), "{cells:?}");
+        let [_, location, structs, ratios, compiled] = cells.as_slice() else { panic!("{cells:?}") };
+        assert!(!location.is_empty() && !ratios.is_empty(), "{cells:?}");
         for named in structs.split(", ").map(|named| named.trim_matches('`')) {
             let shown = format!("struct {named} {{\n");
             assert!(sections[name].1.contains(&shown), "scx_{name}: no code for `{named}`");

@@ -34,6 +34,6 @@ use harness::snapshots::SnapshotSchema;
 use ktsnap_is_elsewhere::{Counters, Knobs};
 
 fn main() {
-    assert_eq!((Counters::schema().home.name(), Knobs::schema().home.name()), (".bss", ".rodata"));
+    assert_eq!((Counters::schema().location.name(), Knobs::schema().location.name()), (".bss", ".rodata"));
     assert_eq!(Counters { nr_mig_same: 3 }.same(), Ok(1.5));
 }

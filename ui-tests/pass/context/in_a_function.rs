@@ -19,7 +19,7 @@ fn moves() -> &'static str {
         .local(),
         Ok(1.5)
     );
-    Counters::schema().home.name()
+    Counters::schema().location.name()
 }
 
 fn knobs() -> &'static str {
@@ -31,7 +31,7 @@ fn knobs() -> &'static str {
         slice_us: u32,
     }
 
-    Counters::schema().home.name()
+    Counters::schema().location.name()
 }
 
 fn main() {

@@ -38,7 +38,7 @@ type Counter = u64;
 const NR: ::core::primitive::usize = 3;
 
 fn main() {
-    ::core::assert_eq!(Counters::schema().home.name(), ".bss");
+    ::core::assert_eq!(Counters::schema().location.name(), ".bss");
     let counters = Counters {
         nr_mig_same: 3,
         nr_mig_cross: 1,

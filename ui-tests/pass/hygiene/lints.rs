@@ -162,5 +162,5 @@ fn main() {
     assert_eq!(counters.since(&counters), Ok(counters.clone()));
     assert!(counters.cross_fraction().is_err() && counters.kicks().is_err() && counters.mean_ns().is_err());
     assert!(counters::Stats::from_section_bytes(&[0; 24]).unwrap().local_fraction().is_err());
-    assert_eq!(counters::Constants::schema().home.name(), ".rodata");
+    assert_eq!(counters::Constants::schema().location.name(), ".rodata");
 }

@@ -6,7 +6,7 @@ use ktsnap::{SnapshotEnum, SnapshotSchema};
 const EXPR: u8 = 1;
 const PICKER: u8 = 2;
 const SCHEMA: u8 = 3;
-const MIRROR: u8 = 4;
+const RUST_TYPE: u8 = 4;
 const from: u8 = 5;
 static earlier: u8 = 6;
 static at: u8 = 7;

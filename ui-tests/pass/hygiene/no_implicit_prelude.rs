@@ -75,5 +75,5 @@ fn main() {
     };
     ::core::assert_eq!((counters.nr_mig_cross, counters.waits.nr, counters.note), (0, 0, 0));
     ::core::assert!(counters.cross().is_err());
-    ::core::assert_eq!(CpuStats::schema().home.name(), "cpu_stats");
+    ::core::assert_eq!(CpuStats::schema().location.name(), "cpu_stats");
 }

@@ -28,7 +28,7 @@ const _: () = {
     impl super_trait::Named for InAConst {
         fn name(&self) -> &'static str {
             let _ = (self.per_way(), &self.last_dsp);
-            Self::schema().home.name()
+            Self::schema().location.name()
         }
     }
 };

@@ -9,7 +9,7 @@ macro_rules! one_of_each {
         )*
 
         fn main() {
-            $(assert_eq!($name::schema().home.name(), $section);)*
+            $(assert_eq!($name::schema().location.name(), $section);)*
         }
     };
 }

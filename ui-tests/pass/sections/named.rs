@@ -23,10 +23,10 @@ struct Inferred {
 }
 
 fn main() {
-    assert_eq!(Bss::schema().home.name(), ".bss");
-    assert_eq!(Data::schema().home, Location::Section { name: ".data", size: 8 });
+    assert_eq!(Bss::schema().location.name(), ".bss");
+    assert_eq!(Data::schema().location, Location::Section { name: ".data", size: 8 });
     assert_eq!(Data::schema().vars[0].offset, 0);
-    assert_eq!(Inferred::schema().home.name(), ".bss");
+    assert_eq!(Inferred::schema().location.name(), ".bss");
     assert_eq!(Inferred::schema().vars[1], Bss::schema().vars[0]);
 
     let report = FailureDumpReport::from_json(

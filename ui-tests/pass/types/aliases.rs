@@ -56,9 +56,9 @@ struct Grid {
 
 fn main() {
     // Reading uses BTF, not the name of the alias.
-    assert_eq!(Counters::schema().vars[0].shape, CType::Uint { bits: 64 });
+    assert_eq!(Counters::schema().vars[0].ty, CType::Uint { bits: 64 });
     assert_eq!(Counters::schema().vars[3].c_type, "volatile u32");
     assert_eq!(Lengths::schema().vars[0].size, 24);
-    assert_eq!(Data::schema().home.name(), ".data");
-    assert_eq!(Grid::schema().vars[0].shape.to_string(), "[[uint32; 4]; 3]");
+    assert_eq!(Data::schema().location.name(), ".data");
+    assert_eq!(Grid::schema().vars[0].ty.to_string(), "[[uint32; 4]; 3]");
 }

@@ -22,7 +22,7 @@ struct Small {
 
 fn main() {
     let schema = Arrays::schema();
-    assert_eq!(schema.home.name(), ".bss");
+    assert_eq!(schema.location.name(), ".bss");
     let types: Vec<_> = schema.vars.iter().map(|var| (var.c_type, var.size)).collect();
     assert_eq!(
         types,
@@ -39,7 +39,7 @@ fn main() {
         len: 4,
         element: &CType::Uint { bits: 32 },
     };
-    assert_eq!(schema.vars[2].shape, CType::Array { len: 3, element: &ROW });
+    assert_eq!(schema.vars[2].ty, CType::Array { len: 3, element: &ROW });
 
     let row = |values: [u32; 4]| {
         let elements = values.map(|value| format!(r#"{{"kind": "uint", "bits": 32, "value": {value}}}"#));

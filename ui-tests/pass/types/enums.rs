@@ -14,14 +14,14 @@ struct Enums {
 
 fn main() {
     let schema = Enums::schema();
-    let shapes: Vec<_> = schema.vars.iter().map(|var| var.shape.to_string()).collect();
+    let shapes: Vec<_> = schema.vars.iter().map(|var| var.ty.to_string()).collect();
     assert_eq!(
         shapes,
         ["enum32", "signed enum32", "enum64", "signed enum64", "enum8", "enum32"]
     );
     // A schema has no enumerators if an integer mirrors the enum.
     const GRADE: CEnum = CEnum::new(Some("enum grade"), 32, true, &[]);
-    assert_eq!(schema.vars[1].shape, CType::Enum(&GRADE));
+    assert_eq!(schema.vars[1].ty, CType::Enum(&GRADE));
     assert_eq!(schema.vars[0].c_type, "enum color");
 
     let report = FailureDumpReport::from_json(

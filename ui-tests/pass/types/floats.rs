@@ -12,13 +12,13 @@ struct Floats {
 
 fn main() {
     let schema = Floats::schema();
-    assert_eq!(schema.home.name(), ".data");
+    assert_eq!(schema.location.name(), ".data");
     let types: Vec<_> = schema.vars.iter().map(|var| (var.c_type, var.size)).collect();
     assert_eq!(
         types,
         [("float", 4), ("double", 8), ("float[3]", 12), ("double[2]", 16)]
     );
-    assert_eq!(schema.vars[0].shape, CType::Float { bits: 32 });
+    assert_eq!(schema.vars[0].ty, CType::Float { bits: 32 });
 
     let report = FailureDumpReport::from_json(
         r#"{"schema": "single", "maps": [{

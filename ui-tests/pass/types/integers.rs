@@ -26,13 +26,13 @@ struct Integers {
 
 fn main() {
     let schema = Integers::schema();
-    assert_eq!((schema.object, schema.home.name()), ("tests/bpf/shapes.bpf.o", ".bss"));
+    assert_eq!((schema.object, schema.location.name()), ("tests/bpf/shapes.bpf.o", ".bss"));
     let sizes: Vec<_> = schema.vars.iter().map(|var| var.size).collect();
     assert_eq!(sizes, [1, 2, 4, 8, 1, 2, 4, 8, 8, 8, 1, 1, 1, 4, 8, 8, 8, 8]);
     let spelled = |name| schema.vars.iter().find(|var| var.name == name).unwrap().c_type;
     assert_eq!(spelled("a_typedef"), "home_cpu_t");
     assert_eq!(spelled("a_volatile"), "volatile u64");
-    assert_eq!(schema.vars[4].shape, CType::Int { bits: 8 });
+    assert_eq!(schema.vars[4].ty, CType::Int { bits: 8 });
     for (a, b) in schema.vars.iter().zip(&schema.vars[1..]) {
         assert!(
             a.offset + a.size <= b.offset || b.offset + b.size <= a.offset,

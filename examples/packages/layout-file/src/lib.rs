@@ -45,6 +45,6 @@ mod tests {
     fn the_file_says_what_the_object_says() {
         assert_eq!(Dispatch::schema().object, "bpf/dispatch.bpf.o");
         assert_eq!(format!("{:?}", Dispatch::schema().vars), format!("{:?}", WithObject::schema().vars));
-        assert_eq!(Dispatch::schema().home, WithObject::schema().home);
+        assert_eq!(Dispatch::schema().location, WithObject::schema().location);
     }
 }

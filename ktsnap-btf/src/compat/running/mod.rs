@@ -170,7 +170,7 @@ impl Walk {
         let no_path = || TypeChange::no_path(&Type::Struct(expected.clone()), &Type::Struct(running.clone()));
         match path {
             [] => {
-                for (member, bit) in expected.flat() {
+                for (member, bit) in expected.flattened_members() {
                     self.members((member, bit), running, &[])?;
                 }
                 if expected.size > running.size {
@@ -251,7 +251,7 @@ fn enums(expected: &Enum, running: &Enum) -> Result<(), TypeChange> {
     }
     for enumerator in &expected.enumerators {
         let name = &enumerator.name;
-        let (expected, found) = match running.named(name).map(|found| found.value) {
+        let (expected, found) = match running.enumerator(name).map(|found| found.value) {
             Some(found) if found == enumerator.value => continue,
             Some(found) => {
                 (format!("{kind} with {name} = {}", enumerator.value), format!("{found_kind} with {name} = {found}"))

@@ -86,8 +86,8 @@ fn the_layout_has_all_parts_of_the_file() {
     let Type::Array { element, len: 2 } = &waits.ty else { panic!("{waits:?}") };
     let Type::Struct(of) = element.as_ref() else { panic!("{element:?}") };
     assert_eq!(of.names().collect::<Vec<_>>(), ["max", "a", "b"]);
-    assert_eq!(of.member("b").unwrap().ty, *layout.named("color_t").unwrap());
-    assert_eq!(layout.tags().collect::<Vec<_>>(), ["color_t", "enum color", "struct kept", "struct waits"]);
+    assert_eq!(of.member("b").unwrap().ty, *layout.type_by_name("color_t").unwrap());
+    assert_eq!(layout.type_names().collect::<Vec<_>>(), ["color_t", "enum color", "struct kept", "struct waits"]);
     assert_eq!(layout.enumerators("ONE").next().unwrap().1.value, i128::from(u64::MAX));
     let stats = layout.map("stats").unwrap();
     assert_eq!((stats.kind.number(), stats.key_size, stats.value_size, &stats.value), (6, 4, 16, &None));
@@ -113,7 +113,7 @@ fn two_types_of_one_tag_are_distinct() {
     file["sections"][".bss"]["vars"][1]["size"] = json!(8);
     let file = parse(&file).unwrap();
     let (_, var) = file.layout().find("waits").next().unwrap();
-    let named = file.layout().named("struct waits").unwrap();
+    let named = file.layout().type_by_name("struct waits").unwrap();
     assert_eq!((var.ty.tag(), named.tag()), (Some("struct waits".to_owned()), Some("struct waits".to_owned())));
     assert_ne!(var.ty, *named);
     let again = LayoutFile::with_types(file.layout(), file.kept()).unwrap();

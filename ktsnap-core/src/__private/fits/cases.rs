@@ -69,10 +69,10 @@ fn rendered(c: &C, bits: Option<u32>) -> RenderedValue {
 fn constant_evaluation_has_the_verdicts_of_the_table() {
     for case in CASES {
         let Against::Field { ty, widen, sum } = case.against else { continue };
-        let shape = c_type(&case.c);
+        let value = c_type(&case.c);
         let wanted = Wanted {
             object: "table.bpf.o",
-            shape: if case.place == Place::PerCpu { CType::PerCpu(leak(shape)) } else { shape },
+            ty: if case.place == Place::PerCpu { CType::PerCpu(leak(value)) } else { value },
             is_resizable: false,
             steps: steps(case.path),
             reduce: sum.then_some(Reduction::Sum),

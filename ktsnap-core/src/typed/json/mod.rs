@@ -64,8 +64,8 @@ fn read<T: SnapshotSchema>(
 /// A report with only the candidate maps, and the headers of the maps that identify the running scheduler.
 fn kept(json: &str, schema: &Schema) -> Option<FailureDumpReport> {
     let is_read = |name: &str| schema.vars.iter().any(|var| var.name == name);
-    scan(json, |map| match schema.home {
-        _ if !schema.home.may_be(&map.name, map.map_type, map.value_size) => {
+    scan(json, |map| match schema.location {
+        _ if !schema.location.may_be(&map.name, map.map_type, map.value_size) => {
             if is_global_section(&map.name) {
                 Wanted::Header
             } else {

@@ -11,7 +11,7 @@ use crate::typed::schema::{Location, Schema};
 /// A value to read, with its type in BTF.
 #[derive(Debug, Clone, Copy)]
 pub struct ValueCursor<'a> {
-    pub(super) shape: CType,
+    pub(super) c_type: CType,
     pub(super) source: Source<'a>,
     /// The rest of the path.
     pub(super) steps: &'static [PathStep],
@@ -54,7 +54,9 @@ pub(super) struct Contents<'a> {
 impl<'a> Contents<'a> {
     /// The values of a map. If the bytes have another length, the error is the expected length.
     pub(super) fn of_map(schema: &Schema, bytes: &'a [u8]) -> Result<Self, String> {
-        let Location::Map { value_size, max_entries, per_cpu, .. } = schema.home else { return Err("0".to_owned()) };
+        let Location::Map { value_size, max_entries, per_cpu, .. } = schema.location else {
+            return Err("0".to_owned());
+        };
         let stride = (value_size as usize).next_multiple_of(8);
         let of_one_cpu = stride.saturating_mul(max_entries as usize);
         let fits = of_one_cpu > 0
@@ -81,8 +83,8 @@ pub(crate) struct Parts<'a> {
 }
 
 impl<'a> ValueCursor<'a> {
-    pub(crate) fn shape(&self) -> &CType {
-        &self.shape
+    pub(crate) fn c_type(&self) -> &CType {
+        &self.c_type
     }
 
     pub(crate) fn is_widened(&self) -> bool {
@@ -104,7 +106,7 @@ impl<'a> ValueCursor<'a> {
     pub(crate) fn reach(mut self) -> Result<Self, ReadFailure> {
         loop {
             let (step, rest) = match self.steps {
-                [step, rest @ ..] if !matches!(self.shape, CType::PerCpu(_)) => (step, rest),
+                [step, rest @ ..] if !matches!(self.c_type, CType::PerCpu(_)) => (step, rest),
                 _ => return Ok(self),
             };
             self = match *step {
@@ -117,25 +119,25 @@ impl<'a> ValueCursor<'a> {
     }
 
     fn member(self, name: &str) -> Result<Self, ReadFailure> {
-        let CType::Struct(of) = self.shape else { return Err(self.is_other()) };
+        let CType::Struct(of) = self.c_type else { return Err(self.is_other()) };
         let found = of.members.iter().enumerate().find(|(_, member)| member.name == name);
-        let Some((index, shape)) = found else {
-            return Err(ReadFailure::drift(&self.shape, format!("without `{name}`")));
+        let Some((index, described)) = found else {
+            return Err(ReadFailure::drift(&self.c_type, format!("without `{name}`")));
         };
         let source = match self.source {
-            Source::Value(RenderedValue::CpuList { .. }) if self.shape.is_cpumask() => return Err(Why::CpuList.into()),
+            Source::Value(RenderedValue::CpuList { .. }) if self.c_type.is_cpumask() => return Err(Why::CpuList.into()),
             Source::Value(value) => match member(value, of, index, name) {
                 Some(member) => Source::Value(member),
                 None => return Err(self.drift_from(value, |value| describe_without(value, of, name))),
             },
-            Source::Bits(bits) => Source::Bits(bits.skip(shape.bit_offset)),
+            Source::Bits(bits) => Source::Bits(bits.skip(described.bit_offset)),
             Source::Map(_) | Source::Slots(_) | Source::Contents(_) => return Err(self.is_other()),
         };
-        Ok(Self { shape: shape.shape, source, ..self }.through_hex())
+        Ok(Self { c_type: described.ty, source, ..self }.through_hex())
     }
 
     fn element(self, index: usize) -> Result<Self, ReadFailure> {
-        let CType::Array { len, element } = self.shape else { return Err(self.is_other()) };
+        let CType::Array { len, element } = self.c_type else { return Err(self.is_other()) };
         let source = match self.source {
             Source::Value(RenderedValue::Array { len: found, .. }) if *found == len && index >= len => {
                 return Err(Why::OutOfRange { index, len }.into());
@@ -161,14 +163,14 @@ impl<'a> ValueCursor<'a> {
             Source::Slots(_) => return Err(self.is_other()),
         };
         let hints = Hints { resized: false, ..self.hints };
-        Ok(Self { shape: *element, source, hints, ..self }.through_hex())
+        Ok(Self { c_type: *element, source, hints, ..self }.through_hex())
     }
 
     /// Turns hex into raw bytes. A report renders a value without a type, and an integer of more than 64 bits, as hex.
     pub(super) fn through_hex(self) -> Self {
         match self.source {
             Source::Value(RenderedValue::Bytes { hex }) if self.may_be_hex() => {
-                match Bits::of_hex(hex, self.hints.big_endian).filter(|bits| bits.len() == self.shape.size()) {
+                match Bits::of_hex(hex, self.hints.big_endian).filter(|bits| bits.len() == self.c_type.size()) {
                     Some(bits) => Self { source: Source::Bits(bits), ..self },
                     None => self,
                 }
@@ -179,7 +181,7 @@ impl<'a> ValueCursor<'a> {
 
     /// Whether a report may render this value as hex.
     fn may_be_hex(&self) -> bool {
-        matches!(self.shape, CType::Struct(_)) || self.shape.raw_size().is_some()
+        matches!(self.c_type, CType::Struct(_)) || self.c_type.raw_size().is_some()
     }
 
     /// The elements of an array, or the slots of a per-CPU value. `None` for a single value. A value without a type in BTF is cut
@@ -194,14 +196,14 @@ impl<'a> ValueCursor<'a> {
     /// Like [`parts`](Self::parts), but a truncated array has its captured elements.
     pub(crate) fn captured_parts(self, width: usize) -> Result<Option<Parts<'a>>, ReadFailure> {
         let whole = self.reach()?;
-        let steps = match (whole.shape, whole.steps) {
+        let steps = match (whole.c_type, whole.steps) {
             (CType::PerCpu(_), steps) => steps,
             (_, [PathStep::All, rest @ ..]) => rest,
             (CType::Array { .. }, []) => &[],
-            (shape, []) if shape.raw_size().is_some() => &[],
+            (c_type, []) if c_type.raw_size().is_some() => &[],
             _ => return Ok(None),
         };
-        let declared = match whole.shape {
+        let declared = match whole.c_type {
             CType::PerCpu(_) => match whole.source {
                 Source::Slots(slots) => slots.len(),
                 Source::Contents(contents) => contents.cpus,
@@ -218,12 +220,12 @@ impl<'a> ValueCursor<'a> {
                 Source::Map(map) => map.max_entries as usize,
                 Source::Value(_) | Source::Slots(_) => return Err(whole.is_other()),
             },
-            shape => match shape.raw_size() {
+            c_type => match c_type.raw_size() {
                 Some(size) if width > 0 && size % width == 0 => size / width,
                 _ => return Err(whole.is_other()),
             },
         };
-        let len = match (whole.shape, whole.source) {
+        let len = match (whole.c_type, whole.source) {
             (CType::Array { .. }, Source::Value(RenderedValue::Array { elements, .. })) => elements.len(),
             _ => declared,
         };
@@ -232,7 +234,7 @@ impl<'a> ValueCursor<'a> {
 
     /// The number of elements of a resized array, which a type with a fixed length can't hold.
     pub(crate) fn resized(&self) -> Option<usize> {
-        match self.shape {
+        match self.c_type {
             CType::Array { len, .. } if self.hints.resized => Some(len),
             _ => None,
         }
@@ -242,11 +244,11 @@ impl<'a> ValueCursor<'a> {
     pub(crate) fn scalar(self) -> Result<(CType, u64), ReadFailure> {
         let here = self.reach()?;
         let bits = match here.source {
-            Source::Value(value) => scalar(value, &here.shape),
-            Source::Bits(bits) => raw_scalar(&bits, &here.shape),
+            Source::Value(value) => scalar(value, &here.c_type),
+            Source::Bits(bits) => raw_scalar(&bits, &here.c_type),
             Source::Map(_) | Source::Slots(_) | Source::Contents(_) => None,
         };
-        bits.map(|bits| (here.shape, bits)).ok_or_else(|| here.is_other())
+        bits.map(|bits| (here.c_type, bits)).ok_or_else(|| here.is_other())
     }
 
     /// The rendered value. `None` for raw bytes.
@@ -263,17 +265,17 @@ impl<'a> ValueCursor<'a> {
     pub(crate) fn is_other(&self) -> ReadFailure {
         match self.source {
             Source::Value(value) => self.drift_from(value, describe),
-            Source::Bits(bits) => ReadFailure::drift(&self.shape, format!("{} bytes", bits.len())),
-            Source::Map(map) => ReadFailure::drift(&self.shape, format!("map {}", map.name)),
-            Source::Slots(slots) => ReadFailure::drift(&self.shape, format!("{} slots", slots.len())),
-            Source::Contents(_) => ReadFailure::drift(&self.shape, "a map's values"),
+            Source::Bits(bits) => ReadFailure::drift(&self.c_type, format!("{} bytes", bits.len())),
+            Source::Map(map) => ReadFailure::drift(&self.c_type, format!("map {}", map.name)),
+            Source::Slots(slots) => ReadFailure::drift(&self.c_type, format!("{} slots", slots.len())),
+            Source::Contents(_) => ReadFailure::drift(&self.c_type, "a map's values"),
         }
     }
 
     /// The failure of a value that is not a list of CPUs.
     pub(crate) fn leads_to(&self, value: &RenderedValue) -> ReadFailure {
-        let pointer = if matches!(self.shape, CType::Ptr { .. }) { "a pointer to " } else { "" };
-        ReadFailure::drift(&self.shape, format!("{pointer}{}", describe(value)))
+        let pointer = if matches!(self.c_type, CType::Ptr { .. }) { "a pointer to " } else { "" };
+        ReadFailure::drift(&self.c_type, format!("{pointer}{}", describe(value)))
     }
 
     fn drift_from(&self, value: &RenderedValue, describe: impl FnOnce(&RenderedValue) -> String) -> ReadFailure {
@@ -283,7 +285,7 @@ impl<'a> ValueCursor<'a> {
             }
             value => describe(value),
         };
-        ReadFailure::drift(&self.shape, found)
+        ReadFailure::drift(&self.c_type, found)
     }
 }
 
@@ -291,19 +293,19 @@ impl<'a> Parts<'a> {
     /// The part at that index. `None` for an unmapped slot.
     pub(crate) fn get(&self, index: usize) -> Result<Option<ValueCursor<'a>>, ReadFailure> {
         let whole = self.whole;
-        let part = match (whole.shape, whole.source) {
+        let part = match (whole.c_type, whole.source) {
             (CType::PerCpu(slot), Source::Slots(slots)) => match slots.get(index).and_then(Option::as_ref) {
-                Some(value) => ValueCursor { shape: *slot, source: Source::Value(value), ..whole }.through_hex(),
+                Some(value) => ValueCursor { c_type: *slot, source: Source::Value(value), ..whole }.through_hex(),
                 None => return Ok(None),
             },
             (CType::PerCpu(slot), Source::Contents(contents)) => ValueCursor {
-                shape: *slot,
+                c_type: *slot,
                 source: Source::Bits(contents.at.skip(index * contents.stride * 8)),
                 ..whole
             },
-            (shape, Source::Bits(bits)) if shape.raw_size().is_some() => {
-                let shape = CType::Bytes { size: self.width };
-                ValueCursor { shape, source: Source::Bits(bits.skip(index * self.width * 8)), ..whole }
+            (c_type, Source::Bits(bits)) if c_type.raw_size().is_some() => {
+                let c_type = CType::Bytes { size: self.width };
+                ValueCursor { c_type, source: Source::Bits(bits.skip(index * self.width * 8)), ..whole }
             }
             (CType::Array { .. }, _) => whole.element(index)?,
             _ => return Err(whole.is_other()),
@@ -313,20 +315,20 @@ impl<'a> Parts<'a> {
 
     /// Whether the parts are the slots of CPUs.
     pub(crate) fn per_cpu(&self) -> bool {
-        matches!(self.whole.shape, CType::PerCpu(_))
+        matches!(self.whole.c_type, CType::PerCpu(_))
     }
 }
 
 #[cfg(test)]
 impl<'a> ValueCursor<'a> {
     /// A cursor at a value of a report.
-    pub(crate) fn of_value(value: &'a RenderedValue, shape: CType) -> Self {
-        Self { shape, source: Source::Value(value), steps: &[], hints: Hints::default() }.through_hex()
+    pub(crate) fn of_value(value: &'a RenderedValue, c_type: CType) -> Self {
+        Self { c_type, source: Source::Value(value), steps: &[], hints: Hints::default() }.through_hex()
     }
 
     /// A cursor at raw bytes of a little-endian object.
-    pub(crate) fn of_bytes(bytes: &'a [u8], shape: CType) -> Self {
-        Self { shape, source: Source::Bits(Bits::of_bytes(bytes, false)), steps: &[], hints: Hints::default() }
+    pub(crate) fn of_bytes(bytes: &'a [u8], c_type: CType) -> Self {
+        Self { c_type, source: Source::Bits(Bits::of_bytes(bytes, false)), steps: &[], hints: Hints::default() }
     }
 
     pub(crate) fn along(self, steps: &'static [PathStep]) -> Self {
@@ -387,8 +389,8 @@ pub(super) fn out_of_order(map: &FailureDumpMap) -> Option<u32> {
         .or_else(|| first(map.array_entries.iter().map(|entry| entry.key)))
 }
 
-fn raw_scalar(at: &Bits<'_>, shape: &CType) -> Option<u64> {
-    let (bits, signed) = match shape {
+fn raw_scalar(at: &Bits<'_>, c_type: &CType) -> Option<u64> {
+    let (bits, signed) = match c_type {
         CType::Int { bits }
         | CType::Bitfield { bits, of: CType::Int { .. } | CType::Enum(CEnum { signed: true, .. }) } => (*bits, true),
         CType::Uint { bits } | CType::Bitfield { bits, .. } => (*bits, false),

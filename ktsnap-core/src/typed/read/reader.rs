@@ -55,7 +55,7 @@ impl<'a> FieldReader<'a> {
     /// Reads a map of a report, which need not hold the variables.
     #[inline]
     pub(crate) fn of_map(schema: &'a Schema, map: &'a FailureDumpMap) -> Self {
-        let roots = match schema.home {
+        let roots = match schema.location {
             Location::Section { .. } => Roots::Rendered(map.value.as_ref()),
             Location::Map { .. } => Roots::Map(map),
         };
@@ -82,7 +82,7 @@ impl<'a> FieldReader<'a> {
 
     #[cold]
     pub(crate) fn unplaced(schema: &Schema) -> SchemaError {
-        SchemaError::Unplaced { object: schema.object.to_owned(), place: schema.home.name().to_owned() }
+        SchemaError::Unplaced { object: schema.object.to_owned(), place: schema.location.name().to_owned() }
     }
 
     /// Reads a map's consecutive values. Each starts at a multiple of 8 bytes.
@@ -181,18 +181,18 @@ impl<'a> FieldReader<'a> {
             Roots::Contents(contents) => Source::Contents(*contents),
         };
         let hints = Hints { widen: field.widen, big_endian: self.schema.big_endian, resized: false };
-        let at = ValueCursor { shape: var.shape, source, steps: field.steps, hints }.through_hex();
+        let at = ValueCursor { c_type: var.ty, source, steps: field.steps, hints }.through_hex();
         Ok(Some(if self.schema.is_resizable(var) { self.resized(var, at)? } else { at }))
     }
 
     /// The section's last array, with the length in this map or these bytes.
     fn resized(&self, var: &VarSchema, at: ValueCursor<'a>) -> Result<ValueCursor<'a>, SchemaError> {
-        let CType::Array { len: built, element } = var.shape else { return Ok(at) };
+        let CType::Array { len: built, element } = var.ty else { return Ok(at) };
         let len = match (at.source, &self.roots) {
             (Source::Value(RenderedValue::Array { len, .. }), _) => *len,
             (Source::Bits(all), Roots::Section(_)) => {
                 // At the object's size there can be padding after the array.
-                let is_built = matches!(self.schema.home, Location::Section { size, .. } if is(all.len(), size));
+                let is_built = matches!(self.schema.location, Location::Section { size, .. } if is(all.len(), size));
                 let bytes = all.len().saturating_sub(offset(var));
                 if is_built { built } else { self.elements(var, bytes, offset(var), element.size(), all.len())? }
             }
@@ -202,7 +202,7 @@ impl<'a> FieldReader<'a> {
             _ => built,
         };
         let hints = Hints { resized: len != built, ..at.hints };
-        Ok(ValueCursor { shape: CType::Array { len, element }, hints, ..at })
+        Ok(ValueCursor { c_type: CType::Array { len, element }, hints, ..at })
     }
 
     /// The number of elements that fill the bytes.
@@ -240,13 +240,13 @@ impl<'a> FieldReader<'a> {
     #[inline(never)]
     fn of_equal(&self, schema: &Schema) -> Result<(), SchemaError> {
         if self.schema.object == schema.object
-            && self.schema.home == schema.home
+            && self.schema.location == schema.location
             && (!matches!(self.roots, Roots::Variables(_) | Roots::Values(_)) || self.schema.vars == schema.vars)
         {
             return Ok(());
         }
-        let (object, place) = (self.schema.object, self.schema.home.name());
-        let (other, elsewhere) = (schema.object, schema.home.name());
+        let (object, place) = (self.schema.object, self.schema.location.name());
+        let (other, elsewhere) = (schema.object, schema.location.name());
         let reason = format!(
             "this reads `{place}` of {object}, and the struct mirrors `{elsewhere}` of {other}; read it with \
              `from_snapshot`"
@@ -291,8 +291,8 @@ impl<'a> FieldReader<'a> {
         let var = schema.vars.get(field.var)?;
         match &self.roots {
             _ if !field.steps.is_empty() => None,
-            Roots::Rendered(section) => T::of_value(self.variable((*section)?, var)?, &var.shape),
-            Roots::Section(bits) => T::of_bytes(bits.raw(offset(var))?, &var.shape, schema.big_endian),
+            Roots::Rendered(section) => T::of_value(self.variable((*section)?, var)?, &var.ty),
+            Roots::Section(bits) => T::of_bytes(bits.raw(offset(var))?, &var.ty, schema.big_endian),
             Roots::Variables(_) | Roots::Values(_) | Roots::Map(_) | Roots::Contents(_) => None,
         }
     }
@@ -329,7 +329,7 @@ impl<'a> FieldReader<'a> {
                     let var = self.schema.vars.get(field.var);
                     found.part.is_empty()
                         && (field.steps.is_empty()
-                            || var.is_some_and(|var| var.shape.end(field.steps).to_string() == expected))
+                            || var.is_some_and(|var| var.ty.end(field.steps).to_string() == expected))
                 };
                 let expected = match field.filter(at_end) {
                     Some(field) => format!("{expected} ({})", field.c_type),
@@ -356,7 +356,7 @@ impl<'a> FieldReader<'a> {
 
     /// The remedy for a field whose slot or entry was not captured. It is empty if no type accepts that.
     fn instead(&self, field: Option<&FieldSchema>, why: &Why) -> String {
-        let (Some(field), Location::Map { name, per_cpu, .. }) = (field, self.schema.home) else {
+        let (Some(field), Location::Map { name, per_cpu, .. }) = (field, self.schema.location) else {
             return String::new();
         };
         // A struct that mirrors the map's value has no field for an entry.
@@ -393,8 +393,8 @@ impl<'a> FieldReader<'a> {
 
 /// Checks the number of entries: one for each variable of a section.
 fn one_a_variable(schema: &Schema, given: usize, what: &str) -> Result<(), SchemaError> {
-    let (object, place, known) = (schema.object, schema.home.name(), schema.vars.len());
-    let reason = match schema.home {
+    let (object, place, known) = (schema.object, schema.location.name(), schema.vars.len());
+    let reason = match schema.location {
         Location::Map { .. } => {
             format!("`{place}` of {object} is a map, not variables; pass its values to `from_section_bytes`")
         }
@@ -411,7 +411,7 @@ fn one_a_variable(schema: &Schema, given: usize, what: &str) -> Result<(), Schem
 fn wrong_size(schema: &Schema, expected: String, bytes: &[u8]) -> SchemaError {
     SchemaError::WrongSize {
         object: schema.object.to_owned(),
-        place: schema.home.name().to_owned(),
+        place: schema.location.name().to_owned(),
         expected,
         found: bytes.len(),
     }
@@ -419,7 +419,7 @@ fn wrong_size(schema: &Schema, expected: String, bytes: &[u8]) -> SchemaError {
 
 /// The place that an error about the bytes of one variable names.
 fn place_of(schema: &Schema, var: &VarSchema) -> String {
-    format!("`{}` in `{}`", var.name, schema.home.name())
+    format!("`{}` in `{}`", var.name, schema.location.name())
 }
 
 fn is(bytes: usize, size: u64) -> bool {
@@ -446,14 +446,14 @@ impl FieldSchema {
                 other => SnapshotError::ProjectionFailed { reason: other.to_string() },
             })
         };
-        match cursor.shape().end(self.steps) {
+        match cursor.c_type().end(self.steps) {
             CType::Struct(of) => of
                 .members
                 .iter()
-                .filter(|member| is_countable(member.shape.end(&[])))
+                .filter(|member| is_countable(member.ty.end(&[])))
                 .map(|member| one(Some(member.name)))
                 .collect(),
-            shape if is_countable(shape) => vec![one(None)],
+            c_type if is_countable(c_type) => vec![one(None)],
             _ => Vec::new(),
         }
     }
@@ -462,8 +462,8 @@ impl FieldSchema {
         let how = self.reduce.unwrap_or(Reduction::Sum);
         let mut signed = false;
         let mut number = |leaf: ValueCursor<'_>| {
-            let (shape, bits) = leaf.scalar()?;
-            signed = matches!(shape, CType::Int { .. });
+            let (c_type, bits) = leaf.scalar()?;
+            signed = matches!(c_type, CType::Int { .. });
             Ok(if signed { i128::from(bits.cast_signed()) } else { i128::from(bits) })
         };
         let value = cursor.fold(how, 0, true, &mut |leaf| match member {
@@ -480,6 +480,6 @@ impl FieldSchema {
     }
 }
 
-fn is_countable(shape: &CType) -> bool {
-    matches!(shape, CType::Int { bits: ..=64 } | CType::Uint { bits: ..=64 } | CType::Bytes { .. })
+fn is_countable(c_type: &CType) -> bool {
+    matches!(c_type, CType::Int { bits: ..=64 } | CType::Uint { bits: ..=64 } | CType::Bytes { .. })
 }

@@ -4,8 +4,8 @@ use crate::report::RenderedValue;
 use crate::typed::c_type::{CEnum, CStruct, CType, untagged};
 
 /// The bits of a scalar of type `shape`. A value of another type is a failure.
-pub(super) fn scalar(value: &RenderedValue, shape: &CType) -> Option<u64> {
-    match (value, shape) {
+pub(super) fn scalar(value: &RenderedValue, c_type: &CType) -> Option<u64> {
+    match (value, c_type) {
         (RenderedValue::Uint { bits: found, value }, CType::Uint { bits }) if found == bits => Some(*value),
         (RenderedValue::Int { bits: found, value }, CType::Int { bits }) if found == bits => {
             Some(value.cast_unsigned())

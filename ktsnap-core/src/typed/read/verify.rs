@@ -8,10 +8,10 @@ impl ValueCursor<'_> {
     /// The first part of the value that differs from BTF.
     pub(crate) fn verify(self) -> Result<(), ReadFailure> {
         let here = self.reach()?;
-        match *here.shape() {
+        match *here.c_type() {
             CType::Opaque { .. } => Ok(()),
             CType::Ptr { .. } if here.is_there() => here.scalar().map(drop),
-            shape @ CType::Struct(_) if shape.is_cpumask() => Ok(()),
+            c_type @ CType::Struct(_) if c_type.is_cpumask() => Ok(()),
             CType::Struct(of) => {
                 for member in of.members {
                     here.inner(member.name)?.verify().map_err(|found| found.in_member(member.name))?;
@@ -19,7 +19,7 @@ impl ValueCursor<'_> {
                 Ok(())
             }
             // Only the number of bytes can differ.
-            shape if shape.raw_size().is_some() => {
+            c_type if c_type.raw_size().is_some() => {
                 if here.is_raw() {
                     Ok(())
                 } else {

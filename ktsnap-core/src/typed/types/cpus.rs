@@ -111,26 +111,26 @@ impl fmt::Display for CpuSet {
 }
 
 impl FieldValue for CpuSet {
-    const MIRROR: RustType = RustType::CpuSet;
+    const RUST_TYPE: RustType = RustType::CpuSet;
 
     fn read(at: ValueCursor<'_>) -> Result<Self, ReadFailure> {
         let here = at.reach()?;
-        if !here.shape().is_cpumask() {
+        if !here.c_type().is_cpumask() {
             return Err(here.is_other());
         }
         let Some(value) = here.rendered() else {
-            return match here.shape() {
+            return match here.c_type() {
                 CType::Struct(_) => Ok(Self::of_words(&words(here)?)),
-                _ => Err(ReadFailure::drift(here.shape(), "an address, which leads out of these bytes")),
+                _ => Err(ReadFailure::drift(here.c_type(), "an address, which leads out of these bytes")),
             };
         };
         let list = match value {
-            RenderedValue::Ptr { value: 0, .. } => return Err(ReadFailure::drift(here.shape(), "a null pointer")),
+            RenderedValue::Ptr { value: 0, .. } => return Err(ReadFailure::drift(here.c_type(), "a null pointer")),
             RenderedValue::Ptr { deref: Some(mask), .. } => mask.as_ref(),
             RenderedValue::Ptr { .. } => {
                 let why = value.deref_skipped_reason().unwrap_or("the report does not say why");
                 return Err(ReadFailure::drift(
-                    here.shape(),
+                    here.c_type(),
                     format!("a pointer that the capture did not follow ({why})"),
                 ));
             }
@@ -138,7 +138,7 @@ impl FieldValue for CpuSet {
         };
         match list {
             RenderedValue::CpuList { cpus } => Self::parse(cpus)
-                .ok_or_else(|| ReadFailure::drift(here.shape(), format!("`{cpus}`, which is not a list of CPUs"))),
+                .ok_or_else(|| ReadFailure::drift(here.c_type(), format!("`{cpus}`, which is not a list of CPUs"))),
             other => Err(here.leads_to(other)),
         }
     }

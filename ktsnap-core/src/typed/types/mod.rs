@@ -32,7 +32,7 @@ use crate::series::reset::CounterDecreased;
 )]
 pub trait FieldValue: Sized {
     /// What the type can hold.
-    const MIRROR: RustType;
+    const RUST_TYPE: RustType;
 
     #[doc(hidden)]
     fn read(at: ValueCursor<'_>) -> Result<Self, ReadFailure>;
@@ -40,8 +40,8 @@ pub trait FieldValue: Sized {
     /// The result of [`read`](Self::read) for this value, if it does not need a cursor. `None` sends the caller to `read`.
     #[doc(hidden)]
     #[inline]
-    fn of_value(value: &RenderedValue, shape: &CType) -> Option<Self> {
-        let _ = (value, shape);
+    fn of_value(value: &RenderedValue, c_type: &CType) -> Option<Self> {
+        let _ = (value, c_type);
         None
     }
 
@@ -49,8 +49,8 @@ pub trait FieldValue: Sized {
     /// `read`.
     #[doc(hidden)]
     #[inline]
-    fn of_bytes(bytes: &[u8], shape: &CType, big_endian: bool) -> Option<Self> {
-        let _ = (bytes, shape, big_endian);
+    fn of_bytes(bytes: &[u8], c_type: &CType, big_endian: bool) -> Option<Self> {
+        let _ = (bytes, c_type, big_endian);
         None
     }
 

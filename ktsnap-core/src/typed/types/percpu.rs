@@ -141,7 +141,7 @@ impl<T> FromIterator<Option<T>> for PerCpu<T> {
 }
 
 impl<T: FieldValue> FieldValue for PerCpu<T> {
-    const MIRROR: RustType = RustType::PerCpu(&T::MIRROR);
+    const RUST_TYPE: RustType = RustType::PerCpu(&T::RUST_TYPE);
 
     fn read(at: ValueCursor<'_>) -> Result<Self, ReadFailure> {
         let parts = match at.parts(0)? {

@@ -46,7 +46,7 @@ impl fmt::Display for Ptr {
 }
 
 impl FieldValue for Ptr {
-    const MIRROR: RustType = RustType::Ptr;
+    const RUST_TYPE: RustType = RustType::Ptr;
 
     fn read(at: ValueCursor<'_>) -> Result<Self, ReadFailure> {
         match at.scalar()? {

@@ -10,8 +10,8 @@ use crate::typed::rust_type::RustType;
 impl ValueCursor<'_> {
     /// The integer, for a type of that width and sign.
     fn integer(self, bits: u32, signed: bool) -> Result<i128, ReadFailure> {
-        let (shape, raw) = self.scalar()?;
-        let of = if let CType::Bitfield { of, .. } = shape { *of } else { shape };
+        let (c_type, raw) = self.scalar()?;
+        let of = if let CType::Bitfield { of, .. } = c_type { *of } else { c_type };
         let (found, is_signed) = match of {
             CType::Int { bits } => (bits, true),
             CType::Uint { bits } => (bits, false),
@@ -37,11 +37,11 @@ impl ValueCursor<'_> {
             _ => i128::from(raw),
         };
         // A report can hold a value that exceeds its width.
-        let width = if let CType::Bitfield { bits, .. } = shape { bits } else { found };
+        let width = if let CType::Bitfield { bits, .. } = c_type { bits } else { found };
         if fits(value, width, signed) {
             Ok(value)
         } else {
-            Err(ReadFailure::drift(&shape, format!("{value}, which {width} bits can't hold")))
+            Err(ReadFailure::drift(&c_type, format!("{value}, which {width} bits can't hold")))
         }
     }
 }
@@ -53,9 +53,9 @@ fn fits(value: i128, bits: u32, signed: bool) -> bool {
 }
 
 macro_rules! integers {
-    ($($int:ident $mirror:ident $bits:literal $signed:literal $($counter:ident)?;)*) => {$(
+    ($($int:ident $kind:ident $bits:literal $signed:literal $($counter:ident)?;)*) => {$(
         impl FieldValue for $int {
-            const MIRROR: RustType = RustType::$mirror { bits: $bits };
+            const RUST_TYPE: RustType = RustType::$kind { bits: $bits };
 
             fn read(at: ValueCursor<'_>) -> Result<Self, ReadFailure> {
                 let value = at.integer($bits, $signed)?;
@@ -63,9 +63,9 @@ macro_rules! integers {
             }
 
             #[inline]
-            fn of_value(value: &RenderedValue, shape: &CType) -> Option<Self> {
-                match (value, shape) {
-                    (RenderedValue::$mirror { bits: $bits, value }, CType::$mirror { bits: $bits }) => {
+            fn of_value(value: &RenderedValue, c_type: &CType) -> Option<Self> {
+                match (value, c_type) {
+                    (RenderedValue::$kind { bits: $bits, value }, CType::$kind { bits: $bits }) => {
                         Self::try_from(*value).ok()
                     }
                     _ => None,
@@ -73,10 +73,10 @@ macro_rules! integers {
             }
 
             #[inline]
-            fn of_bytes(bytes: &[u8], shape: &CType, big_endian: bool) -> Option<Self> {
-                match (bytes.first_chunk(), shape) {
-                    (Some(bytes), CType::$mirror { bits: $bits }) if big_endian => Some(Self::from_be_bytes(*bytes)),
-                    (Some(bytes), CType::$mirror { bits: $bits }) => Some(Self::from_le_bytes(*bytes)),
+            fn of_bytes(bytes: &[u8], c_type: &CType, big_endian: bool) -> Option<Self> {
+                match (bytes.first_chunk(), c_type) {
+                    (Some(bytes), CType::$kind { bits: $bits }) if big_endian => Some(Self::from_be_bytes(*bytes)),
+                    (Some(bytes), CType::$kind { bits: $bits }) => Some(Self::from_le_bytes(*bytes)),
                     _ => None,
                 }
             }
@@ -121,7 +121,7 @@ integers! {
 }
 
 impl FieldValue for bool {
-    const MIRROR: RustType = RustType::Bool;
+    const RUST_TYPE: RustType = RustType::Bool;
 
     fn read(at: ValueCursor<'_>) -> Result<Self, ReadFailure> {
         match at.scalar()? {
@@ -131,16 +131,16 @@ impl FieldValue for bool {
     }
 
     #[inline]
-    fn of_value(value: &RenderedValue, shape: &CType) -> Option<Self> {
-        match (value, shape) {
+    fn of_value(value: &RenderedValue, c_type: &CType) -> Option<Self> {
+        match (value, c_type) {
             (RenderedValue::Bool { value }, CType::Bool) => Some(*value),
             _ => None,
         }
     }
 
     #[inline]
-    fn of_bytes(bytes: &[u8], shape: &CType, _: bool) -> Option<Self> {
-        match (bytes, shape) {
+    fn of_bytes(bytes: &[u8], c_type: &CType, _: bool) -> Option<Self> {
+        match (bytes, c_type) {
             ([byte, ..], CType::Bool) => Some(*byte != 0),
             _ => None,
         }
@@ -152,7 +152,7 @@ impl FieldValue for bool {
 }
 
 impl FieldValue for f64 {
-    const MIRROR: RustType = RustType::Float { bits: 64 };
+    const RUST_TYPE: RustType = RustType::Float { bits: 64 };
 
     fn read(at: ValueCursor<'_>) -> Result<Self, ReadFailure> {
         match at.scalar()? {
@@ -167,7 +167,7 @@ impl FieldValue for f64 {
 }
 
 impl FieldValue for f32 {
-    const MIRROR: RustType = RustType::Float { bits: 32 };
+    const RUST_TYPE: RustType = RustType::Float { bits: 32 };
 
     #[allow(clippy::cast_possible_truncation, reason = "the report widened an f32, so narrowing gives it back")]
     fn read(at: ValueCursor<'_>) -> Result<Self, ReadFailure> {
@@ -191,8 +191,8 @@ mod tests {
 
     const UNSIGNED: CEnum = CEnum::new(None, 64, false, &[]);
 
-    fn read<T: FieldValue>(value: &RenderedValue, shape: CType) -> Result<T, String> {
-        T::read(ValueCursor::of_value(value, shape)).map_err(said)
+    fn read<T: FieldValue>(value: &RenderedValue, c_type: CType) -> Result<T, String> {
+        T::read(ValueCursor::of_value(value, c_type)).map_err(said)
     }
 
     fn said(found: ReadFailure) -> String {
@@ -242,8 +242,8 @@ mod tests {
 
     #[test]
     fn a_widened_field_takes_what_is_narrower_and_no_more() {
-        let wide = |shape: CType, value: &RenderedValue| {
-            u64::read(ValueCursor::of_value(value, shape).widened()).map_err(said)
+        let wide = |c_type: CType, value: &RenderedValue| {
+            u64::read(ValueCursor::of_value(value, c_type).widened()).map_err(said)
         };
         assert_eq!(wide(CType::Uint { bits: 32 }, &uint(32, u32::MAX.into())), Ok(u32::MAX.into()));
         assert_eq!(
@@ -293,8 +293,8 @@ mod tests {
 
     #[test]
     fn raw_bytes_have_the_width_and_sign_of_btf() {
-        fn raw<T: FieldValue>(bytes: &[u8], shape: CType) -> Result<T, ReadFailure> {
-            T::read(ValueCursor::of_bytes(bytes, shape))
+        fn raw<T: FieldValue>(bytes: &[u8], c_type: CType) -> Result<T, ReadFailure> {
+            T::read(ValueCursor::of_bytes(bytes, c_type))
         }
         assert_eq!(raw(&[0xfe, 0xff], CType::Int { bits: 16 }), Ok(-2_i16));
         assert_eq!(raw(&[0xfe, 0xff], CType::Uint { bits: 16 }), Ok(0xfffe_u16));

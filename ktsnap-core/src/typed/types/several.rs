@@ -8,7 +8,7 @@ use crate::typed::rust_type::RustType;
 
 /// Calls `read` for each part of an array, and returns the expected number of parts.
 fn elements<T: FieldValue>(at: ValueCursor<'_>, mut keep: impl FnMut(usize, T)) -> Result<usize, ReadFailure> {
-    let parts = match at.parts(T::MIRROR.size())? {
+    let parts = match at.parts(T::RUST_TYPE.size())? {
         Some(parts) if !parts.per_cpu() => parts,
         _ => return Err(at.reach()?.is_other()),
     };
@@ -30,7 +30,7 @@ fn absent_or<T: FieldValue>(found: ReadFailure) -> Result<T, ReadFailure> {
 }
 
 impl<T: FieldValue, const N: usize> FieldValue for [T; N] {
-    const MIRROR: RustType = RustType::Array { len: N, element: &T::MIRROR };
+    const RUST_TYPE: RustType = RustType::Array { len: N, element: &T::RUST_TYPE };
 
     fn read(at: ValueCursor<'_>) -> Result<Self, ReadFailure> {
         let at = at.reach()?;
@@ -93,7 +93,7 @@ fn whole<T, const N: usize>(slots: [Option<T>; N]) -> Option<[T; N]> {
 }
 
 impl<T: FieldValue> FieldValue for Vec<T> {
-    const MIRROR: RustType = RustType::Vec(&T::MIRROR);
+    const RUST_TYPE: RustType = RustType::Vec(&T::RUST_TYPE);
 
     fn read(at: ValueCursor<'_>) -> Result<Self, ReadFailure> {
         let mut read = Self::new();
@@ -118,7 +118,7 @@ impl<T: FieldValue> FieldValue for Vec<T> {
 
 /// A variable, or an entry of a map, that a capture may lack.
 impl<T: FieldValue> FieldValue for Option<T> {
-    const MIRROR: RustType = RustType::Option(&T::MIRROR);
+    const RUST_TYPE: RustType = RustType::Option(&T::RUST_TYPE);
 
     fn read(at: ValueCursor<'_>) -> Result<Self, ReadFailure> {
         match at.reach() {

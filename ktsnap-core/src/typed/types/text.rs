@@ -9,7 +9,7 @@ use crate::typed::rust_type::RustType;
 
 /// The text before the first NUL, or the whole array. Bytes that are not UTF-8 are an error.
 impl FieldValue for String {
-    const MIRROR: RustType = RustType::Text;
+    const RUST_TYPE: RustType = RustType::Text;
 
     fn read(at: ValueCursor<'_>) -> Result<Self, ReadFailure> {
         Self::from_utf8(before_nul(at)?)
@@ -23,7 +23,7 @@ impl FieldValue for String {
 
 /// The bytes before the first NUL, or the whole array. The bytes can be in any encoding.
 impl FieldValue for CString {
-    const MIRROR: RustType = RustType::CString;
+    const RUST_TYPE: RustType = RustType::CString;
 
     fn read(at: ValueCursor<'_>) -> Result<Self, ReadFailure> {
         let bytes = before_nul(at)?;
@@ -38,7 +38,7 @@ impl FieldValue for CString {
 /// The bytes before the first NUL, or the whole array. In a truncated array, the NUL must come before the cut.
 fn before_nul(at: ValueCursor<'_>) -> Result<Vec<u8>, ReadFailure> {
     let here = at.reach()?;
-    let CType::Array { element: CType::Char, .. } = here.shape() else { return Err(here.is_other()) };
+    let CType::Array { element: CType::Char, .. } = here.c_type() else { return Err(here.is_other()) };
     let parts = here.captured_parts(1)?.ok_or_else(|| here.is_other())?;
     let mut bytes = Vec::new();
     for index in 0..parts.len {

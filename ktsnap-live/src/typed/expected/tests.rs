@@ -117,13 +117,13 @@ struct Sizes {
 fn type_of(schema: &Schema, name: &str) -> Type {
     let object = std::fs::read(format!("{}/{}", env!("CARGO_MANIFEST_DIR"), schema.object)).unwrap();
     let layout = Layout::parse(&object).unwrap();
-    layout.section(schema.home.name()).unwrap().vars_named(name).next().unwrap().ty.clone()
+    layout.section(schema.location.name()).unwrap().vars_named(name).next().unwrap().ty.clone()
 }
 
 /// Compares a type with a variable of a schema, whose outermost array has a length that `length` sets.
 fn compare_array(schema: &Schema, name: &str, ty: &Type, length: ArrayLength) -> Result<(), TypeChange> {
     let index = schema.vars.iter().position(|var| var.name == name).unwrap();
-    let expected = expected_type(&schema.vars[index].shape);
+    let expected = expected_type(&schema.vars[index].ty);
     let rules = Rules { length, offsets: Offsets::Expected };
     let mut fields = schema.fields.iter().filter(|field| field.var == index);
     fields.try_for_each(|field| locate(&expected, ty, &path(field.steps), rules).map(drop))

@@ -12,7 +12,7 @@ use crate::files::Files;
 
 /// The location of the counters.
 #[derive(Clone, Copy)]
-pub(crate) enum Home {
+pub(crate) enum Location {
     /// Variables of `.bss`, by name.
     Globals,
     /// Entries of a per-CPU array, by key. Keys without a name are only part of `all`, the sum of all keys.
@@ -22,13 +22,13 @@ pub(crate) enum Home {
 /// The keys of scx_rusty's counters in its struct.
 pub(crate) const RUSTY: [&str; 9] = ["", "", "prev_idle", "", "", "direct_dispatch", "", "", "dsq_dispatch"];
 
-pub(crate) fn check<T: Counters + DeserializeOwned>(files: &Files, home: Home) -> Covered {
+pub(crate) fn check<T: Counters + DeserializeOwned>(files: &Files, location: Location) -> Covered {
     let name = format!("between-{}", T::NAME);
     let command = files.command(&name)?;
     command.ended(0)?;
     let read: T = serde_json::from_str(command.out.trim())?;
     let read = read.counters();
-    let dump = |at: &str| files.json(&format!("seen/{name}/{at}.json")).map(|dump| of(home, &dump, &read));
+    let dump = |at: &str| files.json(&format!("seen/{name}/{at}.json")).map(|dump| of(location, &dump, &read));
     let (before, after) = (dump("before")?, dump("after")?);
     let mut sum = 0;
     for (counter, value) in &read {
@@ -43,10 +43,12 @@ pub(crate) fn check<T: Counters + DeserializeOwned>(files: &Files, home: Home) -
 }
 
 /// The counters in a dump.
-fn of(home: Home, dump: &Value, names: &BTreeMap<String, u64>) -> BTreeMap<String, u64> {
-    match home {
-        Home::Globals => names.keys().filter_map(|name| Some((name.clone(), global(dump, ".bss", name)?))).collect(),
-        Home::Keys(keys) => {
+fn of(location: Location, dump: &Value, names: &BTreeMap<String, u64>) -> BTreeMap<String, u64> {
+    match location {
+        Location::Globals => {
+            names.keys().filter_map(|name| Some((name.clone(), global(dump, ".bss", name)?))).collect()
+        }
+        Location::Keys(keys) => {
             let sums = sums(dump);
             let all = ("all".to_owned(), sums.iter().sum());
             keys.iter().map(|&key| key.to_owned()).zip(sums).chain([all]).collect()

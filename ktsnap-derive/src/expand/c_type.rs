@@ -12,48 +12,48 @@ pub(super) struct Use<'s> {
     pub(super) whole: bool,
 }
 
-pub(super) fn shape(krate: &TokenStream, ty: &Type, uses: &[Use<'_>]) -> TokenStream {
-    let shape = quote! { #krate::__private::CType };
+pub(super) fn c_type(krate: &TokenStream, ty: &Type, uses: &[Use<'_>]) -> TokenStream {
+    let name = quote! { #krate::__private::CType };
     match ty {
         Type::Int { size: size @ (..=8 | 16), signed } => {
             let bits = bits(*size);
             if *signed {
-                quote! { #shape::Int { bits: #bits } }
+                quote! { #name::Int { bits: #bits } }
             } else {
-                quote! { #shape::Uint { bits: #bits } }
+                quote! { #name::Uint { bits: #bits } }
             }
         }
-        Type::Char => quote! { #shape::Char },
-        Type::Bool { size: 1 } => quote! { #shape::Bool },
+        Type::Char => quote! { #name::Char },
+        Type::Bool { size: 1 } => quote! { #name::Bool },
         Type::Float { size } => {
             let bits = bits(*size);
-            quote! { #shape::Float { bits: #bits } }
+            quote! { #name::Float { bits: #bits } }
         }
         Type::Enum(of) => {
             let of = enumeration(krate, of, uses.iter().any(|one| one.whole));
-            quote! { #shape::Enum(&#of) }
+            quote! { #name::Enum(&#of) }
         }
         Type::Array { element, len } => {
             let len = usize::try_from(*len).unwrap_or(usize::MAX);
             let inside: Vec<_> = uses.iter().map(|one| one.onward()).collect();
-            let element = self::shape(krate, element, &inside);
-            quote! { #shape::Array { len: #len, element: &#element } }
+            let element = c_type(krate, element, &inside);
+            quote! { #name::Array { len: #len, element: &#element } }
         }
         Type::Struct(of) => {
             let of = structure(krate, ty, of, uses);
-            quote! { #shape::Struct(&#of) }
+            quote! { #name::Struct(&#of) }
         }
         Type::Ptr { to } => {
             let to = super::tokens::option(to.as_deref().map(|to| quote! { #to }));
-            quote! { #shape::Ptr { to: #to } }
+            quote! { #name::Ptr { to: #to } }
         }
         Type::Bytes { size } => {
             let size = bytes(*size);
-            quote! { #shape::Bytes { size: #size } }
+            quote! { #name::Bytes { size: #size } }
         }
         other => {
             let size = bytes(other.size().unwrap_or_default());
-            quote! { #shape::Opaque { size: #size } }
+            quote! { #name::Opaque { size: #size } }
         }
     }
 }
@@ -82,7 +82,7 @@ fn structure(krate: &TokenStream, ty: &Type, of: &Struct, uses: &[Use<'_>]) -> T
     let tag = super::tokens::option(ty.tag().map(|tag| quote! { #tag }));
     let size = bytes(of.size);
     let cpumask = matches!(ty.tag().as_deref(), Some("struct cpumask" | "struct bpf_cpumask"));
-    let members = of.flat().filter_map(|(member, bit)| {
+    let members = of.flattened_members().filter_map(|(member, bit)| {
         let through: Vec<Use<'_>> = uses
             .iter()
             .filter_map(|one| match one.steps.first() {
@@ -96,12 +96,12 @@ fn structure(krate: &TokenStream, ty: &Type, of: &Struct, uses: &[Use<'_>]) -> T
         }
         let (name, c_type) = (&member.name, &member.c_type);
         let offset = bytes(bit);
-        let inner = shape(krate, &member.ty, &through);
-        let shape = match member.bits {
+        let inner = self::c_type(krate, &member.ty, &through);
+        let ty = match member.bits {
             Some(bits) => quote! { #krate::__private::CType::Bitfield { bits: #bits, of: &#inner } },
             None => inner,
         };
-        Some(quote! { #krate::__private::CMember::new(#name, #offset, #c_type, #shape) })
+        Some(quote! { #krate::__private::CMember::new(#name, #offset, #c_type, #ty) })
     });
     quote! { #krate::__private::CStruct::new(#tag, #size, &[#(#members),*]) }
 }

@@ -105,7 +105,7 @@
 mod book;
 
 pub use ktsnap_core::{
-    Captured, CounterReset, CpuSet, FailureDumpReport, PerCpu, Ptr, Rate, RatioError, ReadError, ReportError,
+    Captured, CounterReset, CpuSet, FailureDumpReport, PerCpu, Ptr, Rate, RatioError, ReadError, ReportError, Rows,
     SchemaError, Series, Snapshot, SnapshotEntry, SnapshotError, SnapshotField, SnapshotMap, SnapshotResult,
     SnapshotSchema, error, pickers, ratio, read_files, report, select, series, typed, view,
 };

@@ -56,5 +56,5 @@ pub use error::{SnapshotError, SnapshotResult};
 pub use ratio::RatioError;
 pub use report::{FailureDumpReport, ReportError};
 pub use series::{Captured, CounterReset, Rate, Series};
-pub use typed::{CpuSet, PerCpu, Ptr, ReadError, SchemaError, SnapshotSchema, read_files};
+pub use typed::{CpuSet, PerCpu, Ptr, ReadError, Rows, SchemaError, SnapshotSchema, read_files};
 pub use view::{Snapshot, SnapshotEntry, SnapshotField, SnapshotMap};

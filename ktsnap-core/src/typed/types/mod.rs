@@ -3,6 +3,7 @@
 mod cpus;
 mod percpu;
 mod ptr;
+mod rows;
 mod scalar;
 mod several;
 mod text;
@@ -10,6 +11,7 @@ mod text;
 pub use cpus::CpuSet;
 pub use percpu::{PerCpu, PerCpuError};
 pub use ptr::Ptr;
+pub use rows::{Rows, RowsError};
 
 use super::c_type::{CType, Reduction};
 use super::read::{ReadFailure, ValueCursor};

@@ -7,6 +7,7 @@
 pub use ktsnap_ratio::{OperandError, RatioError};
 
 use crate::typed::PerCpu;
+use sealed::Sealed;
 
 /// The functions and types that only the expansion of the derive uses.
 #[doc(hidden)]
@@ -15,6 +16,8 @@ pub mod private {
 }
 
 /// A value that a ratio can take: an integer, or several integers by their sum.
+///
+/// It can't be implemented outside of this crate.
 ///
 /// ```
 /// use ktsnap_core::ratio::Operand;
@@ -27,7 +30,7 @@ pub mod private {
     label = "this is not an integer or an array of integers",
     note = "a ratio takes integers: count with an integer in C"
 )]
-pub trait Operand {
+pub trait Operand: Sealed {
     /// The value, or the sum of the elements or slots.
     ///
     /// # Errors
@@ -47,6 +50,23 @@ pub trait Operand {
     fn element(&self, index: usize) -> Result<i128, OperandError> {
         Err(OperandError::OutOfRange { index, len: 1 })
     }
+}
+
+mod sealed {
+    /// The supertrait of [`Operand`](super::Operand), which no other crate can name.
+    ///
+    /// ```compile_fail,E0277
+    /// use ktsnap_core::ratio::{Operand, OperandError};
+    ///
+    /// struct Mine;
+    ///
+    /// impl Operand for Mine {
+    ///     fn operand(&self) -> Result<i128, OperandError> {
+    ///         Ok(1)
+    ///     }
+    /// }
+    /// ```
+    pub trait Sealed {}
 }
 
 /// An array that a ratio can index.
@@ -101,6 +121,8 @@ impl<T> Elements for PerCpu<T> {
 
 macro_rules! operands {
     ($($int:ty)*) => {$(
+        impl Sealed for $int {}
+
         impl Operand for $int {
             fn operand(&self) -> Result<i128, OperandError> {
                 Ok(i128::from(*self))
@@ -110,6 +132,8 @@ macro_rules! operands {
 }
 
 operands!(u8 u16 u32 u64 i8 i16 i32 i64);
+
+impl<T: Operand> Sealed for [T] {}
 
 impl<T: Operand> Operand for [T] {
     fn operand(&self) -> Result<i128, OperandError> {
@@ -121,6 +145,8 @@ impl<T: Operand> Operand for [T] {
     }
 }
 
+impl<T: Operand, const N: usize> Sealed for [T; N] {}
+
 impl<T: Operand, const N: usize> Operand for [T; N] {
     fn operand(&self) -> Result<i128, OperandError> {
         self.as_slice().operand()
@@ -131,6 +157,8 @@ impl<T: Operand, const N: usize> Operand for [T; N] {
     }
 }
 
+impl<T: Operand> Sealed for Vec<T> {}
+
 impl<T: Operand> Operand for Vec<T> {
     fn operand(&self) -> Result<i128, OperandError> {
         self.as_slice().operand()
@@ -140,6 +168,8 @@ impl<T: Operand> Operand for Vec<T> {
         self.as_slice().element(index)
     }
 }
+
+impl<T: Operand> Sealed for PerCpu<T> {}
 
 impl<T: Operand> Operand for PerCpu<T> {
     fn operand(&self) -> Result<i128, OperandError> {

@@ -264,6 +264,9 @@ pub enum SnapshotError {
 }
 
 /// Lists the available names, after a suggestion if a name is similar to the requested name.
+///
+/// This crate can't depend on `ktsnap-btf`, whose `closest` also compares words and bounds its work. An object has thousands of
+/// names, and an error lists only the first of them; here every name is listed.
 fn offer(wanted: &str, available: &[String]) -> String {
     let near = available
         .iter()

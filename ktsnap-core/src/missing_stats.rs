@@ -6,7 +6,8 @@ use thiserror::Error;
 /// Why a sample has no statistics of the scheduler. The harness requests them from a running scheduler over its scx_stats
 /// socket.
 ///
-/// Payload of [`SnapshotError::MissingStats`](super::SnapshotError::MissingStats). The variants are those of the harness.
+/// Payload of [`SnapshotError::MissingStats`](super::SnapshotError::MissingStats). The variants are those of the harness, and
+/// both serialize to the same JSON. A scheduler can answer any JSON, so an answer is a [`serde_json::Value`].
 ///
 /// ```
 /// use ktsnap_core::error::MissingStatsReason;

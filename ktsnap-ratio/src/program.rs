@@ -17,6 +17,7 @@ use crate::term::Term;
 /// assert_eq!(evaluate("cross", CROSS, &names, &[Ok(1), Ok(3)]), Ok(0.25));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+// Exhaustive: the derive must write a new operation as a constant.
 pub enum Op {
     /// The term of that index.
     Term(usize),

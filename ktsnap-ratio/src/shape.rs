@@ -8,6 +8,7 @@ pub type Enumerators<'f> = dyn Fn(&str) -> Result<i128, (String, String)> + 'f;
 
 /// What a field's Rust type holds.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Shape {
     /// One value.
     One(Value<'static>),
@@ -21,6 +22,7 @@ pub enum Shape {
 
 /// A step from a field to the part that a term takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+// Exhaustive: the derive must write code for a new step.
 pub enum FieldStep {
     /// The member whose name is the token at this index.
     Member(usize),

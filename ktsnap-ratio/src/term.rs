@@ -133,6 +133,7 @@ impl Value<'_> {
 
 /// How many values a term has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Count {
     /// One value.
     One,

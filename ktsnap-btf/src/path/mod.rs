@@ -28,6 +28,7 @@ pub use target::{Dim, Length, Target};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+// Exhaustive: the derive must write a new step as a constant of `ktsnap-core`.
 pub enum Step {
     /// A member by its name.
     Member(String),

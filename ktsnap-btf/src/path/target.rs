@@ -44,6 +44,7 @@ pub struct Target {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Length {
     /// The object sets it, or the variable is not an array.
     #[default]
@@ -78,6 +79,7 @@ impl Length {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Dim {
     /// The elements of an array, from a `[*]` in the path.
     All {

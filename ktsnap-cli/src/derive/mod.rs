@@ -1,11 +1,14 @@
 //! `ktsnap derive`: a struct for counters of an object, as Rust source that compiles.
 //!
-//! [`target`] finds the sections and maps that were asked for, and the path of the object that the source names. [`fields`] makes
-//! the fields of their structs, [`ratio`] checks the ratios over these, and [`mod@print`] writes the source.
+//! [`target`] finds the sections and maps that were asked for. [`section`] and [`map`] make the fields of their structs,
+//! [`ratio`] checks the ratios over these, and [`mod@print`] writes the source. [`package`] finds the path of the object that the
+//! source names.
 
-mod fields;
+mod map;
+mod package;
 mod print;
 mod ratio;
+mod section;
 mod target;
 
 use std::collections::HashSet;
@@ -16,7 +19,8 @@ use serde_json::json;
 
 use crate::args::Derive;
 use crate::failure::Failure;
-use crate::generate::{Item, Mirrors, StructItem};
+use crate::generate::Mirrors;
+use crate::generate::item::{Item, StructItem};
 use crate::object;
 use crate::screen::Screen;
 use print::Naming;

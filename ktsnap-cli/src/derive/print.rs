@@ -10,7 +10,7 @@ use quote::{format_ident, quote};
 use syn::File;
 
 use crate::failure::Failure;
-use crate::generate::{EnumItem, Item, Key, Line, RatioMethod, StructItem, Variant};
+use crate::generate::item::{EnumItem, Item, Key, Line, RatioMethod, StructItem, Variant};
 use crate::screen::text::{clean, cut, wrap};
 
 /// Columns of a line.

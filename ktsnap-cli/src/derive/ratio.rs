@@ -5,7 +5,8 @@ use ktsnap_ratio::{Shape, Term, TermStepKind, Value};
 
 use super::print::words;
 use crate::failure::Failure;
-use crate::generate::{Field, Item, Mirrors, RatioMethod, StructItem};
+use crate::generate::Mirrors;
+use crate::generate::item::{Field, Item, RatioMethod, StructItem};
 use crate::ratio::{definitions, failure};
 use crate::screen::text::listed;
 

@@ -1,16 +1,17 @@
 //! The structs that were asked for: finding their sections and maps, and their attributes.
 
-use std::path::{Component, Path, PathBuf};
-use std::{env, fs};
+use std::env;
+use std::path::Path;
 
 use ktsnap_btf::{Enum, Layout, Map, MapKind, Section, Type, closest};
-use ktsnap_core::report::limits::MAX_VALUE_BYTES;
 
-use super::fields;
+use super::{map, package, section};
 use crate::args::Derive;
-use crate::failure::{Failure, note};
+use crate::failure::Failure;
+use crate::generate::item::{Key, Line, StructItem};
+use crate::generate::limits;
+use crate::generate::mirrors::Mirrors;
 use crate::generate::names::{Names, camel};
-use crate::generate::{Key, Line, Mirrors, StructItem};
 use crate::object::Opened;
 use crate::screen::text::{clean, listed};
 
@@ -137,11 +138,11 @@ fn of_section(
     rust: String,
 ) -> Result<StructItem, Failure> {
     let (path, name) = (&args.object.path, &found.name);
-    let globals = fields::globals(mirrors, found, &args.only);
+    let globals = section::globals(mirrors, found, &args.only);
     let names = || found.vars.iter().map(|var| var.name.as_str());
     let what = format!("`{name}` of {}", path.display());
     check_not_empty(&globals.lines, &what, "global", &args.only, names, globals.formats)?;
-    if !fields::is_inferred(mirrors.layout, found, &globals.lines) {
+    if !section::is_inferred(mirrors.layout, found, &globals.lines) {
         attributes.push(vec![("section", found.name.clone())]);
     }
     let mut notes = Vec::new();
@@ -150,12 +151,8 @@ fn of_section(
         1 => notes.push("Left out: a format string. `--only '*___fmt*'` includes it.".to_owned()),
         formats => notes.push(format!("Left out: {formats} format strings. `--only '*___fmt*'` includes them.")),
     }
-    if found.size > u64::from(MAX_VALUE_BYTES) {
-        let most = MAX_VALUE_BYTES >> 20;
-        notes.push(format!(
-            "The section has {} bytes. The harness reads no section of more than {most} MiB.",
-            found.size
-        ));
+    if found.size > limits::BYTES {
+        notes.push(format!("The section has {} bytes. A report has no section of more than 16 MiB.", found.size));
     }
     let doc = vec![format!("Globals in `{}` of {}.", clean(&found.name), file_name(args))];
     Ok(StructItem { name: rust, doc, attributes, ratios: Vec::new(), each_cpu: false, lines: globals.lines, notes })
@@ -174,7 +171,7 @@ fn of_map(
         None => None,
     };
     let keys = keys.as_ref().map(|(tag, of)| (tag.as_str(), *of));
-    let fields = fields::entries(mirrors, found, keys, &args.only)
+    let fields = map::fields(mirrors, found, keys, &args.only)
         .map_err(|(fact, help)| Failure::new(format!("in {}, {fact}", path.display()), help))?;
     let names: Vec<String> = match (keys, &found.key, &found.value) {
         (Some((_, of)), ..) => enumerators(of),
@@ -229,7 +226,7 @@ fn check_not_empty<'n, N: Iterator<Item = &'n str>>(
 fn object(args: &Derive, opened: &Opened) -> Result<Vec<Vec<Key>>, Failure> {
     let written = match &args.object_as {
         Some(written) => written.clone(),
-        None => match path_from_package(&args.object.path).to_str() {
+        None => match package::written(&args.object.path).to_str() {
             Some(path) => below_home(path),
             None => {
                 let help = "give the path to write with `--object-as`";
@@ -242,50 +239,6 @@ fn object(args: &Derive, opened: &Opened) -> Result<Vec<Vec<Key>>, Failure> {
     }
     let chosen = args.object.struct_ops.iter().map(|variable| ("struct_ops", variable.clone()));
     Ok(vec![[("object", written)].into_iter().chain(chosen).collect()])
-}
-
-/// The path to write in the attribute. Prints a note if a relative path can't be made relative to a package.
-fn path_from_package(path: &Path) -> PathBuf {
-    let here = env::current_dir().unwrap_or_default();
-    let package = package_folder(&here);
-    match &package {
-        Some(package) if path.is_absolute() => path.strip_prefix(package).unwrap_or(path).to_owned(),
-        Some(package) => from_package(path, here.strip_prefix(package).unwrap_or(Path::new(""))),
-        None => {
-            if path.is_relative() {
-                note(format_args!(
-                    "this folder is not in a Cargo package, so the path of the object is written as given, `{}`, but the derive \
-                     resolves it from the folder of the package's Cargo.toml: run this inside the package, or give the path \
-                     to write with `--object-as`",
-                    path.display()
-                ));
-            }
-            path.to_owned()
-        }
-    }
-}
-
-/// A path that is relative to the folder `below` of a package, relative to the package.
-fn from_package(path: &Path, below: &Path) -> PathBuf {
-    let mut written = below.to_owned();
-    let mut rest = path.components().filter(|part| *part != Component::CurDir).peekable();
-    // Only leading `..` are removed: `a/..` is another folder if `a` is a link.
-    while !written.as_os_str().is_empty() && rest.next_if_eq(&Component::ParentDir).is_some() {
-        written.pop();
-    }
-    written.extend(rest);
-    written
-}
-
-/// The nearest folder, from this one up, whose `Cargo.toml` describes a package: Cargo sets `CARGO_MANIFEST_DIR` to it.
-fn package_folder(here: &Path) -> Option<PathBuf> {
-    let is_package = |manifest: &str| {
-        let tables = manifest.lines().map(|line| line.split('#').next().unwrap_or_default());
-        tables.map(|line| line.replace([' ', '\t'], "")).any(|line| line == "[package]" || line.starts_with("package."))
-    };
-    here.ancestors()
-        .find(|folder| fs::read_to_string(folder.join("Cargo.toml")).is_ok_and(|manifest| is_package(&manifest)))
-        .map(Path::to_owned)
 }
 
 /// The path with `$HOME` for the user's home folder, so that it works for other users too.
@@ -311,26 +264,4 @@ fn struct_name(args: &Derive, mirrors: &mut Mirrors<'_>, of: &str) -> Result<Str
         return Err(Failure::new(fact, "write a name like `Counters`"));
     }
     Ok(mirrors.names.fresh(name))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_path_starts_at_the_package() {
-        for (path, below, expected) in [
-            ("bpf/x.o", "", "bpf/x.o"),
-            ("./x.o", "", "x.o"),
-            ("../x.o", "", "../x.o"),
-            ("x.o", "tests", "tests/x.o"),
-            ("../bpf/x.o", "tests", "bpf/x.o"),
-            ("../../bpf/x.o", "tests/unit", "bpf/x.o"),
-            ("../../x.o", "tests", "../x.o"),
-            ("../../../x.o", "tests", "../../x.o"),
-            ("../a/../x.o", "tests", "a/../x.o"),
-        ] {
-            assert_eq!(from_package(Path::new(path), Path::new(below)), Path::new(expected), "{path} in {below}");
-        }
-    }
 }

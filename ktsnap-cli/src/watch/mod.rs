@@ -1,6 +1,6 @@
 //! `ktsnap watch`: counters of a running scheduler, read again and again.
 //!
-//! A [`plan`] lists the [`counters`] of the object: the integers in its variables, and the operands of each [`ratio`]. [`locate`]
+//! A [`plan`] lists the [`counters`] of the object: [`leaves`] of its variables, and operands of each [`ratio`]. [`locate`]
 //! finds these in the running scheduler's section, and a [`session`] has the values of one running instance. [`follow`] begins
 //! a session when a scheduler replaces another, and makes a [`frame`] of each turn, which [`plain`] prints after the last one
 //! and [`terminal`] draws over it ([`draw`]). Only [`kernel`] reads from the kernel.
@@ -10,6 +10,7 @@ mod draw;
 mod follow;
 mod frame;
 mod kernel;
+mod leaves;
 mod locate;
 mod plain;
 mod plan;

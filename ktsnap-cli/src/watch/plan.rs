@@ -2,7 +2,8 @@
 
 use ktsnap_btf::{FaultyVar, Layout, Section, Type, Var, closest};
 
-use super::counters::{Builder, Counter, Int, leaves};
+use super::counters::{Builder, Counter};
+use super::leaves::{self, Int};
 use super::ratio::{self, Ratio};
 use crate::args::Watch;
 use crate::failure::Failure;
@@ -136,7 +137,7 @@ fn nothing(args: &Watch, section: &Section) -> Failure {
     let names = || section.vars.iter().map(|var| var.name.as_str());
     let help = match (section.vars.iter().find(|var| var.name == *pattern), closest(&bare, names())) {
         (Some(var), _) => match Int::of(&var.ty) {
-            None if leaves(&var.ty).0.is_empty() => format!("`{}` is `{}`, no integer", var.name, var.c_type),
+            None if leaves::leaves(&var.ty).0.is_empty() => format!("`{}` is `{}`, no integer", var.name, var.c_type),
             _ => format!("`--only '{}*'` takes what is in it", var.name),
         },
         (None, Some(near)) => format!("did you mean `{near}`?"),
@@ -232,7 +233,7 @@ pub(super) mod tests {
         let one = plan(&[HOST, "--only", "unread[65000]"]).unwrap();
         assert_eq!(rows(&one), ["unread[65000]"]);
         let many = plan(&[HOST, "--only", "unread"]).unwrap();
-        assert_eq!(many.rows, crate::watch::counters::MAX_ROWS);
+        assert_eq!(many.rows, crate::watch::counters::ROWS);
         assert_eq!(many.notes.len(), 2, "{:?}", many.notes);
     }
 

@@ -4,7 +4,8 @@ use ktsnap_btf::path::resolve_var;
 use ktsnap_btf::{Layout, Path, Step, Type, closest};
 use ktsnap_ratio::{Count, Op, Value, check_term, distinct, evaluate};
 
-use super::counters::{Builder, Int, Leaf, leaves, path_text};
+use super::counters::Builder;
+use super::leaves::{self, Int, Leaf};
 use crate::failure::Failure;
 use crate::ratio::{definitions, failure};
 
@@ -72,7 +73,7 @@ fn find(text: &str, is_sum: bool, layout: &Layout, builder: &mut Builder<'_>) ->
     };
     check_term(text, is_sum, count, value)?;
     let (all, whole) = if target.steps.contains(&Step::All) || is_array {
-        leaves(&var.ty)
+        leaves::leaves(&var.ty)
     } else {
         let int = Int::of(&target.ty).unwrap_or(Int { size: 8, signed: false });
         (vec![Leaf { steps: target.steps.clone(), int, in_union: false }], true)
@@ -83,7 +84,7 @@ fn find(text: &str, is_sum: bool, layout: &Layout, builder: &mut Builder<'_>) ->
     let taken = all.into_iter().filter(|leaf| is_part(&leaf.steps, &target.steps));
     Ok(taken
         .map(|leaf| {
-            let name = format!("{}{}", var.name, path_text(&leaf.steps));
+            let name = format!("{}{}", var.name, leaves::text(&leaf.steps));
             builder.add(at, leaf, name)
         })
         .collect())

@@ -23,6 +23,3 @@ pub const MAX_PERCPU_KEYS: u32 = 256;
 
 /// The most entries of a hash map that are read.
 pub const MAX_HASH_ENTRIES: u32 = 4096;
-
-/// The most bytes of a map's value, for example of a section, that the harness reads. `ktsnap capture` reads values of any size.
-pub const MAX_VALUE_BYTES: u32 = 16 * 1024 * 1024;

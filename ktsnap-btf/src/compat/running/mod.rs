@@ -34,6 +34,7 @@ pub struct Rules {
 ///
 /// An array inside it never has another length: its elements could mean other things.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum ArrayLength {
     /// The object. Another length is a mismatch.
     #[default]

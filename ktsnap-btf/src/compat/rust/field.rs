@@ -12,6 +12,7 @@ use std::fmt;
 /// assert_eq!(FieldType::PerCpu(Box::new(stats)).to_string(), "PerCpu<[u64; 3]>");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum FieldType {
     /// An integer.
     Int {
@@ -76,6 +77,7 @@ pub struct Conversion {
 /// assert_eq!(Reduce::Max.to_string(), "max");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+// Exhaustive: the derive must write a new reduction as a constant of `ktsnap-core`.
 pub enum Reduce {
     /// Their sum.
     Sum,

@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+// Exhaustive: the conversions and the renderers of the sister crates must handle a new kind.
 pub enum RenderedValue {
     /// A signed integer.
     Int {

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::DeriveInput;
 
+use crate::check::row::RowChecker;
 use crate::check::{Checker, without_object};
 use crate::error::Errors;
 use crate::expand::Output;
@@ -18,14 +19,22 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let target = container.target(&mut errors);
     let fields = parse::fields(input, container.krate.as_ref(), &mut errors);
     let nested = matches!(target, StructTarget::Nested(_));
-    let object = container.source.open(!nested && !container.damaged, ident, &mut errors);
+    let part = nested || matches!(target, StructTarget::Row { .. });
+    let object = container.source.open(!part && !container.damaged, ident, &mut errors);
     let named = object.as_ref().and_then(|object| Some((&*object.name, object.layout()?)));
-    let checked = named.and_then(|(object, layout)| {
-        let (extern_enums, allow_unmapped) = (!container.enums.is_empty(), container.allow_unmapped.as_ref());
-        Checker { ident, fields: &fields, layout, object, extern_enums, allow_unmapped }.check(&target, &mut errors)
-    });
+    let (extern_enums, allow_unmapped) = (!container.enums.is_empty(), container.allow_unmapped.as_ref());
+    let checked = match target {
+        // An object that can't be read has an error already.
+        StructTarget::Row { .. } if object.is_some() && named.is_none() => None,
+        StructTarget::Row { array, key } => {
+            RowChecker { ident, fields: &fields, object: named, extern_enums }.check(array, key, &mut errors)
+        }
+        _ => named.and_then(|(object, layout)| {
+            Checker { ident, fields: &fields, layout, object, extern_enums, allow_unmapped }.check(&target, &mut errors)
+        }),
+    };
     if nested && object.is_none() {
-        without_object::check(&fields, ident, !container.enums.is_empty(), &mut errors);
+        without_object::check(&fields, ident, extern_enums, &mut errors);
     }
     let reads_globals = matches!(target, StructTarget::Section(_));
     let ratios = ratio::read(&container.ratios, &fields, ident, named, reads_globals, &mut errors);
@@ -39,6 +48,7 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
         (Some(checked), Some(object), Some((_, layout))) => {
             output.checked(&object.schema_name, layout.big_endian, &checked)
         }
+        (Some(checked), None, _) => output.checked("", false, &checked),
         (None, None, _) if nested => output.unchecked(),
         _ => output.failed(&errors),
     };

@@ -9,6 +9,10 @@ use crate::__private::{
 };
 use crate::typed::Schema;
 
+mod rows;
+
+pub use rows::assert_row;
+
 /// Stops the build if a capture may lack every variable of a struct.
 ///
 /// # Panics
@@ -90,6 +94,8 @@ impl Wanted {
     ) -> Self {
         let (members, object): (&[RustMember], _) = match rust_type {
             RustType::Struct(RustStruct { members, checked: Some((object, _)), .. }) => (members, *object),
+            // A row is an array in C even without an object.
+            RustType::Struct(RustStruct { members, .. }) => (members, "C"),
             _ => (&[], ""),
         };
         let RustMember { steps, reduce, widen, path, .. } = members[index];
@@ -243,6 +249,12 @@ const fn leaf(c_type: &CType, reduce: Option<Reduction>, widen: bool, rust_type:
             }
         }
         (CType::Array { element, .. }, RustType::Vec(of)) => compare(element, &[], None, widen, of),
+        (CType::Array { len, element }, RustType::Struct(RustStruct { name, row: Some(row), .. })) => {
+            rows::compare(*len, element, name, row)
+        }
+        (CType::Struct(of), RustType::Struct(RustStruct { name, row: Some(_), .. })) => {
+            Verdict::Inside(rows::not_an_array(of, name))
+        }
         (CType::Struct(_) | CType::Ptr { .. }, RustType::CpuSet) => verdict(c_type.is_cpumask()),
         (CType::Struct(of), RustType::Struct(by)) => structs(of, by),
         (CType::Enum(of), RustType::Enum(by)) => enums(of, by),

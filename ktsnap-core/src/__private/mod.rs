@@ -11,8 +11,8 @@ pub use crate::series::reset::CounterDecreased;
 pub use crate::typed::c_type::{CEnum, CMember, CStruct, CType, PathStep, Reduction};
 pub use crate::typed::derived::DerivedSchema;
 pub use crate::typed::field::{Field, assert_fits, field, total, whole};
-pub use crate::typed::read::{FieldReader, ReadFailure, ValueCursor};
-pub use crate::typed::rust_type::{RustEnum, RustMember, RustStruct, RustType};
+pub use crate::typed::read::{FieldReader, ReadFailure, RowCursor, ValueCursor};
+pub use crate::typed::rust_type::{RustEnum, RustMember, RustRow, RustStruct, RustType};
 pub use crate::typed::schema::{in_map, in_section};
 pub use crate::typed::sources::{
     from_snapshot_via_with_pick, from_snapshot_with_pick, from_variable_bytes, from_variable_values,
@@ -20,4 +20,4 @@ pub use crate::typed::sources::{
 pub use crate::typed::total::PerCpuValue;
 pub use crate::typed::types::{FieldValue, Reducible};
 pub use enums::{EnumValue, assert_enumerator, enum_value, enumerator};
-pub use fits::{assert_required, value_type};
+pub use fits::{assert_required, assert_row, value_type};

@@ -65,6 +65,36 @@ impl Text {
         }
     }
 
+    /// A number of elements: `1 element`, `3 elements`.
+    pub(crate) const fn elements(self, count: usize) -> Self {
+        self.number(count).add(if count == 1 { " element" } else { " elements" })
+    }
+
+    /// The kind of a C type, as a noun in the plural or the name of an integer: `u64`, floats.
+    pub(crate) const fn c_name(self, c: &CType) -> Self {
+        match *c {
+            CType::Int { .. } | CType::Uint { .. } => self.add("`").c_word(c).add("`"),
+            CType::Char => self.add("`char`"),
+            CType::Bool => self.add("`bool`"),
+            CType::Float { .. } => self.add("floats"),
+            CType::Enum(_) => self.add("enums"),
+            CType::Array { .. } => self.add("arrays"),
+            CType::Struct(_) => self.add("structs"),
+            CType::Ptr { .. } => self.add("pointers"),
+            CType::PerCpu(_) => self.add("per-CPU values"),
+            CType::Bitfield { .. } | CType::Bytes { .. } | CType::Opaque { .. } => self.add("bytes"),
+        }
+    }
+
+    /// The name of an integer in C: `u64`, `s32`.
+    pub(crate) const fn c_word(self, c: &CType) -> Self {
+        match *c {
+            CType::Int { bits } => self.add("s").number(bits as usize),
+            CType::Uint { bits } => self.add("u").number(bits as usize),
+            _ => self,
+        }
+    }
+
     /// The size of a shape: `4 bytes`, `3 bits`.
     pub(crate) const fn size_of(self, c_type: &CType) -> Self {
         match *c_type {

@@ -2,7 +2,7 @@
 
 use super::c_type::{CType, Reduction};
 use super::derived::DerivedSchema;
-use super::read::{FieldReader, ReadFailure, ValueCursor};
+use super::read::{FieldReader, ReadFailure, RowCursor, ValueCursor};
 use super::rust_type::{RustMember, RustType};
 use super::types::{FieldValue, Reducible};
 use crate::__private::fits::Wanted;
@@ -120,6 +120,22 @@ impl<S, T> Field<S, T> {
     {
         let member = member(rust_type, index).ok_or_else(|| at.is_other())?;
         at.onward(member.steps, member.widen).and_then(T::read).map_err(|found| found.in_member(member.path))
+    }
+
+    /// Reads a column of a row.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadFailure`], with what was found instead.
+    #[inline]
+    pub fn column(self, row: &RowCursor<'_>, rust_type: &RustType, index: usize) -> Result<T, ReadFailure>
+    where
+        T: FieldValue,
+    {
+        match member(rust_type, index).and_then(|member| row.cell(member.steps)) {
+            Some(value) => Ok(value),
+            None => self.member(row.at, rust_type, index),
+        }
     }
 
     /// Reads the values of a member and reduces them to one.

@@ -1,6 +1,6 @@
 //! The description of a Rust type. The build compares it with the [`CType`](super::c_type::CType) of a variable.
 
-use super::c_type::{PathStep, Reduction};
+use super::c_type::{CType, PathStep, Reduction};
 
 /// What a Rust type can hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub enum RustType {
     Option(&'static RustType),
 }
 
-/// A Rust struct that mirrors a C struct.
+/// A Rust struct that mirrors a C struct, or an array as a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RustStruct {
@@ -60,10 +60,22 @@ pub struct RustStruct {
     pub name: &'static str,
     /// The C struct, or `None` for any struct that has the members.
     pub tag: Option<&'static str>,
-    /// The object that it was compared with, and the size of the C struct there.
+    /// The array whose elements the fields are, if the struct does not mirror a C struct.
+    pub row: Option<RustRow>,
+    /// The object that it was compared with, and the size of the C struct or array there.
     pub checked: Option<(&'static str, usize)>,
     /// Its fields.
     pub members: &'static [RustMember],
+}
+
+/// The array that a [`RustStruct`] mirrors as a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RustRow {
+    /// Number of elements.
+    pub len: usize,
+    /// The type of each element: an integer.
+    pub element: CType,
 }
 
 /// One field of a [`RustStruct`].
@@ -102,10 +114,24 @@ impl RustStruct {
     /// Describes a struct.
     #[must_use]
     pub const fn new(name: &'static str, tag: Option<&'static str>, members: &'static [RustMember]) -> Self {
-        Self { name, tag, checked: None, members }
+        Self { name, tag, row: None, checked: None, members }
     }
 
-    /// Adds the object that the struct names itself, and the size of the C struct there.
+    /// Makes the struct a row: its fields are elements of an array.
+    #[must_use]
+    pub const fn row(self, len: usize, element: CType) -> Self {
+        Self { row: Some(RustRow { len, element }), ..self }
+    }
+
+    /// The array that a row mirrors.
+    pub(super) const fn array(&'static self) -> Option<CType> {
+        match &self.row {
+            Some(row) => Some(CType::Array { len: row.len, element: &row.element }),
+            None => None,
+        }
+    }
+
+    /// Adds the object that the struct names itself, and the size of the C struct or array there.
     #[must_use]
     pub const fn checked(self, object: &'static str, size: usize) -> Self {
         Self { checked: Some((object, size)), ..self }
@@ -149,6 +175,7 @@ impl RustType {
             Self::Bool => 1,
             Self::Array { len, element } => len.saturating_mul(element.size()),
             Self::Option(of) => of.size(),
+            Self::Struct(RustStruct { row: Some(RustRow { len, element }), .. }) => len.saturating_mul(element.size()),
             Self::Vec(_)
             | Self::Text
             | Self::CString

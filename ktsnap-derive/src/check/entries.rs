@@ -9,7 +9,7 @@ use super::field_type::{check_type, rust_type};
 use super::{CheckedField, CheckedStruct, Checker, ResolvedTarget};
 use crate::error::Errors;
 use crate::parse::Field;
-use crate::resolve::key::{EntryKey, MapKeys};
+use crate::resolve::key::{EntryKey, Holder, Keys};
 use crate::resolve::{map, suggest};
 
 impl<'l> Checker<'_, 'l> {
@@ -38,7 +38,13 @@ impl<'l> Checker<'_, 'l> {
         if field.skipped() || field.attribute.damaged {
             return None;
         }
-        let keys = MapKeys { layout: self.layout, map, of: keys.map(AsRef::as_ref), extern_enums: self.extern_enums };
+        let keys = Keys {
+            layout: Some(self.layout),
+            object: self.object,
+            holder: Holder::Map { name: &map.name, entries: map.max_entries },
+            of: keys.map(AsRef::as_ref),
+            extern_enums: self.extern_enums,
+        };
         let Some(written) = &field.attribute.key else {
             match suggest::member_of_value(field, map, keyed, self.layout) {
                 Some((fact, help)) => errors.push(field.ident, fact, help),
@@ -51,7 +57,7 @@ impl<'l> Checker<'_, 'l> {
             errors.push(rename, "`rename` can't be used with `key`", help);
             return None;
         }
-        let key = keys.key(written, self.object, errors)?;
+        let key = keys.key(written, errors)?;
         let value = map.value.clone().unwrap_or(Type::Bytes { size: map.value_size });
         let c_type = map.value_c_type.clone().unwrap_or_else(|| format!("{} bytes", map.value_size));
         let inner = match &field.attribute.path {

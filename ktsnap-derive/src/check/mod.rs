@@ -3,6 +3,7 @@
 mod entries;
 mod field_type;
 mod path;
+pub(crate) mod row;
 mod rules;
 pub(crate) mod without_object;
 
@@ -23,6 +24,7 @@ pub(crate) enum ResolvedTarget<'l> {
     Entries(&'l Map),
     Value(&'l Map, &'l Type),
     Nested(&'l Type),
+    Row(row::Row),
 }
 
 /// A struct that agrees with its object.
@@ -67,6 +69,8 @@ impl<'l> Checker<'_, 'l> {
             StructTarget::Entries { map, key } => self.entries(map, key, errors),
             StructTarget::Value { map, value } => self.value(map, value, errors),
             StructTarget::Nested(tag) => self.nested(tag, errors),
+            // A row needs no object, so that it has a check of its own.
+            StructTarget::Row { .. } => None,
         };
         checked.filter(|_| errors.count() == before)
     }

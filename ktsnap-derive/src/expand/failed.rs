@@ -11,7 +11,7 @@ impl Output<'_> {
     pub(super) fn stubs(&self) -> TokenStream {
         match self.target {
             StructTarget::Section(_) | StructTarget::Entries { .. } => self.schema_stub(),
-            StructTarget::Nested(_) => self.member_stub(),
+            StructTarget::Nested(_) | StructTarget::Row { .. } => self.member_stub(),
             StructTarget::Value { .. } => {
                 let krate = self.krate(Span::call_site());
                 let schema = empty_schema(&krate);

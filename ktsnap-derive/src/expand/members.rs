@@ -8,7 +8,8 @@ use syn::spanned::Spanned;
 
 use super::Output;
 use super::tokens::{at, enumerators, local, option, reduce, steps};
-use crate::check::CheckedStruct;
+use crate::check::row::Row;
+use crate::check::{CheckedStruct, ResolvedTarget};
 use crate::parse::{Field, FieldAttributes, FieldSource, StructTarget};
 
 /// Where a member is, and how it becomes the field's value.
@@ -38,11 +39,16 @@ impl Output<'_> {
         let name = self.input.ident.unraw().to_string();
         let tag = match self.target {
             StructTarget::Nested(tag) | StructTarget::Value { value: tag, .. } => Some(tag.value()),
-            StructTarget::Section(_) | StructTarget::Entries { .. } => None,
+            StructTarget::Section(_) | StructTarget::Entries { .. } | StructTarget::Row { .. } => None,
         };
         let tag = option(ty.and_then(Type::tag).or(tag).map(|tag| quote! { #tag }));
-        let size = ty.and_then(Type::size).and_then(|size| usize::try_from(size).ok());
-        let known = size.map(|size| quote! { .checked(#object, #size) });
+        let row = checked.and_then(|checked| match &checked.target {
+            ResolvedTarget::Row(row) => Some(row),
+            _ => None,
+        });
+        let size = ty.and_then(Type::size).or(row.and_then(Row::size)).and_then(|size| usize::try_from(size).ok());
+        let known = size.filter(|_| !object.is_empty()).map(|size| quote! { .checked(#object, #size) });
+        let array = row.map(|row| self.row_array(&krate, row));
         let mirrors = members.iter().map(|(field, member)| {
             let name = field.ident.unraw().to_string();
             let Member { path, steps: way, reduce: how, widen } = member;
@@ -56,6 +62,9 @@ impl Output<'_> {
         });
         let read = self.built(|index, _, known, span| {
             let rust_type = quote! { &<Self as #krate::__private::FieldValue>::RUST_TYPE };
+            if row.is_some() {
+                return quote_spanned! {span=> #known.column(&#here, #rust_type, #index)? };
+            }
             match members.get(index) {
                 Some((_, Member { reduce: Some(_), .. })) => {
                     quote_spanned! {span=> #known.reduce_member(#here, #rust_type, #index)? }
@@ -63,18 +72,21 @@ impl Output<'_> {
                 _ => quote_spanned! {span=> #known.member(#here, #rust_type, #index)? },
             }
         });
+        let cells =
+            row.map(|_| quote! { let #here = #here.row(&<Self as #krate::__private::FieldValue>::RUST_TYPE)?; });
         let later = self.later();
         let since = self.since("since", &quote! { #krate::__private::CounterDecreased }, false, checked);
         self.implementation(
             &quote! { #krate::__private::FieldValue },
             &quote! {
                 const RUST_TYPE: #krate::__private::RustType = #krate::__private::RustType::Struct(
-                    &#krate::__private::RustStruct::new(#name, #tag, &[#(#mirrors),*])#known
+                    &#krate::__private::RustStruct::new(#name, #tag, &[#(#mirrors),*])#array #known
                 );
 
                 fn read(
                     #here: #krate::__private::ValueCursor<'_>,
                 ) -> ::core::result::Result<Self, #krate::__private::ReadFailure> {
+                    #cells
                     ::core::result::Result::Ok(#read)
                 }
 

@@ -8,6 +8,7 @@ mod changes;
 mod failed;
 mod members;
 mod ratios;
+mod rows;
 mod schema;
 mod tokens;
 
@@ -36,7 +37,7 @@ pub(crate) struct Output<'a> {
 impl Output<'_> {
     /// A struct that holds against its object.
     pub(crate) fn checked(&self, object: &str, big_endian: bool, checked: &CheckedStruct<'_>) -> TokenStream {
-        let main = match checked.target {
+        let main = match &checked.target {
             ResolvedTarget::Section(_) | ResolvedTarget::Entries(_) => self.schema_impl(object, big_endian, checked),
             ResolvedTarget::Value(map, ty) => {
                 let members = self.members_impl(object, Some(checked), Some(ty));
@@ -44,6 +45,11 @@ impl Output<'_> {
                 quote! { #members #whole }
             }
             ResolvedTarget::Nested(ty) => self.members_impl(object, Some(checked), Some(ty)),
+            ResolvedTarget::Row(row) => {
+                let members = self.members_impl(object, Some(checked), None);
+                let length = self.row_length_check(row);
+                quote! { #members #length }
+            }
         };
         let ratios = self.ratio_methods();
         let checks = self.const_checks(checked);

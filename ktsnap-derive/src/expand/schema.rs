@@ -170,7 +170,7 @@ impl Output<'_> {
                     uses.iter().map(|one| Use { steps: one.steps.get(1..).unwrap_or_default(), ..*one }).collect();
                 (location_of(&krate, map), self.map_var(map, map.value.as_ref(), &inside), String::new(), None)
             }
-            ResolvedTarget::Nested(_) => return TokenStream::new(),
+            ResolvedTarget::Nested(_) | ResolvedTarget::Row(_) => return TokenStream::new(),
         };
         let fields = self.fields.iter().zip(&checked.fields).filter_map(|(field, part)| {
             let part = part.as_ref()?;
@@ -349,6 +349,15 @@ impl Output<'_> {
                 let ty = c_type::c_type(&krate, ty, &[Use { steps: &part.target.steps, whole: may_be_of_user(field) }]);
                 let known = self.field(field);
                 quote! { #known.assert_member_fits(#rust_type, #index, #ty, #c_type, #help) }
+            }
+            (ResolvedTarget::Row(row), _) => {
+                let array = self.row_type(&krate, row);
+                let known = self.field(field);
+                let fits = quote! { #known.assert_member_fits(#rust_type, #index, #array, #c_type, #help) };
+                match self.row_key(&krate, &rust_type, part, row) {
+                    Some(key) => quote! { { #key #fits } },
+                    None => fits,
+                }
             }
         };
         let check = respan(assert, span);

@@ -50,12 +50,18 @@ pub(super) fn steps(krate: &TokenStream, enums: &[Path], steps: &[Step]) -> Toke
             quote! { #step::Index(#index) }
         }
         Step::Enumerator(name) => {
-            let enums = mirrors(krate, enums);
-            quote! { #step::Index(#krate::__private::enumerator(#enums, #name)) }
+            let index = enumerator(krate, enums, name);
+            quote! { #step::Index(#index) }
         }
         Step::All => quote! { #step::All },
     });
     quote! { &[#(#steps),*] }
+}
+
+/// The value of an enumerator that BTF lacks.
+pub(super) fn enumerator(krate: &TokenStream, enums: &[Path], name: &str) -> TokenStream {
+    let enums = mirrors(krate, enums);
+    quote! { #krate::__private::enumerator(#enums, #name) }
 }
 
 /// Statements that stop the build where no Rust enum has an enumerator that a path names. `krate` is shown there too.

@@ -17,6 +17,8 @@ pub(crate) enum StructTarget<'a> {
     Value { map: &'a LitStr, value: &'a LitStr },
     /// A C struct: the Rust struct is the type of a field.
     Nested(&'a LitStr),
+    /// An array of integers, whose elements the fields name: the Rust struct is the type of a field.
+    Row { array: &'a LitStr, key: Option<&'a LitStr> },
 }
 
 impl StructAttributes {
@@ -32,12 +34,17 @@ impl StructAttributes {
         };
         if let Some(tag) = tag {
             conflict(path_tokens(allow_unmapped), "allow_unmapped", "type", "remove `allow_unmapped`");
-            for (key, written) in [("section", section), ("map", map), ("value", value), ("key", key)] {
+            let is_row = tag.value().contains('[');
+            let key_of_struct = key.as_ref().filter(|_| !is_row).cloned();
+            for (key, written) in [("section", section), ("map", map), ("value", value), ("key", &key_of_struct)] {
                 conflict(tokens(written), key, "type", &format!("remove `{key}` or `type`"));
             }
             conflict(path_tokens(picker), "picker", "type", "remove `picker` or `type`");
             if tag.value().is_empty() {
                 errors.push(tag, "`type` is empty", "write `type = \"struct ...\"`");
+            }
+            if is_row {
+                return StructTarget::Row { array: tag, key: key.as_ref() };
             }
             return StructTarget::Nested(tag);
         }

@@ -1,6 +1,6 @@
-//! The entry of a map that a field mirrors.
+//! The entry of a map, or the element of a row, that a field mirrors.
 
-use ktsnap_btf::{Enum, Layout, Map, closest};
+use ktsnap_btf::{Enum, Layout, closest};
 use syn::{Ident, LitStr};
 
 use crate::error::{Errors, listed};
@@ -13,35 +13,87 @@ pub(crate) enum EntryKey {
     All,
 }
 
-/// The keys of one map, and the enum that names them.
-pub(crate) struct MapKeys<'a> {
-    pub(crate) layout: &'a Layout,
-    pub(crate) map: &'a Map,
+/// The map or array whose parts the keys name.
+#[derive(Clone, Copy)]
+pub(crate) enum Holder<'a> {
+    /// A map, and its number of entries. Zero if user space sets it.
+    Map { name: &'a str, entries: u64 },
+    /// An array in C's spelling, and its length. `None` if only a Rust enum has the length.
+    Row { array: &'a str, len: Option<u64> },
+}
+
+/// The keys of one map or row, and the enum that names them.
+pub(crate) struct Keys<'a> {
+    /// `None` for a row without an object.
+    pub(crate) layout: Option<&'a Layout>,
+    pub(crate) object: &'a str,
+    pub(crate) holder: Holder<'a>,
     /// The enum of the keys, if it is known.
     pub(crate) of: Option<&'a Enum>,
     /// Whether the struct lists Rust enums, whose variants can name keys too.
     pub(crate) extern_enums: bool,
 }
 
-impl MapKeys<'_> {
+/// The values that the enums of an object give an enumerator, each once.
+pub(crate) fn values_of(layout: &Layout, name: &str) -> Vec<i128> {
+    let mut values: Vec<i128> = layout.enumerators(name).map(|(_, found)| found.value).collect();
+    values.sort_unstable();
+    values.dedup();
+    values
+}
+
+impl Holder<'_> {
+    fn name(&self) -> &str {
+        match self {
+            Self::Map { name, .. } => name,
+            Self::Row { array, .. } => array,
+        }
+    }
+
+    /// The number of keys, if it is known.
+    fn len(&self) -> Option<u64> {
+        match *self {
+            Self::Map { entries, .. } => Some(entries).filter(|entries| *entries > 0),
+            Self::Row { len, .. } => len,
+        }
+    }
+
+    fn counted(&self, count: u64) -> String {
+        match (self, count) {
+            (Self::Map { .. }, 1) => "1 entry".to_owned(),
+            (Self::Map { .. }, _) => format!("{count} entries"),
+            (Self::Row { .. }, 1) => "1 element".to_owned(),
+            (Self::Row { .. }, _) => format!("{count} elements"),
+        }
+    }
+}
+
+impl Keys<'_> {
     /// The key that a field names.
-    pub(crate) fn key(&self, written: &LitStr, object: &str, errors: &mut Errors) -> Option<EntryKey> {
+    pub(crate) fn key(&self, written: &LitStr, errors: &mut Errors) -> Option<EntryKey> {
         let text = written.value();
         if text == "*" {
+            if let Holder::Row { array, .. } = self.holder {
+                let fact = format!("a field is one element of `{array}`, so `key` can't be `*`");
+                errors.push(written, fact, "write an enumerator or a number");
+                return None;
+            }
             return Some(EntryKey::All);
         }
+        let of_btf = || self.layout.is_some_and(|layout| layout.enumerators(&text).next().is_some());
         let value = match text.parse::<i128>() {
             Ok(number) => number,
-            Err(_) if self.extern_enums && self.of.is_none() && self.layout.enumerators(&text).next().is_none() => {
+            Err(_) if self.extern_enums && self.of.is_none() && !of_btf() => {
                 return Some(EntryKey::Enumerator(text));
             }
-            Err(_) => self.enumerator(written, object, errors)?,
+            Err(_) => self.enumerator(written, errors)?,
         };
-        let entries = self.map.max_entries;
-        match u64::try_from(value).ok().filter(|key| entries == 0 || *key < entries) {
+        let len = self.holder.len();
+        match u64::try_from(value).ok().filter(|key| len.is_none_or(|len| *key < len)) {
             Some(key) => Some(EntryKey::Number(key)),
             None => {
-                let last = entries.saturating_sub(1);
+                let len = len.unwrap_or_default();
+                let last = len.saturating_sub(1);
                 let of_last = |of: &Enum| of.enumerators.iter().find(|one| one.value == i128::from(last)).cloned();
                 let (key, last) = if text == value.to_string() {
                     (format!("key {value}"), last.to_string())
@@ -49,17 +101,20 @@ impl MapKeys<'_> {
                     let named = self.of.and_then(of_last).map(|named| format!("`{}`", named.name));
                     (format!("key `{text}` ({value})"), named.unwrap_or_else(|| last.to_string()))
                 };
-                let help = format!("the last key is {last}");
-                let entries = if entries == 1 { "1 entry".to_owned() } else { format!("{entries} entries") };
-                let fact = format!("{key} is out of range: `{}` has {entries} in {object}", self.map.name);
-                errors.push(written, fact, help);
+                let (name, counted) = (self.holder.name(), self.holder.counted(len));
+                let place = if self.object.is_empty() { String::new() } else { format!(" in {}", self.object) };
+                let help = match len {
+                    0 if matches!(self.holder, Holder::Row { .. }) => "write the length of the array".to_owned(),
+                    _ => format!("the last key is {last}"),
+                };
+                errors.push(written, format!("{key} is out of range: `{name}` has {counted}{place}"), help);
                 None
             }
         }
     }
 
-    fn enumerator(&self, written: &LitStr, object: &str, errors: &mut Errors) -> Option<i128> {
-        let name = written.value();
+    fn enumerator(&self, written: &LitStr, errors: &mut Errors) -> Option<i128> {
+        let (name, object) = (written.value(), self.object);
         if let Some(of) = self.of {
             if let Some(found) = of.enumerator(&name) {
                 return Some(found.value);
@@ -74,13 +129,15 @@ impl MapKeys<'_> {
             errors.push(written, format!("{tag} of {object} has no enumerator `{name}`"), help);
             return None;
         }
-        let mut values: Vec<i128> = self.layout.enumerators(&name).map(|(_, found)| found.value).collect();
-        values.sort_unstable();
-        values.dedup();
-        match values.as_slice() {
+        let Some(layout) = self.layout else {
+            let fact = format!("the value of `{name}` is unknown without an object");
+            errors.push(written, fact, "add `object = \"...\"` or `layout = \"...\"`, or write the number");
+            return None;
+        };
+        match values_of(layout, &name).as_slice() {
             [value] => Some(*value),
             [] => {
-                let help = match closest(&name, self.layout.enumerator_names()) {
+                let help = match closest(&name, layout.enumerator_names()) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => "write the number, or add `enums(...)` with a Rust enum that has it".to_owned(),
                 };
@@ -89,10 +146,14 @@ impl MapKeys<'_> {
             }
             several => {
                 let values = several.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ");
+                let target = match self.holder {
+                    Holder::Map { .. } => "map = \"...\"".to_owned(),
+                    Holder::Row { array, .. } => format!("type = \"{array}\""),
+                };
                 errors.push(
                     written,
                     format!("`{name}` is ambiguous: enums of {object} give it the values {values}"),
-                    "name the enum of the keys: `#[snapshot(map = \"...\", key = \"enum ...\")]`",
+                    format!("name the enum of the keys: `#[snapshot({target}, key = \"enum ...\")]`"),
                 );
                 None
             }
@@ -104,10 +165,14 @@ impl MapKeys<'_> {
         let upper = ident.to_string().to_uppercase();
         let ends_so = |name: &&str| name.ends_with(&upper);
         let names = || self.of.into_iter().flat_map(|of| of.enumerators.iter().map(|found| found.name.as_str()));
+        let (part, or_all) = match self.holder {
+            Holder::Map { name, .. } => (format!("an entry of the map `{name}`"), ", a number, or `*` for all entries"),
+            Holder::Row { array, .. } => (format!("an element of `{array}`"), " or a number"),
+        };
         let help = match names().find(ends_so).or_else(|| closest(&upper, names())) {
             Some(near) => format!("add `#[snapshot(key = \"{near}\")]`"),
-            None => "add `#[snapshot(key = \"...\")]` with an enumerator, a number, or `*` for all entries".to_owned(),
+            None => format!("add `#[snapshot(key = \"...\")]` with an enumerator{or_all}"),
         };
-        errors.push(ident, format!("missing `key`: `{ident}` mirrors an entry of the map `{}`", self.map.name), help);
+        errors.push(ident, format!("missing `key`: `{ident}` mirrors {part}"), help);
     }
 }

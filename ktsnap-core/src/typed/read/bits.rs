@@ -49,6 +49,15 @@ impl<'a> Bits<'a> {
         }
     }
 
+    /// The next `len` raw bytes. `None` if there are fewer, or if they are hex.
+    #[inline]
+    pub(super) fn here(&self, len: usize) -> Option<&'a [u8]> {
+        match self.bytes {
+            Bytes::Raw(bytes) if self.at.is_multiple_of(8) => bytes.get(self.at / 8..)?.get(..len),
+            Bytes::Raw(_) | Bytes::Hex(_) => None,
+        }
+    }
+
     pub(super) fn skip(self, bits: usize) -> Self {
         Self { at: self.at.saturating_add(bits), ..self }
     }

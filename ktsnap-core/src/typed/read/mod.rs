@@ -6,10 +6,12 @@ mod failure;
 mod fold;
 mod reader;
 mod rendered;
+mod row;
 mod verify;
 
 pub use cursor::ValueCursor;
 pub use failure::ReadFailure;
 pub use reader::FieldReader;
+pub use row::RowCursor;
 
 pub(crate) use failure::{Why, joined};

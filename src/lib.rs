@@ -34,6 +34,7 @@
 //! - [`Snapshot`]: untyped reads, by name and path.
 //! - [`series`]: differences and rates over time.
 //! - [`ratio`]: how ratios are computed, and their errors.
+//! - [`histogram`]: totals, means and percentiles of histograms.
 //!
 //! # Counters in a map
 //!
@@ -105,9 +106,9 @@
 mod book;
 
 pub use ktsnap_core::{
-    Captured, CounterReset, CpuSet, FailureDumpReport, PerCpu, Ptr, Rate, RatioError, ReadError, ReportError, Rows,
-    SchemaError, Series, Snapshot, SnapshotEntry, SnapshotError, SnapshotField, SnapshotMap, SnapshotResult,
-    SnapshotSchema, error, pickers, ratio, read_files, report, select, series, typed, view,
+    Captured, CounterReset, CpuSet, FailureDumpReport, Histogram, PerCpu, Ptr, Rate, RatioError, ReadError,
+    ReportError, Rows, SchemaError, Series, Snapshot, SnapshotEntry, SnapshotError, SnapshotField, SnapshotMap,
+    SnapshotResult, SnapshotSchema, error, histogram, pickers, ratio, read_files, report, select, series, typed, view,
 };
 pub use ktsnap_derive::{SnapshotEnum, SnapshotSchema};
 

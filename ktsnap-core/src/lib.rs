@@ -13,6 +13,7 @@
 //! | [`typed`] | [`SnapshotSchema`], the types that fields can have, and their errors |
 //! | [`series`] | differences and rates over time |
 //! | [`ratio`] | exact arithmetic over counters |
+//! | [`histogram`] | arrays whose elements count ranges of values |
 //! | [`error`] | the errors of views |
 //!
 //! This crate knows nothing of ELF or BTF: what the derive learns from an object reaches it as constants. Use it through
@@ -40,6 +41,7 @@
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 pub mod error;
+pub mod histogram;
 mod missing_stats;
 pub mod pickers;
 pub mod ratio;
@@ -53,6 +55,7 @@ pub mod view;
 pub mod __private;
 
 pub use error::{SnapshotError, SnapshotResult};
+pub use histogram::Histogram;
 pub use ratio::RatioError;
 pub use report::{FailureDumpReport, ReportError};
 pub use series::{Captured, CounterReset, Rate, Series};

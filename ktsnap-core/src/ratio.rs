@@ -6,6 +6,7 @@
 
 pub use ktsnap_ratio::{OperandError, RatioError};
 
+use crate::histogram::Histogram;
 use crate::typed::PerCpu;
 use sealed::Sealed;
 
@@ -108,6 +109,14 @@ impl<T> Elements for Vec<T> {
     }
 }
 
+impl<B, T> Elements for Histogram<B, T> {
+    type Element = T;
+
+    fn element_at(&self, index: usize) -> Result<&T, OperandError> {
+        self.as_vec().element_at(index)
+    }
+}
+
 impl<T> Elements for PerCpu<T> {
     type Element = T;
 
@@ -170,6 +179,18 @@ impl<T: Operand> Operand for Vec<T> {
 }
 
 impl<T: Operand> Sealed for PerCpu<T> {}
+
+impl<B, T: Operand> Sealed for Histogram<B, T> {}
+
+impl<B, T: Operand> Operand for Histogram<B, T> {
+    fn operand(&self) -> Result<i128, OperandError> {
+        self.as_vec().operand()
+    }
+
+    fn element(&self, index: usize) -> Result<i128, OperandError> {
+        self.as_vec().element(index)
+    }
+}
 
 impl<T: Operand> Operand for PerCpu<T> {
     fn operand(&self) -> Result<i128, OperandError> {

@@ -60,6 +60,17 @@ impl Fraction {
     }
 }
 
+/// A quotient, rounded to an `f64` as a ratio is. `None` if the denominator is zero.
+///
+/// ```
+/// assert_eq!(ktsnap_ratio::quotient(1 << 100, 1 << 101), Some(0.5));
+/// assert_eq!(ktsnap_ratio::quotient(1, 0), None);
+/// ```
+#[must_use]
+pub fn quotient(numerator: u128, denominator: u128) -> Option<f64> {
+    (denominator != 0).then(|| lowest(false, numerator, denominator).to_f64())
+}
+
 fn lowest(negative: bool, numerator: u128, denominator: u128) -> Fraction {
     let common = if denominator == 1 { 1 } else { gcd(numerator, denominator).max(1) };
     Fraction { negative: negative && numerator != 0, numerator: numerator / common, denominator: denominator / common }

@@ -38,6 +38,7 @@ mod token;
 
 pub use evaluate::{OperandError, RatioError, evaluate};
 pub use fault::RatioFault;
+pub use fraction::quotient;
 pub use name::{check_name, is_keyword};
 pub use parse::{Parsed, definition, expression};
 pub use program::{Op, distinct, infix};

@@ -7,6 +7,7 @@ use super::text::{Text, same};
 use crate::__private::{
     CEnum, CMember, CStruct, CType, PathStep, Reduction, RustEnum, RustMember, RustStruct, RustType,
 };
+use crate::histogram::{Bounds, BoundsFault};
 use crate::typed::Schema;
 
 mod rows;
@@ -230,6 +231,9 @@ const fn compare(
         (PathStep::All, CType::Array { len, element }) => match rust_type {
             _ if reduce.is_some() => compare(element, rest, reduce, widen, rust_type),
             RustType::Vec(of) => compare(element, rest, None, widen, of),
+            RustType::Histogram { counter, bounds } => {
+                buckets(compare(element, rest, None, widen, counter), bounds, *len)
+            }
             RustType::Array { len: rust, element: of } if *rust == *len => compare(element, rest, None, widen, of),
             _ => Verdict::Other,
         },
@@ -255,6 +259,9 @@ const fn leaf(c_type: &CType, reduce: Option<Reduction>, widen: bool, rust_type:
         (CType::Struct(of), RustType::Struct(RustStruct { name, row: Some(_), .. })) => {
             Verdict::Inside(rows::not_an_array(of, name))
         }
+        (CType::Array { len, element }, RustType::Histogram { counter, bounds }) => {
+            buckets(compare(element, &[], None, widen, counter), bounds, *len)
+        }
         (CType::Struct(_) | CType::Ptr { .. }, RustType::CpuSet) => verdict(c_type.is_cpumask()),
         (CType::Struct(of), RustType::Struct(by)) => structs(of, by),
         (CType::Enum(of), RustType::Enum(by)) => enums(of, by),
@@ -265,12 +272,45 @@ const fn leaf(c_type: &CType, reduce: Option<Reduction>, widen: bool, rust_type:
             RustType::Array { len: 16, element: RustType::Uint { bits: 8 } },
         ) => Verdict::Fits,
         (CType::Bytes { size }, RustType::Vec(of)) => verdict(of.size() > 0 && *size % of.size() == 0),
+        (CType::Bytes { size }, RustType::Histogram { counter, bounds }) => {
+            let of_counters = counter.size() > 0 && *size % counter.size() == 0;
+            buckets(verdict(of_counters), bounds, *size / if of_counters { counter.size() } else { 1 })
+        }
         (CType::Bytes { size }, _) => {
             let one = rust_type.size();
             verdict(one > 0 && (*size == one || (reduce.is_some() && *size % one == 0)))
         }
         _ => verdict(scalar(c_type, widen, rust_type)),
     }
+}
+
+/// Whether the bounds make as many buckets as the array has. `usize::MAX` is the length of a map whose length user space sets.
+const fn buckets(counters: Verdict, bounds: &Bounds, len: usize) -> Verdict {
+    if !matches!(counters, Verdict::Fits) || len == usize::MAX {
+        return counters;
+    }
+    let Some(fault) = bounds.fault(len) else { return Verdict::Fits };
+    let text = Text::new();
+    Verdict::Inside(match fault {
+        BoundsFault::Number { bounds: 1 } => {
+            text.add("`BOUNDS` has 1 bound, which makes 2 buckets").add("\nhelp: write ").count(len - 1, "bound")
+        }
+        BoundsFault::Number { bounds } => {
+            let text = text.add("`BOUNDS` has ").number(bounds).add(" bounds, which make ").number(bounds + 1);
+            text.add(" buckets\nhelp: write ").count(len - 1, "bound").add("; the last bucket has no upper bound")
+        }
+        BoundsFault::TooMany { most } => {
+            let text = text.add("the histogram's bounds exceed 64 bits after ").count(most, "bucket");
+            text.add("\nhelp: use a kind of buckets with lower bounds, or a `Vec`")
+        }
+        BoundsFault::NotAscending { index } => {
+            let text = text.add("element ").number(index).add(" of `BOUNDS` is not larger than the bound before it");
+            text.add("\nhelp: write ascending bounds")
+        }
+        BoundsFault::NoWidth => text
+            .add("the buckets of the histogram have no width\nhelp: write a width above 0 in `Linear<START, WIDTH>`"),
+        BoundsFault::Empty => text.add("an array without elements has no buckets\nhelp: remove the field"),
+    })
 }
 
 const fn scalar(c_type: &CType, widen: bool, rust_type: &RustType) -> bool {

@@ -39,6 +39,12 @@ impl Text {
         self
     }
 
+    /// A number of things: `1 bound`, `2 bounds`.
+    pub(crate) const fn count(self, number: usize, thing: &str) -> Self {
+        let text = self.number(number).add(" ").add(thing);
+        if number == 1 { text } else { text.add("s") }
+    }
+
     /// Text as code.
     pub(crate) const fn tick(self, text: &str) -> Self {
         self.add("`").add(text).add("`")
@@ -55,6 +61,7 @@ impl Text {
             RustType::Vec(of) => self.add("Vec<").rust_type(of).add(">"),
             RustType::Option(of) => self.add("Option<").rust_type(of).add(">"),
             RustType::PerCpu(of) => self.add("PerCpu<").rust_type(of).add(">"),
+            RustType::Histogram { counter, .. } => self.add("Histogram<_, ").rust_type(counter).add(">"),
             RustType::Text => self.add("String"),
             RustType::CString => self.add("CString"),
             RustType::Any => self.add("_"),

@@ -1,6 +1,7 @@
 //! The description of a Rust type. The build compares it with the [`CType`](super::c_type::CType) of a variable.
 
 use super::c_type::{CType, PathStep, Reduction};
+use crate::histogram::Bounds;
 
 /// What a Rust type can hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +45,13 @@ pub enum RustType {
     Ptr,
     /// [`CpuSet`](super::CpuSet).
     CpuSet,
+    /// [`Histogram<B, T>`](crate::Histogram).
+    Histogram {
+        /// The type of a counter.
+        counter: &'static RustType,
+        /// The ranges that `B` gives the buckets.
+        bounds: Bounds,
+    },
     /// [`PerCpu<T>`](super::PerCpu).
     PerCpu(&'static RustType),
     /// Anything. For a type whose derive failed, so that its uses cause no second error.
@@ -183,6 +191,7 @@ impl RustType {
             | Self::Struct(_)
             | Self::Ptr
             | Self::CpuSet
+            | Self::Histogram { .. }
             | Self::PerCpu(_)
             | Self::Any => 0,
         }

@@ -165,10 +165,22 @@ pub(crate) fn rust_type(field: &Field<'_>, target: &Target, how: &Conversion) ->
     remedy(target, how).map(|ty| field.spelled(&ty))
 }
 
-/// Keeps the `Vec` or `Option` that the user wrote around a type.
+/// The element type of an array or `Vec` of unsigned integers.
+fn unsigned_element(ty: &str) -> Option<FieldType> {
+    let of_array = ty.strip_prefix('[').and_then(|ty| ty.rsplit_once("; ")).map(|(element, _)| element);
+    let element = of_array.or_else(|| ty.strip_prefix("Vec<")?.strip_suffix('>'))?;
+    let bits = element.strip_prefix('u')?.parse().ok()?;
+    Some(FieldType::Int { bits, signed: false })
+}
+
+/// Keeps the `Vec`, `Histogram` or `Option` that the user wrote around a type.
 fn alike(kind: &FieldType, ty: String) -> String {
     match kind {
         FieldType::Option(of) => format!("Option<{}>", alike(of, ty)),
+        FieldType::Histogram { buckets, .. } => match unsigned_element(&ty) {
+            Some(counter) => FieldType::Histogram { buckets: buckets.clone(), counter: Box::new(counter) }.to_string(),
+            None => ty,
+        },
         FieldType::Vec(_) => match ty.strip_prefix('[').and_then(|ty| ty.rsplit_once("; ")) {
             Some((element, _)) => format!("Vec<{element}>"),
             None => ty,

@@ -160,6 +160,7 @@ impl<'l> Checker<'_, 'l> {
 fn is_array_of_integers(kind: &FieldType) -> bool {
     match kind {
         FieldType::Array { element, .. } => matches!(**element, FieldType::Int { .. }) || is_array_of_integers(element),
+        FieldType::Histogram { .. } => true,
         _ => false,
     }
 }

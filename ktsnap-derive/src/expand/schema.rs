@@ -376,7 +376,10 @@ fn may_be_of_user(field: &Field<'_>) -> bool {
         match kind {
             FieldType::Unknown => true,
             FieldType::Array { element, .. } => unknown(element),
-            FieldType::Vec(of) | FieldType::Option(of) | FieldType::PerCpu(of) => unknown(of),
+            FieldType::Vec(of)
+            | FieldType::Option(of)
+            | FieldType::PerCpu(of)
+            | FieldType::Histogram { counter: of, .. } => unknown(of),
             _ => false,
         }
     }

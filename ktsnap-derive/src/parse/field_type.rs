@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::error::unspaced;
 use ktsnap_btf::FieldType;
 use syn::{Expr, ExprLit, GenericArgument, Lit, Path, PathArguments, PathSegment, Type};
 
@@ -138,6 +139,7 @@ pub(crate) fn field_type(ty: &Type) -> Result<FieldType, ForeignType> {
                 "Vec" => Ok(argument(&last.arguments)?.map_or(FieldType::Unknown, FieldType::Vec)),
                 "Option" => Ok(argument(&last.arguments)?.map_or(FieldType::Unknown, FieldType::Option)),
                 "PerCpu" => Ok(argument(&last.arguments)?.map_or(FieldType::Unknown, FieldType::PerCpu)),
+                "Histogram" => histogram(&last.arguments),
                 name @ ("Box" | "Rc" | "Arc") => Err(ForeignType::named(name, POINTS)),
                 name if is_foreign(&path.path, last) => Err(ForeignType::named(name, NO_COUNTERPART)),
                 name if alone => Ok(integer(name).unwrap_or(FieldType::Unknown)),
@@ -161,6 +163,23 @@ fn argument(arguments: &PathArguments) -> Result<Option<Box<FieldType>>, Foreign
             _ => Ok(None),
         },
         PathArguments::None | PathArguments::Parenthesized(_) => Ok(None),
+    }
+}
+
+/// Reads the arguments of `Histogram<B, T = u64>`. What `B` is, only the compiler knows.
+fn histogram(arguments: &PathArguments) -> Result<FieldType, ForeignType> {
+    let PathArguments::AngleBracketed(arguments) = arguments else { return Ok(FieldType::Unknown) };
+    let arguments: Vec<_> = arguments.args.iter().collect();
+    let (buckets, counter) = match arguments.as_slice() {
+        [GenericArgument::Type(buckets)] => (buckets, FieldType::Int { bits: 64, signed: false }),
+        [GenericArgument::Type(buckets), GenericArgument::Type(counter)] => (buckets, inside(counter)?),
+        _ => return Ok(FieldType::Unknown),
+    };
+    match counter {
+        FieldType::Int { signed: false, .. } | FieldType::Unknown => {
+            Ok(FieldType::Histogram { buckets: unspaced(buckets), counter: Box::new(counter) })
+        }
+        other => Err(ForeignType::new(format!("a `Histogram` of `{other}`"), "which can't count")),
     }
 }
 

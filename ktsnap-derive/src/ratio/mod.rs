@@ -297,7 +297,9 @@ fn shown_at(field: &Ident, ratio: &Ident) -> Ident {
 fn shape(kind: &FieldType) -> Shape {
     let value = match kind {
         FieldType::Array { element, len } => return Shape::Array(Box::new(shape(element)), *len),
-        FieldType::Vec(element) => return Shape::Array(Box::new(shape(element)), None),
+        FieldType::Vec(element) | FieldType::Histogram { counter: element, .. } => {
+            return Shape::Array(Box::new(shape(element)), None);
+        }
         FieldType::PerCpu(of) => return Shape::PerCpu(Box::new(shape(of))),
         FieldType::Int { .. } => Value::Integer,
         FieldType::Bool => Value::Bool,

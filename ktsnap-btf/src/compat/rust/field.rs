@@ -45,6 +45,13 @@ pub enum FieldType {
     Ptr,
     /// A set of CPUs.
     CpuSet,
+    /// A histogram: an array whose elements count ranges of values.
+    Histogram {
+        /// The type that says what each bucket counts, as its tokens are written.
+        buckets: String,
+        /// The type of each bucket.
+        counter: Box<FieldType>,
+    },
     /// One value for each CPU.
     PerCpu(Box<FieldType>),
     /// A value that a capture may lack.
@@ -92,7 +99,7 @@ impl FieldType {
     pub(crate) fn is_known(&self) -> bool {
         match self {
             Self::Array { element, len } => len.is_some() && element.is_known(),
-            Self::Vec(of) | Self::PerCpu(of) | Self::Option(of) => of.is_known(),
+            Self::Vec(of) | Self::PerCpu(of) | Self::Option(of) | Self::Histogram { counter: of, .. } => of.is_known(),
             Self::Unknown => false,
             Self::Int { .. }
             | Self::Bool
@@ -115,6 +122,10 @@ impl fmt::Display for FieldType {
             Self::Array { element, len: Some(len) } => write!(f, "[{element}; {len}]"),
             Self::Array { element, len: None } => write!(f, "[{element}; _]"),
             Self::Vec(of) => write!(f, "Vec<{of}>"),
+            Self::Histogram { buckets, counter } if **counter == (Self::Int { bits: 64, signed: false }) => {
+                write!(f, "Histogram<{buckets}>")
+            }
+            Self::Histogram { buckets, counter } => write!(f, "Histogram<{buckets}, {counter}>"),
             Self::Text => f.write_str("String"),
             Self::CString => f.write_str("CString"),
             Self::Ptr => f.write_str("Ptr"),

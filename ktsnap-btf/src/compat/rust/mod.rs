@@ -131,7 +131,9 @@ fn differs(field: &FieldType, shape: &Shape<'_>, widen: bool) -> Option<Mismatch
                 Some(Mismatch::Length { c: *len, rust })
             })
         }
-        (FieldType::Vec(element), Shape::Array { of, entries, .. }) => elements(inside(element, *entries), of, widen),
+        (FieldType::Vec(element) | FieldType::Histogram { counter: element, .. }, Shape::Array { of, entries, .. }) => {
+            elements(inside(element, *entries), of, widen)
+        }
         (FieldType::Text | FieldType::CString, Shape::Array { of, .. }) if matches!(**of, Shape::Value(Type::Char)) => {
             None
         }
@@ -210,7 +212,7 @@ fn wide(field: &FieldType, widen: bool) -> Option<Mismatch> {
 /// Compares a field with `c` bytes without a type: any numbers that fill them fit.
 fn bytes(field: &FieldType, c: u64) -> Option<Mismatch> {
     let (numbers, vec) = match field {
-        FieldType::Vec(element) => (filled(element), true),
+        FieldType::Vec(element) | FieldType::Histogram { counter: element, .. } => (filled(element), true),
         field => (filled(field), false),
     };
     match numbers {
@@ -246,6 +248,7 @@ fn filled(field: &FieldType) -> Filled {
         },
         FieldType::Unknown => Filled::Unknown,
         FieldType::Vec(_)
+        | FieldType::Histogram { .. }
         | FieldType::Text
         | FieldType::CString
         | FieldType::Ptr

@@ -1,6 +1,7 @@
 //! The types that a field can have. Each type reads its values without conversion.
 
 mod cpus;
+mod histogram;
 mod percpu;
 mod ptr;
 mod rows;
@@ -22,7 +23,7 @@ use crate::series::reset::CounterDecreased;
 /// A type that a field of a [`SnapshotSchema`](super::SnapshotSchema) can have.
 ///
 /// Implemented for the integers of 8 to 64 bits, `bool`, `f32`, `f64`, [`Ptr`], [`CpuSet`], `String`,
-/// [`CString`](std::ffi::CString); for arrays, `Vec`, `Option` and [`PerCpu`] of such types; and by the derives, for a
+/// [`CString`](std::ffi::CString), [`Histogram`](crate::Histogram); for arrays, `Vec`, `Option` and [`PerCpu`] of such types; and by the derives, for a
 /// struct or enum that mirrors one of C's. It is not implemented by hand: the read must match the derive's check.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't mirror anything of a BPF object",
@@ -95,6 +96,25 @@ pub trait Integer: FieldValue + Copy + Into<i128> + TryFrom<i128> {
     /// Width in bits.
     const BITS: u32;
 }
+
+/// An unsigned integer type: what a counter in C has.
+///
+/// It can't be implemented outside of this crate.
+///
+/// ```
+/// use ktsnap_core::typed::Counter;
+///
+/// fn sum<T: Counter>(counters: &[T]) -> u128 {
+///     counters.iter().copied().map(|counter| u128::from(counter.into())).sum()
+/// }
+/// assert_eq!(sum(&[3_u32, 7]), 10);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an unsigned integer",
+    label = "can't count",
+    note = "use `u8`, `u16`, `u32` or `u64`, whichever has the width of the counter in C"
+)]
+pub trait Counter: Integer + Reducible + Into<u64> + TryFrom<u64> {}
 
 /// A type whose values of several CPUs can be reduced to one: an integer, or an array of integers, element by element.
 #[diagnostic::on_unimplemented(

@@ -1,6 +1,6 @@
 //! Integers, `bool` and floats.
 
-use super::{FieldValue, Integer, PerCpu, PerCpuError, Reducible};
+use super::{Counter, FieldValue, Integer, PerCpu, PerCpuError, Reducible};
 use crate::report::RenderedValue;
 use crate::series::reset::CounterDecreased;
 use crate::typed::c_type::{CType, Reduction};
@@ -108,6 +108,11 @@ macro_rules! integers {
         }
     )*};
 }
+
+impl Counter for u8 {}
+impl Counter for u16 {}
+impl Counter for u32 {}
+impl Counter for u64 {}
 
 integers! {
     u8 Uint 8 false new;

@@ -1,5 +1,6 @@
-//! Texts for messages: the name that was probably meant, and lists of names.
+//! Texts for messages: the name that was probably meant, lists of names, and words of a command.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::work;
@@ -43,6 +44,26 @@ pub fn closest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     };
     let found = candidates.into_iter().filter_map(near).min_by_key(|&(distance, _)| distance);
     found.map(|(_, candidate)| candidate)
+}
+
+/// Quotes a word of a command for a shell, if needed.
+///
+/// ```
+/// use ktsnap_btf::suggest::shell_word;
+///
+/// assert_eq!(shell_word("schemas/scx_bpfland.json"), "schemas/scx_bpfland.json");
+/// assert_eq!(shell_word("struct task_ctx"), "'struct task_ctx'");
+/// assert_eq!(shell_word("~/it's"), r"'~/it'\''s'");
+/// assert_eq!(shell_word("$(reboot)"), "'$(reboot)'");
+/// assert_eq!(shell_word(""), "''");
+/// ```
+#[must_use]
+pub fn shell_word(text: &str) -> Cow<'_, str> {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "_-./+=:,@%".contains(letter);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        return text.into();
+    }
+    format!("'{}'", text.replace('\'', r"'\''")).into()
 }
 
 /// Lists names: `` `a`, `b` and 3 more``. `more` is the number of names that the list leaves out.

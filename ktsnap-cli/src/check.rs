@@ -1,6 +1,5 @@
 //! `ktsnap check`: whether a layout file still matches an object.
 
-use std::borrow::Cow;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -9,6 +8,7 @@ use std::process::ExitCode;
 use anstyle::{AnsiColor, Style};
 use ktsnap_btf::LayoutFile;
 use ktsnap_btf::file::{Difference, DifferenceKind};
+use ktsnap_btf::suggest::shell_word;
 use serde_json::{Value, json};
 
 use crate::args::{self, Check};
@@ -57,7 +57,10 @@ pub(crate) fn run(args: &Check, screen: &Screen, out: &mut dyn Write) -> Result<
     // The error that follows goes to standard error.
     out.flush()?;
     let fact = format!("{} does not match {}", path.display(), args.object.display());
-    Err(Failure::new(fact, format!("update it with `{}`", refresh(args, &file))))
+    let (object, written) = (args.object.to_string_lossy(), path.to_string_lossy());
+    let struct_ops = args.struct_ops.as_deref().map(shell_word);
+    let update = file.update_command(&shell_word(&object), struct_ops.as_deref(), &shell_word(&written));
+    Err(Failure::new(fact, format!("update it with `{update}`")))
 }
 
 /// A difference as JSON.
@@ -70,30 +73,6 @@ fn document(of: &Difference) -> Value {
         "object": of.object,
         "text": of.to_string(),
     })
-}
-
-/// The command that writes the file again.
-fn refresh(args: &Check, file: &LayoutFile) -> String {
-    let mut command = vec!["ktsnap export".to_owned(), word(&args.object.to_string_lossy()).into_owned()];
-    let mut option = |name: &str, value: &str| command.push(format!("{name} {}", word(value)));
-    if let Some(struct_ops) = &args.struct_ops {
-        option("--struct-ops", struct_ops);
-    }
-    file.kept().for_each(|kept| option("--type", kept));
-    if let Some(label) = file.label() {
-        option("--label", label);
-    }
-    option("-o", &Path::to_string_lossy(&args.file));
-    command.join(" ")
-}
-
-/// Quotes a word for a shell, if needed.
-fn word(text: &str) -> Cow<'_, str> {
-    let plain = |letter: char| letter.is_ascii_alphanumeric() || "_-./+=:,@%".contains(letter);
-    if !text.is_empty() && text.chars().all(plain) {
-        return text.into();
-    }
-    format!("'{}'", text.replace('\'', r"'\''")).into()
 }
 
 const PLACE: Style = AnsiColor::Cyan.on_default();
@@ -176,23 +155,5 @@ fn said(what: DifferenceKind, text: &str) -> String {
         DifferenceKind::Value => format!("value {text}"),
         DifferenceKind::Order => format!("the order differs first at {text}"),
         _ => text.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::word;
-
-    #[test]
-    fn a_word_is_quoted_for_a_shell() {
-        for (text, expected) in [
-            ("schemas/scx_bpfland.json", "schemas/scx_bpfland.json"),
-            ("struct task_ctx", "'struct task_ctx'"),
-            ("~/it's", r"'~/it'\''s'"),
-            ("$(reboot)", "'$(reboot)'"),
-            ("", "''"),
-        ] {
-            assert_eq!(word(text), expected);
-        }
     }
 }

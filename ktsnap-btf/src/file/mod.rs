@@ -94,7 +94,7 @@ use std::collections::BTreeSet;
 
 use self::json::{JsonDocument, JsonObject, JsonSha256};
 use crate::layout::Layout;
-use crate::suggest::closest;
+use crate::suggest::{closest, shell_word};
 
 pub use difference::{Difference, DifferenceKind};
 pub use error::{LayoutFileError, UnknownType};
@@ -290,6 +290,29 @@ impl LayoutFile {
     /// ```
     pub fn kept(&self) -> impl Iterator<Item = &str> {
         self.document.keep.iter().map(String::as_str)
+    }
+
+    /// The command that updates the file from its object. It keeps the label, and the types that the file keeps. The paths and
+    /// the `struct_ops` variable are written as given, so quote them with [`shell_word`](crate::suggest::shell_word) if needed.
+    ///
+    /// ```
+    /// use ktsnap_btf::{Layout, LayoutFile};
+    ///
+    /// let object = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
+    /// let file = LayoutFile::with_types(&object, ["struct task_struct"])?;
+    /// assert_eq!(
+    ///     file.update_command("bpf/dispatch.bpf.o", None, "dispatch.json"),
+    ///     "ktsnap export bpf/dispatch.bpf.o --type 'struct task_struct' -o dispatch.json"
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn update_command(&self, object: &str, struct_ops: Option<&str>, file: &str) -> String {
+        let struct_ops = struct_ops.map(|variable| format!(" --struct-ops {variable}"));
+        let types = self.kept().map(|kept| format!(" --type {}", shell_word(kept)));
+        let label = self.label().map(|label| format!(" --label {}", shell_word(label)));
+        let options: String = struct_ops.into_iter().chain(types).chain(label).collect();
+        format!("ktsnap export {object}{options} -o {file}")
     }
 
     /// The differences between the file and an object. There are none if a new file of the object would be equal, except for

@@ -6,8 +6,8 @@ use std::io::Write;
 use ktsnap_core::report::SeriesTurn;
 use ktsnap_live::{Instance, LiveError, Machine};
 
+use super::Progress;
 use super::files::{FileNames, ReportFiles};
-use super::progress::Progress;
 use crate::args::Capture;
 use crate::clock::{Clock, Pace};
 use crate::failure::Failure;

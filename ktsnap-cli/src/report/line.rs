@@ -2,8 +2,8 @@
 
 use ktsnap_core::report::RenderedValue;
 
-use super::contents::MapKey;
 use super::leaves::{named, shown_text};
+use super::maps::MapKey;
 use crate::screen::text::{clean, cut, head, width};
 
 /// The number of equal neighbors from which an array shows one element and a count.

@@ -1,9 +1,8 @@
 //! Opening reports, and the look-ups in a report that commands share.
 
-pub(crate) mod contents;
-pub(crate) mod copies;
 pub(crate) mod leaves;
 pub(crate) mod line;
+pub(crate) mod maps;
 
 use std::io::ErrorKind;
 use std::path::Path;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use ktsnap_btf::MapKind;
 use ktsnap_btf::suggest::{LISTED, first_of};
 use textwrap::{WordSeparator, WordSplitter, WrapAlgorithm};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -98,6 +99,12 @@ pub(crate) fn count(number: usize, one: &str, more: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { more })
 }
 
+/// The type of a map as bpftool prints it: `percpu_array`.
+pub(crate) fn map_type(kind: MapKind) -> String {
+    let name = kind.name();
+    name.strip_prefix("BPF_MAP_TYPE_").unwrap_or(&name).to_ascii_lowercase()
+}
+
 /// The first `most` names of a list, and the number of the others.
 pub(crate) fn few<'t>(texts: impl IntoIterator<Item = &'t str>, most: usize) -> String {
     first_of(texts.into_iter().map(|text| cut(&clean(text), 60).into_owned()), most)
@@ -135,6 +142,13 @@ mod tests {
             let accents = "\u{301}".repeat(length);
             assert!(cut(&accents, 10).len() < 100 && head(&accents, 10).len() < 100, "{length}");
         }
+    }
+
+    #[test]
+    fn a_map_type_is_spelled_as_bpftool_spells_it() {
+        assert_eq!(map_type(MapKind::PercpuArray), "percpu_array");
+        assert_eq!(map_type(MapKind::from_number(29)), "task_storage");
+        assert_eq!(map_type(MapKind::from_number(1000)), "map type 1000");
     }
 
     #[test]

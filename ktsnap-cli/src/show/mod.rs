@@ -1,7 +1,6 @@
 //! `ktsnap show`: all maps of a report, one map, or one value.
 
 mod map;
-mod percpu;
 mod summary;
 mod target;
 mod value;
@@ -14,7 +13,7 @@ use serde_json::json;
 
 use crate::args::Show;
 use crate::failure::Failure;
-use crate::report::copies::RunningScheduler;
+use crate::report::maps::RunningScheduler;
 use crate::report::{OpenedReport, degraded, no_maps, open};
 use crate::screen::Screen;
 use crate::screen::text::{clean, wrap};

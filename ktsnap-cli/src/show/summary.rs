@@ -13,12 +13,11 @@ use serde_json::{Value, json};
 
 use crate::failure::Failure;
 use crate::report::SnapshotKind;
-use crate::report::contents::{MapContents, MapEntry};
-use crate::report::copies::{CopyState, RunningScheduler, address, section_of};
 use crate::report::leaves::named;
+use crate::report::maps::{CopyState, MapContents, MapEntry, RunningScheduler, address, section_of};
 use crate::screen::Screen;
 use crate::screen::table::Table;
-use crate::screen::text::{clean, count, cut, few, wrap};
+use crate::screen::text::{clean, count, cut, few, map_type, wrap};
 
 /// The report to show.
 pub(crate) struct Summary<'r> {
@@ -127,10 +126,10 @@ impl Summary<'_> {
         let mut table = Table::new(screen, &["map", "type", "address", "copy", ">bytes", "contents"]);
         for map in &self.report.maps {
             let state = self.running.state(map);
-            let contents = cut(&clean(&contents(map)), 160).into_owned();
+            let contents = cut(&clean(&contents_text(map)), 160).into_owned();
             let cells = [
                 cut(&clean(&map.name), 40).into_owned(),
-                kind(map),
+                map_type(MapKind::from_number(map.map_type)),
                 address(map),
                 state.to_string(),
                 map.value_size.to_string(),
@@ -167,11 +166,11 @@ impl Summary<'_> {
             json!({
                 "name": map.name,
                 "map_kva": (map.map_kva != 0).then(|| address(map)),
-                "type": kind(map),
+                "type": map_type(MapKind::from_number(map.map_type)),
                 "copy": self.running.state(map),
                 "value_bytes": map.value_size,
                 "max_entries": map.max_entries,
-                "contents": contents(map),
+                "contents": contents_text(map),
                 "error": map.error,
             })
         };
@@ -210,13 +209,8 @@ fn captured(stamp: &CaptureStamp) -> String {
     }
 }
 
-/// The type of a map as bpftool prints it: `percpu_array`.
-pub(super) fn kind(map: &FailureDumpMap) -> String {
-    MapKind::from_number(map.map_type).name().trim_start_matches("BPF_MAP_TYPE_").to_lowercase()
-}
-
 /// A summary of the contents of a map.
-pub(super) fn contents(map: &FailureDumpMap) -> String {
+pub(super) fn contents_text(map: &FailureDumpMap) -> String {
     let contents = match MapContents::of(map) {
         MapContents::One(Some(value)) => match &*value {
             RenderedValue::Struct { members, .. } if is_section(map) => {

@@ -10,10 +10,11 @@ use ktsnap_core::FailureDumpReport;
 use ktsnap_core::report::{FailureDumpMap, RenderedValue};
 
 use crate::failure::Failure;
-use crate::report::contents::{EntryValues, MapContents, MapEntry, MapKey, Slot};
-use crate::report::copies::{ChosenCopy, RunningScheduler, SECTIONS, address, section_of};
 use crate::report::leaves::named;
 use crate::report::line::{key_text, plain, short};
+use crate::report::maps::{
+    ChosenCopy, EntryValues, MapContents, MapEntry, MapKey, RunningScheduler, SECTIONS, Slot, address, section_of,
+};
 use crate::screen::text::{clean, cut, few};
 
 /// The value at a path.

@@ -10,9 +10,9 @@ use serde::{Serialize, Serializer};
 
 use super::target::{self, ValueAt};
 use crate::failure::Failure;
-use crate::report::contents::{MapContents, Slot};
 use crate::report::leaves::{integer, named, shown_text, text};
 use crate::report::line::{cut_off, not_captured, plain, scalar, whole};
+use crate::report::maps::{MapContents, Slot};
 use crate::screen::Screen;
 use crate::screen::text::{clean, pad, some_head, width};
 

@@ -1,16 +1,12 @@
 //! Reading the running scheduler, also after another replaced it.
 
-#[cfg(test)]
-pub(super) mod fake;
-
 use std::ops::Range;
 use std::time::Instant;
 
 use ktsnap_btf::Section;
 
-use super::frame::{Frame, State};
 use super::plan::Plan;
-use super::session::Session;
+use super::session::{Rates, Row, Session};
 use crate::failure::Failure;
 
 /// Where instances come from.
@@ -52,6 +48,38 @@ pub(super) struct Moment {
     pub(super) shown: String,
     /// The time stamp, for `--json`.
     pub(super) stamp: String,
+}
+
+/// The values of one turn.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Frame {
+    /// The time of day: `12:34:56`.
+    pub(super) time: String,
+    /// The time stamp: `2026-01-02T11:34:56.5Z`.
+    pub(super) stamp: String,
+    pub(super) state: State,
+    /// Empty while waiting.
+    pub(super) rows: Vec<Row>,
+    pub(super) ratios: Vec<Rates>,
+    /// Seconds since the reading before, if there was one.
+    pub(super) seconds: Option<f64>,
+}
+
+/// Whether a scheduler was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum State {
+    /// No scheduler was read: what to wait for, and why.
+    Waiting(String),
+    /// An instance was read.
+    Running {
+        name: String,
+        /// The id of its BTF.
+        id: u32,
+        /// The number of instances so far, this one included.
+        instance: u32,
+        /// The time of its first reading.
+        since: String,
+    },
 }
 
 /// Follows one instance after another.
@@ -127,6 +155,141 @@ impl<'p, S: Source> Follow<'p, S> {
             seconds: session.seconds(),
         })
     }
+}
+
+impl State {
+    /// The state in one line.
+    pub(super) fn text(&self) -> String {
+        match self {
+            Self::Waiting(why) => format!("waiting for {why}"),
+            Self::Running { name, id, instance, since } => {
+                format!("{name}, instance {instance}, BTF id {id}, since {since}")
+            }
+        }
+    }
+}
+
+impl Frame {
+    /// The counters that are not read, grouped by reason, in the order of the rows.
+    pub(super) fn unread(&self) -> Vec<(&str, Vec<&str>)> {
+        let mut unread: Vec<(&str, Vec<&str>)> = Vec::new();
+        for (row, why) in self.rows.iter().filter_map(|row| Some((row, row.counted.as_ref().err()?))) {
+            match unread.iter_mut().find(|(reason, _)| reason == why) {
+                Some((_, names)) => names.push(&row.name),
+                None => unread.push((why, vec![&row.name])),
+            }
+        }
+        unread
+    }
+}
+
+/// A source that does what a test says.
+#[cfg(test)]
+pub(super) mod fake {
+    use std::cell::RefCell;
+    use std::collections::VecDeque;
+    use std::rc::Rc;
+    use std::time::Duration;
+
+    use super::super::plan::tests::{DISPATCH, layout};
+    use super::*;
+
+    /// What happens at each bind or read.
+    pub(crate) enum Act {
+        /// An instance with this id runs, and each `u64` of its `.bss` has this value.
+        Runs(u32, u64),
+        /// No instance runs.
+        None,
+        /// The instance ended while it was read.
+        Dies,
+        /// The capability is missing.
+        Denied,
+    }
+
+    pub(crate) struct Fake(pub(crate) Rc<RefCell<VecDeque<Act>>>);
+
+    pub(crate) struct FakeBound {
+        id: u32,
+        section: Section,
+        acts: Rc<RefCell<VecDeque<Act>>>,
+    }
+
+    impl Fake {
+        pub(crate) fn new(acts: impl IntoIterator<Item = Act>) -> Self {
+            Self(Rc::new(RefCell::new(acts.into_iter().collect())))
+        }
+    }
+
+    fn none() -> Gone {
+        Gone::Now("a scheduler (none attached)".to_owned())
+    }
+
+    impl Source for Fake {
+        type Bound = FakeBound;
+
+        fn bind(&mut self) -> Result<FakeBound, Gone> {
+            let mut acts = self.0.borrow_mut();
+            match acts.front() {
+                Some(&Act::Runs(id, _)) => {
+                    let section = layout(DISPATCH).section(".bss").unwrap().clone();
+                    Ok(FakeBound { id, section, acts: self.0.clone() })
+                }
+                Some(Act::Denied) => Err(Gone::Ever(Failure::Message("CAP_SYS_ADMIN".to_owned()))),
+                _ => {
+                    acts.pop_front();
+                    Err(none())
+                }
+            }
+        }
+    }
+
+    impl Bound for FakeBound {
+        fn name(&self) -> String {
+            "dispatch".to_owned()
+        }
+
+        fn id(&self) -> u32 {
+            self.id
+        }
+
+        fn section(&self) -> &Section {
+            &self.section
+        }
+
+        fn read(&self, ranges: &[Range<u64>]) -> Result<Vec<Vec<u8>>, Gone> {
+            let mut acts = self.acts.borrow_mut();
+            let Some(&Act::Runs(id, value)) = acts.front() else {
+                if matches!(acts.front(), Some(Act::Dies)) {
+                    acts.pop_front();
+                }
+                return Err(none());
+            };
+            if id != self.id {
+                return Err(Gone::Now(format!("{} no longer runs", self.id)));
+            }
+            acts.pop_front();
+            let mut bytes = vec![0; usize::try_from(self.section.size).unwrap()];
+            for chunk in bytes.chunks_exact_mut(8) {
+                chunk.copy_from_slice(&value.to_ne_bytes());
+            }
+            let part = |range: &Range<u64>| {
+                bytes[usize::try_from(range.start).unwrap()..usize::try_from(range.end).unwrap()].to_vec()
+            };
+            Ok(ranges.iter().map(part).collect())
+        }
+    }
+
+    /// A clock that advances by one second per call.
+    pub(crate) fn seconds() -> impl FnMut() -> Moment {
+        let (start, mut turn) = (Instant::now(), 0_u64);
+        move || {
+            turn += 1;
+            Moment { at: start + Duration::from_secs(turn), shown: format!("00:00:{turn:02}"), stamp: String::new() }
+        }
+    }
+
+    pub(crate) const ARGS: [&str; 5] =
+        [DISPATCH, "--only", "nr_mig_*", "--ratio", "cross = nr_mig_cross / nr_mig_same"];
 }
 
 #[cfg(test)]

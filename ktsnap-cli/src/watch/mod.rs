@@ -2,13 +2,11 @@
 //!
 //! A [`plan`] lists the [`counters`] of the object: [`leaves`] of its variables, and operands of each [`ratio`]. [`locate`]
 //! finds these in the running scheduler's section, and a [`session`] has the values of one running instance. [`follow`] begins
-//! a session when a scheduler replaces another, and makes a [`frame`] of each turn, which [`plain`] prints after the last one
-//! and [`terminal`] draws over it ([`draw`]). Only [`kernel`] reads from the kernel.
+//! a session when a scheduler replaces another, and makes a frame of each turn, which [`plain`] prints after the last one
+//! and [`terminal`] draws over it. Only [`kernel`] reads from the kernel.
 
 mod counters;
-mod draw;
 mod follow;
-mod frame;
 mod kernel;
 mod leaves;
 mod locate;

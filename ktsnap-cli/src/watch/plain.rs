@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use anstyle::{Effects, Style};
 use serde_json::{Map, Value, json};
 
-use super::follow::{Follow, Source};
-use super::frame::{Frame, State, fraction};
+use super::follow::{Follow, Frame, Source, State};
 use super::kernel::moment;
+use super::session::fraction;
 use crate::clock::{Clock, Pace};
 use crate::failure::Failure;
 use crate::screen::Screen;
@@ -128,8 +128,8 @@ mod tests {
     use std::time::Duration;
 
     use super::super::follow::fake::{ARGS, Act, Fake};
-    use super::super::frame::{Counted, Row};
     use super::super::plan::tests::plan;
+    use super::super::session::{Counted, Rates, Row};
     use super::*;
     use crate::clock::tests::Still;
 
@@ -145,12 +145,7 @@ mod tests {
                 Row { name: "too".into(), counted: Err("not in the running scheduler".into()) },
                 Row { name: "nr_cross".into(), counted: counted(1 << 63, None) },
             ],
-            ratios: vec![super::super::frame::Rates {
-                name: "cross".into(),
-                last: None,
-                all: Some(0.25),
-                unread: None,
-            }],
+            ratios: vec![Rates { name: "cross".into(), last: None, all: Some(0.25), unread: None }],
             seconds: Some(2.0),
         }
     }

@@ -1,11 +1,10 @@
-//! The values of one instance.
+//! The values of one instance, as they are shown.
 
 use std::time::Instant;
 
 use ktsnap_btf::Section;
 use ktsnap_btf::compat::ArrayLength;
 
-use super::frame::{Counted, Rates, Row};
 use super::locate::Places;
 use super::plan::Plan;
 
@@ -25,6 +24,34 @@ pub(super) struct Session {
 struct Sample {
     at: Instant,
     values: Vec<Option<i128>>,
+}
+
+/// A counter.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Row {
+    pub(super) name: String,
+    /// The values, or why the counter is not read.
+    pub(super) counted: Result<Counted, String>,
+}
+
+/// The values of a counter.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Counted {
+    pub(super) value: i128,
+    /// The difference to the reading before.
+    pub(super) change: Option<i128>,
+    /// The change per second.
+    pub(super) rate: Option<f64>,
+}
+
+/// A ratio, over the differences to the reading before and to the first reading.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Rates {
+    pub(super) name: String,
+    pub(super) last: Option<f64>,
+    pub(super) all: Option<f64>,
+    /// An operand that is not read, and why.
+    pub(super) unread: Option<String>,
 }
 
 impl Session {
@@ -108,6 +135,25 @@ fn per_second(change: i128, seconds: f64) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "a rate does not need more than 53 bits")]
     let change = change as f64;
     change / seconds
+}
+
+impl Counted {
+    pub(super) fn change(&self) -> String {
+        match self.change {
+            None => "-".to_owned(),
+            Some(change) if change > 0 => format!("+{change}"),
+            Some(change) => change.to_string(),
+        }
+    }
+
+    pub(super) fn rate(&self) -> String {
+        self.rate.map_or_else(|| "-".to_owned(), |rate| format!("{rate:.1}"))
+    }
+}
+
+/// The value of a ratio, or a dash if it has none.
+pub(super) fn fraction(value: Option<f64>) -> String {
+    value.map_or_else(|| "-".to_owned(), |value| format!("{value:.3}"))
 }
 
 #[cfg(test)]

@@ -3,10 +3,11 @@
 use std::env::VarError;
 use std::io;
 
-use ktsnap_btf::ObjectError;
 use ktsnap_btf::file::{Difference, LayoutFileError};
+use ktsnap_btf::suggest::shell_word;
+use ktsnap_btf::{LayoutFile, ObjectError};
 
-use super::path::{self, FilePath, UnsetVariable};
+use super::path::{FilePath, UnsetVariable};
 
 /// An error and its help.
 pub(crate) struct Failure {
@@ -88,13 +89,9 @@ impl Failure {
 
     /// `object` names a layout file.
     pub(super) fn is_layout_file(place: &FilePath) -> Self {
-        let written = match place.start {
-            Some(path::OBJECT_DIR) => format!("${}/{}", path::OBJECT_DIR, place.written),
-            _ => place.written.clone(),
-        };
         Self {
             fact: format!("{} is a layout file, not a BPF object", place.written),
-            help: format!("write `layout = \"{written}\"`"),
+            help: format!("write `layout = \"{}\"`", place.package_path()),
         }
     }
 
@@ -108,17 +105,24 @@ impl Failure {
         Self { fact: format!("{} is a BPF object, not a layout file", place.written), help }
     }
 
-    /// The layout file describes another object.
-    pub(super) fn differ(file: &str, object: &str, differences: &[Difference]) -> Self {
+    /// The layout file describes another object, which `struct_ops` chose if it is given.
+    pub(super) fn differ(
+        (place, file): (&FilePath, &LayoutFile),
+        object: &FilePath,
+        struct_ops: Option<&str>,
+        differences: &[Difference],
+    ) -> Self {
         const SHOWN: usize = 3;
-        let mut fact = format!("{file} is not the layout of {object}");
+        let mut fact = format!("{} does not match {}", place.written, object.written);
         for difference in differences.iter().take(SHOWN) {
             fact.push_str(&format!("\n  {difference}"));
         }
         if let more @ 1.. = differences.len().saturating_sub(SHOWN) {
             fact.push_str(&format!("\n  and {more} more"));
         }
-        Self { fact, help: format!("update it with `ktsnap export {object} -o {file}`") }
+        let struct_ops = struct_ops.map(shell_word);
+        let update = file.update_command(&object.in_shell(), struct_ops.as_deref(), &place.in_shell());
+        Self { fact, help: format!("update it with `{update}`") }
     }
 }
 

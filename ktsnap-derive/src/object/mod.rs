@@ -168,7 +168,7 @@ impl Opening<'_, '_> {
         if let Some((place, file)) = self.layout_file(written) {
             let differences = file.differences(of_object);
             if !differences.is_empty() {
-                let failure = Failure::differ(&place.written, &object.written, &differences);
+                let failure = Failure::differ((&place, &file), object, self.struct_ops().as_deref(), &differences);
                 self.errors.push(written, failure.fact, failure.help);
             }
         }

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use ktsnap_btf::closest;
+use ktsnap_btf::suggest::shell_word;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -102,6 +103,19 @@ impl FilePath {
         Ok(Self { written: written.to_owned(), path, found_by: concat(&before), variables, start: Some(start) })
     }
 
+    /// The path, from the package's folder.
+    pub(super) fn package_path(&self) -> String {
+        match self.start {
+            Some(OBJECT_DIR) => format!("${OBJECT_DIR}/{}", self.written),
+            _ => self.written.clone(),
+        }
+    }
+
+    /// The path as a word of a command that runs in the package's folder.
+    pub(super) fn in_shell(&self) -> String {
+        in_shell(&self.package_path())
+    }
+
     /// The file that the user probably meant, as an attribute would name it: a file with the same name elsewhere in the
     /// package, or with a similar name in the same folder.
     pub(super) fn suggestion(&self) -> Option<String> {
@@ -193,6 +207,23 @@ fn parts(written: &str) -> Vec<PathPart<'_>> {
     parts
 }
 
+/// A path as a word for a shell, which replaces its variables.
+fn in_shell(written: &str) -> String {
+    let parts = parts(written);
+    let is_plain = |part: &PathPart<'_>| match part {
+        PathPart::Text(text) => shell_word(text) == *text,
+        PathPart::Variable(_) => true,
+    };
+    if parts.iter().all(is_plain) {
+        return written.to_owned();
+    }
+    let quoted = parts.iter().map(|part| match part {
+        PathPart::Text(text) => shell_word(text).into_owned(),
+        PathPart::Variable(name) => format!("\"${name}\""),
+    });
+    quoted.collect()
+}
+
 fn variable(name: &str, written: &str) -> Result<String, UnsetVariable> {
     env::var(name).map_err(|error| UnsetVariable { name: name.to_owned(), within: written.to_owned(), error })
 }
@@ -200,7 +231,7 @@ fn variable(name: &str, written: &str) -> Result<String, UnsetVariable> {
 #[cfg(test)]
 mod tests {
     use super::PathPart::{Text, Variable};
-    use super::parts;
+    use super::{in_shell, parts};
 
     #[test]
     fn paths_are_split_at_variables() {
@@ -216,5 +247,14 @@ mod tests {
             assert_eq!(parts(path), [Text(path)], "{path}");
         }
         assert_eq!(parts(""), []);
+    }
+
+    #[test]
+    fn a_path_in_a_command_keeps_its_variables() {
+        assert_eq!(in_shell("bpf/x.bpf.o"), "bpf/x.bpf.o");
+        assert_eq!(in_shell("$OUT_DIR/x.bpf.o"), "$OUT_DIR/x.bpf.o");
+        assert_eq!(in_shell("my bpf/x.bpf.o"), "'my bpf/x.bpf.o'");
+        assert_eq!(in_shell("$OUT_DIR/my x.bpf.o"), "\"$OUT_DIR\"'/my x.bpf.o'");
+        assert_eq!(in_shell("a$/b"), "'a$/b'");
     }
 }

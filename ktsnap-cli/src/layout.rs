@@ -1,28 +1,129 @@
-//! Printing a layout, as tables or as JSON.
+//! `ktsnap layout`: the globals and maps of an object, as tables or as JSON.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io::Write;
+use std::process::ExitCode;
 
 use anstyle::Style;
-use ktsnap_btf::{Layout, Linkage, Map, MapKind, Section};
+use ktsnap_btf::{Fault, FaultyVar, Layout, Linkage, Map, Section, UnsupportedMap, Var, closest};
 use serde_json::{Value, json};
 
-use super::selection::{SelectedVar, Selection};
+use crate::args;
 use crate::failure::Failure;
+use crate::filter::is_named;
 use crate::generate::Mirrors;
+use crate::object::{self, Opened, is_format};
 use crate::screen::Screen;
 use crate::screen::table::Table;
-use crate::screen::text::{self, clean, cut, wrap};
+use crate::screen::text::{self, clean, cut, listed, map_type, wrap};
 
 /// The least width that a column is cut to.
 const NARROWEST: usize = 16;
 
-pub(super) fn write(
-    layout: &Layout,
-    chosen: &Selection<'_>,
-    screen: &Screen,
-    out: &mut dyn Write,
-) -> Result<(), Failure> {
+pub(crate) fn run(args: &args::Layout, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    let opened = object::open(&args.object)?;
+    let layout = opened.layout();
+    let chosen = choose(args, &opened)?;
+    if screen.json {
+        Screen::json(out, &document(layout, &chosen))?;
+    } else {
+        write(layout, &chosen, screen, out)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What the arguments select.
+struct Selection<'l> {
+    sections: Vec<(&'l Section, Vec<SelectedVar<'l>>)>,
+    maps: Vec<&'l Map>,
+    unsupported_maps: Vec<&'l UnsupportedMap>,
+    /// Whether the tables leave out format strings.
+    brief: bool,
+    /// Whether the layout is from a layout file.
+    of_file: bool,
+}
+
+/// One variable of a section.
+#[derive(Clone, Copy)]
+struct SelectedVar<'l> {
+    var: &'l Var,
+    /// Set if the variable can't be read.
+    faulty: Option<&'l FaultyVar>,
+}
+
+impl Selection<'_> {
+    /// Whether the tables leave out a variable.
+    fn is_left_out(&self, var: &Var) -> bool {
+        self.brief && is_format(var)
+    }
+
+    /// Whether only the names of a section's variables are known. A layout file keeps no more of a section without globals.
+    fn has_only_names(&self, section: &Section) -> bool {
+        self.of_file && !section.holds_globals()
+    }
+}
+
+fn choose<'l>(args: &args::Layout, opened: &'l Opened) -> Result<Selection<'l>, Failure> {
+    let layout = opened.layout();
+    let path = &args.object.path;
+    let is_empty = |section: &Section| section.vars.is_empty() && section.faulty.is_empty();
+    if layout.maps.is_empty() && layout.unsupported_maps.is_empty() && layout.sections.iter().all(is_empty) {
+        let help = "give the BPF object that declares the scheduler's globals and maps";
+        return Err(Failure::of(path, "has no globals and no maps", help));
+    }
+    if let Some(name) = &args.section
+        && layout.section(name).is_none()
+    {
+        let names = || layout.sections.iter().map(|section| section.name.as_str());
+        let help = match closest(name, names()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("its sections are {}", listed(names())),
+        };
+        return Err(Failure::of(path, format!("has no section `{name}`"), help));
+    }
+    let wanted = |name: &str| is_named(&args.only, name);
+    let in_section = |name: &str| args.section.as_ref().is_none_or(|section| section == name);
+    // Maps have a table of their own.
+    let globals = layout.sections.iter().filter(|section| section.name != ".maps" && in_section(&section.name));
+    let of_section = |section: &'l Section| {
+        // An extern has no place in the section, so it follows the listed variables.
+        let externs = section.faulty.iter().filter(|faulty| faulty.fault == Fault::Extern).map(|faulty| &faulty.var);
+        let faulty: HashMap<*const Var, _> =
+            section.faulty.iter().map(|faulty| (&raw const faulty.var, faulty)).collect();
+        let vars = section.listed().into_iter().chain(externs);
+        let vars = vars.map(|var| SelectedVar { var, faulty: faulty.get(&std::ptr::from_ref(var)).copied() });
+        let is_selected =
+            |row: &SelectedVar<'_>| wanted(&row.var.name) || row.faulty.is_some_and(|faulty| wanted(faulty.declared()));
+        (section, vars.filter(is_selected).collect::<Vec<_>>())
+    };
+    let sections = globals.map(of_section).filter(|(_, vars)| args.only.is_empty() || !vars.is_empty()).collect();
+    let maps = layout.maps.iter().filter(|map| in_section(".maps") && wanted(&map.name)).collect();
+    let unsupported_maps =
+        layout.unsupported_maps.iter().filter(|map| in_section(".maps") && wanted(&map.name)).collect();
+    let chosen = Selection {
+        sections,
+        maps,
+        unsupported_maps,
+        brief: !args.all && args.only.is_empty(),
+        of_file: matches!(opened, Opened::File(_)),
+    };
+    match args.only.first() {
+        Some(pattern) if chosen.sections.is_empty() && chosen.maps.is_empty() && chosen.unsupported_maps.is_empty() => {
+            let vars = layout.sections.iter().filter(|section| in_section(&section.name)).flat_map(|one| &one.vars);
+            let near = closest(&pattern.replace(['*', '?'], ""), vars.map(|var| var.name.as_str()));
+            let help = match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "omit `--only` to list all".to_owned(),
+            };
+            let place = args.section.as_ref().map_or_else(String::new, |name| format!(" in `{name}`"));
+            Err(Failure::of(path, format!("has no global or map `{pattern}`{place}"), help))
+        }
+        _ => Ok(chosen),
+    }
+}
+
+fn write(layout: &Layout, chosen: &Selection<'_>, screen: &Screen, out: &mut dyn Write) -> Result<(), Failure> {
     let mut mirrors = Mirrors::new(layout);
     let mut gap = "";
     for (section, vars) in &chosen.sections {
@@ -107,7 +208,7 @@ fn maps(maps: &[&Map], screen: &Screen, out: &mut dyn Write) -> Result<(), Failu
     let row = |map: &&Map| {
         [
             clean(&map.name).into_owned(),
-            kind(map.kind),
+            map_type(map.kind),
             of_size(&map.key_c_type, map.key_size),
             of_size(&map.value_c_type, map.value_size),
             map.max_entries.to_string(),
@@ -176,7 +277,7 @@ fn table(
     Ok(write!(out, "{table}")?)
 }
 
-pub(super) fn document(layout: &Layout, chosen: &Selection<'_>) -> Value {
+fn document(layout: &Layout, chosen: &Selection<'_>) -> Value {
     let mut mirrors = Mirrors::new(layout);
     let mut sections = serde_json::Map::new();
     for (section, vars) in &chosen.sections {
@@ -218,17 +319,11 @@ fn variable(section: &Section, SelectedVar { var, faulty }: SelectedVar<'_>, mir
 
 fn of_map(map: &Map) -> Value {
     json!({
-        "type": kind(map.kind),
+        "type": map_type(map.kind),
         "key": map.key_c_type,
         "value": map.value_c_type,
         "key_size": map.key_size,
         "value_size": map.value_size,
         "entries": map.max_entries,
     })
-}
-
-/// A map's type as bpftool writes it: `percpu_array`.
-fn kind(kind: MapKind) -> String {
-    let name = kind.name();
-    name.strip_prefix("BPF_MAP_TYPE_").unwrap_or(&name).to_ascii_lowercase()
 }

@@ -1,9 +1,11 @@
-//! Damaged and contradictory reports: a typed read returns a struct or an error in little time, and never panics.
+//! Damaged and contradictory reports: a typed read returns a struct or an error, never panics, and allocates no more than the
+//! captured values need. A loop that does not end is stopped by the runner of the tests.
 
 mod support;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use allocation_counter::measure;
 use ktsnap::series::{Captured, Series};
 use ktsnap::{CpuSet, FailureDumpReport, PerCpu, Ptr, SchemaError, Snapshot, SnapshotEnum, SnapshotSchema, pickers};
 use serde_json::{Value, json};
@@ -198,12 +200,24 @@ fn ask_all(report: &FailureDumpReport) -> usize {
 
 const ALL: usize = 11;
 
-/// Fails if a read takes much longer than any valid report does in a slow build.
-fn soon<T>(what: &str, run: impl FnOnce() -> T) -> T {
-    let start = Instant::now();
-    let result = run();
-    assert!(start.elapsed() < Duration::from_secs(20), "{what} took {:?}", start.elapsed());
-    result
+/// The bytes that a call allocates.
+fn allocated<T>(run: impl FnOnce() -> T) -> u64 {
+    let mut result = None;
+    measure(|| result = Some(run())).bytes_total
+}
+
+/// Fails if the bytes depend on what a report claims. A number in a message may be longer.
+#[track_caller]
+fn assert_same(bytes: impl IntoIterator<Item = u64>) {
+    let bytes: Vec<_> = bytes.into_iter().collect();
+    let (least, most) = (bytes.iter().min().unwrap(), bytes.iter().max().unwrap());
+    assert!(most - least < 512, "{bytes:?}");
+}
+
+/// Fails if a report with twice the values needs more than twice the bytes, and a few more.
+#[track_caller]
+fn assert_in_proportion(once: u64, twice: u64) {
+    assert!(twice <= 2 * once + 512, "{once} bytes, and {twice} for twice the values");
 }
 
 /// Pseudo-random numbers, the same in every run.
@@ -298,29 +312,27 @@ fn undamaged_all_is_read() {
 fn damaged_reports_are_read_or_refused() {
     let whole = capture_json(A2);
     let (mut parsed, mut read) = (0, 0);
-    soon("the damaged reports", || {
-        for seed in 0..400 {
-            let mut noise = Noise(seed);
-            let mut json = whole.clone();
-            for _ in 0..=noise.below(6) {
-                // Mostly the maps that the structs read, because the rest of a report does not matter.
-                let maps = json["maps"].as_array_mut().unwrap();
-                if maps.is_empty() || noise.below(10) == 0 {
-                    noise.damage(&mut json);
-                } else {
-                    let at = noise.below(maps.len());
-                    noise.damage(&mut maps[at]);
-                }
-                if !json["maps"].is_array() {
-                    json["maps"] = json!([]);
-                }
+    for seed in 0..400 {
+        let mut noise = Noise(seed);
+        let mut json = whole.clone();
+        for _ in 0..=noise.below(6) {
+            // Mostly the maps that the structs read, because the rest of a report does not matter.
+            let maps = json["maps"].as_array_mut().unwrap();
+            if maps.is_empty() || noise.below(10) == 0 {
+                noise.damage(&mut json);
+            } else {
+                let at = noise.below(maps.len());
+                noise.damage(&mut maps[at]);
             }
-            if let Ok(report) = FailureDumpReport::from_json(&json.to_string()) {
-                parsed += 1;
-                read += ask_all(&report);
+            if !json["maps"].is_array() {
+                json["maps"] = json!([]);
             }
         }
-    });
+        if let Ok(report) = FailureDumpReport::from_json(&json.to_string()) {
+            parsed += 1;
+            read += ask_all(&report);
+        }
+    }
     assert!(parsed > 150, "{parsed} of the reports were reports");
     assert!(read < parsed * ALL, "some damage shows");
     assert!(read > parsed * ALL / 2, "most of a report is whole");
@@ -328,78 +340,110 @@ fn damaged_reports_are_read_or_refused() {
 
 #[test]
 fn an_array_that_lies_about_its_length_costs_nothing() {
-    for (len, rendered) in [(u64::MAX, 0), (u64::MAX, 3), (3, 0), (0, 0), (0, 3), (3, 1000), (u64::from(u32::MAX), 3)] {
+    let with = |len: u64, rendered: usize| {
         let mut json = capture_json(A2);
         *var_mut(&mut json, "dispatch.bss", "dsp_stats") =
             json!({"kind": "array", "len": len, "elements": vec![uint(64, 1); rendered]});
-        let report = report(&json);
-        let read = soon("an array", || Bss::from_snapshot(&Snapshot::new(&report)));
-        match read {
+        report(&json)
+    };
+    for (len, rendered) in [(u64::MAX, 0), (u64::MAX, 3), (3, 0), (0, 0), (0, 3), (3, 1000), (u64::from(u32::MAX), 3)] {
+        let report = with(len, rendered);
+        match Bss::from_snapshot(&Snapshot::new(&report)) {
             Err(SchemaError::Drift(drift)) => assert_eq!(drift.variable, "dsp_stats"),
             Err(SchemaError::Truncated { rendered: 0, declared: 3, .. }) => assert_eq!(len, 3),
             other => panic!("{len} {rendered}: {other:?}"),
         }
         ask_all(&report);
     }
+    let reports = [4, u64::from(u32::MAX), u64::MAX].map(|len| with(len, 3));
+    assert_same(reports.iter().map(|report| allocated(|| Bss::from_snapshot(&Snapshot::new(report)))));
+    assert_same(reports.iter().map(|report| allocated(|| ask_all(report))));
 }
 
 #[test]
 fn a_map_that_claims_four_billion_entries_costs_nothing() {
-    let mut json = capture_json(A2);
-    for name in ["stats", "wait_hist", "queue_waits", "wake_stats"] {
-        map_mut(&mut json, name)["max_entries"] = u32::MAX.into();
-    }
-    let report = report(&json);
-    soon("the maps", || ask_all(&report));
-    let read = WaitHist::from_snapshot(&Snapshot::new(&report));
+    let with = |entries: u32| {
+        let mut json = capture_json(A2);
+        for name in ["stats", "wait_hist", "queue_waits", "wake_stats"] {
+            map_mut(&mut json, name)["max_entries"] = entries.into();
+        }
+        report(&json)
+    };
+    let reports = [100_000, u32::MAX].map(with);
+    assert_same(reports.iter().map(|report| allocated(|| ask_all(report))));
+    let report = &reports[1];
+    let read = WaitHist::from_snapshot(&Snapshot::new(report));
     assert!(matches!(read, Err(SchemaError::Unmapped { cpu: None, .. })), "{read:?}");
-    let read = Sixteen::from_snapshot(&Snapshot::new(&report));
+    let read = Sixteen::from_snapshot(&Snapshot::new(report));
     assert!(read.is_err(), "sixteen of four billion are a part: {read:?}");
 }
 
 #[test]
-fn very_many_members_of_one_name_are_looked_through_once_a_field() {
-    let mut json = capture_json(A2);
-    let members = var_mut(&mut json, "dispatch.bss", "waits")["members"].as_array_mut().unwrap();
-    let one = json!({"name": "x", "value": {"kind": "bool", "value": true}});
-    members.splice(0..0, std::iter::repeat_n(one, 300_000));
-    let report = report(&json);
-    let read = soon("the members", || Bss::from_snapshot(&Snapshot::new(&report)).unwrap());
+fn very_many_members_of_one_name_are_not_collected() {
+    let with = |more: usize| {
+        let mut json = capture_json(A2);
+        let members = var_mut(&mut json, "dispatch.bss", "waits")["members"].as_array_mut().unwrap();
+        let one = json!({"name": "x", "value": {"kind": "bool", "value": true}});
+        members.splice(0..0, std::iter::repeat_n(one, more));
+        report(&json)
+    };
+    let reports = [150_000, 300_000].map(with);
+    let read = Bss::from_snapshot(&Snapshot::new(&reports[1])).unwrap();
     assert_eq!(read.waits.nr, read.nr);
-    soon("the check", || Bss::schema().check(&Snapshot::new(&report)).unwrap());
+    assert_same(reports.iter().map(|report| allocated(|| Bss::from_snapshot(&Snapshot::new(report)).unwrap())));
+    let [once, twice] = reports.map(|report| allocated(|| Bss::schema().check(&Snapshot::new(&report)).unwrap()));
+    assert_in_proportion(once, twice);
 }
 
 #[test]
-fn a_section_of_very_many_variables_is_checked_in_little_time() {
-    let names: Vec<_> = (0..100_000).map(|index| format!("v{}", index % 50_000)).collect();
-    let vars: Vec<_> = names.iter().map(|name| (name.as_str(), 1)).chain([("nr_enqueued", 7)]).collect();
-    let report = report(&of_maps(&[section("dispatch.bss", 1, &vars)]));
-    let check = soon("the check", || One::schema().check(&Snapshot::new(&report)).unwrap());
+fn a_section_of_very_many_variables_is_checked_in_proportion() {
+    let with = |count: u64| {
+        let names: Vec<_> = (0..count).map(|index| format!("v{:06}", index % (count / 2))).collect();
+        let vars: Vec<_> = names.iter().map(|name| (name.as_str(), 1)).chain([("nr_enqueued", 7)]).collect();
+        report(&of_maps(&[section("dispatch.bss", 1, &vars)]))
+    };
+    let reports = [50_000, 100_000].map(with);
+    let check = One::schema().check(&Snapshot::new(&reports[1])).unwrap();
     assert_eq!(check.new.len(), 100_000);
-    assert_eq!(One::from_snapshot(&Snapshot::new(&report)), Ok(One { nr_enqueued: 7 }));
+    assert_eq!(One::from_snapshot(&Snapshot::new(&reports[1])), Ok(One { nr_enqueued: 7 }));
+    let [once, twice] = reports.map(|report| allocated(|| One::schema().check(&Snapshot::new(&report)).unwrap()));
+    assert_in_proportion(once, twice);
 }
 
 #[test]
-fn very_many_slots_and_a_long_hex_are_read_in_little_time() {
-    let mut json = capture_json(A2);
-    map_mut(&mut json, "stats")["percpu_entries"][1]["per_cpu"] = vec![uint(64, 1); 200_000].into();
-    map_mut(&mut json, "wake_stats")["percpu_entries"][0]["per_cpu"][0]["hex"] = "00 ".repeat(1_000_000).into();
-    let report = report(&json);
-    let stats = soon("the slots", || Stats::from_snapshot(&Snapshot::new(&report)).unwrap());
+fn very_many_slots_and_a_long_hex_are_read_in_proportion() {
+    let with = |count: usize| {
+        let mut json = capture_json(A2);
+        map_mut(&mut json, "stats")["percpu_entries"][1]["per_cpu"] = vec![uint(64, 1); count].into();
+        map_mut(&mut json, "wake_stats")["percpu_entries"][0]["per_cpu"][0]["hex"] = "00 ".repeat(5 * count).into();
+        report(&json)
+    };
+    let reports = [100_000, 200_000].map(with);
+    let stats = Stats::from_snapshot(&Snapshot::new(&reports[1])).unwrap();
     assert_eq!((stats.shared.len(), stats.shared.sum()), (200_000, Ok(200_000)));
-    assert!(soon("the hex", || WakeStats::from_snapshot(&Snapshot::new(&report))).is_err());
+    let [once, twice] = reports.each_ref().map(|of| allocated(|| Stats::from_snapshot(&Snapshot::new(of)).unwrap()));
+    assert_in_proportion(once, twice);
+    let read = |report| WakeStats::from_snapshot(&Snapshot::new(report)).unwrap_err();
+    let [once, twice] = reports.each_ref().map(|report| allocated(|| read(report)));
+    assert_in_proportion(once, twice);
 }
 
 #[test]
-fn very_many_maps_of_one_name_are_ambiguous_in_little_time() {
-    let maps: Vec<_> = (0..5000).map(|kva| section("dispatch.bss", kva, &[("nr_enqueued", kva)])).collect();
-    let report = report(&of_maps(&maps));
-    let snapshot = Snapshot::new(&report);
-    let error = soon("the maps", || One::from_snapshot(&snapshot).unwrap_err());
+fn very_many_maps_of_one_name_are_ambiguous_in_proportion() {
+    let with = |count: u64| {
+        let maps: Vec<_> = (0..count).map(|kva| section("dispatch.bss", kva, &[("nr_enqueued", kva)])).collect();
+        report(&of_maps(&maps))
+    };
+    let reports = [2500, 5000].map(with);
+    let error = One::from_snapshot(&Snapshot::new(&reports[1])).unwrap_err();
     let SchemaError::Ambiguous { candidates, .. } = &error else { panic!("{error}") };
     assert_eq!(candidates.len(), 5000);
-    let read = soon("the picker", || One::from_snapshot_via(&snapshot, pickers::max_by_sum_u64).unwrap());
-    assert_eq!(read.nr_enqueued, 4999);
+    let pick = |report| One::from_snapshot_via(&Snapshot::new(report), pickers::max_by_sum_u64).unwrap();
+    assert_eq!(pick(&reports[1]).nr_enqueued, 4999);
+    let [once, twice] = reports.each_ref().map(|of| allocated(|| One::from_snapshot(&Snapshot::new(of)).unwrap_err()));
+    assert_in_proportion(once, twice);
+    let [once, twice] = reports.each_ref().map(|report| allocated(|| pick(report)));
+    assert_in_proportion(once, twice);
 }
 
 #[test]
@@ -431,11 +475,15 @@ fn values_that_nest_as_deep_as_a_report_may_are_drift() {
 
 #[test]
 fn a_set_of_all_cpus_there_can_be_costs_nothing() {
-    let mut json = capture_json(A2);
-    var_mut(&mut json, "dispatch.bss", "cross_cpus_seen")["cpus"] = "0-4294967295".into();
-    let report = report(&json);
-    let read = soon("the set", || Bss::from_snapshot(&Snapshot::new(&report)).unwrap());
+    let with = |cpus: &str| {
+        let mut json = capture_json(A2);
+        var_mut(&mut json, "dispatch.bss", "cross_cpus_seen")["cpus"] = cpus.into();
+        report(&json)
+    };
+    let reports = ["0-3", "0-4294967295"].map(with);
+    let read = Bss::from_snapshot(&Snapshot::new(&reports[1])).unwrap();
     assert_eq!(read.cross_cpus_seen.len(), 1 << 32);
     assert_eq!(read.cross_cpus_seen.to_string(), "0-4294967295");
     assert_eq!(read.cross_cpus_seen.iter().nth(5), Some(5));
+    assert_same(reports.map(|report| allocated(|| Bss::from_snapshot(&Snapshot::new(&report)).unwrap())));
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use ktsnap::report::limits;
 use ktsnap::{FailureDumpReport, Snapshot};
 use machine::Counters;
 
@@ -46,7 +47,12 @@ fn complete(report: &FailureDumpReport, active: &BTreeSet<u64>) -> Result<(), St
     for map in &report.maps {
         let read = READ.contains(&map.map_type);
         // A report holds a part of a longer map.
-        let whole = map.max_entries <= 4096 || map.map_type == 1;
+        let most = match map.map_type {
+            2 => limits::MAX_ARRAY_KEYS,
+            6 => limits::MAX_PERCPU_KEYS,
+            _ => limits::MAX_HASH_ENTRIES,
+        };
+        let whole = map.max_entries <= most || map.map_type == 1;
         ensure!(!read || !whole || map.error.is_none(), "{}: {:?}", map.name, map.error);
         let named = [24, 27].contains(&map.map_type);
         ensure!(read || named || map.error.is_some(), "{} has neither contents nor a reason", map.name);

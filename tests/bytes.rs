@@ -5,7 +5,7 @@
 mod render;
 mod support;
 
-use ktsnap::typed::Schema;
+use ktsnap::typed::{OneMap, Schema};
 use ktsnap::{PerCpu, Ptr, SchemaError, Snapshot, SnapshotSchema};
 use ktsnap_btf::Layout;
 use object::{Object, ObjectSection};
@@ -23,7 +23,7 @@ fn a2(map: &str) -> Vec<u8> {
 
 /// Reads a struct from bytes, and from the report that was rendered from them.
 #[track_caller]
-fn both<T: SnapshotSchema + PartialEq + std::fmt::Debug>(map: &str) -> T {
+fn both<T: OneMap + PartialEq + std::fmt::Debug>(map: &str) -> T {
     let report = capture("examples/captures/dispatch-a2.json");
     let rendered = T::from_snapshot(&Snapshot::new(&report)).unwrap();
     let raw = T::from_section_bytes(&a2(map)).unwrap();
@@ -654,7 +654,7 @@ fn bytes_that_a_report_shows_as_hex_are_in_the_objects_order() {
 
 #[test]
 fn every_section_that_is_cut_short_is_refused() {
-    fn refused<T: SnapshotSchema>(step: usize) {
+    fn refused<T: OneMap>(step: usize) {
         let bytes = vec![0x5a; size(T::schema())];
         assert!(T::from_section_bytes(&bytes).is_ok(), "whole");
         for len in (0..bytes.len()).step_by(step).chain([bytes.len() - 1]) {
@@ -667,7 +667,7 @@ fn every_section_that_is_cut_short_is_refused() {
 }
 
 /// Reads random bytes, and the report rendered from them.
-fn agree<T: SnapshotSchema + PartialEq + std::fmt::Debug>(seed: u64, bytes: &[u8], map: Value) {
+fn agree<T: OneMap + PartialEq + std::fmt::Debug>(seed: u64, bytes: &[u8], map: Value) {
     let report = report(&of_maps(&[map]));
     let rendered = T::from_snapshot(&Snapshot::new(&report)).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
     let raw = T::from_section_bytes(bytes).unwrap_or_else(|error| panic!("seed {seed}: {error}"));

@@ -2,7 +2,7 @@
 
 mod support;
 
-use ktsnap::typed::SchemaCheck;
+use ktsnap::typed::{OneMap, SchemaCheck};
 use ktsnap::{PerCpu, SchemaError, Snapshot, SnapshotEnum, SnapshotError, SnapshotSchema};
 use serde_json::{Value, json};
 use support::{capture, capture_json, map_mut, report, uint, unrendered, var_mut};
@@ -78,7 +78,7 @@ struct CpuStats {
     nr_runs: u64,
 }
 
-fn try_check<T: SnapshotSchema>(json: &Value) -> Result<SchemaCheck, SchemaError> {
+fn try_check<T: OneMap>(json: &Value) -> Result<SchemaCheck, SchemaError> {
     T::schema().check(&Snapshot::new(&report(json)))
 }
 

@@ -2,6 +2,7 @@
 
 mod support;
 
+use ktsnap::typed::OneMap;
 use ktsnap::{SchemaError, Snapshot, SnapshotSchema};
 use serde_json::json;
 use support::report;
@@ -50,7 +51,7 @@ struct Kconfig {
 }
 
 /// The bytes of a section with numbers at the offsets of some symbols.
-fn section<T: SnapshotSchema>(values: &[(&str, &[u8])]) -> Vec<u8> {
+fn section<T: OneMap>(values: &[(&str, &[u8])]) -> Vec<u8> {
     let ktsnap::typed::Location::Section { size, .. } = T::schema().location else { panic!() };
     let mut bytes = vec![0; usize::try_from(size).unwrap()];
     let object = std::fs::read(T::schema().object).unwrap();

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use allocation_counter::measure;
 use ktsnap::series::{Captured, Series};
+use ktsnap::typed::OneMap;
 use ktsnap::{CpuSet, FailureDumpReport, PerCpu, Ptr, SchemaError, Snapshot, SnapshotEnum, SnapshotSchema, pickers};
 use serde_json::{Value, json};
 use support::{capture_json, map_mut, of_maps, report, section, uint, var_mut};
@@ -151,7 +152,7 @@ struct QueueWaits {
 }
 
 /// Reads and checks a report in every way for a struct. Returns whether the struct was read.
-fn ask<T: SnapshotSchema + std::fmt::Debug>(report: &FailureDumpReport) -> bool {
+fn ask<T: OneMap + std::fmt::Debug>(report: &FailureDumpReport) -> bool {
     let snapshot = Snapshot::new(report);
     let read = T::from_snapshot(&snapshot);
     let shown = match &read {

@@ -1,6 +1,6 @@
 //! Reads each variable from its own bytes, without the section around it.
 
-use ktsnap::typed::Location;
+use ktsnap::typed::{Location, OneMap};
 use ktsnap::{CpuSet, Ptr, SchemaError, SnapshotEnum, SnapshotError, SnapshotSchema};
 
 #[derive(Debug, PartialEq, SnapshotEnum)]
@@ -74,19 +74,19 @@ fn a2(section: &str) -> Vec<u8> {
 }
 
 /// The variables of a struct, without the rest of their section.
-fn cut<T: SnapshotSchema>(section: &[u8]) -> Vec<Option<&[u8]>> {
+fn cut<T: OneMap>(section: &[u8]) -> Vec<Option<&[u8]>> {
     let range = |start: u64, size: u64| usize::try_from(start).unwrap()..usize::try_from(start + size).unwrap();
     T::schema().vars.iter().map(|var| Some(&section[range(var.offset, var.size)])).collect()
 }
 
 /// The index of a variable among the variables of the struct.
-fn position<T: SnapshotSchema>(name: &str) -> usize {
+fn position<T: OneMap>(name: &str) -> usize {
     T::schema().vars.iter().position(|var| var.name == name).unwrap()
 }
 
 /// Reads a whole section, and each of its variables separately.
 #[track_caller]
-fn both<T: SnapshotSchema + PartialEq + std::fmt::Debug>(section: &[u8]) -> T {
+fn both<T: OneMap + PartialEq + std::fmt::Debug>(section: &[u8]) -> T {
     let whole = T::from_section_bytes(section).unwrap();
     let alone = ktsnap::__private::from_variable_bytes::<T>(&cut::<T>(section)).unwrap();
     assert_eq!(alone, whole);

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use ktsnap::select::PickReason;
 use ktsnap::series::{Captured, Series, SeriesError};
-use ktsnap::typed::ReadError;
+use ktsnap::typed::{OneMap, ReadError};
 use ktsnap::{Ptr, SchemaError, Snapshot, SnapshotError, SnapshotSchema, pickers};
 use serde_json::{Value, json};
 use support::{of_maps, per_cpu_map, report, running, section};
@@ -62,7 +62,7 @@ fn moves(name: &str, kva: u64, same: u64, cross: u64) -> Value {
 #[track_caller]
 fn read<T>(json: &Value) -> Result<(T, PickReason), SchemaError>
 where
-    T: SnapshotSchema + PartialEq + Clone + std::fmt::Debug + Send + 'static,
+    T: OneMap + PartialEq + Clone + std::fmt::Debug + Send + 'static,
 {
     let report = report(json);
     let snapshot = Snapshot::new(&report);
@@ -100,7 +100,7 @@ where
     Ok((read?, pick?.0))
 }
 
-fn narrowed<T: SnapshotSchema>(json: &Value) -> Option<Result<(), SchemaError>> {
+fn narrowed<T: OneMap>(json: &Value) -> Option<Result<(), SchemaError>> {
     let report = report(json);
     let active = Snapshot::new(&report).active().ok()?;
     Some(T::from_snapshot(&active).map(drop))
@@ -160,7 +160,7 @@ type Row = (&'static str, [&'static str; 6]);
 #[track_caller]
 fn assert_rows<T>(map: impl Fn(u64) -> Value + Copy, whole: [Row; 4], of_active: [Row; 3])
 where
-    T: SnapshotSchema + PartialEq + Clone + std::fmt::Debug + Send + 'static,
+    T: OneMap + PartialEq + Clone + std::fmt::Debug + Send + 'static,
 {
     for (who, expected) in whole {
         let got: Vec<_> = reports(who, map).map(|json| written(read::<T>(&json))).collect();

@@ -5,7 +5,7 @@ use quote::quote;
 use syn::DeriveInput;
 
 use crate::check::row::RowChecker;
-use crate::check::{Checker, without_object};
+use crate::check::{Checker, parts, without_object};
 use crate::error::Errors;
 use crate::expand::Output;
 use crate::parse::{self, StructAttributes, StructTarget};
@@ -18,6 +18,10 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let container = StructAttributes::read(&input.attrs, &mut errors);
     let target = container.target(&mut errors);
     let fields = parse::fields(input, container.krate.as_ref(), &mut errors);
+    if let StructTarget::Parts = target {
+        return of_parts(input, &container, &fields, errors);
+    }
+    parts::reject_take(&fields, &mut errors);
     let nested = matches!(target, StructTarget::Nested(_));
     let part = nested || matches!(target, StructTarget::Row { .. });
     let object = container.source.open(!part && !container.damaged, ident, &mut errors);
@@ -54,4 +58,17 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     };
     let tracking = object.map(|object| object.tracking);
     quote! { #code #tracking }
+}
+
+/// Expands a struct with `parts`, which has no object of its own.
+fn of_parts(
+    input: &DeriveInput,
+    container: &StructAttributes,
+    fields: &[parse::Field<'_>],
+    mut errors: Errors,
+) -> TokenStream {
+    parts::check(fields, &input.ident, &mut errors);
+    let ratios = ratio::read(&container.ratios, fields, &input.ident, None, false, &mut errors);
+    let output = Output { input, container, target: &StructTarget::Parts, fields, ratios: &ratios };
+    if errors.count() > 0 { output.failed(&errors) } else { output.parts() }
 }

@@ -70,3 +70,8 @@ fn the_entries_of_a_per_cpu_map() {
 fn c_structs_and_enums() {
     assert_golden("nested");
 }
+
+#[test]
+fn parts_of_several_maps() {
+    assert_golden("parts");
+}

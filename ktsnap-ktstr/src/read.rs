@@ -2,7 +2,8 @@
 
 use std::cell::Cell;
 
-use ktsnap::typed::{Schema, SnapshotSchema};
+use ktsnap::__private::{DerivedSchema, OneInstance, PartReader};
+use ktsnap::typed::{OneMap, Schema, SnapshotSchema};
 use ktsnap::{SchemaError, SnapshotField, view};
 use ktstr::prelude as harness;
 use ktstr::prelude::{Snapshot, SnapshotError};
@@ -55,7 +56,7 @@ pub trait FromKtstr: SnapshotSchema {
     /// [`KtstrError::Harness`] if neither the harness nor ktsnap's rules find a map, with the errors of both.
     /// [`KtstrError::Schema`] with an error of [`from_snapshot`](SnapshotSchema::from_snapshot) in all other cases.
     fn from_ktstr(snapshot: &Snapshot<'_>) -> Result<Self, KtstrError> {
-        read(snapshot, |_, _| ()).map(|(value, ())| value)
+        read(snapshot, |_, _| ()).map(|(value, _)| value)
     }
 
     /// Reads all fields from the map that `picker` chooses among those that hold them all, whichever scheduler runs. It is
@@ -91,54 +92,79 @@ pub trait FromKtstr: SnapshotSchema {
     fn from_ktstr_via(
         snapshot: &Snapshot<'_>,
         picker: impl for<'r> FnOnce(&[(&'r str, Vec<harness::SnapshotField<'r>>)]) -> Option<usize>,
-    ) -> Result<Self, KtstrError> {
-        read_via(snapshot, picker, |_, _| ()).map(|(value, ())| value)
+    ) -> Result<Self, KtstrError>
+    where
+        Self: OneMap,
+    {
+        read_via(snapshot, picker).map(|(value, _)| value)
     }
 }
 
 impl<T: SnapshotSchema> FromKtstr for T {}
 
-/// Reads all fields, and calls `of_map` with the picked map's name and address.
-pub(crate) fn read<T: SnapshotSchema, I>(
-    snapshot: &Snapshot<'_>,
-    of_map: impl Fn(&str, u64) -> I,
-) -> Result<(T, I), KtstrError> {
-    let schema = T::schema();
-    let refused = match pick::by_active(snapshot, schema) {
-        HarnessPick::Section(section) => {
-            return Ok((of_section(&section, schema)?, of_map(&section.map.name, section.map.map_kva)));
-        }
-        HarnessPick::Refused(error) => Some(error),
-        HarnessPick::Undecided => None,
-    };
-    by_rules(snapshot, schema, refused, |view| {
-        let (value, pick) = ktsnap::__private::from_snapshot_with_pick::<T>(view)?;
-        Ok((value, of_map(pick.map.name, pick.map.map_kva)))
-    })
+/// A map that was read: its name and its address.
+pub(crate) type ReadMap = (String, u64);
+
+/// Reads all fields, and returns the map of each part.
+pub(crate) fn read<T: SnapshotSchema>(snapshot: &Snapshot<'_>) -> Result<(T, Vec<ReadMap>), KtstrError> {
+    let mut reader = KtstrParts { snapshot, maps: Vec::new(), instance: OneInstance::default() };
+    let value = T::read_parts(&mut reader)?;
+    reader.instance.check(T::OBJECT)?;
+    Ok((value, reader.maps))
 }
 
-/// Reads all fields from the map that a picker chooses, and calls `of_map` like [`read`].
-pub(crate) fn read_via<T: SnapshotSchema, I>(
+/// Reads the parts of a struct from a snapshot of the harness.
+struct KtstrParts<'s, 'a> {
+    snapshot: &'s Snapshot<'a>,
+    maps: Vec<ReadMap>,
+    instance: OneInstance,
+}
+
+impl PartReader for KtstrParts<'_, '_> {
+    type Error = KtstrError;
+
+    fn part<P: DerivedSchema>(&mut self) -> Result<P, KtstrError> {
+        let schema = P::schema();
+        let refused = match pick::by_active(self.snapshot, schema) {
+            HarnessPick::Section(section) => {
+                self.instance.add_running();
+                self.maps.push((section.map.name.clone(), section.map.map_kva));
+                return Ok(of_section(&section, schema)?);
+            }
+            HarnessPick::Refused(error) => Some(error),
+            HarnessPick::Undecided => None,
+        };
+        let (value, map, reason) = by_rules(self.snapshot, schema, refused, |view| {
+            let (value, pick) = ktsnap::__private::from_snapshot_with_pick::<P>(view)?;
+            Ok((value, (pick.map.name.to_owned(), pick.map.map_kva), pick.reason))
+        })?;
+        self.instance.add(&map.0, reason);
+        self.maps.push(map);
+        Ok(value)
+    }
+}
+
+/// Reads all fields from the map that a picker chooses, and returns that map.
+pub(crate) fn read_via<T: OneMap>(
     snapshot: &Snapshot<'_>,
     picker: impl for<'r> FnOnce(&[pick::PickerRow<'r>]) -> Option<usize>,
-    of_map: impl Fn(&str, u64) -> I,
-) -> Result<(T, I), KtstrError> {
+) -> Result<(T, ReadMap), KtstrError> {
     let schema = T::schema();
     let picker = AskOnce { picker: Cell::new(Some(picker)), answer: Cell::new(None) };
     let refused = match pick::by_picker(snapshot, schema, |rows| picker.ask(rows)) {
         HarnessPick::Section(section) => {
-            return Ok((of_section(&section, schema)?, of_map(&section.map.name, section.map.map_kva)));
+            return Ok((of_section(&section, schema)?, (section.map.name.clone(), section.map.map_kva)));
         }
         HarnessPick::Refused(error) => Some(error),
         HarnessPick::Undecided => None,
     };
     by_rules(snapshot, schema, refused, |view| {
         let (value, pick) = ktsnap::__private::from_snapshot_via_with_pick::<T>(view, |rows| picker.ask_about(rows))?;
-        Ok((value, of_map(pick.map.name, pick.map.map_kva)))
+        Ok((value, (pick.map.name.to_owned(), pick.map.map_kva)))
     })
 }
 
-fn of_section<T: SnapshotSchema>(section: &PickedSection<'_>, schema: &Schema) -> Result<T, SchemaError> {
+fn of_section<T: DerivedSchema>(section: &PickedSection<'_>, schema: &Schema) -> Result<T, SchemaError> {
     ktsnap::__private::from_variable_values(&section.map.name, &section.values(schema))
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ktsnap::SnapshotSchema;
 use ktsnap::series::InstanceId;
-use ktsnap::typed::Schema;
+use ktsnap::typed::{OneMap, Schema};
 use ktstr::prelude::{FailureDumpReport, Phase, Sample, SampleSeries, SeriesField, SnapshotError, SnapshotField};
 
 use crate::ktstr_error::KtstrError;
@@ -59,11 +59,11 @@ pub trait TypedSamples {
     /// use ktstr::prelude::{SampleSeries, pickers};
     ///
     /// /// Reads the copy with the largest counters in each sample.
-    /// fn busiest<T: SnapshotSchema>(series: &SampleSeries) -> TypedSeries<T> {
+    /// fn busiest<T: OneMap>(series: &SampleSeries) -> TypedSeries<T> {
     ///     series.typed_via(pickers::max_by_sum_u64)
     /// }
     /// ```
-    fn typed_via<T: SnapshotSchema>(
+    fn typed_via<T: OneMap>(
         &self,
         picker: impl for<'r> Fn(&[(&'r str, Vec<SnapshotField<'r>>)]) -> Option<usize>,
     ) -> TypedSeries<T>;
@@ -74,20 +74,21 @@ impl TypedSamples for SampleSeries {
         let mut pins = Pins::of(self);
         each(self, |sample| {
             let live = &sample.snapshot.report().active_map_kvas;
-            let (value, instance) = read(&sample.snapshot, |map, kva| InstanceId::new(map, kva, live))?;
-            let drifted = pins.drifted(sample, T::schema());
+            let (value, maps) = read::<T>(&sample.snapshot)?;
+            let instance = InstanceId::of_maps(maps.iter().map(|(name, map_kva)| (name.as_str(), *map_kva)), live);
+            let drifted = pins.drifted(sample, &T::schemas());
             Ok((drifted.map_or(Ok(value), |error| Err(KtstrError::Sample(error))), instance))
         })
     }
 
-    fn typed_via<T: SnapshotSchema>(
+    fn typed_via<T: OneMap>(
         &self,
         picker: impl for<'r> Fn(&[(&'r str, Vec<SnapshotField<'r>>)]) -> Option<usize>,
     ) -> TypedSeries<T> {
         each(self, |sample| {
             // The report lists the running scheduler's maps, and the picker may have chosen another instance's.
-            let (value, instance) = read_via(&sample.snapshot, &picker, |map, kva| InstanceId::new(map, kva, &[]))?;
-            Ok((Ok(value), instance))
+            let (value, (map, map_kva)) = read_via(&sample.snapshot, &picker)?;
+            Ok((Ok(value), InstanceId::new(map, map_kva, &[])))
         })
     }
 }
@@ -225,7 +226,7 @@ impl Pins {
     }
 
     /// The error for a readable sample whose list differs from its phase's.
-    fn drifted(&mut self, sample: &Sample<'_>, schema: &Schema) -> Option<SnapshotError> {
+    fn drifted(&mut self, sample: &Sample<'_>, schemas: &[&Schema]) -> Option<SnapshotError> {
         let phase = phase(sample)?;
         let kvas = &sample.snapshot.report().active_map_kvas;
         let pinned = if kvas.is_empty() {
@@ -240,7 +241,7 @@ impl Pins {
             }
             pinned.clone()
         };
-        let names: Vec<_> = schema.names().collect();
+        let names: Vec<_> = schemas.iter().flat_map(|schema| schema.names()).collect();
         Some(SnapshotError::WalkerDriftedWithinPhase {
             phase,
             pinned_kvas: pinned,

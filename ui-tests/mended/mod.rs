@@ -9,6 +9,7 @@ mod maps;
 mod names;
 mod nested;
 mod objects;
+mod parts;
 mod paths;
 mod ratios;
 mod reductions;

@@ -11,6 +11,9 @@ pub use crate::series::reset::CounterDecreased;
 pub use crate::typed::c_type::{CEnum, CMember, CStruct, CType, PathStep, Reduction};
 pub use crate::typed::derived::DerivedSchema;
 pub use crate::typed::field::{Field, assert_fits, field, total, whole};
+pub use crate::typed::parts::{
+    DerivedParts, OneInstance, PartReader, assert_one_object, from_snapshot_with_picks, take,
+};
 pub use crate::typed::read::{FieldReader, ReadFailure, RowCursor, ValueCursor};
 pub use crate::typed::rust_type::{RustEnum, RustMember, RustRow, RustStruct, RustType};
 pub use crate::typed::schema::{in_map, in_section};

@@ -97,6 +97,18 @@ impl<'a> ResolvedMap<'_, 'a> {
         is_distinct.and(value).map_err(|error| self.lacking().unwrap_or(error))
     }
 
+    /// The map.
+    #[inline]
+    pub(crate) fn copy(&self) -> MapCopy<'a> {
+        MapCopy::from(self.map)
+    }
+
+    /// Why it was selected.
+    #[inline]
+    pub(crate) fn reason(&self) -> PickReason {
+        self.reason
+    }
+
     /// Describes the selection, after checking that the map holds the fields.
     pub(crate) fn pick(&self) -> Result<Pick<'a>, SchemaError> {
         let resolver = Resolver::new(self.snapshot, self.schema)?;

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use super::{CounterReset, InstanceId, Rate};
 use crate::report::{CaptureTime, FailureDumpReport, TimelineError, timeline};
-use crate::typed::sources::from_snapshot_with_pick;
+use crate::typed::parts::from_snapshot_with_picks;
 use crate::typed::{SchemaError, SnapshotSchema};
 use crate::view::Snapshot;
 
@@ -280,8 +280,9 @@ impl<T: SnapshotSchema> Series<T> {
                 continue;
             }
             let read = |source| SeriesError::Capture { index, source: Box::new(source) };
-            let (value, pick) = from_snapshot_with_pick(&snapshot).map_err(read)?;
-            let instance = InstanceId::new(pick.map.name, pick.map.map_kva, &snapshot.report().active_map_kvas);
+            let (value, picks) = from_snapshot_with_picks(&snapshot).map_err(read)?;
+            let maps = picks.iter().map(|pick| (pick.map.name, pick.map.map_kva));
+            let instance = InstanceId::of_maps(maps, &snapshot.report().active_map_kvas);
             series.samples.push(Sample { index, at, value, instance });
         }
         Ok(series)

@@ -4,10 +4,10 @@ use std::fmt;
 
 use crate::select::MapCopy;
 
-/// The identity of an instance of a scheduler in a report: the map that was read, and the report's list of live maps.
-/// Counters of two instances can't be subtracted.
+/// The identity of an instance of a scheduler in a report: the map that was read, or the map of each part, and the report's
+/// list of live maps. Counters of two instances can't be subtracted.
 ///
-/// `Display` shows the map: `dispatch.bss at 0x2000`.
+/// `Display` shows the first map: `dispatch.bss at 0x2000`.
 ///
 /// ```
 /// use ktsnap_core::series::InstanceId;
@@ -20,10 +20,12 @@ use crate::select::MapCopy;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InstanceId {
-    /// The map that was read.
+    /// The map that was read, or the map of the first part.
     pub map: String,
     /// Its address, or 0 if the report does not have it.
     pub map_kva: u64,
+    /// The addresses of the maps of the other parts, each 0 if the report does not have it.
+    pub other_map_kvas: Vec<u64>,
     /// The report's list of live maps, by address.
     pub active_map_kvas: Vec<u64>,
 }
@@ -33,14 +35,36 @@ impl InstanceId {
     /// the map, for example because a picker chose another instance's map.
     #[must_use]
     pub fn new(map: impl Into<String>, map_kva: u64, active_map_kvas: &[u64]) -> Self {
-        Self { map: map.into(), map_kva, active_map_kvas: active_map_kvas.to_vec() }
+        Self { map: map.into(), map_kva, other_map_kvas: Vec::new(), active_map_kvas: active_map_kvas.to_vec() }
+    }
+
+    /// The instance whose maps were read from a report with that list of live maps: the name and address of the map of each
+    /// part of a struct with `parts`, in the order of the fields.
+    ///
+    /// ```
+    /// use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema, series::InstanceId};
+    ///
+    /// fn instance<T: SnapshotSchema>(report: &FailureDumpReport) -> Result<InstanceId, ktsnap::SchemaError> {
+    ///     let picks = T::picks(&Snapshot::new(report))?;
+    ///     let maps = picks.iter().map(|pick| (pick.map.name, pick.map.map_kva));
+    ///     Ok(InstanceId::of_maps(maps, &report.active_map_kvas))
+    /// }
+    /// ```
+    #[must_use]
+    pub fn of_maps<'a>(maps: impl IntoIterator<Item = (&'a str, u64)>, active_map_kvas: &[u64]) -> Self {
+        let mut maps = maps.into_iter();
+        let (map, map_kva) = maps.next().unwrap_or_default();
+        let other_map_kvas = maps.map(|(_, map_kva)| map_kva).collect();
+        Self { other_map_kvas, ..Self::new(map, map_kva, active_map_kvas) }
     }
 
     /// Whether the two instances are known to be different: the addresses of the maps that were read differ, or the lists of
     /// live maps have no map in common. Without addresses and lists, the instances count as the same.
     #[must_use]
     pub fn is_other_than(&self, other: &Self) -> bool {
-        if self.map_kva != 0 && other.map_kva != 0 && self.map_kva != other.map_kva {
+        let is_other = |(here, there): (&u64, &u64)| *here != 0 && *there != 0 && here != there;
+        let mut others = self.other_map_kvas.iter().zip(&other.other_map_kvas);
+        if is_other((&self.map_kva, &other.map_kva)) || others.any(is_other) {
             return true;
         }
         let (here, there) = (&self.active_map_kvas, &other.active_map_kvas);

@@ -30,6 +30,13 @@ pub struct CounterReset {
 }
 
 impl CounterReset {
+    /// Prepends the field of the struct with `parts` that holds the part.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn in_part(self, part: &str) -> Self {
+        Self { field: format!("{part}.{}", self.field), ..self }
+    }
+
     /// The message without the remedy.
     pub(crate) fn fact(&self) -> String {
         fact(&self.field, self.earlier, self.later, self.resized)

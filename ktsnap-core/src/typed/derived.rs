@@ -4,7 +4,7 @@ use super::{FieldReader, Schema, SchemaError};
 use crate::pickers::Picker;
 use crate::series::CounterReset;
 
-/// The derive's implementation. Its items are in a trait of their own so that they take no name from the user's struct:
+/// The derive's implementation for a struct that is read from one map. Its items are in a trait of their own so that they take no name from the user's struct:
 /// only the methods of [`SnapshotSchema`](super::SnapshotSchema) are in scope where that trait is imported.
 pub trait DerivedSchema: Sized {
     /// The struct's variables, as they were in the object's BTF at build time.
@@ -30,3 +30,28 @@ pub trait DerivedSchema: Sized {
         None
     }
 }
+
+/// A struct that is read from one section or one map: every [`SnapshotSchema`](super::SnapshotSchema) except those with
+/// `parts`.
+///
+/// Generic code needs this bound for [`schema`](super::SnapshotSchema::schema), [`pick`](super::SnapshotSchema::pick) and
+/// the other methods that concern one map. The trait can't be implemented by hand.
+///
+/// ```
+/// use ktsnap_core::SnapshotSchema;
+/// use ktsnap_core::typed::OneMap;
+///
+/// fn section<T: OneMap>() -> &'static str {
+///     T::schema().location.name()
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` may have several parts, each with a schema and a map of its own",
+    label = "not known to be read from one map",
+    note = "use `schemas` instead of `schema`, `picks` instead of `pick`, or the struct of a part",
+    note = "in generic code, add the bound `ktsnap::typed::OneMap`"
+)]
+pub trait OneMap: DerivedSchema {}
+
+#[diagnostic::do_not_recommend]
+impl<T: DerivedSchema> OneMap for T {}

@@ -74,6 +74,33 @@ pub enum SchemaError {
         /// The report's list of live maps.
         live: Vec<u64>,
     },
+    /// A picker chose the map of one part of a struct with `parts`, so the report does not show that all parts are of one
+    /// instance.
+    #[error(
+        "the parts of a struct of {object} must be of one instance, but the report does not say which scheduler is running, \
+         and a picker chose {map}; capture while the scheduler is running, or read the struct of each part by itself"
+    )]
+    PartsApart {
+        /// The object that the parts were checked against.
+        object: String,
+        /// The map that a picker chose.
+        map: String,
+    },
+    /// The number of rows in use is larger than the number of rows.
+    #[error(
+        "`{name}` is {count}, but `{rows}` has {}; compare the two in the scheduler's source, or remove `take`",
+        found.map_or_else(|| "no such number of rows".to_owned(), elements)
+    )]
+    RowCount {
+        /// The field with the rows.
+        rows: String,
+        /// The field with the number of rows in use.
+        name: String,
+        /// That number.
+        count: i128,
+        /// The number of rows. `None` if `count` can't be a number of rows.
+        found: Option<usize>,
+    },
     /// The captured section holds two variables of that name: two static variables were linked into one object. A report does
     /// not say which of them the struct reads.
     #[error(

@@ -6,6 +6,7 @@ pub(crate) mod derived;
 mod error;
 pub(crate) mod field;
 mod json;
+pub(crate) mod parts;
 pub(crate) mod read;
 pub(crate) mod rust_type;
 pub(crate) mod schema;
@@ -15,6 +16,7 @@ pub(crate) mod total;
 pub(crate) mod types;
 
 pub use check::{Changed, SchemaCheck};
+pub use derived::OneMap;
 pub use error::{NearMiss, SchemaDrift, SchemaError};
 pub use json::{ReadError, ReadFiles, read_files};
 pub use schema::{FieldSchema, Location, Schema, VarSchema};
@@ -26,6 +28,8 @@ pub use types::{Counter, CpuSet, Integer, PerCpu, PerCpuError, Ptr, Rows, RowsEr
 // prefers a path through modules that are not hidden.
 #[doc(hidden)]
 pub use field::{Field, field};
+#[doc(hidden)]
+pub use parts::{DerivedParts, TakeRows, assert_one_object, take};
 #[doc(hidden)]
 pub use types::{FieldValue, Reducible};
 

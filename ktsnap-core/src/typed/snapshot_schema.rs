@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use super::derived::DerivedSchema;
+use super::derived::OneMap;
 use super::json::{self, ReadError};
+use super::parts::{self, DerivedParts};
 use super::{FieldReader, Location, Schema, SchemaError};
 use crate::select::{Pick, resolve};
 use crate::series::CounterReset;
@@ -100,7 +101,7 @@ use crate::view::{Snapshot, SnapshotField};
     note = "a struct with `type = \"struct ...\"` is read as a field of another, and one with `value = \"struct ...\"` as \
             `ktsnap::PerCpu<{Self}>`, or by itself once each of its fields has `sum`, `max` or `min`"
 )]
-pub trait SnapshotSchema: DerivedSchema {
+pub trait SnapshotSchema: DerivedParts {
     /// The struct's variables, as they were in the object's BTF at build time.
     ///
     /// ```
@@ -114,8 +115,32 @@ pub trait SnapshotSchema: DerivedSchema {
     /// }
     /// ```
     #[must_use]
-    fn schema() -> &'static Schema {
+    fn schema() -> &'static Schema
+    where
+        Self: OneMap,
+    {
         const { &Self::SCHEMA }
+    }
+
+    /// The schema of each part of a struct with `parts`, in the order of the fields. For any other struct, its own
+    /// [`schema`](Self::schema).
+    ///
+    /// ```
+    /// use ktsnap::SnapshotSchema;
+    ///
+    /// fn sections<T: SnapshotSchema>() -> Vec<&'static str> {
+    ///     T::schemas().iter().map(|schema| schema.location.name()).collect()
+    /// }
+    /// # #[derive(SnapshotSchema)]
+    /// # #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
+    /// # struct Dispatch { nr_mig_cross: u64 }
+    /// assert_eq!(sections::<Dispatch>(), [".bss"]);
+    /// ```
+    #[must_use]
+    fn schemas() -> Vec<&'static Schema> {
+        let mut schemas = Vec::new();
+        Self::each_schema(&mut |schema| schemas.push(schema));
+        schemas
     }
 
     /// Reads all fields from one map: the map of [`pick`](Self::pick).
@@ -137,9 +162,14 @@ pub trait SnapshotSchema: DerivedSchema {
     /// - [`SchemaError::Truncated`], [`SchemaError::Unmapped`]: the capture does not hold all of it.
     /// - [`SchemaError::NotUtf8`]: a `String` can't hold its bytes.
     ///
+    /// About a struct with `parts`:
+    ///
+    /// - [`SchemaError::PartsApart`]: a picker chose the map of one part, so the report does not show that all parts are of
+    ///   one instance.
+    ///
     /// [`SchemaError::Snapshot`] has the errors that the view itself reports.
     fn from_snapshot(snapshot: &Snapshot<'_>) -> Result<Self, SchemaError> {
-        resolve::by_rule(snapshot, const { &Self::SCHEMA }, Self::picker())?.read(const { &Self::SCHEMA }, Self::read)
+        parts::from_snapshot(snapshot)
     }
 
     /// Reads all fields from the map that `picker` chooses, even if it is not the running scheduler's:
@@ -165,7 +195,10 @@ pub trait SnapshotSchema: DerivedSchema {
     fn from_snapshot_via(
         snapshot: &Snapshot<'_>,
         picker: impl for<'r> FnOnce(&[(&'r str, Vec<SnapshotField<'r>>)]) -> Option<usize>,
-    ) -> Result<Self, SchemaError> {
+    ) -> Result<Self, SchemaError>
+    where
+        Self: OneMap,
+    {
         resolve::by_picker(snapshot, const { &Self::SCHEMA }, picker)?.read(const { &Self::SCHEMA }, Self::read)
     }
 
@@ -174,8 +207,34 @@ pub trait SnapshotSchema: DerivedSchema {
     /// # Errors
     ///
     /// Those of [`from_snapshot`](Self::from_snapshot) that concern the map. No value is read.
-    fn pick<'a>(snapshot: &Snapshot<'a>) -> Result<Pick<'a>, SchemaError> {
+    fn pick<'a>(snapshot: &Snapshot<'a>) -> Result<Pick<'a>, SchemaError>
+    where
+        Self: OneMap,
+    {
         resolve::by_rule(snapshot, const { &Self::SCHEMA }, Self::picker())?.pick()
+    }
+
+    /// Returns the map of each part of a struct with `parts`, in the order of the fields. For any other struct, its
+    /// [`pick`](Self::pick).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`from_snapshot`](Self::from_snapshot).
+    ///
+    /// ```
+    /// use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema};
+    /// # #[derive(SnapshotSchema)]
+    /// # #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
+    /// # struct Dispatch { nr_mig_cross: u64 }
+    ///
+    /// let report = FailureDumpReport::from_path("../examples/captures/dispatch-swap.json")?;
+    /// for pick in Dispatch::picks(&Snapshot::new(&report))? {
+    ///     println!("{}, {}", pick.map, pick.reason);
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    fn picks<'a>(snapshot: &Snapshot<'a>) -> Result<Vec<Pick<'a>>, SchemaError> {
+        parts::from_snapshot_with_picks::<Self>(snapshot).map(|(_, picks)| picks)
     }
 
     /// Reads all fields from a report's file, with the results and errors of [`from_snapshot`](Self::from_snapshot).
@@ -237,7 +296,10 @@ pub trait SnapshotSchema: DerivedSchema {
     /// assert_eq!(Dispatch::from_section_bytes(&bss)?.nr_mig_cross, 0);
     /// # Ok::<(), ktsnap::SchemaError>(())
     /// ```
-    fn from_section_bytes(bytes: &[u8]) -> Result<Self, SchemaError> {
+    fn from_section_bytes(bytes: &[u8]) -> Result<Self, SchemaError>
+    where
+        Self: OneMap,
+    {
         let schema = const { &Self::SCHEMA };
         if const { Self::SCHEMA.location.is_unplaced() } {
             return Err(FieldReader::unplaced(schema));
@@ -277,10 +339,10 @@ pub trait SnapshotSchema: DerivedSchema {
     /// [`CounterReset`] if a counter is lower than in the earlier read, or if a `Vec` has another length: user space sets
     /// the length when it loads an object.
     fn since(&self, earlier: &Self) -> Result<Self, CounterReset> {
-        self.difference(earlier)
+        DerivedParts::difference(self, earlier)
     }
 }
 
 /// A type without the derive gets the message of [`SnapshotSchema`], not one about the hidden trait.
 #[diagnostic::do_not_recommend]
-impl<T: DerivedSchema> SnapshotSchema for T {}
+impl<T: DerivedParts> SnapshotSchema for T {}

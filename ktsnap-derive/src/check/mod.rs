@@ -2,6 +2,7 @@
 
 mod entries;
 mod field_type;
+pub(crate) mod parts;
 mod path;
 pub(crate) mod row;
 mod rules;
@@ -71,6 +72,8 @@ impl<'l> Checker<'_, 'l> {
             StructTarget::Nested(tag) => self.nested(tag, errors),
             // A row needs no object, so that it has a check of its own.
             StructTarget::Row { .. } => None,
+            // Its fields are checked without an object.
+            StructTarget::Parts => None,
         };
         checked.filter(|_| errors.count() == before)
     }

@@ -12,6 +12,7 @@ impl Output<'_> {
         match self.target {
             StructTarget::Section(_) | StructTarget::Entries { .. } => self.schema_stub(),
             StructTarget::Nested(_) | StructTarget::Row { .. } => self.member_stub(),
+            StructTarget::Parts => self.parts_stub(),
             StructTarget::Value { .. } => {
                 let krate = self.krate(Span::call_site());
                 let schema = empty_schema(&krate);
@@ -46,6 +47,28 @@ impl Output<'_> {
                 fn read(_: &#krate::__private::FieldReader<'_>) -> ::core::result::Result<Self, #krate::SchemaError> {
                     ::core::unreachable!("the struct did not compile")
                 }
+
+                fn difference(&self, _: &Self) -> ::core::result::Result<Self, #krate::series::CounterReset> {
+                    ::core::unreachable!("the struct did not compile")
+                }
+            },
+        )
+    }
+
+    fn parts_stub(&self) -> TokenStream {
+        let krate = self.krate(Span::call_site());
+        self.implementation(
+            &quote! { #krate::__private::DerivedParts },
+            &quote! {
+                const OBJECT: &'static ::core::primitive::str = "";
+
+                fn read_parts<__R: #krate::__private::PartReader>(
+                    _: &mut __R,
+                ) -> ::core::result::Result<Self, __R::Error> {
+                    ::core::unreachable!("the struct did not compile")
+                }
+
+                fn each_schema(_: &mut dyn ::core::ops::FnMut(&'static #krate::typed::Schema)) {}
 
                 fn difference(&self, _: &Self) -> ::core::result::Result<Self, #krate::series::CounterReset> {
                     ::core::unreachable!("the struct did not compile")

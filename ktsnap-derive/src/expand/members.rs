@@ -39,7 +39,10 @@ impl Output<'_> {
         let name = self.input.ident.unraw().to_string();
         let tag = match self.target {
             StructTarget::Nested(tag) | StructTarget::Value { value: tag, .. } => Some(tag.value()),
-            StructTarget::Section(_) | StructTarget::Entries { .. } | StructTarget::Row { .. } => None,
+            StructTarget::Section(_)
+            | StructTarget::Entries { .. }
+            | StructTarget::Row { .. }
+            | StructTarget::Parts => None,
         };
         let tag = option(ty.and_then(Type::tag).or(tag).map(|tag| quote! { #tag }));
         let row = checked.and_then(|checked| match &checked.target {

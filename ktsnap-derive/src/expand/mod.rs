@@ -7,6 +7,7 @@ mod c_type;
 mod changes;
 mod failed;
 mod members;
+mod parts;
 mod ratios;
 mod rows;
 mod schema;

@@ -1,11 +1,14 @@
 //! The keys of `#[snapshot(...)]` on a struct, a field, an enum and a variant.
 
 use ktsnap_btf::Reduce;
+use proc_macro2::TokenStream;
+use quote::ToTokens;
 use syn::meta::ParseNestedMeta;
 use syn::{Attribute, LitStr, Path};
 
 use super::keys::{each_key, flag, misplaced, paths, set, skip_value, unknown};
 use super::ratio::{self, RatioAttribute};
+use super::take::{self, Take};
 use crate::error::Errors;
 
 /// The object or layout file that a struct or enum is checked against.
@@ -25,6 +28,8 @@ pub(crate) struct StructAttributes {
     pub(crate) key: Option<LitStr>,
     pub(crate) value: Option<LitStr>,
     pub(crate) tag: Option<LitStr>,
+    /// Whether the fields are structs of several sections and maps.
+    pub(crate) parts: Option<Path>,
     pub(crate) picker: Option<Path>,
     pub(crate) krate: Option<Path>,
     pub(crate) ratios: Vec<RatioAttribute>,
@@ -45,6 +50,8 @@ pub(crate) struct FieldAttributes {
     pub(crate) reduce: Option<(Reduce, Path)>,
     pub(crate) widen: Option<Path>,
     pub(crate) gauge: Option<Path>,
+    /// The rows of a part that are in use.
+    pub(crate) take: Vec<Take>,
     pub(crate) skip: Option<Path>,
     pub(crate) allow_unmapped: Option<Path>,
     /// Set when an attribute failed to parse; suppresses follow-on errors.
@@ -66,7 +73,7 @@ pub(crate) struct VariantAttributes {
     pub(crate) non_exhaustive: Option<Path>,
 }
 
-const CONTAINER_KEYS: [&str; 13] = [
+const CONTAINER_KEYS: [&str; 14] = [
     "object",
     "layout",
     "struct_ops",
@@ -75,14 +82,15 @@ const CONTAINER_KEYS: [&str; 13] = [
     "key",
     "value",
     "type",
+    "parts",
     "picker",
     "ratio",
     "crate",
     "enums",
     "allow_unmapped",
 ];
-const FIELD_KEYS: [&str; 10] =
-    ["rename", "path", "key", "sum", "max", "min", "widen", "gauge", "skip", "allow_unmapped"];
+const FIELD_KEYS: [&str; 11] =
+    ["rename", "path", "key", "sum", "max", "min", "widen", "gauge", "skip", "allow_unmapped", "take"];
 const ENUM_KEYS: [&str; 5] = ["object", "layout", "struct_ops", "type", "crate"];
 const VARIANT_KEYS: [&str; 2] = ["rename", "non_exhaustive"];
 
@@ -108,6 +116,7 @@ impl StructAttributes {
             "key" => set(&mut container.key, key, meta, errors, "enum ..."),
             "value" => set(&mut container.value, key, meta, errors, "struct ..."),
             "type" => set(&mut container.tag, key, meta, errors, "struct ..."),
+            "parts" => flag(&mut container.parts, key, meta, errors),
             "picker" => set(&mut container.picker, key, meta, errors, "ktsnap::pickers::max_by_sum_u64"),
             "crate" => set(&mut container.krate, key, meta, errors, "ktsnap"),
             "ratio" => ratio::read(&mut container.ratios, meta, errors),
@@ -136,11 +145,27 @@ impl FieldAttributes {
             "gauge" => flag(&mut field.gauge, key, meta, errors),
             "skip" => flag(&mut field.skip, key, meta, errors),
             "allow_unmapped" => flag(&mut field.allow_unmapped, key, meta, errors),
+            "take" => take::read(&mut field.take, meta, errors),
             _ if CONTAINER_KEYS.contains(&key) => misplaced(key, "structs", "move it to the struct", meta, errors),
             _ => unknown(&FIELD_KEYS, meta, errors),
         });
         field.damaged = errors.count() > before;
         field
+    }
+
+    /// The keys that only apply to a variable or a member, each with its token.
+    pub(crate) fn of_variables(&self) -> Vec<(String, TokenStream)> {
+        let mut keys = vec![
+            ("rename".to_owned(), self.rename.to_token_stream()),
+            ("path".to_owned(), self.path.to_token_stream()),
+            ("key".to_owned(), self.key.to_token_stream()),
+            ("widen".to_owned(), self.widen.to_token_stream()),
+            ("gauge".to_owned(), self.gauge.to_token_stream()),
+            ("allow_unmapped".to_owned(), self.allow_unmapped.to_token_stream()),
+        ];
+        keys.extend(self.reduce.as_ref().map(|(how, token)| (how.to_string(), token.to_token_stream())));
+        keys.retain(|(_, token)| !token.is_empty());
+        keys
     }
 
     fn reduction(

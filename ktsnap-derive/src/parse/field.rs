@@ -178,20 +178,8 @@ fn agree(attribute: &mut FieldAttributes, ident: &Ident, errors: &mut Errors) {
         errors.push(path, "`path` can't be used with `rename`", "remove `rename`");
     }
     if attribute.skip.is_some() {
-        let reduce = attribute.reduce.as_ref();
-        let others = [
-            ("rename", attribute.rename.to_token_stream()),
-            ("path", attribute.path.to_token_stream()),
-            ("key", attribute.key.to_token_stream()),
-            ("widen", attribute.widen.to_token_stream()),
-            ("gauge", attribute.gauge.to_token_stream()),
-            ("allow_unmapped", attribute.allow_unmapped.to_token_stream()),
-            (
-                &reduce.map_or_else(String::new, |(how, _)| how.to_string()),
-                reduce.map(|(_, token)| token).to_token_stream(),
-            ),
-        ];
-        for (key, token) in others.into_iter().filter(|(_, token)| !token.is_empty()) {
+        let take = attribute.take.iter().map(|take| ("take".to_owned(), take.key.to_token_stream()));
+        for (key, token) in attribute.of_variables().into_iter().chain(take) {
             let fact = format!("`{ident}` is skipped, so `{key}` has no effect");
             errors.push(token, fact, format!("remove `{key}`, or remove `skip` to read the field"));
         }

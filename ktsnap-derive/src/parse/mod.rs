@@ -5,6 +5,7 @@ mod field;
 mod field_type;
 mod keys;
 mod ratio;
+mod take;
 mod target;
 mod value;
 
@@ -12,4 +13,5 @@ pub(crate) use attributes::{EnumAttributes, FieldAttributes, ObjectSource, Struc
 pub(crate) use field::{Field, FieldSource, fields};
 pub(crate) use field_type::field_type;
 pub(crate) use ratio::RatioAttribute;
+pub(crate) use take::Take;
 pub(crate) use target::StructTarget;

@@ -19,12 +19,14 @@ pub(crate) enum StructTarget<'a> {
     Nested(&'a LitStr),
     /// An array of integers, whose elements the fields name: the Rust struct is the type of a field.
     Row { array: &'a LitStr, key: Option<&'a LitStr> },
+    /// Structs of several sections and maps, one per field.
+    Parts,
 }
 
 impl StructAttributes {
     /// The target that the attributes describe. If keys contradict each other, one of them counts, and the others are errors.
     pub(crate) fn target(&self, errors: &mut Errors) -> StructTarget<'_> {
-        let Self { section, map, key, value, tag, picker, allow_unmapped, .. } = self;
+        let Self { source, section, map, key, value, tag, parts, picker, allow_unmapped, enums, .. } = self;
         let tokens = |written: &Option<LitStr>| written.as_ref().map(ToTokens::to_token_stream);
         let path_tokens = |written: &Option<Path>| written.as_ref().map(ToTokens::to_token_stream);
         let mut conflict = |token: Option<TokenStream>, key: &str, with: &str, help: &str| {
@@ -32,6 +34,26 @@ impl StructAttributes {
                 errors.push(token, format!("`{key}` can't be used with `{with}`"), help);
             }
         };
+        if parts.is_some() {
+            let of_one_map = [
+                ("object", &source.object),
+                ("layout", &source.layout),
+                ("struct_ops", &source.struct_ops),
+                ("section", section),
+                ("map", map),
+                ("key", key),
+                ("value", value),
+                ("type", tag),
+            ];
+            let move_it = |key: &str| format!("move `{key}` to the struct of each field");
+            for (key, written) in of_one_map {
+                conflict(tokens(written), key, "parts", &move_it(key));
+            }
+            conflict(path_tokens(picker), "picker", "parts", "remove `picker` or `parts`");
+            conflict(path_tokens(allow_unmapped), "allow_unmapped", "parts", &move_it("allow_unmapped"));
+            conflict(enums.first().map(ToTokens::to_token_stream), "enums", "parts", &move_it("enums"));
+            return StructTarget::Parts;
+        }
         if let Some(tag) = tag {
             conflict(path_tokens(allow_unmapped), "allow_unmapped", "type", "remove `allow_unmapped`");
             let is_row = tag.value().contains('[');

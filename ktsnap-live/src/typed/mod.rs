@@ -7,9 +7,11 @@ mod section;
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::slice;
 
+use ktsnap_core::__private::{DerivedSchema, PartReader, from_variable_bytes};
 use ktsnap_core::SnapshotSchema;
-use ktsnap_core::typed::Location;
+use ktsnap_core::typed::{Location, Schema};
 
 use crate::error::LiveError;
 use crate::instance::Instance;
@@ -61,7 +63,8 @@ use section::Variables;
 /// ```
 pub struct Binding<T> {
     instance: Instance,
-    source: Source,
+    /// One for each part of the struct.
+    sources: Vec<Source>,
     of: PhantomData<fn() -> T>,
 }
 
@@ -79,13 +82,14 @@ impl Instance {
     /// [`LiveError::NoMap`] if the instance lacks the struct's section or map, [`LiveError::Drift`] if a variable differs from
     /// the one that the struct was checked against.
     pub fn bind<T: SnapshotSchema>(&self) -> Result<Binding<T>, LiveError> {
-        let source = match T::schema().location {
+        let source = |schema: &'static Schema| match schema.location {
             Location::Map { name, max_entries, per_cpu, .. } => {
-                Source::Values(Values::bind(self, T::schema(), name, max_entries, per_cpu)?)
+                Values::bind(self, schema, name, max_entries, per_cpu).map(Source::Values)
             }
-            _ => Source::Variables(Variables::bind(self, T::schema())?),
+            _ => Variables::bind(self, schema).map(Source::Variables),
         };
-        Ok(Binding { instance: self.clone(), source, of: PhantomData })
+        let sources = T::schemas().into_iter().map(source).collect::<Result<_, _>>()?;
+        Ok(Binding { instance: self.clone(), sources, of: PhantomData })
     }
 }
 
@@ -97,20 +101,35 @@ impl<T: SnapshotSchema> Binding<T> {
     /// [`LiveError::Stale`] if the instance no longer runs; [`LiveError::Schema`] for a value that the struct can't hold, such
     /// as an enum's value without a variant or a sum that is too large; [`LiveError::Kernel`] if the kernel refuses the read.
     pub fn read(&self) -> Result<T, LiveError> {
-        match &self.source {
-            Source::Variables(variables) => {
+        T::read_parts(&mut BoundParts { instance: &self.instance, sources: self.sources.iter() })
+    }
+}
+
+/// Reads the parts of a struct, each from the source that was bound for it.
+struct BoundParts<'b> {
+    instance: &'b Instance,
+    sources: slice::Iter<'b, Source>,
+}
+
+impl PartReader for BoundParts<'_> {
+    type Error = LiveError;
+
+    fn part<P: DerivedSchema>(&mut self) -> Result<P, LiveError> {
+        match self.sources.next() {
+            Some(Source::Variables(variables)) => {
                 let read = variables.read();
                 // After the read: an instance that still runs now was running during the read.
                 self.instance.still_runs()?;
                 let read = read?;
                 let vars: Vec<Option<&[u8]>> = read.iter().map(Option::as_deref).collect();
-                Ok(ktsnap_core::__private::from_variable_bytes::<T>(&vars)?)
+                Ok(from_variable_bytes::<P>(&vars)?)
             }
-            Source::Values(values) => {
+            Some(Source::Values(values)) => {
                 let read = values.read();
                 self.instance.still_runs()?;
-                Ok(T::from_section_bytes(&read?)?)
+                Ok(P::from_section_bytes(&read?)?)
             }
+            None => unreachable!("`bind` made a source for each part"),
         }
     }
 }
@@ -137,7 +156,7 @@ impl<T> fmt::Debug for Binding<T> {
         f.debug_struct("Binding")
             .field("of", &of)
             .field("to", &self.instance.name())
-            .field("from", &self.source)
+            .field("from", &self.sources)
             .finish()
     }
 }

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::fmt::Debug;
 
-use ktsnap::typed::Location;
+use ktsnap::typed::{Location, OneMap};
 use ktsnap::{SchemaError, SnapshotSchema};
 use ktsnap_ktstr::{FromKtstr, KtstrError};
 use ktstr::prelude::{FailureDumpReport, Snapshot, SnapshotError};
@@ -139,7 +139,7 @@ pub fn compare(list: List, cases: u32) -> ListOutcomes {
 #[track_caller]
 fn check<T>(theirs: &Snapshot<'_>, ours: &ktsnap::FailureDumpReport, outcomes: &mut ListOutcomes)
 where
-    T: SnapshotSchema + PartialEq + Debug,
+    T: OneMap + PartialEq + Debug,
 {
     let snapshot = ktsnap::Snapshot::new(ours);
     let read = same::<T>(theirs, &snapshot);
@@ -175,7 +175,7 @@ where
 #[track_caller]
 fn same<T>(theirs: &Snapshot<'_>, ours: &ktsnap::Snapshot<'_>) -> Result<T, SchemaError>
 where
-    T: SnapshotSchema + PartialEq + Debug,
+    T: OneMap + PartialEq + Debug,
 {
     let read = T::from_snapshot(ours);
     let of_ktstr = T::from_ktstr(theirs).map_err(|error| match error {
@@ -195,7 +195,7 @@ enum Answer {
     Unseen,
 }
 
-fn harness<T: SnapshotSchema>(snapshot: &Snapshot<'_>) -> Answer {
+fn harness<T: OneMap>(snapshot: &Snapshot<'_>) -> Answer {
     let report = snapshot.report();
     let is_of_location =
         |map: &ktstr::prelude::FailureDumpMap| T::schema().location.may_be(&map.name, map.map_type, map.value_size);

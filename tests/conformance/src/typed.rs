@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use ktsnap::typed::Location;
+use ktsnap::typed::{Location, OneMap};
 use ktsnap::{PerCpu, Ptr, SchemaError, SnapshotSchema, pickers};
 use ktsnap_ktstr::{FromKtstr, KtstrError};
 use ktstr::prelude::{RenderedValue, Snapshot, SnapshotField, pickers as their_pickers};
@@ -163,7 +163,7 @@ impl Both {
 
     /// Reads one struct by the rules, in the narrowed view, and with pickers.
     #[track_caller]
-    fn read<T: SnapshotSchema + PartialEq + Debug>(&self, outcomes: &mut ReadOutcomes) {
+    fn read<T: OneMap + PartialEq + Debug>(&self, outcomes: &mut ReadOutcomes) {
         let (theirs, ours) = (Snapshot::new(&self.theirs), ktsnap::Snapshot::new(&self.ours));
         let read = T::from_ktstr(&theirs);
         self.assert_of_the_harness::<T>(&theirs, &read, outcomes);
@@ -184,7 +184,7 @@ impl Both {
 
     /// Reads with a picker that always returns the same index, and compares the rows that it gets.
     #[track_caller]
-    fn read_via<T: SnapshotSchema + PartialEq + Debug>(
+    fn read_via<T: OneMap + PartialEq + Debug>(
         &self,
         theirs: &Snapshot<'_>,
         ours: &ktsnap::Snapshot<'_>,
@@ -208,7 +208,7 @@ impl Both {
     }
 
     #[track_caller]
-    fn assert_same<T: SnapshotSchema + PartialEq + Debug>(
+    fn assert_same<T: OneMap + PartialEq + Debug>(
         &self,
         way: &str,
         read: Result<T, KtstrError>,
@@ -232,7 +232,7 @@ impl Both {
     /// harness finds the running scheduler's section exactly once, the struct must hold the values from there. If a candidate is
     /// truncated, ktsnap's rules decide, since the harness finds nothing in truncated sections.
     #[track_caller]
-    fn assert_of_the_harness<T: SnapshotSchema + PartialEq + Debug>(
+    fn assert_of_the_harness<T: OneMap + PartialEq + Debug>(
         &self,
         snapshot: &Snapshot<'_>,
         read: &Result<T, KtstrError>,
@@ -278,7 +278,7 @@ fn is_truncated(value: &RenderedValue) -> bool {
 }
 
 /// The struct made of the harness's values: the required variables, picked together, and each optional one, looked up by itself.
-fn found_by_the_harness<T: SnapshotSchema>(snapshot: &Snapshot<'_>, picked: &[SnapshotField<'_>]) -> Option<T> {
+fn found_by_the_harness<T: OneMap>(snapshot: &Snapshot<'_>, picked: &[SnapshotField<'_>]) -> Option<T> {
     let value = |field: &SnapshotField<'_>| serde_json::from_str(&json(field.raw()?)).ok();
     let active = snapshot.active().ok()?;
     let optional = |name| {

@@ -1,7 +1,7 @@
 //! The structs of schedulers that the tests don't run, read from bytes whose values are their own positions, so that a wrong
 //! enumerator, member or reduction is visible.
 
-use ktsnap::typed::Location;
+use ktsnap::typed::{Location, OneMap};
 use ktsnap::{PerCpu, SnapshotSchema};
 use real_schedulers::beerland::Beerland;
 use real_schedulers::cake::{Cake, CakeHist};
@@ -22,7 +22,7 @@ use real_schedulers::tickless::Tickless;
 const CPUS: u64 = 2;
 
 /// The values of a map in the format of bpf(2). Each word holds its position in the value, and the first holds the key.
-fn map<T: SnapshotSchema>() -> T {
+fn map<T: OneMap>() -> T {
     let Location::Map { value_size, max_entries, per_cpu: true, .. } = T::schema().location else {
         panic!("{:?} is no per-CPU map", T::schema().location);
     };
@@ -34,7 +34,7 @@ fn map<T: SnapshotSchema>() -> T {
 }
 
 /// A section in which each word holds its own offset.
-fn section<T: SnapshotSchema>() -> T {
+fn section<T: OneMap>() -> T {
     let Location::Section { size, .. } = T::schema().location else {
         panic!("{:?} is no section", T::schema().location)
     };
@@ -42,7 +42,7 @@ fn section<T: SnapshotSchema>() -> T {
     T::from_section_bytes(&bytes).unwrap()
 }
 
-fn offset<T: SnapshotSchema>(name: &str) -> u64 {
+fn offset<T: OneMap>(name: &str) -> u64 {
     T::schema().vars.iter().find(|var| var.name == name).map(|var| var.offset).unwrap()
 }
 

@@ -53,7 +53,7 @@ fn read<T: SnapshotSchema>(
     json: &str,
     parse: impl FnOnce(&str) -> Result<FailureDumpReport, ReportError>,
 ) -> Result<T, ReadError> {
-    if let Some(kept) = kept(json, const { &T::SCHEMA })
+    if let Some(kept) = kept(json, &T::schemas())
         && let Ok(read) = T::from_snapshot(&Snapshot::new(&kept))
     {
         return Ok(read);
@@ -62,17 +62,16 @@ fn read<T: SnapshotSchema>(
 }
 
 /// A report with only the candidate maps, and the headers of the maps that identify the running scheduler.
-fn kept(json: &str, schema: &Schema) -> Option<FailureDumpReport> {
-    let is_read = |name: &str| schema.vars.iter().any(|var| var.name == name);
-    scan(json, |map| match schema.location {
-        _ if !schema.location.may_be(&map.name, map.map_type, map.value_size) => {
-            if is_global_section(&map.name) {
-                Wanted::Header
-            } else {
-                Wanted::Nothing
-            }
+fn kept(json: &str, schemas: &[&'static Schema]) -> Option<FailureDumpReport> {
+    // The variables of all sections: a name of another section is rarely in this one, and keeping it does no harm.
+    let is_read = |name: &str| schemas.iter().any(|schema| schema.vars.iter().any(|var| var.name == name));
+    scan(json, |map| {
+        let is_candidate = |schema: &&&'static Schema| schema.location.may_be(&map.name, map.map_type, map.value_size);
+        match schemas.iter().find(is_candidate).map(|schema| schema.location) {
+            Some(Location::Section { .. }) => Wanted::Vars(&is_read),
+            Some(Location::Map { .. }) => Wanted::Whole,
+            None if is_global_section(&map.name) => Wanted::Header,
+            None => Wanted::Nothing,
         }
-        Location::Section { .. } => Wanted::Vars(&is_read),
-        Location::Map { .. } => Wanted::Whole,
     })
 }

@@ -1,0 +1,93 @@
+#[automatically_derived]
+impl ::ktsnap::__private::DerivedParts for Dispatch {
+    const OBJECT: &'static ::core::primitive::str = <Globals as ::ktsnap::__private::DerivedParts>::OBJECT;
+    fn read_parts<__R: ::ktsnap::__private::PartReader>(
+        __reader: &mut __R,
+    ) -> ::core::result::Result<Self, __R::Error> {
+        let mut __parts = Self {
+            globals: <Globals as ::ktsnap::__private::DerivedParts>::read_parts(
+                __reader,
+            )?,
+            options: <Options as ::ktsnap::__private::DerivedParts>::read_parts(
+                __reader,
+            )?,
+            cpus: <CpuStats as ::ktsnap::__private::DerivedParts>::read_parts(__reader)?,
+            note: ::core::default::Default::default(),
+        };
+        ::ktsnap::__private::take(
+            &mut __parts.globals.per_llc,
+            __parts.options.nr_llcs,
+            ["globals.per_llc", "options.nr_llcs"],
+        )?;
+        ::core::result::Result::Ok(__parts)
+    }
+    fn each_schema(
+        __add: &mut dyn ::core::ops::FnMut(&'static ::ktsnap::typed::Schema),
+    ) {
+        <Globals as ::ktsnap::__private::DerivedParts>::each_schema(__add);
+        <Options as ::ktsnap::__private::DerivedParts>::each_schema(__add);
+        <CpuStats as ::ktsnap::__private::DerivedParts>::each_schema(__add);
+    }
+    fn difference(
+        &self,
+        __earlier: &Self,
+    ) -> ::core::result::Result<Self, ::ktsnap::series::CounterReset> {
+        ::core::result::Result::Ok(Self {
+            globals: ::core::result::Result::map_err(
+                <Globals as ::ktsnap::__private::DerivedParts>::difference(
+                    &self.globals,
+                    &__earlier.globals,
+                ),
+                |__error| __error.in_part("globals"),
+            )?,
+            options: ::core::result::Result::map_err(
+                <Options as ::ktsnap::__private::DerivedParts>::difference(
+                    &self.options,
+                    &__earlier.options,
+                ),
+                |__error| __error.in_part("options"),
+            )?,
+            cpus: ::core::result::Result::map_err(
+                <CpuStats as ::ktsnap::__private::DerivedParts>::difference(
+                    &self.cpus,
+                    &__earlier.cpus,
+                ),
+                |__error| __error.in_part("cpus"),
+            )?,
+            note: ::core::default::Default::default(),
+        })
+    }
+}
+impl Dispatch {
+    /// `cpus.nr_runs / globals.nr_enqueued`, computed exactly.
+    ///
+    /// # Errors
+    ///
+    /// If a denominator is zero, a slot of a CPU was not captured, or an intermediate result does not fit 128 bits.
+    fn runs(
+        &self,
+    ) -> ::core::result::Result<::core::primitive::f64, ::ktsnap::RatioError> {
+        const PROGRAM: &[::ktsnap::__private::ratio::Op] = &[
+            ::ktsnap::__private::ratio::Op::Term(0usize),
+            ::ktsnap::__private::ratio::Op::Term(1usize),
+            ::ktsnap::__private::ratio::Op::Div,
+        ];
+        ::ktsnap::__private::ratio::evaluate(
+            "runs",
+            PROGRAM,
+            &["cpus.nr_runs", "globals.nr_enqueued"],
+            &[
+                ::ktsnap::ratio::Operand::operand(&self.cpus.nr_runs),
+                ::ktsnap::ratio::Operand::operand(&self.globals.nr_enqueued),
+            ],
+        )
+    }
+}
+const _: () = ::ktsnap::__private::assert_one_object(
+    <Globals as ::ktsnap::__private::DerivedParts>::OBJECT,
+    <Options as ::ktsnap::__private::DerivedParts>::OBJECT,
+);
+const _: () = ::ktsnap::__private::assert_one_object(
+    <Globals as ::ktsnap::__private::DerivedParts>::OBJECT,
+    <CpuStats as ::ktsnap::__private::DerivedParts>::OBJECT,
+);

@@ -1,0 +1,16 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Globals {
+    nr_mig_same: u64,
+}
+
+#[derive(SnapshotSchema)]
+#[snapshot(parts)]
+struct Dispatch {
+    globals: Globals,
+    slice_us: u32,
+}
+
+fn main() {}

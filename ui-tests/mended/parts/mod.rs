@@ -1,0 +1,10 @@
+mod every_part_skipped;
+mod integer;
+mod object;
+mod path;
+mod picker;
+mod take_of_a_part;
+mod take_of_an_unknown_part;
+mod take_without_a_count;
+mod take_without_parentheses;
+mod take_without_parts;

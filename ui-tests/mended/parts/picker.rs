@@ -1,0 +1,18 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Globals {
+    nr_mig_same: u64,
+}
+
+#[derive(SnapshotSchema)]
+#[snapshot(parts)]
+struct Dispatch {
+    globals: Globals,
+}
+
+#[test]
+fn reads() {
+    crate::read_parts::<Dispatch>();
+}

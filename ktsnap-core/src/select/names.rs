@@ -111,10 +111,15 @@ pub(crate) struct ObjSectionMap<'s> {
 }
 
 impl ObjSectionMap<'_> {
-    /// Compares the lengths first, which rules out nearly every other map.
     #[inline]
     pub(crate) fn is(self, map: &str) -> bool {
-        map.len() == self.obj.len() + self.section.len() && map.starts_with(self.obj) && map.ends_with(self.section)
+        self.may_be(map) && map.starts_with(self.obj) && map.ends_with(self.section)
+    }
+
+    /// Whether the length and the position of the dot allow the name, which rules out nearly every other map.
+    #[inline]
+    pub(crate) fn may_be(self, map: &str) -> bool {
+        map.len() == self.obj.len() + self.section.len() && map.as_bytes().get(self.obj.len()) == Some(&b'.')
     }
 }
 

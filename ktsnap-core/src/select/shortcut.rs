@@ -17,7 +17,8 @@ pub(super) fn section<'a>(snapshot: &Snapshot<'a>, schema: &Schema) -> Option<(&
     let mut only = None;
     // Scan all maps: a narrowed view already includes every map named after the running object.
     for map in &snapshot.report().maps {
-        if of_obj.is(&map.name) && (!is_listed || active.lists(map.map_kva)) {
+        // The full comparison comes last, because it takes longest.
+        if of_obj.may_be(&map.name) && (!is_listed || active.lists(map.map_kva)) && of_obj.is(&map.name) {
             if only.is_some() || map.value.is_none() {
                 return None;
             }

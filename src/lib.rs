@@ -106,9 +106,10 @@
 mod book;
 
 pub use ktsnap_core::{
-    Captured, CounterReset, CpuSet, FailureDumpReport, Histogram, PerCpu, Ptr, Rate, RatioError, ReadError,
-    ReportError, Rows, SchemaError, Series, Snapshot, SnapshotEntry, SnapshotError, SnapshotField, SnapshotMap,
-    SnapshotResult, SnapshotSchema, error, histogram, pickers, ratio, read_files, report, select, series, typed, view,
+    Captured, CounterReset, CpuSet, FailureDumpReport, Histogram, PartialRows, PerCpu, Ptr, Rate, RatioError,
+    ReadError, ReportError, Rows, SchemaError, Series, Snapshot, SnapshotEntry, SnapshotError, SnapshotField,
+    SnapshotMap, SnapshotResult, SnapshotSchema, error, histogram, pickers, ratio, read_files, report, select, series,
+    typed, view,
 };
 pub use ktsnap_derive::{SnapshotEnum, SnapshotSchema};
 

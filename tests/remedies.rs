@@ -22,7 +22,9 @@ const DISPATCH: &str = "examples/captures/dispatch-a2.json";
 
 /// Reads the struct from a capture if its object is `dispatch.bpf.o`, and from zeroes otherwise.
 fn read<T: OneMap>() {
-    if T::schema().object.ends_with("dispatch.bpf.o") {
+    if T::schema().location.has_keys() {
+        read_without_entries::<T>();
+    } else if T::schema().object.ends_with("dispatch.bpf.o") {
         let report = support::capture(DISPATCH);
         if let Err(error) = T::from_snapshot(&Snapshot::new(&report)) {
             panic!("the mended struct does not read {DISPATCH}: {error}");
@@ -37,6 +39,18 @@ fn read_parts<T: SnapshotSchema>() {
     let report = support::capture(DISPATCH);
     if let Err(error) = T::from_snapshot(&Snapshot::new(&report)) {
         panic!("the mended struct does not read {DISPATCH}: {error}");
+    }
+}
+
+/// Reads the struct from a map without entries.
+fn read_without_entries<T: OneMap>() {
+    let Location::Map { name, map_type, value_size, max_entries, .. } = T::schema().location else { unreachable!() };
+    let map = serde_json::json!({
+        "name": name, "map_kva": 16, "map_type": map_type, "value_size": value_size, "max_entries": max_entries,
+    });
+    let report = support::report(&support::running("hashes", &[16], &[map]));
+    if let Err(error) = T::from_snapshot(&Snapshot::new(&report)) {
+        panic!("the mended struct does not read a map without entries: {error}");
     }
 }
 

@@ -17,7 +17,7 @@ trap 'rm -rf "$tmp"' EXIT
 examples=../../examples/bpf
 include=-I$examples
 
-for name in shapes rich host resized; do
+for name in shapes rich host resized hashes; do
 	bpf_raw $name.bpf.c raw/$name.bpf.o $include
 	bpf_link $name.bpf.o raw/$name.bpf.o
 done

@@ -3,6 +3,7 @@ mod attributes;
 mod const_eval;
 mod entries;
 mod enums;
+mod hashes;
 mod keys;
 mod layouts;
 mod maps;

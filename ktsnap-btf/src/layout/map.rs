@@ -37,6 +37,28 @@ pub struct Map {
     pub max_entries: u64,
 }
 
+impl Map {
+    /// The type of a key in a report, and its spelling in C. The key of a storage is the address of its
+    /// [owner](MapKind::owner).
+    ///
+    /// ```
+    /// use ktsnap_btf::{Layout, Type};
+    ///
+    /// let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
+    /// let map = layout.map("cpu_stats").ok_or("no such map")?;
+    /// assert_eq!(map.reported_key(), (Type::Int { size: 4, signed: false }, "u32".to_owned()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn reported_key(&self) -> (Type, String) {
+        match (self.kind.owner(), &self.key, &self.key_c_type) {
+            (Some(owner), _, _) => (Type::Ptr { to: None }, owner.to_owned()),
+            (None, Some(key), Some(c_type)) => (key.clone(), c_type.clone()),
+            _ => (Type::Bytes { size: self.key_size }, format!("{} bytes", self.key_size)),
+        }
+    }
+}
+
 /// A map in `.maps` whose definition libbpf rejects (`parse_btf_map_def`), so that its types are unknown.
 ///
 /// ```

@@ -156,6 +156,53 @@ impl MapKind {
     }
 }
 
+impl MapKind {
+    /// Whether the entries are found by keys that need not be indices: the types of hash maps, and the storages of tasks,
+    /// cgroups, inodes and sockets. The key of a storage is the address of the object that owns the entry.
+    ///
+    /// ```
+    /// use ktsnap_btf::MapKind;
+    ///
+    /// assert!(MapKind::PercpuHash.has_keys() && !MapKind::Array.has_keys());
+    /// assert!(MapKind::from_number(29).has_keys(), "BPF_MAP_TYPE_TASK_STORAGE");
+    /// ```
+    #[must_use]
+    pub fn has_keys(self) -> bool {
+        matches!(self, Self::Hash | Self::LruHash | Self::PercpuHash | Self::LruPercpuHash) || self.owner().is_some()
+    }
+
+    /// Whether the kernel removes the least recently used entry of a full map.
+    ///
+    /// ```
+    /// use ktsnap_btf::MapKind;
+    ///
+    /// assert!(MapKind::LruHash.is_lru() && !MapKind::Hash.is_lru());
+    /// ```
+    #[must_use]
+    pub fn is_lru(self) -> bool {
+        matches!(self, Self::LruHash | Self::LruPercpuHash)
+    }
+
+    /// The kernel's type of the object that owns an entry of a storage: `struct task_struct *`. `None` for other maps.
+    ///
+    /// ```
+    /// use ktsnap_btf::MapKind;
+    ///
+    /// assert_eq!(MapKind::from_number(29).owner(), Some("struct task_struct *"));
+    /// assert_eq!(MapKind::Hash.owner(), None);
+    /// ```
+    #[must_use]
+    pub fn owner(self) -> Option<&'static str> {
+        match self.number() {
+            24 => Some("struct sock *"),
+            28 => Some("struct inode *"),
+            29 => Some("struct task_struct *"),
+            32 => Some("struct cgroup *"),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for MapKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.name())

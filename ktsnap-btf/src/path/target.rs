@@ -78,7 +78,7 @@ impl Length {
 /// assert_eq!(target.dims, [Dim::All { len: 3 }]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Dim {
     /// The elements of an array, from a `[*]` in the path.
@@ -90,6 +90,14 @@ pub enum Dim {
     Entries {
         /// The number of entries.
         len: u64,
+    },
+    /// The entries of a map with [keys](crate::MapKind::has_keys). Their number is unknown. The caller adds this dimension; no
+    /// path does.
+    Rows {
+        /// The type of a key.
+        key: Type,
+        /// The spelling of the key's type in C.
+        c_type: String,
     },
     /// The CPUs of a per-CPU map. The caller adds this dimension; no path does.
     Cpus,

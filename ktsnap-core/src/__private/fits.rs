@@ -5,7 +5,7 @@
 use super::enums::valued;
 use super::text::{Text, same};
 use crate::__private::{
-    CEnum, CMember, CStruct, CType, PathStep, Reduction, RustEnum, RustMember, RustStruct, RustType,
+    CEntries, CEnum, CMember, CStruct, CType, PathStep, Reduction, RustEnum, RustMember, RustStruct, RustType,
 };
 use crate::histogram::{Bounds, BoundsFault};
 use crate::typed::Schema;
@@ -106,8 +106,9 @@ impl Wanted {
     /// The message about a type. `None` if the type fits.
     pub(crate) const fn message(&self, rust_type: &RustType) -> Option<Text> {
         let is_integer = matches!(rust_type, RustType::Int { .. } | RustType::Uint { .. });
+        let is_rows = matches!(rust_type, RustType::Rows { .. });
         // A type that is not an integer has no method to reduce, and the compiler reports that.
-        if self.reduce.is_some() && !is_integer {
+        if self.reduce.is_some() && !is_integer && !is_rows {
             return None;
         }
         let verdict = match (self.ty, self.steps) {
@@ -117,6 +118,13 @@ impl Wanted {
             }
             _ => compare(&self.ty, self.steps, self.reduce, self.widen, rust_type),
         };
+        if let (CType::Entries(_), [PathStep::Index(_), ..]) = (self.ty, self.steps)
+            && !matches!(rust_type, RustType::Option(_) | RustType::Any)
+        {
+            let said = Text::new().tick(self.path).add(" is one entry of a map in ").add(self.object);
+            let said = said.add(", which may not have it, but the field is `").rust_type(rust_type);
+            return Some(said.add("`\nhelp: write `Option<").rust_type(rust_type).add(">`"));
+        }
         // The common case. A text takes the compiler long to build.
         if let Verdict::Fits = verdict {
             return None;
@@ -129,6 +137,7 @@ impl Wanted {
                 let said = said.add(match many {
                     Many::One => "",
                     Many::Elements => ", with a value for each element",
+                    Many::Entries => ", with a value for each entry",
                     Many::Cpus => ", with a value for each CPU",
                 });
                 let said = said.add(", but the field is `").rust_type(rust_type).add("`\nhelp: ");
@@ -148,19 +157,25 @@ impl Wanted {
 enum Many {
     One,
     Elements,
+    Entries,
     Cpus,
 }
 
 const fn many(c_type: &CType, steps: &[PathStep]) -> Many {
     match (c_type, steps) {
         (CType::PerCpu(_), _) => Many::Cpus,
+        (CType::Entries(of), [PathStep::Index(_), rest @ ..]) => many(&of.value, rest),
+        (CType::Entries(of), [PathStep::All, rest @ ..]) => match many(&of.value, rest) {
+            Many::Cpus => Many::Cpus,
+            Many::One | Many::Elements | Many::Entries => Many::Entries,
+        },
         (CType::Struct(of), [PathStep::Member(name), rest @ ..]) => match find(of, name) {
             Some(member) => many(&member.ty, rest),
             None => Many::One,
         },
         (CType::Array { element, .. }, [PathStep::All, rest @ ..]) => match many(element, rest) {
             Many::Cpus => Many::Cpus,
-            Many::One | Many::Elements => Many::Elements,
+            Many::One | Many::Elements | Many::Entries => Many::Elements,
         },
         (CType::Array { element, .. }, [_, rest @ ..]) => many(element, rest),
         _ => Many::One,
@@ -228,6 +243,16 @@ const fn compare(
                 .add(" elements\nhelp: write a smaller index"),
         ),
         (PathStep::Index(_), CType::Array { element, .. }) => compare(element, rest, reduce, widen, rust_type),
+        (PathStep::All, CType::Entries(of)) => match rust_type {
+            RustType::Rows { key, value } => match compare(&of.key, &[], None, false, key) {
+                Verdict::Fits => compare(&of.value, rest, reduce, widen, value),
+                Verdict::Other => Verdict::Inside(other_key(of, key)),
+                inside => inside,
+            },
+            _ if reduce.is_some() => compare(&of.value, rest, reduce, widen, rust_type),
+            _ => Verdict::Other,
+        },
+        (PathStep::Index(_), CType::Entries(of)) => compare(&of.value, rest, reduce, widen, rust_type),
         (PathStep::All, CType::Array { len, element }) => match rust_type {
             _ if reduce.is_some() => compare(element, rest, reduce, widen, rust_type),
             RustType::Vec(of) => compare(element, rest, None, widen, of),
@@ -239,6 +264,11 @@ const fn compare(
         },
         _ => Verdict::Other,
     }
+}
+
+const fn other_key(of: &CEntries, key: &RustType) -> Text {
+    let text = Text::new().add("the keys are ").tick(of.key_c_type).add(", but those of the field are `");
+    text.rust_type(key).add("`\nhelp: give the keys the type in C")
 }
 
 const fn leaf(c_type: &CType, reduce: Option<Reduction>, widen: bool, rust_type: &RustType) -> Verdict {

@@ -8,7 +8,7 @@ pub(crate) mod text;
 
 pub use crate::ratio::private as ratio;
 pub use crate::series::reset::CounterDecreased;
-pub use crate::typed::c_type::{CEnum, CMember, CStruct, CType, PathStep, Reduction};
+pub use crate::typed::c_type::{CEntries, CEnum, CMember, CStruct, CType, PathStep, Reduction};
 pub use crate::typed::derived::DerivedSchema;
 pub use crate::typed::field::{Field, assert_fits, field, total, whole};
 pub use crate::typed::parts::{

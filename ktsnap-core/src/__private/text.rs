@@ -62,6 +62,7 @@ impl Text {
             RustType::Option(of) => self.add("Option<").rust_type(of).add(">"),
             RustType::PerCpu(of) => self.add("PerCpu<").rust_type(of).add(">"),
             RustType::Histogram { counter, .. } => self.add("Histogram<_, ").rust_type(counter).add(">"),
+            RustType::Rows { key, value } => self.add("Rows<").rust_type(key).add(", ").rust_type(value).add(">"),
             RustType::Text => self.add("String"),
             RustType::CString => self.add("CString"),
             RustType::Any => self.add("_"),
@@ -89,6 +90,7 @@ impl Text {
             CType::Struct(_) => self.add("structs"),
             CType::Ptr { .. } => self.add("pointers"),
             CType::PerCpu(_) => self.add("per-CPU values"),
+            CType::Entries(_) => self.add("the entries of a map"),
             CType::Bitfield { .. } | CType::Bytes { .. } | CType::Opaque { .. } => self.add("bytes"),
         }
     }

@@ -55,7 +55,7 @@ pub(crate) fn by_picker<'s, 'a>(
 pub(crate) fn to_check<'a>(snapshot: &Snapshot<'a>, schema: &Schema) -> Result<&'a FailureDumpMap, SchemaError> {
     let resolver = Resolver::new(snapshot, schema)?;
     let map = match resolver.outcome()? {
-        Outcome::Map(map, _) if has_entries(map) => map,
+        Outcome::Map(map, _) if has_entries(map, &schema.location) => map,
         Outcome::Map(map, _) => return Err(resolver.no_map(&[map], Some(map).filter(|map| map.error.is_some()))),
         Outcome::Ambiguous(among) => return Err(resolver.ambiguous(among)),
     };
@@ -196,7 +196,7 @@ impl<'s, 'a> Resolver<'s, 'a> {
     fn rendered(self, map: &'a FailureDumpMap, reason: PickReason) -> Result<ResolvedMap<'s, 'a>, SchemaError> {
         let is_rendered = match self.schema.location {
             Location::Section { .. } => map.value.is_some(),
-            Location::Map { .. } => has_entries(map),
+            Location::Map { .. } => has_entries(map, &self.schema.location),
         };
         if is_rendered {
             Ok(self.resolved(map, reason))
@@ -222,7 +222,8 @@ impl<'s, 'a> Resolver<'s, 'a> {
                 found.maps.get(index).copied()
             }
             Location::Map { .. } => {
-                let rendered: Vec<_> = maps.iter().copied().filter(|map| has_entries(map)).collect();
+                let rendered: Vec<_> =
+                    maps.iter().copied().filter(|map| has_entries(map, &self.schema.location)).collect();
                 if rendered.is_empty() {
                     return Err(self.no_map(&maps, maps.iter().copied().find(|map| map.error.is_some())));
                 }
@@ -264,8 +265,15 @@ impl<'s, 'a> Resolver<'s, 'a> {
     }
 }
 
-fn has_entries(map: &FailureDumpMap) -> bool {
-    map.value.is_some() || !map.array_entries.is_empty() || !map.percpu_entries.is_empty()
+/// Whether the contents of a map were captured, if only in part. A map with keys can be empty.
+fn has_entries(map: &FailureDumpMap, location: &Location) -> bool {
+    let is_empty = location.has_keys() && map.error.is_none();
+    is_empty
+        || map.value.is_some()
+        || !map.array_entries.is_empty()
+        || !map.percpu_entries.is_empty()
+        || !map.entries.is_empty()
+        || !map.percpu_hash_entries.is_empty()
 }
 
 fn holds_all(map: &FailureDumpMap, schema: &Schema) -> bool {

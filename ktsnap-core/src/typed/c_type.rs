@@ -55,6 +55,8 @@ pub enum CType {
         /// Size in bytes.
         size: usize,
     },
+    /// The entries of a hash map or storage map: a key and a value each, in any number and order.
+    Entries(&'static CEntries),
     /// A type that no field can mirror.
     Opaque {
         /// Size in bytes.
@@ -74,6 +76,18 @@ pub struct CEnum {
     pub signed: bool,
     /// Names and values, in C's order. Empty if no field needs them.
     pub enumerators: &'static [(&'static str, i128)],
+}
+
+/// The types of a map's entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CEntries {
+    /// The type of a key.
+    pub key: CType,
+    /// The key's type in C.
+    pub key_c_type: &'static str,
+    /// The type of a value, with one slot per CPU in a per-CPU map.
+    pub value: CType,
 }
 
 /// A C struct or union. The members of anonymous structs and unions in it are listed with its own members, as in a report.
@@ -115,6 +129,14 @@ impl CEnum {
     }
 }
 
+impl CEntries {
+    /// Describes the entries of a map.
+    #[must_use]
+    pub const fn new(key: CType, key_c_type: &'static str, value: CType) -> Self {
+        Self { key, key_c_type, value }
+    }
+}
+
 impl CStruct {
     /// Describes a struct or union.
     #[must_use]
@@ -144,6 +166,7 @@ impl CType {
             Self::Struct(of) => of.size,
             Self::Ptr { .. } => 8,
             Self::PerCpu(slot) => slot.size(),
+            Self::Entries(_) => 0,
             Self::Bytes { size } | Self::Opaque { size } => size,
         }
     }
@@ -166,6 +189,7 @@ impl CType {
             (Self::PerCpu(slot), steps) => slot.end(steps),
             (Self::Array { element, .. }, [PathStep::Index(_) | PathStep::All, rest @ ..]) => element.end(rest),
             (Self::Array { element, .. }, []) => element.end(&[]),
+            (Self::Entries(of), [PathStep::Index(_) | PathStep::All, rest @ ..]) => of.value.end(rest),
             (Self::Struct(of), [PathStep::Member(name), rest @ ..]) => {
                 of.members.iter().find(|member| member.name == *name).map_or(self, |member| member.ty.end(rest))
             }
@@ -197,6 +221,7 @@ impl fmt::Display for CType {
             Self::Struct(of) => f.write_str(of.tag.unwrap_or("an anonymous struct")),
             Self::Ptr { .. } => f.write_str("ptr"),
             Self::PerCpu(slot) => write!(f, "one {slot} per CPU"),
+            Self::Entries(of) => write!(f, "a map from {} to {}", of.key, of.value),
             Self::Bytes { size } | Self::Opaque { size } => write!(f, "{size} bytes"),
         }
     }

@@ -205,6 +205,64 @@ pub enum SchemaError {
         /// What to write for the field so that this capture can be read. Empty if there is no such type.
         remedy: String,
     },
+    /// The report holds as many entries of a hash map as a capture keeps of any map
+    /// ([`MAX_HASH_ENTRIES`](crate::report::limits::MAX_HASH_ENTRIES)), and the map can have more.
+    #[error(
+        "`{variable}` in {map}: {}, and the map can have {}; read it live{}",
+        if *is_lookup {
+            format!("no such key is among the {kept} entries that the capture holds")
+        } else {
+            format!("the capture holds {kept} entries")
+        },
+        if *max_entries > *kept { format!("up to {max_entries}") } else { "more".to_owned() },
+        if *is_lookup { "" } else { ", or look up single keys with `ktsnap::PartialRows`" }
+    )]
+    CutEntries {
+        /// The map that was read.
+        map: String,
+        /// The field, by its name in C.
+        variable: String,
+        /// The number of entries in the report.
+        kept: usize,
+        /// The number of entries that the map can have. It is 0 if the map has no limit.
+        max_entries: usize,
+        /// Whether the field reads one entry, and not all of them.
+        is_lookup: bool,
+    },
+    /// The map has no entry of that key, and the field is not an `Option`.
+    #[error("{map} has no entry `{variable}`; write `Option<_>` for the field, which is then `None`")]
+    NoEntry {
+        /// The map that was read.
+        map: String,
+        /// The field, by its name in C.
+        variable: String,
+    },
+    /// The key or value of an entry was not rendered, because the capture did not know its type or could not read it. A missing
+    /// value does not count as 0.
+    #[error(
+        "`{variable}` in {map}: the {part} of the entry was not rendered; capture a scheduler that was loaded with its BTF"
+    )]
+    Unrendered {
+        /// The map that was read.
+        map: String,
+        /// The field, by its name in C.
+        variable: String,
+        /// `key` or `value`.
+        part: &'static str,
+    },
+    /// Two entries of the map have the same key, so the report does not say which value the key has.
+    #[error(
+        "`{variable}` in {map}: two entries have the key {key}; capture again, or, if the key is a struct, mirror all of its \
+         members"
+    )]
+    RepeatedKey {
+        /// The map that was read.
+        map: String,
+        /// The field, by its name in C.
+        variable: String,
+        /// The key.
+        key: String,
+    },
     /// The result of a reduction does not fit the field.
     #[error(
         "`{variable}` in {map} comes to {}, which {bits} bits can't hold; give the field a wider type and \
@@ -257,6 +315,16 @@ pub enum SchemaError {
         expected: String,
         /// The number of bytes that were passed.
         found: usize,
+    },
+    /// The struct mirrors a map with keys. Its entries have no fixed place in bytes.
+    #[error(
+        "the entries of `{place}` of {object} have keys, and no fixed place in bytes; read the struct from a report or live"
+    )]
+    NoBytes {
+        /// The object that the struct was checked against.
+        object: String,
+        /// The map.
+        place: String,
     },
     /// The object has no offsets for the section's variables: libbpf sets those of `.kconfig` when it loads the object.
     #[error(

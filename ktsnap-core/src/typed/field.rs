@@ -4,7 +4,9 @@ use super::c_type::{CType, Reduction};
 use super::derived::DerivedSchema;
 use super::read::{FieldReader, ReadFailure, RowCursor, ValueCursor};
 use super::rust_type::{RustMember, RustType};
-use super::types::{FieldValue, Reducible};
+use super::types::{FieldValue, PartialRows, Reducible, Rows};
+use std::hash::Hash;
+
 use crate::__private::fits::Wanted;
 use crate::__private::text::Text;
 use crate::series::reset::CounterDecreased;
@@ -104,7 +106,7 @@ impl<S, T> Field<S, T> {
         let from = from.with(const { &S::SCHEMA });
         let (how, allow) = from.reduction(index);
         match from.field(index)? {
-            Some(at) => reduce(at, how, allow).map_err(|found| from.error(index, found)),
+            Some(at) => at.reduced(how, allow).map_err(|found| from.error(index, found)),
             None => Err(from.absent(index)),
         }
     }
@@ -149,7 +151,7 @@ impl<S, T> Field<S, T> {
     {
         let member = member(rust_type, index).ok_or_else(|| at.is_other())?;
         let how = member.reduce.ok_or_else(|| at.is_other())?;
-        let read = at.onward(member.steps, member.widen).and_then(|at| reduce(at, how, false));
+        let read = at.onward(member.steps, member.widen).and_then(|at| at.reduced(how, false));
         read.map_err(|found| found.in_member(member.path))
     }
 
@@ -183,6 +185,40 @@ impl<S, T> Field<S, T> {
         T: Reducible,
     {
         T::reduce(slots, how, allow, &self.of).map_err(|source| TotalError { field: name, source })
+    }
+}
+
+impl<S: DerivedSchema, K: FieldValue + Eq + Hash, V: Integer> Field<S, Rows<K, V>> {
+    /// Reads the rows, and reduces the values of each to one.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`DerivedSchema::read`](DerivedSchema::read).
+    pub fn reduce_rows(self, from: &FieldReader<'_>, index: usize) -> Result<Rows<K, V>, SchemaError> {
+        rows(from.with(const { &S::SCHEMA }), index, Rows::reduced)
+    }
+}
+
+impl<S: DerivedSchema, K: FieldValue + Eq + Hash, V: Integer> Field<S, PartialRows<K, V>> {
+    /// Reads the rows, and reduces the values of each to one.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`DerivedSchema::read`](DerivedSchema::read).
+    pub fn reduce_rows(self, from: &FieldReader<'_>, index: usize) -> Result<PartialRows<K, V>, SchemaError> {
+        rows(from.with(const { &S::SCHEMA }), index, PartialRows::reduced)
+    }
+}
+
+fn rows<'a, T>(
+    from: FieldReader<'a>,
+    index: usize,
+    read: impl FnOnce(ValueCursor<'a>, Reduction, bool) -> Result<T, ReadFailure>,
+) -> Result<T, SchemaError> {
+    let (how, allow) = from.reduction(index);
+    match from.field(index)? {
+        Some(at) => read(at, how, allow).map_err(|found| from.error(index, found)),
+        None => Err(from.absent(index)),
     }
 }
 
@@ -226,7 +262,10 @@ fn member(rust_type: &RustType, index: usize) -> Option<&'static RustMember> {
     }
 }
 
-fn reduce<T: Integer>(at: ValueCursor<'_>, how: Reduction, allow_unmapped: bool) -> Result<T, ReadFailure> {
-    let value = at.fold(how, T::RUST_TYPE.size(), allow_unmapped, &mut |leaf| T::read(leaf).map(Into::into))?;
-    T::try_from(value).map_err(|_| ReadFailure::overflow(value, T::BITS))
+impl ValueCursor<'_> {
+    /// Reads the values and reduces them to one.
+    pub(super) fn reduced<T: Integer>(self, how: Reduction, allow_unmapped: bool) -> Result<T, ReadFailure> {
+        let value = self.fold(how, T::RUST_TYPE.size(), allow_unmapped, &mut |leaf| T::read(leaf).map(Into::into))?;
+        T::try_from(value).map_err(|_| ReadFailure::overflow(value, T::BITS))
+    }
 }

@@ -22,7 +22,7 @@ pub use json::{ReadError, ReadFiles, read_files};
 pub use schema::{FieldSchema, Location, Schema, VarSchema};
 pub use snapshot_schema::SnapshotSchema;
 pub use total::{Total, TotalError};
-pub use types::{Counter, CpuSet, Integer, PerCpu, PerCpuError, Ptr, Rows, RowsError};
+pub use types::{Counter, CpuSet, Integer, PartialRows, PerCpu, PerCpuError, Ptr, Rows, RowsError};
 
 // Expansions use these through `__private`. They are here too because the compiler prints the path of an unmet bound, and
 // prefers a path through modules that are not hidden.

@@ -54,6 +54,13 @@ pub enum RustType {
     },
     /// [`PerCpu<T>`](super::PerCpu).
     PerCpu(&'static RustType),
+    /// [`Rows<K, V>`](super::Rows) and [`PartialRows<K, V>`](super::PartialRows).
+    Rows {
+        /// The type of a key.
+        key: &'static RustType,
+        /// The type of a value.
+        value: &'static RustType,
+    },
     /// Anything. For a type whose derive failed, so that its uses cause no second error.
     Any,
     /// `Option<T>`.
@@ -193,6 +200,7 @@ impl RustType {
             | Self::CpuSet
             | Self::Histogram { .. }
             | Self::PerCpu(_)
+            | Self::Rows { .. }
             | Self::Any => 0,
         }
     }

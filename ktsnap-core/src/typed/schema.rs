@@ -240,6 +240,16 @@ impl Schema {
     }
 }
 
+/// Numbers in `enum bpf_map_type`.
+const HASH: u32 = 1;
+const PERCPU_HASH: u32 = 5;
+const LRU_HASH: u32 = 9;
+const LRU_PERCPU_HASH: u32 = 10;
+const SK_STORAGE: u32 = 24;
+const INODE_STORAGE: u32 = 28;
+const TASK_STORAGE: u32 = 29;
+const CGRP_STORAGE: u32 = 32;
+
 /// The section of a struct. The constructors of [`Location`] are functions here because of `crate = path`: for a wrong path
 /// to an enum of that name, the compiler suggests to import `std::panic::Location`.
 #[must_use]
@@ -259,6 +269,33 @@ impl Location {
     pub const fn name(&self) -> &'static str {
         match *self {
             Self::Section { name, .. } | Self::Map { name, .. } => name,
+        }
+    }
+
+    /// Whether it is a map whose entries are found by keys of any type, and not by an index: a hash map or a storage map.
+    ///
+    /// ```
+    /// use ktsnap::SnapshotSchema;
+    /// # #[derive(SnapshotSchema)]
+    /// # #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
+    /// # struct Dispatch { nr_mig_cross: u64 }
+    ///
+    /// assert!(!Dispatch::schema().location.has_keys());
+    /// ```
+    #[must_use]
+    pub const fn has_keys(&self) -> bool {
+        match *self {
+            Self::Section { .. } => false,
+            Self::Map { map_type, .. } => matches!(
+                map_type,
+                HASH | PERCPU_HASH
+                    | LRU_HASH
+                    | LRU_PERCPU_HASH
+                    | SK_STORAGE
+                    | INODE_STORAGE
+                    | TASK_STORAGE
+                    | CGRP_STORAGE
+            ),
         }
     }
 

@@ -41,7 +41,11 @@ impl<'l> Checker<'_, 'l> {
         let keys = Keys {
             layout: Some(self.layout),
             object: self.object,
-            holder: Holder::Map { name: &map.name, entries: map.max_entries },
+            holder: if map.kind.has_keys() {
+                Holder::Keyed(map)
+            } else {
+                Holder::Map { name: &map.name, entries: map.max_entries }
+            },
             of: keys.map(AsRef::as_ref),
             extern_enums: self.extern_enums,
         };
@@ -58,6 +62,9 @@ impl<'l> Checker<'_, 'l> {
             return None;
         }
         let key = keys.key(written, errors)?;
+        if map.kind.has_keys() {
+            self.check_keyed(field, map, &key, errors)?;
+        }
         let value = map.value.clone().unwrap_or(Type::Bytes { size: map.value_size });
         let c_type = map.value_c_type.clone().unwrap_or_else(|| format!("{} bytes", map.value_size));
         let inner = match &field.attribute.path {
@@ -72,7 +79,7 @@ impl<'l> Checker<'_, 'l> {
             EntryKey::Number(key) => Step::Index(key),
             EntryKey::Enumerator(name) => Step::Enumerator(name),
             EntryKey::All => {
-                dims.push(Dim::Entries { len: map.max_entries });
+                dims.push(entries_of(map));
                 Step::All
             }
         };
@@ -91,10 +98,22 @@ impl<'l> Checker<'_, 'l> {
         let of_all = matches!(target.steps.as_slice(), [Step::All, ..]);
         if of_all && matches!(field.kind, Ok(FieldType::Option(_))) && errors.count() == before {
             let all = rust_type(field, &target, &how);
+            let rows = if map.kind.has_keys() { all.clone() } else { None };
             let entry = all.as_deref().and_then(|all| all.strip_prefix("Vec<")?.strip_suffix('>')).unwrap_or("_");
             let fact = "only single entries can be missing, so an `Option` of all entries is never `None`";
-            errors.push(field.ty, fact, format!("write `{}: Vec<Option<{entry}>>`", field.ident));
+            let ty = rows.unwrap_or_else(|| format!("Vec<Option<{entry}>>"));
+            errors.push(field.ty, fact, format!("write `{}: {ty}`", field.ident));
         }
         Some(CheckedField { var: 0, path, target, how })
+    }
+}
+
+/// The dimension of all entries of a map.
+pub(crate) fn entries_of(map: &Map) -> Dim {
+    if map.kind.has_keys() {
+        let (key, c_type) = map.reported_key();
+        Dim::Rows { key, c_type }
+    } else {
+        Dim::Entries { len: map.max_entries }
     }
 }

@@ -1,9 +1,11 @@
 //! Comparing the type of a field with the C type that it mirrors, and the help if they differ.
 
-use ktsnap_btf::{Comparison, Conversion, FieldType, Mismatch, Target, Type, compare, compat::no_mirror, remedy};
+use ktsnap_btf::{
+    Comparison, Conversion, Dim, FieldType, Mismatch, Reduce, Target, Type, compare, compat::no_mirror, remedy,
+};
 use quote::ToTokens;
 
-use crate::error::Errors;
+use crate::error::{Errors, unspaced};
 use crate::parse::Field;
 
 /// Compares the field's type with the C type, and returns how values are converted.
@@ -75,7 +77,7 @@ fn difference(field: &Field<'_>, target: &Target, path: &str, how: Conversion) -
 /// The difference, without the path to the element that differs.
 fn core(mismatch: &Mismatch) -> &Mismatch {
     match mismatch {
-        Mismatch::Elements(of) | Mismatch::Reduced(of) => core(of),
+        Mismatch::Elements(of) | Mismatch::Reduced(of) | Mismatch::Values(of) => core(of),
         other => other,
     }
 }
@@ -101,6 +103,14 @@ fn help(
     let written = rust_type(field, target, &how);
     let innermost = innermost(&target.ty);
     match core(mismatch) {
+        // A sum over entries is not a counter, so it is not what to write first.
+        Mismatch::NeedsReduction { .. } if matches!(target.dims.as_slice(), [Dim::Rows { .. }, ..]) => {}
+        Mismatch::Key { of, .. }
+            if matches!(**of, Mismatch::Union { .. } | Mismatch::NoMirror { .. } | Mismatch::TooWide { .. }) =>
+        {
+            let map = path.split('[').next().unwrap_or(path);
+            return format!("remove the field, and read the map with `snapshot.map(\"{map}\")`");
+        }
         Mismatch::NeedsReduction { .. } => {
             let whole = written.map_or_else(String::new, |ty| format!(", or write `{ident}: {ty}`"));
             return format!("add `sum`, `max` or `min` in `#[snapshot(...)]`{whole}");
@@ -154,6 +164,7 @@ fn help(
         Conversion { reduce: None, .. } if is_text && target.dims.is_empty() => {
             format!(", or `{ident}: std::ffi::CString`")
         }
+        _ if reduces_each_row(kind, target, &how) => ", or add `sum`, `max` or `min` in `#[snapshot(...)]`".to_owned(),
         _ if matches!(compare(kind, target, &widened), Comparison::Fits) => ", or add `#[snapshot(widen)]`".to_owned(),
         _ => String::new(),
     };
@@ -162,7 +173,44 @@ fn help(
 
 /// The type that the field should have, as written in a help.
 pub(crate) fn rust_type(field: &Field<'_>, target: &Target, how: &Conversion) -> Option<String> {
-    remedy(target, how).map(|ty| field.spelled(&ty))
+    let ty = match (&field.kind, target.dims.as_slice()) {
+        (Ok(FieldType::Rows { partial, value: of_user, .. }), [Dim::Rows { key, c_type }, inner @ ..]) => {
+            let (written_key, written_value) = written_rows(field.ty)?;
+            let key = remedy(&Target::whole(key.clone(), c_type), &Conversion::default()).unwrap_or(written_key);
+            let value = remedy(&Target { dims: inner.to_vec(), ..target.clone() }, how);
+            let value = value.or_else(|| (!is_known(of_user)).then_some(written_value))?;
+            format!("{}<{key}, {value}>", if *partial { "PartialRows" } else { "Rows" })
+        }
+        _ => remedy(target, how)?,
+    };
+    Some(field.spelled(&ty))
+}
+
+/// Whether rows have the type of the reduced values of each entry.
+fn reduces_each_row(kind: &FieldType, target: &Target, how: &Conversion) -> bool {
+    let reduced = Conversion { reduce: Some(Reduce::Sum), ..*how };
+    how.reduce.is_none()
+        && matches!(kind, FieldType::Rows { .. })
+        && matches!(compare(kind, target, &reduced), Comparison::Fits)
+}
+
+/// Whether no part of the type is a name that only the compiler knows, such as that of a struct.
+fn is_known(kind: &FieldType) -> bool {
+    match kind {
+        FieldType::Unknown => false,
+        FieldType::Array { element: of, .. } | FieldType::Vec(of) | FieldType::Option(of) | FieldType::PerCpu(of) => {
+            is_known(of)
+        }
+        _ => true,
+    }
+}
+
+/// The key and the value of rows, as the user wrote them.
+fn written_rows(ty: &syn::Type) -> Option<(String, String)> {
+    let syn::Type::Path(path) = ty else { return None };
+    let syn::PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else { return None };
+    let mut written = arguments.args.iter().map(unspaced);
+    Some((written.next()?, written.next()?))
 }
 
 /// The element type of an array or `Vec` of unsigned integers.

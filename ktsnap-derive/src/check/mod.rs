@@ -2,12 +2,14 @@
 
 mod entries;
 mod field_type;
+mod keyed;
 pub(crate) mod parts;
 mod path;
 pub(crate) mod row;
 mod rules;
 pub(crate) mod without_object;
 
+pub(crate) use entries::entries_of;
 pub(crate) use field_type::rust_type;
 
 use ktsnap_btf::{Conversion, FieldType, Layout, Map, Path, Section, Target, Type, Var};

@@ -19,6 +19,7 @@ impl Output<'_> {
         let from = local("from");
         let schema = self.schema(object, big_endian, checked);
         let read = self.built(|index, field, known, span| match field.reduce() {
+            Some(_) if field.has_rows() => quote_spanned! {span=> #known.reduce_rows(#from, #index)? },
             Some(_) => quote_spanned! {span=> #known.reduce(#from, #index)? },
             None => quote_spanned! {span=> #known.read(#from, #index)? },
         });
@@ -217,10 +218,19 @@ impl Output<'_> {
         } else {
             value
         };
-        // User space gives the number where the object does not.
-        let len = usize::try_from(map.max_entries).ok().filter(|len| *len > 0).unwrap_or(usize::MAX);
         let (name, size) = (&map.name, map.value_size);
         let c_type = map.value_c_type.clone().unwrap_or_else(|| format!("{size} bytes"));
+        if map.kind.has_keys() {
+            let (key, key_c_type) = map.reported_key();
+            let key = c_type::c_type(&krate, &key, &[Use { steps: &[], whole: true }]);
+            return quote! {
+                &[#krate::typed::VarSchema::new(#name, 0, #size, #c_type, #krate::__private::CType::Entries(
+                    &#krate::__private::CEntries::new(#key, #key_c_type, #element)
+                ))]
+            };
+        }
+        // User space gives the number where the object does not.
+        let len = usize::try_from(map.max_entries).ok().filter(|len| *len > 0).unwrap_or(usize::MAX);
         quote! {
             &[#krate::typed::VarSchema::new(
                 #name, 0, #size, #c_type, #krate::__private::CType::Array { len: #len, element: &#element }
@@ -380,6 +390,7 @@ fn may_be_of_user(field: &Field<'_>) -> bool {
             | FieldType::Option(of)
             | FieldType::PerCpu(of)
             | FieldType::Histogram { counter: of, .. } => unknown(of),
+            FieldType::Rows { value, .. } => unknown(value),
             _ => false,
         }
     }

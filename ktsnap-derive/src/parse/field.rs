@@ -83,15 +83,21 @@ impl Field<'_> {
         self.attribute.gauge.is_some() || matches!(self.reduce(), Some(Reduce::Max | Reduce::Min))
     }
 
-    /// A type as written in a help. `PerCpu`, `Ptr` and `CpuSet` get the path of the crate, unless the field's type already
+    /// A type as written in a help. `PerCpu`, `Ptr`, `CpuSet` and `Rows` get the path of the crate, unless the field's type already
     /// has the name.
     pub(crate) fn spelled(&self, ty: &str) -> String {
         let krate = self.krate.map_or_else(|| "ktsnap".to_owned(), unspaced);
         let written = unspaced(self.ty);
         let words =
             |text: &str, name: &str| text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name);
-        let names = ["PerCpu", "Ptr", "CpuSet"].into_iter().filter(|name| words(ty, name) && !words(&written, name));
+        let names =
+            ["PerCpu", "Ptr", "CpuSet", "Rows"].into_iter().filter(|name| words(ty, name) && !words(&written, name));
         names.fold(ty.to_owned(), |ty, name| ty.replace(name, &format!("{krate}::{name}")))
+    }
+
+    /// Whether the tokens of the type show rows of a map.
+    pub(crate) fn has_rows(&self) -> bool {
+        matches!(self.kind, Ok(FieldType::Rows { .. }))
     }
 
     /// Whether the tokens of the type show an `Option`.

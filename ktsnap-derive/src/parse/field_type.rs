@@ -140,6 +140,10 @@ pub(crate) fn field_type(ty: &Type) -> Result<FieldType, ForeignType> {
                 "Option" => Ok(argument(&last.arguments)?.map_or(FieldType::Unknown, FieldType::Option)),
                 "PerCpu" => Ok(argument(&last.arguments)?.map_or(FieldType::Unknown, FieldType::PerCpu)),
                 "Histogram" => histogram(&last.arguments),
+                name @ ("Rows" | "PartialRows") => Ok(match two_arguments(&last.arguments)? {
+                    Some([key, value]) => FieldType::Rows { key, value, partial: name == "PartialRows" },
+                    None => FieldType::Unknown,
+                }),
                 name @ ("Box" | "Rc" | "Arc") => Err(ForeignType::named(name, POINTS)),
                 name if is_foreign(&path.path, last) => Err(ForeignType::named(name, NO_COUNTERPART)),
                 name if alone => Ok(integer(name).unwrap_or(FieldType::Unknown)),
@@ -180,6 +184,18 @@ fn histogram(arguments: &PathArguments) -> Result<FieldType, ForeignType> {
             Ok(FieldType::Histogram { buckets: unspaced(buckets), counter: Box::new(counter) })
         }
         other => Err(ForeignType::new(format!("a `Histogram` of `{other}`"), "which can't count")),
+    }
+}
+
+/// Reads two type arguments; `None` for another number.
+fn two_arguments(arguments: &PathArguments) -> Result<Option<[Box<FieldType>; 2]>, ForeignType> {
+    let PathArguments::AngleBracketed(arguments) = arguments else { return Ok(None) };
+    let mut types = arguments.args.iter();
+    match (types.next(), types.next(), types.next()) {
+        (Some(GenericArgument::Type(one)), Some(GenericArgument::Type(other)), None) => {
+            Ok(Some([Box::new(inside(one)?), Box::new(inside(other)?)]))
+        }
+        _ => Ok(None),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The entry of a map, or the element of a row, that a field mirrors.
 
-use ktsnap_btf::{Enum, Layout, closest};
+use ktsnap_btf::{Enum, Layout, Map, Type, closest};
 use syn::{Ident, LitStr};
 
 use crate::error::{Errors, listed};
@@ -18,6 +18,8 @@ pub(crate) enum EntryKey {
 pub(crate) enum Holder<'a> {
     /// A map, and its number of entries. Zero if user space sets it.
     Map { name: &'a str, entries: u64 },
+    /// A map whose keys need not be indices.
+    Keyed(&'a Map),
     /// An array in C's spelling, and its length. `None` if only a Rust enum has the length.
     Row { array: &'a str, len: Option<u64> },
 }
@@ -46,6 +48,7 @@ impl Holder<'_> {
     fn name(&self) -> &str {
         match self {
             Self::Map { name, .. } => name,
+            Self::Keyed(map) => &map.name,
             Self::Row { array, .. } => array,
         }
     }
@@ -54,14 +57,15 @@ impl Holder<'_> {
     fn len(&self) -> Option<u64> {
         match *self {
             Self::Map { entries, .. } => Some(entries).filter(|entries| *entries > 0),
+            Self::Keyed(_) => None,
             Self::Row { len, .. } => len,
         }
     }
 
     fn counted(&self, count: u64) -> String {
         match (self, count) {
-            (Self::Map { .. }, 1) => "1 entry".to_owned(),
-            (Self::Map { .. }, _) => format!("{count} entries"),
+            (Self::Map { .. } | Self::Keyed(_), 1) => "1 entry".to_owned(),
+            (Self::Map { .. } | Self::Keyed(_), _) => format!("{count} entries"),
             (Self::Row { .. }, 1) => "1 element".to_owned(),
             (Self::Row { .. }, _) => format!("{count} elements"),
         }
@@ -88,6 +92,9 @@ impl Keys<'_> {
             }
             Err(_) => self.enumerator(written, errors)?,
         };
+        if let Holder::Keyed(map) = self.holder {
+            return lookup(map, value, written, errors);
+        }
         let len = self.holder.len();
         match u64::try_from(value).ok().filter(|key| len.is_none_or(|len| *key < len)) {
             Some(key) => Some(EntryKey::Number(key)),
@@ -147,7 +154,7 @@ impl Keys<'_> {
             several => {
                 let values = several.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ");
                 let target = match self.holder {
-                    Holder::Map { .. } => "map = \"...\"".to_owned(),
+                    Holder::Map { .. } | Holder::Keyed(_) => "map = \"...\"".to_owned(),
                     Holder::Row { array, .. } => format!("type = \"{array}\""),
                 };
                 errors.push(
@@ -167,6 +174,11 @@ impl Keys<'_> {
         let names = || self.of.into_iter().flat_map(|of| of.enumerators.iter().map(|found| found.name.as_str()));
         let (part, or_all) = match self.holder {
             Holder::Map { name, .. } => (format!("an entry of the map `{name}`"), ", a number, or `*` for all entries"),
+            Holder::Keyed(map) => {
+                let fact = format!("missing `key`: `{ident}` mirrors entries of the map `{}`", map.name);
+                errors.push(ident, fact, "add `#[snapshot(key = \"*\")]`");
+                return;
+            }
             Holder::Row { array, .. } => (format!("an element of `{array}`"), " or a number"),
         };
         let help = match names().find(ends_so).or_else(|| closest(&upper, names())) {
@@ -175,4 +187,28 @@ impl Keys<'_> {
         };
         errors.push(ident, format!("missing `key`: `{ident}` mirrors {part}"), help);
     }
+}
+
+/// The key of one entry of a map with keys.
+fn lookup(map: &Map, value: i128, written: &LitStr, errors: &mut Errors) -> Option<EntryKey> {
+    let (key, c_type) = map.reported_key();
+    let bits = match &key {
+        Type::Int { size, signed } if *size <= 8 => Some(*size * 8 - u64::from(*signed)),
+        Type::Enum(of) if of.size <= 8 => Some(of.size * 8 - u64::from(of.signed)),
+        Type::Bytes { size: size @ (1 | 2 | 4 | 8) } => Some(size * 8),
+        _ => None,
+    };
+    let in_range = bits.and_then(|bits| u64::try_from(value).ok().filter(|value| bits == 64 || *value >> bits == 0));
+    if let Some(key) = in_range {
+        return Some(EntryKey::Number(key));
+    }
+    let map = &map.name;
+    let fact = match bits {
+        None => format!("the keys of `{map}` are `{c_type}`, so a number can't name one"),
+        Some(_) if value < 0 => format!("`{}` is negative, so it can't name an entry of `{map}`", written.value()),
+        Some(_) => format!("the keys of `{map}` are `{c_type}`, which can't hold {value}"),
+    };
+    let help = "read all entries, and look up the key: `#[snapshot(key = \"*\")]` above a field of type `ktsnap::Rows`";
+    errors.push(written, fact, help);
+    None
 }

@@ -37,10 +37,10 @@ pub(crate) fn map<'l>(layout: &'l Layout, written: &LitStr, object: &str, errors
         errors.push(written, fact, help);
         return None;
     };
-    if !matches!(map.kind, MapKind::Array | MapKind::PercpuArray) {
+    if !matches!(map.kind, MapKind::Array | MapKind::PercpuArray) && !map.kind.has_keys() {
         errors.push(
             written,
-            format!("`{name}` is a {}, but a struct can only mirror an array or a per-CPU array", map.kind),
+            format!("`{name}` is a {}, but a struct can only mirror arrays, hash maps and storages", map.kind),
             suggest::read_by_hand(map),
         );
         return None;
@@ -76,6 +76,17 @@ pub(crate) fn value<'l>(
     object: &str,
     errors: &mut Errors,
 ) -> Option<&'l Type> {
+    if map.kind.has_keys() {
+        let fact = format!("`value` requires an array with one entry, but `{}` is a {}", map.name, map.kind);
+        let help = format!(
+            "write `type = \"{}\"` instead, and read the entries in a second struct: `#[snapshot(map = \"{}\")]`, and \
+             `#[snapshot(key = \"*\")]` above a field of type `ktsnap::Rows`",
+            written.value(),
+            map.name
+        );
+        errors.push(written, fact, help);
+        return None;
+    }
     const WITH_KEYS: &str = "remove `value`, and add a `key` to each field";
     let c_type = map.value_c_type.as_deref().unwrap_or_default();
     let differs = || format!("the values of `{}` are `{c_type}`, not `{}`", map.name, written.value());

@@ -5,7 +5,7 @@ use ktsnap_btf::{
     Type, compare, resolve,
 };
 
-use crate::check::rust_type;
+use crate::check::{entries_of, rust_type};
 use crate::parse::Field;
 
 /// How many occurrences a help lists.
@@ -112,13 +112,14 @@ fn place(field: &Field<'_>, map: &Map, value: &Type, path: &str, layout: &Layout
 }
 
 fn is_mirrored(map: &Map) -> bool {
-    matches!(map.kind, MapKind::Array | MapKind::PercpuArray)
+    matches!(map.kind, MapKind::Array | MapKind::PercpuArray) || map.kind.has_keys()
 }
 
 /// The attributes of a struct that mirrors the value of a map with a single entry.
 fn of_value(map: &Map) -> Option<String> {
     let tag = map.value.as_ref().filter(|value| matches!(value, Type::Struct(of) if !of.union))?.tag()?;
-    (is_mirrored(map) && map.max_entries == 1).then(|| format!("map = \"{}\", value = \"{tag}\"", map.name))
+    (is_mirrored(map) && !map.kind.has_keys() && map.max_entries == 1)
+        .then(|| format!("map = \"{}\", value = \"{tag}\"", map.name))
 }
 
 pub(crate) fn read_by_hand(map: &Map) -> String {
@@ -128,11 +129,15 @@ pub(crate) fn read_by_hand(map: &Map) -> String {
 /// How to change a field so that it mirrors an entry, or a member of an entry.
 fn reading_entry(field: &Field<'_>, map: &Map, key: &str, path: Option<&str>, target: Target) -> String {
     let mut dims = Vec::new();
-    dims.extend((key == "*").then_some(Dim::All { len: map.max_entries }));
+    dims.extend((key == "*").then(|| match entries_of(map) {
+        rows @ Dim::Rows { .. } => rows,
+        _ => Dim::All { len: map.max_entries },
+    }));
     dims.extend(map.kind.is_per_cpu().then_some(Dim::Cpus));
     dims.extend(target.dims);
     let path = path.map_or_else(String::new, |path| format!(", path = \"{path}\""));
-    reading(field, &format!("key = \"{key}\"{path}"), &Target { dims, ..target })
+    let gauge = if map.kind.is_lru() && !field.keeps_later() { ", gauge" } else { "" };
+    reading(field, &format!("key = \"{key}\"{path}{gauge}"), &Target { dims, ..target })
 }
 
 /// How to change a field so that it mirrors the target: attributes, and a type if the type differs.
@@ -147,6 +152,7 @@ fn reading(field: &Field<'_>, attributes: &str, target: &Target) -> String {
     let may_reduce = how.reduce.is_none()
         && matches!(field.kind, Ok(FieldType::Int { .. }))
         && !fits(field, target, &how)
+        && !target.dims.iter().any(|dim| matches!(dim, Dim::Rows { .. }))
         && fits(field, target, &reduced);
     let reduce = if may_reduce { ", or add `sum`, `max` or `min`" } else { "" };
     format!("write {}{reduce}", write.join(" and "))
@@ -182,7 +188,12 @@ fn as_enumerator(field: &Field<'_>, name: &str, layout: &Layout, section: Option
         }
     }
     let indexes_map = |map: &&Map| indexes_array(of, &map.name, map.max_entries, layout);
-    for map in layout.maps.iter().filter(|map| is_mirrored(map) && index < map.max_entries).filter(indexes_map) {
+    for map in layout
+        .maps
+        .iter()
+        .filter(|map| is_mirrored(map) && !map.kind.has_keys() && index < map.max_entries)
+        .filter(indexes_map)
+    {
         let value = map.value.clone().unwrap_or(Type::Bytes { size: map.value_size });
         let read = reading_entry(field, map, &enumerator.name, None, Target::whole(value, ""));
         let attributes = of_entries(map, layout);
@@ -245,6 +256,12 @@ pub(crate) fn map_help(map: &Map, layout: &Layout) -> String {
         return read_by_hand(map);
     }
     let own = "mirror it with a separate struct:";
+    if map.kind.has_keys() {
+        return format!(
+            "{own} `#[snapshot(map = \"{}\")]`, and `#[snapshot(key = \"*\")]` above a field of type `ktsnap::Rows`",
+            map.name
+        );
+    }
     if let (Some(attributes), Some(Type::Struct(of))) = (of_value(map), &map.value) {
         let names = crate::error::listed(of.names());
         return format!("{own} `#[snapshot({attributes})]`, with fields for {names}");

@@ -1,5 +1,19 @@
-fn first_x(snapshot: &ktsnap::Snapshot<'_>) -> Option<i64> {
-    snapshot.map("m_hash").ok()?.at(0).get("x").as_i64().ok()
+use ktsnap::SnapshotSchema;
+
+#[derive(PartialEq, Eq, Hash, SnapshotSchema)]
+#[snapshot(type = "struct point")]
+struct Point {
+    x: i32,
 }
 
-fn main() {}
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/shapes.bpf.o", map = "m_hash")]
+struct Points {
+    #[snapshot(key = "*")]
+    rows: ktsnap::Rows<Point, Point>,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Points>();
+}

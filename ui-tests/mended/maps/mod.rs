@@ -10,6 +10,7 @@ mod no_map_for_a_field_or_map;
 mod no_map_for_a_key;
 mod no_map_for_a_value;
 mod object_without_maps;
+mod queue;
 mod similar;
 mod task_storage;
 mod unknown;

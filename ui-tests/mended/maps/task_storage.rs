@@ -1,5 +1,19 @@
-fn first_cpu(snapshot: &ktsnap::Snapshot<'_>) -> Option<i64> {
-    snapshot.map("task_ctxs").ok()?.at(0).get("cpu").as_i64().ok()
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(type = "struct task_ctx")]
+struct TaskCtx {
+    cpu: i32,
 }
 
-fn main() {}
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "task_ctxs")]
+struct Tasks {
+    #[snapshot(key = "*")]
+    rows: ktsnap::Rows<ktsnap::Ptr, TaskCtx>,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Tasks>();
+}

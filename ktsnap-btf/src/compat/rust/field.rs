@@ -54,6 +54,15 @@ pub enum FieldType {
     },
     /// One value for each CPU.
     PerCpu(Box<FieldType>),
+    /// Keys and values: the entries of a map.
+    Rows {
+        /// The type of a key.
+        key: Box<FieldType>,
+        /// The type of a value.
+        value: Box<FieldType>,
+        /// Whether it is `PartialRows`, which a map that was captured in part can fill.
+        partial: bool,
+    },
     /// A value that a capture may lack.
     Option(Box<FieldType>),
     /// A name that a macro can't resolve, such as an alias or another struct.
@@ -100,6 +109,7 @@ impl FieldType {
         match self {
             Self::Array { element, len } => len.is_some() && element.is_known(),
             Self::Vec(of) | Self::PerCpu(of) | Self::Option(of) | Self::Histogram { counter: of, .. } => of.is_known(),
+            Self::Rows { key, value, .. } => key.is_known() && value.is_known(),
             Self::Unknown => false,
             Self::Int { .. }
             | Self::Bool
@@ -131,6 +141,8 @@ impl fmt::Display for FieldType {
             Self::Ptr => f.write_str("Ptr"),
             Self::CpuSet => f.write_str("CpuSet"),
             Self::PerCpu(of) => write!(f, "PerCpu<{of}>"),
+            Self::Rows { key, value, partial: false } => write!(f, "Rows<{key}, {value}>"),
+            Self::Rows { key, value, partial: true } => write!(f, "PartialRows<{key}, {value}>"),
             Self::Option(of) => write!(f, "Option<{of}>"),
             Self::Unknown => f.write_str("_"),
         }

@@ -58,6 +58,8 @@ pub enum Mismatch {
     },
     /// Two arrays whose elements differ.
     Elements(Box<Mismatch>),
+    /// The values of a map's entries differ.
+    Values(Box<Mismatch>),
     /// A C type that no field can mirror.
     NoMirror {
         /// The kind of the C type.
@@ -102,6 +104,15 @@ pub enum Mismatch {
     Reduced(Box<Mismatch>),
     /// An `Option` in an `Option`.
     NestedOption,
+    /// The keys of a map differ from those of the field.
+    Key {
+        /// The spelling of the key's type in C.
+        c_type: String,
+        /// The field's type of a key.
+        rust: String,
+        /// The difference.
+        of: Box<Mismatch>,
+    },
 }
 
 impl Mismatch {
@@ -116,6 +127,16 @@ impl Mismatch {
     /// ```
     #[must_use]
     pub fn fact(&self, path: &str, c_type: &str, field: &FieldType) -> String {
+        if let Self::Key { c_type, rust, of } = self {
+            let map = path.split('[').next().unwrap_or(path);
+            let property = of.property().map_or_else(String::new, |property| format!(" ({property})"));
+            return match of.as_ref() {
+                Self::Union { .. } | Self::NoMirror { .. } | Self::TooWide { .. } => {
+                    format!("the keys of `{map}` are `{c_type}` in C{property}, which no field can mirror")
+                }
+                _ => format!("the keys of `{map}` are `{c_type}` in C{property}, but those of the field are `{rust}`"),
+            };
+        }
         let property = self.property().map_or_else(String::new, |property| format!(" ({property})"));
         format!("`{path}` is `{c_type}` in C{property}{}", self.conclusion(field))
     }
@@ -152,8 +173,8 @@ impl Mismatch {
             Self::NothingToReduce => "a single value".to_owned(),
             Self::NotReducible { c, .. } => format!("each value is {c}"),
             Self::ReducedTo { reduce } => format!("one integer after `{reduce}`"),
-            Self::Reduced(of) => of.property_of_each("value")?,
-            Self::NotNarrower | Self::NestedOption => return None,
+            Self::Reduced(of) | Self::Values(of) => of.property_of_each("value")?,
+            Self::NotNarrower | Self::NestedOption | Self::Key { .. } => return None,
         })
     }
 
@@ -171,7 +192,7 @@ impl Mismatch {
 
     fn conclusion(&self, field: &FieldType) -> String {
         match self {
-            Self::Elements(of) | Self::Reduced(of) => of.conclusion(field),
+            Self::Elements(of) | Self::Reduced(of) | Self::Values(of) => of.conclusion(field),
             Self::Size { rust, vec: false, .. } => format!(", but the field is `{field}` ({})", bytes(*rust)),
             Self::Size { rust, vec: true, .. } => {
                 format!(", but the field is `{field}` ({} per element)", bytes(*rust))
@@ -190,6 +211,7 @@ impl Mismatch {
             | Self::LengthSetAtLoad { .. }
             | Self::Kind { .. }
             | Self::Struct { .. }
+            | Self::Key { .. }
             | Self::ReducedTo { .. } => format!(", but the field is `{field}`"),
         }
     }

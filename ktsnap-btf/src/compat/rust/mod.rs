@@ -111,6 +111,10 @@ fn reduced(field: &FieldType, shape: &Shape<'_>, reduce: Reduce, widen: bool) ->
     if matches!(shape, Shape::Value(_)) {
         return Some(Mismatch::NothingToReduce);
     }
+    // The values of each entry are reduced, such as those of all CPUs.
+    if let (FieldType::Rows { key, value, .. }, Shape::Rows { of, key: c_key, c_type }) = (field, shape) {
+        return keys(key, c_key, c_type).or_else(|| reduced(value, of, reduce, widen));
+    }
     let each = match (shape.innermost(), field) {
         (Type::Int { size: WIDE, .. }, _) => Some(Mismatch::TooWide { bits: bits(WIDE) }),
         (Type::Int { .. } | Type::Bytes { .. }, FieldType::Unknown) => None,
@@ -120,6 +124,13 @@ fn reduced(field: &FieldType, shape: &Shape<'_>, reduce: Reduce, widen: bool) ->
         (other, _) => return Some(Mismatch::NotReducible { c: kind_of(other), reduce }),
     };
     each.map(|mismatch| Mismatch::Reduced(Box::new(mismatch)))
+}
+
+/// Compares the keys of rows with those of a map.
+fn keys(field: &FieldType, key: &Type, c_type: &str) -> Option<Mismatch> {
+    let shape = Shape::of_type(key);
+    let mismatch = unreadable(&shape).or_else(|| differs(field, &shape, false))?;
+    Some(Mismatch::Key { c_type: c_type.to_owned(), rust: field.to_string(), of: Box::new(mismatch) })
 }
 
 fn differs(field: &FieldType, shape: &Shape<'_>, widen: bool) -> Option<Mismatch> {
@@ -138,6 +149,10 @@ fn differs(field: &FieldType, shape: &Shape<'_>, widen: bool) -> Option<Mismatch
             None
         }
         (FieldType::PerCpu(of_field), Shape::Cpus(of)) => differs(of_field, of, widen),
+        (FieldType::Rows { key, value, .. }, Shape::Rows { of, key: c_key, c_type }) => {
+            let values = |mismatch| Mismatch::Values(Box::new(mismatch));
+            keys(key, c_key, c_type).or_else(|| differs(value, of, widen).map(values))
+        }
         (_, Shape::Value(ty)) => value(field, ty, widen),
         _ => Some(different(field, shape)),
     }
@@ -254,6 +269,7 @@ fn filled(field: &FieldType) -> Filled {
         | FieldType::Ptr
         | FieldType::CpuSet
         | FieldType::PerCpu(_)
+        | FieldType::Rows { .. }
         | FieldType::Option(_) => Filled::NoNumbers,
     }
 }

@@ -15,6 +15,13 @@ pub(super) enum Shape<'t> {
         entries: bool,
     },
     Cpus(Box<Shape<'t>>),
+    /// The entries of a map with keys.
+    Rows {
+        of: Box<Shape<'t>>,
+        key: &'t Type,
+        /// The spelling of the key's type in C.
+        c_type: &'t str,
+    },
 }
 
 impl<'t> Shape<'t> {
@@ -23,6 +30,7 @@ impl<'t> Shape<'t> {
             Dim::All { len } => Self::Array { of: Box::new(shape), len: *len, path: true, entries: false },
             Dim::Entries { len } => Self::Array { of: Box::new(shape), len: *len, path: true, entries: true },
             Dim::Cpus => Self::Cpus(Box::new(shape)),
+            Dim::Rows { key, c_type } => Self::Rows { of: Box::new(shape), key, c_type },
         })
     }
 
@@ -39,7 +47,7 @@ impl<'t> Shape<'t> {
     pub(super) fn innermost(&self) -> &'t Type {
         match self {
             Self::Value(ty) => ty,
-            Self::Array { of, .. } | Self::Cpus(of) => of.innermost(),
+            Self::Array { of, .. } | Self::Cpus(of) | Self::Rows { of, .. } => of.innermost(),
         }
     }
 
@@ -48,6 +56,7 @@ impl<'t> Shape<'t> {
         match self {
             Self::Array { .. } => "an array",
             Self::Cpus(_) => "a per-CPU value",
+            Self::Rows { .. } => "the entries of a map with keys",
             Self::Value(ty) => kind_of(ty),
         }
     }

@@ -221,7 +221,7 @@ fn a_bitfield_is_compared_by_its_declared_type() {
 fn a_reduction_makes_one_integer_of_all() {
     let grid = array(array(int(8, false), 4), 3);
     let all = Dim::All { len: 4 };
-    for dims in [&[Dim::Cpus][..], &[all], &[Dim::Cpus, all], &[]] {
+    for dims in [&[Dim::Cpus][..], &[all.clone()], &[Dim::Cpus, all.clone()], &[]] {
         assert_result_of(&U64, dims, &grid, &SUM, "Fits");
         assert_result_of(&option(U64), dims, &grid, &SUM, "Fits");
         assert_result_of(&I64, dims, &grid, &SUM, "(each value is unsigned), but the field is `i64`");
@@ -229,7 +229,7 @@ fn a_reduction_makes_one_integer_of_all() {
         assert_result_of(&vec(U64), dims, &grid, &SUM, "(one integer after `sum`), but the field is `Vec<u64>`");
     }
     let widen = Conversion { reduce: Some(Reduce::Max), widen: true };
-    assert_result_of(&U64, &[all], &int(4, false), &widen, "Fits");
+    assert_result_of(&U64, &[all.clone()], &int(4, false), &widen, "Fits");
     assert_result_of(&U64, &[], &int(8, false), &SUM, "(a single value), so there is nothing to reduce");
     for (ty, kind) in [
         (Type::Bool { size: 1 }, "a bool"),
@@ -250,7 +250,7 @@ fn one_integer_for_several_values_needs_a_reduction() {
     let for_each_cpu = "(a value for each CPU), but the field is a single `u64`";
     let all = Dim::All { len: 4 };
     assert_result_of(&U64, &[Dim::Cpus], &int(8, false), &AS_IS, for_each_cpu);
-    assert_result_of(&U64, &[all, Dim::Cpus], &int(8, false), &AS_IS, for_each_cpu);
+    assert_result_of(&U64, &[all.clone(), Dim::Cpus], &int(8, false), &AS_IS, for_each_cpu);
     assert_result_of(
         &option(U64),
         &[Dim::Cpus],
@@ -259,9 +259,9 @@ fn one_integer_for_several_values_needs_a_reduction() {
         &for_each_cpu.replace("u64", "Option<u64>"),
     );
     let for_each_element = "(a value for each element), but the field is a single `u64`";
-    assert_result_of(&U64, &[all], &int(4, true), &AS_IS, for_each_element);
+    assert_result_of(&U64, &[all.clone()], &int(4, true), &AS_IS, for_each_element);
     // A reduction does not apply to `bool`.
-    assert_result_of(&U64, &[all], &Type::Bool { size: 1 }, &AS_IS, "(an array), but the field is `u64`");
+    assert_result_of(&U64, &[all.clone()], &Type::Bool { size: 1 }, &AS_IS, "(an array), but the field is `u64`");
 }
 
 #[test]
@@ -269,22 +269,28 @@ fn per_cpu_values_and_all_elements_have_a_type_of_their_own() {
     let all = Dim::All { len: 4 };
     assert_result_of(&per_cpu(U64), &[Dim::Cpus], &int(8, false), &AS_IS, "Fits");
     assert_result_of(&option(per_cpu(U64)), &[Dim::Cpus], &int(8, false), &AS_IS, "Fits");
-    assert_result_of(&per_cpu(vec(U64)), &[Dim::Cpus, all], &int(8, false), &AS_IS, "Fits");
-    assert_result_of(&vec(per_cpu(U64)), &[all, Dim::Cpus], &int(8, false), &AS_IS, "Fits");
-    assert_result_of(&field_array(U64, Some(4)), &[all], &int(8, false), &AS_IS, "Fits");
+    assert_result_of(&per_cpu(vec(U64)), &[Dim::Cpus, all.clone()], &int(8, false), &AS_IS, "Fits");
+    assert_result_of(&vec(per_cpu(U64)), &[all.clone(), Dim::Cpus], &int(8, false), &AS_IS, "Fits");
+    assert_result_of(&field_array(U64, Some(4)), &[all.clone()], &int(8, false), &AS_IS, "Fits");
     assert_result_of(
         &field_array(U64, Some(3)),
-        &[all],
+        &[all.clone()],
         &int(8, false),
         &AS_IS,
         "(4 elements), but the field is `[u64; 3]`",
     );
     assert_result_of(&per_cpu(U32), &[Dim::Cpus], &int(8, false), &AS_IS, "(64 bits), but the field is `PerCpu<u32>`");
     assert_result_of(&vec(U64), &[Dim::Cpus], &int(8, false), &AS_IS, "(a per-CPU value), but the field is `Vec<u64>`");
-    assert_result_of(&per_cpu(U64), &[all], &int(8, false), &AS_IS, "(an array), but the field is `PerCpu<u64>`");
+    assert_result_of(
+        &per_cpu(U64),
+        &[all.clone()],
+        &int(8, false),
+        &AS_IS,
+        "(an array), but the field is `PerCpu<u64>`",
+    );
     assert_result_of(
         &vec(U64),
-        &[all, Dim::Cpus],
+        &[all.clone(), Dim::Cpus],
         &int(8, false),
         &AS_IS,
         "(each element is a per-CPU value), but the field is `Vec<u64>`",
@@ -405,15 +411,15 @@ fn the_remedy_is_a_type_that_fits() {
     for (dims, ty, how, expected) in [
         (&[][..], u64.clone(), AS_IS, Some("u64")),
         (&[], array(array(int(4, true), 4), 3), AS_IS, Some("[[i32; 4]; 3]")),
-        (&[all], u64.clone(), AS_IS, Some("Vec<u64>")),
-        (&[Dim::Cpus, all], u64.clone(), AS_IS, Some("PerCpu<Vec<u64>>")),
-        (&[all, Dim::Cpus], u64.clone(), SUM, Some("u64")),
+        (&[all.clone()], u64.clone(), AS_IS, Some("Vec<u64>")),
+        (&[Dim::Cpus, all.clone()], u64.clone(), AS_IS, Some("PerCpu<Vec<u64>>")),
+        (&[all.clone(), Dim::Cpus], u64.clone(), SUM, Some("u64")),
         (&[], array(u64.clone(), 3), SUM, Some("u64")),
         (&[], u64, SUM, Some("u64")),
         (&[Dim::Cpus], Type::Bool { size: 1 }, SUM, None),
         (&[], Type::Char, AS_IS, Some("i8")),
         (&[], array(Type::Char, 16), AS_IS, Some("[u8; 16]")),
-        (&[all], Type::Char, AS_IS, Some("Vec<u8>")),
+        (&[all.clone()], Type::Char, AS_IS, Some("Vec<u8>")),
         (&[], pointer("struct task_struct"), AS_IS, Some("Ptr")),
         (&[], array(pointer("struct bpf_cpumask"), 2), AS_IS, Some("[CpuSet; 2]")),
         (&[], structure("cpumask", false), AS_IS, Some("CpuSet")),
@@ -421,8 +427,8 @@ fn the_remedy_is_a_type_that_fits() {
         (&[Dim::Cpus], Type::Bytes { size: 8 }, SUM, Some("u64")),
         (&[], Type::Bytes { size: 24 }, AS_IS, Some("[u64; 3]")),
         (&[], Type::Bytes { size: 3 }, AS_IS, None),
-        (&[all], int(16, true), AS_IS, Some("Vec<[u8; 16]>")),
-        (&[all], int(16, true), SUM, None),
+        (&[all.clone()], int(16, true), AS_IS, Some("Vec<[u8; 16]>")),
+        (&[all.clone()], int(16, true), SUM, None),
         (&[], Type::Opaque, AS_IS, None),
     ] {
         assert_eq!(remedy(&target(dims, &ty), &how).as_deref(), expected, "{dims:?} {ty:?}");

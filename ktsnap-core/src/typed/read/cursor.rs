@@ -1,6 +1,7 @@
 //! The path from a variable to the part that a field mirrors, in a report or in raw bytes.
 
 use super::bits::Bits;
+use super::entries::MapEntries;
 use super::failure::{ReadFailure, Why};
 use super::rendered::{describe, describe_without, member, scalar};
 use crate::report::limits::{MAX_ARRAY_KEYS, MAX_PERCPU_KEYS};
@@ -33,9 +34,9 @@ pub(crate) struct Hints {
 pub(super) enum Source<'a> {
     Value(&'a RenderedValue),
     Bits(Bits<'a>),
-    /// An array or per-CPU array map.
+    /// A map.
     Map(&'a FailureDumpMap),
-    /// One key of a per-CPU array map.
+    /// One key of a per-CPU map.
     Slots(&'a [Option<RenderedValue>]),
     /// The values of a map, starting at a key.
     Contents(Contents<'a>),
@@ -137,6 +138,9 @@ impl<'a> ValueCursor<'a> {
     }
 
     fn element(self, index: usize) -> Result<Self, ReadFailure> {
+        if let (CType::Entries(of), Source::Map(map)) = (self.c_type, self.source) {
+            return MapEntries::of(map, of, &[], self.hints)?.lookup(index);
+        }
         let CType::Array { len, element } = self.c_type else { return Err(self.is_other()) };
         let source = match self.source {
             Source::Value(RenderedValue::Array { len: found, .. }) if *found == len && index >= len => {
@@ -403,7 +407,9 @@ fn raw_scalar(at: &Bits<'_>, c_type: &CType) -> Option<u64> {
         CType::Enum(of) => (of.bits, of.signed),
         CType::Ptr { .. } => (64, false),
         CType::Bytes { size } => (u32::try_from(*size).ok()?.checked_mul(8).filter(|bits| *bits <= 64)?, false),
-        CType::Array { .. } | CType::Struct(_) | CType::PerCpu(_) | CType::Opaque { .. } => return None,
+        CType::Array { .. } | CType::Struct(_) | CType::PerCpu(_) | CType::Entries(_) | CType::Opaque { .. } => {
+            return None;
+        }
     };
     let number = at.number(bits)?;
     let unused = 64_u32.checked_sub(bits)?;

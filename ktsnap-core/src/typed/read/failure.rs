@@ -26,6 +26,15 @@ pub(crate) enum Why {
     Unmapped { cpu: Option<usize> },
     /// No CPU's slot could be read, although unmapped slots are allowed.
     NoSlot,
+    /// The report holds as many entries of a map as the capture keeps of any map, and the map can have more. A lookup did not
+    /// find its key among them, or a read needs all of them.
+    CutEntries { kept: usize, max_entries: usize, is_lookup: bool },
+    /// The map has no entry of that key.
+    NoEntry,
+    /// The key or value of an entry was captured without its type.
+    Unrendered { part: &'static str },
+    /// Two entries have the same key.
+    RepeatedKey { key: String },
     /// The map was not rendered.
     NotRendered { error: String },
     /// A sum that does not fit the field.
@@ -51,9 +60,15 @@ impl ReadFailure {
         Why::Overflow { value: Some(value), bits }.into()
     }
 
-    /// Whether the field itself is an entry of a map that was not captured.
+    /// Whether the field itself is an entry of a map that was not captured, or that does not exist.
     pub(crate) fn is_absent_entry(&self) -> bool {
-        self.part.is_empty() && self.why == Why::Unmapped { cpu: None }
+        self.part.is_empty() && matches!(self.why, Why::Unmapped { cpu: None } | Why::NoEntry)
+    }
+
+    /// Puts the place of an entry before the part: `[42]`.
+    pub(crate) fn in_entry(mut self, place: &str) -> Self {
+        self.part = joined(place, &self.part);
+        self
     }
 
     /// Puts the index of an array or map before the part.

@@ -43,6 +43,15 @@ impl<'a> ValueCursor<'a> {
         {
             return visit(here);
         }
+        if let CType::Entries(_) = here.c_type() {
+            let entries = here.entries()?;
+            entries.complete()?;
+            for index in 0..entries.len {
+                let value = entries.value(index).and_then(|value| value.each(width, allow_unmapped, visit));
+                value.map_err(|found| found.in_entry(&entries.place(index)))?;
+            }
+            return Ok(());
+        }
         let Some(parts) = here.parts(width)? else { return visit(here) };
         let mut mapped = 0;
         for index in 0..parts.len {

@@ -2,6 +2,7 @@
 
 mod bits;
 mod cursor;
+mod entries;
 mod failure;
 mod fold;
 mod reader;
@@ -14,4 +15,5 @@ pub use failure::ReadFailure;
 pub use reader::FieldReader;
 pub use row::RowCursor;
 
+pub(crate) use entries::MapEntries;
 pub(crate) use failure::{Why, joined};

@@ -12,6 +12,15 @@ impl ValueCursor<'_> {
             CType::Opaque { .. } => Ok(()),
             CType::Ptr { .. } if here.is_there() => here.scalar().map(drop),
             c_type @ CType::Struct(_) if c_type.is_cpumask() => Ok(()),
+            CType::Entries(_) => {
+                let entries = here.entries()?;
+                for index in 0..entries.len {
+                    let key = entries.key(index).and_then(Self::verify).map_err(|found| found.in_member("key()"));
+                    let verified = key.and_then(|()| entries.value(index)?.verify());
+                    verified.map_err(|found| found.in_entry(&entries.place(index)))?;
+                }
+                Ok(())
+            }
             CType::Struct(of) => {
                 for member in of.members {
                     here.inner(member.name)?.verify().map_err(|found| found.in_member(member.name))?;

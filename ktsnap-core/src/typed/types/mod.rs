@@ -2,6 +2,7 @@
 
 mod cpus;
 mod histogram;
+mod partial_rows;
 mod percpu;
 mod ptr;
 mod rows;
@@ -10,6 +11,7 @@ mod several;
 mod text;
 
 pub use cpus::CpuSet;
+pub use partial_rows::PartialRows;
 pub use percpu::{PerCpu, PerCpuError};
 pub use ptr::Ptr;
 pub use rows::{Rows, RowsError};

@@ -2,15 +2,25 @@
 
 use std::borrow::Borrow;
 use std::cmp::Ordering;
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 use std::{slice, vec};
 
 use thiserror::Error;
 
-use super::Integer;
+use super::{FieldValue, Integer};
+use crate::series::reset::CounterDecreased;
+use crate::typed::c_type::Reduction;
+use crate::typed::read::{MapEntries, ReadFailure, ValueCursor};
+use crate::typed::rust_type::RustType;
 
 /// The entries of a map in the order of the report, each with its key. The order of a hash map is arbitrary.
 ///
-/// Rows are always complete: a read of a map that the capture holds only in part is an error. No two rows have the same key.
+/// Rows are always complete: a read of a map that the capture holds only in part is an error, and
+/// [`PartialRows`](super::PartialRows) reads its single entries. No two rows have the same key.
+///
+/// A difference of two reads matches the rows by key. A row that is only in the later read counts from 0 and keeps its value, and
+/// a row that is only in the earlier read is dropped.
 ///
 /// ```
 /// use ktsnap::Rows;
@@ -43,6 +53,12 @@ pub struct Rows<K, V> {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum RowsError {
+    /// The capture holds only a part of the map.
+    #[error("the capture holds {kept} entries of a map that can have more; read it live")]
+    Truncated {
+        /// The number of entries in the report.
+        kept: usize,
+    },
     /// The sum does not fit the type.
     #[error("the sum over the rows is {sum}, which {bits} bits can't hold; return a wider integer from the closure")]
     Overflow {
@@ -140,6 +156,77 @@ impl<K, V> Rows<K, V> {
     /// The smallest of the values that the closure takes from each row's value. `None` if there are no rows.
     pub fn min<B: Ord>(&self, of: impl Fn(&V) -> B) -> Option<B> {
         self.values().map(of).min()
+    }
+}
+
+impl<K: FieldValue + Eq + Hash, V> Rows<K, V> {
+    /// Reads all entries that the report holds. No two may have the same key.
+    pub(super) fn of_entries<'a>(
+        entries: &MapEntries<'a>,
+        mut read: impl FnMut(ValueCursor<'a>) -> Result<V, ReadFailure>,
+    ) -> Result<Self, ReadFailure> {
+        let mut rows = Vec::with_capacity(entries.len);
+        for index in 0..entries.len {
+            let key = entries.key(index).and_then(K::read).map_err(|found| found.in_member("key()"));
+            let row = key.and_then(|key| Ok((key, entries.value(index).and_then(&mut read)?)));
+            rows.push(row.map_err(|found| found.in_entry(&entries.place(index)))?);
+        }
+        let mut seen = HashSet::with_capacity(rows.len());
+        match rows.iter().position(|(key, _)| !seen.insert(key)) {
+            Some(repeated) => Err(entries.repeated(repeated)),
+            None => Ok(Self::new(rows)),
+        }
+    }
+
+    fn read_with<'a>(
+        at: ValueCursor<'a>,
+        read: impl FnMut(ValueCursor<'a>) -> Result<V, ReadFailure>,
+    ) -> Result<Self, ReadFailure> {
+        let entries = at.entries()?;
+        entries.complete()?;
+        Self::of_entries(&entries, read)
+    }
+
+    /// The difference to earlier rows, for the rows for which `is_counted_from_0` accepts that the earlier read lacks them.
+    pub(super) fn since_rows(&self, earlier: &Self, is_counted_from_0: bool) -> Result<Self, CounterDecreased>
+    where
+        V: FieldValue,
+    {
+        let before: HashMap<&K, &V> = earlier.iter().collect();
+        let mut rows = Vec::with_capacity(self.len());
+        for (index, (key, value)) in self.iter().enumerate() {
+            let counted = match before.get(key) {
+                Some(earlier) => value.since(earlier).map_err(|back| back.in_element(index))?,
+                None if is_counted_from_0 => value.later(),
+                None => continue,
+            };
+            rows.push((key.later(), counted));
+        }
+        Ok(Self::new(rows))
+    }
+}
+
+impl<K: FieldValue + Eq + Hash, V: Integer> Rows<K, V> {
+    /// Reads all entries, and reduces the values of each to one.
+    pub(crate) fn reduced(at: ValueCursor<'_>, how: Reduction, allow_unmapped: bool) -> Result<Self, ReadFailure> {
+        Self::read_with(at, |value| value.reduced(how, allow_unmapped))
+    }
+}
+
+/// The entries of a map.
+impl<K: FieldValue + Eq + Hash, V: FieldValue> FieldValue for Rows<K, V> {
+    const RUST_TYPE: RustType = RustType::Rows { key: &K::RUST_TYPE, value: &V::RUST_TYPE };
+
+    fn read(at: ValueCursor<'_>) -> Result<Self, ReadFailure> {
+        Self::read_with(at, V::read)
+    }
+
+    fn later(&self) -> Self {
+        Self { rows: self.iter().map(|(key, value)| (key.later(), value.later())).collect() }
+    }
+
+    fn since(&self, earlier: &Self) -> Result<Self, CounterDecreased> {
+        self.since_rows(earlier, true)
     }
 }
 

@@ -38,6 +38,12 @@ impl FieldReader<'_> {
             ref why @ Why::NoSlot => {
                 SchemaError::Unmapped { map, variable, cpu: None, remedy: self.instead(field, why) }
             }
+            Why::CutEntries { kept, max_entries, is_lookup } => {
+                SchemaError::CutEntries { map, variable, kept, max_entries, is_lookup }
+            }
+            Why::NoEntry => SchemaError::NoEntry { map, variable },
+            Why::Unrendered { part } => SchemaError::Unrendered { map, variable, part },
+            Why::RepeatedKey { key } => SchemaError::RepeatedKey { map, variable, key },
             Why::NotRendered { error } => SnapshotError::MapRenderIncomplete { map, error }.into(),
             Why::Overflow { value, bits } => SchemaError::Overflow { map, variable, value, bits },
             Why::NotUtf8 { valid_up_to } => SchemaError::NotUtf8 { map, variable, valid_up_to },

@@ -31,6 +31,10 @@ impl<'a> FieldReader<'a> {
 
     /// Reads a map's consecutive values. Each starts at a multiple of 8 bytes.
     pub(crate) fn of_contents(schema: &'a Schema, bytes: &'a [u8]) -> Result<Self, SchemaError> {
+        if schema.location.has_keys() {
+            let (object, place) = (schema.object.to_owned(), schema.location.name().to_owned());
+            return Err(SchemaError::NoBytes { object, place });
+        }
         match Contents::of_map(schema, bytes) {
             Ok(contents) => Ok(Self::new(schema, RAW, Roots::Contents(contents))),
             Err(expected) => Err(wrong_size(schema, expected, bytes)),

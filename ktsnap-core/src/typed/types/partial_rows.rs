@@ -1,0 +1,108 @@
+//! The entries of a map that the capture may hold only in part.
+
+use std::borrow::Borrow;
+use std::hash::Hash;
+
+use super::{FieldValue, Integer, Rows, RowsError};
+use crate::series::reset::CounterDecreased;
+use crate::typed::c_type::Reduction;
+use crate::typed::read::{ReadFailure, ValueCursor};
+use crate::typed::rust_type::RustType;
+
+/// The entries of a map that may be captured only in part, because it can have more than
+/// [`MAX_HASH_ENTRIES`](crate::report::limits::MAX_HASH_ENTRIES). It finds the value of a key. A [`get`](Self::get) without a result is an error if the key
+/// can be among the entries that were not captured.
+///
+/// ```
+/// use ktsnap::PartialRows;
+/// use ktsnap::typed::RowsError;
+///
+/// /// The runs of a task; 0 for a task that the map does not have.
+/// fn runs_of(runs: &PartialRows<u32, u64>, pid: u32) -> Result<u64, RowsError> {
+///     Ok(runs.get(&pid)?.copied().unwrap_or(0))
+/// }
+/// # let _ = runs_of;
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct PartialRows<K, V> {
+    captured: Rows<K, V>,
+    is_truncated: bool,
+}
+
+impl<K, V> PartialRows<K, V> {
+    /// The value of that key. `None` if the map has no such entry.
+    ///
+    /// # Errors
+    ///
+    /// [`RowsError::Truncated`] if the key is not among the captured entries, and the map can have more.
+    pub fn get<Q: PartialEq + ?Sized>(&self, key: &Q) -> Result<Option<&V>, RowsError>
+    where
+        K: Borrow<Q>,
+    {
+        match self.captured.get(key) {
+            None if self.is_truncated => Err(self.truncated()),
+            found => Ok(found),
+        }
+    }
+
+    /// All rows of the map.
+    ///
+    /// # Errors
+    ///
+    /// [`RowsError::Truncated`] if the map can have more entries than were captured.
+    pub fn complete(&self) -> Result<&Rows<K, V>, RowsError> {
+        if self.is_truncated { Err(self.truncated()) } else { Ok(&self.captured) }
+    }
+
+    /// The captured keys and values. They are not all if the map [is truncated](Self::is_truncated).
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&K, &V)> + DoubleEndedIterator {
+        self.captured.iter()
+    }
+
+    /// The number of captured entries.
+    #[must_use]
+    pub fn captured_len(&self) -> usize {
+        self.captured.len()
+    }
+
+    /// Whether the map can have more entries than were captured.
+    #[must_use]
+    pub fn is_truncated(&self) -> bool {
+        self.is_truncated
+    }
+
+    fn truncated(&self) -> RowsError {
+        RowsError::Truncated { kept: self.captured.len() }
+    }
+}
+
+impl<K: FieldValue + Eq + Hash, V: Integer> PartialRows<K, V> {
+    /// Reads the captured entries, and reduces the values of each to one.
+    pub(crate) fn reduced(at: ValueCursor<'_>, how: Reduction, allow_unmapped: bool) -> Result<Self, ReadFailure> {
+        let entries = at.entries()?;
+        let captured = Rows::of_entries(&entries, |value| value.reduced(how, allow_unmapped))?;
+        Ok(Self { captured, is_truncated: entries.is_cut })
+    }
+}
+
+/// The captured entries of a map.
+impl<K: FieldValue + Eq + Hash, V: FieldValue> FieldValue for PartialRows<K, V> {
+    const RUST_TYPE: RustType = RustType::Rows { key: &K::RUST_TYPE, value: &V::RUST_TYPE };
+
+    fn read(at: ValueCursor<'_>) -> Result<Self, ReadFailure> {
+        let entries = at.entries()?;
+        Ok(Self { captured: Rows::of_entries(&entries, V::read)?, is_truncated: entries.is_cut })
+    }
+
+    fn later(&self) -> Self {
+        Self { captured: self.captured.later(), is_truncated: self.is_truncated }
+    }
+
+    /// An entry that the earlier read may not have captured has no difference, and is not among the captured entries of the
+    /// result.
+    fn since(&self, earlier: &Self) -> Result<Self, CounterDecreased> {
+        let captured = self.captured.since_rows(&earlier.captured, !earlier.is_truncated)?;
+        let is_truncated = self.is_truncated || captured.len() < self.captured.len();
+        Ok(Self { captured, is_truncated })
+    }
+}

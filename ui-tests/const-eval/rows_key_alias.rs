@@ -1,0 +1,12 @@
+use ktsnap::SnapshotSchema;
+
+type Pid = u64;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/hashes.bpf.o", map = "task_runs")]
+struct Runs {
+    #[snapshot(key = "*")]
+    runs: ktsnap::Rows<Pid, u64>,
+}
+
+fn main() {}

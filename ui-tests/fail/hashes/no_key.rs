@@ -1,0 +1,9 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/hashes.bpf.o", map = "task_runs")]
+struct Runs {
+    runs: ktsnap::Rows<u32, u64>,
+}
+
+fn main() {}

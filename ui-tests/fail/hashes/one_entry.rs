@@ -1,0 +1,10 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/hashes.bpf.o", map = "task_runs")]
+struct Runs {
+    #[snapshot(key = "5")]
+    of_5: u64,
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/hashes.bpf.o", map = "task_storage")]
+struct Tasks {
+    #[snapshot(key = "*", path = "nr_runs")]
+    runs: ktsnap::Rows<ktsnap::Ptr, u64>,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Tasks>();
+}

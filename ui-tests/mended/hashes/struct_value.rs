@@ -1,0 +1,13 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/hashes.bpf.o", map = "task_stats")]
+struct Stats {
+    #[snapshot(key = "*", path = "nr_runs")]
+    stats: ktsnap::Rows<i32, u64>,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Stats>();
+}

@@ -2,7 +2,10 @@
 
 use ktsnap::__private::select::is_global_section;
 use ktsnap::FailureDumpReport;
-use ktsnap::report::{FailureDumpArrayEntry, FailureDumpMap, FailureDumpPercpuEntry, RenderedValue};
+use ktsnap::report::{
+    FailureDumpArrayEntry, FailureDumpEntry, FailureDumpMap, FailureDumpPercpuEntry, FailureDumpPercpuHashEntry,
+    RenderedValue,
+};
 use ktsnap::typed::{Location, Schema};
 use ktstr::prelude as harness;
 
@@ -45,6 +48,8 @@ fn header_or_map(of: &harness::FailureDumpMap, schema: &Schema) -> FailureDumpMa
             map.value = of.value.as_ref().map(convert::value);
             map.array_entries = of.array_entries.iter().map(array_entry).collect();
             map.percpu_entries = of.percpu_entries.iter().map(percpu_entry).collect();
+            map.entries = of.entries.iter().map(hash_entry).collect();
+            map.percpu_hash_entries = of.percpu_hash_entries.iter().map(percpu_hash_entry).collect();
         }
         _ => {}
     }
@@ -81,6 +86,23 @@ fn array_entry(of: &harness::FailureDumpArrayEntry) -> FailureDumpArrayEntry {
 fn percpu_entry(of: &harness::FailureDumpPercpuEntry) -> FailureDumpPercpuEntry {
     let mut entry = FailureDumpPercpuEntry::default();
     entry.key = of.key;
+    entry.per_cpu = of.per_cpu.iter().map(|slot| slot.as_ref().map(convert::value)).collect();
+    entry
+}
+
+fn hash_entry(of: &harness::FailureDumpEntry) -> FailureDumpEntry {
+    let mut entry = FailureDumpEntry::default();
+    entry.key = of.key.as_ref().map(convert::value);
+    entry.key_hex.clone_from(&of.key_hex);
+    entry.value = of.value.as_ref().map(convert::value);
+    entry.value_hex.clone_from(&of.value_hex);
+    entry
+}
+
+fn percpu_hash_entry(of: &harness::FailureDumpPercpuHashEntry) -> FailureDumpPercpuHashEntry {
+    let mut entry = FailureDumpPercpuHashEntry::default();
+    entry.key = of.key.as_ref().map(convert::value);
+    entry.key_hex.clone_from(&of.key_hex);
     entry.per_cpu = of.per_cpu.iter().map(|slot| slot.as_ref().map(convert::value)).collect();
     entry
 }

@@ -6,7 +6,7 @@ use crate::filter::is_named;
 use crate::generate::block::{Block, Entries, Entry, Position};
 use crate::generate::item::{Key, Line};
 use crate::generate::limits;
-use crate::generate::mirrors::Mirrors;
+use crate::generate::mirrors::{Mirrors, Unsupported};
 use crate::generate::names::snake;
 use crate::generate::spelling::{self, alike};
 
@@ -23,7 +23,7 @@ pub(super) struct MapFields {
     pub(super) notes: Vec<String>,
 }
 
-/// The fields of an array or per-CPU array.
+/// The fields of an array, a per-CPU array, or a map with keys.
 ///
 /// # Errors
 ///
@@ -37,6 +37,26 @@ pub(super) fn fields(
     let fields = |lines, doc: &str| MapFields { lines, keys: Vec::new(), doc: doc.to_owned(), notes: Vec::new() };
     let value = map.value.clone().unwrap_or(Type::Bytes { size: map.value_size });
     let c_type = map.value_c_type.clone().unwrap_or_else(|| format!("{} bytes", map.value_size));
+    if map.kind.has_keys() {
+        let mut block = Block::default();
+        if is_named(only, &map.name) {
+            let (key, key_c_type) = map.reported_key();
+            let key = mirrors.key(&key, &key_c_type).map_err(|unsupported| {
+                let reason = match unsupported {
+                    Unsupported::Whole => "a union or a struct without a name".to_owned(),
+                    Unsupported::Entirely(reason) => reason,
+                };
+                let fact =
+                    format!("the keys of `{}` are `{key_c_type}`, which no field can mirror: {reason}", map.name);
+                (fact, format!("read the map with `snapshot.map(\"{}\")`", map.name))
+            })?;
+            let entries = Entries::Rows { key, is_lru: map.kind.is_lru() };
+            let position =
+                Position::entry("rows", Entry { key: "*".to_owned(), entries, per_cpu: map.kind.is_per_cpu() });
+            mirrors.add_field(&mut block, &position, &value, &c_type, None);
+        }
+        return Ok(fields(block.lines, "All entries"));
+    }
     let named = match (&map.key, keys) {
         (_, Some((_, of))) => Some(of),
         (Some(Type::Enum(of)), None) => Some(of.as_ref()),

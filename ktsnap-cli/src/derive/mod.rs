@@ -50,7 +50,7 @@ pub(crate) fn run(args: &Derive, screen: &Screen, out: &mut dyn Write) -> Result
 fn needed(structs: Vec<StructItem>, mirrors: Mirrors<'_>) -> Vec<Item> {
     let mut words: HashSet<String> = HashSet::new();
     let mut add = |item: &StructItem| {
-        words.extend(item.fields().flat_map(|field| print::words(&field.ty)).map(str::to_owned));
+        words.extend(item.fields().flat_map(|field| crate::generate::mirrors::words(&field.ty)).map(str::to_owned));
     };
     structs.iter().for_each(&mut add);
     // Parents come before children, unless a child was first met at another parent.

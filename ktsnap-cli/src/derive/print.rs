@@ -11,6 +11,7 @@ use syn::File;
 
 use crate::failure::Failure;
 use crate::generate::item::{EnumItem, Item, Key, Line, RatioMethod, StructItem, Variant};
+use crate::generate::mirrors::words;
 use crate::screen::text::{clean, cut, wrap};
 
 /// Columns of a line.
@@ -20,7 +21,7 @@ const ATTRIBUTE: usize = 70;
 
 /// Names of types, and the crate and module of each.
 const PATHS: &[(&str, &str)] =
-    &[("CString", "std::ffi"), ("CpuSet", "ktsnap"), ("PerCpu", "ktsnap"), ("Ptr", "ktsnap")];
+    &[("CString", "std::ffi"), ("CpuSet", "ktsnap"), ("PerCpu", "ktsnap"), ("Ptr", "ktsnap"), ("Rows", "ktsnap")];
 
 /// How the source names what other crates define.
 #[derive(Debug, Clone, Copy)]
@@ -137,11 +138,6 @@ impl Naming {
     }
 }
 
-/// The words of a type: `Vec<[Llc; 4]>` names `Vec` and `Llc`.
-pub(super) fn words(rust: &str) -> impl Iterator<Item = &str> {
-    rust.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
-}
-
 fn structure(item: &StructItem, naming: Naming) -> Result<String, Failure> {
     let mut verbatim = Verbatim::default();
     let docs = item.doc.iter().flat_map(|paragraph| wrap(paragraph, WIDTH - "/// ".len(), 0)).map(|line| doc(&line));
@@ -180,9 +176,10 @@ fn structure(item: &StructItem, naming: Naming) -> Result<String, Failure> {
         fields.extend(verbatim.comment(note));
     }
     let end = format_ident!("{END}");
+    let key = item.is_key.then(|| quote! { Eq, Hash, });
     let printed = print(quote! {
         #docs
-        #[derive(Debug, Clone, PartialEq, #derive)]
+        #[derive(Debug, Clone, PartialEq, #key #derive)]
         #attributes
         pub struct #name { #fields #end: (), }
     })?;
@@ -234,8 +231,9 @@ fn enumeration(item: &EnumItem, naming: Naming) -> Result<String, Failure> {
             }
         }
     }
+    let key = item.is_key.then(|| quote! { Hash, });
     let printed = print(quote! {
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, #derive)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, #key #derive)]
         #tag
         #allow
         #repr
@@ -284,7 +282,9 @@ impl Verbatim {
 
     fn attribute(&mut self, indent: usize, keys: &[Key]) -> TokenStream {
         // Rust reads all escapes that `Debug` writes in a text.
-        let keys: Vec<_> = keys.iter().map(|(key, value)| format!("{key} = {value:?}")).collect();
+        let written =
+            |(key, value): &Key| if value.is_empty() { (*key).to_owned() } else { format!("{key} = {value:?}") };
+        let keys: Vec<_> = keys.iter().map(written).collect();
         let inside = keys.join(", ");
         let whole = format!("#[snapshot({inside})]");
         if inside.chars().count() <= ATTRIBUTE && indent + whole.chars().count() <= WIDTH {

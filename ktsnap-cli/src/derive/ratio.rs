@@ -3,10 +3,10 @@
 use ktsnap_btf::closest;
 use ktsnap_ratio::{Shape, Term, TermStepKind, Value};
 
-use super::print::words;
 use crate::failure::Failure;
 use crate::generate::Mirrors;
 use crate::generate::item::{Field, Item, RatioMethod, StructItem};
+use crate::generate::mirrors::words;
 use crate::ratio::{definitions, failure};
 use crate::screen::text::listed;
 

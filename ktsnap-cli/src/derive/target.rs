@@ -80,21 +80,21 @@ fn map_named<'l>(layout: &'l Layout, name: &str, path: &Path) -> Result<&'l Map,
         };
         return Err(Failure::of(path, format!("has no map `{name}`"), help));
     };
-    if is_array(found) {
+    if is_mirrored(found) {
         return Ok(found);
     }
     let fact = format!("in {}, `{name}` is a {}", path.display(), found.kind);
-    Err(Failure::new(fact, format!("a struct can mirror an array or a per-CPU array: {}", maps(layout))))
+    Err(Failure::new(fact, format!("a struct can mirror arrays, hash maps and storages: {}", maps(layout))))
 }
 
 /// Whether a struct can mirror the map.
-fn is_array(map: &Map) -> bool {
-    matches!(map.kind, MapKind::Array | MapKind::PercpuArray)
+fn is_mirrored(map: &Map) -> bool {
+    matches!(map.kind, MapKind::Array | MapKind::PercpuArray) || map.kind.has_keys()
 }
 
 /// The maps that a struct can mirror.
 fn maps(layout: &Layout) -> String {
-    listed(layout.maps.iter().filter(|map| is_array(map)).map(|map| map.name.as_str()))
+    listed(layout.maps.iter().filter(|map| is_mirrored(map)).map(|map| map.name.as_str()))
 }
 
 /// The enum that `--key` names, with or without its keyword.
@@ -155,7 +155,16 @@ fn of_section(
         notes.push(format!("The section has {} bytes. A report has no section of more than 16 MiB.", found.size));
     }
     let doc = vec![format!("Globals in `{}` of {}.", clean(&found.name), file_name(args))];
-    Ok(StructItem { name: rust, doc, attributes, ratios: Vec::new(), each_cpu: false, lines: globals.lines, notes })
+    Ok(StructItem {
+        name: rust,
+        doc,
+        attributes,
+        ratios: Vec::new(),
+        each_cpu: false,
+        is_key: false,
+        lines: globals.lines,
+        notes,
+    })
 }
 
 fn of_map(
@@ -175,8 +184,10 @@ fn of_map(
         .map_err(|(fact, help)| Failure::new(format!("in {}, {fact}", path.display()), help))?;
     let names: Vec<String> = match (keys, &found.key, &found.value) {
         (Some((_, of)), ..) => enumerators(of),
-        (None, Some(Type::Enum(of)), _) => enumerators(of),
-        (.., Some(Type::Struct(of))) if found.max_entries == 1 => of.names().map(str::to_owned).collect(),
+        (None, Some(Type::Enum(of)), _) if !found.kind.has_keys() => enumerators(of),
+        (.., Some(Type::Struct(of))) if found.max_entries == 1 && !found.kind.has_keys() => {
+            of.names().map(str::to_owned).collect()
+        }
         _ => Vec::new(),
     };
     let what = format!("map `{name}` of {}", path.display());
@@ -188,7 +199,7 @@ fn of_map(
         doc.push(format!("Read the values of all CPUs with `PerCpu::<{rust}>::from_snapshot(&snapshot)`."));
     }
     let (lines, notes) = (fields.lines, fields.notes);
-    Ok(StructItem { name: rust, doc, attributes, ratios: Vec::new(), each_cpu, lines, notes })
+    Ok(StructItem { name: rust, doc, attributes, ratios: Vec::new(), each_cpu, is_key: false, lines, notes })
 }
 
 fn enumerators(of: &Enum) -> Vec<String> {

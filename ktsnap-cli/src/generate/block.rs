@@ -42,12 +42,18 @@ pub(crate) struct Entry {
 }
 
 /// The number of map entries in a field.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) enum Entries {
     One,
     All(u64),
     /// All entries, of a map whose size the object does not have.
     Unknown,
+    /// All entries of a map with keys of this Rust type.
+    Rows {
+        key: String,
+        /// Whether the kernel removes entries, so that a difference of two reads would miss counts.
+        is_lru: bool,
+    },
 }
 
 impl Position {
@@ -111,9 +117,10 @@ impl Position {
         if entry.per_cpu {
             rust = format!("PerCpu<{rust}>");
         }
-        match entry.entries {
+        match &entry.entries {
             Entries::One => rust,
-            Entries::All(len) => limits::array(&rust, len, bytes.and_then(|bytes| bytes.checked_mul(len))),
+            Entries::All(len) => limits::array(&rust, *len, bytes.and_then(|bytes| bytes.checked_mul(*len))),
+            Entries::Rows { key, .. } => format!("Rows<{key}, {rust}>"),
             Entries::Unknown => format!("Vec<{rust}>"),
         }
     }
@@ -135,6 +142,9 @@ impl Block {
             keys.push(("path", position.path.clone()));
         } else if position.entry.is_none() && ident != position.path {
             keys.push(("rename", position.path.clone()));
+        }
+        if let Some(Entry { entries: Entries::Rows { is_lru: true, .. }, .. }) = &position.entry {
+            keys.push(("gauge", String::new()));
         }
         let rust = position.around(each, ty.size());
         let c_type = match bits {

@@ -10,6 +10,8 @@ pub(crate) struct StructItem {
     pub(crate) ratios: Vec<RatioMethod>,
     /// Whether each CPU has a value of the struct.
     pub(crate) each_cpu: bool,
+    /// Whether it is a key of rows, which must be comparable.
+    pub(crate) is_key: bool,
     pub(crate) lines: Vec<Line>,
     /// Comments at the end of the struct.
     pub(crate) notes: Vec<String>,
@@ -30,6 +32,8 @@ pub(crate) struct EnumItem {
     pub(crate) tag: String,
     /// The integer type, if the discriminants have to be written.
     pub(crate) repr: Option<String>,
+    /// Whether it is a key of rows, which must be comparable.
+    pub(crate) is_key: bool,
     pub(crate) variants: Vec<Variant>,
 }
 
@@ -54,7 +58,7 @@ pub(crate) enum Item {
     Enum(EnumItem),
 }
 
-/// `key = "value"` in an attribute.
+/// `key = "value"` in an attribute, or only `key` if the value is empty.
 pub(crate) type Key = (&'static str, String);
 
 /// A variable, member or entry of C, as the struct has it.

@@ -142,6 +142,28 @@ impl<'l> Mirrors<'l> {
         }
     }
 
+    /// The type of the keys of rows.
+    pub(crate) fn key(&mut self, ty: &Type, c_type: &str) -> Result<String, Unsupported> {
+        let rust = self.mirror(ty, c_type, None)?;
+        let mut types = vec![rust.clone()];
+        while let Some(ty) = types.pop() {
+            for item in self.items.iter_mut().flatten() {
+                if !words(&ty).any(|word| word == item.name()) {
+                    continue;
+                }
+                match item {
+                    Item::Enum(item) => item.is_key = true,
+                    Item::Struct(item) if !item.is_key => {
+                        item.is_key = true;
+                        types.extend(item.fields().map(|field| field.ty.clone()));
+                    }
+                    Item::Struct(_) => {}
+                }
+            }
+        }
+        Ok(rust)
+    }
+
     fn enumeration(&mut self, of: &Arc<Enum>, name: &str) -> String {
         if let Some(known) = self.enums.get(&Arc::as_ptr(of)) {
             return known.clone();
@@ -158,7 +180,7 @@ impl<'l> Mirrors<'l> {
             None => {
                 let rust = self.names.fresh(&camel(name));
                 self.items.push(None);
-                let item = EnumItem { name: rust.clone(), tag: tag.clone(), repr, variants };
+                let item = EnumItem { name: rust.clone(), tag: tag.clone(), repr, is_key: false, variants };
                 self.add(self.items.len() - 1, hash, Item::Enum(item));
                 rust
             }
@@ -190,6 +212,7 @@ impl<'l> Mirrors<'l> {
                         attributes,
                         ratios: Vec::new(),
                         each_cpu: false,
+                        is_key: false,
                         lines,
                         notes: Vec::new(),
                     };
@@ -294,6 +317,11 @@ impl Mirrors<'_> {
 
 fn integer(of: &Enum) -> enums::Integer {
     enums::Integer { size: of.size, signed: of.signed }
+}
+
+/// The words of a type: `Vec<[Llc; 4]>` names `Vec` and `Llc`.
+pub(crate) fn words(rust: &str) -> impl Iterator<Item = &str> {
+    rust.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
 }
 
 /// Whether the enum has an enumerator that its integer can hold. An enum that is only declared has none.

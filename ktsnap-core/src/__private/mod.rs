@@ -18,7 +18,7 @@ pub use crate::typed::read::{FieldReader, ReadFailure, RowCursor, ValueCursor};
 pub use crate::typed::rust_type::{RustEnum, RustMember, RustRow, RustStruct, RustType};
 pub use crate::typed::schema::{in_map, in_section};
 pub use crate::typed::sources::{
-    from_snapshot_via_with_pick, from_snapshot_with_pick, from_variable_bytes, from_variable_values,
+    from_map, from_snapshot_via_with_pick, from_snapshot_with_pick, from_variable_bytes, from_variable_values,
 };
 pub use crate::typed::total::PerCpuValue;
 pub use crate::typed::types::{FieldValue, Reducible};

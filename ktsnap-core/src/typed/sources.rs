@@ -2,7 +2,7 @@
 
 use super::derived::DerivedSchema;
 use super::{FieldReader, SchemaError};
-use crate::report::RenderedValue;
+use crate::report::{FailureDumpMap, RenderedValue};
 use crate::select::{Pick, resolve};
 use crate::view::{Snapshot, SnapshotField};
 
@@ -31,6 +31,15 @@ pub fn from_variable_bytes<T: DerivedSchema>(vars: &[Option<&[u8]>]) -> Result<T
 /// required variable that is missing, for another number of items, and for a struct that mirrors a map.
 pub fn from_variable_values<T: DerivedSchema>(map: &str, values: &[Option<RenderedValue>]) -> Result<T, SchemaError> {
     T::read(&FieldReader::of_values(const { &T::SCHEMA }, map, values)?)
+}
+
+/// Reads all fields from one map, whose entries the caller captured. The map need not be in a report.
+///
+/// # Errors
+///
+/// Those of [`from_snapshot`](super::SnapshotSchema::from_snapshot) that concern values.
+pub fn from_map<T: DerivedSchema>(map: &FailureDumpMap) -> Result<T, SchemaError> {
+    T::read(&FieldReader::of_map(const { &T::SCHEMA }, map))
 }
 
 /// [`from_snapshot`](super::SnapshotSchema::from_snapshot), and [`pick`](super::SnapshotSchema::pick).

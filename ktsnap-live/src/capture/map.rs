@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use ktsnap_btf::LoadedBtf;
 use ktsnap_core::report::FailureDumpMap;
+use ktsnap_core::report::limits::MAX_HASH_ENTRIES;
 use libbpf_rs::{MapHandle, MapType};
 
 use super::values::Values;
@@ -32,13 +33,13 @@ pub(super) fn captured(
         }
         None => Values::untyped(map),
     };
-    let open = Open { map, handle, values };
+    let open = Open { map, handle, values: &values };
     let read = match map.kind() {
         MapType::Array if map.max_entries() <= 1 => array::single(&open, &mut into),
         MapType::Array => array::several(&open, &mut into),
         MapType::PercpuArray => array::per_cpu(&open, &mut into),
-        MapType::Hash | MapType::LruHash => hash::plain(&open, &mut into),
-        MapType::PercpuHash | MapType::LruPercpuHash => hash::per_cpu(&open, &mut into),
+        MapType::Hash | MapType::LruHash => hash::plain(&open, Some(MAX_HASH_ENTRIES), &mut into),
+        MapType::PercpuHash | MapType::LruPercpuHash => hash::per_cpu(&open, Some(MAX_HASH_ENTRIES), &mut into),
         MapType::RingBuf => ringbuf::positions(&open, &mut into),
         kind => Err(not_read(kind)),
     };
@@ -51,7 +52,7 @@ pub(super) fn captured(
     into
 }
 
-fn described(map: &LiveMap) -> FailureDumpMap {
+pub(super) fn described(map: &LiveMap) -> FailureDumpMap {
     let mut into = FailureDumpMap::default();
     into.name = map.name();
     into.map_kva = map.kva();

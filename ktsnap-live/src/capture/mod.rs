@@ -1,6 +1,7 @@
 //! A report of maps: what bpf(2) shows of them, rendered through the kernel's copies of their BTF.
 
 mod array;
+mod entries;
 mod hash;
 mod map;
 mod ringbuf;
@@ -13,6 +14,7 @@ use std::collections::BTreeSet;
 use ktsnap_core::FailureDumpReport;
 use libbpf_rs::MapHandle;
 
+pub(crate) use self::entries::Entries;
 use crate::btf::Btfs;
 use crate::error::LiveError;
 use crate::instance::Instance;
@@ -53,5 +55,5 @@ pub(crate) fn report(
 struct Open<'m> {
     map: &'m LiveMap,
     handle: &'m MapHandle,
-    values: values::Values,
+    values: &'m values::Values,
 }

@@ -108,7 +108,7 @@ impl Values {
 }
 
 /// Finds the map of that name with the type and value size of the object's map.
-fn find<'i>(to: &'i Instance, schema: &Schema, name: &str) -> Result<&'i LiveMap, LiveError> {
+pub(super) fn find<'i>(to: &'i Instance, schema: &Schema, name: &str) -> Result<&'i LiveMap, LiveError> {
     let Location::Map { map_type, value_size, .. } = schema.location else { return Err(no_map(to, name)) };
     let named: Vec<&LiveMap> = to.maps().iter().filter(|map| is_named(&map.name(), name)).collect();
     let fits = |map: &&&LiveMap| schema.location.may_be(&map.name(), map.number(), map.value_size());

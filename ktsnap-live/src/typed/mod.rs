@@ -1,5 +1,6 @@
 //! A struct that is read straight from a running object.
 
+mod entries;
 mod expected;
 mod map;
 mod mismatch;
@@ -9,13 +10,14 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::slice;
 
-use ktsnap_core::__private::{DerivedSchema, PartReader, from_variable_bytes};
+use ktsnap_core::__private::{DerivedSchema, PartReader, from_map, from_variable_bytes};
 use ktsnap_core::SnapshotSchema;
 use ktsnap_core::typed::{Location, Schema};
 
 use crate::error::LiveError;
 use crate::instance::Instance;
 use crate::machine::Machine;
+use entries::Entries;
 use map::Values;
 use section::Variables;
 
@@ -30,7 +32,8 @@ use section::Variables;
 ///
 /// From a global section, a read takes only the variables of the struct, and of a variable only the part at the end of the
 /// field's path. It uses a mapping if the map allows one (see [`Global::read`](crate::Global::read)). In a map, it looks up
-/// each key that the fields name.
+/// each key that the fields name. Of a hash map it reads all entries, also more than a report holds. An entry that is added or
+/// deleted during the read may be in it or not.
 ///
 /// The scheduler keeps running during a read. Each aligned word of up to 8 bytes is read in one piece, so a counter is never
 /// half old and half new: ktsnap reads a mapping in words, and the kernel copies the slots of a per-CPU array in words as
@@ -72,6 +75,7 @@ pub struct Binding<T> {
 enum Source {
     Variables(Variables),
     Values(Values),
+    Entries(Entries),
 }
 
 impl Instance {
@@ -83,6 +87,9 @@ impl Instance {
     /// the one that the struct was checked against.
     pub fn bind<T: SnapshotSchema>(&self) -> Result<Binding<T>, LiveError> {
         let source = |schema: &'static Schema| match schema.location {
+            Location::Map { name, .. } if schema.location.has_keys() => {
+                Entries::bind(self, schema, name).map(Source::Entries)
+            }
             Location::Map { name, max_entries, per_cpu, .. } => {
                 Values::bind(self, schema, name, max_entries, per_cpu).map(Source::Values)
             }
@@ -123,6 +130,11 @@ impl PartReader for BoundParts<'_> {
                 let read = read?;
                 let vars: Vec<Option<&[u8]>> = read.iter().map(Option::as_deref).collect();
                 Ok(from_variable_bytes::<P>(&vars)?)
+            }
+            Some(Source::Entries(entries)) => {
+                let read = entries.read();
+                self.instance.still_runs()?;
+                Ok(from_map::<P>(&read?)?)
             }
             Some(Source::Values(values)) => {
                 let read = values.read();

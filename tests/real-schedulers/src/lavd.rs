@@ -36,6 +36,9 @@ pub struct SysStat {
 pub struct Lavd {
     #[snapshot(gauge)]
     pub sys_stat: SysStat,
+    /// 0 is performance, 1 balanced, and 2 powersave.
+    #[snapshot(gauge)]
+    pub power_mode: i32,
     #[snapshot(gauge)]
     pub performance_mode_ns: u64,
     #[snapshot(gauge)]

@@ -15,6 +15,8 @@ use ktsnap::SnapshotSchema;
     pub cell_pct = percent(cell_dsq / (local + cpu_dsq + cell_dsq + borrowed)),
     pub borrowed_pct = percent(borrowed / (local + cpu_dsq + cell_dsq + borrowed)),
     pub affn_viol_pct = percent(affn_viol / (local + cpu_dsq + cell_dsq + borrowed)),
+    pub decisions = local + cpu_dsq + cell_dsq + borrowed,
+    pub slice_shrink = slice_shrink_max + slice_shrink_proportional + slice_shrink_min,
     pub steal_pct = percent(steal / (local + cpu_dsq + cell_dsq + borrowed)),
     pub pin_skip_pct = percent(pin_skip / (local + cpu_dsq + cell_dsq + borrowed)),
 ))]
@@ -33,6 +35,16 @@ pub struct Mitosis {
     pub steal: u64,
     #[snapshot(path = "cstats[*][CSTAT_PIN_SKIP]", sum)]
     pub pin_skip: u64,
+    #[snapshot(path = "cstats[*][CSTAT_DRAIN_CNT]", sum)]
+    pub drain_cnt: u64,
+    #[snapshot(path = "cstats[*][CSTAT_DRAIN_AFFN_CNT]", sum)]
+    pub drain_affn_cnt: u64,
+    #[snapshot(path = "cstats[*][CSTAT_SLICE_SHRINK_MAX]", sum)]
+    pub slice_shrink_max: u64,
+    #[snapshot(path = "cstats[*][CSTAT_SLICE_SHRINK_PROPORTIONAL]", sum)]
+    pub slice_shrink_proportional: u64,
+    #[snapshot(path = "cstats[*][CSTAT_SLICE_SHRINK_MIN]", sum)]
+    pub slice_shrink_min: u64,
     #[snapshot(path = "running_ns", sum)]
     pub running_ns: u64,
 }

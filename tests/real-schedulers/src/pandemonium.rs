@@ -1,4 +1,7 @@
-//! scx_pandemonium 5.23.1: a per-CPU array of one struct, and two histograms.
+//! scx_pandemonium 5.23.1: a per-CPU array of one struct, two histograms over per-CPU arrays, the knobs that user space sets, and
+//! globals.
+
+use std::ffi::CString;
 
 use ktsnap::{PerCpu, SnapshotSchema};
 
@@ -7,9 +10,15 @@ use ktsnap::{PerCpu, SnapshotSchema};
 #[snapshot(object = "scx_pandemonium.bpf.o", map = "stats_map", value = "struct pandemonium_stats")]
 #[snapshot(ratio(
     pub idle_pct = percent(nr_idle_hits / nr_dispatches),
-    pub mean_wake_lat_ns = wake_lat_sum / wake_lat_samples,
+    pub wake_us = wake_lat_sum / wake_lat_samples / 1000,
+    pub lat_idle_us = wake_lat_idle_sum / wake_lat_idle_cnt / 1000,
+    pub lat_kick_us = wake_lat_kick_sum / wake_lat_kick_cnt / 1000,
     pub l2_hit_batch_pct = percent(nr_l2_hit_batch / (nr_l2_hit_batch + nr_l2_miss_batch)),
     pub l2_hit_interactive_pct = percent(nr_l2_hit_interactive / (nr_l2_hit_interactive + nr_l2_miss_interactive)),
+    pub sojourn_ms = batch_sojourn_ns / 1000000,
+    // Six of the eight reasons.
+    pub cross_domain_scatter_pct = percent((nr_cross_domain[0] + nr_cross_domain[1] + nr_cross_domain[2]
+        + nr_cross_domain[3] + nr_cross_domain[4] + nr_cross_domain[5]) / nr_dispatches),
     pub mean_rq_depth = rq_depth_sum / rq_depth_samples,
 ))]
 pub struct Pandemonium {
@@ -26,6 +35,24 @@ pub struct Pandemonium {
     #[snapshot(sum)]
     pub wake_lat_samples: u64,
     #[snapshot(sum)]
+    pub nr_keep_running: u64,
+    #[snapshot(sum)]
+    pub nr_hard_kicks: u64,
+    #[snapshot(sum)]
+    pub nr_soft_kicks: u64,
+    #[snapshot(sum)]
+    pub nr_enq_wakeup: u64,
+    #[snapshot(sum)]
+    pub nr_enq_requeue: u64,
+    #[snapshot(sum)]
+    pub wake_lat_idle_sum: u64,
+    #[snapshot(sum)]
+    pub wake_lat_idle_cnt: u64,
+    #[snapshot(sum)]
+    pub wake_lat_kick_sum: u64,
+    #[snapshot(sum)]
+    pub wake_lat_kick_cnt: u64,
+    #[snapshot(sum)]
     pub nr_l2_hit_batch: u64,
     #[snapshot(sum)]
     pub nr_l2_miss_batch: u64,
@@ -33,12 +60,32 @@ pub struct Pandemonium {
     pub nr_l2_hit_interactive: u64,
     #[snapshot(sum)]
     pub nr_l2_miss_interactive: u64,
-    /// The longest current wait in the overflow queues.
-    #[snapshot(max)]
-    pub batch_sojourn_ns: u64,
-    /// Placements in another cache domain, summed over its eight reasons.
     #[snapshot(sum)]
-    pub nr_cross_domain: u64,
+    pub nr_reenqueue: u64,
+    /// The longest current wait in the overflow queues.
+    #[snapshot(max, gauge)]
+    pub batch_sojourn_ns: u64,
+    /// Not 0 if a CPU is in this mode.
+    #[snapshot(max, gauge)]
+    pub longrun_mode_active: u64,
+    #[snapshot(sum)]
+    pub nr_overflow_rescue: u64,
+    /// Placements in another cache domain, by reason: `sel_tight`, `sel_sync`, `sel_normal`, `sel_dfl`, `enq_t1`, `enq_t2`,
+    /// `steal`, `step5`.
+    #[snapshot(sum)]
+    pub nr_cross_domain: [u64; 8],
+    #[snapshot(sum)]
+    pub nr_osc_park: u64,
+    #[snapshot(sum)]
+    pub nr_spill_kick_preempt: u64,
+    #[snapshot(sum)]
+    pub nr_steal: u64,
+    #[snapshot(sum)]
+    pub nr_kick_declined: u64,
+    #[snapshot(sum)]
+    pub nr_stay_cost_held: u64,
+    #[snapshot(sum)]
+    pub nr_stay_move_taken: u64,
     #[snapshot(sum)]
     pub rq_depth_sum: u64,
     #[snapshot(sum)]
@@ -53,4 +100,74 @@ pub struct WakeLatHist {
     pub buckets: [PerCpu<u64>; 36],
     #[snapshot(key = "*", sum)]
     pub all: u64,
+}
+
+/// Sleeps by their length.
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(object = "scx_pandemonium.bpf.o", map = "sleep_hist")]
+#[snapshot(ratio(
+    pub sleep_io_pct = percent((up_to_1_ms + up_to_10_ms) / (up_to_1_ms + up_to_10_ms + up_to_100_ms + longer)),
+))]
+pub struct SleepHist {
+    #[snapshot(key = "0", sum)]
+    pub up_to_1_ms: u64,
+    #[snapshot(key = "1", sum)]
+    pub up_to_10_ms: u64,
+    #[snapshot(key = "2", sum)]
+    pub up_to_100_ms: u64,
+    #[snapshot(key = "3", sum)]
+    pub longer: u64,
+}
+
+/// What user space sets, read as `PerCpu<Knobs>`. User space prints the values of CPU 0.
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(object = "scx_pandemonium.bpf.o", map = "tuning_knobs_map", value = "struct tuning_knobs")]
+#[snapshot(ratio(
+    pub slice_us = slice_ns / 1000,
+    pub batch_slice_us = batch_slice_ns / 1000,
+    pub codel_thresh_ms = codel_thresh_ns / 1000000,
+))]
+pub struct Knobs {
+    #[snapshot(gauge)]
+    pub slice_ns: u64,
+    #[snapshot(gauge)]
+    pub preempt_thresh_ns: u64,
+    #[snapshot(gauge)]
+    pub batch_slice_ns: u64,
+    #[snapshot(gauge)]
+    pub codel_thresh_ns: u64,
+}
+
+/// The oscillator's target, and its lower bound.
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(object = "scx_pandemonium.bpf.o")]
+pub struct CodelTarget {
+    #[snapshot(gauge)]
+    pub codel_target_ns: u64,
+    #[snapshot(gauge)]
+    pub codel_target_floor_ns: u64,
+}
+
+/// The oscillator's upper bound, and why the scheduler exited.
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(object = "scx_pandemonium.bpf.o", section = ".data")]
+pub struct Exit {
+    #[snapshot(gauge)]
+    pub codel_target_max_ns: u64,
+    #[snapshot(path = "uei.kind", gauge)]
+    pub kind: i32,
+    #[snapshot(path = "uei.exit_code", gauge)]
+    pub exit_code: i64,
+    #[snapshot(path = "uei.reason", gauge)]
+    pub reason: CString,
+    #[snapshot(path = "uei.msg", gauge)]
+    pub msg: CString,
+}
+
+/// The resistance of the whole machine in nanoseconds. `u32::MAX` means none.
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(object = "scx_pandemonium.bpf.o", map = "reff_value")]
+pub struct Reff {
+    #[snapshot(key = "0", gauge)]
+    pub release_ns: u32,
 }

@@ -31,14 +31,42 @@ pub enum StatIdx {
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_rusty.bpf.o", map = "stats", enums(StatIdx))]
 #[snapshot(ratio(
+    /// All dispatches.
+    pub total = wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
+        + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma,
+    // In percent of all dispatches.
+    pub wake_sync_pct = percent(wake_sync / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
+        + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
+    pub sync_prev_idle_pct = percent(sync_prev_idle / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
+        + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
+    pub prev_idle_pct = percent(prev_idle / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
+        + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
+    pub greedy_idle_pct = percent(greedy_idle / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
+        + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
+    pub pinned_pct = percent(pinned / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
+        + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
+    pub direct_dispatch_pct = percent(direct_dispatch / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
+        + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
+    pub direct_greedy_pct = percent(direct_greedy / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
+        + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
+    pub direct_greedy_far_pct = percent(direct_greedy_far / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
+        + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
     /// The percentage of dispatches from the queue of the CPU's own domain.
     pub dsq_dispatch_pct = percent(dsq_dispatch / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
         + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
     /// The percentage of dispatches from the queue of another domain.
     pub greedy_local_pct = percent(greedy_local / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
         + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
-    /// Kicks of CPUs in another domain, which do not count as dispatches.
+    pub greedy_xnuma_pct = percent(greedy_xnuma / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
+        + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
+    // These four do not count as dispatches.
+    pub repatriate_pct = percent(repatriate / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
+        + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
     pub kick_greedy_pct = percent(kick_greedy / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
+        + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
+    pub dl_clamp_pct = percent(dl_clamp / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
+        + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
+    pub dl_preset_pct = percent(dl_preset / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
         + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
 ))]
 pub struct Rusty {
@@ -92,4 +120,23 @@ pub struct RustyByCpu {
     /// The length of the array also checks the number of enumerators.
     #[snapshot(key = "*")]
     pub all: [PerCpu<u64>; StatIdx::RUSTY_NR_STATS as usize],
+}
+
+/// What user space sets.
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(object = "scx_rusty.bpf.o", type = "struct tune_input")]
+#[snapshot(ratio(pub slice_us = slice_ns / 1000))]
+pub struct TuneInput {
+    pub slice_ns: u64,
+    /// A bit for each CPU.
+    pub direct_greedy_cpumask: [u64; 8],
+    pub kick_greedy_cpumask: [u64; 8],
+}
+
+/// The globals of `.bss`.
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(object = "scx_rusty.bpf.o")]
+pub struct RustyGlobals {
+    #[snapshot(gauge)]
+    pub tune_input: TuneInput,
 }

@@ -4,19 +4,22 @@
 use ktsnap::typed::{Location, OneMap};
 use ktsnap::{PerCpu, SnapshotSchema};
 use real_schedulers::beerland::Beerland;
-use real_schedulers::cake::{Cake, CakeHist};
+use real_schedulers::bpfland::Bpfland;
+use real_schedulers::cake::{Cake, CakeByCpu, CakeGlobals, CakeOptions};
 use real_schedulers::chaos::{Chaos, ChaosP2dq};
 use real_schedulers::cosmos::Cosmos;
 use real_schedulers::flash::Flash;
 use real_schedulers::flow::{Flow, FlowByCpu};
 use real_schedulers::forge::Forge;
 use real_schedulers::lavd::Lavd;
-use real_schedulers::layered::{GlobalStatId, LayerStatId, Layered, LayeredByLayer, LayeredOfCpu};
+use real_schedulers::layered::{
+    GlobalStatId, LayerStatId, Layered, LayeredByLayer, LayeredByLlc, LayeredGlobals, LayeredOfCpu, LayeredTopology,
+};
 use real_schedulers::mitosis::{Mitosis, MitosisByCell};
 use real_schedulers::p2dq::{P2dq, P2dqByCpu};
-use real_schedulers::pandemonium::{Pandemonium, WakeLatHist};
+use real_schedulers::pandemonium::{CodelTarget, Exit, Knobs, Pandemonium, Reff, SleepHist, WakeLatHist};
 use real_schedulers::rustland::Rustland;
-use real_schedulers::rusty::{Rusty, RustyByCpu};
+use real_schedulers::rusty::{Rusty, RustyByCpu, RustyGlobals};
 use real_schedulers::tickless::Tickless;
 
 const CPUS: u64 = 2;
@@ -35,15 +38,46 @@ fn map<T: OneMap>() -> T {
 
 /// A section in which each word holds its own offset.
 fn section<T: OneMap>() -> T {
+    section_with(&[])
+}
+
+/// Such a section with other bytes at some offsets.
+fn section_with<T: OneMap>(others: &[(u64, &[u8])]) -> T {
+    with(|size| (0..size.div_ceil(8)).map(|word| word * 8).flat_map(u64::to_le_bytes).collect(), others)
+}
+
+/// A section of zeros with other bytes at some offsets.
+fn zeros_with<T: OneMap>(others: &[(u64, &[u8])]) -> T {
+    with(|size| vec![0; usize::try_from(size).unwrap()], others)
+}
+
+fn with<T: OneMap>(bytes: impl Fn(u64) -> Vec<u8>, others: &[(u64, &[u8])]) -> T {
     let Location::Section { size, .. } = T::schema().location else {
         panic!("{:?} is no section", T::schema().location)
     };
-    let bytes: Vec<u8> = (0..size.div_ceil(8)).map(|word| word * 8).flat_map(u64::to_le_bytes).collect();
+    let mut bytes = bytes(size);
+    for (at, other) in others {
+        let at = usize::try_from(*at).unwrap();
+        bytes[at..at + other.len()].copy_from_slice(other);
+    }
     T::from_section_bytes(&bytes).unwrap()
 }
 
 fn offset<T: OneMap>(name: &str) -> u64 {
     T::schema().vars.iter().find(|var| var.name == name).map(|var| var.offset).unwrap()
+}
+
+/// All fields of a struct with their names, in the order of the fields. A missing field does not compile.
+macro_rules! fields {
+    ($value:expr, $ty:ident { $($name:ident)+ }) => {{
+        let $ty { $($name),+ } = $value;
+        [$((stringify!($name), *$name)),+]
+    }};
+}
+
+/// The values of some ratios with their names.
+macro_rules! ratios {
+    ($value:expr; $($name:ident)+) => { [$((stringify!($name), $value.$name())),+] };
 }
 
 #[test]
@@ -52,10 +86,27 @@ fn each_stat_of_rusty_is_read_from_its_own_entry() {
     assert_eq!((rusty.wake_sync, rusty.sync_prev_idle, rusty.greedy_xnuma), (0, CPUS, 10 * CPUS));
     assert_eq!((rusty.repatriate, rusty.dl_preset), (11 * CPUS, 16 * CPUS));
     // Eleven keys, from 0 to 10.
-    assert_eq!(rusty.dsq_dispatch_pct(), Ok(100.0 * 8.0 / 55.0));
+    assert_eq!((rusty.total(), rusty.load_balance, rusty.task_get_err), (Ok(110.0), 13 * CPUS, 14 * CPUS));
+    let percentages = ratios! { rusty;
+        wake_sync_pct sync_prev_idle_pct prev_idle_pct greedy_idle_pct pinned_pct direct_dispatch_pct direct_greedy_pct
+        direct_greedy_far_pct dsq_dispatch_pct greedy_local_pct greedy_xnuma_pct repatriate_pct kick_greedy_pct
+        dl_clamp_pct dl_preset_pct
+    };
+    for (key, (name, percentage)) in (0_u32..13).chain([15, 16]).zip(percentages) {
+        assert_eq!(percentage, Ok(f64::from(100 * key) / 55.0), "{name}");
+    }
     let by_cpu: RustyByCpu = map();
     assert_eq!((by_cpu.greedy_local.get(0), by_cpu.greedy_local.get(1)), (Some(&9), Some(&9)));
     assert_eq!(by_cpu.greedy_fraction(), Ok(9.0 / 17.0));
+}
+
+#[test]
+fn the_tuning_of_rusty_is_a_struct_in_bss() {
+    let RustyGlobals { tune_input } = section();
+    let start = offset::<RustyGlobals>("tune_input");
+    assert_eq!((tune_input.slice_ns, tune_input.slice_us()), (start + 8, Ok((start + 8) as f64 / 1000.0)));
+    let words = |first: u64| [0, 1, 2, 3, 4, 5, 6, 7].map(|word| start + first + word * 8);
+    assert_eq!((tune_input.direct_greedy_cpumask, tune_input.kick_greedy_cpumask), (words(16), words(80)));
 }
 
 #[test]
@@ -71,6 +122,15 @@ fn each_stat_of_mitosis_is_read_from_its_own_word() {
     let decisions = (local + cpu_dsq + cell_dsq + borrowed) as f64;
     assert_eq!(all.steal_pct(), Ok(100.0 * steal as f64 / decisions));
     assert_eq!(all.borrowed_pct(), Ok(100.0 * borrowed as f64 / decisions));
+    assert_eq!((all.decisions(), all.local_pct()), (Ok(decisions), Ok(100.0 * local as f64 / decisions)));
+    assert_eq!(all.cpu_pct(), Ok(100.0 * cpu_dsq as f64 / decisions));
+    assert_eq!(all.cell_pct(), Ok(100.0 * cell_dsq as f64 / decisions));
+    assert_eq!(all.affn_viol_pct(), Ok(100.0 * affn_viol as f64 / decisions));
+    assert_eq!(all.pin_skip_pct(), Ok(100.0 * cells(9) as f64 / decisions));
+    assert_eq!((all.drain_cnt, all.drain_affn_cnt), (cells(6), cells(7)));
+    let shrunk = [all.slice_shrink_max, all.slice_shrink_proportional, all.slice_shrink_min];
+    assert_eq!(shrunk, [10, 11, 12].map(cells));
+    assert_eq!(all.slice_shrink(), Ok(shrunk.iter().sum::<u64>() as f64));
     let by_cell: MitosisByCell = map();
     assert_eq!((by_cell.local[3], by_cell.borrowed[255]), (39 * CPUS, (255 * 13 + 4) * CPUS));
     assert_eq!(by_cell.running_ns[1], (first + 1) * CPUS);
@@ -79,9 +139,15 @@ fn each_stat_of_mitosis_is_read_from_its_own_word() {
 #[test]
 fn each_stat_of_p2dq_is_read_from_its_own_entry() {
     let p2dq: P2dq = map();
-    assert_eq!((p2dq.atq_enq, p2dq.atq_reenq, p2dq.direct), (0, CPUS, 2 * CPUS));
-    assert_eq!((p2dq.dsq_same, p2dq.dsq_change), (3 * CPUS, 4 * CPUS));
-    assert_eq!((p2dq.wake_mig, p2dq.eas_fallback), (19 * CPUS, 28 * CPUS));
+    let read = fields! { &p2dq, P2dq {
+        atq_enq atq_reenq direct dsq_same dsq_change idle lb_select lb_dispatch llc_migration node_migration keep
+        enq_cpu enq_llc enq_intr enq_mig select_pick2 dispatch_pick2 wake_prev wake_llc wake_mig fork_balance
+        exec_balance fork_same_llc exec_same_llc thermal_kick thermal_avoid eas_little_select eas_big_select
+        eas_fallback
+    } };
+    for (key, (name, value)) in (0..).zip(read) {
+        assert_eq!(value, key * CPUS, "{name}");
+    }
     assert_eq!(p2dq.dsq_same_fraction(), Ok(3.0 / 7.0));
     assert_eq!(p2dq.wake_mig_fraction(), Ok(19.0 / (17.0 + 18.0 + 19.0)));
     let by_cpu: P2dqByCpu = map();
@@ -91,23 +157,135 @@ fn each_stat_of_p2dq_is_read_from_its_own_entry() {
 #[test]
 fn each_stat_of_cake_is_read_from_its_own_entry() {
     let cake: Cake = map();
-    assert_eq!((cake.select, cake.serial, cake.wp_fired), (0, CPUS, 9 * CPUS));
-    let denominator = cake.serial_pct().unwrap_err().to_string();
-    assert!(denominator.contains("select = 0"), "{denominator}");
+    let read = fields! { &cake, Cake {
+        select_calls serial home_warm wp_attempt wp_tiny wp_small wp_protect wp_vtime wp_starved wp_fired pl_local
+        pl_local_on pl_cpuq_wake pl_cpuq_cont pl_global h300_local h300_local_on h300_cpuq_wake h300_cpuq_cont
+        h300_global h1ms_local h1ms_local_on h1ms_cpuq_wake h1ms_cpuq_cont h1ms_global pl_self h300_self h1ms_self
+        hd_sync hd_starved hd_irq hd_aff hd_contended hd_notidle home_busy home_localq h300_home_busy ui_enter
+        ui_enter_idlew ui_exit ui_exit_idlew qmark_set qmark_set_skip qmark_clr qmark_clr_skip seat_clr seat_set
+        running frontier_st wake_served_st wake_mark_st taci taci_win taci_stage taci_home taci_groove taci_warm_core
+        taci_warm_thread taci_warm taci_hint taci_notify pick_idle kick nrq dsq_insert move_local kt kt_period
+        kt_ticksoon kt_occupant kt_handoff kt_wakeclock kt_running kt_probe task_storage cpu_curr core_contended
+        stage_probe taciw_stage taciw_home taciw_groove taciw_warm_core taciw_warm_thread taciw_warm taciw_hint
+        taciw_notify t_nrq t_taci t_pick t_kick t_cpu_curr t_task_storage t_move t_insert t_ui_idlew t_qmark t_cal
+        leak_home leak_kick leak_dispatch seat_immune seat_retake seat_reroute seat_decline pool_forward claim_retry
+        kt_pool x_serial kt_local x_kt_local x_claim notify_kick x_notify_kick probe_fired x_probe_fired pool_served
+        x_pool_served steal_moved x_steal_moved pool_direct kick_alone seat_skip grant_vacant grant_expired
+        grant_lt_tick grant_ge_tick hd_corebusy rej_irq rej_tick expiry_preempt release acquire select_direct ui_kick
+        pend_kick pend_heal release_serve pinned_preempt
+    } };
+    for (key, (name, value)) in (0..).zip(read) {
+        assert_eq!(value, key * CPUS, "{name}");
+    }
+    let by_cpu: CakeByCpu = map();
+    assert_eq!(by_cpu.all[137].iter().collect::<Vec<_>>(), [Some(&137), Some(&137)]);
 }
 
 #[test]
-fn the_histograms_of_cake_are_read_by_kind() {
-    let hist: CakeHist = section();
-    let start = offset::<CakeHist>("cake_hist");
+fn each_percentage_of_cake_is_of_the_calls_of_select_cpu() {
+    let cake = Cake { select_calls: 400, ..map() };
+    let percentages = ratios! { cake;
+        select_calls_pct serial_pct home_warm_pct wp_attempt_pct wp_tiny_pct wp_small_pct wp_protect_pct wp_vtime_pct
+        wp_starved_pct wp_fired_pct pl_local_pct pl_local_on_pct pl_cpuq_wake_pct pl_cpuq_cont_pct pl_global_pct
+        h300_local_pct h300_local_on_pct h300_cpuq_wake_pct h300_cpuq_cont_pct h300_global_pct h1ms_local_pct
+        h1ms_local_on_pct h1ms_cpuq_wake_pct h1ms_cpuq_cont_pct h1ms_global_pct pl_self_pct h300_self_pct
+        h1ms_self_pct hd_sync_pct hd_starved_pct hd_irq_pct hd_aff_pct hd_contended_pct hd_notidle_pct home_busy_pct
+        home_localq_pct h300_home_busy_pct ui_enter_pct ui_enter_idlew_pct ui_exit_pct ui_exit_idlew_pct qmark_set_pct
+        qmark_set_skip_pct qmark_clr_pct qmark_clr_skip_pct seat_clr_pct seat_set_pct running_pct frontier_st_pct
+        wake_served_st_pct wake_mark_st_pct taci_pct taci_win_pct taci_stage_pct taci_home_pct taci_groove_pct
+        taci_warm_core_pct taci_warm_thread_pct taci_warm_pct taci_hint_pct taci_notify_pct pick_idle_pct kick_pct
+        nrq_pct dsq_insert_pct move_local_pct kt_pct kt_period_pct kt_ticksoon_pct kt_occupant_pct kt_handoff_pct
+        kt_wakeclock_pct kt_running_pct kt_probe_pct task_storage_pct cpu_curr_pct core_contended_pct stage_probe_pct
+        taciw_stage_pct taciw_home_pct taciw_groove_pct taciw_warm_core_pct taciw_warm_thread_pct taciw_warm_pct
+        taciw_hint_pct taciw_notify_pct t_nrq_pct t_taci_pct t_pick_pct t_kick_pct t_cpu_curr_pct t_task_storage_pct
+        t_move_pct t_insert_pct t_ui_idlew_pct t_qmark_pct t_cal_pct leak_home_pct leak_kick_pct leak_dispatch_pct
+        seat_immune_pct seat_retake_pct seat_reroute_pct seat_decline_pct pool_forward_pct claim_retry_pct kt_pool_pct
+        x_serial_pct kt_local_pct x_kt_local_pct x_claim_pct notify_kick_pct x_notify_kick_pct probe_fired_pct
+        x_probe_fired_pct pool_served_pct x_pool_served_pct steal_moved_pct x_steal_moved_pct pool_direct_pct
+        kick_alone_pct seat_skip_pct grant_vacant_pct grant_expired_pct grant_lt_tick_pct grant_ge_tick_pct
+        hd_corebusy_pct rej_irq_pct rej_tick_pct expiry_preempt_pct release_pct acquire_pct select_direct_pct
+        ui_kick_pct pend_kick_pct pend_heal_pct release_serve_pct pinned_preempt_pct
+    };
+    assert_eq!(percentages[0], ("select_calls_pct", Ok(100.0)));
+    for (key, (name, percentage)) in (0_u32..).zip(percentages).skip(1) {
+        // In each of two CPUs, of 400.
+        assert_eq!(percentage, Ok(f64::from(key) / 2.0), "{name}");
+    }
+    let cake: Cake = map();
+    let denominator = cake.serial_pct().unwrap_err().to_string();
+    assert!(denominator.contains("select_calls = 0"), "{denominator}");
+}
+
+#[test]
+fn the_bands_of_cake_are_read_by_kind() {
+    let read: CakeGlobals = section();
+    let start = offset::<CakeGlobals>("cake_hist");
     // `u64 cake_hist[1024][4][16]`.
     let of = |cpu: u64, kind: u64, band: u64| start + ((cpu * 4 + kind) * 16 + band) * 8;
-    assert_eq!(hist.hop.len(), 1024);
-    assert_eq!((hist.hop[0][0], hist.hop[1023][15]), (start, of(1023, 0, 15)));
-    let sum = |kind| (0..1024).flat_map(|cpu| (0..16).map(move |band| of(cpu, kind, band))).sum::<u64>();
-    assert_eq!((hist.nr_hops, hist.nr_handoffs), (sum(0), sum(1)));
-    let reason = offset::<CakeHist>("cake_release_reason");
-    assert_eq!(hist.cake_release_reason, [reason, reason + 8, reason + 16, reason + 24]);
+    for (kind, read, total) in
+        [(0, &read.hop, read.nr_hops), (1, &read.handoff, read.nr_handoffs), (2, &read.burst, read.nr_bursts)]
+    {
+        assert_eq!(read.len(), 1024);
+        assert_eq!((read[0].counts()[0], read[1023].counts()[15]), (of(0, kind, 0), of(1023, kind, 15)));
+        assert_eq!(total, (0..1024).flat_map(|cpu| (0..16).map(move |band| of(cpu, kind, band))).sum::<u64>());
+    }
+    // 256 << 4 nanoseconds.
+    assert_eq!(read.hop[0].iter().nth(4).unwrap().0.lower, 4096);
+    // `u64 cake_release_census[3][8]`.
+    let start = offset::<CakeGlobals>("cake_release_census");
+    let row = |row: u64| (0..8).map(|band| start + (row * 8 + band) * 8).collect::<Vec<_>>();
+    assert_eq!((read.release_non_immed.counts(), read.release_immed.counts()), (&row(0)[..], &row(1)[..]));
+    assert_eq!(read.release_slice_0.counts(), row(2));
+    let start = offset::<CakeGlobals>("cake_acquire_hist");
+    assert_eq!(read.hold.counts(), (0..8).map(|band| start + band * 8).collect::<Vec<_>>());
+    // 1024 << 3 nanoseconds.
+    assert_eq!(read.hold.iter().nth(3).unwrap().0.lower, 8192);
+}
+
+#[test]
+fn the_counters_of_cake_in_bss_are_read_from_their_own_words() {
+    let read: CakeGlobals = section();
+    let reason = offset::<CakeGlobals>("cake_release_reason");
+    let reasons = [read.released_by_rt, read.released_by_dl, read.released_by_stop, read.released_by_unknown];
+    assert_eq!(reasons, [reason, reason + 8, reason + 16, reason + 24]);
+    // `u64 cake_tried[1024][16]`.
+    let start = offset::<CakeGlobals>("cake_tried");
+    let column = |column: u64| (0..1024).map(|row| start + (row * 16 + column) * 8).sum::<u64>();
+    let tried = [read.tried_serial, read.tried_retake, read.tried_probe, read.tried_tick];
+    assert_eq!(tried, [0, 1, 2, 3].map(column));
+    let events = i64::try_from(offset::<CakeGlobals>("cake_events")).unwrap();
+    let counted = [read.select_cpu_fallback, read.dispatch_keep_last, read.enq_skip_exiting];
+    assert_eq!(counted, [events, events + 16, events + 24]);
+    let words = offset::<CakeGlobals>("cpu_irq_hot_words");
+    assert_eq!((read.cpu_irq_hot_words[0], read.cpu_irq_hot_words[15]), (words, words + 15 * 8));
+    let options: CakeOptions = section();
+    assert_eq!(options.cake_tick_ns, offset::<CakeOptions>("cake_tick_ns"));
+}
+
+#[test]
+fn the_rows_and_texts_of_cake_are_read_from_their_own_bytes() {
+    let offset = offset::<CakeGlobals>;
+    // `struct cake_bb_rec` has 88 bytes: six words, six integers of 32 bits, and a text.
+    let row = |index: u64| offset("cake_blackbox") + index * 88;
+    let integers: Vec<u8> = (1..=6_u32).flat_map(u32::to_le_bytes).collect();
+    // `struct cake_irq_slot` has 128 bytes.
+    let read: CakeGlobals = section_with(&[
+        (row(3) + 48, &integers),
+        (row(3) + 72, b"cc1plus\0ignored"),
+        (offset("cake_blackbox_n"), &7_u32.to_le_bytes()),
+        (offset("cake_compat_on_cpu_size"), &4_u32.to_le_bytes()),
+        (offset("cake_compat_cpu_curr_kfunc"), &[1]),
+        (offset("cake_irq_live") + 1023 * 128, &9_u32.to_le_bytes()),
+    ]);
+    assert_eq!((read.cake_compat_on_cpu_size, read.cake_compat_cpu_curr_kfunc, read.cake_blackbox_n), (4, true, 7));
+    assert_eq!((read.cake_irq_live.len(), read.cake_irq_live[1023].depth), (1024, 9));
+    let last = &read.cake_blackbox[3];
+    assert_eq!((last.wait_ns, last.seats, last.core_free), (row(3), row(3) + 16, row(3) + 24));
+    assert_eq!((last.thread_free, last.idle_word), (row(3) + 32, row(3) + 40));
+    assert_eq!([last.pid, last.kind, last.target, last.caller, last.waker_pid, last.ran_on], [1, 2, 3, 4, 5, 6]);
+    assert_eq!(last.comm.to_str(), Ok("cc1plus"));
+    assert_eq!(last.wait_ms(), Ok(row(3) as f64 / 1e6));
+    assert_eq!(read.cake_blackbox[0].wait_ns, row(0));
 }
 
 #[test]
@@ -118,11 +296,27 @@ fn the_stats_of_layered_are_summed_over_layers_and_cpus() {
     let global = |stat: GlobalStatId| one.gstats[stat as usize] * CPUS;
     assert_eq!(layered.excl_idle, global(GlobalStatId::GSTAT_EXCL_IDLE));
     assert_eq!(layered.excl_wakeup, layered.excl_idle + CPUS);
-    assert_eq!(layered.lo_fb_events, layered.excl_idle + 4 * CPUS);
+    let read = [
+        layered.excl_idle,
+        layered.excl_wakeup,
+        layered.hi_fb_events,
+        layered.hi_fb_usage,
+        layered.lo_fb_events,
+        layered.lo_fb_usage,
+        layered.fb_cpu_usage,
+        layered.antistall,
+        layered.skip_preempt,
+        layered.fixup_vtime,
+        layered.preempting_mismatch,
+    ];
+    assert_eq!(read, one.gstats.map(|count| count * CPUS));
     let layers = |stat: LayerStatId| one.lstats.iter().map(|layer| layer[stat as usize]).sum::<u64>() * CPUS;
     assert_eq!(layered.sel_local, layers(LayerStatId::LSTAT_SEL_LOCAL));
     assert_eq!(layered.keep, layers(LayerStatId::LSTAT_KEEP));
     assert_eq!(layered.affn_viol, layers(LayerStatId::LSTAT_AFFN_VIOL));
+    assert_eq!(layered.open_idle, layers(LayerStatId::LSTAT_OPEN_IDLE));
+    assert_eq!(layered.excl_collision, layers(LayerStatId::LSTAT_EXCL_COLLISION));
+    assert_eq!(layered.excl_preempt, layers(LayerStatId::LSTAT_EXCL_PREEMPT));
     // The last enumerator before the buckets, the buckets, and the number of enumerators.
     assert_eq!(LayerStatId::LSTAT_SKIP_REMOTE_NODE as usize, 31);
     assert_eq!((LayerStatId::LSTAT_RUNQ_LAT_BASE as usize, LayerStatId::LSTAT_RUNQ_LAT_END as usize), (32, 57));
@@ -134,7 +328,17 @@ fn the_stats_of_layered_are_summed_over_layers_and_cpus() {
         + layered.enq_expire
         + layered.enq_reenq
         + layered.keep;
-    assert_eq!(layered.local_sel_pct(), Ok((100 * layered.sel_local) as f64 / total as f64));
+    assert_eq!(layered.total(), Ok(total as f64));
+    let share = |part: u64| Ok((100 * part) as f64 / total as f64);
+    assert_eq!(layered.local_sel_pct(), share(layered.sel_local));
+    assert_eq!(layered.local_enq_pct(), share(layered.enq_local));
+    assert_eq!(layered.open_idle_pct(), share(layered.open_idle));
+    assert_eq!(layered.affn_viol_pct(), share(layered.affn_viol));
+    assert_eq!(layered.excl_collision_pct(), share(layered.excl_collision));
+    assert_eq!(layered.excl_preempt_pct(), share(layered.excl_preempt));
+    assert_eq!(layered.hi_fb_pct(), share(layered.hi_fb_events));
+    assert_eq!(layered.lo_fb_pct(), share(layered.lo_fb_events));
+    assert_eq!(layered.excl_idle_fraction(), Ok(layered.excl_idle as f64 / total as f64));
     assert_eq!(layered.excl_wakeup_fraction(), Ok(layered.excl_wakeup as f64 / total as f64));
 }
 
@@ -149,32 +353,186 @@ fn the_layers_of_layered_stay_apart_in_a_total_over_cpus() {
 }
 
 #[test]
+fn the_layers_of_layered_are_rows_of_bss() {
+    let offset = offset::<LayeredGlobals>;
+    // The last of 16 rows. Each has 10,356,624 bytes; the members begin after the rules that match tasks.
+    let last = offset("layers") + 15 * 10_356_624;
+    let read: LayeredGlobals = zeros_with(&[
+        (last + 10_330_400, &20_000_000_u64.to_le_bytes()),
+        (last + 10_330_446, &[1]),
+        (last + 10_330_456, &12_u64.to_le_bytes()),
+        (last + 10_330_488 + 63, &[0x80]),
+        (last + 10_330_552, &34_u32.to_le_bytes()),
+        (last + 10_330_556 + 63 * 4, &56_u32.to_le_bytes()),
+        // `struct layer_node_ctx` has 800 bytes.
+        (last + 10_330_816 + 31 * 800 + 8, &78_u64.to_le_bytes()),
+        (last + 10_356_420, b"batch"),
+        (offset("fallback_cpus") + 31 * 4, &9_u32.to_le_bytes()),
+    ]);
+    assert_eq!((read.layers.len(), read.fallback_cpus[30..].to_vec()), (16, vec![0, 9]));
+    let layer = &read.layers[15];
+    assert_eq!((layer.name.to_str(), layer.nr_tasks, layer.excl, layer.nr_cpus), (Ok("batch"), 12, true, 34));
+    assert_eq!((layer.slice_ns, layer.slice_us()), (20_000_000, Ok(20_000.0)));
+    assert_eq!((layer.cpus[62..].to_vec(), layer.nr_llc_cpus[62..].to_vec()), (vec![0, 0x80], vec![0, 56]));
+    assert_eq!(layer.node_pinned_tasks[30..], [0, 78]);
+    assert_eq!((read.layers[14].nr_tasks, read.layers[14].excl), (0, false));
+}
+
+#[test]
+fn the_counts_of_layered_s_rows_are_in_rodata() {
+    let counts = ["nr_layers", "nr_nodes", "nr_llcs"].map(offset::<LayeredTopology>);
+    let bytes = [2_u32, 3, 4].map(u32::to_le_bytes);
+    let read: LayeredTopology = zeros_with(&[(counts[0], &bytes[0]), (counts[1], &bytes[1]), (counts[2], &bytes[2])]);
+    assert_eq!((read.nr_layers, read.nr_nodes, read.nr_llcs), (2, 3, 4));
+}
+
+#[test]
+fn a_row_of_layered_s_caches_has_a_column_for_each_layer() {
+    // 64 entries of `struct llc_ctx`, which has 612 words; `lstats[16][2]` is at word 36.
+    let bytes: Vec<u8> =
+        (0..64_u64).flat_map(|llc| (0..612).map(move |word| llc * 1000 + word)).flat_map(u64::to_le_bytes).collect();
+    let read = LayeredByLlc::from_section_bytes(&bytes).unwrap();
+    assert_eq!((read.latency_ns.len(), read.latency_ns[63][15]), (64, 63_066));
+    assert_eq!((read.dispatches[0][0], read.dispatches[63][15]), (37, 63_067));
+}
+
+#[test]
 fn the_stats_of_pandemonium_are_reduced_member_by_member() {
-    let pandemonium: Pandemonium = map();
-    assert_eq!((pandemonium.nr_dispatches, pandemonium.nr_idle_hits), (0, CPUS));
-    // `nr_cross_domain[8]` is at word 23, after `nr_overflow_rescue`.
-    assert_eq!(pandemonium.nr_cross_domain, (23..31).sum::<u64>() * CPUS);
-    assert_eq!(pandemonium.batch_sojourn_ns, 20);
-    assert_eq!((pandemonium.rq_depth_sum, pandemonium.rq_depth_samples), (37 * CPUS, 38 * CPUS));
-    assert_eq!(pandemonium.mean_wake_lat_ns(), Ok(4.0 / 5.0));
-    assert_eq!(pandemonium.l2_hit_batch_pct(), Ok(100.0 * 15.0 / 31.0));
+    let read: Pandemonium = map();
+    let Pandemonium { nr_cross_domain, batch_sojourn_ns, longrun_mode_active, .. } = read;
+    // The longest over the CPUs. `nr_cross_domain[8]` is at word 23, after `nr_overflow_rescue`.
+    assert_eq!((batch_sojourn_ns, longrun_mode_active), (20, 21));
+    assert_eq!(nr_cross_domain, [23, 24, 25, 26, 27, 28, 29, 30].map(|word| word * CPUS));
+    let before = [
+        read.nr_dispatches,
+        read.nr_idle_hits,
+        read.nr_shared,
+        read.nr_preempt,
+        read.wake_lat_sum,
+        read.wake_lat_samples,
+        read.nr_keep_running,
+        read.nr_hard_kicks,
+        read.nr_soft_kicks,
+        read.nr_enq_wakeup,
+        read.nr_enq_requeue,
+        read.wake_lat_idle_sum,
+        read.wake_lat_idle_cnt,
+        read.wake_lat_kick_sum,
+        read.wake_lat_kick_cnt,
+        read.nr_l2_hit_batch,
+        read.nr_l2_miss_batch,
+        read.nr_l2_hit_interactive,
+        read.nr_l2_miss_interactive,
+        read.nr_reenqueue,
+    ];
+    assert_eq!(before.to_vec(), (0..20).map(|word| word * CPUS).collect::<Vec<_>>());
+    assert_eq!(read.nr_overflow_rescue, 22 * CPUS);
+    let after = [
+        read.nr_osc_park,
+        read.nr_spill_kick_preempt,
+        read.nr_steal,
+        read.nr_kick_declined,
+        read.nr_stay_cost_held,
+        read.nr_stay_move_taken,
+        read.rq_depth_sum,
+        read.rq_depth_samples,
+    ];
+    assert_eq!(after.to_vec(), (31..39).map(|word| word * CPUS).collect::<Vec<_>>());
+}
+
+#[test]
+fn the_ratios_of_pandemonium_are_of_the_sums_over_cpus() {
+    // Word n is 2 n in a sum over two CPUs.
+    let read = Pandemonium { nr_dispatches: 1000, ..map() };
+    assert_eq!(read.idle_pct(), Ok(0.2));
+    assert_eq!(read.wake_us(), Ok(8.0 / 10_000.0));
+    assert_eq!(read.lat_idle_us(), Ok(22.0 / 24_000.0));
+    assert_eq!(read.lat_kick_us(), Ok(26.0 / 28_000.0));
+    assert_eq!(read.l2_hit_batch_pct(), Ok(100.0 * 15.0 / 31.0));
+    assert_eq!(read.l2_hit_interactive_pct(), Ok(100.0 * 17.0 / 35.0));
+    assert_eq!(read.sojourn_ms(), Ok(20.0 / 1e6));
+    // 2 * (23 + 24 + 25 + 26 + 27 + 28) of 1000.
+    assert_eq!(read.cross_domain_scatter_pct(), Ok(30.6));
+    assert_eq!(read.mean_rq_depth(), Ok(37.0 / 38.0));
+    // The first word is the number of dispatches.
+    let none: Pandemonium = map();
+    assert!(none.idle_pct().unwrap_err().to_string().contains("nr_dispatches = 0"));
+}
+
+#[test]
+fn the_histograms_of_pandemonium_are_summed_over_cpus() {
     let hist: WakeLatHist = map();
     assert_eq!(hist.buckets[35].sum(), Ok(35 * CPUS));
     assert_eq!(hist.all, (0..36).sum::<u64>() * CPUS);
+    let sleeps: SleepHist = map();
+    let read = [sleeps.up_to_1_ms, sleeps.up_to_10_ms, sleeps.up_to_100_ms, sleeps.longer];
+    assert_eq!(read, [0, CPUS, 2 * CPUS, 3 * CPUS]);
+    assert_eq!(sleeps.sleep_io_pct(), Ok(100.0 / 6.0));
+}
+
+#[test]
+fn the_knobs_of_pandemonium_are_those_of_each_cpu() {
+    let knobs: PerCpu<Knobs> = map();
+    let first = knobs.get(0).unwrap();
+    let read = [first.slice_ns, first.preempt_thresh_ns, first.batch_slice_ns, first.codel_thresh_ns];
+    assert_eq!(read, [0, 1, 2, 4]);
+    assert_eq!((first.slice_us(), first.batch_slice_us()), (Ok(0.0), Ok(0.002)));
+    assert_eq!(first.codel_thresh_ms(), Ok(0.000_004));
+}
+
+#[test]
+fn the_globals_of_pandemonium_are_read_at_their_own_offsets() {
+    let target: CodelTarget = section();
+    assert_eq!(target.codel_target_ns, offset::<CodelTarget>("codel_target_ns"));
+    assert_eq!(target.codel_target_floor_ns, offset::<CodelTarget>("codel_target_floor_ns"));
+    let offset = offset::<Exit>;
+    // `struct user_exit_info`: two integers of 32 bits, one of 64, `char reason[128]` and `char msg[1024]`.
+    let exit: Exit = section_with(&[
+        (offset("uei"), &64_i32.to_le_bytes()),
+        (offset("uei") + 16, b"runnable task stall\0"),
+        (offset("uei") + 16 + 128, b"stalled for 30 s\0"),
+    ]);
+    assert_eq!(exit.codel_target_max_ns, offset("codel_target_max_ns"));
+    assert_eq!((exit.kind, exit.exit_code), (64, i64::try_from(offset("uei")).unwrap() + 8));
+    assert_eq!((exit.reason.to_str(), exit.msg.to_str()), (Ok("runnable task stall"), Ok("stalled for 30 s")));
+}
+
+#[test]
+fn the_resistance_of_pandemonium_is_the_first_of_its_entries() {
+    // 131072 integers of 32 bits, each in a slot of 8 bytes.
+    let bytes: Vec<u8> = (7..131_072 + 7_u64).flat_map(u64::to_le_bytes).collect();
+    assert_eq!(Reff::from_section_bytes(&bytes).unwrap().release_ns, 7);
 }
 
 #[test]
 fn the_statistics_of_lavd_are_members_of_one_struct() {
-    let lavd: Lavd = section();
-    let start = offset::<Lavd>("sys_stat");
-    assert_eq!((lavd.sys_stat.avg_util_wall, lavd.sys_stat.nr_sched), (start + 8, start + 88));
-    assert_eq!(lavd.sys_stat.nr_lc_on_big, start + 144);
-    assert_eq!(lavd.sys_stat.nr_preempt, lavd.sys_stat.nr_sched + 8);
+    let offset = offset::<Lavd>;
+    let start = offset("sys_stat");
+    // Integers of 32 bits are parts of words.
+    let lavd: Lavd = section_with(&[
+        (start + 76, &12_u32.to_le_bytes()),
+        (start + 80, &34_u32.to_le_bytes()),
+        (offset("power_mode"), &2_i32.to_le_bytes()),
+    ]);
+    let stat = &lavd.sys_stat;
+    assert_eq!((stat.avg_util_wall, stat.nr_queued_task), (start + 8, start + 32));
+    assert_eq!((stat.nr_stealee, stat.nr_active, lavd.power_mode), (12, 34, 2));
+    assert_eq!([stat.nr_sched, stat.nr_preempt, stat.nr_perf_cri], [start + 88, start + 96, start + 104]);
+    assert_eq!([stat.nr_lat_cri, stat.nr_x_migration], [start + 112, start + 120]);
+    assert_eq!([stat.nr_big, stat.nr_pc_on_big, stat.nr_lc_on_big], [start + 128, start + 136, start + 144]);
     let share = |part: u64, whole: u64| Ok((100 * part) as f64 / whole as f64);
-    assert_eq!(lavd.pc_x_migration(), share(lavd.sys_stat.nr_x_migration, lavd.sys_stat.nr_sched));
-    assert_eq!(lavd.pc_lc_on_big(), share(lavd.sys_stat.nr_lc_on_big, lavd.sys_stat.nr_big));
-    let modes = lavd.performance_mode_ns + lavd.balanced_mode_ns + lavd.powersave_mode_ns;
-    assert_eq!(lavd.pc_powersave(), share(lavd.powersave_mode_ns, modes));
+    assert_eq!(lavd.pc_pc(), share(stat.nr_perf_cri, stat.nr_sched));
+    assert_eq!(lavd.pc_lc(), share(stat.nr_lat_cri, stat.nr_sched));
+    assert_eq!(lavd.pc_x_migration(), share(stat.nr_x_migration, stat.nr_sched));
+    assert_eq!(lavd.pc_big(), share(stat.nr_big, stat.nr_sched));
+    assert_eq!(lavd.pc_pc_on_big(), share(stat.nr_pc_on_big, stat.nr_big));
+    assert_eq!(lavd.pc_lc_on_big(), share(stat.nr_lc_on_big, stat.nr_big));
+    let [performance, balanced, powersave] =
+        ["performance_mode_ns", "balanced_mode_ns", "powersave_mode_ns"].map(offset);
+    let modes = performance + balanced + powersave;
+    assert_eq!(lavd.pc_performance(), share(performance, modes));
+    assert_eq!(lavd.pc_balanced(), share(balanced, modes));
+    assert_eq!(lavd.pc_powersave(), share(powersave, modes));
 }
 
 #[test]
@@ -210,6 +568,21 @@ fn plain_counters_of_three_more_are_read_at_their_own_offsets() {
     assert_eq!(forge.nr_ev_sticky_dispatches, offset::<Forge>("nr_ev_sticky_dispatches"));
     let rustland: Rustland = section();
     assert_eq!(rustland.nr_sched_congested, offset::<Rustland>("nr_sched_congested"));
+}
+
+#[test]
+fn the_globals_of_bpfland_are_read_at_their_own_offsets() {
+    let bpfland: Bpfland = section();
+    let read = fields! { &bpfland, Bpfland {
+        nr_kthread_dispatches nr_direct_dispatches nr_shared_dispatches nr_idle_select_path_picks
+        nr_idle_enqueue_path_picks nr_idle_prev_cpu_picks nr_idle_primary_picks nr_idle_spill_picks
+        nr_idle_pick_failures nr_idle_primary_domain_misses nr_idle_global_misses nr_waker_cpu_biases
+        nr_keep_running_reuses nr_keep_running_queue_empty nr_keep_running_smt_blocked nr_keep_running_queued_work
+        nr_dispatch_cpu_dsq_consumes nr_dispatch_node_dsq_consumes nr_running nr_online_cpus
+    } };
+    for (name, value) in read {
+        assert_eq!(value, offset::<Bpfland>(name), "{name}");
+    }
 }
 
 #[test]

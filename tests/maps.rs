@@ -415,7 +415,7 @@ fn a_total_needs_the_struct_of_each_cpu_unless_some_may_be_left_out() {
     map_mut(&mut json, "cpu_stats")["percpu_entries"][0]["per_cpu"][1] = Value::Null;
     let each: PerCpu<CpuStats> = read(&json).unwrap();
     assert_eq!((each.get(1), each.mapped().count()), (None, 3));
-    assert_eq!(each.total(), Err(TotalError { field: "nr_runs", source: PerCpuError::Unmapped { cpu: 1 } }));
+    assert_eq!(each.total(), Err(TotalError { field: "nr_runs".to_owned(), source: PerCpuError::Unmapped { cpu: 1 } }));
     // The type in the line above is the first remedy. The type of the next read is the second.
     assert_eq!(
         error::<CpuStats>(&json).to_string(),

@@ -75,3 +75,8 @@ fn c_structs_and_enums() {
 fn parts_of_several_maps() {
     assert_golden("parts");
 }
+
+#[test]
+fn rows_of_arrays() {
+    assert_golden("row");
+}

@@ -13,7 +13,7 @@ mod running;
 mod rust;
 
 pub use running::{ArrayLength, ChangeKind, Offsets, Part, Rules, TypeChange, locate, spelled, type_name};
-pub use rust::{Comparison, Conversion, FieldType, Mismatch, Reduce, compare, no_mirror, remedy};
+pub use rust::{Comparison, Conversion, FieldType, Mismatch, Reduce, compare, no_mirror, reduced_dims, remedy};
 
 #[cfg(test)]
 mod tests;

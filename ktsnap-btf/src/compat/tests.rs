@@ -95,11 +95,11 @@ fn verdict_of_mismatch(mismatch: &Mismatch) -> Verdict {
         Mismatch::Width { .. } => Verdict::Width,
         Mismatch::Sign { .. } => Verdict::Sign,
         Mismatch::Length { .. } | Mismatch::LengthSetAtLoad { .. } => Verdict::Length,
-        Mismatch::Kind { .. } | Mismatch::Struct { .. } => Verdict::Kind,
+        Mismatch::Kind { .. } | Mismatch::Struct { .. } | Mismatch::ReducedTo { .. } => Verdict::Kind,
         Mismatch::Elements(of) | Mismatch::Reduced(of) => verdict_of_mismatch(of),
         Mismatch::Size { .. } => Verdict::Size,
         Mismatch::NeedsReduction { .. } => Verdict::NeedsReduction,
-        Mismatch::NothingToReduce => Verdict::NothingToReduce,
+        Mismatch::NothingToReduce | Mismatch::KeptWhole => Verdict::NothingToReduce,
         Mismatch::Union { .. } => Verdict::Unreadable,
         other => panic!("no row has {other:?}"),
     }

@@ -9,7 +9,9 @@ use crate::__private::{
 };
 use crate::histogram::{Bounds, BoundsFault};
 use crate::typed::Schema;
+use crate::typed::rank::surplus;
 
+mod reduced;
 mod rows;
 
 pub use rows::assert_row;
@@ -49,6 +51,8 @@ pub(crate) struct Wanted {
     reduce: Option<Reduction>,
     /// Whether a narrower integer is accepted.
     widen: bool,
+    /// Whether the value is one of several that a reduction takes, as a struct's member can be.
+    is_repeated: bool,
     /// The mirrored part, as a path in C.
     path: &'static str,
     /// Its type in C.
@@ -79,6 +83,7 @@ impl Wanted {
             steps: field.steps,
             reduce: field.reduce,
             widen: field.widen,
+            is_repeated: false,
             path: field.path,
             c_type: field.c_type,
             help,
@@ -100,23 +105,34 @@ impl Wanted {
             _ => (&[], ""),
         };
         let RustMember { steps, reduce, widen, path, .. } = members[index];
-        Self { object, ty, is_resizable: false, steps, reduce, widen, path, c_type, help }
+        Self { object, ty, is_resizable: false, steps, reduce, widen, is_repeated: true, path, c_type, help }
+    }
+
+    /// Whether a reduction keeps every dimension of a value of which there is only one.
+    const fn is_kept_whole(&self, outer: Option<usize>) -> bool {
+        let is_repeated = self.is_repeated || matches!(self.ty, CType::Entries(_));
+        matches!(outer, Some(0)) && !is_repeated && !matches!(many(&self.ty, self.steps), Many::Cpus)
     }
 
     /// The message about a type. `None` if the type fits.
     pub(crate) const fn message(&self, rust_type: &RustType) -> Option<Text> {
         let is_integer = matches!(rust_type, RustType::Int { .. } | RustType::Uint { .. });
-        let is_rows = matches!(rust_type, RustType::Rows { .. });
-        // A type that is not an integer has no method to reduce, and the compiler reports that.
-        if self.reduce.is_some() && !is_integer && !is_rows {
+        // A type that is not made of integers has no method to reduce, and the compiler reports that.
+        if self.reduce.is_some() && (!reduced::is_made_of_integers(rust_type) || matches!(rust_type, RustType::Any)) {
             return None;
         }
+        let outer = surplus(&self.ty, self.steps, rust_type);
+        let outer = if self.reduce.is_some() { outer } else { None };
         let verdict = match (self.ty, self.steps) {
+            _ if self.reduce.is_some() && outer.is_none() => Verdict::Other,
+            _ if self.is_kept_whole(outer) => {
+                return Some(reduced::kept_whole(self.path, self.c_type, self.object, self.reduce));
+            }
             // Any index can be an element.
             (CType::Array { element, .. }, [PathStep::Index(_), rest @ ..]) if self.is_resizable => {
-                compare(element, rest, self.reduce, self.widen, rust_type)
+                compare(element, rest, outer, self.widen, rust_type)
             }
-            _ => compare(&self.ty, self.steps, self.reduce, self.widen, rust_type),
+            _ => compare(&self.ty, self.steps, outer, self.widen, rust_type),
         };
         if let (CType::Entries(_), [PathStep::Index(_), ..]) = (self.ty, self.steps)
             && !matches!(rust_type, RustType::Option(_) | RustType::Any)
@@ -208,7 +224,7 @@ const fn verdict(fits: bool) -> Verdict {
 const fn compare(
     c_type: &CType,
     steps: &[PathStep],
-    reduce: Option<Reduction>,
+    outer: Option<usize>,
     widen: bool,
     rust_type: &RustType,
 ) -> Verdict {
@@ -216,22 +232,22 @@ const fn compare(
         return Verdict::Fits;
     }
     if let RustType::Option(of) = rust_type {
-        return compare(c_type, steps, reduce, widen, of);
+        return compare(c_type, steps, outer, widen, of);
     }
     if let CType::PerCpu(slot) = c_type {
         return match rust_type {
-            _ if reduce.is_some() => compare(slot, steps, reduce, widen, rust_type),
+            _ if outer.is_some() => compare(slot, steps, outer, widen, rust_type),
             RustType::PerCpu(of) => compare(slot, steps, None, widen, of),
             _ => Verdict::Other,
         };
     }
     let (step, rest) = match steps {
-        [] => return leaf(c_type, reduce, widen, rust_type),
+        [] => return leaf(c_type, outer, widen, rust_type),
         [step, rest @ ..] => (step, rest),
     };
     match (step, c_type) {
         (PathStep::Member(name), CType::Struct(of)) => match find(of, name) {
-            Some(member) => compare(&member.ty, rest, reduce, widen, rust_type),
+            Some(member) => compare(&member.ty, rest, outer, widen, rust_type),
             None => Verdict::Inside(no_member(of, name)),
         },
         (PathStep::Index(index), CType::Array { len, .. }) if *index >= *len => Verdict::Inside(
@@ -242,24 +258,24 @@ const fn compare(
                 .number(*len)
                 .add(" elements\nhelp: write a smaller index"),
         ),
-        (PathStep::Index(_), CType::Array { element, .. }) => compare(element, rest, reduce, widen, rust_type),
+        (PathStep::Index(_), CType::Array { element, .. }) => compare(element, rest, outer, widen, rust_type),
         (PathStep::All, CType::Entries(of)) => match rust_type {
             RustType::Rows { key, value } => match compare(&of.key, &[], None, false, key) {
-                Verdict::Fits => compare(&of.value, rest, reduce, widen, value),
+                Verdict::Fits => compare(&of.value, rest, outer, widen, value),
                 Verdict::Other => Verdict::Inside(other_key(of, key)),
                 inside => inside,
             },
-            _ if reduce.is_some() => compare(&of.value, rest, reduce, widen, rust_type),
+            _ if outer.is_some() => compare(&of.value, rest, outer, widen, rust_type),
             _ => Verdict::Other,
         },
-        (PathStep::Index(_), CType::Entries(of)) => compare(&of.value, rest, reduce, widen, rust_type),
+        (PathStep::Index(_), CType::Entries(of)) => compare(&of.value, rest, outer, widen, rust_type),
         (PathStep::All, CType::Array { len, element }) => match rust_type {
-            _ if reduce.is_some() => compare(element, rest, reduce, widen, rust_type),
-            RustType::Vec(of) => compare(element, rest, None, widen, of),
+            _ if matches!(outer, Some(1..)) => compare(element, rest, reduced::inside(outer), widen, rust_type),
+            RustType::Vec(of) => compare(element, rest, outer, widen, of),
             RustType::Histogram { counter, bounds } => {
-                buckets(compare(element, rest, None, widen, counter), bounds, *len)
+                buckets(compare(element, rest, outer, widen, counter), bounds, *len)
             }
-            RustType::Array { len: rust, element: of } if *rust == *len => compare(element, rest, None, widen, of),
+            RustType::Array { len: rust, element: of } if *rust == *len => compare(element, rest, outer, widen, of),
             _ => Verdict::Other,
         },
         _ => Verdict::Other,
@@ -271,18 +287,20 @@ const fn other_key(of: &CEntries, key: &RustType) -> Text {
     text.rust_type(key).add("`\nhelp: give the keys the type in C")
 }
 
-const fn leaf(c_type: &CType, reduce: Option<Reduction>, widen: bool, rust_type: &RustType) -> Verdict {
+const fn leaf(c_type: &CType, outer: Option<usize>, widen: bool, rust_type: &RustType) -> Verdict {
     match (c_type, rust_type) {
-        (CType::Array { element, .. }, _) if reduce.is_some() => compare(element, &[], reduce, widen, rust_type),
+        (CType::Array { element, .. }, _) if matches!(outer, Some(1..)) => {
+            compare(element, &[], reduced::inside(outer), widen, rust_type)
+        }
         (CType::Array { element: CType::Char, .. }, RustType::Text | RustType::CString) => Verdict::Fits,
         (CType::Array { len, element }, RustType::Array { len: rust, element: of }) => {
             if *len == *rust {
-                compare(element, &[], None, widen, of)
+                compare(element, &[], outer, widen, of)
             } else {
                 Verdict::Other
             }
         }
-        (CType::Array { element, .. }, RustType::Vec(of)) => compare(element, &[], None, widen, of),
+        (CType::Array { element, .. }, RustType::Vec(of)) => compare(element, &[], outer, widen, of),
         (CType::Array { len, element }, RustType::Struct(RustStruct { name, row: Some(row), .. })) => {
             rows::compare(*len, element, name, row)
         }
@@ -290,17 +308,17 @@ const fn leaf(c_type: &CType, reduce: Option<Reduction>, widen: bool, rust_type:
             Verdict::Inside(rows::not_an_array(of, name))
         }
         (CType::Array { len, element }, RustType::Histogram { counter, bounds }) => {
-            buckets(compare(element, &[], None, widen, counter), bounds, *len)
+            buckets(compare(element, &[], outer, widen, counter), bounds, *len)
         }
         (CType::Struct(_) | CType::Ptr { .. }, RustType::CpuSet) => verdict(c_type.is_cpumask()),
-        (CType::Struct(of), RustType::Struct(by)) => structs(of, by),
+        (CType::Struct(of), RustType::Struct(by)) => structs(of, by, outer.is_some()),
         (CType::Enum(of), RustType::Enum(by)) => enums(of, by),
         (CType::Ptr { .. }, RustType::Ptr) => Verdict::Fits,
         // A report has no integers above 64 bits, so the bytes are read.
         (
             CType::Int { bits: 128 } | CType::Uint { bits: 128 },
             RustType::Array { len: 16, element: RustType::Uint { bits: 8 } },
-        ) => Verdict::Fits,
+        ) => verdict(outer.is_none()),
         (CType::Bytes { size }, RustType::Vec(of)) => verdict(of.size() > 0 && *size % of.size() == 0),
         (CType::Bytes { size }, RustType::Histogram { counter, bounds }) => {
             let of_counters = counter.size() > 0 && *size % counter.size() == 0;
@@ -308,9 +326,9 @@ const fn leaf(c_type: &CType, reduce: Option<Reduction>, widen: bool, rust_type:
         }
         (CType::Bytes { size }, _) => {
             let one = rust_type.size();
-            verdict(one > 0 && (*size == one || (reduce.is_some() && *size % one == 0)))
+            verdict(one > 0 && (*size == one || (matches!(outer, Some(1..)) && *size % one == 0)))
         }
-        _ => verdict(scalar(c_type, widen, rust_type)),
+        _ => verdict(scalar(c_type, widen, rust_type) && (outer.is_none() || reduced::is_number(c_type))),
     }
 }
 
@@ -400,7 +418,8 @@ const fn is_keyless(c: Option<&str>, rust: Option<&str>, kind: &str) -> bool {
     same(head, kind) && same(name, rust)
 }
 
-const fn structs(of: &'static CStruct, by: &RustStruct) -> Verdict {
+/// Compares the members. `is_reduced` is whether several of the structs are reduced to one.
+const fn structs(of: &'static CStruct, by: &RustStruct, is_reduced: bool) -> Verdict {
     if is_keyless(of.tag, by.tag, "struct ") {
         return Verdict::Inside(keyless(tag_of(of.tag), by.name, tag_of(by.tag)));
     }
@@ -416,8 +435,19 @@ const fn structs(of: &'static CStruct, by: &RustStruct) -> Verdict {
     }
     let mut rest = by.members;
     while let [member, after @ ..] = rest {
-        match compare(&CType::Struct(of), member.steps, member.reduce, member.widen, &member.ty) {
+        let outer = match member.reduce {
+            Some(_) => surplus(&CType::Struct(of), member.steps, &member.ty),
+            None if is_reduced => Some(0),
+            None => None,
+        };
+        if outer.is_some() && !reduced::is_made_of_integers(&member.ty) {
+            return Verdict::Inside(reduced::not_made_of_integers(by, member));
+        }
+        match compare(&CType::Struct(of), member.steps, outer, member.widen, &member.ty) {
             Verdict::Fits => {}
+            Verdict::Other if member.reduce.is_none() && is_reduced && reduced::is_value(of, member) => {
+                return Verdict::Inside(reduced::not_integers(of, by, member));
+            }
             Verdict::Other => return Verdict::Inside(drifted(of, by, member)),
             Verdict::Inside(text) => return Verdict::Inside(text),
         }

@@ -10,7 +10,7 @@ pub use crate::ratio::private as ratio;
 pub use crate::series::reset::CounterDecreased;
 pub use crate::typed::c_type::{CEntries, CEnum, CMember, CStruct, CType, PathStep, Reduction};
 pub use crate::typed::derived::DerivedSchema;
-pub use crate::typed::field::{Field, assert_fits, field, total, whole};
+pub use crate::typed::field::{Field, NotReducible, assert_fits, field, total, whole};
 pub use crate::typed::parts::{
     DerivedParts, OneInstance, PartReader, assert_one_object, from_snapshot_with_picks, take,
 };
@@ -21,6 +21,6 @@ pub use crate::typed::sources::{
     from_map, from_snapshot_via_with_pick, from_snapshot_with_pick, from_variable_bytes, from_variable_values,
 };
 pub use crate::typed::total::PerCpuValue;
-pub use crate::typed::types::{FieldValue, Reducible};
+pub use crate::typed::types::{FieldValue, ReduceFailure, Reducible};
 pub use enums::{EnumValue, assert_enumerator, enum_value, enumerator};
 pub use fits::{assert_required, assert_row, value_type};

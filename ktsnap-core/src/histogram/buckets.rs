@@ -25,7 +25,7 @@ use super::Bounds;
     label = "not a kind of buckets",
     note = "use `ktsnap::histogram::Log2`, `Fls` or `Linear`, or implement `ktsnap::histogram::Buckets` for `{Self}`"
 )]
-pub trait Buckets {
+pub trait Buckets: 'static {
     /// The ranges of values that the buckets count. With a list, the array must have one bucket more than the list has
     /// bounds.
     const BOUNDS: Bounds;

@@ -155,6 +155,11 @@ impl<B, T> Histogram<B, T> {
     pub(crate) fn as_vec(&self) -> &Vec<T> {
         &self.counts
     }
+
+    /// The counters, for a reduction.
+    pub(crate) fn as_vec_mut(&mut self) -> &mut Vec<T> {
+        &mut self.counts
+    }
 }
 
 // By hand, because a derive would require these traits of `B`, although a histogram holds no value of that type.

@@ -4,13 +4,14 @@ use super::c_type::{CType, Reduction};
 use super::derived::DerivedSchema;
 use super::read::{FieldReader, ReadFailure, RowCursor, ValueCursor};
 use super::rust_type::{RustMember, RustType};
-use super::types::{FieldValue, PartialRows, Reducible, Rows};
+use super::total::PerCpuValue;
+use super::types::{FieldValue, PartialRows, ReduceFailure, Reducible, Rows};
 use std::hash::Hash;
 
 use crate::__private::fits::Wanted;
 use crate::__private::text::Text;
 use crate::series::reset::CounterDecreased;
-use crate::typed::{Integer, PerCpu, Schema, SchemaError, Total, TotalError};
+use crate::typed::{PerCpu, PerCpuError, Schema, SchemaError, Total, TotalError};
 
 /// A field of `S`, of type `T`.
 #[derive(Debug)]
@@ -100,13 +101,13 @@ impl<S, T> Field<S, T> {
     /// Those of [`DerivedSchema::read`](DerivedSchema::read).
     pub fn reduce(self, from: &FieldReader<'_>, index: usize) -> Result<T, SchemaError>
     where
-        T: Integer,
+        T: Reducible,
         S: DerivedSchema,
     {
         let from = from.with(const { &S::SCHEMA });
         let (how, allow) = from.reduction(index);
         match from.field(index)? {
-            Some(at) => at.reduced(how, allow).map_err(|found| from.error(index, found)),
+            Some(at) => T::read_reduced(at, how, allow).map_err(|found| from.error(index, found)),
             None => Err(from.absent(index)),
         }
     }
@@ -147,11 +148,11 @@ impl<S, T> Field<S, T> {
     /// [`ReadFailure`], with what was found instead.
     pub fn reduce_member(self, at: ValueCursor<'_>, rust_type: &RustType, index: usize) -> Result<T, ReadFailure>
     where
-        T: Integer,
+        T: Reducible,
     {
         let member = member(rust_type, index).ok_or_else(|| at.is_other())?;
         let how = member.reduce.ok_or_else(|| at.is_other())?;
-        let read = at.onward(member.steps, member.widen).and_then(|at| at.reduced(how, false));
+        let read = at.onward(member.steps, member.widen).and_then(|at| T::read_reduced(at, how, false));
         read.map_err(|found| found.in_member(member.path))
     }
 
@@ -184,11 +185,12 @@ impl<S, T> Field<S, T> {
     where
         T: Reducible,
     {
-        T::reduce(slots, how, allow, &self.of).map_err(|source| TotalError { field: name, source })
+        let failed = |found: ReduceFailure| found.in_member(name).into();
+        T::reduce(slots, how, allow, &self.of).map_err(failed)
     }
 }
 
-impl<S: DerivedSchema, K: FieldValue + Eq + Hash, V: Integer> Field<S, Rows<K, V>> {
+impl<S: DerivedSchema, K: FieldValue + Eq + Hash, V: Reducible> Field<S, Rows<K, V>> {
     /// Reads the rows, and reduces the values of each to one.
     ///
     /// # Errors
@@ -199,7 +201,7 @@ impl<S: DerivedSchema, K: FieldValue + Eq + Hash, V: Integer> Field<S, Rows<K, V
     }
 }
 
-impl<S: DerivedSchema, K: FieldValue + Eq + Hash, V: Integer> Field<S, PartialRows<K, V>> {
+impl<S: DerivedSchema, K: FieldValue + Eq + Hash, V: Reducible> Field<S, PartialRows<K, V>> {
     /// Reads the rows, and reduces the values of each to one.
     ///
     /// # Errors
@@ -221,6 +223,88 @@ fn rows<'a, T>(
         None => Err(from.absent(index)),
     }
 }
+
+/// The reductions of a field's values in several structs. The bound is on the impl, so that a call for another type uses the
+/// method of [`NotReducible`].
+impl<S, T: Reducible> Field<S, T> {
+    /// Reduces the field's values in the structs that `of` takes from each slot.
+    ///
+    /// # Errors
+    ///
+    /// If there is no result, with the field's path.
+    pub fn reduce_field<R>(
+        self,
+        slots: &PerCpu<R>,
+        how: Reduction,
+        allow: bool,
+        of: &dyn Fn(&R) -> &S,
+        path: &str,
+    ) -> Result<T, ReduceFailure>
+    where
+        S: 'static,
+    {
+        T::reduce(slots, how, allow, &|slot| (self.of)(of(slot))).map_err(|found| found.in_member(path))
+    }
+
+    /// Reads the field in another struct and reduces it with `value`. `None` if something prevents that.
+    pub fn join_field(
+        self,
+        value: &mut T,
+        at: ValueCursor<'_>,
+        rust_type: &RustType,
+        index: usize,
+        how: Reduction,
+    ) -> Option<()> {
+        let member = member(rust_type, index)?;
+        let at = at.onward(member.steps, member.widen).ok()?;
+        match member.reduce {
+            Some(of_each) => value.join_value(&T::read_reduced(at, of_each, false).ok()?, how),
+            None => value.join(at, how),
+        }
+    }
+
+    /// Does the same for a column of a row.
+    #[inline]
+    pub fn join_column(
+        self,
+        value: &mut T,
+        row: &RowCursor<'_>,
+        rust_type: &RustType,
+        index: usize,
+        how: Reduction,
+    ) -> Option<()> {
+        match member(rust_type, index).and_then(|member| row.cell::<T>(member.steps)) {
+            Some(cell) => value.join_value(&cell, how),
+            None => self.join_field(value, row.at, rust_type, index, how),
+        }
+    }
+}
+
+/// What a field does that can't be reduced. Constant evaluation refuses every reduction that would call it.
+pub trait NotReducible<S, T>: Sized {
+    /// Fails.
+    ///
+    /// # Errors
+    ///
+    /// Always.
+    fn reduce_field<R>(
+        self,
+        _: &PerCpu<R>,
+        _: Reduction,
+        _: bool,
+        _: &dyn Fn(&R) -> &S,
+        path: &str,
+    ) -> Result<T, ReduceFailure> {
+        Err(ReduceFailure::from(PerCpuError::Empty).in_member(path))
+    }
+
+    /// Fails.
+    fn join_field(self, _: &mut T, _: ValueCursor<'_>, _: &RustType, _: usize, _: Reduction) -> Option<()> {
+        None
+    }
+}
+
+impl<S, T> NotReducible<S, T> for Field<S, T> {}
 
 /// Stops the build if a type can't hold the type in BTF: [`Field::assert_fits`] for a type that need not be inferred.
 ///
@@ -251,21 +335,29 @@ pub fn whole<T: DerivedSchema + FieldValue>(from: &FieldReader<'_>) -> Result<T,
 ///
 /// Those of [`DerivedSchema::read`](DerivedSchema::read).
 pub fn total<T: Total>(from: &FieldReader<'_>) -> Result<T, SchemaError> {
+    if let Some(total) = joined(from) {
+        return Ok(total);
+    }
+    // Something is missing or too large. Only all slots together show whether that is an error.
     let slots = <PerCpu<T> as DerivedSchema>::read(from)?;
     slots.total().map_err(|error| error.in_map(from.map()))
+}
+
+/// The total, if every slot was captured and no sum exceeds its field on the way. It needs no memory for the slots.
+fn joined<T: Total>(from: &FieldReader<'_>) -> Option<T> {
+    let from = from.with(const { &<T as PerCpuValue>::SCHEMA });
+    let parts = from.field(0).ok()??.parts(0).ok()??;
+    let slot = |cpu| parts.get(cpu).ok()?;
+    let mut total = T::read(slot(0).filter(|_| parts.per_cpu())?).ok()?;
+    for cpu in 1..parts.len {
+        total.join(slot(cpu)?)?;
+    }
+    Some(total)
 }
 
 fn member(rust_type: &RustType, index: usize) -> Option<&'static RustMember> {
     match rust_type {
         RustType::Struct(of) => of.members.get(index),
         _ => None,
-    }
-}
-
-impl ValueCursor<'_> {
-    /// Reads the values and reduces them to one.
-    pub(super) fn reduced<T: Integer>(self, how: Reduction, allow_unmapped: bool) -> Result<T, ReadFailure> {
-        let value = self.fold(how, T::RUST_TYPE.size(), allow_unmapped, &mut |leaf| T::read(leaf).map(Into::into))?;
-        T::try_from(value).map_err(|_| ReadFailure::overflow(value, T::BITS))
     }
 }

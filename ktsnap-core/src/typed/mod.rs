@@ -7,6 +7,7 @@ mod error;
 pub(crate) mod field;
 mod json;
 pub(crate) mod parts;
+pub(crate) mod rank;
 pub(crate) mod read;
 pub(crate) mod rust_type;
 pub(crate) mod schema;
@@ -31,6 +32,6 @@ pub use field::{Field, field};
 #[doc(hidden)]
 pub use parts::{DerivedParts, TakeRows, assert_one_object, take};
 #[doc(hidden)]
-pub use types::{FieldValue, Reducible};
+pub use types::{FieldValue, ReduceFailure, Reducible};
 
 pub(crate) use read::FieldReader;

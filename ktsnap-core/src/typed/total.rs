@@ -3,10 +3,10 @@
 use thiserror::Error;
 
 use super::derived::DerivedSchema;
-use super::error::SchemaError;
-use super::read::FieldReader;
+use super::error::{SchemaDrift, SchemaError};
+use super::read::{FieldReader, ValueCursor};
 use super::schema::Schema;
-use super::types::{FieldValue, PerCpu, PerCpuError};
+use super::types::{FieldValue, PerCpu, PerCpuError, ReduceFailure};
 use crate::pickers::Picker;
 use crate::series::CounterReset;
 use crate::series::reset::CounterDecreased;
@@ -36,6 +36,11 @@ pub trait PerCpuValue: FieldValue {
 pub trait Total: PerCpuValue {
     #[doc(hidden)]
     fn total(slots: &PerCpu<Self>) -> Result<Self, TotalError>;
+
+    /// Reads the struct of another CPU and adds it to this total. `None` if something prevents that; this total is then
+    /// useless.
+    #[doc(hidden)]
+    fn join(&mut self, at: ValueCursor<'_>) -> Option<()>;
 }
 
 /// The reason why the structs of several CPUs have no total.
@@ -43,14 +48,14 @@ pub trait Total: PerCpuValue {
 /// ```
 /// use ktsnap_core::typed::{PerCpuError, TotalError};
 ///
-/// let error = TotalError { field: "nr_runs", source: PerCpuError::Unmapped { cpu: 3 } };
+/// let error = TotalError { field: "nr_runs".to_owned(), source: PerCpuError::Unmapped { cpu: 3 } };
 /// assert!(error.to_string().starts_with("`nr_runs`: the slot of CPU 3 was not captured"));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("`{field}`: {source}")]
 pub struct TotalError {
-    /// The field.
-    pub field: &'static str,
+    /// The field, or the part of it: `cells[3].local`.
+    pub field: String,
     /// The reason.
     pub source: PerCpuError,
 }
@@ -85,6 +90,12 @@ impl<T> PerCpu<T> {
     }
 }
 
+impl From<ReduceFailure> for TotalError {
+    fn from(ReduceFailure { part, why }: ReduceFailure) -> Self {
+        Self { field: part, source: why }
+    }
+}
+
 impl<T: PerCpuValue> DerivedSchema for PerCpu<T> {
     const SCHEMA: Schema = <T as PerCpuValue>::SCHEMA;
 
@@ -104,7 +115,7 @@ impl<T: PerCpuValue> DerivedSchema for PerCpu<T> {
 impl TotalError {
     /// Converts to the error of a read from the map.
     pub(crate) fn in_map(self, map: &str) -> SchemaError {
-        let (map, variable) = (map.to_owned(), self.field.to_owned());
+        let (map, variable) = (map.to_owned(), self.field);
         match self.source {
             PerCpuError::Unmapped { cpu } => {
                 let remedy = "read `PerCpu` of the struct, or leave such slots out with `#[snapshot(allow_unmapped)]`"
@@ -116,6 +127,13 @@ impl TotalError {
                 SchemaError::Unmapped { map, variable, cpu: None, remedy }
             }
             PerCpuError::Overflow { sum, bits } => SchemaError::Overflow { map, variable, value: Some(sum), bits },
+            PerCpuError::Length { expected, found, .. } => SchemaError::Drift(Box::new(SchemaDrift {
+                object: String::new(),
+                map,
+                variable,
+                expected: format!("{expected} elements"),
+                found: format!("{found} elements"),
+            })),
         }
     }
 }

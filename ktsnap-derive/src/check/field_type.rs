@@ -86,7 +86,7 @@ fn core(mismatch: &Mismatch) -> &Mismatch {
 fn blames_reduction(mismatch: &Mismatch) -> bool {
     match mismatch {
         Mismatch::Reduced(of) => matches!(**of, Mismatch::TooWide { .. }),
-        other => matches!(other, Mismatch::NothingToReduce | Mismatch::NotReducible { .. }),
+        other => matches!(other, Mismatch::NothingToReduce | Mismatch::KeptWhole | Mismatch::NotReducible { .. }),
     }
 }
 
@@ -116,7 +116,7 @@ fn help(
             return format!("add `sum`, `max` or `min` in `#[snapshot(...)]`{whole}");
         }
         Mismatch::NotNarrower if how.widen => return "remove `widen`".to_owned(),
-        Mismatch::NothingToReduce => {
+        Mismatch::NothingToReduce | Mismatch::KeptWhole => {
             return how.reduce.map_or_else(String::new, |reduce| format!("remove `{reduce}`"));
         }
         Mismatch::NotReducible { .. } | Mismatch::TooWide { .. } if how.reduce.is_some() => {

@@ -12,7 +12,8 @@ pub(crate) mod without_object;
 pub(crate) use entries::entries_of;
 pub(crate) use field_type::rust_type;
 
-use ktsnap_btf::{Conversion, FieldType, Layout, Map, Path, Section, Target, Type, Var};
+use ktsnap_btf::compat::reduced_dims;
+use ktsnap_btf::{Conversion, Dim, FieldType, Layout, Map, Path, Section, Target, Type, Var};
 use syn::{Ident, LitStr};
 
 use crate::error::Errors;
@@ -132,12 +133,12 @@ impl<'l> Checker<'_, 'l> {
         let ty = resolve::named(self.layout, ("type", tag), "struct", self.object, errors)?;
         self.reject_keys("`key` requires a struct with `map`", errors);
         self.reject_allow_unmapped(errors);
-        let fields = self.members(ty, false, errors);
+        let fields = self.members(ty, true, errors);
         Some(CheckedStruct { target: ResolvedTarget::Nested(ty), vars: Vec::new(), fields })
     }
 
-    /// The members that the fields mirror.
-    fn members(&self, ty: &Type, per_cpu: bool, errors: &mut Errors) -> Vec<Option<CheckedField>> {
+    /// The members that the fields mirror. `repeated` is whether several of the structs can be reduced to one.
+    fn members(&self, ty: &Type, repeated: bool, errors: &mut Errors) -> Vec<Option<CheckedField>> {
         let c_type = ty.tag().unwrap_or_default();
         let mut member = |field: &Field<'_>| {
             let path = self.stepped(field, ty, &c_type, errors)?;
@@ -150,22 +151,17 @@ impl<'l> Checker<'_, 'l> {
                 errors.push(field.ty, format!("`Option` has no effect: `{c_type}` always has all members"), help);
                 return None;
             }
-            // In a per-CPU struct, the reduction is the total over the CPUs. It also reduces an array of integers in each
-            // value to a field of one integer.
-            let many = !target.dims.is_empty() || matches!(target.ty, Type::Array { .. });
-            let each = field.kind.as_ref().is_ok_and(is_array_of_integers);
-            let reduce = field.reduce().filter(|_| !per_cpu || many && !each);
-            let how = check_type(field, &target, path.text(), Conversion { reduce, ..field.how() }, errors);
-            Some(CheckedField { var: 0, path: path.text().to_owned(), target, how })
+            // The reduction takes the structs of all CPUs, or all structs of several. In each of them it also takes the
+            // outer dimensions that the field does not have.
+            let mut several = target.clone();
+            if repeated && field.reduce().is_some() {
+                several.dims.insert(0, Dim::Cpus);
+            }
+            let how = check_type(field, &several, path.text(), field.how(), errors);
+            let inside = field.kind.as_ref().map_or(None, |kind| reduced_dims(kind, &target));
+            let reduce = how.reduce.filter(|_| inside != Some(0));
+            Some(CheckedField { var: 0, path: path.text().to_owned(), target, how: Conversion { reduce, ..how } })
         };
         self.fields.iter().map(&mut member).collect()
-    }
-}
-
-fn is_array_of_integers(kind: &FieldType) -> bool {
-    match kind {
-        FieldType::Array { element, .. } => matches!(**element, FieldType::Int { .. }) || is_array_of_integers(element),
-        FieldType::Histogram { .. } => true,
-        _ => false,
     }
 }

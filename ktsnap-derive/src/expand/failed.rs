@@ -28,6 +28,10 @@ impl Output<'_> {
                         ) -> ::core::result::Result<Self, #krate::typed::TotalError> {
                             ::core::unreachable!("the struct did not compile")
                         }
+
+                        fn join(&mut self, _: #krate::__private::ValueCursor<'_>) -> ::core::option::Option<()> {
+                            ::core::unreachable!("the struct did not compile")
+                        }
                     },
                 );
                 let (member, schema) = (self.member_stub(), self.schema_stub());
@@ -79,7 +83,7 @@ impl Output<'_> {
 
     fn member_stub(&self) -> TokenStream {
         let krate = self.krate(Span::call_site());
-        self.implementation(
+        let value = self.implementation(
             &quote! { #krate::__private::FieldValue },
             &quote! {
                 const RUST_TYPE: #krate::__private::RustType = #krate::__private::RustType::Any;
@@ -94,7 +98,29 @@ impl Output<'_> {
                     ::core::unreachable!("the struct did not compile")
                 }
             },
-        )
+        );
+        let reducible = self.implementation(
+            &quote! { #krate::__private::Reducible },
+            &quote! {
+                fn reduce<__S>(
+                    _: &#krate::PerCpu<__S>,
+                    _: #krate::__private::Reduction,
+                    _: ::core::primitive::bool,
+                    _: &dyn ::core::ops::Fn(&__S) -> &Self,
+                ) -> ::core::result::Result<Self, #krate::__private::ReduceFailure> {
+                    ::core::unreachable!("the struct did not compile")
+                }
+
+                fn join(
+                    &mut self,
+                    _: #krate::__private::ValueCursor<'_>,
+                    _: #krate::__private::Reduction,
+                ) -> ::core::option::Option<()> {
+                    ::core::unreachable!("the struct did not compile")
+                }
+            },
+        );
+        quote! { #value #reducible }
     }
 }
 

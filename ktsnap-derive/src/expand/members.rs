@@ -100,6 +100,12 @@ impl Output<'_> {
         )
     }
 
+    /// The path of a field that is read.
+    pub(super) fn member_path(&self, index: usize, field: &Field<'_>, checked: Option<&CheckedStruct<'_>>) -> String {
+        let all = self.fields.iter().enumerate().filter(|(_, field)| !field.skipped()).nth(index);
+        self.member(all.map_or(index, |(position, _)| position), field, checked).path
+    }
+
     /// Stops the build where no Rust enum has an enumerator that a path names. With an object the checks of the fields do.
     pub(super) fn enumerator_checks(&self) -> TokenStream {
         let checks = self.fields.iter().enumerate().filter(|(_, field)| !field.skipped()).map(|(index, field)| {

@@ -9,6 +9,7 @@ mod failed;
 mod members;
 mod parts;
 mod ratios;
+mod reductions;
 mod rows;
 mod schema;
 mod tokens;
@@ -45,11 +46,16 @@ impl Output<'_> {
                 let whole = self.value_impl(object, big_endian, map, ty, checked);
                 quote! { #members #whole }
             }
-            ResolvedTarget::Nested(ty) => self.members_impl(object, Some(checked), Some(ty)),
+            ResolvedTarget::Nested(ty) => {
+                let members = self.members_impl(object, Some(checked), Some(ty));
+                let reducible = self.reducible_impl(Some(checked));
+                quote! { #members #reducible }
+            }
             ResolvedTarget::Row(row) => {
                 let members = self.members_impl(object, Some(checked), None);
+                let reducible = self.reducible_impl(Some(checked));
                 let length = self.row_length_check(row);
-                quote! { #members #length }
+                quote! { #members #reducible #length }
             }
         };
         let ratios = self.ratio_methods();
@@ -60,9 +66,10 @@ impl Output<'_> {
     /// A struct that mirrors a struct in C without an object to compare it with.
     pub(crate) fn unchecked(&self) -> TokenStream {
         let members = self.members_impl("", None, None);
+        let reducible = self.reducible_impl(None);
         let ratios = self.ratio_methods();
         let checks = self.enumerator_checks();
-        quote! { #members #ratios #checks }
+        quote! { #members #reducible #ratios #checks }
     }
 
     /// After an error, an implementation is still written, so that uses of the struct don't cause further errors.

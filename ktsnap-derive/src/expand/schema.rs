@@ -96,11 +96,11 @@ impl Output<'_> {
             &quote! { const SCHEMA: #krate::typed::Schema = #schema; #picker },
         );
         let reduced = self.fields.iter().filter(|field| !field.skipped()).all(|field| field.reduce().is_some());
-        let total = reduced.then(|| self.total_impl(&difference));
+        let total = reduced.then(|| self.total_impl(&difference, checked));
         quote! { #slot #total }
     }
 
-    fn total_impl(&self, difference: &TokenStream) -> TokenStream {
+    fn total_impl(&self, difference: &TokenStream, checked: &CheckedStruct<'_>) -> TokenStream {
         let krate = self.krate(Span::call_site());
         let (slots, from) = (local("slots"), local("from"));
         let joined = self.built(|_, field, known, span| {
@@ -109,6 +109,8 @@ impl Output<'_> {
             let allow = self.allows_unmapped(field);
             quote_spanned! {span=> #known.total(#slots, #name, #how, #allow)? }
         });
+        let at = local("at");
+        let join = self.join(&krate, Some(checked), &quote! { #krate::__private::Reduction::Sum });
         let total = self.implementation(
             &quote! { #krate::typed::Total },
             &quote! {
@@ -116,6 +118,10 @@ impl Output<'_> {
                     #slots: &#krate::PerCpu<Self>,
                 ) -> ::core::result::Result<Self, #krate::typed::TotalError> {
                     ::core::result::Result::Ok(#joined)
+                }
+
+                fn join(&mut self, #at: #krate::__private::ValueCursor<'_>) -> ::core::option::Option<()> {
+                    #join
                 }
             },
         );

@@ -106,6 +106,51 @@ impl ::ktsnap::__private::FieldValue for Move {
         })
     }
 }
+#[automatically_derived]
+impl ::ktsnap::__private::Reducible for Move {
+    #[inline]
+    fn reduce<__S>(
+        __slots: &::ktsnap::PerCpu<__S>,
+        __how: ::ktsnap::__private::Reduction,
+        __allow: ::core::primitive::bool,
+        __of: &dyn ::core::ops::Fn(&__S) -> &Self,
+    ) -> ::core::result::Result<Self, ::ktsnap::__private::ReduceFailure> {
+        #[allow(unused_imports)]
+        use ::ktsnap::__private::NotReducible as _;
+        ::core::result::Result::Ok(Self {
+            from: ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
+                .reduce_field(__slots, __how, __allow, __of, "from.cpu")?,
+            stat: ::ktsnap::__private::field(|__it: &Move| &__it.stat)
+                .reduce_field(__slots, __how, __allow, __of, "stat")?,
+        })
+    }
+    #[inline]
+    fn join(
+        &mut self,
+        __at: ::ktsnap::__private::ValueCursor<'_>,
+        __how: ::ktsnap::__private::Reduction,
+    ) -> ::core::option::Option<()> {
+        #[allow(unused_imports)]
+        use ::ktsnap::__private::NotReducible as _;
+        ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
+            .join_field(
+                &mut self.from,
+                __at,
+                &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
+                0usize,
+                __how,
+            )?;
+        ::ktsnap::__private::field(|__it: &Move| &__it.stat)
+            .join_field(
+                &mut self.stat,
+                __at,
+                &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
+                1usize,
+                __how,
+            )?;
+        ::core::option::Option::Some(())
+    }
+}
 const _: () = ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
     .assert_member_fits(
         &<Move as ::ktsnap::__private::FieldValue>::RUST_TYPE,
@@ -262,6 +307,50 @@ impl ::ktsnap::__private::FieldValue for Waits {
             nr: ::ktsnap::__private::field::<Waits, u64>(|__it: &Waits| &__it.nr)
                 .since("nr", self, __earlier)?,
         })
+    }
+}
+#[automatically_derived]
+impl ::ktsnap::__private::Reducible for Waits {
+    #[inline]
+    fn reduce<__S>(
+        __slots: &::ktsnap::PerCpu<__S>,
+        __how: ::ktsnap::__private::Reduction,
+        __allow: ::core::primitive::bool,
+        __of: &dyn ::core::ops::Fn(&__S) -> &Self,
+    ) -> ::core::result::Result<Self, ::ktsnap::__private::ReduceFailure> {
+        ::core::result::Result::Ok(Self {
+            total_ns: ::ktsnap::__private::field::<
+                Waits,
+                u64,
+            >(|__it: &Waits| &__it.total_ns)
+                .reduce_field(__slots, __how, __allow, __of, "total_ns")?,
+            nr: ::ktsnap::__private::field::<Waits, u64>(|__it: &Waits| &__it.nr)
+                .reduce_field(__slots, __how, __allow, __of, "nr")?,
+        })
+    }
+    #[inline]
+    fn join(
+        &mut self,
+        __at: ::ktsnap::__private::ValueCursor<'_>,
+        __how: ::ktsnap::__private::Reduction,
+    ) -> ::core::option::Option<()> {
+        ::ktsnap::__private::field::<Waits, u64>(|__it: &Waits| &__it.total_ns)
+            .join_field(
+                &mut self.total_ns,
+                __at,
+                &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
+                0usize,
+                __how,
+            )?;
+        ::ktsnap::__private::field::<Waits, u64>(|__it: &Waits| &__it.nr)
+            .join_field(
+                &mut self.nr,
+                __at,
+                &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
+                1usize,
+                __how,
+            )?;
+        ::core::option::Option::Some(())
     }
 }
 impl Waits {
@@ -451,6 +540,28 @@ impl ::ktsnap::typed::Total for CpuStats {
             >(|__it: &CpuStats| &__it.busy_ns)
                 .total(__slots, "busy_ns", ::ktsnap::__private::Reduction::Max, false)?,
         })
+    }
+    fn join(
+        &mut self,
+        __at: ::ktsnap::__private::ValueCursor<'_>,
+    ) -> ::core::option::Option<()> {
+        ::ktsnap::__private::field::<CpuStats, u64>(|__it: &CpuStats| &__it.nr_runs)
+            .join_field(
+                &mut self.nr_runs,
+                __at,
+                &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
+                0usize,
+                ::ktsnap::__private::Reduction::Sum,
+            )?;
+        ::ktsnap::__private::field::<CpuStats, u64>(|__it: &CpuStats| &__it.busy_ns)
+            .join_field(
+                &mut self.busy_ns,
+                __at,
+                &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
+                1usize,
+                ::ktsnap::__private::Reduction::Max,
+            )?;
+        ::core::option::Option::Some(())
     }
 }
 #[automatically_derived]

@@ -342,6 +342,17 @@ pub(crate) const CASES: &[Case] = &[
     Case::field("all elements as their sum", STATS, &[All], R::Uint(64), Fits).summed(),
     Case::field("an array as its sum", STATS, &[], R::Uint(64), Fits).summed(),
     Case::field("the sum as a signed integer", STATS, &[All], R::Int(64), Sign).summed(),
+    Case::field("the sum of the rows as a row", GRID, &[All], R::Array(&R::Uint(64), 4), Fits).summed(),
+    Case::field("the sum of the rows as a Vec", GRID, &[], R::Vec(&R::Uint(64)), Fits).summed(),
+    Case::field("the sum of the rows as a shorter row", GRID, &[All], R::Array(&R::Uint(64), 3), Length).summed(),
+    Case::field("the sum of the rows as narrower integers", GRID, &[All], R::Vec(&R::Uint(32)), Width).summed(),
+    Case::field("an array as the sum of itself", STATS, &[], R::Vec(&R::Uint(64)), NothingToReduce).summed(),
+    Case::field("all elements as the sum of themselves", STATS, &[All], R::Vec(&R::Uint(64)), NothingToReduce).summed(),
+    Case::field("an array of each CPU as its sum", STATS, &[], R::Vec(&R::Uint(64)), Fits).at(Place::PerCpu).summed(),
+    Case::field("a grid of each CPU as the sum of its rows", GRID, &[], R::Array(&R::Uint(64), 4), Fits)
+        .at(Place::PerCpu)
+        .summed(),
+    Case::field("a sum in more dimensions than the value", STATS, &[], R::Vec(&R::Vec(&R::Uint(64))), Kind).summed(),
     Case::field("an array of arrays", GRID, &[], R::Array(&R::Array(&R::Uint(64), 4), 3), Fits),
     Case::field("an array of arrays of another length", GRID, &[], R::Vec(&R::Array(&R::Uint(64), 3)), Length),
     Case::field("a row of a grid", GRID, &[Index(1)], R::Array(&R::Uint(64), 4), Fits),
@@ -383,9 +394,7 @@ pub(crate) const CASES: &[Case] = &[
     Case::field("8 bytes as u32", Bytes(8), &[], R::Uint(32), Size),
     Case::field("12 bytes as a Vec of u64", Bytes(12), &[], R::Vec(&R::Uint(64)), Size),
     Case::field("16 bytes as a String", Bytes(16), &[], R::Text, Kind),
-    Case::field("a value as its sum", U64, &[], R::Uint(64), NothingToReduce)
-        .summed()
-        .except(&[(Engine::Constants, Fits)]),
+    Case::field("a value as its sum", U64, &[], R::Uint(64), NothingToReduce).summed(),
     // Scalars and running objects.
     Case::running("the same integer", U64, &[], U64, Fits),
     Case::running("a narrower integer runs", U64, &[], U32, Width),

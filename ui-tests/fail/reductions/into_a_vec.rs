@@ -4,7 +4,7 @@ use ktsnap::SnapshotSchema;
 #[snapshot(object = "examples/bpf/dispatch.bpf.o")]
 struct Counters {
     #[snapshot(path = "moves[*]", sum)]
-    moves: Vec<u64>,
+    moves: Vec<Vec<u64>>,
 }
 
 fn main() {}

@@ -88,6 +88,8 @@ pub enum Mismatch {
     },
     /// The field asks for a reduction, but there is only one value.
     NothingToReduce,
+    /// The field asks for a reduction, but it has every dimension of the C type.
+    KeptWhole,
     /// The field asks for a reduction of values that are not integers.
     NotReducible {
         /// The kind of each value in C.
@@ -95,7 +97,7 @@ pub enum Mismatch {
         /// The reduction.
         reduce: Reduce,
     },
-    /// A reduction gives one integer, but the field is not an integer.
+    /// A reduction gives integers in fewer dimensions than the field has, or the field is not made of integers.
     ReducedTo {
         /// The reduction.
         reduce: Reduce,
@@ -174,7 +176,7 @@ impl Mismatch {
             Self::NotReducible { c, .. } => format!("each value is {c}"),
             Self::ReducedTo { reduce } => format!("one integer after `{reduce}`"),
             Self::Reduced(of) | Self::Values(of) => of.property_of_each("value")?,
-            Self::NotNarrower | Self::NestedOption | Self::Key { .. } => return None,
+            Self::NotNarrower | Self::NestedOption | Self::KeptWhole | Self::Key { .. } => return None,
         })
     }
 
@@ -203,6 +205,7 @@ impl Mismatch {
             Self::TooWide { .. } => ", which no report shows as a number".to_owned(),
             Self::NotNarrower => ", so `widen` has no effect: the C type is not a narrower integer".to_owned(),
             Self::NothingToReduce => ", so there is nothing to reduce".to_owned(),
+            Self::KeptWhole => ", and the field holds all of it, so there is nothing to reduce".to_owned(),
             Self::NotReducible { reduce, .. } => format!(", but `{reduce}` only applies to integers"),
             Self::NestedOption => format!(", but the field is `{field}`: the second `Option` adds nothing"),
             Self::Width { .. }

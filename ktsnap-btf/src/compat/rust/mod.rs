@@ -2,16 +2,19 @@
 
 mod field;
 mod mismatch;
+mod reduction;
 mod remedy;
 mod shape;
 
 use super::kind::{Integer, Property, WIDE, bits, is_cpu_set, kind_of};
 use crate::path::Target;
 use crate::types::Type;
+use reduction::reduced;
 use shape::Shape;
 
 pub use field::{Conversion, FieldType, Reduce};
 pub use mismatch::Mismatch;
+pub use reduction::reduced_dims;
 pub use remedy::remedy;
 
 /// The result of [`compare`].
@@ -104,26 +107,6 @@ fn needs_reduction(field: &FieldType, target: &Target, shape: &Shape<'_>) -> Opt
     let one_of_many = matches!(field, FieldType::Int { .. }) && summable && !target.dims.is_empty();
     let per_cpu = target.dims.contains(&crate::path::Dim::Cpus);
     one_of_many.then_some(Mismatch::NeedsReduction { per_cpu })
-}
-
-/// Compares a field with the result of a reduction.
-fn reduced(field: &FieldType, shape: &Shape<'_>, reduce: Reduce, widen: bool) -> Option<Mismatch> {
-    if matches!(shape, Shape::Value(_)) {
-        return Some(Mismatch::NothingToReduce);
-    }
-    // The values of each entry are reduced, such as those of all CPUs.
-    if let (FieldType::Rows { key, value, .. }, Shape::Rows { of, key: c_key, c_type }) = (field, shape) {
-        return keys(key, c_key, c_type).or_else(|| reduced(value, of, reduce, widen));
-    }
-    let each = match (shape.innermost(), field) {
-        (Type::Int { size: WIDE, .. }, _) => Some(Mismatch::TooWide { bits: bits(WIDE) }),
-        (Type::Int { .. } | Type::Bytes { .. }, FieldType::Unknown) => None,
-        (ty @ Type::Int { .. }, FieldType::Int { .. }) => integers(field, ty, widen),
-        (Type::Bytes { size }, FieldType::Int { .. }) => bytes(field, *size),
-        (Type::Int { .. } | Type::Bytes { .. }, _) => return Some(Mismatch::ReducedTo { reduce }),
-        (other, _) => return Some(Mismatch::NotReducible { c: kind_of(other), reduce }),
-    };
-    each.map(|mismatch| Mismatch::Reduced(Box::new(mismatch)))
 }
 
 /// Compares the keys of rows with those of a map.

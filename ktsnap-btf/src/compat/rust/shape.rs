@@ -51,6 +51,30 @@ impl<'t> Shape<'t> {
         }
     }
 
+    /// The lengths of the arrays, outermost first. CPUs and the entries of a map with keys are always reduced.
+    pub(super) fn lens(&self) -> Vec<u64> {
+        let (mut lens, mut shape) = (Vec::new(), self);
+        loop {
+            shape = match shape {
+                Self::Value(_) => return lens,
+                Self::Array { of, len, .. } => {
+                    lens.push(*len);
+                    of
+                }
+                Self::Cpus(of) | Self::Rows { of, .. } => of,
+            };
+        }
+    }
+
+    /// Whether there is a value for each CPU or for each entry of a map with keys.
+    pub(super) fn is_repeated(&self) -> bool {
+        match self {
+            Self::Value(_) => false,
+            Self::Array { of, .. } => of.is_repeated(),
+            Self::Cpus(_) | Self::Rows { .. } => true,
+        }
+    }
+
     /// Its kind in C.
     pub(super) fn kind(&self) -> &'static str {
         match self {

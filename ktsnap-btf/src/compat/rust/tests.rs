@@ -226,7 +226,6 @@ fn a_reduction_makes_one_integer_of_all() {
         assert_result_of(&option(U64), dims, &grid, &SUM, "Fits");
         assert_result_of(&I64, dims, &grid, &SUM, "(each value is unsigned), but the field is `i64`");
         assert_result_of(&U32, dims, &grid, &SUM, "(each value has 64 bits), but the field is `u32`");
-        assert_result_of(&vec(U64), dims, &grid, &SUM, "(one integer after `sum`), but the field is `Vec<u64>`");
     }
     let widen = Conversion { reduce: Some(Reduce::Max), widen: true };
     assert_result_of(&U64, &[all.clone()], &int(4, false), &widen, "Fits");
@@ -243,6 +242,51 @@ fn a_reduction_makes_one_integer_of_all() {
         assert_result_of(&U64, &[Dim::Cpus], &ty, &SUM, &expected);
         assert_result_of(&U64, &[], &array(ty, 3), &SUM, &expected);
     }
+}
+
+#[test]
+fn a_reduction_keeps_the_inner_dimensions_that_the_field_has() {
+    let (u64, row, all) = (int(8, false), array(int(8, false), 4), Dim::All { len: 3 });
+    let grid = array(row.clone(), 3);
+    for field in [vec(U64), field_array(U64, Some(4)), field_array(U64, None)] {
+        let known = if matches!(field, FieldType::Array { len: None, .. }) { "Unknown" } else { "Fits" };
+        assert_result_of(&field, &[], &grid, &SUM, known);
+        assert_result_of(&field, &[all], &row, &SUM, known);
+        assert_result_of(&field, &[Dim::Cpus], &row, &SUM, known);
+        assert_result_of(&field, &[Dim::Cpus, all], &row, &SUM, known);
+        assert_result_of(&field, &[], &row, &SUM, ", and the field holds all of it, so there is nothing to reduce");
+        let one = format!("(one integer after `sum`), but the field is `{field}`");
+        assert_result_of(&field, &[Dim::Cpus], &u64, &SUM, &one);
+    }
+    assert_result_of(&vec(vec(U64)), &[Dim::Cpus], &grid, &SUM, "Fits");
+    assert_result_of(&vec(U64), &[Dim::Entries { len: 3 }, Dim::Cpus], &u64, &SUM, "Fits");
+    let three = field_array(U64, Some(3));
+    assert_result_of(&three, &[], &grid, &SUM, "(each value has 4 elements), but the field is `[u64; 3]`");
+    assert_result_of(&vec(U32), &[], &grid, &SUM, "(each value has 64 bits), but the field is `Vec<u32>`");
+    assert_result_of(
+        &vec(FieldType::Bool),
+        &[],
+        &grid,
+        &SUM,
+        "(one integer after `sum`), but the field is `Vec<bool>`",
+    );
+    // A name can be a row or a struct, which constant evaluation compares.
+    for name in [FieldType::Unknown, vec(FieldType::Unknown)] {
+        assert_result_of(&name, &[], &grid, &SUM, "Unknown");
+        assert_result_of(&name, &[], &array(structure("s", false), 3), &SUM, "Unknown");
+        assert_result_of(
+            &name,
+            &[],
+            &array(color(), 3),
+            &SUM,
+            "(each value is an enum), but `sum` only applies to integers",
+        );
+    }
+    let bytes = Type::Bytes { size: 32 };
+    assert_result_of(&vec(U64), &[Dim::Cpus], &bytes, &SUM, "Fits");
+    assert_result_of(&field_array(U64, Some(4)), &[Dim::Cpus], &bytes, &SUM, "Fits");
+    let three = "(each value has 32 bytes without a type), but the field is `[u64; 3]` (24 bytes)";
+    assert_result_of(&field_array(U64, Some(3)), &[Dim::Cpus], &bytes, &SUM, three);
 }
 
 #[test]

@@ -77,6 +77,7 @@ fn constant_evaluation_has_the_verdicts_of_the_table() {
             steps: steps(case.path),
             reduce: sum.then_some(Reduction::Sum),
             widen,
+            is_repeated: false,
             path: "path",
             c_type: "c_type",
             help: "help",

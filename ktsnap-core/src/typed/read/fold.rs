@@ -3,6 +3,8 @@
 use super::cursor::ValueCursor;
 use super::failure::{ReadFailure, Why};
 use crate::typed::c_type::{CType, Reduction};
+use crate::typed::rank::surplus;
+use crate::typed::rust_type::RustType;
 
 impl<'a> ValueCursor<'a> {
     /// Reduces the results of `read` for each value in this one. An unmapped slot is an error, unless `allow_unmapped` skips it.
@@ -69,6 +71,51 @@ impl<'a> ValueCursor<'a> {
             return Err(Why::NoSlot.into());
         }
         Ok(())
+    }
+
+    /// Calls `visit` with each value in the first `surplus` dimensions, for each CPU and each entry of a map with keys.
+    pub(crate) fn each_of(
+        self,
+        surplus: usize,
+        allow_unmapped: bool,
+        visit: &mut dyn FnMut(ValueCursor<'a>) -> Result<(), ReadFailure>,
+    ) -> Result<(), ReadFailure> {
+        let here = self.reach()?;
+        let per_cpu = matches!(here.c_type(), CType::PerCpu(_));
+        if let CType::Entries(_) = here.c_type() {
+            let entries = here.entries()?;
+            entries.complete()?;
+            for index in 0..entries.len {
+                let value = entries.value(index).and_then(|value| value.each_of(surplus, allow_unmapped, visit));
+                value.map_err(|found| found.in_entry(&entries.place(index)))?;
+            }
+            return Ok(());
+        }
+        if surplus == 0 && !per_cpu {
+            return visit(here);
+        }
+        let Some(parts) = here.parts(0)? else { return Err(here.is_other()) };
+        let rest = if per_cpu { surplus } else { surplus - 1 };
+        let mut mapped = 0;
+        for index in 0..parts.len {
+            match parts.get(index).map_err(|found| found.in_element(index))? {
+                Some(part) => {
+                    mapped += 1;
+                    part.each_of(rest, allow_unmapped, visit).map_err(|found| found.in_element(index))?;
+                }
+                None if allow_unmapped => {}
+                None => return Err(Why::Unmapped { cpu: Some(index) }.into()),
+            }
+        }
+        if per_cpu && mapped == 0 {
+            return Err(Why::NoSlot.into());
+        }
+        Ok(())
+    }
+
+    /// The number of outer dimensions that a type does not have. `None` if it has more dimensions than the value.
+    pub(crate) fn surplus(&self, rust_type: &RustType) -> Option<usize> {
+        surplus(&self.c_type, self.steps, rust_type)
     }
 
     /// Whether the path ends here.

@@ -15,5 +15,6 @@ pub use failure::ReadFailure;
 pub use reader::FieldReader;
 pub use row::RowCursor;
 
+pub(crate) use cursor::Parts;
 pub(crate) use entries::MapEntries;
 pub(crate) use failure::{Why, joined};

@@ -1,6 +1,6 @@
 //! Histograms as the type of a field.
 
-use super::{Counter, FieldValue, PerCpu, PerCpuError, Reducible};
+use super::{Counter, FieldValue, PerCpu, ReduceFailure, Reducible};
 use crate::histogram::{Bounds, BoundsFault, Buckets, Histogram};
 use crate::series::reset::CounterDecreased;
 use crate::typed::c_type::Reduction;
@@ -12,14 +12,7 @@ impl<B: Buckets, T: Counter> FieldValue for Histogram<B, T> {
     const RUST_TYPE: RustType = RustType::Histogram { counter: &T::RUST_TYPE, bounds: B::BOUNDS };
 
     fn read(at: ValueCursor<'_>) -> Result<Self, ReadFailure> {
-        let counts = Vec::<T>::read(at)?;
-        let found = counts.len();
-        match B::BOUNDS.fault(found) {
-            None => Ok(Self::unchecked(counts)),
-            // The build compared the object's length, so user space chose another.
-            Some(BoundsFault::Number { bounds }) => Err(Why::Resized { built: bounds + 1, found }.into()),
-            Some(_) => Err(ReadFailure::drift(at.reach()?.c_type(), unbounded(B::BOUNDS, found))),
-        }
+        bounded(at, Vec::read(at)?)
     }
 
     fn later(&self) -> Self {
@@ -48,13 +41,30 @@ impl<B: Buckets, T: Counter> Reducible for Histogram<B, T> {
         how: Reduction,
         allow_unmapped: bool,
         of: &dyn Fn(&S) -> &Self,
-    ) -> Result<Self, PerCpuError> {
-        // All slots are values of one map, so they have the same number of buckets.
-        let buckets = slots.mapped().map(|slot| of(slot).counts().len()).max().unwrap_or(0);
-        let none = T::try_from(0_u64).map_err(|_| PerCpuError::Empty)?;
-        let counter = |slot: &S, index: usize| of(slot).counts().get(index).copied().unwrap_or(none);
-        let bucket = |index| slots.reduce(how, allow_unmapped, |slot| counter(slot, index));
-        // Without a slot, the first bucket has the error.
-        (0..buckets.max(1)).map(bucket).collect::<Result<_, _>>().map(Self::unchecked)
+    ) -> Result<Self, ReduceFailure> {
+        Vec::reduce(slots, how, allow_unmapped, &|slot| of(slot).as_vec()).map(Self::unchecked)
+    }
+
+    fn join(&mut self, at: ValueCursor<'_>, how: Reduction) -> Option<()> {
+        self.as_vec_mut().join(at, how)
+    }
+
+    fn join_value(&mut self, value: &Self, how: Reduction) -> Option<()> {
+        self.as_vec_mut().join_value(value.as_vec(), how)
+    }
+
+    fn read_kept(at: ValueCursor<'_>, how: Reduction, allow_unmapped: bool) -> Result<Self, ReadFailure> {
+        bounded(at, Vec::read_kept(at, how, allow_unmapped)?)
+    }
+}
+
+/// A histogram of counts, if the kind of buckets has as many.
+fn bounded<B: Buckets, T: Counter>(at: ValueCursor<'_>, counts: Vec<T>) -> Result<Histogram<B, T>, ReadFailure> {
+    let found = counts.len();
+    match B::BOUNDS.fault(found) {
+        None => Ok(Histogram::unchecked(counts)),
+        // The build compared the object's length, so user space chose another.
+        Some(BoundsFault::Number { bounds }) => Err(Why::Resized { built: bounds + 1, found }.into()),
+        Some(_) => Err(ReadFailure::drift(at.reach()?.c_type(), unbounded(B::BOUNDS, found))),
     }
 }

@@ -5,6 +5,7 @@ mod histogram;
 mod partial_rows;
 mod percpu;
 mod ptr;
+mod reduce;
 mod rows;
 mod scalar;
 mod several;
@@ -14,6 +15,7 @@ pub use cpus::CpuSet;
 pub use partial_rows::PartialRows;
 pub use percpu::{PerCpu, PerCpuError};
 pub use ptr::Ptr;
+pub use reduce::ReduceFailure;
 pub use rows::{Rows, RowsError};
 
 use super::c_type::{CType, Reduction};
@@ -118,18 +120,48 @@ pub trait Integer: FieldValue + Copy + Into<i128> + TryFrom<i128> {
 )]
 pub trait Counter: Integer + Reducible + Into<u64> + TryFrom<u64> {}
 
-/// A type whose values of several CPUs can be reduced to one: an integer, or an array of integers, element by element.
+/// A type that can hold the sum, maximum or minimum of several values: an integer; an array, a `Vec` or a struct of
+/// integers, element by element.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't hold a sum, max or min",
-    label = "neither an integer nor an array of integers",
-    note = "give the field the integer type of the values that are reduced, or an array of it"
+    label = "not made of integers",
+    note = "give the field the integer type of the values that are reduced, or an array, `Vec` or row of it"
 )]
 pub trait Reducible: FieldValue {
+    /// Reduces the values that `of` takes from each slot.
     #[doc(hidden)]
     fn reduce<S>(
         slots: &PerCpu<S>,
         how: Reduction,
         allow_unmapped: bool,
         of: &dyn Fn(&S) -> &Self,
-    ) -> Result<Self, PerCpuError>;
+    ) -> Result<Self, ReduceFailure>;
+
+    /// Reads a value and reduces it with this one, without an allocation. `None` if something prevents that; this value is
+    /// then useless, and the caller reads all values and uses [`reduce`](Self::reduce), which has the result or the error.
+    #[doc(hidden)]
+    fn join(&mut self, at: ValueCursor<'_>, how: Reduction) -> Option<()>;
+
+    /// [`join`](Self::join) for a value that was read.
+    #[doc(hidden)]
+    fn join_value(&mut self, value: &Self, how: Reduction) -> Option<()> {
+        let _ = (value, how);
+        None
+    }
+
+    /// Reads several values and reduces them: those of all CPUs, and of as many outer dimensions as the type does not have.
+    #[doc(hidden)]
+    fn read_reduced(at: ValueCursor<'_>, how: Reduction, allow_unmapped: bool) -> Result<Self, ReadFailure> {
+        match at.surplus(&Self::RUST_TYPE) {
+            None => Err(at.is_other()),
+            Some(0) => Self::read_kept(at, how, allow_unmapped),
+            Some(surplus) => reduce::reduced(at, surplus, how, allow_unmapped),
+        }
+    }
+
+    /// Reads a value whose dimensions are all those of the type, and reduces the values of all CPUs.
+    #[doc(hidden)]
+    fn read_kept(at: ValueCursor<'_>, how: Reduction, allow_unmapped: bool) -> Result<Self, ReadFailure> {
+        reduce::reduced(at, 0, how, allow_unmapped)
+    }
 }

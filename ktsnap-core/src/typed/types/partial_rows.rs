@@ -3,7 +3,7 @@
 use std::borrow::Borrow;
 use std::hash::Hash;
 
-use super::{FieldValue, Integer, Rows, RowsError};
+use super::{FieldValue, Reducible, Rows, RowsError};
 use crate::series::reset::CounterDecreased;
 use crate::typed::c_type::Reduction;
 use crate::typed::read::{ReadFailure, ValueCursor};
@@ -76,11 +76,11 @@ impl<K, V> PartialRows<K, V> {
     }
 }
 
-impl<K: FieldValue + Eq + Hash, V: Integer> PartialRows<K, V> {
+impl<K: FieldValue + Eq + Hash, V: Reducible> PartialRows<K, V> {
     /// Reads the captured entries, and reduces the values of each to one.
     pub(crate) fn reduced(at: ValueCursor<'_>, how: Reduction, allow_unmapped: bool) -> Result<Self, ReadFailure> {
         let entries = at.entries()?;
-        let captured = Rows::of_entries(&entries, |value| value.reduced(how, allow_unmapped))?;
+        let captured = Rows::of_entries(&entries, |value| V::read_reduced(value, how, allow_unmapped))?;
         Ok(Self { captured, is_truncated: entries.is_cut })
     }
 }

@@ -52,6 +52,16 @@ pub enum PerCpuError {
         /// The width of the type, in bits.
         bits: u32,
     },
+    /// The slots are arrays of different lengths.
+    #[error("the slot of CPU {cpu} has {found} elements, but the first has {expected}")]
+    Length {
+        /// The first CPU whose slot has another length.
+        cpu: usize,
+        /// The number of elements in the first slot.
+        expected: usize,
+        /// The number of elements in that CPU's slot.
+        found: usize,
+    },
 }
 
 impl<T> PerCpu<T> {

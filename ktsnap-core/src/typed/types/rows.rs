@@ -8,7 +8,7 @@ use std::{slice, vec};
 
 use thiserror::Error;
 
-use super::{FieldValue, Integer};
+use super::{FieldValue, Integer, Reducible};
 use crate::series::reset::CounterDecreased;
 use crate::typed::c_type::Reduction;
 use crate::typed::read::{MapEntries, ReadFailure, ValueCursor};
@@ -206,10 +206,10 @@ impl<K: FieldValue + Eq + Hash, V> Rows<K, V> {
     }
 }
 
-impl<K: FieldValue + Eq + Hash, V: Integer> Rows<K, V> {
+impl<K: FieldValue + Eq + Hash, V: Reducible> Rows<K, V> {
     /// Reads all entries, and reduces the values of each to one.
     pub(crate) fn reduced(at: ValueCursor<'_>, how: Reduction, allow_unmapped: bool) -> Result<Self, ReadFailure> {
-        Self::read_with(at, |value| value.reduced(how, allow_unmapped))
+        Self::read_with(at, |value| V::read_reduced(value, how, allow_unmapped))
     }
 }
 

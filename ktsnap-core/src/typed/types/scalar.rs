@@ -1,6 +1,6 @@
 //! Integers, `bool` and floats.
 
-use super::{Counter, FieldValue, Integer, PerCpu, PerCpuError, Reducible};
+use super::{Counter, FieldValue, Integer, PerCpu, ReduceFailure, Reducible};
 use crate::report::RenderedValue;
 use crate::series::reset::CounterDecreased;
 use crate::typed::c_type::{CType, Reduction};
@@ -102,8 +102,34 @@ macro_rules! integers {
                 how: Reduction,
                 allow_unmapped: bool,
                 of: &dyn Fn(&S) -> &Self,
-            ) -> Result<Self, PerCpuError> {
-                slots.reduce(how, allow_unmapped, |slot| *of(slot))
+            ) -> Result<Self, ReduceFailure> {
+                Ok(slots.reduce(how, allow_unmapped, |slot| *of(slot))?)
+            }
+
+            #[inline]
+            fn join(&mut self, at: ValueCursor<'_>, how: Reduction) -> Option<()> {
+                self.join_value(&Self::read(at).ok()?, how)
+            }
+
+            #[inline]
+            fn join_value(&mut self, value: &Self, how: Reduction) -> Option<()> {
+                *self = match how {
+                    Reduction::Sum => self.checked_add(*value)?,
+                    Reduction::Max => (*self).max(*value),
+                    Reduction::Min => (*self).min(*value),
+                };
+                Some(())
+            }
+
+            /// Every dimension is reduced.
+            fn read_reduced(at: ValueCursor<'_>, how: Reduction, allow_unmapped: bool) -> Result<Self, ReadFailure> {
+                let read = &mut |leaf| Self::read(leaf).map(i128::from);
+                let value = at.fold(how, Self::RUST_TYPE.size(), allow_unmapped, read)?;
+                Self::try_from(value).map_err(|_| ReadFailure::overflow(value, Self::BITS))
+            }
+
+            fn read_kept(at: ValueCursor<'_>, how: Reduction, allow_unmapped: bool) -> Result<Self, ReadFailure> {
+                Self::read_reduced(at, how, allow_unmapped)
             }
         }
     )*};

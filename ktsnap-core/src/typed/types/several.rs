@@ -1,17 +1,25 @@
 //! Arrays, `Vec` and `Option`.
 
-use super::{FieldValue, PerCpu, PerCpuError, Reducible};
+use super::reduce::reduced;
+use super::{FieldValue, PerCpu, PerCpuError, ReduceFailure, Reducible};
 use crate::series::reset::CounterDecreased;
-use crate::typed::c_type::Reduction;
-use crate::typed::read::{ReadFailure, ValueCursor, Why};
+use crate::typed::c_type::{CType, Reduction};
+use crate::typed::read::{Parts, ReadFailure, ValueCursor, Why};
 use crate::typed::rust_type::RustType;
 
-/// Calls `read` for each part of an array, and returns the expected number of parts.
-fn elements<T: FieldValue>(at: ValueCursor<'_>, mut keep: impl FnMut(usize, T)) -> Result<usize, ReadFailure> {
-    let parts = match at.parts(T::RUST_TYPE.size())? {
-        Some(parts) if !parts.per_cpu() => parts,
-        _ => return Err(at.reach()?.is_other()),
-    };
+/// The number of elements that a `Vec` is made for before it has read them.
+const MOST_AT_ONCE: usize = 4096;
+
+/// The parts of an array.
+fn array(at: ValueCursor<'_>, width: usize) -> Result<Parts<'_>, ReadFailure> {
+    match at.parts(width)? {
+        Some(parts) if !parts.per_cpu() => Ok(parts),
+        _ => Err(at.reach()?.is_other()),
+    }
+}
+
+/// Reads each part of an array.
+fn elements<T: FieldValue>(parts: &Parts<'_>, mut keep: impl FnMut(usize, T)) -> Result<(), ReadFailure> {
     for index in 0..parts.len {
         let element = match parts.get(index) {
             Ok(Some(part)) => T::read(part),
@@ -20,7 +28,7 @@ fn elements<T: FieldValue>(at: ValueCursor<'_>, mut keep: impl FnMut(usize, T)) 
         };
         keep(index, element.map_err(|found| found.in_element(index))?);
     }
-    Ok(parts.len)
+    Ok(())
 }
 
 /// The type's value for a map entry that was not captured. Other failures stay failures.
@@ -38,13 +46,14 @@ impl<T: FieldValue, const N: usize> FieldValue for [T; N] {
             return Err(Why::Resized { built: N, found }.into());
         }
         let mut slots: [Option<T>; N] = [const { None }; N];
-        let len = elements(at, |index, element| {
+        let parts = array(at, T::RUST_TYPE.size())?;
+        elements(&parts, |index, element| {
             if let Some(slot) = slots.get_mut(index) {
                 *slot = Some(element);
             }
         })?;
         match whole(slots) {
-            Some(read) if len == N => Ok(read),
+            Some(read) if parts.len == N => Ok(read),
             _ => Err(at.is_other()),
         }
     }
@@ -68,17 +77,53 @@ impl<T: Reducible, const N: usize> Reducible for [T; N] {
         how: Reduction,
         allow_unmapped: bool,
         of: &dyn Fn(&S) -> &Self,
-    ) -> Result<Self, PerCpuError> {
+    ) -> Result<Self, ReduceFailure> {
         let mut joined: [Option<T>; N] = [const { None }; N];
         for (index, slot) in joined.iter_mut().enumerate() {
             let element = T::reduce(slots, how, allow_unmapped, &|one| match of(one).get(index) {
                 Some(element) => element,
                 None => unreachable!("each array has each index below its length"),
             });
-            *slot = Some(element?);
+            *slot = Some(element.map_err(|found| found.in_element(index))?);
         }
-        whole(joined).ok_or(PerCpuError::Empty)
+        whole(joined).ok_or_else(|| PerCpuError::Empty.into())
     }
+
+    fn join(&mut self, at: ValueCursor<'_>, how: Reduction) -> Option<()> {
+        join_each(self, at, how)
+    }
+
+    fn join_value(&mut self, value: &Self, how: Reduction) -> Option<()> {
+        self.iter_mut().zip(value).try_for_each(|(element, value)| element.join_value(value, how))
+    }
+
+    fn read_kept(at: ValueCursor<'_>, how: Reduction, allow_unmapped: bool) -> Result<Self, ReadFailure> {
+        let kept = read_each(at, how, allow_unmapped)?;
+        Self::try_from(kept).map_err(|_| at.is_other())
+    }
+}
+
+/// Reduces each element with that of the array at `at`. `None` if the lengths differ.
+fn join_each<T: Reducible>(elements: &mut [T], at: ValueCursor<'_>, how: Reduction) -> Option<()> {
+    let parts = at.parts(T::RUST_TYPE.size()).ok()??;
+    if parts.per_cpu() || parts.len != elements.len() {
+        return None;
+    }
+    elements.iter_mut().enumerate().try_for_each(|(index, element)| element.join(parts.get(index).ok()??, how))
+}
+
+/// Reads an array whose elements, or whose whole, have a value for each CPU.
+fn read_each<T: Reducible>(at: ValueCursor<'_>, how: Reduction, allow_unmapped: bool) -> Result<Vec<T>, ReadFailure> {
+    let here = at.reach()?;
+    if matches!(here.c_type(), CType::PerCpu(_) | CType::Entries(_)) {
+        return reduced(here, 0, how, allow_unmapped);
+    }
+    let Some(parts) = here.parts(T::RUST_TYPE.size())? else { return Err(here.is_other()) };
+    let read = |index| match parts.get(index)? {
+        Some(part) => T::read_kept(part, how, allow_unmapped),
+        None => Err(Why::Unmapped { cpu: None }.into()),
+    };
+    (0..parts.len).map(|index| read(index).map_err(|found: ReadFailure| found.in_element(index))).collect()
 }
 
 /// The array, if every element was read.
@@ -96,8 +141,10 @@ impl<T: FieldValue> FieldValue for Vec<T> {
     const RUST_TYPE: RustType = RustType::Vec(&T::RUST_TYPE);
 
     fn read(at: ValueCursor<'_>) -> Result<Self, ReadFailure> {
-        let mut read = Self::new();
-        elements(at, |_, element| read.push(element))?;
+        let parts = array(at, T::RUST_TYPE.size())?;
+        // A report can claim any number of entries.
+        let mut read = Self::with_capacity(parts.len.min(MOST_AT_ONCE));
+        elements(&parts, |_, element| read.push(element))?;
         Ok(read)
     }
 
@@ -113,6 +160,50 @@ impl<T: FieldValue> FieldValue for Vec<T> {
         let from =
             |(index, (later, earlier)): (usize, (&T, &T))| later.since(earlier).map_err(|back| back.in_element(index));
         self.iter().zip(earlier).enumerate().map(from).collect()
+    }
+}
+
+impl<T: Reducible> Reducible for Vec<T> {
+    fn reduce<S>(
+        slots: &PerCpu<S>,
+        how: Reduction,
+        allow_unmapped: bool,
+        of: &dyn Fn(&S) -> &Self,
+    ) -> Result<Self, ReduceFailure> {
+        let mut lens = slots.iter().enumerate().filter_map(|(cpu, slot)| Some((cpu, of(slot?).len())));
+        let expected = lens.next().map_or(0, |(_, len)| len);
+        if let Some((cpu, found)) = lens.find(|(_, len)| *len != expected) {
+            return Err(PerCpuError::Length { cpu, expected, found }.into());
+        }
+        // An array without elements does not show a missing slot.
+        if let Some(cpu) = slots.iter().position(|slot| slot.is_none()).filter(|_| !allow_unmapped) {
+            return Err(PerCpuError::Unmapped { cpu }.into());
+        }
+        if slots.mapped().next().is_none() {
+            return Err(PerCpuError::Empty.into());
+        }
+        let element = |index: usize| {
+            T::reduce(slots, how, allow_unmapped, &|one| match of(one).get(index) {
+                Some(element) => element,
+                None => unreachable!("each slot has that number of elements"),
+            })
+        };
+        (0..expected).map(|index| element(index).map_err(|found| found.in_element(index))).collect()
+    }
+
+    fn join(&mut self, at: ValueCursor<'_>, how: Reduction) -> Option<()> {
+        join_each(self, at, how)
+    }
+
+    fn join_value(&mut self, value: &Self, how: Reduction) -> Option<()> {
+        if self.len() != value.len() {
+            return None;
+        }
+        self.iter_mut().zip(value).try_for_each(|(element, value)| element.join_value(value, how))
+    }
+
+    fn read_kept(at: ValueCursor<'_>, how: Reduction, allow_unmapped: bool) -> Result<Self, ReadFailure> {
+        read_each(at, how, allow_unmapped)
     }
 }
 
@@ -240,9 +331,11 @@ mod tests {
     fn an_element_that_overflows_or_a_cpu_that_is_not_there_fails_the_whole() {
         let slots: PerCpu<[u8; 2]> = [Some([1, 200]), Some([1, 56])].into_iter().collect();
         let joined = |slots: &PerCpu<[u8; 2]>, allow| <[u8; 2]>::reduce(slots, Reduction::Sum, allow, &|slot| slot);
-        assert_eq!(joined(&slots, false), Err(PerCpuError::Overflow { sum: 256, bits: 8 }));
+        let overflow = ReduceFailure::from(PerCpuError::Overflow { sum: 256, bits: 8 }).in_element(1);
+        assert_eq!(joined(&slots, false), Err(overflow));
         let slots: PerCpu<[u8; 2]> = [Some([1, 2]), None].into_iter().collect();
-        assert_eq!(joined(&slots, false), Err(PerCpuError::Unmapped { cpu: 1 }));
+        let unmapped = ReduceFailure::from(PerCpuError::Unmapped { cpu: 1 }).in_element(0);
+        assert_eq!(joined(&slots, false), Err(unmapped));
         assert_eq!(joined(&slots, true), Ok([1, 2]));
     }
 }

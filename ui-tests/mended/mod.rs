@@ -15,6 +15,7 @@ mod paths;
 mod ratios;
 mod reductions;
 mod resized;
+mod rows;
 mod sections;
 mod several;
 mod shapes;

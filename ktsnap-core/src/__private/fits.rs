@@ -108,7 +108,7 @@ impl Wanted {
         Self { object, ty, is_resizable: false, steps, reduce, widen, is_repeated: true, path, c_type, help }
     }
 
-    /// Whether a reduction keeps every dimension of a value of which there is only one.
+    /// Whether a reduction has nothing to reduce: the field has every dimension, and there is only one value.
     const fn is_kept_whole(&self, outer: Option<usize>) -> bool {
         let is_repeated = self.is_repeated || matches!(self.ty, CType::Entries(_));
         matches!(outer, Some(0)) && !is_repeated && !matches!(many(&self.ty, self.steps), Many::Cpus)

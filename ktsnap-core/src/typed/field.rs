@@ -343,7 +343,7 @@ pub fn total<T: Total>(from: &FieldReader<'_>) -> Result<T, SchemaError> {
     slots.total().map_err(|error| error.in_map(from.map()))
 }
 
-/// The total, if every slot was captured and no sum exceeds its field on the way. It needs no memory for the slots.
+/// The total, if every slot was captured and every partial sum fits its field. It needs no memory for the slots.
 fn joined<T: Total>(from: &FieldReader<'_>) -> Option<T> {
     let from = from.with(const { &<T as PerCpuValue>::SCHEMA });
     let parts = from.field(0).ok()??.parts(0).ok()??;

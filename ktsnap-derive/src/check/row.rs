@@ -99,11 +99,8 @@ impl RowChecker<'_> {
             return None;
         };
         if len.contains(['[', ']']) {
-            let help = format!(
-                "write `type = \"{name}[...]\"` with the last length; a field of type `Vec<{}>` has \
-                                several rows",
-                self.ident
-            );
+            let last = len.rsplit('[').next().unwrap_or_default();
+            let help = format!("write `type = \"{name}[{last}]\"` for one row");
             errors.push(written, format!("`{text}` has several dimensions, but a row has one"), help);
             return None;
         }
@@ -112,14 +109,14 @@ impl RowChecker<'_> {
             let (fact, help) = if name.starts_with("struct ") {
                 (
                     format!("the elements of a row are integers, but `{name}` is a struct"),
-                    format!("write `type = \"{name}\"`; a field of type `Vec<{}>` has all elements", self.ident),
+                    format!("write `type = \"{name}\"` for one element"),
                 )
             } else if is_aggregate || matches!(name, "bool" | "_Bool" | "char" | "float" | "double") {
                 (format!("the elements of a row are integers, but `{name}` is not"), example.to_owned())
             } else {
                 (
                     format!("`{name}` is not an integer type of C"),
-                    "write the integer that it is a typedef of: `u8` to `u64` or `s8` to `s64`".to_owned(),
+                    "write the integer that it is a typedef of, for example `u64`".to_owned(),
                 )
             };
             errors.push(written, fact, help);

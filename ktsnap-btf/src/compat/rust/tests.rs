@@ -251,9 +251,9 @@ fn a_reduction_keeps_the_inner_dimensions_that_the_field_has() {
     for field in [vec(U64), field_array(U64, Some(4)), field_array(U64, None)] {
         let known = if matches!(field, FieldType::Array { len: None, .. }) { "Unknown" } else { "Fits" };
         assert_result_of(&field, &[], &grid, &SUM, known);
-        assert_result_of(&field, &[all], &row, &SUM, known);
+        assert_result_of(&field, &[all.clone()], &row, &SUM, known);
         assert_result_of(&field, &[Dim::Cpus], &row, &SUM, known);
-        assert_result_of(&field, &[Dim::Cpus, all], &row, &SUM, known);
+        assert_result_of(&field, &[Dim::Cpus, all.clone()], &row, &SUM, known);
         assert_result_of(&field, &[], &row, &SUM, ", and the field holds all of it, so there is nothing to reduce");
         let one = format!("(one integer after `sum`), but the field is `{field}`");
         assert_result_of(&field, &[Dim::Cpus], &u64, &SUM, &one);

@@ -1,0 +1,10 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", type = "u64[]")]
+struct DspStats {
+    #[snapshot(key = "DSP_LOCAL")]
+    local: u64,
+}
+
+fn main() {}

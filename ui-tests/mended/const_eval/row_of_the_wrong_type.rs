@@ -1,0 +1,19 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(type = "u64[3]")]
+struct DspStats {
+    #[snapshot(key = "0")]
+    local: u64,
+}
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Dispatch {
+    dsp_stats: DspStats,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Dispatch>();
+}

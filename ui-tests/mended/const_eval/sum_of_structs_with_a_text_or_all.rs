@@ -1,0 +1,20 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(type = "struct outer")]
+struct Outer {
+    id: u64,
+    comm: String,
+}
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/shapes.bpf.o", map = "m_array")]
+struct Outers {
+    #[snapshot(key = "*")]
+    all: Vec<Outer>,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Outers>();
+}

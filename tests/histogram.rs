@@ -5,7 +5,7 @@ mod support;
 use ktsnap::histogram::{Bounds, Bucket, Buckets, Fls, Histogram, HistogramError, Linear, Log2};
 use ktsnap::{FailureDumpReport, PerCpu, SchemaError, Snapshot, SnapshotSchema};
 use serde_json::{Value, json};
-use support::{capture, capture_json, map_mut, of_maps, report, uint};
+use support::{capture, capture_json, map_mut, of_maps, per_cpu_map, report, uint};
 
 /// `latency_bucket()` in histogram.bpf.c.
 struct Latency;
@@ -66,6 +66,31 @@ struct Total {
 struct OfCpu {
     run_us: Histogram<Log2>,
     by_llc: [Histogram<Latency>; 2],
+}
+
+/// Sums over elements, and over the CPUs of each entry.
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(object = "tests/bpf/histogram.bpf.o")]
+struct Sums {
+    #[snapshot(path = "hist[*][1]", sum)]
+    kind_1: Hop,
+    #[snapshot(path = "hist[*]", sum)]
+    by_kind: [Hop; 2],
+    #[snapshot(path = "hist", sum)]
+    all: Hop,
+    #[snapshot(path = "llcs[*].hop_ns", sum)]
+    hop_ns: Histogram<Log2>,
+    #[snapshot(path = "llcs[*]", sum)]
+    llcs: Llc,
+}
+
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(object = "tests/bpf/histogram.bpf.o", map = "sleep_hist")]
+struct Sleeps {
+    #[snapshot(key = "*", sum)]
+    ns: Histogram<Latency>,
+    #[snapshot(key = "*", sum)]
+    all: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
@@ -207,6 +232,38 @@ fn a_sum_over_cpus_is_taken_bucket_by_bucket() {
     assert_eq!(of_cpus.get(1).unwrap().by_llc[1].counts(), [104, 105, 106, 107]);
     let merged = of_cpus.get(0).unwrap().run_us.merge(&of_cpus.get(1).unwrap().run_us).unwrap();
     assert_eq!(merged, total.run_us);
+}
+
+#[test]
+fn a_sum_over_elements_is_taken_bucket_by_bucket() {
+    let sums = Sums::from_section_bytes(&bss()).unwrap();
+    // `hist[cpu][kind][bucket]` is 100 + 16 * cpu + 8 * kind + bucket.
+    let sum = |kind: u64| (0..8).map(move |bucket| (0..4).map(|cpu| 100 + 16 * cpu + 8 * kind + bucket).sum::<u64>());
+    assert_eq!(sums.kind_1.counts(), sum(1).collect::<Vec<_>>());
+    assert_eq!(sums.by_kind[0].counts(), sum(0).collect::<Vec<_>>());
+    assert_eq!(sums.by_kind[1], sums.kind_1);
+    assert_eq!(sums.all.counts(), sum(0).zip(sum(1)).map(|(one, other)| one + other).collect::<Vec<_>>());
+    assert_eq!(sums.hop_ns.counts(), [92, 94, 96, 98, 100, 102, 104, 106]);
+    assert_eq!((sums.llcs.id, &sums.llcs.hop_ns), (90, &sums.hop_ns));
+    let mut full = bss();
+    full[240 + 8..240 + 16].fill(0xff);
+    let error = Sums::from_section_bytes(&full).unwrap_err();
+    assert!(matches!(error, SchemaError::Overflow { bits: 64, .. }), "{error:?}");
+}
+
+#[test]
+fn the_entries_of_a_per_cpu_map_are_buckets_summed_over_the_cpus() {
+    // For each key, the value of each CPU.
+    let bytes: Vec<u8> =
+        [[1_u64, 20], [2, 30], [3, 40], [4, 50]].concat().iter().flat_map(|n| n.to_le_bytes()).collect();
+    let sleeps = Sleeps::from_section_bytes(&bytes).unwrap();
+    assert_eq!(sleeps.ns.counts(), [21, 32, 43, 54]);
+    assert_eq!(sleeps.all, 150);
+    let rows: [&[Option<u64>]; 4] =
+        [&[Some(1), Some(20)], &[Some(2), None], &[Some(3), Some(40)], &[Some(4), Some(50)]];
+    let rendered = report(&of_maps(&[per_cpu_map("sleep_hist", 4096, &rows)]));
+    let error = Sleeps::from_snapshot(&Snapshot::new(&rendered)).unwrap_err();
+    assert!(matches!(error, SchemaError::Unmapped { cpu: Some(1), .. }), "{error:?}");
 }
 
 #[test]

@@ -1,9 +1,11 @@
 // One module for each theme of `ui-tests/fail`.
 mod attributes;
 mod const_eval;
+mod differences;
 mod entries;
 mod enums;
 mod hashes;
+mod histograms;
 mod keys;
 mod layouts;
 mod maps;

@@ -349,11 +349,11 @@ const fn buckets(counters: Verdict, bounds: &Bounds, len: usize) -> Verdict {
         }
         BoundsFault::TooMany { most } => {
             let text = text.add("the histogram's bounds exceed 64 bits after ").count(most, "bucket");
-            text.add("\nhelp: use a kind of buckets with lower bounds, or a `Vec`")
+            text.add("\nhelp: use buckets with lower bounds, or a `Vec`")
         }
         BoundsFault::NotAscending { index } => {
             let text = text.add("element ").number(index).add(" of `BOUNDS` is not larger than the bound before it");
-            text.add("\nhelp: write ascending bounds")
+            text.add("\nhelp: write the bounds in ascending order")
         }
         BoundsFault::NoWidth => text
             .add("the buckets of the histogram have no width\nhelp: write a width above 0 in `Linear<START, WIDTH>`"),

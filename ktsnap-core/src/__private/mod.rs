@@ -7,7 +7,7 @@ pub mod select;
 pub(crate) mod text;
 
 pub use crate::ratio::private as ratio;
-pub use crate::series::reset::CounterDecreased;
+pub use crate::series::reset::{CounterDecreased, Decrease};
 pub use crate::typed::c_type::{CEntries, CEnum, CMember, CStruct, CType, PathStep, Reduction};
 pub use crate::typed::derived::DerivedSchema;
 pub use crate::typed::field::{Field, NotReducible, assert_fits, field, total, whole};

@@ -2,10 +2,12 @@
 
 mod captures;
 mod instance;
+mod mean;
 mod rate;
 pub(crate) mod reset;
 
 pub use captures::{Captured, Change, Sample, Series, SeriesError, Skipped};
 pub use instance::InstanceId;
-pub use rate::Rate;
+pub use mean::RunningMean;
+pub use rate::{PerSecond, Rate};
 pub use reset::CounterReset;

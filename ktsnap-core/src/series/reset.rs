@@ -62,6 +62,15 @@ fn remedy(resized: bool) -> &'static str {
     }
 }
 
+/// The difference of a counter that is lower in the later read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decrease {
+    /// An error: the counter only grows, so the reads are of two instances.
+    Error,
+    /// Zero: the field is `saturating`, so its counter may go back.
+    Zero,
+}
+
 /// A counter that decreased, and the part of the field that holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CounterDecreased {

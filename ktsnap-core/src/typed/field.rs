@@ -10,7 +10,7 @@ use std::hash::Hash;
 
 use crate::__private::fits::Wanted;
 use crate::__private::text::Text;
-use crate::series::reset::CounterDecreased;
+use crate::series::reset::{CounterDecreased, Decrease};
 use crate::typed::{PerCpu, PerCpuError, Schema, SchemaError, Total, TotalError};
 
 /// A field of `S`, of type `T`.
@@ -78,6 +78,24 @@ impl<S, T> Field<S, T> {
     {
         let message = Wanted::of_member(rust_type, index, ty, c_type, help).message(&T::RUST_TYPE);
         assert!(message.is_none(), "{}", Text::of(&message).as_str());
+    }
+
+    /// Stops the build if the field is a histogram, which has no maximum or minimum.
+    ///
+    /// # Panics
+    ///
+    /// At build time, with the reason and a remedy.
+    #[track_caller]
+    pub const fn assert_no_histogram(self, name: &str)
+    where
+        T: FieldValue,
+    {
+        if !T::RUST_TYPE.holds_histogram() {
+            return;
+        }
+        let text = Text::new().tick(name).add(" is `").rust_type(&T::RUST_TYPE);
+        let text = text.add("`, and the counters of a histogram can only be added\nhelp: write `sum`");
+        panic!("{}", text.as_str());
     }
 
     /// Reads the field.
@@ -165,7 +183,49 @@ impl<S, T> Field<S, T> {
     where
         T: FieldValue,
     {
-        (self.of)(later).since((self.of)(earlier)).map_err(|back| back.in_field(name))
+        self.member_since(name, later, earlier, Decrease::Error)
+    }
+
+    /// The difference between two reads of the struct, for a counter that may go back.
+    ///
+    /// # Errors
+    ///
+    /// An array whose length differs.
+    pub fn saturating_since(self, name: &str, later: &S, earlier: &S) -> Result<T, CounterDecreased>
+    where
+        T: FieldValue,
+    {
+        self.member_since(name, later, earlier, Decrease::Zero)
+    }
+
+    /// The difference between two reads of a struct that is itself a field, whose attributes say what a decrease is.
+    ///
+    /// # Errors
+    ///
+    /// The part that decreased.
+    pub fn member_since(self, name: &str, later: &S, earlier: &S, decrease: Decrease) -> Result<T, CounterDecreased>
+    where
+        T: FieldValue,
+    {
+        (self.of)(later).since((self.of)(earlier), decrease).map_err(|back| back.in_field(name))
+    }
+
+    /// Stops the build if a difference keeps the later value of the field's type.
+    ///
+    /// # Panics
+    ///
+    /// At build time, with the reason and a remedy.
+    #[track_caller]
+    pub const fn assert_counts(self, name: &str)
+    where
+        T: FieldValue,
+    {
+        if T::RUST_TYPE.counts() {
+            return;
+        }
+        let text = Text::new().add("`saturating` has no effect: a difference keeps the later value of ").tick(name);
+        let text = text.add(", which is `").rust_type(&T::RUST_TYPE).add("`\nhelp: remove `saturating`");
+        panic!("{}", text.as_str());
     }
 
     /// The value in the later of two reads.

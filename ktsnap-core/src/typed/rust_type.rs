@@ -182,6 +182,50 @@ impl RustEnum {
 }
 
 impl RustType {
+    /// Whether a difference of two reads is taken, at least in a part of the type.
+    pub(crate) const fn counts(&self) -> bool {
+        match *self {
+            Self::Uint { .. } | Self::Histogram { .. } | Self::Struct(_) | Self::Any => true,
+            Self::Array { element: of, .. }
+            | Self::Vec(of)
+            | Self::PerCpu(of)
+            | Self::Option(of)
+            | Self::Rows { value: of, .. } => of.counts(),
+            Self::Int { .. }
+            | Self::Bool
+            | Self::Float { .. }
+            | Self::Text
+            | Self::CString
+            | Self::Enum(_)
+            | Self::Ptr
+            | Self::CpuSet => false,
+        }
+    }
+
+    /// Whether it is a histogram, or several.
+    pub(crate) const fn holds_histogram(&self) -> bool {
+        match *self {
+            Self::Histogram { .. } => true,
+            Self::Array { element: of, .. }
+            | Self::Vec(of)
+            | Self::PerCpu(of)
+            | Self::Option(of)
+            | Self::Rows { value: of, .. } => of.holds_histogram(),
+            // A member with a reduction of its own keeps that.
+            Self::Struct(RustStruct { members, .. }) => {
+                let mut rest: &[RustMember] = members;
+                while let [member, after @ ..] = rest {
+                    if member.reduce.is_none() && member.ty.holds_histogram() {
+                        return true;
+                    }
+                    rest = after;
+                }
+                false
+            }
+            _ => false,
+        }
+    }
+
     /// The size of a value in bytes, or 0 if it depends on BTF.
     #[must_use]
     pub const fn size(&self) -> usize {

@@ -329,7 +329,8 @@ pub trait SnapshotSchema: DerivedParts {
     /// Unsigned integers are counters, also in arrays, nested structs and [`PerCpu`](super::PerCpu): the result holds their
     /// difference. Every other field keeps its later value: signed integers, values that are not integers in C (an enum,
     /// text), fields with `gauge`, `max` or `min`, and all of `.rodata`. A nested struct without `object` can't know that an
-    /// integer field is an enum in C; mark such a field `gauge`.
+    /// integer field is an enum in C; mark such a field `gauge`. The difference of a field with `saturating` is 0 where the
+    /// later value is lower.
     ///
     /// Both reads must be of the same instance of the scheduler. The values can't show that; [`Series`](crate::Series)
     /// compares the maps as well. [`Rate::between`](crate::Rate::between) also divides by time.

@@ -9,7 +9,7 @@ use super::schema::Schema;
 use super::types::{FieldValue, PerCpu, PerCpuError, ReduceFailure};
 use crate::pickers::Picker;
 use crate::series::CounterReset;
-use crate::series::reset::CounterDecreased;
+use crate::series::reset::{CounterDecreased, Decrease};
 
 /// A struct that mirrors the value of a per-CPU map. It is read as [`PerCpu<Self>`](PerCpu), one struct per CPU.
 ///
@@ -104,7 +104,7 @@ impl<T: PerCpuValue> DerivedSchema for PerCpu<T> {
     }
 
     fn difference(&self, earlier: &Self) -> Result<Self, CounterReset> {
-        FieldValue::since(self, earlier).map_err(CounterDecreased::into)
+        FieldValue::since(self, earlier, Decrease::Error).map_err(CounterDecreased::into)
     }
 
     fn picker() -> Option<Picker> {
@@ -122,7 +122,8 @@ impl TotalError {
                     .to_owned();
                 SchemaError::Unmapped { map, variable, cpu: Some(cpu), remedy }
             }
-            PerCpuError::Empty => {
+            // A total has no mean.
+            PerCpuError::Empty | PerCpuError::ZeroMean => {
                 let remedy = "read `PerCpu` of the struct".to_owned();
                 SchemaError::Unmapped { map, variable, cpu: None, remedy }
             }

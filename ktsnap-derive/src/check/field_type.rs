@@ -21,6 +21,13 @@ pub(super) fn check_type(
         errors.push(token, fact, without_option(field, target, &how));
         return how;
     }
+    if let (Ok(kind), Some((reduce @ (Reduce::Max | Reduce::Min), token))) = (&field.kind, &field.attribute.reduce)
+        && kind.holds_histogram()
+    {
+        let fact = format!("`{reduce}` does not apply to `{path}`, a histogram whose counters can only be added");
+        errors.push(token, fact, "write `sum`");
+        return how;
+    }
     let Some(Difference { fact, help, mismatch }) = difference(field, target, path, how) else { return how };
     let help = if help.is_empty() {
         let root = path.split(['.', '[']).next().unwrap_or(path);
@@ -213,24 +220,37 @@ fn written_rows(ty: &syn::Type) -> Option<(String, String)> {
     Some((written.next()?, written.next()?))
 }
 
+/// The element of an array or a `Vec`, as it is spelled.
+fn element(ty: &str) -> Option<&str> {
+    let of_array = ty.strip_prefix('[').and_then(|ty| ty.rsplit_once("; ")).map(|(element, _)| element);
+    of_array.or_else(|| ty.strip_prefix("Vec<")?.strip_suffix('>'))
+}
+
 /// The element type of an array or `Vec` of unsigned integers.
 fn unsigned_element(ty: &str) -> Option<FieldType> {
-    let of_array = ty.strip_prefix('[').and_then(|ty| ty.rsplit_once("; ")).map(|(element, _)| element);
-    let element = of_array.or_else(|| ty.strip_prefix("Vec<")?.strip_suffix('>'))?;
-    let bits = element.strip_prefix('u')?.parse().ok()?;
+    let bits = element(ty)?.strip_prefix('u')?.parse().ok()?;
     Some(FieldType::Int { bits, signed: false })
 }
 
 /// Keeps the `Vec`, `Histogram` or `Option` that the user wrote around a type.
 fn alike(kind: &FieldType, ty: String) -> String {
+    let around = |start: &str, end: &str| Some(ty.strip_prefix(start)?.strip_suffix(end)?.to_owned());
     match kind {
         FieldType::Option(of) => format!("Option<{}>", alike(of, ty)),
         FieldType::Histogram { buckets, .. } => match unsigned_element(&ty) {
             Some(counter) => FieldType::Histogram { buckets: buckets.clone(), counter: Box::new(counter) }.to_string(),
             None => ty,
         },
-        FieldType::Vec(_) => match ty.strip_prefix('[').and_then(|ty| ty.rsplit_once("; ")) {
-            Some((element, _)) => format!("Vec<{element}>"),
+        FieldType::Vec(of) => match element(&ty) {
+            Some(element) => format!("Vec<{}>", alike(of, element.to_owned())),
+            None => ty,
+        },
+        FieldType::Array { element: of, .. } => match around("[", "]").as_deref().and_then(|ty| ty.rsplit_once("; ")) {
+            Some((element, len)) => format!("[{}; {len}]", alike(of, element.to_owned())),
+            None => ty,
+        },
+        FieldType::PerCpu(of) => match around("PerCpu<", ">") {
+            Some(slot) => format!("PerCpu<{}>", alike(of, slot)),
             None => ty,
         },
         _ => ty,

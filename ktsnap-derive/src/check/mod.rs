@@ -7,6 +7,7 @@ pub(crate) mod parts;
 mod path;
 pub(crate) mod row;
 mod rules;
+mod saturating;
 pub(crate) mod without_object;
 
 pub(crate) use entries::entries_of;
@@ -38,6 +39,14 @@ pub(crate) struct CheckedStruct<'l> {
     pub(crate) vars: Vec<&'l Var>,
     /// The fields, in order; `None` for a skipped field.
     pub(crate) fields: Vec<Option<CheckedField>>,
+}
+
+impl CheckedStruct<'_> {
+    /// Whether the values never change while the scheduler is running.
+    pub(crate) fn is_constant(&self) -> bool {
+        let ResolvedTarget::Section(section) = self.target else { return false };
+        section.name == ".rodata" || section.name.starts_with(".rodata.") || section.name == ".kconfig"
+    }
 }
 
 /// A field that agrees with the object.
@@ -78,6 +87,9 @@ impl<'l> Checker<'_, 'l> {
             // Its fields are checked without an object.
             StructTarget::Parts => None,
         };
+        if let Some(checked) = &checked {
+            saturating::check(self.fields, checked, errors);
+        }
         checked.filter(|_| errors.count() == before)
     }
 

@@ -4,7 +4,7 @@ use ktsnap_btf::{Enum, FieldType, Layout, Step, Target, Type};
 use syn::{Ident, LitStr};
 
 use super::field_type::check_type;
-use super::{CheckedField, CheckedStruct, ResolvedTarget, rust_type};
+use super::{CheckedField, CheckedStruct, ResolvedTarget, rust_type, saturating};
 use crate::error::Errors;
 use crate::parse::Field;
 use crate::resolve::key::{EntryKey, Holder, Keys, values_of};
@@ -86,6 +86,7 @@ impl RowChecker<'_> {
         }
         let fields = self.fields.iter().map(|field| self.column(field, &row, &text, &keys, errors)).collect();
         let checked = CheckedStruct { target: ResolvedTarget::Row(row), vars: Vec::new(), fields };
+        saturating::check(self.fields, &checked, errors);
         (errors.count() == before).then_some(checked)
     }
 

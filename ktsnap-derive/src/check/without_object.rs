@@ -4,6 +4,7 @@
 use ktsnap_btf::{FieldType, Path};
 use syn::Ident;
 
+use super::saturating;
 use crate::error::Errors;
 use crate::parse::{Field, FieldSource};
 
@@ -16,6 +17,7 @@ pub(crate) fn check(fields: &[Field<'_>], ident: &Ident, enums: bool, errors: &m
         if let Some(allow) = &field.attribute.allow_unmapped {
             errors.push(allow, "`allow_unmapped` only applies to per-CPU maps", "remove `allow_unmapped`");
         }
+        saturating::without_object(field, errors);
         match &field.kind {
             Err(foreign) => {
                 let help = "use the type of the member in C";

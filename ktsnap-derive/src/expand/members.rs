@@ -78,7 +78,7 @@ impl Output<'_> {
         let cells =
             row.map(|_| quote! { let #here = #here.row(&<Self as #krate::__private::FieldValue>::RUST_TYPE)?; });
         let later = self.later();
-        let since = self.since("since", &quote! { #krate::__private::CounterDecreased }, false, checked);
+        let since = self.since(checked);
         self.implementation(
             &quote! { #krate::__private::FieldValue },
             &quote! {

@@ -68,8 +68,9 @@ impl Output<'_> {
         let members = self.members_impl("", None, None);
         let reducible = self.reducible_impl(None);
         let ratios = self.ratio_methods();
-        let checks = self.enumerator_checks();
-        quote! { #members #reducible #ratios #checks }
+        let enumerators = self.enumerator_checks();
+        let differences = self.difference_checks();
+        quote! { #members #reducible #ratios #enumerators #(#differences)* }
     }
 
     /// After an error, an implementation is still written, so that uses of the struct don't cause further errors.

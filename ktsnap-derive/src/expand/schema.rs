@@ -1,7 +1,7 @@
 //! `SnapshotSchema` for a struct that mirrors a section, a map's entries, or the value of a map.
 
-use ktsnap_btf::{FieldType, Map, Reduce, Section, Type};
-use proc_macro2::{Span, TokenStream};
+use ktsnap_btf::{FieldType, Map, Reduce, Type};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
@@ -23,12 +23,7 @@ impl Output<'_> {
             Some(_) => quote_spanned! {span=> #known.reduce(#from, #index)? },
             None => quote_spanned! {span=> #known.read(#from, #index)? },
         });
-        let difference = self.since(
-            "difference",
-            &quote! { #krate::series::CounterReset },
-            matches!(checked.target, ResolvedTarget::Section(section) if is_constant(section)),
-            Some(checked),
-        );
+        let difference = self.difference(checked.is_constant(), checked);
         let picker = self.picker();
         self.implementation(
             &quote! { #krate::__private::DerivedSchema },
@@ -68,7 +63,7 @@ impl Output<'_> {
         let difference = quote! {
             fn difference(&self, #later: &Self) -> ::core::result::Result<Self, #krate::series::CounterReset> {
                 ::core::result::Result::map_err(
-                    <Self as #krate::__private::FieldValue>::since(self, #later),
+                    <Self as #krate::__private::FieldValue>::since(self, #later, #krate::__private::Decrease::Error),
                     ::core::convert::From::from,
                 )
             }
@@ -298,7 +293,23 @@ impl Output<'_> {
     pub(super) fn const_checks(&self, checked: &CheckedStruct<'_>) -> TokenStream {
         let parts = self.fields.iter().zip(&checked.fields).filter_map(|(field, part)| Some((field, part.as_ref()?)));
         let fits = parts.enumerate().map(|(index, (field, part))| self.const_check(index, field, part, checked));
-        fits.chain(self.some_required(checked)).collect()
+        fits.chain(self.some_required(checked)).chain(self.difference_checks()).collect()
+    }
+
+    /// Only the compiler knows whether a type of the user's is that of a counter, or a histogram.
+    pub(super) fn difference_checks(&self) -> impl Iterator<Item = TokenStream> {
+        self.fields.iter().filter(|field| may_be_of_user(field)).filter_map(|field| {
+            let attribute = &field.attribute;
+            let (token, check) = match (&attribute.saturating, &attribute.reduce) {
+                (Some(saturating), _) => (saturating, "assert_counts"),
+                (None, Some((Reduce::Max | Reduce::Min, reduce))) => (reduce, "assert_no_histogram"),
+                _ => return None,
+            };
+            let (span, check) = (at(token.span()), Ident::new(check, Span::call_site()));
+            let (known, name) = (self.field(field), field.ident.unraw().to_string());
+            let check = respan(quote! { #known.#check(#name) }, span);
+            Some(quote_spanned! {span=> const _: () = #check; })
+        })
     }
 
     /// Where only names are left that may be aliases of `Option`, the compiler sees whether all of them are.
@@ -410,11 +421,6 @@ fn location_of(krate: &TokenStream, map: &Map) -> TokenStream {
     quote! {
         #krate::__private::in_map(#name, #map_type, #value_size, #max_entries, #per_cpu)
     }
-}
-
-/// What never changes while the scheduler runs.
-fn is_constant(section: &Section) -> bool {
-    section.name == ".rodata" || section.name.starts_with(".rodata.") || section.name == ".kconfig"
 }
 
 /// The variables, a line each.

@@ -52,6 +52,7 @@ pub(crate) struct FieldAttributes {
     pub(crate) gauge: Option<Path>,
     /// The rows of a part that are in use.
     pub(crate) take: Vec<Take>,
+    pub(crate) saturating: Option<Path>,
     pub(crate) skip: Option<Path>,
     pub(crate) allow_unmapped: Option<Path>,
     /// Set when an attribute failed to parse; suppresses follow-on errors.
@@ -89,8 +90,8 @@ const CONTAINER_KEYS: [&str; 14] = [
     "enums",
     "allow_unmapped",
 ];
-const FIELD_KEYS: [&str; 11] =
-    ["rename", "path", "key", "sum", "max", "min", "widen", "gauge", "skip", "allow_unmapped", "take"];
+const FIELD_KEYS: [&str; 12] =
+    ["rename", "path", "key", "sum", "max", "min", "widen", "gauge", "saturating", "skip", "allow_unmapped", "take"];
 const ENUM_KEYS: [&str; 5] = ["object", "layout", "struct_ops", "type", "crate"];
 const VARIANT_KEYS: [&str; 2] = ["rename", "non_exhaustive"];
 
@@ -143,6 +144,7 @@ impl FieldAttributes {
             "min" => field.reduction(Reduce::Min, key, meta, errors),
             "widen" => flag(&mut field.widen, key, meta, errors),
             "gauge" => flag(&mut field.gauge, key, meta, errors),
+            "saturating" => flag(&mut field.saturating, key, meta, errors),
             "skip" => flag(&mut field.skip, key, meta, errors),
             "allow_unmapped" => flag(&mut field.allow_unmapped, key, meta, errors),
             "take" => take::read(&mut field.take, meta, errors),
@@ -161,6 +163,7 @@ impl FieldAttributes {
             ("key".to_owned(), self.key.to_token_stream()),
             ("widen".to_owned(), self.widen.to_token_stream()),
             ("gauge".to_owned(), self.gauge.to_token_stream()),
+            ("saturating".to_owned(), self.saturating.to_token_stream()),
             ("allow_unmapped".to_owned(), self.allow_unmapped.to_token_stream()),
         ];
         keys.extend(self.reduce.as_ref().map(|(how, token)| (how.to_string(), token.to_token_stream())));

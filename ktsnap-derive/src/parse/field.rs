@@ -183,6 +183,16 @@ fn agree(attribute: &mut FieldAttributes, ident: &Ident, errors: &mut Errors) {
     if let (Some(path), Some(_)) = (&attribute.path, &attribute.rename) {
         errors.push(path, "`path` can't be used with `rename`", "remove `rename`");
     }
+    let keeps_later = match (&attribute.gauge, &attribute.reduce) {
+        (Some(_), _) => Some("gauge".to_owned()),
+        (None, Some((how @ (Reduce::Max | Reduce::Min), _))) => Some(how.to_string()),
+        (None, _) => None,
+    };
+    if let (Some(saturating), Some(key)) = (&attribute.saturating, keeps_later) {
+        let fact = format!("`saturating` can't be used with `{key}`, which keeps the later value");
+        errors.push(saturating, fact, "remove `saturating`");
+        attribute.saturating = None;
+    }
     if attribute.skip.is_some() {
         let take = attribute.take.iter().map(|take| ("take".to_owned(), take.key.to_token_stream()));
         for (key, token) in attribute.of_variables().into_iter().chain(take) {

@@ -98,10 +98,11 @@ impl ::ktsnap::__private::FieldValue for Move {
     fn since(
         &self,
         __earlier: &Self,
+        __decrease: ::ktsnap::__private::Decrease,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::CounterDecreased> {
         ::core::result::Result::Ok(Self {
             from: ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
-                .since("from", self, __earlier)?,
+                .member_since("from", self, __earlier, __decrease)?,
             stat: ::ktsnap::__private::field(|__it: &Move| &__it.stat).later(self),
         })
     }
@@ -297,15 +298,16 @@ impl ::ktsnap::__private::FieldValue for Waits {
     fn since(
         &self,
         __earlier: &Self,
+        __decrease: ::ktsnap::__private::Decrease,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::CounterDecreased> {
         ::core::result::Result::Ok(Self {
             total_ns: ::ktsnap::__private::field::<
                 Waits,
                 u64,
             >(|__it: &Waits| &__it.total_ns)
-                .since("total_ns", self, __earlier)?,
+                .member_since("total_ns", self, __earlier, __decrease)?,
             nr: ::ktsnap::__private::field::<Waits, u64>(|__it: &Waits| &__it.nr)
-                .since("nr", self, __earlier)?,
+                .member_since("nr", self, __earlier, __decrease)?,
         })
     }
 }
@@ -454,13 +456,14 @@ impl ::ktsnap::__private::FieldValue for CpuStats {
     fn since(
         &self,
         __earlier: &Self,
+        __decrease: ::ktsnap::__private::Decrease,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::CounterDecreased> {
         ::core::result::Result::Ok(Self {
             nr_runs: ::ktsnap::__private::field::<
                 CpuStats,
                 u64,
             >(|__it: &CpuStats| &__it.nr_runs)
-                .since("nr_runs", self, __earlier)?,
+                .member_since("nr_runs", self, __earlier, __decrease)?,
             busy_ns: ::ktsnap::__private::field::<
                 CpuStats,
                 u64,
@@ -577,7 +580,11 @@ impl ::ktsnap::__private::DerivedSchema for CpuStats {
         __earlier: &Self,
     ) -> ::core::result::Result<Self, ::ktsnap::series::CounterReset> {
         ::core::result::Result::map_err(
-            <Self as ::ktsnap::__private::FieldValue>::since(self, __earlier),
+            <Self as ::ktsnap::__private::FieldValue>::since(
+                self,
+                __earlier,
+                ::ktsnap::__private::Decrease::Error,
+            ),
             ::core::convert::From::from,
         )
     }

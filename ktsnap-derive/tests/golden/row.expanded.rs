@@ -81,13 +81,14 @@ impl ::ktsnap::__private::FieldValue for DspStats {
     fn since(
         &self,
         __earlier: &Self,
+        __decrease: ::ktsnap::__private::Decrease,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::CounterDecreased> {
         ::core::result::Result::Ok(Self {
             local: ::ktsnap::__private::field::<
                 DspStats,
                 u64,
             >(|__it: &DspStats| &__it.local)
-                .since("local", self, __earlier)?,
+                .member_since("local", self, __earlier, __decrease)?,
             kick: ::ktsnap::__private::field::<
                 DspStats,
                 u64,
@@ -251,10 +252,11 @@ impl ::ktsnap::__private::FieldValue for Moves {
     fn since(
         &self,
         __earlier: &Self,
+        __decrease: ::ktsnap::__private::Decrease,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::CounterDecreased> {
         ::core::result::Result::Ok(Self {
             far: ::ktsnap::__private::field::<Moves, u64>(|__it: &Moves| &__it.far)
-                .since("far", self, __earlier)?,
+                .member_since("far", self, __earlier, __decrease)?,
         })
     }
 }

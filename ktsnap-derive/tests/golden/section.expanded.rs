@@ -25,6 +25,15 @@ impl ::ktsnap::__private::DerivedSchema for Counters {
                     )
                     .position(2usize),
                 ::ktsnap::typed::VarSchema::new(
+                    "nr_enqueued",
+                    0u64,
+                    8u64,
+                    "volatile u64",
+                    ::ktsnap::__private::CType::Uint {
+                        bits: 64u32,
+                    },
+                ),
+                ::ktsnap::typed::VarSchema::new(
                         "nr_tasks",
                         24u64,
                         4u64,
@@ -102,21 +111,27 @@ impl ::ktsnap::__private::DerivedSchema for Counters {
                     "volatile u64",
                 ),
                 ::ktsnap::typed::FieldSchema::new(
-                    "nr_tasks",
+                    "nr_enqueued",
                     2usize,
+                    "nr_enqueued",
+                    "volatile u64",
+                ),
+                ::ktsnap::typed::FieldSchema::new(
+                    "nr_tasks",
+                    3usize,
                     "nr_tasks",
                     "volatile u32",
                 ),
                 ::ktsnap::typed::FieldSchema::new(
                         "max_wait_ns",
-                        3usize,
+                        4usize,
                         "waits.max_ns",
                         "u64",
                     )
                     .steps(&[::ktsnap::__private::PathStep::Member("max_ns")]),
                 ::ktsnap::typed::FieldSchema::new(
                         "to_second",
-                        4usize,
+                        5usize,
                         "moves[*][1]",
                         "volatile u64",
                     )
@@ -129,7 +144,7 @@ impl ::ktsnap::__private::DerivedSchema for Counters {
                     .reduce(::ktsnap::__private::Reduction::Sum),
                 ::ktsnap::typed::FieldSchema::new(
                     "lag_ns",
-                    5usize,
+                    6usize,
                     "lag_ns",
                     "volatile s64",
                 ),
@@ -156,23 +171,28 @@ impl ::ktsnap::__private::DerivedSchema for Counters {
                 u64,
             >(|__it: &Counters| &__it.nr_mig_cross)
                 .read(__from, 1usize)?,
+            nr_enqueued: ::ktsnap::__private::field::<
+                Counters,
+                u64,
+            >(|__it: &Counters| &__it.nr_enqueued)
+                .read(__from, 2usize)?,
             nr_tasks: ::ktsnap::__private::field::<
                 Counters,
                 u32,
             >(|__it: &Counters| &__it.nr_tasks)
-                .read(__from, 2usize)?,
+                .read(__from, 3usize)?,
             max_wait_ns: ::ktsnap::__private::field::<
                 Counters,
                 u64,
             >(|__it: &Counters| &__it.max_wait_ns)
-                .read(__from, 3usize)?,
+                .read(__from, 4usize)?,
             to_second: ::ktsnap::__private::field::<
                 Counters,
                 u64,
             >(|__it: &Counters| &__it.to_second)
-                .reduce(__from, 4usize)?,
+                .reduce(__from, 5usize)?,
             lag_ns: ::ktsnap::__private::field(|__it: &Counters| &__it.lag_ns)
-                .read(__from, 5usize)?,
+                .read(__from, 6usize)?,
             note: ::core::default::Default::default(),
         })
     }
@@ -191,6 +211,11 @@ impl ::ktsnap::__private::DerivedSchema for Counters {
                 u64,
             >(|__it: &Counters| &__it.nr_mig_cross)
                 .since("nr_mig_cross", self, __earlier)?,
+            nr_enqueued: ::ktsnap::__private::field::<
+                Counters,
+                u64,
+            >(|__it: &Counters| &__it.nr_enqueued)
+                .saturating_since("nr_enqueued", self, __earlier)?,
             nr_tasks: ::ktsnap::__private::field::<
                 Counters,
                 u32,
@@ -260,30 +285,37 @@ const _: () = ::ktsnap::__private::assert_fits::<
     "write `nr_mig_cross: core::primitive::u64`",
 );
 const _: () = ::ktsnap::__private::assert_fits::<
-    u32,
+    u64,
 >(
     &<Counters as ::ktsnap::__private::DerivedSchema>::SCHEMA,
     2usize,
+    "write `nr_enqueued: core::primitive::u64`",
+);
+const _: () = ::ktsnap::__private::assert_fits::<
+    u32,
+>(
+    &<Counters as ::ktsnap::__private::DerivedSchema>::SCHEMA,
+    3usize,
     "write `nr_tasks: core::primitive::u32`",
 );
 const _: () = ::ktsnap::__private::assert_fits::<
     u64,
 >(
     &<Counters as ::ktsnap::__private::DerivedSchema>::SCHEMA,
-    3usize,
+    4usize,
     "write `max_wait_ns: core::primitive::u64`",
 );
 const _: () = ::ktsnap::__private::assert_fits::<
     u64,
 >(
     &<Counters as ::ktsnap::__private::DerivedSchema>::SCHEMA,
-    4usize,
+    5usize,
     "write `to_second: core::primitive::u64`",
 );
 const _: () = ::ktsnap::__private::field(|__it: &Counters| &__it.lag_ns)
     .assert_fits(
         &<Counters as ::ktsnap::__private::DerivedSchema>::SCHEMA,
-        5usize,
+        6usize,
         "write `lag_ns: i64`, or an alias of that type",
     );
 const _: ::core::option::Option<&'static ::core::primitive::str> = ::core::option_env!(

@@ -1,4 +1,4 @@
-//! Globals of one section, with a ratio, a custom picker, a gauge and a path.
+//! Globals of one section, with a ratio, a custom picker, a gauge, a counter that may go back, and a path.
 
 /// How tasks move.
 #[derive(Debug, SnapshotSchema)]
@@ -11,6 +11,8 @@ pub struct Counters {
     /// Within a last-level cache.
     nr_mig_same: u64,
     nr_mig_cross: u64,
+    #[snapshot(saturating)]
+    nr_enqueued: u64,
     #[snapshot(gauge)]
     nr_tasks: u32,
     #[snapshot(path = "waits.max_ns")]

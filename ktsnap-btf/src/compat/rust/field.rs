@@ -104,6 +104,28 @@ pub enum Reduce {
 }
 
 impl FieldType {
+    /// Whether it is a histogram, or several.
+    ///
+    /// ```
+    /// use ktsnap_btf::compat::FieldType;
+    ///
+    /// let counter = Box::new(FieldType::Int { bits: 64, signed: false });
+    /// let waits = FieldType::Histogram { buckets: "Log2".to_owned(), counter };
+    /// assert!(FieldType::Vec(Box::new(waits)).holds_histogram());
+    /// ```
+    #[must_use]
+    pub fn holds_histogram(&self) -> bool {
+        match self {
+            Self::Histogram { .. } => true,
+            Self::Array { element: of, .. }
+            | Self::Vec(of)
+            | Self::PerCpu(of)
+            | Self::Option(of)
+            | Self::Rows { value: of, .. } => of.holds_histogram(),
+            _ => false,
+        }
+    }
+
     /// Whether no part of it is [`Self::Unknown`] or a length that is the name of a constant.
     pub(crate) fn is_known(&self) -> bool {
         match self {

@@ -2,7 +2,7 @@
 
 use super::{Counter, FieldValue, PerCpu, ReduceFailure, Reducible};
 use crate::histogram::{Bounds, BoundsFault, Buckets, Histogram};
-use crate::series::reset::CounterDecreased;
+use crate::series::reset::{CounterDecreased, Decrease};
 use crate::typed::c_type::Reduction;
 use crate::typed::read::{ReadFailure, ValueCursor, Why};
 use crate::typed::rust_type::RustType;
@@ -19,8 +19,8 @@ impl<B: Buckets, T: Counter> FieldValue for Histogram<B, T> {
         self.clone()
     }
 
-    fn since(&self, earlier: &Self) -> Result<Self, CounterDecreased> {
-        self.as_vec().since(earlier.as_vec()).map(Self::unchecked)
+    fn since(&self, earlier: &Self, decrease: Decrease) -> Result<Self, CounterDecreased> {
+        self.as_vec().since(earlier.as_vec(), decrease).map(Self::unchecked)
     }
 }
 

@@ -22,7 +22,7 @@ use super::c_type::{CType, Reduction};
 use super::read::{ReadFailure, ValueCursor};
 use super::rust_type::RustType;
 use crate::report::RenderedValue;
-use crate::series::reset::CounterDecreased;
+use crate::series::reset::{CounterDecreased, Decrease};
 
 /// A type that a field of a [`SnapshotSchema`](super::SnapshotSchema) can have.
 ///
@@ -73,8 +73,8 @@ pub trait FieldValue: Sized {
 
     /// The difference to the earlier value for a counter, else the later value.
     #[doc(hidden)]
-    fn since(&self, earlier: &Self) -> Result<Self, CounterDecreased> {
-        let _ = earlier;
+    fn since(&self, earlier: &Self, decrease: Decrease) -> Result<Self, CounterDecreased> {
+        let _ = (earlier, decrease);
         Ok(self.later())
     }
 }

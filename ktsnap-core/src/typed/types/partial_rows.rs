@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 use std::hash::Hash;
 
 use super::{FieldValue, Reducible, Rows, RowsError};
-use crate::series::reset::CounterDecreased;
+use crate::series::reset::{CounterDecreased, Decrease};
 use crate::typed::c_type::Reduction;
 use crate::typed::read::{ReadFailure, ValueCursor};
 use crate::typed::rust_type::RustType;
@@ -100,8 +100,8 @@ impl<K: FieldValue + Eq + Hash, V: FieldValue> FieldValue for PartialRows<K, V> 
 
     /// An entry that the earlier read may not have captured has no difference, and is not among the captured entries of the
     /// result.
-    fn since(&self, earlier: &Self) -> Result<Self, CounterDecreased> {
-        let captured = self.captured.since_rows(&earlier.captured, !earlier.is_truncated)?;
+    fn since(&self, earlier: &Self, decrease: Decrease) -> Result<Self, CounterDecreased> {
+        let captured = self.captured.since_rows(&earlier.captured, !earlier.is_truncated, decrease)?;
         let is_truncated = self.is_truncated || captured.len() < self.captured.len();
         Ok(Self { captured, is_truncated })
     }

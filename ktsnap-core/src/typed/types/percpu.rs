@@ -1,9 +1,10 @@
 //! One value per CPU.
 
+use ktsnap_ratio::quotient;
 use thiserror::Error;
 
-use super::{FieldValue, Integer};
-use crate::series::reset::CounterDecreased;
+use super::{Counter, FieldValue, Integer};
+use crate::series::reset::{CounterDecreased, Decrease};
 use crate::typed::c_type::Reduction;
 use crate::typed::read::{ReadFailure, ValueCursor};
 use crate::typed::rust_type::RustType;
@@ -44,6 +45,9 @@ pub enum PerCpuError {
     /// There are no slots.
     #[error("there is no slot of any CPU")]
     Empty,
+    /// All values are 0, so no value is larger than the mean.
+    #[error("all CPUs counted 0, so there is no imbalance; read again later or handle this case separately")]
+    ZeroMean,
     /// The sum does not fit the type.
     #[error("the sum over the CPUs is {sum}, which {bits} bits can't hold; go through `iter()` with a wider type")]
     Overflow {
@@ -144,6 +148,60 @@ impl<T: Integer> PerCpu<T> {
     }
 }
 
+impl<T: Integer> PerCpu<T> {
+    /// The mean over all CPUs. The sum is exact, and only the quotient is rounded.
+    ///
+    /// # Errors
+    ///
+    /// If a slot was not captured, or there are no slots.
+    ///
+    /// ```
+    /// use ktsnap_core::typed::PerCpu;
+    ///
+    /// let runs: PerCpu<u64> = [Some(7), Some(6), Some(7), Some(6)].into_iter().collect();
+    /// assert_eq!(runs.mean(), Ok(6.5));
+    /// ```
+    pub fn mean(&self) -> Result<f64, PerCpuError> {
+        let sum = self.exact_sum()?;
+        let magnitude = quotient(sum.unsigned_abs(), self.cpus()).ok_or(PerCpuError::Empty)?;
+        Ok(if sum < 0 { -magnitude } else { magnitude })
+    }
+
+    /// The sum over all CPUs. Fewer than 2^63 values of 64 bits fit.
+    fn exact_sum(&self) -> Result<i128, PerCpuError> {
+        let values = self.slots.iter().enumerate().map(|(cpu, slot)| slot.ok_or(PerCpuError::Unmapped { cpu }));
+        values.map(|value| value.map(Into::<i128>::into)).sum()
+    }
+
+    fn cpus(&self) -> u128 {
+        self.slots.len() as u128
+    }
+}
+
+impl<T: Counter> PerCpu<T> {
+    /// The largest value over the mean: 1 if all CPUs counted the same, and the number of CPUs if a single CPU counted
+    /// everything.
+    ///
+    /// # Errors
+    ///
+    /// If a slot was not captured, there are no slots, or all values are 0.
+    ///
+    /// ```
+    /// use ktsnap_core::typed::{PerCpu, PerCpuError};
+    ///
+    /// let runs: PerCpu<u64> = [Some(9), Some(3), Some(0), Some(0)].into_iter().collect();
+    /// assert_eq!(runs.imbalance(), Ok(3.0));
+    /// let idle: PerCpu<u64> = [Some(0), Some(0)].into_iter().collect();
+    /// assert_eq!(idle.imbalance(), Err(PerCpuError::ZeroMean));
+    /// ```
+    pub fn imbalance(&self) -> Result<f64, PerCpuError> {
+        let (largest, sum): (u64, _) = (self.max()?.into(), self.exact_sum()?);
+        // The largest value has at most 64 bits, and so has the number of CPUs.
+        let share = quotient(u128::from(largest) * self.cpus(), sum.unsigned_abs());
+        share.ok_or(PerCpuError::ZeroMean)
+    }
+}
+
 impl<T> FromIterator<Option<T>> for PerCpu<T> {
     fn from_iter<I: IntoIterator<Item = Option<T>>>(slots: I) -> Self {
         Self { slots: slots.into_iter().collect() }
@@ -169,9 +227,11 @@ impl<T: FieldValue> FieldValue for PerCpu<T> {
         self.slots.iter().map(|slot| slot.as_ref().map(T::later)).collect()
     }
 
-    fn since(&self, earlier: &Self) -> Result<Self, CounterDecreased> {
+    fn since(&self, earlier: &Self, decrease: Decrease) -> Result<Self, CounterDecreased> {
         let from = |(cpu, later): (usize, &Option<T>)| match (later, earlier.get(cpu)) {
-            (Some(later), Some(earlier)) => later.since(earlier).map(Some).map_err(|back| back.in_element(cpu)),
+            (Some(later), Some(earlier)) => {
+                later.since(earlier, decrease).map(Some).map_err(|back| back.in_element(cpu))
+            }
             // A slot that is missing in one read has no difference.
             _ => Ok(None),
         };

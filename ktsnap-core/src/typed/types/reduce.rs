@@ -43,7 +43,8 @@ impl From<ReduceFailure> for ReadFailure {
     fn from(ReduceFailure { part, why }: ReduceFailure) -> Self {
         let why = match why {
             PerCpuError::Unmapped { cpu } => Why::Unmapped { cpu: Some(cpu) },
-            PerCpuError::Empty => Why::Empty,
+            // Only `imbalance` needs a mean.
+            PerCpuError::Empty | PerCpuError::ZeroMean => Why::Empty,
             PerCpuError::Overflow { sum, bits } => Why::Overflow { value: Some(sum), bits },
             PerCpuError::Length { expected, found, .. } => Why::Resized { built: expected, found },
         };

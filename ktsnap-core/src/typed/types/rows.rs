@@ -9,7 +9,7 @@ use std::{slice, vec};
 use thiserror::Error;
 
 use super::{FieldValue, Integer, Reducible};
-use crate::series::reset::CounterDecreased;
+use crate::series::reset::{CounterDecreased, Decrease};
 use crate::typed::c_type::Reduction;
 use crate::typed::read::{MapEntries, ReadFailure, ValueCursor};
 use crate::typed::rust_type::RustType;
@@ -188,7 +188,12 @@ impl<K: FieldValue + Eq + Hash, V> Rows<K, V> {
     }
 
     /// The difference to earlier rows, for the rows for which `is_counted_from_0` accepts that the earlier read lacks them.
-    pub(super) fn since_rows(&self, earlier: &Self, is_counted_from_0: bool) -> Result<Self, CounterDecreased>
+    pub(super) fn since_rows(
+        &self,
+        earlier: &Self,
+        is_counted_from_0: bool,
+        decrease: Decrease,
+    ) -> Result<Self, CounterDecreased>
     where
         V: FieldValue,
     {
@@ -196,7 +201,7 @@ impl<K: FieldValue + Eq + Hash, V> Rows<K, V> {
         let mut rows = Vec::with_capacity(self.len());
         for (index, (key, value)) in self.iter().enumerate() {
             let counted = match before.get(key) {
-                Some(earlier) => value.since(earlier).map_err(|back| back.in_element(index))?,
+                Some(earlier) => value.since(earlier, decrease).map_err(|back| back.in_element(index))?,
                 None if is_counted_from_0 => value.later(),
                 None => continue,
             };
@@ -225,8 +230,8 @@ impl<K: FieldValue + Eq + Hash, V: FieldValue> FieldValue for Rows<K, V> {
         Self { rows: self.iter().map(|(key, value)| (key.later(), value.later())).collect() }
     }
 
-    fn since(&self, earlier: &Self) -> Result<Self, CounterDecreased> {
-        self.since_rows(earlier, true)
+    fn since(&self, earlier: &Self, decrease: Decrease) -> Result<Self, CounterDecreased> {
+        self.since_rows(earlier, true, decrease)
     }
 }
 

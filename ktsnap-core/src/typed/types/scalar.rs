@@ -2,7 +2,7 @@
 
 use super::{Counter, FieldValue, Integer, PerCpu, ReduceFailure, Reducible};
 use crate::report::RenderedValue;
-use crate::series::reset::CounterDecreased;
+use crate::series::reset::{CounterDecreased, Decrease};
 use crate::typed::c_type::{CType, Reduction};
 use crate::typed::read::{ReadFailure, ValueCursor, Why};
 use crate::typed::rust_type::RustType;
@@ -86,8 +86,12 @@ macro_rules! integers {
             }
 
             $(
-                fn since(&self, earlier: &Self) -> Result<Self, CounterDecreased> {
-                    self.checked_sub(*earlier).ok_or_else(|| CounterDecreased::$counter((*earlier).into(), (*self).into()))
+                fn since(&self, earlier: &Self, decrease: Decrease) -> Result<Self, CounterDecreased> {
+                    match self.checked_sub(*earlier) {
+                        Some(difference) => Ok(difference),
+                        None if decrease == Decrease::Zero => Ok(0),
+                        None => Err(CounterDecreased::$counter((*earlier).into(), (*self).into())),
+                    }
                 }
             )?
         }

@@ -2,7 +2,7 @@
 
 use super::reduce::reduced;
 use super::{FieldValue, PerCpu, PerCpuError, ReduceFailure, Reducible};
-use crate::series::reset::CounterDecreased;
+use crate::series::reset::{CounterDecreased, Decrease};
 use crate::typed::c_type::{CType, Reduction};
 use crate::typed::read::{Parts, ReadFailure, ValueCursor, Why};
 use crate::typed::rust_type::RustType;
@@ -62,10 +62,10 @@ impl<T: FieldValue, const N: usize> FieldValue for [T; N] {
         self.each_ref().map(T::later)
     }
 
-    fn since(&self, earlier: &Self) -> Result<Self, CounterDecreased> {
+    fn since(&self, earlier: &Self, decrease: Decrease) -> Result<Self, CounterDecreased> {
         let mut slots: [Option<T>; N] = [const { None }; N];
         for (index, (slot, (later, earlier))) in slots.iter_mut().zip(self.iter().zip(earlier)).enumerate() {
-            *slot = Some(later.since(earlier).map_err(|back| back.in_element(index))?);
+            *slot = Some(later.since(earlier, decrease).map_err(|back| back.in_element(index))?);
         }
         Ok(whole(slots).unwrap_or_else(|| self.later()))
     }
@@ -152,13 +152,14 @@ impl<T: FieldValue> FieldValue for Vec<T> {
         self.iter().map(T::later).collect()
     }
 
-    fn since(&self, earlier: &Self) -> Result<Self, CounterDecreased> {
+    fn since(&self, earlier: &Self, decrease: Decrease) -> Result<Self, CounterDecreased> {
         // The length is set when the object is loaded, so all reads of one instance have the same length.
         if self.len() != earlier.len() {
             return Err(CounterDecreased::resized(earlier.len(), self.len()));
         }
-        let from =
-            |(index, (later, earlier)): (usize, (&T, &T))| later.since(earlier).map_err(|back| back.in_element(index));
+        let from = |(index, (later, earlier)): (usize, (&T, &T))| {
+            later.since(earlier, decrease).map_err(|back| back.in_element(index))
+        };
         self.iter().zip(earlier).enumerate().map(from).collect()
     }
 }
@@ -226,9 +227,9 @@ impl<T: FieldValue> FieldValue for Option<T> {
         self.as_ref().map(T::later)
     }
 
-    fn since(&self, earlier: &Self) -> Result<Self, CounterDecreased> {
+    fn since(&self, earlier: &Self, decrease: Decrease) -> Result<Self, CounterDecreased> {
         match (self, earlier) {
-            (Some(later), Some(earlier)) => later.since(earlier).map(Some),
+            (Some(later), Some(earlier)) => later.since(earlier, decrease).map(Some),
             // A difference needs both values.
             _ => Ok(None),
         }
@@ -304,17 +305,20 @@ mod tests {
 
     #[test]
     fn a_difference_names_the_element_that_went_back() {
-        let back = [[5_u32, 1], [1, 1]].since(&[[1, 1], [1, 2]]).unwrap_err();
+        let back = [[5_u32, 1], [1, 1]].since(&[[1, 1], [1, 2]], Decrease::Error).unwrap_err();
         assert_eq!(back, CounterDecreased::new(2, 1).in_element(1).in_element(1));
-        assert_eq!([7_u64, 5].since(&[3, 5]), Ok([4, 0]));
-        assert_eq!(vec![7_u8, 5].since(&vec![3, 5]), Ok(vec![4, 0]));
-        assert_eq!([-7_i64].since(&[3]), Ok([-7]), "what has a sign is no counter");
+        assert_eq!([7_u64, 5].since(&[3, 5], Decrease::Error), Ok([4, 0]));
+        assert_eq!(vec![7_u8, 5].since(&vec![3, 5], Decrease::Error), Ok(vec![4, 0]));
+        assert_eq!([-7_i64].since(&[3], Decrease::Error), Ok([-7]), "what has a sign is no counter");
     }
 
     #[test]
     fn arrays_of_two_lengths_have_no_difference() {
         for (earlier, later) in [(vec![3_u8, 5], vec![7, 5, 9]), (vec![3, 5], vec![7]), (vec![3], vec![])] {
-            assert_eq!(later.since(&earlier), Err(CounterDecreased::resized(earlier.len(), later.len())));
+            assert_eq!(
+                later.since(&earlier, Decrease::Error),
+                Err(CounterDecreased::resized(earlier.len(), later.len()))
+            );
         }
     }
 

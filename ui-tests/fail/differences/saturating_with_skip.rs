@@ -1,0 +1,11 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Counters {
+    nr_tasks: u32,
+    #[snapshot(skip, saturating)]
+    nr_mig_same: u64,
+}
+
+fn main() {}

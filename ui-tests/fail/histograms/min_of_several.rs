@@ -1,0 +1,11 @@
+use ktsnap::SnapshotSchema;
+use ktsnap::histogram::{Histogram, Log2};
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/histogram.bpf.o", map = "cpu_ctxs", value = "struct cpu_ctx")]
+struct Counters {
+    #[snapshot(min)]
+    by_llc: [Histogram<Log2>; 2],
+}
+
+fn main() {}

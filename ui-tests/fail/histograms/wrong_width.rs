@@ -1,0 +1,10 @@
+use ktsnap::SnapshotSchema;
+use ktsnap::histogram::{Histogram, Log2};
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/histogram.bpf.o")]
+struct Counters {
+    depth: Histogram<Log2>,
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+use ktsnap::SnapshotSchema;
+use ktsnap::histogram::{Histogram, Log2};
+
+type Depths = [u32; 5];
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/histogram.bpf.o")]
+struct Counters {
+    depth: Depths,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

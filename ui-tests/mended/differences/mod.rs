@@ -1,0 +1,8 @@
+mod saturating_of_a_bool;
+mod saturating_of_a_constant;
+mod saturating_of_a_signed_integer;
+mod saturating_of_text_without_object;
+mod saturating_with_gauge;
+mod saturating_with_max;
+mod saturating_with_skip;
+mod saturating_with_skip_or_skip;

@@ -1,0 +1,9 @@
+mod max;
+mod min_of_several;
+mod of_a_grid;
+mod of_an_integer;
+mod of_signed_counters;
+mod signed;
+mod wrong_width;
+mod wrong_width_of_every_element;
+mod wrong_width_or_widen;

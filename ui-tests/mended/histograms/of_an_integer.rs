@@ -1,0 +1,13 @@
+use ktsnap::SnapshotSchema;
+use ktsnap::histogram::{Histogram, Log2};
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/histogram.bpf.o")]
+struct Counters {
+    total: u64,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

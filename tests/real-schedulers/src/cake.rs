@@ -643,17 +643,17 @@ pub struct CakeGlobals {
     pub released_by_unknown: u64,
     #[snapshot(rename = "cake_acquire_hist")]
     pub hold: Histogram<Log2<10>>,
-    /// The time that tasks waited between placement and run, per CPU.
-    #[snapshot(path = "cake_hist[*][0]")]
-    pub hop: Vec<Histogram<Log2<8>>>,
+    /// The time that tasks waited between placement and run, over all CPUs.
+    #[snapshot(path = "cake_hist[*][0]", sum)]
+    pub hop: Histogram<Log2<8>>,
     #[snapshot(path = "cake_hist[*][0][*]", sum)]
     pub nr_hops: u64,
-    #[snapshot(path = "cake_hist[*][1]")]
-    pub handoff: Vec<Histogram<Log2<8>>>,
+    #[snapshot(path = "cake_hist[*][1]", sum)]
+    pub handoff: Histogram<Log2<8>>,
     #[snapshot(path = "cake_hist[*][1][*]", sum)]
     pub nr_handoffs: u64,
-    #[snapshot(path = "cake_hist[*][2]")]
-    pub burst: Vec<Histogram<Log2<8>>>,
+    #[snapshot(path = "cake_hist[*][2]", sum)]
+    pub burst: Histogram<Log2<8>>,
     #[snapshot(path = "cake_hist[*][2][*]", sum)]
     pub nr_bursts: u64,
     #[snapshot(path = "cake_tried[*][0]", sum)]

@@ -64,90 +64,169 @@ pub enum LayerStatId {
     NR_LSTATS,
 }
 
-/// Sums over all CPUs and layers.
+/// What a layer counted, or all layers together.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
-#[snapshot(object = "scx_layered.bpf.o", map = "cpu_ctxs", value = "struct cpu_ctx")]
-#[snapshot(enums(GlobalStatId, LayerStatId))]
+#[snapshot(type = "u64[NR_LSTATS]", enums(LayerStatId))]
 #[snapshot(ratio(
     pub total = sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep,
-    pub local_sel_pct = percent(sel_local / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
-    pub local_enq_pct = percent(enq_local / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
+    pub sel_local_pct = percent(sel_local / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
+    pub enq_local_pct = percent(enq_local / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
+    pub enq_wakeup_pct = percent(enq_wakeup / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
+    pub enq_expire_pct = percent(enq_expire / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
+    pub enq_reenq_pct = percent(enq_reenq / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
+    pub enq_dsq_pct = percent(enq_dsq / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
+    pub keep_pct = percent(keep / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
+    pub min_exec_pct = percent(min_exec / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
     pub open_idle_pct = percent(open_idle / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
     pub affn_viol_pct = percent(affn_viol / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
+    pub keep_fail_max_exec_pct = percent(keep_fail_max_exec / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
+    pub keep_fail_busy_pct = percent(keep_fail_busy / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
+    pub preempt_pct = percent(preempt / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
+    pub preempt_first_pct = percent(preempt_first / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
+    pub preempt_xllc_pct = percent(preempt_xllc / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
+    pub preempt_xnuma_pct = percent(preempt_xnuma / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
+    pub preempt_idle_pct = percent(preempt_idle / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
+    pub preempt_fail_pct = percent(preempt_fail / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
     pub excl_collision_pct = percent(excl_collision / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
     pub excl_preempt_pct = percent(excl_preempt / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
-    pub hi_fb_pct = percent(hi_fb_events / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
-    pub lo_fb_pct = percent(lo_fb_events / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
-    pub excl_idle_fraction = excl_idle / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep),
-    pub excl_wakeup_fraction = excl_wakeup / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep),
+    pub yielded_pct = percent(yielded / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
+    pub migration_pct = percent(migration / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
+    pub xnuma_migration_pct = percent(xnuma_migration / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
+    pub xllc_migration_pct = percent(xllc_migration / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
+    pub xllc_migration_skip_pct = percent(xllc_migration_skip / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
+    pub xlayer_wake_pct = percent(xlayer_wake / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
+    pub xlayer_rewake_pct = percent(xlayer_rewake / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
+    pub llc_drain_try_pct = percent(llc_drain_try / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
+    pub llc_drain_pct = percent(llc_drain / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
+    pub skip_remote_node_pct = percent(skip_remote_node / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
+    pub min_exec_us = min_exec_ns / 1000,
+))]
+pub struct LayerStats {
+    #[snapshot(key = "LSTAT_SEL_LOCAL")]
+    pub sel_local: u64,
+    #[snapshot(key = "LSTAT_ENQ_LOCAL")]
+    pub enq_local: u64,
+    #[snapshot(key = "LSTAT_ENQ_WAKEUP")]
+    pub enq_wakeup: u64,
+    #[snapshot(key = "LSTAT_ENQ_EXPIRE")]
+    pub enq_expire: u64,
+    #[snapshot(key = "LSTAT_ENQ_REENQ")]
+    pub enq_reenq: u64,
+    #[snapshot(key = "LSTAT_ENQ_DSQ")]
+    pub enq_dsq: u64,
+    #[snapshot(key = "LSTAT_KEEP")]
+    pub keep: u64,
+    #[snapshot(key = "LSTAT_MIN_EXEC")]
+    pub min_exec: u64,
+    #[snapshot(key = "LSTAT_MIN_EXEC_NS")]
+    pub min_exec_ns: u64,
+    #[snapshot(key = "LSTAT_OPEN_IDLE")]
+    pub open_idle: u64,
+    #[snapshot(key = "LSTAT_AFFN_VIOL")]
+    pub affn_viol: u64,
+    #[snapshot(key = "LSTAT_KEEP_FAIL_MAX_EXEC")]
+    pub keep_fail_max_exec: u64,
+    #[snapshot(key = "LSTAT_KEEP_FAIL_BUSY")]
+    pub keep_fail_busy: u64,
+    #[snapshot(key = "LSTAT_PREEMPT")]
+    pub preempt: u64,
+    #[snapshot(key = "LSTAT_PREEMPT_FIRST")]
+    pub preempt_first: u64,
+    #[snapshot(key = "LSTAT_PREEMPT_XLLC")]
+    pub preempt_xllc: u64,
+    #[snapshot(key = "LSTAT_PREEMPT_XNUMA")]
+    pub preempt_xnuma: u64,
+    #[snapshot(key = "LSTAT_PREEMPT_IDLE")]
+    pub preempt_idle: u64,
+    #[snapshot(key = "LSTAT_PREEMPT_FAIL")]
+    pub preempt_fail: u64,
+    #[snapshot(key = "LSTAT_EXCL_COLLISION")]
+    pub excl_collision: u64,
+    #[snapshot(key = "LSTAT_EXCL_PREEMPT")]
+    pub excl_preempt: u64,
+    #[snapshot(key = "LSTAT_YIELD")]
+    pub yielded: u64,
+    #[snapshot(key = "LSTAT_YIELD_IGNORE")]
+    pub yield_ignore: u64,
+    #[snapshot(key = "LSTAT_MIGRATION")]
+    pub migration: u64,
+    #[snapshot(key = "LSTAT_XNUMA_MIGRATION")]
+    pub xnuma_migration: u64,
+    #[snapshot(key = "LSTAT_XLLC_MIGRATION")]
+    pub xllc_migration: u64,
+    #[snapshot(key = "LSTAT_XLLC_MIGRATION_SKIP")]
+    pub xllc_migration_skip: u64,
+    #[snapshot(key = "LSTAT_XLAYER_WAKE")]
+    pub xlayer_wake: u64,
+    #[snapshot(key = "LSTAT_XLAYER_REWAKE")]
+    pub xlayer_rewake: u64,
+    #[snapshot(key = "LSTAT_LLC_DRAIN_TRY")]
+    pub llc_drain_try: u64,
+    #[snapshot(key = "LSTAT_LLC_DRAIN")]
+    pub llc_drain: u64,
+    #[snapshot(key = "LSTAT_SKIP_REMOTE_NODE")]
+    pub skip_remote_node: u64,
+}
+
+/// What all layers counted together.
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(type = "u64[NR_GSTATS]", enums(GlobalStatId))]
+pub struct GlobalStats {
+    #[snapshot(key = "GSTAT_EXCL_IDLE")]
+    pub excl_idle: u64,
+    #[snapshot(key = "GSTAT_EXCL_WAKEUP")]
+    pub excl_wakeup: u64,
+    #[snapshot(key = "GSTAT_HI_FB_EVENTS")]
+    pub hi_fb_events: u64,
+    #[snapshot(key = "GSTAT_HI_FB_USAGE")]
+    pub hi_fb_usage: u64,
+    #[snapshot(key = "GSTAT_LO_FB_EVENTS")]
+    pub lo_fb_events: u64,
+    #[snapshot(key = "GSTAT_LO_FB_USAGE")]
+    pub lo_fb_usage: u64,
+    #[snapshot(key = "GSTAT_FB_CPU_USAGE")]
+    pub fb_cpu_usage: u64,
+    #[snapshot(key = "GSTAT_ANTISTALL")]
+    pub antistall: u64,
+    #[snapshot(key = "GSTAT_SKIP_PREEMPT")]
+    pub skip_preempt: u64,
+    #[snapshot(key = "GSTAT_FIXUP_VTIME")]
+    pub fixup_vtime: u64,
+    #[snapshot(key = "GSTAT_PREEMPTING_MISMATCH")]
+    pub preempting_mismatch: u64,
+}
+
+/// Sums over all CPUs.
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(object = "scx_layered.bpf.o", map = "cpu_ctxs", value = "struct cpu_ctx")]
+#[snapshot(ratio(
+    pub hi_fb_pct = percent(global.hi_fb_events / (all.sel_local + all.enq_local + all.enq_wakeup + all.enq_expire + all.enq_reenq + all.keep)),
+    pub lo_fb_pct = percent(global.lo_fb_events / (all.sel_local + all.enq_local + all.enq_wakeup + all.enq_expire + all.enq_reenq + all.keep)),
+    // User space prints NaN for these if no layer has counted.
+    pub excl_idle_fraction = global.excl_idle / (all.sel_local + all.enq_local + all.enq_wakeup + all.enq_expire + all.enq_reenq + all.keep),
+    pub excl_wakeup_fraction = global.excl_wakeup / (all.sel_local + all.enq_local + all.enq_wakeup + all.enq_expire + all.enq_reenq + all.keep),
 ))]
 pub struct Layered {
-    #[snapshot(path = "gstats[GSTAT_EXCL_IDLE]", sum)]
-    pub excl_idle: u64,
-    #[snapshot(path = "gstats[GSTAT_EXCL_WAKEUP]", sum)]
-    pub excl_wakeup: u64,
-    #[snapshot(path = "gstats[GSTAT_HI_FB_EVENTS]", sum)]
-    pub hi_fb_events: u64,
-    #[snapshot(path = "gstats[GSTAT_HI_FB_USAGE]", sum)]
-    pub hi_fb_usage: u64,
-    #[snapshot(path = "gstats[GSTAT_LO_FB_EVENTS]", sum)]
-    pub lo_fb_events: u64,
-    #[snapshot(path = "gstats[GSTAT_LO_FB_USAGE]", sum)]
-    pub lo_fb_usage: u64,
-    #[snapshot(path = "gstats[GSTAT_FB_CPU_USAGE]", sum)]
-    pub fb_cpu_usage: u64,
-    #[snapshot(path = "gstats[GSTAT_ANTISTALL]", sum)]
-    pub antistall: u64,
-    #[snapshot(path = "gstats[GSTAT_SKIP_PREEMPT]", sum)]
-    pub skip_preempt: u64,
-    #[snapshot(path = "gstats[GSTAT_FIXUP_VTIME]", sum)]
-    pub fixup_vtime: u64,
-    #[snapshot(path = "gstats[GSTAT_PREEMPTING_MISMATCH]", sum)]
-    pub preempting_mismatch: u64,
-    #[snapshot(path = "lstats[*][LSTAT_SEL_LOCAL]", sum)]
-    pub sel_local: u64,
-    #[snapshot(path = "lstats[*][LSTAT_ENQ_LOCAL]", sum)]
-    pub enq_local: u64,
-    #[snapshot(path = "lstats[*][LSTAT_ENQ_WAKEUP]", sum)]
-    pub enq_wakeup: u64,
-    #[snapshot(path = "lstats[*][LSTAT_ENQ_EXPIRE]", sum)]
-    pub enq_expire: u64,
-    #[snapshot(path = "lstats[*][LSTAT_ENQ_REENQ]", sum)]
-    pub enq_reenq: u64,
-    #[snapshot(path = "lstats[*][LSTAT_KEEP]", sum)]
-    pub keep: u64,
-    #[snapshot(path = "lstats[*][LSTAT_OPEN_IDLE]", sum)]
-    pub open_idle: u64,
-    #[snapshot(path = "lstats[*][LSTAT_AFFN_VIOL]", sum)]
-    pub affn_viol: u64,
-    #[snapshot(path = "lstats[*][LSTAT_EXCL_COLLISION]", sum)]
-    pub excl_collision: u64,
-    #[snapshot(path = "lstats[*][LSTAT_EXCL_PREEMPT]", sum)]
-    pub excl_preempt: u64,
-}
-
-/// The layers on one CPU, read as `PerCpu<LayeredOfCpu>`.
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
-#[snapshot(object = "scx_layered.bpf.o", map = "cpu_ctxs", value = "struct cpu_ctx", enums(LayerStatId))]
-#[snapshot(ratio(pub local_enq_fraction = sum(enq_local) / (sum(sel_local) + sum(enq_local))))]
-pub struct LayeredOfCpu {
-    #[snapshot(path = "lstats[*][LSTAT_SEL_LOCAL]")]
-    pub sel_local: [u64; 16],
-    #[snapshot(path = "lstats[*][LSTAT_ENQ_LOCAL]")]
-    pub enq_local: [u64; 16],
-    /// These lengths also check the number of enumerators.
-    pub gstats: [u64; GlobalStatId::NR_GSTATS as usize],
-    pub lstats: [[u64; LayerStatId::NR_LSTATS as usize]; 16],
-}
-
-/// Sums over all CPUs for each layer. A reduction of arrays works element by element.
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
-#[snapshot(object = "scx_layered.bpf.o", map = "cpu_ctxs", value = "struct cpu_ctx", enums(LayerStatId))]
-pub struct LayeredByLayer {
-    #[snapshot(path = "lstats[*][LSTAT_SEL_LOCAL]", sum)]
-    pub sel_local: [u64; 16],
+    #[snapshot(path = "gstats", sum)]
+    pub global: GlobalStats,
+    /// A row for each layer.
+    #[snapshot(path = "lstats", sum)]
+    pub layers: Vec<LayerStats>,
+    /// The sum of the rows.
+    #[snapshot(path = "lstats[*]", sum)]
+    pub all: LayerStats,
+    /// All elements of the rows. The length also checks the number of enumerators.
     #[snapshot(sum)]
     pub lstats: [[u64; LayerStatId::NR_LSTATS as usize]; 16],
+}
+
+/// One CPU, read as `PerCpu<LayeredOfCpu>`.
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(object = "scx_layered.bpf.o", map = "cpu_ctxs", value = "struct cpu_ctx")]
+pub struct LayeredOfCpu {
+    pub lstats: [LayerStats; 16],
+    /// This length also checks the number of enumerators.
+    pub gstats: [u64; GlobalStatId::NR_GSTATS as usize],
 }
 
 /// A layer's state.
@@ -190,13 +269,31 @@ pub struct LayeredTopology {
     pub nr_llcs: u32,
 }
 
-/// A row for each last-level cache, with a column for each layer.
+/// The elements of `lstats` of `struct llc_ctx`.
+#[allow(non_camel_case_types, reason = "the names are those of C")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, SnapshotEnum)]
+pub enum LlcLayerStatId {
+    LLC_LSTAT_LAT,
+    LLC_LSTAT_CNT,
+    NR_LLC_LSTATS,
+}
+
+/// What a last-level cache counted of a layer.
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(type = "u64[NR_LLC_LSTATS]", enums(LlcLayerStatId))]
+#[snapshot(ratio(pub latency_s = latency_ns / 1000000000))]
+pub struct LlcLayerStats {
+    /// A running average of the time in the queue.
+    #[snapshot(key = "LLC_LSTAT_LAT", gauge)]
+    pub latency_ns: u64,
+    #[snapshot(key = "LLC_LSTAT_CNT")]
+    pub dispatches: u64,
+}
+
+/// A row for each last-level cache, with a row for each layer.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_layered.bpf.o", map = "llc_data")]
 pub struct LayeredByLlc {
-    /// A running average of the time in the queue.
-    #[snapshot(key = "*", path = "lstats[*][0]", gauge)]
-    pub latency_ns: Vec<[u64; 16]>,
-    #[snapshot(key = "*", path = "lstats[*][1]")]
-    pub dispatches: Vec<[u64; 16]>,
+    #[snapshot(key = "*", path = "lstats")]
+    pub layers: Vec<Vec<LlcLayerStats>>,
 }

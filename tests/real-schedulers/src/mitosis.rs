@@ -5,58 +5,59 @@
 
 use ktsnap::SnapshotSchema;
 
-/// Sums over all CPUs and cells.
+/// What a cell counted, or all cells together. The enumerators are those of BTF.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
-#[snapshot(layout = "schemas/scx_mitosis.json", map = "cpu_ctxs", value = "struct cpu_ctx")]
+#[snapshot(layout = "schemas/scx_mitosis.json", type = "u64[NR_CSTATS]", key = "enum cell_stat_idx")]
 #[snapshot(ratio(
     // Each decision puts a task into one of four queues.
+    pub decisions = local + cpu_dsq + cell_dsq + borrowed,
     pub local_pct = percent(local / (local + cpu_dsq + cell_dsq + borrowed)),
     pub cpu_pct = percent(cpu_dsq / (local + cpu_dsq + cell_dsq + borrowed)),
     pub cell_pct = percent(cell_dsq / (local + cpu_dsq + cell_dsq + borrowed)),
     pub borrowed_pct = percent(borrowed / (local + cpu_dsq + cell_dsq + borrowed)),
     pub affn_viol_pct = percent(affn_viol / (local + cpu_dsq + cell_dsq + borrowed)),
-    pub decisions = local + cpu_dsq + cell_dsq + borrowed,
-    pub slice_shrink = slice_shrink_max + slice_shrink_proportional + slice_shrink_min,
     pub steal_pct = percent(steal / (local + cpu_dsq + cell_dsq + borrowed)),
     pub pin_skip_pct = percent(pin_skip / (local + cpu_dsq + cell_dsq + borrowed)),
+    pub slice_shrink = slice_shrink_max + slice_shrink_proportional + slice_shrink_min,
 ))]
-pub struct Mitosis {
-    #[snapshot(path = "cstats[*][CSTAT_LOCAL]", sum)]
+pub struct CellStats {
+    #[snapshot(key = "CSTAT_LOCAL")]
     pub local: u64,
-    #[snapshot(path = "cstats[*][CSTAT_CPU_DSQ]", sum)]
+    #[snapshot(key = "CSTAT_CPU_DSQ")]
     pub cpu_dsq: u64,
-    #[snapshot(path = "cstats[*][CSTAT_CELL_DSQ]", sum)]
+    #[snapshot(key = "CSTAT_CELL_DSQ")]
     pub cell_dsq: u64,
-    #[snapshot(path = "cstats[*][CSTAT_BORROWED]", sum)]
-    pub borrowed: u64,
-    #[snapshot(path = "cstats[*][CSTAT_AFFN_VIOL]", sum)]
+    #[snapshot(key = "CSTAT_AFFN_VIOL")]
     pub affn_viol: u64,
-    #[snapshot(path = "cstats[*][CSTAT_STEAL]", sum)]
+    #[snapshot(key = "CSTAT_BORROWED")]
+    pub borrowed: u64,
+    #[snapshot(key = "CSTAT_STEAL")]
     pub steal: u64,
-    #[snapshot(path = "cstats[*][CSTAT_PIN_SKIP]", sum)]
-    pub pin_skip: u64,
-    #[snapshot(path = "cstats[*][CSTAT_DRAIN_CNT]", sum)]
+    #[snapshot(key = "CSTAT_DRAIN_CNT")]
     pub drain_cnt: u64,
-    #[snapshot(path = "cstats[*][CSTAT_DRAIN_AFFN_CNT]", sum)]
+    #[snapshot(key = "CSTAT_DRAIN_AFFN_CNT")]
     pub drain_affn_cnt: u64,
-    #[snapshot(path = "cstats[*][CSTAT_SLICE_SHRINK_MAX]", sum)]
+    #[snapshot(key = "CSTAT_PIN_SKIP")]
+    pub pin_skip: u64,
+    #[snapshot(key = "CSTAT_SLICE_SHRINK_MAX")]
     pub slice_shrink_max: u64,
-    #[snapshot(path = "cstats[*][CSTAT_SLICE_SHRINK_PROPORTIONAL]", sum)]
+    #[snapshot(key = "CSTAT_SLICE_SHRINK_PROPORTIONAL")]
     pub slice_shrink_proportional: u64,
-    #[snapshot(path = "cstats[*][CSTAT_SLICE_SHRINK_MIN]", sum)]
+    #[snapshot(key = "CSTAT_SLICE_SHRINK_MIN")]
     pub slice_shrink_min: u64,
-    #[snapshot(path = "running_ns", sum)]
-    pub running_ns: u64,
 }
 
-/// Sums over all CPUs for each cell.
+/// Sums over all CPUs.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(layout = "schemas/scx_mitosis.json", map = "cpu_ctxs", value = "struct cpu_ctx")]
-pub struct MitosisByCell {
-    #[snapshot(path = "cstats[*][CSTAT_LOCAL]", sum)]
-    pub local: [u64; 256],
-    #[snapshot(path = "cstats[*][CSTAT_BORROWED]", sum)]
-    pub borrowed: [u64; 256],
+pub struct Mitosis {
+    /// A row for each cell.
+    #[snapshot(path = "cstats", sum)]
+    pub cells: Vec<CellStats>,
+    /// The sum of the rows.
+    #[snapshot(path = "cstats[*]", sum)]
+    pub all: CellStats,
+    /// The time for which tasks of each cell ran.
     #[snapshot(sum)]
-    pub running_ns: [u64; 256],
+    pub running_ns: Vec<u64>,
 }

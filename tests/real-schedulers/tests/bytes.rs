@@ -13,9 +13,9 @@ use real_schedulers::flow::{Flow, FlowByCpu};
 use real_schedulers::forge::Forge;
 use real_schedulers::lavd::Lavd;
 use real_schedulers::layered::{
-    GlobalStatId, LayerStatId, Layered, LayeredByLayer, LayeredByLlc, LayeredGlobals, LayeredOfCpu, LayeredTopology,
+    GlobalStats, LayerStatId, LayerStats, Layered, LayeredByLlc, LayeredGlobals, LayeredOfCpu, LayeredTopology,
 };
-use real_schedulers::mitosis::{Mitosis, MitosisByCell};
+use real_schedulers::mitosis::{CellStats, Mitosis};
 use real_schedulers::p2dq::{P2dq, P2dqByCpu};
 use real_schedulers::pandemonium::{CodelTarget, Exit, Knobs, Pandemonium, Reff, SleepHist, WakeLatHist};
 use real_schedulers::rustland::Rustland;
@@ -111,29 +111,37 @@ fn the_tuning_of_rusty_is_a_struct_in_bss() {
 
 #[test]
 fn each_stat_of_mitosis_is_read_from_its_own_word() {
-    let all: Mitosis = map();
+    let mitosis: Mitosis = map();
     // `cstats[256][13]` starts at word 0, and `running_ns[256]` is after the 256 words of `cell_cycles`.
-    let cells = |stat: u64| (0..256).map(|cell| cell * 13 + stat).sum::<u64>() * CPUS;
-    let [local, cpu_dsq, cell_dsq, affn_viol, borrowed, steal] = [0, 1, 2, 3, 4, 5].map(cells);
-    assert_eq!((all.local, all.cpu_dsq, all.cell_dsq, all.borrowed), (local, cpu_dsq, cell_dsq, borrowed));
-    assert_eq!((all.affn_viol, all.steal, all.pin_skip), (affn_viol, steal, cells(9)));
+    let columns = [0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12];
+    assert_eq!((mitosis.cells.len(), mitosis.running_ns.len()), (256, 256));
+    for (cell, row) in (0..).zip(&mitosis.cells) {
+        for (column, (name, value)) in columns.into_iter().zip(of_cell(row)) {
+            assert_eq!(value, (cell * 13 + column) * CPUS, "{name}");
+        }
+    }
+    let cells = |column: u64| (0..256).map(|cell| cell * 13 + column).sum::<u64>() * CPUS;
+    for (column, (name, value)) in columns.into_iter().zip(of_cell(&mitosis.all)) {
+        assert_eq!(value, cells(column), "{name}");
+    }
     let first = 256 * 13 + 256;
-    assert_eq!(all.running_ns, (first..first + 256).sum::<u64>() * CPUS);
-    let decisions = (local + cpu_dsq + cell_dsq + borrowed) as f64;
-    assert_eq!(all.steal_pct(), Ok(100.0 * steal as f64 / decisions));
-    assert_eq!(all.borrowed_pct(), Ok(100.0 * borrowed as f64 / decisions));
-    assert_eq!((all.decisions(), all.local_pct()), (Ok(decisions), Ok(100.0 * local as f64 / decisions)));
-    assert_eq!(all.cpu_pct(), Ok(100.0 * cpu_dsq as f64 / decisions));
-    assert_eq!(all.cell_pct(), Ok(100.0 * cell_dsq as f64 / decisions));
-    assert_eq!(all.affn_viol_pct(), Ok(100.0 * affn_viol as f64 / decisions));
-    assert_eq!(all.pin_skip_pct(), Ok(100.0 * cells(9) as f64 / decisions));
-    assert_eq!((all.drain_cnt, all.drain_affn_cnt), (cells(6), cells(7)));
-    let shrunk = [all.slice_shrink_max, all.slice_shrink_proportional, all.slice_shrink_min];
-    assert_eq!(shrunk, [10, 11, 12].map(cells));
-    assert_eq!(all.slice_shrink(), Ok(shrunk.iter().sum::<u64>() as f64));
-    let by_cell: MitosisByCell = map();
-    assert_eq!((by_cell.local[3], by_cell.borrowed[255]), (39 * CPUS, (255 * 13 + 4) * CPUS));
-    assert_eq!(by_cell.running_ns[1], (first + 1) * CPUS);
+    assert_eq!((mitosis.running_ns[0], mitosis.running_ns[255]), (first * CPUS, (first + 255) * CPUS));
+    // Cell 3 begins at word 39.
+    let row = &mitosis.cells[3];
+    assert_eq!((row.decisions(), row.slice_shrink()), (Ok(2.0 * (39 + 40 + 41 + 43) as f64), Ok(2.0 * 150.0)));
+    let share = |word: u64| Ok((100 * word) as f64 / 163.0);
+    assert_eq!([row.local_pct(), row.cpu_pct(), row.cell_pct()], [share(39), share(40), share(41)]);
+    assert_eq!([row.affn_viol_pct(), row.borrowed_pct()], [share(42), share(43)]);
+    assert_eq!([row.steal_pct(), row.pin_skip_pct()], [share(44), share(48)]);
+    let decisions = cells(0) + cells(1) + cells(2) + cells(4);
+    assert_eq!(mitosis.all.steal_pct(), Ok((100 * cells(5)) as f64 / decisions as f64));
+}
+
+fn of_cell(row: &CellStats) -> [(&'static str, u64); 12] {
+    fields! { row, CellStats {
+        local cpu_dsq cell_dsq affn_viol borrowed steal drain_cnt drain_affn_cnt pin_skip slice_shrink_max
+        slice_shrink_proportional slice_shrink_min
+    } }
 }
 
 #[test]
@@ -225,12 +233,14 @@ fn the_bands_of_cake_are_read_by_kind() {
     for (kind, read, total) in
         [(0, &read.hop, read.nr_hops), (1, &read.handoff, read.nr_handoffs), (2, &read.burst, read.nr_bursts)]
     {
-        assert_eq!(read.len(), 1024);
-        assert_eq!((read[0].counts()[0], read[1023].counts()[15]), (of(0, kind, 0), of(1023, kind, 15)));
+        let over_cpus = |band: u64| (0..1024).map(|cpu| of(cpu, kind, band)).sum::<u64>();
+        assert_eq!(read.counts(), (0..16).map(over_cpus).collect::<Vec<_>>());
+        // The counts grow a little with the band, so the middle is in the ninth.
+        assert_eq!(read.percentile(50.0).unwrap().bucket.lower, 256 << 8);
         assert_eq!(total, (0..1024).flat_map(|cpu| (0..16).map(move |band| of(cpu, kind, band))).sum::<u64>());
     }
     // 256 << 4 nanoseconds.
-    assert_eq!(read.hop[0].iter().nth(4).unwrap().0.lower, 4096);
+    assert_eq!(read.hop.iter().nth(4).unwrap().0.lower, 4096);
     // `u64 cake_release_census[3][8]`.
     let start = offset::<CakeGlobals>("cake_release_census");
     let row = |row: u64| (0..8).map(|band| start + (row * 8 + band) * 8).collect::<Vec<_>>();
@@ -289,67 +299,72 @@ fn the_rows_and_texts_of_cake_are_read_from_their_own_bytes() {
 }
 
 #[test]
-fn the_stats_of_layered_are_summed_over_layers_and_cpus() {
+fn each_stat_of_layered_is_read_from_its_own_word() {
     let layered: Layered = map();
     let of_cpus: PerCpu<LayeredOfCpu> = map();
-    let one = of_cpus.get(0).unwrap();
-    let global = |stat: GlobalStatId| one.gstats[stat as usize] * CPUS;
-    assert_eq!(layered.excl_idle, global(GlobalStatId::GSTAT_EXCL_IDLE));
-    assert_eq!(layered.excl_wakeup, layered.excl_idle + CPUS);
-    let read = [
-        layered.excl_idle,
-        layered.excl_wakeup,
-        layered.hi_fb_events,
-        layered.hi_fb_usage,
-        layered.lo_fb_events,
-        layered.lo_fb_usage,
-        layered.fb_cpu_usage,
-        layered.antistall,
-        layered.skip_preempt,
-        layered.fixup_vtime,
-        layered.preempting_mismatch,
-    ];
-    assert_eq!(read, one.gstats.map(|count| count * CPUS));
-    let layers = |stat: LayerStatId| one.lstats.iter().map(|layer| layer[stat as usize]).sum::<u64>() * CPUS;
-    assert_eq!(layered.sel_local, layers(LayerStatId::LSTAT_SEL_LOCAL));
-    assert_eq!(layered.keep, layers(LayerStatId::LSTAT_KEEP));
-    assert_eq!(layered.affn_viol, layers(LayerStatId::LSTAT_AFFN_VIOL));
-    assert_eq!(layered.open_idle, layers(LayerStatId::LSTAT_OPEN_IDLE));
-    assert_eq!(layered.excl_collision, layers(LayerStatId::LSTAT_EXCL_COLLISION));
-    assert_eq!(layered.excl_preempt, layers(LayerStatId::LSTAT_EXCL_PREEMPT));
-    // The last enumerator before the buckets, the buckets, and the number of enumerators.
-    assert_eq!(LayerStatId::LSTAT_SKIP_REMOTE_NODE as usize, 31);
+    let one = of_cpus.get(1).unwrap();
+    let first = one.lstats[0].sel_local;
+    assert_eq!((layered.layers.len(), LayerStatId::LSTAT_SKIP_REMOTE_NODE as usize), (16, 31));
     assert_eq!((LayerStatId::LSTAT_RUNQ_LAT_BASE as usize, LayerStatId::LSTAT_RUNQ_LAT_END as usize), (32, 57));
-    assert_eq!(one.enq_local[0], one.sel_local[0] + 1);
-    assert_eq!(one.sel_local[1], one.sel_local[0] + LayerStatId::NR_LSTATS as u64);
-    let total = layered.sel_local
-        + layered.enq_local
-        + layered.enq_wakeup
-        + layered.enq_expire
-        + layered.enq_reenq
-        + layered.keep;
-    assert_eq!(layered.total(), Ok(total as f64));
-    let share = |part: u64| Ok((100 * part) as f64 / total as f64);
-    assert_eq!(layered.local_sel_pct(), share(layered.sel_local));
-    assert_eq!(layered.local_enq_pct(), share(layered.enq_local));
-    assert_eq!(layered.open_idle_pct(), share(layered.open_idle));
-    assert_eq!(layered.affn_viol_pct(), share(layered.affn_viol));
-    assert_eq!(layered.excl_collision_pct(), share(layered.excl_collision));
-    assert_eq!(layered.excl_preempt_pct(), share(layered.excl_preempt));
-    assert_eq!(layered.hi_fb_pct(), share(layered.hi_fb_events));
-    assert_eq!(layered.lo_fb_pct(), share(layered.lo_fb_events));
-    assert_eq!(layered.excl_idle_fraction(), Ok(layered.excl_idle as f64 / total as f64));
-    assert_eq!(layered.excl_wakeup_fraction(), Ok(layered.excl_wakeup as f64 / total as f64));
+    for (layer, row) in (0..).zip(&layered.layers) {
+        for (stat, (name, value)) in (0..).zip(of_layer(row)) {
+            assert_eq!(value, (first + layer * 58 + stat) * CPUS, "{name}");
+        }
+    }
+    for (stat, (name, value)) in (0..).zip(of_layer(&layered.all)) {
+        assert_eq!(value, (0..16).map(|layer| first + layer * 58 + stat).sum::<u64>() * CPUS, "{name}");
+    }
+    assert_eq!(of_layer(&one.lstats[15])[31].1, first + 15 * 58 + 31);
+    // All elements, also the buckets from 32 to 57.
+    assert_eq!((layered.lstats[0][32], layered.lstats[15][57]), ((first + 32) * CPUS, (first + 15 * 58 + 57) * CPUS));
+    // `gstats[11]` is before them.
+    let global = fields! { &layered.global, GlobalStats {
+        excl_idle excl_wakeup hi_fb_events hi_fb_usage lo_fb_events lo_fb_usage fb_cpu_usage antistall skip_preempt
+        fixup_vtime preempting_mismatch
+    } };
+    assert_eq!(global.map(|(_, value)| value), one.gstats.map(|count| count * CPUS));
+    assert_eq!(one.gstats[10] + 1, first);
+}
+
+fn of_layer(row: &LayerStats) -> [(&'static str, u64); 32] {
+    fields! { row, LayerStats {
+        sel_local enq_local enq_wakeup enq_expire enq_reenq enq_dsq keep min_exec min_exec_ns open_idle affn_viol
+        keep_fail_max_exec keep_fail_busy preempt preempt_first preempt_xllc preempt_xnuma preempt_idle preempt_fail
+        excl_collision excl_preempt yielded yield_ignore migration xnuma_migration xllc_migration xllc_migration_skip
+        xlayer_wake xlayer_rewake llc_drain_try llc_drain skip_remote_node
+    } }
 }
 
 #[test]
-fn the_layers_of_layered_stay_apart_in_a_total_over_cpus() {
-    let by_layer: LayeredByLayer = map();
-    let of_cpus: PerCpu<LayeredOfCpu> = map();
-    let one = of_cpus.get(0).unwrap();
-    assert_eq!(by_layer.sel_local, one.sel_local.map(|count| count * CPUS));
-    assert_eq!(by_layer.lstats, one.lstats.map(|layer| layer.map(|count| count * CPUS)));
-    assert_ne!(by_layer.sel_local[0], by_layer.sel_local[1]);
+fn the_percentages_of_layered_are_of_six_statistics() {
+    let layered: Layered = map();
+    let row = &layered.layers[1];
+    let stats = of_layer(row).map(|(_, value)| value);
+    // `LSTAT_SEL_LOCAL` to `LSTAT_ENQ_REENQ`, and `LSTAT_KEEP`.
+    let total = stats[..5].iter().sum::<u64>() + stats[6];
+    assert_eq!((row.total(), row.min_exec_us()), (Ok(total as f64), Ok(row.min_exec_ns as f64 / 1000.0)));
+    let percentages = ratios! { row;
+        sel_local_pct enq_local_pct enq_wakeup_pct enq_expire_pct enq_reenq_pct enq_dsq_pct keep_pct min_exec_pct
+        open_idle_pct affn_viol_pct keep_fail_max_exec_pct keep_fail_busy_pct preempt_pct preempt_first_pct
+        preempt_xllc_pct preempt_xnuma_pct preempt_idle_pct preempt_fail_pct excl_collision_pct excl_preempt_pct
+        yielded_pct migration_pct xnuma_migration_pct xllc_migration_pct xllc_migration_skip_pct xlayer_wake_pct
+        xlayer_rewake_pct llc_drain_try_pct llc_drain_pct skip_remote_node_pct
+    };
+    // `LSTAT_MIN_EXEC_NS` and `LSTAT_YIELD_IGNORE` have none.
+    let counted = (0..32).filter(|stat| ![8, 22].contains(stat));
+    for (stat, (name, percentage)) in counted.zip(percentages) {
+        assert_eq!(percentage, Ok((100 * stats[stat]) as f64 / total as f64), "{name}");
+    }
+    let none =
+        LayerStats { sel_local: 0, enq_local: 0, enq_wakeup: 0, enq_expire: 0, enq_reenq: 0, keep: 0, ..row.clone() };
+    assert!(none.open_idle_pct().is_err());
+    let all = of_layer(&layered.all).map(|(_, value)| value);
+    let total = (all[..5].iter().sum::<u64>() + all[6]) as f64;
+    assert_eq!(layered.all.open_idle_pct(), Ok((100 * layered.all.open_idle) as f64 / total));
+    assert_eq!(layered.hi_fb_pct(), Ok((100 * layered.global.hi_fb_events) as f64 / total));
+    assert_eq!(layered.lo_fb_pct(), Ok((100 * layered.global.lo_fb_events) as f64 / total));
+    assert_eq!(layered.excl_idle_fraction(), Ok(layered.global.excl_idle as f64 / total));
+    assert_eq!(layered.excl_wakeup_fraction(), Ok(layered.global.excl_wakeup as f64 / total));
 }
 
 #[test]
@@ -392,8 +407,9 @@ fn a_row_of_layered_s_caches_has_a_column_for_each_layer() {
     let bytes: Vec<u8> =
         (0..64_u64).flat_map(|llc| (0..612).map(move |word| llc * 1000 + word)).flat_map(u64::to_le_bytes).collect();
     let read = LayeredByLlc::from_section_bytes(&bytes).unwrap();
-    assert_eq!((read.latency_ns.len(), read.latency_ns[63][15]), (64, 63_066));
-    assert_eq!((read.dispatches[0][0], read.dispatches[63][15]), (37, 63_067));
+    assert_eq!((read.layers.len(), read.layers[63].len(), read.layers[0][0].dispatches), (64, 16, 37));
+    let last = &read.layers[63][15];
+    assert_eq!((last.latency_ns, last.dispatches, last.latency_s()), (63_066, 63_067, Ok(63_066.0 / 1e9)));
 }
 
 #[test]

@@ -573,7 +573,7 @@ const MISTAKES: [Mistake; 40] = [
         "it is a member of `last_cross`",
     ),
     mistake("a map named as a global", "fail/names/map", "cpu_stats", "`cpu_stats` is a map, not a global"),
-    mistake("a hash map as a struct", "fail/maps/hash", "\"m_hash\"", "`m_hash` is a BPF_MAP_TYPE_HASH"),
+    mistake("a hash map as a struct", "fail/maps/hash", "\"struct point\"", "`m_hash` is a BPF_MAP_TYPE_HASH"),
     mistake("an arrow in a path", "fail/paths/arrow_for_a_dot", "\"waits->max_ns\"", "uses `.` where C uses `->`"),
     mistake(
         "a member is misspelt",

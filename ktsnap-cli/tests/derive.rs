@@ -258,14 +258,9 @@ fn an_argument_that_the_object_lacks_is_one_line_with_a_remedy() {
         (
             &["--section", ".maps"],
             "../examples/bpf/dispatch.bpf.o has maps in `.maps`, not globals: use `--map` with one of `cpu_stats`, `instance`, \
-             `queue_waits`, `stats`, `wait_hist`, `wake_stats`",
+             `queue_waits`, `stats`, `task_ctxs`, `wait_hist`, `wake_stats`",
         ),
         (&["--map", "stat"], "../examples/bpf/dispatch.bpf.o has no map `stat`: did you mean `stats`?"),
-        (
-            &["--map", "task_ctxs"],
-            "in ../examples/bpf/dispatch.bpf.o, `task_ctxs` is a BPF_MAP_TYPE_TASK_STORAGE: a struct can mirror an array \
-             or a per-CPU array: `cpu_stats`, `instance`, `queue_waits`, `stats`, `wait_hist`, `wake_stats`",
-        ),
         (
             &["--map", "stats", "--key", "dsp_stats"],
             "../examples/bpf/dispatch.bpf.o has no `enum dsp_stats`: did you mean `enum dsp_stat`?",
@@ -279,6 +274,10 @@ fn an_argument_that_the_object_lacks_is_one_line_with_a_remedy() {
     ] {
         assert_eq!(refused(DISPATCH, args), format!("ktsnap: {expected}"));
     }
+    assert_eq!(
+        refused("../tests/bpf/host.bpf.o", &["--map", "waiting"]),
+        "ktsnap: in ../tests/bpf/host.bpf.o, `waiting` is a BPF_MAP_TYPE_QUEUE: a struct can mirror arrays, hash maps and storages:          `by_nr_cpu_lru`, `by_number`, `by_number_cpu`, `by_number_lru`, `cpu_pairs`, `plain`, `slots`, `stats`"
+    );
     assert_eq!(
         refused(SHAPES, &["--only", "huge"]),
         "ktsnap: in `.bss` of ../tests/bpf/shapes.bpf.o, `huge` can't be a field: a report has at most 4096 elements of an \

@@ -1,10 +1,10 @@
-use ktsnap::SnapshotSchema;
+use ktsnap::{Rows, SnapshotSchema};
 
 #[derive(SnapshotSchema)]
 #[snapshot(object = "tests/bpf/hashes.bpf.o", map = "task_stats")]
 struct Stats {
     #[snapshot(key = "*", path = "nr_runs")]
-    runs: ktsnap::Rows<u32, u64>,
+    runs: Rows<u32, u64>,
 }
 
 fn main() {}

@@ -1,10 +1,10 @@
-use ktsnap::SnapshotSchema;
+use ktsnap::{Rows, SnapshotSchema};
 
 #[derive(SnapshotSchema)]
 #[snapshot(object = "tests/bpf/hashes.bpf.o", map = "task_runs")]
 struct Runs {
     #[snapshot(key = "*")]
-    runs: Option<ktsnap::Rows<u32, u64>>,
+    runs: Option<Rows<u32, u64>>,
 }
 
 fn main() {}

@@ -6,7 +6,7 @@ type Count = u64;
 #[snapshot(object = "tests/bpf/hashes.bpf.o", map = "task_runs")]
 struct Runs {
     #[snapshot(key = "5")]
-    of_5: Option<Count>,
+    of_5: Option<u64>,
 }
 
 #[test]

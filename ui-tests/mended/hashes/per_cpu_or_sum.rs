@@ -1,0 +1,13 @@
+use ktsnap::{Rows, SnapshotSchema};
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/hashes.bpf.o", map = "cpu_runs")]
+struct Runs {
+    #[snapshot(key = "*", sum)]
+    runs: Rows<u32, u64>,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Runs>();
+}

@@ -2,13 +2,14 @@
 
 mod support;
 
+use std::collections::BTreeMap;
 use std::process::Command;
 use std::sync::{Mutex, MutexGuard};
 
-use ktsnap::__private::{CType, DerivedSchema, FieldReader};
+use ktsnap::__private::{CEntries, CType, DerivedSchema, FieldReader, PathStep};
 use ktsnap::series::CounterReset;
 use ktsnap::typed::{FieldSchema, Location, Schema, VarSchema};
-use ktsnap::{PerCpu, SchemaError, SnapshotEnum, SnapshotSchema};
+use ktsnap::{PerCpu, Rows, SchemaError, SnapshotEnum, SnapshotSchema};
 use ktsnap_live::{Binding, Instance, LiveError, Machine};
 use ktsnap_mapping::page_size;
 use support::Host;
@@ -188,6 +189,62 @@ by_hand!(
     &[VarSchema::new("stats", 0, 16, "u64[2]", CType::Bytes { size: 16 })],
     &[FieldSchema::new("all", 0, "stats", "u64[2]")]
 );
+
+#[derive(Debug, SnapshotSchema)]
+#[snapshot(object = "../tests/bpf/host.bpf.o", map = "by_number")]
+struct ByNumber {
+    #[snapshot(key = "*")]
+    pairs: Rows<u32, Pair>,
+    #[snapshot(key = "2", path = "sum")]
+    of_2: Option<u64>,
+    #[snapshot(key = "3", path = "sum")]
+    of_3: Option<u64>,
+}
+
+#[derive(Debug, SnapshotSchema)]
+#[snapshot(object = "../tests/bpf/host.bpf.o", map = "by_number_lru")]
+struct ByNumberLru {
+    #[snapshot(key = "*", path = "sum", gauge)]
+    sums: Rows<u32, u64>,
+}
+
+#[derive(Debug, SnapshotSchema)]
+#[snapshot(object = "../tests/bpf/host.bpf.o", map = "by_number_cpu")]
+struct ByNumberCpu {
+    #[snapshot(key = "*", path = "sum")]
+    each: Rows<u32, PerCpu<u64>>,
+    #[snapshot(key = "*", path = "sum", sum)]
+    sums: Rows<u32, u64>,
+}
+
+/// Built against an object in which the keys have another type.
+#[derive(Debug)]
+struct WideKeys;
+
+static WIDE_KEYS: Schema = Schema::new(
+    "host.bpf.o",
+    Location::Map { name: "by_number", map_type: 1, value_size: 16, max_entries: 16, per_cpu: false },
+    &[VarSchema::new(
+        "by_number",
+        0,
+        16,
+        "struct pair",
+        CType::Entries(&CEntries::new(CType::Uint { bits: 64 }, "u64", CType::Bytes { size: 16 })),
+    )],
+    &[FieldSchema::new("all", 0, "by_number[*]", "struct pair").steps(&[PathStep::All])],
+);
+
+impl DerivedSchema for WideKeys {
+    const SCHEMA: Schema = WIDE_KEYS;
+
+    fn read(_: &FieldReader<'_>) -> Result<Self, SchemaError> {
+        Ok(Self)
+    }
+
+    fn difference(&self, _: &Self) -> Result<Self, CounterReset> {
+        Ok(Self)
+    }
+}
 
 /// What is mapped is counted over the whole process, so one test runs at a time.
 fn alone() -> MutexGuard<'static, ()> {
@@ -454,6 +511,64 @@ fn per_cpu_arrays_are_what_bpftool_dumps() {
     let sums: Vec<u64> = pairs.read().unwrap().iter().map(|slot| slot.unwrap().sum).collect();
     assert_eq!(vec![sums], dumped(&of, "cpu_pairs"));
     assert_eq!(of.bind::<CpuPair>().unwrap().read().unwrap(), CpuPair { sum: 19, nr: 5 });
+}
+
+/// What bpftool reads of a hash map: by key the first 8 bytes of each value.
+fn dumped_hash(of: &Instance, map: &str) -> BTreeMap<u32, Vec<u64>> {
+    let id = of.maps().iter().find(|known| known.name() == map).unwrap().id().to_string();
+    let output = Command::new("bpftool").args(["-j", "map", "dump", "id", &id]).output().expect("bpftool is installed");
+    let entries: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let bytes = |of: &serde_json::Value| -> Vec<u8> {
+        let byte = |byte: &serde_json::Value| u8::from_str_radix(&byte.as_str().unwrap()[2..], 16).unwrap();
+        of.as_array().unwrap().iter().map(byte).collect()
+    };
+    let number = |of: &serde_json::Value| u64::from_ne_bytes(bytes(of)[..8].try_into().unwrap());
+    let of_entry = |entry: &serde_json::Value| {
+        let key = u32::from_ne_bytes(bytes(&entry["key"]).try_into().unwrap());
+        let values = match entry["values"].as_array() {
+            Some(slots) => slots.iter().map(|slot| number(&slot["value"])).collect(),
+            None => vec![number(&entry["value"])],
+        };
+        (key, values)
+    };
+    entries.as_array().unwrap().iter().map(of_entry).collect()
+}
+
+#[test]
+fn hash_maps_are_what_bpftool_dumps() {
+    let _alone = alone();
+    let mut host = Host::load("hashes");
+    let of = instance(&host);
+    let (plain, lru, cpus): (Binding<ByNumber>, Binding<ByNumberLru>, Binding<ByNumberCpu>) =
+        (of.bind().unwrap(), of.bind().unwrap(), of.bind().unwrap());
+    assert!(plain.read().unwrap().pairs.is_empty(), "no entry was added yet");
+    for by in [1, 2, 10, 5] {
+        host.step(by);
+    }
+    let read = plain.read().unwrap();
+    let sums: BTreeMap<_, _> = read.pairs.iter().map(|(key, pair)| (*key, vec![pair.sum])).collect();
+    assert_eq!(sums, dumped_hash(&of, "by_number"));
+    assert_eq!(sums, BTreeMap::from([(1, vec![1]), (2, vec![12]), (5, vec![5])]));
+    assert_eq!((read.of_2, read.of_3), (Some(12), None));
+    assert_eq!(read.pairs.get(&5), Some(&Pair { sum: 5, nr: 1, last: -5, odd: true }));
+
+    let sums: BTreeMap<_, _> = lru.read().unwrap().sums.into_iter().map(|(key, sum)| (key, vec![sum])).collect();
+    assert_eq!(sums, dumped_hash(&of, "by_number_lru"));
+
+    let read = cpus.read().unwrap();
+    let slots = |of: &PerCpu<u64>| of.iter().map(|slot| *slot.unwrap()).collect::<Vec<u64>>();
+    let each: BTreeMap<_, _> = read.each.iter().map(|(key, cpus)| (*key, slots(cpus))).collect();
+    assert_eq!(each, dumped_hash(&of, "by_number_cpu"));
+    assert_eq!(read.sums.get(&2), Some(&12));
+}
+
+#[test]
+fn a_hash_map_with_keys_of_another_type_is_reported() {
+    let _alone = alone();
+    let host = Host::load("widekeys");
+    let error = drift::<WideKeys>(&instance(&host));
+    assert!(error.contains("`by_number[*].key()` in by_number of the running"), "{error}");
+    assert!(error.contains("is uint32, but uint64"), "{error}");
 }
 
 #[test]

@@ -55,6 +55,7 @@ fn rust_type(rust: &R) -> FieldType {
         R::Float(bits) => FieldType::Float { bits: (*bits).into() },
         R::Array(element, len) => FieldType::Array { element: boxed(element), len: Some(*len) },
         R::Vec(element) => FieldType::Vec(boxed(element)),
+        R::Histogram(counter) => FieldType::Histogram { buckets: "Log2".to_owned(), counter: boxed(counter) },
         R::Text => FieldType::Text,
         R::CString => FieldType::CString,
         R::Ptr => FieldType::Ptr,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::CounterReset;
 use crate::histogram::Histogram;
-use crate::typed::{Integer, PerCpu, SnapshotSchema};
+use crate::typed::{Integer, PerCpu, Rows, SnapshotSchema};
 
 /// The difference between two reads of a struct, and the time between them.
 ///
@@ -90,7 +90,8 @@ impl<T> Rate<T> {
     }
 }
 
-/// A counter, or several counters in an array, a `Vec`, an `Option`, a [`PerCpu`] or a [`Histogram`].
+/// A counter, or several counters in an array, a `Vec`, an `Option`, [`Rows`], a [`PerCpu`] or a
+/// [`Histogram`].
 ///
 /// It is what [`Rate::each_per_second`] divides by time.
 #[diagnostic::on_unimplemented(
@@ -149,6 +150,14 @@ impl<C: PerSecond> PerSecond for PerCpu<C> {
 
     fn per_second(&self, seconds: f64) -> Self::Rates {
         self.iter().map(|slot| slot.map(|counter| counter.per_second(seconds))).collect()
+    }
+}
+
+impl<K: Clone, C: PerSecond> PerSecond for Rows<K, C> {
+    type Rates = Rows<K, C::Rates>;
+
+    fn per_second(&self, seconds: f64) -> Self::Rates {
+        Rows::new(self.iter().map(|(key, counter)| (key.clone(), counter.per_second(seconds))).collect())
     }
 }
 

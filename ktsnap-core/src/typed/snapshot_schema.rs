@@ -326,7 +326,7 @@ pub trait SnapshotSchema: DerivedParts {
     /// Returns the difference between this read and an earlier one, as the same struct, so that the struct's ratios are
     /// those of the time between the two reads.
     ///
-    /// Unsigned integers are counters, also in arrays, nested structs and [`PerCpu`](super::PerCpu): the result holds their
+    /// Unsigned integers are counters, also in arrays, histograms, nested structs and [`PerCpu`](super::PerCpu): the result holds their
     /// difference. Every other field keeps its later value: signed integers, values that are not integers in C (an enum,
     /// text), fields with `gauge`, `max` or `min`, and all of `.rodata`. A nested struct without `object` can't know that an
     /// integer field is an enum in C; mark such a field `gauge`. The difference of a field with `saturating` is 0 where the

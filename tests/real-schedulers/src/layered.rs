@@ -3,6 +3,7 @@
 
 use std::ffi::CString;
 
+use ktsnap::histogram::{Histogram, HistogramError, Log2};
 use ktsnap::{SnapshotEnum, SnapshotSchema};
 
 /// The elements of `gstats`, in the order of `intf.h`.
@@ -296,4 +297,17 @@ pub struct LlcLayerStats {
 pub struct LayeredByLlc {
     #[snapshot(key = "*", path = "lstats")]
     pub layers: Vec<Vec<LlcLayerStats>>,
+}
+
+impl Layered {
+    /// The time that tasks of a layer waited in a queue, in microseconds.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such layer.
+    pub fn runq_latency(&self, layer: usize) -> Result<Histogram<Log2>, HistogramError> {
+        let buckets = LayerStatId::LSTAT_RUNQ_LAT_BASE as usize..=LayerStatId::LSTAT_RUNQ_LAT_END as usize;
+        let counts = self.lstats.get(layer).and_then(|stats| stats.get(buckets));
+        Histogram::from_counts(counts.unwrap_or_default())
+    }
 }

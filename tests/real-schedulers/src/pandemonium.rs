@@ -3,6 +3,7 @@
 
 use std::ffi::CString;
 
+use ktsnap::histogram::{Bounds, Buckets, Histogram};
 use ktsnap::{PerCpu, SnapshotSchema};
 
 /// Sums over all CPUs.
@@ -102,21 +103,44 @@ pub struct WakeLatHist {
     pub all: u64,
 }
 
-/// Sleeps by their length.
+/// `lat_bucket()` in `main.bpf.c`, in nanoseconds. Its user space reports the upper bound of the bucket with the 99th
+/// percentile, and 20 ms for the last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WakeLatency {}
+
+impl Buckets for WakeLatency {
+    const BOUNDS: Bounds = Bounds::UpTo(&[
+        10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000, 20_000_000,
+    ]);
+}
+
+impl WakeLatHist {
+    /// The histogram of a tier, summed over all CPUs. The map holds the buckets of the tiers one after another.
+    ///
+    /// # Errors
+    ///
+    /// If the slot of a CPU was not captured, or there is no such tier.
+    pub fn of_tier(&self, tier: usize) -> Result<Histogram<WakeLatency>, Box<dyn std::error::Error>> {
+        let buckets = self.buckets.chunks(12).nth(tier).unwrap_or_default();
+        Ok(Histogram::from_counts(buckets.iter().map(PerCpu::sum).collect::<Result<Vec<_>, _>>()?)?)
+    }
+}
+
+/// `sleep_bucket()` in `main.bpf.c`, in nanoseconds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SleepTime {}
+
+impl Buckets for SleepTime {
+    const BOUNDS: Bounds = Bounds::UpTo(&[1_000_000, 10_000_000, 100_000_000]);
+}
+
+/// Sleeps by their length, summed over all CPUs.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_pandemonium.bpf.o", map = "sleep_hist")]
-#[snapshot(ratio(
-    pub sleep_io_pct = percent((up_to_1_ms + up_to_10_ms) / (up_to_1_ms + up_to_10_ms + up_to_100_ms + longer)),
-))]
+#[snapshot(ratio(pub sleep_io_pct = percent((ns[0] + ns[1]) / sum(ns))))]
 pub struct SleepHist {
-    #[snapshot(key = "0", sum)]
-    pub up_to_1_ms: u64,
-    #[snapshot(key = "1", sum)]
-    pub up_to_10_ms: u64,
-    #[snapshot(key = "2", sum)]
-    pub up_to_100_ms: u64,
-    #[snapshot(key = "3", sum)]
-    pub longer: u64,
+    #[snapshot(key = "*", sum)]
+    pub ns: Histogram<SleepTime>,
 }
 
 /// What user space sets, read as `PerCpu<Knobs>`. User space prints the values of CPU 0.

@@ -4,6 +4,7 @@ use constants::{c_type, leak, size, steps};
 use table::{Against, C, CASES, Engine, Place, R, Verdict};
 
 use super::Wanted;
+use crate::histogram::Bounds;
 use crate::report::{RenderedMember, RenderedValue};
 
 use crate::__private::{CEnum, CMember, CStruct, CType, PathStep, Reduction, RustType, ValueCursor};
@@ -24,6 +25,7 @@ fn rust_type(rust: &R) -> RustType {
         R::Float(bits) => RustType::Float { bits },
         R::Array(element, len) => RustType::Array { len: size(len), element: of(element) },
         R::Vec(element) => RustType::Vec(of(element)),
+        R::Histogram(counter) => RustType::Histogram { counter: of(counter), bounds: Bounds::Log2 { shift: 0 } },
         R::Text => RustType::Text,
         R::CString => RustType::CString,
         R::Ptr => RustType::Ptr,

@@ -3,7 +3,7 @@
 mod support;
 
 use ktsnap::ratio::OperandError;
-use ktsnap::{RatioError, Snapshot, SnapshotSchema};
+use ktsnap::{PerCpu, RatioError, Snapshot, SnapshotSchema};
 use support::{capture, of_maps, report, section};
 
 #[derive(SnapshotSchema)]
@@ -125,4 +125,123 @@ fn a_part_of_an_element_is_counted() {
             why: OperandError::OutOfRange { index: 3, len: 2 }
         }
     );
+}
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+#[snapshot(let(
+    moved_in = sum(per_llc[*].nr_in),
+    balance = sum(per_llc[*].nr_out) / moved_in,
+))]
+#[snapshot(ratio(
+    /// The share of the first cache domain.
+    first_pct = percent(per_llc[0].nr_in / moved_in) or 0,
+    excess = balance - 1 or -0.5,
+    both = first_pct + 100 * balance or 7,
+    largest = max(per_llc[*].nr_in) / max(moved_in, 1),
+    spread = max(moves) - min(moves[1..3][2..4]),
+    mean_move = mean(moves),
+    mean_of_rows = mean(per_llc[1..4].nr_out),
+    rows = len(per_llc) * 100 + len(moves[*][1..3]) + len(moves[2]),
+))]
+struct Terms {
+    per_llc: Vec<Llc>,
+    moves: [[u64; 4]; 4],
+}
+
+fn terms(counts: &[(u64, u64)]) -> Terms {
+    let moves = [[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12], [13, 14, 15, 17]];
+    Terms { per_llc: counts.iter().map(|&(nr_in, nr_out)| Llc { nr_in, nr_out }).collect(), moves }
+}
+
+#[test]
+fn a_named_term_is_computed_in_each_ratio_that_names_it() {
+    let terms = terms(&[(1, 6), (2, 0), (0, 3), (5, 1)]);
+    assert_eq!(terms.first_pct(), Ok(12.5));
+    assert_eq!(terms.excess(), Ok(0.25));
+    assert_eq!(terms.both(), Ok(12.5 + 125.0));
+    assert_eq!(terms.largest(), Ok(5.0 / 8.0));
+}
+
+#[test]
+fn an_or_is_the_value_where_a_denominator_is_zero() {
+    let terms = terms(&[(0, 6), (0, 0), (0, 3), (0, 1)]);
+    assert_eq!(terms.first_pct(), Ok(0.0));
+    assert_eq!(terms.excess(), Ok(-0.5));
+    // `first_pct` has its own value, and `balance` has none.
+    assert_eq!(terms.both(), Ok(7.0));
+    assert_eq!(terms.largest(), Ok(0.0));
+}
+
+#[test]
+fn functions_take_all_elements_or_those_of_a_slice() {
+    let terms = terms(&[(1, 6), (2, 0), (0, 3), (5, 1)]);
+    assert_eq!(terms.spread(), Ok(17.0 - 7.0));
+    assert_eq!(terms.mean_move(), Ok(137.0 / 16.0));
+    assert_eq!(terms.mean_of_rows(), Ok(4.0 / 3.0));
+    assert_eq!(terms.rows(), Ok(f64::from(4 * 100 + 4 * 2 + 4)));
+}
+
+#[test]
+fn an_array_that_is_too_short_or_empty_is_an_error_that_names_it() {
+    let short = terms(&[(1, 6), (2, 0)]);
+    let error = short.mean_of_rows().unwrap_err();
+    assert!(error.to_string().starts_with("mean_of_rows: `per_llc[1..4].nr_out` has 2 elements"), "{error}");
+    let empty = terms(&[]);
+    let error = empty.largest().unwrap_err();
+    assert!(error.to_string().starts_with("largest: `max(per_llc[*].nr_in)` has no value because"), "{error}");
+    assert!(matches!(empty.first_pct(), Err(RatioError::Operand { why: OperandError::OutOfRange { .. }, .. })));
+}
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "stats", key = "enum dsp_stat")]
+#[snapshot(let(all = local + shared))]
+#[snapshot(ratio(
+    busiest = max(local) / (all / len(local)) or 1,
+    quietest = min(local),
+    mean = mean(local),
+))]
+struct Cpus {
+    #[snapshot(key = "DSP_LOCAL")]
+    local: PerCpu<u64>,
+    #[snapshot(key = "DSP_SHARED")]
+    shared: PerCpu<u64>,
+}
+
+#[test]
+fn a_missing_slot_of_a_cpu_is_an_error_for_each_function() {
+    let of = |slots: &[Option<u64>]| slots.iter().copied().collect::<PerCpu<u64>>();
+    let cpus = Cpus { local: of(&[Some(3), Some(1)]), shared: of(&[Some(4), Some(0)]) };
+    assert_eq!((cpus.busiest(), cpus.quietest(), cpus.mean()), (Ok(0.75), Ok(1.0), Ok(2.0)));
+    let idle = Cpus { local: of(&[Some(0), Some(0)]), shared: of(&[Some(0), Some(0)]) };
+    assert_eq!(idle.busiest(), Ok(1.0));
+    let cut = Cpus { local: of(&[Some(0), None]), shared: of(&[Some(0), Some(0)]) };
+    for error in [cut.busiest(), cut.quietest(), cut.mean()].map(Result::unwrap_err) {
+        assert!(matches!(error, RatioError::Operand { why: OperandError::Unmapped { cpu: 1 }, .. }), "{error}");
+    }
+}
+
+type Numbers = [u64; 3];
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+#[snapshot(ratio(part = max(dsp_stats[1..3]) + len(dsp_stats) + mean(dsp_stats[*]) + dsp_stats[0]))]
+struct Alias {
+    dsp_stats: Numbers,
+}
+
+#[test]
+fn an_alias_of_an_array_has_all_functions() {
+    assert_eq!(Alias { dsp_stats: [9, 5, 4] }.part(), Ok(5.0 + 3.0 + 6.0 + 9.0));
+}
+
+#[test]
+fn ratios_of_differences_are_read_from_two_captures() {
+    let read = |path| Terms::from_snapshot(&Snapshot::new(&capture(path))).unwrap();
+    let (before, after) = (read("examples/captures/dispatch-a0.json"), read("examples/captures/dispatch-a1.json"));
+    let change = after.since(&before).unwrap();
+    let moved_in: u64 =
+        after.per_llc.iter().zip(&before.per_llc).map(|(after, before)| after.nr_in - before.nr_in).sum();
+    let first = after.per_llc[0].nr_in - before.per_llc[0].nr_in;
+    assert_eq!(change.first_pct(), Ok(100.0 * first as f64 / moved_in as f64));
 }

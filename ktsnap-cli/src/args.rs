@@ -126,6 +126,9 @@ pub(crate) struct Derive {
     /// Add a method that computes a ratio of fields, for example `hit_rate = hits / (hits + misses)`
     #[arg(long, value_name = "NAME = EXPR")]
     pub(crate) ratio: Vec<String>,
+    /// Name a term that ratios and later terms can use, for example `lookups = hits + misses`
+    #[arg(long = "let", value_name = "NAME = EXPR")]
+    pub(crate) terms: Vec<String>,
     /// Also generate a `main` that reads the report given as its argument and prints the struct and its ratios
     #[arg(long)]
     pub(crate) main: bool,
@@ -311,8 +314,9 @@ OBJECT describes the counters. A counter that the running scheduler lacks or dec
 listed with the reason instead of a value. When the scheduler is replaced, differences start again
 from zero.
 
-A ratio is computed from the differences. It consists of counters, `sum(array)`, `percent(...)`,
-integers, `+ - * /` and parentheses.
+A ratio is computed from the differences. It consists of counters, terms named by `--let`, integers,
+`sum`, `max`, `min`, `mean` and `len` of arrays, `max(a, b)`, `min(a, b)`, `percent(...)`, `+ - * /` and
+parentheses. `or 0` at the end gives the value for a denominator of zero.
 
 With --plain or --json (one document per line), or if standard output is not a terminal, each
 reading is written below the previous one.
@@ -322,6 +326,7 @@ Keys: q, Esc and Ctrl-C quit, p pauses, s sorts by rate or by name, arrows, PgUp
 Examples:
   ktsnap watch ~/.cargo/bin/scx_bpfland --only 'nr_*'
   ktsnap watch scx_bpfland.json --ratio 'kthread = nr_kthread_dispatches / nr_direct_dispatches'
+  ktsnap watch bpf.bpf.o --let 'all = hits + misses' --ratio 'hit_rate = percent(hits / all) or 0'
   ktsnap watch bpf.bpf.o --plain --count 10 --every 500ms
   ktsnap watch bpf.bpf.o --program host_step --json | jq .ratios")]
 pub(crate) struct Watch {
@@ -336,6 +341,9 @@ pub(crate) struct Watch {
     /// Show a ratio of counters, for example `hit_rate = hits / (hits + misses)`; can be repeated
     #[arg(long, value_name = "NAME = EXPR")]
     pub(crate) ratio: Vec<String>,
+    /// Name a term that ratios and later terms can use, for example `lookups = hits + misses`; can be repeated
+    #[arg(long = "let", value_name = "NAME = EXPR")]
+    pub(crate) terms: Vec<String>,
     /// Time between two readings, for example `2s`, `500ms` or `1m`
     #[arg(long, value_name = "DURATION", default_value = "1s", value_parser = period)]
     pub(crate) every: Duration,

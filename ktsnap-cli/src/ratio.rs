@@ -1,45 +1,134 @@
-//! `--ratio 'name = expression'`, before its operands are looked up.
+//! `--ratio 'name = expression'` and `--let 'name = expression'`: parsing, and looking up the names.
 
-use ktsnap_ratio::{Parsed, RatioFault, definition, lex};
+use ktsnap_btf::{Layout, closest};
+use ktsnap_ratio::{Definition, Expression, Fields, Parsed, RatioFault, Term, definition, lex, link, named_term};
 
 use crate::failure::Failure;
 
-/// A ratio of the command line.
+/// The ratios and named terms of a command line. Named terms precede the ratios.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Written<'w> {
+    pub(crate) terms: &'w [String],
+    pub(crate) ratios: &'w [String],
+}
+
+/// A ratio or a named term whose names were found.
 #[derive(Debug)]
-pub(crate) struct Definition {
+pub(crate) struct Linked<P> {
+    pub(crate) is_ratio: bool,
     /// The name, with `r#` if it is a keyword.
     pub(crate) name: String,
-    /// The expression, without faults.
-    pub(crate) parsed: Parsed,
+    pub(crate) expression: Expression<P>,
 }
 
-/// Parses ratios. No two have the same name.
-pub(crate) fn definitions(written: &[String]) -> Result<Vec<Definition>, Failure> {
-    let mut definitions: Vec<Definition> = Vec::new();
-    for text in written {
-        let parsed = definition(&lex(text));
-        if let Some(RatioFault { fact, help, .. }) = parsed.faults.first() {
-            return Err(failure(text, fact, help));
+/// What the names of a command line mean.
+pub(crate) trait LookUp {
+    /// A field or variable, or a part of it.
+    type Part: Clone;
+
+    /// Whether there is a field or variable of that name.
+    fn has(&self, name: &str) -> bool;
+
+    /// What a term names, or the fact and the remedy. `names` are the definitions that precede.
+    fn part(&mut self, term: &Term, names: &[&str]) -> Result<Self::Part, (String, String)>;
+}
+
+/// Parses ratios and named terms, and looks up what they name.
+///
+/// # Errors
+///
+/// The first mistake.
+pub(crate) fn linked<L: LookUp>(written: Written<'_>, look_up: &mut L) -> Result<Vec<Linked<L::Part>>, Failure> {
+    let terms = written.terms.iter().map(|text| (false, text));
+    let texts: Vec<_> = terms.chain(written.ratios.iter().map(|text| (true, text))).collect();
+    let mut all: Vec<Parsed> = Vec::new();
+    for &(is_ratio, text) in &texts {
+        let parsed = if is_ratio { definition(&lex(text)) } else { named_term(&lex(text)) };
+        if let Some(fault) = parsed.faults.first() {
+            return Err(failure(is_ratio, text, &fault.fact, &fault.help));
         }
-        let name = parsed.name.as_ref().map(|(name, _)| name.clone()).unwrap_or_default();
-        if definitions.iter().any(|other| other.name == name) {
-            return Err(Failure::new(format!("two ratios are called `{name}`"), "rename one of the two"));
-        }
-        definitions.push(Definition { name, parsed });
+        all.push(parsed);
     }
-    Ok(definitions)
+    let kinds = texts.iter().zip(&all);
+    let definitions: Vec<_> = kinds.map(|(&(is_ratio, _), parsed)| Definition { is_ratio, parsed }).collect();
+    let mut names = Names { texts: &texts, look_up, failure: None };
+    let expressions = link(&definitions, &mut names);
+    if let Some(failure) = names.failure {
+        return Err(failure);
+    }
+    let found = definitions.iter().zip(expressions).filter_map(|(definition, expression)| {
+        let name = definition.parsed.name.as_ref().map(|(name, _)| name.clone()).unwrap_or_default();
+        Some(Linked { is_ratio: definition.is_ratio, name, expression: expression? })
+    });
+    Ok(found.collect())
 }
 
-/// What is wrong with the ratio that was written so.
-pub(crate) fn failure(written: &str, fact: &str, help: &str) -> Failure {
-    Failure::new(format!("`--ratio '{written}'`: {fact}"), help)
+/// Looks up names, and keeps the first failure.
+struct Names<'n, L> {
+    texts: &'n [(bool, &'n String)],
+    look_up: &'n mut L,
+    failure: Option<Failure>,
+}
+
+impl<L> Names<'_, L> {
+    fn fail(&mut self, definition: usize, fact: &str, help: &str) {
+        if let (None, Some((is_ratio, text))) = (&self.failure, self.texts.get(definition)) {
+            self.failure = Some(failure(*is_ratio, text, fact, help));
+        }
+    }
+}
+
+impl<L: LookUp> Fields for Names<'_, L> {
+    type Part = L::Part;
+
+    fn has(&self, name: &str) -> bool {
+        self.look_up.has(name)
+    }
+
+    fn part(&mut self, definition: usize, term: &Term, names: &[&str]) -> Option<L::Part> {
+        match self.look_up.part(term, names) {
+            Ok(part) => Some(part),
+            Err((fact, help)) => {
+                self.fail(definition, &fact, &help);
+                None
+            }
+        }
+    }
+
+    fn report(&mut self, definition: usize, fault: RatioFault) {
+        self.fail(definition, &fault.fact, &fault.help);
+    }
+}
+
+/// What is wrong with the ratio or the named term that was written so.
+fn failure(is_ratio: bool, written: &str, fact: &str, help: &str) -> Failure {
+    let option = if is_ratio { "ratio" } else { "let" };
+    Failure::new(format!("`--{option} '{written}'`: {fact}"), help)
+}
+
+/// The value of an enumerator, or the fact and the remedy.
+pub(crate) fn enumerator(layout: &Layout, name: &str) -> Result<i128, (String, String)> {
+    let mut values = layout.enumerators(name).map(|(_, found)| found.value);
+    match (values.next(), values.next()) {
+        (Some(value), None) => Ok(value),
+        (Some(value), Some(other)) if value == other && values.all(|other| other == value) => Ok(value),
+        (Some(_), _) => {
+            let fact = format!("enums of the object give `{name}` different values");
+            Err((fact, "write the number of the element".to_owned()))
+        }
+        (None, _) => {
+            let help = match closest(name, layout.enumerator_names()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "write the number of the element".to_owned(),
+            };
+            Err((format!("no enumerator `{name}` in the object"), help))
+        }
+    }
 }
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use super::*;
-
-    /// The ratios that all front ends agree about, each with its expression, or with its error and help.
+    /// The definitions that all front ends agree about, each with its expression, or with its error and help.
     pub(crate) fn table() -> impl Iterator<Item = (&'static str, Result<&'static str, &'static str>)> {
         let table = include_str!("../../ktsnap-ratio/tests/table.txt");
         let lines = table.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
@@ -48,9 +137,18 @@ pub(crate) mod tests {
         })
     }
 
-    #[test]
-    fn two_ratios_of_one_name_are_refused() {
-        let failure = definitions(&["a = 1".to_owned(), "b = 2".to_owned(), "a = 3".to_owned()]).unwrap_err();
-        assert!(format!("{failure:?}").contains("two ratios are called `a`"), "{failure:?}");
+    /// The options for a line of the table: `--let` for each definition that begins with `let`, and `--ratio` for the others.
+    pub(crate) fn options(written: &'static str) -> Vec<&'static str> {
+        let option = |definition: &'static str| match definition.strip_prefix("let ") {
+            Some(term) => ["--let", term],
+            None => ["--ratio", definition],
+        };
+        written.split("; ").flat_map(option).collect()
+    }
+
+    /// The error without the option that it begins with.
+    pub(crate) fn without_option(error: &str) -> &str {
+        let rest = ["`--ratio '", "`--let '"].into_iter().find_map(|option| error.strip_prefix(option));
+        rest.and_then(|rest| rest.split_once("'`: ")).map_or(error, |(_, rest)| rest)
     }
 }

@@ -13,6 +13,7 @@ use sealed::Sealed;
 /// The functions and types that only the expansion of the derive uses.
 #[doc(hidden)]
 pub mod private {
+    pub use super::{Reduce, Values, len, one, over};
     pub use ktsnap_ratio::{Op, evaluate};
 }
 
@@ -53,6 +54,95 @@ pub trait Operand: Sealed {
     }
 }
 
+/// A value for `max`, `min` and `mean`. A histogram is none, because these could be meant for its values or for its counts.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`max`, `min` and `mean` of a ratio do not take `{Self}`",
+    label = "this is not an integer or an array of integers",
+    note = "for the counts of a histogram, write `[*]`: `max(waits[*])`"
+)]
+pub trait Values {
+    /// The value, or one value that is made of the elements or slots.
+    ///
+    /// # Errors
+    ///
+    /// If the slot of a CPU was not read, there are no values, or the sum does not fit 128 bits.
+    fn reduce(&self, how: Reduce) -> Result<i128, OperandError>;
+}
+
+/// How a ratio makes one value of several.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reduce {
+    Sum,
+    Max,
+    Min,
+    /// The number of values.
+    Count,
+}
+
+impl Reduce {
+    fn start(self) -> Option<i128> {
+        match self {
+            Self::Sum | Self::Count => Some(0),
+            Self::Max | Self::Min => None,
+        }
+    }
+
+    fn join(self, so_far: Option<i128>, value: i128) -> Result<i128, OperandError> {
+        let Some(so_far) = so_far else { return Ok(value) };
+        match self {
+            Self::Sum | Self::Count => so_far.checked_add(value).ok_or(OperandError::Overflow),
+            Self::Max => Ok(so_far.max(value)),
+            Self::Min => Ok(so_far.min(value)),
+        }
+    }
+}
+
+/// Makes one value of a part of each element of an array, or of those in a slice.
+///
+/// # Errors
+///
+/// If the array lacks an element of the slice, a slot was not read, a part has no value, or there is no maximum or minimum
+/// because there are no elements.
+#[doc(hidden)]
+pub fn over<A: Elements + ?Sized>(
+    array: &A,
+    slice: Option<(usize, usize)>,
+    how: Reduce,
+    mut part: impl FnMut(&A::Element) -> Result<i128, OperandError>,
+) -> Result<i128, OperandError> {
+    let (from, to) = match slice {
+        Some(bounds) => bounds,
+        None => (0, array.length()?),
+    };
+    let mut value = how.start();
+    for index in from..to {
+        value = Some(how.join(value, part(array.element_at(index)?)?)?);
+    }
+    value.ok_or(OperandError::Empty)
+}
+
+/// One, for each element of an array whose part exists.
+///
+/// # Errors
+///
+/// None.
+#[doc(hidden)]
+pub fn one<T: ?Sized>(_: &T) -> Result<i128, OperandError> {
+    Ok(1)
+}
+
+/// The number of elements of an array.
+///
+/// # Errors
+///
+/// If the slot of a CPU was not read.
+#[doc(hidden)]
+pub fn len<A: Elements + ?Sized>(array: &A) -> Result<i128, OperandError> {
+    i128::try_from(array.length()?).map_err(|_| OperandError::Overflow)
+}
+
 mod sealed {
     /// The supertrait of [`Operand`](super::Operand), which no other crate can name.
     ///
@@ -83,6 +173,13 @@ pub trait Elements {
     ///
     /// If the array has no such element, or the slot of the CPU was not read.
     fn element_at(&self, index: usize) -> Result<&Self::Element, OperandError>;
+
+    /// The number of elements.
+    ///
+    /// # Errors
+    ///
+    /// If there are no CPUs, or the slot of a CPU was not read.
+    fn length(&self) -> Result<usize, OperandError>;
 }
 
 impl<T> Elements for [T] {
@@ -90,6 +187,10 @@ impl<T> Elements for [T] {
 
     fn element_at(&self, index: usize) -> Result<&T, OperandError> {
         self.get(index).ok_or(OperandError::OutOfRange { index, len: self.len() })
+    }
+
+    fn length(&self) -> Result<usize, OperandError> {
+        Ok(self.len())
     }
 }
 
@@ -99,6 +200,10 @@ impl<T, const N: usize> Elements for [T; N] {
     fn element_at(&self, index: usize) -> Result<&T, OperandError> {
         self.as_slice().element_at(index)
     }
+
+    fn length(&self) -> Result<usize, OperandError> {
+        Ok(self.len())
+    }
 }
 
 impl<T> Elements for Vec<T> {
@@ -107,6 +212,10 @@ impl<T> Elements for Vec<T> {
     fn element_at(&self, index: usize) -> Result<&T, OperandError> {
         self.as_slice().element_at(index)
     }
+
+    fn length(&self) -> Result<usize, OperandError> {
+        Ok(self.len())
+    }
 }
 
 impl<B, T> Elements for Histogram<B, T> {
@@ -114,6 +223,10 @@ impl<B, T> Elements for Histogram<B, T> {
 
     fn element_at(&self, index: usize) -> Result<&T, OperandError> {
         self.as_vec().element_at(index)
+    }
+
+    fn length(&self) -> Result<usize, OperandError> {
+        self.as_vec().length()
     }
 }
 
@@ -126,6 +239,12 @@ impl<T> Elements for PerCpu<T> {
         }
         self.get(index).ok_or(OperandError::Unmapped { cpu: index })
     }
+
+    fn length(&self) -> Result<usize, OperandError> {
+        // Without any CPU nothing was counted, which is not a length of zero.
+        let missing = if self.is_empty() { Some(0) } else { self.iter().position(|slot| slot.is_none()) };
+        missing.map_or(Ok(self.len()), |cpu| Err(OperandError::Unmapped { cpu }))
+    }
 }
 
 macro_rules! operands {
@@ -137,10 +256,33 @@ macro_rules! operands {
                 Ok(i128::from(*self))
             }
         }
+
+        impl Values for $int {
+            fn reduce(&self, how: Reduce) -> Result<i128, OperandError> {
+                Ok(if how == Reduce::Count { 1 } else { i128::from(*self) })
+            }
+        }
     )*};
 }
 
 operands!(u8 u16 u32 u64 i8 i16 i32 i64);
+
+macro_rules! arrays_of_values {
+    ($($array:ty, [$($generics:tt)*];)*) => {$(
+        impl<$($generics)*> Values for $array {
+            fn reduce(&self, how: Reduce) -> Result<i128, OperandError> {
+                over(self, None, how, |element| element.reduce(how))
+            }
+        }
+    )*};
+}
+
+arrays_of_values! {
+    [T], [T: Values];
+    [T; N], [T: Values, const N: usize];
+    Vec<T>, [T: Values];
+    PerCpu<T>, [T: Values];
+}
 
 impl<T: Operand> Sealed for [T] {}
 
@@ -218,5 +360,38 @@ mod tests {
         let none: PerCpu<u64> = [].into_iter().collect();
         assert_eq!(none.operand(), Err(OperandError::Unmapped { cpu: 0 }));
         assert_eq!(none.element(0), Err(OperandError::OutOfRange { index: 0, len: 0 }));
+    }
+
+    #[test]
+    fn values_of_arrays_become_one() {
+        let nested = [[3_u64, 1], [7, 5]];
+        let one = |how| nested.reduce(how);
+        assert_eq!((one(Reduce::Max), one(Reduce::Min), one(Reduce::Count)), (Ok(7), Ok(1), Ok(4)));
+        assert_eq!(one(Reduce::Sum), nested.operand());
+        assert_eq!(len(&nested), Ok(2));
+        assert_eq!(over(&nested, Some((1, 2)), Reduce::Sum, |row| row.element(1)), Ok(5));
+        let beyond = OperandError::OutOfRange { index: 2, len: 2 };
+        assert_eq!(over(&nested, Some((1, 3)), Reduce::Sum, |row| row.element(1)), Err(beyond));
+        let empty: [i8; 0] = [];
+        assert_eq!(
+            (empty.reduce(Reduce::Max), empty.reduce(Reduce::Min)),
+            (Err(OperandError::Empty), Err(OperandError::Empty))
+        );
+        assert_eq!((empty.reduce(Reduce::Sum), len(&empty)), (Ok(0), Ok(0)));
+    }
+
+    #[test]
+    fn a_slot_that_was_not_read_is_an_error_for_every_function() {
+        let slots: PerCpu<u64> = [Some(1), None].into_iter().collect();
+        let missing = Err(OperandError::Unmapped { cpu: 1 });
+        for how in [Reduce::Sum, Reduce::Max, Reduce::Min, Reduce::Count] {
+            assert_eq!(Values::reduce(&slots, how), missing, "{how:?}");
+        }
+        assert_eq!(len(&slots), missing);
+        let none: PerCpu<u64> = [].into_iter().collect();
+        assert_eq!(
+            (len(&none), Values::reduce(&none, Reduce::Max)),
+            (Err(OperandError::Unmapped { cpu: 0 }), Err(OperandError::Unmapped { cpu: 0 }))
+        );
     }
 }

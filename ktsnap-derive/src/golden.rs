@@ -80,3 +80,8 @@ fn parts_of_several_maps() {
 fn rows_of_arrays() {
     assert_golden("row");
 }
+
+#[test]
+fn named_terms_and_functions() {
+    assert_golden("terms");
+}

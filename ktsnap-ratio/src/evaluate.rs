@@ -70,6 +70,9 @@ pub enum OperandError {
         /// How many elements the array has.
         len: usize,
     },
+    /// The array is empty, so it has no maximum, minimum or mean.
+    #[error("has no value because the array is empty; check its length in Rust before you use the ratio")]
+    Empty,
     /// The sum does not fit 128 bits.
     #[error("has a sum that does not fit 128 bits")]
     Overflow,
@@ -86,7 +89,8 @@ fn no_element(index: usize, len: usize) -> String {
 
 /// Computes a ratio.
 ///
-/// `names` and `values` are the terms that [`Op::Term`] and [`Op::Sum`] index.
+/// `names` and `values` are the terms that the instructions index. After the names of the terms come those that
+/// [`Op::Named`] indexes.
 ///
 /// # Errors
 ///
@@ -112,29 +116,68 @@ pub fn evaluate<S: AsRef<str>>(
     }
     let value = |index: usize| values.get(index).and_then(|value| value.ok());
     let overflow = || RatioError::Overflow { ratio: ratio.to_owned() };
-    let mut stack: Vec<Fraction> = Vec::with_capacity(program.len().div_ceil(2));
+    // The value, or the place of the division whose denominator is zero.
+    let mut stack: Vec<Result<Fraction, usize>> = Vec::with_capacity(program.len().div_ceil(2));
+    let mut alternatives = program.iter().filter(|op| matches!(op, Op::Or { .. })).count();
+    let zero_at = |at: usize| {
+        let of = program.get(start_of_value(program, at)..at).unwrap_or_default();
+        zero(ratio, of, names, &value)
+    };
     for (at, op) in program.iter().enumerate() {
         let result = match *op {
-            Op::Term(index) | Op::Sum(index) => value(index).map(Fraction::from),
-            Op::Int(value) => Some(Fraction::from(i128::from(value))),
-            Op::Percent => stack.pop().and_then(|value| Fraction::from(100).mul(value)),
-            Op::Add | Op::Sub | Op::Mul | Op::Div => {
+            Op::Term(index) | Op::Sum(index) => value(index).map(Fraction::from).map(Ok),
+            Op::Int(value) => Some(Ok(Fraction::from(i128::from(value)))),
+            Op::Mean(sum, count) => {
+                let (Some(sum), Some(count)) = (value(sum), value(count)) else { return Err(overflow()) };
+                if count == 0 {
+                    let field = infix(&[*op], names);
+                    return Err(RatioError::Operand { ratio: ratio.to_owned(), field, why: OperandError::Empty });
+                }
+                Fraction::from(sum).div(Fraction::from(count)).map(Ok)
+            }
+            Op::Named(_) => stack.pop(),
+            Op::Percent => stack.pop().and_then(|value| match value {
+                Ok(value) => Fraction::from(100).mul(value).map(Ok),
+                zero => Some(zero),
+            }),
+            Op::Or { value, decimals } => {
+                alternatives -= 1;
+                stack.pop().and_then(|of| if of.is_ok() { Some(of) } else { number(value, decimals).map(Ok) })
+            }
+            Op::Add | Op::Sub | Op::Mul | Op::Div | Op::Max | Op::Min => {
                 let (Some(right), Some(left)) = (stack.pop(), stack.pop()) else { return Err(overflow()) };
-                match op {
-                    Op::Add => left.add(right),
-                    Op::Sub => left.sub(right),
-                    Op::Mul => left.mul(right),
-                    _ if right.is_zero() => {
-                        let of = program.get(start_of_value(program, at)..at).unwrap_or_default();
-                        return Err(zero(ratio, of, names, &value));
-                    }
-                    _ => left.div(right),
+                match (left, right) {
+                    (Ok(left), Ok(right)) => match op {
+                        Op::Add => left.add(right).map(Ok),
+                        Op::Sub => left.sub(right).map(Ok),
+                        Op::Mul => left.mul(right).map(Ok),
+                        Op::Max | Op::Min => {
+                            left.is_less(right).map(|less| Ok(if less == (*op == Op::Max) { right } else { left }))
+                        }
+                        _ if right.is_zero() => Some(Err(at)),
+                        _ => left.div(right).map(Ok),
+                    },
+                    (Err(zero), _) | (_, Err(zero)) => Some(Err(zero)),
                 }
             }
         };
-        stack.push(result.ok_or_else(overflow)?);
+        match result.ok_or_else(overflow)? {
+            // Nothing replaces it.
+            Err(zero) if alternatives == 0 => return Err(zero_at(zero)),
+            value => stack.push(value),
+        }
     }
-    stack.pop().map(Fraction::to_f64).ok_or_else(overflow)
+    match stack.pop() {
+        Some(Ok(value)) => Ok(value.to_f64()),
+        Some(Err(zero)) => Err(zero_at(zero)),
+        None => Err(overflow()),
+    }
+}
+
+/// The number of an `or`.
+fn number(value: i64, decimals: u8) -> Option<Fraction> {
+    let denominator = 10_i128.checked_pow(decimals.into())?;
+    Fraction::from(i128::from(value)).div(Fraction::from(denominator))
 }
 
 fn zero<S: AsRef<str>>(
@@ -146,7 +189,7 @@ fn zero<S: AsRef<str>>(
     let mut seen = Vec::new();
     let mut terms = Vec::new();
     for op in denominator {
-        let (Op::Term(index) | Op::Sum(index)) = *op else { continue };
+        let (Op::Term(index) | Op::Sum(index) | Op::Mean(index, _)) = *op else { continue };
         if let (Some(name), Some(value)) = (names.get(index), value(index))
             && !seen.contains(&name.as_ref())
         {
@@ -160,14 +203,42 @@ fn zero<S: AsRef<str>>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{expression, lex};
+    use crate::{Definition, Expression, Fields, Function, RatioFault, Term, definition, lex, link, named_term};
 
-    /// The value over `a`, `b` and `c`, which each expression names in this order.
+    struct AnyField;
+
+    impl Fields for AnyField {
+        type Part = ();
+
+        fn has(&self, name: &str) -> bool {
+            name.len() == 1
+        }
+
+        fn part(&mut self, _: usize, _: &Term, _: &[&str]) -> Option<()> {
+            Some(())
+        }
+
+        fn report(&mut self, _: usize, fault: RatioFault) {
+            panic!("{fault:?}");
+        }
+    }
+
+    /// The last of these definitions, separated by semicolons. All but it are named terms.
+    fn linked(written: &str) -> Expression<()> {
+        let texts: Vec<_> = written.split("; ").collect();
+        let (last, terms) = texts.split_last().unwrap();
+        let last = format!("r = {last}");
+        let mut parsed: Vec<_> = terms.iter().map(|term| (false, named_term(&lex(term)))).collect();
+        parsed.push((true, definition(&lex(&last))));
+        let definitions: Vec<_> =
+            parsed.iter().map(|(is_ratio, parsed)| Definition { is_ratio: *is_ratio, parsed }).collect();
+        link(&definitions, &mut AnyField).pop().unwrap().unwrap()
+    }
+
+    /// The value over fields of one letter, whose values are in the order in which they appear.
     fn value(written: &str, values: &[i128]) -> Result<f64, RatioError> {
-        let mut parsed = expression(&lex(written));
-        let firsts = crate::distinct(&mut parsed.program, &parsed.terms);
-        let names: Vec<_> = firsts.iter().map(|first| parsed.terms[*first].to_string()).collect();
-        evaluate("r", &parsed.program, &names, &values.iter().copied().map(Ok).collect::<Vec<_>>())
+        let of = linked(written);
+        evaluate("r", &of.program, &of.names(), &values.iter().copied().map(Ok).collect::<Vec<_>>())
     }
 
     #[test]
@@ -196,6 +267,75 @@ mod tests {
         for program in [&[Op::Add][..], &[Op::Percent], &[Op::Int(1), Op::Div], &[]] {
             assert!(evaluate::<&str>("r", program, &[], &[]).is_err());
         }
+    }
+
+    #[test]
+    fn a_named_term_is_an_exact_fraction() {
+        assert_eq!(value("third = a / b; third * 3 - a", &[1, 3]), Ok(0.0));
+        assert_eq!(value("all = a + b; part = a / all; percent(part) + all", &[1, 3]), Ok(29.0));
+        let of = linked("all = a + b; part = a / all; part / c + part");
+        assert_eq!(of.text(), "part / c + part");
+        assert_eq!(of.operands.iter().map(|operand| operand.text.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);
+        assert_eq!(of.named, [("all".into(), "a + b".into()), ("part".into(), "a / all".into())]);
+    }
+
+    #[test]
+    fn a_zero_denominator_has_the_name_of_its_term() {
+        let error = value("all = a + b; c / all", &[1, 0, 0]).unwrap_err();
+        assert!(error.to_string().starts_with("r: the denominator `all` is zero (a = "), "{error}");
+        let error = value("mean(a) / mean(b)", &[1, 2, 0, 3]).unwrap_err();
+        assert!(error.to_string().contains("`mean(b)` is zero (b = 0)"), "{error}");
+    }
+
+    #[test]
+    fn an_or_replaces_a_value_with_a_zero_denominator() {
+        assert_eq!(value("percent(a / b) or 0", &[1, 0]), Ok(0.0));
+        assert_eq!(value("percent(a / b) or 0", &[1, 2]), Ok(50.0));
+        assert_eq!(value("a / b or -0.25", &[1, 0]), Ok(-0.25));
+        // Only what the parentheses enclose is replaced.
+        assert_eq!(value("(a / b or 7) + c", &[1, 0, 5]), Ok(12.0));
+        assert_eq!(value("percent(a / b or 0.5)", &[1, 0]), Ok(50.0));
+        assert_eq!(value("a + (b / c) * d or 3", &[1, 2, 0, 9]), Ok(3.0));
+        assert_eq!(value("max(a / b or 2, c)", &[1, 0, 1]), Ok(2.0));
+        // A denominator that is zero because of an `or` is an error of its own.
+        let error = value("c / (a / b or 0)", &[1, 1, 0]).unwrap_err();
+        assert!(error.to_string().contains("`a / b or 0` is zero (a = 1, b = 0)"), "{error}");
+        // The `or` of a term belongs to the term, and that of the ratio covers the rest.
+        assert_eq!(value("tt = a / b or 4; tt / c or 9", &[8, 0, 2]), Ok(2.0));
+        assert_eq!(value("tt = a / b or 4; tt / c or 9", &[8, 0, 0]), Ok(9.0));
+        assert_eq!(value("tt = a / b; tt / c or 9", &[8, 0, 2]), Ok(9.0));
+    }
+
+    #[test]
+    fn an_or_replaces_no_other_error() {
+        let most = i128::MAX;
+        assert_eq!(value("a * b / c or 0", &[most, most, 1]), Err(RatioError::Overflow { ratio: "r".into() }));
+        assert_eq!(value("a / b + c * d or 0", &[1, 0, most, most]), Err(RatioError::Overflow { ratio: "r".into() }));
+        assert!(matches!(value("mean(a) / b or 0", &[0, 0, 1]), Err(RatioError::Operand { .. })));
+        let of = linked("a / b or 0");
+        let missing = OperandError::Unmapped { cpu: 1 };
+        let error = evaluate("r", &of.program, &of.names(), &[Err(missing), Ok(0)]).unwrap_err();
+        assert!(matches!(error, RatioError::Operand { .. }), "{error}");
+    }
+
+    #[test]
+    fn functions_of_two_expressions_and_of_arrays() {
+        assert_eq!(value("max(a, b) - min(a, b)", &[-3, 5]), Ok(8.0));
+        assert_eq!(value("max(a / b, c)", &[7, 2, 3]), Ok(3.5));
+        assert_eq!(value("min(a, b)", &[4, 4]), Ok(4.0));
+        assert_eq!(value("mean(a) * 3", &[10, 3]), Ok(10.0));
+        let of = linked("max(a) - min(a) + sum(a) / len(a) + a - mean(a)");
+        let operands: Vec<_> = of.operands.iter().map(|of| (of.text.as_str(), of.function)).collect();
+        let (sum, count) = (("a", Function::Sum), ("count(a)", Function::Count));
+        let expected = [("max(a)", Function::Max), ("min(a)", Function::Min), sum, ("len(a)", Function::Len), count];
+        assert_eq!(operands, expected);
+        assert_eq!(of.text(), "max(a) - min(a) + sum(a) / len(a) + a - mean(a)");
+    }
+
+    #[test]
+    fn the_mean_of_nothing_is_an_error() {
+        let error = value("mean(a)", &[0, 0]).unwrap_err();
+        assert!(error.to_string().starts_with("r: `mean(a)` has no value because the array is empty"), "{error}");
     }
 
     #[test]

@@ -19,6 +19,11 @@ impl Fraction {
         self.numerator == 0
     }
 
+    /// Whether it is less than another fraction. `None` if the comparison does not fit 128 bits.
+    pub(crate) fn is_less(self, other: Self) -> Option<bool> {
+        self.sub(other).map(|difference| difference.negative)
+    }
+
     /// The quotient of the nearest `f64`s of both parts, which is within two units in the last place.
     pub(crate) fn to_f64(self) -> f64 {
         let magnitude = self.numerator as f64 / self.denominator as f64;

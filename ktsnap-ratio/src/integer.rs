@@ -1,4 +1,4 @@
-//! The integers of a ratio.
+//! The numbers of a ratio.
 
 use crate::infix;
 use crate::program::Op;
@@ -30,6 +30,38 @@ pub(crate) fn integer(literal: &str) -> Result<u64, (String, String)> {
     Ok(value)
 }
 
+/// The value of a literal that begins with a digit, in units of a power of ten: the value, and the number of decimals.
+pub(crate) fn decimal(literal: &str, is_negative: bool) -> Result<(i64, u8), (String, String)> {
+    let signed = |value: u64| {
+        let value = i64::try_from(value)
+            .map_err(|_| (format!("`{literal}` does not fit an `i64`"), "write a number with fewer digits".to_owned()));
+        value.map(|value| if is_negative { -value } else { value })
+    };
+    let Some((whole, fraction)) = literal.split_once('.') else {
+        if literal.strip_suffix("f64").or(literal.strip_suffix("f32")).is_none() && !literal.contains(['e', 'E'])
+            || literal.starts_with("0x")
+        {
+            return Ok((signed(integer(literal)?)?, 0));
+        }
+        return Err(not_decimal(literal));
+    };
+    let digits = |text: &str| text.chars().filter(|c| *c != '_').collect::<String>();
+    let (whole, fraction) = (digits(whole), digits(fraction));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(&whole) || !is_number(&fraction) {
+        return Err(not_decimal(literal));
+    }
+    let decimals = u8::try_from(fraction.len()).ok().filter(|decimals| *decimals <= 18);
+    match (format!("{whole}{fraction}").parse().ok(), decimals) {
+        (Some(value), Some(decimals)) => Ok((signed(value)?, decimals)),
+        _ => Err((format!("`{literal}` has too many digits"), "write at most 18 digits".to_owned())),
+    }
+}
+
+fn not_decimal(literal: &str) -> (String, String) {
+    (format!("`{literal}` is not an integer or a decimal fraction"), "write a number like `0` or `0.5`".to_owned())
+}
+
 fn is_exponent(suffix: &str) -> bool {
     let exponent = suffix.strip_prefix(['e', 'E']).map(|rest| rest.trim_start_matches(['+', '-', '_']));
     exponent.is_some_and(|exponent| exponent.starts_with(|c: char| c.is_ascii_digit()))
@@ -55,7 +87,7 @@ fn without_point(whole: &str, fraction: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::integer;
+    use super::{decimal, integer};
 
     #[test]
     fn integers_are_those_of_rust() {
@@ -79,6 +111,17 @@ mod tests {
             ("18446744073709551616", "`18446744073709551616` does not fit a `u64`", "write a smaller integer"),
         ] {
             assert_eq!(integer(literal), Err((fact.to_owned(), help.to_owned())));
+        }
+    }
+
+    #[test]
+    fn decimal_fractions_keep_their_digits() {
+        for (literal, value) in [("0", (0, 0)), ("0.50", (50, 2)), ("1_0.2_5", (1025, 2)), ("0x1f", (31, 0))] {
+            assert_eq!(decimal(literal, false), Ok(value));
+            assert_eq!(decimal(literal, true), Ok((-value.0, value.1)));
+        }
+        for literal in ["1e3", "1.", "0.5f64", "2f64", "1.5e3", "9223372036854775808", "0.0000000000000000001", "7u8"] {
+            assert!(decimal(literal, false).is_err(), "{literal}");
         }
     }
 }

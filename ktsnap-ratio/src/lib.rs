@@ -6,13 +6,15 @@
 //! hit_rate = percent(hits / (hits + misses))
 //! ```
 //!
-//! An expression consists of terms, integers, `sum(array)`, `percent(expression)`, the operators `+ - * /` and
-//! parentheses. A term is a field, with members and elements of it: `waits.nr`, `dsp_stats[DSP_KICK]`, `moves[*][3]`.
+//! An expression consists of terms, integers, `sum`, `max`, `min`, `mean` and `len` of an array, `max(a, b)`, `min(a, b)`,
+//! `percent(expression)`, the operators `+ - * /` and parentheses. A term is a field, with members, elements and slices of
+//! it: `waits.nr`, `dsp_stats[DSP_KICK]`, `moves[*][3]`, `hist[32..58]`. It can also be a definition that precedes: another
+//! ratio, or a named term, which has no other use. `or 0` after an expression is its value if a denominator is zero.
 //!
 //! 1. [`lex`] splits text into tokens. The derive makes [`Token`]s from the compiler's.
-//! 2. [`definition`] parses `name = expression`, and [`check_name`] and [`check_term`] say which names and terms a
-//!    ratio can't have.
-//! 3. The caller looks up what the [`Term`]s mean.
+//! 2. [`definition`] and [`named_term`] parse `name = expression`, and [`check_name`] and [`check_term`] say which names
+//!    and terms a ratio can't have.
+//! 3. [`link`](fn@link) decides which terms are definitions, and the caller looks up the others: it implements [`Fields`].
 //! 4. [`evaluate`] computes the program, a slice of [`Op`]s, over the values of the terms.
 //!
 //! ```
@@ -28,7 +30,9 @@
 mod evaluate;
 mod fault;
 mod fraction;
+mod function;
 mod integer;
+mod link;
 mod name;
 mod parse;
 mod program;
@@ -39,11 +43,13 @@ mod token;
 pub use evaluate::{OperandError, RatioError, evaluate};
 pub use fault::RatioFault;
 pub use fraction::quotient;
+pub use function::Function;
+pub use link::{Definition, Expression, Fields, Operand, link};
 pub use name::{check_name, is_keyword};
-pub use parse::{Parsed, definition, expression};
-pub use program::{Op, distinct, infix};
+pub use parse::{Parsed, definition, expression, named_term};
+pub use program::{Op, infix};
 pub use shape::{Enumerators, FieldStep, Shape};
-pub use term::{Count, Term, TermStep, TermStepKind, Value, check_term};
+pub use term::{Bound, Count, Term, TermStep, TermStepKind, Value, check_term};
 pub use token::{Kind, Token, lex};
 
 #[doc = include_str!("../README.md")]

@@ -66,13 +66,7 @@ pub(crate) fn can_be_raw(keyword: &str) -> bool {
 /// assert_eq!((&*fact, &*help), ("`type` is a Rust keyword", "write `r#type`, or choose another name"));
 /// ```
 pub fn check_name(name: &str) -> Result<(), (String, String)> {
-    if is_keyword(name) {
-        let help = match can_be_raw(name) {
-            true => format!("write `r#{name}`, or choose another name"),
-            false => "choose another name".to_owned(),
-        };
-        return Err((format!("`{name}` is a Rust keyword"), help));
-    }
+    check_keyword(name)?;
     let derived = OF_DERIVED.iter().find(|(_, methods)| methods.contains(&name));
     let owner = match derived {
         _ if OF_SCHEMA.contains(&name) => "SnapshotSchema",
@@ -80,6 +74,18 @@ pub fn check_name(name: &str) -> Result<(), (String, String)> {
         None => return Ok(()),
     };
     Err((format!("`{name}` is a method of `{owner}`"), "give the ratio another name".to_owned()))
+}
+
+/// Checks whether a named term can have the name.
+pub(crate) fn check_keyword(name: &str) -> Result<(), (String, String)> {
+    if !is_keyword(name) {
+        return Ok(());
+    }
+    let help = match can_be_raw(name) {
+        true => format!("write `r#{name}`, or choose another name"),
+        false => "choose another name".to_owned(),
+    };
+    Err((format!("`{name}` is a Rust keyword"), help))
 }
 
 #[cfg(test)]

@@ -2,8 +2,6 @@
 
 use std::fmt::Write;
 
-use crate::term::Term;
-
 /// An instruction of a program.
 ///
 /// A program computes on a stack: terms and integers are pushed, and an operator takes its sides from the top.
@@ -35,26 +33,59 @@ pub enum Op {
     Div,
     /// A hundred times a value, written `percent(...)`.
     Percent,
+    /// The larger of two values, written `max(a, b)`.
+    Max,
+    /// The smaller of two values, written `min(a, b)`.
+    Min,
+    /// The term of the first index divided by the term of the second, written `mean(...)`. The second is the number of
+    /// values, and a number of zero is an error that `Or` does not replace.
+    Mean(usize, usize),
+    /// The value has the name of that index: it is a definition's.
+    Named(usize),
+    /// Replaces a value that has no other error than a zero denominator, written `or 0.5`.
+    Or {
+        /// The number without its point.
+        value: i64,
+        /// How many of its digits follow the point.
+        decimals: u8,
+    },
 }
 
 impl Op {
     /// How many values the instruction takes from the stack. Each pushes one.
     pub(crate) fn takes(self) -> usize {
         match self {
-            Self::Term(_) | Self::Sum(_) | Self::Int(_) => 0,
-            Self::Percent => 1,
-            Self::Add | Self::Sub | Self::Mul | Self::Div => 2,
+            Self::Term(_) | Self::Sum(_) | Self::Int(_) | Self::Mean(..) => 0,
+            Self::Percent | Self::Named(_) | Self::Or { .. } => 1,
+            Self::Add | Self::Sub | Self::Mul | Self::Div | Self::Max | Self::Min => 2,
         }
     }
 
     /// How tightly an operator binds.
     pub(crate) fn precedence(self) -> u8 {
         match self {
+            Self::Or { .. } => 0,
             Self::Add | Self::Sub => 1,
             Self::Mul | Self::Div => 2,
             _ => 3,
         }
     }
+}
+
+/// Whether a value can have a zero denominator that no `or` in it replaces. The value is `program[start..end]`.
+pub(crate) fn can_divide_by_zero(program: &[Op], start: usize, end: usize) -> bool {
+    let mut at = end;
+    while at > start
+        && let Some(op) = program.get(at - 1)
+    {
+        match (op, at.checked_sub(2).and_then(|before| program.get(before))) {
+            (Op::Or { .. }, _) => at = start_of_value(program, at),
+            (Op::Div, Some(Op::Int(denominator))) if *denominator != 0 => at -= 1,
+            (Op::Div, _) => return true,
+            _ => at -= 1,
+        }
+    }
+    false
 }
 
 /// Where the value begins whose last instruction is `program[end - 1]`.
@@ -82,6 +113,19 @@ pub fn infix<S: AsRef<str>>(program: &[Op], names: &[S]) -> String {
             Op::Sum(index) => format!("sum({})", name(index)),
             Op::Int(value) => value.to_string(),
             Op::Percent => format!("percent({})", stack.pop().unwrap_or_default().0),
+            Op::Mean(index, _) => format!("mean({})", name(index)),
+            Op::Named(index) => {
+                stack.pop();
+                name(index).to_owned()
+            }
+            Op::Or { value, decimals } => {
+                format!("{} or {}", within(stack.pop().unwrap_or_default(), 1), decimal(value, decimals))
+            }
+            Op::Max | Op::Min => {
+                let (right, left) = (stack.pop().unwrap_or_default(), stack.pop().unwrap_or_default());
+                let function = if *op == Op::Max { "max" } else { "min" };
+                format!("{function}({}, {})", left.0, right.0)
+            }
             Op::Add | Op::Sub | Op::Mul | Op::Div => {
                 let (right, left) = (stack.pop().unwrap_or_default(), stack.pop().unwrap_or_default());
                 let sign = match op {
@@ -106,32 +150,15 @@ fn within((text, precedence): (String, u8), outer: u8) -> String {
     if precedence < outer { format!("({text})") } else { text }
 }
 
-/// Numbers equal terms as one, in the order in which they appear. Returns the index of one occurrence for each number.
-///
-/// ```
-/// use ktsnap_ratio::{Op, definition, distinct, lex};
-///
-/// let mut parsed = definition(&lex("cross = a / (b + a)"));
-/// assert_eq!(distinct(&mut parsed.program, &parsed.terms), [0, 1]);
-/// assert_eq!(parsed.program, [Op::Term(0), Op::Term(1), Op::Term(0), Op::Add, Op::Div]);
-/// ```
-pub fn distinct(program: &mut [Op], terms: &[Term]) -> Vec<usize> {
-    let mut firsts: Vec<usize> = Vec::new();
-    for op in program {
-        let (Op::Term(index) | Op::Sum(index)) = op else { continue };
-        let is_same = |first: &usize| match (terms.get(*first), terms.get(*index)) {
-            (Some(first), Some(this)) => first.is_same(this),
-            _ => false,
-        };
-        *index = match firsts.iter().position(is_same) {
-            Some(known) => known,
-            None => {
-                firsts.push(*index);
-                firsts.len() - 1
-            }
-        };
+/// The number as it was written.
+fn decimal(value: i64, decimals: u8) -> String {
+    let decimals = usize::from(decimals);
+    let sign = if value < 0 { "-" } else { "" };
+    let digits = format!("{:0width$}", value.unsigned_abs(), width = decimals + 1);
+    match digits.split_at_checked(digits.len() - decimals) {
+        Some((whole, fraction)) if !fraction.is_empty() => format!("{sign}{whole}.{fraction}"),
+        _ => format!("{sign}{digits}"),
     }
-    firsts
 }
 
 #[cfg(test)]
@@ -153,14 +180,16 @@ mod tests {
             ("((a)+(b))*2", "(a + b) * 2"),
             ("percent((a)/b)*0x10", "percent(a / b) * 16"),
             ("sum((a))+1_000", "sum(a) + 1000"),
+            ("max((a), b+c)*2", "max(a, b + c) * 2"),
+            ("min(a[0..N])-mean(b)/(len(c))", "min(a[0..N]) - mean(b) / len(c)"),
+            ("(a/b or 0)*2 or -1.50", "(a / b or 0) * 2 or -1.50"),
+            ("percent(a/b or 0.05)", "percent(a / b or 0.05)"),
         ] {
             let parsed = expression(&lex(written));
             assert_eq!(parsed.faults, []);
-            let names: Vec<_> = parsed.terms.iter().map(ToString::to_string).collect();
-            assert_eq!(infix(&parsed.program, &names), shown);
+            assert_eq!(parsed.text(), shown);
             // What is shown means the same.
-            let again = expression(&lex(shown));
-            assert_eq!(infix(&again.program, &names), shown);
+            assert_eq!(expression(&lex(shown)).text(), shown);
         }
     }
 

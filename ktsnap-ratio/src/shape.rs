@@ -1,7 +1,8 @@
 //! The Rust types of a struct's fields, for the terms of its ratios.
 
 use crate::fault::RatioFault;
-use crate::term::{Count, Term, TermStepKind, Value, check_term};
+use crate::function::Function;
+use crate::term::{Bound, Count, Term, TermStep, TermStepKind, Value, check_term};
 
 /// Looks up an enumerator: its value, or the fact and the remedy.
 pub type Enumerators<'f> = dyn Fn(&str) -> Result<i128, (String, String)> + 'f;
@@ -28,6 +29,10 @@ pub enum FieldStep {
     Member(usize),
     /// An element of an array.
     Index(usize),
+    /// Every element of an array.
+    All,
+    /// The elements of an array from the first index up to the second, which is not one of them.
+    Slice(usize, usize),
 }
 
 impl Shape {
@@ -68,59 +73,157 @@ impl Term {
     /// assert_eq!(part(1).unwrap_err().fact, "`moves` has 3 elements, but the index is 3");
     /// ```
     pub fn part(&self, shape: &Shape, enumerator: &Enumerators<'_>) -> Result<Vec<FieldStep>, RatioFault> {
-        let refused = |fact: String, help: &str| Err(RatioFault::new(self.span.clone(), fact, help));
-        let root = &self.root;
         let mut part = Vec::new();
         // What the term names so far; `None` if it is not known.
         let mut shape = Some(shape);
-        let whole = self.steps.iter().rposition(|step| step.kind != TermStepKind::All).map_or(0, |last| last + 1);
         for (place, step) in self.steps.iter().enumerate() {
-            if place < whole && step.kind == TermStepKind::All {
-                let fact = format!("in a ratio, nothing can follow `[*]`, as it does in `{self}`");
-                return refused(fact, "give the values a field of their own: `#[snapshot(path = \"...\")]`");
-            }
             if let Some(Shape::One(value)) = shape {
-                let fact = format!("`{root}` is {} and has no parts", value.one());
-                return refused(fact, &format!("write `{root}`"));
+                let root = &self.root;
+                return self
+                    .refused(format!("`{root}` is {} and has no parts", value.one()), format!("write `{root}`"));
             }
-            let at = match &step.kind {
+            shape = match &step.kind {
                 TermStepKind::Member(name) => {
-                    if name.starts_with(|first: char| first.is_ascii_digit()) {
-                        let fact = format!("`{self}` names a member by a number");
-                        return Err(RatioFault::new(step.span.clone(), fact, "write the member's name"));
-                    }
+                    self.check_member(place, step, name, shape)?;
                     part.push(FieldStep::Member(step.span.start));
-                    shape = None;
-                    continue;
+                    None
                 }
-                TermStepKind::All => None,
-                TermStepKind::Index(index) => Some(i128::from(*index)),
-                TermStepKind::Enumerator(name) => {
-                    Some(enumerator(name).map_err(|(fact, help)| RatioFault::new(step.span.clone(), fact, help))?)
+                TermStepKind::All => {
+                    part.push(FieldStep::All);
+                    shape.and_then(Shape::element)
+                }
+                TermStepKind::Index(_) | TermStepKind::Enumerator(_) => {
+                    part.push(FieldStep::Index(self.index(place, step, shape, enumerator)?));
+                    shape.and_then(Shape::element)
+                }
+                TermStepKind::Slice(..) => {
+                    let len = match shape {
+                        Some(Shape::Array(_, len)) => *len,
+                        _ => None,
+                    };
+                    let (from, to) = self.slice(place, len, enumerator)?;
+                    part.push(FieldStep::Slice(from, to));
+                    shape.and_then(Shape::element)
                 }
             };
-            if let Some(at) = at {
-                if let Some(Shape::Array(_, Some(len))) = shape
-                    && at >= i128::from(*len)
-                {
-                    let array = self.up_to(place);
-                    let fact = format!("`{array}` has {len} elements, but the index is {at}");
-                    return refused(fact, &format!("the last element is `{array}[{}]`", len.saturating_sub(1)));
-                }
-                let Ok(at) = usize::try_from(at) else {
-                    let fact = format!("no array has an element {at}");
-                    return Err(RatioFault::new(step.span.clone(), fact, "write the number of an element"));
-                };
-                part.push(FieldStep::Index(at));
+        }
+        // An array has the same sum with and without `[*]`.
+        if matches!(self.function, None | Some(Function::Sum)) {
+            while part.last() == Some(&FieldStep::All) {
+                part.pop();
             }
-            shape = shape.and_then(Shape::element);
         }
-        let Some((count, value)) = shape.and_then(Shape::value) else { return Ok(part) };
-        let takes_all = self.steps.last().is_some_and(|step| step.kind == TermStepKind::All);
-        let count = if takes_all && count == Count::One { Count::Array } else { count };
-        match check_term(&self.to_string(), self.is_sum, count, value) {
+        let is_several = self.steps.iter().any(TermStep::is_several);
+        let (count, value) = match shape.and_then(Shape::value) {
+            Some((_, value)) if is_several => (Count::Array, value),
+            Some(known) => known,
+            None if is_several => (Count::Array, Value::Integer),
+            None => return Ok(part),
+        };
+        match check_term(&self.to_string(), self.function, count, value) {
             Ok(()) => Ok(part),
-            Err((fact, help)) => refused(fact, &help),
+            Err((fact, help)) => self.refused(fact, help),
         }
+    }
+
+    fn refused<T>(&self, fact: String, help: String) -> Result<T, RatioFault> {
+        Err(RatioFault::new(self.span.clone(), fact, help))
+    }
+
+    fn check_member(&self, place: usize, step: &TermStep, name: &str, shape: Option<&Shape>) -> Result<(), RatioFault> {
+        if name.starts_with(|first: char| first.is_ascii_digit()) {
+            let fact = format!("`{self}` names a member by a number");
+            return Err(RatioFault::new(step.span.clone(), fact, "write the member's name"));
+        }
+        let (array, what) = match shape {
+            Some(Shape::Array(..)) => (self.up_to(place), "an array"),
+            Some(Shape::PerCpu(_)) => (self.up_to(place), "a `PerCpu`"),
+            _ => return Ok(()),
+        };
+        let help = format!("write `{array}[0].{name}` for one element, or `sum({array}[*].{name})`");
+        self.refused(format!("`{array}` is {what}, which has no member `{name}`"), help)
+    }
+
+    /// The index of an element.
+    fn index(
+        &self,
+        place: usize,
+        step: &TermStep,
+        shape: Option<&Shape>,
+        enumerator: &Enumerators<'_>,
+    ) -> Result<usize, RatioFault> {
+        let refused = |(fact, help): (String, String)| RatioFault::new(step.span.clone(), fact, help);
+        let at = match &step.kind {
+            TermStepKind::Enumerator(name) => enumerator(name).map_err(refused)?,
+            TermStepKind::Index(index) => i128::from(*index),
+            _ => 0,
+        };
+        if let Some(Shape::Array(_, Some(len))) = shape
+            && at >= i128::from(*len)
+        {
+            let array = self.up_to(place);
+            let fact = format!("`{array}` has {len} elements, but the index is {at}");
+            return self.refused(fact, format!("the last element is `{array}[{}]`", len.saturating_sub(1)));
+        }
+        usize::try_from(at).map_err(|_| {
+            refused((format!("no array has an element {at}"), "write the number of an element".to_owned()))
+        })
+    }
+
+    /// The first element of the slice at a step, and the one after its last. `len` is the length of the array, if it is
+    /// known.
+    ///
+    /// # Errors
+    ///
+    /// If the slice is empty or ends after the array.
+    ///
+    /// ```
+    /// use ktsnap_ratio::{expression, lex};
+    ///
+    /// let parsed = expression(&lex("sum(hist[32..58])"));
+    /// let hist = &parsed.terms[0];
+    /// assert_eq!(hist.slice(0, Some(58), &|_| Ok(0)), Ok((32, 58)));
+    /// let fault = hist.slice(0, Some(40), &|_| Ok(0)).unwrap_err();
+    /// assert_eq!(fault.fact, "`hist` has 40 elements, but the slice ends at 58");
+    /// ```
+    pub fn slice(
+        &self,
+        place: usize,
+        len: Option<u64>,
+        enumerator: &Enumerators<'_>,
+    ) -> Result<(usize, usize), RatioFault> {
+        let Some(TermStep { kind: TermStepKind::Slice(first, end), span }) = self.steps.get(place) else {
+            return self.refused(format!("`{self}` has no slice"), "write `[0..2]`".to_owned());
+        };
+        let refused = |(fact, help): (String, String)| RatioFault::new(span.clone(), fact, help);
+        let value = |bound: &Bound| match bound {
+            Bound::Number(number) => Ok(i128::from(*number)),
+            Bound::Enumerator(name) => enumerator(name).map_err(refused),
+        };
+        let (from, to) = (value(first)?, value(end)?);
+        if from >= to {
+            let help = match from == to {
+                true => format!("the upper bound is not part of a slice: write `{first}..{}`", to.saturating_add(1)),
+                false => format!("write the lower bound first: `{end}..{first}`"),
+            };
+            return Err(refused((format!("the slice `{first}..{end}` is empty"), help)));
+        }
+        if let Some(len) = len.map(i128::from)
+            && to > len
+        {
+            let array = self.up_to(place);
+            let fact = format!("`{array}` has {len} elements, but the slice ends at {to}");
+            let help = match from < len {
+                true => format!("write `{first}..{len}`, which ends with the last element"),
+                false => format!("write `0..{len}` for the whole array"),
+            };
+            return Err(refused((fact, help)));
+        }
+        let position = |value: i128| {
+            usize::try_from(value).map_err(|_| {
+                refused((format!("no array has an element {value}"), "write the number of an element".to_owned()))
+            })
+        };
+        Ok((position(from)?, position(to)?))
     }
 }

@@ -3,16 +3,17 @@
 use std::fmt;
 use std::ops::Range;
 
+use crate::function::Function;
 use crate::name::{can_be_raw, is_keyword};
 
 /// A field or variable, or a part of it, where the expression names it.
 ///
 /// ```
-/// use ktsnap_ratio::{TermStepKind, definition, lex};
+/// use ktsnap_ratio::{Function, TermStepKind, definition, lex};
 ///
 /// let parsed = definition(&lex("kicks = sum(per_llc[*].kicks) / dsp_stats[DSP_KICK]"));
 /// let [kicks, all] = parsed.terms.as_slice() else { panic!() };
-/// assert_eq!((kicks.to_string().as_str(), kicks.is_sum), ("per_llc[*].kicks", true));
+/// assert_eq!((kicks.to_string().as_str(), kicks.function), ("per_llc[*].kicks", Some(Function::Sum)));
 /// assert_eq!(all.steps[0].kind, TermStepKind::Enumerator("DSP_KICK".to_owned()));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,8 +24,8 @@ pub struct Term {
     pub at: usize,
     /// The members and elements, from the outside in.
     pub steps: Vec<TermStep>,
-    /// Whether the term is the argument of `sum`.
-    pub is_sum: bool,
+    /// The function whose argument the term is.
+    pub function: Option<Function>,
     /// The tokens of the term.
     pub span: Range<usize>,
 }
@@ -50,6 +51,35 @@ pub enum TermStepKind {
     Enumerator(String),
     /// `[*]`.
     All,
+    /// `[0..3]`. The upper bound is not part of the slice.
+    Slice(Bound, Bound),
+}
+
+/// A bound of a slice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Bound {
+    /// `3`
+    Number(u64),
+    /// `NAME`
+    Enumerator(String),
+}
+
+impl fmt::Display for Bound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Enumerator(name) => f.write_str(name),
+        }
+    }
+}
+
+impl TermStep {
+    /// Whether the step takes several elements.
+    #[must_use]
+    pub fn is_several(&self) -> bool {
+        matches!(self.kind, TermStepKind::All | TermStepKind::Slice(..))
+    }
 }
 
 impl Term {
@@ -67,19 +97,36 @@ impl Term {
         self.to_string().replace("r#", "")
     }
 
+    /// The term with `[*]` instead of each slice.
+    #[must_use]
+    pub fn without_slices(&self) -> Self {
+        let all = |step: &TermStep| match step.kind {
+            TermStepKind::Slice(..) => TermStep { kind: TermStepKind::All, span: step.span.clone() },
+            _ => step.clone(),
+        };
+        Self { steps: self.steps.iter().map(all).collect(), ..self.clone() }
+    }
+
     /// The term with only its first steps.
     pub(crate) fn up_to(&self, steps: usize) -> Self {
         Self { steps: self.steps.iter().take(steps).cloned().collect(), ..self.clone() }
     }
 
-    /// Whether both name the same part of the same field.
-    pub(crate) fn is_same(&self, other: &Self) -> bool {
-        let kinds = |term: &Self| term.steps.iter().map(|step| step.kind.clone()).collect::<Vec<_>>();
-        self.root == other.root && kinds(self) == kinds(other)
+    /// The name of the value that the term has in a program. `sum` has an instruction of its own, and `mean` is computed.
+    pub(crate) fn in_program(&self) -> String {
+        match self.function {
+            None | Some(Function::Sum | Function::Mean) => self.to_string(),
+            Some(function) => format!("{function}({self})"),
+        }
+    }
+
+    /// Whether it names a part of a value.
+    pub(crate) fn is_part(&self) -> bool {
+        !self.steps.is_empty()
     }
 }
 
-/// As the ratio names it, without `sum`. Names that are keywords have `r#`.
+/// As the ratio names it, without its function. Names that are keywords have `r#`.
 impl fmt::Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let raw = |name: &str| if is_keyword(name) && can_be_raw(name) { "r#" } else { "" };
@@ -89,6 +136,7 @@ impl fmt::Display for Term {
             TermStepKind::Index(index) => write!(f, "[{index}]"),
             TermStepKind::Enumerator(name) => write!(f, "[{name}]"),
             TermStepKind::All => f.write_str("[*]"),
+            TermStepKind::Slice(from, to) => write!(f, "[{from}..{to}]"),
         })
     }
 }
@@ -137,7 +185,7 @@ impl Value<'_> {
 pub enum Count {
     /// One value.
     One,
-    /// The elements of an array, which `sum` adds up.
+    /// The elements of an array. A function makes one value of them.
     Array,
     /// The slots of all CPUs, which are always added up.
     PerCpu,
@@ -150,13 +198,21 @@ pub enum Count {
 /// The fact and the remedy.
 ///
 /// ```
-/// use ktsnap_ratio::{Count, Value, check_term};
+/// use ktsnap_ratio::{Count, Function, Value, check_term};
 ///
-/// assert_eq!(check_term("moves", true, Count::Array, Value::Integer), Ok(()));
-/// let (fact, help) = check_term("moves", false, Count::Array, Value::Integer).unwrap_err();
+/// assert_eq!(check_term("moves", Some(Function::Sum), Count::Array, Value::Integer), Ok(()));
+/// let (fact, help) = check_term("moves", None, Count::Array, Value::Integer).unwrap_err();
 /// assert_eq!((&*fact, &*help), ("`moves` is an array", "write `sum(moves)`"));
 /// ```
-pub fn check_term(text: &str, is_sum: bool, count: Count, value: Value<'_>) -> Result<(), (String, String)> {
+pub fn check_term(
+    text: &str,
+    function: Option<Function>,
+    count: Count,
+    value: Value<'_>,
+) -> Result<(), (String, String)> {
+    if function == Some(Function::Len) && count != Count::One {
+        return Ok(());
+    }
     let several = |many: &str| match count {
         Count::One => value.one(),
         Count::Array => format!("an array of {many}"),
@@ -164,9 +220,9 @@ pub fn check_term(text: &str, is_sum: bool, count: Count, value: Value<'_>) -> R
     };
     let in_c = || "a ratio takes integers: count with an integer in C".to_owned();
     let (what, help) = match value {
-        Value::Integer => match count {
-            Count::Array if !is_sum => ("an array".to_owned(), format!("write `sum({text})`")),
-            Count::One if is_sum => ("one integer".to_owned(), format!("write `{text}` without `sum`")),
+        Value::Integer => match (count, function) {
+            (Count::Array, None) => ("an array".to_owned(), format!("write `sum({text})`")),
+            (Count::One, Some(function)) => ("one integer".to_owned(), format!("write `{text}` without `{function}`")),
             _ => return Ok(()),
         },
         Value::Bool => (several("`bool`"), in_c()),

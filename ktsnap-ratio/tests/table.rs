@@ -1,6 +1,10 @@
 //! The ratios that all front ends agree about.
 
-use ktsnap_ratio::{Parsed, definition, lex};
+use std::cell::RefCell;
+
+use ktsnap_ratio::{
+    Definition, Expression, Fields, Parsed, RatioFault, Shape, Term, Value, definition, lex, link, named_term,
+};
 
 /// The definitions of `table.txt`, each with the text after its `=>`.
 fn table() -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -8,27 +12,91 @@ fn table() -> impl Iterator<Item = (&'static str, &'static str)> {
     lines.map(|line| line.split_once("=> ").expect(line)).map(|(written, expected)| (written.trim(), expected))
 }
 
-fn shown(parsed: &Parsed) -> String {
-    match parsed.faults.as_slice() {
-        [] => parsed.text(),
-        faults => faults.iter().map(|fault| format!("{}: {}", fault.fact, fault.help)).collect::<Vec<_>>().join("\n"),
+/// The fields of the struct that the other front ends use, with the types that a macro can see.
+struct Dispatch(RefCell<Vec<RatioFault>>);
+
+fn shape(field: &str) -> Option<Shape> {
+    let array = |of, len| Shape::Array(Box::new(of), Some(len));
+    Some(match field {
+        "nr_enqueued" | "nr_mig_same" | "nr_mig_cross" => Shape::One(Value::Integer),
+        "saw_cross" => Shape::One(Value::Bool),
+        "dsp_stats" => array(Shape::One(Value::Integer), 3),
+        "moves" => array(array(Shape::One(Value::Integer), 4), 4),
+        "per_llc" => array(Shape::Unknown, 4),
+        "waits" => Shape::Unknown,
+        _ => return None,
+    })
+}
+
+impl Fields for Dispatch {
+    type Part = ();
+
+    fn has(&self, name: &str) -> bool {
+        shape(name).is_some()
     }
+
+    fn part(&mut self, definition: usize, term: &Term, _: &[&str]) -> Option<()> {
+        let value = |name: &str| match name {
+            "DSP_LOCAL" => Ok(0),
+            "DSP_KICK" => Ok(2),
+            "NR_DSP_STATS" => Ok(3),
+            _ => panic!("{name}"),
+        };
+        match term.part(&shape(&term.root).unwrap(), &value) {
+            Ok(_) => Some(()),
+            Err(fault) => {
+                self.report(definition, fault);
+                None
+            }
+        }
+    }
+
+    fn report(&mut self, _: usize, fault: RatioFault) {
+        self.0.borrow_mut().push(fault);
+    }
+}
+
+fn parsed(written: &str) -> Vec<(bool, Parsed)> {
+    let definitions = written.split("; ").map(|text| match text.strip_prefix("let ") {
+        Some(term) => (false, named_term(&lex(term))),
+        None => (true, definition(&lex(text))),
+    });
+    definitions.collect()
+}
+
+/// The last of these definitions, or what is wrong with them.
+fn linked(written: &str) -> Result<Expression<()>, Vec<RatioFault>> {
+    let parsed = parsed(written);
+    let faults: Vec<_> = parsed.iter().flat_map(|(_, parsed)| parsed.faults.clone()).collect();
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let definitions: Vec<_> =
+        parsed.iter().map(|(is_ratio, parsed)| Definition { is_ratio: *is_ratio, parsed }).collect();
+    let mut fields = Dispatch(RefCell::default());
+    let last = link(&definitions, &mut fields).pop();
+    let faults = fields.0.into_inner();
+    if faults.is_empty() { Ok(last.unwrap().unwrap()) } else { Err(faults) }
 }
 
 #[test]
 fn each_definition_has_its_expression_or_one_error() {
-    // What a field is, the front ends know.
-    let grammar = include_str!("table.txt").split_once("# What the fields are.").unwrap().0;
-    for (written, expected) in table().filter(|(written, _)| grammar.contains(written)) {
-        assert_eq!(shown(&definition(&lex(written))), expected, "{written}");
+    for (written, expected) in table() {
+        let shown = match linked(written) {
+            Ok(expression) => expression.text(),
+            Err(faults) => {
+                let texts: Vec<_> = faults.iter().map(|fault| format!("{}: {}", fault.fact, fault.help)).collect();
+                texts.join("\n")
+            }
+        };
+        assert_eq!(shown, expected, "{written}");
     }
 }
 
 #[test]
 fn an_expression_that_is_shown_means_the_same() {
     for (written, _) in table() {
-        let parsed = definition(&lex(written));
-        if parsed.faults.is_empty() {
+        for (_, parsed) in parsed(written).into_iter().filter(|(_, parsed)| parsed.faults.is_empty()) {
             let again = definition(&lex(&format!("r = {}", parsed.text())));
             assert_eq!((again.text(), again.program), (parsed.text(), parsed.program), "{written}");
         }
@@ -36,8 +104,39 @@ fn an_expression_that_is_shown_means_the_same() {
 }
 
 #[test]
+fn the_faults_of_names_are_at_their_tokens() {
+    for (written, span) in [
+        ("let a = nr_mig_same; r = nr_mig_cross", 0..1),
+        ("let nr_mig_cross = nr_mig_same; r = nr_mig_cross / 2", 0..1),
+        ("let a = 1 + b; let b = nr_mig_same; r = a / b", 4..5),
+        ("r = nr_mig_cross / r", 4..5),
+        ("r = nr_mig_cross + 1 or 0", 5..7),
+        ("r = sum(dsp_stats[1..4])", 6..10),
+        ("let a = nr_mig_same; r = 2 + sum(a[0])", 6..10),
+    ] {
+        assert_eq!(linked(written).unwrap_err()[0].span, span, "{written}");
+    }
+}
+
+#[test]
+fn terms_that_double_each_other_are_refused_before_they_grow() {
+    let mut written = "let t0 = nr_mig_same".to_owned();
+    for at in 1..64 {
+        written += &format!("; let t{at} = t{} + t{}", at - 1, at - 1);
+    }
+    let faults = linked(&format!("{written}; r = t63")).unwrap_err();
+    assert!(faults[0].fact.contains("has more than 4096 parts"), "{faults:?}");
+}
+
+#[test]
+fn a_chain_of_any_length_ends() {
+    let chain: Vec<_> = (0..300).map(|at| format!("let t{at} = t{} + 1", (at + 1) % 300)).collect();
+    assert!(!linked(&chain.join("; ")).unwrap_err().is_empty());
+}
+
+#[test]
 fn several_mistakes_are_reported_together_in_their_order() {
-    let parsed = definition(&lex("type = 1.5 * -a->b / percent(c, d) + self.e / max(f)"));
+    let parsed = definition(&lex("type = 1.5 * -a->b / percent(c, d) + self.e / abs(f)"));
     let facts: Vec<_> = parsed.faults.iter().map(|fault| fault.fact.as_str()).collect();
     assert_eq!(
         facts,
@@ -48,7 +147,7 @@ fn several_mistakes_are_reported_together_in_their_order() {
             "a ratio uses `.` where C uses `->`",
             "`percent` takes one expression",
             "a ratio names its fields without `self`",
-            "a ratio has no function `max`",
+            "a ratio has no function `abs`",
         ]
     );
     let terms: Vec<_> = parsed.terms.iter().map(ToString::to_string).collect();
@@ -80,7 +179,10 @@ fn members_of_statics_can_be_numbers() {
 #[test]
 fn an_expression_of_any_length_ends() {
     let many = 60_000;
-    for written in ["(", "a+", "-", "sum(", "percent(", "a[", "a.", "a->", "*", "1/", "r#", "a as a", "'"] {
+    for written in [
+        "(", "a+", "-", "sum(", "percent(", "a[", "a.", "a->", "*", "1/", "r#", "a as a", "'", "max(a,", "a[1..",
+        "(a/b or ", "or ",
+    ] {
         assert!(!definition(&lex(&format!("r = {}", written.repeat(many)))).faults.is_empty(), "{written}");
     }
     let longest = format!("r = {}a", "(a + ".repeat(128));

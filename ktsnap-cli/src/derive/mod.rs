@@ -22,6 +22,7 @@ use crate::failure::Failure;
 use crate::generate::Mirrors;
 use crate::generate::item::{Item, StructItem};
 use crate::object;
+use crate::ratio::Written;
 use crate::screen::Screen;
 use print::Naming;
 
@@ -30,7 +31,7 @@ pub(crate) fn run(args: &Derive, screen: &Screen, out: &mut dyn Write) -> Result
     let mut mirrors = Mirrors::new(opened.layout());
     let mut structs = target::structs(args, &opened, &mut mirrors)?;
     if let [main] = structs.as_mut_slice() {
-        main.ratios = ratio::ratios(&args.ratio, main, &mirrors)?;
+        main.ratios = ratio::ratios(Written { terms: &args.terms, ratios: &args.ratio }, main, &mirrors)?;
     }
     let main = structs.first().filter(|_| args.main).cloned();
     let items = needed(structs, mirrors);

@@ -10,7 +10,7 @@ use quote::{format_ident, quote};
 use syn::File;
 
 use crate::failure::Failure;
-use crate::generate::item::{EnumItem, Item, Key, Line, RatioMethod, StructItem, Variant};
+use crate::generate::item::{EnumItem, Item, Key, Line, RatioItem, StructItem, Variant};
 use crate::generate::mirrors::words;
 use crate::screen::text::{clean, cut, wrap};
 
@@ -73,7 +73,7 @@ fn imports(items: &[Item], main: &StructItem) -> Result<String, Failure> {
 
 fn main_function(main: &StructItem) -> Result<String, Failure> {
     let name = format_ident!("{}", main.name);
-    let ratios = main.ratios.iter().map(|RatioMethod { name, .. }| {
+    let ratios = main.ratios.iter().filter(|ratio| ratio.is_ratio).map(|RatioItem { name, .. }| {
         let format = format!("{}: {{ratio:.3}}", name.trim_start_matches("r#"));
         let method = tokens(name);
         quote! {
@@ -298,10 +298,11 @@ impl Verbatim {
         self.put(lines.collect())
     }
 
-    fn ratio(&mut self, RatioMethod { name, expr }: &RatioMethod) -> TokenStream {
-        let whole = format!("#[snapshot(ratio({name} = {expr}))]");
+    fn ratio(&mut self, RatioItem { is_ratio, name, expr }: &RatioItem) -> TokenStream {
+        let key = if *is_ratio { "ratio" } else { "let" };
+        let whole = format!("#[snapshot({key}({name} = {expr}))]");
         let lines = if whole.chars().count() > WIDTH {
-            vec!["#[snapshot(ratio(".to_owned(), format!("    {name} = {expr}"), "))]".to_owned()]
+            vec![format!("#[snapshot({key}("), format!("    {name} = {expr}"), "))]".to_owned()]
         } else {
             vec![whole]
         };

@@ -1,52 +1,49 @@
-//! `--ratio 'name = expression'`, looked up in the struct so that the source compiles.
+//! `--ratio 'name = expression'` and `--let 'name = expression'`, looked up in the struct so that the source compiles.
 
 use ktsnap_btf::closest;
 use ktsnap_ratio::{Shape, Term, TermStepKind, Value};
 
 use crate::failure::Failure;
 use crate::generate::Mirrors;
-use crate::generate::item::{Field, Item, RatioMethod, StructItem};
+use crate::generate::item::{Field, Item, RatioItem, StructItem};
 use crate::generate::mirrors::words;
-use crate::ratio::{definitions, failure};
+use crate::ratio::{Linked, LookUp, Written, enumerator, linked};
 use crate::screen::text::listed;
 
 /// Reads the ratios that were asked for.
 pub(super) fn ratios(
-    written: &[String],
+    written: Written<'_>,
     main: &StructItem,
     mirrors: &Mirrors<'_>,
-) -> Result<Vec<RatioMethod>, Failure> {
-    let mut ratios = Vec::new();
-    for (definition, written) in definitions(written)?.into_iter().zip(written) {
-        for operand in &definition.parsed.terms {
-            check(operand, main, mirrors).map_err(|(fact, help)| failure(written, &fact, &help))?;
-        }
-        ratios.push(RatioMethod { name: definition.name, expr: definition.parsed.text() });
+) -> Result<Vec<RatioItem>, Failure> {
+    let linked = linked(written, &mut StructFields { main, mirrors })?;
+    let item =
+        |linked: Linked<()>| RatioItem { is_ratio: linked.is_ratio, name: linked.name, expr: linked.expression.text() };
+    Ok(linked.into_iter().map(item).collect())
+}
+
+/// The fields of the struct that is written.
+struct StructFields<'s, 'm> {
+    main: &'s StructItem,
+    mirrors: &'s Mirrors<'m>,
+}
+
+impl LookUp for StructFields<'_, '_> {
+    type Part = ();
+
+    fn has(&self, name: &str) -> bool {
+        self.main.fields().any(|field| field.ident.trim_start_matches("r#") == name)
     }
-    Ok(ratios)
+
+    fn part(&mut self, term: &Term, names: &[&str]) -> Result<(), (String, String)> {
+        check(term, self.main, self.mirrors, names)
+    }
 }
 
 /// Checks whether the struct has what the operand names.
-fn check(operand: &Term, main: &StructItem, mirrors: &Mirrors<'_>) -> Result<(), (String, String)> {
-    let mut field = field(main, &operand.root)?;
-    let enumerator = |name: &str| {
-        let mut values = mirrors.layout.enumerators(name).map(|(_, found)| found.value);
-        match (values.next(), values.next()) {
-            (Some(value), None) => Ok(value),
-            (Some(value), Some(other)) if value == other && values.all(|other| other == value) => Ok(value),
-            (Some(_), _) => {
-                let fact = format!("enums of the object give `{name}` different values");
-                Err((fact, "write the number of the element".to_owned()))
-            }
-            (None, _) => {
-                let help = match closest(name, mirrors.layout.enumerator_names()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => "write the number of the element".to_owned(),
-                };
-                Err((format!("no enumerator `{name}` in the object"), help))
-            }
-        }
-    };
+fn check(operand: &Term, main: &StructItem, mirrors: &Mirrors<'_>, names: &[&str]) -> Result<(), (String, String)> {
+    let mut field = field(main, &operand.root, names)?;
+    let enumerator = |name: &str| enumerator(mirrors.layout, name);
     operand.part(&shape(&field.ty), &enumerator).map_err(|fault| (fault.fact, fault.help))?;
     let members = operand.steps.iter().filter_map(|step| match &step.kind {
         TermStepKind::Member(name) => Some(name),
@@ -61,16 +58,16 @@ fn check(operand: &Term, main: &StructItem, mirrors: &Mirrors<'_>) -> Result<(),
             let fact = format!("`{}` is `{}`, which has no members", field.ident, field.ty);
             return Err((fact, format!("write `{}`", field.ident)));
         };
-        field = self::field(structure, member)?;
+        field = self::field(structure, member, &[])?;
     }
     Ok(())
 }
 
-/// The field of that name.
-fn field<'i>(of: &'i StructItem, name: &str) -> Result<&'i Field, (String, String)> {
+/// The field of that name. `definitions` are other names that can be meant.
+fn field<'i>(of: &'i StructItem, name: &str, definitions: &[&str]) -> Result<&'i Field, (String, String)> {
     let names = || of.fields().map(|field| field.ident.as_str());
     of.fields().find(|field| field.ident == name).ok_or_else(|| {
-        let help = match closest(name, names()) {
+        let help = match closest(name, names().chain(definitions.iter().copied())) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("its fields are {}", listed(names())),
         };
@@ -109,13 +106,14 @@ mod tests {
     use super::super::run;
     use crate::args::{Args, Command};
     use crate::failure::Failure;
-    use crate::ratio::tests::table;
+    use crate::ratio::tests::{options, table};
     use crate::screen::Screen;
 
     const DISPATCH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/bpf/dispatch.bpf.o");
 
-    fn derived(ratio: &str) -> Result<String, String> {
-        let args = Args::parse_from(["ktsnap", "derive", DISPATCH, "--ratio", ratio]);
+    fn derived(written: &'static str) -> Result<String, String> {
+        let args = ["ktsnap", "derive", DISPATCH].into_iter().chain(options(written));
+        let args = Args::parse_from(args);
         let Command::Derive(derive) = &args.command else { panic!() };
         let mut out = Vec::new();
         match run(derive, &Screen::of(&args.output), &mut out) {

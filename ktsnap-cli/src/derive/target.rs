@@ -119,6 +119,7 @@ fn check_options(args: &Derive, structs: usize) -> Result<(), Failure> {
         ("--name", args.name.is_some()),
         ("--key", args.key.is_some()),
         ("--ratio", !args.ratio.is_empty()),
+        ("--let", !args.terms.is_empty()),
         ("--main", args.main),
     ];
     match applied.into_iter().find(|(_, given)| *given && structs > 1) {

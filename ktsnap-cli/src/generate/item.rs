@@ -7,7 +7,7 @@ pub(crate) struct StructItem {
     pub(crate) doc: Vec<String>,
     /// The keys of each `#[snapshot(...)]`.
     pub(crate) attributes: Vec<Vec<Key>>,
-    pub(crate) ratios: Vec<RatioMethod>,
+    pub(crate) ratios: Vec<RatioItem>,
     /// Whether each CPU has a value of the struct.
     pub(crate) each_cpu: bool,
     /// Whether it is a key of rows, which must be comparable.
@@ -17,9 +17,11 @@ pub(crate) struct StructItem {
     pub(crate) notes: Vec<String>,
 }
 
-/// A method of the struct.
+/// A ratio or a named term of the struct.
 #[derive(Debug, Clone)]
-pub(crate) struct RatioMethod {
+pub(crate) struct RatioItem {
+    /// Whether it is a ratio, which has a method.
+    pub(crate) is_ratio: bool,
     pub(crate) name: String,
     /// The expression, as the derive takes it.
     pub(crate) expr: String,

@@ -8,6 +8,7 @@ use super::ratio::{self, Ratio};
 use crate::args::Watch;
 use crate::failure::Failure;
 use crate::filter::is_wanted;
+use crate::ratio::Written;
 use crate::screen::text::{clean, listed};
 
 /// The counters to read from a running object.
@@ -33,6 +34,7 @@ pub(super) struct Plan {
 #[derive(Debug, Clone)]
 struct Request {
     only: Vec<String>,
+    terms: Vec<String>,
     ratios: Vec<String>,
     layout: Layout,
 }
@@ -42,7 +44,12 @@ impl Plan {
         let path = &args.object.path;
         let section = section(args, layout)?;
         let object = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-        let request = Request { only: args.only.clone(), ratios: args.ratio.clone(), layout: layout.clone() };
+        let request = Request {
+            only: args.only.clone(),
+            terms: args.terms.clone(),
+            ratios: args.ratio.clone(),
+            layout: layout.clone(),
+        };
         let plan = Self::made(request, section, clean(&object).into_owned())?;
         if plan.rows == 0 && plan.ratios.is_empty() {
             return Err(nothing(args, section));
@@ -60,7 +67,8 @@ impl Plan {
         notes
             .extend(section.faulty.iter().filter(faulty).map(|faulty| format!("{}: {}", faulty.fact(), faulty.help())));
         let rows = builder.counters.len();
-        let ratios = ratio::read(&request.ratios, &request.layout, &mut builder)?;
+        let written = Written { terms: &request.terms, ratios: &request.ratios };
+        let ratios = ratio::read(written, &request.layout, &mut builder)?;
         Ok(Self {
             counters: builder.counters,
             rows,

@@ -7,8 +7,8 @@ use syn::{Ident, Member};
 
 use super::Output;
 use super::tokens::{at, named};
-use crate::ratio::{Expression, Operand, Ratio, Step};
-use ktsnap_ratio::Op;
+use crate::ratio::{Part, Ratio, Step};
+use ktsnap_ratio::{Expression, Function, Op, Operand};
 
 impl Output<'_> {
     pub(super) fn ratio_methods(&self) -> TokenStream {
@@ -33,26 +33,35 @@ impl Output<'_> {
             Some(of) => (format!(" `{}`, computed exactly.", of.text()), self.ratio_body(method, of)),
             None => (String::new(), quote! { ::core::unreachable!("the ratio did not compile") }),
         };
+        let terms = ratio.expression.iter().flat_map(|of| &of.named);
+        let terms = terms.map(|(name, text)| {
+            let text = format!(" - `{name}` is `{text}`.");
+            quote! { #[doc = #text] }
+        });
+        let terms: Vec<_> = terms.collect();
+        let terms = (!terms.is_empty()).then(|| quote! { #[doc = ""] #(#terms)* });
+        let errors = ratio.expression.as_ref().map(errors).unwrap_or_default();
         let docs = ratio.docs;
         let written = (!docs.is_empty()).then(|| quote! { #(#docs)* #[doc = ""] });
         quote_spanned! {at(method.span())=>
             #written
             #[doc = #text]
+            #terms
             ///
             /// # Errors
             ///
-            /// If a denominator is zero, a slot of a CPU was not captured, or an intermediate result does not fit 128 bits.
+            #[doc = #errors]
             #vis fn #method(&self) -> ::core::result::Result<::core::primitive::f64, #krate::RatioError> {
                 #body
             }
         }
     }
 
-    fn ratio_body(&self, method: &Ident, expression: &Expression) -> TokenStream {
+    fn ratio_body(&self, method: &Ident, expression: &Expression<Part>) -> TokenStream {
         let krate = self.krate(Span::call_site());
         let module = quote! { #krate::__private::ratio };
         let program = expression.program.iter().map(|op| instruction(*op, &module));
-        let names = expression.operands.iter().map(|operand| &operand.text);
+        let names = expression.names();
         let name = method.unraw().to_string();
         let values = expression.operands.iter().map(|operand| self.operand(method, operand));
         quote! {
@@ -61,29 +70,67 @@ impl Output<'_> {
         }
     }
 
-    /// The value of an operand: a field, a member of it, or one of its elements.
-    fn operand(&self, method: &Ident, operand: &Operand) -> TokenStream {
-        let span = at(operand.field.span());
-        let krate = self.krate(span);
+    /// The value of an operand: a field, a part of it, or one value made of several parts.
+    fn operand(&self, method: &Ident, operand: &Operand<Part>) -> TokenStream {
+        let span = at(operand.part.field.span());
+        let writer = ValueWriter { span, krate: self.krate(span), function: operand.function };
+        let steps = operand.part.steps.as_slice();
+        let field = named(&operand.part.field);
         let this = Ident::new("self", at(method.span()));
-        let field = named(&operand.field);
+        let of_field = quote! { #this.#field };
+        // Each `[*]` and each slice begins a part of its own, which is written inside the one that precedes.
+        let mut inside = None;
+        let mut end = steps.len();
+        for (at, step) in steps.iter().enumerate().rev().filter(|(_, step)| step.is_several()) {
+            let after = steps.get(at + 1..end).unwrap_or_default();
+            let part = writer.value(&quote_spanned! {span=> element }, true, after, inside.as_ref());
+            inside = Some((step, part));
+            end = at;
+        }
+        writer.value(&of_field, false, steps.get(..end).unwrap_or_default(), inside.as_ref())
+    }
+}
+
+/// Writes the value of an operand.
+struct ValueWriter {
+    span: Span,
+    krate: TokenStream,
+    function: Function,
+}
+
+impl ValueWriter {
+    /// The value of a part of a place, or of a part of each element of an array that the steps lead to.
+    fn value(
+        &self,
+        place: &TokenStream,
+        is_element: bool,
+        steps: &[Step],
+        inside: Option<&(&Step, TokenStream)>,
+    ) -> TokenStream {
+        let (span, krate) = (self.span, &self.krate);
         let module = quote! { #krate::ratio };
-        let mut place = quote! { #this.#field };
-        let mut reference = quote_spanned! {span=> &#place };
+        let mut place = place.clone();
+        let mut reference = if is_element {
+            place.clone()
+        } else {
+            quote_spanned! {span=> &#place }
+        };
         // The element that the steps so far lead to, as a `Result`.
         let mut element: Option<TokenStream> = None;
         let then = |element: Option<TokenStream>, next: TokenStream| match element {
             Some(element) => quote_spanned! {span=> #element.and_then(|element| #next) },
             None => next,
         };
-        for (number, step) in operand.steps.iter().enumerate() {
+        for (number, step) in steps.iter().enumerate() {
             match step {
                 Step::Member(member) => {
                     let member = Member::Named(named(member));
                     place = quote_spanned! {span=> #place.#member };
                     reference = quote_spanned! {span=> &#place };
                 }
-                Step::Index(index) if number + 1 == operand.steps.len() => {
+                Step::Index(index)
+                    if number + 1 == steps.len() && inside.is_none() && self.function == Function::Sum =>
+                {
                     return then(element, quote_spanned! {span=> #module::Operand::element(#reference, #index) });
                 }
                 Step::Index(index) => {
@@ -92,10 +139,71 @@ impl Output<'_> {
                     place = quote_spanned! {span=> element };
                     reference = quote_spanned! {span=> element };
                 }
+                Step::All | Step::Slice(..) => {}
             }
         }
-        then(element, quote_spanned! {span=> #module::Operand::operand(#reference) })
+        let value = match inside {
+            Some((step, part)) => self.each(&reference, step, part),
+            None => self.whole(&reference, is_element),
+        };
+        then(element, value)
     }
+
+    /// One value made of a part of each element.
+    fn each(&self, array: &TokenStream, step: &Step, part: &TokenStream) -> TokenStream {
+        let (span, krate) = (self.span, &self.krate);
+        let module = quote! { #krate::__private::ratio };
+        let slice = match step {
+            Step::Slice(from, to) => quote! { ::core::option::Option::Some((#from, #to)) },
+            _ => quote! { ::core::option::Option::None },
+        };
+        let how = self.reduce();
+        quote_spanned! {span=> #module::over(#array, #slice, #how, |element| #part) }
+    }
+
+    /// The value at the end of all steps. Within each element of an array, `len` counts it as one.
+    fn whole(&self, reference: &TokenStream, is_element: bool) -> TokenStream {
+        let (span, krate) = (self.span, &self.krate);
+        let module = quote! { #krate::__private::ratio };
+        match self.function {
+            Function::Sum => quote_spanned! {span=> #krate::ratio::Operand::operand(#reference) },
+            Function::Len if is_element => quote_spanned! {span=> #module::one(#reference) },
+            Function::Len => quote_spanned! {span=> #module::len(#reference) },
+            _ => {
+                let how = self.reduce();
+                quote_spanned! {span=> #module::Values::reduce(#reference, #how) }
+            }
+        }
+    }
+
+    fn reduce(&self) -> TokenStream {
+        let krate = &self.krate;
+        let how = match self.function {
+            Function::Max => quote! { Max },
+            Function::Min => quote! { Min },
+            Function::Count => quote! { Count },
+            // `len` counts each element as one.
+            _ => quote! { Sum },
+        };
+        quote! { #krate::__private::ratio::Reduce::#how }
+    }
+}
+
+/// The errors of a ratio's method, for its documentation.
+fn errors(expression: &Expression<Part>) -> String {
+    let mut errors = Vec::new();
+    if !matches!(expression.program.last(), Some(Op::Or { .. })) {
+        errors.push("a denominator is zero");
+    }
+    let needs_element =
+        |operand: &Operand<Part>| matches!(operand.function, Function::Max | Function::Min | Function::Count);
+    if expression.operands.iter().any(needs_element) {
+        errors.push("an array is empty");
+    }
+    errors.extend(["a slot of a CPU was not captured", "an intermediate result does not fit 128 bits"]);
+    let (last, others) = errors.split_last().unwrap_or((&"", &[]));
+    let comma = if others.len() > 1 { "," } else { "" };
+    format!(" If {}{comma} or {last}.", others.join(", "))
 }
 
 /// The instruction of a program, written as Rust.
@@ -109,5 +217,10 @@ fn instruction(op: Op, module: &TokenStream) -> TokenStream {
         Op::Mul => quote! { #module::Op::Mul },
         Op::Div => quote! { #module::Op::Div },
         Op::Percent => quote! { #module::Op::Percent },
+        Op::Max => quote! { #module::Op::Max },
+        Op::Min => quote! { #module::Op::Min },
+        Op::Mean(sum, count) => quote! { #module::Op::Mean(#sum, #count) },
+        Op::Named(index) => quote! { #module::Op::Named(#index) },
+        Op::Or { value, decimals } => quote! { #module::Op::Or { value: #value, decimals: #decimals } },
     }
 }

@@ -32,6 +32,7 @@ pub(crate) struct StructAttributes {
     pub(crate) parts: Option<Path>,
     pub(crate) picker: Option<Path>,
     pub(crate) krate: Option<Path>,
+    /// Ratios and named terms, in their order.
     pub(crate) ratios: Vec<RatioAttribute>,
     pub(crate) allow_unmapped: Option<Path>,
     /// Rust enums whose variants name keys and elements.
@@ -74,7 +75,7 @@ pub(crate) struct VariantAttributes {
     pub(crate) non_exhaustive: Option<Path>,
 }
 
-const CONTAINER_KEYS: [&str; 14] = [
+const CONTAINER_KEYS: [&str; 15] = [
     "object",
     "layout",
     "struct_ops",
@@ -86,6 +87,7 @@ const CONTAINER_KEYS: [&str; 14] = [
     "parts",
     "picker",
     "ratio",
+    "let",
     "crate",
     "enums",
     "allow_unmapped",
@@ -120,7 +122,9 @@ impl StructAttributes {
             "parts" => flag(&mut container.parts, key, meta, errors),
             "picker" => set(&mut container.picker, key, meta, errors, "ktsnap::pickers::max_by_sum_u64"),
             "crate" => set(&mut container.krate, key, meta, errors, "ktsnap"),
-            "ratio" => ratio::read(&mut container.ratios, meta, errors),
+            "ratio" | "let" => {
+                ratio::read(ratio::Key { is_ratio: key == "ratio" }, &mut container.ratios, meta, errors)
+            }
             "enums" => paths(&mut container.enums, key, meta, errors),
             "allow_unmapped" => flag(&mut container.allow_unmapped, key, meta, errors),
             _ if FIELD_KEYS.contains(&key) => misplaced(key, "fields", "move it to a field", meta, errors),

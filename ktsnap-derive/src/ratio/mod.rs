@@ -1,9 +1,11 @@
-//! The ratios of a struct: looking up what their operands name.
+//! The ratios and named terms of a struct: looking up what they name.
 
 mod tokens;
 
 use ktsnap_btf::{Conversion, FieldType, Layout, Path, Section, Type, closest, remedy, resolve};
-use ktsnap_ratio::{Count, FieldStep, Op, Shape, Value, check_name, check_term, distinct, infix};
+use ktsnap_ratio::{
+    Count, Definition, Expression, FieldStep, Fields, RatioFault, Shape, Term, Value, check_name, check_term, link,
+};
 use syn::ext::IdentExt;
 use syn::{Attribute, Ident, Visibility};
 
@@ -18,20 +20,12 @@ pub(crate) struct Ratio<'a> {
     pub(crate) vis: Option<&'a Visibility>,
     pub(crate) name: &'a Ident,
     /// `None` if something is wrong with it, which was reported.
-    pub(crate) expression: Option<Expression>,
-}
-
-/// An expression whose operands were found.
-pub(crate) struct Expression {
-    pub(crate) program: Vec<Op>,
-    pub(crate) operands: Vec<Operand>,
+    pub(crate) expression: Option<Expression<Part>>,
 }
 
 /// A field, or a part of it, at the token that names it in the ratio.
 #[derive(Clone)]
-pub(crate) struct Operand {
-    /// As the ratio names it.
-    pub(crate) text: String,
+pub(crate) struct Part {
     pub(crate) field: Ident,
     pub(crate) steps: Vec<Step>,
 }
@@ -41,16 +35,15 @@ pub(crate) struct Operand {
 pub(crate) enum Step {
     Member(Ident),
     Index(usize),
+    All,
+    /// From the first index up to the second, which is not part of it.
+    Slice(usize, usize),
 }
 
-impl Expression {
-    /// The expression as it would be written.
-    pub(crate) fn text(&self) -> String {
-        infix(&self.program, &self.operands.iter().map(|operand| &operand.text).collect::<Vec<_>>())
-    }
-
-    fn is_operation(&self) -> bool {
-        matches!(self.program.last(), Some(Op::Add | Op::Sub | Op::Mul | Op::Div))
+impl Step {
+    /// Whether the step takes several elements.
+    pub(crate) fn is_several(&self) -> bool {
+        matches!(self, Self::All | Self::Slice(..))
     }
 }
 
@@ -63,17 +56,18 @@ pub(crate) fn read<'a>(
     reads_globals: bool,
     errors: &mut Errors,
 ) -> Vec<Ratio<'a>> {
+    let definitions: Vec<_> = attributes
+        .iter()
+        .map(|attribute| Definition { is_ratio: attribute.is_ratio, parsed: &attribute.parsed })
+        .collect();
+    let mut reader = Reader { fields, struct_name, object, reads_globals, attributes, errors };
+    let expressions = link(&definitions, &mut reader);
     let mut ratios: Vec<Ratio<'a>> = Vec::new();
-    for attribute in attributes {
+    for (attribute, expression) in attributes.iter().zip(expressions).filter(|(attribute, _)| attribute.is_ratio) {
         let RatioAttribute { docs, vis, name, .. } = attribute;
-        if ratios.iter().any(|other| other.name == name) {
-            errors.push(name, format!("two ratios are called `{name}`"), "rename one of the two");
-            continue;
-        }
-        let reader = Reader { fields, struct_name, object, reads_globals, ratios: attributes, attribute };
-        let expression = reader.expression(errors);
         // Without a method, calls go to the trait's, and none of them is a second mistake.
-        if check_name(&name.to_string()).is_ok() {
+        let has_method = check_name(&name.to_string()).is_ok() && ratios.iter().all(|other| other.name != name);
+        if has_method {
             ratios.push(Ratio { docs, vis: vis.as_ref(), name, expression });
         }
     }
@@ -87,9 +81,9 @@ pub(crate) fn check(ratios: &[Ratio<'_>], fields: &[Field<'_>], checked: &Checke
         parts.filter_map(|(_, part)| part.as_ref()).find_map(|part| wide(&part.target.ty))
     };
     for operand in ratios.iter().filter_map(|ratio| ratio.expression.as_ref()).flat_map(|of| &of.operands) {
-        let name = &operand.field;
+        let name = &operand.part.field;
         if let Some(count) = wide(name)
-            && let Err((fact, help)) = check_term(&name.to_string(), true, count, Value::Wide)
+            && let Err((fact, help)) = check_term(&name.to_string(), Some(operand.function), count, Value::Wide)
         {
             errors.push(name, fact, help);
         }
@@ -105,61 +99,63 @@ fn wide(ty: &Type) -> Option<Count> {
     }
 }
 
-struct Reader<'a> {
+struct Reader<'a, 'e> {
     fields: &'a [Field<'a>],
     struct_name: &'a Ident,
     object: Option<(&'a str, &'a Layout)>,
     /// Whether the fields are globals.
     reads_globals: bool,
-    /// All ratios of the struct.
-    ratios: &'a [RatioAttribute],
-    /// The ratio that is read.
-    attribute: &'a RatioAttribute,
+    /// All ratios and named terms of the struct.
+    attributes: &'a [RatioAttribute],
+    errors: &'e mut Errors,
 }
 
-impl Reader<'_> {
-    /// The expression, if its operands exist and it has no faults.
-    fn expression(&self, errors: &mut Errors) -> Option<Expression> {
-        let parsed = &self.attribute.parsed;
-        // All operands are looked up before any is given up, so that each mistake shows.
-        let operands: Vec<_> = parsed.terms.iter().map(|operand| self.operand(operand, errors)).collect();
-        let operands = operands.into_iter().collect::<Option<Vec<_>>>()?;
-        if !parsed.faults.is_empty() {
-            return None;
-        }
-        let mut program = parsed.program.clone();
-        let firsts = distinct(&mut program, &parsed.terms);
-        let operands = firsts.into_iter().filter_map(|first| operands.get(first).cloned()).collect();
-        Some(Expression { program, operands })
+impl Fields for Reader<'_, '_> {
+    type Part = Part;
+
+    fn has(&self, name: &str) -> bool {
+        self.fields.iter().any(|field| field.ident.unraw() == name)
     }
 
-    /// The field that an operand names, and the part of it.
-    fn operand(&self, operand: &ktsnap_ratio::Term, errors: &mut Errors) -> Option<Operand> {
-        let root = self.attribute.tokens.ident(operand.at)?;
+    fn part(&mut self, definition: usize, term: &Term, names: &[&str]) -> Option<Part> {
+        let tokens = &self.attributes.get(definition)?.tokens;
+        let root = tokens.ident(term.at)?;
         let Some(field) = self.fields.iter().find(|field| field.ident.unraw() == root.unraw()) else {
-            self.no_field(&root, errors);
+            self.no_field(&root, names);
             return None;
         };
         if let Some(ty) = field.kind.as_ref().ok().and_then(without_options) {
             let fact = format!("`{root}` is an array of `Option`, whose entries a capture may lack");
-            errors.push(&root, fact, format!("write `{}: {ty}`; a missing entry is then an error", field.ident));
+            self.errors.push(&root, fact, format!("write `{}: {ty}`; a missing entry is then an error", field.ident));
             return None;
         }
-        if !readable(field, &root, errors) {
+        if !readable(field, &root, self.errors) {
             return None;
         }
         let shape = field.kind.as_ref().map_or(Shape::Unknown, shape);
-        let part = operand.part(&shape, &|name| self.enumerator(name));
-        let part =
-            part.map_err(|fault| errors.push(self.attribute.tokens.at(&fault.span), fault.fact, fault.help)).ok()?;
+        let part = match term.part(&shape, &|name| self.enumerator(name)) {
+            Ok(part) => part,
+            Err(fault) => {
+                self.report(definition, fault);
+                return None;
+            }
+        };
         let steps = part.into_iter().filter_map(|step| match step {
-            FieldStep::Member(at) => self.attribute.tokens.ident(at).map(Step::Member),
+            FieldStep::Member(at) => tokens.ident(at).map(Step::Member),
             FieldStep::Index(index) => Some(Step::Index(index)),
+            FieldStep::All => Some(Step::All),
+            FieldStep::Slice(from, to) => Some(Step::Slice(from, to)),
         });
-        let steps = steps.collect();
-        Some(Operand { text: operand.path(), field: shown_at(field.ident, &root), steps })
+        Some(Part { field: shown_at(field.ident, &root), steps: steps.collect() })
     }
 
+    fn report(&mut self, definition: usize, fault: RatioFault) {
+        let Some(attribute) = self.attributes.get(definition) else { return };
+        self.errors.push(attribute.tokens.at(&fault.span), fault.fact, fault.help);
+    }
+}
+
+impl Reader<'_, '_> {
     /// The value of an enumerator of the object.
     fn enumerator(&self, name: &str) -> Result<i128, (String, String)> {
         let Some((object, layout)) = self.object else {
@@ -183,18 +179,6 @@ impl Reader<'_> {
                 Err((fact, "write the number of the element".to_owned()))
             }
         }
-    }
-
-    /// Reports that an operand names another ratio.
-    fn is_ratio(&self, ident: &Ident, ratio: &RatioAttribute, errors: &mut Errors) {
-        // An expression over fields can be written in its place.
-        let expression = Reader { ratios: &[], attribute: ratio, ..*self }.expression(&mut Errors::default());
-        let help = match expression {
-            Some(of) if of.is_operation() => format!("write its expression: `({})`", of.text()),
-            Some(of) => format!("write its expression: `{}`", of.text()),
-            None => format!("the fields are {}", listed(self.names().iter().map(String::as_str))),
-        };
-        errors.push(ident, format!("`{ident}` is a ratio, not a field"), help);
     }
 
     /// The object's globals, if the struct reads these.
@@ -229,14 +213,12 @@ impl Reader<'_> {
         self.fields.iter().map(|field| field.ident.unraw().to_string()).collect()
     }
 
-    fn no_field(&self, ident: &Ident, errors: &mut Errors) {
+    /// Reports that neither a field nor one of these definitions has the name.
+    fn no_field(&mut self, ident: &Ident, definitions: &[&str]) {
         let name = ident.unraw().to_string();
-        if let Some(ratio) = self.ratios.iter().find(|ratio| ratio.name.unraw() == ident.unraw()) {
-            return self.is_ratio(ident, ratio, errors);
-        }
         let names = self.names();
         let renamed = self.fields.iter().find(|field| field.c_name().as_deref() == Some(&name));
-        let near = closest(&name, names.iter().map(String::as_str));
+        let near = closest(&name, names.iter().map(String::as_str).chain(definitions.iter().copied()));
         // The ratio has the global's name, and the field that it means does not: that is reported at the field.
         let near_field = near.and_then(|near| self.fields.iter().find(|field| field.ident.unraw() == near));
         let is_wrong =
@@ -252,7 +234,7 @@ impl Reader<'_> {
                 add().unwrap_or_else(|| format!("its fields are {}", listed(names.iter().map(String::as_str))))
             }
         };
-        errors.push(ident, format!("`{}` has no field `{ident}`", self.struct_name), help);
+        self.errors.push(ident, format!("`{}` has no field `{ident}`", self.struct_name), help);
     }
 }
 
@@ -318,10 +300,18 @@ mod tests {
 
     use crate::derive;
 
-    /// The errors of a struct with this ratio, each a fact and a help.
-    fn errors(ratio: &str) -> Vec<String> {
+    /// The errors of a struct with these definitions, each a fact and a help.
+    fn errors(definitions: &str) -> Vec<String> {
+        let attributes: Vec<_> = definitions
+            .split("; ")
+            .map(|definition| match definition.strip_prefix("let ") {
+                Some(term) => format!("let({term})"),
+                None => format!("ratio({definition})"),
+            })
+            .collect();
+        let attributes = attributes.join(", ");
         let input: DeriveInput = syn::parse_str(&format!(
-            "#[snapshot(object = \"../examples/bpf/dispatch.bpf.o\", ratio({ratio}))]
+            "#[snapshot(object = \"../examples/bpf/dispatch.bpf.o\", {attributes})]
             struct Bss {{
                 nr_enqueued: u64,
                 nr_mig_same: u64,

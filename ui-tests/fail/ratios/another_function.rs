@@ -1,7 +1,7 @@
 use ktsnap::SnapshotSchema;
 
 #[derive(SnapshotSchema)]
-#[snapshot(object = "examples/bpf/dispatch.bpf.o", ratio(cross = max(nr_mig_cross, 1) / nr_mig_same))]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", ratio(cross = abs(nr_mig_cross) / nr_mig_same))]
 struct Counters {
     nr_mig_same: u64,
     nr_mig_cross: u64,

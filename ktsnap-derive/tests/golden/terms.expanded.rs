@@ -1,0 +1,287 @@
+#[automatically_derived]
+impl ::ktsnap::__private::DerivedSchema for Counters {
+    const SCHEMA: ::ktsnap::typed::Schema = ::ktsnap::typed::Schema::new(
+            "../examples/bpf/dispatch.bpf.o",
+            ::ktsnap::__private::in_section(".bss", 632u64),
+            &[
+                ::ktsnap::typed::VarSchema::new(
+                        "per_llc",
+                        320u64,
+                        256u64,
+                        "struct llc_stats[4]",
+                        ::ktsnap::__private::CType::Array {
+                            len: 4usize,
+                            element: &::ktsnap::__private::CType::Struct(
+                                &::ktsnap::__private::CStruct::new(
+                                    ::core::option::Option::Some("struct llc_stats"),
+                                    64usize,
+                                    &[
+                                        ::ktsnap::__private::CMember::new(
+                                            "nr_in",
+                                            0usize,
+                                            "u64",
+                                            ::ktsnap::__private::CType::Uint {
+                                                bits: 64u32,
+                                            },
+                                        ),
+                                        ::ktsnap::__private::CMember::new(
+                                            "nr_out",
+                                            64usize,
+                                            "u64",
+                                            ::ktsnap::__private::CType::Uint {
+                                                bits: 64u32,
+                                            },
+                                        ),
+                                        ::ktsnap::__private::CMember::new(
+                                            "max_wait_ns",
+                                            128usize,
+                                            "u64",
+                                            ::ktsnap::__private::CType::Uint {
+                                                bits: 64u32,
+                                            },
+                                        ),
+                                        ::ktsnap::__private::CMember::new(
+                                            "nr_running",
+                                            192usize,
+                                            "s32",
+                                            ::ktsnap::__private::CType::Int {
+                                                bits: 32u32,
+                                            },
+                                        ),
+                                        ::ktsnap::__private::CMember::new(
+                                            "last_cpu",
+                                            224usize,
+                                            "s16",
+                                            ::ktsnap::__private::CType::Int {
+                                                bits: 16u32,
+                                            },
+                                        ),
+                                    ],
+                                ),
+                            ),
+                        },
+                    )
+                    .position(15usize),
+                ::ktsnap::typed::VarSchema::new(
+                        "moves",
+                        176u64,
+                        128u64,
+                        "volatile u64[4][4]",
+                        ::ktsnap::__private::CType::Array {
+                            len: 4usize,
+                            element: &::ktsnap::__private::CType::Array {
+                                len: 4usize,
+                                element: &::ktsnap::__private::CType::Uint {
+                                    bits: 64u32,
+                                },
+                            },
+                        },
+                    )
+                    .position(14usize),
+            ],
+            &[
+                ::ktsnap::typed::FieldSchema::new(
+                    "per_llc",
+                    0usize,
+                    "per_llc",
+                    "struct llc_stats[4]",
+                ),
+                ::ktsnap::typed::FieldSchema::new(
+                    "moves",
+                    1usize,
+                    "moves",
+                    "volatile u64[4][4]",
+                ),
+            ],
+        )
+        .of_object(
+            false,
+            "0 8 nr_enqueued volatile u64\n8 8 nr_mig_same volatile u64\n16 8 nr_mig_cross volatile u64\n24 4 nr_tasks volatile u32\n32 8 lag_ns volatile s64\n40 1 saw_cross volatile bool\n44 4 last_dsp volatile enum dsp_stat\n48 24 dsp_stats volatile u64[3]\n72 24 waits struct wait_stats\n96 16 slowest_comm char[16]\n112 8 last_task struct task_struct *\n120 8 cross_cpus_seen struct cpumask\n128 4 last_enq struct enq_info\n136 40 last_cross struct cross_move\n176 128 moves volatile u64[4][4]\n320 256 per_llc struct llc_stats[4]\n576 4 last_wake volatile enum wake_stat\n584 8 nr_inserted volatile u64\n592 32 recent volatile enum dsp_stat[8]\n624 8 nr_stopping volatile u64\n",
+        );
+    #[cfg_attr(debug_assertions, inline)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn read(
+        __from: &::ktsnap::__private::FieldReader<'_>,
+    ) -> ::core::result::Result<Self, ::ktsnap::SchemaError> {
+        __from.of(const { &Self::SCHEMA })?;
+        ::core::result::Result::Ok(Self {
+            per_llc: ::ktsnap::__private::field(|__it: &Counters| &__it.per_llc)
+                .read(__from, 0usize)?,
+            moves: ::ktsnap::__private::field(|__it: &Counters| &__it.moves)
+                .read(__from, 1usize)?,
+        })
+    }
+    fn difference(
+        &self,
+        __earlier: &Self,
+    ) -> ::core::result::Result<Self, ::ktsnap::series::CounterReset> {
+        ::core::result::Result::Ok(Self {
+            per_llc: ::ktsnap::__private::field(|__it: &Counters| &__it.per_llc)
+                .since("per_llc", self, __earlier)?,
+            moves: ::ktsnap::__private::field(|__it: &Counters| &__it.moves)
+                .since("moves", self, __earlier)?,
+        })
+    }
+}
+impl Counters {
+    /// The share of the first cache domain.
+    ///
+    /// `percent(per_llc[0].nr_in / moved_in) or 0`, computed exactly.
+    ///
+    /// - `moved_in` is `sum(per_llc[*].nr_in)`.
+    ///
+    /// # Errors
+    ///
+    /// If a slot of a CPU was not captured or an intermediate result does not fit 128 bits.
+    pub fn first_pct(
+        &self,
+    ) -> ::core::result::Result<::core::primitive::f64, ::ktsnap::RatioError> {
+        const PROGRAM: &[::ktsnap::__private::ratio::Op] = &[
+            ::ktsnap::__private::ratio::Op::Term(0usize),
+            ::ktsnap::__private::ratio::Op::Sum(1usize),
+            ::ktsnap::__private::ratio::Op::Named(2usize),
+            ::ktsnap::__private::ratio::Op::Div,
+            ::ktsnap::__private::ratio::Op::Percent,
+            ::ktsnap::__private::ratio::Op::Or {
+                value: 0i64,
+                decimals: 0u8,
+            },
+        ];
+        ::ktsnap::__private::ratio::evaluate(
+            "first_pct",
+            PROGRAM,
+            &["per_llc[0].nr_in", "per_llc[*].nr_in", "moved_in"],
+            &[
+                ::ktsnap::ratio::Elements::element_at(&self.per_llc, 0usize)
+                    .and_then(|element| ::ktsnap::ratio::Operand::operand(
+                        &element.nr_in,
+                    )),
+                ::ktsnap::__private::ratio::over(
+                    &self.per_llc,
+                    ::core::option::Option::None,
+                    ::ktsnap::__private::ratio::Reduce::Sum,
+                    |element| ::ktsnap::ratio::Operand::operand(&element.nr_in),
+                ),
+            ],
+        )
+    }
+    /// `max(first_pct, half) / moved_in or -0.5`, computed exactly.
+    ///
+    /// - `moved_in` is `sum(per_llc[*].nr_in)`.
+    /// - `first_pct` is `percent(per_llc[0].nr_in / moved_in) or 0`.
+    /// - `half` is `moved_in / 2`.
+    ///
+    /// # Errors
+    ///
+    /// If a slot of a CPU was not captured or an intermediate result does not fit 128 bits.
+    fn clamped(
+        &self,
+    ) -> ::core::result::Result<::core::primitive::f64, ::ktsnap::RatioError> {
+        const PROGRAM: &[::ktsnap::__private::ratio::Op] = &[
+            ::ktsnap::__private::ratio::Op::Term(0usize),
+            ::ktsnap::__private::ratio::Op::Sum(1usize),
+            ::ktsnap::__private::ratio::Op::Named(2usize),
+            ::ktsnap::__private::ratio::Op::Div,
+            ::ktsnap::__private::ratio::Op::Percent,
+            ::ktsnap::__private::ratio::Op::Or {
+                value: 0i64,
+                decimals: 0u8,
+            },
+            ::ktsnap::__private::ratio::Op::Named(3usize),
+            ::ktsnap::__private::ratio::Op::Sum(1usize),
+            ::ktsnap::__private::ratio::Op::Named(2usize),
+            ::ktsnap::__private::ratio::Op::Int(2u64),
+            ::ktsnap::__private::ratio::Op::Div,
+            ::ktsnap::__private::ratio::Op::Named(4usize),
+            ::ktsnap::__private::ratio::Op::Max,
+            ::ktsnap::__private::ratio::Op::Sum(1usize),
+            ::ktsnap::__private::ratio::Op::Named(2usize),
+            ::ktsnap::__private::ratio::Op::Div,
+            ::ktsnap::__private::ratio::Op::Or {
+                value: -5i64,
+                decimals: 1u8,
+            },
+        ];
+        ::ktsnap::__private::ratio::evaluate(
+            "clamped",
+            PROGRAM,
+            &["per_llc[0].nr_in", "per_llc[*].nr_in", "moved_in", "first_pct", "half"],
+            &[
+                ::ktsnap::ratio::Elements::element_at(&self.per_llc, 0usize)
+                    .and_then(|element| ::ktsnap::ratio::Operand::operand(
+                        &element.nr_in,
+                    )),
+                ::ktsnap::__private::ratio::over(
+                    &self.per_llc,
+                    ::core::option::Option::None,
+                    ::ktsnap::__private::ratio::Reduce::Sum,
+                    |element| ::ktsnap::ratio::Operand::operand(&element.nr_in),
+                ),
+            ],
+        )
+    }
+    /// `max(moves[1..3][2]) + mean(moves) + len(per_llc)`, computed exactly.
+    ///
+    /// # Errors
+    ///
+    /// If a denominator is zero, an array is empty, a slot of a CPU was not captured, or an intermediate result does not fit 128 bits.
+    fn worst(
+        &self,
+    ) -> ::core::result::Result<::core::primitive::f64, ::ktsnap::RatioError> {
+        const PROGRAM: &[::ktsnap::__private::ratio::Op] = &[
+            ::ktsnap::__private::ratio::Op::Term(0usize),
+            ::ktsnap::__private::ratio::Op::Mean(1usize, 2usize),
+            ::ktsnap::__private::ratio::Op::Add,
+            ::ktsnap::__private::ratio::Op::Term(3usize),
+            ::ktsnap::__private::ratio::Op::Add,
+        ];
+        ::ktsnap::__private::ratio::evaluate(
+            "worst",
+            PROGRAM,
+            &["max(moves[1..3][2])", "moves", "count(moves)", "len(per_llc)"],
+            &[
+                ::ktsnap::__private::ratio::over(
+                    &self.moves,
+                    ::core::option::Option::Some((1usize, 3usize)),
+                    ::ktsnap::__private::ratio::Reduce::Max,
+                    |element| {
+                        ::ktsnap::ratio::Elements::element_at(element, 2usize)
+                            .and_then(|element| ::ktsnap::__private::ratio::Values::reduce(
+                                element,
+                                ::ktsnap::__private::ratio::Reduce::Max,
+                            ))
+                    },
+                ),
+                ::ktsnap::ratio::Operand::operand(&self.moves),
+                ::ktsnap::__private::ratio::Values::reduce(
+                    &self.moves,
+                    ::ktsnap::__private::ratio::Reduce::Count,
+                ),
+                ::ktsnap::__private::ratio::len(&self.per_llc),
+            ],
+        )
+    }
+}
+const _: () = ::ktsnap::__private::field(|__it: &Counters| &__it.per_llc)
+    .assert_fits(
+        &<Counters as ::ktsnap::__private::DerivedSchema>::SCHEMA,
+        0usize,
+        "give `per_llc` a struct with `#[snapshot(type = \"struct llc_stats[4]\")]`",
+    );
+const _: () = ::ktsnap::__private::field(|__it: &Counters| &__it.moves)
+    .assert_fits(
+        &<Counters as ::ktsnap::__private::DerivedSchema>::SCHEMA,
+        1usize,
+        "write `moves: [[u64; 4]; 4]`, or an alias of that type",
+    );
+const _: ::core::option::Option<&'static ::core::primitive::str> = ::core::option_env!(
+    "KTSNAP_OBJECT_DIR"
+);
+const _: () = {
+    fn _object() {
+        let _ = ::core::include_bytes!(
+            ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/",
+            "../examples/bpf/dispatch.bpf.o")
+        );
+    }
+};

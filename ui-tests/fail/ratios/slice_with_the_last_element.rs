@@ -1,0 +1,9 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", ratio(part = max(moves[1..=2][0]) / sum(moves)))]
+struct Counters {
+    moves: [[u64; 4]; 4],
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", let(same = nr_mig_same + 1; cross = nr_mig_cross + 1), ratio(share = cross / same))]
+struct Counters {
+    nr_mig_same: u64,
+    nr_mig_cross: u64,
+}
+
+fn main() {}

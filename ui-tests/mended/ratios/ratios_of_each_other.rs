@@ -1,0 +1,13 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", ratio(cross = 1 / nr_mig_same, same = 1 / cross))]
+struct Counters {
+    nr_mig_same: u64,
+    nr_mig_cross: u64,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

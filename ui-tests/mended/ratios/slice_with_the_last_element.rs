@@ -1,0 +1,12 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", ratio(part = max(moves[1..3][0]) / sum(moves)))]
+struct Counters {
+    moves: [[u64; 4]; 4],
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

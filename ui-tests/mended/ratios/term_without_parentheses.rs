@@ -1,0 +1,13 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", let(name = nr_mig_same + nr_mig_cross), ratio(cross = nr_mig_cross / name))]
+struct Counters {
+    nr_mig_same: u64,
+    nr_mig_cross: u64,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

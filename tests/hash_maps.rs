@@ -393,7 +393,7 @@ fn enumerator(value: u32) -> Value {
     json!({"kind": "enum", "bits": 32, "value": value, "is_signed": false, "variant": null})
 }
 
-fn member(name: &str, value: Value) -> Value {
+fn member(name: &str, value: &Value) -> Value {
     json!({"name": name, "value": value})
 }
 
@@ -406,10 +406,10 @@ fn stats(runs: u64, slots: [u64; 4]) -> Value {
     structure(
         "hash_stats",
         &[
-            member("nr_runs", uint(64, runs)),
-            member("weight", uint(32, 100)),
-            member("state", enumerator(3)),
-            member("slots", json!({"kind": "array", "len": 4, "elements": slots})),
+            member("nr_runs", &uint(64, runs)),
+            member("weight", &uint(32, 100)),
+            member("state", &enumerator(3)),
+            member("slots", &json!({"kind": "array", "len": 4, "elements": slots})),
         ],
     )
 }
@@ -433,7 +433,7 @@ fn keys_are_enums_text_and_structs() {
 
     let cell = |cgroup: u64, cell: u64, pad: u64| {
         let members =
-            [member("cgroup", uint(32, cgroup)), member("cell", uint(16, cell)), member("pad", uint(16, pad))];
+            [member("cgroup", &uint(32, cgroup)), member("cell", &uint(16, cell)), member("pad", &uint(16, pad))];
         structure("cell_id", &members)
     };
     let map = |pad| {

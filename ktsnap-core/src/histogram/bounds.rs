@@ -134,7 +134,14 @@ impl Bounds {
             Self::Linear { width: 0, .. } => Some(BoundsFault::NoWidth),
             Self::Linear { start, width } => match self.lower(len - 1) {
                 Some(_) => None,
-                None => Some(BoundsFault::TooMany { most: ((u64::MAX - start) / width) as usize + 1 }),
+                None => {
+                    #[allow(
+                        clippy::cast_possible_truncation,
+                        reason = "at most the index of the last bucket, a `usize`"
+                    )]
+                    let last = ((u64::MAX - start) / width) as usize;
+                    Some(BoundsFault::TooMany { most: last + 1 })
+                }
             },
             Self::UpTo(bounds) | Self::Below(bounds) => {
                 if let Some(index) = not_ascending(bounds, matches!(self, Self::Below(_))) {

@@ -257,7 +257,7 @@ impl<S: DerivedSchema, K: FieldValue + Eq + Hash, V: Reducible> Field<S, Rows<K,
     ///
     /// Those of [`DerivedSchema::read`](DerivedSchema::read).
     pub fn reduce_rows(self, from: &FieldReader<'_>, index: usize) -> Result<Rows<K, V>, SchemaError> {
-        rows(from.with(const { &S::SCHEMA }), index, Rows::reduced)
+        rows(&from.with(const { &S::SCHEMA }), index, Rows::reduced)
     }
 }
 
@@ -268,12 +268,12 @@ impl<S: DerivedSchema, K: FieldValue + Eq + Hash, V: Reducible> Field<S, Partial
     ///
     /// Those of [`DerivedSchema::read`](DerivedSchema::read).
     pub fn reduce_rows(self, from: &FieldReader<'_>, index: usize) -> Result<PartialRows<K, V>, SchemaError> {
-        rows(from.with(const { &S::SCHEMA }), index, PartialRows::reduced)
+        rows(&from.with(const { &S::SCHEMA }), index, PartialRows::reduced)
     }
 }
 
 fn rows<'a, T>(
-    from: FieldReader<'a>,
+    from: &FieldReader<'a>,
     index: usize,
     read: impl FnOnce(ValueCursor<'a>, Reduction, bool) -> Result<T, ReadFailure>,
 ) -> Result<T, SchemaError> {

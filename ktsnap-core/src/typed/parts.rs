@@ -81,15 +81,11 @@ impl<T: DerivedSchema> DerivedParts for T {
 /// At build time.
 #[track_caller]
 pub const fn assert_one_object(first: &'static str, other: &'static str) {
-    if !same(first, other) {
-        let text = Text::new().add("this part is checked against ").add(other).add(", and the first part against ");
-        let text = text
-            .add(first)
-            .add("\nhelp: the parts of a struct belong to one scheduler: write `object = \"")
-            .add(first)
-            .add("\"` here too");
-        panic!("{}", text.as_str());
-    }
+    let text =
+        Text::new().add("this part is checked against ").add(other).add(", and the first part against ").add(first);
+    let text = text.add("\nhelp: the parts of a struct belong to one scheduler: write `object = \"").add(first);
+    let text = text.add("\"` here too");
+    assert!(same(first, other), "{}", text.as_str());
 }
 
 /// A field whose rows `take(layers = options.nr_layers)` shortens to those in use.

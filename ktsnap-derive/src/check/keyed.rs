@@ -51,7 +51,7 @@ fn require_option(field: &Field<'_>, map: &Map, errors: &mut Errors) {
     match &field.kind {
         Ok(FieldType::Option(_) | FieldType::Unknown) | Err(_) => {}
         Ok(kind) => {
-            errors.push(field.ty, format!("{may_lack}, but the field is `{kind}`"), format!("write {}", optional()))
+            errors.push(field.ty, format!("{may_lack}, but the field is `{kind}`"), format!("write {}", optional()));
         }
     }
 }

@@ -221,14 +221,14 @@ fn a_bitfield_is_compared_by_its_declared_type() {
 fn a_reduction_makes_one_integer_of_all() {
     let grid = array(array(int(8, false), 4), 3);
     let all = Dim::All { len: 4 };
-    for dims in [&[Dim::Cpus][..], &[all.clone()], &[Dim::Cpus, all.clone()], &[]] {
+    for dims in [&[Dim::Cpus][..], std::slice::from_ref(&all), &[Dim::Cpus, all.clone()], &[]] {
         assert_result_of(&U64, dims, &grid, &SUM, "Fits");
         assert_result_of(&option(U64), dims, &grid, &SUM, "Fits");
         assert_result_of(&I64, dims, &grid, &SUM, "(each value is unsigned), but the field is `i64`");
         assert_result_of(&U32, dims, &grid, &SUM, "(each value has 64 bits), but the field is `u32`");
     }
     let widen = Conversion { reduce: Some(Reduce::Max), widen: true };
-    assert_result_of(&U64, &[all.clone()], &int(4, false), &widen, "Fits");
+    assert_result_of(&U64, std::slice::from_ref(&all), &int(4, false), &widen, "Fits");
     assert_result_of(&U64, &[], &int(8, false), &SUM, "(a single value), so there is nothing to reduce");
     for (ty, kind) in [
         (Type::Bool { size: 1 }, "a bool"),
@@ -251,7 +251,7 @@ fn a_reduction_keeps_the_inner_dimensions_that_the_field_has() {
     for field in [vec(U64), field_array(U64, Some(4)), field_array(U64, None)] {
         let known = if matches!(field, FieldType::Array { len: None, .. }) { "Unknown" } else { "Fits" };
         assert_result_of(&field, &[], &grid, &SUM, known);
-        assert_result_of(&field, &[all.clone()], &row, &SUM, known);
+        assert_result_of(&field, std::slice::from_ref(&all), &row, &SUM, known);
         assert_result_of(&field, &[Dim::Cpus], &row, &SUM, known);
         assert_result_of(&field, &[Dim::Cpus, all.clone()], &row, &SUM, known);
         assert_result_of(&field, &[], &row, &SUM, ", and the field holds all of it, so there is nothing to reduce");
@@ -303,9 +303,15 @@ fn one_integer_for_several_values_needs_a_reduction() {
         &for_each_cpu.replace("u64", "Option<u64>"),
     );
     let for_each_element = "(a value for each element), but the field is a single `u64`";
-    assert_result_of(&U64, &[all.clone()], &int(4, true), &AS_IS, for_each_element);
+    assert_result_of(&U64, std::slice::from_ref(&all), &int(4, true), &AS_IS, for_each_element);
     // A reduction does not apply to `bool`.
-    assert_result_of(&U64, &[all.clone()], &Type::Bool { size: 1 }, &AS_IS, "(an array), but the field is `u64`");
+    assert_result_of(
+        &U64,
+        std::slice::from_ref(&all),
+        &Type::Bool { size: 1 },
+        &AS_IS,
+        "(an array), but the field is `u64`",
+    );
 }
 
 #[test]
@@ -315,10 +321,10 @@ fn per_cpu_values_and_all_elements_have_a_type_of_their_own() {
     assert_result_of(&option(per_cpu(U64)), &[Dim::Cpus], &int(8, false), &AS_IS, "Fits");
     assert_result_of(&per_cpu(vec(U64)), &[Dim::Cpus, all.clone()], &int(8, false), &AS_IS, "Fits");
     assert_result_of(&vec(per_cpu(U64)), &[all.clone(), Dim::Cpus], &int(8, false), &AS_IS, "Fits");
-    assert_result_of(&field_array(U64, Some(4)), &[all.clone()], &int(8, false), &AS_IS, "Fits");
+    assert_result_of(&field_array(U64, Some(4)), std::slice::from_ref(&all), &int(8, false), &AS_IS, "Fits");
     assert_result_of(
         &field_array(U64, Some(3)),
-        &[all.clone()],
+        std::slice::from_ref(&all),
         &int(8, false),
         &AS_IS,
         "(4 elements), but the field is `[u64; 3]`",
@@ -327,7 +333,7 @@ fn per_cpu_values_and_all_elements_have_a_type_of_their_own() {
     assert_result_of(&vec(U64), &[Dim::Cpus], &int(8, false), &AS_IS, "(a per-CPU value), but the field is `Vec<u64>`");
     assert_result_of(
         &per_cpu(U64),
-        &[all.clone()],
+        std::slice::from_ref(&all),
         &int(8, false),
         &AS_IS,
         "(an array), but the field is `PerCpu<u64>`",
@@ -455,7 +461,7 @@ fn the_remedy_is_a_type_that_fits() {
     for (dims, ty, how, expected) in [
         (&[][..], u64.clone(), AS_IS, Some("u64")),
         (&[], array(array(int(4, true), 4), 3), AS_IS, Some("[[i32; 4]; 3]")),
-        (&[all.clone()], u64.clone(), AS_IS, Some("Vec<u64>")),
+        (std::slice::from_ref(&all), u64.clone(), AS_IS, Some("Vec<u64>")),
         (&[Dim::Cpus, all.clone()], u64.clone(), AS_IS, Some("PerCpu<Vec<u64>>")),
         (&[all.clone(), Dim::Cpus], u64.clone(), SUM, Some("u64")),
         (&[], array(u64.clone(), 3), SUM, Some("u64")),
@@ -463,7 +469,7 @@ fn the_remedy_is_a_type_that_fits() {
         (&[Dim::Cpus], Type::Bool { size: 1 }, SUM, None),
         (&[], Type::Char, AS_IS, Some("i8")),
         (&[], array(Type::Char, 16), AS_IS, Some("[u8; 16]")),
-        (&[all.clone()], Type::Char, AS_IS, Some("Vec<u8>")),
+        (std::slice::from_ref(&all), Type::Char, AS_IS, Some("Vec<u8>")),
         (&[], pointer("struct task_struct"), AS_IS, Some("Ptr")),
         (&[], array(pointer("struct bpf_cpumask"), 2), AS_IS, Some("[CpuSet; 2]")),
         (&[], structure("cpumask", false), AS_IS, Some("CpuSet")),
@@ -471,8 +477,8 @@ fn the_remedy_is_a_type_that_fits() {
         (&[Dim::Cpus], Type::Bytes { size: 8 }, SUM, Some("u64")),
         (&[], Type::Bytes { size: 24 }, AS_IS, Some("[u64; 3]")),
         (&[], Type::Bytes { size: 3 }, AS_IS, None),
-        (&[all.clone()], int(16, true), AS_IS, Some("Vec<[u8; 16]>")),
-        (&[all.clone()], int(16, true), SUM, None),
+        (std::slice::from_ref(&all), int(16, true), AS_IS, Some("Vec<[u8; 16]>")),
+        (std::slice::from_ref(&all), int(16, true), SUM, None),
         (&[], Type::Opaque, AS_IS, None),
     ] {
         assert_eq!(remedy(&target(dims, &ty), &how).as_deref(), expected, "{dims:?} {ty:?}");

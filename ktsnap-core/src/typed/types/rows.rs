@@ -297,7 +297,7 @@ mod tests {
     #[test]
     fn a_map_without_entries_has_the_sum_0_and_no_largest_value() {
         let rows = rows(&[]);
-        assert!(rows.is_empty() && rows.len() == 0);
+        assert_eq!((rows.is_empty(), rows.len()), (true, 0));
         assert_eq!((rows.sum(|value| *value), rows.max(|value| *value), rows.min(|value| *value)), (Ok(0), None, None));
         assert_eq!(rows.max_by_key(|_, value| *value), None);
     }

@@ -151,7 +151,7 @@ add_program() {
 # sockets, so two LLCs, and is emulated: KVM may be there and still not run this
 # kernel. An emulated CPU now and then runs into code that another one is patching,
 # at boot or when a scheduler is enabled, and the kernel panics: so three attempts,
-# each of $vm_seconds at most, which the caller may set.
+# each of $vm_seconds at most. The caller may set that, and $vm_memory in MiB.
 vm_boot() {
 	for attempt in 1 2 3; do
 		boot_once && break
@@ -173,7 +173,7 @@ boot_once() {
 	rm -rf "$tmp/guest" "$tmp/guest.tar" "$tmp/console"
 	mkdir "$tmp/guest"
 	died="qemu failed or took more than ${vm_seconds:=300} s"
-	timeout "$vm_seconds" qemu-system-x86_64 -accel tcg -cpu max -m 2048 -smp 4,sockets=2 \
+	timeout "$vm_seconds" qemu-system-x86_64 -accel tcg -cpu max -m "${vm_memory:=2048}" -smp 4,sockets=2 \
 		-display none -monitor none -nic none -no-reboot \
 		-serial "file:$tmp/console" -serial "file:$tmp/guest.tar" \
 		-kernel "$kernel/vmlinuz" -initrd "$tmp/initrd.gz" \

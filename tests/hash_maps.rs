@@ -1,5 +1,7 @@
 //! Structs that mirror maps with keys: hash maps of each type, and the storages of tasks.
 
+#[path = "support/render.rs"]
+mod render;
 mod support;
 
 use std::ffi::CString;
@@ -551,4 +553,58 @@ fn the_entries_of_an_lru_map_have_no_difference() {
     let map = |runs| hash("recent_runs", 9, 8, 64, &[(uint(64, 1 << 40), uint(64, runs))]);
     let (earlier, later): (Recent, Recent) = (read(map(5)).unwrap(), read(map(3)).unwrap());
     assert_eq!(later.since(&earlier).unwrap(), later);
+}
+
+/// The entries of a map in the object's BTF, rendered from the bytes of each key and value.
+fn rendered(name: &str, entries: &[(Vec<u8>, Vec<u8>)]) -> Value {
+    let layout = ktsnap_btf::Layout::parse(&std::fs::read("tests/bpf/hashes.bpf.o").unwrap()).unwrap();
+    let map = layout.map(name).unwrap();
+    let part = |ty: &Option<ktsnap_btf::Type>, bytes: &[u8]| {
+        render::Render { bytes, big_endian: false }.value(ty.as_ref().unwrap())
+    };
+    let entries: Vec<_> = entries.iter().map(|(key, value)| (part(&map.key, key), part(&map.value, value))).collect();
+    let sizes = [map.value_size, map.max_entries].map(|size| u32::try_from(size).unwrap());
+    hash(name, map.kind.number(), sizes[0], sizes[1], &entries)
+}
+
+#[test]
+fn keys_and_values_that_were_rendered_from_bytes_are_read() {
+    // struct cell_id { u32 cgroup; u16 cell; u16 pad; }, and struct hash_stats { u64 nr_runs; u32 weight; enum state;
+    // u64 slots[4]; }
+    let key = |cgroup: u32, cell: u16| [&cgroup.to_le_bytes()[..], &cell.to_le_bytes(), &[0; 2]].concat();
+    let value = |runs: u64, weight: u32, state: u32, slots: [u64; 4]| {
+        let slots: Vec<u8> = slots.into_iter().flat_map(u64::to_le_bytes).collect();
+        [&runs.to_le_bytes()[..], &weight.to_le_bytes(), &state.to_le_bytes(), &slots].concat()
+    };
+    let entries = [
+        (key(0x0102_0304, 7), value(1 << 40, 100, 0, [1, 2, 3, 4])),
+        (key(1, u16::MAX), value(u64::MAX, u32::MAX, 3, [0, 0, 0, 9])),
+    ];
+    let Cells { cells, slots, most } = read(rendered("cell_stats", &entries)).unwrap();
+    let (first, second) = (CellId { cgroup: 0x0102_0304, cell: 7 }, CellId { cgroup: 1, cell: u16::MAX });
+    let expected = Stats { nr_runs: 1 << 40, weight: 100, state: State::HashIdle, slots: 10 };
+    assert_eq!((cells.get(&first), cells.len()), (Some(&expected), 2));
+    assert_eq!(cells.get(&second).map(|stats| (stats.nr_runs, stats.weight)), Some((u64::MAX, u32::MAX)));
+    assert_eq!((slots.get(&first), most.get(&second)), (Some(&[1, 2, 3, 4]), Some(&9)));
+    assert_eq!(
+        cells.sum(|stats| stats.nr_runs),
+        Err(RowsError::Overflow { sum: (1 << 40) + i128::from(u64::MAX), bits: 64 })
+    );
+
+    let text = |text: &str| text.bytes().chain([0; 16]).take(16).collect::<Vec<u8>>();
+    let runs = |runs: u64| runs.to_le_bytes().to_vec();
+    let entries = [(text("sixteen letters!"), runs(5)), (text("a\u{e9}"), runs(6))];
+    let Comms { runs, .. } = read(rendered("comm_runs", &entries)).unwrap();
+    assert_eq!((runs.get("sixteen letters!"), runs.get("a\u{e9}")), (Some(&5), Some(&6)));
+}
+
+#[test]
+fn what_a_pointer_of_a_value_leads_to_may_be_nested_deeply() {
+    let mut map = task_runs(&[(5, 9)]);
+    let mut payload = uint(64, 1);
+    for _ in 0..500 {
+        payload = json!({"kind": "ptr", "value": 16, "deref": payload});
+    }
+    map["entries"][0]["payload"] = payload;
+    assert_eq!(read::<TaskRuns>(map).unwrap().of_5, Some(9));
 }

@@ -161,6 +161,8 @@ pub trait SnapshotSchema: DerivedParts {
     /// - [`SchemaError::Drift`]: it is not what BTF described at build time.
     /// - [`SchemaError::Truncated`], [`SchemaError::Unmapped`]: the capture does not hold all of it.
     /// - [`SchemaError::NotUtf8`]: a `String` can't hold its bytes.
+    /// - [`SchemaError::CutEntries`], [`SchemaError::Unrendered`], [`SchemaError::RepeatedKey`]: the report does not hold all
+    ///   entries of a hash map, each once, with key and value.
     ///
     /// About a struct with `parts`:
     ///
@@ -283,7 +285,7 @@ pub trait SnapshotSchema: DerivedParts {
     /// [`SchemaError::WrongSize`] for fewer bytes than the section has in the object, or for a size that does not match the
     /// map. Additional bytes are ignored, unless the section's last variable is an [array](Schema::resizable_from): the
     /// array takes all bytes to the end, which must be a whole number of elements.
-    /// [`SchemaError::Unplaced`] for a struct of `.kconfig`.
+    /// [`SchemaError::Unplaced`] for a struct of `.kconfig`, and [`SchemaError::NoBytes`] for a struct of a hash map or storage.
     ///
     /// ```
     /// use ktsnap::SnapshotSchema;

@@ -22,6 +22,7 @@ pub struct SysStat {
 
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_lavd.bpf.o")]
+#[snapshot(let(modes = performance_mode_ns + balanced_mode_ns + powersave_mode_ns))]
 #[snapshot(ratio(
     pub pc_pc = percent(sys_stat.nr_perf_cri / sys_stat.nr_sched),
     pub pc_lc = percent(sys_stat.nr_lat_cri / sys_stat.nr_sched),
@@ -29,9 +30,9 @@ pub struct SysStat {
     pub pc_big = percent(sys_stat.nr_big / sys_stat.nr_sched),
     pub pc_pc_on_big = percent(sys_stat.nr_pc_on_big / sys_stat.nr_big),
     pub pc_lc_on_big = percent(sys_stat.nr_lc_on_big / sys_stat.nr_big),
-    pub pc_performance = percent(performance_mode_ns / (performance_mode_ns + balanced_mode_ns + powersave_mode_ns)),
-    pub pc_balanced = percent(balanced_mode_ns / (performance_mode_ns + balanced_mode_ns + powersave_mode_ns)),
-    pub pc_powersave = percent(powersave_mode_ns / (performance_mode_ns + balanced_mode_ns + powersave_mode_ns)),
+    pub pc_performance = percent(performance_mode_ns / modes),
+    pub pc_balanced = percent(balanced_mode_ns / modes),
+    pub pc_powersave = percent(powersave_mode_ns / modes),
 ))]
 pub struct Lavd {
     #[snapshot(gauge)]

@@ -70,36 +70,36 @@ pub enum LayerStatId {
 #[snapshot(type = "u64[NR_LSTATS]", enums(LayerStatId))]
 #[snapshot(ratio(
     pub total = sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep,
-    pub sel_local_pct = percent(sel_local / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
-    pub enq_local_pct = percent(enq_local / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
-    pub enq_wakeup_pct = percent(enq_wakeup / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
-    pub enq_expire_pct = percent(enq_expire / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
-    pub enq_reenq_pct = percent(enq_reenq / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
-    pub enq_dsq_pct = percent(enq_dsq / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
-    pub keep_pct = percent(keep / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
-    pub min_exec_pct = percent(min_exec / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
-    pub open_idle_pct = percent(open_idle / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
-    pub affn_viol_pct = percent(affn_viol / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
-    pub keep_fail_max_exec_pct = percent(keep_fail_max_exec / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
-    pub keep_fail_busy_pct = percent(keep_fail_busy / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
-    pub preempt_pct = percent(preempt / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
-    pub preempt_first_pct = percent(preempt_first / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
-    pub preempt_xllc_pct = percent(preempt_xllc / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
-    pub preempt_xnuma_pct = percent(preempt_xnuma / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
-    pub preempt_idle_pct = percent(preempt_idle / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
-    pub preempt_fail_pct = percent(preempt_fail / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
-    pub excl_collision_pct = percent(excl_collision / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
-    pub excl_preempt_pct = percent(excl_preempt / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
-    pub yielded_pct = percent(yielded / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
-    pub migration_pct = percent(migration / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
-    pub xnuma_migration_pct = percent(xnuma_migration / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
-    pub xllc_migration_pct = percent(xllc_migration / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
-    pub xllc_migration_skip_pct = percent(xllc_migration_skip / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
-    pub xlayer_wake_pct = percent(xlayer_wake / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
-    pub xlayer_rewake_pct = percent(xlayer_rewake / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
-    pub llc_drain_try_pct = percent(llc_drain_try / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
-    pub llc_drain_pct = percent(llc_drain / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
-    pub skip_remote_node_pct = percent(skip_remote_node / (sel_local + enq_local + enq_wakeup + enq_expire + enq_reenq + keep)),
+    pub sel_local_pct = percent(sel_local / total) or 0,
+    pub enq_local_pct = percent(enq_local / total) or 0,
+    pub enq_wakeup_pct = percent(enq_wakeup / total) or 0,
+    pub enq_expire_pct = percent(enq_expire / total) or 0,
+    pub enq_reenq_pct = percent(enq_reenq / total) or 0,
+    pub enq_dsq_pct = percent(enq_dsq / total) or 0,
+    pub keep_pct = percent(keep / total) or 0,
+    pub min_exec_pct = percent(min_exec / total) or 0,
+    pub open_idle_pct = percent(open_idle / total) or 0,
+    pub affn_viol_pct = percent(affn_viol / total) or 0,
+    pub keep_fail_max_exec_pct = percent(keep_fail_max_exec / total) or 0,
+    pub keep_fail_busy_pct = percent(keep_fail_busy / total) or 0,
+    pub preempt_pct = percent(preempt / total) or 0,
+    pub preempt_first_pct = percent(preempt_first / total) or 0,
+    pub preempt_xllc_pct = percent(preempt_xllc / total) or 0,
+    pub preempt_xnuma_pct = percent(preempt_xnuma / total) or 0,
+    pub preempt_idle_pct = percent(preempt_idle / total) or 0,
+    pub preempt_fail_pct = percent(preempt_fail / total) or 0,
+    pub excl_collision_pct = percent(excl_collision / total) or 0,
+    pub excl_preempt_pct = percent(excl_preempt / total) or 0,
+    pub yielded_pct = percent(yielded / total) or 0,
+    pub migration_pct = percent(migration / total) or 0,
+    pub xnuma_migration_pct = percent(xnuma_migration / total) or 0,
+    pub xllc_migration_pct = percent(xllc_migration / total) or 0,
+    pub xllc_migration_skip_pct = percent(xllc_migration_skip / total) or 0,
+    pub xlayer_wake_pct = percent(xlayer_wake / total) or 0,
+    pub xlayer_rewake_pct = percent(xlayer_rewake / total) or 0,
+    pub llc_drain_try_pct = percent(llc_drain_try / total) or 0,
+    pub llc_drain_pct = percent(llc_drain / total) or 0,
+    pub skip_remote_node_pct = percent(skip_remote_node / total) or 0,
     pub min_exec_us = min_exec_ns / 1000,
 ))]
 pub struct LayerStats {
@@ -201,11 +201,12 @@ pub struct GlobalStats {
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_layered.bpf.o", map = "cpu_ctxs", value = "struct cpu_ctx")]
 #[snapshot(ratio(
-    pub hi_fb_pct = percent(global.hi_fb_events / (all.sel_local + all.enq_local + all.enq_wakeup + all.enq_expire + all.enq_reenq + all.keep)),
-    pub lo_fb_pct = percent(global.lo_fb_events / (all.sel_local + all.enq_local + all.enq_wakeup + all.enq_expire + all.enq_reenq + all.keep)),
+    pub total = all.sel_local + all.enq_local + all.enq_wakeup + all.enq_expire + all.enq_reenq + all.keep,
+    pub hi_fb_pct = percent(global.hi_fb_events / total) or 0,
+    pub lo_fb_pct = percent(global.lo_fb_events / total) or 0,
     // User space prints NaN for these if no layer has counted.
-    pub excl_idle_fraction = global.excl_idle / (all.sel_local + all.enq_local + all.enq_wakeup + all.enq_expire + all.enq_reenq + all.keep),
-    pub excl_wakeup_fraction = global.excl_wakeup / (all.sel_local + all.enq_local + all.enq_wakeup + all.enq_expire + all.enq_reenq + all.keep),
+    pub excl_idle_fraction = global.excl_idle / total,
+    pub excl_wakeup_fraction = global.excl_wakeup / total,
 ))]
 pub struct Layered {
     #[snapshot(path = "gstats", sum)]
@@ -297,6 +298,17 @@ pub struct LlcLayerStats {
 pub struct LayeredByLlc {
     #[snapshot(key = "*", path = "lstats")]
     pub layers: Vec<Vec<LlcLayerStats>>,
+}
+
+/// The rows in use, of one scheduler.
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(parts)]
+pub struct LayeredInUse {
+    pub topology: LayeredTopology,
+    #[snapshot(take(layers = topology.nr_layers))]
+    pub cpus: Layered,
+    #[snapshot(take(layers = topology.nr_llcs))]
+    pub llcs: LayeredByLlc,
 }
 
 impl Layered {

@@ -11,13 +11,13 @@ use ktsnap::SnapshotSchema;
 #[snapshot(ratio(
     // Each decision puts a task into one of four queues.
     pub decisions = local + cpu_dsq + cell_dsq + borrowed,
-    pub local_pct = percent(local / (local + cpu_dsq + cell_dsq + borrowed)),
-    pub cpu_pct = percent(cpu_dsq / (local + cpu_dsq + cell_dsq + borrowed)),
-    pub cell_pct = percent(cell_dsq / (local + cpu_dsq + cell_dsq + borrowed)),
-    pub borrowed_pct = percent(borrowed / (local + cpu_dsq + cell_dsq + borrowed)),
-    pub affn_viol_pct = percent(affn_viol / (local + cpu_dsq + cell_dsq + borrowed)),
-    pub steal_pct = percent(steal / (local + cpu_dsq + cell_dsq + borrowed)),
-    pub pin_skip_pct = percent(pin_skip / (local + cpu_dsq + cell_dsq + borrowed)),
+    pub local_pct = percent(local / decisions),
+    pub cpu_pct = percent(cpu_dsq / decisions),
+    pub cell_pct = percent(cell_dsq / decisions),
+    pub borrowed_pct = percent(borrowed / decisions),
+    pub affn_viol_pct = percent(affn_viol / decisions),
+    pub steal_pct = percent(steal / decisions),
+    pub pin_skip_pct = percent(pin_skip / decisions),
     pub slice_shrink = slice_shrink_max + slice_shrink_proportional + slice_shrink_min,
 ))]
 pub struct CellStats {

@@ -10,16 +10,15 @@ use ktsnap::{PerCpu, SnapshotSchema};
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_pandemonium.bpf.o", map = "stats_map", value = "struct pandemonium_stats")]
 #[snapshot(ratio(
-    pub idle_pct = percent(nr_idle_hits / nr_dispatches),
-    pub wake_us = wake_lat_sum / wake_lat_samples / 1000,
-    pub lat_idle_us = wake_lat_idle_sum / wake_lat_idle_cnt / 1000,
-    pub lat_kick_us = wake_lat_kick_sum / wake_lat_kick_cnt / 1000,
-    pub l2_hit_batch_pct = percent(nr_l2_hit_batch / (nr_l2_hit_batch + nr_l2_miss_batch)),
-    pub l2_hit_interactive_pct = percent(nr_l2_hit_interactive / (nr_l2_hit_interactive + nr_l2_miss_interactive)),
+    pub idle_pct = percent(nr_idle_hits / nr_dispatches) or 0,
+    pub wake_us = wake_lat_sum / wake_lat_samples / 1000 or 0,
+    pub lat_idle_us = wake_lat_idle_sum / wake_lat_idle_cnt / 1000 or 0,
+    pub lat_kick_us = wake_lat_kick_sum / wake_lat_kick_cnt / 1000 or 0,
+    pub l2_hit_batch_pct = percent(nr_l2_hit_batch / (nr_l2_hit_batch + nr_l2_miss_batch)) or 0,
+    pub l2_hit_interactive_pct = percent(nr_l2_hit_interactive / (nr_l2_hit_interactive + nr_l2_miss_interactive)) or 0,
     pub sojourn_ms = batch_sojourn_ns / 1000000,
     // Six of the eight reasons.
-    pub cross_domain_scatter_pct = percent((nr_cross_domain[0] + nr_cross_domain[1] + nr_cross_domain[2]
-        + nr_cross_domain[3] + nr_cross_domain[4] + nr_cross_domain[5]) / nr_dispatches),
+    pub cross_domain_scatter_pct = percent(sum(nr_cross_domain[0..6]) / nr_dispatches) or 0,
     pub mean_rq_depth = rq_depth_sum / rq_depth_samples,
 ))]
 pub struct Pandemonium {
@@ -137,7 +136,7 @@ impl Buckets for SleepTime {
 /// Sleeps by their length, summed over all CPUs.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_pandemonium.bpf.o", map = "sleep_hist")]
-#[snapshot(ratio(pub sleep_io_pct = percent((ns[0] + ns[1]) / sum(ns))))]
+#[snapshot(ratio(pub sleep_io_pct = percent((ns[0] + ns[1]) / sum(ns)) or 0))]
 pub struct SleepHist {
     #[snapshot(key = "*", sum)]
     pub ns: Histogram<SleepTime>,
@@ -194,4 +193,22 @@ pub struct Exit {
 pub struct Reff {
     #[snapshot(key = "0", gauge)]
     pub release_ns: u32,
+}
+
+/// The oscillator: its target, the bounds of the target, and the resistance, of one scheduler.
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(parts)]
+#[snapshot(ratio(
+    /// Where the target is between its bounds, from 0 to 1. Without bounds it is in the middle.
+    pub position = min(
+        max(target.codel_target_ns - target.codel_target_floor_ns, 0)
+            / max(exit.codel_target_max_ns - target.codel_target_floor_ns, 0),
+        1
+    ) or 0.5,
+    pub release_us = (target.codel_target_ns + reff.release_ns) / 1000,
+))]
+pub struct Oscillator {
+    pub target: CodelTarget,
+    pub exit: Exit,
+    pub reff: Reff,
 }

@@ -35,39 +35,24 @@ pub enum StatIdx {
     pub total = wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
         + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma,
     // In percent of all dispatches.
-    pub wake_sync_pct = percent(wake_sync / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
-        + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
-    pub sync_prev_idle_pct = percent(sync_prev_idle / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
-        + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
-    pub prev_idle_pct = percent(prev_idle / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
-        + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
-    pub greedy_idle_pct = percent(greedy_idle / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
-        + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
-    pub pinned_pct = percent(pinned / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
-        + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
-    pub direct_dispatch_pct = percent(direct_dispatch / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
-        + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
-    pub direct_greedy_pct = percent(direct_greedy / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
-        + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
-    pub direct_greedy_far_pct = percent(direct_greedy_far / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
-        + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
+    pub wake_sync_pct = percent(wake_sync / total),
+    pub sync_prev_idle_pct = percent(sync_prev_idle / total),
+    pub prev_idle_pct = percent(prev_idle / total),
+    pub greedy_idle_pct = percent(greedy_idle / total),
+    pub pinned_pct = percent(pinned / total),
+    pub direct_dispatch_pct = percent(direct_dispatch / total),
+    pub direct_greedy_pct = percent(direct_greedy / total),
+    pub direct_greedy_far_pct = percent(direct_greedy_far / total),
     /// The percentage of dispatches from the queue of the CPU's own domain.
-    pub dsq_dispatch_pct = percent(dsq_dispatch / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
-        + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
+    pub dsq_dispatch_pct = percent(dsq_dispatch / total),
     /// The percentage of dispatches from the queue of another domain.
-    pub greedy_local_pct = percent(greedy_local / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
-        + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
-    pub greedy_xnuma_pct = percent(greedy_xnuma / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
-        + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
+    pub greedy_local_pct = percent(greedy_local / total),
+    pub greedy_xnuma_pct = percent(greedy_xnuma / total),
     // These four do not count as dispatches.
-    pub repatriate_pct = percent(repatriate / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
-        + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
-    pub kick_greedy_pct = percent(kick_greedy / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
-        + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
-    pub dl_clamp_pct = percent(dl_clamp / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
-        + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
-    pub dl_preset_pct = percent(dl_preset / (wake_sync + sync_prev_idle + prev_idle + greedy_idle + pinned
-        + direct_dispatch + direct_greedy + direct_greedy_far + dsq_dispatch + greedy_local + greedy_xnuma)),
+    pub repatriate_pct = percent(repatriate / total),
+    pub kick_greedy_pct = percent(kick_greedy / total),
+    pub dl_clamp_pct = percent(dl_clamp / total),
+    pub dl_preset_pct = percent(dl_preset / total),
 ))]
 pub struct Rusty {
     // Each dispatch counts in one of these eleven statistics.

@@ -1,0 +1,105 @@
+//! Structs with parts, read from reports that are made by hand: their sections and maps have stated values.
+
+use ktsnap::typed::{Location, OneMap};
+use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema};
+use real_schedulers::layered::{Layered, LayeredByLlc, LayeredInUse, LayeredTopology};
+use real_schedulers::pandemonium::{CodelTarget, Exit, Oscillator, Reff};
+use serde_json::{Value, json};
+
+fn uint(bits: u32, value: u64) -> Value {
+    json!({"kind": "uint", "bits": bits, "value": value})
+}
+
+fn array(elements: Vec<Value>) -> Value {
+    json!({"kind": "array", "len": elements.len(), "elements": elements})
+}
+
+fn text(text: &str, len: usize) -> Value {
+    let byte = |index| text.as_bytes().get(index).copied().unwrap_or(0);
+    array((0..len).map(|index| json!({"kind": "int", "bits": 8, "value": byte(index)})).collect())
+}
+
+fn object(members: &[(&str, Value)]) -> Value {
+    let members: Vec<_> = members.iter().map(|(name, value)| json!({"name": name, "value": value})).collect();
+    json!({"kind": "struct", "type_name": null, "members": members})
+}
+
+/// The section of a struct.
+fn section<T: OneMap>(kva: u64, members: &[(&str, Value)]) -> Value {
+    let Location::Section { name, size, .. } = T::schema().location else { panic!("{:?}", T::schema().location) };
+    json!({
+        "name": format!("bpf_bpf{name}"), "map_kva": kva, "map_type": 2, "value_size": size, "max_entries": 1,
+        "value": object(members),
+    })
+}
+
+/// The map of a struct, with entries as `entries`.
+fn map<T: OneMap>(kva: u64, map_type: u32, entries: &str, values: &[Value]) -> Value {
+    let Location::Map { name, value_size, max_entries, .. } = T::schema().location else {
+        panic!("{:?}", T::schema().location)
+    };
+    let mut map = json!({
+        "name": name, "map_kva": kva, "map_type": map_type, "value_size": value_size, "max_entries": max_entries,
+    });
+    map[entries] = values.into();
+    map
+}
+
+fn read<T: SnapshotSchema>(maps: &[Value]) -> T {
+    let report = json!({"schema": "single", "maps": maps}).to_string();
+    T::from_snapshot(&Snapshot::new(&FailureDumpReport::from_json(&report).unwrap())).unwrap()
+}
+
+fn oscillator(target: u64, floor: u64, max: u64) -> Oscillator {
+    let uei = [
+        ("kind", json!({"kind": "int", "bits": 32, "value": 64})),
+        ("exit_code", json!({"kind": "int", "bits": 64, "value": 0})),
+        ("reason", text("", 128)),
+        ("msg", text("", 1024)),
+    ];
+    read(&[
+        section::<CodelTarget>(1, &[("codel_target_ns", uint(64, target)), ("codel_target_floor_ns", uint(64, floor))]),
+        section::<Exit>(2, &[("codel_target_max_ns", uint(64, max)), ("uei", object(&uei))]),
+        map::<Reff>(3, 2, "array_entries", &[json!({"key": 0, "value": uint(32, 1_500)})]),
+    ])
+}
+
+#[test]
+fn the_position_of_pandemonium_s_oscillator_is_between_its_bounds() {
+    assert_eq!(oscillator(6_000, 2_000, 12_000).position(), Ok(0.4));
+    assert_eq!(
+        (oscillator(1_000, 2_000, 12_000).position(), oscillator(13_000, 2_000, 12_000).position()),
+        (Ok(0.0), Ok(1.0))
+    );
+    // Without bounds.
+    assert_eq!(
+        (oscillator(6_000, 2_000, 2_000).position(), oscillator(6_000, 2_000, 0).position()),
+        (Ok(0.5), Ok(0.5))
+    );
+    assert_eq!(oscillator(6_000, 2_000, 12_000).release_us(), Ok(7.5));
+}
+
+#[test]
+fn the_rows_of_layered_are_those_in_use() {
+    let counts = [("nr_layers", uint(32, 3)), ("nr_nodes", uint(32, 1)), ("nr_llcs", uint(32, 2))];
+    let row = |len: u64, first: u64| array((first..first + len).map(|value| uint(64, value)).collect());
+    let cpu = |first: u64| {
+        let layers = (0..16).map(|layer| row(58, first + layer * 100)).collect();
+        object(&[("gstats", row(11, first)), ("lstats", array(layers))])
+    };
+    let llc = |key: u64| {
+        let lstats = object(&[("lstats", array((0..16).map(|layer| row(2, key * 1000 + layer * 10)).collect()))]);
+        json!({"key": key, "value": lstats})
+    };
+    let read: LayeredInUse = read(&[
+        section::<LayeredTopology>(1, &counts),
+        map::<Layered>(2, 6, "percpu_entries", &[json!({"key": 0, "per_cpu": [cpu(0), cpu(10_000)]})]),
+        map::<LayeredByLlc>(3, 2, "array_entries", &(0..64).map(llc).collect::<Vec<_>>()),
+    ]);
+    assert_eq!((read.cpus.layers.len(), read.llcs.layers.len(), read.topology.nr_nodes), (3, 2, 1));
+    // Element 6 of row 2, of two CPUs.
+    assert_eq!(read.cpus.layers[2].keep, 206 + 10_206);
+    assert_eq!(read.llcs.layers[1][15].dispatches, 1_151);
+    // Also of the rows that are not in use.
+    assert_eq!(read.cpus.all.sel_local, (0..16).map(|layer| 2 * layer * 100 + 10_000).sum::<u64>());
+}

@@ -13,7 +13,7 @@ use super::{Bucket, HistogramError};
 /// let us = Histogram::<Log2>::from_counts([0, 0, 3, 1])?;
 /// let median = us.percentile(50.0)?;
 /// assert_eq!((median.bucket.lower, median.bucket.upper), (4, Some(8)));
-/// assert_eq!(median.value, Some(4.0 + 4.0 * 2.0 / 3.0), "the second of three values between 4 and 8");
+/// assert_eq!(median.value, Some(20.0 / 3.0), "the second of three values between 4 and 8");
 /// assert_eq!(us.percentile(99.0)?.value, None, "the last bucket has no upper bound");
 /// # Ok::<(), ktsnap_core::histogram::HistogramError>(())
 /// ```

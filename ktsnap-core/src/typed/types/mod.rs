@@ -109,7 +109,7 @@ pub trait Integer: FieldValue + Copy + Into<i128> + TryFrom<i128> {
 /// use ktsnap_core::typed::Counter;
 ///
 /// fn sum<T: Counter>(counters: &[T]) -> u128 {
-///     counters.iter().copied().map(|counter| u128::from(counter.into())).sum()
+///     counters.iter().copied().map(Into::<u64>::into).map(u128::from).sum()
 /// }
 /// assert_eq!(sum(&[3_u32, 7]), 10);
 /// ```

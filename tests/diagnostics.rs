@@ -574,7 +574,12 @@ const MISTAKES: [Mistake; 40] = [
     ),
     mistake("a map named as a global", "fail/names/map", "cpu_stats", "`cpu_stats` is a map, not a global"),
     mistake("a hash map as a struct", "fail/maps/hash", "\"struct point\"", "`m_hash` is a BPF_MAP_TYPE_HASH"),
-    mistake("an arrow in a path", "fail/paths/arrow_for_a_dot", "\"waits->max_ns\"", "uses `.` where C uses `->`"),
+    mistake(
+        "an arrow in a path",
+        "fail/paths/arrow_for_a_dot",
+        "\"waits->max_ns\"",
+        "`waits` is `struct wait_stats` in C, not a pointer",
+    ),
     mistake(
         "a member is misspelt",
         "fail/paths/similar_member",

@@ -10,6 +10,10 @@
     reason = "variants have the names and values of C's enumerators"
 )]
 
+#[path = "support/pointers.rs"]
+mod pointers;
+#[path = "support/render.rs"]
+mod render;
 mod support;
 
 use ktsnap::typed::{Location, OneMap};
@@ -51,6 +55,14 @@ fn read_without_entries<T: OneMap>() {
     let report = support::report(&support::running("hashes", &[16], &[map]));
     if let Err(error) = T::from_snapshot(&Snapshot::new(&report)) {
         panic!("the mended struct does not read a map without entries: {error}");
+    }
+}
+
+/// Reads the struct from a report in which every pointer was followed.
+fn read_pointers<T: SnapshotSchema>() {
+    let report = support::report(&pointers::Memory::of_four().json());
+    if let Err(error) = T::from_snapshot(&Snapshot::new(&report)) {
+        panic!("the mended struct does not read what pointers point to: {error}");
     }
 }
 

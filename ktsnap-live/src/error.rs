@@ -88,6 +88,17 @@ pub enum LiveError {
     /// A variable differs from the one that the struct was checked against.
     #[error(transparent)]
     Drift(Box<LiveDrift>),
+    /// A field is behind a pointer. A map holds its address, and the target is elsewhere in memory.
+    #[error(
+        "`{field}` is behind the pointer `{pointer}`, and a map holds only its address; read `{pointer}` as a `ktsnap::Ptr`, or \
+         read `{field}` from a report of the harness"
+    )]
+    Pointer {
+        /// The field, by its name in C.
+        field: String,
+        /// The first pointer in its path.
+        pointer: String,
+    },
     /// The struct can't hold the values.
     #[error(transparent)]
     Schema(#[from] SchemaError),

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::parse::ARROW;
 use crate::suggest;
 
 /// Why a path can't be parsed or resolved.
@@ -46,6 +47,8 @@ pub enum PathError {
         member: String,
         /// Whether the value is an array.
         array: bool,
+        /// Whether the value is an array of pointers.
+        pointers: bool,
     },
     /// The path names an element of a value that is not an array.
     NoElements {
@@ -56,12 +59,32 @@ pub enum PathError {
         /// Whether the value is a struct or union.
         structure: bool,
     },
-    /// A step follows a pointer.
+    /// The path names an element of a pointer.
     Pointer {
         /// The path to the pointer.
         path: String,
         /// The type of the pointer in C.
         c_type: String,
+    },
+    /// A dot follows a pointer, or an arrow follows a struct. The path resolves with the other of the two.
+    Link {
+        /// The path to the pointer or struct.
+        path: String,
+        /// Its type in C.
+        c_type: String,
+        /// Whether it is a pointer.
+        pointer: bool,
+        /// The whole path, with all dots and arrows as they should be.
+        mended: String,
+    },
+    /// An arrow follows a pointer whose target has no members in the object.
+    NoTarget {
+        /// The path to the pointer.
+        path: String,
+        /// The type of the pointer in C.
+        c_type: String,
+        /// The tag of the target, if it is a struct or union with a tag. The object does not have its members.
+        tag: Option<String>,
     },
     /// A step enters a map's value for which BTF has only a size.
     Untyped {
@@ -116,8 +139,8 @@ pub enum Syntax {
     NoName,
     /// This text is not a name in C.
     BadName(String),
-    /// The path has an arrow, as in C after a pointer. This is the path with a dot instead.
-    Arrow(String),
+    /// The path has spaces around an arrow. This is the path without them.
+    SpacedArrow(String),
     /// A bracket is not closed.
     Unclosed,
     /// The brackets are empty.
@@ -131,11 +154,9 @@ pub enum Syntax {
 impl Syntax {
     /// The mistake in a path that has `name` instead of a name.
     pub(super) fn bad_name(path: &str, name: &str) -> Self {
-        if path.contains("->") {
-            let parts: Vec<_> = path.split("->").map(str::trim).collect();
-            return Self::Arrow(parts.join("."));
-        }
-        Self::BadName(name.to_owned())
+        let parts: Vec<_> = path.split(ARROW).map(str::trim).collect();
+        let closed = parts.join(ARROW);
+        if closed == path { Self::BadName(name.to_owned()) } else { Self::SpacedArrow(closed) }
     }
 }
 
@@ -147,9 +168,12 @@ impl PathError {
             Self::Syntax { path, what } => match what {
                 Syntax::Empty => "the path is empty".to_owned(),
                 Syntax::NoRoot => format!("`{path}` does not start with a name"),
+                Syntax::NoName if path.contains(ARROW) => {
+                    format!("in `{path}`, a name is missing next to a `.` or `->`")
+                }
                 Syntax::NoName => format!("in `{path}`, a name is missing next to a `.`"),
                 Syntax::BadName(name) => format!("in `{path}`, `{name}` is not a name"),
-                Syntax::Arrow(_) => "a path uses `.` where C uses `->`".to_owned(),
+                Syntax::SpacedArrow(_) => format!("in `{path}`, an arrow has spaces around it"),
                 Syntax::Unclosed => format!("in `{path}`, a `[` is not closed"),
                 Syntax::NoIndex => format!("in `{path}`, the brackets are empty"),
                 Syntax::BadIndex(index) => format!("in `{path}`, `{index}` is not an index"),
@@ -163,7 +187,17 @@ impl PathError {
                 format!("{} is `{c_type}` in C, not an array", subject(path))
             }
             Self::Pointer { path, c_type } => {
-                format!("{} is `{c_type}` in C, and a path can't continue after a pointer", subject(path))
+                format!("{} is `{c_type}` in C, a pointer and not an array", subject(path))
+            }
+            Self::Link { path, c_type, pointer: true, .. } => {
+                format!("{} is `{c_type}` in C, so its members follow `->`, not `.`", subject(path))
+            }
+            Self::Link { path, c_type, .. } => format!("{} is `{c_type}` in C, not a pointer", subject(path)),
+            Self::NoTarget { path, c_type, tag: Some(tag) } => {
+                format!("{} is `{c_type}` in C, and {object} does not have the members of `{tag}`", subject(path))
+            }
+            Self::NoTarget { path, c_type, tag: None } => {
+                format!("{} is `{c_type}` in C, which does not point to a struct with a tag", subject(path))
             }
             Self::Untyped { size } => {
                 format!("in {object}, the map's value is {size} bytes without a type, so a path can't enter it")
@@ -192,13 +226,14 @@ impl PathError {
             path => format!("end the path at `{path}`"),
         };
         match self {
-            Self::Syntax { what, .. } => match what {
+            Self::Syntax { what, path } => match what {
                 Syntax::Empty => {
                     "a path is a name followed by members and indexes: `stats.hits`, `stats[0]`".to_owned()
                 }
                 Syntax::NoRoot => "write the name of a global before it".to_owned(),
+                Syntax::NoName if path.contains(ARROW) => "write a name before and after each `.` and `->`".to_owned(),
                 Syntax::NoName => "write a name before and after each `.`".to_owned(),
-                Syntax::Arrow(dotted) => format!("write `{dotted}`"),
+                Syntax::SpacedArrow(closed) => format!("write `{closed}`"),
                 Syntax::BadName(_) => "write the name as in C".to_owned(),
                 Syntax::Unclosed => "write `]` after the index".to_owned(),
                 Syntax::NoIndex | Syntax::BadIndex(_) => {
@@ -213,12 +248,16 @@ impl PathError {
             Self::NoMember { names, more, .. } => {
                 format!("its members are {}", suggest::list(names, *more))
             }
-            Self::NoMembers { path, member, array: true, .. } => {
-                format!("write `{path}[0].{member}` for one element, or `{path}[*].{member}` for all elements")
+            Self::NoMembers { path, member, array: true, pointers, .. } => {
+                let link = if *pointers { ARROW } else { "." };
+                format!(
+                    "write `{path}[0]{link}{member}` for one element, or `{path}[*]{link}{member}` for all elements"
+                )
             }
             Self::NoElements { structure: true, .. } => "name one of its members first".to_owned(),
             Self::NoMembers { path, .. } | Self::NoElements { path, .. } => end_at(path),
-            Self::Pointer { path, .. } => {
+            Self::Link { mended, .. } => format!("write `{mended}`"),
+            Self::Pointer { path, .. } | Self::NoTarget { path, .. } => {
                 format!("{}, and make the field a `ktsnap::Ptr`", end_at(path))
             }
             Self::Untyped { .. } => {

@@ -1,4 +1,4 @@
-//! Paths into a variable or a map's value: `stats.hits`, `gstats[GSTAT_LOCAL]`, `cpus[*].nr_runs`.
+//! Paths into a variable or a map's value: `stats.hits`, `gstats[GSTAT_LOCAL]`, `cpus[*].nr_runs`, `dom_ctxs[0]->load`.
 
 mod error;
 mod offset;
@@ -7,8 +7,10 @@ mod resolve;
 mod target;
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use self::parse::Parser;
+use self::parse::{ARROW, Parser};
+use crate::types::Struct;
 
 pub use error::{PathError, Syntax};
 pub use offset::TargetOffset;
@@ -27,7 +29,7 @@ pub use target::{Dim, Length, Target};
 /// assert_eq!(target.steps, [Step::Index(2)]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 // Exhaustive: the derive must write a new step as a constant of `ktsnap-core`.
 pub enum Step {
     /// A member by its name.
@@ -38,6 +40,16 @@ pub enum Step {
     Enumerator(String),
     /// All elements.
     All,
+    /// From a pointer to its target, a struct or union of the object. A [`Step::Member`] follows.
+    Deref(Arc<Struct>),
+}
+
+impl Step {
+    /// Whether the step follows a pointer.
+    #[must_use]
+    pub fn is_deref(&self) -> bool {
+        matches!(self, Self::Deref(_))
+    }
 }
 
 /// A parsed path. [`resolve`](fn@resolve) looks up what it names.
@@ -68,10 +80,29 @@ struct ParsedStep {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum StepText {
-    Member(String),
+    Member(String, Link),
     Number(i128),
     Enumerator(String),
     All,
+}
+
+/// What is written before a member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Link {
+    /// Nothing: the path starts with the member.
+    Start,
+    Dot,
+    Arrow,
+}
+
+impl Link {
+    fn len(self) -> usize {
+        match self {
+            Self::Start => 0,
+            Self::Dot => 1,
+            Self::Arrow => ARROW.len(),
+        }
+    }
 }
 
 impl Path {
@@ -106,7 +137,7 @@ impl Path {
     ///
     /// [`PathError::Syntax`] if the text is not a path.
     pub fn parse_rooted(text: &str, exists: impl Fn(&str) -> bool) -> Result<Self, PathError> {
-        let head = text.split('[').next().unwrap_or_default();
+        let head = text.split('[').next().and_then(|head| head.split(ARROW).next()).unwrap_or_default();
         let dots: Vec<_> = head.match_indices('.').map(|(at, _)| at).chain([head.len()]).collect();
         let longest = dots.iter().rev().find(|&&end| head.get(..end).is_some_and(&exists));
         let end = longest.or(dots.first()).copied().unwrap_or_default();
@@ -144,7 +175,7 @@ impl Path {
             return Err(PathError::Syntax { path: String::new(), what: Syntax::Empty });
         }
         let mut parser = Parser { text, at: 0 };
-        let first = if text.starts_with('[') { None } else { Some(parser.member(0)?) };
+        let first = if text.starts_with('[') { None } else { Some(parser.member(Link::Start)?) };
         let steps = first.into_iter().chain(parser.steps()?).collect();
         Ok(Self { text: text.to_owned(), root: 0..0, steps })
     }
@@ -162,25 +193,31 @@ impl Path {
     }
 
     /// The steps of a path for which no object is available. Enumerators stay names if `extern_enums` is true, and are an
-    /// error otherwise.
+    /// error otherwise. An arrow is always an error: only an object has the target of a pointer.
     ///
     /// ```
-    /// use ktsnap_btf::{Path, Step};
+    /// use ktsnap_btf::{Path, Step, path::Unresolved};
     ///
     /// assert_eq!(Path::parse_steps("hits[*]")?.unresolved(false), Ok(vec![Step::Member("hits".into()), Step::All]));
-    /// assert_eq!(Path::parse_steps("hits[LOCAL]")?.unresolved(false), Err("LOCAL".to_owned()));
+    /// assert_eq!(Path::parse_steps("hits[LOCAL]")?.unresolved(false), Err(Unresolved::Index("LOCAL".to_owned())));
+    /// assert_eq!(Path::parse_steps("parent->hits")?.unresolved(false), Err(Unresolved::Arrow("parent".to_owned())));
     /// # Ok::<(), ktsnap_btf::PathError>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// The text of the first index that is an enumerator or a negative number.
-    pub fn unresolved(&self, extern_enums: bool) -> Result<Vec<Step>, String> {
+    /// [`Unresolved`] for the first step that needs an object.
+    pub fn unresolved(&self, extern_enums: bool) -> Result<Vec<Step>, Unresolved> {
         let step = |parsed: &ParsedStep| match &parsed.step {
-            StepText::Member(name) => Ok(Step::Member(name.clone())),
-            StepText::Number(number) => u64::try_from(*number).map(Step::Index).map_err(|_| number.to_string()),
+            StepText::Member(_, Link::Arrow) => {
+                Err(Unresolved::Arrow(self.text.get(..parsed.span.start).unwrap_or_default().to_owned()))
+            }
+            StepText::Member(name, _) => Ok(Step::Member(name.clone())),
+            StepText::Number(number) => {
+                u64::try_from(*number).map(Step::Index).map_err(|_| Unresolved::Index(number.to_string()))
+            }
             StepText::Enumerator(name) if extern_enums => Ok(Step::Enumerator(name.clone())),
-            StepText::Enumerator(name) => Err(name.clone()),
+            StepText::Enumerator(name) => Err(Unresolved::Index(name.clone())),
             StepText::All => Ok(Step::All),
         };
         self.steps.iter().map(step).collect()
@@ -198,6 +235,24 @@ impl Path {
     pub fn text(&self) -> &str {
         &self.text
     }
+}
+
+/// A step that needs an object.
+///
+/// ```
+/// use ktsnap_btf::{Path, path::Unresolved};
+///
+/// let error = Path::parse_steps("hits[LOCAL]")?.unresolved(false).unwrap_err();
+/// assert_eq!(error, Unresolved::Index("LOCAL".to_owned()));
+/// # Ok::<(), ktsnap_btf::PathError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Unresolved {
+    /// This index is an enumerator or a negative number.
+    Index(String),
+    /// An arrow follows this part of the path.
+    Arrow(String),
 }
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
 //! Parses the text of a path.
 
-use super::{ParsedStep, PathError, StepText, Syntax};
+use super::{Link, ParsedStep, PathError, StepText, Syntax};
+
+/// What C writes between a pointer and a member of its target.
+pub(super) const ARROW: &str = "->";
 
 pub(super) struct Parser<'t> {
     pub(super) text: &'t str,
@@ -16,7 +19,8 @@ impl Parser<'_> {
             let rest = self.rest();
             let step = match rest.chars().next() {
                 None => return Ok(steps),
-                Some('.') => self.member(1)?,
+                Some('.') => self.member(Link::Dot)?,
+                Some('-') if rest.starts_with(ARROW) => self.member(Link::Arrow)?,
                 Some('[') => self.index()?,
                 Some(_) => {
                     let name = up_to_delimiter(rest).to_owned();
@@ -36,10 +40,10 @@ impl Parser<'_> {
         PathError::Syntax { path: self.text.to_owned(), what }
     }
 
-    /// Parses a member after a dot of `dot` bytes: 1, or 0 for a member at the start of the path.
-    pub(super) fn member(&mut self, dot: usize) -> Result<ParsedStep, PathError> {
+    /// Parses a member after a dot or an arrow, or at the start of the path.
+    pub(super) fn member(&mut self, link: Link) -> Result<ParsedStep, PathError> {
         let start = self.at;
-        self.at += dot;
+        self.at += link.len();
         let name = up_to_delimiter(self.rest()).to_owned();
         if name.is_empty() {
             return Err(self.error(Syntax::NoName));
@@ -48,7 +52,7 @@ impl Parser<'_> {
             return Err(self.error(Syntax::bad_name(self.text, &name)));
         }
         self.at += name.len();
-        Ok(ParsedStep { step: StepText::Member(name), span: start..self.at })
+        Ok(ParsedStep { step: StepText::Member(name, link), span: start..self.at })
     }
 
     fn index(&mut self) -> Result<ParsedStep, PathError> {
@@ -69,8 +73,11 @@ impl Parser<'_> {
     }
 }
 
-fn up_to_delimiter(text: &str) -> &str {
-    text.split(['.', '[']).next().unwrap_or_default()
+/// The text before the next step.
+pub(super) fn up_to_delimiter(text: &str) -> &str {
+    let end = text.find(['.', '[']).unwrap_or(text.len());
+    let arrow = text.find(ARROW).unwrap_or(text.len());
+    text.get(..end.min(arrow)).unwrap_or_default()
 }
 
 /// Parses a decimal number. A number that begins with a zero is octal in C and therefore rejected.

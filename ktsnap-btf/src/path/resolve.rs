@@ -1,6 +1,8 @@
 //! Looks up what a path names.
 
-use super::{Dim, Length, ParsedStep, Path, PathError, Step, StepText, Target};
+use std::sync::Arc;
+
+use super::{Dim, Length, Link, ParsedStep, Path, PathError, Step, StepText, Target};
 use crate::layout::{Layout, Section, Var};
 use crate::suggest::closest;
 use crate::types::{Struct, Type, spelling};
@@ -99,28 +101,45 @@ pub fn resolve_with_extern_enums(path: &Path, ty: &Type, c_type: &str, layout: &
 
 /// Follows a path from `target`, the whole variable or value.
 fn follow(path: &Path, mut target: Target, layout: &Layout, extern_enums: bool) -> Result<Target, PathError> {
+    let mut links = Links::default();
     for ParsedStep { step, span } in &path.steps {
         let so_far = || path.text.get(..span.start).unwrap_or_default().to_owned();
+        if let (Type::Ptr { to }, StepText::Member(_, link)) = (&target.ty, step) {
+            let of = pointed_to(to.as_deref(), layout).ok_or_else(|| PathError::NoTarget {
+                path: so_far(),
+                c_type: target.c_type.clone(),
+                tag: to.as_deref().map(str::to_owned),
+            })?;
+            links.check(*link, &target, so_far, span.start);
+            let ty = Type::Struct(Arc::clone(&of));
+            target.c_type = ty.tag().unwrap_or_default();
+            target.ty = ty;
+            target.steps.push(Step::Deref(of));
+        } else if let (Type::Struct(_), StepText::Member(_, link)) = (&target.ty, step) {
+            links.check(*link, &target, so_far, span.start);
+        }
         let here = target.ty.clone();
         match (&here, step) {
             (Type::Ptr { .. }, _) => {
                 return Err(PathError::Pointer { path: so_far(), c_type: target.c_type });
             }
             (Type::Bytes { size }, _) => return Err(PathError::Untyped { size: *size }),
-            (Type::Struct(of), StepText::Member(name)) => {
+            (Type::Struct(of), StepText::Member(name, _)) => {
                 let found = of.member(name).ok_or_else(|| no_member(of, &target, name))?;
                 target.ty = found.ty.clone();
                 target.bits = found.bits;
                 target.c_type.clone_from(&found.c_type);
                 target.steps.push(Step::Member(name.clone()));
             }
-            (_, StepText::Member(name)) => {
+            (_, StepText::Member(name, _)) => {
                 let array = matches!(here, Type::Array { .. });
+                let pointers = matches!(&here, Type::Array { element, .. } if matches!(**element, Type::Ptr { .. }));
                 return Err(PathError::NoMembers {
                     path: so_far(),
                     c_type: target.c_type,
                     member: name.clone(),
                     array,
+                    pointers,
                 });
             }
             (Type::Array { element, len }, step) => {
@@ -147,7 +166,50 @@ fn follow(path: &Path, mut target: Target, layout: &Layout, extern_enums: bool) 
             }
         }
     }
-    Ok(target)
+    links.mended(path).map_or(Ok(target), Err)
+}
+
+/// The struct or union with that tag, unless the object only declares it.
+fn pointed_to(tag: Option<&str>, layout: &Layout) -> Option<Arc<Struct>> {
+    match layout.type_by_name(tag?)? {
+        Type::Struct(of) if !of.members.is_empty() => Some(Arc::clone(of)),
+        _ => None,
+    }
+}
+
+/// The dots after pointers and the arrows after structs. They are only reported if everything else resolves.
+#[derive(Default)]
+struct Links {
+    /// The path to the first of them, its type in C, and whether that is a pointer.
+    first: Option<(String, String, bool)>,
+    /// The positions of all of them in the text.
+    wrong: Vec<usize>,
+}
+
+impl Links {
+    /// Notes a dot or an arrow that does not fit the type before it.
+    fn check(&mut self, link: Link, target: &Target, so_far: impl Fn() -> String, at: usize) {
+        let pointer = matches!(target.ty, Type::Ptr { .. });
+        if (pointer && link == Link::Dot) || (!pointer && link == Link::Arrow) {
+            self.first.get_or_insert_with(|| (so_far(), target.c_type.clone(), pointer));
+            self.wrong.push(at);
+        }
+    }
+
+    /// The error, with the path as it should be.
+    fn mended(self, path: &Path) -> Option<PathError> {
+        let (before, c_type, pointer) = self.first?;
+        let mut mended = String::new();
+        let mut rest = 0;
+        for at in self.wrong {
+            let (between, after) = (path.text.get(rest..at)?, path.text.get(at..)?);
+            let (wrong, right) = if after.starts_with('.') { (".", "->") } else { ("->", ".") };
+            mended.extend([between, right]);
+            rest = at + wrong.len();
+        }
+        mended.push_str(path.text.get(rest..)?);
+        Some(PathError::Link { path: before, c_type, pointer, mended })
+    }
 }
 
 fn no_member(of: &Struct, target: &Target, name: &str) -> PathError {
@@ -164,7 +226,7 @@ fn index(step: &StepText, path: String, len: u64, is_resizable: bool, layout: &L
     let (value, enumerator) = match step {
         StepText::Number(number) => (*number, None),
         StepText::Enumerator(name) => (value_of(name, len, layout)?, Some(name.clone())),
-        StepText::Member(_) | StepText::All => (0, None),
+        StepText::Member(..) | StepText::All => (0, None),
     };
     match u64::try_from(value) {
         Ok(index) if index < len || is_resizable => Ok(index),

@@ -122,6 +122,23 @@ impl Target {
         Self { length: Length::of(section, var), ..Self::whole(var.ty.clone(), &var.c_type) }
     }
 
+    /// Whether the path follows a pointer. The target is then not in the bytes that the path starts from.
+    ///
+    /// ```
+    /// use ktsnap_btf::{Layout, Path, resolve};
+    ///
+    /// let layout = Layout::parse(&std::fs::read("../tests/bpf/pointers.bpf.o")?)?;
+    /// let (_, var) = layout.find("busiest").next().ok_or("no such variable")?;
+    /// let resolve = |path| resolve(&Path::parse(path)?, &var.ty, &var.c_type, &layout);
+    /// assert!(resolve("busiest->load")?.follows_a_pointer());
+    /// assert!(!resolve("busiest")?.follows_a_pointer());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn follows_a_pointer(&self) -> bool {
+        self.steps.iter().any(Step::is_deref)
+    }
+
     /// Whether the target is a whole array whose length user space sets, so that a Rust array can't mirror it.
     ///
     /// ```

@@ -4,7 +4,8 @@ use super::*;
 
 fn steps(path: &Path) -> Vec<String> {
     let shown = path.steps.iter().map(|parsed| match &parsed.step {
-        StepText::Member(name) => format!(".{name}"),
+        StepText::Member(name, Link::Arrow) => format!("->{name}"),
+        StepText::Member(name, _) => format!(".{name}"),
         StepText::Number(number) => format!("[{number}]"),
         StepText::Enumerator(name) => format!("[{name}]"),
         StepText::All => "[*]".to_owned(),
@@ -26,6 +27,8 @@ fn a_path_has_a_root_and_steps() {
         ("gstats[GSTAT_LOCAL]", "gstats", &["[GSTAT_LOCAL]"]),
         ("a[0][12][*].b.c[-1]", "a", &["[0]", "[12]", "[*]", ".b", ".c", "[-1]"]),
         ("zähler.größe", "zähler", &[".größe"]),
+        ("a->b", "a", &["->b"]),
+        ("a[0]->b.c[*]->d", "a", &["[0]", "->b", ".c", "[*]", "->d"]),
     ] {
         let path = Path::parse(text).unwrap();
         assert_eq!((path.root(), path.text(), path.is_plain()), (root, text, expected.is_empty()));
@@ -47,6 +50,8 @@ fn the_root_is_the_longest_name_that_exists() {
         ("a.b.c.d", "a.b.c", &[".d"]),
         ("a.b.x", "a", &[".b", ".x"]),
         ("a[0].b.c", "a", &["[0]", ".b", ".c"]),
+        ("tick.cnt->x.y", "tick.cnt", &["->x", ".y"]),
+        ("tick->cnt.x", "tick", &["->cnt", ".x"]),
     ] {
         let path = Path::parse_rooted(text, |name| names.contains(&name)).unwrap();
         assert_eq!((path.root(), steps(&path)), (root, expected.iter().map(ToString::to_string).collect()), "{text}");
@@ -76,6 +81,7 @@ fn a_path_without_a_root_begins_with_a_name_or_a_bracket() {
 #[test]
 fn the_help_for_a_text_that_is_not_a_path_says_how_to_correct_it() {
     let no_name = "write a name before and after each `.`";
+    let no_name_with_arrows = "write a name before and after each `.` and `->`";
     let index = "an index is a decimal number, an enumerator, or `*` for every element";
     let name = "write the name as in C";
     for (text, fact, help) in [
@@ -100,9 +106,14 @@ fn the_help_for_a_text_that_is_not_a_path_says_how_to_correct_it() {
         ("a.0", "in `a.0`, `0` is not a name", name),
         ("a.b c", "in `a.b c`, `b c` is not a name", name),
         ("a b", "in `a b`, `a b` is not a name", name),
-        ("a->b", "a path uses `.` where C uses `->`", "write `a.b`"),
-        ("a[0]->b", "a path uses `.` where C uses `->`", "write `a[0].b`"),
-        ("a.b -> c->d", "a path uses `.` where C uses `->`", "write `a.b.c.d`"),
+        ("a -> b", "in `a -> b`, an arrow has spaces around it", "write `a->b`"),
+        ("a.b -> c->d", "in `a.b -> c->d`, an arrow has spaces around it", "write `a.b->c->d`"),
+        ("a->", "in `a->`, a name is missing next to a `.` or `->`", no_name_with_arrows),
+        ("->a", "in `->a`, a name is missing next to a `.` or `->`", no_name_with_arrows),
+        ("a->[0]", "in `a->[0]`, a name is missing next to a `.` or `->`", no_name_with_arrows),
+        ("a->b..c", "in `a->b..c`, a name is missing next to a `.` or `->`", no_name_with_arrows),
+        ("a-b", "in `a-b`, `a-b` is not a name", name),
+        ("a[0]-b", "in `a[0]-b`, `-b` is not a name", name),
     ] {
         assert_wrong(&Path::parse(text).unwrap_err(), fact, help);
     }
@@ -110,11 +121,11 @@ fn the_help_for_a_text_that_is_not_a_path_says_how_to_correct_it() {
 
 #[test]
 fn no_text_makes_the_parser_panic() {
-    // All texts of six of these characters.
-    const LETTERS: [char; 7] = ['a', '0', '.', '[', ']', '*', 'é'];
-    for mut number in 0..LETTERS.len().pow(6) {
+    // All texts of five of these characters.
+    const LETTERS: [char; 9] = ['a', '0', '.', '[', ']', '*', 'é', '-', '>'];
+    for mut number in 0..LETTERS.len().pow(5) {
         let mut text = String::new();
-        for _ in 0..6 {
+        for _ in 0..5 {
             text.push(LETTERS[number % LETTERS.len()]);
             number /= LETTERS.len();
         }

@@ -91,7 +91,8 @@ impl<'l> Builder<'l> {
             return;
         }
         let target = resolve_var(&parsed, self.section, last, layout).ok();
-        let target = target.filter(|target| target.dims.is_empty() && target.bits.is_none());
+        let target =
+            target.filter(|target| target.dims.is_empty() && target.bits.is_none() && !target.follows_a_pointer());
         let is_past = |steps: &[Step]| match (steps, &last.ty) {
             ([Step::Index(index), ..], Type::Array { len, .. }) => index >= len,
             _ => false,

@@ -50,6 +50,8 @@ pub(super) fn text(steps: &[Step]) -> String {
         Step::Index(index) => format!("[{index}]"),
         Step::Enumerator(name) => format!("[{name}]"),
         Step::All => "[*]".to_owned(),
+        // No counter of a map is behind a pointer.
+        Step::Deref(_) => String::new(),
     };
     steps.iter().map(step).collect()
 }

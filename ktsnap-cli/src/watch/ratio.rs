@@ -74,8 +74,13 @@ impl LookUp for Variables<'_, '_> {
         }
         let target =
             resolve_var(&path, builder.section, var, layout).map_err(|error| (error.to_string(), error.help()))?;
-        let ranges = ranges(term, &target, layout)?;
         let text = term.path();
+        if target.follows_a_pointer() {
+            let pointer = text.split("->").next().unwrap_or(&text);
+            let help = format!("remove `{text}`: only a report of the harness can hold the target");
+            return Err((format!("`{text}` is behind the pointer `{pointer}`, and a map holds only its address"), help));
+        }
+        let ranges = ranges(term, &target, layout)?;
         let is_array = !target.dims.is_empty() || matches!(target.ty, Type::Array { .. });
         let count = if is_array { Count::Array } else { Count::One };
         let value = match target.bits {

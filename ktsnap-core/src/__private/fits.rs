@@ -194,6 +194,7 @@ const fn many(c_type: &CType, steps: &[PathStep]) -> Many {
             Many::One | Many::Elements | Many::Entries => Many::Elements,
         },
         (CType::Array { element, .. }, [_, rest @ ..]) => many(element, rest),
+        (CType::Ptr { .. }, [PathStep::Deref(of), rest @ ..]) => many(&CType::Struct(of), rest),
         _ => Many::One,
     }
 }
@@ -269,6 +270,11 @@ const fn compare(
             _ => Verdict::Other,
         },
         (PathStep::Index(_), CType::Entries(of)) => compare(&of.value, rest, outer, widen, rust_type),
+        // A struct that was checked against another object has the target of that object.
+        (PathStep::Deref(CStruct { tag: Some(of), .. }), CType::Ptr { to: Some(to) }) if !same(of, to) => {
+            Verdict::Other
+        }
+        (PathStep::Deref(of), CType::Ptr { .. }) => compare(&CType::Struct(of), rest, outer, widen, rust_type),
         (PathStep::All, CType::Array { len, element }) => match rust_type {
             _ if matches!(outer, Some(1..)) => compare(element, rest, reduced::inside(outer), widen, rust_type),
             RustType::Vec(of) => compare(element, rest, outer, widen, of),

@@ -187,6 +187,9 @@ impl CType {
     pub(super) fn end(&self, steps: &[PathStep]) -> &Self {
         match (self, steps) {
             (Self::PerCpu(slot), steps) => slot.end(steps),
+            (Self::Ptr { .. }, [PathStep::Deref(of), PathStep::Member(name), rest @ ..]) => {
+                of.members.iter().find(|member| member.name == *name).map_or(self, |member| member.ty.end(rest))
+            }
             (Self::Array { element, .. }, [PathStep::Index(_) | PathStep::All, rest @ ..]) => element.end(rest),
             (Self::Array { element, .. }, []) => element.end(&[]),
             (Self::Entries(of), [PathStep::Index(_) | PathStep::All, rest @ ..]) => of.value.end(rest),
@@ -237,6 +240,15 @@ pub enum PathStep {
     Index(usize),
     /// Every element.
     All,
+    /// From a pointer to its target, of which this has the members that the field needs.
+    Deref(&'static CStruct),
+}
+
+impl PathStep {
+    /// Whether a path follows a pointer.
+    pub(super) fn follow_a_pointer(steps: &[Self]) -> bool {
+        steps.iter().any(|step| matches!(step, Self::Deref(_)))
+    }
 }
 
 /// How several values are reduced to one.

@@ -301,6 +301,35 @@ pub enum SchemaError {
         /// The field, by its name in C.
         variable: String,
     },
+    /// The path of the field follows a pointer that is NULL, and the field is not an `Option`.
+    #[error(
+        "`{variable}` in {map}: the pointer `{pointer}` is NULL; {remedy}, where a value behind a NULL pointer is `None`"
+    )]
+    NullPointer {
+        /// The map that was read.
+        map: String,
+        /// The field, by its name in C.
+        variable: String,
+        /// The pointer.
+        pointer: String,
+        /// What to write for the field.
+        remedy: String,
+    },
+    /// The path of the field follows a pointer whose target is not in the report. Raw bytes never hold the target.
+    #[error(
+        "`{variable}` in {map}: the target of the pointer `{pointer}` was not captured: {reason}; read a report that has \
+         it, or mirror the pointer itself as `ktsnap::Ptr`"
+    )]
+    NotFollowed {
+        /// The map that was read.
+        map: String,
+        /// The field, by its name in C.
+        variable: String,
+        /// The pointer.
+        pointer: String,
+        /// Why the target is not there: the report's own reason, if it has one.
+        reason: String,
+    },
     /// The number of raw bytes does not match the section or map.
     #[error(
         "{place} of {object} has {expected} bytes, and {found} were given; pass the whole contents, of a scheduler that \

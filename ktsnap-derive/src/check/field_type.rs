@@ -1,7 +1,7 @@
 //! Comparing the type of a field with the C type that it mirrors, and the help if they differ.
 
 use ktsnap_btf::{
-    Comparison, Conversion, Dim, FieldType, Mismatch, Reduce, Target, Type, compare, compat::no_mirror, remedy,
+    Comparison, Conversion, Dim, FieldType, Mismatch, Reduce, Step, Target, Type, compare, compat::no_mirror, remedy,
 };
 use quote::ToTokens;
 
@@ -28,6 +28,15 @@ pub(super) fn check_type(
         errors.push(token, fact, "write `sum`");
         return how;
     }
+    if let (Ok(FieldType::Option(_)), Some((dims, kind))) = (&field.kind, pointers_in(target)) {
+        let fact = format!("{kind} has a pointer of its own, so an `Option` of all their values is never `None`");
+        let help = match rust_type(field, target, &how) {
+            Some(ty) => format!("write `{}: {}`", field.ident, with_option(&ty, dims)),
+            None => "write the `Option` inside".to_owned(),
+        };
+        errors.push(field.ty, fact, help);
+        return how;
+    }
     let Some(Difference { fact, help, mismatch }) = difference(field, target, path, how) else { return how };
     let help = if help.is_empty() {
         let root = path.split(['.', '[']).next().unwrap_or(path);
@@ -44,6 +53,31 @@ pub(super) fn check_type(
     };
     errors.push(token, fact, help);
     how
+}
+
+/// How many dimensions a target has before its first pointer, and the name of the last of them. `None` if there is none, or no
+/// pointer.
+fn pointers_in(target: &Target) -> Option<(usize, &'static str)> {
+    // An `Option` of rows is refused for any path.
+    if target.dims.iter().any(|dim| matches!(dim, Dim::Rows { .. })) {
+        return None;
+    }
+    let deref = target.steps.iter().position(Step::is_deref)?;
+    let before = target.steps.get(..deref)?.iter().filter(|step| **step == Step::All).count();
+    // The CPUs of a map's value come before each step in it, but after the map's key.
+    let cpus = target.dims.iter().filter(|dim| **dim == Dim::Cpus).count();
+    let dims = before + cpus;
+    let last = target.dims.get(dims.checked_sub(1)?)?;
+    Some((dims, if *last == Dim::Cpus { "each CPU" } else { "each element" }))
+}
+
+/// A type with an `Option` inside so many layers of `Vec` and `PerCpu`.
+fn with_option(ty: &str, layers: usize) -> String {
+    let inner = ty.split_once('<').and_then(|(outer, rest)| Some((outer, rest.strip_suffix('>')?)));
+    match (layers.checked_sub(1), inner) {
+        (Some(fewer), Some((outer, inner))) => format!("{outer}<{}>", with_option(inner, fewer)),
+        _ => format!("Option<{ty}>"),
+    }
 }
 
 /// A field whose type can't mirror the C type.

@@ -155,7 +155,7 @@ impl<'l> Checker<'_, 'l> {
         let mut member = |field: &Field<'_>| {
             let path = self.stepped(field, ty, &c_type, errors)?;
             let target = self.target(field, &path, ty, &c_type, errors)?;
-            if matches!(field.kind, Ok(FieldType::Option(_))) {
+            if matches!(field.kind, Ok(FieldType::Option(_))) && !target.follows_a_pointer() {
                 let help = match rust_type(field, &target, &field.how()) {
                     Some(ty) => format!("write `{}: {ty}`", field.ident),
                     None => "remove `Option`".to_owned(),

@@ -20,24 +20,31 @@ impl Checker<'_, '_> {
             FieldSource::Name(name) => Path::parse_rooted(&name, |root| root == name),
             FieldSource::Path(path) => Path::parse_rooted(&path, exists),
         };
-        let resolves = |path: &Path| {
+        let resolved = |path: &Path| {
             let (section, var) = self.layout.find(path.root()).find(|(section, _)| section.holds_globals())?;
-            self.resolve_var(path, section, var).ok()
+            Some(self.resolve_var(path, section, var))
         };
+        let reparse = |mended: &str| Path::parse_rooted(mended, exists);
         let renamed = field.attribute.rename.as_ref().filter(|_| field.attribute.path.is_none());
         if let Some(rename) = renamed.filter(|rename| !exists(&rename.value())) {
-            let dotted = rename.value().split("->").map(str::trim).collect::<Vec<_>>().join(".");
-            if let Ok(path) = Path::parse_rooted(&dotted, exists)
-                && !path.is_plain()
-                && resolves(&path).is_some()
-            {
-                let fact = format!("`rename` takes a name, but `{}` is a path", rename.value());
-                errors.push(rename, fact, format!("write `path = \"{dotted}\"` instead of `rename`"));
+            let written = rename.value();
+            let path = match reparse(&written) {
+                Err(PathError::Syntax { what: Syntax::SpacedArrow(closed), .. }) => reparse(&closed),
+                parsed => parsed,
+            };
+            let path = path.ok().filter(|path| !path.is_plain());
+            let path = path.and_then(|path| match resolved(&path)? {
+                Ok(_) => Some(path),
+                Err(PathError::Link { mended, .. }) => reparse(&mended).ok(),
+                Err(_) => None,
+            });
+            if let Some(path) = path {
+                let fact = format!("`rename` takes a name, but `{written}` is a path");
+                errors.push(rename, fact, format!("write `path = \"{}\"` instead of `rename`", path.text()));
                 return Some(path);
             }
         }
-        let reparse = |dotted: &str| Path::parse_rooted(dotted, exists);
-        self.parsed(field, parsed, reparse, |path| resolves(path).is_some(), errors)
+        self.parsed(field, parsed, reparse, resolved, errors)
     }
 
     /// The path of a field in a struct of members.
@@ -59,35 +66,39 @@ impl Checker<'_, '_> {
         c_type: &str,
         errors: &mut Errors,
     ) -> Option<Path> {
-        let resolves = |path: &Path| self.resolve(path, ty, c_type).is_ok();
-        self.parsed(field, Path::parse_steps(path), Path::parse_steps, resolves, errors)
+        let resolved = |path: &Path| Some(self.resolve(path, ty, c_type));
+        self.parsed(field, Path::parse_steps(path), Path::parse_steps, resolved, errors)
     }
 
-    /// Reports a syntax error. If the path has arrows and resolves with dots instead, the arrows are the error. If it does
-    /// not resolve either way, the path with dots is returned and the caller reports why.
+    /// Reports a syntax error, and dots and arrows that stand for one another. After these, the path is returned as the help
+    /// has it, so that the field's type is compared too. The caller reports any other reason why a path does not resolve.
     fn parsed(
         &self,
         field: &Field<'_>,
         parsed: Result<Path, PathError>,
         reparse: impl Fn(&str) -> Result<Path, PathError>,
-        resolves: impl Fn(&Path) -> bool,
+        resolved: impl Fn(&Path) -> Option<Result<Target, PathError>>,
         errors: &mut Errors,
     ) -> Option<Path> {
-        let error = match parsed {
-            Ok(path) => return Some(path),
-            Err(error) => error,
+        let (error, mended) = match parsed {
+            Ok(path) => match resolved(&path) {
+                Some(Err(error @ PathError::Link { .. })) => {
+                    let PathError::Link { mended, .. } = &error else { return Some(path) };
+                    let mended = reparse(mended).ok();
+                    (error, mended)
+                }
+                _ => return Some(path),
+            },
+            Err(error) => {
+                let mended = match &error {
+                    PathError::Syntax { what: Syntax::SpacedArrow(closed), .. } => reparse(closed).ok(),
+                    _ => None,
+                };
+                (error, mended)
+            }
         };
-        let dotted = match &error {
-            PathError::Syntax { what: Syntax::Arrow(dotted), .. } => reparse(dotted),
-            _ => Err(error.clone()),
-        };
-        let shown = match &dotted {
-            Ok(path) if !resolves(path) => return dotted.ok(),
-            Ok(_) => &error,
-            Err(error) => error,
-        };
-        errors.push(field.name_token(), shown.fact(self.object), shown.help());
-        dotted.ok()
+        errors.push(field.name_token(), error.fact(self.object), error.help());
+        mended
     }
 
     fn resolve(&self, path: &Path, ty: &Type, c_type: &str) -> Result<Target, PathError> {

@@ -37,7 +37,7 @@ impl Checker<'_, '_> {
     }
 
     /// Requires a field that is neither skipped nor an `Option`. A report may lack optional fields, so they can't identify
-    /// the map to read.
+    /// the map to read. Behind a pointer, an `Option` stands for a NULL pointer, and the variable is required.
     pub(super) fn require_a_field(&self, errors: &mut Errors) {
         let mut read = self.fields.iter().filter(|field| !field.skipped()).peekable();
         if self.fields.is_empty() {
@@ -46,7 +46,7 @@ impl Checker<'_, '_> {
         if read.peek().is_none() {
             let fact = format!("every field of `{}` is skipped", self.ident);
             errors.push(self.ident, fact, "remove `skip` from a field");
-        } else if read.all(Field::optional) {
+        } else if read.all(|field| field.optional() && !field.has_arrow()) {
             let fact =
                 format!("every field of `{}` is an `Option`, so no field identifies the map to read", self.ident);
             errors.push(self.ident, fact, "remove `Option` from a field that every report has");

@@ -1,6 +1,7 @@
 //! Checks of a struct with `type` and without an object. The structs that use it as the type of a field compare it with
 //! their objects.
 
+use ktsnap_btf::path::Unresolved;
 use ktsnap_btf::{FieldType, Path};
 use syn::Ident;
 
@@ -23,7 +24,7 @@ pub(crate) fn check(fields: &[Field<'_>], ident: &Ident, enums: bool, errors: &m
                 let help = "use the type of the member in C";
                 errors.push(field.ty, format!("`{}` {foreign}", field.ident), help);
             }
-            Ok(FieldType::Option(_)) => {
+            Ok(FieldType::Option(_)) if !field.has_arrow() => {
                 let fact = format!("`Option` has no effect: `{ident}` always has all members");
                 errors.push(field.ty, fact, "remove `Option`");
             }
@@ -40,13 +41,21 @@ fn check_path(field: &Field<'_>, path: &str, enums: bool, errors: &mut Errors) {
     match Path::parse_steps(path) {
         Err(error) => errors.push(field.name_token(), error.fact(""), error.help()),
         Ok(path) => {
-            if let Err(name) = path.unresolved(enums) {
-                errors.push(
-                    field.name_token(),
+            let (fact, help) = match path.unresolved(enums) {
+                Ok(_) => return,
+                Err(Unresolved::Arrow(pointer)) => (
+                    format!("the target of the pointer `{pointer}` is unknown without an object"),
+                    format!(
+                        "add `object = \"...\"`, or end the path at `{pointer}` and make the field a `ktsnap::Ptr`"
+                    ),
+                ),
+                Err(Unresolved::Index(name)) => (
                     format!("the value of `{name}` is unknown without an object"),
-                    "add `object = \"...\"`, or write the number",
-                );
-            }
+                    "add `object = \"...\"`, or write the number".to_owned(),
+                ),
+                Err(_) => return,
+            };
+            errors.push(field.name_token(), fact, help);
         }
     }
 }

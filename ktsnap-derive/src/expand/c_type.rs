@@ -1,5 +1,7 @@
 //! What BTF says of a type, as a constant. Of a struct only what some field asks for is written down.
 
+use std::sync::Arc;
+
 use ktsnap_btf::{Enum, Step, Struct, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -56,6 +58,11 @@ pub(super) fn c_type(krate: &TokenStream, ty: &Type, uses: &[Use<'_>]) -> TokenS
             quote! { #name::Opaque { size: #size } }
         }
     }
+}
+
+/// The struct that a pointer points to, with what one field asks for. The type of the pointer itself does not have it.
+pub(super) fn pointee(krate: &TokenStream, of: &Arc<Struct>, way: Use<'_>) -> TokenStream {
+    structure(krate, &Type::Struct(Arc::clone(of)), of, &[way])
 }
 
 impl<'s> Use<'s> {

@@ -1,6 +1,6 @@
 //! What was counted between two reads.
 
-use ktsnap_btf::Type;
+use ktsnap_btf::{Target, Type};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
@@ -62,7 +62,9 @@ impl Output<'_> {
         let earlier = local("earlier");
         let parts: Vec<_> = checked.iter().flat_map(|checked| &checked.fields).flatten().collect();
         self.built(|index, field, known, span| {
-            let counts = parts.get(index).is_none_or(|part| may_count(&part.target.ty));
+            // By the second read, a pointer may point elsewhere.
+            let may_count = |target: &Target| may_count(&target.ty) && !target.follows_a_pointer();
+            let counts = parts.get(index).is_none_or(|part| may_count(&part.target));
             let name = field.ident.unraw().to_string();
             if constant || !counts || field.keeps_later() {
                 quote_spanned! {span=> #known.later(self) }

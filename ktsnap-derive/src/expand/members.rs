@@ -7,6 +7,8 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::Output;
+use super::c_type::Use;
+use super::schema::may_be_of_user;
 use super::tokens::{at, enumerators, local, option, reduce, steps};
 use crate::check::row::Row;
 use crate::check::{CheckedStruct, ResolvedTarget};
@@ -55,6 +57,7 @@ impl Output<'_> {
         let mirrors = members.iter().map(|(field, member)| {
             let name = field.ident.unraw().to_string();
             let Member { path, steps: way, reduce: how, widen } = member;
+            let way = Use { steps: way, whole: may_be_of_user(field) };
             let way = steps(&krate, &self.container.enums, way);
             let how = option(how.map(|how| reduce(&krate, how)));
             let known = self.field(field);

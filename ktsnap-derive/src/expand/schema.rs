@@ -198,7 +198,8 @@ impl Output<'_> {
         let vars = self.map_var(map, Some(ty), &self.uses(checked, 0));
         let ident = self.input.ident.unraw().to_string();
         let (name, tag) = (&map.name, ty.tag().unwrap_or_default());
-        let index = steps(&krate, &self.container.enums, &[ktsnap_btf::Step::Index(0)]);
+        let way = Use { steps: &[ktsnap_btf::Step::Index(0)], whole: false };
+        let index = steps(&krate, &self.container.enums, way);
         quote! {
             #krate::typed::Schema::new(
                 #object,
@@ -252,13 +253,13 @@ impl Output<'_> {
 
     /// Whether a capture may lack a variable: the types of its fields say so, which only the compiler knows.
     fn optional(&self, checked: &CheckedStruct<'_>, var: usize) -> Option<TokenStream> {
-        let fields: Vec<_> = self
-            .fields
-            .iter()
-            .zip(&checked.fields)
-            .filter(|(_, part)| part.as_ref().is_some_and(|part| part.var == var))
-            .map(|(field, _)| field)
-            .collect();
+        let parts = self.fields.iter().zip(&checked.fields).filter_map(|(field, part)| Some((field, part.as_ref()?)));
+        let parts: Vec<_> = parts.filter(|(_, part)| part.var == var).collect();
+        // Behind a pointer, `None` stands for a NULL pointer.
+        if parts.iter().any(|(_, part)| part.target.follows_a_pointer()) {
+            return None;
+        }
+        let fields: Vec<_> = parts.into_iter().map(|(field, _)| field).collect();
         // A type that can be read is no alias of an `Option`.
         if fields.iter().any(|field| !field.optional() && !matches!(field.kind, Ok(FieldType::Unknown))) {
             return None;
@@ -276,7 +277,8 @@ impl Output<'_> {
         let name = field.ident.unraw().to_string();
         let (var, path, c_type) = (part.var, &part.path, &part.target.c_type);
         let steps = (!part.target.steps.is_empty()).then(|| {
-            let steps = steps(&krate, &self.container.enums, &part.target.steps);
+            let way = Use { steps: &part.target.steps, whole: may_be_of_user(field) };
+            let steps = steps(&krate, &self.container.enums, way);
             quote! { .steps(#steps) }
         });
         let reduce = part.how.reduce.map(|how| {
@@ -398,7 +400,7 @@ impl Output<'_> {
 }
 
 /// Whether the field's type, or that of its elements, is a name of the user's.
-fn may_be_of_user(field: &Field<'_>) -> bool {
+pub(super) fn may_be_of_user(field: &Field<'_>) -> bool {
     fn unknown(kind: &FieldType) -> bool {
         match kind {
             FieldType::Unknown => true,

@@ -6,6 +6,8 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, Path};
 
+use super::c_type::{self, Use};
+
 /// The call site's hygiene, shown at a token of the user's.
 pub(super) fn at(span: Span) -> Span {
     Span::call_site().located_at(span)
@@ -41,9 +43,9 @@ pub(super) fn respan(tokens: TokenStream, span: Span) -> TokenStream {
 }
 
 /// A path's steps. An enumerator that BTF lacks is looked up in Rust enums while constants are evaluated.
-pub(super) fn steps(krate: &TokenStream, enums: &[Path], steps: &[Step]) -> TokenStream {
+pub(super) fn steps(krate: &TokenStream, enums: &[Path], way: Use<'_>) -> TokenStream {
     let step = quote! { #krate::__private::PathStep };
-    let steps = steps.iter().map(|one| match one {
+    let steps = way.steps.iter().enumerate().map(|(at, one)| match one {
         Step::Member(name) => quote! { #step::Member(#name) },
         Step::Index(index) => {
             let index = usize::try_from(*index).unwrap_or(usize::MAX);
@@ -54,6 +56,11 @@ pub(super) fn steps(krate: &TokenStream, enums: &[Path], steps: &[Step]) -> Toke
             quote! { #step::Index(#index) }
         }
         Step::All => quote! { #step::All },
+        Step::Deref(of) => {
+            let from_there = Use { steps: way.steps.get(at + 1..).unwrap_or_default(), ..way };
+            let of = c_type::pointee(krate, of, from_there);
+            quote! { #step::Deref(&#of) }
+        }
     });
     quote! { &[#(#steps),*] }
 }
@@ -68,7 +75,7 @@ pub(super) fn enumerator(krate: &TokenStream, enums: &[Path], name: &str) -> Tok
 pub(super) fn enumerators(krate: &TokenStream, enums: &[Path], steps: &[Step], span: Span) -> TokenStream {
     let names = steps.iter().filter_map(|one| match one {
         Step::Enumerator(name) => Some(name),
-        Step::Member(_) | Step::Index(_) | Step::All => None,
+        Step::Member(_) | Step::Index(_) | Step::All | Step::Deref(_) => None,
     });
     let asserted = names.map(|name| {
         let enums = mirrors(krate, enums);

@@ -100,6 +100,11 @@ impl Field<'_> {
         matches!(self.kind, Ok(FieldType::Rows { .. }))
     }
 
+    /// Whether the path of the field follows a pointer.
+    pub(crate) fn has_arrow(&self) -> bool {
+        self.attribute.path.as_ref().is_some_and(|path| path.value().contains("->"))
+    }
+
     /// Whether the tokens of the type show an `Option`.
     pub(crate) fn optional(&self) -> bool {
         matches!(self.kind, Ok(FieldType::Option(_)))

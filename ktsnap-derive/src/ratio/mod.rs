@@ -256,8 +256,12 @@ fn without_options(kind: &FieldType) -> Option<FieldType> {
 /// Whether a field always has a value. Reports it if not.
 fn readable(field: &Field<'_>, ident: &Ident, errors: &mut Errors) -> bool {
     if field.optional() {
-        let help = "count with a field that every capture has";
-        errors.push(ident, format!("`{ident}` is an `Option`, which a capture may lack"), help);
+        let (why, help) = if field.has_arrow() {
+            ("which is `None` for a NULL pointer", "count with a field that always has a value")
+        } else {
+            ("which a capture may lack", "count with a field that every capture has")
+        };
+        errors.push(ident, format!("`{ident}` is an `Option`, {why}"), help);
         return false;
     }
     if field.skipped() {

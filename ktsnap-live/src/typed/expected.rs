@@ -41,7 +41,7 @@ fn structure(of: &CStruct) -> Struct {
     Struct::new(name.map(str::to_owned), keyword == Some("union"), wide(of.size), members.collect())
 }
 
-/// The path of a field, as `ktsnap_btf` writes it.
+/// The path of a field, as `ktsnap_btf` writes it. No field that is bound follows a pointer.
 pub(super) fn path(steps: &[PathStep]) -> Vec<Step> {
     let step = |step: &PathStep| match *step {
         PathStep::Member(name) => Step::Member(name.to_owned()),

@@ -10,9 +10,9 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::slice;
 
-use ktsnap_core::__private::{DerivedSchema, PartReader, from_map, from_variable_bytes};
+use ktsnap_core::__private::{DerivedSchema, PartReader, PathStep, from_map, from_variable_bytes};
 use ktsnap_core::SnapshotSchema;
-use ktsnap_core::typed::{Location, Schema};
+use ktsnap_core::typed::{FieldSchema, Location, Schema};
 
 use crate::error::LiveError;
 use crate::instance::Instance;
@@ -84,8 +84,11 @@ impl Instance {
     /// # Errors
     ///
     /// [`LiveError::NoMap`] if the instance lacks the struct's section or map, [`LiveError::Drift`] if a variable differs from
-    /// the one that the struct was checked against.
+    /// the one that the struct was checked against, [`LiveError::Pointer`] if the path of a field follows a pointer.
     pub fn bind<T: SnapshotSchema>(&self) -> Result<Binding<T>, LiveError> {
+        for schema in T::schemas() {
+            reject_pointers(schema)?;
+        }
         let source = |schema: &'static Schema| match schema.location {
             Location::Map { name, .. } if schema.location.has_keys() => {
                 Entries::bind(self, schema, name).map(Source::Entries)
@@ -98,6 +101,16 @@ impl Instance {
         let sources = T::schemas().into_iter().map(source).collect::<Result<_, _>>()?;
         Ok(Binding { instance: self.clone(), sources, of: PhantomData })
     }
+}
+
+/// Refuses a struct with a field behind a pointer: a map only holds the address.
+fn reject_pointers(schema: &Schema) -> Result<(), LiveError> {
+    let follows = |field: &&FieldSchema| field.steps.iter().any(|step| matches!(step, PathStep::Deref(_)));
+    let Some(field) = schema.fields.iter().find(follows) else { return Ok(()) };
+    Err(LiveError::Pointer {
+        field: field.path.to_owned(),
+        pointer: field.path.split("->").next().unwrap_or(field.path).to_owned(),
+    })
 }
 
 impl<T: SnapshotSchema> Binding<T> {

@@ -1,4 +1,6 @@
 mod allow_unmapped_without_object;
+mod arrow_without_an_object;
+mod arrow_without_an_object_or_the_pointer;
 mod empty;
 mod r#enum;
 mod enumerator_without_object;

@@ -47,6 +47,7 @@ mod negation;
 mod nothing_in_parentheses;
 mod of_int128;
 mod option;
+mod option_behind_a_pointer;
 mod optional_entries;
 mod or_before_an_operator;
 mod or_with_a_field;

@@ -119,32 +119,33 @@ fn keys(field: &FieldType, key: &Type, c_type: &str) -> Option<Mismatch> {
 fn differs(field: &FieldType, shape: &Shape<'_>, widen: bool) -> Option<Mismatch> {
     match (field, shape) {
         (FieldType::Unknown, _) => None,
-        (FieldType::Array { element, len: rust }, Shape::Array { of, len, entries, .. }) => {
-            elements(inside(element, *entries), of, widen).or_else(|| {
+        (FieldType::Array { element, len: rust }, Shape::Array { of, len, optional, .. }) => {
+            elements(inside(element, *optional), of, widen).or_else(|| {
                 let rust = rust.filter(|rust| rust != len)?;
                 Some(Mismatch::Length { c: *len, rust })
             })
         }
-        (FieldType::Vec(element) | FieldType::Histogram { counter: element, .. }, Shape::Array { of, entries, .. }) => {
-            elements(inside(element, *entries), of, widen)
-        }
+        (
+            FieldType::Vec(element) | FieldType::Histogram { counter: element, .. },
+            Shape::Array { of, optional, .. },
+        ) => elements(inside(element, *optional), of, widen),
         (FieldType::Text | FieldType::CString, Shape::Array { of, .. }) if matches!(**of, Shape::Value(Type::Char)) => {
             None
         }
-        (FieldType::PerCpu(of_field), Shape::Cpus(of)) => differs(of_field, of, widen),
-        (FieldType::Rows { key, value, .. }, Shape::Rows { of, key: c_key, c_type }) => {
+        (FieldType::PerCpu(of_field), Shape::Cpus { of, optional }) => differs(inside(of_field, *optional), of, widen),
+        (FieldType::Rows { key, value, .. }, Shape::Rows { of, key: c_key, c_type, optional }) => {
             let values = |mismatch| Mismatch::Values(Box::new(mismatch));
-            keys(key, c_key, c_type).or_else(|| differs(value, of, widen).map(values))
+            keys(key, c_key, c_type).or_else(|| differs(inside(value, *optional), of, widen).map(values))
         }
         (_, Shape::Value(ty)) => value(field, ty, widen),
         _ => Some(different(field, shape)),
     }
 }
 
-/// The field's type for one element. For an entry of a map, which a capture may lack, this is the type inside an `Option`.
-fn inside(element: &FieldType, entries: bool) -> &FieldType {
+/// The field's type for one element. For an element that may be missing, this is the type inside an `Option`.
+fn inside(element: &FieldType, optional: bool) -> &FieldType {
     match element {
-        FieldType::Option(of) if entries => of,
+        FieldType::Option(of) if optional => of,
         element => element,
     }
 }

@@ -67,7 +67,7 @@ pub(super) fn reduced(field: &FieldType, shape: &Shape<'_>, reduce: Reduce, wide
         return Some(Mismatch::NothingToReduce);
     }
     // The values of each entry are reduced, such as those of all CPUs.
-    if let (FieldType::Rows { key, value, .. }, Shape::Rows { of, key: c_key, c_type }) = (field, shape) {
+    if let (FieldType::Rows { key, value, .. }, Shape::Rows { of, key: c_key, c_type, .. }) = (field, shape) {
         return keys(key, c_key, c_type).or_else(|| reduced(value, of, reduce, widen));
     }
     let (kept, ty) = (Kept::of(field), shape.innermost());

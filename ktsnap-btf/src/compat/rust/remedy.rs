@@ -23,7 +23,7 @@ use crate::types::Type;
 #[must_use]
 pub fn remedy(target: &Target, how: &Conversion) -> Option<String> {
     match (Shape::of(target), how.reduce) {
-        (shape @ (Shape::Array { .. } | Shape::Cpus(_) | Shape::Rows { .. }), Some(_)) => match shape.innermost() {
+        (shape @ (Shape::Array { .. } | Shape::Cpus { .. } | Shape::Rows { .. }), Some(_)) => match shape.innermost() {
             ty @ Type::Int { size: ..=8, .. } => ty.to_rust(),
             ty @ Type::Bytes { size: 1 | 2 | 4 | 8 } => ty.to_rust(),
             _ => None,
@@ -37,7 +37,7 @@ fn written(shape: &Shape<'_>, of_any_length: bool) -> Option<String> {
     match shape {
         Shape::Value(ty) if is_cpu_set(ty) => Some("CpuSet".to_owned()),
         Shape::Value(ty) => ty.to_rust(),
-        Shape::Cpus(of) => Some(format!("PerCpu<{}>", written(of, false)?)),
+        Shape::Cpus { of, .. } => Some(format!("PerCpu<{}>", written(of, false)?)),
         Shape::Rows { of, key, .. } => {
             Some(format!("Rows<{}, {}>", written(&Shape::of_type(key), false)?, written(of, false)?))
         }

@@ -1,7 +1,7 @@
 //! The values of a target, in arrays and per-CPU slots.
 
 use crate::compat::kind::kind_of;
-use crate::path::{Dim, Target};
+use crate::path::{Dim, Step, Target};
 use crate::types::Type;
 
 pub(super) enum Shape<'t> {
@@ -11,33 +11,51 @@ pub(super) enum Shape<'t> {
         len: u64,
         /// Whether it comes from a `[*]` or the key `*` and not from the type.
         path: bool,
-        /// Whether the elements are entries of a map. A capture may lack some of them.
-        entries: bool,
+        /// Whether each element may be missing: an entry of a map, which a capture may lack, or a value behind a pointer, which
+        /// may be NULL.
+        optional: bool,
     },
-    Cpus(Box<Shape<'t>>),
+    Cpus {
+        of: Box<Shape<'t>>,
+        /// Whether each value is behind a pointer.
+        optional: bool,
+    },
     /// The entries of a map with keys.
     Rows {
         of: Box<Shape<'t>>,
         key: &'t Type,
         /// The spelling of the key's type in C.
         c_type: &'t str,
+        /// Whether each value is behind a pointer.
+        optional: bool,
     },
 }
 
 impl<'t> Shape<'t> {
     pub(super) fn of(target: &'t Target) -> Self {
-        target.dims.iter().rev().fold(Self::of_type(&target.ty), |shape, dim| match dim {
-            Dim::All { len } => Self::Array { of: Box::new(shape), len: *len, path: true, entries: false },
-            Dim::Entries { len } => Self::Array { of: Box::new(shape), len: *len, path: true, entries: true },
-            Dim::Cpus => Self::Cpus(Box::new(shape)),
-            Dim::Rows { key, c_type } => Self::Rows { of: Box::new(shape), key, c_type },
+        // The steps after the `[*]` of each dimension; a path starts at the value of one CPU.
+        let mut rest = target.steps.as_slice();
+        let mut after = |dim: &Dim| {
+            if *dim != Dim::Cpus
+                && let Some(at) = rest.iter().position(|step| *step == Step::All)
+            {
+                rest = rest.get(at + 1..).unwrap_or_default();
+            }
+            rest.iter().any(Step::is_deref)
+        };
+        let dims: Vec<_> = target.dims.iter().map(|dim| (dim, after(dim))).collect();
+        dims.into_iter().rev().fold(Self::of_type(&target.ty), |shape, (dim, pointer)| match dim {
+            Dim::All { len } => Self::Array { of: Box::new(shape), len: *len, path: true, optional: pointer },
+            Dim::Entries { len } => Self::Array { of: Box::new(shape), len: *len, path: true, optional: true },
+            Dim::Cpus => Self::Cpus { of: Box::new(shape), optional: pointer },
+            Dim::Rows { key, c_type } => Self::Rows { of: Box::new(shape), key, c_type, optional: pointer },
         })
     }
 
     pub(super) fn of_type(ty: &'t Type) -> Self {
         match ty {
             Type::Array { element, len } => {
-                Self::Array { of: Box::new(Self::of_type(element)), len: *len, path: false, entries: false }
+                Self::Array { of: Box::new(Self::of_type(element)), len: *len, path: false, optional: false }
             }
             value => Self::Value(value),
         }
@@ -47,7 +65,7 @@ impl<'t> Shape<'t> {
     pub(super) fn innermost(&self) -> &'t Type {
         match self {
             Self::Value(ty) => ty,
-            Self::Array { of, .. } | Self::Cpus(of) | Self::Rows { of, .. } => of.innermost(),
+            Self::Array { of, .. } | Self::Cpus { of, .. } | Self::Rows { of, .. } => of.innermost(),
         }
     }
 
@@ -61,7 +79,7 @@ impl<'t> Shape<'t> {
                     lens.push(*len);
                     of
                 }
-                Self::Cpus(of) | Self::Rows { of, .. } => of,
+                Self::Cpus { of, .. } | Self::Rows { of, .. } => of,
             };
         }
     }
@@ -71,7 +89,7 @@ impl<'t> Shape<'t> {
         match self {
             Self::Value(_) => false,
             Self::Array { of, .. } => of.is_repeated(),
-            Self::Cpus(_) | Self::Rows { .. } => true,
+            Self::Cpus { .. } | Self::Rows { .. } => true,
         }
     }
 
@@ -79,7 +97,7 @@ impl<'t> Shape<'t> {
     pub(super) fn kind(&self) -> &'static str {
         match self {
             Self::Array { .. } => "an array",
-            Self::Cpus(_) => "a per-CPU value",
+            Self::Cpus { .. } => "a per-CPU value",
             Self::Rows { .. } => "the entries of a map with keys",
             Self::Value(ty) => kind_of(ty),
         }

@@ -6,7 +6,7 @@ use super::failure::{ReadFailure, Why};
 use super::rendered::{describe, describe_without, member, scalar};
 use crate::report::limits::{MAX_ARRAY_KEYS, MAX_PERCPU_KEYS};
 use crate::report::{FailureDumpMap, RenderedValue};
-use crate::typed::c_type::{CEnum, CType, PathStep};
+use crate::typed::c_type::{CEnum, CStruct, CType, PathStep};
 use crate::typed::schema::{Location, Schema};
 
 /// A value to read, with its type in BTF.
@@ -114,6 +114,7 @@ impl<'a> ValueCursor<'a> {
                 PathStep::Member(name) => self.member(name)?,
                 PathStep::Index(index) => self.element(index)?,
                 PathStep::All => return Ok(self),
+                PathStep::Deref(of) => self.target(of)?,
             };
             self.steps = rest;
         }
@@ -168,6 +169,39 @@ impl<'a> ValueCursor<'a> {
         };
         let hints = Hints { resized: false, ..self.hints };
         Ok(Self { c_type: *element, source, hints, ..self }.through_hex())
+    }
+
+    /// The target of the pointer at this position.
+    fn target(self, of: &'static CStruct) -> Result<Self, ReadFailure> {
+        let arrows = self.steps.iter().filter(|step| matches!(step, PathStep::Deref(_))).count();
+        let not_followed = |reason: String| Err(Why::NotFollowed { arrows, reason }.into());
+        let (CType::Ptr { .. }, Source::Value(_) | Source::Bits(_)) = (self.c_type, self.source) else {
+            return Err(self.is_other());
+        };
+        let Source::Value(pointer) = self.source else {
+            return not_followed("raw bytes only hold its address".to_owned());
+        };
+        let target = match pointer {
+            RenderedValue::Ptr { deref: Some(target), .. } => target.as_ref(),
+            RenderedValue::Ptr { value: 0, .. } => return Err(Why::NullPointer { arrows }.into()),
+            RenderedValue::Ptr { .. } => {
+                let reason = pointer.deref_skipped_reason().unwrap_or("the report does not say why");
+                return not_followed(reason.to_owned());
+            }
+            _ => return Err(self.is_other()),
+        };
+        match target {
+            RenderedValue::Truncated { needed, had, .. } => {
+                not_followed(format!("only {had} of its {needed} bytes were captured"))
+            }
+            RenderedValue::Unsupported { reason } => not_followed(reason.clone()),
+            target => Ok(Self { c_type: CType::Struct(of), source: Source::Value(target), ..self }),
+        }
+    }
+
+    /// Whether the rest of the path follows a pointer.
+    pub(crate) fn follows_a_pointer(&self) -> bool {
+        PathStep::follow_a_pointer(self.steps)
     }
 
     /// Turns hex into raw bytes. A report renders a value without a type, and an integer of more than 64 bits, as hex.
@@ -315,6 +349,11 @@ impl<'a> Parts<'a> {
             _ => return Err(whole.is_other()),
         };
         Ok(Some(ValueCursor { steps: self.steps, ..part }))
+    }
+
+    /// Whether the path from each part follows a pointer.
+    pub(crate) fn follow_a_pointer(&self) -> bool {
+        PathStep::follow_a_pointer(self.steps)
     }
 
     /// Whether the parts are the slots of CPUs.

@@ -43,6 +43,10 @@ pub(crate) enum Why {
     NotUtf8 { valid_up_to: usize },
     /// `max` or `min` without any value.
     Empty,
+    /// A pointer that is NULL. `arrows` is the number of arrows in the path from this pointer on.
+    NullPointer { arrows: usize },
+    /// A pointer whose target is not there.
+    NotFollowed { arrows: usize, reason: String },
 }
 
 impl From<Why> for ReadFailure {
@@ -69,6 +73,11 @@ impl ReadFailure {
     pub(crate) fn in_entry(mut self, place: &str) -> Self {
         self.part = joined(place, &self.part);
         self
+    }
+
+    /// Whether a pointer in the field's own path is NULL.
+    pub(crate) fn is_null_pointer(&self) -> bool {
+        self.part.is_empty() && matches!(self.why, Why::NullPointer { .. })
     }
 
     /// Puts the index of an array or map before the part.

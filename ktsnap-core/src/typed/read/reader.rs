@@ -12,7 +12,7 @@ use super::bits::Bits;
 use super::cursor::{Contents, Hints, Source, ValueCursor};
 use crate::error::SnapshotError;
 use crate::report::{FailureDumpMap, RenderedValue};
-use crate::typed::c_type::Reduction;
+use crate::typed::c_type::{PathStep, Reduction};
 use crate::typed::error::SchemaError;
 use crate::typed::schema::{Location, Schema, VarSchema};
 use crate::typed::types::FieldValue;
@@ -176,6 +176,10 @@ impl<'a> FieldReader<'a> {
         let of_schema = self.with(schema);
         match of_schema.field(index)? {
             Some(at) => T::read(at).map_err(|found| of_schema.error(index, found)),
+            // Behind a pointer, `None` only stands for a NULL pointer.
+            None if schema.fields.get(index).is_some_and(|field| PathStep::follow_a_pointer(field.steps)) => {
+                Err(of_schema.absent(index))
+            }
             None => T::absent().ok_or_else(|| of_schema.absent(index)),
         }
     }

@@ -23,17 +23,19 @@ fn elements<T: FieldValue>(parts: &Parts<'_>, mut keep: impl FnMut(usize, T)) ->
     for index in 0..parts.len {
         let element = match parts.get(index) {
             Ok(Some(part)) => T::read(part),
-            Ok(None) => absent_or(Why::Unmapped { cpu: None }.into()),
-            Err(found) => absent_or(found),
+            Ok(None) => absent_or(Why::Unmapped { cpu: None }.into(), parts.follow_a_pointer()),
+            Err(found) => absent_or(found, parts.follow_a_pointer()),
         };
         keep(index, element.map_err(|found| found.in_element(index))?);
     }
     Ok(())
 }
 
-/// The type's value for a map entry that was not captured. Other failures stay failures.
-fn absent_or<T: FieldValue>(found: ReadFailure) -> Result<T, ReadFailure> {
-    let absent = if found.is_absent_entry() { T::absent() } else { None };
+/// The type's value for a map entry that was not captured or, if the path follows a pointer, for a NULL pointer. Other
+/// failures stay failures.
+fn absent_or<T: FieldValue>(found: ReadFailure, follows_a_pointer: bool) -> Result<T, ReadFailure> {
+    let is_absent = if follows_a_pointer { found.is_null_pointer() } else { found.is_absent_entry() };
+    let absent = if is_absent { T::absent() } else { None };
     absent.ok_or(found)
 }
 
@@ -208,14 +210,14 @@ impl<T: Reducible> Reducible for Vec<T> {
     }
 }
 
-/// A variable, or an entry of a map, that a capture may lack.
+/// A variable, or an entry of a map, that a capture may lack; or a value behind a pointer that may be NULL.
 impl<T: FieldValue> FieldValue for Option<T> {
     const RUST_TYPE: RustType = RustType::Option(&T::RUST_TYPE);
 
     fn read(at: ValueCursor<'_>) -> Result<Self, ReadFailure> {
         match at.reach() {
             Ok(here) => T::read(here).map(Some),
-            Err(found) => absent_or(found),
+            Err(found) => absent_or(found, at.follows_a_pointer()),
         }
     }
 

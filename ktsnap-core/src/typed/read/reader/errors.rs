@@ -7,6 +7,11 @@ use crate::typed::error::{SchemaDrift, SchemaError};
 use crate::typed::read::failure::{ReadFailure, Why, joined};
 use crate::typed::schema::{FieldSchema, Location};
 
+/// The part of a path before the last `arrows` arrows: the path to a pointer.
+fn before_arrow(path: &str, arrows: usize) -> String {
+    path.rsplitn(arrows.saturating_add(1), "->").last().unwrap_or(path).to_owned()
+}
+
 impl FieldReader<'_> {
     /// Makes an error that names the field, the map and the object.
     pub(crate) fn error(&self, index: usize, found: ReadFailure) -> SchemaError {
@@ -48,6 +53,14 @@ impl FieldReader<'_> {
             Why::Overflow { value, bits } => SchemaError::Overflow { map, variable, value, bits },
             Why::NotUtf8 { valid_up_to } => SchemaError::NotUtf8 { map, variable, valid_up_to },
             Why::Empty => SchemaError::Empty { map, variable },
+            Why::NullPointer { arrows } => {
+                let (pointer, remedy) = (before_arrow(&variable, arrows), self.or_none(field));
+                SchemaError::NullPointer { map, variable, pointer, remedy }
+            }
+            Why::NotFollowed { arrows, reason } => {
+                let pointer = before_arrow(&variable, arrows);
+                SchemaError::NotFollowed { map, variable, pointer, reason }
+            }
         }
     }
 
@@ -74,6 +87,24 @@ impl FieldReader<'_> {
             }
             _ => format!("write {}{without}", every("PerCpu<_>")),
         }
+    }
+
+    /// The type that is `None` for a NULL pointer.
+    fn or_none(&self, field: Option<&FieldSchema>) -> String {
+        let Some(field) = field.filter(|field| PathStep::follow_a_pointer(field.steps)) else {
+            return "make its field an `Option`".to_owned();
+        };
+        let before = field.steps.iter().take_while(|step| !matches!(step, PathStep::Deref(_)));
+        let every = before.filter(|step| matches!(step, PathStep::All)).count();
+        let mut ty = "Option<_>".to_owned();
+        if let Location::Map { per_cpu: true, .. } = self.schema.location {
+            ty = format!("PerCpu<{ty}>");
+        }
+        for _ in 0..every {
+            ty = format!("Vec<{ty}>");
+        }
+        let without = if field.reduce.is_some() { " without a reduction" } else { "" };
+        format!("write `{ty}`{without}")
     }
 
     /// The error of a missing variable whose field is not an `Option`.

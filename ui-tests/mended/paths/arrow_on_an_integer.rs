@@ -1,10 +1,10 @@
 use ktsnap::SnapshotSchema;
 
 #[derive(SnapshotSchema)]
-#[snapshot(object = "tests/bpf/shapes.bpf.o")]
+#[snapshot(object = "tests/bpf/pointers.bpf.o")]
 struct Counters {
-    #[snapshot(path = "a_struct_ptr")]
-    id: ktsnap::Ptr,
+    #[snapshot(path = "nr_moves")]
+    load: u64,
 }
 
 #[test]

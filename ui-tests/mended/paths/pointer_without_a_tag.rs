@@ -1,10 +1,10 @@
 use ktsnap::SnapshotSchema;
 
 #[derive(SnapshotSchema)]
-#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+#[snapshot(object = "tests/bpf/pointers.bpf.o")]
 struct Counters {
-    #[snapshot(path = "last_task")]
-    pid: ktsnap::Ptr,
+    #[snapshot(path = "untagged")]
+    load: ktsnap::Ptr,
 }
 
 #[test]

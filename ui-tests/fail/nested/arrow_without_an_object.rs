@@ -1,0 +1,10 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(type = "struct dom_ctx")]
+struct Dom {
+    #[snapshot(path = "parent->load")]
+    load: u64,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/pointers.bpf.o")]
+struct Counters {
+    #[snapshot(path = "busiest.load")]
+    load: u64,
+}
+
+fn main() {}

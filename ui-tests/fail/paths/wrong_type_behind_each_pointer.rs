@@ -1,0 +1,10 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/pointers.bpf.o")]
+struct Counters {
+    #[snapshot(path = "dom_ctxs[*]->load")]
+    load: Vec<Option<u32>>,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/pointers.bpf.o", type = "struct dom_ctx")]
+struct Dom {
+    #[snapshot(path = "parent->load")]
+    load: u64,
+}

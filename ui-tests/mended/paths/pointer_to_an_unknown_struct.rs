@@ -1,0 +1,13 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/pointers.bpf.o")]
+struct Counters {
+    #[snapshot(path = "hidden")]
+    load: ktsnap::Ptr,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

@@ -1,0 +1,13 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/pointers.bpf.o")]
+struct Counters {
+    #[snapshot(path = "busiest->load")]
+    load: u64,
+}
+
+#[test]
+fn reads() {
+    crate::read_pointers::<Counters>();
+}

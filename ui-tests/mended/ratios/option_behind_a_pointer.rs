@@ -1,0 +1,16 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/pointers.bpf.o", ratio(share = first / nr_moves))]
+struct Counters {
+    nr_moves: u64,
+    #[snapshot(path = "busiest->load")]
+    load: Option<u64>,
+    #[snapshot(path = "dom_ctxs[0]->load")]
+    first: u64,
+}
+
+#[test]
+fn reads() {
+    crate::read_pointers::<Counters>();
+}

@@ -136,12 +136,23 @@ const ASTRAY: &[(&str, &str, &str)] = &[
     ("a_outer[0]", "`a_outer` is `struct outer` in C, not an array", "name one of its members first"),
     (
         "a_outer.next.id",
-        "`a_outer.next` is `struct outer *` in C, and a path can't continue after a pointer",
-        "end the path at `a_outer.next`, and make the field a `ktsnap::Ptr`",
+        "`a_outer.next` is `struct outer *` in C, so its members follow `->`, not `.`",
+        "write `a_outer.next->id`",
+    ),
+    (
+        "a_outer->next.next->next.id",
+        "`a_outer` is `struct outer` in C, not a pointer",
+        "write `a_outer.next->next->next->id`",
+    ),
+    ("a_outer->next.next.idx", "`struct outer` has no member `idx`", "did you mean `id`?"),
+    (
+        "a_kptr->pid",
+        "`a_kptr` is `struct task_struct *` in C, and x.o does not have the members of `struct task_struct`",
+        "end the path at `a_kptr`, and make the field a `ktsnap::Ptr`",
     ),
     (
         "a_u64_ptr[0]",
-        "`a_u64_ptr` is `u64 *` in C, and a path can't continue after a pointer",
+        "`a_u64_ptr` is `u64 *` in C, a pointer and not an array",
         "end the path at `a_u64_ptr`, and make the field a `ktsnap::Ptr`",
     ),
     ("a_array[3]", "`a_array` has 3 elements in x.o, but the index is 3", "the last element is `a_array[2]`"),

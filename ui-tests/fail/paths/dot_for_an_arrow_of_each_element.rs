@@ -4,7 +4,7 @@ use ktsnap::SnapshotSchema;
 #[snapshot(object = "tests/bpf/pointers.bpf.o")]
 struct Counters {
     #[snapshot(path = "dom_ctxs[*].parent.load")]
-    load: Vec<u64>,
+    load: Vec<Option<u64>>,
 }
 
 fn main() {}

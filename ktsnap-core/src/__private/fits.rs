@@ -498,6 +498,7 @@ const fn part(ty: &CType, steps: &[PathStep], c_type: &'static str) -> Option<(C
             None => None,
         },
         (CType::Array { element, .. }, [PathStep::Index(_) | PathStep::All, rest @ ..]) => part(element, rest, c_type),
+        (CType::Ptr { .. }, [PathStep::Deref(of), rest @ ..]) => part(&CType::Struct(of), rest, c_type),
         _ => None,
     }
 }

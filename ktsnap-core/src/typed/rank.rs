@@ -30,6 +30,7 @@ const fn rank(c_type: &CType, steps: &[PathStep], width: usize) -> usize {
             }
             0
         }
+        (CType::Ptr { .. }, [PathStep::Deref(of), rest @ ..]) => rank(&CType::Struct(of), rest, width),
         (CType::Bytes { size }, []) if width > 0 && *size != width => 1,
         _ => 0,
     }

@@ -90,12 +90,9 @@ impl<S, T> Field<S, T> {
     where
         T: FieldValue,
     {
-        if !T::RUST_TYPE.holds_histogram() {
-            return;
-        }
         let text = Text::new().tick(name).add(" is `").rust_type(&T::RUST_TYPE);
         let text = text.add("`, and the counters of a histogram can only be added\nhelp: write `sum`");
-        panic!("{}", text.as_str());
+        assert!(!T::RUST_TYPE.holds_histogram(), "{}", text.as_str());
     }
 
     /// Reads the field.
@@ -220,12 +217,9 @@ impl<S, T> Field<S, T> {
     where
         T: FieldValue,
     {
-        if T::RUST_TYPE.counts() {
-            return;
-        }
         let text = Text::new().add("`saturating` has no effect: a difference keeps the later value of ").tick(name);
         let text = text.add(", which is `").rust_type(&T::RUST_TYPE).add("`\nhelp: remove `saturating`");
-        panic!("{}", text.as_str());
+        assert!(T::RUST_TYPE.counts(), "{}", text.as_str());
     }
 
     /// The value in the later of two reads.

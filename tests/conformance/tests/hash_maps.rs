@@ -123,7 +123,9 @@ fn generated_hash_maps_have_the_harnesss_keys_and_values() {
             .iter()
             .map(|(key, value)| json!({"key": uint(32, (*key).into()), "key_hex": format!("{key:08x}"), "value": uint(64, value[0]), "value_hex": ""}))
             .collect();
-        let json = report(json!({"name": "task_runs", "map_kva": 16, "map_type": 1, "value_size": 8, "max_entries": 8192, "entries": of}));
+        let json = report(
+            json!({"name": "task_runs", "map_kva": 16, "map_type": 1, "value_size": 8, "max_entries": 8192, "entries": of}),
+        );
         let TaskRuns { runs } = read(&json).unwrap();
         let theirs: FailureDumpReport = serde_json::from_str(&json).unwrap();
         let theirs = Snapshot::new(&theirs);
@@ -146,7 +148,9 @@ fn generated_per_cpu_hash_maps_have_the_harnesss_values_and_reductions() {
             .iter()
             .map(|(key, values)| json!({"key": uint(32, (*key).into()), "key_hex": format!("{key:08x}"), "per_cpu": slots(values)}))
             .collect();
-        let json = report(json!({"name": "cpu_runs", "map_kva": 16, "map_type": 5, "value_size": 8, "max_entries": 64, "percpu_hash_entries": of}));
+        let json = report(
+            json!({"name": "cpu_runs", "map_kva": 16, "map_type": 5, "value_size": 8, "max_entries": 64, "percpu_hash_entries": of}),
+        );
         let CpuRuns { each } = read(&json).unwrap();
         let CpuTotals { sums, most, least } = read(&json).unwrap();
         let theirs: FailureDumpReport = serde_json::from_str(&json).unwrap();

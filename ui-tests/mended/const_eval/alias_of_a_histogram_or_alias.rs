@@ -1,5 +1,4 @@
 use ktsnap::SnapshotSchema;
-use ktsnap::histogram::{Histogram, Log2};
 
 type Depths = [u32; 5];
 

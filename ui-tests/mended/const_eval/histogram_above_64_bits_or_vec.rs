@@ -1,5 +1,4 @@
 use ktsnap::SnapshotSchema;
-use ktsnap::histogram::{Histogram, Log2};
 
 #[derive(SnapshotSchema)]
 #[snapshot(object = "tests/bpf/histogram.bpf.o")]

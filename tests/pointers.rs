@@ -105,8 +105,8 @@ fn only_a_null_pointer_gives_none() {
     let error = read::<Globals>(&memory.json()).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "`dom_ctxs[1]->load` in pointers.bss: the pointer `dom_ctxs[1]` is NULL; write `Vec<Option<_>>`, where a value behind \
-         a NULL pointer is `None`"
+        "`dom_ctxs[1]->load` in pointers.bss: the pointer `dom_ctxs[1]` is NULL; write `Vec<Option<_>>`, which is \
+         `None` for a NULL pointer"
     );
 
     assert_eq!(read::<Optional>(&memory.json()).unwrap().loads, [Some(0), None, Some(200), Some(300)]);
@@ -186,7 +186,7 @@ fn a_target_of_another_type_is_drift() {
     assert!(matches!(&error, SchemaError::Drift(_)), "{error}");
     assert!(error.to_string().contains("is struct llc"), "{error}");
 
-    // Bytes of the right number are no struct: the capture did not know the type of the target.
+    // The right number of bytes does not make a struct: the capture did not know the type of the target.
     let mut json = Memory::of_four().json();
     let hex = vec!["00"; 128].join(" ");
     support::var_mut(&mut json, "pointers.bss", "busiest")["deref"] = json!({"kind": "bytes", "hex": hex});
@@ -194,7 +194,7 @@ fn a_target_of_another_type_is_drift() {
 }
 
 #[test]
-fn a_note_on_a_pointer_does_not_change_what_is_behind_it() {
+fn a_note_on_a_pointer_does_not_change_its_target() {
     let mut json = Memory::of_four().json();
     support::var_mut(&mut json, "pointers.bss", "busiest")["cast_annotation"] = "sdt_alloc".into();
     assert_eq!(read::<Globals>(&json), Ok(globals()));
@@ -282,7 +282,7 @@ fn the_values_of_maps_have_pointers() {
 }
 
 #[test]
-fn a_difference_keeps_what_is_behind_a_pointer() {
+fn a_difference_keeps_the_later_target_of_a_pointer() {
     let earlier = Memory::of_four();
     let mut later = Memory::of_four();
     // The busiest domain has another load now, and is another domain.

@@ -88,9 +88,9 @@ pub enum LiveError {
     /// A variable differs from the one that the struct was checked against.
     #[error(transparent)]
     Drift(Box<LiveDrift>),
-    /// A field is behind a pointer. A map holds its address, and the target is elsewhere in memory.
+    /// The path of a field follows a pointer. A map only holds the address, and the target is elsewhere in memory.
     #[error(
-        "`{field}` is behind the pointer `{pointer}`, and a map holds only its address; read `{pointer}` as a `ktsnap::Ptr`, or \
+        "`{field}` follows the pointer `{pointer}`, and a map only holds its address; read `{pointer}` as a `ktsnap::Ptr`, or \
          read `{field}` from a report of the harness"
     )]
     Pointer {

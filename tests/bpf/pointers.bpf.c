@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Pointers to structs, wherever a scheduler has them: in a global, an array, a
- * struct, behind another pointer, and in the values of maps.
+ * struct, in the target of another pointer, and in the values of maps.
  */
 #include "types.h"
 #include <bpf/bpf_helpers.h>

@@ -50,7 +50,7 @@ pub(crate) fn dom(id: u32, parent: u64) -> Vec<u8> {
 }
 
 impl Memory {
-    /// Four domains, the first of which is the parent of all others. Every pointer points to one of them.
+    /// Four domains. The first is the parent of the others, and every pointer points to one of the four.
     pub(crate) fn of_four() -> Self {
         let object = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/bpf/pointers.bpf.o");
         let layout = Layout::parse(&std::fs::read(object).unwrap()).unwrap();

@@ -50,7 +50,7 @@ pub(super) fn text(steps: &[Step]) -> String {
         Step::Index(index) => format!("[{index}]"),
         Step::Enumerator(name) => format!("[{name}]"),
         Step::All => "[*]".to_owned(),
-        // No counter of a map is behind a pointer.
+        // A map does not hold the target of a pointer.
         Step::Deref(_) => String::new(),
     };
     steps.iter().map(step).collect()

@@ -78,10 +78,7 @@ impl LookUp for Variables<'_, '_> {
         if target.follows_a_pointer() {
             let pointer = text.split("->").next().unwrap_or(&text);
             let help = format!("remove `{text}`: only a report of the harness can hold the target");
-            return Err((
-                format!("`{text}` is behind the pointer `{pointer}`, and a map holds only its address"),
-                help,
-            ));
+            return Err((format!("`{text}` follows the pointer `{pointer}`, and a map only holds its address"), help));
         }
         let ranges = ranges(term, &target, layout)?;
         let is_array = !target.dims.is_empty() || matches!(target.ty, Type::Array { .. });

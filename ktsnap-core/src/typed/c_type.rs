@@ -240,7 +240,7 @@ pub enum PathStep {
     Index(usize),
     /// Every element.
     All,
-    /// From a pointer to its target, of which this has the members that the field needs.
+    /// From a pointer to its target. This is the target, with the members that the field needs.
     Deref(&'static CStruct),
 }
 

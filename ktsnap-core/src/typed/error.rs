@@ -302,9 +302,7 @@ pub enum SchemaError {
         variable: String,
     },
     /// The path of the field follows a pointer that is NULL, and the field is not an `Option`.
-    #[error(
-        "`{variable}` in {map}: the pointer `{pointer}` is NULL; {remedy}, where a value behind a NULL pointer is `None`"
-    )]
+    #[error("`{variable}` in {map}: the pointer `{pointer}` is NULL; {remedy}, which is `None` for a NULL pointer")]
     NullPointer {
         /// The map that was read.
         map: String,

@@ -70,7 +70,7 @@ impl Checker<'_, '_> {
         self.parsed(field, Path::parse_steps(path), Path::parse_steps, resolved, errors)
     }
 
-    /// Reports a syntax error, and dots and arrows that stand for one another. After these, the path is returned as the help
+    /// Reports a syntax error, and a dot that should be an arrow or the reverse. After these, the path is returned as the help
     /// has it, so that the field's type is compared too. The caller reports any other reason why a path does not resolve.
     fn parsed(
         &self,

@@ -37,7 +37,7 @@ impl Checker<'_, '_> {
     }
 
     /// Requires a field that is neither skipped nor an `Option`. A report may lack optional fields, so they can't identify
-    /// the map to read. Behind a pointer, an `Option` stands for a NULL pointer, and the variable is required.
+    /// the map to read. If the path follows a pointer, an `Option` is for a NULL pointer, and the variable is required.
     pub(super) fn require_a_field(&self, errors: &mut Errors) {
         let mut read = self.fields.iter().filter(|field| !field.skipped()).peekable();
         if self.fields.is_empty() {

@@ -255,7 +255,7 @@ impl Output<'_> {
     fn optional(&self, checked: &CheckedStruct<'_>, var: usize) -> Option<TokenStream> {
         let parts = self.fields.iter().zip(&checked.fields).filter_map(|(field, part)| Some((field, part.as_ref()?)));
         let parts: Vec<_> = parts.filter(|(_, part)| part.var == var).collect();
-        // Behind a pointer, `None` stands for a NULL pointer.
+        // If the path follows a pointer, `None` means a NULL pointer.
         if parts.iter().any(|(_, part)| part.target.follows_a_pointer()) {
             return None;
         }

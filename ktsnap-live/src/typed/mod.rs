@@ -103,7 +103,7 @@ impl Instance {
     }
 }
 
-/// Refuses a struct with a field behind a pointer: a map only holds the address.
+/// Refuses a struct with a path that follows a pointer: a map only holds the address.
 fn reject_pointers(schema: &Schema) -> Result<(), LiveError> {
     let follows = |field: &&FieldSchema| field.steps.iter().any(|step| matches!(step, PathStep::Deref(_)));
     let Some(field) = schema.fields.iter().find(follows) else { return Ok(()) };

@@ -11,13 +11,13 @@ pub(super) enum Shape<'t> {
         len: u64,
         /// Whether it comes from a `[*]` or the key `*` and not from the type.
         path: bool,
-        /// Whether each element may be missing: an entry of a map, which a capture may lack, or a value behind a pointer, which
-        /// may be NULL.
+        /// Whether each element may be missing: an entry of a map, which a capture may lack, or the target of a pointer,
+        /// which may be NULL.
         optional: bool,
     },
     Cpus {
         of: Box<Shape<'t>>,
-        /// Whether each value is behind a pointer.
+        /// Whether a pointer, which may be NULL, leads to each value.
         optional: bool,
     },
     /// The entries of a map with keys.
@@ -26,7 +26,7 @@ pub(super) enum Shape<'t> {
         key: &'t Type,
         /// The spelling of the key's type in C.
         c_type: &'t str,
-        /// Whether each value is behind a pointer.
+        /// Whether a pointer, which may be NULL, leads to each value.
         optional: bool,
     },
 }

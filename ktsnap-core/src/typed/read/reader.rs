@@ -176,7 +176,7 @@ impl<'a> FieldReader<'a> {
         let of_schema = self.with(schema);
         match of_schema.field(index)? {
             Some(at) => T::read(at).map_err(|found| of_schema.error(index, found)),
-            // Behind a pointer, `None` only stands for a NULL pointer.
+            // If the path follows a pointer, `None` only means a NULL pointer.
             None if schema.fields.get(index).is_some_and(|field| PathStep::follow_a_pointer(field.steps)) => {
                 Err(of_schema.absent(index))
             }

@@ -210,7 +210,7 @@ impl<T: Reducible> Reducible for Vec<T> {
     }
 }
 
-/// A variable, or an entry of a map, that a capture may lack; or a value behind a pointer that may be NULL.
+/// A variable, or an entry of a map, that a capture may lack; or the target of a pointer that may be NULL.
 impl<T: FieldValue> FieldValue for Option<T> {
     const RUST_TYPE: RustType = RustType::Option(&T::RUST_TYPE);
 

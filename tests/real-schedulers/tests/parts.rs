@@ -10,13 +10,13 @@ fn uint(bits: u32, value: u64) -> Value {
     json!({"kind": "uint", "bits": bits, "value": value})
 }
 
-fn array(elements: Vec<Value>) -> Value {
+fn array(elements: &[Value]) -> Value {
     json!({"kind": "array", "len": elements.len(), "elements": elements})
 }
 
 fn text(text: &str, len: usize) -> Value {
     let byte = |index| text.as_bytes().get(index).copied().unwrap_or(0);
-    array((0..len).map(|index| json!({"kind": "int", "bits": 8, "value": byte(index)})).collect())
+    array(&(0..len).map(|index| json!({"kind": "int", "bits": 8, "value": byte(index)})).collect::<Vec<_>>())
 }
 
 fn object(members: &[(&str, Value)]) -> Value {
@@ -82,13 +82,14 @@ fn the_position_of_pandemonium_s_oscillator_is_between_its_bounds() {
 #[test]
 fn the_rows_of_layered_are_those_in_use() {
     let counts = [("nr_layers", uint(32, 3)), ("nr_nodes", uint(32, 1)), ("nr_llcs", uint(32, 2))];
-    let row = |len: u64, first: u64| array((first..first + len).map(|value| uint(64, value)).collect());
+    let row = |len: u64, first: u64| array(&(first..first + len).map(|value| uint(64, value)).collect::<Vec<_>>());
     let cpu = |first: u64| {
-        let layers = (0..16).map(|layer| row(58, first + layer * 100)).collect();
-        object(&[("gstats", row(11, first)), ("lstats", array(layers))])
+        let layers: Vec<_> = (0..16).map(|layer| row(58, first + layer * 100)).collect();
+        object(&[("gstats", row(11, first)), ("lstats", array(&layers))])
     };
     let llc = |key: u64| {
-        let lstats = object(&[("lstats", array((0..16).map(|layer| row(2, key * 1000 + layer * 10)).collect()))]);
+        let lstats =
+            object(&[("lstats", array(&(0..16).map(|layer| row(2, key * 1000 + layer * 10)).collect::<Vec<_>>()))]);
         json!({"key": key, "value": lstats})
     };
     let read: LayeredInUse = read(&[

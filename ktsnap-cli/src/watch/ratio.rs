@@ -2,7 +2,7 @@
 
 use ktsnap_btf::path::resolve_var;
 use ktsnap_btf::{Dim, Layout, Path, Step, Target, Type, closest};
-use ktsnap_ratio::{Count, Expression, Function, Op, Term, TermStepKind, Value, check_term, evaluate};
+use ktsnap_ratio::{Count, Expression, Function, Term, TermStepKind, Value, check_term, evaluate};
 
 use super::counters::Builder;
 use super::leaves::{self, Int, Leaf};

@@ -276,7 +276,8 @@ fn an_argument_that_the_object_lacks_is_one_line_with_a_remedy() {
     }
     assert_eq!(
         refused("../tests/bpf/host.bpf.o", &["--map", "waiting"]),
-        "ktsnap: in ../tests/bpf/host.bpf.o, `waiting` is a BPF_MAP_TYPE_QUEUE: a struct can mirror arrays, hash maps and storages:          `by_nr_cpu_lru`, `by_number`, `by_number_cpu`, `by_number_lru`, `cpu_pairs`, `plain`, `slots`, `stats`"
+        "ktsnap: in ../tests/bpf/host.bpf.o, `waiting` is a BPF_MAP_TYPE_QUEUE: a struct can mirror arrays, hash maps and storages: \
+         `by_nr_cpu_lru`, `by_number`, `by_number_cpu`, `by_number_lru`, `cpu_pairs`, `plain`, `slots`, `stats`"
     );
     assert_eq!(
         refused(SHAPES, &["--only", "huge"]),

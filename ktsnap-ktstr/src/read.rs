@@ -56,7 +56,7 @@ pub trait FromKtstr: SnapshotSchema {
     /// [`KtstrError::Harness`] if neither the harness nor ktsnap's rules find a map, with the errors of both.
     /// [`KtstrError::Schema`] with an error of [`from_snapshot`](SnapshotSchema::from_snapshot) in all other cases.
     fn from_ktstr(snapshot: &Snapshot<'_>) -> Result<Self, KtstrError> {
-        read(snapshot, |_, _| ()).map(|(value, _)| value)
+        read(snapshot).map(|(value, _)| value)
     }
 
     /// Reads all fields from the map that `picker` chooses among those that hold them all, whichever scheduler runs. It is

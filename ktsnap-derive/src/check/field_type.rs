@@ -276,18 +276,26 @@ fn alike(kind: &FieldType, ty: String) -> String {
             None => ty,
         },
         FieldType::Vec(of) => match element(&ty) {
-            Some(element) => format!("Vec<{}>", alike(of, element.to_owned())),
+            Some(element) => format!("Vec<{}>", alike_inside(of, element.to_owned())),
             None => ty,
         },
         FieldType::Array { element: of, .. } => match around("[", "]").as_deref().and_then(|ty| ty.rsplit_once("; ")) {
-            Some((element, len)) => format!("[{}; {len}]", alike(of, element.to_owned())),
+            Some((element, len)) => format!("[{}; {len}]", alike_inside(of, element.to_owned())),
             None => ty,
         },
         FieldType::PerCpu(of) => match around("PerCpu<", ">") {
-            Some(slot) => format!("PerCpu<{}>", alike(of, slot)),
+            Some(slot) => format!("PerCpu<{}>", alike_inside(of, slot)),
             None => ty,
         },
         _ => ty,
+    }
+}
+
+/// Keeps what the user wrote around an element, except an `Option`, which may be the mistake.
+fn alike_inside(kind: &FieldType, ty: String) -> String {
+    match kind {
+        FieldType::Option(of) => alike(of, ty),
+        kind => alike(kind, ty),
     }
 }
 

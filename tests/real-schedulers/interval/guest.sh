@@ -54,7 +54,7 @@ no_maps() {
 	[ -z "$(bpftool map show)" ]
 }
 
-# Writes a program of that name: its name tells its layer.
+# Writes a program of that name. The name decides the layer of its tasks.
 program() {
 	{
 		echo '#!/bin/busybox sh'
@@ -103,7 +103,7 @@ fair() {
 	exec chrt -o 0 "$@"
 }
 
-# Kernel threads would count while everything else stands still. They have no command line.
+# Kernel threads would count while everything else is stopped. They have no command line.
 kernel_threads_are_realtime() {
 	for task in /proc/[0-9]*; do
 		line=
@@ -123,7 +123,7 @@ dump() {
 	done
 }
 
-# What is compared of a dump. A CPU that looks for a task in vain changes other globals of scx_rusty.
+# What is compared of a dump. A CPU that looks for a task and finds none changes other globals of scx_rusty.
 compared() {
 	case $1 in
 	*/bpf_bpf.bss.dump.json) grep -o '"tune_input":{[^}]*}' "$1" ;;

@@ -1,4 +1,4 @@
-use ktsnap::{Snapshot, SnapshotResult, SnapshotSchema};
+use ktsnap::SnapshotSchema;
 
 #[derive(SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o")]
@@ -6,8 +6,12 @@ struct Counters {
     nr_enqueued: u64,
 }
 
-fn tasks(snapshot: &Snapshot<'_>) -> SnapshotResult<()> {
-    snapshot.map("task_ctxs").map(drop)
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+#[snapshot(map = "task_ctxs")]
+struct Tasks {
+    #[snapshot(key = "*", path = "queued_at")]
+    queued_at: ktsnap::Rows<ktsnap::Ptr, u64>,
 }
 
 #[test]

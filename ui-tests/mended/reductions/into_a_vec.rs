@@ -3,8 +3,8 @@ use ktsnap::SnapshotSchema;
 #[derive(SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o")]
 struct Counters {
-    #[snapshot(path = "moves[*]", sum)]
-    moves: u64,
+    #[snapshot(path = "moves[*]")]
+    moves: Vec<Vec<u64>>,
 }
 
 #[test]

@@ -29,10 +29,10 @@ struct Members {
     later: u64,
 }
 
-// A ratio and a field can have the same name, like a method and a field.
+// A ratio and a field can have the same name, like a method and a field, if no later ratio uses the name.
 #[derive(SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o", picker = ktsnap::pickers::max_by_sum_u64)]
-#[snapshot(ratio(from = from / schema, evaluate = sum(fields) / from, total = earlier.at, absent = percent(schema)))]
+#[snapshot(ratio(from = from / schema, evaluate = sum(fields) / schema, total = earlier.at, absent = percent(schema)))]
 struct Counters {
     #[snapshot(rename = "nr_mig_same")]
     from: u64,

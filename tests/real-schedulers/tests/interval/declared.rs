@@ -1,14 +1,14 @@
 //! The counters of an interval, of one instance of each scheduler. `../../interval/quantities.py` computes the same from the
 //! output of bpftool.
 //!
-//! Not among them, of what user space prints:
+//! These quantities of user space are not declared:
 //!
 //! - what is in the `.bss` of scx_layered, which has 165 MB, so neither a report nor the output of bpftool can hold it: tasks,
 //!   slice_us, cpus, cur_nr_cpus, nr_llc_cpus, node_pinned_tasks, is_excl and fallback_cpus;
 //! - averages over reads and quotients by the time between them: util and its fractions, util_compensated, node_utils,
 //!   node_pinned_utils, node_loads, membw_pct, dsq_insert_ewma, hi_fb_util, lo_fb_util and fallback_cpu_util;
 //! - llc_fracs, shares of sums over the keys of a map;
-//! - the loads of scx_rusty, which are behind pointers into an arena.
+//! - the loads of scx_rusty, which are in an arena.
 //!
 //! Of the second and third group, the terms are here that are counters of these maps: the usages in nanoseconds and the
 //! counts of the LLCs.

@@ -197,7 +197,11 @@ fn help(
     let Some(ty) = written else { return String::new() };
     // An integer of 128 bits is an array of 16 bytes, never a `Vec`.
     let of_one_integer = target.dims.is_empty() && matches!(target.ty, Type::Int { .. });
-    let ty = if of_one_integer && matches!(kind, FieldType::Vec(_)) { ty } else { alike(kind, ty) };
+    let ty = if of_one_integer && matches!(kind, FieldType::Vec(_)) {
+        ty
+    } else {
+        alike(kind, ty, pointers_in(target).is_some())
+    };
     let is_text = matches!(&target.ty, Type::Array { element, .. } if **element == Type::Char);
     let widened = Conversion { widen: true, ..how };
     let more = match how {
@@ -266,36 +270,33 @@ fn unsigned_element(ty: &str) -> Option<FieldType> {
     Some(FieldType::Int { bits, signed: false })
 }
 
-/// Keeps the `Vec`, `Histogram` or `Option` that the user wrote around a type.
-fn alike(kind: &FieldType, ty: String) -> String {
+/// Keeps the `Vec`, `Histogram` or `Option` that the user wrote around a type. An `Option` around an element is only kept if
+/// elements can lack a value, `elements_lack`: otherwise it may be the mistake.
+fn alike(kind: &FieldType, ty: String, elements_lack: bool) -> String {
+    let element_alike = |of: &FieldType, ty: String| match of {
+        FieldType::Option(of) if !elements_lack => alike(of, ty, elements_lack),
+        of => alike(of, ty, elements_lack),
+    };
     let around = |start: &str, end: &str| Some(ty.strip_prefix(start)?.strip_suffix(end)?.to_owned());
     match kind {
-        FieldType::Option(of) => format!("Option<{}>", alike(of, ty)),
+        FieldType::Option(of) => format!("Option<{}>", alike(of, ty, elements_lack)),
         FieldType::Histogram { buckets, .. } => match unsigned_element(&ty) {
             Some(counter) => FieldType::Histogram { buckets: buckets.clone(), counter: Box::new(counter) }.to_string(),
             None => ty,
         },
         FieldType::Vec(of) => match element(&ty) {
-            Some(element) => format!("Vec<{}>", alike_inside(of, element.to_owned())),
+            Some(element) => format!("Vec<{}>", element_alike(of, element.to_owned())),
             None => ty,
         },
         FieldType::Array { element: of, .. } => match around("[", "]").as_deref().and_then(|ty| ty.rsplit_once("; ")) {
-            Some((element, len)) => format!("[{}; {len}]", alike_inside(of, element.to_owned())),
+            Some((element, len)) => format!("[{}; {len}]", element_alike(of, element.to_owned())),
             None => ty,
         },
         FieldType::PerCpu(of) => match around("PerCpu<", ">") {
-            Some(slot) => format!("PerCpu<{}>", alike_inside(of, slot)),
+            Some(slot) => format!("PerCpu<{}>", element_alike(of, slot)),
             None => ty,
         },
         _ => ty,
-    }
-}
-
-/// Keeps what the user wrote around an element, except an `Option`, which may be the mistake.
-fn alike_inside(kind: &FieldType, ty: String) -> String {
-    match kind {
-        FieldType::Option(of) => alike(of, ty),
-        kind => alike(kind, ty),
     }
 }
 

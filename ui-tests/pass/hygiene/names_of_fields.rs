@@ -89,7 +89,7 @@ fn main() {
     (bytes[0], bytes[8], bytes[16], bytes[44], bytes[48], bytes[56], bytes[80]) = (7, 1, 2, 1, 3, 4, 5);
     let counters = Counters::from_section_bytes(&bytes).unwrap();
     assert_eq!((counters.__from, counters.__earlier, counters.error), (3, 4, 4));
-    assert_eq!((counters.from(), counters.evaluate(), counters.total()), (Ok(0.5), Ok(7.0), Ok(5.0)));
+    assert_eq!((counters.from(), counters.evaluate(), counters.total()), (Ok(0.5), Ok(3.5), Ok(5.0)));
     assert_eq!((counters.earlier.__at(), counters.earlier.later()), (Ok(0.0), Ok(5.0)));
     let named = named_like_a_primitive::u64::from_section_bytes(&bytes).unwrap();
     assert_eq!(named.f64(), Ok(7.0));

@@ -293,7 +293,7 @@ impl LayoutFile {
     }
 
     /// The command that updates the file from its object. It keeps the label, and the types that the file keeps. The paths and
-    /// the `struct_ops` variable are written as given, so quote them with [`shell_word`](crate::suggest::shell_word) if needed.
+    /// the `struct_ops` variable are written as given, so quote them with [`shell_word`] if needed.
     ///
     /// ```
     /// use ktsnap_btf::{Layout, LayoutFile};

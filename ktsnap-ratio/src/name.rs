@@ -1,14 +1,16 @@
 //! The names that a ratio can't have: a ratio is a method, and would hide another method.
 
 /// The items of `SnapshotSchema`.
-const OF_SCHEMA: [&str; 8] = [
+const OF_SCHEMA: [&str; 10] = [
     "from_json_path",
     "from_json_slice",
     "from_section_bytes",
     "from_snapshot",
     "from_snapshot_via",
     "pick",
+    "picks",
     "schema",
+    "schemas",
     "since",
 ];
 

@@ -102,7 +102,7 @@ fn uint(bits: u32, value: u64) -> Value {
     json!({"kind": "uint", "bits": bits, "value": value})
 }
 
-fn report(map: Value) -> String {
+fn report(map: &Value) -> String {
     json!({"schema": "single", "maps": [map], "active_obj_name": "hashes", "active_map_kvas": [16]}).to_string()
 }
 
@@ -124,7 +124,7 @@ fn generated_hash_maps_have_the_harnesss_keys_and_values() {
             .map(|(key, value)| json!({"key": uint(32, (*key).into()), "key_hex": format!("{key:08x}"), "value": uint(64, value[0]), "value_hex": ""}))
             .collect();
         let json = report(
-            json!({"name": "task_runs", "map_kva": 16, "map_type": 1, "value_size": 8, "max_entries": 8192, "entries": of}),
+            &json!({"name": "task_runs", "map_kva": 16, "map_type": 1, "value_size": 8, "max_entries": 8192, "entries": of}),
         );
         let TaskRuns { runs } = read(&json).unwrap();
         let theirs: FailureDumpReport = serde_json::from_str(&json).unwrap();
@@ -149,7 +149,7 @@ fn generated_per_cpu_hash_maps_have_the_harnesss_values_and_reductions() {
             .map(|(key, values)| json!({"key": uint(32, (*key).into()), "key_hex": format!("{key:08x}"), "per_cpu": slots(values)}))
             .collect();
         let json = report(
-            json!({"name": "cpu_runs", "map_kva": 16, "map_type": 5, "value_size": 8, "max_entries": 64, "percpu_hash_entries": of}),
+            &json!({"name": "cpu_runs", "map_kva": 16, "map_type": 5, "value_size": 8, "max_entries": 64, "percpu_hash_entries": of}),
         );
         let CpuRuns { each } = read(&json).unwrap();
         let CpuTotals { sums, most, least } = read(&json).unwrap();
@@ -177,7 +177,7 @@ fn a_map_that_the_harness_cut_is_an_error() {
     let of: Vec<_> = (0..MAX_HASH_ENTRIES)
         .map(|key| json!({"key": uint(32, key.into()), "key_hex": format!("{key:08x}"), "value": uint(64, 1), "value_hex": ""}))
         .collect();
-    let json = report(json!({
+    let json = report(&json!({
         "name": "task_runs", "map_kva": 16, "map_type": 1, "value_size": 8, "max_entries": 8192, "entries": of,
         "error": "hash map truncated at 4096 entries",
     }));

@@ -54,7 +54,7 @@ pub trait TypedSamples {
     /// [`typed`](Self::typed). The samples' lists of live maps are ignored.
     ///
     /// ```
-    /// use ktsnap::SnapshotSchema;
+    /// use ktsnap::typed::OneMap;
     /// use ktsnap_ktstr::{TypedSamples, TypedSeries};
     /// use ktstr::prelude::{SampleSeries, pickers};
     ///

@@ -9,7 +9,7 @@ pub(crate) const ELEMENTS: u64 = limits::MAX_ELEMENTS as u64;
 pub(crate) const KEYS_PER_CPU: u64 = limits::MAX_PERCPU_KEYS as u64;
 
 /// The most bytes of a section, or of a map's value, that the harness reads.
-pub(crate) const BYTES: u64 = 16 << 20;
+pub(crate) const BYTES: u64 = limits::MAX_VALUE_BYTES;
 
 /// The most fields of all structs together. It bounds the source for an object of unions in unions.
 pub(crate) const FIELDS: usize = 20_000;

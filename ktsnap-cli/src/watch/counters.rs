@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use ktsnap_btf::path::resolve_var;
 use ktsnap_btf::{Layout, Path, Section, Type, Var};
+use ktsnap_core::report::limits::MAX_ELEMENTS;
 
 use super::leaves::{self, Int, Leaf, Step};
 use crate::filter::is_wanted;
@@ -13,7 +14,7 @@ use crate::screen::text::count;
 const SMALL: usize = 64;
 
 /// The most rows that are shown.
-pub(super) const ROWS: usize = 4096;
+pub(super) const ROWS: usize = MAX_ELEMENTS as usize;
 
 /// An integer to read.
 #[derive(Debug)]

@@ -23,3 +23,6 @@ pub const MAX_PERCPU_KEYS: u32 = 256;
 
 /// The most entries of a hash map that are read.
 pub const MAX_HASH_ENTRIES: u32 = 4096;
+
+/// The most bytes of a section, or of a map's value, that the harness reads. `ktsnap capture` reads all of them.
+pub const MAX_VALUE_BYTES: u64 = 16 << 20;

@@ -10,8 +10,10 @@ use crate::typed::read::{ReadFailure, ValueCursor};
 use crate::typed::rust_type::RustType;
 
 /// The entries of a map that may be captured only in part, because it can have more than
-/// [`MAX_HASH_ENTRIES`](crate::report::limits::MAX_HASH_ENTRIES). It finds the value of a key. A [`get`](Self::get) without a result is an error if the key
-/// can be among the entries that were not captured.
+/// [`MAX_HASH_ENTRIES`](crate::report::limits::MAX_HASH_ENTRIES).
+///
+/// [`get`](Self::get) finds the value of a key. A key that is not there is an error if it can be among the entries that were
+/// not captured.
 ///
 /// ```
 /// use ktsnap::PartialRows;

@@ -315,8 +315,8 @@ listed with the reason instead of a value. When the scheduler is replaced, diffe
 from zero.
 
 A ratio is computed from the differences. It consists of counters, terms named by `--let`, integers,
-`sum`, `max`, `min`, `mean` and `len` of arrays, `max(a, b)`, `min(a, b)`, `percent(...)`, `+ - * /`
-and parentheses. `or 0` at the end gives the value for a denominator of zero.
+`sum`, `max`, `min`, `mean` and `len` of arrays, `max(a, b)`, `min(a, b)`, `percent(...)`,
+`floor(...)`, `+ - * /` and parentheses. `or 0` at the end gives the value for a denominator of zero.
 
 With --plain or --json (one document per line), or if standard output is not a terminal, each
 reading is written below the previous one.

@@ -140,6 +140,7 @@ pub fn evaluate<S: AsRef<str>>(
                 Ok(value) => Fraction::from(100).mul(value).map(Ok),
                 zero => Some(zero),
             }),
+            Op::Floor => stack.pop().map(|value| value.map(Fraction::floor)),
             Op::Or { value, decimals } => {
                 alternatives -= 1;
                 stack.pop().and_then(|of| if of.is_ok() { Some(of) } else { number(value, decimals).map(Ok) })
@@ -330,6 +331,28 @@ mod tests {
         let expected = [("max(a)", Function::Max), ("min(a)", Function::Min), sum, ("len(a)", Function::Len), count];
         assert_eq!(operands, expected);
         assert_eq!(of.text(), "max(a) - min(a) + sum(a) / len(a) + a - mean(a)");
+    }
+
+    #[test]
+    fn a_floor_is_the_largest_integer_below() {
+        assert_eq!(value("floor(a / b)", &[7, 2]), Ok(3.0));
+        assert_eq!(value("floor(a / b)", &[8, 2]), Ok(4.0));
+        assert_eq!(value("floor(a / b)", &[-7, 2]), Ok(-4.0));
+        assert_eq!(value("floor(a / b)", &[-8, 2]), Ok(-4.0));
+        assert_eq!(value("floor(a / b)", &[-1, 2]), Ok(-1.0));
+        assert_eq!(value("floor(a / b)", &[1, -2]), Ok(-1.0));
+        assert_eq!(value("floor(a / b)", &[1, 2]), Ok(0.0));
+        // Exact, where an `f64` would have rounded up to the next integer.
+        let most = i128::from(u64::MAX);
+        assert_eq!(value("floor(a / (a + 1)) + b", &[most, 0]), Ok(0.0));
+        assert_eq!(value("floor(floor(a / b) / 1000)", &[1_999_999, 1]), value("floor(a / b / 1000)", &[1_999_999, 1]));
+        assert_eq!(value("floor(percent(a / b)) or 0", &[1, 3]), Ok(33.0));
+        assert_eq!(value("floor(percent(a / b)) or 0", &[1, 0]), Ok(0.0));
+        assert_eq!(value("floor(a / b or 2.5)", &[1, 0]), Ok(2.0));
+        let error = value("c / floor(a / b)", &[1, 1, 2]).unwrap_err();
+        assert!(error.to_string().contains("`floor(a / b)` is zero (a = 1, b = 2)"), "{error}");
+        let error = value("floor(a / b)", &[1, 0]).unwrap_err();
+        assert!(error.to_string().contains("`b` is zero (b = 0)"), "{error}");
     }
 
     #[test]

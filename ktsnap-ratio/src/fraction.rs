@@ -24,6 +24,14 @@ impl Fraction {
         self.sub(other).map(|difference| difference.negative)
     }
 
+    /// The largest integer that is not greater.
+    pub(crate) fn floor(self) -> Self {
+        let whole = self.numerator / self.denominator;
+        // A fraction that is not an integer has a denominator of at least 2, so one more fits.
+        let is_above = self.negative && self.denominator > 1;
+        Self { negative: self.negative, numerator: whole + u128::from(is_above), denominator: 1 }
+    }
+
     /// The quotient of the nearest `f64`s of both parts, which is within two units in the last place.
     pub(crate) fn to_f64(self) -> f64 {
         let magnitude = self.numerator as f64 / self.denominator as f64;

@@ -33,6 +33,8 @@ pub enum Op {
     Div,
     /// A hundred times a value, written `percent(...)`.
     Percent,
+    /// The largest integer that is not greater than a value, written `floor(...)`.
+    Floor,
     /// The larger of two values, written `max(a, b)`.
     Max,
     /// The smaller of two values, written `min(a, b)`.
@@ -56,7 +58,7 @@ impl Op {
     pub(crate) fn takes(self) -> usize {
         match self {
             Self::Term(_) | Self::Sum(_) | Self::Int(_) | Self::Mean(..) => 0,
-            Self::Percent | Self::Named(_) | Self::Or { .. } => 1,
+            Self::Percent | Self::Floor | Self::Named(_) | Self::Or { .. } => 1,
             Self::Add | Self::Sub | Self::Mul | Self::Div | Self::Max | Self::Min => 2,
         }
     }
@@ -113,6 +115,7 @@ pub fn infix<S: AsRef<str>>(program: &[Op], names: &[S]) -> String {
             Op::Sum(index) => format!("sum({})", name(index)),
             Op::Int(value) => value.to_string(),
             Op::Percent => format!("percent({})", stack.pop().unwrap_or_default().0),
+            Op::Floor => format!("floor({})", stack.pop().unwrap_or_default().0),
             Op::Mean(index, _) => format!("mean({})", name(index)),
             Op::Named(index) => {
                 stack.pop();
@@ -179,6 +182,7 @@ mod tests {
             ("a/(b/c)", "a / (b / c)"),
             ("((a)+(b))*2", "(a + b) * 2"),
             ("percent((a)/b)*0x10", "percent(a / b) * 16"),
+            ("1/floor((a)/b+c)", "1 / floor(a / b + c)"),
             ("sum((a))+1_000", "sum(a) + 1000"),
             ("max((a), b+c)*2", "max(a, b + c) * 2"),
             ("min(a[0..N])-mean(b)/(len(c))", "min(a[0..N]) - mean(b) / len(c)"),

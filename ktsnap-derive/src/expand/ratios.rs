@@ -217,6 +217,7 @@ fn instruction(op: Op, module: &TokenStream) -> TokenStream {
         Op::Mul => quote! { #module::Op::Mul },
         Op::Div => quote! { #module::Op::Div },
         Op::Percent => quote! { #module::Op::Percent },
+        Op::Floor => quote! { #module::Op::Floor },
         Op::Max => quote! { #module::Op::Max },
         Op::Min => quote! { #module::Op::Min },
         Op::Mean(sum, count) => quote! { #module::Op::Mean(#sum, #count) },

@@ -8,15 +8,20 @@ use crate::function::Function;
 use crate::program::{Op, infix, start_of_value};
 use crate::token::Kind;
 
-const FUNCTIONS: &str = "a ratio can call `sum`, `max`, `min`, `mean` and `len` of an array, `max(a, b)`, `min(a, b)` and \
-                         `percent(expression)`";
+const FUNCTIONS: &str = "a ratio can call `sum`, `max`, `min`, `mean` and `len` of an array, `max(a, b)`, `min(a, b)`, \
+                         `percent(expression)` and `floor(expression)`";
 
 impl Parser<'_> {
-    /// `sum(term)`, `max(expression, expression)`, `percent(expression)`.
+    /// `sum(term)`, `max(expression, expression)`, `percent(expression)`, `floor(expression)`.
     pub(super) fn call(&mut self, name: &str) -> Result<(), Stop> {
         let from = self.at;
         let function = Function::named(name);
-        if function.is_none() && name != "percent" {
+        let of_one = match name {
+            "percent" => Op::Percent,
+            "floor" => Op::Floor,
+            _ => Op::Int(1),
+        };
+        if function.is_none() && of_one == Op::Int(1) {
             self.at += 1;
             self.skip_group()?;
             self.no_function(name, from..self.at);
@@ -31,16 +36,16 @@ impl Parser<'_> {
         let span = from..self.at;
         match function {
             None if arguments == 1 => {
-                self.push(Op::Percent);
+                self.push(of_one);
                 return Ok(());
             }
             None => {
                 if is_new_fault {
                     let help = match arguments {
-                        0 => "write `percent(...)`, with an expression over fields".to_owned(),
-                        _ => format!("write `percent({})`", self.joined(start, arguments, Op::Div)),
+                        0 => format!("write `{name}(...)`, with an expression over fields"),
+                        _ => format!("write `{name}({})`", self.joined(start, arguments, Op::Div)),
                     };
-                    self.fault(span, "`percent` takes one expression", help);
+                    self.fault(span, format!("`{name}` takes one expression"), help);
                 }
             }
             Some(function) => {

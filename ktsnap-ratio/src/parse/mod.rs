@@ -7,7 +7,7 @@
 //! atom       = integer | term | "(" value ")" | call
 //! call       = ("sum" | "max" | "min" | "mean" | "len") "(" term ")"
 //!            | ("max" | "min") "(" value "," value ")"
-//!            | "percent" "(" value ")"
+//!            | ("percent" | "floor") "(" value ")"
 //! term       = name { "." name | "[" index "]" }
 //! index      = bound | "*" | bound ".." bound
 //! bound      = integer | enumerator

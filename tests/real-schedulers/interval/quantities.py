@@ -142,7 +142,7 @@ def layered(earlier, later):
         for name, stat in LAYER_PERCENTS.items():
             yield f"{layer}.{name}", percent(stats[LSTAT[stat]], total)
         # User space rounds it down.
-        yield f"{layer}.min_exec_us", ratio(stats[LSTAT["MIN_EXEC_NS"]], 1000)
+        yield f"{layer}.min_exec_us", stats[LSTAT["MIN_EXEC_NS"]] // 1000
         yield f"{layer}.yield_ignore", stats[LSTAT["YIELD_IGNORE"]]
         for bucket, count in enumerate(stats[RUNQ_LAT]):
             yield f"{layer}.l_runq_lat_hist[{bucket}]", count

@@ -100,7 +100,7 @@ pub enum LayerStatId {
     pub llc_drain_try_pct = percent(llc_drain_try / total) or 0,
     pub llc_drain_pct = percent(llc_drain / total) or 0,
     pub skip_remote_node_pct = percent(skip_remote_node / total) or 0,
-    pub min_exec_us = min_exec_ns / 1000,
+    pub min_exec_us = floor(min_exec_ns / 1000),
 ))]
 pub struct LayerStats {
     #[snapshot(key = "LSTAT_SEL_LOCAL")]
@@ -234,7 +234,7 @@ pub struct LayeredOfCpu {
 /// A layer's state.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_layered.bpf.o", type = "struct layer")]
-#[snapshot(ratio(pub slice_us = slice_ns / 1000))]
+#[snapshot(ratio(pub slice_us = floor(slice_ns / 1000)))]
 pub struct Layer {
     pub name: CString,
     pub nr_tasks: u64,

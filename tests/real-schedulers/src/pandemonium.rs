@@ -10,15 +10,16 @@ use ktsnap::{PerCpu, SnapshotSchema};
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_pandemonium.bpf.o", map = "stats_map", value = "struct pandemonium_stats")]
 #[snapshot(ratio(
-    pub idle_pct = percent(nr_idle_hits / nr_dispatches) or 0,
-    pub wake_us = wake_lat_sum / wake_lat_samples / 1000 or 0,
-    pub lat_idle_us = wake_lat_idle_sum / wake_lat_idle_cnt / 1000 or 0,
-    pub lat_kick_us = wake_lat_kick_sum / wake_lat_kick_cnt / 1000 or 0,
-    pub l2_hit_batch_pct = percent(nr_l2_hit_batch / (nr_l2_hit_batch + nr_l2_miss_batch)) or 0,
-    pub l2_hit_interactive_pct = percent(nr_l2_hit_interactive / (nr_l2_hit_interactive + nr_l2_miss_interactive)) or 0,
-    pub sojourn_ms = batch_sojourn_ns / 1000000,
+    pub idle_pct = floor(percent(nr_idle_hits / nr_dispatches)) or 0,
+    pub idle_hit_rate = percent(nr_idle_hits / nr_dispatches) or 0,
+    pub wake_us = floor(wake_lat_sum / wake_lat_samples / 1000) or 0,
+    pub lat_idle_us = floor(wake_lat_idle_sum / wake_lat_idle_cnt / 1000) or 0,
+    pub lat_kick_us = floor(wake_lat_kick_sum / wake_lat_kick_cnt / 1000) or 0,
+    pub l2_hit_batch_pct = floor(percent(nr_l2_hit_batch / (nr_l2_hit_batch + nr_l2_miss_batch))) or 0,
+    pub l2_hit_interactive_pct = floor(percent(nr_l2_hit_interactive / (nr_l2_hit_interactive + nr_l2_miss_interactive))) or 0,
+    pub sojourn_ms = floor(batch_sojourn_ns / 1000000),
     // Six of the eight reasons.
-    pub cross_domain_scatter_pct = percent(sum(nr_cross_domain[0..6]) / nr_dispatches) or 0,
+    pub cross_domain_scatter_pct = floor(percent(sum(nr_cross_domain[0..6]) / nr_dispatches)) or 0,
     pub mean_rq_depth = rq_depth_sum / rq_depth_samples,
 ))]
 pub struct Pandemonium {
@@ -136,7 +137,7 @@ impl Buckets for SleepTime {
 /// Sleeps by their length, summed over all CPUs.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_pandemonium.bpf.o", map = "sleep_hist")]
-#[snapshot(ratio(pub sleep_io_pct = percent((ns[0] + ns[1]) / sum(ns)) or 0))]
+#[snapshot(ratio(pub sleep_io_pct = floor(percent((ns[0] + ns[1]) / sum(ns))) or 0))]
 pub struct SleepHist {
     #[snapshot(key = "*", sum)]
     pub ns: Histogram<SleepTime>,
@@ -146,9 +147,9 @@ pub struct SleepHist {
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_pandemonium.bpf.o", map = "tuning_knobs_map", value = "struct tuning_knobs")]
 #[snapshot(ratio(
-    pub slice_us = slice_ns / 1000,
-    pub batch_slice_us = batch_slice_ns / 1000,
-    pub codel_thresh_ms = codel_thresh_ns / 1000000,
+    pub slice_us = floor(slice_ns / 1000),
+    pub batch_slice_us = floor(batch_slice_ns / 1000),
+    pub codel_thresh_ms = floor(codel_thresh_ns / 1000000),
 ))]
 pub struct Knobs {
     #[snapshot(gauge)]
@@ -205,7 +206,7 @@ pub struct Reff {
             / max(exit.codel_target_max_ns - target.codel_target_floor_ns, 0),
         1
     ) or 0.5,
-    pub release_us = (target.codel_target_ns + reff.release_ns) / 1000,
+    pub release_us = floor((target.codel_target_ns + reff.release_ns) / 1000),
 ))]
 pub struct Oscillator {
     pub target: CodelTarget,

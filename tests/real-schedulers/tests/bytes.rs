@@ -342,7 +342,7 @@ fn the_percentages_of_layered_are_of_six_statistics() {
     let stats = of_layer(row).map(|(_, value)| value);
     // `LSTAT_SEL_LOCAL` to `LSTAT_ENQ_REENQ`, and `LSTAT_KEEP`.
     let total = stats[..5].iter().sum::<u64>() + stats[6];
-    assert_eq!((row.total(), row.min_exec_us()), (Ok(total as f64), Ok(row.min_exec_ns as f64 / 1000.0)));
+    assert_eq!((row.total(), row.min_exec_us()), (Ok(total as f64), Ok((row.min_exec_ns / 1000) as f64)));
     let percentages = ratios! { row;
         sel_local_pct enq_local_pct enq_wakeup_pct enq_expire_pct enq_reenq_pct enq_dsq_pct keep_pct min_exec_pct
         open_idle_pct affn_viol_pct keep_fail_max_exec_pct keep_fail_busy_pct preempt_pct preempt_first_pct
@@ -374,7 +374,7 @@ fn the_layers_of_layered_are_rows_of_bss() {
     // The last of 16 rows. Each has 10,356,624 bytes; the members begin after the rules that match tasks.
     let last = offset("layers") + 15 * 10_356_624;
     let read: LayeredGlobals = zeros_with(&[
-        (last + 10_330_400, &20_000_000_u64.to_le_bytes()),
+        (last + 10_330_400, &20_000_999_u64.to_le_bytes()),
         (last + 10_330_446, &[1]),
         (last + 10_330_456, &12_u64.to_le_bytes()),
         (last + 10_330_488 + 63, &[0x80]),
@@ -388,7 +388,7 @@ fn the_layers_of_layered_are_rows_of_bss() {
     assert_eq!((read.layers.len(), read.fallback_cpus[30..].to_vec()), (16, vec![0, 9]));
     let layer = &read.layers[15];
     assert_eq!((layer.name.to_str(), layer.nr_tasks, layer.excl, layer.nr_cpus), (Ok("batch"), 12, true, 34));
-    assert_eq!((layer.slice_ns, layer.slice_us()), (20_000_000, Ok(20_000.0)));
+    assert_eq!((layer.slice_ns, layer.slice_us()), (20_000_999, Ok(20_000.0)));
     assert_eq!((layer.cpus[62..].to_vec(), layer.nr_llc_cpus[62..].to_vec()), (vec![0, 0x80], vec![0, 56]));
     assert_eq!(layer.node_pinned_tasks[30..], [0, 78]);
     assert_eq!((read.layers[14].nr_tasks, read.layers[14].excl), (0, false));
@@ -459,21 +459,29 @@ fn the_stats_of_pandemonium_are_reduced_member_by_member() {
 
 #[test]
 fn the_ratios_of_pandemonium_are_of_the_sums_over_cpus() {
-    // Word n is 2 n in a sum over two CPUs.
-    let read = Pandemonium { nr_dispatches: 1000, ..map() };
-    assert_eq!(read.idle_pct(), Ok(0.2));
-    assert_eq!(read.wake_us(), Ok(8.0 / 10_000.0));
-    assert_eq!(read.lat_idle_us(), Ok(22.0 / 24_000.0));
-    assert_eq!(read.lat_kick_us(), Ok(26.0 / 28_000.0));
-    assert_eq!(read.l2_hit_batch_pct(), Ok(100.0 * 15.0 / 31.0));
-    assert_eq!(read.l2_hit_interactive_pct(), Ok(100.0 * 17.0 / 35.0));
-    assert_eq!(read.sojourn_ms(), Ok(20.0 / 1e6));
+    // Word n is 2 n in a sum over two CPUs. The latencies are then 50,999, 83,541 and 71,500 ns.
+    let counted: Pandemonium = map();
+    let read = Pandemonium {
+        nr_dispatches: 1000,
+        nr_idle_hits: 29,
+        wake_lat_sum: 509_999,
+        wake_lat_idle_sum: 24 * 83_541 + 23,
+        wake_lat_kick_sum: 28 * 71_500,
+        batch_sojourn_ns: 2_999_999,
+        ..counted
+    };
+    assert_eq!((read.idle_pct(), read.idle_hit_rate()), (Ok(2.0), Ok(2.9)));
+    assert_eq!((read.wake_us(), read.lat_idle_us(), read.lat_kick_us()), (Ok(50.0), Ok(83.0), Ok(71.0)));
+    // 1500 / 31 and 1700 / 35.
+    assert_eq!((read.l2_hit_batch_pct(), read.l2_hit_interactive_pct()), (Ok(48.0), Ok(48.0)));
+    assert_eq!(read.sojourn_ms(), Ok(2.0));
     // 2 * (23 + 24 + 25 + 26 + 27 + 28) of 1000.
-    assert_eq!(read.cross_domain_scatter_pct(), Ok(30.6));
+    assert_eq!(read.cross_domain_scatter_pct(), Ok(30.0));
     assert_eq!(read.mean_rq_depth(), Ok(37.0 / 38.0));
     // The first word is the number of dispatches.
     let none: Pandemonium = map();
-    assert_eq!((none.idle_pct(), none.cross_domain_scatter_pct()), (Ok(0.0), Ok(0.0)));
+    assert_eq!((none.idle_pct(), none.idle_hit_rate()), (Ok(0.0), Ok(0.0)));
+    assert_eq!(none.cross_domain_scatter_pct(), Ok(0.0));
 }
 
 #[test]
@@ -483,7 +491,8 @@ fn the_histograms_of_pandemonium_are_summed_over_cpus() {
     assert_eq!(hist.all, (0..36).sum::<u64>() * CPUS);
     let sleeps: SleepHist = map();
     assert_eq!(sleeps.ns.counts(), [0, CPUS, 2 * CPUS, 3 * CPUS]);
-    assert_eq!(sleeps.sleep_io_pct(), Ok(100.0 / 6.0));
+    // 100 / 6.
+    assert_eq!(sleeps.sleep_io_pct(), Ok(16.0));
     assert_eq!(sleeps.since(&sleeps).unwrap().sleep_io_pct(), Ok(0.0));
 }
 
@@ -493,8 +502,9 @@ fn the_knobs_of_pandemonium_are_those_of_each_cpu() {
     let first = knobs.get(0).unwrap();
     let read = [first.slice_ns, first.preempt_thresh_ns, first.batch_slice_ns, first.codel_thresh_ns];
     assert_eq!(read, [0, 1, 2, 4]);
-    assert_eq!((first.slice_us(), first.batch_slice_us()), (Ok(0.0), Ok(0.002)));
-    assert_eq!(first.codel_thresh_ms(), Ok(0.000_004));
+    let set =
+        Knobs { slice_ns: 1_500_999, batch_slice_ns: 20_000_000, codel_thresh_ns: 4_999_999, preempt_thresh_ns: 0 };
+    assert_eq!((set.slice_us(), set.batch_slice_us(), set.codel_thresh_ms()), (Ok(1_500.0), Ok(20_000.0), Ok(4.0)));
 }
 
 #[test]

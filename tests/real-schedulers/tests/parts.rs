@@ -76,7 +76,7 @@ fn the_position_of_pandemonium_s_oscillator_is_between_its_bounds() {
         (oscillator(6_000, 2_000, 2_000).position(), oscillator(6_000, 2_000, 0).position()),
         (Ok(0.5), Ok(0.5))
     );
-    assert_eq!(oscillator(6_000, 2_000, 12_000).release_us(), Ok(7.5));
+    assert_eq!(oscillator(6_000, 2_000, 12_000).release_us(), Ok(7.0));
 }
 
 #[test]

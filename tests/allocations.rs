@@ -76,3 +76,66 @@ fn a_read_from_text_keeps_nothing_of_other_maps() {
     };
     assert_eq!(kept(&many), kept(&few));
 }
+
+/// A row of `cstats` in scx_mitosis, with all of its columns.
+#[derive(Debug, PartialEq, SnapshotSchema)]
+#[snapshot(type = "u64[13]")]
+struct Cell {
+    #[snapshot(key = "0")]
+    c0: u64,
+    #[snapshot(key = "1")]
+    c1: u64,
+    #[snapshot(key = "2")]
+    c2: u64,
+    #[snapshot(key = "3")]
+    c3: u64,
+    #[snapshot(key = "4")]
+    c4: u64,
+    #[snapshot(key = "5")]
+    c5: u64,
+    #[snapshot(key = "6")]
+    c6: u64,
+    #[snapshot(key = "7")]
+    c7: u64,
+    #[snapshot(key = "8")]
+    c8: u64,
+    #[snapshot(key = "9")]
+    c9: u64,
+    #[snapshot(key = "10")]
+    c10: u64,
+    #[snapshot(key = "11")]
+    c11: u64,
+    #[snapshot(key = "12")]
+    c12: u64,
+}
+
+#[derive(Debug, PartialEq, SnapshotSchema)]
+#[snapshot(layout = "tests/real-schedulers/schemas/scx_mitosis.json", map = "cpu_ctxs", value = "struct cpu_ctx")]
+struct Cells {
+    #[snapshot(path = "cstats", sum)]
+    cells: Vec<Cell>,
+}
+
+/// A report with `cpu_ctxs` of eight CPUs. `cstats[cell][stat]` of each is `13 * cell + stat`.
+fn cells_of_eight_cpus() -> FailureDumpReport {
+    let array = |elements: Vec<serde_json::Value>| serde_json::json!({"kind": "array", "len": elements.len(), "elements": elements});
+    let row = |cell: u64| array((0..13).map(|stat| support::uint(64, 13 * cell + stat)).collect());
+    let ctx = serde_json::json!({"kind": "struct", "type_name": "cpu_ctx", "members": [
+        {"name": "cstats", "value": array((0..256).map(row).collect())},
+    ]});
+    support::report(&support::of_maps(&[serde_json::json!({
+        "name": "cpu_ctxs", "map_kva": 1, "map_type": 6, "value_size": 30736, "max_entries": 1,
+        "percpu_entries": [{"key": 0, "per_cpu": vec![ctx; 8]}],
+    })]))
+}
+
+#[test]
+fn a_total_of_rows_allocates_the_memory_of_the_rows_once() {
+    let report = cells_of_eight_cpus();
+    let snapshot = Snapshot::new(&report);
+    let mut read = None;
+    let counted = measure(|| read = Cells::from_snapshot(&snapshot).ok());
+    let cells = read.unwrap().cells;
+    assert_eq!((cells.len(), cells[255].c12), (256, 8 * (13 * 255 + 12)));
+    assert_eq!((counted.count_total, counted.bytes_total), (1, 256 * 13 * 8));
+}

@@ -118,6 +118,32 @@ pub enum PathError {
         /// The enumerator of the same enum for the last element.
         last: Option<String>,
     },
+    /// A slice has no elements.
+    EmptySlice {
+        /// The path to the array.
+        path: String,
+        /// The number of elements of the array.
+        len: u64,
+        /// The slice as the path has it: `4..4`.
+        slice: String,
+        /// The start of a slice that has elements.
+        start: String,
+    },
+    /// A slice is longer than the array.
+    SliceOutOfRange {
+        /// The path to the array.
+        path: String,
+        /// The number of elements.
+        len: u64,
+        /// The end of the slice that is out of range.
+        bound: i128,
+        /// Whether it is the start.
+        is_start: bool,
+        /// The enumerator that the path has there.
+        enumerator: Option<String>,
+        /// The start of a slice that has elements.
+        start: String,
+    },
 }
 
 /// A mistake in the syntax of a path.
@@ -147,6 +173,8 @@ pub enum Syntax {
     NoIndex,
     /// This text is neither a number, an enumerator nor `*`.
     BadIndex(String),
+    /// This text has two dots, but not a number or an enumerator before and after them.
+    BadSlice(String),
     /// This name follows a bracket without a dot.
     NoDot(String),
 }
@@ -177,6 +205,7 @@ impl PathError {
                 Syntax::Unclosed => format!("in `{path}`, a `[` is not closed"),
                 Syntax::NoIndex => format!("in `{path}`, the brackets are empty"),
                 Syntax::BadIndex(index) => format!("in `{path}`, `{index}` is not an index"),
+                Syntax::BadSlice(slice) => format!("in `{path}`, `{slice}` is not a slice"),
                 Syntax::NoDot(name) => format!("in `{path}`, a `.` is missing before `{name}`"),
             },
             Self::NoMember { of, member, .. } => format!("`{of}` has no member `{member}`"),
@@ -206,6 +235,16 @@ impl PathError {
             Self::Ambiguous { name, values } => {
                 let values: Vec<_> = values.iter().take(3).map(|value| format!("`{value}`")).collect();
                 format!("in {object}, several enums declare `{name}`, with the values {}", values.join(", "))
+            }
+            Self::EmptySlice { slice, .. } => format!("the slice `{slice}` has no elements"),
+            Self::SliceOutOfRange { path, len, bound, is_start, enumerator, .. } => {
+                let elements = if *len == 1 { "1 element".to_owned() } else { format!("{len} elements") };
+                let bound = match enumerator {
+                    Some(name) => format!("`{name}` is {bound}"),
+                    None if *is_start => format!("the slice starts at {bound}"),
+                    None => format!("the slice ends at {bound}"),
+                };
+                format!("{} has {elements} in {object}, but {bound}", subject(path))
             }
             Self::OutOfRange { path, len, index, enumerator, .. } => {
                 let elements = if *len == 1 { "1 element".to_owned() } else { format!("{len} elements") };
@@ -239,6 +278,7 @@ impl PathError {
                 Syntax::NoIndex | Syntax::BadIndex(_) => {
                     "an index is a decimal number, an enumerator, or `*` for every element".to_owned()
                 }
+                Syntax::BadSlice(_) => "write a number or an enumerator on both sides of the dots".to_owned(),
                 Syntax::NoDot(name) => format!("write `.{name}`"),
             },
             Self::NoMember { near: Some(near), .. } | Self::NoEnumerator { near: Some(near), .. } => {
@@ -268,6 +308,12 @@ impl PathError {
                     .to_owned()
             }
             Self::Ambiguous { .. } => "write the number instead".to_owned(),
+            Self::EmptySlice { len: 0, .. } | Self::SliceOutOfRange { len: 0, .. } => {
+                "an array without a length has no elements".to_owned()
+            }
+            Self::EmptySlice { path, len, start, .. } | Self::SliceOutOfRange { path, len, start, .. } => {
+                format!("the slice up to the last element is `{path}[{start}..{len}]`")
+            }
             Self::OutOfRange { len: 0, .. } => "an array without a length has no elements".to_owned(),
             Self::OutOfRange { path, len, last, .. } => match last {
                 Some(last) => format!("the last element is `{path}[{last}]`"),

@@ -40,6 +40,8 @@ pub enum Step {
     Enumerator(String),
     /// All elements.
     All,
+    /// The elements from the first index up to the second, which is not included.
+    Slice(Bound, Bound),
     /// From a pointer to its target, a struct or union of the object. A [`Step::Member`] follows.
     Deref(Arc<Struct>),
 }
@@ -50,6 +52,24 @@ impl Step {
     pub fn is_deref(&self) -> bool {
         matches!(self, Self::Deref(_))
     }
+}
+
+/// An end of a slice.
+///
+/// ```
+/// use ktsnap_btf::path::Bound;
+/// use ktsnap_btf::{Path, Step};
+///
+/// let steps = Path::parse_steps("lstats[32..58]")?.unresolved(false);
+/// assert_eq!(steps.unwrap()[1], Step::Slice(Bound::Number(32), Bound::Number(58)));
+/// # Ok::<(), ktsnap_btf::PathError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Bound {
+    /// An index.
+    Number(u64),
+    /// An enumerator that the object's BTF lacks: see [`resolve_with_extern_enums`].
+    Enumerator(String),
 }
 
 /// A parsed path. [`resolve`](fn@resolve) looks up what it names.
@@ -84,6 +104,8 @@ enum StepText {
     Number(i128),
     Enumerator(String),
     All,
+    /// Two numbers or enumerators.
+    Slice(Box<StepText>, Box<StepText>),
 }
 
 /// What is written before a member.
@@ -208,11 +230,20 @@ impl Path {
     ///
     /// [`Unresolved`] for the first step that needs an object.
     pub fn unresolved(&self, extern_enums: bool) -> Result<Vec<Step>, Unresolved> {
+        let bound = |text: &StepText| match text {
+            StepText::Number(number) => {
+                u64::try_from(*number).map(Bound::Number).map_err(|_| Unresolved::Index(number.to_string()))
+            }
+            StepText::Enumerator(name) if extern_enums => Ok(Bound::Enumerator(name.clone())),
+            StepText::Enumerator(name) | StepText::Member(name, _) => Err(Unresolved::Index(name.clone())),
+            StepText::All | StepText::Slice(..) => Err(Unresolved::Index("*".to_owned())),
+        };
         let step = |parsed: &ParsedStep| match &parsed.step {
             StepText::Member(_, Link::Arrow) => {
                 Err(Unresolved::Arrow(self.text.get(..parsed.span.start).unwrap_or_default().to_owned()))
             }
             StepText::Member(name, _) => Ok(Step::Member(name.clone())),
+            StepText::Slice(from, to) => Ok(Step::Slice(bound(from)?, bound(to)?)),
             StepText::Number(number) => {
                 u64::try_from(*number).map(Step::Index).map_err(|_| Unresolved::Index(number.to_string()))
             }

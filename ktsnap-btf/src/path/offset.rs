@@ -1,6 +1,6 @@
 //! The offset of a target in the bytes that its path starts from.
 
-use super::{Length, Step, Target};
+use super::{Bound, Length, Step, Target};
 use crate::types::Type;
 
 /// The offset of a target's first value, and the distances between its values.
@@ -20,7 +20,7 @@ use crate::types::Type;
 pub struct TargetOffset {
     /// The offset of the first value, in bits.
     pub bit_offset: u64,
-    /// For each `[*]`, outermost first, the distance between two elements in bytes.
+    /// For each `[*]` and each slice, outermost first, the distance between two elements in bytes.
     pub strides: Vec<u64>,
 }
 
@@ -39,6 +39,11 @@ impl Target {
                 }
                 (Step::Index(index), Type::Array { element, len }) if index < len || is_resizable => {
                     (element.as_ref(), element.size()?.checked_mul(*index)?.checked_mul(8)?)
+                }
+                (Step::Slice(Bound::Number(from), Bound::Number(_)), Type::Array { element, .. }) => {
+                    let size = element.size()?;
+                    offset.strides.push(size);
+                    (element.as_ref(), size.checked_mul(*from)?.checked_mul(8)?)
                 }
                 (Step::All, Type::Array { element, .. }) => {
                     offset.strides.push(element.size()?);

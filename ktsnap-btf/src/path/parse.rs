@@ -62,14 +62,26 @@ impl Parser<'_> {
         let step = match inner {
             "" => return Err(self.error(Syntax::NoIndex)),
             "*" => StepText::All,
-            name if is_name(name) => StepText::Enumerator(name.to_owned()),
-            digits => match number(digits) {
-                Some(number) => StepText::Number(number),
-                None => return Err(self.error(Syntax::BadIndex(digits.to_owned()))),
+            text => match (text.split_once(".."), bound(text)) {
+                (Some((from, to)), _) => match (bound(from.trim()), bound(to.trim())) {
+                    (Some(from), Some(to)) => StepText::Slice(Box::new(from), Box::new(to)),
+                    _ => return Err(self.error(Syntax::BadSlice(text.to_owned()))),
+                },
+                (None, Some(index)) => index,
+                (None, None) => return Err(self.error(Syntax::BadIndex(text.to_owned()))),
             },
         };
         self.at += inner.len() + 2;
         Ok(ParsedStep { step, span: start..self.at })
+    }
+}
+
+/// Parses an enumerator or a number.
+fn bound(text: &str) -> Option<StepText> {
+    match text {
+        "" => None,
+        name if is_name(name) => Some(StepText::Enumerator(name.to_owned())),
+        digits => number(digits).map(StepText::Number),
     }
 }
 

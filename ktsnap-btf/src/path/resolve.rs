@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Dim, Length, Link, ParsedStep, Path, PathError, Step, StepText, Target};
+use super::{Bound, Dim, Length, Link, ParsedStep, Path, PathError, Step, StepText, Target};
 use crate::layout::{Layout, Section, Var};
 use crate::suggest::closest;
 use crate::types::{Struct, Type, spelling};
@@ -31,14 +31,14 @@ pub fn resolve(path: &Path, ty: &Type, c_type: &str, layout: &Layout) -> Result<
 }
 
 /// Resolves a path in a variable of a section. An array that user space can [resize](Section::resizable) accepts any
-/// index.
+/// index and any slice.
 ///
 /// ```
 /// use ktsnap_btf::{Layout, Path, path::resolve_var};
 ///
 /// let layout = Layout::parse(&std::fs::read("../tests/bpf/resized.bpf.o")?)?;
 /// // `u64 head[2], tail[2]` in one section.
-/// for (path, is_resolved) in [("tail[7]", true), ("head[7]", false)] {
+/// for (path, is_resolved) in [("tail[7]", true), ("tail[2..8]", true), ("head[7]", false), ("head[0..8]", false)] {
 ///     let path = Path::parse(path)?;
 ///     let (section, var) = layout.find(path.root()).next().ok_or("no such variable")?;
 ///     assert_eq!(resolve_var(&path, section, var, &layout).is_ok(), is_resolved);
@@ -148,6 +148,13 @@ fn follow(path: &Path, mut target: Target, layout: &Layout, extern_enums: bool) 
                         target.dims.push(Dim::All { len: *len });
                         Step::All
                     }
+                    StepText::Slice(from, to) => {
+                        let is_resizable = target.steps.is_empty() && target.length != Length::Fixed;
+                        let array = Sliced { path: so_far(), len: *len, is_resizable };
+                        let (step, len) = array.slice(from, to, layout, extern_enums)?;
+                        target.dims.push(Dim::Slice { len });
+                        step
+                    }
                     StepText::Enumerator(name) if extern_enums && layout.enumerators(name).next().is_none() => {
                         Step::Enumerator(name.clone())
                     }
@@ -226,7 +233,7 @@ fn index(step: &StepText, path: String, len: u64, is_resizable: bool, layout: &L
     let (value, enumerator) = match step {
         StepText::Number(number) => (*number, None),
         StepText::Enumerator(name) => (value_of(name, len, layout)?, Some(name.clone())),
-        StepText::Member(..) | StepText::All => (0, None),
+        StepText::Member(..) | StepText::All | StepText::Slice(..) => (0, None),
     };
     match u64::try_from(value) {
         Ok(index) if index < len || is_resizable => Ok(index),
@@ -234,6 +241,71 @@ fn index(step: &StepText, path: String, len: u64, is_resizable: bool, layout: &L
             let last = enumerator.as_deref().and_then(|name| last_of(name, len, layout));
             Err(PathError::OutOfRange { path, len, index: value, enumerator, last })
         }
+    }
+}
+
+/// An array, before a slice in a path selects some of its elements.
+struct Sliced {
+    path: String,
+    len: u64,
+    /// Whether user space can give the array more elements.
+    is_resizable: bool,
+}
+
+impl Sliced {
+    /// Resolves a slice, and counts its elements.
+    fn slice(
+        self,
+        from: &StepText,
+        to: &StepText,
+        layout: &Layout,
+        extern_enums: bool,
+    ) -> Result<(Step, Option<u64>), PathError> {
+        let Self { path, len, is_resizable } = self;
+        let start = bound_value(from, len, layout, extern_enums)?;
+        let end = bound_value(to, len, layout, extern_enums)?;
+        let in_range = |value: i128| value >= 0 && (is_resizable || value < i128::from(len));
+        let first = || if start.is_none_or(in_range) { bound_text(from) } else { "0".to_owned() };
+        if end.is_some_and(|end| end <= start.unwrap_or(0).max(0)) {
+            let slice = format!("{}..{}", bound_text(from), bound_text(to));
+            return Err(PathError::EmptySlice { start: first(), path, len, slice });
+        }
+        let of_start = start.filter(|start| !in_range(*start)).map(|start| (start, from, true));
+        let of_end = end.filter(|end| !in_range(*end - 1)).map(|end| (end, to, false));
+        // A negative start, or the start of a slice whose end only a Rust enum has.
+        let wrong = of_start.filter(|(start, ..)| *start < 0 || end.is_none()).or(of_end);
+        if let Some((bound, text, is_start)) = wrong {
+            let enumerator = matches!(text, StepText::Enumerator(_)).then(|| bound_text(text));
+            return Err(PathError::SliceOutOfRange { start: first(), path, len, bound, is_start, enumerator });
+        }
+        let bound = |value: Option<i128>, of: &StepText| match value.and_then(|value| u64::try_from(value).ok()) {
+            Some(value) => Bound::Number(value),
+            None => Bound::Enumerator(bound_text(of)),
+        };
+        let (from, to) = (bound(start, from), bound(end, to));
+        let count = match (&from, &to) {
+            (Bound::Number(from), Bound::Number(to)) => to.checked_sub(*from),
+            _ => None,
+        };
+        Ok((Step::Slice(from, to), count))
+    }
+}
+
+/// An end of a slice as the path has it.
+fn bound_text(bound: &StepText) -> String {
+    match bound {
+        StepText::Number(number) => number.to_string(),
+        StepText::Enumerator(name) | StepText::Member(name, _) => name.clone(),
+        StepText::All | StepText::Slice(..) => String::new(),
+    }
+}
+
+/// The value of an end of a slice. `None` for an enumerator that only a Rust enum has.
+fn bound_value(bound: &StepText, len: u64, layout: &Layout, extern_enums: bool) -> Result<Option<i128>, PathError> {
+    match bound {
+        StepText::Number(number) => Ok(Some(*number)),
+        StepText::Enumerator(name) if extern_enums && layout.enumerators(name).next().is_none() => Ok(None),
+        bound => value_of(&bound_text(bound), len, layout).map(Some),
     }
 }
 

@@ -86,10 +86,15 @@ pub enum Dim {
         /// The number of elements.
         len: u64,
     },
+    /// The elements of an array that a slice in the path selects.
+    Slice {
+        /// The number of elements. `None` if only a Rust enum has an end of the slice.
+        len: Option<u64>,
+    },
     /// The entries of an array map, which a report can lack. The caller adds this dimension; no path does.
     Entries {
-        /// The number of entries.
-        len: u64,
+        /// The number of entries. `None` if only a Rust enum has an end of the slice that selects them.
+        len: Option<u64>,
     },
     /// The entries of a map with [keys](crate::MapKind::has_keys). Their number is unknown. The caller adds this dimension; no
     /// path does.

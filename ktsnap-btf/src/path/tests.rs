@@ -8,6 +8,7 @@ fn steps(path: &Path) -> Vec<String> {
         StepText::Member(name, _) => format!(".{name}"),
         StepText::Number(number) => format!("[{number}]"),
         StepText::Enumerator(name) => format!("[{name}]"),
+        StepText::Slice(from, to) => format!("{from:?}..{to:?}"),
         StepText::All => "[*]".to_owned(),
     });
     shown.collect()

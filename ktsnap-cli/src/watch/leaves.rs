@@ -1,5 +1,6 @@
 //! The integers in a variable.
 
+use ktsnap_btf::path::Bound;
 use ktsnap_btf::{Struct, Type};
 
 pub(super) use ktsnap_btf::Step;
@@ -50,10 +51,18 @@ pub(super) fn text(steps: &[Step]) -> String {
         Step::Index(index) => format!("[{index}]"),
         Step::Enumerator(name) => format!("[{name}]"),
         Step::All => "[*]".to_owned(),
+        Step::Slice(from, to) => format!("[{}..{}]", bound(from), bound(to)),
         // A map does not hold the target of a pointer.
         Step::Deref(_) => String::new(),
     };
     steps.iter().map(step).collect()
+}
+
+fn bound(bound: &Bound) -> String {
+    match bound {
+        Bound::Number(index) => index.to_string(),
+        Bound::Enumerator(name) => name.clone(),
+    }
 }
 
 struct Walk {

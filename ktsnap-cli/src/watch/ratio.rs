@@ -1,6 +1,6 @@
 //! The ratios of `ktsnap watch`, looked up in the object.
 
-use ktsnap_btf::path::resolve_var;
+use ktsnap_btf::path::{Bound, resolve_var};
 use ktsnap_btf::{Dim, Layout, Path, Step, Target, Type, closest};
 use ktsnap_ratio::{Count, Expression, Function, Term, TermStepKind, Value, check_term, evaluate};
 
@@ -141,6 +141,7 @@ fn is_part(leaf: &[Step], path: &[Step], ranges: &[(u64, u64)]) -> bool {
     let mut ranges = ranges.iter();
     let mut same = |(leaf, path): (&Step, &Step)| match (leaf, path) {
         (Step::Index(index), Step::All) => ranges.next().is_none_or(|(from, to)| (from..to).contains(&index)),
+        (Step::Index(index), Step::Slice(Bound::Number(from), Bound::Number(to))) => (from..to).contains(&index),
         _ => leaf == path,
     };
     leaf.len() >= path.len() && leaf.iter().zip(path).all(&mut same)

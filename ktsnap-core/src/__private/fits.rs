@@ -189,10 +189,12 @@ const fn many(c_type: &CType, steps: &[PathStep]) -> Many {
             Some(member) => many(&member.ty, rest),
             None => Many::One,
         },
-        (CType::Array { element, .. }, [PathStep::All, rest @ ..]) => match many(element, rest) {
-            Many::Cpus => Many::Cpus,
-            Many::One | Many::Elements | Many::Entries => Many::Elements,
-        },
+        (CType::Array { element, .. }, [PathStep::All | PathStep::Slice { .. }, rest @ ..]) => {
+            match many(element, rest) {
+                Many::Cpus => Many::Cpus,
+                Many::One | Many::Elements | Many::Entries => Many::Elements,
+            }
+        }
         (CType::Array { element, .. }, [_, rest @ ..]) => many(element, rest),
         (CType::Ptr { .. }, [PathStep::Deref(of), rest @ ..]) => many(&CType::Struct(of), rest),
         _ => Many::One,
@@ -275,15 +277,37 @@ const fn compare(
             Verdict::Other
         }
         (PathStep::Deref(of), CType::Ptr { .. }) => compare(&CType::Struct(of), rest, outer, widen, rust_type),
-        (PathStep::All, CType::Array { len, element }) => match rust_type {
-            _ if matches!(outer, Some(1..)) => compare(element, rest, reduced::inside(outer), widen, rust_type),
-            RustType::Vec(of) => compare(element, rest, outer, widen, of),
-            RustType::Histogram { counter, bounds } => {
-                buckets(compare(element, rest, outer, widen, counter), bounds, *len)
-            }
-            RustType::Array { len: rust, element: of } if *rust == *len => compare(element, rest, outer, widen, of),
-            _ => Verdict::Other,
-        },
+        (PathStep::All, CType::Array { len, element }) => all(*len, element, rest, outer, widen, rust_type),
+        (PathStep::Slice { from, to }, CType::Array { len, .. }) if *from >= *to || *to > *len => {
+            Verdict::Inside(slice_out_of_range(*from, *to, *len))
+        }
+        (PathStep::Slice { from, to }, CType::Array { element, .. }) => {
+            all(*to - *from, element, rest, outer, widen, rust_type)
+        }
+        _ => Verdict::Other,
+    }
+}
+
+const fn slice_out_of_range(from: usize, to: usize, len: usize) -> Text {
+    let text = Text::new().add("the slice is ").number(from).add("..").number(to);
+    let text = text.add(", but there are ").number(len).add(" elements\nhelp: the slice of all elements is `0..");
+    text.number(len).add("`")
+}
+
+/// Compares `len` elements of an array, which a path selects.
+const fn all(
+    len: usize,
+    element: &CType,
+    rest: &[PathStep],
+    outer: Option<usize>,
+    widen: bool,
+    rust_type: &RustType,
+) -> Verdict {
+    match rust_type {
+        _ if matches!(outer, Some(1..)) => compare(element, rest, reduced::inside(outer), widen, rust_type),
+        RustType::Vec(of) => compare(element, rest, outer, widen, of),
+        RustType::Histogram { counter, bounds } => buckets(compare(element, rest, outer, widen, counter), bounds, len),
+        RustType::Array { len: rust, element: of } if *rust == len => compare(element, rest, outer, widen, of),
         _ => Verdict::Other,
     }
 }
@@ -497,7 +521,9 @@ const fn part(ty: &CType, steps: &[PathStep], c_type: &'static str) -> Option<(C
             Some(member) => part(&member.ty, rest, member.c_type),
             None => None,
         },
-        (CType::Array { element, .. }, [PathStep::Index(_) | PathStep::All, rest @ ..]) => part(element, rest, c_type),
+        (CType::Array { element, .. }, [PathStep::Index(_) | PathStep::All | PathStep::Slice { .. }, rest @ ..]) => {
+            part(element, rest, c_type)
+        }
         (CType::Ptr { .. }, [PathStep::Deref(of), rest @ ..]) => part(&CType::Struct(of), rest, c_type),
         _ => None,
     }

@@ -190,7 +190,9 @@ impl CType {
             (Self::Ptr { .. }, [PathStep::Deref(of), PathStep::Member(name), rest @ ..]) => {
                 of.members.iter().find(|member| member.name == *name).map_or(self, |member| member.ty.end(rest))
             }
-            (Self::Array { element, .. }, [PathStep::Index(_) | PathStep::All, rest @ ..]) => element.end(rest),
+            (Self::Array { element, .. }, [PathStep::Index(_) | PathStep::All | PathStep::Slice { .. }, rest @ ..]) => {
+                element.end(rest)
+            }
             (Self::Array { element, .. }, []) => element.end(&[]),
             (Self::Entries(of), [PathStep::Index(_) | PathStep::All, rest @ ..]) => of.value.end(rest),
             (Self::Struct(of), [PathStep::Member(name), rest @ ..]) => {
@@ -240,6 +242,13 @@ pub enum PathStep {
     Index(usize),
     /// Every element.
     All,
+    /// The elements from the first index up to the second, which is not included.
+    Slice {
+        /// The first index.
+        from: usize,
+        /// The index after the last.
+        to: usize,
+    },
     /// From a pointer to its target. This is the target, with the members that the field needs.
     Deref(&'static CStruct),
 }

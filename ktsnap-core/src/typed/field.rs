@@ -312,8 +312,11 @@ impl<S, T: Reducible> Field<S, T> {
         let member = member(rust_type, index)?;
         let at = at.onward(member.steps, member.widen).ok()?;
         match member.reduce {
-            Some(of_each) => value.join_value(&T::read_reduced(at, of_each, false).ok()?, how),
-            None => value.join(at, how),
+            // The field has fewer dimensions than its member.
+            Some(of_each) if at.surplus(&T::RUST_TYPE) != Some(0) => {
+                value.join_value(&T::read_reduced(at, of_each, false).ok()?, how)
+            }
+            _ => value.join(at, how),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ktsnap_btf::path::Bound;
 use ktsnap_btf::{Dim, Enum, FieldType, Map, Step, Target, Type};
 use syn::LitStr;
 
@@ -78,6 +79,14 @@ impl<'l> Checker<'_, 'l> {
         let first = match key {
             EntryKey::Number(key) => Step::Index(key),
             EntryKey::Enumerator(name) => Step::Enumerator(name),
+            EntryKey::Slice(from, to) => {
+                let len = match (&from, &to) {
+                    (Bound::Number(from), Bound::Number(to)) => to.checked_sub(*from),
+                    _ => None,
+                };
+                dims.push(Dim::Entries { len });
+                Step::Slice(from, to)
+            }
             EntryKey::All => {
                 dims.push(entries_of(map));
                 Step::All
@@ -95,12 +104,12 @@ impl<'l> Checker<'_, 'l> {
             format!("{}[{}]{}", map.name, written.value(), field.attribute.path.clone().map_or_else(String::new, dot));
         let before = errors.count();
         let how = check_type(field, &target, &path, field.how(), errors);
-        let of_all = matches!(target.steps.as_slice(), [Step::All, ..]);
-        if of_all && matches!(field.kind, Ok(FieldType::Option(_))) && errors.count() == before {
+        let of_several = matches!(target.steps.as_slice(), [Step::All | Step::Slice(..), ..]);
+        if of_several && matches!(field.kind, Ok(FieldType::Option(_))) && errors.count() == before {
             let all = rust_type(field, &target, &how);
             let rows = if map.kind.has_keys() { all.clone() } else { None };
             let entry = all.as_deref().and_then(|all| all.strip_prefix("Vec<")?.strip_suffix('>')).unwrap_or("_");
-            let fact = "only single entries can be missing, so an `Option` of all entries is never `None`";
+            let fact = "only single entries can be missing, so an `Option` of several entries is never `None`";
             let ty = rows.unwrap_or_else(|| format!("Vec<Option<{entry}>>"));
             errors.push(field.ty, fact, format!("write `{}: {ty}`", field.ident));
         }
@@ -114,6 +123,6 @@ pub(crate) fn entries_of(map: &Map) -> Dim {
         let (key, c_type) = map.reported_key();
         Dim::Rows { key, c_type }
     } else {
-        Dim::Entries { len: map.max_entries }
+        Dim::Entries { len: Some(map.max_entries) }
     }
 }

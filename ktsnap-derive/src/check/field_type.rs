@@ -63,7 +63,7 @@ fn pointers_in(target: &Target) -> Option<(usize, &'static str)> {
         return None;
     }
     let deref = target.steps.iter().position(Step::is_deref)?;
-    let before = target.steps.get(..deref)?.iter().filter(|step| **step == Step::All).count();
+    let before = target.steps.get(..deref)?.iter().filter(|step| matches!(step, Step::All | Step::Slice(..))).count();
     // The CPUs of a map's value come before each step in it, but after the map's key.
     let cpus = target.dims.iter().filter(|dim| **dim == Dim::Cpus).count();
     let dims = before + cpus;

@@ -14,7 +14,7 @@ impl Checker<'_, '_> {
     pub(super) fn check_keyed(&self, field: &Field<'_>, map: &Map, key: &EntryKey, errors: &mut Errors) -> Option<()> {
         let before = errors.count();
         match key {
-            EntryKey::All => require_counter(field, map, errors),
+            EntryKey::All | EntryKey::Slice(..) => require_counter(field, map, errors),
             EntryKey::Number(_) | EntryKey::Enumerator(_) => require_option(field, map, errors),
         }
         if map.kind.is_lru() && !field.keeps_later() {

@@ -194,7 +194,7 @@ impl RowChecker<'_> {
         let step = match keys.key(written, errors)? {
             EntryKey::Number(key) => Step::Index(key),
             EntryKey::Enumerator(name) => Step::Enumerator(name),
-            EntryKey::All => return None,
+            EntryKey::All | EntryKey::Slice(..) => return None,
         };
         let c_type = array.split('[').next().unwrap_or(array).trim();
         let target = Target { steps: vec![step], ..Target::whole(row.element.clone(), c_type) };

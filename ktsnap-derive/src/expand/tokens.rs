@@ -1,5 +1,6 @@
 //! Where tokens are shown, and small ones that many parts write.
 
+use ktsnap_btf::path::Bound;
 use ktsnap_btf::{Reduce, Step};
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
@@ -56,6 +57,16 @@ pub(super) fn steps(krate: &TokenStream, enums: &[Path], way: Use<'_>) -> TokenS
             quote! { #step::Index(#index) }
         }
         Step::All => quote! { #step::All },
+        Step::Slice(from, to) => {
+            let [from, to] = [from, to].map(|bound| match bound {
+                Bound::Number(number) => {
+                    let number = usize::try_from(*number).unwrap_or(usize::MAX);
+                    quote! { #number }
+                }
+                Bound::Enumerator(name) => enumerator(krate, enums, name),
+            });
+            quote! { #step::Slice { from: #from, to: #to } }
+        }
         Step::Deref(of) => {
             let from_there = Use { steps: way.steps.get(at + 1..).unwrap_or_default(), ..way };
             let of = c_type::pointee(krate, of, from_there);
@@ -73,15 +84,24 @@ pub(super) fn enumerator(krate: &TokenStream, enums: &[Path], name: &str) -> Tok
 
 /// Statements that stop the build where no Rust enum has an enumerator that a path names. `krate` is shown there too.
 pub(super) fn enumerators(krate: &TokenStream, enums: &[Path], steps: &[Step], span: Span) -> TokenStream {
-    let names = steps.iter().filter_map(|one| match one {
-        Step::Enumerator(name) => Some(name),
-        Step::Member(_) | Step::Index(_) | Step::All | Step::Deref(_) => None,
+    let names = steps.iter().flat_map(|one| match one {
+        Step::Enumerator(name) => vec![name],
+        Step::Slice(from, to) => [from, to].into_iter().filter_map(bound_name).collect(),
+        Step::Member(_) | Step::Index(_) | Step::All | Step::Deref(_) => Vec::new(),
     });
     let asserted = names.map(|name| {
         let enums = mirrors(krate, enums);
         quote_spanned! {span=> #krate::__private::assert_enumerator(#enums, #name); }
     });
     asserted.collect()
+}
+
+/// The enumerator that BTF lacks at an end of a slice.
+fn bound_name(bound: &Bound) -> Option<&String> {
+    match bound {
+        Bound::Enumerator(name) => Some(name),
+        Bound::Number(_) => None,
+    }
 }
 
 /// Rust enums, as they are called and as what they mirror.

@@ -1,5 +1,6 @@
 //! The entry of a map, or the element of a row, that a field mirrors.
 
+use ktsnap_btf::path::Bound;
 use ktsnap_btf::{Enum, Layout, Map, Type, closest};
 use syn::{Ident, LitStr};
 
@@ -11,6 +12,8 @@ pub(crate) enum EntryKey {
     /// An enumerator that only a Rust enum can have.
     Enumerator(String),
     All,
+    /// The entries from the first key up to the second, which is not included.
+    Slice(Bound, Bound),
 }
 
 /// The map or array whose parts the keys name.
@@ -76,21 +79,20 @@ impl Keys<'_> {
     /// The key that a field names.
     pub(crate) fn key(&self, written: &LitStr, errors: &mut Errors) -> Option<EntryKey> {
         let text = written.value();
-        if text == "*" {
+        let slice = text.split_once("..");
+        if text == "*" || slice.is_some() {
             if let Holder::Row { array, .. } = self.holder {
-                let fact = format!("a field is one element of `{array}`, so `key` can't be `*`");
+                let fact = format!("a field is one element of `{array}`, so `key` can't be `{text}`");
                 errors.push(written, fact, "write an enumerator or a number");
                 return None;
             }
-            return Some(EntryKey::All);
+            return match slice {
+                Some((from, to)) => self.slice(written, from.trim(), to.trim(), errors),
+                None => Some(EntryKey::All),
+            };
         }
-        let of_btf = || self.layout.is_some_and(|layout| layout.enumerators(&text).next().is_some());
-        let value = match text.parse::<i128>() {
-            Ok(number) => number,
-            Err(_) if self.extern_enums && self.of.is_none() && !of_btf() => {
-                return Some(EntryKey::Enumerator(text));
-            }
-            Err(_) => self.enumerator(written, errors)?,
+        let Some(value) = self.value(&text, written, errors)? else {
+            return Some(EntryKey::Enumerator(text));
         };
         if let Holder::Keyed(map) = self.holder {
             return lookup(map, value, written, errors);
@@ -120,16 +122,74 @@ impl Keys<'_> {
         }
     }
 
-    fn enumerator(&self, written: &LitStr, errors: &mut Errors) -> Option<i128> {
-        let (name, object) = (written.value(), self.object);
+    /// The entries of a map from one key up to another, which is not included.
+    fn slice(&self, written: &LitStr, from: &str, to: &str, errors: &mut Errors) -> Option<EntryKey> {
+        let text = written.value();
+        if let Holder::Keyed(map) = self.holder {
+            let fact = format!("the entries of `{}` have no order, so `key` can't be `{text}`", map.name);
+            errors.push(
+                written,
+                fact,
+                "read all entries: `#[snapshot(key = \"*\")]` above a field of type `ktsnap::Rows`",
+            );
+            return None;
+        }
+        let is_bound = |text: &str| text.parse::<i128>().is_ok() || syn::parse_str::<Ident>(text).is_ok();
+        if !is_bound(from) || !is_bound(to) {
+            let help = "write a number or an enumerator on both sides of the dots";
+            errors.push(written, format!("`{text}` is not a slice"), help);
+            return None;
+        }
+        let (first, end) = (self.value(from, written, errors)?, self.value(to, written, errors)?);
+        let len = self.holder.len();
+        let in_range = |key: i128| key >= 0 && len.is_none_or(|len| key < i128::from(len));
+        let is_empty = end.is_some_and(|end| end <= first.unwrap_or(0));
+        if is_empty || [first, end.map(|end| end - 1)].into_iter().flatten().any(|key| !in_range(key)) {
+            let name = self.holder.name();
+            let fact = match len {
+                _ if is_empty => format!("the slice `{text}` of `{name}` has no entries"),
+                len => {
+                    let counted = self.holder.counted(len.unwrap_or_default());
+                    format!("the slice `{text}` is out of range: `{name}` has {counted} in {}", self.object)
+                }
+            };
+            let help = match len {
+                Some(len) => {
+                    let from = if first.is_none_or(in_range) { from } else { "0" };
+                    format!("the slice up to the last entry is `{from}..{len}`")
+                }
+                None => "write the first key, two dots, and the key after the last".to_owned(),
+            };
+            errors.push(written, fact, help);
+            return None;
+        }
+        let bound = |value: Option<i128>, text: &str| match value.and_then(|value| u64::try_from(value).ok()) {
+            Some(value) => Bound::Number(value),
+            None => Bound::Enumerator(text.to_owned()),
+        };
+        Some(EntryKey::Slice(bound(first, from), bound(end, to)))
+    }
+
+    /// The value of a number or an enumerator. `Some(None)` for an enumerator that only a Rust enum can have.
+    fn value(&self, text: &str, written: &LitStr, errors: &mut Errors) -> Option<Option<i128>> {
+        let of_btf = || self.layout.is_some_and(|layout| layout.enumerators(text).next().is_some());
+        match text.parse::<i128>() {
+            Ok(number) => Some(Some(number)),
+            Err(_) if self.extern_enums && self.of.is_none() && !of_btf() => Some(None),
+            Err(_) => self.enumerator(text, written, errors).map(Some),
+        }
+    }
+
+    fn enumerator(&self, name: &str, written: &LitStr, errors: &mut Errors) -> Option<i128> {
+        let object = self.object;
         if let Some(of) = self.of {
-            if let Some(found) = of.enumerator(&name) {
+            if let Some(found) = of.enumerator(name) {
                 return Some(found.value);
             }
             let names = || of.enumerators.iter().map(|enumerator| enumerator.name.as_str());
             let tag =
                 of.name.as_ref().map_or_else(|| "the enum of the keys".to_owned(), |name| format!("`enum {name}`"));
-            let help = match closest(&name, names()) {
+            let help = match closest(name, names()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("its enumerators are {}", listed(names())),
             };
@@ -141,10 +201,10 @@ impl Keys<'_> {
             errors.push(written, fact, "add `object = \"...\"` or `layout = \"...\"`, or write the number");
             return None;
         };
-        match values_of(layout, &name).as_slice() {
+        match values_of(layout, name).as_slice() {
             [value] => Some(*value),
             [] => {
-                let help = match closest(&name, layout.enumerator_names()) {
+                let help = match closest(name, layout.enumerator_names()) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => "write the number, or add `enums(...)` with a Rust enum that has it".to_owned(),
                 };

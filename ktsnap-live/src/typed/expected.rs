@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ktsnap_btf::path::Bound;
 use ktsnap_btf::{Enum, Enumerator, Member, Step, Struct, Type};
 use ktsnap_core::__private::{CEnum, CStruct, CType, PathStep};
 
@@ -46,6 +47,7 @@ pub(super) fn path(steps: &[PathStep]) -> Vec<Step> {
     let step = |step: &PathStep| match *step {
         PathStep::Member(name) => Step::Member(name.to_owned()),
         PathStep::Index(index) => Step::Index(wide(index)),
+        PathStep::Slice { from, to } => Step::Slice(Bound::Number(wide(from)), Bound::Number(wide(to))),
         _ => Step::All,
     };
     steps.iter().map(step).collect()

@@ -147,11 +147,15 @@ fn value_type(to: &Instance, map: &LiveMap) -> Type {
 
 /// The keys to look up: the keys that fields name, or all keys if a field reads all.
 fn keys(steps: &[&'static [PathStep]], entries: u32) -> Vec<u32> {
-    let index = |steps: &&[PathStep]| match steps {
-        [PathStep::Index(index), ..] => u32::try_from(*index).ok(),
+    let named = |steps: &&[PathStep]| match steps {
+        [PathStep::Index(index), ..] => u32::try_from(*index).ok().map(|key| key..key.saturating_add(1)),
+        [PathStep::Slice { from, to }, ..] => {
+            Some(u32::try_from(*from).ok()?..u32::try_from(*to).unwrap_or(u32::MAX).min(entries))
+        }
         _ => None,
     };
-    let named: Option<BTreeSet<u32>> = steps.iter().map(index).collect();
+    let named: Option<Vec<_>> = steps.iter().map(named).collect();
+    let named: Option<BTreeSet<u32>> = named.map(|ranges| ranges.into_iter().flatten().collect());
     named.map_or_else(|| (0..entries).collect(), |keys| keys.into_iter().filter(|key| *key < entries).collect())
 }
 
@@ -164,6 +168,8 @@ mod tests {
         let (one, three): (&[PathStep], &[PathStep]) =
             (&[PathStep::Index(1), PathStep::Member("nr")], &[PathStep::Index(3)]);
         assert_eq!(keys(&[three, one, three], 4), [1, 3]);
+        let slice: &[PathStep] = &[PathStep::Slice { from: 2, to: 4 }];
+        assert_eq!(keys(&[one, slice, three], 8), [1, 2, 3]);
         assert_eq!(keys(&[three, &[PathStep::All]], 4), [0, 1, 2, 3]);
         assert_eq!(keys(&[three, &[]], 4), [0, 1, 2, 3]);
         assert_eq!(keys(&[three], 3), Vec::<u32>::new(), "no such key");

@@ -60,6 +60,7 @@ mod rows_key_without_hash;
 mod rows_one_entry_alias;
 mod rows_other_struct;
 mod saturating_alias;
+mod slice_out_of_range;
 mod struct_in_enums;
 mod struct_without_the_derive;
 mod sum_of_a_whole_row;

@@ -14,6 +14,7 @@ mod per_cpu;
 mod per_cpu_or_sum;
 mod rows_of_a_global;
 mod rows_of_an_array;
+mod slice;
 mod struct_value;
 mod struct_value_or_struct;
 mod sum_of_entries;

@@ -7,7 +7,7 @@ mod part;
 use std::sync::Arc;
 
 use super::kind::{Integer, Property};
-use crate::path::Step;
+use crate::path::{Bound, Step};
 use crate::types::{Enum, Member, Struct, Type};
 
 pub use change::{ChangeKind, TypeChange};
@@ -134,15 +134,18 @@ impl Walk {
             return Err(TypeChange::of(ChangeKind::Type, expected, running));
         };
         let differs = |kind| TypeChange::of(kind, expected, running);
+        let is_whole = !matches!(path.first(), Some(Step::Index(_)));
         let index = match path.first() {
             None | Some(Step::All) => None,
             Some(Step::Index(index)) => Some(*index),
+            // The last element of a slice must exist.
+            Some(Step::Slice(Bound::Number(from), Bound::Number(to))) if from < to => Some(to - 1),
             Some(_) => return Err(TypeChange::no_path(expected, running)),
         };
         let may_differ = match length {
             ArrayLength::Fixed => false,
             ArrayLength::LastOfSection => true,
-            ArrayLength::MapEntries => index.is_some(),
+            ArrayLength::MapEntries => !is_whole,
         };
         if len != expected_len && !may_differ {
             return Err(differs(ChangeKind::Length));
@@ -153,16 +156,16 @@ impl Walk {
         let rest = path.get(1..).unwrap_or_default();
         let part = self.types(of, found, rest).map_err(|change| {
             // If each element differs as a whole, the array does.
-            let is_whole = change.part.is_empty() && type_name(of) != type_name(found);
-            if is_whole { differs(change.kind) } else { change.inside("[*]") }
+            let each = change.part.is_empty() && type_name(of) != type_name(found);
+            if each { differs(change.kind) } else { change.inside("[*]") }
         })?;
         let (size, found_size) = (of.size(), found.size());
         if self.offsets == Offsets::Expected && size != found_size {
             return Err(TypeChange::size(size, found_size).inside("[*]"));
         }
         match index {
-            Some(index) => part.after(found_size.and_then(|size| size.checked_mul(index))),
-            None => Some(part::whole(running)),
+            Some(index) if !is_whole => part.after(found_size.and_then(|size| size.checked_mul(index))),
+            _ => Some(part::whole(running)),
         }
         .ok_or_else(|| differs(ChangeKind::Size))
     }

@@ -121,8 +121,8 @@ fn differs(field: &FieldType, shape: &Shape<'_>, widen: bool) -> Option<Mismatch
         (FieldType::Unknown, _) => None,
         (FieldType::Array { element, len: rust }, Shape::Array { of, len, optional, .. }) => {
             elements(inside(element, *optional), of, widen).or_else(|| {
-                let rust = rust.filter(|rust| rust != len)?;
-                Some(Mismatch::Length { c: *len, rust })
+                let (c, rust) = (*len)?.ne(&(*rust)?).then_some(((*len)?, (*rust)?))?;
+                Some(Mismatch::Length { c, rust })
             })
         }
         (

@@ -91,9 +91,9 @@ pub(super) fn reduced(field: &FieldType, shape: &Shape<'_>, reduce: Reduce, wide
         _ => integers(kept.value, ty, widen),
     };
     let lens = lens.iter().skip(outer).zip(&kept.lens);
-    let differs = |(c, rust): (&u64, &Option<u64>)| {
-        let rust = rust.filter(|rust| rust != c)?;
-        Some(Mismatch::Length { c: *c, rust })
+    let differs = |(c, rust): (&Option<u64>, &Option<u64>)| {
+        let (c, rust) = (*c)?.ne(&(*rust)?).then_some(((*c)?, (*rust)?))?;
+        Some(Mismatch::Length { c, rust })
     };
     match value.or_else(|| lens.filter_map(differs).next()) {
         Some(mismatch) => Some(Mismatch::Reduced(Box::new(mismatch))),

@@ -47,7 +47,10 @@ fn written(shape: &Shape<'_>, of_any_length: bool) -> Option<String> {
                 Shape::Value(Type::Char) => "u8".to_owned(),
                 of => written(of, false)?,
             };
-            Some(if *path || of_any_length { format!("Vec<{element}>") } else { format!("[{element}; {len}]") })
+            Some(match len {
+                Some(len) if !*path && !of_any_length => format!("[{element}; {len}]"),
+                _ => format!("Vec<{element}>"),
+            })
         }
     }
 }

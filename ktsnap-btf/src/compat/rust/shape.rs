@@ -8,7 +8,8 @@ pub(super) enum Shape<'t> {
     Value(&'t Type),
     Array {
         of: Box<Shape<'t>>,
-        len: u64,
+        /// `None` if only a Rust enum has an end of the slice that selects the elements.
+        len: Option<u64>,
         /// Whether it comes from a `[*]` or the key `*` and not from the type.
         path: bool,
         /// Whether each element may be missing: an entry of a map, which a capture may lack, or the target of a pointer,
@@ -33,11 +34,11 @@ pub(super) enum Shape<'t> {
 
 impl<'t> Shape<'t> {
     pub(super) fn of(target: &'t Target) -> Self {
-        // The steps after the `[*]` of each dimension; a path starts at the value of one CPU.
+        // The steps after the `[*]` or slice of each dimension; a path starts at the value of one CPU.
         let mut rest = target.steps.as_slice();
         let mut after = |dim: &Dim| {
             if *dim != Dim::Cpus
-                && let Some(at) = rest.iter().position(|step| *step == Step::All)
+                && let Some(at) = rest.iter().position(|step| matches!(step, Step::All | Step::Slice(..)))
             {
                 rest = rest.get(at + 1..).unwrap_or_default();
             }
@@ -45,7 +46,8 @@ impl<'t> Shape<'t> {
         };
         let dims: Vec<_> = target.dims.iter().map(|dim| (dim, after(dim))).collect();
         dims.into_iter().rev().fold(Self::of_type(&target.ty), |shape, (dim, pointer)| match dim {
-            Dim::All { len } => Self::Array { of: Box::new(shape), len: *len, path: true, optional: pointer },
+            Dim::All { len } => Self::Array { of: Box::new(shape), len: Some(*len), path: true, optional: pointer },
+            Dim::Slice { len } => Self::Array { of: Box::new(shape), len: *len, path: true, optional: pointer },
             Dim::Entries { len } => Self::Array { of: Box::new(shape), len: *len, path: true, optional: true },
             Dim::Cpus => Self::Cpus { of: Box::new(shape), optional: pointer },
             Dim::Rows { key, c_type } => Self::Rows { of: Box::new(shape), key, c_type, optional: pointer },
@@ -55,7 +57,7 @@ impl<'t> Shape<'t> {
     pub(super) fn of_type(ty: &'t Type) -> Self {
         match ty {
             Type::Array { element, len } => {
-                Self::Array { of: Box::new(Self::of_type(element)), len: *len, path: false, optional: false }
+                Self::Array { of: Box::new(Self::of_type(element)), len: Some(*len), path: false, optional: false }
             }
             value => Self::Value(value),
         }
@@ -70,7 +72,7 @@ impl<'t> Shape<'t> {
     }
 
     /// The lengths of the arrays, outermost first. CPUs and the entries of a map with keys are always reduced.
-    pub(super) fn lens(&self) -> Vec<u64> {
+    pub(super) fn lens(&self) -> Vec<Option<u64>> {
         let (mut lens, mut shape) = (Vec::new(), self);
         loop {
             shape = match shape {

@@ -259,7 +259,7 @@ fn a_reduction_keeps_the_inner_dimensions_that_the_field_has() {
         assert_result_of(&field, &[Dim::Cpus], &u64, &SUM, &one);
     }
     assert_result_of(&vec(vec(U64)), &[Dim::Cpus], &grid, &SUM, "Fits");
-    assert_result_of(&vec(U64), &[Dim::Entries { len: 3 }, Dim::Cpus], &u64, &SUM, "Fits");
+    assert_result_of(&vec(U64), &[Dim::Entries { len: Some(3) }, Dim::Cpus], &u64, &SUM, "Fits");
     let three = field_array(U64, Some(3));
     assert_result_of(&three, &[], &grid, &SUM, "(each value has 4 elements), but the field is `[u64; 3]`");
     assert_result_of(&vec(U32), &[], &grid, &SUM, "(each value has 64 bits), but the field is `Vec<u32>`");
@@ -401,12 +401,12 @@ fn an_option_is_compared_by_the_type_inside_it() {
 
 #[test]
 fn an_entry_of_a_map_may_be_absent_and_an_element_may_not() {
-    let entries = [Dim::Entries { len: 4 }];
+    let entries = [Dim::Entries { len: Some(4) }];
     let u64 = int(8, false);
     for field in [vec(U64), vec(option(U64)), field_array(option(U64), Some(4))] {
         assert_result_of(&field, &entries, &u64, &AS_IS, "Fits");
     }
-    let slots = [Dim::Entries { len: 4 }, Dim::Cpus];
+    let slots = [Dim::Entries { len: Some(4) }, Dim::Cpus];
     assert_result_of(&vec(option(per_cpu(U64))), &slots, &u64, &AS_IS, "Fits");
     assert_result_of(&vec(option(FieldType::Unknown)), &entries, &u64, &AS_IS, "Unknown");
     assert_result_of(

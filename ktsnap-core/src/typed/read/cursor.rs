@@ -79,6 +79,8 @@ pub(crate) struct Parts<'a> {
     pub(crate) len: usize,
     /// The declared length of the array.
     pub(crate) declared: usize,
+    /// The index of the first part, which is not 0 in a slice.
+    first: usize,
     /// The size of an element without a type in BTF, in bytes.
     width: usize,
 }
@@ -113,7 +115,7 @@ impl<'a> ValueCursor<'a> {
             self = match *step {
                 PathStep::Member(name) => self.member(name)?,
                 PathStep::Index(index) => self.element(index)?,
-                PathStep::All => return Ok(self),
+                PathStep::All | PathStep::Slice { .. } => return Ok(self),
                 PathStep::Deref(of) => self.target(of)?,
             };
             self.steps = rest;
@@ -236,7 +238,7 @@ impl<'a> ValueCursor<'a> {
         let whole = self.reach()?;
         let steps = match (whole.c_type, whole.steps) {
             (CType::PerCpu(_), steps) => steps,
-            (_, [PathStep::All, rest @ ..]) => rest,
+            (_, [PathStep::All | PathStep::Slice { .. }, rest @ ..]) => rest,
             (CType::Array { .. }, []) => &[],
             (c_type, []) if c_type.raw_size().is_some() => &[],
             _ => return Ok(None),
@@ -263,17 +265,28 @@ impl<'a> ValueCursor<'a> {
                 _ => return Err(whole.is_other()),
             },
         };
-        let len = match (whole.c_type, whole.source) {
+        let captured = match (whole.c_type, whole.source) {
             (CType::Array { .. }, Source::Value(RenderedValue::Array { elements, .. })) => elements.len(),
             _ => declared,
         };
-        Ok(Some(Parts { whole, steps, len, declared, width }))
+        // A per-CPU value comes before the step.
+        let (first, end) = match (whole.c_type, whole.steps) {
+            (CType::Array { .. }, [PathStep::Slice { from, to }, ..]) if *to > declared => {
+                return Err(Why::OutOfRange { index: to.saturating_sub(1).max(*from), len: declared }.into());
+            }
+            (CType::Array { .. }, [PathStep::Slice { from, to }, ..]) => (*from, *to),
+            _ => (0, declared),
+        };
+        let (len, declared) = (captured.min(end).saturating_sub(first), end.saturating_sub(first));
+        Ok(Some(Parts { whole, steps, len, declared, first, width }))
     }
 
     /// The number of elements of a resized array, which a type with a fixed length can't hold.
     pub(crate) fn resized(&self) -> Option<usize> {
         match self.c_type {
-            CType::Array { len, .. } if self.hints.resized => Some(len),
+            CType::Array { len, .. } if self.hints.resized && !matches!(self.steps, [PathStep::Slice { .. }, ..]) => {
+                Some(len)
+            }
             _ => None,
         }
     }
@@ -345,7 +358,7 @@ impl<'a> Parts<'a> {
                 let c_type = CType::Bytes { size: self.width };
                 ValueCursor { c_type, source: Source::Bits(bits.skip(index * self.width * 8)), ..whole }
             }
-            (CType::Array { .. }, _) => whole.element(index)?,
+            (CType::Array { .. }, _) => whole.element(self.place(index))?,
             _ => return Err(whole.is_other()),
         };
         Ok(Some(ValueCursor { steps: self.steps, ..part }))
@@ -354,6 +367,11 @@ impl<'a> Parts<'a> {
     /// Whether the path from each part follows a pointer.
     pub(crate) fn follow_a_pointer(&self) -> bool {
         PathStep::follow_a_pointer(self.steps)
+    }
+
+    /// The index of a part in the array.
+    pub(crate) fn place(&self, index: usize) -> usize {
+        self.first.saturating_add(index)
     }
 
     /// Whether the parts are the slots of CPUs.

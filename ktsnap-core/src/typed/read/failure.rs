@@ -93,10 +93,18 @@ impl ReadFailure {
     }
 }
 
-/// A path, extended by a part. The index of an element replaces the star of `[*]`.
+/// The text before and after the first `[*]` or slice of a path.
+fn around_all(path: &str) -> Option<(&str, &str)> {
+    let brackets = path.match_indices('[').map(|(at, _)| path.split_at(at));
+    let mut inside = brackets.filter_map(|(before, rest)| Some((before, rest.strip_prefix('[')?.split_once(']')?)));
+    let all = inside.find(|(_, (index, _))| *index == "*" || index.contains(".."));
+    all.map(|(before, (_, after))| (before, after))
+}
+
+/// A path, extended by a part. The index of an element replaces the star of `[*]`, or a slice.
 pub(crate) fn joined(path: &str, part: &str) -> String {
     let element = part.strip_prefix('[').and_then(|part| part.split_once(']'));
-    if let (Some((before, after)), Some((index, part))) = (path.split_once("[*]"), element) {
+    if let (Some((before, after)), Some((index, part))) = (around_all(path), element) {
         return format!("{before}[{index}]{}", joined(after, part.strip_prefix('.').unwrap_or(part)));
     }
     let dot = if part.is_empty() || part.starts_with('[') { "" } else { "." };
@@ -121,6 +129,7 @@ mod tests {
         assert_eq!(joined("moves[*][*]", "[1][2]"), "moves[1][2]");
         assert_eq!(joined("gstats[*][GSTAT_LOCAL]", "[1]"), "gstats[1][GSTAT_LOCAL]");
         assert_eq!(joined("stats[*]", "[2][1]"), "stats[2][1]");
+        assert_eq!(joined("lstats[A][2..5].nr", "[3]"), "lstats[A][3].nr");
         assert_eq!(joined("per_llc[*].nr_in", ""), "per_llc[*].nr_in");
     }
 }

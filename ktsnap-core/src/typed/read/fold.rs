@@ -57,10 +57,10 @@ impl<'a> ValueCursor<'a> {
         let Some(parts) = here.parts(width)? else { return visit(here) };
         let mut mapped = 0;
         for index in 0..parts.len {
-            match parts.get(index).map_err(|found| found.in_element(index))? {
+            match parts.get(index).map_err(|found| found.in_element(parts.place(index)))? {
                 Some(part) => {
                     mapped += 1;
-                    part.each(width, allow_unmapped, visit).map_err(|found| found.in_element(index))?;
+                    part.each(width, allow_unmapped, visit).map_err(|found| found.in_element(parts.place(index)))?;
                 }
                 None if allow_unmapped => {}
                 None => return Err(Why::Unmapped { cpu: Some(index) }.into()),
@@ -98,10 +98,10 @@ impl<'a> ValueCursor<'a> {
         let rest = if per_cpu { surplus } else { surplus - 1 };
         let mut mapped = 0;
         for index in 0..parts.len {
-            match parts.get(index).map_err(|found| found.in_element(index))? {
+            match parts.get(index).map_err(|found| found.in_element(parts.place(index)))? {
                 Some(part) => {
                     mapped += 1;
-                    part.each_of(rest, allow_unmapped, visit).map_err(|found| found.in_element(index))?;
+                    part.each_of(rest, allow_unmapped, visit).map_err(|found| found.in_element(parts.place(index)))?;
                 }
                 None if allow_unmapped => {}
                 None => return Err(Why::Unmapped { cpu: Some(index) }.into()),

@@ -39,8 +39,8 @@ impl ValueCursor<'_> {
                 None => here.scalar().map(drop),
                 Some(parts) => {
                     for index in 0..parts.len {
-                        if let Some(part) = parts.get(index).map_err(|found| found.in_element(index))? {
-                            part.verify().map_err(|found| found.in_element(index))?;
+                        if let Some(part) = parts.get(index).map_err(|found| found.in_element(parts.place(index)))? {
+                            part.verify().map_err(|found| found.in_element(parts.place(index)))?;
                         }
                     }
                     Ok(())

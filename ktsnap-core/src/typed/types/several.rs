@@ -26,7 +26,7 @@ fn elements<T: FieldValue>(parts: &Parts<'_>, mut keep: impl FnMut(usize, T)) ->
             Ok(None) => absent_or(Why::Unmapped { cpu: None }.into(), parts.follow_a_pointer()),
             Err(found) => absent_or(found, parts.follow_a_pointer()),
         };
-        keep(index, element.map_err(|found| found.in_element(index))?);
+        keep(index, element.map_err(|found| found.in_element(parts.place(index)))?);
     }
     Ok(())
 }
@@ -125,7 +125,12 @@ fn read_each<T: Reducible>(at: ValueCursor<'_>, how: Reduction, allow_unmapped: 
         Some(part) => T::read_kept(part, how, allow_unmapped),
         None => Err(Why::Unmapped { cpu: None }.into()),
     };
-    (0..parts.len).map(|index| read(index).map_err(|found: ReadFailure| found.in_element(index))).collect()
+    // A report can claim any number of entries.
+    let mut kept = Vec::with_capacity(parts.len.min(MOST_AT_ONCE));
+    for index in 0..parts.len {
+        kept.push(read(index).map_err(|found: ReadFailure| found.in_element(parts.place(index)))?);
+    }
+    Ok(kept)
 }
 
 /// The array, if every element was read.

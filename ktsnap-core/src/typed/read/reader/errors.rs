@@ -73,7 +73,7 @@ impl FieldReader<'_> {
         if field.path == name {
             return String::new();
         }
-        let all = matches!(field.steps.first(), Some(PathStep::All));
+        let all = matches!(field.steps.first(), Some(PathStep::All | PathStep::Slice { .. }));
         let every = |one: &str| if all { format!("`Vec<{one}>`") } else { format!("`{one}`") };
         let without = if field.reduce.is_some() { " without a reduction" } else { "" };
         match why {
@@ -95,7 +95,7 @@ impl FieldReader<'_> {
             return "make its field an `Option`".to_owned();
         };
         let before = field.steps.iter().take_while(|step| !matches!(step, PathStep::Deref(_)));
-        let every = before.filter(|step| matches!(step, PathStep::All)).count();
+        let every = before.filter(|step| matches!(step, PathStep::All | PathStep::Slice { .. })).count();
         let mut ty = "Option<_>".to_owned();
         if let Location::Map { per_cpu: true, .. } = self.schema.location {
             ty = format!("PerCpu<{ty}>");

@@ -1,0 +1,10 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "stats", key = "enum dsp_stat")]
+struct Counters {
+    #[snapshot(key = "DSP_KICK..2", sum)]
+    some: u64,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "wait_hist")]
+struct Counters {
+    #[snapshot(key = "2..4")]
+    some: Option<Vec<u64>>,
+}
+
+fn main() {}

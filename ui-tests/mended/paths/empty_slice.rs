@@ -1,0 +1,13 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Counters {
+    #[snapshot(path = "dsp_stats[DSP_KICK..3]")]
+    some: Vec<u64>,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

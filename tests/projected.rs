@@ -148,7 +148,10 @@ impl Edit {
             Self::Running(obj) => report.active_obj_name = obj.map(str::to_owned),
             Self::Placeholder => report.is_placeholder = true,
             _ if report.maps.is_empty() => {}
-            Self::DropMap(at) => drop(report.maps.remove(at.index(report.maps.len()))),
+            Self::DropMap(at) => {
+                let at = at.index(report.maps.len());
+                report.maps.remove(at);
+            }
             Self::RepeatMap(at, map_kva) => {
                 let mut map = at.get(&report.maps).clone();
                 map.map_kva = map_kva;

@@ -5,6 +5,7 @@ mod support;
 
 use std::time::Duration;
 
+use ktsnap::report::RenderedValue;
 use ktsnap::select::PickReason;
 use ktsnap::series::{Captured, Series, SeriesError};
 use ktsnap::typed::{OneMap, ReadError};
@@ -409,6 +410,17 @@ fn a_variable_that_the_section_holds_twice_is_refused() {
         }
     }
     assert!(refused > 2 * all.len() - 4, "{refused}");
+    // The parser found each name once, and the report changes afterwards.
+    let mut changed = report(&json);
+    assert!(Moves::from_snapshot(&Snapshot::new(&changed)).is_ok());
+    for map in changed.maps.iter_mut().filter(|map| map.name == "dispatch.bss") {
+        if let Some(RenderedValue::Struct { members, .. }) = &mut map.value {
+            let again: Vec<_> = members.iter().filter(|member| member.name == "nr_mig_cross").cloned().collect();
+            *members = members.iter().cloned().chain(again).collect();
+        }
+    }
+    let error = Moves::from_snapshot(&Snapshot::new(&changed)).unwrap_err();
+    assert!(matches!(error, SchemaError::Repeated { .. }), "{error}");
     assert!(Moves::from_snapshot(&Snapshot::new(&report(&json))).is_ok());
     // The view takes the first of the two, as the harness does.
     let json = twice(&[("nr_mig_same", 1), ("nr_mig_cross", 2), ("nr_mig_same", 3)]);

@@ -73,6 +73,18 @@ pub struct FailureDumpMap {
     pub error: Option<String>,
 }
 
+impl FailureDumpMap {
+    /// The first index of an array that is not larger than the index before it.
+    pub(crate) fn key_out_of_order(&self) -> Option<u32> {
+        fn first(mut keys: impl Iterator<Item = u32>) -> Option<u32> {
+            let mut before = keys.next()?;
+            keys.find(|key| std::mem::replace(&mut before, *key) >= *key)
+        }
+        first(self.percpu_entries.iter().map(|entry| entry.key))
+            .or_else(|| first(self.array_entries.iter().map(|entry| entry.key)))
+    }
+}
+
 /// One entry of a hash map.
 ///
 /// ```

@@ -15,6 +15,7 @@ mod kinds;
 pub mod limits;
 mod locate;
 mod map;
+mod maps;
 mod navigate;
 mod parse;
 mod prog;
@@ -38,6 +39,7 @@ pub use kinds::{
 pub use map::{
     FailureDumpArrayEntry, FailureDumpEntry, FailureDumpMap, FailureDumpPercpuEntry, FailureDumpPercpuHashEntry,
 };
+pub use maps::Maps;
 pub use parse::ReportError;
 pub use prog::{ProbeBssCounters, ProgRuntimeStats};
 pub use scx::{DsqState, EventCounterSample, RqScxState, ScxSchedState};
@@ -68,7 +70,7 @@ pub struct FailureDumpReport {
     /// The kind of document: `single`.
     pub schema: String,
     /// Every captured map, in capture order.
-    pub maps: Vec<FailureDumpMap>,
+    pub maps: Maps,
     /// The registers of each virtual CPU; `None` for a CPU whose registers could not be read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub vcpu_regs: Vec<Option<VcpuRegSnapshot>>,
@@ -165,7 +167,7 @@ impl Default for FailureDumpReport {
     fn default() -> Self {
         Self {
             schema: "single".to_owned(),
-            maps: Vec::new(),
+            maps: Maps::default(),
             vcpu_regs: Vec::new(),
             active_obj_name: None,
             active_map_kvas: Vec::new(),

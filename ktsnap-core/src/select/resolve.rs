@@ -1,7 +1,5 @@
 //! The map that a typed read takes. [`SnapshotSchema`](crate::SnapshotSchema) documents the rules.
 
-use std::cell::Cell;
-
 use super::candidates::{Candidates, Subset};
 use super::pick::{MapCopy, Pick, PickReason};
 use super::rule::Decision;
@@ -21,10 +19,14 @@ pub(crate) fn by_rule<'s, 'a>(
     schema: &'static Schema,
     picker: Option<Picker>,
 ) -> Result<ResolvedMap<'s, 'a>, SchemaError> {
-    match shortcut::section(snapshot, schema) {
-        Some((map, reason)) => Ok(ResolvedMap { snapshot, schema, map, reason }),
-        None => by_every_rule(snapshot, schema, picker),
-    }
+    let (map, reason) = match shortcut::section(snapshot, schema) {
+        Some(found) => found,
+        None => {
+            let found = by_every_rule(snapshot, schema, picker)?;
+            (found.map, found.reason)
+        }
+    };
+    Ok(ResolvedMap { snapshot, schema, map, reason })
 }
 
 /// Selects a map by all rules, without the [shortcut](shortcut::section).
@@ -84,17 +86,11 @@ impl<'a> ResolvedMap<'_, 'a> {
         {
             return Err(error);
         }
-        let displaced = Cell::new(false);
-        let reader = FieldReader::of_map(schema, self.map).noting(&displaced);
-        let value = read(&reader);
-        if value.is_ok() && self.snapshot.is_searched(schema, self.map) {
-            return value;
+        let reader = FieldReader::of_map(schema, self.map);
+        match read(&reader) {
+            Ok(value) if self.snapshot.report().maps.is_distinct() => Ok(value),
+            read => unless_repeated(&reader).and(read).map_err(|error| self.lacking().unwrap_or(error)),
         }
-        let is_distinct = if value.is_ok() && !reader.may_repeat() { Ok(()) } else { unless_repeated(&reader) };
-        if is_distinct.is_ok() {
-            self.snapshot.set_searched(schema, self.map);
-        }
-        is_distinct.and(value).map_err(|error| self.lacking().unwrap_or(error))
     }
 
     /// The map.

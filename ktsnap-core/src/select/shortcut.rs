@@ -62,7 +62,7 @@ pub(super) mod tests {
         let mut report = FailureDumpReport::from_json(&json).unwrap();
         let maps = std::mem::take(&mut report.maps);
         for (first, second) in maps.iter().flat_map(|first| maps.iter().map(move |second| (first, second))) {
-            report.maps = vec![first.clone(), second.clone()];
+            report.maps = vec![first.clone(), second.clone()].into();
             for name in [None, Some(""), Some("a"), Some("c")] {
                 for listed in [[].as_slice(), &[1], &[1, 2], &[9]] {
                     report.active_obj_name = name.map(str::to_owned);

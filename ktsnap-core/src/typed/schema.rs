@@ -2,7 +2,6 @@
 
 use super::c_type::{CType, PathStep, Reduction};
 use crate::__private::text::same;
-use crate::report::RenderedMember;
 use crate::select::names::{SectionMaps, is_named};
 
 /// The variables of a struct, as they were in the object's BTF at build time: [`SnapshotSchema::schema`].
@@ -44,10 +43,6 @@ pub struct Schema {
     listing: &'static str,
     /// Whether some field reads each variable. True for every schema that the derive wrote.
     pub(crate) reads_every_var: bool,
-    /// A set of the lengths of the variables' names, modulo 64: bit 5 is set for names of 5 and of 69 characters.
-    name_lens: u64,
-    /// A set of the variables' positions, of those below 256.
-    places: [u64; 4],
 }
 
 /// The section or map that holds the variables of a [`Schema`].
@@ -156,15 +151,6 @@ impl Schema {
         vars: &'static [VarSchema],
         fields: &'static [FieldSchema],
     ) -> Self {
-        let (mut name_lens, mut places) = (0, [0; 4]);
-        let mut rest = vars;
-        while let [var, others @ ..] = rest {
-            name_lens |= 1 << (var.name.len() % 64);
-            if let Some((_, [word, ..])) = places.split_at_mut_checked(var.position / 64) {
-                *word |= 1 << (var.position % 64);
-            }
-            rest = others;
-        }
         Self {
             object,
             location,
@@ -174,32 +160,7 @@ impl Schema {
             resizable_from: None,
             listing: "",
             reads_every_var: false,
-            name_lens,
-            places,
         }
-    }
-
-    /// Whether a member at another position than those of the variables has the name of a variable. The caller knows that each
-    /// variable is at its own position.
-    #[inline(never)]
-    pub(crate) fn is_elsewhere(&self, members: &[RenderedMember]) -> bool {
-        let is_var = |member: &RenderedMember| {
-            self.name_lens >> (member.name.len() % 64) & 1 == 1
-                && self.vars.iter().any(|var| var.is_named(&member.name))
-        };
-        let mut words = members.chunks(64);
-        for (places, members) in self.places.iter().zip(words.by_ref()) {
-            let mut others = !places & (u64::MAX >> (64 - members.len()));
-            while others != 0 {
-                if members.get(others.trailing_zeros() as usize).is_some_and(is_var) {
-                    return true;
-                }
-                others &= others - 1;
-            }
-        }
-        // Positions from 256 on are not recorded, so a variable there is not at another position.
-        let rest = words.flatten().zip(256..);
-        rest.into_iter().any(|(member, at)| is_var(member) && !self.vars.iter().any(|var| var.position == at))
     }
 
     /// Sets the byte order, and the list of all variables of the section: per line the offset, size, name and type.

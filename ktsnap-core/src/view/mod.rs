@@ -8,7 +8,6 @@ pub(crate) mod copick;
 mod entry;
 pub(crate) mod field;
 mod map;
-mod searched;
 mod snapshot;
 
 pub use entry::SnapshotEntry;

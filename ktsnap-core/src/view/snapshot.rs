@@ -5,7 +5,6 @@ use std::fmt;
 use super::copick::{Row, Rows, choose, joined, render_incomplete};
 use super::field::{SnapshotField, lookup_member};
 use super::map::SnapshotMap;
-use super::searched::Searched;
 use crate::error::{ExcludedMap, SnapshotError, SnapshotResult};
 use crate::report::{FailureDumpMap, FailureDumpReport, RenderedValue};
 use crate::select::names::{belongs_to_obj, is_global_section};
@@ -65,14 +64,12 @@ pub struct Snapshot<'a> {
     running: Option<ActiveScheduler<'a>>,
     /// The scheduler to which the view is narrowed.
     active: Option<ActiveScheduler<'a>>,
-    /// The map that the last typed read searched.
-    searched: Searched,
 }
 
 impl<'a> Snapshot<'a> {
     /// Makes a view of every map in the report. The running scheduler is found here, once.
     pub fn new(report: &'a FailureDumpReport) -> Self {
-        Self { report, running: running::find(report), active: None, searched: Searched::default() }
+        Self { report, running: running::find(report), active: None }
     }
 
     /// Returns the first map with exactly that name.
@@ -264,18 +261,6 @@ impl<'a> Snapshot<'a> {
     /// The scheduler to which the view is narrowed.
     pub(crate) fn narrowed_to(&self) -> Option<ActiveScheduler<'a>> {
         self.active
-    }
-
-    /// Whether an earlier search showed that the map holds each of the schema's variables at most once.
-    #[inline]
-    pub(crate) fn is_searched<S>(&self, schema: &'static S, map: &FailureDumpMap) -> bool {
-        self.searched.is(schema, map, &self.report.maps)
-    }
-
-    /// Remembers that the map holds each of the schema's variables at most once.
-    #[inline]
-    pub(crate) fn set_searched<S>(&self, schema: &'static S, map: &FailureDumpMap) {
-        self.searched.set(schema, map, &self.report.maps);
     }
 
     pub(crate) fn refuse_placeholder(&self) -> SnapshotResult<()> {

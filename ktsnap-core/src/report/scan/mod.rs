@@ -40,7 +40,7 @@ pub(crate) fn scan<'w>(json: &str, want: impl Fn(&FailureDumpMap) -> Wanted<'w>)
         Some(())
     })?;
     let mut report = without_maps(cursor)?;
-    report.maps = maps;
+    report.maps = maps.into();
     Some(report)
 }
 

@@ -440,16 +440,6 @@ fn of_key<T>(entries: &[T], key: usize, key_of: impl Fn(&T) -> u32) -> Option<&T
     entries.binary_search_by_key(&key, key_of).ok().and_then(|place| entries.get(place))
 }
 
-/// The first key that is not larger than the key before it.
-pub(super) fn out_of_order(map: &FailureDumpMap) -> Option<u32> {
-    fn first(mut keys: impl Iterator<Item = u32>) -> Option<u32> {
-        let mut before = keys.next()?;
-        keys.find(|key| std::mem::replace(&mut before, *key) >= *key)
-    }
-    first(map.percpu_entries.iter().map(|entry| entry.key))
-        .or_else(|| first(map.array_entries.iter().map(|entry| entry.key)))
-}
-
 fn raw_scalar(at: &Bits<'_>, c_type: &CType) -> Option<u64> {
     let (bits, signed) = match c_type {
         CType::Int { bits }

@@ -6,12 +6,10 @@ mod repeated;
 mod resized;
 mod row;
 
-use std::cell::Cell;
-
 use super::bits::Bits;
 use super::cursor::{Contents, Hints, Source, ValueCursor};
 use crate::error::SnapshotError;
-use crate::report::{FailureDumpMap, RenderedValue};
+use crate::report::{FailureDumpMap, RenderedMember, RenderedValue};
 use crate::typed::c_type::{PathStep, Reduction};
 use crate::typed::error::SchemaError;
 use crate::typed::schema::{Location, Schema, VarSchema};
@@ -26,10 +24,10 @@ use crate::view::field::lookup_member;
 pub struct FieldReader<'a> {
     schema: &'a Schema,
     map: &'a str,
+    /// The variables of a section that was rendered whole, else empty. Most reads need nothing else, and with the slice here
+    /// they don't ask for each field what the section is.
+    members: &'a [RenderedMember],
     roots: Roots<'a>,
-    /// Set when a variable is not at its position in BTF's order. The cell is outside of the reader, so that the compiler can
-    /// assume that a shared reader does not change.
-    displaced: Option<&'a Cell<bool>>,
 }
 
 #[derive(Debug, Clone)]
@@ -51,7 +49,7 @@ enum Roots<'a> {
 impl<'a> FieldReader<'a> {
     #[inline]
     fn new(schema: &'a Schema, map: &'a str, roots: Roots<'a>) -> Self {
-        Self { schema, map, roots, displaced: None }
+        Self { schema, map, members: &[], roots }
     }
 
     /// Reads a map of a report, which need not hold the variables.
@@ -61,13 +59,11 @@ impl<'a> FieldReader<'a> {
             Location::Section { .. } => Roots::Rendered(map.value.as_ref()),
             Location::Map { .. } => Roots::Map(map),
         };
-        Self::new(schema, &map.name, roots)
-    }
-
-    /// Sets `displaced` when a variable is not at its position in BTF's order.
-    #[inline]
-    pub(crate) fn noting(self, displaced: &'a Cell<bool>) -> Self {
-        Self { displaced: Some(displaced), ..self }
+        let members: &[_] = match (&roots, &map.value) {
+            (Roots::Rendered(_), Some(RenderedValue::Struct { members, .. })) => members,
+            _ => &[],
+        };
+        Self { members, ..Self::new(schema, &map.name, roots) }
     }
 
     /// The variable of a field, at the start of the field's path. `None` for a missing optional variable.
@@ -77,10 +73,12 @@ impl<'a> FieldReader<'a> {
             return Err(self.incomplete(index));
         };
         let source = match &self.roots {
-            Roots::Rendered(section) => match section.and_then(|section| self.variable(section, var)) {
-                Some(value) => Source::Value(value),
-                None => return Ok(None),
-            },
+            Roots::Rendered(section) => {
+                match self.at_its_position(var).or_else(|| lookup_member((*section)?, var.name)) {
+                    Some(value) => Source::Value(value),
+                    None => return Ok(None),
+                }
+            }
             Roots::Variables(vars) => match vars.get(field.var) {
                 Some(Some(bits)) => Source::Bits(*bits),
                 Some(None) => return Ok(None),
@@ -138,34 +136,27 @@ impl<'a> FieldReader<'a> {
         }
     }
 
-    /// A variable of a section. A report holds the variables in BTF's order, so most are at the position that the object gives.
+    /// A variable of a section, if it is at the position that the object gives. A report holds the variables in BTF's order, so
+    /// most are.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn variable(&self, section: &'a RenderedValue, var: &VarSchema) -> Option<&'a RenderedValue> {
-        if let RenderedValue::Struct { members, .. } = section
-            && let Some(member) = members.get(var.position)
-            && member.name == var.name
-        {
-            return Some(&member.value);
-        }
-        if let Some(displaced) = self.displaced {
-            displaced.set(true);
-        }
-        lookup_member(section, var.name)
+    fn at_its_position(&self, var: &VarSchema) -> Option<&'a RenderedValue> {
+        self.members.get(var.position).filter(|member| member.name == var.name).map(|member| &member.value)
     }
 
     /// The same source, for the fields of another struct.
     pub(crate) fn with(&self, schema: &'a Schema) -> Self {
-        Self { schema, map: self.map, roots: self.roots.clone(), displaced: self.displaced }
+        Self { schema, roots: self.roots.clone(), ..*self }
     }
 
-    /// The fast path: a field that is a whole scalar variable. `None` for any other field, and for every error.
+    /// The fast path: a field that is a whole scalar variable, and at its position. `None` for any other field, and for every
+    /// error.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn at_once<T: FieldValue>(&self, schema: &Schema, index: usize) -> Option<T> {
         let field = schema.fields.get(index)?;
         let var = schema.vars.get(field.var)?;
         match &self.roots {
             _ if !field.steps.is_empty() => None,
-            Roots::Rendered(section) => T::of_value(self.variable((*section)?, var)?, &var.ty),
+            Roots::Rendered(_) => T::of_value(self.at_its_position(var)?, &var.ty),
             Roots::Section(bits) => T::of_bytes(bits.raw(offset(var))?, &var.ty, schema.big_endian),
             Roots::Variables(_) | Roots::Values(_) | Roots::Map(_) | Roots::Contents(_) => None,
         }

@@ -4,6 +4,8 @@
 //! so no sum wraps and no product is rounded; only the result becomes an `f64`. A zero denominator is an error that shows
 //! its terms instead of a NaN.
 
+mod rows;
+
 pub use ktsnap_ratio::{OperandError, RatioError};
 
 use crate::histogram::Histogram;
@@ -118,7 +120,8 @@ pub fn over<A: Elements + ?Sized>(
     };
     let mut value = how.start();
     for index in from..to {
-        value = Some(how.join(value, part(array.element_at(index)?)?)?);
+        let element = if slice.is_some() { array.element_at(index) } else { array.in_order(index) };
+        value = Some(how.join(value, part(element?)?)?);
     }
     value.ok_or(OperandError::Empty)
 }
@@ -173,6 +176,15 @@ pub trait Elements {
     ///
     /// If the array has no such element, or the slot of the CPU was not read.
     fn element_at(&self, index: usize) -> Result<&Self::Element, OperandError>;
+
+    /// The element at that position, for a function of all elements.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`element_at`](Self::element_at).
+    fn in_order(&self, position: usize) -> Result<&Self::Element, OperandError> {
+        self.element_at(position)
+    }
 
     /// The number of elements.
     ///

@@ -5,7 +5,7 @@ use quote::quote;
 use syn::DeriveInput;
 
 use crate::check::row::RowChecker;
-use crate::check::{Checker, parts, without_object};
+use crate::check::{Checker, groups, parts, without_object};
 use crate::error::Errors;
 use crate::expand::Output;
 use crate::parse::{self, StructAttributes, StructTarget};
@@ -24,6 +24,9 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     parts::reject_take(&fields, &mut errors);
     let nested = matches!(target, StructTarget::Nested(_));
     let part = nested || matches!(target, StructTarget::Row { .. });
+    if part {
+        groups::reject(&fields, &mut errors);
+    }
     let object = container.source.open(!part && !container.damaged, ident, &mut errors);
     let named = object.as_ref().and_then(|object| Some((&*object.name, object.layout()?)));
     let (extern_enums, allow_unmapped) = (!container.enums.is_empty(), container.allow_unmapped.as_ref());

@@ -8,8 +8,8 @@ use crate::__private::{
     CEntries, CEnum, CMember, CStruct, CType, PathStep, Reduction, RustEnum, RustMember, RustStruct, RustType,
 };
 use crate::histogram::{Bounds, BoundsFault};
-use crate::typed::Schema;
 use crate::typed::rank::surplus;
+use crate::typed::{FieldSchema, Schema};
 
 mod reduced;
 mod rows;
@@ -106,6 +106,12 @@ impl Wanted {
         };
         let RustMember { steps, reduce, widen, path, .. } = members[index];
         Self { object, ty, is_resizable: false, steps, reduce, widen, is_repeated: true, path, c_type, help }
+    }
+
+    /// The description of groups: a map from the keys to the values, which a reduction makes one value.
+    pub(crate) const fn of_groups(ty: CType, field: &FieldSchema, help: &'static str) -> Self {
+        let FieldSchema { steps, reduce, widen, path, c_type, .. } = *field;
+        Self { object: "C", ty, is_resizable: false, steps, reduce, widen, is_repeated: true, path, c_type, help }
     }
 
     /// Whether a reduction has nothing to reduce: the field has every dimension, and there is only one value.
@@ -310,6 +316,16 @@ const fn all(
         RustType::Array { len: rust, element: of } if *rust == len => compare(element, rest, outer, widen, of),
         _ => Verdict::Other,
     }
+}
+
+/// The message about the keys of groups, which are a member of that name. `None` if they fit.
+pub(crate) const fn other_group(by: &str, ty: &CType, rust_type: &RustType) -> Option<Text> {
+    let (CType::Entries(of), RustType::Rows { key, .. }) = (ty, rust_type) else { return None };
+    if let Verdict::Fits = compare(&of.key, &[], None, false, key) {
+        return None;
+    }
+    let text = Text::new().tick(by).add(" is ").tick(of.key_c_type).add(" in C, but the keys of the field are `");
+    Some(text.rust_type(key).add("`\nhelp: give the keys the type in C"))
 }
 
 const fn other_key(of: &CEntries, key: &RustType) -> Text {

@@ -11,12 +11,13 @@ pub use crate::series::reset::{CounterDecreased, Decrease};
 pub use crate::typed::c_type::{CEntries, CEnum, CMember, CStruct, CType, PathStep, Reduction};
 pub use crate::typed::derived::DerivedSchema;
 pub use crate::typed::field::{Field, NotReducible, assert_fits, field, total, whole};
+pub use crate::typed::grouped::GroupKey;
 pub use crate::typed::parts::{
     DerivedParts, OneInstance, PartReader, assert_one_object, from_snapshot_with_picks, take,
 };
 pub use crate::typed::read::{FieldReader, ReadFailure, RowCursor, ValueCursor};
 pub use crate::typed::rust_type::{RustEnum, RustMember, RustRow, RustStruct, RustType};
-pub use crate::typed::schema::{in_map, in_section};
+pub use crate::typed::schema::{GroupSchema, in_map, in_section};
 pub use crate::typed::sources::{
     from_map, from_snapshot_via_with_pick, from_snapshot_with_pick, from_variable_bytes, from_variable_values,
 };

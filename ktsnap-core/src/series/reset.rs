@@ -15,7 +15,7 @@ use crate::typed::read::joined;
 /// # let _ = restarted;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{}: {}", fact(field, *earlier, *later, *resized), remedy(*resized))]
+#[error("{}: {}", self.fact(), self.remedy())]
 #[non_exhaustive]
 pub struct CounterReset {
     /// The field, or the part of it.
@@ -27,6 +27,9 @@ pub struct CounterReset {
     /// Whether `earlier` and `later` are lengths of an array, which differ. User space sets the length when it loads an
     /// object, so the reads are of two instances.
     pub resized: bool,
+    /// The first CPU, element or entry that is in another [group](crate::Rows) than in the earlier read, by its number. The
+    /// field is then no single counter, and `earlier` and `later` are 0.
+    pub regrouped: Option<usize>,
 }
 
 impl CounterReset {
@@ -39,26 +42,28 @@ impl CounterReset {
 
     /// The message without the remedy.
     pub(crate) fn fact(&self) -> String {
-        fact(&self.field, self.earlier, self.later, self.resized)
+        let Self { field, earlier, later, .. } = self;
+        match self.regrouped {
+            Some(slot) => format!("slot {slot} of `{field}` is in another group than in the earlier read"),
+            None if self.resized => {
+                format!("`{field}` has {earlier} elements in the earlier read and {later} in the later one")
+            }
+            None => format!("`{field}` decreased from {earlier} to {later}"),
+        }
     }
-}
 
-fn fact(field: &str, earlier: u64, later: u64, resized: bool) -> String {
-    if resized {
-        format!("`{field}` has {earlier} elements in the earlier read and {later} in the later one")
-    } else {
-        format!("`{field}` decreased from {earlier} to {later}")
-    }
-}
-
-fn remedy(resized: bool) -> &'static str {
-    if resized {
-        "the length of an array is set at load, so the reads are of two instances; compare reads of one instance (`pick` \
-         shows the map that was read)"
-    } else {
-        "a counter only grows, and a scheduler that was restarted counts from zero again; compare reads of one instance \
-         (`pick` shows the map that was read), in the order they were taken, or mark a value that goes up and down with \
-         `#[snapshot(gauge)]`"
+    fn remedy(&self) -> &'static str {
+        if self.regrouped.is_some() {
+            "what it counted in its earlier group is not known; compare reads between which no slot changes its group, or keep \
+             the later values with `#[snapshot(gauge)]`"
+        } else if self.resized {
+            "the length of an array is set at load, so the reads are of two instances; compare reads of one instance (`pick` \
+             shows the map that was read)"
+        } else {
+            "a counter only grows, and a scheduler that was restarted counts from zero again; compare reads of one instance \
+             (`pick` shows the map that was read), in the order they were taken, or mark a value that goes up and down with \
+             `#[snapshot(gauge)]`"
+        }
     }
 }
 
@@ -78,17 +83,23 @@ pub struct CounterDecreased {
     earlier: u64,
     later: u64,
     resized: bool,
+    regrouped: Option<usize>,
 }
 
 impl CounterDecreased {
     pub(crate) fn new(earlier: u64, later: u64) -> Self {
-        Self { part: String::new(), earlier, later, resized: false }
+        Self { part: String::new(), earlier, later, resized: false, regrouped: None }
+    }
+
+    /// A slot that is in another group.
+    pub(crate) fn regrouped(slot: usize) -> Self {
+        Self { regrouped: Some(slot), ..Self::new(0, 0) }
     }
 
     /// An array whose length differs.
     pub(crate) fn resized(earlier: usize, later: usize) -> Self {
         let [earlier, later] = [earlier, later].map(|len| u64::try_from(len).unwrap_or(u64::MAX));
-        Self { part: String::new(), earlier, later, resized: true }
+        Self { resized: true, ..Self::new(earlier, later) }
     }
 
     pub(crate) fn in_element(mut self, index: usize) -> Self {
@@ -105,7 +116,7 @@ impl CounterDecreased {
 }
 
 impl From<CounterDecreased> for CounterReset {
-    fn from(CounterDecreased { part, earlier, later, resized }: CounterDecreased) -> Self {
-        Self { field: part, earlier, later, resized }
+    fn from(CounterDecreased { part, earlier, later, resized, regrouped }: CounterDecreased) -> Self {
+        Self { field: part, earlier, later, resized, regrouped }
     }
 }

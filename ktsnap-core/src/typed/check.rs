@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::error::SchemaError;
 use super::read::{FieldReader, Why, joined};
-use super::schema::{Location, Schema};
+use super::schema::{FieldSchema, Location, Schema};
 use crate::report::{FailureDumpMap, RenderedValue};
 use crate::select::resolve;
 use crate::view::Snapshot;
@@ -109,8 +109,12 @@ impl Schema {
     fn changed(&self, map: &FailureDumpMap) -> Vec<Changed> {
         let reader = FieldReader::of_map(self, map);
         let mut changed: Vec<Changed> = Vec::new();
-        for (index, field) in self.fields.iter().enumerate() {
-            let Ok(Some(at)) = reader.field(index) else { continue };
+        let keys =
+            |field: &'static FieldSchema| [Some(field), field.groups.map(|groups| &groups.key)].into_iter().flatten();
+        let fields =
+            self.fields.iter().enumerate().flat_map(|(index, field)| keys(field).map(move |part| (index, part)));
+        for (index, field) in fields {
+            let Ok(Some(at)) = reader.at(index, Some(field)) else { continue };
             let Err(found) = at.verify() else { continue };
             if let Why::Drift { expected, found: other } = found.why {
                 let variable = joined(field.path, &found.part);

@@ -16,7 +16,7 @@ use crate::typed::{PerCpu, PerCpuError, Schema, SchemaError, Total, TotalError};
 /// A field of `S`, of type `T`.
 #[derive(Debug)]
 pub struct Field<S, T> {
-    of: fn(&S) -> &T,
+    pub(super) of: fn(&S) -> &T,
 }
 
 /// The field that `of` borrows. Its type is inferred: if an expansion repeated the type, errors in it would be repeated too.
@@ -412,7 +412,7 @@ fn joined<T: Total>(from: &FieldReader<'_>) -> Option<T> {
     Some(total)
 }
 
-fn member(rust_type: &RustType, index: usize) -> Option<&'static RustMember> {
+pub(super) fn member(rust_type: &RustType, index: usize) -> Option<&'static RustMember> {
     match rust_type {
         RustType::Struct(of) => of.members.get(index),
         _ => None,

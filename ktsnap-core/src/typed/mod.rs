@@ -5,6 +5,7 @@ mod check;
 pub(crate) mod derived;
 mod error;
 pub(crate) mod field;
+pub(crate) mod grouped;
 mod json;
 pub(crate) mod parts;
 pub(crate) mod rank;

@@ -140,6 +140,27 @@ pub struct FieldSchema {
     /// Whether the reduction skips slots that were not captured.
     #[doc(hidden)]
     pub allow_unmapped: bool,
+    /// What makes groups of the values.
+    #[doc(hidden)]
+    pub groups: Option<&'static GroupSchema>,
+}
+
+/// The groups of a [`FieldSchema`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct GroupSchema {
+    /// The member whose value names the group, as a field of its own.
+    pub key: FieldSchema,
+    /// The number of steps from the variable to the values that are grouped. The key and the field continue from there.
+    pub slot: usize,
+}
+
+impl GroupSchema {
+    /// Describes groups.
+    #[must_use]
+    pub const fn new(key: FieldSchema, slot: usize) -> Self {
+        Self { key, slot }
+    }
 }
 
 impl Schema {
@@ -337,7 +358,7 @@ impl FieldSchema {
     #[doc(hidden)]
     #[must_use]
     pub const fn new(name: &'static str, var: usize, path: &'static str, c_type: &'static str) -> Self {
-        Self { name, var, path, c_type, steps: &[], reduce: None, widen: false, allow_unmapped: false }
+        Self { name, var, path, c_type, steps: &[], reduce: None, widen: false, allow_unmapped: false, groups: None }
     }
 
     #[doc(hidden)]
@@ -356,6 +377,12 @@ impl FieldSchema {
     #[must_use]
     pub const fn widen(self) -> Self {
         Self { widen: true, ..self }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn groups(self, groups: &'static GroupSchema) -> Self {
+        Self { groups: Some(groups), ..self }
     }
 
     #[doc(hidden)]

@@ -7,6 +7,7 @@ use ktsnap_btf::{Dim, Enum, FieldType, Map, Step, Target, Type};
 use syn::LitStr;
 
 use super::field_type::{check_type, rust_type};
+use super::groups::{Slots, is_several};
 use super::{CheckedField, CheckedStruct, Checker, ResolvedTarget};
 use crate::error::Errors;
 use crate::parse::Field;
@@ -73,8 +74,9 @@ impl<'l> Checker<'_, 'l> {
                 let parsed = self.parsed_steps(field, &path.value(), &value, &c_type, errors)?;
                 self.target(field, &parsed, &value, &c_type, errors)?
             }
-            None => Target::whole(value, &c_type),
+            None => Target::whole(value.clone(), &c_type),
         };
+        let value_c_type = c_type;
         let mut dims = Vec::new();
         let first = match key {
             EntryKey::Number(key) => Step::Index(key),
@@ -95,6 +97,7 @@ impl<'l> Checker<'_, 'l> {
         if map.kind.is_per_cpu() {
             dims.push(Dim::Cpus);
         }
+        let caller_dims = dims.len();
         dims.extend(inner.dims);
         let steps = [first].into_iter().chain(inner.steps).collect();
         let target = Target { dims, steps, ..inner };
@@ -102,6 +105,19 @@ impl<'l> Checker<'_, 'l> {
             |path: LitStr| if path.value().starts_with('[') { path.value() } else { format!(".{}", path.value()) };
         let path =
             format!("{}[{}]{}", map.name, written.value(), field.attribute.path.clone().map_or_else(String::new, dot));
+        if let Some(by) = &field.attribute.by {
+            self.require_gauge(field, by, map, errors);
+            let at_root = map.kind.is_per_cpu() || target.steps.first().is_some_and(is_several);
+            let base = format!("{}[{}]", map.name, written.value());
+            let slots = Slots {
+                root: (&value, &value_c_type),
+                first: 1,
+                at_root: at_root.then_some(base.as_str()),
+                dims: caller_dims,
+            };
+            let groups = self.groups(field, by, (&target, &path), &slots, errors)?;
+            return Some(CheckedField::grouped(field, path, target, groups));
+        }
         let before = errors.count();
         let how = check_type(field, &target, &path, field.how(), errors);
         let of_several = matches!(target.steps.as_slice(), [Step::All | Step::Slice(..), ..]);
@@ -113,7 +129,7 @@ impl<'l> Checker<'_, 'l> {
             let ty = rows.unwrap_or_else(|| format!("Vec<Option<{entry}>>"));
             errors.push(field.ty, fact, format!("write `{}: {ty}`", field.ident));
         }
-        Some(CheckedField { var: 0, path, target, how })
+        Some(CheckedField::new(path, target, how))
     }
 }
 

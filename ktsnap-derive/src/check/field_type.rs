@@ -251,7 +251,7 @@ fn is_known(kind: &FieldType) -> bool {
 }
 
 /// The key and the value of rows, as the user wrote them.
-fn written_rows(ty: &syn::Type) -> Option<(String, String)> {
+pub(super) fn written_rows(ty: &syn::Type) -> Option<(String, String)> {
     let syn::Type::Path(path) = ty else { return None };
     let syn::PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else { return None };
     let mut written = arguments.args.iter().map(unspaced);

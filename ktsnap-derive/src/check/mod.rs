@@ -2,6 +2,7 @@
 
 mod entries;
 mod field_type;
+pub(crate) mod groups;
 mod keyed;
 pub(crate) mod parts;
 mod path;
@@ -22,6 +23,7 @@ use crate::parse::{Field, StructTarget};
 use crate::resolve::section::{VarFinder, WantedVar};
 use crate::resolve::{self, map};
 use field_type::check_type;
+use groups::{CheckedGroups, Slots};
 
 /// What a struct mirrors, found in the object.
 pub(crate) enum ResolvedTarget<'l> {
@@ -59,6 +61,21 @@ pub(crate) struct CheckedField {
     /// How the values that are read become the value of the field. The total over the CPUs of a per-CPU struct is not part
     /// of it.
     pub(crate) how: Conversion,
+    /// The groups, for a field with `by`.
+    pub(crate) groups: Option<CheckedGroups>,
+}
+
+impl CheckedField {
+    fn new(path: String, target: Target, how: Conversion) -> Self {
+        Self { var: 0, path, target, how, groups: None }
+    }
+
+    /// A field with groups. One that counts them has the key as its value.
+    fn grouped(field: &Field<'_>, path: String, target: Target, (groups, how): (CheckedGroups, Conversion)) -> Self {
+        let counts = field.attribute.count.is_some();
+        let (path, target) = if counts { (groups.path.clone(), groups.key.clone()) } else { (path, target) };
+        Self { groups: Some(groups), ..Self::new(path, target, how) }
+    }
 }
 
 /// Compares the fields of a struct with an object.
@@ -114,16 +131,31 @@ impl<'l> Checker<'_, 'l> {
         for (field, path) in self.fields.iter().zip(paths) {
             let found = path.and_then(|path| {
                 let var = finder.var(&WantedVar::of(field, &path), section, errors)?;
-                Some((self.var_target(field, &path, section, var, errors)?, path, var))
+                let target = self.var_target(field, &path, section, var, errors)?;
+                let groups = match &field.attribute.by {
+                    Some(by) => {
+                        let slots = Slots { root: (&var.ty, &var.c_type), first: 0, at_root: None, dims: 0 };
+                        Some(self.groups(field, by, (&target, path.text()), &slots, errors)?)
+                    }
+                    None => None,
+                };
+                Some((target, path, var, groups))
             });
-            fields.push(found.map(|(target, path, var)| {
+            fields.push(found.map(|(target, path, var, groups)| {
                 let known = vars.iter().position(|known| std::ptr::eq(*known, var));
                 let var = known.unwrap_or_else(|| {
                     vars.push(var);
                     vars.len() - 1
                 });
-                let how = check_type(field, &target, path.text(), field.how(), errors);
-                CheckedField { var, path: path.text().to_owned(), target, how }
+                let path = path.text().to_owned();
+                let checked = match groups {
+                    Some(groups) => CheckedField::grouped(field, path, target, groups),
+                    None => {
+                        let how = check_type(field, &target, &path, field.how(), errors);
+                        CheckedField::new(path, target, how)
+                    }
+                };
+                CheckedField { var, ..checked }
             }));
         }
         Some(CheckedStruct { target: ResolvedTarget::Section(section), vars, fields })
@@ -137,7 +169,7 @@ impl<'l> Checker<'_, 'l> {
         if map.kind.is_per_cpu() {
             self.check_total(errors);
         }
-        let fields = self.members(ty, map.kind.is_per_cpu(), errors);
+        let fields = self.members(ty, map.kind.is_per_cpu(), Some(map.kind.is_per_cpu()), errors);
         Some(CheckedStruct { target: ResolvedTarget::Value(map, ty), vars: Vec::new(), fields })
     }
 
@@ -145,14 +177,25 @@ impl<'l> Checker<'_, 'l> {
         let ty = resolve::named(self.layout, ("type", tag), "struct", self.object, errors)?;
         self.reject_keys("`key` requires a struct with `map`", errors);
         self.reject_allow_unmapped(errors);
-        let fields = self.members(ty, true, errors);
+        let fields = self.members(ty, true, None, errors);
         Some(CheckedStruct { target: ResolvedTarget::Nested(ty), vars: Vec::new(), fields })
     }
 
-    /// The members that the fields mirror. `repeated` is whether several of the structs can be reduced to one.
-    fn members(&self, ty: &Type, repeated: bool, errors: &mut Errors) -> Vec<Option<CheckedField>> {
+    /// The members that the fields mirror. `repeated` is whether several of the structs can be reduced to one, and
+    /// `groups_of_cpus` is whether groups are of CPUs; `None` if there can be no groups.
+    fn members(
+        &self,
+        ty: &Type,
+        repeated: bool,
+        groups_of_cpus: Option<bool>,
+        errors: &mut Errors,
+    ) -> Vec<Option<CheckedField>> {
         let c_type = ty.tag().unwrap_or_default();
         let mut member = |field: &Field<'_>| {
+            if let Some(by) = field.attribute.by.as_ref().filter(|_| !field.skipped()) {
+                let per_cpu = groups_of_cpus?;
+                return self.group_of_members(field, by, (ty, &c_type), per_cpu, errors);
+            }
             let path = self.stepped(field, ty, &c_type, errors)?;
             let target = self.target(field, &path, ty, &c_type, errors)?;
             if matches!(field.kind, Ok(FieldType::Option(_))) && !target.follows_a_pointer() {
@@ -172,8 +215,32 @@ impl<'l> Checker<'_, 'l> {
             let how = check_type(field, &several, path.text(), field.how(), errors);
             let inside = field.kind.as_ref().map_or(None, |kind| reduced_dims(kind, &target));
             let reduce = how.reduce.filter(|_| inside != Some(0));
-            Some(CheckedField { var: 0, path: path.text().to_owned(), target, how: Conversion { reduce, ..how } })
+            Some(CheckedField::new(path.text().to_owned(), target, Conversion { reduce, ..how }))
         };
         self.fields.iter().map(&mut member).collect()
+    }
+
+    /// Groups of members: in the structs of all CPUs, or in the elements of an array.
+    fn group_of_members(
+        &self,
+        field: &Field<'_>,
+        by: &LitStr,
+        (ty, c_type): (&Type, &str),
+        per_cpu: bool,
+        errors: &mut Errors,
+    ) -> Option<CheckedField> {
+        if field.attribute.damaged {
+            return None;
+        }
+        let slots = Slots { root: (ty, c_type), first: 0, at_root: per_cpu.then_some(""), dims: 0 };
+        let counts_cpus = per_cpu && field.attribute.count.is_some() && field.attribute.path.is_none();
+        let (target, path) = if counts_cpus {
+            (Target::whole(ty.clone(), c_type), String::new())
+        } else {
+            let path = self.stepped(field, ty, c_type, errors)?;
+            (self.target(field, &path, ty, c_type, errors)?, path.text().to_owned())
+        };
+        let groups = self.groups(field, by, (&target, &path), &slots, errors)?;
+        Some(CheckedField::grouped(field, path, target, groups))
     }
 }

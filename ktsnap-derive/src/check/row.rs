@@ -207,7 +207,7 @@ impl RowChecker<'_> {
         // The reduction of a column applies to several rows.
         let how = ktsnap_btf::Conversion { reduce: None, ..field.how() };
         let how = check_type(field, &target, &written.value(), how, errors);
-        Some(CheckedField { var: 0, path: format!("[{}]", written.value()), target, how })
+        Some(CheckedField::new(format!("[{}]", written.value()), target, how))
     }
 }
 

@@ -68,6 +68,14 @@ impl Output<'_> {
         });
         let read = self.built(|index, _, known, span| {
             let rust_type = quote! { &<Self as #krate::__private::FieldValue>::RUST_TYPE };
+            let field = members.get(index).map(|(field, _)| *field);
+            if let Some((field, key)) = field.and_then(|field| Some((field, self.group_key(field, checked)?))) {
+                if field.attribute.count.is_some() {
+                    return quote_spanned! {span=> #known.count_group_member(#here, #key)? };
+                }
+                let how = reduce(&krate, field.reduce().unwrap_or(ktsnap_btf::Reduce::Sum));
+                return quote_spanned! {span=> #known.group_member(#here, #rust_type, #index, #key, #how)? };
+            }
             if row.is_some() {
                 return quote_spanned! {span=> #known.column(&#here, #rust_type, #index)? };
             }

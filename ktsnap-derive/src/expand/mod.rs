@@ -6,6 +6,7 @@
 mod c_type;
 mod changes;
 mod failed;
+mod groups;
 mod members;
 mod parts;
 mod ratios;

@@ -66,6 +66,14 @@ impl Output<'_> {
         let joined = read.enumerate().map(|(index, field)| {
             let (known, member, span) = (self.field(field), named(field.ident), at(field.ty.span()));
             let how = self.own_reduction(field, krate).unwrap_or_else(|| how.clone());
+            if let Some(key) = self.group_key(field, checked) {
+                if field.attribute.count.is_some() {
+                    return quote_spanned! {span=> #known.join_count(&mut self.#member, #from, #key)?; };
+                }
+                return quote_spanned! {span=>
+                    #known.join_group(&mut self.#member, #from, #rust_type, #index, #key, #how)?;
+                };
+            }
             if is_row {
                 quote_spanned! {span=> #known.join_column(&mut self.#member, #from, #rust_type, #index, #how)?; }
             } else {

@@ -19,6 +19,8 @@ impl Output<'_> {
         let from = local("from");
         let schema = self.schema(object, big_endian, checked);
         let read = self.built(|index, field, known, span| match field.reduce() {
+            _ if field.attribute.count.is_some() => quote_spanned! {span=> #known.count_groups(#from, #index)? },
+            _ if field.attribute.by.is_some() => quote_spanned! {span=> #known.groups(#from, #index)? },
             Some(_) if field.has_rows() => quote_spanned! {span=> #known.reduce_rows(#from, #index)? },
             Some(_) => quote_spanned! {span=> #known.reduce(#from, #index)? },
             None => quote_spanned! {span=> #known.read(#from, #index)? },
@@ -102,6 +104,9 @@ impl Output<'_> {
             let name = field.ident.unraw().to_string();
             let how = reduce(&krate, field.reduce().unwrap_or(Reduce::Sum));
             let allow = self.allows_unmapped(field);
+            if field.attribute.by.is_some() {
+                return quote_spanned! {span=> #known.total_groups(#slots, #name, #how, #allow)? };
+            }
             quote_spanned! {span=> #known.total(#slots, #name, #how, #allow)? }
         });
         let at = local("at");
@@ -247,7 +252,11 @@ impl Output<'_> {
             .zip(&checked.fields)
             .filter_map(|(field, part)| Some((field, part.as_ref()?)))
             .filter(|(_, part)| part.var == var)
-            .map(|(field, part)| Use { steps: &part.target.steps, whole: may_be_of_user(field) })
+            .flat_map(|(field, part)| {
+                let key = part.groups.as_ref().map(|groups| Use { steps: &groups.key.steps, whole: true });
+                let value = Use { steps: &part.target.steps, whole: may_be_of_user(field) };
+                [Some(value), key].into_iter().flatten()
+            })
             .collect()
     }
 
@@ -287,7 +296,8 @@ impl Output<'_> {
         });
         let widen = part.how.widen.then(|| quote! { .widen() });
         let allow = self.allows_unmapped(field).then(|| quote! { .allow_unmapped() });
-        quote! { #krate::typed::FieldSchema::new(#name, #var, #path, #c_type)#steps #reduce #widen #allow }
+        let groups = part.groups.as_ref().map(|groups| self.group_schema(&name, var, groups));
+        quote! { #krate::typed::FieldSchema::new(#name, #var, #path, #c_type)#steps #reduce #widen #allow #groups }
     }
 
     /// A macro only sees names: of an alias, of a constant as an array's length, and of a primitive type. So the comparison is
@@ -352,6 +362,9 @@ impl Output<'_> {
             Some(ty) => format!("write `{ident}: {ty}`, or an alias of that type"),
             None => format!("give `{ident}` a struct with `#[snapshot(type = \"{c_type}\")]`"),
         };
+        if let Some(groups) = &part.groups {
+            return self.group_check(field, part, groups);
+        }
         let rust_type = quote! { &<#this as #krate::__private::FieldValue>::RUST_TYPE };
         let assert = match (&checked.target, self.primitive(field)) {
             (ResolvedTarget::Section(_) | ResolvedTarget::Entries(_), ty) => {

@@ -49,6 +49,10 @@ pub(crate) struct FieldAttributes {
     pub(crate) key: Option<LitStr>,
     /// `sum`, `max` or `min`, with its token.
     pub(crate) reduce: Option<(Reduce, Path)>,
+    /// The member whose value names the group of a CPU, element or entry.
+    pub(crate) by: Option<LitStr>,
+    /// Whether the values are the sizes of the groups. It also counts as a reduction.
+    pub(crate) count: Option<Path>,
     pub(crate) widen: Option<Path>,
     pub(crate) gauge: Option<Path>,
     /// The rows of a part that are in use.
@@ -92,8 +96,22 @@ const CONTAINER_KEYS: [&str; 15] = [
     "enums",
     "allow_unmapped",
 ];
-const FIELD_KEYS: [&str; 12] =
-    ["rename", "path", "key", "sum", "max", "min", "widen", "gauge", "saturating", "skip", "allow_unmapped", "take"];
+const FIELD_KEYS: [&str; 14] = [
+    "rename",
+    "path",
+    "key",
+    "sum",
+    "max",
+    "min",
+    "by",
+    "count",
+    "widen",
+    "gauge",
+    "saturating",
+    "skip",
+    "allow_unmapped",
+    "take",
+];
 const ENUM_KEYS: [&str; 5] = ["object", "layout", "struct_ops", "type", "crate"];
 const VARIANT_KEYS: [&str; 2] = ["rename", "non_exhaustive"];
 
@@ -146,6 +164,8 @@ impl FieldAttributes {
             "sum" => field.reduction(Reduce::Sum, key, meta, errors),
             "max" => field.reduction(Reduce::Max, key, meta, errors),
             "min" => field.reduction(Reduce::Min, key, meta, errors),
+            "by" => set(&mut field.by, key, meta, errors, "..."),
+            "count" => flag(&mut field.count, key, meta, errors),
             "widen" => flag(&mut field.widen, key, meta, errors),
             "gauge" => flag(&mut field.gauge, key, meta, errors),
             "saturating" => flag(&mut field.saturating, key, meta, errors),
@@ -165,12 +185,15 @@ impl FieldAttributes {
             ("rename".to_owned(), self.rename.to_token_stream()),
             ("path".to_owned(), self.path.to_token_stream()),
             ("key".to_owned(), self.key.to_token_stream()),
+            ("by".to_owned(), self.by.to_token_stream()),
+            ("count".to_owned(), self.count.to_token_stream()),
             ("widen".to_owned(), self.widen.to_token_stream()),
             ("gauge".to_owned(), self.gauge.to_token_stream()),
             ("saturating".to_owned(), self.saturating.to_token_stream()),
             ("allow_unmapped".to_owned(), self.allow_unmapped.to_token_stream()),
         ];
-        keys.extend(self.reduce.as_ref().map(|(how, token)| (how.to_string(), token.to_token_stream())));
+        let reduce = self.reduce.as_ref().filter(|_| self.count.is_none());
+        keys.extend(reduce.map(|(how, token)| (how.to_string(), token.to_token_stream())));
         keys.retain(|(_, token)| !token.is_empty());
         keys
     }

@@ -80,7 +80,8 @@ impl Field<'_> {
 
     /// Whether a difference of two reads keeps the later value.
     pub(crate) fn keeps_later(&self) -> bool {
-        self.attribute.gauge.is_some() || matches!(self.reduce(), Some(Reduce::Max | Reduce::Min))
+        let FieldAttributes { gauge, count, .. } = &self.attribute;
+        gauge.is_some() || count.is_some() || matches!(self.reduce(), Some(Reduce::Max | Reduce::Min))
     }
 
     /// A type as written in a help. `PerCpu`, `Ptr`, `CpuSet` and `Rows` get the path of the crate, unless the field's type already
@@ -174,11 +175,14 @@ fn mirrors_the_same(one: &Field<'_>, other: &Field<'_>) -> bool {
 
 /// Reports keys of one field that are empty or contradict each other.
 fn agree(attribute: &mut FieldAttributes, ident: &Ident, errors: &mut Errors) {
-    for (key, written) in [("rename", &attribute.rename), ("path", &attribute.path), ("key", &attribute.key)] {
+    let written =
+        [("rename", &attribute.rename), ("path", &attribute.path), ("key", &attribute.key), ("by", &attribute.by)];
+    for (key, written) in written {
         if let Some(empty) = written.as_ref().filter(|written| written.value().is_empty()) {
             let help = match key {
                 "rename" => "write the name of the variable in C",
                 "path" => "write a path, for example `stats.hits` or `stats[0]`",
+                "by" => "write the name of the member that names the group",
                 _ => "write an enumerator or a number",
             };
             errors.push(empty, format!("`{key}` is empty"), help);
@@ -188,8 +192,10 @@ fn agree(attribute: &mut FieldAttributes, ident: &Ident, errors: &mut Errors) {
     if let (Some(path), Some(_)) = (&attribute.path, &attribute.rename) {
         errors.push(path, "`path` can't be used with `rename`", "remove `rename`");
     }
+    groups(attribute, errors);
     let keeps_later = match (&attribute.gauge, &attribute.reduce) {
         (Some(_), _) => Some("gauge".to_owned()),
+        _ if attribute.count.is_some() => Some("count".to_owned()),
         (None, Some((how @ (Reduce::Max | Reduce::Min), _))) => Some(how.to_string()),
         (None, _) => None,
     };
@@ -204,5 +210,29 @@ fn agree(attribute: &mut FieldAttributes, ident: &Ident, errors: &mut Errors) {
             let fact = format!("`{ident}` is skipped, so `{key}` has no effect");
             errors.push(token, fact, format!("remove `{key}`, or remove `skip` to read the field"));
         }
+    }
+}
+
+/// Reports keys about groups that are incomplete or contradict each other. A count is a sum: each CPU, element or entry is one.
+fn groups(attribute: &mut FieldAttributes, errors: &mut Errors) {
+    if let (Some(count), None) = (&attribute.count, &attribute.by) {
+        errors.push(count, "`count` requires `by`", "add `by = \"...\"` with the member that names the group");
+        attribute.damaged = true;
+    }
+    match (&attribute.count, &attribute.reduce, &attribute.by) {
+        (Some(_), Some((reduce, token)), _) => {
+            errors.push(token, format!("`{reduce}` can't be used with `count`"), format!("remove `{reduce}`"));
+        }
+        (Some(count), None, _) => attribute.reduce = Some((Reduce::Sum, count.clone())),
+        (None, None, Some(by)) => {
+            let help = "add `sum`, `max`, `min` or `count` in `#[snapshot(...)]`";
+            errors.push(by, "`by` requires `sum`, `max`, `min` or `count`", help);
+            attribute.damaged = true;
+        }
+        _ => {}
+    }
+    if let (Some(_), Some(widen)) = (&attribute.count, &attribute.widen) {
+        errors.push(widen, "`widen` can't be used with `count`", "remove `widen`");
+        attribute.widen = None;
     }
 }

@@ -140,6 +140,11 @@ impl Fields for Reader<'_, '_> {
                 return None;
             }
         };
+        if let (true, Some(FieldStep::Index(_) | FieldStep::Slice(..))) = (field.has_rows(), part.first()) {
+            let fact = format!("a number can't select a row of `{root}`, whose rows have keys");
+            self.errors.push(&root, fact, format!("take all rows: `sum({root})`"));
+            return None;
+        }
         let steps = part.into_iter().filter_map(|step| match step {
             FieldStep::Member(at) => tokens.ident(at).map(Step::Member),
             FieldStep::Index(index) => Some(Step::Index(index)),

@@ -1,6 +1,7 @@
 mod alias_in_every_element;
 mod alias_in_every_element_or_alias;
 mod alias_in_every_element_or_sum;
+mod alias_of_a_group_key;
 mod alias_of_a_histogram;
 mod alias_of_a_histogram_or_alias;
 mod alias_of_option;

@@ -64,6 +64,7 @@ mod pointer;
 mod ratio_and_field_of_one_name;
 mod ratio_and_term_of_one_name;
 mod ratios_of_each_other;
+mod row_by_number;
 mod self_field;
 mod similar_enumerator;
 mod similar_field;

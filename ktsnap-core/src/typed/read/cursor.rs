@@ -100,6 +100,11 @@ impl<'a> ValueCursor<'a> {
         Ok(Self { steps, hints: Hints { widen, ..here.hints }, ..here })
     }
 
+    /// The same start, with only the first steps of the path.
+    pub(crate) fn up_to(self, steps: usize) -> Self {
+        Self { steps: self.steps.get(..steps).unwrap_or(self.steps), ..self }
+    }
+
     /// The struct's member of that name.
     pub(crate) fn inner(self, name: &str) -> Result<Self, ReadFailure> {
         self.reach()?.member(name)

@@ -5,6 +5,7 @@ mod cursor;
 mod entries;
 mod failure;
 mod fold;
+mod groups;
 mod reader;
 mod rendered;
 mod row;

@@ -12,7 +12,7 @@ use crate::error::SnapshotError;
 use crate::report::{FailureDumpMap, RenderedMember, RenderedValue};
 use crate::typed::c_type::{PathStep, Reduction};
 use crate::typed::error::SchemaError;
-use crate::typed::schema::{Location, Schema, VarSchema};
+use crate::typed::schema::{FieldSchema, GroupSchema, Location, Schema, VarSchema};
 use crate::typed::types::FieldValue;
 use crate::view::field::lookup_member;
 
@@ -68,7 +68,12 @@ impl<'a> FieldReader<'a> {
 
     /// The variable of a field, at the start of the field's path. `None` for a missing optional variable.
     pub(crate) fn field(&self, index: usize) -> Result<Option<ValueCursor<'a>>, SchemaError> {
-        let known = self.schema.fields.get(index).and_then(|field| Some((field, self.schema.vars.get(field.var)?)));
+        self.at(index, self.schema.fields.get(index))
+    }
+
+    /// The variable of a field or of its groups' key. `index` is the field's.
+    pub(crate) fn at(&self, index: usize, field: Option<&FieldSchema>) -> Result<Option<ValueCursor<'a>>, SchemaError> {
+        let known = field.and_then(|field| Some((field, self.schema.vars.get(field.var)?)));
         let Some((field, var)) = known else {
             return Err(self.incomplete(index));
         };
@@ -179,6 +184,12 @@ impl<'a> FieldReader<'a> {
     pub(crate) fn reduction(&self, index: usize) -> (Reduction, bool) {
         let field = self.schema.fields.get(index);
         field.map_or((Reduction::Sum, false), |field| (field.reduce.unwrap_or(Reduction::Sum), field.allow_unmapped))
+    }
+
+    /// The field's groups.
+    pub(crate) fn groups(&self, index: usize) -> Option<(&FieldSchema, &'static GroupSchema)> {
+        let field = self.schema.fields.get(index)?;
+        Some((field, field.groups?))
     }
 
     /// The map that is read.

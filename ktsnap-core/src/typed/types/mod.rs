@@ -1,6 +1,7 @@
 //! The types that a field can have. Each type reads its values without conversion.
 
 mod cpus;
+mod groups;
 mod histogram;
 mod partial_rows;
 mod percpu;
@@ -17,6 +18,8 @@ pub use percpu::{PerCpu, PerCpuError};
 pub use ptr::Ptr;
 pub use reduce::ReduceFailure;
 pub use rows::{Rows, RowsError};
+
+pub(crate) use groups::{reduced as reduced_group, reduced_refs as reduced_group_refs};
 
 use super::c_type::{CType, Reduction};
 use super::read::{ReadFailure, ValueCursor};

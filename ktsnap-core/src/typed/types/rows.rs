@@ -1,4 +1,4 @@
-//! Rows: the entries of a map, or the elements of an array, each with its key.
+//! Rows: the entries of a map, or groups of CPUs, elements or entries, each with its key.
 
 use std::borrow::Borrow;
 use std::cmp::Ordering;
@@ -22,6 +22,10 @@ use crate::typed::rust_type::RustType;
 /// A difference of two reads matches the rows by key. A row that is only in the later read counts from 0 and keeps its value, and
 /// a row that is only in the earlier read is dropped.
 ///
+/// A field with `by` has a row for each group of CPUs, elements or entries, in the order in which the first of each group
+/// appears. The difference of two reads of groups is an error if a CPU, element or entry has changed its group: its earlier
+/// counts would be missing from one row and appear in another.
+///
 /// ```
 /// use ktsnap::Rows;
 ///
@@ -39,7 +43,9 @@ use crate::typed::rust_type::RustType;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Rows<K, V> {
-    rows: Vec<(K, V)>,
+    pub(super) rows: Vec<(K, V)>,
+    /// If the rows are groups, the row of each slot. `None` for a slot that was left out.
+    pub(super) slots: Vec<Option<usize>>,
 }
 
 /// The reason why the rows can't be reduced to one value.
@@ -72,7 +78,7 @@ pub enum RowsError {
 impl<K, V> Rows<K, V> {
     /// Makes rows. The caller has checked that no two of them have the same key.
     pub(crate) fn new(rows: Vec<(K, V)>) -> Self {
-        Self { rows }
+        Self { rows, slots: Vec::new() }
     }
 
     /// The value of that key. `None` if the map has no such entry.
@@ -197,6 +203,7 @@ impl<K: FieldValue + Eq + Hash, V> Rows<K, V> {
     where
         V: FieldValue,
     {
+        self.check_groups(earlier)?;
         let before: HashMap<&K, &V> = earlier.iter().collect();
         let mut rows = Vec::with_capacity(self.len());
         for (index, (key, value)) in self.iter().enumerate() {
@@ -207,7 +214,7 @@ impl<K: FieldValue + Eq + Hash, V> Rows<K, V> {
             };
             rows.push((key.later(), counted));
         }
-        Ok(Self::new(rows))
+        Ok(Self { rows, slots: self.slots.clone() })
     }
 }
 
@@ -227,7 +234,8 @@ impl<K: FieldValue + Eq + Hash, V: FieldValue> FieldValue for Rows<K, V> {
     }
 
     fn later(&self) -> Self {
-        Self { rows: self.iter().map(|(key, value)| (key.later(), value.later())).collect() }
+        let rows = self.iter().map(|(key, value)| (key.later(), value.later())).collect();
+        Self { rows, slots: self.slots.clone() }
     }
 
     fn since(&self, earlier: &Self, decrease: Decrease) -> Result<Self, CounterDecreased> {

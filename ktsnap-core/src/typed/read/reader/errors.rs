@@ -15,7 +15,11 @@ fn before_arrow(path: &str, arrows: usize) -> String {
 impl FieldReader<'_> {
     /// Makes an error that names the field, the map and the object.
     pub(crate) fn error(&self, index: usize, found: ReadFailure) -> SchemaError {
-        let field = self.schema.fields.get(index);
+        self.error_of(self.schema.fields.get(index), found)
+    }
+
+    /// Does so for a field, or for the key of its groups.
+    pub(crate) fn error_of(&self, field: Option<&FieldSchema>, found: ReadFailure) -> SchemaError {
         let variable = joined(field.map_or("", |field| field.path), &found.part);
         let (object, map) = (self.schema.object.to_owned(), self.map.to_owned());
         match found.why {

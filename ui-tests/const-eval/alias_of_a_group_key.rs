@@ -1,0 +1,12 @@
+use ktsnap::{Rows, SnapshotSchema};
+
+type Cell = u64;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/groups.bpf.o", map = "cpu_ctxs", value = "struct cpu_ctx")]
+struct Counters {
+    #[snapshot(path = "nr_runs", by = "cell", sum)]
+    runs: Rows<Cell, u64>,
+}
+
+fn main() {}

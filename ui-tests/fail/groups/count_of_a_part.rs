@@ -1,0 +1,10 @@
+use ktsnap::{Rows, SnapshotSchema};
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/groups.bpf.o")]
+struct Counters {
+    #[snapshot(path = "layers[*].nr_tasks", by = "nr_cpus", count)]
+    layers: Rows<u32, u64>,
+}
+
+fn main() {}

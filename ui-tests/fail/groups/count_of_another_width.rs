@@ -1,0 +1,10 @@
+use ktsnap::{Rows, SnapshotSchema};
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/groups.bpf.o", map = "cpu_ctxs", value = "struct cpu_ctx")]
+struct Counters {
+    #[snapshot(by = "cell", count)]
+    cpus: Rows<u32, u32>,
+}
+
+fn main() {}

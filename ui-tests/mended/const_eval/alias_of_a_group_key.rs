@@ -1,0 +1,15 @@
+use ktsnap::{Rows, SnapshotSchema};
+
+type Cell = u32;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/groups.bpf.o", map = "cpu_ctxs", value = "struct cpu_ctx")]
+struct Counters {
+    #[snapshot(path = "nr_runs", by = "cell", sum)]
+    runs: Rows<Cell, u64>,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

@@ -1,0 +1,13 @@
+use ktsnap::{Rows, SnapshotSchema};
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/groups.bpf.o", map = "layer_sets", value = "struct layer_set")]
+struct Counters {
+    #[snapshot(path = "layers[*].nr_tasks", by = "nr_cpus", sum)]
+    tasks: Rows<u32, u64>,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

@@ -1,0 +1,13 @@
+mod count_of_a_part;
+mod count_of_another_width;
+mod count_with_sum;
+mod count_without_a_member;
+mod empty;
+mod entries_without_gauge;
+mod in_a_nested_struct;
+mod key_of_another_width;
+mod one_element;
+mod one_integer;
+mod similar_member;
+mod value_of_another_width;
+mod without_a_reduction;

@@ -14,9 +14,8 @@ use crate::failure::Failure;
 use crate::filter::is_named;
 use crate::generate::Mirrors;
 use crate::object::{self, Opened, is_format};
-use crate::screen::Screen;
-use crate::screen::table::Table;
 use crate::screen::text::{self, clean, cut, listed, map_type, wrap};
+use crate::screen::{Screen, Table};
 
 /// The least width that a column is cut to.
 const NARROWEST: usize = 16;

@@ -25,8 +25,6 @@ mod object;
 mod output;
 mod ratio;
 mod report;
-#[cfg(feature = "live")]
-mod running;
 mod screen;
 mod show;
 #[cfg(feature = "live")]

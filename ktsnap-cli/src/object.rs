@@ -1,4 +1,4 @@
-//! Opening the object that a command reads.
+//! The object that a command reads: from a file, or loaded on this machine.
 
 use std::fs;
 use std::path::Path;
@@ -78,4 +78,40 @@ pub(crate) fn is_format(var: &Var) -> bool {
     let text = matches!(&var.ty, Type::Array { element, .. } if **element == Type::Char);
     let name = var.name.trim_end_matches(|letter: char| letter.is_ascii_digit()).trim_end_matches('.');
     text && name.ends_with("___fmt")
+}
+
+/// Finding the loaded object that `capture` and `watch` read.
+#[cfg(feature = "live")]
+pub(crate) mod running {
+    use ktsnap_live::{Instance, LiveError, Machine};
+
+    use crate::args::RunningArgs;
+    use crate::failure::Failure;
+
+    /// Finds the object that the arguments name; by default that of the attached scheduler.
+    pub(crate) fn find(named: &RunningArgs, machine: &Machine) -> Result<Instance, LiveError> {
+        match (&named.scheduler, &named.program) {
+            (Some(name), _) => machine.scheduler(name),
+            (None, Some(program)) => machine.program(program),
+            (None, None) => machine.attached(),
+        }
+    }
+
+    /// Whether waiting can't resolve the error.
+    pub(crate) fn is_final(error: &LiveError, named: &RunningArgs) -> bool {
+        match error {
+            LiveError::Permission { .. } | LiveError::NoSchedExt { .. } | LiveError::SeveralPrograms { .. } => true,
+            // The kernel never reuses an id before a reboot.
+            LiveError::NoProgram { .. } => {
+                named.program.as_ref().is_some_and(|program| program.bytes().all(|byte| byte.is_ascii_digit()))
+            }
+            _ => false,
+        }
+    }
+
+    impl From<LiveError> for Failure {
+        fn from(error: LiveError) -> Self {
+            Self::Message(error.to_string())
+        }
+    }
 }

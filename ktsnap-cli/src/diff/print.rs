@@ -8,9 +8,8 @@ use serde::ser::{SerializeMap, Serializer};
 
 use super::comparison::{Comparison, CounterRow, InstanceSpan, Replacement};
 use crate::args::Diff;
-use crate::screen::Screen;
-use crate::screen::table::Table;
 use crate::screen::text::{clean, count, cut, few, wrap};
+use crate::screen::{Screen, Table};
 
 const BOLD: Style = Style::new().effects(Effects::BOLD);
 const DIM: Style = Style::new().effects(Effects::DIMMED);

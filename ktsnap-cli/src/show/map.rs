@@ -19,9 +19,8 @@ use crate::report::line::{key_text, short};
 use crate::report::maps::{
     ChosenCopy, CopyState, EntryValues, MapContents, MapEntry, MapKey, address, has_raw_numbers,
 };
-use crate::screen::Screen;
-use crate::screen::table::Table;
 use crate::screen::text::{clean, count, cut, few, map_type, pad, width, wrap};
+use crate::screen::{Screen, Table};
 
 const BOLD: Style = Style::new().effects(Effects::BOLD);
 

@@ -15,9 +15,8 @@ use crate::failure::Failure;
 use crate::report::SnapshotKind;
 use crate::report::leaves::named;
 use crate::report::maps::{CopyState, MapContents, MapEntry, RunningScheduler, address, section_of};
-use crate::screen::Screen;
-use crate::screen::table::Table;
 use crate::screen::text::{clean, count, cut, few, map_type, wrap};
+use crate::screen::{Screen, Table};
 
 /// The report to show.
 pub(crate) struct Summary<'r> {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::time::Instant;
 
+use jiff::ZonedDateTime;
 use ktsnap_btf::Section;
 
 use super::plan::Plan;
@@ -48,6 +49,13 @@ pub(super) struct Moment {
     pub(super) shown: String,
     /// The time stamp, for `--json`.
     pub(super) stamp: String,
+}
+
+/// Now, on this machine's clock.
+pub(super) fn moment() -> Moment {
+    let now = ZonedDateTime::now();
+    let shown = now.strftime("%H:%M:%S").to_string();
+    Moment { at: Instant::now(), shown, stamp: now.timestamp().to_string() }
 }
 
 /// The values of one turn.

@@ -6,8 +6,7 @@ use std::ops::Range;
 use ktsnap_btf::compat::{ArrayLength, ChangeKind, Offsets, Part, Rules, TypeChange, locate};
 use ktsnap_btf::{Section, Var};
 
-use super::counters::Counter;
-use super::leaves::Int;
+use super::counters::{Counter, Int};
 use super::plan::Plan;
 
 /// The largest gap between two counters that are read in one range.

@@ -5,14 +5,12 @@ use std::io::{self, Write};
 use anstyle::{Effects, Style};
 use serde_json::{Map, Value, json};
 
-use super::follow::{Follow, Frame, Source, State};
-use super::kernel::moment;
+use super::follow::{Follow, Frame, Source, State, moment};
 use super::session::fraction;
 use crate::clock::{Clock, Pace};
 use crate::failure::Failure;
-use crate::screen::Screen;
-use crate::screen::table::Table;
 use crate::screen::text::{clean, few, wrap};
+use crate::screen::{Screen, Table};
 
 const BOLD: Style = Style::new().effects(Effects::BOLD);
 const DIM: Style = Style::new().effects(Effects::DIMMED);

@@ -2,8 +2,7 @@
 
 use ktsnap_btf::{FaultyVar, Layout, Section, Type, Var, closest};
 
-use super::counters::{Builder, Counter};
-use super::leaves::{self, Int};
+use super::counters::{Builder, Counter, Int, leaves};
 use super::ratio::{self, Ratio};
 use crate::args::Watch;
 use crate::failure::Failure;
@@ -145,7 +144,7 @@ fn nothing(args: &Watch, section: &Section) -> Failure {
     let names = || section.vars.iter().map(|var| var.name.as_str());
     let help = match (section.vars.iter().find(|var| var.name == *pattern), closest(&bare, names())) {
         (Some(var), _) => match Int::of(&var.ty) {
-            None if leaves::leaves(&var.ty).0.is_empty() => format!("`{}` is `{}`, no integer", var.name, var.c_type),
+            None if leaves(&var.ty).0.is_empty() => format!("`{}` is `{}`, no integer", var.name, var.c_type),
             _ => format!("`--only '{}*'` takes what is in it", var.name),
         },
         (None, Some(near)) => format!("did you mean `{near}`?"),

@@ -4,8 +4,7 @@ use ktsnap_btf::path::{Bound, resolve_var};
 use ktsnap_btf::{Dim, Layout, Path, Step, Target, Type, closest};
 use ktsnap_ratio::{Count, Expression, Function, Term, TermStepKind, Value, check_term, evaluate};
 
-use super::counters::Builder;
-use super::leaves::{self, Int, Leaf};
+use super::counters::{Builder, Int, Leaf, leaves, path_text};
 use crate::failure::Failure;
 use crate::ratio::{LookUp, Written, enumerator, linked};
 
@@ -96,7 +95,7 @@ impl LookUp for Variables<'_, '_> {
             return Ok(Part { counters: Vec::new(), len });
         }
         let (all, whole) = if is_array {
-            leaves::leaves(&var.ty)
+            leaves(&var.ty)
         } else {
             let int = Int::of(&target.ty).unwrap_or(Int { size: 8, signed: false });
             (vec![Leaf { steps: target.steps.clone(), int, in_union: false }], true)
@@ -108,7 +107,7 @@ impl LookUp for Variables<'_, '_> {
         let taken = all.into_iter().filter(|leaf| is_part(&leaf.steps, &target.steps, &ranges));
         let counters = taken
             .map(|leaf| {
-                let name = format!("{}{}", var.name, leaves::text(&leaf.steps));
+                let name = format!("{}{}", var.name, path_text(&leaf.steps));
                 builder.add(at, leaf, name)
             })
             .collect();

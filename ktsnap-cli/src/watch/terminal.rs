@@ -9,8 +9,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::{DefaultTerminal, try_init, try_restore};
 
-use super::follow::{Follow, Frame, Source, State};
-use super::kernel::moment;
+use super::follow::{Follow, Frame, Source, State, moment};
 use super::plan::Plan;
 use super::session::{Row, fraction};
 use crate::args::Watch;

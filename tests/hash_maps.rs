@@ -312,7 +312,7 @@ fn a_difference_matches_the_rows_by_key() {
     assert_eq!(change.runs.iter().collect::<Vec<_>>(), [(&9, &2), (&7, &3), (&5, &0)]);
     assert_eq!(change.of_5, Some(0));
     let back = earlier.since(&later).unwrap_err();
-    assert_eq!((back.field.as_str(), back.earlier, back.later), ("runs[1]", 4, 1));
+    assert_eq!((back.field.as_str(), back.earlier, back.later), ("runs[7]", 4, 1));
 }
 
 #[test]
@@ -423,21 +423,11 @@ fn keys_are_enums_text_and_structs() {
     assert_eq!((counts.get(&State::HashIdle), counts.get(&State::Other(9))), (Some(&4), Some(&5)));
     assert_eq!((busy, idle), (None, Some(4)));
 
-    let text = |text: &str| {
-        let bytes = text.bytes().chain([0; 16]).take(16);
-        let elements: Vec<_> = bytes.map(|byte| json!({"kind": "char", "value": byte})).collect();
-        json!({"kind": "array", "len": 16, "elements": elements})
-    };
     let Comms { runs, bytes } =
         read(hash("comm_runs", 1, 8, 64, &[(text("kworker"), uint(64, 4)), (text(""), uint(64, 5))])).unwrap();
     assert_eq!((runs.get("kworker"), runs.get("")), (Some(&4), Some(&5)));
     assert_eq!(bytes.get(c"kworker"), Some(&4));
 
-    let cell = |cgroup: u64, cell: u64, pad: u64| {
-        let members =
-            [member("cgroup", &uint(32, cgroup)), member("cell", &uint(16, cell)), member("pad", &uint(16, pad))];
-        structure("cell_id", &members)
-    };
     let map = |pad| {
         let entries = [(cell(1, 2, 0), stats(7, [1, 2, 3, 4])), (cell(1, 3, 0), stats(8, [5, 6, 7, 8]))];
         let more = (cell(1, 3, pad), stats(9, [0; 4]));
@@ -451,6 +441,35 @@ fn keys_are_enums_text_and_structs() {
     assert_eq!(cells.max_by_key(|_, stats| stats.nr_runs).unwrap().0, &second);
     // Two keys that only differ in a member that the struct does not mirror.
     assert!(matches!(error::<Cells>(map(1)), SchemaError::RepeatedKey { .. }));
+}
+
+#[test]
+fn a_counter_that_decreased_is_named_by_the_key_of_its_row() {
+    let states = |runs| hash("state_counts", 1, 8, 8, &[(enumerator(0), uint(64, 4)), (enumerator(9), uint(64, runs))]);
+    let idle = |runs| hash("state_counts", 1, 8, 8, &[(enumerator(9), uint(64, 5)), (enumerator(0), uint(64, runs))]);
+    let [states, idle]: [[States; 2]; 2] =
+        [[states(5), states(3)], [idle(4), idle(2)]].map(|both| both.map(|map| read(map).unwrap()));
+    assert_eq!(states[1].since(&states[0]).unwrap_err().field, "counts[9]");
+    assert_eq!(idle[1].since(&idle[0]).unwrap_err().field, "counts[HASH_IDLE]");
+
+    let [earlier, later] =
+        [5, 3].map(|runs| read::<Comms>(hash("comm_runs", 1, 8, 64, &[(text("kworker"), uint(64, runs))])).unwrap());
+    assert_eq!(later.since(&earlier).unwrap_err().field, r#"runs["kworker"]"#);
+
+    let [earlier, later] = [5, 3]
+        .map(|runs| read::<Cells>(hash("cell_stats", 1, 48, 64, &[(cell(1, 2, 0), stats(runs, [0; 4]))])).unwrap());
+    assert_eq!(later.since(&earlier).unwrap_err().field, "cells[{cgroup: 1, cell: 2}].nr_runs");
+}
+
+fn text(text: &str) -> Value {
+    let bytes = text.bytes().chain([0; 16]).take(16);
+    let elements: Vec<_> = bytes.map(|byte| json!({"kind": "char", "value": byte})).collect();
+    json!({"kind": "array", "len": 16, "elements": elements})
+}
+
+fn cell(cgroup: u64, cell: u64, pad: u64) -> Value {
+    let members = [member("cgroup", &uint(32, cgroup)), member("cell", &uint(16, cell)), member("pad", &uint(16, pad))];
+    structure("cell_id", &members)
 }
 
 #[test]

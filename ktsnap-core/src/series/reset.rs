@@ -107,6 +107,11 @@ impl CounterDecreased {
         self
     }
 
+    pub(crate) fn in_entry(mut self, key: &str) -> Self {
+        self.part = joined(&format!("[{key}]"), &self.part);
+        self
+    }
+
     /// Prepends the field of the struct that holds the part.
     #[must_use]
     pub fn in_field(mut self, field: &str) -> Self {

@@ -25,6 +25,13 @@ pub const fn field<S, T: FieldValue>(of: fn(&S) -> &T) -> Field<S, T> {
     Field { of }
 }
 
+/// A struct that is the key of a row, as an error names it. `None` if a field can't be part of a key.
+#[must_use]
+pub fn key_text(fields: &[(&str, Option<String>)]) -> Option<String> {
+    let texts = fields.iter().map(|(name, text)| Some(format!("{name}: {}", text.as_ref()?)));
+    Some(format!("{{{}}}", texts.collect::<Option<Vec<_>>>()?.join(", ")))
+}
+
 /// The bounds are on the methods, not the impl, so a type without `FieldValue` gives one error about the bound instead of a
 /// "no method" error per call. Each method takes `self` by value, so that a user's trait with a method of the same name does
 /// not come first.
@@ -228,6 +235,15 @@ impl<S, T> Field<S, T> {
         T: FieldValue,
     {
         (self.of)(later).later()
+    }
+
+    /// The field of a struct that is the key of a row, as an error names it.
+    #[must_use]
+    pub fn key_text(self, key: &S) -> Option<String>
+    where
+        T: FieldValue,
+    {
+        (self.of)(key).key_text()
     }
 
     /// The field's total over several structs.

@@ -52,6 +52,18 @@ pub(super) fn implementation(
         }
     });
     let kept = kept.chain(kept_other);
+    let texts = variants.iter().map(|variant| {
+        let (ident, name) = (named(variant.ident), &variant.name);
+        quote! { Self::#ident => ::core::option::Option::Some(::std::string::String::from(#name)) }
+    });
+    let text_other = other.map(|CatchAll { ident, holds }| {
+        if *holds {
+            quote! { Self::#ident(#value) => #runtime::__private::FieldValue::key_text(#value) }
+        } else {
+            quote! { Self::#ident => ::core::option::Option::None }
+        }
+    });
+    let texts = texts.chain(text_other);
     quote! {
         #[automatically_derived]
         impl #runtime::__private::FieldValue for #ident {
@@ -69,6 +81,10 @@ pub(super) fn implementation(
 
             fn later(&self) -> Self {
                 match self { #(#kept,)* }
+            }
+
+            fn key_text(&self) -> ::core::option::Option<::std::string::String> {
+                match self { #(#texts,)* }
             }
         }
     }

@@ -90,6 +90,7 @@ impl Output<'_> {
             row.map(|_| quote! { let #here = #here.row(&<Self as #krate::__private::FieldValue>::RUST_TYPE)?; });
         let later = self.later();
         let since = self.since(checked);
+        let key_text = matches!(self.target, StructTarget::Nested(_)).then(|| self.key_text());
         self.implementation(
             &quote! { #krate::__private::FieldValue },
             &quote! {
@@ -107,8 +108,24 @@ impl Output<'_> {
                 #later
 
                 #since
+
+                #key_text
             },
         )
+    }
+
+    /// `key_text` of `FieldValue`.
+    fn key_text(&self) -> TokenStream {
+        let krate = self.krate(Span::call_site());
+        let fields = self.fields.iter().filter(|field| !field.skipped()).map(|field| {
+            let (name, known) = (field.ident.unraw().to_string(), self.field(field));
+            quote_spanned! {at(field.ty.span())=> (#name, #known.key_text(self)) }
+        });
+        quote! {
+            fn key_text(&self) -> ::core::option::Option<::std::string::String> {
+                #krate::__private::key_text(&[#(#fields),*])
+            }
+        }
     }
 
     /// The path of a field that is read.

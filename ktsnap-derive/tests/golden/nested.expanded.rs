@@ -27,6 +27,17 @@ impl ::ktsnap::__private::FieldValue for Way {
             Self::Other(__value) => Self::Other(*__value),
         }
     }
+    fn key_text(&self) -> ::core::option::Option<::std::string::String> {
+        match self {
+            Self::Local => {
+                ::core::option::Option::Some(::std::string::String::from("DSP_LOCAL"))
+            }
+            Self::Shared => {
+                ::core::option::Option::Some(::std::string::String::from("DSP_SHARED"))
+            }
+            Self::Other(__value) => ::ktsnap::__private::FieldValue::key_text(__value),
+        }
+    }
 }
 const _: ::core::option::Option<&'static ::core::primitive::str> = ::core::option_env!(
     "KTSNAP_OBJECT_DIR"
@@ -105,6 +116,21 @@ impl ::ktsnap::__private::FieldValue for Move {
                 .member_since("from", self, __earlier, __decrease)?,
             stat: ::ktsnap::__private::field(|__it: &Move| &__it.stat).later(self),
         })
+    }
+    fn key_text(&self) -> ::core::option::Option<::std::string::String> {
+        ::ktsnap::__private::key_text(
+            &[
+                (
+                    "from",
+                    ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
+                        .key_text(self),
+                ),
+                (
+                    "stat",
+                    ::ktsnap::__private::field(|__it: &Move| &__it.stat).key_text(self),
+                ),
+            ],
+        )
     }
 }
 #[automatically_derived]
@@ -309,6 +335,25 @@ impl ::ktsnap::__private::FieldValue for Waits {
             nr: ::ktsnap::__private::field::<Waits, u64>(|__it: &Waits| &__it.nr)
                 .member_since("nr", self, __earlier, __decrease)?,
         })
+    }
+    fn key_text(&self) -> ::core::option::Option<::std::string::String> {
+        ::ktsnap::__private::key_text(
+            &[
+                (
+                    "total_ns",
+                    ::ktsnap::__private::field::<
+                        Waits,
+                        u64,
+                    >(|__it: &Waits| &__it.total_ns)
+                        .key_text(self),
+                ),
+                (
+                    "nr",
+                    ::ktsnap::__private::field::<Waits, u64>(|__it: &Waits| &__it.nr)
+                        .key_text(self),
+                ),
+            ],
+        )
     }
 }
 #[automatically_derived]

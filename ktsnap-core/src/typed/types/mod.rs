@@ -80,6 +80,12 @@ pub trait FieldValue: Sized {
         let _ = (earlier, decrease);
         Ok(self.later())
     }
+
+    /// The value as an error names it, if it can be the key of a row.
+    #[doc(hidden)]
+    fn key_text(&self) -> Option<String> {
+        None
+    }
 }
 
 /// An integer type: the result of a sum, maximum or minimum over [`PerCpu`].

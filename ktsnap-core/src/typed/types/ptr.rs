@@ -58,4 +58,8 @@ impl FieldValue for Ptr {
     fn later(&self) -> Self {
         *self
     }
+
+    fn key_text(&self) -> Option<String> {
+        Some(self.to_string())
+    }
 }

@@ -208,7 +208,10 @@ impl<K: FieldValue + Eq + Hash, V> Rows<K, V> {
         let mut rows = Vec::with_capacity(self.len());
         for (index, (key, value)) in self.iter().enumerate() {
             let counted = match before.get(key) {
-                Some(earlier) => value.since(earlier, decrease).map_err(|back| back.in_element(index))?,
+                Some(earlier) => value.since(earlier, decrease).map_err(|back| {
+                    let key = key.key_text().unwrap_or_else(|| format!("entry {index}"));
+                    back.in_entry(&key)
+                })?,
                 None if is_counted_from_0 => value.later(),
                 None => continue,
             };

@@ -85,6 +85,10 @@ macro_rules! integers {
                 *self
             }
 
+            fn key_text(&self) -> Option<String> {
+                Some(self.to_string())
+            }
+
             $(
                 fn since(&self, earlier: &Self, decrease: Decrease) -> Result<Self, CounterDecreased> {
                     match self.checked_sub(*earlier) {
@@ -183,6 +187,10 @@ impl FieldValue for bool {
 
     fn later(&self) -> Self {
         *self
+    }
+
+    fn key_text(&self) -> Option<String> {
+        Some(self.to_string())
     }
 }
 

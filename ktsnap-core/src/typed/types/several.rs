@@ -71,6 +71,11 @@ impl<T: FieldValue, const N: usize> FieldValue for [T; N] {
         }
         Ok(whole(slots).unwrap_or_else(|| self.later()))
     }
+
+    fn key_text(&self) -> Option<String> {
+        let elements = self.iter().map(T::key_text).collect::<Option<Vec<_>>>()?;
+        Some(format!("[{}]", elements.join(", ")))
+    }
 }
 
 impl<T: Reducible, const N: usize> Reducible for [T; N] {

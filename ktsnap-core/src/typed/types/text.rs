@@ -19,6 +19,10 @@ impl FieldValue for String {
     fn later(&self) -> Self {
         self.clone()
     }
+
+    fn key_text(&self) -> Option<String> {
+        Some(format!("{self:?}"))
+    }
 }
 
 /// The bytes before the first NUL, or the whole array. The bytes can be in any encoding.
@@ -32,6 +36,10 @@ impl FieldValue for CString {
 
     fn later(&self) -> Self {
         self.clone()
+    }
+
+    fn key_text(&self) -> Option<String> {
+        Some(format!("{self:?}"))
     }
 }
 

@@ -85,3 +85,8 @@ fn rows_of_arrays() {
 fn named_terms_and_functions() {
     assert_golden("terms");
 }
+
+#[test]
+fn the_rows_of_a_hash_map() {
+    assert_golden("hash");
+}

@@ -1,13 +1,11 @@
 //! The table of cases that every part of ktsnap answers alike.
 
-use std::sync::Arc;
-
 use super::{ArrayLength, ChangeKind, Comparison, Conversion, FieldType, Mismatch, Offsets, Reduce, Rules};
 use super::{compare, locate};
 use crate::layout::Layout;
 use crate::path::{Dim, Path, Step, Target, resolve};
 use crate::types::{Enum, Enumerator, Member, Struct, Type};
-use table::{Against, C, CASES, Case, Engine, Place, R, Verdict};
+use table::{Against, C, CASES, CStructure, Case, Engine, Place, R, Verdict};
 
 #[path = "../../../tests/cases/compat/table.rs"]
 #[allow(dead_code, reason = "each test uses a part of the table")]
@@ -28,22 +26,24 @@ fn c_type(c: &C) -> Type {
             Type::Enum(Enum { name, size: bytes(of.bits), signed: of.signed, enumerators }.into())
         }
         C::Array(element, len) => Type::Array { element: c_type(element).into(), len: *len },
-        C::Struct(of) => {
-            let (keyword, name) = of.tag.and_then(|tag| tag.split_once(' ')).unzip();
-            let members = of.members.iter().map(|member| Member {
-                name: member.name.to_owned(),
-                bit_offset: member.bit,
-                bits: member.bits,
-                c_type: String::new(),
-                ty: c_type(&member.ty),
-            });
-            let members = members.collect();
-            let union = keyword == Some("union");
-            Type::Struct(Arc::new(Struct { name: name.map(str::to_owned), union, size: of.size, members }))
-        }
+        C::Struct(of) => Type::Struct(structure(of).into()),
         C::Ptr(to) => Type::Ptr { to: to.map(Into::into) },
+        C::PtrTo(of) => Type::Ptr { to: of.tag.map(Into::into) },
         C::Bytes(size) => Type::Bytes { size: *size },
     }
+}
+
+fn structure(of: &CStructure) -> Struct {
+    let (keyword, name) = of.tag.and_then(|tag| tag.split_once(' ')).unzip();
+    let members = of.members.iter().map(|member| Member {
+        name: member.name.to_owned(),
+        bit_offset: member.bit,
+        bits: member.bits,
+        c_type: String::new(),
+        ty: c_type(&member.ty),
+    });
+    let members = members.collect();
+    Struct { name: name.map(str::to_owned), union: keyword == Some("union"), size: of.size, members }
 }
 
 fn rust_type(rust: &R) -> FieldType {
@@ -70,6 +70,7 @@ fn path(steps: &[table::Step]) -> Vec<Step> {
         table::Step::Member(name) => Step::Member((*name).to_owned()),
         table::Step::Index(index) => Step::Index(*index),
         table::Step::All => Step::All,
+        table::Step::Deref(of) => Step::Deref(structure(of).into()),
     };
     steps.iter().map(step).collect()
 }
@@ -77,12 +78,18 @@ fn path(steps: &[table::Step]) -> Vec<Step> {
 /// The target of a row's path, as the derive resolves it.
 fn target(case: &Case, layout: &Layout) -> Target {
     let mut text = "root".to_owned();
+    let mut before = None;
     for step in case.path {
         match step {
-            table::Step::Member(name) => text.extend([".", name]),
+            table::Step::Member(name) => {
+                let is_target = matches!(before, Some(table::Step::Deref(_)));
+                text.extend([if is_target { "->" } else { "." }, name]);
+            }
+            table::Step::Deref(_) => {}
             table::Step::Index(index) => text.push_str(&format!("[{index}]")),
             table::Step::All => text.push_str("[*]"),
         }
+        before = Some(*step);
     }
     let mut target = resolve(&Path::parse(&text).unwrap(), &c_type(&case.c), "c_type", layout).unwrap();
     if case.place == Place::PerCpu {
@@ -119,7 +126,7 @@ fn verdict_of_change(change: ChangeKind) -> Verdict {
         ChangeKind::Missing => Verdict::Missing,
         ChangeKind::Moved => Verdict::Moved,
         ChangeKind::Size => Verdict::Size,
-        ChangeKind::Path => panic!("a row's path leads nowhere"),
+        ChangeKind::Path => Verdict::NotFollowed,
     }
 }
 
@@ -134,7 +141,7 @@ fn rules(place: Place, offsets: Offsets) -> Rules {
 
 #[test]
 fn fields_have_the_verdicts_of_the_table() {
-    let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o").unwrap()).unwrap();
+    let layout = Layout::parse(&std::fs::read("../tests/bpf/pointers.bpf.o").unwrap()).unwrap();
     for case in CASES {
         let Against::Field { ty, widen, sum } = case.against else { continue };
         let conversion = Conversion { reduce: sum.then_some(Reduce::Sum), widen };
@@ -165,10 +172,13 @@ fn running_types_have_the_verdicts_of_the_table() {
 }
 
 /// The type at the end of a path, or `None` for a bitfield.
-fn leaf<'t>(ty: &'t Type, path: &[Step]) -> Option<&'t Type> {
+fn leaf<'t>(ty: &'t Type, path: &'t [Step]) -> Option<&'t Type> {
     match (ty, path) {
         (Type::Array { element, .. }, [_, rest @ ..]) => leaf(element, rest),
         (Type::Struct(of), [Step::Member(name), rest @ ..]) => {
+            of.member(name).filter(|member| member.bits.is_none()).and_then(|member| leaf(&member.ty, rest))
+        }
+        (Type::Ptr { .. }, [Step::Deref(of), Step::Member(name), rest @ ..]) => {
             of.member(name).filter(|member| member.bits.is_none()).and_then(|member| leaf(&member.ty, rest))
         }
         _ => Some(ty),

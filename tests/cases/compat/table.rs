@@ -4,11 +4,11 @@
 //! constant evaluation, which can't call a function of another crate's engine, and for the values of a report. A test of each
 //! crate includes this file and runs the rows that apply to it.
 
-use C::{Array, Bool, Bytes, Char, Enum, Float, Int, Ptr, Struct, Uint};
-use Step::{All, Index, Member};
+use C::{Array, Bool, Bytes, Char, Enum, Float, Int, Ptr, PtrTo, Struct, Uint};
+use Step::{All, Deref, Index, Member};
 use Verdict::{
-    Bitfield, Enumerator, Fits, Kind, Length, Missing, Moved, NeedsReduction, NothingToReduce, OutOfRange, Sign, Size,
-    Tag, Unreadable, Width,
+    Bitfield, Enumerator, Fits, Kind, Length, Missing, Moved, NeedsReduction, NotFollowed, NothingToReduce, OutOfRange,
+    Sign, Size, Tag, Unreadable, Width,
 };
 
 /// A C type.
@@ -24,6 +24,8 @@ pub(crate) enum C {
     Struct(&'static CStructure),
     /// A pointer, with the tag of the struct that it points to.
     Ptr(Option<&'static str>),
+    /// A pointer whose target is in the report.
+    PtrTo(&'static CStructure),
     /// A number of bytes without a type.
     Bytes(u64),
 }
@@ -80,6 +82,8 @@ pub(crate) enum Step {
     Member(&'static str),
     Index(u64),
     All,
+    /// From a pointer to its target. A member follows.
+    Deref(&'static CStructure),
 }
 
 /// Where the C type is.
@@ -121,6 +125,8 @@ pub(crate) enum Verdict {
     Size,
     NeedsReduction,
     NothingToReduce,
+    /// The path follows a pointer, and a running scheduler's map only holds the address.
+    NotFollowed,
     /// No field can mirror the C type.
     Unreadable,
 }
@@ -276,6 +282,27 @@ const NUMBER_STRUCT: CStructure =
 const CPUMASK: CStructure =
     CStructure { tag: Some("struct cpumask"), size: 32, members: &[member("bits", 0, Array(&U64, 4))] };
 
+/// A part of `struct dom_ctx` of tests/bpf/pointers.bpf.o.
+const DOM: CStructure = CStructure {
+    tag: Some("struct dom_ctx"),
+    size: 128,
+    members: &[
+        member("id", 0, U32),
+        member("load", 8, U64),
+        member("hist", 80, STATS),
+        bitfield("prio", 833, 7, U32),
+        member("parent", 112, DOM_PTR),
+    ],
+};
+const DOM_NARROWED: CStructure = CStructure { members: &[member("id", 0, U32), member("load", 8, U32)], ..DOM };
+const DOM_WITHOUT_ID: CStructure = CStructure { members: &[member("load", 8, U64)], ..DOM };
+const DOM_WITHOUT_LOAD: CStructure = CStructure { members: &[member("id", 0, U32)], ..DOM };
+const LLC: CStructure = CStructure { tag: Some("struct llc"), ..DOM };
+const DOM_PTR: C = Ptr(Some("struct dom_ctx"));
+const DOM_PTRS: C = Array(&DOM_PTR, 4);
+const TO_LOAD: &[Step] = &[Deref(&DOM), Member("load")];
+const EACH_LOAD: &[Step] = &[All, Deref(&DOM), Member("load")];
+
 const MAX: &[Step] = &[Member("max")];
 const NR: &[Step] = &[Member("nr")];
 
@@ -389,6 +416,70 @@ pub(crate) const CASES: &[Case] = &[
     Case::field("a bool bitfield", Struct(&FLAGS), &[Member("set")], R::Bool, Fits),
     Case::field("a union as an integer", Struct(&NUMBER), &[], R::Uint(64), Unreadable),
     Case::field("a member of a union", Struct(&NUMBER), &[Member("f")], R::Float(64), Fits),
+    // Pointers that a path follows, and fields.
+    Case::field("a member after a pointer", DOM_PTR, TO_LOAD, R::Uint(64), Fits),
+    Case::field("a member after a pointer as an Option", DOM_PTR, TO_LOAD, R::Option(&R::Uint(64)), Fits),
+    Case::field("a member of another width after a pointer", DOM_PTR, TO_LOAD, R::Uint(32), Width),
+    Case::field("an Option of another width after a pointer", DOM_PTR, TO_LOAD, R::Option(&R::Uint(32)), Width),
+    Case::field("a member of another sign after a pointer", DOM_PTR, TO_LOAD, R::Int(64), Sign),
+    Case::field("a member after a pointer as Ptr", DOM_PTR, TO_LOAD, R::Ptr, Kind),
+    Case::field("a member after a pointer widened", DOM_PTR, &[Deref(&DOM), Member("id")], R::Uint(64), Fits).widened(),
+    Case::field("an array after a pointer", DOM_PTR, &[Deref(&DOM), Member("hist")], R::Array(&R::Uint(64), 3), Fits),
+    Case::field(
+        "an array of another length after a pointer",
+        DOM_PTR,
+        &[Deref(&DOM), Member("hist")],
+        R::Array(&R::Uint(64), 4),
+        Length,
+    ),
+    Case::field("an element after a pointer", DOM_PTR, &[Deref(&DOM), Member("hist"), Index(2)], R::Uint(64), Fits),
+    Case::field("the sum of an array after a pointer", DOM_PTR, &[Deref(&DOM), Member("hist")], R::Uint(64), Fits)
+        .summed(),
+    Case::field("a bitfield after a pointer", DOM_PTR, &[Deref(&DOM), Member("prio")], R::Uint(32), Fits),
+    Case::field("a pointer after a pointer", DOM_PTR, &[Deref(&DOM), Member("parent")], R::Ptr, Fits),
+    Case::field(
+        "a member after two pointers",
+        DOM_PTR,
+        &[Deref(&DOM), Member("parent"), Deref(&DOM), Member("id")],
+        R::Uint(32),
+        Fits,
+    ),
+    Case::field(
+        "a member of another width after two pointers",
+        DOM_PTR,
+        &[Deref(&DOM), Member("parent"), Deref(&DOM), Member("id")],
+        R::Uint(64),
+        Width,
+    ),
+    Case::field("a member after an element", DOM_PTRS, &[Index(0), Deref(&DOM), Member("load")], R::Uint(64), Fits),
+    Case::field(
+        "a member of another width after an element",
+        DOM_PTRS,
+        &[Index(0), Deref(&DOM), Member("load")],
+        R::Uint(32),
+        Width,
+    ),
+    Case::field("a member after each pointer", DOM_PTRS, EACH_LOAD, R::Vec(&R::Uint(64)), Fits),
+    Case::field(
+        "a member after each pointer as Options",
+        DOM_PTRS,
+        EACH_LOAD,
+        R::Array(&R::Option(&R::Uint(64)), 4),
+        Fits,
+    ),
+    Case::field(
+        "a member of another width after each pointer",
+        DOM_PTRS,
+        EACH_LOAD,
+        R::Vec(&R::Option(&R::Uint(32))),
+        Width,
+    ),
+    Case::field("a member after each pointer as an integer", DOM_PTRS, EACH_LOAD, R::Uint(64), NeedsReduction),
+    Case::field("a member after each pointer as its sum", DOM_PTRS, EACH_LOAD, R::Uint(64), Fits).summed(),
+    Case::field("a member after the pointer of each CPU", DOM_PTR, TO_LOAD, R::PerCpu(&R::Uint(64)), Fits)
+        .at(Place::PerCpu),
+    Case::field("a member after the pointer of each CPU as an integer", DOM_PTR, TO_LOAD, R::Uint(64), NeedsReduction)
+        .at(Place::PerCpu),
     // Per-CPU values, entries of a map, bytes without a type, and fields.
     Case::field("a per-CPU value", U64, &[], R::PerCpu(&R::Uint(64)), Fits).at(Place::PerCpu),
     Case::field("a per-CPU value of another width", U64, &[], R::PerCpu(&R::Uint(32)), Width).at(Place::PerCpu),
@@ -512,4 +603,24 @@ pub(crate) const CASES: &[Case] = &[
     // Bytes without a type and running objects.
     Case::running("bytes of the same size", Bytes(8), &[], U64, Fits).except(&[(Engine::Capture, Kind)]),
     Case::running("bytes of another size", Bytes(8), &[], U32, Size),
+    // Pointers that a path follows, and running objects. Only a report has the target.
+    Case::running("the same target", DOM_PTR, TO_LOAD, PtrTo(&DOM), NotFollowed).except(&[(Engine::Capture, Fits)]),
+    Case::running("a target of each pointer", DOM_PTRS, EACH_LOAD, Array(&PtrTo(&DOM), 4), NotFollowed)
+        .except(&[(Engine::Capture, Fits)]),
+    Case::running(
+        "a target without a member that no field reads",
+        DOM_PTR,
+        TO_LOAD,
+        PtrTo(&DOM_WITHOUT_ID),
+        NotFollowed,
+    )
+    .except(&[(Engine::Capture, Fits)]),
+    Case::running("a target with a narrower member", DOM_PTR, TO_LOAD, PtrTo(&DOM_NARROWED), NotFollowed)
+        .except(&[(Engine::Capture, Width)]),
+    Case::running("a target without the member", DOM_PTR, TO_LOAD, PtrTo(&DOM_WITHOUT_LOAD), NotFollowed)
+        .except(&[(Engine::Capture, Missing)]),
+    Case::running("a target of another struct", DOM_PTR, TO_LOAD, PtrTo(&LLC), NotFollowed)
+        .except(&[(Engine::Capture, Tag)]),
+    Case::running("an integer runs instead of a pointer that is followed", DOM_PTR, TO_LOAD, U64, NotFollowed)
+        .except(&[(Engine::Capture, Kind)]),
 ];

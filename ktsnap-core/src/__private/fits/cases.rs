@@ -1,7 +1,7 @@
 //! The table of cases that every part of ktsnap answers alike: constant evaluation, and the values of a report.
 
 use constants::{c_type, leak, size, steps};
-use table::{Against, C, CASES, Engine, Place, R, Verdict};
+use table::{Against, C, CASES, CStructure, Engine, Place, R, Verdict};
 
 use super::Wanted;
 use crate::histogram::Bounds;
@@ -35,6 +35,14 @@ fn rust_type(rust: &R) -> RustType {
     }
 }
 
+fn structure(of: &CStructure) -> RenderedValue {
+    let type_name = of.tag.and_then(|tag| tag.split_once(' ')).map(|(_, name)| name.into());
+    let members = of.members.iter();
+    let members =
+        members.map(|member| RenderedMember { name: member.name.to_owned(), value: rendered(&member.ty, member.bits) });
+    RenderedValue::Struct { type_name, members: members.collect() }
+}
+
 /// A value of that type, as the harness renders it.
 fn rendered(c: &C, bits: Option<u32>) -> RenderedValue {
     let hex = |bytes: u64| RenderedValue::Bytes { hex: vec!["00"; size(bytes)].join(" ") };
@@ -53,16 +61,9 @@ fn rendered(c: &C, bits: Option<u32>) -> RenderedValue {
         C::Array(element, len) => {
             RenderedValue::Array { len: size(len), elements: (0..len).map(|_| rendered(element, None)).collect() }
         }
-        C::Struct(of) => {
-            let type_name = of.tag.and_then(|tag| tag.split_once(' ')).map(|(_, name)| name.into());
-            let members = of.members.iter();
-            let members = members.map(|member| RenderedMember {
-                name: member.name.to_owned(),
-                value: rendered(&member.ty, member.bits),
-            });
-            RenderedValue::Struct { type_name, members: members.collect() }
-        }
+        C::Struct(of) => structure(of),
         C::Ptr(_) => RenderedValue::Ptr { value: 0, deref: None, notes: None },
+        C::PtrTo(of) => RenderedValue::Ptr { value: 1, deref: Some(structure(of).into()), notes: None },
         C::Bytes(bytes) => hex(bytes),
     }
 }

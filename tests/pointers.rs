@@ -25,27 +25,27 @@ struct Bucket {
 #[snapshot(ratio(share = load / sum(loads)))]
 struct Globals {
     nr_moves: u64,
-    #[snapshot(path = "busiest->load")]
+    #[snapshot(path = "busiest->load", gauge)]
     load: u64,
     #[snapshot(path = "busiest->drift")]
     drift: Option<i64>,
     #[snapshot(path = "dom_ctxs[2]->name")]
     name: String,
-    #[snapshot(path = "last_move.dom->parent->id")]
+    #[snapshot(path = "last_move.dom->parent->id", gauge)]
     parent: u32,
-    #[snapshot(path = "dom_ctxs[*]->load")]
+    #[snapshot(path = "dom_ctxs[*]->load", gauge)]
     loads: Vec<u64>,
-    #[snapshot(path = "dom_ctxs[*]->load", sum)]
+    #[snapshot(path = "dom_ctxs[*]->load", sum, gauge)]
     total: u64,
-    #[snapshot(path = "dom_ctxs[*]->load")]
+    #[snapshot(path = "dom_ctxs[*]->load", gauge)]
     each: [Option<u64>; 4],
-    #[snapshot(path = "busiest->buckets[1]")]
+    #[snapshot(path = "busiest->buckets[1]", gauge)]
     bucket: Bucket,
     #[snapshot(path = "busiest->buckets[*].duty", max)]
     duty: u64,
-    #[snapshot(path = "dom_ctxs[1]->hist")]
+    #[snapshot(path = "dom_ctxs[1]->hist", gauge)]
     hist: [u64; 3],
-    #[snapshot(path = "busiest->prio", widen)]
+    #[snapshot(path = "busiest->prio", widen, gauge)]
     prio: u64,
     #[snapshot(path = "busiest->parent")]
     pointer: Ptr,
@@ -128,11 +128,11 @@ fn only_a_null_pointer_gives_none() {
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "tests/bpf/pointers.bpf.o")]
 struct Optional {
-    #[snapshot(path = "busiest->load")]
+    #[snapshot(path = "busiest->load", gauge)]
     load: Option<u64>,
-    #[snapshot(path = "busiest->parent->parent->id")]
+    #[snapshot(path = "busiest->parent->parent->id", gauge)]
     grandparent: Option<u32>,
-    #[snapshot(path = "dom_ctxs[*]->load")]
+    #[snapshot(path = "dom_ctxs[*]->load", gauge)]
     loads: Vec<Option<u64>>,
 }
 
@@ -142,7 +142,7 @@ fn the_error_names_the_pointer_that_is_null() {
     #[derive(Debug, SnapshotSchema)]
     #[snapshot(object = "tests/bpf/pointers.bpf.o")]
     struct Grandparent {
-        #[snapshot(path = "busiest->parent->parent->id")]
+        #[snapshot(path = "busiest->parent->parent->id", gauge)]
         _id: u32,
     }
     let error = read::<Grandparent>(&json).unwrap_err();
@@ -228,11 +228,11 @@ fn bytes_do_not_hold_the_target_of_a_pointer() {
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "tests/bpf/pointers.bpf.o", map = "cpu_ctxs")]
 struct Cpus {
-    #[snapshot(key = "0", path = "dom->load")]
+    #[snapshot(key = "0", path = "dom->load", gauge)]
     load: PerCpu<u64>,
-    #[snapshot(key = "0", path = "dom->load", sum)]
+    #[snapshot(key = "0", path = "dom->load", sum, gauge)]
     total: u64,
-    #[snapshot(key = "0", path = "dom->load")]
+    #[snapshot(key = "0", path = "dom->load", gauge)]
     each: PerCpu<Option<u64>>,
 }
 
@@ -240,18 +240,18 @@ struct Cpus {
 #[snapshot(object = "tests/bpf/pointers.bpf.o", map = "cpu_ctxs", value = "struct cpu_ctx")]
 struct CpuCtx {
     nr_runs: u64,
-    #[snapshot(path = "dom->parent->id")]
+    #[snapshot(path = "dom->parent->id", gauge)]
     parent: Option<u32>,
-    #[snapshot(path = "dom->buckets[2]")]
+    #[snapshot(path = "dom->buckets[2]", gauge)]
     bucket: Bucket,
 }
 
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "tests/bpf/pointers.bpf.o", map = "llcs")]
 struct Llcs {
-    #[snapshot(key = "*", path = "dom->load")]
+    #[snapshot(key = "*", path = "dom->load", gauge)]
     loads: Vec<Option<u64>>,
-    #[snapshot(key = "1", path = "dom->id")]
+    #[snapshot(key = "1", path = "dom->id", gauge)]
     id: u32,
 }
 

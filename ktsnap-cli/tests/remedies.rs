@@ -11,7 +11,7 @@ use std::process::Command;
 use trybuild::TestCases;
 
 /// A layout file that is missing, damaged or of another object: `ktsnap export` writes it. The second is the object.
-const EXPORTED: [(&str, &str); 7] = [
+const EXPORTED: [(&str, &str); 8] = [
     ("layouts/missing", "nr_counters"),
     ("layouts/missing_with_an_object", "nr_counters"),
     ("layouts/differs", "nr_counters"),
@@ -19,6 +19,7 @@ const EXPORTED: [(&str, &str); 7] = [
     ("layouts/truncated", "nr_counters"),
     ("layouts/outside", "nr_counters"),
     ("layouts/version", "nr_counters"),
+    ("layouts/target_of_a_pointer", "../../tests/bpf/pointers"),
 ];
 
 /// An object that is damaged, or lacks what is needed: it is built again. The second is the object as it should have been.
@@ -125,7 +126,12 @@ fn export(case: &str, object: &str, folder: &Path) {
     let command = command(case);
     let command = command.strip_prefix("ktsnap ").unwrap();
     let file = folder.join(named(case, "layout = "));
-    let arguments = command.split(' ').map(|argument| match argument {
+    // Every second piece is quoted.
+    let words = command.split('\'').enumerate().flat_map(|(index, piece)| match index % 2 {
+        0 => piece.split_whitespace().collect(),
+        _ => vec![piece],
+    });
+    let arguments = words.map(|argument| match argument {
         "OBJECT" => folder.join(format!("examples/bpf/{object}.bpf.o")),
         "FILE" => file.clone(),
         written => match written.strip_prefix("$KTSNAP_OBJECT_DIR/") {

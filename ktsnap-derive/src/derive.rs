@@ -36,8 +36,10 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
         StructTarget::Row { array, key } => {
             RowChecker { ident, fields: &fields, object: named, extern_enums }.check(array, key, &mut errors)
         }
-        _ => named.and_then(|(object, layout)| {
-            Checker { ident, fields: &fields, layout, object, extern_enums, allow_unmapped }.check(&target, &mut errors)
+        _ => object.as_ref().and_then(|opened| {
+            let layout = opened.layout()?;
+            Checker { ident, fields: &fields, layout, opened, object: &opened.name, extern_enums, allow_unmapped }
+                .check(&target, &mut errors)
         }),
     };
     if nested && object.is_none() {

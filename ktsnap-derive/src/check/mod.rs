@@ -1,5 +1,6 @@
 //! Comparing the struct with the object's layout.
 
+mod behind_pointer;
 mod entries;
 mod field_type;
 pub(crate) mod groups;
@@ -19,6 +20,7 @@ use ktsnap_btf::{Conversion, Dim, FieldType, Layout, Map, Path, Section, Target,
 use syn::{Ident, LitStr};
 
 use crate::error::Errors;
+use crate::object::OpenedObject;
 use crate::parse::{Field, StructTarget};
 use crate::resolve::section::{VarFinder, WantedVar};
 use crate::resolve::{self, map};
@@ -83,6 +85,8 @@ pub(crate) struct Checker<'a, 'l> {
     pub(crate) ident: &'a Ident,
     pub(crate) fields: &'a [Field<'a>],
     pub(crate) layout: &'l Layout,
+    pub(crate) opened: &'a OpenedObject,
+    /// The name of the object in messages.
     pub(crate) object: &'a str,
     /// Whether the struct lists Rust enums, whose variants can name elements too.
     pub(crate) extern_enums: bool,
@@ -106,6 +110,7 @@ impl<'l> Checker<'_, 'l> {
         };
         if let Some(checked) = &checked {
             saturating::check(self.fields, checked, errors);
+            behind_pointer::check(self.fields, checked, errors);
         }
         checked.filter(|_| errors.count() == before)
     }

@@ -119,7 +119,7 @@ impl Checker<'_, '_> {
             PathError::NoMember { .. } if field.attribute.path.is_none() => {
                 suggest::deeper(field, ty, c_type, self.layout).unwrap_or_else(|| error.help())
             }
-            error => error.help(),
+            error => self.help(error),
         };
         self.resolve(path, ty, c_type)
             .map_err(|error| errors.push(field.name_token(), error.fact(self.object), help(&error)))
@@ -135,8 +135,17 @@ impl Checker<'_, '_> {
         errors: &mut Errors,
     ) -> Option<Target> {
         self.resolve_var(path, section, var)
-            .map_err(|error| errors.push(field.name_token(), error.fact(self.object), error.help()))
+            .map_err(|error| errors.push(field.name_token(), error.fact(self.object), self.help(&error)))
             .ok()
+    }
+
+    /// How to mend the path. A layout file only has the target of a pointer if it was exported with it.
+    fn help(&self, error: &PathError) -> String {
+        let command = match error {
+            PathError::NoTarget { tag: Some(tag), .. } => self.opened.export_with_type(tag),
+            _ => None,
+        };
+        command.map_or_else(|| error.help(), |command| format!("export the file again with `{command}`"))
     }
 
     fn resolve_var(&self, path: &Path, section: &Section, var: &Var) -> Result<Target, PathError> {

@@ -34,7 +34,7 @@ fn no_effect(path: &str, reason: &str) -> String {
 }
 
 /// Whether a difference of values of that type is taken.
-fn counts(ty: &Type, field: &Field<'_>) -> bool {
+pub(super) fn counts(ty: &Type, field: &Field<'_>) -> bool {
     match ty {
         Type::Int { size, signed } => !signed && *size <= 8,
         Type::Array { element, .. } => counts(element, field),
@@ -46,7 +46,7 @@ fn counts(ty: &Type, field: &Field<'_>) -> bool {
 }
 
 /// Whether the field's type can be that of a counter.
-fn is_counter(kind: &FieldType) -> bool {
+pub(super) fn is_counter(kind: &FieldType) -> bool {
     match kind {
         FieldType::Int { signed, .. } => !signed,
         FieldType::Histogram { .. } | FieldType::Unknown => true,

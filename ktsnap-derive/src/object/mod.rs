@@ -8,6 +8,7 @@ mod search;
 use std::io;
 use std::sync::Arc;
 
+use ktsnap_btf::suggest::shell_word;
 use ktsnap_btf::{Layout, LayoutFile, ObjectError};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -51,7 +52,11 @@ impl ObjectSource {
 /// The content of the file, which other structs share.
 enum Opened {
     Object(Arc<Layout>),
-    File(Arc<LayoutFile>),
+    File {
+        file: Arc<LayoutFile>,
+        /// Its path in a command.
+        in_shell: String,
+    },
 }
 
 /// Opens the files of one struct.
@@ -160,7 +165,8 @@ impl Opening<'_, '_> {
             let failure = Failure::of_object(&place.written, &error);
             self.errors.push(chosen, failure.fact, failure.help);
         }
-        OpenedObject::read(place.written, object.to_owned(), Opened::File(file))
+        let in_shell = place.in_shell();
+        OpenedObject::read(place.written, object.to_owned(), Opened::File { file, in_shell })
     }
 
     /// Reports a layout file that differs from its object.
@@ -224,7 +230,13 @@ impl OpenedObject {
     pub(crate) fn layout(&self) -> Option<&Layout> {
         match self.opened.as_ref()? {
             Opened::Object(layout) => Some(layout),
-            Opened::File(file) => Some(file.layout()),
+            Opened::File { file, .. } => Some(file.layout()),
         }
+    }
+
+    /// The command that exports the layout file again, with that type too. `None` if the struct is checked against an object.
+    pub(crate) fn export_with_type(&self, tag: &str) -> Option<String> {
+        let Opened::File { file, in_shell } = self.opened.as_ref()? else { return None };
+        Some(format!("{} --type {}", file.update_command("OBJECT", None, in_shell), shell_word(tag)))
     }
 }

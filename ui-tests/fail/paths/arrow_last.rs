@@ -3,7 +3,7 @@ use ktsnap::SnapshotSchema;
 #[derive(SnapshotSchema)]
 #[snapshot(object = "tests/bpf/pointers.bpf.o")]
 struct Counters {
-    #[snapshot(path = "busiest->")]
+    #[snapshot(path = "busiest->", gauge)]
     load: u64,
 }
 

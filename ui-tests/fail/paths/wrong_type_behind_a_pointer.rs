@@ -3,7 +3,7 @@ use ktsnap::SnapshotSchema;
 #[derive(SnapshotSchema)]
 #[snapshot(object = "tests/bpf/pointers.bpf.o")]
 struct Counters {
-    #[snapshot(path = "busiest->load")]
+    #[snapshot(path = "busiest->load", gauge)]
     load: u32,
 }
 

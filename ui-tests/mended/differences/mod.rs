@@ -1,3 +1,5 @@
+mod counter_behind_a_pointer;
+mod saturating_behind_a_pointer;
 mod saturating_of_a_bool;
 mod saturating_of_a_constant;
 mod saturating_of_a_signed_integer;

@@ -4,9 +4,9 @@ use ktsnap::SnapshotSchema;
 #[snapshot(object = "tests/bpf/pointers.bpf.o", ratio(share = first / nr_moves))]
 struct Counters {
     nr_moves: u64,
-    #[snapshot(path = "busiest->load")]
+    #[snapshot(path = "busiest->load", gauge)]
     load: Option<u64>,
-    #[snapshot(path = "dom_ctxs[0]->load")]
+    #[snapshot(path = "dom_ctxs[0]->load", gauge)]
     first: u64,
 }
 

@@ -1,0 +1,11 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/pointers.bpf.o")]
+struct Counters {
+    nr_moves: u64,
+    #[snapshot(path = "busiest->load", saturating)]
+    load: Option<u64>,
+}
+
+fn main() {}

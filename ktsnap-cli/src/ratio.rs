@@ -18,6 +18,8 @@ pub(crate) struct Linked<P> {
     pub(crate) is_ratio: bool,
     /// The name, with `r#` if it is a keyword.
     pub(crate) name: String,
+    /// The parameter.
+    pub(crate) parameter: Option<String>,
     pub(crate) expression: Expression<P>,
 }
 
@@ -25,6 +27,9 @@ pub(crate) struct Linked<P> {
 pub(crate) trait LookUp {
     /// A field or variable, or a part of it.
     type Part: Clone;
+
+    /// Why a ratio can't have a parameter, if it can't.
+    const NO_PARAMETER: Option<&str> = None;
 
     /// Whether there is a field or variable of that name.
     fn has(&self, name: &str) -> bool;
@@ -47,6 +52,10 @@ pub(crate) fn linked<L: LookUp>(written: Written<'_>, look_up: &mut L) -> Result
         if let Some(fault) = parsed.faults.first() {
             return Err(failure(is_ratio, text, &fault.fact, &fault.help));
         }
+        if let (Some(reason), Some((parameter, _))) = (L::NO_PARAMETER, &parsed.parameter) {
+            let fact = format!("`{parameter}` is a second value of the struct, but {reason}");
+            return Err(failure(is_ratio, text, &fact, "write the ratio without the parameter"));
+        }
         all.push(parsed);
     }
     let kinds = texts.iter().zip(&all);
@@ -58,7 +67,8 @@ pub(crate) fn linked<L: LookUp>(written: Written<'_>, look_up: &mut L) -> Result
     }
     let found = definitions.iter().zip(expressions).filter_map(|(definition, expression)| {
         let name = definition.parsed.name.as_ref().map(|(name, _)| name.clone()).unwrap_or_default();
-        Some(Linked { is_ratio: definition.is_ratio, name, expression: expression? })
+        let parameter = definition.parsed.parameter.as_ref().map(|(parameter, _)| parameter.clone());
+        Some(Linked { is_ratio: definition.is_ratio, name, parameter, expression: expression? })
     });
     Ok(found.collect())
 }

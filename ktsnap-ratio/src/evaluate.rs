@@ -356,6 +356,31 @@ mod tests {
     }
 
     #[test]
+    fn the_fields_of_a_parameter_are_values_of_their_own() {
+        let all = named_term(&lex("all = max(a) + b"));
+        let part = definition(&lex("part = b / all"));
+        let share = definition(&lex("share(other) = part / other.part + b - other.b + max(other.c)"));
+        let definitions =
+            [(false, &all), (true, &part), (true, &share)].map(|(is_ratio, parsed)| Definition { is_ratio, parsed });
+        let of = link(&definitions, &mut AnyField).pop().unwrap().unwrap();
+        let operands: Vec<_> = of.operands.iter().map(|of| (of.text.as_str(), of.is_of_parameter)).collect();
+        let (own, others) = ([("b", false), ("max(a)", false)], ["other.b", "max(other.a)", "max(other.c)"]);
+        assert_eq!(operands, [&own[..], &others.map(|text| (text, true))].concat());
+        let named: Vec<_> = of.named.iter().map(|(name, text)| format!("{name} = {text}")).collect();
+        let expected = [
+            "all = max(a) + b",
+            "part = b / all",
+            "other.all = max(other.a) + other.b",
+            "other.part = other.b / other.all",
+        ];
+        assert_eq!(named, expected);
+        assert_eq!(of.text(), "part / other.part + b - other.b + max(other.c)");
+        // b = 1 of 4, and the other's b = 1 of 8.
+        let values = [1, 3, 1, 7, 5].map(Ok);
+        assert_eq!(evaluate("share", &of.program, &of.names(), &values), Ok(0.25 / 0.125 + 1.0 - 1.0 + 5.0));
+    }
+
+    #[test]
     fn the_mean_of_nothing_is_an_error() {
         let error = value("mean(a)", &[0, 0]).unwrap_err();
         assert!(error.to_string().starts_with("r: `mean(a)` has no value because the array is empty"), "{error}");

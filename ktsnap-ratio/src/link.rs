@@ -57,6 +57,8 @@ pub struct Operand<P> {
     pub function: Function,
     /// The field, or the part of it.
     pub part: P,
+    /// Whether it is a field of the ratio's parameter.
+    pub is_of_parameter: bool,
 }
 
 impl<P> Expression<P> {
@@ -78,7 +80,7 @@ impl<P> Expression<P> {
 /// or one that it names, which was reported. Faults of the grammar are the caller's to report.
 ///
 /// A term that is not a field can name a definition that precedes. The expression then replaces the name, as in
-/// parentheses.
+/// parentheses. If the term begins with the parameter of a ratio, the fields of that expression are the parameter's.
 ///
 /// ```
 /// use ktsnap_ratio::{Definition, Fields, RatioFault, Term, definition, evaluate, lex, link, named_term};
@@ -119,16 +121,15 @@ pub fn link<F: Fields>(definitions: &[Definition<'_>], fields: &mut F) -> Vec<Op
     // A definition with a fault may lack terms or a name.
     let mut is_complete = definitions.iter().all(|definition| definition.parsed.faults.is_empty());
     for (at, definition) in definitions.iter().enumerate() {
-        let is_name_free = match names.check(at, fields) {
-            Ok(()) => true,
-            Err(fault) => {
-                fields.report(at, fault);
-                is_complete = false;
-                false
-            }
-        };
+        let mut is_name_free = true;
+        for fault in [names.check(at, fields), names.check_parameter(at, fields)].into_iter().filter_map(Result::err) {
+            fields.report(at, fault);
+            is_complete = false;
+            is_name_free = false;
+        }
         // All terms are looked up before any is given up, so that each mistake is reported.
-        let meanings: Vec<_> = definition.parsed.terms.iter().map(|term| names.meaning(at, term, fields)).collect();
+        let terms = definition.parsed.terms.iter().filter(|term| is_name_free || !names.is_parameter(at, term));
+        let meanings: Vec<_> = terms.map(|term| names.meaning(at, term, fields)).collect();
         let meanings = meanings.into_iter().collect::<Option<Vec<_>>>();
         let expression =
             meanings.filter(|_| is_name_free && definition.parsed.faults.is_empty()).and_then(|meanings| {
@@ -208,6 +209,38 @@ impl<'n, 'd> Names<'n, 'd> {
         Ok(())
     }
 
+    /// Checks whether a ratio can have its parameter.
+    fn check_parameter(&self, at: usize, fields: &impl Fields) -> Result<(), RatioFault> {
+        let parsed = self.definitions.get(at).map(|definition| definition.parsed);
+        let Some((parsed, (parameter, token))) = parsed.and_then(|parsed| Some((parsed, parsed.parameter.as_ref()?)))
+        else {
+            return Ok(());
+        };
+        let span = *token..token + 1;
+        let hidden = match self.by_name.get(parameter.as_str()) {
+            _ if fields.has(parameter) => Some("field"),
+            Some(named) => Some(if self.is_ratio(*named) { "ratio" } else { "named term" }),
+            None => None,
+        };
+        if let Some(hidden) = hidden {
+            let fact = format!("the parameter `{parameter}` hides the {hidden} of that name");
+            return Err(RatioFault::new(span, fact, "give the parameter another name"));
+        }
+        let is_used = |term: &Term| term.parameter.is_some() || term.root == *parameter;
+        if parsed.faults.is_empty() && !parsed.terms.iter().any(is_used) {
+            let fact = format!("the expression does not name the parameter `{parameter}`");
+            let help = format!("name one of its fields, or remove `({parameter})`");
+            return Err(RatioFault::new(span, fact, help));
+        }
+        Ok(())
+    }
+
+    /// Whether a term is the parameter of its ratio, without a field.
+    fn is_parameter(&self, at: usize, term: &Term) -> bool {
+        let parameter = self.definitions.get(at).and_then(|definition| definition.parsed.parameter.as_ref());
+        term.parameter.is_none() && parameter.is_some_and(|(parameter, _)| *parameter == term.root)
+    }
+
     /// The named terms that no definition uses.
     fn unused(&self) -> Vec<(usize, RatioFault)> {
         let terms = self.definitions.iter().flat_map(|definition| &definition.parsed.terms);
@@ -222,6 +255,11 @@ impl<'n, 'd> Names<'n, 'd> {
 
     /// What a term means. `None` if something is wrong, which was reported.
     fn meaning<F: Fields>(&self, at: usize, term: &Term, fields: &mut F) -> Option<Meaning<F::Part>> {
+        if self.is_parameter(at, term) {
+            let fact = format!("`{term}` is a value of the struct, not a number");
+            fields.report(at, RatioFault::new(term.span.clone(), fact, "name one of its fields"));
+            return None;
+        }
         let named = self.by_name.get(term.root.as_str()).copied();
         let (Some(named), false) = (named, fields.has(&term.root)) else {
             // A ratio can have a field's name. In its own expression, the name can only be the field's.
@@ -246,6 +284,7 @@ impl<'n, 'd> Names<'n, 'd> {
     fn reference(&self, at: usize, named: usize, term: &Term) -> Result<(), RatioFault> {
         let refused = |fact: String, help: String| Err(RatioFault::new(term.span.clone(), fact, help));
         let (this, name) = (self.name(at), shown(self.name(named)));
+        let parameter = self.definitions.get(named).and_then(|definition| definition.parsed.parameter.as_ref());
         let what = if self.is_ratio(named) { "a ratio" } else { "a named term" };
         if at == named {
             return refused(format!("`{this}` names itself"), "name a field, or an earlier term".to_owned());
@@ -262,6 +301,15 @@ impl<'n, 'd> Names<'n, 'd> {
                 ),
             };
         }
+        if let Some((parameter, _)) = parameter {
+            let fact = format!("`{name}` has the parameter `{parameter}`, so no expression can name it");
+            let help = match self.is_ratio(at) {
+                true => format!("write its expression instead of the name: `{this}({parameter}) = ...`"),
+                false => "write its expression in a ratio that has the parameter".to_owned(),
+            };
+            return refused(fact, help);
+        }
+        let name = term.up_to(0).to_string();
         if term.is_part() {
             return refused(format!("`{name}` is {what} and has no parts"), format!("write `{name}`"));
         }
@@ -328,32 +376,40 @@ impl<P: Clone> Linker<'_, '_, P> {
     /// Takes the value of a field.
     fn take(&mut self, op: Op, index: usize, part: &P) {
         let Some(term) = self.parsed.terms.get(index) else { return };
-        let function = term.function.unwrap_or(Function::Sum);
-        let path = term.path();
+        let (path, is_of_parameter) = (term.path(), term.parameter.is_some());
+        let mut operand = |function: Function| {
+            let text = match function {
+                Function::Sum => path.clone(),
+                _ => format!("{function}({path})"),
+            };
+            self.out.operand(Operand { text, function, part: part.clone(), is_of_parameter })
+        };
         let op = match op {
-            Op::Mean(..) => {
-                let sum = self.out.operand(&path, Function::Sum, part);
-                Op::Mean(sum, self.out.operand(&path, Function::Count, part))
-            }
-            Op::Sum(_) => Op::Sum(self.out.operand(&path, Function::Sum, part)),
-            _ => Op::Term(self.out.operand(&path, function, part)),
+            Op::Mean(..) => Op::Mean(operand(Function::Sum), operand(Function::Count)),
+            Op::Sum(_) => Op::Sum(operand(Function::Sum)),
+            _ => Op::Term(operand(term.function.unwrap_or(Function::Sum))),
         };
         self.out.program.push(op);
     }
 
-    /// Takes the expression of a definition.
+    /// Takes the expression of a definition, over the fields of the parameter if the term names that.
     fn inline(&mut self, named: usize, term: usize) -> Result<(), Option<RatioFault>> {
         let (Some(Some(of)), Some(definition)) = (self.linked.get(named), self.definitions.get(named)) else {
             return Err(None);
         };
+        let term = self.parsed.terms.get(term);
         if self.out.program.len() + of.program.len() >= MOST {
-            let span = self.parsed.terms.get(term).map_or(0..1, |term| term.span.clone());
+            let span = term.map_or(0..1, |term| term.span.clone());
             let fact = format!("with the expressions of its terms, this expression has more than {MOST} parts");
             return Err(Some(RatioFault::new(span, fact, "name fewer terms")));
         }
-        let operands: Vec<_> =
-            of.operands.iter().map(|operand| self.out.known(&operand.text, operand.function, &operand.part)).collect();
-        let names: Vec<_> = of.named.iter().map(|(name, text)| self.out.name(name, text)).collect();
+        let parameter = term.and_then(|term| term.parameter.as_deref());
+        let taken = of.operands.iter().map(|operand| {
+            let text = operand.text_of(parameter);
+            Operand { text, is_of_parameter: parameter.is_some(), ..operand.clone() }
+        });
+        let operands: Vec<_> = taken.map(|operand| self.out.operand(operand)).collect();
+        let names: Vec<_> = of.named.iter().map(|(name, text)| self.name(name, text, parameter)).collect();
         let operand = |index: usize| operands.get(index).copied().unwrap_or(index);
         let first = of.operands.len();
         for op in &of.program {
@@ -367,9 +423,39 @@ impl<P: Clone> Linker<'_, '_, P> {
                 other => other,
             });
         }
-        let own = self.out.name(&shown(name(definition)), &of.text());
+        let own = self.name(&shown(name(definition)), &of.text(), parameter);
         self.out.program.push(Op::Named(own));
         Ok(())
+    }
+
+    /// The index of a definition among the named ones, with its expression over the fields of a parameter.
+    fn name(&mut self, name: &str, text: &str, parameter: Option<&str>) -> usize {
+        let Some(parameter) = parameter else { return self.out.name(name, text) };
+        let same = |definition: &Definition<'_>| shown(self::name(definition)) == name;
+        let of = self.definitions.iter().position(same).and_then(|at| self.linked.get(at)?.as_ref());
+        let text = of.map_or_else(|| text.to_owned(), |of| of.text_of(parameter));
+        self.out.name(&format!("{parameter}.{name}"), &text)
+    }
+}
+
+impl<P> Operand<P> {
+    /// The text of the same value of a parameter.
+    fn text_of(&self, parameter: Option<&str>) -> String {
+        let Some(parameter) = parameter else { return self.text.clone() };
+        let called = format!("{}(", self.function);
+        match self.text.strip_prefix(&called).filter(|_| self.function != Function::Sum) {
+            Some(path) => format!("{called}{parameter}.{path}"),
+            None => format!("{parameter}.{}", self.text),
+        }
+    }
+}
+
+impl<P> Expression<P> {
+    /// The expression over the fields of a parameter.
+    fn text_of(&self, parameter: &str) -> String {
+        let operands = self.operands.iter().map(|operand| operand.text_of(Some(parameter)));
+        let named = self.named.iter().map(|(name, _)| format!("{parameter}.{name}"));
+        infix(&self.program, &operands.chain(named).collect::<Vec<_>>())
     }
 }
 
@@ -379,18 +465,10 @@ impl<P: Clone> Expression<P> {
     }
 
     /// The index of an operand that was not taken yet, or that of the one that has the same values.
-    fn operand(&mut self, path: &str, function: Function, part: &P) -> usize {
-        let text = match function {
-            Function::Sum => path.to_owned(),
-            _ => format!("{function}({path})"),
-        };
-        self.known(&text, function, part)
-    }
-
-    fn known(&mut self, text: &str, function: Function, part: &P) -> usize {
-        let known = self.operands.iter().position(|operand| operand.text == text);
+    fn operand(&mut self, operand: Operand<P>) -> usize {
+        let known = self.operands.iter().position(|known| known.text == operand.text);
         known.unwrap_or_else(|| {
-            self.operands.push(Operand { text: text.to_owned(), function, part: part.clone() });
+            self.operands.push(operand);
             self.operands.len() - 1
         })
     }

@@ -78,7 +78,7 @@ impl Term {
         let mut shape = Some(shape);
         for (place, step) in self.steps.iter().enumerate() {
             if let Some(Shape::One(value)) = shape {
-                let root = &self.root;
+                let root = self.up_to(0);
                 return self
                     .refused(format!("`{root}` is {} and has no parts", value.one()), format!("write `{root}`"));
             }

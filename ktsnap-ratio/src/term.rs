@@ -18,6 +18,8 @@ use crate::name::{can_be_raw, is_keyword};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Term {
+    /// The parameter of the ratio, if the term names a field of that value.
+    pub parameter: Option<String>,
     /// The name of the field or variable, without `r#`.
     pub root: String,
     /// The index of the token that is the name.
@@ -130,6 +132,9 @@ impl Term {
 impl fmt::Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let raw = |name: &str| if is_keyword(name) && can_be_raw(name) { "r#" } else { "" };
+        if let Some(parameter) = &self.parameter {
+            write!(f, "{parameter}.")?;
+        }
         write!(f, "{}{}", raw(&self.root), self.root)?;
         self.steps.iter().try_for_each(|step| match &step.kind {
             TermStepKind::Member(name) => write!(f, ".{}{name}", raw(name)),

@@ -97,7 +97,8 @@ fn each_definition_has_its_expression_or_one_error() {
 fn an_expression_that_is_shown_means_the_same() {
     for (written, _) in table() {
         for (_, parsed) in parsed(written).into_iter().filter(|(_, parsed)| parsed.faults.is_empty()) {
-            let again = definition(&lex(&format!("r = {}", parsed.text())));
+            let parameter = parsed.parameter.as_ref().map_or(String::new(), |(parameter, _)| format!("({parameter})"));
+            let again = definition(&lex(&format!("r{parameter} = {}", parsed.text())));
             assert_eq!((again.text(), again.program), (parsed.text(), parsed.program), "{written}");
         }
     }
@@ -113,6 +114,13 @@ fn the_faults_of_names_are_at_their_tokens() {
         ("r = nr_mig_cross + 1 or 0", 5..7),
         ("r = sum(dsp_stats[1..4])", 6..10),
         ("let a = nr_mig_same; r = 2 + sum(a[0])", 6..10),
+        ("r() = nr_mig_cross", 1..3),
+        ("r(a, b) = nr_mig_cross", 1..6),
+        ("let a(total) = total.nr_mig_cross; r = a", 1..4),
+        ("r(total) = nr_mig_cross", 2..3),
+        ("r(nr_mig_cross) = nr_mig_cross.nr_mig_same", 2..3),
+        ("r(total) = 2 * total", 7..8),
+        ("r(total) = 2 * total.r", 7..10),
     ] {
         assert_eq!(linked(written).unwrap_err()[0].span, span, "{written}");
     }

@@ -17,8 +17,11 @@ pub(super) fn ratios(
     mirrors: &Mirrors<'_>,
 ) -> Result<Vec<RatioItem>, Failure> {
     let linked = linked(written, &mut StructFields { main, mirrors })?;
-    let item =
-        |linked: Linked<()>| RatioItem { is_ratio: linked.is_ratio, name: linked.name, expr: linked.expression.text() };
+    let item = |linked: Linked<()>| {
+        let parameter = linked.parameter.map_or_else(String::new, |parameter| format!("({parameter})"));
+        let name = format!("{}{parameter}", linked.name);
+        RatioItem { is_ratio: linked.is_ratio, name, expr: linked.expression.text() }
+    };
     Ok(linked.into_iter().map(item).collect())
 }
 

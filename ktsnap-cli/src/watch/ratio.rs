@@ -44,6 +44,8 @@ struct Variables<'v, 'l> {
 impl LookUp for Variables<'_, '_> {
     type Part = Part;
 
+    const NO_PARAMETER: Option<&str> = Some("`ktsnap watch` reads each counter once");
+
     fn has(&self, name: &str) -> bool {
         self.builder.vars.iter().any(|var| var.name == name)
     }
@@ -193,6 +195,8 @@ impl Part {
 
 #[cfg(test)]
 mod tests {
+    use ktsnap_ratio::{definition, lex};
+
     use super::super::plan::tests::{DISPATCH, plan};
     use crate::ratio::tests::{options, table, without_option};
 
@@ -277,6 +281,15 @@ mod tests {
     #[test]
     fn ratios_are_those_of_the_derive() {
         for (written, expected) in table() {
+            let parsed = written.split("; ").map(|text| definition(&lex(text.trim_start_matches("let "))));
+            if parsed.clone().any(|parsed| parsed.parameter.is_some() && parsed.faults.is_empty()) {
+                let error = error(written);
+                assert!(
+                    error.contains("is a second value of the struct, but `ktsnap watch` reads"),
+                    "{written}: {error}"
+                );
+                continue;
+            }
             match expected {
                 Ok(_) => {
                     let args: Vec<_> = [DISPATCH].into_iter().chain(options(written)).collect();

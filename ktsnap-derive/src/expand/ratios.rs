@@ -29,10 +29,17 @@ impl Output<'_> {
         let krate = self.krate(Span::call_site());
         let vis = ratio.vis.unwrap_or(&self.input.vis);
         let method = ratio.name;
+        let parameter = ratio.parameter.as_ref().map(named);
         let (text, body) = match &ratio.expression {
-            Some(of) => (format!(" `{}`, computed exactly.", of.text()), self.ratio_body(method, of)),
-            None => (String::new(), quote! { ::core::unreachable!("the ratio did not compile") }),
+            Some(of) => {
+                (format!(" `{}`, computed exactly.", of.text()), self.ratio_body(method, parameter.as_ref(), of))
+            }
+            None => {
+                let unused = parameter.iter().map(|parameter| quote! { let _ = #parameter; });
+                (String::new(), quote! { #(#unused)* ::core::unreachable!("the ratio did not compile") })
+            }
         };
+        let parameter = parameter.iter().map(|parameter| quote! { , #parameter: &Self });
         let terms = ratio.expression.iter().flat_map(|of| &of.named);
         let terms = terms.map(|(name, text)| {
             let text = format!(" - `{name}` is `{text}`.");
@@ -51,33 +58,36 @@ impl Output<'_> {
             /// # Errors
             ///
             #[doc = #errors]
-            #vis fn #method(&self) -> ::core::result::Result<::core::primitive::f64, #krate::RatioError> {
+            #vis fn #method(&self #(#parameter)*) -> ::core::result::Result<::core::primitive::f64, #krate::RatioError> {
                 #body
             }
         }
     }
 
-    fn ratio_body(&self, method: &Ident, expression: &Expression<Part>) -> TokenStream {
+    fn ratio_body(&self, method: &Ident, parameter: Option<&Ident>, expression: &Expression<Part>) -> TokenStream {
         let krate = self.krate(Span::call_site());
         let module = quote! { #krate::__private::ratio };
         let program = expression.program.iter().map(|op| instruction(*op, &module));
         let names = expression.names();
         let name = method.unraw().to_string();
-        let values = expression.operands.iter().map(|operand| self.operand(method, operand));
+        let this = Ident::new("self", at(method.span()));
+        let values = expression.operands.iter().map(|operand| {
+            let value = parameter.filter(|_| operand.is_of_parameter).unwrap_or(&this);
+            self.operand(value, operand)
+        });
         quote! {
             const PROGRAM: &[#module::Op] = &[#(#program),*];
             #module::evaluate(#name, PROGRAM, &[#(#names),*], &[#(#values),*])
         }
     }
 
-    /// The value of an operand: a field, a part of it, or one value made of several parts.
-    fn operand(&self, method: &Ident, operand: &Operand<Part>) -> TokenStream {
+    /// The value of an operand: a field of a value, a part of it, or one value made of several parts.
+    fn operand(&self, value: &Ident, operand: &Operand<Part>) -> TokenStream {
         let span = at(operand.part.field.span());
         let writer = ValueWriter { span, krate: self.krate(span), function: operand.function };
         let steps = operand.part.steps.as_slice();
         let field = named(&operand.part.field);
-        let this = Ident::new("self", at(method.span()));
-        let of_field = quote! { #this.#field };
+        let of_field = quote! { #value.#field };
         // Each `[*]` and each slice begins a part of its own, which is written inside the one that precedes.
         let mut inside = None;
         let mut end = steps.len();

@@ -19,6 +19,8 @@ pub(crate) struct Ratio<'a> {
     pub(crate) docs: &'a [Attribute],
     pub(crate) vis: Option<&'a Visibility>,
     pub(crate) name: &'a Ident,
+    /// The name of a second value of the struct.
+    pub(crate) parameter: Option<Ident>,
     /// `None` if something is wrong with it, which was reported.
     pub(crate) expression: Option<Expression<Part>>,
 }
@@ -68,7 +70,8 @@ pub(crate) fn read<'a>(
         // Without a method, calls go to the trait's, and none of them is a second mistake.
         let has_method = check_name(&name.to_string()).is_ok() && ratios.iter().all(|other| other.name != name);
         if has_method {
-            ratios.push(Ratio { docs, vis: vis.as_ref(), name, expression });
+            let parameter = attribute.parsed.parameter.as_ref().and_then(|(_, at)| attribute.tokens.ident(*at));
+            ratios.push(Ratio { docs, vis: vis.as_ref(), name, parameter, expression });
         }
     }
     ratios

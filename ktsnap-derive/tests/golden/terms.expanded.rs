@@ -261,6 +261,76 @@ impl Counters {
             ],
         )
     }
+    /// `floor(half / total.half) + max(total.moves[*][0])`, computed exactly.
+    ///
+    /// - `moved_in` is `sum(per_llc[*].nr_in)`.
+    /// - `half` is `moved_in / 2`.
+    /// - `total.moved_in` is `sum(total.per_llc[*].nr_in)`.
+    /// - `total.half` is `total.moved_in / 2`.
+    ///
+    /// # Errors
+    ///
+    /// If a denominator is zero, an array is empty, a slot of a CPU was not captured, or an intermediate result does not fit 128 bits.
+    fn share(
+        &self,
+        total: &Self,
+    ) -> ::core::result::Result<::core::primitive::f64, ::ktsnap::RatioError> {
+        const PROGRAM: &[::ktsnap::__private::ratio::Op] = &[
+            ::ktsnap::__private::ratio::Op::Sum(0usize),
+            ::ktsnap::__private::ratio::Op::Named(3usize),
+            ::ktsnap::__private::ratio::Op::Int(2u64),
+            ::ktsnap::__private::ratio::Op::Div,
+            ::ktsnap::__private::ratio::Op::Named(4usize),
+            ::ktsnap::__private::ratio::Op::Sum(1usize),
+            ::ktsnap::__private::ratio::Op::Named(5usize),
+            ::ktsnap::__private::ratio::Op::Int(2u64),
+            ::ktsnap::__private::ratio::Op::Div,
+            ::ktsnap::__private::ratio::Op::Named(6usize),
+            ::ktsnap::__private::ratio::Op::Div,
+            ::ktsnap::__private::ratio::Op::Floor,
+            ::ktsnap::__private::ratio::Op::Term(2usize),
+            ::ktsnap::__private::ratio::Op::Add,
+        ];
+        ::ktsnap::__private::ratio::evaluate(
+            "share",
+            PROGRAM,
+            &[
+                "per_llc[*].nr_in",
+                "total.per_llc[*].nr_in",
+                "max(total.moves[*][0])",
+                "moved_in",
+                "half",
+                "total.moved_in",
+                "total.half",
+            ],
+            &[
+                ::ktsnap::__private::ratio::over(
+                    &self.per_llc,
+                    ::core::option::Option::None,
+                    ::ktsnap::__private::ratio::Reduce::Sum,
+                    |element| ::ktsnap::ratio::Operand::operand(&element.nr_in),
+                ),
+                ::ktsnap::__private::ratio::over(
+                    &total.per_llc,
+                    ::core::option::Option::None,
+                    ::ktsnap::__private::ratio::Reduce::Sum,
+                    |element| ::ktsnap::ratio::Operand::operand(&element.nr_in),
+                ),
+                ::ktsnap::__private::ratio::over(
+                    &total.moves,
+                    ::core::option::Option::None,
+                    ::ktsnap::__private::ratio::Reduce::Max,
+                    |element| {
+                        ::ktsnap::ratio::Elements::element_at(element, 0usize)
+                            .and_then(|element| ::ktsnap::__private::ratio::Values::reduce(
+                                element,
+                                ::ktsnap::__private::ratio::Reduce::Max,
+                            ))
+                    },
+                ),
+            ],
+        )
+    }
 }
 const _: () = ::ktsnap::__private::field(|__it: &Counters| &__it.per_llc)
     .assert_fits(

@@ -1,4 +1,4 @@
-//! Ratios with named terms, `or`, functions, slices and members of all elements.
+//! Ratios with named terms, `or`, functions, slices, members of all elements and a parameter.
 
 #[derive(SnapshotSchema)]
 #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
@@ -8,6 +8,7 @@
     pub first_pct = percent(per_llc[0].nr_in / moved_in) or 0,
     clamped = max(first_pct, half) / moved_in or -0.5,
     worst = max(moves[1..3][2]) + mean(moves) + len(per_llc),
+    share(total) = floor(half / total.half) + max(total.moves[*][0]),
 ))]
 struct Counters {
     per_llc: [LlcStats; 4],

@@ -1,7 +1,7 @@
 //! The grammar.
 //!
 //! ```text
-//! definition = name "=" value
+//! definition = name [ "(" name ")" ] "=" value
 //! value      = expression [ "or" number ]
 //! expression = atom { ("+" | "-" | "*" | "/") atom }
 //! atom       = integer | term | "(" value ")" | call
@@ -14,7 +14,8 @@
 //! number     = [ "-" ] ( integer | digits "." digits )
 //! ```
 //!
-//! A term is a field, or a definition that precedes this one. `or` applies to the whole value: back to the `=`, the opening
+//! A term is a field, or a definition that precedes this one. The name in parentheses is a parameter: a second value of the
+//! same struct, and a term that begins with it is a field or a definition of that value. Only a ratio can have one. `or` applies to the whole value: back to the `=`, the opening
 //! parenthesis, or the comma between two arguments.
 
 mod alternative;
@@ -22,6 +23,7 @@ mod call;
 mod cursor;
 mod expression;
 mod operand;
+mod parameter;
 
 use std::ops::Range;
 
@@ -41,6 +43,8 @@ const MOST: usize = 256;
 pub struct Parsed {
     /// The name in front of the `=`, with the index of its token. It can still be a keyword or a method's name.
     pub name: Option<(String, usize)>,
+    /// The parameter of a ratio, with the index of its token.
+    pub parameter: Option<(String, usize)>,
     /// The terms, one for each occurrence.
     pub terms: Vec<Term>,
     /// The program. [`Op::Term`], [`Op::Sum`] and [`Op::Mean`] index `terms`. Only valid if there are no faults.
@@ -74,7 +78,7 @@ impl Parsed {
 /// ```
 #[must_use]
 pub fn definition(tokens: &[Token<'_>]) -> Parsed {
-    define(tokens, "a ratio", check_name)
+    define(tokens, true)
 }
 
 /// Parses a named term, `name = expression`. It has no method, so it can have the name of one.
@@ -88,40 +92,42 @@ pub fn definition(tokens: &[Token<'_>]) -> Parsed {
 /// ```
 #[must_use]
 pub fn named_term(tokens: &[Token<'_>]) -> Parsed {
-    define(tokens, "a named term", check_keyword)
+    define(tokens, false)
 }
 
-fn define(tokens: &[Token<'_>], what: &str, check: fn(&str) -> Result<(), (String, String)>) -> Parsed {
+fn define(tokens: &[Token<'_>], is_ratio: bool) -> Parsed {
     let all = 0..tokens.len();
     let refused =
         |fact: &str, help: &str| Parsed { faults: vec![RatioFault::new(all.clone(), fact, help)], ..Parsed::default() };
-    let has_equals = match tokens {
-        [name, ..] if name.kind != Kind::Word => false,
-        [_, equals, ..] => equals.is(Kind::Punct, "=") && !equals.is_joint_with(tokens.get(2), '='),
-        [_] => {
-            let name = tokens.first().map_or("", |token| &*token.text);
-            let (fact, help) = (format!("`{name}` has no expression"), with_expression(name));
-            return Parsed { name: Some((name.to_owned(), 0)), ..refused(&fact, &help) };
-        }
-        [] => false,
-    };
-    if !has_equals {
+    if let [name] = tokens
+        && name.kind == Kind::Word
+    {
+        let (fact, help) = (format!("`{}` has no expression", name.text), with_expression(&name.text));
+        return Parsed { name: Some((name.text.to_string(), 0)), ..refused(&fact, &help) };
+    }
+    let Some(equals) = parameter::equals(tokens) else {
+        let what = if is_ratio { "a ratio" } else { "a named term" };
         let nameless = parse(tokens, 0);
         let help = match nameless.faults.as_slice() {
             [] if !tokens.is_empty() => format!("write `name = {}`", nameless.text()),
             _ => with_expression("name"),
         };
         return refused(&format!("{what} is a name and an expression"), &help);
-    }
+    };
     let name = tokens.first().map_or("", |token| &*token.text).to_owned();
-    let mut parsed = if tokens.len() == 2 {
+    let mut parsed = if tokens.len() == equals + 1 {
         refused(&format!("`{name}` has no expression"), &with_expression(&name))
     } else {
-        parse(tokens, 2)
+        parse(tokens, equals + 1)
     };
-    if let Err((fact, help)) = check(&name) {
-        parsed.faults.insert(0, RatioFault::new(0..1, fact, help));
+    if equals > 1 {
+        parsed.read_parameter(tokens, equals, is_ratio);
     }
+    let check = if is_ratio { check_name } else { check_keyword };
+    if let Err((fact, help)) = check(&name) {
+        parsed.faults.push(RatioFault::new(0..1, fact, help));
+    }
+    parsed.faults.sort_by_key(|fault| fault.span.start);
     parsed.name = Some((name, 0));
     parsed
 }

@@ -40,7 +40,7 @@ impl Parser<'_> {
         self.at += 1;
         let span = at..at + 1;
         self.push(Op::Term(self.parsed.terms.len()));
-        self.parsed.terms.push(Term { root, at, steps: Vec::new(), function: None, span });
+        self.parsed.terms.push(Term { parameter: None, root, at, steps: Vec::new(), function: None, span });
         Ok(())
     }
 

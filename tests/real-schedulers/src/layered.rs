@@ -283,7 +283,11 @@ pub enum LlcLayerStatId {
 /// What a last-level cache counted of a layer.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(type = "u64[NR_LLC_LSTATS]", enums(LlcLayerStatId))]
-#[snapshot(ratio(pub latency_s = latency_ns / 1000000000))]
+#[snapshot(ratio(
+    pub latency_s = latency_ns / 1000000000,
+    /// The cache's part of the layer's dispatches.
+    pub fraction(layer) = dispatches / layer.dispatches or 0,
+))]
 pub struct LlcLayerStats {
     /// A running average of the time in the queue.
     #[snapshot(key = "LLC_LSTAT_LAT", gauge)]
@@ -298,6 +302,9 @@ pub struct LlcLayerStats {
 pub struct LayeredByLlc {
     #[snapshot(key = "*", path = "lstats")]
     pub layers: Vec<Vec<LlcLayerStats>>,
+    /// The sum over the caches, for each layer.
+    #[snapshot(key = "*", path = "lstats", sum)]
+    pub all: Vec<LlcLayerStats>,
 }
 
 /// The rows in use, of one scheduler.

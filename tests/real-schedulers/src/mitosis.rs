@@ -19,6 +19,8 @@ use ktsnap::SnapshotSchema;
     pub steal_pct = percent(steal / decisions),
     pub pin_skip_pct = percent(pin_skip / decisions),
     pub slice_shrink = slice_shrink_max + slice_shrink_proportional + slice_shrink_min,
+    /// The cell's part of the decisions of all cells.
+    pub share_of_decisions_pct(all) = percent(decisions / all.decisions),
 ))]
 pub struct CellStats {
     #[snapshot(key = "CSTAT_LOCAL")]

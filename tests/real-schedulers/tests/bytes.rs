@@ -14,6 +14,7 @@ use real_schedulers::forge::Forge;
 use real_schedulers::lavd::Lavd;
 use real_schedulers::layered::{
     GlobalStats, LayerStatId, LayerStats, Layered, LayeredByLlc, LayeredGlobals, LayeredOfCpu, LayeredTopology,
+    LlcLayerStats,
 };
 use real_schedulers::mitosis::{CellStats, Mitosis};
 use real_schedulers::p2dq::{P2dq, P2dqByCpu};
@@ -135,6 +136,8 @@ fn each_stat_of_mitosis_is_read_from_its_own_word() {
     assert_eq!([row.steal_pct(), row.pin_skip_pct()], [share(44), share(48)]);
     let decisions = cells(0) + cells(1) + cells(2) + cells(4);
     assert_eq!(mitosis.all.steal_pct(), Ok((100 * cells(5)) as f64 / decisions as f64));
+    // 2 * 163 of 4 * 2 * 13 * (0 + 1 + .. + 255) + 256 * 2 * (0 + 1 + 2 + 4).
+    assert_eq!(row.share_of_decisions_pct(&mitosis.all), Ok(32_600.0 / 3_398_144.0));
 }
 
 fn of_cell(row: &CellStats) -> [(&'static str, u64); 12] {
@@ -409,6 +412,11 @@ fn a_row_of_layered_s_caches_has_a_column_for_each_layer() {
         (0..64_u64).flat_map(|llc| (0..612).map(move |word| llc * 1000 + word)).flat_map(u64::to_le_bytes).collect();
     let read = LayeredByLlc::from_section_bytes(&bytes).unwrap();
     assert_eq!((read.layers.len(), read.layers[63].len(), read.layers[0][0].dispatches), (64, 16, 37));
+    // Columns of layer 15 are at words 66 and 67.
+    assert_eq!(read.all[15].dispatches, 64 * 67 + 1000 * (0..64).sum::<u64>());
+    assert_eq!(read.layers[1][15].fraction(&read.all[15]), Ok(1067.0 / 2_020_288.0));
+    let none = LlcLayerStats { latency_ns: 0, dispatches: 0 };
+    assert_eq!(none.fraction(&none), Ok(0.0));
     let last = &read.layers[63][15];
     assert_eq!((last.latency_ns, last.dispatches, last.latency_s()), (63_066, 63_067, Ok(63_066.0 / 1e9)));
 }

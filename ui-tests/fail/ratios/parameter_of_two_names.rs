@@ -1,0 +1,10 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", ratio(share(own, all) = nr_mig_cross / all.nr_mig_cross))]
+struct Counters {
+    nr_mig_same: u64,
+    nr_mig_cross: u64,
+}
+
+fn main() {}

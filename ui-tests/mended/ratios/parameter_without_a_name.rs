@@ -1,0 +1,13 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", ratio(share = nr_mig_cross / nr_mig_same))]
+struct Counters {
+    nr_mig_same: u64,
+    nr_mig_cross: u64,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

@@ -15,7 +15,7 @@ pub use crate::typed::grouped::GroupKey;
 pub use crate::typed::parts::{
     DerivedParts, OneInstance, PartReader, assert_one_object, from_snapshot_with_picks, take,
 };
-pub use crate::typed::read::{FieldReader, ReadFailure, RowCursor, ValueCursor};
+pub use crate::typed::read::{FieldReader, ReadFailure, RenderedArray, RowCursor, ValueCursor};
 pub use crate::typed::rust_type::{RustEnum, RustMember, RustRow, RustStruct, RustType};
 pub use crate::typed::schema::{GroupSchema, in_map, in_section};
 pub use crate::typed::sources::{

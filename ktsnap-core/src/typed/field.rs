@@ -152,14 +152,27 @@ impl<S, T> Field<S, T> {
     /// # Errors
     ///
     /// [`ReadFailure`], with what was found instead.
-    #[inline]
+    #[cfg_attr(debug_assertions, inline)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn column(self, row: &RowCursor<'_>, rust_type: &RustType, index: usize) -> Result<T, ReadFailure>
     where
         T: FieldValue,
     {
-        match member(rust_type, index).and_then(|member| row.cell(member.steps)) {
+        match row.cell(rust_type, index) {
             Some(value) => Ok(value),
-            None => self.member(row.at, rust_type, index),
+            None => self.cell(row, rust_type, index),
+        }
+    }
+
+    /// A cell of raw bytes, or one that needs the cursor.
+    #[inline(never)]
+    fn cell(self, row: &RowCursor<'_>, rust_type: &RustType, index: usize) -> Result<T, ReadFailure>
+    where
+        T: FieldValue,
+    {
+        match row.raw_cell(rust_type, index) {
+            Some(cell) => Ok(cell),
+            None => self.member(row.at(), rust_type, index),
         }
     }
 
@@ -337,7 +350,8 @@ impl<S, T: Reducible> Field<S, T> {
     }
 
     /// Does the same for a column of a row.
-    #[inline]
+    #[cfg_attr(debug_assertions, inline)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn join_column(
         self,
         value: &mut T,
@@ -346,9 +360,25 @@ impl<S, T: Reducible> Field<S, T> {
         index: usize,
         how: Reduction,
     ) -> Option<()> {
-        match member(rust_type, index).and_then(|member| row.cell::<T>(member.steps)) {
+        match row.cell::<T>(rust_type, index) {
             Some(cell) => value.join_value(&cell, how),
-            None => self.join_field(value, row.at, rust_type, index, how),
+            None => self.join_cell(value, row, rust_type, index, how),
+        }
+    }
+
+    /// A cell of raw bytes, or one that needs the cursor.
+    #[inline(never)]
+    fn join_cell(
+        self,
+        value: &mut T,
+        row: &RowCursor<'_>,
+        rust_type: &RustType,
+        index: usize,
+        how: Reduction,
+    ) -> Option<()> {
+        match row.raw_cell::<T>(rust_type, index) {
+            Some(cell) => value.join_value(&cell, how),
+            None => self.join_field(value, row.at(), rust_type, index, how),
         }
     }
 }

@@ -23,7 +23,28 @@ impl Output<'_> {
             quote_spanned! {span=> #known.reduce_field(#slots, #of_field, #allow, #of, #path)? }
         });
         let join = self.join(&krate, checked, &quote! { #how });
-        let from = local("at");
+        let (from, row) = (local("at"), local("row"));
+        let is_row = checked.is_some_and(|checked| matches!(checked.target, ResolvedTarget::Row(_)));
+        let join_row = is_row.then(|| {
+            quote! {
+                #[inline]
+                fn join_row(
+                    &mut self,
+                    #row: &#krate::__private::RowCursor<'_>,
+                    #how: #krate::__private::Reduction,
+                ) -> ::core::option::Option<()> {
+                    #join
+                }
+            }
+        });
+        let join = if is_row {
+            quote! {
+                let #row = #from.row(&<Self as #krate::__private::FieldValue>::RUST_TYPE);
+                #krate::__private::Reducible::join_row(self, &::core::result::Result::ok(#row)?, #how)
+            }
+        } else {
+            join
+        };
         self.implementation(
             &quote! { #krate::__private::Reducible },
             &quote! {
@@ -46,6 +67,8 @@ impl Output<'_> {
                 ) -> ::core::option::Option<()> {
                     #join
                 }
+
+                #join_row
             },
         )
     }
@@ -58,10 +81,9 @@ impl Output<'_> {
         checked: Option<&CheckedStruct<'_>>,
         how: &TokenStream,
     ) -> TokenStream {
-        let from = local("at");
+        let (from, row) = (local("at"), local("row"));
         let rust_type = quote! { &<Self as #krate::__private::FieldValue>::RUST_TYPE };
         let is_row = checked.is_some_and(|checked| matches!(checked.target, ResolvedTarget::Row(_)));
-        let row = is_row.then(|| quote! { let #from = &::core::result::Result::ok(#from.row(#rust_type))?; });
         let read = self.fields.iter().filter(|field| !field.skipped());
         let joined = read.enumerate().map(|(index, field)| {
             let (known, member, span) = (self.field(field), named(field.ident), at(field.ty.span()));
@@ -75,7 +97,7 @@ impl Output<'_> {
                 };
             }
             if is_row {
-                quote_spanned! {span=> #known.join_column(&mut self.#member, #from, #rust_type, #index, #how)?; }
+                quote_spanned! {span=> #known.join_column(&mut self.#member, #row, #rust_type, #index, #how)?; }
             } else {
                 quote_spanned! {span=> #known.join_field(&mut self.#member, #from, #rust_type, #index, #how)?; }
             }
@@ -83,7 +105,6 @@ impl Output<'_> {
         let fallback = self.fallback(krate);
         quote! {
             #fallback
-            #row
             #(#joined)*
             ::core::option::Option::Some(())
         }

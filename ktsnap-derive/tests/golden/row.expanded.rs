@@ -131,13 +131,23 @@ impl ::ktsnap::__private::Reducible for DspStats {
         __at: ::ktsnap::__private::ValueCursor<'_>,
         __how: ::ktsnap::__private::Reduction,
     ) -> ::core::option::Option<()> {
-        let __at = &::core::result::Result::ok(
-            __at.row(&<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE),
-        )?;
+        let __row = __at.row(&<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE);
+        ::ktsnap::__private::Reducible::join_row(
+            self,
+            &::core::result::Result::ok(__row)?,
+            __how,
+        )
+    }
+    #[inline]
+    fn join_row(
+        &mut self,
+        __row: &::ktsnap::__private::RowCursor<'_>,
+        __how: ::ktsnap::__private::Reduction,
+    ) -> ::core::option::Option<()> {
         ::ktsnap::__private::field::<DspStats, u64>(|__it: &DspStats| &__it.local)
             .join_column(
                 &mut self.local,
-                __at,
+                __row,
                 &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
                 0usize,
                 __how,
@@ -145,7 +155,7 @@ impl ::ktsnap::__private::Reducible for DspStats {
         ::ktsnap::__private::field::<DspStats, u64>(|__it: &DspStats| &__it.kick)
             .join_column(
                 &mut self.kick,
-                __at,
+                __row,
                 &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
                 1usize,
                 ::ktsnap::__private::Reduction::Max,
@@ -280,13 +290,23 @@ impl ::ktsnap::__private::Reducible for Moves {
         __at: ::ktsnap::__private::ValueCursor<'_>,
         __how: ::ktsnap::__private::Reduction,
     ) -> ::core::option::Option<()> {
-        let __at = &::core::result::Result::ok(
-            __at.row(&<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE),
-        )?;
+        let __row = __at.row(&<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE);
+        ::ktsnap::__private::Reducible::join_row(
+            self,
+            &::core::result::Result::ok(__row)?,
+            __how,
+        )
+    }
+    #[inline]
+    fn join_row(
+        &mut self,
+        __row: &::ktsnap::__private::RowCursor<'_>,
+        __how: ::ktsnap::__private::Reduction,
+    ) -> ::core::option::Option<()> {
         ::ktsnap::__private::field::<Moves, u64>(|__it: &Moves| &__it.far)
             .join_column(
                 &mut self.far,
-                __at,
+                __row,
                 &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
                 0usize,
                 __how,

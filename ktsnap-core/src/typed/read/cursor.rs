@@ -73,14 +73,15 @@ impl<'a> Contents<'a> {
 
 /// A value with several parts of the same type.
 pub(crate) struct Parts<'a> {
-    whole: ValueCursor<'a>,
-    steps: &'static [PathStep],
+    pub(super) whole: ValueCursor<'a>,
+    /// The path from each part.
+    pub(super) steps: &'static [PathStep],
     /// The number of captured parts.
     pub(crate) len: usize,
     /// The declared length of the array.
     pub(crate) declared: usize,
     /// The index of the first part, which is not 0 in a slice.
-    first: usize,
+    pub(super) first: usize,
     /// The size of an element without a type in BTF, in bytes.
     width: usize,
 }

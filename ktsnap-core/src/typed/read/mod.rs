@@ -14,7 +14,7 @@ mod verify;
 pub use cursor::ValueCursor;
 pub use failure::ReadFailure;
 pub use reader::FieldReader;
-pub use row::RowCursor;
+pub use row::{RenderedArray, RowCursor};
 
 pub(crate) use cursor::Parts;
 pub(crate) use entries::MapEntries;

@@ -22,7 +22,7 @@ pub use rows::{Rows, RowsError};
 pub(crate) use groups::{reduced as reduced_group, reduced_refs as reduced_group_refs};
 
 use super::c_type::{CType, Reduction};
-use super::read::{ReadFailure, ValueCursor};
+use super::read::{ReadFailure, RenderedArray, RowCursor, ValueCursor};
 use super::rust_type::RustType;
 use crate::report::RenderedValue;
 use crate::series::reset::{CounterDecreased, Decrease};
@@ -150,6 +150,26 @@ pub trait Reducible: FieldValue {
     /// then useless, and the caller reads all values and uses [`reduce`](Self::reduce), which has the result or the error.
     #[doc(hidden)]
     fn join(&mut self, at: ValueCursor<'_>, how: Reduction) -> Option<()>;
+
+    /// [`join`](Self::join) for a row.
+    #[doc(hidden)]
+    fn join_row(&mut self, row: &RowCursor<'_>, how: Reduction) -> Option<()> {
+        self.join(row.at(), how)
+    }
+
+    /// [`join`](Self::join) for an element of an array that a report rendered.
+    #[doc(hidden)]
+    #[inline]
+    fn join_rendered(&mut self, array: &RenderedArray<'_>, value: &RenderedValue, how: Reduction) -> Option<()> {
+        let is_number = matches!(Self::RUST_TYPE, RustType::Int { .. } | RustType::Uint { .. });
+        if let Some(value) = is_number.then(|| Self::of_value(value, array.c_type())).flatten() {
+            return self.join_value(&value, how);
+        }
+        match array.row(value, &Self::RUST_TYPE) {
+            Some(row) => self.join_row(&row, how),
+            None => self.join(array.element(value), how),
+        }
+    }
 
     /// [`join`](Self::join) for a value that was read.
     #[doc(hidden)]

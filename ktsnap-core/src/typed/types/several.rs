@@ -116,7 +116,12 @@ fn join_each<T: Reducible>(elements: &mut [T], at: ValueCursor<'_>, how: Reducti
     if parts.per_cpu() || parts.len != elements.len() {
         return None;
     }
-    elements.iter_mut().enumerate().try_for_each(|(index, element)| element.join(parts.get(index).ok()??, how))
+    let Some((array, values)) = parts.rendered(&T::RUST_TYPE).filter(|(_, values)| values.len() == elements.len())
+    else {
+        let join = |(index, element): (usize, &mut T)| element.join(parts.get(index).ok()??, how);
+        return elements.iter_mut().enumerate().try_for_each(join);
+    };
+    elements.iter_mut().zip(values).try_for_each(|(element, value)| element.join_rendered(&array, value, how))
 }
 
 /// Reads an array whose elements, or whose whole, have a value for each CPU.

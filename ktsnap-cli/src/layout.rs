@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::filter::is_named;
 use crate::generate::Mirrors;
 use crate::object::{self, Opened, is_format};
-use crate::screen::text::{self, clean, cut, listed, map_type, wrap};
+use crate::screen::text::{self, clean, cut, listed, map_type};
 use crate::screen::{Screen, Table};
 
 /// The least width that a column is cut to.
@@ -138,7 +138,7 @@ fn write(layout: &Layout, chosen: &Selection<'_>, screen: &Screen, out: &mut dyn
     for odd in &chosen.unsupported_maps {
         out.write_all(gap.as_bytes())?;
         let (name, why) = (clean(&odd.name), clean(&odd.reason));
-        sentence(screen, &format!("`{name}` is not a map that libbpf can create: {why}"), out)?;
+        screen.line(&format!("`{name}` is not a map that libbpf can create: {why}"), out)?;
         gap = "";
     }
     Ok(())
@@ -187,7 +187,7 @@ fn globals(
     let headings = ["name", "C type", "Rust type", ">offset", ">size", "linkage"];
     table(screen, &headings, rows, &[&[1, 2], &[0, 1, 2]], out)?;
     for faulty in shown.iter().filter_map(|row| row.faulty) {
-        sentence(screen, &format!("{}: {}", clean(&faulty.fact()), faulty.help()), out)?;
+        screen.line(&format!("{}: {}", clean(&faulty.fact()), faulty.help()), out)?;
     }
     match vars.len() - shown.len() {
         0 => Ok(()),
@@ -221,14 +221,6 @@ fn maps(maps: &[&Map], screen: &Screen, out: &mut dyn Write) -> Result<(), Failu
 fn heading(screen: &Screen, name: &str, more: &str, out: &mut dyn Write) -> Result<(), Failure> {
     let name = screen.paint(Style::new().bold(), name);
     Ok(writeln!(out, "{name}{more}")?)
-}
-
-/// Writes a sentence, wrapped to the width of the screen.
-fn sentence(screen: &Screen, text: &str, out: &mut dyn Write) -> Result<(), Failure> {
-    for line in wrap(text, screen.width.into(), 2) {
-        writeln!(out, "{line}")?;
-    }
-    Ok(())
 }
 
 /// Writes a table that fits the screen. If it is too wide, the columns of the first list in `giving_way` are cut, the widest first,

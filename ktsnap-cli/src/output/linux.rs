@@ -1,19 +1,25 @@
-//! Writing a file on Linux.
+//! Writing a file on Linux: resolving its path, and replacing it.
 //!
 //! A library for temporary files works with paths. This module works relative to an open folder, since `ktsnap capture` runs as
 //! root: another user could exchange a part of a path between the check of that path and the creation or the rename.
 
+use std::collections::VecDeque;
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::{AsRawFd, OwnedFd};
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::path::{Component, Path, PathBuf};
 
-use rustix::fs::{self, AtFlags, Mode, OFlags, Stat};
+use rustix::fs::{self, AtFlags, Mode, OFlags, PROC_SUPER_MAGIC, Stat};
 use rustix::io::Errno;
 use rustix::rand::{GetRandomFlags, getrandom};
 
-use super::walk::{FileKind, PathEnd, meta, walk};
-use super::{Destination, Refusal};
+use super::destination::{Destination, Refusal};
+use super::planted::{FileKind, meta, planted};
+
+/// The kernel's limit of links in a path.
+const MAX_LINKS: usize = 40;
 
 /// A place that may be written to.
 pub(super) enum LinuxTarget {
@@ -41,6 +47,100 @@ pub(super) fn find(to: &Destination<'_>) -> Result<LinuxTarget, Refusal> {
     let size = u64::try_from(stat.st_size).unwrap_or(u64::MAX);
     to.may_replace(size, || read(&folder, &name, &stat))?;
     Ok(LinuxTarget::File { folder, name, mode: Some(meta(&stat).mode & 0o777) })
+}
+
+/// What a path resolves to.
+enum PathEnd {
+    /// A name in a folder, and the file with that name if it exists, opened without access to its contents.
+    Name { folder: OwnedFd, name: OsString, there: Option<(OwnedFd, Stat)> },
+    /// The target of a link in `/proc` that has no name in a folder, for example the pipe of `/dev/stdout`.
+    Nameless(OwnedFd, Stat),
+}
+
+/// Resolves a path as the kernel would. Each part is opened before its owner is checked, so no one can exchange it between the
+/// check and the use.
+fn walk(path: &Path) -> Result<PathEnd, Refusal> {
+    if path.as_os_str().as_bytes().ends_with(b"/") {
+        return Err(Refusal::Folder);
+    }
+    let user = rustix::process::geteuid().as_raw();
+    let mut folder = begin(path)?;
+    // The part of the path that is resolved, for messages.
+    let mut so_far = PathBuf::new();
+    let mut parts = parts(path);
+    let mut links = 0;
+    while let Some(part) = parts.pop_front() {
+        let opened = match fs::openat(&folder, &part, OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC, Mode::empty())
+        {
+            Ok(opened) => opened,
+            Err(Errno::NOENT) if parts.is_empty() => return Ok(PathEnd::Name { folder, name: part, there: None }),
+            Err(Errno::NOENT) => return Err(Refusal::NoFolder),
+            Err(error) => return Err(refused(error)),
+        };
+        let stat = fs::fstat(&opened).map_err(refused)?;
+        let meta = meta(&stat);
+        if meta.kind == FileKind::Folder {
+            (folder, so_far) = (opened, so_far.join(&part));
+            continue;
+        }
+        if let Some(what) = planted(&meta, &self::meta(&fs::fstat(&folder).map_err(refused)?), user) {
+            return Err(Refusal::Planted { path: so_far.join(&part), what });
+        }
+        if meta.kind == FileKind::Link {
+            links += 1;
+            if links > MAX_LINKS {
+                return Err(refused(Errno::LOOP));
+            }
+            if let Some((target, stat)) = in_proc(&folder, &part)? {
+                if parts.is_empty() {
+                    return Ok(PathEnd::Nameless(target, stat));
+                }
+                return Err(refused(Errno::NOTDIR));
+            }
+            let target = fs::readlinkat(&opened, "", Vec::new()).map_err(refused)?;
+            let target = PathBuf::from(OsString::from_vec(target.into_bytes()));
+            if target.is_absolute() {
+                (folder, so_far) = (begin(&target)?, PathBuf::new());
+            }
+            for part in self::parts(&target).into_iter().rev() {
+                parts.push_front(part);
+            }
+        } else if parts.is_empty() {
+            return Ok(PathEnd::Name { folder, name: part, there: Some((opened, stat)) });
+        } else {
+            return Err(refused(Errno::NOTDIR));
+        }
+    }
+    Err(Refusal::Folder)
+}
+
+/// Opens the folder in which the path begins.
+fn begin(path: &Path) -> Result<OwnedFd, Refusal> {
+    let begin = if path.is_absolute() { "/" } else { "." };
+    let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    fs::open(begin, flags, Mode::empty()).map_err(refused)
+}
+
+/// The names in a path, including `..`. The root is the name `/`, which `openat` opens.
+fn parts(path: &Path) -> VecDeque<OsString> {
+    path.components().filter(|part| *part != Component::CurDir).map(|part| part.as_os_str().to_owned()).collect()
+}
+
+/// The target of a link in `/proc` whose text is not a path: a pipe, a socket or a deleted file.
+fn in_proc(folder: &OwnedFd, name: &OsStr) -> Result<Option<(OwnedFd, Stat)>, Refusal> {
+    let system = fs::fstatfs(folder).map_err(refused)?;
+    if system.f_type != PROC_SUPER_MAGIC {
+        return Ok(None);
+    }
+    let target = fs::openat(folder, name, OFlags::PATH | OFlags::CLOEXEC, Mode::empty());
+    let target = target.map_err(refused)?;
+    let stat = fs::fstat(&target).map_err(refused)?;
+    Ok((!matches!(meta(&stat).kind, FileKind::Folder | FileKind::Regular) || stat.st_nlink == 0)
+        .then_some((target, stat)))
+}
+
+fn refused(error: Errno) -> Refusal {
+    Refusal::from(io::Error::from(error))
 }
 
 /// Opens the file that the walk found; an error if another file has replaced it since then.

@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Destination, Refusal};
+use super::destination::{Destination, Refusal};
 
 /// A place that may be written to.
 pub(super) enum PortableTarget {

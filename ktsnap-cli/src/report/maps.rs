@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use ktsnap_btf::MapKind;
 use ktsnap_core::__private::select::MapStates;
 pub(crate) use ktsnap_core::__private::select::{
     MapState as CopyState, PREFIXED_SECTIONS as SECTIONS, prefixed_section as section_of,
@@ -10,7 +11,8 @@ pub(crate) use ktsnap_core::__private::select::{
 use ktsnap_core::report::{FailureDumpMap, RenderedValue};
 use ktsnap_core::{FailureDumpReport, SnapshotError};
 
-use crate::screen::text::cut;
+use super::leaves::named;
+use crate::screen::text::{count, cut};
 
 /// A map's address in the form that the arguments accept.
 pub(crate) fn address(map: &FailureDumpMap) -> String {
@@ -202,6 +204,49 @@ impl MapEntry<'_> {
             EntryValues::PerCpu(slots) => Some(slots.len()),
         }
     }
+}
+
+/// A summary of the contents of a map.
+pub(crate) fn contents_text(map: &FailureDumpMap) -> String {
+    let contents = match MapContents::of(map) {
+        MapContents::One(Some(value)) => match &*value {
+            RenderedValue::Struct { members, .. } if is_section(map) => {
+                count(named(members).len(), "global", "globals")
+            }
+            RenderedValue::Bytes { .. } => "bytes".to_owned(),
+            _ => "1 entry".to_owned(),
+        },
+        MapContents::One(None) | MapContents::Nothing => {
+            return map.error.clone().unwrap_or_else(|| {
+                if MapKind::from_number(map.map_type) == MapKind::Array { "nothing" } else { "empty" }.to_owned()
+            });
+        }
+        MapContents::Other(what) => what,
+        MapContents::Entries(entries) => entries_of(map, &entries),
+    };
+    match &map.error {
+        Some(error) => format!("{contents}; {error}"),
+        None => contents,
+    }
+}
+
+/// For example `3 keys x 4 CPUs` or `10 of 4096 keys`.
+fn entries_of(map: &FailureDumpMap, entries: &[MapEntry<'_>]) -> String {
+    let captured = entries.len();
+    let most = usize::try_from(map.max_entries).unwrap_or(usize::MAX);
+    let keys = match most > captured {
+        true => format!("{captured} of {}", count(most, "key", "keys")),
+        false => count(captured, "key", "keys"),
+    };
+    match entries.iter().filter_map(MapEntry::cpus).max() {
+        Some(cpus) => format!("{keys} x {}", count(cpus, "CPU", "CPUs")),
+        None => keys,
+    }
+}
+
+/// Whether a map is a global section. A section with a second dot in its name has no object name before it.
+fn is_section(map: &FailureDumpMap) -> bool {
+    section_of(&map.name).is_some() || map.name.starts_with('.')
 }
 
 /// Whether the map has untyped values that are shown as integers.

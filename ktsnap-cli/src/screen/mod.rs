@@ -14,7 +14,7 @@ use terminal_size::terminal_size;
 
 use crate::args::{Output, When};
 use crate::failure::Failure;
-use text::width;
+use text::{clean, width, wrap};
 
 /// Columns if neither the arguments, the terminal nor `COLUMNS` give a number.
 const WIDTH: u16 = 100;
@@ -47,6 +47,11 @@ impl Screen {
     /// Styles a text, if the screen uses colors.
     pub(crate) fn paint(&self, style: Style, text: &str) -> String {
         if self.color { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    }
+
+    /// Writes a line, wrapped to the width of the screen. Control characters are escaped.
+    pub(crate) fn line(&self, line: &str, out: &mut dyn Write) -> io::Result<()> {
+        wrap(&clean(line), self.width.into(), 2).iter().try_for_each(|line| writeln!(out, "{line}"))
     }
 
     /// Writes a JSON document.

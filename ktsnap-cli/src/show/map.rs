@@ -10,14 +10,13 @@ use ktsnap_core::report::{FailureDumpMap, RenderedValue};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::summary::{contents_text, write_line};
 use super::value::{Tree, ValueJson};
 use crate::failure::Failure;
 use crate::report::SnapshotKind;
 use crate::report::leaves::{LeafValue, integer, leaves, named};
 use crate::report::line::{key_text, short};
 use crate::report::maps::{
-    ChosenCopy, CopyState, EntryValues, MapContents, MapEntry, MapKey, address, has_raw_numbers,
+    ChosenCopy, CopyState, EntryValues, MapContents, MapEntry, MapKey, address, contents_text, has_raw_numbers,
 };
 use crate::screen::text::{clean, count, cut, few, map_type, pad, width, wrap};
 use crate::screen::{Screen, Table};
@@ -79,11 +78,11 @@ impl MapView<'_> {
                 None => write_entries(&entries, columns, out)?,
             },
             MapContents::One(None) | MapContents::Other(_) | MapContents::Nothing => {
-                write_line(&contents_text(map), screen, out)?;
+                screen.line(&contents_text(map), out)?;
             }
         }
         if let (Some(error), false) = (&map.error, matches!(MapContents::of(map), MapContents::Nothing)) {
-            write_line(&format!("incomplete: {}", cut(error, 400)), screen, out)?;
+            screen.line(&format!("incomplete: {}", cut(error, 400)), out)?;
         }
         Ok(())
     }
@@ -125,7 +124,7 @@ impl MapView<'_> {
         }
         lines.try_for_each(|line| writeln!(out, "{line}"))?;
         if has_raw_numbers(map) {
-            write_line("the values have no type and are shown as little-endian integers", screen, out)?;
+            screen.line("the values have no type and are shown as little-endian integers", out)?;
         }
         writeln!(out)
     }

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::args;
 use crate::failure::Failure;
 use crate::filter::is_named;
-use crate::generate::Mirrors;
+use crate::generate::mirrors::Mirrors;
 use crate::object::{self, Opened, is_format};
 use crate::screen::text::{self, clean, cut, listed, map_type};
 use crate::screen::{Screen, Table};

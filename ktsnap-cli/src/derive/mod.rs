@@ -1,14 +1,11 @@
 //! `ktsnap derive`: a struct for counters of an object, as Rust source that compiles.
 //!
-//! [`target`] finds the sections and maps that were asked for. [`section`] and [`map`] make the fields of their structs,
-//! [`ratio`] checks the ratios over these, and [`mod@print`] writes the source. [`package`] finds the path of the object that the
-//! source names.
+//! [`target`] finds the sections and maps that were asked for, and the path of the object that the source names. [`fields`] makes
+//! the fields of their structs, [`ratio`] checks the ratios over these, and [`mod@print`] writes the source.
 
-mod map;
-mod package;
+mod fields;
 mod print;
 mod ratio;
-mod section;
 mod target;
 
 use std::collections::HashSet;
@@ -19,8 +16,8 @@ use serde_json::json;
 
 use crate::args::Derive;
 use crate::failure::Failure;
-use crate::generate::Mirrors;
-use crate::generate::item::{Item, StructItem};
+use crate::generate::mirrors::Mirrors;
+use crate::generate::{Item, StructItem};
 use crate::object;
 use crate::ratio::Written;
 use crate::screen::Screen;

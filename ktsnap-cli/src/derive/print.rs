@@ -10,8 +10,8 @@ use quote::{format_ident, quote};
 use syn::File;
 
 use crate::failure::Failure;
-use crate::generate::item::{EnumItem, Item, Key, Line, RatioItem, StructItem, Variant};
 use crate::generate::mirrors::words;
+use crate::generate::{EnumItem, Item, Key, Line, RatioItem, StructItem, Variant};
 use crate::screen::text::{clean, cut, wrap};
 
 /// Columns of a line.

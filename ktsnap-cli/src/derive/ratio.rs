@@ -4,9 +4,9 @@ use ktsnap_btf::closest;
 use ktsnap_ratio::{Shape, Term, TermStepKind, Value};
 
 use crate::failure::Failure;
-use crate::generate::Mirrors;
-use crate::generate::item::{Field, Item, RatioItem, StructItem};
+use crate::generate::mirrors::Mirrors;
 use crate::generate::mirrors::words;
+use crate::generate::{Field, Item, RatioItem, StructItem};
 use crate::ratio::{Linked, LookUp, Written, enumerator, linked};
 use crate::screen::text::listed;
 

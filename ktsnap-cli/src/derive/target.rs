@@ -1,17 +1,18 @@
-//! The structs that were asked for: finding their sections and maps, and their attributes.
+//! The structs that were asked for: finding their sections and maps, and their attributes with the path of the object.
 
 use std::env;
-use std::path::Path;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
 
 use ktsnap_btf::{Enum, Layout, Map, MapKind, Section, Type, closest};
+use ktsnap_core::report::limits::MAX_VALUE_BYTES;
 
-use super::{map, package, section};
+use super::fields;
 use crate::args::Derive;
-use crate::failure::Failure;
-use crate::generate::item::{Key, Line, StructItem};
-use crate::generate::limits;
+use crate::failure::{self, Failure};
 use crate::generate::mirrors::Mirrors;
 use crate::generate::names::{Names, camel};
+use crate::generate::{Key, Line, StructItem};
 use crate::object::Opened;
 use crate::screen::text::{clean, listed};
 
@@ -139,11 +140,11 @@ fn of_section(
     rust: String,
 ) -> Result<StructItem, Failure> {
     let (path, name) = (&args.object.path, &found.name);
-    let globals = section::globals(mirrors, found, &args.only);
+    let globals = fields::globals(mirrors, found, &args.only);
     let names = || found.vars.iter().map(|var| var.name.as_str());
     let what = format!("`{name}` of {}", path.display());
     check_not_empty(&globals.lines, &what, "global", &args.only, names, globals.formats)?;
-    if !section::is_inferred(mirrors.layout, found, &globals.lines) {
+    if !fields::is_inferred(mirrors.layout, found, &globals.lines) {
         attributes.push(vec![("section", found.name.clone())]);
     }
     let mut notes = Vec::new();
@@ -152,7 +153,7 @@ fn of_section(
         1 => notes.push("Left out: a format string. `--only '*___fmt*'` includes it.".to_owned()),
         formats => notes.push(format!("Left out: {formats} format strings. `--only '*___fmt*'` includes them.")),
     }
-    if found.size > limits::BYTES {
+    if found.size > MAX_VALUE_BYTES {
         notes.push(format!("The section has {} bytes. A report has no section of more than 16 MiB.", found.size));
     }
     let doc = vec![format!("Globals in `{}` of {}.", clean(&found.name), file_name(args))];
@@ -181,7 +182,7 @@ fn of_map(
         None => None,
     };
     let keys = keys.as_ref().map(|(tag, of)| (tag.as_str(), *of));
-    let fields = map::fields(mirrors, found, keys, &args.only)
+    let fields = fields::entries(mirrors, found, keys, &args.only)
         .map_err(|(fact, help)| Failure::new(format!("in {}, {fact}", path.display()), help))?;
     let names: Vec<String> = match (keys, &found.key, &found.value) {
         (Some((_, of)), ..) => enumerators(of),
@@ -238,7 +239,7 @@ fn check_not_empty<'n, N: Iterator<Item = &'n str>>(
 fn object(args: &Derive, opened: &Opened) -> Result<Vec<Vec<Key>>, Failure> {
     let written = match &args.object_as {
         Some(written) => written.clone(),
-        None => match package::written(&args.object.path).to_str() {
+        None => match written_path(&args.object.path).to_str() {
             Some(path) => below_home(path),
             None => {
                 let help = "give the path to write with `--object-as`";
@@ -251,6 +252,50 @@ fn object(args: &Derive, opened: &Opened) -> Result<Vec<Vec<Key>>, Failure> {
     }
     let chosen = args.object.struct_ops.iter().map(|variable| ("struct_ops", variable.clone()));
     Ok(vec![[("object", written)].into_iter().chain(chosen).collect()])
+}
+
+/// The path to write in the attribute. Prints a note if a relative path can't be made relative to a package.
+fn written_path(path: &Path) -> PathBuf {
+    let here = env::current_dir().unwrap_or_default();
+    let package = package_folder(&here);
+    match &package {
+        Some(package) if path.is_absolute() => path.strip_prefix(package).unwrap_or(path).to_owned(),
+        Some(package) => from_package(path, here.strip_prefix(package).unwrap_or(Path::new(""))),
+        None => {
+            if path.is_relative() {
+                failure::note(format_args!(
+                    "this folder is not in a Cargo package, so the path of the object is written as given, `{}`, but the derive \
+                     resolves it from the folder of the package's Cargo.toml: run this inside the package, or give the path \
+                     to write with `--object-as`",
+                    path.display()
+                ));
+            }
+            path.to_owned()
+        }
+    }
+}
+
+/// A path that is relative to the folder `below` of a package, relative to the package.
+fn from_package(path: &Path, below: &Path) -> PathBuf {
+    let mut written = below.to_owned();
+    let mut rest = path.components().filter(|part| *part != Component::CurDir).peekable();
+    // Only leading `..` are removed: `a/..` is another folder if `a` is a link.
+    while !written.as_os_str().is_empty() && rest.next_if_eq(&Component::ParentDir).is_some() {
+        written.pop();
+    }
+    written.extend(rest);
+    written
+}
+
+/// The nearest folder, from this one up, whose `Cargo.toml` describes a package: Cargo sets `CARGO_MANIFEST_DIR` to it.
+fn package_folder(here: &Path) -> Option<PathBuf> {
+    let is_package = |manifest: &str| {
+        let tables = manifest.lines().map(|line| line.split('#').next().unwrap_or_default());
+        tables.map(|line| line.replace([' ', '\t'], "")).any(|line| line == "[package]" || line.starts_with("package."))
+    };
+    here.ancestors()
+        .find(|folder| fs::read_to_string(folder.join("Cargo.toml")).is_ok_and(|manifest| is_package(&manifest)))
+        .map(Path::to_owned)
 }
 
 /// The path with `$HOME` for the user's home folder, so that it works for other users too.
@@ -276,4 +321,26 @@ fn struct_name(args: &Derive, mirrors: &mut Mirrors<'_>, of: &str) -> Result<Str
         return Err(Failure::new(fact, "write a name like `Counters`"));
     }
     Ok(mirrors.names.fresh(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_starts_at_the_package() {
+        for (path, below, expected) in [
+            ("bpf/x.o", "", "bpf/x.o"),
+            ("./x.o", "", "x.o"),
+            ("../x.o", "", "../x.o"),
+            ("x.o", "tests", "tests/x.o"),
+            ("../bpf/x.o", "tests", "bpf/x.o"),
+            ("../../bpf/x.o", "tests/unit", "bpf/x.o"),
+            ("../../x.o", "tests", "../x.o"),
+            ("../../../x.o", "tests", "../../x.o"),
+            ("../a/../x.o", "tests", "a/../x.o"),
+        ] {
+            assert_eq!(from_package(Path::new(path), Path::new(below)), Path::new(expected), "{path} in {below}");
+        }
+    }
 }

@@ -1,11 +1,12 @@
-//! The fields of a struct, with their paths in the object.
+//! The fields of a struct: their paths in the object, and the types around their elements.
 
 use ktsnap_btf::Type;
 
-use super::item::{Field, Key, LeftOut, Line};
-use super::limits;
 use super::names::{Names, snake};
-use super::spelling::says_more;
+use super::{Field, Key, LeftOut, Line};
+
+/// The most bytes of an array that is part of the struct, since all arrays of a section have to fit the stack of a test.
+const INLINE: u64 = 512;
 
 /// The fields of a struct so far.
 #[derive(Default)]
@@ -111,7 +112,7 @@ impl Position {
         let mut rust = each;
         for (depth, len) in self.dims.iter().enumerate().rev() {
             bytes = bytes.filter(|_| depth > 0 || !self.is_set_at_load).and_then(|bytes| bytes.checked_mul(*len));
-            rust = limits::array(&rust, *len, bytes);
+            rust = array(&rust, *len, bytes);
         }
         let Some(entry) = &self.entry else { return rust };
         if entry.per_cpu {
@@ -119,7 +120,7 @@ impl Position {
         }
         match &entry.entries {
             Entries::One => rust,
-            Entries::All(len) => limits::array(&rust, *len, bytes.and_then(|bytes| bytes.checked_mul(*len))),
+            Entries::All(len) => array(&rust, *len, bytes.and_then(|bytes| bytes.checked_mul(*len))),
             Entries::Rows { key, .. } => format!("Rows<{key}, {rust}>"),
             Entries::Unknown => format!("Vec<{rust}>"),
         }
@@ -161,5 +162,69 @@ impl Block {
             c_type,
             says_more,
         }));
+    }
+}
+
+/// The type of an array of `len` elements, `bytes` in all.
+pub(super) fn array(element: &str, len: u64, bytes: Option<u64>) -> String {
+    if len > 0 && bytes.is_some_and(|bytes| bytes <= INLINE) {
+        format!("[{element}; {len}]")
+    } else {
+        format!("Vec<{element}>")
+    }
+}
+
+/// Whether the C spelling has information that the Rust type lacks.
+fn says_more(ty: &Type, c_type: &str, rust: &str) -> bool {
+    let base = base(c_type);
+    let plain: &[&str] = match innermost(ty) {
+        Type::Int { size: 8, signed: false } => {
+            &["u64", "__u64", "uint64_t", "unsigned long", "unsigned long long", "long unsigned int"]
+        }
+        Type::Int { size: 8, signed: true } => &["s64", "__s64", "int64_t", "long", "long long", "long int"],
+        Type::Int { size: 4, signed: false } => &["u32", "__u32", "uint32_t", "unsigned int"],
+        Type::Int { size: 4, signed: true } => &["s32", "__s32", "int32_t", "int"],
+        Type::Int { size: 2, signed: false } => &["u16", "__u16", "uint16_t", "unsigned short"],
+        Type::Int { size: 2, signed: true } => &["s16", "__s16", "int16_t", "short"],
+        Type::Int { size: 1, signed: false } => &["u8", "__u8", "uint8_t", "unsigned char"],
+        Type::Int { size: 1, signed: true } => &["s8", "__s8", "int8_t", "signed char"],
+        Type::Char => &["char"],
+        Type::Bool { .. } => &["bool", "_Bool"],
+        Type::Float { .. } => &["float", "double"],
+        // A Rust enum has C's tag, an integer does not.
+        Type::Enum(_) => return of_integers(rust) || loses_length(rust),
+        Type::Struct(_) => return loses_length(rust),
+        // BTF has no spelling for these bytes.
+        Type::Bytes { .. } => return false,
+        _ => return true,
+    };
+    !plain.contains(&base) || loses_length(rust)
+}
+
+/// Whether the Rust type lacks the length of the C array.
+fn loses_length(rust: &str) -> bool {
+    rust.contains("Vec<") || rust.contains("CString")
+}
+
+/// Whether the innermost type is an integer.
+fn of_integers(rust: &str) -> bool {
+    let inside = ["[", "Vec<", "PerCpu<"].iter().find_map(|around| rust.strip_prefix(around));
+    inside.map_or(rust.starts_with(['i', 'u']), of_integers)
+}
+
+/// A spelling without qualifiers and lengths: `struct llc_stats` for `volatile struct llc_stats[4]`.
+pub(super) fn base(c_type: &str) -> &str {
+    let unqualified = ["const ", "volatile "].iter().find_map(|qualifier| c_type.strip_prefix(qualifier));
+    match unqualified {
+        Some(rest) => base(rest),
+        None => c_type.split('[').next().unwrap_or_default().trim_end(),
+    }
+}
+
+/// The innermost element of an array, or the type itself.
+pub(super) fn innermost(ty: &Type) -> &Type {
+    match ty {
+        Type::Array { element, .. } => innermost(element),
+        other => other,
     }
 }

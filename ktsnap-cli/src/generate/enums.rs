@@ -2,21 +2,21 @@
 
 use std::collections::HashMap;
 
-use super::item::Variant;
+use super::Variant;
 use super::names::{Names, camel, screaming_snake};
 
 /// The integer that holds an enum.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Integer {
+pub(super) struct Integer {
     /// Bytes.
-    pub(crate) size: u64,
-    pub(crate) signed: bool,
+    pub(super) size: u64,
+    pub(super) signed: bool,
 }
 
 /// The variants of these enumerators, and whether their values are 0, 1, 2 and so on, which needs no discriminants.
 ///
 /// One more takes what has no enumerator: a scheduler that was built since may have new ones.
-pub(crate) fn variants<'e>(
+pub(super) fn variants<'e>(
     of: Integer,
     enumerators: impl IntoIterator<Item = (&'e str, i128)>,
 ) -> (bool, Vec<Variant>) {
@@ -62,11 +62,11 @@ fn value(variant: &Variant) -> Option<i128> {
 }
 
 impl Integer {
-    pub(crate) fn name(self) -> String {
+    pub(super) fn name(self) -> String {
         format!("{}{}", if self.signed { 'i' } else { 'u' }, self.size * 8)
     }
 
-    pub(crate) fn holds(self, value: i128) -> bool {
+    pub(super) fn holds(self, value: i128) -> bool {
         let bits = self.size.clamp(1, 8) * 8;
         let below = 1_i128 << if self.signed { bits - 1 } else { bits };
         value < below && value >= if self.signed { -below } else { 0 }

@@ -5,14 +5,15 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
 use ktsnap_btf::{Enum, Layout, Section, Struct, Type, Var, compat::no_mirror};
+use ktsnap_core::report::limits::MAX_ELEMENTS;
 
-use super::block::{Block, Position};
-use super::enums;
-use super::item::{EnumItem, Item, Line, StructItem};
-use super::limits;
+use super::block::{Block, Position, array, base, innermost};
 use super::names::{Names, camel, is_member};
-use super::spelling::{self, innermost};
+use super::{EnumItem, Item, Line, StructItem, enums};
 use crate::filter::is_named;
+
+/// The most fields of all structs together. It bounds the source for an object of unions in unions.
+const MAX_FIELDS: usize = 20_000;
 
 /// The structs and enums for the types of an object.
 pub(crate) struct Mirrors<'l> {
@@ -55,7 +56,7 @@ impl<'l> Mirrors<'l> {
             hasher: RandomState::new(),
             #[cfg(test)]
             compared: 0,
-            fields_left: limits::FIELDS,
+            fields_left: MAX_FIELDS,
         }
     }
 
@@ -117,14 +118,14 @@ impl<'l> Mirrors<'l> {
             Type::Struct(of) => match &of.name {
                 Some(name) if name == "cpumask" || name == "bpf_cpumask" => Ok("CpuSet".to_owned()),
                 Some(name) => self.structure(of, &format!("struct {name}"), name),
-                None => match spelling::typedef(self.layout, of, c_type) {
+                None => match typedef(self.layout, of, c_type) {
                     Some(name) => self.structure(of, name, name),
                     None => Err(Unsupported::Whole),
                 },
             },
             Type::Array { len: 0, .. } => Err(Unsupported::Entirely("an array without a length".to_owned())),
-            Type::Array { len, .. } if *len > limits::ELEMENTS => {
-                let most = limits::ELEMENTS;
+            Type::Array { len, .. } if *len > u64::from(MAX_ELEMENTS) => {
+                let most = MAX_ELEMENTS;
                 Err(Unsupported::Entirely(format!(
                     "a report has at most {most} elements of an array; only section bytes have all of them"
                 )))
@@ -133,7 +134,7 @@ impl<'l> Mirrors<'l> {
             Type::Array { element, .. } if **element == Type::Char => Ok("CString".to_owned()),
             Type::Array { element, len } => {
                 let element = self.mirror(element, c_type, None)?;
-                Ok(limits::array(&element, *len, ty.size()))
+                Ok(array(&element, *len, ty.size()))
             }
             Type::Bytes { size: 1.. } => {
                 Ok(ty.to_rust().unwrap_or_else(|| format!("[u8; {}]", ty.size().unwrap_or_default())))
@@ -278,7 +279,7 @@ impl Mirrors<'_> {
         if !self.take_field() {
             // One message for all further fields.
             if !matches!(block.lines.last(), Some(Line::LeftOut(_))) {
-                block.leave(&position.shown(), c_type, format!("there are {} fields already", limits::FIELDS));
+                block.leave(&position.shown(), c_type, format!("there are {MAX_FIELDS} fields already"));
             }
             return;
         }
@@ -313,6 +314,27 @@ impl Mirrors<'_> {
             block.leave(&position.shown(), c_type, "it has no member with a name");
         }
     }
+}
+
+/// The typedef that names a struct without a tag.
+pub(crate) fn typedef<'c>(layout: &Layout, of: &Struct, c_type: &'c str) -> Option<&'c str> {
+    let name = base(c_type);
+    match layout.type_by_name(name) {
+        Some(Type::Struct(known)) if known.name.is_none() && alike(known, of) => Some(name),
+        _ => None,
+    }
+}
+
+/// Whether two structs have the same members, by name, offset and C type.
+pub(crate) fn alike(one: &Struct, other: &Struct) -> bool {
+    let members = || one.members.iter().zip(&other.members);
+    one.size == other.size
+        && one.union == other.union
+        && one.members.len() == other.members.len()
+        && members().all(|(one, other)| {
+            (&one.name, one.bit_offset, one.bits, &one.c_type)
+                == (&other.name, other.bit_offset, other.bits, &other.c_type)
+        })
 }
 
 fn integer(of: &Enum) -> enums::Integer {

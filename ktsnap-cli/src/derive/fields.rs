@@ -1,17 +1,81 @@
-//! The fields for a map: its value's members, or its entries.
+//! The fields of a struct: the globals of a section, or the members or entries of a map.
 
-use ktsnap_btf::{Enum, Layout, Map, Type};
+use std::collections::{HashMap, HashSet};
+
+use ktsnap_btf::{Enum, Layout, Map, Section, Type, Var};
+use ktsnap_core::report::limits::{MAX_ELEMENTS, MAX_PERCPU_KEYS};
 
 use crate::filter::is_named;
 use crate::generate::block::{Block, Entries, Entry, Position};
-use crate::generate::item::{Key, Line};
-use crate::generate::limits;
-use crate::generate::mirrors::{Mirrors, Unsupported};
+use crate::generate::mirrors::{Mirrors, Unsupported, alike, typedef};
 use crate::generate::names::snake;
-use crate::generate::spelling::{self, alike};
+use crate::generate::{Key, Line};
+use crate::object::is_format;
 
 /// Entries without names that get a field each. If there are more, one field takes all.
 const NUMBERED: u64 = 64;
+
+/// The fields of a section.
+pub(super) struct Globals {
+    pub(super) lines: Vec<Line>,
+    /// Format strings that were not asked for.
+    pub(super) formats: usize,
+}
+
+/// A field for each global that the patterns select, in the order of their offsets. Globals that can't be read come last.
+pub(super) fn globals(mirrors: &mut Mirrors<'_>, section: &Section, only: &[String]) -> Globals {
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    for var in section.vars.iter().chain(section.faulty.iter().map(|faulty| &faulty.var)) {
+        *times.entry(&var.name).or_default() += 1;
+    }
+    let mut block = Block::default();
+    let mut reported = HashSet::new();
+    let mut formats = 0;
+    for var in section.vars.iter().filter(|var| is_named(only, &var.name)) {
+        let Var { name, c_type, ty, .. } = var;
+        if only.is_empty() && is_format(var) {
+            formats += 1;
+            continue;
+        }
+        match times.get(name.as_str()) {
+            _ if name.is_empty() => block.leave("", c_type, "it has no name"),
+            Some(2..) if !reported.insert(name) => {}
+            Some(count @ 2..) => {
+                let reason =
+                    format!("{count} statics of `{}` have this name, so a report can't distinguish them", section.name);
+                block.leave(name, c_type, reason);
+            }
+            _ => {
+                let position = Position::var(name, section.set_at_load() == Some(var));
+                mirrors.add_field(&mut block, &position, ty, c_type, None);
+            }
+        }
+    }
+    for faulty in section
+        .faulty
+        .iter()
+        .filter(|faulty| [&*faulty.var.name, faulty.declared()].iter().any(|name| is_named(only, name)))
+    {
+        block.leave(&faulty.var.name, &faulty.var.c_type, format!("{}; {}", faulty.fact(), faulty.help()));
+    }
+    Globals { lines: block.lines, formats }
+}
+
+/// Whether the derive finds the section by the fields: no other section has all their variables.
+pub(super) fn is_inferred(layout: &Layout, section: &Section, lines: &[Line]) -> bool {
+    let roots: HashSet<&str> = lines
+        .iter()
+        .filter_map(|line| match line {
+            Line::Field(field) => field.root.as_deref(),
+            Line::LeftOut(_) => None,
+        })
+        .collect();
+    let has_all = |other: &Section| {
+        let names: HashSet<_> = other.vars.iter().map(|var| var.name.as_str()).collect();
+        roots.is_subset(&names)
+    };
+    !layout.global_sections().any(|other| other.name != section.name && has_all(other))
+}
 
 /// The fields of a map, and the struct's attribute and documentation.
 pub(super) struct MapFields {
@@ -28,7 +92,7 @@ pub(super) struct MapFields {
 /// # Errors
 ///
 /// The reason why the map has no fields, and the remedy.
-pub(super) fn fields(
+pub(super) fn entries(
     mirrors: &mut Mirrors<'_>,
     map: &Map,
     keys: Option<(&str, &Enum)>,
@@ -88,7 +152,7 @@ pub(super) fn fields(
         let note = "The map does not name the enum of its entries. `--key` names one of the object's, `enums(...)` a Rust enum.";
         return Ok(MapFields { notes: vec![note.to_owned()], ..fields(lines, "Entries") });
     }
-    let most = if per_cpu { limits::KEYS_PER_CPU } else { limits::ELEMENTS };
+    let most = u64::from(if per_cpu { MAX_PERCPU_KEYS } else { MAX_ELEMENTS });
     if map.max_entries > most {
         return Err((
             format!("`{}` has {} entries, but a report has only {most} of them", map.name, map.max_entries),
@@ -113,7 +177,7 @@ fn value_tag(layout: &Layout, value: &Type, c_type: &str) -> Option<String> {
     let tag = match value.tag() {
         Some(tag) if tag == "struct cpumask" || tag == "struct bpf_cpumask" => return None,
         Some(tag) => tag,
-        None => spelling::typedef(layout, of, c_type)?.to_owned(),
+        None => typedef(layout, of, c_type)?.to_owned(),
     };
     // Of two structs of one tag, it means the first.
     matches!(layout.type_by_name(&tag), Some(Type::Struct(known)) if alike(known, of)).then_some(tag)
@@ -132,13 +196,13 @@ fn by_enumerator(
         0 => u64::from(u32::MAX),
         entries => entries,
     };
-    let most = if map.kind.is_per_cpu() { limits::KEYS_PER_CPU } else { limits::ELEMENTS };
+    let most = u64::from(if map.kind.is_per_cpu() { MAX_PERCPU_KEYS } else { MAX_ELEMENTS });
     let key = |value: i128| u64::try_from(value).ok().filter(|key| *key < entries);
     let names: Vec<&str> =
         of.enumerators.iter().filter(|one| key(one.value).is_some()).map(|one| one.name.as_str()).collect();
     let common = common_words(&names);
     let mut block = Block::default();
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     for one in of.enumerators.iter().filter(|one| is_named(only, &one.name)) {
         let reason = match key(one.value) {
             None => format!("its value is {}, and the map has {} entries", one.value, map.max_entries),

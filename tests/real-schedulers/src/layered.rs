@@ -3,7 +3,7 @@
 
 use std::ffi::CString;
 
-use ktsnap::histogram::{Histogram, HistogramError, Log2};
+use ktsnap::histogram::{Histogram, Log2};
 use ktsnap::{SnapshotEnum, SnapshotSchema};
 
 /// The elements of `gstats`, in the order of `intf.h`.
@@ -199,7 +199,7 @@ pub struct GlobalStats {
 
 /// Sums over all CPUs.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
-#[snapshot(object = "scx_layered.bpf.o", map = "cpu_ctxs", value = "struct cpu_ctx")]
+#[snapshot(object = "scx_layered.bpf.o", map = "cpu_ctxs", value = "struct cpu_ctx", enums(LayerStatId))]
 #[snapshot(ratio(
     pub total = all.sel_local + all.enq_local + all.enq_wakeup + all.enq_expire + all.enq_reenq + all.keep,
     pub hi_fb_pct = percent(global.hi_fb_events / total) or 0,
@@ -217,6 +217,9 @@ pub struct Layered {
     /// The sum of the rows.
     #[snapshot(path = "lstats[*]", sum)]
     pub all: LayerStats,
+    /// The time that tasks of each layer waited in a queue, in microseconds.
+    #[snapshot(path = "lstats[*][LSTAT_RUNQ_LAT_BASE..NR_LSTATS]", sum)]
+    pub runq_latency: Vec<Histogram<Log2>>,
     /// All elements of the rows. The length also checks the number of enumerators.
     #[snapshot(sum)]
     pub lstats: [[u64; LayerStatId::NR_LSTATS as usize]; 16],
@@ -312,21 +315,8 @@ pub struct LayeredByLlc {
 #[snapshot(parts)]
 pub struct LayeredInUse {
     pub topology: LayeredTopology,
-    #[snapshot(take(layers = topology.nr_layers))]
+    #[snapshot(take(layers = topology.nr_layers, runq_latency = topology.nr_layers))]
     pub cpus: Layered,
     #[snapshot(take(layers = topology.nr_llcs))]
     pub llcs: LayeredByLlc,
-}
-
-impl Layered {
-    /// The time that tasks of a layer waited in a queue, in microseconds.
-    ///
-    /// # Errors
-    ///
-    /// If there is no such layer.
-    pub fn runq_latency(&self, layer: usize) -> Result<Histogram<Log2>, HistogramError> {
-        let buckets = LayerStatId::LSTAT_RUNQ_LAT_BASE as usize..=LayerStatId::LSTAT_RUNQ_LAT_END as usize;
-        let counts = self.lstats.get(layer).and_then(|stats| stats.get(buckets));
-        Histogram::from_counts(counts.unwrap_or_default())
-    }
 }

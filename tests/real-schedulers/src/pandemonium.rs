@@ -97,6 +97,14 @@ pub struct Pandemonium {
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_pandemonium.bpf.o", map = "wake_lat_hist")]
 pub struct WakeLatHist {
+    #[snapshot(key = "0..12", sum)]
+    pub batch: Histogram<WakeLatency>,
+    #[snapshot(key = "12..24", sum)]
+    pub interactive: Histogram<WakeLatency>,
+    /// No code counts here.
+    #[snapshot(key = "24..36", sum)]
+    pub lock: Histogram<WakeLatency>,
+    /// The length checks the number of buckets.
     #[snapshot(key = "*")]
     pub buckets: [PerCpu<u64>; 36],
     #[snapshot(key = "*", sum)]
@@ -112,18 +120,6 @@ impl Buckets for WakeLatency {
     const BOUNDS: Bounds = Bounds::UpTo(&[
         10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000, 20_000_000,
     ]);
-}
-
-impl WakeLatHist {
-    /// The histogram of a tier, summed over all CPUs. The map holds the buckets of the tiers one after another.
-    ///
-    /// # Errors
-    ///
-    /// If the slot of a CPU was not captured, or there is no such tier.
-    pub fn of_tier(&self, tier: usize) -> Result<Histogram<WakeLatency>, Box<dyn std::error::Error>> {
-        let buckets = self.buckets.chunks(12).nth(tier).unwrap_or_default();
-        Ok(Histogram::from_counts(buckets.iter().map(PerCpu::sum).collect::<Result<Vec<_>, _>>()?)?)
-    }
 }
 
 /// `sleep_bucket()` in `main.bpf.c`, in nanoseconds.

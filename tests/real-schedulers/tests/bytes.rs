@@ -320,6 +320,8 @@ fn each_stat_of_layered_is_read_from_its_own_word() {
     assert_eq!(of_layer(&one.lstats[15])[31].1, first + 15 * 58 + 31);
     // All elements, also the buckets from 32 to 57.
     assert_eq!((layered.lstats[0][32], layered.lstats[15][57]), ((first + 32) * CPUS, (first + 15 * 58 + 57) * CPUS));
+    let waits = &layered.runq_latency[15];
+    assert_eq!((waits.counts().len(), waits.counts()[25]), (26, (first + 15 * 58 + 57) * CPUS));
     // `gstats[11]` is before them.
     let global = fields! { &layered.global, GlobalStats {
         excl_idle excl_wakeup hi_fb_events hi_fb_usage lo_fb_events lo_fb_usage fb_cpu_usage antistall skip_preempt
@@ -497,6 +499,8 @@ fn the_histograms_of_pandemonium_are_summed_over_cpus() {
     let hist: WakeLatHist = map();
     assert_eq!(hist.buckets[35].sum(), Ok(35 * CPUS));
     assert_eq!(hist.all, (0..36).sum::<u64>() * CPUS);
+    let tiers = [&hist.batch, &hist.interactive, &hist.lock].map(|tier| tier.counts().to_vec()).concat();
+    assert_eq!(tiers, (0..36).map(|key| key * CPUS).collect::<Vec<_>>());
     let sleeps: SleepHist = map();
     assert_eq!(sleeps.ns.counts(), [0, CPUS, 2 * CPUS, 3 * CPUS]);
     // 100 / 6.

@@ -53,7 +53,7 @@ fn the_percentile_of_pandemonium_is_the_bound_that_it_prints() {
     let mut counts = [0; 36];
     counts[12..24].copy_from_slice(&[50, 30, 10, 5, 2, 1, 1, 0, 0, 0, 0, 1]);
     let hist = WakeLatHist::from_section_bytes(&on_two_cpus(&counts)).unwrap();
-    let workers = hist.of_tier(1).unwrap();
+    let workers = &hist.interactive;
     assert_eq!(workers.total(), Ok(100));
     // 50, 80, 90, 95, 97, 98 and 99 are at most 10 us, 25 us, 50 us, 100 us, 250 us, 500 us and 1 ms.
     assert_eq!(workers.percentile(50.0).unwrap().bucket.upper, Some(10_000));
@@ -63,8 +63,8 @@ fn the_percentile_of_pandemonium_is_the_bound_that_it_prints() {
     let slowest = workers.percentile(99.5).unwrap();
     assert_eq!((slowest.bucket.lower, slowest.bucket.upper), (20_000_000, None));
     assert_eq!(workers.mean(), Err(HistogramError::NoUpperBound { count: 1, lower: 20_000_000 }));
-    assert_eq!(hist.of_tier(0).unwrap().percentile(99.0), Err(HistogramError::Empty));
-    assert!(hist.of_tier(3).is_err());
+    assert_eq!(hist.batch.percentile(99.0), Err(HistogramError::Empty));
+    assert_eq!(hist.lock.merge(workers).unwrap().merge(&hist.batch).unwrap().counts(), workers.counts());
 
     let sleeps = SleepHist::from_section_bytes(&on_two_cpus(&[3, 1, 4, 0])).unwrap();
     assert_eq!(sleeps.sleep_io_pct(), Ok(50.0));
@@ -84,13 +84,13 @@ fn each_layer_of_layered_has_its_waits_by_powers_of_two() {
     value[start + 32..start + stats]
         .copy_from_slice(&[vec![1, 2, 4, 8, 16, 32, 16, 8, 4, 2, 1], vec![0; 14], vec![6]].concat());
     let waits = Layered::from_section_bytes(&bytes(value)).unwrap();
-    let latency = waits.runq_latency(3).unwrap();
+    let latency = &waits.runq_latency[3];
     assert_eq!((latency.counts().len(), latency.total()), (26, Ok(100)));
     // 31 waits are shorter than 32 us, so the median is the 19th of the 32 from 32 to 64 us.
     let median = latency.percentile(50.0).unwrap();
     assert_eq!((median.bucket.to_string().as_str(), median.value), ("32 to 64", Some(32.0 + 32.0 * 19.0 / 32.0)));
     assert_eq!(latency.percentile(94.0).unwrap().bucket.upper, Some(2048));
     assert_eq!(latency.percentile(95.0).unwrap().bucket.lower, 1 << 25);
-    assert_eq!(waits.runq_latency(0).unwrap().percentile(50.0), Err(HistogramError::Empty));
-    assert!(waits.runq_latency(16).is_err());
+    assert_eq!(waits.runq_latency[0].percentile(50.0), Err(HistogramError::Empty));
+    assert_eq!(waits.runq_latency.len(), 16);
 }

@@ -98,6 +98,10 @@ fn the_rows_of_layered_are_those_in_use() {
         map::<LayeredByLlc>(3, 2, "array_entries", &(0..64).map(llc).collect::<Vec<_>>()),
     ]);
     assert_eq!((read.cpus.layers.len(), read.llcs.layers.len(), read.topology.nr_nodes), (3, 2, 1));
+    // Elements 32 to 57 of row 2, of two CPUs.
+    let waits = read.cpus.runq_latency[2].counts();
+    assert_eq!((read.cpus.runq_latency.len(), waits.len()), (3, 26));
+    assert_eq!((waits[0], waits[25]), (232 + 10_232, 257 + 10_257));
     // Element 6 of row 2, of two CPUs.
     assert_eq!(read.cpus.layers[2].keep, 206 + 10_206);
     assert_eq!(read.llcs.layers[1][15].dispatches, 1_151);

@@ -7,6 +7,7 @@ mod error;
 pub(crate) mod field;
 pub(crate) mod grouped;
 mod json;
+mod near_miss;
 pub(crate) mod parts;
 pub(crate) mod rank;
 pub(crate) mod read;
@@ -19,8 +20,9 @@ pub(crate) mod types;
 
 pub use check::{Changed, SchemaCheck};
 pub use derived::OneMap;
-pub use error::{NearMiss, SchemaDrift, SchemaError};
+pub use error::{SchemaDrift, SchemaError};
 pub use json::{ReadError, ReadFiles, read_files};
+pub use near_miss::NearMiss;
 pub use schema::{FieldSchema, Location, Schema, VarSchema};
 pub use snapshot_schema::SnapshotSchema;
 pub use total::{Total, TotalError};

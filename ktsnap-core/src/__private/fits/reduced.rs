@@ -1,7 +1,7 @@
 //! Reductions: which types can hold them, and what is wrong with those that can't.
 
 use super::super::text::Text;
-use super::{Verdict, compare, tag_of};
+use super::compare::{Verdict, compare, tag_of};
 use crate::__private::{CStruct, CType, Reduction, RustMember, RustStruct, RustType};
 
 /// The number of outer dimensions after one step into them.

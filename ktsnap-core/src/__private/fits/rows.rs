@@ -1,7 +1,7 @@
 //! Compares a row, a struct that mirrors an array, with the array in BTF.
 
 use super::super::text::Text;
-use super::{Verdict, tag_of};
+use super::compare::{Verdict, tag_of};
 use crate::__private::{CStruct, CType, RustRow, RustStruct, RustType};
 
 /// Stops the build if a column of a row is past the end of the array: a Rust enum has the length or the column.

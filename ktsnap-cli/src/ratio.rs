@@ -29,7 +29,7 @@ pub(crate) trait LookUp {
     type Part: Clone;
 
     /// Why a ratio can't have a parameter, if it can't.
-    const NO_PARAMETER: Option<&str> = None;
+    const NO_PARAMETER: Option<&'static str> = None;
 
     /// Whether there is a field or variable of that name.
     fn has(&self, name: &str) -> bool;

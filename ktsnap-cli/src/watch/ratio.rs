@@ -44,7 +44,7 @@ struct Variables<'v, 'l> {
 impl LookUp for Variables<'_, '_> {
     type Part = Part;
 
-    const NO_PARAMETER: Option<&str> = Some("`ktsnap watch` reads each counter once");
+    const NO_PARAMETER: Option<&'static str> = Some("`ktsnap watch` reads each counter once");
 
     fn has(&self, name: &str) -> bool {
         self.builder.vars.iter().any(|var| var.name == name)

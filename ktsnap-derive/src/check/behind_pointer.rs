@@ -22,7 +22,7 @@ pub(super) fn check(fields: &[Field<'_>], checked: &CheckedStruct<'_>, errors: &
         );
         match &field.attribute.saturating {
             Some(saturating) => {
-                errors.push(saturating, fact, "write `gauge` instead: a difference then keeps the later value")
+                errors.push(saturating, fact, "write `gauge` instead: a difference then keeps the later value");
             }
             None => errors.push(
                 field.ident,

@@ -412,6 +412,34 @@ fn a_counter_that_went_back_within_one_instance_is_an_error_and_no_negative_rate
 }
 
 #[test]
+fn the_peak_is_the_interval_in_which_a_counter_grew_fastest() {
+    let counts = |counts: &[(u64, u64)]| -> Vec<_> {
+        counts.iter().map(|(same, cross)| counted(7, &[7], *same, *cross)).collect()
+    };
+    let reports = counts(&[(0, 0), (10, 1), (13, 9), (23, 9), (24, 9)]);
+    // The last interval is short.
+    let times = [0, 2000, 4000, 6000, 6125].map(Duration::from_millis);
+    let read = |times: &[Duration]| {
+        let captures = times.iter().zip(&reports).map(|(at, report)| Captured::new(*at, Snapshot::new(report)));
+        Series::<Bare>::read(captures).unwrap()
+    };
+    let series = read(&times);
+    let peak = series.peak(|change| change.nr_mig_cross).unwrap().unwrap();
+    assert_eq!((peak.from, peak.to, peak.rate.change.nr_mig_cross), (1, 2, 8));
+    let peak = series.peak(|change| change.nr_mig_same).unwrap().unwrap();
+    assert_eq!((peak.from, peak.rate.per_second(|change| change.nr_mig_same)), (3, Some(8.0)));
+    // Of equal ones, the first: 10 in two seconds.
+    let peak = read(&times[..4]).peak(|change| change.nr_mig_same).unwrap().unwrap();
+    assert_eq!((peak.from, peak.to), (0, 1));
+    assert_eq!(read(&times[..1]).peak(|change| change.nr_mig_same), None);
+    assert_eq!(read(&[Duration::ZERO; 3]).peak(|change| change.nr_mig_same), None, "no time passed");
+
+    let reset = self::series::<Bare>(&counts(&[(5, 5), (9, 9), (3, 10)])).unwrap();
+    let error = reset.peak(|change| change.nr_mig_cross).unwrap().unwrap_err();
+    assert!(matches!(error, SeriesError::Reset { from: 1, to: 2, .. }), "{error}");
+}
+
+#[test]
 fn a_series_in_which_every_counter_goes_down_is_asked_for_its_order() {
     for (from, to) in [((9, 9), (3, 3)), ((9, 9), (3, 9)), ((9, 9), (9, 3))] {
         let reports = [from, to].map(|(same, cross)| counted(7, &[7], same, cross));

@@ -300,7 +300,26 @@ fn an_empty_histogram_has_a_total_but_no_percentile() {
     assert_eq!(nothing.mean(), Err(HistogramError::Empty));
     assert_eq!(nothing.percentile(50.0), Err(HistogramError::Empty));
     let message = nothing.mean().unwrap_err().to_string();
-    assert!(message.starts_with("all buckets are 0, so there is no mean or percentile"), "{message}");
+    assert!(message.starts_with("all buckets are 0, so there is no mean, percentile or valley"), "{message}");
+}
+
+#[test]
+fn the_valley_is_the_emptiest_bucket_between_the_two_fullest() {
+    for (counted, lower) in [
+        ([0, 90, 30, 5, 60, 0, 1, 2], 8),
+        ([60, 0, 90, 0, 50, 0, 0, 0], 2),
+        // The first of equal counts: the fullest are the first two, and the second of them is no fuller.
+        ([7, 7, 0, 7, 0, 0, 0, 0], 0),
+        ([1, 5, 2, 2, 5, 0, 0, 0], 4),
+        // Next to each other.
+        ([0, 0, 0, 0, 0, 9, 4, 0], 64),
+        // The second fullest is the first of those that are 0.
+        ([0, 0, 3, 0, 0, 0, 0, 0], 0),
+    ] {
+        assert_eq!(counts::<Log2>(counted).valley().unwrap().lower, lower, "{counted:?}");
+    }
+    assert_eq!(counts::<Log2>([3]).valley().unwrap().upper, None);
+    assert_eq!(counts::<Log2>([0; 8]).valley(), Err(HistogramError::Empty));
 }
 
 #[test]

@@ -115,6 +115,36 @@ impl<B: Buckets, T: Counter> Histogram<B, T> {
         Percentile::of(p, self.total()?, self.iter().map(|(bucket, count)| (bucket, count.into())))
     }
 
+    /// The emptiest bucket from the fullest to the second fullest, which separates the values of a histogram with two peaks.
+    /// Of equal counts, the first bucket is taken.
+    ///
+    /// # Errors
+    ///
+    /// [`HistogramError::Empty`] if nothing was counted.
+    ///
+    /// ```
+    /// use ktsnap_core::histogram::{Histogram, Log2};
+    ///
+    /// // Short waits of 2 to 4, and long waits of 16 to 32.
+    /// let us = Histogram::<Log2>::from_counts([0, 90, 30, 5, 60, 0])?;
+    /// assert_eq!(us.valley()?.lower, 8);
+    /// # Ok::<(), ktsnap_core::histogram::HistogramError>(())
+    /// ```
+    pub fn valley(&self) -> Result<Bucket, HistogramError> {
+        let buckets: Vec<(Bucket, u64)> = self.iter().map(|(bucket, count)| (bucket, count.into())).collect();
+        // The first of equal counts is the maximum of the reversed order, because `max_by_key` takes the last.
+        let fullest = |except: Option<usize>| {
+            let others = buckets.iter().enumerate().rev().filter(move |(index, _)| Some(*index) != except);
+            others.max_by_key(|(_, (_, count))| *count).map(|(index, _)| index)
+        };
+        let first = fullest(None).ok_or(HistogramError::Empty)?;
+        let second = fullest(Some(first)).unwrap_or(first);
+        let between = buckets.get(first.min(second)..=first.max(second)).unwrap_or_default();
+        let is_empty = buckets.iter().all(|(_, count)| *count == 0);
+        let emptiest = between.iter().min_by_key(|(_, count)| *count).filter(|_| !is_empty);
+        emptiest.map(|(bucket, _)| *bucket).ok_or(HistogramError::Empty)
+    }
+
     /// The sum of two histograms, bucket by bucket.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-/// The reason why a histogram has no total, mean or percentile, or can't be merged with another.
+/// The reason why a histogram has no total, mean, percentile or valley, or can't be merged with another.
 ///
 /// ```
 /// use ktsnap_core::histogram::{Histogram, HistogramError, Log2};
@@ -16,7 +16,7 @@ use thiserror::Error;
 pub enum HistogramError {
     /// All buckets are 0.
     #[error(
-        "all buckets are 0, so there is no mean or percentile; nothing was counted yet, so read again later or handle this \
+        "all buckets are 0, so there is no mean, percentile or valley; nothing was counted yet, so read again later or handle this \
          case separately"
     )]
     Empty,

@@ -7,7 +7,7 @@ use thiserror::Error;
 use super::{CounterReset, InstanceId, Rate};
 use crate::report::{CaptureTime, FailureDumpReport, TimelineError, timeline};
 use crate::typed::parts::from_snapshot_with_picks;
-use crate::typed::{SchemaError, SnapshotSchema};
+use crate::typed::{Integer, SchemaError, SnapshotSchema};
 use crate::view::Snapshot;
 
 /// A capture and its time, since any moment that is the same for the whole series.
@@ -309,6 +309,44 @@ impl<T: SnapshotSchema> Series<T> {
         }
         let broken = self.changes().find_map(Result::err);
         Some(broken.map_or_else(|| self.between(first, last), Err))
+    }
+
+    /// The difference between two successive samples in which a counter grew fastest, the first of equal ones. `None` if there
+    /// are fewer than two samples, or no time passed between any two.
+    ///
+    /// # Errors
+    ///
+    /// The first of [`changes`](Self::changes).
+    ///
+    /// ```no_run
+    /// use ktsnap::{FailureDumpReport, Series, SnapshotSchema};
+    ///
+    /// #[derive(SnapshotSchema)]
+    /// #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
+    /// struct Dispatch {
+    ///     nr_mig_cross: u64,
+    /// }
+    ///
+    /// let files = ["captures/0.json", "captures/1.json", "captures/2.json"];
+    /// let reports = files.iter().map(FailureDumpReport::from_path).collect::<Result<Vec<_>, _>>()?;
+    /// if let Some(peak) = Series::<Dispatch>::of_reports(&reports)?.peak(|change| change.nr_mig_cross) {
+    ///     println!("at most {:?} per second", peak?.rate.per_second(|change| change.nr_mig_cross));
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn peak<N: Integer>(&self, of: impl Fn(&T) -> N) -> Option<Result<Change<T>, SeriesError>> {
+        let mut fastest: Option<(f64, Change<T>)> = None;
+        for change in self.changes() {
+            let change = match change {
+                Ok(change) => change,
+                Err(error) => return Some(Err(error)),
+            };
+            let Some(rate) = change.rate.per_second(&of) else { continue };
+            if fastest.as_ref().is_none_or(|(most, _)| rate > *most) {
+                fastest = Some((rate, change));
+            }
+        }
+        fastest.map(|(_, change)| Ok(change))
     }
 
     fn between(&self, earlier: &Sample<T>, later: &Sample<T>) -> Result<Change<T>, SeriesError> {

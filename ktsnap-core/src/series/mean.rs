@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::Rate;
+
 /// A mean over time in which older intervals count less, as the user space of schedulers computes it from read to read.
 ///
 /// Each interval moves the mean from its old value towards the value of the interval, by a part that follows from the
@@ -30,8 +32,7 @@ use std::time::Duration;
 ///
 /// let mut mean = RunningMean::with_half_life(Duration::from_secs(1));
 /// for change in Series::<Dispatch>::read(captures)?.changes() {
-///     let rate = change?.rate;
-///     println!("{}", mean.add(rate.change.cross_fraction()?, rate.elapsed));
+///     println!("{}", mean.add_ratio(&change?.rate, Dispatch::cross_fraction)?);
 /// }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -79,6 +80,75 @@ impl RunningMean {
         };
         self.value = Some(mean);
         mean
+    }
+
+    /// Adds a ratio of the changes in an interval, and returns the mean.
+    ///
+    /// # Errors
+    ///
+    /// Those of the ratio. The mean then stays as it is.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use ktsnap::{Rate, SnapshotSchema, series::RunningMean};
+    ///
+    /// #[derive(SnapshotSchema)]
+    /// #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
+    /// #[snapshot(ratio(cross_fraction = nr_mig_cross / (nr_mig_same + nr_mig_cross) or 0))]
+    /// struct Dispatch {
+    ///     nr_mig_same: u64,
+    ///     nr_mig_cross: u64,
+    /// }
+    ///
+    /// let busy = Rate::new(Dispatch { nr_mig_same: 1, nr_mig_cross: 3 }, Duration::from_secs(5));
+    /// let mut mean = RunningMean::with_window(Duration::from_secs(10)).starting_at(0.0);
+    /// assert_eq!(mean.add_ratio(&busy, Dispatch::cross_fraction)?, 0.375);
+    /// # Ok::<(), ktsnap::RatioError>(())
+    /// ```
+    pub fn add_ratio<T, E>(&mut self, rate: &Rate<T>, ratio: impl FnOnce(&T) -> Result<f64, E>) -> Result<f64, E> {
+        Ok(self.add(ratio(&rate.change)?, rate.elapsed))
+    }
+
+    /// Adds a ratio of the changes in an interval, divided by the interval's seconds, and returns the mean. An interval in
+    /// which no time passed has no rate and leaves the mean as it is; the result is `None` if the mean has no value yet.
+    ///
+    /// # Errors
+    ///
+    /// Those of the ratio. The mean then stays as it is.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use ktsnap::{Rate, SnapshotSchema, series::RunningMean};
+    ///
+    /// #[derive(SnapshotSchema)]
+    /// #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
+    /// #[snapshot(ratio(wait_s = waits.total_ns / 1000000000))]
+    /// struct Dispatch {
+    ///     waits: Waits,
+    /// }
+    ///
+    /// #[derive(SnapshotSchema)]
+    /// #[snapshot(object = "../examples/bpf/dispatch.bpf.o", type = "struct wait_stats")]
+    /// struct Waits {
+    ///     total_ns: u64,
+    /// }
+    ///
+    /// // Three seconds of waiting in two seconds.
+    /// let rate = Rate::new(Dispatch { waits: Waits { total_ns: 3_000_000_000 } }, Duration::from_secs(2));
+    /// let mut mean = RunningMean::with_half_life(Duration::from_secs(2)).starting_at(0.0);
+    /// assert_eq!(mean.add_per_second(&rate, Dispatch::wait_s)?, Some(0.75));
+    /// # Ok::<(), ktsnap::RatioError>(())
+    /// ```
+    pub fn add_per_second<T, E>(
+        &mut self,
+        rate: &Rate<T>,
+        ratio: impl FnOnce(&T) -> Result<f64, E>,
+    ) -> Result<Option<f64>, E> {
+        let value = ratio(&rate.change)?;
+        if !rate.elapsed.is_zero() {
+            self.add(value / rate.elapsed.as_secs_f64(), rate.elapsed);
+        }
+        Ok(self.value)
     }
 
     /// The mean, or `None` before the first interval.
@@ -130,6 +200,25 @@ mod tests {
         assert_eq!(mean.add(10.0, SECOND), 1.0);
         assert_eq!(mean.add(2.0, 5 * SECOND), 1.5);
         assert_eq!(mean.add(7.0, 11 * SECOND), 7.0);
+    }
+
+    #[test]
+    fn a_ratio_of_an_interval_is_weighed_by_its_length() {
+        let half = |of: &f64| Ok::<_, &str>(of / 2.0);
+        let mut mean = RunningMean::with_half_life(SECOND);
+        assert_eq!(mean.add_per_second(&Rate::new(8.0, Duration::ZERO), half), Ok(None));
+        assert_eq!(mean.add_ratio(&Rate::new(8.0, SECOND), half), Ok(4.0));
+        // 16 / 2 in two seconds.
+        assert_eq!(mean.add_per_second(&Rate::new(16.0, 2 * SECOND), half), Ok(Some(4.0)));
+        assert_eq!(mean.add_per_second(&Rate::new(32.0, SECOND), half), Ok(Some(10.0)));
+        assert_eq!(mean.add_per_second(&Rate::new(8.0, Duration::ZERO), half), Ok(Some(10.0)));
+        let error = |_: &f64| Err("no value");
+        let rate = Rate::new(0.0, SECOND);
+        assert_eq!(
+            (mean.add_ratio(&rate, error), mean.add_per_second(&rate, error)),
+            (Err("no value"), Err("no value"))
+        );
+        assert_eq!(mean.value(), Some(10.0));
     }
 
     #[test]

@@ -76,6 +76,7 @@ pub enum LayerStatId {
     pub enq_expire_pct = percent(enq_expire / total) or 0,
     pub enq_reenq_pct = percent(enq_reenq / total) or 0,
     pub enq_dsq_pct = percent(enq_dsq / total) or 0,
+    pub dsq_insert_pct = percent(enq_dsq / (sel_local + enq_local + enq_dsq)) or 0,
     pub keep_pct = percent(keep / total) or 0,
     pub min_exec_pct = percent(min_exec / total) or 0,
     pub open_idle_pct = percent(open_idle / total) or 0,
@@ -281,6 +282,48 @@ pub enum LlcLayerStatId {
     LLC_LSTAT_LAT,
     LLC_LSTAT_CNT,
     NR_LLC_LSTATS,
+}
+
+/// The elements of each layer's `layer_usages`.
+#[allow(non_camel_case_types, reason = "the names are those of C")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, SnapshotEnum)]
+pub enum LayerUsageId {
+    LAYER_USAGE_OWNED,
+    LAYER_USAGE_OPEN,
+    LAYER_USAGE_PROTECTED,
+    LAYER_USAGE_PROTECTED_PREEMPT,
+    NR_LAYER_USAGES,
+}
+
+/// For how long the tasks of a layer ran, by kind. The first two kinds are the whole time.
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(type = "u64[NR_LAYER_USAGES]", enums(LayerUsageId))]
+#[snapshot(ratio(
+    pub used_s = (owned_ns + open_ns) / 1000000000,
+    pub open_s = open_ns / 1000000000,
+    pub protected_s = protected_ns / 1000000000,
+    pub protected_preempt_s = protected_preempt_ns / 1000000000,
+))]
+pub struct LayerUsages {
+    #[snapshot(key = "LAYER_USAGE_OWNED")]
+    pub owned_ns: u64,
+    #[snapshot(key = "LAYER_USAGE_OPEN")]
+    pub open_ns: u64,
+    #[snapshot(key = "LAYER_USAGE_PROTECTED")]
+    pub protected_ns: u64,
+    #[snapshot(key = "LAYER_USAGE_PROTECTED_PREEMPT")]
+    pub protected_preempt_ns: u64,
+}
+
+/// Sums over all CPUs.
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(object = "scx_layered.bpf.o", map = "cpu_ctxs", value = "struct cpu_ctx")]
+pub struct LayeredUsages {
+    #[snapshot(path = "layer_usages", sum)]
+    pub layers: Vec<LayerUsages>,
+    /// The sum of the rows.
+    #[snapshot(path = "layer_usages[*]", sum)]
+    pub all: LayerUsages,
 }
 
 /// What a last-level cache counted of a layer.

@@ -1,8 +1,11 @@
 //! The structs of schedulers that the tests don't run, read from bytes whose values are their own positions, so that a wrong
 //! enumerator, member or reduction is visible.
 
+use std::time::Duration;
+
+use ktsnap::series::RunningMean;
 use ktsnap::typed::{Location, OneMap};
-use ktsnap::{PerCpu, SnapshotSchema};
+use ktsnap::{PerCpu, Rate, RatioError, SnapshotSchema};
 use real_schedulers::beerland::Beerland;
 use real_schedulers::bpfland::Bpfland;
 use real_schedulers::cake::{Cake, CakeByCpu, CakeGlobals, CakeOptions};
@@ -13,8 +16,8 @@ use real_schedulers::flow::{Flow, FlowByCpu};
 use real_schedulers::forge::Forge;
 use real_schedulers::lavd::Lavd;
 use real_schedulers::layered::{
-    GlobalStats, LayerStatId, LayerStats, Layered, LayeredByLlc, LayeredGlobals, LayeredOfCpu, LayeredTopology,
-    LlcLayerStats,
+    GlobalStats, LayerStatId, LayerStats, LayerUsages, Layered, LayeredByLlc, LayeredGlobals, LayeredOfCpu,
+    LayeredTopology, LayeredUsages, LlcLayerStats,
 };
 use real_schedulers::mitosis::{CellStats, Mitosis};
 use real_schedulers::p2dq::{P2dq, P2dqByCpu};
@@ -421,6 +424,55 @@ fn a_row_of_layered_s_caches_has_a_column_for_each_layer() {
     assert_eq!(none.fraction(&none), Ok(0.0));
     let last = &read.layers[63][15];
     assert_eq!((last.latency_ns, last.dispatches, last.latency_s()), (63_066, 63_067, Ok(63_066.0 / 1e9)));
+}
+
+#[test]
+fn the_utilization_of_layered_is_a_running_average_over_the_time() {
+    let read: LayeredUsages = map();
+    // `layer_usages[16][4]`.
+    let LayerUsages { owned_ns, open_ns, protected_ns, protected_preempt_ns } = read.layers[0];
+    let start = owned_ns / CPUS;
+    assert_eq!([open_ns, protected_ns, protected_preempt_ns], [1, 2, 3].map(|word| (start + word) * CPUS));
+    assert_eq!((read.layers.len(), read.layers[15].protected_ns), (16, (start + 62) * CPUS));
+    assert_eq!(read.all.open_ns, (0..16).map(|layer| (start + layer * 4 + 1) * CPUS).sum::<u64>());
+
+    let usages = |owned_ns, open_ns, protected_ns, protected_preempt_ns| LayerUsages {
+        owned_ns,
+        open_ns,
+        protected_ns,
+        protected_preempt_ns,
+    };
+    // One second of two CPUs, then 200 ms without any: the half-life is 100 ms, so a quarter is left.
+    let first = LayeredUsages {
+        layers: vec![usages(1_500_000_000, 500_000_000, 1_000_000_000, 250_000_000), usages(2_000_000_000, 0, 0, 0)],
+        all: usages(3_500_000_000, 500_000_000, 1_000_000_000, 250_000_000),
+    };
+    let nothing = || usages(0, 0, 0, 0);
+    let second = LayeredUsages { layers: vec![nothing(), nothing()], all: nothing() };
+    let rates = [Rate::new(first, Duration::from_secs(1)), Rate::new(second, Duration::from_millis(200))];
+    let mean = |of: &dyn Fn(&LayeredUsages) -> Result<f64, RatioError>| {
+        let mut mean = RunningMean::with_half_life(Duration::from_millis(100)).starting_at(0.0);
+        rates.each_ref().map(|rate| mean.add_per_second(rate, of).unwrap().unwrap())
+    };
+    let [used, all] = [mean(&|change| change.layers[0].used_s()), mean(&|change| change.all.used_s())];
+    // 1 - 2^-10 of two and of four CPUs.
+    assert_eq!((used[0], all[0]), (2.0 * 1023.0 / 1024.0, 4.0 * 1023.0 / 1024.0));
+    assert_eq!(used[1], used[0] * 0.25);
+    let part = |of: [f64; 2], whole: [f64; 2]| of[1] / whole[1];
+    assert_eq!(part(used, all), 0.5);
+    assert_eq!(part(mean(&|change| change.layers[0].open_s()), used), 0.25);
+    assert_eq!(part(mean(&|change| change.layers[0].protected_s()), used), 0.5);
+    assert_eq!(part(mean(&|change| change.layers[0].protected_preempt_s()), used), 0.125);
+
+    let layered: Layered = map();
+    let row = LayerStats { sel_local: 3, enq_local: 1, enq_dsq: 12, ..layered.layers[0].clone() };
+    let mut mean = RunningMean::with_window(Duration::from_secs(10)).starting_at(0.0);
+    let rate = Rate::new(row, Duration::from_secs(1));
+    // A tenth of 75 %, and then nine tenths of that and a tenth of 75 % again.
+    assert_eq!(mean.add_ratio(&rate, LayerStats::dsq_insert_pct), Ok(7.5));
+    assert_eq!(mean.add_ratio(&rate, LayerStats::dsq_insert_pct), Ok(14.25));
+    let idle = LayerStats { sel_local: 0, enq_local: 0, enq_dsq: 0, ..rate.change.clone() };
+    assert_eq!(idle.dsq_insert_pct(), Ok(0.0));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The histograms of schedulers, with totals, medians and percentiles that were computed by hand.
 
 use ktsnap::SnapshotSchema;
-use ktsnap::histogram::HistogramError;
+use ktsnap::histogram::{Histogram, HistogramError, Log2};
 use ktsnap::typed::Location;
 use real_schedulers::cake::CakeGlobals;
 use real_schedulers::layered::{LayerStatId, Layered};
@@ -43,6 +43,18 @@ fn a_band_of_cake_is_the_logarithm_of_the_shifted_time() {
     }
     let hop = CakeGlobals::from_section_bytes(&section).unwrap().hop.percentile(50.0).unwrap();
     assert_eq!((hop.rank, hop.bucket.lower, hop.value), (7, 2048, Some(3072.0)));
+    // The fullest bands are 1 and 2, next to each other.
+    assert_eq!(hold.valley().unwrap().lower, 4096);
+    // Kinds 0 to 2, with 7 in band 6 of CPU 17: between it and band 3, bands 4 and 5 are empty.
+    for var in CakeGlobals::schema().vars.iter().filter(|var| var.name == "cake_hist") {
+        for (cpu, kind, band, count) in [(17, 0, 6, 7_u64), (1, 1, 0, 9), (2, 1, 2, 8), (1, 2, 14, 5), (3, 2, 15, 6)] {
+            let at = usize::try_from(var.offset).unwrap() + ((cpu * 4 + kind) * 16 + band) * 8;
+            section[at..at + 8].copy_from_slice(&count.to_le_bytes());
+        }
+    }
+    let CakeGlobals { hop, handoff, burst, .. } = CakeGlobals::from_section_bytes(&section).unwrap();
+    let lower = |hist: &Histogram<Log2<8>>| hist.valley().unwrap().lower;
+    assert_eq!([lower(&hop), lower(&handoff), lower(&burst)], [256 << 4, 256 << 1, 256 << 14]);
     // The middles of the bands are 1024, 3072, 6144, 12288, 49152 and 98304.
     assert_eq!(hold.mean(), Ok((10_240.0 + 122_880.0 + 122_880.0 + 245_760.0 + 294_912.0 + 393_216.0) / 100.0));
 }

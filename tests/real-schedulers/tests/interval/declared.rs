@@ -1,7 +1,7 @@
 //! The counters of an interval, of one instance of each scheduler. `../../interval/quantities.py` computes the same from the
 //! output of bpftool.
 //!
-//! These quantities of user space are not declared:
+//! These quantities of user space are not compared:
 //!
 //! - what is in the `.bss` of scx_layered, which has 165 MB, so neither a report nor the output of bpftool can hold it: tasks,
 //!   slice_us, cpus, cur_nr_cpus, nr_llc_cpus, node_pinned_tasks, is_excl and fallback_cpus;
@@ -13,43 +13,10 @@
 //! Of the second and third group, the terms are here that are counters of these maps: the usages in nanoseconds and the
 //! counts of the LLCs.
 
-use ktsnap::{SnapshotEnum, SnapshotSchema};
+use ktsnap::SnapshotSchema;
 
-use real_schedulers::layered::{Layered, LayeredByLlc, LayeredTopology};
+use real_schedulers::layered::{Layered, LayeredByLlc, LayeredTopology, LayeredUsages};
 use real_schedulers::rusty::{Rusty, RustyGlobals};
-
-/// The elements of each layer's `layer_usages`.
-#[allow(non_camel_case_types, reason = "the names are those of C")]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, SnapshotEnum)]
-pub(crate) enum LayerUsage {
-    LAYER_USAGE_OWNED,
-    LAYER_USAGE_OPEN,
-    LAYER_USAGE_PROTECTED,
-    LAYER_USAGE_PROTECTED_PREEMPT,
-    NR_LAYER_USAGES,
-}
-
-/// For how many nanoseconds a layer used CPUs, by kind.
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
-#[snapshot(type = "u64[NR_LAYER_USAGES]", enums(LayerUsage))]
-pub(crate) struct LayerUsages {
-    #[snapshot(key = "LAYER_USAGE_OWNED")]
-    pub(crate) owned_ns: u64,
-    #[snapshot(key = "LAYER_USAGE_OPEN")]
-    pub(crate) open_ns: u64,
-    #[snapshot(key = "LAYER_USAGE_PROTECTED")]
-    pub(crate) protected_ns: u64,
-    #[snapshot(key = "LAYER_USAGE_PROTECTED_PREEMPT")]
-    pub(crate) protected_preempt_ns: u64,
-}
-
-/// The usages of all layers, summed over all CPUs.
-#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
-#[snapshot(object = "scx_layered.bpf.o", map = "cpu_ctxs", value = "struct cpu_ctx")]
-pub(crate) struct Usages {
-    #[snapshot(path = "layer_usages", sum)]
-    pub(crate) layers: Vec<LayerUsages>,
-}
 
 /// scx_layered.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
@@ -59,7 +26,7 @@ pub(crate) struct LayeredInterval {
     #[snapshot(take(layers = topology.nr_layers))]
     pub(crate) cpus: Layered,
     #[snapshot(take(layers = topology.nr_layers))]
-    pub(crate) usages: Usages,
+    pub(crate) usages: LayeredUsages,
     /// A row for each LLC.
     #[snapshot(take(layers = topology.nr_llcs))]
     pub(crate) llcs: LayeredByLlc,

@@ -8,7 +8,7 @@ use std::fmt::{Display, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use declared::{LayerUsages, LayeredInterval, RustyInterval};
+use declared::{LayeredInterval, RustyInterval};
 use ktsnap::{FailureDumpReport, RatioError, Snapshot, SnapshotSchema};
 use real_schedulers::layered::{LayerStats, Layered};
 
@@ -92,7 +92,7 @@ fn of_layered(change: &LayeredInterval) -> String {
         for (bucket, count) in cpus.lstats[index][32..].iter().enumerate() {
             lines.add(&format!("layers[{index}].l_runq_lat_hist[{bucket}]"), count);
         }
-        let usages: &LayerUsages = &usages.layers[index];
+        let usages = &usages.layers[index];
         for (kind, ns) in [
             ("owned", usages.owned_ns),
             ("open", usages.open_ns),

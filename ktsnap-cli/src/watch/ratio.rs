@@ -195,7 +195,7 @@ impl Part {
 
 #[cfg(test)]
 mod tests {
-    use ktsnap_ratio::{definition, lex};
+    use ktsnap_ratio::{definition, lex, named_term};
 
     use super::super::plan::tests::{DISPATCH, plan};
     use crate::ratio::tests::{options, table, without_option};
@@ -281,8 +281,11 @@ mod tests {
     #[test]
     fn ratios_are_those_of_the_derive() {
         for (written, expected) in table() {
-            let parsed = written.split("; ").map(|text| definition(&lex(text.trim_start_matches("let "))));
-            if parsed.clone().any(|parsed| parsed.parameter.is_some() && parsed.faults.is_empty()) {
+            let mut parsed = written.split("; ").map(|text| match text.strip_prefix("let ") {
+                Some(term) => named_term(&lex(term)),
+                None => definition(&lex(text)),
+            });
+            if parsed.any(|parsed| parsed.parameter.is_some() && parsed.faults.is_empty()) {
                 let error = error(written);
                 assert!(
                     error.contains("is a second value of the struct, but `ktsnap watch` reads"),

@@ -7,6 +7,7 @@ mod enums;
 mod groups;
 mod hashes;
 mod histograms;
+mod in_use;
 mod keys;
 mod layouts;
 mod maps;

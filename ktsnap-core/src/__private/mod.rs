@@ -13,7 +13,7 @@ pub use crate::typed::derived::DerivedSchema;
 pub use crate::typed::field::{Field, NotReducible, assert_fits, field, key_text, total, whole};
 pub use crate::typed::grouped::GroupKey;
 pub use crate::typed::parts::{
-    DerivedParts, OneInstance, PartReader, assert_one_object, from_snapshot_with_picks, take,
+    DerivedParts, OneInstance, PartReader, assert_one_object, from_snapshot_with_picks, take, take_in_each,
 };
 pub use crate::typed::read::{FieldReader, ReadFailure, RenderedArray, RowCursor, ValueCursor};
 pub use crate::typed::rust_type::{RustEnum, RustMember, RustRow, RustStruct, RustType};

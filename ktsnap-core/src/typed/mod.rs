@@ -6,6 +6,7 @@ pub(crate) mod derived;
 mod error;
 pub(crate) mod field;
 pub(crate) mod grouped;
+mod in_use;
 mod json;
 mod near_miss;
 pub(crate) mod parts;
@@ -33,7 +34,7 @@ pub use types::{Counter, CpuSet, Integer, PartialRows, PerCpu, PerCpuError, Ptr,
 #[doc(hidden)]
 pub use field::{Field, field};
 #[doc(hidden)]
-pub use parts::{DerivedParts, TakeRows, assert_one_object, take};
+pub use parts::{DerivedParts, RowsOfRows, TakeRows, assert_one_object, take, take_in_each};
 #[doc(hidden)]
 pub use types::{FieldValue, ReduceFailure, Reducible};
 

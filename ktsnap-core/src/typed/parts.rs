@@ -113,6 +113,52 @@ impl<T> TakeRows for Vec<T> {
     }
 }
 
+/// Rows that have rows of their own, which `take(layers[*].cpus = options.nr_cpus)` shortens.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no rows",
+    label = "neither a `Vec` nor an array",
+    note = "`[*]` in `take` goes through the rows of a `Vec` or an array: remove it"
+)]
+pub trait RowsOfRows {
+    /// The type of a row.
+    type Row;
+
+    /// Calls `take` with each row.
+    ///
+    /// # Errors
+    ///
+    /// The first error.
+    fn each_row(&mut self, take: impl FnMut(&mut Self::Row) -> Result<(), SchemaError>) -> Result<(), SchemaError>;
+}
+
+impl<T> RowsOfRows for Vec<T> {
+    type Row = T;
+
+    fn each_row(&mut self, take: impl FnMut(&mut T) -> Result<(), SchemaError>) -> Result<(), SchemaError> {
+        self.iter_mut().try_for_each(take)
+    }
+}
+
+impl<T, const N: usize> RowsOfRows for [T; N] {
+    type Row = T;
+
+    fn each_row(&mut self, take: impl FnMut(&mut T) -> Result<(), SchemaError>) -> Result<(), SchemaError> {
+        self.iter_mut().try_for_each(take)
+    }
+}
+
+/// Shortens something in each row.
+///
+/// # Errors
+///
+/// The first error.
+pub fn take_in_each<R: RowsOfRows>(
+    rows: &mut R,
+    take: impl FnMut(&mut R::Row) -> Result<(), SchemaError>,
+) -> Result<(), SchemaError> {
+    rows.each_row(take)
+}
+
 /// Keeps the rows in use. `names` are those of the rows and of the count.
 ///
 /// # Errors

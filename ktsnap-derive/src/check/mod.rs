@@ -4,6 +4,7 @@ mod behind_pointer;
 mod entries;
 mod field_type;
 pub(crate) mod groups;
+pub(crate) mod in_use;
 mod keyed;
 pub(crate) mod parts;
 mod path;
@@ -26,6 +27,7 @@ use crate::resolve::section::{VarFinder, WantedVar};
 use crate::resolve::{self, map};
 use field_type::check_type;
 use groups::{CheckedGroups, Slots};
+use in_use::CheckedCount;
 
 /// What a struct mirrors, found in the object.
 pub(crate) enum ResolvedTarget<'l> {
@@ -46,6 +48,11 @@ pub(crate) struct CheckedStruct<'l> {
 }
 
 impl CheckedStruct<'_> {
+    /// The variables that count rows in use.
+    pub(crate) fn counts(&self) -> impl Iterator<Item = &CheckedCount> {
+        self.fields.iter().flatten().filter_map(|field| field.count.as_ref())
+    }
+
     /// Whether the values never change while the scheduler is running.
     pub(crate) fn is_constant(&self) -> bool {
         let ResolvedTarget::Section(section) = self.target else { return false };
@@ -65,11 +72,13 @@ pub(crate) struct CheckedField {
     pub(crate) how: Conversion,
     /// The groups, for a field with `by`.
     pub(crate) groups: Option<CheckedGroups>,
+    /// The variable that counts the rows in use, for a field with `take` or `ring`.
+    pub(crate) count: Option<CheckedCount>,
 }
 
 impl CheckedField {
     fn new(path: String, target: Target, how: Conversion) -> Self {
-        Self { var: 0, path, target, how, groups: None }
+        Self { var: 0, path, target, how, groups: None, count: None }
     }
 
     /// A field with groups. One that counts them has the key as its value.
@@ -98,6 +107,7 @@ impl<'l> Checker<'_, 'l> {
     /// Checks all fields. `None` if there is any error.
     pub(crate) fn check(&self, target: &StructTarget<'_>, errors: &mut Errors) -> Option<CheckedStruct<'l>> {
         let before = errors.count();
+        self.reject_counts(target, errors);
         let checked = match *target {
             StructTarget::Section(written) => self.section(written, errors),
             StructTarget::Entries { map, key } => self.entries(map, key, errors),
@@ -162,6 +172,11 @@ impl<'l> Checker<'_, 'l> {
                 };
                 CheckedField { var, ..checked }
             }));
+        }
+        for (field, checked) in self.fields.iter().zip(&mut fields) {
+            if let Some(checked) = checked {
+                checked.count = self.count(field, (&finder, section), &mut vars, errors);
+            }
         }
         Some(CheckedStruct { target: ResolvedTarget::Section(section), vars, fields })
     }

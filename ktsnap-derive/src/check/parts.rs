@@ -6,7 +6,7 @@ use syn::Ident;
 use syn::ext::IdentExt;
 
 use crate::error::{Errors, listed, unspaced};
-use crate::parse::{Field, Take};
+use crate::parse::{Field, TAKE_HELP, Take};
 
 /// Checks that each field can be a struct that derives `SnapshotSchema`, and has no attribute of a variable.
 pub(crate) fn check(fields: &[Field<'_>], ident: &Ident, errors: &mut Errors) {
@@ -15,7 +15,15 @@ pub(crate) fn check(fields: &[Field<'_>], ident: &Ident, errors: &mut Errors) {
             let fact = format!("`{key}` can't be used in a struct with `parts`");
             errors.push(token, fact, format!("move `{key}` to a field of `{}`", unspaced(field.ty)));
         }
-        for take in &field.attribute.take {
+        if let Some(in_use) = &field.attribute.take.in_use {
+            if in_use.is_ring {
+                let help = format!("move `ring` to a field of `{}`", unspaced(field.ty));
+                errors.push(&in_use.key, "`ring` can't be used in a struct with `parts`", help);
+            } else {
+                errors.push(&in_use.key, "`take` requires rows and a count in parentheses", TAKE_HELP);
+            }
+        }
+        for take in &field.attribute.take.of_part {
             check_count(take, fields, ident, errors);
         }
         let is_struct = match &field.kind {
@@ -40,7 +48,7 @@ pub(crate) fn check(fields: &[Field<'_>], ident: &Ident, errors: &mut Errors) {
 
 /// Reports `take` in a struct without `parts`.
 pub(crate) fn reject_take(fields: &[Field<'_>], errors: &mut Errors) {
-    for take in fields.iter().flat_map(|field| &field.attribute.take) {
+    for take in fields.iter().flat_map(|field| &field.attribute.take.of_part) {
         errors.push(&take.key, "`take` requires a struct with `parts`", "remove `take`");
     }
 }

@@ -7,6 +7,7 @@ mod c_type;
 mod changes;
 mod failed;
 mod groups;
+mod in_use;
 mod members;
 mod parts;
 mod ratios;

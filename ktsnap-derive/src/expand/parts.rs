@@ -8,7 +8,7 @@ use syn::spanned::Spanned;
 
 use super::Output;
 use super::tokens::{at, local, named, respan};
-use crate::parse::Field;
+use crate::parse::{Field, RowStep};
 
 impl Output<'_> {
     /// A struct with `parts`.
@@ -77,28 +77,49 @@ impl Output<'_> {
     fn takes(&self) -> TokenStream {
         let parts = local("parts");
         let takes = self.fields.iter().filter(|field| !field.skipped()).flat_map(|field| {
-            let takes = field.attribute.take.iter();
+            let takes = field.attribute.take.of_part.iter();
             takes.map(move |take| (field, take))
         });
         let takes = takes.map(|(field, take)| {
-            let span = take.rows.first().map_or_else(|| field.ident.span(), syn::Ident::span);
-            let krate = self.krate(at(span));
-            let (part, rows) = (named(field.ident), take.rows.iter().map(named));
-            let count = take.count.iter().map(named);
-            let dotted = |idents: &[syn::Ident]| {
-                idents.iter().map(|ident| ident.unraw().to_string()).collect::<Vec<_>>().join(".")
-            };
-            let rows_name = format!("{}.{}", field.ident.unraw(), dotted(&take.rows));
-            let count_name = dotted(&take.count);
-            quote_spanned! {at(span)=>
-                #krate::__private::take(
-                    &mut #parts.#part #(.#rows)*,
-                    #parts #(.#count)*,
-                    [#rows_name, #count_name],
-                )?;
+            let span = take.rows.iter().find_map(|step| match step {
+                RowStep::Member(ident) => Some(ident.span()),
+                RowStep::Each => None,
+            });
+            let span = at(span.unwrap_or_else(|| field.ident.span()));
+            let part = named(field.ident);
+            let (count, number) = (take.count.iter().map(named), local("count"));
+            let rows_name = format!("{}{}", field.ident.unraw(), shown(&take.rows));
+            let count_name = take.count.iter().map(|ident| ident.unraw().to_string()).collect::<Vec<_>>().join(".");
+            let take = self.take_in(&quote_spanned! {span=> #parts.#part }, &take.rows, &[rows_name, count_name], span);
+            quote_spanned! {span=>
+                let #number = #parts #(.#count)*;
+                #take?;
             }
         });
         takes.collect()
+    }
+
+    /// An expression that shortens the rows that the steps lead to, in each row of `[*]`.
+    fn take_in(&self, place: &TokenStream, steps: &[RowStep], names: &[String; 2], span: Span) -> TokenStream {
+        let krate = self.krate(span);
+        let members = steps.iter().map_while(|step| match step {
+            RowStep::Member(ident) => Some(named(ident)),
+            RowStep::Each => None,
+        });
+        let members: Vec<_> = members.collect();
+        let [rows_name, count_name] = names;
+        let count = local("count");
+        let place = quote_spanned! {span=> #place #(.#members)* };
+        match steps.get(members.len() + 1..) {
+            Some(rest) => {
+                let row = local("row");
+                let take = self.take_in(&quote_spanned! {span=> (*#row) }, rest, names, span);
+                quote_spanned! {span=> #krate::__private::take_in_each(&mut #place, |#row| #take) }
+            }
+            None => quote_spanned! {span=>
+                #krate::__private::take(&mut #place, #count, [#rows_name, #count_name])
+            },
+        }
     }
 
     /// Stops the build if a part is checked against another object than the first.
@@ -129,4 +150,13 @@ impl Output<'_> {
     fn built_of_parts(&self, value: impl Fn(&Field<'_>, TokenStream, Span) -> TokenStream) -> TokenStream {
         self.built(|_, field, _, span| value(field, self.as_parts(field.ty), span))
     }
+}
+
+/// The steps from a part to its rows, as the attribute has them.
+fn shown(steps: &[RowStep]) -> String {
+    let step = |step: &RowStep| match step {
+        RowStep::Member(ident) => format!(".{}", ident.unraw()),
+        RowStep::Each => "[*]".to_owned(),
+    };
+    steps.iter().map(step).collect()
 }

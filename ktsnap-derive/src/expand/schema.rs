@@ -19,6 +19,7 @@ impl Output<'_> {
         let from = local("from");
         let schema = self.schema(object, big_endian, checked);
         let read = self.built(|index, field, known, span| match field.reduce() {
+            _ if field.attribute.take.in_use.is_some() => self.read_in_use(field, known, index, checked, span),
             _ if field.attribute.count.is_some() => quote_spanned! {span=> #known.count_groups(#from, #index)? },
             _ if field.attribute.by.is_some() => quote_spanned! {span=> #known.groups(#from, #index)? },
             Some(_) if field.has_rows() => quote_spanned! {span=> #known.reduce_rows(#from, #index)? },
@@ -257,6 +258,12 @@ impl Output<'_> {
                 let value = Use { steps: &part.target.steps, whole: may_be_of_user(field) };
                 [Some(value), key].into_iter().flatten()
             })
+            .chain(
+                checked
+                    .counts()
+                    .filter(|count| count.var == var)
+                    .map(|count| Use { steps: &count.target.steps, whole: false }),
+            )
             .collect()
     }
 
@@ -269,6 +276,9 @@ impl Output<'_> {
             return None;
         }
         let fields: Vec<_> = parts.into_iter().map(|(field, _)| field).collect();
+        if fields.is_empty() || checked.counts().any(|count| count.var == var) {
+            return None;
+        }
         // A type that can be read is no alias of an `Option`.
         if fields.iter().any(|field| !field.optional() && !matches!(field.kind, Ok(FieldType::Unknown))) {
             return None;

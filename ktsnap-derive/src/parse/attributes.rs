@@ -8,7 +8,7 @@ use syn::{Attribute, LitStr, Path};
 
 use super::keys::{each_key, flag, misplaced, paths, set, skip_value, unknown};
 use super::ratio::{self, RatioAttribute};
-use super::take::{self, Take};
+use super::take::{self, Takes};
 use crate::error::Errors;
 
 /// The object or layout file that a struct or enum is checked against.
@@ -55,8 +55,8 @@ pub(crate) struct FieldAttributes {
     pub(crate) count: Option<Path>,
     pub(crate) widen: Option<Path>,
     pub(crate) gauge: Option<Path>,
-    /// The rows of a part that are in use.
-    pub(crate) take: Vec<Take>,
+    /// The rows that are in use.
+    pub(crate) take: Takes,
     pub(crate) saturating: Option<Path>,
     pub(crate) skip: Option<Path>,
     pub(crate) allow_unmapped: Option<Path>,
@@ -96,7 +96,7 @@ const CONTAINER_KEYS: [&str; 15] = [
     "enums",
     "allow_unmapped",
 ];
-const FIELD_KEYS: [&str; 14] = [
+const FIELD_KEYS: [&str; 15] = [
     "rename",
     "path",
     "key",
@@ -111,6 +111,7 @@ const FIELD_KEYS: [&str; 14] = [
     "skip",
     "allow_unmapped",
     "take",
+    "ring",
 ];
 const ENUM_KEYS: [&str; 5] = ["object", "layout", "struct_ops", "type", "crate"];
 const VARIANT_KEYS: [&str; 2] = ["rename", "non_exhaustive"];
@@ -172,6 +173,7 @@ impl FieldAttributes {
             "skip" => flag(&mut field.skip, key, meta, errors),
             "allow_unmapped" => flag(&mut field.allow_unmapped, key, meta, errors),
             "take" => take::read(&mut field.take, meta, errors),
+            "ring" => take::in_use(&mut field.take.in_use, key, meta, errors),
             _ if CONTAINER_KEYS.contains(&key) => misplaced(key, "structs", "move it to the struct", meta, errors),
             _ => unknown(&FIELD_KEYS, meta, errors),
         });

@@ -193,6 +193,11 @@ fn agree(attribute: &mut FieldAttributes, ident: &Ident, errors: &mut Errors) {
         errors.push(path, "`path` can't be used with `rename`", "remove `rename`");
     }
     groups(attribute, errors);
+    if let (Some(in_use), Some((reduce, token))) = (&attribute.take.in_use, &attribute.reduce) {
+        let fact = format!("`{reduce}` can't be used with `{}`", unspaced(&in_use.key));
+        errors.push(token, fact, format!("remove `{reduce}`"));
+        attribute.reduce = None;
+    }
     let keeps_later = match (&attribute.gauge, &attribute.reduce) {
         (Some(_), _) => Some("gauge".to_owned()),
         _ if attribute.count.is_some() => Some("count".to_owned()),
@@ -205,8 +210,9 @@ fn agree(attribute: &mut FieldAttributes, ident: &Ident, errors: &mut Errors) {
         attribute.saturating = None;
     }
     if attribute.skip.is_some() {
-        let take = attribute.take.iter().map(|take| ("take".to_owned(), take.key.to_token_stream()));
-        for (key, token) in attribute.of_variables().into_iter().chain(take) {
+        let take = attribute.take.of_part.iter().map(|take| ("take".to_owned(), take.key.to_token_stream()));
+        let in_use = attribute.take.in_use.iter().map(|in_use| (unspaced(&in_use.key), in_use.key.to_token_stream()));
+        for (key, token) in attribute.of_variables().into_iter().chain(take).chain(in_use) {
             let fact = format!("`{ident}` is skipped, so `{key}` has no effect");
             errors.push(token, fact, format!("remove `{key}`, or remove `skip` to read the field"));
         }

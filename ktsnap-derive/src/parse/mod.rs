@@ -13,5 +13,5 @@ pub(crate) use attributes::{EnumAttributes, FieldAttributes, ObjectSource, Struc
 pub(crate) use field::{Field, FieldSource, fields};
 pub(crate) use field_type::field_type;
 pub(crate) use ratio::RatioAttribute;
-pub(crate) use take::Take;
+pub(crate) use take::{HELP as TAKE_HELP, InUse, RowStep, Take};
 pub(crate) use target::StructTarget;

@@ -2,6 +2,7 @@
 
 use ktsnap_btf::{Layout, Path, Section, Target, Var, closest};
 use proc_macro2::TokenStream;
+use quote::ToTokens;
 use syn::{Ident, LitStr};
 
 use super::suggest;
@@ -14,11 +15,18 @@ pub(crate) struct WantedVar<'f> {
     name: String,
     token: TokenStream,
     field: &'f Field<'f>,
+    /// Whether the field mirrors it, and not only names it.
+    is_mirrored: bool,
 }
 
 impl<'f> WantedVar<'f> {
     pub(crate) fn of(field: &'f Field<'f>, path: &Path) -> Self {
-        Self { name: path.root().to_owned(), token: field.name_token(), field }
+        Self { name: path.root().to_owned(), token: field.name_token(), field, is_mirrored: true }
+    }
+
+    /// A variable that an attribute of the field names.
+    pub(crate) fn named(field: &'f Field<'f>, path: &Path, written: &LitStr) -> Self {
+        Self { name: path.root().to_owned(), token: written.to_token_stream(), field, is_mirrored: false }
     }
 }
 
@@ -111,10 +119,10 @@ impl<'l> VarFinder<'l, '_> {
 
     /// Reports a variable that the section does not have: where the name is instead, or which name is similar.
     fn absent(&self, wanted: &WantedVar<'_>, section: Option<&Section>, errors: &mut Errors) {
-        let WantedVar { name, token, field } = wanted;
+        let WantedVar { name, token, field, is_mirrored } = wanted;
         let object = self.object;
         let elsewhere = || {
-            let named = field.attribute.path.is_none();
+            let named = field.attribute.path.is_none() && *is_mirrored;
             named.then(|| suggest::help(field, name, self.layout, section)).flatten()
         };
         let found = self.layout.find(name).next();
@@ -143,14 +151,15 @@ impl<'l> VarFinder<'l, '_> {
             },
             (None, _) => (
                 format!("no global `{name}` in {object}"),
-                elsewhere().unwrap_or_else(|| self.suggestion(name, field, section)),
+                elsewhere().unwrap_or_else(|| self.suggestion(wanted, section)),
             ),
         };
         errors.push(token, fact, help);
     }
 
     /// The variable with the most similar name, in the section of the struct first; otherwise a list of variables.
-    fn suggestion(&self, name: &str, field: &Field<'_>, section: Option<&Section>) -> String {
+    fn suggestion(&self, wanted: &WantedVar<'_>, section: Option<&Section>) -> String {
+        let WantedVar { name, field, is_mirrored, .. } = wanted;
         let sections = || section.into_iter().chain(self.layout.global_sections());
         for holder in sections() {
             let near = closest(name, holder.vars.iter().map(|var| var.name.as_str()));
@@ -158,7 +167,7 @@ impl<'l> VarFinder<'l, '_> {
             let attribute = &field.attribute;
             let has = match syn::parse_str::<Ident>(&var.name) {
                 // The name to correct is in a string, and the field's type may be right.
-                Ok(_) if attribute.rename.is_some() || attribute.path.is_some() => {
+                Ok(_) if attribute.rename.is_some() || attribute.path.is_some() || !is_mirrored => {
                     format!("`{}` has `{}`", holder.name, var.name)
                 }
                 Ok(_) => {

@@ -14,9 +14,10 @@ impl ::ktsnap::__private::DerivedParts for Dispatch {
             cpus: <CpuStats as ::ktsnap::__private::DerivedParts>::read_parts(__reader)?,
             note: ::core::default::Default::default(),
         };
+        let __count = __parts.options.nr_llcs;
         ::ktsnap::__private::take(
             &mut __parts.globals.per_llc,
-            __parts.options.nr_llcs,
+            __count,
             ["globals.per_llc", "options.nr_llcs"],
         )?;
         ::core::result::Result::Ok(__parts)

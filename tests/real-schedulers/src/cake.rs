@@ -622,9 +622,9 @@ pub struct CakeGlobals {
     /// A row for each CPU.
     #[snapshot(gauge)]
     pub cake_irq_live: Vec<IrqSlot>,
-    /// A ring; `cake_blackbox_n` counts on when it is full.
-    #[snapshot(gauge)]
-    pub cake_blackbox: [BlackBox; 4],
+    /// A ring: `cake_blackbox_n` counts on when it is full.
+    #[snapshot(ring = "cake_blackbox_n", gauge)]
+    pub cake_blackbox: Vec<BlackBox>,
     pub cake_blackbox_n: u32,
     /// The time until a higher class took the CPU.
     #[snapshot(path = "cake_release_census[0]")]

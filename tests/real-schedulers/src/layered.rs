@@ -4,7 +4,7 @@
 use std::ffi::CString;
 
 use ktsnap::histogram::{Histogram, Log2};
-use ktsnap::{SnapshotEnum, SnapshotSchema};
+use ktsnap::{Rows, SnapshotEnum, SnapshotSchema};
 
 /// The elements of `gstats`, in the order of `intf.h`.
 #[allow(non_camel_case_types, reason = "the names are those of C")]
@@ -247,10 +247,10 @@ pub struct Layer {
     pub nr_cpus: u32,
     /// A bit for each CPU.
     pub cpus: [u8; 64],
-    pub nr_llc_cpus: [u32; 64],
+    pub nr_llc_cpus: Vec<u32>,
     /// The tasks that are pinned to CPUs of a node.
     #[snapshot(path = "node[*].nr_pinned_tasks")]
-    pub node_pinned_tasks: [u64; 32],
+    pub node_pinned_tasks: Vec<u64>,
 }
 
 /// The layers, and a CPU for each node. The section has 165 MB, more than a report can hold, so it is read from bytes.
@@ -260,7 +260,7 @@ pub struct LayeredGlobals {
     #[snapshot(gauge)]
     pub layers: Vec<Layer>,
     #[snapshot(gauge)]
-    pub fallback_cpus: [u32; 32],
+    pub fallback_cpus: Vec<u32>,
 }
 
 /// How many of the rows are in use.
@@ -360,6 +360,34 @@ pub struct LayeredInUse {
     pub topology: LayeredTopology,
     #[snapshot(take(layers = topology.nr_layers, runq_latency = topology.nr_layers))]
     pub cpus: Layered,
-    #[snapshot(take(layers = topology.nr_llcs))]
+    #[snapshot(take(layers = topology.nr_llcs, layers[*] = topology.nr_layers))]
     pub llcs: LayeredByLlc,
+}
+
+/// The state of the layers in use, with their caches and nodes.
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(parts)]
+pub struct LayersInUse {
+    pub topology: LayeredTopology,
+    #[snapshot(take(
+        layers = topology.nr_layers,
+        layers[*].nr_llc_cpus = topology.nr_llcs,
+        layers[*].node_pinned_tasks = topology.nr_nodes,
+        fallback_cpus = topology.nr_nodes,
+    ))]
+    pub globals: LayeredGlobals,
+}
+
+/// Sums over the CPUs of each node, with a row for each layer.
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(object = "scx_layered.bpf.o", map = "cpu_ctxs", value = "struct cpu_ctx")]
+pub struct LayeredByNode {
+    #[snapshot(by = "node_id", count)]
+    pub cpus: Rows<u32, u64>,
+    #[snapshot(by = "node_id", sum)]
+    pub layer_usages: Rows<u32, Vec<LayerUsages>>,
+    #[snapshot(by = "node_id", sum)]
+    pub node_pinned_usage: Rows<u32, Vec<u64>>,
+    #[snapshot(by = "node_id", sum)]
+    pub layer_duty_sum: Rows<u32, Vec<u64>>,
 }

@@ -3,7 +3,7 @@
 //! -mcpu=v3 -fms-extensions` over `mitosis.bpf.c`, then `ktsnap export --type 'enum cell_stat_idx'`. The function `cstat_inc`
 //! has a parameter of type `enum cell_stat_idx`, so BTF has the enumerators.
 
-use ktsnap::SnapshotSchema;
+use ktsnap::{Rows, SnapshotSchema};
 
 /// What a cell counted, or all cells together. The enumerators are those of BTF.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
@@ -52,6 +52,7 @@ pub struct CellStats {
 /// Sums over all CPUs.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(layout = "schemas/scx_mitosis.json", map = "cpu_ctxs", value = "struct cpu_ctx")]
+#[snapshot(ratio(pub num_cells = len(cpus)))]
 pub struct Mitosis {
     /// A row for each cell.
     #[snapshot(path = "cstats", sum)]
@@ -62,4 +63,10 @@ pub struct Mitosis {
     /// The time for which tasks of each cell ran.
     #[snapshot(sum)]
     pub running_ns: Vec<u64>,
+    /// The number of CPUs that each cell owns.
+    #[snapshot(by = "cell", count)]
+    pub cpus: Rows<u32, u64>,
+    /// The time for which tasks of each cell ran on the CPUs that a cell owns.
+    #[snapshot(path = "running_ns", by = "cell", sum)]
+    pub running_on: Rows<u32, Vec<u64>>,
 }

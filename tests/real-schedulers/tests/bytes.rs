@@ -16,8 +16,8 @@ use real_schedulers::flow::{Flow, FlowByCpu};
 use real_schedulers::forge::Forge;
 use real_schedulers::lavd::Lavd;
 use real_schedulers::layered::{
-    GlobalStats, LayerStatId, LayerStats, LayerUsages, Layered, LayeredByLlc, LayeredGlobals, LayeredOfCpu,
-    LayeredTopology, LayeredUsages, LlcLayerStats,
+    GlobalStats, LayerStatId, LayerStats, LayerUsages, Layered, LayeredByLlc, LayeredByNode, LayeredGlobals,
+    LayeredOfCpu, LayeredTopology, LayeredUsages, LlcLayerStats,
 };
 use real_schedulers::mitosis::{CellStats, Mitosis};
 use real_schedulers::p2dq::{P2dq, P2dqByCpu};
@@ -141,6 +141,49 @@ fn each_stat_of_mitosis_is_read_from_its_own_word() {
     assert_eq!(mitosis.all.steal_pct(), Ok((100 * cells(5)) as f64 / decisions as f64));
     // 2 * 163 of 4 * 2 * 13 * (0 + 1 + .. + 255) + 256 * 2 * (0 + 1 + 2 + 4).
     assert_eq!(row.share_of_decisions_pct(&mitosis.all), Ok(32_600.0 / 3_398_144.0));
+}
+
+#[test]
+fn the_cpus_of_mitosis_are_those_of_their_cells() {
+    // `running_ns[256]` starts at byte 28,672, and `cell` is at byte 30,728 of 30,736.
+    let cpu = |cell: u32, first: u64| {
+        let mut bytes = vec![0; 30_736];
+        for other in 0..256_u64 {
+            let at = 28_672 + usize::try_from(other).unwrap() * 8;
+            bytes[at..at + 8].copy_from_slice(&(first + other).to_le_bytes());
+        }
+        bytes[30_728..30_732].copy_from_slice(&cell.to_le_bytes());
+        bytes
+    };
+    let cpus = [cpu(5, 1_000), cpu(0, 20_000), cpu(5, 300_000)].concat();
+    let read = Mitosis::from_section_bytes(&cpus).unwrap();
+    assert_eq!(read.cpus.iter().collect::<Vec<_>>(), [(&5, &2), (&0, &1)]);
+    assert_eq!(read.num_cells(), Ok(2.0));
+    let on = |cell: u32, of: usize| read.running_on.get(&cell).unwrap()[of];
+    // On its own CPUs, cell 5 ran for 2 * 5 more than the first of each, and the rest was borrowed.
+    assert_eq!((on(5, 5), on(0, 5), read.running_ns[5]), (301_010, 20_005, 321_015));
+    assert_eq!((on(5, 255), on(0, 0)), (301_000 + 2 * 255, 20_000));
+}
+
+#[test]
+fn the_nodes_of_layered_are_those_of_their_cpus() {
+    // In `struct cpu_ctx` of 10,360 bytes: `layer_usages[16][4]` at 56, `node_pinned_usage[16]` at 568, `layer_duty_sum[16]` at
+    // 8,720, and `node_id` at 8,900.
+    let cpu = |node: u32, first: u64| {
+        let mut bytes: Vec<u8> = (0..10_360 / 8).flat_map(|word: u64| (first + word).to_le_bytes()).collect();
+        bytes[8_900..8_904].copy_from_slice(&node.to_le_bytes());
+        bytes
+    };
+    let cpus = [cpu(1, 10_000), cpu(0, 200_000), cpu(1, 3_000_000)].concat();
+    let read = LayeredByNode::from_section_bytes(&cpus).unwrap();
+    assert_eq!(read.cpus.iter().collect::<Vec<_>>(), [(&1, &2), (&0, &1)]);
+    let (of_1, of_0) = (read.layer_usages.get(&1).unwrap(), read.layer_usages.get(&0).unwrap());
+    assert_eq!((of_1.len(), of_1[15].protected_preempt_ns), (16, 3_010_000 + 2 * (7 + 63)));
+    assert_eq!((of_0[0].owned_ns, of_0[0].open_ns, of_0[0].used_s()), (200_007, 200_008, Ok(400_015.0 / 1e9)));
+    let pinned = read.node_pinned_usage.get(&1).unwrap();
+    assert_eq!((pinned[0], pinned[15]), (3_010_000 + 2 * 71, 3_010_000 + 2 * 86));
+    let loads = read.layer_duty_sum.get(&0).unwrap();
+    assert_eq!((loads[0], loads[15]), (200_000 + 1_090, 200_000 + 1_105));
 }
 
 fn of_cell(row: &CellStats) -> [(&'static str, u64); 12] {
@@ -302,6 +345,11 @@ fn the_rows_and_texts_of_cake_are_read_from_their_own_bytes() {
     assert_eq!(last.comm.to_str(), Ok("cc1plus"));
     assert_eq!(last.wait_ms(), Ok(row(3) as f64 / 1e6));
     assert_eq!(read.cake_blackbox[0].wait_ns, row(0));
+    // The ring is full from four rows on.
+    for (count, rows) in [(0_u32, 0), (3, 3), (4, 4), (u32::MAX, 4)] {
+        let read: CakeGlobals = zeros_with(&[(offset("cake_blackbox_n"), &count.to_le_bytes())]);
+        assert_eq!(read.cake_blackbox.len(), rows, "{count}");
+    }
 }
 
 #[test]

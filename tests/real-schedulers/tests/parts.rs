@@ -2,7 +2,7 @@
 
 use ktsnap::typed::{Location, OneMap};
 use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema};
-use real_schedulers::layered::{Layered, LayeredByLlc, LayeredInUse, LayeredTopology};
+use real_schedulers::layered::{Layered, LayeredByLlc, LayeredGlobals, LayeredInUse, LayeredTopology, LayersInUse};
 use real_schedulers::pandemonium::{CodelTarget, Exit, Oscillator, Reff};
 use serde_json::{Value, json};
 
@@ -104,7 +104,37 @@ fn the_rows_of_layered_are_those_in_use() {
     assert_eq!((waits[0], waits[25]), (232 + 10_232, 257 + 10_257));
     // Element 6 of row 2, of two CPUs.
     assert_eq!(read.cpus.layers[2].keep, 206 + 10_206);
-    assert_eq!(read.llcs.layers[1][15].dispatches, 1_151);
+    assert_eq!((read.llcs.layers[1].len(), read.llcs.layers[1][2].dispatches), (3, 1_021));
     // Also of the rows that are not in use.
     assert_eq!(read.cpus.all.sel_local, (0..16).map(|layer| 2 * layer * 100 + 10_000).sum::<u64>());
+}
+
+#[test]
+fn the_state_of_layered_is_that_of_the_layers_in_use() {
+    let counts = [("nr_layers", uint(32, 2)), ("nr_nodes", uint(32, 3)), ("nr_llcs", uint(32, 1))];
+    let numbers = |bits: u32, len: u64, first: u64| {
+        array(&(first..first + len).map(|value| uint(bits, value)).collect::<Vec<_>>())
+    };
+    let layer = |index: u64| {
+        let nodes: Vec<_> = (0..32).map(|node| object(&[("nr_pinned_tasks", uint(64, index * 1000 + node))])).collect();
+        object(&[
+            ("slice_ns", uint(64, 20_000_999)),
+            ("excl", json!({"kind": "bool", "value": index == 1})),
+            ("nr_tasks", uint(64, 10 + index)),
+            ("cpus", numbers(8, 64, 0)),
+            ("nr_cpus", uint(32, 30 + index)),
+            ("nr_llc_cpus", numbers(32, 64, index * 100)),
+            ("node", array(&nodes)),
+            ("name", text(if index == 1 { "batch" } else { "other" }, 128)),
+        ])
+    };
+    let layers: Vec<_> = (0..16).map(layer).collect();
+    let read: LayersInUse = read(&[
+        section::<LayeredTopology>(1, &counts),
+        section::<LayeredGlobals>(2, &[("layers", array(&layers)), ("fallback_cpus", numbers(32, 32, 40))]),
+    ]);
+    let [_, batch] = read.globals.layers.as_slice() else { panic!("{} layers", read.globals.layers.len()) };
+    assert_eq!((batch.name.to_str(), batch.nr_tasks, batch.excl, batch.nr_cpus), (Ok("batch"), 11, true, 31));
+    assert_eq!((&*batch.nr_llc_cpus, &*batch.node_pinned_tasks), (&[100][..], &[1000, 1001, 1002][..]));
+    assert_eq!((batch.slice_us(), &*read.globals.fallback_cpus), (Ok(20_000.0), &[40, 41, 42][..]));
 }

@@ -3,6 +3,7 @@ mod integer;
 mod object;
 mod path;
 mod picker;
+mod ring;
 mod take_of_a_part;
 mod take_of_an_unknown_part;
 mod take_without_a_count;

@@ -1,0 +1,39 @@
+//! Rows in use: reading a field that keeps the first rows.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
+use syn::ext::IdentExt;
+
+use super::Output;
+use super::c_type::Use;
+use super::tokens::{local, steps};
+use crate::check::CheckedStruct;
+use crate::parse::Field;
+
+impl Output<'_> {
+    /// The call that reads the rows in use of a field.
+    pub(super) fn read_in_use(
+        &self,
+        field: &Field<'_>,
+        known: &TokenStream,
+        index: usize,
+        checked: &CheckedStruct<'_>,
+        span: Span,
+    ) -> TokenStream {
+        let (krate, from) = (self.krate(span), local("from"));
+        let is_ring = field.attribute.take.in_use.as_ref().is_some_and(|in_use| in_use.is_ring);
+        let position = self.fields.iter().position(|other| other.ident == field.ident);
+        let part = position.and_then(|position| checked.fields.get(position)?.as_ref());
+        let Some(count) = part.and_then(|part| part.count.as_ref()) else { return TokenStream::new() };
+        let (name, var, path, c_type) = (field.ident.unraw().to_string(), count.var, &count.path, &count.target.c_type);
+        let way = steps(&krate, &self.container.enums, Use { steps: &count.target.steps, whole: false });
+        quote_spanned! {span=>
+            #known.read_in_use(
+                #from,
+                #index,
+                const { &#krate::typed::FieldSchema::new(#name, #var, #path, #c_type).steps(#way) },
+                #is_ring,
+            )?
+        }
+    }
+}

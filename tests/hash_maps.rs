@@ -458,7 +458,7 @@ fn a_counter_that_decreased_is_named_by_the_key_of_its_row() {
 
     let [earlier, later] = [5, 3]
         .map(|runs| read::<Cells>(hash("cell_stats", 1, 48, 64, &[(cell(1, 2, 0), stats(runs, [0; 4]))])).unwrap());
-    assert_eq!(later.since(&earlier).unwrap_err().field, "cells[{cgroup: 1, cell: 2}].nr_runs");
+    assert_eq!(later.since(&earlier).unwrap_err().field, "cells[CellId { cgroup: 1, cell: 2 }].nr_runs");
 }
 
 fn text(text: &str) -> Value {

@@ -10,7 +10,9 @@ pub use crate::ratio::private as ratio;
 pub use crate::series::reset::{CounterDecreased, Decrease};
 pub use crate::typed::c_type::{CEntries, CEnum, CMember, CStruct, CType, PathStep, Reduction};
 pub use crate::typed::derived::DerivedSchema;
-pub use crate::typed::field::{Field, NotReducible, assert_fits, field, key_text, total, whole};
+pub use crate::typed::field::{
+    Field, NotDebug, NotJoinable, NotReducible, assert_fits, borrowed, borrowed_mut, field, struct_key, total, whole,
+};
 pub use crate::typed::grouped::GroupKey;
 pub use crate::typed::parts::{
     DerivedParts, OneInstance, PartReader, assert_one_object, from_snapshot_with_picks, take, take_in_each,

@@ -6,6 +6,7 @@ use super::read::{FieldReader, ReadFailure, RowCursor, ValueCursor};
 use super::rust_type::{RustMember, RustType};
 use super::total::PerCpuValue;
 use super::types::{FieldValue, PartialRows, ReduceFailure, Reducible, Rows};
+use std::fmt;
 use std::hash::Hash;
 
 use crate::__private::fits::Wanted;
@@ -23,13 +24,6 @@ pub struct Field<S, T> {
 #[must_use]
 pub const fn field<S, T: FieldValue>(of: fn(&S) -> &T) -> Field<S, T> {
     Field { of }
-}
-
-/// A struct that is the key of a row, as an error names it. `None` if a field can't be part of a key.
-#[must_use]
-pub fn key_text(fields: &[(&str, Option<String>)]) -> Option<String> {
-    let texts = fields.iter().map(|(name, text)| Some(format!("{name}: {}", text.as_ref()?)));
-    Some(format!("{{{}}}", texts.collect::<Option<Vec<_>>>()?.join(", ")))
 }
 
 /// The bounds are on the methods, not the impl, so a type without `FieldValue` gives one error about the bound instead of a
@@ -191,42 +185,6 @@ impl<S, T> Field<S, T> {
         read.map_err(|found| found.in_member(member.path))
     }
 
-    /// The difference between two reads of the struct.
-    ///
-    /// # Errors
-    ///
-    /// The part that decreased.
-    pub fn since(self, name: &str, later: &S, earlier: &S) -> Result<T, CounterDecreased>
-    where
-        T: FieldValue,
-    {
-        self.member_since(name, later, earlier, Decrease::Error)
-    }
-
-    /// The difference between two reads of the struct, for a counter that may go back.
-    ///
-    /// # Errors
-    ///
-    /// An array whose length differs.
-    pub fn saturating_since(self, name: &str, later: &S, earlier: &S) -> Result<T, CounterDecreased>
-    where
-        T: FieldValue,
-    {
-        self.member_since(name, later, earlier, Decrease::Zero)
-    }
-
-    /// The difference between two reads of a struct that is itself a field, whose attributes say what a decrease is.
-    ///
-    /// # Errors
-    ///
-    /// The part that decreased.
-    pub fn member_since(self, name: &str, later: &S, earlier: &S, decrease: Decrease) -> Result<T, CounterDecreased>
-    where
-        T: FieldValue,
-    {
-        (self.of)(later).since((self.of)(earlier), decrease).map_err(|back| back.in_field(name))
-    }
-
     /// Stops the build if a difference keeps the later value of the field's type.
     ///
     /// # Panics
@@ -240,23 +198,6 @@ impl<S, T> Field<S, T> {
         let text = Text::new().add("`saturating` has no effect: a difference keeps the later value of ").tick(name);
         let text = text.add(", which is `").rust_type(&T::RUST_TYPE).add("`\nhelp: remove `saturating`");
         assert!(T::RUST_TYPE.counts(), "{}", text.as_str());
-    }
-
-    /// The value in the later of two reads.
-    pub fn later(self, later: &S) -> T
-    where
-        T: FieldValue,
-    {
-        (self.of)(later).later()
-    }
-
-    /// The field of a struct that is the key of a row, as an error names it.
-    #[must_use]
-    pub fn key_text(self, key: &S) -> Option<String>
-    where
-        T: FieldValue,
-    {
-        (self.of)(key).key_text()
     }
 
     /// The field's total over several structs.
@@ -329,27 +270,7 @@ impl<S, T: Reducible> Field<S, T> {
         T::reduce(slots, how, allow, &|slot| (self.of)(of(slot))).map_err(|found| found.in_member(path))
     }
 
-    /// Reads the field in another struct and reduces it with `value`. `None` if something prevents that.
-    pub fn join_field(
-        self,
-        value: &mut T,
-        at: ValueCursor<'_>,
-        rust_type: &RustType,
-        index: usize,
-        how: Reduction,
-    ) -> Option<()> {
-        let member = member(rust_type, index)?;
-        let at = at.onward(member.steps, member.widen).ok()?;
-        match member.reduce {
-            // The field has fewer dimensions than its member.
-            Some(of_each) if at.surplus(&T::RUST_TYPE) != Some(0) => {
-                value.join_value(&T::read_reduced(at, of_each, false).ok()?, how)
-            }
-            _ => value.join(at, how),
-        }
-    }
-
-    /// Does the same for a column of a row.
+    /// Reads the column of another row and reduces it with `value`. `None` if something prevents that.
     #[cfg_attr(debug_assertions, inline)]
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn join_column(
@@ -378,7 +299,7 @@ impl<S, T: Reducible> Field<S, T> {
     ) -> Option<()> {
         match row.raw_cell::<T>(rust_type, index) {
             Some(cell) => value.join_value(&cell, how),
-            None => self.join_field(value, row.at(), rust_type, index, how),
+            None => join_field(value, row.at(), rust_type, index, how),
         }
     }
 }
@@ -400,14 +321,114 @@ pub trait NotReducible<S, T>: Sized {
     ) -> Result<T, ReduceFailure> {
         Err(ReduceFailure::from(PerCpuError::Empty).in_member(path))
     }
+}
 
-    /// Fails.
-    fn join_field(self, _: &mut T, _: ValueCursor<'_>, _: &RustType, _: usize, _: Reduction) -> Option<()> {
+impl<S, T> NotReducible<S, T> for Field<S, T> {}
+
+/// A field of a struct. Unlike [`Field`] it needs no closure, whose types the compiler infers and checks one by one.
+#[derive(Debug)]
+pub struct Borrowed<'a, T>(&'a T);
+
+/// The field that is borrowed.
+pub const fn borrowed<T>(of: &T) -> Borrowed<'_, T> {
+    Borrowed(of)
+}
+
+impl<T> Borrowed<'_, T> {
+    /// The difference to the field in an earlier read.
+    ///
+    /// # Errors
+    ///
+    /// The part that decreased, unless `decrease` says that the difference is then zero; or an array whose length differs.
+    pub fn since(self, name: &str, earlier: &T, decrease: Decrease) -> Result<T, CounterDecreased>
+    where
+        T: FieldValue,
+    {
+        self.0.since(earlier, decrease).map_err(|back| back.in_field(name))
+    }
+
+    /// The value in the later of two reads.
+    #[must_use]
+    pub fn later(self) -> T
+    where
+        T: FieldValue,
+    {
+        self.0.later()
+    }
+}
+
+/// A struct that can be the key of a row.
+#[derive(Debug)]
+pub struct StructKey<'a, T>(&'a T);
+
+/// The struct that is borrowed.
+pub const fn struct_key<T>(of: &T) -> StructKey<'_, T> {
+    StructKey(of)
+}
+
+/// The bound is on the impl, so that a call for another type uses the method of [`NotDebug`].
+impl<T: fmt::Debug> StructKey<'_, T> {
+    /// The struct as an error names it.
+    #[must_use]
+    pub fn text(self) -> Option<String> {
+        Some(format!("{:?}", self.0))
+    }
+}
+
+/// What an error says of a struct without `Debug`.
+pub trait NotDebug: Sized {
+    /// Nothing.
+    fn text(self) -> Option<String> {
         None
     }
 }
 
-impl<S, T> NotReducible<S, T> for Field<S, T> {}
+impl<T> NotDebug for StructKey<'_, T> {}
+
+/// A field of a struct that is reduced with others.
+#[derive(Debug)]
+pub struct BorrowedMut<'a, T>(&'a mut T);
+
+/// The field that is borrowed.
+pub const fn borrowed_mut<T>(of: &mut T) -> BorrowedMut<'_, T> {
+    BorrowedMut(of)
+}
+
+/// The bound is on the impl, so that a call for another type uses the method of [`NotJoinable`].
+impl<T: Reducible> BorrowedMut<'_, T> {
+    /// Reads the field in another struct and reduces it with this one. `None` if something prevents that.
+    pub fn join_field(self, at: ValueCursor<'_>, rust_type: &RustType, index: usize, how: Reduction) -> Option<()> {
+        join_field(self.0, at, rust_type, index, how)
+    }
+}
+
+/// What a field does that can't be reduced. Constant evaluation refuses every reduction that would call it.
+pub trait NotJoinable: Sized {
+    /// Fails.
+    fn join_field(self, _: ValueCursor<'_>, _: &RustType, _: usize, _: Reduction) -> Option<()> {
+        None
+    }
+}
+
+impl<T> NotJoinable for BorrowedMut<'_, T> {}
+
+fn join_field<T: Reducible>(
+    value: &mut T,
+    at: ValueCursor<'_>,
+    rust_type: &RustType,
+    index: usize,
+    how: Reduction,
+) -> Option<()> {
+    let member = member(rust_type, index)?;
+    let at = at.onward(member.steps, member.widen).ok()?;
+    match member.reduce {
+        // The field has fewer dimensions than its member.
+        Some(of_each) if at.surplus(&T::RUST_TYPE) != Some(0) => {
+            value.join_value(&T::read_reduced(at, of_each, false).ok()?, how)
+        }
+        _ => value.join(at, how),
+    }
+}
 
 /// Stops the build if a type can't hold the type in BTF: [`Field::assert_fits`] for a type that need not be inferred.
 ///

@@ -6,8 +6,9 @@ use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 
 use super::Output;
-use super::tokens::local;
+use super::tokens::{local, named};
 use crate::check::CheckedStruct;
+use crate::parse::Field;
 
 /// Whether a field of that type of C can count. It may hold a letter or an enumerator as a number, though it is not the
 /// number of anything; and of an integer of 128 bits it holds the bytes.
@@ -24,9 +25,7 @@ impl Output<'_> {
     pub(super) fn difference(&self, constant: bool, checked: &CheckedStruct<'_>) -> TokenStream {
         let krate = self.krate(Span::call_site());
         let earlier = local("earlier");
-        let changed = self.changed(constant, Some(checked), &|known, name, span| {
-            quote_spanned! {span=> #known.since(#name, self, #earlier)? }
-        });
+        let changed = self.changed(constant, Some(checked), &quote! { #krate::__private::Decrease::Error });
         quote! {
             fn difference(&self, #earlier: &Self) -> ::core::result::Result<Self, #krate::series::CounterReset> {
                 ::core::result::Result::Ok(#changed)
@@ -38,9 +37,7 @@ impl Output<'_> {
     pub(super) fn since(&self, checked: Option<&CheckedStruct<'_>>) -> TokenStream {
         let krate = self.krate(Span::call_site());
         let (earlier, decrease) = (local("earlier"), local("decrease"));
-        let changed = self.changed(false, checked, &|known, name, span| {
-            quote_spanned! {span=> #known.member_since(#name, self, #earlier, #decrease)? }
-        });
+        let changed = self.changed(false, checked, &quote! { #decrease });
         quote! {
             fn since(
                 &self,
@@ -52,33 +49,36 @@ impl Output<'_> {
         }
     }
 
-    /// The struct of the differences. `since` gives that of a counter, except for one that may go back.
-    fn changed(
-        &self,
-        constant: bool,
-        checked: Option<&CheckedStruct<'_>>,
-        since: &dyn Fn(&TokenStream, &str, Span) -> TokenStream,
-    ) -> TokenStream {
+    /// The struct of the differences. `decrease` says what a decrease is, except for a counter that may go back.
+    fn changed(&self, constant: bool, checked: Option<&CheckedStruct<'_>>, decrease: &TokenStream) -> TokenStream {
         let earlier = local("earlier");
         let parts: Vec<_> = checked.iter().flat_map(|checked| &checked.fields).flatten().collect();
-        self.built(|index, field, known, span| {
+        self.built(|index, field, _, span| {
             // By the second read, a pointer may point elsewhere.
             let may_count = |target: &Target| may_count(&target.ty) && !target.follows_a_pointer();
             let counts = parts.get(index).is_none_or(|part| may_count(&part.target));
-            let name = field.ident.unraw().to_string();
             if constant || !counts || field.keeps_later() {
-                quote_spanned! {span=> #known.later(self) }
-            } else if field.attribute.saturating.is_some() {
-                quote_spanned! {span=> #known.saturating_since(#name, self, #earlier)? }
-            } else {
-                since(known, &name, span)
+                return self.later_of(field, span);
+            }
+            let (krate, member, name) = (self.krate(span), named(field.ident), field.ident.unraw().to_string());
+            let decrease = match field.attribute.saturating {
+                Some(_) => quote! { #krate::__private::Decrease::Zero },
+                None => decrease.clone(),
+            };
+            quote_spanned! {span=>
+                #krate::__private::borrowed(&self.#member).since(#name, &#earlier.#member, #decrease)?
             }
         })
     }
 
+    fn later_of(&self, field: &Field<'_>, span: Span) -> TokenStream {
+        let (krate, member) = (self.krate(span), named(field.ident));
+        quote_spanned! {span=> #krate::__private::borrowed(&self.#member).later() }
+    }
+
     /// `later` of `FieldType`.
     pub(super) fn later(&self) -> TokenStream {
-        let kept = self.built(|_, _, known, span| quote_spanned! {span=> #known.later(self) });
+        let kept = self.built(|_, field, _, span| self.later_of(field, span));
         quote! {
             fn later(&self) -> Self {
                 #kept

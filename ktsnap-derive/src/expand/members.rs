@@ -114,16 +114,14 @@ impl Output<'_> {
         )
     }
 
-    /// `key_text` of `FieldValue`.
+    /// `key_text` of `FieldValue`. One call for the whole struct costs less to compile than one for each field.
     fn key_text(&self) -> TokenStream {
         let krate = self.krate(Span::call_site());
-        let fields = self.fields.iter().filter(|field| !field.skipped()).map(|field| {
-            let (name, known) = (field.ident.unraw().to_string(), self.field(field));
-            quote_spanned! {at(field.ty.span())=> (#name, #known.key_text(self)) }
-        });
         quote! {
             fn key_text(&self) -> ::core::option::Option<::std::string::String> {
-                #krate::__private::key_text(&[#(#fields),*])
+                #[allow(unused_imports)]
+                use #krate::__private::NotDebug as _;
+                #krate::__private::struct_key(self).text()
             }
         }
     }

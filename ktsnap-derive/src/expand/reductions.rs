@@ -99,7 +99,9 @@ impl Output<'_> {
             if is_row {
                 quote_spanned! {span=> #known.join_column(&mut self.#member, #row, #rust_type, #index, #how)?; }
             } else {
-                quote_spanned! {span=> #known.join_field(&mut self.#member, #from, #rust_type, #index, #how)?; }
+                quote_spanned! {span=>
+                    #krate::__private::borrowed_mut(&mut self.#member).join_field(#from, #rust_type, #index, #how)?;
+                }
             }
         });
         let fallback = self.fallback(krate);
@@ -124,7 +126,7 @@ impl Output<'_> {
         (!all).then(|| {
             quote! {
                 #[allow(unused_imports)]
-                use #krate::__private::NotReducible as _;
+                use #krate::__private::{NotJoinable as _, NotReducible as _};
             }
         })
     }

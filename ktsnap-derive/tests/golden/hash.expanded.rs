@@ -56,13 +56,8 @@ impl ::ktsnap::__private::FieldValue for CellId {
     }
     fn later(&self) -> Self {
         Self {
-            cgroup: ::ktsnap::__private::field::<
-                CellId,
-                u32,
-            >(|__it: &CellId| &__it.cgroup)
-                .later(self),
-            cell: ::ktsnap::__private::field::<CellId, u16>(|__it: &CellId| &__it.cell)
-                .later(self),
+            cgroup: ::ktsnap::__private::borrowed(&self.cgroup).later(),
+            cell: ::ktsnap::__private::borrowed(&self.cell).later(),
         }
     }
     fn since(
@@ -71,33 +66,16 @@ impl ::ktsnap::__private::FieldValue for CellId {
         __decrease: ::ktsnap::__private::Decrease,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::CounterDecreased> {
         ::core::result::Result::Ok(Self {
-            cgroup: ::ktsnap::__private::field::<
-                CellId,
-                u32,
-            >(|__it: &CellId| &__it.cgroup)
-                .member_since("cgroup", self, __earlier, __decrease)?,
-            cell: ::ktsnap::__private::field::<CellId, u16>(|__it: &CellId| &__it.cell)
-                .member_since("cell", self, __earlier, __decrease)?,
+            cgroup: ::ktsnap::__private::borrowed(&self.cgroup)
+                .since("cgroup", &__earlier.cgroup, __decrease)?,
+            cell: ::ktsnap::__private::borrowed(&self.cell)
+                .since("cell", &__earlier.cell, __decrease)?,
         })
     }
     fn key_text(&self) -> ::core::option::Option<::std::string::String> {
-        ::ktsnap::__private::key_text(
-            &[
-                (
-                    "cgroup",
-                    ::ktsnap::__private::field::<
-                        CellId,
-                        u32,
-                    >(|__it: &CellId| &__it.cgroup)
-                        .key_text(self),
-                ),
-                (
-                    "cell",
-                    ::ktsnap::__private::field::<CellId, u16>(|__it: &CellId| &__it.cell)
-                        .key_text(self),
-                ),
-            ],
-        )
+        #[allow(unused_imports)]
+        use ::ktsnap::__private::NotDebug as _;
+        ::ktsnap::__private::struct_key(self).text()
     }
 }
 #[automatically_derived]
@@ -125,17 +103,15 @@ impl ::ktsnap::__private::Reducible for CellId {
         __at: ::ktsnap::__private::ValueCursor<'_>,
         __how: ::ktsnap::__private::Reduction,
     ) -> ::core::option::Option<()> {
-        ::ktsnap::__private::field::<CellId, u32>(|__it: &CellId| &__it.cgroup)
+        ::ktsnap::__private::borrowed_mut(&mut self.cgroup)
             .join_field(
-                &mut self.cgroup,
                 __at,
                 &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
                 0usize,
                 __how,
             )?;
-        ::ktsnap::__private::field::<CellId, u16>(|__it: &CellId| &__it.cell)
+        ::ktsnap::__private::borrowed_mut(&mut self.cell)
             .join_field(
-                &mut self.cell,
                 __at,
                 &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
                 1usize,
@@ -340,11 +316,10 @@ impl ::ktsnap::__private::DerivedSchema for Cells {
         __earlier: &Self,
     ) -> ::core::result::Result<Self, ::ktsnap::series::CounterReset> {
         ::core::result::Result::Ok(Self {
-            runs: ::ktsnap::__private::field(|__it: &Cells| &__it.runs)
-                .since("runs", self, __earlier)?,
-            most: ::ktsnap::__private::field(|__it: &Cells| &__it.most).later(self),
-            all: ::ktsnap::__private::field::<Cells, u64>(|__it: &Cells| &__it.all)
-                .later(self),
+            runs: ::ktsnap::__private::borrowed(&self.runs)
+                .since("runs", &__earlier.runs, ::ktsnap::__private::Decrease::Error)?,
+            most: ::ktsnap::__private::borrowed(&self.most).later(),
+            all: ::ktsnap::__private::borrowed(&self.all).later(),
         })
     }
 }

@@ -61,12 +61,16 @@ impl ::ktsnap::__private::DerivedSchema for Stats {
         __earlier: &Self,
     ) -> ::core::result::Result<Self, ::ktsnap::series::CounterReset> {
         ::core::result::Result::Ok(Self {
-            shared: ::ktsnap::__private::field::<Stats, u64>(|__it: &Stats| &__it.shared)
-                .since("shared", self, __earlier)?,
-            kicks: ::ktsnap::__private::field(|__it: &Stats| &__it.kicks)
-                .since("kicks", self, __earlier)?,
-            all: ::ktsnap::__private::field(|__it: &Stats| &__it.all)
-                .since("all", self, __earlier)?,
+            shared: ::ktsnap::__private::borrowed(&self.shared)
+                .since(
+                    "shared",
+                    &__earlier.shared,
+                    ::ktsnap::__private::Decrease::Error,
+                )?,
+            kicks: ::ktsnap::__private::borrowed(&self.kicks)
+                .since("kicks", &__earlier.kicks, ::ktsnap::__private::Decrease::Error)?,
+            all: ::ktsnap::__private::borrowed(&self.all)
+                .since("all", &__earlier.all, ::ktsnap::__private::Decrease::Error)?,
         })
     }
 }

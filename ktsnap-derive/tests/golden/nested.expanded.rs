@@ -101,9 +101,8 @@ impl ::ktsnap::__private::FieldValue for Move {
     }
     fn later(&self) -> Self {
         Self {
-            from: ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
-                .later(self),
-            stat: ::ktsnap::__private::field(|__it: &Move| &__it.stat).later(self),
+            from: ::ktsnap::__private::borrowed(&self.from).later(),
+            stat: ::ktsnap::__private::borrowed(&self.stat).later(),
         }
     }
     fn since(
@@ -112,25 +111,15 @@ impl ::ktsnap::__private::FieldValue for Move {
         __decrease: ::ktsnap::__private::Decrease,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::CounterDecreased> {
         ::core::result::Result::Ok(Self {
-            from: ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
-                .member_since("from", self, __earlier, __decrease)?,
-            stat: ::ktsnap::__private::field(|__it: &Move| &__it.stat).later(self),
+            from: ::ktsnap::__private::borrowed(&self.from)
+                .since("from", &__earlier.from, __decrease)?,
+            stat: ::ktsnap::__private::borrowed(&self.stat).later(),
         })
     }
     fn key_text(&self) -> ::core::option::Option<::std::string::String> {
-        ::ktsnap::__private::key_text(
-            &[
-                (
-                    "from",
-                    ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
-                        .key_text(self),
-                ),
-                (
-                    "stat",
-                    ::ktsnap::__private::field(|__it: &Move| &__it.stat).key_text(self),
-                ),
-            ],
-        )
+        #[allow(unused_imports)]
+        use ::ktsnap::__private::NotDebug as _;
+        ::ktsnap::__private::struct_key(self).text()
     }
 }
 #[automatically_derived]
@@ -143,7 +132,7 @@ impl ::ktsnap::__private::Reducible for Move {
         __of: &dyn ::core::ops::Fn(&__S) -> &Self,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::ReduceFailure> {
         #[allow(unused_imports)]
-        use ::ktsnap::__private::NotReducible as _;
+        use ::ktsnap::__private::{NotJoinable as _, NotReducible as _};
         ::core::result::Result::Ok(Self {
             from: ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
                 .reduce_field(__slots, __how, __allow, __of, "from.cpu")?,
@@ -158,18 +147,16 @@ impl ::ktsnap::__private::Reducible for Move {
         __how: ::ktsnap::__private::Reduction,
     ) -> ::core::option::Option<()> {
         #[allow(unused_imports)]
-        use ::ktsnap::__private::NotReducible as _;
-        ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
+        use ::ktsnap::__private::{NotJoinable as _, NotReducible as _};
+        ::ktsnap::__private::borrowed_mut(&mut self.from)
             .join_field(
-                &mut self.from,
                 __at,
                 &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
                 0usize,
                 __how,
             )?;
-        ::ktsnap::__private::field(|__it: &Move| &__it.stat)
+        ::ktsnap::__private::borrowed_mut(&mut self.stat)
             .join_field(
-                &mut self.stat,
                 __at,
                 &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
                 1usize,
@@ -312,13 +299,8 @@ impl ::ktsnap::__private::FieldValue for Waits {
     }
     fn later(&self) -> Self {
         Self {
-            total_ns: ::ktsnap::__private::field::<
-                Waits,
-                u64,
-            >(|__it: &Waits| &__it.total_ns)
-                .later(self),
-            nr: ::ktsnap::__private::field::<Waits, u64>(|__it: &Waits| &__it.nr)
-                .later(self),
+            total_ns: ::ktsnap::__private::borrowed(&self.total_ns).later(),
+            nr: ::ktsnap::__private::borrowed(&self.nr).later(),
         }
     }
     fn since(
@@ -327,33 +309,16 @@ impl ::ktsnap::__private::FieldValue for Waits {
         __decrease: ::ktsnap::__private::Decrease,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::CounterDecreased> {
         ::core::result::Result::Ok(Self {
-            total_ns: ::ktsnap::__private::field::<
-                Waits,
-                u64,
-            >(|__it: &Waits| &__it.total_ns)
-                .member_since("total_ns", self, __earlier, __decrease)?,
-            nr: ::ktsnap::__private::field::<Waits, u64>(|__it: &Waits| &__it.nr)
-                .member_since("nr", self, __earlier, __decrease)?,
+            total_ns: ::ktsnap::__private::borrowed(&self.total_ns)
+                .since("total_ns", &__earlier.total_ns, __decrease)?,
+            nr: ::ktsnap::__private::borrowed(&self.nr)
+                .since("nr", &__earlier.nr, __decrease)?,
         })
     }
     fn key_text(&self) -> ::core::option::Option<::std::string::String> {
-        ::ktsnap::__private::key_text(
-            &[
-                (
-                    "total_ns",
-                    ::ktsnap::__private::field::<
-                        Waits,
-                        u64,
-                    >(|__it: &Waits| &__it.total_ns)
-                        .key_text(self),
-                ),
-                (
-                    "nr",
-                    ::ktsnap::__private::field::<Waits, u64>(|__it: &Waits| &__it.nr)
-                        .key_text(self),
-                ),
-            ],
-        )
+        #[allow(unused_imports)]
+        use ::ktsnap::__private::NotDebug as _;
+        ::ktsnap::__private::struct_key(self).text()
     }
 }
 #[automatically_derived]
@@ -381,17 +346,15 @@ impl ::ktsnap::__private::Reducible for Waits {
         __at: ::ktsnap::__private::ValueCursor<'_>,
         __how: ::ktsnap::__private::Reduction,
     ) -> ::core::option::Option<()> {
-        ::ktsnap::__private::field::<Waits, u64>(|__it: &Waits| &__it.total_ns)
+        ::ktsnap::__private::borrowed_mut(&mut self.total_ns)
             .join_field(
-                &mut self.total_ns,
                 __at,
                 &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
                 0usize,
                 __how,
             )?;
-        ::ktsnap::__private::field::<Waits, u64>(|__it: &Waits| &__it.nr)
+        ::ktsnap::__private::borrowed_mut(&mut self.nr)
             .join_field(
-                &mut self.nr,
                 __at,
                 &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
                 1usize,
@@ -486,16 +449,8 @@ impl ::ktsnap::__private::FieldValue for CpuStats {
     }
     fn later(&self) -> Self {
         Self {
-            nr_runs: ::ktsnap::__private::field::<
-                CpuStats,
-                u64,
-            >(|__it: &CpuStats| &__it.nr_runs)
-                .later(self),
-            busy_ns: ::ktsnap::__private::field::<
-                CpuStats,
-                u64,
-            >(|__it: &CpuStats| &__it.busy_ns)
-                .later(self),
+            nr_runs: ::ktsnap::__private::borrowed(&self.nr_runs).later(),
+            busy_ns: ::ktsnap::__private::borrowed(&self.busy_ns).later(),
         }
     }
     fn since(
@@ -504,16 +459,9 @@ impl ::ktsnap::__private::FieldValue for CpuStats {
         __decrease: ::ktsnap::__private::Decrease,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::CounterDecreased> {
         ::core::result::Result::Ok(Self {
-            nr_runs: ::ktsnap::__private::field::<
-                CpuStats,
-                u64,
-            >(|__it: &CpuStats| &__it.nr_runs)
-                .member_since("nr_runs", self, __earlier, __decrease)?,
-            busy_ns: ::ktsnap::__private::field::<
-                CpuStats,
-                u64,
-            >(|__it: &CpuStats| &__it.busy_ns)
-                .later(self),
+            nr_runs: ::ktsnap::__private::borrowed(&self.nr_runs)
+                .since("nr_runs", &__earlier.nr_runs, __decrease)?,
+            busy_ns: ::ktsnap::__private::borrowed(&self.busy_ns).later(),
         })
     }
 }
@@ -593,17 +541,15 @@ impl ::ktsnap::typed::Total for CpuStats {
         &mut self,
         __at: ::ktsnap::__private::ValueCursor<'_>,
     ) -> ::core::option::Option<()> {
-        ::ktsnap::__private::field::<CpuStats, u64>(|__it: &CpuStats| &__it.nr_runs)
+        ::ktsnap::__private::borrowed_mut(&mut self.nr_runs)
             .join_field(
-                &mut self.nr_runs,
                 __at,
                 &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
                 0usize,
                 ::ktsnap::__private::Reduction::Sum,
             )?;
-        ::ktsnap::__private::field::<CpuStats, u64>(|__it: &CpuStats| &__it.busy_ns)
+        ::ktsnap::__private::borrowed_mut(&mut self.busy_ns)
             .join_field(
-                &mut self.busy_ns,
                 __at,
                 &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
                 1usize,

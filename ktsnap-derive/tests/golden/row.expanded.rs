@@ -66,16 +66,8 @@ impl ::ktsnap::__private::FieldValue for DspStats {
     }
     fn later(&self) -> Self {
         Self {
-            local: ::ktsnap::__private::field::<
-                DspStats,
-                u64,
-            >(|__it: &DspStats| &__it.local)
-                .later(self),
-            kick: ::ktsnap::__private::field::<
-                DspStats,
-                u64,
-            >(|__it: &DspStats| &__it.kick)
-                .later(self),
+            local: ::ktsnap::__private::borrowed(&self.local).later(),
+            kick: ::ktsnap::__private::borrowed(&self.kick).later(),
         }
     }
     fn since(
@@ -84,16 +76,9 @@ impl ::ktsnap::__private::FieldValue for DspStats {
         __decrease: ::ktsnap::__private::Decrease,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::CounterDecreased> {
         ::core::result::Result::Ok(Self {
-            local: ::ktsnap::__private::field::<
-                DspStats,
-                u64,
-            >(|__it: &DspStats| &__it.local)
-                .member_since("local", self, __earlier, __decrease)?,
-            kick: ::ktsnap::__private::field::<
-                DspStats,
-                u64,
-            >(|__it: &DspStats| &__it.kick)
-                .later(self),
+            local: ::ktsnap::__private::borrowed(&self.local)
+                .since("local", &__earlier.local, __decrease)?,
+            kick: ::ktsnap::__private::borrowed(&self.kick).later(),
         })
     }
 }
@@ -255,8 +240,7 @@ impl ::ktsnap::__private::FieldValue for Moves {
     }
     fn later(&self) -> Self {
         Self {
-            far: ::ktsnap::__private::field::<Moves, u64>(|__it: &Moves| &__it.far)
-                .later(self),
+            far: ::ktsnap::__private::borrowed(&self.far).later(),
         }
     }
     fn since(
@@ -265,8 +249,8 @@ impl ::ktsnap::__private::FieldValue for Moves {
         __decrease: ::ktsnap::__private::Decrease,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::CounterDecreased> {
         ::core::result::Result::Ok(Self {
-            far: ::ktsnap::__private::field::<Moves, u64>(|__it: &Moves| &__it.far)
-                .member_since("far", self, __earlier, __decrease)?,
+            far: ::ktsnap::__private::borrowed(&self.far)
+                .since("far", &__earlier.far, __decrease)?,
         })
     }
 }
@@ -439,12 +423,16 @@ impl ::ktsnap::__private::DerivedSchema for Dispatch {
         __earlier: &Self,
     ) -> ::core::result::Result<Self, ::ktsnap::series::CounterReset> {
         ::core::result::Result::Ok(Self {
-            dsp_stats: ::ktsnap::__private::field(|__it: &Dispatch| &__it.dsp_stats)
-                .since("dsp_stats", self, __earlier)?,
-            moves: ::ktsnap::__private::field(|__it: &Dispatch| &__it.moves)
-                .since("moves", self, __earlier)?,
-            all: ::ktsnap::__private::field(|__it: &Dispatch| &__it.all)
-                .since("all", self, __earlier)?,
+            dsp_stats: ::ktsnap::__private::borrowed(&self.dsp_stats)
+                .since(
+                    "dsp_stats",
+                    &__earlier.dsp_stats,
+                    ::ktsnap::__private::Decrease::Error,
+                )?,
+            moves: ::ktsnap::__private::borrowed(&self.moves)
+                .since("moves", &__earlier.moves, ::ktsnap::__private::Decrease::Error)?,
+            all: ::ktsnap::__private::borrowed(&self.all)
+                .since("all", &__earlier.all, ::ktsnap::__private::Decrease::Error)?,
         })
     }
 }

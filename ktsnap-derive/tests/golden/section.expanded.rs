@@ -201,38 +201,43 @@ impl ::ktsnap::__private::DerivedSchema for Counters {
         __earlier: &Self,
     ) -> ::core::result::Result<Self, ::ktsnap::series::CounterReset> {
         ::core::result::Result::Ok(Self {
-            nr_mig_same: ::ktsnap::__private::field::<
-                Counters,
-                u64,
-            >(|__it: &Counters| &__it.nr_mig_same)
-                .since("nr_mig_same", self, __earlier)?,
-            nr_mig_cross: ::ktsnap::__private::field::<
-                Counters,
-                u64,
-            >(|__it: &Counters| &__it.nr_mig_cross)
-                .since("nr_mig_cross", self, __earlier)?,
-            nr_enqueued: ::ktsnap::__private::field::<
-                Counters,
-                u64,
-            >(|__it: &Counters| &__it.nr_enqueued)
-                .saturating_since("nr_enqueued", self, __earlier)?,
-            nr_tasks: ::ktsnap::__private::field::<
-                Counters,
-                u32,
-            >(|__it: &Counters| &__it.nr_tasks)
-                .later(self),
-            max_wait_ns: ::ktsnap::__private::field::<
-                Counters,
-                u64,
-            >(|__it: &Counters| &__it.max_wait_ns)
-                .since("max_wait_ns", self, __earlier)?,
-            to_second: ::ktsnap::__private::field::<
-                Counters,
-                u64,
-            >(|__it: &Counters| &__it.to_second)
-                .since("to_second", self, __earlier)?,
-            lag_ns: ::ktsnap::__private::field(|__it: &Counters| &__it.lag_ns)
-                .since("lag_ns", self, __earlier)?,
+            nr_mig_same: ::ktsnap::__private::borrowed(&self.nr_mig_same)
+                .since(
+                    "nr_mig_same",
+                    &__earlier.nr_mig_same,
+                    ::ktsnap::__private::Decrease::Error,
+                )?,
+            nr_mig_cross: ::ktsnap::__private::borrowed(&self.nr_mig_cross)
+                .since(
+                    "nr_mig_cross",
+                    &__earlier.nr_mig_cross,
+                    ::ktsnap::__private::Decrease::Error,
+                )?,
+            nr_enqueued: ::ktsnap::__private::borrowed(&self.nr_enqueued)
+                .since(
+                    "nr_enqueued",
+                    &__earlier.nr_enqueued,
+                    ::ktsnap::__private::Decrease::Zero,
+                )?,
+            nr_tasks: ::ktsnap::__private::borrowed(&self.nr_tasks).later(),
+            max_wait_ns: ::ktsnap::__private::borrowed(&self.max_wait_ns)
+                .since(
+                    "max_wait_ns",
+                    &__earlier.max_wait_ns,
+                    ::ktsnap::__private::Decrease::Error,
+                )?,
+            to_second: ::ktsnap::__private::borrowed(&self.to_second)
+                .since(
+                    "to_second",
+                    &__earlier.to_second,
+                    ::ktsnap::__private::Decrease::Error,
+                )?,
+            lag_ns: ::ktsnap::__private::borrowed(&self.lag_ns)
+                .since(
+                    "lag_ns",
+                    &__earlier.lag_ns,
+                    ::ktsnap::__private::Decrease::Error,
+                )?,
             note: ::core::default::Default::default(),
         })
     }

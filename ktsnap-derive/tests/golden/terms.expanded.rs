@@ -116,10 +116,14 @@ impl ::ktsnap::__private::DerivedSchema for Counters {
         __earlier: &Self,
     ) -> ::core::result::Result<Self, ::ktsnap::series::CounterReset> {
         ::core::result::Result::Ok(Self {
-            per_llc: ::ktsnap::__private::field(|__it: &Counters| &__it.per_llc)
-                .since("per_llc", self, __earlier)?,
-            moves: ::ktsnap::__private::field(|__it: &Counters| &__it.moves)
-                .since("moves", self, __earlier)?,
+            per_llc: ::ktsnap::__private::borrowed(&self.per_llc)
+                .since(
+                    "per_llc",
+                    &__earlier.per_llc,
+                    ::ktsnap::__private::Decrease::Error,
+                )?,
+            moves: ::ktsnap::__private::borrowed(&self.moves)
+                .since("moves", &__earlier.moves, ::ktsnap::__private::Decrease::Error)?,
         })
     }
 }

@@ -20,6 +20,16 @@ fn array(at: ValueCursor<'_>, width: usize) -> Result<Parts<'_>, ReadFailure> {
 
 /// Reads each part of an array.
 fn elements<T: FieldValue>(parts: &Parts<'_>, mut keep: impl FnMut(usize, T)) -> Result<(), ReadFailure> {
+    if let Some((array, values)) = parts.rendered(&T::RUST_TYPE) {
+        for (index, value) in values.iter().enumerate() {
+            let element = match T::of_value(value, array.c_type()) {
+                Some(element) => Ok(element),
+                None => T::read(array.element(value)),
+            };
+            keep(index, element.map_err(|found| found.in_element(parts.place(index)))?);
+        }
+        return Ok(());
+    }
     for index in 0..parts.len {
         let element = match parts.get(index) {
             Ok(Some(part)) => T::read(part),
@@ -131,12 +141,22 @@ fn read_each<T: Reducible>(at: ValueCursor<'_>, how: Reduction, allow_unmapped: 
         return reduced(here, 0, how, allow_unmapped);
     }
     let Some(parts) = here.parts(T::RUST_TYPE.size())? else { return Err(here.is_other()) };
+    // A report can claim any number of entries.
+    let mut kept = Vec::with_capacity(parts.len.min(MOST_AT_ONCE));
+    if let Some((array, values)) = parts.rendered(&T::RUST_TYPE) {
+        for (index, value) in values.iter().enumerate() {
+            let element = match T::of_value(value, array.c_type()) {
+                Some(element) => Ok(element),
+                None => T::read_kept(array.element(value), how, allow_unmapped),
+            };
+            kept.push(element.map_err(|found: ReadFailure| found.in_element(parts.place(index)))?);
+        }
+        return Ok(kept);
+    }
     let read = |index| match parts.get(index)? {
         Some(part) => T::read_kept(part, how, allow_unmapped),
         None => Err(Why::Unmapped { cpu: None }.into()),
     };
-    // A report can claim any number of entries.
-    let mut kept = Vec::with_capacity(parts.len.min(MOST_AT_ONCE));
     for index in 0..parts.len {
         kept.push(read(index).map_err(|found: ReadFailure| found.in_element(parts.place(index)))?);
     }

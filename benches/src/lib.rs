@@ -5,3 +5,4 @@
 pub mod pairs;
 pub mod reads;
 pub mod reports;
+pub mod totals;

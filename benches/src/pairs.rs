@@ -9,6 +9,7 @@ use serde::de::IgnoredAny;
 
 use crate::reads::{All, One, Rusty, Three};
 use crate::reports::Reports;
+use crate::totals::{self, Totals};
 
 /// Tasks with the same comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub const NARROWED: Table = Table {
 pub const COPIES: Table =
     Table { id: "copies", title: "Read 3 fields among several copies, with a new view; ktstr: as above" };
 pub const BYTES: Table = Table { id: "bytes", title: "Read 22 fields of a section's bytes; loads written by hand" };
+pub const TOTALS: Table =
+    Table { id: "totals", title: "Add up 256 rows of 13 columns over 8 CPUs; loops written by hand over the report" };
 pub const TEXT: Table =
     Table { id: "text", title: "Read counters from text; ktstr: from_json, active, live_vars_via, reads" };
 pub const SKIP: Table = Table { id: "skip", title: "Read counters from text; serde_json: skip the document" };
@@ -86,6 +89,8 @@ pub struct Inputs {
     bpfland: Parsed,
     copies: Vec<(u32, Parsed)>,
     sections: Vec<Vec<u8>>,
+    /// The rows of eight CPUs.
+    rows: FailureDumpReport,
 }
 
 impl Inputs {
@@ -103,7 +108,7 @@ impl Inputs {
         }
         // The `.bss` of scx_bpfland has 201 bytes. Any bytes are valid counters.
         let sections = (1..=100).map(|seed| (0..201_u8).map(|at| at.wrapping_mul(seed)).collect()).collect();
-        Ok(Self { reports, bpfland, copies, sections })
+        Ok(Self { reports, bpfland, copies, sections, rows: totals::report()? })
     }
 
     /// Every task, in the order of the tables.
@@ -112,6 +117,7 @@ impl Inputs {
         let mut pairs = self.reads();
         pairs.extend(self.copies());
         pairs.push(self.section_bytes());
+        pairs.push(self.totals());
         pairs.extend(self.texts());
         pairs.extend(self.whole());
         pairs.extend(self.extended());
@@ -190,6 +196,17 @@ impl Inputs {
         )
     }
 
+    fn totals(&self) -> Pair<'_> {
+        let rows = &self.rows;
+        Pair::new(
+            TOTALS,
+            "26,624 cells",
+            None,
+            move || Totals::read(black_box(rows)),
+            move || totals::by_hand(black_box(rows)),
+        )
+    }
+
     fn texts(&self) -> Vec<Pair<'_>> {
         let Reports { bpfland, rusty, grown, .. } = &self.reports;
         let three = |json: &str| Three::from_json_slice(json.as_bytes());
@@ -258,7 +275,7 @@ mod tests {
 
     #[test]
     fn both_sides_read_the_same() {
-        let Inputs { reports, bpfland, copies, sections } = Inputs::load(&[1]).unwrap();
+        let Inputs { reports, bpfland, copies, sections, rows } = Inputs::load(&[1]).unwrap();
         let held = [&bpfland].into_iter().chain(copies.iter().map(|(_, parsed)| parsed));
         for Parsed { ours, theirs } in held {
             let (ours, theirs) = (Snapshot::new(ours), harness::Snapshot::new(theirs));
@@ -270,6 +287,9 @@ mod tests {
         for bytes in &sections {
             assert_eq!(All::from_section_bytes(bytes).ok(), Some(All::by_hand(bytes).unwrap()));
         }
+        let read = Totals::read(&rows).unwrap().rows;
+        assert_eq!(totals::by_hand(&rows), Some(read.iter().map(totals::Row::columns).collect()));
+        assert_eq!(read[255].columns()[12], 8 * (13 * 255 + 12));
         let (extended, bpfland) = (&reports.extended, &reports.bpfland);
         assert_eq!(FailureDumpReport::from_json(extended).unwrap(), FailureDumpReport::from_json(bpfland).unwrap());
         for json in [bpfland, &reports.grown[0].1] {

@@ -200,6 +200,26 @@ impl<S, T> Field<S, T> {
         assert!(T::RUST_TYPE.counts(), "{}", text.as_str());
     }
 
+    /// The difference to an earlier read of the struct.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Borrowed::since`].
+    pub fn since(self, name: &str, later: &S, earlier: &S, decrease: Decrease) -> Result<T, CounterDecreased>
+    where
+        T: FieldValue,
+    {
+        borrowed((self.of)(later)).since(name, (self.of)(earlier), decrease)
+    }
+
+    /// The value in the later of two reads.
+    pub fn later(self, later: &S) -> T
+    where
+        T: FieldValue,
+    {
+        (self.of)(later).later()
+    }
+
     /// The field's total over several structs.
     ///
     /// # Errors

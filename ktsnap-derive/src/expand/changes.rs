@@ -1,6 +1,6 @@
 //! What was counted between two reads.
 
-use ktsnap_btf::{Target, Type};
+use ktsnap_btf::{FieldType, Target, Type};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
@@ -18,6 +18,12 @@ fn may_count(ty: &Type) -> bool {
         Type::Char | Type::Enum(_) | Type::Int { size: 16, .. } => false,
         _ => true,
     }
+}
+
+/// Whether the type can be read without a closure. For another type, each call must give the same error as the others if the
+/// type can't be that of a field, so that the compiler prints it once.
+fn is_integer(field: &Field<'_>) -> bool {
+    matches!(field.kind, Ok(FieldType::Int { .. }))
 }
 
 impl Output<'_> {
@@ -53,32 +59,39 @@ impl Output<'_> {
     fn changed(&self, constant: bool, checked: Option<&CheckedStruct<'_>>, decrease: &TokenStream) -> TokenStream {
         let earlier = local("earlier");
         let parts: Vec<_> = checked.iter().flat_map(|checked| &checked.fields).flatten().collect();
-        self.built(|index, field, _, span| {
+        self.built(|index, field, known, span| {
             // By the second read, a pointer may point elsewhere.
             let may_count = |target: &Target| may_count(&target.ty) && !target.follows_a_pointer();
             let counts = parts.get(index).is_none_or(|part| may_count(&part.target));
             if constant || !counts || field.keeps_later() {
-                return self.later_of(field, span);
+                return self.later_of(field, known, span);
             }
             let (krate, member, name) = (self.krate(span), named(field.ident), field.ident.unraw().to_string());
             let decrease = match field.attribute.saturating {
                 Some(_) => quote! { #krate::__private::Decrease::Zero },
                 None => decrease.clone(),
             };
-            quote_spanned! {span=>
-                #krate::__private::borrowed(&self.#member).since(#name, &#earlier.#member, #decrease)?
+            if is_integer(field) {
+                quote_spanned! {span=>
+                    #krate::__private::borrowed(&self.#member).since(#name, &#earlier.#member, #decrease)?
+                }
+            } else {
+                quote_spanned! {span=> #known.since(#name, self, #earlier, #decrease)? }
             }
         })
     }
 
-    fn later_of(&self, field: &Field<'_>, span: Span) -> TokenStream {
+    fn later_of(&self, field: &Field<'_>, known: &TokenStream, span: Span) -> TokenStream {
+        if !is_integer(field) {
+            return quote_spanned! {span=> #known.later(self) };
+        }
         let (krate, member) = (self.krate(span), named(field.ident));
         quote_spanned! {span=> #krate::__private::borrowed(&self.#member).later() }
     }
 
     /// `later` of `FieldType`.
     pub(super) fn later(&self) -> TokenStream {
-        let kept = self.built(|_, field, _, span| self.later_of(field, span));
+        let kept = self.built(|_, field, known, span| self.later_of(field, known, span));
         quote! {
             fn later(&self) -> Self {
                 #kept

@@ -316,9 +316,9 @@ impl ::ktsnap::__private::DerivedSchema for Cells {
         __earlier: &Self,
     ) -> ::core::result::Result<Self, ::ktsnap::series::CounterReset> {
         ::core::result::Result::Ok(Self {
-            runs: ::ktsnap::__private::borrowed(&self.runs)
-                .since("runs", &__earlier.runs, ::ktsnap::__private::Decrease::Error)?,
-            most: ::ktsnap::__private::borrowed(&self.most).later(),
+            runs: ::ktsnap::__private::field(|__it: &Cells| &__it.runs)
+                .since("runs", self, __earlier, ::ktsnap::__private::Decrease::Error)?,
+            most: ::ktsnap::__private::field(|__it: &Cells| &__it.most).later(self),
             all: ::ktsnap::__private::borrowed(&self.all).later(),
         })
     }

@@ -67,10 +67,10 @@ impl ::ktsnap::__private::DerivedSchema for Stats {
                     &__earlier.shared,
                     ::ktsnap::__private::Decrease::Error,
                 )?,
-            kicks: ::ktsnap::__private::borrowed(&self.kicks)
-                .since("kicks", &__earlier.kicks, ::ktsnap::__private::Decrease::Error)?,
-            all: ::ktsnap::__private::borrowed(&self.all)
-                .since("all", &__earlier.all, ::ktsnap::__private::Decrease::Error)?,
+            kicks: ::ktsnap::__private::field(|__it: &Stats| &__it.kicks)
+                .since("kicks", self, __earlier, ::ktsnap::__private::Decrease::Error)?,
+            all: ::ktsnap::__private::field(|__it: &Stats| &__it.all)
+                .since("all", self, __earlier, ::ktsnap::__private::Decrease::Error)?,
         })
     }
 }

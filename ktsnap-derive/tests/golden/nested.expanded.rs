@@ -102,7 +102,7 @@ impl ::ktsnap::__private::FieldValue for Move {
     fn later(&self) -> Self {
         Self {
             from: ::ktsnap::__private::borrowed(&self.from).later(),
-            stat: ::ktsnap::__private::borrowed(&self.stat).later(),
+            stat: ::ktsnap::__private::field(|__it: &Move| &__it.stat).later(self),
         }
     }
     fn since(
@@ -113,7 +113,7 @@ impl ::ktsnap::__private::FieldValue for Move {
         ::core::result::Result::Ok(Self {
             from: ::ktsnap::__private::borrowed(&self.from)
                 .since("from", &__earlier.from, __decrease)?,
-            stat: ::ktsnap::__private::borrowed(&self.stat).later(),
+            stat: ::ktsnap::__private::field(|__it: &Move| &__it.stat).later(self),
         })
     }
     fn key_text(&self) -> ::core::option::Option<::std::string::String> {

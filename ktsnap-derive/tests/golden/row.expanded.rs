@@ -423,16 +423,17 @@ impl ::ktsnap::__private::DerivedSchema for Dispatch {
         __earlier: &Self,
     ) -> ::core::result::Result<Self, ::ktsnap::series::CounterReset> {
         ::core::result::Result::Ok(Self {
-            dsp_stats: ::ktsnap::__private::borrowed(&self.dsp_stats)
+            dsp_stats: ::ktsnap::__private::field(|__it: &Dispatch| &__it.dsp_stats)
                 .since(
                     "dsp_stats",
-                    &__earlier.dsp_stats,
+                    self,
+                    __earlier,
                     ::ktsnap::__private::Decrease::Error,
                 )?,
-            moves: ::ktsnap::__private::borrowed(&self.moves)
-                .since("moves", &__earlier.moves, ::ktsnap::__private::Decrease::Error)?,
-            all: ::ktsnap::__private::borrowed(&self.all)
-                .since("all", &__earlier.all, ::ktsnap::__private::Decrease::Error)?,
+            moves: ::ktsnap::__private::field(|__it: &Dispatch| &__it.moves)
+                .since("moves", self, __earlier, ::ktsnap::__private::Decrease::Error)?,
+            all: ::ktsnap::__private::field(|__it: &Dispatch| &__it.all)
+                .since("all", self, __earlier, ::ktsnap::__private::Decrease::Error)?,
         })
     }
 }

@@ -232,12 +232,8 @@ impl ::ktsnap::__private::DerivedSchema for Counters {
                     &__earlier.to_second,
                     ::ktsnap::__private::Decrease::Error,
                 )?,
-            lag_ns: ::ktsnap::__private::borrowed(&self.lag_ns)
-                .since(
-                    "lag_ns",
-                    &__earlier.lag_ns,
-                    ::ktsnap::__private::Decrease::Error,
-                )?,
+            lag_ns: ::ktsnap::__private::field(|__it: &Counters| &__it.lag_ns)
+                .since("lag_ns", self, __earlier, ::ktsnap::__private::Decrease::Error)?,
             note: ::core::default::Default::default(),
         })
     }

@@ -116,14 +116,15 @@ impl ::ktsnap::__private::DerivedSchema for Counters {
         __earlier: &Self,
     ) -> ::core::result::Result<Self, ::ktsnap::series::CounterReset> {
         ::core::result::Result::Ok(Self {
-            per_llc: ::ktsnap::__private::borrowed(&self.per_llc)
+            per_llc: ::ktsnap::__private::field(|__it: &Counters| &__it.per_llc)
                 .since(
                     "per_llc",
-                    &__earlier.per_llc,
+                    self,
+                    __earlier,
                     ::ktsnap::__private::Decrease::Error,
                 )?,
-            moves: ::ktsnap::__private::borrowed(&self.moves)
-                .since("moves", &__earlier.moves, ::ktsnap::__private::Decrease::Error)?,
+            moves: ::ktsnap::__private::field(|__it: &Counters| &__it.moves)
+                .since("moves", self, __earlier, ::ktsnap::__private::Decrease::Error)?,
         })
     }
 }

@@ -12,6 +12,7 @@ use support::{report, running};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, SnapshotEnum)]
 #[snapshot(object = "tests/bpf/groups.bpf.o", type = "enum place")]
+#[allow(clippy::enum_variant_names, reason = "C names them so")]
 enum Place {
     PlaceShared,
     PlaceOwned,

@@ -39,17 +39,18 @@ struct OfCpu {
     numbers: Vec<u64>,
 }
 
-fn array(elements: Vec<Value>) -> Value {
+fn array(elements: impl IntoIterator<Item = Value>) -> Value {
+    let elements = Vec::from_iter(elements);
     json!({"kind": "array", "len": elements.len(), "elements": elements})
 }
 
 /// `cpu_ctxs` of three CPUs. The first element of a row is three times its number, and more by one on each further CPU.
 fn cpus() -> Value {
-    let row = |row: u64, cpu: u64| array((0..4).map(|column| uint(64, 3 * row + 7 * column + cpu)).collect());
+    let row = |row: u64, cpu: u64| array((0..4).map(|column| uint(64, 3 * row + 7 * column + cpu)));
     let ctx = |cpu: u64| {
         json!({"kind": "struct", "type_name": "cpu_ctx", "members": [
-            {"name": "by_llc", "value": array((0..2).map(|number| row(number, cpu)).collect())},
-            {"name": "run_us", "value": array((0..8).map(|number| uint(64, 5 * number + cpu)).collect())},
+            {"name": "by_llc", "value": array((0..2).map(|number| row(number, cpu)))},
+            {"name": "run_us", "value": array((0..8).map(|number| uint(64, 5 * number + cpu)))},
         ]})
     };
     of_maps(&[json!({
@@ -119,10 +120,10 @@ fn damaged_totals_give_the_error_of_the_values_one_by_one() {
         ("too large", uint(64, u64::MAX)),
         ("a cut value", json!({"kind": "truncated", "needed": 8, "had": 2, "partial": uint(64, 7)})),
         ("an unreadable value", json!({"kind": "unsupported", "reason": "no BTF"})),
-        ("an array", array(vec![uint(64, 7)])),
-        ("a row", array((0..4).map(|column| uint(64, column)).collect())),
-        ("a longer row", array((0..5).map(|column| uint(64, column)).collect())),
-        ("a row of 32 bits", array((0..4).map(|column| uint(32, column)).collect())),
+        ("an array", array([uint(64, 7)])),
+        ("a row", array((0..4).map(|column| uint(64, column)))),
+        ("a longer row", array((0..5).map(|column| uint(64, column)))),
+        ("a row of 32 bits", array((0..4).map(|column| uint(32, column)))),
         ("a cut row", json!({"kind": "array", "len": 4, "elements": [uint(64, 7)]})),
         ("a row as hex", json!({"kind": "bytes", "hex": "07 ".repeat(32).trim_end()})),
     ];

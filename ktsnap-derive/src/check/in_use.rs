@@ -37,6 +37,10 @@ impl Checker<'_, '_> {
     ) -> Option<CheckedCount> {
         let InUse { key, count, .. } = field.attribute.take.in_use.as_ref()?;
         let key_name = unspaced(key);
+        if let Some((reduce, token)) = &field.attribute.reduce {
+            errors.push(token, format!("`{reduce}` can't be used with `{key_name}`"), format!("remove `{reduce}`"));
+            return None;
+        }
         if let Ok(kind) = &field.kind
             && !matches!(kind, FieldType::Vec(_) | FieldType::Unknown)
         {

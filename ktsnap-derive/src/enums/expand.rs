@@ -54,7 +54,7 @@ pub(super) fn implementation(
     let kept = kept.chain(kept_other);
     let texts = variants.iter().map(|variant| {
         let (ident, name) = (named(variant.ident), &variant.name);
-        quote! { Self::#ident => ::core::option::Option::Some(::std::string::String::from(#name)) }
+        quote! { Self::#ident => ::core::option::Option::Some(::std::string::ToString::to_string(#name)) }
     });
     let text_other = other.map(|CatchAll { ident, holds }| {
         if *holds {

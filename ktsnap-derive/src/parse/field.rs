@@ -193,11 +193,6 @@ fn agree(attribute: &mut FieldAttributes, ident: &Ident, errors: &mut Errors) {
         errors.push(path, "`path` can't be used with `rename`", "remove `rename`");
     }
     groups(attribute, errors);
-    if let (Some(in_use), Some((reduce, token))) = (&attribute.take.in_use, &attribute.reduce) {
-        let fact = format!("`{reduce}` can't be used with `{}`", unspaced(&in_use.key));
-        errors.push(token, fact, format!("remove `{reduce}`"));
-        attribute.reduce = None;
-    }
     let keeps_later = match (&attribute.gauge, &attribute.reduce) {
         (Some(_), _) => Some("gauge".to_owned()),
         _ if attribute.count.is_some() => Some("count".to_owned()),

@@ -35,24 +35,33 @@ impl Maps {
     pub(crate) fn is_distinct(&self) -> bool {
         self.is_distinct
     }
+
+    /// Adds a map, and searches it unless an earlier one has something twice. The parser adds each map right after reading it,
+    /// while its names are in the processor's cache.
+    pub(super) fn add(&mut self, map: FailureDumpMap) {
+        self.is_distinct = self.is_distinct && is_distinct(&map);
+        self.list.push(map);
+    }
+}
+
+/// Whether no variable occurs twice and the keys are in order.
+fn is_distinct(map: &FailureDumpMap) -> bool {
+    map.key_out_of_order().is_none() && has_distinct_names(map)
 }
 
 /// Searches the maps for variables that occur twice, and for keys that are not in order.
 impl From<Vec<FailureDumpMap>> for Maps {
     fn from(list: Vec<FailureDumpMap>) -> Self {
-        let mut names = Vec::new();
-        let is_distinct =
-            list.iter().all(|map| map.key_out_of_order().is_none() && has_distinct_names(map, &mut names));
-        Self { list, is_distinct }
+        Self { is_distinct: list.iter().all(is_distinct), list }
     }
 }
 
-/// Whether each name of a section's variables occurs once. `names` is memory for the search.
-fn has_distinct_names<'a>(map: &'a FailureDumpMap, names: &mut Vec<&'a str>) -> bool {
-    names.clear();
-    if let Some(RenderedValue::Struct { members, .. }) = map.value.as_ref().map(RenderedValue::reached) {
-        names.extend(members.iter().map(|member| member.name.as_str()));
-    }
+/// Whether each name of a section's variables occurs once.
+fn has_distinct_names(map: &FailureDumpMap) -> bool {
+    let Some(RenderedValue::Struct { members, .. }) = map.value.as_ref().map(RenderedValue::reached) else {
+        return true;
+    };
+    let mut names: Vec<_> = members.iter().map(|member| member.name.as_str()).collect();
     names.sort_unstable_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
     names.is_sorted_by(|a, b| a != b)
 }

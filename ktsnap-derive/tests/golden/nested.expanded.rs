@@ -30,10 +30,14 @@ impl ::ktsnap::__private::FieldValue for Way {
     fn key_text(&self) -> ::core::option::Option<::std::string::String> {
         match self {
             Self::Local => {
-                ::core::option::Option::Some(::std::string::String::from("DSP_LOCAL"))
+                ::core::option::Option::Some(
+                    ::std::string::ToString::to_string("DSP_LOCAL"),
+                )
             }
             Self::Shared => {
-                ::core::option::Option::Some(::std::string::String::from("DSP_SHARED"))
+                ::core::option::Option::Some(
+                    ::std::string::ToString::to_string("DSP_SHARED"),
+                )
             }
             Self::Other(__value) => ::ktsnap::__private::FieldValue::key_text(__value),
         }

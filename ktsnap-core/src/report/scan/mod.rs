@@ -15,7 +15,7 @@ use serde::de::value::MapDeserializer;
 use serde_json::value::RawValue;
 
 use self::cursor::JsonCursor;
-use super::{FailureDumpMap, FailureDumpReport};
+use super::{FailureDumpMap, FailureDumpReport, Maps};
 
 /// The parts of a map that a reader needs.
 pub(crate) enum Wanted<'w> {
@@ -34,13 +34,15 @@ pub(crate) enum Wanted<'w> {
 pub(crate) fn scan<'w>(json: &str, want: impl Fn(&FailureDumpMap) -> Wanted<'w>) -> Option<FailureDumpReport> {
     let mut cursor = JsonCursor::new(json);
     cursor.literal(r#"{"schema":"single","maps":"#)?;
-    let mut maps = Vec::new();
+    let mut maps = Maps::default();
     cursor.each(|cursor| {
-        maps.extend(map::map(cursor, &want)?);
+        if let Some(map) = map::map(cursor, &want)? {
+            maps.add(map);
+        }
         Some(())
     })?;
     let mut report = without_maps(cursor)?;
-    report.maps = maps.into();
+    report.maps = maps;
     Some(report)
 }
 

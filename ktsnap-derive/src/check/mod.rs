@@ -166,7 +166,7 @@ impl<'l> Checker<'_, 'l> {
                 let checked = match groups {
                     Some(groups) => CheckedField::grouped(field, path, target, groups),
                     None => {
-                        // `count` reports a reduction beside a count of rows.
+                        // `count` reports a reduction next to a count of rows.
                         let reduce = field.reduce().filter(|_| field.attribute.take.in_use.is_none());
                         let how = check_type(field, &target, &path, Conversion { reduce, ..field.how() }, errors);
                         CheckedField::new(path, target, how)

@@ -34,9 +34,7 @@ pub(crate) fn split(map: &str) -> Option<(&str, &str)> {
 
 /// Whether the part of the map's name before the first dot is `obj`.
 pub(crate) fn belongs_to_obj(map: &str, obj: &str) -> bool {
-    map.len() > obj.len()
-        && map.as_bytes().get(obj.len()) == Some(&b'.')
-        && split(map).is_some_and(|(prefix, _)| prefix == obj)
+    map.as_bytes().get(obj.len()) == Some(&b'.') && map.starts_with(obj) && !obj.as_bytes().contains(&b'.')
 }
 
 /// Whether the map's name does not start with an object's name: a map that C declares, or a section with a suffix.
@@ -116,10 +114,10 @@ impl ObjSectionMap<'_> {
         self.may_be(map) && map.starts_with(self.obj) && map.ends_with(self.section)
     }
 
-    /// Whether the length and the position of the dot allow the name, which rules out nearly every other map.
+    /// Whether the name has this length, which rules out most other maps.
     #[inline]
     pub(crate) fn may_be(self, map: &str) -> bool {
-        map.len() == self.obj.len() + self.section.len() && map.as_bytes().get(self.obj.len()) == Some(&b'.')
+        map.len() == self.obj.len() + self.section.len()
     }
 }
 
@@ -151,6 +149,15 @@ mod tests {
 
     fn is_map_of(map: &str, section: &str) -> bool {
         SectionMaps::of(section).has(map)
+    }
+
+    #[test]
+    fn an_object_is_named_before_the_first_dot() {
+        for map in ["a.bss", "a.b.bss", ".bss", "a", "ab.bss", "", "a.", "b.a.bss"] {
+            for obj in ["", "a", "a.b", "ab", "b", "."] {
+                assert_eq!(belongs_to_obj(map, obj), split(map).is_some_and(|(first, _)| first == obj), "{map} {obj}");
+            }
+        }
     }
 
     #[test]

@@ -68,6 +68,7 @@ pub struct Snapshot<'a> {
 
 impl<'a> Snapshot<'a> {
     /// Makes a view of every map in the report. The running scheduler is found here, once.
+    #[inline]
     pub fn new(report: &'a FailureDumpReport) -> Self {
         Self { report, running: running::find(report), active: None }
     }

@@ -4,7 +4,10 @@
 mod render;
 mod support;
 
-use ktsnap::{SchemaError, Snapshot, SnapshotSchema};
+use std::time::Duration;
+
+use ktsnap::series::Captured;
+use ktsnap::{SchemaError, Series, Snapshot, SnapshotSchema};
 use ktsnap_btf::Layout;
 use render::Render;
 use serde_json::{Value, json};
@@ -27,6 +30,14 @@ struct InUse {
     waits: Vec<u64>,
     #[snapshot(path = "layers[1..4].nr_cpus", take = "layers[0].in_use", gauge)]
     cpus: Vec<u32>,
+}
+
+/// The ring, with its later values in a difference.
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(object = "tests/bpf/groups.bpf.o")]
+struct Kept {
+    #[snapshot(ring = "nr_tasks", gauge)]
+    waits: Vec<u64>,
 }
 
 /// The layers, with other numbers of rows in use.
@@ -174,4 +185,25 @@ fn rows_of_rows_have_a_number_of_their_own() {
         found: Some(2),
     };
     assert_eq!(error.to_string(), expected.to_string());
+}
+
+#[test]
+fn rows_that_come_into_use_have_no_difference_without_gauge() {
+    let [earlier, later] = [2, 3].map(|nr| report(&running("groups", &[16], &[rendered(&bss(2, nr, 1))])));
+    let views = [&earlier, &later].map(Snapshot::new);
+    let said = "`waits` has 2 elements in the earlier read and 3 in the later one: the length is set when the object is loaded, \
+                or by `take` or `ring`; compare reads of one instance with an equal number of rows in use, or keep the later \
+                values with `#[snapshot(gauge)]`";
+    let [before, after] = [0, 1].map(|index| InUse::from_snapshot(&views[index]).unwrap());
+    assert_eq!(after.since(&before).unwrap_err().to_string(), said);
+    // A series has the same remedy.
+    let captures =
+        || (0_u64..).zip(&views).map(|(second, view)| Captured::new(Duration::from_secs(second), view.clone()));
+    let error = Series::<InUse>::read(captures()).unwrap().changes().next().unwrap().unwrap_err();
+    let (fact, remedy) = said.split_once(": ").unwrap();
+    let error = error.to_string();
+    assert!(error.contains(fact) && error.ends_with(remedy), "{error}");
+    // Apply it.
+    let change = Series::<Kept>::read(captures()).unwrap().changes().next().unwrap().unwrap();
+    assert_eq!(change.rate.change.waits, [100, 101, 102]);
 }

@@ -8,9 +8,9 @@
 //!
 //! An expression consists of terms, integers, `sum`, `max`, `min`, `mean` and `len` of an array, `max(a, b)`, `min(a, b)`,
 //! `percent(expression)`, `floor(expression)`, the operators `+ - * /` and parentheses. A term is a field, with members,
-//! elements and slices of it: `waits.nr`, `dsp_stats[DSP_KICK]`, `moves[*][3]`, `hist[32..58]`. It can also be a definition that precedes: another
-//! ratio, or a named term, which has no other use. A ratio can have a parameter, a second value of the same struct:
-//! `share(total) = nr / total.nr`. `or 0` after an expression is its value if a denominator is zero.
+//! elements and slices of it: `waits.nr`, `dsp_stats[DSP_KICK]`, `moves[*][3]`, `hist[32..58]`. It can also be a definition
+//! that precedes: another ratio, or a named term, which has no other use. A ratio can have a parameter, a second value of the
+//! same struct: `share(total) = nr / total.nr`. `or 0` after an expression is its value if a denominator is zero.
 //!
 //! 1. [`lex`] splits text into tokens. The derive makes [`Token`]s from the compiler's.
 //! 2. [`definition`] and [`named_term`] parse `name = expression`, and [`check_name`] and [`check_term`] say which names

@@ -216,12 +216,10 @@ pub enum SeriesError {
 }
 
 fn reset_remedy(source: &CounterReset) -> &'static str {
-    if source.resized {
-        "the length of an array is set at load, so these are captures of two instances; compare captures of one instance"
-    } else {
+    source.remedy_of_rows().unwrap_or(
         "a counter only grows; compare captures of one instance, since a scheduler that was restarted counts from zero \
-         again, or mark a value that goes up and down with `#[snapshot(gauge)]`"
-    }
+         again, or mark a value that goes up and down with `#[snapshot(gauge)]`",
+    )
 }
 
 impl<T: SnapshotSchema> Series<T> {

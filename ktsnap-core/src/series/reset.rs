@@ -24,8 +24,8 @@ pub struct CounterReset {
     pub earlier: u64,
     /// Its value in the later read.
     pub later: u64,
-    /// Whether `earlier` and `later` are lengths of an array, which differ. User space sets the length when it loads an
-    /// object, so the reads are of two instances.
+    /// Whether `earlier` and `later` are lengths of an array, which differ. User space can set the length when it loads an
+    /// object. For a field with `take` or `ring`, the length is the number of rows in use.
     pub resized: bool,
     /// The first CPU, element or entry that is in another [group](crate::Rows) than in the earlier read, by its number. The
     /// field is then no single counter, and `earlier` and `later` are 0.
@@ -53,16 +53,27 @@ impl CounterReset {
     }
 
     fn remedy(&self) -> &'static str {
-        if self.regrouped.is_some() {
-            "what it counted in its earlier group is not known; compare reads between which no slot changes its group, or keep \
-             the later values with `#[snapshot(gauge)]`"
-        } else if self.resized {
-            "the length of an array is set at load, so the reads are of two instances; compare reads of one instance (`pick` \
-             shows the map that was read)"
-        } else {
+        self.remedy_of_rows().unwrap_or(
             "a counter only grows, and a scheduler that was restarted counts from zero again; compare reads of one instance \
              (`pick` shows the map that was read), in the order they were taken, or mark a value that goes up and down with \
-             `#[snapshot(gauge)]`"
+             `#[snapshot(gauge)]`",
+        )
+    }
+
+    /// The remedy if the field has other rows than in the earlier read. `None` if a counter decreased.
+    pub(crate) fn remedy_of_rows(&self) -> Option<&'static str> {
+        if self.regrouped.is_some() {
+            Some(
+                "what it counted in its earlier group is not known; compare reads between which no slot changes its group, or \
+                 keep the later values with `#[snapshot(gauge)]`",
+            )
+        } else if self.resized {
+            Some(
+                "the length is set when the object is loaded, or by `take` or `ring`; compare reads of one instance with an \
+                 equal number of rows in use, or keep the later values with `#[snapshot(gauge)]`",
+            )
+        } else {
+            None
         }
     }
 }

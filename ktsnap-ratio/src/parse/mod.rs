@@ -15,8 +15,8 @@
 //! ```
 //!
 //! A term is a field, or a definition that precedes this one. The name in parentheses is a parameter: a second value of the
-//! same struct, and a term that begins with it is a field or a definition of that value. Only a ratio can have one. `or` applies to the whole value: back to the `=`, the opening
-//! parenthesis, or the comma between two arguments.
+//! same struct, and a term that begins with it is a field or a definition of that value. Only a ratio can have one. `or` applies
+//! to the whole value: back to the `=`, the opening parenthesis, or the comma between two arguments.
 
 mod alternative;
 mod call;

@@ -38,7 +38,7 @@ impl<'a> ValueCursor<'a> {
                 None => return Err(Why::Unmapped { cpu: Some(index) }.into()),
             }
         }
-        // Without a readable slot there are no groups, and not zero of them.
+        // If no slot can be read, the groups are not known, which is not the same as no groups.
         if per_cpu && mapped == 0 {
             return Err(Why::NoSlot.into());
         }

@@ -190,7 +190,7 @@ impl<T: FieldValue> FieldValue for Vec<T> {
     }
 
     fn since(&self, earlier: &Self, decrease: Decrease) -> Result<Self, CounterDecreased> {
-        // The length is set when the object is loaded, so all reads of one instance have the same length.
+        // Rows that were not in use before have no earlier values.
         if self.len() != earlier.len() {
             return Err(CounterDecreased::resized(earlier.len(), self.len()));
         }

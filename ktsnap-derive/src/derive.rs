@@ -5,7 +5,7 @@ use quote::quote;
 use syn::DeriveInput;
 
 use crate::check::row::RowChecker;
-use crate::check::{Checker, groups, parts, without_object};
+use crate::check::{Checker, groups, of_fields, parts, without_object};
 use crate::error::Errors;
 use crate::expand::Output;
 use crate::parse::{self, StructAttributes, StructTarget};
@@ -18,6 +18,7 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let container = StructAttributes::read(&input.attrs, &mut errors);
     let target = container.target(&mut errors);
     let fields = parse::fields(input, container.krate.as_ref(), &mut errors);
+    of_fields::check(&fields, &target, ident, &mut errors);
     if let StructTarget::Parts = target {
         return of_parts(input, &container, &fields, errors);
     }

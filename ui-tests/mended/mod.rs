@@ -4,6 +4,7 @@ mod const_eval;
 mod differences;
 mod entries;
 mod enums;
+mod field_totals;
 mod groups;
 mod hashes;
 mod histograms;

@@ -9,6 +9,7 @@ pub(crate) mod grouped;
 mod in_use;
 mod json;
 mod near_miss;
+mod of_fields;
 pub(crate) mod parts;
 pub(crate) mod rank;
 pub(crate) mod read;

@@ -6,6 +6,7 @@ mod field_type;
 pub(crate) mod groups;
 pub(crate) mod in_use;
 mod keyed;
+pub(crate) mod of_fields;
 pub(crate) mod parts;
 mod path;
 pub(crate) mod row;
@@ -121,6 +122,7 @@ impl<'l> Checker<'_, 'l> {
         if let Some(checked) = &checked {
             saturating::check(self.fields, checked, errors);
             behind_pointer::check(self.fields, checked, errors);
+            of_fields::check_lengths(self.fields, checked, errors);
         }
         checked.filter(|_| errors.count() == before)
     }

@@ -31,9 +31,10 @@ impl Output<'_> {
     pub(super) fn difference(&self, constant: bool, checked: &CheckedStruct<'_>) -> TokenStream {
         let krate = self.krate(Span::call_site());
         let earlier = local("earlier");
-        let changed = self.changed(constant, Some(checked), &quote! { #krate::__private::Decrease::Error });
+        let (totals, changed) = self.changed(constant, Some(checked), &quote! { #krate::__private::Decrease::Error });
         quote! {
             fn difference(&self, #earlier: &Self) -> ::core::result::Result<Self, #krate::series::CounterReset> {
+                #totals
                 ::core::result::Result::Ok(#changed)
             }
         }
@@ -43,23 +44,29 @@ impl Output<'_> {
     pub(super) fn since(&self, checked: Option<&CheckedStruct<'_>>) -> TokenStream {
         let krate = self.krate(Span::call_site());
         let (earlier, decrease) = (local("earlier"), local("decrease"));
-        let changed = self.changed(false, checked, &quote! { #decrease });
+        let (totals, changed) = self.changed(false, checked, &quote! { #decrease });
         quote! {
             fn since(
                 &self,
                 #earlier: &Self,
                 #decrease: #krate::__private::Decrease,
             ) -> ::core::result::Result<Self, #krate::__private::CounterDecreased> {
+                #totals
                 ::core::result::Result::Ok(#changed)
             }
         }
     }
 
-    /// The struct of the differences. `decrease` says what a decrease is, except for a counter that may go back.
-    fn changed(&self, constant: bool, checked: Option<&CheckedStruct<'_>>, decrease: &TokenStream) -> TokenStream {
+    /// The struct of the differences, after statements that it needs. `decrease` says what a decrease is, except for a counter that may go back.
+    fn changed(
+        &self,
+        constant: bool,
+        checked: Option<&CheckedStruct<'_>>,
+        decrease: &TokenStream,
+    ) -> (TokenStream, TokenStream) {
         let earlier = local("earlier");
         let parts: Vec<_> = checked.iter().flat_map(|checked| &checked.fields).flatten().collect();
-        self.built(|index, field, known, span| {
+        let value = |index: usize, field: &Field<'_>, known: &TokenStream, span: Span| {
             // By the second read, a pointer may point elsewhere.
             let may_count = |target: &Target| may_count(&target.ty) && !target.follows_a_pointer();
             let counts = parts.get(index).is_none_or(|part| may_count(&part.target));
@@ -78,7 +85,9 @@ impl Output<'_> {
             } else {
                 quote_spanned! {span=> #known.since(#name, self, #earlier, #decrease)? }
             }
-        })
+        };
+        let totals = self.totals(value, |field, known, span| self.total_of_differences(field, known, span));
+        (totals, self.built(value))
     }
 
     fn later_of(&self, field: &Field<'_>, known: &TokenStream, span: Span) -> TokenStream {

@@ -9,6 +9,7 @@ mod failed;
 mod groups;
 mod in_use;
 mod members;
+mod of_fields;
 mod parts;
 mod ratios;
 mod reductions;
@@ -118,14 +119,17 @@ impl Output<'_> {
         })
     }
 
-    /// The struct, each field as `value` has it; it gets the field's number among those that are read, the field, the
+    /// The struct, each field as `value` has it, or in the variable of [`totals`](Self::totals); it gets the field's number among those that are read, the field, the
     /// field as the compiler knows it, and where its tokens are shown.
     fn built(&self, value: impl Fn(usize, &Field<'_>, &TokenStream, Span) -> TokenStream) -> TokenStream {
         let mut read = 0_usize;
         let values = self.fields.iter().map(|field| {
             let (ident, span) = (named(field.ident), at(field.ty.span()));
-            let value = if field.skipped() {
+            let value = if field.attribute.skip.is_some() {
                 quote_spanned! {span=> ::core::default::Default::default() }
+            } else if let Some(variable) = self.total_or_part(field) {
+                read += usize::from(!field.skipped());
+                variable
             } else {
                 read += 1;
                 value(read - 1, field, &self.field(field), span)

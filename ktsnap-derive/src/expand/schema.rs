@@ -18,14 +18,16 @@ impl Output<'_> {
         let krate = self.krate(Span::call_site());
         let from = local("from");
         let schema = self.schema(object, big_endian, checked);
-        let read = self.built(|index, field, known, span| match field.reduce() {
+        let value = |index: usize, field: &Field<'_>, known: &TokenStream, span: Span| match field.reduce() {
             _ if field.attribute.take.in_use.is_some() => self.read_in_use(field, known, index, checked, span),
             _ if field.attribute.count.is_some() => quote_spanned! {span=> #known.count_groups(#from, #index)? },
             _ if field.attribute.by.is_some() => quote_spanned! {span=> #known.groups(#from, #index)? },
             Some(_) if field.has_rows() => quote_spanned! {span=> #known.reduce_rows(#from, #index)? },
             Some(_) => quote_spanned! {span=> #known.reduce(#from, #index)? },
             None => quote_spanned! {span=> #known.read(#from, #index)? },
-        });
+        };
+        let totals = self.totals(value, |field, known, span| self.total_of_fields(field, known, span));
+        let read = self.built(value);
         let difference = self.difference(checked.is_constant(), checked);
         let picker = self.picker();
         self.implementation(
@@ -39,6 +41,7 @@ impl Output<'_> {
                     #from: &#krate::__private::FieldReader<'_>,
                 ) -> ::core::result::Result<Self, #krate::SchemaError> {
                     #from.of(const { &Self::SCHEMA })?;
+                    #totals
                     ::core::result::Result::Ok(#read)
                 }
 

@@ -7,6 +7,7 @@ use syn::meta::ParseNestedMeta;
 use syn::{Attribute, LitStr, Path};
 
 use super::keys::{each_key, flag, misplaced, paths, set, skip_value, unknown};
+use super::of_fields::{self, OfFields};
 use super::ratio::{self, RatioAttribute};
 use super::take::{self, Takes};
 use crate::error::Errors;
@@ -49,6 +50,8 @@ pub(crate) struct FieldAttributes {
     pub(crate) key: Option<LitStr>,
     /// `sum`, `max` or `min`, with its token.
     pub(crate) reduce: Option<(Reduce, Path)>,
+    /// The fields whose total the field is.
+    pub(crate) of_fields: Option<OfFields>,
     /// The member whose value names the group of a CPU, element or entry.
     pub(crate) by: Option<LitStr>,
     /// Whether the values are the sizes of the groups. It also counts as a reduction.
@@ -207,6 +210,16 @@ impl FieldAttributes {
         meta: &ParseNestedMeta<'_>,
         errors: &mut Errors,
     ) -> syn::Result<()> {
+        if meta.input.peek(syn::token::Paren) {
+            let read = of_fields::read(how, meta, errors)?;
+            if self.of_fields.is_some() {
+                let help = "remove it, or move it to another field";
+                errors.push(&meta.path, "a field is the total of one list of fields", help);
+            } else {
+                self.of_fields = read;
+            }
+            return Ok(());
+        }
         if let Some((other, _)) = self.reduce.as_ref().filter(|(other, _)| *other != how) {
             let help = format!("remove `{key}`, or move it to another field");
             errors.push(&meta.path, format!("`{key}` can't be used with `{other}`"), help);

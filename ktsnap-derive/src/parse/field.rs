@@ -74,8 +74,9 @@ impl Field<'_> {
         Conversion { reduce: self.reduce(), widen: self.attribute.widen.is_some() }
     }
 
+    /// Whether the field mirrors nothing: it has `skip`, or it is the total of other fields.
     pub(crate) fn skipped(&self) -> bool {
-        self.attribute.skip.is_some()
+        self.attribute.skip.is_some() || self.attribute.of_fields.is_some()
     }
 
     /// Whether a difference of two reads keeps the later value.
@@ -204,12 +205,19 @@ fn agree(attribute: &mut FieldAttributes, ident: &Ident, errors: &mut Errors) {
         errors.push(saturating, fact, "remove `saturating`");
         attribute.saturating = None;
     }
-    if attribute.skip.is_some() {
+    let no_effect = match (&attribute.skip, &attribute.of_fields) {
+        (Some(_), _) => Some(("skipped".to_owned(), ", or remove `skip` to read the field")),
+        (None, Some(of)) => Some((format!("the {} of other fields", of.how), "")),
+        (None, None) => None,
+    };
+    if let Some((what, or)) = no_effect {
         let take = attribute.take.of_part.iter().map(|take| ("take".to_owned(), take.key.to_token_stream()));
         let in_use = attribute.take.in_use.iter().map(|in_use| (unspaced(&in_use.key), in_use.key.to_token_stream()));
-        for (key, token) in attribute.of_variables().into_iter().chain(take).chain(in_use) {
-            let fact = format!("`{ident}` is skipped, so `{key}` has no effect");
-            errors.push(token, fact, format!("remove `{key}`, or remove `skip` to read the field"));
+        let total = attribute.of_fields.as_ref().filter(|_| attribute.skip.is_some());
+        let total = total.map(|of| (format!("{}(...)", of.how), of.key.to_token_stream()));
+        for (key, token) in attribute.of_variables().into_iter().chain(take).chain(in_use).chain(total) {
+            let fact = format!("`{ident}` is {what}, so `{key}` has no effect");
+            errors.push(token, fact, format!("remove `{key}`{or}"));
         }
     }
 }

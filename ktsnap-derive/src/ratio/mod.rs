@@ -272,7 +272,7 @@ fn readable(field: &Field<'_>, ident: &Ident, errors: &mut Errors) -> bool {
         errors.push(ident, format!("`{ident}` is an `Option`, {why}"), help);
         return false;
     }
-    if field.skipped() {
+    if field.attribute.skip.is_some() {
         errors.push(ident, format!("`{ident}` is skipped, so it is never read"), "count with a field that is read");
         return false;
     }

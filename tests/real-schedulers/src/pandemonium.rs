@@ -104,6 +104,8 @@ pub struct WakeLatHist {
     /// No code counts here.
     #[snapshot(key = "24..36", sum)]
     pub lock: Histogram<WakeLatency>,
+    #[snapshot(sum(batch, interactive, lock))]
+    pub all_tiers: Histogram<WakeLatency>,
     /// The length checks the number of buckets.
     #[snapshot(key = "*")]
     pub buckets: [PerCpu<u64>; 36],

@@ -1,0 +1,12 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", type = "struct wait_stats")]
+struct Counters {
+    total_ns: u64,
+    max_ns: u64,
+    #[snapshot(sum(total_ns, max_ns))]
+    all: u64,
+}
+
+fn main() {}

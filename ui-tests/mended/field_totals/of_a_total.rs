@@ -1,0 +1,18 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Counters {
+    nr_mig_same: u64,
+    nr_mig_cross: u64,
+    nr_enqueued: u64,
+    #[snapshot(sum(nr_mig_same, nr_mig_cross))]
+    nr_mig: u64,
+    #[snapshot(sum(nr_mig_same, nr_mig_cross, nr_enqueued))]
+    all: u64,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

@@ -102,6 +102,11 @@ Examples:
   ktsnap derive ~/.cargo/bin/scx_p2dq --map stats >> tests/counters.rs
   ktsnap derive bpf.bpf.o --section .bss --section .data --map cpu_stats > src/counters.rs
   ktsnap derive ~/.cargo/bin/scx_bpfland --only 'nr_*_dispatches' --main > src/main.rs
+  ktsnap derive scx_mitosis.json --map cpu_ctxs --rows cstats=cell_stat_idx --only cstats --sum
+
+A PATH is written as in `#[snapshot(path = \"...\")]`, for example `llcs[*].hop_ns`. The first name is
+a global, a member of a map's value, or a map. BUCKETS is `Log2`, `Fls`, `Linear<START, WIDTH>` or
+a type that implements `ktsnap::histogram::Buckets`.
 
 If several structs share a C struct or enum, generate them in one run: two runs would both define
 its Rust type.")]
@@ -120,6 +125,16 @@ pub(crate) struct Derive {
     /// Generate only fields that match PATTERN: `*` matches any text, `?` one character
     #[arg(long, value_name = "PATTERN")]
     pub(crate) only: Vec<String>,
+    /// Make the array at PATH a row, a struct with a field for each enumerator of ENUM, for example `cstats=cell_stat_idx`;
+    /// can be repeated
+    #[arg(long, value_name = "PATH=ENUM")]
+    pub(crate) rows: Vec<String>,
+    /// Make the array at PATH a histogram with these buckets, for example `wait_us=Log2<10>`; can be repeated
+    #[arg(long, value_name = "PATH=BUCKETS")]
+    pub(crate) histogram: Vec<String>,
+    /// Make each field of a per-CPU map the sum over all CPUs; only integers have a sum
+    #[arg(long)]
+    pub(crate) sum: bool,
     /// Name of the struct; by default derived from the section or map
     #[arg(long, value_name = "NAME")]
     pub(crate) name: Option<String>,

@@ -3,98 +3,15 @@
 //! `KTSNAP_BLESS=1 cargo test -p ktsnap-cli --test derive` writes those files. With `KTSNAP_OBJECT_DIR`, the folder of the
 //! published schedulers' objects, it also exports the layout files of these again.
 
+#[path = "generated/runs.rs"]
+mod runs;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::{env, fs};
 
+use runs::{APPENDED, DISPATCH, EXPORTED, GENERATED, SHAPES, TWINS};
 use serde_json::Value;
-
-/// Layout files of published schedulers, and their objects.
-const EXPORTED: [(&str, &str, &str); 2] =
-    [(BPFLAND, "scx_bpfland.bpf.o", "scx_bpfland 1.1.4"), (RUSTY, "scx_rusty.bpf.o", "scx_rusty 1.1.4")];
-const BPFLAND: &str = "tests/generated/schemas/scx_bpfland.json";
-const RUSTY: &str = "tests/generated/schemas/scx_rusty.json";
-const LABEL: &str = "../tests/bpf/label.bpf.o";
-const DISPATCH: &str = "../examples/bpf/dispatch.bpf.o";
-const RESIZED: &str = "../tests/bpf/resized.bpf.o";
-const RICH: &str = "../tests/bpf/rich.bpf.o";
-const SHAPES: &str = "../tests/bpf/shapes.bpf.o";
-const TWINS: &str = "../tests/bpf/twins.bpf.o";
-
-/// The files, the objects, and the other arguments.
-const GENERATED: &[(&str, &str, &[&str])] = &[
-    ("dispatch_bss", DISPATCH, &[]),
-    ("dispatch_bss_and_waits", DISPATCH, &["--section", ".bss", "--map", "queue_waits"]),
-    ("dispatch_cpu_program", DISPATCH, &["--map", "cpu_stats", "--main", "--ratio", "mean_run_ns = busy_ns / nr_runs"]),
-    ("dispatch_data", DISPATCH, &["--section", ".data"]),
-    ("dispatch_masks", DISPATCH, &["--section", ".data.cpumask"]),
-    ("dispatch_rodata", DISPATCH, &["--section", ".rodata"]),
-    ("dispatch_only", DISPATCH, &["--only", "nr_mig_*", "--only", "waits", "--name", "Moves"]),
-    ("dispatch_cpu_stats", DISPATCH, &["--map", "cpu_stats"]),
-    ("dispatch_instance", DISPATCH, &["--map", "instance"]),
-    ("dispatch_queue_waits", DISPATCH, &["--map", "queue_waits"]),
-    ("dispatch_queue_waits_by_key", DISPATCH, &["--map", "queue_waits", "--key", "dsp_stat"]),
-    ("dispatch_stats", DISPATCH, &["--map", "stats", "--key", "dsp_stat"]),
-    ("dispatch_stats_by_number", DISPATCH, &["--map", "stats"]),
-    ("dispatch_wait_hist", DISPATCH, &["--map", "wait_hist"]),
-    ("dispatch_wake_stats", DISPATCH, &["--map", "wake_stats", "--key", "enum wake_stat"]),
-    ("label_bss", LABEL, &[]),
-    ("label_program", LABEL, &["--main"]),
-    ("label_bss_totals", LABEL, &["--section", ".bss.totals"]),
-    ("resized_bss", RESIZED, &[]),
-    ("resized_slot_started", RESIZED, &["--section", ".data.slot_started"]),
-    ("resized_slot_stats", RESIZED, &["--section", ".data.slot_stats"]),
-    ("resized_text_dump", RESIZED, &["--section", ".data.text_dump"]),
-    ("rich_bss_custom", RICH, &["--section", ".bss.custom"]),
-    ("rich_data", RICH, &["--section", ".data"]),
-    ("rich_data_custom", RICH, &["--section", ".data.custom"]),
-    ("scx_bpfland_bss", BPFLAND, &[]),
-    ("scx_bpfland_cpu_ctx_stor", BPFLAND, &["--map", "cpu_ctx_stor"]),
-    ("scx_bpfland_data", BPFLAND, &["--section", ".data"]),
-    (
-        "scx_bpfland_program",
-        BPFLAND,
-        &[
-            "--only",
-            "nr_*_dispatches",
-            "--main",
-            "--ratio",
-            "direct_fraction = nr_direct_dispatches / (nr_direct_dispatches + nr_shared_dispatches)",
-        ],
-    ),
-    ("scx_bpfland_rodata", BPFLAND, &["--section", ".rodata"]),
-    ("scx_rusty_bss", RUSTY, &[]),
-    ("scx_rusty_data", RUSTY, &["--section", ".data"]),
-    ("scx_rusty_rodata", RUSTY, &["--section", ".rodata"]),
-    ("scx_rusty_stats", RUSTY, &["--map", "stats"]),
-    ("shapes_array", SHAPES, &["--map", "m_array"]),
-    ("shapes_bss", SHAPES, &[]),
-    ("shapes_data", SHAPES, &["--section", ".data"]),
-    ("shapes_data_long", SHAPES, &["--section", ".data.long_section_name"]),
-    ("shapes_kconfig", SHAPES, &["--section", ".kconfig"]),
-    ("shapes_pcpu", SHAPES, &["--map", "m_pcpu"]),
-    ("shapes_rodata", SHAPES, &["--section", ".rodata"]),
-    ("shapes_sizes", SHAPES, &["--map", "m_sizes"]),
-    ("twins_bss", TWINS, &[]),
-    ("twins_both", TWINS, &["--section", ".bss", "--section", ".data"]),
-    ("twins_data", TWINS, &["--section", ".data"]),
-];
-
-/// An object and the other arguments.
-type Run = (&'static str, &'static [&'static str]);
-
-/// Files to which several runs were appended.
-const APPENDED: &[(&str, &[Run])] = &[(
-    "appended",
-    &[
-        (
-            DISPATCH,
-            &["--only", "nr_*_dispatches", "--only", "cross_cpus_seen", "--only", "slowest_comm", "--only", "last_*"],
-        ),
-        (DISPATCH, &["--section", ".data", "--section", ".rodata"]),
-        (DISPATCH, &["--map", "stats", "--key", "dsp_stat"]),
-    ],
-)];
 
 fn run(object: &str, args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ktsnap"));

@@ -6,6 +6,7 @@ use ktsnap_btf::{Enum, Layout, Map, Section, Type, Var};
 use ktsnap_core::report::limits::{MAX_ELEMENTS, MAX_PERCPU_KEYS};
 
 use crate::filter::is_named;
+use crate::generate::arrays::ArrayAt;
 use crate::generate::block::{Block, Entries, Entry, Position};
 use crate::generate::mirrors::{Mirrors, Unsupported, alike, typedef};
 use crate::generate::names::snake;
@@ -46,7 +47,9 @@ pub(super) fn globals(mirrors: &mut Mirrors<'_>, section: &Section, only: &[Stri
                 block.leave(name, c_type, reason);
             }
             _ => {
+                let at = ArrayAt::Var { section: section.name.clone(), name: name.clone() };
                 let position = Position::var(name, section.set_at_load() == Some(var));
+                let position = position.with_innermost(mirrors.arrays.take(&at));
                 mirrors.add_field(&mut block, &position, ty, c_type, None);
             }
         }
@@ -87,17 +90,23 @@ pub(super) struct MapFields {
     pub(super) notes: Vec<String>,
 }
 
+/// How a map is written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted<'w> {
+    /// The enum of the entries, and its tag.
+    pub(super) keys: Option<(&'w str, &'w Enum)>,
+    /// Whether each field is the sum over all CPUs.
+    pub(super) sum: bool,
+    pub(super) only: &'w [String],
+}
+
 /// The fields of an array, a per-CPU array, or a map with keys.
 ///
 /// # Errors
 ///
 /// The reason why the map has no fields, and the remedy.
-pub(super) fn entries(
-    mirrors: &mut Mirrors<'_>,
-    map: &Map,
-    keys: Option<(&str, &Enum)>,
-    only: &[String],
-) -> Result<MapFields, (String, String)> {
+pub(super) fn entries(mirrors: &mut Mirrors<'_>, map: &Map, wanted: Wanted<'_>) -> Result<MapFields, (String, String)> {
+    let Wanted { keys, sum, only } = wanted;
     let fields = |lines, doc: &str| MapFields { lines, keys: Vec::new(), doc: doc.to_owned(), notes: Vec::new() };
     let value = map.value.clone().unwrap_or(Type::Bytes { size: map.value_size });
     let c_type = map.value_c_type.clone().unwrap_or_else(|| format!("{} bytes", map.value_size));
@@ -115,8 +124,22 @@ pub(super) fn entries(
                 (fact, format!("read the map with `snapshot.map(\"{}\")`", map.name))
             })?;
             let entries = Entries::Rows { key, is_lru: map.kind.is_lru() };
-            let position =
-                Position::entry("rows", Entry { key: "*".to_owned(), entries, per_cpu: map.kind.is_per_cpu() });
+            let entry = Entry { key: "*".to_owned(), entries, per_cpu: map.kind.is_per_cpu() };
+            let position = of_value(mirrors, map, Position::entry("rows", entry)).summed(sum);
+            mirrors.add_field(&mut block, &position, &value, &c_type, None);
+        }
+        return Ok(fields(block.lines, "All entries"));
+    }
+    let per_cpu = map.kind.is_per_cpu();
+    if let Some(rust) = mirrors.arrays.take(&ArrayAt::Entries { map: map.name.clone() }) {
+        if map.max_entries > most_entries(map) {
+            return Err(too_many(map));
+        }
+        let mut block = Block::default();
+        if is_named(only, &map.name) {
+            // The entries are one value, so those of several CPUs are added up.
+            let entry = Entry { key: "*".to_owned(), entries: Entries::One, per_cpu };
+            let position = Position::entry("entries", entry).with_innermost(Some(rust)).summed(per_cpu);
             mirrors.add_field(&mut block, &position, &value, &c_type, None);
         }
         return Ok(fields(block.lines, "All entries"));
@@ -127,42 +150,38 @@ pub(super) fn entries(
         _ => None,
     };
     if let Some(of) = named {
-        let lines = by_enumerator(mirrors, map, of, &value, &c_type, only);
+        let lines = of_entries(mirrors, map, of, &value, &c_type, wanted);
         let keys = keys.map(|(tag, _)| ("key", tag.to_owned())).into_iter().collect();
         return Ok(MapFields { keys, ..fields(lines, "Entries") });
     }
     if map.max_entries == 1 {
         if let (Some(tag), Type::Struct(of)) = (value_tag(mirrors.layout, &value, &c_type), &value) {
-            let lines = mirrors.members(of, only);
+            let lines = mirrors.members(of, only, sum);
             return Ok(MapFields {
                 keys: vec![("value", tag.clone())],
                 ..fields(lines, &format!("`{tag}`, the value"))
             });
         }
-        let lines = single_entry(mirrors, map, &snake(&map.name), "0", &value, &c_type, only);
+        let lines = single_entry(mirrors, map, (&snake(&map.name), "0"), &value, &c_type, wanted);
         return Ok(fields(lines, "The entry"));
     }
-    let per_cpu = map.kind.is_per_cpu();
     if per_cpu && (1..=NUMBERED).contains(&map.max_entries) {
         let entries = 0..map.max_entries;
         let lines = entries.flat_map(|key| {
-            single_entry(mirrors, map, &format!("entry_{key}"), &key.to_string(), &value, &c_type, only)
+            single_entry(mirrors, map, (&format!("entry_{key}"), &key.to_string()), &value, &c_type, wanted)
         });
         let lines = lines.collect();
         let note = "The map does not name the enum of its entries. `--key` names one of the object's, `enums(...)` a Rust enum.";
         return Ok(MapFields { notes: vec![note.to_owned()], ..fields(lines, "Entries") });
     }
-    let most = u64::from(if per_cpu { MAX_PERCPU_KEYS } else { MAX_ELEMENTS });
-    if map.max_entries > most {
-        return Err((
-            format!("`{}` has {} entries, but a report has only {most} of them", map.name, map.max_entries),
-            "write a field for each entry that you need: `#[snapshot(key = \"0\")]`".to_owned(),
-        ));
+    if map.max_entries > most_entries(map) {
+        return Err(too_many(map));
     }
     let mut block = Block::default();
     if is_named(only, &map.name) {
         let entries = if map.max_entries == 0 { Entries::Unknown } else { Entries::All(map.max_entries) };
-        let position = Position::entry("entries", Entry { key: "*".to_owned(), entries, per_cpu });
+        let entry = Entry { key: "*".to_owned(), entries, per_cpu };
+        let position = of_value(mirrors, map, Position::entry("entries", entry)).summed(sum);
         mirrors.add_field(&mut block, &position, &value, &c_type, None);
     }
     Ok(fields(block.lines, "All entries"))
@@ -183,21 +202,67 @@ fn value_tag(layout: &Layout, value: &Type, c_type: &str) -> Option<String> {
     matches!(layout.type_by_name(&tag), Some(Type::Struct(known)) if alike(known, of)).then_some(tag)
 }
 
-/// A field for each enumerator that is a key.
-fn by_enumerator(
+/// The entries of a map that a report has.
+fn most_entries(map: &Map) -> u64 {
+    u64::from(if map.kind.is_per_cpu() { MAX_PERCPU_KEYS } else { MAX_ELEMENTS })
+}
+
+fn too_many(map: &Map) -> (String, String) {
+    let most = most_entries(map);
+    (
+        format!("`{}` has {} entries, but a report has only {most} of them", map.name, map.max_entries),
+        "write a field for each entry that you need: `#[snapshot(key = \"0\")]`".to_owned(),
+    )
+}
+
+/// A position in a map's value, which can be an array.
+fn of_value(mirrors: &mut Mirrors<'_>, map: &Map, position: Position) -> Position {
+    position.with_innermost(mirrors.arrays.take(&ArrayAt::Value { map: map.name.clone() }))
+}
+
+/// A field for each enumerator that is a key of the map.
+fn of_entries(
     mirrors: &mut Mirrors<'_>,
     map: &Map,
     of: &Enum,
     value: &Type,
     c_type: &str,
-    only: &[String],
+    wanted: Wanted<'_>,
 ) -> Vec<Line> {
-    let entries = match map.max_entries {
-        0 => u64::from(u32::MAX),
-        entries => entries,
+    let parts = Parts {
+        len: Some(map.max_entries).filter(|entries| *entries > 0),
+        reported: most_entries(map),
+        words: ["map", "entry", "entries"],
     };
-    let most = u64::from(if map.kind.is_per_cpu() { MAX_PERCPU_KEYS } else { MAX_ELEMENTS });
-    let key = |value: i128| u64::try_from(value).ok().filter(|key| *key < entries);
+    by_enumerator(mirrors, parts, of, wanted.only, |mirrors, block, ident, key| {
+        let entry = Entry { key: key.to_owned(), entries: Entries::One, per_cpu: map.kind.is_per_cpu() };
+        let position = of_value(mirrors, map, Position::entry(ident, entry)).summed(wanted.sum);
+        mirrors.add_field(block, &position, value, c_type, None);
+    })
+}
+
+/// What an enum names: the entries of a map, or the elements of an array.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Parts {
+    /// Their number, if the object has it.
+    pub(super) len: Option<u64>,
+    /// The most that a report has.
+    pub(super) reported: u64,
+    /// The words for the whole, a part, and several parts.
+    pub(super) words: [&'static str; 3],
+}
+
+/// A field for each enumerator that is a key. `add` makes the field of a name and an enumerator.
+pub(super) fn by_enumerator(
+    mirrors: &mut Mirrors<'_>,
+    parts: Parts,
+    of: &Enum,
+    only: &[String],
+    add: impl Fn(&mut Mirrors<'_>, &mut Block, &str, &str),
+) -> Vec<Line> {
+    let Parts { len, reported, words: [whole, part, several] } = parts;
+    let below = len.unwrap_or_else(|| u64::from(u32::MAX));
+    let key = |value: i128| u64::try_from(value).ok().filter(|key| *key < below);
     let names: Vec<&str> =
         of.enumerators.iter().filter(|one| key(one.value).is_some()).map(|one| one.name.as_str()).collect();
     let common = common_words(&names);
@@ -205,13 +270,11 @@ fn by_enumerator(
     let mut seen = HashSet::new();
     for one in of.enumerators.iter().filter(|one| is_named(only, &one.name)) {
         let reason = match key(one.value) {
-            None => format!("its value is {}, and the map has {} entries", one.value, map.max_entries),
-            Some(key) if key >= most => format!("a report has only the first {most} entries"),
-            Some(key) if !seen.insert(key) => format!("another field is entry {key}"),
+            None => format!("its value is {}, and the {whole} has {} {several}", one.value, len.unwrap_or_default()),
+            Some(key) if key >= reported => format!("a report has only the first {reported} {several}"),
+            Some(key) if !seen.insert(key) => format!("another field is {part} {key}"),
             Some(_) => {
-                let ident = one.name.get(common..).unwrap_or(&one.name);
-                let entry = Entry { key: one.name.clone(), entries: Entries::One, per_cpu: map.kind.is_per_cpu() };
-                mirrors.add_field(&mut block, &Position::entry(ident, entry), value, c_type, None);
+                add(mirrors, &mut block, one.name.get(common..).unwrap_or(&one.name), &one.name);
                 continue;
             }
         };
@@ -220,20 +283,20 @@ fn by_enumerator(
     block.lines
 }
 
-/// The field for one entry, by its number.
+/// The field for one entry, by its name and its number.
 fn single_entry(
     mirrors: &mut Mirrors<'_>,
     map: &Map,
-    ident: &str,
-    key: &str,
+    (ident, key): (&str, &str),
     value: &Type,
     c_type: &str,
-    only: &[String],
+    wanted: Wanted<'_>,
 ) -> Vec<Line> {
     let mut block = Block::default();
-    if is_named(only, key) || is_named(only, ident) {
+    if is_named(wanted.only, key) || is_named(wanted.only, ident) {
         let entry = Entry { key: key.to_owned(), entries: Entries::One, per_cpu: map.kind.is_per_cpu() };
-        mirrors.add_field(&mut block, &Position::entry(ident, entry), value, c_type, None);
+        let position = of_value(mirrors, map, Position::entry(ident, entry)).summed(wanted.sum);
+        mirrors.add_field(&mut block, &position, value, c_type, None);
     }
     block.lines
 }

@@ -1,11 +1,15 @@
 //! `ktsnap derive`: a struct for counters of an object, as Rust source that compiles.
 //!
 //! [`target`] finds the sections and maps that were asked for, and the path of the object that the source names. [`fields`] makes
-//! the fields of their structs, [`ratio`] checks the ratios over these, and [`mod@print`] writes the source.
+//! the fields of their structs, [`arrays`] finds the arrays that [`rows`] and [`histogram`] describe, [`ratio`] checks the ratios over
+//! all these, and [`mod@print`] writes the source.
 
+mod arrays;
 mod fields;
+mod histogram;
 mod print;
 mod ratio;
+mod rows;
 mod target;
 
 use std::collections::HashSet;

@@ -3,7 +3,7 @@
 //! Items are made of tokens, which prettyplease prints. Comments, and attributes that rustfmt breaks into lines, are
 //! [`Verbatim`].
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -20,8 +20,17 @@ const WIDTH: usize = 100;
 const ATTRIBUTE: usize = 70;
 
 /// Names of types, and the crate and module of each.
-const PATHS: &[(&str, &str)] =
-    &[("CString", "std::ffi"), ("CpuSet", "ktsnap"), ("PerCpu", "ktsnap"), ("Ptr", "ktsnap"), ("Rows", "ktsnap")];
+const PATHS: &[(&str, &str)] = &[
+    ("CString", "std::ffi"),
+    ("CpuSet", "ktsnap"),
+    ("Fls", "ktsnap::histogram"),
+    ("Histogram", "ktsnap::histogram"),
+    ("Linear", "ktsnap::histogram"),
+    ("Log2", "ktsnap::histogram"),
+    ("PerCpu", "ktsnap"),
+    ("Ptr", "ktsnap"),
+    ("Rows", "ktsnap"),
+];
 
 /// How the source names what other crates define.
 #[derive(Debug, Clone, Copy)]
@@ -48,27 +57,51 @@ pub(super) fn program(items: &[Item], main: &StructItem) -> Result<String, Failu
 
 /// The imports of the program.
 fn imports(items: &[Item], main: &StructItem) -> Result<String, Failure> {
-    let mut used = BTreeSet::from(["FailureDumpReport", "Snapshot"]);
-    used.extend(main.each_cpu.then_some("PerCpu"));
-    let mut std = TokenStream::new();
+    let mut used = BTreeMap::from([("ktsnap", BTreeSet::from(["FailureDumpReport", "Snapshot"]))]);
+    let mut add = |module, name| used.entry(module).or_default().insert(name);
+    if main.each_cpu {
+        add("ktsnap", "PerCpu");
+    }
     for item in items {
         match item {
-            Item::Enum(_) => _ = used.insert("SnapshotEnum"),
+            Item::Enum(_) => _ = add("ktsnap", "SnapshotEnum"),
             Item::Struct(item) => {
-                used.insert("SnapshotSchema");
-                for word in item.fields().flat_map(|field| words(&field.ty)) {
-                    match PATHS.iter().find(|(name, _)| *name == word) {
-                        Some((name, "ktsnap")) => _ = used.insert(name),
-                        Some(_) => std = quote! { use std::ffi::CString; },
-                        None => {}
-                    }
+                add("ktsnap", "SnapshotSchema");
+                for (name, module) in item.fields().flat_map(|field| paths(&field.ty)).filter_map(|(_, path)| path) {
+                    add(module, name);
                 }
             }
         }
     }
-    let names = used.into_iter().map(|name| format_ident!("{name}"));
-    let std = if std.is_empty() { String::new() } else { print(std)? + "\n" };
-    Ok(std + &print(quote! { use ktsnap::{#(#names),*}; })?)
+    let import = |(module, names): (&str, &BTreeSet<&str>)| {
+        let names: Vec<_> = names.iter().map(|name| format_ident!("{name}")).collect();
+        let (module, names) = (
+            tokens(module),
+            if let [name] = names.as_slice() {
+                quote! { #name }
+            } else {
+                quote! { {#(#names),*} }
+            },
+        );
+        print(quote! { use #module::#names; })
+    };
+    let std = used.remove("std::ffi").map(|names| import(("std::ffi", &names))).transpose()?;
+    let std = std.map_or_else(String::new, |std| std + "\n");
+    // Rustfmt puts a module before the names of its parent.
+    let others = used.iter().rev().map(|(module, names)| import((module, names))).collect::<Result<Vec<_>, _>>()?;
+    Ok(std + &others.concat())
+}
+
+/// The words of a type, and the path of each that another crate defines. A word after `::` is part of another path.
+fn paths(rust: &str) -> impl Iterator<Item = (&str, Option<(&'static str, &'static str)>)> {
+    let mut rest = rust;
+    words(rust).filter(|word| !word.is_empty()).filter_map(move |word| {
+        let (before, after) = rest.split_once(word)?;
+        rest = after;
+        let is_inside = before.ends_with("::") || after.starts_with("::");
+        let path = PATHS.iter().find(|(name, _)| *name == word).filter(|_| !is_inside);
+        Some((word, path.copied()))
+    })
 }
 
 fn main_function(main: &StructItem) -> Result<String, Failure> {
@@ -124,10 +157,10 @@ impl Naming {
         }
         let mut written = String::new();
         let mut rest = rust;
-        for word in words(rust).filter(|word| !word.is_empty()) {
+        for (word, path) in paths(rust) {
             let Some((before, after)) = rest.split_once(word) else { continue };
             written.push_str(before);
-            if let Some((_, module)) = PATHS.iter().find(|(name, _)| *name == word) {
+            if let Some((_, module)) = path {
                 written.push_str(module);
                 written.push_str("::");
             }
@@ -159,7 +192,7 @@ fn structure(item: &StructItem, naming: Naming) -> Result<String, Failure> {
                 if !field.keys.is_empty() {
                     fields.extend(verbatim.attribute(4, &field.keys));
                 }
-                let (ident, ty) = (format_ident!("{}", field.ident), tokens(&naming.ty(&field.ty)));
+                let (ident, ty) = (format_ident!("{}", field.ident), verbatim.ty(naming.ty(&field.ty)));
                 fields.extend(quote! { pub #ident: #ty, });
             }
             Line::LeftOut(left_out) => {
@@ -261,13 +294,23 @@ fn print(items: TokenStream) -> Result<String, Failure> {
 /// The name of a field after the last, which the comments at the end of a struct belong to.
 const END: &str = "end_of_struct";
 
-/// Lines that are printed as they are. Tokens have a doc comment with their number in their place.
+/// Lines that are printed as they are. Tokens have a doc comment with their number in their place, or for the type of a field a
+/// name with its number: prettyplease breaks a type that is shorter than rustfmt's lines.
 #[derive(Default)]
 struct Verbatim(Vec<Vec<String>>);
 
 impl Verbatim {
     /// No name or type has this character, since control characters are escaped.
     const MARK: char = '\u{1}';
+
+    /// The beginning of a name in the place of a type.
+    const TYPE: &str = "TypeOfField";
+
+    fn ty(&mut self, rust: String) -> TokenStream {
+        let name = format_ident!("{}{}", Self::TYPE, self.0.len());
+        self.0.push(vec![rust]);
+        quote! { #name }
+    }
 
     fn put(&mut self, lines: Vec<String>) -> TokenStream {
         let mark = format!("{}{}", Self::MARK, self.0.len());
@@ -309,6 +352,13 @@ impl Verbatim {
         self.put(lines)
     }
 
+    /// The name and the type in the line of a field.
+    fn field<'s>(&'s self, line: &'s str) -> Option<(&'s str, &'s str)> {
+        let (name, number) = line.strip_suffix(',')?.split_once(": ")?;
+        let lines = self.0.get(number.strip_prefix(Self::TYPE)?.parse::<usize>().ok()?)?;
+        Some((name, lines.first()?))
+    }
+
     /// The source with these lines in their places.
     fn restore(&self, printed: &str) -> String {
         let mut source = String::new();
@@ -324,12 +374,13 @@ impl Verbatim {
                         source.extend([indent, line, "\n"]);
                     }
                 }
-                // Rustfmt puts a type that is too long on its own line.
-                None => match line.split_once(": ") {
-                    Some((name, ty)) if name.starts_with("    pub ") && line.chars().count() > WIDTH => {
-                        source.extend([name, ":\n        ", ty, "\n"]);
+                None => match self.field(line) {
+                    // Rustfmt puts a type that is too long on its own line.
+                    Some((name, ty)) => {
+                        let whole = name.chars().count() + ": ,".len() + ty.chars().count();
+                        source.extend([name, if whole > WIDTH { ":\n        " } else { ": " }, ty, ",\n"]);
                     }
-                    _ => source.extend([line, "\n"]),
+                    None => source.extend([line, "\n"]),
                 },
             }
         }

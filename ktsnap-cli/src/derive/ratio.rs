@@ -84,6 +84,9 @@ fn shape(rust: &str) -> Shape {
     if let Some(element) = inside("Vec<") {
         return Shape::Array(Box::new(shape(element)), None);
     }
+    if inside("Histogram<").is_some() {
+        return Shape::Array(Box::new(Shape::One(Value::Integer)), None);
+    }
     if let Some(slot) = inside("PerCpu<") {
         return Shape::PerCpu(Box::new(shape(slot)));
     }

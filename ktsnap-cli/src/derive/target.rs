@@ -7,7 +7,8 @@ use std::path::{Component, Path, PathBuf};
 use ktsnap_btf::{Enum, Layout, Map, MapKind, Section, Type, closest};
 use ktsnap_core::report::limits::MAX_VALUE_BYTES;
 
-use super::fields;
+use super::arrays;
+use super::fields::{self, Wanted};
 use crate::args::Derive;
 use crate::failure::{self, Failure};
 use crate::generate::mirrors::Mirrors;
@@ -17,9 +18,25 @@ use crate::object::Opened;
 use crate::screen::text::{clean, listed};
 
 /// What a struct mirrors.
-enum StructSource<'l> {
+pub(super) enum StructSource<'l> {
     Section(&'l Section),
     Map(&'l Map),
+}
+
+impl<'l> StructSource<'l> {
+    pub(super) fn name(&self) -> &'l str {
+        match self {
+            Self::Section(section) => &section.name,
+            Self::Map(map) => &map.name,
+        }
+    }
+
+    pub(super) fn as_map(&self) -> Option<&'l Map> {
+        match self {
+            Self::Section(_) => None,
+            Self::Map(map) => Some(map),
+        }
+    }
 }
 
 /// The structs that were asked for: one for each section, then one for each map.
@@ -30,19 +47,19 @@ pub(super) fn structs(args: &Derive, opened: &Opened, mirrors: &mut Mirrors<'_>)
     let sections = sections.iter().map(|name| section_named(mirrors.layout, name, path).map(StructSource::Section));
     let maps = args.map.iter().map(|name| map_named(mirrors.layout, name, path).map(StructSource::Map));
     let targets = sections.chain(maps).collect::<Result<Vec<_>, _>>()?;
-    check_options(args, targets.len())?;
+    check_options(args, &targets, mirrors.layout)?;
     // These names are taken first, so that none of them gets a number because of a field's type.
-    let names = targets.iter().map(|target| match target {
-        StructSource::Section(section) => struct_name(args, mirrors, &section.name),
-        StructSource::Map(map) => struct_name(args, mirrors, &map.name),
-    });
+    let names = targets.iter().map(|target| struct_name(args, mirrors, target.name()));
     let names = names.collect::<Result<Vec<_>, _>>()?;
     let object = object(args, opened)?;
+    let described = arrays::describe(args, opened, mirrors, &targets, &object)?;
     let of = targets.into_iter().zip(names).map(|(target, name)| match target {
         StructSource::Section(section) => of_section(args, object.clone(), mirrors, section, name),
-        StructSource::Map(map) => of_map(args, object.clone(), mirrors, map, name),
+        StructSource::Map(map) => of_map(args, opened, object.clone(), mirrors, map, name),
     });
-    of.collect()
+    let structs = of.collect::<Result<Vec<_>, _>>()?;
+    described.check_used(mirrors)?;
+    Ok(structs)
 }
 
 /// A section of globals.
@@ -98,24 +115,54 @@ fn maps(layout: &Layout) -> String {
     listed(layout.maps.iter().filter(|map| is_mirrored(map)).map(|map| map.name.as_str()))
 }
 
-/// The enum that `--key` names, with or without its keyword.
-fn key_enum<'l>(layout: &'l Layout, written: &str, path: &Path) -> Result<(String, &'l Enum), Failure> {
-    let tag = if written.starts_with("enum ") { written.to_owned() } else { format!("enum {written}") };
+/// The tag of an enum that is written with or without its keyword.
+pub(super) fn enum_tag(written: &str) -> String {
+    if written.starts_with("enum ") { written.to_owned() } else { format!("enum {written}") }
+}
+
+/// The enum that `--key` or `--rows` names, with or without its keyword, and its tag.
+///
+/// # Errors
+///
+/// The remedy, if the object or the name suggests one.
+pub(super) fn key_enum<'l>(
+    opened: &Opened,
+    layout: &'l Layout,
+    written: &str,
+) -> Result<(String, &'l Enum), Option<String>> {
+    let tag = enum_tag(written);
     for tag in [tag.as_str(), written] {
         if let Some(Type::Enum(of)) = layout.type_by_name(tag) {
             return Ok((tag.to_owned(), of));
         }
     }
     let tags = || layout.type_names().filter(|tag| matches!(layout.type_by_name(tag), Some(Type::Enum(_))));
-    let help = match closest(&tag, tags()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "BTF only has enums that are the type of a variable, a member or a parameter".to_owned(),
-    };
-    Err(Failure::of(path, format!("has no `{tag}`"), help))
+    Err(match (closest(&tag, tags()), opened) {
+        (Some(near), _) => Some(format!("did you mean `{near}`?")),
+        (None, Opened::File(_)) => {
+            Some(format!("if the object has it, `ktsnap export OBJECT --type '{tag}'` writes it to the layout file"))
+        }
+        (None, Opened::Object { .. }) => None,
+    })
 }
 
-/// Refuses options that only apply to one struct if several were asked for.
-fn check_options(args: &Derive, structs: usize) -> Result<(), Failure> {
+/// Refuses options that only apply to one struct if several were asked for, and options without an effect.
+fn check_options(args: &Derive, targets: &[StructSource<'_>], layout: &Layout) -> Result<(), Failure> {
+    let is_per_cpu = |map: &Map| map.kind.is_per_cpu();
+    if args.sum && !targets.iter().any(|target| target.as_map().is_some_and(is_per_cpu)) {
+        let per_cpu = layout.maps.iter().filter(|map| is_mirrored(map) && is_per_cpu(map));
+        let names: Vec<_> = per_cpu.map(|map| map.name.as_str()).collect();
+        let help = match names.as_slice() {
+            [] => "remove `--sum`".to_owned(),
+            names => format!("the per-CPU maps are {}", listed(names.iter().copied())),
+        };
+        let fact = match targets {
+            [target] => format!("`{}` is not a per-CPU map", target.name()),
+            targets => format!("none of {} is a per-CPU map", listed(targets.iter().map(StructSource::name))),
+        };
+        return Err(Failure::new(format!("`--sum` adds the values of all CPUs, but {fact}"), help));
+    }
+    let structs = targets.len();
     let applied = [
         ("--name", args.name.is_some()),
         ("--key", args.key.is_some()),
@@ -171,6 +218,7 @@ fn of_section(
 
 fn of_map(
     args: &Derive,
+    opened: &Opened,
     mut attributes: Vec<Vec<Key>>,
     mirrors: &mut Mirrors<'_>,
     found: &Map,
@@ -178,11 +226,17 @@ fn of_map(
 ) -> Result<StructItem, Failure> {
     let (path, name) = (&args.object.path, &found.name);
     let keys = match &args.key {
-        Some(key) => Some(key_enum(mirrors.layout, key, path)?),
+        Some(key) => Some(key_enum(opened, mirrors.layout, key).map_err(|help| {
+            let help = help.unwrap_or_else(|| {
+                "BTF only has enums that are the type of a variable, a member or a parameter".to_owned()
+            });
+            Failure::of(path, format!("has no `{}`", enum_tag(key)), help)
+        })?),
         None => None,
     };
     let keys = keys.as_ref().map(|(tag, of)| (tag.as_str(), *of));
-    let fields = fields::entries(mirrors, found, keys, &args.only)
+    let sum = args.sum && found.kind.is_per_cpu();
+    let fields = fields::entries(mirrors, found, Wanted { keys, sum, only: &args.only })
         .map_err(|(fact, help)| Failure::new(format!("in {}, {fact}", path.display()), help))?;
     let names: Vec<String> = match (keys, &found.key, &found.value) {
         (Some((_, of)), ..) => enumerators(of),
@@ -196,9 +250,13 @@ fn of_map(
     check_not_empty(&fields.lines, &what, "entry or member", &args.only, || names.iter().map(String::as_str), 0)?;
     attributes.push([("map", found.name.clone())].into_iter().chain(fields.keys.clone()).collect());
     let mut doc = vec![format!("{} of the map `{}` in {}.", fields.doc, clean(&found.name), file_name(args))];
-    let each_cpu = found.kind.is_per_cpu() && fields.keys.iter().any(|(key, _)| *key == "value");
+    let each_cpu = !sum && found.kind.is_per_cpu() && fields.keys.iter().any(|(key, _)| *key == "value");
     if each_cpu {
         doc.push(format!("Read the values of all CPUs with `PerCpu::<{rust}>::from_snapshot(&snapshot)`."));
+    }
+    let is_sum = |line: &Line| matches!(line, Line::Field(field) if field.keys.iter().any(|(key, _)| *key == "sum"));
+    if fields.lines.iter().any(is_sum) {
+        doc.push("Each field is the sum over all CPUs.".to_owned());
     }
     let (lines, notes) = (fields.lines, fields.notes);
     Ok(StructItem { name: rust, doc, attributes, ratios: Vec::new(), each_cpu, is_key: false, lines, notes })

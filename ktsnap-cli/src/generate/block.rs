@@ -32,6 +32,10 @@ pub(crate) struct Position {
     pub(crate) is_set_at_load: bool,
     /// The entry of a map.
     entry: Option<Entry>,
+    /// The Rust type of the innermost array, if the user chose it.
+    pub(crate) innermost: Option<String>,
+    /// Whether the field is the sum over all CPUs.
+    pub(crate) sum: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -71,7 +75,19 @@ impl Position {
             dims: Vec::new(),
             is_set_at_load: false,
             entry: None,
+            innermost: None,
+            sum: false,
         }
+    }
+
+    /// The same position, with the type that the user chose for its innermost array.
+    pub(crate) fn with_innermost(self, innermost: Option<String>) -> Self {
+        Self { innermost, ..self }
+    }
+
+    /// The same position, whose field is the sum over all CPUs.
+    pub(crate) fn summed(self, sum: bool) -> Self {
+        Self { sum, ..self }
     }
 
     /// An entry of a map. `ident` names the field.
@@ -115,7 +131,7 @@ impl Position {
             rust = array(&rust, *len, bytes);
         }
         let Some(entry) = &self.entry else { return rust };
-        if entry.per_cpu {
+        if entry.per_cpu && !self.sum {
             rust = format!("PerCpu<{rust}>");
         }
         match &entry.entries {
@@ -146,6 +162,9 @@ impl Block {
         }
         if let Some(Entry { entries: Entries::Rows { is_lru: true, .. }, .. }) = &position.entry {
             keys.push(("gauge", String::new()));
+        }
+        if position.sum {
+            keys.push(("sum", String::new()));
         }
         let rust = position.around(each, ty.size());
         let c_type = match bits {
@@ -192,18 +211,18 @@ fn says_more(ty: &Type, c_type: &str, rust: &str) -> bool {
         Type::Bool { .. } => &["bool", "_Bool"],
         Type::Float { .. } => &["float", "double"],
         // A Rust enum has C's tag, an integer does not.
-        Type::Enum(_) => return of_integers(rust) || loses_length(rust),
-        Type::Struct(_) => return loses_length(rust),
+        Type::Enum(_) => return of_integers(rust) || loses_length(c_type, rust),
+        Type::Struct(_) => return loses_length(c_type, rust),
         // BTF has no spelling for these bytes.
         Type::Bytes { .. } => return false,
         _ => return true,
     };
-    !plain.contains(&base) || loses_length(rust)
+    !plain.contains(&base) || loses_length(c_type, rust)
 }
 
-/// Whether the Rust type lacks the length of the C array.
-fn loses_length(rust: &str) -> bool {
-    rust.contains("Vec<") || rust.contains("CString")
+/// Whether the Rust type lacks the length of the C array. The number of a map's entries is not in the C type.
+fn loses_length(c_type: &str, rust: &str) -> bool {
+    c_type.contains('[') && ["Vec<", "CString", "Histogram<"].into_iter().any(|without| rust.contains(without))
 }
 
 /// Whether the innermost type is an integer.

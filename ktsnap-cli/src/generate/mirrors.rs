@@ -7,6 +7,7 @@ use std::sync::Arc;
 use ktsnap_btf::{Enum, Layout, Section, Struct, Type, Var, compat::no_mirror};
 use ktsnap_core::report::limits::MAX_ELEMENTS;
 
+use super::arrays::{ArrayAt, Arrays, around, is_summable};
 use super::block::{Block, Position, array, base, innermost};
 use super::names::{Names, camel, is_member};
 use super::{EnumItem, Item, Line, StructItem, enums};
@@ -19,12 +20,16 @@ const MAX_FIELDS: usize = 20_000;
 pub(crate) struct Mirrors<'l> {
     pub(crate) layout: &'l Layout,
     pub(crate) names: Names,
+    /// The types that the user chose for arrays.
+    pub(crate) arrays: Arrays,
     /// The names of the object's variables. A path is split after one of them, since names of statics have dots too.
     vars: HashSet<&'l str>,
     structs: HashMap<*const Struct, Result<String, Unsupported>>,
     enums: HashMap<*const Enum, String>,
     /// Parents before children. The slot of a type that has no item stays empty.
     items: Vec<Option<Item>>,
+    /// Structs that mirror arrays.
+    rows: Vec<Item>,
     /// The slots of the types by a hash of their tag and contents. An object can have any number of types with one tag.
     slots: HashMap<u64, Vec<usize>>,
     hasher: RandomState,
@@ -48,10 +53,12 @@ impl<'l> Mirrors<'l> {
         Self {
             layout,
             names: Names::of_types(),
+            arrays: Arrays::default(),
             vars: layout.sections.iter().flat_map(|section| &section.vars).map(|var| var.name.as_str()).collect(),
             structs: HashMap::new(),
             enums: HashMap::new(),
             items: Vec::new(),
+            rows: Vec::new(),
             slots: HashMap::new(),
             hasher: RandomState::new(),
             #[cfg(test)]
@@ -79,12 +86,12 @@ impl<'l> Mirrors<'l> {
 
     /// The types that were needed so far.
     pub(crate) fn items(&self) -> impl Iterator<Item = &Item> {
-        self.items.iter().flatten()
+        self.items.iter().flatten().chain(&self.rows)
     }
 
     /// The types that were needed so far.
     pub(crate) fn into_items(self) -> impl Iterator<Item = Item> {
-        self.items.into_iter().flatten()
+        self.items.into_iter().flatten().chain(self.rows)
     }
 
     /// Whether the path begins with the variable, and not with a shorter name.
@@ -196,7 +203,7 @@ impl<'l> Mirrors<'l> {
         }
         let slot = self.items.len();
         self.items.push(None);
-        let lines = self.members(of, &[]);
+        let lines = self.members(of, &[], false);
         let rust = if !lines.iter().any(|line| matches!(line, Line::Field(_))) {
             Err(Unsupported::Entirely("none of its members can be a field".to_owned()))
         } else {
@@ -226,8 +233,8 @@ impl<'l> Mirrors<'l> {
         rust
     }
 
-    /// A field for each member, in the order of C, of those that the patterns ask for.
-    pub(crate) fn members(&mut self, of: &Struct, only: &[String]) -> Vec<Line> {
+    /// A field for each member, in the order of C, of those that the patterns ask for. With `sum`, it has the sum over all CPUs.
+    pub(crate) fn members(&mut self, of: &Struct, only: &[String], sum: bool) -> Vec<Line> {
         let mut block = Block::default();
         let mut seen = HashSet::new();
         for (member, _) in of.flattened_members().filter(|(member, _)| is_named(only, &member.name)) {
@@ -236,11 +243,17 @@ impl<'l> Mirrors<'l> {
             } else if !is_member(&member.name) {
                 block.leave(&member.name, &member.c_type, "a path can't contain its name");
             } else {
-                let position = Position::member(&member.name);
+                let innermost = self.arrays.take(&ArrayAt::member(of, &member.name));
+                let position = Position::member(&member.name).with_innermost(innermost).summed(sum);
                 self.add_field(&mut block, &position, &member.ty, &member.c_type, member.bits);
             }
         }
         block.lines
+    }
+
+    /// Adds a struct that mirrors an array.
+    pub(crate) fn add_row(&mut self, item: StructItem) {
+        self.rows.push(Item::Struct(item));
     }
 
     /// The name of a type with this hash that is the same.
@@ -283,10 +296,15 @@ impl Mirrors<'_> {
             }
             return;
         }
-        let mirrored = if position.is_set_at_load && position.dims.is_empty() {
-            self.whole(ty, c_type, true)
-        } else {
-            self.mirror(ty, c_type, bits)
+        if position.sum && !is_summable(ty) {
+            block.leave(&position.shown(), c_type, "only integers have a sum over all CPUs");
+            return;
+        }
+        let is_set_at_load = position.is_set_at_load && position.dims.is_empty();
+        let mirrored = match &position.innermost {
+            Some(rust) => Ok(around(rust, ty, is_set_at_load)),
+            None if is_set_at_load => self.whole(ty, c_type, true),
+            None => self.mirror(ty, c_type, bits),
         };
         match mirrored {
             Ok(each) => block.field(position, ty, c_type, bits, each),
@@ -307,7 +325,9 @@ impl Mirrors<'_> {
         let before = block.lines.len();
         for (member, _) in of.flattened_members() {
             if is_member(&member.name) {
-                self.add_field(block, &position.onward(&member.name), &member.ty, &member.c_type, member.bits);
+                let innermost = self.arrays.take(&ArrayAt::member(of, &member.name));
+                let position = position.onward(&member.name).with_innermost(innermost);
+                self.add_field(block, &position, &member.ty, &member.c_type, member.bits);
             }
         }
         if block.lines.len() == before {

@@ -1,8 +1,10 @@
 //! The structs, enums and fields that mirror the C types of an object, before they are printed.
 //!
 //! `ktsnap derive` prints them, and `ktsnap layout` shows the type of each variable. [`mirrors`] finds or makes the type for a C
-//! type, [`block`] collects the fields of a struct, [`enums`] makes the variants of an enum, and [`names`] names them all.
+//! type, [`arrays`] has the types that the user chose for arrays, [`block`] collects the fields of a struct, [`enums`] makes the
+//! variants of an enum, and [`names`] names them all.
 
+pub(crate) mod arrays;
 pub(crate) mod block;
 mod enums;
 pub(crate) mod mirrors;

@@ -12,10 +12,18 @@ macro_rules! files {
 
 files! {
     appended
+    arrays_bss
+    arrays_by_cpu_and_pid
+    arrays_by_pid_histograms
+    arrays_by_pid_sums
+    arrays_devices
+    arrays_raw
+    arrays_resized
+    arrays_sums
     dispatch_bss
     dispatch_bss_and_waits
-    dispatch_cpu_stats
     dispatch_cpu_program
+    dispatch_cpu_stats
     dispatch_data
     dispatch_instance
     dispatch_masks
@@ -23,13 +31,21 @@ files! {
     dispatch_queue_waits
     dispatch_queue_waits_by_key
     dispatch_rodata
+    dispatch_rows
     dispatch_stats
     dispatch_stats_by_number
+    dispatch_stats_sum
     dispatch_wait_hist
+    dispatch_wait_histogram
     dispatch_wake_stats
+    histogram_bss
+    histogram_cpu_ctxs
+    histogram_maps
     label_bss
     label_bss_totals
     label_program
+    mitosis_cpu_ctxs
+    mitosis_sums
     resized_bss
     resized_slot_started
     resized_slot_stats
@@ -59,8 +75,11 @@ files! {
     twins_data
 }
 
+mod described;
+
 use std::fmt::Debug;
 
+use ktsnap::histogram::{Bounds, Buckets};
 use ktsnap::{CpuSet, FailureDumpReport, PerCpu, Ptr, Snapshot, SnapshotSchema};
 use serde_json::json;
 
@@ -69,6 +88,14 @@ const BPFLAND: &str = "../captures/scx_bpfland-b1.json";
 /// Four maps of a report of scx_rusty 1.1.4, captured by `tests/real-schedulers/machine/make.sh`.
 const RUSTY: &str = "tests/generated/captures/scx_rusty.json";
 const RICH: &str = "../captures/ktstr-rich-late_run.json";
+
+/// `latency_bucket()` of `histogram.bpf.c`, which generated structs name.
+#[derive(Debug)]
+enum Latency {}
+
+impl Buckets for Latency {
+    const BOUNDS: Bounds = Bounds::UpTo(&[10_000, 25_000, 50_000]);
+}
 
 /// Reads the capture, after checking the whole map against the object.
 #[track_caller]

@@ -106,7 +106,7 @@
 mod book;
 
 pub use ktsnap_core::{
-    Captured, CounterReset, CpuSet, FailureDumpReport, Histogram, PartialRows, PerCpu, Ptr, Rate, RatioError,
+    Captured, CounterReset, CpuSet, FailureDumpReport, Halves, Histogram, PartialRows, PerCpu, Ptr, Rate, RatioError,
     ReadError, ReportError, Rows, SchemaError, Series, Snapshot, SnapshotEntry, SnapshotError, SnapshotField,
     SnapshotMap, SnapshotResult, SnapshotSchema, error, histogram, pickers, ratio, read_files, report, select, series,
     typed, view,

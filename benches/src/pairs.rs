@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use ktsnap::report::FailureDumpReportAny;
-use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema};
+use ktsnap::{FailureDumpReport, Halves, Snapshot, SnapshotSchema};
 use ktstr::prelude as harness;
 use serde::de::IgnoredAny;
 
@@ -37,6 +37,8 @@ pub const TEXT: Table =
 pub const SKIP: Table = Table { id: "skip", title: "Read counters from text; serde_json: skip the document" };
 pub const EXTENDED: Table =
     Table { id: "extended", title: "Read text in which maps and values have an unknown field; the text without these" };
+pub const DUAL: Table =
+    Table { id: "dual", title: "Read counters of a document with two reports; of both reports, one after the other" };
 pub const TYPED: Table = Table { id: "typed", title: "Parse a report; ktstr: when its schema is known" };
 pub const ANY: Table = Table { id: "any", title: "Parse a dump file of any schema; ktstr: from_json" };
 
@@ -121,6 +123,7 @@ impl Inputs {
         pairs.extend(self.texts());
         pairs.extend(self.whole());
         pairs.extend(self.extended());
+        pairs.extend(self.dual());
         pairs
     }
 
@@ -245,6 +248,15 @@ impl Inputs {
             ),
         ]
     }
+
+    fn dual(&self) -> [Pair<'_>; 2] {
+        let Reports { dual, rusty, .. } = &self.reports;
+        let singles = || [(); 2].map(|()| Rusty::from_json_slice(rusty.as_bytes()));
+        [
+            Pair::new(DUAL, "late half", 1.0 / 1.2, || Rusty::from_json_slice(dual.as_bytes()), singles),
+            Pair::new(DUAL, "both halves", 1.0 / 1.2, || Halves::<Rusty>::from_json_slice(dual.as_bytes()), singles),
+        ]
+    }
 }
 
 fn typed<'a>(input: &str, json: &'a str) -> Pair<'a> {
@@ -296,6 +308,9 @@ mod tests {
             assert_eq!(Three::from_json_slice(json.as_bytes()).ok(), Some(by_name(json, Three::by_name).unwrap()));
         }
         let json = &reports.rusty;
-        assert_eq!(Rusty::from_json_slice(json.as_bytes()).ok(), Some(by_name(json, Rusty::by_name).unwrap()));
+        let rusty = Rusty::from_json_slice(json.as_bytes()).unwrap();
+        assert_eq!(Some(&rusty), by_name(json, Rusty::by_name).as_ref());
+        let halves = Halves::<Rusty>::from_json_slice(reports.dual.as_bytes()).unwrap();
+        assert_eq!((&halves.early, &halves.late), (&rusty, &rusty));
     }
 }

@@ -17,6 +17,8 @@ pub struct Reports {
     /// scx_bpfland as a later harness might write it: with a field in each map and in each 64-bit integer that ktsnap does not
     /// know.
     pub extended: String,
+    /// A document with scx_rusty in both halves: 3.2 MB.
+    pub dual: String,
     /// scx_bpfland with so many copies of its sections.
     pub copies: Vec<(u32, FailureDumpReport)>,
     /// scx_bpfland among so many megabytes of other maps.
@@ -38,13 +40,14 @@ impl Reports {
         let mut rusty = String::new();
         GzDecoder::new(fs::File::open(repository.join("benches/data/scx_rusty.json.gz"))?)
             .read_to_string(&mut rusty)?;
+        let dual = format!(r#"{{"schema":"dual","early":{rusty},"late":{rusty}}}"#);
         let report = FailureDumpReport::from_json(&bpfland)?;
         let copies = [1, 4, 16, 64].map(|copies| (copies, with_copies(&report, copies)));
         let mut grown = Vec::new();
         for &megabytes in megabytes {
             grown.push((megabytes, among_others(&report, bpfland.len(), megabytes)?));
         }
-        Ok(Self { bpfland, extended, rusty, copies: copies.into(), grown })
+        Ok(Self { bpfland, extended, rusty, dual, copies: copies.into(), grown })
     }
 }
 

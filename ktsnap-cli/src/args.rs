@@ -230,13 +230,18 @@ no map counts up, the order is probably wrong, and `diff` fails unless --in-orde
 
 Examples:
   ktsnap diff before.json after.json
+  ktsnap diff stall.repro.failure-dump.json          # from the first stall to the failure
   ktsnap diff a0.json a1.json --every 2s
   ktsnap diff run-*.json --only 'nr_*'               # one series of `ktsnap capture`
   ktsnap diff a0.json a1.json a2.json --times 0,2,4.5")]
 pub(crate) struct Diff {
-    /// Two or more reports: in any order if written by `ktsnap capture`, otherwise the earliest first
-    #[arg(value_name = "REPORT", num_args = 2.., required = true)]
+    /// Two or more reports: in any order if written by `ktsnap capture`, otherwise the earliest first; or one report with two
+    /// snapshots, which are compared: the one at the first stall with the one at the failure
+    #[arg(value_name = "REPORT", num_args = 1.., required = true)]
     pub(crate) reports: Vec<PathBuf>,
+    /// Of reports with two snapshots, compare those taken at the first stall instead of those at the failure
+    #[arg(long)]
+    pub(crate) early: bool,
     /// Time between two reports, for example `2s` or `500ms`: computes rates for reports that contain no time
     #[arg(long, value_name = "DURATION", conflicts_with = "times", value_parser = humantime::parse_duration)]
     pub(crate) every: Option<Duration>,

@@ -370,7 +370,8 @@ fn invalid_arguments_are_an_error_on_one_line() {
     usage(&[A0, A1, "--times", "1,inf"], "the numbers of `--times` do not increase");
     usage(&[A0, A1, "--every", "0s"], "`--every` is zero");
     assert_eq!(diff(&[A0, A1, "--every", "soon"]).code, Some(2));
-    assert_eq!(diff(&[A0]).code, Some(2));
+    assert_eq!(diff(&[]).code, Some(2));
+    usage(&[A0, "--early"], "`--early` compares snapshots of several reports, and only one is given");
 }
 
 #[test]
@@ -433,4 +434,41 @@ fn elements_of_a_resized_array_are_compared_as_far_as_both_reports_have_them() {
         assert!(text.contains("(not in both the first and the last report: slots[2], slots[3])"), "{text}");
         assert!(!text.contains("100") && !text.contains("200"), "no change from or to a missing element\n{text}");
     }
+}
+
+/// A document of two captures.
+fn dual(early: &str, late: &str) -> String {
+    let [early, late] = [early, late].map(|file| std::fs::read_to_string(repository().join(file)).unwrap());
+    format!(r#"{{"schema":"dual","early":{early},"late":{late}}}"#)
+}
+
+#[test]
+fn the_two_snapshots_of_one_report_are_compared() {
+    let scratch = Scratch::new("dual");
+    let both = scratch.file("stall.repro.failure-dump.json", dual(A0, A1).as_bytes());
+    let only = ["--only", "nr_*"];
+    let (of_one, of_two) = (diff(&[&[both.as_str()], &only[..]].concat()), diff(&[&[A0, A1], &only[..]].concat()));
+    let block = |text: String| text[text.find("bpf_bpf.bss").unwrap()..].to_owned();
+    assert_eq!(block(of_one.done()), block(of_two.done()));
+    let timed = diff(&[&both, "--every", "2s", "--only", "nr_*"]).done();
+    assert_eq!(line(&timed, "bpf_bpf.bss", "nr_direct_dispatches")[4], "42.0");
+    diff(&[A0]).fails_with("has only one snapshot");
+    let late = std::fs::read_to_string(repository().join(A1)).unwrap();
+    let late = format!(r#"{{"schema":"dual","late":{late},"early_skipped_reason":"no stall"}}"#);
+    let late = scratch.file("late.json", late.as_bytes());
+    diff(&[&late]).fails_with("has no early snapshot (no stall): give a second report to compare it with");
+    // The remedy.
+    assert_eq!(line(&diff(&[A0, &late]).done(), "bpf_bpf.bss", "nr_direct_dispatches")[3], "+84");
+}
+
+#[test]
+fn early_snapshots_of_several_reports_are_compared_on_request() {
+    let scratch = Scratch::new("early");
+    let first = scratch.file("first.json", dual(A0, A2).as_bytes());
+    let second = scratch.file("second.json", dual(A1, A2).as_bytes());
+    let early = diff(&[&first, &second, "--early"]).done();
+    assert_eq!(line(&early, "bpf_bpf.bss", "nr_direct_dispatches")[1..4], ["129", "213", "+84"]);
+    let late = diff(&[&first, &second]).done();
+    assert!(!late.contains("nr_direct_dispatches"), "{late}");
+    diff(&[&first, A1, "--early"]).fails_with("has only one snapshot");
 }

@@ -58,6 +58,6 @@ pub use error::{SnapshotError, SnapshotResult};
 pub use histogram::Histogram;
 pub use ratio::RatioError;
 pub use report::{FailureDumpReport, ReportError};
-pub use series::{Captured, CounterReset, Rate, Series};
+pub use series::{Captured, CounterReset, Halves, Rate, Series};
 pub use typed::{CpuSet, PartialRows, PerCpu, Ptr, ReadError, Rows, SchemaError, SnapshotSchema, read_files};
 pub use view::{Snapshot, SnapshotEntry, SnapshotField, SnapshotMap};

@@ -16,7 +16,7 @@ use ktsnap_core::report::{TimelineError, timeline};
 use crate::args::Diff;
 use crate::failure::Failure;
 use crate::filter::is_wanted;
-use crate::report::open_maps;
+use crate::report::{open_both, open_maps};
 use crate::screen::Screen;
 use crate::screen::text::{clean, count};
 use comparison::{Comparison, Decrease};
@@ -26,9 +26,21 @@ pub(crate) fn run(args: &Diff, screen: &Screen, out: &mut dyn Write) -> Result<E
         Ok(seconds) => seconds,
         Err(error) => return Ok(usage(error)),
     };
-    let reports =
-        args.reports.iter().map(|path| open_maps(path).map(|report| *report)).collect::<Result<Vec<_>, _>>()?;
-    let labels = labels(&args.reports.iter().map(std::path::PathBuf::as_path).collect::<Vec<_>>());
+    let (reports, labels) = match args.reports.as_slice() {
+        [_] if args.early => {
+            let fact = "`--early` compares snapshots of several reports, and only one is given";
+            return Ok(usage(Failure::new(
+                fact,
+                "omit `--early` to compare its two snapshots, or give another report",
+            )));
+        }
+        [path] => (open_both(path)?.into(), vec!["first stall".to_owned(), "failure".to_owned()]),
+        paths => {
+            let reports = paths.iter().map(|path| open_maps(path, args.early).map(|report| *report));
+            let labels = labels(&paths.iter().map(std::path::PathBuf::as_path).collect::<Vec<_>>());
+            (reports.collect::<Result<Vec<_>, _>>()?, labels)
+        }
+    };
     let given = OrderedReports { reports, labels, seconds };
     if let Some(error) = given.two_times() {
         return Ok(usage(error));
@@ -135,7 +147,8 @@ impl OrderedReports {
 
 /// The time of each report, if the arguments give it.
 fn given_seconds(args: &Diff) -> Result<Option<Vec<f64>>, Failure> {
-    let reports = args.reports.len();
+    // A single report has two snapshots.
+    let reports = args.reports.len().max(2);
     if let Some(every) = args.every {
         if every.is_zero() {
             return Err(Failure::new("`--every` is zero", "give the time between two reports, for example `2s`"));

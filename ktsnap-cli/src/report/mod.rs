@@ -49,7 +49,7 @@ pub(crate) fn open(path: &Path, early: bool) -> Result<OpenedReport, Failure> {
             (true, Some(report)) => Ok(OpenedReport::Report(Box::new(report), SnapshotKind::Early)),
             (true, None) => {
                 let why = dual.early_skipped_reason.as_deref().unwrap_or("it gives no reason");
-                Err(Failure::of(path, format_args!("has no early snapshot ({why})"), "omit `--early`"))
+                Err(Failure::of(path, format_args!("has no early snapshot ({})", short(why)), "omit `--early`"))
             }
             (false, early) => {
                 let snapshot = SnapshotKind::Late { has_early: early.is_some(), skipped: dual.early_skipped_reason };
@@ -61,12 +61,31 @@ pub(crate) fn open(path: &Path, early: bool) -> Result<OpenedReport, Failure> {
     }
 }
 
-/// Opens a report that must contain maps.
-pub(crate) fn open_maps(path: &Path) -> Result<Box<FailureDumpReport>, Failure> {
-    match open(path, false)? {
+/// Opens a report that must contain maps. `early` selects the early snapshot of two.
+pub(crate) fn open_maps(path: &Path, early: bool) -> Result<Box<FailureDumpReport>, Failure> {
+    match open(path, early)? {
         OpenedReport::Report(report, _) if report.is_placeholder => Err(no_maps(path)),
         OpenedReport::Report(report, _) => Ok(report),
         OpenedReport::Degraded(report) => Err(degraded(path, &report)),
+    }
+}
+
+/// Opens both snapshots of a document, the early one first.
+pub(crate) fn open_both(path: &Path) -> Result<[FailureDumpReport; 2], Failure> {
+    let document = FailureDumpReportAny::from_path(path).map_err(|error| failure(path, &error))?;
+    let dual = match document {
+        FailureDumpReportAny::Dual(dual) => dual,
+        FailureDumpReportAny::Degraded(report) => return Err(degraded(path, &report)),
+        _ => return Err(Failure::of(path, "has only one snapshot", "give a second report to compare it with")),
+    };
+    match dual.early {
+        Some(early) if early.is_placeholder || dual.late.is_placeholder => Err(no_maps(path)),
+        Some(early) => Ok([early, dual.late]),
+        None => {
+            let why = dual.early_skipped_reason.as_deref().unwrap_or("it gives no reason");
+            let help = "give a second report to compare it with";
+            Err(Failure::of(path, format_args!("has no early snapshot ({})", short(why)), help))
+        }
     }
 }
 

@@ -51,9 +51,10 @@ pub struct DualFailureDumpReport {
     /// `dual`.
     pub schema: String,
     /// The freeze before the failure.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "early")]
     pub early: Option<FailureDumpReport>,
     /// The freeze at the failure.
+    #[serde(deserialize_with = "late")]
     pub late: FailureDumpReport,
     /// How long the task that caused the early freeze had waited, in jiffies.
     #[serde(default, skip_serializing_if = "super::is_zero")]
@@ -64,6 +65,43 @@ pub struct DualFailureDumpReport {
     /// Why there is no early freeze.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub early_skipped_reason: Option<String>,
+}
+
+/// One of the two reports in a [dual](DualFailureDumpReport) document.
+///
+/// ```
+/// use ktsnap_core::FailureDumpReport;
+/// use ktsnap_core::report::Half;
+///
+/// let report = FailureDumpReport::from_json(r#"{"schema": "dual", "late": {"schema": "single", "maps": []}}"#)?;
+/// assert_eq!(report.half, Some(Half::Late));
+/// # Ok::<(), ktsnap_core::ReportError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Half {
+    /// The freeze when a task had waited long, before the failure.
+    Early,
+    /// The freeze at the failure.
+    Late,
+}
+
+impl fmt::Display for Half {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Early => "early",
+            Self::Late => "late",
+        })
+    }
+}
+
+fn early<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<FailureDumpReport>, D::Error> {
+    let report: Option<FailureDumpReport> = Deserialize::deserialize(deserializer)?;
+    Ok(report.map(|report| FailureDumpReport { half: Some(Half::Early), ..report }))
+}
+
+fn late<'de, D: Deserializer<'de>>(deserializer: D) -> Result<FailureDumpReport, D::Error> {
+    let report: FailureDumpReport = Deserialize::deserialize(deserializer)?;
+    Ok(FailureDumpReport { half: Some(Half::Late), ..report })
 }
 
 /// A failure at which no freeze succeeded.
@@ -107,6 +145,34 @@ impl FailureDumpReportAny {
             Self::Single(report) => &report.schema,
             Self::Dual(report) => &report.schema,
             Self::Degraded(report) => &report.schema,
+        }
+    }
+
+    /// The report at the failure: the only one of a `single` document, and the late one of a `dual`. `None` if no freeze
+    /// succeeded.
+    ///
+    /// ```
+    /// use ktsnap_core::report::FailureDumpReportAny;
+    ///
+    /// let document = FailureDumpReportAny::from_json(r#"{"schema": "dual", "late": {"schema": "single", "maps": []}}"#)?;
+    /// assert!(document.late().is_some() && document.early().is_none());
+    /// # Ok::<(), ktsnap_core::ReportError>(())
+    /// ```
+    #[must_use]
+    pub fn late(&self) -> Option<&FailureDumpReport> {
+        match self {
+            Self::Single(report) => Some(report),
+            Self::Dual(dual) => Some(&dual.late),
+            Self::Degraded(_) => None,
+        }
+    }
+
+    /// The report before the failure, which only a `dual` document can have.
+    #[must_use]
+    pub fn early(&self) -> Option<&FailureDumpReport> {
+        match self {
+            Self::Dual(dual) => dual.early.as_ref(),
+            Self::Single(_) | Self::Degraded(_) => None,
         }
     }
 }

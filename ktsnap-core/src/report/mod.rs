@@ -31,7 +31,7 @@ mod vcpu;
 pub use alloc::{ScxStaticRange, ScxStaticSnapshot, SdtAllocEntry, SdtAllocatorSnapshot};
 pub use cpu::{CgroupPsiStat, PerCpuTimeStats, PerNodeNumaStats};
 pub use depth::MAX_DEPTH;
-pub use document::{DegradedFailureDumpReport, DualFailureDumpReport, FailureDumpReportAny};
+pub use document::{DegradedFailureDumpReport, DualFailureDumpReport, FailureDumpReportAny, Half};
 pub use guest::GuestSetupFailureContext;
 pub use kinds::{
     ArenaPage, ArenaSnapshot, FailureDumpFdArray, FailureDumpRingbuf, FailureDumpStackTrace, FailureDumpStackTraceEntry,
@@ -152,6 +152,9 @@ pub struct FailureDumpReport {
     /// ignores it.
     #[serde(rename = "ktsnap_capture", default, skip_serializing_if = "Option::is_none")]
     pub capture: Option<CaptureStamp>,
+    /// Which half of a `dual` document this is. It is `None` for a document of its own. It is not a field of the JSON.
+    #[serde(skip)]
+    pub half: Option<Half>,
 }
 
 /// A report without maps, whose `schema` is `single`.
@@ -194,6 +197,7 @@ impl Default for FailureDumpReport {
             guest_setup_failure: None,
             is_placeholder: false,
             capture: None,
+            half: None,
         }
     }
 }

@@ -17,9 +17,9 @@ use super::{FailureDumpReport, FailureDumpReportAny};
 /// ```
 /// use ktsnap_core::{FailureDumpReport, ReportError};
 ///
-/// let dual = r#"{"schema": "dual", "late": {"schema": "single", "maps": []}}"#;
-/// let error = FailureDumpReport::from_json(dual).unwrap_err();
-/// assert!(matches!(&error, ReportError::Schema { found, .. } if found == "dual"));
+/// let degraded = r#"{"schema": "degraded", "reason": "late", "watchpoint_hit": false, "bss_latch_state": "latched"}"#;
+/// let error = FailureDumpReport::from_json(degraded).unwrap_err();
+/// assert!(matches!(&error, ReportError::Degraded { reason, .. } if reason == "late"));
 ///
 /// let error = FailureDumpReport::from_json(r#"{"schema": "single", "maps": [{"name": 7}]}"#).unwrap_err();
 /// assert!(error.to_string().contains("maps[0].name"));
@@ -65,10 +65,22 @@ pub enum ReportError {
         /// The number of nested levels.
         depth: usize,
     },
-    /// The document is of another kind.
+    /// The document holds no report, since no freeze succeeded.
     #[error(
-        "{}the document's schema is `{found}`, but a report's is `single`; read the document with `FailureDumpReportAny`, which \
-         accepts `single`, `dual` and `degraded`",
+        "{}the document is `degraded`: no freeze succeeded ({reason}), so it holds no maps; what else is known is in \
+         `FailureDumpReportAny`",
+        within(file.as_ref())
+    )]
+    Degraded {
+        /// The file, if the text came from one.
+        file: Option<PathBuf>,
+        /// The reason that the document gives.
+        reason: String,
+    },
+    /// The document is of an unknown kind.
+    #[error(
+        "{}not a report: the document's schema is `{found}`, but that of a report is `single`, `dual` or `degraded`; give a \
+         document that the harness wrote",
         within(file.as_ref())
     )]
     Schema {
@@ -90,12 +102,14 @@ fn without_position(source: &serde_json::Error) -> String {
 }
 
 impl FailureDumpReport {
-    /// Reads a report from JSON.
+    /// Reads a report from JSON. Of a `dual` document, the report is the late [half](Self::half);
+    /// [`FailureDumpReportAny`] has both.
     ///
     /// # Errors
     ///
-    /// [`ReportError::Json`] if the text is not a report, with byte offset and path; [`ReportError::Schema`] for a document of
-    /// another kind (`dual`, `degraded`); [`ReportError::TooDeep`] if it is nested too deeply.
+    /// [`ReportError::Json`] if the text is not a report, with byte offset and path; [`ReportError::Degraded`] for a document
+    /// without a report; [`ReportError::Schema`] for one of an unknown kind; [`ReportError::TooDeep`] if it is nested too
+    /// deeply.
     ///
     /// ```
     /// use ktsnap_core::FailureDumpReport;
@@ -105,7 +119,7 @@ impl FailureDumpReport {
     /// # Ok::<(), ktsnap_core::ReportError>(())
     /// ```
     pub fn from_json(json: &str) -> Result<Self, ReportError> {
-        FailureDumpReportAny::from_json(json)?.into_single(None)
+        FailureDumpReportAny::from_json(json)?.into_late(None)
     }
 
     /// Reads a report from a file.
@@ -122,12 +136,7 @@ impl FailureDumpReport {
     /// assert!(matches!(error, ReportError::Io { .. }));
     /// ```
     pub fn from_path(file: impl AsRef<Path>) -> Result<Self, ReportError> {
-        FailureDumpReportAny::from_path(&file)?.into_single(Some(file.as_ref()))
-    }
-
-    /// Reads a report from the text of a file, for [`from_path`](Self::from_path).
-    pub(crate) fn from_text_of(json: &str, file: &Path) -> Result<Self, ReportError> {
-        parse(json, Some(file))?.into_single(Some(file))
+        FailureDumpReportAny::from_path(&file)?.into_late(Some(file.as_ref()))
     }
 }
 
@@ -160,20 +169,29 @@ impl FailureDumpReportAny {
         parse(&json, Some(file))
     }
 
-    fn into_single(self, file: Option<&Path>) -> Result<FailureDumpReport, ReportError> {
+    /// Reads a document from the text of a file, for [`from_path`](Self::from_path).
+    pub(crate) fn from_text_of(json: &str, file: Option<&Path>) -> Result<Self, ReportError> {
+        parse(json, file)
+    }
+
+    /// The report at the failure.
+    pub(crate) fn into_late(self, file: Option<&Path>) -> Result<FailureDumpReport, ReportError> {
         match self {
             Self::Single(report) => Ok(*report),
-            other => Err(ReportError::Schema { file: file.map(Path::to_owned), found: other.schema().to_owned() }),
+            Self::Dual(dual) => Ok(dual.late),
+            Self::Degraded(degraded) => {
+                Err(ReportError::Degraded { file: file.map(Path::to_owned), reason: degraded.reason })
+            }
         }
     }
 }
 
-/// Parses a document: in one pass if it is a report as the harness writes it, with a second pass for any other valid document.
+/// Parses a document: in one pass if it is one or two reports as the harness writes them, with a second pass for any other valid document.
 /// Further passes read a deeply nested document or find the reason for an error.
 fn parse(json: &str, file: Option<&Path>) -> Result<FailureDumpReportAny, ReportError> {
     let file = || file.map(Path::to_owned);
-    if let Some(report) = scan(json, |_| Wanted::Whole) {
-        return Ok(FailureDumpReportAny::Single(Box::new(report)));
+    if let Some(document) = scan(json, |_, _| Wanted::Whole) {
+        return Ok(document);
     }
     if let Ok(document) = serde_json::from_str(json) {
         return Ok(document);
@@ -280,8 +298,8 @@ mod tests {
 
     #[test]
     fn a_document_of_another_kind_is_named() {
-        let degraded = r#"{"schema":"degraded","reason":"","watchpoint_hit":true,"bss_latch_state":""}"#;
-        assert!(error(degraded).contains("`degraded`"));
+        let degraded = r#"{"schema":"degraded","reason":"timed out","watchpoint_hit":true,"bss_latch_state":""}"#;
+        assert!(error(degraded).contains("`degraded`: no freeze succeeded (timed out)"));
         assert!(error(r#"{"schema":"other","maps":[]}"#).contains("`other`"));
         assert!(error(r#"{"maps":[]}"#).contains("missing field `schema`"));
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::report::FailureDumpMap;
+use crate::report::{FailureDumpMap, Half};
 
 /// The map that a typed read takes, the reason, and the maps that it passed over.
 ///
@@ -25,6 +25,9 @@ pub struct Pick<'a> {
     pub reason: PickReason,
     /// The other maps of the same section, in capture order.
     pub passed_over: Vec<MapCopy<'a>>,
+    /// The half of a [dual](crate::report::DualFailureDumpReport) document that the map is in. `None` if the document holds
+    /// one report.
+    pub half: Option<Half>,
 }
 
 /// One of several maps that may have the same name.
@@ -92,6 +95,9 @@ impl fmt::Display for MapCopy<'_> {
 impl fmt::Display for Pick<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}, {}", self.map, self.reason)?;
+        if let Some(half) = self.half {
+            write!(f, ", in the {half} half")?;
+        }
         let mut separator = " (passed over: ";
         for copy in &self.passed_over {
             write!(f, "{separator}{copy}")?;

@@ -115,6 +115,7 @@ impl<'a> ResolvedMap<'_, 'a> {
         Ok(Pick {
             map: MapCopy::from(self.map),
             reason: self.reason,
+            half: self.snapshot.report().half,
             passed_over: resolver
                 .candidates
                 .in_view(Subset::ALL)

@@ -279,8 +279,7 @@ impl<T: SnapshotSchema> Series<T> {
             }
             let read = |source| SeriesError::Capture { index, source: Box::new(source) };
             let (value, picks) = from_snapshot_with_picks(&snapshot).map_err(read)?;
-            let maps = picks.iter().map(|pick| (pick.map.name, pick.map.map_kva));
-            let instance = InstanceId::of_maps(maps, &snapshot.report().active_map_kvas);
+            let instance = InstanceId::of_picks(&picks, snapshot.report());
             series.samples.push(Sample { index, at, value, instance });
         }
         Ok(series)

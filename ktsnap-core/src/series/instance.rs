@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::select::MapCopy;
+use crate::report::FailureDumpReport;
+use crate::select::{MapCopy, Pick};
 
 /// The identity of an instance of a scheduler in a report: the map that was read, or the map of each part, and the report's
 /// list of live maps. Counters of two instances can't be subtracted.
@@ -56,6 +57,11 @@ impl InstanceId {
         let (map, map_kva) = maps.next().unwrap_or_default();
         let other_map_kvas = maps.map(|(_, map_kva)| map_kva).collect();
         Self { other_map_kvas, ..Self::new(map, map_kva, active_map_kvas) }
+    }
+
+    /// The instance whose maps were picked from a report.
+    pub(super) fn of_picks(picks: &[Pick<'_>], report: &FailureDumpReport) -> Self {
+        Self::of_maps(picks.iter().map(|pick| (pick.map.name, pick.map.map_kva)), &report.active_map_kvas)
     }
 
     /// Whether the two instances are known to be different: the addresses of the maps that were read differ, or the lists of

@@ -7,7 +7,7 @@ mod error;
 pub(crate) mod field;
 pub(crate) mod grouped;
 mod in_use;
-mod json;
+pub(crate) mod json;
 mod near_miss;
 mod of_fields;
 pub(crate) mod parts;

@@ -242,6 +242,7 @@ pub trait SnapshotSchema: DerivedParts {
     /// Reads all fields from a report's file, with the results and errors of [`from_snapshot`](Self::from_snapshot).
     ///
     /// The file is read into memory, not mapped, so a file that the harness is still writing can't change during the read.
+    /// Of a `dual` document, the late report is read; [`Halves`](crate::Halves) reads both.
     ///
     /// # Errors
     ///
@@ -255,6 +256,7 @@ pub trait SnapshotSchema: DerivedParts {
     ///
     /// This is faster than parsing the report first. If the text has the form in which the harness writes it, one pass
     /// keeps only the struct's variables. For a text in another form, or if that read fails, the whole report is parsed.
+    /// Of a `dual` document, the late report is read; [`Halves`](crate::Halves) reads both.
     ///
     /// # Errors
     ///
@@ -340,7 +342,7 @@ pub trait SnapshotSchema: DerivedParts {
     /// # Errors
     ///
     /// [`CounterReset`] if a counter is lower than in the earlier read, or if a `Vec` has another length: user space sets
-    /// the length when it loads an object.
+    /// the length when it loads an object, and `take` and `ring` by the number of rows in use.
     fn since(&self, earlier: &Self) -> Result<Self, CounterReset> {
         DerivedParts::difference(self, earlier)
     }

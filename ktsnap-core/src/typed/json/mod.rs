@@ -12,7 +12,7 @@ use super::SnapshotSchema;
 use super::error::SchemaError;
 use super::schema::{Location, Schema};
 use crate::report::scan::{Wanted, scan};
-use crate::report::{FailureDumpReport, ReportError};
+use crate::report::{FailureDumpReportAny, Half, ReportError};
 use crate::select::names::is_global_section;
 use crate::view::Snapshot;
 
@@ -39,36 +39,49 @@ pub enum ReadError {
 }
 
 pub(super) fn from_slice<T: SnapshotSchema>(json: &[u8]) -> Result<T, ReadError> {
-    let json = str::from_utf8(json).map_err(|error| ReportError::NotUtf8 { offset: error.valid_up_to() })?;
-    read(json, FailureDumpReport::from_json)
+    read(text(json)?, None)
 }
 
 pub(super) fn from_path<T: SnapshotSchema>(file: &Path) -> Result<T, ReadError> {
-    let json = fs::read_to_string(file).map_err(|source| ReportError::Io { file: file.to_owned(), source })?;
-    read(&json, |json| FailureDumpReport::from_text_of(json, file))
+    read(&text_of(file)?, Some(file))
+}
+
+pub(crate) fn text(json: &[u8]) -> Result<&str, ReportError> {
+    str::from_utf8(json).map_err(|error| ReportError::NotUtf8 { offset: error.valid_up_to() })
+}
+
+pub(crate) fn text_of(file: &Path) -> Result<String, ReportError> {
+    fs::read_to_string(file).map_err(|source| ReportError::Io { file: file.to_owned(), source })
 }
 
 /// Reads from the kept parts. If that fails, the whole report is parsed, because errors describe all of it.
-fn read<T: SnapshotSchema>(
-    json: &str,
-    parse: impl FnOnce(&str) -> Result<FailureDumpReport, ReportError>,
-) -> Result<T, ReadError> {
-    if let Some(kept) = kept(json, &T::schemas())
-        && let Ok(read) = T::from_snapshot(&Snapshot::new(&kept))
+fn read<T: SnapshotSchema>(json: &str, file: Option<&Path>) -> Result<T, ReadError> {
+    if let Some(kept) = kept(json, &T::schemas(), |half| half != Some(Half::Early))
+        && let Some(late) = kept.late()
+        && let Ok(read) = T::from_snapshot(&Snapshot::new(late))
     {
         return Ok(read);
     }
-    Ok(T::from_snapshot(&Snapshot::new(&parse(json)?))?)
+    let report = FailureDumpReportAny::from_text_of(json, file)?.into_late(file)?;
+    Ok(T::from_snapshot(&Snapshot::new(&report))?)
 }
 
-/// A report with only the candidate maps, and the headers of the maps that identify the running scheduler.
-fn kept(json: &str, schemas: &[&'static Schema]) -> Option<FailureDumpReport> {
+/// A document with only the candidate maps of the halves that `is_read`, and the headers of the maps that identify the running
+/// scheduler.
+pub(crate) fn kept(
+    json: &str,
+    schemas: &[&'static Schema],
+    is_read: impl Fn(Option<Half>) -> bool,
+) -> Option<FailureDumpReportAny> {
     // The variables of all sections: a name of another section is rarely in this one, and keeping it does no harm.
-    let is_read = |name: &str| schemas.iter().any(|schema| schema.vars.iter().any(|var| var.name == name));
-    scan(json, |map| {
+    let has_var = |name: &str| schemas.iter().any(|schema| schema.vars.iter().any(|var| var.name == name));
+    scan(json, |half, map| {
+        if !is_read(half) {
+            return Wanted::Nothing;
+        }
         let is_candidate = |schema: &&&'static Schema| schema.location.may_be(&map.name, map.map_type, map.value_size);
         match schemas.iter().find(is_candidate).map(|schema| schema.location) {
-            Some(Location::Section { .. }) => Wanted::Vars(&is_read),
+            Some(Location::Section { .. }) => Wanted::Vars(&has_var),
             Some(Location::Map { .. }) => Wanted::Whole,
             None if is_global_section(&map.name) => Wanted::Header,
             None => Wanted::Nothing,

@@ -43,6 +43,9 @@ bpf_link pointers.bpf.o "$tmp/pointers.bpf.o"
 bpf_raw groups.bpf.c "$tmp/groups.bpf.o" $include
 bpf_link groups.bpf.o "$tmp/groups.bpf.o"
 
+bpf_raw index.bpf.c "$tmp/index.bpf.o" $include
+bpf_link index.bpf.o "$tmp/index.bpf.o"
+
 # What tests/layouts/renamed.json says.
 bpf_raw $examples/nr_counters.bpf.c "$tmp/renamed.bpf.o" -Dnr_shared_dispatches=nr_common_dispatches
 bpf_link renamed.bpf.o "$tmp/renamed.bpf.o"

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::index::Holder;
 use super::parse::ARROW;
 use crate::suggest;
 
@@ -98,6 +99,45 @@ pub enum PathError {
         /// An enumerator with a similar name.
         near: Option<String>,
     },
+    /// No enum of the object declares the enumerator, and what holds the array has a member or variable with a similar name,
+    /// whose value can be the index.
+    NoIndex {
+        /// The name that the path has.
+        name: String,
+        /// What the name could be of: ``a member of `struct cpu_ctx` ``.
+        part: String,
+        /// The similar name.
+        near: String,
+    },
+    /// A name is both an enumerator and a member or variable whose value could be the index.
+    AmbiguousIndex {
+        /// The path to the array.
+        path: String,
+        /// The name that the path has.
+        name: String,
+        /// What the name is of: ``a member of `struct cpu_ctx` ``.
+        part: String,
+        /// The value of the enumerator.
+        value: i128,
+    },
+    /// A path has a member or variable as an index that is not an integer.
+    NotAnIndex {
+        /// The name that the path has.
+        name: String,
+        /// The type in C.
+        c_type: String,
+    },
+    /// An array of arrays has two members or variables as indexes.
+    TwoIndexes {
+        /// The path to the second array.
+        path: String,
+        /// The first index.
+        first: String,
+        /// The second index.
+        second: String,
+        /// The path up to the first index.
+        start: String,
+    },
     /// Several enums of the object declare the enumerator with different values.
     Ambiguous {
         /// The name of the enumerator.
@@ -189,6 +229,19 @@ impl Syntax {
 }
 
 impl PathError {
+    /// If the path has an unknown name as an index, and a member or variable next to the array has a similar name: the error that
+    /// names it.
+    pub(super) fn with_names_beside(self, holder: Option<&Holder<'_>>) -> Self {
+        let (Self::NoEnumerator { name, near }, Some(holder)) = (&self, holder) else { return self };
+        let beside = holder.near(name);
+        match beside
+            .filter(|beside| suggest::closest(name, near.as_deref().into_iter().chain([*beside])) == Some(*beside))
+        {
+            Some(near) => Self::NoIndex { name: name.clone(), part: holder.part(), near: near.to_owned() },
+            None => self,
+        }
+    }
+
     /// What is wrong, for an object that messages call `object`.
     #[must_use]
     pub fn fact(&self, object: &str) -> String {
@@ -232,6 +285,14 @@ impl PathError {
                 format!("in {object}, the map's value is {size} bytes without a type, so a path can't enter it")
             }
             Self::NoEnumerator { name, .. } => format!("no enumerator `{name}` in {object}"),
+            Self::NoIndex { name, part, .. } => format!("`{name}` is neither an enumerator in {object} nor {part}"),
+            Self::AmbiguousIndex { path, name, part, value } => {
+                format!("in `{path}[{name}]`, `{name}` can be the enumerator, which is {value}, or {part}")
+            }
+            Self::NotAnIndex { name, c_type } => format!("`{name}` is `{c_type}` in C, which can't be an index"),
+            Self::TwoIndexes { path, first, second, .. } => {
+                format!("`{path}[{second}]` reads two indexes of one array, `{first}` and `{second}`")
+            }
             Self::Ambiguous { name, values } => {
                 let values: Vec<_> = values.iter().take(3).map(|value| format!("`{value}`")).collect();
                 format!("in {object}, several enums declare `{name}`, with the values {}", values.join(", "))
@@ -276,14 +337,15 @@ impl PathError {
                 Syntax::BadName(_) => "write the name as in C".to_owned(),
                 Syntax::Unclosed => "write `]` after the index".to_owned(),
                 Syntax::NoIndex | Syntax::BadIndex(_) => {
-                    "an index is a decimal number, an enumerator, or `*` for every element".to_owned()
+                    "an index is a decimal number, an enumerator, a member next to the array, or `*` for every element"
+                        .to_owned()
                 }
                 Syntax::BadSlice(_) => "write a number or an enumerator on both sides of the dots".to_owned(),
                 Syntax::NoDot(name) => format!("write `.{name}`"),
             },
-            Self::NoMember { near: Some(near), .. } | Self::NoEnumerator { near: Some(near), .. } => {
-                format!("did you mean `{near}`?")
-            }
+            Self::NoMember { near: Some(near), .. }
+            | Self::NoEnumerator { near: Some(near), .. }
+            | Self::NoIndex { near, .. } => format!("did you mean `{near}`?"),
             Self::NoMember { names, .. } if names.is_empty() => "it has no members".to_owned(),
             Self::NoMember { names, more, .. } => {
                 format!("its members are {}", suggest::list(names, *more))
@@ -308,6 +370,14 @@ impl PathError {
                     .to_owned()
             }
             Self::Ambiguous { .. } => "write the number instead".to_owned(),
+            Self::AmbiguousIndex { path, name, value, .. } => format!(
+                "write `{path}[{value}]` for the enumerator; for the value of the other, mirror it and the whole array, and \
+                 choose the element in Rust, or rename `{name}` in C"
+            ),
+            Self::NotAnIndex { .. } => "name an integer".to_owned(),
+            Self::TwoIndexes { start, second, .. } => {
+                format!("end the path at `{start}`, and choose the element with the index `{second}` in Rust")
+            }
             Self::EmptySlice { len: 0, .. } | Self::SliceOutOfRange { len: 0, .. } => {
                 "an array without a length has no elements".to_owned()
             }

@@ -1,6 +1,7 @@
 //! Paths into a variable or a map's value: `stats.hits`, `gstats[GSTAT_LOCAL]`, `cpus[*].nr_runs`, `dom_ctxs[0]->load`.
 
 mod error;
+mod index;
 mod offset;
 mod parse;
 mod resolve;
@@ -34,8 +35,18 @@ pub use target::{Dim, Length, Target};
 pub enum Step {
     /// A member by its name.
     Member(String),
+    /// A member by its name, an array or an array of arrays. Another member of the same struct, an integer or an enum, is the
+    /// index of an [`IndexedBy`](Self::IndexedBy) that follows.
+    IndexedMember {
+        /// The name of the array.
+        name: String,
+        /// The name of the member with the index.
+        index: String,
+    },
     /// An element by its index.
     Index(u64),
+    /// An element whose index is the value of a member next to the array, or of a variable of the same section.
+    IndexedBy(String),
     /// An element by an enumerator that the object's BTF lacks: see [`resolve_with_extern_enums`].
     Enumerator(String),
     /// All elements.

@@ -25,7 +25,8 @@ pub struct TargetOffset {
 }
 
 impl Target {
-    /// The offset of the target in the bytes of `root`, the type in which its path was resolved. `None` for another type.
+    /// The offset of the target in the bytes of `root`, the type in which its path was resolved. `None` for another type, and if
+    /// the target [is not always the same element](Self::reads_an_index).
     #[must_use]
     pub fn offset_in(&self, root: &Type) -> Option<TargetOffset> {
         let mut offset = TargetOffset { bit_offset: 0, strides: Vec::new() };
@@ -33,7 +34,7 @@ impl Target {
         for (depth, step) in self.steps.iter().enumerate() {
             let is_resizable = depth == 0 && self.length != Length::Fixed;
             let (into, bits) = match (step, ty) {
-                (Step::Member(name), Type::Struct(of)) => {
+                (Step::Member(name) | Step::IndexedMember { name, .. }, Type::Struct(of)) => {
                     let (member, at) = of.locate(name)?;
                     (&member.ty, at)
                 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::index::Holder;
 use super::{Bound, Dim, Length, Link, ParsedStep, Path, PathError, Step, StepText, Target};
 use crate::layout::{Layout, Section, Var};
 use crate::suggest::closest;
@@ -27,7 +28,7 @@ const MAX_NAMES: usize = 8;
 ///
 /// [`PathError`] for the first step that can't be resolved.
 pub fn resolve(path: &Path, ty: &Type, c_type: &str, layout: &Layout) -> Result<Target, PathError> {
-    follow(path, Target::whole(ty.clone(), c_type), layout, false)
+    follow(path, Target::whole(ty.clone(), c_type), None, layout, false)
 }
 
 /// Resolves a path in a variable of a section. An array that user space can [resize](Section::resizable) accepts any
@@ -50,7 +51,7 @@ pub fn resolve(path: &Path, ty: &Type, c_type: &str, layout: &Layout) -> Result<
 ///
 /// [`PathError`] for the first step that can't be resolved.
 pub fn resolve_var(path: &Path, section: &Section, var: &Var, layout: &Layout) -> Result<Target, PathError> {
-    follow(path, Target::of_var(section, var), layout, false)
+    follow(path, Target::of_var(section, var), Some(section), layout, false)
 }
 
 /// Resolves a path like [`resolve_var`], and keeps enumerators like [`resolve_with_extern_enums`].
@@ -74,7 +75,7 @@ pub fn resolve_var_with_extern_enums(
     var: &Var,
     layout: &Layout,
 ) -> Result<Target, PathError> {
-    follow(path, Target::of_var(section, var), layout, true)
+    follow(path, Target::of_var(section, var), Some(section), layout, true)
 }
 
 /// Resolves a path like [`resolve`](fn@resolve), but keeps the names of enumerators that the object's BTF lacks. The caller
@@ -96,12 +97,19 @@ pub fn resolve_var_with_extern_enums(
 ///
 /// The errors of [`resolve`](fn@resolve), except those for enumerators that the object's BTF lacks.
 pub fn resolve_with_extern_enums(path: &Path, ty: &Type, c_type: &str, layout: &Layout) -> Result<Target, PathError> {
-    follow(path, Target::whole(ty.clone(), c_type), layout, true)
+    follow(path, Target::whole(ty.clone(), c_type), None, layout, true)
 }
 
-/// Follows a path from `target`, the whole variable or value.
-fn follow(path: &Path, mut target: Target, layout: &Layout, extern_enums: bool) -> Result<Target, PathError> {
+/// Follows a path from `target`, the whole variable or value. `section` holds the variable.
+fn follow(
+    path: &Path,
+    mut target: Target,
+    section: Option<&Section>,
+    layout: &Layout,
+    extern_enums: bool,
+) -> Result<Target, PathError> {
     let mut links = Links::default();
+    let mut holder = section.map(Holder::Section);
     for ParsedStep { step, span } in &path.steps {
         let so_far = || path.text.get(..span.start).unwrap_or_default().to_owned();
         if let (Type::Ptr { to }, StepText::Member(_, link)) = (&target.ty, step) {
@@ -129,6 +137,7 @@ fn follow(path: &Path, mut target: Target, layout: &Layout, extern_enums: bool) 
                 target.ty = found.ty.clone();
                 target.bits = found.bits;
                 target.c_type.clone_from(&found.c_type);
+                holder = Some(Holder::Struct { of: Arc::clone(of), at: target.steps.len() });
                 target.steps.push(Step::Member(name.clone()));
             }
             (_, StepText::Member(name, _)) => {
@@ -143,24 +152,30 @@ fn follow(path: &Path, mut target: Target, layout: &Layout, extern_enums: bool) 
                 });
             }
             (Type::Array { element, len }, step) => {
-                let step = match step {
-                    StepText::All => {
+                let beside = match (step, &holder) {
+                    (StepText::Enumerator(name), Some(holder)) => holder.index(name, &so_far(), &mut target, layout)?,
+                    _ => None,
+                };
+                let step = match (beside, step) {
+                    (Some(index), _) => index,
+                    (None, StepText::All) => {
                         target.dims.push(Dim::All { len: *len });
                         Step::All
                     }
-                    StepText::Slice(from, to) => {
+                    (None, StepText::Slice(from, to)) => {
                         let is_resizable = target.steps.is_empty() && target.length != Length::Fixed;
                         let array = Sliced { path: so_far(), len: *len, is_resizable };
                         let (step, len) = array.slice(from, to, layout, extern_enums)?;
                         target.dims.push(Dim::Slice { len });
                         step
                     }
-                    StepText::Enumerator(name) if extern_enums && layout.enumerators(name).next().is_none() => {
+                    (None, StepText::Enumerator(name)) if extern_enums && layout.enumerators(name).next().is_none() => {
                         Step::Enumerator(name.clone())
                     }
-                    text => {
+                    (None, text) => {
                         let is_resizable = target.steps.is_empty() && target.length != Length::Fixed;
-                        Step::Index(index(text, so_far(), *len, is_resizable, layout)?)
+                        let index = index(text, so_far(), *len, is_resizable, layout);
+                        Step::Index(index.map_err(|error| error.with_names_beside(holder.as_ref()))?)
                     }
                 };
                 target.c_type = spelling::element(&target.c_type, *len, element);

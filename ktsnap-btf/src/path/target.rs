@@ -30,6 +30,8 @@ pub struct Target {
     pub steps: Vec<Step>,
     /// Who sets the length of the variable that the path starts from.
     pub length: Length,
+    /// The variable of the same section whose value is an index of the path: `head` in `ring[head]`.
+    pub index_var: Option<String>,
 }
 
 /// Who sets the number of elements of the variable that a path starts from.
@@ -119,7 +121,8 @@ impl Target {
     /// ```
     #[must_use]
     pub fn whole(ty: Type, c_type: &str) -> Self {
-        Self { dims: Vec::new(), ty, bits: None, c_type: c_type.to_owned(), steps: Vec::new(), length: Length::Fixed }
+        let (dims, steps, c_type) = (Vec::new(), Vec::new(), c_type.to_owned());
+        Self { dims, ty, bits: None, c_type, steps, length: Length::Fixed, index_var: None }
     }
 
     /// A whole variable of a section.
@@ -142,6 +145,24 @@ impl Target {
     #[must_use]
     pub fn follows_a_pointer(&self) -> bool {
         self.steps.iter().any(Step::is_deref)
+    }
+
+    /// Whether an index of the path is the value of a member or variable. The target is then another element after that value
+    /// has changed.
+    ///
+    /// ```
+    /// use ktsnap_btf::{Layout, Path, path::resolve_var};
+    ///
+    /// let layout = Layout::parse(&std::fs::read("../tests/bpf/groups.bpf.o")?)?;
+    /// let (section, var) = layout.find("waits").next().ok_or("no such variable")?;
+    /// let resolve = |path| resolve_var(&Path::parse(path)?, section, var, &layout);
+    /// assert!(resolve("waits[nr_layers]")?.reads_an_index());
+    /// assert!(!resolve("waits[3]")?.reads_an_index());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn reads_an_index(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step, Step::IndexedBy(_)))
     }
 
     /// Whether the target is a whole array whose length user space sets, so that a Rust array can't mirror it.

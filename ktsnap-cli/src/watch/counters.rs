@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use ktsnap_btf::path::{Bound, resolve_var};
-use ktsnap_btf::{Layout, Path, Section, Step, Struct, Type, Var};
+use ktsnap_btf::{Layout, Path, Section, Step, Struct, Target, Type, Var};
 use ktsnap_core::report::limits::MAX_ELEMENTS;
 
 use crate::filter::is_wanted;
@@ -94,8 +94,8 @@ impl<'l> Builder<'l> {
             return;
         }
         let target = resolve_var(&parsed, self.section, last, layout).ok();
-        let target =
-            target.filter(|target| target.dims.is_empty() && target.bits.is_none() && !target.follows_a_pointer());
+        let is_one = |target: &Target| target.dims.is_empty() && target.bits.is_none();
+        let target = target.filter(|target| is_one(target) && !target.follows_a_pointer() && !target.reads_an_index());
         let is_past = |steps: &[Step]| match (steps, &last.ty) {
             ([Step::Index(index), ..], Type::Array { len, .. }) => index >= len,
             _ => false,
@@ -155,9 +155,9 @@ pub(super) fn leaves(ty: &Type) -> (Vec<Leaf>, bool) {
 /// A path as C spells it: `.nr[3]`.
 pub(super) fn path_text(steps: &[Step]) -> String {
     let step = |step: &Step| match step {
-        Step::Member(name) => format!(".{name}"),
+        Step::Member(name) | Step::IndexedMember { name, .. } => format!(".{name}"),
         Step::Index(index) => format!("[{index}]"),
-        Step::Enumerator(name) => format!("[{name}]"),
+        Step::Enumerator(name) | Step::IndexedBy(name) => format!("[{name}]"),
         Step::All => "[*]".to_owned(),
         Step::Slice(from, to) => format!("[{}..{}]", bound(from), bound(to)),
         // A map does not hold the target of a pointer.

@@ -81,6 +81,12 @@ impl LookUp for Variables<'_, '_> {
             let help = format!("remove `{text}`: only a report of the harness can hold the target");
             return Err((format!("`{text}` follows the pointer `{pointer}`, and a map only holds its address"), help));
         }
+        if let Some(Step::IndexedBy(name)) = target.steps.iter().find(|step| matches!(step, Step::IndexedBy(_))) {
+            let fact = format!(
+                "`{text}` is the element whose index is `{name}`, which can be another at each read, so there is no difference"
+            );
+            return Err((fact, "write the number of an element, or `[*]` for all elements".to_owned()));
+        }
         let ranges = ranges(term, &target, layout)?;
         let is_array = !target.dims.is_empty() || matches!(target.ty, Type::Array { .. });
         let count = if is_array { Count::Array } else { Count::One };

@@ -59,6 +59,29 @@ pub const fn assert_enumerator(enums: &[(&str, RustType)], name: &str) {
     panic!("{}", text.tick(name).add("\nhelp: add a variant for it, or write the number").as_str())
 }
 
+/// Stops the build if a Rust enum has an enumerator with the name of a member or variable that a path takes as an index.
+///
+/// # Panics
+///
+/// At build time, with the value of the enumerator.
+#[track_caller]
+pub const fn assert_no_enumerator(enums: &[(&str, RustType)], name: &str) {
+    let mut rest = enums;
+    while let [(path, rust_type), after @ ..] = rest {
+        if let RustType::Enum(of) = rust_type
+            && let Some(value) = valued(of.variants, name)
+        {
+            let text = Text::new().tick(name).add(" can be the enumerator of ").tick(path).add(", which is ");
+            let text = text.integer(value).add(", or the member or variable next to the array\nhelp: write ");
+            panic!(
+                "{}",
+                text.add("`").integer(value).add("` for the enumerator, or rename the variant of the enum").as_str()
+            );
+        }
+        rest = after;
+    }
+}
+
 const fn is_index(value: i128) -> bool {
     value >= 0 && value <= u32::MAX as i128
 }

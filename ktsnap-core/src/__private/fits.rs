@@ -3,7 +3,7 @@
 #![allow(clippy::indexing_slicing, reason = "constant evaluation has no other way, and stops the build, not a program")]
 
 use super::text::Text;
-use crate::__private::{CType, PathStep, Reduction, RustMember, RustStruct, RustType};
+use crate::__private::{CType, IndexedMember, PathStep, Reduction, RustMember, RustStruct, RustType};
 use crate::typed::rank::surplus;
 use crate::typed::{FieldSchema, Schema};
 
@@ -192,7 +192,10 @@ const fn many(c_type: &CType, steps: &[PathStep]) -> Many {
             Many::Cpus => Many::Cpus,
             Many::One | Many::Elements | Many::Entries => Many::Entries,
         },
-        (CType::Struct(of), [PathStep::Member(name), rest @ ..]) => match find(of, name) {
+        (
+            CType::Struct(of),
+            [PathStep::Member(name) | PathStep::IndexedMember(IndexedMember { name, .. }), rest @ ..],
+        ) => match find(of, name) {
             Some(member) => many(&member.ty, rest),
             None => Many::One,
         },

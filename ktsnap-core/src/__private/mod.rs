@@ -8,7 +8,7 @@ pub(crate) mod text;
 
 pub use crate::ratio::private as ratio;
 pub use crate::series::reset::{CounterDecreased, Decrease};
-pub use crate::typed::c_type::{CEntries, CEnum, CMember, CStruct, CType, PathStep, Reduction};
+pub use crate::typed::c_type::{CEntries, CEnum, CMember, CStruct, CType, IndexedMember, PathStep, Reduction};
 pub use crate::typed::derived::DerivedSchema;
 pub use crate::typed::field::{
     Field, NotDebug, NotJoinable, NotReducible, assert_fits, borrowed, borrowed_mut, field, struct_key, total, whole,
@@ -25,5 +25,5 @@ pub use crate::typed::sources::{
 };
 pub use crate::typed::total::PerCpuValue;
 pub use crate::typed::types::{FieldValue, ReduceFailure, Reducible};
-pub use enums::{EnumValue, assert_enumerator, enum_value, enumerator};
+pub use enums::{EnumValue, assert_enumerator, assert_no_enumerator, enum_value, enumerator};
 pub use fits::{assert_required, assert_row, value_type};

@@ -183,23 +183,36 @@ impl CType {
         }
     }
 
+    /// Whether it is a signed integer, or an enum or bitfield with signed values.
+    pub(super) fn is_signed(&self) -> bool {
+        match self {
+            Self::Int { .. } | Self::Char => true,
+            Self::Enum(of) => of.signed,
+            Self::Bitfield { of, .. } => of.is_signed(),
+            _ => false,
+        }
+    }
+
     /// The type at the end of a path, without arrays and per-CPU slots around it.
     pub(super) fn end(&self, steps: &[PathStep]) -> &Self {
         match (self, steps) {
             (Self::PerCpu(slot), steps) => slot.end(steps),
-            (Self::Ptr { .. }, [PathStep::Deref(of), PathStep::Member(name), rest @ ..]) => {
-                of.members.iter().find(|member| member.name == *name).map_or(self, |member| member.ty.end(rest))
-            }
-            (Self::Array { element, .. }, [PathStep::Index(_) | PathStep::All | PathStep::Slice { .. }, rest @ ..]) => {
-                element.end(rest)
-            }
+            (Self::Ptr { .. }, [PathStep::Deref(of), step, rest @ ..]) => self.end_in(of, step, rest),
+            (
+                Self::Array { element, .. },
+                [PathStep::Index(_) | PathStep::IndexedBy(_) | PathStep::All | PathStep::Slice { .. }, rest @ ..],
+            ) => element.end(rest),
             (Self::Array { element, .. }, []) => element.end(&[]),
             (Self::Entries(of), [PathStep::Index(_) | PathStep::All, rest @ ..]) => of.value.end(rest),
-            (Self::Struct(of), [PathStep::Member(name), rest @ ..]) => {
-                of.members.iter().find(|member| member.name == *name).map_or(self, |member| member.ty.end(rest))
-            }
+            (Self::Struct(of), [step, rest @ ..]) => self.end_in(of, step, rest),
             _ => self,
         }
+    }
+
+    /// The type at the end of a path that starts with a member of a struct, or this type for another path.
+    fn end_in(&self, of: &'static CStruct, step: &PathStep, rest: &[PathStep]) -> &Self {
+        let (PathStep::Member(name) | PathStep::IndexedMember(IndexedMember { name, .. })) = step else { return self };
+        of.members.iter().find(|member| member.name == *name).map_or(self, |member| member.ty.end(rest))
     }
 }
 
@@ -238,8 +251,12 @@ impl fmt::Display for CType {
 pub enum PathStep {
     /// The member of that name.
     Member(&'static str),
+    /// A member that is an array, after another member of the same struct: the index of an `IndexedBy` that follows.
+    IndexedMember(&'static IndexedMember),
     /// The element at that index, or the entry of that key.
     Index(usize),
+    /// The element whose index is the value of the member or variable of that name.
+    IndexedBy(&'static str),
     /// Every element.
     All,
     /// The elements from the first index up to the second, which is not included.
@@ -253,7 +270,25 @@ pub enum PathStep {
     Deref(&'static CStruct),
 }
 
+/// A member that is an array, and the member with the index of one of its elements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IndexedMember {
+    /// The name of the array.
+    pub name: &'static str,
+    /// The name of the index.
+    pub index: &'static str,
+}
+
 impl PathStep {
+    /// The length of the array that the next `IndexedBy` of a path enters.
+    pub(super) fn indexed_len(ty: &CType, steps: &[Self]) -> Option<usize> {
+        match (ty, steps) {
+            (CType::Array { len, .. }, [Self::IndexedBy(_), ..]) => Some(*len),
+            (CType::Array { element, .. }, [_, rest @ ..]) => Self::indexed_len(element, rest),
+            _ => None,
+        }
+    }
+
     /// Whether a path follows a pointer.
     pub(super) fn follow_a_pointer(steps: &[Self]) -> bool {
         steps.iter().any(|step| matches!(step, Self::Deref(_)))

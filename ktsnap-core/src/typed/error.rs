@@ -187,6 +187,24 @@ pub enum SchemaError {
         /// The number of elements in the report or bytes.
         len: usize,
     },
+    /// The value of a member or variable that is an index of a path, as in `running_ns[cell]`, is not an index of the array.
+    #[error(
+        "`{variable}` in {map}: `{index}` is {value}, but the array has {}; if this value means that the scheduler uses no \
+         element, read `{index}` and the whole array, and choose the element in Rust",
+        elements(*len)
+    )]
+    IndexOutOfRange {
+        /// The map that was read.
+        map: String,
+        /// The field, by its path in C.
+        variable: String,
+        /// The member or variable, by its path in C.
+        index: String,
+        /// Its value.
+        value: i128,
+        /// The number of elements of the array.
+        len: usize,
+    },
     /// The capture could not read a slot of a per-CPU map, or an entry of a map. A missing value does not count as 0.
     #[error(
         "`{variable}` in {map}: {} captured; capture again{}{remedy}",

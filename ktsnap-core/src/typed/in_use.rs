@@ -7,7 +7,6 @@ use super::parts::TakeRows;
 use super::read::FieldReader;
 use super::schema::FieldSchema;
 use super::types::FieldValue;
-use crate::typed::c_type::CType;
 
 impl<S: DerivedSchema, T: FieldValue + TakeRows> Field<S, T> {
     /// Reads the rows and keeps those in use. `count` is their number. In a ring, all rows are in use from the number of rows
@@ -26,12 +25,8 @@ impl<S: DerivedSchema, T: FieldValue + TakeRows> Field<S, T> {
         let mut rows: T = from.read(const { &S::SCHEMA }, index)?;
         let from = from.with(const { &S::SCHEMA });
         let number = match from.at(index, Some(count))? {
-            Some(at) => at.scalar().map_err(|found| from.error_of(Some(count), found))?,
+            Some(at) => at.number().map_err(|found| from.error_of(Some(count), found))?,
             None => return Err(from.absent(index)),
-        };
-        let number = match number {
-            (CType::Int { .. }, bits) => i128::from(bits.cast_signed()),
-            (_, bits) => i128::from(bits),
         };
         let taken = match usize::try_from(number) {
             Ok(count) => rows.take_rows(count).map_err(Some),

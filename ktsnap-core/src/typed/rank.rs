@@ -1,6 +1,6 @@
 //! The dimensions of C types and Rust types. A reduction keeps those that the Rust type has.
 
-use super::c_type::{CType, PathStep};
+use super::c_type::{CType, IndexedMember, PathStep};
 use super::rust_type::{RustStruct, RustType};
 use crate::__private::text::same;
 
@@ -17,10 +17,15 @@ const fn rank(c_type: &CType, steps: &[PathStep], width: usize) -> usize {
     match (c_type, steps) {
         (CType::PerCpu(slot), _) => rank(slot, steps, width),
         (CType::Entries(of), [_, rest @ ..]) => rank(&of.value, rest, width),
-        (CType::Array { element, .. }, [PathStep::Index(_), rest @ ..]) => rank(element, rest, width),
+        (CType::Array { element, .. }, [PathStep::Index(_) | PathStep::IndexedBy(_), rest @ ..]) => {
+            rank(element, rest, width)
+        }
         (CType::Array { element, .. }, [_, rest @ ..]) => 1 + rank(element, rest, width),
         (CType::Array { element, .. }, []) => 1 + rank(element, &[], width),
-        (CType::Struct(of), [PathStep::Member(name), rest @ ..]) => {
+        (
+            CType::Struct(of),
+            [PathStep::Member(name) | PathStep::IndexedMember(IndexedMember { name, .. }), rest @ ..],
+        ) => {
             let mut members = of.members;
             while let [member, after @ ..] = members {
                 if same(member.name, name) {

@@ -143,6 +143,9 @@ pub struct FieldSchema {
     /// What makes groups of the values.
     #[doc(hidden)]
     pub groups: Option<&'static GroupSchema>,
+    /// The variable of the same section whose value is an index of `path`, as a field of its own.
+    #[doc(hidden)]
+    pub index: Option<&'static FieldSchema>,
 }
 
 /// The groups of a [`FieldSchema`].
@@ -358,7 +361,18 @@ impl FieldSchema {
     #[doc(hidden)]
     #[must_use]
     pub const fn new(name: &'static str, var: usize, path: &'static str, c_type: &'static str) -> Self {
-        Self { name, var, path, c_type, steps: &[], reduce: None, widen: false, allow_unmapped: false, groups: None }
+        Self {
+            name,
+            var,
+            path,
+            c_type,
+            steps: &[],
+            reduce: None,
+            widen: false,
+            allow_unmapped: false,
+            groups: None,
+            index: None,
+        }
     }
 
     #[doc(hidden)]
@@ -383,6 +397,12 @@ impl FieldSchema {
     #[must_use]
     pub const fn groups(self, groups: &'static GroupSchema) -> Self {
         Self { groups: Some(groups), ..self }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn index(self, index: &'static Self) -> Self {
+        Self { index: Some(index), ..self }
     }
 
     #[doc(hidden)]

@@ -180,11 +180,14 @@ pub(super) fn is_several(step: &Step) -> bool {
 fn type_at((ty, c_type): (&Type, &str), steps: &[Step]) -> Option<(Type, String)> {
     let Some((step, rest)) = steps.split_first() else { return Some((ty.clone(), c_type.to_owned())) };
     match (ty, step) {
-        (Type::Array { element, .. }, Step::Index(_) | Step::Enumerator(_) | Step::All | Step::Slice(..)) => {
+        (
+            Type::Array { element, .. },
+            Step::Index(_) | Step::IndexedBy(_) | Step::Enumerator(_) | Step::All | Step::Slice(..),
+        ) => {
             let element_c_type = element.tag().unwrap_or_else(|| c_type.split('[').next().unwrap_or(c_type).to_owned());
             type_at((element.as_ref(), &element_c_type), rest)
         }
-        (Type::Struct(of), Step::Member(name)) => {
+        (Type::Struct(of), Step::Member(name) | Step::IndexedMember { name, .. }) => {
             let member = of.flattened_members().map(|(member, _)| member).find(|member| member.name == *name)?;
             type_at((&member.ty, &member.c_type), rest)
         }

@@ -1,19 +1,11 @@
 //! Rows in use: `take` and `ring` name the variable that counts them.
 
-use ktsnap_btf::{FieldType, Path, Section, Target, Type, Var};
+use ktsnap_btf::{FieldType, Path, Section, Type, Var};
 
-use super::Checker;
+use super::{CheckedVar, Checker, listed};
 use crate::error::{Errors, unspaced};
 use crate::parse::{Field, InUse, StructTarget};
 use crate::resolve::section::{VarFinder, WantedVar};
-
-/// The variable that counts the rows in use.
-pub(crate) struct CheckedCount {
-    /// The index of the variable in [`CheckedStruct::vars`](super::CheckedStruct::vars).
-    pub(crate) var: usize,
-    pub(crate) path: String,
-    pub(crate) target: Target,
-}
 
 impl Checker<'_, '_> {
     /// Reports `take` and `ring` in a struct that does not read globals.
@@ -34,7 +26,7 @@ impl Checker<'_, '_> {
         (finder, section): (&VarFinder<'l, '_>, &'l Section),
         vars: &mut Vec<&'l Var>,
         errors: &mut Errors,
-    ) -> Option<CheckedCount> {
+    ) -> Option<CheckedVar> {
         let InUse { key, count, .. } = field.attribute.take.in_use.as_ref()?;
         let key_name = unspaced(key);
         if let Some((reduce, token)) = &field.attribute.reduce {
@@ -63,11 +55,6 @@ impl Checker<'_, '_> {
             errors.push(count, fact, "name an integer");
             return None;
         }
-        let known = vars.iter().position(|known| std::ptr::eq(*known, var));
-        let var = known.unwrap_or_else(|| {
-            vars.push(var);
-            vars.len() - 1
-        });
-        Some(CheckedCount { var, path: path.text().to_owned(), target })
+        Some(CheckedVar { var: listed(vars, var), path: path.text().to_owned(), target })
     }
 }

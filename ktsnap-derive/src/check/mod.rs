@@ -4,7 +4,8 @@ mod behind_pointer;
 mod entries;
 mod field_type;
 pub(crate) mod groups;
-pub(crate) mod in_use;
+mod in_use;
+mod index;
 mod keyed;
 pub(crate) mod of_fields;
 pub(crate) mod parts;
@@ -28,7 +29,6 @@ use crate::resolve::section::{VarFinder, WantedVar};
 use crate::resolve::{self, map};
 use field_type::check_type;
 use groups::{CheckedGroups, Slots};
-use in_use::CheckedCount;
 
 /// What a struct mirrors, found in the object.
 pub(crate) enum ResolvedTarget<'l> {
@@ -49,9 +49,9 @@ pub(crate) struct CheckedStruct<'l> {
 }
 
 impl CheckedStruct<'_> {
-    /// The variables that count rows in use.
-    pub(crate) fn counts(&self) -> impl Iterator<Item = &CheckedCount> {
-        self.fields.iter().flatten().filter_map(|field| field.count.as_ref())
+    /// The variables that fields read but do not mirror: those that count rows in use, and those that are an index in a path.
+    pub(crate) fn others(&self) -> impl Iterator<Item = &CheckedVar> {
+        self.fields.iter().flatten().flat_map(|field| [&field.count, &field.index]).flatten()
     }
 
     /// Whether the values never change while the scheduler is running.
@@ -74,12 +74,31 @@ pub(crate) struct CheckedField {
     /// The groups, for a field with `by`.
     pub(crate) groups: Option<CheckedGroups>,
     /// The variable that counts the rows in use, for a field with `take` or `ring`.
-    pub(crate) count: Option<CheckedCount>,
+    pub(crate) count: Option<CheckedVar>,
+    /// The variable whose value is an index in the path.
+    pub(crate) index: Option<CheckedVar>,
+}
+
+/// A variable that a field reads but does not mirror.
+pub(crate) struct CheckedVar {
+    /// The index of the variable in [`CheckedStruct::vars`].
+    pub(crate) var: usize,
+    pub(crate) path: String,
+    pub(crate) target: Target,
+}
+
+/// The index of a variable in the list of those that a struct reads, to which it is added if needed.
+fn listed<'l>(vars: &mut Vec<&'l Var>, var: &'l Var) -> usize {
+    let known = vars.iter().position(|known| std::ptr::eq(*known, var));
+    known.unwrap_or_else(|| {
+        vars.push(var);
+        vars.len() - 1
+    })
 }
 
 impl CheckedField {
     fn new(path: String, target: Target, how: Conversion) -> Self {
-        Self { var: 0, path, target, how, groups: None, count: None }
+        Self { var: 0, path, target, how, groups: None, count: None, index: None }
     }
 
     /// A field with groups. One that counts them has the key as its value.
@@ -123,6 +142,7 @@ impl<'l> Checker<'_, 'l> {
             saturating::check(self.fields, checked, errors);
             behind_pointer::check(self.fields, checked, errors);
             of_fields::check_lengths(self.fields, checked, errors);
+            index::check(self.fields, checked, errors);
         }
         checked.filter(|_| errors.count() == before)
     }
@@ -159,11 +179,7 @@ impl<'l> Checker<'_, 'l> {
                 Some((target, path, var, groups))
             });
             fields.push(found.map(|(target, path, var, groups)| {
-                let known = vars.iter().position(|known| std::ptr::eq(*known, var));
-                let var = known.unwrap_or_else(|| {
-                    vars.push(var);
-                    vars.len() - 1
-                });
+                let var = listed(&mut vars, var);
                 let path = path.text().to_owned();
                 let checked = match groups {
                     Some(groups) => CheckedField::grouped(field, path, target, groups),
@@ -179,6 +195,7 @@ impl<'l> Checker<'_, 'l> {
         }
         for (field, checked) in self.fields.iter().zip(&mut fields) {
             if let Some(checked) = checked {
+                checked.index = self.index_var(field, &checked.target, (&finder, section), &mut vars, errors);
                 checked.count = self.count(field, (&finder, section), &mut vars, errors);
             }
         }

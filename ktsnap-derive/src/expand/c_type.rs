@@ -93,7 +93,12 @@ fn structure(krate: &TokenStream, ty: &Type, of: &Struct, uses: &[Use<'_>]) -> T
         let through: Vec<Use<'_>> = uses
             .iter()
             .filter_map(|one| match one.steps.first() {
-                Some(Step::Member(name)) if *name == member.name => Some(one.onward()),
+                Some(Step::Member(name) | Step::IndexedMember { name, .. }) if *name == member.name => {
+                    Some(one.onward())
+                }
+                Some(Step::IndexedMember { index, .. }) if *index == member.name => {
+                    Some(Use { steps: &[], whole: false })
+                }
                 None if one.whole || cpumask => Some(Use { steps: &[], whole: true }),
                 _ => None,
             })

@@ -9,7 +9,7 @@ use syn::spanned::Spanned;
 use super::Output;
 use super::c_type::{self, Use};
 use super::tokens::{at, local, named, reduce, respan, steps};
-use crate::check::{CheckedField, CheckedStruct, ResolvedTarget, rust_type};
+use crate::check::{CheckedField, CheckedStruct, CheckedVar, ResolvedTarget, rust_type};
 use crate::error::unspaced;
 use crate::parse::Field;
 
@@ -263,9 +263,9 @@ impl Output<'_> {
             })
             .chain(
                 checked
-                    .counts()
-                    .filter(|count| count.var == var)
-                    .map(|count| Use { steps: &count.target.steps, whole: false }),
+                    .others()
+                    .filter(|other| other.var == var)
+                    .map(|other| Use { steps: &other.target.steps, whole: false }),
             )
             .collect()
     }
@@ -279,7 +279,7 @@ impl Output<'_> {
             return None;
         }
         let fields: Vec<_> = parts.into_iter().map(|(field, _)| field).collect();
-        if fields.is_empty() || checked.counts().any(|count| count.var == var) {
+        if fields.is_empty() || checked.others().any(|other| other.var == var) {
             return None;
         }
         // A type that can be read is no alias of an `Option`.
@@ -310,7 +310,13 @@ impl Output<'_> {
         let widen = part.how.widen.then(|| quote! { .widen() });
         let allow = self.allows_unmapped(field).then(|| quote! { .allow_unmapped() });
         let groups = part.groups.as_ref().map(|groups| self.group_schema(&name, var, groups));
-        quote! { #krate::typed::FieldSchema::new(#name, #var, #path, #c_type)#steps #reduce #widen #allow #groups }
+        let index = part.index.as_ref().map(|CheckedVar { var, path, target }| {
+            let c_type = &target.c_type;
+            quote! { .index(&#krate::typed::FieldSchema::new(#name, #var, #path, #c_type)) }
+        });
+        quote! {
+            #krate::typed::FieldSchema::new(#name, #var, #path, #c_type)#steps #reduce #widen #allow #groups #index
+        }
     }
 
     /// A macro only sees names: of an alias, of a constant as an array's length, and of a primitive type. So the comparison is

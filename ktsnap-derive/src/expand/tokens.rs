@@ -48,6 +48,10 @@ pub(super) fn steps(krate: &TokenStream, enums: &[Path], way: Use<'_>) -> TokenS
     let step = quote! { #krate::__private::PathStep };
     let steps = way.steps.iter().enumerate().map(|(at, one)| match one {
         Step::Member(name) => quote! { #step::Member(#name) },
+        Step::IndexedMember { name, index } => {
+            quote! { #step::IndexedMember(&#krate::__private::IndexedMember { name: #name, index: #index }) }
+        }
+        Step::IndexedBy(name) => quote! { #step::IndexedBy(#name) },
         Step::Index(index) => {
             let index = usize::try_from(*index).unwrap_or(usize::MAX);
             quote! { #step::Index(#index) }
@@ -82,16 +86,25 @@ pub(super) fn enumerator(krate: &TokenStream, enums: &[Path], name: &str) -> Tok
     quote! { #krate::__private::enumerator(#enums, #name) }
 }
 
-/// Statements that stop the build where no Rust enum has an enumerator that a path names. `krate` is shown there too.
+/// Statements that stop the build where no Rust enum has an enumerator that a path names, or where a Rust enum has a name that is
+/// that of a member or variable in BTF. `krate` is shown there too.
 pub(super) fn enumerators(krate: &TokenStream, enums: &[Path], steps: &[Step], span: Span) -> TokenStream {
-    let names = steps.iter().flat_map(|one| match one {
-        Step::Enumerator(name) => vec![name],
-        Step::Slice(from, to) => [from, to].into_iter().filter_map(bound_name).collect(),
-        Step::Member(_) | Step::Index(_) | Step::All | Step::Deref(_) => Vec::new(),
+    let asserted = steps.iter().flat_map(|one| match one {
+        Step::Enumerator(name) => vec![("assert_enumerator", name)],
+        Step::Slice(from, to) => {
+            [from, to].into_iter().filter_map(bound_name).map(|name| ("assert_enumerator", name)).collect()
+        }
+        Step::IndexedBy(name) if !enums.is_empty() => vec![("assert_no_enumerator", name)],
+        Step::Member(_)
+        | Step::IndexedMember { .. }
+        | Step::Index(_)
+        | Step::IndexedBy(_)
+        | Step::All
+        | Step::Deref(_) => Vec::new(),
     });
-    let asserted = names.map(|name| {
-        let enums = mirrors(krate, enums);
-        quote_spanned! {span=> #krate::__private::assert_enumerator(#enums, #name); }
+    let asserted = asserted.map(|(assert, name)| {
+        let (enums, assert) = (mirrors(krate, enums), Ident::new(assert, Span::call_site()));
+        quote_spanned! {span=> #krate::__private::#assert(#enums, #name); }
     });
     asserted.collect()
 }

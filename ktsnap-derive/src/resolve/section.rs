@@ -24,6 +24,11 @@ impl<'f> WantedVar<'f> {
         Self { name: path.root().to_owned(), token: field.name_token(), field, is_mirrored: true }
     }
 
+    /// A variable that is an index in the path of the field.
+    pub(crate) fn index(field: &'f Field<'f>, name: &str) -> Self {
+        Self { name: name.to_owned(), token: field.name_token(), field, is_mirrored: false }
+    }
+
     /// A variable that an attribute of the field names.
     pub(crate) fn named(field: &'f Field<'f>, path: &Path, written: &LitStr) -> Self {
         Self { name: path.root().to_owned(), token: written.to_token_stream(), field, is_mirrored: false }

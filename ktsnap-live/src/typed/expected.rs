@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ktsnap_btf::path::Bound;
 use ktsnap_btf::{Enum, Enumerator, Member, Step, Struct, Type};
-use ktsnap_core::__private::{CEnum, CStruct, CType, PathStep};
+use ktsnap_core::__private::{CEnum, CStruct, CType, IndexedMember, PathStep};
 
 /// The BTF type of `c_type`. For a per-CPU value this is the type of one slot.
 pub(super) fn expected_type(c_type: &CType) -> Type {
@@ -46,11 +46,26 @@ fn structure(of: &CStruct) -> Struct {
 pub(super) fn path(steps: &[PathStep]) -> Vec<Step> {
     let step = |step: &PathStep| match *step {
         PathStep::Member(name) => Step::Member(name.to_owned()),
+        PathStep::IndexedMember(&IndexedMember { name, index }) => {
+            Step::IndexedMember { name: name.to_owned(), index: index.to_owned() }
+        }
+        PathStep::IndexedBy(name) => Step::IndexedBy(name.to_owned()),
         PathStep::Index(index) => Step::Index(wide(index)),
         PathStep::Slice { from, to } => Step::Slice(Bound::Number(wide(from)), Bound::Number(wide(to))),
         _ => Step::All,
     };
     steps.iter().map(step).collect()
+}
+
+/// The paths to the members that are an index in the path of a field.
+pub(super) fn index_paths(steps: &[PathStep]) -> impl Iterator<Item = Vec<Step>> {
+    steps.iter().enumerate().filter_map(|(at, step)| match step {
+        PathStep::IndexedMember(of) => {
+            let to_struct = path(steps.get(..at).unwrap_or_default());
+            Some(to_struct.into_iter().chain([Step::Member(of.index.to_owned())]).collect())
+        }
+        _ => None,
+    })
 }
 
 fn wide(size: usize) -> u64 {

@@ -7,7 +7,7 @@ use ktsnap_btf::compat::{ArrayLength, ChangeKind, Offsets, Rules, TypeChange, lo
 use ktsnap_core::__private::PathStep;
 use ktsnap_core::typed::{Schema, VarSchema};
 
-use super::expected::{expected_type, path};
+use super::expected::{expected_type, index_paths, path};
 use super::mismatch::MismatchContext;
 use crate::error::LiveError;
 use crate::global::Global;
@@ -110,8 +110,9 @@ fn parts(
     let expected = expected_type(&var.ty);
     let mut parts = Vec::new();
     let whole: &[&'static [PathStep]] = &[&[]];
-    for steps in if paths.is_empty() { whole } else { paths } {
-        match locate(&expected, &running.ty, &path(steps), rules) {
+    let paths = if paths.is_empty() { whole } else { paths };
+    for steps in paths.iter().flat_map(|steps| index_paths(steps).chain([path(steps)])) {
+        match locate(&expected, &running.ty, &steps, rules) {
             Ok(part) => parts.push(part.bytes),
             // The read reports an index past the end of a resized array, with the field's name.
             Err(TypeChange { kind: ChangeKind::OutOfRange { .. }, .. }) if length == ArrayLength::LastOfSection => {}

@@ -136,7 +136,8 @@ impl Walk {
         let differs = |kind| TypeChange::of(kind, expected, running);
         let is_whole = !matches!(path.first(), Some(Step::Index(_)));
         let index = match path.first() {
-            None | Some(Step::All) => None,
+            // Any element can be read.
+            None | Some(Step::All | Step::IndexedBy(_)) => None,
             Some(Step::Index(index)) => Some(*index),
             // The last element of a slice must exist.
             Some(Step::Slice(Bound::Number(from), Bound::Number(to))) if from < to => Some(to - 1),
@@ -183,7 +184,7 @@ impl Walk {
                 let size = if self.offsets == Offsets::Expected { expected.size } else { running.size };
                 Ok(part::bytes(0..size))
             }
-            [Step::Member(name), rest @ ..] => match expected.locate(name) {
+            [Step::Member(name) | Step::IndexedMember { name, .. }, rest @ ..] => match expected.locate(name) {
                 Some(member) => self.members(member, running, rest),
                 None => Err(no_path()),
             },

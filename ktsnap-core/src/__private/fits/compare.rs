@@ -48,6 +48,14 @@ pub(super) const fn compare(
             Some(member) => compare(&member.ty, rest, outer, widen, rust_type),
             None => Verdict::Inside(no_member(of, name)),
         },
+        (PathStep::IndexedMember(array), CType::Struct(of)) => match (find(of, array.name), find(of, array.index)) {
+            (Some(member), Some(index)) if can_be_index(&index.ty) => {
+                compare(&member.ty, rest, outer, widen, rust_type)
+            }
+            (Some(_), Some(index)) => Verdict::Inside(not_an_index(index)),
+            (Some(_), None) => Verdict::Inside(no_member(of, array.index)),
+            (None, _) => Verdict::Inside(no_member(of, array.name)),
+        },
         (PathStep::Index(index), CType::Array { len, .. }) if *index >= *len => Verdict::Inside(
             Text::new()
                 .add("the index is ")
@@ -56,7 +64,9 @@ pub(super) const fn compare(
                 .number(*len)
                 .add(" elements\nhelp: write a smaller index"),
         ),
-        (PathStep::Index(_), CType::Array { element, .. }) => compare(element, rest, outer, widen, rust_type),
+        (PathStep::Index(_) | PathStep::IndexedBy(_), CType::Array { element, .. }) => {
+            compare(element, rest, outer, widen, rust_type)
+        }
         (PathStep::All, CType::Entries(of)) => match rust_type {
             RustType::Rows { key, value } => match compare(&of.key, &[], None, false, key) {
                 Verdict::Fits => compare(&of.value, rest, outer, widen, value),
@@ -226,6 +236,19 @@ pub(super) const fn tag_of(of: Option<&'static str>) -> &'static str {
         Some(tag) => tag,
         None => "an anonymous type",
     }
+}
+
+const fn can_be_index(ty: &CType) -> bool {
+    match ty {
+        CType::Int { bits: ..=64 } | CType::Uint { bits: ..=64 } | CType::Enum(_) => true,
+        CType::Bitfield { of, .. } => can_be_index(of),
+        _ => false,
+    }
+}
+
+const fn not_an_index(member: &CMember) -> Text {
+    let text = Text::new().tick(member.name).add(" is ").tick(member.c_type);
+    text.add(" in C, which can't be an index\nhelp: write the number of an element in the `path`")
 }
 
 const fn no_member(of: &CStruct, name: &str) -> Text {

@@ -4,7 +4,7 @@ use super::super::enums::valued;
 use super::super::text::{Text, same};
 use super::compare::{Verdict, compare, find, tag_of};
 use super::reduced;
-use crate::__private::{CEnum, CStruct, CType, PathStep, RustEnum, RustMember, RustStruct};
+use crate::__private::{CEnum, CStruct, CType, IndexedMember, PathStep, RustEnum, RustMember, RustStruct};
 use crate::typed::rank::surplus;
 
 /// Whether two tags name different types. A type without a tag matches any tag.
@@ -91,13 +91,17 @@ const fn drifted(of: &'static CStruct, by: &RustStruct, member: &RustMember) -> 
 const fn part(ty: &CType, steps: &[PathStep], c_type: &'static str) -> Option<(CType, &'static str)> {
     match (ty, steps) {
         (_, []) => Some((*ty, c_type)),
-        (CType::Struct(of), [PathStep::Member(name), rest @ ..]) => match find(of, name) {
+        (
+            CType::Struct(of),
+            [PathStep::Member(name) | PathStep::IndexedMember(IndexedMember { name, .. }), rest @ ..],
+        ) => match find(of, name) {
             Some(member) => part(&member.ty, rest, member.c_type),
             None => None,
         },
-        (CType::Array { element, .. }, [PathStep::Index(_) | PathStep::All | PathStep::Slice { .. }, rest @ ..]) => {
-            part(element, rest, c_type)
-        }
+        (
+            CType::Array { element, .. },
+            [PathStep::Index(_) | PathStep::IndexedBy(_) | PathStep::All | PathStep::Slice { .. }, rest @ ..],
+        ) => part(element, rest, c_type),
         (CType::Ptr { .. }, [PathStep::Deref(of), rest @ ..]) => part(&CType::Struct(of), rest, c_type),
         _ => None,
     }

@@ -28,6 +28,8 @@ pub(crate) struct Hints {
     pub(crate) big_endian: bool,
     /// Whether the array has another length than in the object. `shape` then has the found length.
     pub(crate) resized: bool,
+    /// The index of the next `IndexedBy` in the path. It was compared with the length of the array.
+    pub(crate) index: u32,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -121,6 +123,8 @@ impl<'a> ValueCursor<'a> {
             self = match *step {
                 PathStep::Member(name) => self.member(name)?,
                 PathStep::Index(index) => self.element(index)?,
+                PathStep::IndexedMember(of) => self.indexed_member(of, rest)?,
+                PathStep::IndexedBy(_) => self.element(self.hints.index as usize)?,
                 PathStep::All | PathStep::Slice { .. } => return Ok(self),
                 PathStep::Deref(of) => self.target(of)?,
             };
@@ -128,7 +132,7 @@ impl<'a> ValueCursor<'a> {
         }
     }
 
-    fn member(self, name: &str) -> Result<Self, ReadFailure> {
+    pub(super) fn member(self, name: &str) -> Result<Self, ReadFailure> {
         let CType::Struct(of) = self.c_type else { return Err(self.is_other()) };
         let found = of.members.iter().enumerate().find(|(_, member)| member.name == name);
         let Some((index, described)) = found else {

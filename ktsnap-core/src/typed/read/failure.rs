@@ -22,6 +22,10 @@ pub(crate) enum Why {
     Resized { built: usize, found: usize },
     /// An element past the end of an array whose length the object does not fix.
     OutOfRange { index: usize, len: usize },
+    /// The value of a member or variable that is an index in the path.
+    IndexOutOfRange { name: &'static str, value: i128, len: usize },
+    /// The member or variable that is an index in the path could not be read.
+    Index { name: &'static str, found: Box<ReadFailure> },
     /// A slot, or an entry with all its slots, that could not be read.
     Unmapped { cpu: Option<usize> },
     /// No CPU's slot could be read, although unmapped slots are allowed.
@@ -62,6 +66,11 @@ impl ReadFailure {
 
     pub(crate) fn overflow(value: i128, bits: u32) -> Self {
         Why::Overflow { value: Some(value), bits }.into()
+    }
+
+    /// Says that this is the failure of an index in the path, the member of that name.
+    pub(super) fn at_index(self, name: &'static str) -> Self {
+        Why::Index { name, found: Box::new(self) }.into()
     }
 
     /// Whether the field itself is an entry of a map that was not captured, or that does not exist.
@@ -107,18 +116,51 @@ pub(crate) fn joined(path: &str, part: &str) -> String {
     if let (Some((before, after)), Some((index, part))) = (around_all(path), element) {
         return format!("{before}[{index}]{}", joined(after, part.strip_prefix('.').unwrap_or(part)));
     }
-    let dot = if part.is_empty() || part.starts_with('[') { "" } else { "." };
+    let dot = if path.is_empty() || part.is_empty() || part.starts_with('[') { "" } else { "." };
     format!("{path}{dot}{part}")
+}
+
+/// The path of the member `name`, which is an index in the path of a field and its part: it is next to the array.
+pub(crate) fn beside(path: &str, part: &str, name: &str) -> String {
+    let index = format!("[{name}]");
+    let Some((array, _)) = path.split_once(&index) else {
+        // The part starts at a struct whose member has the index.
+        let whole = joined(path, part);
+        let array = whole.split_once(&index).map_or("", |(array, _)| array);
+        return sibling(array, name);
+    };
+    // A part that starts with an index is in an element or a CPU.
+    let slot = if part.starts_with('[') { part.split('.').next().unwrap_or_default() } else { "" };
+    joined(&sibling(array, name), slot)
+}
+
+/// The path of another member of the struct that a path ends in.
+fn sibling(path: &str, name: &str) -> String {
+    let after = |link: &str| path.rfind(link).map(|at| at + link.len());
+    let start = after(".").max(after("->")).unwrap_or_default();
+    format!("{}{name}", path.get(..start).unwrap_or_default())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::joined;
+    use super::{beside, joined};
+
+    #[test]
+    fn an_index_is_next_to_its_array() {
+        assert_eq!(beside("running_ns[cell]", "", "cell"), "cell");
+        assert_eq!(beside("cpu_ctxs", "[3].running_ns[cell]", "cell"), "cpu_ctxs[3].cell");
+        assert_eq!(beside("cpu_ctxs[0].lstats[2][layer][1].ns", "[3]", "layer"), "cpu_ctxs[0].layer[3]");
+        assert_eq!(beside("rings[*].slots[tail].nr", "[1]", "tail"), "rings[1].tail");
+        assert_eq!(beside("rings[2].first[head].next[tail]", "", "tail"), "rings[2].first[head].tail");
+        assert_eq!(beside("last->slots[head]", "ns", "head"), "last->head");
+        assert_eq!(beside("waits[head].p->nr", "", "head"), "head");
+    }
 
     #[test]
     fn a_part_stands_behind_its_path() {
         assert_eq!(joined("waits", ""), "waits");
         assert_eq!(joined("waits", "nr"), "waits.nr");
+        assert_eq!(joined("", "nr"), "nr");
         assert_eq!(joined("stats[DSP_KICK]", "[3]"), "stats[DSP_KICK][3]");
     }
 

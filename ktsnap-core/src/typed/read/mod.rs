@@ -6,6 +6,7 @@ mod entries;
 mod failure;
 mod fold;
 mod groups;
+mod index;
 mod reader;
 mod rendered;
 mod row;

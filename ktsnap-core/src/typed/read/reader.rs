@@ -1,6 +1,7 @@
 //! The source of a struct's fields: one map of a report, or raw bytes.
 
 mod errors;
+mod index;
 mod raw;
 mod repeated;
 mod resized;
@@ -98,9 +99,13 @@ impl<'a> FieldReader<'a> {
             Roots::Map(map) => Source::Map(map),
             Roots::Contents(contents) => Source::Contents(*contents),
         };
-        let hints = Hints { widen: field.widen, big_endian: self.schema.big_endian, resized: false };
+        let hints = Hints { widen: field.widen, big_endian: self.schema.big_endian, ..Hints::default() };
         let at = ValueCursor { c_type: var.ty, source, steps: field.steps, hints }.through_hex();
-        Ok(Some(if self.schema.is_resizable(var) { self.resized(var, at)? } else { at }))
+        let at = if self.schema.is_resizable(var) { self.resized(var, at)? } else { at };
+        Ok(Some(match field.index {
+            None => at,
+            Some(var) => self.with_index(index, (field, var), at)?,
+        }))
     }
 
     /// Checks that this reader is for the struct of `schema`. Another struct's variables are at other offsets.

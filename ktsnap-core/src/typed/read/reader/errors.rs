@@ -4,7 +4,7 @@ use super::FieldReader;
 use crate::error::SnapshotError;
 use crate::typed::c_type::PathStep;
 use crate::typed::error::{SchemaDrift, SchemaError};
-use crate::typed::read::failure::{ReadFailure, Why, joined};
+use crate::typed::read::failure::{ReadFailure, Why, beside, joined};
 use crate::typed::schema::{FieldSchema, Location};
 
 /// The part of a path before the last `arrows` arrows: the path to a pointer.
@@ -20,7 +20,12 @@ impl FieldReader<'_> {
 
     /// Does so for a field, or for the key of its groups.
     pub(crate) fn error_of(&self, field: Option<&FieldSchema>, found: ReadFailure) -> SchemaError {
-        let variable = joined(field.map_or("", |field| field.path), &found.part);
+        self.error_at(field, field.map_or("", |field| field.path), found)
+    }
+
+    /// Does so for a path that may be that of an index, which is not the field's own.
+    fn error_at(&self, field: Option<&FieldSchema>, path: &str, found: ReadFailure) -> SchemaError {
+        let variable = joined(path, &found.part);
         let (object, map) = (self.schema.object.to_owned(), self.map.to_owned());
         match found.why {
             Why::Drift { expected, found: other } => {
@@ -40,6 +45,14 @@ impl FieldReader<'_> {
             Why::CpuList => SchemaError::CpuList { map, variable },
             Why::Resized { built, found } => SchemaError::Resized { object, map, variable, built, found },
             Why::OutOfRange { index, len } => SchemaError::OutOfRange { map, variable, index, len },
+            Why::IndexOutOfRange { name, value, len } => {
+                let index = match field.and_then(|field| field.index) {
+                    Some(var) if var.path == name => name.to_owned(),
+                    _ => beside(path, &found.part, name),
+                };
+                SchemaError::IndexOutOfRange { map, variable, index, value, len }
+            }
+            Why::Index { name, found: of_index } => self.error_at(None, &beside(path, &found.part, name), *of_index),
             Why::Cut { rendered, declared } => SchemaError::Truncated { map, variable, rendered, declared },
             ref why @ Why::Unmapped { cpu } => {
                 SchemaError::Unmapped { map, variable, cpu, remedy: self.instead(field, why) }

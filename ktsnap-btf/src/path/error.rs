@@ -371,8 +371,8 @@ impl PathError {
             }
             Self::Ambiguous { .. } => "write the number instead".to_owned(),
             Self::AmbiguousIndex { path, name, value, .. } => format!(
-                "write `{path}[{value}]` for the enumerator; for the value of the other, mirror it and the whole array, and \
-                 choose the element in Rust, or rename `{name}` in C"
+                "write `{path}[{value}]` for the enumerator, or mirror `{name}` and the whole array, and choose the element in \
+                 Rust"
             ),
             Self::NotAnIndex { .. } => "name an integer".to_owned(),
             Self::TwoIndexes { start, second, .. } => {

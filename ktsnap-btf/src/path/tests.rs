@@ -83,7 +83,7 @@ fn a_path_without_a_root_begins_with_a_name_or_a_bracket() {
 fn the_help_for_a_text_that_is_not_a_path_says_how_to_correct_it() {
     let no_name = "write a name before and after each `.`";
     let no_name_with_arrows = "write a name before and after each `.` and `->`";
-    let index = "an index is a decimal number, an enumerator, or `*` for every element";
+    let index = "an index is a decimal number, an enumerator, a member next to the array, or `*` for every element";
     let name = "write the name as in C";
     for (text, fact, help) in [
         ("", "the path is empty", "a path is a name followed by members and indexes: `stats.hits`, `stats[0]`"),

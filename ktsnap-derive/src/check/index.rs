@@ -46,11 +46,13 @@ pub(super) fn check(fields: &[Field<'_>], checked: &CheckedStruct<'_>, errors: &
             errors.push(saturating, fact, "write `gauge` instead: a difference then keeps the later value");
             continue;
         }
-        let groups = match (&field.attribute.by, group_key(part, checked)) {
-            (None, Some(key)) => format!(", or make groups with `by = \"{key}\"` and a reduction"),
-            _ => String::new(),
+        let help = match (&field.attribute.by, group_key(part, checked)) {
+            (None, Some(key)) => format!(
+                "add `gauge` in `#[snapshot(...)]` to keep the later value, or add `by = \"{key}\"` with a reduction to make \
+                 groups, which have a difference"
+            ),
+            _ => "add `gauge` in `#[snapshot(...)]`: a difference then keeps the later value".to_owned(),
         };
-        let help = format!("add `gauge` in `#[snapshot(...)]`: a difference then keeps the later value{groups}");
         errors.push(field.ident, fact, help);
     }
 }

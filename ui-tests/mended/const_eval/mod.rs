@@ -34,6 +34,7 @@ mod histogram_of_another_type;
 mod histogram_with_descending_bounds;
 mod histogram_with_too_many_bounds;
 mod histogram_without_a_width;
+mod index_that_a_rust_enum_has;
 mod key_out_of_range;
 mod max_of_a_histogram;
 mod name_of_a_primitive;

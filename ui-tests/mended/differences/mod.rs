@@ -1,4 +1,9 @@
+mod counter_at_an_index;
+mod counter_at_an_index_of_the_section;
+mod counter_at_an_index_or_groups;
 mod counter_behind_a_pointer;
+mod groups_by_another_member;
+mod saturating_at_an_index;
 mod saturating_behind_a_pointer;
 mod saturating_of_a_bool;
 mod saturating_of_a_constant;

@@ -1,0 +1,10 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/index.bpf.o", map = "cpu_ctxs", value = "struct cpu_ctx")]
+struct Counters {
+    #[snapshot(path = "running_ns[cell]", sum)]
+    own: u64,
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use ktsnap::{Rows, SnapshotSchema};
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/index.bpf.o", map = "cpu_ctxs", value = "struct cpu_ctx")]
+struct Counters {
+    #[snapshot(path = "running_ns[cell]", by = "chosen", sum, gauge)]
+    own: Rows<u32, u64>,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

@@ -52,7 +52,11 @@ pub struct CellStats {
 /// Sums over all CPUs.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(layout = "schemas/scx_mitosis.json", map = "cpu_ctxs", value = "struct cpu_ctx")]
-#[snapshot(ratio(pub num_cells = len(cpus)))]
+#[snapshot(ratio(
+    pub num_cells = len(cpus),
+    /// The time for which tasks ran on CPUs of another cell than their own.
+    pub demand_borrow_pct = percent((sum(running_ns) - sum(own)) / sum(running_ns)) or 0,
+))]
 pub struct Mitosis {
     /// A row for each cell.
     #[snapshot(path = "cstats", sum)]
@@ -66,6 +70,9 @@ pub struct Mitosis {
     /// The number of CPUs that each cell owns.
     #[snapshot(by = "cell", count)]
     pub cpus: Rows<u32, u64>,
+    /// The time for which tasks of each cell ran on the CPUs that the cell owns.
+    #[snapshot(path = "running_ns[cell]", by = "cell", sum)]
+    pub own: Rows<u32, u64>,
     /// The time for which tasks of each cell ran on the CPUs that a cell owns.
     #[snapshot(path = "running_ns", by = "cell", sum)]
     pub running_on: Rows<u32, Vec<u64>>,

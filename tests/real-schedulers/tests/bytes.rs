@@ -30,13 +30,23 @@ const CPUS: u64 = 2;
 
 /// The values of a map in the format of bpf(2). Each word holds its position in the value, and the first holds the key.
 fn map<T: OneMap>() -> T {
+    map_with(&[])
+}
+
+/// Such values with other bytes at some offsets of each value.
+fn map_with<T: OneMap>(others: &[(usize, &[u8])]) -> T {
     let Location::Map { value_size, max_entries, per_cpu: true, .. } = T::schema().location else {
         panic!("{:?} is no per-CPU map", T::schema().location);
     };
     let words = u64::from(value_size.div_ceil(8));
     let value = |key: u64| (0..words).map(move |word| key + word);
     let slots = (0..u64::from(max_entries)).flat_map(|key| (0..CPUS).map(move |_| key));
-    let bytes: Vec<u8> = slots.flat_map(value).flat_map(u64::to_le_bytes).collect();
+    let mut bytes: Vec<u8> = slots.flat_map(value).flat_map(u64::to_le_bytes).collect();
+    for value in bytes.chunks_exact_mut((value_size as usize).next_multiple_of(8)) {
+        for (at, other) in others {
+            value[*at..at + other.len()].copy_from_slice(other);
+        }
+    }
     T::from_section_bytes(&bytes).unwrap()
 }
 
@@ -115,7 +125,8 @@ fn the_tuning_of_rusty_is_a_struct_in_bss() {
 
 #[test]
 fn each_stat_of_mitosis_is_read_from_its_own_word() {
-    let mitosis: Mitosis = map();
+    // The word of `cell` would not be a cell.
+    let mitosis: Mitosis = map_with(&[(30_728, &7_u32.to_le_bytes())]);
     // `cstats[256][13]` starts at word 0, and `running_ns[256]` is after the 256 words of `cell_cycles`.
     let columns = [0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12];
     assert_eq!((mitosis.cells.len(), mitosis.running_ns.len()), (256, 256));
@@ -163,6 +174,21 @@ fn the_cpus_of_mitosis_are_those_of_their_cells() {
     // On its own CPUs, cell 5 ran for 2 * 5 more than the first of each, and the rest was borrowed.
     assert_eq!((on(5, 5), on(0, 5), read.running_ns[5]), (301_010, 20_005, 321_015));
     assert_eq!((on(5, 255), on(0, 0)), (301_000 + 2 * 255, 20_000));
+    assert_eq!(read.own.iter().collect::<Vec<_>>(), [(&5, &301_010), (&0, &20_000)]);
+    // Each CPU has 256 times, from its first: 256 * (1,000 + 20,000 + 300,000) and 3 * (0 + 1 + .. + 255).
+    let (all, own) = (82_176_000 + 3 * 32_640_u64, 321_010_u64);
+    assert_eq!(read.running_ns.iter().sum::<u64>(), all);
+    assert_eq!(read.demand_borrow_pct(), Ok((100 * (all - own)) as f64 / all as f64));
+    // In the next interval, CPU 0 runs 300 ns for cell 5 and 100 ns for cell 0, and CPU 1 runs 200 ns for cell 5.
+    let mut later = cpus.clone();
+    for (cpu, of, ns) in [(0, 5, 1_005_u64 + 300), (0, 0, 1_000 + 100), (1, 5, 20_005 + 200)] {
+        let at = cpu * 30_736 + 28_672 + of * 8;
+        later[at..at + 8].copy_from_slice(&ns.to_le_bytes());
+    }
+    let interval = Mitosis::from_section_bytes(&later).unwrap().since(&read).unwrap();
+    assert_eq!(interval.own.iter().collect::<Vec<_>>(), [(&5, &300), (&0, &0)]);
+    assert_eq!(interval.demand_borrow_pct(), Ok(50.0));
+    assert_eq!(read.since(&read).unwrap().demand_borrow_pct(), Ok(0.0));
 }
 
 #[test]

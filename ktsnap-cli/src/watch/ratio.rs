@@ -278,6 +278,11 @@ mod tests {
             ("r = nr_mig_crosss", "`.bss` has no variable `nr_mig_crosss`: did you mean `nr_mig_cross`?"),
             ("r = waits", "`waits` is `struct wait_stats`: a ratio takes integers"),
             ("r = waits.x", "`struct wait_stats` has no member `x`: its members are"),
+            (
+                "r = dsp_stats[last_dsp] / nr_mig_same",
+                "`dsp_stats[last_dsp]` is the element whose index is `last_dsp`, which can be another at each read, so there is \
+                 no difference: write the number of an element, or `[*]` for all elements",
+            ),
         ] {
             let error = error(expr);
             assert!(error.starts_with(expected), "{error}");

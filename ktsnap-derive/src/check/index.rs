@@ -81,7 +81,8 @@ fn is_grouped_by_index(part: &CheckedField) -> bool {
     at >= groups.slot && key == index && part.target.steps.get(..at) == Some(before)
 }
 
-/// What `by` can name for groups that each have one index: the index, if it is a member of what can be grouped.
+/// The member that `by` can name for groups with one index each. `None` if the index is not a direct member of a CPU's value, an
+/// entry or an element.
 fn group_key<'p>(part: &'p CheckedField, checked: &CheckedStruct<'_>) -> Option<&'p String> {
     let (at, index) = only_index(&part.target)?;
     let several = part.target.steps.iter().position(|step| matches!(step, Step::All | Step::Slice(..)));

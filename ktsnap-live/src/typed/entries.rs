@@ -10,7 +10,7 @@ use ktsnap_core::report::FailureDumpMap;
 use ktsnap_core::typed::Schema;
 use libbpf_rs::{MapHandle, MapType};
 
-use super::expected::{expected_type, index_paths, path};
+use super::expected::{expected_type, paths};
 use super::map::find;
 use super::mismatch::MismatchContext;
 use crate::capture::Entries as CapturedEntries;
@@ -84,7 +84,7 @@ fn compare(
     let value = running(info.btf_value_type_id, info.value_size);
     for field in schema.fields {
         let steps = field.steps.get(1..).unwrap_or_default();
-        for steps in index_paths(steps).chain([path(steps)]) {
+        for steps in paths(steps) {
             locate(&expected_type(&of.value), &value, &steps, rules)
                 .map_err(|change| context.changed(&format!("{name}[*]"), field.c_type, None, change))?;
         }

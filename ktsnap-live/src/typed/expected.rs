@@ -43,7 +43,7 @@ fn structure(of: &CStruct) -> Struct {
 }
 
 /// The path of a field, as `ktsnap_btf` writes it. No field that is bound follows a pointer.
-pub(super) fn path(steps: &[PathStep]) -> Vec<Step> {
+fn path(steps: &[PathStep]) -> Vec<Step> {
     let step = |step: &PathStep| match *step {
         PathStep::Member(name) => Step::Member(name.to_owned()),
         PathStep::IndexedMember(&IndexedMember { name, index }) => {
@@ -57,15 +57,16 @@ pub(super) fn path(steps: &[PathStep]) -> Vec<Step> {
     steps.iter().map(step).collect()
 }
 
-/// The paths to the members that are an index in the path of a field.
-pub(super) fn index_paths(steps: &[PathStep]) -> impl Iterator<Item = Vec<Step>> {
-    steps.iter().enumerate().filter_map(|(at, step)| match step {
+/// The paths of everything that a field reads: the members that are an index in its path, and its own path.
+pub(super) fn paths(steps: &[PathStep]) -> impl Iterator<Item = Vec<Step>> {
+    let indexes = steps.iter().enumerate().filter_map(|(at, step)| match step {
         PathStep::IndexedMember(of) => {
             let to_struct = path(steps.get(..at).unwrap_or_default());
             Some(to_struct.into_iter().chain([Step::Member(of.index.to_owned())]).collect())
         }
         _ => None,
-    })
+    });
+    indexes.chain([path(steps)])
 }
 
 fn wide(size: usize) -> u64 {

@@ -10,7 +10,7 @@ use ktsnap_core::__private::select::{cut_name, is_named};
 use ktsnap_core::typed::{Location, Schema};
 use libbpf_rs::{MapCore, MapFlags, MapHandle};
 
-use super::expected::{expected_type, index_paths, path};
+use super::expected::{expected_type, paths};
 use super::mismatch::MismatchContext;
 use crate::error::LiveError;
 use crate::instance::Instance;
@@ -48,7 +48,7 @@ impl Values {
             let running = Type::Array { element: value_type(to, map).into(), len: map.max_entries().into() };
             let expected = expected_type(&var.ty);
             let rules = Rules { length: ArrayLength::MapEntries, offsets: Offsets::Expected };
-            for steps in steps.iter().flat_map(|steps| index_paths(steps).chain([path(steps)])) {
+            for steps in steps.iter().flat_map(|steps| paths(steps)) {
                 locate(&expected, &running, &steps, rules)
                     .map_err(|change| context.changed(name, var.c_type, None, change))?;
             }

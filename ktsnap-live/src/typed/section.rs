@@ -7,7 +7,7 @@ use ktsnap_btf::compat::{ArrayLength, ChangeKind, Offsets, Rules, TypeChange, lo
 use ktsnap_core::__private::PathStep;
 use ktsnap_core::typed::{Schema, VarSchema};
 
-use super::expected::{expected_type, index_paths, path};
+use super::expected::{expected_type, paths};
 use super::mismatch::MismatchContext;
 use crate::error::LiveError;
 use crate::global::Global;
@@ -50,11 +50,11 @@ impl Variables {
                 several => return Err(context.missing(var, format!("there {} times", several.len()))),
             };
             let fields = schema.fields.iter().filter(|field| field.var == index);
-            let paths: Vec<&'static [PathStep]> = fields.map(|field| field.steps).collect();
+            let of_fields: Vec<&'static [PathStep]> = fields.map(|field| field.steps).collect();
             let size = if schema.is_resizable(var) { running.size } else { var.size };
-            let parts = parts(schema, var, running, &paths)
+            let parts = parts(schema, var, running, &of_fields)
                 .map_err(|change| context.changed(var.name, var.c_type, Some(&running.c_type), change))?;
-            let is_whole = paths.iter().any(|steps| steps.is_empty());
+            let is_whole = of_fields.iter().any(|steps| steps.is_empty());
             let parts = joined(if is_whole { Vec::new() } else { parts }, size);
             if parts.iter().any(|part| part.end > running.size) {
                 let bytes = |size: u64| format!("{size} bytes");
@@ -103,15 +103,15 @@ fn parts(
     schema: &Schema,
     var: &VarSchema,
     running: &Var,
-    paths: &[&'static [PathStep]],
+    of_fields: &[&'static [PathStep]],
 ) -> Result<Vec<Range<u64>>, TypeChange> {
     let length = if schema.is_resizable(var) { ArrayLength::LastOfSection } else { ArrayLength::Fixed };
     let rules = Rules { length, offsets: Offsets::Expected };
     let expected = expected_type(&var.ty);
     let mut parts = Vec::new();
     let whole: &[&'static [PathStep]] = &[&[]];
-    let paths = if paths.is_empty() { whole } else { paths };
-    for steps in paths.iter().flat_map(|steps| index_paths(steps).chain([path(steps)])) {
+    let of_fields = if of_fields.is_empty() { whole } else { of_fields };
+    for steps in of_fields.iter().flat_map(|steps| paths(steps)) {
         match locate(&expected, &running.ty, &steps, rules) {
             Ok(part) => parts.push(part.bytes),
             // The read reports an index past the end of a resized array, with the field's name.

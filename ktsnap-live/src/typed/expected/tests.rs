@@ -9,7 +9,7 @@ use ktsnap_core::typed::Schema;
 
 use ktsnap_btf::compat::{ArrayLength, Offsets, Rules, TypeChange, locate};
 
-use super::{expected_type, path};
+use super::{expected_type, path, paths};
 use constants::{c_type, steps};
 use table::{Against, CASES, Place, Verdict};
 
@@ -113,6 +113,15 @@ struct Sizes {
     sum: u64,
 }
 
+#[derive(SnapshotSchema)]
+#[snapshot(object = "../tests/bpf/index.bpf.o")]
+struct Newest {
+    #[snapshot(path = "only.slots[head].ns", gauge)]
+    ns: u64,
+    #[snapshot(path = "ring[tail]", gauge)]
+    oldest: u64,
+}
+
 /// The type of a variable in the object of a schema.
 fn type_of(schema: &Schema, name: &str) -> Type {
     let object = std::fs::read(format!("{}/{}", env!("CARGO_MANIFEST_DIR"), schema.object)).unwrap();
@@ -125,8 +134,9 @@ fn compare_array(schema: &Schema, name: &str, ty: &Type, length: ArrayLength) ->
     let index = schema.vars.iter().position(|var| var.name == name).unwrap();
     let expected = expected_type(&schema.vars[index].ty);
     let rules = Rules { length, offsets: Offsets::Expected };
-    let mut fields = schema.fields.iter().filter(|field| field.var == index);
-    fields.try_for_each(|field| locate(&expected, ty, &path(field.steps), rules).map(drop))
+    let fields = schema.fields.iter().filter(|field| field.var == index);
+    let mut paths = fields.flat_map(|field| paths(field.steps));
+    paths.try_for_each(|path| locate(&expected, ty, &path, rules).map(drop))
 }
 
 fn compare(schema: &Schema, name: &str, ty: &Type) -> Result<(), TypeChange> {
@@ -181,7 +191,7 @@ fn set_len(ty: &mut Type, to: u64) {
 
 #[test]
 fn every_variable_fits_what_its_struct_was_checked_against() {
-    for schema in [Bss::schema(), Data::schema(), Shapes::schema()] {
+    for schema in [Bss::schema(), Data::schema(), Shapes::schema(), Newest::schema()] {
         for var in schema.vars {
             assert_eq!(compare(schema, var.name, &type_of(schema, var.name)), Ok(()), "{}", var.name);
         }
@@ -314,6 +324,22 @@ fn members_that_no_field_reads_may_change() {
     assert_eq!(changed("per_llc", |ty| structure(element(ty)).members[0].ty = Type::Bool { size: 8 }), Ok(()));
     let gone = |ty: &mut Type| structure(ty).members.retain(|member| member.name == "to");
     assert_eq!(changed("last_cross", gone), Ok(()), "only `to.llc` is read");
+}
+
+#[test]
+fn an_index_is_read_with_its_array() {
+    let schema = Newest::schema();
+    let only = type_of(schema, "only");
+    let located =
+        paths(schema.fields[0].steps).map(|path| locate(&only, &only, &path, Rules::default()).unwrap().bytes);
+    // `struct ring`: eight slots of 16 bytes, `first_ns`, and `head`.
+    assert_eq!(located.collect::<Vec<_>>(), [136..140, 0..128]);
+    let mut changed = only.clone();
+    member(structure(&mut changed), "head").ty = int(8, true);
+    let change = compare(schema, "only", &changed).unwrap_err();
+    assert_eq!(change.part, "head");
+    // No field mirrors `tail`, so all of it is read.
+    assert_eq!(schema.names().collect::<Vec<_>>(), ["only", "ring", "tail"]);
 }
 
 #[test]

@@ -138,7 +138,8 @@ pub(crate) struct Derive {
     /// Name of the struct; by default derived from the section or map
     #[arg(long, value_name = "NAME")]
     pub(crate) name: Option<String>,
-    /// Add a method that computes a ratio of fields, for example `hit_rate = hits / (hits + misses)`
+    /// Add a method that computes a ratio of fields, for example `hit_rate = hits / (hits + misses)`;
+    /// `CellStats.hit_rate` adds it to the struct `CellStats`
     #[arg(long, value_name = "NAME = EXPR")]
     pub(crate) ratio: Vec<String>,
     /// Name a term that ratios and later terms can use, for example `lookups = hits + misses`

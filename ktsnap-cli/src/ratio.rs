@@ -8,6 +8,8 @@ use crate::failure::Failure;
 /// The ratios and named terms of a command line. Named terms precede the ratios.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Written<'w> {
+    /// What precedes each name on the command line: the struct and a dot, or nothing.
+    pub(crate) prefix: &'w str,
     pub(crate) terms: &'w [String],
     pub(crate) ratios: &'w [String],
 }
@@ -44,23 +46,24 @@ pub(crate) trait LookUp {
 ///
 /// The first mistake.
 pub(crate) fn linked<L: LookUp>(written: Written<'_>, look_up: &mut L) -> Result<Vec<Linked<L::Part>>, Failure> {
+    let prefix = written.prefix;
     let terms = written.terms.iter().map(|text| (false, text));
     let texts: Vec<_> = terms.chain(written.ratios.iter().map(|text| (true, text))).collect();
     let mut all: Vec<Parsed> = Vec::new();
     for &(is_ratio, text) in &texts {
         let parsed = if is_ratio { definition(&lex(text)) } else { named_term(&lex(text)) };
         if let Some(fault) = parsed.faults.first() {
-            return Err(failure(is_ratio, text, &fault.fact, &fault.help));
+            return Err(failure(is_ratio, prefix, text, &fault.fact, &fault.help));
         }
         if let (Some(reason), Some((parameter, _))) = (L::NO_PARAMETER, &parsed.parameter) {
             let fact = format!("`{parameter}` is a second value of the struct, but {reason}");
-            return Err(failure(is_ratio, text, &fact, "write the ratio without the parameter"));
+            return Err(failure(is_ratio, prefix, text, &fact, "write the ratio without the parameter"));
         }
         all.push(parsed);
     }
     let kinds = texts.iter().zip(&all);
     let definitions: Vec<_> = kinds.map(|(&(is_ratio, _), parsed)| Definition { is_ratio, parsed }).collect();
-    let mut names = Names { texts: &texts, look_up, failure: None };
+    let mut names = Names { prefix, texts: &texts, look_up, failure: None };
     let expressions = link(&definitions, &mut names);
     if let Some(failure) = names.failure {
         return Err(failure);
@@ -75,6 +78,7 @@ pub(crate) fn linked<L: LookUp>(written: Written<'_>, look_up: &mut L) -> Result
 
 /// Looks up names, and keeps the first failure.
 struct Names<'n, L> {
+    prefix: &'n str,
     texts: &'n [(bool, &'n String)],
     look_up: &'n mut L,
     failure: Option<Failure>,
@@ -83,7 +87,7 @@ struct Names<'n, L> {
 impl<L> Names<'_, L> {
     fn fail(&mut self, definition: usize, fact: &str, help: &str) {
         if let (None, Some((is_ratio, text))) = (&self.failure, self.texts.get(definition)) {
-            self.failure = Some(failure(*is_ratio, text, fact, help));
+            self.failure = Some(failure(*is_ratio, self.prefix, text, fact, help));
         }
     }
 }
@@ -111,9 +115,9 @@ impl<L: LookUp> Fields for Names<'_, L> {
 }
 
 /// What is wrong with the ratio or the named term that was written so.
-fn failure(is_ratio: bool, written: &str, fact: &str, help: &str) -> Failure {
+fn failure(is_ratio: bool, prefix: &str, written: &str, fact: &str, help: &str) -> Failure {
     let option = if is_ratio { "ratio" } else { "let" };
-    Failure::new(format!("`--{option} '{written}'`: {fact}"), help)
+    Failure::new(format!("`--{option} '{prefix}{written}'`: {fact}"), help)
 }
 
 /// The value of an enumerator, or the fact and the remedy.

@@ -375,3 +375,23 @@ fn several_sections_and_maps_make_one_source_with_each_type_once() {
         assert!(line.contains(&expected), "{line}");
     }
 }
+
+#[test]
+fn a_ratio_is_added_to_the_struct_that_its_name_begins_with() {
+    let both = ["--map", "queue_waits", "--section", ".bss"];
+    let ratios = ["--let", "WaitStats.ms = total_ns / 1_000_000", "--ratio", "WaitStats.mean_ms = ms / nr"];
+    let source = derived(DISPATCH, &[&both[..], &ratios, &["--ratio", "Bss.tasks=nr_tasks / 2"]].concat());
+    let waits = "#[snapshot(type = \"struct wait_stats\")]
+#[snapshot(let(ms = total_ns / 1000000))]
+#[snapshot(ratio(mean_ms = ms / nr))]
+pub struct WaitStats {";
+    assert!(source.contains(waits), "{source}");
+    assert!(source.contains("#[snapshot(ratio(tasks = nr_tasks / 2))]\npub struct Bss {"), "{source}");
+    for (ratio, expected) in [
+        ("WaitStat.x = nr / 2", "no struct `WaitStat` is generated: did you mean `WaitStats`?"),
+        ("WaitStats.x = nrr / 2", "`WaitStats` has no field `nrr`: did you mean `nr`?"),
+    ] {
+        let line = refused(DISPATCH, &["--ratio", ratio]);
+        assert_eq!(line, format!("ktsnap: `--ratio '{ratio}'`: {expected}"));
+    }
+}

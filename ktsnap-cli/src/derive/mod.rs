@@ -23,22 +23,18 @@ use crate::failure::Failure;
 use crate::generate::mirrors::Mirrors;
 use crate::generate::{Item, StructItem};
 use crate::object;
-use crate::ratio::Written;
 use crate::screen::Screen;
 use print::Naming;
 
 pub(crate) fn run(args: &Derive, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let opened = object::open(&args.object)?;
     let mut mirrors = Mirrors::new(opened.layout());
-    let mut structs = target::structs(args, &opened, &mut mirrors)?;
-    if let [main] = structs.as_mut_slice() {
-        main.ratios = ratio::ratios(Written { terms: &args.terms, ratios: &args.ratio }, main, &mirrors)?;
-    }
-    let main = structs.first().filter(|_| args.main).cloned();
-    let items = needed(structs, mirrors);
-    let source = match main {
-        None => print::source(&items, Naming::Paths),
-        Some(main) => print::program(&items, &main),
+    let structs = target::structs(args, &opened, &mut mirrors)?;
+    let mut items = needed(structs, mirrors);
+    ratio::add(args, opened.layout(), &mut items)?;
+    let source = match items.first() {
+        Some(Item::Struct(main)) if args.main => print::program(&items, main),
+        _ => print::source(&items, Naming::Paths),
     }?;
     if screen.json {
         Screen::json(out, &document(&source, &items))?;

@@ -106,7 +106,9 @@ fn paths(rust: &str) -> impl Iterator<Item = (&str, Option<(&'static str, &'stat
 
 fn main_function(main: &StructItem) -> Result<String, Failure> {
     let name = format_ident!("{}", main.name);
-    let ratios = main.ratios.iter().filter(|ratio| ratio.is_ratio).map(|RatioItem { name, .. }| {
+    // The program has no second value.
+    let printed = main.ratios.iter().filter(|ratio| ratio.is_ratio && ratio.parameter.is_none());
+    let ratios = printed.map(|RatioItem { name, .. }| {
         let format = format!("{}: {{ratio:.3}}", name.trim_start_matches("r#"));
         let method = tokens(name);
         quote! {
@@ -341,7 +343,9 @@ impl Verbatim {
         self.put(lines.collect())
     }
 
-    fn ratio(&mut self, RatioItem { is_ratio, name, expr }: &RatioItem) -> TokenStream {
+    fn ratio(&mut self, RatioItem { is_ratio, name, parameter, expr }: &RatioItem) -> TokenStream {
+        let parameter = parameter.as_ref().map_or_else(String::new, |parameter| format!("({parameter})"));
+        let name = format!("{name}{parameter}");
         let key = if *is_ratio { "ratio" } else { "let" };
         let whole = format!("#[snapshot({key}({name} = {expr}))]");
         let lines = if whole.chars().count() > WIDTH {

@@ -1,37 +1,99 @@
-//! `--ratio 'name = expression'` and `--let 'name = expression'`, looked up in the struct so that the source compiles.
+//! `--ratio 'name = expression'` and `--let 'name = expression'`, looked up in the struct so that the source compiles. A struct
+//! that is not the first is written before the name: `CellStats.local_pct = ...`.
 
-use ktsnap_btf::closest;
+use ktsnap_btf::{Layout, closest};
 use ktsnap_ratio::{Shape, Term, TermStepKind, Value};
 
+use crate::args::Derive;
 use crate::failure::Failure;
-use crate::generate::mirrors::Mirrors;
 use crate::generate::mirrors::words;
 use crate::generate::{Field, Item, RatioItem, StructItem};
 use crate::ratio::{Linked, LookUp, Written, enumerator, linked};
 use crate::screen::text::listed;
 
-/// Reads the ratios that were asked for.
-pub(super) fn ratios(
-    written: Written<'_>,
-    main: &StructItem,
-    mirrors: &Mirrors<'_>,
-) -> Result<Vec<RatioItem>, Failure> {
-    let linked = linked(written, &mut StructFields { main, mirrors })?;
-    let item = |linked: Linked<()>| {
-        let parameter = linked.parameter.map_or_else(String::new, |parameter| format!("({parameter})"));
-        let name = format!("{}{parameter}", linked.name);
-        RatioItem { is_ratio: linked.is_ratio, name, expr: linked.expression.text() }
+/// Adds the ratios and terms that were asked for to the structs. The first struct has those that name no struct.
+pub(super) fn add(args: &Derive, layout: &Layout, items: &mut [Item]) -> Result<(), Failure> {
+    let mut of: Vec<(Option<&str>, [Vec<String>; 2])> = Vec::new();
+    let options = [(0, &args.terms), (1, &args.ratio)];
+    for (option, text) in options.into_iter().flat_map(|(option, texts)| texts.iter().map(move |text| (option, text))) {
+        let (name, text) = split(text);
+        let place = of.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
+            of.push((name, Default::default()));
+            of.len() - 1
+        });
+        if let Some(texts) = of.get_mut(place).and_then(|(_, texts)| texts.get_mut(option)) {
+            texts.push(text.to_owned());
+        }
+    }
+    for (name, [terms, ratios]) in of {
+        let place = place(name, items, [&terms, &ratios])?;
+        let found = match items.get(place) {
+            Some(Item::Struct(main)) => {
+                let prefix = name.map_or_else(String::new, |name| format!("{name}."));
+                let written = Written { prefix: &prefix, terms: &terms, ratios: &ratios };
+                linked(written, &mut StructFields { main, items, layout })?
+            }
+            _ => Vec::new(),
+        };
+        let item = |linked: Linked<()>| RatioItem {
+            is_ratio: linked.is_ratio,
+            name: linked.name,
+            parameter: linked.parameter,
+            expr: linked.expression.text(),
+        };
+        if let Some(Item::Struct(main)) = items.get_mut(place) {
+            main.ratios = found.into_iter().map(item).collect();
+        }
+    }
+    Ok(())
+}
+
+/// Whether a ratio or term has the name of a struct before its own.
+pub(super) fn names_struct(text: &str) -> bool {
+    split(text).0.is_some()
+}
+
+/// The struct before the name of a ratio, and the ratio: `CellStats.local_pct = ...`.
+fn split(text: &str) -> (Option<&str>, &str) {
+    let named = text.split_once('.').filter(|(name, _)| {
+        let name = name.trim();
+        name.starts_with(|first: char| first.is_ascii_uppercase())
+            && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+    });
+    match named {
+        Some((name, ratio)) => (Some(name.trim()), ratio.trim_start()),
+        None => (None, text),
+    }
+}
+
+/// The index of a struct among the items.
+fn place(name: Option<&str>, items: &[Item], texts: [&[String]; 2]) -> Result<usize, Failure> {
+    let Some(name) = name else { return Ok(0) };
+    let is_struct = |item: &Item| matches!(item, Item::Struct(_));
+    if let Some(place) = items.iter().position(|item| is_struct(item) && item.name() == name) {
+        return Ok(place);
+    }
+    let names = || items.iter().filter(|item| is_struct(item)).map(Item::name);
+    let help = match closest(name, names()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("the structs are {}", listed(names())),
     };
-    Ok(linked.into_iter().map(item).collect())
+    let [terms, ratios] = texts;
+    let (option, text) = match (terms.first(), ratios.first()) {
+        (Some(text), _) => ("let", text.as_str()),
+        (None, text) => ("ratio", text.map_or("", String::as_str)),
+    };
+    Err(Failure::new(format!("`--{option} '{name}.{text}'`: no struct `{name}` is generated"), help))
 }
 
 /// The fields of the struct that is written.
-struct StructFields<'s, 'm> {
+struct StructFields<'s> {
     main: &'s StructItem,
-    mirrors: &'s Mirrors<'m>,
+    items: &'s [Item],
+    layout: &'s Layout,
 }
 
-impl LookUp for StructFields<'_, '_> {
+impl LookUp for StructFields<'_> {
     type Part = ();
 
     fn has(&self, name: &str) -> bool {
@@ -39,21 +101,21 @@ impl LookUp for StructFields<'_, '_> {
     }
 
     fn part(&mut self, term: &Term, names: &[&str]) -> Result<(), (String, String)> {
-        check(term, self.main, self.mirrors, names)
+        check(term, self, names)
     }
 }
 
 /// Checks whether the struct has what the operand names.
-fn check(operand: &Term, main: &StructItem, mirrors: &Mirrors<'_>, names: &[&str]) -> Result<(), (String, String)> {
-    let mut field = field(main, &operand.root, names)?;
-    let enumerator = |name: &str| enumerator(mirrors.layout, name);
+fn check(operand: &Term, of: &StructFields<'_>, names: &[&str]) -> Result<(), (String, String)> {
+    let mut field = field(of.main, &operand.root, names)?;
+    let enumerator = |name: &str| enumerator(of.layout, name);
     operand.part(&shape(&field.ty), &enumerator).map_err(|fault| (fault.fact, fault.help))?;
     let members = operand.steps.iter().filter_map(|step| match &step.kind {
         TermStepKind::Member(name) => Some(name),
         _ => None,
     });
     for member in members {
-        let structure = mirrors.items().find_map(|item| match item {
+        let structure = of.items.iter().find_map(|item| match item {
             Item::Struct(item) if words(&field.ty).any(|word| word == item.name) => Some(item),
             _ => None,
         });

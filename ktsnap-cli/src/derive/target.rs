@@ -7,8 +7,8 @@ use std::path::{Component, Path, PathBuf};
 use ktsnap_btf::{Enum, Layout, Map, MapKind, Section, Type, closest};
 use ktsnap_core::report::limits::MAX_VALUE_BYTES;
 
-use super::arrays;
 use super::fields::{self, Wanted};
+use super::{arrays, ratio};
 use crate::args::Derive;
 use crate::failure::{self, Failure};
 use crate::generate::mirrors::Mirrors;
@@ -166,14 +166,18 @@ fn check_options(args: &Derive, targets: &[StructSource<'_>], layout: &Layout) -
     let applied = [
         ("--name", args.name.is_some()),
         ("--key", args.key.is_some()),
-        ("--ratio", !args.ratio.is_empty()),
-        ("--let", !args.terms.is_empty()),
+        ("--ratio", args.ratio.iter().any(|text| !ratio::names_struct(text))),
+        ("--let", args.terms.iter().any(|text| !ratio::names_struct(text))),
         ("--main", args.main),
     ];
     match applied.into_iter().find(|(_, given)| *given && structs > 1) {
         Some((option, _)) => {
             let fact = format!("`{option}` applies to a single struct, but {structs} were asked for");
-            Err(Failure::new(fact, "name one section or map"))
+            let help = match option {
+                "--ratio" | "--let" => "write the struct before the name: `Counters.hit_rate = ...`",
+                _ => "name one section or map",
+            };
+            Err(Failure::new(fact, help))
         }
         None => Ok(()),
     }

@@ -85,11 +85,6 @@ impl<'l> Mirrors<'l> {
     }
 
     /// The types that were needed so far.
-    pub(crate) fn items(&self) -> impl Iterator<Item = &Item> {
-        self.items.iter().flatten().chain(&self.rows)
-    }
-
-    /// The types that were needed so far.
     pub(crate) fn into_items(self) -> impl Iterator<Item = Item> {
         self.items.into_iter().flatten().chain(self.rows)
     }

@@ -66,7 +66,7 @@ impl Plan {
         notes
             .extend(section.faulty.iter().filter(faulty).map(|faulty| format!("{}: {}", faulty.fact(), faulty.help())));
         let rows = builder.counters.len();
-        let written = Written { terms: &request.terms, ratios: &request.ratios };
+        let written = Written { prefix: "", terms: &request.terms, ratios: &request.ratios };
         let ratios = ratio::read(written, &request.layout, &mut builder)?;
         Ok(Self {
             counters: builder.counters,

@@ -46,7 +46,7 @@ fn rows_and_histograms_are_read_from_a_capture() {
     let bss: dispatch_rows::Bss = read(A2);
     let row = &bss.dsp_stats;
     assert_eq!((row.local, row.shared, row.kick, bss.nr_enqueued), (721, 4262, 41, 4262));
-    assert_eq!(bss.shared_pct(), Ok(100.0));
+    assert_eq!((bss.shared_pct(), bss.growth(&bss)), (Ok(100.0), Ok(1.0)));
     let hist: dispatch_wait_histogram::WaitHist = read(A2);
     let counts = [0, 0, 0, 0, 3, 61, 231, 324, 274, 281, 501, 947, 1436, 438, 43, 5];
     assert_eq!(hist.entries.counts(), counts);
@@ -136,6 +136,9 @@ fn the_cells_of_mitosis_are_read_from_a_report() {
     assert_eq!(cpus.get(1).map(|cpu| (cpu.cstats[255].pin_skip, cpu.cell)), Some((50_000 + 25_500 + 9, 1)));
     let sums: mitosis_sums::Mitosis = read_from(&map);
     assert_eq!((sums.cstats[2].cell_dsq, sums.running_ns[3]), (50_000 + 2 * 202, 50_006));
+    // Each counter of cell 2 is 50,400 and twice its index: 0, 1, 2 and 4 for those of `decisions`.
+    assert_eq!(sums.cstats[2].local_pct(), Ok(5_040_000.0 / (4.0 * 50_400.0 + 14.0)));
+    assert_eq!(sums.cstats[2].share_pct(&sums.cstats[0]), Ok(20_161_400.0 / 200_014.0));
 }
 
 /// `struct device` of `arrays.json`, with `first` as the first number of each array.

@@ -4,6 +4,7 @@ use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema};
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
 #[snapshot(ratio(shared_pct = percent(dsp_stats.shared / nr_enqueued)))]
+#[snapshot(ratio(growth(before) = nr_enqueued / before.nr_enqueued))]
 pub struct Bss {
     pub nr_enqueued: u64,
     pub dsp_stats: DspStats,

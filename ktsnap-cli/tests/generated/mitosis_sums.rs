@@ -16,6 +16,9 @@ pub struct Mitosis {
 #[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
 #[snapshot(layout = "../tests/real-schedulers/schemas/scx_mitosis.json")]
 #[snapshot(type = "u64[NR_CSTATS]", key = "enum cell_stat_idx")]
+#[snapshot(let(decisions = local + cpu_dsq + cell_dsq + borrowed))]
+#[snapshot(ratio(local_pct = percent(local / decisions)))]
+#[snapshot(ratio(share_pct(all) = percent(decisions / all.decisions)))]
 pub struct CellStats {
     #[snapshot(key = "CSTAT_LOCAL")]
     pub local: u64,

@@ -224,8 +224,8 @@ fn a_difference_is_of_groups_that_no_cpu_has_left() {
     let moved: Cells = read(&all(moved)).unwrap();
     let reset = moved.since(&earlier).unwrap_err();
     assert_eq!((reset.field.as_str(), reset.regrouped), ("time", Some(3)));
-    let said = "slot 3 of `time` is in another group than in the earlier read: what it counted in its earlier group is not \
-                known; compare reads between which no slot changes its group, or keep the later values with \
+    let said = "slot 3 of `time` has another key than in the earlier read: what it counted under its earlier key is not \
+                known; compare reads between which no slot changes its key, or keep the later values with \
                 `#[snapshot(gauge)]`";
     assert_eq!(reset.to_string(), said);
 }

@@ -10,6 +10,7 @@ mod hashes;
 mod histograms;
 mod in_use;
 mod keys;
+mod labels;
 mod layouts;
 mod maps;
 mod names;

@@ -12,7 +12,7 @@ mod named;
 mod reduced;
 mod rows;
 
-pub(crate) use compare::other_group;
+pub(crate) use compare::{other_group, other_index};
 pub use rows::assert_row;
 
 use compare::{Verdict, compare, find};

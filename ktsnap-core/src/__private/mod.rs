@@ -13,13 +13,14 @@ pub use crate::typed::derived::DerivedSchema;
 pub use crate::typed::field::{
     Field, NotDebug, NotJoinable, NotReducible, assert_fits, borrowed, borrowed_mut, field, struct_key, total, whole,
 };
-pub use crate::typed::grouped::GroupKey;
+pub use crate::typed::group_schema::{GroupSchema, SlotSchema};
+pub use crate::typed::grouped::{GroupKey, SlotPath};
 pub use crate::typed::parts::{
     DerivedParts, OneInstance, PartReader, assert_one_object, from_snapshot_with_picks, take, take_in_each,
 };
 pub use crate::typed::read::{FieldReader, ReadFailure, RenderedArray, RowCursor, ValueCursor};
 pub use crate::typed::rust_type::{RustEnum, RustMember, RustRow, RustStruct, RustType};
-pub use crate::typed::schema::{GroupSchema, in_map, in_section};
+pub use crate::typed::schema::{in_map, in_section};
 pub use crate::typed::sources::{
     from_map, from_snapshot_via_with_pick, from_snapshot_with_pick, from_variable_bytes, from_variable_values,
 };

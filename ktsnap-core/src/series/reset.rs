@@ -27,8 +27,9 @@ pub struct CounterReset {
     /// Whether `earlier` and `later` are lengths of an array, which differ. User space can set the length when it loads an
     /// object. For a field with `take` or `ring`, the length is the number of rows in use.
     pub resized: bool,
-    /// The first CPU, element or entry that is in another [group](crate::Rows) than in the earlier read, by its number. The
-    /// field is then no single counter, and `earlier` and `later` are 0.
+    /// The first CPU, element or entry that is in another [row](crate::Rows) than in the earlier read, by its number. The
+    /// field is then no single counter. `earlier` and `later` are the number of rows that it is in, which is 0 if the read has
+    /// no row for it.
     pub regrouped: Option<usize>,
 }
 
@@ -44,7 +45,9 @@ impl CounterReset {
     pub(crate) fn fact(&self) -> String {
         let Self { field, earlier, later, .. } = self;
         match self.regrouped {
-            Some(slot) => format!("slot {slot} of `{field}` is in another group than in the earlier read"),
+            Some(slot) if *earlier == 0 => format!("`{field}` has no row for slot {slot} in the earlier read"),
+            Some(slot) if *later == 0 => format!("`{field}` has no row for slot {slot} in the later read"),
+            Some(slot) => format!("slot {slot} of `{field}` has another key than in the earlier read"),
             None if self.resized => {
                 format!("`{field}` has {earlier} elements in the earlier read and {later} in the later one")
             }
@@ -62,9 +65,14 @@ impl CounterReset {
 
     /// The remedy if the field has other rows than in the earlier read. `None` if a counter decreased.
     pub(crate) fn remedy_of_rows(&self) -> Option<&'static str> {
-        if self.regrouped.is_some() {
+        if self.regrouped.is_some() && self.earlier != self.later {
             Some(
-                "what it counted in its earlier group is not known; compare reads between which no slot changes its group, or \
+                "what the slot counted between the reads is not known; compare reads that have rows for the same slots, or \
+                 keep the later values with `#[snapshot(gauge)]`",
+            )
+        } else if self.regrouped.is_some() {
+            Some(
+                "what it counted under its earlier key is not known; compare reads between which no slot changes its key, or \
                  keep the later values with `#[snapshot(gauge)]`",
             )
         } else if self.resized {
@@ -102,9 +110,9 @@ impl CounterDecreased {
         Self { part: String::new(), earlier, later, resized: false, regrouped: None }
     }
 
-    /// A slot that is in another group.
-    pub(crate) fn regrouped(slot: usize) -> Self {
-        Self { regrouped: Some(slot), ..Self::new(0, 0) }
+    /// A slot that is in another row, or in a row of only one of the reads.
+    pub(crate) fn regrouped(slot: usize, in_earlier: bool, in_later: bool) -> Self {
+        Self { regrouped: Some(slot), ..Self::new(in_earlier.into(), in_later.into()) }
     }
 
     /// An array whose length differs.

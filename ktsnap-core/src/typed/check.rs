@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use super::error::SchemaError;
+use super::group_schema::GroupSchema;
 use super::read::{FieldReader, Why, joined};
 use super::schema::{FieldSchema, Location, Schema};
 use crate::report::{FailureDumpMap, RenderedValue};
@@ -109,10 +110,11 @@ impl Schema {
     fn changed(&self, map: &FailureDumpMap) -> Vec<Changed> {
         let reader = FieldReader::of_map(self, map);
         let mut changed: Vec<Changed> = Vec::new();
-        let keys =
-            |field: &'static FieldSchema| [Some(field), field.groups.map(|groups| &groups.key)].into_iter().flatten();
+        let parts = |field: &'static FieldSchema| {
+            std::iter::once(field).chain(field.groups.into_iter().flat_map(GroupSchema::parts))
+        };
         let fields =
-            self.fields.iter().enumerate().flat_map(|(index, field)| keys(field).map(move |part| (index, part)));
+            self.fields.iter().enumerate().flat_map(|(index, field)| parts(field).map(move |part| (index, part)));
         for (index, field) in fields {
             let Ok(Some(at)) = reader.at(index, Some(field)) else { continue };
             let Err(found) = at.verify() else { continue };

@@ -279,6 +279,21 @@ pub enum SchemaError {
         /// The key.
         key: String,
     },
+    /// Two rows of a field with `by` have the same key, so the key does not say which of them is meant.
+    #[error(
+        "`{first}` and `{variable}` in {map} are both {key}, but rows have different keys; join them with `sum`, `max` or \
+         `min`, or leave out rows that are not in use with `#[snapshot(only = ...)]`"
+    )]
+    RepeatedLabel {
+        /// The map that was read.
+        map: String,
+        /// The key of the first row, by its name in C.
+        first: String,
+        /// The key of the second row, by its name in C.
+        variable: String,
+        /// The value of both.
+        key: String,
+    },
     /// The result of a reduction does not fit the field.
     #[error(
         "`{variable}` in {map} comes to {}, which {bits} bits can't hold; give the field a wider type and \

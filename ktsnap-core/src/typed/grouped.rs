@@ -1,4 +1,4 @@
-//! The methods of a field with `by`: a row for each group of CPUs, elements or entries.
+//! The methods of a field with `by` or `only`: a row for each CPU, element or entry, or for each group of them.
 
 use std::hash::Hash;
 
@@ -9,45 +9,119 @@ use super::field::{Field, member};
 use super::read::{FieldReader, ReadFailure, ValueCursor};
 use super::rust_type::RustType;
 use super::schema::FieldSchema;
+use super::slots::{Part, SlotReader, Stage, read_rows};
 use super::total::TotalError;
-use super::types::{FieldValue, PerCpu, ReduceFailure, Reducible, Rows, reduced_group, reduced_group_refs};
-use crate::__private::fits::{Wanted, other_group};
+use super::types::{FieldValue, PerCpu, ReduceFailure, Reducible, Rows, reduced_group_refs};
+use crate::__private::fits::{Wanted, other_group, other_index};
 use crate::__private::text::Text;
 
-/// The member of a struct whose value names the group that the struct is in.
+/// The slots in a struct, and the values that name and choose them.
 #[derive(Debug, Clone, Copy)]
 pub struct GroupKey {
-    /// The path from the struct to the values that are grouped. It is empty if these are the structs of CPUs.
+    /// The path from the struct to the slots. It is empty if these are the structs of CPUs.
     slot: (&'static str, &'static [PathStep]),
-    /// The path from there to the member.
-    key: (&'static str, &'static [PathStep]),
+    /// The value that names a slot. `None` if its index does.
+    key: Option<SlotPath>,
+    /// The flag of the slots that are in use.
+    only: Option<SlotPath>,
+}
+
+/// A value that each slot in a struct has.
+#[derive(Debug, Clone, Copy)]
+pub struct SlotPath {
+    /// The path from the slot, or from the struct to the element of the same index.
+    path: &'static str,
+    steps: &'static [PathStep],
+    is_parallel: bool,
+}
+
+impl SlotPath {
+    /// A member of each slot, by the path from there.
+    #[must_use]
+    pub const fn member(path: &'static str, steps: &'static [PathStep]) -> Self {
+        Self { path, steps, is_parallel: false }
+    }
+
+    /// The element of the same index, by the path from the struct.
+    #[must_use]
+    pub const fn parallel(path: &'static str, steps: &'static [PathStep]) -> Self {
+        Self { path, steps, is_parallel: true }
+    }
+
+    fn part<'a>(self, at: ValueCursor<'a>) -> Result<Part<'a>, ReadFailure> {
+        Ok(if self.is_parallel { Part::Parallel(at.onward(self.steps, false)?) } else { Part::Member(self.steps) })
+    }
 }
 
 impl GroupKey {
-    /// Describes a member, by the path to the values that are grouped, and the path from there.
+    /// Describes groups by a member, by the path to the slots, and the path from there.
     #[must_use]
-    pub const fn new(slot: (&'static str, &'static [PathStep]), key: (&'static str, &'static [PathStep])) -> Self {
-        Self { slot, key }
+    pub const fn new(
+        slot: (&'static str, &'static [PathStep]),
+        (path, steps): (&'static str, &'static [PathStep]),
+    ) -> Self {
+        Self { slot, key: Some(SlotPath::member(path, steps)), only: None }
     }
 
-    fn read<K: FieldValue>(self, slot: ValueCursor<'_>) -> Result<K, ReadFailure> {
-        let (path, steps) = self.key;
-        slot.onward(steps, false).and_then(K::read).map_err(|found| found.in_member(path))
+    /// Describes rows by their index.
+    #[must_use]
+    pub const fn indexed(slot: (&'static str, &'static [PathStep])) -> Self {
+        Self { slot, key: None, only: None }
     }
 
-    /// Reads the rows of one struct.
-    fn rows<K: FieldValue + Eq + Hash, V: Reducible>(
+    /// Sets the value that names a slot.
+    #[must_use]
+    pub const fn key(self, key: SlotPath) -> Self {
+        Self { key: Some(key), ..self }
+    }
+
+    /// Sets the flag of the slots that are in use.
+    #[must_use]
+    pub const fn only(self, only: SlotPath) -> Self {
+        Self { only: Some(only), ..self }
+    }
+
+    /// Reads the slots of one struct. `rows` makes rows of them.
+    fn rows<'a, T>(
         self,
-        at: ValueCursor<'_>,
-        how: Reduction,
-        value: impl Fn(ValueCursor<'_>) -> Result<V, ReadFailure>,
-    ) -> Result<Rows<K, V>, ReadFailure> {
+        at: ValueCursor<'a>,
+        rows: impl FnOnce(&SlotReader<'a>) -> Result<T, ReadFailure>,
+    ) -> Result<T, ReadFailure> {
         let (path, steps) = self.slot;
-        let rows = at.onward(steps, false).and_then(|at| {
-            let read = |slot: ValueCursor<'_>| Ok((self.read(slot)?, value(slot)?));
-            Rows::grouped(at, false, read, |values| reduced_group(&values, how))
-        });
-        rows.map_err(|found| found.in_member(path))
+        let slots = at.onward(steps, false).map_err(|found| found.in_member(path))?;
+        let part = |part: Option<SlotPath>| part.map(|part| part.part(at)).transpose();
+        let reader = SlotReader::new(slots, part(self.key)?, part(self.only)?);
+        rows(&reader).map_err(|found| match reader.failed(&found) {
+            Stage::Key => in_part(self.key, path, found),
+            Stage::Only => in_part(self.only, path, found),
+            Stage::Value => found.in_member(path),
+        })
+    }
+
+    /// Whether a slot is in use.
+    fn uses(self, slot: ValueCursor<'_>) -> Option<bool> {
+        let Some(only) = self.only else { return Some(true) };
+        Some(slot.onward(only.steps, false).and_then(ValueCursor::scalar).ok()?.1 != 0)
+    }
+
+    /// Reads the key of a slot that has it as a member.
+    fn read<K: FieldValue>(self, slot: ValueCursor<'_>) -> Result<K, ReadFailure> {
+        match self.key {
+            Some(key) => slot.onward(key.steps, false).and_then(K::read),
+            None => Err(slot.is_other()),
+        }
+    }
+}
+
+/// Puts the path of a slot's value before a failure in it.
+fn in_part(part: Option<SlotPath>, slot: &str, found: ReadFailure) -> ReadFailure {
+    match part {
+        Some(SlotPath { path, is_parallel: true, .. }) => found.in_member(path),
+        Some(SlotPath { path, .. }) if slot.is_empty() || path.starts_with('[') => {
+            found.in_member(&format!("{slot}{path}"))
+        }
+        Some(SlotPath { path, .. }) => found.in_member(&format!("{slot}.{path}")),
+        None => found.in_member(slot),
     }
 }
 
@@ -64,6 +138,59 @@ impl<S, K: FieldValue + Eq + Hash, V: FieldValue> Field<S, Rows<K, V>> {
         let message = Wanted::of_groups(ty, field, help).message(&<Rows<K, V>>::RUST_TYPE);
         assert!(message.is_none(), "{}", Text::of(&message).as_str());
     }
+
+    /// Stops the build if the keys can't hold indices below `end`, or of up to 32 bits if it is not known.
+    ///
+    /// # Panics
+    ///
+    /// At build time, with the type of the keys and a remedy.
+    #[track_caller]
+    pub const fn assert_indices_fit(self, end: Option<u64>) {
+        let other = other_index(&K::RUST_TYPE, end);
+        assert!(other.is_none(), "{}", Text::of(&other).as_str());
+    }
+
+    /// The type of keys that are indices.
+    #[must_use]
+    pub const fn index_type(self) -> CType {
+        match K::RUST_TYPE {
+            RustType::Uint { bits } => CType::Uint { bits },
+            _ => CType::Uint { bits: 32 },
+        }
+    }
+
+    /// Reads a row for each slot.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`DerivedSchema::read`](DerivedSchema::read), and [`SchemaError::RepeatedLabel`].
+    pub fn labelled(self, from: &FieldReader<'_>, index: usize) -> Result<Rows<K, V>, SchemaError>
+    where
+        S: DerivedSchema,
+    {
+        let from = from.with(const { &S::SCHEMA });
+        read_rows(&from, index, |slots, steps| {
+            let field = from.schema_of(index);
+            let widen = field.is_some_and(|field| field.widen);
+            let allow = field.is_some_and(|field| field.allow_unmapped);
+            slots.labelled(allow, |slot| slot.onward(steps, widen).and_then(V::read))
+        })
+    }
+
+    /// Reads a row for each slot in a struct.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadFailure`], with what was found instead.
+    pub fn labelled_member(
+        self,
+        at: ValueCursor<'_>,
+        rust_type: &RustType,
+        index: usize,
+        key: GroupKey,
+    ) -> Result<Rows<K, V>, ReadFailure> {
+        key.rows(at, |slots| slots.labelled(false, |slot| slot_value(slot, rust_type, index, key, V::read)))
+    }
 }
 
 impl<S, K: FieldValue + Eq + Hash, V: Reducible> Field<S, Rows<K, V>> {
@@ -78,15 +205,13 @@ impl<S, K: FieldValue + Eq + Hash, V: Reducible> Field<S, Rows<K, V>> {
     {
         let from = from.with(const { &S::SCHEMA });
         let (how, allow) = from.reduction(index);
-        let Some((field, groups)) = from.groups(index) else { return Err(from.absent(index)) };
-        let steps = field.steps.get(groups.slot..).unwrap_or_default();
-        let value =
-            |slot: ValueCursor<'_>| slot.onward(steps, field.widen).and_then(|at| V::read_reduced(at, how, allow));
-        let join = |values| reduced_group(&values, how);
-        read_groups(&from, index, value, join)
+        read_rows(&from, index, |slots, steps| {
+            let widen = from.schema_of(index).is_some_and(|field| field.widen);
+            slots.grouped(allow, how, |slot| slot.onward(steps, widen).and_then(|at| V::read_reduced(at, how, allow)))
+        })
     }
 
-    /// Reads the rows of a struct: one row, if groups are made of the structs of CPUs.
+    /// Reads the rows of a struct: at most one row, if groups are made of the structs of CPUs.
     ///
     /// # Errors
     ///
@@ -99,7 +224,8 @@ impl<S, K: FieldValue + Eq + Hash, V: Reducible> Field<S, Rows<K, V>> {
         key: GroupKey,
         how: Reduction,
     ) -> Result<Rows<K, V>, ReadFailure> {
-        key.rows(at, how, |slot| slot_value(slot, rust_type, index, key, how))
+        let value = |at: ValueCursor<'_>| V::read_reduced(at, how, false);
+        key.rows(at, |slots| slots.grouped(false, how, |slot| slot_value(slot, rust_type, index, key, value)))
     }
 
     /// Reads the next slot and adds it to the rows. `None` if something prevents that.
@@ -112,8 +238,12 @@ impl<S, K: FieldValue + Eq + Hash, V: Reducible> Field<S, Rows<K, V>> {
         key: GroupKey,
         how: Reduction,
     ) -> Option<()> {
+        if !key.uses(at)? {
+            rows.skip_slot();
+            return Some(());
+        }
         let known = member(rust_type, index)?;
-        let read = || slot_value(at, rust_type, index, key, how).ok();
+        let read = || slot_value(at, rust_type, index, key, |at| V::read_reduced(at, how, false)).ok();
         let join = |value: &mut V| {
             let here = at.onward(known.steps, known.widen).ok()?;
             match here.surplus(&V::RUST_TYPE)? {
@@ -152,20 +282,25 @@ impl<S, K: FieldValue + Eq + Hash> Field<S, Rows<K, u64>> {
         S: DerivedSchema,
     {
         let from = from.with(const { &S::SCHEMA });
-        read_groups(&from, index, |_| Ok(1), |values| reduced_group(&values, Reduction::Sum))
+        let (_, allow) = from.reduction(index);
+        read_rows(&from, index, |slots, _| slots.grouped(allow, Reduction::Sum, |_| Ok(1)))
     }
 
-    /// Reads the rows of a struct: one row, if groups are made of the structs of CPUs.
+    /// Reads the rows of a struct: at most one row, if groups are made of the structs of CPUs.
     ///
     /// # Errors
     ///
     /// [`ReadFailure`], with what was found instead.
     pub fn count_group_member(self, at: ValueCursor<'_>, key: GroupKey) -> Result<Rows<K, u64>, ReadFailure> {
-        key.rows(at, Reduction::Sum, |_| Ok(1))
+        key.rows(at, |slots| slots.grouped(false, Reduction::Sum, |_| Ok(1)))
     }
 
     /// Counts the next slot. `None` if something prevents that.
     pub fn join_count(self, rows: &mut Rows<K, u64>, at: ValueCursor<'_>, key: GroupKey) -> Option<()> {
+        if !key.uses(at)? {
+            rows.skip_slot();
+            return Some(());
+        }
         let join = |count: &mut u64| {
             *count = count.checked_add(1)?;
             Some(())
@@ -174,40 +309,17 @@ impl<S, K: FieldValue + Eq + Hash> Field<S, Rows<K, u64>> {
     }
 }
 
-/// The value of one slot, with the dimensions reduced that the type does not have.
-fn slot_value<V: Reducible>(
-    slot: ValueCursor<'_>,
+/// The value of one slot of a struct.
+fn slot_value<'a, V>(
+    slot: ValueCursor<'a>,
     rust_type: &RustType,
     index: usize,
     key: GroupKey,
-    how: Reduction,
+    read: impl Fn(ValueCursor<'a>) -> Result<V, ReadFailure>,
 ) -> Result<V, ReadFailure> {
     let member = member(rust_type, index).ok_or_else(|| slot.is_other())?;
     let (base, to_slot) = key.slot;
     let steps = member.steps.get(to_slot.len()..).unwrap_or_default();
     let path = member.path.strip_prefix(base).unwrap_or(member.path).trim_start_matches('.');
-    let value = slot.onward(steps, member.widen).and_then(|at| V::read_reduced(at, how, false));
-    value.map_err(|found| found.in_member(path))
-}
-
-/// Reads the key and the value of each slot.
-fn read_groups<K: FieldValue + Eq + Hash, V>(
-    from: &FieldReader<'_>,
-    index: usize,
-    value: impl Fn(ValueCursor<'_>) -> Result<V, ReadFailure>,
-    join: impl Fn(PerCpu<V>) -> Result<V, ReduceFailure>,
-) -> Result<Rows<K, V>, SchemaError> {
-    let (_, allow) = from.reduction(index);
-    let Some((field, groups)) = from.groups(index) else { return Err(from.absent(index)) };
-    let Some(at) = from.field(index)? else { return Err(from.absent(index)) };
-    let key_steps = groups.key.steps.get(groups.slot..).unwrap_or_default();
-    let is_key = std::cell::Cell::new(false);
-    let read = |slot: ValueCursor<'_>| {
-        is_key.set(true);
-        let key = slot.onward(key_steps, false).and_then(K::read)?;
-        is_key.set(false);
-        Ok((key, value(slot)?))
-    };
-    let rows = Rows::grouped(at.up_to(groups.slot), allow, read, join);
-    rows.map_err(|found| from.error_of(Some(if is_key.get() { &groups.key } else { field }), found))
+    slot.onward(steps, member.widen).and_then(read).map_err(|found| found.in_member(path))
 }

@@ -24,20 +24,47 @@ impl<S: DerivedSchema, T: FieldValue + TakeRows> Field<S, T> {
     ) -> Result<T, SchemaError> {
         let mut rows: T = from.read(const { &S::SCHEMA }, index)?;
         let from = from.with(const { &S::SCHEMA });
-        let number = match from.at(index, Some(count))? {
-            Some(at) => at.number().map_err(|found| from.error_of(Some(count), found))?,
-            None => return Err(from.absent(index)),
-        };
-        let taken = match usize::try_from(number) {
+        let in_use = RowsInUse::read(&from, index, count, is_ring)?;
+        let taken = match usize::try_from(in_use.number) {
             Ok(count) => rows.take_rows(count).map_err(Some),
             Err(_) => Err(None),
         };
         match taken {
-            Err(found) if !is_ring || number < 0 => {
-                let rows = const { S::SCHEMA.fields }.get(index).map(|field| field.path).unwrap_or_default().to_owned();
-                Err(SchemaError::RowCount { rows, name: count.path.to_owned(), count: number, found })
-            }
-            _ => Ok(rows),
+            Ok(()) => Ok(rows),
+            Err(found) => in_use.check(&from, index, found).map(|()| rows),
         }
+    }
+}
+
+/// The number of rows in use.
+pub(super) struct RowsInUse<'c> {
+    pub(super) number: i128,
+    count: &'c FieldSchema,
+    is_ring: bool,
+}
+
+impl<'c> RowsInUse<'c> {
+    /// Reads the variable that counts them. `index` is the field's.
+    pub(super) fn read(
+        from: &FieldReader<'_>,
+        index: usize,
+        count: &'c FieldSchema,
+        is_ring: bool,
+    ) -> Result<Self, SchemaError> {
+        let number = match from.at(index, Some(count))? {
+            Some(at) => at.number().map_err(|found| from.error_of(Some(count), found))?,
+            None => return Err(from.absent(index)),
+        };
+        Ok(Self { number, count, is_ring })
+    }
+
+    /// Accepts that a number is larger than that of the rows, which are `found`, if the rows are a ring.
+    pub(super) fn check(&self, from: &FieldReader<'_>, index: usize, found: Option<usize>) -> Result<(), SchemaError> {
+        if self.is_ring && self.number >= 0 {
+            return Ok(());
+        }
+        let (rows, name) =
+            (from.schema_of(index).map(|field| field.path).unwrap_or_default().to_owned(), self.count.path.to_owned());
+        Err(SchemaError::RowCount { rows, name, count: self.number, found })
     }
 }

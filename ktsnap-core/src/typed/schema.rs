@@ -1,6 +1,7 @@
 //! The description of a struct's variables that the derive writes as a constant.
 
 use super::c_type::{CType, PathStep, Reduction};
+use super::group_schema::GroupSchema;
 use crate::__private::text::same;
 use crate::select::names::{SectionMaps, is_named};
 
@@ -146,24 +147,6 @@ pub struct FieldSchema {
     /// The variable of the same section whose value is an index of `path`, as a field of its own.
     #[doc(hidden)]
     pub index: Option<&'static FieldSchema>,
-}
-
-/// The groups of a [`FieldSchema`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct GroupSchema {
-    /// The member whose value names the group, as a field of its own.
-    pub key: FieldSchema,
-    /// The number of steps from the variable to the values that are grouped. The key and the field continue from there.
-    pub slot: usize,
-}
-
-impl GroupSchema {
-    /// Describes groups.
-    #[must_use]
-    pub const fn new(key: FieldSchema, slot: usize) -> Self {
-        Self { key, slot }
-    }
 }
 
 impl Schema {

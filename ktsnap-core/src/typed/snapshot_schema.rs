@@ -163,6 +163,7 @@ pub trait SnapshotSchema: DerivedParts {
     /// - [`SchemaError::NotUtf8`]: a `String` can't hold its bytes.
     /// - [`SchemaError::CutEntries`], [`SchemaError::Unrendered`], [`SchemaError::RepeatedKey`]: the report does not hold all
     ///   entries of a hash map, each once, with key and value.
+    /// - [`SchemaError::RepeatedLabel`]: two rows of a field with `by` have the same key.
     ///
     /// About a struct with `parts`:
     ///

@@ -7,7 +7,7 @@ use ktsnap_btf::{Dim, Enum, FieldType, Map, Step, Target, Type};
 use syn::LitStr;
 
 use super::field_type::{check_type, rust_type};
-use super::groups::{Slots, is_several};
+use super::slots::{SlotNames, Slots, each_element};
 use super::{CheckedField, CheckedStruct, Checker, ResolvedTarget};
 use crate::error::Errors;
 use crate::parse::Field;
@@ -69,14 +69,29 @@ impl<'l> Checker<'_, 'l> {
         }
         let value = map.value.clone().unwrap_or(Type::Bytes { size: map.value_size });
         let c_type = map.value_c_type.clone().unwrap_or_else(|| format!("{} bytes", map.value_size));
-        let inner = match &field.attribute.path {
-            Some(path) => {
-                let parsed = self.parsed_steps(field, &path.value(), &value, &c_type, errors)?;
-                self.target(field, &parsed, &value, &c_type, errors)?
-            }
+        let mut path = field.attribute.path.as_ref().map_or_else(String::new, LitStr::value);
+        let inside = |path: &str, errors: &mut Errors| {
+            let parsed = self.parsed_steps(field, path, &value, &c_type, errors)?;
+            self.target(field, &parsed, &value, &c_type, errors)
+        };
+        let mut inner = match &field.attribute.path {
+            Some(_) => inside(&path, errors)?,
             None => Target::whole(value.clone(), &c_type),
         };
-        let value_c_type = c_type;
+        // Without `[*]`, the slots are CPUs, several entries, or else the elements at the end of the path.
+        let at_root = map.kind.is_per_cpu() || matches!(key, EntryKey::All | EntryKey::Slice(..));
+        if let Some(each) = each_element(field, &inner, 0, &path).filter(|_| !at_root) {
+            inner = inside(&each, errors)?;
+            path = each;
+        }
+        let names = match &key {
+            _ if map.kind.is_per_cpu() && matches!(key, EntryKey::All | EntryKey::Slice(..)) => SlotNames::Nothing,
+            EntryKey::All if map.kind.has_keys() => {
+                let (key, c_type) = map.reported_key();
+                SlotNames::Key(key, c_type)
+            }
+            _ => SlotNames::Index,
+        };
         let mut dims = Vec::new();
         let first = match key {
             EntryKey::Number(key) => Step::Index(key),
@@ -101,21 +116,24 @@ impl<'l> Checker<'_, 'l> {
         dims.extend(inner.dims);
         let steps = [first].into_iter().chain(inner.steps).collect();
         let target = Target { dims, steps, ..inner };
-        let dot =
-            |path: LitStr| if path.value().starts_with('[') { path.value() } else { format!(".{}", path.value()) };
-        let path =
-            format!("{}[{}]{}", map.name, written.value(), field.attribute.path.clone().map_or_else(String::new, dot));
-        if let Some(by) = &field.attribute.by {
-            self.require_gauge(field, by, map, errors);
-            let at_root = map.kind.is_per_cpu() || target.steps.first().is_some_and(is_several);
-            let base = format!("{}[{}]", map.name, written.value());
+        let base = format!("{}[{}]", map.name, written.value());
+        let dot = if path.is_empty() || path.starts_with('[') { "" } else { "." };
+        let path = format!("{base}{dot}{path}");
+        if field.has_slots() {
+            self.require_gauge(field, map, errors);
+            let root = (&value, c_type.as_str());
             let slots = Slots {
-                root: (&value, &value_c_type),
+                root,
                 first: 1,
                 at_root: at_root.then_some(base.as_str()),
                 dims: caller_dims,
+                names,
+                is_of_one_cpu: false,
             };
-            let groups = self.groups(field, by, (&target, &path), &slots, errors)?;
+            let to_value = target.steps.get(..1).unwrap_or_default().to_vec();
+            let mut parallel =
+                |written: &LitStr, errors: &mut Errors| self.member_parallel(written, root, (&to_value, &base), errors);
+            let groups = self.groups(field, (&target, &path), &slots, &mut parallel, errors)?;
             return Some(CheckedField::grouped(field, path, target, groups));
         }
         let before = errors.count();

@@ -219,9 +219,13 @@ fn help(
 /// The type that the field should have, as written in a help.
 pub(crate) fn rust_type(field: &Field<'_>, target: &Target, how: &Conversion) -> Option<String> {
     let ty = match (&field.kind, target.dims.as_slice()) {
-        (Ok(FieldType::Rows { partial, value: of_user, .. }), [Dim::Rows { key, c_type }, inner @ ..]) => {
+        (Ok(FieldType::Rows { partial, value: of_user, key: key_kind }), [Dim::Rows { key, c_type }, inner @ ..]) => {
             let (written_key, written_value) = written_rows(field.ty)?;
-            let key = remedy(&Target::whole(key.clone(), c_type), &Conversion::default()).unwrap_or(written_key);
+            let key = Target::whole(key.clone(), c_type);
+            let key = match compare(key_kind, &key, &Conversion::default()) {
+                Comparison::Differs(_) => remedy(&key, &Conversion::default()).unwrap_or(written_key),
+                _ => written_key,
+            };
             let value = remedy(&Target { dims: inner.to_vec(), ..target.clone() }, how);
             let value = value.or_else(|| (!is_known(of_user)).then_some(written_value))?;
             format!("{}<{key}, {value}>", if *partial { "PartialRows" } else { "Rows" })

@@ -1,6 +1,7 @@
 //! Rows in use: `take` and `ring` name the variable that counts them.
 
-use ktsnap_btf::{FieldType, Path, Section, Type, Var};
+use ktsnap_btf::{FieldType, Path, Section, Target, Type, Var};
+use syn::LitStr;
 
 use super::{CheckedVar, Checker, listed};
 use crate::error::{Errors, unspaced};
@@ -29,11 +30,12 @@ impl Checker<'_, '_> {
     ) -> Option<CheckedVar> {
         let InUse { key, count, .. } = field.attribute.take.in_use.as_ref()?;
         let key_name = unspaced(key);
-        if let Some((reduce, token)) = &field.attribute.reduce {
+        if let (Some((reduce, token)), false) = (&field.attribute.reduce, field.has_slots()) {
             errors.push(token, format!("`{reduce}` can't be used with `{key_name}`"), format!("remove `{reduce}`"));
             return None;
         }
         if let Ok(kind) = &field.kind
+            && !field.has_slots()
             && !matches!(kind, FieldType::Vec(_) | FieldType::Unknown)
         {
             let fact = format!("`{key_name}` shortens a `Vec`, but the field is `{kind}`");
@@ -44,17 +46,34 @@ impl Checker<'_, '_> {
             errors.push(field.ty, fact, help);
             return None;
         }
-        let exists = |name: &str| self.layout.find(name).next().is_some();
-        let path = Path::parse_rooted(&count.value(), exists);
-        let path = path.map_err(|error| errors.push(count, error.fact(self.object), error.help())).ok()?;
-        let var = finder.var(&WantedVar::named(field, &path, count), section, errors)?;
-        let resolved = ktsnap_btf::path::resolve_var(&path, section, var, self.layout);
-        let target = resolved.map_err(|error| errors.push(count, error.fact(self.object), error.help())).ok()?;
+        let (target, path, var) = self.named_var(field, count, (finder, section), errors)?;
         if !target.dims.is_empty() || !matches!(target.ty, Type::Int { size: ..=8, .. }) {
-            let fact = format!("`{}` is `{}` in C, which can't count rows", path.text(), target.c_type);
+            let fact = format!("`{path}` is `{}` in C, which can't count rows", target.c_type);
             errors.push(count, fact, "name an integer");
             return None;
         }
-        Some(CheckedVar { var: listed(vars, var), path: path.text().to_owned(), target })
+        Some(CheckedVar { var: listed(vars, var), path, target })
+    }
+
+    /// A variable that an attribute of a field names, with the path to it.
+    pub(super) fn named_var<'l>(
+        &self,
+        field: &Field<'_>,
+        written: &LitStr,
+        (finder, section): (&VarFinder<'l, '_>, &'l Section),
+        errors: &mut Errors,
+    ) -> Option<(Target, String, &'l Var)> {
+        let exists = |name: &str| self.layout.find(name).next().is_some();
+        let path = Path::parse_rooted(&written.value(), exists);
+        let path = path.map_err(|error| errors.push(written, error.fact(self.object), error.help())).ok()?;
+        let var = finder.var(&WantedVar::named(field, &path, written), section, errors)?;
+        let resolved = ktsnap_btf::path::resolve_var(&path, section, var, self.layout);
+        let target = resolved.map_err(|error| errors.push(written, error.fact(self.object), error.help())).ok()?;
+        if let Some(index) = &target.index_var {
+            let fact = format!("the index `{index}` is read with the value, and only `path` can have such an index");
+            errors.push(written, fact, "write a number as the index");
+            return None;
+        }
+        Some((target, path.text().to_owned(), var))
     }
 }

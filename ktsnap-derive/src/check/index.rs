@@ -2,6 +2,8 @@
 
 use ktsnap_btf::{Section, Step, Target, Var};
 
+use super::groups::RowKey;
+use super::slots::SlotPart;
 use super::{CheckedField, CheckedStruct, CheckedVar, Checker, ResolvedTarget, listed, saturating};
 use crate::error::Errors;
 use crate::parse::Field;
@@ -77,7 +79,8 @@ fn only_index(target: &Target) -> Option<(usize, &String)> {
 /// Whether the index is the member that names the groups. The difference of groups is an error if it has changed.
 fn is_grouped_by_index(part: &CheckedField) -> bool {
     let (Some(groups), Some((at, index))) = (&part.groups, only_index(&part.target)) else { return false };
-    let Some((Step::Member(key), before)) = groups.key.steps.split_last() else { return false };
+    let RowKey::Part(SlotPart { target, parallel: None, .. }) = &groups.key else { return false };
+    let Some((Step::Member(key), before)) = target.steps.split_last() else { return false };
     at >= groups.slot && key == index && part.target.steps.get(..at) == Some(before)
 }
 

@@ -13,6 +13,7 @@ mod path;
 pub(crate) mod row;
 mod rules;
 mod saturating;
+pub(crate) mod slots;
 pub(crate) mod without_object;
 
 pub(crate) use entries::entries_of;
@@ -28,7 +29,8 @@ use crate::parse::{Field, StructTarget};
 use crate::resolve::section::{VarFinder, WantedVar};
 use crate::resolve::{self, map};
 use field_type::check_type;
-use groups::{CheckedGroups, Slots};
+use groups::CheckedGroups;
+use slots::{Parallel, SlotNames, Slots, each_element};
 
 /// What a struct mirrors, found in the object.
 pub(crate) enum ResolvedTarget<'l> {
@@ -54,6 +56,12 @@ impl CheckedStruct<'_> {
         self.fields.iter().flatten().flat_map(|field| [&field.count, &field.index]).flatten()
     }
 
+    /// The variables that are arrays parallel to the rows of a field.
+    pub(crate) fn parallel_arrays(&self) -> impl Iterator<Item = usize> {
+        let groups = self.fields.iter().flatten().filter_map(|field| field.groups.as_ref());
+        groups.flat_map(CheckedGroups::parts).filter_map(|part| part.parallel)
+    }
+
     /// Whether the values never change while the scheduler is running.
     pub(crate) fn is_constant(&self) -> bool {
         let ResolvedTarget::Section(section) = self.target else { return false };
@@ -71,7 +79,7 @@ pub(crate) struct CheckedField {
     /// How the values that are read become the value of the field. The total over the CPUs of a per-CPU struct is not part
     /// of it.
     pub(crate) how: Conversion,
-    /// The groups, for a field with `by`.
+    /// The rows, for a field with `by` or `only`.
     pub(crate) groups: Option<CheckedGroups>,
     /// The variable that counts the rows in use, for a field with `take` or `ring`.
     pub(crate) count: Option<CheckedVar>,
@@ -101,10 +109,10 @@ impl CheckedField {
         Self { var: 0, path, target, how, groups: None, count: None, index: None }
     }
 
-    /// A field with groups. One that counts them has the key as its value.
+    /// A field with rows of slots. One that counts them has the key as its value.
     fn grouped(field: &Field<'_>, path: String, target: Target, (groups, how): (CheckedGroups, Conversion)) -> Self {
         let counts = field.attribute.count.is_some();
-        let (path, target) = if counts { (groups.path.clone(), groups.key.clone()) } else { (path, target) };
+        let (path, target) = if counts { groups.counted(target) } else { (path, target) };
         Self { groups: Some(groups), ..Self::new(path, target, how) }
     }
 }
@@ -168,13 +176,22 @@ impl<'l> Checker<'_, 'l> {
         for (field, path) in self.fields.iter().zip(paths) {
             let found = path.and_then(|path| {
                 let var = finder.var(&WantedVar::of(field, &path), section, errors)?;
-                let target = self.var_target(field, &path, section, var, errors)?;
-                let groups = match &field.attribute.by {
-                    Some(by) => {
-                        let slots = Slots { root: (&var.ty, &var.c_type), first: 0, at_root: None, dims: 0 };
-                        Some(self.groups(field, by, (&target, path.text()), &slots, errors)?)
-                    }
-                    None => None,
+                let mut path = path;
+                let mut target = self.var_target(field, &path, section, var, errors)?;
+                if let Some(each) = each_element(field, &target, 0, path.text()) {
+                    path = Path::parse_rooted(&each, |root| root == path.root()).ok()?;
+                    target = self.var_target(field, &path, section, var, errors)?;
+                }
+                let groups = if field.has_slots() {
+                    let root = (&var.ty, var.c_type.as_str());
+                    let slots =
+                        Slots { root, first: 0, at_root: None, dims: 0, names: SlotNames::Index, is_of_one_cpu: false };
+                    let mut parallel = |written: &LitStr, errors: &mut Errors| {
+                        self.var_parallel(field, written, (&finder, section), &mut vars, errors)
+                    };
+                    Some(self.groups(field, (&target, path.text()), &slots, &mut parallel, errors)?)
+                } else {
+                    None
                 };
                 Some((target, path, var, groups))
             });
@@ -200,6 +217,19 @@ impl<'l> Checker<'_, 'l> {
             }
         }
         Some(CheckedStruct { target: ResolvedTarget::Section(section), vars, fields })
+    }
+
+    /// An array parallel to the rows of a field, in the section of the struct.
+    fn var_parallel(
+        &self,
+        field: &Field<'_>,
+        written: &LitStr,
+        (finder, section): (&VarFinder<'l, '_>, &'l Section),
+        vars: &mut Vec<&'l Var>,
+        errors: &mut Errors,
+    ) -> Option<Parallel> {
+        let (target, path, var) = self.named_var(field, written, (finder, section), errors)?;
+        Some(Parallel { target, path, var: listed(vars, var) })
     }
 
     fn value(&self, map: &LitStr, value: &LitStr, errors: &mut Errors) -> Option<CheckedStruct<'l>> {
@@ -233,9 +263,8 @@ impl<'l> Checker<'_, 'l> {
     ) -> Vec<Option<CheckedField>> {
         let c_type = ty.tag().unwrap_or_default();
         let mut member = |field: &Field<'_>| {
-            if let Some(by) = field.attribute.by.as_ref().filter(|_| !field.skipped()) {
-                let per_cpu = groups_of_cpus?;
-                return self.group_of_members(field, by, (ty, &c_type), per_cpu, errors);
+            if field.has_slots() && !field.skipped() {
+                return self.group_of_members(field, (ty, &c_type), groups_of_cpus?, errors);
             }
             let path = self.stepped(field, ty, &c_type, errors)?;
             let target = self.target(field, &path, ty, &c_type, errors)?;
@@ -261,27 +290,44 @@ impl<'l> Checker<'_, 'l> {
         self.fields.iter().map(&mut member).collect()
     }
 
-    /// Groups of members: in the structs of all CPUs, or in the elements of an array.
+    /// Rows of members: of the structs of all CPUs, or of the elements of an array.
     fn group_of_members(
         &self,
         field: &Field<'_>,
-        by: &LitStr,
         (ty, c_type): (&Type, &str),
-        per_cpu: bool,
+        is_per_cpu: bool,
         errors: &mut Errors,
     ) -> Option<CheckedField> {
         if field.attribute.damaged {
             return None;
         }
-        let slots = Slots { root: (ty, c_type), first: 0, at_root: per_cpu.then_some(""), dims: 0 };
-        let counts_cpus = per_cpu && field.attribute.count.is_some() && field.attribute.path.is_none();
+        // Without a reduction, a struct is that of one CPU, and not the total of all.
+        let of_cpus = is_per_cpu && field.reduce().is_some();
+        let root = (ty, c_type);
+        let slots = Slots {
+            root,
+            first: 0,
+            at_root: of_cpus.then_some(""),
+            dims: 0,
+            names: SlotNames::Index,
+            is_of_one_cpu: is_per_cpu && !of_cpus,
+        };
+        let counts_cpus = of_cpus && field.attribute.count.is_some() && field.attribute.path.is_none();
         let (target, path) = if counts_cpus {
             (Target::whole(ty.clone(), c_type), String::new())
         } else {
-            let path = self.stepped(field, ty, c_type, errors)?;
-            (self.target(field, &path, ty, c_type, errors)?, path.text().to_owned())
+            let mut path = self.stepped(field, ty, c_type, errors)?;
+            let mut target = self.target(field, &path, ty, c_type, errors)?;
+            let each = each_element(field, &target, 0, path.text()).filter(|_| !of_cpus);
+            if let Some(each) = each {
+                path = Path::parse_steps(&each).ok()?;
+                target = self.target(field, &path, ty, c_type, errors)?;
+            }
+            (target, path.text().to_owned())
         };
-        let groups = self.groups(field, by, (&target, &path), &slots, errors)?;
+        let mut parallel =
+            |written: &LitStr, errors: &mut Errors| self.member_parallel(written, root, (&[], ""), errors);
+        let groups = self.groups(field, (&target, &path), &slots, &mut parallel, errors)?;
         Some(CheckedField::grouped(field, path, target, groups))
     }
 }

@@ -26,7 +26,10 @@ impl Checker<'_, '_> {
 
     /// Reports `allow_unmapped` on a field or struct without a reduction over CPUs.
     pub(super) fn check_allow_unmapped(&self, map: &Map, errors: &mut Errors) {
-        let reduced = |field: &Field<'_>| field.reduce().is_some() && map.kind.is_per_cpu();
+        // In a struct of entries, `by` and `only` make rows of CPUs without a reduction, too.
+        let over_cpus =
+            |field: &Field<'_>| field.reduce().is_some() || (field.has_slots() && field.attribute.key.is_some());
+        let reduced = |field: &Field<'_>| over_cpus(field) && map.kind.is_per_cpu();
         let of_fields = self.fields.iter().filter(|field| !reduced(field));
         let of_fields = of_fields.filter_map(|field| field.attribute.allow_unmapped.as_ref());
         let of_struct = self.allow_unmapped.filter(|_| !self.fields.iter().any(reduced));

@@ -73,7 +73,10 @@ impl Output<'_> {
                 if field.attribute.count.is_some() {
                     return quote_spanned! {span=> #known.count_group_member(#here, #key)? };
                 }
-                let how = reduce(&krate, field.reduce().unwrap_or(ktsnap_btf::Reduce::Sum));
+                let Some(how) = field.reduce() else {
+                    return quote_spanned! {span=> #known.labelled_member(#here, #rust_type, #index, #key)? };
+                };
+                let how = reduce(&krate, how);
                 return quote_spanned! {span=> #known.group_member(#here, #rust_type, #index, #key, #how)? };
             }
             if row.is_some() {

@@ -9,6 +9,7 @@ use syn::spanned::Spanned;
 use super::Output;
 use super::c_type::{self, Use};
 use super::tokens::{at, local, named, reduce, respan, steps};
+use crate::check::groups::CheckedGroups;
 use crate::check::{CheckedField, CheckedStruct, CheckedVar, ResolvedTarget, rust_type};
 use crate::error::unspaced;
 use crate::parse::Field;
@@ -19,9 +20,12 @@ impl Output<'_> {
         let from = local("from");
         let schema = self.schema(object, big_endian, checked);
         let value = |index: usize, field: &Field<'_>, known: &TokenStream, span: Span| match field.reduce() {
-            _ if field.attribute.take.in_use.is_some() => self.read_in_use(field, known, index, checked, span),
+            _ if field.attribute.take.in_use.is_some() && !field.has_slots() => {
+                self.read_in_use(field, known, index, checked, span)
+            }
             _ if field.attribute.count.is_some() => quote_spanned! {span=> #known.count_groups(#from, #index)? },
-            _ if field.attribute.by.is_some() => quote_spanned! {span=> #known.groups(#from, #index)? },
+            Some(_) if field.has_slots() => quote_spanned! {span=> #known.groups(#from, #index)? },
+            None if field.has_slots() => quote_spanned! {span=> #known.labelled(#from, #index)? },
             Some(_) if field.has_rows() => quote_spanned! {span=> #known.reduce_rows(#from, #index)? },
             Some(_) => quote_spanned! {span=> #known.reduce(#from, #index)? },
             None => quote_spanned! {span=> #known.read(#from, #index)? },
@@ -108,7 +112,7 @@ impl Output<'_> {
             let name = field.ident.unraw().to_string();
             let how = reduce(&krate, field.reduce().unwrap_or(Reduce::Sum));
             let allow = self.allows_unmapped(field);
-            if field.attribute.by.is_some() {
+            if field.has_slots() {
                 return quote_spanned! {span=> #known.total_groups(#slots, #name, #how, #allow)? };
             }
             quote_spanned! {span=> #known.total(#slots, #name, #how, #allow)? }
@@ -255,11 +259,12 @@ impl Output<'_> {
             .iter()
             .zip(&checked.fields)
             .filter_map(|(field, part)| Some((field, part.as_ref()?)))
-            .filter(|(_, part)| part.var == var)
             .flat_map(|(field, part)| {
-                let key = part.groups.as_ref().map(|groups| Use { steps: &groups.key.steps, whole: true });
                 let value = Use { steps: &part.target.steps, whole: may_be_of_user(field) };
-                [Some(value), key].into_iter().flatten()
+                let of_slots = part.groups.iter().flat_map(CheckedGroups::parts);
+                let of_slots = of_slots.filter(move |value| value.parallel.unwrap_or(part.var) == var);
+                let of_slots = of_slots.map(|value| Use { steps: &value.target.steps, whole: true });
+                (part.var == var).then_some(value).into_iter().chain(of_slots)
             })
             .chain(
                 checked
@@ -279,7 +284,9 @@ impl Output<'_> {
             return None;
         }
         let fields: Vec<_> = parts.into_iter().map(|(field, _)| field).collect();
-        if fields.is_empty() || checked.others().any(|other| other.var == var) {
+        let is_required =
+            checked.others().any(|other| other.var == var) || checked.parallel_arrays().any(|other| other == var);
+        if fields.is_empty() || is_required {
             return None;
         }
         // A type that can be read is no alias of an `Option`.
@@ -309,7 +316,7 @@ impl Output<'_> {
         });
         let widen = part.how.widen.then(|| quote! { .widen() });
         let allow = self.allows_unmapped(field).then(|| quote! { .allow_unmapped() });
-        let groups = part.groups.as_ref().map(|groups| self.group_schema(&name, var, groups));
+        let groups = self.group_schema(&name, part, field);
         let index = part.index.as_ref().map(|CheckedVar { var, path, target }| {
             let c_type = &target.c_type;
             quote! { .index(&#krate::typed::FieldSchema::new(#name, #var, #path, #c_type)) }

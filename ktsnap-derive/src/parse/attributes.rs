@@ -52,8 +52,10 @@ pub(crate) struct FieldAttributes {
     pub(crate) reduce: Option<(Reduce, Path)>,
     /// The fields whose total the field is.
     pub(crate) of_fields: Option<OfFields>,
-    /// The member whose value names the group of a CPU, element or entry.
+    /// The value that names the row or the group of a CPU, element or entry.
     pub(crate) by: Option<LitStr>,
+    /// The value that is not zero in a CPU, element or entry that is in use.
+    pub(crate) only: Option<LitStr>,
     /// Whether the values are the sizes of the groups. It also counts as a reduction.
     pub(crate) count: Option<Path>,
     pub(crate) widen: Option<Path>,
@@ -99,7 +101,7 @@ const CONTAINER_KEYS: [&str; 15] = [
     "enums",
     "allow_unmapped",
 ];
-const FIELD_KEYS: [&str; 15] = [
+const FIELD_KEYS: [&str; 16] = [
     "rename",
     "path",
     "key",
@@ -107,6 +109,7 @@ const FIELD_KEYS: [&str; 15] = [
     "max",
     "min",
     "by",
+    "only",
     "count",
     "widen",
     "gauge",
@@ -169,6 +172,7 @@ impl FieldAttributes {
             "max" => field.reduction(Reduce::Max, key, meta, errors),
             "min" => field.reduction(Reduce::Min, key, meta, errors),
             "by" => set(&mut field.by, key, meta, errors, "..."),
+            "only" => set(&mut field.only, key, meta, errors, "..."),
             "count" => flag(&mut field.count, key, meta, errors),
             "widen" => flag(&mut field.widen, key, meta, errors),
             "gauge" => flag(&mut field.gauge, key, meta, errors),
@@ -191,6 +195,7 @@ impl FieldAttributes {
             ("path".to_owned(), self.path.to_token_stream()),
             ("key".to_owned(), self.key.to_token_stream()),
             ("by".to_owned(), self.by.to_token_stream()),
+            ("only".to_owned(), self.only.to_token_stream()),
             ("count".to_owned(), self.count.to_token_stream()),
             ("widen".to_owned(), self.widen.to_token_stream()),
             ("gauge".to_owned(), self.gauge.to_token_stream()),

@@ -97,6 +97,11 @@ impl Field<'_> {
         names.fold(ty.to_owned(), |ty, name| ty.replace(name, &format!("{krate}::{name}")))
     }
 
+    /// Whether the field has a row for each CPU, element or entry, or for each group of them.
+    pub(crate) fn has_slots(&self) -> bool {
+        self.attribute.by.is_some() || self.attribute.only.is_some()
+    }
+
     /// Whether the tokens of the type show rows of a map.
     pub(crate) fn has_rows(&self) -> bool {
         matches!(self.kind, Ok(FieldType::Rows { .. }))
@@ -170,7 +175,9 @@ pub(crate) fn fields<'i>(input: &'i DeriveInput, krate: Option<&'i Path>, errors
 
 /// Whether two fields have the same name in C. Two paths, keys or reductions may read the same variable.
 fn mirrors_the_same(one: &Field<'_>, other: &Field<'_>) -> bool {
-    let plain = |field: &Field<'_>| field.attribute.key.is_none() && field.reduce().is_none() && !field.skipped();
+    let plain = |field: &Field<'_>| {
+        field.attribute.key.is_none() && field.reduce().is_none() && !field.skipped() && !field.has_slots()
+    };
     plain(one) && plain(other) && one.c_name().is_some() && one.c_name() == other.c_name()
 }
 
@@ -178,12 +185,13 @@ fn mirrors_the_same(one: &Field<'_>, other: &Field<'_>) -> bool {
 fn agree(attribute: &mut FieldAttributes, ident: &Ident, errors: &mut Errors) {
     let written =
         [("rename", &attribute.rename), ("path", &attribute.path), ("key", &attribute.key), ("by", &attribute.by)];
-    for (key, written) in written {
+    for (key, written) in written.into_iter().chain([("only", &attribute.only)]) {
         if let Some(empty) = written.as_ref().filter(|written| written.value().is_empty()) {
             let help = match key {
                 "rename" => "write the name of the variable in C",
                 "path" => "write a path, for example `stats.hits` or `stats[0]`",
                 "by" => "write the name of the member that names the group",
+                "only" => "write the name of the member that is not zero in a row that is in use",
                 _ => "write an enumerator or a number",
             };
             errors.push(empty, format!("`{key}` is empty"), help);
@@ -233,9 +241,9 @@ fn groups(attribute: &mut FieldAttributes, errors: &mut Errors) {
             errors.push(token, format!("`{reduce}` can't be used with `count`"), format!("remove `{reduce}`"));
         }
         (Some(count), None, _) => attribute.reduce = Some((Reduce::Sum, count.clone())),
-        (None, None, Some(by)) => {
-            let help = "add `sum`, `max`, `min` or `count` in `#[snapshot(...)]`";
-            errors.push(by, "`by` requires `sum`, `max`, `min` or `count`", help);
+        (None, Some((reduce, token)), None) if attribute.only.is_some() => {
+            let help = format!("add `by = \"...\"` with the member that names the group, or remove `{reduce}`");
+            errors.push(token, format!("`{reduce}` with `only` requires `by`"), help);
             attribute.damaged = true;
         }
         _ => {}

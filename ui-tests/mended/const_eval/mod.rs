@@ -4,6 +4,7 @@ mod alias_in_every_element_or_sum;
 mod alias_of_a_group_key;
 mod alias_of_a_histogram;
 mod alias_of_a_histogram_or_alias;
+mod alias_of_an_index;
 mod alias_of_option;
 mod alias_of_option_or_alias;
 mod alias_of_per_cpu;

@@ -127,6 +127,17 @@ pub(crate) const fn other_group(by: &str, ty: &CType, rust_type: &RustType) -> O
     Some(text.rust_type(key).add("`\nhelp: give the keys the type in C"))
 }
 
+/// The message about keys that can't hold indices below `end`. If that is not known, an index has up to 32 bits.
+pub(crate) const fn other_index(key: &RustType, end: Option<u64>) -> Option<Text> {
+    match (*key, end) {
+        (RustType::Uint { bits: 32.. } | RustType::Any, _) => return None,
+        (RustType::Uint { bits }, Some(end)) if end <= 1 << bits => return None,
+        _ => {}
+    }
+    let text = Text::new().add("the keys are indices, but those of the field are `").rust_type(key);
+    Some(text.add("`\nhelp: give the keys the type `u32`"))
+}
+
 const fn other_key(of: &CEntries, key: &RustType) -> Text {
     let text = Text::new().add("the keys are ").tick(of.key_c_type).add(", but those of the field are `");
     text.rust_type(key).add("`\nhelp: give the keys the type in C")

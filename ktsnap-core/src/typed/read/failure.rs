@@ -39,6 +39,8 @@ pub(crate) enum Why {
     Unrendered { part: &'static str },
     /// Two entries have the same key.
     RepeatedKey { key: String },
+    /// Two rows have the same key. `first` is the part that is the key of the first, and `part` that of the second.
+    RepeatedLabel { key: String, first: String },
     /// The map was not rendered.
     NotRendered { error: String },
     /// A sum that does not fit the field.
@@ -79,9 +81,8 @@ impl ReadFailure {
     }
 
     /// Puts the place of an entry before the part: `[42]`.
-    pub(crate) fn in_entry(mut self, place: &str) -> Self {
-        self.part = joined(place, &self.part);
-        self
+    pub(crate) fn in_entry(self, place: &str) -> Self {
+        self.inside(place)
     }
 
     /// Whether a pointer in the field's own path is NULL.
@@ -90,14 +91,20 @@ impl ReadFailure {
     }
 
     /// Puts the index of an array or map before the part.
-    pub(crate) fn in_element(mut self, index: usize) -> Self {
-        self.part = joined(&format!("[{index}]"), &self.part);
-        self
+    pub(crate) fn in_element(self, index: usize) -> Self {
+        self.inside(&format!("[{index}]"))
     }
 
     /// Puts the path in a struct before the part.
-    pub(crate) fn in_member(mut self, path: &str) -> Self {
+    pub(crate) fn in_member(self, path: &str) -> Self {
+        self.inside(path)
+    }
+
+    fn inside(mut self, path: &str) -> Self {
         self.part = joined(path, &self.part);
+        if let Why::RepeatedLabel { first, .. } = &mut self.why {
+            *first = joined(path, first);
+        }
         self
     }
 }

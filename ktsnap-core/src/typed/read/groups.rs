@@ -1,40 +1,103 @@
-//! The slots that groups are made of: CPUs, elements or entries.
+//! The slots that rows and groups are made of: CPUs, elements or entries.
 
 use super::cursor::ValueCursor;
+use super::entries::MapEntries;
 use super::failure::{ReadFailure, Why};
 use crate::typed::c_type::CType;
+use crate::typed::rust_type::RustType;
+use crate::typed::types::FieldValue;
+
+/// A CPU, an element or an entry.
+pub(crate) struct Slot<'a> {
+    /// Its value. `None` for an unmapped slot that `allow_unmapped` leaves out.
+    pub(crate) at: Option<ValueCursor<'a>>,
+    pub(crate) name: SlotName<'a>,
+}
+
+/// What identifies a slot among the others.
+#[derive(Clone, Copy)]
+pub(crate) enum SlotName<'a> {
+    /// The index of an element, the key of an entry of an array map, or the number of a CPU.
+    Index(usize),
+    /// The key of an entry of a map with keys.
+    Entry(MapEntries<'a>, usize),
+}
+
+impl<'a> SlotName<'a> {
+    /// The name as the key of a row.
+    pub(crate) fn read<K: FieldValue>(self) -> Result<K, ReadFailure> {
+        let index = match self {
+            Self::Entry(entries, index) => {
+                return entries.key(index).and_then(K::read).map_err(|found| found.in_member("key()"));
+            }
+            Self::Index(index) => u64::try_from(index).unwrap_or(u64::MAX),
+        };
+        let RustType::Uint { bits } = K::RUST_TYPE else { return Err(not_a_number(index, 0)) };
+        let fits = bits >= u64::BITS || index >> bits == 0;
+        let key = K::of_bytes(&index.to_le_bytes(), &CType::Uint { bits }, false).filter(|_| fits);
+        key.ok_or_else(|| not_a_number(index, bits))
+    }
+
+    /// The element of the same index, for the path of an array up to its `[*]` and on.
+    pub(crate) fn of_array(self, array: ValueCursor<'a>) -> Result<ValueCursor<'a>, ReadFailure> {
+        let (Self::Index(index), Some(elements)) = (self, array.captured_parts(0)?) else {
+            return Err(array.is_other());
+        };
+        match elements.get(index)? {
+            Some(element) => Ok(element),
+            None => Err(Why::Unmapped { cpu: Some(index) }.into()),
+        }
+    }
+}
+
+fn not_a_number(index: u64, bits: u32) -> ReadFailure {
+    ReadFailure::overflow(index.into(), bits)
+}
 
 impl<'a> ValueCursor<'a> {
-    /// Calls `visit` with each value at the end of the path, in each element of `[*]`, each entry of a map and each CPU. `None`
-    /// is an unmapped slot that `allow_unmapped` leaves out.
+    /// Calls `visit` with each value at the end of the path: in each element of `[*]`, each entry of a map and each CPU. An
+    /// unmapped slot is an error, unless `allow_unmapped` leaves it out.
     pub(crate) fn each_slot(
         self,
         allow_unmapped: bool,
-        visit: &mut dyn FnMut(Option<ValueCursor<'a>>) -> Result<(), ReadFailure>,
+        visit: &mut dyn FnMut(Slot<'a>) -> Result<(), ReadFailure>,
+    ) -> Result<(), ReadFailure> {
+        self.each_slot_named(SlotName::Index(0), allow_unmapped, visit)
+    }
+
+    fn each_slot_named(
+        self,
+        name: SlotName<'a>,
+        allow_unmapped: bool,
+        visit: &mut dyn FnMut(Slot<'a>) -> Result<(), ReadFailure>,
     ) -> Result<(), ReadFailure> {
         let here = self.reach()?;
         if let CType::Entries(_) = here.c_type() {
             let entries = here.entries()?;
             entries.complete()?;
             for index in 0..entries.len {
-                let value = entries.value(index).and_then(|value| value.each_slot(allow_unmapped, visit));
-                value.map_err(|found| found.in_entry(&entries.place(index)))?;
+                let name = SlotName::Entry(entries, index);
+                let value = entries.value(index);
+                let visited = value.and_then(|value| value.each_slot_named(name, allow_unmapped, visit));
+                visited.map_err(|found| found.in_entry(&entries.place(index)))?;
             }
             return Ok(());
         }
         let per_cpu = matches!(here.c_type(), CType::PerCpu(_));
         if here.is_there() && !per_cpu {
-            return visit(Some(here));
+            return visit(Slot { at: Some(here), name });
         }
         let Some(parts) = here.parts(0)? else { return Err(here.is_other()) };
         let mut mapped = 0;
         for index in 0..parts.len {
+            let name = SlotName::Index(parts.place(index));
             match parts.get(index).map_err(|found| found.in_element(parts.place(index)))? {
                 Some(part) => {
                     mapped += 1;
-                    part.each_slot(allow_unmapped, visit).map_err(|found| found.in_element(parts.place(index)))?;
+                    let visited = part.each_slot_named(name, allow_unmapped, visit);
+                    visited.map_err(|found| found.in_element(parts.place(index)))?;
                 }
-                None if allow_unmapped => visit(None)?,
+                None if allow_unmapped => visit(Slot { at: None, name })?,
                 None => return Err(Why::Unmapped { cpu: Some(index) }.into()),
             }
         }

@@ -20,3 +20,4 @@ pub use row::{RenderedArray, RowCursor};
 pub(crate) use cursor::Parts;
 pub(crate) use entries::MapEntries;
 pub(crate) use failure::{Why, joined};
+pub(crate) use groups::SlotName;

@@ -13,7 +13,8 @@ use crate::error::SnapshotError;
 use crate::report::{FailureDumpMap, RenderedMember, RenderedValue};
 use crate::typed::c_type::{PathStep, Reduction};
 use crate::typed::error::SchemaError;
-use crate::typed::schema::{FieldSchema, GroupSchema, Location, Schema, VarSchema};
+use crate::typed::group_schema::GroupSchema;
+use crate::typed::schema::{FieldSchema, Location, Schema, VarSchema};
 use crate::typed::types::FieldValue;
 use crate::view::field::lookup_member;
 
@@ -195,6 +196,11 @@ impl<'a> FieldReader<'a> {
     pub(crate) fn groups(&self, index: usize) -> Option<(&FieldSchema, &'static GroupSchema)> {
         let field = self.schema.fields.get(index)?;
         Some((field, field.groups?))
+    }
+
+    /// The description of a field.
+    pub(crate) fn schema_of(&self, index: usize) -> Option<&'static FieldSchema> {
+        self.schema.fields.get(index)
     }
 
     /// The map that is read.

@@ -1,4 +1,4 @@
-//! Groups of CPUs, elements or entries: those with an equal member are one row.
+//! Rows of CPUs, elements or entries: each has a row of its own, or those with an equal member are one row.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -6,29 +6,51 @@ use std::hash::Hash;
 use super::{FieldValue, PerCpu, PerCpuError, ReduceFailure, Reducible, Rows};
 use crate::series::reset::CounterDecreased;
 use crate::typed::c_type::Reduction;
-use crate::typed::read::{ReadFailure, ValueCursor};
+use crate::typed::read::{ReadFailure, SlotName, ValueCursor, Why};
 
 impl<K: FieldValue + Eq + Hash, V> Rows<K, V> {
-    /// A row for each group of the slots at the end of the path. `read` gives the key and the value of a slot, and `join` makes
-    /// one value of those of a group.
+    /// A row for each group of the slots at the end of the path. `read` gives the key and the value of a slot, or `None` to
+    /// leave it out, and `join` makes one value of those of a group.
     pub(crate) fn grouped<'a>(
         at: ValueCursor<'a>,
         allow_unmapped: bool,
-        read: impl Fn(ValueCursor<'a>) -> Result<(K, V), ReadFailure>,
+        read: impl Fn(ValueCursor<'a>, SlotName<'a>) -> Result<Option<(K, V)>, ReadFailure>,
         join: impl Fn(PerCpu<V>) -> Result<V, ReduceFailure>,
     ) -> Result<Self, ReadFailure> {
         let mut groups = Groups::default();
         at.each_slot(allow_unmapped, &mut |slot| {
-            match slot {
-                Some(slot) => {
-                    let (key, value) = read(slot)?;
-                    groups.add(key, value);
-                }
+            match slot.at.map_or(Ok(None), |at| read(at, slot.name))? {
+                Some((key, value)) => groups.add(key, value),
                 None => groups.slots.push(None),
             }
             Ok(())
         })?;
         Ok(groups.joined(join)?)
+    }
+
+    /// A row for each slot at the end of the path that `read` does not leave out. No two may have the same key.
+    pub(crate) fn labelled<'a>(
+        at: ValueCursor<'a>,
+        allow_unmapped: bool,
+        read: impl Fn(ValueCursor<'a>, SlotName<'a>) -> Result<Option<(K, V)>, ReadFailure>,
+    ) -> Result<Self, ReadFailure> {
+        let mut of_slots = Self { rows: Vec::new(), slots: Vec::new() };
+        at.each_slot(allow_unmapped, &mut |slot| {
+            let row = slot.at.map_or(Ok(None), |at| read(at, slot.name))?;
+            of_slots.slots.push(row.is_some().then_some(of_slots.rows.len()));
+            of_slots.rows.extend(row);
+            Ok(())
+        })?;
+        let mut seen = HashMap::with_capacity(of_slots.rows.len());
+        let repeated = of_slots.rows.iter().enumerate().find_map(|(row, (key, _))| Some((seen.insert(key, row)?, row)));
+        let Some((first, second)) = repeated else { return Ok(of_slots) };
+        let [first, part] = [first, second].map(|row| {
+            let slot = of_slots.slots.iter().position(|of_slot| *of_slot == Some(row));
+            slot.map(|slot| place(at, allow_unmapped, slot)).unwrap_or_default()
+        });
+        let key = of_slots.rows.get(second).and_then(|(key, _)| key.key_text());
+        let key = key.unwrap_or_else(|| "the same value".to_owned());
+        Err(ReadFailure { part, why: Why::RepeatedLabel { key, first } })
     }
 
     /// The rows of several values that are one slot each, with one value for each group.
@@ -39,17 +61,29 @@ impl<K: FieldValue + Eq + Hash, V> Rows<K, V> {
         join: impl Fn(PerCpu<&V>) -> Result<V, ReduceFailure>,
     ) -> Result<Self, ReduceFailure> {
         let mut groups = Groups::default();
+        let mut mapped = 0;
         for (cpu, slot) in slots.iter().enumerate() {
             match slot {
-                Some(slot) => of(slot).iter().for_each(|(key, value)| groups.add(key.later(), value)),
+                Some(slot) => {
+                    mapped += 1;
+                    match of(slot).iter().next() {
+                        Some((key, value)) => groups.add(key.later(), value),
+                        None => groups.slots.push(None),
+                    }
+                }
                 None if allow_unmapped => groups.slots.push(None),
                 None => return Err(PerCpuError::Unmapped { cpu }.into()),
             }
         }
-        if groups.values.is_empty() {
+        if mapped == 0 {
             return Err(PerCpuError::Empty.into());
         }
         groups.joined(join)
+    }
+
+    /// Adds the next slot, which is left out.
+    pub(crate) fn skip_slot(&mut self) {
+        self.slots.push(None);
     }
 
     /// Adds the next slot. `join` reduces its value with that of its group. `None` if something prevents that.
@@ -70,17 +104,31 @@ impl<K: FieldValue + Eq + Hash, V> Rows<K, V> {
         }
     }
 
-    /// Checks that each slot is in the same group as in an earlier read.
+    /// Checks that each slot is in the same row as in an earlier read.
     pub(super) fn check_groups(&self, earlier: &Self) -> Result<(), CounterDecreased> {
-        let moved =
-            (0..self.slots.len().max(earlier.slots.len())).find(|slot| self.group(*slot) != earlier.group(*slot));
-        moved.map_or(Ok(()), |slot| Err(CounterDecreased::regrouped(slot)))
+        let all = 0..self.slots.len().max(earlier.slots.len());
+        let in_rows = all.map(|slot| (slot, earlier.group(slot), self.group(slot)));
+        match in_rows.into_iter().find(|(_, before, now)| before != now) {
+            Some((slot, before, now)) => Err(CounterDecreased::regrouped(slot, before.is_some(), now.is_some())),
+            None => Ok(()),
+        }
     }
 
     fn group(&self, slot: usize) -> Option<&K> {
         let row = self.slots.get(slot).copied().flatten()?;
         self.rows.get(row).map(|(key, _)| key)
     }
+}
+
+/// The path of a slot after the start of the slots, as a failure there has it.
+#[cold]
+fn place(at: ValueCursor<'_>, allow_unmapped: bool, slot: usize) -> String {
+    let mut seen = 0;
+    let stopped = at.each_slot(allow_unmapped, &mut |_| {
+        seen += 1;
+        if seen > slot { Err(Why::Empty.into()) } else { Ok(()) }
+    });
+    stopped.err().map(|found| found.part).unwrap_or_default()
 }
 
 /// The values of each group.
@@ -163,13 +211,14 @@ mod tests {
         assert_eq!(difference.iter().collect::<Vec<_>>(), [(&7, &4), (&2, &20)]);
         let moved = groups(&[Some((7, 5)), Some((7, 30))], false).unwrap();
         for decrease in [Decrease::Error, Decrease::Zero] {
-            assert_eq!(moved.since(&earlier, decrease), Err(CounterDecreased::regrouped(1)));
-            assert_eq!(earlier.since(&moved, decrease), Err(CounterDecreased::regrouped(1)));
+            assert_eq!(moved.since(&earlier, decrease), Err(CounterDecreased::regrouped(1, true, true)));
+            assert_eq!(earlier.since(&moved, decrease), Err(CounterDecreased::regrouped(1, true, true)));
         }
         let more = groups(&[Some((7, 5)), Some((2, 30)), Some((2, 1))], false).unwrap();
-        assert_eq!(more.since(&earlier, Decrease::Error), Err(CounterDecreased::regrouped(2)));
+        assert_eq!(more.since(&earlier, Decrease::Error), Err(CounterDecreased::regrouped(2, false, true)));
+        assert_eq!(earlier.since(&more, Decrease::Error), Err(CounterDecreased::regrouped(2, true, false)));
         let swapped = groups(&[Some((2, 5)), Some((7, 30))], false).unwrap();
-        assert_eq!(swapped.since(&earlier, Decrease::Error), Err(CounterDecreased::regrouped(0)));
+        assert_eq!(swapped.since(&earlier, Decrease::Error), Err(CounterDecreased::regrouped(0, true, true)));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Rows: the entries of a map, or groups of CPUs, elements or entries, each with its key.
+//! Rows: the entries of a map, CPUs or elements with a label, or groups of these, each with its key.
 
 use std::borrow::Borrow;
 use std::cmp::Ordering;
@@ -22,9 +22,13 @@ use crate::typed::rust_type::RustType;
 /// A difference of two reads matches the rows by key. A row that is only in the later read counts from 0 and keeps its value, and
 /// a row that is only in the earlier read is dropped.
 ///
-/// A field with `by` has a row for each group of CPUs, elements or entries, in the order in which the first of each group
-/// appears. The difference of two reads of groups is an error if a CPU, element or entry has changed its group: its earlier
-/// counts would be missing from one row and appear in another.
+/// A field with `by` and a reduction has a row for each group of CPUs, elements or entries, in the order in which the first of
+/// each group appears. The difference of two reads of groups is an error if a CPU, element or entry has changed its group: its
+/// earlier counts would be missing from one row and appear in another.
+///
+/// A field with `by` or `only` and without a reduction has a row for each CPU, element or entry that is in use, with its label
+/// or index as the key. The difference of two reads is an error if a row has another label, or if only one of the reads has
+/// it: a row that came into use can have counted before.
 ///
 /// ```
 /// use ktsnap::Rows;
@@ -44,7 +48,7 @@ use crate::typed::rust_type::RustType;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Rows<K, V> {
     pub(super) rows: Vec<(K, V)>,
-    /// If the rows are groups, the row of each slot. `None` for a slot that was left out.
+    /// The row of each slot, if the rows are made of slots. `None` for a slot that was left out.
     pub(super) slots: Vec<Option<usize>>,
 }
 

@@ -66,6 +66,10 @@ impl FieldReader<'_> {
             Why::NoEntry => SchemaError::NoEntry { map, variable },
             Why::Unrendered { part } => SchemaError::Unrendered { map, variable, part },
             Why::RepeatedKey { key } => SchemaError::RepeatedKey { map, variable, key },
+            Why::RepeatedLabel { key, first } => {
+                let first = joined(field.map_or("", |field| field.path), &first);
+                SchemaError::RepeatedLabel { map, first, variable, key }
+            }
             Why::NotRendered { error } => SnapshotError::MapRenderIncomplete { map, error }.into(),
             Why::Overflow { value, bits } => SchemaError::Overflow { map, variable, value, bits },
             Why::NotUtf8 { valid_up_to } => SchemaError::NotUtf8 { map, variable, valid_up_to },

@@ -1,0 +1,10 @@
+use ktsnap::{Rows, SnapshotSchema};
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/labels.bpf.o")]
+struct Counters {
+    #[snapshot(path = "waits", by = "few_names[*]", only = "used[*]")]
+    waits: Rows<String, u64>,
+}
+
+fn main() {}

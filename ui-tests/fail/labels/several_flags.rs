@@ -1,0 +1,10 @@
+use ktsnap::{Rows, SnapshotSchema};
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/labels.bpf.o")]
+struct Counters {
+    #[snapshot(path = "layers[*].nr_tasks", only = "hist[0..2]")]
+    tasks: Rows<u32, u64>,
+}
+
+fn main() {}

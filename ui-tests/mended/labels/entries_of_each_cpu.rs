@@ -1,0 +1,13 @@
+use ktsnap::{Rows, SnapshotSchema};
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/labels.bpf.o", map = "cpu_pairs")]
+struct Counters {
+    #[snapshot(key = "*", path = "nr_tasks", by = "generation", only = "in_use")]
+    tasks: Rows<u32, u64>,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

@@ -1,0 +1,13 @@
+use ktsnap::{Rows, SnapshotSchema};
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/labels.bpf.o", map = "layer_of_pid")]
+struct Counters {
+    #[snapshot(key = "*", path = "nr_tasks", only = "in_use", gauge)]
+    tasks: Rows<u32, u64>,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

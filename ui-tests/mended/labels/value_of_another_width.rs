@@ -1,0 +1,13 @@
+use ktsnap::{Rows, SnapshotSchema};
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/labels.bpf.o")]
+struct Counters {
+    #[snapshot(path = "waits", by = "names[*]", only = "used[*]")]
+    waits: Rows<String, u64>,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

@@ -119,11 +119,16 @@ fn around_all(path: &str) -> Option<(&str, &str)> {
 
 /// A path, extended by a part. The index of an element replaces the star of `[*]`, or a slice.
 pub(crate) fn joined(path: &str, part: &str) -> String {
+    if path.is_empty() { part.to_owned() } else { continued(path, part) }
+}
+
+/// The same for a path that continues one.
+fn continued(path: &str, part: &str) -> String {
     let element = part.strip_prefix('[').and_then(|part| part.split_once(']'));
     if let (Some((before, after)), Some((index, part))) = (around_all(path), element) {
-        return format!("{before}[{index}]{}", joined(after, part.strip_prefix('.').unwrap_or(part)));
+        return format!("{before}[{index}]{}", continued(after, part.strip_prefix('.').unwrap_or(part)));
     }
-    let dot = if path.is_empty() || part.is_empty() || part.starts_with('[') { "" } else { "." };
+    let dot = if part.is_empty() || part.starts_with('[') { "" } else { "." };
     format!("{path}{dot}{part}")
 }
 

@@ -240,8 +240,10 @@ fn of_map(
     };
     let keys = keys.as_ref().map(|(tag, of)| (tag.as_str(), *of));
     let sum = args.sum && found.kind.is_per_cpu();
-    let fields = fields::entries(mirrors, found, Wanted { keys, sum, only: &args.only })
-        .map_err(|(fact, help)| Failure::new(format!("in {}, {fact}", path.display()), help))?;
+    mirrors.is_summing = sum;
+    let fields = fields::entries(mirrors, found, Wanted { keys, sum, only: &args.only });
+    mirrors.is_summing = false;
+    let fields = fields.map_err(|(fact, help)| Failure::new(format!("in {}, {fact}", path.display()), help))?;
     let names: Vec<String> = match (keys, &found.key, &found.value) {
         (Some((_, of)), ..) => enumerators(of),
         (None, Some(Type::Enum(of)), _) if !found.kind.has_keys() => enumerators(of),

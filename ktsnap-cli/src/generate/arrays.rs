@@ -5,7 +5,7 @@ use std::ptr;
 
 use ktsnap_btf::{Struct, Type};
 
-use super::block::array;
+use super::block::{array, innermost};
 
 /// An array in an object, or several arrays around one of integers.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -84,26 +84,12 @@ pub(super) fn around(rust: &str, ty: &Type, is_set_at_load: bool) -> String {
     }
 }
 
-/// Whether a field of the type can be the sum over all CPUs: it has only integers.
-pub(super) fn is_summable(ty: &Type) -> bool {
-    // The structs that were looked at. One inside itself can't be: C has no such struct.
-    fn visit(ty: &Type, seen: &mut HashMap<*const Struct, bool>) -> bool {
-        match ty {
-            Type::Int { size, .. } => *size <= 8,
-            Type::Bytes { .. } => ty.to_rust().is_some(),
-            Type::Array { element, .. } => visit(element, seen),
-            Type::Struct(of) => {
-                let at = ptr::from_ref(of.as_ref());
-                if let Some(known) = seen.get(&at) {
-                    return *known;
-                }
-                let is_set = matches!(of.name.as_deref(), Some("cpumask" | "bpf_cpumask"));
-                let whole = !of.union && !is_set && of.flattened_members().all(|(member, _)| visit(&member.ty, seen));
-                seen.insert(at, whole);
-                whole
-            }
-            _ => false,
-        }
+/// Whether a field of the type can be the sum over all CPUs. A struct can, with those of its members that can.
+pub(super) fn has_sum(ty: &Type) -> bool {
+    match innermost(ty) {
+        Type::Int { size, .. } => *size <= 8,
+        Type::Bytes { .. } => ty.to_rust().is_some(),
+        Type::Struct(of) => !matches!(of.name.as_deref(), Some("cpumask" | "bpf_cpumask")),
+        _ => false,
     }
-    visit(ty, &mut HashMap::new())
 }

@@ -2,12 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
+use std::mem;
 use std::sync::Arc;
 
 use ktsnap_btf::{Enum, Layout, Section, Struct, Type, Var, compat::no_mirror};
 use ktsnap_core::report::limits::MAX_ELEMENTS;
 
-use super::arrays::{ArrayAt, Arrays, around, is_summable};
+use super::arrays::{ArrayAt, Arrays, around, has_sum};
 use super::block::{Block, Position, array, base, innermost};
 use super::names::{Names, camel, is_member};
 use super::{EnumItem, Item, Line, StructItem, enums};
@@ -22,9 +23,12 @@ pub(crate) struct Mirrors<'l> {
     pub(crate) names: Names,
     /// The types that the user chose for arrays.
     pub(crate) arrays: Arrays,
+    /// Whether fields are sums over all CPUs, so that only integers and structs of integers have one.
+    pub(crate) is_summing: bool,
     /// The names of the object's variables. A path is split after one of them, since names of statics have dots too.
     vars: HashSet<&'l str>,
-    structs: HashMap<*const Struct, Result<String, Unsupported>>,
+    /// By the struct, and whether its fields are sums.
+    structs: HashMap<(*const Struct, bool), Result<String, Unsupported>>,
     enums: HashMap<*const Enum, String>,
     /// Parents before children. The slot of a type that has no item stays empty.
     items: Vec<Option<Item>>,
@@ -54,6 +58,7 @@ impl<'l> Mirrors<'l> {
             layout,
             names: Names::of_types(),
             arrays: Arrays::default(),
+            is_summing: false,
             vars: layout.sections.iter().flat_map(|section| &section.vars).map(|var| var.name.as_str()).collect(),
             structs: HashMap::new(),
             enums: HashMap::new(),
@@ -147,7 +152,11 @@ impl<'l> Mirrors<'l> {
 
     /// The type of the keys of rows.
     pub(crate) fn key(&mut self, ty: &Type, c_type: &str) -> Result<String, Unsupported> {
-        let rust = self.mirror(ty, c_type, None)?;
+        // A key has all members, also those without a sum.
+        let is_summing = mem::replace(&mut self.is_summing, false);
+        let rust = self.mirror(ty, c_type, None);
+        self.is_summing = is_summing;
+        let rust = rust?;
         let mut types = vec![rust.clone()];
         while let Some(ty) = types.pop() {
             for item in self.items.iter_mut().flatten() {
@@ -193,7 +202,8 @@ impl<'l> Mirrors<'l> {
     }
 
     fn structure(&mut self, of: &Arc<Struct>, tag: &str, name: &str) -> Result<String, Unsupported> {
-        if let Some(known) = self.structs.get(&Arc::as_ptr(of)) {
+        let key = (Arc::as_ptr(of), self.is_summing);
+        if let Some(known) = self.structs.get(&key) {
             return known.clone();
         }
         let slot = self.items.len();
@@ -224,7 +234,7 @@ impl<'l> Mirrors<'l> {
                 }
             }
         };
-        self.structs.insert(Arc::as_ptr(of), rust.clone());
+        self.structs.insert(key, rust.clone());
         rust
     }
 
@@ -291,7 +301,7 @@ impl Mirrors<'_> {
             }
             return;
         }
-        if position.sum && !is_summable(ty) {
+        if self.is_summing && !has_sum(ty) {
             block.leave(&position.shown(), c_type, "only integers have a sum over all CPUs");
             return;
         }

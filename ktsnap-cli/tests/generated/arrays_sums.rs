@@ -1,3 +1,13 @@
+/// All entries of the map `by_cell` in arrays.json.
+/// Each field is the sum over all CPUs.
+#[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
+#[snapshot(layout = "tests/generated/schemas/arrays.json")]
+#[snapshot(map = "by_cell")]
+pub struct ByCell {
+    #[snapshot(key = "*", sum)]
+    pub rows: ktsnap::Rows<Cell, u64>,
+}
+
 /// Entries of the map `by_cpu` in arrays.json.
 /// Each field is the sum over all CPUs.
 #[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]
@@ -34,6 +44,13 @@ pub struct Devices {
     pub queue: Queue,
     #[snapshot(sum)]
     pub queue_lag: [i32; 2],
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, ktsnap::SnapshotSchema)]
+#[snapshot(type = "struct cell")]
+pub struct Cell {
+    pub id: u32,
+    pub is_open: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, ktsnap::SnapshotSchema)]

@@ -219,6 +219,34 @@ fn rows_are_read_in_the_values_of_maps() {
     assert_eq!((devices.kinds.write, devices.queue.io, devices.queue_lag), (32, [30, 32, -30, 36], [-2, -4]));
     assert_eq!(devices.queue.depth.counts(), [30, 32, 34, 36]);
 
+    // Both members of the key tell entries apart.
+    let of_cell = |is_open: bool, values: [u64; 2]| {
+        let key = object(&[("id", uint(32, 3)), ("is_open", json!({"kind": "bool", "value": is_open}))]);
+        let hex = format!("03 00 00 00 0{} 00 00 00", u8::from(is_open));
+        json!({"key": key, "key_hex": hex, "per_cpu": values.map(|value| uint(64, value))})
+    };
+    let cells: arrays_sums::ByCell = read_from(&json!({
+        "name": "by_cell", "map_kva": 4, "map_type": 5, "value_size": 8, "max_entries": 64,
+        "percpu_hash_entries": [of_cell(false, [1, 2]), of_cell(true, [10, 20])],
+    }));
+    assert_eq!(cells.rows.get(&arrays_sums::Cell { id: 3, is_open: true }), Some(&30));
+
+    let of_pid = |slots: &[u64]| {
+        let state = json!({"kind": "enum", "value": 3, "variant": "HASH_BUSY", "bits": 32});
+        let stats = |first: u64| {
+            let slots = numbers(64, first..first + 4);
+            object(&[("nr_runs", uint(64, first)), ("weight", uint(32, 2)), ("state", state.clone()), ("slots", slots)])
+        };
+        let slots: Vec<_> = slots.iter().map(|first| stats(*first)).collect();
+        json!({"key": uint(32, 7), "key_hex": "07 00 00 00", "per_cpu": slots})
+    };
+    let stats: hashes_sums::CpuHashStats = read_from(&json!({
+        "name": "cpu_hash_stats", "map_kva": 5, "map_type": 5, "value_size": 48, "max_entries": 64,
+        "percpu_hash_entries": [of_pid(&[100, 1000])],
+    }));
+    let stats = stats.rows.get(&7).unwrap();
+    assert_eq!((stats.nr_runs, stats.weight, stats.slots), (1100, 4, [1100, 1102, 1104, 1106]));
+
     let raw = arrays_raw::Raw::from_section_bytes(&words([4, 5, 6])).unwrap();
     assert_eq!((raw.raw.read, raw.raw.write, raw.raw.other), (4, 5, 6));
 }

@@ -38,6 +38,7 @@ files! {
     dispatch_wait_hist
     dispatch_wait_histogram
     dispatch_wake_stats
+    hashes_sums
     histogram_bss
     histogram_cpu_ctxs
     histogram_maps

@@ -10,6 +10,7 @@ pub(crate) const DISPATCH: &str = "../examples/bpf/dispatch.bpf.o";
 pub(crate) const HISTOGRAM: &str = "../tests/bpf/histogram.bpf.o";
 /// Written by hand, with an array in each place that an object can have it.
 pub(crate) const ARRAYS: &str = "tests/generated/schemas/arrays.json";
+pub(crate) const HASHES: &str = "../tests/bpf/hashes.bpf.o";
 pub(crate) const MITOSIS: &str = "../tests/real-schedulers/schemas/scx_mitosis.json";
 pub(crate) const RESIZED: &str = "../tests/bpf/resized.bpf.o";
 pub(crate) const RICH: &str = "../tests/bpf/rich.bpf.o";
@@ -80,6 +81,8 @@ pub(crate) const GENERATED: &[(&str, &str, &[&str])] = &[
         "arrays_sums",
         ARRAYS,
         &[
+            "--map",
+            "by_cell",
             "--map",
             "by_cpu",
             "--map",
@@ -215,6 +218,7 @@ pub(crate) const GENERATED: &[(&str, &str, &[&str])] = &[
     ("dispatch_stats_by_number", DISPATCH, &["--map", "stats"]),
     ("dispatch_wait_hist", DISPATCH, &["--map", "wait_hist"]),
     ("dispatch_wake_stats", DISPATCH, &["--map", "wake_stats", "--key", "enum wake_stat"]),
+    ("hashes_sums", HASHES, &["--map", "cpu_recent", "--map", "cpu_hash_stats", "--map", "task_stats", "--sum"]),
     ("label_bss", LABEL, &[]),
     ("label_program", LABEL, &["--main"]),
     ("label_bss_totals", LABEL, &["--section", ".bss.totals"]),

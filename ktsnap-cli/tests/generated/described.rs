@@ -219,7 +219,7 @@ fn rows_are_read_in_the_values_of_maps() {
     assert_eq!((devices.kinds.write, devices.queue.io, devices.queue_lag), (32, [30, 32, -30, 36], [-2, -4]));
     assert_eq!(devices.queue.depth.counts(), [30, 32, 34, 36]);
 
-    // Both members of the key tell entries apart.
+    // The two entries differ only in the second member of their keys.
     let of_cell = |is_open: bool, values: [u64; 2]| {
         let key = object(&[("id", uint(32, 3)), ("is_open", json!({"kind": "bool", "value": is_open}))]);
         let hex = format!("03 00 00 00 0{} 00 00 00", u8::from(is_open));

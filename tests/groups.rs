@@ -81,6 +81,28 @@ struct MappedOfEntry {
     nr_runs: Rows<u32, u64>,
 }
 
+/// The time of each cell's tasks, in all and on the CPUs of the cell.
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(object = "tests/bpf/groups.bpf.o", map = "cpu_ctxs", value = "struct cpu_ctx")]
+#[snapshot(ratio(
+    own_pct[cell] = percent(running_on[cell][0] / running_ns[cell]),
+    runs_pct[cell] = percent(runs[cell] / sum(runs)),
+    above[cell] = count(running_on[cell][1..4] > running_ns[cell] / 2),
+    busy = count(runs > 5000),
+    between = count(runs[*] > 5000 and runs[*] < 400000),
+    moved = count(moves[*].outer != 4 and moves[*].inner > moves[*].outer),
+))]
+struct Shares {
+    #[snapshot(sum)]
+    running_ns: Vec<u64>,
+    #[snapshot(path = "running_ns", by = "cell", sum)]
+    running_on: Rows<u32, Vec<u64>>,
+    #[snapshot(path = "nr_runs", by = "cell", sum)]
+    runs: Rows<u32, u64>,
+    #[snapshot(path = "moves[*]", by = "cell", sum)]
+    moves: Rows<u32, Moves>,
+}
+
 /// One CPU.
 #[derive(Clone, Copy)]
 struct Cpu {
@@ -184,6 +206,37 @@ fn ratios_take_the_number_of_groups_and_all_their_values() {
     let time = 30_100 + 402_000_u64;
     let runs = 432_100 + 4 * 12_u64;
     assert_eq!(cells.of_cells(), Ok((time + runs) as f64));
+}
+
+#[test]
+fn an_index_selects_the_group_of_that_key() {
+    let shares: Shares = read(&all(CPUS)).unwrap();
+    // All four CPUs count 432,100 for cell 0, and those of cell 0 count 402,000.
+    assert_eq!(shares.own_pct(0), Ok(100.0 * 402_000.0 / 432_100.0));
+    // Cell 3 has its own time in word 3. The ratio takes word 0 of its CPUs.
+    assert_eq!(shares.own_pct(3_u32), Ok(100.0 * 30_100.0 / 432_112.0));
+    let (of_3, of_0) = (30_124.0, 402_024.0);
+    for (cell, runs) in shares.runs.iter() {
+        assert_eq!(shares.runs_pct(cell), Ok(100.0 * *runs as f64 / (of_3 + of_0)));
+    }
+    // The CPUs of cell 0 have three of three words above the half, and those of cell 3 none.
+    assert_eq!((shares.above(0), shares.above(3)), (Ok(3.0), Ok(0.0)));
+    let error = shares.runs_pct(1).unwrap_err().to_string();
+    let expected = "runs_pct[1]: `runs[1]` does not exist: none of the 2 rows has this key; pass a key of the rows";
+    assert_eq!(error, expected);
+    assert!(shares.own_pct(-1).unwrap_err().to_string().starts_with("own_pct[-1]: `running_on[-1][0]` does not exist"));
+    let idle = Shares { running_ns: vec![0; 4], ..shares };
+    let error = idle.own_pct(3).unwrap_err().to_string();
+    assert!(error.starts_with("own_pct[3]: the denominator `running_ns[3]` is zero (running_ns[3] = 0)"), "{error}");
+}
+
+#[test]
+fn rows_are_counted() {
+    let shares: Shares = read(&all(CPUS)).unwrap();
+    // 30,124 and 402,024 runs.
+    assert_eq!((shares.busy(), shares.between()), (Ok(2.0), Ok(1.0)));
+    // From inside come the odd words, which are larger than those from outside.
+    assert_eq!(shares.moved(), Ok(2.0));
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! `--ratio 'name = expression'` and `--let 'name = expression'`: parsing, and looking up the names.
 
 use ktsnap_btf::{Layout, closest};
-use ktsnap_ratio::{Definition, Expression, Fields, Parsed, RatioFault, Term, definition, lex, link, named_term};
+use ktsnap_ratio::{
+    Definition, Elements, Expression, Fields, Parsed, RatioFault, Term, definition, lex, link, named_term,
+};
 
 use crate::failure::Failure;
 
@@ -20,8 +22,8 @@ pub(crate) struct Linked<P> {
     pub(crate) is_ratio: bool,
     /// The name, with `r#` if it is a keyword.
     pub(crate) name: String,
-    /// The parameter.
-    pub(crate) parameter: Option<String>,
+    /// The name with its parameter, as in `share(total)`.
+    pub(crate) head: String,
     pub(crate) expression: Expression<P>,
 }
 
@@ -33,11 +35,17 @@ pub(crate) trait LookUp {
     /// Why a ratio can't have a parameter, if it can't.
     const NO_PARAMETER: Option<&'static str> = None;
 
+    /// Why a ratio can't have an index parameter, if it can't.
+    const NO_INDEX: Option<&'static str> = None;
+
     /// Whether there is a field or variable of that name.
     fn has(&self, name: &str) -> bool;
 
     /// What a term names, or the fact and the remedy. `names` are the definitions that precede.
     fn part(&mut self, term: &Term, names: &[&str]) -> Result<Self::Part, (String, String)>;
+
+    /// Which values a part has as a side of a comparison.
+    fn elements(&self, part: &Self::Part) -> Elements;
 }
 
 /// Parses ratios and named terms, and looks up what they name.
@@ -59,6 +67,12 @@ pub(crate) fn linked<L: LookUp>(written: Written<'_>, look_up: &mut L) -> Result
             let fact = format!("`{parameter}` is a second value of the struct, but {reason}");
             return Err(failure(is_ratio, prefix, text, &fact, "write the ratio without the parameter"));
         }
+        if let (Some(reason), Some((index, _))) = (L::NO_INDEX, &parsed.index) {
+            let fact = format!("`{index}` is an index that the caller of a method passes, but {reason}");
+            let help =
+                format!("write the number of an element instead of `{index}`, and remove `[{index}]` after the name");
+            return Err(failure(is_ratio, prefix, text, &fact, &help));
+        }
         all.push(parsed);
     }
     let kinds = texts.iter().zip(&all);
@@ -70,8 +84,8 @@ pub(crate) fn linked<L: LookUp>(written: Written<'_>, look_up: &mut L) -> Result
     }
     let found = definitions.iter().zip(expressions).filter_map(|(definition, expression)| {
         let name = definition.parsed.name.as_ref().map(|(name, _)| name.clone()).unwrap_or_default();
-        let parameter = definition.parsed.parameter.as_ref().map(|(parameter, _)| parameter.clone());
-        Some(Linked { is_ratio: definition.is_ratio, name, parameter, expression: expression? })
+        let head = definition.parsed.head();
+        Some(Linked { is_ratio: definition.is_ratio, name, head, expression: expression? })
     });
     Ok(found.collect())
 }
@@ -107,6 +121,10 @@ impl<L: LookUp> Fields for Names<'_, L> {
                 None
             }
         }
+    }
+
+    fn elements(&self, part: &L::Part) -> Elements {
+        self.look_up.elements(part)
     }
 
     fn report(&mut self, definition: usize, fault: RatioFault) {

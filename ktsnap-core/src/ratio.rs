@@ -4,8 +4,15 @@
 //! so no sum wraps and no product is rounded; only the result becomes an `f64`. A zero denominator is an error that shows
 //! its terms instead of a NaN.
 
+mod condition;
+mod index;
 mod rows;
 
+#[doc(hidden)]
+pub use condition::{InOrder, Single};
+pub use index::Index;
+#[doc(hidden)]
+pub use index::{Indexed, Key};
 pub use ktsnap_ratio::{OperandError, RatioError};
 
 use crate::histogram::Histogram;
@@ -15,8 +22,9 @@ use sealed::Sealed;
 /// The functions and types that only the expansion of the derive uses.
 #[doc(hidden)]
 pub mod private {
-    pub use super::{Reduce, Values, len, one, over};
-    pub use ktsnap_ratio::{Op, evaluate};
+    pub use super::condition::{column, each, push};
+    pub use super::{InOrder, Indexed, Reduce, Single, Values, len, one, over};
+    pub use ktsnap_ratio::{Op, Relation, evaluate, evaluate_counts};
 }
 
 /// A value that a ratio can take: an integer, or several integers by their sum.

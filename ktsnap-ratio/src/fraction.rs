@@ -1,5 +1,7 @@
 //! Fractions of 128-bit integers.
 
+use std::cmp::Ordering;
+
 /// A fraction in lowest terms, with a positive denominator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Fraction {
@@ -19,9 +21,14 @@ impl Fraction {
         self.numerator == 0
     }
 
-    /// Whether it is less than another fraction. `None` if the comparison does not fit 128 bits.
-    pub(crate) fn is_less(self, other: Self) -> Option<bool> {
-        self.sub(other).map(|difference| difference.negative)
+    /// Whether it is less than another fraction, equal or greater. `None` if the comparison does not fit 128 bits.
+    pub(crate) fn order(self, other: Self) -> Option<Ordering> {
+        let order = |difference: Self| match difference {
+            _ if difference.is_zero() => Ordering::Equal,
+            Self { negative: true, .. } => Ordering::Less,
+            _ => Ordering::Greater,
+        };
+        self.sub(other).map(order)
     }
 
     /// The largest integer that is not greater.

@@ -26,6 +26,8 @@ pub enum Function {
     Len,
     /// The number of values, which [`Mean`](Self::Mean) divides by. It has no name in an expression.
     Count,
+    /// Each value for itself, as a side of a comparison in `count(...)`. It has no name in an expression.
+    Each,
 }
 
 impl Function {
@@ -47,6 +49,7 @@ impl fmt::Display for Function {
             Self::Mean => "mean",
             Self::Len => "len",
             Self::Count => "count",
+            Self::Each => "each",
         })
     }
 }

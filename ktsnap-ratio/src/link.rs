@@ -1,13 +1,17 @@
-//! Definitions that name others: what each term means, and one program for each definition.
+//! Definitions that name others: what each term means.
+
+mod condition;
+mod linker;
 
 use std::collections::{HashMap, HashSet};
 
+use crate::expression::Expression;
 use crate::fault::RatioFault;
 use crate::function::Function;
 use crate::name::{can_be_raw, is_keyword};
 use crate::parse::Parsed;
-use crate::program::{Op, can_divide_by_zero, infix, start_of_value};
-use crate::term::Term;
+use crate::term::{Term, TermStepKind};
+use linker::Linker;
 
 /// Instructions that a program can have. Each name can double what precedes it, so a bound on the text is not enough.
 const MOST: usize = 4096;
@@ -33,47 +37,26 @@ pub trait Fields {
     /// field that does not exist. `None` if something is wrong, which this function reports.
     fn part(&mut self, definition: usize, term: &Term, names: &[&str]) -> Option<Self::Part>;
 
+    /// Which values a part has as a side of a comparison. Without conditions it is not called.
+    fn elements(&self, part: &Self::Part) -> Elements {
+        let _ = part;
+        Elements::One
+    }
+
     /// Reports what is wrong with a definition.
     fn report(&mut self, definition: usize, fault: RatioFault);
 }
 
-/// An expression over fields, with the expressions of the definitions that it names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Expression<P> {
-    /// The program. Its indices are those of [`names`](Self::names).
-    pub program: Vec<Op>,
-    /// The terms, each once.
-    pub operands: Vec<Operand<P>>,
-    /// The definitions that the expression names, itself or through others, each with its own expression.
-    pub named: Vec<(String, String)>,
-}
-
-/// A value that a program takes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Operand<P> {
-    /// The term as the expression names it. Functions other than `sum` and `mean` are part of it.
-    pub text: String,
-    /// How several values become one.
-    pub function: Function,
-    /// The field, or the part of it.
-    pub part: P,
-    /// Whether it is a field of the ratio's parameter.
-    pub is_of_parameter: bool,
-}
-
-impl<P> Expression<P> {
-    /// The names for [`evaluate`](crate::evaluate) and [`infix`]: those of the operands, then those of the definitions.
-    #[must_use]
-    pub fn names(&self) -> Vec<&str> {
-        let operands = self.operands.iter().map(|operand| operand.text.as_str());
-        operands.chain(self.named.iter().map(|(name, _)| name.as_str())).collect()
-    }
-
-    /// The expression as it would be written.
-    #[must_use]
-    pub fn text(&self) -> String {
-        infix(&self.program, &self.names())
-    }
+/// Which values a side of a comparison has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Elements {
+    /// One value.
+    One,
+    /// The elements of an array, in their order.
+    InOrder,
+    /// The rows of a map or of groups, whose order says nothing.
+    ByKey,
 }
 
 /// Looks up the terms of definitions, in their order. The expression is `None` if something is wrong with the definition
@@ -162,7 +145,7 @@ fn shown(name: &str) -> String {
 
 /// What a term means.
 enum Meaning<P> {
-    Part(P),
+    Part(P, Elements),
     /// A definition that precedes.
     Definition(usize),
 }
@@ -212,7 +195,7 @@ impl<'n, 'd> Names<'n, 'd> {
     /// Checks whether a ratio can have its parameter.
     fn check_parameter(&self, at: usize, fields: &impl Fields) -> Result<(), RatioFault> {
         let parsed = self.definitions.get(at).map(|definition| definition.parsed);
-        let Some((parsed, (parameter, token))) = parsed.and_then(|parsed| Some((parsed, parsed.parameter.as_ref()?)))
+        let Some((parsed, (parameter, token))) = parsed.and_then(|parsed| Some((parsed, parsed.any_parameter()?)))
         else {
             return Ok(());
         };
@@ -226,18 +209,22 @@ impl<'n, 'd> Names<'n, 'd> {
             let fact = format!("the parameter `{parameter}` hides the {hidden} of that name");
             return Err(RatioFault::new(span, fact, "give the parameter another name"));
         }
-        let is_used = |term: &Term| term.parameter.is_some() || term.root == *parameter;
+        let has_index = |term: &Term| term.steps.iter().any(|step| matches!(step.kind, TermStepKind::Parameter(_)));
+        let is_used = |term: &Term| term.parameter.is_some() || has_index(term) || term.root == *parameter;
         if parsed.faults.is_empty() && !parsed.terms.iter().any(is_used) {
             let fact = format!("the expression does not name the parameter `{parameter}`");
-            let help = format!("name one of its fields, or remove `({parameter})`");
+            let help = match parsed.index {
+                Some(_) => format!("write `[{parameter}]` after an array, or remove it after the name"),
+                None => format!("name one of its fields, or remove `({parameter})`"),
+            };
             return Err(RatioFault::new(span, fact, help));
         }
         Ok(())
     }
 
-    /// Whether a term is the parameter of its ratio, without a field.
+    /// Whether a term is the parameter of its ratio, without a field or an array.
     fn is_parameter(&self, at: usize, term: &Term) -> bool {
-        let parameter = self.definitions.get(at).and_then(|definition| definition.parsed.parameter.as_ref());
+        let parameter = self.definitions.get(at).and_then(|definition| definition.parsed.any_parameter());
         term.parameter.is_none() && parameter.is_some_and(|(parameter, _)| *parameter == term.root)
     }
 
@@ -256,8 +243,15 @@ impl<'n, 'd> Names<'n, 'd> {
     /// What a term means. `None` if something is wrong, which was reported.
     fn meaning<F: Fields>(&self, at: usize, term: &Term, fields: &mut F) -> Option<Meaning<F::Part>> {
         if self.is_parameter(at, term) {
-            let fact = format!("`{term}` is a value of the struct, not a number");
-            fields.report(at, RatioFault::new(term.span.clone(), fact, "name one of its fields"));
+            let (fact, help) = match self.definitions.get(at).and_then(|definition| definition.parsed.index.as_ref()) {
+                Some((index, _)) => {
+                    (format!("`{term}` is an index, not a number"), format!("write `[{index}]` after an array"))
+                }
+                None => {
+                    (format!("`{term}` is a value of the struct, not a number"), "name one of its fields".to_owned())
+                }
+            };
+            fields.report(at, RatioFault::new(term.span.clone(), fact, help));
             return None;
         }
         let named = self.by_name.get(term.root.as_str()).copied();
@@ -269,7 +263,12 @@ impl<'n, 'd> Names<'n, 'd> {
                 return None;
             }
             let earlier: Vec<_> = self.definitions.iter().take(at).map(name).collect();
-            return fields.part(at, term, &earlier).map(Meaning::Part);
+            let part = fields.part(at, term, &earlier)?;
+            let elements = match term.function {
+                Some(Function::Each) => fields.elements(&part),
+                _ => Elements::One,
+            };
+            return Some(Meaning::Part(part, elements));
         };
         match self.reference(at, named, term) {
             Ok(()) => Some(Meaning::Definition(named)),
@@ -284,7 +283,7 @@ impl<'n, 'd> Names<'n, 'd> {
     fn reference(&self, at: usize, named: usize, term: &Term) -> Result<(), RatioFault> {
         let refused = |fact: String, help: String| Err(RatioFault::new(term.span.clone(), fact, help));
         let (this, name) = (self.name(at), shown(self.name(named)));
-        let parameter = self.definitions.get(named).and_then(|definition| definition.parsed.parameter.as_ref());
+        let parsed = self.definitions.get(named).map(|definition| definition.parsed);
         let what = if self.is_ratio(named) { "a ratio" } else { "a named term" };
         if at == named {
             return refused(format!("`{this}` names itself"), "name a field, or an earlier term".to_owned());
@@ -301,9 +300,12 @@ impl<'n, 'd> Names<'n, 'd> {
                 ),
             };
         }
-        if let Some((parameter, _)) = parameter {
+        if let Some((parsed, (parameter, _))) = parsed.and_then(|parsed| Some((parsed, parsed.any_parameter()?))) {
             let fact = format!("`{name}` has the parameter `{parameter}`, so no expression can name it");
             let help = match self.is_ratio(at) {
+                true if parsed.index.is_some() => {
+                    format!("write its expression instead of the name: `{this}[{parameter}] = ...`")
+                }
                 true => format!("write its expression instead of the name: `{this}({parameter}) = ...`"),
                 false => "write its expression in a ratio that has the parameter".to_owned(),
             };
@@ -313,7 +315,7 @@ impl<'n, 'd> Names<'n, 'd> {
         if term.is_part() {
             return refused(format!("`{name}` is {what} and has no parts"), format!("write `{name}`"));
         }
-        if let Some(function) = term.function {
+        if let Some(function) = term.function.filter(|function| *function != Function::Each) {
             return refused(
                 format!("`{name}` is {what}, not an array"),
                 format!("write `{name}` without `{function}`"),
@@ -336,160 +338,5 @@ impl<'n, 'd> Names<'n, 'd> {
             open.extend(terms.iter().filter_map(|term| self.by_name.get(term.root.as_str()).copied()));
         }
         false
-    }
-}
-
-struct Linker<'l, 'd, P> {
-    definitions: &'l [Definition<'d>],
-    parsed: &'l Parsed,
-    linked: &'l [Option<Expression<P>>],
-    out: Expression<P>,
-}
-
-impl<P: Clone> Linker<'_, '_, P> {
-    /// Writes the program. Fails without a fault if a definition that it names has one.
-    fn link(&mut self, meanings: &[Meaning<P>]) -> Result<(), Option<RatioFault>> {
-        let mut alternatives = self.parsed.alternatives.iter();
-        for op in &self.parsed.program {
-            match *op {
-                Op::Term(index) | Op::Sum(index) | Op::Mean(index, _) => match (meanings.get(index), op) {
-                    (Some(Meaning::Definition(named)), _) => self.inline(*named, index)?,
-                    (Some(Meaning::Part(part)), _) => self.take(*op, index, part),
-                    (None, _) => return Err(None),
-                },
-                Op::Or { .. } => {
-                    let end = self.out.program.len();
-                    let start = start_of_value(&self.out.program, end);
-                    let span = alternatives.next().cloned().unwrap_or_default();
-                    if !can_divide_by_zero(&self.out.program, start, end) {
-                        let fact = "this `or` has no effect: no denominator in its expression can be zero";
-                        return Err(Some(RatioFault::new(span, fact, "remove `or` and its number")));
-                    }
-                    self.out.program.push(*op);
-                }
-                _ => self.out.program.push(*op),
-            }
-        }
-        Ok(())
-    }
-
-    /// Takes the value of a field.
-    fn take(&mut self, op: Op, index: usize, part: &P) {
-        let Some(term) = self.parsed.terms.get(index) else { return };
-        let (path, is_of_parameter) = (term.path(), term.parameter.is_some());
-        let mut operand = |function: Function| {
-            let text = match function {
-                Function::Sum => path.clone(),
-                _ => format!("{function}({path})"),
-            };
-            self.out.operand(Operand { text, function, part: part.clone(), is_of_parameter })
-        };
-        let op = match op {
-            Op::Mean(..) => Op::Mean(operand(Function::Sum), operand(Function::Count)),
-            Op::Sum(_) => Op::Sum(operand(Function::Sum)),
-            _ => Op::Term(operand(term.function.unwrap_or(Function::Sum))),
-        };
-        self.out.program.push(op);
-    }
-
-    /// Takes the expression of a definition, over the fields of the parameter if the term names that.
-    fn inline(&mut self, named: usize, term: usize) -> Result<(), Option<RatioFault>> {
-        let (Some(Some(of)), Some(definition)) = (self.linked.get(named), self.definitions.get(named)) else {
-            return Err(None);
-        };
-        let term = self.parsed.terms.get(term);
-        if self.out.program.len() + of.program.len() >= MOST {
-            let span = term.map_or(0..1, |term| term.span.clone());
-            let fact = format!("with the expressions of its terms, this expression has more than {MOST} parts");
-            return Err(Some(RatioFault::new(span, fact, "name fewer terms")));
-        }
-        let parameter = term.and_then(|term| term.parameter.as_deref());
-        let taken = of.operands.iter().map(|operand| {
-            let text = operand.text_of(parameter);
-            Operand { text, is_of_parameter: parameter.is_some(), ..operand.clone() }
-        });
-        let operands: Vec<_> = taken.map(|operand| self.out.operand(operand)).collect();
-        let names: Vec<_> = of.named.iter().map(|(name, text)| self.name(name, text, parameter)).collect();
-        let operand = |index: usize| operands.get(index).copied().unwrap_or(index);
-        let first = of.operands.len();
-        for op in &of.program {
-            self.out.program.push(match *op {
-                Op::Term(index) => Op::Term(operand(index)),
-                Op::Sum(index) => Op::Sum(operand(index)),
-                Op::Mean(sum, count) => Op::Mean(operand(sum), operand(count)),
-                Op::Named(index) => {
-                    Op::Named(index.checked_sub(first).and_then(|at| names.get(at)).copied().unwrap_or(0))
-                }
-                other => other,
-            });
-        }
-        let own = self.name(&shown(name(definition)), &of.text(), parameter);
-        self.out.program.push(Op::Named(own));
-        Ok(())
-    }
-
-    /// The index of a definition among the named ones, with its expression over the fields of a parameter.
-    fn name(&mut self, name: &str, text: &str, parameter: Option<&str>) -> usize {
-        let Some(parameter) = parameter else { return self.out.name(name, text) };
-        let same = |definition: &Definition<'_>| shown(self::name(definition)) == name;
-        let of = self.definitions.iter().position(same).and_then(|at| self.linked.get(at)?.as_ref());
-        let text = of.map_or_else(|| text.to_owned(), |of| of.text_of(parameter));
-        self.out.name(&format!("{parameter}.{name}"), &text)
-    }
-}
-
-impl<P> Operand<P> {
-    /// The text of the same value of a parameter.
-    fn text_of(&self, parameter: Option<&str>) -> String {
-        let Some(parameter) = parameter else { return self.text.clone() };
-        let called = format!("{}(", self.function);
-        match self.text.strip_prefix(&called).filter(|_| self.function != Function::Sum) {
-            Some(path) => format!("{called}{parameter}.{path}"),
-            None => format!("{parameter}.{}", self.text),
-        }
-    }
-}
-
-impl<P> Expression<P> {
-    /// The expression over the fields of a parameter.
-    fn text_of(&self, parameter: &str) -> String {
-        let operands = self.operands.iter().map(|operand| operand.text_of(Some(parameter)));
-        let named = self.named.iter().map(|(name, _)| format!("{parameter}.{name}"));
-        infix(&self.program, &operands.chain(named).collect::<Vec<_>>())
-    }
-}
-
-impl<P: Clone> Expression<P> {
-    fn empty() -> Self {
-        Self { program: Vec::new(), operands: Vec::new(), named: Vec::new() }
-    }
-
-    /// The index of an operand that was not taken yet, or that of the one that has the same values.
-    fn operand(&mut self, operand: Operand<P>) -> usize {
-        let known = self.operands.iter().position(|known| known.text == operand.text);
-        known.unwrap_or_else(|| {
-            self.operands.push(operand);
-            self.operands.len() - 1
-        })
-    }
-
-    /// The index of a definition among the named ones.
-    fn name(&mut self, name: &str, text: &str) -> usize {
-        let known = self.named.iter().position(|(known, _)| known == name);
-        known.unwrap_or_else(|| {
-            self.named.push((name.to_owned(), text.to_owned()));
-            self.named.len() - 1
-        })
-    }
-
-    /// With the names of definitions after those of the operands.
-    fn finished(mut self) -> Self {
-        let operands = self.operands.len();
-        for op in &mut self.program {
-            if let Op::Named(index) = op {
-                *index += operands;
-            }
-        }
-        self
     }
 }

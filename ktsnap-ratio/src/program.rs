@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use crate::relation::Relation;
+
 /// An instruction of a program.
 ///
 /// A program computes on a stack: terms and integers are pushed, and an operator takes its sides from the top.
@@ -51,22 +53,31 @@ pub enum Op {
         /// How many of its digits follow the point.
         decimals: u8,
     },
+    /// Each element of the term of that index, as a side of a comparison. In an [`Expression`](crate::Expression), the terms
+    /// with several values follow the names of the definitions.
+    Each(usize),
+    /// Compares two sides. The result is a condition, for one value or for each element.
+    Compare(Relation),
+    /// The condition that two conditions hold, written `a and b`.
+    And,
+    /// The number of elements for which a condition holds, written `count(...)`.
+    Count,
 }
 
 impl Op {
     /// How many values the instruction takes from the stack. Each pushes one.
     pub(crate) fn takes(self) -> usize {
         match self {
-            Self::Term(_) | Self::Sum(_) | Self::Int(_) | Self::Mean(..) => 0,
-            Self::Percent | Self::Floor | Self::Named(_) | Self::Or { .. } => 1,
-            Self::Add | Self::Sub | Self::Mul | Self::Div | Self::Max | Self::Min => 2,
+            Self::Term(_) | Self::Sum(_) | Self::Int(_) | Self::Mean(..) | Self::Each(_) => 0,
+            Self::Percent | Self::Floor | Self::Named(_) | Self::Or { .. } | Self::Count => 1,
+            Self::Add | Self::Sub | Self::Mul | Self::Div | Self::Max | Self::Min | Self::Compare(_) | Self::And => 2,
         }
     }
 
     /// How tightly an operator binds.
     pub(crate) fn precedence(self) -> u8 {
         match self {
-            Self::Or { .. } => 0,
+            Self::Or { .. } | Self::Compare(_) | Self::And => 0,
             Self::Add | Self::Sub => 1,
             Self::Mul | Self::Div => 2,
             _ => 3,
@@ -111,11 +122,19 @@ pub fn infix<S: AsRef<str>>(program: &[Op], names: &[S]) -> String {
     for op in program {
         let own = op.precedence();
         let text = match *op {
-            Op::Term(index) => name(index).to_owned(),
+            Op::Term(index) | Op::Each(index) => name(index).to_owned(),
             Op::Sum(index) => format!("sum({})", name(index)),
             Op::Int(value) => value.to_string(),
             Op::Percent => format!("percent({})", stack.pop().unwrap_or_default().0),
             Op::Floor => format!("floor({})", stack.pop().unwrap_or_default().0),
+            Op::Count => format!("count({})", stack.pop().unwrap_or_default().0),
+            Op::Compare(_) | Op::And => {
+                let (right, left) = (stack.pop().unwrap_or_default(), stack.pop().unwrap_or_default());
+                match op {
+                    Op::Compare(relation) => format!("{} {relation} {}", within(left, 1), within(right, 1)),
+                    _ => format!("{} and {}", left.0, right.0),
+                }
+            }
             Op::Mean(index, _) => format!("mean({})", name(index)),
             Op::Named(index) => {
                 stack.pop();
@@ -188,6 +207,12 @@ mod tests {
             ("min(a[0..N])-mean(b)/(len(c))", "min(a[0..N]) - mean(b) / len(c)"),
             ("(a/b or 0)*2 or -1.50", "(a / b or 0) * 2 or -1.50"),
             ("percent(a/b or 0.05)", "percent(a / b or 0.05)"),
+            ("percent(count(a[*]>0)/len(a))", "percent(count(a[*] > 0) / len(a))"),
+            ("count(a[*]==b and (2*(c))<=d[0..2])+1", "count(a[*] == b and 2 * c <= d[0..2]) + 1"),
+            (
+                "count(a!=(b/c or 0) and a<(b+c)*2 and (a>=b))",
+                "count(a != (b / c or 0) and a < (b + c) * 2 and a >= b)",
+            ),
         ] {
             let parsed = expression(&lex(written));
             assert_eq!(parsed.faults, []);

@@ -33,6 +33,8 @@ pub enum FieldStep {
     All,
     /// The elements of an array from the first index up to the second, which is not one of them.
     Slice(usize, usize),
+    /// The element at the index that the caller passes, or the row of that key.
+    Parameter,
 }
 
 impl Shape {
@@ -41,6 +43,19 @@ impl Shape {
             Self::Array(element, _) | Self::PerCpu(element) => Some(element),
             _ => None,
         }
+    }
+
+    /// How many indices lead to one value. Types that a macro does not see are taken as one value.
+    ///
+    /// ```
+    /// use ktsnap_ratio::{Shape, Value};
+    ///
+    /// let counters = Shape::Array(Box::new(Shape::One(Value::Integer)), None);
+    /// assert_eq!(Shape::PerCpu(Box::new(counters)).depth(), 2);
+    /// ```
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.element().map_or(0, |element| 1 + element.depth())
     }
 
     /// What a term of this shape counts; `None` if it is not known.
@@ -92,6 +107,10 @@ impl Term {
                     part.push(FieldStep::All);
                     shape.and_then(Shape::element)
                 }
+                TermStepKind::Parameter(_) => {
+                    part.push(FieldStep::Parameter);
+                    shape.and_then(Shape::element)
+                }
                 TermStepKind::Index(_) | TermStepKind::Enumerator(_) => {
                     part.push(FieldStep::Index(self.index(place, step, shape, enumerator)?));
                     shape.and_then(Shape::element)
@@ -113,7 +132,10 @@ impl Term {
                 part.pop();
             }
         }
-        let is_several = self.steps.iter().any(TermStep::is_several);
+        let is_several = self.is_several();
+        if let (Some(Function::Each), Some(known)) = (self.function, shape) {
+            part.extend(self.each(known.depth(), is_several)?.then_some(FieldStep::All));
+        }
         let (count, value) = match shape.and_then(Shape::value) {
             Some((_, value)) if is_several => (Count::Array, value),
             Some(known) => known,
@@ -124,6 +146,55 @@ impl Term {
             Ok(()) => Ok(part),
             Err((fact, help)) => self.refused(fact, help),
         }
+    }
+
+    /// Whether a side of a comparison takes each element of an array that its term names without `[*]`. `depth` is the
+    /// number of indices that lead to one value.
+    ///
+    /// # Errors
+    ///
+    /// If the elements are arrays themselves, or the array is a member.
+    ///
+    /// ```
+    /// use ktsnap_ratio::{expression, lex};
+    ///
+    /// let parsed = expression(&lex("count(moves > 0)"));
+    /// let moves = &parsed.terms[0];
+    /// assert_eq!((moves.each(0, false), moves.each(1, false)), (Ok(false), Ok(true)));
+    /// assert_eq!(moves.each(2, false).unwrap_err().help, "write `moves[*][*]` for each of its values");
+    /// ```
+    pub fn each(&self, depth: usize, is_several: bool) -> Result<bool, RatioFault> {
+        // The derive does not see the types of members.
+        let is_member = matches!(self.steps.last(), Some(TermStep { kind: TermStepKind::Member(_), .. }));
+        let what = match depth {
+            0 => return Ok(false),
+            1 if !is_several && !is_member => return Ok(true),
+            1 if !is_several => "an array",
+            _ => "an array of arrays",
+        };
+        let help = format!("write `{self}{}` for each of its values", "[*]".repeat(depth));
+        self.refused(format!("`{self}` is {what}"), help)
+    }
+
+    /// Checks whether a side of a comparison takes the counts of a histogram, which its term names.
+    ///
+    /// # Errors
+    ///
+    /// If it is written without `[*]`.
+    ///
+    /// ```
+    /// use ktsnap_ratio::{expression, lex};
+    ///
+    /// let parsed = expression(&lex("count(waits > 9) + count(waits[*] > 9) + sum(waits)"));
+    /// let is_clear: Vec<_> = parsed.terms.iter().map(|term| term.check_histogram().is_ok()).collect();
+    /// assert_eq!(is_clear, [false, true, true]);
+    /// ```
+    pub fn check_histogram(&self) -> Result<(), RatioFault> {
+        if self.function != Some(Function::Each) || self.is_part() {
+            return Ok(());
+        }
+        let fact = format!("`{self}` is a histogram, whose counts or whose values could be compared");
+        self.refused(fact, format!("write `{self}[*]` for the count of each bucket"))
     }
 
     fn refused<T>(&self, fact: String, help: String) -> Result<T, RatioFault> {

@@ -53,6 +53,8 @@ pub enum TermStepKind {
     Enumerator(String),
     /// `[*]`.
     All,
+    /// `[cell]`, the index parameter of the ratio.
+    Parameter(String),
     /// `[0..3]`. The upper bound is not part of the slice.
     Slice(Bound, Bound),
 }
@@ -99,6 +101,12 @@ impl Term {
         self.to_string().replace("r#", "")
     }
 
+    /// Whether the term takes several elements by `[*]` or a slice.
+    #[must_use]
+    pub fn is_several(&self) -> bool {
+        self.steps.iter().any(TermStep::is_several)
+    }
+
     /// The term with `[*]` instead of each slice.
     #[must_use]
     pub fn without_slices(&self) -> Self {
@@ -114,10 +122,16 @@ impl Term {
         Self { steps: self.steps.iter().take(steps).cloned().collect(), ..self.clone() }
     }
 
+    /// The array whose elements the term takes: the term up to its last `[*]` or slice.
+    pub(crate) fn array(&self) -> String {
+        let last = self.steps.iter().rposition(TermStep::is_several);
+        self.up_to(last.unwrap_or(self.steps.len())).to_string()
+    }
+
     /// The name of the value that the term has in a program. `sum` has an instruction of its own, and `mean` is computed.
     pub(crate) fn in_program(&self) -> String {
         match self.function {
-            None | Some(Function::Sum | Function::Mean) => self.to_string(),
+            None | Some(Function::Sum | Function::Mean | Function::Each) => self.to_string(),
             Some(function) => format!("{function}({self})"),
         }
     }
@@ -139,7 +153,7 @@ impl fmt::Display for Term {
         self.steps.iter().try_for_each(|step| match &step.kind {
             TermStepKind::Member(name) => write!(f, ".{}{name}", raw(name)),
             TermStepKind::Index(index) => write!(f, "[{index}]"),
-            TermStepKind::Enumerator(name) => write!(f, "[{name}]"),
+            TermStepKind::Enumerator(name) | TermStepKind::Parameter(name) => write!(f, "[{name}]"),
             TermStepKind::All => f.write_str("[*]"),
             TermStepKind::Slice(from, to) => write!(f, "[{from}..{to}]"),
         })
@@ -227,7 +241,10 @@ pub fn check_term(
     let (what, help) = match value {
         Value::Integer => match (count, function) {
             (Count::Array, None) => ("an array".to_owned(), format!("write `sum({text})`")),
-            (Count::One, Some(function)) => ("one integer".to_owned(), format!("write `{text}` without `{function}`")),
+            // A side of a comparison can have one value or several.
+            (Count::One, Some(function)) if function != Function::Each => {
+                ("one integer".to_owned(), format!("write `{text}` without `{function}`"))
+            }
             _ => return Ok(()),
         },
         Value::Bool => (several("`bool`"), in_c()),

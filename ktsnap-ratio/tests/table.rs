@@ -3,7 +3,8 @@
 use std::cell::RefCell;
 
 use ktsnap_ratio::{
-    Definition, Expression, Fields, Parsed, RatioFault, Shape, Term, Value, definition, lex, link, named_term,
+    Definition, Elements, Expression, FieldStep, Fields, Parsed, RatioFault, Shape, Term, Value, definition, lex, link,
+    named_term,
 };
 
 /// The definitions of `table.txt`, each with the text after its `=>`.
@@ -29,13 +30,13 @@ fn shape(field: &str) -> Option<Shape> {
 }
 
 impl Fields for Dispatch {
-    type Part = ();
+    type Part = Elements;
 
     fn has(&self, name: &str) -> bool {
         shape(name).is_some()
     }
 
-    fn part(&mut self, definition: usize, term: &Term, _: &[&str]) -> Option<()> {
+    fn part(&mut self, definition: usize, term: &Term, _: &[&str]) -> Option<Elements> {
         let value = |name: &str| match name {
             "DSP_LOCAL" => Ok(0),
             "DSP_KICK" => Ok(2),
@@ -43,12 +44,19 @@ impl Fields for Dispatch {
             _ => panic!("{name}"),
         };
         match term.part(&shape(&term.root).unwrap(), &value) {
-            Ok(_) => Some(()),
+            Ok(part) => {
+                let is_several = part.iter().any(|step| matches!(step, FieldStep::All | FieldStep::Slice(..)));
+                Some(if is_several { Elements::InOrder } else { Elements::One })
+            }
             Err(fault) => {
                 self.report(definition, fault);
                 None
             }
         }
+    }
+
+    fn elements(&self, part: &Elements) -> Elements {
+        *part
     }
 
     fn report(&mut self, _: usize, fault: RatioFault) {
@@ -65,7 +73,7 @@ fn parsed(written: &str) -> Vec<(bool, Parsed)> {
 }
 
 /// The last of these definitions, or what is wrong with them.
-fn linked(written: &str) -> Result<Expression<()>, Vec<RatioFault>> {
+fn linked(written: &str) -> Result<Expression<Elements>, Vec<RatioFault>> {
     let parsed = parsed(written);
     let faults: Vec<_> = parsed.iter().flat_map(|(_, parsed)| parsed.faults.clone()).collect();
     if !faults.is_empty() {
@@ -97,8 +105,8 @@ fn each_definition_has_its_expression_or_one_error() {
 fn an_expression_that_is_shown_means_the_same() {
     for (written, _) in table() {
         for (_, parsed) in parsed(written).into_iter().filter(|(_, parsed)| parsed.faults.is_empty()) {
-            let parameter = parsed.parameter.as_ref().map_or(String::new(), |(parameter, _)| format!("({parameter})"));
-            let again = definition(&lex(&format!("r{parameter} = {}", parsed.text())));
+            let head = parsed.head().replacen(&parsed.name.as_ref().unwrap().0, "r", 1);
+            let again = definition(&lex(&format!("{head} = {}", parsed.text())));
             assert_eq!((again.text(), again.program), (parsed.text(), parsed.program), "{written}");
         }
     }
@@ -121,6 +129,20 @@ fn the_faults_of_names_are_at_their_tokens() {
         ("r(nr_mig_cross) = nr_mig_cross.nr_mig_same", 2..3),
         ("r(total) = 2 * total", 7..8),
         ("r(total) = 2 * total.r", 7..10),
+        ("r = 1 + count(nr_mig_cross > 0)", 6..9),
+        ("r = count(nr_mig_cross)", 2..6),
+        ("r = 2 * nr_mig_cross >= 1", 5..7),
+        ("r = count(0 < dsp_stats < 9)", 7..8),
+        ("r = count(dsp_stats > 0 or dsp_stats < 9)", 7..8),
+        ("r = count(dsp_stats > 0 && dsp_stats < 9)", 7..9),
+        ("r = count(dsp_stats > 0 and (moves[*] > 2))", 9..13),
+        ("r = count(moves > 0)", 4..5),
+        ("r = count(1 + (dsp_stats > 0) > 0)", 6..11),
+        ("r[] = dsp_stats", 1..3),
+        ("r[nr_mig_same] = dsp_stats[nr_mig_same]", 2..3),
+        ("r[at] = dsp_stats[0]", 2..3),
+        ("r[at] = 2 * at", 7..8),
+        ("r[at] = sum(dsp_stats[at..3])", 9..13),
     ] {
         assert_eq!(linked(written).unwrap_err()[0].span, span, "{written}");
     }
@@ -188,8 +210,29 @@ fn members_of_statics_can_be_numbers() {
 fn an_expression_of_any_length_ends() {
     let many = 60_000;
     for written in [
-        "(", "a+", "-", "sum(", "percent(", "a[", "a.", "a->", "*", "1/", "r#", "a as a", "'", "max(a,", "a[1..",
-        "(a/b or ", "or ",
+        "(",
+        "a+",
+        "-",
+        "sum(",
+        "percent(",
+        "a[",
+        "a.",
+        "a->",
+        "*",
+        "1/",
+        "r#",
+        "a as a",
+        "'",
+        "max(a,",
+        "a[1..",
+        "(a/b or ",
+        "or ",
+        "count(",
+        "count(a>",
+        "count(a>0 and ",
+        "(a>b)",
+        "a<",
+        "a[b](c)",
     ] {
         assert!(!definition(&lex(&format!("r = {}", written.repeat(many)))).faults.is_empty(), "{written}");
     }

@@ -106,8 +106,8 @@ fn paths(rust: &str) -> impl Iterator<Item = (&str, Option<(&'static str, &'stat
 
 fn main_function(main: &StructItem) -> Result<String, Failure> {
     let name = format_ident!("{}", main.name);
-    // The program has no second value.
-    let printed = main.ratios.iter().filter(|ratio| ratio.is_ratio && ratio.parameter.is_none());
+    // The program has no value for a parameter.
+    let printed = main.ratios.iter().filter(|ratio| ratio.is_ratio && ratio.head == ratio.name);
     let ratios = printed.map(|RatioItem { name, .. }| {
         let format = format!("{}: {{ratio:.3}}", name.trim_start_matches("r#"));
         let method = tokens(name);
@@ -343,13 +343,11 @@ impl Verbatim {
         self.put(lines.collect())
     }
 
-    fn ratio(&mut self, RatioItem { is_ratio, name, parameter, expr }: &RatioItem) -> TokenStream {
-        let parameter = parameter.as_ref().map_or_else(String::new, |parameter| format!("({parameter})"));
-        let name = format!("{name}{parameter}");
+    fn ratio(&mut self, RatioItem { is_ratio, head, expr, .. }: &RatioItem) -> TokenStream {
         let key = if *is_ratio { "ratio" } else { "let" };
-        let whole = format!("#[snapshot({key}({name} = {expr}))]");
+        let whole = format!("#[snapshot({key}({head} = {expr}))]");
         let lines = if whole.chars().count() > WIDTH {
-            vec![format!("#[snapshot({key}("), format!("    {name} = {expr}"), "))]".to_owned()]
+            vec![format!("#[snapshot({key}("), format!("    {head} = {expr}"), "))]".to_owned()]
         } else {
             vec![whole]
         };

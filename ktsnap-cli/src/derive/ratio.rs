@@ -2,7 +2,7 @@
 //! that is not the first is written before the name: `CellStats.local_pct = ...`.
 
 use ktsnap_btf::{Layout, closest};
-use ktsnap_ratio::{Shape, Term, TermStepKind, Value};
+use ktsnap_ratio::{Elements, FieldStep, Function, Shape, Term, TermStepKind, Value};
 
 use crate::args::Derive;
 use crate::failure::Failure;
@@ -35,11 +35,9 @@ pub(super) fn add(args: &Derive, layout: &Layout, items: &mut [Item]) -> Result<
             }
             _ => Vec::new(),
         };
-        let item = |linked: Linked<()>| RatioItem {
-            is_ratio: linked.is_ratio,
-            name: linked.name,
-            parameter: linked.parameter,
-            expr: linked.expression.text(),
+        let item = |linked: Linked<Elements>| {
+            let Linked { is_ratio, name, head, expression } = linked;
+            RatioItem { is_ratio, name, head, expr: expression.text() }
         };
         if let Some(Item::Struct(main)) = items.get_mut(place) {
             main.ratios = found.into_iter().map(item).collect();
@@ -94,22 +92,37 @@ struct StructFields<'s> {
 }
 
 impl LookUp for StructFields<'_> {
-    type Part = ();
+    type Part = Elements;
 
     fn has(&self, name: &str) -> bool {
-        self.main.fields().any(|field| field.ident.trim_start_matches("r#") == name)
+        self.main.fields().any(|field| unraw(&field.ident) == name)
     }
 
-    fn part(&mut self, term: &Term, names: &[&str]) -> Result<(), (String, String)> {
+    fn part(&mut self, term: &Term, names: &[&str]) -> Result<Elements, (String, String)> {
         check(term, self, names)
+    }
+
+    fn elements(&self, part: &Elements) -> Elements {
+        *part
     }
 }
 
 /// Checks whether the struct has what the operand names.
-fn check(operand: &Term, of: &StructFields<'_>, names: &[&str]) -> Result<(), (String, String)> {
+fn check(operand: &Term, of: &StructFields<'_>, names: &[&str]) -> Result<Elements, (String, String)> {
     let mut field = field(of.main, &operand.root, names)?;
     let enumerator = |name: &str| enumerator(of.layout, name);
-    operand.part(&shape(&field.ty), &enumerator).map_err(|fault| (fault.fact, fault.help))?;
+    if field.ty.starts_with("Histogram<") {
+        operand.check_histogram().map_err(|fault| (fault.fact, fault.help))?;
+    }
+    let part = operand.part(&shape(&field.ty), &enumerator).map_err(|fault| (fault.fact, fault.help))?;
+    let has_keys = field.ty.starts_with("Rows<");
+    let elements = match part.iter().position(|step| matches!(step, FieldStep::All | FieldStep::Slice(..))) {
+        // A field with rows has them as a whole.
+        None if has_keys && operand.steps.is_empty() => Elements::ByKey,
+        Some(0) if has_keys => Elements::ByKey,
+        None => Elements::One,
+        Some(_) => Elements::InOrder,
+    };
     let members = operand.steps.iter().filter_map(|step| match &step.kind {
         TermStepKind::Member(name) => Some(name),
         _ => None,
@@ -125,13 +138,22 @@ fn check(operand: &Term, of: &StructFields<'_>, names: &[&str]) -> Result<(), (S
         };
         field = self::field(structure, member, &[])?;
     }
-    Ok(())
+    let ends_with_member = matches!(operand.steps.last().map(|step| &step.kind), Some(TermStepKind::Member(_)));
+    if operand.function == Some(Function::Each) && ends_with_member {
+        let each = operand.each(shape(&field.ty).depth(), operand.is_several());
+        each.map_err(|fault| (fault.fact, fault.help))?;
+    }
+    Ok(elements)
+}
+
+fn unraw(ident: &str) -> &str {
+    ident.strip_prefix("r#").unwrap_or(ident)
 }
 
 /// The field of that name. `definitions` are other names that can be meant.
 fn field<'i>(of: &'i StructItem, name: &str, definitions: &[&str]) -> Result<&'i Field, (String, String)> {
     let names = || of.fields().map(|field| field.ident.as_str());
-    of.fields().find(|field| field.ident == name).ok_or_else(|| {
+    of.fields().find(|field| unraw(&field.ident) == name).ok_or_else(|| {
         let help = match closest(name, names().chain(definitions.iter().copied())) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("its fields are {}", listed(names())),

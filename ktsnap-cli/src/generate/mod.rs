@@ -33,8 +33,8 @@ pub(crate) struct RatioItem {
     /// Whether it is a ratio, which has a method.
     pub(crate) is_ratio: bool,
     pub(crate) name: String,
-    /// The second value that the method takes.
-    pub(crate) parameter: Option<String>,
+    /// The name with its parameter, as in `share(total)`.
+    pub(crate) head: String,
     /// The expression, as the derive takes it.
     pub(crate) expr: String,
 }

@@ -2,7 +2,7 @@
 
 use ktsnap_btf::path::{Bound, resolve_var};
 use ktsnap_btf::{Dim, Layout, Path, Step, Target, Type, closest};
-use ktsnap_ratio::{Count, Expression, Function, Term, TermStepKind, Value, check_term, evaluate};
+use ktsnap_ratio::{Count, Elements, Expression, Function, Term, TermStepKind, Value, check_term, evaluate_counts};
 
 use super::counters::{Builder, Int, Leaf, leaves, path_text};
 use crate::failure::Failure;
@@ -22,6 +22,8 @@ struct Part {
     counters: Vec<usize>,
     /// The number of elements, if the term names several or an array.
     len: u64,
+    /// Whether a condition compares each of the integers.
+    is_several: bool,
 }
 
 /// Reads the ratios that were asked for, and adds their counters to those that are read.
@@ -45,6 +47,7 @@ impl LookUp for Variables<'_, '_> {
     type Part = Part;
 
     const NO_PARAMETER: Option<&'static str> = Some("`ktsnap watch` reads each counter once");
+    const NO_INDEX: Option<&'static str> = Some("`ktsnap watch` shows one value for each ratio");
 
     fn has(&self, name: &str) -> bool {
         self.builder.vars.iter().any(|var| var.name == name)
@@ -95,12 +98,17 @@ impl LookUp for Variables<'_, '_> {
             Some(_) => Value::Other(&target.c_type),
         };
         check_term(&text, term.function, count, value)?;
+        let mut is_several = term.is_several();
+        if term.function == Some(Function::Each) {
+            let each = term.each(depth(&target.ty), is_several).map_err(|fault| (fault.fact, fault.help))?;
+            is_several |= each;
+        }
         let len = match &target.ty {
             Type::Array { len, .. } if ranges.is_empty() => *len,
             _ => ranges.iter().map(|(from, to)| to - from).fold(1, u64::saturating_mul),
         };
         if term.function == Some(Function::Len) {
-            return Ok(Part { counters: Vec::new(), len });
+            return Ok(Part { counters: Vec::new(), len, is_several });
         }
         let (all, whole) = if is_array {
             leaves(&var.ty)
@@ -119,7 +127,19 @@ impl LookUp for Variables<'_, '_> {
                 builder.add(at, leaf, name)
             })
             .collect();
-        Ok(Part { counters, len })
+        Ok(Part { counters, len, is_several })
+    }
+
+    fn elements(&self, part: &Part) -> Elements {
+        if part.is_several { Elements::InOrder } else { Elements::One }
+    }
+}
+
+/// How many indices lead to one value.
+fn depth(ty: &Type) -> usize {
+    match ty {
+        Type::Array { element, .. } => 1 + depth(element),
+        _ => 0,
     }
 }
 
@@ -177,18 +197,25 @@ impl Ratio {
         let operands = of.operands.iter();
         let values = operands.map(|operand| operand.part.value(operand.function, counter).map(Ok));
         let values = values.collect::<Option<Vec<_>>>()?;
-        evaluate(&self.name, &of.program, &of.names(), &values).ok()
+        let columns = of.columns.iter().map(|column| column.part.values(counter).collect::<Option<_>>().map(Ok));
+        let columns = columns.collect::<Option<Vec<_>>>()?;
+        evaluate_counts(&self.name, &of.program, &of.names(), &values, &columns).ok()
     }
 
     /// The counters that the ratio is computed from.
     pub(super) fn counters(&self) -> impl Iterator<Item = usize> {
-        self.expression.operands.iter().flat_map(|operand| operand.part.counters.iter().copied())
+        let Expression { operands, columns, .. } = &self.expression;
+        operands.iter().chain(columns).flat_map(|operand| operand.part.counters.iter().copied())
     }
 }
 
 impl Part {
+    fn values(&self, counter: &dyn Fn(usize) -> Option<i128>) -> impl Iterator<Item = Option<i128>> {
+        self.counters.iter().map(|at| counter(*at))
+    }
+
     fn value(&self, function: Function, counter: &dyn Fn(usize) -> Option<i128>) -> Option<i128> {
-        let mut values = self.counters.iter().map(|at| counter(*at));
+        let mut values = self.values(counter);
         match function {
             Function::Len => Some(self.len.into()),
             Function::Count => i128::try_from(values.collect::<Option<Vec<_>>>()?.len()).ok(),
@@ -201,7 +228,7 @@ impl Part {
 
 #[cfg(test)]
 mod tests {
-    use ktsnap_ratio::{definition, lex, named_term};
+    use ktsnap_ratio::{Parsed, definition, lex, named_term};
 
     use super::super::plan::tests::{DISPATCH, plan};
     use crate::ratio::tests::{options, table, without_option};
@@ -292,16 +319,20 @@ mod tests {
     #[test]
     fn ratios_are_those_of_the_derive() {
         for (written, expected) in table() {
-            let mut parsed = written.split("; ").map(|text| match text.strip_prefix("let ") {
+            let parsed = written.split("; ").map(|text| match text.strip_prefix("let ") {
                 Some(term) => named_term(&lex(term)),
                 None => definition(&lex(text)),
             });
-            if parsed.any(|parsed| parsed.parameter.is_some() && parsed.faults.is_empty()) {
+            let refused = parsed.filter(|parsed| parsed.faults.is_empty()).find_map(|parsed| match parsed {
+                Parsed { parameter: Some(_), .. } => Some("is a second value of the struct, but `ktsnap watch` reads"),
+                Parsed { index: Some(_), .. } => {
+                    Some("is an index that the caller of a method passes, but `ktsnap watch`")
+                }
+                _ => None,
+            });
+            if let Some(refused) = refused {
                 let error = error(written);
-                assert!(
-                    error.contains("is a second value of the struct, but `ktsnap watch` reads"),
-                    "{written}: {error}"
-                );
+                assert!(error.contains(refused), "{written}: {error}");
                 continue;
             }
             match expected {

@@ -22,6 +22,7 @@ files! {
     arrays_sums
     dispatch_bss
     dispatch_bss_and_waits
+    dispatch_conditions
     dispatch_cpu_program
     dispatch_cpu_stats
     dispatch_data

@@ -6,9 +6,9 @@ use syn::ext::IdentExt;
 use syn::{Ident, Member};
 
 use super::Output;
-use super::tokens::{at, named};
+use super::tokens::{at, local, named};
 use crate::ratio::{Part, Ratio, Step};
-use ktsnap_ratio::{Expression, Function, Op, Operand};
+use ktsnap_ratio::{Expression, Function, Op, Operand, Relation};
 
 impl Output<'_> {
     pub(super) fn ratio_methods(&self) -> TokenStream {
@@ -29,17 +29,21 @@ impl Output<'_> {
         let krate = self.krate(Span::call_site());
         let vis = ratio.vis.unwrap_or(&self.input.vis);
         let method = ratio.name;
-        let parameter = ratio.parameter.as_ref().map(named);
+        let (parameter, index) = (ratio.parameter.as_ref().map(named), ratio.index.as_ref().map(named));
         let (text, body) = match &ratio.expression {
             Some(of) => {
-                (format!(" `{}`, computed exactly.", of.text()), self.ratio_body(method, parameter.as_ref(), of))
+                let body = self.ratio_body(method, parameter.as_ref(), of);
+                let body = index.as_ref().map_or(body.clone(), |index| self.at_index(index, &body));
+                (format!(" `{}`, computed exactly.", of.text()), body)
             }
             None => {
-                let unused = parameter.iter().map(|parameter| quote! { let _ = #parameter; });
+                let unused = parameter.iter().chain(&index).map(|parameter| quote! { let _ = #parameter; });
                 (String::new(), quote! { #(#unused)* ::core::unreachable!("the ratio did not compile") })
             }
         };
         let parameter = parameter.iter().map(|parameter| quote! { , #parameter: &Self });
+        let index = index.iter().map(|index| quote! { , #index: impl #krate::ratio::Index });
+        let parameter = parameter.chain(index);
         let terms = ratio.expression.iter().flat_map(|of| &of.named);
         let terms = terms.map(|(name, text)| {
             let text = format!(" - `{name}` is `{text}`.");
@@ -71,20 +75,43 @@ impl Output<'_> {
         let names = expression.names();
         let name = method.unraw().to_string();
         let this = Ident::new("self", at(method.span()));
-        let values = expression.operands.iter().map(|operand| {
-            let value = parameter.filter(|_| operand.is_of_parameter).unwrap_or(&this);
-            self.operand(value, operand)
+        let value_of = |operand: &Operand<Part>| parameter.filter(|_| operand.is_of_parameter).unwrap_or(&this);
+        let values = expression.operands.iter().map(|operand| self.operand(value_of(operand), operand, false));
+        let columns = expression.columns.iter().map(|column| {
+            let elements = self.operand(value_of(column), column, true);
+            let span = at(column.part.field.span());
+            let out = local("out");
+            quote_spanned! {span=> #module::column(|#out| #elements) }
         });
+        let columns: Vec<_> = columns.collect();
+        let evaluate = if columns.is_empty() {
+            quote! { #module::evaluate(#name, PROGRAM, &[#(#names),*], &[#(#values),*]) }
+        } else {
+            quote! { #module::evaluate_counts(#name, PROGRAM, &[#(#names),*], &[#(#values),*], &[#(#columns),*]) }
+        };
         quote! {
             const PROGRAM: &[#module::Op] = &[#(#program),*];
-            #module::evaluate(#name, PROGRAM, &[#(#names),*], &[#(#values),*])
+            #evaluate
         }
     }
 
-    /// The value of an operand: a field of a value, a part of it, or one value made of several parts.
-    fn operand(&self, value: &Ident, operand: &Operand<Part>) -> TokenStream {
+    /// The body of a ratio with an index parameter: its errors name the index that the caller passed.
+    fn at_index(&self, index: &Ident, body: &TokenStream) -> TokenStream {
+        let krate = self.krate(Span::call_site());
+        let (number, name) = (local("index"), index.unraw().to_string());
+        quote! {
+            let #number = #krate::ratio::Index::number(#index);
+            let result = { #body };
+            result.map_err(|error| error.at(#name, #number))
+        }
+    }
+
+    /// The value of an operand: a field of a value, a part of it, or one value made of several parts. For a column, the code
+    /// that adds its elements.
+    fn operand(&self, value: &Ident, operand: &Operand<Part>, is_column: bool) -> TokenStream {
         let span = at(operand.part.field.span());
-        let writer = ValueWriter { span, krate: self.krate(span), function: operand.function };
+        let Operand { function, is_paired, .. } = *operand;
+        let writer = ValueWriter { span, krate: self.krate(span), function, is_column, is_paired };
         let steps = operand.part.steps.as_slice();
         let field = named(&operand.part.field);
         let of_field = quote! { #value.#field };
@@ -106,6 +133,10 @@ struct ValueWriter {
     span: Span,
     krate: TokenStream,
     function: Function,
+    /// Whether the elements are added to a column of a condition.
+    is_column: bool,
+    /// Whether the elements are paired with those of another column.
+    is_paired: bool,
 }
 
 impl ValueWriter {
@@ -149,6 +180,12 @@ impl ValueWriter {
                     place = quote_spanned! {span=> element };
                     reference = quote_spanned! {span=> element };
                 }
+                Step::Parameter => {
+                    let (module, index) = (quote! { #krate::__private::ratio }, local("index"));
+                    element = Some(then(element, quote_spanned! {span=> #module::Indexed::at(#reference, #index) }));
+                    place = quote_spanned! {span=> element };
+                    reference = quote_spanned! {span=> element };
+                }
                 Step::All | Step::Slice(..) => {}
             }
         }
@@ -167,6 +204,14 @@ impl ValueWriter {
             Step::Slice(from, to) => quote! { ::core::option::Option::Some((#from, #to)) },
             _ => quote! { ::core::option::Option::None },
         };
+        if self.is_column {
+            let each = match self.is_paired {
+                true => quote_spanned! {span=> InOrder::each_in_order },
+                false => quote_spanned! {span=> each },
+            };
+            let out = local("out");
+            return quote_spanned! {span=> #module::#each(#array, #slice, #out, |element, #out| #part) };
+        }
         let how = self.reduce();
         quote_spanned! {span=> #module::over(#array, #slice, #how, |element| #part) }
     }
@@ -177,6 +222,11 @@ impl ValueWriter {
         let module = quote! { #krate::__private::ratio };
         match self.function {
             Function::Sum => quote_spanned! {span=> #krate::ratio::Operand::operand(#reference) },
+            Function::Each if self.is_column => {
+                let out = local("out");
+                quote_spanned! {span=> #module::push(#reference, #out) }
+            }
+            Function::Each => quote_spanned! {span=> #module::Single::single(#reference) },
             Function::Len if is_element => quote_spanned! {span=> #module::one(#reference) },
             Function::Len => quote_spanned! {span=> #module::len(#reference) },
             _ => {
@@ -210,6 +260,13 @@ fn errors(expression: &Expression<Part>) -> String {
     if expression.operands.iter().any(needs_element) {
         errors.push("an array is empty");
     }
+    if expression.columns.iter().any(|column| column.is_paired) {
+        errors.push("the terms of a condition have different numbers of elements");
+    }
+    let has_index = |operand: &Operand<Part>| operand.part.steps.iter().any(|step| matches!(step, Step::Parameter));
+    if expression.operands.iter().chain(&expression.columns).any(has_index) {
+        errors.push("there is no element at the index");
+    }
     errors.extend(["a slot of a CPU was not captured", "an intermediate result does not fit 128 bits"]);
     let (last, others) = errors.split_last().unwrap_or((&"", &[]));
     let comma = if others.len() > 1 { "," } else { "" };
@@ -233,5 +290,19 @@ fn instruction(op: Op, module: &TokenStream) -> TokenStream {
         Op::Mean(sum, count) => quote! { #module::Op::Mean(#sum, #count) },
         Op::Named(index) => quote! { #module::Op::Named(#index) },
         Op::Or { value, decimals } => quote! { #module::Op::Or { value: #value, decimals: #decimals } },
+        Op::Each(index) => quote! { #module::Op::Each(#index) },
+        Op::Compare(relation) => {
+            let relation = match relation {
+                Relation::Equal => quote! { Equal },
+                Relation::NotEqual => quote! { NotEqual },
+                Relation::Less => quote! { Less },
+                Relation::LessOrEqual => quote! { LessOrEqual },
+                Relation::Greater => quote! { Greater },
+                Relation::GreaterOrEqual => quote! { GreaterOrEqual },
+            };
+            quote! { #module::Op::Compare(#module::Relation::#relation) }
+        }
+        Op::And => quote! { #module::Op::And },
+        Op::Count => quote! { #module::Op::Count },
     }
 }

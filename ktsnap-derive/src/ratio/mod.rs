@@ -4,7 +4,8 @@ mod tokens;
 
 use ktsnap_btf::{Conversion, FieldType, Layout, Path, Section, Type, closest, remedy, resolve};
 use ktsnap_ratio::{
-    Count, Definition, Expression, FieldStep, Fields, RatioFault, Shape, Term, Value, check_name, check_term, link,
+    Count, Definition, Elements, Expression, FieldStep, Fields, Function, RatioFault, Shape, Term, Value, check_name,
+    check_term, link,
 };
 use syn::ext::IdentExt;
 use syn::{Attribute, Ident, Visibility};
@@ -21,6 +22,8 @@ pub(crate) struct Ratio<'a> {
     pub(crate) name: &'a Ident,
     /// The name of a second value of the struct.
     pub(crate) parameter: Option<Ident>,
+    /// The name of an index that the caller passes.
+    pub(crate) index: Option<Ident>,
     /// `None` if something is wrong with it, which was reported.
     pub(crate) expression: Option<Expression<Part>>,
 }
@@ -30,6 +33,8 @@ pub(crate) struct Ratio<'a> {
 pub(crate) struct Part {
     pub(crate) field: Ident,
     pub(crate) steps: Vec<Step>,
+    /// Whether the rows of the field have keys.
+    has_keys: bool,
 }
 
 /// A step into a field.
@@ -40,6 +45,8 @@ pub(crate) enum Step {
     All,
     /// From the first index up to the second, which is not part of it.
     Slice(usize, usize),
+    /// The element or row at the index parameter.
+    Parameter,
 }
 
 impl Step {
@@ -70,8 +77,10 @@ pub(crate) fn read<'a>(
         // Without a method, calls go to the trait's, and none of them is a second mistake.
         let has_method = check_name(&name.to_string()).is_ok() && ratios.iter().all(|other| other.name != name);
         if has_method {
-            let parameter = attribute.parsed.parameter.as_ref().and_then(|(_, at)| attribute.tokens.ident(*at));
-            ratios.push(Ratio { docs, vis: vis.as_ref(), name, parameter, expression });
+            let ident =
+                |named: &Option<(String, usize)>| named.as_ref().and_then(|(_, at)| attribute.tokens.ident(*at));
+            let (parameter, index) = (ident(&attribute.parsed.parameter), ident(&attribute.parsed.index));
+            ratios.push(Ratio { docs, vis: vis.as_ref(), name, parameter, index, expression });
         }
     }
     ratios
@@ -83,7 +92,8 @@ pub(crate) fn check(ratios: &[Ratio<'_>], fields: &[Field<'_>], checked: &Checke
         let parts = fields.iter().zip(&checked.fields).filter(|(field, _)| field.ident.unraw() == name.unraw());
         parts.filter_map(|(_, part)| part.as_ref()).find_map(|part| wide(&part.target.ty))
     };
-    for operand in ratios.iter().filter_map(|ratio| ratio.expression.as_ref()).flat_map(|of| &of.operands) {
+    let expressions = ratios.iter().filter_map(|ratio| ratio.expression.as_ref());
+    for operand in expressions.flat_map(|of| of.operands.iter().chain(&of.columns)) {
         let name = &operand.part.field;
         if let Some(count) = wide(name)
             && let Err((fact, help)) = check_term(&name.to_string(), Some(operand.function), count, Value::Wide)
@@ -135,9 +145,17 @@ impl Fields for Reader<'_, '_> {
         if !readable(field, &root, self.errors) {
             return None;
         }
+        if let (Ok(FieldType::Histogram { .. }), Err(fault)) = (&field.kind, term.check_histogram()) {
+            self.report(definition, fault);
+            return None;
+        }
         let shape = field.kind.as_ref().map_or(Shape::Unknown, shape);
         let part = match term.part(&shape, &|name| self.enumerator(name)) {
-            Ok(part) => part,
+            Ok(mut part) => {
+                let is_bare = term.function == Some(Function::Each) && part.is_empty();
+                part.extend((is_bare && field.has_rows()).then_some(FieldStep::All));
+                part
+            }
             Err(fault) => {
                 self.report(definition, fault);
                 return None;
@@ -153,8 +171,17 @@ impl Fields for Reader<'_, '_> {
             FieldStep::Index(index) => Some(Step::Index(index)),
             FieldStep::All => Some(Step::All),
             FieldStep::Slice(from, to) => Some(Step::Slice(from, to)),
+            FieldStep::Parameter => Some(Step::Parameter),
         });
-        Some(Part { field: shown_at(field.ident, &root), steps: steps.collect() })
+        Some(Part { field: shown_at(field.ident, &root), steps: steps.collect(), has_keys: field.has_rows() })
+    }
+
+    fn elements(&self, part: &Part) -> Elements {
+        match part.steps.iter().position(Step::is_several) {
+            None => Elements::One,
+            Some(0) if part.has_keys => Elements::ByKey,
+            Some(_) => Elements::InOrder,
+        }
     }
 
     fn report(&mut self, definition: usize, fault: RatioFault) {

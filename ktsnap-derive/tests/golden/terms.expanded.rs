@@ -336,6 +336,132 @@ impl Counters {
             ],
         )
     }
+    /// `count(moves[1] > earlier.moves[1] and per_llc[*].nr_in > half)`, computed exactly.
+    ///
+    /// - `moved_in` is `sum(per_llc[*].nr_in)`.
+    /// - `half` is `moved_in / 2`.
+    ///
+    /// # Errors
+    ///
+    /// If a denominator is zero, the terms of a condition have different numbers of elements, a slot of a CPU was not captured, or an intermediate result does not fit 128 bits.
+    fn gained(
+        &self,
+        earlier: &Self,
+    ) -> ::core::result::Result<::core::primitive::f64, ::ktsnap::RatioError> {
+        const PROGRAM: &[::ktsnap::__private::ratio::Op] = &[
+            ::ktsnap::__private::ratio::Op::Each(3usize),
+            ::ktsnap::__private::ratio::Op::Each(4usize),
+            ::ktsnap::__private::ratio::Op::Compare(
+                ::ktsnap::__private::ratio::Relation::Greater,
+            ),
+            ::ktsnap::__private::ratio::Op::Each(5usize),
+            ::ktsnap::__private::ratio::Op::Sum(0usize),
+            ::ktsnap::__private::ratio::Op::Named(1usize),
+            ::ktsnap::__private::ratio::Op::Int(2u64),
+            ::ktsnap::__private::ratio::Op::Div,
+            ::ktsnap::__private::ratio::Op::Named(2usize),
+            ::ktsnap::__private::ratio::Op::Compare(
+                ::ktsnap::__private::ratio::Relation::Greater,
+            ),
+            ::ktsnap::__private::ratio::Op::And,
+            ::ktsnap::__private::ratio::Op::Count,
+        ];
+        ::ktsnap::__private::ratio::evaluate_counts(
+            "gained",
+            PROGRAM,
+            &[
+                "per_llc[*].nr_in",
+                "moved_in",
+                "half",
+                "moves[1]",
+                "earlier.moves[1]",
+                "per_llc[*].nr_in",
+            ],
+            &[
+                ::ktsnap::__private::ratio::over(
+                    &self.per_llc,
+                    ::core::option::Option::None,
+                    ::ktsnap::__private::ratio::Reduce::Sum,
+                    |element| ::ktsnap::ratio::Operand::operand(&element.nr_in),
+                ),
+            ],
+            &[
+                ::ktsnap::__private::ratio::column(|__out| {
+                    ::ktsnap::ratio::Elements::element_at(&self.moves, 1usize)
+                        .and_then(|element| ::ktsnap::__private::ratio::each_in_order(
+                            element,
+                            ::core::option::Option::None,
+                            __out,
+                            |element, __out| ::ktsnap::__private::ratio::push(
+                                element,
+                                __out,
+                            ),
+                        ))
+                }),
+                ::ktsnap::__private::ratio::column(|__out| {
+                    ::ktsnap::ratio::Elements::element_at(&earlier.moves, 1usize)
+                        .and_then(|element| ::ktsnap::__private::ratio::each_in_order(
+                            element,
+                            ::core::option::Option::None,
+                            __out,
+                            |element, __out| ::ktsnap::__private::ratio::push(
+                                element,
+                                __out,
+                            ),
+                        ))
+                }),
+                ::ktsnap::__private::ratio::column(|__out| ::ktsnap::__private::ratio::each_in_order(
+                    &self.per_llc,
+                    ::core::option::Option::None,
+                    __out,
+                    |element, __out| ::ktsnap::__private::ratio::push(
+                        &element.nr_in,
+                        __out,
+                    ),
+                )),
+            ],
+        )
+    }
+    /// `sum(moves[at]) / max(moves[*][at])`, computed exactly.
+    ///
+    /// # Errors
+    ///
+    /// If a denominator is zero, an array is empty, there is no element at the index, a slot of a CPU was not captured, or an intermediate result does not fit 128 bits.
+    fn row(
+        &self,
+        at: impl ::ktsnap::ratio::Index,
+    ) -> ::core::result::Result<::core::primitive::f64, ::ktsnap::RatioError> {
+        let __index = ::ktsnap::ratio::Index::number(at);
+        let result = {
+            const PROGRAM: &[::ktsnap::__private::ratio::Op] = &[
+                ::ktsnap::__private::ratio::Op::Sum(0usize),
+                ::ktsnap::__private::ratio::Op::Term(1usize),
+                ::ktsnap::__private::ratio::Op::Div,
+            ];
+            ::ktsnap::__private::ratio::evaluate(
+                "row",
+                PROGRAM,
+                &["moves[at]", "max(moves[*][at])"],
+                &[
+                    ::ktsnap::__private::ratio::Indexed::at(&self.moves, __index)
+                        .and_then(|element| ::ktsnap::ratio::Operand::operand(element)),
+                    ::ktsnap::__private::ratio::over(
+                        &self.moves,
+                        ::core::option::Option::None,
+                        ::ktsnap::__private::ratio::Reduce::Max,
+                        |element| {
+                            ::ktsnap::__private::ratio::Indexed::at(element, __index)
+                                .and_then(|element| ::ktsnap::__private::ratio::Values::reduce(
+                                    element,
+                                    ::ktsnap::__private::ratio::Reduce::Max,
+                                ))
+                        },
+                    ),
+                ],
+            )
+        };
+        result.map_err(|error| error.at("at", __index))
+    }
 }
 const _: () = ::ktsnap::__private::field(|__it: &Counters| &__it.per_llc)
     .assert_fits(

@@ -9,6 +9,8 @@
     clamped = max(first_pct, half) / moved_in or -0.5,
     worst = max(moves[1..3][2]) + mean(moves) + len(per_llc),
     share(total) = floor(half / total.half) + max(total.moves[*][0]),
+    gained(earlier) = count(moves[1] > earlier.moves[1] and per_llc[*].nr_in > half),
+    row[at] = sum(moves[at]) / max(moves[*][at]),
 ))]
 struct Counters {
     per_llc: [LlcStats; 4],

@@ -1,5 +1,6 @@
 //! Functions.
 
+use std::mem;
 use std::ops::Range;
 
 use super::cursor::Stop;
@@ -9,11 +10,14 @@ use crate::program::{Op, infix, start_of_value};
 use crate::token::Kind;
 
 const FUNCTIONS: &str = "a ratio can call `sum`, `max`, `min`, `mean` and `len` of an array, `max(a, b)`, `min(a, b)`, \
-                         `percent(expression)` and `floor(expression)`";
+                         `percent(expression)`, `floor(expression)` and `count(condition)`";
 
 impl Parser<'_> {
     /// `sum(term)`, `max(expression, expression)`, `percent(expression)`, `floor(expression)`.
     pub(super) fn call(&mut self, name: &str) -> Result<(), Stop> {
+        if name == "count" {
+            return self.count_of();
+        }
         let from = self.at;
         let function = Function::named(name);
         let of_one = match name {
@@ -77,6 +81,7 @@ impl Parser<'_> {
     /// The expressions in parentheses, separated by commas, and their number.
     fn arguments(&mut self) -> Result<usize, Stop> {
         self.open()?;
+        let in_condition = mem::replace(&mut self.in_condition, false);
         let mut arguments = 0_usize;
         while !self.peek(0).is_some_and(|token| token.kind == Kind::Close) {
             self.value()?;
@@ -87,6 +92,7 @@ impl Parser<'_> {
             self.at += 1;
         }
         self.close("(")?;
+        self.in_condition = in_condition;
         Ok(arguments)
     }
 

@@ -9,6 +9,7 @@ use crate::program::Op;
 use crate::token::{Kind, Token};
 
 const CONSISTS_OF: &str = "a ratio consists of names, integers, functions, `+ - * /` and parentheses";
+const COMPARE: &str = "compare the result in Rust, or write `count(...)` for the number of elements for which it holds";
 const OPERATORS: &str = "a ratio has the operators `+`, `-`, `*` and `/`";
 
 /// The rest can't be read. The fault has been reported.
@@ -79,6 +80,13 @@ impl<'t> Parser<'t> {
 
     /// Reports that an operator is missing.
     pub(super) fn no_operator(&mut self) -> Result<(), Stop> {
+        if let (Some(_), false) = (self.relation(), self.in_condition) {
+            // Whether an array needs a function depends on the correction.
+            self.side(self.parsed.program.len().saturating_sub(1));
+            let (span, found) = self.found();
+            self.fault(span, format!("{found} compares, which only the condition of `count` does"), COMPARE);
+            return Err(Stop);
+        }
         self.expected("an operator", OPERATORS)
     }
 

@@ -12,12 +12,14 @@ pub(super) struct Parser<'t> {
     pub(super) at: usize,
     /// Operators and brackets that may follow.
     pub(super) left: usize,
+    /// Whether parentheses can have a condition in them.
+    pub(super) in_condition: bool,
     pub(super) parsed: Parsed,
 }
 
 impl<'t> Parser<'t> {
     pub(super) fn new(tokens: &'t [Token<'t>], at: usize) -> Self {
-        Self { tokens, at, left: MOST, parsed: Parsed::default() }
+        Self { tokens, at, left: MOST, in_condition: false, parsed: Parsed::default() }
     }
 
     /// An expression, and the number that replaces it if a denominator is zero.
@@ -32,15 +34,18 @@ impl<'t> Parser<'t> {
 
     /// Terms with operators between them that bind at least as tightly as `least`.
     pub(super) fn expression(&mut self, least: u8) -> Result<(), Stop> {
+        let (left, left_from) = (self.parsed.program.len(), self.at);
         self.atom()?;
         while let Some(op) = self.operator().filter(|op| op.precedence() >= least) {
             self.count()?;
+            self.check_number(left, left_from..self.at);
             self.at += 1;
             let (start, from) = (self.parsed.program.len(), self.at);
             self.expression(op.precedence() + 1)?;
             if op == Op::Div && self.parsed.program.get(start..) == Some(&[Op::Int(0)]) {
                 self.fault(from..self.at, "the denominator is always zero", "divide by something else");
             }
+            self.check_number(start, from..self.at);
             self.parsed.program.push(op);
         }
         Ok(())
@@ -89,7 +94,11 @@ impl<'t> Parser<'t> {
         match token.kind {
             Kind::Open if matches!(text, "(" | "") => {
                 self.open()?;
-                self.value()?;
+                if self.in_condition {
+                    self.condition()?;
+                } else {
+                    self.value()?;
+                }
                 self.close(text)?;
             }
             Kind::Number => {

@@ -1,13 +1,16 @@
 //! The grammar.
 //!
 //! ```text
-//! definition = name [ "(" name ")" ] "=" value
+//! definition = name [ "(" name ")" | "[" name "]" ] "=" value
 //! value      = expression [ "or" number ]
 //! expression = atom { ("+" | "-" | "*" | "/") atom }
 //! atom       = integer | term | "(" value ")" | call
 //! call       = ("sum" | "max" | "min" | "mean" | "len") "(" term ")"
+//!            | "count" "(" condition ")"
 //!            | ("max" | "min") "(" value "," value ")"
 //!            | ("percent" | "floor") "(" value ")"
+//! condition  = comparison { "and" comparison }
+//! comparison = expression ("==" | "!=" | "<" | "<=" | ">" | ">=") expression | "(" condition ")"
 //! term       = name { "." name | "[" index "]" }
 //! index      = bound | "*" | bound ".." bound
 //! bound      = integer | enumerator
@@ -15,11 +18,12 @@
 //! ```
 //!
 //! A term is a field, or a definition that precedes this one. The name in parentheses is a parameter: a second value of the
-//! same struct, and a term that begins with it is a field or a definition of that value. Only a ratio can have one. `or` applies
-//! to the whole value: back to the `=`, the opening parenthesis, or the comma between two arguments.
+//! same struct, and a term that begins with it is a field or a definition of that value. The name in brackets is an index that
+//! the caller passes, and its uses are indices. Only a ratio can have one of both. `or` applies to the whole value: back to the `=`, the opening parenthesis, or the comma between two arguments.
 
 mod alternative;
 mod call;
+mod condition;
 mod cursor;
 mod expression;
 mod operand;
@@ -45,12 +49,16 @@ pub struct Parsed {
     pub name: Option<(String, usize)>,
     /// The parameter of a ratio, with the index of its token.
     pub parameter: Option<(String, usize)>,
+    /// The index parameter of a ratio, with the index of its token.
+    pub index: Option<(String, usize)>,
     /// The terms, one for each occurrence.
     pub terms: Vec<Term>,
-    /// The program. [`Op::Term`], [`Op::Sum`] and [`Op::Mean`] index `terms`. Only valid if there are no faults.
+    /// The program. [`Op::Term`], [`Op::Sum`], [`Op::Mean`] and [`Op::Each`] index `terms`. Only valid if there are no faults.
     pub program: Vec<Op>,
     /// The tokens of each `or` with its number, in the order of the program.
     pub alternatives: Vec<Range<usize>>,
+    /// The tokens of the condition of each `count`, in the order of the program.
+    pub counts: Vec<Range<usize>>,
     /// What is wrong.
     pub faults: Vec<RatioFault>,
 }
@@ -60,6 +68,28 @@ impl Parsed {
     #[must_use]
     pub fn text(&self) -> String {
         infix(&self.program, &self.names())
+    }
+
+    /// The parameter of a ratio, of either kind, with the index of its token.
+    pub(crate) fn any_parameter(&self) -> Option<&(String, usize)> {
+        self.parameter.as_ref().or(self.index.as_ref())
+    }
+
+    /// The name with its parameter: `share(total)` or `share[cell]`. Without a parameter it is `share`.
+    ///
+    /// ```
+    /// use ktsnap_ratio::{definition, lex};
+    ///
+    /// assert_eq!(definition(&lex("share[cell] = ran[cell] / own[cell]")).head(), "share[cell]");
+    /// ```
+    #[must_use]
+    pub fn head(&self) -> String {
+        let name = self.name.as_ref().map_or("", |(name, _)| name);
+        match (&self.parameter, &self.index) {
+            (Some((parameter, _)), _) => format!("{name}({parameter})"),
+            (_, Some((index, _))) => format!("{name}[{index}]"),
+            (None, None) => name.to_owned(),
+        }
     }
 
     fn names(&self) -> Vec<String> {

@@ -611,6 +611,10 @@ pub struct BlackBox {
 /// Bands of nanoseconds: `ns >> 8` in `cake_hist[cpu][kind][band]`, and `ns >> 10` in the others.
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "scx_cake.bpf.o")]
+#[snapshot(ratio(
+    /// The CPUs that were in an interrupt handler in both of two reads. Its user space reads twice, 50 ms apart.
+    pub stuck_in_handler(earlier) = count(cake_irq_live[*].depth != 0 and earlier.cake_irq_live[*].depth != 0),
+))]
 pub struct CakeGlobals {
     #[snapshot(gauge)]
     pub cake_compat_on_cpu_size: u32,

@@ -56,6 +56,8 @@ pub struct CellStats {
     pub num_cells = len(cpus),
     /// The time for which tasks ran on CPUs of another cell than their own.
     pub demand_borrow_pct = percent((sum(running_ns) - sum(own)) / sum(running_ns)) or 0,
+    /// The same for the tasks of a cell that owns CPUs.
+    pub cell_demand_borrow_pct[cell] = percent((running_ns[cell] - own[cell]) / running_ns[cell]) or 0,
 ))]
 pub struct Mitosis {
     /// A row for each cell.

@@ -179,6 +179,11 @@ fn the_cpus_of_mitosis_are_those_of_their_cells() {
     let (all, own) = (82_176_000 + 3 * 32_640_u64, 321_010_u64);
     assert_eq!(read.running_ns.iter().sum::<u64>(), all);
     assert_eq!(read.demand_borrow_pct(), Ok((100 * (all - own)) as f64 / all as f64));
+    let borrowed: Vec<_> = read.own.keys().map(|cell| read.cell_demand_borrow_pct(cell).unwrap()).collect();
+    // Of cell 0, CPUs 0 and 2 ran 1,000 and 300,000 ns for it, and its own 20,000.
+    assert_eq!(borrowed, [100.0 * 20_005.0 / 321_015.0, 100.0 * 301_000.0 / 321_000.0]);
+    let error = read.cell_demand_borrow_pct(7).unwrap_err().to_string();
+    assert!(error.starts_with("cell_demand_borrow_pct[7]: `own[7]` does not exist: none of the 2 rows has this key"), "{error}");
     // In the next interval, CPU 0 runs 300 ns for cell 5 and 100 ns for cell 0, and CPU 1 runs 200 ns for cell 5.
     let mut later = cpus.clone();
     for (cpu, of, ns) in [(0, 5, 1_005_u64 + 300), (0, 0, 1_000 + 100), (1, 5, 20_005 + 200)] {
@@ -188,7 +193,9 @@ fn the_cpus_of_mitosis_are_those_of_their_cells() {
     let interval = Mitosis::from_section_bytes(&later).unwrap().since(&read).unwrap();
     assert_eq!(interval.own.iter().collect::<Vec<_>>(), [(&5, &300), (&0, &0)]);
     assert_eq!(interval.demand_borrow_pct(), Ok(50.0));
-    assert_eq!(read.since(&read).unwrap().demand_borrow_pct(), Ok(0.0));
+    assert_eq!((interval.cell_demand_borrow_pct(5), interval.cell_demand_borrow_pct(0)), (Ok(40.0), Ok(100.0)));
+    let idle = read.since(&read).unwrap();
+    assert_eq!((idle.demand_borrow_pct(), idle.cell_demand_borrow_pct(5)), (Ok(0.0), Ok(0.0)));
 }
 
 #[test]
@@ -376,6 +383,21 @@ fn the_rows_and_texts_of_cake_are_read_from_their_own_bytes() {
         let read: CakeGlobals = zeros_with(&[(offset("cake_blackbox_n"), &count.to_le_bytes())]);
         assert_eq!(read.cake_blackbox.len(), rows, "{count}");
     }
+}
+
+#[test]
+fn a_cpu_of_cake_is_stuck_if_two_reads_find_it_in_a_handler() {
+    let slot = |cpu: u64| offset::<CakeGlobals>("cake_irq_live") + cpu * 128;
+    let read = |depths: &[(u64, u32)]| -> CakeGlobals {
+        let depths: Vec<_> = depths.iter().map(|(cpu, depth)| (slot(*cpu), depth.to_le_bytes())).collect();
+        let bytes: Vec<_> = depths.iter().map(|(at, depth)| (*at, &depth[..])).collect();
+        zeros_with(&bytes)
+    };
+    let first = read(&[(0, 1), (3, 2), (7, 1), (1023, 1)]);
+    let second = read(&[(1, 1), (3, 1), (7, 0), (1023, u32::MAX)]);
+    // CPUs 3 and 1023 are in a handler in both.
+    assert_eq!((second.stuck_in_handler(&first), second.stuck_in_handler(&read(&[]))), (Ok(2.0), Ok(0.0)));
+    assert_eq!(first.stuck_in_handler(&first), Ok(4.0));
 }
 
 #[test]

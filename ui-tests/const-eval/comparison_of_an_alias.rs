@@ -1,0 +1,12 @@
+use ktsnap::SnapshotSchema;
+
+type Stats = [u64; 3];
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", ratio(busy = count(moves[0] > dsp_stats)))]
+struct Counters {
+    dsp_stats: Stats,
+    moves: [[u64; 4]; 4],
+}
+
+fn main() {}

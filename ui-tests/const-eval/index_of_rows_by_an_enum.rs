@@ -1,0 +1,18 @@
+use ktsnap::{Rows, SnapshotEnum, SnapshotSchema};
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, SnapshotEnum)]
+#[snapshot(object = "tests/bpf/groups.bpf.o", type = "enum place")]
+enum Place {
+    PlaceShared,
+    PlaceOwned,
+    PlaceOpen = 7,
+}
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/groups.bpf.o", map = "cpu_ctxs", value = "struct cpu_ctx", ratio(share[at] = percent(runs[at] / sum(runs))))]
+struct Counters {
+    #[snapshot(path = "nr_runs", by = "place", sum)]
+    runs: Rows<Place, u64>,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", ratio(idle = count(dsp_stats = 0)))]
+struct Counters {
+    dsp_stats: [u64; 3],
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use ktsnap::SnapshotSchema;
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", ratio(busy = count(moves[*][*] > 0)))]
+struct Counters {
+    moves: [[u64; 4]; 4],
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

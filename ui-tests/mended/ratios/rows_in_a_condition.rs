@@ -1,0 +1,15 @@
+use ktsnap::{Rows, SnapshotSchema};
+
+#[derive(SnapshotSchema)]
+#[snapshot(object = "tests/bpf/groups.bpf.o", map = "cpu_ctxs", value = "struct cpu_ctx", ratio(idle = count(nr_runs == 0)))]
+struct Counters {
+    #[snapshot(by = "cell", count)]
+    cpus: Rows<u32, u64>,
+    #[snapshot(by = "cell", sum)]
+    nr_runs: Rows<u32, u64>,
+}
+
+#[test]
+fn reads() {
+    crate::read::<Counters>();
+}

@@ -251,12 +251,8 @@ impl fmt::Display for CType {
 pub enum PathStep {
     /// The member of that name.
     Member(&'static str),
-    /// A member that is an array, after another member of the same struct: the index of an `IndexedBy` that follows.
-    IndexedMember(&'static IndexedMember),
     /// The element at that index, or the entry of that key.
     Index(usize),
-    /// The element whose index is the value of the member or variable of that name.
-    IndexedBy(&'static str),
     /// Every element.
     All,
     /// The elements from the first index up to the second, which is not included.
@@ -268,6 +264,10 @@ pub enum PathStep {
     },
     /// From a pointer to its target. This is the target, with the members that the field needs.
     Deref(&'static CStruct),
+    /// A member that is an array, after another member of the same struct: the index of an `IndexedBy` that follows.
+    IndexedMember(&'static IndexedMember),
+    /// The element whose index is the value of the member or variable of that name.
+    IndexedBy(&'static str),
 }
 
 /// A member that is an array, and the member with the index of one of its elements.

@@ -28,8 +28,9 @@ pub(crate) struct Hints {
     pub(crate) big_endian: bool,
     /// Whether the array has another length than in the object. `shape` then has the found length.
     pub(crate) resized: bool,
-    /// The index of the next `IndexedBy` in the path. It was compared with the length of the array.
-    pub(crate) index: u32,
+    /// One more than the index of the next `IndexedBy` in the path, which was compared with the length of the array. 0 if no index
+    /// was read.
+    pub(crate) next_index: u32,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -123,10 +124,9 @@ impl<'a> ValueCursor<'a> {
             self = match *step {
                 PathStep::Member(name) => self.member(name)?,
                 PathStep::Index(index) => self.element(index)?,
-                PathStep::IndexedMember(of) => self.indexed_member(of, rest)?,
-                PathStep::IndexedBy(_) => self.element(self.hints.index as usize)?,
                 PathStep::All | PathStep::Slice { .. } => return Ok(self),
                 PathStep::Deref(of) => self.target(of)?,
+                PathStep::IndexedMember(_) | PathStep::IndexedBy(_) => self.by_index(step, rest)?,
             };
             self.steps = rest;
         }
@@ -150,7 +150,7 @@ impl<'a> ValueCursor<'a> {
         Ok(Self { c_type: described.ty, source, ..self }.through_hex())
     }
 
-    fn element(self, index: usize) -> Result<Self, ReadFailure> {
+    pub(super) fn element(self, index: usize) -> Result<Self, ReadFailure> {
         if let (CType::Entries(of), Source::Map(map)) = (self.c_type, self.source) {
             return MapEntries::of(map, of, &[], self.hints)?.lookup(index);
         }

@@ -75,4 +75,9 @@ impl GroupSchema {
     pub(super) fn parts(&self) -> impl Iterator<Item = &FieldSchema> {
         [&self.key, &self.only].into_iter().flatten().map(|part| &part.field)
     }
+
+    /// The keys and flags, and the number of slots in use.
+    pub(super) fn reads(&self) -> impl Iterator<Item = &FieldSchema> {
+        self.parts().chain(self.in_use.as_ref().map(|(count, _)| count))
+    }
 }

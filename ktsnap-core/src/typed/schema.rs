@@ -147,6 +147,9 @@ pub struct FieldSchema {
     /// The variable of the same section whose value is an index of `path`, as a field of its own.
     #[doc(hidden)]
     pub index: Option<&'static FieldSchema>,
+    /// The variable of the same section that counts the rows in use of a `Vec`, as a field of its own.
+    #[doc(hidden)]
+    pub count: Option<&'static FieldSchema>,
 }
 
 impl Schema {
@@ -355,6 +358,7 @@ impl FieldSchema {
             allow_unmapped: false,
             groups: None,
             index: None,
+            count: None,
         }
     }
 
@@ -380,6 +384,19 @@ impl FieldSchema {
     #[must_use]
     pub const fn groups(self, groups: &'static GroupSchema) -> Self {
         Self { groups: Some(groups), ..self }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn count(self, count: &'static Self) -> Self {
+        Self { count: Some(count), ..self }
+    }
+
+    /// Everything that a read of the field needs: the field, its index and count, and the values that name and choose its rows.
+    #[doc(hidden)]
+    pub fn reads(&'static self) -> impl Iterator<Item = &'static Self> {
+        let of_slots = self.groups.into_iter().flat_map(GroupSchema::reads);
+        std::iter::once(self).chain(self.index).chain(self.count).chain(of_slots)
     }
 
     #[doc(hidden)]

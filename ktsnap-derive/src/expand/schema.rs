@@ -317,12 +317,16 @@ impl Output<'_> {
         let widen = part.how.widen.then(|| quote! { .widen() });
         let allow = self.allows_unmapped(field).then(|| quote! { .allow_unmapped() });
         let groups = self.group_schema(&name, part, field);
+        let count = part.count.as_ref().filter(|_| part.groups.is_none()).map(|count| {
+            let (count, _) = self.count_schema(&name, count, field);
+            quote! { .count(&#count) }
+        });
         let index = part.index.as_ref().map(|CheckedVar { var, path, target }| {
             let c_type = &target.c_type;
             quote! { .index(&#krate::typed::FieldSchema::new(#name, #var, #path, #c_type)) }
         });
         quote! {
-            #krate::typed::FieldSchema::new(#name, #var, #path, #c_type)#steps #reduce #widen #allow #groups #index
+            #krate::typed::FieldSchema::new(#name, #var, #path, #c_type)#steps #reduce #widen #allow #groups #index #count
         }
     }
 

@@ -7,7 +7,7 @@ use ktsnap_btf::compat::{Offsets, Rules, locate};
 use ktsnap_btf::{BtfContents, Type};
 use ktsnap_core::__private::{CEntries, CType};
 use ktsnap_core::report::FailureDumpMap;
-use ktsnap_core::typed::Schema;
+use ktsnap_core::typed::{FieldSchema, Schema};
 use libbpf_rs::{MapHandle, MapType};
 
 use super::expected::{expected_type, paths};
@@ -82,7 +82,7 @@ fn compare(
     locate(&expected_type(&of.key), &key, &[], rules)
         .map_err(|change| context.changed(&format!("{name}[*].key()"), of.key_c_type, None, change))?;
     let value = running(info.btf_value_type_id, info.value_size);
-    for field in schema.fields {
+    for field in schema.fields.iter().flat_map(FieldSchema::reads) {
         let steps = field.steps.get(1..).unwrap_or_default();
         for steps in paths(steps) {
             locate(&expected_type(&of.value), &value, &steps, rules)

@@ -7,7 +7,7 @@ use ktsnap_btf::compat::{ArrayLength, Offsets, Rules, locate};
 use ktsnap_btf::{BtfContents, Type};
 use ktsnap_core::__private::PathStep;
 use ktsnap_core::__private::select::{cut_name, is_named};
-use ktsnap_core::typed::{Location, Schema};
+use ktsnap_core::typed::{FieldSchema, Location, Schema};
 use libbpf_rs::{MapCore, MapFlags, MapHandle};
 
 use super::expected::{expected_type, paths};
@@ -39,7 +39,8 @@ impl Values {
         let map = find(to, schema, name)?;
         let context = MismatchContext { to, schema, map: map.name() };
         context.same_byte_order()?;
-        let steps: Vec<&'static [PathStep]> = schema.fields.iter().map(|field| field.steps).collect();
+        let steps: Vec<&'static [PathStep]> =
+            schema.fields.iter().flat_map(FieldSchema::reads).map(|field| field.steps).collect();
         if let Some(var) = schema.vars.first() {
             if entries == 0 {
                 let size = format!("a map of {} entries", map.max_entries());

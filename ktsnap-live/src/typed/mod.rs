@@ -105,8 +105,8 @@ impl Instance {
 
 /// Refuses a struct with a path that follows a pointer: a map only holds the address.
 fn reject_pointers(schema: &Schema) -> Result<(), LiveError> {
-    let follows = |field: &&FieldSchema| field.steps.iter().any(|step| matches!(step, PathStep::Deref(_)));
-    let Some(field) = schema.fields.iter().find(follows) else { return Ok(()) };
+    let follows = |field: &&'static FieldSchema| field.steps.iter().any(|step| matches!(step, PathStep::Deref(_)));
+    let Some(field) = schema.fields.iter().flat_map(FieldSchema::reads).find(follows) else { return Ok(()) };
     Err(LiveError::Pointer {
         field: field.path.to_owned(),
         pointer: field.path.split("->").next().unwrap_or(field.path).to_owned(),

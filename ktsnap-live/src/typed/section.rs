@@ -5,7 +5,7 @@ use std::ops::Range;
 use ktsnap_btf::Var;
 use ktsnap_btf::compat::{ArrayLength, ChangeKind, Offsets, Rules, TypeChange, locate};
 use ktsnap_core::__private::PathStep;
-use ktsnap_core::typed::{Schema, VarSchema};
+use ktsnap_core::typed::{FieldSchema, Schema, VarSchema};
 
 use super::expected::{expected_type, paths};
 use super::mismatch::MismatchContext;
@@ -49,8 +49,7 @@ impl Variables {
                 [running] => running,
                 several => return Err(context.missing(var, format!("there {} times", several.len()))),
             };
-            let fields = schema.fields.iter().filter(|field| field.var == index);
-            let of_fields: Vec<&'static [PathStep]> = fields.map(|field| field.steps).collect();
+            let of_fields = steps_in(schema, index);
             let size = if schema.is_resizable(var) { running.size } else { var.size };
             let parts = parts(schema, var, running, &of_fields)
                 .map_err(|change| context.changed(var.name, var.c_type, Some(&running.c_type), change))?;
@@ -97,6 +96,12 @@ impl Place {
     }
 }
 
+/// The steps from a variable to everything that the fields of a struct read in it: also what names, chooses and counts rows.
+fn steps_in(schema: &Schema, var: usize) -> Vec<&'static [PathStep]> {
+    let read = schema.fields.iter().flat_map(FieldSchema::reads);
+    read.filter(|field| field.var == var).map(|field| field.steps).collect()
+}
+
 /// The parts of a variable that the paths of fields lead to, if the variable has the type that the struct was checked
 /// against.
 fn parts(
@@ -126,4 +131,42 @@ fn parts(
 fn joined(parts: Vec<Range<u64>>, size: u64) -> Vec<Range<u64>> {
     let whole = 0..size;
     if parts.is_empty() || parts.contains(&whole) { vec![whole] } else { parts }
+}
+
+#[cfg(test)]
+mod tests {
+    use ktsnap::{Rows, SnapshotSchema};
+    use ktsnap_btf::Layout;
+
+    use super::*;
+
+    #[derive(SnapshotSchema)]
+    #[snapshot(object = "../tests/bpf/labels.bpf.o")]
+    struct Layers {
+        #[snapshot(path = "set.waits", by = "set.names[*]", only = "set.used[*]", take = "set.nr_layers")]
+        waits: Rows<String, u64>,
+        #[snapshot(path = "layers[1..4].nr_tasks", take = "layers[0].in_use", gauge)]
+        tasks: Vec<u64>,
+    }
+
+    #[test]
+    fn what_names_chooses_and_counts_rows_is_read_too() {
+        let layout = Layout::parse(&std::fs::read("../tests/bpf/labels.bpf.o").unwrap()).unwrap();
+        let section = layout.section(".bss").unwrap();
+        let schema = Layers::schema();
+        let parts_of = |name: &str| {
+            let index = schema.vars.iter().position(|var| var.name == name).unwrap();
+            let running = section.vars_named(name).next().unwrap();
+            parts(schema, &schema.vars[index], running, &steps_in(schema, index)).unwrap()
+        };
+        // `struct layer_set`: 6 layers of 72 bytes, 6 names of 16, 6 waits, 6 flags, and the number of layers.
+        let set = parts_of("set");
+        for part in [528..576, 432..528, 576..582, 584..588] {
+            assert!(set.contains(&part), "{part:?} is not in {set:?}");
+        }
+        // The flag is in the first layer, and the tasks are in the next three.
+        let layers = parts_of("layers");
+        assert!(layers.iter().any(|part| part.start <= 68 && part.end >= 69), "{layers:?}");
+        assert!(layers.iter().any(|part| part.start <= 72 && part.end >= 4 * 72 - 64), "{layers:?}");
+    }
 }

@@ -675,3 +675,35 @@ fn a_difference_is_of_rows_that_both_reads_have() {
     let kept = |made: [Made; 6]| Kept::from_section_bytes(&bss(&made, 0, 0)).unwrap();
     assert_eq!(kept(more).since(&kept(MADE)).unwrap(), kept(more));
 }
+
+/// The same fields, compared with a layout file.
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(layout = "tests/layouts/labels.json")]
+struct OfLayout {
+    #[snapshot(path = "waits", by = "names[*]", only = "used[*]")]
+    waits: Rows<String, u64>,
+    #[snapshot(path = "layers", by = "name", only = "in_use")]
+    layers: Rows<String, Layer>,
+}
+
+#[test]
+fn a_layout_file_gives_the_rows_of_the_object() {
+    let bytes = bss(&MADE, 6, 6);
+    let of_layout: OfLayout = both(&bytes).unwrap();
+    assert_eq!(of_layout.waits, both::<Parallel>(&bytes).unwrap().waits);
+    assert_eq!(of_layout.layers, both::<InUse>(&bytes).unwrap().by_name);
+}
+
+#[test]
+fn the_bytes_of_single_variables_have_the_rows_of_the_section() {
+    let (layout, bytes) = (layout(), bss(&MADE, 6, 6));
+    let section = layout.global_sections().find(|section| section.name == ".bss").unwrap();
+    let of_var = |name: &str| {
+        let var = section.vars_named(name).next().unwrap();
+        let [at, size] = [var.offset, var.size].map(|number| usize::try_from(number).unwrap());
+        Some(&bytes[at..at + size])
+    };
+    let vars: Vec<_> = Parallel::schema().vars.iter().map(|var| of_var(var.name)).collect();
+    let parallel: Parallel = ktsnap::__private::from_variable_bytes(&vars).unwrap();
+    assert_eq!(parallel, both(&bytes).unwrap());
+}

@@ -5,6 +5,7 @@
 
 mod c_type;
 mod changes;
+mod const_checks;
 mod failed;
 mod groups;
 mod in_use;

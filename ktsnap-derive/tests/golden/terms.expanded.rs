@@ -388,7 +388,7 @@ impl Counters {
             &[
                 ::ktsnap::__private::ratio::column(|__out| {
                     ::ktsnap::ratio::Elements::element_at(&self.moves, 1usize)
-                        .and_then(|element| ::ktsnap::__private::ratio::each_in_order(
+                        .and_then(|element| ::ktsnap::__private::ratio::InOrder::each_in_order(
                             element,
                             ::core::option::Option::None,
                             __out,
@@ -400,7 +400,7 @@ impl Counters {
                 }),
                 ::ktsnap::__private::ratio::column(|__out| {
                     ::ktsnap::ratio::Elements::element_at(&earlier.moves, 1usize)
-                        .and_then(|element| ::ktsnap::__private::ratio::each_in_order(
+                        .and_then(|element| ::ktsnap::__private::ratio::InOrder::each_in_order(
                             element,
                             ::core::option::Option::None,
                             __out,
@@ -410,7 +410,7 @@ impl Counters {
                             ),
                         ))
                 }),
-                ::ktsnap::__private::ratio::column(|__out| ::ktsnap::__private::ratio::each_in_order(
+                ::ktsnap::__private::ratio::column(|__out| ::ktsnap::__private::ratio::InOrder::each_in_order(
                     &self.per_llc,
                     ::core::option::Option::None,
                     __out,

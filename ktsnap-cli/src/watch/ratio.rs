@@ -278,6 +278,8 @@ mod tests {
             ("sum(moves[*][1..3]) + max(moves)", [2, 3, 6, 7, 10, 11, 14, 15].iter().sum::<i32>() + 16),
             ("min(moves[2..4][3]) + max(moves)", 12 + 16),
             ("mean(moves) * 2", 17),
+            ("count(moves[*][*] > 6 and 9 >= moves[*][*]) + max(moves)", 3 + 16),
+            ("count(moves[1] < moves[2][0..4]) + count(moves[0] == 2) + max(moves)", 4 + 1 + 16),
             ("len(moves) + len(moves[*][*]) + len(moves[1..3]) + len(moves[0]) + len(per_llc)", 4 + 16 + 2 + 4 + 4),
         ] {
             // The whole array comes first, so that its counters are in order.

@@ -1,7 +1,6 @@
 //! Rows and groups: `by` names the value whose equal values make a row, and `only` the flag of those that are in use.
 
 use ktsnap_btf::{Comparison, Conversion, Dim, FieldType, Map, Target, Type, compare, remedy};
-use quote::ToTokens;
 use syn::LitStr;
 
 use super::Checker;
@@ -158,7 +157,7 @@ impl RowKey {
             Self::Index(_) => {
                 let size = match &field.kind {
                     Ok(FieldType::Rows { key, .. }) => match **key {
-                        FieldType::Int { bits, signed: false } => u64::from(bits / 8),
+                        FieldType::Int { bits, signed: false } => bits / 8,
                         _ => 4,
                     },
                     _ => 4,
@@ -293,7 +292,7 @@ fn element_of(ty: &syn::Type) -> Option<String> {
             let syn::PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else {
                 return None;
             };
-            arguments.args.first().map(|argument| unspaced(&argument.to_token_stream()))
+            arguments.args.first().map(|argument| unspaced(argument))
         }
         _ => None,
     }

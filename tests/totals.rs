@@ -2,6 +2,7 @@
 
 mod support;
 
+use ktsnap::typed::{PerCpuError, TotalError};
 use ktsnap::{PerCpu, SchemaError, Snapshot, SnapshotSchema};
 use serde_json::{Value, json};
 use support::{map_mut, of_maps, report, uint};
@@ -167,4 +168,40 @@ fn a_sum_above_64_bits_names_its_cell() {
     let error = read::<Totals>(&json).unwrap_err();
     assert!(matches!(&error, SchemaError::Overflow { .. }), "{error}");
     assert!(error.to_string().contains("rows[1][3]"), "{error}");
+}
+
+/// A total that leaves out the CPUs that were not captured, and a maximum that does not.
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(object = "tests/bpf/histogram.bpf.o", map = "cpu_ctxs", value = "struct cpu_ctx")]
+struct Partly {
+    #[snapshot(path = "by_llc[0..2]", sum, allow_unmapped)]
+    rows: [Cell; 2],
+    #[snapshot(path = "run_us[0]", max)]
+    longest: u64,
+}
+
+/// The first cell has this number, and the other cells of the rows are 1.
+fn partly(first: u64) -> Partly {
+    Partly { rows: [Cell { first, last: 1 }, Cell { first: 1, last: 1 }], longest: first }
+}
+
+#[test]
+fn each_field_of_a_total_says_whether_it_leaves_out_a_cpu() {
+    let of = |slots: &[Option<Partly>]| slots.iter().cloned().collect::<PerCpu<_>>().total();
+    let failed = |field: &str, source| Err(TotalError { field: field.to_owned(), source });
+    let both = Partly { rows: [Cell { first: 12, last: 2 }, Cell { first: 2, last: 2 }], longest: 7 };
+    assert_eq!(of(&[Some(partly(5)), Some(partly(7))]), Ok(both));
+    assert_eq!(of(&[None, Some(partly(7))]), failed("longest", PerCpuError::Unmapped { cpu: 0 }));
+    // The error names the first number of the first field, which accepts missing CPUs but not that all are missing.
+    assert_eq!(of(&[None, None]), failed("rows[0][0]", PerCpuError::Empty));
+    assert_eq!(of(&[]), failed("rows[0][0]", PerCpuError::Empty));
+    let too_large = PerCpuError::Overflow { sum: i128::from(u64::MAX) + 2, bits: 64 };
+    assert_eq!(of(&[Some(partly(u64::MAX)), Some(partly(2))]), failed("rows[0][0]", too_large));
+}
+
+#[test]
+fn all_slots_of_a_total_can_be_missing() {
+    let none: PerCpu<Totals> = [None, None].into_iter().collect();
+    let unmapped = TotalError { field: "rows".to_owned(), source: PerCpuError::Unmapped { cpu: 0 } };
+    assert_eq!(none.total(), Err(unmapped));
 }

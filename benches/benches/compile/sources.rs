@@ -56,6 +56,13 @@ pub(crate) const KTSNAP: Package = Package {
     ..PLAIN
 };
 
+/// The structs as the types of fields, which can be read, compared and reduced.
+pub(crate) const NESTED: Package = Package {
+    name: "ktsnap-nested",
+    attributes: "#[derive(ktsnap::SnapshotSchema)]\n#[snapshot(type = \"struct counters\")]\n",
+    ..KTSNAP
+};
+
 /// The structs without a derive. Each is filled from the skeleton's struct of the section.
 pub(crate) const SKELETON: Package = Package {
     name: "libbpf-cargo",

@@ -63,16 +63,6 @@ pub(crate) struct Wanted {
 }
 
 impl Wanted {
-    /// Whether a field and its variable are the same integer type. This is the common case, and cheap to evaluate.
-    pub(crate) const fn plain(schema: &Schema, index: usize, rust_type: &RustType) -> bool {
-        let field = &schema.fields[index];
-        match (&schema.vars[field.var].ty, rust_type) {
-            (CType::Uint { bits }, RustType::Uint { bits: rust })
-            | (CType::Int { bits }, RustType::Int { bits: rust }) => field.steps.is_empty() && *bits == *rust,
-            _ => false,
-        }
-    }
-
     /// The description of a schema's field.
     pub(crate) const fn of_field(schema: &Schema, index: usize, help: &'static str) -> Self {
         let field = &schema.fields[index];

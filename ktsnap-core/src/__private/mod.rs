@@ -11,7 +11,8 @@ pub use crate::series::reset::{CounterDecreased, Decrease};
 pub use crate::typed::c_type::{CEntries, CEnum, CMember, CStruct, CType, IndexedMember, PathStep, Reduction};
 pub use crate::typed::derived::DerivedSchema;
 pub use crate::typed::field::{
-    Field, NotDebug, NotJoinable, NotReducible, assert_fits, borrowed, borrowed_mut, field, struct_key, total, whole,
+    Field, NotDebug, assert_fits, assert_member_fits, column, difference, field, join_column, read_field, read_member,
+    since, struct_key, total, whole,
 };
 pub use crate::typed::group_schema::{GroupSchema, SlotSchema};
 pub use crate::typed::grouped::{GroupKey, SlotPath};
@@ -25,6 +26,7 @@ pub use crate::typed::sources::{
     from_map, from_snapshot_via_with_pick, from_snapshot_with_pick, from_variable_bytes, from_variable_values,
 };
 pub use crate::typed::total::PerCpuValue;
+pub use crate::typed::types::members::{Member, NotReducible, join_member, join_total, may_reduce, total as total_of};
 pub use crate::typed::types::{FieldValue, ReduceFailure, Reducible};
 pub use enums::{EnumValue, assert_enumerator, assert_no_enumerator, enum_value, enumerator};
 pub use fits::{assert_required, assert_row, value_type};

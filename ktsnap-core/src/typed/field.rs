@@ -1,18 +1,20 @@
 //! One field of a derived struct. The compiler knows its type even if the macro only saw the name of an alias.
 
-use super::c_type::{CType, Reduction};
+use super::c_type::Reduction;
 use super::derived::DerivedSchema;
 use super::read::{FieldReader, ReadFailure, RowCursor, ValueCursor};
 use super::rust_type::{RustMember, RustType};
 use super::total::PerCpuValue;
+use super::types::members::join_field;
 use super::types::{FieldValue, PartialRows, ReduceFailure, Reducible, Rows};
 use std::fmt;
 use std::hash::Hash;
 
 use crate::__private::fits::Wanted;
 use crate::__private::text::Text;
+use crate::series::CounterReset;
 use crate::series::reset::{CounterDecreased, Decrease};
-use crate::typed::{PerCpu, PerCpuError, Schema, SchemaError, Total, TotalError};
+use crate::typed::{PerCpu, Schema, SchemaError, Total, TotalError};
 
 /// A field of `S`, of type `T`.
 #[derive(Debug)]
@@ -58,27 +60,28 @@ impl<S, T> Field<S, T> {
     where
         T: FieldValue,
     {
-        assert_fits::<T>(schema, index, help);
+        fits::<T>(schema, index, help);
     }
 
-    /// Stops the build if the member's type can't hold the type in BTF, for a struct of that C type.
+    /// Stops the build if the member's type can't hold the type in BTF.
     ///
     /// # Panics
     ///
     /// At build time, with the difference and a remedy.
     #[track_caller]
-    pub const fn assert_member_fits(
-        self,
-        rust_type: &RustType,
-        index: usize,
-        ty: CType,
-        c_type: &'static str,
-        help: &'static str,
-    ) where
+    pub const fn assert_member_fits(self, index: usize, c_type: &'static str, help: &'static str)
+    where
+        S: FieldValue,
         T: FieldValue,
     {
-        let message = Wanted::of_member(rust_type, index, ty, c_type, help).message(&T::RUST_TYPE);
-        assert!(message.is_none(), "{}", Text::of(&message).as_str());
+        member_fits::<S, T>(index, c_type, help);
+    }
+
+    /// Stops the build if the field's type can't be reduced.
+    pub const fn assert_reducible(self)
+    where
+        T: Reducible,
+    {
     }
 
     /// Stops the build if the field is a histogram, which has no maximum or minimum.
@@ -107,7 +110,7 @@ impl<S, T> Field<S, T> {
         T: FieldValue,
         S: DerivedSchema,
     {
-        from.read(const { &S::SCHEMA }, index)
+        read_field::<S, T>(from, index)
     }
 
     /// Reads the values and reduces them to one.
@@ -137,8 +140,7 @@ impl<S, T> Field<S, T> {
     where
         T: FieldValue,
     {
-        let member = member(rust_type, index).ok_or_else(|| at.is_other())?;
-        at.onward(member.steps, member.widen).and_then(T::read).map_err(|found| found.in_member(member.path))
+        read_member(at, rust_type, index)
     }
 
     /// Reads a column of a row.
@@ -152,22 +154,7 @@ impl<S, T> Field<S, T> {
     where
         T: FieldValue,
     {
-        match row.cell(rust_type, index) {
-            Some(value) => Ok(value),
-            None => self.cell(row, rust_type, index),
-        }
-    }
-
-    /// A cell of raw bytes, or one that needs the cursor.
-    #[inline(never)]
-    fn cell(self, row: &RowCursor<'_>, rust_type: &RustType, index: usize) -> Result<T, ReadFailure>
-    where
-        T: FieldValue,
-    {
-        match row.raw_cell(rust_type, index) {
-            Some(cell) => Ok(cell),
-            None => self.member(row.at(), rust_type, index),
-        }
+        column(row, rust_type, index)
     }
 
     /// Reads the values of a member and reduces them to one.
@@ -204,12 +191,12 @@ impl<S, T> Field<S, T> {
     ///
     /// # Errors
     ///
-    /// Those of [`Borrowed::since`].
+    /// Those of [`since`].
     pub fn since(self, name: &str, later: &S, earlier: &S, decrease: Decrease) -> Result<T, CounterDecreased>
     where
         T: FieldValue,
     {
-        borrowed((self.of)(later)).since(name, (self.of)(earlier), decrease)
+        since(name, (self.of)(later), (self.of)(earlier), decrease)
     }
 
     /// The value in the later of two reads.
@@ -268,28 +255,7 @@ fn rows<'a, T>(
     }
 }
 
-/// The reductions of a field's values in several structs. The bound is on the impl, so that a call for another type uses the
-/// method of [`NotReducible`].
 impl<S, T: Reducible> Field<S, T> {
-    /// Reduces the field's values in the structs that `of` takes from each slot.
-    ///
-    /// # Errors
-    ///
-    /// If there is no result, with the field's path.
-    pub fn reduce_field<R>(
-        self,
-        slots: &PerCpu<R>,
-        how: Reduction,
-        allow: bool,
-        of: &dyn Fn(&R) -> &S,
-        path: &str,
-    ) -> Result<T, ReduceFailure>
-    where
-        S: 'static,
-    {
-        T::reduce(slots, how, allow, &|slot| (self.of)(of(slot))).map_err(|found| found.in_member(path))
-    }
-
     /// Reads the column of another row and reduces it with `value`. `None` if something prevents that.
     #[cfg_attr(debug_assertions, inline)]
     #[cfg_attr(not(debug_assertions), inline(always))]
@@ -301,80 +267,101 @@ impl<S, T: Reducible> Field<S, T> {
         index: usize,
         how: Reduction,
     ) -> Option<()> {
-        match row.cell::<T>(rust_type, index) {
-            Some(cell) => value.join_value(&cell, how),
-            None => self.join_cell(value, row, rust_type, index, how),
-        }
-    }
-
-    /// A cell of raw bytes, or one that needs the cursor.
-    #[inline(never)]
-    fn join_cell(
-        self,
-        value: &mut T,
-        row: &RowCursor<'_>,
-        rust_type: &RustType,
-        index: usize,
-        how: Reduction,
-    ) -> Option<()> {
-        match row.raw_cell::<T>(rust_type, index) {
-            Some(cell) => value.join_value(&cell, how),
-            None => join_field(value, row.at(), rust_type, index, how),
-        }
+        join_column(value, row, rust_type, index, how)
     }
 }
 
-/// What a field does that can't be reduced. Constant evaluation refuses every reduction that would call it.
-pub trait NotReducible<S, T>: Sized {
-    /// Fails.
-    ///
-    /// # Errors
-    ///
-    /// Always.
-    fn reduce_field<R>(
-        self,
-        _: &PerCpu<R>,
-        _: Reduction,
-        _: bool,
-        _: &dyn Fn(&R) -> &S,
-        path: &str,
-    ) -> Result<T, ReduceFailure> {
-        Err(ReduceFailure::from(PerCpuError::Empty).in_member(path))
+/// Reads a column of a row.
+///
+/// # Errors
+///
+/// [`ReadFailure`], with what was found instead.
+#[cfg_attr(debug_assertions, inline)]
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn column<T: FieldValue>(row: &RowCursor<'_>, rust_type: &RustType, index: usize) -> Result<T, ReadFailure> {
+    match row.cell(rust_type, index) {
+        Some(value) => Ok(value),
+        None => cell(row, rust_type, index),
     }
 }
 
-impl<S, T> NotReducible<S, T> for Field<S, T> {}
-
-/// A field of a struct. Unlike [`Field`] it needs no closure, whose types the compiler infers and checks one by one.
-#[derive(Debug)]
-pub struct Borrowed<'a, T>(&'a T);
-
-/// The field that is borrowed.
-pub const fn borrowed<T>(of: &T) -> Borrowed<'_, T> {
-    Borrowed(of)
+/// A cell of raw bytes, or one that needs the cursor.
+#[inline(never)]
+fn cell<T: FieldValue>(row: &RowCursor<'_>, rust_type: &RustType, index: usize) -> Result<T, ReadFailure> {
+    match row.raw_cell(rust_type, index) {
+        Some(cell) => Ok(cell),
+        None => read_member(row.at(), rust_type, index),
+    }
 }
 
-impl<T> Borrowed<'_, T> {
-    /// The difference to the field in an earlier read.
-    ///
-    /// # Errors
-    ///
-    /// The part that decreased, unless `decrease` says that the difference is then zero; or an array whose length differs.
-    pub fn since(self, name: &str, earlier: &T, decrease: Decrease) -> Result<T, CounterDecreased>
-    where
-        T: FieldValue,
-    {
-        self.0.since(earlier, decrease).map_err(|back| back.in_field(name))
+/// Reads the column of another row and reduces it with `value`. `None` if something prevents that.
+#[cfg_attr(debug_assertions, inline)]
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn join_column<T: Reducible>(
+    value: &mut T,
+    row: &RowCursor<'_>,
+    rust_type: &RustType,
+    index: usize,
+    how: Reduction,
+) -> Option<()> {
+    match row.cell::<T>(rust_type, index) {
+        Some(cell) => value.join_value(&cell, how),
+        None => join_cell(value, row, rust_type, index, how),
     }
+}
 
-    /// The value in the later of two reads.
-    #[must_use]
-    pub fn later(self) -> T
-    where
-        T: FieldValue,
-    {
-        self.0.later()
+/// A cell of raw bytes, or one that needs the cursor.
+#[inline(never)]
+fn join_cell<T: Reducible>(
+    value: &mut T,
+    row: &RowCursor<'_>,
+    rust_type: &RustType,
+    index: usize,
+    how: Reduction,
+) -> Option<()> {
+    match row.raw_cell::<T>(rust_type, index) {
+        Some(cell) => value.join_value(&cell, how),
+        None => join_field(value, row.at(), member(rust_type, index)?, how),
     }
+}
+
+/// The difference to a field in an earlier read. Unlike a [`Field`] it needs no closure, whose types the compiler infers and
+/// checks one by one.
+///
+/// # Errors
+///
+/// The part that decreased, unless `decrease` says that the difference is then zero; or an array whose length differs.
+pub fn since<T: FieldValue>(name: &str, later: &T, earlier: &T, decrease: Decrease) -> Result<T, CounterDecreased> {
+    later.since(earlier, decrease).map_err(|back| back.in_field(name))
+}
+
+/// The same difference, with the error of a whole read.
+///
+/// # Errors
+///
+/// Those of [`since`].
+pub fn difference<T: FieldValue>(name: &str, later: &T, earlier: &T, decrease: Decrease) -> Result<T, CounterReset> {
+    since(name, later, earlier, decrease).map_err(CounterReset::from)
+}
+
+/// Reads a field of a schema.
+///
+/// # Errors
+///
+/// Those of [`DerivedSchema::read`](DerivedSchema::read).
+#[inline]
+pub fn read_field<S: DerivedSchema, T: FieldValue>(from: &FieldReader<'_>, index: usize) -> Result<T, SchemaError> {
+    from.read(const { &S::SCHEMA }, index)
+}
+
+/// Reads a member of a struct.
+///
+/// # Errors
+///
+/// [`ReadFailure`], with what was found instead.
+pub fn read_member<T: FieldValue>(at: ValueCursor<'_>, rust_type: &RustType, index: usize) -> Result<T, ReadFailure> {
+    let member = member(rust_type, index).ok_or_else(|| at.is_other())?;
+    at.onward(member.steps, member.widen).and_then(T::read).map_err(|found| found.in_member(member.path))
 }
 
 /// A struct that can be the key of a row.
@@ -405,62 +392,51 @@ pub trait NotDebug: Sized {
 
 impl<T> NotDebug for StructKey<'_, T> {}
 
-/// A field of a struct that is reduced with others.
-#[derive(Debug)]
-pub struct BorrowedMut<'a, T>(&'a mut T);
-
-/// The field that is borrowed.
-pub const fn borrowed_mut<T>(of: &mut T) -> BorrowedMut<'_, T> {
-    BorrowedMut(of)
-}
-
-/// The bound is on the impl, so that a call for another type uses the method of [`NotJoinable`].
-impl<T: Reducible> BorrowedMut<'_, T> {
-    /// Reads the field in another struct and reduces it with this one. `None` if something prevents that.
-    pub fn join_field(self, at: ValueCursor<'_>, rust_type: &RustType, index: usize, how: Reduction) -> Option<()> {
-        join_field(self.0, at, rust_type, index, how)
-    }
-}
-
-/// What a field does that can't be reduced. Constant evaluation refuses every reduction that would call it.
-pub trait NotJoinable: Sized {
-    /// Fails.
-    fn join_field(self, _: ValueCursor<'_>, _: &RustType, _: usize, _: Reduction) -> Option<()> {
-        None
-    }
-}
-
-impl<T> NotJoinable for BorrowedMut<'_, T> {}
-
-fn join_field<T: Reducible>(
-    value: &mut T,
-    at: ValueCursor<'_>,
-    rust_type: &RustType,
-    index: usize,
-    how: Reduction,
-) -> Option<()> {
-    let member = member(rust_type, index)?;
-    let at = at.onward(member.steps, member.widen).ok()?;
-    match member.reduce {
-        // The field has fewer dimensions than its member.
-        Some(of_each) if at.surplus(&T::RUST_TYPE) != Some(0) => {
-            value.join_value(&T::read_reduced(at, of_each, false).ok()?, how)
-        }
-        _ => value.join(at, how),
-    }
-}
-
-/// Stops the build if a type can't hold the type in BTF: [`Field::assert_fits`] for a type that need not be inferred.
+/// [`Field::assert_fits`] for a field whose type has the name of the integer `N`, which fits. It usually is that integer.
 ///
 /// # Panics
 ///
 /// At build time, with the difference and a remedy.
 #[track_caller]
-pub const fn assert_fits<T: FieldValue>(schema: &Schema, index: usize, help: &'static str) {
-    if Wanted::plain(schema, index, &T::RUST_TYPE) {
-        return;
+pub const fn assert_fits<S: DerivedSchema, T: FieldValue, N: FieldValue>(index: usize, help: &'static str) {
+    if !is_same_integer(&T::RUST_TYPE, &N::RUST_TYPE) {
+        fits::<T>(&S::SCHEMA, index, help);
     }
+}
+
+/// [`Field::assert_member_fits`] for a field whose type has the name of the integer `N`, which fits.
+///
+/// # Panics
+///
+/// At build time, with the difference and a remedy.
+#[track_caller]
+pub const fn assert_member_fits<S: FieldValue, T: FieldValue, N: FieldValue>(
+    index: usize,
+    c_type: &'static str,
+    help: &'static str,
+) {
+    if !is_same_integer(&T::RUST_TYPE, &N::RUST_TYPE) {
+        member_fits::<S, T>(index, c_type, help);
+    }
+}
+
+const fn is_same_integer(one: &RustType, other: &RustType) -> bool {
+    match (one, other) {
+        (RustType::Uint { bits }, RustType::Uint { bits: same })
+        | (RustType::Int { bits }, RustType::Int { bits: same }) => *bits == *same,
+        _ => false,
+    }
+}
+
+#[track_caller]
+const fn fits<T: FieldValue>(schema: &Schema, index: usize, help: &'static str) {
     let message = Wanted::of_field(schema, index, help).message(&T::RUST_TYPE);
+    assert!(message.is_none(), "{}", Text::of(&message).as_str());
+}
+
+#[track_caller]
+const fn member_fits<S: FieldValue, T: FieldValue>(index: usize, c_type: &'static str, help: &'static str) {
+    let message = Wanted::of_member(&S::RUST_TYPE, index, S::C_TYPE, c_type, help).message(&T::RUST_TYPE);
     assert!(message.is_none(), "{}", Text::of(&message).as_str());
 }
 

@@ -103,8 +103,10 @@ pub struct RustMember {
     pub path: &'static str,
     /// The steps of the path.
     pub steps: &'static [PathStep],
-    /// How several values are reduced to one.
+    /// How several values of one struct are reduced to one.
     pub reduce: Option<Reduction>,
+    /// How the values of several structs are reduced to one. `None` if the field that holds the structs says so.
+    pub of_structs: Option<Reduction>,
     /// Whether a narrower integer is accepted.
     pub widen: bool,
     /// The field's type.
@@ -164,7 +166,13 @@ impl RustMember {
         widen: bool,
         ty: RustType,
     ) -> Self {
-        Self { field, path, steps, reduce, widen, ty }
+        Self { field, path, steps, reduce, of_structs: None, widen, ty }
+    }
+
+    /// Gives the field a reduction of its own for several structs.
+    #[must_use]
+    pub const fn of_structs(self, reduce: Reduction) -> Self {
+        Self { of_structs: Some(reduce), ..self }
     }
 }
 

@@ -1,12 +1,12 @@
 //! What was counted between two reads.
 
-use ktsnap_btf::{FieldType, Target, Type};
-use proc_macro2::{Span, TokenStream};
+use ktsnap_btf::{Target, Type};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 
-use super::Output;
-use super::tokens::{local, named};
+use super::tokens::{local, named, unwrap_ok};
+use super::{Known, Output};
 use crate::check::CheckedStruct;
 use crate::parse::Field;
 
@@ -20,18 +20,13 @@ fn may_count(ty: &Type) -> bool {
     }
 }
 
-/// Whether the type can be read without a closure. For another type, each call must give the same error as the others if the
-/// type can't be that of a field, so that the compiler prints it once.
-fn is_integer(field: &Field<'_>) -> bool {
-    matches!(field.kind, Ok(FieldType::Int { .. }))
-}
-
 impl Output<'_> {
     /// `DerivedSchema::difference`. If the variables are constant, all fields keep their values.
     pub(super) fn difference(&self, constant: bool, checked: &CheckedStruct<'_>) -> TokenStream {
         let krate = self.krate(Span::call_site());
         let earlier = local("earlier");
-        let (totals, changed) = self.changed(constant, Some(checked), &quote! { #krate::__private::Decrease::Error });
+        let (totals, changed) =
+            self.changed(constant, Some(checked), "difference", &quote! { #krate::__private::Decrease::Error });
         quote! {
             fn difference(&self, #earlier: &Self) -> ::core::result::Result<Self, #krate::series::CounterReset> {
                 #totals
@@ -44,7 +39,7 @@ impl Output<'_> {
     pub(super) fn since(&self, checked: Option<&CheckedStruct<'_>>) -> TokenStream {
         let krate = self.krate(Span::call_site());
         let (earlier, decrease) = (local("earlier"), local("decrease"));
-        let (totals, changed) = self.changed(false, checked, &quote! { #decrease });
+        let (totals, changed) = self.changed(false, checked, "since", &quote! { #decrease });
         quote! {
             fn since(
                 &self,
@@ -57,16 +52,18 @@ impl Output<'_> {
         }
     }
 
-    /// The struct of the differences, after statements that it needs. `decrease` says what a decrease is, except for a counter that may go back.
+    /// The struct of the differences, after statements that it needs. `function` computes that of an
+    /// integer, and `decrease` says what a decrease is, except for a counter that may go back.
     fn changed(
         &self,
         constant: bool,
         checked: Option<&CheckedStruct<'_>>,
+        function: &str,
         decrease: &TokenStream,
     ) -> (TokenStream, TokenStream) {
         let earlier = local("earlier");
         let parts: Vec<_> = checked.iter().flat_map(|checked| &checked.fields).flatten().collect();
-        let value = |index: usize, field: &Field<'_>, known: &TokenStream, span: Span| {
+        let value = |index: usize, field: &Field<'_>, known: &Known<'_>, span: Span| {
             // By the second read, a pointer may point elsewhere.
             let may_count = |target: &Target| may_count(&target.ty) && !target.follows_a_pointer();
             let counts = parts.get(index).is_none_or(|part| may_count(&part.target));
@@ -78,10 +75,12 @@ impl Output<'_> {
                 Some(_) => quote! { #krate::__private::Decrease::Zero },
                 None => decrease.clone(),
             };
-            if is_integer(field) {
-                quote_spanned! {span=>
-                    #krate::__private::borrowed(&self.#member).since(#name, &#earlier.#member, #decrease)?
-                }
+            if self.primitive(field).is_some() {
+                let function = Ident::new(function, span);
+                let change = quote_spanned! {span=>
+                    #krate::__private::#function(#name, &self.#member, &#earlier.#member, #decrease)
+                };
+                unwrap_ok(&change, span)
             } else {
                 quote_spanned! {span=> #known.since(#name, self, #earlier, #decrease)? }
             }
@@ -90,12 +89,12 @@ impl Output<'_> {
         (totals, self.built(value))
     }
 
-    fn later_of(&self, field: &Field<'_>, known: &TokenStream, span: Span) -> TokenStream {
-        if !is_integer(field) {
+    fn later_of(&self, field: &Field<'_>, known: &Known<'_>, span: Span) -> TokenStream {
+        if self.primitive(field).is_none() {
             return quote_spanned! {span=> #known.later(self) };
         }
         let (krate, member) = (self.krate(span), named(field.ident));
-        quote_spanned! {span=> #krate::__private::borrowed(&self.#member).later() }
+        quote_spanned! {span=> #krate::__private::FieldValue::later(&self.#member) }
     }
 
     /// `later` of `FieldType`.

@@ -7,9 +7,9 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::Output;
-use super::c_type::{self, Use};
 use super::schema::may_be_of_user;
 use super::tokens::{at, named, respan};
+use crate::check::row::RowLength;
 use crate::check::{CheckedField, CheckedStruct, ResolvedTarget, rust_type};
 use crate::error::unspaced;
 use crate::parse::Field;
@@ -80,49 +80,47 @@ impl Output<'_> {
         if let Some(groups) = &part.groups {
             return self.group_check(field, part, groups);
         }
-        let rust_type = quote! { &<#this as #krate::__private::FieldValue>::RUST_TYPE };
-        let assert = match (&checked.target, self.primitive(field)) {
-            (ResolvedTarget::Section(_) | ResolvedTarget::Entries(_), ty) => {
-                let of = quote! { (&<#this as #krate::__private::DerivedSchema>::SCHEMA, #index, #help) };
-                match ty {
-                    Some(ty) => quote! { #krate::__private::assert_fits::<#ty> #of },
-                    None => {
-                        let known = self.field(field);
-                        quote! { #known.assert_fits #of }
-                    }
-                }
+        let enumerators = self.enumerators(field, &part.target.steps);
+        // Only constant evaluation knows the value of an enumerator that BTF lacks.
+        let is_compared = enumerators.is_empty()
+            && !matches!(&checked.target, ResolvedTarget::Row(row) if matches!(row.len, RowLength::Enumerator(_)));
+        let integer = self.primitive(field).zip(field.kind.as_ref().ok()).filter(|_| is_compared).map(|(ty, kind)| {
+            let integer = Ident::new(&kind.to_string(), span);
+            quote! { ::<#this, #ty, ::core::primitive::#integer> }
+        });
+        let known = self.field(field);
+        let assert = match (&checked.target, integer) {
+            (ResolvedTarget::Section(_) | ResolvedTarget::Entries(_), Some(types)) => {
+                quote! { #krate::__private::assert_fits #types (#index, #help) }
             }
-            (ResolvedTarget::Value(map, _), _) => {
-                let of = if map.kind.is_per_cpu() {
-                    quote! { #krate::__private::PerCpuValue }
-                } else {
-                    quote! { #krate::__private::DerivedSchema }
-                };
-                let ty = quote! { #krate::__private::value_type(&<#this as #of>::SCHEMA) };
-                let known = self.field(field);
-                quote! { #known.assert_member_fits(#rust_type, #index, #ty, #c_type, #help) }
+            (ResolvedTarget::Section(_) | ResolvedTarget::Entries(_), None) => {
+                quote! { #known.assert_fits(&<#this as #krate::__private::DerivedSchema>::SCHEMA, #index, #help) }
             }
-            (ResolvedTarget::Nested(ty), _) => {
-                let ty = c_type::c_type(&krate, ty, &[Use { steps: &part.target.steps, whole: may_be_of_user(field) }]);
-                let known = self.field(field);
-                quote! { #known.assert_member_fits(#rust_type, #index, #ty, #c_type, #help) }
-            }
-            (ResolvedTarget::Row(row), _) => {
-                let array = self.row_type(&krate, row);
-                let known = self.field(field);
-                let fits = quote! { #known.assert_member_fits(#rust_type, #index, #array, #c_type, #help) };
-                match self.row_key(&krate, &rust_type, part, row) {
-                    Some(key) => quote! { { #key #fits } },
-                    None => fits,
-                }
-            }
+            (_, Some(types)) => quote! { #krate::__private::assert_member_fits #types (#index, #c_type, #help) },
+            (_, None) => quote! { #known.assert_member_fits(#index, #c_type, #help) },
+        };
+        let assert = match &checked.target {
+            ResolvedTarget::Row(row) => match self.row_key(&krate, part, row) {
+                Some(key) => quote! { { #key #assert } },
+                None => assert,
+            },
+            _ => assert,
         };
         let check = respan(assert, span);
-        let enumerators = self.enumerators(field, &part.target.steps);
+        let reducible = (self.is_in_the_total(field, checked) && may_be_of_user(field)).then(|| {
+            let check = respan(quote! { #known.assert_reducible() }, span);
+            quote_spanned! {span=> const _: () = #check; }
+        });
         if enumerators.is_empty() {
-            return quote_spanned! {span=> const _: () = #check; };
+            return quote_spanned! {span=> #reducible const _: () = #check; };
         }
         // A field whose element is not known has no second mistake.
-        quote_spanned! {span=> const _: () = { #enumerators #check }; }
+        quote_spanned! {span=> #reducible const _: () = { #enumerators #check }; }
+    }
+
+    /// Whether the value of the field is reduced over the CPUs by code that does not know its type.
+    fn is_in_the_total(&self, field: &Field<'_>, checked: &CheckedStruct<'_>) -> bool {
+        let is_per_cpu = matches!(checked.target, ResolvedTarget::Value(map, _) if map.kind.is_per_cpu());
+        is_per_cpu && self.has_total() && !field.has_slots()
     }
 }

@@ -99,27 +99,7 @@ impl Output<'_> {
                 }
             },
         );
-        let reducible = self.implementation(
-            &quote! { #krate::__private::Reducible },
-            &quote! {
-                fn reduce<__S>(
-                    _: &#krate::PerCpu<__S>,
-                    _: #krate::__private::Reduction,
-                    _: ::core::primitive::bool,
-                    _: &dyn ::core::ops::Fn(&__S) -> &Self,
-                ) -> ::core::result::Result<Self, #krate::__private::ReduceFailure> {
-                    ::core::unreachable!("the struct did not compile")
-                }
-
-                fn join(
-                    &mut self,
-                    _: #krate::__private::ValueCursor<'_>,
-                    _: #krate::__private::Reduction,
-                ) -> ::core::option::Option<()> {
-                    ::core::unreachable!("the struct did not compile")
-                }
-            },
-        );
+        let reducible = self.implementation(&quote! { #krate::__private::Reducible }, &TokenStream::new());
         quote! { #value #reducible }
     }
 }

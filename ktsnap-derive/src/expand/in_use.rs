@@ -4,9 +4,9 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 
-use super::Output;
 use super::c_type::Use;
 use super::tokens::{local, respan, steps};
+use super::{Known, Output};
 use crate::check::{CheckedStruct, CheckedVar};
 use crate::parse::Field;
 
@@ -15,7 +15,7 @@ impl Output<'_> {
     pub(super) fn read_in_use(
         &self,
         field: &Field<'_>,
-        known: &TokenStream,
+        known: &Known<'_>,
         index: usize,
         checked: &CheckedStruct<'_>,
         span: Span,

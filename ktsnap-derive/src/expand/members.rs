@@ -9,7 +9,7 @@ use syn::spanned::Spanned;
 use super::Output;
 use super::c_type::Use;
 use super::schema::may_be_of_user;
-use super::tokens::{at, enumerators, local, option, reduce, steps};
+use super::tokens::{at, enumerators, local, option, reduce, steps, unwrap_ok};
 use crate::check::row::Row;
 use crate::check::{CheckedStruct, ResolvedTarget};
 use crate::parse::{Field, FieldAttributes, FieldSource, StructTarget};
@@ -60,14 +60,17 @@ impl Output<'_> {
             let way = Use { steps: way, whole: may_be_of_user(field) };
             let way = steps(&krate, &self.container.enums, way);
             let how = option(how.map(|how| reduce(&krate, how)));
-            let known = self.field(field);
-            let rust_type = quote_spanned! {at(field.ty.span())=> #known.rust_type() };
+            let rust_type = self.rust_type(field);
+            let own = field.reduce().map(|how| {
+                let how = reduce(&krate, how);
+                quote! { .of_structs(#how) }
+            });
             quote! {
-                #krate::__private::RustMember::new(#name, #path, #way, #how, #widen, #rust_type)
+                #krate::__private::RustMember::new(#name, #path, #way, #how, #widen, #rust_type) #own
             }
         });
         let read = self.built(|index, _, known, span| {
-            let rust_type = quote! { &<Self as #krate::__private::FieldValue>::RUST_TYPE };
+            let rust_type = local("rust_type");
             let field = members.get(index).map(|(field, _)| *field);
             if let Some((field, key)) = field.and_then(|field| Some((field, self.group_key(field, checked)?))) {
                 if field.attribute.count.is_some() {
@@ -80,19 +83,34 @@ impl Output<'_> {
                 return quote_spanned! {span=> #known.group_member(#here, #rust_type, #index, #key, #how)? };
             }
             if row.is_some() {
-                return quote_spanned! {span=> #known.column(&#here, #rust_type, #index)? };
+                let read = match field.and_then(|field| self.primitive(field)) {
+                    Some(ty) => quote_spanned! {span=> #krate::__private::column::<#ty>(&#here, #rust_type, #index) },
+                    None => quote_spanned! {span=> #known.column(&#here, #rust_type, #index) },
+                };
+                return unwrap_ok(&read, span);
             }
-            match members.get(index) {
-                Some((_, Member { reduce: Some(_), .. })) => {
-                    quote_spanned! {span=> #known.reduce_member(#here, #rust_type, #index)? }
+            let read = match (members.get(index), field.and_then(|field| self.primitive(field))) {
+                (Some((_, Member { reduce: Some(_), .. })), _) => {
+                    quote_spanned! {span=> #known.reduce_member(#here, #rust_type, #index) }
                 }
-                _ => quote_spanned! {span=> #known.member(#here, #rust_type, #index)? },
-            }
+                (_, Some(ty)) => {
+                    quote_spanned! {span=> #krate::__private::read_member::<#ty>(#here, #rust_type, #index) }
+                }
+                (_, None) => quote_spanned! {span=> #known.member(#here, #rust_type, #index) },
+            };
+            unwrap_ok(&read, span)
         });
-        let cells =
-            row.map(|_| quote! { let #here = #here.row(&<Self as #krate::__private::FieldValue>::RUST_TYPE)?; });
+        let own_type = local("rust_type");
+        let cells = row.map(|_| quote! { let #here = #here.row(#own_type)?; });
+        let own_c_type = checked.map(|checked| {
+            let c_type = self.own_c_type(checked);
+            quote! { const C_TYPE: #krate::__private::CType = #c_type; }
+        });
         let later = self.later();
         let since = self.since(checked);
+        // Of a struct that is a map's value, only the total reduces the fields.
+        let reduced =
+            (!matches!(self.target, StructTarget::Value { .. }) || self.has_total()).then(|| self.members_to_reduce());
         let key_text = matches!(self.target, StructTarget::Nested(_)).then(|| self.key_text());
         self.implementation(
             &quote! { #krate::__private::FieldValue },
@@ -101,9 +119,12 @@ impl Output<'_> {
                     &#krate::__private::RustStruct::new(#name, #tag, &[#(#mirrors),*])#array #known
                 );
 
+                #own_c_type
+
                 fn read(
                     #here: #krate::__private::ValueCursor<'_>,
                 ) -> ::core::result::Result<Self, #krate::__private::ReadFailure> {
+                    let #own_type = &<Self as #krate::__private::FieldValue>::RUST_TYPE;
                     #cells
                     ::core::result::Result::Ok(#read)
                 }
@@ -113,6 +134,8 @@ impl Output<'_> {
                 #since
 
                 #key_text
+
+                #reduced
             },
         )
     }
@@ -127,12 +150,6 @@ impl Output<'_> {
                 #krate::__private::struct_key(self).text()
             }
         }
-    }
-
-    /// The path of a field that is read.
-    pub(super) fn member_path(&self, index: usize, field: &Field<'_>, checked: Option<&CheckedStruct<'_>>) -> String {
-        let all = self.fields.iter().enumerate().filter(|(_, field)| !field.skipped()).nth(index);
-        self.member(all.map_or(index, |(position, _)| position), field, checked).path
     }
 
     /// Stops the build where no Rust enum has an enumerator that a path names. With an object the checks of the fields do.

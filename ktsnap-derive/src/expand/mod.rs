@@ -20,7 +20,7 @@ mod tokens;
 
 use ktsnap_btf::FieldType;
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{DeriveInput, Path};
 
@@ -38,6 +38,26 @@ pub(crate) struct Output<'a> {
     pub(crate) target: &'a StructTarget<'a>,
     pub(crate) fields: &'a [Field<'a>],
     pub(crate) ratios: &'a [Ratio<'a>],
+}
+
+/// A field as the compiler knows it. Most fields are integers, for which few of the calls need it, so the tokens are only made
+/// where they are written.
+struct Known<'a> {
+    output: &'a Output<'a>,
+    field: &'a Field<'a>,
+}
+
+impl ToTokens for Known<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self { output, field } = self;
+        let span = at(field.ty.span());
+        let krate = output.krate(span);
+        let (ident, member) = (named(&output.input.ident), named(field.ident));
+        let it = local("it");
+        let known = output.primitive(field).map(|ty| quote! { ::<#ident, #ty> });
+        let borrowed = quote_spanned! {span=> #krate::__private::field #known (|#it: &#ident| &#it.#member) };
+        tokens.extend(respan(borrowed, span));
+    }
 }
 
 impl Output<'_> {
@@ -103,13 +123,23 @@ impl Output<'_> {
     }
 
     /// The field as the compiler knows it, even where its type is an alias.
-    fn field(&self, field: &Field<'_>) -> TokenStream {
+    fn field<'s>(&'s self, field: &'s Field<'_>) -> Known<'s> {
+        Known { output: self, field }
+    }
+
+    /// The description of the field's type.
+    fn rust_type(&self, field: &Field<'_>) -> TokenStream {
         let span = at(field.ty.span());
-        let krate = self.krate(span);
-        let (ident, member) = (named(&self.input.ident), named(field.ident));
-        let it = local("it");
-        let known = self.primitive(field).map(|ty| quote! { ::<#ident, #ty> });
-        respan(quote_spanned! {span=> #krate::__private::field #known (|#it: &#ident| &#it.#member) }, span)
+        match self.primitive(field) {
+            Some(ty) => {
+                let krate = self.krate(span);
+                quote_spanned! {span=> <#ty as #krate::__private::FieldValue>::RUST_TYPE }
+            }
+            None => {
+                let known = self.field(field);
+                quote_spanned! {span=> #known.rust_type() }
+            }
+        }
     }
 
     /// The field's type where it is written as an integer's name, which always is a type: the compiler has less to infer.
@@ -122,7 +152,7 @@ impl Output<'_> {
 
     /// The struct, each field as `value` has it, or in the variable of [`totals`](Self::totals); it gets the field's number among those that are read, the field, the
     /// field as the compiler knows it, and where its tokens are shown.
-    fn built(&self, value: impl Fn(usize, &Field<'_>, &TokenStream, Span) -> TokenStream) -> TokenStream {
+    fn built(&self, value: impl Fn(usize, &Field<'_>, &Known<'_>, Span) -> TokenStream) -> TokenStream {
         let mut read = 0_usize;
         let values = self.fields.iter().map(|field| {
             let (ident, span) = (named(field.ident), at(field.ty.span()));

@@ -5,8 +5,8 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Ident, spanned::Spanned};
 
-use super::Output;
 use super::tokens::{at, local, reduce};
+use super::{Known, Output};
 use crate::parse::{Field, OfFields};
 
 impl Output<'_> {
@@ -14,8 +14,8 @@ impl Output<'_> {
     /// computes a total.
     pub(super) fn totals(
         &self,
-        value: impl Fn(usize, &Field<'_>, &TokenStream, Span) -> TokenStream,
-        total: impl Fn(&Field<'_>, &TokenStream, Span) -> TokenStream,
+        value: impl Fn(usize, &Field<'_>, &Known<'_>, Span) -> TokenStream,
+        total: impl Fn(&Field<'_>, &Known<'_>, Span) -> TokenStream,
     ) -> TokenStream {
         let keep = |field: &Field<'_>, value: TokenStream| {
             let (variable, span) = (variable(field.ident), at(field.ty.span()));
@@ -37,7 +37,7 @@ impl Output<'_> {
     }
 
     /// The total of the fields that it names.
-    pub(super) fn total_of_fields(&self, field: &Field<'_>, known: &TokenStream, span: Span) -> TokenStream {
+    pub(super) fn total_of_fields(&self, field: &Field<'_>, known: &Known<'_>, span: Span) -> TokenStream {
         let Some(of) = &field.attribute.of_fields else { return TokenStream::new() };
         let (krate, from, name) = (self.krate(span), local("from"), field.ident.unraw().to_string());
         let (how, parts) = (reduce(&krate, of.how), borrowed(of));
@@ -45,7 +45,7 @@ impl Output<'_> {
     }
 
     /// The total of the differences of the fields that it names.
-    pub(super) fn total_of_differences(&self, field: &Field<'_>, known: &TokenStream, span: Span) -> TokenStream {
+    pub(super) fn total_of_differences(&self, field: &Field<'_>, known: &Known<'_>, span: Span) -> TokenStream {
         let Some(of) = &field.attribute.of_fields else { return TokenStream::new() };
         let (krate, earlier, name) = (self.krate(span), local("earlier"), field.ident.unraw().to_string());
         let (how, parts) = (reduce(&krate, of.how), borrowed(of));

@@ -6,127 +6,146 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::Output;
-use super::tokens::{at, local, named, reduce};
+use super::tokens::{at, local, named, reduce, unwrap_some};
 use crate::check::{CheckedStruct, ResolvedTarget};
-use crate::parse::Field;
 
 impl Output<'_> {
-    /// `Reducible` for a struct that is the type of a field. A field that can't be reduced calls `NotReducible`, and constant
-    /// evaluation refuses every reduction of the struct.
+    /// The methods of `FieldValue` that give the fields to the code that reduces any struct. A field that can't be reduced is
+    /// `None`, and constant evaluation refuses every reduction of the struct.
+    pub(super) fn members_to_reduce(&self) -> TokenStream {
+        let krate = self.krate(Span::call_site());
+        let index = local("index");
+        let shared = self.each_member(&quote! { & }, &quote! { member });
+        let changed = self.each_member(&quote! { &mut }, &quote! { member_mut });
+        quote! {
+            fn member(
+                &self,
+                #index: ::core::primitive::usize,
+            ) -> ::core::option::Option<&dyn #krate::__private::Member> {
+                #shared
+            }
+
+            fn member_mut(
+                &mut self,
+                #index: ::core::primitive::usize,
+            ) -> ::core::option::Option<&mut dyn #krate::__private::Member> {
+                #changed
+            }
+        }
+    }
+
+    fn each_member(&self, borrow: &TokenStream, method: &TokenStream) -> TokenStream {
+        let krate = self.krate(Span::call_site());
+        let index = local("index");
+        let fallback = self.fallback(&krate);
+        let read = self.fields.iter().filter(|field| !field.skipped());
+        let members = read.enumerate().map(|(number, field)| {
+            let (member, span) = (named(field.ident), at(field.ty.span()));
+            if self.primitive(field).is_some() {
+                return quote_spanned! {span=> #number => ::core::option::Option::Some(#borrow self.#member), };
+            }
+            quote_spanned! {span=> #number => #krate::__private::may_reduce(#borrow self.#member).#method(), }
+        });
+        quote! {
+            #fallback
+            match #index {
+                #(#members)*
+                _ => ::core::option::Option::None,
+            }
+        }
+    }
+
+    /// `Reducible` for a struct that is the type of a field. Rows are reduced without a call for each field.
     pub(super) fn reducible_impl(&self, checked: Option<&CheckedStruct<'_>>) -> TokenStream {
         let krate = self.krate(Span::call_site());
-        let [slots, how, allow, of, slot] = ["slots", "how", "allow", "of", "S"].map(local);
-        let fallback = self.fallback(&krate);
-        let reduced = self.built(|index, field, known, span| {
-            let path = self.member_path(index, field, checked);
-            let of_field = self.own_reduction(field, &krate).unwrap_or(quote! { #how });
-            quote_spanned! {span=> #known.reduce_field(#slots, #of_field, #allow, #of, #path)? }
-        });
-        let join = self.join(&krate, checked, &quote! { #how });
-        let (from, row) = (local("at"), local("row"));
         let is_row = checked.is_some_and(|checked| matches!(checked.target, ResolvedTarget::Row(_)));
-        let join_row = is_row.then(|| {
+        let joins = is_row.then(|| {
+            let (from, row, how) = (local("at"), local("row"), local("how"));
+            let columns = self.join_columns(&krate);
             quote! {
-                #[inline]
-                fn join_row(
-                    &mut self,
-                    #row: &#krate::__private::RowCursor<'_>,
-                    #how: #krate::__private::Reduction,
-                ) -> ::core::option::Option<()> {
-                    #join
-                }
-            }
-        });
-        let join = if is_row {
-            quote! {
-                let #row = #from.row(&<Self as #krate::__private::FieldValue>::RUST_TYPE);
-                #krate::__private::Reducible::join_row(self, &::core::result::Result::ok(#row)?, #how)
-            }
-        } else {
-            join
-        };
-        self.implementation(
-            &quote! { #krate::__private::Reducible },
-            &quote! {
-                #[inline]
-                fn reduce<#slot>(
-                    #slots: &#krate::PerCpu<#slot>,
-                    #how: #krate::__private::Reduction,
-                    #allow: ::core::primitive::bool,
-                    #of: &dyn ::core::ops::Fn(&#slot) -> &Self,
-                ) -> ::core::result::Result<Self, #krate::__private::ReduceFailure> {
-                    #fallback
-                    ::core::result::Result::Ok(#reduced)
-                }
-
                 #[inline]
                 fn join(
                     &mut self,
                     #from: #krate::__private::ValueCursor<'_>,
                     #how: #krate::__private::Reduction,
                 ) -> ::core::option::Option<()> {
-                    #join
+                    let #row = #from.row(&<Self as #krate::__private::FieldValue>::RUST_TYPE);
+                    #krate::__private::Reducible::join_row(self, &::core::result::Result::ok(#row)?, #how)
                 }
 
-                #join_row
-            },
-        )
-    }
-
-    /// The statements that read another struct and reduce it with this one. A field without a reduction of its own has that
-    /// of `how`.
-    pub(super) fn join(
-        &self,
-        krate: &TokenStream,
-        checked: Option<&CheckedStruct<'_>>,
-        how: &TokenStream,
-    ) -> TokenStream {
-        let (from, row) = (local("at"), local("row"));
-        let rust_type = quote! { &<Self as #krate::__private::FieldValue>::RUST_TYPE };
-        let is_row = checked.is_some_and(|checked| matches!(checked.target, ResolvedTarget::Row(_)));
-        let read = self.fields.iter().filter(|field| !field.skipped());
-        let joined = read.enumerate().map(|(index, field)| {
-            let (known, member, span) = (self.field(field), named(field.ident), at(field.ty.span()));
-            let how = self.own_reduction(field, krate).unwrap_or_else(|| how.clone());
-            if let Some(key) = self.group_key(field, checked) {
-                if field.attribute.count.is_some() {
-                    return quote_spanned! {span=> #known.join_count(&mut self.#member, #from, #key)?; };
-                }
-                return quote_spanned! {span=>
-                    #known.join_group(&mut self.#member, #from, #rust_type, #index, #key, #how)?;
-                };
-            }
-            if is_row {
-                quote_spanned! {span=> #known.join_column(&mut self.#member, #row, #rust_type, #index, #how)?; }
-            } else {
-                quote_spanned! {span=>
-                    #krate::__private::borrowed_mut(&mut self.#member).join_field(#from, #rust_type, #index, #how)?;
+                #[inline]
+                fn join_row(
+                    &mut self,
+                    #row: &#krate::__private::RowCursor<'_>,
+                    #how: #krate::__private::Reduction,
+                ) -> ::core::option::Option<()> {
+                    #columns
+                    ::core::option::Option::Some(())
                 }
             }
         });
+        self.implementation(&quote! { #krate::__private::Reducible }, &quote! { #joins })
+    }
+
+    /// Statements that reduce each column with that of another row.
+    fn join_columns(&self, krate: &TokenStream) -> TokenStream {
+        let row = local("row");
+        let rust_type = quote! { &<Self as #krate::__private::FieldValue>::RUST_TYPE };
+        let read = self.fields.iter().filter(|field| !field.skipped());
+        let joined = read.enumerate().map(|(index, field)| {
+            let (member, span) = (named(field.ident), at(field.ty.span()));
+            let how = field.reduce().map_or_else(
+                || {
+                    let how = local("how");
+                    quote! { #how }
+                },
+                |how| reduce(krate, how),
+            );
+            let column = match self.primitive(field) {
+                Some(ty) => quote_spanned! {span=> #krate::__private::join_column::<#ty> },
+                None => {
+                    let known = self.field(field);
+                    return quote_spanned! {span=> #known.join_column(&mut self.#member, #row, #rust_type, #index, #how)?; };
+                }
+            };
+            unwrap_some(&quote_spanned! {span=> #column(&mut self.#member, #row, #rust_type, #index, #how) }, span)
+        });
         let fallback = self.fallback(krate);
+        quote! { #fallback #(#joined)* }
+    }
+
+    /// The statements of `Total::join` for a struct with groups: they read the struct of another CPU and reduce it with this one.
+    pub(super) fn join_with_groups(&self, krate: &TokenStream, checked: &CheckedStruct<'_>) -> TokenStream {
+        let from = local("at");
+        let rust_type = quote! { &<Self as #krate::__private::FieldValue>::RUST_TYPE };
+        let read = self.fields.iter().filter(|field| !field.skipped());
+        let joined = read.enumerate().map(|(index, field)| {
+            let (known, member, span) = (self.field(field), named(field.ident), at(field.ty.span()));
+            let how = reduce(krate, field.reduce().unwrap_or(ktsnap_btf::Reduce::Sum));
+            match self.group_key(field, Some(checked)) {
+                Some(key) if field.attribute.count.is_some() => {
+                    quote_spanned! {span=> #known.join_count(&mut self.#member, #from, #key)?; }
+                }
+                Some(key) => quote_spanned! {span=>
+                    #known.join_group(&mut self.#member, #from, #rust_type, #index, #key, #how)?;
+                },
+                None => quote_spanned! {span=> #krate::__private::join_member(self, #from, #index, #how)?; },
+            }
+        });
         quote! {
-            #fallback
             #(#joined)*
             ::core::option::Option::Some(())
         }
     }
 
-    fn own_reduction(&self, field: &Field<'_>, krate: &TokenStream) -> Option<TokenStream> {
-        field.reduce().map(|how| reduce(krate, how))
-    }
-
     /// Brings the methods for fields that can't be reduced into scope, if the tokens allow such a field.
     fn fallback(&self, krate: &TokenStream) -> Option<TokenStream> {
-        let all = self
-            .fields
-            .iter()
-            .filter(|field| !field.skipped())
-            .all(|field| field.kind.as_ref().is_ok_and(is_made_of_integers));
+        let mut read = self.fields.iter().filter(|field| !field.skipped());
+        let all = read.all(|field| field.kind.as_ref().is_ok_and(is_made_of_integers));
         (!all).then(|| {
             quote! {
                 #[allow(unused_imports)]
-                use #krate::__private::{NotJoinable as _, NotReducible as _};
+                use #krate::__private::NotReducible as _;
             }
         })
     }

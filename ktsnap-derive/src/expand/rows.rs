@@ -7,7 +7,7 @@ use syn::LitStr;
 
 use super::Output;
 use super::c_type::c_type;
-use super::tokens::{at, enumerator, enumerators};
+use super::tokens::{at, enumerator, enumerators, named};
 use crate::check::CheckedField;
 use crate::check::row::{Row, RowLength};
 
@@ -25,13 +25,7 @@ impl Output<'_> {
     }
 
     /// A statement that stops the build if the column is past the end. `None` if the derive has compared them.
-    pub(super) fn row_key(
-        &self,
-        krate: &TokenStream,
-        rust_type: &TokenStream,
-        part: &CheckedField,
-        row: &Row,
-    ) -> Option<TokenStream> {
+    pub(super) fn row_key(&self, krate: &TokenStream, part: &CheckedField, row: &Row) -> Option<TokenStream> {
         let (step, len) = (part.target.steps.first(), &row.len);
         let index = match step {
             Some(Step::Enumerator(name)) => enumerator(krate, &self.container.enums, name),
@@ -42,6 +36,8 @@ impl Output<'_> {
             _ => return None,
         };
         let key = part.path.trim_matches(['[', ']']);
+        let this = named(&self.input.ident);
+        let rust_type = quote! { &<#this as #krate::__private::FieldValue>::RUST_TYPE };
         Some(quote! { #krate::__private::assert_row(#rust_type, #key, #index); })
     }
 

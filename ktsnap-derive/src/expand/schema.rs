@@ -6,9 +6,9 @@ use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::Output;
 use super::c_type::{self, Use};
-use super::tokens::{at, local, reduce, steps};
+use super::tokens::{at, local, reduce, steps, unwrap_ok};
+use super::{Known, Output};
 use crate::check::groups::CheckedGroups;
 use crate::check::{CheckedField, CheckedStruct, CheckedVar, ResolvedTarget};
 use crate::parse::Field;
@@ -18,7 +18,7 @@ impl Output<'_> {
         let krate = self.krate(Span::call_site());
         let from = local("from");
         let schema = self.schema(object, big_endian, checked);
-        let value = |index: usize, field: &Field<'_>, known: &TokenStream, span: Span| match field.reduce() {
+        let value = |index: usize, field: &Field<'_>, known: &Known<'_>, span: Span| match field.reduce() {
             _ if field.attribute.take.in_use.is_some() && !field.has_slots() => {
                 self.read_in_use(field, known, index, checked, span)
             }
@@ -27,7 +27,13 @@ impl Output<'_> {
             None if field.has_slots() => quote_spanned! {span=> #known.labelled(#from, #index)? },
             Some(_) if field.has_rows() => quote_spanned! {span=> #known.reduce_rows(#from, #index)? },
             Some(_) => quote_spanned! {span=> #known.reduce(#from, #index)? },
-            None => quote_spanned! {span=> #known.read(#from, #index)? },
+            None => {
+                let read = match self.primitive(field) {
+                    Some(ty) => quote_spanned! {span=> #krate::__private::read_field::<Self, #ty>(#from, #index) },
+                    None => quote_spanned! {span=> #known.read(#from, #index) },
+                };
+                unwrap_ok(&read, span)
+            }
         };
         let totals = self.totals(value, |field, known, span| self.total_of_fields(field, known, span));
         let read = self.built(value);
@@ -99,32 +105,42 @@ impl Output<'_> {
             &quote! { #krate::__private::PerCpuValue },
             &quote! { const SCHEMA: #krate::typed::Schema = #schema; #picker },
         );
-        let reduced = self.fields.iter().filter(|field| !field.skipped()).all(|field| field.reduce().is_some());
-        let total = reduced.then(|| self.total_impl(&difference, checked));
+        let total = self.has_total().then(|| self.total_impl(&difference, checked));
         quote! { #slot #total }
+    }
+
+    /// Whether the struct is the value of a map whose fields all have a reduction.
+    pub(super) fn has_total(&self) -> bool {
+        self.fields.iter().filter(|field| !field.skipped()).all(|field| field.reduce().is_some())
     }
 
     fn total_impl(&self, difference: &TokenStream, checked: &CheckedStruct<'_>) -> TokenStream {
         let krate = self.krate(Span::call_site());
-        let (slots, from) = (local("slots"), local("from"));
-        let joined = self.built(|_, field, known, span| {
-            let name = field.ident.unraw().to_string();
-            let how = reduce(&krate, field.reduce().unwrap_or(Reduce::Sum));
-            let allow = self.allows_unmapped(field);
-            if field.has_slots() {
-                return quote_spanned! {span=> #known.total_groups(#slots, #name, #how, #allow)? };
-            }
-            quote_spanned! {span=> #known.total(#slots, #name, #how, #allow)? }
-        });
-        let at = local("at");
-        let join = self.join(&krate, Some(checked), &quote! { #krate::__private::Reduction::Sum });
+        let (slots, from, at) = (local("slots"), local("from"), local("at"));
+        let (total, join) = if self.fields.iter().any(Field::has_slots) {
+            let total = self.built(|_, field, known, span| {
+                let name = field.ident.unraw().to_string();
+                let how = reduce(&krate, field.reduce().unwrap_or(Reduce::Sum));
+                let allow = self.allows_unmapped(field);
+                if field.has_slots() {
+                    return quote_spanned! {span=> #known.total_groups(#slots, #name, #how, #allow)? };
+                }
+                quote_spanned! {span=> #known.total(#slots, #name, #how, #allow)? }
+            });
+            (quote! { ::core::result::Result::Ok(#total) }, self.join_with_groups(&krate, checked))
+        } else {
+            let read = self.fields.iter().filter(|field| !field.skipped()).enumerate();
+            let allow = read.filter(|(_, field)| self.allows_unmapped(field)).map(|(index, _)| index);
+            let total = quote! { #krate::__private::total_of(#slots, &[#(#allow),*]) };
+            (total, quote! { #krate::__private::join_total(self, #at) })
+        };
         let total = self.implementation(
             &quote! { #krate::typed::Total },
             &quote! {
                 fn total(
                     #slots: &#krate::PerCpu<Self>,
                 ) -> ::core::result::Result<Self, #krate::typed::TotalError> {
-                    ::core::result::Result::Ok(#joined)
+                    #total
                 }
 
                 fn join(&mut self, #at: #krate::__private::ValueCursor<'_>) -> ::core::option::Option<()> {
@@ -326,6 +342,24 @@ impl Output<'_> {
         });
         quote! {
             #krate::typed::FieldSchema::new(#name, #var, #path, #c_type)#steps #reduce #widen #allow #groups #index #count
+        }
+    }
+
+    /// The type that the members are compared with in constant evaluation.
+    pub(super) fn own_c_type(&self, checked: &CheckedStruct<'_>) -> TokenStream {
+        let krate = self.krate(Span::call_site());
+        match &checked.target {
+            ResolvedTarget::Value(map, _) => {
+                let of = if map.kind.is_per_cpu() {
+                    quote! { #krate::__private::PerCpuValue }
+                } else {
+                    quote! { #krate::__private::DerivedSchema }
+                };
+                quote! { #krate::__private::value_type(&<Self as #of>::SCHEMA) }
+            }
+            ResolvedTarget::Nested(ty) => c_type::c_type(&krate, ty, &self.uses(checked, 0)),
+            ResolvedTarget::Row(row) => self.row_type(&krate, row),
+            ResolvedTarget::Section(_) | ResolvedTarget::Entries(_) => TokenStream::new(),
         }
     }
 }

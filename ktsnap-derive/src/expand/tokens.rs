@@ -43,6 +43,28 @@ pub(super) fn respan(tokens: TokenStream, span: Span) -> TokenStream {
         .collect()
 }
 
+/// The value of a `Result`, or a return with its error. The compiler checks this faster than `?`, which looks for a conversion.
+pub(super) fn unwrap_ok(result: &TokenStream, span: Span) -> TokenStream {
+    let (value, error) = (local("value"), local("error"));
+    quote_spanned! {span=>
+        match #result {
+            ::core::result::Result::Ok(#value) => #value,
+            ::core::result::Result::Err(#error) => return ::core::result::Result::Err(#error),
+        }
+    }
+}
+
+/// The same for an `Option`.
+pub(super) fn unwrap_some(option: &TokenStream, span: Span) -> TokenStream {
+    let value = local("value");
+    quote_spanned! {span=>
+        match #option {
+            ::core::option::Option::Some(#value) => #value,
+            ::core::option::Option::None => return ::core::option::Option::None,
+        }
+    }
+}
+
 /// A path's steps. An enumerator that BTF lacks is looked up in Rust enums while constants are evaluated.
 pub(super) fn steps(krate: &TokenStream, enums: &[Path], way: Use<'_>) -> TokenStream {
     let step = quote! { #krate::__private::PathStep };

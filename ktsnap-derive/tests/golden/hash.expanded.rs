@@ -11,11 +11,7 @@ impl ::ktsnap::__private::FieldValue for CellId {
                         &[::ktsnap::__private::PathStep::Member("cgroup")],
                         ::core::option::Option::None,
                         false,
-                        ::ktsnap::__private::field::<
-                            CellId,
-                            u32,
-                        >(|__it: &CellId| &__it.cgroup)
-                            .rust_type(),
+                        <u32 as ::ktsnap::__private::FieldValue>::RUST_TYPE,
                     ),
                     ::ktsnap::__private::RustMember::new(
                         "cell",
@@ -23,41 +19,63 @@ impl ::ktsnap::__private::FieldValue for CellId {
                         &[::ktsnap::__private::PathStep::Member("cell")],
                         ::core::option::Option::None,
                         false,
-                        ::ktsnap::__private::field::<
-                            CellId,
-                            u16,
-                        >(|__it: &CellId| &__it.cell)
-                            .rust_type(),
+                        <u16 as ::ktsnap::__private::FieldValue>::RUST_TYPE,
                     ),
                 ],
             )
             .checked("../tests/bpf/hashes.bpf.o", 8usize),
     );
+    const C_TYPE: ::ktsnap::__private::CType = ::ktsnap::__private::CType::Struct(
+        &::ktsnap::__private::CStruct::new(
+            ::core::option::Option::Some("struct cell_id"),
+            8usize,
+            &[
+                ::ktsnap::__private::CMember::new(
+                    "cgroup",
+                    0usize,
+                    "u32",
+                    ::ktsnap::__private::CType::Uint {
+                        bits: 32u32,
+                    },
+                ),
+                ::ktsnap::__private::CMember::new(
+                    "cell",
+                    32usize,
+                    "u16",
+                    ::ktsnap::__private::CType::Uint {
+                        bits: 16u32,
+                    },
+                ),
+            ],
+        ),
+    );
     fn read(
         __at: ::ktsnap::__private::ValueCursor<'_>,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::ReadFailure> {
+        let __rust_type = &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE;
         ::core::result::Result::Ok(Self {
-            cgroup: ::ktsnap::__private::field::<
-                CellId,
+            cgroup: match ::ktsnap::__private::read_member::<
                 u32,
-            >(|__it: &CellId| &__it.cgroup)
-                .member(
-                    __at,
-                    &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
-                    0usize,
-                )?,
-            cell: ::ktsnap::__private::field::<CellId, u16>(|__it: &CellId| &__it.cell)
-                .member(
-                    __at,
-                    &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
-                    1usize,
-                )?,
+            >(__at, __rust_type, 0usize) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
+            cell: match ::ktsnap::__private::read_member::<
+                u16,
+            >(__at, __rust_type, 1usize) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
         })
     }
     fn later(&self) -> Self {
         Self {
-            cgroup: ::ktsnap::__private::borrowed(&self.cgroup).later(),
-            cell: ::ktsnap::__private::borrowed(&self.cell).later(),
+            cgroup: ::ktsnap::__private::FieldValue::later(&self.cgroup),
+            cell: ::ktsnap::__private::FieldValue::later(&self.cell),
         }
     }
     fn since(
@@ -66,10 +84,28 @@ impl ::ktsnap::__private::FieldValue for CellId {
         __decrease: ::ktsnap::__private::Decrease,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::CounterDecreased> {
         ::core::result::Result::Ok(Self {
-            cgroup: ::ktsnap::__private::borrowed(&self.cgroup)
-                .since("cgroup", &__earlier.cgroup, __decrease)?,
-            cell: ::ktsnap::__private::borrowed(&self.cell)
-                .since("cell", &__earlier.cell, __decrease)?,
+            cgroup: match ::ktsnap::__private::since(
+                "cgroup",
+                &self.cgroup,
+                &__earlier.cgroup,
+                __decrease,
+            ) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
+            cell: match ::ktsnap::__private::since(
+                "cell",
+                &self.cell,
+                &__earlier.cell,
+                __decrease,
+            ) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
         })
     }
     fn key_text(&self) -> ::core::option::Option<::std::string::String> {
@@ -77,95 +113,39 @@ impl ::ktsnap::__private::FieldValue for CellId {
         use ::ktsnap::__private::NotDebug as _;
         ::ktsnap::__private::struct_key(self).text()
     }
+    fn member(
+        &self,
+        __index: ::core::primitive::usize,
+    ) -> ::core::option::Option<&dyn ::ktsnap::__private::Member> {
+        match __index {
+            0usize => ::core::option::Option::Some(&self.cgroup),
+            1usize => ::core::option::Option::Some(&self.cell),
+            _ => ::core::option::Option::None,
+        }
+    }
+    fn member_mut(
+        &mut self,
+        __index: ::core::primitive::usize,
+    ) -> ::core::option::Option<&mut dyn ::ktsnap::__private::Member> {
+        match __index {
+            0usize => ::core::option::Option::Some(&mut self.cgroup),
+            1usize => ::core::option::Option::Some(&mut self.cell),
+            _ => ::core::option::Option::None,
+        }
+    }
 }
 #[automatically_derived]
-impl ::ktsnap::__private::Reducible for CellId {
-    #[inline]
-    fn reduce<__S>(
-        __slots: &::ktsnap::PerCpu<__S>,
-        __how: ::ktsnap::__private::Reduction,
-        __allow: ::core::primitive::bool,
-        __of: &dyn ::core::ops::Fn(&__S) -> &Self,
-    ) -> ::core::result::Result<Self, ::ktsnap::__private::ReduceFailure> {
-        ::core::result::Result::Ok(Self {
-            cgroup: ::ktsnap::__private::field::<
-                CellId,
-                u32,
-            >(|__it: &CellId| &__it.cgroup)
-                .reduce_field(__slots, __how, __allow, __of, "cgroup")?,
-            cell: ::ktsnap::__private::field::<CellId, u16>(|__it: &CellId| &__it.cell)
-                .reduce_field(__slots, __how, __allow, __of, "cell")?,
-        })
-    }
-    #[inline]
-    fn join(
-        &mut self,
-        __at: ::ktsnap::__private::ValueCursor<'_>,
-        __how: ::ktsnap::__private::Reduction,
-    ) -> ::core::option::Option<()> {
-        ::ktsnap::__private::borrowed_mut(&mut self.cgroup)
-            .join_field(
-                __at,
-                &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
-                0usize,
-                __how,
-            )?;
-        ::ktsnap::__private::borrowed_mut(&mut self.cell)
-            .join_field(
-                __at,
-                &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
-                1usize,
-                __how,
-            )?;
-        ::core::option::Option::Some(())
-    }
-}
-const _: () = ::ktsnap::__private::field::<CellId, u32>(|__it: &CellId| &__it.cgroup)
-    .assert_member_fits(
-        &<CellId as ::ktsnap::__private::FieldValue>::RUST_TYPE,
-        0usize,
-        ::ktsnap::__private::CType::Struct(
-            &::ktsnap::__private::CStruct::new(
-                ::core::option::Option::Some("struct cell_id"),
-                8usize,
-                &[
-                    ::ktsnap::__private::CMember::new(
-                        "cgroup",
-                        0usize,
-                        "u32",
-                        ::ktsnap::__private::CType::Uint {
-                            bits: 32u32,
-                        },
-                    ),
-                ],
-            ),
-        ),
-        "u32",
-        "write `cgroup: core::primitive::u32`",
-    );
-const _: () = ::ktsnap::__private::field::<CellId, u16>(|__it: &CellId| &__it.cell)
-    .assert_member_fits(
-        &<CellId as ::ktsnap::__private::FieldValue>::RUST_TYPE,
-        1usize,
-        ::ktsnap::__private::CType::Struct(
-            &::ktsnap::__private::CStruct::new(
-                ::core::option::Option::Some("struct cell_id"),
-                8usize,
-                &[
-                    ::ktsnap::__private::CMember::new(
-                        "cell",
-                        32usize,
-                        "u16",
-                        ::ktsnap::__private::CType::Uint {
-                            bits: 16u32,
-                        },
-                    ),
-                ],
-            ),
-        ),
-        "u16",
-        "write `cell: core::primitive::u16`",
-    );
+impl ::ktsnap::__private::Reducible for CellId {}
+const _: () = ::ktsnap::__private::assert_member_fits::<
+    CellId,
+    u32,
+    ::core::primitive::u32,
+>(0usize, "u32", "write `cgroup: core::primitive::u32`");
+const _: () = ::ktsnap::__private::assert_member_fits::<
+    CellId,
+    u16,
+    ::core::primitive::u16,
+>(1usize, "u16", "write `cell: core::primitive::u16`");
 const _: ::core::option::Option<&'static ::core::primitive::str> = ::core::option_env!(
     "KTSNAP_OBJECT_DIR"
 );
@@ -303,8 +283,14 @@ impl ::ktsnap::__private::DerivedSchema for Cells {
     ) -> ::core::result::Result<Self, ::ktsnap::SchemaError> {
         __from.of(const { &Self::SCHEMA })?;
         ::core::result::Result::Ok(Self {
-            runs: ::ktsnap::__private::field(|__it: &Cells| &__it.runs)
-                .read(__from, 0usize)?,
+            runs: match ::ktsnap::__private::field(|__it: &Cells| &__it.runs)
+                .read(__from, 0usize)
+            {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
             most: ::ktsnap::__private::field(|__it: &Cells| &__it.most)
                 .reduce_rows(__from, 1usize)?,
             all: ::ktsnap::__private::field::<Cells, u64>(|__it: &Cells| &__it.all)
@@ -319,7 +305,7 @@ impl ::ktsnap::__private::DerivedSchema for Cells {
             runs: ::ktsnap::__private::field(|__it: &Cells| &__it.runs)
                 .since("runs", self, __earlier, ::ktsnap::__private::Decrease::Error)?,
             most: ::ktsnap::__private::field(|__it: &Cells| &__it.most).later(self),
-            all: ::ktsnap::__private::borrowed(&self.all).later(),
+            all: ::ktsnap::__private::FieldValue::later(&self.all),
         })
     }
 }
@@ -336,12 +322,10 @@ const _: () = ::ktsnap::__private::field(|__it: &Cells| &__it.most)
         "write `most: PartialRows<CellId, u64>`, or an alias of that type",
     );
 const _: () = ::ktsnap::__private::assert_fits::<
+    Cells,
     u64,
->(
-    &<Cells as ::ktsnap::__private::DerivedSchema>::SCHEMA,
-    2usize,
-    "write `all: core::primitive::u64`",
-);
+    ::core::primitive::u64,
+>(2usize, "write `all: core::primitive::u64`");
 const _: ::core::option::Option<&'static ::core::primitive::str> = ::core::option_env!(
     "KTSNAP_OBJECT_DIR"
 );

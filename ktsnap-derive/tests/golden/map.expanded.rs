@@ -50,10 +50,22 @@ impl ::ktsnap::__private::DerivedSchema for Stats {
         ::core::result::Result::Ok(Self {
             shared: ::ktsnap::__private::field::<Stats, u64>(|__it: &Stats| &__it.shared)
                 .reduce(__from, 0usize)?,
-            kicks: ::ktsnap::__private::field(|__it: &Stats| &__it.kicks)
-                .read(__from, 1usize)?,
-            all: ::ktsnap::__private::field(|__it: &Stats| &__it.all)
-                .read(__from, 2usize)?,
+            kicks: match ::ktsnap::__private::field(|__it: &Stats| &__it.kicks)
+                .read(__from, 1usize)
+            {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
+            all: match ::ktsnap::__private::field(|__it: &Stats| &__it.all)
+                .read(__from, 2usize)
+            {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
         })
     }
     fn difference(
@@ -61,12 +73,17 @@ impl ::ktsnap::__private::DerivedSchema for Stats {
         __earlier: &Self,
     ) -> ::core::result::Result<Self, ::ktsnap::series::CounterReset> {
         ::core::result::Result::Ok(Self {
-            shared: ::ktsnap::__private::borrowed(&self.shared)
-                .since(
-                    "shared",
-                    &__earlier.shared,
-                    ::ktsnap::__private::Decrease::Error,
-                )?,
+            shared: match ::ktsnap::__private::difference(
+                "shared",
+                &self.shared,
+                &__earlier.shared,
+                ::ktsnap::__private::Decrease::Error,
+            ) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
             kicks: ::ktsnap::__private::field(|__it: &Stats| &__it.kicks)
                 .since("kicks", self, __earlier, ::ktsnap::__private::Decrease::Error)?,
             all: ::ktsnap::__private::field(|__it: &Stats| &__it.all)
@@ -100,12 +117,10 @@ impl Stats {
     }
 }
 const _: () = ::ktsnap::__private::assert_fits::<
+    Stats,
     u64,
->(
-    &<Stats as ::ktsnap::__private::DerivedSchema>::SCHEMA,
-    0usize,
-    "write `shared: core::primitive::u64`",
-);
+    ::core::primitive::u64,
+>(0usize, "write `shared: core::primitive::u64`");
 const _: () = ::ktsnap::__private::field(|__it: &Stats| &__it.kicks)
     .assert_fits(
         &<Stats as ::ktsnap::__private::DerivedSchema>::SCHEMA,

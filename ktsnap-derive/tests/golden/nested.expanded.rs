@@ -70,8 +70,7 @@ impl ::ktsnap::__private::FieldValue for Move {
                         ],
                         ::core::option::Option::None,
                         false,
-                        ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
-                            .rust_type(),
+                        <i16 as ::ktsnap::__private::FieldValue>::RUST_TYPE,
                     ),
                     ::ktsnap::__private::RustMember::new(
                         "stat",
@@ -85,27 +84,79 @@ impl ::ktsnap::__private::FieldValue for Move {
             )
             .checked("../examples/bpf/dispatch.bpf.o", 40usize),
     );
+    const C_TYPE: ::ktsnap::__private::CType = ::ktsnap::__private::CType::Struct(
+        &::ktsnap::__private::CStruct::new(
+            ::core::option::Option::Some("struct cross_move"),
+            40usize,
+            &[
+                ::ktsnap::__private::CMember::new(
+                    "from",
+                    0usize,
+                    "struct place",
+                    ::ktsnap::__private::CType::Struct(
+                        &::ktsnap::__private::CStruct::new(
+                            ::core::option::Option::Some("struct place"),
+                            4usize,
+                            &[
+                                ::ktsnap::__private::CMember::new(
+                                    "cpu",
+                                    0usize,
+                                    "s16",
+                                    ::ktsnap::__private::CType::Int {
+                                        bits: 16u32,
+                                    },
+                                ),
+                            ],
+                        ),
+                    ),
+                ),
+                ::ktsnap::__private::CMember::new(
+                    "stat",
+                    128usize,
+                    "enum dsp_stat",
+                    ::ktsnap::__private::CType::Enum(
+                        &::ktsnap::__private::CEnum::new(
+                            ::core::option::Option::Some("enum dsp_stat"),
+                            32u32,
+                            false,
+                            &[
+                                ("DSP_LOCAL", 0i128),
+                                ("DSP_SHARED", 1i128),
+                                ("DSP_KICK", 2i128),
+                                ("NR_DSP_STATS", 3i128),
+                            ],
+                        ),
+                    ),
+                ),
+            ],
+        ),
+    );
     fn read(
         __at: ::ktsnap::__private::ValueCursor<'_>,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::ReadFailure> {
+        let __rust_type = &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE;
         ::core::result::Result::Ok(Self {
-            from: ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
-                .member(
-                    __at,
-                    &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
-                    0usize,
-                )?,
-            stat: ::ktsnap::__private::field(|__it: &Move| &__it.stat)
-                .member(
-                    __at,
-                    &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
-                    1usize,
-                )?,
+            from: match ::ktsnap::__private::read_member::<
+                i16,
+            >(__at, __rust_type, 0usize) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
+            stat: match ::ktsnap::__private::field(|__it: &Move| &__it.stat)
+                .member(__at, __rust_type, 1usize)
+            {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
         })
     }
     fn later(&self) -> Self {
         Self {
-            from: ::ktsnap::__private::borrowed(&self.from).later(),
+            from: ::ktsnap::__private::FieldValue::later(&self.from),
             stat: ::ktsnap::__private::field(|__it: &Move| &__it.stat).later(self),
         }
     }
@@ -115,8 +166,17 @@ impl ::ktsnap::__private::FieldValue for Move {
         __decrease: ::ktsnap::__private::Decrease,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::CounterDecreased> {
         ::core::result::Result::Ok(Self {
-            from: ::ktsnap::__private::borrowed(&self.from)
-                .since("from", &__earlier.from, __decrease)?,
+            from: match ::ktsnap::__private::since(
+                "from",
+                &self.from,
+                &__earlier.from,
+                __decrease,
+            ) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
             stat: ::ktsnap::__private::field(|__it: &Move| &__it.stat).later(self),
         })
     }
@@ -125,116 +185,41 @@ impl ::ktsnap::__private::FieldValue for Move {
         use ::ktsnap::__private::NotDebug as _;
         ::ktsnap::__private::struct_key(self).text()
     }
+    fn member(
+        &self,
+        __index: ::core::primitive::usize,
+    ) -> ::core::option::Option<&dyn ::ktsnap::__private::Member> {
+        #[allow(unused_imports)]
+        use ::ktsnap::__private::NotReducible as _;
+        match __index {
+            0usize => ::core::option::Option::Some(&self.from),
+            1usize => ::ktsnap::__private::may_reduce(&self.stat).member(),
+            _ => ::core::option::Option::None,
+        }
+    }
+    fn member_mut(
+        &mut self,
+        __index: ::core::primitive::usize,
+    ) -> ::core::option::Option<&mut dyn ::ktsnap::__private::Member> {
+        #[allow(unused_imports)]
+        use ::ktsnap::__private::NotReducible as _;
+        match __index {
+            0usize => ::core::option::Option::Some(&mut self.from),
+            1usize => ::ktsnap::__private::may_reduce(&mut self.stat).member_mut(),
+            _ => ::core::option::Option::None,
+        }
+    }
 }
 #[automatically_derived]
-impl ::ktsnap::__private::Reducible for Move {
-    #[inline]
-    fn reduce<__S>(
-        __slots: &::ktsnap::PerCpu<__S>,
-        __how: ::ktsnap::__private::Reduction,
-        __allow: ::core::primitive::bool,
-        __of: &dyn ::core::ops::Fn(&__S) -> &Self,
-    ) -> ::core::result::Result<Self, ::ktsnap::__private::ReduceFailure> {
-        #[allow(unused_imports)]
-        use ::ktsnap::__private::{NotJoinable as _, NotReducible as _};
-        ::core::result::Result::Ok(Self {
-            from: ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
-                .reduce_field(__slots, __how, __allow, __of, "from.cpu")?,
-            stat: ::ktsnap::__private::field(|__it: &Move| &__it.stat)
-                .reduce_field(__slots, __how, __allow, __of, "stat")?,
-        })
-    }
-    #[inline]
-    fn join(
-        &mut self,
-        __at: ::ktsnap::__private::ValueCursor<'_>,
-        __how: ::ktsnap::__private::Reduction,
-    ) -> ::core::option::Option<()> {
-        #[allow(unused_imports)]
-        use ::ktsnap::__private::{NotJoinable as _, NotReducible as _};
-        ::ktsnap::__private::borrowed_mut(&mut self.from)
-            .join_field(
-                __at,
-                &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
-                0usize,
-                __how,
-            )?;
-        ::ktsnap::__private::borrowed_mut(&mut self.stat)
-            .join_field(
-                __at,
-                &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
-                1usize,
-                __how,
-            )?;
-        ::core::option::Option::Some(())
-    }
-}
-const _: () = ::ktsnap::__private::field::<Move, i16>(|__it: &Move| &__it.from)
-    .assert_member_fits(
-        &<Move as ::ktsnap::__private::FieldValue>::RUST_TYPE,
-        0usize,
-        ::ktsnap::__private::CType::Struct(
-            &::ktsnap::__private::CStruct::new(
-                ::core::option::Option::Some("struct cross_move"),
-                40usize,
-                &[
-                    ::ktsnap::__private::CMember::new(
-                        "from",
-                        0usize,
-                        "struct place",
-                        ::ktsnap::__private::CType::Struct(
-                            &::ktsnap::__private::CStruct::new(
-                                ::core::option::Option::Some("struct place"),
-                                4usize,
-                                &[
-                                    ::ktsnap::__private::CMember::new(
-                                        "cpu",
-                                        0usize,
-                                        "s16",
-                                        ::ktsnap::__private::CType::Int {
-                                            bits: 16u32,
-                                        },
-                                    ),
-                                ],
-                            ),
-                        ),
-                    ),
-                ],
-            ),
-        ),
-        "s16",
-        "write `from: core::primitive::i16`",
-    );
+impl ::ktsnap::__private::Reducible for Move {}
+const _: () = ::ktsnap::__private::assert_member_fits::<
+    Move,
+    i16,
+    ::core::primitive::i16,
+>(0usize, "s16", "write `from: core::primitive::i16`");
 const _: () = ::ktsnap::__private::field(|__it: &Move| &__it.stat)
     .assert_member_fits(
-        &<Move as ::ktsnap::__private::FieldValue>::RUST_TYPE,
         1usize,
-        ::ktsnap::__private::CType::Struct(
-            &::ktsnap::__private::CStruct::new(
-                ::core::option::Option::Some("struct cross_move"),
-                40usize,
-                &[
-                    ::ktsnap::__private::CMember::new(
-                        "stat",
-                        128usize,
-                        "enum dsp_stat",
-                        ::ktsnap::__private::CType::Enum(
-                            &::ktsnap::__private::CEnum::new(
-                                ::core::option::Option::Some("enum dsp_stat"),
-                                32u32,
-                                false,
-                                &[
-                                    ("DSP_LOCAL", 0i128),
-                                    ("DSP_SHARED", 1i128),
-                                    ("DSP_KICK", 2i128),
-                                    ("NR_DSP_STATS", 3i128),
-                                ],
-                            ),
-                        ),
-                    ),
-                ],
-            ),
-        ),
         "enum dsp_stat",
         "write `stat: u32`, or an alias of that type",
     );
@@ -262,11 +247,7 @@ impl ::ktsnap::__private::FieldValue for Waits {
                     &[::ktsnap::__private::PathStep::Member("total_ns")],
                     ::core::option::Option::None,
                     false,
-                    ::ktsnap::__private::field::<
-                        Waits,
-                        u64,
-                    >(|__it: &Waits| &__it.total_ns)
-                        .rust_type(),
+                    <u64 as ::ktsnap::__private::FieldValue>::RUST_TYPE,
                 ),
                 ::ktsnap::__private::RustMember::new(
                     "nr",
@@ -274,8 +255,7 @@ impl ::ktsnap::__private::FieldValue for Waits {
                     &[::ktsnap::__private::PathStep::Member("nr")],
                     ::core::option::Option::None,
                     true,
-                    ::ktsnap::__private::field::<Waits, u64>(|__it: &Waits| &__it.nr)
-                        .rust_type(),
+                    <u64 as ::ktsnap::__private::FieldValue>::RUST_TYPE,
                 ),
             ],
         ),
@@ -283,28 +263,30 @@ impl ::ktsnap::__private::FieldValue for Waits {
     fn read(
         __at: ::ktsnap::__private::ValueCursor<'_>,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::ReadFailure> {
+        let __rust_type = &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE;
         ::core::result::Result::Ok(Self {
-            total_ns: ::ktsnap::__private::field::<
-                Waits,
+            total_ns: match ::ktsnap::__private::read_member::<
                 u64,
-            >(|__it: &Waits| &__it.total_ns)
-                .member(
-                    __at,
-                    &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
-                    0usize,
-                )?,
-            nr: ::ktsnap::__private::field::<Waits, u64>(|__it: &Waits| &__it.nr)
-                .member(
-                    __at,
-                    &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
-                    1usize,
-                )?,
+            >(__at, __rust_type, 0usize) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
+            nr: match ::ktsnap::__private::read_member::<
+                u64,
+            >(__at, __rust_type, 1usize) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
         })
     }
     fn later(&self) -> Self {
         Self {
-            total_ns: ::ktsnap::__private::borrowed(&self.total_ns).later(),
-            nr: ::ktsnap::__private::borrowed(&self.nr).later(),
+            total_ns: ::ktsnap::__private::FieldValue::later(&self.total_ns),
+            nr: ::ktsnap::__private::FieldValue::later(&self.nr),
         }
     }
     fn since(
@@ -313,10 +295,28 @@ impl ::ktsnap::__private::FieldValue for Waits {
         __decrease: ::ktsnap::__private::Decrease,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::CounterDecreased> {
         ::core::result::Result::Ok(Self {
-            total_ns: ::ktsnap::__private::borrowed(&self.total_ns)
-                .since("total_ns", &__earlier.total_ns, __decrease)?,
-            nr: ::ktsnap::__private::borrowed(&self.nr)
-                .since("nr", &__earlier.nr, __decrease)?,
+            total_ns: match ::ktsnap::__private::since(
+                "total_ns",
+                &self.total_ns,
+                &__earlier.total_ns,
+                __decrease,
+            ) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
+            nr: match ::ktsnap::__private::since(
+                "nr",
+                &self.nr,
+                &__earlier.nr,
+                __decrease,
+            ) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
         })
     }
     fn key_text(&self) -> ::core::option::Option<::std::string::String> {
@@ -324,49 +324,29 @@ impl ::ktsnap::__private::FieldValue for Waits {
         use ::ktsnap::__private::NotDebug as _;
         ::ktsnap::__private::struct_key(self).text()
     }
+    fn member(
+        &self,
+        __index: ::core::primitive::usize,
+    ) -> ::core::option::Option<&dyn ::ktsnap::__private::Member> {
+        match __index {
+            0usize => ::core::option::Option::Some(&self.total_ns),
+            1usize => ::core::option::Option::Some(&self.nr),
+            _ => ::core::option::Option::None,
+        }
+    }
+    fn member_mut(
+        &mut self,
+        __index: ::core::primitive::usize,
+    ) -> ::core::option::Option<&mut dyn ::ktsnap::__private::Member> {
+        match __index {
+            0usize => ::core::option::Option::Some(&mut self.total_ns),
+            1usize => ::core::option::Option::Some(&mut self.nr),
+            _ => ::core::option::Option::None,
+        }
+    }
 }
 #[automatically_derived]
-impl ::ktsnap::__private::Reducible for Waits {
-    #[inline]
-    fn reduce<__S>(
-        __slots: &::ktsnap::PerCpu<__S>,
-        __how: ::ktsnap::__private::Reduction,
-        __allow: ::core::primitive::bool,
-        __of: &dyn ::core::ops::Fn(&__S) -> &Self,
-    ) -> ::core::result::Result<Self, ::ktsnap::__private::ReduceFailure> {
-        ::core::result::Result::Ok(Self {
-            total_ns: ::ktsnap::__private::field::<
-                Waits,
-                u64,
-            >(|__it: &Waits| &__it.total_ns)
-                .reduce_field(__slots, __how, __allow, __of, "total_ns")?,
-            nr: ::ktsnap::__private::field::<Waits, u64>(|__it: &Waits| &__it.nr)
-                .reduce_field(__slots, __how, __allow, __of, "nr")?,
-        })
-    }
-    #[inline]
-    fn join(
-        &mut self,
-        __at: ::ktsnap::__private::ValueCursor<'_>,
-        __how: ::ktsnap::__private::Reduction,
-    ) -> ::core::option::Option<()> {
-        ::ktsnap::__private::borrowed_mut(&mut self.total_ns)
-            .join_field(
-                __at,
-                &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
-                0usize,
-                __how,
-            )?;
-        ::ktsnap::__private::borrowed_mut(&mut self.nr)
-            .join_field(
-                __at,
-                &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
-                1usize,
-                __how,
-            )?;
-        ::core::option::Option::Some(())
-    }
-}
+impl ::ktsnap::__private::Reducible for Waits {}
 impl Waits {
     /// `total_ns / nr`, computed exactly.
     ///
@@ -400,61 +380,57 @@ impl ::ktsnap::__private::FieldValue for CpuStats {
                 ::core::option::Option::Some("struct cpu_stats"),
                 &[
                     ::ktsnap::__private::RustMember::new(
-                        "nr_runs",
-                        "nr_runs",
-                        &[::ktsnap::__private::PathStep::Member("nr_runs")],
-                        ::core::option::Option::None,
-                        false,
-                        ::ktsnap::__private::field::<
-                            CpuStats,
-                            u64,
-                        >(|__it: &CpuStats| &__it.nr_runs)
-                            .rust_type(),
-                    ),
+                            "nr_runs",
+                            "nr_runs",
+                            &[::ktsnap::__private::PathStep::Member("nr_runs")],
+                            ::core::option::Option::None,
+                            false,
+                            <u64 as ::ktsnap::__private::FieldValue>::RUST_TYPE,
+                        )
+                        .of_structs(::ktsnap::__private::Reduction::Sum),
                     ::ktsnap::__private::RustMember::new(
-                        "busy_ns",
-                        "busy_ns",
-                        &[::ktsnap::__private::PathStep::Member("busy_ns")],
-                        ::core::option::Option::None,
-                        false,
-                        ::ktsnap::__private::field::<
-                            CpuStats,
-                            u64,
-                        >(|__it: &CpuStats| &__it.busy_ns)
-                            .rust_type(),
-                    ),
+                            "busy_ns",
+                            "busy_ns",
+                            &[::ktsnap::__private::PathStep::Member("busy_ns")],
+                            ::core::option::Option::None,
+                            false,
+                            <u64 as ::ktsnap::__private::FieldValue>::RUST_TYPE,
+                        )
+                        .of_structs(::ktsnap::__private::Reduction::Max),
                 ],
             )
             .checked("../examples/bpf/dispatch.bpf.o", 16usize),
     );
+    const C_TYPE: ::ktsnap::__private::CType = ::ktsnap::__private::value_type(
+        &<Self as ::ktsnap::__private::PerCpuValue>::SCHEMA,
+    );
     fn read(
         __at: ::ktsnap::__private::ValueCursor<'_>,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::ReadFailure> {
+        let __rust_type = &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE;
         ::core::result::Result::Ok(Self {
-            nr_runs: ::ktsnap::__private::field::<
-                CpuStats,
+            nr_runs: match ::ktsnap::__private::read_member::<
                 u64,
-            >(|__it: &CpuStats| &__it.nr_runs)
-                .member(
-                    __at,
-                    &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
-                    0usize,
-                )?,
-            busy_ns: ::ktsnap::__private::field::<
-                CpuStats,
+            >(__at, __rust_type, 0usize) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
+            busy_ns: match ::ktsnap::__private::read_member::<
                 u64,
-            >(|__it: &CpuStats| &__it.busy_ns)
-                .member(
-                    __at,
-                    &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
-                    1usize,
-                )?,
+            >(__at, __rust_type, 1usize) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
         })
     }
     fn later(&self) -> Self {
         Self {
-            nr_runs: ::ktsnap::__private::borrowed(&self.nr_runs).later(),
-            busy_ns: ::ktsnap::__private::borrowed(&self.busy_ns).later(),
+            nr_runs: ::ktsnap::__private::FieldValue::later(&self.nr_runs),
+            busy_ns: ::ktsnap::__private::FieldValue::later(&self.busy_ns),
         }
     }
     fn since(
@@ -463,10 +439,39 @@ impl ::ktsnap::__private::FieldValue for CpuStats {
         __decrease: ::ktsnap::__private::Decrease,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::CounterDecreased> {
         ::core::result::Result::Ok(Self {
-            nr_runs: ::ktsnap::__private::borrowed(&self.nr_runs)
-                .since("nr_runs", &__earlier.nr_runs, __decrease)?,
-            busy_ns: ::ktsnap::__private::borrowed(&self.busy_ns).later(),
+            nr_runs: match ::ktsnap::__private::since(
+                "nr_runs",
+                &self.nr_runs,
+                &__earlier.nr_runs,
+                __decrease,
+            ) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
+            busy_ns: ::ktsnap::__private::FieldValue::later(&self.busy_ns),
         })
+    }
+    fn member(
+        &self,
+        __index: ::core::primitive::usize,
+    ) -> ::core::option::Option<&dyn ::ktsnap::__private::Member> {
+        match __index {
+            0usize => ::core::option::Option::Some(&self.nr_runs),
+            1usize => ::core::option::Option::Some(&self.busy_ns),
+            _ => ::core::option::Option::None,
+        }
+    }
+    fn member_mut(
+        &mut self,
+        __index: ::core::primitive::usize,
+    ) -> ::core::option::Option<&mut dyn ::ktsnap::__private::Member> {
+        match __index {
+            0usize => ::core::option::Option::Some(&mut self.nr_runs),
+            1usize => ::core::option::Option::Some(&mut self.busy_ns),
+            _ => ::core::option::Option::None,
+        }
     }
 }
 #[automatically_derived]
@@ -528,38 +533,13 @@ impl ::ktsnap::typed::Total for CpuStats {
     fn total(
         __slots: &::ktsnap::PerCpu<Self>,
     ) -> ::core::result::Result<Self, ::ktsnap::typed::TotalError> {
-        ::core::result::Result::Ok(Self {
-            nr_runs: ::ktsnap::__private::field::<
-                CpuStats,
-                u64,
-            >(|__it: &CpuStats| &__it.nr_runs)
-                .total(__slots, "nr_runs", ::ktsnap::__private::Reduction::Sum, false)?,
-            busy_ns: ::ktsnap::__private::field::<
-                CpuStats,
-                u64,
-            >(|__it: &CpuStats| &__it.busy_ns)
-                .total(__slots, "busy_ns", ::ktsnap::__private::Reduction::Max, false)?,
-        })
+        ::ktsnap::__private::total_of(__slots, &[])
     }
     fn join(
         &mut self,
         __at: ::ktsnap::__private::ValueCursor<'_>,
     ) -> ::core::option::Option<()> {
-        ::ktsnap::__private::borrowed_mut(&mut self.nr_runs)
-            .join_field(
-                __at,
-                &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
-                0usize,
-                ::ktsnap::__private::Reduction::Sum,
-            )?;
-        ::ktsnap::__private::borrowed_mut(&mut self.busy_ns)
-            .join_field(
-                __at,
-                &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
-                1usize,
-                ::ktsnap::__private::Reduction::Max,
-            )?;
-        ::core::option::Option::Some(())
+        ::ktsnap::__private::join_total(self, __at)
     }
 }
 #[automatically_derived]
@@ -587,32 +567,16 @@ impl ::ktsnap::__private::DerivedSchema for CpuStats {
         <Self as ::ktsnap::__private::PerCpuValue>::picker()
     }
 }
-const _: () = ::ktsnap::__private::field::<
+const _: () = ::ktsnap::__private::assert_member_fits::<
     CpuStats,
     u64,
->(|__it: &CpuStats| &__it.nr_runs)
-    .assert_member_fits(
-        &<CpuStats as ::ktsnap::__private::FieldValue>::RUST_TYPE,
-        0usize,
-        ::ktsnap::__private::value_type(
-            &<CpuStats as ::ktsnap::__private::PerCpuValue>::SCHEMA,
-        ),
-        "u64",
-        "write `nr_runs: core::primitive::u64`",
-    );
-const _: () = ::ktsnap::__private::field::<
+    ::core::primitive::u64,
+>(0usize, "u64", "write `nr_runs: core::primitive::u64`");
+const _: () = ::ktsnap::__private::assert_member_fits::<
     CpuStats,
     u64,
->(|__it: &CpuStats| &__it.busy_ns)
-    .assert_member_fits(
-        &<CpuStats as ::ktsnap::__private::FieldValue>::RUST_TYPE,
-        1usize,
-        ::ktsnap::__private::value_type(
-            &<CpuStats as ::ktsnap::__private::PerCpuValue>::SCHEMA,
-        ),
-        "u64",
-        "write `busy_ns: core::primitive::u64`",
-    );
+    ::core::primitive::u64,
+>(1usize, "u64", "write `busy_ns: core::primitive::u64`");
 const _: ::core::option::Option<&'static ::core::primitive::str> = ::core::option_env!(
     "KTSNAP_OBJECT_DIR"
 );

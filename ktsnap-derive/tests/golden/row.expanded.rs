@@ -11,24 +11,17 @@ impl ::ktsnap::__private::FieldValue for DspStats {
                         &[::ktsnap::__private::PathStep::Index(0usize)],
                         ::core::option::Option::None,
                         false,
-                        ::ktsnap::__private::field::<
-                            DspStats,
-                            u64,
-                        >(|__it: &DspStats| &__it.local)
-                            .rust_type(),
+                        <u64 as ::ktsnap::__private::FieldValue>::RUST_TYPE,
                     ),
                     ::ktsnap::__private::RustMember::new(
-                        "kick",
-                        "[DSP_KICK]",
-                        &[::ktsnap::__private::PathStep::Index(2usize)],
-                        ::core::option::Option::None,
-                        false,
-                        ::ktsnap::__private::field::<
-                            DspStats,
-                            u64,
-                        >(|__it: &DspStats| &__it.kick)
-                            .rust_type(),
-                    ),
+                            "kick",
+                            "[DSP_KICK]",
+                            &[::ktsnap::__private::PathStep::Index(2usize)],
+                            ::core::option::Option::None,
+                            false,
+                            <u64 as ::ktsnap::__private::FieldValue>::RUST_TYPE,
+                        )
+                        .of_structs(::ktsnap::__private::Reduction::Max),
                 ],
             )
             .row(
@@ -39,35 +32,36 @@ impl ::ktsnap::__private::FieldValue for DspStats {
             )
             .checked("../examples/bpf/dispatch.bpf.o", 24usize),
     );
+    const C_TYPE: ::ktsnap::__private::CType = ::ktsnap::__private::CType::Array {
+        len: 3usize,
+        element: &::ktsnap::__private::CType::Uint {
+            bits: 64u32,
+        },
+    };
     fn read(
         __at: ::ktsnap::__private::ValueCursor<'_>,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::ReadFailure> {
-        let __at = __at.row(&<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE)?;
+        let __rust_type = &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE;
+        let __at = __at.row(__rust_type)?;
         ::core::result::Result::Ok(Self {
-            local: ::ktsnap::__private::field::<
-                DspStats,
-                u64,
-            >(|__it: &DspStats| &__it.local)
-                .column(
-                    &__at,
-                    &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
-                    0usize,
-                )?,
-            kick: ::ktsnap::__private::field::<
-                DspStats,
-                u64,
-            >(|__it: &DspStats| &__it.kick)
-                .column(
-                    &__at,
-                    &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
-                    1usize,
-                )?,
+            local: match ::ktsnap::__private::column::<u64>(&__at, __rust_type, 0usize) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
+            kick: match ::ktsnap::__private::column::<u64>(&__at, __rust_type, 1usize) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
         })
     }
     fn later(&self) -> Self {
         Self {
-            local: ::ktsnap::__private::borrowed(&self.local).later(),
-            kick: ::ktsnap::__private::borrowed(&self.kick).later(),
+            local: ::ktsnap::__private::FieldValue::later(&self.local),
+            kick: ::ktsnap::__private::FieldValue::later(&self.kick),
         }
     }
     fn since(
@@ -76,40 +70,43 @@ impl ::ktsnap::__private::FieldValue for DspStats {
         __decrease: ::ktsnap::__private::Decrease,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::CounterDecreased> {
         ::core::result::Result::Ok(Self {
-            local: ::ktsnap::__private::borrowed(&self.local)
-                .since("local", &__earlier.local, __decrease)?,
-            kick: ::ktsnap::__private::borrowed(&self.kick).later(),
+            local: match ::ktsnap::__private::since(
+                "local",
+                &self.local,
+                &__earlier.local,
+                __decrease,
+            ) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
+            kick: ::ktsnap::__private::FieldValue::later(&self.kick),
         })
+    }
+    fn member(
+        &self,
+        __index: ::core::primitive::usize,
+    ) -> ::core::option::Option<&dyn ::ktsnap::__private::Member> {
+        match __index {
+            0usize => ::core::option::Option::Some(&self.local),
+            1usize => ::core::option::Option::Some(&self.kick),
+            _ => ::core::option::Option::None,
+        }
+    }
+    fn member_mut(
+        &mut self,
+        __index: ::core::primitive::usize,
+    ) -> ::core::option::Option<&mut dyn ::ktsnap::__private::Member> {
+        match __index {
+            0usize => ::core::option::Option::Some(&mut self.local),
+            1usize => ::core::option::Option::Some(&mut self.kick),
+            _ => ::core::option::Option::None,
+        }
     }
 }
 #[automatically_derived]
 impl ::ktsnap::__private::Reducible for DspStats {
-    #[inline]
-    fn reduce<__S>(
-        __slots: &::ktsnap::PerCpu<__S>,
-        __how: ::ktsnap::__private::Reduction,
-        __allow: ::core::primitive::bool,
-        __of: &dyn ::core::ops::Fn(&__S) -> &Self,
-    ) -> ::core::result::Result<Self, ::ktsnap::__private::ReduceFailure> {
-        ::core::result::Result::Ok(Self {
-            local: ::ktsnap::__private::field::<
-                DspStats,
-                u64,
-            >(|__it: &DspStats| &__it.local)
-                .reduce_field(__slots, __how, __allow, __of, "[DSP_LOCAL]")?,
-            kick: ::ktsnap::__private::field::<
-                DspStats,
-                u64,
-            >(|__it: &DspStats| &__it.kick)
-                .reduce_field(
-                    __slots,
-                    ::ktsnap::__private::Reduction::Max,
-                    __allow,
-                    __of,
-                    "[DSP_KICK]",
-                )?,
-        })
-    }
     #[inline]
     fn join(
         &mut self,
@@ -129,51 +126,43 @@ impl ::ktsnap::__private::Reducible for DspStats {
         __row: &::ktsnap::__private::RowCursor<'_>,
         __how: ::ktsnap::__private::Reduction,
     ) -> ::core::option::Option<()> {
-        ::ktsnap::__private::field::<DspStats, u64>(|__it: &DspStats| &__it.local)
-            .join_column(
-                &mut self.local,
-                __row,
-                &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
-                0usize,
-                __how,
-            )?;
-        ::ktsnap::__private::field::<DspStats, u64>(|__it: &DspStats| &__it.kick)
-            .join_column(
-                &mut self.kick,
-                __row,
-                &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
-                1usize,
-                ::ktsnap::__private::Reduction::Max,
-            )?;
+        match ::ktsnap::__private::join_column::<
+            u64,
+        >(
+            &mut self.local,
+            __row,
+            &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
+            0usize,
+            __how,
+        ) {
+            ::core::option::Option::Some(__value) => __value,
+            ::core::option::Option::None => return ::core::option::Option::None,
+        }
+        match ::ktsnap::__private::join_column::<
+            u64,
+        >(
+            &mut self.kick,
+            __row,
+            &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
+            1usize,
+            ::ktsnap::__private::Reduction::Max,
+        ) {
+            ::core::option::Option::Some(__value) => __value,
+            ::core::option::Option::None => return ::core::option::Option::None,
+        }
         ::core::option::Option::Some(())
     }
 }
-const _: () = ::ktsnap::__private::field::<DspStats, u64>(|__it: &DspStats| &__it.local)
-    .assert_member_fits(
-        &<DspStats as ::ktsnap::__private::FieldValue>::RUST_TYPE,
-        0usize,
-        ::ktsnap::__private::CType::Array {
-            len: 3usize,
-            element: &::ktsnap::__private::CType::Uint {
-                bits: 64u32,
-            },
-        },
-        "u64",
-        "write `local: core::primitive::u64`",
-    );
-const _: () = ::ktsnap::__private::field::<DspStats, u64>(|__it: &DspStats| &__it.kick)
-    .assert_member_fits(
-        &<DspStats as ::ktsnap::__private::FieldValue>::RUST_TYPE,
-        1usize,
-        ::ktsnap::__private::CType::Array {
-            len: 3usize,
-            element: &::ktsnap::__private::CType::Uint {
-                bits: 64u32,
-            },
-        },
-        "u64",
-        "write `kick: core::primitive::u64`",
-    );
+const _: () = ::ktsnap::__private::assert_member_fits::<
+    DspStats,
+    u64,
+    ::core::primitive::u64,
+>(0usize, "u64", "write `local: core::primitive::u64`");
+const _: () = ::ktsnap::__private::assert_member_fits::<
+    DspStats,
+    u64,
+    ::core::primitive::u64,
+>(1usize, "u64", "write `kick: core::primitive::u64`");
 const _: ::core::option::Option<&'static ::core::primitive::str> = ::core::option_env!(
     "KTSNAP_OBJECT_DIR"
 );
@@ -207,11 +196,7 @@ impl ::ktsnap::__private::FieldValue for Moves {
                         ],
                         ::core::option::Option::None,
                         false,
-                        ::ktsnap::__private::field::<
-                            Moves,
-                            u64,
-                        >(|__it: &Moves| &__it.far)
-                            .rust_type(),
+                        <u64 as ::ktsnap::__private::FieldValue>::RUST_TYPE,
                     ),
                 ],
             )
@@ -225,22 +210,32 @@ impl ::ktsnap::__private::FieldValue for Moves {
                 },
             ),
     );
+    const C_TYPE: ::ktsnap::__private::CType = ::ktsnap::__private::CType::Array {
+        len: ::ktsnap::__private::enumerator(
+            &[("Llc", <Llc as ::ktsnap::__private::FieldValue>::RUST_TYPE)],
+            "NR_LLCS",
+        ),
+        element: &::ktsnap::__private::CType::Uint {
+            bits: 64u32,
+        },
+    };
     fn read(
         __at: ::ktsnap::__private::ValueCursor<'_>,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::ReadFailure> {
-        let __at = __at.row(&<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE)?;
+        let __rust_type = &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE;
+        let __at = __at.row(__rust_type)?;
         ::core::result::Result::Ok(Self {
-            far: ::ktsnap::__private::field::<Moves, u64>(|__it: &Moves| &__it.far)
-                .column(
-                    &__at,
-                    &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
-                    0usize,
-                )?,
+            far: match ::ktsnap::__private::column::<u64>(&__at, __rust_type, 0usize) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
         })
     }
     fn later(&self) -> Self {
         Self {
-            far: ::ktsnap::__private::borrowed(&self.far).later(),
+            far: ::ktsnap::__private::FieldValue::later(&self.far),
         }
     }
     fn since(
@@ -249,25 +244,40 @@ impl ::ktsnap::__private::FieldValue for Moves {
         __decrease: ::ktsnap::__private::Decrease,
     ) -> ::core::result::Result<Self, ::ktsnap::__private::CounterDecreased> {
         ::core::result::Result::Ok(Self {
-            far: ::ktsnap::__private::borrowed(&self.far)
-                .since("far", &__earlier.far, __decrease)?,
+            far: match ::ktsnap::__private::since(
+                "far",
+                &self.far,
+                &__earlier.far,
+                __decrease,
+            ) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
         })
+    }
+    fn member(
+        &self,
+        __index: ::core::primitive::usize,
+    ) -> ::core::option::Option<&dyn ::ktsnap::__private::Member> {
+        match __index {
+            0usize => ::core::option::Option::Some(&self.far),
+            _ => ::core::option::Option::None,
+        }
+    }
+    fn member_mut(
+        &mut self,
+        __index: ::core::primitive::usize,
+    ) -> ::core::option::Option<&mut dyn ::ktsnap::__private::Member> {
+        match __index {
+            0usize => ::core::option::Option::Some(&mut self.far),
+            _ => ::core::option::Option::None,
+        }
     }
 }
 #[automatically_derived]
 impl ::ktsnap::__private::Reducible for Moves {
-    #[inline]
-    fn reduce<__S>(
-        __slots: &::ktsnap::PerCpu<__S>,
-        __how: ::ktsnap::__private::Reduction,
-        __allow: ::core::primitive::bool,
-        __of: &dyn ::core::ops::Fn(&__S) -> &Self,
-    ) -> ::core::result::Result<Self, ::ktsnap::__private::ReduceFailure> {
-        ::core::result::Result::Ok(Self {
-            far: ::ktsnap::__private::field::<Moves, u64>(|__it: &Moves| &__it.far)
-                .reduce_field(__slots, __how, __allow, __of, "[LLC_FAR]")?,
-        })
-    }
     #[inline]
     fn join(
         &mut self,
@@ -287,14 +297,18 @@ impl ::ktsnap::__private::Reducible for Moves {
         __row: &::ktsnap::__private::RowCursor<'_>,
         __how: ::ktsnap::__private::Reduction,
     ) -> ::core::option::Option<()> {
-        ::ktsnap::__private::field::<Moves, u64>(|__it: &Moves| &__it.far)
-            .join_column(
-                &mut self.far,
-                __row,
-                &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
-                0usize,
-                __how,
-            )?;
+        match ::ktsnap::__private::join_column::<
+            u64,
+        >(
+            &mut self.far,
+            __row,
+            &<Self as ::ktsnap::__private::FieldValue>::RUST_TYPE,
+            0usize,
+            __how,
+        ) {
+            ::core::option::Option::Some(__value) => __value,
+            ::core::option::Option::None => return ::core::option::Option::None,
+        }
         ::core::option::Option::Some(())
     }
 }
@@ -319,21 +333,7 @@ const _: () = {
             ),
         );
         ::ktsnap::__private::field::<Moves, u64>(|__it: &Moves| &__it.far)
-            .assert_member_fits(
-                &<Moves as ::ktsnap::__private::FieldValue>::RUST_TYPE,
-                0usize,
-                ::ktsnap::__private::CType::Array {
-                    len: ::ktsnap::__private::enumerator(
-                        &[("Llc", <Llc as ::ktsnap::__private::FieldValue>::RUST_TYPE)],
-                        "NR_LLCS",
-                    ),
-                    element: &::ktsnap::__private::CType::Uint {
-                        bits: 64u32,
-                    },
-                },
-                "u64",
-                "write `far: core::primitive::u64`",
-            )
+            .assert_member_fits(0usize, "u64", "write `far: core::primitive::u64`")
     }
 };
 #[automatically_derived]
@@ -410,10 +410,24 @@ impl ::ktsnap::__private::DerivedSchema for Dispatch {
     ) -> ::core::result::Result<Self, ::ktsnap::SchemaError> {
         __from.of(const { &Self::SCHEMA })?;
         ::core::result::Result::Ok(Self {
-            dsp_stats: ::ktsnap::__private::field(|__it: &Dispatch| &__it.dsp_stats)
-                .read(__from, 0usize)?,
-            moves: ::ktsnap::__private::field(|__it: &Dispatch| &__it.moves)
-                .read(__from, 1usize)?,
+            dsp_stats: match ::ktsnap::__private::field(|__it: &Dispatch| {
+                    &__it.dsp_stats
+                })
+                .read(__from, 0usize)
+            {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
+            moves: match ::ktsnap::__private::field(|__it: &Dispatch| &__it.moves)
+                .read(__from, 1usize)
+            {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
             all: ::ktsnap::__private::field(|__it: &Dispatch| &__it.all)
                 .reduce(__from, 2usize)?,
         })

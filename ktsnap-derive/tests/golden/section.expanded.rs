@@ -161,38 +161,64 @@ impl ::ktsnap::__private::DerivedSchema for Counters {
     ) -> ::core::result::Result<Self, ::ktsnap::SchemaError> {
         __from.of(const { &Self::SCHEMA })?;
         ::core::result::Result::Ok(Self {
-            nr_mig_same: ::ktsnap::__private::field::<
-                Counters,
+            nr_mig_same: match ::ktsnap::__private::read_field::<
+                Self,
                 u64,
-            >(|__it: &Counters| &__it.nr_mig_same)
-                .read(__from, 0usize)?,
-            nr_mig_cross: ::ktsnap::__private::field::<
-                Counters,
+            >(__from, 0usize) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
+            nr_mig_cross: match ::ktsnap::__private::read_field::<
+                Self,
                 u64,
-            >(|__it: &Counters| &__it.nr_mig_cross)
-                .read(__from, 1usize)?,
-            nr_enqueued: ::ktsnap::__private::field::<
-                Counters,
+            >(__from, 1usize) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
+            nr_enqueued: match ::ktsnap::__private::read_field::<
+                Self,
                 u64,
-            >(|__it: &Counters| &__it.nr_enqueued)
-                .read(__from, 2usize)?,
-            nr_tasks: ::ktsnap::__private::field::<
-                Counters,
+            >(__from, 2usize) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
+            nr_tasks: match ::ktsnap::__private::read_field::<
+                Self,
                 u32,
-            >(|__it: &Counters| &__it.nr_tasks)
-                .read(__from, 3usize)?,
-            max_wait_ns: ::ktsnap::__private::field::<
-                Counters,
+            >(__from, 3usize) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
+            max_wait_ns: match ::ktsnap::__private::read_field::<
+                Self,
                 u64,
-            >(|__it: &Counters| &__it.max_wait_ns)
-                .read(__from, 4usize)?,
+            >(__from, 4usize) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
             to_second: ::ktsnap::__private::field::<
                 Counters,
                 u64,
             >(|__it: &Counters| &__it.to_second)
                 .reduce(__from, 5usize)?,
-            lag_ns: ::ktsnap::__private::field(|__it: &Counters| &__it.lag_ns)
-                .read(__from, 6usize)?,
+            lag_ns: match ::ktsnap::__private::field(|__it: &Counters| &__it.lag_ns)
+                .read(__from, 6usize)
+            {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
             note: ::core::default::Default::default(),
         })
     }
@@ -201,37 +227,62 @@ impl ::ktsnap::__private::DerivedSchema for Counters {
         __earlier: &Self,
     ) -> ::core::result::Result<Self, ::ktsnap::series::CounterReset> {
         ::core::result::Result::Ok(Self {
-            nr_mig_same: ::ktsnap::__private::borrowed(&self.nr_mig_same)
-                .since(
-                    "nr_mig_same",
-                    &__earlier.nr_mig_same,
-                    ::ktsnap::__private::Decrease::Error,
-                )?,
-            nr_mig_cross: ::ktsnap::__private::borrowed(&self.nr_mig_cross)
-                .since(
-                    "nr_mig_cross",
-                    &__earlier.nr_mig_cross,
-                    ::ktsnap::__private::Decrease::Error,
-                )?,
-            nr_enqueued: ::ktsnap::__private::borrowed(&self.nr_enqueued)
-                .since(
-                    "nr_enqueued",
-                    &__earlier.nr_enqueued,
-                    ::ktsnap::__private::Decrease::Zero,
-                )?,
-            nr_tasks: ::ktsnap::__private::borrowed(&self.nr_tasks).later(),
-            max_wait_ns: ::ktsnap::__private::borrowed(&self.max_wait_ns)
-                .since(
-                    "max_wait_ns",
-                    &__earlier.max_wait_ns,
-                    ::ktsnap::__private::Decrease::Error,
-                )?,
-            to_second: ::ktsnap::__private::borrowed(&self.to_second)
-                .since(
-                    "to_second",
-                    &__earlier.to_second,
-                    ::ktsnap::__private::Decrease::Error,
-                )?,
+            nr_mig_same: match ::ktsnap::__private::difference(
+                "nr_mig_same",
+                &self.nr_mig_same,
+                &__earlier.nr_mig_same,
+                ::ktsnap::__private::Decrease::Error,
+            ) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
+            nr_mig_cross: match ::ktsnap::__private::difference(
+                "nr_mig_cross",
+                &self.nr_mig_cross,
+                &__earlier.nr_mig_cross,
+                ::ktsnap::__private::Decrease::Error,
+            ) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
+            nr_enqueued: match ::ktsnap::__private::difference(
+                "nr_enqueued",
+                &self.nr_enqueued,
+                &__earlier.nr_enqueued,
+                ::ktsnap::__private::Decrease::Zero,
+            ) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
+            nr_tasks: ::ktsnap::__private::FieldValue::later(&self.nr_tasks),
+            max_wait_ns: match ::ktsnap::__private::difference(
+                "max_wait_ns",
+                &self.max_wait_ns,
+                &__earlier.max_wait_ns,
+                ::ktsnap::__private::Decrease::Error,
+            ) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
+            to_second: match ::ktsnap::__private::difference(
+                "to_second",
+                &self.to_second,
+                &__earlier.to_second,
+                ::ktsnap::__private::Decrease::Error,
+            ) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
             lag_ns: ::ktsnap::__private::field(|__it: &Counters| &__it.lag_ns)
                 .since("lag_ns", self, __earlier, ::ktsnap::__private::Decrease::Error)?,
             note: ::core::default::Default::default(),
@@ -272,47 +323,35 @@ impl Counters {
     }
 }
 const _: () = ::ktsnap::__private::assert_fits::<
+    Counters,
     u64,
->(
-    &<Counters as ::ktsnap::__private::DerivedSchema>::SCHEMA,
-    0usize,
-    "write `nr_mig_same: core::primitive::u64`",
-);
+    ::core::primitive::u64,
+>(0usize, "write `nr_mig_same: core::primitive::u64`");
 const _: () = ::ktsnap::__private::assert_fits::<
+    Counters,
     u64,
->(
-    &<Counters as ::ktsnap::__private::DerivedSchema>::SCHEMA,
-    1usize,
-    "write `nr_mig_cross: core::primitive::u64`",
-);
+    ::core::primitive::u64,
+>(1usize, "write `nr_mig_cross: core::primitive::u64`");
 const _: () = ::ktsnap::__private::assert_fits::<
+    Counters,
     u64,
->(
-    &<Counters as ::ktsnap::__private::DerivedSchema>::SCHEMA,
-    2usize,
-    "write `nr_enqueued: core::primitive::u64`",
-);
+    ::core::primitive::u64,
+>(2usize, "write `nr_enqueued: core::primitive::u64`");
 const _: () = ::ktsnap::__private::assert_fits::<
+    Counters,
     u32,
->(
-    &<Counters as ::ktsnap::__private::DerivedSchema>::SCHEMA,
-    3usize,
-    "write `nr_tasks: core::primitive::u32`",
-);
+    ::core::primitive::u32,
+>(3usize, "write `nr_tasks: core::primitive::u32`");
 const _: () = ::ktsnap::__private::assert_fits::<
+    Counters,
     u64,
->(
-    &<Counters as ::ktsnap::__private::DerivedSchema>::SCHEMA,
-    4usize,
-    "write `max_wait_ns: core::primitive::u64`",
-);
+    ::core::primitive::u64,
+>(4usize, "write `max_wait_ns: core::primitive::u64`");
 const _: () = ::ktsnap::__private::assert_fits::<
+    Counters,
     u64,
->(
-    &<Counters as ::ktsnap::__private::DerivedSchema>::SCHEMA,
-    5usize,
-    "write `to_second: core::primitive::u64`",
-);
+    ::core::primitive::u64,
+>(5usize, "write `to_second: core::primitive::u64`");
 const _: () = ::ktsnap::__private::field(|__it: &Counters| &__it.lag_ns)
     .assert_fits(
         &<Counters as ::ktsnap::__private::DerivedSchema>::SCHEMA,

@@ -105,10 +105,22 @@ impl ::ktsnap::__private::DerivedSchema for Counters {
     ) -> ::core::result::Result<Self, ::ktsnap::SchemaError> {
         __from.of(const { &Self::SCHEMA })?;
         ::core::result::Result::Ok(Self {
-            per_llc: ::ktsnap::__private::field(|__it: &Counters| &__it.per_llc)
-                .read(__from, 0usize)?,
-            moves: ::ktsnap::__private::field(|__it: &Counters| &__it.moves)
-                .read(__from, 1usize)?,
+            per_llc: match ::ktsnap::__private::field(|__it: &Counters| &__it.per_llc)
+                .read(__from, 0usize)
+            {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
+            moves: match ::ktsnap::__private::field(|__it: &Counters| &__it.moves)
+                .read(__from, 1usize)
+            {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
         })
     }
     fn difference(

@@ -3,6 +3,7 @@
 mod cpus;
 mod groups;
 mod histogram;
+pub(crate) mod members;
 mod partial_rows;
 mod percpu;
 mod ptr;
@@ -20,6 +21,7 @@ pub use reduce::ReduceFailure;
 pub use rows::{Rows, RowsError};
 
 pub(crate) use groups::{reduced as reduced_group, reduced_refs as reduced_group_refs};
+use members::Member;
 
 use super::c_type::{CType, Reduction};
 use super::read::{ReadFailure, RenderedArray, RowCursor, ValueCursor};
@@ -43,6 +45,10 @@ use crate::series::reset::{CounterDecreased, Decrease};
 pub trait FieldValue: Sized {
     /// What the type can hold.
     const RUST_TYPE: RustType;
+
+    /// The type in C that the members of a struct were compared with, without the parts that no member reads.
+    #[doc(hidden)]
+    const C_TYPE: CType = CType::Bytes { size: 0 };
 
     #[doc(hidden)]
     fn read(at: ValueCursor<'_>) -> Result<Self, ReadFailure>;
@@ -84,6 +90,20 @@ pub trait FieldValue: Sized {
     /// The value as an error names it, if it can be the key of a row.
     #[doc(hidden)]
     fn key_text(&self) -> Option<String> {
+        None
+    }
+
+    /// The field of a struct with this number among those that are read, if it can be reduced.
+    #[doc(hidden)]
+    fn member(&self, index: usize) -> Option<&dyn Member> {
+        let _ = index;
+        None
+    }
+
+    /// The same, to be changed.
+    #[doc(hidden)]
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn Member> {
+        let _ = index;
         None
     }
 }
@@ -137,19 +157,24 @@ pub trait Counter: Integer + Reducible + Into<u64> + TryFrom<u64> {}
     note = "give the field the integer type of the values that are reduced, or an array, `Vec` or row of it"
 )]
 pub trait Reducible: FieldValue {
-    /// Reduces the values that `of` takes from each slot.
+    /// Reduces the values that `of` takes from each slot. Provided for a struct.
     #[doc(hidden)]
     fn reduce<S>(
         slots: &PerCpu<S>,
         how: Reduction,
         allow_unmapped: bool,
         of: &dyn Fn(&S) -> &Self,
-    ) -> Result<Self, ReduceFailure>;
+    ) -> Result<Self, ReduceFailure> {
+        members::reduce(slots, how, &|_| allow_unmapped, of, |member| member.path)
+    }
 
     /// Reads a value and reduces it with this one, without an allocation. `None` if something prevents that; this value is
-    /// then useless, and the caller reads all values and uses [`reduce`](Self::reduce), which has the result or the error.
+    /// then useless, and the caller reads all values and uses [`reduce`](Self::reduce), which has the result or the error. Provided for a
+    /// struct.
     #[doc(hidden)]
-    fn join(&mut self, at: ValueCursor<'_>, how: Reduction) -> Option<()>;
+    fn join(&mut self, at: ValueCursor<'_>, how: Reduction) -> Option<()> {
+        members::join(self, at, how)
+    }
 
     /// [`join`](Self::join) for a row.
     #[doc(hidden)]

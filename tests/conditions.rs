@@ -94,7 +94,7 @@ fn conditions_and_indices_are_those_of_a_capture() {
 #[test]
 fn an_index_selects_an_element() {
     let of = dispatch(&[(1, 1), (2, 0), (0, 5), (9, 8)]);
-    assert_eq!((of.in_pct(0), of.in_pct(3_u8), of.in_pct(&2_usize)), (Ok(100.0 / 12.0), Ok(75.0), Ok(0.0)));
+    assert_eq!((of.in_pct(0), of.in_pct(3_u8), of.in_pct(2_usize)), (Ok(100.0 / 12.0), Ok(75.0), Ok(0.0)));
     // The largest of column 3 and of the domain is 9, and the domains have 12 in all.
     assert_eq!(of.element_pct(3), Ok(75.0));
     // Row 1 adds up to 10, the largest of column 1 is 4, and 3 and 4 are above 2.

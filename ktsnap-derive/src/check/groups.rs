@@ -292,7 +292,7 @@ fn element_of(ty: &syn::Type) -> Option<String> {
             let syn::PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else {
                 return None;
             };
-            arguments.args.first().map(|argument| unspaced(argument))
+            arguments.args.first().map(unspaced)
         }
         _ => None,
     }

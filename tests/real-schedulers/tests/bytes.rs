@@ -183,7 +183,10 @@ fn the_cpus_of_mitosis_are_those_of_their_cells() {
     // Of cell 0, CPUs 0 and 2 ran 1,000 and 300,000 ns for it, and its own 20,000.
     assert_eq!(borrowed, [100.0 * 20_005.0 / 321_015.0, 100.0 * 301_000.0 / 321_000.0]);
     let error = read.cell_demand_borrow_pct(7).unwrap_err().to_string();
-    assert!(error.starts_with("cell_demand_borrow_pct[7]: `own[7]` does not exist: none of the 2 rows has this key"), "{error}");
+    assert!(
+        error.starts_with("cell_demand_borrow_pct[7]: `own[7]` does not exist: none of the 2 rows has this key"),
+        "{error}"
+    );
     // In the next interval, CPU 0 runs 300 ns for cell 5 and 100 ns for cell 0, and CPU 1 runs 200 ns for cell 5.
     let mut later = cpus.clone();
     for (cpu, of, ns) in [(0, 5, 1_005_u64 + 300), (0, 0, 1_000 + 100), (1, 5, 20_005 + 200)] {

@@ -176,7 +176,8 @@ fn code(cell: &str) -> impl Iterator<Item = &str> {
 #[test]
 fn every_declaration_that_the_tables_name_is_in_the_package_and_in_a_test() {
     let page = page();
-    let tests = ["bytes", "bpfland", "histograms", "machine", "parts"].map(|test| file(&format!("tests/{test}.rs"))).concat();
+    let tests =
+        ["bytes", "bpfland", "histograms", "machine", "parts"].map(|test| file(&format!("tests/{test}.rs"))).concat();
     let words: BTreeSet<&str> = tests.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
     let mut named = 0;
     for (scheduler, (_, text)) in sections(&page) {

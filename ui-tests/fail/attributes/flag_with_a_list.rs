@@ -3,8 +3,8 @@ use ktsnap::SnapshotSchema;
 #[derive(SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o")]
 struct Counters {
-    #[snapshot(sum(all))]
-    dsp_stats: u64,
+    #[snapshot(gauge(now))]
+    nr_tasks: u32,
 }
 
 fn main() {}

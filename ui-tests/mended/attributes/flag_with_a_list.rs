@@ -3,8 +3,8 @@ use ktsnap::SnapshotSchema;
 #[derive(SnapshotSchema)]
 #[snapshot(object = "examples/bpf/dispatch.bpf.o")]
 struct Counters {
-    #[snapshot(sum)]
-    dsp_stats: u64,
+    #[snapshot(gauge)]
+    nr_tasks: u32,
 }
 
 #[test]

@@ -99,6 +99,14 @@ impl Wanted {
         Self { object, ty, is_resizable: false, steps, reduce, widen, is_repeated: true, path, c_type, help }
     }
 
+    /// The same with the structs of all CPUs reduced to one.
+    pub(crate) const fn reduced(self) -> Self {
+        match self.reduce {
+            None => Self { reduce: Some(Reduction::Sum), ..self },
+            Some(_) => self,
+        }
+    }
+
     /// The description of groups: a map from the keys to the values, which a reduction makes one value.
     pub(crate) const fn of_groups(ty: CType, field: &FieldSchema, help: &'static str) -> Self {
         let FieldSchema { steps, reduce, widen, path, c_type, .. } = *field;
@@ -162,6 +170,15 @@ impl Wanted {
                 })
             }
             Verdict::Inside(text) => Some(said.add(": ").add(text.as_str())),
+            Verdict::NotReducible(text) => {
+                let said = said.add(": ").add(text.as_str());
+                Some(match many(&self.ty, self.steps) {
+                    Many::Elements => {
+                        said.add(", or remove the reduction and write `Vec<").rust_type(rust_type).add(">`")
+                    }
+                    Many::One | Many::Entries | Many::Cpus => said,
+                })
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! One field of a derived struct. The compiler knows its type even if the macro only saw the name of an alias.
 
-use super::c_type::Reduction;
+use super::c_type::{CType, Reduction};
 use super::derived::DerivedSchema;
 use super::read::{FieldReader, ReadFailure, RowCursor, ValueCursor};
 use super::rust_type::{RustMember, RustType};
@@ -77,11 +77,20 @@ impl<S, T> Field<S, T> {
         member_fits::<S, T>(index, c_type, help);
     }
 
-    /// Stops the build if the field's type can't be reduced.
-    pub const fn assert_reducible(self)
+    /// Stops the build if the member's type can't hold the reduction of the members in the structs of all CPUs.
+    ///
+    /// # Panics
+    ///
+    /// At build time, with the difference and a remedy.
+    #[track_caller]
+    pub const fn assert_total_fits(self, index: usize, c_type: &'static str, help: &'static str)
     where
+        S: FieldValue,
         T: Reducible,
     {
+        let ty = const { CType::PerCpu(&S::C_TYPE) };
+        let message = Wanted::of_member(&S::RUST_TYPE, index, ty, c_type, help).reduced().message(&T::RUST_TYPE);
+        assert!(message.is_none(), "{}", Text::of(&message).as_str());
     }
 
     /// Stops the build if the field is a histogram, which has no maximum or minimum.

@@ -97,6 +97,9 @@ impl Output<'_> {
                 quote! { #known.assert_fits(&<#this as #krate::__private::DerivedSchema>::SCHEMA, #index, #help) }
             }
             (_, Some(types)) => quote! { #krate::__private::assert_member_fits #types (#index, #c_type, #help) },
+            (_, None) if self.is_in_the_total(field, checked) && may_be_of_user(field) => {
+                quote! { #known.assert_total_fits(#index, #c_type, #help) }
+            }
             (_, None) => quote! { #known.assert_member_fits(#index, #c_type, #help) },
         };
         let assert = match &checked.target {
@@ -107,15 +110,11 @@ impl Output<'_> {
             _ => assert,
         };
         let check = respan(assert, span);
-        let reducible = (self.is_in_the_total(field, checked) && may_be_of_user(field)).then(|| {
-            let check = respan(quote! { #known.assert_reducible() }, span);
-            quote_spanned! {span=> const _: () = #check; }
-        });
         if enumerators.is_empty() {
-            return quote_spanned! {span=> #reducible const _: () = #check; };
+            return quote_spanned! {span=> const _: () = #check; };
         }
         // A field whose element is not known has no second mistake.
-        quote_spanned! {span=> #reducible const _: () = { #enumerators #check }; }
+        quote_spanned! {span=> const _: () = { #enumerators #check }; }
     }
 
     /// Whether the value of the field is reduced over the CPUs by code that does not know its type.

@@ -77,6 +77,7 @@ mod sum_of_structs_with_an_enum;
 mod sum_of_structs_with_an_enum_or_all;
 mod take_in_each_integer;
 mod take_of_a_fixed_array;
+mod total_of_structs_with_a_text;
 mod two_wrong_aliases;
 mod two_wrong_aliases_or_alias;
 mod unknown_enumerator;

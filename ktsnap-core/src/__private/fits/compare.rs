@@ -13,6 +13,8 @@ pub(super) enum Verdict {
     Other,
     /// A part differs, and the text describes it.
     Inside(Text),
+    /// A part can't be reduced, and the text describes it.
+    NotReducible(Text),
 }
 
 const fn verdict(fits: bool) -> Verdict {

@@ -45,15 +45,15 @@ pub(super) const fn structs(of: &'static CStruct, by: &RustStruct, is_reduced: b
             None => None,
         };
         if outer.is_some() && !reduced::is_made_of_integers(&member.ty) {
-            return Verdict::Inside(reduced::not_made_of_integers(by, member));
+            return Verdict::NotReducible(reduced::not_made_of_integers(by, member));
         }
         match compare(&CType::Struct(of), member.steps, outer, member.widen, &member.ty) {
             Verdict::Fits => {}
             Verdict::Other if member.reduce.is_none() && is_reduced && reduced::is_value(of, member) => {
-                return Verdict::Inside(reduced::not_integers(of, by, member));
+                return Verdict::NotReducible(reduced::not_integers(of, by, member));
             }
             Verdict::Other => return Verdict::Inside(drifted(of, by, member)),
-            Verdict::Inside(text) => return Verdict::Inside(text),
+            inside => return inside,
         }
         rest = after;
     }

@@ -63,6 +63,5 @@ pub(super) const fn not_integers(of: &CStruct, by: &RustStruct, member: &RustMem
 }
 
 const fn remedy(text: Text, by: &RustStruct, member: &RustMember) -> Text {
-    let text = text.add("\nhelp: remove `").add(member.field).add("` from ").tick(by.name);
-    text.add(", or remove the reduction and write `Vec<").add(by.name).add(">`")
+    text.add("\nhelp: remove `").add(member.field).add("` from ").tick(by.name)
 }

@@ -23,11 +23,11 @@ use sealed::Sealed;
 #[doc(hidden)]
 pub mod private {
     pub use super::condition::{column, each, push};
-    pub use super::{InOrder, Indexed, Reduce, Single, Values, len, one, over};
+    pub use super::{InOrder, Indexed, Reduce, Single, Term, Values, len, one, over};
     pub use ktsnap_ratio::{Op, Relation, evaluate, evaluate_counts};
 }
 
-/// A value that a ratio can take: an integer, or several integers by their sum.
+/// A value that `sum` in a ratio can take: an integer, or several integers.
 ///
 /// It can't be implemented outside of this crate.
 ///
@@ -63,6 +63,26 @@ pub trait Operand: Sealed {
         Err(OperandError::OutOfRange { index, len: 1 })
     }
 }
+
+/// A term without a function: an integer, or the values of the CPUs by their sum.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a ratio takes one integer here, not `{Self}`",
+    label = "this is not an integer",
+    note = "for an array of integers, write `sum(...)`, `max(...)`, `min(...)` or `mean(...)`; otherwise count with an integer in C"
+)]
+pub trait Term: Operand {
+    /// The value.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`operand`](Operand::operand).
+    fn term(&self) -> Result<i128, OperandError> {
+        self.operand()
+    }
+}
+
+impl<T: Operand> Term for PerCpu<T> {}
 
 /// A value for `max`, `min` and `mean`. A histogram is none, because these could be meant for its values or for its counts.
 #[doc(hidden)]
@@ -276,6 +296,8 @@ macro_rules! operands {
                 Ok(i128::from(*self))
             }
         }
+
+        impl Term for $int {}
 
         impl Values for $int {
             fn reduce(&self, how: Reduce) -> Result<i128, OperandError> {

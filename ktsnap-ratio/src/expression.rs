@@ -53,7 +53,7 @@ impl<P> Operand<P> {
     pub(crate) fn text_of(&self, parameter: Option<&str>) -> String {
         let Some(parameter) = parameter else { return self.text.clone() };
         let called = format!("{}(", self.function);
-        match self.text.strip_prefix(&called).filter(|_| self.function != Function::Sum) {
+        match self.text.strip_prefix(&called).filter(|_| !matches!(self.function, Function::Sum | Function::One)) {
             Some(path) => format!("{called}{parameter}.{path}"),
             None => format!("{parameter}.{}", self.text),
         }

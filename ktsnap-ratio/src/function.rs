@@ -26,6 +26,8 @@ pub enum Function {
     Len,
     /// The number of values, which [`Mean`](Self::Mean) divides by. It has no name in an expression.
     Count,
+    /// The only value, of a term without a function. It has no name in an expression.
+    One,
     /// Each value for itself, as a side of a comparison in `count(...)`. It has no name in an expression.
     Each,
 }
@@ -49,6 +51,7 @@ impl fmt::Display for Function {
             Self::Mean => "mean",
             Self::Len => "len",
             Self::Count => "count",
+            Self::One => "one",
             Self::Each => "each",
         })
     }

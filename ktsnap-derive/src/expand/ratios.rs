@@ -226,6 +226,7 @@ impl ValueWriter {
                 let out = local("out");
                 quote_spanned! {span=> #module::push(#reference, #out) }
             }
+            Function::One => quote_spanned! {span=> #module::Term::term(#reference) },
             Function::Each => quote_spanned! {span=> #module::Single::single(#reference) },
             Function::Len if is_element => quote_spanned! {span=> #module::one(#reference) },
             Function::Len => quote_spanned! {span=> #module::len(#reference) },

@@ -110,7 +110,7 @@ impl Stats {
             PROGRAM,
             &["shared", "all"],
             &[
-                ::ktsnap::ratio::Operand::operand(&self.shared),
+                ::ktsnap::__private::ratio::Term::term(&self.shared),
                 ::ktsnap::ratio::Operand::operand(&self.all),
             ],
         )

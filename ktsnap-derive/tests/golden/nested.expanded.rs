@@ -366,8 +366,8 @@ impl Waits {
             PROGRAM,
             &["total_ns", "nr"],
             &[
-                ::ktsnap::ratio::Operand::operand(&self.total_ns),
-                ::ktsnap::ratio::Operand::operand(&self.nr),
+                ::ktsnap::__private::ratio::Term::term(&self.total_ns),
+                ::ktsnap::__private::ratio::Term::term(&self.nr),
             ],
         )
     }

@@ -78,8 +78,8 @@ impl Dispatch {
             PROGRAM,
             &["cpus.nr_runs", "globals.nr_enqueued"],
             &[
-                ::ktsnap::ratio::Operand::operand(&self.cpus.nr_runs),
-                ::ktsnap::ratio::Operand::operand(&self.globals.nr_enqueued),
+                ::ktsnap::__private::ratio::Term::term(&self.cpus.nr_runs),
+                ::ktsnap::__private::ratio::Term::term(&self.globals.nr_enqueued),
             ],
         )
     }

@@ -316,8 +316,8 @@ impl Counters {
             PROGRAM,
             &["nr_mig_cross", "nr_mig_same"],
             &[
-                ::ktsnap::ratio::Operand::operand(&self.nr_mig_cross),
-                ::ktsnap::ratio::Operand::operand(&self.nr_mig_same),
+                ::ktsnap::__private::ratio::Term::term(&self.nr_mig_cross),
+                ::ktsnap::__private::ratio::Term::term(&self.nr_mig_same),
             ],
         )
     }

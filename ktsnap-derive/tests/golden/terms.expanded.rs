@@ -170,7 +170,7 @@ impl Counters {
             &["per_llc[0].nr_in", "per_llc[*].nr_in", "moved_in"],
             &[
                 ::ktsnap::ratio::Elements::element_at(&self.per_llc, 0usize)
-                    .and_then(|element| ::ktsnap::ratio::Operand::operand(
+                    .and_then(|element| ::ktsnap::__private::ratio::Term::term(
                         &element.nr_in,
                     )),
                 ::ktsnap::__private::ratio::over(
@@ -225,7 +225,7 @@ impl Counters {
             &["per_llc[0].nr_in", "per_llc[*].nr_in", "moved_in", "first_pct", "half"],
             &[
                 ::ktsnap::ratio::Elements::element_at(&self.per_llc, 0usize)
-                    .and_then(|element| ::ktsnap::ratio::Operand::operand(
+                    .and_then(|element| ::ktsnap::__private::ratio::Term::term(
                         &element.nr_in,
                     )),
                 ::ktsnap::__private::ratio::over(

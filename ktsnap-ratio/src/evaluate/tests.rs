@@ -215,8 +215,8 @@ fn functions_of_two_expressions_and_of_arrays() {
     assert_eq!(value("mean(a) * 3", &[10, 3]), Ok(10.0));
     let of = linked("max(a) - min(a) + sum(a) / len(a) + a - mean(a)");
     let operands: Vec<_> = of.operands.iter().map(|of| (of.text.as_str(), of.function)).collect();
-    let (sum, count) = (("a", Function::Sum), ("count(a)", Function::Count));
-    let expected = [("max(a)", Function::Max), ("min(a)", Function::Min), sum, ("len(a)", Function::Len), count];
+    let (sum, one, count) = (("a", Function::Sum), ("a", Function::One), ("count(a)", Function::Count));
+    let expected = [("max(a)", Function::Max), ("min(a)", Function::Min), sum, ("len(a)", Function::Len), one, count];
     assert_eq!(operands, expected);
     assert_eq!(of.text(), "max(a) - min(a) + sum(a) / len(a) + a - mean(a)");
 }

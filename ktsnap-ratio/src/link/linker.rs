@@ -53,7 +53,7 @@ impl<P: Clone> Linker<'_, '_, P> {
         let (path, is_of_parameter) = (term.to_string(), term.parameter.is_some());
         let operand = |function: Function| {
             let text = match function {
-                Function::Sum | Function::Each => path.clone(),
+                Function::Sum | Function::One | Function::Each => path.clone(),
                 _ => format!("{function}({path})"),
             };
             Operand { text, function, part: part.clone(), is_of_parameter, is_paired }
@@ -67,7 +67,7 @@ impl<P: Clone> Linker<'_, '_, P> {
         let op = match op {
             Op::Mean(..) => Op::Mean(operand(Function::Sum), operand(Function::Count)),
             Op::Sum(_) => Op::Sum(operand(Function::Sum)),
-            _ => Op::Term(operand(term.function.unwrap_or(Function::Sum))),
+            _ => Op::Term(operand(term.function.unwrap_or(Function::One))),
         };
         self.out.program.push(op);
     }

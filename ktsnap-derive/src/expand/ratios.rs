@@ -98,11 +98,11 @@ impl Output<'_> {
     /// The body of a ratio with an index parameter: its errors name the index that the caller passed.
     fn at_index(&self, index: &Ident, body: &TokenStream) -> TokenStream {
         let krate = self.krate(Span::call_site());
-        let (number, name) = (local("index"), index.unraw().to_string());
+        let ([number, result, error], name) = (["index", "result", "error"].map(local), index.unraw().to_string());
         quote! {
             let #number = #krate::ratio::Index::number(#index);
-            let result = { #body };
-            result.map_err(|error| error.at(#name, #number))
+            let #result = { #body };
+            #result.map_err(|#error| #error.at(#name, #number))
         }
     }
 
@@ -120,7 +120,8 @@ impl Output<'_> {
         let mut end = steps.len();
         for (at, step) in steps.iter().enumerate().rev().filter(|(_, step)| step.is_several()) {
             let after = steps.get(at + 1..end).unwrap_or_default();
-            let part = writer.value(&quote_spanned! {span=> element }, true, after, inside.as_ref());
+            let element = local("element");
+            let part = writer.value(&quote_spanned! {span=> #element }, true, after, inside.as_ref());
             inside = Some((step, part));
             end = at;
         }
@@ -156,10 +157,11 @@ impl ValueWriter {
         } else {
             quote_spanned! {span=> &#place }
         };
+        let it = local("element");
         // The element that the steps so far lead to, as a `Result`.
         let mut element: Option<TokenStream> = None;
         let then = |element: Option<TokenStream>, next: TokenStream| match element {
-            Some(element) => quote_spanned! {span=> #element.and_then(|element| #next) },
+            Some(element) => quote_spanned! {span=> #element.and_then(|#it| #next) },
             None => next,
         };
         for (number, step) in steps.iter().enumerate() {
@@ -177,14 +179,14 @@ impl ValueWriter {
                 Step::Index(index) => {
                     element =
                         Some(then(element, quote_spanned! {span=> #module::Elements::element_at(#reference, #index) }));
-                    place = quote_spanned! {span=> element };
-                    reference = quote_spanned! {span=> element };
+                    place = quote_spanned! {span=> #it };
+                    reference = quote_spanned! {span=> #it };
                 }
                 Step::Parameter => {
                     let (module, index) = (quote! { #krate::__private::ratio }, local("index"));
                     element = Some(then(element, quote_spanned! {span=> #module::Indexed::at(#reference, #index) }));
-                    place = quote_spanned! {span=> element };
-                    reference = quote_spanned! {span=> element };
+                    place = quote_spanned! {span=> #it };
+                    reference = quote_spanned! {span=> #it };
                 }
                 Step::All | Step::Slice(..) => {}
             }
@@ -198,7 +200,7 @@ impl ValueWriter {
 
     /// One value made of a part of each element.
     fn each(&self, array: &TokenStream, step: &Step, part: &TokenStream) -> TokenStream {
-        let (span, krate) = (self.span, &self.krate);
+        let (span, krate, element) = (self.span, &self.krate, local("element"));
         let module = quote! { #krate::__private::ratio };
         let slice = match step {
             Step::Slice(from, to) => quote! { ::core::option::Option::Some((#from, #to)) },
@@ -210,10 +212,10 @@ impl ValueWriter {
                 false => quote_spanned! {span=> each },
             };
             let out = local("out");
-            return quote_spanned! {span=> #module::#each(#array, #slice, #out, |element, #out| #part) };
+            return quote_spanned! {span=> #module::#each(#array, #slice, #out, |#element, #out| #part) };
         }
         let how = self.reduce();
-        quote_spanned! {span=> #module::over(#array, #slice, #how, |element| #part) }
+        quote_spanned! {span=> #module::over(#array, #slice, #how, |#element| #part) }
     }
 
     /// The value at the end of all steps. Within each element of an array, `len` counts it as one.

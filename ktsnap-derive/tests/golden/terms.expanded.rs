@@ -170,14 +170,14 @@ impl Counters {
             &["per_llc[0].nr_in", "per_llc[*].nr_in", "moved_in"],
             &[
                 ::ktsnap::ratio::Elements::element_at(&self.per_llc, 0usize)
-                    .and_then(|element| ::ktsnap::__private::ratio::Term::term(
-                        &element.nr_in,
+                    .and_then(|__element| ::ktsnap::__private::ratio::Term::term(
+                        &__element.nr_in,
                     )),
                 ::ktsnap::__private::ratio::over(
                     &self.per_llc,
                     ::core::option::Option::None,
                     ::ktsnap::__private::ratio::Reduce::Sum,
-                    |element| ::ktsnap::ratio::Operand::operand(&element.nr_in),
+                    |__element| ::ktsnap::ratio::Operand::operand(&__element.nr_in),
                 ),
             ],
         )
@@ -225,14 +225,14 @@ impl Counters {
             &["per_llc[0].nr_in", "per_llc[*].nr_in", "moved_in", "first_pct", "half"],
             &[
                 ::ktsnap::ratio::Elements::element_at(&self.per_llc, 0usize)
-                    .and_then(|element| ::ktsnap::__private::ratio::Term::term(
-                        &element.nr_in,
+                    .and_then(|__element| ::ktsnap::__private::ratio::Term::term(
+                        &__element.nr_in,
                     )),
                 ::ktsnap::__private::ratio::over(
                     &self.per_llc,
                     ::core::option::Option::None,
                     ::ktsnap::__private::ratio::Reduce::Sum,
-                    |element| ::ktsnap::ratio::Operand::operand(&element.nr_in),
+                    |__element| ::ktsnap::ratio::Operand::operand(&__element.nr_in),
                 ),
             ],
         )
@@ -261,10 +261,10 @@ impl Counters {
                     &self.moves,
                     ::core::option::Option::Some((1usize, 3usize)),
                     ::ktsnap::__private::ratio::Reduce::Max,
-                    |element| {
-                        ::ktsnap::ratio::Elements::element_at(element, 2usize)
-                            .and_then(|element| ::ktsnap::__private::ratio::Values::reduce(
-                                element,
+                    |__element| {
+                        ::ktsnap::ratio::Elements::element_at(__element, 2usize)
+                            .and_then(|__element| ::ktsnap::__private::ratio::Values::reduce(
+                                __element,
                                 ::ktsnap::__private::ratio::Reduce::Max,
                             ))
                     },
@@ -325,22 +325,22 @@ impl Counters {
                     &self.per_llc,
                     ::core::option::Option::None,
                     ::ktsnap::__private::ratio::Reduce::Sum,
-                    |element| ::ktsnap::ratio::Operand::operand(&element.nr_in),
+                    |__element| ::ktsnap::ratio::Operand::operand(&__element.nr_in),
                 ),
                 ::ktsnap::__private::ratio::over(
                     &total.per_llc,
                     ::core::option::Option::None,
                     ::ktsnap::__private::ratio::Reduce::Sum,
-                    |element| ::ktsnap::ratio::Operand::operand(&element.nr_in),
+                    |__element| ::ktsnap::ratio::Operand::operand(&__element.nr_in),
                 ),
                 ::ktsnap::__private::ratio::over(
                     &total.moves,
                     ::core::option::Option::None,
                     ::ktsnap::__private::ratio::Reduce::Max,
-                    |element| {
-                        ::ktsnap::ratio::Elements::element_at(element, 0usize)
-                            .and_then(|element| ::ktsnap::__private::ratio::Values::reduce(
-                                element,
+                    |__element| {
+                        ::ktsnap::ratio::Elements::element_at(__element, 0usize)
+                            .and_then(|__element| ::ktsnap::__private::ratio::Values::reduce(
+                                __element,
                                 ::ktsnap::__private::ratio::Reduce::Max,
                             ))
                     },
@@ -394,30 +394,30 @@ impl Counters {
                     &self.per_llc,
                     ::core::option::Option::None,
                     ::ktsnap::__private::ratio::Reduce::Sum,
-                    |element| ::ktsnap::ratio::Operand::operand(&element.nr_in),
+                    |__element| ::ktsnap::ratio::Operand::operand(&__element.nr_in),
                 ),
             ],
             &[
                 ::ktsnap::__private::ratio::column(|__out| {
                     ::ktsnap::ratio::Elements::element_at(&self.moves, 1usize)
-                        .and_then(|element| ::ktsnap::__private::ratio::InOrder::each_in_order(
-                            element,
+                        .and_then(|__element| ::ktsnap::__private::ratio::InOrder::each_in_order(
+                            __element,
                             ::core::option::Option::None,
                             __out,
-                            |element, __out| ::ktsnap::__private::ratio::push(
-                                element,
+                            |__element, __out| ::ktsnap::__private::ratio::push(
+                                __element,
                                 __out,
                             ),
                         ))
                 }),
                 ::ktsnap::__private::ratio::column(|__out| {
                     ::ktsnap::ratio::Elements::element_at(&earlier.moves, 1usize)
-                        .and_then(|element| ::ktsnap::__private::ratio::InOrder::each_in_order(
-                            element,
+                        .and_then(|__element| ::ktsnap::__private::ratio::InOrder::each_in_order(
+                            __element,
                             ::core::option::Option::None,
                             __out,
-                            |element, __out| ::ktsnap::__private::ratio::push(
-                                element,
+                            |__element, __out| ::ktsnap::__private::ratio::push(
+                                __element,
                                 __out,
                             ),
                         ))
@@ -426,8 +426,8 @@ impl Counters {
                     &self.per_llc,
                     ::core::option::Option::None,
                     __out,
-                    |element, __out| ::ktsnap::__private::ratio::push(
-                        &element.nr_in,
+                    |__element, __out| ::ktsnap::__private::ratio::push(
+                        &__element.nr_in,
                         __out,
                     ),
                 )),
@@ -444,7 +444,7 @@ impl Counters {
         at: impl ::ktsnap::ratio::Index,
     ) -> ::core::result::Result<::core::primitive::f64, ::ktsnap::RatioError> {
         let __index = ::ktsnap::ratio::Index::number(at);
-        let result = {
+        let __result = {
             const PROGRAM: &[::ktsnap::__private::ratio::Op] = &[
                 ::ktsnap::__private::ratio::Op::Sum(0usize),
                 ::ktsnap::__private::ratio::Op::Term(1usize),
@@ -456,15 +456,17 @@ impl Counters {
                 &["moves[at]", "max(moves[*][at])"],
                 &[
                     ::ktsnap::__private::ratio::Indexed::at(&self.moves, __index)
-                        .and_then(|element| ::ktsnap::ratio::Operand::operand(element)),
+                        .and_then(|__element| ::ktsnap::ratio::Operand::operand(
+                            __element,
+                        )),
                     ::ktsnap::__private::ratio::over(
                         &self.moves,
                         ::core::option::Option::None,
                         ::ktsnap::__private::ratio::Reduce::Max,
-                        |element| {
-                            ::ktsnap::__private::ratio::Indexed::at(element, __index)
-                                .and_then(|element| ::ktsnap::__private::ratio::Values::reduce(
-                                    element,
+                        |__element| {
+                            ::ktsnap::__private::ratio::Indexed::at(__element, __index)
+                                .and_then(|__element| ::ktsnap::__private::ratio::Values::reduce(
+                                    __element,
                                     ::ktsnap::__private::ratio::Reduce::Max,
                                 ))
                         },
@@ -472,7 +474,7 @@ impl Counters {
                 ],
             )
         };
-        result.map_err(|error| error.at("at", __index))
+        __result.map_err(|__error| __error.at("at", __index))
     }
 }
 const _: () = ::ktsnap::__private::field(|__it: &Counters| &__it.per_llc)

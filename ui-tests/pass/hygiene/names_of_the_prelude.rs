@@ -30,6 +30,10 @@ struct Total;
 struct PerCpuValue;
 struct field;
 struct element;
+struct error;
+struct index;
+struct out;
+struct result;
 struct whole;
 struct total;
 struct str;
@@ -72,7 +76,12 @@ struct Waits {
 #[snapshot(
     object = "examples/bpf/dispatch.bpf.o",
     picker = ktsnap::pickers::max_by_sum_u64,
-    ratio(cross = nr_mig_cross / sum(dsp_stats), mean_ns = waits.total_ns / dsp_stats[DSP_KICK])
+    ratio(
+        cross = nr_mig_cross / sum(dsp_stats),
+        mean_ns = waits.total_ns / dsp_stats[DSP_KICK],
+        large = max(dsp_stats[*]) - count(dsp_stats[*] > 3),
+        share[way] = dsp_stats[way] / sum(dsp_stats),
+    )
 )]
 struct Counters {
     nr_mig_cross: u64,

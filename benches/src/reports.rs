@@ -40,7 +40,9 @@ impl Reports {
         let mut rusty = String::new();
         GzDecoder::new(fs::File::open(repository.join("benches/data/scx_rusty.json.gz"))?)
             .read_to_string(&mut rusty)?;
-        let dual = format!(r#"{{"schema":"dual","early":{rusty},"late":{rusty}}}"#);
+        // The file ends with a newline, which the harness does not write after a half.
+        let half = rusty.trim_end();
+        let dual = format!(r#"{{"schema":"dual","early":{half},"late":{half}}}"#);
         let report = FailureDumpReport::from_json(&bpfland)?;
         let copies = [1, 4, 16, 64].map(|copies| (copies, with_copies(&report, copies)));
         let mut grown = Vec::new();

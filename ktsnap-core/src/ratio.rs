@@ -299,6 +299,8 @@ macro_rules! operands {
 
         impl Term for $int {}
 
+        impl Single for $int {}
+
         impl Values for $int {
             fn reduce(&self, how: Reduce) -> Result<i128, OperandError> {
                 Ok(if how == Reduce::Count { 1 } else { i128::from(*self) })

@@ -1,6 +1,6 @@
 //! The elements of terms in the conditions of `count`.
 
-use super::{Elements, OperandError};
+use super::{Elements, Operand, OperandError};
 use crate::histogram::Histogram;
 use crate::typed::PerCpu;
 
@@ -11,26 +11,16 @@ use crate::typed::PerCpu;
     label = "this is not an integer",
     note = "for each element of an array or a histogram, write `[*]`: `count(depths[*] > 0)`"
 )]
-pub trait Single {
+pub trait Single: Operand {
     /// The value.
     ///
     /// # Errors
     ///
     /// None.
-    fn single(&self) -> Result<i128, OperandError>;
+    fn single(&self) -> Result<i128, OperandError> {
+        self.operand()
+    }
 }
-
-macro_rules! singles {
-    ($($int:ty)*) => {$(
-        impl Single for $int {
-            fn single(&self) -> Result<i128, OperandError> {
-                Ok(i128::from(*self))
-            }
-        }
-    )*};
-}
-
-singles!(u8 u16 u32 u64 i8 i16 i32 i64);
 
 /// An array whose elements can be paired with those of another array. The order of rows says nothing.
 #[doc(hidden)]

@@ -61,7 +61,7 @@ impl Holder<'_> {
         }
     }
 
-    /// Notes in `target` that the member or variable is the index of its next step, and returns that step. `None` if there is no
+    /// Records in `target` that the member or variable is the index of its next step, and returns that step. `None` if there is no
     /// such member or variable. `path` is the path to the array.
     pub(super) fn index(
         &self,

@@ -85,9 +85,7 @@ impl LookUp for Variables<'_, '_> {
             return Err((format!("`{text}` follows the pointer `{pointer}`, and a map only holds its address"), help));
         }
         if let Some(Step::IndexedBy(name)) = target.steps.iter().find(|step| matches!(step, Step::IndexedBy(_))) {
-            let fact = format!(
-                "`{text}` is the element whose index is `{name}`, which can be another at each read, so there is no difference"
-            );
+            let fact = format!("`{name}` can change between two reads, so `{text}` has no difference");
             return Err((fact, "write the number of an element, or `[*]` for all elements".to_owned()));
         }
         let ranges = ranges(term, &target, layout)?;
@@ -309,8 +307,8 @@ mod tests {
             ("r = waits.x", "`struct wait_stats` has no member `x`: its members are"),
             (
                 "r = dsp_stats[last_dsp] / nr_mig_same",
-                "`dsp_stats[last_dsp]` is the element whose index is `last_dsp`, which can be another at each read, so there is \
-                 no difference: write the number of an element, or `[*]` for all elements",
+                "`last_dsp` can change between two reads, so `dsp_stats[last_dsp]` has no difference: write the number of an \
+                 element, or `[*]` for all elements",
             ),
         ] {
             let error = error(expr);

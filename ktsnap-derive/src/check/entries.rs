@@ -7,7 +7,7 @@ use ktsnap_btf::{Dim, Enum, FieldType, Map, Step, Target, Type};
 use syn::LitStr;
 
 use super::field_type::{check_type, rust_type};
-use super::slots::{SlotNames, Slots, each_element};
+use super::slots::{SlotNames, Slots, continued, each_element};
 use super::{CheckedField, CheckedStruct, Checker, ResolvedTarget};
 use crate::error::Errors;
 use crate::parse::Field;
@@ -117,8 +117,7 @@ impl<'l> Checker<'_, 'l> {
         let steps = [first].into_iter().chain(inner.steps).collect();
         let target = Target { dims, steps, ..inner };
         let base = format!("{}[{}]", map.name, written.value());
-        let dot = if path.is_empty() || path.starts_with('[') { "" } else { "." };
-        let path = format!("{base}{dot}{path}");
+        let path = continued(&base, &path);
         if field.has_slots() {
             self.require_gauge(field, map, errors);
             let root = (&value, c_type.as_str());

@@ -26,8 +26,8 @@ impl Checker<'_, '_> {
     }
 }
 
-/// Requires `gauge` for a counter at an index that is read: by the second read it can be another element, so a difference is not
-/// what was counted. Groups by the index have differences of their own.
+/// Requires `gauge` for a counter at an index that is read: a difference would subtract one element from another if the index
+/// changes between two reads. Groups by the index have differences of their own.
 pub(super) fn check(fields: &[Field<'_>], checked: &CheckedStruct<'_>, errors: &mut Errors) {
     for (field, part) in fields.iter().zip(&checked.fields) {
         let Some(part) = part.as_ref().filter(|part| part.target.reads_an_index()) else { continue };
@@ -40,8 +40,7 @@ pub(super) fn check(fields: &[Field<'_>], checked: &CheckedStruct<'_>, errors: &
         }
         let Some(name) = part.target.steps.iter().find_map(index_name) else { continue };
         let fact = format!(
-            "`{}` is the element whose index is `{name}`, which can be another by the second of two reads, so a difference \
-             would not be what was counted",
+            "`{name}` can change between two reads, so a difference of `{}` would subtract one element from another",
             part.path
         );
         if let Some(saturating) = &field.attribute.saturating {

@@ -96,8 +96,7 @@ impl Slots<'_> {
 impl FoundSlots {
     /// The path of a value in a slot.
     pub(super) fn inside(&self, written: &str) -> String {
-        let dot = if self.base.is_empty() || written.starts_with('[') { "" } else { "." };
-        format!("{}{dot}{written}", self.base)
+        continued(&self.base, written)
     }
 }
 
@@ -183,8 +182,7 @@ impl Checker<'_, '_> {
         let resolved = Path::parse_steps(&written.value()).and_then(|path| self.resolve_in(&path, ty, c_type));
         let mut target = resolved.map_err(|error| errors.push(written, error.fact(self.object), error.help())).ok()?;
         target.steps = first.iter().cloned().chain(target.steps).collect();
-        let dot = if base.is_empty() || written.value().starts_with('[') { "" } else { "." };
-        Some(Parallel { target, path: format!("{base}{dot}{}", written.value()), var: 0 })
+        Some(Parallel { target, path: continued(base, &written.value()), var: 0 })
     }
 
     /// The help for a member that the slots do not have, but that names a parallel array.
@@ -203,6 +201,12 @@ impl Checker<'_, '_> {
         (in_struct || (slots.first == 0 && global()))
             .then(|| format!("write `{key} = \"{name}[*]{rest}\"` for the element of the same index"))
     }
+}
+
+/// A path that continues another one.
+pub(super) fn continued(base: &str, path: &str) -> String {
+    let dot = if base.is_empty() || path.is_empty() || path.starts_with('[') { "" } else { "." };
+    format!("{base}{dot}{path}")
 }
 
 fn several_values(key: &str, text: &str) -> String {

@@ -4,7 +4,7 @@ use ktsnap_btf::{Type, closest};
 use ktsnap_core::histogram::Bounds;
 use syn::{Expr, ExprLit, GenericArgument, Lit, PathArguments};
 
-use super::arrays::{Fault, Found};
+use super::named_array::{Fault, NamedArray};
 
 /// The kinds of buckets that ktsnap has.
 const KINDS: [&str; 3] = ["Log2", "Fls", "Linear"];
@@ -14,7 +14,7 @@ const EXAMPLES: &str = "write `Log2`, `Log2<SHIFT>`, `Fls`, `Fls<SHIFT>`, `Linea
                         `ktsnap::histogram::Buckets`";
 
 /// The type of a histogram of the array, with the buckets that are written so.
-pub(super) fn of(written: &str, array: &Found) -> Result<String, Fault> {
+pub(super) fn of(written: &str, array: &NamedArray) -> Result<String, Fault> {
     let buckets = Buckets::parse(written)?;
     let Type::Int { size, signed: false } = array.element else {
         let fact = format!("`{}` is `{}` in C, but the elements of a histogram are unsigned", array.path, array.c_type);
@@ -103,7 +103,7 @@ fn numbers(arguments: &PathArguments) -> Option<Vec<u64>> {
 }
 
 /// Requires that 64 bits hold the bounds of all buckets.
-fn check_bounds(bounds: Bounds, len: u64, rust: &str, array: &Found) -> Result<(), Fault> {
+fn check_bounds(bounds: Bounds, len: u64, rust: &str, array: &NamedArray) -> Result<(), Fault> {
     if matches!(bounds, Bounds::Linear { width: 0, .. }) {
         return Err((format!("the buckets of `{rust}` have no width"), "write a width above 0".to_owned()));
     }

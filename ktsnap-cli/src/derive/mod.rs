@@ -7,9 +7,11 @@
 mod arrays;
 mod fields;
 mod histogram;
+mod named_array;
 mod print;
 mod ratio;
 mod rows;
+mod source;
 mod target;
 
 use std::collections::HashSet;

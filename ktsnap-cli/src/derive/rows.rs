@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use ktsnap_btf::{Enum, Type};
 use ktsnap_core::report::limits::MAX_ELEMENTS;
 
-use super::arrays::{Fault, Found};
 use super::fields::{Parts, by_enumerator};
+use super::named_array::{Fault, NamedArray};
 use crate::generate::block::{Entries, Entry, Position};
 use crate::generate::mirrors::Mirrors;
 use crate::generate::names::camel;
@@ -24,11 +24,11 @@ pub(super) struct Known(HashMap<(String, String), String>);
 pub(super) fn row(
     mirrors: &mut Mirrors<'_>,
     known: &mut Known,
-    array: &Found,
+    array: &NamedArray,
     (tag, of): (&str, &Enum),
     object: &[Vec<Key>],
 ) -> Result<String, Fault> {
-    let Found { path, element, c_type, .. } = array;
+    let NamedArray { path, element, c_type, .. } = array;
     let integer = integer(element);
     let Some(len) = array.len else {
         let fact = format!("`{path}` has the length that user space sets, but a row has a fixed length");
@@ -64,7 +64,7 @@ pub(super) fn row(
 }
 
 /// Requires that the enum's values are indices of the array. The number of elements itself may be an enumerator too.
-fn check_fit(array: &Found, len: u64, tag: &str, of: &Enum) -> Result<(), Fault> {
+fn check_fit(array: &NamedArray, len: u64, tag: &str, of: &Enum) -> Result<(), Fault> {
     let (subject, len) = (array.subject(), i128::from(len));
     let elements = if len == 1 { "1 element".to_owned() } else { format!("{len} elements") };
     let beyond = of.enumerators.iter().any(|one| one.value > len);
@@ -86,7 +86,7 @@ fn integer(element: &Type) -> String {
 }
 
 /// The row for an enum that the object lacks, as the user would declare it.
-pub(super) fn by_hand(array: &Found, of: &str) -> String {
+pub(super) fn by_hand(array: &NamedArray, of: &str) -> String {
     let name = camel(of.trim_start_matches("enum "));
     let len = array.len.map_or_else(String::new, |len| len.to_string());
     format!(

@@ -277,7 +277,10 @@ mod tests {
         let with_fields = |places: &[usize]| {
             let mut json = EVERYTHING.to_owned();
             for at in places.iter().rev() {
-                json.insert_str(*at, r#","added":[{"a":{"name":"}"}},null],"since":"0.51""#);
+                json.insert_str(
+                    *at,
+                    r#","added":[{"a":{"name":"}"}},null],"since":"0.51","nr":7,"nr":-7,"nr":1.5,"nr":7e1,"nr":"\"","is":true"#,
+                );
             }
             json
         };

@@ -10,6 +10,7 @@ mod cpu;
 mod depth;
 mod display;
 mod document;
+mod dsq;
 mod guest;
 mod kinds;
 pub mod limits;
@@ -32,6 +33,7 @@ pub use alloc::{ScxStaticRange, ScxStaticSnapshot, SdtAllocEntry, SdtAllocatorSn
 pub use cpu::{CgroupPsiStat, PerCpuTimeStats, PerNodeNumaStats};
 pub use depth::MAX_DEPTH;
 pub use document::{DegradedFailureDumpReport, DualFailureDumpReport, FailureDumpReportAny, Half};
+pub use dsq::{DsqId, DsqKind};
 pub use guest::GuestSetupFailureContext;
 pub use kinds::{
     ArenaPage, ArenaSnapshot, FailureDumpFdArray, FailureDumpRingbuf, FailureDumpStackTrace, FailureDumpStackTraceEntry,

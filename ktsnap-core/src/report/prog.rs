@@ -1,5 +1,6 @@
 //! Statistics of BPF programs.
 
+use ktsnap_ratio::{Op, RatioError, evaluate};
 use serde::{Deserialize, Serialize};
 
 /// One struct_ops program's run statistics, as the kernel counts them with `bpf_stats_enabled`.
@@ -22,6 +23,28 @@ pub struct ProgRuntimeStats {
     pub nsecs: u64,
     /// How often the program was skipped because it was already running.
     pub misses: u64,
+}
+
+impl ProgRuntimeStats {
+    /// The mean run time in nanoseconds: `nsecs / cnt`, computed exactly and rounded once.
+    ///
+    /// # Errors
+    ///
+    /// [`RatioError::ZeroDenominator`] if the program has not run. The kernel counts runs only while
+    /// `kernel.bpf_stats_enabled` is set, which the harness does in its machine.
+    ///
+    /// ```
+    /// use ktsnap_core::report::ProgRuntimeStats;
+    ///
+    /// let read: ProgRuntimeStats = serde_json::from_str(r#"{"name": "dispatch_enqueue", "cnt": 4, "nsecs": 1001, "misses": 0}"#)?;
+    /// assert_eq!(read.mean_ns()?, 250.25);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn mean_ns(&self) -> Result<f64, RatioError> {
+        let program = [Op::Term(0), Op::Term(1), Op::Div];
+        let terms = [Ok(i128::from(self.nsecs)), Ok(i128::from(self.cnt))];
+        evaluate(&format!("the mean run time of `{}`", self.name), &program, &["nsecs", "cnt"], &terms)
+    }
 }
 
 /// The counters of the harness's own probe.

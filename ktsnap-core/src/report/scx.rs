@@ -71,7 +71,7 @@ pub struct RqScxState {
     pub cpu_released: bool,
     /// The sequence number of its queueing operations.
     pub ops_qseq: u64,
-    /// How often another CPU kicked this CPU and waited for it, if the kernel counts it.
+    /// How often the CPU has picked its next task, which `SCX_KICK_WAIT` waits for: `kick_sync`, before Linux 6.19 `pnt_seq`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kick_sync: Option<u64>,
     /// Tasks inserted for immediate execution, if the kernel counts them.
@@ -105,9 +105,9 @@ pub struct RqScxState {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DsqState {
-    /// The queue's id. The top bit marks a built-in queue.
+    /// The queue's id. [`DsqId`](super::DsqId) gives it the name of the kernel's constant.
     pub id: u64,
-    /// Where the capture found the queue, such as `local cpu 0`.
+    /// Where the capture found the queue: `local cpu 0`, `bypass cpu 0`, `global node 0` or `user`.
     pub origin: String,
     /// The number of tasks in the queue.
     pub nr: u32,
@@ -138,13 +138,42 @@ pub struct ScxSchedState {
     pub bypass_depth: i32,
     /// `enum scx_exit_kind`; zero while the scheduler runs.
     pub exit_kind: u32,
-    /// The watchdog's limit, in jiffies.
+    /// The watchdog's limit, in jiffies. The report does not say how many jiffies (`CONFIG_HZ`) a second has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub watchdog_timeout: Option<u64>,
-    /// How the capture found the scheduler.
+    /// How the capture found the scheduler: `live` if it was attached at the freeze, `bss_snapshot` if it had exited and the
+    /// harness's probe had saved its state.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// The address of the `struct scx_sched`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sched_kva: Option<u64>,
+}
+
+impl ScxSchedState {
+    /// The name of [`exit_kind`](Self::exit_kind) in the kernel's `enum scx_exit_kind`: the kinds that all kernels since
+    /// Linux 6.12 have. It is `None` for another number.
+    ///
+    /// ```
+    /// use ktsnap_core::report::ScxSchedState;
+    ///
+    /// let stalled: ScxSchedState = serde_json::from_str(r#"{"aborting": true, "bypass_depth": 1, "exit_kind": 1026}"#)?;
+    /// assert_eq!(stalled.exit_name(), Some("SCX_EXIT_ERROR_STALL"));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[must_use]
+    pub fn exit_name(&self) -> Option<&'static str> {
+        Some(match self.exit_kind {
+            0 => "SCX_EXIT_NONE",
+            1 => "SCX_EXIT_DONE",
+            64 => "SCX_EXIT_UNREG",
+            65 => "SCX_EXIT_UNREG_BPF",
+            66 => "SCX_EXIT_UNREG_KERN",
+            67 => "SCX_EXIT_SYSRQ",
+            1024 => "SCX_EXIT_ERROR",
+            1025 => "SCX_EXIT_ERROR_BPF",
+            1026 => "SCX_EXIT_ERROR_STALL",
+            _ => return None,
+        })
+    }
 }

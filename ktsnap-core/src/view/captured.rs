@@ -1,5 +1,5 @@
 //! The parts of a report other than its maps. An empty list or `None` means that nothing was captured. If the capture recorded
-//! the reason, the group's `*_unavailable` method returns it.
+//! the reason, the group's `*_unavailable` method returns it. [`Snapshot::machine`] returns an error instead.
 
 use super::snapshot::Snapshot;
 use crate::report::{

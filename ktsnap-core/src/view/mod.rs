@@ -7,10 +7,12 @@ mod captured;
 pub(crate) mod copick;
 mod entry;
 pub(crate) mod field;
+mod machine;
 mod map;
 mod snapshot;
 
 pub use entry::SnapshotEntry;
 pub use field::SnapshotField;
+pub use machine::{MachineError, MachineState};
 pub use map::SnapshotMap;
 pub use snapshot::Snapshot;

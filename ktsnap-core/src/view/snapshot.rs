@@ -33,6 +33,9 @@ use crate::select::running::{self, ActiveScheduler};
 ///   [`SnapshotEntry::Array`](super::SnapshotEntry::Array).
 /// - If no entry matches, the error prints a key that holds an array of structs in ktsnap's own form.
 ///
+/// [`machine`](Self::machine) is ktsnap's own. If tasks, queues or CPUs were not captured, its methods return an error, where the
+/// harness's accessors return an empty list.
+///
 /// ktsnap also reads two kinds of report that the harness rejects: deeply nested reports, up to
 /// [`MAX_DEPTH`](crate::report::MAX_DEPTH), and reports with a float of `null`, which is read as NaN.
 ///

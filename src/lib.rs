@@ -108,8 +108,8 @@ mod book;
 pub use ktsnap_core::{
     Captured, CounterReset, CpuSet, FailureDumpReport, Halves, Histogram, PartialRows, PerCpu, Ptr, Rate, RatioError,
     ReadError, ReportError, Rows, SchemaError, Series, Snapshot, SnapshotEntry, SnapshotError, SnapshotField,
-    SnapshotMap, SnapshotResult, SnapshotSchema, error, histogram, pickers, ratio, read_files, report, select, series,
-    typed, view,
+    SnapshotMap, SnapshotResult, SnapshotSchema, error, histogram, pickers, ratio, read_files, report, runs, select,
+    series, typed, view,
 };
 pub use ktsnap_derive::{SnapshotEnum, SnapshotSchema};
 

@@ -12,6 +12,7 @@
 //! | [`select`] | the map that a typed read takes, and the rule that chose it |
 //! | [`typed`] | [`SnapshotSchema`], the types that fields can have, and their errors |
 //! | [`series`] | differences and rates over time |
+//! | [`runs`] | directories in which the harness leaves reports |
 //! | [`ratio`] | exact arithmetic over counters |
 //! | [`histogram`] | arrays whose elements count ranges of values |
 //! | [`error`] | the errors of views |
@@ -46,6 +47,7 @@ mod missing_stats;
 pub mod pickers;
 pub mod ratio;
 pub mod report;
+pub mod runs;
 pub mod select;
 pub mod series;
 pub mod typed;

@@ -11,6 +11,7 @@ use super::depth::{MAX_DEPTH, PARSER_LIMIT, nesting, on_deep_stack};
 use super::locate::innermost;
 use super::scan::{Wanted, scan};
 use super::{FailureDumpReport, FailureDumpReportAny};
+use crate::typed::json::text_of;
 
 /// Why a text or file could not be read as a report.
 ///
@@ -165,8 +166,7 @@ impl FailureDumpReportAny {
     /// ```
     pub fn from_path(file: impl AsRef<Path>) -> Result<Self, ReportError> {
         let file = file.as_ref();
-        let json = std::fs::read_to_string(file).map_err(|source| ReportError::Io { file: file.to_owned(), source })?;
-        parse(&json, Some(file))
+        parse(&text_of(file)?, Some(file))
     }
 
     /// Reads a document from the text of a file, for [`from_path`](Self::from_path).

@@ -5,7 +5,7 @@
 use std::error::Error;
 use std::time::Duration;
 
-use ktsnap::series::{Captured, Series, SeriesError};
+use ktsnap::series::{Captured, ChangeError, Series};
 use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema};
 
 /// Some counters of scx_bpfland, each a plain global.
@@ -32,26 +32,24 @@ const CAPTURES: [(&str, &str); 5] = [
 fn main() -> Result<(), Box<dyn Error>> {
     let reports = CAPTURES.iter().map(|(_, json)| FailureDumpReport::from_json(json)).collect::<Result<Vec<_>, _>>()?;
     let times = (0..).map(|index| Duration::from_secs(2 * index));
-    let captures = times.zip(&reports).map(|(at, report)| Captured::new(at, Snapshot::new(report)));
-    let series = Series::<Bpfland>::read(captures)?;
+    let captures = times.zip(&reports).zip(CAPTURES);
+    let captures = captures.map(|((at, report), (name, _))| Captured::new(at, Snapshot::new(report)).named(name));
+    let series = Series::<Bpfland>::read(captures);
 
     println!("           direct/s   shared/s   running   direct fraction");
     for change in series.changes() {
         match change {
-            Ok(change) => {
-                let rate = change.rate;
-                println!(
-                    "{} to {}   {:>8.1}   {:>8.1}   {:>7}   {:>15.3}",
-                    CAPTURES[change.from].0,
-                    CAPTURES[change.to].0,
-                    rate.per_second(|counted| counted.nr_direct_dispatches).unwrap_or_default(),
-                    rate.per_second(|counted| counted.nr_shared_dispatches).unwrap_or_default(),
-                    rate.change.nr_running,
-                    rate.change.direct_fraction()?,
-                );
-            }
-            Err(SeriesError::InstanceChanged { from, to, .. }) => {
-                println!("{} to {}   the scheduler was replaced", CAPTURES[from].0, CAPTURES[to].0);
+            Ok(change) => println!(
+                "{} to {}   {:>8.1}   {:>8.1}   {:>7}   {:>15.3}",
+                change.from,
+                change.to,
+                change.per_second(|counted| counted.nr_direct_dispatches).unwrap_or_default(),
+                change.per_second(|counted| counted.nr_shared_dispatches).unwrap_or_default(),
+                change.value.nr_running,
+                change.value.direct_fraction()?,
+            ),
+            Err(ChangeError::InstanceChanged { from, to, .. }) => {
+                println!("{from} to {to}   the scheduler was replaced");
             }
             Err(other) => return Err(other.into()),
         }

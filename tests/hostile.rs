@@ -173,9 +173,9 @@ fn ask<T: OneMap + std::fmt::Debug>(report: &FailureDumpReport) -> bool {
         let _ = T::from_snapshot(&active).map_err(|error| error.to_string());
     }
     let series = Series::<T>::read((0..2).map(|at| Captured::new(Duration::from_secs(at), snapshot.clone())));
-    if let (Ok(series), Ok(_)) = (&series, &read) {
+    if read.is_ok() {
         let total = series.total().unwrap().unwrap();
-        assert_eq!((total.from, total.to), (0, 1), "the same twice: nothing went back");
+        assert_eq!((&*total.from, &*total.to), ("0", "1"), "the same twice: nothing went back");
     }
     read.is_ok()
 }

@@ -199,11 +199,11 @@ fn rows_that_come_into_use_have_no_difference_without_gauge() {
     // A series has the same remedy.
     let captures =
         || (0_u64..).zip(&views).map(|(second, view)| Captured::new(Duration::from_secs(second), view.clone()));
-    let error = Series::<InUse>::read(captures()).unwrap().changes().next().unwrap().unwrap_err();
+    let error = Series::<InUse>::read(captures()).changes().next().unwrap().unwrap_err();
     let (fact, remedy) = said.split_once(": ").unwrap();
     let error = error.to_string();
     assert!(error.contains(fact) && error.ends_with(remedy), "{error}");
     // Apply it.
-    let change = Series::<Kept>::read(captures()).unwrap().changes().next().unwrap().unwrap();
-    assert_eq!(change.rate.change.waits, [100, 101, 102]);
+    let change = Series::<Kept>::read(captures()).changes().next().unwrap().unwrap();
+    assert_eq!(change.value.waits, [100, 101, 102]);
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use ktsnap::report::RenderedValue;
 use ktsnap::select::PickReason;
-use ktsnap::series::{Captured, Series, SeriesError};
+use ktsnap::series::{Captured, SampleError, Series};
 use ktsnap::typed::{OneMap, ReadError};
 use ktsnap::{Ptr, SchemaError, Snapshot, SnapshotError, SnapshotSchema, pickers};
 use serde_json::{Value, json};
@@ -90,8 +90,8 @@ where
     std::fs::remove_file(&file).unwrap();
 
     let series = Series::<T>::read([Captured::new(Duration::ZERO, snapshot.clone())]);
-    let sample = series.map(|series| series.samples[0].value.clone()).map_err(|error| match error {
-        SeriesError::Capture { source, .. } => *source,
+    let sample = series.samples[0].value.clone().map_err(|error| match error {
+        SampleError::Read(error) => error,
         other => panic!("{other}"),
     });
     assert_eq!(sample, read, "Series");

@@ -28,10 +28,6 @@ pub enum KtstrError {
         /// object that the struct was checked against and the map that came nearest.
         schema_error: Box<SchemaError>,
     },
-    /// The sample of a series is a placeholder, or it lists other live maps than the rest of its phase. The error is the
-    /// harness's.
-    #[error(transparent)]
-    Sample(SnapshotError),
     /// The map that was picked does not hold what BTF describes. Also the error if ktsnap finds no map of a kind that the
     /// harness does not look at (a map that C declares, a section with a suffix).
     #[error(transparent)]
@@ -43,7 +39,7 @@ pub enum KtstrError {
 impl From<KtstrError> for SnapshotError {
     fn from(error: KtstrError) -> Self {
         match error {
-            KtstrError::Harness { source, .. } | KtstrError::Sample(source) => source,
+            KtstrError::Harness { source, .. } => source,
             KtstrError::Schema(error) => SnapshotError::ProjectionFailed { reason: error.to_string() },
         }
     }

@@ -29,7 +29,7 @@
 //! [`TypedSamples`] reads a struct from each sample of a [`SampleSeries`](ktstr::prelude::SampleSeries).
 //! [`field`](TypedSeries::field) makes a column of a counter or ratio for the harness's patterns (`nondecreasing`,
 //! `rate_within`, `steady_within`, `converges_to`, `ratio_within`, `each`, the reducers by phase).
-//! [`changes`](TypedSeries::changes) gives the differences between samples of one instance of the scheduler.
+//! [`changes`](series::Series::changes) gives the differences between samples of one instance of the scheduler.
 //!
 //! # In Cargo.toml
 //!
@@ -52,18 +52,15 @@
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
+mod columns;
 mod convert;
 mod ktstr_error;
-mod measured;
 mod pick;
 mod project;
 mod read;
-mod typed_change;
 mod typed_series;
 
 pub use ktsnap::*;
 pub use ktstr_error::KtstrError;
-pub use measured::Measured;
 pub use read::FromKtstr;
-pub use typed_change::{ChangeError, TypedChange};
-pub use typed_series::{TypedSample, TypedSamples, TypedSeries};
+pub use typed_series::{TypedSamples, TypedSeries};

@@ -1,14 +1,15 @@
 //! Typed reads of every sample in the harness's series.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Deref, DerefMut};
+use std::time::Duration;
 
 use ktsnap::SnapshotSchema;
-use ktsnap::series::InstanceId;
-use ktsnap::typed::{OneMap, Schema};
-use ktstr::prelude::{FailureDumpReport, Phase, Sample, SampleSeries, SeriesField, SnapshotError, SnapshotField};
+use ktsnap::series::{InstanceId, Measured, Phase, SampleError, Series};
+use ktsnap::typed::OneMap;
+use ktstr::prelude::{Sample, SampleSeries, SeriesField, SnapshotField};
 
+use crate::columns::harness_column;
 use crate::ktstr_error::KtstrError;
-use crate::measured::Measured;
 use crate::read::{read, read_via};
 
 /// Typed reads of the harness's series, implemented for [`SampleSeries`].
@@ -43,10 +44,9 @@ use crate::read::{read, read_via};
 pub trait TypedSamples {
     /// Reads the struct from each sample with [`from_ktstr`](crate::FromKtstr::from_ktstr).
     ///
-    /// Two kinds of samples give a [`KtstrError::Sample`], with the error that the harness's own columns of live variables
-    /// have for them: [`PlaceholderSample`](SnapshotError::PlaceholderSample) for a placeholder, and
-    /// [`WalkerDriftedWithinPhase`](SnapshotError::WalkerDriftedWithinPhase) for a sample whose list of live maps differs
-    /// from that of the first readable sample of its phase, or is empty although another sample of the phase has a list.
+    /// As in the harness's own columns of live variables, two kinds of samples are errors: a
+    /// [placeholder](SampleError::Placeholder), and a sample whose [list of live maps](SampleError::LiveMapsChanged) differs from
+    /// that of the first readable sample of its phase, or is empty although another sample of the phase has a list.
     fn typed<T: SnapshotSchema>(&self) -> TypedSeries<T>;
 
     /// Reads the struct from each sample with [`from_ktstr_via`](crate::FromKtstr::from_ktstr_via), the typed form of
@@ -71,29 +71,31 @@ pub trait TypedSamples {
 
 impl TypedSamples for SampleSeries {
     fn typed<T: SnapshotSchema>(&self) -> TypedSeries<T> {
-        let mut pins = Pins::of(self);
-        each(self, |sample| {
+        let series = each(self, |sample| {
             let live = &sample.snapshot.report().active_map_kvas;
             let (value, maps) = read::<T>(&sample.snapshot)?;
-            let instance = InstanceId::of_maps(maps.iter().map(|(name, map_kva)| (name.as_str(), *map_kva)), live);
-            let drifted = pins.drifted(sample, &T::schemas());
-            Ok((drifted.map_or(Ok(value), |error| Err(KtstrError::Sample(error))), instance))
-        })
+            Ok((value, InstanceId::of_maps(maps.iter().map(|(name, map_kva)| (name.as_str(), *map_kva)), live)))
+        });
+        TypedSeries { series: series.check_live_maps() }
     }
 
     fn typed_via<T: OneMap>(
         &self,
         picker: impl for<'r> Fn(&[(&'r str, Vec<SnapshotField<'r>>)]) -> Option<usize>,
     ) -> TypedSeries<T> {
-        each(self, |sample| {
+        let series = each(self, |sample| {
             // The report lists the running scheduler's maps, and the picker may have chosen another instance's.
             let (value, (map, map_kva)) = read_via(&sample.snapshot, &picker)?;
-            Ok((Ok(value), InstanceId::new(map, map_kva, &[])))
-        })
+            Ok((value, InstanceId::new(map, map_kva, &[])))
+        });
+        TypedSeries { series }
     }
 }
 
-/// A struct for each sample of a series, as [`TypedSamples::typed`] reads them.
+/// A struct for each sample of the harness's series, as [`TypedSamples::typed`] reads them: a
+/// [`Series`] whose columns are the harness's.
+///
+/// The differences ([`changes`](Series::changes), [`total`](Series::total)) are those of [`Series`].
 ///
 /// ```
 /// use ktsnap_ktstr::TypedSeries;
@@ -105,35 +107,22 @@ impl TypedSamples for SampleSeries {
 /// # let _ = unread::<()>;
 /// ```
 #[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
 pub struct TypedSeries<T> {
-    /// The samples, in the order of the series.
-    pub samples: Vec<TypedSample<T>>,
+    series: Series<T, KtstrError>,
 }
 
-/// One sample of a [`TypedSeries`].
-///
-/// ```
-/// use ktsnap_ktstr::TypedSample;
-///
-/// fn is_settling<T>(sample: &TypedSample<T>) -> bool {
-///     sample.phase.is_some_and(|phase| phase.is_baseline())
-/// }
-/// # let _ = is_settling::<()>;
-/// ```
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct TypedSample<T> {
-    /// The harness's name for the sample: `periodic_000`.
-    pub tag: String,
-    /// Milliseconds since the run began. `None` if the harness did not record the time.
-    pub elapsed_ms: Option<u64>,
-    /// The scenario's step during which the sample was taken, if the harness recorded it.
-    pub phase: Option<Phase>,
-    /// The struct, or the reason why it could not be read.
-    pub value: Result<T, KtstrError>,
-    /// The instance whose map was read. `None` if no map was picked.
-    pub instance: Option<InstanceId>,
+impl<T> Deref for TypedSeries<T> {
+    type Target = Series<T, KtstrError>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.series
+    }
+}
+
+impl<T> DerefMut for TypedSeries<T> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.series
+    }
 }
 
 impl<T> TypedSeries<T> {
@@ -160,93 +149,32 @@ impl<T> TypedSeries<T> {
     /// # let _ = only_rises;
     /// ```
     pub fn field<M: Measured>(&self, label: impl Into<String>, of: impl Fn(&T) -> M) -> SeriesField<M::Value> {
-        let value = |sample: &TypedSample<T>| match &sample.value {
-            Ok(value) => of(value).measured(),
-            Err(error) => Err(error.clone().into()),
-        };
-        SeriesField::from_parts_with_phases_opt(
-            label,
-            self.samples.iter().map(|sample| sample.tag.clone()).collect(),
-            self.samples.iter().map(|sample| sample.elapsed_ms).collect(),
-            self.samples.iter().map(value).collect(),
-            self.samples.iter().map(|sample| sample.phase).collect(),
-        )
+        harness_column(self.series.field(label, of))
     }
 }
-
-/// The struct of a sample, and the instance whose map was picked for it.
-type SampleRead<T> = (Result<T, KtstrError>, InstanceId);
 
 /// Reads all samples that are not placeholders.
 fn each<T>(
     series: &SampleSeries,
-    mut read: impl FnMut(&Sample<'_>) -> Result<SampleRead<T>, KtstrError>,
-) -> TypedSeries<T> {
+    read: impl Fn(&Sample<'_>) -> Result<(T, InstanceId), KtstrError>,
+) -> Series<T, KtstrError> {
     let typed = |sample: Sample<'_>| {
         let report = sample.snapshot.report();
-        let read = if report.is_placeholder {
-            Err(KtstrError::Sample(placeholder(sample.tag, report)))
+        let (value, instance) = if report.is_placeholder {
+            let reason = report.scx_walker_unavailable.clone();
+            let reason = reason.unwrap_or_else(|| "the report is a placeholder".to_owned());
+            (Err(SampleError::Placeholder { reason }), None)
         } else {
-            read(&sample)
+            match read(&sample) {
+                Ok((value, instance)) => (Ok(value), Some(instance)),
+                Err(error) => (Err(SampleError::Read(error)), None),
+            }
         };
-        let (value, instance) = match read {
-            Ok((value, instance)) => (value, Some(instance)),
-            Err(error) => (Err(error), None),
-        };
-        let phase = phase(&sample);
-        TypedSample { tag: sample.tag.to_owned(), elapsed_ms: sample.elapsed_ms, phase, value, instance }
+        ktsnap::series::Sample::new(sample.tag, value)
+            .at(sample.elapsed_ms.map(Duration::from_millis))
+            .in_phase(sample.step_index.map(Phase::from))
+            .of_instance(instance)
+            .with_live_maps(&report.active_map_kvas)
     };
-    TypedSeries { samples: series.iter_samples().map(typed).collect() }
-}
-
-fn phase(sample: &Sample<'_>) -> Option<Phase> {
-    sample.step_index.map(Phase::from)
-}
-
-fn placeholder(tag: &str, report: &FailureDumpReport) -> SnapshotError {
-    let reason = report.scx_walker_unavailable.clone().unwrap_or_else(|| "the report is a placeholder".to_owned());
-    SnapshotError::PlaceholderSample { tag: tag.to_owned(), reason }
-}
-
-/// The live maps that all samples of a phase must list: those of the phase's first readable sample. The harness checks its
-/// columns of live variables in the same way (`bpf_live_u64` in its `scenario/sample/bpf.rs`).
-struct Pins {
-    phases_that_list: BTreeSet<Phase>,
-    pinned: BTreeMap<Phase, Vec<u64>>,
-}
-
-impl Pins {
-    fn of(series: &SampleSeries) -> Self {
-        let lists = |sample: &Sample<'_>| {
-            let report = sample.snapshot.report();
-            !report.is_placeholder && !report.active_map_kvas.is_empty()
-        };
-        let phases = series.iter_samples().filter(lists).filter_map(|sample| phase(&sample));
-        Self { phases_that_list: phases.collect(), pinned: BTreeMap::new() }
-    }
-
-    /// The error for a readable sample whose list differs from its phase's.
-    fn drifted(&mut self, sample: &Sample<'_>, schemas: &[&Schema]) -> Option<SnapshotError> {
-        let phase = phase(sample)?;
-        let kvas = &sample.snapshot.report().active_map_kvas;
-        let pinned = if kvas.is_empty() {
-            if !self.phases_that_list.contains(&phase) {
-                return None;
-            }
-            self.pinned.get(&phase).cloned().unwrap_or_default()
-        } else {
-            let pinned = self.pinned.entry(phase).or_insert_with(|| kvas.clone());
-            if pinned == kvas {
-                return None;
-            }
-            pinned.clone()
-        };
-        let names: Vec<_> = schemas.iter().flat_map(|schema| schema.names()).collect();
-        Some(SnapshotError::WalkerDriftedWithinPhase {
-            phase,
-            pinned_kvas: pinned,
-            sample_kvas: kvas.clone(),
-            requested: format!("[{}]", names.join(", ")),
-        })
-    }
+    Series::new(series.iter_samples().map(typed).collect())
 }

@@ -3,6 +3,7 @@
 mod support;
 
 use ktsnap::{PerCpu, SchemaError, SnapshotSchema};
+use ktsnap_ktstr::series::SampleError;
 use ktsnap_ktstr::{FromKtstr, KtstrError, TypedSamples};
 use ktstr::prelude::{FailureDumpReport, RenderedValue, Snapshot, SnapshotError, pickers};
 use support::{capture, dispatch};
@@ -226,8 +227,11 @@ fn read_case<T: SnapshotSchema + PartialEq + std::fmt::Debug>(report: &FailureDu
     };
     let read = T::from_ktstr(&Snapshot::new(report)).map_err(without_source);
     assert_eq!(read, ours(report));
-    let series = support::series([(1, report.clone())]).typed::<T>();
-    let sample = series.samples.into_iter().next().unwrap().value.map_err(without_source);
+    let mut series = support::series([(1, report.clone())]).typed::<T>();
+    let sample = series.samples.pop().unwrap().value.map_err(|error| match error {
+        SampleError::Read(error) => without_source(error),
+        other => panic!("{other:?}"),
+    });
     assert_eq!(read, sample);
     read
 }

@@ -5,7 +5,8 @@ mod support;
 use std::time::Duration;
 
 use ktsnap::SnapshotSchema;
-use ktsnap_ktstr::{ChangeError, KtstrError, TypedSamples};
+use ktsnap_ktstr::series::{self as ktsnap_series, ChangeError, SampleError};
+use ktsnap_ktstr::{KtstrError, TypedSamples};
 use ktstr::assert::Verdict;
 use ktstr::prelude::{FailureDumpReport, Phase, RenderedValue, SampleSeries, SnapshotError, SnapshotField};
 use support::{capture, dispatch, series};
@@ -61,13 +62,13 @@ fn fails(check: impl FnOnce(&mut Verdict)) -> String {
 #[test]
 fn each_sample_is_read_with_its_tag_time_and_phase() {
     let read = one_scheduler().typed::<Dispatch>();
-    let seen: Vec<_> = read.samples.iter().map(|it| (it.tag.as_str(), it.elapsed_ms, it.phase)).collect();
+    let seen: Vec<_> = read.samples.iter().map(|it| (it.tag.as_str(), it.at, it.phase)).collect();
     assert_eq!(
         seen,
         [
-            ("periodic_000", Some(0), Some(Phase::BASELINE)),
-            ("periodic_001", Some(2_000), Some(Phase::step(0))),
-            ("periodic_002", Some(4_000), Some(Phase::step(0))),
+            ("periodic_000", Some(Duration::ZERO), Some(ktsnap_series::Phase::BASELINE)),
+            ("periodic_001", Some(Duration::from_secs(2)), Some(ktsnap_series::Phase::step(0))),
+            ("periodic_002", Some(Duration::from_secs(4)), Some(ktsnap_series::Phase::step(0))),
         ]
     );
     let enqueued: Vec<_> = read.samples.iter().map(|it| it.value.as_ref().unwrap().nr_enqueued).collect();
@@ -151,13 +152,13 @@ fn a_placeholder_gives_the_error_that_the_patterns_skip() {
     let read = series([(0, dispatch("a0")), (0, report), (0, dispatch("a1"))]).typed::<Dispatch>();
     let expected =
         SnapshotError::PlaceholderSample { tag: "periodic_001".to_owned(), reason: "no rendezvous".to_owned() };
-    assert_eq!(read.samples[1].value, Err(KtstrError::Sample(expected.clone())));
+    assert_eq!(read.samples[1].value, Err(SampleError::Placeholder { reason: "no rendezvous".to_owned() }));
     let column = read.field("nr_enqueued", |it| it.nr_enqueued);
     assert_eq!(column.values_iter().nth(1).unwrap(), &Err(expected));
     passes(|verdict| _ = column.nondecreasing(verdict));
     let changes: Vec<_> =
         read.changes().map(|change| change.map(|it| (it.from, it.to, it.value.nr_enqueued))).collect();
-    assert_eq!(changes, [Ok(("periodic_000", "periodic_002", 678))]);
+    assert_eq!(changes, [Ok(("periodic_000".to_owned(), "periodic_002".to_owned(), 678))]);
 }
 
 /// Compares the typed column with the harness's own column of the same counter, sample by sample.
@@ -211,7 +212,7 @@ fn a_picker_chooses_in_each_sample_and_a_change_of_instance_is_noticed() {
     let busiest = series.typed_via::<Dispatch>(busiest);
     let [first, none, last] = busiest.samples.as_slice() else { panic!() };
     assert_eq!([first, last].map(|it| it.value.as_ref().unwrap().nr_enqueued), [2784, 5397]);
-    assert!(matches!(none.value, Err(KtstrError::Sample(SnapshotError::PlaceholderSample { .. }))));
+    assert!(matches!(none.value, Err(SampleError::Placeholder { .. })));
     assert_eq!(last.instance.as_ref().unwrap().to_string(), "dispatch.bss at 0xffff88810000d000");
     let change = busiest.changes().next().unwrap().unwrap();
     assert_eq!(change.value.nr_enqueued, 5397 - 2784, "the same map, although another scheduler runs by then");
@@ -219,7 +220,7 @@ fn a_picker_chooses_in_each_sample_and_a_change_of_instance_is_noticed() {
     let error = running.changes().next().unwrap().unwrap_err();
     assert!(matches!(error, ChangeError::InstanceChanged { .. }), "{error}");
     let none = series.typed_via::<Dispatch>(|_| None);
-    assert!(matches!(none.samples[0].value, Err(KtstrError::Harness { .. })));
+    assert!(matches!(none.samples[0].value, Err(SampleError::Read(KtstrError::Harness { .. }))));
     let column = none.field("nr_enqueued", |it| it.nr_enqueued);
     assert!(matches!(column.values_iter().next(), Some(Err(SnapshotError::ProjectionFailed { .. }))));
 }
@@ -229,7 +230,7 @@ fn a_change_has_the_differences_of_counters_and_the_elapsed_time() {
     let read = one_scheduler().typed::<Dispatch>();
     let changes: Vec<_> = read.changes().collect::<Result<_, _>>().unwrap();
     assert_eq!(changes.len(), 2);
-    assert_eq!((changes[1].from, changes[1].to), ("periodic_001", "periodic_002"));
+    assert_eq!((&*changes[1].from, &*changes[1].to), ("periodic_001", "periodic_002"));
     assert_eq!(changes[1].elapsed, Some(Duration::from_secs(2)));
     assert_eq!((changes[1].value.nr_enqueued, changes[1].value.saw_cross), (4262 - 2784, true));
 }
@@ -240,9 +241,9 @@ fn two_instances_have_no_difference() {
     let error = read.changes().nth(2).unwrap().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "between samples periodic_002 and periodic_003 the scheduler was replaced: periodic_002 was read from dispatch.bss \
-         at 0xffff88810000d000, periodic_003 from dispatch.bss at 0xffff88810001c000; counters of two instances have no \
-         difference; compare only samples from before or from after the replacement"
+        "between samples periodic_002 and periodic_003 the scheduler was replaced: sample periodic_002 was read from \
+         dispatch.bss at 0xffff88810000d000, sample periodic_003 from dispatch.bss at 0xffff88810001c000; counters of two \
+         instances have no difference; compare only samples from before or from after the replacement"
     );
     assert!(matches!(error, ChangeError::InstanceChanged { .. }));
 }

@@ -1,15 +1,30 @@
 //! What was counted between two reads.
 
 mod captures;
+mod change;
+mod change_error;
+mod column;
 mod halves;
 mod instance;
+mod live_maps;
 mod mean;
+mod measured;
+mod phase;
 mod rate;
 pub(crate) mod reset;
+mod sample;
+mod samples;
 
-pub use captures::{Captured, Change, Sample, Series, SeriesError, Skipped};
+pub use captures::Captured;
+pub use change::{Change, Untimed};
+pub use change_error::ChangeError;
+pub use column::{Column, Slot, SlotError};
 pub use halves::{Halves, HalvesError};
 pub use instance::InstanceId;
 pub use mean::RunningMean;
+pub use measured::{Measured, NoValue};
+pub use phase::Phase;
 pub use rate::{PerSecond, Rate};
 pub use reset::CounterReset;
+pub use sample::{Sample, SampleError};
+pub use samples::Series;

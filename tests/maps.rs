@@ -2,7 +2,7 @@
 
 mod support;
 
-use ktsnap::__private::{CType, DerivedSchema, FieldReader, PathStep};
+use ktsnap::__private::{CType, DerivedSchema, FieldReader, Inspect, Inspected, PathStep, inspected};
 use ktsnap::select::PickReason;
 use ktsnap::series::CounterReset;
 use ktsnap::typed::{FieldSchema, Location, PerCpuError, Schema, TotalError, VarSchema};
@@ -821,6 +821,12 @@ fn maps_take_the_active_scheduler_from_the_report_even_if_its_name_is_another() 
 #[derive(Debug)]
 struct Long {
     key: u64,
+}
+
+impl Inspect for Long {
+    fn inspect(&self) -> Inspected {
+        inspected(&["key"], &[], &[&self.key])
+    }
 }
 
 impl DerivedSchema for Long {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::process::Command;
 use std::sync::{Mutex, MutexGuard};
 
-use ktsnap::__private::{CEntries, CType, DerivedSchema, FieldReader, PathStep};
+use ktsnap::__private::{CEntries, CType, DerivedSchema, FieldReader, Inspect, Inspected, PathStep};
 use ktsnap::series::CounterReset;
 use ktsnap::typed::{FieldSchema, Location, Schema, VarSchema};
 use ktsnap::{PerCpu, Rows, SchemaError, SnapshotEnum, SnapshotSchema};
@@ -126,6 +126,12 @@ macro_rules! by_hand {
         #[derive(Debug, PartialEq)]
         struct $name(Vec<Option<u64>>);
 
+        impl Inspect for $name {
+            fn inspect(&self) -> Inspected {
+                self.0.inspect()
+            }
+        }
+
         impl DerivedSchema for $name {
             const SCHEMA: Schema = Schema::new("other.bpf.o", $location, $vars, $fields);
 
@@ -233,6 +239,12 @@ static WIDE_KEYS: Schema = Schema::new(
     )],
     &[FieldSchema::new("all", 0, "by_number[*]", "struct pair").steps(&[PathStep::All])],
 );
+
+impl Inspect for WideKeys {
+    fn inspect(&self) -> Inspected {
+        Inspected::Absent
+    }
+}
 
 impl DerivedSchema for WideKeys {
     const SCHEMA: Schema = WIDE_KEYS;

@@ -89,7 +89,7 @@ pub(super) enum Order {
     ByCaller,
 }
 
-/// The difference between two samples, none of which is a placeholder.
+/// The difference between two samples that are not placeholders.
 pub(super) fn between<T: SnapshotSchema, E: Clone>(
     earlier: &Sample<T, E>,
     later: &Sample<T, E>,

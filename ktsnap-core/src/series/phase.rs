@@ -21,7 +21,7 @@ impl Phase {
     /// The time before the first step.
     pub const BASELINE: Self = Self(0);
 
-    /// The step with that index, counted from 0. The last number stands for every step that is too large for it.
+    /// The step with that index, counted from 0. The last number means every step that is too large for it.
     #[must_use]
     pub const fn step(index: u16) -> Self {
         Self(index.saturating_add(1))

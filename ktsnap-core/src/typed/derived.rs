@@ -1,12 +1,13 @@
 //! What `#[derive(SnapshotSchema)]` writes for a struct.
 
+use super::inspect::Inspect;
 use super::{FieldReader, Schema, SchemaError};
 use crate::pickers::Picker;
 use crate::series::CounterReset;
 
 /// The derive's implementation for a struct that is read from one map. Its items are in a trait of their own so that they take no name from the user's struct:
 /// only the methods of [`SnapshotSchema`](super::SnapshotSchema) are in scope where that trait is imported.
-pub trait DerivedSchema: Sized {
+pub trait DerivedSchema: Inspect + Sized {
     /// The struct's variables, as they were in the object's BTF at build time.
     const SCHEMA: Schema;
 

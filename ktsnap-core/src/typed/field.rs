@@ -2,6 +2,7 @@
 
 use super::c_type::{CType, Reduction};
 use super::derived::DerivedSchema;
+use super::inspect::Inspect;
 use super::read::{FieldReader, ReadFailure, RowCursor, ValueCursor};
 use super::rust_type::{RustMember, RustType};
 use super::total::PerCpuValue;
@@ -206,6 +207,14 @@ impl<S, T> Field<S, T> {
         T: FieldValue,
     {
         since(name, (self.of)(later), (self.of)(earlier), decrease)
+    }
+
+    /// The field without its type.
+    pub fn inspected<'a>(self, of: &'a S) -> &'a dyn Inspect
+    where
+        T: FieldValue + 'a,
+    {
+        (self.of)(of)
     }
 
     /// The value in the later of two reads.

@@ -8,6 +8,7 @@ pub(crate) mod field;
 pub(crate) mod group_schema;
 pub(crate) mod grouped;
 mod in_use;
+pub(crate) mod inspect;
 pub(crate) mod json;
 mod near_miss;
 mod of_fields;

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::derived::DerivedSchema;
+use super::inspect::Inspect;
 use super::sources::from_snapshot_with_pick;
 use super::types::Integer;
 use super::{Schema, SchemaError};
@@ -20,7 +21,7 @@ use crate::view::Snapshot;
     note = "write `#[derive(SnapshotSchema)]` and `#[snapshot(object = \"...\")]` on `{Self}`",
     note = "a struct with `type = \"struct ...\"` is a field of another struct, which can be a part"
 )]
-pub trait DerivedParts: Sized {
+pub trait DerivedParts: Inspect + Sized {
     /// The object that all parts are checked against, as their attributes name it.
     const OBJECT: &'static str;
 
@@ -40,6 +41,11 @@ pub trait DerivedParts: Sized {
     ///
     /// [`CounterReset`] if a counter is lower than in the earlier read.
     fn difference(&self, earlier: &Self) -> Result<Self, CounterReset>;
+
+    /// The part without its type. An expansion needs no other trait of a part, so a part without the derive is one error.
+    fn inspected(&self) -> &dyn Inspect {
+        self
+    }
 }
 
 /// A source of parts: a report, a report of the harness, or a running scheduler.

@@ -87,6 +87,13 @@ pub(super) fn implementation(
                 match self { #(#texts,)* }
             }
         }
+
+        #[automatically_derived]
+        impl #runtime::__private::Inspect for #ident {
+            fn inspect(&self) -> #runtime::__private::Inspected {
+                #runtime::__private::inspected_enum(self)
+            }
+        }
     }
 }
 
@@ -107,6 +114,13 @@ pub(super) fn failed(input: &DeriveInput, runtime: &TokenStream, errors: &Errors
             }
 
             fn later(&self) -> Self {
+                ::core::unreachable!("the enum did not compile")
+            }
+        }
+
+        #[automatically_derived]
+        impl #generics #runtime::__private::Inspect for #ident #arguments #bounds {
+            fn inspect(&self) -> #runtime::__private::Inspected {
                 ::core::unreachable!("the enum did not compile")
             }
         }

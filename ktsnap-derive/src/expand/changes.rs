@@ -20,7 +20,30 @@ fn may_count(ty: &Type) -> bool {
     }
 }
 
+/// Whether a difference keeps the later value of the field, which has this number among those that are read.
+fn keeps_later(checked: Option<&CheckedStruct<'_>>, index: usize, field: &Field<'_>) -> bool {
+    // By the second read, a pointer may point elsewhere.
+    let may_count = |target: &Target| may_count(&target.ty) && !target.follows_a_pointer();
+    let mut parts = checked.iter().flat_map(|checked| &checked.fields).flatten();
+    !parts.nth(index).is_none_or(|part| may_count(&part.target)) || field.keeps_later()
+}
+
 impl Output<'_> {
+    /// The fields whose later value a difference keeps: those that are read, and totals of them.
+    pub(super) fn that_keep_later(&self, checked: Option<&CheckedStruct<'_>>) -> Vec<&Ident> {
+        let constant = checked.is_some_and(CheckedStruct::is_constant);
+        let read = self.fields.iter().filter(|field| !field.skipped()).enumerate();
+        let read = read.filter(|(index, field)| constant || keeps_later(checked, *index, field));
+        let mut kept: Vec<&Ident> = read.map(|(_, field)| field.ident).collect();
+        let totals = self.fields.iter().filter_map(|field| Some((field, field.attribute.of_fields.as_ref()?)));
+        let totals: Vec<&Ident> = totals
+            .filter(|(_, of)| of.fields.iter().any(|name| kept.contains(&name)))
+            .map(|(field, _)| field.ident)
+            .collect();
+        kept.extend(totals);
+        kept
+    }
+
     /// `DerivedSchema::difference`. If the variables are constant, all fields keep their values.
     pub(super) fn difference(&self, constant: bool, checked: &CheckedStruct<'_>) -> TokenStream {
         let krate = self.krate(Span::call_site());
@@ -62,12 +85,8 @@ impl Output<'_> {
         decrease: &TokenStream,
     ) -> (TokenStream, TokenStream) {
         let earlier = local("earlier");
-        let parts: Vec<_> = checked.iter().flat_map(|checked| &checked.fields).flatten().collect();
         let value = |index: usize, field: &Field<'_>, known: &Known<'_>, span: Span| {
-            // By the second read, a pointer may point elsewhere.
-            let may_count = |target: &Target| may_count(&target.ty) && !target.follows_a_pointer();
-            let counts = parts.get(index).is_none_or(|part| may_count(&part.target));
-            if constant || !counts || field.keeps_later() {
+            if constant || keeps_later(checked, index, field) {
                 return self.later_of(field, known, span);
             }
             let (krate, member, name) = (self.krate(span), named(field.ident), field.ident.unraw().to_string());

@@ -9,6 +9,7 @@ mod const_checks;
 mod failed;
 mod groups;
 mod in_use;
+mod inspect;
 mod members;
 mod of_fields;
 mod parts;
@@ -82,27 +83,29 @@ impl Output<'_> {
                 quote! { #members #reducible #length }
             }
         };
+        let inspect = self.inspect_impl(Some(checked));
         let ratios = self.ratio_methods();
         let checks = self.const_checks(checked);
-        quote! { #main #ratios #checks }
+        quote! { #main #inspect #ratios #checks }
     }
 
     /// A struct that mirrors a struct in C without an object to compare it with.
     pub(crate) fn unchecked(&self) -> TokenStream {
         let members = self.members_impl("", None, None);
         let reducible = self.reducible_impl(None);
+        let inspect = self.inspect_impl(None);
         let ratios = self.ratio_methods();
         let enumerators = self.enumerator_checks();
         let differences = self.difference_checks();
-        quote! { #members #reducible #ratios #enumerators #(#differences)* }
+        quote! { #members #reducible #inspect #ratios #enumerators #(#differences)* }
     }
 
     /// After an error, an implementation is still written, so that uses of the struct don't cause further errors.
     pub(crate) fn failed(&self, errors: &Errors) -> TokenStream {
         let errors = errors.to_compile_errors();
-        let stubs = self.stubs();
+        let (stubs, inspect) = (self.stubs(), self.inspect_stub());
         let ratios = self.ratio_methods();
-        quote! { #errors #stubs #ratios }
+        quote! { #errors #stubs #inspect #ratios }
     }
 
     /// Where the runtime is. The default path can't be wrong, so errors in code around it are shown at `span`; a path

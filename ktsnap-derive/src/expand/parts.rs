@@ -14,9 +14,10 @@ impl Output<'_> {
     /// A struct with `parts`.
     pub(crate) fn parts(&self) -> TokenStream {
         let main = self.parts_impl();
+        let inspect = self.inspect_impl(None);
         let ratios = self.ratio_methods();
         let checks = self.one_object_checks();
-        quote! { #main #ratios #checks }
+        quote! { #main #inspect #ratios #checks }
     }
 
     fn parts_impl(&self) -> TokenStream {
@@ -141,7 +142,7 @@ impl Output<'_> {
     }
 
     /// A type as the implementation of its parts, shown at the type.
-    fn as_parts(&self, ty: &Type) -> TokenStream {
+    pub(super) fn as_parts(&self, ty: &Type) -> TokenStream {
         let span = at(ty.span());
         let krate = self.krate(span);
         quote_spanned! {span=> <#ty as #krate::__private::DerivedParts> }

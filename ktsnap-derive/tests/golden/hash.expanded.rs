@@ -136,6 +136,16 @@ impl ::ktsnap::__private::FieldValue for CellId {
 }
 #[automatically_derived]
 impl ::ktsnap::__private::Reducible for CellId {}
+#[automatically_derived]
+impl ::ktsnap::__private::Inspect for CellId {
+    fn inspect(&self) -> ::ktsnap::__private::Inspected {
+        ::ktsnap::__private::inspected(
+            &["cgroup", "cell"],
+            &[],
+            &[&self.cgroup, &self.cell],
+        )
+    }
+}
 const _: () = ::ktsnap::__private::assert_member_fits::<
     CellId,
     u32,
@@ -307,6 +317,20 @@ impl ::ktsnap::__private::DerivedSchema for Cells {
             most: ::ktsnap::__private::field(|__it: &Cells| &__it.most).later(self),
             all: ::ktsnap::__private::FieldValue::later(&self.all),
         })
+    }
+}
+#[automatically_derived]
+impl ::ktsnap::__private::Inspect for Cells {
+    fn inspect(&self) -> ::ktsnap::__private::Inspected {
+        ::ktsnap::__private::inspected(
+            &["runs", "most", "all"],
+            &[1usize, 2usize],
+            &[
+                ::ktsnap::__private::field(|__it: &Cells| &__it.runs).inspected(self),
+                ::ktsnap::__private::field(|__it: &Cells| &__it.most).inspected(self),
+                &self.all,
+            ],
+        )
     }
 }
 const _: () = ::ktsnap::__private::field(|__it: &Cells| &__it.runs)

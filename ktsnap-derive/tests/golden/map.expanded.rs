@@ -91,6 +91,20 @@ impl ::ktsnap::__private::DerivedSchema for Stats {
         })
     }
 }
+#[automatically_derived]
+impl ::ktsnap::__private::Inspect for Stats {
+    fn inspect(&self) -> ::ktsnap::__private::Inspected {
+        ::ktsnap::__private::inspected(
+            &["shared", "kicks", "all"],
+            &[],
+            &[
+                &self.shared,
+                ::ktsnap::__private::field(|__it: &Stats| &__it.kicks).inspected(self),
+                ::ktsnap::__private::field(|__it: &Stats| &__it.all).inspected(self),
+            ],
+        )
+    }
+}
 impl Stats {
     /// `shared / sum(all)`, computed exactly.
     ///

@@ -43,6 +43,12 @@ impl ::ktsnap::__private::FieldValue for Way {
         }
     }
 }
+#[automatically_derived]
+impl ::ktsnap::__private::Inspect for Way {
+    fn inspect(&self) -> ::ktsnap::__private::Inspected {
+        ::ktsnap::__private::inspected_enum(self)
+    }
+}
 const _: ::core::option::Option<&'static ::core::primitive::str> = ::core::option_env!(
     "KTSNAP_OBJECT_DIR"
 );
@@ -212,6 +218,19 @@ impl ::ktsnap::__private::FieldValue for Move {
 }
 #[automatically_derived]
 impl ::ktsnap::__private::Reducible for Move {}
+#[automatically_derived]
+impl ::ktsnap::__private::Inspect for Move {
+    fn inspect(&self) -> ::ktsnap::__private::Inspected {
+        ::ktsnap::__private::inspected(
+            &["from", "stat"],
+            &[1usize],
+            &[
+                &self.from,
+                ::ktsnap::__private::field(|__it: &Move| &__it.stat).inspected(self),
+            ],
+        )
+    }
+}
 const _: () = ::ktsnap::__private::assert_member_fits::<
     Move,
     i16,
@@ -347,6 +366,16 @@ impl ::ktsnap::__private::FieldValue for Waits {
 }
 #[automatically_derived]
 impl ::ktsnap::__private::Reducible for Waits {}
+#[automatically_derived]
+impl ::ktsnap::__private::Inspect for Waits {
+    fn inspect(&self) -> ::ktsnap::__private::Inspected {
+        ::ktsnap::__private::inspected(
+            &["total_ns", "nr"],
+            &[],
+            &[&self.total_ns, &self.nr],
+        )
+    }
+}
 impl Waits {
     /// `total_ns / nr`, computed exactly.
     ///
@@ -565,6 +594,16 @@ impl ::ktsnap::__private::DerivedSchema for CpuStats {
     }
     fn picker() -> ::core::option::Option<::ktsnap::pickers::Picker> {
         <Self as ::ktsnap::__private::PerCpuValue>::picker()
+    }
+}
+#[automatically_derived]
+impl ::ktsnap::__private::Inspect for CpuStats {
+    fn inspect(&self) -> ::ktsnap::__private::Inspected {
+        ::ktsnap::__private::inspected(
+            &["nr_runs", "busy_ns"],
+            &[1usize],
+            &[&self.nr_runs, &self.busy_ns],
+        )
     }
 }
 const _: () = ::ktsnap::__private::assert_member_fits::<

@@ -59,6 +59,20 @@ impl ::ktsnap::__private::DerivedParts for Dispatch {
         })
     }
 }
+#[automatically_derived]
+impl ::ktsnap::__private::Inspect for Dispatch {
+    fn inspect(&self) -> ::ktsnap::__private::Inspected {
+        ::ktsnap::__private::inspected(
+            &["globals", "options", "cpus"],
+            &[],
+            &[
+                <Globals as ::ktsnap::__private::DerivedParts>::inspected(&self.globals),
+                <Options as ::ktsnap::__private::DerivedParts>::inspected(&self.options),
+                <CpuStats as ::ktsnap::__private::DerivedParts>::inspected(&self.cpus),
+            ],
+        )
+    }
+}
 impl Dispatch {
     /// `cpus.nr_runs / globals.nr_enqueued`, computed exactly.
     ///

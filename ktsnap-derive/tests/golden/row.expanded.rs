@@ -153,6 +153,16 @@ impl ::ktsnap::__private::Reducible for DspStats {
         ::core::option::Option::Some(())
     }
 }
+#[automatically_derived]
+impl ::ktsnap::__private::Inspect for DspStats {
+    fn inspect(&self) -> ::ktsnap::__private::Inspected {
+        ::ktsnap::__private::inspected(
+            &["local", "kick"],
+            &[1usize],
+            &[&self.local, &self.kick],
+        )
+    }
+}
 const _: () = ::ktsnap::__private::assert_member_fits::<
     DspStats,
     u64,
@@ -318,6 +328,12 @@ const _: () = {
         "NR_LLCS",
     );
 };
+#[automatically_derived]
+impl ::ktsnap::__private::Inspect for Moves {
+    fn inspect(&self) -> ::ktsnap::__private::Inspected {
+        ::ktsnap::__private::inspected(&["far"], &[], &[&self.far])
+    }
+}
 const _: () = {
     ::ktsnap::__private::assert_enumerator(
         &[("Llc", <Llc as ::ktsnap::__private::FieldValue>::RUST_TYPE)],
@@ -449,6 +465,22 @@ impl ::ktsnap::__private::DerivedSchema for Dispatch {
             all: ::ktsnap::__private::field(|__it: &Dispatch| &__it.all)
                 .since("all", self, __earlier, ::ktsnap::__private::Decrease::Error)?,
         })
+    }
+}
+#[automatically_derived]
+impl ::ktsnap::__private::Inspect for Dispatch {
+    fn inspect(&self) -> ::ktsnap::__private::Inspected {
+        ::ktsnap::__private::inspected(
+            &["dsp_stats", "moves", "all"],
+            &[],
+            &[
+                ::ktsnap::__private::field(|__it: &Dispatch| &__it.dsp_stats)
+                    .inspected(self),
+                ::ktsnap::__private::field(|__it: &Dispatch| &__it.moves)
+                    .inspected(self),
+                ::ktsnap::__private::field(|__it: &Dispatch| &__it.all).inspected(self),
+            ],
+        )
     }
 }
 const _: () = ::ktsnap::__private::field(|__it: &Dispatch| &__it.dsp_stats)

@@ -140,6 +140,20 @@ impl ::ktsnap::__private::DerivedSchema for Counters {
         })
     }
 }
+#[automatically_derived]
+impl ::ktsnap::__private::Inspect for Counters {
+    fn inspect(&self) -> ::ktsnap::__private::Inspected {
+        ::ktsnap::__private::inspected(
+            &["per_llc", "moves"],
+            &[],
+            &[
+                ::ktsnap::__private::field(|__it: &Counters| &__it.per_llc)
+                    .inspected(self),
+                ::ktsnap::__private::field(|__it: &Counters| &__it.moves).inspected(self),
+            ],
+        )
+    }
+}
 impl Counters {
     /// The share of the first cache domain.
     ///

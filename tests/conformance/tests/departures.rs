@@ -3,7 +3,7 @@
 #![allow(clippy::needless_pass_by_value, reason = "the callers pass literals")]
 
 use conformance::{assert_documents_agree, assert_same, captures, ours, theirs};
-use ktsnap_core::__private::{CType, DerivedSchema, FieldReader};
+use ktsnap_core::__private::{CType, DerivedSchema, FieldReader, Inspect, Inspected};
 use ktsnap_core::series::CounterReset;
 use ktsnap_core::typed::{Location, Schema, VarSchema};
 use ktsnap_core::{FailureDumpReport, SchemaError, SnapshotError, SnapshotSchema};
@@ -57,6 +57,12 @@ fn a_truncated_section() {
 
 /// The code that the derive generates for `struct Counters { n: u64, m: u64 }`.
 struct Counters;
+
+impl Inspect for Counters {
+    fn inspect(&self) -> Inspected {
+        Inspected::Absent
+    }
+}
 
 impl DerivedSchema for Counters {
     const SCHEMA: Schema = Schema::new(

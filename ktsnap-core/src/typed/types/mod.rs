@@ -24,6 +24,7 @@ pub(crate) use groups::{reduced as reduced_group, reduced_refs as reduced_group_
 use members::Member;
 
 use super::c_type::{CType, Reduction};
+use super::inspect::Inspect;
 use super::read::{ReadFailure, RenderedArray, RowCursor, ValueCursor};
 use super::rust_type::RustType;
 use crate::report::RenderedValue;
@@ -42,7 +43,7 @@ use crate::series::reset::{CounterDecreased, Decrease};
     note = "a struct of C is mirrored by one with `#[derive(SnapshotSchema)]` and `#[snapshot(type = \"struct ...\")]`, an \
             enum by one with `#[derive(SnapshotEnum)]`"
 )]
-pub trait FieldValue: Sized {
+pub trait FieldValue: Inspect + Sized {
     /// What the type can hold.
     const RUST_TYPE: RustType;
 

@@ -1,0 +1,165 @@
+//! The fields of a struct by name, with values that have lost their types: for tables, and for code that treats all counters
+//! alike.
+
+mod types;
+
+use super::types::FieldValue;
+
+/// A value that can be inspected: every field, and every struct with the derive.
+///
+/// The derives write it, and the traits of fields and structs require it. It can be a trait object.
+pub trait Inspect {
+    /// The value, and its parts.
+    fn inspect(&self) -> Inspected;
+}
+
+/// A value of any type.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Inspected {
+    /// An integer. `counts` if its type is unsigned, so that a difference can be taken of it.
+    Integer {
+        /// The value.
+        value: i128,
+        /// Whether its type is unsigned.
+        counts: bool,
+    },
+    /// A floating-point number.
+    Float(f64),
+    /// A value that is not a number: a `bool`, an enumerator, a text, a pointer or a set of CPUs.
+    Text(String),
+    /// An `Option` or the slot of a CPU without a value.
+    Absent,
+    /// The elements of an array, or the slots of the CPUs.
+    Elements(Vec<Inspected>),
+    /// The rows of a map, each with its key.
+    Rows(Vec<(String, Inspected)>),
+    /// The fields of a struct.
+    Fields(Vec<InspectedField>),
+}
+
+/// A field of a struct.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InspectedField {
+    /// Its name in Rust.
+    pub name: &'static str,
+    /// Whether a difference of two reads keeps the later value, whatever the type is.
+    pub keeps_later: bool,
+    /// Its value.
+    pub value: Inspected,
+}
+
+/// A struct. `keeps_later` has the positions of the fields whose later value a difference keeps.
+pub fn inspected(names: &[&'static str], keeps_later: &[usize], fields: &[&dyn Inspect]) -> Inspected {
+    let field = |(index, (name, field)): (usize, (&&'static str, &&dyn Inspect))| InspectedField {
+        name,
+        keeps_later: keeps_later.contains(&index),
+        value: field.inspect(),
+    };
+    Inspected::Fields(names.iter().zip(fields).enumerate().map(field).collect())
+}
+
+/// A value of an enum, by the name of its enumerator in C.
+pub fn inspected_enum<T: FieldValue>(value: &T) -> Inspected {
+    Inspected::Text(value.key_text().unwrap_or_else(|| "(another value)".to_owned()))
+}
+
+/// A part of a value that has no parts itself.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Leaf<'a> {
+    /// The path to it from the struct: `waits.total_ns`, `per_llc[1].nr_in`, or `cells[7]` for the row of a key.
+    pub path: &'a str,
+    /// Whether a difference keeps the later value of its field.
+    pub keeps_later: bool,
+    /// Its value.
+    pub value: &'a Inspected,
+}
+
+impl Leaf<'_> {
+    /// The value of a counter: an unsigned integer that a difference subtracts.
+    #[must_use]
+    pub fn counter(&self) -> Option<u64> {
+        match *self.value {
+            Inspected::Integer { value, counts: true } if !self.keeps_later => u64::try_from(value).ok(),
+            _ => None,
+        }
+    }
+}
+
+impl Inspected {
+    /// Calls `visit` with each part that has no parts itself, in the order of the fields.
+    pub fn each_leaf(&self, visit: &mut dyn FnMut(Leaf<'_>)) {
+        self.visit(&mut String::new(), false, visit);
+    }
+
+    fn visit(&self, path: &mut String, keeps_later: bool, visit: &mut dyn FnMut(Leaf<'_>)) {
+        let length = path.len();
+        match self {
+            Self::Integer { .. } | Self::Float(_) | Self::Text(_) | Self::Absent => {
+                visit(Leaf { path, keeps_later, value: self });
+            }
+            Self::Elements(elements) => {
+                for (index, element) in elements.iter().enumerate() {
+                    path.push_str(&format!("[{index}]"));
+                    element.visit(path, keeps_later, visit);
+                    path.truncate(length);
+                }
+            }
+            Self::Rows(rows) => {
+                for (key, row) in rows {
+                    path.push_str(&format!("[{key}]"));
+                    row.visit(path, keeps_later, visit);
+                    path.truncate(length);
+                }
+            }
+            Self::Fields(fields) => {
+                for field in fields {
+                    if length > 0 {
+                        path.push('.');
+                    }
+                    path.push_str(field.name);
+                    field.value.visit(path, keeps_later || field.keeps_later, visit);
+                    path.truncate(length);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::typed::{PerCpu, Rows};
+
+    #[test]
+    fn every_counter_has_the_path_that_an_error_would_name() {
+        struct Waits {
+            total_ns: u64,
+            lag_ns: i64,
+        }
+        impl Inspect for Waits {
+            fn inspect(&self) -> Inspected {
+                inspected(&["total_ns", "lag_ns"], &[], &[&self.total_ns, &self.lag_ns])
+            }
+        }
+        let slots: PerCpu<u32> = [Some(4), None].into_iter().collect();
+        let cells = Rows::new(vec![(7_u32, [1_u8, 2])]);
+        let whole = inspected(
+            &["waits", "slots", "cells", "peak", "note"],
+            &[3],
+            &[&Waits { total_ns: u64::MAX, lag_ns: -1 }, &slots, &cells, &9_u64, &Some("a\tb".to_owned())],
+        );
+        let mut leaves = Vec::new();
+        whole.each_leaf(&mut |leaf| leaves.push((leaf.path.to_owned(), leaf.counter())));
+        let expected = [
+            ("waits.total_ns", Some(u64::MAX)),
+            ("waits.lag_ns", None),
+            ("slots[0]", Some(4)),
+            ("slots[1]", None),
+            ("cells[7][0]", Some(1)),
+            ("cells[7][1]", Some(2)),
+            ("peak", None),
+            ("note", None),
+        ];
+        assert_eq!(leaves, expected.map(|(path, counter)| (path.to_owned(), counter)));
+    }
+}

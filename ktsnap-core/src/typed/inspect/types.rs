@@ -1,0 +1,113 @@
+//! [`Inspect`] for the types that a field can have.
+
+use std::ffi::CString;
+use std::hash::Hash;
+
+use super::{Inspect, Inspected};
+use crate::histogram::Histogram;
+use crate::typed::types::{CpuSet, FieldValue, PartialRows, PerCpu, Ptr, Rows};
+
+macro_rules! integers {
+    ($counts:literal: $($int:ty)*) => {$(
+        impl Inspect for $int {
+            fn inspect(&self) -> Inspected {
+                Inspected::Integer { value: (*self).into(), counts: $counts }
+            }
+        }
+    )*};
+}
+
+integers!(true: u8 u16 u32 u64);
+integers!(false: i8 i16 i32 i64);
+
+macro_rules! floats {
+    ($($float:ty)*) => {$(
+        impl Inspect for $float {
+            fn inspect(&self) -> Inspected {
+                Inspected::Float((*self).into())
+            }
+        }
+    )*};
+}
+
+floats!(f32 f64);
+
+macro_rules! shown {
+    ($($ty:ty)*) => {$(
+        impl Inspect for $ty {
+            fn inspect(&self) -> Inspected {
+                Inspected::Text(self.to_string())
+            }
+        }
+    )*};
+}
+
+shown!(bool Ptr CpuSet);
+
+/// Quoted, and with escapes: the text is whatever a program left in memory.
+macro_rules! quoted {
+    ($($ty:ty)*) => {$(
+        impl Inspect for $ty {
+            fn inspect(&self) -> Inspected {
+                Inspected::Text(format!("{self:?}"))
+            }
+        }
+    )*};
+}
+
+quoted!(String CString);
+
+impl<T: Inspect> Inspect for [T] {
+    fn inspect(&self) -> Inspected {
+        Inspected::Elements(self.iter().map(T::inspect).collect())
+    }
+}
+
+impl<T: Inspect, const N: usize> Inspect for [T; N] {
+    fn inspect(&self) -> Inspected {
+        self.as_slice().inspect()
+    }
+}
+
+impl<T: Inspect> Inspect for Vec<T> {
+    fn inspect(&self) -> Inspected {
+        self.as_slice().inspect()
+    }
+}
+
+impl<B, T: Inspect> Inspect for Histogram<B, T> {
+    fn inspect(&self) -> Inspected {
+        self.as_vec().inspect()
+    }
+}
+
+impl<T: Inspect> Inspect for Option<T> {
+    fn inspect(&self) -> Inspected {
+        self.as_ref().map_or(Inspected::Absent, T::inspect)
+    }
+}
+
+impl<T: Inspect> Inspect for PerCpu<T> {
+    fn inspect(&self) -> Inspected {
+        Inspected::Elements(self.iter().map(|slot| slot.map_or(Inspected::Absent, T::inspect)).collect())
+    }
+}
+
+impl<K: FieldValue, V: Inspect> Inspect for Rows<K, V> {
+    fn inspect(&self) -> Inspected {
+        rows(self.iter())
+    }
+}
+
+impl<K: FieldValue + Eq + Hash, V: FieldValue> Inspect for PartialRows<K, V> {
+    fn inspect(&self) -> Inspected {
+        rows(self.iter())
+    }
+}
+
+fn rows<'a, K: FieldValue + 'a, V: Inspect + 'a>(rows: impl Iterator<Item = (&'a K, &'a V)>) -> Inspected {
+    let row = |(position, (key, value)): (usize, (&K, &V))| {
+        (key.key_text().unwrap_or_else(|| format!("row {position}")), value.inspect())
+    };
+    Inspected::Rows(rows.enumerate().map(row).collect())
+}

@@ -27,6 +27,9 @@ mod which_map {}
 #[doc = include_str!("../docs/over-time.md")]
 mod over_time {}
 
+#[doc = include_str!("../docs/machine-state.md")]
+mod machine_state {}
+
 #[doc = include_str!("../docs/command-line.md")]
 mod command_line {}
 

@@ -39,6 +39,17 @@ pub(crate) enum SnapshotKind {
     Early,
 }
 
+impl SnapshotKind {
+    /// The name in JSON; `None` for the only snapshot.
+    pub(crate) fn name(&self) -> Option<&'static str> {
+        match self {
+            Self::Only => None,
+            Self::Early => Some("early"),
+            Self::Late { .. } => Some("late"),
+        }
+    }
+}
+
 /// Opens a document. `early` selects the early snapshot of two, instead of the late one.
 pub(crate) fn open(path: &Path, early: bool) -> Result<OpenedReport, Failure> {
     let document = FailureDumpReportAny::from_path(path).map_err(|error| failure(path, &error))?;

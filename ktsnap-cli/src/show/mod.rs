@@ -1,5 +1,7 @@
-//! `ktsnap show`: one map or one value of a report, or the report as a whole: the running scheduler, the maps, and what is missing.
+//! `ktsnap show`: one map or one value of a report, tables of what it has besides maps, or the report as a whole: the running
+//! scheduler, the maps, and what is missing.
 
+mod machine;
 mod map;
 mod target;
 mod value;
@@ -27,9 +29,18 @@ pub(crate) fn run(args: &Show, screen: &Screen, out: &mut dyn Write) -> Result<E
     let file = args.report.as_path();
     let (report, snapshot) = match open(file, args.early)? {
         OpenedReport::Report(report, snapshot) => (report, snapshot),
-        OpenedReport::Degraded(report) if args.place.is_some() => return Err(degraded(file, &report)),
+        OpenedReport::Degraded(report) if args.place.is_some() || args.tables.any() => {
+            return Err(degraded(file, &report));
+        }
         OpenedReport::Degraded(report) => return show_degraded(&report, screen, out),
     };
+    if args.tables.any() {
+        if report.is_placeholder {
+            return Err(no_maps(file));
+        }
+        machine::write(file, (&report, snapshot.name()), &args.tables, screen, out)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let running = RunningScheduler::of(&report);
     let Some(wanted) = &args.place else {
         Summary { file, report: &report, snapshot: &snapshot, running: &running }.write(screen, out)?;
@@ -236,14 +247,9 @@ impl Summary<'_> {
                 "error": map.error,
             })
         };
-        let snapshot = match self.snapshot {
-            SnapshotKind::Only => None,
-            SnapshotKind::Early => Some("early"),
-            SnapshotKind::Late { .. } => Some("late"),
-        };
         json!({
             "file": self.file.to_string_lossy(),
-            "snapshot": snapshot,
+            "snapshot": self.snapshot.name(),
             "placeholder": report.is_placeholder,
             "captured": report.capture,
             "running": self.running.obj.as_ref().ok().filter(|_| self.running.is_named()),

@@ -7,8 +7,8 @@ pub use error::MachineError;
 
 use super::snapshot::Snapshot;
 use crate::report::{
-    EventCounterSample, FailureDumpReport, PerCpuTimeStats, PerNodeNumaStats, ProgRuntimeStats, RqScxState,
-    ScxSchedState, ScxStaticRange, SdtAllocatorSnapshot, TaskEnrichment, VcpuPerfSample, VcpuRegSnapshot,
+    CgroupPsiStat, EventCounterSample, FailureDumpReport, PerCpuTimeStats, PerNodeNumaStats, ProgRuntimeStats,
+    RqScxState, ScxSchedState, ScxStaticRange, SdtAllocatorSnapshot, TaskEnrichment, VcpuPerfSample, VcpuRegSnapshot,
 };
 
 /// The state of the machine at the freeze: queues, tasks, programs, CPUs and allocators.
@@ -187,13 +187,40 @@ impl<'a> MachineState<'a> {
         one(self.numa_nodes()?, |stats| &stats.node, &node, || format!("NUMA node {node}"), "numa_nodes")
     }
 
+    /// The pressure from interrupts of each cgroup of the workload. Only version 0.50 of the harness records it.
+    ///
+    /// # Errors
+    ///
+    /// [`MachineError::NotCaptured`].
+    pub fn cgroup_pressure(&self) -> Result<&'a [CgroupPsiStat], MachineError> {
+        self.all("pressure of cgroups", &self.report.cgroup_psi, None)
+    }
+
+    /// The registers of each virtual CPU; `None` for a CPU whose registers could not be read.
+    ///
+    /// # Errors
+    ///
+    /// [`MachineError::NotCaptured`].
+    pub fn all_registers(&self) -> Result<&'a [Option<VcpuRegSnapshot>], MachineError> {
+        self.all("registers of virtual CPUs", &self.report.vcpu_regs, None)
+    }
+
     /// The registers of a virtual CPU.
     ///
     /// # Errors
     ///
     /// [`MachineError::NotCaptured`], also for a CPU whose registers could not be read; [`MachineError::NotFound`].
     pub fn registers(&self, cpu: usize) -> Result<&'a VcpuRegSnapshot, MachineError> {
-        self.of_vcpu("registers", &self.report.vcpu_regs, cpu)
+        of_vcpu("registers", self.all_registers()?, cpu)
+    }
+
+    /// The hardware counters of each virtual CPU; `None` for a CPU whose counters could not be read.
+    ///
+    /// # Errors
+    ///
+    /// [`MachineError::NotCaptured`].
+    pub fn all_hardware_counters(&self) -> Result<&'a [Option<VcpuPerfSample>], MachineError> {
+        self.all("hardware counters of virtual CPUs", &self.report.vcpu_perf_at_freeze, None)
     }
 
     /// The hardware counters of a virtual CPU.
@@ -202,7 +229,7 @@ impl<'a> MachineState<'a> {
     ///
     /// [`MachineError::NotCaptured`], also for a CPU whose counters could not be read; [`MachineError::NotFound`].
     pub fn hardware_counters(&self, cpu: usize) -> Result<&'a VcpuPerfSample, MachineError> {
-        self.of_vcpu("hardware counters", &self.report.vcpu_perf_at_freeze, cpu)
+        of_vcpu("hardware counters", self.all_hardware_counters()?, cpu)
     }
 
     /// The allocator in that variable, with its live slots.
@@ -285,23 +312,6 @@ impl<'a> MachineState<'a> {
         if rows.is_empty() { Err(self.missing(what, reason)) } else { Ok(rows) }
     }
 
-    /// What the report has of a virtual CPU.
-    fn of_vcpu<T>(&self, what: &str, cpus: &'a [Option<T>], cpu: usize) -> Result<&'a T, MachineError> {
-        let cpus = self.all(&format!("{what} of virtual CPUs"), cpus, None)?;
-        match cpus.get(cpu) {
-            Some(Some(read)) => Ok(read),
-            Some(None) => {
-                let reason = "they could not be read at the freeze".to_owned();
-                Err(MachineError::NotCaptured { what: format!("{what} of CPU {cpu}"), reason: Some(reason) })
-            }
-            None => Err(MachineError::NotFound {
-                wanted: format!("{what} of CPU {cpu}"),
-                among: (0..cpus.len()).map(|cpu| cpu.to_string()).collect(),
-                reason: None,
-            }),
-        }
-    }
-
     /// The error for a list without elements, with what else the report says about it.
     fn missing(&self, what: &str, reason: Option<&str>) -> MachineError {
         let reason = match (reason, self.report.dump_truncated_at_us) {
@@ -311,6 +321,22 @@ impl<'a> MachineState<'a> {
             (None, None) => None,
         };
         MachineError::NotCaptured { what: what.to_owned(), reason }
+    }
+}
+
+/// The entry of a virtual CPU.
+fn of_vcpu<'a, T>(what: &str, cpus: &'a [Option<T>], cpu: usize) -> Result<&'a T, MachineError> {
+    match cpus.get(cpu) {
+        Some(Some(read)) => Ok(read),
+        Some(None) => {
+            let reason = "they could not be read at the freeze".to_owned();
+            Err(MachineError::NotCaptured { what: format!("{what} of CPU {cpu}"), reason: Some(reason) })
+        }
+        None => Err(MachineError::NotFound {
+            wanted: format!("{what} of CPU {cpu}"),
+            among: (0..cpus.len()).map(|cpu| cpu.to_string()).collect(),
+            reason: None,
+        }),
     }
 }
 

@@ -1,4 +1,4 @@
-//! `ktsnap show`: one map or one value of a report, tables of what it has besides maps, or the report as a whole: the running
+//! `ktsnap show`: one map or one value of a report, tables of its other parts, or the report as a whole: the running
 //! scheduler, the maps, and what is missing.
 
 mod machine;

@@ -1,7 +1,7 @@
-//! `ktsnap show --tasks`, `--dsqs` and so on: what a report says about the machine, apart from maps.
+//! `ktsnap show --tasks`, `--dsqs` and so on: the parts of a report other than its maps.
 //!
-//! A part that was not captured is never an empty table. Its reason is printed, and the command fails if nothing of what was
-//! asked for was captured.
+//! A part that was not captured is never an empty table. Its reason is printed, and the command fails if none of the requested
+//! parts was captured.
 
 mod cells;
 mod cpus;
@@ -45,7 +45,7 @@ impl<'r> Part<'r> {
         }
     }
 
-    /// A part of which the report has some rows, although it may lack others.
+    /// A part that may lack some rows.
     fn partial(name: &'static str, key: &'static str, rows: Rows<'r>, complete: Result<(), MachineError>) -> Self {
         let rows = Some(rows).filter(|rows| !rows.is_empty());
         Self { name, key, rows, reason: complete.err().map(reason) }
@@ -98,7 +98,7 @@ pub(super) fn write(
     Ok(())
 }
 
-/// The error for a report that has nothing of what was asked for.
+/// The error for a report that has none of the requested parts.
 fn nothing(file: &Path, parts: &[Part<'_>]) -> Failure {
     let missing: Vec<_> = parts.iter().filter_map(|part| Some((part.name, part.reason.as_deref()?))).collect();
     let grouped = by_reason(&missing);

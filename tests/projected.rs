@@ -1,5 +1,5 @@
-//! A read from a report's text, which only keeps the struct's variables, returns the same struct or error as a read from the
-//! parsed report.
+//! A read from a report's text or from a value that serializes as one, which only keeps the struct's variables, returns the
+//! same struct or error as a read from the parsed report.
 
 mod support;
 
@@ -8,7 +8,7 @@ use std::mem::take;
 use std::path::PathBuf;
 
 use ktsnap::report::{FailureDumpMap, RenderedMember, RenderedValue};
-use ktsnap::typed::ReadError;
+use ktsnap::typed::{OneMap, ReadError};
 use ktsnap::{FailureDumpReport, PerCpu, ReportError, SchemaError, Snapshot, SnapshotSchema, pickers};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -64,13 +64,19 @@ fn from_snapshot<T: SnapshotSchema>(parsed: &Result<FailureDumpReport, String>) 
     T::from_snapshot(&Snapshot::new(report)).map_err(|error| format!("{:?}", ReadError::from(error)))
 }
 
-/// Reads both ways, and returns whether both gave a struct.
-fn both_ways<T: SnapshotSchema + std::fmt::Debug + PartialEq>(
+/// Reads each way, and returns whether all gave a struct.
+fn both_ways<T: SnapshotSchema + OneMap + std::fmt::Debug + PartialEq>(
     json: &str,
     parsed: &Result<FailureDumpReport, String>,
 ) -> Result<bool, TestCaseError> {
     let read = said(T::from_json_slice(json.as_bytes()));
     prop_assert_eq!(&read, &from_snapshot(parsed));
+    if let Ok(report) = parsed {
+        prop_assert_eq!(&read, &said(T::from_report(report)));
+        let picker = pickers::max_by_sum_u64;
+        let by_picker = T::from_snapshot_via(&Snapshot::new(report), picker).map_err(ReadError::from);
+        prop_assert_eq!(said(by_picker), said(T::from_report_via(report, picker)));
+    }
     Ok(read.is_ok())
 }
 

@@ -14,6 +14,7 @@ pub use crate::typed::field::{
     Field, NotDebug, assert_fits, assert_member_fits, column, difference, field, join_column, read_field, read_member,
     since, struct_key, total, whole,
 };
+pub use crate::typed::from_report::{from_report_via_with_instance, from_report_with_instance};
 pub use crate::typed::group_schema::{GroupSchema, SlotSchema};
 pub use crate::typed::grouped::{GroupKey, SlotPath};
 pub use crate::typed::inspect::{Inspect, Inspected, InspectedField, Leaf, inspected, inspected_enum};

@@ -1,10 +1,12 @@
-//! Fields that occur before the tag of their object. The buffer keeps their order and duplicates, so that reading them later
-//! gives the same result or error as reading them in place.
+//! Values that are kept for a later read: fields that occur before the tag of their object, and parts of a value that
+//! serializes as a report. The buffer keeps the order and the duplicates of fields, so that reading them later gives the same
+//! result or error as reading them in place.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::value::{MapDeserializer, SeqDeserializer};
+use serde::de::value::{BorrowedStrDeserializer, MapDeserializer, SeqDeserializer, StringDeserializer};
 use serde::de::{Deserialize, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 
 pub(super) enum Buffered {
@@ -15,7 +17,38 @@ pub(super) enum Buffered {
     Float(f64),
     Text(String),
     Sequence(Vec<Buffered>),
-    Object(Vec<(String, Buffered)>),
+    Object(Vec<(FieldName, Buffered)>),
+}
+
+/// The name of a field. It is borrowed if it comes from a type's declaration.
+pub(super) struct FieldName(pub(super) Cow<'static, str>);
+
+impl Buffered {
+    /// An object whose tag is `kind`.
+    pub(super) fn object(fields: Vec<(FieldName, Self)>) -> Self {
+        Self::Object(fields).with_first("kind")
+    }
+
+    /// Moves the tag of an object to the front, so that a nested object is not buffered again when it is read.
+    pub(super) fn with_first(mut self, tag: &str) -> Self {
+        if let Self::Object(fields) = &mut self
+            && let Some(at) = fields.iter().position(|(name, _)| name.0 == tag)
+            && let Some(up_to_tag) = fields.get_mut(..=at)
+        {
+            up_to_tag.rotate_right(1);
+        }
+        self
+    }
+
+    /// How deeply objects and sequences nest.
+    pub(super) fn nesting(&self) -> usize {
+        let inner = match self {
+            Self::Sequence(elements) => elements.iter().map(Self::nesting).max(),
+            Self::Object(fields) => fields.iter().map(|(_, value)| value.nesting()).max(),
+            _ => return 0,
+        };
+        1 + inner.unwrap_or(0)
+    }
 }
 
 impl<'de> Deserialize<'de> for Buffered {
@@ -66,16 +99,11 @@ impl<'de> Visitor<'de> for BufferedVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Buffered, A::Error> {
-        let mut entries: Vec<(String, Buffered)> = Vec::new();
-        while let Some(entry) = map.next_entry()? {
-            entries.push(entry);
+        let mut fields = Vec::new();
+        while let Some((name, value)) = map.next_entry()? {
+            fields.push((FieldName(Cow::Owned(name)), value));
         }
-        // Move the tag to the front, so that the nested object is not buffered again when it is read.
-        let tag = entries.iter().position(|(key, _)| key == "kind");
-        if let Some(up_to_tag) = tag.and_then(|at| entries.get_mut(..=at)) {
-            up_to_tag.rotate_right(1);
-        }
-        Ok(Buffered::Object(entries))
+        Ok(Buffered::object(fields))
     }
 }
 
@@ -102,7 +130,7 @@ impl<'de, E: Error> Deserializer<'de> for Replay<E> {
             Buffered::Float(value) => visitor.visit_f64(value),
             Buffered::Text(value) => visitor.visit_string(value),
             Buffered::Sequence(elements) => visitor.visit_seq(SeqDeserializer::new(elements.into_iter())),
-            Buffered::Object(entries) => visitor.visit_map(MapDeserializer::new(entries.into_iter())),
+            Buffered::Object(fields) => visitor.visit_map(MapDeserializer::new(fields.into_iter())),
         }
     }
 
@@ -120,5 +148,32 @@ impl<'de, E: Error> Deserializer<'de> for Replay<E> {
     serde::forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
         tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+/// Reads the name of a field.
+pub(super) struct ReplayName<E>(FieldName, PhantomData<E>);
+
+impl<'de, E: Error> IntoDeserializer<'de, E> for FieldName {
+    type Deserializer = ReplayName<E>;
+
+    fn into_deserializer(self) -> ReplayName<E> {
+        ReplayName(self, PhantomData)
+    }
+}
+
+impl<'de, E: Error> Deserializer<'de> for ReplayName<E> {
+    type Error = E;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        match self.0.0 {
+            Cow::Borrowed(name) => BorrowedStrDeserializer::new(name).deserialize_any(visitor),
+            Cow::Owned(name) => StringDeserializer::new(name).deserialize_any(visitor),
+        }
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
     }
 }

@@ -6,6 +6,7 @@
 
 mod alloc;
 mod buffer;
+pub(crate) mod collect;
 mod cpu;
 mod depth;
 mod display;
@@ -28,6 +29,7 @@ mod task;
 mod timeline;
 mod value;
 mod vcpu;
+pub(crate) mod wanted;
 
 pub use alloc::{ScxStaticRange, ScxStaticSnapshot, SdtAllocEntry, SdtAllocatorSnapshot};
 pub use cpu::{CgroupPsiStat, PerCpuTimeStats, PerNodeNumaStats};

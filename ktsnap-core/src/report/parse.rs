@@ -9,7 +9,8 @@ use thiserror::Error;
 
 use super::depth::{MAX_DEPTH, PARSER_LIMIT, nesting, on_deep_stack};
 use super::locate::innermost;
-use super::scan::{Wanted, scan};
+use super::scan::scan;
+use super::wanted::Wanted;
 use super::{FailureDumpReport, FailureDumpReportAny};
 use crate::typed::json::text_of;
 
@@ -57,6 +58,14 @@ pub enum ReportError {
         /// The parser's error, with the line and column at which it stopped. It is serde_json's own type, so that `is_eof`
         /// distinguishes a text that was cut short from a broken one.
         source: serde_json::Error,
+    },
+    /// A value in memory does not serialize as a report.
+    #[error("not a report: {reason}, in {path}; pass the report of a snapshot of the harness, `snapshot.report()`")]
+    Value {
+        /// The path to the part that a report can't hold, such as `maps[3].value.members[0]`; `.` for the whole value.
+        path: String,
+        /// The form that the part has.
+        reason: String,
     },
     /// The document nests deeper than [`MAX_DEPTH`].
     #[error("{}the document nests {depth} levels deep, more than {MAX_DEPTH}; it is not a report of the harness", within(file.as_ref()))]

@@ -60,7 +60,7 @@ impl InstanceId {
     }
 
     /// The instance whose maps were picked from a report.
-    pub(super) fn of_picks(picks: &[Pick<'_>], report: &FailureDumpReport) -> Self {
+    pub(crate) fn of_picks(picks: &[Pick<'_>], report: &FailureDumpReport) -> Self {
         Self::of_maps(picks.iter().map(|pick| (pick.map.name, pick.map.map_kva)), &report.active_map_kvas)
     }
 

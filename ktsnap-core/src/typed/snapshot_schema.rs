@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
+use serde::Serialize;
+
 use super::derived::OneMap;
 use super::json::{self, ReadError};
 use super::parts::{self, DerivedParts};
-use super::{FieldReader, Location, Schema, SchemaError};
+use super::{FieldReader, Location, Schema, SchemaError, from_report};
 use crate::select::{Pick, resolve};
 use crate::series::CounterReset;
 use crate::view::{Snapshot, SnapshotField};
@@ -21,6 +23,7 @@ use crate::view::{Snapshot, SnapshotField};
 /// |---|---|
 /// | a [`Snapshot`] of a report in memory | [`from_snapshot`](Self::from_snapshot) |
 /// | a report's file, or its JSON text | [`from_json_path`](Self::from_json_path), [`from_json_slice`](Self::from_json_slice) |
+/// | a report of the `ktstr` harness in memory | [`from_report`](Self::from_report) |
 /// | many files, on all cores | [`read_files`](crate::read_files) |
 /// | many captures of one scheduler, as differences over time | [`Series`](crate::Series) |
 /// | the bytes of a section or map | [`from_section_bytes`](Self::from_section_bytes) |
@@ -276,6 +279,83 @@ pub trait SnapshotSchema: DerivedParts {
     /// ```
     fn from_json_slice(json: &[u8]) -> Result<Self, ReadError> {
         json::from_slice(json)
+    }
+
+    /// Reads all fields from a report in memory that another crate defines, with the results and errors of
+    /// [`from_snapshot`](Self::from_snapshot). `report` is any value that serializes as a report: that of a snapshot of the
+    /// `ktstr` harness, of whichever version.
+    ///
+    /// No JSON is written. The value's fields are visited in their order, and only the struct's variables, or its map, are
+    /// serialized. If that read fails, all of the report is collected, because errors describe all of it. Of a `dual`
+    /// document, the late report is read.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError::Report`] if the value does not serialize as a report: [`ReportError::Value`](crate::ReportError::Value)
+    /// if its form differs, and [`ReportError::TooDeep`](crate::ReportError::TooDeep) if it nests too deeply. Else
+    /// [`ReadError::Schema`] with the errors of [`from_snapshot`](Self::from_snapshot).
+    ///
+    /// ```
+    /// # mod ktstr { pub(crate) mod prelude {
+    /// #     pub(crate) struct Snapshot<'a>(pub(crate) &'a ktsnap::FailureDumpReport);
+    /// #     impl Snapshot<'_> { pub(crate) fn report(&self) -> &ktsnap::FailureDumpReport { self.0 } }
+    /// # } }
+    /// use ktsnap::{ReadError, SnapshotSchema};
+    /// use ktstr::prelude::Snapshot;
+    ///
+    /// #[derive(SnapshotSchema)]
+    /// #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
+    /// #[snapshot(ratio(cross_fraction = nr_mig_cross / (nr_mig_same + nr_mig_cross)))]
+    /// struct Dispatch {
+    ///     nr_mig_same: u64,
+    ///     nr_mig_cross: u64,
+    /// }
+    ///
+    /// fn moved(snap: &Snapshot<'_>) -> Result<Dispatch, ReadError> {
+    ///     Dispatch::from_report(snap.report())
+    /// }
+    /// # let report = ktsnap::FailureDumpReport::from_path("../examples/captures/dispatch-swap.json")?;
+    /// # let snap = Snapshot(&report);
+    /// assert!(moved(&snap)?.cross_fraction()? < 0.7);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    fn from_report(report: &impl Serialize) -> Result<Self, ReadError> {
+        from_report::from_report(report)
+    }
+
+    /// Reads all fields from the map that `picker` chooses, as [`from_snapshot_via`](Self::from_snapshot_via) does, from a
+    /// value that serializes as a report. The picker is one of [`pickers`](crate::pickers), or a function over the same rows.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`from_report`](Self::from_report) and [`from_snapshot_via`](Self::from_snapshot_via).
+    ///
+    /// ```
+    /// use ktsnap::{ReadError, SnapshotSchema, pickers};
+    ///
+    /// #[derive(SnapshotSchema)]
+    /// #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
+    /// struct Dispatch {
+    ///     nr_enqueued: u64,
+    ///     nr_inserted: u64,
+    /// }
+    ///
+    /// /// Reads the copy with the largest counters, which may be that of a scheduler that ran before.
+    /// fn busiest(report: &impl serde::Serialize) -> Result<Dispatch, ReadError> {
+    ///     Dispatch::from_report_via(report, pickers::max_by_sum_u64)
+    /// }
+    /// # let report = ktsnap::FailureDumpReport::from_path("../examples/captures/dispatch-swap.json")?;
+    /// # assert_eq!(busiest(&report)?.nr_enqueued, 5397);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    fn from_report_via(
+        report: &impl Serialize,
+        picker: impl for<'r> FnOnce(&[(&'r str, Vec<SnapshotField<'r>>)]) -> Option<usize>,
+    ) -> Result<Self, ReadError>
+    where
+        Self: OneMap,
+    {
+        from_report::from_report_via(report, picker)
     }
 
     /// Reads all fields from raw bytes, at the offsets in BTF and in the byte order of the object.

@@ -4,10 +4,10 @@ use serde::de::DeserializeOwned;
 
 use super::cursor::JsonCursor;
 use super::value::{DEPTH, name_or_null, value};
-use super::{FailureDumpMap, Wanted};
+use crate::report::wanted::Wanted;
 use crate::report::{
-    FailureDumpArrayEntry, FailureDumpEntry, FailureDumpPercpuEntry, FailureDumpPercpuHashEntry, RenderedMember,
-    RenderedValue,
+    FailureDumpArrayEntry, FailureDumpEntry, FailureDumpMap, FailureDumpPercpuEntry, FailureDumpPercpuHashEntry,
+    RenderedMember, RenderedValue,
 };
 
 /// Scans a map. The result holds the wanted parts, or an inner `None` if the caller wants no part of this map.

@@ -15,19 +15,8 @@ use serde::de::value::MapDeserializer;
 use serde_json::value::RawValue;
 
 use self::cursor::JsonCursor;
+use super::wanted::Wanted;
 use super::{DualFailureDumpReport, FailureDumpMap, FailureDumpReport, FailureDumpReportAny, Half, Maps};
-
-/// The parts of a map that a reader needs.
-pub(crate) enum Wanted<'w> {
-    /// None: the report is read as if the map were not there.
-    Nothing,
-    /// Name, type, sizes and address.
-    Header,
-    /// The header, and the section's variables for whose name the function returns true.
-    Vars(&'w dyn Fn(&str) -> bool),
-    /// The whole map.
-    Whole,
-}
 
 /// Reads a document of one or two reports with the wanted parts of each map; `want` gets the half and the map's header. Returns
 /// `None` for a text of another form, whether or not it is such a document, and if a map holds a wanted variable twice.
@@ -110,7 +99,7 @@ fn raw(json: &str) -> Option<&RawValue> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::fs;
     use std::path::Path;
 
@@ -126,7 +115,7 @@ mod tests {
     }
 
     /// Every report in the repository.
-    fn captures() -> Vec<(String, String)> {
+    pub(in crate::report) fn captures() -> Vec<(String, String)> {
         let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let folders = ["captures", "examples/captures"].map(|folder| repository.join(folder));
         let files = folders.iter().flat_map(|folder| fs::read_dir(folder).unwrap()).map(|file| file.unwrap().path());
@@ -177,7 +166,7 @@ mod tests {
     }
 
     /// Every kind of value and entry, with and without each optional field.
-    const EVERYTHING: &str = concat!(
+    pub(in crate::report) const EVERYTHING: &str = concat!(
         r#"{"schema":"single","maps":[{"name":"a","map_type":2,"value_size":8,"max_entries":1,"value":"#,
         r#"{"kind":"struct","type_name":null,"members":[{"name":"i","value":{"kind":"int","bits":32,"value":-7}},"#,
         r#"{"name":"f","value":{"kind":"float","bits":64,"value":1.5e3}},{"name":"n","value":{"kind":"float","bits":32,"value":null}},"#,

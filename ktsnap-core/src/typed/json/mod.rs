@@ -10,10 +10,11 @@ use thiserror::Error;
 pub use self::each::{ReadFiles, read_files};
 use super::SnapshotSchema;
 use super::error::SchemaError;
-use super::schema::{Location, Schema};
-use crate::report::scan::{Wanted, scan};
+use super::needs::Needs;
+use super::schema::Schema;
+use crate::report::scan::scan;
+use crate::report::wanted::Wanted;
 use crate::report::{FailureDumpReportAny, Half, ReportError};
-use crate::select::names::is_global_section;
 use crate::view::Snapshot;
 
 /// The reason why a struct could not be read from a text or file.
@@ -73,18 +74,6 @@ pub(crate) fn kept(
     schemas: &[&'static Schema],
     is_read: impl Fn(Option<Half>) -> bool,
 ) -> Option<FailureDumpReportAny> {
-    // The variables of all sections: a name of another section is rarely in this one, and keeping it does no harm.
-    let has_var = |name: &str| schemas.iter().any(|schema| schema.vars.iter().any(|var| var.name == name));
-    scan(json, |half, map| {
-        if !is_read(half) {
-            return Wanted::Nothing;
-        }
-        let is_candidate = |schema: &&&'static Schema| schema.location.may_be(&map.name, map.map_type, map.value_size);
-        match schemas.iter().find(is_candidate).map(|schema| schema.location) {
-            Some(Location::Section { .. }) => Wanted::Vars(&has_var),
-            Some(Location::Map { .. }) => Wanted::Whole,
-            None if is_global_section(&map.name) => Wanted::Header,
-            None => Wanted::Nothing,
-        }
-    })
+    let needs = Needs::of(schemas);
+    scan(json, |half, map| if is_read(half) { needs.wanted(map) } else { Wanted::Nothing })
 }

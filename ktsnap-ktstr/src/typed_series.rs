@@ -153,6 +153,35 @@ impl<T> TypedSeries<T> {
     }
 }
 
+impl<T: SnapshotSchema> TypedSeries<T> {
+    /// Makes a column of the differences for the harness's patterns. It has a slot for each sample after the first, with the
+    /// sample's tag, time and phase and the value that `of` returns for the difference to the sample before it. Placeholders have
+    /// no slot. A slot holds an error if the two samples have no difference or the ratio has no value.
+    ///
+    /// ```
+    /// use ktsnap::SnapshotSchema;
+    /// use ktsnap_ktstr::TypedSeries;
+    /// use ktstr::assert::Verdict;
+    ///
+    /// #[derive(SnapshotSchema)]
+    /// #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
+    /// #[snapshot(ratio(cross_fraction = nr_mig_cross / (nr_mig_same + nr_mig_cross)))]
+    /// struct Dispatch {
+    ///     nr_mig_same: u64,
+    ///     nr_mig_cross: u64,
+    /// }
+    ///
+    /// /// Few of the tasks that move between any two samples leave their LLC.
+    /// fn stays_local(series: &TypedSeries<Dispatch>, verdict: &mut Verdict) {
+    ///     series.change_field("cross_fraction", Dispatch::cross_fraction).each(verdict).at_most(0.7);
+    /// }
+    /// # let _ = stays_local;
+    /// ```
+    pub fn change_field<M: Measured>(&self, label: impl Into<String>, of: impl Fn(&T) -> M) -> SeriesField<M::Value> {
+        harness_column(self.series.change_field(label, of))
+    }
+}
+
 /// Reads all samples that are not placeholders.
 fn each<T>(
     series: &SampleSeries,

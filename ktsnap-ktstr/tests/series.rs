@@ -264,3 +264,22 @@ fn a_sample_that_is_unreadable_out_of_order_or_smaller_has_no_change() {
     let error = reversed.changes().next().unwrap().unwrap_err();
     assert!(matches!(&error, ChangeError::OutOfOrder { from, .. } if from == "periodic_002"), "{error}");
 }
+
+#[test]
+fn the_harnesss_patterns_work_on_differences() {
+    let series = one_scheduler().typed::<Dispatch>();
+    let enqueued = series.change_field("nr_enqueued", |it| it.nr_enqueued);
+    let seen: Vec<_> = enqueued.iter_full().map(|(tag, elapsed, value)| (tag, elapsed, value.clone())).collect();
+    assert_eq!(seen, [("periodic_001", Some(2_000), Ok(678.0)), ("periodic_002", Some(4_000), Ok(1478.0))]);
+    assert!(enqueued.phases_iter().eq([Some(Phase::step(0)); 2]));
+    passes(|verdict| _ = enqueued.each(verdict).between(600.0, 1500.0));
+    let cross = series.change_field("cross_fraction", Dispatch::cross_fraction);
+    passes(|verdict| _ = cross.steady_within(verdict, 0, 0.05));
+    let message = fails(|verdict| _ = cross.each(verdict).at_most(0.65));
+    assert!(message.contains("sample periodic_002 (+4000ms)"), "{message}");
+
+    let replaced = two_schedulers().typed::<Dispatch>().change_field("nr_enqueued", |it| it.nr_enqueued);
+    let error = replaced.values_iter().nth(2).unwrap().as_ref().unwrap_err();
+    let SnapshotError::ProjectionFailed { reason } = error else { panic!("{error}") };
+    assert!(reason.contains("the scheduler was replaced"), "{reason}");
+}

@@ -31,7 +31,7 @@ pub struct Change<T> {
     pub elapsed: Option<Duration>,
 }
 
-/// The reason why a difference has no rate: the time of a sample is not known.
+/// The reason why a difference has no rate: the time of a sample is not known, or no time passed.
 ///
 /// ```
 /// use ktsnap_core::series::{Change, Rate, Untimed};
@@ -43,7 +43,7 @@ pub struct Change<T> {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error(
-    "the time between samples {from} and {to} is not known, so nothing is known per second; give the time of every sample"
+    "no time is known to have passed between samples {from} and {to}, so there is no rate; give each sample its time"
 )]
 #[non_exhaustive]
 pub struct Untimed {
@@ -62,8 +62,12 @@ impl<T> Change<T> {
     pub fn into_rate(self) -> Result<Rate<T>, Untimed> {
         match self.elapsed {
             Some(elapsed) => Ok(Rate::new(self.value, elapsed)),
-            None => Err(Untimed { from: self.from, to: self.to }),
+            None => Err(self.untimed()),
         }
+    }
+
+    pub(super) fn untimed(&self) -> Untimed {
+        Untimed { from: self.from.clone(), to: self.to.clone() }
     }
 
     /// The change of a counter per second. `None` if no time passed, or the time is not known.

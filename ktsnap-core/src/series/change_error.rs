@@ -2,10 +2,10 @@
 
 use thiserror::Error;
 
-use super::{CounterReset, SampleError};
+use super::{CounterReset, Phase, SampleError};
 use crate::typed::SchemaError;
 
-/// The reason why two samples of a [`Series`](super::Series) have no difference.
+/// The reason why two samples, or a phase, of a [`Series`](super::Series) have no difference.
 ///
 /// ```
 /// use ktsnap_core::series::ChangeError;
@@ -76,6 +76,51 @@ pub enum ChangeError<E = SchemaError> {
         /// The tag of the sample that follows it.
         to: String,
     },
+    /// No sample is of the phase.
+    #[error("no sample is of {phase}: {}", phases_remedy(phases))]
+    NoSuchPhase {
+        /// The phase that was asked for.
+        phase: Phase,
+        /// The phases of the samples.
+        phases: Vec<Phase>,
+    },
+    /// The phase has fewer than two samples that hold something.
+    #[error(
+        "{phase} has {samples} of the two samples that a difference needs, without placeholders; take samples more often, or \
+         let the step last longer"
+    )]
+    TooFewSamples {
+        /// The phase.
+        phase: Phase,
+        /// The number of its samples, 0 or 1. Placeholders do not count.
+        samples: usize,
+    },
+    /// A sample of another phase lies between the samples of the phase. The difference would include what was counted in the other
+    /// phase.
+    #[error(
+        "sample {other} of {other_phase} is between samples {from} and {to} of {phase}, and a difference would count both phases; \
+         a phase is one stretch of time, so put the samples in the order of time, or use a phase for each stretch"
+    )]
+    Interrupted {
+        /// The phase.
+        phase: Phase,
+        /// The tag of the last sample of the phase before the other phase.
+        from: String,
+        /// The tag of the first sample of the phase after it.
+        to: String,
+        /// The tag of the sample between them.
+        other: String,
+        /// The phase of the sample between them.
+        other_phase: Phase,
+    },
+}
+
+fn phases_remedy(phases: &[Phase]) -> String {
+    if phases.is_empty() {
+        return "the phases of the samples are not known; give each sample its phase".to_owned();
+    }
+    let phases: Vec<_> = phases.iter().map(Phase::to_string).collect();
+    format!("the samples are of {}", phases.join(", "))
 }
 
 fn reset_remedy(source: &CounterReset) -> &'static str {

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+use super::change::between;
 use super::{ChangeError, Measured, NoValue, Phase, Sample, SampleError, Series};
-use crate::typed::SchemaError;
+use crate::typed::{SchemaError, SnapshotSchema};
 
 /// A value of each sample of a [`Series`], usually a counter or a ratio.
 ///
@@ -124,5 +125,40 @@ impl<T, E: Clone> Series<T, E> {
             label: label.into(),
             slots: self.samples.iter().map(|sample| Slot::of(sample, value(sample))).collect(),
         }
+    }
+}
+
+impl<T: SnapshotSchema, E: Clone> Series<T, E> {
+    /// Makes a column of the [differences](Self::changes): a slot for each sample after the first, with the sample's tag, time and
+    /// phase and the value that `of` returns for the difference to the sample before it. Placeholders have no slot, and their
+    /// neighbours are compared. A slot holds an error if the two samples have no difference or the ratio has no value.
+    ///
+    /// ```
+    /// use ktsnap::{Series, SnapshotSchema};
+    ///
+    /// #[derive(SnapshotSchema)]
+    /// #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
+    /// #[snapshot(ratio(cross_fraction = nr_mig_cross / (nr_mig_same + nr_mig_cross)))]
+    /// struct Dispatch {
+    ///     nr_mig_same: u64,
+    ///     nr_mig_cross: u64,
+    /// }
+    ///
+    /// /// Whether few of the tasks that moved between any two samples left their LLC.
+    /// fn stays_local(series: &Series<Dispatch>) -> bool {
+    ///     let crossed = series.change_field("cross_fraction", Dispatch::cross_fraction);
+    ///     crossed.slots.iter().all(|slot| slot.value.as_ref().is_ok_and(|crossed| *crossed < 0.7))
+    /// }
+    /// # let _ = stays_local;
+    /// ```
+    pub fn change_field<M: Measured>(&self, label: impl Into<String>, of: impl Fn(&T) -> M) -> Column<M::Value, E> {
+        let slot = |(earlier, later)| {
+            let value = match between(earlier, later, self.order) {
+                Ok(change) => of(&change.value).measured().map_err(SlotError::NoValue),
+                Err(error) => Err(SlotError::Change(error)),
+            };
+            Slot::of(later, value)
+        };
+        Column { label: label.into(), slots: self.pairs().map(slot).collect() }
     }
 }

@@ -31,8 +31,8 @@ use super::Rate;
 /// let captures = times.zip(&reports).map(|(at, report)| Captured::new(at, Snapshot::new(report)));
 ///
 /// let mut mean = RunningMean::with_half_life(Duration::from_secs(1));
-/// for change in Series::<Dispatch>::read(captures)?.changes() {
-///     println!("{}", mean.add_ratio(&change?.rate, Dispatch::cross_fraction)?);
+/// for change in Series::<Dispatch>::read(captures).changes() {
+///     println!("{}", mean.add_ratio(&change?.into_rate()?, Dispatch::cross_fraction)?);
 /// }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -1,9 +1,11 @@
 //! What was counted between two reads.
 
+mod by_phase;
 mod captures;
 mod change;
 mod change_error;
 mod column;
+mod comparison;
 mod halves;
 mod instance;
 mod live_maps;
@@ -19,6 +21,7 @@ pub use captures::Captured;
 pub use change::{Change, Untimed};
 pub use change_error::ChangeError;
 pub use column::{Column, Slot, SlotError};
+pub use comparison::{Compared, ComparedError, Comparison};
 pub use halves::{Halves, HalvesError};
 pub use instance::InstanceId;
 pub use mean::RunningMean;

@@ -138,13 +138,17 @@ fn a_scheduler_without_queues_has_none_only_if_its_queues_were_read() {
     assert_eq!(queues(Snapshot::new(&complete).machine()), (Some(2), Some(0)));
     assert_eq!(Snapshot::new(&complete).machine().local_dsq(0).unwrap().nr, 2);
 
+    // The capture ran out of time when it read the maps, after the queues.
+    let no_time_for_maps = with(&json!({"dsq_states": all, "dump_truncated_at_us": 5}));
+    assert_eq!(queues(Snapshot::new(&no_time_for_maps).machine()), (Some(2), Some(0)));
+
     // The kernel's queues exist without a scheduler.
     let local = json!([queue(LOCAL, "local cpu 0", 0)]);
     for unknown in [
         json!({"dsq_states": local}),
         json!({"dsq_states": all, "scx_walker_unavailable": "partial"}),
-        json!({"dsq_states": all, "dump_truncated_at_us": 5}),
-        json!({"dsq_states": all, "scx_sched_state":
+        json!({"dsq_states": local, "dump_truncated_at_us": 5}),
+        json!({"dsq_states": local, "scx_sched_state":
             {"aborting": true, "bypass_depth": 1, "exit_kind": 1026, "source": "bss_snapshot"}}),
         json!({}),
     ] {

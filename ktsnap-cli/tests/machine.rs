@@ -241,6 +241,23 @@ fn event(count: i64) -> Value {
 }
 
 #[test]
+fn the_summary_names_the_options_for_the_parts_that_a_report_has() {
+    let report = report(RICH);
+    let [queues, cpus, programs] =
+        ["dsq_states", "per_cpu_time", "prog_runtime_stats"].map(|name| list(&report, name).len());
+    let expected = format!(
+        "\nalso captured: {queues} dispatch queues (--dsqs), {cpus} CPUs (--cpus), {programs} programs (--programs), \
+         1 scheduler (--sched)\n"
+    );
+    let text = show(&[RICH, "--width", "200"]).done();
+    assert!(text.contains(&expected), "{text}");
+    for (line, option) in expected.match_indices("--").map(|(at, _)| (&expected[at..], ")")) {
+        let option = line.split(option).next().unwrap();
+        show(&[RICH, option]).done();
+    }
+}
+
+#[test]
 fn either_snapshot_of_two_is_shown() {
     let scratch = Scratch::new("dual");
     let half = |comm: &str| json!({"schema": "single", "maps": [], "task_enrichments": [task(1, comm, 0)]});

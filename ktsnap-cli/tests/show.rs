@@ -374,7 +374,7 @@ fn a_degraded_document_gives_the_reason() {
     );
     let text = show(&[&file]).done();
     assert!(text.starts_with("degraded: no snapshot succeeded: rendezvous timed out\n"), "{text}");
-    assert!(text.contains("(kind 1025)"), "{text}");
+    assert!(text.contains("exit: SCX_EXIT_ERROR_BPF (1025)\n"), "{text}");
     assert_eq!(json(&[&file])["exit_kind"], 1025);
     show(&[&file, ".bss"]).fails_with("contains no snapshot, since none succeeded (rendezvous timed out)");
 }

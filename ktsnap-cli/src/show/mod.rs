@@ -80,10 +80,11 @@ fn show_degraded(
         format!("degraded: no snapshot succeeded: {}", report.reason.trim()),
         format!("tried for {} ms; the state of the probe was `{}`", report.elapsed_ms, report.bss_latch_state),
     ];
-    lines.push(match (report.watchpoint_hit, report.exit_kind) {
-        (true, Some(kind)) => format!("a watchpoint saw the scheduler exit (kind {kind})"),
+    let kind = report.exit_kind.map(machine::exit_kind);
+    lines.push(match (report.watchpoint_hit, kind) {
+        (true, Some(kind)) => format!("a watchpoint saw the scheduler exit: {kind}"),
         (true, None) => "a watchpoint saw the scheduler exit".to_owned(),
-        (false, Some(kind)) => format!("the scheduler exited (kind {kind})"),
+        (false, Some(kind)) => format!("the scheduler exited: {kind}"),
         (false, None) => "no exit of the scheduler was observed".to_owned(),
     });
     for line in lines {
@@ -113,8 +114,12 @@ impl Summary<'_> {
             write!(out, "{}", self.table(screen))?;
         }
         let unavailable = self.unavailable();
-        if !unavailable.is_empty() {
+        let other_parts = self.other_parts();
+        if !unavailable.is_empty() || !other_parts.is_empty() {
             writeln!(out)?;
+        }
+        if !other_parts.is_empty() {
+            screen.line(&format!("also captured: {}", other_parts.join(", ")), out)?;
         }
         for (what, why) in by_reason(&unavailable) {
             screen.line(&format!("not captured: {}: {}", what.join(", "), cut(&first_line(why), 200)), out)?;
@@ -216,6 +221,24 @@ impl Summary<'_> {
             table.row(cells.into_iter().enumerate().map(styled));
         }
         table
+    }
+
+    /// The parts of a report other than maps that were captured, each with the option that shows it.
+    fn other_parts(&self) -> Vec<String> {
+        let report = self.report;
+        let cpus = [report.per_cpu_time.len(), report.rq_scx_states.len(), report.vcpu_regs.len()];
+        [
+            (report.dsq_states.len(), ["dispatch queue", "dispatch queues"], "--dsqs"),
+            (report.task_enrichments.len(), ["task", "tasks"], "--tasks"),
+            (cpus.into_iter().max().unwrap_or_default(), ["CPU", "CPUs"], "--cpus"),
+            (report.prog_runtime_stats.len(), ["program", "programs"], "--programs"),
+            (usize::from(report.scx_sched_state.is_some()), ["scheduler", "schedulers"], "--sched"),
+            (report.sdt_allocations.len(), ["allocator", "allocators"], "--allocations"),
+        ]
+        .into_iter()
+        .filter(|(number, ..)| *number > 0)
+        .map(|(number, [one, more], option)| format!("{} ({option})", count(number, one, more)))
+        .collect()
     }
 
     /// The parts of a report other than maps that are missing, with the reason.

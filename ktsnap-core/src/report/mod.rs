@@ -46,7 +46,7 @@ pub use map::{
 pub use maps::Maps;
 pub use parse::ReportError;
 pub use prog::{ProbeBssCounters, ProgRuntimeStats};
-pub use scx::{DsqState, EventCounterSample, RqScxState, ScxSchedState};
+pub use scx::{DsqState, EventCounterSample, RqScxState, ScxSchedState, exit_name};
 pub use stamp::{CaptureStamp, SeriesTurn};
 pub use task::TaskEnrichment;
 pub use timeline::{CaptureTime, TimelineError, timeline};

@@ -151,8 +151,7 @@ pub struct ScxSchedState {
 }
 
 impl ScxSchedState {
-    /// The name of [`exit_kind`](Self::exit_kind) in the kernel's `enum scx_exit_kind`: the kinds that all kernels since
-    /// Linux 6.12 have. It is `None` for another number.
+    /// The name of [`exit_kind`](Self::exit_kind), if [`exit_name`] knows it.
     ///
     /// ```
     /// use ktsnap_core::report::ScxSchedState;
@@ -163,17 +162,30 @@ impl ScxSchedState {
     /// ```
     #[must_use]
     pub fn exit_name(&self) -> Option<&'static str> {
-        Some(match self.exit_kind {
-            0 => "SCX_EXIT_NONE",
-            1 => "SCX_EXIT_DONE",
-            64 => "SCX_EXIT_UNREG",
-            65 => "SCX_EXIT_UNREG_BPF",
-            66 => "SCX_EXIT_UNREG_KERN",
-            67 => "SCX_EXIT_SYSRQ",
-            1024 => "SCX_EXIT_ERROR",
-            1025 => "SCX_EXIT_ERROR_BPF",
-            1026 => "SCX_EXIT_ERROR_STALL",
-            _ => return None,
-        })
+        exit_name(self.exit_kind)
     }
+}
+
+/// The name of a number in the kernel's `enum scx_exit_kind`, if all kernels since Linux 6.12 have it.
+///
+/// ```
+/// use ktsnap_core::report::exit_name;
+///
+/// assert_eq!(exit_name(1025), Some("SCX_EXIT_ERROR_BPF"));
+/// assert_eq!(exit_name(5), None);
+/// ```
+#[must_use]
+pub fn exit_name(kind: u32) -> Option<&'static str> {
+    Some(match kind {
+        0 => "SCX_EXIT_NONE",
+        1 => "SCX_EXIT_DONE",
+        64 => "SCX_EXIT_UNREG",
+        65 => "SCX_EXIT_UNREG_BPF",
+        66 => "SCX_EXIT_UNREG_KERN",
+        67 => "SCX_EXIT_SYSRQ",
+        1024 => "SCX_EXIT_ERROR",
+        1025 => "SCX_EXIT_ERROR_BPF",
+        1026 => "SCX_EXIT_ERROR_STALL",
+        _ => return None,
+    })
 }

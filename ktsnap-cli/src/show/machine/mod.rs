@@ -19,6 +19,7 @@ use ktsnap_core::view::MachineError;
 use serde::{Serialize, Serializer};
 
 use self::rows::Rows;
+pub(super) use self::tables::exit_kind;
 use super::{by_reason, first_line};
 use crate::args::Tables;
 use crate::failure::Failure;

@@ -2,7 +2,7 @@
 
 use ktsnap_core::report::{
     DsqId, DsqState, EventCounterSample, ProgRuntimeStats, ScxSchedState, ScxStaticRange, SdtAllocatorSnapshot,
-    TaskEnrichment,
+    TaskEnrichment, exit_name,
 };
 use serde_json::Value;
 
@@ -10,13 +10,17 @@ use super::cells::{filled, hex, if_any, name, seconds};
 use crate::screen::text::count;
 use crate::screen::{Screen, Table};
 
+/// The name and number of a kind of exit: `SCX_EXIT_ERROR_STALL (1026)`, and `5` for a number without a name.
+pub(in crate::show) fn exit_kind(kind: u32) -> String {
+    match exit_name(kind) {
+        Some(name) => format!("{name} ({kind})"),
+        None => kind.to_string(),
+    }
+}
+
 pub(super) fn scheduler(state: &ScxSchedState, screen: &Screen) -> Table {
-    let exit = match state.exit_name() {
-        Some(name) => format!("{name} ({})", state.exit_kind),
-        None => state.exit_kind.to_string(),
-    };
     let rows = [
-        ("exit kind", exit),
+        ("exit kind", exit_kind(state.exit_kind)),
         ("aborting", if state.aborting { "yes" } else { "no" }.to_owned()),
         ("bypass depth", state.bypass_depth.to_string()),
         ("watchdog timeout", if_any(state.watchdog_timeout.map(|jiffies| format!("{jiffies} jiffies")))),

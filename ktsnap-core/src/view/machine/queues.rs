@@ -80,10 +80,10 @@ impl<'a> MachineState<'a> {
         found.map_err(|count| self.not_one(format!("local dispatch queue of CPU {cpu}"), count, queues))
     }
 
-    /// Whether the capture read the queues that belong to a scheduler: global queues exist for each scheduler, and no part of
-    /// the capture failed.
+    /// Whether the capture read all queues that belong to a scheduler. It reads the global queues, which each scheduler has,
+    /// together with the scheduler's own, also if it runs out of time later.
     fn has_scheduler_queues(&self) -> bool {
-        self.count(DsqKind::Global) > 0 && self.queues_reason().is_none()
+        self.count(DsqKind::Global) > 0 && self.walker().is_none()
     }
 
     fn count(&self, kind: DsqKind) -> usize {

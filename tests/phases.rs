@@ -162,7 +162,7 @@ fn two_phases_are_compared_by_rates_and_ratios() {
         (A, 7, (0, 0)),
         (A, 7, (30, 5)),
         (A, 7, (60, 20)),
-        // Eight in two seconds, of which six cross.
+        // Eight in two seconds, and six of them cross.
         (B, 7, (100, 100)),
         (B, 7, (102, 106)),
     ];

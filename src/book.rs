@@ -30,6 +30,9 @@ mod over_time {}
 #[doc = include_str!("../docs/machine-state.md")]
 mod machine_state {}
 
+#[doc = include_str!("../docs/assertions.md")]
+mod assertions {}
+
 #[doc = include_str!("../docs/command-line.md")]
 mod command_line {}
 

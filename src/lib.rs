@@ -102,16 +102,20 @@
 //!
 //! [sched_ext]: https://docs.kernel.org/scheduler/sched-ext.html
 
+mod assertions;
 #[cfg(doctest)]
 mod book;
 
 pub use ktsnap_core::{
     Captured, CounterReset, CpuSet, FailureDumpReport, Halves, Histogram, PartialRows, PerCpu, Ptr, Rate, RatioError,
     ReadError, ReportError, Rows, SchemaError, Series, Snapshot, SnapshotEntry, SnapshotError, SnapshotField,
-    SnapshotMap, SnapshotResult, SnapshotSchema, error, histogram, pickers, ratio, read_files, report, runs, select,
-    series, typed, view,
+    SnapshotMap, SnapshotResult, SnapshotSchema, assertion, error, histogram, pickers, ratio, read_files, report, runs,
+    select, series, typed, view,
 };
 pub use ktsnap_derive::{SnapshotEnum, SnapshotSchema};
 
 #[doc(hidden)]
 pub use ktsnap_core::__private;
+
+#[doc(hidden)]
+pub use ktsnap_derive::assertion as __assertion;

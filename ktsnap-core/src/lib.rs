@@ -13,6 +13,7 @@
 //! | [`typed`] | [`SnapshotSchema`], the types that fields can have, and their errors |
 //! | [`series`] | differences and rates over time |
 //! | [`runs`] | directories in which the harness leaves reports |
+//! | [`assertion`] | what `expect!` and `check!` report |
 //! | [`ratio`] | exact arithmetic over counters |
 //! | [`histogram`] | arrays whose elements count ranges of values |
 //! | [`error`] | the errors of views |
@@ -41,6 +42,7 @@
 // Must not panic on any input.
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+pub mod assertion;
 pub mod error;
 pub mod histogram;
 mod missing_stats;

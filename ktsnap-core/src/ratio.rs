@@ -6,6 +6,7 @@
 
 mod condition;
 mod index;
+pub(crate) mod method;
 mod rows;
 
 #[doc(hidden)]
@@ -23,8 +24,9 @@ use sealed::Sealed;
 #[doc(hidden)]
 pub mod private {
     pub use super::condition::{column, each, push};
+    pub use super::method::{Operands, Ratios, value};
     pub use super::{InOrder, Indexed, Reduce, Single, Term, Values, len, one, over};
-    pub use ktsnap_ratio::{Op, Relation, evaluate, evaluate_counts};
+    pub use ktsnap_ratio::{Op, Relation, Terms};
 }
 
 /// A value that `sum` in a ratio can take: an integer, or several integers.

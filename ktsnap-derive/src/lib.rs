@@ -15,6 +15,7 @@
 // Must not panic on any input.
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod assertion;
 mod check;
 mod derive;
 mod enums;
@@ -41,4 +42,11 @@ pub fn derive_snapshot_schema(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(SnapshotEnum, attributes(snapshot))]
 pub fn derive_snapshot_enum(input: TokenStream) -> TokenStream {
     enums::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// The expansion of `ktsnap::expect!` and `ktsnap::check!`, which document it.
+#[doc(hidden)]
+#[proc_macro]
+pub fn assertion(input: TokenStream) -> TokenStream {
+    assertion::assertion(input.into()).into()
 }

@@ -33,6 +33,7 @@
 mod condition;
 mod error;
 mod evaluate;
+mod explain;
 mod expression;
 mod fault;
 mod fraction;
@@ -49,6 +50,7 @@ mod token;
 
 pub use error::{OperandError, RatioError};
 pub use evaluate::{Column, evaluate, evaluate_counts};
+pub use explain::{Terms, explain};
 pub use expression::{Expression, Operand};
 pub use fault::RatioFault;
 pub use fraction::quotient;

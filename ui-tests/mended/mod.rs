@@ -1,4 +1,5 @@
 // One module for each theme of `ui-tests/fail`.
+mod assertions;
 mod attributes;
 mod const_eval;
 mod differences;

@@ -6,6 +6,7 @@ pub(crate) mod fits;
 pub mod select;
 pub(crate) mod text;
 
+pub use crate::assertion::private as assertion;
 pub use crate::ratio::private as ratio;
 pub use crate::series::reset::{CounterDecreased, Decrease};
 pub use crate::typed::c_type::{CEntries, CEnum, CMember, CStruct, CType, IndexedMember, PathStep, Reduction};

@@ -8,6 +8,7 @@ pub(crate) mod candidates;
 pub(crate) mod facts;
 pub(crate) mod names;
 mod pick;
+mod read_map;
 mod refusal;
 pub(crate) mod resolve;
 mod rule;
@@ -16,3 +17,4 @@ mod shortcut;
 pub(crate) mod state;
 
 pub use pick::{MapCopy, Pick, PickReason};
+pub use read_map::ReadMap;

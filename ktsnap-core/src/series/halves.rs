@@ -4,7 +4,7 @@ use std::path::Path;
 
 use thiserror::Error;
 
-use super::{CounterReset, InstanceId};
+use super::{CounterReset, Difference, InstanceId};
 use crate::report::{FailureDumpReport, FailureDumpReportAny, Half, ReportError};
 use crate::typed::json::{kept, text, text_of};
 use crate::typed::parts::from_snapshot_with_picks;
@@ -153,6 +153,32 @@ impl<T: SnapshotSchema> Halves<T> {
             return Err(HalvesError::InstanceChanged { early, late });
         }
         Ok(self.late.since(&self.early)?)
+    }
+
+    /// What was counted between the two halves, with both reads: an assertion about it shows them, and the maps that were read.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`change`](Self::change).
+    ///
+    /// ```no_run
+    /// use ktsnap::{Halves, SnapshotSchema, expect};
+    ///
+    /// #[derive(SnapshotSchema)]
+    /// #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
+    /// struct Dispatch {
+    ///     nr_mig_cross: u64,
+    /// }
+    ///
+    /// let halves = Halves::<Dispatch>::from_json_path("target/stall.repro.failure-dump.json")?;
+    /// expect!(halves.difference()?, nr_mig_cross < 100);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn difference(&self) -> Result<Difference<'_, T>, HalvesError> {
+        let change = self.change()?;
+        let line = |half: Half, instance: &InstanceId| format!("{half} half: {instance}");
+        let evidence = vec![line(Half::Early, &self.early_instance), line(Half::Late, &self.late_instance)];
+        Ok(Difference { earlier: &self.early, later: &self.late, change, evidence })
     }
 
     /// Reads from the kept parts. If that fails, the whole document is parsed, because errors describe all of it.

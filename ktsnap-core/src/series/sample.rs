@@ -1,5 +1,6 @@
 //! [`Sample`]: one read of a series.
 
+use std::fmt;
 use std::time::Duration;
 
 use thiserror::Error;
@@ -66,6 +67,20 @@ impl<T, E> Sample<T, E> {
     #[must_use]
     pub fn with_live_maps(self, active_map_kvas: &[u64]) -> Self {
         Self { active_map_kvas: active_map_kvas.to_vec(), ..self }
+    }
+
+    /// Where the sample comes from, or why it was skipped, in a line.
+    pub(super) fn evidence(&self) -> String
+    where
+        E: fmt::Display,
+    {
+        let tag = &self.tag;
+        if let Err(error) = &self.value {
+            return format!("skipped: sample {tag}: {error}");
+        }
+        let at = self.at.map(|at| format!(" at {at:?}")).unwrap_or_default();
+        let map = self.instance.as_ref().map_or_else(|| "map not known".to_owned(), ToString::to_string);
+        format!("sample {tag}{at}: {map}")
     }
 
     /// Whether the report holds nothing, because the guest failed before the sample could be taken. Differences skip such

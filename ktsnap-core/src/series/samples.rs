@@ -1,7 +1,7 @@
 //! [`Series`]: a struct read from several samples of one run.
 
 use super::change::{Order, between};
-use super::{Change, ChangeError, Sample};
+use super::{Change, ChangeError, Difference, Sample};
 use crate::typed::{Integer, SchemaError, SnapshotSchema};
 
 /// A struct read from each of several samples of one run.
@@ -80,6 +80,44 @@ impl<T: SnapshotSchema, E: Clone> Series<T, E> {
     /// The first of [`changes`](Self::changes).
     pub fn total(&self) -> Option<Result<Change<T>, ChangeError<E>>> {
         through(&self.compared().collect::<Vec<_>>(), self.order)
+    }
+
+    /// The [`total`](Self::total) difference, with the first and the last read: an assertion about it shows them, the maps that
+    /// were read, and the samples that were skipped. `None` for fewer than two samples.
+    ///
+    /// # Errors
+    ///
+    /// Those of `total`.
+    ///
+    /// ```
+    /// use ktsnap::{FailureDumpReport, Series, SnapshotSchema, expect};
+    ///
+    /// #[derive(SnapshotSchema)]
+    /// #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
+    /// struct Dispatch {
+    ///     nr_mig_cross: u64,
+    /// }
+    ///
+    /// fn few_moves(reports: &[FailureDumpReport]) -> Result<(), Box<dyn std::error::Error>> {
+    ///     let series = Series::<Dispatch>::of_reports(reports)?;
+    ///     expect!(series.difference().ok_or("two reports are needed")??, nr_mig_cross < 1_000);
+    ///     Ok(())
+    /// }
+    /// # let _ = few_moves;
+    /// ```
+    pub fn difference(&self) -> Option<Result<Difference<'_, T>, ChangeError<E>>>
+    where
+        E: std::fmt::Display,
+    {
+        let (first, last) = (self.compared().next()?, self.compared().last()?);
+        let change = match self.total()? {
+            Ok(change) => change.value,
+            Err(error) => return Some(Err(error)),
+        };
+        let (Ok(earlier), Ok(later)) = (&first.value, &last.value) else { return None };
+        let skipped = self.samples.iter().filter(|sample| sample.is_placeholder());
+        let evidence = [first, last].into_iter().chain(skipped).map(Sample::evidence).collect();
+        Some(Ok(Difference { earlier, later, change, evidence }))
     }
 
     /// The difference between two successive samples in which a counter grew fastest, the first of equal ones. `None` if there

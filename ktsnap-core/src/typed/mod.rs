@@ -40,6 +40,8 @@ pub use types::{Counter, CpuSet, Integer, PartialRows, PerCpu, PerCpuError, Ptr,
 #[doc(hidden)]
 pub use field::{Field, field};
 #[doc(hidden)]
+pub use inspect::Inspect;
+#[doc(hidden)]
 pub use parts::{DerivedParts, RowsOfRows, TakeRows, assert_one_object, take, take_in_each};
 #[doc(hidden)]
 pub use types::{FieldValue, ReduceFailure, Reducible};

@@ -29,8 +29,8 @@ use crate::check::{CheckedStruct, ResolvedTarget};
 use crate::error::Errors;
 use crate::parse::{Field, StructAttributes, StructTarget};
 use crate::ratio::Ratio;
-use tokens::{at, respan};
-pub(crate) use tokens::{local, named};
+use tokens::at;
+pub(crate) use tokens::{local, named, respan};
 
 /// A struct, and how it was read.
 pub(crate) struct Output<'a> {

@@ -17,23 +17,55 @@ impl Output<'_> {
         }
         let ident = named(&self.input.ident);
         let (generics, arguments, bounds) = self.input.generics.split_for_impl();
-        let methods = self.ratios.iter().map(|ratio| self.ratio_method(ratio));
+        let methods = self.ratios.iter().enumerate().map(|(number, ratio)| self.ratio_method(number, ratio));
+        let terms = self.ratio_terms();
         quote! {
+            #terms
+
             impl #generics #ident #arguments #bounds {
                 #(#methods)*
             }
         }
     }
 
-    fn ratio_method(&self, ratio: &Ratio<'_>) -> TokenStream {
+    /// `Ratios`: the terms of each ratio. The methods evaluate them, and assertions show them.
+    fn ratio_terms(&self) -> TokenStream {
+        let krate = self.krate(Span::call_site());
+        let [number, operands, visit] = ["number", "operands", "visit"].map(local);
+        let arms = self.ratios.iter().enumerate().filter_map(|(index, ratio)| {
+            let terms = self.terms_of(ratio, ratio.expression.as_ref()?);
+            Some(quote! { #index => { #terms } })
+        });
+        self.implementation(
+            &quote! { #krate::__private::ratio::Ratios },
+            &quote! {
+                fn ratio(
+                    &self,
+                    #number: ::core::primitive::usize,
+                    #operands: #krate::__private::ratio::Operands<'_, Self>,
+                    #visit: &mut dyn ::core::ops::FnMut(#krate::__private::ratio::Terms<'_>),
+                ) {
+                    match #number {
+                        #(#arms)*
+                        _ => {}
+                    }
+                }
+            },
+        )
+    }
+
+    fn ratio_method(&self, number: usize, ratio: &Ratio<'_>) -> TokenStream {
         let krate = self.krate(Span::call_site());
         let vis = ratio.vis.unwrap_or(&self.input.vis);
         let method = ratio.name;
         let (parameter, index) = (ratio.parameter.as_ref().map(named), ratio.index.as_ref().map(named));
         let (text, body) = match &ratio.expression {
             Some(of) => {
-                let body = self.ratio_body(method, parameter.as_ref(), of);
-                let body = index.as_ref().map_or(body.clone(), |index| self.at_index(index, &body));
+                let other = parameter.clone().unwrap_or_else(|| Ident::new("self", Span::call_site()));
+                let body = match &index {
+                    Some(index) => self.at_index(number, &other, index),
+                    None => quote! { #krate::__private::ratio::value(self, #number, #other, 0) },
+                };
                 (format!(" `{}`, computed exactly.", of.text()), body)
             }
             None => {
@@ -68,7 +100,13 @@ impl Output<'_> {
         }
     }
 
-    fn ratio_body(&self, method: &Ident, parameter: Option<&Ident>, expression: &Expression<Part>) -> TokenStream {
+    /// Statements that visit the terms of a ratio.
+    fn terms_of(&self, ratio: &Ratio<'_>, expression: &Expression<Part>) -> TokenStream {
+        let method = ratio.name;
+        let [operands, visit, other, index] = ["operands", "visit", "other", "index"].map(local);
+        let given = ratio.parameter.is_some().then(|| quote! { let #other = #operands.other; });
+        let index = ratio.index.is_some().then(|| quote! { let #index = #operands.index; });
+        let parameter = ratio.parameter.is_some().then_some(&other);
         let krate = self.krate(Span::call_site());
         let module = quote! { #krate::__private::ratio };
         let program = expression.program.iter().map(|op| instruction(*op, &module));
@@ -83,26 +121,29 @@ impl Output<'_> {
             let out = local("out");
             quote_spanned! {span=> #module::column(|#out| #elements) }
         });
-        let columns: Vec<_> = columns.collect();
-        let evaluate = if columns.is_empty() {
-            quote! { #module::evaluate(#name, PROGRAM, &[#(#names),*], &[#(#values),*]) }
-        } else {
-            quote! { #module::evaluate_counts(#name, PROGRAM, &[#(#names),*], &[#(#values),*], &[#(#columns),*]) }
-        };
         quote! {
-            const PROGRAM: &[#module::Op] = &[#(#program),*];
-            #evaluate
+            #given
+            #index
+            #visit(#module::Terms {
+                ratio: #name,
+                program: const { &[#(#program),*] },
+                names: &[#(#names),*],
+                values: &[#(#values),*],
+                columns: &[#(#columns),*],
+            });
         }
     }
 
     /// The body of a ratio with an index parameter: its errors name the index that the caller passed.
-    fn at_index(&self, index: &Ident, body: &TokenStream) -> TokenStream {
+    fn at_index(&self, ratio: usize, other: &Ident, index: &Ident) -> TokenStream {
         let krate = self.krate(Span::call_site());
-        let ([number, result, error], name) = (["index", "result", "error"].map(local), index.unraw().to_string());
+        let ([number, error], name) = (["index", "error"].map(local), index.unraw().to_string());
         quote! {
             let #number = #krate::ratio::Index::number(#index);
-            let #result = { #body };
-            #result.map_err(|#error| #error.at(#name, #number))
+            ::core::result::Result::map_err(
+                #krate::__private::ratio::value(self, #ratio, #other, #number),
+                |#error| #error.at(#name, #number),
+            )
         }
     }
 

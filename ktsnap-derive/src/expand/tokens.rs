@@ -26,7 +26,7 @@ pub(crate) fn local(name: &str) -> Ident {
 }
 
 /// Shows every token at one place, so that the compiler underlines that and not the derive.
-pub(super) fn respan(tokens: TokenStream, span: Span) -> TokenStream {
+pub(crate) fn respan(tokens: TokenStream, span: Span) -> TokenStream {
     tokens
         .into_iter()
         .map(|mut token| match token {

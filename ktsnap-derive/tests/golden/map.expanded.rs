@@ -105,6 +105,37 @@ impl ::ktsnap::__private::Inspect for Stats {
         )
     }
 }
+#[automatically_derived]
+impl ::ktsnap::__private::ratio::Ratios for Stats {
+    fn ratio(
+        &self,
+        __number: ::core::primitive::usize,
+        __operands: ::ktsnap::__private::ratio::Operands<'_, Self>,
+        __visit: &mut dyn ::core::ops::FnMut(::ktsnap::__private::ratio::Terms<'_>),
+    ) {
+        match __number {
+            0usize => {
+                __visit(::ktsnap::__private::ratio::Terms {
+                    ratio: "shared_fraction",
+                    program: const {
+                        &[
+                            ::ktsnap::__private::ratio::Op::Term(0usize),
+                            ::ktsnap::__private::ratio::Op::Sum(1usize),
+                            ::ktsnap::__private::ratio::Op::Div,
+                        ]
+                    },
+                    names: &["shared", "all"],
+                    values: &[
+                        ::ktsnap::__private::ratio::Term::term(&self.shared),
+                        ::ktsnap::ratio::Operand::operand(&self.all),
+                    ],
+                    columns: &[],
+                });
+            }
+            _ => {}
+        }
+    }
+}
 impl Stats {
     /// `shared / sum(all)`, computed exactly.
     ///
@@ -114,20 +145,7 @@ impl Stats {
     fn shared_fraction(
         &self,
     ) -> ::core::result::Result<::core::primitive::f64, ::ktsnap::RatioError> {
-        const PROGRAM: &[::ktsnap::__private::ratio::Op] = &[
-            ::ktsnap::__private::ratio::Op::Term(0usize),
-            ::ktsnap::__private::ratio::Op::Sum(1usize),
-            ::ktsnap::__private::ratio::Op::Div,
-        ];
-        ::ktsnap::__private::ratio::evaluate(
-            "shared_fraction",
-            PROGRAM,
-            &["shared", "all"],
-            &[
-                ::ktsnap::__private::ratio::Term::term(&self.shared),
-                ::ktsnap::ratio::Operand::operand(&self.all),
-            ],
-        )
+        ::ktsnap::__private::ratio::value(self, 0usize, self, 0)
     }
 }
 const _: () = ::ktsnap::__private::assert_fits::<

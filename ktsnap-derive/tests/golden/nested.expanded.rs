@@ -376,6 +376,37 @@ impl ::ktsnap::__private::Inspect for Waits {
         )
     }
 }
+#[automatically_derived]
+impl ::ktsnap::__private::ratio::Ratios for Waits {
+    fn ratio(
+        &self,
+        __number: ::core::primitive::usize,
+        __operands: ::ktsnap::__private::ratio::Operands<'_, Self>,
+        __visit: &mut dyn ::core::ops::FnMut(::ktsnap::__private::ratio::Terms<'_>),
+    ) {
+        match __number {
+            0usize => {
+                __visit(::ktsnap::__private::ratio::Terms {
+                    ratio: "mean_ns",
+                    program: const {
+                        &[
+                            ::ktsnap::__private::ratio::Op::Term(0usize),
+                            ::ktsnap::__private::ratio::Op::Term(1usize),
+                            ::ktsnap::__private::ratio::Op::Div,
+                        ]
+                    },
+                    names: &["total_ns", "nr"],
+                    values: &[
+                        ::ktsnap::__private::ratio::Term::term(&self.total_ns),
+                        ::ktsnap::__private::ratio::Term::term(&self.nr),
+                    ],
+                    columns: &[],
+                });
+            }
+            _ => {}
+        }
+    }
+}
 impl Waits {
     /// `total_ns / nr`, computed exactly.
     ///
@@ -385,20 +416,7 @@ impl Waits {
     fn mean_ns(
         &self,
     ) -> ::core::result::Result<::core::primitive::f64, ::ktsnap::RatioError> {
-        const PROGRAM: &[::ktsnap::__private::ratio::Op] = &[
-            ::ktsnap::__private::ratio::Op::Term(0usize),
-            ::ktsnap::__private::ratio::Op::Term(1usize),
-            ::ktsnap::__private::ratio::Op::Div,
-        ];
-        ::ktsnap::__private::ratio::evaluate(
-            "mean_ns",
-            PROGRAM,
-            &["total_ns", "nr"],
-            &[
-                ::ktsnap::__private::ratio::Term::term(&self.total_ns),
-                ::ktsnap::__private::ratio::Term::term(&self.nr),
-            ],
-        )
+        ::ktsnap::__private::ratio::value(self, 0usize, self, 0)
     }
 }
 #[automatically_derived]

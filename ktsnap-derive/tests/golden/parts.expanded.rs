@@ -73,6 +73,37 @@ impl ::ktsnap::__private::Inspect for Dispatch {
         )
     }
 }
+#[automatically_derived]
+impl ::ktsnap::__private::ratio::Ratios for Dispatch {
+    fn ratio(
+        &self,
+        __number: ::core::primitive::usize,
+        __operands: ::ktsnap::__private::ratio::Operands<'_, Self>,
+        __visit: &mut dyn ::core::ops::FnMut(::ktsnap::__private::ratio::Terms<'_>),
+    ) {
+        match __number {
+            0usize => {
+                __visit(::ktsnap::__private::ratio::Terms {
+                    ratio: "runs",
+                    program: const {
+                        &[
+                            ::ktsnap::__private::ratio::Op::Term(0usize),
+                            ::ktsnap::__private::ratio::Op::Term(1usize),
+                            ::ktsnap::__private::ratio::Op::Div,
+                        ]
+                    },
+                    names: &["cpus.nr_runs", "globals.nr_enqueued"],
+                    values: &[
+                        ::ktsnap::__private::ratio::Term::term(&self.cpus.nr_runs),
+                        ::ktsnap::__private::ratio::Term::term(&self.globals.nr_enqueued),
+                    ],
+                    columns: &[],
+                });
+            }
+            _ => {}
+        }
+    }
+}
 impl Dispatch {
     /// `cpus.nr_runs / globals.nr_enqueued`, computed exactly.
     ///
@@ -82,20 +113,7 @@ impl Dispatch {
     fn runs(
         &self,
     ) -> ::core::result::Result<::core::primitive::f64, ::ktsnap::RatioError> {
-        const PROGRAM: &[::ktsnap::__private::ratio::Op] = &[
-            ::ktsnap::__private::ratio::Op::Term(0usize),
-            ::ktsnap::__private::ratio::Op::Term(1usize),
-            ::ktsnap::__private::ratio::Op::Div,
-        ];
-        ::ktsnap::__private::ratio::evaluate(
-            "runs",
-            PROGRAM,
-            &["cpus.nr_runs", "globals.nr_enqueued"],
-            &[
-                ::ktsnap::__private::ratio::Term::term(&self.cpus.nr_runs),
-                ::ktsnap::__private::ratio::Term::term(&self.globals.nr_enqueued),
-            ],
-        )
+        ::ktsnap::__private::ratio::value(self, 0usize, self, 0)
     }
 }
 const _: () = ::ktsnap::__private::assert_one_object(

@@ -320,6 +320,39 @@ impl ::ktsnap::__private::Inspect for Counters {
         )
     }
 }
+#[automatically_derived]
+impl ::ktsnap::__private::ratio::Ratios for Counters {
+    fn ratio(
+        &self,
+        __number: ::core::primitive::usize,
+        __operands: ::ktsnap::__private::ratio::Operands<'_, Self>,
+        __visit: &mut dyn ::core::ops::FnMut(::ktsnap::__private::ratio::Terms<'_>),
+    ) {
+        match __number {
+            0usize => {
+                __visit(::ktsnap::__private::ratio::Terms {
+                    ratio: "cross_fraction",
+                    program: const {
+                        &[
+                            ::ktsnap::__private::ratio::Op::Term(0usize),
+                            ::ktsnap::__private::ratio::Op::Term(1usize),
+                            ::ktsnap::__private::ratio::Op::Term(0usize),
+                            ::ktsnap::__private::ratio::Op::Add,
+                            ::ktsnap::__private::ratio::Op::Div,
+                        ]
+                    },
+                    names: &["nr_mig_cross", "nr_mig_same"],
+                    values: &[
+                        ::ktsnap::__private::ratio::Term::term(&self.nr_mig_cross),
+                        ::ktsnap::__private::ratio::Term::term(&self.nr_mig_same),
+                    ],
+                    columns: &[],
+                });
+            }
+            _ => {}
+        }
+    }
+}
 impl Counters {
     /// The fraction of moves to another cache.
     ///
@@ -331,22 +364,7 @@ impl Counters {
     pub(crate) fn cross_fraction(
         &self,
     ) -> ::core::result::Result<::core::primitive::f64, ::ktsnap::RatioError> {
-        const PROGRAM: &[::ktsnap::__private::ratio::Op] = &[
-            ::ktsnap::__private::ratio::Op::Term(0usize),
-            ::ktsnap::__private::ratio::Op::Term(1usize),
-            ::ktsnap::__private::ratio::Op::Term(0usize),
-            ::ktsnap::__private::ratio::Op::Add,
-            ::ktsnap::__private::ratio::Op::Div,
-        ];
-        ::ktsnap::__private::ratio::evaluate(
-            "cross_fraction",
-            PROGRAM,
-            &["nr_mig_cross", "nr_mig_same"],
-            &[
-                ::ktsnap::__private::ratio::Term::term(&self.nr_mig_cross),
-                ::ktsnap::__private::ratio::Term::term(&self.nr_mig_same),
-            ],
-        )
+        ::ktsnap::__private::ratio::value(self, 0usize, self, 0)
     }
 }
 const _: () = ::ktsnap::__private::assert_fits::<

@@ -154,6 +154,324 @@ impl ::ktsnap::__private::Inspect for Counters {
         )
     }
 }
+#[automatically_derived]
+impl ::ktsnap::__private::ratio::Ratios for Counters {
+    fn ratio(
+        &self,
+        __number: ::core::primitive::usize,
+        __operands: ::ktsnap::__private::ratio::Operands<'_, Self>,
+        __visit: &mut dyn ::core::ops::FnMut(::ktsnap::__private::ratio::Terms<'_>),
+    ) {
+        match __number {
+            0usize => {
+                __visit(::ktsnap::__private::ratio::Terms {
+                    ratio: "first_pct",
+                    program: const {
+                        &[
+                            ::ktsnap::__private::ratio::Op::Term(0usize),
+                            ::ktsnap::__private::ratio::Op::Sum(1usize),
+                            ::ktsnap::__private::ratio::Op::Named(2usize),
+                            ::ktsnap::__private::ratio::Op::Div,
+                            ::ktsnap::__private::ratio::Op::Percent,
+                            ::ktsnap::__private::ratio::Op::Or {
+                                value: 0i64,
+                                decimals: 0u8,
+                            },
+                        ]
+                    },
+                    names: &["per_llc[0].nr_in", "per_llc[*].nr_in", "moved_in"],
+                    values: &[
+                        ::ktsnap::ratio::Elements::element_at(&self.per_llc, 0usize)
+                            .and_then(|__element| ::ktsnap::__private::ratio::Term::term(
+                                &__element.nr_in,
+                            )),
+                        ::ktsnap::__private::ratio::over(
+                            &self.per_llc,
+                            ::core::option::Option::None,
+                            ::ktsnap::__private::ratio::Reduce::Sum,
+                            |__element| ::ktsnap::ratio::Operand::operand(
+                                &__element.nr_in,
+                            ),
+                        ),
+                    ],
+                    columns: &[],
+                });
+            }
+            1usize => {
+                __visit(::ktsnap::__private::ratio::Terms {
+                    ratio: "clamped",
+                    program: const {
+                        &[
+                            ::ktsnap::__private::ratio::Op::Term(0usize),
+                            ::ktsnap::__private::ratio::Op::Sum(1usize),
+                            ::ktsnap::__private::ratio::Op::Named(2usize),
+                            ::ktsnap::__private::ratio::Op::Div,
+                            ::ktsnap::__private::ratio::Op::Percent,
+                            ::ktsnap::__private::ratio::Op::Or {
+                                value: 0i64,
+                                decimals: 0u8,
+                            },
+                            ::ktsnap::__private::ratio::Op::Named(3usize),
+                            ::ktsnap::__private::ratio::Op::Sum(1usize),
+                            ::ktsnap::__private::ratio::Op::Named(2usize),
+                            ::ktsnap::__private::ratio::Op::Int(2u64),
+                            ::ktsnap::__private::ratio::Op::Div,
+                            ::ktsnap::__private::ratio::Op::Named(4usize),
+                            ::ktsnap::__private::ratio::Op::Max,
+                            ::ktsnap::__private::ratio::Op::Sum(1usize),
+                            ::ktsnap::__private::ratio::Op::Named(2usize),
+                            ::ktsnap::__private::ratio::Op::Div,
+                            ::ktsnap::__private::ratio::Op::Or {
+                                value: -5i64,
+                                decimals: 1u8,
+                            },
+                        ]
+                    },
+                    names: &[
+                        "per_llc[0].nr_in",
+                        "per_llc[*].nr_in",
+                        "moved_in",
+                        "first_pct",
+                        "half",
+                    ],
+                    values: &[
+                        ::ktsnap::ratio::Elements::element_at(&self.per_llc, 0usize)
+                            .and_then(|__element| ::ktsnap::__private::ratio::Term::term(
+                                &__element.nr_in,
+                            )),
+                        ::ktsnap::__private::ratio::over(
+                            &self.per_llc,
+                            ::core::option::Option::None,
+                            ::ktsnap::__private::ratio::Reduce::Sum,
+                            |__element| ::ktsnap::ratio::Operand::operand(
+                                &__element.nr_in,
+                            ),
+                        ),
+                    ],
+                    columns: &[],
+                });
+            }
+            2usize => {
+                __visit(::ktsnap::__private::ratio::Terms {
+                    ratio: "worst",
+                    program: const {
+                        &[
+                            ::ktsnap::__private::ratio::Op::Term(0usize),
+                            ::ktsnap::__private::ratio::Op::Mean(1usize, 2usize),
+                            ::ktsnap::__private::ratio::Op::Add,
+                            ::ktsnap::__private::ratio::Op::Term(3usize),
+                            ::ktsnap::__private::ratio::Op::Add,
+                        ]
+                    },
+                    names: &[
+                        "max(moves[1..3][2])",
+                        "moves",
+                        "count(moves)",
+                        "len(per_llc)",
+                    ],
+                    values: &[
+                        ::ktsnap::__private::ratio::over(
+                            &self.moves,
+                            ::core::option::Option::Some((1usize, 3usize)),
+                            ::ktsnap::__private::ratio::Reduce::Max,
+                            |__element| {
+                                ::ktsnap::ratio::Elements::element_at(__element, 2usize)
+                                    .and_then(|__element| ::ktsnap::__private::ratio::Values::reduce(
+                                        __element,
+                                        ::ktsnap::__private::ratio::Reduce::Max,
+                                    ))
+                            },
+                        ),
+                        ::ktsnap::ratio::Operand::operand(&self.moves),
+                        ::ktsnap::__private::ratio::Values::reduce(
+                            &self.moves,
+                            ::ktsnap::__private::ratio::Reduce::Count,
+                        ),
+                        ::ktsnap::__private::ratio::len(&self.per_llc),
+                    ],
+                    columns: &[],
+                });
+            }
+            3usize => {
+                let __other = __operands.other;
+                __visit(::ktsnap::__private::ratio::Terms {
+                    ratio: "share",
+                    program: const {
+                        &[
+                            ::ktsnap::__private::ratio::Op::Sum(0usize),
+                            ::ktsnap::__private::ratio::Op::Named(3usize),
+                            ::ktsnap::__private::ratio::Op::Int(2u64),
+                            ::ktsnap::__private::ratio::Op::Div,
+                            ::ktsnap::__private::ratio::Op::Named(4usize),
+                            ::ktsnap::__private::ratio::Op::Sum(1usize),
+                            ::ktsnap::__private::ratio::Op::Named(5usize),
+                            ::ktsnap::__private::ratio::Op::Int(2u64),
+                            ::ktsnap::__private::ratio::Op::Div,
+                            ::ktsnap::__private::ratio::Op::Named(6usize),
+                            ::ktsnap::__private::ratio::Op::Div,
+                            ::ktsnap::__private::ratio::Op::Floor,
+                            ::ktsnap::__private::ratio::Op::Term(2usize),
+                            ::ktsnap::__private::ratio::Op::Add,
+                        ]
+                    },
+                    names: &[
+                        "per_llc[*].nr_in",
+                        "total.per_llc[*].nr_in",
+                        "max(total.moves[*][0])",
+                        "moved_in",
+                        "half",
+                        "total.moved_in",
+                        "total.half",
+                    ],
+                    values: &[
+                        ::ktsnap::__private::ratio::over(
+                            &self.per_llc,
+                            ::core::option::Option::None,
+                            ::ktsnap::__private::ratio::Reduce::Sum,
+                            |__element| ::ktsnap::ratio::Operand::operand(
+                                &__element.nr_in,
+                            ),
+                        ),
+                        ::ktsnap::__private::ratio::over(
+                            &__other.per_llc,
+                            ::core::option::Option::None,
+                            ::ktsnap::__private::ratio::Reduce::Sum,
+                            |__element| ::ktsnap::ratio::Operand::operand(
+                                &__element.nr_in,
+                            ),
+                        ),
+                        ::ktsnap::__private::ratio::over(
+                            &__other.moves,
+                            ::core::option::Option::None,
+                            ::ktsnap::__private::ratio::Reduce::Max,
+                            |__element| {
+                                ::ktsnap::ratio::Elements::element_at(__element, 0usize)
+                                    .and_then(|__element| ::ktsnap::__private::ratio::Values::reduce(
+                                        __element,
+                                        ::ktsnap::__private::ratio::Reduce::Max,
+                                    ))
+                            },
+                        ),
+                    ],
+                    columns: &[],
+                });
+            }
+            4usize => {
+                let __other = __operands.other;
+                __visit(::ktsnap::__private::ratio::Terms {
+                    ratio: "gained",
+                    program: const {
+                        &[
+                            ::ktsnap::__private::ratio::Op::Each(3usize),
+                            ::ktsnap::__private::ratio::Op::Each(4usize),
+                            ::ktsnap::__private::ratio::Op::Compare(
+                                ::ktsnap::__private::ratio::Relation::Greater,
+                            ),
+                            ::ktsnap::__private::ratio::Op::Each(5usize),
+                            ::ktsnap::__private::ratio::Op::Sum(0usize),
+                            ::ktsnap::__private::ratio::Op::Named(1usize),
+                            ::ktsnap::__private::ratio::Op::Int(2u64),
+                            ::ktsnap::__private::ratio::Op::Div,
+                            ::ktsnap::__private::ratio::Op::Named(2usize),
+                            ::ktsnap::__private::ratio::Op::Compare(
+                                ::ktsnap::__private::ratio::Relation::Greater,
+                            ),
+                            ::ktsnap::__private::ratio::Op::And,
+                            ::ktsnap::__private::ratio::Op::Count,
+                        ]
+                    },
+                    names: &[
+                        "per_llc[*].nr_in",
+                        "moved_in",
+                        "half",
+                        "moves[1]",
+                        "earlier.moves[1]",
+                        "per_llc[*].nr_in",
+                    ],
+                    values: &[
+                        ::ktsnap::__private::ratio::over(
+                            &self.per_llc,
+                            ::core::option::Option::None,
+                            ::ktsnap::__private::ratio::Reduce::Sum,
+                            |__element| ::ktsnap::ratio::Operand::operand(
+                                &__element.nr_in,
+                            ),
+                        ),
+                    ],
+                    columns: &[
+                        ::ktsnap::__private::ratio::column(|__out| {
+                            ::ktsnap::ratio::Elements::element_at(&self.moves, 1usize)
+                                .and_then(|__element| ::ktsnap::__private::ratio::InOrder::each_in_order(
+                                    __element,
+                                    ::core::option::Option::None,
+                                    __out,
+                                    |__element, __out| ::ktsnap::__private::ratio::push(
+                                        __element,
+                                        __out,
+                                    ),
+                                ))
+                        }),
+                        ::ktsnap::__private::ratio::column(|__out| {
+                            ::ktsnap::ratio::Elements::element_at(&__other.moves, 1usize)
+                                .and_then(|__element| ::ktsnap::__private::ratio::InOrder::each_in_order(
+                                    __element,
+                                    ::core::option::Option::None,
+                                    __out,
+                                    |__element, __out| ::ktsnap::__private::ratio::push(
+                                        __element,
+                                        __out,
+                                    ),
+                                ))
+                        }),
+                        ::ktsnap::__private::ratio::column(|__out| ::ktsnap::__private::ratio::InOrder::each_in_order(
+                            &self.per_llc,
+                            ::core::option::Option::None,
+                            __out,
+                            |__element, __out| ::ktsnap::__private::ratio::push(
+                                &__element.nr_in,
+                                __out,
+                            ),
+                        )),
+                    ],
+                });
+            }
+            5usize => {
+                let __index = __operands.index;
+                __visit(::ktsnap::__private::ratio::Terms {
+                    ratio: "row",
+                    program: const {
+                        &[
+                            ::ktsnap::__private::ratio::Op::Sum(0usize),
+                            ::ktsnap::__private::ratio::Op::Term(1usize),
+                            ::ktsnap::__private::ratio::Op::Div,
+                        ]
+                    },
+                    names: &["moves[at]", "max(moves[*][at])"],
+                    values: &[
+                        ::ktsnap::__private::ratio::Indexed::at(&self.moves, __index)
+                            .and_then(|__element| ::ktsnap::ratio::Operand::operand(
+                                __element,
+                            )),
+                        ::ktsnap::__private::ratio::over(
+                            &self.moves,
+                            ::core::option::Option::None,
+                            ::ktsnap::__private::ratio::Reduce::Max,
+                            |__element| {
+                                ::ktsnap::__private::ratio::Indexed::at(__element, __index)
+                                    .and_then(|__element| ::ktsnap::__private::ratio::Values::reduce(
+                                        __element,
+                                        ::ktsnap::__private::ratio::Reduce::Max,
+                                    ))
+                            },
+                        ),
+                    ],
+                    columns: &[],
+                });
+            }
+            _ => {}
+        }
+    }
+}
 impl Counters {
     /// The share of the first cache domain.
     ///
@@ -167,34 +485,7 @@ impl Counters {
     pub fn first_pct(
         &self,
     ) -> ::core::result::Result<::core::primitive::f64, ::ktsnap::RatioError> {
-        const PROGRAM: &[::ktsnap::__private::ratio::Op] = &[
-            ::ktsnap::__private::ratio::Op::Term(0usize),
-            ::ktsnap::__private::ratio::Op::Sum(1usize),
-            ::ktsnap::__private::ratio::Op::Named(2usize),
-            ::ktsnap::__private::ratio::Op::Div,
-            ::ktsnap::__private::ratio::Op::Percent,
-            ::ktsnap::__private::ratio::Op::Or {
-                value: 0i64,
-                decimals: 0u8,
-            },
-        ];
-        ::ktsnap::__private::ratio::evaluate(
-            "first_pct",
-            PROGRAM,
-            &["per_llc[0].nr_in", "per_llc[*].nr_in", "moved_in"],
-            &[
-                ::ktsnap::ratio::Elements::element_at(&self.per_llc, 0usize)
-                    .and_then(|__element| ::ktsnap::__private::ratio::Term::term(
-                        &__element.nr_in,
-                    )),
-                ::ktsnap::__private::ratio::over(
-                    &self.per_llc,
-                    ::core::option::Option::None,
-                    ::ktsnap::__private::ratio::Reduce::Sum,
-                    |__element| ::ktsnap::ratio::Operand::operand(&__element.nr_in),
-                ),
-            ],
-        )
+        ::ktsnap::__private::ratio::value(self, 0usize, self, 0)
     }
     /// `max(first_pct, half) / moved_in or -0.5`, computed exactly.
     ///
@@ -208,48 +499,7 @@ impl Counters {
     fn clamped(
         &self,
     ) -> ::core::result::Result<::core::primitive::f64, ::ktsnap::RatioError> {
-        const PROGRAM: &[::ktsnap::__private::ratio::Op] = &[
-            ::ktsnap::__private::ratio::Op::Term(0usize),
-            ::ktsnap::__private::ratio::Op::Sum(1usize),
-            ::ktsnap::__private::ratio::Op::Named(2usize),
-            ::ktsnap::__private::ratio::Op::Div,
-            ::ktsnap::__private::ratio::Op::Percent,
-            ::ktsnap::__private::ratio::Op::Or {
-                value: 0i64,
-                decimals: 0u8,
-            },
-            ::ktsnap::__private::ratio::Op::Named(3usize),
-            ::ktsnap::__private::ratio::Op::Sum(1usize),
-            ::ktsnap::__private::ratio::Op::Named(2usize),
-            ::ktsnap::__private::ratio::Op::Int(2u64),
-            ::ktsnap::__private::ratio::Op::Div,
-            ::ktsnap::__private::ratio::Op::Named(4usize),
-            ::ktsnap::__private::ratio::Op::Max,
-            ::ktsnap::__private::ratio::Op::Sum(1usize),
-            ::ktsnap::__private::ratio::Op::Named(2usize),
-            ::ktsnap::__private::ratio::Op::Div,
-            ::ktsnap::__private::ratio::Op::Or {
-                value: -5i64,
-                decimals: 1u8,
-            },
-        ];
-        ::ktsnap::__private::ratio::evaluate(
-            "clamped",
-            PROGRAM,
-            &["per_llc[0].nr_in", "per_llc[*].nr_in", "moved_in", "first_pct", "half"],
-            &[
-                ::ktsnap::ratio::Elements::element_at(&self.per_llc, 0usize)
-                    .and_then(|__element| ::ktsnap::__private::ratio::Term::term(
-                        &__element.nr_in,
-                    )),
-                ::ktsnap::__private::ratio::over(
-                    &self.per_llc,
-                    ::core::option::Option::None,
-                    ::ktsnap::__private::ratio::Reduce::Sum,
-                    |__element| ::ktsnap::ratio::Operand::operand(&__element.nr_in),
-                ),
-            ],
-        )
+        ::ktsnap::__private::ratio::value(self, 1usize, self, 0)
     }
     /// `max(moves[1..3][2]) + mean(moves) + len(per_llc)`, computed exactly.
     ///
@@ -259,38 +509,7 @@ impl Counters {
     fn worst(
         &self,
     ) -> ::core::result::Result<::core::primitive::f64, ::ktsnap::RatioError> {
-        const PROGRAM: &[::ktsnap::__private::ratio::Op] = &[
-            ::ktsnap::__private::ratio::Op::Term(0usize),
-            ::ktsnap::__private::ratio::Op::Mean(1usize, 2usize),
-            ::ktsnap::__private::ratio::Op::Add,
-            ::ktsnap::__private::ratio::Op::Term(3usize),
-            ::ktsnap::__private::ratio::Op::Add,
-        ];
-        ::ktsnap::__private::ratio::evaluate(
-            "worst",
-            PROGRAM,
-            &["max(moves[1..3][2])", "moves", "count(moves)", "len(per_llc)"],
-            &[
-                ::ktsnap::__private::ratio::over(
-                    &self.moves,
-                    ::core::option::Option::Some((1usize, 3usize)),
-                    ::ktsnap::__private::ratio::Reduce::Max,
-                    |__element| {
-                        ::ktsnap::ratio::Elements::element_at(__element, 2usize)
-                            .and_then(|__element| ::ktsnap::__private::ratio::Values::reduce(
-                                __element,
-                                ::ktsnap::__private::ratio::Reduce::Max,
-                            ))
-                    },
-                ),
-                ::ktsnap::ratio::Operand::operand(&self.moves),
-                ::ktsnap::__private::ratio::Values::reduce(
-                    &self.moves,
-                    ::ktsnap::__private::ratio::Reduce::Count,
-                ),
-                ::ktsnap::__private::ratio::len(&self.per_llc),
-            ],
-        )
+        ::ktsnap::__private::ratio::value(self, 2usize, self, 0)
     }
     /// `floor(half / total.half) + max(total.moves[*][0])`, computed exactly.
     ///
@@ -306,61 +525,7 @@ impl Counters {
         &self,
         total: &Self,
     ) -> ::core::result::Result<::core::primitive::f64, ::ktsnap::RatioError> {
-        const PROGRAM: &[::ktsnap::__private::ratio::Op] = &[
-            ::ktsnap::__private::ratio::Op::Sum(0usize),
-            ::ktsnap::__private::ratio::Op::Named(3usize),
-            ::ktsnap::__private::ratio::Op::Int(2u64),
-            ::ktsnap::__private::ratio::Op::Div,
-            ::ktsnap::__private::ratio::Op::Named(4usize),
-            ::ktsnap::__private::ratio::Op::Sum(1usize),
-            ::ktsnap::__private::ratio::Op::Named(5usize),
-            ::ktsnap::__private::ratio::Op::Int(2u64),
-            ::ktsnap::__private::ratio::Op::Div,
-            ::ktsnap::__private::ratio::Op::Named(6usize),
-            ::ktsnap::__private::ratio::Op::Div,
-            ::ktsnap::__private::ratio::Op::Floor,
-            ::ktsnap::__private::ratio::Op::Term(2usize),
-            ::ktsnap::__private::ratio::Op::Add,
-        ];
-        ::ktsnap::__private::ratio::evaluate(
-            "share",
-            PROGRAM,
-            &[
-                "per_llc[*].nr_in",
-                "total.per_llc[*].nr_in",
-                "max(total.moves[*][0])",
-                "moved_in",
-                "half",
-                "total.moved_in",
-                "total.half",
-            ],
-            &[
-                ::ktsnap::__private::ratio::over(
-                    &self.per_llc,
-                    ::core::option::Option::None,
-                    ::ktsnap::__private::ratio::Reduce::Sum,
-                    |__element| ::ktsnap::ratio::Operand::operand(&__element.nr_in),
-                ),
-                ::ktsnap::__private::ratio::over(
-                    &total.per_llc,
-                    ::core::option::Option::None,
-                    ::ktsnap::__private::ratio::Reduce::Sum,
-                    |__element| ::ktsnap::ratio::Operand::operand(&__element.nr_in),
-                ),
-                ::ktsnap::__private::ratio::over(
-                    &total.moves,
-                    ::core::option::Option::None,
-                    ::ktsnap::__private::ratio::Reduce::Max,
-                    |__element| {
-                        ::ktsnap::ratio::Elements::element_at(__element, 0usize)
-                            .and_then(|__element| ::ktsnap::__private::ratio::Values::reduce(
-                                __element,
-                                ::ktsnap::__private::ratio::Reduce::Max,
-                            ))
-                    },
-                ),
-            ],
-        )
+        ::ktsnap::__private::ratio::value(self, 3usize, total, 0)
     }
     /// `count(moves[1] > earlier.moves[1] and per_llc[*].nr_in > half)`, computed exactly.
     ///
@@ -374,79 +539,7 @@ impl Counters {
         &self,
         earlier: &Self,
     ) -> ::core::result::Result<::core::primitive::f64, ::ktsnap::RatioError> {
-        const PROGRAM: &[::ktsnap::__private::ratio::Op] = &[
-            ::ktsnap::__private::ratio::Op::Each(3usize),
-            ::ktsnap::__private::ratio::Op::Each(4usize),
-            ::ktsnap::__private::ratio::Op::Compare(
-                ::ktsnap::__private::ratio::Relation::Greater,
-            ),
-            ::ktsnap::__private::ratio::Op::Each(5usize),
-            ::ktsnap::__private::ratio::Op::Sum(0usize),
-            ::ktsnap::__private::ratio::Op::Named(1usize),
-            ::ktsnap::__private::ratio::Op::Int(2u64),
-            ::ktsnap::__private::ratio::Op::Div,
-            ::ktsnap::__private::ratio::Op::Named(2usize),
-            ::ktsnap::__private::ratio::Op::Compare(
-                ::ktsnap::__private::ratio::Relation::Greater,
-            ),
-            ::ktsnap::__private::ratio::Op::And,
-            ::ktsnap::__private::ratio::Op::Count,
-        ];
-        ::ktsnap::__private::ratio::evaluate_counts(
-            "gained",
-            PROGRAM,
-            &[
-                "per_llc[*].nr_in",
-                "moved_in",
-                "half",
-                "moves[1]",
-                "earlier.moves[1]",
-                "per_llc[*].nr_in",
-            ],
-            &[
-                ::ktsnap::__private::ratio::over(
-                    &self.per_llc,
-                    ::core::option::Option::None,
-                    ::ktsnap::__private::ratio::Reduce::Sum,
-                    |__element| ::ktsnap::ratio::Operand::operand(&__element.nr_in),
-                ),
-            ],
-            &[
-                ::ktsnap::__private::ratio::column(|__out| {
-                    ::ktsnap::ratio::Elements::element_at(&self.moves, 1usize)
-                        .and_then(|__element| ::ktsnap::__private::ratio::InOrder::each_in_order(
-                            __element,
-                            ::core::option::Option::None,
-                            __out,
-                            |__element, __out| ::ktsnap::__private::ratio::push(
-                                __element,
-                                __out,
-                            ),
-                        ))
-                }),
-                ::ktsnap::__private::ratio::column(|__out| {
-                    ::ktsnap::ratio::Elements::element_at(&earlier.moves, 1usize)
-                        .and_then(|__element| ::ktsnap::__private::ratio::InOrder::each_in_order(
-                            __element,
-                            ::core::option::Option::None,
-                            __out,
-                            |__element, __out| ::ktsnap::__private::ratio::push(
-                                __element,
-                                __out,
-                            ),
-                        ))
-                }),
-                ::ktsnap::__private::ratio::column(|__out| ::ktsnap::__private::ratio::InOrder::each_in_order(
-                    &self.per_llc,
-                    ::core::option::Option::None,
-                    __out,
-                    |__element, __out| ::ktsnap::__private::ratio::push(
-                        &__element.nr_in,
-                        __out,
-                    ),
-                )),
-            ],
-        )
+        ::ktsnap::__private::ratio::value(self, 4usize, earlier, 0)
     }
     /// `sum(moves[at]) / max(moves[*][at])`, computed exactly.
     ///
@@ -458,37 +551,10 @@ impl Counters {
         at: impl ::ktsnap::ratio::Index,
     ) -> ::core::result::Result<::core::primitive::f64, ::ktsnap::RatioError> {
         let __index = ::ktsnap::ratio::Index::number(at);
-        let __result = {
-            const PROGRAM: &[::ktsnap::__private::ratio::Op] = &[
-                ::ktsnap::__private::ratio::Op::Sum(0usize),
-                ::ktsnap::__private::ratio::Op::Term(1usize),
-                ::ktsnap::__private::ratio::Op::Div,
-            ];
-            ::ktsnap::__private::ratio::evaluate(
-                "row",
-                PROGRAM,
-                &["moves[at]", "max(moves[*][at])"],
-                &[
-                    ::ktsnap::__private::ratio::Indexed::at(&self.moves, __index)
-                        .and_then(|__element| ::ktsnap::ratio::Operand::operand(
-                            __element,
-                        )),
-                    ::ktsnap::__private::ratio::over(
-                        &self.moves,
-                        ::core::option::Option::None,
-                        ::ktsnap::__private::ratio::Reduce::Max,
-                        |__element| {
-                            ::ktsnap::__private::ratio::Indexed::at(__element, __index)
-                                .and_then(|__element| ::ktsnap::__private::ratio::Values::reduce(
-                                    __element,
-                                    ::ktsnap::__private::ratio::Reduce::Max,
-                                ))
-                        },
-                    ),
-                ],
-            )
-        };
-        __result.map_err(|__error| __error.at("at", __index))
+        ::core::result::Result::map_err(
+            ::ktsnap::__private::ratio::value(self, 5usize, self, __index),
+            |__error| __error.at("at", __index),
+        )
     }
 }
 const _: () = ::ktsnap::__private::field(|__it: &Counters| &__it.per_llc)

@@ -55,16 +55,26 @@ pub(crate) fn text_of(file: &Path) -> Result<String, ReportError> {
     fs::read_to_string(file).map_err(|source| ReportError::Io { file: file.to_owned(), source })
 }
 
-/// Reads from the kept parts. If that fails, the whole report is parsed, because errors describe all of it.
 fn read<T: SnapshotSchema>(json: &str, file: Option<&Path>) -> Result<T, ReadError> {
-    if let Some(kept) = kept(json, &T::schemas(), |half| half != Some(Half::Early))
+    read_with(json, file, &T::schemas(), T::from_snapshot)
+}
+
+/// Reads from the kept parts. If that fails, the whole report is parsed, because errors describe all of it.
+#[inline]
+pub(crate) fn read_with<R>(
+    json: &str,
+    file: Option<&Path>,
+    schemas: &[&'static Schema],
+    read: impl Fn(&Snapshot<'_>) -> Result<R, SchemaError>,
+) -> Result<R, ReadError> {
+    if let Some(kept) = kept(json, schemas, |half| half != Some(Half::Early))
         && let Some(late) = kept.late()
-        && let Ok(read) = T::from_snapshot(&Snapshot::new(late))
+        && let Ok(read) = read(&Snapshot::new(late))
     {
         return Ok(read);
     }
     let report = FailureDumpReportAny::from_text_of(json, file)?.into_late(file)?;
-    Ok(T::from_snapshot(&Snapshot::new(&report))?)
+    Ok(read(&Snapshot::new(&report))?)
 }
 
 /// A document with only the candidate maps of the halves that `is_read`, and the headers of the maps that identify the running

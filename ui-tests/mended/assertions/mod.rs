@@ -1,0 +1,11 @@
+mod and;
+mod assignment;
+mod either;
+mod sum_of_fields;
+mod two_comparisons;
+mod value_first;
+mod without_a_comparison;
+mod without_a_condition;
+mod without_a_field;
+mod without_a_struct;
+mod without_a_value;

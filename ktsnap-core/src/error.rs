@@ -267,7 +267,7 @@ pub enum SnapshotError {
 ///
 /// This crate can't depend on `ktsnap-btf`, whose `closest` also compares words and bounds its work. An object has thousands of
 /// names, and an error lists only the first of them; here every name is listed.
-fn offer(wanted: &str, available: &[String]) -> String {
+pub(crate) fn offer(wanted: &str, available: &[String]) -> String {
     let near = available
         .iter()
         .map(|name| (strsim::osa_distance(wanted, name), name))

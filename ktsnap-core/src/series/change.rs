@@ -99,20 +99,8 @@ pub(super) fn between<T: SnapshotSchema, E: Clone>(
     later: &Sample<T, E>,
     order: Order,
 ) -> Result<Change<T>, ChangeError<E>> {
+    let elapsed = comparable(earlier, later)?;
     let [from, to] = [earlier, later].map(|sample| sample.tag.clone());
-    if let (Some(first), Some(then)) = (&earlier.instance, &later.instance)
-        && then.is_other_than(first)
-    {
-        let [earlier, later] = [first, then].map(ToString::to_string);
-        return Err(ChangeError::InstanceChanged { from, to, earlier, later });
-    }
-    let elapsed = match (earlier.at, later.at) {
-        (Some(first), Some(then)) => match then.checked_sub(first) {
-            None => return Err(ChangeError::OutOfOrder { from, to }),
-            elapsed => elapsed,
-        },
-        _ => None,
-    };
     let (first, then) = (read(earlier)?, read(later)?);
     match then.since(first) {
         Ok(value) => Ok(Change { from, to, value, elapsed }),
@@ -124,7 +112,26 @@ pub(super) fn between<T: SnapshotSchema, E: Clone>(
     }
 }
 
-fn read<T, E: Clone>(sample: &Sample<T, E>) -> Result<&T, ChangeError<E>> {
+/// Checks that two samples are of one instance, and in order. Returns the time between them, if it is known.
+pub(super) fn comparable<T, E>(
+    earlier: &Sample<T, E>,
+    later: &Sample<T, E>,
+) -> Result<Option<Duration>, ChangeError<E>> {
+    let [from, to] = [earlier, later].map(|sample| sample.tag.clone());
+    if let (Some(first), Some(then)) = (&earlier.instance, &later.instance)
+        && then.is_other_than(first)
+    {
+        let [earlier, later] = [first, then].map(ToString::to_string);
+        return Err(ChangeError::InstanceChanged { from, to, earlier, later });
+    }
+    match (earlier.at, later.at) {
+        (Some(first), Some(then)) => then.checked_sub(first).map(Some).ok_or(ChangeError::OutOfOrder { from, to }),
+        _ => Ok(None),
+    }
+}
+
+/// The struct of a sample.
+pub(super) fn read<T, E: Clone>(sample: &Sample<T, E>) -> Result<&T, ChangeError<E>> {
     sample
         .value
         .as_ref()

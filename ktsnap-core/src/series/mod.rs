@@ -18,6 +18,7 @@ mod rate;
 pub(crate) mod reset;
 mod sample;
 mod samples;
+mod sweep;
 
 pub use captures::Captured;
 pub use change::{Change, Untimed};
@@ -35,3 +36,4 @@ pub use rate::{PerSecond, Rate};
 pub use reset::CounterReset;
 pub use sample::{Sample, SampleError};
 pub use samples::Series;
+pub use sweep::{Decreased, SweepError};

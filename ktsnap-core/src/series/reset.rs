@@ -34,6 +34,10 @@ pub struct CounterReset {
 }
 
 impl CounterReset {
+    pub(super) fn decreased(field: &str, earlier: u64, later: u64) -> Self {
+        Self { field: field.to_owned(), earlier, later, resized: false, regrouped: None }
+    }
+
     /// Prepends the field of the struct with `parts` that holds the part.
     #[doc(hidden)]
     #[must_use]

@@ -6,6 +6,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 use super::{InstanceId, Phase};
+use crate::error::addresses;
 use crate::typed::SchemaError;
 
 /// One read of a [`Series`](super::Series).
@@ -141,8 +142,4 @@ fn live_maps(phase: Phase, pinned: &[u64], listed: &[u64]) -> String {
         }
         _ => format!("the report lists the live maps {here}, and the first readable sample of {phase} lists {first}"),
     }
-}
-
-fn addresses(kvas: &[u64]) -> String {
-    kvas.iter().map(|kva| format!("{kva:#x}")).collect::<Vec<_>>().join(", ")
 }

@@ -34,14 +34,24 @@ impl Output<'_> {
         let constant = checked.is_some_and(CheckedStruct::is_constant);
         let read = self.fields.iter().filter(|field| !field.skipped()).enumerate();
         let read = read.filter(|(index, field)| constant || keeps_later(checked, *index, field));
-        let mut kept: Vec<&Ident> = read.map(|(_, field)| field.ident).collect();
+        self.with_totals(read.map(|(_, field)| field.ident).collect())
+    }
+
+    /// The fields whose counters may go back: those that say so, and totals of them.
+    pub(super) fn that_saturate(&self) -> Vec<&Ident> {
+        let marked = self.fields.iter().filter(|field| field.attribute.saturating.is_some());
+        self.with_totals(marked.map(|field| field.ident).collect())
+    }
+
+    /// Adds the fields that are totals of one of the fields.
+    fn with_totals<'f>(&'f self, mut fields: Vec<&'f Ident>) -> Vec<&'f Ident> {
         let totals = self.fields.iter().filter_map(|field| Some((field, field.attribute.of_fields.as_ref()?)));
         let totals: Vec<&Ident> = totals
-            .filter(|(_, of)| of.fields.iter().any(|name| kept.contains(&name)))
+            .filter(|(_, of)| of.fields.iter().any(|name| fields.contains(&name)))
             .map(|(field, _)| field.ident)
             .collect();
-        kept.extend(totals);
-        kept
+        fields.extend(totals);
+        fields
     }
 
     /// `DerivedSchema::difference`. If the variables are constant, all fields keep their values.

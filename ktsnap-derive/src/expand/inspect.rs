@@ -1,6 +1,6 @@
 //! `Inspect`: the fields of a struct by name.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
@@ -16,15 +16,17 @@ impl Output<'_> {
         let krate = self.krate(Span::call_site());
         let fields: Vec<_> = self.fields.iter().filter(|field| field.attribute.skip.is_none()).collect();
         let names = fields.iter().map(|field| field.ident.unraw().to_string());
-        let keep_later = self.that_keep_later(checked);
-        let keep_later =
-            fields.iter().enumerate().filter(|(_, field)| keep_later.contains(&field.ident)).map(|(index, _)| index);
+        let positions = |of: Vec<&Ident>| -> Vec<usize> {
+            fields.iter().enumerate().filter(|(_, field)| of.contains(&field.ident)).map(|(index, _)| index).collect()
+        };
+        let (keep_later, saturate) = (positions(self.that_keep_later(checked)), positions(self.that_saturate()));
+        let saturating = (!saturate.is_empty()).then(|| quote! { .saturating(&[#(#saturate),*]) });
         let values = fields.iter().map(|field| self.inspected(field));
         self.implementation(
             &quote! { #krate::__private::Inspect },
             &quote! {
                 fn inspect(&self) -> #krate::__private::Inspected {
-                    #krate::__private::inspected(&[#(#names),*], &[#(#keep_later),*], &[#(#values),*])
+                    #krate::__private::inspected(&[#(#names),*], &[#(#keep_later),*], &[#(#values),*]) #saturating
                 }
             },
         )

@@ -297,27 +297,28 @@ impl ::ktsnap::__private::DerivedSchema for Counters {
 impl ::ktsnap::__private::Inspect for Counters {
     fn inspect(&self) -> ::ktsnap::__private::Inspected {
         ::ktsnap::__private::inspected(
-            &[
-                "nr_mig_same",
-                "nr_mig_cross",
-                "nr_enqueued",
-                "nr_tasks",
-                "max_wait_ns",
-                "to_second",
-                "lag_ns",
-            ],
-            &[3usize],
-            &[
-                &self.nr_mig_same,
-                &self.nr_mig_cross,
-                &self.nr_enqueued,
-                &self.nr_tasks,
-                &self.max_wait_ns,
-                &self.to_second,
-                ::ktsnap::__private::field(|__it: &Counters| &__it.lag_ns)
-                    .inspected(self),
-            ],
-        )
+                &[
+                    "nr_mig_same",
+                    "nr_mig_cross",
+                    "nr_enqueued",
+                    "nr_tasks",
+                    "max_wait_ns",
+                    "to_second",
+                    "lag_ns",
+                ],
+                &[3usize],
+                &[
+                    &self.nr_mig_same,
+                    &self.nr_mig_cross,
+                    &self.nr_enqueued,
+                    &self.nr_tasks,
+                    &self.max_wait_ns,
+                    &self.to_second,
+                    ::ktsnap::__private::field(|__it: &Counters| &__it.lag_ns)
+                        .inspected(self),
+                ],
+            )
+            .saturating(&[2usize])
     }
 }
 #[automatically_derived]

@@ -44,6 +44,8 @@ pub struct InspectedField {
     pub name: &'static str,
     /// Whether a difference of two reads keeps the later value, whatever the type is.
     pub keeps_later: bool,
+    /// Whether its counters may decrease.
+    pub saturating: bool,
     /// Its value.
     pub value: Inspected,
 }
@@ -53,6 +55,7 @@ pub fn inspected(names: &[&'static str], keeps_later: &[usize], fields: &[&dyn I
     let field = |(index, (name, field)): (usize, (&&'static str, &&dyn Inspect))| InspectedField {
         name,
         keeps_later: keeps_later.contains(&index),
+        saturating: false,
         value: field.inspect(),
     };
     Inspected::Fields(names.iter().zip(fields).enumerate().map(field).collect())
@@ -68,8 +71,12 @@ pub fn inspected_enum<T: FieldValue>(value: &T) -> Inspected {
 pub struct Leaf<'a> {
     /// The path to it from the struct: `waits.total_ns`, `per_llc[1].nr_in`, or `cells[7]` for the row of a key.
     pub path: &'a str,
+    /// The path without the numbers and keys of elements: `per_llc.nr_in`.
+    pub field: &'a str,
     /// Whether a difference keeps the later value of its field.
     pub keeps_later: bool,
+    /// Whether its field may decrease.
+    pub saturating: bool,
     /// Its value.
     pub value: &'a Inspected,
 }
@@ -85,43 +92,77 @@ impl Leaf<'_> {
     }
 }
 
+/// The place of a value in a struct.
+#[derive(Default)]
+struct Place {
+    path: String,
+    field: String,
+    keeps_later: bool,
+    saturating: bool,
+}
+
 impl Inspected {
-    /// Calls `visit` with each part that has no parts itself, in the order of the fields.
-    pub fn each_leaf(&self, visit: &mut dyn FnMut(Leaf<'_>)) {
-        self.visit(&mut String::new(), false, visit);
+    /// Marks the fields at these positions of a struct as counters that may decrease.
+    #[must_use]
+    pub fn saturating(mut self, positions: &[usize]) -> Self {
+        if let Self::Fields(fields) = &mut self {
+            for (index, field) in fields.iter_mut().enumerate() {
+                field.saturating = positions.contains(&index);
+            }
+        }
+        self
     }
 
-    fn visit(&self, path: &mut String, keeps_later: bool, visit: &mut dyn FnMut(Leaf<'_>)) {
-        let length = path.len();
+    /// Calls `visit` with each part that has no parts itself, in the order of the fields.
+    pub fn each_leaf(&self, visit: &mut dyn FnMut(Leaf<'_>)) {
+        self.visit(&mut Place::default(), visit);
+    }
+
+    fn visit(&self, at: &mut Place, visit: &mut dyn FnMut(Leaf<'_>)) {
         match self {
             Self::Integer { .. } | Self::Float(_) | Self::Text(_) | Self::Absent => {
-                visit(Leaf { path, keeps_later, value: self });
+                let Place { path, field, keeps_later, saturating } = &*at;
+                visit(Leaf { path, field, keeps_later: *keeps_later, saturating: *saturating, value: self });
             }
             Self::Elements(elements) => {
                 for (index, element) in elements.iter().enumerate() {
-                    path.push_str(&format!("[{index}]"));
-                    element.visit(path, keeps_later, visit);
-                    path.truncate(length);
+                    at.within(&format!("[{index}]"), |at| element.visit(at, visit));
                 }
             }
             Self::Rows(rows) => {
                 for (key, row) in rows {
-                    path.push_str(&format!("[{key}]"));
-                    row.visit(path, keeps_later, visit);
-                    path.truncate(length);
+                    at.within(&format!("[{key}]"), |at| row.visit(at, visit));
                 }
             }
-            Self::Fields(fields) => {
-                for field in fields {
-                    if length > 0 {
-                        path.push('.');
-                    }
-                    path.push_str(field.name);
-                    field.value.visit(path, keeps_later || field.keeps_later, visit);
-                    path.truncate(length);
-                }
-            }
+            Self::Fields(fields) => fields.iter().for_each(|field| at.in_field(field, visit)),
         }
+    }
+}
+
+impl Place {
+    fn within(&mut self, element: &str, visit: impl FnOnce(&mut Self)) {
+        let length = self.path.len();
+        self.path.push_str(element);
+        visit(self);
+        self.path.truncate(length);
+    }
+
+    fn in_field(&mut self, field: &InspectedField, visit: &mut dyn FnMut(Leaf<'_>)) {
+        let Self { keeps_later, saturating, .. } = *self;
+        let lengths = [&mut self.path, &mut self.field].map(|path| {
+            let length = path.len();
+            if length > 0 {
+                path.push('.');
+            }
+            path.push_str(field.name);
+            length
+        });
+        self.keeps_later |= field.keeps_later;
+        self.saturating |= field.saturating;
+        field.value.visit(self, visit);
+        (self.keeps_later, self.saturating) = (keeps_later, saturating);
+        self.path.truncate(lengths[0]);
+        self.field.truncate(lengths[1]);
     }
 }
 

@@ -54,6 +54,7 @@ pub(crate) enum Command {
     Derive(Derive),
     Export(Export),
     Check(Check),
+    Runs(Runs),
     Show(Show),
     Diff(Diff),
     Capture(Capture),
@@ -196,6 +197,23 @@ pub(crate) struct Check {
     pub(crate) struct_ops: Option<String>,
 }
 
+/// List the runs of the harness in a directory, and their reports
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+`show` and `diff` take a run instead of files: a directory with one run, a directory and the name of a
+test as `DIR/TEST`, with the first digits of its hash if the test has several runs, or a sidecar.
+
+Examples:
+  ktsnap runs target/ktstr
+  ktsnap runs target/ktstr/6.16.0-3f2a9c1
+  ktsnap runs target/ktstr --json | jq '.runs[] | select(.result == \"failed\") | .path'
+  ktsnap diff target/ktstr/6.16.0-3f2a9c1/migrations")]
+pub(crate) struct Runs {
+    /// Directory that the harness writes: one `{kernel}-{commit}` directory, or one that has several
+    #[arg(value_name = "DIR")]
+    pub(crate) directory: PathBuf,
+}
+
 /// Show a report: its maps, one map or one value, tasks, queues, CPUs or programs
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -205,9 +223,10 @@ Examples:
   ktsnap show run.failure-dump.json bpf_bpf.bss.nr_running
   ktsnap show run.failure-dump.json cpu_ctxs[0][3].nr_runs
   ktsnap show run.failure-dump.json cpu_ctxs --json
-  ktsnap show run.failure-dump.json --dsqs --tasks")]
+  ktsnap show run.failure-dump.json --dsqs --tasks
+  ktsnap show target/ktstr/6.16.0-3f2a9c1/migrations    # a run, see `ktsnap runs --help`")]
 pub(crate) struct Show {
-    /// Report to show
+    /// Report to show, or a run: its report at the failure, or else its last report
     pub(crate) report: PathBuf,
     /// Map, or value in a map [default: a list of all maps]
     ///
@@ -268,12 +287,14 @@ no map counts up, the order is probably wrong, and `diff` fails unless --in-orde
 Examples:
   ktsnap diff before.json after.json
   ktsnap diff stall.repro.failure-dump.json          # from the first stall to the failure
+  ktsnap diff target/ktstr/6.16.0-3f2a9c1/migrations    # a run, see `ktsnap runs --help`
   ktsnap diff a0.json a1.json --every 2s
   ktsnap diff run-*.json --only 'nr_*'               # one series of `ktsnap capture`
   ktsnap diff a0.json a1.json a2.json --times 0,2,4.5")]
 pub(crate) struct Diff {
     /// Two or more reports: in any order if written by `ktsnap capture`, otherwise the earliest first; or one report with two
-    /// snapshots, which are compared: the one at the first stall with the one at the failure
+    /// snapshots, which are compared: the one at the first stall with the one at the failure; or one run, whose first and last
+    /// periodic reports are compared
     #[arg(value_name = "REPORT", num_args = 1.., required = true)]
     pub(crate) reports: Vec<PathBuf>,
     /// Of reports with two snapshots, compare those taken at the first stall instead of those at the failure

@@ -25,6 +25,7 @@ mod object;
 mod output;
 mod ratio;
 mod report;
+mod runs;
 mod screen;
 mod show;
 #[cfg(feature = "live")]
@@ -56,6 +57,7 @@ fn run(args: &Args, out: &mut dyn Write) -> Result<ExitCode, Failure> {
         Command::Derive(args) => derive::run(args, &screen, out),
         Command::Export(args) => export::run(args, &screen, out),
         Command::Check(args) => check::run(args, &screen, out),
+        Command::Runs(args) => runs::run(args, &screen, out),
         Command::Show(args) => show::run(args, &screen, out),
         Command::Diff(args) => diff::run(args, &screen, out),
         #[cfg(feature = "live")]

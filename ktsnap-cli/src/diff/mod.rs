@@ -16,6 +16,7 @@ use ktsnap_core::report::{TimelineError, timeline};
 use crate::args::Diff;
 use crate::failure::Failure;
 use crate::filter::is_wanted;
+use crate::report::input::{Compared, compared};
 use crate::report::{open_both, open_maps};
 use crate::screen::Screen;
 use crate::screen::text::{clean, count};
@@ -26,19 +27,18 @@ pub(crate) fn run(args: &Diff, screen: &Screen, out: &mut dyn Write) -> Result<E
         Ok(seconds) => seconds,
         Err(error) => return Ok(usage(error)),
     };
-    let (reports, labels) = match args.reports.as_slice() {
-        [_] if args.early => {
-            let fact = "`--early` compares snapshots of several reports, and only one is given";
-            return Ok(usage(Failure::new(
-                fact,
-                "omit `--early` to compare its two snapshots, or give another report",
-            )));
+    if let ([_], true) = (args.reports.as_slice(), args.early) {
+        let fact = "`--early` compares snapshots of several reports, and only one is given";
+        return Ok(usage(Failure::new(fact, "omit `--early` to compare its two snapshots, or give another report")));
+    }
+    let (reports, labels, is_in_order) = match compared(&args.reports)? {
+        Compared::Snapshots(path) => {
+            (open_both(&path)?.into(), vec!["first stall".to_owned(), "failure".to_owned()], false)
         }
-        [path] => (open_both(path)?.into(), vec!["first stall".to_owned(), "failure".to_owned()]),
-        paths => {
+        Compared::Files(paths, is_in_order) => {
             let reports = paths.iter().map(|path| open_maps(path, args.early).map(|report| *report));
             let labels = labels(&paths.iter().map(std::path::PathBuf::as_path).collect::<Vec<_>>());
-            (reports.collect::<Result<Vec<_>, _>>()?, labels)
+            (reports.collect::<Result<Vec<_>, _>>()?, labels, is_in_order)
         }
     };
     let given = OrderedReports { reports, labels, seconds };
@@ -48,7 +48,7 @@ pub(crate) fn run(args: &Diff, screen: &Screen, out: &mut dyn Write) -> Result<E
     let is_stamped = given.is_stamped();
     let given = if is_stamped { given.sorted()? } else { given };
     let comparison = Comparison::of(&given.reports, &|map, counter| is_wanted(&args.only, map, counter));
-    if let (false, false, Some(decrease)) = (is_stamped, args.in_order, comparison.decrease()) {
+    if let (false, false, Some(decrease)) = (is_stamped, args.in_order || is_in_order, comparison.decrease()) {
         return Err(given.in_doubt(&decrease));
     }
     let report =

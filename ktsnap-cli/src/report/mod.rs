@@ -1,5 +1,6 @@
 //! Opening reports, and the look-ups in a report that commands share.
 
+pub(crate) mod input;
 pub(crate) mod leaves;
 pub(crate) mod line;
 pub(crate) mod maps;

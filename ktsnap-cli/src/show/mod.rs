@@ -20,13 +20,15 @@ use serde_json::{Value, json};
 
 use crate::args::Show;
 use crate::failure::Failure;
+use crate::report::input::shown;
 use crate::report::maps::{CopyState, RunningScheduler, address, contents_text};
 use crate::report::{OpenedReport, SnapshotKind, degraded, no_maps, open};
 use crate::screen::text::{clean, count, cut, few, map_type};
 use crate::screen::{Screen, Table};
 
 pub(crate) fn run(args: &Show, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
-    let file = args.report.as_path();
+    let file = shown(&args.report, args.early)?;
+    let file = file.as_path();
     let (report, snapshot) = match open(file, args.early)? {
         OpenedReport::Report(report, snapshot) => (report, snapshot),
         OpenedReport::Degraded(report) if args.place.is_some() || args.tables.any() => {

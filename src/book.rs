@@ -36,5 +36,8 @@ mod assertions {}
 #[doc = include_str!("../docs/command-line.md")]
 mod command_line {}
 
+#[doc = include_str!("../docs/runs.md")]
+mod runs {}
+
 #[doc = include_str!("../docs/layout-files.md")]
 mod layout_files {}

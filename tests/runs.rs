@@ -100,11 +100,12 @@ fn a_run_has_the_facts_of_its_sidecar() {
     assert!(run.missing().is_empty() && run.earlier.is_empty());
     // The sidecar has the times of the first and the last report of a phase.
     let planned: Vec<_> =
-        run.in_order().map(|report| (report.phase.as_ref().map(|phase| &*phase.label), report.planned)).collect();
+        run.in_order().map(|report| (report.phase.map(|phase| phase.to_string()), report.planned)).collect();
     let ms = |ms| Some(Duration::from_millis(ms));
+    let label = |label: &str| Some(label.to_owned());
     assert_eq!(
         planned,
-        [(Some("BASELINE"), ms(600)), (Some("Step[0]"), ms(1200)), (Some("Step[0]"), ms(1800)), (None, None)]
+        [(label("BASELINE"), ms(600)), (label("Step[0]"), ms(1200)), (label("Step[0]"), ms(1800)), (None, None)]
     );
 }
 
@@ -115,6 +116,41 @@ fn reports_of_a_run_are_read_typed() {
     assert_eq!(cross, [932, 1229, 1910, 1945]);
     let halves = Halves::<Dispatch>::from_json_path(&run.repro_failure().unwrap().file).unwrap();
     assert_eq!(halves.change().unwrap(), Dispatch { nr_mig_same: 713 - 539, nr_mig_cross: 1229 - 932 });
+}
+
+#[test]
+fn a_run_is_a_series_with_tags_and_phases_and_without_times() {
+    let run = Run::open(format!("{FAILED}/migrations")).unwrap();
+    let series = run.series::<Dispatch>();
+    let sample =
+        |sample: &ktsnap::series::Sample<Dispatch, _>| (sample.tag.clone(), sample.phase.map(u16::from), sample.at);
+    let samples: Vec<_> = series.samples.iter().map(sample).collect();
+    let expected =
+        [("periodic_000", Some(0)), ("periodic_001", Some(1)), ("periodic_002", Some(1)), ("failure-dump", None)];
+    assert_eq!(samples, expected.map(|(tag, phase)| (tag.to_owned(), phase, None)));
+    let changes: Vec<_> = series.changes().map(|change| change.unwrap().value.nr_mig_cross).collect();
+    assert_eq!(changes, [1229 - 932, 1910 - 1229, 1945 - 1910]);
+    assert_eq!(series.total().unwrap().unwrap().value, Dispatch { nr_mig_same: 1030 - 539, nr_mig_cross: 1945 - 932 });
+}
+
+#[test]
+fn a_report_that_cannot_be_read_is_an_error_of_its_sample_only() {
+    let scratch = Scratch::new("series");
+    let copy = |from: &str, to: &str| scratch.write(to, &fs::read_to_string(Path::new(FAILED).join(from)).unwrap());
+    let periodic = |number| format!("migrations-8d0e4f7a91c2b356.snapshot.periodic_00{number}.json");
+    copy(&periodic(0), &periodic(0));
+    scratch.write(&periodic(1), "{");
+    copy(&periodic(1), &periodic(2));
+    copy(&periodic(2), &periodic(3));
+    // No freeze succeeded at the failure.
+    copy("fork_storm-5e6f708192a3b4c5.failure-dump.json", "migrations-8d0e4f7a91c2b356.failure-dump.json");
+    let series = Run::open(&scratch.0).unwrap().series::<Dispatch>();
+    let changes: Vec<_> = series.changes().map(|change| change.map(|change| change.value.nr_mig_cross)).collect();
+    let message = |at: usize| changes[at].as_ref().unwrap_err().to_string();
+    assert!(message(0).contains("periodic_001") && message(1).contains("not a report"), "{changes:?}");
+    assert_eq!((changes.len(), changes[2].as_ref().unwrap()), (3, &(1910 - 1229)));
+    let last = series.samples.last().unwrap();
+    assert!(last.is_placeholder() && last.value.as_ref().unwrap_err().to_string().contains("rendezvous timed out"));
 }
 
 #[test]

@@ -200,8 +200,8 @@ pub(crate) struct Check {
 /// List the runs of the harness in a directory, and their reports
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-`show` and `diff` take a run instead of files: a directory with one run, a directory and the name of a
-test as `DIR/TEST`, with the first digits of its hash if the test has several runs, or a sidecar.
+`show` and `diff` take a run instead of files: a directory with one run, `DIR/TEST`, `DIR/TEST-` and
+the first digits of the hash, or a sidecar.
 
 Examples:
   ktsnap runs target/ktstr

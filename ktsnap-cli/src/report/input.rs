@@ -29,7 +29,7 @@ pub(crate) fn shown(path: &Path, early: bool) -> Result<PathBuf, Failure> {
         };
         return Err(Failure::of(&run.path(), missing, help));
     };
-    note(format_args!("of this run, {} is shown", described(report)));
+    note(format_args!("shows {} of the run {}", described(report), run.name()));
     Ok(report.file.clone())
 }
 
@@ -59,7 +59,7 @@ fn of_run(run: &Run) -> Result<Compared, Failure> {
         ([first, .., last], ..) => (*first, *last),
         ([only], Some(failure), _) => (*only, failure),
         (_, _, Some(dual)) => {
-            note(format_args!("of this run, the two snapshots in {} are compared", described(dual)));
+            note(format_args!("compares the two snapshots in {} of the run {}", described(dual), run.name()));
             return Ok(Compared::Snapshots(dual.file.clone()));
         }
         (found, ..) => {
@@ -68,7 +68,7 @@ fn of_run(run: &Run) -> Result<Compared, Failure> {
             return Err(Failure::of(&run.path(), fact, "`ktsnap show` shows its last report"));
         }
     };
-    note(format_args!("of this run, {} and {} are compared", described(first), described(last)));
+    note(format_args!("compares {} with {} of the run {}", described(first), described(last), run.name()));
     Ok(Compared::Files(vec![first.file.clone(), last.file.clone()], true))
 }
 
@@ -93,8 +93,9 @@ fn last(run: &Run) -> Option<&RunReport> {
     run.in_order().last().or(run.repro_failure()).or(run.reports.first())
 }
 
+/// As in the name of the file, and its phase: `periodic_001 (phase Step[0])`.
 fn described(report: &RunReport) -> String {
-    let name = report.file.file_name().unwrap_or_default().to_string_lossy();
-    let phase = report.phase.as_ref().map(|phase| format!(" (phase {})", phase.label));
-    format!("{name}{}", phase.unwrap_or_default())
+    let of_repro = if report.is_repro { "repro." } else { "" };
+    let phase = report.phase.map(|phase| format!(" (phase {phase})"));
+    format!("{of_repro}{}{}", report.kind, phase.unwrap_or_default())
 }

@@ -1,6 +1,6 @@
 //! Runs as JSON.
 
-use ktsnap_core::runs::{Run, RunReport, Runs};
+use ktsnap_core::runs::{Run, RunReport, Runs, Sidecar};
 use serde_json::{Value, json};
 
 pub(super) fn document(runs: &Runs) -> Value {
@@ -21,7 +21,7 @@ fn run(run: &Run) -> Value {
         "path": run.path().to_string_lossy(),
         "test": run.test,
         "hash": run.hash,
-        "result": sidecar.and_then(|sidecar| sidecar.result()).map(|result| result.to_string()),
+        "result": sidecar.and_then(Sidecar::result).map(|result| result.to_string()),
         "sidecar_error": error,
         "scheduler": sidecar.and_then(|sidecar| sidecar.scheduler.as_ref()),
         "scheduler_commit": sidecar.and_then(|sidecar| sidecar.scheduler_commit.as_ref()),
@@ -57,7 +57,7 @@ fn report(report: &RunReport) -> Value {
         "kind": report.kind.to_string(),
         "repro": report.is_repro,
         "attempt": report.attempt,
-        "phase": report.phase.as_ref().map(|phase| &phase.label),
+        "phase": report.phase.map(|phase| phase.to_string()),
         "planned_ms": report.planned.map(|planned| planned.as_millis()),
     })
 }

@@ -76,7 +76,7 @@ fn row(run: &Run) -> [Cell; 7] {
         Err(SidecarError::Missing) => "no sidecar".to_owned(),
         Err(_) => "broken sidecar".to_owned(),
     };
-    let color = match facts.and_then(|sidecar| sidecar.result()) {
+    let color = match facts.and_then(|facts| facts.result()) {
         Some(RunResult::Passed) => Some(Color::Green),
         Some(RunResult::Failed) => Some(Color::Red),
         _ => None,

@@ -39,6 +39,7 @@ mod name;
 mod phase;
 mod report;
 mod run;
+mod series;
 mod sidecar;
 
 pub use directory::{OtherFile, Runs};

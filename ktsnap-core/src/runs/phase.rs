@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::{ReportKind, RunReport, Sidecar};
+use crate::series::Phase;
 
 /// A phase of the scenario, as the sidecar has it in `stats.phases`.
 ///
@@ -13,17 +14,15 @@ use super::{ReportKind, RunReport, Sidecar};
 ///
 /// let run = Run::open("../examples/runs/6.16.0-3f2a9c1/migrations")?;
 /// let step = &run.sidecar()?.phases()[1];
-/// assert_eq!((step.step_index, step.label.as_str(), step.sample_count), (1, "Step[0]", 2));
+/// assert_eq!((step.phase.to_string().as_str(), step.sample_count), ("Step[0]", 2));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(from = "WrittenPhase")]
 #[non_exhaustive]
 pub struct PhaseWindow {
-    /// 0 before the first step of the scenario; then the number of the step, counted from 1.
-    pub step_index: u16,
-    /// `BASELINE`, or `Step[k]` with the number of the step, counted from 0.
-    pub label: String,
+    /// The phase.
+    pub phase: Phase,
     /// The time for which the harness planned the first periodic report in the phase, since the start of the scenario. Of a
     /// phase without a report, the start of its step. `None` if the harness does not know.
     pub start: Option<Duration>,
@@ -39,8 +38,6 @@ pub struct PhaseWindow {
 struct WrittenPhase {
     step_index: u16,
     #[serde(default)]
-    label: String,
-    #[serde(default)]
     start_ms: Option<u64>,
     #[serde(default)]
     end_ms: Option<u64>,
@@ -49,11 +46,11 @@ struct WrittenPhase {
 
 impl From<WrittenPhase> for PhaseWindow {
     fn from(phase: WrittenPhase) -> Self {
-        let WrittenPhase { step_index, label, start_ms, end_ms, sample_count } = phase;
+        let WrittenPhase { step_index, start_ms, end_ms, sample_count } = phase;
         // The harness writes an end before the start if it knows no time, and the largest number for an open end.
         let is_known = start_ms.zip(end_ms).is_some_and(|(start, end)| start <= end);
         let time = |ms: Option<u64>| ms.filter(|ms| is_known && *ms != u64::MAX).map(Duration::from_millis);
-        Self { step_index, label, start: time(start_ms), end: time(end_ms), sample_count }
+        Self { phase: Phase::from(step_index), start: time(start_ms), end: time(end_ms), sample_count }
     }
 }
 
@@ -64,7 +61,7 @@ impl From<WrittenPhase> for PhaseWindow {
 pub(super) fn assign(reports: &mut [RunReport], sidecar: &Sidecar) {
     let phases = sidecar.phases();
     let total = phases.iter().try_fold(0_u64, |sum, phase| sum.checked_add(phase.sample_count));
-    let is_ordered = phases.iter().zip(phases.iter().skip(1)).all(|(one, next)| one.step_index < next.step_index);
+    let is_ordered = phases.iter().zip(phases.iter().skip(1)).all(|(one, next)| one.phase < next.phase);
     if !is_ordered || total.is_none() || total != sidecar.periodic_fired.map(u64::from) {
         return;
     }
@@ -74,7 +71,7 @@ pub(super) fn assign(reports: &mut [RunReport], sidecar: &Sidecar) {
         for phase in phases {
             if place < phase.sample_count {
                 report.planned = planned(phase, place);
-                report.phase = Some(phase.clone());
+                report.phase = Some(phase.phase);
                 break;
             }
             place -= phase.sample_count;
@@ -98,8 +95,7 @@ mod tests {
     use super::*;
 
     fn phase(step_index: u16, start_ms: u64, end_ms: u64, sample_count: u64) -> PhaseWindow {
-        let label = String::new();
-        WrittenPhase { step_index, label, start_ms: Some(start_ms), end_ms: Some(end_ms), sample_count }.into()
+        WrittenPhase { step_index, start_ms: Some(start_ms), end_ms: Some(end_ms), sample_count }.into()
     }
 
     /// Step and planned milliseconds of each report.
@@ -117,9 +113,7 @@ mod tests {
         sidecar.periodic_fired = Some(fired);
         sidecar.set_phases(phases);
         assign(&mut reports, &sidecar);
-        let of = |report: &RunReport| {
-            (report.phase.as_ref().map(|phase| phase.step_index), report.planned.map(|time| time.as_millis()))
-        };
+        let of = |report: &RunReport| (report.phase.map(u16::from), report.planned.map(|time| time.as_millis()));
         reports.iter().map(of).collect()
     }
 

@@ -4,9 +4,9 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::PhaseWindow;
 use super::file::require_regular;
 use crate::report::{FailureDumpReportAny, ReportError};
+use crate::series::Phase;
 use crate::typed::{ReadError, SnapshotSchema};
 
 /// The occasion on which the harness captured a report of a run. `Display` is the tag in the name of the file.
@@ -62,7 +62,7 @@ pub struct RunReport {
     pub attempt: Option<u32>,
     /// The phase of the scenario during which the harness planned a periodic report, from the sidecar. `None` if the sidecar
     /// does not account for every periodic report of the run.
-    pub phase: Option<PhaseWindow>,
+    pub phase: Option<Phase>,
     /// The time for which the harness planned a periodic report, since the start of the scenario. The sidecar has it for the
     /// first and the last report of each phase. The capture can be later, so this time is not suited for rates: no file of
     /// the run has the time of the capture.
@@ -116,7 +116,7 @@ impl RunReport {
     }
 
     /// The file was regular when the directory was listed. A pipe in its place would block.
-    fn require_regular(&self) -> Result<(), ReportError> {
+    pub(super) fn require_regular(&self) -> Result<(), ReportError> {
         require_regular(&self.file).map_err(|source| ReportError::Io { file: self.file.clone(), source })?;
         Ok(())
     }

@@ -169,7 +169,7 @@ pub enum SidecarError {
     Json {
         /// The file, if the text came from one.
         file: Option<PathBuf>,
-        /// The path to the broken value, such as `stats.phases[1].label`; `.` for the top.
+        /// The path to the broken value, such as `stats.phases[1].sample_count`; `.` for the top.
         path: String,
         /// The parser's error.
         source: Arc<serde_json::Error>,
@@ -290,9 +290,9 @@ mod tests {
 
     #[test]
     fn an_error_names_the_place() {
-        let phases = r#"{"stats":{"phases":[{"step_index":0,"label":7,"start_ms":0,"end_ms":1,"sample_count":1}]}}"#;
+        let phases = r#"{"stats":{"phases":[{"step_index":0,"start_ms":0,"end_ms":1,"sample_count":-1}]}}"#;
         let error = Sidecar::from_json(phases.as_bytes()).unwrap_err().to_string();
-        assert!(error.contains("stats.phases[0].label"), "{error}");
+        assert!(error.contains("stats.phases[0].sample_count"), "{error}");
         for broken in ["", "[]", "{} {}", "nul", "\u{feff}{}"] {
             assert!(Sidecar::from_json(broken.as_bytes()).is_err(), "{broken}");
         }

@@ -54,7 +54,8 @@ impl<'a> Captured<'a> {
         Self { phase: phase.into(), ..self }
     }
 
-    fn read<T: SnapshotSchema>(self, index: usize) -> Sample<T> {
+    /// Reads a struct. The index is the name of a sample without a name.
+    pub(crate) fn sample<T: SnapshotSchema>(self, index: usize) -> Sample<T> {
         let Self { at, snapshot, tag, phase } = self;
         let report = snapshot.report();
         let (value, instance) = if snapshot.refuse_placeholder().is_err() {
@@ -78,7 +79,7 @@ impl<T: SnapshotSchema> Series<T> {
     /// A capture that can't be read is an error of its sample, and of each difference that needs the sample.
     #[must_use]
     pub fn read<'a>(captures: impl IntoIterator<Item = Captured<'a>>) -> Self {
-        let samples = captures.into_iter().enumerate().map(|(index, capture)| capture.read(index)).collect();
+        let samples = captures.into_iter().enumerate().map(|(index, capture)| capture.sample(index)).collect();
         Self { samples, order: Order::ByCaller }.check_live_maps()
     }
 
@@ -114,7 +115,7 @@ impl<T: SnapshotSchema> Series<T> {
         let order = timeline(reports.iter().copied())?;
         let read = |time: &CaptureTime| {
             let report = reports.get(time.index)?;
-            Some(Captured::new(time.at, Snapshot::new(report)).read(time.index))
+            Some(Captured::new(time.at, Snapshot::new(report)).sample(time.index))
         };
         Ok(Self::new(order.iter().filter_map(read).collect()))
     }

@@ -84,6 +84,19 @@ impl<T, E> Sample<T, E> {
         format!("sample {tag}{at}: {map}")
     }
 
+    /// The sample with another error of the read.
+    pub(crate) fn map_error<F>(self, of: impl FnOnce(E) -> F) -> Sample<T, F> {
+        let Self { tag, at, phase, value, instance, active_map_kvas } = self;
+        let value = value.map_err(|error| match error {
+            SampleError::Read(error) => SampleError::Read(of(error)),
+            SampleError::Placeholder { reason } => SampleError::Placeholder { reason },
+            SampleError::LiveMapsChanged { phase, pinned_kvas, sample_kvas, requested } => {
+                SampleError::LiveMapsChanged { phase, pinned_kvas, sample_kvas, requested }
+            }
+        });
+        Sample { tag, at, phase, value, instance, active_map_kvas }
+    }
+
     /// Whether the report holds nothing, because the guest failed before the sample could be taken. Differences skip such
     /// samples.
     #[must_use]

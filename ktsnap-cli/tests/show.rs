@@ -424,7 +424,8 @@ fn colors_follow_the_arguments() {
 fn a_file_that_is_not_a_report_is_an_error_on_one_line() {
     let scratch = Scratch::new("broken");
     show(&["no-such.json"]).fails_with("no-such.json can't be read: No such file");
-    show(&[repository().join("captures").to_str().unwrap()]).fails_with("can't be read");
+    show(&[repository().join("captures").to_str().unwrap()])
+        .fails_with("captures has no runs; pass a run, or the file of a report");
     for (bytes, message) in [
         (&b""[..], "is empty"),
         (b"   \n", "is not a report"),

@@ -1,7 +1,7 @@
 //! [`RunsError`].
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
@@ -33,8 +33,8 @@ pub enum RunsError {
         /// The number of entries that are read at most.
         most: usize,
     },
-    /// There is no such run.
-    #[error("{} is not a run, and {} has {}; pass a run, or the file of a report", path.display(), directory.display(), listed(runs))]
+    /// No run matches the path.
+    #[error("{}{}; pass a run, or the file of a report", not_a_run(path, directory), listed(runs))]
     NotFound {
         /// The path that was passed.
         path: PathBuf,
@@ -51,6 +51,13 @@ pub enum RunsError {
         /// The paths of the runs.
         runs: Vec<PathBuf>,
     },
+}
+
+fn not_a_run(path: &Path, directory: &Path) -> String {
+    match path == directory {
+        true => format!("{} has ", path.display()),
+        false => format!("{} is not a run, and {} has ", path.display(), directory.display()),
+    }
 }
 
 /// The number of runs that a message lists.

@@ -126,7 +126,7 @@ impl<S: Subject> Explained for S {
 #[derive(Debug)]
 pub struct About<'a, T: ?Sized>(pub &'a T);
 
-/// A reference to what the assertion is about. Every other type uses the method of [`Owned`].
+/// For a reference to the asserted value. Every other type uses the method of [`Owned`].
 impl<'a, T: ?Sized> About<'a, &T> {
     /// What the assertion is about.
     #[must_use]

@@ -1,8 +1,10 @@
 //! Assertions: which conditions hold, and what a failure shows.
 
+use std::time::Duration;
+
 use ktsnap::assertion::ExpectError;
 use ktsnap::series::{DifferenceError, Observed};
-use ktsnap::{PerCpu, SnapshotEnum, SnapshotSchema, check, expect};
+use ktsnap::{Captured, FailureDumpReport, PerCpu, Series, Snapshot, SnapshotEnum, SnapshotSchema, check, expect};
 
 #[derive(Debug, PartialEq, SnapshotEnum)]
 #[snapshot(type = "enum dsp_stat")]
@@ -311,4 +313,37 @@ fn long_structs_are_shortened() {
     let cpus: PerCpu<CpuStats> = (0..40).map(|cpu| Some(CpuStats { nr_runs: cpu, busy_ns: 1 })).collect();
     let text = check!(cpus, len() == 4).unwrap_err().to_string();
     assert!(text.contains("[7].busy_ns") && !text.contains("[8]") && text.contains("64 more values"), "{text}");
+}
+
+/// Every source of a read gives the same facts.
+#[test]
+fn a_report_in_memory_has_the_same_maps_as_its_file() {
+    let report = FailureDumpReport::from_path(SWAP).unwrap();
+    let of_file = Observed::<Moves>::from_json_path(SWAP).unwrap();
+    let of_view = Observed::<Moves>::from_snapshot(&Snapshot::new(&report)).unwrap();
+    let of_report = Observed::<Moves>::from_report(&report).unwrap();
+    for read in [&of_view, &of_report] {
+        assert_eq!((&read.maps, &read.instance), (&of_file.maps, &of_file.instance));
+        assert_eq!(read.nr_mig_cross, of_file.nr_mig_cross);
+    }
+    assert_eq!(of_view.file, None);
+    let text = check!(of_view.in_file("run/1.json"), nr_mig_cross == 0).unwrap_err().to_string();
+    assert!(text.ends_with("(passed over: dispatch.bss at 0xffff88810000d000), in run/1.json"), "{text}");
+}
+
+#[test]
+fn the_difference_of_a_series_lists_what_was_skipped() {
+    let reports = [A0, "captures/ktstr-placeholder.json", A1].map(|file| FailureDumpReport::from_path(file).unwrap());
+    let times = (0..).map(|index| Duration::from_secs(2 * index));
+    let series =
+        Series::<Moves>::read(times.zip(&reports).map(|(at, report)| Captured::new(at, Snapshot::new(report))));
+    let difference = series.difference().unwrap().unwrap();
+    assert_eq!(difference.nr_mig_cross, 297);
+    let text = check!(difference, nr_mig_cross == 0).unwrap_err().to_string();
+    let lines: Vec<_> = text.lines().rev().take(3).map(str::trim).collect();
+    assert!(lines[0].starts_with("skipped: sample 1: the report is a placeholder"), "{text}");
+    assert_eq!(
+        lines[1..],
+        ["sample 2 at 4s: dispatch.bss at 0xffff88810000d000", "sample 0 at 0ns: dispatch.bss at 0xffff88810000d000"]
+    );
 }

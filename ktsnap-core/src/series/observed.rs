@@ -3,10 +3,12 @@
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
+
 use super::{Difference, DifferenceError, InstanceId};
 use crate::select::ReadMap;
 use crate::typed::parts::from_snapshot_with_picks;
-use crate::typed::{ReadError, SchemaError, SnapshotSchema, json};
+use crate::typed::{ReadError, SchemaError, SnapshotSchema, from_report, json};
 use crate::view::Snapshot;
 
 /// A struct that was read, with the maps and the file that it was read from.
@@ -64,6 +66,15 @@ impl<T: SnapshotSchema> Observed<T> {
         let file = file.as_ref();
         let read = json::read_with(&json::text_of(file)?, Some(file), &T::schemas(), Self::from_snapshot)?;
         Ok(Self { file: Some(file.to_owned()), ..read })
+    }
+
+    /// Reads the struct as [`SnapshotSchema::from_report`] does, from any value that serializes as a report of the harness.
+    ///
+    /// # Errors
+    ///
+    /// Those of `from_report`.
+    pub fn from_report(report: &impl Serialize) -> Result<Self, ReadError> {
+        from_report::read(report, &T::schemas(), Self::from_snapshot)
     }
 
     /// Sets the file that the report was read from, for messages.

@@ -77,7 +77,9 @@ impl<T, E> Sample<T, E> {
     {
         let tag = &self.tag;
         if let Err(error) = &self.value {
-            return format!("skipped: sample {tag}: {error}");
+            // The reason that a report gives can have the lines of a log.
+            let error = error.to_string();
+            return format!("skipped: sample {tag}: {}", error.lines().next().unwrap_or_default());
         }
         let at = self.at.map(|at| format!(" at {at:?}")).unwrap_or_default();
         let map = self.instance.as_ref().map_or_else(|| "map not known".to_owned(), ToString::to_string);

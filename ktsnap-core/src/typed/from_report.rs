@@ -16,7 +16,7 @@ use crate::series::InstanceId;
 use crate::view::{Snapshot, SnapshotField};
 
 /// Reads from the kept parts. If that fails, the whole report is collected, because errors describe all of it.
-fn read<R>(
+pub(crate) fn read<R>(
     report: &impl Serialize,
     schemas: &[&'static Schema],
     read: impl Fn(&Snapshot<'_>) -> Result<R, SchemaError>,

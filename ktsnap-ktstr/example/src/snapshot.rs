@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use ktsnap::{FromKtstr, SnapshotSchema, TypedSamples};
+use ktstr::assert::{AssertResult, Verdict};
 use ktstr::prelude::{FailureDumpReport, SampleSeries, Snapshot, pickers};
 
 use crate::after::Dispatch;
@@ -38,6 +39,19 @@ pub fn fraction(report: &FailureDumpReport) -> Result<f64> {
     let snap = Snapshot::new(report);
     let fraction = Dispatch::from_ktstr(&snap)?.cross_fraction()?;
     Ok(fraction)
+}
+
+/// Adds the result of an assertion to a verdict: a failure has the whole message.
+///
+/// # Errors
+///
+/// A read that failed.
+pub fn few_leave(report: &FailureDumpReport, verdict: &mut Verdict) -> Result<()> {
+    let snap = Snapshot::new(report);
+    if let Err(error) = ktsnap::check!(Dispatch::from_ktstr(&snap)?, nr_enqueued > 0, cross_fraction() < 0.5) {
+        verdict.merge(AssertResult::fail_msg(error.to_string()));
+    }
+    Ok(())
 }
 
 /// The moved tasks of the copy that a picker chooses.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use example::{after, before, snapshot};
+use ktstr::assert::Verdict;
 use ktstr::prelude::{FailureDumpReport, SampleSeries, SnapshotBridge};
 
 fn report(name: &str) -> FailureDumpReport {
@@ -87,6 +88,21 @@ fn a_restart_within_a_step_gives_the_harnesss_error() {
         message.contains("sample periodic_001 (+2000ms): projection error: walker drift within Phase(1)"),
         "{message}"
     );
+}
+
+#[test]
+fn a_verdict_takes_the_whole_message_of_an_assertion() {
+    let mut verdict = Verdict::new();
+    snapshot::few_leave(&report(A1), &mut verdict).unwrap();
+    let message = verdict.into_anyhow_or_log().unwrap_err().to_string();
+    for part in [
+        "1 of 2 conditions on `Dispatch` does not hold",
+        "cross_fraction() < 0.5",
+        "= 1229 / (713 + 1229)",
+        "> nr_mig_same",
+    ] {
+        assert!(message.contains(part), "{part}: {message}");
+    }
 }
 
 #[test]

@@ -1,46 +1,39 @@
-//! The error of a read from the harness's snapshot.
+//! The error of a read from a sample of the harness.
 
-use ktsnap::SchemaError;
-use ktstr::prelude::SnapshotError;
+use ktsnap::{ReadError, SchemaError};
 use thiserror::Error;
 
-/// The error of a read from the harness's snapshot.
+/// The error of a read from a sample of the harness: that of [`from_report`](ktsnap::SnapshotSchema::from_report), which can be
+/// cloned.
 ///
 /// ```
-/// use ktsnap_ktstr::KtstrError;
+/// use ktsnap_ktstr::{KtstrError, SchemaError};
 ///
 /// /// Whether reading with a picker may help.
 /// fn is_running_scheduler_unknown(error: &KtstrError) -> bool {
-///     use ktstr::prelude::SnapshotError::NoActiveScheduler;
-///     matches!(error, KtstrError::Harness { source: NoActiveScheduler { .. }, .. })
+///     matches!(error, KtstrError::Schema(SchemaError::Ambiguous { .. }))
 /// }
 /// # let _ = is_running_scheduler_unknown;
 /// ```
 #[derive(Debug, Clone, PartialEq, Error)]
 #[non_exhaustive]
 pub enum KtstrError {
-    /// Neither the harness nor ktsnap found a map to read. The message is ktsnap's.
-    #[error("{schema_error}")]
-    Harness {
-        /// The harness's error.
-        source: SnapshotError,
-        /// The error of [`from_snapshot`](ktsnap::SnapshotSchema::from_snapshot) for the same report. It also names the
-        /// object that the struct was checked against and the map that came nearest.
-        schema_error: Box<SchemaError>,
-    },
-    /// The map that was picked does not hold what BTF describes. Also the error if ktsnap finds no map of a kind that the
-    /// harness does not look at (a map that C declares, a section with a suffix).
+    /// The struct can't be read from the report.
     #[error(transparent)]
     Schema(#[from] SchemaError),
+    /// The harness's type does not serialize as a report.
+    #[error("{message}")]
+    Report {
+        /// The message of the [`ReportError`](ktsnap::ReportError).
+        message: String,
+    },
 }
 
-/// Converts the error for a slot of the harness's [`SeriesField`](ktstr::prelude::SeriesField). An error of the harness is
-/// kept; any other becomes a failed projection with ktsnap's message.
-impl From<KtstrError> for SnapshotError {
-    fn from(error: KtstrError) -> Self {
+impl From<ReadError> for KtstrError {
+    fn from(error: ReadError) -> Self {
         match error {
-            KtstrError::Harness { source, .. } => source,
-            KtstrError::Schema(error) => SnapshotError::ProjectionFailed { reason: error.to_string() },
+            ReadError::Schema(error) => Self::Schema(error),
+            other => Self::Report { message: other.to_string() },
         }
     }
 }

@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use ktsnap::SnapshotSchema;
 use ktsnap_ktstr::series::{self as ktsnap_series, ChangeError, SampleError};
-use ktsnap_ktstr::{KtstrError, TypedSamples};
+use ktsnap_ktstr::{KtstrError, SchemaError, SnapshotField};
 use ktstr::assert::Verdict;
-use ktstr::prelude::{FailureDumpReport, Phase, RenderedValue, SampleSeries, SnapshotError, SnapshotField};
+use ktstr::prelude::{FailureDumpReport, Phase, RenderedValue, SampleSeries, SnapshotError};
 use support::{capture, dispatch, series};
+
+ktsnap_ktstr::bridge!(ktstr);
 
 #[derive(Debug, Clone, PartialEq, SnapshotSchema)]
 #[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
@@ -220,7 +222,7 @@ fn a_picker_chooses_in_each_sample_and_a_change_of_instance_is_noticed() {
     let error = running.changes().next().unwrap().unwrap_err();
     assert!(matches!(error, ChangeError::InstanceChanged { .. }), "{error}");
     let none = series.typed_via::<Dispatch>(|_| None);
-    assert!(matches!(none.samples[0].value, Err(SampleError::Read(KtstrError::Harness { .. }))));
+    assert!(matches!(none.samples[0].value, Err(SampleError::Read(KtstrError::Schema(SchemaError::Snapshot(_))))));
     let column = none.field("nr_enqueued", |it| it.nr_enqueued);
     assert!(matches!(column.values_iter().next(), Some(Err(SnapshotError::ProjectionFailed { .. }))));
 }

@@ -1,9 +1,11 @@
 //! Reads the counters as a struct, which was checked against the scheduler's object when the test was compiled.
 
 use anyhow::{Result, ensure};
-use ktsnap::{SnapshotSchema, TypedSamples};
+use ktsnap::SnapshotSchema;
 use ktstr::assert::Verdict;
 use ktstr::prelude::SampleSeries;
+
+use crate::bridge::{TypedColumns, TypedSamples};
 
 /// The scheduler's counters.
 #[derive(Debug, SnapshotSchema)]

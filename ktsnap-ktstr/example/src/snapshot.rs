@@ -1,11 +1,12 @@
 //! Shorter reads, each by name and as a struct. `docs/ktstr.md` shows them next to each other.
 
 use anyhow::Result;
-use ktsnap::{FromKtstr, SnapshotSchema, TypedSamples};
+use ktsnap::SnapshotSchema;
 use ktstr::assert::{AssertResult, Verdict};
 use ktstr::prelude::{FailureDumpReport, SampleSeries, Snapshot, pickers};
 
 use crate::after::Dispatch;
+use crate::bridge::TypedSamples;
 
 /// How tasks were dispatched.
 #[derive(SnapshotSchema)]
@@ -37,7 +38,7 @@ pub fn fraction_by_name(report: &FailureDumpReport) -> Result<f64> {
 /// A read that failed, or a denominator of zero.
 pub fn fraction(report: &FailureDumpReport) -> Result<f64> {
     let snap = Snapshot::new(report);
-    let fraction = Dispatch::from_ktstr(&snap)?.cross_fraction()?;
+    let fraction = Dispatch::from_report(snap.report())?.cross_fraction()?;
     Ok(fraction)
 }
 
@@ -73,7 +74,7 @@ pub fn picked_by_name(report: &FailureDumpReport) -> Result<(u64, u64)> {
 /// A read that failed.
 pub fn picked(report: &FailureDumpReport) -> Result<(u64, u64)> {
     let snap = Snapshot::new(report);
-    let dispatch = Dispatch::from_ktstr_via(&snap, pickers::max_by_sum_u64)?;
+    let dispatch = Dispatch::from_report_via(snap.report(), ktsnap::pickers::max_by_sum_u64)?;
     Ok((dispatch.nr_mig_same, dispatch.nr_mig_cross))
 }
 
@@ -95,7 +96,7 @@ pub fn local_by_name(report: &FailureDumpReport) -> Result<u64> {
 /// A read that failed.
 pub fn local(report: &FailureDumpReport) -> Result<u64> {
     let snap = Snapshot::new(report);
-    let local = Stats::from_ktstr(&snap)?.local;
+    let local = Stats::from_report(snap.report())?.local;
     Ok(local)
 }
 
@@ -108,7 +109,7 @@ pub fn series_by_name(series: &SampleSeries) -> Vec<Option<(u64, u64)>> {
 
 /// The same as a struct.
 pub fn series(series: &SampleSeries) -> Vec<Option<(u64, u64)>> {
-    let dispatch = series.typed_via::<Dispatch>(pickers::max_by_sum_u64);
+    let dispatch = series.typed_via::<Dispatch>(ktsnap::pickers::max_by_sum_u64);
     let read = |value: &Dispatch| (value.nr_mig_same, value.nr_mig_cross);
     dispatch.samples.iter().map(|sample| sample.value.as_ref().ok().map(read)).collect()
 }

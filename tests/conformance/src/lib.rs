@@ -3,6 +3,13 @@
 
 #![allow(missing_docs, reason = "the items are only used by the programs of this package")]
 
+#[cfg(feature = "with_0_18")]
+pub extern crate ktstr_0_18 as ktstr;
+#[cfg(all(feature = "with_0_33", not(feature = "with_0_18")))]
+pub extern crate ktstr_0_33 as ktstr;
+#[cfg(not(any(feature = "with_0_18", feature = "with_0_33")))]
+pub extern crate ktstr_0_50 as ktstr;
+
 pub mod captures;
 mod compare;
 pub mod generate;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     FailureDumpReport, FailureDumpReportAny, RenderedValue, Snapshot, SnapshotEntry, SnapshotError, SnapshotField,
-    SnapshotMap, parse, pickers,
+    SnapshotMap, cgroup_psi, parse, pickers,
 };
 
 /// Names that the reports do not hold.
@@ -314,7 +314,7 @@ fn other_parts(snapshot: &Snapshot<'_>) -> Value {
         "scx_sched_state": snapshot.scx_sched_state(),
         "per_cpu_time": snapshot.per_cpu_time(),
         "per_cpu_time_at": Vec::from([0, 1, 99].map(|cpu| snapshot.per_cpu_time_at(cpu))),
-        "cgroup_psi": snapshot.cgroup_psi(),
+        "cgroup_psi": cgroup_psi(snapshot),
         "per_node_numa": snapshot.per_node_numa(),
         "per_node_numa_at": Vec::from([0, 1].map(|node| snapshot.per_node_numa_at(node))),
         "task_enrichments": snapshot.task_enrichments(),

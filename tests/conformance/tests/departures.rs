@@ -2,7 +2,7 @@
 
 #![allow(clippy::needless_pass_by_value, reason = "the callers pass literals")]
 
-use conformance::{assert_documents_agree, assert_same, captures, ours, theirs};
+use conformance::{assert_documents_agree, assert_same, captures, ktstr, ours, theirs};
 use ktsnap_core::__private::{CType, DerivedSchema, FieldReader, Inspect, Inspected};
 use ktsnap_core::series::CounterReset;
 use ktsnap_core::typed::{Location, Schema, VarSchema};

@@ -1,5 +1,6 @@
 //! Every error of the harness exists in ktsnap with the same payload. An empty report and a placeholder are equal too.
 
+use conformance::ktstr;
 use ktsnap_core::FailureDumpReport;
 use ktsnap_core::report::FailureDumpReportAny;
 use ktstr::assert::Phase;

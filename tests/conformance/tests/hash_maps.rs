@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use conformance::captures;
+use conformance::{captures, ktstr};
 use ktsnap::report::limits::MAX_HASH_ENTRIES;
 use ktsnap::typed::OneMap;
-use ktsnap::{PerCpu, Ptr, Rows, SchemaError, SnapshotSchema};
-use ktsnap_ktstr::{FromKtstr, KtstrError};
+use ktsnap::{PerCpu, Ptr, ReadError, Rows, SchemaError, SnapshotSchema};
 use ktstr::prelude::{FailureDumpReport, Snapshot};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
@@ -54,14 +53,14 @@ struct CpuTotals {
     least: Rows<u32, u64>,
 }
 
-/// Reads the struct from the text and through the adapter, which must agree.
+/// Reads the struct from the text and from the harness's report, which must agree.
 fn read<T: OneMap + PartialEq + std::fmt::Debug>(json: &str) -> Result<T, SchemaError> {
     let report: FailureDumpReport = serde_json::from_str(json).unwrap();
     let ours = ktsnap::FailureDumpReport::from_json(json).unwrap();
     let of_view = T::from_snapshot(&ktsnap::Snapshot::new(&ours));
-    let of_harness = match T::from_ktstr(&Snapshot::new(&report)) {
+    let of_harness = match T::from_report(Snapshot::new(&report).report()) {
         Ok(read) => Ok(read),
-        Err(KtstrError::Schema(error)) => Err(error),
+        Err(ReadError::Schema(error)) => Err(error),
         Err(error) => panic!("{error}"),
     };
     assert_eq!(of_harness, of_view);

@@ -87,3 +87,9 @@ pub(crate) fn kept(
     let needs = Needs::of(schemas);
     scan(json, |half, map| if is_read(half) { needs.wanted(map) } else { Wanted::Nothing })
 }
+
+/// Whether the scanner reads a text, so that a read only keeps what the struct needs. For tests.
+#[must_use]
+pub fn takes_fast_path(json: &str) -> bool {
+    scan(json, |_, _| Wanted::Header).is_some()
+}

@@ -49,7 +49,7 @@ pub fn fraction(report: &FailureDumpReport) -> Result<f64> {
 /// A read that failed.
 pub fn few_leave(report: &FailureDumpReport, verdict: &mut Verdict) -> Result<()> {
     let snap = Snapshot::new(report);
-    if let Err(error) = ktsnap::check!(Dispatch::from_ktstr(&snap)?, nr_enqueued > 0, cross_fraction() < 0.5) {
+    if let Err(error) = ktsnap::check!(Dispatch::from_report(snap.report())?, nr_enqueued > 0, cross_fraction() < 0.5) {
         verdict.merge(AssertResult::fail_msg(error.to_string()));
     }
     Ok(())

@@ -3,8 +3,8 @@
 use anyhow::{Result, ensure};
 use ktstr::prelude::SampleSeries;
 
+use crate::bridge::TypedSamples;
 use crate::mitosis::{Config, Owners};
-use crate::typed::typed;
 
 /// Checks that cell 0 owns a CPU in every sample that has a cell for each cgroup.
 ///
@@ -12,10 +12,11 @@ use crate::typed::typed;
 ///
 /// The sample in which it owns none, or the sample that could not be read.
 pub fn check(series: &SampleSeries) -> Result<()> {
-    let (configs, owners) = (typed::<Config>(series)?, typed::<Owners>(series)?);
+    let (configs, owners) = (series.typed::<Config>(), series.typed::<Owners>());
     let mut configured = 0;
-    for (config, owners) in configs.samples.into_iter().zip(owners.samples) {
-        let (config, cpus) = (config.value?, owners.value?.cpus);
+    for (config, owners) in configs.samples.iter().zip(&owners.samples) {
+        let config = config.value.as_ref().map_err(Clone::clone)?;
+        let cpus = &owners.value.as_ref().map_err(Clone::clone)?.cpus;
         if config.num_cells < 3 {
             continue;
         }

@@ -6,8 +6,8 @@ use ktsnap::series::{Phase, SampleError};
 use ktstr::claim;
 use ktstr::prelude::{SampleSeries, Verdict, VmResult};
 
+use crate::bridge::TypedSamples;
 use crate::mitosis::Cells;
-use crate::typed::typed;
 
 /// The cells of the tenants. Cell 0 is the rest of the machine.
 const TENANTS: [usize; 2] = [1, 2];
@@ -43,7 +43,7 @@ pub fn tenants(result: &VmResult) -> Result<()> {
 ///
 /// The check that failed, or the sample that could not be read.
 pub fn cells(series: &SampleSeries) -> Result<()> {
-    let samples = typed::<Cells>(series)?;
+    let samples = series.typed::<Cells>();
     let change = samples.change_in(Phase::step(0))?;
     for cell in TENANTS {
         ensure!(change.value.running_ns[cell] > 0, "no task of cell {cell} ran from {} to {}", change.from, change.to);

@@ -10,4 +10,8 @@ pub mod cell0;
 pub mod isolation;
 pub mod mitosis;
 pub mod swap;
-pub mod typed;
+
+/// The bridge to this package's version of the harness.
+mod bridge {
+    ktsnap::bridge!(ktstr);
+}

@@ -3,10 +3,10 @@
 
 use anyhow::{Result, bail, ensure};
 use ktsnap::series::{Phase, SampleError};
-use ktsnap::{SchemaError, SnapshotError, SnapshotSchema};
+use ktsnap::{KtstrError, SchemaError, SnapshotError, SnapshotSchema};
 use ktstr::prelude::{Sample, SampleSeries};
 
-use crate::typed::typed;
+use crate::bridge::TypedSamples;
 
 /// The section that is pinned.
 pub const BSS: &str = "dispatch.bss";
@@ -31,17 +31,19 @@ const AFTER: Phase = Phase::step(1);
 ///
 /// The condition that is not met.
 pub fn check(series: &SampleSeries) -> Result<()> {
-    let dispatch = typed::<Dispatch>(series)?;
+    let dispatch = series.typed::<Dispatch>();
     ensure!(!dispatch.samples.is_empty(), "the run took no samples");
 
     let mut failed = Vec::new();
     for sample in &dispatch.samples {
         let Err(error) = &sample.value else { continue };
         match error {
-            SampleError::Read(SchemaError::Ambiguous { .. }) => {
+            SampleError::Read(KtstrError::Schema(SchemaError::Ambiguous { .. })) => {
                 bail!("{}: the read does not choose a copy: {error}", sample.tag)
             }
-            SampleError::Read(SchemaError::Snapshot(SnapshotError::ActiveFilterExcludedMaps { .. })) => {
+            SampleError::Read(KtstrError::Schema(SchemaError::Snapshot(SnapshotError::ActiveFilterExcludedMaps {
+                ..
+            }))) => {
                 bail!("{}: the live maps exclude every copy: {error}", sample.tag)
             }
             _ => failed.push(format!("{}: {error}", sample.tag)),

@@ -48,10 +48,10 @@ struct Stats {
 fn grown(mut report: FailureDumpReport, megabytes: usize) -> FailureDumpReport {
     let len = serde_json::to_string(&report.maps).unwrap().len();
     let maps = report.maps.clone();
-    // The copies have no address, which makes them a little shorter.
+    // The copies have no address, which makes them a little shorter. Their names have the same length in both reports.
     for copy in 1..=(megabytes * 1_100_000).div_ceil(len) {
         report.maps.extend(maps.iter().cloned().map(|mut map| {
-            map.name = format!("other{copy}_{}", map.name.replace('.', "_"));
+            map.name = format!("other{copy:02}_{}", map.name.replace('.', "_"));
             map.map_kva = 0;
             map
         }));

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use std::{env, fs};
 
+use conformance::ktstr;
 use ktsnap::runs::{Run, RunResult, Runs, Sidecar};
 use ktstr::prelude::SidecarResult;
 use serde_json::{Value, json};

@@ -302,7 +302,7 @@ fn compile_errors_are_those_of_a_case() {
 fn the_page_about_the_harness_shows_code_of_the_example() {
     let read = |name: &str| fs::read_to_string(repository().join("ktsnap-ktstr/example").join(name)).unwrap();
     let before = read("src/before.rs") + &read("src/snapshot.rs");
-    let after = read("src/after.rs") + &read("src/snapshot.rs");
+    let after = read("src/after.rs") + &read("src/snapshot.rs") + &read("src/lib.rs");
     let page = Page::new("docs/ktstr.md");
     for block in page.blocks().iter().filter(|block| block.language == "diff") {
         for line in block.lines.iter().filter(|line| !line.contains("package = ")) {

@@ -3,10 +3,12 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Deserializer;
 use thiserror::Error;
 
+use super::collect;
 use super::depth::{MAX_DEPTH, PARSER_LIMIT, nesting, on_deep_stack};
 use super::locate::innermost;
 use super::scan::scan;
@@ -147,6 +149,33 @@ impl FailureDumpReport {
     /// ```
     pub fn from_path(file: impl AsRef<Path>) -> Result<Self, ReportError> {
         FailureDumpReportAny::from_path(&file)?.into_late(Some(file.as_ref()))
+    }
+
+    /// Collects a report from a value that serializes as one, such as the report type of any version of the `ktstr` harness. Of
+    /// a `dual` document, the late report is collected.
+    ///
+    /// To read a struct, use [`SnapshotSchema::from_report`](crate::SnapshotSchema::from_report), which only collects what the
+    /// struct needs.
+    ///
+    /// # Errors
+    ///
+    /// [`ReportError::Value`] if the value is not a report, with the path in it; [`ReportError::Degraded`],
+    /// [`ReportError::Schema`] and [`ReportError::TooDeep`] as in [`from_json`](Self::from_json).
+    ///
+    /// ```
+    /// use ktsnap_core::{FailureDumpReport, Snapshot};
+    /// # #[derive(serde::Serialize)]
+    /// # struct Theirs { schema: &'static str, maps: Vec<()>, active_obj_name: &'static str }
+    /// # let theirs = Theirs { schema: "single", maps: Vec::new(), active_obj_name: "dispatch" };
+    ///
+    /// // `theirs` is for example the `report()` of the harness's snapshot.
+    /// let report = FailureDumpReport::from_serialize(&theirs)?;
+    /// assert_eq!(report.active_obj_name.as_deref(), Some("dispatch"));
+    /// assert!(Snapshot::new(&report).machine().tasks().is_err());
+    /// # Ok::<(), ktsnap_core::ReportError>(())
+    /// ```
+    pub fn from_serialize(report: &impl Serialize) -> Result<Self, ReportError> {
+        collect::whole(report)?.into_late(None)
     }
 }
 

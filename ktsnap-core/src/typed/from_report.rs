@@ -11,7 +11,8 @@ use super::parts::from_snapshot_with_picks;
 use super::schema::Schema;
 use super::sources::from_snapshot_via_with_pick;
 use super::{SchemaError, SnapshotSchema};
-use crate::report::collect::{projected, whole};
+use crate::report::FailureDumpReport;
+use crate::report::collect::projected;
 use crate::series::InstanceId;
 use crate::view::{Snapshot, SnapshotField};
 
@@ -27,7 +28,7 @@ pub(crate) fn read<R>(
     {
         return Ok(read);
     }
-    let report = whole(report)?.into_late(None)?;
+    let report = FailureDumpReport::from_serialize(report)?;
     Ok(read(&Snapshot::new(&report))?)
 }
 

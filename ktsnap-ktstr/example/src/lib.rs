@@ -3,10 +3,12 @@
 
 pub mod after;
 pub mod before;
+
 /// The traits of ktsnap's bridge to this package's ktstr.
 pub mod bridge {
     ktsnap::bridge!(ktstr);
 }
+
 pub mod snapshot;
 
 use ktstr::declare_scheduler;

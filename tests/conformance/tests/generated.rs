@@ -1,11 +1,11 @@
 //! Generated reports. A failure shows the smallest report with a difference.
 
-use conformance::{assert_documents_agree, assert_same, generate};
+use conformance::{REPORTS, assert_documents_agree, assert_same, generate};
 use proptest::prelude::*;
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 2_000,
+        cases: REPORTS,
         max_shrink_iters: 2_000,
         failure_persistence: None,
         ..ProptestConfig::default()

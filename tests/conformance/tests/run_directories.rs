@@ -134,6 +134,8 @@ fn the_harness_and_we_find_the_same_runs() {
     fs::remove_dir_all(&root).unwrap();
 }
 
+/// They are of the newest version. Older versions require fields that it no longer writes.
+#[cfg(not(any(feature = "with_0_18", feature = "with_0_33")))]
 #[test]
 fn the_committed_sidecars_are_those_of_the_harness() {
     let run = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/runs/6.16.0-3f2a9c1");

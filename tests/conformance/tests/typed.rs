@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use conformance::typed::{Both, ReadOutcomes};
-use conformance::{captures, generate, sections};
+use conformance::{REPORTS, captures, generate, sections};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
@@ -26,7 +26,7 @@ fn every_capture_is_read_the_same() {
 fn read_all(reports: impl Strategy<Value = serde_json::Value>) -> ReadOutcomes {
     let total = Cell::new(ReadOutcomes::default());
     let config = ProptestConfig {
-        cases: 2_000,
+        cases: REPORTS,
         max_shrink_iters: 2_000,
         failure_persistence: None,
         ..ProptestConfig::default()
@@ -51,7 +51,7 @@ fn generated_reports_of_our_scheduler_are_read_the_same() {
     let outcomes = read_all(sections::report());
     println!("{outcomes:?}");
     assert!(
-        [outcomes.picked, outcomes.ruled, outcomes.refused, outcomes.failed].iter().all(|count| *count > 500),
+        [outcomes.picked, outcomes.ruled, outcomes.refused, outcomes.failed].iter().all(|count| *count > REPORTS / 4),
         "{outcomes:?}"
     );
 }
@@ -60,5 +60,5 @@ fn generated_reports_of_our_scheduler_are_read_the_same() {
 fn generated_reports_of_anything_are_read_the_same() {
     let outcomes = read_all(generate::report());
     println!("{outcomes:?}");
-    assert!(outcomes.refused > 500, "{outcomes:?}");
+    assert!(outcomes.refused > REPORTS / 4, "{outcomes:?}");
 }

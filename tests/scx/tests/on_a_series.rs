@@ -38,7 +38,8 @@ fn uint(bits: u32, value: u64) -> Value {
     json!({"kind": "uint", "bits": bits, "value": value})
 }
 
-fn array(elements: Vec<Value>) -> Value {
+fn array(elements: impl IntoIterator<Item = Value>) -> Value {
+    let elements: Vec<_> = elements.into_iter().collect();
     json!({"kind": "array", "len": elements.len(), "elements": elements})
 }
 
@@ -57,14 +58,14 @@ fn mitosis(owners: &[u64], local: u64, borrowed: u64) -> Value {
                 4 if cell < 3 => borrowed,
                 _ => 0,
             };
-            array((0..13).map(|stat| uint(64, counts(stat))).collect())
+            array((0..13).map(|stat| uint(64, counts(stat))))
         };
         let ran = |cell| if cell < 3 { 1_000 * local } else { 0 };
         structure(
             "cpu_ctx",
             vec![
-                ("cstats", array((0..256).map(row).collect())),
-                ("running_ns", array((0..256).map(|cell| uint(64, ran(cell))).collect())),
+                ("cstats", array((0..256).map(row))),
+                ("running_ns", array((0..256).map(|cell| uint(64, ran(cell))))),
                 ("cell", uint(32, owner)),
             ],
         )

@@ -1,9 +1,11 @@
 //! The names that a ratio can't have: a ratio is a method, and would hide another method.
 
 /// The items of `SnapshotSchema`.
-const OF_SCHEMA: [&str; 10] = [
+const OF_SCHEMA: [&str; 12] = [
     "from_json_path",
     "from_json_slice",
+    "from_report",
+    "from_report_via",
     "from_section_bytes",
     "from_snapshot",
     "from_snapshot_via",

@@ -141,6 +141,8 @@ fn nan_and_a_missing_value_fulfil_no_condition() {
         failed!(read, lag_ns < Some(5), lag_ns >= None, lag_ns == None, lag_ns != Some(5)),
         ["lag_ns < Some(5)", "lag_ns >= None"]
     );
+    let measured = Dispatch { lag_ns: Some(5), ..dispatch() };
+    assert_eq!(failed!(measured, lag_ns > read.lag_ns, lag_ns > Some(4)), ["lag_ns > read.lag_ns"]);
 }
 
 #[test]

@@ -206,7 +206,7 @@ fn without_times_a_phase_has_counts_and_no_rate() {
     let Err(ComparedError::A(untimed)) = rate.difference() else { panic!("{rate:?}") };
     assert_eq!(
         untimed.to_string(),
-        "no time is known to have passed between samples x and x, so there is no rate; give each sample its time"
+        "the time between samples x and x is unknown or zero, so the rate can't be computed; give each sample its time"
     );
     let rate: Result<_, Untimed> = compared.a.into_rate();
     assert_eq!(rate, Err(untimed));

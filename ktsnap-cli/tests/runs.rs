@@ -60,7 +60,7 @@ fn json_has_the_files_and_facts_of_each_run() {
     assert_eq!(ktsnap(&["show", last["file"].as_str().unwrap(), ".bss.nr_mig_cross"]).done(), "1910\n");
     assert_eq!(noted(ktsnap(&["show", path, ".bss.nr_mig_cross"])).0, "1945\n");
     let failed = runs.iter().find(|run| run["test"] == "fork_storm").unwrap();
-    assert!(failed["result"].is_null() && failed["sidecar_error"].as_str().unwrap().contains("there is no sidecar"));
+    assert!(failed["result"].is_null() && failed["sidecar_error"].as_str().unwrap().contains("the sidecar is missing"));
     assert_eq!(failed["earlier"][0]["attempt"], 1);
 }
 

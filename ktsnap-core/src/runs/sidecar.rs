@@ -147,7 +147,7 @@ impl fmt::Display for RunResult {
 pub enum SidecarError {
     /// The harness wrote none: the test failed before the scenario ran, or the reports are of an earlier session.
     #[error(
-        "there is no sidecar, so the result, scheduler and topology of the run are unknown; run the test again to get one"
+        "the sidecar is missing, so the result, scheduler and topology of the run are unknown; run the test again to get one"
     )]
     Missing,
     /// The file can't be read.

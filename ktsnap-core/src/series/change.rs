@@ -43,7 +43,7 @@ pub struct Change<T> {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error(
-    "no time is known to have passed between samples {from} and {to}, so there is no rate; give each sample its time"
+    "the time between samples {from} and {to} is unknown or zero, so the rate can't be computed; give each sample its time"
 )]
 #[non_exhaustive]
 pub struct Untimed {

@@ -103,7 +103,7 @@ pub enum ComparedError<E = RatioError> {
     #[error("the second phase has no value: {0}")]
     B(#[source] E),
     /// The value of the first phase is zero, so nothing is a multiple of it.
-    #[error("the value of the first phase is zero, so there is no quotient; compare the difference")]
+    #[error("the value of the first phase is zero, so the quotient is undefined; compare the difference")]
     ZeroInA,
 }
 

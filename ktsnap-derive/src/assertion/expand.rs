@@ -69,7 +69,9 @@ impl Condition {
             Comparison::NotEqual => {
                 quote! { (#compared) && #module::is_itself(#left) && #module::is_itself(#right_side) }
             }
-            _ if comparison.is_of_order() => quote! { !#module::Side(#left).lacks_value() && (#compared) },
+            _ if comparison.is_of_order() => quote! {
+                !#module::Side(#left).lacks_value() && !#module::Side(#right_side).lacks_value() && (#compared)
+            },
             _ => compared,
         };
         let terms = self.terms(krate);

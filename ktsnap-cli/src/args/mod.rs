@@ -1,0 +1,97 @@
+//! The command line: commands, arguments and their help. Each command has a module.
+
+mod capture;
+mod check;
+mod completions;
+mod derive;
+mod diff;
+mod export;
+mod layout;
+mod running;
+mod runs;
+mod show;
+mod watch;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+pub(crate) use capture::Capture;
+pub(crate) use check::Check;
+pub(crate) use completions::Completions;
+pub(crate) use derive::Derive;
+pub(crate) use diff::Diff;
+pub(crate) use export::Export;
+pub(crate) use layout::Layout;
+#[cfg(feature = "live")]
+pub(crate) use running::RunningArgs;
+pub(crate) use runs::Runs;
+pub(crate) use show::{Show, Tables};
+pub(crate) use watch::Watch;
+
+/// Inspect the counters of sched_ext schedulers: layouts, typed structs and reports of their maps.
+#[derive(Debug, Parser)]
+#[command(name = "ktsnap", version, max_term_width = 100)]
+#[command(after_help = "\
+Exit codes:
+  0  success; for `check`: the layout file matches the object
+  1  an input can't be read, or does not contain what was asked for;
+     for `check`: the layout file differs from the object;
+     for `capture`: nothing was captured, for example because no scheduler is attached
+  2  invalid arguments
+
+OBJECT is a BPF object file (from clang or linked), a scheduler's binary that embeds one, a raw .BTF
+section, or a layout file written by `ktsnap export`.")]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+/// Options for the output of every command.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct Output {
+    /// Print JSON
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// When to use colors; `auto` uses them on a terminal unless NO_COLOR is set
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    pub(crate) color: When,
+    /// Width of the output; by default the width of the terminal, else $COLUMNS, else 100
+    #[arg(long, global = true, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(40..))]
+    pub(crate) width: Option<u16>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Layout(Layout),
+    Derive(Derive),
+    Export(Export),
+    Check(Check),
+    Runs(Runs),
+    Show(Show),
+    Diff(Diff),
+    Capture(Capture),
+    Watch(Watch),
+    Completions(Completions),
+}
+
+/// The object that a command reads.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Object {
+    /// BPF object, scheduler binary or layout file
+    #[arg(value_name = "OBJECT")]
+    pub(crate) path: PathBuf,
+    /// Select the object with this struct_ops variable, if a binary embeds several
+    #[arg(long, value_name = "VARIABLE")]
+    pub(crate) struct_ops: Option<String>,
+}

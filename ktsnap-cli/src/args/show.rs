@@ -1,0 +1,64 @@
+//! The arguments of `ktsnap show`.
+
+use std::path::PathBuf;
+
+/// Show a report: its maps, one map or one value, tasks, queues, CPUs or programs
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  ktsnap show run.failure-dump.json
+  ktsnap show run.failure-dump.json bpf_bpf.bss
+  ktsnap show run.failure-dump.json bpf_bpf.bss.nr_running
+  ktsnap show run.failure-dump.json cpu_ctxs[0][3].nr_runs
+  ktsnap show run.failure-dump.json cpu_ctxs --json
+  ktsnap show run.failure-dump.json --dsqs --tasks
+  ktsnap show target/ktstr/6.16.0-3f2a9c1/migrations    # a run, see `ktsnap runs --help`")]
+pub(crate) struct Show {
+    /// Report to show, or a run: its report at the failure, or else its last report
+    pub(crate) report: PathBuf,
+    /// Map, or value in a map [default: a list of all maps]
+    ///
+    /// `bpf_bpf.bss` is a map, `bpf_bpf.bss.sys_stat.nr_sched` a value in it, and `stats[3][0]` the value of key 3 on
+    /// CPU 0. `.bss` is the `.bss` of the running scheduler. If a report has several copies of a map,
+    /// `bpf_bpf.bss@0xffff888100007000` is the copy at that address.
+    #[arg(value_name = "MAP[.VAR]")]
+    pub(crate) place: Option<String>,
+    /// If the report has two snapshots, show the one taken at the first stall instead of the one at the failure
+    #[arg(long)]
+    pub(crate) early: bool,
+    #[command(flatten)]
+    pub(crate) tables: Tables,
+}
+
+/// The tables of `show`, which can be combined.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Tables")]
+#[group(multiple = true, conflicts_with = "place")]
+pub(crate) struct Tables {
+    /// Show the tasks by CPU time: their weights, priorities, times in seconds and context switches
+    #[arg(long)]
+    pub(crate) tasks: bool,
+    /// Show the dispatch queues, the longest first
+    #[arg(long)]
+    pub(crate) dsqs: bool,
+    /// Show the run queue, the times in seconds, the interrupts and the registers of each CPU, the events of each NUMA node, and
+    /// the pressure of each cgroup
+    #[arg(long)]
+    pub(crate) cpus: bool,
+    /// Show how often the scheduler's programs ran and how long, in nanoseconds, the longest total first
+    #[arg(long)]
+    pub(crate) programs: bool,
+    /// Show the state of the attached scheduler, and the kernel's sched_ext event counters
+    #[arg(long)]
+    pub(crate) sched: bool,
+    /// Show the schedulers' allocators in BPF arenas
+    #[arg(long)]
+    pub(crate) allocations: bool,
+}
+
+impl Tables {
+    /// Whether a table is asked for.
+    pub(crate) fn any(&self) -> bool {
+        self.tasks || self.dsqs || self.cpus || self.programs || self.sched || self.allocations
+    }
+}

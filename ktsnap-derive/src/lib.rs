@@ -4,29 +4,18 @@
 //! Use them through the [`ktsnap`](https://docs.rs/ktsnap) crate, which re-exports them with the traits. The pages of
 //! [`SnapshotSchema`](derive@SnapshotSchema) and [`SnapshotEnum`](derive@SnapshotEnum) explain the attributes.
 //!
-//! The modules follow the steps of an expansion. [`parse`] reads the attributes and the fields, [`object`] opens the
-//! object, [`resolve`] finds in it what the attributes name, [`check`] compares each field with it, and [`expand`] writes
-//! the implementation. [`derive`](mod@derive) calls these steps for a struct, and [`enums`] has them for an enum. [`ratio`]
-//! reads the ratios of a struct.
-//!
-//! Each step adds its errors to [`Errors`](error::Errors) and goes on, so that one compile reports all mistakes of a
-//! struct.
+//! `ktsnap-derive-internals` reads a struct or an enum and compares it with its object, and [`expand`] writes the
+//! implementation. [`derive`](mod@derive) calls these steps for a struct, and [`enums`] for an enum.
 
 // Must not panic on any input.
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod assertion;
-mod check;
 mod derive;
 mod enums;
-mod error;
 mod expand;
 #[cfg(test)]
 mod golden;
-mod object;
-mod parse;
-mod ratio;
-mod resolve;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};

@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
 use super::is_call;
 use super::text::text;
-use crate::error::Errors;
+use ktsnap_derive_internals::error::Errors;
 
 /// A condition whose tokens are in order.
 pub(super) struct Condition {

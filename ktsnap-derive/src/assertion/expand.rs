@@ -6,8 +6,8 @@ use quote::{quote, quote_spanned};
 use super::condition::{Comparison, Condition};
 use super::text::text;
 use super::{End, is_call};
-use crate::error::Errors;
 use crate::expand::{local, respan};
+use ktsnap_derive_internals::error::Errors;
 
 /// The struct is evaluated once, and its conditions in order.
 pub(super) fn assertion(krate: &TokenStream, end: End, subject: &[TokenTree], conditions: &[Condition]) -> TokenStream {

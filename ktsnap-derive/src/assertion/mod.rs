@@ -9,8 +9,8 @@ mod text;
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 
-use crate::error::Errors;
 use condition::Condition;
+use ktsnap_derive_internals::error::Errors;
 
 /// How the assertion ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use syn::ext::IdentExt;
 
 use super::tokens::{local, named, unwrap_ok};
 use super::{Known, Output};
-use crate::check::CheckedStruct;
-use crate::parse::Field;
+use ktsnap_derive_internals::check::CheckedStruct;
+use ktsnap_derive_internals::parse::Field;
 
 /// Whether a field of that type of C can count. It may hold a letter or an enumerator as a number, though it is not the
 /// number of anything; and of an integer of 128 bits it holds the bytes.

@@ -9,10 +9,10 @@ use syn::spanned::Spanned;
 use super::Output;
 use super::schema::may_be_of_user;
 use super::tokens::{at, named, respan};
-use crate::check::row::RowLength;
-use crate::check::{CheckedField, CheckedStruct, ResolvedTarget, rust_type};
-use crate::error::unspaced;
-use crate::parse::Field;
+use ktsnap_derive_internals::check::row::RowLength;
+use ktsnap_derive_internals::check::{CheckedField, CheckedStruct, ResolvedTarget, rust_type};
+use ktsnap_derive_internals::error::unspaced;
+use ktsnap_derive_internals::parse::Field;
 
 impl Output<'_> {
     /// A macro only sees names: of an alias, of a constant as an array's length, and of a primitive type. So the comparison is

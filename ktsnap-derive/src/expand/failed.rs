@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
 use super::Output;
-use crate::parse::StructTarget;
+use ktsnap_derive_internals::parse::StructTarget;
 
 impl Output<'_> {
     /// Every trait that the struct could be used through, so that no use of it is a second mistake.

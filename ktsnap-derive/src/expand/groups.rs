@@ -10,10 +10,10 @@ use super::Output;
 use super::c_type::{Use, c_type};
 use super::schema::may_be_of_user;
 use super::tokens::{at, option, reduce, respan, steps};
-use crate::check::groups::{CheckedGroups, RowKey};
-use crate::check::slots::SlotPart;
-use crate::check::{CheckedField, CheckedStruct};
-use crate::parse::Field;
+use ktsnap_derive_internals::check::groups::{CheckedGroups, RowKey};
+use ktsnap_derive_internals::check::slots::SlotPart;
+use ktsnap_derive_internals::check::{CheckedField, CheckedStruct};
+use ktsnap_derive_internals::parse::Field;
 
 impl Output<'_> {
     /// The call that adds rows to the description of a field.

@@ -7,8 +7,8 @@ use syn::ext::IdentExt;
 use super::c_type::Use;
 use super::tokens::{local, respan, steps};
 use super::{Known, Output};
-use crate::check::{CheckedStruct, CheckedVar};
-use crate::parse::Field;
+use ktsnap_derive_internals::check::{CheckedStruct, CheckedVar};
+use ktsnap_derive_internals::parse::Field;
 
 impl Output<'_> {
     /// The call that reads the rows in use of a field.

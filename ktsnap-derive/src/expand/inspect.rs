@@ -7,8 +7,8 @@ use syn::spanned::Spanned;
 
 use super::Output;
 use super::tokens::{at, named};
-use crate::check::CheckedStruct;
-use crate::parse::{Field, StructTarget};
+use ktsnap_derive_internals::check::CheckedStruct;
+use ktsnap_derive_internals::parse::{Field, StructTarget};
 
 impl Output<'_> {
     /// Every field but those with `skip`, which hold nothing of the object.

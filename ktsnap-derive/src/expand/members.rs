@@ -10,9 +10,9 @@ use super::Output;
 use super::c_type::Use;
 use super::schema::may_be_of_user;
 use super::tokens::{at, enumerators, local, option, reduce, steps, unwrap_ok};
-use crate::check::row::Row;
-use crate::check::{CheckedStruct, ResolvedTarget};
-use crate::parse::{Field, FieldAttributes, FieldSource, StructTarget};
+use ktsnap_derive_internals::check::row::Row;
+use ktsnap_derive_internals::check::{CheckedStruct, ResolvedTarget};
+use ktsnap_derive_internals::parse::{Field, FieldAttributes, FieldSource, StructTarget};
 
 /// Where a member is, and how it becomes the field's value.
 struct Member {

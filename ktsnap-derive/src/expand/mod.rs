@@ -6,6 +6,7 @@
 mod c_type;
 mod changes;
 mod const_checks;
+pub(crate) mod enums;
 mod failed;
 mod groups;
 mod in_use;
@@ -25,10 +26,10 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{DeriveInput, Path};
 
-use crate::check::{CheckedStruct, ResolvedTarget};
-use crate::error::Errors;
-use crate::parse::{Field, StructAttributes, StructTarget};
-use crate::ratio::Ratio;
+use ktsnap_derive_internals::check::{CheckedStruct, ResolvedTarget};
+use ktsnap_derive_internals::error::Errors;
+use ktsnap_derive_internals::parse::{Field, StructAttributes, StructTarget};
+use ktsnap_derive_internals::ratio::Ratio;
 use tokens::at;
 pub(crate) use tokens::{local, named, respan};
 

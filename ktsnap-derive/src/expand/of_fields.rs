@@ -7,7 +7,7 @@ use syn::{Ident, spanned::Spanned};
 
 use super::tokens::{at, local, reduce};
 use super::{Known, Output};
-use crate::parse::{Field, OfFields};
+use ktsnap_derive_internals::parse::{Field, OfFields};
 
 impl Output<'_> {
     /// Statements that keep the totals and the fields that they name in variables. `value` reads a field, and `total`

@@ -8,7 +8,7 @@ use syn::spanned::Spanned;
 
 use super::Output;
 use super::tokens::{at, local, named, respan};
-use crate::parse::{Field, RowStep};
+use ktsnap_derive_internals::parse::{Field, RowStep};
 
 impl Output<'_> {
     /// A struct with `parts`.

@@ -7,7 +7,7 @@ use syn::{Ident, Member};
 
 use super::Output;
 use super::tokens::{at, local, named};
-use crate::ratio::{Part, Ratio, Step};
+use ktsnap_derive_internals::ratio::{Part, Ratio, Step};
 use ktsnap_ratio::{Expression, Function, Op, Operand, Relation};
 
 impl Output<'_> {

@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 
 use super::Output;
 use super::tokens::{at, local, named, reduce, unwrap_some};
-use crate::check::{CheckedStruct, ResolvedTarget};
+use ktsnap_derive_internals::check::{CheckedStruct, ResolvedTarget};
 
 impl Output<'_> {
     /// The methods of `FieldValue` that give the fields to the code that reduces any struct. A field that can't be reduced is

@@ -8,8 +8,8 @@ use syn::LitStr;
 use super::Output;
 use super::c_type::c_type;
 use super::tokens::{at, enumerator, enumerators, named};
-use crate::check::CheckedField;
-use crate::check::row::{Row, RowLength};
+use ktsnap_derive_internals::check::CheckedField;
+use ktsnap_derive_internals::check::row::{Row, RowLength};
 
 impl Output<'_> {
     /// The call that makes a description of a struct that of a row.

@@ -9,9 +9,9 @@ use syn::spanned::Spanned;
 use super::c_type::{self, Use};
 use super::tokens::{at, local, reduce, steps, unwrap_ok};
 use super::{Known, Output};
-use crate::check::groups::CheckedGroups;
-use crate::check::{CheckedField, CheckedStruct, CheckedVar, ResolvedTarget};
-use crate::parse::Field;
+use ktsnap_derive_internals::check::groups::CheckedGroups;
+use ktsnap_derive_internals::check::{CheckedField, CheckedStruct, CheckedVar, ResolvedTarget};
+use ktsnap_derive_internals::parse::Field;
 
 impl Output<'_> {
     pub(super) fn schema_impl(&self, object: &str, big_endian: bool, checked: &CheckedStruct<'_>) -> TokenStream {

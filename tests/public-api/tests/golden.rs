@@ -79,6 +79,11 @@ fn ktsnap_derive() {
 }
 
 #[test]
+fn ktsnap_derive_internals() {
+    assert_listed("ktsnap-derive-internals", "ktsnap-derive-internals");
+}
+
+#[test]
 fn ktsnap_ratio() {
     assert_listed("ktsnap-ratio", "ktsnap-ratio");
 }

@@ -1,6 +1,5 @@
 //! `ktsnap check`: whether a layout file still matches an object.
 
-use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
@@ -16,10 +15,11 @@ use crate::failure::Failure;
 use crate::object::{self, fingerprint};
 use crate::screen::Screen;
 use crate::screen::text::clean;
+use crate::source;
 
 pub(crate) fn run(args: &Check, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let path = &args.file;
-    let text = fs::read(path).map_err(|error| Failure::of(path, "can't be opened", error))?;
+    let text = source::read(path).map_err(|error| Failure::of(path, "can't be opened", error))?;
     let file = LayoutFile::parse(&text).map_err(|error| Failure::of(path, &error, error.help()))?;
     let named = args::Object { path: args.object.clone(), struct_ops: args.struct_ops.clone() };
     let opened = object::open(&named)?;

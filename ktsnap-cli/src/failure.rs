@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::source;
+
 /// Why a command failed.
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -22,7 +24,7 @@ impl Failure {
 
     /// A fact about a file, for example `is not an ELF object`, and its remedy.
     pub(crate) fn of(file: &Path, fact: impl fmt::Display, help: impl fmt::Display) -> Self {
-        Self::new(format!("{} {fact}", file.display()), help)
+        Self::new(format!("{} {fact}", source::name(file)), help)
     }
 
     /// Prints the error and returns the exit code.

@@ -28,6 +28,7 @@ mod report;
 mod runs;
 mod screen;
 mod show;
+mod source;
 #[cfg(feature = "live")]
 mod watch;
 
@@ -42,6 +43,10 @@ use crate::screen::Screen;
 
 fn main() -> ExitCode {
     let args = Args::parse();
+    if let Err(error) = args.check_stdin() {
+        _ = error.report();
+        return ExitCode::from(2);
+    }
     let mut out = BufWriter::new(io::stdout().lock());
     let done = run(&args, &mut out).and_then(|code| {
         out.flush()?;

@@ -1,6 +1,5 @@
 //! The object that a command reads: from a file, or loaded on this machine.
 
-use std::fs;
 use std::path::Path;
 
 use ktsnap_btf::{EmbeddedObject, Layout, LayoutFile, ObjectError, Type, Var};
@@ -8,6 +7,8 @@ use sha2::{Digest, Sha256};
 
 use crate::args::Object;
 use crate::failure::Failure;
+use crate::report::source::decompress;
+use crate::source::{self, Compression};
 
 /// An opened OBJECT.
 pub(crate) enum Opened {
@@ -33,9 +34,12 @@ impl Opened {
 /// Opens an object or a layout file.
 pub(crate) fn open(object: &Object) -> Result<Opened, Failure> {
     let (path, struct_ops) = (&object.path, object.struct_ops.as_deref());
-    let bytes = fs::read(path).map_err(|error| Failure::of(path, "can't be opened", error))?;
+    let bytes = source::read(path).map_err(|error| Failure::of(path, "can't be opened", error))?;
     if bytes.is_empty() {
         return Err(Failure::of(path, "is empty", "give a BPF object, a scheduler's binary or a layout file"));
+    }
+    if let Some(format) = Compression::of(&bytes) {
+        return Err(Failure::of(path, format.fact(), decompress(path, format)));
     }
     if bytes.trim_ascii_start().first() == Some(&b'{') {
         return file(path, &bytes, struct_ops).map(Opened::File);

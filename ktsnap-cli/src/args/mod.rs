@@ -6,6 +6,7 @@ mod completions;
 mod derive;
 mod diff;
 mod export;
+mod inputs;
 mod layout;
 mod running;
 mod runs;
@@ -41,7 +42,8 @@ Exit codes:
   2  invalid arguments
 
 OBJECT is a BPF object file (from clang or linked), a scheduler's binary that embeds one, a raw .BTF
-section, or a layout file written by `ktsnap export`.")]
+section, or a layout file written by `ktsnap export`. `-` is standard input, for an OBJECT or a
+REPORT. A REPORT can be compressed with gzip or zstd.")]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,

@@ -17,6 +17,7 @@ use crate::generate::names::{Names, camel};
 use crate::generate::{Key, Line, StructItem};
 use crate::object::Opened;
 use crate::screen::text::{clean, listed};
+use crate::source::is_stdin;
 
 /// The structs that were asked for: one for each section, then one for each map.
 pub(super) fn structs(args: &Derive, opened: &Opened, mirrors: &mut Mirrors<'_>) -> Result<Vec<StructItem>, Failure> {
@@ -267,7 +268,11 @@ fn below_home(path: &str) -> String {
 }
 
 fn file_name(args: &Derive) -> String {
-    args.object.path.file_name().map(|name| clean(&name.to_string_lossy()).into_owned()).unwrap_or_default()
+    let path = match &args.object_as {
+        Some(written) if is_stdin(&args.object.path) => Path::new(written),
+        _ => &args.object.path,
+    };
+    path.file_name().map(|name| clean(&name.to_string_lossy()).into_owned()).unwrap_or_default()
 }
 
 fn struct_name(args: &Derive, mirrors: &mut Mirrors<'_>, of: &str) -> Result<String, Failure> {

@@ -20,6 +20,7 @@ use crate::report::input::{Compared, compared};
 use crate::report::{open_both, open_maps};
 use crate::screen::Screen;
 use crate::screen::text::{clean, count};
+use crate::source::is_stdin;
 use comparison::{Comparison, Decrease};
 
 pub(crate) fn run(args: &Diff, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
@@ -72,6 +73,7 @@ fn labels(paths: &[&Path]) -> Vec<String> {
     let names: Vec<_> = paths.iter().map(|path| path.file_name().unwrap_or(path.as_os_str())).collect();
     let distinct = names.iter().collect::<HashSet<_>>().len() == names.len();
     let name = |(path, name): (&&Path, _)| match distinct {
+        _ if is_stdin(path) => "standard input".to_owned(),
         true => clean(&std::ffi::OsStr::to_string_lossy(name)).into_owned(),
         false => clean(&path.to_string_lossy()).into_owned(),
     };

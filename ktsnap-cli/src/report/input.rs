@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use ktsnap_core::runs::{ReportKind, Run, RunReport, RunResult, RunsError};
 
 use crate::failure::{Failure, note};
+use crate::source::is_stdin;
 
 /// The reports that `diff` compares.
 pub(crate) enum Compared {
@@ -74,6 +75,9 @@ fn of_run(run: &Run) -> Result<Compared, Failure> {
 
 /// The run that a path means. `None` for a file.
 fn run(path: &Path) -> Result<Option<Run>, Failure> {
+    if is_stdin(path) {
+        return Ok(None);
+    }
     let is_sidecar = path.to_string_lossy().ends_with(".ktstr.json");
     let is_name = !path.exists() && path.extension().is_none();
     if !path.is_dir() && !is_sidecar && !is_name {

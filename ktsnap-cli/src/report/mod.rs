@@ -4,8 +4,8 @@ pub(crate) mod input;
 pub(crate) mod leaves;
 pub(crate) mod line;
 pub(crate) mod maps;
+pub(crate) mod source;
 
-use std::io::ErrorKind;
 use std::path::Path;
 
 use ktsnap_core::report::{DegradedFailureDumpReport, FailureDumpReportAny};
@@ -51,9 +51,13 @@ impl SnapshotKind {
     }
 }
 
+fn document(path: &Path) -> Result<FailureDumpReportAny, Failure> {
+    FailureDumpReportAny::from_json(&source::text(path)?).map_err(|error| failure(path, &error))
+}
+
 /// Opens a document. `early` selects the early snapshot of two, instead of the late one.
 pub(crate) fn open(path: &Path, early: bool) -> Result<OpenedReport, Failure> {
-    let document = FailureDumpReportAny::from_path(path).map_err(|error| failure(path, &error))?;
+    let document = document(path)?;
     match document {
         FailureDumpReportAny::Single(_) if early => Err(Failure::of(path, "has only one snapshot", "omit `--early`")),
         FailureDumpReportAny::Single(report) => Ok(OpenedReport::Report(report, SnapshotKind::Only)),
@@ -84,7 +88,7 @@ pub(crate) fn open_maps(path: &Path, early: bool) -> Result<Box<FailureDumpRepor
 
 /// Opens both snapshots of a document, the early one first.
 pub(crate) fn open_both(path: &Path) -> Result<[FailureDumpReport; 2], Failure> {
-    let document = FailureDumpReportAny::from_path(path).map_err(|error| failure(path, &error))?;
+    let document = document(path)?;
     let dual = match document {
         FailureDumpReportAny::Dual(dual) => dual,
         FailureDumpReportAny::Degraded(report) => return Err(degraded(path, &report)),
@@ -115,17 +119,13 @@ pub(crate) fn degraded(path: &Path, report: &DegradedFailureDumpReport) -> Failu
 
 fn failure(path: &Path, error: &ReportError) -> Failure {
     match error {
-        ReportError::Io { source, .. } if source.kind() == ErrorKind::InvalidData => {
-            Failure::of(path, "is not a report: it is not text", HELP)
-        }
-        ReportError::Io { source, .. } => Failure::of(path, "can't be read", source),
         ReportError::Json { offset: 0, source, .. } if source.is_eof() => Failure::of(path, "is empty", HELP),
         ReportError::Json { offset, path: place, source, .. } => {
             let what = source.to_string();
             let what = what.rsplit_once(" at line ").map_or(what.as_str(), |(what, _)| what);
             let place = if place == "." { String::new() } else { format!(" in {}", short(place)) };
             let fact = format!("is not a report, at byte {offset}{place}: {}", short(what));
-            Failure::Message(format!("{} {fact}; {HELP}", path.display()))
+            Failure::Message(format!("{} {fact}; {HELP}", crate::source::name(path)))
         }
         ReportError::TooDeep { depth, .. } => {
             Failure::of(path, format_args!("is not a report: it nests more than {depth} levels deep"), HELP)

@@ -34,7 +34,7 @@ pub(crate) fn run(args: &Check, screen: &Screen, out: &mut dyn Write) -> Result<
             "same_build": same_build,
             "differences": differences.iter().map(document).collect::<Vec<_>>(),
         });
-        Screen::json(out, &document)?;
+        screen.write_json(out, &document)?;
     } else if differences.is_empty() {
         let build = match same_build {
             Some(true) => ", from which it was written",

@@ -25,7 +25,7 @@ pub(crate) fn run(args: &args::Layout, screen: &Screen, out: &mut dyn Write) -> 
     let layout = opened.layout();
     let chosen = choose(args, &opened)?;
     if screen.json {
-        Screen::json(out, &document(layout, &chosen))?;
+        screen.write_json(out, &document(layout, &chosen))?;
     } else {
         write(layout, &chosen, screen, out)?;
     }

@@ -58,6 +58,9 @@ pub(crate) struct Output {
     /// Print JSON
     #[arg(long, global = true)]
     pub(crate) json: bool,
+    /// Print JSON in which integers beyond ±2^53 are strings, because JavaScript and jq before 1.7 round them
+    #[arg(long, global = true)]
+    pub(crate) json_strings: bool,
     /// When to use colors; `auto` uses them on a terminal unless NO_COLOR is set
     #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
     pub(crate) color: When,

@@ -39,7 +39,7 @@ pub(crate) fn run(args: &Derive, screen: &Screen, out: &mut dyn Write) -> Result
         _ => print::source(&items, Naming::Paths),
     }?;
     if screen.json {
-        Screen::json(out, &document(&source, &items))?;
+        screen.write_json(out, &document(&source, &items))?;
     } else {
         out.write_all(source.as_bytes())?;
     }

@@ -55,7 +55,7 @@ pub(crate) fn run(args: &Diff, screen: &Screen, out: &mut dyn Write) -> Result<E
     let report =
         print::Report { comparison: &comparison, labels: &given.labels, seconds: given.seconds.as_deref(), args };
     if screen.json {
-        Screen::json(out, &report)?;
+        screen.write_json(out, &report)?;
     } else {
         report.write(screen, out)?;
     }

@@ -25,7 +25,7 @@ pub(crate) fn run(args: &Args, screen: &Screen, out: &mut dyn Write) -> Result<E
         return Err(Failure::of(&args.directory, "has no run of the harness", help));
     }
     if screen.json {
-        Screen::json(out, &document::document(&runs))?;
+        screen.write_json(out, &document::document(&runs))?;
         return Ok(ExitCode::SUCCESS);
     }
     let mut directories: BTreeMap<&Path, Vec<&Run>> = BTreeMap::new();

@@ -1,5 +1,6 @@
 //! Output to the terminal: its width, its colors, tables, or JSON.
 
+mod json;
 pub(crate) mod text;
 
 use std::env;
@@ -9,11 +10,9 @@ use std::io::{self, IsTerminal, Write};
 
 use anstyle::Style;
 use comfy_table::{Attribute, Cell, CellAlignment, ColumnConstraint, ContentArrangement, Width, presets};
-use serde::Serialize;
 use terminal_size::terminal_size;
 
 use crate::args::{Output, When};
-use crate::failure::Failure;
 use text::{clean, width, wrap};
 
 /// Columns if neither the arguments, the terminal nor `COLUMNS` give a number.
@@ -33,6 +32,8 @@ pub(crate) struct Screen {
     pub(crate) color: bool,
     /// Whether to print JSON.
     pub(crate) json: bool,
+    /// Whether integers that a `double` can't hold are strings in JSON.
+    pub(crate) json_strings: bool,
 }
 
 impl Screen {
@@ -41,7 +42,8 @@ impl Screen {
         let columns = || env::var("COLUMNS").ok()?.parse().ok();
         let width = output.width.or_else(terminal).or_else(columns).filter(|&width| width > 0).unwrap_or(WIDTH);
         let color = has_color(output.color, io::stdout().is_terminal(), env::var_os("NO_COLOR").as_deref());
-        Self { width, color, json: output.json }
+        // `--json-strings` only says how the JSON is written, so it asks for JSON too.
+        Self { width, color, json: output.json || output.json_strings, json_strings: output.json_strings }
     }
 
     /// Styles a text, if the screen uses colors.
@@ -52,19 +54,6 @@ impl Screen {
     /// Writes a line, wrapped to the width of the screen. Control characters are escaped.
     pub(crate) fn line(&self, line: &str, out: &mut dyn Write) -> io::Result<()> {
         wrap(&clean(line), self.width.into(), 2).iter().try_for_each(|line| writeln!(out, "{line}"))
-    }
-
-    /// Writes a JSON document.
-    pub(crate) fn json(out: &mut dyn Write, document: &impl Serialize) -> Result<(), Failure> {
-        let json = serde_json::to_string_pretty(document).map_err(io::Error::from)?;
-        // JSON requires escapes only for control characters below the space. The others occur only in strings, so they can be escaped too.
-        for part in json.split_inclusive(text::is_harmful_in_json) {
-            match part.chars().next_back().filter(|c| text::is_harmful_in_json(*c)) {
-                Some(c) => write!(out, "{}\\u{:04x}", part.strip_suffix(c).unwrap_or(part), u32::from(c))?,
-                None => out.write_all(part.as_bytes())?,
-            }
-        }
-        Ok(writeln!(out)?)
     }
 }
 

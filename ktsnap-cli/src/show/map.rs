@@ -54,7 +54,7 @@ impl MapView<'_> {
     pub(crate) fn write(&self, screen: &Screen, out: &mut dyn Write) -> Result<(), Failure> {
         let map = self.chosen.map;
         if screen.json {
-            return Screen::json(out, &MapJson { view: self, contents: MapContents::of(map) });
+            return screen.write_json(out, &MapJson { view: self, contents: MapContents::of(map) });
         }
         let contents = MapContents::of(map);
         // Before the head, since the table can fail.

@@ -75,7 +75,7 @@ fn show_degraded(
             "exit_kind": report.exit_kind,
             "elapsed_ms": report.elapsed_ms,
         });
-        Screen::json(out, &document)?;
+        screen.write_json(out, &document)?;
         return Ok(ExitCode::SUCCESS);
     }
     let mut lines = vec![
@@ -106,7 +106,7 @@ struct Summary<'r> {
 impl Summary<'_> {
     fn write(&self, screen: &Screen, out: &mut dyn Write) -> Result<(), Failure> {
         if screen.json {
-            return Screen::json(out, &self.document());
+            return screen.write_json(out, &self.document());
         }
         for line in self.head() {
             screen.line(&line, out)?;

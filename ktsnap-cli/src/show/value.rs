@@ -28,13 +28,13 @@ pub(crate) fn write(
         target::find(map, MapContents::of(map), path).map_err(|miss| Failure::of(file, miss.fact, miss.help))?;
     let columns = screen.width.into();
     match found {
-        ValueAt::Value(value) if screen.json => Screen::json(out, &ValueJson(&value)),
+        ValueAt::Value(value) if screen.json => screen.write_json(out, &ValueJson(&value)),
         ValueAt::Value(value) => match plain(&value) {
             Some(text) => Ok(writeln!(out, "{text}")?),
             None => Ok(Tree { out, columns }.value(&value)?),
         },
         ValueAt::PerCpu(slots) if screen.json => {
-            Screen::json(out, &slots.iter().map(|slot| slot.as_deref().map(ValueJson)).collect::<Vec<_>>())
+            screen.write_json(out, &slots.iter().map(|slot| slot.as_deref().map(ValueJson)).collect::<Vec<_>>())
         }
         ValueAt::PerCpu(slots) => {
             // Show the reason instead of a missing value.

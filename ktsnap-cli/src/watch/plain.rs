@@ -29,7 +29,7 @@ pub(super) fn run<S: Source>(
     while let Some(turn) = pace.next(clock) {
         let frame = follow.turn(&mut moment)?;
         if screen.json {
-            writeln!(out, "{}", document(&frame))?;
+            screen.write_json_line(out, &document(&frame))?;
         } else {
             let gap = if turn.number == 0 { "" } else { "\n" };
             out.write_all(gap.as_bytes())?;
@@ -148,7 +148,7 @@ mod tests {
         }
     }
 
-    const PLAIN: Screen = Screen { width: 80, color: false, json: false };
+    const PLAIN: Screen = Screen { width: 80, color: false, json: false, json_strings: false };
 
     #[test]
     fn a_turn_is_a_block() {

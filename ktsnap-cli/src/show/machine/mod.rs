@@ -75,7 +75,7 @@ pub(super) fn write(
         return Err(nothing(file, &parts));
     }
     if screen.json {
-        return Screen::json(out, &Document { file, snapshot, parts: &parts });
+        return screen.write_json(out, &Document { file, snapshot, parts: &parts });
     }
     let mut is_first = true;
     for (part, rows) in parts.iter().filter_map(|part| Some((part, part.rows.as_ref()?))) {

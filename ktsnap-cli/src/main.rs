@@ -14,6 +14,7 @@ mod capture;
 mod check;
 #[cfg(feature = "live")]
 mod clock;
+mod complete;
 mod derive;
 mod diff;
 mod export;
@@ -35,13 +36,16 @@ mod watch;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::Parser;
 
-use crate::args::{Args, Command, Completions};
+use crate::args::{Args, Command};
 use crate::failure::Failure;
 use crate::screen::Screen;
 
 fn main() -> ExitCode {
+    if complete::answer() {
+        return ExitCode::SUCCESS;
+    }
     let args = Args::parse();
     if let Err(error) = args.check_stdin() {
         _ = error.report();
@@ -71,17 +75,8 @@ fn run(args: &Args, out: &mut dyn Write) -> Result<ExitCode, Failure> {
         Command::Watch(args) => watch::run(args, &screen, out),
         #[cfg(not(feature = "live"))]
         Command::Capture(_) | Command::Watch(_) => Err(not_live()),
-        Command::Completions(args) => completions(args, out),
+        Command::Completions(args) => complete::script(args, out),
     }
-}
-
-/// Prints a completion script for a shell.
-fn completions(args: &Completions, out: &mut dyn Write) -> Result<ExitCode, Failure> {
-    // Into memory first: the generator panics on a write error.
-    let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Args::command(), "ktsnap", &mut script);
-    out.write_all(&script)?;
-    Ok(ExitCode::SUCCESS)
 }
 
 /// The error of `capture` and `watch` in a build without the feature `live`.

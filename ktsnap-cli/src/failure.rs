@@ -12,6 +12,8 @@ use crate::source;
 pub(crate) enum Failure {
     /// The fact and the remedy.
     Message(String),
+    /// Arguments contradict each other or the input.
+    Usage(String),
     /// Standard output can't be written.
     Output(io::Error),
 }
@@ -22,6 +24,12 @@ impl Failure {
         Self::Message(format!("{fact}: {help}"))
     }
 
+    /// A fact about arguments that contradict each other or the input, and its remedy. The exit code is that of the argument
+    /// parser.
+    pub(crate) fn usage(fact: impl fmt::Display, help: impl fmt::Display) -> Self {
+        Self::Usage(format!("{fact}: {help}"))
+    }
+
     /// A fact about a file, for example `is not an ELF object`, and its remedy.
     pub(crate) fn of(file: &Path, fact: impl fmt::Display, help: impl fmt::Display) -> Self {
         Self::new(format!("{} {fact}", source::name(file)), help)
@@ -29,14 +37,15 @@ impl Failure {
 
     /// Prints the error and returns the exit code.
     pub(crate) fn report(self) -> ExitCode {
-        let message = match self {
-            Self::Message(message) => message,
+        let (message, code) = match self {
+            Self::Message(message) => (message, ExitCode::FAILURE),
+            Self::Usage(message) => (message, ExitCode::from(2)),
             // Not an error: `head` in `ktsnap show ... | head` closes the pipe when it has enough.
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
-            Self::Output(error) => format!("can't write: {error}"),
+            Self::Output(error) => (format!("can't write: {error}"), ExitCode::FAILURE),
         };
         say(&message);
-        ExitCode::FAILURE
+        code
     }
 }
 

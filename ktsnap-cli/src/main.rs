@@ -28,6 +28,7 @@ mod ratio;
 mod report;
 mod runs;
 mod screen;
+mod series;
 mod show;
 mod source;
 #[cfg(feature = "live")]

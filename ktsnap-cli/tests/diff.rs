@@ -57,8 +57,7 @@ fn the_changes_over_several_reports_are_a_row_of_bars() {
     assert_eq!(row[1..], ["129", "292", "+163", "40.8", "██"]);
     let document = json_of(&[A0, A1, A2, "--every", "2s", "--only", "nr_direct*"]);
     let counter = &document["maps"].as_array().unwrap().iter().find(|map| map["map"] == "bpf_bpf.bss").unwrap();
-    let expected =
-        json!({"name": "nr_direct_dispatches", "values": [129, 213, 292], "change": 163, "per_second": 40.75});
+    let expected = json!({"name": "nr_direct_dispatches", "kind": "counter", "values": [129, 213, 292], "change": 163, "per_second": 40.75});
     assert_eq!(counter["counters"], json!([expected]));
     assert_eq!(document["seconds"], json!([0.0, 2.0, 4.0]));
 }

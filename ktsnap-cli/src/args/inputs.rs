@@ -38,7 +38,7 @@ impl Args {
             Command::Watch(args) => one(&args.object.path),
             Command::Check(args) => Box::new([args.file.as_path(), args.object.as_path()].into_iter()),
             Command::Show(args) => one(&args.report),
-            Command::Diff(args) => Box::new(args.reports.iter().map(AsRef::as_ref)),
+            Command::Diff(args) => Box::new(args.series.reports.iter().map(AsRef::as_ref)),
             Command::Runs(_) | Command::Capture(_) | Command::Completions(_) => Box::new(std::iter::empty()),
         }
     }

@@ -10,6 +10,7 @@ mod inputs;
 mod layout;
 mod running;
 mod runs;
+mod series;
 mod show;
 mod watch;
 
@@ -27,6 +28,7 @@ pub(crate) use layout::Layout;
 #[cfg(feature = "live")]
 pub(crate) use running::RunningArgs;
 pub(crate) use runs::Runs;
+pub(crate) use series::Series;
 pub(crate) use show::{Show, Tables};
 pub(crate) use watch::Watch;
 

@@ -209,7 +209,7 @@ mod tests {
         match run(derive, &Screen::of(&args.output), &mut out) {
             Ok(_) => Ok(String::from_utf8(out).unwrap()),
             Err(Failure::Message(message)) => Err(message),
-            Err(Failure::Output(error)) => panic!("{error}"),
+            Err(other) => panic!("{other:?}"),
         }
     }
 

@@ -6,10 +6,10 @@ use anstyle::{Effects, Style};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::comparison::{Comparison, CounterRow, InstanceSpan, Replacement};
 use crate::args::Diff;
 use crate::screen::text::{clean, count, cut, few, wrap};
 use crate::screen::{Screen, Table};
+use crate::series::{Aside, Column, Columns, Instance, Replacement};
 
 const BOLD: Style = Style::new().effects(Effects::BOLD);
 const DIM: Style = Style::new().effects(Effects::DIMMED);
@@ -19,19 +19,17 @@ const BARS: usize = 24;
 
 /// The differences to print.
 pub(super) struct Report<'d> {
-    pub(super) comparison: &'d Comparison,
-    pub(super) labels: &'d [String],
-    pub(super) seconds: Option<&'d [f64]>,
+    pub(super) columns: &'d Columns,
     pub(super) args: &'d Diff,
 }
 
 impl Report<'_> {
     pub(super) fn write(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
         let mut blocks = 0;
-        let swaps = swaps(self.comparison, self.labels);
+        let swaps = swaps(self.columns);
         swaps.iter().try_for_each(|note| write_note(note, Style::new(), screen, out))?;
-        for span in &self.comparison.spans {
-            let rows: Vec<_> = span.rows.iter().filter(|row| self.args.all || row.has_changed()).collect();
+        for span in &self.columns.instances {
+            let rows: Vec<_> = span.columns.iter().filter(|row| self.args.all || row.has_changed()).collect();
             if rows.is_empty() {
                 continue;
             }
@@ -42,50 +40,44 @@ impl Report<'_> {
             self.write_block(span, &rows, screen, out)?;
         }
         if blocks == 0 {
-            let matching = if self.args.only.is_empty() { "" } else { "matching " };
-            match self.comparison.spans.iter().map(|span| span.rows.len()).sum() {
+            let matching = if self.args.series.only.is_empty() { "" } else { "matching " };
+            match self.columns.instances.iter().map(|span| span.columns.len()).sum() {
                 0 => writeln!(out, "nothing to compare: no {matching}counter is in two reports")?,
                 1 => writeln!(out, "nothing changed: 1 {matching}counter compared")?,
                 counters => writeln!(out, "nothing changed: {counters} {matching}counters compared")?,
             }
         }
-        let left_out = left_out(self.comparison, self.labels);
-        if !left_out.is_empty() && self.args.only.is_empty() {
+        let left_out = left_out(self.columns);
+        if !left_out.is_empty() && self.args.series.only.is_empty() {
             writeln!(out)?;
             left_out.iter().try_for_each(|note| write_note(note, DIM, screen, out))?;
         }
         Ok(())
     }
 
-    fn write_block(
-        &self,
-        span: &InstanceSpan,
-        rows: &[&CounterRow],
-        screen: &Screen,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        let changed = span.rows.iter().filter(|row| row.has_changed()).count();
+    fn write_block(&self, span: &Instance, rows: &[&Column], screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+        let changed = span.columns.iter().filter(|row| row.has_changed()).count();
         let name = cut(&clean(&span.map), 60).into_owned();
         let mut head = match span.is_part {
             true => format!("{name} at {}", span.kva),
             false => name.clone(),
         };
-        if span.reports.len() < self.labels.len() {
-            head.push_str(&format!(", {} to {}", self.label(span.reports.first()), self.label(span.reports.last())));
+        if span.points.len() < self.columns.points.len() {
+            head.push_str(&format!(", {} to {}", self.label(span.points.first()), self.label(span.points.last())));
         }
-        head.push_str(&format!(": {changed} of {} changed", span.rows.len()));
+        head.push_str(&format!(": {changed} of {} changed", span.columns.len()));
         for (at, line) in wrap(&head, screen.width.into(), 2).iter().enumerate() {
             match line.strip_prefix(name.as_str()).filter(|_| at == 0) {
                 Some(rest) => writeln!(out, "{}{rest}", screen.paint(BOLD, &name))?,
                 None => writeln!(out, "{line}")?,
             }
         }
-        let several = span.reports.len() > 2;
+        let several = span.points.len() > 2;
         let mut headings = match several {
             true => vec!["counter", ">first", ">last", ">change"],
             false => vec!["counter", ">before", ">after", ">change"],
         };
-        let elapsed = self.elapsed(span);
+        let elapsed = self.columns.elapsed(span);
         headings.extend(elapsed.map(|_| ">per second"));
         headings.extend(several.then_some("changes"));
         let mut table = Table::new(screen, &headings);
@@ -106,13 +98,7 @@ impl Report<'_> {
     }
 
     fn label(&self, report: Option<&usize>) -> &str {
-        report.and_then(|&at| self.labels.get(at)).map_or("", String::as_str)
-    }
-
-    /// Seconds from the first report of a span to the last.
-    fn elapsed(&self, span: &InstanceSpan) -> Option<f64> {
-        let at = |report: Option<&usize>| self.seconds?.get(*report?).copied();
-        Some(at(span.reports.last())? - at(span.reports.first())?)
+        report.map_or("", |at| self.columns.label(*at))
     }
 }
 
@@ -140,10 +126,11 @@ fn write_note(note: &str, style: Style, screen: &Screen, out: &mut dyn Write) ->
 
 impl Serialize for Report<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let label = |at: usize| self.labels.get(at).map_or("", String::as_str);
+        let Columns { points, instances, events, aside } = self.columns;
+        let label = |at: usize| self.columns.label(at);
         let mut object = to.serialize_map(None)?;
-        object.serialize_entry("reports", self.labels)?;
-        object.serialize_entry("seconds", &self.seconds)?;
+        object.serialize_entry("reports", &points.iter().map(|point| &point.label).collect::<Vec<_>>())?;
+        object.serialize_entry("seconds", &points.iter().map(|point| point.seconds).collect::<Option<Vec<_>>>())?;
         let swap = |swap: &Replacement| {
             serde_json::json!({
                 "between": [label(swap.from), label(swap.to)],
@@ -151,34 +138,41 @@ impl Serialize for Report<'_> {
                 "maps": swap.maps,
             })
         };
-        object.serialize_entry("replaced", &self.comparison.swaps.iter().map(swap).collect::<Vec<_>>())?;
-        let spans: Vec<_> = self.comparison.spans.iter().map(|span| SpanJson { report: self, span }).collect();
+        object.serialize_entry("replaced", &events.iter().map(swap).collect::<Vec<_>>())?;
+        let spans: Vec<_> = instances.iter().map(|span| SpanJson { report: self, span }).collect();
         object.serialize_entry("maps", &spans)?;
-        let alone = |(map, at): &(String, usize)| serde_json::json!({"map": map, "report": label(*at)});
-        object.serialize_entry("in_one_report", &self.comparison.alone.iter().map(alone).collect::<Vec<_>>())?;
-        let unread = |(why, maps): (&String, &Vec<String>)| serde_json::json!({"maps": maps, "error": why});
-        object.serialize_entry("not_compared", &self.comparison.unread.iter().map(unread).collect::<Vec<_>>())?;
+        let alone = |aside: &Aside| match aside {
+            Aside::Alone { map, point } => Some(serde_json::json!({"map": map, "report": label(*point)})),
+            _ => None,
+        };
+        object.serialize_entry("in_one_report", &aside.iter().filter_map(alone).collect::<Vec<_>>())?;
+        let unread = |aside: &Aside| match aside {
+            Aside::Alone { .. } => None,
+            Aside::Unread { maps, reason } => Some(serde_json::json!({"maps": maps, "error": reason})),
+            Aside::Unknown { map } => Some(serde_json::json!({"maps": [map], "error": UNKNOWN})),
+        };
+        object.serialize_entry("not_compared", &aside.iter().filter_map(unread).collect::<Vec<_>>())?;
         object.end()
     }
 }
 
 struct SpanJson<'t> {
     report: &'t Report<'t>,
-    span: &'t InstanceSpan,
+    span: &'t Instance,
 }
 
 impl Serialize for SpanJson<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let Self { report, span } = self;
-        let reports: Vec<_> = span.reports.iter().map(|at| report.label(Some(at))).collect();
-        let elapsed = report.elapsed(span);
-        let rows = span.rows.iter().filter(|row| report.args.all || row.has_changed());
+        let reports: Vec<_> = span.points.iter().map(|at| report.label(Some(at))).collect();
+        let elapsed = report.columns.elapsed(span);
+        let rows = span.columns.iter().filter(|row| report.args.all || row.has_changed());
         let rows: Vec<_> = rows.map(|row| RowJson { row, elapsed }).collect();
         let mut object = to.serialize_map(None)?;
         object.serialize_entry("map", &span.map)?;
         object.serialize_entry("map_kva", &(!span.kva.is_empty()).then_some(&span.kva))?;
         object.serialize_entry("reports", &reports)?;
-        object.serialize_entry("compared", &span.rows.len())?;
+        object.serialize_entry("compared", &span.columns.len())?;
         object.serialize_entry("counters", &rows)?;
         object.serialize_entry("not_at_both_ends", &span.partly)?;
         object.serialize_entry("not_captured", &span.missing)?;
@@ -189,7 +183,7 @@ impl Serialize for SpanJson<'_> {
 }
 
 struct RowJson<'r> {
-    row: &'r CounterRow,
+    row: &'r Column,
     elapsed: Option<f64>,
 }
 
@@ -197,6 +191,7 @@ impl Serialize for RowJson<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let mut object = to.serialize_map(None)?;
         object.serialize_entry("name", &self.row.name)?;
+        object.serialize_entry("kind", &self.row.kind)?;
         object.serialize_entry("values", &self.row.values)?;
         object.serialize_entry("change", &self.row.change())?;
         if let Some(elapsed) = self.elapsed {
@@ -210,7 +205,7 @@ impl Serialize for RowJson<'_> {
 const NAMES: usize = 5;
 
 /// Notes about what a table does not show.
-fn notes_of_span(span: &InstanceSpan) -> Vec<String> {
+fn notes_of_span(span: &Instance) -> Vec<String> {
     let mut notes = Vec::new();
     if span.missing > 0 {
         notes.push(format!("{} not captured", count(span.missing, "value was", "values were")));
@@ -235,28 +230,35 @@ fn key_of(name: &str) -> Option<&str> {
 }
 
 /// Notes about replaced maps.
-fn swaps(comparison: &Comparison, labels: &[String]) -> Vec<String> {
-    let label = |at: usize| labels.get(at).map_or("", String::as_str);
+fn swaps(columns: &Columns) -> Vec<String> {
     let report = |swap: &Replacement| {
         let maps = few(swap.maps.iter().map(String::as_str), NAMES);
         let what = if swap.live { "the scheduler was replaced" } else { "another map replaced it" };
-        format!("{maps}: {what} between {} and {}", label(swap.from), label(swap.to))
+        format!("{maps}: {what} between {} and {}", columns.label(swap.from), columns.label(swap.to))
     };
-    comparison.swaps.iter().map(report).collect()
+    columns.events.iter().map(report).collect()
 }
 
+/// Why copies of a map without addresses are not compared.
+const UNKNOWN: &str = "a report has several copies and does not say which is which";
+
 /// Notes about maps that were not compared.
-fn left_out(comparison: &Comparison, labels: &[String]) -> Vec<String> {
+fn left_out(columns: &Columns) -> Vec<String> {
     let mut notes = Vec::new();
-    for (report, label) in labels.iter().enumerate() {
-        let only: Vec<_> =
-            comparison.alone.iter().filter(|(_, at)| *at == report).map(|(map, _)| map.as_str()).collect();
+    for (report, point) in columns.points.iter().enumerate() {
+        let only: Vec<_> = columns.aside.iter().filter_map(|aside| aside.only_in(report)).collect();
         if !only.is_empty() {
-            notes.push(format!("only in {label}: {}", few(only, NAMES)));
+            notes.push(format!("only in {}: {}", point.label, few(only, NAMES)));
         }
     }
-    for (why, maps) in &comparison.unread {
-        notes.push(format!("not compared: {}: {}", few(maps.iter().map(String::as_str), NAMES), clean(why)));
+    for aside in &columns.aside {
+        match aside {
+            Aside::Alone { .. } => {}
+            Aside::Unread { maps, reason } => {
+                notes.push(format!("not compared: {}: {}", few(maps.iter().map(String::as_str), NAMES), clean(reason)));
+            }
+            Aside::Unknown { map } => notes.push(format!("not compared: {}: {UNKNOWN}", clean(map))),
+        }
     }
     notes
 }

@@ -16,7 +16,12 @@ use crate::screen::text::{count, cut};
 
 /// A map's address in the form that the arguments accept.
 pub(crate) fn address(map: &FailureDumpMap) -> String {
-    match map.map_kva {
+    address_text(map.map_kva)
+}
+
+/// An address in the form that the arguments accept; empty if it is unknown.
+pub(crate) fn address_text(map_kva: u64) -> String {
+    match map_kva {
         0 => String::new(),
         kva => format!("{kva:#x}"),
     }

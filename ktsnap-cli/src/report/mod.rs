@@ -8,7 +8,8 @@ pub(crate) mod source;
 
 use std::path::Path;
 
-use ktsnap_core::report::{DegradedFailureDumpReport, FailureDumpReportAny};
+use ktsnap_core::__private::{Wanted, projected};
+use ktsnap_core::report::{DegradedFailureDumpReport, FailureDumpMap, FailureDumpReportAny, Half};
 use ktsnap_core::{FailureDumpReport, ReportError};
 
 use crate::failure::Failure;
@@ -57,7 +58,11 @@ fn document(path: &Path) -> Result<FailureDumpReportAny, Failure> {
 
 /// Opens a document. `early` selects the early snapshot of two, instead of the late one.
 pub(crate) fn open(path: &Path, early: bool) -> Result<OpenedReport, Failure> {
-    let document = document(path)?;
+    snapshot(document(path)?, path, early)
+}
+
+/// The late or the early snapshot of a document.
+fn snapshot(document: FailureDumpReportAny, path: &Path, early: bool) -> Result<OpenedReport, Failure> {
     match document {
         FailureDumpReportAny::Single(_) if early => Err(Failure::of(path, "has only one snapshot", "omit `--early`")),
         FailureDumpReportAny::Single(report) => Ok(OpenedReport::Report(report, SnapshotKind::Only)),
@@ -79,7 +84,26 @@ pub(crate) fn open(path: &Path, early: bool) -> Result<OpenedReport, Failure> {
 
 /// Opens a report that must contain maps. `early` selects the early snapshot of two.
 pub(crate) fn open_maps(path: &Path, early: bool) -> Result<Box<FailureDumpReport>, Failure> {
-    match open(path, early)? {
+    with_maps(open(path, early)?, path)
+}
+
+/// Reads a report that must contain maps from the text of a file, with the wanted parts of each map, which are decided by its
+/// header. `early` selects the early snapshot of two.
+pub(crate) fn open_projected<'w>(
+    text: &str,
+    path: &Path,
+    early: bool,
+    want: &dyn Fn(&FailureDumpMap) -> Wanted<'w>,
+) -> Result<Box<FailureDumpReport>, Failure> {
+    let document = projected(text, path, |half, map| match (half, early) {
+        (Some(Half::Early), false) | (Some(Half::Late), true) => Wanted::Nothing,
+        _ => want(map),
+    });
+    with_maps(snapshot(document.map_err(|error| failure(path, &error))?, path, early)?, path)
+}
+
+fn with_maps(opened: OpenedReport, path: &Path) -> Result<Box<FailureDumpReport>, Failure> {
+    match opened {
         OpenedReport::Report(report, _) if report.is_placeholder => Err(no_maps(path)),
         OpenedReport::Report(report, _) => Ok(report),
         OpenedReport::Degraded(report) => Err(degraded(path, &report)),

@@ -180,7 +180,7 @@ pub(super) mod tests {
         let layout = layout(given[0]);
         Plan::of(&args(given), &layout).map_err(|failure| match failure {
             Failure::Message(error) => error,
-            Failure::Output(error) => error.to_string(),
+            other => format!("{other:?}"),
         })
     }
 

@@ -8,6 +8,7 @@ pub(crate) mod text;
 
 pub use crate::assertion::private as assertion;
 pub use crate::ratio::private as ratio;
+pub use crate::report::wanted::Wanted;
 pub use crate::series::reset::{CounterDecreased, Decrease};
 pub use crate::typed::c_type::{CEntries, CEnum, CMember, CStruct, CType, IndexedMember, PathStep, Reduction};
 pub use crate::typed::derived::DerivedSchema;
@@ -19,7 +20,7 @@ pub use crate::typed::from_report::{from_report_via_with_instance, from_report_w
 pub use crate::typed::group_schema::{GroupSchema, SlotSchema};
 pub use crate::typed::grouped::{GroupKey, SlotPath};
 pub use crate::typed::inspect::{Inspect, Inspected, InspectedField, Leaf, inspected, inspected_enum};
-pub use crate::typed::json::takes_fast_path;
+pub use crate::typed::json::{projected, takes_fast_path};
 pub use crate::typed::parts::{
     DerivedParts, OneInstance, PartReader, assert_one_object, from_snapshot_with_picks, take, take_in_each,
 };

@@ -127,9 +127,9 @@ impl Fields for MapFields<'_, '_> {
                 let is_wanted = *is_wanted;
                 depth.collect(value, Section { is_wanted })?
             }
-            Some(Wanted::Vars(_)) => return Ok(()),
+            Some(Wanted::Vars(_)) if name.0 != "error" => return Ok(()),
             // Contents before the header are kept until it is known what is wanted.
-            Some(Wanted::Whole) | None => depth.collect(value, Any)?,
+            Some(Wanted::Whole | Wanted::Vars(_)) | None => depth.collect(value, Any)?,
         };
         self.contents.push((name, kept));
         Ok(())
@@ -140,7 +140,7 @@ impl Fields for MapFields<'_, '_> {
             None => return Err(CollectError::Other("a map without name, type or sizes".to_owned())),
             Some(Wanted::Nothing) => return Ok(None),
             Some(Wanted::Header) => self.contents.clear(),
-            Some(Wanted::Vars(_)) => self.contents.retain(|(name, _)| name.0 == "value"),
+            Some(Wanted::Vars(_)) => self.contents.retain(|(name, _)| name.0 == "value" || name.0 == "error"),
             Some(Wanted::Whole) => {}
         }
         let header = &*self.header;

@@ -26,6 +26,12 @@ pub(super) fn map<'w>(
         Wanted::Whole => entries::<true>(at, &mut map)?,
         _ => entries::<false>(at, &mut FailureDumpMap::default())?,
     }
+    if at.field(r#","error":"#) {
+        map.error = match wanted {
+            Wanted::Whole | Wanted::Vars(_) => Some(at.text::<true>()?),
+            Wanted::Nothing | Wanted::Header => at.text::<false>().map(|_| None)?,
+        };
+    }
     at.end()?;
     Some(if let Wanted::Nothing = wanted { None } else { Some(map) })
 }
@@ -75,7 +81,7 @@ fn section(at: &mut JsonCursor<'_>, is_wanted: &dyn Fn(&str) -> bool) -> Option<
     Some(RenderedValue::Struct { type_name, members: members.into() })
 }
 
-/// The fields after a map's value.
+/// The fields between a map's value and its error.
 fn entries<const KEEP: bool>(at: &mut JsonCursor<'_>, map: &mut FailureDumpMap) -> Option<()> {
     if at.field(r#","entries":"#) {
         map.entries = at.all::<KEEP, _>(entry::<KEEP>)?;
@@ -102,9 +108,6 @@ fn entries<const KEEP: bool>(at: &mut JsonCursor<'_>, map: &mut FailureDumpMap) 
     map.ringbuf = typed_if(at, r#","ringbuf":"#)?;
     map.stack_trace = typed_if(at, r#","stack_trace":"#)?;
     map.fd_array = typed_if(at, r#","fd_array":"#)?;
-    if at.field(r#","error":"#) {
-        map.error = Some(at.text::<KEEP>()?);
-    }
     Some(())
 }
 

@@ -139,6 +139,7 @@ pub(super) mod tests {
                 *map = FailureDumpMap {
                     name: std::mem::take(&mut map.name),
                     value: map.value.take(),
+                    error: map.error.take(),
                     map_kva: map.map_kva,
                     map_type: map.map_type,
                     value_size: map.value_size,
@@ -158,7 +159,9 @@ pub(super) mod tests {
                 Some(&report),
                 "{file}"
             );
-            report.maps.iter_mut().for_each(|map| map.value = None);
+            for map in &mut report.maps {
+                (map.value, map.error) = (None, None);
+            }
             assert_eq!(single(&json, |_| Wanted::Header).as_ref(), Some(&report), "{file}");
             report.maps.clear();
             assert_eq!(single(&json, |_| Wanted::Nothing).as_ref(), Some(&report), "{file}");

@@ -14,7 +14,7 @@ use super::needs::Needs;
 use super::schema::Schema;
 use crate::report::scan::scan;
 use crate::report::wanted::Wanted;
-use crate::report::{FailureDumpReportAny, Half, ReportError};
+use crate::report::{FailureDumpMap, FailureDumpReportAny, Half, ReportError};
 use crate::view::Snapshot;
 
 /// The reason why a struct could not be read from a text or file.
@@ -86,6 +86,20 @@ pub(crate) fn kept(
 ) -> Option<FailureDumpReportAny> {
     let needs = Needs::of(schemas);
     scan(json, |half, map| if is_read(half) { needs.wanted(map) } else { Wanted::Nothing })
+}
+
+/// Reads a document with the wanted parts of each map, for programs that follow many reports: `want` gets the half of a `dual`
+/// document and the map's header. A text that is not in the form in which the harness writes reports is read whole.
+///
+/// # Errors
+///
+/// Those of [`FailureDumpReportAny::from_path`].
+pub fn projected<'w>(
+    json: &str,
+    file: &Path,
+    want: impl Fn(Option<Half>, &FailureDumpMap) -> Wanted<'w>,
+) -> Result<FailureDumpReportAny, ReportError> {
+    scan(json, want).map_or_else(|| FailureDumpReportAny::from_text_of(json, Some(file)), Ok)
 }
 
 /// Whether the scanner reads a text, so that a read only keeps what the struct needs. For tests.

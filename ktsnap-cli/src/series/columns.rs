@@ -1,0 +1,142 @@
+//! Counters over several reports: the data of tables, JSON, pictures and pages.
+
+/// The counters of several reports.
+#[derive(Debug)]
+pub(crate) struct Columns {
+    /// The reports, in the order of time.
+    pub(crate) points: Vec<Point>,
+    /// Instances of maps that at least two reports contain.
+    pub(crate) instances: Vec<Instance>,
+    /// Replacements of a map by another instance.
+    pub(crate) events: Vec<Replacement>,
+    /// What was not compared.
+    pub(crate) aside: Vec<Aside>,
+}
+
+/// A report.
+#[derive(Debug, Clone)]
+pub(crate) struct Point {
+    pub(crate) label: String,
+    /// The time in seconds from any start, if known.
+    pub(crate) seconds: Option<f64>,
+}
+
+/// A map, or several, that were not compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Aside {
+    /// Only one report contains the map.
+    Alone { map: String, point: usize },
+    /// The contents of the maps were not captured, by the reason that the reports give.
+    Unread { maps: Vec<String>, reason: String },
+    /// A report contains several copies of the map with the same address or with none.
+    Unknown { map: String },
+}
+
+/// An instance of a map, over the reports that contain it.
+#[derive(Debug)]
+pub(crate) struct Instance {
+    pub(crate) map: String,
+    /// Its address; empty if unknown.
+    pub(crate) kva: String,
+    /// Whether there is another instance with the same name.
+    pub(crate) is_part: bool,
+    /// The numbers of the reports, in [`Columns::points`].
+    pub(crate) points: Vec<usize>,
+    /// The counters that the first and the last report have.
+    pub(crate) columns: Vec<Column>,
+    /// Counters that the first or the last report lacks.
+    pub(crate) partly: Vec<String>,
+    /// The number of values that were not captured, in the report that lacks most.
+    pub(crate) missing: usize,
+    /// Whether the type of the values is unknown.
+    pub(crate) raw: bool,
+    /// Why a report contains the map incompletely.
+    pub(crate) error: Option<String>,
+}
+
+/// What a value means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Kind {
+    /// An unsigned integer that only grows: its differences and rates have a meaning.
+    Counter,
+    /// A value that goes up and down.
+    Gauge,
+}
+
+/// A counter of an instance.
+#[derive(Debug)]
+pub(crate) struct Column {
+    pub(crate) name: String,
+    pub(crate) kind: Kind,
+    /// Its value in each report of the instance: of a counter per CPU the sum, `None` if it was not captured.
+    pub(crate) values: Vec<Option<i128>>,
+}
+
+/// Maps that are replaced by another instance between two reports.
+#[derive(Debug)]
+pub(crate) struct Replacement {
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    pub(crate) maps: Vec<String>,
+    /// Whether the later maps are known to belong to the running scheduler.
+    pub(crate) live: bool,
+}
+
+impl Aside {
+    /// The map, if only that report contains it.
+    pub(crate) fn only_in(&self, report: usize) -> Option<&str> {
+        match self {
+            Self::Alone { map, point } if *point == report => Some(map),
+            _ => None,
+        }
+    }
+}
+
+impl Columns {
+    /// The values of a column of an instance for every report: `None` for a report without the instance or the value.
+    #[expect(dead_code, reason = "pictures will use it")]
+    pub(crate) fn aligned(&self, instance: &Instance, column: &Column) -> Vec<Option<i128>> {
+        let mut values = vec![None; self.points.len()];
+        for (point, value) in instance.points.iter().zip(&column.values) {
+            if let Some(slot) = values.get_mut(*point) {
+                *slot = *value;
+            }
+        }
+        values
+    }
+
+    /// The label of a report.
+    pub(crate) fn label(&self, point: usize) -> &str {
+        self.points.get(point).map_or("", |point| point.label.as_str())
+    }
+
+    /// Seconds from the first report of an instance to the last.
+    pub(crate) fn elapsed(&self, instance: &Instance) -> Option<f64> {
+        let at = |point: Option<&usize>| self.points.get(*point?)?.seconds;
+        Some(at(instance.points.last())? - at(instance.points.first())?)
+    }
+}
+
+impl Column {
+    pub(crate) fn first(&self) -> i128 {
+        self.values.first().copied().flatten().unwrap_or_default()
+    }
+
+    pub(crate) fn last(&self) -> i128 {
+        self.values.last().copied().flatten().unwrap_or_default()
+    }
+
+    pub(crate) fn change(&self) -> i128 {
+        self.last() - self.first()
+    }
+
+    /// The change from each report to the next.
+    pub(crate) fn changes(&self) -> Vec<Option<i128>> {
+        self.values.iter().zip(self.values.iter().skip(1)).map(|(&a, &b)| Some(b? - a?)).collect()
+    }
+
+    pub(crate) fn has_changed(&self) -> bool {
+        self.values.iter().flatten().any(|&value| value != self.first())
+    }
+}

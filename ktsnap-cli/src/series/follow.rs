@@ -1,0 +1,241 @@
+//! Follows the maps of each name through the reports, and puts the counters of each instance together.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use ktsnap_core::FailureDumpReport;
+
+use super::columns::{Aside, Columns, Instance, Point, Replacement};
+use super::copy::MapCopy;
+use super::decrease::{Decrease, Steps};
+use super::history::History;
+use super::projection::Projection;
+use crate::report::maps::{CopyState, RunningScheduler};
+
+/// The maps of the reports that were read.
+pub(super) struct Following<'s> {
+    is_wanted: &'s dyn Fn(&str, &str) -> bool,
+    checks_order: bool,
+    /// In the order of their names in the reports.
+    maps: Vec<Named>,
+    at: HashMap<String, usize>,
+}
+
+/// The maps of one name.
+struct Named {
+    name: String,
+    /// The copy that is compared, in each report that contains one.
+    choice: History<Choice>,
+    /// The copies of all reports.
+    copies: Vec<MapCopy>,
+    /// Whether a report contains several copies with the same address, or without one.
+    has_twins: bool,
+}
+
+/// Which copy of a map is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Choice {
+    /// The running scheduler's, or the only one.
+    Copy(usize),
+    /// The report has several and does not say which is live.
+    Undecided,
+}
+
+impl<'s> Following<'s> {
+    pub(super) fn new(is_wanted: &'s dyn Fn(&str, &str) -> bool, checks_order: bool) -> Self {
+        Self { is_wanted, checks_order, maps: Vec::new(), at: HashMap::new() }
+    }
+
+    /// Notes the values of the next report.
+    pub(super) fn add(&mut self, point: usize, report: &FailureDumpReport, projection: &mut Projection<'_>) {
+        projection.learn(report);
+        let running = RunningScheduler::of(report);
+        let mut seen = HashSet::new();
+        for map in report.maps.iter().filter(|map| seen.insert(map.name.as_str())) {
+            let at = *self.at.entry(map.name.clone()).or_insert_with(|| {
+                self.maps.push(Named::new(&map.name));
+                self.maps.len() - 1
+            });
+            if let Some(named) = self.maps.get_mut(at) {
+                named.add(point, &running, self.is_wanted, self.checks_order, projection);
+            }
+        }
+        for named in self.maps.iter_mut().filter(|named| !seen.contains(named.name.as_str())) {
+            named.choice.set(point, None);
+            named.copies.iter_mut().for_each(|copy| copy.absent(point));
+        }
+    }
+
+    /// The counters of all reports; an error if the order of the reports is in doubt.
+    pub(super) fn finish(self, points: Vec<Point>) -> Result<Columns, Decrease> {
+        let reports: Vec<usize> = (0..points.len()).collect();
+        let mut columns = Columns { points, instances: Vec::new(), events: Vec::new(), aside: Vec::new() };
+        let (mut steps, mut unread) = (Steps::default(), BTreeMap::new());
+        for named in &self.maps {
+            named.finish(&reports, self.is_wanted, &mut columns, &mut steps, &mut unread);
+        }
+        if self.checks_order
+            && let Some(decrease) = steps.decrease()
+        {
+            return Err(decrease);
+        }
+        columns.aside.extend(unread.into_iter().map(|(reason, maps)| Aside::Unread { maps, reason }));
+        columns.events.sort_by_key(|swap| (swap.from, swap.to, !swap.live));
+        // If a live map shows that the scheduler was replaced, its other maps were replaced too.
+        columns.events.dedup_by(|later, swap| {
+            let same = swap.live && (swap.from, swap.to) == (later.from, later.to);
+            if same {
+                swap.maps.append(&mut later.maps);
+            }
+            same
+        });
+        Ok(columns)
+    }
+}
+
+impl Named {
+    fn new(name: &str) -> Self {
+        Self { name: name.to_owned(), choice: History::default(), copies: Vec::new(), has_twins: false }
+    }
+
+    fn add(
+        &mut self,
+        point: usize,
+        running: &RunningScheduler<'_>,
+        is_wanted: &dyn Fn(&str, &str) -> bool,
+        checks_order: bool,
+        projection: &Projection<'_>,
+    ) {
+        let maps = running.copies(&self.name);
+        let chosen = running.choose(maps.clone()).ok().map(|chosen| chosen.map);
+        let (mut choice, mut present) = (Choice::Undecided, HashSet::new());
+        for map in maps {
+            let same = |at: usize| self.copies.get(at).is_some_and(|copy| copy.kva == map.map_kva);
+            self.has_twins |= present.iter().any(|at| same(*at));
+            let found = (0..self.copies.len()).find(|at| same(*at) && !present.contains(at));
+            let at = found.unwrap_or_else(|| {
+                self.copies.push(MapCopy::new(map.map_kva));
+                self.copies.len() - 1
+            });
+            present.insert(at);
+            if chosen.is_some_and(|chosen| std::ptr::eq(chosen, map)) {
+                choice = Choice::Copy(at);
+            }
+            if let Some(copy) = self.copies.get_mut(at) {
+                let is_live = running.state(map) == CopyState::Live;
+                copy.add(point, map, is_live, is_wanted, checks_order, projection);
+            }
+        }
+        self.choice.set(point, Some(choice));
+        for (at, copy) in self.copies.iter_mut().enumerate() {
+            if !present.contains(&at) {
+                copy.absent(point);
+            }
+        }
+    }
+
+    /// Compares the maps by name: in each report that of the running scheduler, or the only one. If a report has several and does
+    /// not say which is live, compares them by address.
+    fn finish(
+        &self,
+        reports: &[usize],
+        is_wanted: &dyn Fn(&str, &str) -> bool,
+        columns: &mut Columns,
+        steps: &mut Steps,
+        unread: &mut BTreeMap<String, Vec<String>>,
+    ) {
+        let choices =
+            || self.choice.over(reports).zip(reports).filter_map(|(choice, report)| Some((*report, *choice?)));
+        let is_undecided = choices().any(|(_, choice)| choice == Choice::Undecided);
+        if is_undecided && self.has_twins {
+            columns.aside.push(Aside::Unknown { map: self.name.clone() });
+            return;
+        }
+        let mut held: Vec<Vec<(usize, usize)>> = Vec::new();
+        if is_undecided {
+            for (at, copy) in self.copies.iter().enumerate() {
+                let run = copy.presence.over(reports).zip(reports).filter(|(held, _)| held.is_some());
+                held.push(run.map(|(_, report)| (*report, at)).collect());
+            }
+        } else {
+            let copy = |(report, choice)| match choice {
+                Choice::Copy(at) => Some((report, at)),
+                Choice::Undecided => None,
+            };
+            held.push(choices().filter_map(copy).collect());
+        }
+        for held in held {
+            self.swaps(&held, is_wanted, columns);
+            self.follow(&held, is_undecided, is_wanted, columns, steps, unread);
+        }
+    }
+
+    /// Notes the replacements between successive reports that contain the map.
+    fn swaps(&self, held: &[(usize, usize)], is_wanted: &dyn Fn(&str, &str) -> bool, columns: &mut Columns) {
+        for (&(from, earlier), &(to, later)) in held.iter().zip(held.iter().skip(1)) {
+            let Some(copy) = self.copies.get(later).filter(|_| earlier != later) else { continue };
+            // Skip a map that has none of the selected counters.
+            if !is_wanted(&self.name, "") && !copy.has_wanted() {
+                continue;
+            }
+            let live = copy.live.at(to).is_some();
+            let same = |swap: &&mut Replacement| (swap.from, swap.to, swap.live) == (from, to, live);
+            match columns.events.iter_mut().find(same) {
+                Some(swap) => swap.maps.push(self.name.clone()),
+                None => columns.events.push(Replacement { from, to, maps: vec![self.name.clone()], live }),
+            }
+        }
+    }
+
+    /// Adds an instance for each run of reports that contain the same copy.
+    fn follow(
+        &self,
+        held: &[(usize, usize)],
+        is_part: bool,
+        is_wanted: &dyn Fn(&str, &str) -> bool,
+        columns: &mut Columns,
+        steps: &mut Steps,
+        unread: &mut BTreeMap<String, Vec<String>>,
+    ) {
+        if let [(point, _)] = held {
+            columns.aside.push(Aside::Alone { map: self.name.clone(), point: *point });
+            return;
+        }
+        let is_part = is_part || held.iter().zip(held.iter().skip(1)).any(|((_, a), (_, b))| a != b);
+        for run in held.chunk_by(|(_, a), (_, b)| a == b).filter(|run| run.len() > 1) {
+            let Some(copy) = run.first().and_then(|(_, at)| self.copies.get(*at)) else { continue };
+            let points: Vec<usize> = run.iter().map(|(point, _)| *point).collect();
+            copy.steps_within(&points).for_each(|(from, to, change)| steps.add(from, to, change));
+            let (whole, partly) = copy.columns(&points, |name| self.is_gauge(name));
+            let error = copy.error.over(&points).flatten().next().cloned();
+            let is_map_wanted = is_wanted(&self.name, "");
+            if whole.is_empty() && partly.is_empty() {
+                if let (true, Some(error)) = (is_map_wanted, &error) {
+                    let unread = unread.entry(error.clone()).or_default();
+                    if unread.last().is_none_or(|last| *last != self.name) {
+                        unread.push(self.name.clone());
+                    }
+                    continue;
+                }
+                if !is_map_wanted {
+                    continue;
+                }
+            }
+            columns.instances.push(Instance {
+                map: self.name.clone(),
+                kva: copy.address(),
+                is_part,
+                missing: copy.missing.over(&points).flatten().max().copied().unwrap_or_default(),
+                raw: copy.raw,
+                points,
+                columns: whole,
+                partly,
+                error,
+            });
+        }
+    }
+
+    /// Whether a counter goes down in any instance, or is signed.
+    fn is_gauge(&self, name: &str) -> bool {
+        self.copies.iter().any(|copy| copy.is_gauge(name))
+    }
+}

@@ -1,0 +1,76 @@
+//! Counters followed through reports, which are read one at a time.
+//!
+//! [`columns`] reads each report with the parts that are wanted, notes the values, and drops the report before it reads the next.
+//! The first report of an instance of a map is read in full, which shows the variables that hold wanted counters
+//! ([`projection`]). Values that do not change take no memory ([`history`]).
+
+mod columns;
+mod copy;
+mod decrease;
+mod follow;
+mod history;
+mod order;
+mod projection;
+mod source;
+mod values;
+
+use crate::args::Series;
+use crate::failure::Failure;
+pub(crate) use columns::{Aside, Column, Columns, Instance, Replacement};
+use follow::Following;
+use order::Points;
+use projection::Projection;
+use source::Source;
+
+/// Follows the counters for which `is_wanted` returns true, by the name of the map and the path of the counter.
+///
+/// # Errors
+///
+/// If a report can't be read, if the reports have no common order, or if the order is in doubt.
+pub(crate) fn columns(args: &Series, is_wanted: &dyn Fn(&str, &str) -> bool) -> Result<Columns, Failure> {
+    let seconds = order::given_seconds(args)?;
+    if let ([_], true) = (args.reports.as_slice(), args.early) {
+        let fact = "`--early` compares snapshots of several reports, and only one is given";
+        return Err(Failure::usage(fact, "omit `--early` to compare its two snapshots, or give another report"));
+    }
+    let (source, is_in_order) = Source::open(args)?;
+    let labels = source.labels();
+    // The stamps at the end of the files save a pass over the reports. Each report is compared with its stamp when it is read.
+    if let Some(hints) = source.hints() {
+        let points = Points::sorted(&labels, &hints, seconds.clone());
+        if let Ok(points) = points
+            && let Some(columns) = follow(&source, points, &hints, args, is_in_order, is_wanted)?
+        {
+            return Ok(columns);
+        }
+    }
+    let stamps = source.stamps()?;
+    let points = Points::sorted(&labels, &stamps, seconds)?;
+    let columns = follow(&source, points, &stamps, args, is_in_order, is_wanted)?;
+    columns.ok_or_else(|| Failure::new("a report changed while it was read", "wait until all reports are written"))
+}
+
+/// Reads the reports in order. Returns `None` if a report has another stamp than was expected.
+fn follow(
+    source: &Source,
+    points: Points,
+    stamps: &source::Stamps,
+    args: &Series,
+    is_in_order: bool,
+    is_wanted: &dyn Fn(&str, &str) -> bool,
+) -> Result<Option<Columns>, Failure> {
+    let checks_order = !points.is_stamped && !args.in_order && !is_in_order;
+    let mut projection = Projection::new(&args.only, is_wanted, checks_order);
+    let mut following = Following::new(is_wanted, checks_order);
+    for (at, &report) in points.order.iter().enumerate() {
+        let is_expected = source.with(report, &mut projection, |read, projection| {
+            following.add(at, read, projection);
+            stamps.get(report).is_some_and(|stamp| *stamp == read.capture)
+        })?;
+        if !is_expected {
+            return Ok(None);
+        }
+    }
+    let labels = points.points.clone();
+    following.finish(points.points).map(Some).map_err(|decrease| decrease.in_doubt(&labels))
+}

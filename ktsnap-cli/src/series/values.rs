@@ -1,0 +1,173 @@
+//! The counters in a captured map: every integer, with its path.
+
+use ktsnap_btf::MapKind;
+use ktsnap_core::report::{FailureDumpMap, RenderedValue};
+
+use crate::report::leaves::{LeafValue, integer, leaves};
+use crate::report::line::key_text;
+use crate::report::maps::{EntryValues, MapContents, Slot};
+
+/// The longest text of a key in the name of a counter.
+const KEY: usize = 40;
+
+/// A part of a map.
+pub(super) enum Reading<'c> {
+    /// An integer with its path in the map: members and elements, below the key of an entry.
+    Counter {
+        name: &'c str,
+        value: CounterValue<'c>,
+        /// Whether its type is unsigned. A signed integer may decrease.
+        is_unsigned: bool,
+    },
+    /// Values that exist in C but were not captured, and the path to them. They do not count as zeros.
+    Missing { path: &'c str, values: usize },
+}
+
+/// The value of a counter.
+pub(super) enum CounterValue<'c> {
+    One(i128),
+    /// The values per CPU. A value that was not captured is `None`.
+    PerCpu(&'c [Option<i128>]),
+}
+
+/// Visits every integer of a map in the order of the keys, and of BTF below a key.
+pub(super) fn each(map: &FailureDumpMap, visit: &mut dyn FnMut(Reading<'_>)) {
+    match MapContents::of(map) {
+        MapContents::One(Some(value)) => one("", &value, visit),
+        MapContents::One(None) | MapContents::Other(_) | MapContents::Nothing => {}
+        MapContents::Entries(entries) => {
+            let most = usize::try_from(map.max_entries).unwrap_or(usize::MAX);
+            // An array has `max_entries` entries; the number of entries of a hash map is unknown.
+            let is_array = matches!(MapKind::from_number(map.map_type), MapKind::Array | MapKind::PercpuArray);
+            if is_array && most > entries.len() {
+                visit(Reading::Missing { path: "[", values: most - entries.len() });
+            }
+            let only = entries.len() == 1 && most <= 1;
+            for entry in &entries {
+                let key = if only { String::new() } else { format!("[{}]", key_text(&entry.key, KEY)) };
+                match &entry.slots {
+                    EntryValues::One(Some(value)) => one(&key, value, visit),
+                    EntryValues::One(None) => visit(Reading::Missing { path: &key, values: 1 }),
+                    EntryValues::PerCpu(slots) => per_cpu(&key, slots, visit),
+                }
+            }
+        }
+    }
+}
+
+/// Visits the name of every integer that a map can hold: also those of the characters of a text, which is not a counter only because
+/// of its current bytes.
+pub(super) fn each_name(map: &FailureDumpMap, visit: &mut dyn FnMut(&str)) {
+    let mut of = |key: &str, value: &RenderedValue| {
+        leaves(value, usize::MAX, &mut |path, leaf| match leaf {
+            LeafValue::Value(RenderedValue::Array { .. }) => visit(&format!("{}[0]", joined(key, path))),
+            LeafValue::Value(value) if integer(value).is_some() => visit(&joined(key, path)),
+            _ => {}
+        });
+    };
+    match MapContents::of(map) {
+        MapContents::One(Some(value)) => of("", &value),
+        MapContents::Entries(entries) => {
+            for entry in &entries {
+                let key = format!("[{}]", key_text(&entry.key, KEY));
+                match &entry.slots {
+                    EntryValues::One(value) => value.iter().for_each(|value| of(&key, value)),
+                    EntryValues::PerCpu(slots) => slots.iter().flatten().for_each(|value| of(&key, value)),
+                }
+            }
+        }
+        MapContents::One(None) | MapContents::Other(_) | MapContents::Nothing => {}
+    }
+}
+
+fn one(key: &str, value: &RenderedValue, visit: &mut dyn FnMut(Reading<'_>)) {
+    let mut name = String::new();
+    leaves(value, usize::MAX, &mut |path, leaf| match leaf {
+        LeafValue::Value(leaf) => {
+            if let Some(value) = integer(leaf) {
+                join(key, path, &mut name);
+                let value = CounterValue::One(value);
+                visit(Reading::Counter { name: &name, value, is_unsigned: is_unsigned(leaf) });
+            }
+        }
+        LeafValue::Missing(values) => {
+            join(key, path, &mut name);
+            visit(Reading::Missing { path: &name, values });
+        }
+    });
+}
+
+/// The integers with one path, on each CPU.
+struct OnCpus {
+    path: String,
+    values: Vec<Option<i128>>,
+    is_unsigned: bool,
+}
+
+fn per_cpu(key: &str, slots: &[Slot<'_>], visit: &mut dyn FnMut(Reading<'_>)) {
+    let captured = slots.iter().flatten().count();
+    if captured < slots.len() || slots.is_empty() {
+        visit(Reading::Missing { path: key, values: (slots.len() - captured).max(1) });
+    }
+    let mut found: Vec<OnCpus> = Vec::new();
+    let mut missing = 0_usize;
+    for (cpu, slot) in slots.iter().enumerate() {
+        let Some(slot) = slot else { continue };
+        let mut next = 0;
+        leaves(slot, usize::MAX, &mut |path, leaf| match leaf {
+            LeafValue::Value(value) => {
+                let Some(number) = integer(value) else { return };
+                // Every CPU has the same members in the same order, unless values are missing.
+                let at = match found.get(next) {
+                    Some(of) if of.path == path => next,
+                    _ => found.iter().position(|of| of.path == path).unwrap_or_else(|| {
+                        found.push(OnCpus {
+                            path: path.to_owned(),
+                            values: vec![None; slots.len()],
+                            is_unsigned: true,
+                        });
+                        found.len() - 1
+                    }),
+                };
+                next = at + 1;
+                if let Some(of) = found.get_mut(at) {
+                    of.is_unsigned &= is_unsigned(value);
+                    if let Some(slot) = of.values.get_mut(cpu) {
+                        *slot = Some(number);
+                    }
+                }
+            }
+            LeafValue::Missing(more) => missing = missing.saturating_add(more),
+        });
+    }
+    let mut name = String::new();
+    for OnCpus { path, values, is_unsigned } in &found {
+        let lacking = values.iter().filter(|value| value.is_none()).count();
+        // The slots that were not captured are counted already.
+        missing = missing.saturating_add(lacking.saturating_sub(slots.len() - captured));
+        join(key, path, &mut name);
+        visit(Reading::Counter { name: &name, value: CounterValue::PerCpu(values), is_unsigned: *is_unsigned });
+    }
+    if missing > 0 {
+        visit(Reading::Missing { path: key, values: missing });
+    }
+}
+
+fn is_unsigned(value: &RenderedValue) -> bool {
+    matches!(value, RenderedValue::Uint { .. })
+}
+
+fn joined(key: &str, path: &str) -> String {
+    let mut name = String::new();
+    join(key, path, &mut name);
+    name
+}
+
+fn join(key: &str, path: &str, name: &mut String) {
+    name.clear();
+    name.push_str(key);
+    if !key.is_empty() && !path.is_empty() && !path.starts_with('[') {
+        name.push('.');
+    }
+    name.push_str(path);
+}

@@ -1,6 +1,7 @@
 //! Pictures of numbers: lines over time, heat maps and histograms.
 //!
-//! A picture is plain data: [`Lines`], [`Heat`] or [`Bars`]. [`text`] draws it for a terminal.
+//! A picture is plain data: [`Lines`], [`Heat`] or [`Bars`]. [`text`] draws it for a terminal, and
+//! [`svg`] as a file. A [`Page`](page::Page) has several of them with their data.
 //!
 //! - A missing value is a gap, never zero.
 //! - Integers are printed exactly. Positions in a picture are computed from their differences, so they are right above 2^53 too.
@@ -29,13 +30,17 @@
 #![forbid(unsafe_code)]
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod marks;
 mod name;
 mod number;
+pub mod page;
 mod picture;
 mod scale;
 mod segments;
 mod shade;
+pub mod svg;
 pub mod text;
+mod trim;
 
 pub use number::Number;
 pub use picture::{Axis, Bar, Bars, Heat, HeatScale, Line, Lines, Mark};

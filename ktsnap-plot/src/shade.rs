@@ -30,9 +30,21 @@ impl Shade {
 }
 
 impl Part {
+    /// 0 for nothing, and 1 to `steps` for the step in which the part ends.
+    pub(crate) fn step(self, steps: usize) -> usize {
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::cast_precision_loss,
+            reason = "a part is between 0 and 1"
+        )]
+        let step = (self.0 * steps as f64).ceil() as usize;
+        step.min(steps)
+    }
+
     /// 0 for nothing, and 1 to 4 for the quarter in which the part ends.
     pub(crate) fn quarter(self) -> usize {
-        [0.0, 0.25, 0.5, 0.75].into_iter().filter(|bound| self.0 > *bound).count()
+        self.step(4)
     }
 }
 

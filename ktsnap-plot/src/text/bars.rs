@@ -3,6 +3,7 @@
 use super::TextOptions;
 use crate::name::{clean, width};
 use crate::scale::compare;
+use crate::trim::{Trimmed, left_out, trimmed};
 use crate::{Bar, Bars, Number};
 
 /// Eighths of a column.
@@ -10,9 +11,6 @@ const EIGHTHS: [char; 8] = ['▏', '▎', '▍', '▌', '▋', '▊', '▉', '�
 
 /// The least columns for the longest bar.
 const LEAST: usize = 8;
-
-/// Bars without a count at both ends that are shown one by one.
-const SHOWN: usize = 1;
 
 /// Draws bars: the title, and for each bar its label, its count and its length.
 ///
@@ -33,13 +31,7 @@ pub fn bars(bars: &Bars, options: &TextOptions) -> Vec<String> {
         text.push("no values to draw".to_owned());
         return text;
     }
-    let is_empty = |bar: &&Bar| bar.count.and_then(Number::position) == Some(0.0);
-    let count = bars.bars.len();
-    let first = bars.bars.iter().take_while(is_empty).count();
-    let last = bars.bars.iter().rev().take_while(is_empty).count();
-    // A histogram without counts is shown as a whole.
-    let (first, last) = if first == count { (0, 0) } else { (cut(first), cut(last)) };
-    let shown = bars.bars.get(first..count.saturating_sub(last)).unwrap_or_default();
+    let Trimmed { before, shown, after } = trimmed(&bars.bars);
     let number = |bar: &Bar| bar.count.map_or_else(|| "?".to_owned(), |count| count.to_string());
     let columns = usize::from(options.width);
     let digits = shown.iter().map(|bar| number(bar).len()).max().unwrap_or(0).max(width(&bars.count));
@@ -57,7 +49,7 @@ pub fn bars(bars: &Bars, options: &TextOptions) -> Vec<String> {
             false => format!("{label}: {}", clean(&bars.count)),
         });
     }
-    text.extend(left_out(bars.bars.get(..first).unwrap_or_default()));
+    text.extend(left_out(before));
     for bar in shown {
         let label = clean(&bar.label);
         let drawn = length(bar.count, largest, room, options);
@@ -69,21 +61,11 @@ pub fn bars(bars: &Bars, options: &TextOptions) -> Vec<String> {
             text.push(format!("  {count:>digits$}  {drawn}").trim_end().to_owned());
         }
     }
-    text.extend(left_out(bars.bars.get(count.saturating_sub(last)..).unwrap_or_default()));
+    text.extend(left_out(after));
     if shown.iter().any(|bar| bar.count.is_none()) {
         text.push("? is not in the report".to_owned());
     }
     text
-}
-
-/// The number of empty bars at an end that are left out.
-fn cut(empty: usize) -> usize {
-    if empty > SHOWN + 1 { empty - SHOWN } else { 0 }
-}
-
-fn left_out(bars: &[Bar]) -> Option<String> {
-    let (first, last) = (bars.first()?, bars.last()?);
-    Some(format!("{} bars are 0, from {} to {}", bars.len(), clean(&first.label), clean(&last.label)))
 }
 
 /// The bar of a count. A count that is not zero is visible.
@@ -153,7 +135,7 @@ mod tests {
         let mut counts = vec![Some(0); 64];
         counts[10] = Some(3);
         let lines = drawn(&histogram(&counts), 80);
-        assert_eq!(lines[2], "9 bars are 0, from 1 to 1 to 256 to 511");
+        assert_eq!(lines[2], "1 to 1 … 256 to 511: 0 in 9 bars");
         assert!(lines[3].contains("512 to 1023      0"), "{lines:#?}");
         assert_eq!(lines.len(), 7, "{lines:#?}");
         assert_eq!(drawn(&histogram(&[Some(0); 5]), 80).len(), 7);

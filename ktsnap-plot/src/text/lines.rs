@@ -10,6 +10,7 @@ use ratatui::widgets::Widget;
 use ratatui::widgets::canvas::{Canvas, Line as Stroke, Points};
 
 use super::TextOptions;
+use crate::marks::described;
 use crate::name::{clean, width, wrapped};
 use crate::scale::Scale;
 use crate::segments::segments;
@@ -236,16 +237,7 @@ impl<'l> Plot<'l> {
             }
         }
         let sign = if self.options.ascii { ':' } else { '┊' };
-        let mut marks: Vec<(&str, Vec<String>)> = Vec::new();
-        for mark in &self.lines.marks {
-            match marks.iter_mut().find(|(label, _)| *label == mark.label) {
-                Some((_, at)) => at.push(mark.x.to_string()),
-                None => marks.push((&mark.label, vec![mark.x.to_string()])),
-            }
-        }
-        for (label, at) in marks {
-            let label = clean(label);
-            let words = format!("{sign} {label}, at {}", at.join(", "));
+        for words in described(self.lines, sign) {
             let lines = wrapped(words.split(' ').map(str::to_owned), " ", columns.saturating_sub(2));
             for (at, line) in lines.iter().enumerate() {
                 text.push(format!("{}{}", if at == 0 { "" } else { "  " }, line.join(" ")));

@@ -18,6 +18,11 @@ pub(crate) fn is_wanted(only: &[String], map: &str, counter: &str) -> bool {
     only.is_empty() || only.iter().any(selects)
 }
 
+/// Whether an option selects a counter, by the rules of `--only`. An option that is not given selects none.
+pub(crate) fn is_selected(patterns: &[String], map: &str, counter: &str) -> bool {
+    !patterns.is_empty() && is_wanted(patterns, map, counter)
+}
+
 /// Whether a pattern matches the whole name: `*` matches any text, `?` one character.
 fn matches(pattern: &str, name: &str) -> bool {
     WildMatch::new(pattern).matches(name)

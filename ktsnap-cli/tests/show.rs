@@ -276,15 +276,29 @@ fn the_longest_name_with_dots_matches() {
 
 #[test]
 fn cpus_are_columns_or_rows_if_the_columns_do_not_fit() {
-    let text = show(&[DISPATCH, "cpu_stats"]).done();
+    let text = show(&[DISPATCH, "cpu_stats", "--sum", "*"]).done();
     assert_eq!(line(&text, "cpu")[..], ["cpu", "0", "cpu", "1", "cpu", "2", "cpu", "3", "sum"]);
     assert_eq!(line(&text, "nr_runs"), ["nr_runs", "1338", "1283", "1251", "1295", "5167"]);
-    let narrow = show(&[DISPATCH, "cpu_stats", "--width", "40"]).done();
+    let narrow = show(&[DISPATCH, "cpu_stats", "--width", "40", "--sum", "cpu_stats.*"]).done();
     assert_eq!(line(&narrow, "cpu"), ["cpu", "nr_runs", "busy_ns"]);
     assert_eq!(line(&narrow, "3"), ["3", "1295", "6358756540"]);
     assert_eq!(line(&narrow, "sum"), ["sum", "5167", "25506460610"]);
-    let all = show(&[DISPATCH, "cpu_stats.nr_runs"]).done();
+    let all = show(&[DISPATCH, "cpu_stats.nr_runs", "--sum", "nr_runs"]).done();
     assert_eq!(all, "cpu 0  1338\ncpu 1  1283\ncpu 2  1251\ncpu 3  1295\nsum    5167\n");
+}
+
+#[test]
+fn values_per_cpu_have_a_sum_only_if_it_is_asked_for() {
+    for place in ["cpu_stats", "cpu_stats.nr_runs"] {
+        let text = show(&[DISPATCH, place]).done();
+        assert!(
+            !text.contains("sum") && text.contains("1295"),
+            "one report does not show what can be added up\n{text}"
+        );
+    }
+    let text = show(&[DISPATCH, "cpu_stats", "--sum", "nr_*"]).done();
+    assert_eq!(line(&text, "nr_runs").last(), Some(&"5167"));
+    assert_eq!(line(&text, "busy_ns").len(), 5, "no sum\n{text}");
 }
 
 #[test]
@@ -296,7 +310,7 @@ fn a_missing_value_of_a_cpu_is_not_zero() {
             "percpu_entries": [{"key": 0, "per_cpu": [{"kind": "uint", "bits": 64, "value": 7}, null]},
                                {"key": 1, "per_cpu": []}]}]}"#,
     );
-    let text = show(&[&file, "m"]).done();
+    let text = show(&[&file, "m", "--sum", "*"]).done();
     assert_eq!(line(&text, "[0]"), ["[0]", "7", "-"], "no sum\n{text}");
     assert_eq!(line(&text, "[1]"), ["[1]", "-", "-"]);
     assert!(show(&[&file]).done().contains("2 of 3 keys x 2 CPUs"));
@@ -558,7 +572,7 @@ fn the_size_of_a_table_of_cpus_is_proportional_to_the_report() {
     let written = |cpus, members| {
         let report = per_cpu(cpus, members, |_, at| format!("nr_{at}"));
         let file = scratch.file("report.json", report.as_bytes());
-        (report.len(), show(&[&file, "stats"]).done())
+        (report.len(), show(&[&file, "stats", "--sum", "nr_*"]).done())
     };
     let ((small, before), (large, after)) = (written(200, 30), written(800, 60));
     assert!(after.len() / before.len() <= large / small + 1, "{} of {large}, {} of {small}", after.len(), before.len());

@@ -7,6 +7,7 @@ mod derive;
 mod diff;
 mod export;
 mod inputs;
+mod kinds;
 mod layout;
 mod running;
 mod runs;
@@ -24,6 +25,7 @@ pub(crate) use completions::Completions;
 pub(crate) use derive::Derive;
 pub(crate) use diff::Diff;
 pub(crate) use export::Export;
+pub(crate) use kinds::Kinds;
 pub(crate) use layout::Layout;
 #[cfg(feature = "live")]
 pub(crate) use running::RunningArgs;

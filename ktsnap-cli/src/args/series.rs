@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::Kinds;
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct Series {
     /// Two or more reports: in any order if written by `ktsnap capture`, otherwise the earliest first; or one report with two
@@ -25,4 +27,6 @@ pub(crate) struct Series {
     /// Show only counters that match PATTERN: `*` matches any text, `?` one character
     #[arg(long, value_name = "PATTERN")]
     pub(crate) only: Vec<String>,
+    #[command(flatten)]
+    pub(crate) kinds: Kinds,
 }

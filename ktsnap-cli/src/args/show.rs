@@ -11,6 +11,7 @@ Examples:
   ktsnap show run.failure-dump.json bpf_bpf.bss.nr_running
   ktsnap show run.failure-dump.json cpu_ctxs[0][3].nr_runs
   ktsnap show run.failure-dump.json cpu_ctxs --json
+  ktsnap show run.failure-dump.json cpu_ctxs --sum 'nr_*'
   ktsnap show run.failure-dump.json --dsqs --tasks
   ktsnap show target/ktstr/6.16.0-3f2a9c1/migrations    # a run, see `ktsnap runs --help`")]
 pub(crate) struct Show {
@@ -26,6 +27,9 @@ pub(crate) struct Show {
     /// If the report has two snapshots, show the one taken at the first stall instead of the one at the failure
     #[arg(long)]
     pub(crate) early: bool,
+    /// Of values per CPU that match PATTERN, also show the sum over all CPUs: `*` matches any text, `?` one character
+    #[arg(long, value_name = "PATTERN", requires = "place")]
+    pub(crate) sum: Vec<String>,
     #[command(flatten)]
     pub(crate) tables: Tables,
 }

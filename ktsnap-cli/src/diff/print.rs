@@ -9,7 +9,7 @@ use serde::ser::{SerializeMap, Serializer};
 use crate::args::Diff;
 use crate::screen::text::{clean, count, cut, few, wrap};
 use crate::screen::{Screen, Table};
-use crate::series::{Aside, Column, Columns, Instance, Replacement};
+use crate::series::{Aside, Column, Columns, Instance, Replacement, Unsummed};
 
 const BOLD: Style = Style::new().effects(Effects::BOLD);
 const DIM: Style = Style::new().effects(Effects::DIMMED);
@@ -47,6 +47,11 @@ impl Report<'_> {
                 counters => writeln!(out, "nothing changed: {counters} {matching}counters compared")?,
             }
         }
+        let unsummed = unsummed(self.columns);
+        if !unsummed.is_empty() {
+            writeln!(out)?;
+            unsummed.iter().try_for_each(|note| write_note(note, DIM, screen, out))?;
+        }
         let left_out = left_out(self.columns);
         if !left_out.is_empty() && self.args.series.only.is_empty() {
             writeln!(out)?;
@@ -82,9 +87,8 @@ impl Report<'_> {
         headings.extend(several.then_some("changes"));
         let mut table = Table::new(screen, &headings);
         for row in rows {
-            let name = if row.name.is_empty() { "(value)" } else { &row.name };
             let mut cells = vec![
-                cut(&clean(name), 100).into_owned(),
+                cut(&clean(&row.label()), 100).into_owned(),
                 row.first().to_string(),
                 row.last().to_string(),
                 signed(row.change()),
@@ -147,10 +151,17 @@ impl Serialize for Report<'_> {
         };
         object.serialize_entry("in_one_report", &aside.iter().filter_map(alone).collect::<Vec<_>>())?;
         let unread = |aside: &Aside| match aside {
-            Aside::Alone { .. } => None,
+            Aside::Alone { .. } | Aside::Unsummed { .. } => None,
             Aside::Unread { maps, reason } => Some(serde_json::json!({"maps": maps, "error": reason})),
             Aside::Unknown { map } => Some(serde_json::json!({"maps": [map], "error": UNKNOWN})),
         };
+        let unsummed = |aside: &Aside| match aside {
+            Aside::Unsummed { map, names, why } => {
+                Some(serde_json::json!({"map": map, "counters": names, "reason": reason(*why)}))
+            }
+            _ => None,
+        };
+        object.serialize_entry("not_summed", &aside.iter().filter_map(unsummed).collect::<Vec<_>>())?;
         object.serialize_entry("not_compared", &aside.iter().filter_map(unread).collect::<Vec<_>>())?;
         object.end()
     }
@@ -191,8 +202,11 @@ impl Serialize for RowJson<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let mut object = to.serialize_map(None)?;
         object.serialize_entry("name", &self.row.name)?;
+        if let Some(cpu) = self.row.cpu {
+            object.serialize_entry("cpu", &cpu)?;
+        }
         object.serialize_entry("kind", &self.row.kind)?;
-        object.serialize_entry("values", &self.row.values)?;
+        object.serialize_entry("values", &self.row.values().collect::<Vec<_>>())?;
         object.serialize_entry("change", &self.row.change())?;
         if let Some(elapsed) = self.elapsed {
             object.serialize_entry("per_second", &per_second(self.row.change(), elapsed))?;
@@ -242,6 +256,32 @@ fn swaps(columns: &Columns) -> Vec<String> {
 /// Why copies of a map without addresses are not compared.
 const UNKNOWN: &str = "a report has several copies and does not say which is which";
 
+/// Why the values of all CPUs have no sum.
+fn reason(why: Unsummed) -> &'static str {
+    match why {
+        Unsummed::Decreases => "a value decreases or is signed",
+        Unsummed::Name => "the name is that of a time, an extreme or a state",
+        Unsummed::Clock => "the values are times of the capture's clock",
+        Unsummed::Gauge => "`--gauge` names them",
+    }
+}
+
+/// Notes about values per CPU without a sum.
+fn unsummed(columns: &Columns) -> Vec<String> {
+    let note = |aside: &Aside| match aside {
+        Aside::Unsummed { map, names, why } => {
+            let names = few(names.iter().map(String::as_str), NAMES);
+            Some(format!("not summed over CPUs: {}: {names}: {}", clean(map), reason(*why)))
+        }
+        _ => None,
+    };
+    let mut notes: Vec<_> = columns.aside.iter().filter_map(note).collect();
+    if !notes.is_empty() {
+        notes.push("`--per-cpu` shows the values, and `--sum PATTERN` adds them up".to_owned());
+    }
+    notes
+}
+
 /// Notes about maps that were not compared.
 fn left_out(columns: &Columns) -> Vec<String> {
     let mut notes = Vec::new();
@@ -253,7 +293,7 @@ fn left_out(columns: &Columns) -> Vec<String> {
     }
     for aside in &columns.aside {
         match aside {
-            Aside::Alone { .. } => {}
+            Aside::Alone { .. } | Aside::Unsummed { .. } => {}
             Aside::Unread { maps, reason } => {
                 notes.push(format!("not compared: {}: {}", few(maps.iter().map(String::as_str), NAMES), clean(reason)));
             }

@@ -1,5 +1,9 @@
 //! Counters over several reports: the data of tables, JSON, pictures and pages.
 
+use std::rc::Rc;
+
+use super::history::History;
+
 /// The counters of several reports.
 #[derive(Debug)]
 pub(crate) struct Columns {
@@ -30,6 +34,21 @@ pub(crate) enum Aside {
     Unread { maps: Vec<String>, reason: String },
     /// A report contains several copies of the map with the same address or with none.
     Unknown { map: String },
+    /// Values per CPU without a sum.
+    Unsummed { map: String, names: Vec<String>, why: Unsummed },
+}
+
+/// Why the values of all CPUs have no sum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Unsummed {
+    /// A value decreases, or is signed.
+    Decreases,
+    /// The name is that of a time, an extreme, an average, a state or a number.
+    Name,
+    /// Values are equal to the time of the capture.
+    Clock,
+    /// An option says that they are gauges.
+    Gauge,
 }
 
 /// An instance of a map, over the reports that contain it.
@@ -41,7 +60,7 @@ pub(crate) struct Instance {
     /// Whether there is another instance with the same name.
     pub(crate) is_part: bool,
     /// The numbers of the reports, in [`Columns::points`].
-    pub(crate) points: Vec<usize>,
+    pub(crate) points: Rc<[usize]>,
     /// The counters that the first and the last report have.
     pub(crate) columns: Vec<Column>,
     /// Counters that the first or the last report lacks.
@@ -68,9 +87,12 @@ pub(crate) enum Kind {
 #[derive(Debug)]
 pub(crate) struct Column {
     pub(crate) name: String,
+    /// The CPU, if each CPU has a column.
+    pub(crate) cpu: Option<usize>,
     pub(crate) kind: Kind,
-    /// Its value in each report of the instance: of a counter per CPU the sum, `None` if it was not captured.
-    pub(crate) values: Vec<Option<i128>>,
+    /// The reports of the instance.
+    points: Rc<[usize]>,
+    history: History<i128>,
 }
 
 /// Maps that are replaced by another instance between two reports.
@@ -98,9 +120,9 @@ impl Columns {
     #[expect(dead_code, reason = "pictures will use it")]
     pub(crate) fn aligned(&self, instance: &Instance, column: &Column) -> Vec<Option<i128>> {
         let mut values = vec![None; self.points.len()];
-        for (point, value) in instance.points.iter().zip(&column.values) {
+        for (point, value) in instance.points.iter().zip(column.values()) {
             if let Some(slot) = values.get_mut(*point) {
-                *slot = *value;
+                *slot = value;
             }
         }
         values
@@ -119,12 +141,39 @@ impl Columns {
 }
 
 impl Column {
+    pub(super) fn new(
+        name: &str,
+        cpu: Option<usize>,
+        kind: Kind,
+        points: &Rc<[usize]>,
+        history: &History<i128>,
+    ) -> Self {
+        Self { name: name.to_owned(), cpu, kind, points: Rc::clone(points), history: history.clone() }
+    }
+
+    /// Its value in each report of the instance: of a counter per CPU the sum, unless each CPU has a column. `None` if it was not
+    /// captured.
+    pub(crate) fn values(&self) -> impl Iterator<Item = Option<i128>> {
+        self.history.over(&self.points).map(Option::<&i128>::copied)
+    }
+
+    /// The name, with the CPU.
+    pub(crate) fn label(&self) -> String {
+        let name = if self.name.is_empty() { "(value)" } else { &self.name };
+        self.cpu.map_or_else(|| name.to_owned(), |cpu| format!("{name} cpu {cpu}"))
+    }
+
     pub(crate) fn first(&self) -> i128 {
-        self.values.first().copied().flatten().unwrap_or_default()
+        self.at(self.points.first())
     }
 
     pub(crate) fn last(&self) -> i128 {
-        self.values.last().copied().flatten().unwrap_or_default()
+        self.at(self.points.last())
+    }
+
+    /// The value in the first or the last report. Both have it: see [`Instance::columns`].
+    fn at(&self, point: Option<&usize>) -> i128 {
+        point.and_then(|point| self.history.at(*point)).copied().unwrap_or_default()
     }
 
     pub(crate) fn change(&self) -> i128 {
@@ -133,10 +182,10 @@ impl Column {
 
     /// The change from each report to the next.
     pub(crate) fn changes(&self) -> Vec<Option<i128>> {
-        self.values.iter().zip(self.values.iter().skip(1)).map(|(&a, &b)| Some(b? - a?)).collect()
+        self.values().zip(self.values().skip(1)).map(|(a, b)| Some(b? - a?)).collect()
     }
 
     pub(crate) fn has_changed(&self) -> bool {
-        self.values.iter().flatten().any(|&value| value != self.first())
+        !self.history.is_constant() && self.values().flatten().any(|value| value != self.first())
     }
 }

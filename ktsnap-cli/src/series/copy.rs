@@ -1,15 +1,39 @@
 //! The counters of one copy of a map, through the reports that contain it.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use ktsnap_core::report::FailureDumpMap;
 
-use super::columns::{Column, Kind};
+use super::columns::{Column, Kind, Unsummed};
 use super::decrease::MapChange;
 use super::history::History;
+use super::kinds::{Clock, Observed};
 use super::projection::Projection;
 use super::values::{CounterValue, Reading, each};
 use crate::report::maps::{address_text, has_raw_numbers};
+
+/// What is noted of a report.
+pub(super) struct Request<'s> {
+    pub(super) is_wanted: &'s dyn Fn(&str, &str) -> bool,
+    /// Whether every counter shows the order of the reports.
+    pub(super) checks_order: bool,
+    /// Whether the value of each CPU is followed.
+    pub(super) per_cpu: bool,
+    /// The time of the capture, if the report has it.
+    pub(super) clock: Option<Clock>,
+}
+
+/// The counters of a copy in some reports.
+#[derive(Default)]
+pub(super) struct FoundColumns {
+    /// Those that the first and the last report have.
+    pub(super) whole: Vec<Column>,
+    /// The names of those that only other reports have.
+    pub(super) partly: Vec<String>,
+    /// The names of those without a sum over CPUs.
+    pub(super) unsummed: Vec<(String, Unsummed)>,
+}
 
 /// A copy of a map.
 pub(super) struct MapCopy {
@@ -37,8 +61,17 @@ struct Counter {
     is_unsigned: bool,
     /// Whether it decreases, on any CPU, from a report to the next that has it.
     decreases: bool,
+    /// Whether it changes, on any CPU.
+    changes: bool,
+    /// Whether some CPU has the time of the capture as its value, in each report so far. `None` before the first report with a
+    /// time.
+    is_clock: Option<bool>,
+    /// Whether it has a value per CPU.
+    is_per_cpu: bool,
     /// The value, or the sum over all CPUs.
     history: History<i128>,
+    /// The value of each CPU, if these are followed.
+    cpus: Vec<History<i128>>,
     /// The latest values, one or one per CPU, and the report that has them.
     latest: Vec<Option<i128>>,
     seen: usize,
@@ -75,8 +108,7 @@ impl MapCopy {
         point: usize,
         map: &FailureDumpMap,
         is_live: bool,
-        is_wanted: &dyn Fn(&str, &str) -> bool,
-        checks_order: bool,
+        reading: &Request<'_>,
         projection: &Projection<'_>,
     ) {
         self.presence.set(point, Some(()));
@@ -84,7 +116,7 @@ impl MapCopy {
         self.error.set(point, map.error.clone());
         self.raw |= has_raw_numbers(map);
         let (mut missing, mut next, mut change) = (0_usize, 0, MapChange::default());
-        each(map, &mut |reading| match reading {
+        each(map, &mut |part| match part {
             Reading::Missing { path, values } => {
                 if projection.has_wanted(map, path) {
                     missing = missing.saturating_add(values);
@@ -95,24 +127,27 @@ impl MapCopy {
                 let at = match self.counters.get(next) {
                     Some(counter) if counter.name == name => next,
                     _ => self.at.get(name).copied().unwrap_or_else(|| {
-                        let wanted = is_wanted(&map.name, name);
+                        let wanted = (reading.is_wanted)(&map.name, name);
                         self.at.insert(name.to_owned(), self.counters.len());
                         self.counters.push(Counter::new(name, wanted));
                         self.counters.len() - 1
                     }),
                 };
                 next = at + 1;
-                if let Some(counter) = self.counters.get_mut(at).filter(|counter| counter.is_wanted || checks_order) {
+                if let Some(counter) =
+                    self.counters.get_mut(at).filter(|counter| counter.is_wanted || reading.checks_order)
+                {
                     let since = self.last.filter(|last| *last == counter.seen);
-                    counter.add(point, value, is_unsigned, since.map(|_| &mut change));
+                    counter.add(point, value, is_unsigned, reading, since.map(|_| &mut change));
                 }
             }
         });
         for counter in self.counters.iter_mut().filter(|counter| counter.is_wanted && counter.seen != point) {
             counter.history.set(point, None);
+            counter.cpus.iter_mut().for_each(|history| history.set(point, None));
         }
         self.missing.set(point, (missing > 0).then_some(missing));
-        if let Some(last) = self.last.filter(|_| checks_order) {
+        if let Some(last) = self.last.filter(|_| reading.checks_order) {
             self.steps.push((last, point, change));
         }
         self.last = Some(point);
@@ -123,26 +158,49 @@ impl MapCopy {
         self.counters.iter().any(|counter| counter.is_wanted)
     }
 
-    /// Whether a counter goes down, or is signed.
-    pub(super) fn is_gauge(&self, name: &str) -> bool {
+    /// What the reports show of a counter.
+    pub(super) fn observed(&self, name: &str) -> Observed {
         let counter = self.at.get(name).and_then(|at| self.counters.get(*at));
-        counter.is_some_and(|counter| counter.decreases || !counter.is_unsigned)
+        counter.map_or_else(Observed::default, |counter| Observed {
+            decreases: counter.decreases || !counter.is_unsigned,
+            is_clock: counter.is_clock == Some(true),
+        })
     }
 
-    /// The wanted counters in some reports: those that the first and the last report have, and the names of the others.
-    pub(super) fn columns(&self, points: &[usize], is_gauge: impl Fn(&str) -> bool) -> (Vec<Column>, Vec<String>) {
-        let (mut whole, mut partly) = (Vec::new(), Vec::new());
+    /// The wanted counters in some reports.
+    pub(super) fn columns(
+        &self,
+        points: &Rc<[usize]>,
+        kind: impl Fn(&str) -> Kind,
+        unsummed: impl Fn(&str) -> Option<Unsummed>,
+    ) -> FoundColumns {
+        let mut found = FoundColumns::default();
         for counter in self.counters.iter().filter(|counter| counter.is_wanted) {
-            let values: Vec<_> = counter.history.over(points).map(Option::<&i128>::copied).collect();
-            let has = |value: Option<&Option<i128>>| value.is_some_and(Option::is_some);
-            if has(values.first()) && has(values.last()) {
-                let kind = if is_gauge(&counter.name) { Kind::Gauge } else { Kind::Counter };
-                whole.push(Column { name: counter.name.clone(), kind, values });
-            } else if values.iter().any(Option::is_some) {
-                partly.push(counter.name.clone());
+            let name = counter.name.as_str();
+            let mut add = |cpu: Option<usize>, history: &History<i128>| {
+                let has = |point: Option<&usize>| point.is_some_and(|point| history.at(*point).is_some());
+                if has(points.first()) && has(points.last()) {
+                    found.whole.push(Column::new(name, cpu, kind(name), points, history));
+                } else if history.over(points).any(|value| value.is_some())
+                    && found.partly.last().is_none_or(|last| last != name)
+                {
+                    found.partly.push(name.to_owned());
+                }
+            };
+            if !counter.cpus.is_empty() {
+                counter.cpus.iter().enumerate().for_each(|(cpu, history)| add(Some(cpu), history));
+                continue;
+            }
+            match unsummed(name).filter(|_| counter.is_per_cpu) {
+                None => add(None, &counter.history),
+                Some(why) => {
+                    if counter.changes && counter.history.over(points).any(|value| value.is_some()) {
+                        found.unsummed.push((name.to_owned(), why));
+                    }
+                }
             }
         }
-        (whole, partly)
+        found
     }
 
     /// The changes between two successive reports that are both among these.
@@ -159,14 +217,25 @@ impl Counter {
             is_wanted,
             is_unsigned: true,
             decreases: false,
+            changes: false,
+            is_clock: None,
+            is_per_cpu: false,
             history: History::default(),
+            cpus: Vec::new(),
             latest: Vec::new(),
             seen: usize::MAX,
         }
     }
 
     /// Notes a value, and whether the sum rose or fell since the report before.
-    fn add(&mut self, point: usize, value: CounterValue<'_>, is_unsigned: bool, change: Option<&mut MapChange>) {
+    fn add(
+        &mut self,
+        point: usize,
+        value: CounterValue<'_>,
+        is_unsigned: bool,
+        reading: &Request<'_>,
+        change: Option<&mut MapChange>,
+    ) {
         let sum = |values: &[Option<i128>]| values.iter().copied().sum::<Option<i128>>();
         let one;
         let values = match value {
@@ -174,12 +243,21 @@ impl Counter {
                 one = [Some(value)];
                 &one[..]
             }
-            CounterValue::PerCpu(values) => values,
+            CounterValue::PerCpu(values) => {
+                self.is_per_cpu = true;
+                values
+            }
         };
         let (before, after) = (sum(&self.latest).filter(|_| !self.latest.is_empty()), sum(values));
         self.is_unsigned &= is_unsigned;
         if self.seen != point {
-            self.decreases |= self.latest.iter().zip(values).any(|(before, after)| after.is_some() && after < before);
+            let both = || self.latest.iter().zip(values).filter(|(before, after)| before.is_some() && after.is_some());
+            self.decreases |= both().any(|(before, after)| after < before);
+            self.changes |= both().any(|(before, after)| after != before);
+        }
+        if let Some(clock) = &reading.clock {
+            let is_now = is_unsigned && values.iter().flatten().any(|value| clock.may_be(*value));
+            self.is_clock = Some(is_now && self.is_clock != Some(false));
         }
         if let (true, Some(change), Some(before), Some(after)) = (self.is_unsigned, change, before, after) {
             change.rose += usize::from(after > before);
@@ -187,6 +265,11 @@ impl Counter {
         }
         if self.is_wanted {
             self.history.set(point, after);
+            if reading.per_cpu && self.is_per_cpu {
+                self.cpus.resize_with(self.cpus.len().max(values.len()), History::default);
+                let values = values.iter().copied().chain(std::iter::repeat(None));
+                self.cpus.iter_mut().zip(values).for_each(|(history, value)| history.set(point, value));
+            }
         }
         // A value that is missing in a report is compared with the one before it.
         for (at, value) in values.iter().enumerate() {

@@ -1,23 +1,32 @@
 //! Follows the maps of each name through the reports, and puts the counters of each instance together.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
 
 use ktsnap_core::FailureDumpReport;
 
-use super::columns::{Aside, Columns, Instance, Point, Replacement};
-use super::copy::MapCopy;
+use super::columns::{Aside, Columns, Instance, Point, Replacement, Unsummed};
+use super::copy::{FoundColumns, MapCopy, Request};
 use super::decrease::{Decrease, Steps};
 use super::history::History;
+use super::kinds::{Clock, Observed, kind, unsummed};
 use super::projection::Projection;
+use crate::args::Kinds;
 use crate::report::maps::{CopyState, RunningScheduler};
 
 /// The maps of the reports that were read.
 pub(super) struct Following<'s> {
-    is_wanted: &'s dyn Fn(&str, &str) -> bool,
-    checks_order: bool,
+    request: Request<'s>,
+    kinds: &'s Kinds,
     /// In the order of their names in the reports.
     maps: Vec<Named>,
     at: HashMap<String, usize>,
+}
+
+/// What the columns are made with.
+struct Finish<'s> {
+    is_wanted: &'s dyn Fn(&str, &str) -> bool,
+    kinds: &'s Kinds,
 }
 
 /// The maps of one name.
@@ -41,12 +50,20 @@ enum Choice {
 }
 
 impl<'s> Following<'s> {
-    pub(super) fn new(is_wanted: &'s dyn Fn(&str, &str) -> bool, checks_order: bool) -> Self {
-        Self { is_wanted, checks_order, maps: Vec::new(), at: HashMap::new() }
+    pub(super) fn new(is_wanted: &'s dyn Fn(&str, &str) -> bool, kinds: &'s Kinds, checks_order: bool) -> Self {
+        let request = Request { is_wanted, checks_order, per_cpu: kinds.per_cpu, clock: None };
+        Self { request, kinds, maps: Vec::new(), at: HashMap::new() }
     }
 
-    /// Notes the values of the next report.
-    pub(super) fn add(&mut self, point: usize, report: &FailureDumpReport, projection: &mut Projection<'_>) {
+    /// Notes the values of the next report, which has this time.
+    pub(super) fn add(
+        &mut self,
+        point: usize,
+        report: &FailureDumpReport,
+        clock: Option<Clock>,
+        projection: &mut Projection<'_>,
+    ) {
+        self.request.clock = clock;
         projection.learn(report);
         let running = RunningScheduler::of(report);
         let mut seen = HashSet::new();
@@ -56,7 +73,7 @@ impl<'s> Following<'s> {
                 self.maps.len() - 1
             });
             if let Some(named) = self.maps.get_mut(at) {
-                named.add(point, &running, self.is_wanted, self.checks_order, projection);
+                named.add(point, &running, &self.request, projection);
             }
         }
         for named in self.maps.iter_mut().filter(|named| !seen.contains(named.name.as_str())) {
@@ -71,9 +88,10 @@ impl<'s> Following<'s> {
         let mut columns = Columns { points, instances: Vec::new(), events: Vec::new(), aside: Vec::new() };
         let (mut steps, mut unread) = (Steps::default(), BTreeMap::new());
         for named in &self.maps {
-            named.finish(&reports, self.is_wanted, &mut columns, &mut steps, &mut unread);
+            let finish = Finish { is_wanted: self.request.is_wanted, kinds: self.kinds };
+            named.finish(&reports, &finish, &mut columns, &mut steps, &mut unread);
         }
-        if self.checks_order
+        if self.request.checks_order
             && let Some(decrease) = steps.decrease()
         {
             return Err(decrease);
@@ -101,8 +119,7 @@ impl Named {
         &mut self,
         point: usize,
         running: &RunningScheduler<'_>,
-        is_wanted: &dyn Fn(&str, &str) -> bool,
-        checks_order: bool,
+        request: &Request<'_>,
         projection: &Projection<'_>,
     ) {
         let maps = running.copies(&self.name);
@@ -122,7 +139,7 @@ impl Named {
             }
             if let Some(copy) = self.copies.get_mut(at) {
                 let is_live = running.state(map) == CopyState::Live;
-                copy.add(point, map, is_live, is_wanted, checks_order, projection);
+                copy.add(point, map, is_live, request, projection);
             }
         }
         self.choice.set(point, Some(choice));
@@ -138,7 +155,7 @@ impl Named {
     fn finish(
         &self,
         reports: &[usize],
-        is_wanted: &dyn Fn(&str, &str) -> bool,
+        finish: &Finish<'_>,
         columns: &mut Columns,
         steps: &mut Steps,
         unread: &mut BTreeMap<String, Vec<String>>,
@@ -164,8 +181,8 @@ impl Named {
             held.push(choices().filter_map(copy).collect());
         }
         for held in held {
-            self.swaps(&held, is_wanted, columns);
-            self.follow(&held, is_undecided, is_wanted, columns, steps, unread);
+            self.swaps(&held, finish.is_wanted, columns);
+            self.follow(&held, is_undecided, finish, columns, steps, unread);
         }
     }
 
@@ -191,7 +208,7 @@ impl Named {
         &self,
         held: &[(usize, usize)],
         is_part: bool,
-        is_wanted: &dyn Fn(&str, &str) -> bool,
+        finish: &Finish<'_>,
         columns: &mut Columns,
         steps: &mut Steps,
         unread: &mut BTreeMap<String, Vec<String>>,
@@ -203,12 +220,15 @@ impl Named {
         let is_part = is_part || held.iter().zip(held.iter().skip(1)).any(|((_, a), (_, b))| a != b);
         for run in held.chunk_by(|(_, a), (_, b)| a == b).filter(|run| run.len() > 1) {
             let Some(copy) = run.first().and_then(|(_, at)| self.copies.get(*at)) else { continue };
-            let points: Vec<usize> = run.iter().map(|(point, _)| *point).collect();
+            let points: Rc<[usize]> = run.iter().map(|(point, _)| *point).collect();
             copy.steps_within(&points).for_each(|(from, to, change)| steps.add(from, to, change));
-            let (whole, partly) = copy.columns(&points, |name| self.is_gauge(name));
+            let kind = |name: &str| kind(finish.kinds, &self.name, name, self.observed(name));
+            let unsummed = |name: &str| unsummed(finish.kinds, &self.name, name, self.observed(name));
+            let FoundColumns { whole, partly, unsummed } = copy.columns(&points, kind, unsummed);
             let error = copy.error.over(&points).flatten().next().cloned();
-            let is_map_wanted = is_wanted(&self.name, "");
-            if whole.is_empty() && partly.is_empty() {
+            let is_map_wanted = (finish.is_wanted)(&self.name, "");
+            self.leave_unsummed(&unsummed, columns);
+            if whole.is_empty() && partly.is_empty() && unsummed.is_empty() {
                 if let (true, Some(error)) = (is_map_wanted, &error) {
                     let unread = unread.entry(error.clone()).or_default();
                     if unread.last().is_none_or(|last| *last != self.name) {
@@ -234,8 +254,29 @@ impl Named {
         }
     }
 
-    /// Whether a counter goes down in any instance, or is signed.
-    fn is_gauge(&self, name: &str) -> bool {
-        self.copies.iter().any(|copy| copy.is_gauge(name))
+    /// Notes values per CPU without a sum. An instance repeats those of another.
+    fn leave_unsummed(&self, unsummed: &[(String, Unsummed)], columns: &mut Columns) {
+        for (name, why) in unsummed {
+            let same = |aside: &&mut Aside| matches!(aside, Aside::Unsummed { map, why: of, .. } if *map == self.name && of == why);
+            match columns.aside.iter_mut().find(same) {
+                Some(Aside::Unsummed { names, .. }) => {
+                    if !names.contains(name) {
+                        names.push(name.clone());
+                    }
+                }
+                _ => {
+                    let (map, names) = (self.name.clone(), vec![name.clone()]);
+                    columns.aside.push(Aside::Unsummed { map, names, why: *why });
+                }
+            }
+        }
+    }
+
+    /// What all instances show of a counter.
+    fn observed(&self, name: &str) -> Observed {
+        self.copies.iter().map(|copy| copy.observed(name)).fold(Observed::default(), |all, of| Observed {
+            decreases: all.decreases || of.decreases,
+            is_clock: all.is_clock || of.is_clock,
+        })
     }
 }

@@ -23,6 +23,11 @@ impl<T: Clone + PartialEq> History<T> {
         }
     }
 
+    /// Whether no report has another value.
+    pub(super) fn is_constant(&self) -> bool {
+        self.runs.len() < 2
+    }
+
     /// The value in a report.
     pub(super) fn at(&self, report: usize) -> Option<&T> {
         let next = self.runs.partition_point(|(from, _)| *from <= report);

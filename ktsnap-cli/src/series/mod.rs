@@ -9,6 +9,7 @@ mod copy;
 mod decrease;
 mod follow;
 mod history;
+mod kinds;
 mod order;
 mod projection;
 mod source;
@@ -16,7 +17,7 @@ mod values;
 
 use crate::args::Series;
 use crate::failure::Failure;
-pub(crate) use columns::{Aside, Column, Columns, Instance, Replacement};
+pub(crate) use columns::{Aside, Column, Columns, Instance, Replacement, Unsummed};
 use follow::Following;
 use order::Points;
 use projection::Projection;
@@ -61,10 +62,10 @@ fn follow(
 ) -> Result<Option<Columns>, Failure> {
     let checks_order = !points.is_stamped && !args.in_order && !is_in_order;
     let mut projection = Projection::new(&args.only, is_wanted, checks_order);
-    let mut following = Following::new(is_wanted, checks_order);
+    let mut following = Following::new(is_wanted, &args.kinds, checks_order);
     for (at, &report) in points.order.iter().enumerate() {
         let is_expected = source.with(report, &mut projection, |read, projection| {
-            following.add(at, read, projection);
+            following.add(at, read, points.clock(stamps, at), projection);
             stamps.get(report).is_some_and(|stamp| *stamp == read.capture)
         })?;
         if !is_expected {

@@ -5,6 +5,7 @@ use ktsnap_core::FailureDumpReport;
 use ktsnap_core::report::{TimelineError, timeline};
 
 use super::columns::Point;
+use super::kinds::Clock;
 use super::source::Stamps;
 use crate::args::Series;
 use crate::failure::Failure;
@@ -42,6 +43,19 @@ impl Points {
         let point = |index, seconds| Point { label: label(index), seconds: Some(seconds) };
         let points = order.iter().map(|time| point(time.index, time.at.as_secs_f64())).collect();
         Ok(Self { points, order: order.iter().map(|time| time.index).collect(), is_stamped: true })
+    }
+}
+
+impl Points {
+    /// The time of a report, if it contains one.
+    pub(super) fn clock(&self, stamps: &Stamps, point: usize) -> Option<Clock> {
+        let now = |point: usize| Some(stamps.get(*self.order.get(point)?)?.as_ref()?.monotonic_ns);
+        let at = now(point)?;
+        let (from, to) = match point {
+            0 => (at, now(1).unwrap_or(at)),
+            _ => (now(point - 1)?, at),
+        };
+        Some(Clock { now: at, period: to.saturating_sub(from) })
     }
 }
 

@@ -12,6 +12,7 @@ use serde::ser::{SerializeMap, Serializer};
 
 use super::value::{Tree, ValueJson};
 use crate::failure::Failure;
+use crate::filter::is_selected;
 use crate::report::SnapshotKind;
 use crate::report::leaves::{LeafValue, integer, leaves, named};
 use crate::report::line::{key_text, short};
@@ -48,6 +49,8 @@ pub(crate) struct MapView<'r> {
     pub(crate) chosen: &'r ChosenCopy<'r>,
     pub(crate) snapshot: &'r SnapshotKind,
     pub(crate) file: &'r Path,
+    /// The patterns of the values that have a sum over CPUs.
+    pub(crate) sum: &'r [String],
 }
 
 impl MapView<'_> {
@@ -61,7 +64,7 @@ impl MapView<'_> {
         let per_cpu = match &contents {
             MapContents::Entries(entries) if entries.iter().any(|entry| entry.cpus().is_some()) => {
                 let mut table = Vec::new();
-                write_per_cpu(self.file, map, entries, screen, &mut table)?;
+                write_per_cpu(self, entries, screen, &mut table)?;
                 Some(table)
             }
             _ => None,
@@ -162,7 +165,7 @@ fn write_entries(entries: &[MapEntry<'_>], columns: usize, out: &mut dyn Write) 
     Ok(())
 }
 
-/// A row with a value per CPU, and their sum.
+/// A row with a value per CPU, and their sum if it was asked for.
 struct CpuRow {
     name: String,
     cells: Vec<String>,
@@ -173,19 +176,22 @@ struct CpuRow {
 struct CpuValues {
     name: String,
     captured: Vec<(usize, String, Option<i128>)>,
+    /// Whether a pattern selects them for a sum.
+    is_summed: bool,
 }
 
 /// Writes a column per CPU, or a row per CPU if the columns do not fit.
 fn write_per_cpu(
-    file: &Path,
-    map: &FailureDumpMap,
+    view: &MapView<'_>,
     entries: &[MapEntry<'_>],
     screen: &Screen,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
+    let (file, map) = (view.file, view.chosen.map);
     let cpus = entries.iter().filter_map(MapEntry::cpus).max().unwrap_or_default();
     let only = entries.len() == 1 && map.max_entries <= 1;
-    let values: Vec<_> = entries.iter().flat_map(|entry| values(entry, only)).collect();
+    let values: Vec<_> =
+        entries.iter().flat_map(|entry| values(entry, only, &|name| is_selected(view.sum, &map.name, name))).collect();
     if values.is_empty() {
         return Ok(writeln!(out, "(nothing captured)")?);
     }
@@ -235,17 +241,19 @@ fn captured(entry: &MapEntry<'_>) -> Option<(String, usize)> {
 }
 
 /// The leaves of the values of a key.
-fn values(entry: &MapEntry<'_>, only: bool) -> Vec<CpuValues> {
+fn values(entry: &MapEntry<'_>, only: bool, is_summed: &dyn Fn(&str) -> bool) -> Vec<CpuValues> {
     let EntryValues::PerCpu(slots) = &entry.slots else { return Vec::new() };
     let key = format!("[{}]", key_text(&entry.key, CELL_NAME - 10));
-    let name = |path: &str| {
-        let name = match (only, path.is_empty(), path.starts_with('[')) {
-            (true, false, _) => path.to_owned(),
-            (_, true, _) => key.clone(),
-            (false, _, true) => format!("{key}{path}"),
-            (false, _, false) => format!("{key}.{path}"),
-        };
-        cut(&clean(&name), CELL_NAME).into_owned()
+    let name = |path: &str| match (only, path.is_empty(), path.starts_with('[')) {
+        (true, false, _) => path.to_owned(),
+        (_, true, _) => key.clone(),
+        (false, _, true) => format!("{key}{path}"),
+        (false, _, false) => format!("{key}.{path}"),
+    };
+    let of = |path: &str| {
+        let name = name(path);
+        let is_summed = is_summed(&name);
+        CpuValues { name: cut(&clean(&name), CELL_NAME).into_owned(), captured: Vec::new(), is_summed }
     };
     let mut found: Vec<CpuValues> = Vec::new();
     let mut at: HashMap<String, usize> = HashMap::new();
@@ -255,7 +263,7 @@ fn values(entry: &MapEntry<'_>, only: bool) -> Vec<CpuValues> {
             let LeafValue::Value(value) = leaf else { return };
             let index = at.get(path).copied().unwrap_or_else(|| {
                 at.insert(path.to_owned(), found.len());
-                found.push(CpuValues { name: name(path), captured: Vec::new() });
+                found.push(of(path));
                 found.len() - 1
             });
             if let Some(CpuValues { captured, .. }) = found.get_mut(index) {
@@ -266,18 +274,18 @@ fn values(entry: &MapEntry<'_>, only: bool) -> Vec<CpuValues> {
         });
     }
     if found.is_empty() {
-        found.push(CpuValues { name: name(""), captured: Vec::new() });
+        found.push(of(""));
     }
     found
 }
 
 impl CpuValues {
     fn row(self, cpus: usize) -> CpuRow {
-        let Self { name, captured } = self;
+        let Self { name, captured, is_summed } = self;
         let mut cells = vec![MISSING.to_owned(); cpus];
         // No sum if a value is missing: it need not be zero.
         let integers = captured.iter().map(|(.., integer)| *integer).sum::<Option<i128>>();
-        let sum = integers.filter(|_| captured.len() == cpus);
+        let sum = integers.filter(|_| is_summed && captured.len() == cpus);
         for (cpu, text, _) in captured {
             if let Some(cell) = cells.get_mut(cpu) {
                 *cell = text;

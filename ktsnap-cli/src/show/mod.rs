@@ -53,9 +53,9 @@ pub(crate) fn run(args: &Show, screen: &Screen, out: &mut dyn Write) -> Result<E
     }
     let place = target::place(file, &report, &running, wanted)?;
     if place.path.is_empty() {
-        map::MapView { chosen: &place.chosen, snapshot: &snapshot, file }.write(screen, out)?;
+        map::MapView { chosen: &place.chosen, snapshot: &snapshot, file, sum: &args.sum }.write(screen, out)?;
     } else {
-        value::write(file, place.chosen.map, place.path, screen, out)?;
+        value::write(file, place.chosen.map, (place.path, &args.sum), screen, out)?;
     }
     Ok(ExitCode::SUCCESS)
 }

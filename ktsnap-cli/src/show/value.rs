@@ -10,17 +10,19 @@ use serde::{Serialize, Serializer};
 
 use super::target::{self, ValueAt};
 use crate::failure::Failure;
+use crate::filter::is_selected;
 use crate::report::leaves::{integer, named, shown_text, text};
 use crate::report::line::{cut_off, not_captured, plain, scalar, whole};
 use crate::report::maps::{MapContents, Slot};
 use crate::screen::Screen;
 use crate::screen::text::{clean, pad, some_head, width};
 
-/// Writes the value at a path: a value without parts on a line of its own, any other value as a tree.
+/// Writes the value at a path: a value without parts on a line of its own, any other value as a tree. Values per CPU have a sum if a
+/// pattern selects them.
 pub(crate) fn write(
     file: &Path,
     map: &FailureDumpMap,
-    path: &str,
+    (path, summed): (&str, &[String]),
     screen: &Screen,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
@@ -41,7 +43,7 @@ pub(crate) fn write(
             let missing = RenderedValue::Unsupported { reason: "not captured".to_owned() };
             let label = |(cpu, slot)| (format!("cpu {cpu}"), Option::as_deref(slot).unwrap_or(&missing));
             let mut values: Vec<_> = slots.iter().enumerate().map(label).collect();
-            let sum = sum(&slots);
+            let sum = sum(&slots).filter(|_| is_selected(summed, &map.name, path));
             if let Some(sum) = &sum {
                 values.push(("sum".to_owned(), sum));
             }

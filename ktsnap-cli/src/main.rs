@@ -15,6 +15,8 @@ mod check;
 #[cfg(feature = "live")]
 mod clock;
 mod complete;
+#[cfg_attr(not(feature = "live"), allow(dead_code, unused_imports, reason = "only `watch` makes a plan so far"))]
+mod counters;
 mod derive;
 mod diff;
 mod export;
@@ -22,6 +24,7 @@ mod failure;
 mod filter;
 mod generate;
 mod layout;
+mod named;
 mod object;
 mod output;
 mod ratio;

@@ -29,6 +29,11 @@ impl Opened {
             Self::File(file) => file.layout(),
         }
     }
+
+    /// Whether it is a layout file.
+    pub(crate) fn is_file(&self) -> bool {
+        matches!(self, Self::File(_))
+    }
 }
 
 /// Opens an object or a layout file.

@@ -179,7 +179,6 @@ pub(crate) mod tests {
     }
 
     /// The error without the option that it begins with.
-    #[cfg(feature = "live")]
     pub(crate) fn without_option(error: &str) -> &str {
         let rest = ["`--ratio '", "`--let '"].into_iter().find_map(|option| error.strip_prefix(option));
         rest.and_then(|rest| rest.split_once("'`: ")).map_or(error, |(_, rest)| rest)

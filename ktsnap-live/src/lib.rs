@@ -14,6 +14,7 @@ mod programs;
 mod sched_ext;
 mod struct_ops;
 mod typed;
+mod values;
 
 pub use error::{LiveDrift, LiveError};
 pub use global::Global;
@@ -21,6 +22,7 @@ pub use instance::Instance;
 pub use machine::Machine;
 pub use map::LiveMap;
 pub use typed::{Binding, Capture};
+pub use values::MapValues;
 
 /// The snippets of the book's chapter are documentation tests.
 #[cfg(doctest)]

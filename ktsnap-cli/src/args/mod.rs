@@ -11,6 +11,7 @@ mod kinds;
 mod layout;
 mod running;
 mod runs;
+pub(crate) mod select;
 mod series;
 mod show;
 mod watch;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::Object;
 use super::running::RunningArgs;
 use super::running::period;
+use super::select::{Cpus, Only, Ratios, Sources};
 
 /// Watch the running scheduler's counters (needs root and the feature `live`)
 #[derive(Debug, clap::Args)]
@@ -31,18 +32,14 @@ Examples:
 pub(crate) struct Watch {
     #[command(flatten)]
     pub(crate) object: Object,
-    /// Section of the counters
-    #[arg(long, value_name = "SECTION", default_value = ".bss")]
-    pub(crate) section: String,
-    /// Show only counters that match PATTERN (`*` matches any text, `?` one character), signed ones and long arrays too
-    #[arg(long, value_name = "PATTERN")]
-    pub(crate) only: Vec<String>,
-    /// Show a ratio of counters, for example `hit_rate = hits / (hits + misses)`; can be repeated
-    #[arg(long, value_name = "NAME = EXPR")]
-    pub(crate) ratio: Vec<String>,
-    /// Name a term that ratios and later terms can use, for example `lookups = hits + misses`; can be repeated
-    #[arg(long = "let", value_name = "NAME = EXPR")]
-    pub(crate) terms: Vec<String>,
+    #[command(flatten)]
+    pub(crate) sources: Sources,
+    #[command(flatten)]
+    pub(crate) only: Only,
+    #[command(flatten)]
+    pub(crate) cpus: Cpus,
+    #[command(flatten)]
+    pub(crate) ratios: Ratios,
     /// Time between two readings, for example `2s`, `500ms` or `1m`
     #[arg(long, value_name = "DURATION", default_value = "1s", value_parser = period)]
     pub(crate) every: Duration,

@@ -1,14 +1,15 @@
 //! `--rows PATH=ENUM` and `--histogram PATH=BUCKETS`: what the elements of an array of integers are. BTF has their type and their
 //! number, but not which enum indexes them or which values they count.
 
-use super::named_array::{Fault, NamedArray, find};
-use super::source::{StructSource, enum_tag, key_enum};
 use super::{histogram, rows};
 use crate::args::Derive;
 use crate::failure::Failure;
 use crate::generate::Key;
 use crate::generate::arrays::ArrayAt;
 use crate::generate::mirrors::Mirrors;
+use crate::named::array::{NamedArray, find};
+use crate::named::enums::{enum_tag, key_enum};
+use crate::named::{Fault, Source};
 use crate::object::Opened;
 
 /// An option that describes an array.
@@ -32,7 +33,7 @@ pub(super) fn describe<'a>(
     args: &'a Derive,
     opened: &Opened,
     mirrors: &mut Mirrors<'_>,
-    sources: &[StructSource<'_>],
+    sources: &[Source<'_>],
     object: &[Vec<Key>],
 ) -> Result<Described<'a>, Failure> {
     let rows = args.rows.iter().map(|text| Description { kind: Kind::Rows, text });
@@ -44,7 +45,7 @@ pub(super) fn describe<'a>(
         let found = find(mirrors.layout, sources, path).map_err(|fault| description.failure(fault))?;
         let rust = match description.kind {
             Kind::Rows => {
-                let (tag, of) = key_enum(opened, mirrors.layout, of).map_err(|help| {
+                let (tag, of) = key_enum(mirrors.layout, opened.is_file(), of).map_err(|help| {
                     let fact = format!("has no `{}`", enum_tag(of));
                     Failure::of(&args.object.path, fact, help.unwrap_or_else(|| rows::by_hand(&found, of)))
                 })?;

@@ -11,6 +11,7 @@ use crate::generate::block::{Block, Entries, Entry, Position};
 use crate::generate::mirrors::{Mirrors, Unsupported, alike, typedef};
 use crate::generate::names::snake;
 use crate::generate::{Key, Line};
+use crate::named::enums::{KeyOf, common_prefix, keys};
 use crate::object::is_format;
 
 /// Entries without names that get a field each. If there are more, one field takes all.
@@ -262,18 +263,19 @@ pub(super) fn by_enumerator(
 ) -> Vec<Line> {
     let Parts { len, reported, words: [whole, part, several] } = parts;
     let below = len.unwrap_or_else(|| u64::from(u32::MAX));
-    let key = |value: i128| u64::try_from(value).ok().filter(|key| *key < below);
-    let names: Vec<&str> =
-        of.enumerators.iter().filter(|one| key(one.value).is_some()).map(|one| one.name.as_str()).collect();
-    let common = common_words(&names);
+    let common = common_prefix(of, below);
     let mut block = Block::default();
-    let mut seen = HashSet::new();
-    for one in of.enumerators.iter().filter(|one| is_named(only, &one.name)) {
-        let reason = match key(one.value) {
-            None => format!("its value is {}, and the {whole} has {} {several}", one.value, len.unwrap_or_default()),
-            Some(key) if key >= reported => format!("a report has only the first {reported} {several}"),
-            Some(key) if !seen.insert(key) => format!("another field is {part} {key}"),
-            Some(_) => {
+    let wanted = of.enumerators.iter().filter(|one| is_named(only, &one.name));
+    for (one, key) in keys(wanted, below) {
+        let reason = match key {
+            KeyOf::Beyond => {
+                format!("its value is {}, and the {whole} has {} {several}", one.value, len.unwrap_or_default())
+            }
+            KeyOf::Part(key) | KeyOf::Known(key) if key >= reported => {
+                format!("a report has only the first {reported} {several}")
+            }
+            KeyOf::Known(key) => format!("another field is {part} {key}"),
+            KeyOf::Part(_) => {
                 add(mirrors, &mut block, one.name.get(common..).unwrap_or(&one.name), &one.name);
                 continue;
             }
@@ -299,33 +301,4 @@ fn single_entry(
         mirrors.add_field(&mut block, &position, value, c_type, None);
     }
     block.lines
-}
-
-/// How long the beginning is that all names have in common, in whole words: `RUSTY_STAT_`.
-fn common_words(names: &[&str]) -> usize {
-    let [first, rest @ ..] = names else { return 0 };
-    let starts = first.match_indices('_').map(|(at, _)| at + 1);
-    let common = |end: &usize| {
-        let words = first.get(..*end).unwrap_or_default();
-        let left = |name: &&str| {
-            name.strip_prefix(words).is_some_and(|left| left.starts_with(|letter: char| letter.is_ascii_alphabetic()))
-        };
-        !rest.is_empty() && names.iter().all(left)
-    };
-    starts.rev().find(common).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::common_words;
-
-    #[test]
-    fn names_lose_the_words_that_all_of_them_begin_with() {
-        assert_eq!(common_words(&["DSP_LOCAL", "DSP_SHARED"]), 4);
-        assert_eq!(common_words(&["RUSTY_STAT_A", "RUSTY_STAT_B", "RUSTY_NR"]), 6);
-        assert_eq!(common_words(&["DSP_LOCAL"]), 0);
-        assert_eq!(common_words(&["DSP_1", "DSP_2"]), 0);
-        assert_eq!(common_words(&["A", "B"]), 0);
-        assert_eq!(common_words(&[]), 0);
-    }
 }

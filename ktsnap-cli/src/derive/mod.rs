@@ -7,11 +7,9 @@
 mod arrays;
 mod fields;
 mod histogram;
-mod named_array;
 mod print;
 mod ratio;
 mod rows;
-mod source;
 mod target;
 
 use std::collections::HashSet;

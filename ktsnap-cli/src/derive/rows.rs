@@ -6,11 +6,13 @@ use ktsnap_btf::{Enum, Type};
 use ktsnap_core::report::limits::MAX_ELEMENTS;
 
 use super::fields::{Parts, by_enumerator};
-use super::named_array::{Fault, NamedArray};
 use crate::generate::block::{Entries, Entry, Position};
 use crate::generate::mirrors::Mirrors;
 use crate::generate::names::camel;
 use crate::generate::{Key, StructItem};
+use crate::named::Fault;
+use crate::named::array::NamedArray;
+use crate::named::enums::check_fit;
 use crate::screen::text::clean;
 
 /// The ends of an enum's name that say only that it is an enum.
@@ -34,7 +36,7 @@ pub(super) fn row(
         let fact = format!("`{path}` has the length that user space sets, but a row has a fixed length");
         return Err((fact, "remove `--rows`: the field is then a `Vec`".to_owned()));
     };
-    check_fit(array, len, tag, of)?;
+    check_fit(&array.subject(), len, tag, of)?;
     let count = of.enumerators.iter().find(|one| one.value == i128::from(len));
     let length = count.map_or_else(|| len.to_string(), |count| count.name.clone());
     let key = (format!("{integer}[{length}]"), tag.to_owned());
@@ -61,23 +63,6 @@ pub(super) fn row(
     });
     known.0.insert(key, name.clone());
     Ok(name)
-}
-
-/// Requires that the enum's values are indices of the array. The number of elements itself may be an enumerator too.
-fn check_fit(array: &NamedArray, len: u64, tag: &str, of: &Enum) -> Result<(), Fault> {
-    let (subject, len) = (array.subject(), i128::from(len));
-    let elements = if len == 1 { "1 element".to_owned() } else { format!("{len} elements") };
-    let beyond = of.enumerators.iter().any(|one| one.value > len);
-    let first = of.enumerators.iter().find(|one| one.value >= len).filter(|_| beyond);
-    if let Some(first) = first {
-        let fact = format!("{subject} has {elements}, but `{}` of `{tag}` is {}", first.name, first.value);
-        return Err((fact, "name the enum that indexes the array".to_owned()));
-    }
-    if !of.enumerators.iter().any(|one| (0..len).contains(&one.value)) {
-        let fact = format!("{subject} has {elements}, but no enumerator of `{tag}` is an index of it");
-        return Err((fact, "name the enum that indexes the array".to_owned()));
-    }
-    Ok(())
 }
 
 /// The type of the elements, as C spells it.

@@ -8,13 +8,14 @@ use ktsnap_btf::{Enum, Layout, Map, Section, Type, closest};
 use ktsnap_core::report::limits::MAX_VALUE_BYTES;
 
 use super::fields::{self, Wanted};
-use super::source::{StructSource, enum_tag, is_mirrored, key_enum, map_named, section_named};
 use super::{arrays, ratio};
 use crate::args::Derive;
 use crate::failure::{self, Failure};
 use crate::generate::mirrors::Mirrors;
 use crate::generate::names::{Names, camel};
 use crate::generate::{Key, Line, StructItem};
+use crate::named::enums::{enum_tag, key_enum};
+use crate::named::{MIRRORED, Source, is_mirrored, map_named, section_named};
 use crate::object::Opened;
 use crate::screen::text::{clean, listed};
 use crate::source::is_stdin;
@@ -24,8 +25,8 @@ pub(super) fn structs(args: &Derive, opened: &Opened, mirrors: &mut Mirrors<'_>)
     let path = &args.object.path;
     let bss = [".bss".to_owned()];
     let sections = if args.section.is_empty() && args.map.is_empty() { &bss } else { args.section.as_slice() };
-    let sections = sections.iter().map(|name| section_named(mirrors.layout, name, path).map(StructSource::Section));
-    let maps = args.map.iter().map(|name| map_named(mirrors.layout, name, path).map(StructSource::Map));
+    let sections = sections.iter().map(|name| section_named(mirrors.layout, name, path).map(Source::Section));
+    let maps = args.map.iter().map(|name| map_named(mirrors.layout, name, path, MIRRORED).map(Source::Map));
     let targets = sections.chain(maps).collect::<Result<Vec<_>, _>>()?;
     check_options(args, &targets, mirrors.layout)?;
     // These names are taken first, so that none of them gets a number because of a field's type.
@@ -34,8 +35,8 @@ pub(super) fn structs(args: &Derive, opened: &Opened, mirrors: &mut Mirrors<'_>)
     let object = object(args, opened)?;
     let described = arrays::describe(args, opened, mirrors, &targets, &object)?;
     let of = targets.into_iter().zip(names).map(|(target, name)| match target {
-        StructSource::Section(section) => of_section(args, object.clone(), mirrors, section, name),
-        StructSource::Map(map) => of_map(args, opened, object.clone(), mirrors, map, name),
+        Source::Section(section) => of_section(args, object.clone(), mirrors, section, name),
+        Source::Map(map) => of_map(args, opened, object.clone(), mirrors, map, name),
     });
     let structs = of.collect::<Result<Vec<_>, _>>()?;
     described.check_used(mirrors)?;
@@ -43,7 +44,7 @@ pub(super) fn structs(args: &Derive, opened: &Opened, mirrors: &mut Mirrors<'_>)
 }
 
 /// Refuses options that only apply to one struct if several were asked for, and options without an effect.
-fn check_options(args: &Derive, targets: &[StructSource<'_>], layout: &Layout) -> Result<(), Failure> {
+fn check_options(args: &Derive, targets: &[Source<'_>], layout: &Layout) -> Result<(), Failure> {
     let is_per_cpu = |map: &Map| map.kind.is_per_cpu();
     if args.sum && !targets.iter().any(|target| target.as_map().is_some_and(is_per_cpu)) {
         let per_cpu = layout.maps.iter().filter(|map| is_mirrored(map) && is_per_cpu(map));
@@ -54,7 +55,7 @@ fn check_options(args: &Derive, targets: &[StructSource<'_>], layout: &Layout) -
         };
         let fact = match targets {
             [target] => format!("`{}` is not a per-CPU map", target.name()),
-            targets => format!("none of {} is a per-CPU map", listed(targets.iter().map(StructSource::name))),
+            targets => format!("none of {} is a per-CPU map", listed(targets.iter().map(Source::name))),
         };
         return Err(Failure::new(format!("`--sum` adds the values of all CPUs, but {fact}"), help));
     }
@@ -126,7 +127,7 @@ fn of_map(
 ) -> Result<StructItem, Failure> {
     let (path, name) = (&args.object.path, &found.name);
     let keys = match &args.key {
-        Some(key) => Some(key_enum(opened, mirrors.layout, key).map_err(|help| {
+        Some(key) => Some(key_enum(mirrors.layout, opened.is_file(), key).map_err(|help| {
             let help = help.unwrap_or_else(|| {
                 "BTF only has enums that are the type of a variable, a member or a parameter".to_owned()
             });

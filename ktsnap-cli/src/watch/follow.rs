@@ -1,13 +1,12 @@
 //! Reading the running scheduler, also after another replaced it.
 
-use std::ops::Range;
 use std::time::Instant;
 
 use jiff::ZonedDateTime;
-use ktsnap_btf::Section;
 
-use super::plan::Plan;
-use super::session::{Rates, Row, Session};
+use super::running::{Read, Running, Span};
+use super::session::{Bars, Rates, Row, Session};
+use crate::counters::Plan;
 use crate::failure::Failure;
 
 /// Where instances come from.
@@ -25,11 +24,11 @@ pub(super) trait Bound {
     /// The id of its BTF.
     fn id(&self) -> u32;
 
-    /// The section as the instance's own BTF describes it.
-    fn section(&self) -> &Section;
+    /// The sections and maps of the plan as the instance's own BTF describes them.
+    fn running(&self) -> &Running;
 
-    /// The current bytes at these ranges, or an error if the instance no longer runs.
-    fn read(&self, ranges: &[Range<u64>]) -> Result<Vec<Vec<u8>>, Gone>;
+    /// The current bytes of these spans, or an error if the instance no longer runs.
+    fn read(&self, spans: &[Span]) -> Result<Vec<Read>, Gone>;
 }
 
 /// Why nothing can be read.
@@ -68,6 +67,7 @@ pub(super) struct Frame {
     pub(super) state: State,
     /// Empty while waiting.
     pub(super) rows: Vec<Row>,
+    pub(super) histograms: Vec<Bars>,
     pub(super) ratios: Vec<Rates>,
     /// Seconds since the reading before, if there was one.
     pub(super) seconds: Option<f64>,
@@ -130,19 +130,18 @@ impl<'p, S: Source> Follow<'p, S> {
             }
         }
         let now = moment();
-        let (rows, ratios) = (Vec::new(), Vec::new());
-        Ok(Frame { time: now.shown, stamp: now.stamp, state: State::Waiting(why), rows, ratios, seconds: None })
+        Ok(Frame::waiting(&now, why))
     }
 
     fn read(&mut self, moment: &mut dyn FnMut() -> Moment) -> Result<Frame, Gone> {
         if self.bound.is_none() {
             let bound = self.source.bind()?;
-            let session = Session::new(self.plan, bound.section());
+            let session = Session::new(self.plan, bound.running());
             // The instance is counted only once it has been read.
             self.bound = Some((bound, String::new(), session));
         }
         let Some((bound, since, session)) = &mut self.bound else { return Err(Gone::Now(String::new())) };
-        let bytes = bound.read(&session.places.ranges)?;
+        let bytes = bound.read(&session.places.spans)?;
         let now = moment();
         session.take(&bytes, now.at);
         if since.is_empty() {
@@ -159,6 +158,7 @@ impl<'p, S: Source> Follow<'p, S> {
                 since: since.clone(),
             },
             rows: session.rows(self.plan),
+            histograms: session.histograms(self.plan),
             ratios: session.ratios(self.plan),
             seconds: session.seconds(),
         })
@@ -178,6 +178,13 @@ impl State {
 }
 
 impl Frame {
+    /// A turn without a scheduler.
+    fn waiting(now: &Moment, why: String) -> Self {
+        let (time, stamp) = (now.shown.clone(), now.stamp.clone());
+        let (rows, histograms, ratios) = (Vec::new(), Vec::new(), Vec::new());
+        Self { time, stamp, state: State::Waiting(why), rows, histograms, ratios, seconds: None }
+    }
+
     /// The counters that are not read, grouped by reason, in the order of the rows.
     pub(super) fn unread(&self) -> Vec<(&str, Vec<&str>)> {
         let mut unread: Vec<(&str, Vec<&str>)> = Vec::new();
@@ -199,8 +206,9 @@ pub(super) mod fake {
     use std::rc::Rc;
     use std::time::Duration;
 
-    use super::super::plan::tests::{DISPATCH, layout};
+    use super::super::running::tests::{of_section, part};
     use super::*;
+    use crate::counters::tests::{DISPATCH, layout};
 
     /// What happens at each bind or read.
     pub(crate) enum Act {
@@ -218,7 +226,7 @@ pub(super) mod fake {
 
     pub(crate) struct FakeBound {
         id: u32,
-        section: Section,
+        running: Running,
         acts: Rc<RefCell<VecDeque<Act>>>,
     }
 
@@ -240,7 +248,7 @@ pub(super) mod fake {
             match acts.front() {
                 Some(&Act::Runs(id, _)) => {
                     let section = layout(DISPATCH).section(".bss").unwrap().clone();
-                    Ok(FakeBound { id, section, acts: self.0.clone() })
+                    Ok(FakeBound { id, running: of_section(section), acts: self.0.clone() })
                 }
                 Some(Act::Denied) => Err(Gone::Ever(Failure::Message("CAP_SYS_ADMIN".to_owned()))),
                 _ => {
@@ -260,11 +268,11 @@ pub(super) mod fake {
             self.id
         }
 
-        fn section(&self) -> &Section {
-            &self.section
+        fn running(&self) -> &Running {
+            &self.running
         }
 
-        fn read(&self, ranges: &[Range<u64>]) -> Result<Vec<Vec<u8>>, Gone> {
+        fn read(&self, spans: &[Span]) -> Result<Vec<Read>, Gone> {
             let mut acts = self.acts.borrow_mut();
             let Some(&Act::Runs(id, value)) = acts.front() else {
                 if matches!(acts.front(), Some(Act::Dies)) {
@@ -276,14 +284,11 @@ pub(super) mod fake {
                 return Err(Gone::Now(format!("{} no longer runs", self.id)));
             }
             acts.pop_front();
-            let mut bytes = vec![0; usize::try_from(self.section.size).unwrap()];
+            let mut bytes = vec![0; 4096];
             for chunk in bytes.chunks_exact_mut(8) {
                 chunk.copy_from_slice(&value.to_ne_bytes());
             }
-            let part = |range: &Range<u64>| {
-                bytes[usize::try_from(range.start).unwrap()..usize::try_from(range.end).unwrap()].to_vec()
-            };
-            Ok(ranges.iter().map(part).collect())
+            Ok(spans.iter().map(|span| vec![part(&bytes, span)]).collect())
         }
     }
 
@@ -306,9 +311,10 @@ mod tests {
     use std::collections::VecDeque;
     use std::rc::Rc;
 
-    use super::super::plan::tests::{DISPATCH, layout, plan};
+    use super::super::running::tests::of_section;
     use super::fake::{ARGS, Act, Fake, seconds};
     use super::*;
+    use crate::counters::tests::{DISPATCH, layout, plan};
 
     /// The state of each turn, with value and change of the first row.
     fn turns(acts: impl IntoIterator<Item = Act>, count: usize) -> Vec<String> {
@@ -377,7 +383,8 @@ mod tests {
         let acts = Rc::new(RefCell::new(VecDeque::from([Act::Runs(7, 1)])));
         let mut follow = Follow::new(&plan, Fake(acts.clone()));
         let bound = follow.source.bind().unwrap();
-        follow.bound = Some((bound, String::new(), Session::new(&plan, layout(DISPATCH).section(".bss").unwrap())));
+        let section = layout(DISPATCH).section(".bss").unwrap().clone();
+        follow.bound = Some((bound, String::new(), Session::new(&plan, &of_section(section))));
         *acts.borrow_mut() = [Act::Dies, Act::Runs(9, 1)].into();
         let frame = follow.turn(&mut seconds()).unwrap();
         assert_eq!(frame.state.text(), "dispatch, instance 1, BTF id 9, since 00:00:01");

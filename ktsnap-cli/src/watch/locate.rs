@@ -1,13 +1,12 @@
 //! The places of a plan's counters in a running object, whose variables may have moved or changed.
 
 use std::collections::HashMap;
-use std::ops::Range;
 
 use ktsnap_btf::compat::{ArrayLength, ChangeKind, Offsets, Part, Rules, TypeChange, locate};
-use ktsnap_btf::{Section, Var};
+use ktsnap_btf::{Step, Type, Var};
 
-use super::counters::{Counter, Int};
-use super::plan::Plan;
+use super::running::{Read, Running, Span};
+use crate::counters::{Counter, Enumerator, Int, Plan, Root};
 
 /// The largest gap between two counters that are read in one range.
 const MAX_GAP: u64 = 64;
@@ -15,8 +14,8 @@ const MAX_GAP: u64 = 64;
 /// The bytes to read from one instance.
 #[derive(Debug)]
 pub(super) struct Places {
-    /// The ranges of the section, which one read takes.
-    pub(super) ranges: Vec<Range<u64>>,
+    /// The bytes to read, by section or map and key.
+    pub(super) spans: Vec<Span>,
     /// The place of each counter of the plan, or why it has none.
     pub(super) counters: Vec<Result<Place, String>>,
 }
@@ -24,65 +23,179 @@ pub(super) struct Places {
 /// The place of an integer in the bytes that were read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Place {
-    range: usize,
-    /// The offset from the range's start.
+    span: usize,
+    /// The offset from the span's start.
     at: u64,
     int: Int,
+    /// Whether there is a value for each CPU, even if the machine has only one.
+    is_per_cpu: bool,
 }
 
 impl Places {
-    /// Finds the plan's counters in the section of a running object. `last_array` says whether the last array of the
-    /// section, which user space may resize, can have another length than in the plan.
-    pub(super) fn of(plan: &Plan, running: &Section, last_array: ArrayLength) -> Self {
-        let mut named: HashMap<&str, Vec<&Var>> = HashMap::new();
-        for var in &running.vars {
-            named.entry(var.name.as_str()).or_default().push(var);
-        }
-        let mut vars: HashMap<&str, usize> = HashMap::new();
-        for var in &plan.vars {
-            *vars.entry(var.name.as_str()).or_default() += 1;
-        }
-        let place = |counter: &Counter| {
-            let expected = plan.vars.get(counter.var).ok_or("not in the plan")?;
-            let found = named.get(expected.name.as_str()).map_or(&[][..], Vec::as_slice);
-            let found = match (found, vars.get(expected.name.as_str())) {
-                ([], _) => return Err("not in the running object".to_owned()),
-                ([one], Some(1)) => one,
-                // Statics of several files, which only differ in their offsets.
-                (several, _) => several
-                    .iter()
-                    .find(|var| var.offset == expected.offset)
-                    .ok_or_else(|| "one of several variables of that name, which moved".to_owned())?,
-            };
-            let length = if plan.is_resizable(counter.var) { last_array } else { ArrayLength::Fixed };
-            // Each counter is one integer, so the running object's own offsets lead to it.
-            let rules = Rules { length, offsets: Offsets::Running };
-            let Part { bytes, .. } = locate(&expected.ty, &found.ty, &counter.steps, rules)
-                .map_err(|change| differs(&change, expected, found, plan))?;
-            let start = found.offset.checked_add(bytes.start).ok_or("outside of its section")?;
-            Ok((start, counter.int))
+    /// Finds the plan's counters in a running object. `length` says whether the last array of a section, and a map, which user
+    /// space may resize, can have another length than in the plan.
+    pub(super) fn of(plan: &Plan, running: &Running, length: Resized) -> Self {
+        let finder = Finder::new(plan, running, length);
+        let found: Vec<_> = plan.counters.iter().map(|counter| finder.find(counter)).collect();
+        let spans = merged(found.iter().flatten().map(|(span, _)| span.clone()));
+        let placed = |(counter, (span, int)): (&Counter, (Span, Int))| {
+            let at =
+                spans.partition_point(|read| (&read.place, read.key, read.end) <= (&span.place, span.key, span.start));
+            let offset = spans.get(at).map_or(0, |read| span.start.saturating_sub(read.start));
+            let is_per_cpu = plan.roots.get(counter.root).is_some_and(Root::is_per_cpu);
+            Place { span: at, at: offset, int, is_per_cpu }
         };
-        let found: Vec<Result<(u64, Int), String>> = plan.counters.iter().map(place).collect();
-        let ranges = ranges(found.iter().flatten().map(|(start, int)| *start..start.saturating_add(int.size)));
-        let placed = |(start, int): (u64, Int)| {
-            let range = ranges.partition_point(|range| range.end <= start);
-            let at = ranges.get(range).map_or(0, |range| start.saturating_sub(range.start));
-            Place { range, at, int }
-        };
-        let counters = found.into_iter().map(|found| found.map(placed)).collect();
-        Self { ranges, counters }
+        let counters = plan.counters.iter().zip(found).map(|(counter, found)| Ok(placed((counter, found?)))).collect();
+        Self { spans, counters }
     }
 
-    /// The values in the bytes that were read at [`Self::ranges`].
-    pub(super) fn values(&self, bytes: &[Vec<u8>]) -> Vec<Option<i128>> {
-        self.counters.iter().map(|place| place.as_ref().ok()?.value(bytes)).collect()
+    /// The values in the bytes that were read at [`Self::spans`].
+    pub(super) fn values(&self, bytes: &[Read]) -> Vec<Option<Reading>> {
+        self.counters.iter().map(|place| place.as_ref().ok()?.reading(bytes)).collect()
+    }
+}
+
+/// The value of a counter, or its value on each CPU.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Reading {
+    One(i128),
+    Each(Vec<i128>),
+}
+
+impl Reading {
+    /// The value, or the sum over all CPUs.
+    pub(super) fn total(&self) -> i128 {
+        match self {
+            Self::One(value) => *value,
+            Self::Each(values) => values.iter().sum(),
+        }
+    }
+}
+
+/// Whether arrays that user space may resize can have another length than in the plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Resized {
+    Allowed,
+    /// A sum over the elements of the plan would leave out some elements of the running object.
+    Refused,
+}
+
+/// Finds counters in a running object.
+struct Finder<'a> {
+    plan: &'a Plan,
+    running: &'a Running,
+    length: Resized,
+    /// The running variables by section and name.
+    named: HashMap<(&'a str, &'a str), Vec<&'a Var>>,
+    /// How many variables of the plan have a name in a section.
+    times: HashMap<(&'a str, &'a str), usize>,
+}
+
+impl<'a> Finder<'a> {
+    fn new(plan: &'a Plan, running: &'a Running, length: Resized) -> Self {
+        let mut named: HashMap<(&str, &str), Vec<&Var>> = HashMap::new();
+        for (name, section) in &running.sections {
+            for var in section.iter().flat_map(|section| &section.vars) {
+                named.entry((name, &var.name)).or_default().push(var);
+            }
+        }
+        let mut times: HashMap<(&str, &str), usize> = HashMap::new();
+        for root in &plan.roots {
+            *times.entry((root.place(), &root.name)).or_default() += 1;
+        }
+        Self { plan, running, length, named, times }
+    }
+
+    fn find(&self, counter: &Counter) -> Result<(Span, Int), String> {
+        let root = self.plan.roots.get(counter.root).ok_or("not in the plan")?;
+        self.check_enumerators(counter)?;
+        let span = match root.var() {
+            Some((_, expected)) => self.in_section(root, expected, counter)?,
+            None => self.in_map(root, counter)?,
+        };
+        Ok((span, counter.int))
+    }
+
+    /// Requires that the names of the counter's entry and elements mean the same in the running object.
+    fn check_enumerators(&self, counter: &Counter) -> Result<(), String> {
+        for Enumerator { tag, name, value } in &counter.enumerators {
+            let Some(of) = self.running.enums.get(tag) else { continue };
+            match of.enumerator(name) {
+                Some(running) if running.value == i128::from(*value) => {}
+                Some(running) => {
+                    let object = &self.plan.object;
+                    return Err(format!("`{name}` is {} in the running object, {value} in {object}", running.value));
+                }
+                None => return Err(format!("`{tag}` of the running object has no `{name}`")),
+            }
+        }
+        Ok(())
+    }
+
+    fn in_section(&self, root: &Root, expected: &Var, counter: &Counter) -> Result<Span, String> {
+        if let Some(Err(why)) = self.running.sections.get(root.place()) {
+            return Err(why.clone());
+        }
+        let at = (root.place(), expected.name.as_str());
+        let found = self.named.get(&at).map_or(&[][..], Vec::as_slice);
+        let found = match (found, self.times.get(&at)) {
+            ([], _) => return Err("not in the running object".to_owned()),
+            ([one], Some(1)) => one,
+            // Statics of several files, which only differ in their offsets.
+            (several, _) => several
+                .iter()
+                .find(|var| var.offset == expected.offset)
+                .ok_or_else(|| "one of several variables of that name, which moved".to_owned())?,
+        };
+        let is_last = root.is_resizable() && self.length == Resized::Allowed;
+        let length = if is_last { ArrayLength::LastOfSection } else { ArrayLength::Fixed };
+        // Each counter is one integer, so the running object's own offsets lead to it.
+        let rules = Rules { length, offsets: Offsets::Running };
+        let Part { bytes, .. } = locate(&expected.ty, &found.ty, &counter.steps, rules)
+            .map_err(|change| self.differs(&change, &found.name, (&expected.c_type, &found.c_type)))?;
+        let start = found.offset.checked_add(bytes.start).ok_or("outside of its section")?;
+        Ok(Span { place: root.place().to_owned(), key: None, start, end: start.saturating_add(counter.int.size) })
+    }
+
+    fn in_map(&self, root: &Root, counter: &Counter) -> Result<Span, String> {
+        let found = self.running.maps.get(root.place()).ok_or("not in the running object")?.as_ref()?;
+        let Some(Step::Index(key)) = counter.steps.first() else { return Err("not an entry of the map".to_owned()) };
+        let running = Type::Array { element: found.value.clone().into(), len: found.entries };
+        let length = match self.length {
+            Resized::Allowed => ArrayLength::MapEntries,
+            Resized::Refused => ArrayLength::Fixed,
+        };
+        let rules = Rules { length, offsets: Offsets::Running };
+        let Part { bytes, .. } = locate(&root.ty, &running, &counter.steps, rules)
+            .map_err(|change| self.differs(&change, &root.name, (&root.c_type, &root.c_type)))?;
+        let before = found.value.size().and_then(|size| size.checked_mul(*key));
+        let start = before.and_then(|before| bytes.start.checked_sub(before)).ok_or("outside of its map")?;
+        let key = u32::try_from(*key).map_err(|_| "outside of its map")?;
+        Ok(Span { place: root.name.clone(), key: Some(key), start, end: start.saturating_add(counter.int.size) })
+    }
+
+    fn differs(&self, change: &TypeChange, name: &str, (expected, found): (&str, &str)) -> String {
+        let object = &self.plan.object;
+        match change.kind {
+            ChangeKind::OutOfRange { len, .. } => format!("`{name}` has {} in the running object", count_of(len)),
+            _ if expected != found => format!("`{found}` in the running object, `{expected}` in {object}"),
+            _ => format!("{} in the running object, {} in {object}", change.found, change.expected),
+        }
     }
 }
 
 impl Place {
-    fn value(self, bytes: &[Vec<u8>]) -> Option<i128> {
+    fn reading(self, bytes: &[Read]) -> Option<Reading> {
+        let read = bytes.get(self.span)?;
+        match (read.as_slice(), self.is_per_cpu) {
+            ([value], false) => Some(Reading::One(self.value(value)?)),
+            (values, _) => values.iter().map(|value| self.value(value)).collect::<Option<_>>().map(Reading::Each),
+        }
+    }
+
+    fn value(self, bytes: &[u8]) -> Option<i128> {
         let at = usize::try_from(self.at).ok()?;
-        let value = bytes.get(self.range)?.get(at..)?;
+        let value = bytes.get(at..)?;
         Some(match (self.int.size, self.int.signed) {
             (1, false) => u8::from_ne_bytes(*value.first_chunk()?).into(),
             (2, false) => u16::from_ne_bytes(*value.first_chunk()?).into(),
@@ -101,26 +214,20 @@ fn count_of(elements: u64) -> String {
     if elements == 1 { "1 element".to_owned() } else { format!("{elements} elements") }
 }
 
-fn differs(change: &TypeChange, expected: &Var, found: &Var, plan: &Plan) -> String {
-    let object = &plan.object;
-    match change.kind {
-        ChangeKind::OutOfRange { len, .. } => format!("`{}` has {} in the running object", found.name, count_of(len)),
-        _ if expected.c_type != found.c_type => {
-            format!("`{}` in the running object, `{}` in {object}", found.c_type, expected.c_type)
-        }
-        _ => format!("{} in the running object, {} in {object}", change.found, change.expected),
-    }
-}
-
-/// The ranges in order. Ranges that are close to each other are merged.
-fn ranges(of: impl Iterator<Item = Range<u64>>) -> Vec<Range<u64>> {
+/// The spans in order. Spans of one section or value that are close to each other are merged.
+fn merged(of: impl Iterator<Item = Span>) -> Vec<Span> {
     let mut all: Vec<_> = of.collect();
-    all.sort_unstable_by_key(|range| (range.start, range.end));
-    let mut merged: Vec<Range<u64>> = Vec::new();
-    for range in all {
+    all.sort_unstable();
+    let mut merged: Vec<Span> = Vec::new();
+    for span in all {
         match merged.last_mut() {
-            Some(last) if range.start <= last.end.saturating_add(MAX_GAP) => last.end = last.end.max(range.end),
-            _ => merged.push(range),
+            Some(last)
+                if (&span.place, span.key) == (&last.place, last.key)
+                    && span.start <= last.end.saturating_add(MAX_GAP) =>
+            {
+                last.end = last.end.max(span.end);
+            }
+            _ => merged.push(span),
         }
     }
     merged
@@ -130,10 +237,11 @@ fn ranges(of: impl Iterator<Item = Range<u64>>) -> Vec<Range<u64>> {
 mod tests {
     use std::sync::Arc;
 
-    use ktsnap_btf::Type;
+    use ktsnap_btf::{Section, Type};
 
-    use super::super::plan::tests::{DISPATCH, layout, plan};
+    use super::super::running::tests::of_section;
     use super::*;
+    use crate::counters::tests::{DISPATCH, layout, plan};
 
     fn bss() -> Section {
         layout(DISPATCH).section(".bss").unwrap().clone()
@@ -155,14 +263,15 @@ mod tests {
         running.size += 4096;
         var(&mut running, "nr_mig_same").offset = 2048;
         let waits = var(&mut running, "waits").offset;
-        let places = Places::of(&plan, &running, ArrayLength::LastOfSection);
+        let places = Places::of(&plan, &of_section(running.clone()), Resized::Allowed);
         let expected = plan.counters.iter().map(|counter| if counter.name == "waits.nr" { waits + 16 } else { 2048 });
         let at = |place: &Result<Place, String>| {
             let place = place.clone().unwrap();
-            places.ranges[place.range].start + place.at
+            places.spans[place.span].start + place.at
         };
         assert_eq!(places.counters.iter().map(at).collect::<Vec<_>>(), expected.collect::<Vec<_>>());
-        assert_eq!(places.ranges, [waits + 16..waits + 20, 2048..2056]);
+        let ranges: Vec<_> = places.spans.iter().map(Span::bytes).collect();
+        assert_eq!(ranges, [waits + 16..waits + 20, 2048..2056]);
     }
 
     #[test]
@@ -176,7 +285,7 @@ mod tests {
         let Type::Array { len, .. } = &mut stats.ty else { panic!() };
         *len += 1;
         stats.c_type = "u64[4]".to_owned();
-        let places = Places::of(&plan, &running, ArrayLength::LastOfSection);
+        let places = Places::of(&plan, &of_section(running.clone()), Resized::Allowed);
         let is = |name, expected| assert_eq!(reason(&places, &plan, name).as_deref(), expected);
         is("nr_mig_same", Some("not in the running object"));
         is("nr_mig_cross", Some("`volatile u32` in the running object, `volatile u64` in dispatch.bpf.o"));
@@ -198,9 +307,9 @@ mod tests {
         grown.size += 8;
         grown.members[1].ty = Type::Int { size: 8, signed: true };
         let start = waits.offset;
-        let places = Places::of(&plan, &running, ArrayLength::LastOfSection);
+        let places = Places::of(&plan, &of_section(running.clone()), Resized::Allowed);
         assert_eq!(reason(&places, &plan, "waits.total_ns"), None);
-        assert_eq!(places.ranges[0].start, start + 8);
+        assert_eq!(places.spans[0].start, start + 8);
         let changed = reason(&places, &plan, "waits.max_ns").unwrap();
         assert_eq!(changed, "int64 (u64) in the running object, uint64 (u64) in dispatch.bpf.o");
     }
@@ -209,14 +318,14 @@ mod tests {
     fn statics_of_one_name_are_distinguished_by_their_offset() {
         let plan = plan(&["../tests/bpf/twins.bpf.o", "--only", "*"]).unwrap();
         let twins = layout("../tests/bpf/twins.bpf.o").section(".bss").unwrap().clone();
-        let same = Places::of(&plan, &twins, ArrayLength::LastOfSection);
+        let same = Places::of(&plan, &of_section(twins.clone()), Resized::Allowed);
         assert!(same.counters.iter().all(Result::is_ok), "{same:?}");
         let mut moved = twins;
         moved.size += 64;
         for var in &mut moved.vars {
             var.offset += 64;
         }
-        let moved = Places::of(&plan, &moved, ArrayLength::LastOfSection);
+        let moved = Places::of(&plan, &of_section(moved.clone()), Resized::Allowed);
         assert!(moved.counters.iter().flatten().count() < plan.counters.len());
         let reason = moved.counters.iter().find_map(|place| place.clone().err()).unwrap();
         assert_eq!(reason, "one of several variables of that name, which moved");
@@ -224,14 +333,15 @@ mod tests {
 
     #[test]
     fn integers_of_each_width_have_their_sign() {
-        let bytes = [vec![0xfe; 8]];
-        let value = |size, signed| Place { range: 0, at: 0, int: Int { size, signed } }.value(&bytes);
+        let bytes = vec![0xfe; 8];
+        let place = |at, size, signed| Place { span: 0, at, int: Int { size, signed }, is_per_cpu: false };
+        let value = |size, signed| place(0, size, signed).value(&bytes);
         assert_eq!(value(1, false), Some(0xfe));
         assert_eq!(value(2, true), Some(-0x102));
         assert_eq!(value(8, false), Some(0xfefe_fefe_fefe_fefe));
         assert_eq!(value(8, true), Some(-0x0101_0101_0101_0102));
         // Too few bytes were read.
-        assert_eq!(Place { range: 0, at: 1, int: Int { size: 8, signed: false } }.value(&bytes), None);
+        assert_eq!(place(1, 8, false).value(&bytes), None);
     }
 
     /// An array of every length has the same answer as for a struct that `ktsnap-live` reads.
@@ -244,10 +354,10 @@ mod tests {
             let Type::Array { len, .. } = &mut var.ty else { panic!() };
             *len = 8;
         }
-        let places = Places::of(&plan, &running, ArrayLength::LastOfSection);
+        let places = Places::of(&plan, &of_section(running.clone()), Resized::Allowed);
         assert!(reason(&places, &plan, "head[1]").is_some(), "{places:?}");
         assert_eq!(reason(&places, &plan, "tail[1]"), None);
-        let fixed = Places::of(&plan, &running, ArrayLength::Fixed);
+        let fixed = Places::of(&plan, &of_section(running), Resized::Refused);
         assert!(fixed.counters.iter().all(Result::is_err), "{fixed:?}");
     }
 }

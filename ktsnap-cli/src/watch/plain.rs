@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use anstyle::{Effects, Style};
 use serde_json::{Map, Value, json};
 
+use super::bars::{bar_text, length, most};
 use super::follow::{Follow, Frame, Source, State, moment};
-use super::session::fraction;
+use super::session::{Bar, Bars, Counted, fraction};
 use crate::clock::{Clock, Pace};
 use crate::failure::Failure;
 use crate::screen::text::{clean, few, wrap};
@@ -14,6 +15,9 @@ use crate::screen::{Screen, Table};
 
 const BOLD: Style = Style::new().effects(Effects::BOLD);
 const DIM: Style = Style::new().effects(Effects::DIMMED);
+
+/// Columns of the longest bar.
+const BAR: usize = 20;
 
 /// The most names that a note lists.
 const NAMES: usize = 5;
@@ -52,9 +56,12 @@ fn block(frame: &Frame, notes: &[String], screen: &Screen, out: &mut dyn Write) 
     if !counted.is_empty() {
         let mut table = Table::new(screen, &["counter", ">value", ">change", ">per second"]);
         for (row, counted) in counted {
-            table.row([clean(&row.name).into_owned(), counted.value.to_string(), counted.change(), counted.rate()]);
+            table.row([clean(&row.label()).into_owned(), counted.value.to_string(), counted.change(), counted.rate()]);
         }
         write!(out, "{table}")?;
+    }
+    for of in &frame.histograms {
+        histogram(of, screen, out)?;
     }
     for (why, names) in frame.unread() {
         note(&format!("{}: {}", few(names, NAMES), clean(why)), screen, out)?;
@@ -74,6 +81,21 @@ fn block(frame: &Frame, notes: &[String], screen: &Screen, out: &mut dyn Write) 
     Ok(())
 }
 
+/// Prints a histogram: the bars show the changes of the last turn, or the values of the first.
+fn histogram(of: &Bars, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+    let bars = match &of.bars {
+        Ok(bars) => bars,
+        Err(why) => return note(&format!("{}: {}", clean(&of.name), clean(why)), screen, out),
+    };
+    let mut table = Table::new(screen, &[&clean(&of.name), ">value", ">change", ""]);
+    let most = most(bars);
+    for bar in bars {
+        let text = bar_text(length(bar), most, BAR);
+        table.row([bar.bucket.to_string(), bar.counted.value.to_string(), bar.counted.change(), text]);
+    }
+    write!(out, "{table}")
+}
+
 fn note(line: &str, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
     wrap(&format!("({line})"), screen.width.into(), 1)
         .iter()
@@ -86,14 +108,34 @@ fn document(frame: &Frame) -> Value {
         State::Waiting(why) => return json!({ "time": frame.stamp, "waiting": why }),
         State::Running { name, id, instance, .. } => (name, id, instance),
     };
-    let counters = frame.rows.iter().map(|row| {
+    let values = |counted: &Counted| json!({ "value": number(counted.value), "change": counted.change.map(number), "per_second": counted.rate });
+    let mut counters = Map::new();
+    for row in &frame.rows {
         let counter = match &row.counted {
-            Ok(counted) => {
-                json!({ "value": number(counted.value), "change": counted.change.map(number), "per_second": counted.rate })
-            }
+            Ok(counted) => values(counted),
             Err(why) => json!({ "unread": why }),
         };
-        (row.name.clone(), counter)
+        let name = row.name.to_string();
+        match (row.cpu, counters.get_mut(&name).and_then(|of| of.get_mut("per_cpu")?.as_array_mut())) {
+            (None, _) => drop(counters.insert(name, counter)),
+            (Some(_), Some(cpus)) => cpus.push(counter),
+            (Some(_), None) => drop(counters.insert(name, json!({ "per_cpu": [counter] }))),
+        }
+    }
+    let histograms = frame.histograms.iter().map(|of| {
+        let bucket = |bar: &Bar| {
+            let mut bucket = values(&bar.counted);
+            if let Some(of) = bucket.as_object_mut() {
+                of.insert("lower".to_owned(), json!(bar.bucket.lower));
+                of.insert("upper".to_owned(), json!(bar.bucket.upper));
+            }
+            bucket
+        };
+        let buckets = match &of.bars {
+            Ok(bars) => json!({ "buckets": bars.iter().map(bucket).collect::<Vec<_>>() }),
+            Err(why) => json!({ "unread": why }),
+        };
+        (of.name.to_string(), buckets)
     });
     let ratios = frame.ratios.iter().map(|ratio| {
         let mut values = json!({ "last": ratio.last, "all": ratio.all });
@@ -102,15 +144,19 @@ fn document(frame: &Frame) -> Value {
         }
         (ratio.name.clone(), values)
     });
-    json!({
+    let mut document = json!({
         "time": frame.stamp,
         "name": name,
         "btf_id": id,
         "instance": instance,
         "seconds": frame.seconds,
-        "counters": counters.collect::<Map<_, _>>(),
+        "counters": counters,
         "ratios": ratios.collect::<Map<_, _>>(),
-    })
+    });
+    if let (Some(document), false) = (document.as_object_mut(), frame.histograms.is_empty()) {
+        document.insert("histograms".to_owned(), Value::Object(histograms.collect()));
+    }
+    document
 }
 
 /// The number in JSON. A counter has 64 bits, but a change can have 65: it is then a string.
@@ -126,10 +172,10 @@ mod tests {
     use std::time::Duration;
 
     use super::super::follow::fake::{ARGS, Act, Fake};
-    use super::super::plan::tests::plan;
-    use super::super::session::{Counted, Rates, Row};
+    use super::super::session::{Rates, Row};
     use super::*;
     use crate::clock::tests::Still;
+    use crate::counters::tests::plan;
 
     fn frame() -> Frame {
         let counted = |value, change: Option<i128>| Ok(Counted { value, change, rate: change.map(|_| 1.5) });
@@ -138,11 +184,12 @@ mod tests {
             stamp: "2026-01-02T09:00:03Z".to_owned(),
             state: State::Running { name: "dispatch".into(), id: 7, instance: 2, since: "10:00:01".into() },
             rows: vec![
-                Row { name: "nr_same".into(), counted: counted(4, Some(3)) },
-                Row { name: "gone\u{1b}".into(), counted: Err("not in the running scheduler".into()) },
-                Row { name: "too".into(), counted: Err("not in the running scheduler".into()) },
-                Row { name: "nr_cross".into(), counted: counted(1 << 63, None) },
+                Row { name: "nr_same".into(), cpu: None, counted: counted(4, Some(3)) },
+                Row { name: "gone\u{1b}".into(), cpu: None, counted: Err("not in the running scheduler".into()) },
+                Row { name: "too".into(), cpu: None, counted: Err("not in the running scheduler".into()) },
+                Row { name: "nr_cross".into(), cpu: None, counted: counted(1 << 63, None) },
             ],
+            histograms: vec![],
             ratios: vec![Rates { name: "cross".into(), last: None, all: Some(0.25), unread: None }],
             seconds: Some(2.0),
         }

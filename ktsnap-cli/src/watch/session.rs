@@ -1,19 +1,22 @@
 //! The values of one instance, as they are shown.
 
+use std::rc::Rc;
 use std::time::Instant;
 
-use ktsnap_btf::Section;
-use ktsnap_btf::compat::ArrayLength;
+use ktsnap_core::histogram::Bucket;
 
-use super::locate::Places;
-use super::plan::Plan;
+use super::locate::{Places, Reading, Resized};
+use super::running::{Read, Running};
+use crate::counters::{Histogram, Plan};
 
 /// The readings of one instance. Differences are never taken between two instances.
 #[derive(Debug)]
 pub(super) struct Session {
     pub(super) places: Places,
-    /// The plan for this instance, if its last array has another length than in the object.
+    /// The plan for this instance, if an array or map has another length than in the object.
     resized: Option<Plan>,
+    /// The names of the plan's counters.
+    names: Vec<Rc<str>>,
     first: Option<Sample>,
     before: Option<Sample>,
     now: Option<Sample>,
@@ -23,13 +26,14 @@ pub(super) struct Session {
 #[derive(Debug, Clone)]
 struct Sample {
     at: Instant,
-    values: Vec<Option<i128>>,
+    values: Vec<Option<Reading>>,
 }
 
-/// A counter.
+/// A counter, or its value on one CPU.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Row {
-    pub(super) name: String,
+    pub(super) name: Rc<str>,
+    pub(super) cpu: Option<usize>,
     /// The values, or why the counter is not read.
     pub(super) counted: Result<Counted, String>,
 }
@@ -44,6 +48,21 @@ pub(super) struct Counted {
     pub(super) rate: Option<f64>,
 }
 
+/// A histogram.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Bars {
+    pub(super) name: Rc<str>,
+    /// The buckets, or why the histogram is not read.
+    pub(super) bars: Result<Vec<Bar>, String>,
+}
+
+/// A bucket of a histogram.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Bar {
+    pub(super) bucket: Bucket,
+    pub(super) counted: Counted,
+}
+
 /// A ratio, over the differences to the reading before and to the first reading.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Rates {
@@ -55,14 +74,16 @@ pub(super) struct Rates {
 }
 
 impl Session {
-    pub(super) fn new(plan: &Plan, running: &Section) -> Self {
+    pub(super) fn new(plan: &Plan, running: &Running) -> Self {
         // If the plan can't be made again, a sum over the elements in the plan would leave out some of the running array.
-        let (resized, last_array) = match plan.resized(running) {
-            Ok(resized) => (resized, ArrayLength::LastOfSection),
-            Err(_) => (None, ArrayLength::Fixed),
+        let (resized, length) = match plan.resized(&|root| running.length(root)) {
+            Ok(resized) => (resized, Resized::Allowed),
+            Err(_) => (None, Resized::Refused),
         };
-        let places = Places::of(resized.as_ref().unwrap_or(plan), running, last_array);
-        Self { places, resized, first: None, before: None, now: None }
+        let of = resized.as_ref().unwrap_or(plan);
+        let places = Places::of(of, running, length);
+        let names = of.counters.iter().map(|counter| Rc::from(counter.name.as_str())).collect();
+        Self { places, resized, names, first: None, before: None, now: None }
     }
 
     /// The plan of this instance. `plan` is the object's.
@@ -70,8 +91,8 @@ impl Session {
         self.resized.as_ref().unwrap_or(plan)
     }
 
-    /// Adds a reading: the bytes at the ranges of the places.
-    pub(super) fn take(&mut self, bytes: &[Vec<u8>], at: Instant) {
+    /// Adds a reading: the bytes of the spans of the places.
+    pub(super) fn take(&mut self, bytes: &[Read], at: Instant) {
         let sample = Sample { at, values: self.places.values(bytes) };
         if self.first.is_none() {
             self.first = Some(sample.clone());
@@ -85,20 +106,59 @@ impl Session {
         Some(now.at.saturating_duration_since(before.at).as_secs_f64()).filter(|seconds| *seconds > 0.0)
     }
 
+    /// The rows of the counters: one for each, or one for each CPU.
     pub(super) fn rows(&self, plan: &Plan) -> Vec<Row> {
         let plan = self.plan(plan);
-        let row = |(at, counter): (usize, &super::counters::Counter)| {
-            let counted = match (self.places.counters.get(at), self.value(at)) {
-                (Some(Err(why)), _) => Err(why.clone()),
-                (_, None) => Err("not read".to_owned()),
-                (_, Some(value)) => {
-                    let change = self.since(self.before.as_ref(), at);
-                    Ok(Counted { value, change, rate: change.zip(self.seconds()).map(|(by, s)| per_second(by, s)) })
-                }
+        (0..plan.rows).flat_map(|at| self.rows_of(at, plan.is_per_cpu())).collect()
+    }
+
+    fn rows_of(&self, at: usize, per_cpu: bool) -> Vec<Row> {
+        let name = self.names.get(at).cloned().unwrap_or_default();
+        match self.value(at) {
+            Some(Reading::Each(values)) if per_cpu => {
+                let before = self.before.as_ref().and_then(|sample| sample.values.get(at)?.as_ref());
+                let row = |(cpu, value): (usize, &i128)| {
+                    let before = before.and_then(|before| match before {
+                        Reading::Each(values) => values.get(cpu),
+                        Reading::One(_) => None,
+                    });
+                    let counted = Ok(self.counted(*value, before.copied()));
+                    Row { name: name.clone(), cpu: Some(cpu), counted }
+                };
+                values.iter().enumerate().map(row).collect()
+            }
+            _ => vec![Row { name, cpu: None, counted: self.of_counter(at) }],
+        }
+    }
+
+    /// The values of a counter, over all CPUs.
+    fn of_counter(&self, at: usize) -> Result<Counted, String> {
+        match (self.places.counters.get(at), self.value(at)) {
+            (Some(Err(why)), _) => Err(why.clone()),
+            (_, None) => Err("not read".to_owned()),
+            (_, Some(value)) => {
+                let before = self.before.as_ref().and_then(|sample| sample.values.get(at)?.as_ref());
+                Ok(self.counted(value.total(), before.map(Reading::total)))
+            }
+        }
+    }
+
+    fn counted(&self, value: i128, before: Option<i128>) -> Counted {
+        let change = before.map(|before| value - before);
+        Counted { value, change, rate: change.zip(self.seconds()).map(|(by, seconds)| per_second(by, seconds)) }
+    }
+
+    pub(super) fn histograms(&self, plan: &Plan) -> Vec<Bars> {
+        let plan = self.plan(plan);
+        let bars = |of: &Histogram| {
+            let len = of.buckets.len();
+            let bar = |(index, at): (usize, &usize)| {
+                let bucket = of.bounds.bucket(index, len).ok_or("no such bucket")?;
+                Ok(Bar { bucket, counted: self.of_counter(*at)? })
             };
-            Row { name: counter.name.clone(), counted }
+            of.buckets.iter().enumerate().map(bar).collect()
         };
-        plan.counters.iter().take(plan.rows).enumerate().map(row).collect()
+        plan.histograms.iter().map(|of| Bars { name: of.name.as_str().into(), bars: bars(of) }).collect()
     }
 
     pub(super) fn ratios(&self, plan: &Plan) -> Vec<Rates> {
@@ -121,13 +181,13 @@ impl Session {
         ratios.collect()
     }
 
-    fn value(&self, at: usize) -> Option<i128> {
-        *self.now.as_ref()?.values.get(at)?
+    fn value(&self, at: usize) -> Option<&Reading> {
+        self.now.as_ref()?.values.get(at)?.as_ref()
     }
 
     fn since(&self, from: Option<&Sample>, at: usize) -> Option<i128> {
-        let from = (*from?.values.get(at)?)?;
-        Some(self.value(at)? - from)
+        let from = from?.values.get(at)?.as_ref()?.total();
+        Some(self.value(at)?.total() - from)
     }
 }
 
@@ -135,6 +195,16 @@ fn per_second(change: i128, seconds: f64) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "a rate does not need more than 53 bits")]
     let change = change as f64;
     change / seconds
+}
+
+impl Row {
+    /// The name, with the CPU.
+    pub(super) fn label(&self) -> String {
+        match self.cpu {
+            Some(cpu) => format!("{} cpu {cpu}", self.name),
+            None => self.name.to_string(),
+        }
+    }
 }
 
 impl Counted {
@@ -160,10 +230,11 @@ pub(super) fn fraction(value: Option<f64>) -> String {
 mod tests {
     use std::time::Duration;
 
-    use ktsnap_btf::Type;
+    use ktsnap_btf::{Section, Type};
 
-    use super::super::plan::tests::{layout, plan};
+    use super::super::running::tests::{of_section, part};
     use super::*;
+    use crate::counters::tests::{layout, plan};
 
     const RESIZED: &str = "../tests/bpf/resized.bpf.o";
     const STARTED: [&str; 3] = [RESIZED, "--section", ".data.slot_started"];
@@ -183,17 +254,15 @@ mod tests {
     /// The rows of two turns, in which the counters at `1, 2, 3 ...` grew to `11, 12, 13 ...`, and the first ratio.
     fn watched(more: &[&str], slots: u64) -> (Vec<Shown>, Option<f64>) {
         let plan = plan(&STARTED.iter().chain(more).copied().collect::<Vec<_>>()).unwrap();
-        let mut session = Session::new(&plan, &of_length(slots));
+        let mut session = Session::new(&plan, &of_section(of_length(slots)));
         let start = Instant::now();
         for (turn, first) in [(0, 1), (1, 11)] {
             let section: Vec<u8> = (first..first + slots).flat_map(u64::to_ne_bytes).collect();
-            let part = |range: &std::ops::Range<u64>| {
-                section[usize::try_from(range.start).unwrap()..usize::try_from(range.end).unwrap()].to_vec()
-            };
-            let bytes: Vec<_> = session.places.ranges.iter().map(part).collect();
+            let bytes: Vec<_> = session.places.spans.iter().map(|span| vec![part(&section, span)]).collect();
             session.take(&bytes, start + Duration::from_secs(turn));
         }
-        let rows = session.rows(&plan).into_iter().map(|row| (row.name, row.counted.map(|counted| counted.value)));
+        let rows =
+            session.rows(&plan).into_iter().map(|row| (row.name.to_string(), row.counted.map(|counted| counted.value)));
         (rows.collect(), session.ratios(&plan).first().and_then(|ratio| ratio.last))
     }
 
@@ -229,7 +298,7 @@ mod tests {
         let mut section = of_length(1);
         let Type::Array { len, .. } = &mut section.vars[0].ty else { panic!() };
         *len = 1 << 40;
-        let session = Session::new(&plan, &section);
+        let session = Session::new(&plan, &of_section(section));
         assert!(session.places.counters.iter().all(Result::is_err), "{:?}", session.places);
     }
 
@@ -239,7 +308,7 @@ mod tests {
         let mut section = layout(RESIZED).section(".data.two").unwrap().clone();
         let Type::Array { len, .. } = &mut section.vars[0].ty else { panic!() };
         *len = 3;
-        let rows = Session::new(&plan, &section).rows(&plan);
+        let rows = Session::new(&plan, &of_section(section)).rows(&plan);
         let read: Vec<_> = rows.iter().filter(|row| row.counted != Err("not read".to_owned())).collect();
         assert_eq!(read.len(), 2, "{rows:?}");
         assert!(read.iter().all(|row| row.name.starts_with("head")), "{rows:?}");

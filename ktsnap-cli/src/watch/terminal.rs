@@ -10,10 +10,10 @@ use ratatui::style::{Color, Modifier, Style};
 use ratatui::{DefaultTerminal, try_init, try_restore};
 
 use super::follow::{Follow, Frame, Source, State, moment};
-use super::plan::Plan;
 use super::session::{Row, fraction};
 use crate::args::Watch;
 use crate::clock::{Pace, Stop};
+use crate::counters::Plan;
 use crate::failure::Failure;
 use crate::screen::text::{clean, cut, pad, width};
 
@@ -188,7 +188,7 @@ impl Page<'_> {
     fn title(&self, view: &View) -> String {
         let every = humantime::format_duration(self.every);
         let paused = if view.paused { ", paused" } else { "" };
-        format!("{} of {}, every {every}{paused}", self.plan.section, self.plan.object)
+        format!("{} of {}, every {every}{paused}", self.plan.places.join(", "), self.plan.object)
     }
 
     fn state(&self) -> (String, Style) {
@@ -265,11 +265,11 @@ mod tests {
     use ratatui::backend::TestBackend;
 
     use super::*;
-    use crate::watch::plan::tests::{ARGS_OF_ALL, plan};
+    use crate::counters::tests::{ARGS_OF_ALL, plan};
     use crate::watch::session::{Counted, Rates};
     fn row(name: &str, rate: Option<f64>) -> Row {
         let counted = Counted { value: 1, change: None, rate };
-        Row { name: name.to_owned(), counted: Ok(counted) }
+        Row { name: name.into(), cpu: None, counted: Ok(counted) }
     }
 
     fn press(view: &mut View, code: KeyCode) -> KeyEffect {
@@ -282,10 +282,10 @@ mod tests {
             row("b", Some(1.0)),
             row("a[2]", Some(-9.0)),
             row("a[10]", None),
-            Row { name: "0".into(), counted: Err("not there".into()) },
+            Row { name: "0".into(), cpu: None, counted: Err("not there".into()) },
             row("c", Some(4.0)),
         ];
-        let names = |view: &View| view.sorted(&rows).iter().map(|row| row.name.clone()).collect::<Vec<_>>();
+        let names = |view: &View| view.sorted(&rows).iter().map(|row| row.name.to_string()).collect::<Vec<_>>();
         let mut view = View::default();
         assert_eq!(names(&view), ["a[2]", "a[10]", "b", "c", "0"]);
         press(&mut view, KeyCode::Char('s'));
@@ -325,14 +325,15 @@ mod tests {
     fn frame(rows: i128) -> Frame {
         let row = |at: i128| {
             let counted = Counted { value: at * 100, change: Some(at), rate: Some(0.5) };
-            Row { name: format!("nr_{at:02}"), counted: Ok(counted) }
+            Row { name: format!("nr_{at:02}").into(), cpu: None, counted: Ok(counted) }
         };
-        let unread = Row { name: "other".into(), counted: Err("not in the running scheduler".into()) };
+        let unread = Row { name: "other".into(), cpu: None, counted: Err("not in the running scheduler".into()) };
         Frame {
             time: "10:00:03".into(),
             stamp: String::new(),
             state: State::Running { name: "dispatch".into(), id: 7, instance: 2, since: "10:00:01".into() },
             rows: (0..rows).map(row).chain([unread]).collect(),
+            histograms: vec![],
             ratios: vec![Rates { name: "cross".into(), last: None, all: Some(0.25), unread: None }],
             seconds: Some(1.0),
         }

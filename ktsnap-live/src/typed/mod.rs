@@ -93,8 +93,8 @@ impl Instance {
             Location::Map { name, .. } if schema.location.has_keys() => {
                 Entries::bind(self, schema, name).map(Source::Entries)
             }
-            Location::Map { name, max_entries, per_cpu, .. } => {
-                Values::bind(self, schema, name, max_entries, per_cpu).map(Source::Values)
+            Location::Map { name, max_entries, .. } => {
+                Values::bind(self, schema, name, max_entries).map(Source::Values)
             }
             _ => Variables::bind(self, schema).map(Source::Variables),
         };

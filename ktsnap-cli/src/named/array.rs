@@ -4,34 +4,31 @@ use ktsnap_btf::path::resolve_var;
 use ktsnap_btf::{Layout, Map, Path, PathError, Section, Step, Type, closest, resolve};
 use ktsnap_core::report::limits::MAX_ELEMENTS;
 
-use super::source::StructSource;
+use super::{Fault, Source};
 use crate::generate::arrays::{ArrayAt, integers};
 use crate::screen::text::listed;
 
 /// An array of integers in the object.
-pub(super) struct NamedArray {
-    pub(super) at: ArrayAt,
+pub(crate) struct NamedArray {
+    pub(crate) at: ArrayAt,
     /// The path as C has it.
-    pub(super) path: String,
-    pub(super) element: Type,
+    pub(crate) path: String,
+    pub(crate) element: Type,
     /// The number of elements. `None` if user space sets it.
-    pub(super) len: Option<u64>,
+    pub(crate) len: Option<u64>,
     /// The type of the whole in C.
-    pub(super) c_type: String,
+    pub(crate) c_type: String,
 }
 
-/// A fact and its remedy.
-pub(super) type Fault = (String, String);
-
 /// The array of integers that a path names, in one of the sections and maps.
-pub(super) fn find(layout: &Layout, sources: &[StructSource<'_>], path: &str) -> Result<NamedArray, Fault> {
+pub(crate) fn find(layout: &Layout, sources: &[Source<'_>], path: &str) -> Result<NamedArray, Fault> {
     let mut found = Vec::new();
     let mut fault = None::<(u8, Fault)>;
     let head = path.split(['.', '[']).next().unwrap_or_default();
     for source in sources {
         let here = match source {
-            StructSource::Section(section) => in_section(layout, section, path),
-            StructSource::Map(map) => in_map(layout, map, path),
+            Source::Section(section) => in_section(layout, section, path),
+            Source::Map(map) => in_map(layout, map, path),
         };
         match here {
             Ok(array) => found.push((array, source)),
@@ -191,7 +188,7 @@ fn arrays_of<'t>(place: &str, all: impl Iterator<Item = (&'t str, &'t Type)>) ->
 
 impl NamedArray {
     /// The array of integers, for a message.
-    pub(super) fn subject(&self) -> String {
+    pub(crate) fn subject(&self) -> String {
         let a_row = if self.c_type.matches('[').count() > 1 { "a row of " } else { "" };
         format!("{a_row}`{}`", self.path)
     }

@@ -1,17 +1,22 @@
-//! The ratios of `ktsnap watch`, looked up in the object.
+//! Ratios of counters, looked up in the sections and maps of the object.
 
-use ktsnap_btf::path::{Bound, resolve_var};
+use ktsnap_btf::path::Bound;
 use ktsnap_btf::{Dim, Layout, Path, Step, Target, Type, closest};
 use ktsnap_ratio::{Count, Elements, Expression, Function, Term, TermStepKind, Value, check_term, evaluate_counts};
 
-use super::counters::{Builder, Int, Leaf, leaves, path_text};
+use super::builder::{Builder, target};
+use super::entries;
+use super::leaf::{Int, Leaf, leaves};
+use super::root::Root;
 use crate::failure::Failure;
+use crate::named::{COUNTED, Fault};
 use crate::ratio::{LookUp, Written, enumerator, linked};
+use crate::screen::text::listed;
 
 /// A ratio of counters.
 #[derive(Debug)]
-pub(super) struct Ratio {
-    pub(super) name: String,
+pub(crate) struct Ratio {
+    pub(crate) name: String,
     expression: Expression<Part>,
 }
 
@@ -27,8 +32,8 @@ struct Part {
 }
 
 /// Reads the ratios that were asked for, and adds their counters to those that are read.
-pub(super) fn read(written: Written<'_>, layout: &Layout, builder: &mut Builder<'_>) -> Result<Vec<Ratio>, Failure> {
-    let linked = linked(written, &mut Variables { layout, builder })?;
+pub(super) fn read(written: Written<'_>, builder: &mut Builder<'_>) -> Result<Vec<Ratio>, Failure> {
+    let linked = linked(written, &mut Roots { builder })?;
     let ratios = linked.into_iter().filter(|linked| linked.is_ratio);
     let ratios = ratios.map(|linked| {
         let name = linked.name.trim_start_matches("r#").to_owned();
@@ -37,48 +42,31 @@ pub(super) fn read(written: Written<'_>, layout: &Layout, builder: &mut Builder<
     Ok(ratios.collect())
 }
 
-/// The variables of a section.
-struct Variables<'v, 'l> {
-    layout: &'v Layout,
-    builder: &'v mut Builder<'l>,
+/// The variables of sections, and the entries of maps.
+struct Roots<'b, 'l> {
+    builder: &'b mut Builder<'l>,
 }
 
-impl LookUp for Variables<'_, '_> {
+impl LookUp for Roots<'_, '_> {
     type Part = Part;
 
-    const NO_PARAMETER: Option<&'static str> = Some("`ktsnap watch` reads each counter once");
-    const NO_INDEX: Option<&'static str> = Some("`ktsnap watch` shows one value for each ratio");
+    const NO_PARAMETER: Option<&'static str> = Some("a command reads each counter once");
+    const NO_INDEX: Option<&'static str> = Some("a command shows one value for each ratio");
 
     fn has(&self, name: &str) -> bool {
-        self.builder.vars.iter().any(|var| var.name == name)
+        self.builder.roots.iter().any(|root| root.name == name)
     }
 
-    fn part(&mut self, term: &Term, names: &[&str]) -> Result<Part, (String, String)> {
-        let (layout, builder) = (self.layout, &mut *self.builder);
-        let vars = builder.vars;
-        let is_root = |name: &str| vars.iter().any(|var| var.name == name);
-        // A slice takes some of the elements that `[*]` takes.
-        let path = Path::parse_rooted(&term.without_slices().path(), is_root)
-            .map_err(|error| (error.to_string(), error.help()))?;
-        let mut named = vars.iter().enumerate().filter(|(_, var)| var.name == path.root());
-        let Some((at, var)) = named.next() else {
-            if let Some(faulty) = builder.section.faulty.iter().find(|faulty| faulty.matches_name(path.root())) {
-                return Err((faulty.fact(), faulty.help().to_owned()));
-            }
-            let known = vars.iter().map(|var| var.name.as_str()).chain(names.iter().copied());
-            let help = match closest(path.root(), known) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "`--section` names the section that its counters are in".to_owned(),
-            };
-            return Err((format!("`{}` has no variable `{}`", builder.section.name, path.root()), help));
-        };
-        if named.next().is_some() {
-            let help = "use a variable whose name is unique".to_owned();
-            return Err((format!("several statics are called `{}`", path.root()), help));
-        }
-        let target =
-            resolve_var(&path, builder.section, var, layout).map_err(|error| (error.to_string(), error.help()))?;
+    fn part(&mut self, term: &Term, names: &[&str]) -> Result<Part, Fault> {
         let text = term.path();
+        let at = self.root(term, names)?;
+        let (layout, builder) = (self.builder.layout, &mut *self.builder);
+        let Some(root) = builder.roots.get(at) else { return Err((format!("no `{text}`"), String::new())) };
+        let term = &entries::in_full(term, root, &builder.described, layout)?;
+        // A slice takes some of the elements that `[*]` takes.
+        let path = Path::parse_rooted(&term.without_slices().path(), |name| name == root.name)
+            .map_err(|error| (error.to_string(), error.help()))?;
+        let target = target(&path, root, layout).map_err(|error| (error.to_string(), error.help()))?;
         if target.follows_a_pointer() {
             let pointer = text.split("->").next().unwrap_or(&text);
             let help = format!("remove `{text}`: only a report of the harness can hold the target");
@@ -108,28 +96,89 @@ impl LookUp for Variables<'_, '_> {
         if term.function == Some(Function::Len) {
             return Ok(Part { counters: Vec::new(), len, is_several });
         }
-        let (all, whole) = if is_array {
-            leaves(&var.ty)
+        let (all, is_whole) = if is_array {
+            leaves(root, &builder.described)
         } else {
             let int = Int::of(&target.ty).unwrap_or(Int { size: 8, signed: false });
-            (vec![Leaf { steps: target.steps.clone(), int, in_union: false }], true)
+            let leaf = Leaf::named(target.steps.clone(), &text, int);
+            (vec![Leaf { enumerators: entries::enumerators(&target.steps, root, &builder.described), ..leaf }], true)
         };
-        if !whole {
+        if !is_whole {
             let help = "name fewer elements".to_owned();
             return Err((format!("`{text}` is part of a variable with too many values for a ratio"), help));
         }
-        let taken = all.into_iter().filter(|leaf| is_part(&leaf.steps, &target.steps, &ranges));
-        let counters = taken
-            .map(|leaf| {
-                let name = format!("{}{}", var.name, path_text(&leaf.steps));
-                builder.add(at, leaf, name)
-            })
-            .collect();
+        let taken: Vec<_> = all.into_iter().filter(|leaf| is_part(&leaf.steps, &target.steps, &ranges)).collect();
+        let is_per_cpu = root.is_per_cpu();
+        let counters: Vec<_> = taken.into_iter().map(|leaf| builder.add(at, leaf)).collect();
+        let unsummed = counters.iter().filter_map(|at| builder.counters.get(*at)).find(|counter| !counter.has_sum);
+        if let Some(counter) = unsummed.filter(|_| is_per_cpu) {
+            let fact = format!(
+                "`{}` has a value for each CPU, and its name or sign does not allow a sum over CPUs",
+                counter.name
+            );
+            return Err((fact, format!("if the sum means something, add `--sum '{}'`", counter.name)));
+        }
         Ok(Part { counters, len, is_several })
     }
 
     fn elements(&self, part: &Part) -> Elements {
         if part.is_several { Elements::InOrder } else { Elements::One }
+    }
+}
+
+impl Roots<'_, '_> {
+    /// The index of the root that a term starts from.
+    fn root(&self, term: &Term, names: &[&str]) -> Result<usize, Fault> {
+        let Builder { roots, sections, .. } = &*self.builder;
+        let is_root = |name: &str| roots.iter().any(|root| root.name == name);
+        let path = Path::parse_rooted(&term.without_slices().path(), is_root)
+            .map_err(|error| (error.to_string(), error.help()))?;
+        let mut named = roots.iter().enumerate().filter(|(_, root)| root.name == path.root());
+        let Some((at, _)) = named.next() else {
+            let mut faulty = sections.iter().flat_map(|section| section.faulty_named(path.root()));
+            if let Some(faulty) = faulty.next() {
+                return Err((faulty.fact(), faulty.help().to_owned()));
+            }
+            let known = roots.iter().map(|root| root.name.as_str()).chain(names.iter().copied());
+            let help = match (self.elsewhere(path.root()), closest(path.root(), known)) {
+                (Some(option), _) => format!("add `{option}`"),
+                (None, Some(near)) => format!("did you mean `{near}`?"),
+                (None, None) => "`--section` names the section that its counters are in, `--map` the map".to_owned(),
+            };
+            return Err((self.missing(path.root()), help));
+        };
+        if named.next().is_some() {
+            let help = "use a variable whose name is unique".to_owned();
+            return Err((format!("several statics are called `{}`", path.root()), help));
+        }
+        Ok(at)
+    }
+
+    /// The fact that no section or map has the name.
+    fn missing(&self, name: &str) -> String {
+        let Builder { roots, sections, .. } = &*self.builder;
+        let maps: Vec<_> = roots.iter().filter_map(Root::as_map).map(|map| map.name.as_str()).collect();
+        match (sections.as_slice(), maps.as_slice()) {
+            ([section], []) => format!("`{}` has no variable `{name}`", section.name),
+            ([], maps) => format!("there is no map `{name}` among {}", listed(maps.iter().copied())),
+            (sections, maps) => {
+                let places = sections.iter().map(|section| section.name.as_str()).chain(maps.iter().copied());
+                format!("there is no `{name}` in {}", listed(places))
+            }
+        }
+    }
+
+    /// The option that adds the section or map of a name that the object has.
+    fn elsewhere(&self, name: &str) -> Option<String> {
+        let layout = self.builder.layout;
+        if layout.map(name).is_some_and(|map| COUNTED.reads(map)) {
+            return Some(format!("--map {name}"));
+        }
+        let section = layout.global_sections().find(|section| section.vars_named(name).next().is_some())?;
+        // The sections that are read are named too: without them, `--section` names the only one.
+        let read = self.builder.sections.iter().map(|section| section.name.as_str());
+        let options = read.chain([section.name.as_str()]).map(|name| format!("--section {name}"));
+        Some(options.collect::<Vec<_>>().join(" "))
     }
 }
 
@@ -142,7 +191,7 @@ fn depth(ty: &Type) -> usize {
 }
 
 /// The elements that each `[*]` and each slice of a term takes: the first, and the one after the last.
-fn ranges(term: &Term, target: &Target, layout: &Layout) -> Result<Vec<(u64, u64)>, (String, String)> {
+fn ranges(term: &Term, target: &Target, layout: &Layout) -> Result<Vec<(u64, u64)>, Fault> {
     let several = term.steps.iter().enumerate().filter(|(_, step)| step.is_several());
     let lengths = target.dims.iter().filter_map(|dim| match dim {
         Dim::All { len } => Some(*len),
@@ -190,7 +239,7 @@ fn value<'t>(ty: &Type, c_type: &'t str) -> Value<'t> {
 impl Ratio {
     /// The value of the ratio. `None` if a counter is missing, an array is empty, a denominator is zero without an `or`, or
     /// a number does not fit.
-    pub(super) fn over(&self, counter: &dyn Fn(usize) -> Option<i128>) -> Option<f64> {
+    pub(crate) fn over(&self, counter: &dyn Fn(usize) -> Option<i128>) -> Option<f64> {
         let of = &self.expression;
         let operands = of.operands.iter();
         let values = operands.map(|operand| operand.part.value(operand.function, counter).map(Ok));
@@ -201,7 +250,7 @@ impl Ratio {
     }
 
     /// The counters that the ratio is computed from.
-    pub(super) fn counters(&self) -> impl Iterator<Item = usize> {
+    pub(crate) fn counters(&self) -> impl Iterator<Item = usize> {
         let Expression { operands, columns, .. } = &self.expression;
         operands.iter().chain(columns).flat_map(|operand| operand.part.counters.iter().copied())
     }
@@ -228,7 +277,7 @@ impl Part {
 mod tests {
     use ktsnap_ratio::{Parsed, definition, lex, named_term};
 
-    use super::super::plan::tests::{DISPATCH, plan};
+    use super::super::tests::{DISPATCH, plan};
     use crate::ratio::tests::{options, table, without_option};
 
     /// The ratio of counters that count up from a number.
@@ -259,6 +308,48 @@ mod tests {
         assert_eq!(over("sum(dsp_stats)", 0), Some(6.0));
         assert_eq!(over("sum(dsp_stats[*]) / dsp_stats[DSP_KICK]", 0), Some(6.0 / 3.0));
         assert_eq!(over("waits.total_ns / waits.nr", 1), Some(2.0 / 3.0));
+    }
+
+    /// The ratio over counters of maps that count up from 1.
+    fn over_maps(expr: &str) -> Result<Option<f64>, String> {
+        let maps = ["--map", "stats", "--map", "cpu_stats", "--map", "wait_hist"];
+        let rows = ["--rows", "stats=dsp_stat", "--only", "stats[LOCAL]", "--ratio"];
+        let ratio = format!("r = {expr}");
+        let args = [&[DISPATCH][..], &maps, &rows, &[ratio.as_str()]].concat();
+        let plan = plan(&args)?;
+        Ok(plan.ratios[0].over(&|at| Some(1 + i128::try_from(at).unwrap())))
+    }
+
+    #[test]
+    fn entries_and_members_of_maps_are_operands() {
+        // `stats[LOCAL]` is counter 0.
+        assert_eq!(over_maps("stats[LOCAL] / sum(stats[*])"), Ok(Some(1.0 / 6.0)));
+        assert_eq!(over_maps("stats[LOCAL] / sum(stats)"), Ok(Some(1.0 / 6.0)));
+        assert_eq!(over_maps("stats[DSP_SHARED] / stats[LOCAL]"), Ok(Some(2.0)));
+        assert_eq!(over_maps("cpu_stats.busy_ns / cpu_stats.nr_runs"), Ok(Some(2.0 / 3.0)));
+        assert_eq!(over_maps("cpu_stats[0].busy_ns / stats[0]"), Ok(Some(2.0)));
+        assert_eq!(over_maps("max(stats[SHARED..3]) / len(wait_hist)"), Ok(Some(3.0 / 16.0)));
+    }
+
+    #[test]
+    fn an_operand_that_no_map_has_is_named() {
+        for (expr, expected) in [
+            ("stats[KICKS] / 2", "no entry or element is called `KICKS`: did you mean `KICK`?"),
+            ("stats[9] / 2", "`stats` has 3 elements"),
+            ("cpu_stats.busy / 2", "`struct cpu_stats` has no member `busy`"),
+            (
+                "queue_waits[0].nr / 2",
+                "there is no map `queue_waits` among `stats`, `cpu_stats`, `wait_hist`: add `--map queue_waits`",
+            ),
+            (
+                "nr_mig_same / 2",
+                "there is no map `nr_mig_same` among `stats`, `cpu_stats`, `wait_hist`: add `--section .bss`",
+            ),
+        ] {
+            let error = over_maps(expr).unwrap_err();
+            let error = without_option(&error);
+            assert!(error.starts_with(expected), "{error}");
+        }
     }
 
     /// The error of the definitions, without the text that was written.
@@ -324,10 +415,8 @@ mod tests {
                 None => definition(&lex(text)),
             });
             let refused = parsed.filter(|parsed| parsed.faults.is_empty()).find_map(|parsed| match parsed {
-                Parsed { parameter: Some(_), .. } => Some("is a second value of the struct, but `ktsnap watch` reads"),
-                Parsed { index: Some(_), .. } => {
-                    Some("is an index that the caller of a method passes, but `ktsnap watch`")
-                }
+                Parsed { parameter: Some(_), .. } => Some("is a second value of the struct, but a command reads"),
+                Parsed { index: Some(_), .. } => Some("is an index that the caller of a method passes, but a command"),
                 _ => None,
             });
             if let Some(refused) = refused {

@@ -1,0 +1,183 @@
+//! The running objects of this machine.
+
+use std::collections::HashMap;
+
+use ktsnap_btf::{Layout, Map, Type};
+use ktsnap_live::{Global, Instance, LiveError, LiveMap, Machine, MapValues};
+
+use super::follow::{Bound, Gone, Source};
+use super::running::{Read, Running, RunningMap, Span};
+use crate::args::RunningArgs;
+use crate::counters::Plan;
+use crate::failure::Failure;
+use crate::object::running;
+
+/// This machine.
+pub(super) struct Kernel<'a> {
+    machine: Machine,
+    named: &'a RunningArgs,
+    plan: &'a Plan,
+    /// Whether there was an instance.
+    found: bool,
+}
+
+/// A running object, and the sections and maps of it that are read.
+pub(super) struct Reader<'a> {
+    instance: Instance,
+    running: Running,
+    sections: HashMap<String, Global>,
+    maps: HashMap<String, MapValues>,
+    named: &'a RunningArgs,
+}
+
+impl<'a> Kernel<'a> {
+    pub(super) fn new(machine: Machine, named: &'a RunningArgs, plan: &'a Plan) -> Self {
+        Self { machine, named, plan, found: false }
+    }
+}
+
+impl<'a> Source for Kernel<'a> {
+    type Bound = Reader<'a>;
+
+    fn bind(&mut self) -> Result<Reader<'a>, Gone> {
+        let instance = match running::find(self.named, &self.machine) {
+            // The old one and the new one, for a moment.
+            Err(error @ LiveError::SeveralPrograms { .. }) if self.found => return Err(wait(&error, self.named)),
+            found => found.map_err(|error| gone(&error, self.named))?,
+        };
+        let reader = Reader::open(instance, self.plan, self.named)?;
+        self.found = true;
+        Ok(reader)
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// Opens the sections and maps of a plan. A section or map that can't be opened is a reason with its counters, unless none
+    /// can.
+    fn open(instance: Instance, plan: &Plan, named: &'a RunningArgs) -> Result<Self, Gone> {
+        let mut failed = None;
+        let (mut sections, mut maps, mut running) = (HashMap::new(), HashMap::new(), Running::default());
+        for name in plan.sections() {
+            match instance.global(name) {
+                Ok(global) => {
+                    running.sections.insert(name.to_owned(), Ok(global.section().clone()));
+                    sections.insert(name.to_owned(), global);
+                }
+                Err(error) => {
+                    running.sections.insert(name.to_owned(), Err(reason(&error, plan)));
+                    failed = failed.or(Some(error));
+                }
+            }
+        }
+        for map in plan.maps() {
+            match opened(&instance, map) {
+                Ok((values, found)) => {
+                    running.maps.insert(map.name.clone(), Ok(found));
+                    maps.insert(map.name.clone(), values);
+                }
+                Err(error) => {
+                    running.maps.insert(map.name.clone(), Err(reason(&error, plan)));
+                    failed = failed.or(Some(error));
+                }
+            }
+        }
+        if let (Some(error), true, true) = (failed, sections.is_empty(), maps.is_empty()) {
+            return Err(gone(&error, named));
+        }
+        let tags = plan.enum_tags();
+        if !tags.is_empty()
+            && let Ok(layout) = instance.btf().layout()
+        {
+            running.enums = tags.into_iter().filter_map(|tag| Some((tag.to_owned(), enum_of(&layout, tag)?))).collect();
+        }
+        Ok(Self { instance, running, sections, maps, named })
+    }
+
+    /// The bytes of spans of one section, or of one value, which one call reads.
+    fn read_group(&self, group: &[Span]) -> Result<Vec<Read>, LiveError> {
+        let Some(first) = group.first() else { return Ok(Vec::new()) };
+        let ranges: Vec<_> = group.iter().map(Span::bytes).collect();
+        match (first.key, self.sections.get(&first.place), self.maps.get(&first.place)) {
+            (None, Some(section), _) => Ok(section.read(&ranges)?.into_iter().map(|bytes| vec![bytes]).collect()),
+            (Some(key), _, Some(map)) => {
+                let mut spans: Vec<Read> = vec![Vec::new(); group.len()];
+                for value in map.read(key, &ranges)? {
+                    for (span, bytes) in spans.iter_mut().zip(value) {
+                        span.push(bytes);
+                    }
+                }
+                Ok(spans)
+            }
+            _ => Err(LiveError::NoMap {
+                name: self.instance.name().to_owned(),
+                place: first.place.clone(),
+                has: self.instance.maps().iter().map(LiveMap::name).collect(),
+            }),
+        }
+    }
+}
+
+impl Bound for Reader<'_> {
+    fn name(&self) -> String {
+        self.instance.name().to_owned()
+    }
+
+    fn id(&self) -> u32 {
+        self.instance.id()
+    }
+
+    fn running(&self) -> &Running {
+        &self.running
+    }
+
+    fn read(&self, spans: &[Span]) -> Result<Vec<Read>, Gone> {
+        let gone = |error| gone(&error, self.named);
+        let mut read = Vec::with_capacity(spans.len());
+        for group in spans.chunk_by(|a, b| (&a.place, a.key) == (&b.place, b.key)) {
+            read.extend(self.read_group(group).map_err(gone)?);
+        }
+        // Check after the read: the values of a scheduler that has stopped meanwhile are complete but no longer current.
+        self.instance.still_runs().map_err(gone)?;
+        Ok(read)
+    }
+}
+
+/// Opens a map.
+fn opened(instance: &Instance, map: &Map) -> Result<(MapValues, RunningMap), LiveError> {
+    let values = instance.values(map)?;
+    let found = RunningMap { value: values.value_type().clone(), entries: values.map().max_entries().into() };
+    Ok((values, found))
+}
+
+fn enum_of(layout: &Layout, tag: &str) -> Option<ktsnap_btf::Enum> {
+    match layout.type_by_name(tag)? {
+        Type::Enum(of) => Some(of.as_ref().clone()),
+        _ => None,
+    }
+}
+
+/// Why a section or map is not read, for a note with its counters.
+fn reason(error: &LiveError, plan: &Plan) -> String {
+    match error {
+        LiveError::NoMap { .. } => "not in the running object".to_owned(),
+        LiveError::Drift(drift) => {
+            format!("{} in the running object, {} in {}", drift.found, drift.expected, plan.object)
+        }
+        error => error.to_string(),
+    }
+}
+
+fn gone(error: &LiveError, named: &RunningArgs) -> Gone {
+    match running::is_final(error, named) {
+        true => Gone::Ever(Failure::Message(error.to_string())),
+        false => wait(error, named),
+    }
+}
+
+fn wait(error: &LiveError, named: &RunningArgs) -> Gone {
+    let what = if named.program.is_some() { "the program" } else { "a scheduler" };
+    Gone::Now(match error {
+        LiveError::NotAttached { .. } => format!("{what} (none attached)"),
+        error => format!("{what} ({error})"),
+    })
+}

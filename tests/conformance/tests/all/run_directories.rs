@@ -1,8 +1,5 @@
 //! Sidecars that the harness's own types write, read as runs.
 
-// `json!` expands recursively, by one level for each token.
-#![recursion_limit = "1024"]
-
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use std::{env, fs};

@@ -40,7 +40,7 @@ vm_kernel
 mkdir "$tmp/bin"
 strip -o "$tmp/bin/ktsnap" "$ktsnap"
 vm_initrd guest.sh "$bin/scx_layered" "$bin/scx_rusty" "$tmp/bin/ktsnap" \
-	"$(command -v chrt)" "$(command -v nice)" -- layers.json
+	"$(command -v chrt)" "$(command -v nice)" -- load.sh layers.json
 # The globals of scx_layered have 165 MB.
 vm_memory=4096
 vm_seconds=900

@@ -1,0 +1,49 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Captures a series of reports of our scheduler and of three published ones: boots a
+# sched_ext kernel in qemu, where guest.sh runs them.
+#
+#     make.sh SCHEDULER_BIN_DIR KTSNAP OUT_DIR
+#
+# KTSNAP is the command, built with the feature `live`. OUT_DIR gets the folders dispatch,
+# scx_bpfland, scx_rusty and scx_layered with the reports NN.json.gz, reduced by trim.py.
+# The folders in this one were made so, and the book's pictures show them.
+# ../../../examples/captures/vm.sh lists the requirements and variables.
+
+set -eu
+
+[ $# = 3 ] || {
+	sed -n '3,/^$/s/^# \{0,1\}//p' "$0" >&2
+	exit 2
+}
+mkdir -p "$3"
+bin=$(cd "$1" && pwd)
+ktsnap=$(realpath "$2")
+out=$(cd "$3" && pwd)
+cd "$(dirname "$0")"
+
+# shellcheck source-path=SCRIPTDIR
+. ../../../examples/captures/vm.sh
+
+for name in scx_bpfland scx_layered scx_rusty; do
+	[ -x "$bin/$name" ] || die "$bin/$name is missing: cargo install --locked --root DIR $name"
+done
+vm_tools
+vm_kernel
+# Most of a program's size is debug information, and the initrd is unpacked in memory.
+mkdir "$tmp/bin"
+strip -o "$tmp/bin/ktsnap" "$ktsnap"
+vm_initrd guest.sh "$bin/scx_bpfland" "$bin/scx_layered" "$bin/scx_rusty" "$tmp/bin/ktsnap" \
+	"$(command -v chrt)" "$(command -v nice)" -- \
+	../interval/load.sh ../interval/layers.json ../../../examples/bpf/dispatch.bpf.o
+# The globals of scx_layered have 165 MB.
+vm_memory=4096
+vm_seconds=900
+vm_boot
+cat "$tmp/guest/marks"
+for name in dispatch scx_bpfland scx_layered scx_rusty; do
+	rm -rf "${out:?}/$name"
+	mkdir "$out/$name"
+	python3 trim.py "$tmp/guest" "$name" "$out/$name"
+done

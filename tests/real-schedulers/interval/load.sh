@@ -10,8 +10,13 @@ out=/out
 # The scheduler, once it was started.
 pid=
 
+# Ends the machine if something hangs.
+watchdog=
+
 # The host gets the logs and the machine shuts down in any case.
 finish() {
+	# The port takes longer than the watchdog waits.
+	[ -z "$watchdog" ] || kill "$watchdog" 2>/dev/null
 	mark "$1"
 	echo "$1" >$out/status
 	dmesg >$out/dmesg
@@ -149,9 +154,11 @@ prepare() {
 	kernel_threads_are_realtime
 	mark "the load is ready"
 
-	# If something hangs, the host learns what.
+	# The host learns what hangs.
 	{
 		sleep 840
+		watchdog=
 		finish "not done after 840 s, since: $(tail -n 1 $out/marks)"
 	} &
+	watchdog=$!
 }

@@ -21,11 +21,12 @@ wait_capture() {
 	wait "$capture_pid" || finish "the captures failed: see capture.log"
 }
 
-# The first three tasks of the load pause.
-fewer_tasks() {
+# signal_three SIGNAL: to the first three tasks of the load.
+signal_three() {
+	signal=$1
 	# shellcheck disable=SC2086 # several processes
 	set -- $load
-	kill "$1" "$2" "$3" "$4"
+	kill "$signal" "$1" "$2" "$3"
 }
 
 # start SCHEDULER OPTION...
@@ -61,10 +62,10 @@ stop_ours() {
 changes_of_load() {
 	third=$(($1 / 3))
 	sleep $third
-	fewer_tasks -STOP
+	signal_three -STOP
 	mark "three tasks pause"
 	sleep $third
-	fewer_tasks -CONT
+	signal_three -CONT
 	mark "all tasks run"
 }
 
@@ -95,8 +96,8 @@ stop
 
 # The capture of its 165 MB of globals takes a while.
 start scx_layered file:/layers.json
-capture scx_layered 2s 12
-changes_of_load 24
+capture scx_layered 2s 8
+changes_of_load 15
 wait_capture
 stop
 

@@ -39,7 +39,8 @@ vm_initrd guest.sh "$bin/scx_bpfland" "$bin/scx_layered" "$bin/scx_rusty" "$tmp/
 	../interval/load.sh ../interval/layers.json ../../../examples/bpf/dispatch.bpf.o
 # The globals of scx_layered have 165 MB.
 vm_memory=4096
-vm_seconds=900
+# The serial port takes most of it.
+vm_seconds=1800
 vm_boot
 cat "$tmp/guest/marks"
 for name in dispatch scx_bpfland scx_layered scx_rusty; do

@@ -27,6 +27,8 @@ mod layout;
 mod named;
 mod object;
 mod output;
+mod page;
+mod pictures;
 mod ratio;
 mod report;
 mod runs;
@@ -73,6 +75,7 @@ fn run(args: &Args, out: &mut dyn Write) -> Result<ExitCode, Failure> {
         Command::Runs(args) => runs::run(args, &screen, out),
         Command::Show(args) => show::run(args, &screen, out),
         Command::Diff(args) => diff::run(args, &screen, out),
+        Command::Page(args) => page::run(args, &screen, out),
         #[cfg(feature = "live")]
         Command::Capture(args) => capture::run(args, &screen, out),
         #[cfg(feature = "live")]

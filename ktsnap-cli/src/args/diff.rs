@@ -1,6 +1,6 @@
 //! The arguments of `ktsnap diff`.
 
-use super::Series;
+use super::{Pictures, Series};
 
 /// Show the counters that changed between reports
 #[derive(Debug, clap::Args)]
@@ -16,6 +16,7 @@ Examples:
   ktsnap diff stall.repro.failure-dump.json          # from the first stall to the failure
   ktsnap diff target/ktstr/6.16.0-3f2a9c1/migrations    # a run, see `ktsnap runs --help`
   ktsnap diff a0.json a1.json --every 2s
+  ktsnap diff run-*.json --plot nr_running --plot 'nr_mig_*'
   ktsnap diff run-*.json --only 'nr_*'               # one series of `ktsnap capture`
   ktsnap diff a0.json a1.json a2.json --times 0,2,4.5")]
 pub(crate) struct Diff {
@@ -24,4 +25,10 @@ pub(crate) struct Diff {
     /// Also show counters that did not change
     #[arg(long)]
     pub(crate) all: bool,
+    /// Draw counters that match PATTERN over time instead of a table: rates of counters, values of gauges; can be repeated, and
+    /// each PATTERN is a picture
+    #[arg(long, value_name = "PATTERN", help_heading = "Pictures")]
+    pub(crate) plot: Vec<String>,
+    #[command(flatten)]
+    pub(crate) pictures: Pictures,
 }

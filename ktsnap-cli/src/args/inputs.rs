@@ -39,6 +39,7 @@ impl Args {
             Command::Check(args) => Box::new([args.file.as_path(), args.object.as_path()].into_iter()),
             Command::Show(args) => one(&args.report),
             Command::Diff(args) => Box::new(args.series.reports.iter().map(AsRef::as_ref)),
+            Command::Page(args) => Box::new(args.series.reports.iter().map(AsRef::as_ref)),
             Command::Runs(_) | Command::Capture(_) | Command::Completions(_) => Box::new(std::iter::empty()),
         }
     }

@@ -9,6 +9,8 @@ mod export;
 mod inputs;
 mod kinds;
 mod layout;
+mod page;
+mod pictures;
 mod running;
 mod runs;
 pub(crate) mod select;
@@ -28,6 +30,8 @@ pub(crate) use diff::Diff;
 pub(crate) use export::Export;
 pub(crate) use kinds::Kinds;
 pub(crate) use layout::Layout;
+pub(crate) use page::Page;
+pub(crate) use pictures::Pictures;
 #[cfg(feature = "live")]
 pub(crate) use running::RunningArgs;
 pub(crate) use runs::Runs;
@@ -90,6 +94,7 @@ pub(crate) enum Command {
     Runs(Runs),
     Show(Show),
     Diff(Diff),
+    Page(Page),
     Capture(Capture),
     Watch(Watch),
     Completions(Completions),

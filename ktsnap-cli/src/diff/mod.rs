@@ -1,5 +1,6 @@
 //! `ktsnap diff`: the differences of counters between reports.
 
+mod plot;
 mod print;
 
 use std::io::Write;
@@ -12,7 +13,11 @@ use crate::screen::Screen;
 use crate::series::columns;
 
 pub(crate) fn run(args: &Diff, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
-    let columns = columns(&args.series, &|map, counter| is_wanted(&args.series.only, map, counter))?;
+    let columns = columns(&args.series, &|map, counter| is_followed(args, map, counter))?;
+    if !args.plot.is_empty() {
+        plot::draw(&columns, args, screen, out)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let report = print::Report { columns: &columns, args };
     if screen.json {
         screen.write_json(out, &report)?;
@@ -20,4 +25,10 @@ pub(crate) fn run(args: &Diff, screen: &Screen, out: &mut dyn Write) -> Result<E
         report.write(screen, out)?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// With pictures, only their counters are followed.
+fn is_followed(args: &Diff, map: &str, counter: &str) -> bool {
+    let patterns = if args.plot.is_empty() { &args.series.only } else { &args.plot };
+    is_wanted(patterns, map, counter) && (args.plot.is_empty() || is_wanted(&args.series.only, map, counter))
 }

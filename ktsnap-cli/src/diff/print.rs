@@ -7,9 +7,12 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use crate::args::Diff;
-use crate::screen::text::{clean, count, cut, few, wrap};
+use crate::screen::text::{clean, cut, few, wrap};
 use crate::screen::{Screen, Table};
-use crate::series::{Aside, Column, Columns, Instance, Replacement, Unsummed};
+use crate::series::{
+    Aside, Column, Columns, Instance, NAMES, Replacement, UNKNOWN, left_out, notes_of_instance, per_second, reason,
+    unsummed,
+};
 
 const BOLD: Style = Style::new().effects(Effects::BOLD);
 const DIM: Style = Style::new().effects(Effects::DIMMED);
@@ -98,7 +101,7 @@ impl Report<'_> {
             table.row(cells);
         }
         write!(out, "{table}")?;
-        notes_of_span(span).iter().try_for_each(|note| write_note(&format!("({note})"), DIM, screen, out))
+        notes_of_instance(span).iter().try_for_each(|note| write_note(&format!("({note})"), DIM, screen, out))
     }
 
     fn label(&self, report: Option<&usize>) -> &str {
@@ -113,13 +116,6 @@ fn signed(change: i128) -> String {
 /// A rate per second, to a tenth.
 fn rate(change: i128, seconds: f64) -> String {
     format!("{:.1}", per_second(change, seconds))
-}
-
-fn per_second(change: i128, seconds: f64) -> f64 {
-    // 53 bits are more precise than a rate is.
-    #[expect(clippy::cast_precision_loss, reason = "a rate need not be exact")]
-    let change = change as f64;
-    change / seconds
 }
 
 fn write_note(note: &str, style: Style, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
@@ -215,34 +211,6 @@ impl Serialize for RowJson<'_> {
     }
 }
 
-/// How many names a note lists.
-const NAMES: usize = 5;
-
-/// Notes about what a table does not show.
-fn notes_of_span(span: &Instance) -> Vec<String> {
-    let mut notes = Vec::new();
-    if span.missing > 0 {
-        notes.push(format!("{} not captured", count(span.missing, "value was", "values were")));
-    }
-    if span.raw {
-        notes.push("the values have no type and are read as little-endian integers".to_owned());
-    }
-    if let Some(error) = &span.error {
-        notes.push(format!("incomplete: {}", clean(error)));
-    }
-    if !span.partly.is_empty() {
-        // If a whole key was added or removed, list only the key.
-        let mut names: Vec<_> = span.partly.iter().map(|name| key_of(name).unwrap_or(name)).collect();
-        names.dedup();
-        notes.push(format!("not in both the first and the last report: {}", few(names, NAMES)));
-    }
-    notes
-}
-
-fn key_of(name: &str) -> Option<&str> {
-    if name.starts_with('[') { name.get(..=name.find(']')?) } else { None }
-}
-
 /// Notes about replaced maps.
 fn swaps(columns: &Columns) -> Vec<String> {
     let report = |swap: &Replacement| {
@@ -251,56 +219,6 @@ fn swaps(columns: &Columns) -> Vec<String> {
         format!("{maps}: {what} between {} and {}", columns.label(swap.from), columns.label(swap.to))
     };
     columns.events.iter().map(report).collect()
-}
-
-/// Why copies of a map without addresses are not compared.
-const UNKNOWN: &str = "a report has several copies and does not say which is which";
-
-/// Why the values of all CPUs have no sum.
-fn reason(why: Unsummed) -> &'static str {
-    match why {
-        Unsummed::Decreases => "a value decreases or is signed",
-        Unsummed::Name => "the name is that of a time, an extreme or a state",
-        Unsummed::Clock => "the values are times of the capture's clock",
-        Unsummed::Gauge => "`--gauge` names them",
-    }
-}
-
-/// Notes about values per CPU without a sum.
-fn unsummed(columns: &Columns) -> Vec<String> {
-    let note = |aside: &Aside| match aside {
-        Aside::Unsummed { map, names, why } => {
-            let names = few(names.iter().map(String::as_str), NAMES);
-            Some(format!("not summed over CPUs: {}: {names}: {}", clean(map), reason(*why)))
-        }
-        _ => None,
-    };
-    let mut notes: Vec<_> = columns.aside.iter().filter_map(note).collect();
-    if !notes.is_empty() {
-        notes.push("`--per-cpu` shows the values, and `--sum PATTERN` adds them up".to_owned());
-    }
-    notes
-}
-
-/// Notes about maps that were not compared.
-fn left_out(columns: &Columns) -> Vec<String> {
-    let mut notes = Vec::new();
-    for (report, point) in columns.points.iter().enumerate() {
-        let only: Vec<_> = columns.aside.iter().filter_map(|aside| aside.only_in(report)).collect();
-        if !only.is_empty() {
-            notes.push(format!("only in {}: {}", point.label, few(only, NAMES)));
-        }
-    }
-    for aside in &columns.aside {
-        match aside {
-            Aside::Alone { .. } | Aside::Unsummed { .. } => {}
-            Aside::Unread { maps, reason } => {
-                notes.push(format!("not compared: {}: {}", few(maps.iter().map(String::as_str), NAMES), clean(reason)));
-            }
-            Aside::Unknown { map } => notes.push(format!("not compared: {}: {UNKNOWN}", clean(map))),
-        }
-    }
-    notes
 }
 
 const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];

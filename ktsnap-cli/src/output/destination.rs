@@ -34,7 +34,9 @@ impl Destination<'_> {
     fn help_with_existing(&self) -> &'static str {
         match self.kind {
             ContentKind::Turn => "move it, or write the series to other files",
-            ContentKind::Layout | ContentKind::Report => "write to another file, or add `--force` to replace it",
+            ContentKind::Layout | ContentKind::Report | ContentKind::Picture | ContentKind::Page => {
+                "write to another file, or add `--force` to replace it"
+            }
         }
     }
 
@@ -149,6 +151,10 @@ pub(crate) enum ContentKind {
     /// A report of a series, as `ktsnap capture --every` writes it. A new series removes only these.
     #[cfg_attr(not(feature = "live"), allow(dead_code, reason = "only `capture` writes reports"))]
     Turn,
+    /// A picture of `--svg`.
+    Picture,
+    /// A page of `ktsnap page`.
+    Page,
 }
 
 impl fmt::Display for ContentKind {
@@ -157,6 +163,8 @@ impl fmt::Display for ContentKind {
             Self::Layout => "layout file",
             Self::Report => "report",
             Self::Turn => "report of a series of `ktsnap capture`",
+            Self::Picture => "picture of ktsnap",
+            Self::Page => "page of ktsnap",
         })
     }
 }
@@ -166,7 +174,7 @@ impl ContentKind {
     /// read it.
     pub(super) fn new_mode(self) -> Option<u32> {
         match self {
-            Self::Layout => None,
+            Self::Layout | Self::Picture | Self::Page => None,
             Self::Report | Self::Turn => Some(0o600),
         }
     }
@@ -184,6 +192,8 @@ impl ContentKind {
                 let report = str::from_utf8(contents).ok().and_then(|text| FailureDumpReport::from_json(text).ok());
                 report.and_then(|report| report.capture).is_some_and(|stamp| stamp.series.is_some())
             }
+            Self::Picture => ktsnap_plot::svg::is_svg(contents),
+            Self::Page => ktsnap_plot::page::is_page(contents),
         }
     }
 }

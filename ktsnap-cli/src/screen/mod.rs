@@ -1,6 +1,7 @@
 //! Output to the terminal: its width, its colors, tables, or JSON.
 
 mod json;
+pub(crate) mod progress;
 pub(crate) mod text;
 
 use std::env;

@@ -117,7 +117,6 @@ impl Aside {
 
 impl Columns {
     /// The values of a column of an instance for every report: `None` for a report without the instance or the value.
-    #[expect(dead_code, reason = "pictures will use it")]
     pub(crate) fn aligned(&self, instance: &Instance, column: &Column) -> Vec<Option<i128>> {
         let mut values = vec![None; self.points.len()];
         for (point, value) in instance.points.iter().zip(column.values()) {

@@ -11,7 +11,7 @@ use crate::report::maps::{EntryValues, MapContents, Slot};
 const KEY: usize = 40;
 
 /// A part of a map.
-pub(super) enum Reading<'c> {
+pub(crate) enum Reading<'c> {
     /// An integer with its path in the map: members and elements, below the key of an entry.
     Counter {
         name: &'c str,
@@ -24,14 +24,14 @@ pub(super) enum Reading<'c> {
 }
 
 /// The value of a counter.
-pub(super) enum CounterValue<'c> {
+pub(crate) enum CounterValue<'c> {
     One(i128),
     /// The values per CPU. A value that was not captured is `None`.
     PerCpu(&'c [Option<i128>]),
 }
 
 /// Visits every integer of a map in the order of the keys, and of BTF below a key.
-pub(super) fn each(map: &FailureDumpMap, visit: &mut dyn FnMut(Reading<'_>)) {
+pub(crate) fn each(map: &FailureDumpMap, visit: &mut dyn FnMut(Reading<'_>)) {
     match MapContents::of(map) {
         MapContents::One(Some(value)) => one("", &value, visit),
         MapContents::One(None) | MapContents::Other(_) | MapContents::Nothing => {}

@@ -11,6 +11,24 @@ pub(super) const SCRIPT: &str = include_str!("page.js");
 /// The hash of [`SCRIPT`]. The page allows no other script.
 pub(super) const SCRIPT_HASH: &str = "sha256-iBqCdigXRIwRgEFgpTiGhPSKdMM8saU+25MFV5hvhxc=";
 
+/// The beginning of a page. Other programs do not write the name of the generator.
+const HEAD: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+                    <meta name=\"generator\" content=\"ktsnap-plot\">\n";
+
+/// Whether a file starts as a page of this module.
+///
+/// ```
+/// use ktsnap_plot::page::{self, Page};
+///
+/// assert!(page::is_page(Page::default().html()?.as_bytes()));
+/// assert!(!page::is_page(b"<!DOCTYPE html>"));
+/// # Ok::<(), ktsnap_plot::page::PageError>(())
+/// ```
+#[must_use]
+pub fn is_page(contents: &[u8]) -> bool {
+    contents.starts_with(HEAD.as_bytes())
+}
+
 impl Page {
     /// The page as HTML.
     ///
@@ -28,7 +46,7 @@ impl Page {
     pub fn html(&self) -> Result<String, PageError> {
         let title = escape(&self.title);
         let mut html = format!(
-            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+            "{HEAD}\
              <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; \
              script-src '{SCRIPT_HASH}'; base-uri 'none'; form-action 'none'\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\

@@ -14,6 +14,8 @@
 
 mod html;
 
+pub use html::is_page;
+
 use std::fmt;
 
 use serde::Serialize;

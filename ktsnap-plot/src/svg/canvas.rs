@@ -11,6 +11,9 @@ use super::SvgError;
 use super::palette::{BACKGROUND, Ink, TEXT, dark_rules};
 use crate::name::{clean, width};
 
+/// The beginning of a file. Other programs do not write the comment.
+pub(super) const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- ktsnap-plot -->\n";
+
 /// The height of letters in pixels.
 const LETTER: f64 = 12.0;
 
@@ -210,7 +213,7 @@ impl Drawing {
     /// A file.
     pub(super) fn document(&self) -> String {
         let style = format!("<style>@media screen and (prefers-color-scheme:dark){{{}}}</style>\n", dark_rules(""));
-        format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}", self.element("picture", &style))
+        format!("{HEAD}{}", self.element("picture", &style))
     }
 
     /// An element of a page. `id` must be unique in the page.

@@ -98,6 +98,20 @@ pub fn bars(bars: &Bars) -> Result<String, SvgError> {
     Ok(bars.drawing()?.document())
 }
 
+/// Whether a file starts as a picture of this module.
+///
+/// ```
+/// use ktsnap_plot::{Lines, svg};
+///
+/// assert!(svg::is_svg(svg::lines(&Lines::default())?.as_bytes()));
+/// assert!(!svg::is_svg(b"<svg></svg>"));
+/// # Ok::<(), ktsnap_plot::svg::SvgError>(())
+/// ```
+#[must_use]
+pub fn is_svg(contents: &[u8]) -> bool {
+    contents.starts_with(canvas::HEAD.as_bytes())
+}
+
 /// A picture without values.
 fn nothing(title: &str) -> Result<Drawing, SvgError> {
     canvas::Canvas::draw((WIDTH, 60), title, "no values to draw", |canvas| {

@@ -151,9 +151,11 @@ impl<'l> Plot<'l> {
             let parts = segments(self.lines, line, &self.y);
             for (x, y) in parts.iter().flatten() {
                 let (Some(column), Some(row)) = (self.column(*x), self.row(*y)) else { continue };
-                if usize::from(column) < next || taken.contains(&(column, row)) {
-                    continue;
-                }
+                // A sign moves a little if another line has its sign there.
+                let places = [Some(column), column.checked_add(1), column.checked_sub(1), column.checked_add(2)];
+                let is_free = |column: &u16| *column < self.columns && !taken.contains(&(*column, row));
+                let free = places.into_iter().flatten().find(is_free).filter(|_| usize::from(column) >= next);
+                let Some(column) = free else { continue };
                 next = usize::from(column) + SIGN_DISTANCE + at % 3;
                 taken.push((column, row));
                 if let Some(cell) = buffer.cell_mut((column, row)) {

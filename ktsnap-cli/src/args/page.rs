@@ -1,0 +1,33 @@
+//! The arguments of `ktsnap page`.
+
+use std::path::PathBuf;
+
+use super::Series;
+
+/// Write an HTML page with pictures of the counters in several reports
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+The page is one file that needs no network: curves of the counters that changed, the values of
+per-CPU maps in the last report, and the first report compared with the last. The page shows the
+values at a position under the pointer and with the arrow keys, and contains its data as JSON.
+
+Examples:
+  ktsnap page run-*.json -o run.html                    # one series of `ktsnap capture`
+  ktsnap page a0.json a1.json a2.json --every 2s -o run.html
+  ktsnap page run-*.json --only 'nr_*' --title 'Migrations' -o run.html")]
+pub(crate) struct Page {
+    #[command(flatten)]
+    pub(crate) series: Series,
+    /// File to write
+    #[arg(short = 'o', long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// Heading of the page [default: the names of the first and the last report]
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) title: Option<String>,
+    /// Also show counters that did not change
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Replace FILE even if it is not a page of ktsnap
+    #[arg(long)]
+    pub(crate) force: bool,
+}

@@ -1,0 +1,44 @@
+//! `--plot`: counters over time as pictures.
+
+use std::io::Write;
+
+use crate::args::Diff;
+use crate::failure::Failure;
+use crate::filter::is_wanted;
+use crate::pictures::lines::{self, curves};
+use crate::pictures::{self, Picture};
+use crate::screen::Screen;
+use crate::series::Columns;
+
+/// Pictures of one `--plot`. More can't be read on a terminal.
+const MOST: usize = 4;
+
+fn of_patterns(columns: &Columns, args: &Diff) -> Result<Vec<Picture>, Failure> {
+    let mut all = Vec::new();
+    for pattern in &args.plot {
+        let only = std::slice::from_ref(pattern);
+        let curves = curves(columns, &|map, column| is_wanted(only, map, &column.name));
+        if curves.is_empty() {
+            let fact = format!("`--plot {pattern}` matches no counter that is in two reports");
+            return Err(Failure::new(fact, "`ktsnap diff --all` lists the counters"));
+        }
+        let count = curves.len();
+        let pictures = lines::pictures(columns, curves, pattern);
+        if pictures.len() > MOST {
+            let fact = format!("`--plot {pattern}` matches {count} counters, which need {} pictures", pictures.len());
+            return Err(Failure::new(fact, format!("write a pattern that needs at most {MOST}")));
+        }
+        all.extend(pictures.into_iter().map(Picture::Lines));
+    }
+    Ok(all)
+}
+
+pub(super) fn draw(columns: &Columns, args: &Diff, screen: &Screen, out: &mut dyn Write) -> Result<(), Failure> {
+    pictures::draw(
+        &of_patterns(columns, args)?,
+        &args.pictures,
+        args.series.reports.first().map(AsRef::as_ref),
+        screen,
+        out,
+    )
+}

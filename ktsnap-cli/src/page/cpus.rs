@@ -1,0 +1,51 @@
+//! The values of per-CPU maps in the last report.
+
+use ktsnap_core::FailureDumpReport;
+use ktsnap_plot::Heat;
+use ktsnap_plot::page::{Part, Section};
+
+use crate::pictures::cpus::heat;
+use crate::report::maps::RunningScheduler;
+
+/// Rows of all tables together, which limits the size of a page.
+const MOST: usize = 64;
+
+/// The per-CPU maps of a report.
+#[derive(Default)]
+pub(super) struct PerCpu {
+    tables: Vec<(Heat, usize)>,
+}
+
+impl PerCpu {
+    /// The maps of the running scheduler, or the only copies.
+    pub(super) fn of(report: &FailureDumpReport, is_wanted: &dyn Fn(&str, &str) -> bool) -> Self {
+        let running = RunningScheduler::of(report);
+        let is_chosen = |map: &&_| {
+            let map: &ktsnap_core::report::FailureDumpMap = map;
+            running.choose(running.copies(&map.name)).is_ok_and(|chosen| std::ptr::eq(chosen.map, map))
+        };
+        let of_map = |map| heat(map, &|counter| is_wanted(&map.name, counter));
+        Self { tables: report.maps.iter().filter(is_chosen).filter_map(of_map).collect() }
+    }
+
+    pub(super) fn section(self, report: &str, skipped: &mut Vec<String>) -> Option<Section> {
+        let (mut parts, mut left) = (Vec::new(), MOST);
+        for (mut heat, mut left_out) in self.tables {
+            let rows = heat.rows.len().min(left);
+            left_out += heat.rows.len() - rows;
+            left -= rows;
+            heat.rows.truncate(rows);
+            heat.cells.truncate(rows);
+            if left_out > 0 {
+                let name = &heat.title;
+                skipped
+                    .push(format!("{left_out} counters of {name} are not shown by CPU: select counters with `--only`"));
+            }
+            if rows > 0 {
+                parts.push(Part::Heat(heat));
+            }
+        }
+        let note = format!("Values in {report}, the last report. They count from the start of each instance.");
+        (!parts.is_empty()).then(|| Section { title: "By CPU".to_owned(), note, parts })
+    }
+}

@@ -8,8 +8,8 @@ use std::path::Path;
 use expect_test::expect_file;
 use support::ktsnap;
 
-const COMMANDS: [&str; 10] =
-    ["layout", "derive", "export", "check", "runs", "show", "diff", "capture", "watch", "completions"];
+const COMMANDS: [&str; 11] =
+    ["layout", "derive", "export", "check", "runs", "show", "diff", "page", "capture", "watch", "completions"];
 
 fn assert_help(name: &str, help: &str) {
     for line in help.lines() {

@@ -36,7 +36,7 @@ pub(crate) use pictures::Pictures;
 pub(crate) use running::RunningArgs;
 pub(crate) use runs::Runs;
 pub(crate) use series::Series;
-pub(crate) use show::{Show, Tables};
+pub(crate) use show::{Drawn, Show, Tables};
 pub(crate) use watch::Watch;
 
 /// Inspect the counters of sched_ext schedulers: layouts, typed structs and reports of their maps.

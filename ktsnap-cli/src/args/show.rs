@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use super::Pictures;
+
 /// Show a report: its maps, one map or one value, tasks, queues, CPUs or programs
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -12,6 +14,8 @@ Examples:
   ktsnap show run.failure-dump.json cpu_ctxs[0][3].nr_runs
   ktsnap show run.failure-dump.json cpu_ctxs --json
   ktsnap show run.failure-dump.json cpu_ctxs --sum 'nr_*'
+  ktsnap show run.failure-dump.json cpu_ctxs --heat
+  ktsnap show run.failure-dump.json wait_hist --bars --svg waits.svg
   ktsnap show run.failure-dump.json --dsqs --tasks
   ktsnap show target/ktstr/6.16.0-3f2a9c1/migrations    # a run, see `ktsnap runs --help`")]
 pub(crate) struct Show {
@@ -32,6 +36,29 @@ pub(crate) struct Show {
     pub(crate) sum: Vec<String>,
     #[command(flatten)]
     pub(crate) tables: Tables,
+    #[command(flatten)]
+    pub(crate) drawn: Drawn,
+}
+
+/// Pictures of a map.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Pictures")]
+pub(crate) struct Drawn {
+    /// Draw the per-CPU map as shades: a row for each counter, a column for each CPU
+    #[arg(long, requires = "place", conflicts_with = "bars")]
+    pub(crate) heat: bool,
+    /// Draw the elements of the array as bars; those of an array per CPU are summed
+    #[arg(long, requires = "place")]
+    pub(crate) bars: bool,
+    #[command(flatten)]
+    pub(crate) pictures: Pictures,
+}
+
+impl Drawn {
+    /// Whether a picture is asked for.
+    pub(crate) fn any(&self) -> bool {
+        self.heat || self.bars
+    }
 }
 
 /// The tables of `show`, which can be combined.

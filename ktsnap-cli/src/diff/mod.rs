@@ -18,6 +18,9 @@ pub(crate) fn run(args: &Diff, screen: &Screen, out: &mut dyn Write) -> Result<E
         plot::draw(&columns, args, screen, out)?;
         return Ok(ExitCode::SUCCESS);
     }
+    if args.pictures.svg.is_some() {
+        return Err(Failure::usage("`--svg` needs a picture", "add `--plot PATTERN`"));
+    }
     let report = print::Report { columns: &columns, args };
     if screen.json {
         screen.write_json(out, &report)?;

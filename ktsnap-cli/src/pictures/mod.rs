@@ -1,6 +1,7 @@
 //! Pictures of counters: as text on the screen, as JSON, or as SVG files.
 
 pub(crate) mod cpus;
+pub(crate) mod histogram;
 pub(crate) mod lines;
 
 use std::borrow::Cow;

@@ -3,6 +3,7 @@
 
 mod machine;
 mod map;
+mod picture;
 mod target;
 mod value;
 
@@ -52,7 +53,9 @@ pub(crate) fn run(args: &Show, screen: &Screen, out: &mut dyn Write) -> Result<E
         return Err(no_maps(file));
     }
     let place = target::place(file, &report, &running, wanted)?;
-    if place.path.is_empty() {
+    if args.drawn.any() || args.drawn.pictures.svg.is_some() {
+        picture::write(file, place.chosen.map, place.path, &args.drawn, screen, out)?;
+    } else if place.path.is_empty() {
         map::MapView { chosen: &place.chosen, snapshot: &snapshot, file, sum: &args.sum }.write(screen, out)?;
     } else {
         value::write(file, place.chosen.map, (place.path, &args.sum), screen, out)?;

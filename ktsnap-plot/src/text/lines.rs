@@ -86,7 +86,7 @@ impl<'l> Plot<'l> {
         let mut buffer = Buffer::empty(area);
         self.strokes(area, &mut buffer);
         self.marks(&mut buffer);
-        if !self.options.ascii && !self.is_alone() {
+        if !self.options.ascii {
             self.signs(&mut buffer);
         }
         if !self.lines.y.name.is_empty() {
@@ -149,7 +149,9 @@ impl<'l> Plot<'l> {
         for (at, (line, sign, color)) in self.numbered().enumerate() {
             let mut next = 0;
             let parts = segments(self.lines, line, &self.y);
-            for (x, y) in parts.iter().flatten() {
+            // Without other lines, only a value between two gaps needs a sign.
+            let signed = parts.iter().filter(|part| !self.is_alone() || part.len() == 1);
+            for (x, y) in signed.flatten() {
                 let (Some(column), Some(row)) = (self.column(*x), self.row(*y)) else { continue };
                 // A sign moves a little if another line has its sign there.
                 let places = [Some(column), column.checked_add(1), column.checked_sub(1), column.checked_add(2)];

@@ -114,6 +114,12 @@ fn heat_and_bars_show_the_values_of_the_map() {
     for (bar, entry) in bars.as_array().unwrap().iter().zip(entries) {
         assert_eq!((&bar["count"], bar["label"].as_str().unwrap()), (&entry["value"], &*entry["key"].to_string()));
     }
+    let bounded = &json_of(&["show", report, "wait_hist", "--histogram", "wait_hist=Log2"])["pictures"][0]["bars"];
+    for (at, (bar, bounded)) in bars.as_array().unwrap().iter().zip(bounded.as_array().unwrap()).enumerate() {
+        assert_eq!(bar["count"], bounded["count"]);
+        assert_eq!(bounded["from"], if at == 0 { 0 } else { 1_u64 << at });
+    }
+    assert_eq!(bounded[4]["label"], "16 to 32");
     let dsp = &json_of(&["show", report, ".bss.dsp_stats", "--bars"])["pictures"][0]["bars"];
     assert_eq!(dsp.as_array().unwrap().len(), 3);
     ktsnap(&["show", report, ".bss", "--heat"]).fails_with(

@@ -15,7 +15,7 @@ Examples:
   ktsnap show run.failure-dump.json cpu_ctxs --json
   ktsnap show run.failure-dump.json cpu_ctxs --sum 'nr_*'
   ktsnap show run.failure-dump.json cpu_ctxs --heat
-  ktsnap show run.failure-dump.json wait_hist --bars --svg waits.svg
+  ktsnap show run.failure-dump.json wait_hist --histogram wait_hist=Log2 --svg waits.svg
   ktsnap show run.failure-dump.json --dsqs --tasks
   ktsnap show target/ktstr/6.16.0-3f2a9c1/migrations    # a run, see `ktsnap runs --help`")]
 pub(crate) struct Show {
@@ -50,6 +50,10 @@ pub(crate) struct Drawn {
     /// Draw the elements of the array as bars; those of an array per CPU are summed
     #[arg(long, requires = "place")]
     pub(crate) bars: bool,
+    /// Draw the array at PATH as a histogram with these buckets, for example `wait_hist=Log2`; PATH begins with the name of the map,
+    /// or is the path in it
+    #[arg(long, value_name = "PATH=BUCKETS", requires = "place", conflicts_with_all = ["heat", "bars"])]
+    pub(crate) histogram: Option<String>,
     #[command(flatten)]
     pub(crate) pictures: Pictures,
 }
@@ -57,7 +61,7 @@ pub(crate) struct Drawn {
 impl Drawn {
     /// Whether a picture is asked for.
     pub(crate) fn any(&self) -> bool {
-        self.heat || self.bars
+        self.heat || self.bars || self.histogram.is_some()
     }
 }
 

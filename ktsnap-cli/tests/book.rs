@@ -69,6 +69,10 @@ fn pages() -> Vec<Page> {
     let mut names = vec!["README.md".to_owned(), "CONTRIBUTING.md".to_owned()];
     for entry in fs::read_dir(repository().join("docs")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
+        // A picture of a page is part of the book.
+        if name.ends_with(".webp") {
+            continue;
+        }
         assert!(name.ends_with(".md"), "docs/{name}: mdBook copies it into the book");
         names.push(format!("docs/{name}"));
     }

@@ -160,6 +160,24 @@ between() {
 	bpftool -j map dump id "$id" >"$out/seen/between-$1/after.json"
 }
 
+# The maps that `ktsnap watch` reads: values of each CPU, rows and a histogram.
+watched_maps="--map stats --rows stats=dsp_stat --per-cpu --map queue_waits --rows queue_waits=dsp_stat
+	--map wait_hist --histogram wait_hist=Log2"
+
+# One turn of `ktsnap watch`, with dumps of the same maps before and after.
+watch_between() {
+	dumps=$out/seen/between-watch
+	mkdir -p "$dumps"
+	for at in before after; do
+		for map in stats queue_waits wait_hist; do
+			id=$(bpftool map show | sed -n "s/^\([0-9]*\): .* name $map .*/\1/p")
+			bpftool -j map dump id "$id" >"$dumps/$map-$at.json"
+		done
+		# shellcheck disable=SC2086 # several options
+		[ $at = after ] || recorded between-watch ktsnap watch /dispatch.bpf.o --json --count 1 $watched_maps
+	done
+}
+
 pin_maps() {
 	mkdir $pins
 	for id in $(pinnable_maps); do
@@ -244,6 +262,7 @@ dispatch_swapped() {
 	read_running dispatch
 	between dispatch dispatch.bss dispatch
 	between stats stats stats
+	watch_between
 	recorded once-first typed-read once started dispatch
 
 	mark "dispatch is swapped"
@@ -255,6 +274,8 @@ dispatch_swapped() {
 		--ratio 'cross = nr_mig_cross / (nr_mig_same + nr_mig_cross)'
 	start_recorded watch "$@" --plain
 	start_recorded watch-json "$@" --json
+	# shellcheck disable=SC2086 # several options
+	start_recorded watch-maps ktsnap watch /dispatch.bpf.o --every 500ms --json $watched_maps
 	sleep 3
 	pin_maps
 	rest
@@ -271,6 +292,7 @@ dispatch_swapped() {
 	sleep 2
 	interrupt watch
 	interrupt watch-json
+	interrupt watch-maps
 	rest
 	detach_dispatch
 	unpin_maps dispatch

@@ -21,12 +21,18 @@ A ratio is computed from the differences. It consists of counters, terms named b
 With --plain or --json (one document per line), or if standard output is not a terminal, each
 reading is written below the previous one.
 
-Keys: q, Esc and Ctrl-C quit, p pauses, s sorts by rate or by name, arrows, PgUp and PgDn scroll.
+The counters of a per-CPU map are summed over all CPUs, except for those whose names are those of
+moments, extremes, averages or states, or whose type is signed; --per-cpu shows each CPU.
+
+Keys: q, Esc and Ctrl-C quit, p pauses, [ and ] go through the last turns, s sorts by rate, z hides
+rows that are 0, Tab shows histograms and shades, arrows, PgUp and PgDn scroll, ? shows all keys.
 
 Examples:
   ktsnap watch ~/.cargo/bin/scx_bpfland --only 'nr_*'
   ktsnap watch scx_bpfland.json --ratio 'kthread = nr_kthread_dispatches / nr_direct_dispatches'
   ktsnap watch bpf.bpf.o --let 'all = hits + misses' --ratio 'hit_rate = percent(hits / all) or 0'
+  ktsnap watch bpf.bpf.o --map stats --key stat_idx --ratio 'wake = stats[WAKE] / sum(stats[*])'
+  ktsnap watch bpf.bpf.o --map wait_hist --histogram wait_hist=Log2
   ktsnap watch bpf.bpf.o --plain --count 10 --every 500ms
   ktsnap watch bpf.bpf.o --program host_step --json | jq .ratios")]
 pub(crate) struct Watch {

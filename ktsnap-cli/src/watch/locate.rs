@@ -239,7 +239,7 @@ mod tests {
 
     use ktsnap_btf::{Section, Type};
 
-    use super::super::running::tests::of_section;
+    use super::super::running::tests::{of_maps, of_section};
     use super::*;
     use crate::counters::tests::{DISPATCH, layout, plan};
 
@@ -359,5 +359,63 @@ mod tests {
         assert_eq!(reason(&places, &plan, "tail[1]"), None);
         let fixed = Places::of(&plan, &of_section(running), Resized::Refused);
         assert!(fixed.counters.iter().all(Result::is_err), "{fixed:?}");
+    }
+
+    const MAPS: [&str; 7] = [DISPATCH, "--map", "stats", "--map", "queue_waits", "--rows", "stats=dsp_stat"];
+
+    #[test]
+    fn entries_of_maps_are_read_by_key_and_on_each_cpu() {
+        let plan = plan(&[&MAPS[..], &["--only", "stats*", "--only", "nr"]].concat()).unwrap();
+        let places = Places::of(&plan, &of_maps(&layout(DISPATCH), &["enum dsp_stat"]), Resized::Allowed);
+        let spans: Vec<_> =
+            places.spans.iter().map(|span| (span.place.as_str(), span.key, span.start, span.end)).collect();
+        let entry = |key| ("stats", Some(key), 0, 8);
+        let nr = |key| ("queue_waits", Some(key), 16, 20);
+        assert_eq!(spans, [nr(0), nr(1), entry(0), entry(1), entry(2)]);
+        let cpus = |value: u8| vec![vec![value; 8], vec![0; 8]];
+        let bytes = [vec![vec![5, 0, 0, 0]], vec![vec![6, 0, 0, 0]], cpus(1), cpus(0), cpus(2)];
+        let values = places.values(&bytes);
+        let ones = i128::from(u64::from_ne_bytes([1; 8]));
+        assert_eq!(values[0], Some(Reading::Each(vec![ones, 0])));
+        assert_eq!((values[3].clone(), values[4].clone()), (Some(Reading::One(5)), Some(Reading::One(6))));
+        // A CPU without bytes is not 0.
+        let short = [bytes[0].clone(), bytes[1].clone(), vec![vec![1; 8], vec![]], cpus(0), cpus(2)];
+        assert_eq!(places.values(&short)[0], None);
+    }
+
+    #[test]
+    fn a_map_or_an_enum_that_differs_is_a_reason() {
+        let plan = plan(&MAPS).unwrap();
+        let object = layout(DISPATCH);
+        let reason_after = |change: &dyn Fn(&mut Running), name: &str| {
+            let mut running = of_maps(&object, &["enum dsp_stat"]);
+            change(&mut running);
+            reason(&Places::of(&plan, &running, Resized::Allowed), &plan, name)
+        };
+        assert_eq!(reason_after(&|_| (), "stats[KICK]"), None);
+        let size = |running: &mut Running| {
+            running.maps.get_mut("stats").unwrap().as_mut().unwrap().value = Type::Int { size: 4, signed: false };
+        };
+        let expected = "[uint32; 3] in the running object, [uint64; 3] in dispatch.bpf.o";
+        assert_eq!(reason_after(&size, "stats[KICK]").as_deref(), Some(expected));
+        let fewer = |running: &mut Running| {
+            running.maps.get_mut("stats").unwrap().as_mut().unwrap().entries = 2;
+        };
+        assert_eq!(reason_after(&fewer, "stats[SHARED]"), None);
+        let expected = "`stats` has 2 elements in the running object";
+        assert_eq!(reason_after(&fewer, "stats[KICK]").as_deref(), Some(expected));
+        let moved = |running: &mut Running| {
+            let of = running.enums.get_mut("enum dsp_stat").unwrap();
+            of.enumerators.iter_mut().find(|one| one.name == "DSP_KICK").unwrap().value = 1;
+        };
+        let expected = "`DSP_KICK` is 1 in the running object, 2 in dispatch.bpf.o";
+        assert_eq!(reason_after(&moved, "stats[KICK]").as_deref(), Some(expected));
+        let gone = |running: &mut Running| {
+            running.enums.get_mut("enum dsp_stat").unwrap().enumerators.retain(|one| one.name != "DSP_KICK");
+        };
+        let expected = "`enum dsp_stat` of the running object has no `DSP_KICK`";
+        assert_eq!(reason_after(&gone, "stats[KICK]").as_deref(), Some(expected));
+        let failed = |running: &mut Running| drop(running.maps.insert("stats".to_owned(), Err("not there".to_owned())));
+        assert_eq!(reason_after(&failed, "stats[LOCAL]").as_deref(), Some("not there"));
     }
 }

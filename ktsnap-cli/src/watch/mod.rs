@@ -7,12 +7,15 @@
 
 mod bars;
 mod follow;
+mod history;
 mod kernel;
 mod locate;
+mod page;
 mod plain;
 mod running;
 mod session;
 mod terminal;
+mod view;
 
 use std::env;
 use std::io::{self, IsTerminal, Write};

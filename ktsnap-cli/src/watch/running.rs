@@ -61,11 +61,27 @@ pub(super) type Read = Vec<Vec<u8>>;
 
 #[cfg(test)]
 pub(super) mod tests {
+    use ktsnap_btf::{Layout, Map};
+
     use super::*;
 
     /// A running object with one section.
     pub(crate) fn of_section(section: Section) -> Running {
         Running { sections: [(section.name.clone(), Ok(section))].into(), ..Running::default() }
+    }
+
+    /// A running object with the maps of another object, and its enums.
+    pub(crate) fn of_maps(object: &Layout, tags: &[&str]) -> Running {
+        let map = |map: &Map| {
+            let value = map.value.clone().unwrap_or(Type::Bytes { size: map.value_size });
+            (map.name.clone(), Ok(RunningMap { value, entries: map.max_entries }))
+        };
+        let of = |tag: &&str| match object.type_by_name(tag) {
+            Some(Type::Enum(of)) => Some(((*tag).to_owned(), of.as_ref().clone())),
+            _ => None,
+        };
+        let maps = object.maps.iter().map(map).collect();
+        Running { maps, enums: tags.iter().filter_map(of).collect(), ..Running::default() }
     }
 
     /// The bytes of a span.

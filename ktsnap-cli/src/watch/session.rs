@@ -232,7 +232,7 @@ mod tests {
 
     use ktsnap_btf::{Section, Type};
 
-    use super::super::running::tests::{of_section, part};
+    use super::super::running::tests::{of_maps, of_section, part};
     use super::*;
     use crate::counters::tests::{layout, plan};
 
@@ -312,5 +312,48 @@ mod tests {
         let read: Vec<_> = rows.iter().filter(|row| row.counted != Err("not read".to_owned())).collect();
         assert_eq!(read.len(), 2, "{rows:?}");
         assert!(read.iter().all(|row| row.name.starts_with("head")), "{rows:?}");
+    }
+
+    /// Two turns of a per-CPU map with two CPUs: each CPU grows by 1, 2, 3 ...
+    fn of_two_cpus(options: &[&str]) -> (Vec<Row>, Vec<Rates>) {
+        const DISPATCH: &str = "../examples/bpf/dispatch.bpf.o";
+        let args = [&[DISPATCH, "--map", "stats", "--rows", "stats=dsp_stat"], options].concat();
+        let plan = plan(&args).unwrap();
+        let mut session = Session::new(&plan, &of_maps(&layout(DISPATCH), &[]));
+        let start = Instant::now();
+        for turn in 0..2_u64 {
+            let mut next = 0;
+            let mut cpu = || {
+                next += 1;
+                (100 + turn * next).to_ne_bytes().to_vec()
+            };
+            let bytes: Vec<_> = session.places.spans.iter().map(|_| vec![cpu(), cpu()]).collect();
+            session.take(&bytes, start + Duration::from_secs(turn));
+        }
+        (session.rows(&plan), session.ratios(&plan))
+    }
+
+    #[test]
+    fn a_counter_of_a_per_cpu_map_is_the_sum_unless_each_cpu_is_asked_for() {
+        let ratio = ["--ratio", "local = stats[LOCAL] / sum(stats[*])"];
+        let values = |(rows, _): &(Vec<Row>, Vec<Rates>)| {
+            let value = |row: &Row| {
+                let counted = row.counted.clone().unwrap();
+                (row.label(), counted.value, counted.change.unwrap())
+            };
+            rows.iter().map(value).collect::<Vec<_>>()
+        };
+        let sums = of_two_cpus(&ratio);
+        let row = |name: &str, value, change| (name.to_owned(), value, change);
+        assert_eq!(
+            values(&sums),
+            [row("stats[LOCAL]", 203, 3), row("stats[SHARED]", 207, 7), row("stats[KICK]", 211, 11)]
+        );
+        assert_eq!(sums.1[0].last, Some(3.0 / 21.0));
+        let each = of_two_cpus(&[&ratio[..], &["--per-cpu"]].concat());
+        let rows = values(&each);
+        assert_eq!(rows.len(), 6);
+        assert_eq!(rows[..2], [row("stats[LOCAL] cpu 0", 101, 1), row("stats[LOCAL] cpu 1", 102, 2)]);
+        assert_eq!(each.1, sums.1, "a ratio is of the sums");
     }
 }

@@ -59,7 +59,7 @@ pub(crate) fn sums(dump: &Value) -> Vec<u64> {
 }
 
 /// Bytes as bpftool prints them: `["0x01", ...]`.
-fn number(bytes: &Value) -> Option<u64> {
+pub(crate) fn number(bytes: &Value) -> Option<u64> {
     let byte = |byte: &Value| u8::from_str_radix(byte.as_str()?.trim_start_matches("0x"), 16).ok();
     let bytes: Vec<u8> = items(bytes).map(byte).collect::<Option<_>>()?;
     Some(u64::from_le_bytes(bytes.try_into().ok()?))

@@ -16,6 +16,7 @@ mod running;
 mod stats;
 mod swap;
 mod watch;
+mod watched_maps;
 
 use std::process::ExitCode;
 
@@ -48,6 +49,8 @@ fn main() -> ExitCode {
         ("two copies after a swap", swap::copies(files)),
         ("a stale handle", swap::stale(files)),
         ("a swap under watch", watch::check(files)),
+        ("maps under watch", watched_maps::between(files)),
+        ("a swap under watch of maps", watched_maps::swap(files)),
         ("scx_bpfland killed", killed::check::<Bpfland>(files, "scx_bpfland", 3)),
         ("scx_rusty killed", killed::check::<Rusty>(files, "scx_rusty", 1)),
     ];

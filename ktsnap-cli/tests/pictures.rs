@@ -194,6 +194,28 @@ fn the_numbers_of_a_page_are_those_of_diff() {
 }
 
 #[test]
+fn a_page_has_the_histograms_of_the_last_report() {
+    let scratch = Scratch::new("histograms");
+    let file = scratch.file("page.html", b"");
+    let rest = ["--every", "2s", "--only", "nr_mig_*", "--histogram", "wait_hist=Log2", "-o", &file];
+    ktsnap(&with("page", &DISPATCH, &rest)).done();
+    let page = data(&fs::read_to_string(&file).unwrap());
+    let shown = json_of(&["show", DISPATCH[2], "wait_hist", "--histogram", "wait_hist=Log2"]);
+    let sections = page["sections"].as_array().unwrap();
+    let section = sections.iter().find(|section| section["title"] == "Histograms").unwrap();
+    assert_eq!(section["parts"], shown["pictures"]);
+    let has_curve = |name: &str| page["sections"].to_string().contains(&format!("\"{name}\""));
+    assert!(
+        has_curve("dispatch.bss.nr_mig_same") && !has_curve("wait_hist[9]"),
+        "only the histogram needs `wait_hist`"
+    );
+    ktsnap(&with("page", &DISPATCH, &["--histogram", "waits=Log2", "-o", &file])).fails_with(
+        "the last report has no map for `--histogram waits`: begin the path with the name of a map, for example \
+         `wait_hist` or `bpf_bpf.bss.wait_us`",
+    );
+}
+
+#[test]
 fn hostile_names_in_reports_are_text_in_a_page() {
     let scratch = Scratch::new("hostile");
     let name = r#"</script><img src=x onerror=alert(1)>"'"#;

@@ -14,6 +14,7 @@ values at a position under the pointer and with the arrow keys, and contains its
 Examples:
   ktsnap page run-*.json -o run.html                    # one series of `ktsnap capture`
   ktsnap page a0.json a1.json a2.json --every 2s -o run.html
+  ktsnap page run-*.json --histogram wait_hist=Log2 -o run.html
   ktsnap page run-*.json --only 'nr_*' --title 'Migrations' -o run.html")]
 pub(crate) struct Page {
     #[command(flatten)]
@@ -24,6 +25,10 @@ pub(crate) struct Page {
     /// Heading of the page [default: the names of the first and the last report]
     #[arg(long, value_name = "TEXT")]
     pub(crate) title: Option<String>,
+    /// Draw the array at PATH in the last report as a histogram with these buckets, for example `wait_hist=Log2`; PATH begins with the
+    /// name of the map; can be repeated
+    #[arg(long, value_name = "PATH=BUCKETS")]
+    pub(crate) histogram: Vec<String>,
     /// Also show counters that did not change
     #[arg(long)]
     pub(crate) all: bool,

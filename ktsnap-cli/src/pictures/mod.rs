@@ -1,5 +1,6 @@
 //! Pictures of counters: as text on the screen, as JSON, or as SVG files.
 
+pub(crate) mod buckets;
 pub(crate) mod cpus;
 pub(crate) mod histogram;
 pub(crate) mod lines;

@@ -1,7 +1,6 @@
 //! `ktsnap show`: one map or one value of a report, tables of its other parts, or the report as a whole: the running
 //! scheduler, the maps, and what is missing.
 
-mod buckets;
 mod machine;
 mod map;
 mod picture;

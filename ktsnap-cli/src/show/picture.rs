@@ -5,9 +5,9 @@ use std::path::Path;
 
 use ktsnap_core::report::FailureDumpMap;
 
-use super::buckets;
 use crate::args::Drawn;
 use crate::failure::{Failure, note};
+use crate::pictures::buckets::OfBuckets;
 use crate::pictures::{self, Picture, cpus, histogram};
 use crate::screen::Screen;
 use crate::screen::text::{clean, cut};
@@ -37,17 +37,7 @@ pub(super) fn write(
         }
         Picture::Heat(heat)
     } else if let Some(written) = &args.histogram {
-        let (wanted, bounds) = buckets::parse(written)?;
-        let in_map = wanted.strip_prefix(map.name.as_str()).map(|rest| rest.strip_prefix('.').unwrap_or(rest));
-        let help = "name an array of integers in the map, for example `wait_hist=Log2`";
-        let found = [in_map.unwrap_or(wanted), wanted].into_iter().find_map(|path| histogram::bars(map, path));
-        let fact = || format!("has no array of integers at `{}` in `{name}`", clean(wanted));
-        let mut bars = found.ok_or_else(|| Failure::of(file, fact(), help))?;
-        if !buckets::bound(&mut bars, bounds) {
-            let fact = format!("has {} elements at `{}`, too many for these buckets", bars.bars.len(), clean(wanted));
-            return Err(Failure::of(file, fact, "name the buckets that the C code counts in"));
-        }
-        Picture::Bars(bars)
+        Picture::Bars(OfBuckets::parse(written)?.of(map, file)?)
     } else if args.bars {
         let help = "omit `--bars`, or name an array";
         let bars = histogram::bars(map, path);

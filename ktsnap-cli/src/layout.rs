@@ -1,6 +1,5 @@
 //! `ktsnap layout`: the globals and maps of an object, as tables or as JSON.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::Write;
 use std::process::ExitCode;
@@ -14,11 +13,8 @@ use crate::failure::Failure;
 use crate::filter::is_named;
 use crate::generate::mirrors::Mirrors;
 use crate::object::{self, Opened, is_format};
-use crate::screen::text::{self, clean, cut, listed, map_type};
-use crate::screen::{Screen, Table};
-
-/// The least width that a column is cut to.
-const NARROWEST: usize = 16;
+use crate::screen::text::{clean, listed, map_type, name, wrap_whole};
+use crate::screen::{Heading, Screen, Table};
 
 pub(crate) fn run(args: &args::Layout, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let opened = object::open(&args.object)?;
@@ -155,7 +151,7 @@ fn globals(
     if chosen.has_only_names(section) {
         heading(screen, &clean(&section.name), ": a layout file contains only the names", out)?;
         for row in vars {
-            writeln!(out, "{}", cut(&clean(&row.var.name), screen.width.into()))?;
+            writeln!(out, "{}", name(&row.var.name))?;
         }
         return Ok(());
     }
@@ -184,15 +180,22 @@ fn globals(
             .to_owned(),
         ]);
     }
-    let headings = ["name", "C type", "Rust type", ">offset", ">size", "linkage"];
-    table(screen, &headings, rows, &[&[1, 2], &[0, 1, 2]], out)?;
+    let columns = [
+        "name".into(),
+        Heading::from("C type").cut(),
+        Heading::from("Rust type").cut().leaves(2),
+        Heading::from(">offset").leaves(4),
+        Heading::from(">size").leaves(3),
+        Heading::from("linkage").leaves(1),
+    ];
+    table(screen, &columns, rows, out)?;
     for faulty in shown.iter().filter_map(|row| row.faulty) {
         screen.line(&format!("{}: {}", clean(&faulty.fact()), faulty.help()), out)?;
     }
     match vars.len() - shown.len() {
         0 => Ok(()),
-        1 => Ok(writeln!(out, "and 1 format string (--all lists it)")?),
-        strings => Ok(writeln!(out, "and {strings} format strings (--all lists them)")?),
+        1 => Ok(screen.line("and 1 format string (--all lists it)", out)?),
+        strings => Ok(screen.line(&format!("and {strings} format strings (--all lists them)"), out)?),
     }
 }
 
@@ -214,54 +217,32 @@ fn maps(maps: &[&Map], screen: &Screen, out: &mut dyn Write) -> Result<(), Failu
             map.value_size.to_string(),
         ]
     };
-    let headings = ["name", "type", "key", "value", ">entries", ">value size"];
-    table(screen, &headings, maps.iter().map(row).collect(), &[&[2, 3], &[0, 2, 3]], out)
+    let columns = [
+        "name".into(),
+        Heading::from("type").leaves(4),
+        Heading::from("key").cut().leaves(2),
+        Heading::from("value").cut(),
+        Heading::from(">entries").leaves(3),
+        Heading::from(">value size").leaves(1),
+    ];
+    table(screen, &columns, maps.iter().map(row).collect(), out)
 }
 
 fn heading(screen: &Screen, name: &str, more: &str, out: &mut dyn Write) -> Result<(), Failure> {
-    let name = screen.paint(Style::new().bold(), name);
-    Ok(writeln!(out, "{name}{more}")?)
+    for line in wrap_whole(&format!("{name}{more}"), screen.width.into(), 2) {
+        match line.strip_prefix(name) {
+            Some(rest) => writeln!(out, "{}{rest}", screen.paint(Style::new().bold(), name))?,
+            None => writeln!(out, "{line}")?,
+        }
+    }
+    Ok(())
 }
 
-/// Writes a table that fits the screen. If it is too wide, the columns of the first list in `giving_way` are cut, the widest first,
-/// then those of the next list.
-fn table(
-    screen: &Screen,
-    headings: &[&str; 6],
-    mut rows: Vec<[String; 6]>,
-    giving_way: &[&[usize]],
-    out: &mut dyn Write,
-) -> Result<(), Failure> {
+fn table(screen: &Screen, columns: &[Heading; 6], rows: Vec<[String; 6]>, out: &mut dyn Write) -> Result<(), Failure> {
     if rows.is_empty() {
         return Ok(());
     }
-    let width = |rows: &[[String; 6]], column: usize| {
-        let heading = headings.get(column).map_or(0, |heading| heading.trim_start_matches('>').len());
-        let cells = rows.iter().filter_map(|row| Some(text::width(row.get(column)?)));
-        cells.max().unwrap_or_default().max(heading)
-    };
-    let mut widths: Vec<usize> = (0..headings.len()).map(|column| width(&rows, column)).collect();
-    let between = 2 * (headings.len() - 1);
-    let mut too_wide = (widths.iter().sum::<usize>() + between).saturating_sub(usize::from(screen.width));
-    for columns in giving_way {
-        while too_wide > 0 {
-            let widest = columns.iter().copied().max_by_key(|column| widths.get(*column).copied());
-            let Some(width) = widest.and_then(|column| widths.get_mut(column)).filter(|width| **width > NARROWEST)
-            else {
-                break;
-            };
-            *width -= 1;
-            too_wide -= 1;
-        }
-    }
-    for row in &mut rows {
-        for (cell, width) in row.iter_mut().zip(&widths) {
-            if let Cow::Owned(shorter) = cut(cell, *width) {
-                *cell = shorter;
-            }
-        }
-    }
-    let mut table = Table::new(screen, headings);
+    let mut table = Table::new(screen, columns);
     for row in rows {
         table.row(row);
     }

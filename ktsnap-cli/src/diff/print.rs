@@ -7,8 +7,8 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use crate::args::Diff;
-use crate::screen::text::{clean, cut, few, wrap};
-use crate::screen::{Screen, Table};
+use crate::screen::text::{self, clean, few, wrap_whole};
+use crate::screen::{Heading, Screen, Table};
 use crate::series::{
     Aside, Column, Columns, Instance, NAMES, Replacement, UNKNOWN, left_out, notes_of_instance, per_second, reason,
     unsummed,
@@ -65,7 +65,7 @@ impl Report<'_> {
 
     fn write_block(&self, span: &Instance, rows: &[&Column], screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
         let changed = span.columns.iter().filter(|row| row.has_changed()).count();
-        let name = cut(&clean(&span.map), 60).into_owned();
+        let name = text::name(&span.map);
         let mut head = match span.is_part {
             true => format!("{name} at {}", span.kva),
             false => name.clone(),
@@ -74,28 +74,26 @@ impl Report<'_> {
             head.push_str(&format!(", {} to {}", self.label(span.points.first()), self.label(span.points.last())));
         }
         head.push_str(&format!(": {changed} of {} changed", span.columns.len()));
-        for (at, line) in wrap(&head, screen.width.into(), 2).iter().enumerate() {
+        for (at, line) in wrap_whole(&head, screen.width.into(), 2).iter().enumerate() {
             match line.strip_prefix(name.as_str()).filter(|_| at == 0) {
                 Some(rest) => writeln!(out, "{}{rest}", screen.paint(BOLD, &name))?,
                 None => writeln!(out, "{line}")?,
             }
         }
         let several = span.points.len() > 2;
-        let mut headings = match several {
-            true => vec!["counter", ">first", ">last", ">change"],
-            false => vec!["counter", ">before", ">after", ">change"],
+        let [first, last] = match several {
+            true => [">first", ">last"],
+            false => [">before", ">after"],
         };
+        let mut headings: Vec<Heading> =
+            vec!["counter".into(), Heading::from(first).leaves(2), last.into(), ">change".into()];
         let elapsed = self.columns.elapsed(span);
-        headings.extend(elapsed.map(|_| ">per second"));
-        headings.extend(several.then_some("changes"));
+        headings.extend(elapsed.map(|_| Heading::from(">per second").leaves(3)));
+        headings.extend(several.then(|| Heading::from("changes").leaves(1)));
         let mut table = Table::new(screen, &headings);
         for row in rows {
-            let mut cells = vec![
-                cut(&clean(&row.label()), 100).into_owned(),
-                row.first().to_string(),
-                row.last().to_string(),
-                signed(row.change()),
-            ];
+            let mut cells =
+                vec![text::name(&row.label()), row.first().to_string(), row.last().to_string(), signed(row.change())];
             cells.extend(elapsed.map(|elapsed| rate(row.change(), elapsed)));
             cells.extend(several.then(|| spark_line(&row.changes(), BARS)));
             table.row(cells);
@@ -119,7 +117,7 @@ fn rate(change: i128, seconds: f64) -> String {
 }
 
 fn write_note(note: &str, style: Style, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
-    wrap(&clean(note), screen.width.into(), 2)
+    wrap_whole(&clean(note), screen.width.into(), 2)
         .iter()
         .try_for_each(|line| writeln!(out, "{}", screen.paint(style, line)))
 }

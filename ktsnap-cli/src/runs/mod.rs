@@ -7,14 +7,13 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use anstyle::{Effects, Style};
-use comfy_table::{Cell, Color};
+use anstyle::{AnsiColor, Effects, Style};
 use ktsnap_core::runs::{Run, RunResult, Runs, SidecarError};
 
 use crate::args::Runs as Args;
 use crate::failure::Failure;
-use crate::screen::text::{clean, count, cut, few};
-use crate::screen::{Screen, Table};
+use crate::screen::text::{clean, count, cut, few, name};
+use crate::screen::{Cell, Heading, Screen, Table};
 
 const BOLD: Style = Style::new().effects(Effects::BOLD);
 
@@ -50,7 +49,16 @@ fn write_directory(
 ) -> Result<(), Failure> {
     let name = clean(&directory.to_string_lossy()).into_owned();
     writeln!(out, "{}: {}", screen.paint(BOLD, &name), count(of_directory.len(), "run", "runs"))?;
-    let mut table = Table::new(screen, &["run", "scheduler", "kernel", "topology", "result", ">reports", "written"]);
+    let columns: [Heading; 7] = [
+        "run".into(),
+        Heading::from("scheduler").leaves(4),
+        Heading::from("kernel").leaves(3),
+        Heading::from("topology").leaves(2),
+        "result".into(),
+        ">reports".into(),
+        Heading::from("written").leaves(1),
+    ];
+    let mut table = Table::new(screen, &columns);
     for run in of_directory {
         table.row(row(run));
     }
@@ -59,7 +67,7 @@ fn write_directory(
         screen.line(&line, out)?;
     }
     let others = runs.others.iter().filter(|other| other.path.parent() == Some(directory));
-    let others: Vec<_> = others.map(|other| text_of(other.path.file_name().unwrap_or_default(), 60)).collect();
+    let others: Vec<_> = others.map(|other| text_of(other.path.file_name().unwrap_or_default(), 256)).collect();
     if !others.is_empty() {
         let number = count(others.len(), "entry belongs", "entries belong");
         screen.line(&format!("{number} to no run: {}", few(others.iter().map(String::as_str), 6)), out)?;
@@ -77,18 +85,18 @@ fn row(run: &Run) -> [Cell; 7] {
         Err(_) => "broken sidecar".to_owned(),
     };
     let color = match facts.and_then(|facts| facts.result()) {
-        Some(RunResult::Passed) => Some(Color::Green),
-        Some(RunResult::Failed) => Some(Color::Red),
+        Some(RunResult::Passed) => Some(AnsiColor::Green),
+        Some(RunResult::Failed) => Some(AnsiColor::Red),
         _ => None,
     };
     let result = Cell::new(result);
     [
-        Cell::new(text_of(run.name(), 60)),
+        Cell::new(name(&run.name())),
         Cell::new(fact(facts.and_then(|sidecar| sidecar.scheduler.as_ref()))),
         Cell::new(fact(facts.and_then(|sidecar| sidecar.kernel_version.as_ref()))),
         Cell::new(fact(facts.and_then(|sidecar| sidecar.topology.as_ref()))),
         match color {
-            Some(color) => result.fg(color),
+            Some(color) => result.styled(color.on_default()),
             None => result,
         },
         Cell::new(run.reports.len()),
@@ -99,20 +107,22 @@ fn row(run: &Run) -> [Cell; 7] {
 /// What the table has no column for.
 fn notes(run: &Run) -> Vec<String> {
     let mut notes = Vec::new();
-    let name = text_of(run.name(), 60);
+    let run_name = name(&run.name());
     match run.sidecar() {
         Ok(_) | Err(SidecarError::Missing) => {}
-        Err(error) => notes.push(format!("{name}: {}", cut(&error.to_string(), 300))),
+        Err(error) => notes.push(format!("{run_name}: {}", cut(&error.to_string(), 300))),
     }
     if !run.earlier.is_empty() {
-        notes
-            .push(format!("{name}: {} of an earlier attempt", count(run.earlier.len(), "more report", "more reports")));
+        notes.push(format!(
+            "{run_name}: {} of an earlier attempt",
+            count(run.earlier.len(), "more report", "more reports")
+        ));
     }
     let missing = run.missing();
     if !missing.is_empty() {
         let numbers: Vec<_> = missing.iter().map(|number| format!("{number:03}")).collect();
         let numbers = few(numbers.iter().map(String::as_str), 6);
-        notes.push(format!("{name}: no file for {} {numbers}", count_word(missing.len())));
+        notes.push(format!("{run_name}: no file for {} {numbers}", count_word(missing.len())));
     }
     notes
 }

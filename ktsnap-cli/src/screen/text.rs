@@ -77,6 +77,14 @@ pub(crate) fn some_head(text: &str, columns: usize) -> &str {
     }
 }
 
+/// The most columns of a name. BTF has no longer ones, but a hostile report can.
+const NAME: usize = 256;
+
+/// A name as it is, so that a user can copy it. Control characters are escaped.
+pub(crate) fn name(text: &str) -> String {
+    cut(&clean(text), NAME).into_owned()
+}
+
 /// Pads a text with spaces to a width.
 pub(crate) fn pad(text: &str, columns: usize) -> String {
     format!("{text}{:1$}", "", columns.saturating_sub(width(text)))
@@ -85,11 +93,21 @@ pub(crate) fn pad(text: &str, columns: usize) -> String {
 /// Breaks a text between words into lines. All lines except the first are indented by `hang` columns. A word that is longer
 /// than a line is broken.
 pub(crate) fn wrap(text: &str, columns: usize, hang: usize) -> Vec<String> {
+    wrapped(text, columns, hang, true)
+}
+
+/// Like [`wrap`], but a word that is longer than a line has a line of its own, because it can be a name.
+pub(crate) fn wrap_whole(text: &str, columns: usize, hang: usize) -> Vec<String> {
+    wrapped(text, columns, hang, false)
+}
+
+fn wrapped(text: &str, columns: usize, hang: usize, breaks: bool) -> Vec<String> {
     let indent = " ".repeat(hang.min(columns / 2));
     let options = textwrap::Options::new(columns)
         .subsequent_indent(&indent)
         .word_separator(WordSeparator::AsciiSpace)
         .word_splitter(WordSplitter::NoHyphenation)
+        .break_words(breaks)
         .wrap_algorithm(WrapAlgorithm::FirstFit);
     textwrap::wrap(text, options).into_iter().map(Cow::into_owned).collect()
 }
@@ -107,7 +125,7 @@ pub(crate) fn map_type(kind: MapKind) -> String {
 
 /// The first `most` names of a list, and the number of the others.
 pub(crate) fn few<'t>(texts: impl IntoIterator<Item = &'t str>, most: usize) -> String {
-    first_of(texts.into_iter().map(|text| cut(&clean(text), 60).into_owned()), most)
+    first_of(texts.into_iter().map(name), most)
 }
 
 /// A list of names for an error: `a`, `b` and 3 more.
@@ -155,6 +173,7 @@ mod tests {
     fn lines_break_between_words_and_inside_words_that_are_too_long() {
         assert_eq!(wrap("one two three", 8, 2), ["one two", "  three"]);
         assert_eq!(wrap("abcdefghijkl mn", 6, 1), ["abcde", " fghij", " kl mn"]);
+        assert_eq!(wrap_whole("one abcdefghijkl mn", 6, 1), ["one", " abcdefghijkl", " mn"]);
         assert_eq!(wrap("", 6, 1), [""]);
         for columns in 1..20 {
             for line in wrap("a bb ccc dddd eeeee ffffff 調度器 ggggggg", columns, 3) {

@@ -19,20 +19,19 @@ use crate::report::line::{key_text, short};
 use crate::report::maps::{
     ChosenCopy, CopyState, EntryValues, MapContents, MapEntry, MapKey, address, contents_text, has_raw_numbers,
 };
-use crate::screen::text::{clean, count, cut, few, map_type, pad, width, wrap};
-use crate::screen::{Screen, Table};
+use crate::screen::text::{clean, count, cut, few, map_type, name, width, wrap_whole};
+use crate::screen::{Screen, Table, write_pairs};
 
 const BOLD: Style = Style::new().effects(Effects::BOLD);
 
-/// The most columns for keys and names next to their values.
-const NAMES: usize = 40;
+/// The most columns of a key. A longer one is a struct or an array, which no argument names.
+const KEY: usize = 100;
 
 /// An array with more elements is one cell of a per-CPU map.
 const ELEMENTS: usize = 16;
 
-/// The most columns for a cell of a per-CPU map, and for its name.
+/// The most columns for a cell of a per-CPU map.
 const CELL: usize = 24;
-const CELL_NAME: usize = 30;
 
 /// A cell whose value was not captured.
 const MISSING: &str = "-";
@@ -93,7 +92,7 @@ impl MapView<'_> {
     /// Which copy this is, the reason, and the other copies.
     fn write_head(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
         let ChosenCopy { map, state, aside } = self.chosen;
-        let name = cut(&clean(&map.name), 60).into_owned();
+        let name = name(&map.name);
         let mut line = match map.map_kva {
             0 => name.clone(),
             _ => format!("{name} at {}", address(map)),
@@ -117,7 +116,7 @@ impl MapView<'_> {
         } else if matches!(self.snapshot, SnapshotKind::Early) {
             line.push_str("; early snapshot");
         }
-        let mut lines = wrap(&line, screen.width.into(), 2).into_iter();
+        let mut lines = wrap_whole(&line, screen.width.into(), 2).into_iter();
         if let Some(first) = lines.next() {
             // The name is bold, unless the line breaks inside it.
             match first.strip_prefix(name.as_str()) {
@@ -135,34 +134,23 @@ impl MapView<'_> {
 
 /// Writes a line per name, with its value shortened to the rest of the line.
 fn write_members(members: &[(String, &RenderedValue)], columns: usize, out: &mut dyn Write) -> io::Result<()> {
-    let most = NAMES.min(columns / 2);
-    let name = |name: &str| cut(&clean(name), most).into_owned();
-    let names = members.iter().map(|(bare, _)| width(&name(bare))).max().unwrap_or_default();
-    for (bare, value) in members {
-        let value = short(value, columns.saturating_sub(names + 2));
-        writeln!(out, "{}", format!("{}  {value}", pad(&name(bare), names)).trim_end())?;
-    }
-    Ok(())
+    let names: Vec<_> = members.iter().map(|(bare, _)| name(bare)).collect();
+    let value = |at: usize, columns| members.get(at).map(|(_, value)| short(value, columns)).into_iter().collect();
+    write_pairs(names.iter().map(String::as_str), columns, out, value)
 }
 
 /// Writes a line per key.
 fn write_entries(entries: &[MapEntry<'_>], columns: usize, out: &mut dyn Write) -> io::Result<()> {
-    let most = NAMES.min(columns / 2).saturating_sub(2);
-    let key = |entry: &MapEntry<'_>| format!("[{}]", key_text(&entry.key, most));
-    let names = entries.iter().map(|entry| width(&key(entry))).max().unwrap_or_default();
-    for entry in entries {
-        let left = columns.saturating_sub(names + 2);
+    let keys: Vec<_> = entries.iter().map(|entry| format!("[{}]", key_text(&entry.key, KEY))).collect();
+    write_pairs(keys.iter().map(String::as_str), columns, out, |at, columns| {
+        let Some(entry) = entries.get(at) else { return Vec::new() };
         let value = match &entry.slots {
-            EntryValues::One(Some(value)) => short(value, left),
+            EntryValues::One(Some(value)) => short(value, columns),
             EntryValues::One(None) | EntryValues::PerCpu(_) => "(not captured)".to_owned(),
         };
-        writeln!(out, "{}", format!("{}  {value}", pad(&key(entry), names)).trim_end())?;
-        if let Some(payload) = entry.payload {
-            let payload = short(payload, left.saturating_sub(2));
-            writeln!(out, "{:names$}  → {payload}", "")?;
-        }
-    }
-    Ok(())
+        let payload = entry.payload.map(|payload| format!("→ {}", short(payload, columns.saturating_sub(2))));
+        std::iter::once(value).chain(payload).collect()
+    })
 }
 
 /// A row with a value per CPU, and their sum if it was asked for.
@@ -212,7 +200,13 @@ fn write_per_cpu(
     // As many names as fit next to each other, then the next names below.
     let room = usize::from(screen.width).saturating_sub(5);
     let mut rest = rows.as_slice();
-    while !rest.is_empty() {
+    while let Some((first, others)) = rest.split_first() {
+        // A name that does not fit is a block, whose values have the CPUs as headings.
+        if column(first) + 2 > room {
+            by_columns(std::slice::from_ref(first), cpus, screen, out)?;
+            rest = others;
+            continue;
+        }
         let mut used = 0;
         let fits = rest.iter().take_while(|row| {
             used += column(row) + 2;
@@ -237,23 +231,23 @@ fn is_dense(values: &[CpuValues], cpus: usize) -> bool {
 /// A key and a CPU that have a value.
 fn captured(entry: &MapEntry<'_>) -> Option<(String, usize)> {
     let EntryValues::PerCpu(slots) = &entry.slots else { return None };
-    Some((key_text(&entry.key, CELL_NAME), slots.iter().position(Option::is_some)?))
+    Some((key_text(&entry.key, KEY), slots.iter().position(Option::is_some)?))
 }
 
 /// The leaves of the values of a key.
 fn values(entry: &MapEntry<'_>, only: bool, is_summed: &dyn Fn(&str) -> bool) -> Vec<CpuValues> {
     let EntryValues::PerCpu(slots) = &entry.slots else { return Vec::new() };
-    let key = format!("[{}]", key_text(&entry.key, CELL_NAME - 10));
-    let name = |path: &str| match (only, path.is_empty(), path.starts_with('[')) {
+    let key = format!("[{}]", key_text(&entry.key, KEY));
+    let place = |path: &str| match (only, path.is_empty(), path.starts_with('[')) {
         (true, false, _) => path.to_owned(),
         (_, true, _) => key.clone(),
         (false, _, true) => format!("{key}{path}"),
         (false, _, false) => format!("{key}.{path}"),
     };
     let of = |path: &str| {
-        let name = name(path);
-        let is_summed = is_summed(&name);
-        CpuValues { name: cut(&clean(&name), CELL_NAME).into_owned(), captured: Vec::new(), is_summed }
+        let place = place(path);
+        let is_summed = is_summed(&place);
+        CpuValues { name: name(&place), captured: Vec::new(), is_summed }
     };
     let mut found: Vec<CpuValues> = Vec::new();
     let mut at: HashMap<String, usize> = HashMap::new();

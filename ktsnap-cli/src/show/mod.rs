@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, UNIX_EPOCH};
 
-use comfy_table::{Attribute, Cell, Color};
+use anstyle::{AnsiColor, Effects, Style};
 use ktsnap_btf::MapKind;
 use ktsnap_core::FailureDumpReport;
 use ktsnap_core::report::{CaptureStamp, DegradedFailureDumpReport, FailureDumpMap};
@@ -24,8 +24,11 @@ use crate::failure::Failure;
 use crate::report::input::shown;
 use crate::report::maps::{CopyState, RunningScheduler, address, contents_text};
 use crate::report::{OpenedReport, SnapshotKind, degraded, no_maps, open};
-use crate::screen::text::{clean, count, cut, few, map_type};
-use crate::screen::{Screen, Table};
+use crate::screen::text::{clean, count, cut, few, map_type, name};
+use crate::screen::{Cell, Heading, Screen, Table};
+
+const DIM: Style = Style::new().effects(Effects::DIMMED);
+const LIVE: Style = AnsiColor::Green.on_default();
 
 pub(crate) fn run(args: &Show, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let file = shown(&args.report, args.early)?;
@@ -206,12 +209,20 @@ impl Summary<'_> {
     }
 
     fn table(&self, screen: &Screen) -> Table {
-        let mut table = Table::new(screen, &["map", "type", "address", "copy", ">bytes", "contents"]);
+        let columns: [Heading; 6] = [
+            "map".into(),
+            Heading::from("type").leaves(2),
+            "address".into(),
+            "copy".into(),
+            Heading::from(">bytes").leaves(1),
+            "contents".into(),
+        ];
+        let mut table = Table::new(screen, &columns);
         for map in &self.report.maps {
             let state = self.running.state(map);
             let contents = cut(&clean(&contents_text(map)), 160).into_owned();
             let cells = [
-                cut(&clean(&map.name), 40).into_owned(),
+                name(&map.name),
                 map_type(MapKind::from_number(map.map_type)),
                 address(map),
                 state.to_string(),
@@ -219,8 +230,8 @@ impl Summary<'_> {
                 contents,
             ];
             let styled = |(at, text): (usize, String)| match state {
-                CopyState::Dead => Cell::new(text).add_attribute(Attribute::Dim),
-                CopyState::Live if at == 3 => Cell::new(text).fg(Color::DarkGreen),
+                CopyState::Dead => Cell::new(text).styled(DIM),
+                CopyState::Live if at == 3 => Cell::new(text).styled(LIVE),
                 _ => Cell::new(text),
             };
             table.row(cells.into_iter().enumerate().map(styled));

@@ -1,10 +1,7 @@
 //! Cells of tables: numbers with their units, and tables without blank columns.
 
-use crate::screen::text::{clean, cut};
+pub(super) use crate::screen::text::name;
 use crate::screen::{Screen, Table};
-
-/// The most columns for a name.
-const NAME: usize = 40;
 
 /// Nanoseconds as seconds, with all digits: `2.741226737`.
 pub(super) fn seconds(ns: u64) -> String {
@@ -17,11 +14,6 @@ pub(super) fn seconds(ns: u64) -> String {
 /// An address, an id or flags.
 pub(super) fn hex(number: u64) -> String {
     format!("{number:#x}")
-}
-
-/// A name from the report: its control characters are escaped, and it is cut.
-pub(super) fn name(text: &str) -> String {
-    cut(&clean(text), NAME).into_owned()
 }
 
 /// The value as text, blank if there is none.

@@ -1,0 +1,382 @@
+//! Tables that fit the screen. A name is never broken or cut.
+
+use std::fmt;
+
+use anstyle::{Effects, Style};
+
+use super::Screen;
+use super::text::{cut, pad, width, wrap};
+
+/// Spaces between two columns.
+const GAP: usize = 2;
+
+/// The least width to which contents are cut.
+const LEAST: usize = 12;
+
+/// Spaces before the values of a block.
+const INDENT: usize = 2;
+
+const BOLD: Style = Style::new().effects(Effects::BOLD);
+
+/// A column of a table.
+#[derive(Debug, Clone)]
+pub(crate) struct Heading {
+    heading: String,
+    is_right: bool,
+    /// When the column leaves a table that is too wide: those with 1 first, and those with 0 never.
+    leaves: usize,
+    is_cut: bool,
+}
+
+impl Heading {
+    /// Makes a column that leaves as the `turn`th if the table is too wide.
+    pub(crate) fn leaves(mut self, turn: usize) -> Self {
+        self.leaves = turn;
+        self
+    }
+
+    /// Makes a column of contents, which may be cut.
+    pub(crate) fn cut(mut self) -> Self {
+        self.is_cut = true;
+        self
+    }
+}
+
+/// A leading `>` marks a right-aligned column.
+impl From<&str> for Heading {
+    fn from(heading: &str) -> Self {
+        let (is_right, heading) = match heading.strip_prefix('>') {
+            Some(heading) => (true, heading),
+            None => (false, heading),
+        };
+        Self { heading: heading.to_owned(), is_right, leaves: 0, is_cut: false }
+    }
+}
+
+/// A cell of a table.
+#[derive(Debug, Clone)]
+pub(crate) struct Cell {
+    text: String,
+    style: Style,
+}
+
+impl Cell {
+    pub(crate) fn new(text: impl ToString) -> Self {
+        Self { text: text.to_string(), style: Style::new() }
+    }
+
+    pub(crate) fn styled(mut self, style: Style) -> Self {
+        self.style = style;
+        self
+    }
+}
+
+impl<T: AsRef<str>> From<T> for Cell {
+    fn from(text: T) -> Self {
+        Self { text: text.as_ref().to_owned(), style: Style::new() }
+    }
+}
+
+/// A table without lines. Its first column has the names of the rows.
+///
+/// If it is too wide for the screen, texts are wrapped between words, and contents that may be [cut](Heading::cut) are cut. If that
+/// does not suffice, columns [leave](Heading::leaves). If even the columns that stay are too wide, each row is a block: its name, and
+/// below it all its values with their headings.
+pub(crate) struct Table {
+    columns: Vec<Heading>,
+    rows: Vec<Vec<Cell>>,
+    width: usize,
+    has_color: bool,
+}
+
+impl Table {
+    /// Creates a table with these columns or headings.
+    pub(crate) fn new<C: Clone + Into<Heading>>(screen: &Screen, columns: &[C]) -> Self {
+        let columns = columns.iter().cloned().map(Into::into).collect();
+        Self { columns, rows: Vec::new(), width: screen.width.into(), has_color: screen.color }
+    }
+
+    /// Adds a row.
+    pub(crate) fn row<C: Into<Cell>>(&mut self, cells: impl IntoIterator<Item = C>) {
+        self.rows.push(cells.into_iter().map(Into::into).collect());
+    }
+
+    /// The texts of a column, its heading included.
+    fn texts(&self, at: usize) -> impl Iterator<Item = &str> {
+        let heading = self.columns.get(at).map(|column| column.heading.as_str());
+        heading.into_iter().chain(self.rows.iter().filter_map(move |row| Some(row.get(at)?.text.as_str())))
+    }
+
+    /// The columns to show, each with its width. `None` if the table must be blocks.
+    fn fitted(&self) -> Option<Vec<(usize, usize)>> {
+        let measured: Vec<_> = self.columns.iter().enumerate().map(|(at, column)| self.measured(at, column)).collect();
+        let mut shown: Vec<usize> = (0..self.columns.len()).collect();
+        let turn = |at: &usize| self.columns.get(*at).map_or(0, |column| column.leaves);
+        loop {
+            let sizes: Vec<_> = shown.iter().filter_map(|at| measured.get(*at).copied()).collect();
+            let gaps = GAP * shown.len().saturating_sub(1);
+            if let Some(widths) = self.width.checked_sub(gaps).and_then(|room| narrowed(&sizes, room)) {
+                return Some(shown.into_iter().zip(widths).collect());
+            }
+            let next = shown.iter().copied().filter(|at| turn(at) > 0).min_by_key(turn)?;
+            shown.retain(|at| *at != next);
+        }
+    }
+
+    /// The width of a column, and the least width to which it can be narrowed.
+    fn measured(&self, at: usize, column: &Heading) -> (usize, usize) {
+        let whole = self.texts(at).map(width).max().unwrap_or_default();
+        let words = |text: &str| text.split_whitespace().map(width).max().unwrap_or_default();
+        let least = match (column.is_cut, column.is_right || at == 0) {
+            (true, _) => whole.min(LEAST.max(width(&column.heading))),
+            // Only the heading wraps.
+            (false, true) => self.texts(at).skip(1).map(width).max().unwrap_or_default().max(words(&column.heading)),
+            (false, false) => self.texts(at).map(words).max().unwrap_or_default(),
+        };
+        (whole, least)
+    }
+
+    fn painted(&self, style: Style, text: &str) -> String {
+        match self.has_color && !text.is_empty() && style != Style::new() {
+            true => format!("{style}{text}{style:#}"),
+            false => text.to_owned(),
+        }
+    }
+
+    /// Writes cells next to each other, on as many lines as the longest needs.
+    fn write_row(
+        &self,
+        shown: &[(usize, usize)],
+        cell: impl Fn(usize) -> Option<(String, Style)>,
+        f: &mut fmt::Formatter<'_>,
+    ) -> fmt::Result {
+        let lines_of = |&(at, most): &(usize, usize)| {
+            let (text, style) = cell(at).unwrap_or_default();
+            let lines = match self.columns.get(at).is_some_and(|column| column.is_cut) {
+                _ if width(&text) <= most => vec![text],
+                true => vec![cut(&text, most).into_owned()],
+                false => wrap(&text, most, 0),
+            };
+            (lines, style)
+        };
+        let cells: Vec<_> = shown.iter().map(lines_of).collect();
+        let height = cells.iter().map(|(lines, _)| lines.len()).max().unwrap_or_default();
+        for line in 0..height {
+            let mut written = String::new();
+            // Spaces are only written before the next text, so that no line ends with them.
+            let mut spaces = 0;
+            for ((lines, style), &(at, most)) in cells.iter().zip(shown) {
+                let text = lines.get(line).map_or("", String::as_str);
+                let blank = most.saturating_sub(width(text));
+                let (before, after) = match self.columns.get(at).is_some_and(|column| column.is_right) {
+                    true => (blank, 0),
+                    false => (0, blank),
+                };
+                if !text.is_empty() {
+                    written.push_str(&" ".repeat(spaces + before));
+                    written.push_str(&self.painted(*style, text));
+                    spaces = after + GAP;
+                } else {
+                    spaces += most + GAP;
+                }
+            }
+            writeln!(f, "{written}")?;
+        }
+        Ok(())
+    }
+
+    /// Writes a row as a block.
+    fn write_block(&self, row: &[Cell], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut cells = self.columns.iter().zip(row);
+        if let Some((column, cell)) = cells.next() {
+            // The number of a CPU needs its heading, a name does not.
+            let text = match column.is_right && !cell.text.starts_with(|c: char| c.is_alphabetic()) {
+                true => format!("{} {}", column.heading, cell.text),
+                false => cell.text.clone(),
+            };
+            writeln!(f, "{}", self.painted(BOLD, &text))?;
+        }
+        let (indent, room) = (" ".repeat(INDENT), self.width.saturating_sub(INDENT));
+        let mut used = 0;
+        for (column, cell) in cells.filter(|(_, cell)| !cell.text.is_empty()) {
+            let text = self.painted(cell.style, &cell.text);
+            let heading = width(&column.heading);
+            let pair = heading + usize::from(heading > 0) + width(&cell.text);
+            if used > 0 && used + GAP + pair <= room {
+                write!(f, "{}", " ".repeat(GAP))?;
+                used += GAP + pair;
+            } else {
+                write!(f, "{}{indent}", if used > 0 { "\n" } else { "" })?;
+                used = pair;
+            }
+            match heading {
+                0 => {}
+                _ if pair <= room => write!(f, "{} ", column.heading)?,
+                // Values of a long name, or long contents.
+                _ => write!(f, "{}\n{indent}{indent}", column.heading)?,
+            }
+            if pair <= room {
+                write!(f, "{text}")?;
+                continue;
+            }
+            let lines = wrap(&cell.text, room.saturating_sub(INDENT), 0);
+            let lines: Vec<_> = lines.iter().map(|line| self.painted(cell.style, line)).collect();
+            write!(f, "{}", lines.join(&format!("\n{indent}{indent}")))?;
+            used = room;
+        }
+        if used > 0 { writeln!(f) } else { Ok(()) }
+    }
+}
+
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(shown) = self.fitted() else {
+            return self.rows.iter().try_for_each(|row| self.write_block(row, f));
+        };
+        if self.columns.iter().any(|column| !column.heading.is_empty()) {
+            self.write_row(&shown, |at| Some((self.columns.get(at)?.heading.clone(), BOLD)), f)?;
+        }
+        for row in &self.rows {
+            self.write_row(&shown, |at| row.get(at).map(|cell| (cell.text.clone(), cell.style)), f)?;
+        }
+        Ok(())
+    }
+}
+
+/// Narrows columns to at most `room` in total: the widest first, and none below its least width. `None` if they don't fit.
+fn narrowed(sizes: &[(usize, usize)], room: usize) -> Option<Vec<usize>> {
+    let at = |limit: usize| sizes.iter().map(move |&(whole, least)| whole.min(limit.max(least)));
+    let total = |limit: usize| at(limit).sum::<usize>();
+    if total(0) > room {
+        return None;
+    }
+    // Binary search for the largest limit that fits, since the total grows with the limit.
+    let (mut fits, mut beyond) = (0, room);
+    while fits < beyond {
+        let middle = fits + (beyond - fits).div_ceil(2);
+        if total(middle) <= room { fits = middle } else { beyond = middle - 1 }
+    }
+    let mut left = room - total(fits);
+    let widen = |(now, &(whole, _)): (usize, &(usize, usize))| {
+        let more = usize::from(now < whole && left > 0);
+        left -= more;
+        now + more
+    };
+    Some(at(fits).zip(sizes).map(widen).collect())
+}
+
+/// Writes names and their values, one below the other. A name that takes more than half of the screen has a line of its own.
+pub(crate) fn write_pairs<'n>(
+    names: impl Iterator<Item = &'n str> + Clone,
+    columns: usize,
+    out: &mut dyn std::io::Write,
+    mut value: impl FnMut(usize, usize) -> Vec<String>,
+) -> std::io::Result<()> {
+    let most = columns / 2;
+    let aligned = names.clone().map(width).filter(|width| *width <= most).max().unwrap_or_default();
+    for (at, name) in names.enumerate() {
+        let (first, indent) = match width(name) > most {
+            true => (None, INDENT * 2),
+            false => (Some(pad(name, aligned)), aligned + GAP),
+        };
+        if first.is_none() {
+            writeln!(out, "{name}")?;
+        }
+        for (line, text) in value(at, columns.saturating_sub(indent)).iter().enumerate() {
+            match first.as_ref().filter(|_| line == 0) {
+                Some(name) => writeln!(out, "{}", format!("{name}{}{text}", " ".repeat(GAP)).trim_end())?,
+                None => writeln!(out, "{}{text}", " ".repeat(indent))?,
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn screen(width: u16) -> Screen {
+        Screen { width, color: false, json: false, json_strings: false }
+    }
+
+    fn table(width: u16) -> String {
+        let columns: [Heading; 5] = [
+            "counter".into(),
+            Heading::from(">before").leaves(2),
+            ">after".into(),
+            Heading::from(">change"),
+            Heading::from("changes").leaves(1),
+        ];
+        let mut table = Table::new(&screen(width), &columns);
+        table.row(["nr_direct_dispatches", "129", "292", "+163", "██"]);
+        table.row(["nr", "1", "2", "+1", ""]);
+        table.to_string()
+    }
+
+    #[test]
+    fn columns_leave_in_their_order_and_then_each_row_is_a_block() {
+        assert_eq!(
+            table(52),
+            "counter               before  after  change  changes
+nr_direct_dispatches     129    292    +163  ██
+nr                         1      2      +1\n"
+        );
+        assert_eq!(
+            table(50),
+            "counter               before  after  change
+nr_direct_dispatches     129    292    +163
+nr                         1      2      +1\n"
+        );
+        assert_eq!(table(42).lines().next(), Some("counter               after  change"));
+        assert_eq!(
+            table(34),
+            "nr_direct_dispatches
+  before 129  after 292
+  change +163  changes ██
+nr
+  before 1  after 2  change +1\n"
+        );
+    }
+
+    #[test]
+    fn a_name_is_whole_even_if_it_is_wider_than_the_screen() {
+        let name = "n".repeat(100);
+        let mut table = Table::new(&screen(40), &["map", ">bytes"]);
+        table.row([name.as_str(), "8"]);
+        assert_eq!(table.to_string(), format!("{name}\n  bytes 8\n"));
+    }
+
+    #[test]
+    fn texts_wrap_between_words_and_contents_are_cut() {
+        let mut table = Table::new(&screen(40), &[Heading::from("name"), "note".into(), Heading::from("C type").cut()]);
+        table.row(["total", "one two three four five", "struct with_a_long_name_that_is_cut"]);
+        let lines = table.to_string();
+        assert!(lines.lines().all(|line| width(line) <= 40), "{lines}");
+        assert!(lines.contains('…') && lines.contains("three"), "{lines}");
+    }
+
+    #[test]
+    fn the_widest_columns_are_narrowed_first() {
+        let narrowed =
+            |widths: &[usize], room| narrowed(&widths.iter().map(|&width| (width, 8)).collect::<Vec<_>>(), room);
+        assert_eq!(narrowed(&[10, 20, 30], 60), Some(vec![10, 20, 30]));
+        assert_eq!(narrowed(&[10, 20, 30], 50), Some(vec![10, 20, 20]));
+        assert_eq!(narrowed(&[10, 20, 31], 45), Some(vec![10, 18, 17]));
+        assert_eq!(narrowed(&[10, 20, 30], 20), None);
+    }
+
+    #[test]
+    fn a_cpu_number_keeps_its_heading_in_a_block() {
+        let mut table = Table::new(&screen(40), &[">cpu", &format!(">{}", "n".repeat(50))]);
+        table.row(["3", "17"]);
+        assert_eq!(table.to_string(), format!("cpu 3\n  {}\n    17\n", "n".repeat(50)));
+    }
+
+    #[test]
+    fn only_cells_are_painted_not_the_spaces_between() {
+        let mut table = Table::new(&Screen { color: true, ..screen(40) }, &["a", "b"]);
+        table.row([Cell::new("x").styled(BOLD), Cell::new("y")]);
+        assert!(table.to_string().ends_with(&format!("{BOLD}x{BOLD:#}  y\n")));
+    }
+}

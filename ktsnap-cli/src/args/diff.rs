@@ -1,6 +1,6 @@
 //! The arguments of `ktsnap diff`.
 
-use super::{Pictures, Series};
+use super::{Groups, Pictures, Series};
 
 /// Show the counters that changed between reports
 #[derive(Debug, clap::Args)]
@@ -18,10 +18,14 @@ Examples:
   ktsnap diff a0.json a1.json --every 2s
   ktsnap diff run-*.json --plot nr_running --plot 'nr_mig_*'
   ktsnap diff run-*.json --only 'nr_*'               # one series of `ktsnap capture`
-  ktsnap diff a0.json a1.json a2.json --times 0,2,4.5")]
+  ktsnap diff a0.json a1.json a2.json --times 0,2,4.5
+  ktsnap diff --before 'old/*.json' --after 'new/*.json'    # was it better?")]
+#[command(mut_arg("reports", |reports| reports.required(false).required_unless_present("before")))]
 pub(crate) struct Diff {
     #[command(flatten)]
     pub(crate) series: Series,
+    #[command(flatten)]
+    pub(crate) groups: Groups,
     /// Also show counters that did not change
     #[arg(long)]
     pub(crate) all: bool,

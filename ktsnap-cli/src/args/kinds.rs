@@ -1,6 +1,6 @@
 //! The options that say what values mean. BTF does not.
 
-#[derive(Debug, Default, clap::Args)]
+#[derive(Debug, Clone, Default, clap::Args)]
 pub(crate) struct Kinds {
     /// Show the value of each CPU of per-CPU maps, and no sums
     #[arg(long)]

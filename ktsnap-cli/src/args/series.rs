@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::Kinds;
 
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Series {
     /// Two or more reports: in any order if written by `ktsnap capture`, otherwise the earliest first; or one report with two
     /// snapshots, which are compared: the one at the first stall with the one at the failure; or one run, whose first and last

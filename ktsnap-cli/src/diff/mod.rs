@@ -7,12 +7,16 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use crate::args::Diff;
+use crate::better;
 use crate::failure::Failure;
 use crate::filter::is_wanted;
 use crate::screen::Screen;
 use crate::series::columns;
 
 pub(crate) fn run(args: &Diff, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    if !args.groups.before.is_empty() {
+        return better::run(args, screen, out);
+    }
     let columns = columns(&args.series, &|map, counter| is_followed(args, map, counter))?;
     if !args.plot.is_empty() {
         plot::draw(&columns, args, screen, out)?;

@@ -1,0 +1,126 @@
+//! The values of a measurement.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::group::Element;
+use crate::args::Series;
+use crate::failure::Failure;
+use crate::filter::is_wanted;
+use crate::series::{Column, Columns, Instance, Kind, columns};
+
+/// What a value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Unit {
+    /// The change of a counter, divided by the time.
+    PerSecond,
+    /// The change of a counter.
+    Change,
+    /// The value at the end, or in the only report.
+    Value,
+}
+
+impl Unit {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::PerSecond => "per second",
+            Self::Change => "change",
+            Self::Value => "value",
+        }
+    }
+
+    /// What a measurement in this unit is.
+    pub(super) fn fact(self) -> &'static str {
+        match self {
+            Self::PerSecond => "has times",
+            Self::Change => "has two reports without times",
+            Self::Value => "is a single report",
+        }
+    }
+}
+
+/// A map, and a counter in it.
+pub(super) type Name = (String, String);
+
+/// A measurement.
+#[derive(Debug)]
+pub(super) struct Measurement {
+    /// Its first file.
+    pub(super) file: PathBuf,
+    /// What the values of counters are.
+    pub(super) unit: Unit,
+    pub(super) values: BTreeMap<Name, Measured>,
+    /// Maps that were replaced during the measurement, so that no difference is one of a single instance.
+    pub(super) replaced: Vec<String>,
+}
+
+/// What was measured of a counter or gauge.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Measured {
+    /// The value of a counter in the unit of the measurement; `None` for a gauge.
+    pub(super) counted: Option<f64>,
+    /// The value at the end.
+    pub(super) last: f64,
+}
+
+/// Reads a measurement. Its reports are dropped afterwards.
+pub(super) fn of(element: &Element, args: &Series) -> Result<Measurement, Failure> {
+    let (reports, is_single) = match element {
+        Element::Interval(path) => (vec![path.clone()], false),
+        Element::Series(paths) => (paths.clone(), false),
+        // The report with itself has one instance of each map, with its values.
+        Element::Single(path) => (vec![path.clone(), path.clone()], true),
+    };
+    let early = args.early && is_single;
+    let series = Series { reports, early, ..args.clone() };
+    let columns = columns(&series, &|map, counter| is_wanted(&args.only, map, counter))?;
+    let is_timed = columns.points.iter().all(|point| point.seconds.is_some());
+    let unit = match (is_single, is_timed) {
+        (true, _) => Unit::Value,
+        (false, true) => Unit::PerSecond,
+        (false, false) => Unit::Change,
+    };
+    let mut measurement =
+        Measurement { file: element.path().to_owned(), unit, values: BTreeMap::new(), replaced: Vec::new() };
+    for instance in &columns.instances {
+        if instance.is_part {
+            measurement.replaced.push(instance.map.clone());
+            continue;
+        }
+        for column in &instance.columns {
+            measurement
+                .values
+                .insert((instance.map.clone(), column.label()), measured(&columns, instance, column, unit));
+        }
+    }
+    measurement.replaced.dedup();
+    if measurement.values.is_empty() && measurement.replaced.is_empty() {
+        let help = match args.only.is_empty() {
+            true => "give reports with maps",
+            false => "`--only` matches none of its counters",
+        };
+        return Err(Failure::of(element.path(), "has no counter to compare", help));
+    }
+    Ok(measurement)
+}
+
+fn measured(columns: &Columns, instance: &Instance, column: &Column, unit: Unit) -> Measured {
+    let last = rounded(column.last());
+    let counted = match (unit, column.kind) {
+        // Every value of a single report is counted since the start of the scheduler, or a gauge.
+        (Unit::Value, _) => Some(last),
+        (_, Kind::Gauge) => None,
+        (Unit::Change, Kind::Counter) => Some(rounded(column.change())),
+        (Unit::PerSecond, Kind::Counter) => {
+            let elapsed = columns.elapsed(instance).filter(|elapsed| *elapsed > 0.0);
+            elapsed.map(|elapsed| rounded(column.change()) / elapsed)
+        }
+    };
+    Measured { counted, last }
+}
+
+/// The nearest float: a comparison of ranks does not need more than 53 bits.
+#[expect(clippy::cast_precision_loss, reason = "a rank does not need all digits")]
+fn rounded(value: i128) -> f64 {
+    value as f64
+}

@@ -1,0 +1,218 @@
+//! Two groups of measurements: medians, and whether they differ.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+
+#[allow(dead_code, reason = "other tests use the rest")]
+mod support;
+
+use serde_json::{Value, json};
+use support::{Scratch, ktsnap};
+
+/// What was counted in a measurement, apart from noise: `faster` differs between the groups, `noisy` does not.
+const FASTER: [u64; 2] = [1000, 1100];
+
+/// A number that looks random: 0 to 99.
+fn noise(group: usize, run: u64) -> u64 {
+    (run * 37 + u64::try_from(group).unwrap() * 53 + 11) % 100
+}
+
+fn report(counters: &[(&str, u64)], stamp: Option<(String, u64)>) -> Value {
+    let members: Vec<_> = counters
+        .iter()
+        .map(|(name, value)| json!({"name": name, "value": {"kind": "uint", "bits": 64, "value": value}}))
+        .collect();
+    let value = json!({"kind": "struct", "type_name": ".bss", "members": members});
+    let mut report = json!({
+        "schema": "single",
+        "active_obj_name": "sched",
+        "maps": [{"name": "sched.bss", "map_kva": 4096, "map_type": 2, "value_size": 16, "max_entries": 1, "value": value}],
+    });
+    if let Some((series, turn)) = stamp {
+        let at = turn * 2_000_000_000;
+        report["ktsnap_capture"] =
+            json!({"boot_id": "b", "monotonic_ns": at, "realtime_ns": at, "series": {"id": series, "turn": turn}});
+    }
+    report
+}
+
+/// A value of each counter.
+fn counted(group: usize, run: u64) -> [(&'static str, u64); 3] {
+    [("faster", FASTER[group] + run), ("noisy", 1000 + noise(group, run)), ("constant", 7)]
+}
+
+/// Writes runs of two groups and returns the patterns of both. `write` writes a run, whose files begin with the given name.
+fn groups(scratch: &Scratch, runs: u64, write: impl Fn(&str, usize, u64)) -> [String; 2] {
+    for (group, name) in ["old", "new"].iter().enumerate() {
+        (0..runs).for_each(|run| write(&format!("{name}-{run}"), group, run));
+    }
+    let folder = scratch.file("folder", b"");
+    ["old", "new"].map(|name| folder.replace("/folder", &format!("/{name}-*.json")))
+}
+
+/// Two groups of documents with two snapshots each.
+fn documents(scratch: &Scratch, runs: u64) -> [String; 2] {
+    groups(scratch, runs, |name, group, run| {
+        let late = counted(group, run).map(|(name, value)| (name, value + 5));
+        let early = late.map(|(name, _)| (name, if name == "constant" { 12 } else { 5 }));
+        let document = json!({
+            "schema": "dual", "early": report(&early, None), "late": report(&late, None), "early_threshold_jiffies": 1500,
+        });
+        scratch.file(&format!("{name}.json"), document.to_string().as_bytes());
+    })
+}
+
+fn compared(groups: &[String; 2], more: &[&str]) -> Value {
+    let [before, after] = groups;
+    let out = ktsnap(&[&["diff", "--before", before, "--after", after, "--json"], more].concat()).done();
+    serde_json::from_str(&out).unwrap()
+}
+
+fn counter<'d>(document: &'d Value, name: &str) -> &'d Value {
+    document["counters"].as_array().unwrap().iter().find(|row| row["name"] == name).unwrap()
+}
+
+#[test]
+fn a_difference_is_shown_and_noise_is_not() {
+    let scratch = Scratch::new("better");
+    let document = compared(&documents(&scratch, 8), &[]);
+    assert_eq!(document["measurements"], json!({"before": 8, "after": 8}));
+    let faster = counter(&document, "faster");
+    assert_eq!((&faster["result"], &faster["unit"]), (&json!("higher"), &json!("change")));
+    assert_eq!(faster["before"]["median"], json!(1003.5));
+    assert_eq!((&faster["after"]["least"], &faster["after"]["greatest"]), (&json!(1100.0), &json!(1107.0)));
+    // 2 of the 12870 ways to divide 16 values, for two counters.
+    let p = 2.0 / 12870.0;
+    assert!((faster["p"].as_f64().unwrap() - p).abs() < 1e-12);
+    assert!((faster["p_adjusted"].as_f64().unwrap() - 2.0 * p).abs() < 1e-12);
+    assert_eq!(counter(&document, "noisy")["result"], "no difference shown");
+    assert_eq!(document["same"], 1);
+}
+
+#[test]
+fn the_table_has_differences_and_says_what_the_test_assumes() {
+    let scratch = Scratch::new("better-table");
+    let [before, after] = documents(&scratch, 8);
+    let args = ["diff", "--before", &before, "--after", &after];
+    let text = ktsnap(&args).done();
+    assert!(text.starts_with("8 measurements before, 8 after"), "{text}");
+    assert!(text.contains("faster") && !text.contains("noisy"), "{text}");
+    assert!(text.contains("no difference shown: 1 counter (--all lists it)"), "{text}");
+    assert!(text.contains("Mann-Whitney U test, two-sided") && text.contains("same load"), "{text}");
+    let all = ktsnap(&[&args[..], &["--all"]].concat()).done();
+    assert!(all.lines().any(|line| line.starts_with("noisy") && line.ends_with("no difference shown")), "{all}");
+    for columns in ["40", "60", "80", "200"] {
+        let narrow = ktsnap(&[&args[..], &["--all", "--width", columns]].concat()).done();
+        assert!(narrow.lines().all(|line| line.chars().count() <= columns.parse().unwrap()), "{narrow}");
+    }
+}
+
+#[test]
+fn a_series_of_reports_is_one_measurement_with_rates() {
+    let scratch = Scratch::new("better-series");
+    let patterns = groups(&scratch, 5, |name, group, run| {
+        for turn in 0..3 {
+            let counters = counted(group, run).map(|(name, value)| (name, 9 + value * turn));
+            let report = report(&counters, Some((name.to_owned(), turn)));
+            scratch.file(&format!("{name}-{turn}.json"), report.to_string().as_bytes());
+        }
+    });
+    let document = compared(&patterns, &[]);
+    assert_eq!(document["measurements"], json!({"before": 5, "after": 5}));
+    let faster = counter(&document, "faster");
+    assert_eq!((&faster["result"], &faster["unit"]), (&json!("higher"), &json!("per second")));
+    assert_eq!(faster["after"]["values"], json!([550.0, 550.5, 551.0, 551.5, 552.0]));
+}
+
+#[test]
+fn a_single_report_gives_its_values() {
+    let scratch = Scratch::new("better-single");
+    let patterns = groups(&scratch, 6, |name, group, run| {
+        scratch.file(&format!("{name}.json"), report(&counted(group, run), None).to_string().as_bytes());
+    });
+    let faster = counter(&compared(&patterns, &["--only", "faster"]), "faster").clone();
+    assert_eq!(
+        (&faster["result"], &faster["unit"], &faster["before"]["median"]),
+        (&json!("higher"), &json!("value"), &json!(1002.5))
+    );
+}
+
+#[test]
+fn groups_that_are_too_small_are_named_with_the_size_that_suffices() {
+    let scratch = Scratch::new("better-small");
+    let patterns = documents(&scratch, 4);
+    let document = compared(&patterns, &[]);
+    assert_eq!(counter(&document, "faster")["result"], "no difference shown");
+    let why = document["too_few_measurements"].as_str().unwrap();
+    assert!(why.contains("4 and 4 measurements are too few") && why.contains("5 and 5 suffice"), "{why}");
+    // 4 and 4 suffice for a single counter.
+    let only = compared(&patterns, &["--only", "faster"]);
+    assert_eq!((&counter(&only, "faster")["result"], &only["too_few_measurements"]), (&json!("higher"), &Value::Null));
+}
+
+#[test]
+fn a_value_that_goes_down_in_one_measurement_is_a_gauge_in_all() {
+    let scratch = Scratch::new("better-gauge");
+    let patterns = groups(&scratch, 5, |name, group, run| {
+        for turn in 0..2 {
+            let depth = if run == 3 { 50 - turn } else { 50 + turn + run };
+            let counters = [("depth", depth), ("faster", FASTER[group] * turn)];
+            let report = report(&counters, Some((name.to_owned(), turn)));
+            scratch.file(&format!("{name}-{turn}.json"), report.to_string().as_bytes());
+        }
+    });
+    let document = compared(&patterns, &[]);
+    assert_eq!(counter(&document, "depth")["unit"], "value");
+    assert_eq!(counter(&document, "faster")["unit"], "per second");
+}
+
+#[test]
+fn a_counter_that_a_measurement_lacks_is_not_compared() {
+    let scratch = Scratch::new("better-partly");
+    let patterns = groups(&scratch, 6, |name, group, run| {
+        let all = counted(group, run);
+        let counters = if (group, run) == (1, 2) { &all[..1] } else { &all[..2] };
+        scratch.file(&format!("{name}.json"), report(counters, None).to_string().as_bytes());
+    });
+    let document = compared(&patterns, &[]);
+    assert_eq!(document["counters"].as_array().unwrap().len(), 1);
+    assert_eq!(document["not_in_every_measurement"], json!([{"map": "sched.bss", "name": "noisy"}]));
+}
+
+#[test]
+fn a_scheduler_that_was_replaced_is_not_measured() {
+    let document = compared(
+        &["captures/scx_bpfland-a?.json", "captures/scx_bpfland-b?.json"].map(str::to_owned),
+        &["--only", "nr_direct_dispatches"],
+    );
+    // b0 and b1 contain the old copy and the new one. The reports are single, so each has its own values.
+    assert_eq!(document["measurements"], json!({"before": 3, "after": 2}));
+}
+
+#[test]
+fn measurements_of_two_kinds_are_not_compared() {
+    let scratch = Scratch::new("better-mixed");
+    let [before, _] = documents(&scratch, 4);
+    let single = scratch.file("single.json", report(&counted(1, 0), None).to_string().as_bytes());
+    let ran = ktsnap(&["diff", "--before", &before, "--after", &single]);
+    ran.fails_with("is a single report: give measurements of one kind");
+}
+
+#[test]
+fn arguments_that_contradict_each_other_are_refused() {
+    let scratch = Scratch::new("better-args");
+    let stamped = report(&counted(0, 0), Some(("s".to_owned(), 0)));
+    let only = scratch.file("only.json", stamped.to_string().as_bytes());
+    ktsnap(&["diff", "--before", &only, "--after", &only]).fails_with("is the only report of its series in `--before`");
+    ktsnap(&["diff", "--before", "no-such-*.json", "--after", &only])
+        .fails_with("no file matches `--before no-such-*.json`");
+    for args in [
+        &["--before", &only][..],
+        &["--after", &only],
+        &["--before", "-", "--after", &only],
+        &["--before", &only, "--after", &only, "--every", "2s"],
+        &["a.json", "--before", &only, "--after", &only],
+    ] {
+        let ran = ktsnap(&[&["diff"], args].concat());
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{args:?}: {}", ran.err);
+    }
+}

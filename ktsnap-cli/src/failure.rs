@@ -54,6 +54,11 @@ pub(crate) fn note(text: impl fmt::Display) {
     say(&format!("note: {text}"));
 }
 
+/// Prints one of several mistakes. The last of them is the failure.
+pub(crate) fn mistake(text: impl fmt::Display) {
+    say(&text.to_string());
+}
+
 fn say(text: &str) {
     // A name from a damaged file can contain control characters, which must not reach the terminal.
     let line: String = text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect();

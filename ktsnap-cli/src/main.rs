@@ -18,6 +18,7 @@ mod clock;
 mod complete;
 #[cfg_attr(not(feature = "live"), allow(dead_code, unused_imports, reason = "only `watch` makes a plan so far"))]
 mod counters;
+mod declared;
 mod derive;
 mod diff;
 mod export;

@@ -6,7 +6,7 @@ use syn::DeriveInput;
 use crate::check::row::RowChecker;
 use crate::check::{CheckedStruct, Checker, groups, of_fields, parts, without_object};
 use crate::error::Errors;
-use crate::object::OpenedObject;
+use crate::object::{OpenedObject, Origin};
 use crate::parse::{self, Field, StructAttributes, StructTarget};
 use crate::ratio::{self, Ratio};
 
@@ -36,7 +36,7 @@ impl<'d> Declaration<'d> {
 }
 
 /// Reads a struct, compares it with its object, and passes the result on.
-pub fn read<T>(input: &DeriveInput, finish: impl FnOnce(Declaration<'_>) -> T) -> T {
+pub fn read<T>(input: &DeriveInput, origin: &Origin, finish: impl FnOnce(Declaration<'_>) -> T) -> T {
     let mut errors = Errors::default();
     let ident = &input.ident;
     let container = StructAttributes::read(&input.attrs, &mut errors);
@@ -62,7 +62,7 @@ pub fn read<T>(input: &DeriveInput, finish: impl FnOnce(Declaration<'_>) -> T) -
     if part {
         groups::reject(&fields, &mut errors);
     }
-    let object = container.source.open(!part && !container.damaged, ident, &mut errors);
+    let object = container.source.open(!part && !container.damaged, ident, origin, &mut errors);
     let named = object.as_ref().and_then(|object| Some((&*object.name, object.layout()?)));
     let (extern_enums, allow_unmapped) = (!container.enums.is_empty(), container.allow_unmapped.as_ref());
     let checked = match target {

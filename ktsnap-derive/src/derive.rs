@@ -1,6 +1,7 @@
 //! `#[derive(SnapshotSchema)]`, from the checked struct to its implementation.
 
 use ktsnap_derive_internals::declaration::{self, Declaration};
+use ktsnap_derive_internals::object::Origin;
 use ktsnap_derive_internals::parse::StructTarget;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -10,7 +11,7 @@ use crate::expand::Output;
 
 /// Expands `#[derive(SnapshotSchema)]`.
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
-    declaration::read(input, |declaration| expand(input, &declaration))
+    declaration::read(input, &Origin::default(), |declaration| expand(input, &declaration))
 }
 
 fn expand(input: &DeriveInput, declaration: &Declaration<'_>) -> TokenStream {

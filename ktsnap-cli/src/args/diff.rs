@@ -1,6 +1,6 @@
 //! The arguments of `ktsnap diff`.
 
-use super::{Groups, Pictures, Series};
+use super::{Declared, Groups, Pictures, Series};
 
 /// Show the counters that changed between reports
 #[derive(Debug, clap::Args)]
@@ -24,6 +24,8 @@ Examples:
 pub(crate) struct Diff {
     #[command(flatten)]
     pub(crate) series: Series,
+    #[command(flatten)]
+    pub(crate) declared: Declared,
     #[command(flatten)]
     pub(crate) groups: Groups,
     /// Also show counters that did not change

@@ -3,6 +3,7 @@
 mod capture;
 mod check;
 mod completions;
+mod declared;
 mod derive;
 mod diff;
 mod export;
@@ -26,6 +27,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 pub(crate) use capture::Capture;
 pub(crate) use check::Check;
 pub(crate) use completions::Completions;
+pub(crate) use declared::Declared;
 pub(crate) use derive::Derive;
 pub(crate) use diff::Diff;
 pub(crate) use export::Export;

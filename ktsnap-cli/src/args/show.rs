@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::Pictures;
+use super::{Declared, Pictures};
 
 /// Show a report: its maps, one map or one value, tasks, queues, CPUs or programs
 #[derive(Debug, clap::Args)]
@@ -26,7 +26,7 @@ pub(crate) struct Show {
     /// `bpf_bpf.bss` is a map, `bpf_bpf.bss.sys_stat.nr_sched` a value in it, and `stats[3][0]` the value of key 3 on
     /// CPU 0. `.bss` is the `.bss` of the running scheduler. If a report has several copies of a map,
     /// `bpf_bpf.bss@0xffff888100007000` is the copy at that address.
-    #[arg(value_name = "MAP[.VAR]")]
+    #[arg(value_name = "MAP[.VAR]", conflicts_with = "struct")]
     pub(crate) place: Option<String>,
     /// If the report has two snapshots, show the one taken at the first stall instead of the one at the failure
     #[arg(long)]
@@ -34,6 +34,8 @@ pub(crate) struct Show {
     /// Of values per CPU that match PATTERN, also show the sum over all CPUs: `*` matches any text, `?` one character
     #[arg(long, value_name = "PATTERN", requires = "place")]
     pub(crate) sum: Vec<String>,
+    #[command(flatten)]
+    pub(crate) declared: Declared,
     #[command(flatten)]
     pub(crate) tables: Tables,
     #[command(flatten)]
@@ -68,7 +70,7 @@ impl Drawn {
 /// The tables of `show`, which can be combined.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Tables")]
-#[group(multiple = true, conflicts_with = "place")]
+#[group(multiple = true, conflicts_with_all = ["place", "struct"])]
 pub(crate) struct Tables {
     /// Show the tasks by CPU time: their weights, priorities, times in seconds and context switches
     #[arg(long)]

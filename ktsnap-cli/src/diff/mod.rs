@@ -1,5 +1,6 @@
 //! `ktsnap diff`: the differences of counters between reports.
 
+mod declared;
 mod plot;
 mod print;
 
@@ -8,12 +9,17 @@ use std::process::ExitCode;
 
 use crate::args::Diff;
 use crate::better;
+use crate::declared::Declared;
 use crate::failure::Failure;
 use crate::filter::is_wanted;
 use crate::screen::Screen;
 use crate::series::columns;
 
 pub(crate) fn run(args: &Diff, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    if let Some(struct_of) = Declared::of(&args.declared)? {
+        declared::write(args, &struct_of, screen, out)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     if !args.groups.before.is_empty() {
         return better::run(args, screen, out);
     }

@@ -1,6 +1,7 @@
 //! `ktsnap show`: one map or one value of a report, tables of its other parts, or the report as a whole: the running
 //! scheduler, the maps, and what is missing.
 
+mod declared;
 mod machine;
 mod map;
 mod picture;
@@ -20,6 +21,7 @@ use ktsnap_core::report::{CaptureStamp, DegradedFailureDumpReport, FailureDumpMa
 use serde_json::{Value, json};
 
 use crate::args::Show;
+use crate::declared::Declared;
 use crate::failure::Failure;
 use crate::report::input::shown;
 use crate::report::maps::{CopyState, RunningScheduler, address, contents_text};
@@ -31,11 +33,13 @@ const DIM: Style = Style::new().effects(Effects::DIMMED);
 const LIVE: Style = AnsiColor::Green.on_default();
 
 pub(crate) fn run(args: &Show, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    // A mistake in the struct is reported before the report is read.
+    let struct_of = Declared::of(&args.declared)?;
     let file = shown(&args.report, args.early)?;
     let file = file.as_path();
     let (report, snapshot) = match open(file, args.early)? {
         OpenedReport::Report(report, snapshot) => (report, snapshot),
-        OpenedReport::Degraded(report) if args.place.is_some() || args.tables.any() => {
+        OpenedReport::Degraded(report) if args.place.is_some() || args.tables.any() || struct_of.is_some() => {
             return Err(degraded(file, &report));
         }
         OpenedReport::Degraded(report) => return show_degraded(&report, screen, out),
@@ -45,6 +49,13 @@ pub(crate) fn run(args: &Show, screen: &Screen, out: &mut dyn Write) -> Result<E
             return Err(no_maps(file));
         }
         machine::write(file, (&report, snapshot.name()), &args.tables, screen, out)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Some(struct_of) = struct_of {
+        if report.is_placeholder {
+            return Err(no_maps(file));
+        }
+        declared::write(file, &report, &struct_of, screen, out)?;
         return Ok(ExitCode::SUCCESS);
     }
     let running = RunningScheduler::of(&report);

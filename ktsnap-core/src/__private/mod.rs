@@ -12,6 +12,8 @@ pub use crate::report::wanted::Wanted;
 pub use crate::series::reset::{CounterDecreased, Decrease};
 pub use crate::typed::c_type::{CEntries, CEnum, CMember, CStruct, CType, IndexedMember, PathStep, Reduction};
 pub use crate::typed::derived::DerivedSchema;
+pub use crate::typed::dynamic::{mismatch, read_dynamic};
+pub use crate::typed::dynamic_since::difference_dynamic;
 pub use crate::typed::field::{
     Field, NotDebug, assert_fits, assert_member_fits, column, difference, field, join_column, read_field, read_member,
     since, struct_key, total, whole,

@@ -7,6 +7,7 @@ pub mod groups;
 mod in_use;
 mod index;
 mod keyed;
+mod later;
 pub mod of_fields;
 pub mod parts;
 mod path;
@@ -18,6 +19,7 @@ pub mod without_object;
 
 pub use entries::entries_of;
 pub use field_type::rust_type;
+pub use later::keeps_later;
 
 use ktsnap_btf::compat::reduced_dims;
 use ktsnap_btf::{Conversion, Dim, FieldType, Layout, Map, Path, Section, Target, Type, Var};

@@ -8,7 +8,7 @@ use ktsnap_btf::Type;
 use syn::DeriveInput;
 
 use crate::error::Errors;
-use crate::object::OpenedObject;
+use crate::object::{OpenedObject, Origin};
 use crate::parse::EnumAttributes;
 use crate::resolve;
 pub use variants::{CatchAll, Discriminant, MirroredVariant};
@@ -25,12 +25,12 @@ pub struct EnumDeclaration<'i> {
 }
 
 /// Reads an enum, and compares it with its object if it has one.
-pub fn read(input: &DeriveInput) -> EnumDeclaration<'_> {
+pub fn read<'i>(input: &'i DeriveInput, origin: &Origin) -> EnumDeclaration<'i> {
     let mut errors = Errors::default();
     let ident = &input.ident;
     let attributes = EnumAttributes::read(&input.attrs, &mut errors);
     let (variants, other) = variants::read(input, &mut errors);
-    let object = attributes.source.open(false, ident, &mut errors);
+    let object = attributes.source.open(false, ident, origin, &mut errors);
     if let Some((name, layout)) = object.as_ref().and_then(|object| Some((&*object.name, object.layout()?))) {
         match &attributes.tag {
             Some(tag) => {

@@ -38,7 +38,7 @@ impl Failure {
     }
 
     /// A variable in the path can't be read.
-    pub(super) fn unset(unset: &UnsetVariable) -> Self {
+    pub(super) fn unset(unset: &UnsetVariable, is_command: bool) -> Self {
         let UnsetVariable { name, within, error } = unset;
         let why = match error {
             VarError::NotPresent => format!("`{name}` is not set"),
@@ -46,6 +46,7 @@ impl Failure {
         };
         let fact = if within.is_empty() { why } else { format!("can't open {within}: {why}") };
         let help = match name.as_str() {
+            "OUT_DIR" if is_command => "give the object with `--object OBJECT`: only Cargo knows `OUT_DIR`".to_owned(),
             "OUT_DIR" => "add a build script: Cargo sets `OUT_DIR` for packages that have one".to_owned(),
             _ => format!("set `{name}`, or write the path without it"),
         };
@@ -63,7 +64,10 @@ impl Failure {
         let help = match place.suggestion() {
             _ if place.path.is_dir() => "write the path of an object in it".to_owned(),
             Some(file) => format!("did you mean `{file}`?"),
-            None if place.written.starts_with("$OUT_DIR") => "write it there in the package's build script".to_owned(),
+            None if place.written.starts_with("$OUT_DIR") && !place.is_of_command() => {
+                "write it there in the package's build script".to_owned()
+            }
+            None if place.is_of_command() => "build the object first, or give it with `--object OBJECT`".to_owned(),
             None => match place.start {
                 None => "build the object first".to_owned(),
                 Some(start) => format!("build the object first; relative paths start at `{start}`"),

@@ -2,6 +2,7 @@
 
 mod cache;
 mod failure;
+mod origin;
 mod path;
 mod search;
 
@@ -18,6 +19,7 @@ use crate::error::Errors;
 use crate::parse::ObjectSource;
 
 use self::failure::Failure;
+pub use self::origin::Origin;
 use self::path::{Base, FilePath, UnsetVariable};
 
 /// The variable with the path of the object, for a struct that names neither an object nor a layout file.
@@ -37,8 +39,11 @@ pub struct OpenedObject {
 
 impl ObjectSource {
     /// Opens the file that the attributes name. Returns `None` if they do not name a file, unless one is `required`.
-    pub fn open(&self, required: bool, ident: &Ident, errors: &mut Errors) -> Option<OpenedObject> {
-        let mut opening = Opening { source: self, tracking: TokenStream::new(), errors };
+    pub fn open(&self, required: bool, ident: &Ident, origin: &Origin, errors: &mut Errors) -> Option<OpenedObject> {
+        if let Some((name, layout)) = &origin.object {
+            return Some(OpenedObject::read(name.clone(), name.clone(), Opened::Object(layout.clone())));
+        }
+        let mut opening = Opening { source: self, origin, tracking: TokenStream::new(), errors };
         let opened = match (&self.object, &self.layout) {
             (Some(object), layout) => opening.named(object, layout.as_ref()),
             (None, Some(layout)) => opening.file(layout, &layout.value()),
@@ -62,6 +67,7 @@ enum Opened {
 /// Opens the files of one struct.
 struct Opening<'a, 'e> {
     source: &'a ObjectSource,
+    origin: &'a Origin,
     tracking: TokenStream,
     errors: &'e mut Errors,
 }
@@ -71,7 +77,7 @@ impl Opening<'_, '_> {
     fn named(&mut self, written: &LitStr, layout: Option<&LitStr>) -> OpenedObject {
         let name = written.value();
         self.tracking.extend(path::watched_base());
-        let place = match FilePath::read(&name, Base::Objects) {
+        let place = match FilePath::read(&name, Base::Objects, self.origin) {
             Ok(place) => place,
             Err(unset) => {
                 let failure = self.unset(&unset);
@@ -106,9 +112,13 @@ impl Opening<'_, '_> {
             return None;
         }
         self.tracking.extend(path::watched(OBJECT));
-        let Some(place) = FilePath::held_by(OBJECT, Base::Objects) else {
+        let Some(place) = FilePath::held_by(OBJECT, Base::Objects, self.origin) else {
             let fact = format!("no object to check `{ident}` against");
-            let help = format!("add `#[snapshot(object = \"...\")]`, or set `{OBJECT}` to the path of the object");
+            let help = if self.origin.is_command() {
+                "give it with `--object OBJECT`, or add `#[snapshot(object = \"...\")]`".to_owned()
+            } else {
+                format!("add `#[snapshot(object = \"...\")]`, or set `{OBJECT}` to the path of the object")
+            };
             self.errors.push(ident, fact, help);
             return Some(OpenedObject::unread(String::new()));
         };
@@ -181,7 +191,7 @@ impl Opening<'_, '_> {
     }
 
     fn layout_file(&mut self, written: &LitStr) -> Option<(FilePath, Arc<LayoutFile>)> {
-        let place = match FilePath::read(&written.value(), Base::Package) {
+        let place = match FilePath::read(&written.value(), Base::Package, self.origin) {
             Ok(place) => place,
             Err(unset) => {
                 let failure = self.unset(&unset);
@@ -208,7 +218,7 @@ impl Opening<'_, '_> {
     /// Cargo builds again once the variable is set.
     fn unset(&mut self, unset: &UnsetVariable) -> Failure {
         self.tracking.extend(path::watched(&unset.name));
-        Failure::unset(unset)
+        Failure::unset(unset, self.origin.is_command())
     }
 
     fn failed(&mut self, at: &dyn ToTokens, name: String, failure: Failure) -> OpenedObject {

@@ -1,6 +1,6 @@
 //! The path of a file as an attribute names it, and the code that makes Cargo track the file.
 
-use std::env::{self, VarError};
+use std::env::VarError;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -9,11 +9,12 @@ use ktsnap_btf::suggest::shell_word;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::origin::Origin;
 use super::search;
 
 /// The folder at which relative paths of objects start, if it is set.
 pub(super) const OBJECT_DIR: &str = "KTSNAP_OBJECT_DIR";
-const MANIFEST_DIR: &str = "CARGO_MANIFEST_DIR";
+pub(super) const MANIFEST_DIR: &str = "CARGO_MANIFEST_DIR";
 
 /// A file that an attribute names.
 pub(crate) struct FilePath {
@@ -27,6 +28,7 @@ pub(crate) struct FilePath {
     variables: Vec<String>,
     /// The variable with the folder of a relative path; `None` for an absolute path.
     pub(super) start: Option<&'static str>,
+    origin: Origin,
 }
 
 /// A part of a path: `$OUT_DIR/bpf.bpf.o` has a variable and a text.
@@ -55,18 +57,18 @@ pub(super) struct UnsetVariable {
 
 impl FilePath {
     /// The path that an attribute names.
-    pub(super) fn read(written: &str, base: Base) -> Result<Self, UnsetVariable> {
-        Self::of(written, &parts(written), base)
+    pub(super) fn read(written: &str, base: Base, origin: &Origin) -> Result<Self, UnsetVariable> {
+        Self::of(written, &parts(written), base, origin)
     }
 
     /// The path in a variable; `None` if the variable is not set.
-    pub(super) fn held_by(variable: &str, base: Base) -> Option<Result<Self, UnsetVariable>> {
-        env::var_os(variable).filter(|value| !value.is_empty())?;
-        let place = Self::of("", &[PathPart::Variable(variable)], base);
-        Some(place.map(|place| Self { written: env::var(variable).unwrap_or_default(), ..place }))
+    pub(super) fn held_by(variable: &str, base: Base, origin: &Origin) -> Option<Result<Self, UnsetVariable>> {
+        origin.os_variable(variable).filter(|value| !value.is_empty())?;
+        let place = Self::of("", &[PathPart::Variable(variable)], base, origin);
+        Some(place.map(|place| Self { written: origin.variable(variable).unwrap_or_default(), ..place }))
     }
 
-    fn of(written: &str, parts: &[PathPart<'_>], base: Base) -> Result<Self, UnsetVariable> {
+    fn of(written: &str, parts: &[PathPart<'_>], base: Base, origin: &Origin) -> Result<Self, UnsetVariable> {
         let (mut whole, mut code, mut variables) = (String::new(), Vec::new(), Vec::new());
         for part in parts {
             match *part {
@@ -75,7 +77,7 @@ impl FilePath {
                     code.push(quote! { #text });
                 }
                 PathPart::Variable(name) => {
-                    whole.push_str(&variable(name, written)?);
+                    whole.push_str(&variable(name, written, origin)?);
                     code.push(quote! { ::core::env!(#name) });
                     variables.push(name.to_owned());
                 }
@@ -84,12 +86,13 @@ impl FilePath {
         let whole = PathBuf::from(whole);
         if whole.is_absolute() {
             let found_by = concat(&code);
-            return Ok(Self { written: written.to_owned(), path: whole, found_by, variables, start: None });
+            let (written, origin) = (written.to_owned(), origin.clone());
+            return Ok(Self { written, path: whole, found_by, variables, start: None, origin });
         }
-        let manifest_dir = PathBuf::from(env::var_os(MANIFEST_DIR).unwrap_or_default());
+        let manifest_dir = PathBuf::from(origin.os_variable(MANIFEST_DIR).unwrap_or_default());
         let (mut path, mut before, mut start) =
             (manifest_dir, vec![quote! { ::core::env!(#MANIFEST_DIR), "/" }], MANIFEST_DIR);
-        let object_dir = env::var_os(OBJECT_DIR).filter(|dir| !dir.is_empty() && matches!(base, Base::Objects));
+        let object_dir = origin.os_variable(OBJECT_DIR).filter(|dir| !dir.is_empty() && matches!(base, Base::Objects));
         if let Some(dir) = object_dir {
             if Path::new(&dir).is_absolute() {
                 before.clear();
@@ -100,7 +103,13 @@ impl FilePath {
         }
         path.push(whole);
         before.append(&mut code);
-        Ok(Self { written: written.to_owned(), path, found_by: concat(&before), variables, start: Some(start) })
+        let (written, origin) = (written.to_owned(), origin.clone());
+        Ok(Self { written, path, found_by: concat(&before), variables, start: Some(start), origin })
+    }
+
+    /// Whether a command reads the file, and not the compiler.
+    pub(super) fn is_of_command(&self) -> bool {
+        self.origin.is_command()
     }
 
     /// The path, from the package's folder.
@@ -125,7 +134,7 @@ impl FilePath {
     /// A file with the same name below the start of relative paths, or below the package.
     fn elsewhere(&self) -> Option<String> {
         let name = self.path.file_name()?;
-        let starts = [OBJECT_DIR, MANIFEST_DIR].into_iter().filter_map(|start| Some((start, start_of(start)?)));
+        let starts = [OBJECT_DIR, MANIFEST_DIR].into_iter().filter_map(|start| Some((start, self.start_of(start)?)));
         for (start, folder) in starts {
             if let Some(found) = search::file(&folder, name) {
                 let found = found.to_str()?.replace(std::path::MAIN_SEPARATOR, "/");
@@ -134,6 +143,15 @@ impl FilePath {
             }
         }
         None
+    }
+
+    /// The folder in a variable at which relative paths can start.
+    fn start_of(&self, variable: &str) -> Option<PathBuf> {
+        let package = PathBuf::from(self.origin.os_variable(MANIFEST_DIR)?);
+        match variable {
+            MANIFEST_DIR => Some(package),
+            _ => self.origin.os_variable(variable).filter(|dir| !dir.is_empty()).map(|dir| package.join(dir)),
+        }
     }
 
     /// A file with a similar name in the same folder.
@@ -156,15 +174,6 @@ impl FilePath {
     /// Code that makes Cargo build again if a variable in the path changes.
     pub(super) fn watched(&self) -> TokenStream {
         self.variables.iter().map(|name| watched(name)).collect()
-    }
-}
-
-/// The folder in a variable at which relative paths can start.
-fn start_of(variable: &str) -> Option<PathBuf> {
-    let package = PathBuf::from(env::var_os(MANIFEST_DIR)?);
-    match variable {
-        MANIFEST_DIR => Some(package),
-        _ => env::var_os(variable).filter(|dir| !dir.is_empty()).map(|dir| package.join(dir)),
     }
 }
 
@@ -224,8 +233,8 @@ fn in_shell(written: &str) -> String {
     quoted.collect()
 }
 
-fn variable(name: &str, written: &str) -> Result<String, UnsetVariable> {
-    env::var(name).map_err(|error| UnsetVariable { name: name.to_owned(), within: written.to_owned(), error })
+fn variable(name: &str, written: &str, origin: &Origin) -> Result<String, UnsetVariable> {
+    origin.variable(name).map_err(|error| UnsetVariable { name: name.to_owned(), within: written.to_owned(), error })
 }
 
 #[cfg(test)]

@@ -338,6 +338,7 @@ mod tests {
     use syn::DeriveInput;
 
     use crate::declaration;
+    use crate::object::Origin;
 
     /// The errors of a struct with these definitions, each a fact and a help.
     fn errors(definitions: &str) -> Vec<String> {
@@ -363,7 +364,7 @@ mod tests {
             }}"
         ))
         .unwrap();
-        declaration::read(&input, |declaration| {
+        declaration::read(&input, &Origin::default(), |declaration| {
             declaration.errors.iter().map(|error| error.to_string().replace("\nhelp: ", ": ")).collect()
         })
     }

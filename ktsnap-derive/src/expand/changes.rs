@@ -1,32 +1,13 @@
 //! What was counted between two reads.
 
-use ktsnap_btf::{Target, Type};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 
 use super::tokens::{local, named, unwrap_ok};
 use super::{Known, Output};
-use ktsnap_derive_internals::check::CheckedStruct;
+use ktsnap_derive_internals::check::{CheckedStruct, keeps_later};
 use ktsnap_derive_internals::parse::Field;
-
-/// Whether a field of that type of C can count. It may hold a letter or an enumerator as a number, though it is not the
-/// number of anything; and of an integer of 128 bits it holds the bytes.
-fn may_count(ty: &Type) -> bool {
-    match ty {
-        Type::Array { element, .. } => may_count(element),
-        Type::Char | Type::Enum(_) | Type::Int { size: 16, .. } => false,
-        _ => true,
-    }
-}
-
-/// Whether a difference keeps the later value of the field, which has this number among those that are read.
-fn keeps_later(checked: Option<&CheckedStruct<'_>>, index: usize, field: &Field<'_>) -> bool {
-    // By the second read, a pointer may point elsewhere.
-    let may_count = |target: &Target| may_count(&target.ty) && !target.follows_a_pointer();
-    let mut parts = checked.iter().flat_map(|checked| &checked.fields).flatten();
-    !parts.nth(index).is_none_or(|part| may_count(&part.target)) || field.keeps_later()
-}
 
 impl Output<'_> {
     /// The fields whose later value a difference keeps: those that are read, and totals of them.

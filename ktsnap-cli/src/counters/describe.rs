@@ -53,7 +53,10 @@ pub(super) fn describe(args: &Sources, object: Object<'_>, sources: &[Source<'_>
 
 /// The map and the enum of `--key`.
 fn key<'l>(object: Object<'l>, sources: &[Source<'l>], written: &str) -> Result<(&'l Map, String, &'l Enum), Failure> {
-    let maps: Vec<&Map> = sources.iter().filter_map(Source::as_map).collect();
+    let all = || sources.iter().filter_map(Source::as_map);
+    // The only entry of a map needs no name, unless no other map is given.
+    let several: Vec<&Map> = all().filter(|map| map.max_entries != 1).collect();
+    let maps = if several.is_empty() { all().collect() } else { several };
     let &[map] = maps.as_slice() else {
         let fact = format!("`--key` applies to a single map, but {} were asked for", maps.len());
         return Err(Failure::new(fact, format!("write `--rows MAP={written}` for each of them")));

@@ -204,9 +204,27 @@ fn a_missing_enum_or_map_is_named_with_a_remedy() {
 }
 
 #[test]
+fn the_key_of_a_map_with_several_entries_is_meant() {
+    let of = plan(&[DISPATCH, "--map", "cpu_stats", "--map", "stats", "--key", "dsp_stat"]).unwrap();
+    let expected = ["cpu_stats.nr_runs", "cpu_stats.busy_ns", "stats[LOCAL]", "stats[SHARED]", "stats[KICK]"];
+    assert_eq!(rows(&of), expected);
+}
+
+#[test]
 fn a_counter_without_a_sum_over_cpus_is_left_out_with_a_note() {
-    let mut host = plan(&[DISPATCH, "--map", "cpu_stats"]).unwrap();
-    assert!(host.notes.is_empty() && host.counters.iter().all(|counter| counter.has_sum));
-    host.roots.clear();
-    assert!(host.maps().next().is_none());
+    const HOST: [&str; 5] = ["../tests/bpf/host.bpf.o", "--map", "cpu_pairs", "--only", "*"];
+    let names = |of: &Plan| of.counters.iter().map(|counter| counter.name.clone()).collect::<Vec<_>>();
+    let sums = plan(&HOST).unwrap();
+    let each = plan(&[&HOST[..], &["--per-cpu"]].concat()).unwrap();
+    let forced = plan(&[&HOST[..], &["--sum", "last"]].concat()).unwrap();
+    assert!(!names(&sums).iter().any(|name| name.ends_with(".last")), "{:?}", names(&sums));
+    assert!(sums.notes.iter().any(|note| note.contains("`--sum PATTERN` adds them up")), "{:?}", sums.notes);
+    assert_eq!(names(&each), names(&forced));
+    assert!(each.notes.is_empty() && forced.notes.is_empty());
+    let error = plan(&[&HOST[..3], &["--only", "last"]].concat()).unwrap_err();
+    assert!(error.contains("left out, because the name or the sign does not allow a sum over CPUs: "), "{error}");
+    let ratio = ["--ratio", "r = cpu_pairs.last / cpu_pairs.nr"];
+    let error = plan(&[&HOST[..], &ratio].concat()).unwrap_err();
+    assert!(error.ends_with("if the sum means something, add `--sum 'cpu_pairs.last'`"), "{error}");
+    assert!(plan(&[&HOST[..], &ratio, &["--sum", "cpu_pairs.last"]].concat()).is_ok());
 }

@@ -276,6 +276,7 @@ dispatch_swapped() {
 	start_recorded watch-json "$@" --json
 	# shellcheck disable=SC2086 # several options
 	start_recorded watch-maps ktsnap watch /dispatch.bpf.o --every 500ms --json $watched_maps
+	wait_for "the first turn of watch" [ -s "$out/commands/watch-maps.out" ]
 	sleep 3
 	pin_maps
 	rest

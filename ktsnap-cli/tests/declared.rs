@@ -226,3 +226,25 @@ fn options_about_counters_of_maps_are_refused() {
         ran.err
     );
 }
+
+/// The entries of `stats` are named by an enum that the object's BTF lacks, so the struct lists a Rust enum.
+#[test]
+fn a_struct_with_rust_enums_is_read_in_a_series_of_a_published_scheduler() {
+    let report = |number: u32| format!("tests/real-schedulers/series/scx_rusty/00{number}.json.gz");
+    let of_struct = ["--object", "ktsnap-cli/tests/generated/schemas/scx_rusty.json", "--json", "--struct"];
+    let run = |name: &str| {
+        let name = format!("tests/real-schedulers/src/rusty.rs:{name}");
+        let ran = ktsnap(&[&["diff", &report(0), &report(1)], &of_struct[..], &[&name]].concat());
+        serde_json::from_str::<Value>(&ran.done()).unwrap()
+    };
+    let (sums, by_cpu) = (run("Rusty"), run("RustyByCpu"));
+    for place in ["first", "last", "change"] {
+        let slots = by_cpu[place]["dsq_dispatch"].as_array().unwrap();
+        let sum: u64 = slots.iter().map(|slot| slot.as_u64().unwrap()).sum();
+        assert_eq!(sums[place]["dsq_dispatch"], sum, "{place}");
+        assert!(sum > 0, "{place}");
+    }
+    let [dispatched, total] =
+        [&sums["change"]["dsq_dispatch"], &sums["ratios"]["total"]].map(|it| it.as_f64().unwrap());
+    assert_eq!(sums["ratios"]["dsq_dispatch_pct"], 100.0 * dispatched / total);
+}

@@ -16,7 +16,7 @@ mod check;
 #[cfg(feature = "live")]
 mod clock;
 mod complete;
-#[cfg_attr(not(feature = "live"), allow(dead_code, unused_imports, reason = "only `watch` makes a plan so far"))]
+#[cfg_attr(not(feature = "live"), allow(dead_code, unused_imports, reason = "only `watch` uses some parts of a plan"))]
 mod counters;
 mod declared;
 mod derive;

@@ -198,3 +198,183 @@ fn copies_that_no_address_tells_apart_are_not_compared() {
     let note = "not compared: m: a report has several copies and does not say which is which\n";
     assert!(text.contains("nothing to compare") && text.ends_with(note), "{text}");
 }
+
+const DISPATCH: [&str; 2] = ["examples/captures/dispatch-a0.json", "examples/captures/dispatch-a1.json"];
+const OBJECT: [&str; 2] = ["--object", "examples/bpf/dispatch.bpf.o"];
+
+fn names(options: &[&str]) -> Vec<String> {
+    counters(&json_of(&[&DISPATCH, &OBJECT[..], options].concat())).into_iter().map(|(name, ..)| name).collect()
+}
+
+#[test]
+fn an_object_names_the_entries_of_a_map() {
+    let keys = ["--map", "stats", "--key", "dsp_stat"];
+    assert_eq!(names(&keys), ["[DSP_LOCAL]", "[DSP_SHARED]", "[DSP_KICK]"]);
+    assert_eq!(names(&[&keys[..], &["--only", "stats[DSP_SHARED]"]].concat()), ["[DSP_SHARED]"]);
+    assert_eq!(names(&[&keys[..], &["--only", "stats[1]"]].concat()), ["[DSP_SHARED]"], "the number is still known");
+    let rows = ["--section", ".bss", "--rows", "dsp_stats=dsp_stat", "--only", "dsp_stats"];
+    assert_eq!(names(&rows), ["dsp_stats[DSP_LOCAL]", "dsp_stats[DSP_SHARED]", "dsp_stats[DSP_KICK]"]);
+    let text = diff(&[&DISPATCH, &OBJECT[..], &keys].concat()).done();
+    assert!(text.contains("\n[DSP_SHARED]    1674   2630    +956\n"), "{text}");
+    assert!(!text.contains("dispatch.bss"), "only the map\n{text}");
+}
+
+#[test]
+fn names_are_not_used_for_a_map_that_the_object_does_not_declare() {
+    let scratch = Scratch::new("other-build");
+    let file = |name: &str, entries: usize, bits: u32, value: u64| {
+        let slot = json!({"kind": "uint", "bits": bits, "value": value});
+        let keys: Vec<_> = (0..entries).map(|key| json!({"key": key, "per_cpu": [slot]})).collect();
+        let map = json!({"name": "stats", "map_kva": 1, "map_type": 6, "value_size": 8, "max_entries": entries,
+            "percpu_entries": keys});
+        scratch.file(name, report(&[map]).as_bytes())
+    };
+    let keys = ["--map", "stats", "--key", "dsp_stat"];
+    let with = |a: &str, b: &str| diff(&[&[a, b], &OBJECT[..], &keys].concat()).done();
+    let text = with(&file("a.json", 4, 64, 1), &file("b.json", 4, 64, 2));
+    let note = "stats: the entries keep their numbers, because it has 4 entries, but 3 in dispatch.bpf.o\n";
+    assert!(text.contains(note) && text.contains("\n[1] ") && !text.contains("DSP_"), "{text}");
+    let text = with(&file("c.json", 3, 32, 1), &file("d.json", 3, 32, 2));
+    assert!(text.contains("`[0]` has another type than in dispatch.bpf.o") && !text.contains("DSP_"), "{text}");
+}
+
+#[test]
+fn a_map_or_section_can_be_chosen_without_an_object() {
+    let maps = |options: &[&str]| {
+        let document = json_of(&[&DISPATCH, options].concat());
+        let names = document["maps"].as_array().unwrap().iter().map(|map| map["map"].as_str().unwrap().to_owned());
+        names.collect::<Vec<_>>()
+    };
+    assert_eq!(maps(&["--map", "cpu_stats"]), ["cpu_stats"]);
+    assert_eq!(maps(&["--section", ".bss"]), ["dispatch.bss"]);
+    assert_eq!(maps(&["--section", ".bss", "--map", "stats"]).len(), 2);
+    let ran = diff(&[&DISPATCH, &["--map", "stats", "--key", "dsp_stat"][..]].concat());
+    assert_eq!(ran.code, Some(2), "the names are those of an object\n{}", ran.err);
+}
+
+const CROSS: &str = "cross = nr_mig_cross / (nr_mig_same + nr_mig_cross)";
+
+#[test]
+fn a_ratio_is_computed_over_the_differences() {
+    let ratio = |files: &[&str], options: &[&str]| {
+        let document = json_of(&[files, &OBJECT[..], options].concat());
+        document["ratios"].as_array().unwrap().clone()
+    };
+    let spans = ratio(&DISPATCH, &["--ratio", CROSS, "--only", "none"]);
+    assert_eq!(spans.len(), 1);
+    assert_eq!(spans[0]["ratios"][0]["value"], json!(297.0 / (174.0 + 297.0)));
+    // Terms, an enumerator, a map of CPUs, and a gauge, which keeps its later value.
+    let of_map = ["--let", "all = sum(stats)", "--ratio", "kicks = stats[DSP_KICK] / all", "--only", "none"];
+    let value = ratio(&DISPATCH, &of_map)[0]["ratios"][0]["value"].as_f64().unwrap();
+    let document = json_of(&[&DISPATCH[..], &["--map", "stats", "--all"]].concat());
+    let changes: Vec<f64> = counters(&document).iter().map(|(_, first, last)| (last - first) as f64).collect();
+    assert_eq!(value, changes[2] / changes.iter().sum::<f64>());
+    let text = diff(&[&DISPATCH, &OBJECT[..], &["--ratio", CROSS, "--only", "none"]].concat()).done();
+    assert_eq!(text, "ratios\nratio   value\ncross  0.6306\n");
+}
+
+#[test]
+fn a_ratio_without_an_object_has_the_same_value() {
+    for ratio in [
+        CROSS,
+        "kicks = stats[2] / sum(stats)",
+        "busy = cpu_stats.busy_ns / cpu_stats.nr_runs",
+        "waits = waits.total_ns / waits.nr",
+        "in_llc = per_llc[0].nr_in / sum(per_llc[*].nr_in)",
+        "moved = moves[0][1] / sum(moves)",
+    ] {
+        let with = |object: &[&str]| {
+            let document = json_of(&[&DISPATCH, object, &["--ratio", ratio, "--only", "none"]].concat());
+            assert_eq!(document["without_value"], json!([]), "{ratio}");
+            document["ratios"][0]["ratios"][0]["value"].as_f64().unwrap()
+        };
+        assert_eq!(with(&OBJECT), with(&[]), "{ratio}");
+    }
+    let none = ["--only", "none"];
+    diff(&[&DISPATCH, &["--ratio", "r = nr_mig_crosss / 2"], &none[..]].concat())
+        .fails_with("did you mean `nr_mig_cross`?");
+    diff(&[&DISPATCH, &["--ratio", "r = stats[DSP_KICK] / 2"], &none[..]].concat()).fails_with("DSP_KICK");
+    diff(&[&DISPATCH, &["--ratio", "r = saw_cross / 2"], &none[..]].concat()).fails_with("saw_cross");
+}
+
+#[test]
+fn a_ratio_is_never_computed_across_a_restart() {
+    let scratch = Scratch::new("restart");
+    let names = ["nr_mig_same", "nr_mig_cross"];
+    let file = |turn: u64, kva: u64, values: [u64; 2]| {
+        let members: Vec<_> = names.iter().copied().zip(values).collect();
+        scratch.file(&format!("{turn}.json"), stamped(&section("dispatch.bss", kva, &members), turn).as_bytes())
+    };
+    let files =
+        [file(0, 1, [10, 10]), file(1, 1, [11, 13]), file(2, 2, [0, 0]), file(3, 2, [1, 1]), file(4, 2, [1, 5])];
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    let document = json_of(&[files.as_slice(), &OBJECT, &["--ratio", CROSS]].concat());
+    let spans = document["ratios"].as_array().unwrap();
+    let of = |at: usize| (spans[at]["ratios"][0]["value"].clone(), spans[at]["ratios"][0]["steps"].clone());
+    assert_eq!(spans.len(), 2);
+    assert_eq!(of(0), (json!(0.75), json!([0.75])));
+    assert_eq!(of(1), (json!(5.0 / 6.0), json!([0.5, 1.0])));
+}
+
+#[test]
+fn a_ratio_without_a_right_value_says_why() {
+    let why = |files: &[&str], ratio: &str| {
+        let document = json_of(&[files, &OBJECT[..], &["--ratio", ratio, "--only", "none"]].concat());
+        assert_eq!(document["ratios"], json!([]));
+        document["without_value"][0]["reason"].as_str().unwrap().to_owned()
+    };
+    let scratch = Scratch::new("why");
+    let file = |turn: u64, contents: &str| scratch.file(&format!("{turn}.json"), stamped(contents, turn).as_bytes());
+    let no_such = section("dispatch.bss", 1, &[("nr_mig_same", 1)]);
+    let files = [file(0, &no_such), file(1, &no_such)];
+    let reason = why(&[&files[0], &files[1]], CROSS);
+    assert_eq!(reason, "no map of the reports has `nr_mig_cross` of `.bss`");
+    let short = r#"{"name":"dispatch.bss","map_kva":1,"map_type":2,"value_size":8,"max_entries":1,"value":{"kind":"struct","type_name":".bss","members":[{"name":"dsp_stats","value":{"kind":"array","len":4,"elements":[E,E,E,E]}}]}}"#;
+    let short = short.replace('E', r#"{"kind":"uint","bits":64,"value":1}"#);
+    let files = [file(2, &short), file(3, &short)];
+    let reason = why(&[&files[0], &files[1]], "r = dsp_stats[0] / sum(dsp_stats)");
+    assert_eq!(reason, "`dsp_stats` of `.bss` does not have the 3 elements that it has in the object");
+    let narrow = no_such.replace("64", "32").replace("nr_mig_same", "nr_mig_cross");
+    let files = [file(4, &narrow), file(5, &narrow)];
+    let reason = why(&[&files[0], &files[1]], "r = nr_mig_cross / 2");
+    assert_eq!(reason, "`nr_mig_cross` of `.bss` has another type than in the object");
+}
+
+#[test]
+fn show_names_the_keys_of_a_map() {
+    let show = |place: &str| ktsnap(&[&["show", DISPATCH[0], place, "--key", "dsp_stat"], &OBJECT[..]].concat());
+    let text = show("stats").done();
+    assert!(text.contains("\n[DSP_SHARED]    ") && !text.contains("[1]"), "{text}");
+    assert_eq!(show("stats[DSP_SHARED]").done(), show("stats[1]").done());
+    let scratch = Scratch::new("show-other");
+    let slot = uint(1);
+    let keys: Vec<_> = (0..4).map(|key| json!({"key": key, "per_cpu": [slot]})).collect();
+    let map = json!({"name": "stats", "map_type": 6, "value_size": 8, "max_entries": 4, "percpu_entries": keys});
+    let file = scratch.file("other.json", report(&[map]).as_bytes());
+    ktsnap(&["show", &file, "stats", "--key", "dsp_stat", "--object", "examples/bpf/dispatch.bpf.o"]).fails_with(
+        "other.json has another `stats` than examples/bpf/dispatch.bpf.o: it has 4 entries, but 3 in dispatch.bpf.o: give the \
+         object of the scheduler that was captured, or omit `--object`",
+    );
+}
+
+#[test]
+fn a_counter_of_a_map_with_one_entry_is_read_from_every_report() {
+    let scratch = Scratch::new("one-entry");
+    let file = |turn: u64| {
+        let inner = of_struct(&[("nr", uint(turn * turn))]);
+        let slot = of_struct(&[("of", inner), ("load", uint(3))]);
+        let entries = json!([{"key": 0, "per_cpu": [slot, slot]}]);
+        let map = format!(
+            r#"{{"name":"ctx","map_kva":1,"map_type":6,"value_size":16,"max_entries":1,"percpu_entries":{entries}}}"#
+        );
+        scratch.file(&format!("{turn}.json"), stamped(&map, turn).as_bytes())
+    };
+    let files: Vec<_> = (0..4).map(file).collect();
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    for only in ["of.nr", "ctx.of.nr", "nr", "of.*"] {
+        let document = json_of(&[files.as_slice(), &["--only", only]].concat());
+        assert_eq!(document["maps"][0]["counters"][0]["values"], json!([0, 2, 8, 18]), "{only}");
+    }
+    let document = json_of(&[files.as_slice(), &["--only", "none", "--ratio", "half = ctx.of.nr / 2"]].concat());
+    assert_eq!(document["ratios"][0]["ratios"][0]["steps"], json!([1.0, 3.0, 5.0]));
+}

@@ -33,7 +33,7 @@ pub(crate) struct Diff {
     pub(crate) all: bool,
     /// Draw counters that match PATTERN over time instead of a table: rates of counters, values of gauges; can be repeated, and
     /// each PATTERN is a picture
-    #[arg(long, value_name = "PATTERN", help_heading = "Pictures")]
+    #[arg(long, value_name = "PATTERN", help_heading = "Pictures", conflicts_with = "ratio")]
     pub(crate) plot: Vec<String>,
     #[command(flatten)]
     pub(crate) pictures: Pictures,

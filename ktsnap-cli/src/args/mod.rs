@@ -11,6 +11,7 @@ mod groups;
 mod inputs;
 mod kinds;
 mod layout;
+mod naming;
 mod page;
 mod pictures;
 mod running;
@@ -34,6 +35,7 @@ pub(crate) use export::Export;
 pub(crate) use groups::Groups;
 pub(crate) use kinds::Kinds;
 pub(crate) use layout::Layout;
+pub(crate) use naming::Naming;
 pub(crate) use page::Page;
 pub(crate) use pictures::Pictures;
 #[cfg(feature = "live")]

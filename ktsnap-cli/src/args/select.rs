@@ -25,7 +25,7 @@ pub(crate) struct Sources {
 /// The object whose BTF describes the maps of a report.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub(crate) struct OfObject {
-    /// BPF object, scheduler binary or layout file that names the parts of the maps
+    /// BPF object, scheduler binary or layout file that names the parts of maps, or that is used instead of the object of --struct
     #[arg(long, value_name = "OBJECT")]
     pub(crate) object: Option<std::path::PathBuf>,
     /// Select the object with this struct_ops variable, if a binary embeds several

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::Kinds;
+use super::{Kinds, Naming};
 
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Series {
@@ -27,6 +27,8 @@ pub(crate) struct Series {
     /// Show only counters that match PATTERN: `*` matches any text, `?` one character
     #[arg(long, value_name = "PATTERN")]
     pub(crate) only: Vec<String>,
+    #[command(flatten)]
+    pub(crate) naming: Naming,
     #[command(flatten)]
     pub(crate) kinds: Kinds,
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::select::OfObject;
 use super::{Declared, Pictures};
 
 /// Show a report: its maps, one map or one value, tasks, queues, CPUs or programs
@@ -34,6 +35,11 @@ pub(crate) struct Show {
     /// Of values per CPU that match PATTERN, also show the sum over all CPUs: `*` matches any text, `?` one character
     #[arg(long, value_name = "PATTERN", requires = "place")]
     pub(crate) sum: Vec<String>,
+    /// C enum of --object that names the keys of the map, for example `dsp_stat`
+    #[arg(long, value_name = "ENUM", requires_all = ["place", "object"])]
+    pub(crate) key: Option<String>,
+    #[command(flatten)]
+    pub(crate) of: OfObject,
     #[command(flatten)]
     pub(crate) declared: Declared,
     #[command(flatten)]

@@ -73,7 +73,7 @@ pub(super) fn of(element: &Element, args: &Series) -> Result<Measurement, Failur
     };
     let early = args.early && is_single;
     let series = Series { reports, early, ..args.clone() };
-    let columns = columns(&series, &|map, counter| is_wanted(&args.only, map, counter))?;
+    let columns = columns(&series, &args.only, &|map, counter| is_wanted(&args.only, map, counter))?;
     let is_timed = columns.points.iter().all(|point| point.seconds.is_some());
     let unit = match (is_single, is_timed) {
         (true, _) => Unit::Value,

@@ -18,7 +18,9 @@ mod sums;
 pub(crate) use builder::{Counter, Histogram};
 pub(crate) use leaf::{Enumerator, Int};
 pub(crate) use plan::{Object, Options, Plan};
+pub(crate) use ratio::Ratio;
 pub(crate) use root::Root;
+pub(crate) use sums::is_named_as_count;
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -8,13 +8,14 @@ use crate::filter::is_wanted;
 use super::Int;
 
 /// Words in the names of moments, extremes, averages, states and numbers.
-const NOT_COUNTED: [&str; 40] = [
+const NOT_COUNTED: [&str; 41] = [
     "at",
     "ts",
     "tstamp",
     "timestamp",
     "stamp",
     "clock",
+    "clk",
     "vtime",
     "dvtime",
     "vruntime",
@@ -54,9 +55,14 @@ const NOT_COUNTED: [&str; 40] = [
 /// Whether values of several CPUs have a sum: whether the counter is unsigned, and is not named like a moment, an extreme, an
 /// average or a state. `name` is the path of the counter; its last member decides.
 pub(crate) fn has_sum(name: &str, int: Int) -> bool {
+    !int.signed && is_named_as_count(name)
+}
+
+/// Whether a name is not that of a moment, an extreme, an average or a state. The last member of the path decides.
+pub(crate) fn is_named_as_count(name: &str) -> bool {
     let last = name.rsplit('.').next().unwrap_or(name);
     let last = last.split('[').next().unwrap_or(last);
-    !int.signed && !last.split('_').any(|word| NOT_COUNTED.contains(&word.to_ascii_lowercase().as_str()))
+    !last.split('_').any(|word| NOT_COUNTED.contains(&word.to_ascii_lowercase().as_str()))
 }
 
 /// Whether a counter is added up: because its name allows it, or because a pattern of `--sum` selects it.

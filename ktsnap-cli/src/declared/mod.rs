@@ -27,6 +27,7 @@ use ktsnap_core::typed::Schema;
 use ktsnap_derive_internals::declaration::{self, Declaration};
 use ktsnap_derive_internals::object::Origin;
 
+use crate::args::select::OfObject;
 use crate::args::{Declared as Args, Object};
 use crate::failure::Failure;
 use crate::object;
@@ -63,11 +64,11 @@ impl Declared {
     /// # Errors
     ///
     /// [`Failure`] if the struct can't be found, or differs from its object. All mistakes of a struct but the last are printed.
-    pub(crate) fn of(args: &Args) -> Result<Option<Self>, Failure> {
+    pub(crate) fn of(args: &Args, of: &OfObject) -> Result<Option<Self>, Failure> {
         let Some(written) = &args.name else { return Ok(None) };
         let source = Source::open(written)?;
-        let object = args.object.as_ref().map(|path| {
-            let opened = object::open(&Object { path: path.clone(), struct_ops: args.struct_ops.clone() })?;
+        let object = of.object.as_ref().map(|path| {
+            let opened = object::open(&Object { path: path.clone(), struct_ops: of.struct_ops.clone() })?;
             let name = path.display().to_string();
             Ok::<_, Failure>((name, Arc::new(opened.layout().clone())))
         });

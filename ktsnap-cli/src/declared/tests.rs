@@ -15,7 +15,7 @@ const FILE: &str = "tests/declared/counters.rs";
 
 fn declared(name: &str) -> Declared {
     let args = Args { name: Some(format!("{FILE}:{name}")), ..Args::default() };
-    match Declared::of(&args) {
+    match Declared::of(&args, &crate::args::select::OfObject::default()) {
         Ok(Some(declared)) => declared,
         Ok(None) => panic!("no struct"),
         Err(failure) => panic!("{failure:?}"),

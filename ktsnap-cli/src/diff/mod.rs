@@ -1,6 +1,7 @@
 //! `ktsnap diff`: the differences of counters between reports.
 
 mod declared;
+mod json;
 mod plot;
 mod print;
 
@@ -16,14 +17,23 @@ use crate::screen::Screen;
 use crate::series::columns;
 
 pub(crate) fn run(args: &Diff, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
-    if let Some(struct_of) = Declared::of(&args.declared)? {
+    if let Some(struct_of) = Declared::of(&args.declared, &args.series.naming.of)? {
+        if !args.series.naming.ratio.is_empty() {
+            let help = "write `#[snapshot(ratio(...))]` on the struct, or omit `--struct`";
+            return Err(Failure::usage("`--struct` shows the ratios of the struct", help));
+        }
         declared::write(args, &struct_of, screen, out)?;
         return Ok(ExitCode::SUCCESS);
     }
     if !args.groups.before.is_empty() {
+        if !args.series.naming.ratio.is_empty() {
+            let help = "omit `--ratio`, or compare two series with `ktsnap diff --ratio` each";
+            return Err(Failure::usage("`--before` and `--after` compare counters, and no ratios", help));
+        }
         return better::run(args, screen, out);
     }
-    let columns = columns(&args.series, &|map, counter| is_followed(args, map, counter))?;
+    let patterns = [args.series.only.as_slice(), &args.plot].concat();
+    let columns = columns(&args.series, &patterns, &|map, counter| is_followed(args, map, counter))?;
     if !args.plot.is_empty() {
         plot::draw(&columns, args, screen, out)?;
         return Ok(ExitCode::SUCCESS);

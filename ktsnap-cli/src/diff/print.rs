@@ -1,16 +1,14 @@
-//! Printing differences, as tables or as JSON.
+//! Printing differences as tables.
 
 use std::io::{self, Write};
 
 use anstyle::{Effects, Style};
-use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
 
 use crate::args::Diff;
 use crate::screen::text::{self, clean, few, wrap_whole};
 use crate::screen::{Heading, Screen, Table};
 use crate::series::{
-    Aside, Column, Columns, Instance, NAMES, Replacement, UNKNOWN, left_out, notes_of_instance, per_second, reason,
+    Aside, Column, Columns, Instance, NAMES, RatioColumn, Replacement, left_out, notes_of_instance, per_second,
     unsummed,
 };
 
@@ -42,12 +40,26 @@ impl Report<'_> {
             blocks += 1;
             self.write_block(span, &rows, screen, out)?;
         }
+        if !self.columns.ratios.is_empty() || !self.columns.without_value.is_empty() {
+            if blocks > 0 || !swaps.is_empty() {
+                writeln!(out)?;
+            }
+            blocks += 1;
+            self.write_ratios(screen, out)?;
+        }
         if blocks == 0 {
             let matching = if self.args.series.only.is_empty() { "" } else { "matching " };
             match self.columns.instances.iter().map(|span| span.columns.len()).sum() {
                 0 => writeln!(out, "nothing to compare: no {matching}counter is in two reports")?,
                 1 => writeln!(out, "nothing changed: 1 {matching}counter compared")?,
                 counters => writeln!(out, "nothing changed: {counters} {matching}counters compared")?,
+            }
+        }
+        for aside in &self.columns.aside {
+            if let Aside::Unnamed { map, why } = aside {
+                let note = format!("{}: the entries keep their numbers, because {why}", clean(map));
+                writeln!(out)?;
+                write_note(&note, DIM, screen, out)?;
             }
         }
         let unsummed = unsummed(self.columns);
@@ -102,7 +114,40 @@ impl Report<'_> {
         notes_of_instance(span).iter().try_for_each(|note| write_note(&format!("({note})"), DIM, screen, out))
     }
 
-    fn label(&self, report: Option<&usize>) -> &str {
+    fn write_ratios(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+        for (at, span) in self.columns.ratios.iter().enumerate() {
+            if at > 0 {
+                writeln!(out)?;
+            }
+            let mut head = "ratios".to_owned();
+            if span.points.len() < self.columns.points.len() {
+                head.push_str(&format!(", {} to {}", self.label(span.points.first()), self.label(span.points.last())));
+            }
+            wrap_whole(&head, screen.width.into(), 2).iter().try_for_each(|line| writeln!(out, "{line}"))?;
+            let several = span.points.len() > 2;
+            let mut headings: Vec<Heading> = vec!["ratio".into(), ">value".into()];
+            let ends = [Heading::from(">least").leaves(1), Heading::from(">most").leaves(2)];
+            headings.extend(ends.into_iter().filter(|_| several));
+            let mut table = Table::new(screen, &headings);
+            for RatioColumn { name, total, steps } in &span.columns {
+                let shown = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| format!("{value:.4}"));
+                let mut cells = vec![text::name(name), shown(*total)];
+                if several {
+                    let least = steps.iter().flatten().copied().min_by(f64::total_cmp);
+                    let most = steps.iter().flatten().copied().max_by(f64::total_cmp);
+                    cells.extend([shown(least), shown(most)]);
+                }
+                table.row(cells);
+            }
+            write!(out, "{table}")?;
+        }
+        for (name, why) in &self.columns.without_value {
+            write_note(&format!("{}: no value: {}", clean(name), clean(why)), DIM, screen, out)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn label(&self, report: Option<&usize>) -> &str {
         report.map_or("", |at| self.columns.label(*at))
     }
 }
@@ -120,93 +165,6 @@ fn write_note(note: &str, style: Style, screen: &Screen, out: &mut dyn Write) ->
     wrap_whole(&clean(note), screen.width.into(), 2)
         .iter()
         .try_for_each(|line| writeln!(out, "{}", screen.paint(style, line)))
-}
-
-impl Serialize for Report<'_> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let Columns { points, instances, events, aside } = self.columns;
-        let label = |at: usize| self.columns.label(at);
-        let mut object = to.serialize_map(None)?;
-        object.serialize_entry("reports", &points.iter().map(|point| &point.label).collect::<Vec<_>>())?;
-        object.serialize_entry("seconds", &points.iter().map(|point| point.seconds).collect::<Option<Vec<_>>>())?;
-        let swap = |swap: &Replacement| {
-            serde_json::json!({
-                "between": [label(swap.from), label(swap.to)],
-                "scheduler_replaced": swap.live,
-                "maps": swap.maps,
-            })
-        };
-        object.serialize_entry("replaced", &events.iter().map(swap).collect::<Vec<_>>())?;
-        let spans: Vec<_> = instances.iter().map(|span| SpanJson { report: self, span }).collect();
-        object.serialize_entry("maps", &spans)?;
-        let alone = |aside: &Aside| match aside {
-            Aside::Alone { map, point } => Some(serde_json::json!({"map": map, "report": label(*point)})),
-            _ => None,
-        };
-        object.serialize_entry("in_one_report", &aside.iter().filter_map(alone).collect::<Vec<_>>())?;
-        let unread = |aside: &Aside| match aside {
-            Aside::Alone { .. } | Aside::Unsummed { .. } => None,
-            Aside::Unread { maps, reason } => Some(serde_json::json!({"maps": maps, "error": reason})),
-            Aside::Unknown { map } => Some(serde_json::json!({"maps": [map], "error": UNKNOWN})),
-        };
-        let unsummed = |aside: &Aside| match aside {
-            Aside::Unsummed { map, names, why } => {
-                Some(serde_json::json!({"map": map, "counters": names, "reason": reason(*why)}))
-            }
-            _ => None,
-        };
-        object.serialize_entry("not_summed", &aside.iter().filter_map(unsummed).collect::<Vec<_>>())?;
-        object.serialize_entry("not_compared", &aside.iter().filter_map(unread).collect::<Vec<_>>())?;
-        object.end()
-    }
-}
-
-struct SpanJson<'t> {
-    report: &'t Report<'t>,
-    span: &'t Instance,
-}
-
-impl Serialize for SpanJson<'_> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let Self { report, span } = self;
-        let reports: Vec<_> = span.points.iter().map(|at| report.label(Some(at))).collect();
-        let elapsed = report.columns.elapsed(span);
-        let rows = span.columns.iter().filter(|row| report.args.all || row.has_changed());
-        let rows: Vec<_> = rows.map(|row| RowJson { row, elapsed }).collect();
-        let mut object = to.serialize_map(None)?;
-        object.serialize_entry("map", &span.map)?;
-        object.serialize_entry("map_kva", &(!span.kva.is_empty()).then_some(&span.kva))?;
-        object.serialize_entry("reports", &reports)?;
-        object.serialize_entry("compared", &span.columns.len())?;
-        object.serialize_entry("counters", &rows)?;
-        object.serialize_entry("not_at_both_ends", &span.partly)?;
-        object.serialize_entry("not_captured", &span.missing)?;
-        object.serialize_entry("without_type", &span.raw)?;
-        object.serialize_entry("error", &span.error)?;
-        object.end()
-    }
-}
-
-struct RowJson<'r> {
-    row: &'r Column,
-    elapsed: Option<f64>,
-}
-
-impl Serialize for RowJson<'_> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let mut object = to.serialize_map(None)?;
-        object.serialize_entry("name", &self.row.name)?;
-        if let Some(cpu) = self.row.cpu {
-            object.serialize_entry("cpu", &cpu)?;
-        }
-        object.serialize_entry("kind", &self.row.kind)?;
-        object.serialize_entry("values", &self.row.values().collect::<Vec<_>>())?;
-        object.serialize_entry("change", &self.row.change())?;
-        if let Some(elapsed) = self.elapsed {
-            object.serialize_entry("per_second", &per_second(self.row.change(), elapsed))?;
-        }
-        object.end()
-    }
 }
 
 /// Notes about replaced maps.

@@ -24,6 +24,9 @@ use cpus::PerCpu;
 use histograms::Histograms;
 
 pub(crate) fn run(args: &args::Page, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    if !args.series.naming.ratio.is_empty() {
+        return Err(Failure::usage("a page has no ratios", "omit `--ratio`, or use `ktsnap diff --ratio`"));
+    }
     // A report is never replaced, not even with `--force`.
     let to = |input| Destination { path: &args.output, kind: ContentKind::Page, input, force: args.force, mode: None };
     let inputs = || args.series.reports.iter().map(|path| Some(path.as_path()));
@@ -35,7 +38,7 @@ pub(crate) fn run(args: &args::Page, screen: &Screen, out: &mut dyn Write) -> Re
     let mut bars = Ok(Vec::new());
     let mut progress = Progress::new("reading");
     let mut per_cpu = PerCpu::default();
-    let columns = followed(&args.series, &read, &mut |at, of, report| {
+    let columns = followed(&args.series, &args.series.only, &read, &mut |at, of, report| {
         progress.at(at + 1, of);
         if at + 1 == of {
             per_cpu = PerCpu::of(report, &wanted);

@@ -106,6 +106,7 @@ pub(crate) fn short(value: &RenderedValue, columns: usize) -> String {
 pub(crate) fn key_text(key: &MapKey<'_>, columns: usize) -> String {
     match key {
         MapKey::Index(index) => index.to_string(),
+        MapKey::Named(_, name) => cut(name, columns).into_owned(),
         MapKey::Rendered(key, _) => {
             plain(key).map_or_else(|| short(key, columns), |key| cut(&key.replace('\n', "\\n"), columns).into_owned())
         }

@@ -140,6 +140,8 @@ pub(crate) struct MapEntry<'r> {
 pub(crate) enum MapKey<'r> {
     /// The index in an array.
     Index(u32),
+    /// The index in an array, and its name.
+    Named(u32, String),
     /// A typed key of a hash map, and its bytes in hex.
     Rendered(&'r RenderedValue, &'r str),
     /// The bytes of an untyped key in hex.
@@ -192,6 +194,20 @@ impl<'r> MapContents<'r> {
             return Self::Entries(entries);
         }
         other(map).map_or(Self::Nothing, Self::Other)
+    }
+}
+
+impl MapContents<'_> {
+    /// Gives names to keys of an array.
+    pub(crate) fn name_keys(&mut self, names: &HashMap<u32, String>) {
+        let Self::Entries(entries) = self else { return };
+        for entry in entries {
+            if let MapKey::Index(index) = entry.key
+                && let Some(name) = names.get(&index)
+            {
+                entry.key = MapKey::Named(index, name.clone());
+            }
+        }
     }
 }
 

@@ -15,6 +15,27 @@ pub(crate) struct Columns {
     pub(crate) events: Vec<Replacement>,
     /// What was not compared.
     pub(crate) aside: Vec<Aside>,
+    /// The ratios, for each run of reports without a replacement of their maps.
+    pub(crate) ratios: Vec<RatioSpan>,
+    /// The ratios that can't be computed, each with the reason.
+    pub(crate) without_value: Vec<(String, String)>,
+}
+
+/// Ratios over a run of reports.
+#[derive(Debug)]
+pub(crate) struct RatioSpan {
+    pub(crate) points: Vec<usize>,
+    pub(crate) columns: Vec<RatioColumn>,
+}
+
+/// A ratio over differences of counters.
+#[derive(Debug)]
+pub(crate) struct RatioColumn {
+    pub(crate) name: String,
+    /// From the first report to the last. `None` if a counter is missing, or a denominator is zero.
+    pub(crate) total: Option<f64>,
+    /// From each report to the next.
+    pub(crate) steps: Vec<Option<f64>>,
 }
 
 /// A report.
@@ -34,6 +55,8 @@ pub(crate) enum Aside {
     Unread { maps: Vec<String>, reason: String },
     /// A report contains several copies of the map with the same address or with none.
     Unknown { map: String },
+    /// A map that is not the one that the object declares, so its entries keep their numbers.
+    Unnamed { map: String, why: String },
     /// Values per CPU without a sum.
     Unsummed { map: String, names: Vec<String>, why: Unsummed },
 }

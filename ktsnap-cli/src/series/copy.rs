@@ -9,13 +9,16 @@ use super::columns::{Column, Kind, Unsummed};
 use super::decrease::MapChange;
 use super::history::History;
 use super::kinds::{Clock, Observed};
+use super::names::Names;
 use super::projection::Projection;
 use super::values::{CounterValue, Reading, each};
+use crate::counters::Int;
 use crate::report::maps::{address_text, has_raw_numbers};
 
 /// What is noted of a report.
 pub(super) struct Request<'s> {
     pub(super) is_wanted: &'s dyn Fn(&str, &str) -> bool,
+    pub(super) names: &'s Names,
     /// Whether every counter shows the order of the reports.
     pub(super) checks_order: bool,
     /// Whether the value of each CPU is followed.
@@ -48,6 +51,8 @@ pub(super) struct MapCopy {
     pub(super) error: History<String>,
     /// Whether the type of the values is unknown.
     pub(super) raw: bool,
+    /// Why the names of the object are not used.
+    pub(super) unnamed: Option<String>,
     counters: Vec<Counter>,
     at: HashMap<String, usize>,
     /// The changes from a report to the next that contains the copy.
@@ -57,7 +62,12 @@ pub(super) struct MapCopy {
 
 struct Counter {
     name: String,
+    /// The name with the names of entries and elements, if an object gives them.
+    shown: Option<String>,
+    int: Int,
     is_wanted: bool,
+    /// Whether it is wanted, or a ratio needs it.
+    is_followed: bool,
     is_unsigned: bool,
     /// Whether it decreases, on any CPU, from a report to the next that has it.
     decreases: bool,
@@ -86,6 +96,7 @@ impl MapCopy {
             missing: History::default(),
             error: History::default(),
             raw: false,
+            unnamed: None,
             counters: Vec::new(),
             at: HashMap::new(),
             steps: Vec::new(),
@@ -122,27 +133,33 @@ impl MapCopy {
                     missing = missing.saturating_add(values);
                 }
             }
-            Reading::Counter { name, value, is_unsigned } => {
+            Reading::Counter { name, value, int } => {
                 // Every report has the same counters in the same order, unless keys come and go.
                 let at = match self.counters.get(next) {
                     Some(counter) if counter.name == name => next,
                     _ => self.at.get(name).copied().unwrap_or_else(|| {
-                        let wanted = (reading.is_wanted)(&map.name, name);
+                        let shown = reading.names.checked(map, name, int).unwrap_or_else(|why| {
+                            self.unnamed.get_or_insert(why);
+                            None
+                        });
+                        let is_wanted = |name: &str| (reading.is_wanted)(&map.name, name);
+                        let wanted = is_wanted(name) || shown.is_some_and(is_wanted);
                         self.at.insert(name.to_owned(), self.counters.len());
-                        self.counters.push(Counter::new(name, wanted));
+                        let is_operand = reading.names.ratios.has(&map.name, name);
+                        self.counters.push(Counter::new(name, shown, int, [wanted, is_operand]));
                         self.counters.len() - 1
                     }),
                 };
                 next = at + 1;
                 if let Some(counter) =
-                    self.counters.get_mut(at).filter(|counter| counter.is_wanted || reading.checks_order)
+                    self.counters.get_mut(at).filter(|counter| counter.is_followed || reading.checks_order)
                 {
                     let since = self.last.filter(|last| *last == counter.seen);
-                    counter.add(point, value, is_unsigned, reading, since.map(|_| &mut change));
+                    counter.add(point, value, !int.signed, reading, since.map(|_| &mut change));
                 }
             }
         });
-        for counter in self.counters.iter_mut().filter(|counter| counter.is_wanted && counter.seen != point) {
+        for counter in self.counters.iter_mut().filter(|counter| counter.is_followed && counter.seen != point) {
             counter.history.set(point, None);
             counter.cpus.iter_mut().for_each(|history| history.set(point, None));
         }
@@ -158,10 +175,35 @@ impl MapCopy {
         self.counters.iter().any(|counter| counter.is_wanted)
     }
 
+    fn counter(&self, path: &str) -> Option<&Counter> {
+        self.at.get(path).and_then(|at| self.counters.get(*at))
+    }
+
+    /// The value of a counter in a report.
+    pub(super) fn value(&self, point: usize, path: &str) -> Option<i128> {
+        self.counter(path)?.history.at(point).copied()
+    }
+
+    pub(super) fn holds(&self, path: &str) -> bool {
+        self.counter(path).is_some()
+    }
+
+    pub(super) fn int(&self, path: &str) -> Option<Int> {
+        self.counter(path).map(|counter| counter.int)
+    }
+
+    /// Whether a counter's path begins so.
+    pub(super) fn has_prefix(&self, prefix: &str) -> bool {
+        self.counters.iter().any(|counter| counter.name.starts_with(prefix))
+    }
+
+    pub(super) fn is_per_cpu(&self, path: &str) -> bool {
+        self.counter(path).is_some_and(|counter| counter.is_per_cpu)
+    }
+
     /// What the reports show of a counter.
     pub(super) fn observed(&self, name: &str) -> Observed {
-        let counter = self.at.get(name).and_then(|at| self.counters.get(*at));
-        counter.map_or_else(Observed::default, |counter| Observed {
+        self.counter(name).map_or_else(Observed::default, |counter| Observed {
             decreases: counter.decreases || !counter.is_unsigned,
             is_clock: counter.is_clock == Some(true),
         })
@@ -176,15 +218,17 @@ impl MapCopy {
     ) -> FoundColumns {
         let mut found = FoundColumns::default();
         for counter in self.counters.iter().filter(|counter| counter.is_wanted) {
+            // A map of another build has no names at all, even if some of its types are the same.
             let name = counter.name.as_str();
+            let shown = counter.shown.as_deref().filter(|_| self.unnamed.is_none()).unwrap_or(name);
             let mut add = |cpu: Option<usize>, history: &History<i128>| {
                 let has = |point: Option<&usize>| point.is_some_and(|point| history.at(*point).is_some());
                 if has(points.first()) && has(points.last()) {
-                    found.whole.push(Column::new(name, cpu, kind(name), points, history));
+                    found.whole.push(Column::new(shown, cpu, kind(name), points, history));
                 } else if history.over(points).any(|value| value.is_some())
-                    && found.partly.last().is_none_or(|last| last != name)
+                    && found.partly.last().is_none_or(|last| last != shown)
                 {
-                    found.partly.push(name.to_owned());
+                    found.partly.push(shown.to_owned());
                 }
             };
             if !counter.cpus.is_empty() {
@@ -195,7 +239,7 @@ impl MapCopy {
                 None => add(None, &counter.history),
                 Some(why) => {
                     if counter.changes && counter.history.over(points).any(|value| value.is_some()) {
-                        found.unsummed.push((name.to_owned(), why));
+                        found.unsummed.push((shown.to_owned(), why));
                     }
                 }
             }
@@ -211,10 +255,13 @@ impl MapCopy {
 }
 
 impl Counter {
-    fn new(name: &str, is_wanted: bool) -> Self {
+    fn new(name: &str, shown: Option<&str>, int: Int, [is_wanted, is_operand]: [bool; 2]) -> Self {
         Self {
             name: name.to_owned(),
+            shown: shown.map(str::to_owned),
+            int,
             is_wanted,
+            is_followed: is_wanted || is_operand,
             is_unsigned: true,
             decreases: false,
             changes: false,
@@ -263,7 +310,7 @@ impl Counter {
             change.rose += usize::from(after > before);
             change.fell += usize::from(after < before);
         }
-        if self.is_wanted {
+        if self.is_followed {
             self.history.set(point, after);
             if reading.per_cpu && self.is_per_cpu {
                 self.cpus.resize_with(self.cpus.len().max(values.len()), History::default);

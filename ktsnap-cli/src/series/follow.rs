@@ -5,13 +5,15 @@ use std::rc::Rc;
 
 use ktsnap_core::FailureDumpReport;
 
-use super::columns::{Aside, Columns, Instance, Point, Replacement, Unsummed};
+use super::columns::{Aside, Columns, Instance, Kind, Point, Replacement, Unsummed};
 use super::copy::{FoundColumns, MapCopy, Request};
 use super::decrease::{Decrease, Steps};
 use super::history::History;
 use super::kinds::{Clock, Observed, kind, unsummed};
+use super::names::Names;
 use super::projection::Projection;
 use crate::args::Kinds;
+use crate::counters::Int;
 use crate::report::maps::{CopyState, RunningScheduler};
 
 /// The maps of the reports that were read.
@@ -30,8 +32,8 @@ struct Finish<'s> {
 }
 
 /// The maps of one name.
-struct Named {
-    name: String,
+pub(super) struct Named {
+    pub(super) name: String,
     /// The copy that is compared, in each report that contains one.
     choice: History<Choice>,
     /// The copies of all reports.
@@ -50,8 +52,13 @@ enum Choice {
 }
 
 impl<'s> Following<'s> {
-    pub(super) fn new(is_wanted: &'s dyn Fn(&str, &str) -> bool, kinds: &'s Kinds, checks_order: bool) -> Self {
-        let request = Request { is_wanted, checks_order, per_cpu: kinds.per_cpu, clock: None };
+    pub(super) fn new(
+        is_wanted: &'s dyn Fn(&str, &str) -> bool,
+        names: &'s Names,
+        kinds: &'s Kinds,
+        checks_order: bool,
+    ) -> Self {
+        let request = Request { is_wanted, names, checks_order, per_cpu: kinds.per_cpu, clock: None };
         Self { request, kinds, maps: Vec::new(), at: HashMap::new() }
     }
 
@@ -85,7 +92,14 @@ impl<'s> Following<'s> {
     /// The counters of all reports; an error if the order of the reports is in doubt.
     pub(super) fn finish(self, points: Vec<Point>) -> Result<Columns, Decrease> {
         let reports: Vec<usize> = (0..points.len()).collect();
-        let mut columns = Columns { points, instances: Vec::new(), events: Vec::new(), aside: Vec::new() };
+        let mut columns = Columns {
+            points,
+            instances: Vec::new(),
+            events: Vec::new(),
+            aside: Vec::new(),
+            ratios: Vec::new(),
+            without_value: Vec::new(),
+        };
         let (mut steps, mut unread) = (Steps::default(), BTreeMap::new());
         for named in &self.maps {
             let finish = Finish { is_wanted: self.request.is_wanted, kinds: self.kinds };
@@ -106,6 +120,7 @@ impl<'s> Following<'s> {
             }
             same
         });
+        self.request.names.ratios.add(&self.maps, self.kinds, &mut columns);
         Ok(columns)
     }
 }
@@ -160,6 +175,9 @@ impl Named {
         steps: &mut Steps,
         unread: &mut BTreeMap<String, Vec<String>>,
     ) {
+        if let Some(why) = self.copies.iter().find_map(|copy| copy.unnamed.clone()) {
+            columns.aside.push(Aside::Unnamed { map: self.name.clone(), why });
+        }
         let choices =
             || self.choice.over(reports).zip(reports).filter_map(|(choice, report)| Some((*report, *choice?)));
         let is_undecided = choices().any(|(_, choice)| choice == Choice::Undecided);
@@ -278,5 +296,53 @@ impl Named {
             decreases: all.decreases || of.decreases,
             is_clock: all.is_clock || of.is_clock,
         })
+    }
+
+    /// The copy that is compared in a report.
+    pub(super) fn chosen(&self, point: usize) -> Option<usize> {
+        match self.choice.at(point)? {
+            Choice::Copy(at) => Some(*at),
+            Choice::Undecided => None,
+        }
+    }
+
+    /// The value of a counter in a report.
+    pub(super) fn value(&self, point: usize, path: &str) -> Option<i128> {
+        self.copies.get(self.chosen(point)?)?.value(point, path)
+    }
+
+    /// Whether a report has the counter.
+    pub(super) fn holds(&self, path: &str) -> bool {
+        self.copies.iter().any(|copy| copy.holds(path))
+    }
+
+    pub(super) fn is_per_cpu(&self, path: &str) -> bool {
+        self.copies.iter().any(|copy| copy.is_per_cpu(path))
+    }
+
+    /// The type of a counter.
+    pub(super) fn int(&self, path: &str) -> Option<Int> {
+        self.copies.iter().find_map(|copy| copy.int(path))
+    }
+
+    /// Whether an array that some report has is longer or shorter.
+    pub(super) fn has_other_length(&self, array: &str, len: u64) -> bool {
+        let (last, next) = (format!("{array}[{}]", len.saturating_sub(1)), format!("{array}[{len}]"));
+        let of_array = format!("{array}[");
+        let with = |prefix: &str| self.copies.iter().any(|copy| copy.has_prefix(prefix));
+        with(&next) || (with(&of_array) && !with(&last))
+    }
+
+    /// How the map differs from the one that the object declares.
+    pub(super) fn differs(&self) -> Option<&str> {
+        self.copies.iter().find_map(|copy| copy.unnamed.as_deref())
+    }
+
+    pub(super) fn kind(&self, kinds: &Kinds, path: &str) -> Kind {
+        kind(kinds, &self.name, path, self.observed(path))
+    }
+
+    pub(super) fn unsummed(&self, kinds: &Kinds, path: &str) -> Option<Unsummed> {
+        unsummed(kinds, &self.name, path, self.observed(path))
     }
 }

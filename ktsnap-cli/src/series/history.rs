@@ -61,7 +61,7 @@ mod tests {
             [None, Some(5), Some(5), None, None, Some(7), Some(7)]
         });
         assert_eq!(
-            history.over(&[0, 2, 3, 6]).map(|it| it.copied()).collect::<Vec<_>>(),
+            history.over(&[0, 2, 3, 6]).map(Option::<&i32>::copied).collect::<Vec<_>>(),
             [None, Some(5), None, Some(7)]
         );
     }

@@ -5,51 +5,8 @@
 
 use super::columns::{Kind, Unsummed};
 use crate::args::Kinds;
+use crate::counters::is_named_as_count;
 use crate::filter::is_selected;
-
-/// Words in the names of times, extremes, averages, states and numbers. Neither a sum over CPUs nor a rate of these means anything.
-const NOT_COUNTED: [&str; 40] = [
-    "at",
-    "ts",
-    "tstamp",
-    "timestamp",
-    "stamp",
-    "clock",
-    "clk",
-    "vtime",
-    "dvtime",
-    "vruntime",
-    "vlag",
-    "deadline",
-    "until",
-    "since",
-    "now",
-    "max",
-    "min",
-    "avg",
-    "average",
-    "mean",
-    "ewma",
-    "last",
-    "first",
-    "prev",
-    "cur",
-    "curr",
-    "current",
-    "peak",
-    "ratio",
-    "pct",
-    "percent",
-    "util",
-    "freq",
-    "perf",
-    "id",
-    "pid",
-    "cpu",
-    "gen",
-    "flags",
-    "state",
-];
 
 /// What the reports show of a value.
 #[derive(Debug, Clone, Copy, Default)]
@@ -58,13 +15,6 @@ pub(super) struct Observed {
     pub(super) decreases: bool,
     /// Whether some CPU has the time of the capture as its value in each report.
     pub(super) is_clock: bool,
-}
-
-/// Whether the name is that of a time, an extreme, an average, a state or a number. The last member of the path decides.
-fn is_named_so(counter: &str) -> bool {
-    let last = counter.rsplit('.').next().unwrap_or(counter);
-    let last = last.split('[').next().unwrap_or(last);
-    last.split('_').any(|word| NOT_COUNTED.contains(&word.to_ascii_lowercase().as_str()))
 }
 
 /// What a value is.
@@ -88,7 +38,7 @@ fn why_not_counted(counter: &str, observed: Observed) -> Option<Unsummed> {
     match observed {
         Observed { decreases: true, .. } => Some(Unsummed::Decreases),
         Observed { is_clock: true, .. } => Some(Unsummed::Clock),
-        _ => is_named_so(counter).then_some(Unsummed::Name),
+        _ => (!is_named_as_count(counter)).then_some(Unsummed::Name),
     }
 }
 
@@ -113,18 +63,6 @@ impl Clock {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn times_extremes_and_states_are_told_by_their_names() {
-        for name in
-            ["ctx.started_at", "last_run_ns", "[3].max_ns", "vtime_now", "running_at[3]", "cpu", "clk", "x.LAST_TS"]
-        {
-            assert!(is_named_so(name), "{name}");
-        }
-        for name in ["nr_runs", "[3].busy_ns", "dispatched", "stats[7]", "[latest]", "nr_state_s.total"] {
-            assert!(!is_named_so(name), "{name}");
-        }
-    }
 
     #[test]
     fn a_value_near_the_time_of_the_capture_is_a_time() {

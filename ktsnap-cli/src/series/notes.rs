@@ -71,7 +71,7 @@ pub(crate) fn left_out(columns: &Columns) -> Vec<String> {
     }
     for aside in &columns.aside {
         match aside {
-            Aside::Alone { .. } | Aside::Unsummed { .. } => {}
+            Aside::Alone { .. } | Aside::Unsummed { .. } | Aside::Unnamed { .. } => {}
             Aside::Unread { maps, reason } => {
                 notes.push(format!("not compared: {}: {}", few(maps.iter().map(String::as_str), NAMES), clean(reason)));
             }

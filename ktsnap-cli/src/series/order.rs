@@ -22,10 +22,10 @@ pub(super) struct Points {
 
 impl Points {
     /// Sorts reports by the times that they contain. Reports without times keep the order of the arguments.
-    pub(super) fn sorted(labels: &[String], stamps: &Stamps, seconds: Option<Vec<f64>>) -> Result<Self, Failure> {
+    pub(super) fn sorted(labels: &[String], stamps: &Stamps, seconds: Option<&[f64]>) -> Result<Self, Failure> {
         let label = |report: usize| labels.get(report).cloned().unwrap_or_default();
         let Some(stamped) = stamps.iter().position(Option::is_some) else {
-            let at = |report: usize| seconds.as_ref().and_then(|seconds| seconds.get(report).copied());
+            let at = |report: usize| seconds.and_then(|seconds| seconds.get(report).copied());
             let points = (0..labels.len()).map(|report| Point { label: label(report), seconds: at(report) }).collect();
             return Ok(Self { points, order: (0..labels.len()).collect(), is_stamped: false });
         };

@@ -77,6 +77,24 @@ impl Source {
         }
     }
 
+    /// Reads the whole of the first report of the arguments.
+    pub(super) fn first<T>(
+        &self,
+        of: impl FnOnce(&FailureDumpReport, &Path) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        match self {
+            Self::Snapshots(reports) => {
+                let [early, _] = &**reports;
+                of(early, Path::new("the report"))
+            }
+            Self::Files { paths, .. } => {
+                let gone = || Failure::new("no report is given", "give two or more reports");
+                let path = paths.first().ok_or_else(gone)?;
+                of(&*self.read(path, &|_| Wanted::Whole)?, path)
+            }
+        }
+    }
+
     /// Reads a report with the wanted parts, and drops it afterwards.
     pub(super) fn with<T>(
         &self,

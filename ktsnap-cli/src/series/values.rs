@@ -3,9 +3,10 @@
 use ktsnap_btf::MapKind;
 use ktsnap_core::report::{FailureDumpMap, RenderedValue};
 
+use crate::counters::Int;
 use crate::report::leaves::{LeafValue, integer, leaves};
 use crate::report::line::key_text;
-use crate::report::maps::{EntryValues, MapContents, Slot};
+use crate::report::maps::{EntryValues, MapContents, MapEntry, Slot};
 
 /// The longest text of a key in the name of a counter.
 const KEY: usize = 40;
@@ -16,14 +17,15 @@ pub(crate) enum Reading<'c> {
     Counter {
         name: &'c str,
         value: CounterValue<'c>,
-        /// Whether its type is unsigned. A signed integer may decrease.
-        is_unsigned: bool,
+        /// Its type. A signed integer may decrease.
+        int: Int,
     },
     /// Values that exist in C but were not captured, and the path to them. They do not count as zeros.
     Missing { path: &'c str, values: usize },
 }
 
 /// The value of a counter.
+#[derive(Clone, Copy)]
 pub(crate) enum CounterValue<'c> {
     One(i128),
     /// The values per CPU. A value that was not captured is `None`.
@@ -42,9 +44,8 @@ pub(crate) fn each(map: &FailureDumpMap, visit: &mut dyn FnMut(Reading<'_>)) {
             if is_array && most > entries.len() {
                 visit(Reading::Missing { path: "[", values: most - entries.len() });
             }
-            let only = entries.len() == 1 && most <= 1;
             for entry in &entries {
-                let key = if only { String::new() } else { format!("[{}]", key_text(&entry.key, KEY)) };
+                let key = key_of(map, &entries, entry);
                 match &entry.slots {
                     EntryValues::One(Some(value)) => one(&key, value, visit),
                     EntryValues::One(None) => visit(Reading::Missing { path: &key, values: 1 }),
@@ -53,6 +54,12 @@ pub(crate) fn each(map: &FailureDumpMap, visit: &mut dyn FnMut(Reading<'_>)) {
             }
         }
     }
+}
+
+/// The key of an entry in the names of its counters. The only entry of a map has none.
+fn key_of(map: &FailureDumpMap, entries: &[MapEntry<'_>], entry: &MapEntry<'_>) -> String {
+    let is_only = entries.len() == 1 && map.max_entries <= 1;
+    if is_only { String::new() } else { format!("[{}]", key_text(&entry.key, KEY)) }
 }
 
 /// Visits the name of every integer that a map can hold: also those of the characters of a text, which is not a counter only because
@@ -69,7 +76,7 @@ pub(super) fn each_name(map: &FailureDumpMap, visit: &mut dyn FnMut(&str)) {
         MapContents::One(Some(value)) => of("", &value),
         MapContents::Entries(entries) => {
             for entry in &entries {
-                let key = format!("[{}]", key_text(&entry.key, KEY));
+                let key = key_of(map, &entries, entry);
                 match &entry.slots {
                     EntryValues::One(value) => value.iter().for_each(|value| of(&key, value)),
                     EntryValues::PerCpu(slots) => slots.iter().flatten().for_each(|value| of(&key, value)),
@@ -87,7 +94,7 @@ fn one(key: &str, value: &RenderedValue, visit: &mut dyn FnMut(Reading<'_>)) {
             if let Some(value) = integer(leaf) {
                 join(key, path, &mut name);
                 let value = CounterValue::One(value);
-                visit(Reading::Counter { name: &name, value, is_unsigned: is_unsigned(leaf) });
+                visit(Reading::Counter { name: &name, value, int: int(leaf) });
             }
         }
         LeafValue::Missing(values) => {
@@ -101,7 +108,7 @@ fn one(key: &str, value: &RenderedValue, visit: &mut dyn FnMut(Reading<'_>)) {
 struct OnCpus {
     path: String,
     values: Vec<Option<i128>>,
-    is_unsigned: bool,
+    int: Int,
 }
 
 fn per_cpu(key: &str, slots: &[Slot<'_>], visit: &mut dyn FnMut(Reading<'_>)) {
@@ -121,17 +128,13 @@ fn per_cpu(key: &str, slots: &[Slot<'_>], visit: &mut dyn FnMut(Reading<'_>)) {
                 let at = match found.get(next) {
                     Some(of) if of.path == path => next,
                     _ => found.iter().position(|of| of.path == path).unwrap_or_else(|| {
-                        found.push(OnCpus {
-                            path: path.to_owned(),
-                            values: vec![None; slots.len()],
-                            is_unsigned: true,
-                        });
+                        found.push(OnCpus { path: path.to_owned(), values: vec![None; slots.len()], int: int(value) });
                         found.len() - 1
                     }),
                 };
                 next = at + 1;
                 if let Some(of) = found.get_mut(at) {
-                    of.is_unsigned &= is_unsigned(value);
+                    of.int.signed |= int(value).signed;
                     if let Some(slot) = of.values.get_mut(cpu) {
                         *slot = Some(number);
                     }
@@ -141,20 +144,26 @@ fn per_cpu(key: &str, slots: &[Slot<'_>], visit: &mut dyn FnMut(Reading<'_>)) {
         });
     }
     let mut name = String::new();
-    for OnCpus { path, values, is_unsigned } in &found {
+    for OnCpus { path, values, int } in &found {
         let lacking = values.iter().filter(|value| value.is_none()).count();
         // The slots that were not captured are counted already.
         missing = missing.saturating_add(lacking.saturating_sub(slots.len() - captured));
         join(key, path, &mut name);
-        visit(Reading::Counter { name: &name, value: CounterValue::PerCpu(values), is_unsigned: *is_unsigned });
+        visit(Reading::Counter { name: &name, value: CounterValue::PerCpu(values), int: *int });
     }
     if missing > 0 {
         visit(Reading::Missing { path: key, values: missing });
     }
 }
 
-fn is_unsigned(value: &RenderedValue) -> bool {
-    matches!(value, RenderedValue::Uint { .. })
+/// The type of an integer. A bitfield has the size of the bytes that hold its bits.
+fn int(value: &RenderedValue) -> Int {
+    let (bits, signed) = match value {
+        RenderedValue::Int { bits, .. } => (*bits, true),
+        RenderedValue::Uint { bits, .. } => (*bits, false),
+        _ => (64, false),
+    };
+    Int { size: bits.div_ceil(8).into(), signed }
 }
 
 fn joined(key: &str, path: &str) -> String {

@@ -50,15 +50,18 @@ pub(crate) struct MapView<'r> {
     pub(crate) file: &'r Path,
     /// The patterns of the values that have a sum over CPUs.
     pub(crate) sum: &'r [String],
+    /// The names of the keys, if an object gives them.
+    pub(crate) keys: &'r HashMap<u32, String>,
 }
 
 impl MapView<'_> {
     pub(crate) fn write(&self, screen: &Screen, out: &mut dyn Write) -> Result<(), Failure> {
         let map = self.chosen.map;
+        let mut contents = MapContents::of(map);
+        contents.name_keys(self.keys);
         if screen.json {
-            return screen.write_json(out, &MapJson { view: self, contents: MapContents::of(map) });
+            return screen.write_json(out, &MapJson { view: self, contents });
         }
-        let contents = MapContents::of(map);
         // Before the head, since the table can fail.
         let per_cpu = match &contents {
             MapContents::Entries(entries) if entries.iter().any(|entry| entry.cpus().is_some()) => {
@@ -380,6 +383,10 @@ impl Serialize for EntryJson<'_, '_> {
         let mut object = to.serialize_map(None)?;
         match &self.0.key {
             MapKey::Index(index) => object.serialize_entry("key", index)?,
+            MapKey::Named(index, name) => {
+                object.serialize_entry("key", index)?;
+                object.serialize_entry("name", name)?;
+            }
             MapKey::Rendered(key, _) => object.serialize_entry("key", &ValueJson(key))?,
             MapKey::Hex(hex) => object.serialize_entry("key", hex)?,
         }

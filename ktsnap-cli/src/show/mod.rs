@@ -8,7 +8,7 @@ mod picture;
 mod target;
 mod value;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
@@ -20,7 +20,7 @@ use ktsnap_core::FailureDumpReport;
 use ktsnap_core::report::{CaptureStamp, DegradedFailureDumpReport, FailureDumpMap};
 use serde_json::{Value, json};
 
-use crate::args::Show;
+use crate::args::{Naming, Show};
 use crate::declared::Declared;
 use crate::failure::Failure;
 use crate::report::input::shown;
@@ -28,13 +28,14 @@ use crate::report::maps::{CopyState, RunningScheduler, address, contents_text};
 use crate::report::{OpenedReport, SnapshotKind, degraded, no_maps, open};
 use crate::screen::text::{clean, count, cut, few, map_type, name};
 use crate::screen::{Cell, Heading, Screen, Table};
+use crate::series::Names;
 
 const DIM: Style = Style::new().effects(Effects::DIMMED);
 const LIVE: Style = AnsiColor::Green.on_default();
 
 pub(crate) fn run(args: &Show, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     // A mistake in the struct is reported before the report is read.
-    let struct_of = Declared::of(&args.declared)?;
+    let struct_of = Declared::of(&args.declared, &args.of)?;
     let file = shown(&args.report, args.early)?;
     let file = file.as_path();
     let (report, snapshot) = match open(file, args.early)? {
@@ -67,14 +68,31 @@ pub(crate) fn run(args: &Show, screen: &Screen, out: &mut dyn Write) -> Result<E
         return Err(no_maps(file));
     }
     let place = target::place(file, &report, &running, wanted)?;
+    let keys = keys(file, args, place.chosen.map)?;
     if args.drawn.any() || args.drawn.pictures.svg.is_some() {
         picture::write(file, place.chosen.map, place.path, &args.drawn, screen, out)?;
     } else if place.path.is_empty() {
-        map::MapView { chosen: &place.chosen, snapshot: &snapshot, file, sum: &args.sum }.write(screen, out)?;
+        map::MapView { chosen: &place.chosen, snapshot: &snapshot, file, sum: &args.sum, keys: &keys }
+            .write(screen, out)?;
     } else {
-        value::write(file, place.chosen.map, (place.path, &args.sum), screen, out)?;
+        value::write(file, place.chosen.map, (place.path, &args.sum, &keys), screen, out)?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The names that an object gives to the keys of a map.
+fn keys(file: &Path, args: &Show, map: &FailureDumpMap) -> Result<HashMap<u32, String>, Failure> {
+    let Some(object) = &args.of.object else { return Ok(HashMap::new()) };
+    if map.name.contains('.') {
+        let fact = format!("`{}` is a section, and `--object` names the entries of a map", clean(&map.name));
+        return Err(Failure::usage(fact, "name a map, or omit `--object`"));
+    }
+    let of = args.of.clone();
+    let naming = Naming { map: vec![map.name.clone()], key: args.key.clone(), of, ..Naming::default() };
+    Names::of(&naming, &[])?.keys(map).map_err(|why| {
+        let fact = format!("has another `{}` than {}: {why}", clean(&map.name), object.display());
+        Failure::of(file, fact, "give the object of the scheduler that was captured, or omit `--object`")
+    })
 }
 
 /// Shows a document without a report: the reason for which the harness could not capture one.

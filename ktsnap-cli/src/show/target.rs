@@ -110,6 +110,7 @@ fn is_key(key: &MapKey<'_>, wanted: &str) -> bool {
         |hex: &str| !hex.is_empty() && hex.chars().filter(|c| *c != ' ').eq(wanted.chars().filter(|c| *c != ' '));
     match key {
         MapKey::Index(index) => wanted.parse() == Ok(*index),
+        MapKey::Named(index, name) => wanted == name || wanted.parse() == Ok(*index),
         MapKey::Rendered(value, hex) => {
             plain(value).is_some_and(|text| text == wanted) || short(value, 1000) == wanted || is_hex(hex)
         }

@@ -1,6 +1,7 @@
 //! One value, whole: as a tree over as many lines as it takes, or as JSON.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -22,12 +23,13 @@ use crate::screen::text::{clean, pad, some_head, width};
 pub(crate) fn write(
     file: &Path,
     map: &FailureDumpMap,
-    (path, summed): (&str, &[String]),
+    (path, summed, keys): (&str, &[String], &HashMap<u32, String>),
     screen: &Screen,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let found =
-        target::find(map, MapContents::of(map), path).map_err(|miss| Failure::of(file, miss.fact, miss.help))?;
+    let mut contents = MapContents::of(map);
+    contents.name_keys(keys);
+    let found = target::find(map, contents, path).map_err(|miss| Failure::of(file, miss.fact, miss.help))?;
     let columns = screen.width.into();
     match found {
         ValueAt::Value(value) if screen.json => screen.write_json(out, &ValueJson(&value)),

@@ -61,8 +61,8 @@ pub(crate) struct Cell {
 }
 
 impl Cell {
-    pub(crate) fn new(text: impl ToString) -> Self {
-        Self { text: text.to_string(), style: Style::new() }
+    pub(crate) fn new(text: impl fmt::Display) -> Self {
+        Self { text: format!("{text}"), style: Style::new() }
     }
 
     pub(crate) fn styled(mut self, style: Style) -> Self {

@@ -130,8 +130,10 @@ mod tests {
         compress_to_vec(bytes, CompressionLevel::Fastest)
     }
 
+    type Compress = fn(&[u8]) -> Vec<u8>;
+
     /// Both formats.
-    const FORMATS: [(Compression, fn(&[u8]) -> Vec<u8>); 2] = [(Compression::Gzip, gzip), (Compression::Zstd, zstd)];
+    const FORMATS: [(Compression, Compress); 2] = [(Compression::Gzip, gzip), (Compression::Zstd, zstd)];
 
     #[test]
     fn several_members_are_read_as_one_text() {

@@ -216,15 +216,20 @@ fn two_instances_and_reports_in_the_wrong_order_have_no_difference() {
 }
 
 #[test]
-fn options_about_counters_of_maps_are_refused() {
+fn options_that_a_struct_does_not_take_are_refused() {
     let reports = ["examples/captures/dispatch-a0.json", "examples/captures/dispatch-a1.json"];
-    let ran = diff(&reports, &["--only", "nr_*"]);
-    assert_eq!(ran.code, Some(2), "{}", ran.err);
-    assert!(
-        ran.err.contains("`--only` concerns counters of maps, and a struct says what its fields are"),
-        "{}",
-        ran.err
-    );
+    for (option, expected) in [
+        (&["--only", "nr_*"][..], "concerns counters of maps, and a struct says what its fields are: omit `--only`"),
+        (&["--map", "stats"], "concerns counters of maps, and a struct says what its fields are: omit `--map`"),
+        (&["--sum", "nr_*"], "concerns counters of maps, and a struct says what its fields are: omit `--sum`"),
+        (&["--every", "2s"], "has no effect on a struct, whose fields are all shown, without rates: omit `--every`"),
+        (&["--all"], "has no effect on a struct, whose fields are all shown, without rates: omit `--all`"),
+        (&["--in-order"], "has no effect on a struct, whose fields are all shown, without rates: omit `--in-order`"),
+    ] {
+        let ran = diff(&reports, option);
+        assert_eq!(ran.code, Some(2), "{}", ran.err);
+        assert!(ran.err.contains(&format!("`{}` {expected}", option[0])), "{}", ran.err);
+    }
 }
 
 /// The entries of `stats` are named by an enum that the object's BTF lacks, so the struct lists a Rust enum.

@@ -14,7 +14,7 @@ mod counters;
 const FILE: &str = "tests/declared/counters.rs";
 
 fn declared(name: &str) -> Declared {
-    let args = Args { name: Some(format!("{FILE}:{name}")), ..Args::default() };
+    let args = Args { name: Some(format!("{FILE}:{name}")) };
     match Declared::of(&args, &crate::args::select::OfObject::default()) {
         Ok(Some(declared)) => declared,
         Ok(None) => panic!("no struct"),

@@ -19,11 +19,16 @@ use crate::screen::{Screen, Table};
 /// A report, and its name in messages.
 type Named = (String, FailureDumpReport);
 
-pub(super) fn write(args: &Diff, declared: &Declared, screen: &Screen, out: &mut dyn Write) -> Result<(), Failure> {
-    let (series, kinds) = (&args.series, &args.series.kinds);
-    let given = [
+/// Refuses the options that a struct replaces, and those that it does not take.
+fn refuse_options(args: &Diff) -> Result<(), Failure> {
+    let (series, kinds, naming) = (&args.series, &args.series.kinds, &args.series.naming);
+    let replaced = [
         ("--before", !args.groups.before.is_empty()),
         ("--only", !series.only.is_empty()),
+        ("--map", !naming.map.is_empty()),
+        ("--section", !naming.section.is_empty()),
+        ("--key", naming.key.is_some()),
+        ("--rows", !naming.rows.is_empty()),
         ("--per-cpu", kinds.per_cpu),
         ("--sum", !kinds.sum.is_empty()),
         ("--gauge", !kinds.gauge.is_empty()),
@@ -31,10 +36,27 @@ pub(super) fn write(args: &Diff, declared: &Declared, screen: &Screen, out: &mut
         ("--plot", !args.plot.is_empty()),
         ("--svg", args.pictures.svg.is_some()),
     ];
-    if let Some((option, _)) = given.into_iter().find(|(_, is_given)| *is_given) {
+    if let Some((option, _)) = replaced.into_iter().find(|(_, is_given)| *is_given) {
         let fact = format!("`{option}` concerns counters of maps, and a struct says what its fields are");
         return Err(Failure::usage(fact, format!("omit `{option}`")));
     }
+    let without_effect = [
+        ("--all", args.all),
+        ("--every", series.every.is_some()),
+        ("--times", !series.times.is_empty()),
+        ("--in-order", series.in_order),
+    ];
+    match without_effect.into_iter().find(|(_, is_given)| *is_given) {
+        Some((option, _)) => {
+            let fact = format!("`{option}` has no effect on a struct, whose fields are all shown, without rates");
+            Err(Failure::usage(fact, format!("omit `{option}`")))
+        }
+        None => Ok(()),
+    }
+}
+
+pub(super) fn write(args: &Diff, declared: &Declared, screen: &Screen, out: &mut dyn Write) -> Result<(), Failure> {
+    refuse_options(args)?;
     let [(first, earlier), (last, later)] = in_order(reports(args)?)?;
     let (before, of_earlier) = declared.values(&Snapshot::new(&earlier), first.as_ref())?;
     let (after, of_later) = declared.values(&Snapshot::new(&later), last.as_ref())?;
@@ -72,7 +94,7 @@ pub(super) fn write(args: &Diff, declared: &Declared, screen: &Screen, out: &mut
     before.each_leaf(&mut |leaf| drop(earlier_values.insert(leaf.path.to_owned(), shown(leaf.value))));
     let mut changes = std::collections::HashMap::new();
     change.each_leaf(&mut |leaf| {
-        drop(changes.insert(leaf.path.to_owned(), (shown(leaf.value), leaf.counter().is_some())))
+        drop(changes.insert(leaf.path.to_owned(), (shown(leaf.value), leaf.counter().is_some())));
     });
     let mut table = Table::new(screen, &["field", ">first", ">last", ">change"]);
     after.each_leaf(&mut |leaf| {

@@ -56,6 +56,26 @@ fn a_counter_without_times_is_drawn_as_its_change() {
     assert_eq!((&picture["x"]["name"], &picture["xs"][0]), (&json!("report"), &json!(1.0)));
 }
 
+const SHARED: &str = "shared = nr_shared_dispatches / (nr_direct_dispatches + nr_shared_dispatches)";
+
+#[test]
+fn a_ratio_is_drawn_for_each_step_and_not_across_a_restart() {
+    let args = with("diff", &BPFLAND, &["--every", "2s", "--ratio", SHARED, "--plot", "shared"]);
+    let picture = &json_of(&args)["pictures"][0];
+    assert_eq!((&picture["title"], &picture["y"]["name"]), (&json!("shared"), &json!("ratio")));
+    // The changes of `nr_direct_dispatches` are 84, 79 and 120, those of `nr_shared_dispatches` 3200, 3193 and 3682.
+    let expected = json!([null, 3200.0 / 3284.0, 3193.0 / 3272.0, null, 3682.0 / 3802.0]);
+    assert_eq!(picture["lines"][0]["values"], expected);
+    assert_eq!(picture["marks"][0]["x"], 5.0);
+}
+
+#[test]
+fn a_ratio_that_has_no_value_is_the_reason_for_no_picture() {
+    let ratio = "idle = stats[0] / cpu_stats.nr_runs";
+    let args = with("diff", &DISPATCH, &["--gauge", "nr_runs", "--ratio", ratio, "--plot", "idle"]);
+    ktsnap(&args).fails_with("the ratio `idle` has no value: `nr_runs` of `cpu_stats`");
+}
+
 #[test]
 fn counters_and_gauges_are_in_pictures_of_their_own() {
     let document = json_of(&with("diff", &DISPATCH, &["--every", "2s", "--plot", "nr_*"]));
@@ -84,7 +104,7 @@ fn pictures_fit_into_the_width() {
 #[test]
 fn a_pattern_without_a_counter_is_an_error() {
     ktsnap(&with("diff", &DISPATCH, &["--plot", "nr_nothing"])).fails_with(
-        "`--plot nr_nothing` matches no counter that is in two reports: `ktsnap diff --all` lists the counters",
+        "`--plot nr_nothing` matches no counter or ratio that is in two reports: `ktsnap diff --all` lists the counters",
     );
 }
 
@@ -191,6 +211,26 @@ fn the_numbers_of_a_page_are_those_of_diff() {
     let line = &drawn["pictures"][0]["lines"][0];
     let lines = || parts().filter(|part| part["kind"] == "lines").flat_map(|part| part["lines"].as_array().unwrap());
     assert!(lines().any(|other| other == line));
+}
+
+#[test]
+fn a_page_has_the_ratios_of_each_instance() {
+    let scratch = Scratch::new("page-ratios");
+    let file = scratch.file("page.html", b"");
+    let ratio = ["--every", "2s", "--ratio", SHARED];
+    ktsnap(&with("page", &BPFLAND, &[&ratio[..], &["-o", &file]].concat())).done();
+    let page = data(&fs::read_to_string(&file).unwrap());
+    let section = |title: &str| {
+        let mut sections = page["sections"].as_array().unwrap().iter();
+        sections.find(|section| section["title"] == title).unwrap()["parts"].clone()
+    };
+    let values: Vec<_> =
+        section("Ratios").as_array().unwrap().iter().map(|table| table["rows"][0][1].clone()).collect();
+    let of_diff = json_of(&with("diff", &BPFLAND, &ratio));
+    let expected: Vec<_> =
+        of_diff["ratios"].as_array().unwrap().iter().map(|span| span["ratios"][0]["value"].clone()).collect();
+    assert_eq!((values.len(), &values), (2, &expected));
+    assert_eq!(section("Over time: ratios")[0]["lines"][0]["values"][4], json!(3682.0 / 3802.0));
 }
 
 #[test]

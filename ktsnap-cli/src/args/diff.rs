@@ -31,9 +31,9 @@ pub(crate) struct Diff {
     /// Also show counters that did not change
     #[arg(long)]
     pub(crate) all: bool,
-    /// Draw counters that match PATTERN over time instead of a table: rates of counters, values of gauges; can be repeated, and
-    /// each PATTERN is a picture
-    #[arg(long, value_name = "PATTERN", help_heading = "Pictures", conflicts_with = "ratio")]
+    /// Draw counters and ratios that match PATTERN over time instead of a table: rates of counters, values of gauges, and ratios of
+    /// the differences from each report to the next; can be repeated, and each PATTERN is a picture
+    #[arg(long, value_name = "PATTERN", help_heading = "Pictures")]
     pub(crate) plot: Vec<String>,
     #[command(flatten)]
     pub(crate) pictures: Pictures,

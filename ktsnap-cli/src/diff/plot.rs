@@ -4,8 +4,8 @@ use std::io::Write;
 
 use crate::args::Diff;
 use crate::failure::Failure;
-use crate::filter::is_wanted;
-use crate::pictures::lines::{self, curves};
+use crate::filter::{is_named, is_wanted};
+use crate::pictures::lines::{self, curves, ratio_curves};
 use crate::pictures::{self, Picture};
 use crate::screen::Screen;
 use crate::series::Columns;
@@ -17,9 +17,14 @@ fn of_patterns(columns: &Columns, args: &Diff) -> Result<Vec<Picture>, Failure> 
     let mut all = Vec::new();
     for pattern in &args.plot {
         let only = std::slice::from_ref(pattern);
-        let curves = curves(columns, &|map, column| is_wanted(only, map, &column.name));
+        let mut curves = curves(columns, &|map, column| is_wanted(only, map, &column.name));
+        curves.extend(ratio_curves(columns, &|name| is_named(only, name)));
+        let without_value = columns.without_value.iter().find(|(name, _)| curves.is_empty() && is_named(only, name));
+        if let Some((name, why)) = without_value {
+            return Err(Failure::new(format!("the ratio `{name}` has no value"), why));
+        }
         if curves.is_empty() {
-            let fact = format!("`--plot {pattern}` matches no counter that is in two reports");
+            let fact = format!("`--plot {pattern}` matches no counter or ratio that is in two reports");
             return Err(Failure::new(fact, "`ktsnap diff --all` lists the counters"));
         }
         let count = curves.len();

@@ -3,7 +3,7 @@
 use ktsnap_plot::Number;
 use ktsnap_plot::page::{Part, Section};
 
-use crate::pictures::lines::{Curve, curves, pictures};
+use crate::pictures::lines::{Curve, curves, pictures, ratio_curves};
 use crate::series::{Column, Columns};
 
 /// Curves of a page.
@@ -27,11 +27,18 @@ pub(super) fn sections(
         all.truncate(MOST);
     }
     let mut sections: Vec<Section> = Vec::new();
+    let ratios = ratio_curves(columns, &|_| true);
+    if !ratios.is_empty() {
+        let parts = pictures(columns, ratios, "ratios").into_iter().map(Part::Lines).collect();
+        let note = "Each value is that of the differences since the report before.".to_owned();
+        sections.push(Section { title: "Over time: ratios".to_owned(), note, parts });
+    }
     let mut by_map: Vec<(&str, Vec<Curve<'_>>)> = Vec::new();
     for curve in all {
-        match by_map.iter_mut().find(|(map, _)| *map == curve.map) {
+        let of = curve.map.unwrap_or_default();
+        match by_map.iter_mut().find(|(map, _)| *map == of) {
             Some((_, curves)) => curves.push(curve),
-            None => by_map.push((curve.map, vec![curve])),
+            None => by_map.push((of, vec![curve])),
         }
     }
     for (map, curves) in by_map {
@@ -44,12 +51,12 @@ pub(super) fn sections(
 
 /// Curves of one kind and similar size.
 fn grouped(mut curves: Vec<Curve<'_>>) -> Vec<Vec<Curve<'_>>> {
-    curves.sort_by(|a, b| (a.kind as u8).cmp(&(b.kind as u8)).then(largest(b).total_cmp(&largest(a))));
+    curves.sort_by(|a, b| a.unit.cmp(&b.unit).then(largest(b).total_cmp(&largest(a))));
     let mut groups: Vec<Vec<Curve<'_>>> = Vec::new();
     for curve in curves {
         let fits = |group: &&mut Vec<Curve<'_>>| {
             let first = group.first();
-            let is_similar = |first: &Curve<'_>| first.kind == curve.kind && largest(&curve) * SPREAD >= largest(first);
+            let is_similar = |first: &Curve<'_>| first.unit == curve.unit && largest(&curve) * SPREAD >= largest(first);
             group.len() < PER_PICTURE && first.is_some_and(is_similar)
         };
         match groups.last_mut().filter(fits) {

@@ -3,6 +3,7 @@
 mod cpus;
 mod curves;
 mod histograms;
+mod ratios;
 mod table;
 
 use std::io::Write;
@@ -24,9 +25,6 @@ use cpus::PerCpu;
 use histograms::Histograms;
 
 pub(crate) fn run(args: &args::Page, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
-    if !args.series.naming.ratio.is_empty() {
-        return Err(Failure::usage("a page has no ratios", "omit `--ratio`, or use `ktsnap diff --ratio`"));
-    }
     // A report is never replaced, not even with `--force`.
     let to = |input| Destination { path: &args.output, kind: ContentKind::Page, input, force: args.force, mode: None };
     let inputs = || args.series.reports.iter().map(|path| Some(path.as_path()));
@@ -68,8 +66,9 @@ fn page(args: &args::Page, columns: &Columns, per_cpu: PerCpu, bars: Vec<Bars>) 
     let curves = curves::sections(columns, &is_shown, &mut skipped);
     let cpus = per_cpu.section(last, &mut skipped);
     let bars = histograms::section(bars, last);
+    let ratios = ratios::section(columns, &mut skipped);
     let table = table::section(columns, &is_shown, &mut skipped);
-    let sections: Vec<Section> = curves.into_iter().chain(cpus).chain(bars).chain(table).collect();
+    let sections: Vec<Section> = curves.into_iter().chain(cpus).chain(bars).chain(ratios).chain(table).collect();
     let title = args.title.clone().unwrap_or_else(|| format!("{first} to {last}"));
     Page { title, facts: facts(columns, &args.series.only, first, last), skipped, sections }
 }

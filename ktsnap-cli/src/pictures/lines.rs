@@ -1,4 +1,4 @@
-//! Counters over time as lines: rates of counters, values of gauges.
+//! Counters over time as lines: rates of counters, values of gauges, and ratios of differences.
 
 use std::collections::BTreeSet;
 
@@ -9,13 +9,24 @@ use crate::series::{Column, Columns, Instance, Kind};
 /// Counters of a picture. More lines are hard to distinguish.
 const MOST: usize = 8;
 
-/// A counter over all reports. `None` is a report without its value.
+/// What the values of a curve are. Curves of a picture have one unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Unit {
+    /// The rate of a counter up to each report, or its change if the times are unknown.
+    Rate,
+    /// The value of a gauge.
+    Value,
+    /// A ratio of the differences since the report before.
+    Ratio,
+}
+
+/// A counter or ratio over all reports. `None` is a report without its value.
 pub(crate) struct Curve<'c> {
-    pub(crate) map: &'c str,
-    /// The counter, with its map.
+    /// The map of the counter. A ratio can have counters of several.
+    pub(crate) map: Option<&'c str>,
+    /// The counter with its map, or the ratio.
     pub(crate) name: String,
-    pub(crate) kind: Kind,
-    /// What is drawn: the rate of a counter up to each report, or the value of a gauge.
+    pub(crate) unit: Unit,
     pub(crate) drawn: Vec<Option<Number>>,
 }
 
@@ -27,8 +38,9 @@ pub(crate) fn curves<'c>(columns: &'c Columns, is_shown: &dyn Fn(&str, &Column) 
         for column in instance.columns.iter().filter(|column| is_shown(&instance.map, column)) {
             let name = full_name(&instance.map, column);
             let drawn = drawn(columns, instance, column);
+            let unit = if column.kind == Kind::Counter { Unit::Rate } else { Unit::Value };
             let is_same = |(curve, taken): &&mut (Curve<'_>, BTreeSet<usize>)| {
-                curve.name == name && curve.kind == column.kind && instance.points.iter().all(|at| !taken.contains(at))
+                curve.name == name && curve.unit == unit && instance.points.iter().all(|at| !taken.contains(at))
             };
             if let Some((curve, taken)) = curves.iter_mut().find(is_same) {
                 for (slot, value) in curve.drawn.iter_mut().zip(drawn) {
@@ -37,13 +49,34 @@ pub(crate) fn curves<'c>(columns: &'c Columns, is_shown: &dyn Fn(&str, &Column) 
                 taken.extend(instance.points.iter().copied());
                 continue;
             }
-            let is_taken = curves.iter().any(|(curve, _)| curve.name == name && curve.kind == column.kind);
+            let is_taken = curves.iter().any(|(curve, _)| curve.name == name && curve.unit == unit);
             let name = if is_taken { format!("{name} at {}", instance.kva) } else { name };
-            let curve = Curve { map: &instance.map, name, kind: column.kind, drawn };
+            let curve = Curve { map: Some(&instance.map), name, unit, drawn };
             curves.push((curve, instance.points.iter().copied().collect()));
         }
     }
     curves.into_iter().map(|(curve, _)| curve).collect()
+}
+
+/// The ratios for which `is_shown` returns true: at each report, the ratio of the differences since the report before.
+pub(crate) fn ratio_curves<'c>(columns: &'c Columns, is_shown: &dyn Fn(&str) -> bool) -> Vec<Curve<'c>> {
+    let mut curves: Vec<Curve<'c>> = Vec::new();
+    for span in &columns.ratios {
+        for column in span.columns.iter().filter(|column| is_shown(&column.name)) {
+            let at = curves.iter().position(|curve| curve.name == column.name).unwrap_or_else(|| {
+                let drawn = vec![None; columns.points.len()];
+                curves.push(Curve { map: None, name: column.name.clone(), unit: Unit::Ratio, drawn });
+                curves.len() - 1
+            });
+            let Some(curve) = curves.get_mut(at) else { continue };
+            for (point, step) in span.points.iter().skip(1).zip(&column.steps) {
+                if let Some(slot) = curve.drawn.get_mut(*point) {
+                    *slot = step.map(Number::Float);
+                }
+            }
+        }
+    }
+    curves
 }
 
 /// A counter with its map: `dispatch.bss.nr_enqueued`, `stats[3]`.
@@ -75,18 +108,24 @@ fn drawn(columns: &Columns, instance: &Instance, column: &Column) -> Vec<Option<
     (0..values.len()).map(step).collect()
 }
 
-/// Pictures of these curves, at most [`MOST`] in each, counters and gauges apart.
+/// Pictures of these curves, at most [`MOST`] in each, each unit apart.
 pub(crate) fn pictures(columns: &Columns, curves: Vec<Curve<'_>>, title: &str) -> Vec<Lines> {
-    let (counters, gauges): (Vec<_>, Vec<_>) = curves.into_iter().partition(|curve| curve.kind == Kind::Counter);
     let is_timed = is_timed(columns);
     let rate = if is_timed { "per second" } else { "change since the report before" };
-    let several = !counters.is_empty() && !gauges.is_empty();
+    let is_alone = curves.iter().zip(curves.iter().skip(1)).all(|(one, other)| one.unit == other.unit);
     let mut pictures = Vec::new();
-    for (curves, unit, kind) in [(counters, rate, "counters"), (gauges, "value", "gauges")] {
+    let mut by_unit = curves;
+    by_unit.sort_by_key(|curve| curve.unit);
+    for curves in by_unit.chunk_by(|one, other| one.unit == other.unit) {
+        let (unit, kind) = match curves.first().map(|curve| curve.unit) {
+            Some(Unit::Rate) => (rate, "counters"),
+            Some(Unit::Ratio) => ("ratio", "ratios"),
+            _ => ("value", "gauges"),
+        };
         let parts = curves.len().div_ceil(MOST);
         for (at, part) in curves.chunks(MOST).enumerate() {
             let mut title = title.to_owned();
-            if several {
+            if !is_alone {
                 title.push_str(&format!(", {kind}"));
             }
             if parts > 1 {
@@ -135,8 +174,10 @@ fn nanoseconds(seconds: f64) -> f64 {
 fn marks(columns: &Columns, curves: &[Curve<'_>]) -> Vec<Mark> {
     let positions = positions(columns);
     let at = |report: usize| positions.get(report).copied();
-    let shown =
-        columns.events.iter().filter(|event| event.maps.iter().any(|map| curves.iter().any(|curve| curve.map == map)));
+    let shown = columns
+        .events
+        .iter()
+        .filter(|event| event.maps.iter().any(|map| curves.iter().any(|curve| curve.map.is_none_or(|of| of == map))));
     shown
         .filter_map(|event| {
             let between = format!("between {} and {}", columns.label(event.from), columns.label(event.to));

@@ -12,6 +12,7 @@ use super::history::History;
 use super::kinds::{Clock, Observed, kind, unsummed};
 use super::names::Names;
 use super::projection::Projection;
+use super::ratios::Ratios;
 use crate::args::Kinds;
 use crate::counters::Int;
 use crate::report::maps::{CopyState, RunningScheduler};
@@ -29,6 +30,7 @@ pub(super) struct Following<'s> {
 struct Finish<'s> {
     is_wanted: &'s dyn Fn(&str, &str) -> bool,
     kinds: &'s Kinds,
+    ratios: &'s Ratios,
 }
 
 /// The maps of one name.
@@ -102,7 +104,8 @@ impl<'s> Following<'s> {
         };
         let (mut steps, mut unread) = (Steps::default(), BTreeMap::new());
         for named in &self.maps {
-            let finish = Finish { is_wanted: self.request.is_wanted, kinds: self.kinds };
+            let finish =
+                Finish { is_wanted: self.request.is_wanted, kinds: self.kinds, ratios: &self.request.names.ratios };
             named.finish(&reports, &finish, &mut columns, &mut steps, &mut unread);
         }
         if self.request.checks_order
@@ -199,17 +202,18 @@ impl Named {
             held.push(choices().filter_map(copy).collect());
         }
         for held in held {
-            self.swaps(&held, finish.is_wanted, columns);
+            self.swaps(&held, finish, columns);
             self.follow(&held, is_undecided, finish, columns, steps, unread);
         }
     }
 
     /// Notes the replacements between successive reports that contain the map.
-    fn swaps(&self, held: &[(usize, usize)], is_wanted: &dyn Fn(&str, &str) -> bool, columns: &mut Columns) {
+    fn swaps(&self, held: &[(usize, usize)], finish: &Finish<'_>, columns: &mut Columns) {
+        let is_map_wanted = (finish.is_wanted)(&self.name, "") || finish.ratios.reads(&self.name);
         for (&(from, earlier), &(to, later)) in held.iter().zip(held.iter().skip(1)) {
             let Some(copy) = self.copies.get(later).filter(|_| earlier != later) else { continue };
-            // Skip a map that has none of the selected counters.
-            if !is_wanted(&self.name, "") && !copy.has_wanted() {
+            // Skip a map that has none of the selected counters and is not read by a ratio.
+            if !is_map_wanted && !copy.has_wanted() {
                 continue;
             }
             let live = copy.live.at(to).is_some();

@@ -47,6 +47,11 @@ impl Ratios {
         self.operands.values().any(|operand| operand.path == path && operand.is_in(map))
     }
 
+    /// Whether a ratio is computed from counters of a map.
+    pub(super) fn reads(&self, map: &str) -> bool {
+        self.operands.values().any(|operand| operand.is_in(map))
+    }
+
     /// Adds the ratios to the columns: for each run of reports in which the maps of a ratio are the same instances.
     pub(super) fn add(&self, maps: &[Named], kinds: &Kinds, columns: &mut Columns) {
         for ratio in &self.ratios {

@@ -124,6 +124,34 @@ fn a_series_of_reports_is_one_measurement_with_rates() {
 }
 
 #[test]
+fn a_ratio_of_each_measurement_is_compared() {
+    const PART: &str = "part = faster / (faster + noisy + faster * 10)";
+    let scratch = Scratch::new("better-ratio");
+    let patterns = documents(&scratch, 8);
+    let document = compared(&patterns, &["--ratio", PART, "--only", "constant"]);
+    let part = counter(&document, "part");
+    assert_eq!((&part["map"], &part["unit"], &part["result"]), (&Value::Null, &json!("ratio"), &json!("higher")));
+    let expected: Vec<f64> = (0..8)
+        .map(|run| {
+            let [(_, faster), (_, noisy), _] = counted(0, run);
+            #[expect(clippy::cast_precision_loss, reason = "small numbers")]
+            let value = faster as f64 / (faster * 11 + noisy) as f64;
+            value
+        })
+        .collect();
+    assert_eq!(part["before"]["values"], json!(expected));
+    let [before, after] = &patterns;
+    let text = ktsnap(&["diff", "--before", before, "--after", after, "--ratio", PART, "--only", "constant"]).done();
+    assert!(text.contains("\nratios\n") && text.contains("part     ratio  0.083"), "{text}");
+    let single = scratch.file("single.json", report(&counted(1, 0), None).to_string().as_bytes());
+    ktsnap(&["diff", "--before", &single, "--after", &single, "--ratio", PART]).fails_with(
+        "is a single report, and a ratio is computed from differences: give runs or series of `ktsnap capture`, or omit `--ratio`",
+    );
+    ktsnap(&["diff", "--before", before, "--after", after, "--gauge", "*", "--ratio", "r = none / noisy"])
+        .fails_with("has no variable `none`");
+}
+
+#[test]
 fn a_single_report_gives_its_values() {
     let scratch = Scratch::new("better-single");
     let patterns = groups(&scratch, 6, |name, group, run| {

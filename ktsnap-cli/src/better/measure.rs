@@ -18,6 +18,8 @@ pub(super) enum Unit {
     Change,
     /// The value at the end, or in the only report.
     Value,
+    /// A ratio of changes.
+    Ratio,
 }
 
 impl Unit {
@@ -26,6 +28,7 @@ impl Unit {
             Self::PerSecond => "per second",
             Self::Change => "change",
             Self::Value => "value",
+            Self::Ratio => "ratio",
         }
     }
 
@@ -34,13 +37,13 @@ impl Unit {
         match self {
             Self::PerSecond => "has times",
             Self::Change => "has two reports without times",
-            Self::Value => "is a single report",
+            Self::Value | Self::Ratio => "is a single report",
         }
     }
 }
 
-/// A map, and a counter in it.
-pub(super) type Name = (String, String);
+/// A map, and a counter in it; or no map, and a ratio.
+pub(super) type Name = (Option<String>, String);
 
 /// A measurement.
 #[derive(Debug)]
@@ -57,7 +60,7 @@ pub(super) struct Measurement {
 /// What was measured of a counter or gauge.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Measured {
-    /// The value of a counter in the unit of the measurement; `None` for a gauge.
+    /// The value of a counter in the unit of the measurement; `None` for a gauge and a ratio.
     pub(super) counted: Option<f64>,
     /// The value at the end.
     pub(super) last: f64,
@@ -71,6 +74,10 @@ pub(super) fn of(element: &Element, args: &Series) -> Result<Measurement, Failur
         // The report with itself has one instance of each map, with its values.
         Element::Single(path) => (vec![path.clone(), path.clone()], true),
     };
+    if is_single && !args.naming.ratio.is_empty() {
+        let help = "give runs or series of `ktsnap capture`, or omit `--ratio`";
+        return Err(Failure::of(element.path(), "is a single report, and a ratio is computed from differences", help));
+    }
     let early = args.early && is_single;
     let series = Series { reports, early, ..args.clone() };
     let columns = columns(&series, &args.only, &|map, counter| is_wanted(&args.only, map, counter))?;
@@ -90,10 +97,19 @@ pub(super) fn of(element: &Element, args: &Series) -> Result<Measurement, Failur
         for column in &instance.columns {
             measurement
                 .values
-                .insert((instance.map.clone(), column.label()), measured(&columns, instance, column, unit));
+                .insert((Some(instance.map.clone()), column.label()), measured(&columns, instance, column, unit));
         }
     }
     measurement.replaced.dedup();
+    if let Some((name, why)) = columns.without_value.first() {
+        return Err(Failure::of(element.path(), format!("has no value of the ratio `{name}`"), why));
+    }
+    // A ratio over a part of the reports is of an instance that was replaced.
+    for span in columns.ratios.iter().filter(|span| span.points.len() == columns.points.len()) {
+        let ratios = span.columns.iter().filter_map(|ratio| Some((ratio.name.clone(), ratio.total?)));
+        let values = ratios.map(|(name, last)| ((None, name), Measured { counted: None, last }));
+        measurement.values.extend(values);
+    }
     if measurement.values.is_empty() && measurement.replaced.is_empty() {
         let help = match args.only.is_empty() {
             true => "give reports with maps",
@@ -108,7 +124,7 @@ fn measured(columns: &Columns, instance: &Instance, column: &Column, unit: Unit)
     let last = rounded(column.last());
     let counted = match (unit, column.kind) {
         // Every value of a single report is counted since the start of the scheduler, or a gauge.
-        (Unit::Value, _) => Some(last),
+        (Unit::Value | Unit::Ratio, _) => Some(last),
         (_, Kind::Gauge) => None,
         (Unit::Change, Kind::Counter) => Some(rounded(column.change())),
         (Unit::PerSecond, Kind::Counter) => {

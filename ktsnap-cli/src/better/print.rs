@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use anstyle::{Effects, Style};
 use serde_json::{Value, json};
 
+use super::measure::{Name, Unit};
 use super::verdict::{Comparison, LEVEL, Row, Spread};
 use crate::screen::text::{clean, count, few, name};
 use crate::screen::{Cell, Heading, Screen, Table};
@@ -21,7 +22,7 @@ pub(super) fn write(comparison: &Comparison, all: bool, screen: &Screen, out: &m
     let shown: Vec<_> = comparison.rows.iter().filter(|row| all || row.adjusted < LEVEL).collect();
     for rows in shown.chunk_by(|a, b| a.name.0 == b.name.0) {
         let Some(first) = rows.first() else { continue };
-        writeln!(out, "\n{}", screen.paint(BOLD, &name(&first.name.0)))?;
+        writeln!(out, "\n{}", screen.paint(BOLD, &name(first.name.0.as_deref().unwrap_or("ratios"))))?;
         write!(out, "{}", table(rows, screen))?;
     }
     writeln!(out)?;
@@ -69,6 +70,7 @@ fn table(rows: &[&Row], screen: &Screen) -> Table {
         let p = if row.adjusted < 0.001 { "<0.001".to_owned() } else { format!("{:.3}", row.adjusted) };
         let result = Cell::new(row.verdict());
         let result = if row.adjusted < LEVEL { result.styled(BOLD) } else { result };
+        let spread = |of| spread(of, row.unit);
         let cells = [name(counter), row.unit.name().to_owned(), spread(before), spread(after), change, p];
         table.row(cells.into_iter().map(Cell::from).chain([result]));
     }
@@ -76,12 +78,16 @@ fn table(rows: &[&Row], screen: &Screen) -> Table {
 }
 
 /// The median, and the least and the greatest value: `148.5 [140..151.5]`.
-fn spread(of: &Spread) -> String {
+fn spread(of: &Spread, unit: Unit) -> String {
+    let number = |value| number(value, unit);
     format!("{} [{}..{}]", number(of.median), number(of.least), number(of.greatest))
 }
 
-/// A number with at most one decimal place.
-fn number(value: f64) -> String {
+/// A number with at most one decimal place, or a ratio with four.
+fn number(value: f64, unit: Unit) -> String {
+    if unit == Unit::Ratio {
+        return format!("{value:.4}");
+    }
     let text = format!("{value:.1}");
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
@@ -104,7 +110,7 @@ pub(super) fn document(comparison: &Comparison) -> Value {
             "result": row.verdict(),
         })
     };
-    let partly = |(map, counter): &(String, String)| json!({"map": map, "name": counter});
+    let partly = |(map, counter): &Name| json!({"map": map, "name": counter});
     json!({
         "test": "Mann-Whitney U, two-sided, Holm",
         "level": LEVEL,

@@ -101,7 +101,11 @@ impl Comparison {
         for (name, groups) in counters {
             // A value that went down in one measurement is a gauge in all.
             let is_counter = groups.iter().flatten().all(|value| value.counted.is_some());
-            let unit = if is_counter { unit } else { Unit::Value };
+            let unit = match name {
+                (None, _) => Unit::Ratio,
+                (Some(_), _) if is_counter => unit,
+                (Some(_), _) => Unit::Value,
+            };
             let value = |value: &Measured| value.counted.filter(|_| is_counter).unwrap_or(value.last);
             let [earlier, later] = groups.map(|group| group.iter().map(value).collect::<Vec<_>>());
             if [earlier.len(), later.len()] != sizes {

@@ -26,10 +26,6 @@ pub(crate) fn run(args: &Diff, screen: &Screen, out: &mut dyn Write) -> Result<E
         return Ok(ExitCode::SUCCESS);
     }
     if !args.groups.before.is_empty() {
-        if !args.series.naming.ratio.is_empty() {
-            let help = "omit `--ratio`, or compare two series with `ktsnap diff --ratio` each";
-            return Err(Failure::usage("`--before` and `--after` compare counters, and no ratios", help));
-        }
         return better::run(args, screen, out);
     }
     let patterns = [args.series.only.as_slice(), &args.plot].concat();

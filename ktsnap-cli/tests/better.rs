@@ -217,6 +217,15 @@ fn a_scheduler_that_was_replaced_is_not_measured() {
 }
 
 #[test]
+fn a_ratio_across_a_restart_is_not_compared() {
+    let series = "tests/real-schedulers/series/dispatch/*.json.gz".to_owned();
+    let cross = "cross = nr_mig_cross / (nr_mig_same + nr_mig_cross)";
+    let document = compared(&[series.clone(), series], &["--only", "none", "--ratio", cross]);
+    assert_eq!((&document["counters"], &document["not_in_every_measurement"]), (&json!([]), &json!([])));
+    assert!(document["replaced"].as_array().unwrap().contains(&json!("dispatch.bss")), "{document}");
+}
+
+#[test]
 fn measurements_of_two_kinds_are_not_compared() {
     let scratch = Scratch::new("better-mixed");
     let [before, _] = documents(&scratch, 4);

@@ -56,6 +56,25 @@ fn a_counter_without_times_is_drawn_as_its_change() {
     assert_eq!((&picture["x"]["name"], &picture["xs"][0]), (&json!("report"), &json!(1.0)));
 }
 
+#[test]
+fn keys_have_the_names_of_the_object_in_pictures_too() {
+    let named = ["--object", "examples/bpf/dispatch.bpf.o", "--key", "dsp_stat"];
+    let of = |place: &str, drawn: &str| {
+        let args = ["show", DISPATCH[2], place, drawn];
+        json_of(&[&args[..], &named].concat())["pictures"][0].clone()
+    };
+    let heat = of("stats", "--heat");
+    assert_eq!(heat["rows"], json!(["[DSP_LOCAL]", "[DSP_SHARED]", "[DSP_KICK]"]));
+    let one = of("stats[DSP_SHARED]", "--heat");
+    assert_eq!((&one["rows"], &one["cells"][0]), (&json!(["[DSP_SHARED]"]), &heat["cells"][1]));
+    let bars = of("stats", "--bars");
+    let labels: Vec<_> = bars["bars"].as_array().unwrap().iter().map(|bar| bar["label"].clone()).collect();
+    assert_eq!(
+        (labels, &bars["label"]),
+        (vec![json!("DSP_LOCAL"), json!("DSP_SHARED"), json!("DSP_KICK")], &json!("key"))
+    );
+}
+
 const SHARED: &str = "shared = nr_shared_dispatches / (nr_direct_dispatches + nr_shared_dispatches)";
 
 #[test]

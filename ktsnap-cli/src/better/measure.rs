@@ -104,8 +104,12 @@ pub(super) fn of(element: &Element, args: &Series) -> Result<Measurement, Failur
     if let Some((name, why)) = columns.without_value.first() {
         return Err(Failure::of(element.path(), format!("has no value of the ratio `{name}`"), why));
     }
-    // A ratio over a part of the reports is of an instance that was replaced.
-    for span in columns.ratios.iter().filter(|span| span.points.len() == columns.points.len()) {
+    for span in &columns.ratios {
+        // A ratio over a part of the reports is of an instance that was replaced.
+        if span.points.len() < columns.points.len() {
+            measurement.replaced.extend(columns.events.iter().flat_map(|event| event.maps.iter().cloned()));
+            continue;
+        }
         let ratios = span.columns.iter().filter_map(|ratio| Some((ratio.name.clone(), ratio.total?)));
         let values = ratios.map(|(name, last)| ((None, name), Measured { counted: None, last }));
         measurement.values.extend(values);

@@ -5,7 +5,9 @@ use ktsnap_plot::Heat;
 use ktsnap_plot::page::{Part, Section};
 
 use crate::pictures::cpus::heat;
+use crate::pictures::with_key;
 use crate::report::maps::RunningScheduler;
+use crate::series::Names;
 
 /// Rows of all tables together, which limits the size of a page.
 const MOST: usize = 64;
@@ -17,14 +19,23 @@ pub(super) struct PerCpu {
 }
 
 impl PerCpu {
-    /// The maps of the running scheduler, or the only copies.
-    pub(super) fn of(report: &FailureDumpReport, is_wanted: &dyn Fn(&str, &str) -> bool) -> Self {
+    /// The maps of the running scheduler, or the only copies. A map that is not the one that the object declares has numbers for its
+    /// keys, and the page says so.
+    pub(super) fn of(report: &FailureDumpReport, names: &Names, is_wanted: &dyn Fn(&str, &str) -> bool) -> Self {
         let running = RunningScheduler::of(report);
         let is_chosen = |map: &&_| {
             let map: &ktsnap_core::report::FailureDumpMap = map;
             running.choose(running.copies(&map.name)).is_ok_and(|chosen| std::ptr::eq(chosen.map, map))
         };
-        let of_map = |map| heat(map, &|counter| is_wanted(&map.name, counter));
+        let of_map = |map: &ktsnap_core::report::FailureDumpMap| {
+            let keys = names.keys(map).unwrap_or_default();
+            let key_name = |number: &str| keys.get(&number.parse().ok()?).cloned();
+            let is_wanted =
+                |counter: &str| is_wanted(&map.name, counter) || is_wanted(&map.name, &with_key(counter, &key_name));
+            let (mut heat, left_out) = heat(map, &is_wanted)?;
+            heat.rows.iter_mut().for_each(|row| *row = with_key(row, &key_name));
+            Some((heat, left_out))
+        };
         Self { tables: report.maps.iter().filter(is_chosen).filter_map(of_map).collect() }
     }
 

@@ -36,10 +36,10 @@ pub(crate) fn run(args: &args::Page, screen: &Screen, out: &mut dyn Write) -> Re
     let mut bars = Ok(Vec::new());
     let mut progress = Progress::new("reading");
     let mut per_cpu = PerCpu::default();
-    let columns = followed(&args.series, &args.series.only, &read, &mut |at, of, report| {
+    let columns = followed(&args.series, &args.series.only, &read, &mut |at, of, report, names| {
         progress.at(at + 1, of);
         if at + 1 == of {
-            per_cpu = PerCpu::of(report, &wanted);
+            per_cpu = PerCpu::of(report, names, &wanted);
             bars = histograms.of(report);
         }
     });

@@ -34,8 +34,8 @@ use projection::Projection;
 use source::Source;
 pub(crate) use values::{CounterValue, Reading, each as each_counter};
 
-/// What sees each report after it was read: its number in the order of time, the number of reports, and the report.
-pub(crate) type Observer<'o> = &'o mut dyn FnMut(usize, usize, &FailureDumpReport);
+/// What sees each report after it was read: its number in the order of time, the number of reports, the report, and the names of its entries.
+pub(crate) type Observer<'o> = &'o mut dyn FnMut(usize, usize, &FailureDumpReport, &Names);
 
 /// Follows the counters for which `is_wanted` returns true, by the name of the map and the path of the counter.
 ///
@@ -50,7 +50,7 @@ pub(crate) fn columns(
     is_wanted: &dyn Fn(&str, &str) -> bool,
 ) -> Result<Columns, Failure> {
     let mut progress = Progress::new("reading");
-    followed(args, patterns, is_wanted, &mut |at, of, _| progress.at(at + 1, of))
+    followed(args, patterns, is_wanted, &mut |at, of, _, _| progress.at(at + 1, of))
 }
 
 /// Like [`columns`], and shows each report to the observer. A report can lack what is not wanted.
@@ -120,7 +120,7 @@ fn follow(
     for (at, &report) in points.order.iter().enumerate() {
         let is_expected = source.with(report, &mut projection, |read, projection| {
             following.add(at, read, points.clock(stamps, at), projection);
-            observer(at, count, read);
+            observer(at, count, read, selection.names);
             stamps.get(report).is_some_and(|stamp| *stamp == read.capture)
         })?;
         if !is_expected {

@@ -70,7 +70,7 @@ pub(crate) fn run(args: &Show, screen: &Screen, out: &mut dyn Write) -> Result<E
     let place = target::place(file, &report, &running, wanted)?;
     let keys = keys(file, args, place.chosen.map)?;
     if args.drawn.any() || args.drawn.pictures.svg.is_some() {
-        picture::write(file, place.chosen.map, place.path, &args.drawn, screen, out)?;
+        picture::write(file, place.chosen.map, (place.path, &keys), &args.drawn, screen, out)?;
     } else if place.path.is_empty() {
         map::MapView { chosen: &place.chosen, snapshot: &snapshot, file, sum: &args.sum, keys: &keys }
             .write(screen, out)?;

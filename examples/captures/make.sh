@@ -8,6 +8,7 @@
 set -eu
 cd "$(dirname "$0")"
 
+vm=.
 # shellcheck source-path=SCRIPTDIR
 . ./vm.sh
 

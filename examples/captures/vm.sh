@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Boots a sched_ext kernel in qemu, for the scripts that source this one after
-# `set -eu`. They call, in this order: vm_tools, vm_kernel, vm_initrd and vm_boot.
+# `set -eu`, and set $vm to its folder. They call, in this order: vm_tools, vm_kernel,
+# vm_initrd and vm_boot. Those of published schedulers call vm_schedulers first.
 #
 # For Debian 12 on x86-64. The tools come from Debian, and installing them needs
 # root the first time. The kernel is not installed but unpacked in the cache. The
@@ -28,6 +29,15 @@ die() {
 have() {
 	for tool; do
 		command -v "$tool" >/dev/null || return 1
+	done
+}
+
+# vm_schedulers FOLDER NAME...: the binaries of published schedulers.
+vm_schedulers() {
+	folder=$1
+	shift
+	for name; do
+		[ -x "$folder/$name" ] || die "$folder/$name is missing: cargo install --locked --root DIR $name"
 	done
 }
 
@@ -117,7 +127,8 @@ vm_kernel() {
 }
 
 # vm_initrd INIT PROGRAM... -- FILE...: the script that runs as init, the programs
-# that are needed in addition to busybox and bpftool, and the files for the root folder.
+# that are needed in addition to busybox and bpftool, and the files for the root folder,
+# besides init.sh.
 vm_initrd() {
 	root=$tmp/root
 	mkdir -p "$root/bin" "$root/boot" "$root/proc" "$root/sys" "$root/dev"
@@ -133,13 +144,14 @@ vm_initrd() {
 		shift
 	done
 	shift
-	[ $# = 0 ] || cp "$@" "$root/"
+	cp "${vm:?}/init.sh" "$@" "$root/"
 	(cd "$root" && find . | cpio -o -H newc --quiet) | gzip -1 >"$tmp/initrd.gz"
 }
 
 # Adds a program and the libraries that it is linked to.
 add_program() {
-	cp "$1" "$root/bin/"
+	# Most of a program's size is debug information, and the initrd is unpacked in memory.
+	strip -o "$root/bin/${1##*/}" "$1" 2>/dev/null || cp "$1" "$root/bin/"
 	ldd "$1" | grep -o '/[^ ]*' | while read -r library; do
 		mkdir -p "$root${library%/*}"
 		cp -L "$library" "$root$library"

@@ -4,61 +4,15 @@
 #
 # The init of the virtual machine that make.sh boots. It starts one scheduler after
 # the other under the same load, reads each with ktsnap and with bpftool, and swaps,
-# stops and kills schedulers during reads. It checks nothing: all files leave as one
-# tar on the second serial port, for machine-check. The file `status` in it says "ok"
-# or names the failure.
+# stops and kills schedulers during reads. It checks nothing: machine-check does.
 #
 #   reports/    the reports of ktsnap capture
 #   commands/   for each command NAME: its output (NAME.out, NAME.err) and NAME.status
 #   seen/       for each moment, a folder with the output of bpftool
 #   marks       the start of each part, in seconds since the machine's start
 
-out=/out
-pins=/sys/fs/bpf/pinned
-
-# The host gets the logs and the machine shuts down in any case.
-finish() {
-	mark "$1"
-	echo "$1" >$out/status
-	dmesg >$out/dmesg
-	stty -F /dev/ttyS1 raw -echo
-	# The port is slow.
-	tar -C $out -cf - . | gzip -1 >/dev/ttyS1
-	sync
-	poweroff -f
-}
-
-mark() {
-	echo "$(cut -d ' ' -f 1 /proc/uptime) $1" >>$out/marks
-}
-
-# wait_for WHAT COMMAND...: waits up to a minute, because emulation is slow.
-wait_for() {
-	what=$1
-	shift
-	n=0
-	until "$@"; do
-		n=$((n + 1))
-		[ $n -lt 600 ] || finish "waited a minute in vain for $what"
-		usleep 100000
-	done
-}
-
-scx_state_is() {
-	[ "$(cat /sys/kernel/sched_ext/state)" = "$1" ]
-}
-
-enabled_or_dead() {
-	scx_state_is enabled || ! kill -0 "$pid" 2>/dev/null
-}
-
-no_struct_ops_progs() {
-	! bpftool prog show | grep -q ': struct_ops '
-}
-
-no_maps() {
-	[ -z "$(bpftool map show)" ]
-}
+# shellcheck source-path=SCRIPTDIR source=../../examples/captures/init.sh
+. /init.sh
 
 # Runs a third of the time. The readers need the rest.
 hog() {
@@ -128,32 +82,20 @@ dumped_maps() {
 	bpftool map show | sed -n '/ host\.bss /d; s/^\([0-9]*\): \(lru_\)\?\(percpu_\)\?\(array\|hash\)  *name .*/\1/p'
 }
 
-# All maps except struct_ops maps, which would keep the programs alive.
-pinnable_maps() {
-	bpftool map show | sed -n '/: struct_ops /d; s/^\([0-9]*\): .* name .*/\1/p'
-}
-
 # The lists of maps and programs, without contents.
 see() {
-	mkdir -p "$out/seen/$1"
-	bpftool -j map show >"$out/seen/$1/maps.json"
-	bpftool -j prog show >"$out/seen/$1/progs.json"
+	list "$out/seen/$1"
 }
 
 # The lists, the contents and the types.
 see_all() {
-	see "$1"
-	for id in $(dumped_maps); do
-		bpftool -j map dump id "$id" >"$out/seen/$1/map-$id.json" || finish "bpftool could not dump map $id for $1"
-	done
-	for id in $(bpftool map show | sed -n 's/.*btf_id \([0-9]*\).*/\1/p' | sort -u); do
-		bpftool -j btf dump id "$id" >"$out/seen/$1/btf-$id.json"
-	done
+	# shellcheck disable=SC2046 # several maps
+	save "$out/seen/$1" $(dumped_maps)
 }
 
 # between NAME MAP STRUCT: a direct read, with a dump of the same map before and after.
 between() {
-	id=$(bpftool map show | sed -n "s/^\([0-9]*\): .* name $2 .*/\1/p")
+	id=$(map_id "$2")
 	mkdir -p "$out/seen/between-$1"
 	bpftool -j map dump id "$id" >"$out/seen/between-$1/before.json"
 	recorded "between-$1" typed-read once "$3"
@@ -170,29 +112,12 @@ watch_between() {
 	mkdir -p "$dumps"
 	for at in before after; do
 		for map in stats queue_waits wait_hist; do
-			id=$(bpftool map show | sed -n "s/^\([0-9]*\): .* name $map .*/\1/p")
+			id=$(map_id $map)
 			bpftool -j map dump id "$id" >"$dumps/$map-$at.json"
 		done
 		# shellcheck disable=SC2086 # several options
 		[ $at = after ] || recorded between-watch ktsnap watch /dispatch.bpf.o --json --count 1 $watched_maps
 	done
-}
-
-pin_maps() {
-	mkdir $pins
-	for id in $(pinnable_maps); do
-		bpftool map pin id "$id" "$pins/$id" || finish "bpftool could not pin map $id"
-	done
-}
-
-unpin_maps() {
-	rm -r $pins
-	wait_for "the maps of $1 to be freed" no_maps
-}
-
-stopped() {
-	wait_for "$1 to be disabled" scx_state_is disabled
-	wait_for "the programs of $1 to be freed" no_struct_ops_progs
 }
 
 # Checks while the scheduler of that name runs.
@@ -208,24 +133,6 @@ read_stopped() {
 	mark "$1 is read, stopped"
 	recorded "$1-stopped" ktsnap capture --all -o "$out/reports/$1-stopped.json"
 	see_all "$1-stopped"
-}
-
-attach_dispatch() {
-	bpftool struct_ops register /dispatch.bpf.o >>$out/bpftool.log 2>&1 || finish "bpftool did not register dispatch"
-	wait_for "dispatch to be enabled" scx_state_is enabled
-}
-
-detach_dispatch() {
-	bpftool struct_ops unregister name dispatch_ops >>$out/bpftool.log 2>&1 || finish "bpftool did not unregister dispatch"
-	stopped dispatch
-}
-
-# start SCHEDULER OPTION...
-start() {
-	"$@" >>"$out/$1.log" 2>&1 &
-	pid=$!
-	wait_for "$1 to be enabled" enabled_or_dead
-	scx_state_is enabled || finish "$1 ended at once"
 }
 
 nothing_attached() {
@@ -249,12 +156,12 @@ nothing_attached() {
 	recorded host ktsnap capture --all -o $out/reports/host.json
 	see_all host
 	rm -r /sys/fs/bpf/host /sys/fs/bpf/host_maps
-	wait_for "the maps of host.bpf.o to be freed" no_maps
+	freed host.bpf.o
 }
 
 dispatch_swapped() {
 	mark "dispatch"
-	attach_dispatch
+	start_dispatch
 	work
 	recorded stats-off ktsnap capture -o $out/reports/stats-off.json
 	echo 1 >/proc/sys/kernel/bpf_stats_enabled
@@ -280,9 +187,9 @@ dispatch_swapped() {
 	sleep 3
 	pin_maps
 	rest
-	detach_dispatch
+	stop_dispatch
 	read_stopped dispatch
-	attach_dispatch
+	start_dispatch
 	work
 	recorded swap ktsnap capture -o $out/reports/swap.json
 	see swap
@@ -295,7 +202,7 @@ dispatch_swapped() {
 	interrupt watch-json
 	interrupt watch-maps
 	rest
-	detach_dispatch
+	stop_dispatch
 	unpin_maps dispatch
 }
 
@@ -313,9 +220,7 @@ published() {
 	scx_state_is enabled || finish "$name was thrown out: see dmesg"
 	rest
 	pin_maps
-	kill -INT $pid
-	stopped "$name"
-	wait $pid || finish "$name ended with status $?"
+	stop
 	read_stopped "$name"
 	unpin_maps "$name"
 
@@ -332,20 +237,13 @@ published() {
 		kill -9 $pid
 		wait $capture
 		stopped "$name"
-		wait_for "the maps of $name to be freed" no_maps
+		freed "$name"
 	done
 	rest
 }
 
-/bin/busybox --install -s /bin
-mount -t proc proc /proc
-mount -t sysfs sysfs /sys
-mount -t devtmpfs dev /dev
-mount -t bpf bpf /sys/fs/bpf
-mount -t cgroup2 cgroup2 /sys/fs/cgroup
-mkdir -p $out/reports $out/commands $out/seen /tmp /var/run/scx/root
-
-[ -e /sys/kernel/sched_ext/state ] || finish "this kernel has no sched_ext"
+boot 360
+mkdir -p $out/reports $out/commands $out/seen
 mkfifo /tmp/pipe
 load=
 for task in hog hog hog napper napper waker woken; do
@@ -353,12 +251,6 @@ for task in hog hog hog napper napper waker woken; do
 	load="$load $!"
 done
 rest
-
-# If something hangs, the host learns what.
-{
-	sleep 360
-	finish "not done after 360 s, since: $(tail -n 1 $out/marks)"
-} &
 
 nothing_attached
 dispatch_swapped

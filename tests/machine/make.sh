@@ -25,23 +25,21 @@ programs=$(cd "$2" && pwd)
 out=$(cd "$3" && pwd)
 cd "$(dirname "$0")"
 
+vm=../../examples/captures
 # shellcheck source-path=SCRIPTDIR
 . ../../examples/captures/vm.sh
 
+vm_schedulers "$schedulers" scx_bpfland scx_rusty
 for name in scx_bpfland scx_rusty; do
-	[ -x "$schedulers/$name" ] || die "$schedulers/$name is missing: cargo install --locked --root DIR $name"
 	"$programs/ktsnap" check "schemas/$name.json" --object "$schedulers/$name" ||
 		die "schemas/$name.json is of another release: ktsnap export $schedulers/$name -o schemas/$name.json"
 done
 vm_tools
 vm_kernel
-# Most of a program's size is debug information, and the initrd is unpacked in memory.
-mkdir "$tmp/bin"
 for name in ktsnap typed-read; do
 	[ -x "$programs/$name" ] || die "$programs/$name is missing: the head of $0 says what builds it"
-	strip -o "$tmp/bin/$name" "$programs/$name"
 done
-vm_initrd guest.sh "$schedulers/scx_bpfland" "$schedulers/scx_rusty" "$tmp/bin/ktsnap" "$tmp/bin/typed-read" -- \
+vm_initrd guest.sh "$schedulers/scx_bpfland" "$schedulers/scx_rusty" "$programs/ktsnap" "$programs/typed-read" -- \
 	../../examples/bpf/dispatch.bpf.o ../bpf/host.bpf.o
 vm_seconds=420
 vm_boot

@@ -12,10 +12,6 @@
 # shellcheck source-path=SCRIPTDIR source=load.sh
 . /load.sh
 
-map_id() {
-	bpftool map show | sed -n "s/^\([0-9]*\): .* name $1 .*/\1/p"
-}
-
 dump() {
 	for map in $maps; do
 		bpftool -j map dump id "$(map_id "$map")" >"$1/$map.dump.json" || finish "bpftool could not dump $map"
@@ -64,22 +60,15 @@ moment() {
 run() {
 	scheduler=$1 maps=$2
 	shift 2
-	mark "$scheduler"
-	fair "$scheduler" "$@" >"$out/$scheduler.log" 2>&1 &
-	pid=$!
-	wait_for "$scheduler to be enabled" enabled_or_dead
-	scx_state_is enabled || finish "$scheduler ended at once"
-	mark "$scheduler is enabled"
+	start "$scheduler" "$@"
 	work
 	sleep 3
 	moment "$scheduler-earlier"
 	work
 	sleep 4
 	moment "$scheduler-later"
-	kill -INT $pid
-	wait_for "$scheduler to be disabled" scx_state_is disabled
-	wait $pid || finish "$scheduler ended with status $?"
-	wait_for "the maps of $scheduler to be freed" no_maps
+	stop
+	freed "$scheduler"
 }
 
 prepare

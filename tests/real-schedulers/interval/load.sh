@@ -2,59 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # The part that the inits of two virtual machines share, interval/guest.sh and
-# series/guest.sh: how they report, and a load with tasks for each layer of layers.json.
-# All files of $out leave as one tar on the second serial port. The file `status` in it
-# says "ok" or names the failure.
+# series/guest.sh: a load with tasks for each layer of layers.json.
 
-out=/out
-# The scheduler, once it was started.
-pid=
-
-# Ends the machine if something hangs.
-watchdog=
-
-# The host gets the logs and the machine shuts down in any case.
-finish() {
-	# The port takes longer than the watchdog waits.
-	[ -z "$watchdog" ] || kill "$watchdog" 2>/dev/null
-	mark "$1"
-	echo "$1" >$out/status
-	dmesg >$out/dmesg
-	stty -F /dev/ttyS1 raw -echo
-	# The port is slow.
-	tar -C $out -cf - . | gzip -1 >/dev/ttyS1
-	sync
-	poweroff -f
-}
-
-# The host also sees marks on the console, while the machine runs.
-mark() {
-	echo "$(cut -d ' ' -f 1 /proc/uptime) $1" | tee -a $out/marks >/dev/console
-}
-
-# wait_for WHAT COMMAND...: waits up to five minutes, because emulation is slow.
-wait_for() {
-	what=$1
-	shift
-	n=0
-	until "$@"; do
-		n=$((n + 1))
-		[ $n -lt 300 ] || finish "waited five minutes in vain for $what"
-		sleep 1
-	done
-}
-
-scx_state_is() {
-	[ "$(cat /sys/kernel/sched_ext/state)" = "$1" ]
-}
-
-enabled_or_dead() {
-	scx_state_is enabled || ! kill -0 "$pid" 2>/dev/null
-}
-
-no_maps() {
-	[ -z "$(bpftool map show)" ]
-}
+# shellcheck source-path=SCRIPTDIR source=../../../examples/captures/init.sh
+. /init.sh
+patience=300
+launch=fair
 
 # Writes a program of that name. The name decides the layer of its tasks.
 program() {
@@ -126,17 +79,9 @@ work() {
 	kill -CONT $load
 }
 
-# Mounts what schedulers need, and makes the load, which is stopped.
+# Boots, and makes the load, which is stopped.
 prepare() {
-	/bin/busybox --install -s /bin
-	mount -t proc proc /proc
-	mount -t sysfs sysfs /sys
-	mount -t devtmpfs dev /dev
-	mount -t bpf bpf /sys/fs/bpf
-	mount -t cgroup2 cgroup2 /sys/fs/cgroup
-	mkdir -p $out /tmp /var/run/scx/root
-
-	[ -e /sys/kernel/sched_ext/state ] || finish "this kernel has no sched_ext"
+	boot 840
 	chrt -f -p 10 $$ || finish "chrt failed"
 	programs
 	load=
@@ -153,12 +98,4 @@ prepare() {
 	rest
 	kernel_threads_are_realtime
 	mark "the load is ready"
-
-	# The host learns what hangs.
-	{
-		sleep 840
-		watchdog=
-		finish "not done after 840 s, since: $(tail -n 1 $out/marks)"
-	} &
-	watchdog=$!
 }

@@ -25,12 +25,11 @@ bin=$(cd "$1" && pwd)
 out=$(cd "$2" && pwd)
 cd "$(dirname "$0")"
 
+vm=../../../examples/captures
 # shellcheck source-path=SCRIPTDIR
 . ../../../examples/captures/vm.sh
 
-for name in scx_bpfland scx_rusty; do
-	[ -x "$bin/$name" ] || die "$bin/$name is missing: cargo install --locked --root DIR $name"
-done
+vm_schedulers "$bin" scx_bpfland scx_rusty
 vm_tools
 vm_kernel
 vm_initrd guest.sh "$bin/scx_bpfland" "$bin/scx_rusty" --

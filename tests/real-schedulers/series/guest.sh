@@ -29,35 +29,6 @@ signal_three() {
 	kill "$signal" "$1" "$2" "$3"
 }
 
-# start SCHEDULER OPTION...
-start() {
-	name=$1
-	fair "$@" >>"$out/$name.log" 2>&1 &
-	pid=$!
-	wait_for "$name to be enabled" enabled_or_dead
-	scx_state_is enabled || finish "$name ended at once"
-	mark "$name is enabled"
-}
-
-stop() {
-	kill -INT $pid
-	wait_for "$name to be disabled" scx_state_is disabled
-	wait $pid || finish "$name ended with status $?"
-	wait_for "the maps of $name to be freed" no_maps
-}
-
-start_ours() {
-	bpftool struct_ops register /dispatch.bpf.o >>$out/bpftool.log 2>&1 || finish "bpftool did not register dispatch"
-	wait_for "dispatch to be enabled" scx_state_is enabled
-	mark "dispatch is enabled"
-}
-
-stop_ours() {
-	bpftool struct_ops unregister name dispatch_ops >>$out/bpftool.log 2>&1 || finish "bpftool did not unregister dispatch"
-	wait_for "dispatch to be disabled" scx_state_is disabled
-	wait_for "the maps of dispatch to be freed" no_maps
-}
-
 # changes_of_load SECONDS: some tasks pause in the second third of that time.
 changes_of_load() {
 	third=$(($1 / 3))
@@ -71,28 +42,33 @@ changes_of_load() {
 
 prepare
 
-start_ours
+start_dispatch
 work
 capture dispatch 1s 16
 changes_of_load 9
-stop_ours
-start_ours
+stop_dispatch
+freed dispatch
+start_dispatch
 wait_capture
-stop_ours
+stop_dispatch
+freed dispatch
 
 start scx_bpfland
-capture scx_bpfland 1s 16
+capture scx_bpfland 1s 40
 changes_of_load 9
 stop
+freed scx_bpfland
 start scx_bpfland
 wait_capture
 stop
+freed scx_bpfland
 
 start scx_rusty
 capture scx_rusty 1s 12
 changes_of_load 12
 wait_capture
 stop
+freed scx_rusty
 
 # The capture of its 165 MB of globals takes a while.
 start scx_layered file:/layers.json
@@ -100,5 +76,6 @@ capture scx_layered 2s 8
 changes_of_load 15
 wait_capture
 stop
+freed scx_layered
 
 finish ok

@@ -23,18 +23,14 @@ ktsnap=$(realpath "$2")
 out=$(cd "$3" && pwd)
 cd "$(dirname "$0")"
 
+vm=../../../examples/captures
 # shellcheck source-path=SCRIPTDIR
 . ../../../examples/captures/vm.sh
 
-for name in scx_bpfland scx_layered scx_rusty; do
-	[ -x "$bin/$name" ] || die "$bin/$name is missing: cargo install --locked --root DIR $name"
-done
+vm_schedulers "$bin" scx_bpfland scx_layered scx_rusty
 vm_tools
 vm_kernel
-# Most of a program's size is debug information, and the initrd is unpacked in memory.
-mkdir "$tmp/bin"
-strip -o "$tmp/bin/ktsnap" "$ktsnap"
-vm_initrd guest.sh "$bin/scx_bpfland" "$bin/scx_layered" "$bin/scx_rusty" "$tmp/bin/ktsnap" \
+vm_initrd guest.sh "$bin/scx_bpfland" "$bin/scx_layered" "$bin/scx_rusty" "$ktsnap" \
 	"$(command -v chrt)" "$(command -v nice)" -- \
 	../interval/load.sh ../interval/layers.json ../../../examples/bpf/dispatch.bpf.o
 # The globals of scx_layered have 165 MB.

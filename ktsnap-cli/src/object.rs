@@ -1,11 +1,13 @@
 //! The object that a command reads: from a file, or loaded on this machine.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ktsnap_btf::{EmbeddedObject, Layout, LayoutFile, ObjectError, Type, Var};
 use sha2::{Digest, Sha256};
 
 use crate::args::Object;
+use crate::args::select::OfObject;
+use crate::counters;
 use crate::failure::Failure;
 use crate::report::source::decompress;
 use crate::source::{self, Compression};
@@ -33,6 +35,26 @@ impl Opened {
     /// Whether it is a layout file.
     pub(crate) fn is_file(&self) -> bool {
         matches!(self, Self::File(_))
+    }
+}
+
+/// The object or layout file that describes the maps of reports.
+pub(crate) struct Describing {
+    opened: Opened,
+    path: PathBuf,
+}
+
+impl Describing {
+    /// Opens the object that the options name.
+    pub(crate) fn open(of: &OfObject) -> Result<Option<Self>, Failure> {
+        let Some(path) = &of.object else { return Ok(None) };
+        let opened = open(&Object { path: path.clone(), struct_ops: of.struct_ops.clone() })?;
+        Ok(Some(Self { opened, path: path.clone() }))
+    }
+
+    /// The object, for a plan of counters.
+    pub(crate) fn object(&self) -> counters::Object<'_> {
+        counters::Object { layout: self.opened.layout(), path: &self.path, is_layout_file: self.opened.is_file() }
     }
 }
 

@@ -15,6 +15,9 @@ Examples:
   ktsnap show run.failure-dump.json cpu_ctxs[0][3].nr_runs
   ktsnap show run.failure-dump.json cpu_ctxs --json
   ktsnap show run.failure-dump.json cpu_ctxs --sum 'nr_*'
+  ktsnap show run.failure-dump.json --ratio 'cross = nr_mig_cross / (nr_mig_same + nr_mig_cross)'
+  ktsnap show run.failure-dump.json stats --object bpf.bpf.o --key stat_idx
+  ktsnap show run.failure-dump.json cpu_ctxs --object bpf.bpf.o --rows cstats=cell_stat_idx
   ktsnap show run.failure-dump.json cpu_ctxs --heat
   ktsnap show run.failure-dump.json wait_hist --histogram wait_hist=Log2 --svg waits.svg
   ktsnap show run.failure-dump.json --dsqs --tasks
@@ -33,11 +36,24 @@ pub(crate) struct Show {
     #[arg(long)]
     pub(crate) early: bool,
     /// Of values per CPU that match PATTERN, also show the sum over all CPUs: `*` matches any text, `?` one character
-    #[arg(long, value_name = "PATTERN", requires = "place")]
+    #[arg(long, value_name = "PATTERN")]
     pub(crate) sum: Vec<String>,
     /// C enum of --object that names the keys of the map, for example `dsp_stat`
     #[arg(long, value_name = "ENUM", requires_all = ["place", "object"])]
     pub(crate) key: Option<String>,
+    /// Name the elements of the array at PATH after the enumerators of ENUM of --object, for example `cstats=cell_stat_idx`; can be
+    /// repeated
+    #[arg(long, value_name = "PATH=ENUM", requires = "object")]
+    pub(crate) rows: Vec<String>,
+    /// Show a ratio of values in the report, for example `hit_rate = hits / (hits + misses)`; can be repeated
+    ///
+    /// The values are those of the running scheduler's maps and sections, since they were loaded. `ktsnap diff` computes ratios over
+    /// the differences between reports.
+    #[arg(long, value_name = "NAME = EXPR", conflicts_with_all = ["heat", "bars", "histogram", "svg"])]
+    pub(crate) ratio: Vec<String>,
+    /// Name a term that ratios and later terms can use, for example `lookups = hits + misses`; can be repeated
+    #[arg(long = "let", value_name = "NAME = EXPR", requires = "ratio")]
+    pub(crate) terms: Vec<String>,
     #[command(flatten)]
     pub(crate) of: OfObject,
     #[command(flatten)]
@@ -76,7 +92,7 @@ impl Drawn {
 /// The tables of `show`, which can be combined.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Tables")]
-#[group(multiple = true, conflicts_with_all = ["place", "struct"])]
+#[group(multiple = true, conflicts_with_all = ["place", "struct", "ratio"])]
 pub(crate) struct Tables {
     /// Show the tasks by CPU time: their weights, priorities, times in seconds and context switches
     #[arg(long)]

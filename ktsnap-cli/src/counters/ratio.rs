@@ -2,7 +2,9 @@
 
 use ktsnap_btf::path::Bound;
 use ktsnap_btf::{Dim, Layout, Path, Step, Target, Type, closest};
-use ktsnap_ratio::{Count, Elements, Expression, Function, Term, TermStepKind, Value, check_term, evaluate_counts};
+use ktsnap_ratio::{
+    Count, Elements, Expression, Function, Operand, Term, TermStepKind, Value, check_term, evaluate_counts,
+};
 
 use super::builder::{Builder, target};
 use super::entries;
@@ -240,13 +242,23 @@ impl Ratio {
     /// The value of the ratio. `None` if a counter is missing, an array is empty, a denominator is zero without an `or`, or
     /// a number does not fit.
     pub(crate) fn over(&self, counter: &dyn Fn(usize) -> Option<i128>) -> Option<f64> {
+        self.value(counter).ok()
+    }
+
+    /// Like [`over`](Self::over), with the reason if there is no value.
+    pub(crate) fn value(&self, counter: &dyn Fn(usize) -> Option<i128>) -> Result<f64, String> {
         let of = &self.expression;
-        let operands = of.operands.iter();
-        let values = operands.map(|operand| operand.part.value(operand.function, counter).map(Ok));
-        let values = values.collect::<Option<Vec<_>>>()?;
-        let columns = of.columns.iter().map(|column| column.part.values(counter).collect::<Option<_>>().map(Ok));
-        let columns = columns.collect::<Option<Vec<_>>>()?;
-        evaluate_counts(&self.name, &of.program, &of.names(), &values, &columns).ok()
+        let missing = |text: &str| format!("`{text}` has no value");
+        let value = |operand: &Operand<Part>| {
+            operand.part.value(operand.function, counter).map(Ok).ok_or_else(|| missing(&operand.text))
+        };
+        let values = of.operands.iter().map(value).collect::<Result<Vec<_>, _>>()?;
+        let column = |column: &Operand<Part>| {
+            column.part.values(counter).collect::<Option<_>>().map(Ok).ok_or_else(|| missing(&column.text))
+        };
+        let columns = of.columns.iter().map(column).collect::<Result<Vec<_>, _>>()?;
+        let value = evaluate_counts(&self.name, &of.program, &of.names(), &values, &columns);
+        value.map_err(|error| error.to_string())
     }
 
     /// The counters that the ratio is computed from.

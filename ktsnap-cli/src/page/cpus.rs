@@ -5,7 +5,6 @@ use ktsnap_plot::Heat;
 use ktsnap_plot::page::{Part, Section};
 
 use crate::pictures::cpus::heat;
-use crate::pictures::with_key;
 use crate::report::maps::RunningScheduler;
 use crate::series::Names;
 
@@ -28,12 +27,11 @@ impl PerCpu {
             running.choose(running.copies(&map.name)).is_ok_and(|chosen| std::ptr::eq(chosen.map, map))
         };
         let of_map = |map: &ktsnap_core::report::FailureDumpMap| {
-            let keys = names.keys(map).unwrap_or_default();
-            let key_name = |number: &str| keys.get(&number.parse().ok()?).cloned();
+            let names = names.elements(map).unwrap_or_default();
             let is_wanted =
-                |counter: &str| is_wanted(&map.name, counter) || is_wanted(&map.name, &with_key(counter, &key_name));
+                |counter: &str| is_wanted(&map.name, counter) || is_wanted(&map.name, &names.named(counter));
             let (mut heat, left_out) = heat(map, &is_wanted)?;
-            heat.rows.iter_mut().for_each(|row| *row = with_key(row, &key_name));
+            heat.rows.iter_mut().for_each(|row| *row = names.named(row));
             Some((heat, left_out))
         };
         Self { tables: report.maps.iter().filter(is_chosen).filter_map(of_map).collect() }

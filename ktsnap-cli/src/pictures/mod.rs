@@ -116,15 +116,6 @@ fn is_utf8(variable: impl Fn(&str) -> Option<OsString>) -> bool {
     locale.contains("utf-8") || locale.contains("utf8") || !locale.contains('.')
 }
 
-/// A path whose first index is replaced, if `key` gives another: `[DSP_SHARED].nr` for `[1].nr`.
-pub(crate) fn with_key(path: &str, key: &dyn Fn(&str) -> Option<String>) -> String {
-    let replaced = path.strip_prefix('[').and_then(|rest| {
-        let (index, rest) = rest.split_once(']')?;
-        Some(format!("[{}]{rest}", key(index)?))
-    });
-    replaced.unwrap_or_else(|| path.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

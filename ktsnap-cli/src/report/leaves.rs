@@ -29,7 +29,7 @@ fn walk<'v>(value: &'v RenderedValue, path: &mut String, longest: usize, visit: 
     match value {
         RenderedValue::Struct { members, .. } => {
             for (name, value) in named(members) {
-                if before > 0 {
+                if before > 0 && element_name(&name) == name {
                     path.push('.');
                 }
                 path.push_str(&name);
@@ -68,6 +68,11 @@ pub(crate) fn named(members: &[RenderedMember]) -> Vec<(String, &RenderedValue)>
         named.push(if *times == 1 { name((bare, value)) } else { (format!("{bare}#{times}"), value) });
     }
     named
+}
+
+/// The name of an element among the members of a struct, which are elements of an array that have names: `LOCAL` of `[LOCAL]`.
+pub(crate) fn element_name(member: &str) -> &str {
+    member.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(member)
 }
 
 fn collect<'v>(members: &'v [RenderedMember], found: &mut Vec<(&'v str, &'v RenderedValue)>) {

@@ -2,7 +2,7 @@
 
 use ktsnap_core::report::RenderedValue;
 
-use super::leaves::{named, shown_text};
+use super::leaves::{element_name, named, shown_text};
 use super::maps::MapKey;
 use crate::screen::text::{clean, cut, head, width};
 
@@ -72,7 +72,7 @@ pub(crate) fn short(value: &RenderedValue, columns: usize) -> String {
             let members = named(members);
             let parts: Vec<_> = members
                 .iter()
-                .map(|(name, value)| Part { label: format!("{}: ", clean(name)), value, times: 1 })
+                .map(|(name, value)| Part { label: format!("{}: ", clean(element_name(name))), value, times: 1 })
                 .collect();
             shortened('{', &parts, 0, '}', columns)
         }
@@ -211,7 +211,7 @@ impl LineBuilder {
                 self.put("{")?;
                 for (index, (name, value)) in named(members).into_iter().enumerate() {
                     self.put(if index > 0 { ", " } else { "" })?;
-                    self.put(&clean(&name))?;
+                    self.put(&clean(element_name(&name)))?;
                     self.put(": ")?;
                     self.value(value)?;
                 }

@@ -76,6 +76,11 @@ impl<'r> RunningScheduler<'r> {
         self.states.of_map(map)
     }
 
+    /// All maps, in the order of the report.
+    pub(crate) fn maps(&self) -> impl Iterator<Item = &'r FailureDumpMap> {
+        self.report.maps.iter()
+    }
+
     /// All maps of that name.
     pub(crate) fn copies(&self, name: &str) -> Vec<&'r FailureDumpMap> {
         self.by_name.get(name).cloned().unwrap_or_default()
@@ -199,13 +204,13 @@ impl<'r> MapContents<'r> {
 
 impl MapContents<'_> {
     /// Gives names to keys of an array.
-    pub(crate) fn name_keys(&mut self, names: &HashMap<u32, String>) {
+    pub(crate) fn name_keys(&mut self, name: &dyn Fn(u32) -> Option<String>) {
         let Self::Entries(entries) = self else { return };
         for entry in entries {
             if let MapKey::Index(index) = entry.key
-                && let Some(name) = names.get(&index)
+                && let Some(name) = name(index)
             {
-                entry.key = MapKey::Named(index, name.clone());
+                entry.key = MapKey::Named(index, name);
             }
         }
     }

@@ -4,6 +4,7 @@ pub(crate) mod input;
 pub(crate) mod leaves;
 pub(crate) mod line;
 pub(crate) mod maps;
+mod place;
 pub(crate) mod source;
 
 use std::path::Path;

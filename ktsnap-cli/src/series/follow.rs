@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
 use ktsnap_core::FailureDumpReport;
+use ktsnap_core::report::FailureDumpMap;
 
 use super::columns::{Aside, Columns, Instance, Kind, Point, Replacement, Unsummed};
 use super::copy::{FoundColumns, MapCopy, Request};
@@ -131,6 +132,16 @@ impl<'s> Following<'s> {
 impl Named {
     fn new(name: &str) -> Self {
         Self { name: name.to_owned(), choice: History::default(), copies: Vec::new(), has_twins: false }
+    }
+
+    /// A map in a single report, whose point is 0.
+    pub(super) fn single(map: &FailureDumpMap, request: &Request<'_>, projection: &Projection<'_>) -> Self {
+        let mut named = Self::new(&map.name);
+        let mut copy = MapCopy::new(map.map_kva);
+        copy.add(0, map, false, request, projection);
+        named.copies.push(copy);
+        named.choice.set(0, Some(Choice::Copy(0)));
+        named
     }
 
     fn add(

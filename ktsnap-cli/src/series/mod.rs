@@ -7,6 +7,7 @@
 mod columns;
 mod copy;
 mod decrease;
+mod elements;
 mod follow;
 mod history;
 mod kinds;
@@ -15,6 +16,7 @@ mod notes;
 mod order;
 mod projection;
 mod ratios;
+mod single;
 mod source;
 mod synthetic;
 mod values;
@@ -25,14 +27,17 @@ use crate::args::Series;
 use crate::failure::Failure;
 use crate::screen::progress::Progress;
 pub(crate) use columns::{Aside, Column, Columns, Instance, Kind, RatioColumn, RatioSpan, Replacement, Unsummed};
+pub(crate) use elements::ElementNames;
 use follow::Following;
 pub(crate) use names::Names;
 use names::is_chosen;
 pub(crate) use notes::{NAMES, UNKNOWN, left_out, notes_of_instance, per_second, reason, unsummed};
 use order::Points;
 use projection::Projection;
+pub(crate) use ratios::is_in;
+pub(crate) use single::SingleRatio;
 use source::Source;
-pub(crate) use values::{CounterValue, Reading, each as each_counter};
+pub(crate) use values::{CounterValue, Reading, each as each_counter, entry_path};
 
 /// What sees each report after it was read: its number in the order of time, the number of reports, the report, and the names of its entries.
 pub(crate) type Observer<'o> = &'o mut dyn FnMut(usize, usize, &FailureDumpReport, &Names);

@@ -11,15 +11,16 @@ use ktsnap_core::__private::select::{cut_name, is_named, prefixed_section};
 use ktsnap_core::FailureDumpReport;
 use ktsnap_core::report::FailureDumpMap;
 
+use super::elements::ElementNames;
 use super::ratios::{Operand, Ratios};
-use super::synthetic::layout;
+use super::synthetic::{compared, layout};
 use super::values::{Reading, each};
+use crate::args::Naming;
 use crate::args::select::{self, Cpus, Only, Sources};
-use crate::args::{Naming, Object as ObjectArgs};
 use crate::counters::{Counter, Int, Object, Options, Plan, Ratio, Root};
 use crate::failure::Failure;
 use crate::named::COUNTED;
-use crate::object::open;
+use crate::object::Describing;
 use crate::screen::text::clean;
 
 /// The names of maps and sections.
@@ -46,10 +47,8 @@ impl Names {
     ///
     /// If the object can't be read, or lacks what an option names.
     pub(crate) fn of(naming: &Naming, sum: &[String]) -> Result<Self, Failure> {
-        let Some(path) = &naming.of.object else { return Ok(Self::default()) };
-        let args = ObjectArgs { path: path.clone(), struct_ops: naming.of.struct_ops.clone() };
-        let opened = open(&args)?;
-        Self::in_object(Object { layout: opened.layout(), path, is_layout_file: opened.is_file() }, naming, sum)
+        let Some(describing) = Describing::open(&naming.of)? else { return Ok(Self::default()) };
+        Self::in_object(describing.object(), naming, sum)
     }
 
     /// The ratios of values in a report. The types in the report are those of the layout.
@@ -63,14 +62,29 @@ impl Names {
         naming: &Naming,
         sum: &[String],
     ) -> Result<Self, Failure> {
-        let file = layout(report).map_err(|why| {
+        Self::of_maps(compared(report), path, naming, sum)
+    }
+
+    /// Like [`of_report`](Self::of_report), with these maps of a report. Of several maps with one name, the first counts.
+    pub(crate) fn of_maps<'r>(
+        maps: impl IntoIterator<Item = &'r FailureDumpMap>,
+        path: &Path,
+        naming: &Naming,
+        sum: &[String],
+    ) -> Result<Self, Failure> {
+        let file = layout(maps).map_err(|why| {
             let fact = format!("has values that `--ratio` can't look up: {}", clean(&why));
             Failure::of(path, fact, "add the object with `--object`")
         })?;
         Self::in_object(Object { layout: file.layout(), path, is_layout_file: true }, naming, sum)
     }
 
-    fn in_object(object: Object<'_>, naming: &Naming, sum: &[String]) -> Result<Self, Failure> {
+    /// The names and ratios of an opened object.
+    ///
+    /// # Errors
+    ///
+    /// If the object lacks what an option names.
+    pub(crate) fn in_object(object: Object<'_>, naming: &Naming, sum: &[String]) -> Result<Self, Failure> {
         let Object { layout, path, .. } = object;
         let mut sources = Sources {
             section: naming.section.clone(),
@@ -82,7 +96,7 @@ impl Names {
         let has_names = |map: &&ktsnap_btf::Map| COUNTED.reads(map) && map.key.as_ref().is_some_and(is_enum);
         let is_open = sources.map.is_empty() && sources.section.is_empty();
         if is_open && !naming.ratio.is_empty() {
-            sources.section = layout.section(".bss").map(|section| section.name.clone()).into_iter().collect();
+            sources.section = layout.global_sections().map(|section| section.name.clone()).collect();
             sources.map = layout.maps.iter().filter(|map| COUNTED.reads(map)).map(|map| map.name.clone()).collect();
         } else if is_open && sources.rows.is_empty() {
             sources.map = layout.maps.iter().filter(has_names).map(|map| map.name.clone()).collect();
@@ -157,13 +171,14 @@ impl Names {
         }
     }
 
-    /// The names of a map's keys.
+    /// The names of a map's entries, and of the elements of arrays in it.
     ///
     /// # Errors
     ///
     /// The difference, if the map or one of its integers is not the one that the object declares.
-    pub(crate) fn keys(&self, map: &FailureDumpMap) -> Result<HashMap<u32, String>, String> {
-        let Some(place) = self.declared(map)? else { return Ok(HashMap::new()) };
+    pub(crate) fn elements(&self, map: &FailureDumpMap) -> Result<ElementNames, String> {
+        let mut names = ElementNames::default();
+        let Some(place) = self.declared(map)? else { return Ok(names) };
         let mut difference = None;
         each(map, &mut |part| {
             if let Reading::Counter { name, int, .. } = part
@@ -172,9 +187,8 @@ impl Names {
                 difference.get_or_insert(why);
             }
         });
-        let key = |path: &str| path.strip_prefix('[')?.split_once(']').map(|(key, _)| key.to_owned());
-        let named = place.paths.iter().filter_map(|(path, (name, _))| Some((key(path)?.parse().ok()?, key(name)?)));
-        difference.map_or_else(|| Ok(named.collect()), Err)
+        place.paths.iter().for_each(|(path, (name, _))| names.learn(path, name));
+        difference.map_or(Ok(names), Err)
     }
 
     /// The map or section that the object declares.

@@ -1,6 +1,6 @@
 //! Ratios over the differences of counters, within the reports in which no map of them is replaced.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use ktsnap_core::__private::select::{is_named, prefixed_section};
 
@@ -30,8 +30,13 @@ pub(super) struct Operand {
 
 impl Operand {
     fn is_in(&self, map: &str) -> bool {
-        prefixed_section(map).map_or_else(|| is_named(map, &self.place), |(_, section)| section == self.place)
+        is_in(&self.place, map)
     }
+}
+
+/// Whether a place, a section or the name of a map, is that of a captured map.
+pub(crate) fn is_in(place: &str, map: &str) -> bool {
+    prefixed_section(map).map_or_else(|| is_named(map, place), |(_, section)| section == place)
 }
 
 /// Where the values of an operand are.
@@ -85,6 +90,20 @@ impl Ratios {
             }
         }
         columns.ratios.sort_by_key(|span| span.points.first().copied());
+    }
+
+    /// The values of a ratio in a single report, whose point is 0.
+    pub(super) fn value(&self, ratio: &Ratio, maps: &[Named], kinds: &Kinds) -> Result<f64, String> {
+        let found = self.found(ratio, maps, kinds)?;
+        ratio.value(&|at| {
+            let Found { map, operand, .. } = found.get(&at)?;
+            map.value(0, &operand.path)
+        })
+    }
+
+    /// The sections and maps that a ratio is computed from.
+    pub(super) fn places(&self, ratio: &Ratio) -> BTreeSet<&str> {
+        ratio.counters().filter_map(|at| Some(self.operands.get(&at)?.place.as_str())).collect()
     }
 
     /// Where the counters of a ratio are; an error that names one that has no difference.

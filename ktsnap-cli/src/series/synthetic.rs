@@ -10,26 +10,36 @@ use serde_json::{Map, Value, json};
 
 use crate::report::maps::{CopyState, EntryValues, MapContents, RunningScheduler, section_of};
 
-/// The layout of the sections, arrays and per-CPU arrays in a report. A map with several copies is left out unless one is live.
+/// The maps of a report that are compared with those of other reports, the running scheduler's first. A map with several copies is
+/// left out unless one is live.
+pub(super) fn compared(report: &FailureDumpReport) -> Vec<&FailureDumpMap> {
+    let running = RunningScheduler::of(report);
+    let is_chosen = |map: &&FailureDumpMap| {
+        running.choose(running.copies(&map.name)).is_ok_and(|chosen| std::ptr::eq(chosen.map, *map))
+    };
+    let mut maps: Vec<_> = report.maps.iter().filter(is_chosen).collect();
+    maps.sort_by_key(|map| running.state(map) != CopyState::Live);
+    maps
+}
+
+/// The layout of the sections, arrays and per-CPU arrays among some maps. Of several with one name, and of the sections of several
+/// objects, the first counts.
 ///
 /// # Errors
 ///
-/// Why a report has no layout.
-pub(super) fn layout(report: &FailureDumpReport) -> Result<LayoutFile, String> {
-    let running = RunningScheduler::of(report);
+/// Why the maps have no layout.
+pub(super) fn layout<'r>(captured: impl IntoIterator<Item = &'r FailureDumpMap>) -> Result<LayoutFile, String> {
     let (mut sections, mut maps, mut types) = (Map::new(), Map::new(), Types::default());
-    for map in &report.maps {
-        let Ok(chosen) = running.choose(running.copies(&map.name)) else { continue };
-        if !std::ptr::eq(chosen.map, map) {
-            continue;
-        }
-        let section = section_of(&map.name).map(|(_, section)| section);
+    for map in captured {
+        let is_custom = map.name.starts_with('.');
+        let section = section_of(&map.name).map(|(_, section)| section).or(is_custom.then_some(map.name.as_str()));
         if let (Some(section), Some(RenderedValue::Struct { members, .. })) = (section, &map.value) {
-            // Of the sections of several objects, that of the running scheduler.
-            if chosen.state == CopyState::Live || !sections.contains_key(section) {
+            if !sections.contains_key(section) {
                 sections.insert(section.to_owned(), types.section(members));
             }
-        } else if let Some(declared) = types.map(map) {
+        } else if !maps.contains_key(&map.name)
+            && let Some(declared) = types.map(map)
+        {
             maps.insert(map.name.clone(), declared);
         }
     }

@@ -6,7 +6,7 @@ use ktsnap_core::report::{FailureDumpMap, RenderedValue};
 use crate::counters::Int;
 use crate::report::leaves::{LeafValue, integer, leaves};
 use crate::report::line::key_text;
-use crate::report::maps::{EntryValues, MapContents, MapEntry, Slot};
+use crate::report::maps::{EntryValues, MapContents, MapKey, Slot};
 
 /// The longest text of a key in the name of a counter.
 const KEY: usize = 40;
@@ -45,7 +45,7 @@ pub(crate) fn each(map: &FailureDumpMap, visit: &mut dyn FnMut(Reading<'_>)) {
                 visit(Reading::Missing { path: "[", values: most - entries.len() });
             }
             for entry in &entries {
-                let key = key_of(map, &entries, entry);
+                let key = entry_path(map, entries.len(), &entry.key);
                 match &entry.slots {
                     EntryValues::One(Some(value)) => one(&key, value, visit),
                     EntryValues::One(None) => visit(Reading::Missing { path: &key, values: 1 }),
@@ -56,10 +56,13 @@ pub(crate) fn each(map: &FailureDumpMap, visit: &mut dyn FnMut(Reading<'_>)) {
     }
 }
 
-/// The key of an entry in the names of its counters. The only entry of a map has none.
-fn key_of(map: &FailureDumpMap, entries: &[MapEntry<'_>], entry: &MapEntry<'_>) -> String {
-    let is_only = entries.len() == 1 && map.max_entries <= 1;
-    if is_only { String::new() } else { format!("[{}]", key_text(&entry.key, KEY)) }
+/// The path of an entry, one of `count`, in the names of its counters: its key, as a number. The only entry of a map has none.
+pub(crate) fn entry_path(map: &FailureDumpMap, count: usize, key: &MapKey<'_>) -> String {
+    match key {
+        _ if count == 1 && map.max_entries <= 1 => String::new(),
+        MapKey::Named(index, _) => format!("[{index}]"),
+        key => format!("[{}]", key_text(key, KEY)),
+    }
 }
 
 /// Visits the name of every integer that a map can hold: also those of the characters of a text, which is not a counter only because
@@ -76,7 +79,7 @@ pub(super) fn each_name(map: &FailureDumpMap, visit: &mut dyn FnMut(&str)) {
         MapContents::One(Some(value)) => of("", &value),
         MapContents::Entries(entries) => {
             for entry in &entries {
-                let key = key_of(map, &entries, entry);
+                let key = entry_path(map, entries.len(), &entry.key);
                 match &entry.slots {
                     EntryValues::One(value) => value.iter().for_each(|value| of(&key, value)),
                     EntryValues::PerCpu(slots) => slots.iter().flatten().for_each(|value| of(&key, value)),

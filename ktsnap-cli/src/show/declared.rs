@@ -4,8 +4,9 @@ use std::io::Write;
 use std::path::Path;
 
 use ktsnap_core::{FailureDumpReport, Snapshot};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
+use super::ratio_table::RatioTable;
 use crate::declared::Declared;
 use crate::declared::print::{json_value, shown};
 use crate::failure::{Failure, note};
@@ -21,22 +22,22 @@ pub(super) fn write(
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let (values, pick) = declared.values(&Snapshot::new(report), file)?;
-    let ratios: Vec<_> = declared.ratios.iter().map(|ratio| (&ratio.name, ratio.over(&values))).collect();
+    let ratio =
+        |ratio: &crate::declared::Ratio| (ratio.name.clone(), ratio.over(&values).map_err(|why| why.to_string()));
+    let ratios = RatioTable(declared.ratios.iter().map(ratio).collect());
     declared.notes.iter().for_each(note);
     if screen.json {
-        let numbers = ratios.iter().map(|(name, value)| ((*name).clone(), value.as_ref().ok().copied().into()));
-        let failures = ratios.iter().filter_map(|(name, value)| Some(((*name).clone(), value.as_ref().err()?)));
-        let failures = failures.map(|(name, error)| (name, error.to_string().into()));
-        let document = json!({
+        let mut document = json!({
             "file": file.to_string_lossy(),
             "struct": declared.name,
             "map": pick.map.name,
             "map_kva": (pick.map.map_kva != 0).then(|| format!("{:#x}", pick.map.map_kva)),
             "reason": pick.reason.to_string(),
             "fields": json_value(&values),
-            "ratios": numbers.collect::<Map<String, Value>>(),
-            "ratios_without_value": failures.collect::<Map<String, Value>>(),
         });
+        for (name, value) in ratios.fields() {
+            document[name] = value;
+        }
         return screen.write_json(out, &document);
     }
     screen.line(&format!("{}: {pick}", declared.name), out)?;
@@ -47,19 +48,8 @@ pub(super) fn write(
         table.row([clean(leaf.path).into_owned(), shown]);
     });
     write!(out, "{table}")?;
-    if ratios.is_empty() {
-        return Ok(());
+    if !ratios.0.is_empty() {
+        writeln!(out)?;
     }
-    writeln!(out)?;
-    let mut table = Table::new(screen, &["ratio", ">value"]);
-    for (name, value) in ratios {
-        let shown = match value {
-            Ok(value) => value.to_string(),
-            // The error begins with the name of the ratio.
-            Err(error) => error.to_string().trim_start_matches(&format!("{name}: ")).to_owned(),
-        };
-        table.row([clean(name).into_owned(), clean(&shown).into_owned()]);
-    }
-    write!(out, "{table}")?;
-    Ok(())
+    ratios.write(screen, out)
 }

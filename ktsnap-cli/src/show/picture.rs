@@ -1,30 +1,20 @@
 //! `--heat` and `--bars`: a map, or an array in it, as a picture.
 
-use std::collections::HashMap;
 use std::io::Write;
-use std::path::Path;
 
-use ktsnap_core::report::FailureDumpMap;
-
+use super::View;
 use crate::args::Drawn;
 use crate::failure::{Failure, note};
 use crate::pictures::buckets::OfBuckets;
-use crate::pictures::{self, Picture, cpus, histogram, with_key};
+use crate::pictures::{self, Picture, cpus, histogram};
 use crate::screen::Screen;
 use crate::screen::text::{clean, cut};
 
-pub(super) fn write(
-    file: &Path,
-    map: &FailureDumpMap,
-    (path, keys): (&str, &HashMap<u32, String>),
-    args: &Drawn,
-    screen: &Screen,
-    out: &mut dyn Write,
-) -> Result<(), Failure> {
-    let path = path.strip_prefix('.').unwrap_or(path);
-    let number = |name: &str| keys.iter().find(|(_, known)| *known == name).map(|(number, _)| number.to_string());
-    let key_name = |number: &str| keys.get(&number.parse().ok()?).cloned();
-    let path = &with_key(path, &number);
+pub(super) fn write(view: &View<'_, '_>, args: &Drawn, screen: &Screen, out: &mut dyn Write) -> Result<(), Failure> {
+    let View { file, names, .. } = view;
+    let map = view.target.chosen.map;
+    let path = view.target.path;
+    let path = &names.numbered("", path.strip_prefix('.').unwrap_or(path));
     let name = format!("{}{}{path}", map.name, if path.is_empty() || path.starts_with('[') { "" } else { "." });
     let name = cut(&clean(&name), 60).into_owned();
     let picture = if args.heat {
@@ -39,7 +29,7 @@ pub(super) fn write(
         if left_out > 0 {
             note(format!("{left_out} counters of {name} are not drawn: name a part of the map"));
         }
-        heat.rows.iter_mut().for_each(|row| *row = with_key(row, &key_name));
+        heat.rows.iter_mut().for_each(|row| *row = names.named(row));
         Picture::Heat(heat)
     } else if let Some(written) = &args.histogram {
         Picture::Bars(OfBuckets::parse(written)?.of(map, file)?)
@@ -47,13 +37,16 @@ pub(super) fn write(
         let help = "omit `--bars`, or name an array";
         let bars = histogram::bars(map, path);
         let mut bars = bars.ok_or_else(|| Failure::of(file, format!("has no array of integers in `{name}`"), help))?;
-        if path.is_empty() && !keys.is_empty() {
-            bars.label = "key".to_owned();
-            bars.bars.iter_mut().for_each(|bar| bar.label = key_name(&bar.label).unwrap_or_else(|| bar.label.clone()));
+        let is_named = bars.bars.iter().any(|bar| names.name(path, &bar.label).is_some());
+        if is_named {
+            bars.label = if path.is_empty() { "key" } else { "element" }.to_owned();
+        }
+        for bar in &mut bars.bars {
+            bar.label = names.name(path, &bar.label).map_or_else(|| bar.label.clone(), str::to_owned);
         }
         Picture::Bars(bars)
     } else {
         return Err(Failure::usage("`--svg` needs a picture", "add `--heat`, `--bars` or `--histogram`"));
     };
-    pictures::draw(&[picture], &args.pictures, Some(file), screen, out)
+    pictures::draw(&[picture], &args.pictures, Some(*file), screen, out)
 }

@@ -20,7 +20,7 @@ use serde::{Serialize, Serializer};
 
 use self::rows::Rows;
 pub(super) use self::tables::exit_kind;
-use super::{by_reason, first_line};
+use super::missing::{by_reason, first_line};
 use crate::args::Tables;
 use crate::failure::Failure;
 use crate::screen::Screen;

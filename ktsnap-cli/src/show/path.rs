@@ -1,21 +1,22 @@
-//! What `MAP[@COPY][.VAR]` names: a map of the report, then a value in that map.
+//! The value at a path in a map.
 
 use std::borrow::Cow;
-use std::path::Path;
 
 use ktsnap_btf::closest;
 use ktsnap_btf::suggest::first_of;
-use ktsnap_core::__private::select::MAP_NAME_LEN;
-use ktsnap_core::FailureDumpReport;
 use ktsnap_core::report::{FailureDumpMap, RenderedValue};
 
-use crate::failure::Failure;
 use crate::report::leaves::named;
 use crate::report::line::{key_text, plain, short};
-use crate::report::maps::{
-    ChosenCopy, EntryValues, MapContents, MapEntry, MapKey, RunningScheduler, SECTIONS, Slot, address, section_of,
-};
+use crate::report::maps::{EntryValues, MapContents, MapEntry, MapKey, Slot};
 use crate::screen::text::{clean, cut, few};
+use crate::series::{ElementNames, entry_path};
+
+/// The value at a path in a map, and its path in the names of counters, with numbers.
+pub(crate) struct Located<'r> {
+    pub(crate) value: ValueAt<'r>,
+    pub(crate) at: String,
+}
 
 /// The value at a path.
 pub(crate) enum ValueAt<'r> {
@@ -38,8 +39,13 @@ impl PathError {
 }
 
 /// Finds the value at a path in a map. The path begins with a key if the map has several, followed by a CPU if the map has a value
-/// per CPU. Without the CPU, the path selects the values of all CPUs.
-pub(crate) fn find<'r>(map: &FailureDumpMap, contents: MapContents<'r>, path: &str) -> Result<ValueAt<'r>, PathError> {
+/// per CPU. Without the CPU, the path selects the values of all CPUs. A key or an index can be a name.
+pub(crate) fn find<'r>(
+    map: &FailureDumpMap,
+    contents: MapContents<'r>,
+    path: &str,
+    names: &ElementNames,
+) -> Result<Located<'r>, PathError> {
     let name = clean(&map.name).into_owned();
     match contents {
         MapContents::One(slot) => {
@@ -47,9 +53,10 @@ pub(crate) fn find<'r>(map: &FailureDumpMap, contents: MapContents<'r>, path: &s
             // Accept the key of an array with one entry, as for other arrays.
             let is_indexed = !matches!(*value, RenderedValue::Array { .. }) && !map.name.contains('.');
             let path = if is_indexed { path.strip_prefix("[0]").map_or(path, undotted) } else { path };
-            below(value, path, &name).map(ValueAt::Value)
+            let at = names.numbered("", path);
+            below(value, &at, &name).map(|value| Located { value: ValueAt::Value(value), at })
         }
-        MapContents::Entries(entries) => among(entries, path, &name),
+        MapContents::Entries(entries) => among(map, entries, path, (&name, names)),
         MapContents::Other(what) => Err(PathError::new(
             format!("has no keys and values in `{name}`, only {what}"),
             "omit the part after the name of the map",
@@ -61,8 +68,14 @@ pub(crate) fn find<'r>(map: &FailureDumpMap, contents: MapContents<'r>, path: &s
     }
 }
 
-fn among<'r>(entries: Vec<MapEntry<'r>>, path: &str, name: &str) -> Result<ValueAt<'r>, PathError> {
-    let (key, path) = match (bracketed(path), entries.len()) {
+fn among<'r>(
+    map: &FailureDumpMap,
+    entries: Vec<MapEntry<'r>>,
+    path: &str,
+    (name, names): (&str, &ElementNames),
+) -> Result<Located<'r>, PathError> {
+    let count = entries.len();
+    let (key, path) = match (bracketed(path), count) {
         (Some((key, rest)), _) => (Some(key), rest),
         (None, 1) => (None, path),
         (None, count) => {
@@ -81,8 +94,16 @@ fn among<'r>(entries: Vec<MapEntry<'r>>, path: &str, name: &str) -> Result<Value
         Some(key) => format!("{name}[{}]", clean(key)),
         None => name.to_owned(),
     };
+    let in_map = entry_path(map, count, &entry.key);
+    let located = |value, path: &str| {
+        let dot = if in_map.is_empty() || path.is_empty() || path.starts_with('[') { "" } else { "." };
+        Located { value, at: format!("{in_map}{dot}{path}") }
+    };
     match entry.slots {
-        EntryValues::One(slot) => below(slot.ok_or_else(|| unread(&at))?, path, &at).map(ValueAt::Value),
+        EntryValues::One(slot) => {
+            let path = &names.numbered(&in_map, path);
+            below(slot.ok_or_else(|| unread(&at))?, path, &at).map(|value| located(ValueAt::Value(value), path))
+        }
         EntryValues::PerCpu(slots) => match bracketed(path) {
             Some((cpu, path)) => {
                 let count = slots.len();
@@ -91,15 +112,17 @@ fn among<'r>(entries: Vec<MapEntry<'r>>, path: &str, name: &str) -> Result<Value
                 let slot = slot.ok_or_else(|| {
                     PathError::new(format!("has no `{at}`"), format!("the second index is the CPU, below {count}"))
                 })?;
-                below(slot.ok_or_else(|| unread(&at))?, path, &at).map(ValueAt::Value)
+                let path = &names.numbered(&in_map, path);
+                below(slot.ok_or_else(|| unread(&at))?, path, &at).map(|value| located(ValueAt::Value(value), path))
             }
             None => {
+                let path = &names.numbered(&in_map, path);
                 if slots.iter().all(Option::is_none) {
                     return Err(unread(&at));
                 }
                 let slots: Result<Vec<_>, _> =
                     slots.into_iter().map(|slot| slot.map(|slot| below(slot, path, &at)).transpose()).collect();
-                slots.map(ValueAt::PerCpu)
+                slots.map(|slots| located(ValueAt::PerCpu(slots), path))
             }
         },
     }
@@ -217,143 +240,4 @@ fn bracketed(path: &str) -> Option<(&str, &str)> {
 
 fn undotted(path: &str) -> &str {
     path.strip_prefix('.').unwrap_or(path)
-}
-
-/// A map and a path in it.
-pub(crate) struct MapTarget<'r, 'p> {
-    pub(crate) chosen: ChosenCopy<'r>,
-    pub(crate) path: &'p str,
-}
-
-/// Resolves `MAP[@COPY][.VAR]` in a report.
-///
-/// Names of maps contain dots, so the longest name at the beginning of the argument wins.
-pub(crate) fn place<'r, 'p>(
-    file: &Path,
-    report: &'r FailureDumpReport,
-    running: &RunningScheduler<'r>,
-    wanted: &'p str,
-) -> Result<MapTarget<'r, 'p>, Failure> {
-    let named = report.maps.iter().filter_map(|map| Some((map.name.as_str(), after_name(wanted, &map.name)?)));
-    let (copies, rest) = match named.max_by_key(|(name, _)| name.len()) {
-        Some((name, rest)) => (running.copies(name), rest),
-        None => section(file, report, running, wanted)?,
-    };
-    let (copy, path) = match rest.strip_prefix('@') {
-        Some(rest) => {
-            let (copy, path) = rest.split_at(rest.find(['.', '[']).unwrap_or(rest.len()));
-            (Some(copy), path)
-        }
-        None => (None, rest),
-    };
-    let path = path.strip_prefix('.').unwrap_or(path);
-    let chosen = match copy {
-        Some(copy) => {
-            let map = copies.iter().copied().enumerate().find(|(at, map)| is_copy(*at, map, copy));
-            let Some((_, map)) = map else {
-                let name = copies.first().map(|map| map.name.as_str()).unwrap_or_default();
-                let fact = format!("has no copy `{}` of `{}`", cut(&clean(copy), 40), clean(name));
-                return Err(Failure::of(file, fact, format_args!("choose one of {}", ways(&copies))));
-            };
-            running.chosen(map, copies)
-        }
-        None => running.choose(copies).map_err(|copies| {
-            let name = copies.first().map(|map| map.name.as_str()).unwrap_or_default();
-            let fact = format!("has {} copies of `{}` and does not say which one is live", copies.len(), clean(name));
-            Failure::of(file, fact, format_args!("choose one of {}", ways(&copies)))
-        })?,
-    };
-    Ok(MapTarget { chosen, path })
-}
-
-/// The rest of the argument after the name of a map, if the argument begins with the name.
-fn after_name<'p>(wanted: &'p str, name: &str) -> Option<&'p str> {
-    let mut rest = wanted.strip_prefix(name)?;
-    if name.len() >= MAP_NAME_LEN {
-        // The kernel cuts the name. The argument may have the full name from C.
-        rest = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
-    }
-    let ends = rest.is_empty() || rest.starts_with('@') || (!name.is_empty() && rest.starts_with(['.', '[']));
-    ends.then_some(rest)
-}
-
-/// The maps for a section without an object name, for example `.bss`: those of the running scheduler.
-fn section<'r, 'p>(
-    file: &Path,
-    report: &'r FailureDumpReport,
-    running: &RunningScheduler<'r>,
-    wanted: &'p str,
-) -> Result<(Vec<&'r FailureDumpMap>, &'p str), Failure> {
-    let Some((section, rest)) = SECTIONS.iter().find_map(|section| Some((*section, after_name(wanted, section)?)))
-    else {
-        return Err(unknown(file, report, wanted));
-    };
-    let all: Vec<_> =
-        report.maps.iter().filter(|map| section_of(&map.name).is_some_and(|(_, of)| of == section)).collect();
-    let Some(first) = all.first() else {
-        return Err(unknown(file, report, wanted));
-    };
-    match running.running_obj() {
-        Some(obj) => {
-            let copies: Vec<_> = all.iter().copied().filter(|map| running.may_be_running(map)).collect();
-            if copies.is_empty() {
-                let is_named = report.active_obj_name.as_deref() == Some(obj);
-                let whose = if is_named { "the running scheduler" } else { "its only object" };
-                let fact = format!("has no `{section}` of {whose}, `{}`", clean(obj));
-                return Err(Failure::of(file, fact, format_args!("choose one of {}", ways(&all))));
-            }
-            Ok((copies, rest))
-        }
-        None if all.iter().all(|map| map.name == first.name) => Ok((all, rest)),
-        None => {
-            let fact = format!("does not say which `{section}` belongs to the running scheduler");
-            Err(Failure::of(file, fact, format_args!("choose one of {}", ways(&all))))
-        }
-    }
-}
-
-/// Whether an argument selects a copy: by its address, or by its number if the address is unknown.
-fn is_copy(at: usize, map: &FailureDumpMap, wanted: &str) -> bool {
-    match wanted.strip_prefix("0x").or_else(|| wanted.strip_prefix("0X")) {
-        Some(hex) => map.map_kva != 0 && u64::from_str_radix(hex, 16) == Ok(map.map_kva),
-        None => wanted.parse() == Ok(at + 1),
-    }
-}
-
-/// The arguments that select each of these maps.
-fn ways(copies: &[&FailureDumpMap]) -> String {
-    let way = |(at, map): (usize, &&FailureDumpMap)| match map.map_kva {
-        0 => format!("`{}@{}`", map.name, at + 1),
-        _ => format!("`{}@{}`", map.name, address(map)),
-    };
-    let ways: Vec<_> = copies.iter().enumerate().map(way).collect();
-    few(ways.iter().map(String::as_str), 4)
-}
-
-fn unknown(file: &Path, report: &FailureDumpReport, wanted: &str) -> Failure {
-    let fact = format!("has no map `{}`", cut(&clean(wanted), 80));
-    let first = wanted.split(['.', '[', '@']).next().unwrap_or(wanted);
-    // The argument may be a variable without its map.
-    let holds = |map: &&FailureDumpMap| match &map.value {
-        Some(RenderedValue::Struct { members, .. }) => !first.is_empty() && members.iter().any(|of| of.name == first),
-        _ => false,
-    };
-    if let Some(map) = report.maps.iter().find(holds) {
-        let help = format!("write the variable with its map: `{}.{}`", clean(&map.name), clean(wanted));
-        return Failure::of(file, fact, help);
-    }
-    let names = || report.maps.iter().map(|map| map.name.as_str());
-    let mut beginnings = wanted.match_indices(['.', '[', '@']).filter_map(|(at, _)| wanted.get(..at));
-    let meant = closest(wanted, names()).or_else(|| beginnings.find_map(|wanted| closest(wanted, names())));
-    let help = match (meant, report.maps.is_empty()) {
-        (Some(name), _) => format!("did you mean `{}`?", cut(&clean(name), 60)),
-        (None, true) => "the report has no maps".to_owned(),
-        (None, false) => {
-            let mut distinct: Vec<_> = names().collect();
-            distinct.sort_unstable();
-            distinct.dedup();
-            format!("its maps are {}", few(distinct, 8))
-        }
-    };
-    Failure::of(file, fact, help)
 }

@@ -1,7 +1,7 @@
 //! The steps for a struct, in their order.
 
 use ktsnap_btf::Layout;
-use syn::DeriveInput;
+use syn::{DeriveInput, Ident};
 
 use crate::check::row::RowChecker;
 use crate::check::{CheckedStruct, Checker, groups, of_fields, parts, without_object};
@@ -9,9 +9,12 @@ use crate::error::Errors;
 use crate::object::{OpenedObject, Origin};
 use crate::parse::{self, Field, StructAttributes, StructTarget};
 use crate::ratio::{self, Ratio};
+use crate::schema::Described;
 
 /// A struct with `#[snapshot(...)]`, after all steps. It is only right if there are no errors.
 pub struct Declaration<'d> {
+    /// The name of the struct.
+    pub ident: &'d Ident,
     pub container: &'d StructAttributes,
     pub target: &'d StructTarget<'d>,
     pub fields: &'d [Field<'d>],
@@ -27,6 +30,12 @@ impl<'d> Declaration<'d> {
     /// The layout that the struct was compared with.
     pub fn layout(&self) -> Option<&'d Layout> {
         self.object?.layout()
+    }
+
+    /// The struct as the runtime needs it.
+    pub fn described(&self) -> Described<'d> {
+        let Self { ident, container, target, fields, checked, .. } = *self;
+        Described { container, target, ident, fields, checked }
     }
 
     /// Whether the struct is the type of a field, which a C struct is.
@@ -47,6 +56,7 @@ pub fn read<T>(input: &DeriveInput, origin: &Origin, finish: impl FnOnce(Declara
         parts::check(&fields, ident, &mut errors);
         let ratios = ratio::read(&container.ratios, &fields, ident, None, false, &mut errors);
         return finish(Declaration {
+            ident,
             container: &container,
             target: &target,
             fields: &fields,
@@ -86,6 +96,7 @@ pub fn read<T>(input: &DeriveInput, origin: &Origin, finish: impl FnOnce(Declara
         ratio::check(&ratios, &fields, checked, &mut errors);
     }
     finish(Declaration {
+        ident,
         container: &container,
         target: &target,
         fields: &fields,

@@ -5,6 +5,7 @@
 //!
 //! The modules follow the steps. [`parse`] reads the attributes and the fields, [`object`] opens the object, [`resolve`]
 //! finds in it what the attributes name, [`check`] compares each field with it, and [`ratio`] reads the ratios of a struct.
+//! [`schema`] has the data that the derive writes as constants, and from which the command makes the same values.
 //! [`declaration`] calls these steps for a struct, and [`enums`] has them for an enum.
 //!
 //! Each step adds its errors to [`Errors`](error::Errors) and goes on, so that all mistakes of a struct are reported
@@ -28,3 +29,5 @@ pub mod parse;
 #[doc(hidden)]
 pub mod ratio;
 mod resolve;
+#[doc(hidden)]
+pub mod schema;

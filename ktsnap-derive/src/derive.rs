@@ -15,8 +15,9 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
 }
 
 fn expand(input: &DeriveInput, declaration: &Declaration<'_>) -> TokenStream {
-    let Declaration { container, target, fields, ratios, object, checked, errors } = *declaration;
-    let output = Output { input, container, target, fields, ratios };
+    let Declaration { container, target, fields, ratios, object, checked, errors, .. } = *declaration;
+    let described = declaration.described();
+    let output = Output { input, container, target, fields, ratios, described };
     let code = match (checked, object, declaration.layout()) {
         _ if errors.count() > 0 => output.failed(errors),
         _ if matches!(target, StructTarget::Parts) => output.parts(),

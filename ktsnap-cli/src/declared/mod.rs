@@ -1,11 +1,11 @@
 //! A struct with `#[derive(SnapshotSchema)]`, read from its Rust file: the declaration of counters that the user already has.
 //!
 //! [`source`] finds the struct in the file, and [`names`] replaces what rustc would resolve: aliases and constants. The
-//! phases of the derive read the struct and compare it with the object (`ktsnap-derive-internals`). [`schema`] makes the
-//! constant that the derive would write, [`c_type`] and [`rust_type`] the types in it, and `ktsnap-core` reads a report with
-//! it as it does for the compiled struct. [`ratio`] computes the ratios.
+//! phases of the derive read the struct and compare it with the object (`ktsnap-derive-internals`). [`constant`] makes the
+//! constants that the derive would write of the same data, [`rust_type`] the types of the fields, and [`schema`] the whole
+//! struct, with which `ktsnap-core` reads a report as it does for the compiled struct. [`ratio`] computes the ratios.
 
-mod c_type;
+mod constant;
 mod mistake;
 mod names;
 pub(crate) mod print;
@@ -19,11 +19,12 @@ mod tests;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ktsnap_core::__private::{Inspected, InspectedField, RustMember, RustType, difference_dynamic, read_dynamic};
+use ktsnap_core::__private::{
+    Cpus, DynamicStruct, Inspected, InspectedField, InspectedRows, RustMember, RustType, Whole, difference_dynamic,
+    read_dynamic,
+};
 use ktsnap_core::Snapshot;
-use ktsnap_core::pickers::{Picker, max_by_sum_u64};
 use ktsnap_core::select::Pick;
-use ktsnap_core::typed::Schema;
 use ktsnap_derive_internals::declaration::{self, Declaration};
 use ktsnap_derive_internals::object::Origin;
 
@@ -32,6 +33,7 @@ use crate::args::{Declared as Args, Object};
 use crate::failure::Failure;
 use crate::object;
 
+use constant::leaked;
 use mistake::Mistakes;
 use names::Names;
 pub(crate) use ratio::Ratio;
@@ -41,21 +43,11 @@ use source::{Rule, Rules, Source};
 pub(crate) struct Declared {
     /// Its name in Rust.
     pub(crate) name: String,
-    schema: &'static Schema,
-    picker: Option<Picker>,
-    /// The fields that are read, with their types.
-    fields: Vec<DeclaredField>,
+    of: DynamicStruct,
     pub(crate) ratios: Vec<Ratio>,
     /// Why a ratio of the struct has no value here.
     pub(crate) notes: Vec<String>,
     rules: Rules,
-}
-
-/// A field of the struct.
-struct DeclaredField {
-    name: &'static str,
-    ty: RustType,
-    rule: Rule,
 }
 
 impl Declared {
@@ -86,7 +78,7 @@ impl Declared {
             if declaration.errors.count() > 0 {
                 return None;
             }
-            of_declaration(&declaration, &input, &names, &mut mistakes)
+            of_declaration(&declaration, &names, &mut mistakes)
         });
         mistakes.end()?;
         declared.ok_or_else(|| Failure::new(format!("can't read `{}`", input.ident), "write a struct of one map"))
@@ -98,16 +90,19 @@ impl Declared {
     ///
     /// [`Failure`] if the report lacks a value, or a value is not what the object describes.
     pub(crate) fn values<'r>(&self, snapshot: &Snapshot<'r>, file: &Path) -> Result<(Inspected, Pick<'r>), Failure> {
-        let types: Vec<_> = self.fields.iter().map(|field| field.ty).collect();
-        let (values, pick) = read_dynamic(snapshot, self.schema, self.picker, &types)
+        let (fields, pick) = read_dynamic(snapshot, &self.of)
             .map_err(|error| Failure::Message(format!("{}: `{}`: {error}", file.display(), self.name)))?;
-        let fields = self.fields.iter().zip(values).map(|(field, value)| InspectedField {
-            name: field.name,
-            keeps_later: field.rule.keeps_later,
-            saturating: field.rule.saturating,
-            value: self.ruled(value, &field.ty),
+        let fields = fields.into_iter().zip(self.types()).map(|(field, ty)| {
+            let value = self.ruled(field.value, &ty);
+            InspectedField { value, ..field }
         });
         Ok((Inspected::Fields(fields.collect()), pick))
+    }
+
+    /// The types of the values.
+    fn types(&self) -> impl Iterator<Item = RustType> {
+        let is_of_each = matches!(self.of.whole, Some(Whole { cpus: Some(Cpus::Each), .. }));
+        self.of.fields.iter().map(move |field| if is_of_each { RustType::PerCpu(leaked(field.ty)) } else { field.ty })
     }
 
     /// What was counted between two reads of one instance: for a counter the difference, for any other field the later value.
@@ -116,9 +111,9 @@ impl Declared {
     ///
     /// [`Failure`] if a counter decreased.
     pub(crate) fn difference(&self, later: &Inspected, earlier: &Inspected) -> Result<Inspected, Failure> {
-        let types: Vec<_> = self.fields.iter().map(|field| field.ty).collect();
-        difference_dynamic(later, earlier, &types)
-            .map_err(|reset| Failure::Message(format!("`{}`: {reset}", self.name)))
+        let (Inspected::Fields(later), Inspected::Fields(earlier)) = (later, earlier) else { return Ok(later.clone()) };
+        let change = difference_dynamic(&self.of, later, earlier);
+        change.map(Inspected::Fields).map_err(|reset| Failure::Message(format!("`{}`: {reset}", self.name)))
     }
 
     /// A value whose structs say how a difference takes their fields.
@@ -138,8 +133,9 @@ impl Declared {
                 Inspected::Elements(elements),
                 RustType::Array { element: of, .. } | RustType::Vec(of) | RustType::PerCpu(of),
             ) => Inspected::Elements(elements.into_iter().map(|element| self.ruled(element, of)).collect()),
-            (Inspected::Rows(rows), RustType::Rows { value: of, .. }) => {
-                Inspected::Rows(rows.into_iter().map(|(key, row)| (key, self.ruled(row, of))).collect())
+            (Inspected::Rows(of_map), RustType::Rows { value: of, .. }) => {
+                let rows = of_map.rows.into_iter().map(|(key, row)| (key, self.ruled(row, of))).collect();
+                Inspected::Rows(InspectedRows { rows, ..of_map })
             }
             (value, RustType::Option(of)) => self.ruled(value, of),
             (value, _) => value,
@@ -147,37 +143,10 @@ impl Declared {
     }
 }
 
-fn of_declaration(
-    declaration: &Declaration<'_>,
-    input: &syn::DeriveInput,
-    names: &Names<'_>,
-    mistakes: &mut Mistakes,
-) -> Option<Declared> {
-    let (schema, fields) = schema::of(declaration, input, names, mistakes)?;
+fn of_declaration(declaration: &Declaration<'_>, names: &Names<'_>, mistakes: &mut Mistakes) -> Option<Declared> {
+    let of = schema::of(declaration, names, mistakes)?;
     let (ratios, notes) = ratio::of(declaration);
-    let picker = picker(declaration, mistakes);
-    Some(Declared {
-        name: input.ident.to_string(),
-        schema,
-        picker,
-        fields,
-        ratios,
-        notes,
-        rules: names.source.rules.clone(),
-    })
-}
-
-/// The struct's picker. Only the compiler can call a function of the user's.
-fn picker(declaration: &Declaration<'_>, mistakes: &mut Mistakes) -> Option<Picker> {
-    let path = declaration.container.picker.as_ref()?;
-    match path.segments.last()?.ident.to_string().as_str() {
-        "max_by_sum_u64" => Some(max_by_sum_u64),
-        other => {
-            let fact = format!("`{other}` is a function that only the compiler can call");
-            mistakes.push(path, &fact, "write `ktsnap::pickers::max_by_sum_u64`, or remove `picker` and read one copy");
-            None
-        }
-    }
+    Some(Declared { name: declaration.ident.to_string(), of, ratios, notes, rules: names.source.rules.clone() })
 }
 
 /// The package of a file: the nearest folder above it with a `Cargo.toml`, or else the folder of the file.

@@ -30,8 +30,8 @@ pub(crate) fn json_value(of: &Inspected) -> Value {
         },
         Inspected::Absent => Value::Null,
         Inspected::Elements(elements) => elements.iter().map(json_value).collect(),
-        Inspected::Rows(rows) => {
-            rows.iter().map(|(key, row)| json!({ "key": key, "value": json_value(row) })).collect()
+        Inspected::Rows(of_map) => {
+            of_map.rows.iter().map(|(key, row)| json!({ "key": key, "value": json_value(row) })).collect()
         }
         Inspected::Fields(fields) => {
             Value::Object(fields.iter().map(|field| (field.name.to_owned(), json_value(&field.value))).collect())

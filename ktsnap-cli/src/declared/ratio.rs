@@ -123,7 +123,9 @@ fn integers(at: &Inspected, steps: &[PathStep], found: &mut Vec<i128>) -> Result
         (PathStep::All, Inspected::Elements(elements)) => {
             elements.iter().enumerate().try_for_each(|(index, element)| integers(slot(element, index)?, rest, found))
         }
-        (PathStep::All, Inspected::Rows(rows)) => rows.iter().try_for_each(|(_, row)| integers(row, rest, found)),
+        (PathStep::All, Inspected::Rows(of_map)) => {
+            of_map.rows.iter().try_for_each(|(_, row)| integers(row, rest, found))
+        }
         (PathStep::Slice(from, to), Inspected::Elements(elements)) => (*from..*to).try_for_each(|index| {
             let out_of_range = OperandError::OutOfRange { index, len: elements.len() };
             integers(slot(elements.get(index).ok_or(out_of_range)?, index)?, rest, found)
@@ -141,7 +143,7 @@ fn all(at: &Inspected, found: &mut Vec<i128>) -> Result<(), OperandError> {
                 all(slot(element, index)?, found)?;
             }
         }
-        Inspected::Rows(rows) => rows.iter().try_for_each(|(_, row)| all(row, found))?,
+        Inspected::Rows(of_map) => of_map.rows.iter().try_for_each(|(_, row)| all(row, found))?,
         _ => return Err(OperandError::Empty),
     }
     Ok(())
@@ -159,7 +161,7 @@ fn slot(element: &Inspected, cpu: usize) -> Result<&Inspected, OperandError> {
 fn len(at: &Inspected, steps: &[PathStep]) -> Result<i128, OperandError> {
     let count = match (at, steps) {
         (Inspected::Elements(elements), [] | [PathStep::All]) => elements.len(),
-        (Inspected::Rows(rows), [] | [PathStep::All]) => rows.len(),
+        (Inspected::Rows(of_map), [] | [PathStep::All]) => of_map.rows.len(),
         (_, [PathStep::Slice(from, to)]) => to.saturating_sub(*from),
         (Inspected::Fields(fields), [PathStep::Member(name), rest @ ..]) => {
             let field = fields.iter().find(|field| field.name == name).ok_or(OperandError::Empty)?;

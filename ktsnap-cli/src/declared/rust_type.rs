@@ -1,16 +1,15 @@
 //! The type of a field, as the compiled struct describes it.
 
-use ktsnap_btf::{FieldType, Path, Type as BtfType};
+use ktsnap_btf::FieldType;
 use ktsnap_core::__private::{RustEnum, RustMember, RustStruct, RustType};
-use ktsnap_derive_internals::check::row::RowLength;
-use ktsnap_derive_internals::check::{CheckedField, ResolvedTarget, keeps_later};
 use ktsnap_derive_internals::declaration::{self, Declaration};
 use ktsnap_derive_internals::object::Origin;
-use ktsnap_derive_internals::parse::{Field, FieldSource, StructTarget, field_type};
+use ktsnap_derive_internals::parse::{StructTarget, field_type};
+use ktsnap_derive_internals::schema::StructSchema;
 use syn::ext::IdentExt;
 use syn::{DeriveInput, GenericArgument, Item, PathArguments, Type};
 
-use super::c_type::{Use, c_type, leaked, number, path_steps, reduction, slice, text};
+use super::constant::{Constants, c_type, leaked, reduction, slice, text};
 use super::mistake::Mistakes;
 use super::names::{Names, Variants};
 use super::source::Rule;
@@ -30,7 +29,7 @@ pub(super) fn rust_type(ty: &Type, names: &Names<'_>, mistakes: &mut Mistakes) -
         FieldType::CpuSet => RustType::CpuSet,
         FieldType::Array { len, .. } => {
             let element = leaked(rust_type(element(ty)?, names, mistakes)?);
-            RustType::Array { len: number(len?), element }
+            RustType::Array { len: usize::try_from(len?).ok()?, element }
         }
         FieldType::Vec(_) => RustType::Vec(leaked(rust_type(argument(ty, 0)?, names, mistakes)?)),
         FieldType::Option(_) => RustType::Option(leaked(rust_type(argument(ty, 0)?, names, mistakes)?)),
@@ -40,11 +39,6 @@ pub(super) fn rust_type(ty: &Type, names: &Names<'_>, mistakes: &mut Mistakes) -
             Some(counter) => rust_type(counter, names, mistakes)?,
             None => RustType::Uint { bits: 64 },
         })),
-        FieldType::Rows { partial: true, .. } => {
-            let help = "write `Rows`, which requires a whole map";
-            mistakes.push(ty, "`PartialRows` looks up single keys, which a command does not", help);
-            return None;
-        }
         FieldType::Rows { .. } => RustType::Rows {
             key: leaked(rust_type(argument(ty, 0)?, names, mistakes)?),
             value: leaked(rust_type(argument(ty, 1)?, names, mistakes)?),
@@ -103,7 +97,7 @@ fn named(ty: &Type, names: &Names<'_>, mistakes: &mut Mistakes) -> Option<RustTy
                 return None;
             };
             let input = inside.resolved(&DeriveInput::from(of.clone()), mistakes);
-            structure(&input, &inside, mistakes)
+            nested(&input, &inside, mistakes)
         }
         Some(Item::Enum(of)) => {
             let Variants { values, tag, is_exhaustive } = names.variants(of, mistakes)?;
@@ -122,7 +116,7 @@ fn named(ty: &Type, names: &Names<'_>, mistakes: &mut Mistakes) -> Option<RustTy
 }
 
 /// A struct that mirrors a C struct or a row.
-fn structure(input: &DeriveInput, names: &Names<'_>, mistakes: &mut Mistakes) -> Option<RustType> {
+fn nested(input: &DeriveInput, names: &Names<'_>, mistakes: &mut Mistakes) -> Option<RustType> {
     // Without an object of its own it is compared with that of the struct that uses it.
     let origin = Origin { object: None, ..names.origin.clone() };
     declaration::read(input, &origin, |declaration| {
@@ -130,104 +124,42 @@ fn structure(input: &DeriveInput, names: &Names<'_>, mistakes: &mut Mistakes) ->
         if declaration.errors.count() > 0 {
             return None;
         }
-        let (StructTarget::Nested(tag) | StructTarget::Row { array: tag, .. }) = declaration.target else {
-            let help = "add `#[snapshot(type = \"struct ...\")]` to it";
-            mistakes.push(
-                &input.ident,
-                &format!("`{}` is the type of a field, but mirrors no type", input.ident),
-                help,
-            );
+        if !matches!(declaration.target, StructTarget::Nested(_) | StructTarget::Row { .. }) {
+            let fact = format!("`{}` is the type of a field, but mirrors no type", input.ident);
+            mistakes.push(&input.ident, &fact, "add `#[snapshot(type = \"struct ...\")]` to it");
             return None;
-        };
-        let members = members(&input.ident, &declaration, names, mistakes)?;
-        let tag = matches!(declaration.target, StructTarget::Nested(_)).then(|| text(&tag.value()));
-        let of = RustStruct::new(text(&input.ident.unraw().to_string()), tag, members);
-        let of = match declaration.checked.map(|checked| &checked.target) {
-            Some(ResolvedTarget::Row(row)) => {
-                let len = match &row.len {
-                    RowLength::Number(len) => number(*len),
-                    RowLength::Enumerator(name) => {
-                        let value = names.enumerator(&declaration.container.enums, name, mistakes)?;
-                        usize::try_from(value).ok()?
-                    }
-                };
-                of.row(len, c_type(&row.element, &[]))
-            }
-            _ => of,
-        };
-        let size = match declaration.checked.map(|checked| &checked.target) {
-            Some(ResolvedTarget::Nested(ty)) => ty.size(),
-            Some(ResolvedTarget::Row(row)) => row.size(),
-            _ => None,
-        };
-        let object = declaration.object.map(|object| text(&object.schema_name));
-        let of = match (object, size) {
-            (Some(object), Some(size)) => of.checked(object, number(size)),
-            _ => of,
-        };
-        Some(RustType::Struct(leaked(of)))
+        }
+        structure(&declaration, names, mistakes)
     })
 }
 
-fn members(
-    ident: &syn::Ident,
-    declaration: &Declaration<'_>,
-    names: &Names<'_>,
-    mistakes: &mut Mistakes,
-) -> Option<&'static [RustMember]> {
-    let struct_name = text(&ident.unraw().to_string());
-    let mut members = Vec::new();
-    for (index, field) in declaration.fields.iter().enumerate().filter(|(_, field)| !field.skipped()) {
-        let part = declaration.checked.and_then(|checked| checked.fields.get(index)?.as_ref());
-        let ty = rust_type(field.ty, names, mistakes)?;
-        let (path, steps) = match part {
-            Some(CheckedField { path, target, .. }) => (path.clone(), target.steps.clone()),
-            None => {
-                let path = match field.source() {
-                    Some(FieldSource::Name(path) | FieldSource::Path(path)) => path,
-                    None => String::new(),
-                };
-                let steps = Path::parse_steps(&path).ok().and_then(|path| path.unresolved(true).ok());
-                (path, steps.unwrap_or_default())
-            }
-        };
-        let way = Use { steps: &steps, whole: may_be_of_user(field) };
-        let enums = &declaration.container.enums;
-        let steps = path_steps(way, &mut |name| names.enumerator(enums, name, mistakes))?;
-        let reduce = part.map_or_else(|| field.reduce(), |part| part.how.reduce).map(reduction);
-        let name = text(&field.ident.unraw().to_string());
-        let rule = Rule {
-            keeps_later: keeps_later(declaration.checked, members.len(), field),
-            saturating: field.attribute.saturating.is_some(),
-        };
-        names.source.rules.borrow_mut().insert((struct_name, name), rule);
-        let member = RustMember::new(name, text(&path), steps, reduce, field.how().widen, ty);
-        members.push(match field.reduce() {
-            Some(how) => member.of_structs(reduction(how)),
-            None => member,
+/// A struct that mirrors a C struct or a row, or the value of a map.
+pub(super) fn structure(declaration: &Declaration<'_>, names: &Names<'_>, mistakes: &mut Mistakes) -> Option<RustType> {
+    let StructSchema { name, tag, row, size, members } = declaration.described().structure();
+    let name = text(&name);
+    let (later, saturating) = (declaration.described().that_keep_later(), declaration.described().that_saturate());
+    let mut of_members = Vec::new();
+    for member in &members {
+        let ty = rust_type(member.field.ty, names, mistakes)?;
+        let mut constants = Constants { names, enums: &declaration.container.enums, mistakes };
+        let (field, steps) = (text(&member.name), constants.steps(&member.steps)?);
+        let ident = member.field.ident;
+        let rule = Rule { keeps_later: later.contains(&ident), saturating: saturating.contains(&ident) };
+        names.source.rules.borrow_mut().insert((name, field), rule);
+        let reduce = member.reduce.map(reduction);
+        let of = RustMember::new(field, text(&member.path), steps, reduce, member.widen, ty);
+        of_members.push(match member.of_structs {
+            Some(how) => of.of_structs(reduction(how)),
+            None => of,
         });
     }
-    Some(slice(members))
-}
-
-/// Whether the field's type, or that of its elements, is a struct or an enum of the file.
-pub(super) fn may_be_of_user(field: &Field<'_>) -> bool {
-    fn unknown(kind: &FieldType) -> bool {
-        match kind {
-            FieldType::Unknown => true,
-            FieldType::Array { element, .. } => unknown(element),
-            FieldType::Vec(of)
-            | FieldType::Option(of)
-            | FieldType::PerCpu(of)
-            | FieldType::Histogram { counter: of, .. } => unknown(of),
-            FieldType::Rows { value, .. } => unknown(value),
-            _ => false,
-        }
+    let mut of = RustStruct::new(name, tag.as_deref().map(text), slice(of_members));
+    if let Some(row) = &row {
+        let mut constants = Constants { names, enums: &declaration.container.enums, mistakes };
+        of = of.row(constants.number(&row.len)?, c_type(&row.element));
     }
-    field.kind.as_ref().is_ok_and(unknown)
-}
-
-/// The type of a map's value in C, without one the bytes of its size.
-pub(super) fn value_type(map: &ktsnap_btf::Map) -> BtfType {
-    map.value.clone().unwrap_or(BtfType::Bytes { size: map.value_size })
+    if let (Some(object), Some(size)) = (declaration.object, size) {
+        of = of.checked(text(&object.schema_name), size);
+    }
+    Some(RustType::Struct(leaked(of)))
 }

@@ -1,228 +1,213 @@
-//! The schema of a struct: the constant that the derive would write.
+//! A struct that is read from one map, as `ktsnap-core` reads it.
 
-use ktsnap_btf::{Map, Step, Type};
-use ktsnap_core::__private::{CEntries, CType, RustType, in_map, in_section, mismatch};
-use ktsnap_core::typed::{FieldSchema, Location, Schema, VarSchema};
-use ktsnap_derive_internals::check::{
-    CheckedField, CheckedStruct, ResolvedTarget, keeps_later, rust_type as written_type,
+use ktsnap_core::__private::{
+    CEntries, CType, Cpus, DynamicField, DynamicReading, DynamicStruct, RustType, Whole, in_map, in_section,
+    index_mismatch, member_mismatch, mismatch, rows_mismatch, value_type,
 };
+use ktsnap_core::pickers::{Picker, max_by_sum_u64};
+use ktsnap_core::typed::{Location, Schema, VarSchema};
+use ktsnap_derive_internals::check::{CheckedField, ResolvedTarget, rust_type as written_type};
 use ktsnap_derive_internals::declaration::Declaration;
 use ktsnap_derive_internals::parse::{Field, StructTarget};
-use syn::DeriveInput;
+use ktsnap_derive_internals::schema::{self, Described, MemberReading, Reading, may_be_of_user};
 use syn::ext::IdentExt;
 
-use super::DeclaredField;
-use super::c_type::{Use, c_type, leaked, number, path_steps, reduction, slice, text};
+use super::constant::{Constants, c_type, leaked, reduction, slice, text};
 use super::mistake::Mistakes;
 use super::names::Names;
-use super::rust_type::{may_be_of_user, rust_type, value_type};
-use super::source::Rule;
+use super::rust_type::{rust_type, structure};
 
-/// The schema and the fields of a struct. `None` after a mistake.
-pub(super) fn of(
-    declaration: &Declaration<'_>,
-    input: &DeriveInput,
-    names: &Names<'_>,
-    mistakes: &mut Mistakes,
-) -> Option<(&'static Schema, Vec<DeclaredField>)> {
-    let ident = &input.ident;
+/// The struct. `None` after a mistake.
+pub(super) fn of(declaration: &Declaration<'_>, names: &Names<'_>, mistakes: &mut Mistakes) -> Option<DynamicStruct> {
+    let ident = declaration.ident;
     if let StructTarget::Parts = declaration.target {
         let fact = format!("`{ident}` has `parts`, which are read from several maps");
         mistakes.push(ident, &fact, "name the struct of one of its fields");
         return None;
     }
-    let (Some(checked), Some(object), Some(layout)) = (declaration.checked, declaration.object, declaration.layout())
+    let described = declaration.described();
+    let (Some(checked), Some(object), Some(layout), Some(data)) =
+        (declaration.checked, declaration.object, declaration.layout(), described.schema())
     else {
         let fact = format!("`{ident}` is the type of a field, so it says neither section nor map");
         mistakes.push(ident, &fact, "name the struct that has the field");
         return None;
     };
-    if let ResolvedTarget::Nested(_) | ResolvedTarget::Row(_) = checked.target {
-        let fact = format!("`{ident}` is the type of a field, so it says neither section nor map");
-        mistakes.push(ident, &fact, "name the struct that has the field");
-        return None;
-    }
-    let read = declaration.fields.iter().zip(&checked.fields);
-    let read: Vec<_> = read.filter_map(|(field, part)| Some((field, part.as_ref()?))).collect();
-    for field in declaration.fields {
-        refuse(field, mistakes);
-    }
-    let (location, vars, listing, resizable) = match checked.target {
-        ResolvedTarget::Section(section) => {
-            let listed = section.listed();
-            let lines = listed.iter().map(|var| format!("{} {} {} {}\n", var.offset, var.size, var.name, var.c_type));
-            let vars = checked.vars.iter().enumerate().map(|(index, var)| {
-                let ty = c_type(&var.ty, &uses(&read, checked, index));
-                let position = listed.iter().position(|other| std::ptr::eq(*other, *var)).unwrap_or_default();
-                VarSchema::new(text(&var.name), var.offset, var.size, text(&var.c_type), ty)
-                    .position(position)
-                    .optional(is_optional(&read, checked, index))
-            });
-            let location = in_section(text(&section.name), section.size);
-            let resizable = section.resizable().map(|var| var.offset);
-            (location, slice(vars.collect()), lines.collect::<String>(), resizable)
+    let picker = picker(declaration, mistakes);
+    let whole = match checked.target {
+        ResolvedTarget::Value(map, _) => {
+            let cpus = if described.has_total() { Cpus::Total } else { Cpus::Each };
+            let ty = structure(declaration, names, mistakes)?;
+            Some(Whole { ty, cpus: map.kind.is_per_cpu().then_some(cpus) })
         }
-        ResolvedTarget::Entries(map) => {
-            let uses = uses(&read, checked, 0);
-            let inside: Vec<_> =
-                uses.iter().map(|one| Use { steps: one.steps.get(1..).unwrap_or_default(), ..*one }).collect();
-            (location_of(map), map_var(map, &value_type(map), &inside), String::new(), None)
-        }
-        ResolvedTarget::Value(map, ty) => {
-            (location_of(map), map_var(map, ty, &uses(&read, checked, 0)), String::new(), None)
-        }
-        ResolvedTarget::Nested(_) | ResolvedTarget::Row(_) => return None,
+        _ => None,
     };
-    let mut fields = Vec::new();
-    let mut described = Vec::new();
-    for (field, part) in &read {
-        let ty = rust_type(field.ty, names, mistakes);
-        let schema = field_schema(declaration, checked, field, part, names, mistakes);
-        let (Some(ty), Some(schema)) = (ty, schema) else { continue };
-        // Without a reduction, the value of a map is read for each CPU.
-        let ty = match checked.target {
-            ResolvedTarget::Value(map, _) if map.kind.is_per_cpu() && schema.reduce.is_none() => {
-                RustType::PerCpu(leaked(ty))
-            }
-            _ => ty,
-        };
-        described.push(schema);
-        let keeps_later = checked.is_constant() || keeps_later(Some(checked), fields.len(), field);
-        let rule = Rule { keeps_later, saturating: field.attribute.saturating.is_some() };
-        fields.push(DeclaredField { name: schema.name, ty, rule });
-    }
-    let schema = Schema::new(text(&object.schema_name), location, vars, slice(described))
-        .of_object(layout.big_endian, text(&listing));
-    let schema = leaked(match resizable {
+    let fields = fields(&described, whole.as_ref(), names, mistakes);
+    let mut constants = Constants { names, enums: &declaration.container.enums, mistakes };
+    let of_fields = data.fields.iter().map(|field| constants.field(field)).collect::<Option<Vec<_>>>();
+    let (fields, of_fields) = (fields?, of_fields?);
+    let var = |of: &schema::VarSchema| {
+        // Aliases of `Option` are resolved.
+        let optional = of.optional.as_ref().is_some_and(|fields| {
+            fields.iter().all(|index| declaration.fields.get(*index).is_some_and(Field::optional))
+        });
+        VarSchema::new(text(&of.name), of.offset, of.size, text(&of.c_type), c_type(&of.ty))
+            .position(of.position)
+            .optional(optional)
+    };
+    let vars = slice(data.vars.iter().map(var).collect());
+    let schema = Schema::new(text(&object.schema_name), location(&data.location), vars, slice(of_fields))
+        .of_object(layout.big_endian, text(&data.listing));
+    let schema = leaked(match data.resizable_from {
         Some(offset) => schema.resizable_from(offset),
         None => schema,
     });
     if !mistakes.is_empty() {
         return None;
     }
-    for (index, ((field, part), declared)) in read.iter().zip(&fields).enumerate() {
-        compare(schema, index, field, part, declared.ty, mistakes);
-    }
-    mistakes.is_empty().then_some((schema, fields))
+    let of = DynamicStruct { schema, picker, fields, whole };
+    compare(declaration, &of, names, mistakes);
+    mistakes.is_empty().then_some(of)
 }
 
-/// Compares a type that the macro leaves to the compiler, as the compiler does.
-fn compare(
-    schema: &Schema,
-    index: usize,
-    field: &Field<'_>,
-    part: &CheckedField,
-    ty: RustType,
-    mistakes: &mut Mistakes,
-) {
-    let ident = field.ident;
-    let c_type = &part.target.c_type;
-    let help = match written_type(field, &part.target, &part.how) {
-        Some(ty) => format!("write `{ident}: {ty}`, or an alias of that type"),
-        None => format!("give `{ident}` a struct with `#[snapshot(type = \"{c_type}\")]`"),
-    };
-    if let Some(message) = mismatch(schema, index, text(&help), &ty) {
-        match message.split_once("\nhelp: ") {
-            Some((fact, help)) => mistakes.push(field.ty, fact, help),
-            None => mistakes.push(field.ty, &message, &help),
+fn location(of: &schema::Location) -> Location {
+    match of {
+        schema::Location::Section { name, size } => in_section(text(name), *size),
+        schema::Location::Map { name, map_type, value_size, max_entries, per_cpu } => {
+            in_map(text(name), *map_type, *value_size, *max_entries, *per_cpu)
         }
     }
 }
 
-/// Refuses what the command line does not read.
-fn refuse(field: &Field<'_>, mistakes: &mut Mistakes) {
-    let attribute = &field.attribute;
-    let slots = [("by", &attribute.by), ("only", &attribute.only)];
-    for (key, written) in slots.into_iter().filter_map(|(key, written)| Some((key, written.as_ref()?))) {
-        let fact = format!("the command line does not read rows with `{key}`, which `{}` has", field.ident);
-        mistakes.push(written, &fact, "read them with the compiled struct, or name a struct without the field");
-    }
-    if let Some(of) = attribute.of_fields.as_ref() {
-        let fact = format!("the command line does not add up fields, as `{}` does", field.ident);
-        mistakes.push(&of.key, &fact, "write a ratio over the fields, or name a struct without the field");
-    }
-    if let Some(in_use) = &attribute.take.in_use {
-        let fact = format!("the command line does not count the rows in use, as `{}` does", field.ident);
-        mistakes.push(&in_use.key, &fact, "read them with the compiled struct, or name a struct without the field");
+/// The struct's picker. Only the compiler can call a function of the user's.
+fn picker(declaration: &Declaration<'_>, mistakes: &mut Mistakes) -> Option<Picker> {
+    let path = declaration.container.picker.as_ref()?;
+    match path.segments.last()?.ident.to_string().as_str() {
+        "max_by_sum_u64" => Some(max_by_sum_u64),
+        other => {
+            let fact = format!("`{other}` is a function that only the compiler can call");
+            mistakes.push(path, &fact, "write `ktsnap::pickers::max_by_sum_u64`, or remove `picker` and read one copy");
+            None
+        }
     }
 }
 
-fn field_schema(
-    declaration: &Declaration<'_>,
-    checked: &CheckedStruct<'_>,
-    field: &Field<'_>,
-    part: &CheckedField,
+/// The fields with values: all but those with `skip`.
+fn fields(
+    described: &Described<'_>,
+    whole: Option<&Whole>,
     names: &Names<'_>,
     mistakes: &mut Mistakes,
-) -> Option<FieldSchema> {
-    let name = text(&field.ident.unraw().to_string());
-    let target = &part.target;
-    let (path, steps, reduce) = match checked.target {
-        // The value of the only key.
-        ResolvedTarget::Value(map, _) => {
-            let steps = [Step::Index(0)].into_iter().chain(target.steps.iter().cloned()).collect();
-            let reduce = if map.kind.is_per_cpu() { field.reduce() } else { part.how.reduce };
-            (format!("{}.{}", map.name, part.path), steps, reduce)
+) -> Option<Vec<DynamicField>> {
+    let valued: Vec<_> = described.fields.iter().filter(|field| field.attribute.skip.is_none()).collect();
+    let (later, saturating) = (described.that_keep_later(), described.that_saturate());
+    let members = whole.map(|_| described.structure().members).unwrap_or_default();
+    let field = |(index, field): (usize, &&Field<'_>)| {
+        let ty = rust_type(field.ty, names, mistakes);
+        let mut constants = Constants { names, enums: &described.container.enums, mistakes };
+        let reading = match (&field.attribute.of_fields, members.get(index)) {
+            (Some(of), _) => {
+                let position = |name: &syn::Ident| valued.iter().position(|other| other.ident == name);
+                DynamicReading::Total(reduction(of.how), of.fields.iter().filter_map(position).collect())
+            }
+            (None, Some(member)) => member_reading(&member.reading, &mut constants)?,
+            (None, None) => field_reading(described, field, &mut constants)?,
+        };
+        Some(DynamicField {
+            name: text(&field.ident.unraw().to_string()),
+            ty: ty?,
+            keeps_later: later.contains(&field.ident),
+            saturating: saturating.contains(&field.ident),
+            allow_unmapped: described.allows_unmapped(field),
+            reading,
+        })
+    };
+    // Every field is read, so that all mistakes are found.
+    let read: Vec<_> = valued.iter().enumerate().map(field).collect();
+    read.into_iter().collect()
+}
+
+fn field_reading(
+    described: &Described<'_>,
+    field: &Field<'_>,
+    constants: &mut Constants<'_>,
+) -> Option<DynamicReading> {
+    Some(match described.reading(field) {
+        Reading::InUse(in_use) => DynamicReading::InUse(leaked(constants.field(&in_use.count)?), in_use.is_ring),
+        Reading::Counts => DynamicReading::Counts(None),
+        Reading::Groups => DynamicReading::Groups(None, reduction(schema::groups::of_group(field))),
+        Reading::Labelled => DynamicReading::Labelled(None),
+        Reading::ReducedRows | Reading::Reduced | Reading::Whole if field.is_partial() => DynamicReading::PartialRows,
+        Reading::ReducedRows | Reading::Reduced | Reading::Whole => DynamicReading::Value,
+    })
+}
+
+fn member_reading(of: &MemberReading, constants: &mut Constants<'_>) -> Option<DynamicReading> {
+    Some(match of {
+        MemberReading::Counts(key) => DynamicReading::Counts(Some(constants.group_key(key)?)),
+        MemberReading::Groups(key, how) => DynamicReading::Groups(Some(constants.group_key(key)?), reduction(*how)),
+        MemberReading::Labelled(key) => DynamicReading::Labelled(Some(constants.group_key(key)?)),
+        MemberReading::Column | MemberReading::Reduced | MemberReading::Whole => DynamicReading::Value,
+    })
+}
+
+/// Compares the types of the fields, as constant evaluation does for the compiled struct.
+fn compare(declaration: &Declaration<'_>, of: &DynamicStruct, names: &Names<'_>, mistakes: &mut Mistakes) {
+    let checked = declaration.checked.map(|checked| checked.fields.as_slice()).unwrap_or_default();
+    let parts = declaration.fields.iter().zip(checked).filter_map(|(field, part)| Some((field, part.as_ref()?)));
+    let read = of.fields.iter().filter(|field| !matches!(field.reading, DynamicReading::Total(..)));
+    for (index, ((field, part), declared)) in parts.zip(read).enumerate() {
+        let message = match declaration.described().rows_check(field) {
+            Some(check) => of_rows(declaration, check, &declared.ty, names, mistakes),
+            None => of_field(declaration, of, index, (field, part), &declared.ty),
+        };
+        let Some(message) = message else { continue };
+        match message.split_once("\nhelp: ") {
+            Some((fact, help)) => mistakes.push(field.ty, fact, help),
+            None => mistakes.push(field.ty, &message, "give the field the type in C"),
         }
-        _ => (part.path.clone(), target.steps.clone(), part.how.reduce),
+    }
+}
+
+fn of_field(
+    declaration: &Declaration<'_>,
+    of: &DynamicStruct,
+    index: usize,
+    (field, part): (&Field<'_>, &CheckedField),
+    ty: &RustType,
+) -> Option<String> {
+    let ident = field.ident;
+    let c_type = &part.target.c_type;
+    let help = text(&match written_type(field, &part.target, &part.how) {
+        Some(ty) => format!("write `{ident}: {ty}`, or an alias of that type"),
+        None => format!("give `{ident}` a struct with `#[snapshot(type = \"{c_type}\")]`"),
+    });
+    match &of.whole {
+        None => mismatch(of.schema, index, help, ty),
+        Some(whole) => {
+            let is_total = whole.cpus.is_some() && declaration.described().has_total() && may_be_of_user(field);
+            let c_type = (leaked(value_type(of.schema)), text(c_type));
+            member_mismatch(&whole.ty, index, c_type, help, is_total)
+        }
+    }
+}
+
+fn of_rows(
+    declaration: &Declaration<'_>,
+    check: schema::RowsCheck,
+    ty: &RustType,
+    names: &Names<'_>,
+    mistakes: &mut Mistakes,
+) -> Option<String> {
+    let RustType::Rows { key: of_key, .. } = *ty else { return None };
+    let key = match (&check.key, *of_key) {
+        (Some(key), _) => c_type(key),
+        (None, RustType::Uint { bits }) => CType::Uint { bits },
+        (None, _) => CType::Uint { bits: 32 },
     };
-    let way = Use { steps: &steps, whole: may_be_of_user(field) };
-    let enums = &declaration.container.enums;
-    let steps = path_steps(way, &mut |name| names.enumerator(enums, name, mistakes))?;
-    let mut schema = FieldSchema::new(name, part.var, text(&path), text(&target.c_type)).steps(steps);
-    if let Some(how) = reduce {
-        schema = schema.reduce(reduction(how));
-    }
-    if part.how.widen {
-        schema = schema.widen();
-    }
-    if declaration.container.allow_unmapped.is_some() || field.attribute.allow_unmapped.is_some() {
-        schema = schema.allow_unmapped();
-    }
-    if let Some(index) = &part.index {
-        let of = FieldSchema::new(name, index.var, text(&index.path), text(&index.target.c_type));
-        schema = schema.index(leaked(of));
-    }
-    Some(schema)
-}
-
-/// The ways that fields take through a variable.
-fn uses<'c>(read: &[(&'c Field<'c>, &'c CheckedField)], checked: &'c CheckedStruct<'_>, var: usize) -> Vec<Use<'c>> {
-    let values = read.iter().filter(|(_, part)| part.var == var);
-    let values = values.map(|(field, part)| Use { steps: &part.target.steps, whole: may_be_of_user(field) });
-    let others = checked.others().filter(|other| other.var == var);
-    values.chain(others.map(|other| Use { steps: &other.target.steps, whole: false })).collect()
-}
-
-/// Whether a capture may lack a variable: all fields that read it are `Option`s.
-fn is_optional(read: &[(&Field<'_>, &CheckedField)], checked: &CheckedStruct<'_>, var: usize) -> bool {
-    let parts = || read.iter().filter(|(_, part)| part.var == var);
-    let is_required = checked.others().any(|other| other.var == var);
-    // If the path follows a pointer, `None` means a NULL pointer.
-    !is_required
-        && parts().next().is_some()
-        && parts().all(|(field, part)| field.optional() && !part.target.follows_a_pointer())
-}
-
-fn location_of(map: &Map) -> Location {
-    let [value_size, max_entries] =
-        [map.value_size, map.max_entries].map(|size| u32::try_from(size).unwrap_or(u32::MAX));
-    in_map(text(&map.name), map.kind.number(), value_size, max_entries, map.kind.is_per_cpu())
-}
-
-/// A map as the variable that its fields start from.
-fn map_var(map: &Map, value: &Type, uses: &[Use<'_>]) -> &'static [VarSchema] {
-    let value = c_type(value, uses);
-    let element = if map.kind.is_per_cpu() { CType::PerCpu(leaked(value)) } else { value };
-    let value_c_type = map.value_c_type.clone().unwrap_or_else(|| format!("{} bytes", map.value_size));
-    let ty = if map.kind.has_keys() {
-        let (key, key_c_type) = map.reported_key();
-        let key = c_type(&key, &[Use { steps: &[], whole: true }]);
-        CType::Entries(leaked(CEntries::new(key, text(&key_c_type), element)))
-    } else {
-        // User space gives the number if the object does not.
-        let len = Some(number(map.max_entries)).filter(|len| *len > 0).unwrap_or(usize::MAX);
-        CType::Array { len, element: leaked(element) }
-    };
-    slice(vec![VarSchema::new(text(&map.name), 0, map.value_size, text(&value_c_type), ty)])
+    let index = check.key.is_none().then(|| index_mismatch(of_key, check.end)).flatten();
+    let mut constants = Constants { names, enums: &declaration.container.enums, mistakes };
+    let value = constants.field(&check.value)?;
+    let entries = CType::Entries(leaked(CEntries::new(key, text(&check.key_c_type), c_type(&check.slot))));
+    index.or_else(|| rows_mismatch(ty, entries, &check.by, &value, text(&check.help)))
 }

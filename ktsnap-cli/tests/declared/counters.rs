@@ -1,7 +1,7 @@
 //! Structs that are compiled, and read from this file by `--struct`. Both have the same values.
 
 use ktsnap::histogram::{Histogram, Log2};
-use ktsnap::{CpuSet, PerCpu, Ptr, SnapshotEnum, SnapshotSchema};
+use ktsnap::{CpuSet, PartialRows, PerCpu, Ptr, Rows, SnapshotEnum, SnapshotSchema};
 
 type Count = u64;
 type Llcs = [LlcStats; LLCS];
@@ -94,7 +94,7 @@ pub struct Maybe {
     pub nr_stopping: Option<u64>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, SnapshotEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, SnapshotEnum)]
 #[snapshot(type = "enum dsp_stat")]
 pub enum DspStat {
     DspLocal,
@@ -173,4 +173,121 @@ pub struct QueueWaits {
 pub struct WaitHist {
     #[snapshot(key = "*")]
     pub entries: Histogram<Log2>,
+}
+
+/// Rows of elements, groups of them, and rows in use.
+#[derive(Debug, SnapshotSchema)]
+#[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
+#[snapshot(ratio(used_in_pct = percent(sum(used[*].nr_in) / sum(per_llc[*].nr_in)) or 0))]
+pub struct Slots {
+    pub per_llc: Vec<LlcStats>,
+    #[snapshot(path = "per_llc", only = "nr_in")]
+    pub used: Rows<u32, LlcStats>,
+    #[snapshot(path = "per_llc[1..4].nr_out", only = "max_wait_ns")]
+    pub out: Rows<u8, u64>,
+    #[snapshot(path = "per_llc[*].nr_in", by = "nr_running", sum, gauge)]
+    pub by_running: Rows<i32, u64>,
+    #[snapshot(path = "per_llc", by = "nr_running", count)]
+    pub with_running: Rows<i32, u64>,
+    #[snapshot(path = "per_llc", by = "last_cpu", only = "max_wait_ns", gauge)]
+    pub by_cpu: Rows<i16, LlcStats>,
+    #[snapshot(path = "dsp_stats", by = "recent[*]", sum)]
+    pub by_recent: Rows<DspStat, u64>,
+    #[snapshot(ring = "nr_inserted")]
+    pub recent: Vec<DspStat>,
+}
+
+/// Rows in use by a number that can be larger than theirs.
+#[derive(Debug, SnapshotSchema)]
+#[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
+pub struct InUse {
+    #[snapshot(take = "nr_tasks", gauge)]
+    pub per_llc: Vec<LlcStats>,
+}
+
+/// Totals of other fields.
+#[derive(Debug, SnapshotSchema)]
+#[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
+#[snapshot(ratio(cross_pct = percent(nr_mig_cross / all)))]
+pub struct Totals {
+    #[snapshot(sum(nr_mig_same, nr_mig_cross))]
+    pub all: u64,
+    pub nr_mig_same: u64,
+    pub nr_mig_cross: u64,
+    #[snapshot(max(dsp_stats, again))]
+    pub most: [u64; 3],
+    pub dsp_stats: [u64; 3],
+    #[snapshot(path = "dsp_stats", gauge)]
+    pub again: [u64; 3],
+    #[snapshot(skip)]
+    pub note: String,
+}
+
+/// Groups of CPUs.
+#[derive(Debug, SnapshotSchema)]
+#[snapshot(object = "../examples/bpf/dispatch.bpf.o", map = "cpu_stats", value = "struct cpu_stats")]
+pub struct CpuGroups {
+    #[snapshot(path = "busy_ns", by = "nr_runs", only = "busy_ns", max)]
+    pub busy: Rows<u64, u64>,
+    #[snapshot(by = "nr_runs", count)]
+    pub cpus: Rows<u64, u64>,
+    #[snapshot(sum)]
+    pub nr_runs: u64,
+}
+
+/// The value of each CPU.
+#[derive(Debug, SnapshotSchema)]
+#[snapshot(object = "../examples/bpf/dispatch.bpf.o", map = "cpu_stats", value = "struct cpu_stats")]
+pub struct EachCpu {
+    pub nr_runs: u64,
+    #[snapshot(gauge)]
+    pub busy_ns: u64,
+}
+
+/// The one value of a map.
+#[derive(Debug, SnapshotSchema)]
+#[snapshot(object = "../examples/bpf/dispatch.bpf.o", map = "instance", value = "struct instance")]
+pub struct Instance {
+    #[snapshot(gauge)]
+    pub started_ns: u64,
+    pub nr_cpus: u32,
+}
+
+/// The entries of a hash map.
+#[derive(Debug, SnapshotSchema)]
+#[snapshot(object = "../tests/bpf/hashes.bpf.o", map = "rich_tasks")]
+#[snapshot(ratio(used_pct = percent(sum(used[*]) / sum(tasks[*].nr))))]
+pub struct RichTasks {
+    #[snapshot(key = "*")]
+    pub tasks: Rows<u32, RichTask>,
+    #[snapshot(key = "*", path = "nr")]
+    pub nr: PartialRows<u32, u32>,
+    #[snapshot(key = "*", path = "nr", only = "on", gauge)]
+    pub used: Rows<u32, u32>,
+    #[snapshot(key = "*", path = "nr", by = "weight", sum, gauge)]
+    pub by_weight: Rows<u64, u32>,
+    #[snapshot(key = "*", by = "weight", only = "on", count)]
+    pub with_weight: Rows<u64, u64>,
+    #[snapshot(key = "*", path = "nr", sum, gauge)]
+    pub all: u32,
+    #[snapshot(key = "58", path = "nr")]
+    pub of_58: Option<u32>,
+    #[snapshot(key = "7", path = "nr")]
+    pub of_7: Option<u32>,
+}
+
+#[derive(Debug, SnapshotSchema)]
+#[snapshot(type = "struct rich_ctx")]
+pub struct RichTask {
+    pub weight: u64,
+    pub nr: u32,
+    pub on: bool,
+}
+
+/// The storage of tasks.
+#[derive(Debug, SnapshotSchema)]
+#[snapshot(object = "../tests/bpf/hashes.bpf.o", map = "rich_task_stor")]
+pub struct RichStorage {
+    #[snapshot(key = "*", path = "enqs")]
+    pub tasks: PartialRows<Ptr, u32>,
 }

@@ -119,7 +119,7 @@ pub(super) fn text(value: &Inspected) -> String {
         Inspected::Absent => "absent".to_owned(),
         Inspected::Elements(elements) => list(elements.iter().map(text), elements.len(), ['[', ']']),
         Inspected::Rows(rows) => {
-            list(rows.iter().map(|(key, row)| format!("{key}: {}", text(row))), rows.len(), ['{', '}'])
+            list(rows.rows.iter().map(|(key, row)| format!("{key}: {}", text(row))), rows.rows.len(), ['{', '}'])
         }
         Inspected::Fields(fields) => {
             let fields_text = fields.iter().map(|field| format!("{}: {}", field.name, text(&field.value)));
@@ -155,8 +155,8 @@ fn add(value: &Inspected, path: &mut String, counts: bool, named: &[Vec<String>]
         Inspected::Elements(elements) if is_named || elements.iter().any(has_fields) => {
             parts.extend(elements.iter().enumerate().map(|(index, element)| (format!("[{index}]"), element, counts)));
         }
-        Inspected::Rows(of_map) if is_named || of_map.iter().any(|(_, row)| has_fields(row)) => {
-            parts.extend(of_map.iter().map(|(key, row)| (format!("[{key}]"), row, counts)));
+        Inspected::Rows(of_map) if is_named || of_map.rows.iter().any(|(_, row)| has_fields(row)) => {
+            parts.extend(of_map.rows.iter().map(|(key, row)| (format!("[{key}]"), row, counts)));
         }
         _ => {
             let is_counter =

@@ -204,7 +204,7 @@ fn name_fields(value: &Inspected, path: &mut String, keeps_later: bool, fields: 
         Inspected::Float(_) | Inspected::Text(_) => false,
         Inspected::Absent => !keeps_later,
         Inspected::Elements(elements) => any_counts(elements.iter(), path, keeps_later, fields),
-        Inspected::Rows(rows) => any_counts(rows.iter().map(|(_, row)| row), path, keeps_later, fields),
+        Inspected::Rows(rows) => any_counts(rows.rows.iter().map(|(_, row)| row), path, keeps_later, fields),
         Inspected::Fields(members) => {
             let length = path.len();
             let mut counts = false;

@@ -11,7 +11,7 @@ use super::rust_type::RustType;
 use super::schema::FieldSchema;
 use super::slots::{Part, SlotReader, Stage, read_rows};
 use super::total::TotalError;
-use super::types::{FieldValue, PerCpu, ReduceFailure, Reducible, Rows, reduced_group_refs};
+use super::types::{FieldValue, KeysOf, PerCpu, ReduceFailure, Reducible, Rows, reduced_group, reduced_group_refs};
 use crate::__private::fits::{Wanted, other_group, other_index};
 use crate::__private::text::Text;
 
@@ -82,7 +82,7 @@ impl GroupKey {
     }
 
     /// Reads the slots of one struct. `rows` makes rows of them.
-    fn rows<'a, T>(
+    pub(super) fn rows<'a, T>(
         self,
         at: ValueCursor<'a>,
         rows: impl FnOnce(&SlotReader<'a>) -> Result<T, ReadFailure>,
@@ -173,7 +173,7 @@ impl<S, K: FieldValue + Eq + Hash, V: FieldValue> Field<S, Rows<K, V>> {
             let field = from.schema_of(index);
             let widen = field.is_some_and(|field| field.widen);
             let allow = field.is_some_and(|field| field.allow_unmapped);
-            slots.labelled(allow, |slot| slot.onward(steps, widen).and_then(V::read))
+            slots.labelled(&KeysOf::new(), allow, |slot| slot.onward(steps, widen).and_then(V::read))
         })
     }
 
@@ -189,7 +189,9 @@ impl<S, K: FieldValue + Eq + Hash, V: FieldValue> Field<S, Rows<K, V>> {
         index: usize,
         key: GroupKey,
     ) -> Result<Rows<K, V>, ReadFailure> {
-        key.rows(at, |slots| slots.labelled(false, |slot| slot_value(slot, rust_type, index, key, V::read)))
+        key.rows(at, |slots| {
+            slots.labelled(&KeysOf::new(), false, |slot| slot_value(slot, rust_type, index, key, V::read))
+        })
     }
 }
 
@@ -207,7 +209,9 @@ impl<S, K: FieldValue + Eq + Hash, V: Reducible> Field<S, Rows<K, V>> {
         let (how, allow) = from.reduction(index);
         read_rows(&from, index, |slots, steps| {
             let widen = from.schema_of(index).is_some_and(|field| field.widen);
-            slots.grouped(allow, how, |slot| slot.onward(steps, widen).and_then(|at| V::read_reduced(at, how, allow)))
+            let value =
+                |slot: ValueCursor<'_>| slot.onward(steps, widen).and_then(|at| V::read_reduced(at, how, allow));
+            slots.grouped(&KeysOf::new(), allow, value, |values| reduced_group(&values, how))
         })
     }
 
@@ -225,7 +229,10 @@ impl<S, K: FieldValue + Eq + Hash, V: Reducible> Field<S, Rows<K, V>> {
         how: Reduction,
     ) -> Result<Rows<K, V>, ReadFailure> {
         let value = |at: ValueCursor<'_>| V::read_reduced(at, how, false);
-        key.rows(at, |slots| slots.grouped(false, how, |slot| slot_value(slot, rust_type, index, key, value)))
+        key.rows(at, |slots| {
+            let value = |slot: ValueCursor<'_>| slot_value(slot, rust_type, index, key, value);
+            slots.grouped(&KeysOf::new(), false, value, |values| reduced_group(&values, how))
+        })
     }
 
     /// Reads the next slot and adds it to the rows. `None` if something prevents that.
@@ -283,7 +290,9 @@ impl<S, K: FieldValue + Eq + Hash> Field<S, Rows<K, u64>> {
     {
         let from = from.with(const { &S::SCHEMA });
         let (_, allow) = from.reduction(index);
-        read_rows(&from, index, |slots, _| slots.grouped(allow, Reduction::Sum, |_| Ok(1)))
+        read_rows(&from, index, |slots, _| {
+            slots.grouped(&KeysOf::new(), allow, |_| Ok(1), |ones| reduced_group(&ones, Reduction::Sum))
+        })
     }
 
     /// Reads the rows of a struct: at most one row, if groups are made of the structs of CPUs.
@@ -292,7 +301,9 @@ impl<S, K: FieldValue + Eq + Hash> Field<S, Rows<K, u64>> {
     ///
     /// [`ReadFailure`], with what was found instead.
     pub fn count_group_member(self, at: ValueCursor<'_>, key: GroupKey) -> Result<Rows<K, u64>, ReadFailure> {
-        key.rows(at, |slots| slots.grouped(false, Reduction::Sum, |_| Ok(1)))
+        key.rows(at, |slots| {
+            slots.grouped(&KeysOf::new(), false, |_| Ok(1), |ones| reduced_group(&ones, Reduction::Sum))
+        })
     }
 
     /// Counts the next slot. `None` if something prevents that.
@@ -310,7 +321,7 @@ impl<S, K: FieldValue + Eq + Hash> Field<S, Rows<K, u64>> {
 }
 
 /// The value of one slot of a struct.
-fn slot_value<'a, V>(
+pub(super) fn slot_value<'a, V>(
     slot: ValueCursor<'a>,
     rust_type: &RustType,
     index: usize,

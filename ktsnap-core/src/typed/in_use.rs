@@ -24,15 +24,7 @@ impl<S: DerivedSchema, T: FieldValue + TakeRows> Field<S, T> {
     ) -> Result<T, SchemaError> {
         let mut rows: T = from.read(const { &S::SCHEMA }, index)?;
         let from = from.with(const { &S::SCHEMA });
-        let in_use = RowsInUse::read(&from, index, count, is_ring)?;
-        let taken = match usize::try_from(in_use.number) {
-            Ok(count) => rows.take_rows(count).map_err(Some),
-            Err(_) => Err(None),
-        };
-        match taken {
-            Ok(()) => Ok(rows),
-            Err(found) => in_use.check(&from, index, found).map(|()| rows),
-        }
+        RowsInUse::keep(&from, index, (count, is_ring), |count| rows.take_rows(count)).map(|()| rows)
     }
 }
 
@@ -56,6 +48,21 @@ impl<'c> RowsInUse<'c> {
             None => return Err(from.absent(index)),
         };
         Ok(Self { number, count, is_ring })
+    }
+
+    /// Keeps the rows in use. `take` keeps this number of rows, or returns their number if there are fewer.
+    pub(super) fn keep(
+        from: &FieldReader<'_>,
+        index: usize,
+        (count, is_ring): (&'c FieldSchema, bool),
+        take: impl FnOnce(usize) -> Result<(), usize>,
+    ) -> Result<(), SchemaError> {
+        let in_use = Self::read(from, index, count, is_ring)?;
+        let taken = match usize::try_from(in_use.number) {
+            Ok(count) => take(count).map_err(Some),
+            Err(_) => Err(None),
+        };
+        taken.or_else(|found| in_use.check(from, index, found))
     }
 
     /// Accepts that a number is larger than that of the rows, which are `found`, if the rows are a ring.

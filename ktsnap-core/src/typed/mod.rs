@@ -4,7 +4,6 @@ pub(crate) mod c_type;
 mod check;
 pub(crate) mod derived;
 pub(crate) mod dynamic;
-pub(crate) mod dynamic_since;
 mod error;
 pub(crate) mod field;
 pub(crate) mod from_report;

@@ -1,15 +1,14 @@
 //! Reading slots: CPUs, elements or entries, each with the value that names it and the flag that says whether it is in use.
 
 use std::cell::Cell;
-use std::hash::Hash;
 
-use super::c_type::{PathStep, Reduction};
+use super::c_type::PathStep;
 use super::error::SchemaError;
 use super::group_schema::SlotSchema;
 use super::in_use::RowsInUse;
 use super::read::{FieldReader, ReadFailure, SlotName, ValueCursor, Why};
 use super::schema::FieldSchema;
-use super::types::{FieldValue, Reducible, Rows, reduced_group};
+use super::types::{PerCpu, ReadKeys, ReduceFailure, Rows};
 
 /// A value that each slot has.
 #[derive(Clone, Copy)]
@@ -55,12 +54,13 @@ impl<'a> SlotReader<'a> {
     }
 
     /// Reads the key and the value of a slot. `None` if it is not in use.
-    fn slot<K: FieldValue, V>(
+    fn slot<N: ReadKeys, V>(
         &self,
+        keys: &N,
         slot: ValueCursor<'a>,
         name: SlotName<'a>,
         value: impl Fn(ValueCursor<'a>) -> Result<V, ReadFailure>,
-    ) -> Result<Option<(K, V)>, ReadFailure> {
+    ) -> Result<Option<(N::Key, V)>, ReadFailure> {
         if self.seen.replace(self.seen.get().saturating_add(1)) >= self.in_use {
             return Ok(None);
         }
@@ -74,31 +74,32 @@ impl<'a> SlotReader<'a> {
         }
         self.stage.set(Stage::Key);
         let key = match self.key {
-            Some(key) => key.of(slot, name).and_then(K::read)?,
-            None => name.read()?,
+            Some(key) => key.of(slot, name).and_then(|at| keys.read(at))?,
+            None => name.read(keys)?,
         };
         self.stage.set(Stage::Value);
         Ok(Some((key, value(slot)?)))
     }
 
     /// A row for each slot.
-    pub(super) fn labelled<K: FieldValue + Eq + Hash, V>(
+    pub(super) fn labelled<N: ReadKeys, V>(
         &self,
+        keys: &N,
         allow_unmapped: bool,
         value: impl Fn(ValueCursor<'a>) -> Result<V, ReadFailure>,
-    ) -> Result<Rows<K, V>, ReadFailure> {
-        Rows::labelled(self.at, allow_unmapped, |slot, name| self.slot(slot, name, &value))
+    ) -> Result<Rows<N::Key, V>, ReadFailure> {
+        Rows::labelled(self.at, allow_unmapped, |slot, name| self.slot(keys, slot, name, &value))
     }
 
-    /// A row for each group.
-    pub(super) fn grouped<K: FieldValue + Eq + Hash, V: Reducible>(
+    /// A row for each group. `join` makes one value of those of a group.
+    pub(super) fn grouped<N: ReadKeys, V>(
         &self,
+        keys: &N,
         allow_unmapped: bool,
-        how: Reduction,
         value: impl Fn(ValueCursor<'a>) -> Result<V, ReadFailure>,
-    ) -> Result<Rows<K, V>, ReadFailure> {
-        let join = |values| reduced_group(&values, how);
-        Rows::grouped(self.at, allow_unmapped, |slot, name| self.slot(slot, name, &value), join)
+        join: impl Fn(PerCpu<V>) -> Result<V, ReduceFailure>,
+    ) -> Result<Rows<N::Key, V>, ReadFailure> {
+        Rows::grouped(self.at, allow_unmapped, |slot, name| self.slot(keys, slot, name, &value), join)
     }
 
     /// The part of a slot that could not be read.

@@ -107,6 +107,11 @@ impl Field<'_> {
         matches!(self.kind, Ok(FieldType::Rows { .. }))
     }
 
+    /// Whether the tokens of the type show rows of a map that may be captured only in part.
+    pub fn is_partial(&self) -> bool {
+        matches!(self.kind, Ok(FieldType::Rows { partial: true, .. }))
+    }
+
     /// Whether the path of the field follows a pointer.
     pub fn has_arrow(&self) -> bool {
         self.attribute.path.as_ref().is_some_and(|path| path.value().contains("->"))

@@ -1,128 +1,114 @@
-//! What BTF says of a type, as a constant. Of a struct only what some field asks for is written down.
+//! Types of C and paths through them, as constants.
 
-use std::sync::Arc;
-
-use ktsnap_btf::{Enum, Step, Struct, Type};
+use ktsnap_derive_internals::schema::{CEnum, CMember, CStruct, CType, Number, PathStep};
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::Path;
 
-/// One way that a field takes through a type.
-#[derive(Clone, Copy)]
-pub(super) struct Use<'s> {
-    pub(super) steps: &'s [Step],
-    /// Whether a type of the user's may mirror what is there, which needs its members and enumerators.
-    pub(super) whole: bool,
+use super::tokens::{enumerator, option};
+
+/// Writes descriptions as constants.
+pub(super) struct Writer<'a> {
+    /// The path of the runtime crate.
+    pub(super) krate: TokenStream,
+    /// The Rust enums that have the enumerators that BTF lacks.
+    pub(super) enums: &'a [Path],
 }
 
-pub(super) fn c_type(krate: &TokenStream, ty: &Type, uses: &[Use<'_>]) -> TokenStream {
-    let name = quote! { #krate::__private::CType };
-    match ty {
-        Type::Int { size: size @ (..=8 | 16), signed } => {
-            let bits = bits(*size);
-            if *signed {
-                quote! { #name::Int { bits: #bits } }
-            } else {
-                quote! { #name::Uint { bits: #bits } }
+impl Writer<'_> {
+    pub(super) fn c_type(&self, ty: &CType) -> TokenStream {
+        let krate = &self.krate;
+        let name = quote! { #krate::__private::CType };
+        match ty {
+            CType::Int { bits } => quote! { #name::Int { bits: #bits } },
+            CType::Uint { bits } => quote! { #name::Uint { bits: #bits } },
+            CType::Char => quote! { #name::Char },
+            CType::Bool => quote! { #name::Bool },
+            CType::Float { bits } => quote! { #name::Float { bits: #bits } },
+            CType::Enum(of) => {
+                let of = self.enumeration(of);
+                quote! { #name::Enum(&#of) }
+            }
+            CType::Array { len, element } => {
+                let element = self.c_type(element);
+                quote! { #name::Array { len: #len, element: &#element } }
+            }
+            CType::Struct(of) => {
+                let of = self.structure(of);
+                quote! { #name::Struct(&#of) }
+            }
+            CType::Ptr { to } => {
+                let to = option(to.as_ref().map(|to| quote! { #to }));
+                quote! { #name::Ptr { to: #to } }
+            }
+            CType::Bytes { size } => quote! { #name::Bytes { size: #size } },
+            CType::Opaque { size } => quote! { #name::Opaque { size: #size } },
+            CType::Bitfield { bits, of } => {
+                let of = self.c_type(of);
+                quote! { #name::Bitfield { bits: #bits, of: &#of } }
+            }
+            CType::PerCpu(of) => {
+                let of = self.c_type(of);
+                quote! { #name::PerCpu(&#of) }
+            }
+            CType::Entries(of) => {
+                let (key, key_c_type, value) = (self.c_type(&of.key), &of.key_c_type, self.c_type(&of.value));
+                quote! { #name::Entries(&#krate::__private::CEntries::new(#key, #key_c_type, #value)) }
             }
         }
-        Type::Char => quote! { #name::Char },
-        Type::Bool { size: 1 } => quote! { #name::Bool },
-        Type::Float { size } => {
-            let bits = bits(*size);
-            quote! { #name::Float { bits: #bits } }
-        }
-        Type::Enum(of) => {
-            let of = enumeration(krate, of, uses.iter().any(|one| one.whole));
-            quote! { #name::Enum(&#of) }
-        }
-        Type::Array { element, len } => {
-            let len = usize::try_from(*len).unwrap_or(usize::MAX);
-            let inside: Vec<_> = uses.iter().map(|one| one.onward()).collect();
-            let element = c_type(krate, element, &inside);
-            quote! { #name::Array { len: #len, element: &#element } }
-        }
-        Type::Struct(of) => {
-            let of = structure(krate, ty, of, uses);
-            quote! { #name::Struct(&#of) }
-        }
-        Type::Ptr { to } => {
-            let to = super::tokens::option(to.as_deref().map(|to| quote! { #to }));
-            quote! { #name::Ptr { to: #to } }
-        }
-        Type::Bytes { size } => {
-            let size = bytes(*size);
-            quote! { #name::Bytes { size: #size } }
-        }
-        other => {
-            let size = bytes(other.size().unwrap_or_default());
-            quote! { #name::Opaque { size: #size } }
+    }
+
+    fn enumeration(&self, of: &CEnum) -> TokenStream {
+        let krate = &self.krate;
+        let CEnum { tag, bits, signed, enumerators } = of;
+        let tag = option(tag.as_ref().map(|tag| quote! { #tag }));
+        let enumerators = enumerators.iter().map(|(name, value)| quote! { (#name, #value) });
+        quote! { #krate::__private::CEnum::new(#tag, #bits, #signed, &[#(#enumerators),*]) }
+    }
+
+    fn structure(&self, of: &CStruct) -> TokenStream {
+        let krate = &self.krate;
+        let CStruct { tag, size, members } = of;
+        let tag = option(tag.as_ref().map(|tag| quote! { #tag }));
+        let members = members.iter().map(|CMember { name, offset, c_type, ty }| {
+            let ty = self.c_type(ty);
+            quote! { #krate::__private::CMember::new(#name, #offset, #c_type, #ty) }
+        });
+        quote! { #krate::__private::CStruct::new(#tag, #size, &[#(#members),*]) }
+    }
+
+    /// The steps of a path.
+    pub(super) fn steps(&self, steps: &[PathStep]) -> TokenStream {
+        let krate = &self.krate;
+        let name = quote! { #krate::__private::PathStep };
+        let steps = steps.iter().map(|step| match step {
+            PathStep::Member(member) => quote! { #name::Member(#member) },
+            PathStep::IndexedMember { name: member, index } => quote! {
+                #name::IndexedMember(&#krate::__private::IndexedMember { name: #member, index: #index })
+            },
+            PathStep::IndexedBy(member) => quote! { #name::IndexedBy(#member) },
+            PathStep::Index(index) => {
+                let index = self.number(index);
+                quote! { #name::Index(#index) }
+            }
+            PathStep::All => quote! { #name::All },
+            PathStep::Slice { from, to } => {
+                let [from, to] = [from, to].map(|bound| self.number(bound));
+                quote! { #name::Slice { from: #from, to: #to } }
+            }
+            PathStep::Deref(of) => {
+                let of = self.structure(of);
+                quote! { #name::Deref(&#of) }
+            }
+        });
+        quote! { &[#(#steps),*] }
+    }
+
+    /// A number. An enumerator that BTF lacks is looked up in Rust enums while constants are evaluated.
+    pub(super) fn number(&self, number: &Number) -> TokenStream {
+        match number {
+            Number::Known(number) => quote! { #number },
+            Number::Enumerator(name) => enumerator(&self.krate, self.enums, name),
         }
     }
-}
-
-/// The struct that a pointer points to, with what one field asks for. The type of the pointer itself does not have it.
-pub(super) fn pointee(krate: &TokenStream, of: &Arc<Struct>, way: Use<'_>) -> TokenStream {
-    structure(krate, &Type::Struct(Arc::clone(of)), of, &[way])
-}
-
-impl<'s> Use<'s> {
-    /// The path after its next step.
-    fn onward(self) -> Self {
-        Self { steps: self.steps.get(1..).unwrap_or_default(), ..self }
-    }
-}
-
-fn enumeration(krate: &TokenStream, of: &Enum, whole: bool) -> TokenStream {
-    let tag = super::tokens::option(of.name.as_ref().map(|name| {
-        let tag = format!("enum {name}");
-        quote! { #tag }
-    }));
-    let (bits, signed) = (bits(of.size), of.signed);
-    let enumerators = of.enumerators.iter().filter(|_| whole).map(|one| {
-        let (name, value) = (&one.name, one.value);
-        quote! { (#name, #value) }
-    });
-    quote! { #krate::__private::CEnum::new(#tag, #bits, #signed, &[#(#enumerators),*]) }
-}
-
-fn structure(krate: &TokenStream, ty: &Type, of: &Struct, uses: &[Use<'_>]) -> TokenStream {
-    let tag = super::tokens::option(ty.tag().map(|tag| quote! { #tag }));
-    let size = bytes(of.size);
-    let cpumask = matches!(ty.tag().as_deref(), Some("struct cpumask" | "struct bpf_cpumask"));
-    let members = of.flattened_members().filter_map(|(member, bit)| {
-        let through: Vec<Use<'_>> = uses
-            .iter()
-            .filter_map(|one| match one.steps.first() {
-                Some(Step::Member(name) | Step::IndexedMember { name, .. }) if *name == member.name => {
-                    Some(one.onward())
-                }
-                Some(Step::IndexedMember { index, .. }) if *index == member.name => {
-                    Some(Use { steps: &[], whole: false })
-                }
-                None if one.whole || cpumask => Some(Use { steps: &[], whole: true }),
-                _ => None,
-            })
-            .collect();
-        if through.is_empty() {
-            return None;
-        }
-        let (name, c_type) = (&member.name, &member.c_type);
-        let offset = bytes(bit);
-        let inner = self::c_type(krate, &member.ty, &through);
-        let ty = match member.bits {
-            Some(bits) => quote! { #krate::__private::CType::Bitfield { bits: #bits, of: &#inner } },
-            None => inner,
-        };
-        Some(quote! { #krate::__private::CMember::new(#name, #offset, #c_type, #ty) })
-    });
-    quote! { #krate::__private::CStruct::new(#tag, #size, &[#(#members),*]) }
-}
-
-/// A scalar's width. What is wider than 64 bits no field mirrors.
-fn bits(bytes: u64) -> u32 {
-    u32::try_from(bytes.saturating_mul(8)).unwrap_or(u32::MAX)
-}
-
-fn bytes(bytes: u64) -> usize {
-    usize::try_from(bytes).unwrap_or(usize::MAX)
 }

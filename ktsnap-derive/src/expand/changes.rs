@@ -10,31 +10,6 @@ use ktsnap_derive_internals::check::{CheckedStruct, keeps_later};
 use ktsnap_derive_internals::parse::Field;
 
 impl Output<'_> {
-    /// The fields whose later value a difference keeps: those that are read, and totals of them.
-    pub(super) fn that_keep_later(&self, checked: Option<&CheckedStruct<'_>>) -> Vec<&Ident> {
-        let constant = checked.is_some_and(CheckedStruct::is_constant);
-        let read = self.fields.iter().filter(|field| !field.skipped()).enumerate();
-        let read = read.filter(|(index, field)| constant || keeps_later(checked, *index, field));
-        self.with_totals(read.map(|(_, field)| field.ident).collect())
-    }
-
-    /// The fields whose counters may go back: those that say so, and totals of them.
-    pub(super) fn that_saturate(&self) -> Vec<&Ident> {
-        let marked = self.fields.iter().filter(|field| field.attribute.saturating.is_some());
-        self.with_totals(marked.map(|field| field.ident).collect())
-    }
-
-    /// Adds the fields that are totals of one of the fields.
-    fn with_totals<'f>(&'f self, mut fields: Vec<&'f Ident>) -> Vec<&'f Ident> {
-        let totals = self.fields.iter().filter_map(|field| Some((field, field.attribute.of_fields.as_ref()?)));
-        let totals: Vec<&Ident> = totals
-            .filter(|(_, of)| of.fields.iter().any(|name| fields.contains(&name)))
-            .map(|(field, _)| field.ident)
-            .collect();
-        fields.extend(totals);
-        fields
-    }
-
     /// `DerivedSchema::difference`. If the variables are constant, all fields keep their values.
     pub(super) fn difference(&self, constant: bool, checked: &CheckedStruct<'_>) -> TokenStream {
         let krate = self.krate(Span::call_site());

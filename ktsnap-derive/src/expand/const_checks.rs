@@ -7,12 +7,12 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::Output;
-use super::schema::may_be_of_user;
 use super::tokens::{at, named, respan};
 use ktsnap_derive_internals::check::row::RowLength;
 use ktsnap_derive_internals::check::{CheckedField, CheckedStruct, ResolvedTarget, rust_type};
 use ktsnap_derive_internals::error::unspaced;
 use ktsnap_derive_internals::parse::Field;
+use ktsnap_derive_internals::schema::may_be_of_user;
 
 impl Output<'_> {
     /// A macro only sees names: of an alias, of a constant as an array's length, and of a primitive type. So the comparison is
@@ -77,8 +77,8 @@ impl Output<'_> {
             Some(ty) => format!("write `{ident}: {ty}`, or an alias of that type"),
             None => format!("give `{ident}` a struct with `#[snapshot(type = \"{c_type}\")]`"),
         };
-        if let Some(groups) = &part.groups {
-            return self.group_check(field, part, groups);
+        if let Some(check) = self.group_check(field, part) {
+            return check;
         }
         let enumerators = self.enumerators(field, &part.target.steps);
         // Only constant evaluation knows the value of an enumerator that BTF lacks.
@@ -120,6 +120,6 @@ impl Output<'_> {
     /// Whether the value of the field is reduced over the CPUs by code that does not know its type.
     fn is_in_the_total(&self, field: &Field<'_>, checked: &CheckedStruct<'_>) -> bool {
         let is_per_cpu = matches!(checked.target, ResolvedTarget::Value(map, _) if map.kind.is_per_cpu());
-        is_per_cpu && self.has_total() && !field.has_slots()
+        is_per_cpu && self.described.has_total() && !field.has_slots()
     }
 }

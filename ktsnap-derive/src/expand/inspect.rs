@@ -7,19 +7,19 @@ use syn::spanned::Spanned;
 
 use super::Output;
 use super::tokens::{at, named};
-use ktsnap_derive_internals::check::CheckedStruct;
 use ktsnap_derive_internals::parse::{Field, StructTarget};
 
 impl Output<'_> {
     /// Every field but those with `skip`, which hold nothing of the object.
-    pub(super) fn inspect_impl(&self, checked: Option<&CheckedStruct<'_>>) -> TokenStream {
+    pub(super) fn inspect_impl(&self) -> TokenStream {
         let krate = self.krate(Span::call_site());
         let fields: Vec<_> = self.fields.iter().filter(|field| field.attribute.skip.is_none()).collect();
         let names = fields.iter().map(|field| field.ident.unraw().to_string());
         let positions = |of: Vec<&Ident>| -> Vec<usize> {
             fields.iter().enumerate().filter(|(_, field)| of.contains(&field.ident)).map(|(index, _)| index).collect()
         };
-        let (keep_later, saturate) = (positions(self.that_keep_later(checked)), positions(self.that_saturate()));
+        let (keep_later, saturate) =
+            (positions(self.described.that_keep_later()), positions(self.described.that_saturate()));
         let saturating = (!saturate.is_empty()).then(|| quote! { .saturating(&[#(#saturate),*]) });
         let values = fields.iter().map(|field| self.inspected(field));
         self.implementation(

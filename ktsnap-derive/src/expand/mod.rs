@@ -8,8 +8,8 @@ mod changes;
 mod const_checks;
 pub(crate) mod enums;
 mod failed;
+mod field_schema;
 mod groups;
-mod in_use;
 mod inspect;
 mod members;
 mod of_fields;
@@ -26,10 +26,12 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{DeriveInput, Path};
 
+use c_type::Writer;
 use ktsnap_derive_internals::check::{CheckedStruct, ResolvedTarget};
 use ktsnap_derive_internals::error::Errors;
 use ktsnap_derive_internals::parse::{Field, StructAttributes, StructTarget};
 use ktsnap_derive_internals::ratio::Ratio;
+use ktsnap_derive_internals::schema::Described;
 use tokens::at;
 pub(crate) use tokens::{local, named, respan};
 
@@ -40,6 +42,8 @@ pub(crate) struct Output<'a> {
     pub(crate) target: &'a StructTarget<'a>,
     pub(crate) fields: &'a [Field<'a>],
     pub(crate) ratios: &'a [Ratio<'a>],
+    /// The struct as the runtime needs it.
+    pub(crate) described: Described<'a>,
 }
 
 /// A field as the compiler knows it. Most fields are integers, for which few of the calls need it, so the tokens are only made
@@ -67,24 +71,24 @@ impl Output<'_> {
     pub(crate) fn checked(&self, object: &str, big_endian: bool, checked: &CheckedStruct<'_>) -> TokenStream {
         let main = match &checked.target {
             ResolvedTarget::Section(_) | ResolvedTarget::Entries(_) => self.schema_impl(object, big_endian, checked),
-            ResolvedTarget::Value(map, ty) => {
-                let members = self.members_impl(object, Some(checked), Some(ty));
-                let whole = self.value_impl(object, big_endian, map, ty, checked);
+            ResolvedTarget::Value(map, _) => {
+                let members = self.members_impl(object, Some(checked));
+                let whole = self.value_impl(object, big_endian, map);
                 quote! { #members #whole }
             }
-            ResolvedTarget::Nested(ty) => {
-                let members = self.members_impl(object, Some(checked), Some(ty));
+            ResolvedTarget::Nested(_) => {
+                let members = self.members_impl(object, Some(checked));
                 let reducible = self.reducible_impl(Some(checked));
                 quote! { #members #reducible }
             }
             ResolvedTarget::Row(row) => {
-                let members = self.members_impl(object, Some(checked), None);
+                let members = self.members_impl(object, Some(checked));
                 let reducible = self.reducible_impl(Some(checked));
                 let length = self.row_length_check(row);
                 quote! { #members #reducible #length }
             }
         };
-        let inspect = self.inspect_impl(Some(checked));
+        let inspect = self.inspect_impl();
         let ratios = self.ratio_methods();
         let checks = self.const_checks(checked);
         quote! { #main #inspect #ratios #checks }
@@ -92,9 +96,9 @@ impl Output<'_> {
 
     /// A struct that mirrors a struct in C without an object to compare it with.
     pub(crate) fn unchecked(&self) -> TokenStream {
-        let members = self.members_impl("", None, None);
+        let members = self.members_impl("", None);
         let reducible = self.reducible_impl(None);
-        let inspect = self.inspect_impl(None);
+        let inspect = self.inspect_impl();
         let ratios = self.ratio_methods();
         let enumerators = self.enumerator_checks();
         let differences = self.difference_checks();
@@ -113,6 +117,11 @@ impl Output<'_> {
     /// of the user's keeps its own place.
     fn krate(&self, span: Span) -> TokenStream {
         krate(self.container.krate.as_ref(), span)
+    }
+
+    /// Writes descriptions at the call site.
+    fn writer(&self) -> Writer<'_> {
+        Writer { krate: self.krate(Span::call_site()), enums: &self.container.enums }
     }
 
     fn implementation(&self, of: &TokenStream, body: &TokenStream) -> TokenStream {

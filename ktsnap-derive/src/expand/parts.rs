@@ -14,7 +14,7 @@ impl Output<'_> {
     /// A struct with `parts`.
     pub(crate) fn parts(&self) -> TokenStream {
         let main = self.parts_impl();
-        let inspect = self.inspect_impl(None);
+        let inspect = self.inspect_impl();
         let ratios = self.ratio_methods();
         let checks = self.one_object_checks();
         quote! { #main #inspect #ratios #checks }

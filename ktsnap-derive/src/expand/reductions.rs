@@ -8,6 +8,7 @@ use syn::spanned::Spanned;
 use super::Output;
 use super::tokens::{at, local, named, reduce, unwrap_some};
 use ktsnap_derive_internals::check::{CheckedStruct, ResolvedTarget};
+use ktsnap_derive_internals::schema::groups::of_group;
 
 impl Output<'_> {
     /// The methods of `FieldValue` that give the fields to the code that reduces any struct. A field that can't be reduced is
@@ -115,14 +116,15 @@ impl Output<'_> {
     }
 
     /// The statements of `Total::join` for a struct with groups: they read the struct of another CPU and reduce it with this one.
-    pub(super) fn join_with_groups(&self, krate: &TokenStream, checked: &CheckedStruct<'_>) -> TokenStream {
+    pub(super) fn join_with_groups(&self, krate: &TokenStream) -> TokenStream {
+        let writer = self.writer();
         let from = local("at");
         let rust_type = quote! { &<Self as #krate::__private::FieldValue>::RUST_TYPE };
         let read = self.fields.iter().filter(|field| !field.skipped());
         let joined = read.enumerate().map(|(index, field)| {
             let (known, member, span) = (self.field(field), named(field.ident), at(field.ty.span()));
-            let how = reduce(krate, field.reduce().unwrap_or(ktsnap_btf::Reduce::Sum));
-            match self.group_key(field, Some(checked)) {
+            let how = reduce(krate, of_group(field));
+            match self.described.group_key(field).map(|key| writer.group_key(&key)) {
                 Some(key) if field.attribute.count.is_some() => {
                     quote_spanned! {span=> #known.join_count(&mut self.#member, #from, #key)?; }
                 }

@@ -1,26 +1,29 @@
 //! Rows: the array that a struct mirrors, and the checks of its length and columns that only the compiler can make.
 
 use ktsnap_btf::Step;
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::LitStr;
 
 use super::Output;
-use super::c_type::c_type;
 use super::tokens::{at, enumerator, enumerators, named};
 use ktsnap_derive_internals::check::CheckedField;
 use ktsnap_derive_internals::check::row::{Row, RowLength};
+use ktsnap_derive_internals::schema::members::RowSchema;
 
 impl Output<'_> {
     /// The call that makes a description of a struct that of a row.
-    pub(super) fn row_array(&self, krate: &TokenStream, row: &Row) -> TokenStream {
-        let (len, element) = (self.row_len(krate, row), c_type(krate, &row.element, &[]));
+    pub(super) fn row_array(&self, row: &RowSchema) -> TokenStream {
+        let writer = self.writer();
+        let (len, element) = (writer.number(&row.len), writer.c_type(&row.element));
         quote! { .row(#len, #element) }
     }
 
     /// The array as the compiler compares it with the columns.
-    pub(super) fn row_type(&self, krate: &TokenStream, row: &Row) -> TokenStream {
-        let (len, element) = (self.row_len(krate, row), c_type(krate, &row.element, &[]));
+    pub(super) fn row_type(&self) -> TokenStream {
+        let (krate, writer) = (self.krate(Span::call_site()), self.writer());
+        let Some(row) = self.described.structure().row else { return TokenStream::new() };
+        let (len, element) = (writer.number(&row.len), writer.c_type(&row.element));
         quote! { #krate::__private::CType::Array { len: #len, element: &#element } }
     }
 
@@ -47,15 +50,5 @@ impl Output<'_> {
         let span = at(self.container.tag.as_ref().map_or_else(|| self.input.ident.span(), LitStr::span));
         let asserted = enumerators(&self.krate(span), &self.container.enums, &[Step::Enumerator(name.clone())], span);
         Some(quote_spanned! {span=> const _: () = { #asserted }; })
-    }
-
-    fn row_len(&self, krate: &TokenStream, row: &Row) -> TokenStream {
-        match &row.len {
-            RowLength::Number(len) => {
-                let len = usize::try_from(*len).unwrap_or(usize::MAX);
-                quote! { #len }
-            }
-            RowLength::Enumerator(name) => enumerator(krate, &self.container.enums, name),
-        }
     }
 }

@@ -7,8 +7,6 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, Path};
 
-use super::c_type::{self, Use};
-
 /// The call site's hygiene, shown at a token of the user's.
 pub(super) fn at(span: Span) -> Span {
     Span::call_site().located_at(span)
@@ -63,43 +61,6 @@ pub(super) fn unwrap_some(option: &TokenStream, span: Span) -> TokenStream {
             ::core::option::Option::None => return ::core::option::Option::None,
         }
     }
-}
-
-/// A path's steps. An enumerator that BTF lacks is looked up in Rust enums while constants are evaluated.
-pub(super) fn steps(krate: &TokenStream, enums: &[Path], way: Use<'_>) -> TokenStream {
-    let step = quote! { #krate::__private::PathStep };
-    let steps = way.steps.iter().enumerate().map(|(at, one)| match one {
-        Step::Member(name) => quote! { #step::Member(#name) },
-        Step::IndexedMember { name, index } => {
-            quote! { #step::IndexedMember(&#krate::__private::IndexedMember { name: #name, index: #index }) }
-        }
-        Step::IndexedBy(name) => quote! { #step::IndexedBy(#name) },
-        Step::Index(index) => {
-            let index = usize::try_from(*index).unwrap_or(usize::MAX);
-            quote! { #step::Index(#index) }
-        }
-        Step::Enumerator(name) => {
-            let index = enumerator(krate, enums, name);
-            quote! { #step::Index(#index) }
-        }
-        Step::All => quote! { #step::All },
-        Step::Slice(from, to) => {
-            let [from, to] = [from, to].map(|bound| match bound {
-                Bound::Number(number) => {
-                    let number = usize::try_from(*number).unwrap_or(usize::MAX);
-                    quote! { #number }
-                }
-                Bound::Enumerator(name) => enumerator(krate, enums, name),
-            });
-            quote! { #step::Slice { from: #from, to: #to } }
-        }
-        Step::Deref(of) => {
-            let from_there = Use { steps: way.steps.get(at + 1..).unwrap_or_default(), ..way };
-            let of = c_type::pointee(krate, of, from_there);
-            quote! { #step::Deref(&#of) }
-        }
-    });
-    quote! { &[#(#steps),*] }
 }
 
 /// The value of an enumerator that BTF lacks.

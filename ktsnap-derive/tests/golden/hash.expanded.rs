@@ -175,7 +175,7 @@ impl ::ktsnap::__private::DerivedSchema for Cells {
             &[
                 ::ktsnap::typed::VarSchema::new(
                     "cell_stats",
-                    0,
+                    0u64,
                     48u64,
                     "struct hash_stats",
                     ::ktsnap::__private::CType::Entries(

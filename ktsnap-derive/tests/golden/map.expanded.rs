@@ -6,7 +6,7 @@ impl ::ktsnap::__private::DerivedSchema for Stats {
             &[
                 ::ktsnap::typed::VarSchema::new(
                     "stats",
-                    0,
+                    0u64,
                     8u64,
                     "u64",
                     ::ktsnap::__private::CType::Array {

@@ -529,7 +529,7 @@ impl ::ktsnap::__private::PerCpuValue for CpuStats {
             &[
                 ::ktsnap::typed::VarSchema::new(
                     "cpu_stats",
-                    0,
+                    0u64,
                     16u64,
                     "struct cpu_stats",
                     ::ktsnap::__private::CType::Array {
@@ -566,7 +566,7 @@ impl ::ktsnap::__private::PerCpuValue for CpuStats {
             &[
                 ::ktsnap::typed::FieldSchema::new(
                         "CpuStats",
-                        0,
+                        0usize,
                         "cpu_stats",
                         "struct cpu_stats",
                     )

@@ -32,9 +32,20 @@ pub enum Inspected {
     /// The elements of an array, or the slots of the CPUs.
     Elements(Vec<Inspected>),
     /// The rows of a map, each with its key.
-    Rows(Vec<(String, Inspected)>),
+    Rows(InspectedRows),
     /// The fields of a struct.
     Fields(Vec<InspectedField>),
+}
+
+/// The rows of a map.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InspectedRows {
+    /// The rows, each with its key.
+    pub rows: Vec<(String, Inspected)>,
+    /// The row of each slot, if the rows are made of slots. `None` for a slot that was left out.
+    pub slots: Vec<Option<usize>>,
+    /// Whether the map can have more entries than were captured.
+    pub is_truncated: bool,
 }
 
 /// A field of a struct.
@@ -130,7 +141,7 @@ impl Inspected {
                 }
             }
             Self::Rows(rows) => {
-                for (key, row) in rows {
+                for (key, row) in &rows.rows {
                     at.within(&format!("[{key}]"), |at| row.visit(at, visit));
                 }
             }

@@ -3,7 +3,7 @@
 use std::ffi::CString;
 use std::hash::Hash;
 
-use super::{Inspect, Inspected};
+use super::{Inspect, Inspected, InspectedRows};
 use crate::histogram::Histogram;
 use crate::typed::types::{CpuSet, FieldValue, PartialRows, PerCpu, Ptr, Rows};
 
@@ -95,19 +95,23 @@ impl<T: Inspect> Inspect for PerCpu<T> {
 
 impl<K: FieldValue, V: Inspect> Inspect for Rows<K, V> {
     fn inspect(&self) -> Inspected {
-        rows(self.iter())
+        rows(self.iter(), &self.slots, false)
     }
 }
 
 impl<K: FieldValue + Eq + Hash, V: FieldValue> Inspect for PartialRows<K, V> {
     fn inspect(&self) -> Inspected {
-        rows(self.iter())
+        rows(self.iter(), &[], self.is_truncated())
     }
 }
 
-fn rows<'a, K: FieldValue + 'a, V: Inspect + 'a>(rows: impl Iterator<Item = (&'a K, &'a V)>) -> Inspected {
+fn rows<'a, K: FieldValue + 'a, V: Inspect + 'a>(
+    rows: impl Iterator<Item = (&'a K, &'a V)>,
+    slots: &[Option<usize>],
+    is_truncated: bool,
+) -> Inspected {
     let row = |(position, (key, value)): (usize, (&K, &V))| {
         (key.key_text().unwrap_or_else(|| format!("row {position}")), value.inspect())
     };
-    Inspected::Rows(rows.enumerate().map(row).collect())
+    Inspected::Rows(InspectedRows { rows: rows.enumerate().map(row).collect(), slots: slots.to_vec(), is_truncated })
 }

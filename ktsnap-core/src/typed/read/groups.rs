@@ -4,8 +4,7 @@ use super::cursor::ValueCursor;
 use super::entries::MapEntries;
 use super::failure::{ReadFailure, Why};
 use crate::typed::c_type::CType;
-use crate::typed::rust_type::RustType;
-use crate::typed::types::FieldValue;
+use crate::typed::types::ReadKeys;
 
 /// A CPU, an element or an entry.
 pub(crate) struct Slot<'a> {
@@ -25,17 +24,13 @@ pub(crate) enum SlotName<'a> {
 
 impl<'a> SlotName<'a> {
     /// The name as the key of a row.
-    pub(crate) fn read<K: FieldValue>(self) -> Result<K, ReadFailure> {
-        let index = match self {
+    pub(crate) fn read<N: ReadKeys>(self, keys: &N) -> Result<N::Key, ReadFailure> {
+        match self {
             Self::Entry(entries, index) => {
-                return entries.key(index).and_then(K::read).map_err(|found| found.in_member("key()"));
+                entries.key(index).and_then(|at| keys.read(at)).map_err(|found| found.in_member("key()"))
             }
-            Self::Index(index) => u64::try_from(index).unwrap_or(u64::MAX),
-        };
-        let RustType::Uint { bits } = K::RUST_TYPE else { return Err(not_a_number(index, 0)) };
-        let fits = bits >= u64::BITS || index >> bits == 0;
-        let key = K::of_bytes(&index.to_le_bytes(), &CType::Uint { bits }, false).filter(|_| fits);
-        key.ok_or_else(|| not_a_number(index, bits))
+            Self::Index(index) => keys.of_index(u64::try_from(index).unwrap_or(u64::MAX)),
+        }
     }
 
     /// The element of the same index, for the path of an array up to its `[*]` and on.
@@ -48,10 +43,6 @@ impl<'a> SlotName<'a> {
             None => Err(Why::Unmapped { cpu: Some(index) }.into()),
         }
     }
-}
-
-fn not_a_number(index: u64, bits: u32) -> ReadFailure {
-    ReadFailure::overflow(index.into(), bits)
 }
 
 impl<'a> ValueCursor<'a> {

@@ -1,14 +1,14 @@
 //! Rows of CPUs, elements or entries: each has a row of its own, or those with an equal member are one row.
 
 use std::collections::HashMap;
-use std::hash::Hash;
 
-use super::{FieldValue, PerCpu, PerCpuError, ReduceFailure, Reducible, Rows};
+use super::row_key::RowKey;
+use super::{PerCpu, PerCpuError, ReduceFailure, Reducible, Rows};
 use crate::series::reset::CounterDecreased;
 use crate::typed::c_type::Reduction;
 use crate::typed::read::{ReadFailure, SlotName, ValueCursor, Why};
 
-impl<K: FieldValue + Eq + Hash, V> Rows<K, V> {
+impl<K, V> Rows<K, V> {
     /// A row for each group of the slots at the end of the path. `read` gives the key and the value of a slot, or `None` to
     /// leave it out, and `join` makes one value of those of a group.
     pub(crate) fn grouped<'a>(
@@ -16,7 +16,10 @@ impl<K: FieldValue + Eq + Hash, V> Rows<K, V> {
         allow_unmapped: bool,
         read: impl Fn(ValueCursor<'a>, SlotName<'a>) -> Result<Option<(K, V)>, ReadFailure>,
         join: impl Fn(PerCpu<V>) -> Result<V, ReduceFailure>,
-    ) -> Result<Self, ReadFailure> {
+    ) -> Result<Self, ReadFailure>
+    where
+        K: RowKey,
+    {
         let mut groups = Groups::default();
         at.each_slot(allow_unmapped, &mut |slot| {
             match slot.at.map_or(Ok(None), |at| read(at, slot.name))? {
@@ -33,7 +36,10 @@ impl<K: FieldValue + Eq + Hash, V> Rows<K, V> {
         at: ValueCursor<'a>,
         allow_unmapped: bool,
         read: impl Fn(ValueCursor<'a>, SlotName<'a>) -> Result<Option<(K, V)>, ReadFailure>,
-    ) -> Result<Self, ReadFailure> {
+    ) -> Result<Self, ReadFailure>
+    where
+        K: RowKey,
+    {
         let mut of_slots = Self { rows: Vec::new(), slots: Vec::new() };
         at.each_slot(allow_unmapped, &mut |slot| {
             let row = slot.at.map_or(Ok(None), |at| read(at, slot.name))?;
@@ -48,7 +54,7 @@ impl<K: FieldValue + Eq + Hash, V> Rows<K, V> {
             let slot = of_slots.slots.iter().position(|of_slot| *of_slot == Some(row));
             slot.map(|slot| place(at, allow_unmapped, slot)).unwrap_or_default()
         });
-        let key = of_slots.rows.get(second).and_then(|(key, _)| key.key_text());
+        let key = of_slots.rows.get(second).and_then(|(key, _)| key.text());
         let key = key.unwrap_or_else(|| "the same value".to_owned());
         Err(ReadFailure { part, why: Why::RepeatedLabel { key, first } })
     }
@@ -59,7 +65,10 @@ impl<K: FieldValue + Eq + Hash, V> Rows<K, V> {
         allow_unmapped: bool,
         of: impl Fn(&S) -> &Self,
         join: impl Fn(PerCpu<&V>) -> Result<V, ReduceFailure>,
-    ) -> Result<Self, ReduceFailure> {
+    ) -> Result<Self, ReduceFailure>
+    where
+        K: RowKey,
+    {
         let mut groups = Groups::default();
         let mut mapped = 0;
         for (cpu, slot) in slots.iter().enumerate() {
@@ -67,7 +76,7 @@ impl<K: FieldValue + Eq + Hash, V> Rows<K, V> {
                 Some(slot) => {
                     mapped += 1;
                     match of(slot).iter().next() {
-                        Some((key, value)) => groups.add(key.later(), value),
+                        Some((key, value)) => groups.add(key.copy(), value),
                         None => groups.slots.push(None),
                     }
                 }
@@ -92,7 +101,10 @@ impl<K: FieldValue + Eq + Hash, V> Rows<K, V> {
         key: K,
         read: impl FnOnce() -> Option<V>,
         join: impl FnOnce(&mut V) -> Option<()>,
-    ) -> Option<()> {
+    ) -> Option<()>
+    where
+        K: PartialEq,
+    {
         let known = self.rows.iter().position(|(other, _)| *other == key);
         self.slots.push(Some(known.unwrap_or(self.rows.len())));
         match known.and_then(|row| self.rows.get_mut(row)) {
@@ -105,7 +117,10 @@ impl<K: FieldValue + Eq + Hash, V> Rows<K, V> {
     }
 
     /// Checks that each slot is in the same row as in an earlier read.
-    pub(super) fn check_groups(&self, earlier: &Self) -> Result<(), CounterDecreased> {
+    pub(crate) fn check_groups(&self, earlier: &Self) -> Result<(), CounterDecreased>
+    where
+        K: PartialEq,
+    {
         let all = 0..self.slots.len().max(earlier.slots.len());
         let in_rows = all.map(|slot| (slot, earlier.group(slot), self.group(slot)));
         match in_rows.into_iter().find(|(_, before, now)| before != now) {
@@ -144,14 +159,14 @@ impl<K, V> Default for Groups<K, V> {
     }
 }
 
-impl<K: FieldValue + Eq + Hash, V> Groups<K, V> {
+impl<K: RowKey, V> Groups<K, V> {
     fn add(&mut self, key: K, value: V) {
         let row = self.rows.get(&key).copied().unwrap_or(self.values.len());
         self.slots.push(Some(row));
         match self.values.get_mut(row) {
             Some((_, values)) => values.push(Some(value)),
             None => {
-                self.values.push((key.later(), vec![Some(value)]));
+                self.values.push((key.copy(), vec![Some(value)]));
                 self.rows.insert(key, row);
             }
         }
@@ -177,6 +192,7 @@ pub(crate) fn reduced_refs<V: Reducible>(values: &PerCpu<&V>, how: Reduction) ->
 mod tests {
     use super::*;
     use crate::series::reset::Decrease;
+    use crate::typed::types::FieldValue;
 
     fn one_slot(key: u32, value: u64) -> Rows<u32, u64> {
         Rows { rows: vec![(key, value)], slots: vec![Some(0)] }

@@ -131,7 +131,7 @@ pub fn join_total<T: FieldValue>(total: &mut T, at: ValueCursor<'_>) -> Option<(
 }
 
 /// The reason why there is no reduction if no slot was captured.
-fn nothing<S>(slots: &PerCpu<S>, allow_unmapped: bool) -> PerCpuError {
+pub(crate) fn nothing<S>(slots: &PerCpu<S>, allow_unmapped: bool) -> PerCpuError {
     match slots.iter().position(|slot| slot.is_none()) {
         Some(cpu) if !allow_unmapped => PerCpuError::Unmapped { cpu },
         _ => PerCpuError::Empty,
@@ -139,7 +139,7 @@ fn nothing<S>(slots: &PerCpu<S>, allow_unmapped: bool) -> PerCpuError {
 }
 
 /// The path to the first integer, which an error about a missing slot names.
-fn first_integer(ty: &RustType) -> String {
+pub(crate) fn first_integer(ty: &RustType) -> String {
     match ty {
         RustType::Struct(RustStruct { members: [first, ..], .. }) => joined(first.path, &first_integer(&first.ty)),
         RustType::Array { len: 1.., element } => joined("[0]", &first_integer(element)),

@@ -8,6 +8,7 @@ mod partial_rows;
 mod percpu;
 mod ptr;
 mod reduce;
+mod row_key;
 mod rows;
 mod scalar;
 mod several;
@@ -22,6 +23,7 @@ pub use rows::{Rows, RowsError};
 
 pub(crate) use groups::{reduced as reduced_group, reduced_refs as reduced_group_refs};
 use members::Member;
+pub(crate) use row_key::{KeysOf, ReadKeys, RowKey, index_bits};
 
 use super::c_type::{CType, Reduction};
 use super::inspect::Inspect;

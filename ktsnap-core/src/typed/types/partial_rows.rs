@@ -3,6 +3,7 @@
 use std::borrow::Borrow;
 use std::hash::Hash;
 
+use super::row_key::KeysOf;
 use super::{FieldValue, Reducible, Rows, RowsError};
 use crate::series::reset::{CounterDecreased, Decrease};
 use crate::typed::c_type::Reduction;
@@ -82,7 +83,7 @@ impl<K: FieldValue + Eq + Hash, V: Reducible> PartialRows<K, V> {
     /// Reads the captured entries, and reduces the values of each to one.
     pub(crate) fn reduced(at: ValueCursor<'_>, how: Reduction, allow_unmapped: bool) -> Result<Self, ReadFailure> {
         let entries = at.entries()?;
-        let captured = Rows::of_entries(&entries, |value| V::read_reduced(value, how, allow_unmapped))?;
+        let captured = Rows::of_entries(&entries, &KeysOf::new(), |value| V::read_reduced(value, how, allow_unmapped))?;
         Ok(Self { captured, is_truncated: entries.is_cut })
     }
 }
@@ -93,7 +94,7 @@ impl<K: FieldValue + Eq + Hash, V: FieldValue> FieldValue for PartialRows<K, V> 
 
     fn read(at: ValueCursor<'_>) -> Result<Self, ReadFailure> {
         let entries = at.entries()?;
-        Ok(Self { captured: Rows::of_entries(&entries, V::read)?, is_truncated: entries.is_cut })
+        Ok(Self { captured: Rows::of_entries(&entries, &KeysOf::new(), V::read)?, is_truncated: entries.is_cut })
     }
 
     fn later(&self) -> Self {
@@ -103,7 +104,9 @@ impl<K: FieldValue + Eq + Hash, V: FieldValue> FieldValue for PartialRows<K, V> 
     /// An entry that the earlier read may not have captured has no difference, and is not among the captured entries of the
     /// result.
     fn since(&self, earlier: &Self, decrease: Decrease) -> Result<Self, CounterDecreased> {
-        let captured = self.captured.since_rows(&earlier.captured, !earlier.is_truncated, decrease)?;
+        let since = |later: &V, earlier: &V| later.since(earlier, decrease);
+        let later = |value: &V| (!earlier.is_truncated).then(|| value.later());
+        let captured = self.captured.since_rows(&earlier.captured, since, later)?;
         let is_truncated = self.is_truncated || captured.len() < self.captured.len();
         Ok(Self { captured, is_truncated })
     }

@@ -26,7 +26,7 @@ impl ReduceFailure {
     }
 
     /// Puts a star for each dimension that was reduced before the part.
-    fn in_all(mut self, dims: usize) -> Self {
+    pub(crate) fn in_all(mut self, dims: usize) -> Self {
         let dot = if dims == 0 || self.part.is_empty() || self.part.starts_with('[') { "" } else { "." };
         self.part = format!("{}{dot}{}", "[*]".repeat(dims), self.part);
         self

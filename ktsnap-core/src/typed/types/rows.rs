@@ -8,6 +8,7 @@ use std::{slice, vec};
 
 use thiserror::Error;
 
+use super::row_key::{KeysOf, ReadKeys, RowKey};
 use super::{FieldValue, Integer, Reducible};
 use crate::series::reset::{CounterDecreased, Decrease};
 use crate::typed::c_type::Reduction;
@@ -47,9 +48,9 @@ use crate::typed::rust_type::RustType;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Rows<K, V> {
-    pub(super) rows: Vec<(K, V)>,
+    pub(crate) rows: Vec<(K, V)>,
     /// The row of each slot, if the rows are made of slots. `None` for a slot that was left out.
-    pub(super) slots: Vec<Option<usize>>,
+    pub(crate) slots: Vec<Option<usize>>,
 }
 
 /// The reason why the rows can't be reduced to one value.
@@ -169,15 +170,19 @@ impl<K, V> Rows<K, V> {
     }
 }
 
-impl<K: FieldValue + Eq + Hash, V> Rows<K, V> {
+impl<K, V> Rows<K, V> {
     /// Reads all entries that the report holds. No two may have the same key.
-    pub(super) fn of_entries<'a>(
+    pub(crate) fn of_entries<'a>(
         entries: &MapEntries<'a>,
+        keys: &impl ReadKeys<Key = K>,
         mut read: impl FnMut(ValueCursor<'a>) -> Result<V, ReadFailure>,
-    ) -> Result<Self, ReadFailure> {
+    ) -> Result<Self, ReadFailure>
+    where
+        K: RowKey,
+    {
         let mut rows = Vec::with_capacity(entries.len);
         for index in 0..entries.len {
-            let key = entries.key(index).and_then(K::read).map_err(|found| found.in_member("key()"));
+            let key = entries.key(index).and_then(|at| keys.read(at)).map_err(|found| found.in_member("key()"));
             let row = key.and_then(|key| Ok((key, entries.value(index).and_then(&mut read)?)));
             rows.push(row.map_err(|found| found.in_entry(&entries.place(index)))?);
         }
@@ -188,38 +193,46 @@ impl<K: FieldValue + Eq + Hash, V> Rows<K, V> {
         }
     }
 
-    fn read_with<'a>(
+    /// Reads all entries of a map that the report holds whole.
+    pub(crate) fn read_with<'a>(
         at: ValueCursor<'a>,
+        keys: &impl ReadKeys<Key = K>,
         read: impl FnMut(ValueCursor<'a>) -> Result<V, ReadFailure>,
-    ) -> Result<Self, ReadFailure> {
+    ) -> Result<Self, ReadFailure>
+    where
+        K: RowKey,
+    {
         let entries = at.entries()?;
         entries.complete()?;
-        Self::of_entries(&entries, read)
+        Self::of_entries(&entries, keys, read)
     }
 
-    /// The difference to earlier rows, for the rows for which `is_counted_from_0` accepts that the earlier read lacks them.
-    pub(super) fn since_rows(
+    /// The difference to earlier rows. `since` takes that of a value, and `later` is the value of a row that the earlier read
+    /// lacks, or `None` to leave it out.
+    pub(crate) fn since_rows(
         &self,
         earlier: &Self,
-        is_counted_from_0: bool,
-        decrease: Decrease,
+        since: impl Fn(&V, &V) -> Result<V, CounterDecreased>,
+        later: impl Fn(&V) -> Option<V>,
     ) -> Result<Self, CounterDecreased>
     where
-        V: FieldValue,
+        K: RowKey,
     {
         self.check_groups(earlier)?;
         let before: HashMap<&K, &V> = earlier.iter().collect();
         let mut rows = Vec::with_capacity(self.len());
         for (index, (key, value)) in self.iter().enumerate() {
             let counted = match before.get(key) {
-                Some(earlier) => value.since(earlier, decrease).map_err(|back| {
-                    let key = key.key_text().unwrap_or_else(|| format!("entry {index}"));
+                Some(earlier) => since(value, earlier).map_err(|back| {
+                    let key = key.text().unwrap_or_else(|| format!("entry {index}"));
                     back.in_entry(&key)
                 })?,
-                None if is_counted_from_0 => value.later(),
-                None => continue,
+                None => match later(value) {
+                    Some(value) => value,
+                    None => continue,
+                },
             };
-            rows.push((key.later(), counted));
+            rows.push((key.copy(), counted));
         }
         Ok(Self { rows, slots: self.slots.clone() })
     }
@@ -228,7 +241,7 @@ impl<K: FieldValue + Eq + Hash, V> Rows<K, V> {
 impl<K: FieldValue + Eq + Hash, V: Reducible> Rows<K, V> {
     /// Reads all entries, and reduces the values of each to one.
     pub(crate) fn reduced(at: ValueCursor<'_>, how: Reduction, allow_unmapped: bool) -> Result<Self, ReadFailure> {
-        Self::read_with(at, |value| V::read_reduced(value, how, allow_unmapped))
+        Self::read_with(at, &KeysOf::new(), |value| V::read_reduced(value, how, allow_unmapped))
     }
 }
 
@@ -237,7 +250,7 @@ impl<K: FieldValue + Eq + Hash, V: FieldValue> FieldValue for Rows<K, V> {
     const RUST_TYPE: RustType = RustType::Rows { key: &K::RUST_TYPE, value: &V::RUST_TYPE };
 
     fn read(at: ValueCursor<'_>) -> Result<Self, ReadFailure> {
-        Self::read_with(at, V::read)
+        Self::read_with(at, &KeysOf::new(), V::read)
     }
 
     fn later(&self) -> Self {
@@ -246,7 +259,7 @@ impl<K: FieldValue + Eq + Hash, V: FieldValue> FieldValue for Rows<K, V> {
     }
 
     fn since(&self, earlier: &Self, decrease: Decrease) -> Result<Self, CounterDecreased> {
-        self.since_rows(earlier, true, decrease)
+        self.since_rows(earlier, |later, earlier| later.since(earlier, decrease), |value| Some(value.later()))
     }
 }
 

@@ -108,7 +108,7 @@ fn counters_and_gauges_are_in_pictures_of_their_own() {
 
 #[test]
 fn pictures_fit_into_the_width() {
-    for width in ["60", "80", "100", "200"] {
+    for width in ["40", "60", "80", "100", "200"] {
         for args in [
             with("diff", &BPFLAND, &["--every", "2s", "--plot", "nr_*_dispatches"]),
             vec!["show", "examples/captures/dispatch-a2.json", "stats", "--heat"],

@@ -1,5 +1,4 @@
-//! The tables of every command on terminals of every width: no line is too wide, and no name is broken or cut. `derive`, `export` and
-//! `check` write source, files and lines of differences, which have no width.
+//! The tables of every command on terminals of every width: no line is too wide, and no name is broken or cut.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
@@ -96,6 +95,32 @@ fn report(turn: u64) -> Vec<u8> {
     report.to_string().into_bytes()
 }
 
+/// The tests of each command, or why this file has none.
+const COMMANDS: [(&str, Result<&[fn()], &str>); 11] = [
+    ("layout", Ok(&[layouts_fit])),
+    ("derive", Err("source, whose lines rustfmt breaks")),
+    ("export", Err("a file, and a line for each difference")),
+    ("check", Err("a line for each difference")),
+    ("runs", Ok(&[runs_fit])),
+    ("show", Ok(&[the_maps_of_a_report_fit, each_map_of_a_report_fits, the_tables_of_a_report_fit])),
+    ("diff", Ok(&[differences_fit])),
+    ("page", Ok(&[a_page_prints_nothing])),
+    ("capture", Err("a report, and a line for each message")),
+    ("watch", Err("it needs a running program: `src/watch/widths.rs` and `tests/live.rs`")),
+    ("completions", Err("a script of a shell")),
+];
+
+#[test]
+fn every_command_has_a_test_of_its_widths() {
+    let help = ktsnap(&["--help"]).done();
+    let commands = help.split("Commands:\n").nth(1).and_then(|rest| rest.split("\n\n").next()).unwrap();
+    let names = commands.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    let names: Vec<_> =
+        names.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help").collect();
+    assert_eq!(names, COMMANDS.map(|(name, _)| name));
+    assert!(COMMANDS.iter().all(|(_, tests)| tests.map_or_else(|why| !why.is_empty(), |tests| !tests.is_empty())));
+}
+
 const RICH: [&str; 2] = ["captures/ktstr-rich-periodic_000.json", "captures/ktstr-rich-late_run.json"];
 const SWAP: &str = "examples/captures/dispatch-swap.json";
 const DISPATCH: [&str; 3] =
@@ -178,4 +203,15 @@ fn runs_fit() {
         &["runs", "examples/runs"],
         &["migrations-8d0e4f7a91c2b356", "pinned-0b51c3d9e2f48a67"].map(str::to_owned).into(),
     );
+}
+
+#[test]
+fn a_page_prints_nothing() {
+    let scratch = Scratch::new("widths-page");
+    let page = scratch.file("page.html", b"");
+    for columns in WIDTHS {
+        let args = ["page", DISPATCH[0], DISPATCH[1], "--every", "2s", "-o", &page, "--force"];
+        let printed = ktsnap(&[&args[..], &["--width", &columns.to_string()]].concat()).done();
+        assert_eq!(printed, "");
+    }
 }

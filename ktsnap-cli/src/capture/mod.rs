@@ -5,7 +5,7 @@ mod files;
 
 use std::fmt;
 use std::fs;
-use std::io::{self, IsTerminal, Write};
+use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -17,11 +17,12 @@ use crate::clock::{Again, Clock, Pace, Stop};
 use crate::failure::Failure;
 use crate::object::running;
 use crate::screen::Screen;
+use crate::screen::progress::StatusLine;
 use crate::screen::text::{clean, count};
 use files::{FileNames, ReportFiles};
 
 pub(crate) fn run(args: &Capture, _screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
-    let mut progress = Progress::new(io::stderr(), io::stderr().is_terminal());
+    let mut progress = StatusLine::on_stderr();
     let machine = Machine::open()?;
     match args.every {
         None => {
@@ -78,7 +79,7 @@ fn summary(report: &CapturedReport, args: &Capture) -> String {
 /// A series of reports and its state.
 struct CaptureSeries<'t, W: Write> {
     pace: Pace,
-    progress: &'t mut Progress<W>,
+    progress: &'t mut StatusLine<W>,
     turns: u64,
     reports: usize,
     /// The size of all reports.
@@ -92,7 +93,7 @@ struct CaptureSeries<'t, W: Write> {
 }
 
 impl<'t, W: Write> CaptureSeries<'t, W> {
-    fn new(pace: Pace, progress: &'t mut Progress<W>) -> Self {
+    fn new(pace: Pace, progress: &'t mut StatusLine<W>) -> Self {
         Self { pace, progress, turns: 0, reports: 0, bytes: 0, written: None, last: None, skipped: None }
     }
 
@@ -145,7 +146,7 @@ impl<'t, W: Write> CaptureSeries<'t, W> {
         self.reports += 1;
         self.bytes = self.bytes.saturating_add(report.json.len());
         self.written = Some((self.written.map_or(number, |(first, _)| first), number));
-        self.progress.update(&format!("report {number}: {}, {} bytes", report.maps(), report.json.len()));
+        self.progress.update(&clean(&format!("report {number}: {}, {} bytes", report.maps(), report.json.len())));
         self.last = Some((report.object.clone(), report.maps()));
     }
 
@@ -243,52 +244,6 @@ fn failure(error: &LiveError, args: &Capture) -> CaptureFailure {
     }
 }
 
-/// Writes notes and a progress line.
-struct Progress<W: Write> {
-    to: W,
-    is_terminal: bool,
-    /// Whether a progress line is shown.
-    in_progress: bool,
-}
-
-/// Moves to the beginning of the line and clears it.
-const CLEAR: &str = "\r\x1b[2K";
-
-impl<W: Write> Progress<W> {
-    fn new(to: W, is_terminal: bool) -> Self {
-        Self { to, is_terminal, in_progress: false }
-    }
-
-    /// Writes a line that stays. Write errors are ignored, since nothing could report them.
-    fn note(&mut self, line: &str) {
-        self.clear();
-        _ = writeln!(self.to, "ktsnap: {}", clean(line));
-    }
-
-    /// Replaces the progress line.
-    fn update(&mut self, line: &str) {
-        if self.is_terminal {
-            self.clear();
-            _ = write!(self.to, "{}", clean(line));
-            _ = self.to.flush();
-            self.in_progress = true;
-        }
-    }
-
-    fn clear(&mut self) {
-        if std::mem::take(&mut self.in_progress) {
-            _ = self.to.write_all(CLEAR.as_bytes());
-        }
-    }
-}
-
-impl<W: Write> Drop for Progress<W> {
-    /// Clears the progress line, so that an error starts on a line of its own.
-    fn drop(&mut self) {
-        self.clear();
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
@@ -308,7 +263,7 @@ mod tests {
     /// Standard output, standard error and the result of a series.
     fn run(reports: Vec<Result<CapturedReport, CaptureFailure>>) -> (String, String, Result<String, Failure>) {
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let mut progress = Progress::new(&mut err, false);
+        let mut progress = StatusLine::new(&mut err, false);
         let count = u64::try_from(reports.len()).unwrap();
         let mut reports = reports.into_iter();
         let mut series = CaptureSeries::new(Pace::new(Duration::from_secs(1), Some(count)), &mut progress);
@@ -358,21 +313,5 @@ mod tests {
         let (out, _, end) = run(vec![report(Some(("a", 7))), never(), report(Some(("a", 7)))]);
         assert_eq!(out, "{}\n");
         assert!(matches!(end, Err(Failure::Message(message)) if message == "without the capability"));
-    }
-
-    #[test]
-    fn progress_is_only_for_a_terminal_and_a_note_replaces_it() {
-        for (is_terminal, expected) in
-            [(true, "1 of 3\r\x1b[2K2 of 3\r\x1b[2Kktsnap: done\n3 of 3\r\x1b[2K"), (false, "ktsnap: done\n")]
-        {
-            let mut to = Vec::new();
-            let mut progress = Progress::new(&mut to, is_terminal);
-            progress.update("1 of 3");
-            progress.update("2 of 3");
-            progress.note("done");
-            progress.update("3 of 3");
-            drop(progress);
-            assert_eq!(String::from_utf8(to).unwrap(), expected);
-        }
     }
 }

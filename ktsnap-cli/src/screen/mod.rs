@@ -13,6 +13,8 @@ use anstyle::Style;
 use terminal_size::terminal_size;
 
 use crate::args::{Output, When};
+#[cfg(feature = "live")]
+pub(crate) use table::Lines;
 pub(crate) use table::{Cell, Heading, Table, write_pairs};
 use text::{clean, wrap_whole};
 

@@ -26,6 +26,8 @@ pub(crate) struct Heading {
     /// When the column leaves a table that is too wide: those with 1 first, and those with 0 never.
     leaves: usize,
     is_cut: bool,
+    /// The least width of the column.
+    least: usize,
 }
 
 impl Heading {
@@ -40,6 +42,13 @@ impl Heading {
         self.is_cut = true;
         self
     }
+
+    /// Makes a column at least this wide, so that it does not move if the table is drawn again with shorter texts.
+    #[cfg_attr(not(feature = "live"), allow(dead_code, reason = "only the screen of `watch` is drawn again"))]
+    pub(crate) fn at_least(mut self, width: usize) -> Self {
+        self.least = width;
+        self
+    }
 }
 
 /// A leading `>` marks a right-aligned column.
@@ -49,7 +58,7 @@ impl From<&str> for Heading {
             Some(heading) => (true, heading),
             None => (false, heading),
         };
-        Self { heading: heading.to_owned(), is_right, leaves: 0, is_cut: false }
+        Self { heading: heading.to_owned(), is_right, leaves: 0, is_cut: false, least: 0 }
     }
 }
 
@@ -77,6 +86,14 @@ impl<T: AsRef<str>> From<T> for Cell {
     }
 }
 
+/// The lines of a [`Table`].
+pub(crate) struct Lines {
+    /// The headings. None if each row is a block.
+    pub(crate) head: Vec<String>,
+    /// The lines of each row.
+    pub(crate) rows: Vec<Vec<String>>,
+}
+
 /// A table without lines. Its first column has the names of the rows.
 ///
 /// If it is too wide for the screen, texts are wrapped between words, and contents that may be [cut](Heading::cut) are cut. If that
@@ -99,6 +116,35 @@ impl Table {
     /// Adds a row.
     pub(crate) fn row<C: Into<Cell>>(&mut self, cells: impl IntoIterator<Item = C>) {
         self.rows.push(cells.into_iter().map(Into::into).collect());
+    }
+
+    /// The columns of the screen that remain next to the whole table and a gap.
+    #[cfg_attr(not(feature = "live"), allow(dead_code, reason = "only `watch` fills the rest of a screen"))]
+    pub(crate) fn left(&self) -> usize {
+        let used = self.columns.iter().enumerate().map(|(at, column)| self.measured(at, column).0 + GAP);
+        self.width.saturating_sub(used.sum())
+    }
+
+    /// Adds a column on the right, with a cell for each row.
+    #[cfg_attr(not(feature = "live"), allow(dead_code, reason = "only `watch` fills the rest of a screen"))]
+    pub(crate) fn column(&mut self, heading: impl Into<Heading>, cells: impl IntoIterator<Item = String>) {
+        self.columns.push(heading.into());
+        for (row, cell) in self.rows.iter_mut().zip(cells) {
+            row.push(Cell::from(cell));
+        }
+    }
+
+    /// The lines of the table.
+    pub(crate) fn lines(&self) -> Lines {
+        let Some(shown) = self.fitted() else {
+            return Lines { head: Vec::new(), rows: self.rows.iter().map(|row| self.block(row)).collect() };
+        };
+        let has_headings = self.columns.iter().any(|column| !column.heading.is_empty());
+        let heading = |at: usize| Some((self.columns.get(at)?.heading.clone(), BOLD));
+        let head = if has_headings { self.row_lines(&shown, heading) } else { Vec::new() };
+        let row =
+            |row: &Vec<Cell>| self.row_lines(&shown, |at| row.get(at).map(|cell| (cell.text.clone(), cell.style)));
+        Lines { head, rows: self.rows.iter().map(row).collect() }
     }
 
     /// The texts of a column, its heading included.
@@ -125,7 +171,7 @@ impl Table {
 
     /// The width of a column, and the least width to which it can be narrowed.
     fn measured(&self, at: usize, column: &Heading) -> (usize, usize) {
-        let whole = self.texts(at).map(width).max().unwrap_or_default();
+        let whole = self.texts(at).map(width).max().unwrap_or_default().max(column.least);
         let words = |text: &str| text.split_whitespace().map(width).max().unwrap_or_default();
         let least = match (column.is_cut, column.is_right || at == 0) {
             (true, _) => whole.min(LEAST.max(width(&column.heading))),
@@ -143,13 +189,8 @@ impl Table {
         }
     }
 
-    /// Writes cells next to each other, on as many lines as the longest needs.
-    fn write_row(
-        &self,
-        shown: &[(usize, usize)],
-        cell: impl Fn(usize) -> Option<(String, Style)>,
-        f: &mut fmt::Formatter<'_>,
-    ) -> fmt::Result {
+    /// Cells next to each other, on as many lines as the longest needs.
+    fn row_lines(&self, shown: &[(usize, usize)], cell: impl Fn(usize) -> Option<(String, Style)>) -> Vec<String> {
         let lines_of = |&(at, most): &(usize, usize)| {
             let (text, style) = cell(at).unwrap_or_default();
             let lines = match self.columns.get(at).is_some_and(|column| column.is_cut) {
@@ -161,7 +202,7 @@ impl Table {
         };
         let cells: Vec<_> = shown.iter().map(lines_of).collect();
         let height = cells.iter().map(|(lines, _)| lines.len()).max().unwrap_or_default();
-        for line in 0..height {
+        let line = |line: usize| {
             let mut written = String::new();
             // Spaces are only written before the next text, so that no line ends with them.
             let mut spaces = 0;
@@ -180,13 +221,14 @@ impl Table {
                     spaces += most + GAP;
                 }
             }
-            writeln!(f, "{written}")?;
-        }
-        Ok(())
+            written
+        };
+        (0..height).map(line).collect()
     }
 
-    /// Writes a row as a block.
-    fn write_block(&self, row: &[Cell], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// A row as a block.
+    fn block(&self, row: &[Cell]) -> Vec<String> {
+        let mut lines = Vec::new();
         let mut cells = self.columns.iter().zip(row);
         if let Some((column, cell)) = cells.next() {
             // The number of a CPU needs its heading, a name does not.
@@ -194,7 +236,7 @@ impl Table {
                 true => format!("{} {}", column.heading, cell.text),
                 false => cell.text.clone(),
             };
-            writeln!(f, "{}", self.painted(BOLD, &text))?;
+            lines.push(self.painted(BOLD, &text));
         }
         let (indent, room) = (" ".repeat(INDENT), self.width.saturating_sub(INDENT));
         let mut used = 0;
@@ -202,44 +244,37 @@ impl Table {
             let text = self.painted(cell.style, &cell.text);
             let heading = width(&column.heading);
             let pair = heading + usize::from(heading > 0) + width(&cell.text);
-            if used > 0 && used + GAP + pair <= room {
-                write!(f, "{}", " ".repeat(GAP))?;
-                used += GAP + pair;
-            } else {
-                write!(f, "{}{indent}", if used > 0 { "\n" } else { "" })?;
-                used = pair;
-            }
-            match heading {
-                0 => {}
-                _ if pair <= room => write!(f, "{} ", column.heading)?,
+            let spoken = if heading > 0 { format!("{} {text}", column.heading) } else { text };
+            match lines.last_mut().filter(|_| used > 0 && used + GAP + pair <= room) {
+                Some(last) => {
+                    last.push_str(&format!("{:GAP$}{spoken}", ""));
+                    used += GAP + pair;
+                }
+                None if pair <= room => {
+                    lines.push(format!("{indent}{spoken}"));
+                    used = pair;
+                }
                 // Values of a long name, or long contents.
-                _ => write!(f, "{}\n{indent}{indent}", column.heading)?,
+                None => {
+                    lines.extend((heading > 0).then(|| format!("{indent}{}", column.heading)));
+                    let parts = wrap(&cell.text, room.saturating_sub(INDENT), 0);
+                    let first = if heading > 0 { INDENT * 2 } else { INDENT };
+                    lines.extend(parts.iter().enumerate().map(|(at, part)| {
+                        let indent = " ".repeat(if at == 0 { first } else { INDENT * 2 });
+                        format!("{indent}{}", self.painted(cell.style, part))
+                    }));
+                    used = room;
+                }
             }
-            if pair <= room {
-                write!(f, "{text}")?;
-                continue;
-            }
-            let lines = wrap(&cell.text, room.saturating_sub(INDENT), 0);
-            let lines: Vec<_> = lines.iter().map(|line| self.painted(cell.style, line)).collect();
-            write!(f, "{}", lines.join(&format!("\n{indent}{indent}")))?;
-            used = room;
         }
-        if used > 0 { writeln!(f) } else { Ok(()) }
+        lines
     }
 }
 
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(shown) = self.fitted() else {
-            return self.rows.iter().try_for_each(|row| self.write_block(row, f));
-        };
-        if self.columns.iter().any(|column| !column.heading.is_empty()) {
-            self.write_row(&shown, |at| Some((self.columns.get(at)?.heading.clone(), BOLD)), f)?;
-        }
-        for row in &self.rows {
-            self.write_row(&shown, |at| row.get(at).map(|cell| (cell.text.clone(), cell.style)), f)?;
-        }
-        Ok(())
+        let Lines { head, rows } = self.lines();
+        head.iter().chain(rows.iter().flatten()).try_for_each(|line| writeln!(f, "{line}"))
     }
 }
 

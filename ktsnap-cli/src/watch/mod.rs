@@ -2,10 +2,10 @@
 //!
 //! A [plan](crate::counters::Plan) lists the counters of the object. [`locate`] finds these in what is [`running`], and a
 //! [`session`] has the values of one running instance. [`follow`] begins a session when a scheduler replaces another, and makes
-//! a frame of each turn, which [`plain`] prints after the last one and [`terminal`] draws over it. Only [`kernel`] reads from the
-//! kernel.
+//! a frame of each turn, which [`plain`] prints after the last one and [`terminal`] draws over it, both with the same [`tables`].
+//! The [`page`] of a terminal has one of several views as its [`body`]. Only [`kernel`] reads from the kernel.
 
-mod bars;
+mod body;
 mod follow;
 mod history;
 mod kernel;
@@ -14,8 +14,12 @@ mod page;
 mod plain;
 mod running;
 mod session;
+mod tables;
 mod terminal;
+mod trend;
 mod view;
+#[cfg(test)]
+mod widths;
 
 use std::env;
 use std::io::{self, IsTerminal, Write};

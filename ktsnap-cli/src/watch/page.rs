@@ -1,34 +1,21 @@
-//! A turn drawn on the screen.
+//! A turn drawn on the screen: what is shown, a view of the turn, and the keys.
 
 use std::time::Duration;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Color, Modifier, Style};
-use ratatui::symbols::{bar, shade};
+use ratatui::style::{Color, Style};
 
-use super::bars::{bar_text, length, most};
+use super::body::{BOLD, Body, DIM, Line, counters, heat, help, histogram};
 use super::follow::{Frame, State};
-use super::history::{History, Moved};
-use super::session::{Bars, Counted, Row, fraction};
-use super::view::{KEYS, Shown, View};
+use super::history::History;
+use super::view::{Shown, View};
 use crate::counters::Plan;
-use crate::screen::text::{clean, cut, pad, width, wrap};
+use crate::screen::Screen;
+use crate::screen::text::{clean, some_head, width, wrap_whole};
 
-const BOLD: Style = Style::new().add_modifier(Modifier::BOLD);
-const DIM: Style = Style::new().add_modifier(Modifier::DIM);
-
-/// The titles of the columns of numbers, in the order in which columns are shown.
-const TITLES: [&str; 3] = ["value", "change", "per second"];
-
-/// Which columns leave first if the terminal is narrow, after the trend: `change`, then `per second`.
-const LEAVING: [usize; 2] = [1, 2];
-
-/// Columns between two columns.
-const GAP: usize = 2;
-
-/// Columns that a trend has at least and at most.
-const TREND: std::ops::RangeInclusive<usize> = 8..=60;
+/// Columns between two keys.
+const GAP: usize = 3;
 
 /// The turns, and the page that shows one of them.
 pub(super) struct Page<'f> {
@@ -36,20 +23,6 @@ pub(super) struct Page<'f> {
     pub(super) history: &'f History,
     pub(super) every: Duration,
     pub(super) color: bool,
-}
-
-type Line = (String, Style);
-
-/// The columns that fit next to the names.
-struct Columns {
-    /// Columns of the names. `None` if each name has a line of its own.
-    names: Option<usize>,
-    /// The indices of the columns of numbers.
-    numbers: Vec<usize>,
-    /// Columns of the trend.
-    trend: usize,
-    /// Columns of the terminal.
-    columns: usize,
 }
 
 impl Page<'_> {
@@ -63,36 +36,39 @@ impl Page<'_> {
             view.shown = view.views.first().copied().unwrap_or_default();
         }
         let (columns, height) = (usize::from(area.width), usize::from(area.height));
-        let mut lines: Vec<Line> = vec![(self.title(view), BOLD), state(frame), (self.plan.notes.join("; "), DIM)];
-        let (head, body) = if view.helps {
-            (Vec::new(), help())
-        } else {
-            match view.shown {
-                Shown::Counters => self.counters(view, frame, (columns, height)),
-                Shown::Histogram(at) => histogram(frame.histograms.get(at), columns),
-                Shown::Heat => heat(view, frame, columns),
-            }
+        let screen = Screen { width: area.width, color: false, json: false, json_strings: false };
+        let Body { head, rows } = match view.shown {
+            _ if view.helps => help(&self.plan.notes, &screen),
+            Shown::Counters => counters(view, self.history, frame, &screen, height),
+            Shown::Histogram(at) => histogram(frame.histograms.get(at), &screen),
+            Shown::Heat => heat(view, frame, &screen),
         };
-        lines.extend(head);
+        let mut lines = self.state(view, frame, columns);
+        if !view.helps {
+            lines.extend(self.notes(columns, height));
+        }
+        let mut lines = whole(lines.into_iter().chain(head), columns);
+        let rows = whole(rows, columns);
         // The last line explains the keys.
-        view.rows = body.len();
+        view.rows = rows.len();
         view.page = height.saturating_sub(lines.len() + 1);
         view.top = view.top.min(view.rows.saturating_sub(view.page));
-        lines.extend(body.into_iter().skip(view.top).take(view.page));
+        lines.extend(rows.into_iter().skip(view.top).take(view.page));
         for (y, (text, style)) in area.rows().zip(lines.iter().take(height.saturating_sub(1))) {
             self.put(to, y, text, *style);
         }
         if let Some(last) = area.rows().next_back() {
-            self.put(to, last, &keys(view), DIM);
+            self.put(to, last, &keys(view, columns), DIM);
         }
     }
 
     fn put(&self, to: &mut Buffer, at: Rect, text: &str, style: Style) {
         let style = if self.color { style } else { Style { fg: None, ..style } };
-        to.set_stringn(at.x, at.y, cut(text, at.width.into()), at.width.into(), style);
+        to.set_stringn(at.x, at.y, text, at.width.into(), style);
     }
 
-    fn title(&self, view: &View) -> String {
+    /// What is read, and from which instance.
+    fn state(&self, view: &View, frame: &Frame, columns: usize) -> Vec<Line> {
         let every = humantime::format_duration(self.every);
         let turn = match (view.paused, view.back) {
             (false, _) => String::new(),
@@ -102,56 +78,27 @@ impl Page<'_> {
                 format!(", paused at turn {} of {newest}", newest.saturating_sub(back))
             }
         };
-        format!("{} of {}, every {every}{turn}", self.plan.places.join(", "), self.plan.object)
-    }
-
-    /// The ratios and the titles, and a line for each counter, or a block if the terminal is narrow.
-    fn counters(&self, view: &mut View, frame: &Frame, (columns, height): (usize, usize)) -> (Vec<Line>, Vec<Line>) {
-        for row in &frame.rows {
-            if let Ok(counted) = &row.counted {
-                for (width, number) in view.widths.iter_mut().zip(numbers(counted)) {
-                    *width = (*width).max(number.len());
-                }
-            }
-        }
-        for (width, title) in view.widths.iter_mut().zip(TITLES) {
-            *width = (*width).max(title.len());
-        }
-        let fitting = fitting(frame, &view.widths, columns);
-        let mut head = ratios(frame, height, columns);
-        let rows = view.sorted(&frame.rows);
-        if !rows.is_empty() && fitting.names.is_some() {
-            let trend = if fitting.trend > 0 { "trend" } else { "" };
-            head.push((line("counter", &fitting, &view.widths, &TITLES.map(str::to_owned), trend), BOLD));
-        }
-        let back = view.back;
-        let body = rows.into_iter().flat_map(|(at, row)| self.row(at, row, &fitting, &view.widths, back)).collect();
-        (head, body)
-    }
-
-    fn row(&self, at: usize, row: &Row, fitting: &Columns, widths: &[usize; 3], back: usize) -> Vec<Line> {
-        let label = clean(&row.label()).into_owned();
-        let counted = match &row.counted {
-            Ok(counted) => counted,
-            Err(why) => {
-                let names = fitting.names.unwrap_or_default();
-                return vec![(format!("{}  {}", pad(&label, names), clean(why)), DIM)];
-            }
+        let title = format!("{} of {}, every {every}{turn}", self.plan.places.join(", "), self.plan.object);
+        let color = match frame.state {
+            State::Waiting(_) => Color::Yellow,
+            State::Running { .. } => Color::Green,
         };
-        let moved = counted.change.is_some_and(|change| change != 0);
-        let style = if moved { BOLD } else { Style::new() };
-        let numbers = numbers(counted);
-        let trend = trend(&self.history.trend(at, back, fitting.trend));
-        match fitting.names {
-            Some(_) => vec![(line(&label, fitting, widths, &numbers, &trend), style)],
-            None => {
-                let all: Vec<_> =
-                    TITLES.iter().zip(&numbers).map(|(title, number)| format!("{title} {number}")).collect();
-                let lines = wrap(&all.join(", "), fitting.columns.saturating_sub(GAP).max(8), 0);
-                let lines = lines.into_iter().map(|line| (format!("{:GAP$}{line}", ""), style));
-                [(label, style)].into_iter().chain(lines).collect()
-            }
+        let state = format!("{}  {}", frame.time, clean(&frame.state.text()));
+        let styled =
+            |text: &str, hang, style| wrap_whole(text, columns, hang).into_iter().map(move |line| (line, style));
+        styled(&title, 2, BOLD).chain(styled(&state, 10, Style::new().fg(color))).collect()
+    }
+
+    /// The notes of the plan, on at most a quarter of the screen. The page of the keys has them all.
+    fn notes(&self, columns: usize, height: usize) -> Vec<Line> {
+        let notes = self.plan.notes.join("; ");
+        let mut lines = wrap_whole(&clean(&notes), columns, 0);
+        let most = (height / 4).max(1);
+        if lines.len() > most {
+            lines.truncate(most.saturating_sub(1));
+            lines.push("? shows notes about counters".to_owned());
         }
+        lines.into_iter().map(|line| (line, DIM)).collect()
     }
 }
 
@@ -168,219 +115,45 @@ fn views(plan: &Plan, frame: &Frame) -> Vec<Shown> {
     views
 }
 
-fn state(frame: &Frame) -> Line {
-    let color = match frame.state {
-        State::Waiting(_) => Color::Yellow,
-        State::Running { .. } => Color::Green,
-    };
-    (format!("{}  {}", frame.time, clean(&frame.state.text())), Style::new().fg(color))
-}
-
-/// The columns that fit. Names are whole: first the trend leaves, then `change`, then `per second`, and then each counter becomes
-/// a block of two lines.
-fn fitting(frame: &Frame, widths: &[usize; 3], columns: usize) -> Columns {
-    let longest = frame.rows.iter().map(|row| width(&clean(&row.label()))).max().unwrap_or_default();
-    let names = longest.max("counter".len());
-    let used = |numbers: &[usize]| {
-        numbers.iter().filter_map(|at| widths.get(*at)).fold(names, |used, width| used + GAP + width)
-    };
-    let mut numbers: Vec<usize> = (0..TITLES.len()).collect();
-    let left = columns.saturating_sub(used(&numbers) + GAP);
-    if left >= *TREND.start() {
-        return Columns { names: Some(names), numbers, trend: left.min(*TREND.end()), columns };
-    }
-    for leaving in LEAVING {
-        if used(&numbers) <= columns {
-            break;
+/// Lines that the terminal has room for. A name that is wider than the terminal continues on the next line.
+fn whole(lines: impl IntoIterator<Item = Line>, columns: usize) -> Vec<Line> {
+    let mut whole = Vec::new();
+    for (line, style) in lines {
+        let mut rest = line.as_str();
+        while columns > 0 && width(rest) > columns {
+            let (part, after) = rest.split_at(some_head(rest, columns).len());
+            whole.push((part.to_owned(), style));
+            rest = after;
         }
-        numbers.retain(|at| *at != leaving);
+        whole.push((rest.to_owned(), style));
     }
-    Columns { names: (used(&numbers) <= columns).then_some(names), numbers, trend: 0, columns }
+    whole
 }
 
-fn numbers(counted: &Counted) -> [String; 3] {
-    [counted.value.to_string(), counted.change(), counted.rate()]
-}
-
-/// A name, right-aligned numbers, and a trend.
-fn line(name: &str, fitting: &Columns, widths: &[usize; 3], numbers: &[String; 3], trend: &str) -> String {
-    let mut line = pad(name, fitting.names.unwrap_or_default());
-    for (number, width) in fitting.numbers.iter().filter_map(|at| Some((numbers.get(*at)?, widths.get(*at)?))) {
-        line.push_str(&format!("{:GAP$}{number:>width$}", ""));
-    }
-    if !trend.is_empty() {
-        line.push_str(&format!("{:GAP$}{trend}", ""));
-    }
-    line
-}
-
-/// A trend: a column for each turn, as high as the rate. A gap has no value, and an arrow is a decrease.
-fn trend(turns: &[Moved]) -> String {
-    const LEVELS: [&str; 8] = [
-        bar::ONE_EIGHTH,
-        bar::ONE_QUARTER,
-        bar::THREE_EIGHTHS,
-        bar::HALF,
-        bar::FIVE_EIGHTHS,
-        bar::THREE_QUARTERS,
-        bar::SEVEN_EIGHTHS,
-        bar::FULL,
-    ];
-    let rates = turns.iter().filter_map(|moved| match moved {
-        Moved::By(rate) => Some(*rate),
-        Moved::Unknown => None,
+/// The line of the keys. On a narrow terminal, the keys that change what is shown leave first, then the position, then `p`.
+fn keys(view: &View, columns: usize) -> String {
+    let position = (view.rows > 0).then(|| {
+        let last = view.top.saturating_add(view.page).min(view.rows);
+        format!("{} to {last} of {}", (view.top + 1).min(last), view.rows)
     });
-    let most = rates.fold(0.0, f64::max);
-    let level = |moved: &Moved| match *moved {
-        Moved::Unknown => " ",
-        Moved::By(rate) if rate < 0.0 => "\u{2193}",
-        Moved::By(rate) => {
-            // 0 is the lowest level, and what is above 0 is higher.
-            let higher = LEVELS.iter().enumerate().skip(1).find(|(at, _)| {
-                let at = u8::try_from(*at).unwrap_or(u8::MAX);
-                rate * 7.0 <= most * f64::from(at)
-            });
-            if rate == 0.0 { LEVELS[0] } else { higher.map_or(bar::FULL, |(_, level)| level) }
-        }
-    };
-    turns.iter().map(level).collect()
-}
-
-/// The ratios, on at most half of the screen.
-fn ratios(frame: &Frame, height: usize, columns: usize) -> Vec<Line> {
-    let names = frame.ratios.iter().map(|ratio| width(&ratio.name)).max().unwrap_or_default().max("ratio".len());
-    let of = |name: &str, last: &str, all: &str| {
-        let line = format!("{}  {last:>9}  {all:>9}", pad(name, names));
-        if width(&line) <= columns { line } else { format!("{}  {last:>9}", pad(name, names)) }
-    };
-    let mut lines: Vec<_> = frame
-        .ratios
-        .iter()
-        .take(height / 2)
-        .map(|ratio| match &ratio.unread {
-            None => (of(&ratio.name, &fraction(ratio.last), &fraction(ratio.all)), Style::new()),
-            Some(why) => (format!("{}  {}", pad(&ratio.name, names), clean(why)), DIM),
-        })
-        .collect();
-    if !lines.is_empty() {
-        lines.insert(0, (of("ratio", "last turn", "all turns"), BOLD));
-        lines.push((String::new(), Style::new()));
-    }
-    lines
-}
-
-/// A bar for each bucket: the change of the last turn.
-fn histogram(of: Option<&Bars>, columns: usize) -> (Vec<Line>, Vec<Line>) {
-    let Some(of) = of else { return (Vec::new(), Vec::new()) };
-    let bars = match &of.bars {
-        Ok(bars) => bars,
-        Err(why) => return (Vec::new(), vec![(format!("{}  {}", clean(&of.name), clean(why)), DIM)]),
-    };
-    let texts: Vec<[String; 3]> =
-        bars.iter().map(|bar| [bar.bucket.to_string(), bar.counted.value.to_string(), bar.counted.change()]).collect();
-    let name = clean(&of.name).into_owned();
-    let titles = [name.as_str(), "value", "change"];
-    let widest = |at: usize| {
-        let cells = texts.iter().filter_map(|texts| texts.get(at)).map(|text| width(text));
-        cells.chain(titles.get(at).map(|title| width(title))).max().unwrap_or_default()
-    };
-    let widths = [widest(0), widest(1), widest(2)];
-    let line = |[bucket, value, change]: [&str; 3], bar: &str| {
-        format!("{}  {value:>v$}  {change:>c$}  {bar}", pad(bucket, widths[0]), v = widths[1], c = widths[2])
-    };
-    let left = columns.saturating_sub(widths.iter().sum::<usize>() + 3 * GAP);
-    let most = most(bars);
-    let body = bars.iter().zip(&texts).map(|(bar, texts)| {
-        let moved = bar.counted.change.is_some_and(|change| change != 0);
-        let text = line(texts.each_ref().map(String::as_str), &bar_text(length(bar), most, left));
-        (text, if moved { BOLD } else { Style::new() })
-    });
-    (vec![(line(titles, ""), BOLD)], body.collect())
-}
-
-/// The counters of each CPU: a row for each counter, a column for each CPU, shaded by the share of the row's largest rate.
-fn heat(view: &View, frame: &Frame, columns: usize) -> (Vec<Line>, Vec<Line>) {
-    let mut rows: Vec<(String, Vec<Option<i128>>)> = Vec::new();
-    for row in &frame.rows {
-        let (Some(cpu), Ok(counted)) = (row.cpu, &row.counted) else { continue };
-        let moved = counted.change.unwrap_or(counted.value);
-        if cpu == 0 {
-            rows.push((clean(&row.name).into_owned(), Vec::new()));
-        }
-        if let Some((_, cells)) = rows.last_mut() {
-            cells.push(Some(moved));
-        }
-    }
-    if view.hides_zero {
-        rows.retain(|(_, cells)| cells.iter().any(|cell| *cell != Some(0)));
-    }
-    let names = rows.iter().map(|(name, _)| width(name)).max().unwrap_or_default().max("counter".len());
-    let cpus = rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or_default();
-    // More CPUs than columns continue on further lines.
-    let chunk = columns.saturating_sub(names + GAP).max(1);
-    let head = vec![
-        (
-            format!(
-                "share of the row's largest change: \u{b7} 0  {} to 25 %  {} to 50 %  {} to 75 %  {} above  \u{2193} less than 0",
-                shade::LIGHT,
-                shade::MEDIUM,
-                shade::DARK,
-                shade::FULL
-            ),
-            DIM,
-        ),
-        (format!("{}  CPUs 0 to {}", pad("counter", names), cpus.saturating_sub(1)), BOLD),
-    ];
-    let body = rows.iter().flat_map(|(name, cells)| {
-        let most = cells.iter().flatten().copied().max().unwrap_or_default();
-        let parts = cells.chunks(chunk).enumerate();
-        let lines = parts.map(move |(at, part)| {
-            let shades: String = part.iter().map(|cell| shade_of(*cell, most)).collect();
-            (format!("{}  {shades}", pad(if at == 0 { name } else { "" }, names)), Style::new())
-        });
-        lines.collect::<Vec<_>>()
-    });
-    (head, body.collect())
-}
-
-fn shade_of(cell: Option<i128>, most: i128) -> &'static str {
-    match cell {
-        None => " ",
-        Some(0) => "\u{b7}",
-        Some(..0) => "\u{2193}",
-        Some(part) if part.saturating_mul(4) <= most => shade::LIGHT,
-        Some(part) if part.saturating_mul(2) <= most => shade::MEDIUM,
-        Some(part) if part.saturating_mul(4) <= most.saturating_mul(3) => shade::DARK,
-        Some(_) => shade::FULL,
-    }
-}
-
-/// The keys, a line for each.
-fn help() -> Vec<Line> {
-    let keys = KEYS.iter().map(|(key, _)| width(key)).max().unwrap_or_default();
-    let lines = KEYS.iter().map(|(key, what)| (format!("{}  {what}", pad(key, keys)), Style::new()));
-    let title = [("Keys".to_owned(), BOLD), (String::new(), Style::new())];
-    let trend =
-        "A trend has a column for each turn: \u{2581} is 0, a gap is a turn without a value, \u{2193} is a decrease.";
-    title.into_iter().chain(lines).chain([(String::new(), Style::new()), (trend.to_owned(), Style::new())]).collect()
-}
-
-fn keys(view: &View) -> String {
-    let shown = match view.rows {
-        0 => String::new(),
-        rows => {
-            let last = view.top.saturating_add(view.page).min(rows);
-            format!("   {} to {last} of {rows}", (view.top + 1).min(last))
-        }
-    };
+    // Each text, and when it leaves: those with 1 first, and those with 0 never.
+    let mut parts: Vec<(String, usize)> = vec![("q quits".to_owned(), 0)];
     if view.helps {
-        return format!("q quits   ? leaves the keys{shown}");
+        parts.push(("? leaves the keys".to_owned(), 0));
+    } else {
+        parts.push((format!("p {}", if view.paused { "continues" } else { "pauses" }), 5));
+        parts.push((format!("s sorts by {}", if view.by_rate { "order" } else { "rate" }), 2));
+        parts.push((format!("z {} 0", if view.hides_zero { "shows" } else { "hides" }), 1));
+        parts.push(("? keys".to_owned(), 0));
+        parts.extend((view.views.len() > 1).then(|| ("Tab next view".to_owned(), 3)));
     }
-    let order = if view.by_rate { "order" } else { "rate" };
-    let pause = if view.paused { "continues" } else { "pauses" };
-    let zero = if view.hides_zero { "shows" } else { "hides" };
-    let views = if view.views.len() > 1 { "   Tab next view" } else { "" };
-    format!("q quits   p {pause}   s sorts by {order}   z {zero} 0   ? keys{views}{shown}")
+    parts.extend(position.map(|position| (position, 4)));
+    while parts.iter().map(|(text, _)| width(text) + GAP).sum::<usize>().saturating_sub(GAP) > columns
+        && let Some(turn) = parts.iter().map(|(_, turn)| *turn).filter(|turn| *turn > 0).min()
+    {
+        parts.retain(|(_, other)| *other != turn);
+    }
+    parts.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join(&" ".repeat(GAP))
 }
 
 #[cfg(test)]
@@ -389,7 +162,8 @@ mod tests {
     use ratatui::backend::TestBackend;
     use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-    use super::super::session::{Bar, Rates};
+    use super::super::session::{Bar, Bars, Counted, Rates, Row};
+    use super::super::view::KEYS;
     use super::*;
     use crate::counters::tests::{ARGS_OF_ALL, DISPATCH, plan};
 
@@ -452,7 +226,7 @@ mod tests {
                 "nr_00        0       0         0.0  ▁▁▁▁",
                 "nr_01      100      +3         3.0  ▁▄▆█",
                 "nr_02      200      +6         6.0  ▁▄▆█",
-                "other    not in the running scheduler",
+                "other  not in the running scheduler",
                 "",
                 "",
                 "q quits   p pauses   s sorts by rate   z hides 0   ? keys   1 to 4 of 4",
@@ -486,11 +260,12 @@ mod tests {
         assert_eq!(of(200).0, "value change per second trend");
         assert_eq!(of(100).0, "value change per second trend");
         assert_eq!(of(80).0, "value change per second");
-        assert_eq!(of(75).0, "value per second");
+        assert_eq!(of(70).0, "value per second");
         assert_eq!(of(60).0, "value");
         assert_eq!(of(58).0, "value");
-        // The number has a line of its own below the name.
-        assert_eq!(of(50).1, "  value 18446744073709551615, change +1, per");
+        // The numbers are below the name.
+        assert_eq!(of(57).1, "  value 18446744073709551615  change +1  per second 1.0");
+        assert_eq!(of(50).1, "  value 18446744073709551615  change +1");
     }
 
     #[test]
@@ -548,7 +323,7 @@ mod tests {
             ..frame(0, 1)
         };
         assert_eq!(
-            drawn_of(&plan, &history([frame]), &mut View::default(), 40, 9)[3..8],
+            drawn_of(&plan, &history([frame]), &mut View::default(), 40, 10)[4..9],
             [
                 "wait_hist  value  change",
                 "0 to 2        10       0",
@@ -568,11 +343,12 @@ mod tests {
         let frame = Frame { rows, ratios: vec![], ..frame(0, 1) };
         let mut view = View { shown: Shown::Heat, ..View::default() };
         let lines = drawn_of(&plan, &history([frame.clone()]), &mut view, 100, 9);
-        assert!(lines[3].starts_with("share of the row's largest change: · 0  ░ to 25 %"), "{lines:?}");
-        assert_eq!(lines[4..6], ["counter       CPUs 0 to 5", "stats[LOCAL]  ·░▒▓█↓"]);
-        // CPUs that do not fit continue on the next line.
-        let lines = drawn_of(&plan, &history([frame]), &mut view, 18, 9);
-        assert_eq!(lines[5..7], ["stats[LOCAL]  ·░▒▓", "              █↓"]);
+        assert!(lines[3].starts_with("░ up to 25 %, ▒ 50 %, ▓ 75 %, █ 100 %"), "{lines:?}");
+        assert_eq!(lines[4..6], ["CPU           0       largest", "stats[LOCAL]   ░▒▓█-      100"]);
+        // A name that leaves no room for the CPUs has a line of its own.
+        let lines = drawn_of(&plan, &history([frame]), &mut view, 20, 30);
+        let at = lines.iter().position(|line| line == "stats[LOCAL]").unwrap();
+        assert_eq!(lines[at + 1..at + 3], [" ░▒▓█-", "  largest 100"], "{lines:#?}");
     }
 
     #[test]

@@ -5,13 +5,13 @@ use std::io::{self, Write};
 use anstyle::{Effects, Style};
 use serde_json::{Map, Value, json};
 
-use super::bars::{bar_text, length, most};
 use super::follow::{Follow, Frame, Source, State, moment};
-use super::session::{Bar, Bars, Counted, fraction};
+use super::session::{Bar, Bars, Counted};
+use super::tables::{self, Widths};
 use crate::clock::{Clock, Pace};
 use crate::failure::Failure;
-use crate::screen::text::{clean, few, wrap};
-use crate::screen::{Screen, Table};
+use crate::screen::text::{clean, few, wrap_whole};
+use crate::screen::{Lines, Screen};
 
 const BOLD: Style = Style::new().effects(Effects::BOLD);
 const DIM: Style = Style::new().effects(Effects::DIMMED);
@@ -47,18 +47,14 @@ pub(super) fn run<S: Source>(
 }
 
 /// Prints a turn for a person.
-fn block(frame: &Frame, notes: &[String], screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn block(frame: &Frame, notes: &[String], screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
     let state = format!("{}  {}", frame.time, clean(&frame.state.text()));
-    for line in wrap(&state, screen.width.into(), 10) {
+    for line in wrap_whole(&state, screen.width.into(), 10) {
         writeln!(out, "{}", screen.paint(BOLD, &line))?;
     }
     let counted: Vec<_> = frame.rows.iter().filter_map(|row| Some((row, row.counted.as_ref().ok()?))).collect();
     if !counted.is_empty() {
-        let mut table = Table::new(screen, &["counter", ">value", ">change", ">per second"]);
-        for (row, counted) in counted {
-            table.row([clean(&row.label()).into_owned(), counted.value.to_string(), counted.change(), counted.rate()]);
-        }
-        write!(out, "{table}")?;
+        write!(out, "{}", tables::counters(counted.into_iter(), Widths::default(), screen))?;
     }
     for of in &frame.histograms {
         histogram(of, screen, out)?;
@@ -67,12 +63,8 @@ fn block(frame: &Frame, notes: &[String], screen: &Screen, out: &mut dyn Write) 
         note(&format!("{}: {}", few(names, NAMES), clean(why)), screen, out)?;
     }
     notes.iter().try_for_each(|line| note(line, screen, out))?;
-    if !frame.ratios.is_empty() {
-        let mut table = Table::new(screen, &["ratio", ">last turn", ">all turns"]);
-        for ratio in &frame.ratios {
-            table.row([ratio.name.clone(), fraction(ratio.last), fraction(ratio.all)]);
-        }
-        write!(out, "{table}")?;
+    if frame.ratios.iter().any(|ratio| ratio.unread.is_none()) {
+        write!(out, "{}", tables::ratios(frame, screen))?;
     }
     for ratio in &frame.ratios {
         let unread = ratio.unread.iter().map(|why| format!("{}: {}", ratio.name, clean(why)));
@@ -87,17 +79,12 @@ fn histogram(of: &Bars, screen: &Screen, out: &mut dyn Write) -> io::Result<()> 
         Ok(bars) => bars,
         Err(why) => return note(&format!("{}: {}", clean(&of.name), clean(why)), screen, out),
     };
-    let mut table = Table::new(screen, &[&clean(&of.name), ">value", ">change", ""]);
-    let most = most(bars);
-    for bar in bars {
-        let text = bar_text(length(bar), most, BAR);
-        table.row([bar.bucket.to_string(), bar.counted.value.to_string(), bar.counted.change(), text]);
-    }
-    write!(out, "{table}")
+    let Lines { head, rows } = tables::histogram(&of.name, bars, BAR, screen);
+    head.iter().chain(rows.iter().flatten()).try_for_each(|line| writeln!(out, "{line}"))
 }
 
 fn note(line: &str, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
-    wrap(&format!("({line})"), screen.width.into(), 1)
+    wrap_whole(&format!("({line})"), screen.width.into(), 1)
         .iter()
         .try_for_each(|line| writeln!(out, "{}", screen.paint(DIM, line)))
 }

@@ -40,7 +40,8 @@ pub fn bars(bars: &Bars, options: &TextOptions) -> Vec<String> {
     let is_beside = names + 2 + digits + 2 + LEAST <= columns;
     let names = if is_beside { names } else { 0 };
     let room = columns.saturating_sub(if is_beside { names + 2 + digits + 2 } else { digits + 4 }).max(LEAST);
-    let largest = shown.iter().filter_map(|bar| bar.count).max_by(|a, b| compare(*a, *b)).and_then(Number::position);
+    let largest = shown.iter().filter_map(|bar| bar.count).max_by(|a, b| compare(*a, *b));
+    let of_bar = TextOptions { width: u16::try_from(room).unwrap_or(u16::MAX), ..*options };
     let pad = |label: &str| format!("{}{label}", " ".repeat(names.saturating_sub(width(label))));
     if !bars.label.is_empty() || !bars.count.is_empty() {
         let label = clean(&bars.label);
@@ -52,7 +53,7 @@ pub fn bars(bars: &Bars, options: &TextOptions) -> Vec<String> {
     text.extend(left_out(before));
     for bar in shown {
         let label = clean(&bar.label);
-        let drawn = length(bar.count, largest, room, options);
+        let drawn = self::bar(bar.count, largest, &of_bar);
         let count = number(bar);
         if is_beside {
             text.push(format!("{}  {count:>digits$}  {drawn}", pad(&label)).trim_end().to_owned());
@@ -68,10 +69,25 @@ pub fn bars(bars: &Bars, options: &TextOptions) -> Vec<String> {
     text
 }
 
-/// The bar of a count. A count that is not zero is visible.
-fn length(count: Option<Number>, largest: Option<f64>, room: usize, options: &TextOptions) -> String {
-    let (Some(size), Some(largest)) = (count.and_then(Number::position), largest) else { return String::new() };
-    if size <= 0.0 || largest <= 0.0 {
+/// Draws the bar of one count, for a table that has other columns too. The bar of the largest count is as wide as
+/// [`TextOptions::width`], and a count above 0 is visible.
+///
+/// ```
+/// use ktsnap_plot::Number;
+/// use ktsnap_plot::text::{self, TextOptions};
+///
+/// let bar = |count| text::bar(Some(count), Some(Number::Int(8)), &TextOptions { width: 4, ..TextOptions::default() });
+/// assert_eq!(bar(Number::Int(8)), "████");
+/// assert_eq!(bar(Number::Int(3)), "█▌");
+/// assert_eq!(bar(Number::Int(0)), "");
+/// ```
+#[must_use]
+pub fn bar(count: Option<Number>, largest: Option<Number>, options: &TextOptions) -> String {
+    let (Some(size), Some(largest)) = (count.and_then(Number::position), largest.and_then(Number::position)) else {
+        return String::new();
+    };
+    let room = usize::from(options.width);
+    if size <= 0.0 || largest <= 0.0 || room == 0 {
         return String::new();
     }
     let parts = if options.ascii { 1 } else { EIGHTHS.len() };
@@ -139,6 +155,22 @@ mod tests {
         assert!(lines[3].contains("512 to 1023      0"), "{lines:#?}");
         assert_eq!(lines.len(), 7, "{lines:#?}");
         assert_eq!(drawn(&histogram(&[Some(0); 5]), 80).len(), 7);
+    }
+
+    #[test]
+    fn no_bar_is_longer_than_the_width() {
+        let most = Number::Int(i128::MAX);
+        for (count, largest, expected) in [
+            (Number::Int(-5), Number::Int(8), ""),
+            (Number::Int(9), Number::Int(8), "██"),
+            (Number::Int(1), Number::Int(1_000_000), "▏"),
+            (most, most, "██"),
+            (Number::Int(0), Number::Int(0), ""),
+        ] {
+            let of = |width| bar(Some(count), Some(largest), &TextOptions { width, ..TextOptions::default() });
+            assert_eq!((of(2).as_str(), of(0).as_str()), (expected, ""), "{count} of {largest}");
+        }
+        assert_eq!(bar(None, Some(most), &TextOptions::default()), "");
     }
 
     #[test]

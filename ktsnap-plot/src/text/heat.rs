@@ -36,13 +36,47 @@ const LABEL_DISTANCE: usize = 8;
 /// ```
 #[must_use]
 pub fn heat(heat: &Heat, options: &TextOptions) -> Vec<String> {
-    let mut text = vec![options.bold(&heat.title)];
+    let HeatParts { title, head, rows, legend } = heat_parts(heat, options);
+    [title].into_iter().chain(head).chain(rows.into_iter().flatten()).chain(legend).collect()
+}
+
+/// The lines of a [`heat`] map, for a screen that scrolls through its rows.
+///
+/// ```
+/// use ktsnap_plot::text::{self, TextOptions};
+/// use ktsnap_plot::{Heat, Number};
+///
+/// let heat = Heat {
+///     rows: vec!["nr_runs".to_owned()],
+///     columns: vec!["0".to_owned(), "1".to_owned()],
+///     cells: vec![vec![Some(Number::Int(8)), Some(Number::Int(3))]],
+///     ..Heat::default()
+/// };
+/// let parts = text::heat_parts(&heat, &TextOptions::default());
+/// assert_eq!(parts.rows, [["nr_runs  █▒        8"]]);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct HeatParts {
+    /// The title.
+    pub title: String,
+    /// The names of the columns.
+    pub head: Vec<String>,
+    /// The lines of each row.
+    pub rows: Vec<Vec<String>>,
+    /// What the shades mean.
+    pub legend: Vec<String>,
+}
+
+/// Draws a table as shades, as [`heat`] does, in parts.
+#[must_use]
+pub fn heat_parts(heat: &Heat, options: &TextOptions) -> HeatParts {
+    let mut parts = HeatParts { title: options.bold(&heat.title), ..HeatParts::default() };
     let columns = usize::from(options.width);
     let group = heat.columns.len().div_ceil(columns.max(1)).max(1);
     let cells = heat.columns.len().div_ceil(group);
     if cells == 0 || heat.rows.is_empty() {
-        text.push("no values to draw".to_owned());
-        return text;
+        parts.head.push("no values to draw".to_owned());
+        return parts;
     }
     let heading = clean(&heat.columns_name);
     let names = heat.rows.iter().map(|name| width(&clean(name))).max().unwrap_or(0).max(width(&heading));
@@ -53,27 +87,24 @@ pub fn heat(heat: &Heat, options: &TextOptions) -> Vec<String> {
     let digits = numbers.iter().map(String::len).max().unwrap_or(0).max("largest".len());
     let is_beside = group == 1 && names + 2 + cells + 2 + digits <= columns;
     let labels = column_labels(heat, group, cells);
-    if is_beside {
-        text.push(format!("{heading:names$}  {labels:cells$}  {:>digits$}", "largest"));
-    } else {
-        text.push(heading.into_owned());
-        text.push(labels);
-    }
+    parts.head = match is_beside {
+        true => vec![format!("{heading:names$}  {labels:cells$}  {:>digits$}", "largest")],
+        false => vec![heading.into_owned(), labels],
+    };
     for ((name, row), (number, largest)) in heat.rows.iter().zip(&heat.cells).zip(numbers.iter().zip(&largest)) {
         let full = if heat.scale == HeatScale::Row { *largest } else { table };
         let shades: String = grouped(row, group, heat.columns.len()).map(|cell| sign(cell, full, options)).collect();
         let name = clean(name);
-        if is_beside {
+        parts.rows.push(if is_beside {
             let name = format!("{name}{}", " ".repeat(names.saturating_sub(width(&name))));
-            text.push(format!("{name}  {shades}  {number:>digits$}"));
+            vec![format!("{name}  {shades}  {number:>digits$}")]
         } else {
-            text.push(name.into_owned());
-            text.push(format!("{shades}{}", if shades.ends_with(' ') { "|" } else { "" }));
-            text.push(format!("  largest {number}"));
-        }
+            let end = if shades.ends_with(' ') { "|" } else { "" };
+            vec![name.into_owned(), format!("{shades}{end}"), format!("  largest {number}")]
+        });
     }
-    legend(heat, group, options, table, &mut text);
-    text
+    parts.legend = legend(heat, group, options, table);
+    parts
 }
 
 fn sign(cell: Option<Number>, full: Option<Number>, options: &TextOptions) -> char {
@@ -98,7 +129,7 @@ fn column_labels(heat: &Heat, group: usize, cells: usize) -> String {
     labels
 }
 
-fn legend(heat: &Heat, group: usize, options: &TextOptions, table: Option<Number>, text: &mut Vec<String>) {
+fn legend(heat: &Heat, group: usize, options: &TextOptions, table: Option<Number>) -> Vec<String> {
     let signs = if options.ascii { ASCII_SHADES } else { SHADES };
     let of = match (heat.scale, table) {
         (HeatScale::Table, Some(table)) => format!("the largest number of the table, {table}"),
@@ -118,7 +149,7 @@ fn legend(heat: &Heat, group: usize, options: &TextOptions, table: Option<Number
         legend.push_str(&format!("; each column shows the largest number of {group} neighbors ({name})"));
     }
     let lines = wrapped(legend.split(' ').map(str::to_owned), " ", options.width.into());
-    text.extend(lines.iter().map(|line| line.join(" ")));
+    lines.iter().map(|line| line.join(" ")).collect()
 }
 
 #[cfg(test)]

@@ -14,8 +14,8 @@ mod bars;
 mod heat;
 mod lines;
 
-pub use bars::bars;
-pub use heat::heat;
+pub use bars::{bar, bars};
+pub use heat::{HeatParts, heat, heat_parts};
 pub use lines::lines;
 
 use crate::name::clean;

@@ -14,6 +14,7 @@ struct Dispatch {
     nr_enqueued: u64,
     nr_mig_same: u64,
     nr_mig_cross: u64,
+    #[snapshot(gauge)]
     nr_tasks: u32,
     lag_ns: i64,
     saw_cross: bool,

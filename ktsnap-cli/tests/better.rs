@@ -25,7 +25,7 @@ fn report(counters: &[(&str, u64)], stamp: Option<(String, u64)>) -> Value {
     let mut report = json!({
         "schema": "single",
         "active_obj_name": "sched",
-        "maps": [{"name": "sched.bss", "map_kva": 4096, "map_type": 2, "value_size": 16, "max_entries": 1, "value": value}],
+        "maps": [{"name": "sched.bss", "map_kva": 4096, "map_type": 2, "value_size": 24, "max_entries": 1, "value": value}],
     });
     if let Some((series, turn)) = stamp {
         let at = turn * 2_000_000_000;
@@ -252,4 +252,129 @@ fn arguments_that_contradict_each_other_are_refused() {
         let ran = ktsnap(&[&["diff"], args].concat());
         assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{args:?}: {}", ran.err);
     }
+}
+
+/// A struct of the three counters, and a layout file of them: `--struct` and `--object`.
+fn of_struct(scratch: &Scratch) -> [String; 4] {
+    let vars = ["faster", "noisy", "constant"].into_iter().zip([0, 8, 16]);
+    let vars: Vec<_> = vars
+        .map(|(name, offset)| json!({"name": name, "type": "u64", "c_type": "u64", "offset": offset, "size": 8}))
+        .collect();
+    let sections = json!({".bss": {"size": 24, "vars": vars}});
+    let layout = json!({
+        "ktsnap_layout": 1, "byte_order": "little", "sections": sections, "maps": {}, "types": {},
+    });
+    let layout = scratch.file("layout.json", layout.to_string().as_bytes());
+    let text = "#[derive(SnapshotSchema)]\n#[snapshot(ratio(share = faster / (faster + random)))]\n\
+                struct Sched { faster: u64, #[snapshot(rename = \"noisy\")] random: u64, constant: u64 }";
+    let file = scratch.file("sched.rs", text.as_bytes());
+    ["--struct".to_owned(), format!("{file}:Sched"), "--object".to_owned(), layout]
+}
+
+#[test]
+fn the_fields_and_ratios_of_a_struct_are_compared() {
+    let scratch = Scratch::new("better-struct");
+    let patterns = documents(&scratch, 8);
+    let of_struct = of_struct(&scratch);
+    let of_struct = of_struct.each_ref().map(String::as_str);
+    let [fields, counters] = [compared(&patterns, &of_struct), compared(&patterns, &[])];
+    assert_eq!(counter(&fields, "faster")["before"], counter(&counters, "faster")["before"]);
+    assert_eq!(counter(&fields, "random")["after"], counter(&counters, "noisy")["after"]);
+    assert_eq!((&counter(&fields, "faster")["result"], &fields["same"]), (&json!("higher"), &json!(1)));
+    let share = counter(&fields, "share");
+    assert_eq!((&share["map"], &share["unit"]), (&Value::Null, &json!("ratio")));
+    let expected = counted(1, 0);
+    #[expect(clippy::cast_precision_loss, reason = "small numbers")]
+    let expected = expected[0].1 as f64 / (expected[0].1 + expected[1].1) as f64;
+    assert_eq!(share["after"]["values"][0], json!(expected));
+    let singles = groups(&scratch, 4, |name, group, run| {
+        let report = report(&counted(group, run), None).to_string();
+        scratch.file(&format!("single-{name}.json"), report.as_bytes());
+    });
+    let singles = singles.map(|glob| glob.replace("/old-", "/single-old-").replace("/new-", "/single-new-"));
+    let document = compared(&singles, &of_struct);
+    assert_eq!(counter(&document, "faster")["unit"], "value");
+    assert!(document["counters"].as_array().unwrap().iter().all(|row| row["name"] != "share"), "{document}");
+}
+
+/// The page of two groups, as `--json` prints it.
+fn page(scratch: &Scratch, groups: &[String; 2], more: &[&str]) -> Value {
+    let [before, after] = groups;
+    let out = scratch.file("page.html", b"");
+    let args = ["page", "--before", before, "--after", after, "--json", "-o", &out];
+    serde_json::from_str(&ktsnap(&[&args, more].concat()).done()).unwrap()
+}
+
+fn section<'p>(page: &'p Value, title: &str) -> &'p Value {
+    page["sections"].as_array().unwrap().iter().find(|section| section["title"] == title).unwrap()
+}
+
+#[test]
+fn a_page_has_the_medians_the_spread_and_the_verdict_of_diff() {
+    let scratch = Scratch::new("better-page");
+    let patterns = documents(&scratch, 8);
+    let of_struct = of_struct(&scratch);
+    let of_struct = of_struct.each_ref().map(String::as_str);
+    for more in [&[][..], &of_struct] {
+        let page = page(&scratch, &patterns, &[more, &["--all"]].concat());
+        let document = compared(&patterns, more);
+        let tables = section(&page, "Before and after")["parts"].as_array().unwrap();
+        let rows: Vec<&Value> = tables.iter().flat_map(|table| table["rows"].as_array().unwrap()).collect();
+        let counters = document["counters"].as_array().unwrap();
+        assert_eq!(rows.len(), counters.len());
+        for (row, counter) in rows.iter().zip(counters) {
+            let [before, after] = ["before", "after"].map(|group| &counter[group]);
+            let expected = json!([
+                counter["name"],
+                counter["unit"],
+                before["median"],
+                before["least"],
+                before["greatest"],
+                after["median"],
+                after["least"],
+                after["greatest"],
+            ]);
+            let row = row.as_array().unwrap();
+            assert_eq!(row[..8], *expected.as_array().unwrap());
+            let change = counter["change"].as_f64().unwrap() * 100.0;
+            assert!((row[8].as_f64().unwrap() - change).abs() < 1e-9, "{row:?}");
+            assert_eq!((&row[9], &row[10]), (&counter["p_adjusted"], &counter["result"]));
+        }
+        // Only the counters that differ have a picture.
+        let pictures = section(&page, "Counters that differ")["parts"].as_array().unwrap();
+        let picture = pictures.iter().find(|picture| picture["title"] == "sched.bss.faster").unwrap();
+        let differ = counters.iter().filter(|counter| counter["result"] != "no difference shown").count();
+        assert_eq!(pictures.len(), differ);
+        let faster = counter(&document, "faster");
+        assert_eq!(picture["lines"][1]["values"], faster["after"]["values"], "they are in order");
+        let facts = page["facts"].to_string();
+        assert!(facts.contains("Mann-Whitney U test") && facts.contains("8 before, 8 after"), "{facts}");
+    }
+    let less = page(&scratch, &patterns, &[]);
+    assert!(!section(&less, "Before and after").to_string().contains("noisy"));
+}
+
+#[test]
+fn a_page_lists_the_measurements_of_each_group_and_replaces_none_of_their_files() {
+    let scratch = Scratch::new("better-measurements");
+    let patterns = groups(&scratch, 4, |name, group, run| {
+        for turn in 0..3 {
+            let report =
+                report(&counted(group, run).map(|(name, value)| (name, value * turn)), Some((name.to_owned(), turn)));
+            scratch.file(&format!("{name}-{turn}.json"), report.to_string().as_bytes());
+        }
+    });
+    let tables = section(&page(&scratch, &patterns, &[]), "Measurements")["parts"].clone();
+    assert_eq!((tables[0]["title"].as_str(), tables[1]["title"].as_str()), (Some("before"), Some("after")));
+    let first = tables[1]["rows"][0].as_array().unwrap();
+    assert!(first[0].as_str().unwrap().ends_with("new-0-0.json"), "{first:?}");
+    assert_eq!((tables[1]["rows"].as_array().unwrap().len(), &first[1]), (4, &json!(3)));
+    let [before, after] = &patterns;
+    let report = before.replace("old-*.json", "old-2-1.json");
+    ktsnap(&["page", "--before", before, "--after", after, "-o", &report, "--force"])
+        .fails_with("old-2-1.json is the input file: write to another file");
+    let small = page(&scratch, &patterns, &[]);
+    assert!(small["skipped"].to_string().contains("4 and 4 measurements are too few"), "{}", small["skipped"]);
+    let ran = ktsnap(&["page", "--before", before, "--after", after, "--histogram", "h=Log2", "-o", "page.html"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.err);
 }

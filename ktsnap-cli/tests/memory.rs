@@ -43,7 +43,8 @@ fn memory_does_not_grow_with_the_number_of_reports() {
     let files: Vec<_> =
         (0..300).map(|turn| scratch.file(&format!("{turn:03}.json"), padded(turn).as_bytes())).collect();
     let few = files.get(..30).unwrap();
-    for options in [&["--only", "nr_*"][..], &[]] {
+    let of_struct = ["--struct", "examples/dispatch.rs:Dispatch"];
+    for options in [&["--only", "nr_*"][..], &[], &of_struct] {
         let least = (1..64).map(|steps| steps * STEP).find(|limit| fits(few, options, *limit));
         let least = least.expect("30 reports take less than 256 MiB");
         // 270 reports more, each with 128 KiB of values.

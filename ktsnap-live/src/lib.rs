@@ -24,6 +24,12 @@ pub use map::LiveMap;
 pub use typed::{Binding, Capture};
 pub use values::MapValues;
 
+/// What the command line uses. It is not a public API and can change in any release.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::typed::DynamicBinding;
+}
+
 /// The snippets of the book's chapter are documentation tests.
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/live.md")]

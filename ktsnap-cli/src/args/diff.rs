@@ -21,6 +21,7 @@ Examples:
   ktsnap diff a0.json a1.json a2.json --times 0,2,4.5
   ktsnap diff --before 'old/*.json' --after 'new/*.json'    # was it better?")]
 #[command(mut_arg("reports", |reports| reports.required(false).required_unless_present("before")))]
+#[command(mut_arg("before", |before| before.conflicts_with_all(["plot", "svg"])))]
 pub(crate) struct Diff {
     #[command(flatten)]
     pub(crate) series: Series,

@@ -8,7 +8,7 @@ pub(crate) struct Groups {
     ///
     /// A measurement is a run, a document with two snapshots, all reports of one series of `ktsnap capture`, or else a
     /// single report. Give GLOB in quotes, or several paths.
-    #[arg(long, value_name = "GLOB", num_args = 1.., requires = "after", conflicts_with_all = ["reports", "every", "times", "plot", "svg"])]
+    #[arg(long, value_name = "GLOB", num_args = 1.., requires = "after", conflicts_with_all = ["reports", "every", "times"])]
     pub(crate) before: Vec<String>,
     /// The other group of measurements
     #[arg(long, value_name = "GLOB", num_args = 1.., requires = "before")]

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::Series;
+use super::{Declared, Groups, Series};
 
 /// Write an HTML page with pictures of the counters in several reports
 #[derive(Debug, clap::Args)]
@@ -11,14 +11,25 @@ The page is one file that needs no network: curves of the counters that changed,
 per-CPU maps in the last report, and the first report compared with the last. The page shows the
 values at a position under the pointer and with the arrow keys, and contains its data as JSON.
 
+With --before and --after, the page answers `was it better?` for a pull request: the medians, the
+spread and the rank test of each counter and ratio, and the values of those that differ.
+
 Examples:
   ktsnap page run-*.json -o run.html                    # one series of `ktsnap capture`
   ktsnap page a0.json a1.json a2.json --every 2s -o run.html
   ktsnap page run-*.json --histogram wait_hist=Log2 -o run.html
+  ktsnap page run-*.json --struct src/counters.rs:Bss -o run.html
+  ktsnap page --before 'old/*.json' --after 'new/*.json' -o better.html
   ktsnap page run-*.json --only 'nr_*' --title 'Migrations' -o run.html")]
+#[command(mut_arg("reports", |reports| reports.required(false).required_unless_present("before")))]
+#[command(mut_arg("before", |before| before.conflicts_with("histogram")))]
 pub(crate) struct Page {
     #[command(flatten)]
     pub(crate) series: Series,
+    #[command(flatten)]
+    pub(crate) declared: Declared,
+    #[command(flatten)]
+    pub(crate) groups: Groups,
     /// File to write
     #[arg(short = 'o', long, value_name = "FILE")]
     pub(crate) output: PathBuf,

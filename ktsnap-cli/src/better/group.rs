@@ -25,12 +25,17 @@ pub(super) enum Element {
 }
 
 impl Element {
+    /// The files, or the directory of the run.
+    pub(super) fn files(&self) -> &[PathBuf] {
+        match self {
+            Self::Interval(path) | Self::Single(path) => std::slice::from_ref(path),
+            Self::Series(paths) => paths,
+        }
+    }
+
     /// The name of the measurement in messages: its first file.
     pub(super) fn path(&self) -> &Path {
-        match self {
-            Self::Interval(path) | Self::Single(path) => path,
-            Self::Series(paths) => paths.first().map_or(Path::new(""), PathBuf::as_path),
-        }
+        self.files().first().map_or(Path::new(""), PathBuf::as_path)
     }
 }
 

@@ -1,17 +1,18 @@
 //! The values of a measurement.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::group::Element;
 use crate::args::Series;
+use crate::declared::Declared;
 use crate::failure::Failure;
 use crate::filter::is_wanted;
 use crate::series::{Column, Columns, Instance, Kind, columns};
 
 /// What a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Unit {
+pub(crate) enum Unit {
     /// The change of a counter, divided by the time.
     PerSecond,
     /// The change of a counter.
@@ -23,7 +24,7 @@ pub(super) enum Unit {
 }
 
 impl Unit {
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::PerSecond => "per second",
             Self::Change => "change",
@@ -43,18 +44,25 @@ impl Unit {
 }
 
 /// A map, and a counter in it; or no map, and a ratio.
-pub(super) type Name = (Option<String>, String);
+pub(crate) type Name = (Option<String>, String);
 
 /// A measurement.
 #[derive(Debug)]
 pub(super) struct Measurement {
-    /// Its first file.
-    pub(super) file: PathBuf,
+    /// Its files, or the directory of the run.
+    pub(super) files: Vec<PathBuf>,
     /// What the values of counters are.
     pub(super) unit: Unit,
     pub(super) values: BTreeMap<Name, Measured>,
     /// Maps that were replaced during the measurement, so that no difference is one of a single instance.
     pub(super) replaced: Vec<String>,
+}
+
+impl Measurement {
+    /// Its name in messages.
+    pub(super) fn first_file(&self) -> &Path {
+        self.files.first().map_or(Path::new(""), PathBuf::as_path)
+    }
 }
 
 /// What was measured of a counter or gauge.
@@ -67,7 +75,7 @@ pub(super) struct Measured {
 }
 
 /// Reads a measurement. Its reports are dropped afterwards.
-pub(super) fn of(element: &Element, args: &Series) -> Result<Measurement, Failure> {
+pub(super) fn of(element: &Element, args: &Series, declared: Option<&Declared>) -> Result<Measurement, Failure> {
     let (reports, is_single) = match element {
         Element::Interval(path) => (vec![path.clone()], false),
         Element::Series(paths) => (paths.clone(), false),
@@ -80,7 +88,7 @@ pub(super) fn of(element: &Element, args: &Series) -> Result<Measurement, Failur
     }
     let early = args.early && is_single;
     let series = Series { reports, early, ..args.clone() };
-    let columns = columns(&series, &args.only, &|map, counter| is_wanted(&args.only, map, counter))?;
+    let columns = columns(&series, declared, &args.only, &|map, counter| is_wanted(&args.only, map, counter))?;
     let is_timed = columns.points.iter().all(|point| point.seconds.is_some());
     let unit = match (is_single, is_timed) {
         (true, _) => Unit::Value,
@@ -88,7 +96,7 @@ pub(super) fn of(element: &Element, args: &Series) -> Result<Measurement, Failur
         (false, false) => Unit::Change,
     };
     let mut measurement =
-        Measurement { file: element.path().to_owned(), unit, values: BTreeMap::new(), replaced: Vec::new() };
+        Measurement { files: element.files().to_vec(), unit, values: BTreeMap::new(), replaced: Vec::new() };
     for instance in &columns.instances {
         if instance.is_part {
             measurement.replaced.push(instance.map.clone());
@@ -104,7 +112,8 @@ pub(super) fn of(element: &Element, args: &Series) -> Result<Measurement, Failur
     if let Some((name, why)) = columns.without_value.first() {
         return Err(Failure::of(element.path(), format!("has no value of the ratio `{name}`"), why));
     }
-    for span in &columns.ratios {
+    // A single report has no differences, which the ratios of a struct are computed from.
+    for span in columns.ratios.iter().filter(|_| !is_single) {
         // A ratio over a part of the reports is of an instance that was replaced.
         if span.points.len() < columns.points.len() {
             measurement.replaced.extend(columns.events.iter().flat_map(|event| event.maps.iter().cloned()));

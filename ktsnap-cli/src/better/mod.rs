@@ -12,16 +12,21 @@ mod verdict;
 use std::io::Write;
 use std::process::ExitCode;
 
-use crate::args::Diff;
+use crate::args::{Diff, Groups, Series};
+use crate::declared::Declared;
 use crate::failure::Failure;
 use crate::screen::Screen;
 use measure::Measurement;
-use verdict::Comparison;
+pub(crate) use print::TEST;
+pub(crate) use verdict::{Comparison, LEVEL, Row, Spread};
 
-pub(crate) fn run(args: &Diff, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
-    let before = measured("--before", &args.groups.before, args)?;
-    let after = measured("--after", &args.groups.after, args)?;
-    let comparison = Comparison::of(&before, &after)?;
+pub(crate) fn run(
+    args: &Diff,
+    declared: Option<&Declared>,
+    screen: &Screen,
+    out: &mut dyn Write,
+) -> Result<ExitCode, Failure> {
+    let comparison = compare(&args.groups, &args.series, declared)?;
     if screen.json {
         screen.write_json(out, &print::document(&comparison))?;
     } else {
@@ -30,7 +35,17 @@ pub(crate) fn run(args: &Diff, screen: &Screen, out: &mut dyn Write) -> Result<E
     Ok(ExitCode::SUCCESS)
 }
 
-fn measured(option: &str, globs: &[String], args: &Diff) -> Result<Vec<Measurement>, Failure> {
-    let group = group::of(option, globs, args.series.early)?;
-    group.iter().map(|element| measure::of(element, &args.series)).collect()
+/// Compares the counters and ratios of two groups, or the fields and ratios of a struct.
+///
+/// # Errors
+///
+/// If a measurement can't be read, or the measurements are of different kinds.
+pub(crate) fn compare(groups: &Groups, args: &Series, declared: Option<&Declared>) -> Result<Comparison, Failure> {
+    let measured = |option: &str, globs: &[String]| {
+        let group = group::of(option, globs, args.early)?;
+        group.iter().map(|element| measure::of(element, args, declared)).collect::<Result<Vec<Measurement>, Failure>>()
+    };
+    let before = measured("--before", &groups.before)?;
+    let after = measured("--after", &groups.after)?;
+    Comparison::of(&before, &after)
 }

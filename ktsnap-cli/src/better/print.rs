@@ -12,6 +12,11 @@ use crate::screen::{Cell, Heading, Screen, Table};
 
 const BOLD: Style = Style::new().effects(Effects::BOLD);
 
+/// The test, and what it assumes.
+pub(crate) const TEST: &str = "Mann-Whitney U test, two-sided; p is corrected for the number of counters (Holm), and a \
+                               difference is shown if it is below 0.05. The test assumes that all measurements are \
+                               independent and have the same load.";
+
 /// How many names a note lists.
 const NAMES: usize = 5;
 
@@ -47,9 +52,7 @@ pub(super) fn write(comparison: &Comparison, all: bool, screen: &Screen, out: &m
     if let Some(why) = comparison.is_too_small() {
         screen.line(&why, out)?;
     }
-    let test = "Mann-Whitney U test, two-sided; p is corrected for the number of counters (Holm), and a difference is shown if \
-                it is below 0.05. The test assumes that all measurements are independent and have the same load.";
-    screen.line(test, out)
+    screen.line(TEST, out)
 }
 
 fn table(rows: &[&Row], screen: &Screen) -> Table {

@@ -1,47 +1,50 @@
 //! Comparing the counters of two groups.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use super::measure::{Measured, Measurement, Name, Unit};
 use super::rank::{holm, least_p, median, p_value};
 use crate::failure::Failure;
 
 /// A difference is shown if p is below this.
-pub(super) const LEVEL: f64 = 0.05;
+pub(crate) const LEVEL: f64 = 0.05;
 
 /// The counters of two groups.
 #[derive(Debug)]
-pub(super) struct Comparison {
+pub(crate) struct Comparison {
     /// The numbers of measurements.
-    pub(super) sizes: [usize; 2],
-    pub(super) rows: Vec<Row>,
+    pub(crate) sizes: [usize; 2],
+    /// The files of each measurement, or the directory of its run.
+    pub(crate) measurements: [Vec<Vec<PathBuf>>; 2],
+    pub(crate) rows: Vec<Row>,
     /// The number of counters that have the same value in all measurements.
-    pub(super) same: usize,
+    pub(crate) same: usize,
     /// Counters that a measurement lacks.
-    pub(super) partly: Vec<Name>,
+    pub(crate) partly: Vec<Name>,
     /// Maps that were replaced during a measurement.
-    pub(super) replaced: BTreeSet<String>,
+    pub(crate) replaced: BTreeSet<String>,
 }
 
 /// A counter.
 #[derive(Debug)]
-pub(super) struct Row {
-    pub(super) name: Name,
-    pub(super) unit: Unit,
-    pub(super) groups: [Spread; 2],
+pub(crate) struct Row {
+    pub(crate) name: Name,
+    pub(crate) unit: Unit,
+    pub(crate) groups: [Spread; 2],
     /// The p of the counter alone.
-    pub(super) p: f64,
+    pub(crate) p: f64,
     /// The p that accounts for the number of counters.
-    pub(super) adjusted: f64,
+    pub(crate) adjusted: f64,
 }
 
 /// The values of a group.
 #[derive(Debug)]
-pub(super) struct Spread {
-    pub(super) values: Vec<f64>,
-    pub(super) median: f64,
-    pub(super) least: f64,
-    pub(super) greatest: f64,
+pub(crate) struct Spread {
+    pub(crate) values: Vec<f64>,
+    pub(crate) median: f64,
+    pub(crate) least: f64,
+    pub(crate) greatest: f64,
 }
 
 impl Spread {
@@ -55,7 +58,7 @@ impl Spread {
 
 impl Row {
     /// What the test shows.
-    pub(super) fn verdict(&self) -> &'static str {
+    pub(crate) fn verdict(&self) -> &'static str {
         let [before, after] = &self.groups;
         match self.adjusted < LEVEL {
             true if after.median > before.median => "higher",
@@ -67,7 +70,7 @@ impl Row {
     }
 
     /// The change of the median, as a part of the earlier one.
-    pub(super) fn change(&self) -> Option<f64> {
+    pub(crate) fn change(&self) -> Option<f64> {
         let [before, after] = &self.groups;
         (before.median != 0.0).then(|| (after.median - before.median) / before.median.abs())
     }
@@ -83,7 +86,7 @@ impl Comparison {
         let all = || before.iter().chain(after);
         let unit = all().next().map_or(Unit::Value, |measurement| measurement.unit);
         if let (Some(first), Some(other)) = (all().next(), all().find(|measurement| measurement.unit != unit)) {
-            let is = |of: &Measurement| format!("{} {}", of.file.display(), of.unit.fact());
+            let is = |of: &Measurement| format!("{} {}", of.first_file().display(), of.unit.fact());
             let help = "give measurements of one kind: runs, series of `ktsnap capture`, or single reports";
             return Err(Failure::new(format!("{}, and {}", is(first), is(other)), help));
         }
@@ -97,7 +100,9 @@ impl Comparison {
             }
         }
         let replaced = all().flat_map(|measurement| measurement.replaced.iter().cloned()).collect();
-        let mut comparison = Self { sizes, rows: Vec::new(), same: 0, partly: Vec::new(), replaced };
+        let measurements =
+            [before, after].map(|group| group.iter().map(|measurement| measurement.files.clone()).collect());
+        let mut comparison = Self { sizes, measurements, rows: Vec::new(), same: 0, partly: Vec::new(), replaced };
         for (name, groups) in counters {
             // A value that went down in one measurement is a gauge in all.
             let is_counter = groups.iter().flatten().all(|value| value.counted.is_some());
@@ -127,7 +132,7 @@ impl Comparison {
     }
 
     /// Why no difference can be shown, if the groups are too small.
-    pub(super) fn is_too_small(&self) -> Option<String> {
+    pub(crate) fn is_too_small(&self) -> Option<String> {
         let tests = super::rank::float(self.rows.len());
         let [before, after] = self.sizes;
         if self.rows.is_empty() || least_p(before, after) * tests < LEVEL {

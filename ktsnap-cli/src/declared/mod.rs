@@ -5,11 +5,14 @@
 //! constants that the derive would write of the same data, [`rust_type`] the types of the fields, and [`schema`] the whole
 //! struct, with which `ktsnap-core` reads a report as it does for the compiled struct. [`ratio`] computes the ratios.
 
+mod columns;
 mod constant;
 mod mistake;
 mod names;
+mod parts;
 pub(crate) mod print;
 mod ratio;
+pub(crate) mod refused;
 mod rust_type;
 mod schema;
 mod source;

@@ -2,6 +2,7 @@
 
 use ktsnap_btf::FieldType;
 use ktsnap_core::__private::{RustEnum, RustMember, RustStruct, RustType};
+use ktsnap_core::histogram::Bounds;
 use ktsnap_derive_internals::declaration::{self, Declaration};
 use ktsnap_derive_internals::object::Origin;
 use ktsnap_derive_internals::parse::{StructTarget, field_type};
@@ -13,6 +14,7 @@ use super::constant::{Constants, c_type, leaked, reduction, slice, text};
 use super::mistake::Mistakes;
 use super::names::{Names, Variants};
 use super::source::Rule;
+use crate::named::buckets::Buckets;
 
 /// The type of a field. `None` after a mistake.
 pub(super) fn rust_type(ty: &Type, names: &Names<'_>, mistakes: &mut Mistakes) -> Option<RustType> {
@@ -34,11 +36,17 @@ pub(super) fn rust_type(ty: &Type, names: &Names<'_>, mistakes: &mut Mistakes) -
         FieldType::Vec(_) => RustType::Vec(leaked(rust_type(argument(ty, 0)?, names, mistakes)?)),
         FieldType::Option(_) => RustType::Option(leaked(rust_type(argument(ty, 0)?, names, mistakes)?)),
         FieldType::PerCpu(_) => RustType::PerCpu(leaked(rust_type(argument(ty, 0)?, names, mistakes)?)),
-        // The bounds of the buckets are those of a type, which only rustc knows. The counts are those of the array.
-        FieldType::Histogram { .. } => RustType::Vec(leaked(match argument(ty, 1) {
-            Some(counter) => rust_type(counter, names, mistakes)?,
-            None => RustType::Uint { bits: 64 },
-        })),
+        FieldType::Histogram { .. } => {
+            let counter = leaked(match argument(ty, 1) {
+                Some(counter) => rust_type(counter, names, mistakes)?,
+                None => RustType::Uint { bits: 64 },
+            });
+            // The bounds of other buckets are those of a type, which only rustc knows. The counts are those of the array.
+            match argument(ty, 0).and_then(|buckets| bounds(buckets, names)) {
+                Some(bounds) => RustType::Histogram { counter, bounds },
+                None => RustType::Vec(counter),
+            }
+        }
         FieldType::Rows { .. } => RustType::Rows {
             key: leaked(rust_type(argument(ty, 0)?, names, mistakes)?),
             value: leaked(rust_type(argument(ty, 1)?, names, mistakes)?),
@@ -49,6 +57,15 @@ pub(super) fn rust_type(ty: &Type, names: &Names<'_>, mistakes: &mut Mistakes) -
             return None;
         }
     })
+}
+
+/// The bounds of buckets that ktsnap has, unless the file has a type of that name.
+fn bounds(buckets: &Type, names: &Names<'_>) -> Option<Bounds> {
+    let Type::Path(path) = buckets else { return None };
+    if names.type_named(&path.path).is_some() {
+        return None;
+    }
+    Buckets::parse(&quote::ToTokens::to_token_stream(buckets).to_string()).ok()?.bounds
 }
 
 fn width(bits: u64) -> u32 {

@@ -13,6 +13,9 @@ impl Serialize for Report<'_> {
         let Columns { points, instances, events, aside, ratios, without_value } = self.columns;
         let label = |at: usize| self.columns.label(at);
         let mut object = to.serialize_map(None)?;
+        if let Some(name) = &self.args.declared.name {
+            object.serialize_entry("struct", name)?;
+        }
         object.serialize_entry("reports", &points.iter().map(|point| &point.label).collect::<Vec<_>>())?;
         object.serialize_entry("seconds", &points.iter().map(|point| point.seconds).collect::<Option<Vec<_>>>())?;
         let swap = |swap: &Replacement| {
@@ -25,8 +28,14 @@ impl Serialize for Report<'_> {
         object.serialize_entry("replaced", &events.iter().map(swap).collect::<Vec<_>>())?;
         let spans: Vec<_> = instances.iter().map(|span| SpanJson { report: self, span }).collect();
         object.serialize_entry("maps", &spans)?;
-        if !self.args.series.naming.ratio.is_empty() {
-            let ratio = |of: &RatioColumn| serde_json::json!({"name": of.name, "value": of.total, "steps": of.steps});
+        if !self.args.series.naming.ratio.is_empty() || self.args.declared.name.is_some() {
+            let ratio = |of: &RatioColumn| {
+                let mut ratio = serde_json::json!({"name": of.name, "value": of.total, "steps": of.steps});
+                if let (Some(why), Some(fields)) = (&of.why, ratio.as_object_mut()) {
+                    fields.insert("reason".to_owned(), why.as_str().into());
+                }
+                ratio
+            };
             let span = |span: &RatioSpan| {
                 let reports: Vec<_> = span.points.iter().map(|at| label(*at)).collect();
                 serde_json::json!({"reports": reports, "ratios": span.columns.iter().map(ratio).collect::<Vec<_>>()})
@@ -41,7 +50,7 @@ impl Serialize for Report<'_> {
         };
         object.serialize_entry("in_one_report", &aside.iter().filter_map(alone).collect::<Vec<_>>())?;
         let unread = |aside: &Aside| match aside {
-            Aside::Alone { .. } | Aside::Unsummed { .. } | Aside::Unnamed { .. } => None,
+            Aside::Alone { .. } | Aside::Unsummed { .. } | Aside::Unnamed { .. } | Aside::NotIntegers { .. } => None,
             Aside::Unread { maps, reason } => Some(serde_json::json!({"maps": maps, "error": reason})),
             Aside::Unknown { map } => Some(serde_json::json!({"maps": [map], "error": UNKNOWN})),
         };
@@ -58,6 +67,14 @@ impl Serialize for Report<'_> {
         let unnamed: Vec<_> = aside.iter().filter_map(unnamed).collect();
         if !unnamed.is_empty() {
             object.serialize_entry("not_named", &unnamed)?;
+        }
+        let not_integers = |aside: &Aside| match aside {
+            Aside::NotIntegers { fields, .. } => Some(fields.clone()),
+            _ => None,
+        };
+        if self.args.declared.name.is_some() {
+            let fields: Vec<_> = aside.iter().filter_map(not_integers).flatten().collect();
+            object.serialize_entry("not_integers", &fields)?;
         }
         object.serialize_entry("not_summed", &aside.iter().filter_map(unsummed).collect::<Vec<_>>())?;
         object.serialize_entry("not_compared", &aside.iter().filter_map(unread).collect::<Vec<_>>())?;

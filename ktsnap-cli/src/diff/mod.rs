@@ -1,6 +1,5 @@
 //! `ktsnap diff`: the differences of counters between reports.
 
-mod declared;
 mod json;
 mod plot;
 mod print;
@@ -11,25 +10,23 @@ use std::process::ExitCode;
 use crate::args::Diff;
 use crate::better;
 use crate::declared::Declared;
-use crate::failure::Failure;
+use crate::declared::refused::refuse_options;
+use crate::failure::{Failure, note};
 use crate::filter::is_wanted;
 use crate::screen::Screen;
 use crate::series::columns;
 
 pub(crate) fn run(args: &Diff, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
-    if let Some(struct_of) = Declared::of(&args.declared, &args.series.naming.of)? {
-        if !args.series.naming.ratio.is_empty() {
-            let help = "write `#[snapshot(ratio(...))]` on the struct, or omit `--struct`";
-            return Err(Failure::usage("`--struct` shows the ratios of the struct", help));
-        }
-        declared::write(args, &struct_of, screen, out)?;
-        return Ok(ExitCode::SUCCESS);
+    if args.declared.name.is_some() {
+        refuse_options(&args.series, &[])?;
     }
+    let declared = Declared::of(&args.declared, &args.series.naming.of)?;
+    declared.iter().flat_map(|declared| &declared.notes).for_each(note);
     if !args.groups.before.is_empty() {
-        return better::run(args, screen, out);
+        return better::run(args, declared.as_ref(), screen, out);
     }
     let patterns = [args.series.only.as_slice(), &args.plot].concat();
-    let columns = columns(&args.series, &patterns, &|map, counter| is_followed(args, map, counter))?;
+    let columns = columns(&args.series, declared.as_ref(), &patterns, &|map, counter| is_followed(args, map, counter))?;
     if !args.plot.is_empty() {
         plot::draw(&columns, args, screen, out)?;
         return Ok(ExitCode::SUCCESS);

@@ -129,7 +129,7 @@ impl Report<'_> {
             let ends = [Heading::from(">least").leaves(1), Heading::from(">most").leaves(2)];
             headings.extend(ends.into_iter().filter(|_| several));
             let mut table = Table::new(screen, &headings);
-            for RatioColumn { name, total, steps } in &span.columns {
+            for RatioColumn { name, total, steps, .. } in &span.columns {
                 let shown = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| format!("{value:.4}"));
                 let mut cells = vec![text::name(name), shown(*total)];
                 if several {
@@ -140,6 +140,8 @@ impl Report<'_> {
                 table.row(cells);
             }
             write!(out, "{table}")?;
+            let reasons = span.columns.iter().filter_map(|ratio| ratio.why.as_ref());
+            reasons.map(|why| format!("({why})")).try_for_each(|note| write_note(&note, DIM, screen, out))?;
         }
         for (name, why) in &self.columns.without_value {
             write_note(&format!("{}: no value: {}", clean(name), clean(why)), DIM, screen, out)?;

@@ -37,6 +37,16 @@ impl PerCpu {
         Self { tables: report.maps.iter().filter(is_chosen).filter_map(of_map).collect() }
     }
 
+    /// The per-CPU fields of a struct.
+    pub(super) fn of_struct(heat: Option<Heat>, is_wanted: &dyn Fn(&str) -> bool) -> Self {
+        let wanted = |mut heat: Heat| {
+            let rows = heat.rows.into_iter().zip(heat.cells).filter(|(row, _)| is_wanted(row));
+            (heat.rows, heat.cells) = rows.unzip();
+            (heat, 0)
+        };
+        Self { tables: heat.into_iter().map(wanted).collect() }
+    }
+
     pub(super) fn section(self, report: &str, skipped: &mut Vec<String>) -> Option<Section> {
         let (mut parts, mut left) = (Vec::new(), MOST);
         for (mut heat, mut left_out) in self.tables {

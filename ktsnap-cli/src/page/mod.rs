@@ -2,33 +2,57 @@
 
 mod cpus;
 mod curves;
+mod groups;
 mod histograms;
 mod ratios;
 mod table;
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use ktsnap_plot::Bars;
 use ktsnap_plot::page::{Fact, Page, Section};
 
 use crate::args;
+use crate::better;
+use crate::declared::Declared;
+use crate::declared::refused::refuse_options;
 use crate::failure::Failure;
 use crate::filter::is_wanted;
 use crate::output::{ContentKind, Destination};
 use crate::screen::Screen;
 use crate::screen::progress::Progress;
 use crate::screen::text::count;
-use crate::series::{Column, Columns, Instance, followed, left_out, unsummed};
+use crate::series::{Column, Columns, Instance, followed, left_out, of_struct as columns_of_struct, unsummed};
 use cpus::PerCpu;
 use histograms::Histograms;
 
 pub(crate) fn run(args: &args::Page, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     // A report is never replaced, not even with `--force`.
-    let to = |input| Destination { path: &args.output, kind: ContentKind::Page, input, force: args.force, mode: None };
-    let inputs = || args.series.reports.iter().map(|path| Some(path.as_path()));
-    inputs().try_for_each(|input: Option<&Path>| to(input).check())?;
+    let check = |inputs: &[PathBuf]| inputs.iter().try_for_each(|input| destination(args, Some(input)).check());
+    check(&args.series.reports)?;
+    destination(args, None).check()?;
+    let (page, inputs) = match (&args.declared.name, args.groups.before.is_empty()) {
+        (_, false) => of_groups(args)?,
+        (Some(_), true) => (of_struct(args)?, args.series.reports.clone()),
+        (None, true) => (of_counters(args)?, args.series.reports.clone()),
+    };
+    if screen.json {
+        screen.write_json(out, &page)?;
+    }
+    let html = page.html().map_err(|error| Failure::new(error, "report this as a bug of ktsnap"))?;
+    check(&inputs)?;
+    destination(args, None).write(html.as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn destination<'a>(args: &'a args::Page, input: Option<&'a Path>) -> Destination<'a> {
+    Destination { path: &args.output, kind: ContentKind::Page, input, force: args.force, mode: None }
+}
+
+/// The page of the counters of all maps.
+fn of_counters(args: &args::Page) -> Result<Page, Failure> {
     let histograms = Histograms::parse(&args.histogram)?;
     let wanted = |map: &str, counter: &str| is_wanted(&args.series.only, map, counter);
     // The arrays of histograms are read too, although `--only` may not select them.
@@ -44,15 +68,39 @@ pub(crate) fn run(args: &args::Page, screen: &Screen, out: &mut dyn Write) -> Re
         }
     });
     drop(progress);
-    let columns = columns?;
-    let page = page(args, &columns, per_cpu, bars?);
-    if screen.json {
-        screen.write_json(out, &page)?;
+    Ok(page(args, &columns?, per_cpu, bars?))
+}
+
+/// The struct that the arguments name.
+fn declared(args: &args::Page) -> Result<Option<Declared>, Failure> {
+    if args.declared.name.is_some() {
+        refuse_options(&args.series, &[("--histogram", !args.histogram.is_empty())])?;
     }
-    let html = page.html().map_err(|error| Failure::new(error, "report this as a bug of ktsnap"))?;
-    inputs().try_for_each(|input| to(input).check())?;
-    to(None).write(html.as_bytes())?;
-    Ok(ExitCode::SUCCESS)
+    Declared::of(&args.declared, &args.series.naming.of)
+}
+
+/// The page of two groups of measurements, and their files.
+fn of_groups(args: &args::Page) -> Result<(Page, Vec<PathBuf>), Failure> {
+    let declared = declared(args)?;
+    let comparison = better::compare(&args.groups, &args.series, declared.as_ref())?;
+    let mut page = groups::page(args, &comparison);
+    page.skipped.extend(declared.into_iter().flat_map(|declared| declared.notes));
+    let files = comparison.measurements.into_iter().flatten().flatten().collect();
+    Ok((page, files))
+}
+
+/// The page of the fields and ratios of a struct.
+fn of_struct(args: &args::Page) -> Result<Page, Failure> {
+    let missing = || Failure::usage("`--struct` names no struct", "write `--struct FILE.rs:NAME`");
+    let declared = declared(args)?.ok_or_else(missing)?;
+    let only = &args.series.only;
+    let (columns, last) = columns_of_struct(&args.series, &declared, &|map, path| is_wanted(only, map, path))?;
+    let per_cpu = PerCpu::of_struct(declared.heat(&last), &|path| is_wanted(only, &declared.name, path));
+    let mut bars = declared.histograms(&last);
+    bars.retain(|bars| is_wanted(only, &declared.name, &bars.title));
+    let mut page = page(args, &columns, per_cpu, bars);
+    page.skipped.extend(declared.notes);
+    Ok(page)
 }
 
 fn page(args: &args::Page, columns: &Columns, per_cpu: PerCpu, bars: Vec<Bars>) -> Page {

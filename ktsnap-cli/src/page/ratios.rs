@@ -8,6 +8,8 @@ use crate::series::{Columns, RatioSpan};
 /// A table for each run of reports without a replacement of the ratios' maps.
 pub(super) fn section(columns: &Columns, skipped: &mut Vec<String>) -> Option<Section> {
     skipped.extend(columns.without_value.iter().map(|(name, why)| format!("{name}: no value: {why}")));
+    let reasons = columns.ratios.iter().flat_map(|span| &span.columns).filter_map(|ratio| ratio.why.clone());
+    skipped.extend(reasons);
     let parts: Vec<_> = columns.ratios.iter().map(|span| Part::Table(table(columns, span))).collect();
     let note = "A ratio is computed from the differences of its counters within one instance.".to_owned();
     (!parts.is_empty()).then(|| Section { title: "Ratios".to_owned(), note, parts })

@@ -98,7 +98,7 @@ fn drawn(columns: &Columns, instance: &Instance, column: &Column) -> Vec<Option<
     let seconds = |at: usize| columns.points.get(at).and_then(|point| point.seconds);
     let step = |at: usize| {
         let before = at.checked_sub(1)?;
-        let change = (*values.get(at)?)?.checked_sub((*values.get(before)?)?)?;
+        let change = column.difference((*values.get(before)?)?, (*values.get(at)?)?);
         match (seconds(before), seconds(at)) {
             #[expect(clippy::cast_precision_loss, reason = "a rate need not be exact")]
             (Some(before), Some(now)) => Some(Number::Float(change as f64 / (now - before))),

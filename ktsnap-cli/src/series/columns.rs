@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::history::History;
 
 /// The counters of several reports.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Columns {
     /// The reports, in the order of time.
     pub(crate) points: Vec<Point>,
@@ -34,6 +34,8 @@ pub(crate) struct RatioColumn {
     pub(crate) name: String,
     /// From the first report to the last. `None` if a counter is missing, or a denominator is zero.
     pub(crate) total: Option<f64>,
+    /// Why there is no total, if the ratio says so.
+    pub(crate) why: Option<String>,
     /// From each report to the next.
     pub(crate) steps: Vec<Option<f64>>,
 }
@@ -57,6 +59,8 @@ pub(crate) enum Aside {
     Unknown { map: String },
     /// A map that is not the one that the object declares, so its entries keep their numbers.
     Unnamed { map: String, why: String },
+    /// Fields of a struct that are not integers.
+    NotIntegers { map: String, fields: Vec<String> },
     /// Values per CPU without a sum.
     Unsummed { map: String, names: Vec<String>, why: Unsummed },
 }
@@ -113,6 +117,8 @@ pub(crate) struct Column {
     /// The CPU, if each CPU has a column.
     pub(crate) cpu: Option<usize>,
     pub(crate) kind: Kind,
+    /// Whether a decrease counts as no change.
+    is_saturating: bool,
     /// The reports of the instance.
     points: Rc<[usize]>,
     history: History<i128>,
@@ -170,7 +176,13 @@ impl Column {
         points: &Rc<[usize]>,
         history: &History<i128>,
     ) -> Self {
-        Self { name: name.to_owned(), cpu, kind, points: Rc::clone(points), history: history.clone() }
+        let (points, history) = (Rc::clone(points), history.clone());
+        Self { name: name.to_owned(), cpu, kind, is_saturating: false, points, history }
+    }
+
+    /// Says whether a decrease counts as no change.
+    pub(super) fn saturating(self, is_saturating: bool) -> Self {
+        Self { is_saturating, ..self }
     }
 
     /// Its value in each report of the instance: of a counter per CPU the sum, unless each CPU has a column. `None` if it was not
@@ -199,12 +211,18 @@ impl Column {
     }
 
     pub(crate) fn change(&self) -> i128 {
-        self.last() - self.first()
+        self.difference(self.first(), self.last())
+    }
+
+    /// The difference of two values. Of a gauge, it is how far the value moved.
+    pub(crate) fn difference(&self, earlier: i128, later: i128) -> i128 {
+        let difference = later - earlier;
+        if self.is_saturating && self.kind == Kind::Counter { difference.max(0) } else { difference }
     }
 
     /// The change from each report to the next.
     pub(crate) fn changes(&self) -> Vec<Option<i128>> {
-        self.values().zip(self.values().skip(1)).map(|(a, b)| Some(b? - a?)).collect()
+        self.values().zip(self.values().skip(1)).map(|(a, b)| Some(self.difference(a?, b?))).collect()
     }
 
     pub(crate) fn has_changed(&self) -> bool {

@@ -95,14 +95,7 @@ impl<'s> Following<'s> {
     /// The counters of all reports; an error if the order of the reports is in doubt.
     pub(super) fn finish(self, points: Vec<Point>) -> Result<Columns, Decrease> {
         let reports: Vec<usize> = (0..points.len()).collect();
-        let mut columns = Columns {
-            points,
-            instances: Vec::new(),
-            events: Vec::new(),
-            aside: Vec::new(),
-            ratios: Vec::new(),
-            without_value: Vec::new(),
-        };
+        let mut columns = Columns { points, ..Columns::default() };
         let (mut steps, mut unread) = (Steps::default(), BTreeMap::new());
         for named in &self.maps {
             let finish =

@@ -72,6 +72,10 @@ pub(crate) fn left_out(columns: &Columns) -> Vec<String> {
     for aside in &columns.aside {
         match aside {
             Aside::Alone { .. } | Aside::Unsummed { .. } | Aside::Unnamed { .. } => {}
+            Aside::NotIntegers { fields, .. } => {
+                let fields = few(fields.iter().map(String::as_str), NAMES);
+                notes.push(format!("not integers, and not compared: {fields}"));
+            }
             Aside::Unread { maps, reason } => {
                 notes.push(format!("not compared: {}: {}", few(maps.iter().map(String::as_str), NAMES), clean(reason)));
             }

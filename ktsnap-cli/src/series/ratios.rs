@@ -82,7 +82,7 @@ impl Ratios {
                     })
                 };
                 let steps = run.iter().zip(run.iter().skip(1)).map(|(from, to)| over(*from, *to)).collect();
-                let column = RatioColumn { name: ratio.name.clone(), total: over(*first, *last), steps };
+                let column = RatioColumn { name: ratio.name.clone(), total: over(*first, *last), why: None, steps };
                 match columns.ratios.iter_mut().find(|span| span.points == run) {
                     Some(span) => span.columns.push(column),
                     None => columns.ratios.push(RatioSpan { points: run.to_vec(), columns: vec![column] }),

@@ -9,7 +9,7 @@ use ktsnap_core::__private::Wanted;
 use ktsnap_core::FailureDumpReport;
 use ktsnap_core::report::{CaptureStamp, FailureDumpMap};
 
-use super::projection::Projection;
+use super::reports::Follower;
 use crate::args::Series;
 use crate::failure::Failure;
 use crate::report::input::{Compared, compared};
@@ -95,19 +95,20 @@ impl Source {
         }
     }
 
-    /// Reads a report with the wanted parts, and drops it afterwards.
-    pub(super) fn with<T>(
+    /// Reads a report with the parts that a follower wants, and drops it afterwards. If `of` fails, the whole report is read.
+    pub(super) fn with<F: Follower, T>(
         &self,
         report: usize,
-        projection: &mut Projection<'_>,
-        mut of: impl FnMut(&FailureDumpReport, &mut Projection<'_>) -> T,
+        follower: &mut F,
+        mut of: impl FnMut(&FailureDumpReport, &mut F) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let gone = || Failure::new("a report is missing", "give each report once");
         match self {
-            Self::Snapshots(reports) => Ok(of(reports.get(report).ok_or_else(gone)?, projection)),
+            Self::Snapshots(reports) => of(reports.get(report).ok_or_else(gone)?, follower),
             Self::Files { paths, .. } => {
-                let read = self.read(paths.get(report).ok_or_else(gone)?, &|map| projection.wanted(map))?;
-                Ok(of(&read, projection))
+                let path = paths.get(report).ok_or_else(gone)?;
+                let read = self.read(path, &|map| follower.wanted(map))?;
+                of(&read, follower).or_else(|_| of(&*self.read(path, &|_| Wanted::Whole)?, follower))
             }
         }
     }

@@ -13,8 +13,8 @@ pub use crate::series::reset::{CounterDecreased, Decrease};
 pub use crate::typed::c_type::{CEntries, CEnum, CMember, CStruct, CType, IndexedMember, PathStep, Reduction};
 pub use crate::typed::derived::DerivedSchema;
 pub use crate::typed::dynamic::{
-    Cpus, DynamicField, DynamicReading, DynamicStruct, Whole, difference_dynamic, index_mismatch, member_mismatch,
-    mismatch, read_dynamic, rows_mismatch,
+    Contents, Cpus, DynamicField, DynamicReading, DynamicStruct, Whole, difference_dynamic, index_mismatch,
+    member_mismatch, mismatch, read_dynamic, read_dynamic_contents, rows_mismatch,
 };
 pub use crate::typed::field::{
     Field, NotDebug, assert_fits, assert_member_fits, column, difference, field, join_column, read_field, read_member,
@@ -25,6 +25,7 @@ pub use crate::typed::group_schema::{GroupSchema, SlotSchema};
 pub use crate::typed::grouped::{GroupKey, SlotPath};
 pub use crate::typed::inspect::{Inspect, Inspected, InspectedField, InspectedRows, Leaf, inspected, inspected_enum};
 pub use crate::typed::json::{projected, takes_fast_path};
+pub use crate::typed::needs::Needs;
 pub use crate::typed::parts::{
     DerivedParts, OneInstance, PartReader, assert_one_object, from_snapshot_with_picks, take, take_in_each,
 };

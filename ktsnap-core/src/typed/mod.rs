@@ -13,7 +13,7 @@ mod in_use;
 pub(crate) mod inspect;
 pub(crate) mod json;
 mod near_miss;
-mod needs;
+pub(crate) mod needs;
 mod of_fields;
 pub(crate) mod parts;
 pub(crate) mod rank;

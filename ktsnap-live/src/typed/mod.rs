@@ -1,5 +1,6 @@
 //! A struct that is read straight from a running object.
 
+mod dynamic;
 mod entries;
 mod expected;
 mod map;
@@ -12,11 +13,13 @@ use std::slice;
 
 use ktsnap_core::__private::{DerivedSchema, PartReader, PathStep, from_map, from_variable_bytes};
 use ktsnap_core::SnapshotSchema;
+use ktsnap_core::report::FailureDumpMap;
 use ktsnap_core::typed::{FieldSchema, Location, Schema};
 
 use crate::error::LiveError;
 use crate::instance::Instance;
 use crate::machine::Machine;
+pub use dynamic::DynamicBinding;
 use entries::Entries;
 use map::Values;
 use section::Variables;
@@ -89,17 +92,39 @@ impl Instance {
         for schema in T::schemas() {
             reject_pointers(schema)?;
         }
-        let source = |schema: &'static Schema| match schema.location {
-            Location::Map { name, .. } if schema.location.has_keys() => {
-                Entries::bind(self, schema, name).map(Source::Entries)
-            }
-            Location::Map { name, max_entries, .. } => {
-                Values::bind(self, schema, name, max_entries).map(Source::Values)
-            }
-            _ => Variables::bind(self, schema).map(Source::Variables),
-        };
-        let sources = T::schemas().into_iter().map(source).collect::<Result<_, _>>()?;
+        let sources = T::schemas().into_iter().map(|schema| Source::bind(self, schema)).collect::<Result<_, _>>()?;
         Ok(Binding { instance: self.clone(), sources, of: PhantomData })
+    }
+}
+
+/// What a source has at one moment.
+enum Read {
+    Variables(Vec<Option<Vec<u8>>>),
+    Values(Vec<u8>),
+    Entries(FailureDumpMap),
+}
+
+impl Source {
+    /// Binds a schema without pointers to an instance.
+    fn bind(to: &Instance, schema: &'static Schema) -> Result<Self, LiveError> {
+        match schema.location {
+            Location::Map { name, .. } if schema.location.has_keys() => {
+                Entries::bind(to, schema, name).map(Self::Entries)
+            }
+            Location::Map { name, max_entries, .. } => Values::bind(to, schema, name, max_entries).map(Self::Values),
+            _ => Variables::bind(to, schema).map(Self::Variables),
+        }
+    }
+
+    fn read(&self, instance: &Instance) -> Result<Read, LiveError> {
+        let read = match self {
+            Self::Variables(variables) => variables.read().map(Read::Variables),
+            Self::Values(values) => values.read().map(Read::Values),
+            Self::Entries(entries) => entries.read().map(Read::Entries),
+        };
+        // After the read: an instance that still runs now was running during the read.
+        instance.still_runs()?;
+        read
     }
 }
 
@@ -135,27 +160,15 @@ impl PartReader for BoundParts<'_> {
     type Error = LiveError;
 
     fn part<P: DerivedSchema>(&mut self) -> Result<P, LiveError> {
-        match self.sources.next() {
-            Some(Source::Variables(variables)) => {
-                let read = variables.read();
-                // After the read: an instance that still runs now was running during the read.
-                self.instance.still_runs()?;
-                let read = read?;
+        let Some(source) = self.sources.next() else { unreachable!("`bind` made a source for each part") };
+        Ok(match source.read(self.instance)? {
+            Read::Variables(read) => {
                 let vars: Vec<Option<&[u8]>> = read.iter().map(Option::as_deref).collect();
-                Ok(from_variable_bytes::<P>(&vars)?)
+                from_variable_bytes::<P>(&vars)?
             }
-            Some(Source::Entries(entries)) => {
-                let read = entries.read();
-                self.instance.still_runs()?;
-                Ok(from_map::<P>(&read?)?)
-            }
-            Some(Source::Values(values)) => {
-                let read = values.read();
-                self.instance.still_runs()?;
-                Ok(P::from_section_bytes(&read?)?)
-            }
-            None => unreachable!("`bind` made a source for each part"),
-        }
+            Read::Entries(map) => from_map::<P>(&map)?,
+            Read::Values(bytes) => P::from_section_bytes(&bytes)?,
+        })
     }
 }
 

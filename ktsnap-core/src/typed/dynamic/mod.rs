@@ -25,6 +25,7 @@ use super::schema::{FieldSchema, Schema};
 use super::total::TotalError;
 use super::types::{PerCpu, Rows};
 use crate::pickers::Picker;
+use crate::report::FailureDumpMap;
 use crate::select::{Pick, resolve};
 use crate::view::Snapshot;
 use rows::{DynamicKeys, Made, inspected_rows};
@@ -132,11 +133,40 @@ pub fn read_dynamic<'a>(
     of: &DynamicStruct,
 ) -> Result<(Vec<InspectedField>, Pick<'a>), SchemaError> {
     let resolved = resolve::by_rule(snapshot, of.schema, of.picker)?;
-    let fields = resolved.read(of.schema, |from| match &of.whole {
+    let fields = resolved.read(of.schema, |from| read_from(from, of))?;
+    Ok((fields, resolved.pick()?))
+}
+
+/// What a caller read from a running object.
+#[derive(Debug, Clone, Copy)]
+pub enum Contents<'b> {
+    /// The bytes of each variable of the schema: see [`from_variable_bytes`](super::sources::from_variable_bytes).
+    Variables(&'b [Option<&'b [u8]>]),
+    /// The values of an array, each at a multiple of 8 bytes.
+    Values(&'b [u8]),
+    /// The entries of a map with keys.
+    Entries(&'b FailureDumpMap),
+}
+
+/// Reads a struct from contents that the caller found.
+///
+/// # Errors
+///
+/// Those of the functions that read the contents for a compiled struct.
+pub fn read_dynamic_contents(contents: Contents<'_>, of: &DynamicStruct) -> Result<Vec<InspectedField>, SchemaError> {
+    let from = match contents {
+        Contents::Variables(vars) => FieldReader::of_variables(of.schema, vars)?,
+        Contents::Values(bytes) => FieldReader::of_contents(of.schema, bytes)?,
+        Contents::Entries(map) => FieldReader::of_map(of.schema, map),
+    };
+    read_from(&from, of)
+}
+
+fn read_from(from: &FieldReader<'_>, of: &DynamicStruct) -> Result<Vec<InspectedField>, SchemaError> {
+    match &of.whole {
         Some(whole) => whole::read(from, &of.fields, whole),
         None => fields(from, of),
-    })?;
-    Ok((fields, resolved.pick()?))
+    }
 }
 
 fn fields(from: &FieldReader<'_>, of: &DynamicStruct) -> Result<Vec<InspectedField>, SchemaError> {

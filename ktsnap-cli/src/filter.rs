@@ -9,6 +9,15 @@ pub(crate) fn is_named(only: &[String], name: &str) -> bool {
 
 /// Whether `--only` selects a counter: by its path, with or without the name of the map, or by the last name in the path.
 pub(crate) fn is_wanted(only: &[String], map: &str, counter: &str) -> bool {
+    wanted(only, map, counter, &matches)
+}
+
+/// Whether `--only` selects a counter for any text instead of a `*` in its path.
+pub(crate) fn may_be_wanted(only: &[String], map: &str, counter: &str) -> bool {
+    wanted(only, map, counter, &may_match)
+}
+
+fn wanted(only: &[String], map: &str, counter: &str, matches: &dyn Fn(&str, &str) -> bool) -> bool {
     let last = counter.rsplit('.').next().unwrap_or(counter);
     let bare = last.split('[').next().unwrap_or(last);
     let selects = |pattern: &String| {
@@ -28,9 +37,36 @@ fn matches(pattern: &str, name: &str) -> bool {
     WildMatch::new(pattern).matches(name)
 }
 
+/// Whether a pattern matches a name for any text instead of a `*` in the name.
+fn may_match(pattern: &str, name: &str) -> bool {
+    let (pattern, name): (Vec<char>, Vec<char>) = (pattern.chars().collect(), name.chars().collect());
+    // Whether the rest of the pattern matches each rest of the name; the empty rest comes last.
+    let mut after: Vec<bool> = Vec::new();
+    for at in (0..=pattern.len()).rev() {
+        let sign = pattern.get(at);
+        let mut rests = vec![false; name.len() + 1];
+        for from in (0..=name.len()).rev() {
+            let of = |rests: &[bool], from: usize| rests.get(from).copied().unwrap_or_default();
+            let matches = match (sign, name.get(from)) {
+                (None, None) => true,
+                (Some('*'), _) => of(&after, from) || of(&rests, from + 1),
+                (_, Some('*')) => of(&rests, from + 1) || (sign.is_some() && of(&after, from)),
+                (Some('?'), Some(_)) => of(&after, from + 1),
+                (Some(sign), Some(letter)) => sign == letter && of(&after, from + 1),
+                (None, Some(_)) | (Some(_), None) => false,
+            };
+            if let Some(rest) = rests.get_mut(from) {
+                *rest = matches;
+            }
+        }
+        after = rests;
+    }
+    after.first().copied().unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{is_wanted, matches};
+    use super::{is_wanted, matches, may_be_wanted};
 
     #[test]
     fn a_star_matches_any_text_and_a_question_mark_one_character() {
@@ -64,6 +100,20 @@ mod tests {
         ] {
             assert!(!matches(pattern, name), "{pattern} {name}");
         }
+    }
+
+    #[test]
+    fn a_counter_of_any_key_may_be_selected_by_a_pattern_with_a_key() {
+        let selects = |only: &str| may_be_wanted(&[only.to_owned()], "waits", "waits[*].per_cpu[2]");
+        for only in
+            ["waits*", "waits[7].per_cpu[2]", "waits[?].*", "*[7].*", "per_cpu", "*", "waits[7]*", "waits[{a: 1}].*[2]"]
+        {
+            assert!(selects(only), "{only}");
+        }
+        for only in ["waits[7]", "waits[7].per_cpu[3]", "wait[7].*", "*.nr", "", "waits.per_cpu[2]"] {
+            assert!(!selects(only), "{only}");
+        }
+        assert!(may_be_wanted(&[], "waits", "waits[*]"));
     }
 
     #[test]

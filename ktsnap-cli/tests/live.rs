@@ -310,6 +310,107 @@ fn differences_restart_with_a_new_instance() {
     assert!(ids[0] < ids[1], "{ids:?}");
 }
 
+/// A `struct pair` of the object: `sum` and `nr`.
+fn pair(sum: u64, nr: u32) -> Vec<u8> {
+    [&sum.to_ne_bytes()[..], &nr.to_ne_bytes(), &[0; 4]].concat()
+}
+
+#[test]
+fn the_entries_of_a_hash_map_come_and_go() {
+    let loaded = Loaded::new("cli_hash_");
+    let id = loaded.id();
+    for map in ["by_number", "by_number_lru"] {
+        let mut watch =
+            Watched::start(&["watch", OBJECT, "--map", map, "--program", &id, "--every", "200ms", "--width", "60"]);
+        watch.out_has(&format!("(`{map}` has no entries)"));
+        loaded.set(map, 300, &pair(5, 1));
+        watch.out_has(&format!("{map}[300].sum      5       -           -"));
+        loaded.set(map, 7, &pair(1 << 60, 1));
+        loaded.set(map, 300, &pair(9, 2));
+        watch.out_has(&format!("{map}[7].sum    1152921504606846976"));
+        watch.out_has(&format!("{map}[300].nr"));
+        loaded.delete(map, 300);
+        loaded.delete(map, 7);
+        watch.out_has(&format!("(`{map}` has no entries)"));
+        let (_, err) = watch.stop("TERM");
+        assert_eq!(err, "");
+    }
+}
+
+#[test]
+fn an_entry_that_began_again_has_no_change() {
+    let loaded = Loaded::new("cli_lower");
+    loaded.set("by_number", 7, &pair(100, 4));
+    let id = loaded.id();
+    let mut watch =
+        Watched::start(&["watch", OBJECT, "--map", "by_number", "--program", &id, "--every", "100ms", "--json"]);
+    watch.out_has(r#""value":100"#);
+    loaded.set("by_number", 7, &pair(130, 5));
+    watch.out_has(r#""change":30"#);
+    loaded.set("by_number", 7, &pair(3, 1));
+    watch.out_has(r#""value":3"#);
+    let (out, _) = watch.stop("TERM");
+    let turns = out.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let sums: Vec<_> = turns.map(|turn| turn["counters"]["by_number[7].sum"].clone()).collect();
+    let lower = sums.iter().find(|sum| sum["value"] == 3).unwrap();
+    assert!(lower["change"].is_null() && lower["per_second"].is_null(), "{lower}");
+    assert!(sums.iter().all(|sum| sum["change"].as_i64().is_none_or(|change| change >= 0)), "{sums:?}");
+}
+
+#[test]
+fn a_per_cpu_hash_map_is_summed_or_shown_for_each_cpu() {
+    let loaded = Loaded::new("cli_hcpu_");
+    loaded.set("by_number_cpu", 7, &pair(10, 1));
+    let cpus = fs::read_to_string("/sys/devices/system/cpu/possible").unwrap();
+    let cpus: u64 = cpus.trim().rsplit('-').next().unwrap().parse::<u64>().unwrap() + 1;
+    let watch = |options: &[&str]| {
+        let args = [
+            "watch",
+            OBJECT,
+            "--map",
+            "by_number_cpu",
+            "--only",
+            "sum",
+            "--program",
+            &loaded.id(),
+            "--count",
+            "1",
+            "--json",
+        ];
+        let turn: serde_json::Value = serde_json::from_str(&ktsnap(&[&args[..], options].concat()).done()).unwrap();
+        turn["counters"]["by_number_cpu[7].sum"].clone()
+    };
+    assert_eq!(watch(&[])["value"], 10 * cpus);
+    let each = watch(&["--per-cpu"]);
+    let each = each["per_cpu"].as_array().unwrap();
+    assert!(each.len() as u64 == cpus && each.iter().all(|cpu| cpu["value"] == 10), "{each:?}");
+}
+
+#[test]
+fn a_turn_fits_every_width() {
+    let loaded = Loaded::new("cli_width");
+    loaded.set("by_number", 7, &pair(u64::MAX, 1));
+    for width in ["40", "60", "80", "100", "200"] {
+        let args = [
+            "watch",
+            OBJECT,
+            "--map",
+            "by_number",
+            "--map",
+            "stats",
+            "--program",
+            &loaded.id(),
+            "--plain",
+            "--count",
+            "1",
+        ];
+        let out = ktsnap(&[&args[..], &["--width", width]].concat()).done();
+        let fits = |line: &str| line.chars().count() <= width.parse().unwrap();
+        assert!(out.lines().all(fits), "{width}\n{out}");
+        assert!(out.contains("by_number[7].sum") && out.contains(&u64::MAX.to_string()), "{width}\n{out}");
+    }
+}
+
 #[test]
 fn counters_that_the_running_object_lacks_are_listed() {
     let loaded = Loaded::new("cli_other");

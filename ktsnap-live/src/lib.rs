@@ -5,9 +5,11 @@
 
 mod btf;
 mod capture;
+mod entries;
 mod error;
 mod global;
 mod instance;
+mod keys;
 mod machine;
 mod map;
 mod programs;
@@ -16,6 +18,7 @@ mod struct_ops;
 mod typed;
 mod values;
 
+pub use entries::{MapEntries, ReadEntries, ReadEntry};
 pub use error::{LiveDrift, LiveError};
 pub use global::Global;
 pub use instance::Instance;

@@ -100,14 +100,8 @@ impl MapValues {
     /// [`LiveError::Kernel`] for a key or a range that the map does not have, and if the kernel refuses the read.
     pub fn read(&self, key: u32, ranges: &[Range<u64>]) -> Result<Vec<Vec<Vec<u8>>>, LiveError> {
         let failed = |source| self.failed(key, source);
-        let part = |value: &Vec<u8>, range: &Range<u64>| {
-            let bytes = usize::try_from(range.start).ok().zip(usize::try_from(range.end).ok());
-            let bytes = bytes.and_then(|(start, end)| value.get(start..end)).map(<[u8]>::to_vec);
-            bytes.ok_or_else(|| {
-                let size = self.map.value_size();
-                let reason = format!("bytes {}..{} are not in a value, which has {size} bytes", range.start, range.end);
-                failed(io::Error::new(io::ErrorKind::InvalidInput, reason))
-            })
+        let part = |value: &Vec<u8>, range| {
+            part(value, range).map_err(|reason| failed(io::Error::new(io::ErrorKind::InvalidInput, reason)))
         };
         let values = self.lookup(key)?;
         values.iter().map(|value| ranges.iter().map(|range| part(value, range)).collect()).collect()
@@ -170,16 +164,33 @@ pub(crate) fn find<'i>(
     }
 }
 
+/// The bytes of a range of a value, or why it has none.
+pub(crate) fn part(value: &[u8], range: &Range<u64>) -> Result<Vec<u8>, String> {
+    let bytes = usize::try_from(range.start).ok().zip(usize::try_from(range.end).ok());
+    let bytes = bytes.and_then(|(start, end)| value.get(start..end)).map(<[u8]>::to_vec);
+    bytes.ok_or_else(|| {
+        let size = value.len();
+        format!("bytes {}..{} are not in a value, which has {size} bytes", range.start, range.end)
+    })
+}
+
 /// The type of a value in the kernel's BTF, or bytes of its size if BTF does not describe it.
-fn value_type(to: &Instance, map: &LiveMap) -> Type {
+pub(crate) fn value_type(to: &Instance, map: &LiveMap) -> Type {
     let info = map.info();
-    let size = Type::Bytes { size: info.value_size.into() };
+    running_type(to, map, info.btf_value_type_id, info.value_size)
+}
+
+/// The type of a key in the kernel's BTF, or bytes of its size if BTF does not describe it.
+pub(crate) fn key_type(to: &Instance, map: &LiveMap) -> Type {
+    let info = map.info();
+    running_type(to, map, info.btf_key_type_id, info.key_size)
+}
+
+fn running_type(to: &Instance, map: &LiveMap, id: u32, size: u32) -> Type {
     // Another object may have created the map. Then its type ids refer to the BTF of that object.
-    if info.btf_id != to.id() || info.btf_value_type_id == 0 {
-        return size;
-    }
-    match to.btf().contents(info.btf_value_type_id) {
-        Ok(BtfContents::Value(ty)) => ty,
-        _ => size,
+    let is_own = map.info().btf_id == to.id() && id != 0;
+    match is_own.then(|| to.btf().contents(id)) {
+        Some(Ok(BtfContents::Value(ty))) => ty,
+        _ => Type::Bytes { size: size.into() },
     }
 }

@@ -7,7 +7,7 @@ pub(crate) struct Sources {
     /// Section of the counters; can be repeated [default: .bss, unless `--map` is given]
     #[arg(long, value_name = "SECTION")]
     pub(crate) section: Vec<String>,
-    /// Map of the counters: an array or a per-CPU array; can be repeated
+    /// Map of the counters: an array, a per-CPU array or a hash map; can be repeated
     #[arg(long, value_name = "MAP")]
     pub(crate) map: Vec<String>,
     /// C enum that names the map's entries, for example `dsp_stat`; needed only if BTF does not link it to the map

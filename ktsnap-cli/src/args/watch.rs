@@ -24,6 +24,8 @@ reading is written below the previous one.
 The counters of a per-CPU map are summed over all CPUs, except for those whose names are those of
 moments, extremes, averages or states, or whose type is signed; --per-cpu shows each CPU.
 
+The entries of a hash map are named by their keys, and come and go. At most 4,096 of them are read.
+
 Keys: q, Esc and Ctrl-C quit, p pauses, [ and ] go through the last turns, s sorts by rate, z hides
 rows that are 0, Tab shows histograms and shades, arrows, PgUp and PgDn scroll, ? shows all keys.
 

@@ -12,7 +12,7 @@ use super::leaf::{Enumerator, Int, Leaf, leaves};
 use super::root::Root;
 use super::spot::Described;
 use super::sums::is_summed;
-use crate::filter::is_wanted;
+use crate::filter::{is_wanted, may_be_wanted};
 use crate::screen::text::count;
 
 /// Values of a variable, or of a member of a map's value, up to which it is shown without `--only`.
@@ -26,9 +26,11 @@ pub(crate) const ROWS: usize = MAX_ELEMENTS as usize;
 pub(crate) struct Counter {
     /// `waits.per_cpu[2]`, `stats[WAKE]`
     pub(crate) name: String,
+    /// The name with all names of an enum in full.
+    pub(crate) full: String,
     /// The index of its root.
     pub(crate) root: usize,
-    /// The path from the root. The first step of a counter in a map is its key.
+    /// The path from the root. The first step of a counter in a map is its key, and means all keys in a hash map.
     pub(crate) steps: Vec<Step>,
     /// The enumerators that its name and path consist of.
     pub(crate) enumerators: Vec<Enumerator>,
@@ -98,13 +100,16 @@ impl<'l> Builder<'l> {
         let Selected { only, sum, per_cpu } = self.selected;
         let Some(root) = self.roots.get(at) else { return };
         let (place, is_map, is_per_cpu) = (root.place().to_owned(), root.as_map().is_some(), root.is_per_cpu());
+        // Whether a counter of a hash map is selected depends on the key too.
+        let is_wanted = if root.is_hash() { may_be_wanted } else { is_wanted };
+        let is_hash = root.is_hash();
         let (leaves, whole) = leaves(root, &self.described);
         let long = if only.is_empty() { long_parts(&leaves, is_map) } else { HashSet::new() };
         left_out.members += long.iter().flatten().count();
         left_out.long += long.iter().filter(|part| part.is_none()).count();
         let mut taken = 0;
         for leaf in leaves {
-            if leaf.bucket.is_some() {
+            if leaf.bucket.is_some() && !is_hash {
                 continue;
             }
             let is_counter = !leaf.in_union && !leaf.int.signed;
@@ -132,12 +137,22 @@ impl<'l> Builder<'l> {
     }
 
     /// Adds the histograms that `--only` selects. Their buckets are counters, but not rows.
-    pub(super) fn histograms(&mut self) {
+    ///
+    /// # Errors
+    ///
+    /// The name of a histogram that each entry of a hash map has.
+    pub(super) fn histograms(&mut self) -> Result<(), String> {
         let only = self.selected.only;
+        let mut in_entries = None;
         for at in 0..self.roots.len() {
-            let Some(root) = self.roots.get(at) else { return };
+            let Some(root) = self.roots.get(at) else { break };
             let place = root.place().to_owned();
             let (leaves, _) = leaves(root, &self.described);
+            if root.is_hash() {
+                let of = leaves.into_iter().find_map(|leaf| Some(leaf.bucket?.of));
+                in_entries = in_entries.or(of);
+                continue;
+            }
             for leaf in leaves {
                 let Some(bucket) = leaf.bucket.clone().filter(|bucket| is_wanted(only, &place, &bucket.of)) else {
                     continue;
@@ -156,6 +171,7 @@ impl<'l> Builder<'l> {
         }
         // If some buckets are not read, the bars would be incomplete.
         self.histograms.retain(|of| of.bounds.bucket(0, of.buckets.len()).is_some());
+        in_entries.filter(|_| self.histograms.is_empty()).map_or(Ok(()), Err)
     }
 
     /// The counter that a path names past the end of the last array of a section, which may be longer in a running object.
@@ -185,8 +201,8 @@ impl<'l> Builder<'l> {
         let place = self.roots.get(root).map(|root| root.place().to_owned()).unwrap_or_default();
         let has_sum = is_summed(self.selected.sum, &place, &leaf.full, leaf.int);
         *self.known.entry((root, path_text(&leaf.steps))).or_insert_with(|| {
-            let Leaf { name, steps, enumerators, int, .. } = leaf;
-            self.counters.push(Counter { name, root, steps, enumerators, int, has_sum });
+            let Leaf { name, full, steps, enumerators, int, .. } = leaf;
+            self.counters.push(Counter { name, full, root, steps, enumerators, int, has_sum });
             self.counters.len() - 1
         })
     }

@@ -53,7 +53,11 @@ pub(super) fn describe(args: &Sources, object: Object<'_>, sources: &[Source<'_>
 
 /// The map and the enum of `--key`.
 fn key<'l>(object: Object<'l>, sources: &[Source<'l>], written: &str) -> Result<(&'l Map, String, &'l Enum), Failure> {
-    let all = || sources.iter().filter_map(Source::as_map);
+    let all = || sources.iter().filter_map(Source::as_map).filter(|map| !map.kind.has_keys());
+    if all().next().is_none() {
+        let fact = "`--key` names the entries of an array, and the entries of a hash map have keys";
+        return Err(Failure::new(fact, "remove `--key`"));
+    }
     // The only entry of a map needs no name, unless no other map is given.
     let several: Vec<&Map> = all().filter(|map| map.max_entries != 1).collect();
     let maps = if several.is_empty() { all().collect() } else { several };
@@ -91,7 +95,8 @@ fn rows_of(
     let described_by = |fault: Fault| Kind::Rows.failure(text, fault);
     let map = sources.iter().filter_map(Source::as_map).find(|map| map.name == path);
     // The value of a map can be an array too, which is then meant.
-    let entries_of = map.filter(|map| map.max_entries != 1 && !matches!(map.value, Some(Type::Array { .. })));
+    let entries_of = map
+        .filter(|map| map.max_entries != 1 && !matches!(map.value, Some(Type::Array { .. })) && !map.kind.has_keys());
     let (at, len, subject, is_map) = match entries_of.filter(|map| map.value_size <= 8 || map.value.is_some()) {
         Some(map) => (entries(map), map.max_entries, format!("`{path}`"), true),
         None => {

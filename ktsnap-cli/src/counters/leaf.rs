@@ -6,6 +6,9 @@ use ktsnap_core::histogram::Bounds;
 use super::root::Root;
 use super::spot::{Described, Elements, Spot};
 
+/// The key in the name of a counter that each entry of a hash map has.
+const ANY_KEY: &str = "[*]";
+
 /// The most parts of one variable that are visited.
 const MAX_PARTS: usize = 1 << 16;
 
@@ -63,6 +66,22 @@ impl Int {
             _ => None,
         }
     }
+
+    /// The integer at the start of these bytes, in the byte order of this machine. `None` if they are too few.
+    #[cfg_attr(not(feature = "live"), allow(dead_code, reason = "only `watch` reads bytes"))]
+    pub(crate) fn value(self, bytes: &[u8]) -> Option<i128> {
+        Some(match (self.size, self.signed) {
+            (1, false) => u8::from_ne_bytes(*bytes.first_chunk()?).into(),
+            (2, false) => u16::from_ne_bytes(*bytes.first_chunk()?).into(),
+            (4, false) => u32::from_ne_bytes(*bytes.first_chunk()?).into(),
+            (8, false) => u64::from_ne_bytes(*bytes.first_chunk()?).into(),
+            (1, true) => i8::from_ne_bytes(*bytes.first_chunk()?).into(),
+            (2, true) => i16::from_ne_bytes(*bytes.first_chunk()?).into(),
+            (4, true) => i32::from_ne_bytes(*bytes.first_chunk()?).into(),
+            (8, true) => i64::from_ne_bytes(*bytes.first_chunk()?).into(),
+            _ => return None,
+        })
+    }
 }
 
 impl Leaf {
@@ -77,6 +96,14 @@ impl Leaf {
             in_union: false,
             bucket: None,
         }
+    }
+}
+
+/// The name of a counter in the entry with this key, from the name that it has in each entry.
+pub(crate) fn in_entry(name: &str, key: &str) -> String {
+    match name.split_once(ANY_KEY) {
+        Some((map, member)) => format!("{map}[{key}]{member}"),
+        None => name.to_owned(),
     }
 }
 
@@ -98,6 +125,10 @@ pub(super) fn leaves(root: &Root, described: &Described) -> (Vec<Leaf>, bool) {
         walk.steps.push(Step::Index(0));
         if let Some(entry) = spot.element() {
             walk.visit(entry);
+        }
+    } else if root.is_hash() {
+        if let Some(entry) = spot.element() {
+            walk.below(Step::All, (ANY_KEY, ANY_KEY), entry);
         }
     } else {
         walk.visit(spot);

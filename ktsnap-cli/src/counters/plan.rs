@@ -6,14 +6,14 @@ use ktsnap_btf::{FaultyVar, Layout, Map, Section, Type, closest};
 
 use super::builder::{Builder, Counter, Histogram, Selected};
 use super::describe::describe;
-use super::leaf::{Int, leaves};
+use super::leaf::{Int, in_entry, leaves};
 use super::ratio::{self, Ratio};
 use super::root::Root;
 use super::spot::Described;
 use crate::args::select::{Cpus, Only, Ratios, Sources};
 use crate::failure::Failure;
 use crate::filter::is_wanted;
-use crate::named::{self, COUNTED, Source, section_named};
+use crate::named::{self, Readable, Source, section_named};
 use crate::ratio::Written;
 use crate::screen::text::{clean, listed};
 use crate::source;
@@ -46,12 +46,14 @@ pub(crate) struct Object<'l> {
 }
 
 /// The options of a command that a plan is made from.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Options {
     pub(crate) sources: Sources,
     pub(crate) only: Only,
     pub(crate) cpus: Cpus,
     pub(crate) ratios: Ratios,
+    /// The maps that the command can read.
+    pub(crate) readable: Readable,
 }
 
 /// The options and the object that a plan is made from.
@@ -72,7 +74,7 @@ impl Plan {
     pub(crate) fn of(options: Options, object: Object<'_>) -> Result<Self, Failure> {
         let sections = sections(&options.sources, object)?;
         let maps = options.sources.map.iter();
-        let maps = maps.map(|name| named::map_named(object.layout, name, object.path, COUNTED).cloned());
+        let maps = maps.map(|name| named::map_named(object.layout, name, object.path, options.readable).cloned());
         let maps = maps.collect::<Result<Vec<_>, _>>()?;
         let Object { layout, path, is_layout_file } = object;
         let request = Request { options, layout: layout.clone(), path: path.to_owned(), is_layout_file };
@@ -80,7 +82,7 @@ impl Plan {
     }
 
     fn made(request: Request, sections: &[Section], maps: &[Map]) -> Result<Self, Failure> {
-        let Options { sources, only, cpus, ratios: written } = &request.options;
+        let Options { sources, only, cpus, ratios: written, .. } = &request.options;
         let object = Object { layout: &request.layout, path: &request.path, is_layout_file: request.is_layout_file };
         let named: Vec<_> = sections.iter().map(Source::Section).chain(maps.iter().map(Source::Map)).collect();
         let described = describe(sources, object, &named)?;
@@ -89,7 +91,10 @@ impl Plan {
         let mut builder = Builder::new(object.layout, roots, described, sections.to_vec(), selected);
         let mut notes = builder.rows();
         let rows = builder.counters.len();
-        builder.histograms();
+        builder.histograms().map_err(|of| {
+            let fact = format!("each entry of the hash map has a histogram `{}` of its own", clean(&of));
+            Failure::new(fact, "remove `--histogram`: then the buckets are counters")
+        })?;
         for section in sections {
             let faulty =
                 section.faulty.iter().filter(|faulty| only.only.is_empty() || names(faulty, section, &only.only));
@@ -134,6 +139,14 @@ impl Plan {
         tags.sort_unstable();
         tags.dedup();
         tags
+    }
+
+    /// Whether `--only` selects a counter of an entry with this key.
+    pub(crate) fn selects(&self, counter: &Counter, key: &str) -> bool {
+        let only = &self.request.options.only.only;
+        let place = self.roots.get(counter.root).map_or("", Root::place);
+        let is_wanted = |name| is_wanted(only, place, &in_entry(name, key));
+        only.is_empty() || is_wanted(&counter.name) || is_wanted(&counter.full)
     }
 
     /// Whether each CPU has a row of its own.

@@ -64,6 +64,11 @@ impl LookUp for Roots<'_, '_> {
         let at = self.root(term, names)?;
         let (layout, builder) = (self.builder.layout, &mut *self.builder);
         let Some(root) = builder.roots.get(at) else { return Err((format!("no `{text}`"), String::new())) };
+        if root.is_hash() {
+            let fact =
+                format!("`{}` is a hash map: entries come and go, so a difference of them is not a count", root.name);
+            return Err((fact, "use counters of sections and arrays".to_owned()));
+        }
         let term = &entries::in_full(term, root, &builder.described, layout)?;
         // A slice takes some of the elements that `[*]` takes.
         let path = Path::parse_rooted(&term.without_slices().path(), |name| name == root.name)

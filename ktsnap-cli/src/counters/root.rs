@@ -51,7 +51,9 @@ impl Root {
         };
         let value_c_type = map.value_c_type.clone().unwrap_or_else(|| format!("{} bytes", map.value_size));
         let c_type = format!("{value_c_type}[{}]", map.max_entries);
-        let ty = Type::Array { element: value.into(), len: map.max_entries };
+        // The entries of a hash map are known only when they are read, and each has the same type.
+        let len = if map.kind.has_keys() { 1 } else { map.max_entries };
+        let ty = Type::Array { element: value.into(), len };
         Self { name: map.name.clone(), place: Place::Map(Rc::new(map.clone())), ty, c_type }
     }
 
@@ -85,7 +87,12 @@ impl Root {
 
     /// Whether it is a map of one entry, whose key no path names.
     pub(crate) fn is_single(&self) -> bool {
-        self.as_map().is_some_and(|map| map.max_entries == 1)
+        self.as_map().is_some_and(|map| map.max_entries == 1 && !map.kind.has_keys())
+    }
+
+    /// Whether it is a hash map, whose entries come and go.
+    pub(crate) fn is_hash(&self) -> bool {
+        self.as_map().is_some_and(|map| map.kind.has_keys())
     }
 
     /// Whether user space may give the variable, an array, another length before it loads the object.

@@ -9,6 +9,7 @@ use super::builder::ROWS;
 use super::*;
 use crate::args::{Args, Command, Watch};
 use crate::failure::Failure;
+use crate::named::WATCHED;
 
 pub(crate) const DISPATCH: &str = "../examples/bpf/dispatch.bpf.o";
 pub(crate) const ARGS_OF_ALL: [&str; 1] = [DISPATCH];
@@ -29,6 +30,7 @@ fn options(args: &Watch) -> Options {
         only: args.only.clone(),
         cpus: args.cpus.clone(),
         ratios: args.ratios.clone(),
+        readable: WATCHED,
     }
 }
 
@@ -195,7 +197,9 @@ fn a_missing_enum_or_map_is_named_with_a_remedy() {
     );
     assert_eq!(error(&["--map", "statz"]), format!("{DISPATCH} has no map `statz`: did you mean `stats`?"));
     let storage = error(&["--map", "task_ctxs"]);
-    assert!(storage.contains("counters are read from arrays and per-CPU arrays: "), "{storage}");
+    let why = "`task_ctxs` is a BPF_MAP_TYPE_TASK_STORAGE, which bpf(2) only reads through a descriptor of each `struct task_struct`";
+    let help = "read it from a report of the harness: `ktsnap show REPORT task_ctxs`";
+    assert!(storage.ends_with(&format!("{why}: {help}")), "{storage}");
     let two = error(&["--map", "stats", "--map", "wake_stats", "--key", "dsp_stat"]);
     assert_eq!(
         two,
@@ -227,4 +231,35 @@ fn a_counter_without_a_sum_over_cpus_is_left_out_with_a_note() {
     let error = plan(&[&HOST[..], &ratio].concat()).unwrap_err();
     assert!(error.ends_with("if the sum means something, add `--sum 'cpu_pairs.last'`"), "{error}");
     assert!(plan(&[&HOST[..], &ratio, &["--sum", "cpu_pairs.last"]].concat()).is_ok());
+}
+
+const HASHES: &str = "../tests/bpf/hashes.bpf.o";
+
+#[test]
+fn a_hash_map_has_the_counters_of_each_entry() {
+    let of = plan(&[HASHES, "--map", "task_runs", "--map", "task_stats", "--map", "cpu_hash_stats"]).unwrap();
+    let names = rows(&of);
+    assert_eq!(names[0], "task_runs[*]");
+    assert!(names.iter().any(|name| name.starts_with("task_stats[*].")), "{names:?}");
+    assert!(names.iter().any(|name| name.starts_with("cpu_hash_stats[*].")), "{names:?}");
+    let counter = &of.counters[0];
+    assert_eq!(in_entry(&counter.name, "58"), "task_runs[58]");
+    // A key is selected when it is read. A pattern that no key can match is a mistake.
+    let one = plan(&[HASHES, "--map", "task_runs", "--only", "task_runs[58]"]).unwrap();
+    assert!(one.selects(&one.counters[0], "58") && !one.selects(&one.counters[0], "5"));
+    let error = plan(&[HASHES, "--map", "task_runs", "--only", "task_runs[58].nr"]).unwrap_err();
+    assert!(error.starts_with("no integer in `task_runs` of "), "{error}");
+}
+
+#[test]
+fn what_needs_fixed_entries_is_refused_for_a_hash_map() {
+    let error = |options: &[&str]| plan(&[&[HASHES, "--map", "task_runs"], options].concat()).unwrap_err();
+    let ratio = error(&["--ratio", "r = sum(task_runs[*]) / 2"]);
+    let expected = "`task_runs` is a hash map: entries come and go, so a difference of them is not a count: use counters of sections \
+                    and arrays";
+    assert!(ratio.ends_with(expected), "{ratio}");
+    let key = error(&["--key", "hash_state"]);
+    assert_eq!(key, "`--key` names the entries of an array, and the entries of a hash map have keys: remove `--key`");
+    let of = plan(&[HASHES, "--map", "task_runs"]).unwrap();
+    assert_eq!(rows(&of), ["task_runs[*]"], "without these options");
 }

@@ -63,6 +63,8 @@ pub(crate) fn section_named<'l>(layout: &'l Layout, name: &str, path: &Path) -> 
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Readable {
     is: fn(&Map) -> bool,
+    /// Why one of the other maps can't be read, and a remedy.
+    fault: fn(&Map) -> Option<Fault>,
     subject: &'static str,
     kinds: &'static str,
 }
@@ -75,16 +77,38 @@ impl Readable {
 }
 
 /// The maps that a struct can mirror.
-pub(crate) const MIRRORED: Readable =
-    Readable { is: is_mirrored, subject: "a struct can mirror", kinds: "arrays, hash maps and storages" };
+pub(crate) const MIRRORED: Readable = Readable {
+    is: is_mirrored,
+    fault: |_| None,
+    subject: "a struct can mirror",
+    kinds: "arrays, hash maps and storages",
+};
 
 /// The maps whose counters have fixed places.
 #[cfg_attr(not(feature = "live"), allow(dead_code, reason = "only `watch` makes a plan so far"))]
 pub(crate) const COUNTED: Readable = Readable {
     is: |map| matches!(map.kind, MapKind::Array | MapKind::PercpuArray),
+    fault: |_| None,
     subject: "counters are read from",
     kinds: "arrays and per-CPU arrays",
 };
+
+/// The maps whose counters can be watched. The entries of a hash map come and go.
+#[cfg_attr(not(feature = "live"), allow(dead_code, reason = "only `watch` reads hash maps"))]
+pub(crate) const WATCHED: Readable = Readable {
+    is: |map| is_mirrored(map) && map.kind.owner().is_none(),
+    fault: storage,
+    subject: "counters are read from",
+    kinds: "arrays, per-CPU arrays and hash maps",
+};
+
+/// Why a storage can't be read from a running object.
+fn storage(map: &Map) -> Option<Fault> {
+    let owner = map.kind.owner()?.trim_start_matches("struct ").trim_end_matches([' ', '*']);
+    let fact = format!("which bpf(2) only reads through a descriptor of each `struct {owner}`");
+    let help = format!("read it from a report of the harness: `ktsnap show REPORT {}`", map.name);
+    Some((fact, help))
+}
 
 /// A map that can be read.
 pub(crate) fn map_named<'l>(
@@ -109,6 +133,9 @@ pub(crate) fn map_named<'l>(
         return Ok(found);
     }
     let fact = format!("in {}, `{name}` is a {}", path.display(), found.kind);
+    if let Some((why, help)) = (readable.fault)(found) {
+        return Err(Failure::new(format!("{fact}, {why}"), help));
+    }
     Err(Failure::new(fact, format!("{} {}: {}", readable.subject, readable.kinds, maps(layout, readable))))
 }
 

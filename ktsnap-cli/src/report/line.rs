@@ -114,6 +114,14 @@ pub(crate) fn key_text(key: &MapKey<'_>, columns: usize) -> String {
     }
 }
 
+/// The most columns of a key in the name of a counter.
+const KEY_NAME: usize = 40;
+
+/// A key in the name of a counter.
+pub(crate) fn key_name(key: &MapKey<'_>) -> String {
+    key_text(key, KEY_NAME)
+}
+
 /// The note after a truncated value.
 pub(crate) fn cut_off(needed: usize, had: usize) -> String {
     format!(" ({had} of {needed} bytes captured)")

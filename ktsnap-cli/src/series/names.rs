@@ -109,7 +109,7 @@ impl Names {
         let only = Only { only: vec!["*".to_owned()] };
         let ratios = select::Ratios { ratio: naming.ratio.clone(), terms: naming.terms.clone() };
         let cpus = Cpus { per_cpu: true, sum: sum.to_vec() };
-        let options = Options { sources, only, cpus, ratios };
+        let options = Options { sources, only, cpus, ratios, readable: COUNTED };
         Ok(Self::made(Plan::of(options, object)?))
     }
 

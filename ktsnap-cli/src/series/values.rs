@@ -5,11 +5,8 @@ use ktsnap_core::report::{FailureDumpMap, RenderedValue};
 
 use crate::counters::Int;
 use crate::report::leaves::{LeafValue, integer, leaves};
-use crate::report::line::key_text;
+use crate::report::line::key_name;
 use crate::report::maps::{EntryValues, MapContents, MapKey, Slot};
-
-/// The longest text of a key in the name of a counter.
-const KEY: usize = 40;
 
 /// A part of a map.
 pub(crate) enum Reading<'c> {
@@ -61,7 +58,7 @@ pub(crate) fn entry_path(map: &FailureDumpMap, count: usize, key: &MapKey<'_>) -
     match key {
         _ if count == 1 && map.max_entries <= 1 => String::new(),
         MapKey::Named(index, _) => format!("[{index}]"),
-        key => format!("[{}]", key_text(key, KEY)),
+        key => format!("[{}]", key_name(key)),
     }
 }
 

@@ -6,7 +6,7 @@ use ratatui::style::{Modifier, Style};
 
 use super::follow::Frame;
 use super::history::History;
-use super::session::{Bars, Row};
+use super::row::{Bars, Row};
 use super::tables;
 use super::trend::{DECREASE, LEVELS, trend};
 use super::view::{KEYS, View};
@@ -35,15 +35,15 @@ pub(super) struct Body {
 pub(super) fn counters(view: &mut View, history: &History, frame: &Frame, screen: &Screen, height: usize) -> Body {
     tables::widen(&mut view.widths, &frame.rows);
     let sorted = view.sorted(&frame.rows);
-    let counted = || sorted.iter().filter_map(|(at, row)| Some((*at, *row, row.counted.as_ref().ok()?)));
-    let mut table = tables::counters(counted().map(|(_, row, counted)| (row, counted)), view.widths, screen);
+    let counted = || sorted.iter().filter_map(|row| Some((*row, row.counted.as_ref().ok()?)));
+    let mut table = tables::counters(counted(), view.widths, screen);
     let columns = table.left();
     if columns >= *TREND.start() {
         // Only rows that can be on the screen need a trend. Each has one line.
         let first = view.top.min(sorted.len().saturating_sub(height));
         let shown = first..first.saturating_add(height.saturating_mul(2));
-        let of = |(place, (at, ..)): (usize, (usize, _, _))| match shown.contains(&place) {
-            true => trend(&history.trend(at, view.back, columns.min(*TREND.end()))),
+        let of = |(place, (row, _)): (usize, (&Row, _))| match shown.contains(&place) {
+            true => trend(&history.trend(row, view.back, columns.min(*TREND.end()))),
             false => String::new(),
         };
         table.column("trend", counted().enumerate().map(of).collect::<Vec<_>>());
@@ -53,12 +53,12 @@ pub(super) fn counters(view: &mut View, history: &History, frame: &Frame, screen
     if counted().next().is_some() {
         body.head.extend(head.into_iter().map(|line| (line, BOLD)));
     }
-    for ((_, _, counted), lines) in counted().zip(rows) {
+    for ((_, counted), lines) in counted().zip(rows) {
         let moved = counted.change.is_some_and(|change| change != 0);
         let style = if moved { BOLD } else { Style::new() };
         body.rows.extend(lines.into_iter().map(|line| (line, style)));
     }
-    let unread = sorted.iter().filter_map(|(_, row)| Some((row.label(), row.counted.as_ref().err()?.as_str())));
+    let unread = sorted.iter().filter_map(|row| Some((row.label(), row.counted.as_ref().err()?.as_str())));
     body.rows.extend(reasons(unread, screen));
     body
 }
@@ -135,8 +135,8 @@ pub(super) fn heat(view: &View, frame: &Frame, screen: &Screen) -> Body {
     Body { head: legend.chain(head).collect(), rows: rows.collect() }
 }
 
-/// The keys, a line for each, and the notes of the plan.
-pub(super) fn help(notes: &[String], screen: &Screen) -> Body {
+/// The keys, a line for each, and the notes.
+pub(super) fn help<'n>(notes: impl Iterator<Item = &'n str>, screen: &Screen) -> Body {
     let columns = usize::from(screen.width);
     let plain = |line: String| (line, Style::new());
     let keys = KEYS.iter().map(|(key, _)| width(key)).max().unwrap_or_default();
@@ -146,9 +146,9 @@ pub(super) fn help(notes: &[String], screen: &Screen) -> Body {
         LEVELS.first().copied().unwrap_or_default()
     );
     let mut rows: Vec<Line> = KEYS.iter().flat_map(key).map(plain).collect();
-    for text in [&trend].into_iter().chain(notes) {
+    for text in [trend].into_iter().chain(notes.map(str::to_owned)) {
         rows.push(plain(String::new()));
-        rows.extend(wrap_whole(&clean(text), columns, 0).into_iter().map(plain));
+        rows.extend(wrap_whole(&clean(&text), columns, 0).into_iter().map(plain));
     }
     Body { head: vec![("Keys".to_owned(), BOLD), plain(String::new())], rows }
 }

@@ -4,8 +4,10 @@ use std::time::Instant;
 
 use jiff::ZonedDateTime;
 
-use super::running::{Read, Running, Span};
-use super::session::{Bars, Rates, Row, Session};
+use super::locate::Places;
+use super::row::{Bars, Rates, Row};
+use super::running::{Running, Turn};
+use super::session::Session;
 use crate::counters::Plan;
 use crate::failure::Failure;
 
@@ -27,8 +29,8 @@ pub(super) trait Bound {
     /// The sections and maps of the plan as the instance's own BTF describes them.
     fn running(&self) -> &Running;
 
-    /// The current bytes of these spans, or an error if the instance no longer runs.
-    fn read(&self, spans: &[Span]) -> Result<Vec<Read>, Gone>;
+    /// The current bytes of these places, or an error if the instance no longer runs.
+    fn read(&self, places: &Places) -> Result<Turn, Gone>;
 }
 
 /// Why nothing can be read.
@@ -69,6 +71,8 @@ pub(super) struct Frame {
     pub(super) rows: Vec<Row>,
     pub(super) histograms: Vec<Bars>,
     pub(super) ratios: Vec<Rates>,
+    /// Notes about hash maps.
+    pub(super) notes: Vec<String>,
     /// Seconds since the reading before, if there was one.
     pub(super) seconds: Option<f64>,
 }
@@ -141,9 +145,9 @@ impl<'p, S: Source> Follow<'p, S> {
             self.bound = Some((bound, String::new(), session));
         }
         let Some((bound, since, session)) = &mut self.bound else { return Err(Gone::Now(String::new())) };
-        let bytes = bound.read(&session.places.spans)?;
+        let turn = bound.read(&session.places)?;
         let now = moment();
-        session.take(&bytes, now.at);
+        session.take(self.plan, turn, now.at);
         if since.is_empty() {
             since.clone_from(&now.shown);
             self.instances = self.instances.saturating_add(1);
@@ -160,6 +164,7 @@ impl<'p, S: Source> Follow<'p, S> {
             rows: session.rows(self.plan),
             histograms: session.histograms(self.plan),
             ratios: session.ratios(self.plan),
+            notes: session.notes(),
             seconds: session.seconds(),
         })
     }
@@ -181,8 +186,8 @@ impl Frame {
     /// A turn without a scheduler.
     fn waiting(now: &Moment, why: String) -> Self {
         let (time, stamp) = (now.shown.clone(), now.stamp.clone());
-        let (rows, histograms, ratios) = (Vec::new(), Vec::new(), Vec::new());
-        Self { time, stamp, state: State::Waiting(why), rows, histograms, ratios, seconds: None }
+        let (rows, histograms, ratios, notes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { time, stamp, state: State::Waiting(why), rows, histograms, ratios, notes, seconds: None }
     }
 
     /// The counters that are not read, grouped by reason, in the order of the rows.
@@ -198,121 +203,14 @@ impl Frame {
     }
 }
 
-/// A source that does what a test says.
-#[cfg(test)]
-pub(super) mod fake {
-    use std::cell::RefCell;
-    use std::collections::VecDeque;
-    use std::rc::Rc;
-    use std::time::Duration;
-
-    use super::super::running::tests::{of_section, part};
-    use super::*;
-    use crate::counters::tests::{DISPATCH, layout};
-
-    /// What happens at each bind or read.
-    pub(crate) enum Act {
-        /// An instance with this id runs, and each `u64` of its `.bss` has this value.
-        Runs(u32, u64),
-        /// No instance runs.
-        None,
-        /// The instance ended while it was read.
-        Dies,
-        /// The capability is missing.
-        Denied,
-    }
-
-    pub(crate) struct Fake(pub(crate) Rc<RefCell<VecDeque<Act>>>);
-
-    pub(crate) struct FakeBound {
-        id: u32,
-        running: Running,
-        acts: Rc<RefCell<VecDeque<Act>>>,
-    }
-
-    impl Fake {
-        pub(crate) fn new(acts: impl IntoIterator<Item = Act>) -> Self {
-            Self(Rc::new(RefCell::new(acts.into_iter().collect())))
-        }
-    }
-
-    fn none() -> Gone {
-        Gone::Now("a scheduler (none attached)".to_owned())
-    }
-
-    impl Source for Fake {
-        type Bound = FakeBound;
-
-        fn bind(&mut self) -> Result<FakeBound, Gone> {
-            let mut acts = self.0.borrow_mut();
-            match acts.front() {
-                Some(&Act::Runs(id, _)) => {
-                    let section = layout(DISPATCH).section(".bss").unwrap().clone();
-                    Ok(FakeBound { id, running: of_section(section), acts: self.0.clone() })
-                }
-                Some(Act::Denied) => Err(Gone::Ever(Failure::Message("CAP_SYS_ADMIN".to_owned()))),
-                _ => {
-                    acts.pop_front();
-                    Err(none())
-                }
-            }
-        }
-    }
-
-    impl Bound for FakeBound {
-        fn name(&self) -> String {
-            "dispatch".to_owned()
-        }
-
-        fn id(&self) -> u32 {
-            self.id
-        }
-
-        fn running(&self) -> &Running {
-            &self.running
-        }
-
-        fn read(&self, spans: &[Span]) -> Result<Vec<Read>, Gone> {
-            let mut acts = self.acts.borrow_mut();
-            let Some(&Act::Runs(id, value)) = acts.front() else {
-                if matches!(acts.front(), Some(Act::Dies)) {
-                    acts.pop_front();
-                }
-                return Err(none());
-            };
-            if id != self.id {
-                return Err(Gone::Now(format!("{} no longer runs", self.id)));
-            }
-            acts.pop_front();
-            let mut bytes = vec![0; 4096];
-            for chunk in bytes.chunks_exact_mut(8) {
-                chunk.copy_from_slice(&value.to_ne_bytes());
-            }
-            Ok(spans.iter().map(|span| vec![part(&bytes, span)]).collect())
-        }
-    }
-
-    /// A clock that advances by one second per call.
-    pub(crate) fn seconds() -> impl FnMut() -> Moment {
-        let (start, mut turn) = (Instant::now(), 0_u64);
-        move || {
-            turn += 1;
-            Moment { at: start + Duration::from_secs(turn), shown: format!("00:00:{turn:02}"), stamp: String::new() }
-        }
-    }
-
-    pub(crate) const ARGS: [&str; 5] =
-        [DISPATCH, "--only", "nr_mig_*", "--ratio", "cross = nr_mig_cross / nr_mig_same"];
-}
-
 #[cfg(test)]
 mod tests {
     use std::cell::RefCell;
     use std::collections::VecDeque;
     use std::rc::Rc;
 
+    use super::super::fake::{ARGS, Act, Fake, seconds};
     use super::super::running::tests::of_section;
-    use super::fake::{ARGS, Act, Fake, seconds};
     use super::*;
     use crate::counters::tests::{DISPATCH, layout, plan};
 

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use super::follow::{Frame, State};
+use super::row::Row;
 
 /// The most turns that are kept.
 const TURNS: usize = 600;
@@ -59,9 +60,9 @@ impl History {
         self.frames.len().checked_sub(1)?.checked_sub(back)
     }
 
-    /// What the row at `row` counted in each of the last turns up to the turn that is `back` before the newest, at most
-    /// `most` of them, the newest last. Turns of other instances are unknown.
-    pub(super) fn trend(&self, row: usize, back: usize, most: usize) -> Vec<Moved> {
+    /// What the row counted in each of the last turns up to the turn that is `back` before the newest, at most `most` of them, the
+    /// newest last. Turns of other instances are unknown.
+    pub(super) fn trend(&self, row: &Row, back: usize, most: usize) -> Vec<Moved> {
         let Some(last) = self.at(back) else { return Vec::new() };
         let Some(shown) = self.frames.get(last) else { return Vec::new() };
         let first = (last + 1).saturating_sub(most);
@@ -69,7 +70,8 @@ impl History {
             if instance(frame) != instance(shown) {
                 return Moved::Unknown;
             }
-            let counted = frame.rows.get(row).and_then(|row| row.counted.as_ref().ok());
+            let at = frame.rows.binary_search_by(|other| (&other.id, other.cpu).cmp(&(&row.id, row.cpu)));
+            let counted = at.ok().and_then(|at| frame.rows.get(at)?.counted.as_ref().ok());
             counted.and_then(|counted| counted.rate).map_or(Moved::Unknown, Moved::By)
         };
         self.frames.range(first..=last).map(moved).collect()

@@ -3,14 +3,18 @@
 use std::collections::HashMap;
 
 use ktsnap_btf::{Layout, Map, Type};
-use ktsnap_live::{Global, Instance, LiveError, LiveMap, Machine, MapValues};
+use ktsnap_core::report::limits::MAX_HASH_ENTRIES;
+use ktsnap_live::{Global, Instance, LiveError, LiveMap, Machine, MapEntries, MapValues};
 
 use super::follow::{Bound, Gone, Source};
-use super::running::{Read, Running, RunningMap, Span};
+use super::locate::Places;
+use super::running::{Entries, Entry, Key, Read, Running, RunningMap, Span, Turn};
 use crate::args::RunningArgs;
 use crate::counters::Plan;
 use crate::failure::Failure;
 use crate::object::running;
+use crate::report::line::key_name;
+use crate::report::maps::MapKey;
 
 /// This machine.
 pub(super) struct Kernel<'a> {
@@ -27,6 +31,7 @@ pub(super) struct Reader<'a> {
     running: Running,
     sections: HashMap<String, Global>,
     maps: HashMap<String, MapValues>,
+    hashes: HashMap<String, MapEntries>,
     named: &'a RunningArgs,
 }
 
@@ -56,7 +61,8 @@ impl<'a> Reader<'a> {
     /// can.
     fn open(instance: Instance, plan: &Plan, named: &'a RunningArgs) -> Result<Self, Gone> {
         let mut failed = None;
-        let (mut sections, mut maps, mut running) = (HashMap::new(), HashMap::new(), Running::default());
+        let (mut sections, mut maps, mut hashes) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let mut running = Running::default();
         for name in plan.sections() {
             match instance.global(name) {
                 Ok(global) => {
@@ -73,7 +79,10 @@ impl<'a> Reader<'a> {
             match opened(&instance, map) {
                 Ok((values, found)) => {
                     running.maps.insert(map.name.clone(), Ok(found));
-                    maps.insert(map.name.clone(), values);
+                    match values {
+                        Opened::Array(values) => drop(maps.insert(map.name.clone(), values)),
+                        Opened::Hash(entries) => drop(hashes.insert(map.name.clone(), entries)),
+                    }
                 }
                 Err(error) => {
                     running.maps.insert(map.name.clone(), Err(reason(&error, plan)));
@@ -81,7 +90,7 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        if let (Some(error), true, true) = (failed, sections.is_empty(), maps.is_empty()) {
+        if let (Some(error), true) = (failed, sections.is_empty() && maps.is_empty() && hashes.is_empty()) {
             return Err(gone(&error, named));
         }
         let tags = plan.enum_tags();
@@ -90,7 +99,7 @@ impl<'a> Reader<'a> {
         {
             running.enums = tags.into_iter().filter_map(|tag| Some((tag.to_owned(), enum_of(&layout, tag)?))).collect();
         }
-        Ok(Self { instance, running, sections, maps, named })
+        Ok(Self { instance, running, sections, maps, hashes, named })
     }
 
     /// The bytes of spans of one section, or of one value, which one call reads.
@@ -117,6 +126,20 @@ impl<'a> Reader<'a> {
     }
 }
 
+impl Reader<'_> {
+    /// The entries of a hash map. An error, for example if entries are deleted too fast, may be gone in the next turn.
+    fn entries(&self, span: &Span) -> Result<Entries, String> {
+        let map = self.hashes.get(&span.place).ok_or("not in the running object")?;
+        let read = map.read(MAX_HASH_ENTRIES, &[span.bytes()]).map_err(|error| error.to_string())?;
+        let entries = read.entries.into_iter().map(|entry| Entry {
+            text: key_name(&MapKey::Rendered(&map.key(&entry.key), "")),
+            key: Key::new(&entry.key, map.key_type()),
+            value: entry.values.into_iter().map(|parts| parts.into_iter().next().unwrap_or_default()).collect(),
+        });
+        Ok(Entries { entries: entries.collect(), is_whole: read.is_whole })
+    }
+}
+
 impl Bound for Reader<'_> {
     fn name(&self) -> String {
         self.instance.name().to_owned()
@@ -130,23 +153,37 @@ impl Bound for Reader<'_> {
         &self.running
     }
 
-    fn read(&self, spans: &[Span]) -> Result<Vec<Read>, Gone> {
+    fn read(&self, places: &Places) -> Result<Turn, Gone> {
+        let spans = &places.spans;
         let gone = |error| gone(&error, self.named);
         let mut read = Vec::with_capacity(spans.len());
         for group in spans.chunk_by(|a, b| (&a.place, a.key) == (&b.place, b.key)) {
             read.extend(self.read_group(group).map_err(gone)?);
         }
+        let entries = places.hashes.iter().map(|hash| self.entries(&hash.span)).collect();
         // Check after the read: the values of a scheduler that has stopped meanwhile are complete but no longer current.
         self.instance.still_runs().map_err(gone)?;
-        Ok(read)
+        Ok(Turn { spans: read, entries })
     }
 }
 
+/// A map that is open.
+enum Opened {
+    Array(MapValues),
+    Hash(MapEntries),
+}
+
 /// Opens a map.
-fn opened(instance: &Instance, map: &Map) -> Result<(MapValues, RunningMap), LiveError> {
+fn opened(instance: &Instance, map: &Map) -> Result<(Opened, RunningMap), LiveError> {
+    if map.kind.has_keys() {
+        let entries = instance.entries(map)?;
+        let (value, key) = (entries.value_type().clone(), Some(entries.key_type().clone()));
+        let found = RunningMap { value, key, entries: entries.map().max_entries().into() };
+        return Ok((Opened::Hash(entries), found));
+    }
     let values = instance.values(map)?;
-    let found = RunningMap { value: values.value_type().clone(), entries: values.map().max_entries().into() };
-    Ok((values, found))
+    let (value, entries) = (values.value_type().clone(), values.map().max_entries().into());
+    Ok((Opened::Array(values), RunningMap { value, key: None, entries }))
 }
 
 fn enum_of(layout: &Layout, tag: &str) -> Option<ktsnap_btf::Enum> {

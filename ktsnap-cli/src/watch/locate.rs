@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use ktsnap_btf::compat::{ArrayLength, ChangeKind, Offsets, Part, Rules, TypeChange, locate};
 use ktsnap_btf::{Step, Type, Var};
 
+use super::reading::{Place, Reading};
 use super::running::{Read, Running, Span};
 use crate::counters::{Counter, Enumerator, Int, Plan, Root};
 
@@ -16,19 +17,19 @@ const MAX_GAP: u64 = 64;
 pub(super) struct Places {
     /// The bytes to read, by section or map and key.
     pub(super) spans: Vec<Span>,
-    /// The place of each counter of the plan, or why it has none.
+    /// The hash maps to read.
+    pub(super) hashes: Vec<HashPlace>,
+    /// The place of each counter of the plan, or why it has none. That of a counter of a hash map is in the value of each entry.
     pub(super) counters: Vec<Result<Place, String>>,
 }
 
-/// The place of an integer in the bytes that were read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Place {
-    span: usize,
-    /// The offset from the span's start.
-    at: u64,
-    int: Int,
-    /// Whether there is a value for each CPU, even if the machine has only one.
-    is_per_cpu: bool,
+/// A hash map to read.
+#[derive(Debug)]
+pub(super) struct HashPlace {
+    /// The bytes to read of each value.
+    pub(super) span: Span,
+    /// The indices of its counters that can be read.
+    pub(super) counters: Vec<usize>,
 }
 
 impl Places {
@@ -37,38 +38,37 @@ impl Places {
     pub(super) fn of(plan: &Plan, running: &Running, length: Resized) -> Self {
         let finder = Finder::new(plan, running, length);
         let found: Vec<_> = plan.counters.iter().map(|counter| finder.find(counter)).collect();
-        let spans = merged(found.iter().flatten().map(|(span, _)| span.clone()));
-        let placed = |(counter, (span, int)): (&Counter, (Span, Int))| {
-            let at =
-                spans.partition_point(|read| (&read.place, read.key, read.end) <= (&span.place, span.key, span.start));
-            let offset = spans.get(at).map_or(0, |read| span.start.saturating_sub(read.start));
+        let is_hash = |counter: &Counter| plan.roots.get(counter.root).is_some_and(Root::is_hash);
+        let with_places =
+            || plan.counters.iter().zip(&found).filter_map(|(of, found)| Some((of, &found.as_ref().ok()?.0)));
+        let spans = merged(with_places().filter(|(of, _)| !is_hash(of)).map(|(_, span)| span.clone()));
+        let hashes = hashes(plan, &found);
+        let placed = |counter: &Counter, (span, int): (Span, Int)| {
+            let (at, read) = if is_hash(counter) {
+                let at = hashes.iter().position(|of| of.span.place == span.place).unwrap_or_default();
+                (at, hashes.get(at).map(|of| &of.span))
+            } else {
+                let at = spans
+                    .partition_point(|read| (&read.place, read.key, read.end) <= (&span.place, span.key, span.start));
+                (at, spans.get(at))
+            };
+            let offset = read.map_or(0, |read| span.start.saturating_sub(read.start));
             let is_per_cpu = plan.roots.get(counter.root).is_some_and(Root::is_per_cpu);
             Place { span: at, at: offset, int, is_per_cpu }
         };
-        let counters = plan.counters.iter().zip(found).map(|(counter, found)| Ok(placed((counter, found?)))).collect();
-        Self { spans, counters }
+        let counters =
+            plan.counters.iter().zip(found.clone()).map(|(counter, found)| Ok(placed(counter, found?))).collect();
+        Self { spans, hashes, counters }
     }
 
     /// The values in the bytes that were read at [`Self::spans`].
     pub(super) fn values(&self, bytes: &[Read]) -> Vec<Option<Reading>> {
-        self.counters.iter().map(|place| place.as_ref().ok()?.reading(bytes)).collect()
-    }
-}
-
-/// The value of a counter, or its value on each CPU.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Reading {
-    One(i128),
-    Each(Vec<i128>),
-}
-
-impl Reading {
-    /// The value, or the sum over all CPUs.
-    pub(super) fn total(&self) -> i128 {
-        match self {
-            Self::One(value) => *value,
-            Self::Each(values) => values.iter().sum(),
-        }
+        let of_hash = |at: usize| self.hashes.iter().any(|hash| hash.counters.binary_search(&at).is_ok());
+        let value = |(at, place): (usize, &Result<Place, String>)| {
+            let place = place.as_ref().ok()?;
+            if of_hash(at) { None } else { place.reading(bytes) }
+        };
+        self.counters.iter().enumerate().map(value).collect()
     }
 }
 
@@ -111,6 +111,7 @@ impl<'a> Finder<'a> {
         self.check_enumerators(counter)?;
         let span = match root.var() {
             Some((_, expected)) => self.in_section(root, expected, counter)?,
+            None if root.is_hash() => self.in_hash(root, counter)?,
             None => self.in_map(root, counter)?,
         };
         Ok((span, counter.int))
@@ -174,6 +175,33 @@ impl<'a> Finder<'a> {
         Ok(Span { place: root.name.clone(), key: Some(key), start, end: start.saturating_add(counter.int.size) })
     }
 
+    /// The place in the value of each entry.
+    fn in_hash(&self, root: &Root, counter: &Counter) -> Result<Span, String> {
+        let found = self.running.maps.get(root.place()).ok_or("not in the running object")?.as_ref()?;
+        let rules = Rules { offsets: Offsets::Running, ..Rules::default() };
+        if let (Some(expected), Some(key)) = (root.as_map().and_then(|map| map.key.as_ref()), &found.key)
+            && !matches!(key, Type::Bytes { .. })
+        {
+            locate(expected, key, &[], rules).map_err(|change| {
+                let object = &self.plan.object;
+                format!("keys are {} in the running object, {} in {object}", change.found, change.expected)
+            })?;
+        }
+        let running = Type::Array { element: found.value.clone().into(), len: 1 };
+        let mut steps = counter.steps.clone();
+        if let Some(key) = steps.first_mut() {
+            *key = Step::Index(0);
+        }
+        let Part { bytes, .. } = locate(&root.ty, &running, &steps, rules)
+            .map_err(|change| self.differs(&change, &root.name, (&root.c_type, &root.c_type)))?;
+        Ok(Span {
+            place: root.name.clone(),
+            key: None,
+            start: bytes.start,
+            end: bytes.start.saturating_add(counter.int.size),
+        })
+    }
+
     fn differs(&self, change: &TypeChange, name: &str, (expected, found): (&str, &str)) -> String {
         let object = &self.plan.object;
         match change.kind {
@@ -184,34 +212,24 @@ impl<'a> Finder<'a> {
     }
 }
 
-impl Place {
-    fn reading(self, bytes: &[Read]) -> Option<Reading> {
-        let read = bytes.get(self.span)?;
-        match (read.as_slice(), self.is_per_cpu) {
-            ([value], false) => Some(Reading::One(self.value(value)?)),
-            (values, _) => values.iter().map(|value| self.value(value)).collect::<Option<_>>().map(Reading::Each),
-        }
-    }
-
-    fn value(self, bytes: &[u8]) -> Option<i128> {
-        let at = usize::try_from(self.at).ok()?;
-        let value = bytes.get(at..)?;
-        Some(match (self.int.size, self.int.signed) {
-            (1, false) => u8::from_ne_bytes(*value.first_chunk()?).into(),
-            (2, false) => u16::from_ne_bytes(*value.first_chunk()?).into(),
-            (4, false) => u32::from_ne_bytes(*value.first_chunk()?).into(),
-            (8, false) => u64::from_ne_bytes(*value.first_chunk()?).into(),
-            (1, true) => i8::from_ne_bytes(*value.first_chunk()?).into(),
-            (2, true) => i16::from_ne_bytes(*value.first_chunk()?).into(),
-            (4, true) => i32::from_ne_bytes(*value.first_chunk()?).into(),
-            (8, true) => i64::from_ne_bytes(*value.first_chunk()?).into(),
-            _ => return None,
-        })
-    }
-}
-
 fn count_of(elements: u64) -> String {
     if elements == 1 { "1 element".to_owned() } else { format!("{elements} elements") }
+}
+
+/// The hash maps with a counter that can be read.
+fn hashes(plan: &Plan, found: &[Result<(Span, Int), String>]) -> Vec<HashPlace> {
+    let mut hashes = Vec::new();
+    for (root, _) in plan.roots.iter().enumerate().filter(|(_, root)| root.is_hash()) {
+        let counters = plan.counters.iter().zip(found).enumerate().filter(|(_, (counter, _))| counter.root == root);
+        let counters: Vec<_> = counters.filter_map(|(at, (_, found))| Some((at, &found.as_ref().ok()?.0))).collect();
+        let start = counters.iter().map(|(_, span)| span.start).min();
+        let end = counters.iter().map(|(_, span)| span.end).max();
+        if let (Some((_, span)), Some(start), Some(end)) = (counters.first(), start, end) {
+            let span = Span { start, end, ..(*span).clone() };
+            hashes.push(HashPlace { span, counters: counters.into_iter().map(|(at, _)| at).collect() });
+        }
+    }
+    hashes
 }
 
 /// The spans in order. Spans of one section or value that are close to each other are merged.
@@ -329,19 +347,6 @@ mod tests {
         assert!(moved.counters.iter().flatten().count() < plan.counters.len());
         let reason = moved.counters.iter().find_map(|place| place.clone().err()).unwrap();
         assert_eq!(reason, "one of several variables of that name, which moved");
-    }
-
-    #[test]
-    fn integers_of_each_width_have_their_sign() {
-        let bytes = vec![0xfe; 8];
-        let place = |at, size, signed| Place { span: 0, at, int: Int { size, signed }, is_per_cpu: false };
-        let value = |size, signed| place(0, size, signed).value(&bytes);
-        assert_eq!(value(1, false), Some(0xfe));
-        assert_eq!(value(2, true), Some(-0x102));
-        assert_eq!(value(8, false), Some(0xfefe_fefe_fefe_fefe));
-        assert_eq!(value(8, true), Some(-0x0101_0101_0101_0102));
-        // Too few bytes were read.
-        assert_eq!(place(1, 8, false).value(&bytes), None);
     }
 
     /// An array of every length has the same answer as for a struct that `ktsnap-live` reads.

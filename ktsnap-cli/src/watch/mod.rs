@@ -1,17 +1,22 @@
 //! `ktsnap watch`: counters of a running scheduler, read again and again.
 //!
 //! A [plan](crate::counters::Plan) lists the counters of the object. [`locate`] finds these in what is [`running`], and a
-//! [`session`] has the values of one running instance. [`follow`] begins a session when a scheduler replaces another, and makes
+//! [`session`] has the values of one running instance, and the [`entries`] of its hash maps. [`follow`] begins a session when a scheduler replaces another, and makes
 //! a frame of each turn, which [`plain`] prints after the last one and [`terminal`] draws over it, both with the same [`tables`].
 //! The [`page`] of a terminal has one of several views as its [`body`]. Only [`kernel`] reads from the kernel.
 
 mod body;
+mod entries;
+#[cfg(test)]
+mod fake;
 mod follow;
 mod history;
 mod kernel;
 mod locate;
 mod page;
 mod plain;
+mod reading;
+mod row;
 mod running;
 mod session;
 mod tables;
@@ -31,6 +36,7 @@ use crate::args::Watch;
 use crate::clock::{Again, Pace, Stop};
 use crate::counters::{Object, Options, Plan};
 use crate::failure::Failure;
+use crate::named::WATCHED;
 use crate::object;
 use crate::screen::Screen;
 use follow::Follow;
@@ -60,6 +66,7 @@ fn options(args: &Watch) -> Options {
         only: args.only.clone(),
         cpus: args.cpus.clone(),
         ratios: args.ratios.clone(),
+        readable: WATCHED,
     }
 }
 

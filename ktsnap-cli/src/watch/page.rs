@@ -38,14 +38,14 @@ impl Page<'_> {
         let (columns, height) = (usize::from(area.width), usize::from(area.height));
         let screen = Screen { width: area.width, color: false, json: false, json_strings: false };
         let Body { head, rows } = match view.shown {
-            _ if view.helps => help(&self.plan.notes, &screen),
+            _ if view.helps => help(self.all_notes(frame), &screen),
             Shown::Counters => counters(view, self.history, frame, &screen, height),
             Shown::Histogram(at) => histogram(frame.histograms.get(at), &screen),
             Shown::Heat => heat(view, frame, &screen),
         };
         let mut lines = self.state(view, frame, columns);
         if !view.helps {
-            lines.extend(self.notes(columns, height));
+            lines.extend(self.notes(frame, columns, height));
         }
         let mut lines = whole(lines.into_iter().chain(head), columns);
         let rows = whole(rows, columns);
@@ -89,9 +89,9 @@ impl Page<'_> {
         styled(&title, 2, BOLD).chain(styled(&state, 10, Style::new().fg(color))).collect()
     }
 
-    /// The notes of the plan, on at most a quarter of the screen. The page of the keys has them all.
-    fn notes(&self, columns: usize, height: usize) -> Vec<Line> {
-        let notes = self.plan.notes.join("; ");
+    /// The notes of the plan and the turn, on at most a quarter of the screen. The page of the keys has them all.
+    fn notes(&self, frame: &Frame, columns: usize, height: usize) -> Vec<Line> {
+        let notes = self.all_notes(frame).collect::<Vec<_>>().join("; ");
         let mut lines = wrap_whole(&clean(&notes), columns, 0);
         let most = (height / 4).max(1);
         if lines.len() > most {
@@ -99,6 +99,10 @@ impl Page<'_> {
             lines.push("? shows notes about counters".to_owned());
         }
         lines.into_iter().map(|line| (line, DIM)).collect()
+    }
+
+    fn all_notes<'n>(&'n self, frame: &'n Frame) -> impl Iterator<Item = &'n str> {
+        self.plan.notes.iter().chain(&frame.notes).map(String::as_str)
     }
 }
 
@@ -162,7 +166,7 @@ mod tests {
     use ratatui::backend::TestBackend;
     use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-    use super::super::session::{Bar, Bars, Counted, Rates, Row};
+    use super::super::row::{Bar, Bars, Counted, Rates, Row, RowId};
     use super::super::view::KEYS;
     use super::*;
     use crate::counters::tests::{ARGS_OF_ALL, DISPATCH, plan};
@@ -173,9 +177,12 @@ mod tests {
 
     /// A turn in which the counter `at` counted `at * turn`.
     fn frame(rows: i128, turn: i128) -> Frame {
-        let row =
-            |at: i128| Row { name: format!("nr_{at:02}").into(), cpu: None, counted: Ok(counted(at * 100, at * turn)) };
-        let unread = Row { name: "other".into(), cpu: None, counted: Err("not in the running scheduler".into()) };
+        let row = |at: i128| Row {
+            id: RowId::of(usize::try_from(at).unwrap()),
+            ..Row::shown(&format!("nr_{at:02}"), None, Ok(counted(at * 100, at * turn)))
+        };
+        let unread =
+            Row { id: RowId::of(9999), ..Row::shown("other", None, Err("not in the running scheduler".into())) };
         Frame {
             time: "10:00:03".into(),
             stamp: String::new(),
@@ -183,6 +190,7 @@ mod tests {
             rows: (0..rows).map(row).chain([unread]).collect(),
             histograms: vec![],
             ratios: vec![Rates { name: "cross".into(), last: None, all: Some(0.25), unread: None }],
+            notes: vec![],
             seconds: Some(1.0),
         }
     }
@@ -337,8 +345,7 @@ mod tests {
     #[test]
     fn the_values_of_cpus_are_shades() {
         let plan = plan(&[DISPATCH, "--map", "stats", "--key", "dsp_stat", "--per-cpu"]).unwrap();
-        let row =
-            |(cpu, change)| Row { name: "stats[LOCAL]".into(), cpu: Some(cpu), counted: Ok(counted(100, change)) };
+        let row = |(cpu, change)| Row::shown("stats[LOCAL]", Some(cpu), Ok(counted(100, change)));
         let rows: Vec<_> = [0, 1, 50, 75, 100, -1].into_iter().enumerate().map(row).collect();
         let frame = Frame { rows, ratios: vec![], ..frame(0, 1) };
         let mut view = View { shown: Shown::Heat, ..View::default() };

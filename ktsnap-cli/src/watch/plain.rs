@@ -6,7 +6,7 @@ use anstyle::{Effects, Style};
 use serde_json::{Map, Value, json};
 
 use super::follow::{Follow, Frame, Source, State, moment};
-use super::session::{Bar, Bars, Counted};
+use super::row::{Bar, Bars, Counted};
 use super::tables::{self, Widths};
 use crate::clock::{Clock, Pace};
 use crate::failure::Failure;
@@ -62,7 +62,7 @@ pub(super) fn block(frame: &Frame, notes: &[String], screen: &Screen, out: &mut 
     for (why, names) in frame.unread() {
         note(&format!("{}: {}", few(names, NAMES), clean(why)), screen, out)?;
     }
-    notes.iter().try_for_each(|line| note(line, screen, out))?;
+    notes.iter().chain(&frame.notes).try_for_each(|line| note(&clean(line), screen, out))?;
     if frame.ratios.iter().any(|ratio| ratio.unread.is_none()) {
         write!(out, "{}", tables::ratios(frame, screen))?;
     }
@@ -143,6 +143,9 @@ fn document(frame: &Frame) -> Value {
     if let (Some(document), false) = (document.as_object_mut(), frame.histograms.is_empty()) {
         document.insert("histograms".to_owned(), Value::Object(histograms.collect()));
     }
+    if let (Some(document), false) = (document.as_object_mut(), frame.notes.is_empty()) {
+        document.insert("notes".to_owned(), json!(frame.notes));
+    }
     document
 }
 
@@ -158,8 +161,8 @@ fn number(value: i128) -> Value {
 mod tests {
     use std::time::Duration;
 
-    use super::super::follow::fake::{ARGS, Act, Fake};
-    use super::super::session::{Rates, Row};
+    use super::super::fake::{ARGS, Act, Fake};
+    use super::super::row::{Rates, Row};
     use super::*;
     use crate::clock::tests::Still;
     use crate::counters::tests::plan;
@@ -171,13 +174,14 @@ mod tests {
             stamp: "2026-01-02T09:00:03Z".to_owned(),
             state: State::Running { name: "dispatch".into(), id: 7, instance: 2, since: "10:00:01".into() },
             rows: vec![
-                Row { name: "nr_same".into(), cpu: None, counted: counted(4, Some(3)) },
-                Row { name: "gone\u{1b}".into(), cpu: None, counted: Err("not in the running scheduler".into()) },
-                Row { name: "too".into(), cpu: None, counted: Err("not in the running scheduler".into()) },
-                Row { name: "nr_cross".into(), cpu: None, counted: counted(1 << 63, None) },
+                Row::shown("nr_same", None, counted(4, Some(3))),
+                Row::shown("gone\u{1b}", None, Err("not in the running scheduler".into())),
+                Row::shown("too", None, Err("not in the running scheduler".into())),
+                Row::shown("nr_cross", None, counted(1 << 63, None)),
             ],
             histograms: vec![],
             ratios: vec![Rates { name: "cross".into(), last: None, all: Some(0.25), unread: None }],
+            notes: vec![],
             seconds: Some(2.0),
         }
     }

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use ktsnap_btf::{Enum, Section, Type};
 
-use crate::counters::Root;
+use crate::counters::{Int, Root};
 
 /// The sections, maps and enums of a running object, as its own BTF describes them.
 #[derive(Debug, Clone, Default)]
@@ -23,6 +24,8 @@ pub(super) struct Running {
 pub(super) struct RunningMap {
     pub(super) value: Type,
     pub(super) entries: u64,
+    /// The type of a key. `None` for an array.
+    pub(super) key: Option<Type>,
 }
 
 /// Bytes to read: a range of a section, or of a map's value.
@@ -30,7 +33,7 @@ pub(super) struct RunningMap {
 pub(super) struct Span {
     /// The name of the section or the map.
     pub(super) place: String,
-    /// The key in the map. `None` for a section.
+    /// The key in the map. `None` for a section, and for the values of all entries of a hash map.
     pub(super) key: Option<u32>,
     pub(super) start: u64,
     pub(super) end: u64,
@@ -39,6 +42,9 @@ pub(super) struct Span {
 impl Running {
     /// The number of elements that user space gave a root: the last array of a section, or a map.
     pub(super) fn length(&self, root: &Root) -> Option<u64> {
+        if root.is_hash() {
+            return None;
+        }
         if root.as_map().is_some() {
             return Some(self.maps.get(&root.name)?.as_ref().ok()?.entries);
         }
@@ -59,6 +65,48 @@ impl Span {
 /// The bytes of a span: one copy, or one for each CPU.
 pub(super) type Read = Vec<Vec<u8>>;
 
+/// The bytes of a turn.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Turn {
+    pub(super) spans: Vec<Read>,
+    /// The entries of each hash map, or why they could not be read.
+    pub(super) entries: Vec<Result<Entries, String>>,
+}
+
+/// The entries of a hash map.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Entries {
+    pub(super) entries: Vec<Entry>,
+    /// Whether the map has no further entries.
+    pub(super) is_whole: bool,
+}
+
+/// An entry of a hash map.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    pub(super) key: Key,
+    /// The key as a person reads it.
+    pub(super) text: String,
+    pub(super) value: Read,
+}
+
+/// A key of a hash map. Integers are in the order of their values, other keys in that of their bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Key {
+    number: Option<i128>,
+    bytes: Rc<[u8]>,
+}
+
+impl Key {
+    pub(super) fn new(bytes: &[u8], ty: &Type) -> Self {
+        Self { number: Int::of(ty).and_then(|int| int.value(bytes)), bytes: bytes.into() }
+    }
+
+    pub(super) fn hex(&self) -> String {
+        self.bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
 #[cfg(test)]
 pub(super) mod tests {
     use ktsnap_btf::{Layout, Map};
@@ -74,7 +122,8 @@ pub(super) mod tests {
     pub(crate) fn of_maps(object: &Layout, tags: &[&str]) -> Running {
         let map = |map: &Map| {
             let value = map.value.clone().unwrap_or(Type::Bytes { size: map.value_size });
-            (map.name.clone(), Ok(RunningMap { value, entries: map.max_entries }))
+            let key = map.key.clone().filter(|_| map.kind.has_keys());
+            (map.name.clone(), Ok(RunningMap { value, entries: map.max_entries, key }))
         };
         let of = |tag: &&str| match object.type_by_name(tag) {
             Some(Type::Enum(of)) => Some(((*tag).to_owned(), of.as_ref().clone())),

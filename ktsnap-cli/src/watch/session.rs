@@ -3,10 +3,11 @@
 use std::rc::Rc;
 use std::time::Instant;
 
-use ktsnap_core::histogram::Bucket;
-
-use super::locate::{Places, Reading, Resized};
-use super::running::{Read, Running};
+use super::entries::Hash;
+use super::locate::{Places, Resized};
+use super::reading::Reading;
+use super::row::{Bar, Bars, Counted, Rates, Row, RowId};
+use super::running::{Running, Turn};
 use crate::counters::{Histogram, Plan};
 
 /// The readings of one instance. Differences are never taken between two instances.
@@ -20,6 +21,7 @@ pub(super) struct Session {
     first: Option<Sample>,
     before: Option<Sample>,
     now: Option<Sample>,
+    hashes: Vec<Hash>,
 }
 
 /// The values at one moment.
@@ -27,50 +29,6 @@ pub(super) struct Session {
 struct Sample {
     at: Instant,
     values: Vec<Option<Reading>>,
-}
-
-/// A counter, or its value on one CPU.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Row {
-    pub(super) name: Rc<str>,
-    pub(super) cpu: Option<usize>,
-    /// The values, or why the counter is not read.
-    pub(super) counted: Result<Counted, String>,
-}
-
-/// The values of a counter.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Counted {
-    pub(super) value: i128,
-    /// The difference to the reading before.
-    pub(super) change: Option<i128>,
-    /// The change per second.
-    pub(super) rate: Option<f64>,
-}
-
-/// A histogram.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Bars {
-    pub(super) name: Rc<str>,
-    /// The buckets, or why the histogram is not read.
-    pub(super) bars: Result<Vec<Bar>, String>,
-}
-
-/// A bucket of a histogram.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Bar {
-    pub(super) bucket: Bucket,
-    pub(super) counted: Counted,
-}
-
-/// A ratio, over the differences to the reading before and to the first reading.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Rates {
-    pub(super) name: String,
-    pub(super) last: Option<f64>,
-    pub(super) all: Option<f64>,
-    /// An operand that is not read, and why.
-    pub(super) unread: Option<String>,
 }
 
 impl Session {
@@ -83,7 +41,8 @@ impl Session {
         let of = resized.as_ref().unwrap_or(plan);
         let places = Places::of(of, running, length);
         let names = of.counters.iter().map(|counter| Rc::from(counter.name.as_str())).collect();
-        Self { places, resized, names, first: None, before: None, now: None }
+        let hashes = places.hashes.iter().map(Hash::new).collect();
+        Self { places, resized, names, first: None, before: None, now: None, hashes }
     }
 
     /// The plan of this instance. `plan` is the object's.
@@ -91,9 +50,13 @@ impl Session {
         self.resized.as_ref().unwrap_or(plan)
     }
 
-    /// Adds a reading: the bytes of the spans of the places.
-    pub(super) fn take(&mut self, bytes: &[Read], at: Instant) {
-        let sample = Sample { at, values: self.places.values(bytes) };
+    /// Adds a reading of the places.
+    pub(super) fn take(&mut self, plan: &Plan, turn: Turn, at: Instant) {
+        let plan = self.resized.as_ref().unwrap_or(plan);
+        for (hash, entries) in self.hashes.iter_mut().zip(turn.entries) {
+            hash.take(plan, &self.places, entries);
+        }
+        let sample = Sample { at, values: self.places.values(&turn.spans) };
         if self.first.is_none() {
             self.first = Some(sample.clone());
         }
@@ -106,28 +69,30 @@ impl Session {
         Some(now.at.saturating_duration_since(before.at).as_secs_f64()).filter(|seconds| *seconds > 0.0)
     }
 
-    /// The rows of the counters: one for each, or one for each CPU.
+    /// The rows of the counters: one for each, or one for each CPU. A hash map has those of each entry.
     pub(super) fn rows(&self, plan: &Plan) -> Vec<Row> {
         let plan = self.plan(plan);
-        (0..plan.rows).flat_map(|at| self.rows_of(at, plan.is_per_cpu())).collect()
+        let mut rows = Vec::new();
+        for at in 0..plan.rows {
+            match self.hashes.iter().find(|hash| hash.has(at)) {
+                Some(hash) if hash.first() == at => rows.extend(hash.rows(plan, self.seconds())),
+                Some(_) => {}
+                None => rows.extend(self.rows_of(at, plan.is_per_cpu())),
+            }
+        }
+        rows
+    }
+
+    /// Notes about hash maps.
+    pub(super) fn notes(&self) -> Vec<String> {
+        self.hashes.iter().flat_map(Hash::notes).collect()
     }
 
     fn rows_of(&self, at: usize, per_cpu: bool) -> Vec<Row> {
-        let name = self.names.get(at).cloned().unwrap_or_default();
+        let (id, name) = (RowId::of(at), self.names.get(at).cloned().unwrap_or_default());
         match self.value(at) {
-            Some(Reading::Each(values)) if per_cpu => {
-                let before = self.before.as_ref().and_then(|sample| sample.values.get(at)?.as_ref());
-                let row = |(cpu, value): (usize, &i128)| {
-                    let before = before.and_then(|before| match before {
-                        Reading::Each(values) => values.get(cpu),
-                        Reading::One(_) => None,
-                    });
-                    let counted = Ok(self.counted(*value, before.copied()));
-                    Row { name: name.clone(), cpu: Some(cpu), counted }
-                };
-                values.iter().enumerate().map(row).collect()
-            }
-            _ => vec![Row { name, cpu: None, counted: self.of_counter(at) }],
+            Some(now) => Row::of_reading(&id, &name, (now, self.value_before(at)), self.seconds(), per_cpu),
+            None => vec![Row { id, name, cpu: None, counted: self.of_counter(at) }],
         }
     }
 
@@ -137,15 +102,9 @@ impl Session {
             (Some(Err(why)), _) => Err(why.clone()),
             (_, None) => Err("not read".to_owned()),
             (_, Some(value)) => {
-                let before = self.before.as_ref().and_then(|sample| sample.values.get(at)?.as_ref());
-                Ok(self.counted(value.total(), before.map(Reading::total)))
+                Ok(Counted::between(value.total(), self.value_before(at).map(Reading::total), self.seconds()))
             }
         }
-    }
-
-    fn counted(&self, value: i128, before: Option<i128>) -> Counted {
-        let change = before.map(|before| value - before);
-        Counted { value, change, rate: change.zip(self.seconds()).map(|(by, seconds)| per_second(by, seconds)) }
     }
 
     pub(super) fn histograms(&self, plan: &Plan) -> Vec<Bars> {
@@ -185,45 +144,14 @@ impl Session {
         self.now.as_ref()?.values.get(at)?.as_ref()
     }
 
+    fn value_before(&self, at: usize) -> Option<&Reading> {
+        self.before.as_ref()?.values.get(at)?.as_ref()
+    }
+
     fn since(&self, from: Option<&Sample>, at: usize) -> Option<i128> {
         let from = from?.values.get(at)?.as_ref()?.total();
         Some(self.value(at)?.total() - from)
     }
-}
-
-fn per_second(change: i128, seconds: f64) -> f64 {
-    #[expect(clippy::cast_precision_loss, reason = "a rate does not need more than 53 bits")]
-    let change = change as f64;
-    change / seconds
-}
-
-impl Row {
-    /// The name, with the CPU.
-    pub(super) fn label(&self) -> String {
-        match self.cpu {
-            Some(cpu) => format!("{} cpu {cpu}", self.name),
-            None => self.name.to_string(),
-        }
-    }
-}
-
-impl Counted {
-    pub(super) fn change(&self) -> String {
-        match self.change {
-            None => "-".to_owned(),
-            Some(change) if change > 0 => format!("+{change}"),
-            Some(change) => change.to_string(),
-        }
-    }
-
-    pub(super) fn rate(&self) -> String {
-        self.rate.map_or_else(|| "-".to_owned(), |rate| format!("{rate:.1}"))
-    }
-}
-
-/// The value of a ratio, or a dash if it has none.
-pub(super) fn fraction(value: Option<f64>) -> String {
-    value.map_or_else(|| "-".to_owned(), |value| format!("{value:.3}"))
 }
 
 #[cfg(test)]
@@ -259,7 +187,7 @@ mod tests {
         for (turn, first) in [(0, 1), (1, 11)] {
             let section: Vec<u8> = (first..first + slots).flat_map(u64::to_ne_bytes).collect();
             let bytes: Vec<_> = session.places.spans.iter().map(|span| vec![part(&section, span)]).collect();
-            session.take(&bytes, start + Duration::from_secs(turn));
+            session.take(&plan, Turn { spans: bytes, entries: vec![] }, start + Duration::from_secs(turn));
         }
         let rows =
             session.rows(&plan).into_iter().map(|row| (row.name.to_string(), row.counted.map(|counted| counted.value)));
@@ -328,7 +256,7 @@ mod tests {
                 (100 + turn * next).to_ne_bytes().to_vec()
             };
             let bytes: Vec<_> = session.places.spans.iter().map(|_| vec![cpu(), cpu()]).collect();
-            session.take(&bytes, start + Duration::from_secs(turn));
+            session.take(&plan, Turn { spans: bytes, entries: vec![] }, start + Duration::from_secs(turn));
         }
         (session.rows(&plan), session.ratios(&plan))
     }

@@ -7,7 +7,7 @@ use ktsnap_plot::Number;
 use ktsnap_plot::text::{TextOptions, bar};
 
 use super::follow::Frame;
-use super::session::{Bar, Counted, Row, fraction};
+use super::row::{Bar, Counted, Row, fraction};
 use crate::screen::text::clean;
 use crate::screen::{Heading, Lines, Screen, Table};
 

@@ -2,7 +2,7 @@
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-use super::session::Row;
+use super::row::Row;
 
 /// What is shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -107,17 +107,17 @@ impl View {
         KeyEffect::Continue
     }
 
-    /// The rows that are shown, with their indices, in the order that was asked for. Rows that are not read come last.
-    pub(super) fn sorted<'f>(&self, rows: &'f [Row]) -> Vec<(usize, &'f Row)> {
+    /// The rows that are shown, in the order that was asked for. Rows that are not read come last.
+    pub(super) fn sorted<'f>(&self, rows: &'f [Row]) -> Vec<&'f Row> {
         let is_zero = |row: &Row| {
             row.counted.as_ref().is_ok_and(|counted| counted.value == 0 && counted.change.unwrap_or_default() == 0)
         };
-        let shown = rows.iter().enumerate().filter(|(_, row)| !self.hides_zero || !is_zero(row));
+        let shown = rows.iter().filter(|row| !self.hides_zero || !is_zero(row));
         let mut sorted: Vec<_> = shown.collect();
         let rate = |row: &Row| row.counted.as_ref().ok().map(|counted| counted.rate.map_or(0.0, f64::abs));
-        sorted.sort_by_key(|(_, row)| row.counted.is_err());
+        sorted.sort_by_key(|row| row.counted.is_err());
         if self.by_rate {
-            sorted.sort_by(|(_, a), (_, b)| rate(b).unwrap_or(-1.0).total_cmp(&rate(a).unwrap_or(-1.0)));
+            sorted.sort_by(|a, b| rate(b).unwrap_or(-1.0).total_cmp(&rate(a).unwrap_or(-1.0)));
         }
         sorted
     }
@@ -125,12 +125,12 @@ impl View {
 
 #[cfg(test)]
 mod tests {
-    use super::super::session::Counted;
+    use super::super::row::Counted;
     use super::*;
 
     fn row(name: &str, rate: Option<f64>) -> Row {
         let counted = Counted { value: 1, change: None, rate };
-        Row { name: name.into(), cpu: None, counted: Ok(counted) }
+        Row::shown(name, None, Ok(counted))
     }
 
     fn press(view: &mut View, code: KeyCode) -> KeyEffect {
@@ -138,7 +138,7 @@ mod tests {
     }
 
     fn names(view: &View, rows: &[Row]) -> Vec<String> {
-        view.sorted(rows).iter().map(|(_, row)| row.name.to_string()).collect()
+        view.sorted(rows).iter().map(|row| row.name.to_string()).collect()
     }
 
     #[test]
@@ -146,7 +146,7 @@ mod tests {
         let rows = [
             row("b", Some(1.0)),
             row("a[2]", Some(-9.0)),
-            Row { name: "0".into(), cpu: None, counted: Err("missing".into()) },
+            Row::shown("0", None, Err("missing".into())),
             row("a[10]", None),
             row("c", Some(4.0)),
         ];

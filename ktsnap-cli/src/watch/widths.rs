@@ -10,7 +10,7 @@ use super::follow::{Frame, State};
 use super::history::History;
 use super::page::Page;
 use super::plain;
-use super::session::{Bar, Bars, Counted, Rates, Row};
+use super::row::{Bar, Bars, Counted, Rates, Row};
 use super::view::{KEYS, Shown, View};
 use crate::counters::tests::{DISPATCH, plan};
 use crate::screen::Screen;
@@ -36,8 +36,8 @@ fn names() -> [String; 6] {
 fn frame() -> Frame {
     let [short, unread, histogram, ratio, counter, also_unread] = names();
     let counted = Counted { value: u64::MAX.into(), change: Some(i64::MAX.into()), rate: Some(123_456.7) };
-    let row = |name: &str, cpu| Row { name: name.into(), cpu, counted: Ok(counted) };
-    let reason = |name: &str, why: &str| Row { name: name.into(), cpu: None, counted: Err(why.into()) };
+    let row = |name: &str, cpu| Row::shown(name, cpu, Ok(counted));
+    let reason = |name: &str, why: &str| Row::shown(name, None, Err(why.into()));
     let cpus = [&short, &counter].into_iter().flat_map(|name| (0..8).map(move |cpu| row(name, Some(cpu))));
     let why = "`DSP_KICK` is 1 in the running object, 2 in dispatch.bpf.o";
     let bounds = ktsnap_core::histogram::Bounds::Log2 { shift: 0 };
@@ -50,6 +50,7 @@ fn frame() -> Frame {
         rows: cpus.chain([row(&short, None), reason(&unread, why), reason(&also_unread, why)]).collect(),
         histograms: vec![Bars { name: histogram.as_str().into(), bars: Ok((0..60).map(bar).collect()) }],
         ratios: vec![rates(&ratio, None), rates("also", Some(format!("{unread}: {why}")))],
+        notes: vec![],
         seconds: Some(1.0),
     }
 }

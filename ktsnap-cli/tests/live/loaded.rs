@@ -59,6 +59,24 @@ impl Loaded {
         let id = self.map(".data.custom").to_string();
         run(Command::new("bpftool").args(["map", "update", "id", &id, "key", "0", "0", "0", "0", "value"]).args(bytes));
     }
+
+    /// Sets an entry of a map. The bytes are the value on every CPU of a per-CPU map.
+    pub(crate) fn set(&self, map: &str, key: u32, value: &[u8]) {
+        let value = value.iter().map(u8::to_string);
+        run(self.entry("update", map, key).arg("value").args(value));
+    }
+
+    /// Deletes an entry of a map.
+    pub(crate) fn delete(&self, map: &str, key: u32) {
+        run(&mut self.entry("delete", map, key));
+    }
+
+    fn entry(&self, action: &str, map: &str, key: u32) -> Command {
+        let key = key.to_ne_bytes().map(|byte| byte.to_string());
+        let mut command = Command::new("bpftool");
+        command.args(["map", action, "id", &self.map(map).to_string(), "key"]).args(key);
+        command
+    }
 }
 
 impl Drop for Loaded {

@@ -4,7 +4,6 @@ use std::fmt;
 use std::io;
 
 use ktsnap_btf::compat::{Offsets, Rules, locate};
-use ktsnap_btf::{BtfContents, Type};
 use ktsnap_core::__private::{CEntries, CType};
 use ktsnap_core::report::FailureDumpMap;
 use ktsnap_core::typed::{FieldSchema, Schema};
@@ -17,6 +16,7 @@ use crate::capture::Entries as CapturedEntries;
 use crate::error::LiveError;
 use crate::instance::Instance;
 use crate::map::LiveMap;
+use crate::values::{key_type, value_type};
 
 /// A map with keys. Every read takes all of its entries.
 pub(super) struct Entries {
@@ -67,21 +67,13 @@ fn compare(
     of: &CEntries,
     schema: &Schema,
 ) -> Result<(), LiveError> {
-    let info = map.info();
-    let running = |id: u32, size: u32| {
-        let own = info.btf_id == to.id() && id != 0;
-        match own.then(|| to.btf().contents(id)) {
-            Some(Ok(BtfContents::Value(ty))) => ty,
-            _ => Type::Bytes { size: size.into() },
-        }
-    };
     // Values are read by the names of their members, wherever they are.
     let rules = Rules { offsets: Offsets::Running, ..Rules::default() };
     let name = schema.location.name();
-    let key = running(info.btf_key_type_id, info.key_size);
+    let key = key_type(to, map);
     locate(&expected_type(&of.key), &key, &[], rules)
         .map_err(|change| context.changed(&format!("{name}[*].key()"), of.key_c_type, None, change))?;
-    let value = running(info.btf_value_type_id, info.value_size);
+    let value = value_type(to, map);
     for field in schema.fields.iter().flat_map(FieldSchema::reads) {
         let steps = field.steps.get(1..).unwrap_or_default();
         for steps in paths(steps) {

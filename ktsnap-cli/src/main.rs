@@ -34,6 +34,7 @@ mod pictures;
 mod ratio;
 mod report;
 mod runs;
+mod schemas;
 mod screen;
 mod series;
 mod show;

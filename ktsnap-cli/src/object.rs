@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::args::Object;
 use crate::args::select::OfObject;
 use crate::counters;
-use crate::failure::Failure;
+use crate::failure::{Failure, note};
 use crate::report::source::decompress;
 use crate::source::{self, Compression};
 
@@ -50,6 +50,19 @@ impl Describing {
         let Some(path) = &of.object else { return Ok(None) };
         let opened = open(&Object { path: path.clone(), struct_ops: of.struct_ops.clone() })?;
         Ok(Some(Self { opened, path: path.clone() }))
+    }
+
+    /// A layout file that was found.
+    pub(crate) fn found(file: LayoutFile, path: PathBuf) -> Self {
+        Self { opened: Opened::File(file), path }
+    }
+
+    /// Says that the names are those of a layout file that was found.
+    pub(crate) fn note(&self) {
+        note(format_args!(
+            "the names are those of the layout file {}; `--object` chooses another",
+            self.path.display()
+        ));
     }
 
     /// The object, for a plan of counters.

@@ -1,5 +1,6 @@
 //! `ktsnap show`, over the reports of the repository and over broken ones.
 
+#[allow(dead_code, reason = "other tests use the rest")]
 mod support;
 
 use serde_json::{Value, json};

@@ -10,12 +10,11 @@ pub(crate) struct Naming {
     /// Show only this section, for example `.bss`; can be repeated
     #[arg(long, value_name = "SECTION")]
     pub(crate) section: Vec<String>,
-    /// C enum of --object that names the entries of --map, for example `dsp_stat`
-    #[arg(long, value_name = "ENUM", requires_all = ["map", "object"])]
+    /// C enum that names the entries of --map, for example `dsp_stat`; of --object, or of the layout file in `schemas/`
+    #[arg(long, value_name = "ENUM", requires = "map")]
     pub(crate) key: Option<String>,
-    /// Name the elements of the array at PATH after the enumerators of ENUM of --object, for example `cstats=cell_stat_idx`; can be
-    /// repeated
-    #[arg(long, value_name = "PATH=ENUM", requires = "object")]
+    /// Name the elements of the array at PATH after the enumerators of ENUM, for example `cstats=cell_stat_idx`; can be repeated
+    #[arg(long, value_name = "PATH=ENUM")]
     pub(crate) rows: Vec<String>,
     /// Show a ratio of counters over their differences, for example `hit_rate = hits / (hits + misses)`; can be repeated
     #[arg(long, value_name = "NAME = EXPR")]
@@ -25,4 +24,15 @@ pub(crate) struct Naming {
     pub(crate) terms: Vec<String>,
     #[command(flatten)]
     pub(crate) of: OfObject,
+    /// Whether no layout file is searched for.
+    #[arg(skip)]
+    pub(crate) without_search: bool,
+}
+
+impl Naming {
+    /// The option that needs the names of an object.
+    pub(crate) fn needs_object(&self) -> Option<&'static str> {
+        let is_given = [("--key", self.key.is_some()), ("--rows", !self.rows.is_empty())];
+        is_given.into_iter().find_map(|(option, is_given)| is_given.then_some(option))
+    }
 }

@@ -38,12 +38,11 @@ pub(crate) struct Show {
     /// Of values per CPU that match PATTERN, also show the sum over all CPUs: `*` matches any text, `?` one character
     #[arg(long, value_name = "PATTERN")]
     pub(crate) sum: Vec<String>,
-    /// C enum of --object that names the keys of the map, for example `dsp_stat`
-    #[arg(long, value_name = "ENUM", requires_all = ["place", "object"])]
+    /// C enum that names the keys of the map, for example `dsp_stat`; of --object, or of the layout file in `schemas/`
+    #[arg(long, value_name = "ENUM", requires = "place")]
     pub(crate) key: Option<String>,
-    /// Name the elements of the array at PATH after the enumerators of ENUM of --object, for example `cstats=cell_stat_idx`; can be
-    /// repeated
-    #[arg(long, value_name = "PATH=ENUM", requires = "object")]
+    /// Name the elements of the array at PATH after the enumerators of ENUM, for example `cstats=cell_stat_idx`; can be repeated
+    #[arg(long, value_name = "PATH=ENUM")]
     pub(crate) rows: Vec<String>,
     /// Show a ratio of values in the report, for example `hit_rate = hits / (hits + misses)`; can be repeated
     ///

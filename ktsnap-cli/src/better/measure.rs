@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::group::Element;
-use crate::args::Series;
+use crate::args::{Naming, Series};
 use crate::declared::Declared;
 use crate::failure::Failure;
 use crate::filter::is_wanted;
@@ -87,7 +87,9 @@ pub(super) fn of(element: &Element, args: &Series, declared: Option<&Declared>) 
         return Err(Failure::of(element.path(), "is a single report, and a ratio is computed from differences", help));
     }
     let early = args.early && is_single;
-    let series = Series { reports, early, ..args.clone() };
+    // Names that only some of the measurements have would keep their counters apart.
+    let naming = Naming { without_search: true, ..args.naming.clone() };
+    let series = Series { reports, early, naming, ..args.clone() };
     let columns = columns(&series, declared, &args.only, &|map, counter| is_wanted(&args.only, map, counter))?;
     let is_timed = columns.points.iter().all(|point| point.seconds.is_some());
     let unit = match (is_single, is_timed) {

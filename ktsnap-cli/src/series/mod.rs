@@ -16,6 +16,7 @@ mod kinds;
 mod names;
 mod notes;
 mod order;
+mod origin;
 mod projection;
 mod ratios;
 mod reports;
@@ -94,10 +95,7 @@ pub(crate) fn followed(
     observer: Observer<'_>,
 ) -> Result<Columns, Failure> {
     let reports = Reports::open(args)?;
-    let names = match args.naming.ratio.is_empty() || args.naming.of.object.is_some() {
-        true => Names::of(&args.naming, &args.kinds.sum)?,
-        false => reports.source.first(|report, path| Names::of_report(report, path, &args.naming, &args.kinds.sum))?,
-    };
+    let names = origin::names(&reports.source, args)?;
     let in_scope = |map: &str, counter: &str| {
         let is_either = || is_wanted(map, counter) || names.name(map, counter).is_some_and(|name| is_wanted(map, name));
         is_chosen(&args.naming, map) && is_either()

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use ktsnap_btf::{MapKind, Step};
+use ktsnap_btf::Step;
 use ktsnap_core::__private::select::{cut_name, is_named, prefixed_section};
 use ktsnap_core::FailureDumpReport;
 use ktsnap_core::report::FailureDumpMap;
@@ -20,7 +20,7 @@ use crate::args::select::{self, Cpus, Only, Sources};
 use crate::counters::{Counter, Int, Object, Options, Plan, Ratio, Root};
 use crate::failure::Failure;
 use crate::named::COUNTED;
-use crate::object::Describing;
+use crate::schemas::agree::{MapFacts, map_difference};
 use crate::screen::text::clean;
 
 /// The names of maps and sections.
@@ -35,22 +35,12 @@ pub(crate) struct Names {
 
 struct NamedPlace {
     /// The facts that the object declares. `None` for a section.
-    map: Option<(MapKind, u64, u64)>,
+    map: Option<MapFacts>,
     /// By the path with numbers: the path with names, and the type.
     paths: HashMap<String, (String, Int)>,
 }
 
 impl Names {
-    /// The names and ratios that the options ask for. `sum` are the patterns of the values that are added up over CPUs.
-    ///
-    /// # Errors
-    ///
-    /// If the object can't be read, or lacks what an option names.
-    pub(crate) fn of(naming: &Naming, sum: &[String]) -> Result<Self, Failure> {
-        let Some(describing) = Describing::open(&naming.of)? else { return Ok(Self::default()) };
-        Self::in_object(describing.object(), naming, sum)
-    }
-
     /// The ratios of values in a report. The types in the report are those of the layout.
     ///
     /// # Errors
@@ -79,7 +69,7 @@ impl Names {
         Self::in_object(Object { layout: file.layout(), path, is_layout_file: true }, naming, sum)
     }
 
-    /// The names and ratios of an opened object.
+    /// The names and ratios of an opened object. `sum` are the patterns of the values that are added up over CPUs.
     ///
     /// # Errors
     ///
@@ -148,6 +138,11 @@ impl Names {
         names
     }
 
+    /// Whether nothing has a name, and there is no ratio.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.places.values().all(|place| place.paths.is_empty()) && self.ratios.ratios.is_empty()
+    }
+
     /// The name of a counter in a map with that name, whether or not the map is the one that the object declares.
     pub(super) fn name(&self, map: &str, path: &str) -> Option<&str> {
         Some(self.place(map)?.paths.get(path)?.0.as_str())
@@ -194,18 +189,8 @@ impl Names {
     /// The map or section that the object declares.
     fn declared(&self, map: &FailureDumpMap) -> Result<Option<&NamedPlace>, String> {
         let (Some(place), object) = (self.place(&map.name), &self.object) else { return Ok(None) };
-        if let Some((kind, value_size, max_entries)) = place.map {
-            if MapKind::from_number(map.map_type) != kind {
-                return Err(format!("it is another kind of map than {object} declares"));
-            }
-            if u64::from(map.value_size) != value_size {
-                return Err(format!("a value has {} bytes, but {value_size} in {object}", map.value_size));
-            }
-            if u64::from(map.max_entries) != max_entries {
-                return Err(format!("it has {} entries, but {max_entries} in {object}", map.max_entries));
-            }
-        }
-        Ok(Some(place))
+        let difference = place.map.and_then(|facts| map_difference(map, facts, object));
+        difference.map_or(Ok(Some(place)), Err)
     }
 }
 

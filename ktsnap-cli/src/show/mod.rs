@@ -87,10 +87,9 @@ fn maps(
 ) -> Result<(), Failure> {
     let running = RunningScheduler::of(report);
     let target = args.place.as_deref().map(|wanted| place::place(file, report, &running, wanted)).transpose()?;
-    let describing = Describing::open(&args.of)?;
-    let shown = describing.as_ref().zip(target.as_ref());
-    let names = shown.map(|(describing, target)| names::elements(file, args, describing, target.chosen.map));
-    let names = names.transpose()?.unwrap_or_default();
+    let map = target.as_ref().map(|target| target.chosen.map);
+    let (describing, names) = names::describing(args, file, report, map)?.unzip();
+    let names = names.unwrap_or_default();
     let ratios = ratios_of(args, file, &running, target.as_ref(), describing.as_ref())?;
     let Some(target) = &target else {
         let Some(ratios) = ratios else {

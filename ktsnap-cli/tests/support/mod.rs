@@ -62,6 +62,11 @@ impl Scratch {
         Self(folder)
     }
 
+    /// Its path.
+    pub(crate) fn folder(&self) -> &str {
+        self.0.to_str().unwrap()
+    }
+
     pub(crate) fn file(&self, name: &str, bytes: &[u8]) -> String {
         let file = self.0.join(name);
         fs::write(&file, bytes).unwrap();

@@ -299,6 +299,48 @@ fn hostile_entries_neither_block_nor_loop() {
 }
 
 #[test]
+fn compressed_reports_are_listed_and_the_error_names_the_format() {
+    let scratch = Scratch::new("compressed");
+    scratch.write("t-00000000000000ab.ktstr.json", &sidecar(2));
+    let put = |from: &str, name: &str| {
+        fs::copy(Path::new("tests/compressed").join(from), scratch.0.join(name)).unwrap();
+    };
+    put("dispatch-a0.json.gz", "t-00000000000000ab.snapshot.periodic_000.json.gz");
+    put("dispatch-a1.json.zst", "t-00000000000000ab.failure-dump.json.zst");
+    fs::copy("examples/captures/dispatch-a1.json", scratch.0.join("t-00000000000000ab.snapshot.periodic_001.json"))
+        .unwrap();
+    put("dispatch-a1.json.zst", "t-00000000000000ab.snapshot.periodic_001.json.zst");
+    let runs = Runs::open(&scratch.0).unwrap();
+    let [run] = runs.runs.as_slice() else { panic!("{runs:?}") };
+    let kinds: Vec<_> = run.in_order().map(|report| report.kind.to_string()).collect();
+    assert_eq!(kinds, ["periodic_000", "periodic_001", "failure-dump"], "a copy is not another report");
+    assert_eq!(
+        others(&runs),
+        ["t-00000000000000ab.snapshot.periodic_001.json.zst is a compressed copy of another report"]
+    );
+    let error = |report: &ktsnap::runs::RunReport| {
+        let (document, typed) = (report.document().unwrap_err().to_string(), report.read::<Dispatch>().unwrap_err());
+        assert_eq!(document, typed.to_string());
+        document.strip_prefix(report.file.to_str().unwrap()).unwrap().to_owned()
+    };
+    let expected = |format: &str, command: &str| {
+        format!(": not JSON but {format}; decompress it with `{command}`, and pass the bytes to `from_json_slice`")
+    };
+    let reports: Vec<_> = run.in_order().collect();
+    assert_eq!(error(reports[0]), expected("gzip", "gzip -dc"));
+    assert_eq!(error(reports[2]), expected("zstd", "zstd -dc --long=31"));
+    assert_eq!(reports[1].read::<Dispatch>().unwrap().nr_mig_cross, 1229);
+    // The remedy.
+    let bytes = Command::new("gzip").arg("-dc").arg(&reports[0].file).output().unwrap().stdout;
+    assert_eq!(Dispatch::from_json_slice(&bytes).unwrap().nr_mig_cross, 932);
+    let error = Dispatch::from_json_slice(&fs::read(&reports[0].file).unwrap()).unwrap_err();
+    assert!(
+        matches!(&error, ReadError::Report(ReportError::Compressed { file: None, format: "gzip", .. })),
+        "{error:?}"
+    );
+}
+
+#[test]
 fn listing_does_not_read_reports() {
     let scratch = Scratch::new("lazy");
     scratch.write("t-00000000000000ab.ktstr.json", &sidecar(500));

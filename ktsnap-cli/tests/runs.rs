@@ -137,3 +137,21 @@ fn a_damaged_sidecar_is_reported_below_the_table_and_its_reports_are_shown() {
     assert!(text.contains("t-00000000000000ab: the sidecar "), "{out}");
     assert!(text.contains("u-00000000000000ab: no file for periodic report 000"), "{out}");
 }
+
+#[test]
+fn compressed_reports_of_a_run_are_listed_shown_and_compared() {
+    let scratch = Scratch::new("runs-compressed");
+    let put = |from: &str, name: &str| {
+        let to = std::path::Path::new(scratch.folder()).join(format!("t-00000000000000ab.{name}"));
+        fs::copy(support::repository().join("tests/compressed").join(from), to).unwrap();
+    };
+    put("dispatch-a0.json.gz", "snapshot.periodic_000.json.gz");
+    put("dispatch-a1.json.zst", "snapshot.periodic_001.json.zst");
+    let out = ktsnap(&["runs", scratch.folder()]).done();
+    let row = out.lines().find(|line| line.starts_with("t-00000000000000ab ")).unwrap();
+    assert_eq!(row.split_whitespace().last(), Some("2"), "{out}");
+    let (out, note) = noted(ktsnap(&["show", scratch.folder(), ".bss.nr_mig_cross"]));
+    assert_eq!((out.as_str(), note.as_str()), ("1229\n", "shows periodic_001 of the run t-00000000000000ab"));
+    let (out, _) = noted(ktsnap(&["diff", scratch.folder(), "--only", "nr_mig_cross"]));
+    assert!(out.contains("\nnr_mig_cross     932   1229    +297\n"), "{out}");
+}

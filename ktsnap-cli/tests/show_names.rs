@@ -172,7 +172,7 @@ fn a_value_per_cpu_is_added_up_only_if_a_sum_means_something() {
     };
     let map = json!({"name": "ctx", "map_kva": 3, "map_type": 6, "value_size": 16, "max_entries": 1,
         "percpu_entries": [{"key": 0, "per_cpu": [slot(1, 100), slot(2, 300)]}]});
-    let file = report(&scratch, None, &[], &[map.clone()]);
+    let file = report(&scratch, None, &[], std::slice::from_ref(&map));
     assert_eq!(ratio(&[&file], "ctx.nr / 2"), Ok(1.5));
     let refused = show(&[&file, "--ratio", "r = ctx.last_run_at / 2"]);
     refused.fails_with("add `--sum 'ctx.last_run_at'`");

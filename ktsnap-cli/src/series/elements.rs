@@ -85,7 +85,7 @@ impl ElementNames {
                     let number = number.to_string();
                     let value = self.apply(value, &format!("{at}[{number}]"));
                     let name = format!("[{}]", self.name(at, &number).unwrap_or(&number));
-                    RenderedMember { name: name.into(), value }
+                    RenderedMember { name, value }
                 };
                 let members = elements.iter().enumerate().map(element);
                 if self.arrays.contains_key(at) && *len == elements.len() {

@@ -6,7 +6,7 @@ use std::path::Path;
 use ktsnap_core::{FailureDumpReport, Snapshot};
 use serde_json::json;
 
-use super::ratio_table::RatioTable;
+use super::ratio_table::{RatioTable, add_fields};
 use crate::declared::Declared;
 use crate::declared::print::{json_value, shown};
 use crate::failure::{Failure, note};
@@ -35,9 +35,7 @@ pub(super) fn write(
             "reason": pick.reason.to_string(),
             "fields": json_value(&values),
         });
-        for (name, value) in ratios.fields() {
-            document[name] = value;
-        }
+        add_fields(&mut document, ratios.fields());
         return screen.write_json(out, &document);
     }
     screen.line(&format!("{}: {pick}", declared.name), out)?;

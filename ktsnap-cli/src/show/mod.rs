@@ -35,6 +35,7 @@ use crate::report::{OpenedReport, SnapshotKind, degraded, no_maps, open};
 use crate::screen::Screen;
 use crate::series::{ElementNames, entry_path};
 use place::MapTarget;
+use ratio_table::add_fields;
 use ratios::{Ratios, Values};
 
 pub(crate) fn run(args: &Show, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
@@ -97,9 +98,7 @@ fn maps(
         };
         if screen.json {
             let mut document = json!({"file": file.to_string_lossy(), "snapshot": snapshot.name()});
-            for (name, value) in ratios.fields() {
-                document[name] = value;
-            }
+            add_fields(&mut document, ratios.fields());
             return screen.write_json(out, &document);
         }
         return ratios.write(None, screen, out);

@@ -8,6 +8,13 @@ use crate::failure::Failure;
 use crate::screen::text::clean;
 use crate::screen::{Screen, Table};
 
+/// Adds fields to a JSON object.
+pub(super) fn add_fields(document: &mut Value, fields: impl IntoIterator<Item = (&'static str, Value)>) {
+    if let Value::Object(object) = document {
+        object.extend(fields.into_iter().map(|(name, value)| (name.to_owned(), value)));
+    }
+}
+
 /// Ratios, each with its value or the reason why it has none.
 pub(super) struct RatioTable(pub(super) Vec<(String, Result<f64, String>)>);
 

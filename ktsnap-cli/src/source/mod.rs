@@ -1,6 +1,5 @@
 //! The bytes of an input: of a file, or of standard input for `-`. A compressed report is decompressed.
 
-mod compression;
 mod expand;
 
 use std::borrow::Cow;
@@ -8,7 +7,8 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
-pub(crate) use compression::Compression;
+pub(crate) use ktsnap_core::__private::Compression;
+
 pub(crate) use expand::{ExpandError, expand};
 
 /// The argument that means standard input.

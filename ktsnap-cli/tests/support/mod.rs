@@ -63,6 +63,7 @@ impl Scratch {
     }
 
     /// Its path.
+    #[allow(dead_code, reason = "only some tests use it")]
     pub(crate) fn folder(&self) -> &str {
         self.0.to_str().unwrap()
     }

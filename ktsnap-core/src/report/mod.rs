@@ -7,6 +7,7 @@
 mod alloc;
 mod buffer;
 pub(crate) mod collect;
+pub(crate) mod compression;
 mod cpu;
 mod depth;
 mod display;

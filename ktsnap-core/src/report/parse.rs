@@ -39,6 +39,19 @@ pub enum ReportError {
         /// The system's error.
         source: io::Error,
     },
+    /// The text is compressed. Only the command line decompresses reports.
+    #[error(
+        "{}not JSON but {format}; decompress it with `{command}`, and pass the bytes to `from_json_slice`",
+        within(file.as_ref())
+    )]
+    Compressed {
+        /// The file, if the text came from one.
+        file: Option<PathBuf>,
+        /// The format, such as `gzip` or `zstd`.
+        format: &'static str,
+        /// The command that writes the contents of a file to standard output, without the file.
+        command: &'static str,
+    },
     /// The bytes are not UTF-8 text.
     #[error("not a report: invalid UTF-8 at byte {offset}; check that the file was written completely")]
     NotUtf8 {
@@ -138,7 +151,7 @@ impl FailureDumpReport {
     ///
     /// # Errors
     ///
-    /// [`ReportError::Io`] if the file can't be read or is not UTF-8; otherwise the errors of [`from_json`](Self::from_json),
+    /// [`ReportError::Io`] if the file can't be read or is not UTF-8; [`ReportError::Compressed`]; otherwise the errors of [`from_json`](Self::from_json),
     /// with the file.
     ///
     /// ```
@@ -194,7 +207,7 @@ impl FailureDumpReportAny {
     ///
     /// # Errors
     ///
-    /// [`ReportError::Io`] if the file can't be read or is not UTF-8; otherwise the errors of [`from_json`](Self::from_json),
+    /// [`ReportError::Io`] if the file can't be read or is not UTF-8; [`ReportError::Compressed`]; otherwise the errors of [`from_json`](Self::from_json),
     /// with the file.
     ///
     /// ```

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::file::require_regular;
-use super::name::{Content, RunFile};
+use super::name::{Content, RunFile, without_compression};
 use super::phase::assign;
 use super::{ReportKind, Run, RunReport, RunResult, RunsError, Sidecar, SidecarError};
 
@@ -170,6 +170,12 @@ impl Listing {
             Content::Sidecar => run.sidecar = Some(path),
             Content::Attachment => run.attachments.push(path),
             Content::Report { kind, is_repro, attempt } => {
+                let is_same = |of: &RunReport| (&of.kind, of.is_repro, of.attempt) == (&kind, is_repro, attempt);
+                // The names are sorted, so a file precedes its compressed copies.
+                if without_compression(name).is_some() && run.reports.iter().any(is_same) {
+                    self.others.push(OtherFile::new(path, "is a compressed copy of another report"));
+                    return;
+                }
                 run.reports.push(RunReport { file: path, kind, is_repro, attempt, phase: None, planned: None });
             }
         }

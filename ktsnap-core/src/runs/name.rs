@@ -35,8 +35,13 @@ pub(super) enum Content {
 }
 
 impl<'n> RunFile<'n> {
-    /// Parses the name of a file. `None` for a file that the harness does not write.
+    /// Parses the name of a file. `None` for a file that the harness does not write, unless it is a compressed report.
     pub(super) fn of(name: &'n str) -> Option<Self> {
+        let Some(bare) = without_compression(name) else { return Self::uncompressed(name) };
+        Self::uncompressed(bare).filter(|file| matches!(file.content, Content::Report { .. }))
+    }
+
+    fn uncompressed(name: &'n str) -> Option<Self> {
         if let Some(stem) = name.strip_suffix(SIDECAR) {
             // Every version of the harness writes the hash into the name of a sidecar.
             let (test, hash) = split(stem);
@@ -59,6 +64,11 @@ impl<'n> RunFile<'n> {
         let (test, hash) = split(stem);
         Self { test, hash, content: Content::Report { kind, is_repro, attempt } }
     }
+}
+
+/// The name of a file before it was compressed, if it was.
+pub(super) fn without_compression(name: &str) -> Option<&str> {
+    [".gz", ".zst"].into_iter().find_map(|suffix| name.strip_suffix(suffix))
 }
 
 /// Splits `{test}-{hash}`. Names of tests are Rust identifiers, so only the hash can follow a `-`.
@@ -110,6 +120,19 @@ mod tests {
         for rest in [".wprof.pb", ".repro.wprof.pb", ".host-skip.json", ".probe-health.json", ".expect-err-load.json"] {
             assert_eq!(of(rest), Content::Attachment);
         }
+    }
+
+    #[test]
+    fn a_report_can_be_compressed() {
+        for suffix in [".gz", ".zst"] {
+            for name in ["t-00000000000000ab.snapshot.periodic_007.json", "t.attempt-2.failure-dump.json"] {
+                assert_eq!(RunFile::of(&format!("{name}{suffix}")), RunFile::of(name));
+            }
+            for other in ["t-00000000000000ab.ktstr.json", "t-00000000000000ab.wprof.pb", "notes.json"] {
+                assert_eq!(RunFile::of(&format!("{other}{suffix}")), None, "{other}");
+            }
+        }
+        assert_eq!(RunFile::of("t.failure-dump.json.xz"), None);
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 mod each;
 
-use std::fs;
 use std::path::Path;
+use std::{fs, io};
 
 use thiserror::Error;
 
@@ -12,6 +12,7 @@ use super::SnapshotSchema;
 use super::error::SchemaError;
 use super::needs::Needs;
 use super::schema::Schema;
+use crate::report::compression::Compression;
 use crate::report::scan::scan;
 use crate::report::wanted::Wanted;
 use crate::report::{FailureDumpMap, FailureDumpReportAny, Half, ReportError};
@@ -48,11 +49,22 @@ pub(super) fn from_path<T: SnapshotSchema>(file: &Path) -> Result<T, ReadError> 
 }
 
 pub(crate) fn text(json: &[u8]) -> Result<&str, ReportError> {
+    not_compressed(json, None)?;
     str::from_utf8(json).map_err(|error| ReportError::NotUtf8 { offset: error.valid_up_to() })
 }
 
 pub(crate) fn text_of(file: &Path) -> Result<String, ReportError> {
-    fs::read_to_string(file).map_err(|source| ReportError::Io { file: file.to_owned(), source })
+    let failed = |source| ReportError::Io { file: file.to_owned(), source };
+    let bytes = fs::read(file).map_err(failed)?;
+    not_compressed(&bytes, Some(file))?;
+    String::from_utf8(bytes).map_err(|error| failed(io::Error::new(io::ErrorKind::InvalidData, error.utf8_error())))
+}
+
+fn not_compressed(bytes: &[u8], file: Option<&Path>) -> Result<(), ReportError> {
+    Compression::of(bytes).map_or(Ok(()), |format| {
+        let file = file.map(Path::to_owned);
+        Err(ReportError::Compressed { file, format: format.name(), command: format.command() })
+    })
 }
 
 fn read<T: SnapshotSchema>(json: &str, file: Option<&Path>) -> Result<T, ReadError> {

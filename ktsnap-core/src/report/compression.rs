@@ -2,15 +2,24 @@
 
 /// A format of compression, or an archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Compression {
+pub enum Compression {
+    /// gzip
     Gzip,
+    /// zstd
     Zstd,
+    /// xz
     Xz,
+    /// bzip2
     Bzip2,
+    /// LZ4
     Lz4,
+    /// `compress` of Unix
     Compress,
+    /// A zip archive
     Zip,
+    /// A 7z archive
     SevenZip,
+    /// A tar archive
     Tar,
 }
 
@@ -31,7 +40,8 @@ const TAR: usize = 257;
 
 impl Compression {
     /// The format of an input; `None` if it is not compressed.
-    pub(crate) fn of(bytes: &[u8]) -> Option<Self> {
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Option<Self> {
         let begins = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic));
         let is_skippable = matches!(bytes, [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..]);
         let is_tar = bytes.get(TAR..).is_some_and(|rest| rest.starts_with(b"ustar"));
@@ -42,8 +52,25 @@ impl Compression {
         }
     }
 
+    /// The name of the format.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Gzip => "gzip",
+            Self::Zstd => "zstd",
+            Self::Xz => "xz",
+            Self::Bzip2 => "bzip2",
+            Self::Lz4 => "lz4",
+            Self::Compress => "compress",
+            Self::Zip => "zip",
+            Self::SevenZip => "7z",
+            Self::Tar => "tar",
+        }
+    }
+
     /// What an input of this format is, for a message.
-    pub(crate) fn fact(self) -> &'static str {
+    #[must_use]
+    pub fn fact(self) -> &'static str {
         match self {
             Self::Gzip => "is compressed with gzip",
             Self::Zstd => "is compressed with zstd",
@@ -58,7 +85,8 @@ impl Compression {
     }
 
     /// The command that writes the contents to standard output, without its file.
-    pub(crate) fn command(self) -> &'static str {
+    #[must_use]
+    pub fn command(self) -> &'static str {
         match self {
             Self::Gzip | Self::Compress => "gzip -dc",
             Self::Zstd => "zstd -dc --long=31",

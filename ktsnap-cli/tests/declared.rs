@@ -115,10 +115,6 @@ fn a_struct_that_is_not_a_declaration_is_refused() {
     let scratch = Scratch::new("declared-module");
     let file = scratch.file("counters.rs", two.as_bytes());
     show(&format!("{file}:b::Bss"), &["--object", "examples/bpf/dispatch.bpf.o"]).done();
-    let parts = "#[derive(SnapshotSchema)] #[snapshot(parts)] struct All { bss: Bss }";
-    let expected =
-        "counters.rs:1:53: `All` has `parts`, which are read from several maps: name the struct of one of its fields";
-    assert_error("parts", parts, "All", expected);
     let nested = "#[derive(SnapshotSchema)] #[snapshot(type = \"struct wait_stats\")] struct Waits { nr: u32 }";
     let expected =
         "`Waits` is the type of a field, so it says neither section nor map: name the struct that has the field";
@@ -151,8 +147,8 @@ fn a_mistake_has_the_message_of_the_compiler_and_its_place() {
 fn what_only_rustc_resolves_is_named_with_what_to_write() {
     let field = |field: &str| error_of("rustc", &with_field(field), "Bss");
     let error = field("waits: other::Waits,");
-    let expected = "counters.rs:4:12: `other::Waits` is not defined in this file, and only rustc can find it: write the type \
-                    itself, or move its struct, enum or alias into this file";
+    let expected = "counters.rs:4:12: no `mod` or `use` of this crate leads to `other::Waits`: write the type itself, or \
+                    move its struct, enum or alias into this crate";
     assert_eq!(error, format!("ktsnap: {expected}"));
     let error = field("dsp_stats: [u64; LEN],");
     assert!(error.contains("counters.rs:4:22: the length `LEN` is not a number"), "{error}");
@@ -161,6 +157,132 @@ fn what_only_rustc_resolves_is_named_with_what_to_write() {
     assert!(error.contains("counters.rs:5:15: `Of` is an alias with parameters"), "{error}");
     let endless = format!("type A = B; type B = A;\n{}", with_field("nr_tasks: A,"));
     assert!(error_of("endless", &endless, "Bss").contains("too many aliases inside each other"));
+}
+
+/// A package with these files, and what `show` prints for a struct of one of them.
+fn of_package(name: &str, files: &[(&str, &str)], of: &str) -> Ran {
+    let scratch = Scratch::new(&format!("declared-{name}"));
+    let folder = std::path::PathBuf::from(scratch.file("Cargo.toml", b"")).parent().unwrap().to_owned();
+    for (file, text) in files {
+        std::fs::create_dir_all(folder.join(file).parent().unwrap()).unwrap();
+        scratch.file(file, text.as_bytes());
+    }
+    let written = folder.join(of);
+    let mut ran = show(written.to_str().unwrap(), &["--object", "examples/bpf/dispatch.bpf.o"]);
+    ran.err = ran.err.replace(&format!("{}/", folder.display()), "");
+    ran
+}
+
+const WAITS: &str =
+    "#[derive(SnapshotSchema)] #[snapshot(type = \"struct wait_stats\")] pub struct Waits { pub nr: u32 }";
+
+#[test]
+fn types_of_other_files_are_found_as_rustc_finds_them() {
+    let of = |more: &str| format!("{more}\n{}", with_field("waits: Waits,"));
+    let siblings = &[("src/lib.rs", "mod counters; mod types;"), ("src/types.rs", WAITS)];
+    let with = |counters: &str| {
+        let counters = of(counters);
+        let files = [siblings.as_slice(), &[("src/counters.rs", counters.as_str())]].concat();
+        of_package("siblings", &files, "src/counters.rs:Bss")
+    };
+    for import in ["use crate::types::Waits;", "use super::types::*;", "use crate::types; type Waits = types::Waits;"] {
+        assert!(with(import).done().contains("waits.nr"), "{import}");
+    }
+    let test = of("mod common; use self::common::waits::{Waits as Other, Waits};");
+    let tests = [("tests/a.rs", &*test), ("tests/common/mod.rs", "pub mod waits;"), ("tests/common/waits.rs", WAITS)];
+    assert!(of_package("tests", &tests, "tests/a.rs:Bss").done().contains("waits.nr"));
+    let main = of("mod types; use types::inner::Waits;");
+    let nested = [("src/main.rs", &*main), ("src/types.rs", "pub mod inner;"), ("src/types/inner.rs", WAITS)];
+    of_package("nested", &nested, "src/main.rs:Bss").done();
+}
+
+/// The type inside the function or module is meant, though the file has another of this name.
+#[test]
+fn of_two_types_with_one_name_that_in_scope_is_read() {
+    let other = "mod other { #[derive(SnapshotSchema)] #[snapshot(type = \"struct wait_stats\")] struct Waits { max_ns: u64 } }";
+    let text = format!("{other}\n{WAITS}\n{}", with_field("waits: Waits,"));
+    let done = of_package("scope", &[("src/lib.rs", &text)], "src/lib.rs:Bss").done();
+    assert!(done.contains("waits.nr") && !done.contains("waits.max_ns"), "{done}");
+    let text = format!("{other}\n{WAITS}\n{}", with_field("waits: other::Waits,"));
+    let done = of_package("path", &[("src/lib.rs", &text)], "src/lib.rs:Bss").done();
+    assert!(done.contains("waits.max_ns") && !done.contains("waits.nr"), "{done}");
+}
+
+#[test]
+fn a_type_of_another_file_that_can_t_be_found_is_named_with_what_to_do() {
+    let text = format!("mod types; use types::Waits;\n{}", with_field("waits: Waits,"));
+    of_package("missing", &[("src/lib.rs", &text)], "src/lib.rs:Bss")
+        .fails_with("the module `types` of src/lib.rs has no file: create src/types.rs or src/types/mod.rs");
+    let wrong =
+        "#[derive(SnapshotSchema)]\n#[snapshot(type = \"struct wait_stats\")]\npub struct Waits { pub nr: f64 }";
+    let ran = of_package("wrong", &[("src/lib.rs", &text), ("src/types.rs", wrong)], "src/lib.rs:Bss");
+    ran.fails_with("src/lib.rs:5:12: `waits` is `struct wait_stats`");
+    let damaged = "#[derive(SnapshotSchema)]\npub struct Waits { pub nr: u32 }";
+    let ran = of_package("damaged", &[("src/lib.rs", &text), ("src/types.rs", damaged)], "src/lib.rs:Bss");
+    ran.fails_with("src/types.rs:2:12: `Waits` is the type of a field, but mirrors no type");
+    let other = with_field("waits: Waits,").replacen("#", "mod types; use types::*; use other_crate::Waits;\n#", 1);
+    let ran = of_package("other", &[("src/lib.rs", &other), ("src/types.rs", WAITS)], "src/lib.rs:Bss");
+    ran.fails_with("no `mod` or `use` of this crate leads to `Waits`");
+    let both = [("src/lib.rs", "mod counters;"), ("src/main.rs", "mod counters;")];
+    let counters = format!("use crate::Waits;\n{}", with_field("waits: Waits,"));
+    let ran = of_package("both", &[both.as_slice(), &[("src/counters.rs", &counters)]].concat(), "src/counters.rs:Bss");
+    ran.fails_with("src/counters.rs is a module of src/lib.rs and of src/main.rs");
+}
+
+#[test]
+fn a_histogram_is_bars_with_the_bounds_of_its_buckets() {
+    let text = "#[derive(SnapshotSchema)] #[snapshot(map = \"wait_hist\")]
+        struct Waits { #[snapshot(key = \"*\")] waits: Histogram<Log2>, #[snapshot(key = \"3\")] third: u64 }";
+    let scratch = Scratch::new("declared-histogram");
+    let of_struct = format!("{}:Waits", scratch.file("waits.rs", text.as_bytes()));
+    let of_struct =
+        |more: &[&str]| show(&of_struct, &[&["--object", "examples/bpf/dispatch.bpf.o", "--ascii"], more].concat());
+    // The same map without a struct has the same bars.
+    let ran = ktsnap(&["show", REPORT, "wait_hist", "--histogram", "wait_hist=Log2", "--ascii"]);
+    let bars = ran.done();
+    let bars: Vec<_> = bars.lines().skip(1).collect();
+    let text = of_struct(&[]).done();
+    assert!(text.contains(&bars.join("\n")), "{text}\n{bars:?}");
+    assert!(text.contains("\nthird") && !text.contains("waits[3]"), "{text}");
+    let json: Value = serde_json::from_str(&of_struct(&["--json"]).done()).unwrap();
+    assert_eq!(json["fields"]["waits"][3], json["histograms"][0]["bars"][3]["count"]);
+    assert_eq!(json["fields"]["third"], json["fields"]["waits"][3]);
+    let svg = scratch.file("waits.svg", b"");
+    std::fs::remove_file(&svg).unwrap();
+    of_struct(&["--svg", &svg]).done();
+    assert!(std::fs::read_to_string(&svg).unwrap().contains("<svg"));
+    let without = show("examples/dispatch.rs:Dispatch", &["--svg", &svg]);
+    assert_eq!(without.code, Some(2), "{}", without.err);
+    assert!(without.err.contains("`--svg` draws histograms, and `Dispatch` has none"), "{}", without.err);
+}
+
+#[test]
+fn parts_are_read_from_their_maps() {
+    let parts = |take: &str, ty: &str| {
+        format!(
+            "#[derive(SnapshotSchema)] #[snapshot(parts)] struct All {{ {take} bss: Bss, cpus: {ty} }}
+            #[derive(SnapshotSchema)] struct Bss {{ nr_enqueued: u64, moves: Vec<[u64; 4]> }}
+            #[derive(SnapshotSchema)] #[snapshot(map = \"cpu_stats\", value = \"struct cpu_stats\")]
+            struct Cpus {{ #[snapshot(sum)] nr_runs: u64 }}
+            #[derive(SnapshotSchema)] #[snapshot(map = \"cpu_stats\", value = \"struct cpu_stats\")]
+            struct Each {{ nr_runs: u64 }}"
+        )
+    };
+    let done = of_package("parts", &[("src/lib.rs", &parts("", "PerCpu<Cpus>"))], "src/lib.rs:All").done();
+    assert!(
+        done.contains("All: dispatch.bss") && done.contains("All: cpu_stats") && done.contains("cpus[0].nr_runs"),
+        "{done}"
+    );
+    let total = of_package("total", &[("src/lib.rs", &parts("", "Cpus"))], "src/lib.rs:All").done();
+    assert!(total.contains("cpus.nr_runs"), "{total}");
+    of_package("each", &[("src/lib.rs", &parts("", "Each"))], "src/lib.rs:All")
+        .fails_with("src/lib.rs:1:76: `Each` has a value for each CPU, so it has no total: write `PerCpu<Each>`");
+    let take = "#[snapshot(take(nr_enqueued = cpus.nr_runs))]";
+    of_package("not-rows", &[("src/lib.rs", &parts(take, "Cpus"))], "src/lib.rs:All")
+        .fails_with("`bss.nr_enqueued` is not a `Vec`: `take` shortens a `Vec`: name one");
+    let take = "#[snapshot(take(moves = cpus.nr_runs))]";
+    of_package("rows", &[("src/lib.rs", &parts(take, "Cpus"))], "src/lib.rs:All")
+        .fails_with("but `bss.moves` has 4 elements; compare the two in the scheduler's source, or remove `take`");
 }
 
 #[test]

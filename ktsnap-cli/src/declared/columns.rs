@@ -7,6 +7,6 @@ use super::Declared;
 impl Declared {
     /// The parts of a report that a read of the struct needs.
     pub(crate) fn needs(&self) -> Needs<'_> {
-        Needs::of(std::slice::from_ref(&self.of.schema))
+        Needs::of(&self.schemas)
     }
 }

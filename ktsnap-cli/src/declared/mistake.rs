@@ -17,6 +17,21 @@ impl Mistakes {
         Self { file: file.to_owned(), found: Vec::new() }
     }
 
+    /// Reads something of another file, so that the mistakes in it have that file's name.
+    pub(super) fn in_file<T>(&mut self, file: &Path, read: impl FnOnce(&mut Self) -> T) -> T {
+        let of = std::mem::replace(&mut self.file, file.to_owned());
+        let value = read(self);
+        self.file = of;
+        value
+    }
+
+    /// Adds a failure to read a file.
+    pub(super) fn failed(&mut self, failure: Failure) {
+        if let Failure::Message(message) | Failure::Usage(message) = failure {
+            self.found.push(message);
+        }
+    }
+
     /// Adds a mistake at a token.
     pub(super) fn push(&mut self, at: impl ToTokens, fact: &str, help: &str) {
         self.add(&syn::Error::new_spanned(at, format!("{fact}\nhelp: {help}")));

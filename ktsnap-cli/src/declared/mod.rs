@@ -1,13 +1,16 @@
 //! A struct with `#[derive(SnapshotSchema)]`, read from its Rust file: the declaration of counters that the user already has.
 //!
-//! [`source`] finds the struct in the file, and [`names`] replaces what rustc would resolve: aliases and constants. The
-//! phases of the derive read the struct and compare it with the object (`ktsnap-derive-internals`). [`constant`] makes the
-//! constants that the derive would write of the same data, [`rust_type`] the types of the fields, and [`schema`] the whole
-//! struct, with which `ktsnap-core` reads a report as it does for the compiled struct. [`ratio`] computes the ratios.
+//! [`source`] finds the struct in the file, [`modules`] the items that its paths name, and [`names`] replaces what rustc would
+//! resolve: aliases and constants. The phases of the derive read the struct and compare it with the object
+//! (`ktsnap-derive-internals`). [`constant`] makes the constants that the derive would write of the same data, [`rust_type`] the
+//! types of the fields, and [`schema`] the whole struct, with which `ktsnap-core` reads a report as it does for the compiled
+//! struct. [`several`] reads the parts of a struct, and [`ratio`] computes the ratios.
 
 mod columns;
 mod constant;
+mod file;
 mod mistake;
+mod modules;
 mod names;
 mod parts;
 pub(crate) mod print;
@@ -15,6 +18,7 @@ mod ratio;
 pub(crate) mod refused;
 mod rust_type;
 mod schema;
+mod several;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -23,34 +27,50 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ktsnap_core::__private::{
-    Cpus, DynamicStruct, Inspected, InspectedField, InspectedRows, RustMember, RustType, Whole, difference_dynamic,
-    read_dynamic,
+    Cpus, DynamicStruct, Inspected, InspectedField, InspectedRows, RowsStep, RustMember, RustStruct, RustType, Whole,
+    difference_dynamic, read_dynamic,
 };
 use ktsnap_core::Snapshot;
 use ktsnap_core::select::Pick;
-use ktsnap_derive_internals::declaration::{self, Declaration};
+use ktsnap_core::series::CounterReset;
+use ktsnap_core::typed::{Schema, SchemaError};
+use ktsnap_derive_internals::declaration;
 use ktsnap_derive_internals::object::Origin;
+use ktsnap_derive_internals::parse::StructTarget;
 
 use crate::args::select::OfObject;
 use crate::args::{Declared as Args, Object};
 use crate::failure::Failure;
 use crate::object;
 
-use constant::leaked;
+use constant::{leaked, slice, text};
 use mistake::Mistakes;
 use names::Names;
 pub(crate) use ratio::Ratio;
+use several::Parts;
 use source::{Rule, Rules, Source};
 
 /// A struct that agrees with its object.
 pub(crate) struct Declared {
     /// Its name in Rust.
     pub(crate) name: String,
-    of: DynamicStruct,
+    content: Content,
+    /// The variables of the maps that are read.
+    schemas: Vec<&'static Schema>,
+    /// The type of each value.
+    types: Vec<RustType>,
     pub(crate) ratios: Vec<Ratio>,
     /// Why a ratio of the struct has no value here.
     pub(crate) notes: Vec<String>,
     rules: Rules,
+}
+
+/// What a struct is read from.
+enum Content {
+    /// One map.
+    Map(DynamicStruct),
+    /// A map for each part.
+    Parts(Parts),
 }
 
 impl Declared {
@@ -67,45 +87,101 @@ impl Declared {
             let name = path.display().to_string();
             Ok::<_, Failure>((name, Arc::new(opened.layout().clone())))
         });
-        let origin = Origin { package: Some(package(&source.file)?), object: object.transpose()? };
-        Self::read(&source, &origin).map(Some)
+        let origin = Origin { package: Some(package(&source.file.path)?), object: object.transpose()? };
+        Self::find(&source, &origin).map(Some)
     }
 
-    fn read(source: &Source, origin: &Origin) -> Result<Self, Failure> {
-        let mut mistakes = Mistakes::new(&source.file);
-        let names = Names { source, origin, depth: 0 };
-        let input = names.resolved(&source.named()?, &mut mistakes);
+    fn find(source: &Source, origin: &Origin) -> Result<Self, Failure> {
+        let mut mistakes = Mistakes::new(&source.file.path);
+        let (input, scope) = source.named()?;
+        let names = Names { source, scope, origin, depth: 0 };
+        let input = names.resolved(&input, &mut mistakes);
         mistakes.end()?;
-        let declared = declaration::read(&input, origin, |declaration| {
-            mistakes.extend(declaration.errors.iter());
-            if declaration.errors.count() > 0 {
-                return None;
-            }
-            of_declaration(&declaration, &names, &mut mistakes)
-        });
+        let declared = Self::read(&input, &names, &mut mistakes);
         mistakes.end()?;
         declared.ok_or_else(|| Failure::new(format!("can't read `{}`", input.ident), "write a struct of one map"))
     }
 
-    /// The values of the fields in a report, and the map that they are from.
+    /// Reads a struct. `None` after a mistake.
+    fn read(input: &syn::DeriveInput, names: &Names<'_>, mistakes: &mut Mistakes) -> Option<Self> {
+        declaration::read(input, names.origin, |declaration| {
+            mistakes.extend(declaration.errors.iter());
+            if declaration.errors.count() > 0 {
+                return None;
+            }
+            let content = match declaration.target {
+                StructTarget::Parts => Content::Parts(several::of(&declaration, names, mistakes)?),
+                _ => Content::Map(schema::of(&declaration, names, mistakes)?),
+            };
+            let (schemas, types) = match &content {
+                Content::Map(of) => (vec![of.schema], types(of)),
+                Content::Parts(parts) => (parts.schemas().collect(), parts.types()),
+            };
+            let is_of_each_cpu = matches!(
+                &content,
+                Content::Map(DynamicStruct { whole: Some(Whole { cpus: Some(Cpus::Each), .. }), .. })
+            );
+            let (ratios, notes) = ratio::of(&declaration, is_of_each_cpu);
+            let (name, rules) = (declaration.ident.to_string(), Rules::clone(&names.source.rules));
+            Some(Self { name, content, schemas, types, ratios, notes, rules })
+        })
+    }
+
+    /// The struct that is the type of a part. `None` after a mistake.
+    fn of_type(ty: &syn::Type, names: &Names<'_>, mistakes: &mut Mistakes) -> Option<Self> {
+        let found = rust_type::found(ty, names, mistakes)?;
+        let Some(syn::Item::Struct(of)) = found.item() else {
+            let fact = format!("`{}` is not a struct", rust_type::unspaced(ty));
+            mistakes.push(ty, &fact, "name a struct that derives `SnapshotSchema`");
+            return None;
+        };
+        let Some(inside) = names.inside(&found.scope) else {
+            mistakes.push(ty, "structs contain each other without end", "remove one of the fields");
+            return None;
+        };
+        mistakes.in_file(&found.scope.file.path, |mistakes| {
+            let input = inside.resolved(&syn::DeriveInput::from(of.clone()), mistakes);
+            Self::read(&input, &inside, mistakes)
+        })
+    }
+
+    /// The values of the fields in a report, and the map that they are from: of a struct with parts that of the first part.
     ///
     /// # Errors
     ///
     /// [`Failure`] if the report lacks a value, or a value is not what the object describes.
     pub(crate) fn values<'r>(&self, snapshot: &Snapshot<'r>, file: &Path) -> Result<(Inspected, Pick<'r>), Failure> {
-        let (fields, pick) = read_dynamic(snapshot, &self.of)
-            .map_err(|error| Failure::Message(format!("{}: `{}`: {error}", file.display(), self.name)))?;
-        let fields = fields.into_iter().zip(self.types()).map(|(field, ty)| {
-            let value = self.ruled(field.value, &ty);
-            InspectedField { value, ..field }
-        });
-        Ok((Inspected::Fields(fields.collect()), pick))
+        let (values, picks) = self.values_of_maps(snapshot, file)?;
+        let pick = picks.into_iter().next();
+        pick.map(|pick| (values, pick))
+            .ok_or_else(|| Failure::of(file, "has no map of the struct", "name another struct"))
     }
 
-    /// The types of the values.
-    fn types(&self) -> impl Iterator<Item = RustType> {
-        let is_of_each = matches!(self.of.whole, Some(Whole { cpus: Some(Cpus::Each), .. }));
-        self.of.fields.iter().map(move |field| if is_of_each { RustType::PerCpu(leaked(field.ty)) } else { field.ty })
+    /// The values of the fields in a report, and each map that they are from.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`values`](Self::values).
+    pub(crate) fn values_of_maps<'r>(
+        &self,
+        snapshot: &Snapshot<'r>,
+        file: &Path,
+    ) -> Result<(Inspected, Vec<Pick<'r>>), Failure> {
+        self.read_values(snapshot)
+            .map_err(|error| Failure::Message(format!("{}: `{}`: {error}", file.display(), self.name)))
+    }
+
+    fn read_values<'r>(&self, snapshot: &Snapshot<'r>) -> Result<(Inspected, Vec<Pick<'r>>), SchemaError> {
+        let of = match &self.content {
+            Content::Map(of) => of,
+            Content::Parts(parts) => return parts.read(snapshot),
+        };
+        let (fields, pick) = read_dynamic(snapshot, of)?;
+        let fields = fields.into_iter().zip(&self.types).map(|(field, ty)| {
+            let value = self.ruled(field.value, ty);
+            InspectedField { value, ..field }
+        });
+        Ok((Inspected::Fields(fields.collect()), vec![pick]))
     }
 
     /// What was counted between two reads of one instance: for a counter the difference, for any other field the later value.
@@ -114,9 +190,51 @@ impl Declared {
     ///
     /// [`Failure`] if a counter decreased.
     pub(crate) fn difference(&self, later: &Inspected, earlier: &Inspected) -> Result<Inspected, Failure> {
+        self.change(later, earlier).map_err(|reset| Failure::Message(format!("`{}`: {reset}", self.name)))
+    }
+
+    fn change(&self, later: &Inspected, earlier: &Inspected) -> Result<Inspected, CounterReset> {
+        let of = match &self.content {
+            Content::Map(of) => of,
+            Content::Parts(parts) => return parts.difference(later, earlier),
+        };
         let (Inspected::Fields(later), Inspected::Fields(earlier)) = (later, earlier) else { return Ok(later.clone()) };
-        let change = difference_dynamic(&self.of, later, earlier);
-        change.map(Inspected::Fields).map_err(|reset| Failure::Message(format!("`{}`: {reset}", self.name)))
+        difference_dynamic(of, later, earlier).map(Inspected::Fields)
+    }
+
+    /// The object that the struct is compared with.
+    fn object(&self) -> &'static str {
+        self.schemas.first().map_or("", |schema| schema.object)
+    }
+
+    /// How the structs of several CPUs are read. `None` if there are not several.
+    fn cpus(&self) -> Option<Cpus> {
+        match &self.content {
+            Content::Map(of) => of.whole?.cpus,
+            Content::Parts(_) => None,
+        }
+    }
+
+    /// The same struct with a value for each CPU, instead of the total.
+    fn of_each_cpu(mut self) -> Self {
+        if let Content::Map(DynamicStruct { whole: Some(whole), .. }) = &mut self.content {
+            whole.cpus = whole.cpus.map(|_| Cpus::Each);
+        }
+        if let Content::Map(of) = &self.content {
+            self.types = types(of);
+        }
+        self
+    }
+
+    /// The struct as a type.
+    fn as_type(&self) -> RustType {
+        let names: Vec<_> = match &self.content {
+            Content::Map(of) => of.fields.iter().map(|field| field.name).collect(),
+            Content::Parts(parts) => parts.names().collect(),
+        };
+        let member = |(name, ty): (&'static str, &RustType)| RustMember::new(name, "", &[], None, false, *ty);
+        let members = slice(names.into_iter().zip(&self.types).map(member).collect());
+        RustType::Struct(leaked(RustStruct::new(text(&self.name), None, members)))
     }
 
     /// A value whose structs say how a difference takes their fields.
@@ -125,7 +243,7 @@ impl Declared {
             (Inspected::Fields(fields), RustType::Struct(of)) => {
                 let rules = self.rules.borrow();
                 let field = |(field, member): (InspectedField, &RustMember)| {
-                    let rule = rules.get(&(of.name, field.name)).copied().unwrap_or_default();
+                    let rule = rules.get(&std::ptr::from_ref(member)).copied().unwrap_or_default();
                     let Rule { keeps_later, saturating } = rule;
                     let value = self.ruled(field.value, &member.ty);
                     InspectedField { name: field.name, keeps_later, saturating, value }
@@ -146,10 +264,24 @@ impl Declared {
     }
 }
 
-fn of_declaration(declaration: &Declaration<'_>, names: &Names<'_>, mistakes: &mut Mistakes) -> Option<Declared> {
-    let of = schema::of(declaration, names, mistakes)?;
-    let (ratios, notes) = ratio::of(declaration);
-    Some(Declared { name: declaration.ident.to_string(), of, ratios, notes, rules: names.source.rules.clone() })
+/// The types of the values of a struct.
+fn types(of: &DynamicStruct) -> Vec<RustType> {
+    let is_of_each = matches!(of.whole, Some(Whole { cpus: Some(Cpus::Each), .. }));
+    of.fields.iter().map(|field| if is_of_each { RustType::PerCpu(leaked(field.ty)) } else { field.ty }).collect()
+}
+
+/// The type at the end of steps from a type.
+fn type_inside(ty: RustType, steps: &[RowsStep]) -> Option<RustType> {
+    match (ty, steps) {
+        (ty, []) => Some(ty),
+        (RustType::Struct(of), [RowsStep::Member(name), rest @ ..]) => {
+            type_inside(of.members.iter().find(|member| member.field == *name)?.ty, rest)
+        }
+        (RustType::Array { element, .. } | RustType::Vec(element), [RowsStep::Each, rest @ ..]) => {
+            type_inside(*element, rest)
+        }
+        _ => None,
+    }
 }
 
 /// The package of a file: the nearest folder above it with a `Cargo.toml`, or else the folder of the file.

@@ -4,16 +4,20 @@ use ktsnap_derive_internals::enums::{self, EnumDeclaration};
 use ktsnap_derive_internals::object::Origin;
 use syn::{DeriveInput, Expr, ExprLit, GenericArgument, Item, Lit, Path, PathArguments, Type};
 
+use super::file::{Found, Scope};
 use super::mistake::Mistakes;
-use super::source::{Found, Source};
+use super::modules::Unresolved;
+use super::source::Source;
 
 /// How deep aliases and structs can nest.
 const DEPTH: usize = 32;
 
-/// The items of a file.
-#[derive(Clone, Copy)]
+/// The names in a module.
+#[derive(Clone)]
 pub(super) struct Names<'a> {
     pub(super) source: &'a Source,
+    /// The module.
+    pub(super) scope: Scope,
     pub(super) origin: &'a Origin,
     /// How many structs are around this one.
     pub(super) depth: usize,
@@ -54,14 +58,23 @@ impl Names<'_> {
                 self.resolve_length(&mut array.len, mistakes);
             }
             Type::Path(path) => {
-                if let Some(Item::Type(alias)) = self.type_named(&path.path).map(|found| &found.item) {
+                let found = self.type_named(&path.path);
+                if let Some((found, Item::Type(alias))) = found.as_ref().and_then(|found| Some((found, found.item()?)))
+                {
                     if !alias.generics.params.is_empty() {
                         let fact = format!("`{}` is an alias with parameters, which only rustc resolves", alias.ident);
                         mistakes.push(&*ty, &fact, "write the type itself");
                         return;
                     }
                     let mut of = (*alias.ty).clone();
-                    self.resolve(&mut of, depth + 1, mistakes);
+                    let there = self.at(&found.scope);
+                    there.resolve(&mut of, depth + 1, mistakes);
+                    if let Some(other) = self.means_otherwise(&of, &there) {
+                        let fact =
+                            format!("`{}` is an alias in another module, where `{other}` is another type", alias.ident);
+                        mistakes.push(&*ty, &fact, &format!("write the type itself, and import `{other}`"));
+                        return;
+                    }
                     *ty = of;
                     return;
                 }
@@ -88,22 +101,20 @@ impl Names<'_> {
             return;
         }
         let constant = match &*len {
-            Expr::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()),
+            Expr::Path(path) => self.item(&path.path, |found| matches!(found.item(), Some(Item::Const(_)))).ok(),
             _ => None,
         };
-        let mut values =
-            constant.iter().flat_map(|name| self.source.called(name)).filter_map(|found| match &found.item {
-                Item::Const(of) => number(&of.expr).map(|_| (*of.expr).clone()),
-                _ => None,
-            });
-        match (values.next(), values.next()) {
-            (Some(value), None) => *len = value,
-            _ => {
-                let text = quote::ToTokens::to_token_stream(&*len).to_string();
-                let fact = format!("the length `{text}` is not a number, nor a constant or an enumerator of this file");
-                mistakes.push(&*len, &fact, "write the number");
-            }
+        let value = match constant.as_ref().and_then(Found::item) {
+            Some(Item::Const(of)) => number(&of.expr).map(|_| (*of.expr).clone()),
+            _ => None,
+        };
+        if let Some(value) = value {
+            *len = value;
+            return;
         }
+        let text = quote::ToTokens::to_token_stream(&*len).to_string();
+        let fact = format!("the length `{text}` is not a number, nor a constant or an enumerator that can be found");
+        mistakes.push(&*len, &fact, "write the number");
     }
 
     /// The value of `Enum::Variant as usize`.
@@ -113,7 +124,8 @@ impl Names<'_> {
         let mut of = path.path.clone();
         let variant = of.segments.pop()?.ident;
         of.segments.pop_punct();
-        let Some(Item::Enum(of)) = self.type_named(&of).map(|found| &found.item) else { return None };
+        let found = self.type_named(&of)?;
+        let Some(Item::Enum(of)) = found.item() else { return None };
         let input = DeriveInput::from(of.clone());
         let origin = Origin { object: None, ..self.origin.clone() };
         let read = enums::read(&input, &origin);
@@ -121,11 +133,44 @@ impl Names<'_> {
         u64::try_from(value).ok()
     }
 
-    /// The struct, enum or alias of a name.
-    pub(super) fn type_named(&self, path: &Path) -> Option<&Found> {
-        let name = path.segments.last()?.ident.to_string();
-        let is_type = |found: &&Found| matches!(found.item, Item::Struct(_) | Item::Enum(_) | Item::Type(_));
-        self.source.items.iter().find(|found| is_type(found) && found.is_called(&name))
+    /// The struct, enum or alias of a name. `None` for any other type.
+    pub(super) fn type_named(&self, path: &Path) -> Option<Found> {
+        self.item(path, Found::is_type).ok()
+    }
+
+    /// The item of a path.
+    pub(super) fn item(&self, path: &Path, is: fn(&Found) -> bool) -> Result<Found, Unresolved> {
+        let names: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        if path.leading_colon.is_some() {
+            return Err(Unresolved::NotFound);
+        }
+        self.source.modules.item(&self.scope, &names, is)
+    }
+
+    /// A name in a type that means another type in this module than there, or none.
+    fn means_otherwise(&self, ty: &Type, there: &Self) -> Option<String> {
+        if self.scope.is(&there.scope) {
+            return None;
+        }
+        match ty {
+            Type::Group(group) => self.means_otherwise(&group.elem, there),
+            Type::Paren(paren) => self.means_otherwise(&paren.elem, there),
+            Type::Array(array) => self.means_otherwise(&array.elem, there),
+            Type::Path(path) => {
+                let (here, of_alias) = (self.type_named(&path.path), there.type_named(&path.path));
+                if of_alias.is_some_and(|of_alias| here.is_none_or(|here| !here.is(&of_alias))) {
+                    return Some(quote::ToTokens::to_token_stream(&path.path).to_string().replace(' ', ""));
+                }
+                let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else {
+                    return None;
+                };
+                arguments.args.iter().find_map(|argument| match argument {
+                    GenericArgument::Type(ty) => self.means_otherwise(ty, there),
+                    _ => None,
+                })
+            }
+            _ => None,
+        }
     }
 
     /// The variants of an enum.
@@ -151,12 +196,14 @@ impl Names<'_> {
     /// The value of an enumerator that one of these Rust enums has.
     pub(super) fn enumerator(&self, enums: &[Path], name: &str, mistakes: &mut Mistakes) -> Option<i128> {
         for path in enums {
-            let Some(Item::Enum(of)) = self.type_named(path).map(|found| &found.item) else {
-                let text = quote::ToTokens::to_token_stream(path).to_string();
-                mistakes.push(path, &format!("this file has no enum `{text}`"), "move the enum into this file");
+            let found = self.type_named(path);
+            let Some((scope, Item::Enum(of))) = found.as_ref().and_then(|found| Some((&found.scope, found.item()?)))
+            else {
+                let text = quote::ToTokens::to_token_stream(path).to_string().replace(' ', "");
+                mistakes.push(path, &format!("no enum `{text}` can be found"), "import it from a module of this crate");
                 return None;
             };
-            let variants = self.variants(of, mistakes)?;
+            let variants = mistakes.in_file(&scope.file.path, |mistakes| self.variants(of, mistakes))?;
             if let Some((_, value)) = variants.values.iter().find(|(other, _)| other == name) {
                 return Some(*value);
             }
@@ -168,9 +215,13 @@ impl Names<'_> {
         None
     }
 
-    /// The same items, inside a struct of this one. `None` if structs nest without end.
-    pub(super) fn inside(&self) -> Option<Self> {
-        (self.depth < DEPTH).then_some(Self { depth: self.depth + 1, ..*self })
+    /// The names in the module of a struct that is inside this one. `None` if structs nest without end.
+    pub(super) fn inside(&self, scope: &Scope) -> Option<Self> {
+        (self.depth < DEPTH).then(|| Self { depth: self.depth + 1, ..self.at(scope) })
+    }
+
+    fn at(&self, scope: &Scope) -> Self {
+        Self { scope: scope.clone(), ..self.clone() }
     }
 }
 

@@ -52,8 +52,8 @@ impl Declared {
     fn found(&self, values: &Inspected) -> Found {
         let mut found = Found::default();
         if let Inspected::Fields(fields) = values {
-            for (field, ty) in fields.iter().zip(self.types()) {
-                found.visit(field.name, &field.value, &ty);
+            for (field, ty) in fields.iter().zip(&self.types) {
+                found.visit(field.name, &field.value, ty);
             }
         }
         found

@@ -24,8 +24,9 @@ enum PathStep {
     Slice(usize, usize),
 }
 
-/// The ratios that have one value for one read, and why the others have none.
-pub(super) fn of(declaration: &Declaration<'_>) -> (Vec<Ratio>, Vec<String>) {
+/// The ratios that have one value for one read, and why the others have none. `is_of_each_cpu` is whether the struct has a value for
+/// each CPU.
+pub(super) fn of(declaration: &Declaration<'_>, is_of_each_cpu: bool) -> (Vec<Ratio>, Vec<String>) {
     let (mut ratios, mut notes) = (Vec::new(), Vec::new());
     for ratio in declaration.ratios {
         let name = ratio.name.unraw().to_string();
@@ -33,11 +34,24 @@ pub(super) fn of(declaration: &Declaration<'_>) -> (Vec<Ratio>, Vec<String>) {
             notes.push(format!("`{name}` is left out: `{parameter}` is a second value of the struct"));
         } else if let Some(index) = &ratio.index {
             notes.push(format!("`{name}` is left out: `{index}` is an index that the caller of the method passes"));
+        } else if is_of_each_cpu {
+            notes.push(format!("`{name}` is left out: it has a value for each CPU, as the fields have"));
+        } else if let Some(partial) = partial_rows(declaration, ratio.expression.as_ref()) {
+            notes.push(format!("`{name}` is left out: `{partial}` is `PartialRows`, which need not be all rows"));
         } else if let Some(expression) = &ratio.expression {
             ratios.push(Ratio { name, expression: over_names(expression) });
         }
     }
     (ratios, notes)
+}
+
+/// The first field of a ratio whose rows need not be all.
+fn partial_rows(declaration: &Declaration<'_>, of: Option<&Expression<Part>>) -> Option<String> {
+    let operands = of.into_iter().flat_map(|of| of.operands.iter().chain(&of.columns));
+    let mut fields = operands.map(|operand| operand.part.field.unraw());
+    let is_partial =
+        |name: &syn::Ident| declaration.fields.iter().any(|field| field.ident.unraw() == *name && field.is_partial());
+    fields.find(is_partial).map(|name| name.to_string())
 }
 
 fn over_names(of: &Expression<Part>) -> Expression<Path> {

@@ -11,7 +11,9 @@ use syn::ext::IdentExt;
 use syn::{DeriveInput, GenericArgument, Item, PathArguments, Type};
 
 use super::constant::{Constants, c_type, leaked, reduction, slice, text};
+use super::file::Found;
 use super::mistake::Mistakes;
+use super::modules::Unresolved;
 use super::names::{Names, Variants};
 use super::source::Rule;
 use crate::named::buckets::Buckets;
@@ -83,7 +85,7 @@ fn element(ty: &Type) -> Option<&Type> {
 }
 
 /// An argument of a generic type.
-fn argument(ty: &Type, index: usize) -> Option<&Type> {
+pub(super) fn argument(ty: &Type, index: usize) -> Option<&Type> {
     match ty {
         Type::Group(group) => argument(&group.elem, index),
         Type::Paren(paren) => argument(&paren.elem, index),
@@ -99,37 +101,56 @@ fn argument(ty: &Type, index: usize) -> Option<&Type> {
     }
 }
 
-/// A struct or an enum of the file.
-fn named(ty: &Type, names: &Names<'_>, mistakes: &mut Mistakes) -> Option<RustType> {
+/// The struct, enum or alias that a type names. `None` after a mistake.
+pub(super) fn found(ty: &Type, names: &Names<'_>, mistakes: &mut Mistakes) -> Option<Found> {
     let path = match ty {
-        Type::Group(group) => return named(&group.elem, names, mistakes),
-        Type::Paren(paren) => return named(&paren.elem, names, mistakes),
+        Type::Group(group) => return found(&group.elem, names, mistakes),
+        Type::Paren(paren) => return found(&paren.elem, names, mistakes),
         Type::Path(path) => Some(&path.path),
         _ => None,
     };
-    match path.and_then(|path| names.type_named(path)).map(|found| &found.item) {
+    match path.map(|path| names.item(path, Found::is_type)) {
+        Some(Ok(found)) => return Some(found),
+        Some(Err(Unresolved::Refused(fact, help))) => mistakes.push(ty, &fact, &help),
+        Some(Err(Unresolved::Failed(failure))) => mistakes.failed(failure),
+        Some(Err(Unresolved::NotFound)) | None => {
+            let fact = format!("no `mod` or `use` of this crate leads to `{}`", unspaced(ty));
+            mistakes.push(ty, &fact, "write the type itself, or move its struct, enum or alias into this crate");
+        }
+    }
+    None
+}
+
+/// A struct or an enum of the crate.
+fn named(ty: &Type, names: &Names<'_>, mistakes: &mut Mistakes) -> Option<RustType> {
+    let found = found(ty, names, mistakes)?;
+    let (scope, file) = (&found.scope, found.scope.file.path.clone());
+    match found.item() {
         Some(Item::Struct(of)) => {
-            let Some(inside) = names.inside() else {
+            let Some(inside) = names.inside(scope) else {
                 mistakes.push(ty, "structs contain each other without end", "remove one of the fields");
                 return None;
             };
-            let input = inside.resolved(&DeriveInput::from(of.clone()), mistakes);
-            nested(&input, &inside, mistakes)
+            mistakes.in_file(&file, |mistakes| {
+                let input = inside.resolved(&DeriveInput::from(of.clone()), mistakes);
+                nested(&input, &inside, mistakes)
+            })
         }
         Some(Item::Enum(of)) => {
-            let Variants { values, tag, is_exhaustive } = names.variants(of, mistakes)?;
+            let found = mistakes.in_file(&file, |mistakes| names.variants(of, mistakes));
+            let Variants { values, tag, is_exhaustive } = found?;
             let variants = values.iter().map(|(name, value)| (text(name), *value)).collect();
             let name = text(&of.ident.unraw().to_string());
             let of = RustEnum::new(name, tag.as_deref().map(text), is_exhaustive, slice(variants));
             Some(RustType::Enum(leaked(of)))
         }
-        _ => {
-            let shown = quote::ToTokens::to_token_stream(ty).to_string().replace(' ', "");
-            let fact = format!("`{shown}` is not defined in this file, and only rustc can find it");
-            mistakes.push(ty, &fact, "write the type itself, or move its struct, enum or alias into this file");
-            None
-        }
+        _ => None,
     }
+}
+
+/// A type as it is written.
+pub(super) fn unspaced(ty: &Type) -> String {
+    quote::ToTokens::to_token_stream(ty).to_string().replace(' ', "")
 }
 
 /// A struct that mirrors a C struct or a row.
@@ -137,13 +158,13 @@ fn nested(input: &DeriveInput, names: &Names<'_>, mistakes: &mut Mistakes) -> Op
     // Without an object of its own it is compared with that of the struct that uses it.
     let origin = Origin { object: None, ..names.origin.clone() };
     declaration::read(input, &origin, |declaration| {
-        mistakes.extend(declaration.errors.iter());
-        if declaration.errors.count() > 0 {
-            return None;
-        }
         if !matches!(declaration.target, StructTarget::Nested(_) | StructTarget::Row { .. }) {
             let fact = format!("`{}` is the type of a field, but mirrors no type", input.ident);
             mistakes.push(&input.ident, &fact, "add `#[snapshot(type = \"struct ...\")]` to it");
+            return None;
+        }
+        mistakes.extend(declaration.errors.iter());
+        if declaration.errors.count() > 0 {
             return None;
         }
         structure(&declaration, names, mistakes)
@@ -155,14 +176,14 @@ pub(super) fn structure(declaration: &Declaration<'_>, names: &Names<'_>, mistak
     let StructSchema { name, tag, row, size, members } = declaration.described().structure();
     let name = text(&name);
     let (later, saturating) = (declaration.described().that_keep_later(), declaration.described().that_saturate());
-    let mut of_members = Vec::new();
+    let (mut of_members, mut rules) = (Vec::new(), Vec::new());
     for member in &members {
         let ty = rust_type(member.field.ty, names, mistakes)?;
         let mut constants = Constants { names, enums: &declaration.container.enums, mistakes };
         let (field, steps) = (text(&member.name), constants.steps(&member.steps)?);
         let ident = member.field.ident;
         let rule = Rule { keeps_later: later.contains(&ident), saturating: saturating.contains(&ident) };
-        names.source.rules.borrow_mut().insert((name, field), rule);
+        rules.push(rule);
         let reduce = member.reduce.map(reduction);
         let of = RustMember::new(field, text(&member.path), steps, reduce, member.widen, ty);
         of_members.push(match member.of_structs {
@@ -170,7 +191,10 @@ pub(super) fn structure(declaration: &Declaration<'_>, names: &Names<'_>, mistak
             None => of,
         });
     }
-    let mut of = RustStruct::new(name, tag.as_deref().map(text), slice(of_members));
+    let of_members = slice(of_members);
+    let of_rules = of_members.iter().map(std::ptr::from_ref).zip(rules);
+    names.source.rules.borrow_mut().extend(of_rules);
+    let mut of = RustStruct::new(name, tag.as_deref().map(text), of_members);
     if let Some(row) = &row {
         let mut constants = Constants { names, enums: &declaration.container.enums, mistakes };
         of = of.row(constants.number(&row.len)?, c_type(&row.element));

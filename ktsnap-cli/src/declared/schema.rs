@@ -8,7 +8,7 @@ use ktsnap_core::pickers::{Picker, max_by_sum_u64};
 use ktsnap_core::typed::{Location, Schema, VarSchema};
 use ktsnap_derive_internals::check::{CheckedField, ResolvedTarget, rust_type as written_type};
 use ktsnap_derive_internals::declaration::Declaration;
-use ktsnap_derive_internals::parse::{Field, StructTarget};
+use ktsnap_derive_internals::parse::Field;
 use ktsnap_derive_internals::schema::{self, Described, MemberReading, Reading, may_be_of_user};
 use syn::ext::IdentExt;
 
@@ -20,11 +20,6 @@ use super::rust_type::{rust_type, structure};
 /// The struct. `None` after a mistake.
 pub(super) fn of(declaration: &Declaration<'_>, names: &Names<'_>, mistakes: &mut Mistakes) -> Option<DynamicStruct> {
     let ident = declaration.ident;
-    if let StructTarget::Parts = declaration.target {
-        let fact = format!("`{ident}` has `parts`, which are read from several maps");
-        mistakes.push(ident, &fact, "name the struct of one of its fields");
-        return None;
-    }
     let described = declaration.described();
     let (Some(checked), Some(object), Some(layout), Some(data)) =
         (declaration.checked, declaration.object, declaration.layout(), described.schema())

@@ -162,6 +162,22 @@ fn rows_in_use_are_those_of_the_compiled_struct() {
 }
 
 #[test]
+fn parts_have_the_values_of_the_compiled_struct() {
+    let ratios: &[(&str, Method<counters::Parts>)] =
+        &[("runs", counters::Parts::runs), ("most_pct", counters::Parts::most_pct)];
+    assert_same::<counters::Parts>("Parts", ratios);
+    assert_same::<counters::Outer>("Outer", &[]);
+    let (taken, refused) = compare_differences::<counters::Parts>("Parts", ratios);
+    assert!(taken >= 4 && refused >= 3, "{taken}, {refused}");
+}
+
+#[test]
+fn types_of_other_modules_are_those_that_rustc_finds() {
+    assert_same::<counters::Shared>("Shared", &[]);
+    assert_same_differences::<counters::Shared>("Shared", &[]);
+}
+
+#[test]
 fn a_value_for_each_cpu_is_that_of_the_compiled_struct() {
     let declared = declared("EachCpu");
     let report = FailureDumpReport::from_path("../examples/captures/dispatch-a2.json").unwrap();
@@ -192,7 +208,7 @@ fn differences_of_rows_and_totals_are_those_of_the_compiled_struct() {
 fn the_schema_is_the_constant_that_the_derive_writes() {
     #[track_caller]
     fn assert_schema<T: DerivedSchema>(name: &str) {
-        assert_eq!(declared(name).of.schema, const { &T::SCHEMA });
+        assert_eq!(declared(name).schemas, [const { &T::SCHEMA }]);
     }
     assert_schema::<counters::Bss>("Bss");
     assert_schema::<counters::Maybe>("Maybe");
@@ -202,6 +218,7 @@ fn the_schema_is_the_constant_that_the_derive_writes() {
     assert_schema::<counters::WaitHist>("WaitHist");
     assert_schema::<counters::Slots>("Slots");
     assert_schema::<counters::InUse>("InUse");
+    assert_schema::<counters::Shared>("Shared");
     assert_schema::<counters::Totals>("Totals");
     assert_schema::<counters::CpuGroups>("CpuGroups");
     assert_schema::<counters::Instance>("Instance");

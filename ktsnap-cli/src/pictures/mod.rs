@@ -68,7 +68,17 @@ pub(crate) fn draw(
     if args.svg.is_some() {
         return Ok(());
     }
-    let ascii = args.ascii || !is_utf8(|name| env::var_os(name));
+    draw_text(pictures, args.ascii, screen, out)
+}
+
+/// Draws pictures as text.
+pub(crate) fn draw_text(
+    pictures: &[Picture],
+    ascii: bool,
+    screen: &Screen,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let ascii = ascii || !is_utf8(|name| env::var_os(name));
     let options = TextOptions { width: screen.width, height: HEIGHT, color: screen.color, ascii };
     for (at, picture) in pictures.iter().enumerate() {
         if at > 0 {

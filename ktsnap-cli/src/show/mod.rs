@@ -53,7 +53,7 @@ pub(crate) fn run(args: &Show, screen: &Screen, out: &mut dyn Write) -> Result<E
             if args.tables.any() {
                 machine::write(file, (&report, snapshot.name()), &args.tables, screen, out)?;
             } else if let Some(struct_of) = struct_of {
-                declared::write(file, &report, &struct_of, screen, out)?;
+                declared::write(file, &report, (&struct_of, &args.drawn.pictures), screen, out)?;
             } else {
                 maps(args, file, (&report, &snapshot), screen, out)?;
             }

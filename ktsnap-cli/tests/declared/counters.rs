@@ -3,6 +3,11 @@
 use ktsnap::histogram::{Histogram, Log2};
 use ktsnap::{CpuSet, PartialRows, PerCpu, Ptr, Rows, SnapshotEnum, SnapshotSchema};
 
+#[path = "shared.rs"]
+mod shared;
+
+use self::shared::{Queue, limits};
+
 type Count = u64;
 type Llcs = [LlcStats; LLCS];
 const LLCS: usize = 4;
@@ -290,4 +295,45 @@ pub struct RichTask {
 pub struct RichStorage {
     #[snapshot(key = "*", path = "enqs")]
     pub tasks: PartialRows<Ptr, u32>,
+}
+
+/// Parts, with rows in use by the number of another part.
+#[derive(Debug, SnapshotSchema)]
+#[snapshot(parts)]
+#[snapshot(ratio(runs = cpus.nr_runs / globals.nr_enqueued))]
+#[snapshot(ratio(most_pct = percent(max(globals.per_llc[*].nr_in) / globals.nr_enqueued)))]
+pub struct Parts {
+    #[snapshot(take(per_llc = instance.nr_cpus, moves[*] = instance.nr_cpus))]
+    pub globals: Globals,
+    pub cpus: CpuStats,
+    pub each: PerCpu<EachCpu>,
+    pub instance: Instance,
+    #[snapshot(skip)]
+    pub note: String,
+}
+
+#[derive(Debug, SnapshotSchema)]
+#[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
+pub struct Globals {
+    pub nr_enqueued: u64,
+    pub per_llc: Vec<LlcStats>,
+    pub moves: Vec<Vec<u64>>,
+}
+
+/// A part with parts.
+#[derive(Debug, SnapshotSchema)]
+#[snapshot(parts)]
+pub struct Outer {
+    pub inner: Parts,
+    pub stats: Stats,
+}
+
+/// Types of other modules.
+#[derive(Debug, SnapshotSchema)]
+#[snapshot(object = "../examples/bpf/dispatch.bpf.o")]
+pub struct Shared {
+    pub waits: shared::Waits,
+    pub last_dsp: Queue,
+    pub dsp_stats: [u64; limits::QUEUES],
+    pub per_llc: shared::inner::Llcs,
 }

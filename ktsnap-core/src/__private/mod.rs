@@ -14,8 +14,8 @@ pub use crate::series::reset::{CounterDecreased, Decrease};
 pub use crate::typed::c_type::{CEntries, CEnum, CMember, CStruct, CType, IndexedMember, PathStep, Reduction};
 pub use crate::typed::derived::DerivedSchema;
 pub use crate::typed::dynamic::{
-    Contents, Cpus, DynamicField, DynamicReading, DynamicStruct, Whole, difference_dynamic, index_mismatch,
-    member_mismatch, mismatch, read_dynamic, read_dynamic_contents, rows_mismatch,
+    Contents, Cpus, DynamicField, DynamicReading, DynamicStruct, RowsStep, Whole, difference_dynamic, index_mismatch,
+    member_mismatch, mismatch, read_dynamic, read_dynamic_contents, rows_mismatch, take_dynamic,
 };
 pub use crate::typed::field::{
     Field, NotDebug, assert_fits, assert_member_fits, column, difference, field, join_column, read_field, read_member,

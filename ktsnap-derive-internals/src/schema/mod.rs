@@ -8,6 +8,7 @@ pub mod c_type;
 pub mod field;
 pub mod groups;
 pub mod members;
+pub mod parts;
 pub mod path;
 mod rules;
 mod slots;

@@ -9,6 +9,7 @@ use syn::spanned::Spanned;
 use super::Output;
 use super::tokens::{at, local, named, respan};
 use ktsnap_derive_internals::parse::{Field, RowStep};
+use ktsnap_derive_internals::schema::parts::PartTake;
 
 impl Output<'_> {
     /// A struct with `parts`.
@@ -77,21 +78,15 @@ impl Output<'_> {
     /// Statements that shorten the rows of parts to those in use.
     fn takes(&self) -> TokenStream {
         let parts = local("parts");
-        let takes = self.fields.iter().filter(|field| !field.skipped()).flat_map(|field| {
-            let takes = field.attribute.take.of_part.iter();
-            takes.map(move |take| (field, take))
-        });
-        let takes = takes.map(|(field, take)| {
-            let span = take.rows.iter().find_map(|step| match step {
+        let takes = self.described.takes().map(|PartTake { field, rows, count, names }| {
+            let span = rows.iter().find_map(|step| match step {
                 RowStep::Member(ident) => Some(ident.span()),
                 RowStep::Each => None,
             });
             let span = at(span.unwrap_or_else(|| field.ident.span()));
             let part = named(field.ident);
-            let (count, number) = (take.count.iter().map(named), local("count"));
-            let rows_name = format!("{}{}", field.ident.unraw(), shown(&take.rows));
-            let count_name = take.count.iter().map(|ident| ident.unraw().to_string()).collect::<Vec<_>>().join(".");
-            let take = self.take_in(&quote_spanned! {span=> #parts.#part }, &take.rows, &[rows_name, count_name], span);
+            let (count, number) = (count.iter().map(named), local("count"));
+            let take = self.take_in(&quote_spanned! {span=> #parts.#part }, rows, &names, span);
             quote_spanned! {span=>
                 let #number = #parts #(.#count)*;
                 #take?;
@@ -151,13 +146,4 @@ impl Output<'_> {
     fn built_of_parts(&self, value: impl Fn(&Field<'_>, TokenStream, Span) -> TokenStream) -> TokenStream {
         self.built(|_, field, _, span| value(field, self.as_parts(field.ty), span))
     }
-}
-
-/// The steps from a part to its rows, as the attribute has them.
-fn shown(steps: &[RowStep]) -> String {
-    let step = |step: &RowStep| match step {
-        RowStep::Member(ident) => format!(".{}", ident.unraw()),
-        RowStep::Each => "[*]".to_owned(),
-    };
-    steps.iter().map(step).collect()
 }

@@ -9,10 +9,12 @@ mod read;
 mod reduce;
 mod rows;
 mod since;
+mod take;
 mod whole;
 
 pub use fits::{index_mismatch, member_mismatch, mismatch, rows_mismatch};
 pub use since::difference_dynamic;
+pub use take::{RowsStep, take_dynamic};
 
 use super::SchemaError;
 use super::c_type::{PathStep, Reduction};

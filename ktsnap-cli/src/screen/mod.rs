@@ -1,6 +1,8 @@
 //! Output to the terminal: its width, its colors, tables, or JSON.
 
+mod column;
 mod json;
+mod pairs;
 pub(crate) mod progress;
 mod table;
 pub(crate) mod text;
@@ -13,9 +15,11 @@ use anstyle::Style;
 use terminal_size::terminal_size;
 
 use crate::args::{Output, When};
+pub(crate) use column::{Cell, Heading};
+pub(crate) use pairs::write_pairs;
 #[cfg(feature = "live")]
 pub(crate) use table::Lines;
-pub(crate) use table::{Cell, Heading, Table, write_pairs};
+pub(crate) use table::Table;
 use text::{clean, wrap_whole};
 
 /// Columns if neither the arguments, the terminal nor `COLUMNS` give a number.

@@ -5,86 +5,19 @@ use std::fmt;
 use anstyle::{Effects, Style};
 
 use super::Screen;
-use super::text::{cut, pad, width, wrap};
+use super::column::{Cell, Heading};
+use super::text::{cut, width, wrap};
 
 /// Spaces between two columns.
-const GAP: usize = 2;
+pub(super) const GAP: usize = 2;
 
 /// The least width to which contents are cut.
 const LEAST: usize = 12;
 
 /// Spaces before the values of a block.
-const INDENT: usize = 2;
+pub(super) const INDENT: usize = 2;
 
 const BOLD: Style = Style::new().effects(Effects::BOLD);
-
-/// A column of a table.
-#[derive(Debug, Clone)]
-pub(crate) struct Heading {
-    heading: String,
-    is_right: bool,
-    /// When the column leaves a table that is too wide: those with 1 first, and those with 0 never.
-    leaves: usize,
-    is_cut: bool,
-    /// The least width of the column.
-    least: usize,
-}
-
-impl Heading {
-    /// Makes a column that leaves as the `turn`th if the table is too wide.
-    pub(crate) fn leaves(mut self, turn: usize) -> Self {
-        self.leaves = turn;
-        self
-    }
-
-    /// Makes a column of contents, which may be cut.
-    pub(crate) fn cut(mut self) -> Self {
-        self.is_cut = true;
-        self
-    }
-
-    /// Makes a column at least this wide, so that it does not move if the table is drawn again with shorter texts.
-    #[cfg_attr(not(feature = "live"), allow(dead_code, reason = "only the screen of `watch` is drawn again"))]
-    pub(crate) fn at_least(mut self, width: usize) -> Self {
-        self.least = width;
-        self
-    }
-}
-
-/// A leading `>` marks a right-aligned column.
-impl From<&str> for Heading {
-    fn from(heading: &str) -> Self {
-        let (is_right, heading) = match heading.strip_prefix('>') {
-            Some(heading) => (true, heading),
-            None => (false, heading),
-        };
-        Self { heading: heading.to_owned(), is_right, leaves: 0, is_cut: false, least: 0 }
-    }
-}
-
-/// A cell of a table.
-#[derive(Debug, Clone)]
-pub(crate) struct Cell {
-    text: String,
-    style: Style,
-}
-
-impl Cell {
-    pub(crate) fn new(text: impl fmt::Display) -> Self {
-        Self { text: format!("{text}"), style: Style::new() }
-    }
-
-    pub(crate) fn styled(mut self, style: Style) -> Self {
-        self.style = style;
-        self
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Cell {
-    fn from(text: T) -> Self {
-        Self { text: text.as_ref().to_owned(), style: Style::new() }
-    }
-}
 
 /// The lines of a [`Table`].
 pub(crate) struct Lines {
@@ -298,33 +231,6 @@ fn narrowed(sizes: &[(usize, usize)], room: usize) -> Option<Vec<usize>> {
         now + more
     };
     Some(at(fits).zip(sizes).map(widen).collect())
-}
-
-/// Writes names and their values, one below the other. A name that takes more than half of the screen has a line of its own.
-pub(crate) fn write_pairs<'n>(
-    names: impl Iterator<Item = &'n str> + Clone,
-    columns: usize,
-    out: &mut dyn std::io::Write,
-    mut value: impl FnMut(usize, usize) -> Vec<String>,
-) -> std::io::Result<()> {
-    let most = columns / 2;
-    let aligned = names.clone().map(width).filter(|width| *width <= most).max().unwrap_or_default();
-    for (at, name) in names.enumerate() {
-        let (first, indent) = match width(name) > most {
-            true => (None, INDENT * 2),
-            false => (Some(pad(name, aligned)), aligned + GAP),
-        };
-        if first.is_none() {
-            writeln!(out, "{name}")?;
-        }
-        for (line, text) in value(at, columns.saturating_sub(indent)).iter().enumerate() {
-            match first.as_ref().filter(|_| line == 0) {
-                Some(name) => writeln!(out, "{}", format!("{name}{}{text}", " ".repeat(GAP)).trim_end())?,
-                None => writeln!(out, "{}{text}", " ".repeat(indent))?,
-            }
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -6,10 +6,11 @@ use ratatui::style::{Modifier, Style};
 
 use super::follow::Frame;
 use super::history::History;
+use super::keys::KEYS;
 use super::row::{Bars, Row};
 use super::tables;
 use super::trend::{DECREASE, LEVELS, trend};
-use super::view::{KEYS, View};
+use super::view::View;
 use crate::screen::text::{clean, pad, width, wrap_whole};
 use crate::screen::{Lines, Screen, write_pairs};
 

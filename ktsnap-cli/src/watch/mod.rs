@@ -9,9 +9,11 @@ mod body;
 mod entries;
 #[cfg(test)]
 mod fake;
+mod finder;
 mod follow;
 mod history;
 mod kernel;
+mod keys;
 mod locate;
 mod page;
 mod plain;

@@ -9,13 +9,11 @@ use ratatui::style::{Color, Style};
 use super::body::{BOLD, Body, DIM, Line, counters, heat, help, histogram};
 use super::follow::{Frame, State};
 use super::history::History;
+use super::keys::line;
 use super::view::{Shown, View};
 use crate::counters::Plan;
 use crate::screen::Screen;
 use crate::screen::text::{clean, some_head, width, wrap_whole};
-
-/// Columns between two keys.
-const GAP: usize = 3;
 
 /// The turns, and the page that shows one of them.
 pub(super) struct Page<'f> {
@@ -58,7 +56,7 @@ impl Page<'_> {
             self.put(to, y, text, *style);
         }
         if let Some(last) = area.rows().next_back() {
-            self.put(to, last, &keys(view, columns), DIM);
+            self.put(to, last, &line(view, columns), DIM);
         }
     }
 
@@ -134,40 +132,14 @@ fn whole(lines: impl IntoIterator<Item = Line>, columns: usize) -> Vec<Line> {
     whole
 }
 
-/// The line of the keys. On a narrow terminal, the keys that change what is shown leave first, then the position, then `p`.
-fn keys(view: &View, columns: usize) -> String {
-    let position = (view.rows > 0).then(|| {
-        let last = view.top.saturating_add(view.page).min(view.rows);
-        format!("{} to {last} of {}", (view.top + 1).min(last), view.rows)
-    });
-    // Each text, and when it leaves: those with 1 first, and those with 0 never.
-    let mut parts: Vec<(String, usize)> = vec![("q quits".to_owned(), 0)];
-    if view.helps {
-        parts.push(("? leaves the keys".to_owned(), 0));
-    } else {
-        parts.push((format!("p {}", if view.paused { "continues" } else { "pauses" }), 5));
-        parts.push((format!("s sorts by {}", if view.by_rate { "order" } else { "rate" }), 2));
-        parts.push((format!("z {} 0", if view.hides_zero { "shows" } else { "hides" }), 1));
-        parts.push(("? keys".to_owned(), 0));
-        parts.extend((view.views.len() > 1).then(|| ("Tab next view".to_owned(), 3)));
-    }
-    parts.extend(position.map(|position| (position, 4)));
-    while parts.iter().map(|(text, _)| width(text) + GAP).sum::<usize>().saturating_sub(GAP) > columns
-        && let Some(turn) = parts.iter().map(|(_, turn)| *turn).filter(|turn| *turn > 0).min()
-    {
-        parts.retain(|(_, other)| *other != turn);
-    }
-    parts.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join(&" ".repeat(GAP))
-}
-
 #[cfg(test)]
 mod tests {
     use ratatui::Terminal;
     use ratatui::backend::TestBackend;
     use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+    use super::super::keys::KEYS;
     use super::super::row::{Bar, Bars, Counted, Rates, Row, RowId};
-    use super::super::view::KEYS;
     use super::*;
     use crate::counters::tests::{ARGS_OF_ALL, DISPATCH, plan};
 

@@ -4,7 +4,8 @@ use std::rc::Rc;
 use std::time::Instant;
 
 use super::entries::Hash;
-use super::locate::{Places, Resized};
+use super::finder::Resized;
+use super::locate::Places;
 use super::reading::Reading;
 use super::row::{Bar, Bars, Counted, Rates, Row, RowId};
 use super::running::{Running, Turn};

@@ -48,21 +48,6 @@ pub(super) enum KeyEffect {
     Quit,
 }
 
-/// The keys, and what they do.
-pub(super) const KEYS: [(&str, &str); 11] = [
-    ("q, Esc, Ctrl-C", "quit"),
-    ("p", "pause, and continue with the newest turn"),
-    ("[ and left", "pause, and go back by one turn"),
-    ("] and right", "go forward by one turn"),
-    ("s", "sort by rate, or by the order of the object"),
-    ("z", "hide rows that are 0, or show them"),
-    ("Tab", "next view: counters, histograms, and with --per-cpu the CPUs as shades"),
-    ("up, down", "scroll by one row"),
-    ("PgUp, PgDn", "scroll by one page"),
-    ("Home, End", "go to the first or the last row"),
-    ("? and h", "show these keys, or leave them"),
-];
-
 impl View {
     pub(super) fn key(&mut self, key: KeyEvent) -> KeyEffect {
         if key.kind == KeyEventKind::Release {

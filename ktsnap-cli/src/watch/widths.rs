@@ -8,10 +8,11 @@ use unicode_width::UnicodeWidthStr;
 
 use super::follow::{Frame, State};
 use super::history::History;
+use super::keys::KEYS;
 use super::page::Page;
 use super::plain;
 use super::row::{Bar, Bars, Counted, Rates, Row};
-use super::view::{KEYS, Shown, View};
+use super::view::{Shown, View};
 use crate::counters::tests::{DISPATCH, plan};
 use crate::screen::Screen;
 

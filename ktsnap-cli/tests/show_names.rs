@@ -242,6 +242,39 @@ fn elements_of_a_value_per_cpu_have_names_in_every_view() {
 }
 
 #[test]
+fn the_table_of_cpus_has_the_names_of_elements() {
+    let scratch = Scratch::new("rows-cpus");
+    let dispatch = support::repository().join("examples/packages/layout-file/schemas/dispatch.json");
+    let dispatch: Value = serde_json::from_slice(&std::fs::read(dispatch).unwrap()).unwrap();
+    let layout = json!({
+        "ktsnap_layout": 1, "byte_order": "little", "sections": {},
+        "maps": {"ctx": {
+            "type": "BPF_MAP_TYPE_PERCPU_ARRAY", "max_entries": 1, "key": {"size": 4, "type": "u32", "c_type": "u32"},
+            "value": {"size": 24, "type": "struct ctx", "c_type": "struct ctx"},
+        }},
+        "types": {
+            "enum dsp_stat": dispatch["types"]["enum dsp_stat"],
+            "struct ctx": {"size": 24, "members": [{"name": "moved", "type": "[u64; 3]", "c_type": "u64[3]", "bit_offset": 0}]},
+        },
+    });
+    let layout = scratch.file("ctx.json", layout.to_string().as_bytes());
+    let slot = |first: u64| {
+        let moved = json!({"kind": "array", "len": 3, "elements": [uint(first), uint(first + 1), uint(first + 2)]});
+        json!({"kind": "struct", "type_name": "ctx", "members": [{"name": "moved", "value": moved}]})
+    };
+    let map = json!({"name": "ctx", "map_kva": 1, "map_type": 6, "value_size": 24, "max_entries": 1,
+        "percpu_entries": [{"key": 0, "per_cpu": [slot(1), slot(11)]}]});
+    let file = report(&scratch, None, &[], &[map]);
+    let text = show(&[&file, "ctx", "--object", &layout, "--rows", "moved=dsp_stat", "--sum", "moved*"]).done();
+    let row = |name: &str| {
+        let line = text.lines().find(|line| line.split_whitespace().next() == Some(name));
+        line.unwrap_or_else(|| panic!("no `{name}` in\n{text}")).split_whitespace().skip(1).collect::<Vec<_>>()
+    };
+    assert_eq!(row("moved[DSP_LOCAL]"), ["1", "11", "12"]);
+    assert_eq!(row("moved[DSP_KICK]"), ["3", "13", "16"]);
+}
+
+#[test]
 fn options_without_effect_are_refused_with_a_remedy() {
     let refused = |args: &[&str]| {
         let ran = show(args);

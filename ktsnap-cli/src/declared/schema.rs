@@ -153,7 +153,7 @@ fn compare(declaration: &Declaration<'_>, of: &DynamicStruct, names: &Names<'_>,
     let read = of.fields.iter().filter(|field| !matches!(field.reading, DynamicReading::Total(..)));
     for (index, ((field, part), declared)) in parts.zip(read).enumerate() {
         let message = match declaration.described().rows_check(field) {
-            Some(check) => of_rows(declaration, check, &declared.ty, names, mistakes),
+            Some(check) => of_rows(declaration, &check, &declared.ty, names, mistakes),
             None => of_field(declaration, of, index, (field, part), &declared.ty),
         };
         let Some(message) = message else { continue };
@@ -189,7 +189,7 @@ fn of_field(
 
 fn of_rows(
     declaration: &Declaration<'_>,
-    check: schema::RowsCheck,
+    check: &schema::RowsCheck,
     ty: &RustType,
     names: &Names<'_>,
     mistakes: &mut Mistakes,

@@ -47,11 +47,15 @@ pub(super) fn write(
         let mut document = json!({ "file": file.to_string_lossy(), "struct": declared.name });
         match picks.as_slice() {
             [pick] => add_fields(&mut document, map(pick)),
-            picks => document["maps"] = picks.iter().map(|pick| Value::from_iter(map(pick))).collect(),
+            picks => {
+                let maps = picks.iter().map(|pick| Value::from_iter(map(pick))).collect();
+                add_fields(&mut document, [("maps", maps)]);
+            }
         }
-        document["fields"] = json_value(&values);
+        add_fields(&mut document, [("fields", json_value(&values))]);
         if !histograms.is_empty() {
-            document["histograms"] = serde_json::to_value(&histograms).unwrap_or_default();
+            let bars = serde_json::to_value(&histograms).unwrap_or_default();
+            add_fields(&mut document, [("histograms", bars)]);
         }
         add_fields(&mut document, ratios.fields());
         return screen.write_json(out, &document);

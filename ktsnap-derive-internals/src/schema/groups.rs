@@ -3,7 +3,7 @@
 use ktsnap_btf::{Reduce, Step, Type};
 use syn::ext::IdentExt;
 
-use super::c_type::{CEntries, CType, Use};
+use super::c_type::{CType, Use};
 use super::field::{FieldSchema, InUse, count_schema};
 use super::{Described, may_be_of_user};
 use crate::check::CheckedField;
@@ -102,13 +102,6 @@ impl Described<'_> {
             value: FieldSchema { reduce: part.how.reduce, widen: part.how.widen, ..value },
             help,
         })
-    }
-}
-
-impl RowsCheck {
-    /// The rows, as the entries of a map whose keys have this type.
-    pub fn entries(self, index: CType) -> (CEntries, FieldSchema) {
-        (CEntries { key: self.key.unwrap_or(index), key_c_type: self.key_c_type, value: self.slot }, self.value)
     }
 }
 

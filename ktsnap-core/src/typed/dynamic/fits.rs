@@ -10,7 +10,7 @@ use crate::typed::schema::{FieldSchema, Schema};
 #[must_use]
 pub fn mismatch(schema: &Schema, index: usize, help: &'static str, ty: &RustType) -> Option<String> {
     schema.vars.get(schema.fields.get(index)?.var)?;
-    Wanted::of_field(schema, index, help).message(ty).map(text)
+    Wanted::of_field(schema, index, help).message(ty).as_ref().map(text)
 }
 
 /// Why a field of a struct can't have the type. `is_total` is whether it is the total of the structs of all CPUs.
@@ -28,13 +28,13 @@ pub fn member_mismatch(
         true => Wanted::of_member(of, index, CType::PerCpu(ty), c_type, help).reduced(),
         false => Wanted::of_member(of, index, *ty, c_type, help),
     };
-    wanted.message(&member.ty).map(text)
+    wanted.message(&member.ty).as_ref().map(text)
 }
 
 /// Why keys of the type can't be indices below `end`, or of up to 32 bits if it is not known. `None` if they can.
 #[must_use]
 pub fn index_mismatch(key: &RustType, end: Option<u64>) -> Option<String> {
-    other_index(key, end).map(text)
+    other_index(key, end).as_ref().map(text)
 }
 
 /// Why a field can't have rows of this type. `entries` has the types of the keys and of the slots in C, `by` is what names the rows,
@@ -47,9 +47,9 @@ pub fn rows_mismatch(
     value: &FieldSchema,
     help: &'static str,
 ) -> Option<String> {
-    other_group(by, &entries, ty).or_else(|| Wanted::of_groups(entries, value, help).message(ty)).map(text)
+    other_group(by, &entries, ty).or_else(|| Wanted::of_groups(entries, value, help).message(ty)).as_ref().map(text)
 }
 
-fn text(of: Text) -> String {
+fn text(of: &Text) -> String {
     of.as_str().to_owned()
 }

@@ -2,10 +2,10 @@
 # shellcheck shell=dash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The init of the virtual machine that make.sh boots. It runs our scheduler, scx_bpfland,
-# scx_layered and scx_rusty one after the other, under the load of load.sh, and captures
-# each as a series. Some tasks of the load pause for a while, and scx_bpfland and our
-# scheduler are replaced by a second instance, which the pictures of the series show.
+# The init of the virtual machine that make.sh boots. It runs the schedulers of the file
+# `names` one after the other, under the load of load.sh, and captures each as a series.
+# Some tasks of the load pause for a while, and scx_bpfland and our scheduler are replaced
+# by a second instance, which the pictures of the series show.
 
 # shellcheck source-path=SCRIPTDIR source=../interval/load.sh
 . /load.sh
@@ -40,42 +40,56 @@ changes_of_load() {
 	mark "all tasks run"
 }
 
-prepare
+series_of_dispatch() {
+	start_dispatch
+	capture dispatch 1s 16
+	changes_of_load 9
+	stop_dispatch
+	freed dispatch
+	start_dispatch
+	wait_capture
+	stop_dispatch
+	freed dispatch
+}
 
-start_dispatch
-work
-capture dispatch 1s 16
-changes_of_load 9
-stop_dispatch
-freed dispatch
-start_dispatch
-wait_capture
-stop_dispatch
-freed dispatch
+series_of_scx_bpfland() {
+	start scx_bpfland
+	capture scx_bpfland 1s 100
+	changes_of_load 18
+	stop
+	freed scx_bpfland
+	start scx_bpfland
+	sleep 8
+	# It takes unforeseeably long to start, and only then is there a report of it.
+	kill -INT "$capture_pid"
+	wait_capture
+	stop
+	freed scx_bpfland
+}
 
-start scx_bpfland
-capture scx_bpfland 1s 40
-changes_of_load 9
-stop
-freed scx_bpfland
-start scx_bpfland
-wait_capture
-stop
-freed scx_bpfland
-
-start scx_rusty
-capture scx_rusty 1s 12
-changes_of_load 12
-wait_capture
-stop
-freed scx_rusty
+series_of_scx_rusty() {
+	start scx_rusty
+	capture scx_rusty 1s 12
+	changes_of_load 12
+	wait_capture
+	stop
+	freed scx_rusty
+}
 
 # The capture of its 165 MB of globals takes a while.
-start scx_layered file:/layers.json
-capture scx_layered 2s 8
-changes_of_load 15
-wait_capture
-stop
-freed scx_layered
+series_of_scx_layered() {
+	start scx_layered file:/layers.json
+	capture scx_layered 2s 8
+	changes_of_load 15
+	wait_capture
+	stop
+	freed scx_layered
+}
 
+prepare
+work
+names=$(cat /names)
+for series in $names; do
+	"series_of_$series"
+done
 finish ok

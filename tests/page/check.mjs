@@ -11,7 +11,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 import puppeteer from "puppeteer-core";
 
-import { generate } from "./generate.mjs";
+import { generate, groups } from "./generate.mjs";
 
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const [ktsnap, folder, ...options] = process.argv.slice(2);
@@ -102,14 +102,22 @@ const overlaps = (page) =>
     }),
   );
 
-/// The tables of the page, as the browser shows them, have the numbers of `diff --json`.
+/// The texts of the tables of a page, as the browser shows them.
+const tablesOf = (page) =>
+  page.$$eval("section > .scroll table", (tables) =>
+    tables.map((table) => [...table.tBodies[0].rows].map((row) => [...row.cells].map((cell) => cell.textContent))),
+  );
+
+/// The tables of the page have the numbers of `diff --json`: first the ratios, then the counters of each map.
 async function compare(page, reports, rest) {
   const diff = JSON.parse(run("diff", ...reports, ...rest, "--json-strings"));
   const maps = diff.maps.filter((map) => map.counters.length > 0);
-  const tables = await page.$$eval("section > .scroll table", (tables) =>
-    tables.map((table) => [...table.tBodies[0].rows].map((row) => [...row.cells].map((cell) => cell.textContent))),
+  const ratios = diff.ratios || [];
+  const tables = await tablesOf(page);
+  assert.equal(tables.length, ratios.length + maps.length);
+  tables.splice(0, ratios.length).forEach((table, at) =>
+    assert.deepEqual(table, ratios[at].ratios.map((ratio) => [ratio.name, text(ratio.value)])),
   );
-  assert.equal(tables.length, maps.length);
   let compared = 0;
   maps.forEach((map, at) =>
     map.counters.forEach((counter, row) => {
@@ -123,9 +131,29 @@ async function compare(page, reports, rest) {
   return compared;
 }
 
+/// The tables of a page of two groups have the numbers of `diff --json`.
+async function compareGroups(page, groups, rest) {
+  const diff = JSON.parse(run("diff", ...groups, ...rest, "--json"));
+  const rows = (await tablesOf(page)).flat().filter((row) => row.length === 11);
+  const shown = diff.counters.filter((counter) => counter.result !== "no difference shown");
+  assert.ok(shown.length > 0, "the groups differ");
+  assert.equal(rows.length, shown.length);
+  rows.forEach((row, at) => {
+    const { name, unit, before, after, change, p_adjusted, result } = shown[at];
+    assert.deepEqual([row[0], row[1], row[10]], [name, unit, result]);
+    const numbers = [before, after].flatMap((group) => [group.median, group.least, group.greatest]);
+    numbers.forEach((number, column) => assert.equal(Number(row[column + 2]), number, name));
+    assert.ok(Math.abs(Number(row[8]) - change * 100) < 1e-9, name);
+    assert.equal(Number(row[9]), p_adjusted, name);
+  });
+  const facts = await page.$$eval("dl", (lists) => lists.map((list) => list.textContent).join());
+  assert.ok(facts.includes("The test assumes that all measurements are independent"), facts);
+  return rows.length;
+}
+
 const color = (page, selector, property) => page.$eval(selector, (element, property) => getComputedStyle(element)[property], property);
 
-async function check(browser, name, reports, rest) {
+async function check(browser, name, reports, rest, comparison = compare) {
   const file = resolve(folder, `${name}.html`);
   run("page", ...reports, ...rest, "-o", file);
   const size = statSync(file).size;
@@ -140,9 +168,11 @@ async function check(browser, name, reports, rest) {
   await page.goto(pathToFileURL(file).href);
 
   await page.keyboard.press("Tab");
-  assert.equal(await page.evaluate(() => document.activeElement.className), "picture", "Tab reaches the first picture");
+  const [first] = await parts(page);
+  const expected = first.kind === "table" ? "scroll" : "picture";
+  assert.equal(await page.evaluate(() => document.activeElement.className), expected, "Tab reaches the first part");
 
-  const compared = await compare(page, reports, rest);
+  const compared = await comparison(page, reports, rest);
   assert.deepEqual(await overlaps(page), [], "text over text");
   const all = await parts(page);
   const figures = await page.$$("figure[data-part]");
@@ -197,6 +227,13 @@ try {
   await check(browser, "bpfland", bpfland, ["--every", "2s"]);
   const rich = captures("periodic_000", "late_run").map((name) => `captures/ktstr-rich-${name}`);
   await check(browser, "rich", rich, []);
+  const bpflandStruct = ["--struct", "tests/real-schedulers/src/bpfland.rs:Bpfland", "--object", "tests/machine/schemas/scx_bpfland.json"];
+  await check(browser, "struct", bpfland, ["--every", "2s", ...bpflandStruct]);
+  const rusty = Array.from({ length: 12 }, (_, at) => `tests/real-schedulers/series/scx_rusty/${String(at).padStart(3, "0")}.json.gz`);
+  const rustyStruct = ["--struct", "tests/real-schedulers/src/rusty.rs:RustyByCpu", "--object", "tests/machine/schemas/scx_rusty.json"];
+  await check(browser, "struct-by-cpu", rusty, rustyStruct);
+  const [before, after] = groups(resolve(folder), 8);
+  await check(browser, "groups", ["--before", before, "--after", after], [], compareGroups);
   const large = generate(resolve(folder), { reports: 500, cpus: 256, globals: 60, keys: 16 });
   await check(browser, "large", large, ["--every", "1s"]);
   if (options.includes("--screenshot")) await screenshot(browser);

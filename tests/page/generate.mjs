@@ -35,3 +35,25 @@ export function generate(folder, { reports, cpus, globals, keys }) {
   }
   return paths;
 }
+
+/// Writes two groups of series of `ktsnap capture`, and returns the pattern of each. Of the counters, `faster` differs and `noisy`
+/// does not.
+export function groups(folder, measurements) {
+  return ["before", "after"].map((name, group) => {
+    for (let run = 0; run < measurements; run++) {
+      for (let turn = 0; turn < 3; turn++) {
+        const rates = { faster: 1000 + 100 * group + run, noisy: 1000 + ((run * 37 + group * 53 + 11) % 100) };
+        const members = Object.entries(rates).map(([name, rate]) => ({ name, value: uint(rate * turn) }));
+        const section = { kind: "struct", type_name: ".bss", members };
+        const stamp = { boot_id: "b", monotonic_ns: 1e9 * (turn + 1), realtime_ns: 1, series: { id: `${name}-${run}`, turn } };
+        const document = {
+          schema: "single",
+          maps: [{ name: "sched.bss", map_kva: 4096, map_type: 2, value_size: 16, max_entries: 1, value: section }],
+          ktsnap_capture: stamp,
+        };
+        writeFileSync(join(folder, `${name}-${run}-${turn}.json`), JSON.stringify(document));
+      }
+    }
+    return join(folder, `${name}-*.json`);
+  });
+}

@@ -265,6 +265,44 @@ fn a_counter_is_watched_with_its_change_and_ratios() {
     assert!(out.contains(" cli_watch, instance 1, BTF id "), "{out}");
 }
 
+/// A struct of the global `custom`, whose field has another name.
+fn custom_struct(scratch: &Scratch) -> String {
+    let text = "#[derive(SnapshotSchema)]\n\
+                #[snapshot(section = \".data.custom\", ratio(half = steps / (steps * 2)))]\n\
+                struct Custom {\n    #[snapshot(rename = \"custom\")]\n    steps: u64,\n}\n";
+    scratch.file("custom.rs", text.as_bytes()) + ":Custom"
+}
+
+#[test]
+fn a_struct_is_watched_with_its_fields_and_ratios() {
+    let loaded = Loaded::new("cli_decla");
+    loaded.set_custom(100);
+    let (id, scratch) = (loaded.id(), Scratch::new("watch-struct"));
+    let of_struct = custom_struct(&scratch);
+    let args = ["watch", OBJECT, "--struct", &of_struct, "--program", &id, "--every", "300ms"];
+    let mut watch = Watched::start(&args);
+    watch.out_has("steps      100       -           -");
+    loaded.set_custom(130);
+    watch.out_has("steps      130     +30");
+    watch.out_has("half       0.500      0.500");
+    let (out, err) = watch.stop("TERM");
+    assert_eq!(err, "");
+    assert!(out.contains(" cli_decla, instance 1, BTF id "), "{out}");
+
+    let mut screen = Watched::on_a_terminal(&args);
+    screen.out_has(".data.custom of Custom, every 300ms");
+    screen.out_has("steps");
+    screen.press("q");
+    screen.end();
+    let refused = ktsnap(&["watch", OBJECT, "--struct", &of_struct, "--map", "stats"]);
+    assert_eq!(refused.code, Some(2), "{}", refused.err);
+    assert!(refused.err.contains("a struct says what its fields are: omit `--map`"), "{}", refused.err);
+    // The running object has no such section.
+    let other = ["watch", "--struct", "examples/dispatch.rs:Dispatch", "--program", &id, "--plain", "--count", "1"];
+    let out = ktsnap(&other).done();
+    assert!(out.contains("waiting for the program") && out.contains("nr_enqueued"), "{out}");
+}
+
 #[test]
 fn differences_restart_with_a_new_instance() {
     let first = Loaded::new("cli_again");

@@ -35,7 +35,7 @@ impl Args {
             Command::Layout(args) => one(&args.object.path),
             Command::Derive(args) => one(&args.object.path),
             Command::Export(args) => one(&args.object.path),
-            Command::Watch(args) => one(&args.object.path),
+            Command::Watch(args) => Box::new(args.object.iter().map(|object| object.path.as_path())),
             Command::Check(args) => Box::new([args.file.as_path(), args.object.as_path()].into_iter()),
             Command::Show(args) => one(&args.report),
             Command::Diff(args) => Box::new(args.series.reports.iter().map(AsRef::as_ref)),

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use super::Object;
 use super::running::RunningArgs;
 use super::running::period;
 use super::select::{Cpus, Only, Ratios, Sources};
+use super::{Declared, Object};
 
 /// Watch the running scheduler's counters (needs root and the feature `live`)
 #[derive(Debug, clap::Args)]
@@ -17,6 +17,8 @@ from zero.
 A ratio is computed from the differences. It consists of counters, terms named by `--let`, integers,
 `sum`, `max`, `min`, `mean` and `len` of arrays, `max(a, b)`, `min(a, b)`, `percent(...)`,
 `floor(...)`, `+ - * /` and parentheses. `or 0` at the end gives the value for a denominator of zero.
+
+With --struct, the fields and ratios of the struct are watched, and OBJECT replaces its object.
 
 With --plain or --json (one document per line), or if standard output is not a terminal, each
 reading is written below the previous one.
@@ -35,11 +37,15 @@ Examples:
   ktsnap watch bpf.bpf.o --let 'all = hits + misses' --ratio 'hit_rate = percent(hits / all) or 0'
   ktsnap watch bpf.bpf.o --map stats --key stat_idx --ratio 'wake = stats[WAKE] / sum(stats[*])'
   ktsnap watch bpf.bpf.o --map wait_hist --histogram wait_hist=Log2
+  ktsnap watch --struct src/counters.rs:Bss
   ktsnap watch bpf.bpf.o --plain --count 10 --every 500ms
   ktsnap watch bpf.bpf.o --program host_step --json | jq .ratios")]
+#[command(mut_arg("path", |path| path.required(false).required_unless_present("struct")))]
 pub(crate) struct Watch {
     #[command(flatten)]
-    pub(crate) object: Object,
+    pub(crate) object: Option<Object>,
+    #[command(flatten)]
+    pub(crate) declared: Declared,
     #[command(flatten)]
     pub(crate) sources: Sources,
     #[command(flatten)]

@@ -46,6 +46,8 @@ use crate::object;
 use constant::{leaked, slice, text};
 use mistake::Mistakes;
 use names::Names;
+#[cfg(feature = "live")]
+pub(crate) use parts::{Counts, Integer};
 pub(crate) use ratio::Ratio;
 use several::Parts;
 use source::{Rule, Rules, Source};
@@ -150,6 +152,7 @@ impl Declared {
     /// # Errors
     ///
     /// [`Failure`] if the report lacks a value, or a value is not what the object describes.
+    #[cfg(test)]
     pub(crate) fn values<'r>(&self, snapshot: &Snapshot<'r>, file: &Path) -> Result<(Inspected, Pick<'r>), Failure> {
         let (values, picks) = self.values_of_maps(snapshot, file)?;
         let pick = picks.into_iter().next();
@@ -177,11 +180,16 @@ impl Declared {
             Content::Parts(parts) => return parts.read(snapshot),
         };
         let (fields, pick) = read_dynamic(snapshot, of)?;
+        Ok((self.named(fields), vec![pick]))
+    }
+
+    /// The fields, whose structs say how a difference takes their fields.
+    pub(crate) fn named(&self, fields: Vec<InspectedField>) -> Inspected {
         let fields = fields.into_iter().zip(&self.types).map(|(field, ty)| {
             let value = self.ruled(field.value, ty);
             InspectedField { value, ..field }
         });
-        Ok((Inspected::Fields(fields.collect()), vec![pick]))
+        Inspected::Fields(fields.collect())
     }
 
     /// What was counted between two reads of one instance: for a counter the difference, for any other field the later value.

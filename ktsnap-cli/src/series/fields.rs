@@ -31,6 +31,8 @@ pub(super) struct Fields<'s> {
 
 /// The fields in successive reports of one instance.
 struct Run {
+    /// The map, or the struct if its fields are in several maps.
+    place: String,
     id: InstanceId,
     points: Vec<usize>,
     fields: Vec<Field>,
@@ -103,9 +105,15 @@ impl Follower for Fields<'_> {
     }
 
     fn add(&mut self, turn: &Turn<'_>, report: &FailureDumpReport) -> Result<(), Failure> {
-        let (values, pick) = self.declared.values(&Snapshot::new(report), turn.label.as_ref())?;
-        let id = InstanceId::new(pick.map.name, pick.map.map_kva, &report.active_map_kvas);
-        let is_wanted = |path: &str| (self.is_wanted)(pick.map.name, path);
+        let (values, picks) = self.declared.values_of_maps(&Snapshot::new(report), turn.label.as_ref())?;
+        let id =
+            InstanceId::of_maps(picks.iter().map(|pick| (pick.map.name, pick.map.map_kva)), &report.active_map_kvas);
+        let place = match picks.as_slice() {
+            [pick] => pick.map.name,
+            // The fields of a struct with parts are in several maps.
+            _ => self.declared.name.as_str(),
+        };
+        let is_wanted = |path: &str| (self.is_wanted)(place, path);
         let mut others = Vec::new();
         values.each_leaf(&mut |leaf| {
             if matches!(leaf.value, Inspected::Text(_) | Inspected::Float(_)) && is_wanted(leaf.path) {
@@ -116,26 +124,27 @@ impl Follower for Fields<'_> {
         match self.runs.last_mut().filter(|run| !id.is_other_than(&run.id)) {
             Some(run) => run.add(turn.point, read, self.declared, &is_wanted)?,
             None => {
-                let mut run = Run::new(id, read.clone(), self.declared);
+                let mut run = Run::new(place, id, read.clone(), self.declared);
                 run.note(turn.point, &read.values, &is_wanted);
                 if let Some(before) = self.runs.last() {
                     let from = before.points.last().copied().unwrap_or_default();
-                    let (maps, live) = (vec![run.id.map.clone()], pick.reason == PickReason::Active);
+                    let live = picks.iter().any(|pick| pick.reason == PickReason::Active);
+                    let maps = vec![place.to_owned()];
                     self.events.push(Replacement { from, to: turn.point, maps, live });
                 }
                 self.runs.push(run);
             }
         }
-        others.into_iter().for_each(|field| self.set_aside(pick.map.name, &field));
+        others.into_iter().for_each(|field| self.set_aside(place, &field));
         Ok(())
     }
 }
 
 impl Run {
-    fn new(id: InstanceId, read: Read, declared: &Declared) -> Self {
+    fn new(place: &str, id: InstanceId, read: Read, declared: &Declared) -> Self {
         let steps = vec![Vec::new(); declared.ratios.len()];
         let (points, fields, at) = (Vec::new(), Vec::new(), HashMap::new());
-        Self { id, points, fields, at, missing: 0, first: read.clone(), last: read, steps }
+        Self { place: place.to_owned(), id, points, fields, at, missing: 0, first: read.clone(), last: read, steps }
     }
 
     /// Notes the next report.
@@ -213,7 +222,7 @@ impl Run {
                 false => partly.push(path.clone()),
             }
         }
-        let (map, kva) = (self.id.map, address_text(self.id.map_kva));
+        let (map, kva) = (self.place, address_text(self.id.map_kva));
         Instance { map, kva, is_part, points, columns, partly, missing: self.missing, raw: false, error: None }
     }
 }

@@ -5,10 +5,12 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use super::follow::{Bound, Gone, Moment, Source};
+use super::follow::{Follow, Gone, Moment};
 use super::locate::Places;
+use super::of_plan::{Bound, OfPlan, Source};
 use super::running::tests::{of_section, part};
 use super::running::{Running, Turn};
+use crate::counters::Plan;
 use crate::counters::tests::{DISPATCH, layout};
 use crate::failure::Failure;
 
@@ -36,6 +38,11 @@ impl Fake {
     pub(crate) fn new(acts: impl IntoIterator<Item = Act>) -> Self {
         Self(Rc::new(RefCell::new(acts.into_iter().collect())))
     }
+}
+
+/// Follows the counters of a plan in what a test says.
+pub(crate) fn follow(plan: &Plan, acts: impl IntoIterator<Item = Act>) -> Follow<OfPlan<'_, Fake>> {
+    Follow::new(OfPlan::new(plan, Fake::new(acts)))
 }
 
 fn none() -> Gone {

@@ -4,33 +4,48 @@ use std::time::Instant;
 
 use jiff::ZonedDateTime;
 
-use super::locate::Places;
 use super::row::{Bars, Rates, Row};
-use super::running::{Running, Turn};
-use super::session::Session;
-use crate::counters::Plan;
+use super::subject::Subject;
 use crate::failure::Failure;
 
 /// Where instances come from.
-pub(super) trait Source {
-    type Bound: Bound;
+pub(super) trait Instances {
+    type Instance: Instance;
 
     /// Finds the running instance.
-    fn bind(&mut self) -> Result<Self::Bound, Gone>;
+    fn bind(&mut self) -> Result<Self::Instance, Gone>;
+
+    /// What is watched, as it is before an instance is found.
+    fn subject(&self) -> Subject<'_>;
 }
 
-/// An instance whose counters can be read.
-pub(super) trait Bound {
+/// An instance that is read turn after turn.
+pub(super) trait Instance {
     fn name(&self) -> String;
 
     /// The id of its BTF.
     fn id(&self) -> u32;
 
-    /// The sections and maps of the plan as the instance's own BTF describes them.
-    fn running(&self) -> &Running;
+    /// What is watched of this instance.
+    fn subject(&self) -> Subject<'_>;
 
-    /// The current bytes of these places, or an error if the instance no longer runs.
-    fn read(&self, places: &Places) -> Result<Turn, Gone>;
+    /// Reads the current values. An error if the instance no longer runs.
+    fn read(&mut self, moment: &mut dyn FnMut() -> Moment) -> Result<Moment, Gone>;
+
+    /// The values of the last reading, and their differences to those before.
+    fn values(&self) -> Values;
+}
+
+/// The values of a reading.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Values {
+    pub(super) rows: Vec<Row>,
+    pub(super) histograms: Vec<Bars>,
+    pub(super) ratios: Vec<Rates>,
+    /// Notes about this reading.
+    pub(super) notes: Vec<String>,
+    /// Seconds since the reading before, if there was one.
+    pub(super) seconds: Option<f64>,
 }
 
 /// Why nothing can be read.
@@ -95,25 +110,24 @@ pub(super) enum State {
 }
 
 /// Follows one instance after another.
-pub(super) struct Follow<'p, S: Source> {
-    plan: &'p Plan,
+pub(super) struct Follow<S: Instances> {
     source: S,
-    /// The instance that is read, when its first turn was, and its values.
-    bound: Option<(S::Bound, String, Session)>,
+    /// The instance that is read, and when its first turn was.
+    bound: Option<(S::Instance, String)>,
     instances: u32,
 }
 
 /// How often the instance may be replaced during one turn.
 const ATTEMPTS: usize = 3;
 
-impl<'p, S: Source> Follow<'p, S> {
-    pub(super) fn new(plan: &'p Plan, source: S) -> Self {
-        Self { plan, source, bound: None, instances: 0 }
+impl<S: Instances> Follow<S> {
+    pub(super) fn new(source: S) -> Self {
+        Self { source, bound: None, instances: 0 }
     }
 
-    /// The plan of the instance of the last turn.
-    pub(super) fn plan(&self) -> &Plan {
-        self.bound.as_ref().map_or(self.plan, |(_, _, session)| session.plan(self.plan))
+    /// What is watched, of the instance of the last turn.
+    pub(super) fn subject(&self) -> Subject<'_> {
+        self.bound.as_ref().map_or_else(|| self.source.subject(), |(bound, _)| bound.subject())
     }
 
     /// Reads one turn.
@@ -139,34 +153,19 @@ impl<'p, S: Source> Follow<'p, S> {
 
     fn read(&mut self, moment: &mut dyn FnMut() -> Moment) -> Result<Frame, Gone> {
         if self.bound.is_none() {
-            let bound = self.source.bind()?;
-            let session = Session::new(self.plan, bound.running());
             // The instance is counted only once it has been read.
-            self.bound = Some((bound, String::new(), session));
+            self.bound = Some((self.source.bind()?, String::new()));
         }
-        let Some((bound, since, session)) = &mut self.bound else { return Err(Gone::Now(String::new())) };
-        let turn = bound.read(&session.places)?;
-        let now = moment();
-        session.take(self.plan, turn, now.at);
+        let Some((bound, since)) = &mut self.bound else { return Err(Gone::Now(String::new())) };
+        let now = bound.read(moment)?;
         if since.is_empty() {
             since.clone_from(&now.shown);
             self.instances = self.instances.saturating_add(1);
         }
-        Ok(Frame {
-            time: now.shown,
-            stamp: now.stamp,
-            state: State::Running {
-                name: bound.name(),
-                id: bound.id(),
-                instance: self.instances,
-                since: since.clone(),
-            },
-            rows: session.rows(self.plan),
-            histograms: session.histograms(self.plan),
-            ratios: session.ratios(self.plan),
-            notes: session.notes(),
-            seconds: session.seconds(),
-        })
+        let Values { rows, histograms, ratios, notes, seconds } = bound.values();
+        let (name, id, since) = (bound.name(), bound.id(), since.clone());
+        let state = State::Running { name, id, instance: self.instances, since };
+        Ok(Frame { time: now.shown, stamp: now.stamp, state, rows, histograms, ratios, notes, seconds })
     }
 }
 
@@ -209,15 +208,15 @@ mod tests {
     use std::collections::VecDeque;
     use std::rc::Rc;
 
-    use super::super::fake::{ARGS, Act, Fake, seconds};
-    use super::super::running::tests::of_section;
+    use super::super::fake::{ARGS, Act, Fake, follow, seconds};
+    use super::super::of_plan::OfPlan;
     use super::*;
-    use crate::counters::tests::{DISPATCH, layout, plan};
+    use crate::counters::tests::plan;
 
     /// The state of each turn, with value and change of the first row.
     fn turns(acts: impl IntoIterator<Item = Act>, count: usize) -> Vec<String> {
         let plan = plan(&ARGS).unwrap();
-        let mut follow = Follow::new(&plan, Fake::new(acts));
+        let mut follow = follow(&plan, acts);
         let mut moment = seconds();
         let turn = |_| match follow.turn(&mut moment) {
             Ok(frame) => {
@@ -279,10 +278,8 @@ mod tests {
         // It is bound, and ends before its first read.
         let plan = plan(&ARGS).unwrap();
         let acts = Rc::new(RefCell::new(VecDeque::from([Act::Runs(7, 1)])));
-        let mut follow = Follow::new(&plan, Fake(acts.clone()));
-        let bound = follow.source.bind().unwrap();
-        let section = layout(DISPATCH).section(".bss").unwrap().clone();
-        follow.bound = Some((bound, String::new(), Session::new(&plan, &of_section(section))));
+        let mut follow = Follow::new(OfPlan::new(&plan, Fake(acts.clone())));
+        follow.bound = Some((follow.source.bind().unwrap(), String::new()));
         *acts.borrow_mut() = [Act::Dies, Act::Runs(9, 1)].into();
         let frame = follow.turn(&mut seconds()).unwrap();
         assert_eq!(frame.state.text(), "dispatch, instance 1, BTF id 9, since 00:00:01");
@@ -297,7 +294,7 @@ mod tests {
     fn ratios_are_of_differences() {
         let plan = plan(&ARGS).unwrap();
         let acts = [Act::Runs(7, 100), Act::Runs(7, 100), Act::Runs(7, 110), Act::Runs(9, 500)];
-        let mut follow = Follow::new(&plan, Fake::new(acts));
+        let mut follow = follow(&plan, acts);
         let mut moment = seconds();
         let mut both = || {
             let frame = follow.turn(&mut moment).unwrap();

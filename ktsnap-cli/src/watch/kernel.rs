@@ -6,8 +6,9 @@ use ktsnap_btf::{Layout, Map, Type};
 use ktsnap_core::report::limits::MAX_HASH_ENTRIES;
 use ktsnap_live::{Global, Instance, LiveError, LiveMap, Machine, MapEntries, MapValues};
 
-use super::follow::{Bound, Gone, Source};
+use super::follow::Gone;
 use super::locate::Places;
+use super::of_plan::{Bound, Source};
 use super::running::{Entries, Entry, Key, Read, Running, RunningMap, Span, Turn};
 use crate::args::RunningArgs;
 use crate::counters::Plan;
@@ -45,14 +46,19 @@ impl<'a> Source for Kernel<'a> {
     type Bound = Reader<'a>;
 
     fn bind(&mut self) -> Result<Reader<'a>, Gone> {
-        let instance = match running::find(self.named, &self.machine) {
-            // The old one and the new one, for a moment.
-            Err(error @ LiveError::SeveralPrograms { .. }) if self.found => return Err(wait(&error, self.named)),
-            found => found.map_err(|error| gone(&error, self.named))?,
-        };
+        let instance = find(self.named, &self.machine, self.found)?;
         let reader = Reader::open(instance, self.plan, self.named)?;
         self.found = true;
         Ok(reader)
+    }
+}
+
+/// The running instance. `found` says whether there was one before.
+pub(super) fn find(named: &RunningArgs, machine: &Machine, found: bool) -> Result<Instance, Gone> {
+    match running::find(named, machine) {
+        // The old one and the new one, for a moment.
+        Err(error @ LiveError::SeveralPrograms { .. }) if found => Err(wait(&error, named)),
+        found => found.map_err(|error| gone(&error, named)),
     }
 }
 
@@ -204,7 +210,7 @@ fn reason(error: &LiveError, plan: &Plan) -> String {
     }
 }
 
-fn gone(error: &LiveError, named: &RunningArgs) -> Gone {
+pub(super) fn gone(error: &LiveError, named: &RunningArgs) -> Gone {
     match running::is_final(error, named) {
         true => Gone::Ever(Failure::Message(error.to_string())),
         false => wait(error, named),

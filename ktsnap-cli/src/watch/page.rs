@@ -10,14 +10,14 @@ use super::body::{BOLD, Body, DIM, Line, counters, heat, help, histogram};
 use super::follow::{Frame, State};
 use super::history::History;
 use super::keys::line;
+use super::subject::Subject;
 use super::view::{Shown, View};
-use crate::counters::Plan;
 use crate::screen::Screen;
 use crate::screen::text::{clean, some_head, width, wrap_whole};
 
 /// The turns, and the page that shows one of them.
 pub(super) struct Page<'f> {
-    pub(super) plan: &'f Plan,
+    pub(super) subject: Subject<'f>,
     pub(super) history: &'f History,
     pub(super) every: Duration,
     pub(super) color: bool,
@@ -29,7 +29,7 @@ impl Page<'_> {
         view.kept = self.history.len();
         view.back = view.back.min(view.kept.saturating_sub(1));
         let Some(frame) = self.history.back(view.back) else { return };
-        view.views = views(self.plan, frame);
+        view.views = views(&self.subject, frame);
         if !view.views.contains(&view.shown) {
             view.shown = view.views.first().copied().unwrap_or_default();
         }
@@ -76,7 +76,7 @@ impl Page<'_> {
                 format!(", paused at turn {} of {newest}", newest.saturating_sub(back))
             }
         };
-        let title = format!("{} of {}, every {every}{turn}", self.plan.places.join(", "), self.plan.object);
+        let title = format!("{} of {}, every {every}{turn}", self.subject.places.join(", "), self.subject.object);
         let color = match frame.state {
             State::Waiting(_) => Color::Yellow,
             State::Running { .. } => Color::Green,
@@ -100,18 +100,18 @@ impl Page<'_> {
     }
 
     fn all_notes<'n>(&'n self, frame: &'n Frame) -> impl Iterator<Item = &'n str> {
-        self.plan.notes.iter().chain(&frame.notes).map(String::as_str)
+        self.subject.notes.iter().chain(&frame.notes).map(String::as_str)
     }
 }
 
 /// The views that a turn can be shown in.
-fn views(plan: &Plan, frame: &Frame) -> Vec<Shown> {
+fn views(subject: &Subject<'_>, frame: &Frame) -> Vec<Shown> {
     let mut views = Vec::new();
-    if plan.rows > 0 || plan.histograms.is_empty() {
+    if subject.has_rows || subject.histograms == 0 {
         views.push(Shown::Counters);
     }
-    views.extend((0..plan.histograms.len()).map(Shown::Histogram));
-    if plan.is_per_cpu() && frame.rows.iter().any(|row| row.cpu.is_some()) {
+    views.extend((0..subject.histograms).map(Shown::Histogram));
+    if frame.rows.iter().any(|row| row.cpu.is_some()) {
         views.push(Shown::Heat);
     }
     views
@@ -141,6 +141,7 @@ mod tests {
     use super::super::keys::KEYS;
     use super::super::row::{Bar, Bars, Counted, Rates, Row, RowId};
     use super::*;
+    use crate::counters::Plan;
     use crate::counters::tests::{ARGS_OF_ALL, DISPATCH, plan};
 
     fn counted(value: i128, change: i128) -> Counted {
@@ -174,7 +175,7 @@ mod tests {
     }
 
     fn drawn_of(plan: &Plan, history: &History, view: &mut View, columns: u16, lines: u16) -> Vec<String> {
-        let page = Page { plan, history, every: Duration::from_secs(1), color: true };
+        let page = Page { subject: Subject::of(plan), history, every: Duration::from_secs(1), color: true };
         let mut terminal = Terminal::new(TestBackend::new(columns, lines)).unwrap();
         terminal.draw(|to| page.draw(view, to.area(), to.buffer_mut())).unwrap();
         let buffer = terminal.backend().buffer();

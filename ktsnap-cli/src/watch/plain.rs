@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anstyle::{Effects, Style};
 use serde_json::{Map, Value, json};
 
-use super::follow::{Follow, Frame, Source, State, moment};
+use super::follow::{Follow, Frame, Instances, State, moment};
 use super::row::{Bar, Bars, Counted};
 use super::tables::{self, Widths};
 use crate::clock::{Clock, Pace};
@@ -23,8 +23,8 @@ const BAR: usize = 20;
 const NAMES: usize = 5;
 
 /// Prints turns until the last one or until a signal.
-pub(super) fn run<S: Source>(
-    follow: &mut Follow<'_, S>,
+pub(super) fn run<S: Instances>(
+    follow: &mut Follow<S>,
     pace: &mut Pace,
     clock: &mut dyn Clock,
     screen: &Screen,
@@ -38,7 +38,7 @@ pub(super) fn run<S: Source>(
             let gap = if turn.number == 0 { "" } else { "\n" };
             out.write_all(gap.as_bytes())?;
             // The notes are the same for each turn.
-            let notes = if turn.number == 0 { follow.plan().notes.as_slice() } else { &[] };
+            let notes = if turn.number == 0 { follow.subject().notes } else { &[] };
             block(&frame, notes, screen, out)?;
         }
         out.flush()?;
@@ -161,7 +161,7 @@ fn number(value: i128) -> Value {
 mod tests {
     use std::time::Duration;
 
-    use super::super::fake::{ARGS, Act, Fake};
+    use super::super::fake::{ARGS, Act, follow};
     use super::super::row::{Rates, Row};
     use super::*;
     use crate::clock::tests::Still;
@@ -238,7 +238,7 @@ cross          -      0.250
         let plan = plan(&ARGS).unwrap();
         let run = |out: &mut dyn Write, count| {
             let acts = (0..9).map(|at| if at == 1 { Act::None } else { Act::Runs(7, at) });
-            let mut follow = Follow::new(&plan, Fake::new(acts));
+            let mut follow = follow(&plan, acts);
             let mut pace = Pace::new(Duration::from_secs(1), count);
             super::run(&mut follow, &mut pace, &mut Still::new(5), &PLAIN, out)
         };

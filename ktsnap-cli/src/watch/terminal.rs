@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use ratatui::crossterm::event::{self, Event};
 use ratatui::{DefaultTerminal, try_init, try_restore};
 
-use super::follow::{Follow, Source, moment};
+use super::follow::{Follow, Instances, moment};
 use super::history::History;
 use super::page::Page;
 use super::view::{KeyEffect, View};
@@ -38,9 +38,9 @@ impl Drop for FullScreen {
 }
 
 /// Draws turns until a key, a signal or the last turn ends it.
-pub(super) fn run<S: Source>(
+pub(super) fn run<S: Instances>(
     args: &Watch,
-    follow: &mut Follow<'_, S>,
+    follow: &mut Follow<S>,
     pace: &mut Pace,
     stop: &Stop,
     color: bool,
@@ -57,7 +57,7 @@ pub(super) fn run<S: Source>(
             history.push(follow.turn(&mut moment)?);
         }
         if history.len() > 0 {
-            let page = Page { plan: follow.plan(), history: &history, every: args.every, color };
+            let page = Page { subject: follow.subject(), history: &history, every: args.every, color };
             screen.0.draw(|to| page.draw(&mut view, to.area(), to.buffer_mut()))?;
         }
         let wait = if view.paused { SIGNAL_DELAY } else { SIGNAL_DELAY.min(pace.left(Instant::now())) };

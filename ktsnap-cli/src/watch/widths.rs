@@ -12,6 +12,7 @@ use super::keys::KEYS;
 use super::page::Page;
 use super::plain;
 use super::row::{Bar, Bars, Counted, Rates, Row};
+use super::subject::Subject;
 use super::view::{Shown, View};
 use crate::counters::tests::{DISPATCH, plan};
 use crate::screen::Screen;
@@ -82,7 +83,7 @@ fn drawn(view: &mut View, width: u16) -> Vec<String> {
     let plan = plan.unwrap();
     let mut history = History::default();
     history.push(frame());
-    let page = Page { plan: &plan, history: &history, every: Duration::from_secs(1), color: false };
+    let page = Page { subject: Subject::of(&plan), history: &history, every: Duration::from_secs(1), color: false };
     let mut terminal = Terminal::new(TestBackend::new(width, HEIGHT)).unwrap();
     terminal.draw(|to| page.draw(view, to.area(), to.buffer_mut())).unwrap();
     let buffer = terminal.backend().buffer();

@@ -1,0 +1,95 @@
+//! The counters of a plan in the running objects.
+
+use super::follow::{Gone, Instance, Instances, Moment, Values};
+use super::locate::Places;
+use super::running::{Running, Turn};
+use super::session::Session;
+use super::subject::Subject;
+use crate::counters::Plan;
+
+/// Where running objects come from.
+pub(super) trait Source {
+    type Bound: Bound;
+
+    /// Finds the running object.
+    fn bind(&mut self) -> Result<Self::Bound, Gone>;
+}
+
+/// A running object whose bytes can be read.
+pub(super) trait Bound {
+    fn name(&self) -> String;
+
+    /// The id of its BTF.
+    fn id(&self) -> u32;
+
+    /// The sections and maps of the plan as the object's own BTF describes them.
+    fn running(&self) -> &Running;
+
+    /// The current bytes of these places, or an error if the object no longer runs.
+    fn read(&self, places: &Places) -> Result<Turn, Gone>;
+}
+
+/// A source, and the counters that are read from its objects.
+pub(super) struct OfPlan<'p, S> {
+    plan: &'p Plan,
+    source: S,
+}
+
+/// A running object, and the values of its counters.
+pub(super) struct BoundPlan<'p, B> {
+    plan: &'p Plan,
+    bound: B,
+    session: Session,
+}
+
+impl<'p, S> OfPlan<'p, S> {
+    pub(super) fn new(plan: &'p Plan, source: S) -> Self {
+        Self { plan, source }
+    }
+}
+
+impl<'p, S: Source> Instances for OfPlan<'p, S> {
+    type Instance = BoundPlan<'p, S::Bound>;
+
+    fn bind(&mut self) -> Result<Self::Instance, Gone> {
+        let bound = self.source.bind()?;
+        let session = Session::new(self.plan, bound.running());
+        Ok(BoundPlan { plan: self.plan, bound, session })
+    }
+
+    fn subject(&self) -> Subject<'_> {
+        Subject::of(self.plan)
+    }
+}
+
+impl<B: Bound> Instance for BoundPlan<'_, B> {
+    fn name(&self) -> String {
+        self.bound.name()
+    }
+
+    fn id(&self) -> u32 {
+        self.bound.id()
+    }
+
+    fn subject(&self) -> Subject<'_> {
+        Subject::of(self.session.plan(self.plan))
+    }
+
+    fn read(&mut self, moment: &mut dyn FnMut() -> Moment) -> Result<Moment, Gone> {
+        let turn = self.bound.read(&self.session.places)?;
+        let now = moment();
+        self.session.take(self.plan, turn, now.at);
+        Ok(now)
+    }
+
+    fn values(&self) -> Values {
+        let Self { plan, session, .. } = self;
+        Values {
+            rows: session.rows(plan),
+            histograms: session.histograms(plan),
+            ratios: session.ratios(plan),
+            notes: session.notes(),
+            seconds: session.seconds(),
+        }
+    }
+}

@@ -95,8 +95,10 @@ fn report(turn: u64) -> Vec<u8> {
     report.to_string().into_bytes()
 }
 
-/// The tests of each command, or why this file has none.
-const COMMANDS: [(&str, Result<&[fn()], &str>); 11] = [
+/// The tests of a command, or why this file has none.
+type Tests = Result<&'static [fn()], &'static str>;
+
+const COMMANDS: [(&str, Tests); 11] = [
     ("layout", Ok(&[layouts_fit])),
     ("derive", Err("source, whose lines rustfmt breaks")),
     ("export", Err("a file, and a line for each difference")),

@@ -205,7 +205,7 @@ impl Run {
         let change = self.first.to(&self.last, declared)?;
         let column = |(ratio, steps): (&crate::declared::Ratio, Vec<Option<f64>>)| {
             let total = ratio.over(&change);
-            let why = total.as_ref().err().map(|why| why.to_string());
+            let why = total.as_ref().err().map(ToString::to_string);
             RatioColumn { name: ratio.name.clone(), total: total.ok(), why, steps }
         };
         let columns = declared.ratios.iter().zip(mem::take(&mut self.steps)).map(column).collect();

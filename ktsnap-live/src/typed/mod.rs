@@ -101,7 +101,7 @@ impl Instance {
 enum Read {
     Variables(Vec<Option<Vec<u8>>>),
     Values(Vec<u8>),
-    Entries(FailureDumpMap),
+    Entries(Box<FailureDumpMap>),
 }
 
 impl Source {
@@ -120,7 +120,7 @@ impl Source {
         let read = match self {
             Self::Variables(variables) => variables.read().map(Read::Variables),
             Self::Values(values) => values.read().map(Read::Values),
-            Self::Entries(entries) => entries.read().map(Read::Entries),
+            Self::Entries(entries) => entries.read().map(|map| Read::Entries(Box::new(map))),
         };
         // After the read: an instance that still runs now was running during the read.
         instance.still_runs()?;

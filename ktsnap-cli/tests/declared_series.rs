@@ -314,3 +314,32 @@ fn reports_with_times_are_sorted_by_them() {
     let enqueued = counter(&document, 0, "nr_enqueued");
     assert_eq!(enqueued["per_second"].as_f64().unwrap(), enqueued["change"].as_f64().unwrap() / 4.0);
 }
+
+#[test]
+fn a_struct_with_parts_is_of_another_instance_if_one_of_its_maps_is() {
+    let scratch = Scratch::new("series-parts");
+    let text = "#[derive(SnapshotSchema)] #[snapshot(parts)] struct Made { bss: Bss, cpus: Cpus }
+        #[derive(SnapshotSchema)] struct Bss { nr_enqueued: u64 }
+        #[derive(SnapshotSchema)] #[snapshot(map = \"cpu_stats\", value = \"struct cpu_stats\")]
+        struct Cpus { #[snapshot(sum)] nr_runs: u64 }";
+    let made = scratch.file("made.rs", text.as_bytes()) + ":Made";
+    // In the second file, only the map of the second part has another address.
+    let moved = |file: &str| {
+        let text = fs::read_to_string(repository().join(file)).unwrap();
+        let mut report: Value = serde_json::from_str(&text).unwrap();
+        let maps = report["maps"].as_array_mut().unwrap();
+        let map = maps.iter_mut().find(|map| map["name"] == "cpu_stats").unwrap();
+        let before = std::mem::replace(&mut map["map_kva"], json!(4096));
+        let live = report["active_map_kvas"].as_array_mut().unwrap();
+        *live.iter_mut().find(|kva| **kva == before).unwrap() = json!(4096);
+        scratch.file("moved.json", report.to_string().as_bytes())
+    };
+    let moved = moved(DISPATCH[1]);
+    let of_parts = [&["--struct", &*made][..], &OBJECT, &["--every", "2s"]];
+    let document = diff(&DISPATCH[..2], &of_parts);
+    let names: Vec<_> = document["maps"][0]["counters"].as_array().unwrap().iter().map(|of| &of["name"]).collect();
+    assert_eq!(names, ["bss.nr_enqueued", "cpus.nr_runs"]);
+    let document = diff(&[DISPATCH[0], &moved, DISPATCH[2]], &of_parts);
+    assert_eq!(document["maps"], json!([]), "no two reports are of one instance");
+    assert_eq!(document["replaced"].as_array().map(Vec::len), Some(2), "{document}");
+}

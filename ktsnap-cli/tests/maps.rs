@@ -3,8 +3,10 @@
 #[allow(dead_code, reason = "other tests use the rest")]
 mod support;
 
+use std::fs;
+
 use serde_json::{Value, json};
-use support::{Ran, Scratch, ktsnap};
+use support::{Ran, Scratch, ktsnap, repository};
 
 fn diff(args: &[&str]) -> Ran {
     ktsnap(&[&["diff"], args].concat())
@@ -338,6 +340,34 @@ fn a_ratio_without_a_right_value_says_why() {
     let files = [file(4, &narrow), file(5, &narrow)];
     let reason = why(&[&files[0], &files[1]], "r = nr_mig_cross / 2");
     assert_eq!(reason, "`nr_mig_cross` of `.bss` has another type than in the object");
+}
+
+#[test]
+fn a_ratio_has_no_value_of_a_scheduler_that_does_not_run() {
+    let scratch = Scratch::new("ratio-dead");
+    let ratio = ["--ratio", "direct = nr_direct_dispatches / nr_shared_dispatches", "--only", "none"];
+    let files = ["a0", "a1"].map(|name| {
+        let text = fs::read_to_string(repository().join(format!("captures/scx_bpfland-{name}.json"))).unwrap();
+        let mut report: Value = serde_json::from_str(&text).unwrap();
+        let live = report["active_map_kvas"].clone();
+        // The list names no captured map, so all maps of the report are another instance's.
+        report["active_map_kvas"] = json!([4096]);
+        let other = scratch.file(&format!("{name}.json"), report.to_string().as_bytes());
+        assert!(live.as_array().is_some_and(|live| !live.is_empty()));
+        (format!("captures/scx_bpfland-{name}.json"), other)
+    });
+    let [(first, first_of_other), (second, second_of_other)] = &files;
+    let value = |files: [&str; 2]| json_of(&[&files, &ratio[..]].concat());
+    let running = value([first, second]);
+    assert_eq!(running["ratios"][0]["ratios"][0]["value"], json!(84.0 / 3200.0));
+    let other = value([first_of_other, second_of_other]);
+    assert_eq!(other["ratios"], json!([]));
+    let why = other["without_value"][0]["reason"].as_str().unwrap();
+    assert!(why.contains("the only copy of `bpf_bpf.bss` is not of the running scheduler in a0.json"), "{why}");
+    // Between these, the scheduler was replaced.
+    let replaced = value(["captures/scx_bpfland-a2.json", "captures/scx_bpfland-b0.json"]);
+    let why = replaced["without_value"][0]["reason"].as_str().unwrap();
+    assert!(why.contains("no two successive reports have the same copies of its maps"), "{why}");
 }
 
 #[test]

@@ -23,7 +23,7 @@ fn entries(of: &Instance, map: &str) -> MapEntries {
 
 /// The keys, and the sum of `sum` over all CPUs.
 fn sums(of: &MapEntries) -> Vec<(u64, u64)> {
-    let read = of.read(4096, &[0..8]).unwrap();
+    let read = of.read(4096, std::slice::from_ref(&(0..8))).unwrap();
     assert!(read.is_whole);
     let key = |bytes: &[u8]| match of.key(bytes) {
         RenderedValue::Uint { value, .. } => value,
@@ -57,10 +57,10 @@ fn a_limit_and_a_range_outside_of_a_value_are_reported() {
     let mut host = Host::load("limits");
     (0..6).for_each(|by| host.step(by));
     let of = entries(&instance(&host), "by_number");
-    let read = of.read(4, &[0..8]).unwrap();
+    let read = of.read(4, std::slice::from_ref(&(0..8))).unwrap();
     assert_eq!((read.entries.len(), read.is_whole), (4, false));
-    assert!(of.read(6, &[0..8]).unwrap().is_whole);
-    let error = of.read(6, &[8..17]).unwrap_err().to_string();
+    assert!(of.read(6, std::slice::from_ref(&(0..8))).unwrap().is_whole);
+    let error = of.read(6, std::slice::from_ref(&(8..17))).unwrap_err().to_string();
     assert!(error.contains("bytes 8..17 are not in a value, which has 16 bytes"), "{error}");
     let array = instance(&host).entries(layout().map("slots").unwrap()).unwrap_err().to_string();
     assert!(array.contains("has no entries to list, because it is not a hash map"), "{array}");

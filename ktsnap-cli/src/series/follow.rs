@@ -17,6 +17,7 @@ use super::ratios::Ratios;
 use crate::args::Kinds;
 use crate::counters::Int;
 use crate::report::maps::{CopyState, RunningScheduler};
+use crate::screen::text::clean;
 
 /// The maps of the reports that were read.
 pub(super) struct Following<'s> {
@@ -50,6 +51,8 @@ pub(super) struct Named {
 enum Choice {
     /// The running scheduler's, or the only one.
     Copy(usize),
+    /// The only one, although the list of live maps shows that it is another instance's.
+    Other(usize),
     /// The report has several and does not say which is live.
     Undecided,
 }
@@ -157,7 +160,8 @@ impl Named {
             });
             present.insert(at);
             if chosen.is_some_and(|chosen| std::ptr::eq(chosen, map)) {
-                choice = Choice::Copy(at);
+                let is_other = running.state(map) == CopyState::Dead;
+                choice = if is_other { Choice::Other(at) } else { Choice::Copy(at) };
             }
             if let Some(copy) = self.copies.get_mut(at) {
                 let is_live = running.state(map) == CopyState::Live;
@@ -200,7 +204,7 @@ impl Named {
             }
         } else {
             let copy = |(report, choice)| match choice {
-                Choice::Copy(at) => Some((report, at)),
+                Choice::Copy(at) | Choice::Other(at) => Some((report, at)),
                 Choice::Undecided => None,
             };
             held.push(choices().filter_map(copy).collect());
@@ -306,11 +310,24 @@ impl Named {
         })
     }
 
-    /// The copy that is compared in a report.
+    /// The copy of a report that ratios are computed from. It is not another instance's.
     pub(super) fn chosen(&self, point: usize) -> Option<usize> {
         match self.choice.at(point)? {
             Choice::Copy(at) => Some(*at),
-            Choice::Undecided => None,
+            Choice::Other(_) | Choice::Undecided => None,
+        }
+    }
+
+    /// Why a report has no copy for ratios.
+    pub(super) fn without_copy(&self, point: usize) -> Option<String> {
+        let name = clean(&self.name);
+        match self.choice.at(point) {
+            Some(Choice::Copy(_)) => None,
+            Some(Choice::Other(_)) => Some(format!("the only copy of `{name}` is not of the running scheduler")),
+            Some(Choice::Undecided) => {
+                Some(format!("several copies of `{name}` and no list of live maps that names one"))
+            }
+            None => Some(format!("no `{name}`")),
         }
     }
 

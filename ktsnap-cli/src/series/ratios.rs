@@ -72,7 +72,11 @@ impl Ratios {
                 found.values().map(|of| of.map.chosen(point)).collect::<Option<Vec<_>>>().filter(|of| !of.is_empty())
             };
             let runs = all.chunk_by(|a, b| instances(*a).is_some() && instances(*a) == instances(*b));
-            for run in runs.filter(|run| run.len() > 1) {
+            let runs: Vec<_> = runs.filter(|run| run.len() > 1).collect();
+            if runs.is_empty() {
+                columns.without_value.push((ratio.name.clone(), without_run(&found, columns)));
+            }
+            for run in runs {
                 let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
                 let over = |from: usize, to: usize| {
                     ratio.over(&|at| {
@@ -145,5 +149,17 @@ impl Ratios {
             found.insert(at, Found { map, operand, keeps_later });
         }
         if found.is_empty() { Err("it is computed from no counter".to_owned()) } else { Ok(found) }
+    }
+}
+
+/// Why a ratio is in no two successive reports.
+fn without_run(found: &HashMap<usize, Found<'_>>, columns: &Columns) -> String {
+    let reasons = (0..columns.points.len()).flat_map(|point| {
+        let of_map = move |of: &Found<'_>| Some((point, of.map.without_copy(point)?));
+        found.values().filter_map(of_map)
+    });
+    match reasons.min() {
+        Some((point, why)) => format!("{why} in {}", columns.label(point)),
+        None => "no two successive reports have the same copies of its maps".to_owned(),
     }
 }

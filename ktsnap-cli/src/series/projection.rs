@@ -10,7 +10,7 @@ use ktsnap_core::__private::Wanted;
 use ktsnap_core::FailureDumpReport;
 use ktsnap_core::report::{FailureDumpMap, RenderedValue};
 
-use super::values::each_name;
+use super::values::{each_name, names_below};
 use crate::filter::is_wanted as selects;
 
 /// What is known of the maps that were read.
@@ -75,7 +75,7 @@ impl<'s> Projection<'s> {
     /// Whether values below a variable of a map may be wanted.
     pub(super) fn has_wanted(&self, map: &FailureDumpMap, path: &str) -> bool {
         match Instance::of(map).and_then(|instance| self.known.get(&instance)) {
-            Some(Known::Vars { unwanted, .. }) => !unwanted.contains(variable(path)),
+            Some(Known::Vars { unwanted, .. }) => !is_of(unwanted, path),
             Some(Known::Entries(any)) => *any,
             None => true,
         }
@@ -99,14 +99,22 @@ impl<'s> Projection<'s> {
         let is_whole = (self.is_wanted)(&map.name, "");
         let mut counters = 0_usize;
         if let Some(RenderedValue::Struct { members, .. }) = &map.value {
-            let mut names: HashSet<&str> = members.iter().map(|member| member.name.as_str()).collect();
-            let is_plain = names.len() == members.len() && !names.contains("") && !is_whole;
-            each_name(map, &mut |name| {
-                if self.may_be_wanted(map, name, &self.any_element) {
-                    names.remove(variable(name));
+            let is_whole = is_whole || members.iter().any(|member| member.name.is_empty());
+            let mut unwanted: HashSet<String> = HashSet::new();
+            let mut wanted: HashSet<&str> = HashSet::new();
+            for member in members {
+                let mut any = is_whole;
+                names_below(&member.name, &member.value, &mut |name| {
+                    any = any || self.may_be_wanted(map, name, &self.any_element);
+                });
+                // Two variables can have one name.
+                if any {
+                    wanted.insert(&member.name);
+                } else {
+                    unwanted.insert(member.name.clone());
                 }
-            });
-            let unwanted = if is_plain { names.into_iter().map(str::to_owned).collect() } else { HashSet::new() };
+            }
+            unwanted.retain(|name| !wanted.contains(name.as_str()));
             let others = unwanted.clone();
             return Some(Known::Vars { unwanted, reads: Box::new(move |name| !others.contains(name)) });
         }
@@ -124,7 +132,62 @@ impl<'s> Projection<'s> {
     }
 }
 
-/// The variable at the beginning of a path.
-fn variable(path: &str) -> &str {
-    path.split(['.', '[']).next().unwrap_or(path)
+/// Whether a path is that of one of these variables, or below it. The name of a variable can have dots.
+fn is_of(variables: &HashSet<String>, path: &str) -> bool {
+    let ends = path.match_indices(['.', '[']).map(|(at, _)| at).chain([path.len()]);
+    ends.filter_map(|end| path.get(..end)).any(|name| variables.contains(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reads(members: &[&str], only: &[&str], name: &str) -> bool {
+        let member = |name: &&str| format!(r#"{{"name":"{name}","value":{{"kind":"uint","bits":64,"value":1}}}}"#);
+        let members: Vec<_> = members.iter().map(member).collect();
+        let json = format!(
+            r#"{{"schema":"single","maps":[{{"name":"s.bss","map_kva":1,"map_type":2,"value_size":8,"max_entries":1,
+            "value":{{"kind":"struct","type_name":".bss","members":[{}]}}}}]}}"#,
+            members.join(",")
+        );
+        let report = FailureDumpReport::from_json(&json).unwrap();
+        let only: Vec<String> = only.iter().map(|pattern| (*pattern).to_owned()).collect();
+        let is_wanted = |map: &str, counter: &str| selects(&only, map, counter);
+        let mut projection = Projection::new(&only, &is_wanted, false);
+        assert!(matches!(projection.wanted(&report.maps[0]), Wanted::Whole), "a map that was not read yet");
+        projection.learn(&report);
+        match projection.wanted(&report.maps[0]) {
+            Wanted::Vars(reads) => reads(name),
+            _ => panic!("the section is read whole"),
+        }
+    }
+
+    #[test]
+    fn only_wanted_and_new_variables_are_read_again() {
+        let members = ["nr_a", "nr_b"];
+        assert!(reads(&members, &["nr_a"], "nr_a"));
+        assert!(!reads(&members, &["nr_a"], "nr_b"));
+        assert!(reads(&members, &["nr_a"], "nr_new"));
+    }
+
+    #[test]
+    fn a_static_of_a_function_has_a_dot_in_its_name() {
+        let members = ["calc.cnt", "calc.sum"];
+        assert!(reads(&members, &["calc.cnt"], "calc.cnt"));
+        assert!(!reads(&members, &["calc.cnt"], "calc.sum"));
+    }
+
+    #[test]
+    fn variables_with_one_name_are_left_out_unless_they_are_wanted() {
+        let members = ["init.fmt", "init.fmt", "nr_a"];
+        assert!(!reads(&members, &["nr_a"], "init.fmt"));
+        assert!(reads(&members, &["init.*"], "init.fmt"));
+    }
+
+    #[test]
+    fn a_path_below_a_variable_is_of_it() {
+        let variables: HashSet<String> = ["calc.cnt".to_owned(), "rows".to_owned()].into();
+        assert!(["calc.cnt", "calc.cnt.low", "rows[3]", "rows"].iter().all(|path| is_of(&variables, path)));
+        assert!(["calc", "calc.sum", "rows_of", "calc.cnt2"].iter().all(|path| !is_of(&variables, path)));
+    }
 }

@@ -65,26 +65,30 @@ pub(crate) fn entry_path(map: &FailureDumpMap, count: usize, key: &MapKey<'_>) -
 /// Visits the name of every integer that a map can hold: also those of the characters of a text, which is not a counter only because
 /// of its current bytes.
 pub(super) fn each_name(map: &FailureDumpMap, visit: &mut dyn FnMut(&str)) {
-    let mut of = |key: &str, value: &RenderedValue| {
-        leaves(value, usize::MAX, &mut |path, leaf| match leaf {
-            LeafValue::Value(RenderedValue::Array { .. }) => visit(&format!("{}[0]", joined(key, path))),
-            LeafValue::Value(value) if integer(value).is_some() => visit(&joined(key, path)),
-            _ => {}
-        });
-    };
     match MapContents::of(map) {
-        MapContents::One(Some(value)) => of("", &value),
+        MapContents::One(Some(value)) => names_below("", &value, visit),
         MapContents::Entries(entries) => {
             for entry in &entries {
                 let key = entry_path(map, entries.len(), &entry.key);
                 match &entry.slots {
-                    EntryValues::One(value) => value.iter().for_each(|value| of(&key, value)),
-                    EntryValues::PerCpu(slots) => slots.iter().flatten().for_each(|value| of(&key, value)),
+                    EntryValues::One(value) => value.iter().for_each(|value| names_below(&key, value, visit)),
+                    EntryValues::PerCpu(slots) => {
+                        slots.iter().flatten().for_each(|value| names_below(&key, value, visit));
+                    }
                 }
             }
         }
         MapContents::One(None) | MapContents::Other(_) | MapContents::Nothing => {}
     }
+}
+
+/// Visits the name of every integer that a value with this path can hold. See [`each_name`].
+pub(super) fn names_below(path: &str, value: &RenderedValue, visit: &mut dyn FnMut(&str)) {
+    leaves(value, usize::MAX, &mut |below, leaf| match leaf {
+        LeafValue::Value(RenderedValue::Array { .. }) => visit(&format!("{}[0]", joined(path, below))),
+        LeafValue::Value(value) if integer(value).is_some() => visit(&joined(path, below)),
+        _ => {}
+    });
 }
 
 fn one(key: &str, value: &RenderedValue, visit: &mut dyn FnMut(Reading<'_>)) {

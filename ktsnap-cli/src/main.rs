@@ -29,6 +29,7 @@ mod layout;
 mod named;
 mod object;
 mod output;
+mod package;
 mod page;
 mod pictures;
 mod ratio;

@@ -42,6 +42,7 @@ use crate::args::select::OfObject;
 use crate::args::{Declared as Args, Object};
 use crate::failure::Failure;
 use crate::object;
+use crate::package;
 
 use constant::{leaked, slice, text};
 use mistake::Mistakes;
@@ -292,10 +293,9 @@ fn type_inside(ty: RustType, steps: &[RowsStep]) -> Option<RustType> {
     }
 }
 
-/// The package of a file: the nearest folder above it with a `Cargo.toml`, or else the folder of the file.
+/// The folder of the package that a file is in, or else the folder of the file.
 fn package(file: &Path) -> Result<PathBuf, Failure> {
     let file = file.canonicalize().map_err(|error| Failure::of(file, "can't be opened", error))?;
     let folder = file.parent().unwrap_or(Path::new("/"));
-    let package = folder.ancestors().find(|folder| folder.join("Cargo.toml").is_file());
-    Ok(package.unwrap_or(folder).to_owned())
+    Ok(package::folder_of(folder).unwrap_or_else(|| folder.to_owned()))
 }

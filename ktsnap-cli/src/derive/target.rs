@@ -1,7 +1,6 @@
 //! The structs that were asked for, and their attributes with the path of the object.
 
 use std::env;
-use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use ktsnap_btf::{Enum, Layout, Map, Section, Type, closest};
@@ -17,6 +16,7 @@ use crate::generate::{Key, Line, StructItem};
 use crate::named::enums::{enum_tag, key_enum};
 use crate::named::{MIRRORED, Source, is_mirrored, map_named, section_named};
 use crate::object::Opened;
+use crate::package;
 use crate::screen::text::{clean, listed};
 use crate::source::is_stdin;
 
@@ -218,7 +218,7 @@ fn object(args: &Derive, opened: &Opened) -> Result<Vec<Vec<Key>>, Failure> {
 /// The path to write in the attribute. Prints a note if a relative path can't be made relative to a package.
 fn written_path(path: &Path) -> PathBuf {
     let here = env::current_dir().unwrap_or_default();
-    let package = package_folder(&here);
+    let package = package::folder_of(&here);
     match &package {
         Some(package) if path.is_absolute() => path.strip_prefix(package).unwrap_or(path).to_owned(),
         Some(package) => from_package(path, here.strip_prefix(package).unwrap_or(Path::new(""))),
@@ -246,17 +246,6 @@ fn from_package(path: &Path, below: &Path) -> PathBuf {
     }
     written.extend(rest);
     written
-}
-
-/// The nearest folder, from this one up, whose `Cargo.toml` describes a package: Cargo sets `CARGO_MANIFEST_DIR` to it.
-fn package_folder(here: &Path) -> Option<PathBuf> {
-    let is_package = |manifest: &str| {
-        let tables = manifest.lines().map(|line| line.split('#').next().unwrap_or_default());
-        tables.map(|line| line.replace([' ', '\t'], "")).any(|line| line == "[package]" || line.starts_with("package."))
-    };
-    here.ancestors()
-        .find(|folder| fs::read_to_string(folder.join("Cargo.toml")).is_ok_and(|manifest| is_package(&manifest)))
-        .map(Path::to_owned)
 }
 
 /// The path with `$HOME` for the user's home folder, so that it works for other users too.

@@ -55,7 +55,7 @@ fn folders(reports: &[PathBuf]) -> Vec<PathBuf> {
     all.filter(|folder| folder.canonicalize().is_ok_and(|real| real.is_dir() && seen.insert(real))).collect()
 }
 
-/// The nearest folder with a `Cargo.toml`, from this one up.
+/// The nearest folder with a `Cargo.toml`, from this one up. It can be a workspace, because reports lie in its `target` folder.
 fn package(folder: &Path) -> Option<PathBuf> {
     let here = Path::new(".");
     let folder = if folder.as_os_str().is_empty() { here } else { folder };

@@ -1,0 +1,1 @@
+//! SQL over the counters of sched_ext schedulers.

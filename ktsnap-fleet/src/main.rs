@@ -1,0 +1,3 @@
+//! The commands of ktsnap over the reports of many runs.
+
+fn main() {}

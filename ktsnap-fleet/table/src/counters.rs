@@ -56,7 +56,7 @@ pub struct CounterValues {
     pub ratios: Vec<Result<f64, String>>,
     /// The name of the map that was read: that of the first part, if the struct has parts.
     pub map: String,
-    /// The address of that map in the kernel, which tells instances of a scheduler apart; 0 if it is unknown.
+    /// The address of that map in the kernel, which differs between instances of a scheduler; 0 if it is unknown.
     pub map_kva: u64,
 }
 

@@ -9,7 +9,7 @@ use crate::source;
 
 /// Why a command failed.
 #[derive(Debug)]
-pub(crate) enum Failure {
+pub enum Failure {
     /// The fact and the remedy.
     Message(String),
     /// Arguments contradict each other or the input.
@@ -20,18 +20,18 @@ pub(crate) enum Failure {
 
 impl Failure {
     /// A fact and its remedy.
-    pub(crate) fn new(fact: impl fmt::Display, help: impl fmt::Display) -> Self {
+    pub fn new(fact: impl fmt::Display, help: impl fmt::Display) -> Self {
         Self::Message(format!("{fact}: {help}"))
     }
 
     /// A fact about arguments that contradict each other or the input, and its remedy. The exit code is that of the argument
     /// parser.
-    pub(crate) fn usage(fact: impl fmt::Display, help: impl fmt::Display) -> Self {
+    pub fn usage(fact: impl fmt::Display, help: impl fmt::Display) -> Self {
         Self::Usage(format!("{fact}: {help}"))
     }
 
     /// A fact about a file, for example `is not an ELF object`, and its remedy.
-    pub(crate) fn of(file: &Path, fact: impl fmt::Display, help: impl fmt::Display) -> Self {
+    pub fn of(file: &Path, fact: impl fmt::Display, help: impl fmt::Display) -> Self {
         Self::new(format!("{} {fact}", source::name(file)), help)
     }
 
@@ -50,7 +50,7 @@ impl Failure {
 }
 
 /// Prints a note. The command continues.
-pub(crate) fn note(text: impl fmt::Display) {
+pub fn note(text: impl fmt::Display) {
     say(&format!("note: {text}"));
 }
 

@@ -22,8 +22,11 @@ mod declared;
 mod derive;
 mod diff;
 mod export;
+mod external;
 mod failure;
 mod filter;
+#[doc(hidden)]
+pub mod fleet;
 mod generate;
 mod layout;
 mod named;
@@ -33,6 +36,7 @@ mod package;
 mod page;
 mod pictures;
 mod ratio;
+mod reader;
 mod report;
 mod runs;
 mod schemas;
@@ -50,6 +54,7 @@ use clap::Parser;
 
 use crate::args::{Args, Command};
 use crate::failure::Failure;
+use crate::fleet::FleetCommands;
 use crate::screen::Screen;
 
 /// Runs the command with the arguments of this process, and returns its exit code.
@@ -60,6 +65,11 @@ use crate::screen::Screen;
 /// }
 /// ```
 pub fn main() -> ExitCode {
+    start(None)
+}
+
+/// Runs the command with the commands of ktsnap-fleet.
+fn start(fleet: Option<&dyn FleetCommands>) -> ExitCode {
     if complete::answer() {
         return ExitCode::SUCCESS;
     }
@@ -69,14 +79,14 @@ pub fn main() -> ExitCode {
         return ExitCode::from(2);
     }
     let mut out = BufWriter::new(io::stdout().lock());
-    let done = run(&args, &mut out).and_then(|code| {
+    let done = run(&args, fleet, &mut out).and_then(|code| {
         out.flush()?;
         Ok(code)
     });
     done.unwrap_or_else(Failure::report)
 }
 
-fn run(args: &Args, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+fn run(args: &Args, fleet: Option<&dyn FleetCommands>, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let screen = Screen::of(&args.output);
     match &args.command {
         Command::Layout(args) => layout::run(args, &screen, out),
@@ -93,6 +103,9 @@ fn run(args: &Args, out: &mut dyn Write) -> Result<ExitCode, Failure> {
         Command::Watch(args) => watch::run(args, &screen, out),
         #[cfg(not(feature = "live"))]
         Command::Capture(_) | Command::Watch(_) => Err(not_live()),
+        Command::Table(args) => fleet.map_or_else(external::run, |fleet| fleet.table(args, &screen, out)),
+        Command::Query(args) => fleet.map_or_else(external::run, |fleet| fleet.query(args, &screen, out)),
+        Command::Cluster(args) => fleet.map_or_else(external::run, |fleet| fleet.cluster(args)),
         Command::Completions(args) => complete::script(args, out),
     }
 }

@@ -8,8 +8,22 @@ use std::path::Path;
 use expect_test::expect_file;
 use support::ktsnap;
 
-const COMMANDS: [&str; 11] =
-    ["layout", "derive", "export", "check", "runs", "show", "diff", "page", "capture", "watch", "completions"];
+const COMMANDS: [&str; 14] = [
+    "layout",
+    "derive",
+    "export",
+    "check",
+    "runs",
+    "show",
+    "diff",
+    "page",
+    "table",
+    "query",
+    "cluster",
+    "capture",
+    "watch",
+    "completions",
+];
 
 fn assert_help(name: &str, help: &str) {
     for line in help.lines() {

@@ -98,7 +98,7 @@ fn report(turn: u64) -> Vec<u8> {
 /// The tests of a command, or why this file has none.
 type Tests = Result<&'static [fn()], &'static str>;
 
-const COMMANDS: [(&str, Tests); 11] = [
+const COMMANDS: [(&str, Tests); 14] = [
     ("layout", Ok(&[layouts_fit])),
     ("derive", Err("source, whose lines rustfmt breaks")),
     ("export", Err("a file, and a line for each difference")),
@@ -107,6 +107,9 @@ const COMMANDS: [(&str, Tests); 11] = [
     ("show", Ok(&[the_maps_of_a_report_fit, each_map_of_a_report_fits, the_tables_of_a_report_fit])),
     ("diff", Ok(&[differences_fit])),
     ("page", Ok(&[a_page_prints_nothing])),
+    ("table", Err("another program has it")),
+    ("query", Err("another program has it")),
+    ("cluster", Err("another program has it")),
     ("capture", Err("a report, and a line for each message")),
     ("watch", Err("it needs a running program: `src/watch/widths.rs` and `tests/live.rs`")),
     ("completions", Err("a script of a shell")),

@@ -1,6 +1,6 @@
 //! The arguments that name an input, and `-` among them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Args, Command};
 use crate::failure::Failure;
@@ -40,7 +40,11 @@ impl Args {
             Command::Show(args) => one(&args.report),
             Command::Diff(args) => Box::new(args.series.reports.iter().map(AsRef::as_ref)),
             Command::Page(args) => Box::new(args.series.reports.iter().map(AsRef::as_ref)),
-            Command::Runs(_) | Command::Capture(_) | Command::Completions(_) => Box::new(std::iter::empty()),
+            Command::Table(args) => Box::new(args.columns.of.object.iter().map(PathBuf::as_path)),
+            Command::Query(args) => Box::new(args.columns.of.object.iter().map(PathBuf::as_path)),
+            Command::Runs(_) | Command::Capture(_) | Command::Cluster(_) | Command::Completions(_) => {
+                Box::new(std::iter::empty())
+            }
         }
     }
 }

@@ -2,6 +2,8 @@
 
 mod capture;
 mod check;
+pub(crate) mod cluster;
+pub(crate) mod columns;
 mod completions;
 mod declared;
 mod derive;
@@ -14,11 +16,13 @@ mod layout;
 mod naming;
 mod page;
 mod pictures;
+pub(crate) mod query;
 mod running;
 mod runs;
 pub(crate) mod select;
 mod series;
 mod show;
+pub(crate) mod table;
 mod watch;
 
 use std::path::PathBuf;
@@ -27,6 +31,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 pub(crate) use capture::Capture;
 pub(crate) use check::Check;
+pub(crate) use cluster::Cluster;
 pub(crate) use completions::Completions;
 pub(crate) use declared::Declared;
 pub(crate) use derive::Derive;
@@ -38,11 +43,13 @@ pub(crate) use layout::Layout;
 pub(crate) use naming::Naming;
 pub(crate) use page::Page;
 pub(crate) use pictures::Pictures;
+pub(crate) use query::Query;
 #[cfg(feature = "live")]
 pub(crate) use running::RunningArgs;
 pub(crate) use runs::Runs;
 pub(crate) use series::Series;
 pub(crate) use show::{Drawn, Show, Tables};
+pub(crate) use table::Table;
 pub(crate) use watch::Watch;
 
 /// Inspect the counters of sched_ext schedulers: layouts, typed structs and reports of their maps.
@@ -101,6 +108,9 @@ pub(crate) enum Command {
     Show(Show),
     Diff(Diff),
     Page(Page),
+    Table(Box<Table>),
+    Query(Box<Query>),
+    Cluster(Cluster),
     Capture(Capture),
     Watch(Watch),
     Completions(Completions),

@@ -59,7 +59,12 @@ impl RustFile {
             return Err(Failure::of(path, "has more than 16 MiB", "give a Rust file"));
         }
         let text = fs::read_to_string(path).map_err(|error| Failure::of(path, "can't be read", error))?;
-        let parsed = syn::parse_file(&text).map_err(|error| {
+        Self::parse(path, &text)
+    }
+
+    /// Reads the text of a file. `path` is its name in messages.
+    pub(super) fn parse(path: &Path, text: &str) -> Result<Self, Failure> {
+        let parsed = syn::parse_file(text).map_err(|error| {
             let at = error.span().start();
             let why = match error.to_string() {
                 // The error of the lexer.

@@ -12,6 +12,7 @@ mod file;
 mod mistake;
 mod modules;
 mod names;
+mod only;
 mod parts;
 pub(crate) mod print;
 mod ratio;
@@ -23,9 +24,11 @@ mod source;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use ktsnap_btf::Layout;
 use ktsnap_core::__private::{
     Cpus, DynamicStruct, Inspected, InspectedField, InspectedRows, RowsStep, RustMember, RustStruct, RustType, Whole,
     difference_dynamic, read_dynamic,
@@ -47,6 +50,7 @@ use crate::package;
 use constant::{leaked, slice, text};
 use mistake::Mistakes;
 use names::Names;
+pub(crate) use only::SomeFields;
 #[cfg(feature = "live")]
 pub(crate) use parts::{Counts, Integer};
 pub(crate) use ratio::Ratio;
@@ -92,6 +96,17 @@ impl Declared {
         });
         let origin = Origin { package: Some(package(&source.file.path)?), object: object.transpose()? };
         Self::find(&source, &origin).map(Some)
+    }
+
+    /// The struct of this name in a text. `path` is the name of the text in messages, and `object` replaces the object of its
+    /// attributes.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`of`](Self::of).
+    pub(crate) fn of_text(path: &Path, text: &str, name: &str, object: (String, Arc<Layout>)) -> Result<Self, Failure> {
+        let source = Source::of_text(path, text, name)?;
+        Self::find(&source, &Origin { package: Some(PathBuf::new()), object: Some(object) })
     }
 
     fn find(source: &Source, origin: &Origin) -> Result<Self, Failure> {
@@ -175,7 +190,33 @@ impl Declared {
             .map_err(|error| Failure::Message(format!("{}: `{}`: {error}", file.display(), self.name)))
     }
 
-    fn read_values<'r>(&self, snapshot: &Snapshot<'r>) -> Result<(Inspected, Vec<Pick<'r>>), SchemaError> {
+    /// The fields of the struct, each with its type.
+    pub(crate) fn fields(&self) -> Vec<(&'static str, RustType)> {
+        self.names().into_iter().zip(self.types.iter().copied()).collect()
+    }
+
+    fn names(&self) -> Vec<&'static str> {
+        match &self.content {
+            Content::Map(of) => of.fields.iter().map(|field| field.name).collect(),
+            Content::Parts(parts) => parts.names().collect(),
+        }
+    }
+
+    /// The schemas of the maps that are read.
+    pub(crate) fn schemas(&self) -> &[&'static Schema] {
+        &self.schemas
+    }
+
+    /// The struct with the fields at these positions, in rising order. `None` if a read of fewer fields needs the same.
+    pub(crate) fn only(&self, fields: &BTreeSet<usize>) -> Option<SomeFields> {
+        match &self.content {
+            Content::Map(of) => only::only(of, fields),
+            Content::Parts(_) => None,
+        }
+    }
+
+    /// The values of the fields in a report, and each map that they are from.
+    pub(crate) fn read_values<'r>(&self, snapshot: &Snapshot<'r>) -> Result<(Inspected, Vec<Pick<'r>>), SchemaError> {
         let of = match &self.content {
             Content::Map(of) => of,
             Content::Parts(parts) => return parts.read(snapshot),
@@ -237,12 +278,8 @@ impl Declared {
 
     /// The struct as a type.
     fn as_type(&self) -> RustType {
-        let names: Vec<_> = match &self.content {
-            Content::Map(of) => of.fields.iter().map(|field| field.name).collect(),
-            Content::Parts(parts) => parts.names().collect(),
-        };
         let member = |(name, ty): (&'static str, &RustType)| RustMember::new(name, "", &[], None, false, *ty);
-        let members = slice(names.into_iter().zip(&self.types).map(member).collect());
+        let members = slice(self.names().into_iter().zip(&self.types).map(member).collect());
         RustType::Struct(leaked(RustStruct::new(text(&self.name), None, members)))
     }
 
@@ -250,10 +287,8 @@ impl Declared {
     fn ruled(&self, value: Inspected, ty: &RustType) -> Inspected {
         match (value, *ty) {
             (Inspected::Fields(fields), RustType::Struct(of)) => {
-                let rules = self.rules.borrow();
                 let field = |(field, member): (InspectedField, &RustMember)| {
-                    let rule = rules.get(&std::ptr::from_ref(member)).copied().unwrap_or_default();
-                    let Rule { keeps_later, saturating } = rule;
+                    let Rule { keeps_later, saturating } = self.rules.of(member);
                     let value = self.ruled(field.value, &member.ty);
                     InspectedField { name: field.name, keeps_later, saturating, value }
                 };

@@ -44,9 +44,14 @@ impl Modules {
         if let Some(known) = self.files.borrow().iter().find(|file| file.path == path) {
             return Ok(Rc::clone(known));
         }
-        let file = Rc::new(RustFile::open(path)?);
+        Ok(self.add(RustFile::open(path)?))
+    }
+
+    /// Adds a file that was read.
+    pub(super) fn add(&self, file: RustFile) -> Rc<RustFile> {
+        let file = Rc::new(file);
         self.files.borrow_mut().push(Rc::clone(&file));
-        Ok(file)
+        file
     }
 
     /// The item that a path names in a module.

@@ -84,6 +84,15 @@ fn over_name(of: &Operand<Part>) -> Operand<Path> {
 }
 
 impl Ratio {
+    /// The fields of the struct that it is computed from.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = &str> {
+        let Expression { operands, columns, .. } = &self.expression;
+        operands.iter().chain(columns).filter_map(|operand| match operand.part.0.first() {
+            Some(PathStep::Member(name)) => Some(name.as_str()),
+            _ => None,
+        })
+    }
+
     /// The value.
     ///
     /// # Errors

@@ -192,8 +192,7 @@ pub(super) fn structure(declaration: &Declaration<'_>, names: &Names<'_>, mistak
         });
     }
     let of_members = slice(of_members);
-    let of_rules = of_members.iter().map(std::ptr::from_ref).zip(rules);
-    names.source.rules.borrow_mut().extend(of_rules);
+    of_members.iter().zip(rules).for_each(|(member, rule)| names.source.rules.set(member, rule));
     let mut of = RustStruct::new(name, tag.as_deref().map(text), of_members);
     if let Some(row) = &row {
         let mut constants = Constants { names, enums: &declaration.container.enums, mistakes };

@@ -1,9 +1,9 @@
 //! Finding a struct in a Rust file.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use ktsnap_btf::closest;
 use ktsnap_core::__private::RustMember;
@@ -25,8 +25,23 @@ pub(super) struct Source {
     pub(super) rules: Rules,
 }
 
-/// How a difference takes a field of a struct, by the address of the member.
-pub(super) type Rules = Rc<RefCell<HashMap<*const RustMember, Rule>>>;
+/// How a difference takes a field of a struct, by the address of the member. Several threads can read a struct.
+#[derive(Clone, Default)]
+pub(super) struct Rules(Arc<RwLock<HashMap<usize, Rule>>>);
+
+impl Rules {
+    /// The rule of a member.
+    pub(super) fn of(&self, member: &RustMember) -> Rule {
+        let rules = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        rules.get(&std::ptr::from_ref(member).addr()).copied().unwrap_or_default()
+    }
+
+    /// Sets the rule of a member, which lives as long as the command.
+    pub(super) fn set(&self, member: &'static RustMember, rule: Rule) {
+        let mut rules = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        rules.insert(std::ptr::from_ref(member).addr(), rule);
+    }
+}
 
 /// How a difference takes a field.
 #[derive(Debug, Clone, Copy, Default)]
@@ -50,6 +65,13 @@ impl Source {
         let file = modules.open(Path::new(file))?;
         let wanted = name.split("::").map(str::to_owned).collect();
         Ok(Self { file, wanted, modules, rules: Rules::default() })
+    }
+
+    /// A struct in the text of a file. `path` is the name of the file in messages.
+    pub(super) fn of_text(path: &Path, text: &str, name: &str) -> Result<Self, Failure> {
+        let modules = Modules::default();
+        let file = modules.add(RustFile::parse(path, text)?);
+        Ok(Self { file, wanted: vec![name.to_owned()], modules, rules: Rules::default() })
     }
 
     /// The struct that is wanted, and its module.

@@ -22,16 +22,12 @@ use crate::args::Derive;
 use crate::failure::Failure;
 use crate::generate::mirrors::Mirrors;
 use crate::generate::{Item, StructItem};
-use crate::object;
+use crate::object::{self, Opened};
 use crate::screen::Screen;
 use print::Naming;
 
 pub(crate) fn run(args: &Derive, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
-    let opened = object::open(&args.object)?;
-    let mut mirrors = Mirrors::new(opened.layout());
-    let structs = target::structs(args, &opened, &mut mirrors)?;
-    let mut items = needed(structs, mirrors);
-    ratio::add(args, opened.layout(), &mut items)?;
+    let items = items(args, &object::open(&args.object)?)?;
     let source = match items.first() {
         Some(Item::Struct(main)) if args.main => print::program(&items, main),
         _ => print::source(&items, Naming::Paths),
@@ -42,6 +38,45 @@ pub(crate) fn run(args: &Derive, screen: &Screen, out: &mut dyn Write) -> Result
         out.write_all(source.as_bytes())?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The structs that were asked for, the first items, and the types of their fields.
+fn items(args: &Derive, opened: &Opened) -> Result<Vec<Item>, Failure> {
+    let mut mirrors = Mirrors::new(opened.layout());
+    let structs = target::structs(args, opened, &mut mirrors)?;
+    let mut items = needed(structs, mirrors);
+    ratio::add(args, opened.layout(), &mut items)?;
+    Ok(items)
+}
+
+/// The structs that were asked for as source, for a command that reads it.
+pub(crate) struct Generated {
+    pub(crate) source: String,
+    /// The names of the structs.
+    pub(crate) structs: Vec<String>,
+    /// What the structs leave out, each with the reason.
+    pub(crate) left_out: Vec<String>,
+}
+
+/// The source that `ktsnap derive` writes for an object that is open.
+///
+/// # Errors
+///
+/// [`Failure`] if an option names what the object lacks, or selects nothing.
+pub(crate) fn generated(args: &Derive, opened: &Opened) -> Result<Generated, Failure> {
+    let items = items(args, opened)?;
+    let wanted = args.section.len().max(usize::from(args.map.is_empty())) + args.map.len();
+    let structs = items.iter().take(wanted);
+    let structs = structs.filter_map(|item| match item {
+        Item::Struct(item) => Some(item),
+        Item::Enum(_) => None,
+    });
+    let left_out = structs.clone().flat_map(StructItem::left_out);
+    Ok(Generated {
+        source: print::source(&items, Naming::Paths)?,
+        structs: structs.clone().map(|item| item.name.clone()).collect(),
+        left_out: left_out.map(|of| format!("`{}` is left out: {}", of.name, of.reason)).collect(),
+    })
 }
 
 /// The structs that were asked for, and the types of their fields, directly or not.

@@ -6,7 +6,7 @@ use anstyle::Style;
 
 /// A column of a table.
 #[derive(Debug, Clone)]
-pub(crate) struct Heading {
+pub struct Heading {
     pub(super) heading: String,
     pub(super) is_right: bool,
     /// When the column leaves a table that is too wide: those with 1 first, and those with 0 never.
@@ -24,7 +24,7 @@ impl Heading {
     }
 
     /// Makes a column of contents, which may be cut.
-    pub(crate) fn cut(mut self) -> Self {
+    pub fn cut(mut self) -> Self {
         self.is_cut = true;
         self
     }
@@ -50,13 +50,14 @@ impl From<&str> for Heading {
 
 /// A cell of a table.
 #[derive(Debug, Clone)]
-pub(crate) struct Cell {
+pub struct Cell {
     pub(super) text: String,
     pub(super) style: Style,
 }
 
 impl Cell {
-    pub(crate) fn new(text: impl fmt::Display) -> Self {
+    /// Makes a cell of a text.
+    pub fn new(text: impl fmt::Display) -> Self {
         Self { text: format!("{text}"), style: Style::new() }
     }
 

@@ -15,26 +15,26 @@ use anstyle::Style;
 use terminal_size::terminal_size;
 
 use crate::args::{Output, When};
-pub(crate) use column::{Cell, Heading};
+pub use column::{Cell, Heading};
 pub(crate) use pairs::write_pairs;
 #[cfg(feature = "live")]
 pub(crate) use table::Lines;
-pub(crate) use table::Table;
+pub use table::Table;
 use text::{clean, wrap_whole};
 
 /// Columns if neither the arguments, the terminal nor `COLUMNS` give a number.
 const WIDTH: u16 = 100;
 
 /// The properties of standard output.
-pub(crate) struct Screen {
+pub struct Screen {
     /// Width in columns.
-    pub(crate) width: u16,
+    pub width: u16,
     /// Whether to use colors.
-    pub(crate) color: bool,
+    pub color: bool,
     /// Whether to print JSON.
-    pub(crate) json: bool,
+    pub json: bool,
     /// Whether integers that a `double` can't hold are strings in JSON.
-    pub(crate) json_strings: bool,
+    pub json_strings: bool,
 }
 
 impl Screen {
@@ -53,7 +53,7 @@ impl Screen {
     }
 
     /// Writes a line, wrapped between words to the width of the screen. Control characters are escaped.
-    pub(crate) fn line(&self, line: &str, out: &mut dyn Write) -> io::Result<()> {
+    pub fn line(&self, line: &str, out: &mut dyn Write) -> io::Result<()> {
         wrap_whole(&clean(line), self.width.into(), 2).iter().try_for_each(|line| writeln!(out, "{line}"))
     }
 }

@@ -14,7 +14,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 const CLEAR: &str = "\r\x1b[2K";
 
 /// The line, which is erased on drop. Write errors are ignored, since nothing could report them.
-pub(crate) struct StatusLine<W: Write> {
+pub struct StatusLine<W: Write> {
     to: W,
     is_terminal: bool,
     is_shown: bool,
@@ -22,7 +22,7 @@ pub(crate) struct StatusLine<W: Write> {
 
 impl StatusLine<Stderr> {
     /// The line on standard error.
-    pub(crate) fn on_stderr() -> Self {
+    pub fn on_stderr() -> Self {
         Self::new(io::stderr(), io::stderr().is_terminal())
     }
 }
@@ -33,7 +33,7 @@ impl<W: Write> StatusLine<W> {
     }
 
     /// Replaces the line. The text must not control a terminal.
-    pub(crate) fn update(&mut self, text: &str) {
+    pub fn update(&mut self, text: &str) {
         if self.is_terminal {
             self.erase();
             _ = write!(self.to, "{text}");

@@ -32,7 +32,7 @@ pub(crate) struct Lines {
 /// If it is too wide for the screen, texts are wrapped between words, and contents that may be [cut](Heading::cut) are cut. If that
 /// does not suffice, columns [leave](Heading::leaves). If even the columns that stay are too wide, each row is a block: its name, and
 /// below it all its values with their headings.
-pub(crate) struct Table {
+pub struct Table {
     columns: Vec<Heading>,
     rows: Vec<Vec<Cell>>,
     width: usize,
@@ -41,13 +41,13 @@ pub(crate) struct Table {
 
 impl Table {
     /// Creates a table with these columns or headings.
-    pub(crate) fn new<C: Clone + Into<Heading>>(screen: &Screen, columns: &[C]) -> Self {
+    pub fn new<C: Clone + Into<Heading>>(screen: &Screen, columns: &[C]) -> Self {
         let columns = columns.iter().cloned().map(Into::into).collect();
         Self { columns, rows: Vec::new(), width: screen.width.into(), has_color: screen.color }
     }
 
     /// Adds a row.
-    pub(crate) fn row<C: Into<Cell>>(&mut self, cells: impl IntoIterator<Item = C>) {
+    pub fn row<C: Into<Cell>>(&mut self, cells: impl IntoIterator<Item = C>) {
         self.rows.push(cells.into_iter().map(Into::into).collect());
     }
 

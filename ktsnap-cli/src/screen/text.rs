@@ -113,7 +113,7 @@ fn wrapped(text: &str, columns: usize, hang: usize, breaks: bool) -> Vec<String>
 }
 
 /// `1 map`, `2 maps`.
-pub(crate) fn count(number: usize, one: &str, more: &str) -> String {
+pub fn count(number: usize, one: &str, more: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { more })
 }
 

@@ -72,8 +72,12 @@ fn read<T: SnapshotSchema>(json: &str, file: Option<&Path>) -> Result<T, ReadErr
 }
 
 /// Reads from the kept parts. If that fails, the whole report is parsed, because errors describe all of it.
+///
+/// # Errors
+///
+/// Those of [`SnapshotSchema::from_json_path`], with this file.
 #[inline]
-pub(crate) fn read_with<R>(
+pub fn read_with<R>(
     json: &str,
     file: Option<&Path>,
     schemas: &[&'static Schema],

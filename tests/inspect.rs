@@ -1,6 +1,6 @@
 //! The fields of a struct by name: what tables and sweeps over all counters see.
 
-use ktsnap::__private::{Inspect, Inspected};
+use ktsnap::__private::{Inspect, Inspected, InspectedText};
 use ktsnap::{CpuSet, PerCpu, Ptr, SnapshotEnum, SnapshotSchema};
 
 #[derive(Debug, SnapshotEnum)]
@@ -67,7 +67,7 @@ fn every_field_has_its_name_and_value_and_counters_are_known() {
         (path.to_owned(), Inspected::Integer { value: value.into(), counts: true }, Some(value))
     };
     let gauge = |path: &str, value: u64| (path.to_owned(), counter("", value).1, None);
-    let text = |path: &str, value: String| (path.to_owned(), Inspected::Text(value), None);
+    let text = |path: &str, value| (path.to_owned(), Inspected::Text(value), None);
     let way = match dispatch.globals.last_dsp {
         Way::DspLocal => "DSP_LOCAL".to_owned(),
         Way::DspShared => "DSP_SHARED".to_owned(),
@@ -76,13 +76,13 @@ fn every_field_has_its_name_and_value_and_counters_are_known() {
     let mut expected = vec![
         counter("globals.nr_enqueued", *nr_enqueued),
         gauge("globals.nr_tasks", (*nr_tasks).into()),
-        text("globals.saw_cross", saw_cross.to_string()),
+        text("globals.saw_cross", InspectedText::Bool(*saw_cross)),
         counter("globals.waits.total_ns", waits.total_ns),
         gauge("globals.waits.max_ns", waits.max_ns),
-        text("globals.last_dsp", way),
-        text("globals.slowest_comm", format!("{:?}", dispatch.globals.slowest_comm)),
-        text("globals.last_task", last_task.to_string()),
-        text("globals.cross_cpus_seen", dispatch.globals.cross_cpus_seen.to_string()),
+        text("globals.last_dsp", InspectedText::Enumerator(way)),
+        text("globals.slowest_comm", InspectedText::Text(dispatch.globals.slowest_comm.clone())),
+        text("globals.last_task", InspectedText::Ptr(*last_task)),
+        text("globals.cross_cpus_seen", InspectedText::Cpus(dispatch.globals.cross_cpus_seen.clone())),
         counter("globals.events", *events),
         counter("globals.nr_stopping", *nr_stopping),
     ];

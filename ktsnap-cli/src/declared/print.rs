@@ -1,6 +1,6 @@
 //! Values of a struct in tables and JSON.
 
-use ktsnap_core::__private::Inspected;
+use ktsnap_core::__private::{Inspected, InspectedText};
 use serde_json::{Value, json};
 
 use crate::screen::text::{clean, cut};
@@ -10,7 +10,7 @@ pub(crate) fn shown(of: &Inspected) -> String {
     match of {
         Inspected::Integer { value, .. } => value.to_string(),
         Inspected::Float(value) => value.to_string(),
-        Inspected::Text(text) => cut(&clean(text), 160).into_owned(),
+        Inspected::Text(text) => cut(&clean(&text.to_string()), 160).into_owned(),
         _ => "missing".to_owned(),
     }
 }
@@ -23,11 +23,8 @@ pub(crate) fn json_value(of: &Inspected) -> Value {
             .or_else(|_| i64::try_from(*value).map(Value::from))
             .unwrap_or_default(),
         Inspected::Float(value) => (*value).into(),
-        Inspected::Text(text) => match text.as_str() {
-            "true" => true.into(),
-            "false" => false.into(),
-            text => text.into(),
-        },
+        Inspected::Text(InspectedText::Bool(value)) => (*value).into(),
+        Inspected::Text(text) => text.to_string().into(),
         Inspected::Absent => Value::Null,
         Inspected::Elements(elements) => elements.iter().map(json_value).collect(),
         Inspected::Rows(of_map) => {

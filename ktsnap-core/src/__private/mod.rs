@@ -24,8 +24,10 @@ pub use crate::typed::field::{
 pub use crate::typed::from_report::{from_report_via_with_instance, from_report_with_instance};
 pub use crate::typed::group_schema::{GroupSchema, SlotSchema};
 pub use crate::typed::grouped::{GroupKey, SlotPath};
-pub use crate::typed::inspect::{Inspect, Inspected, InspectedField, InspectedRows, Leaf, inspected, inspected_enum};
-pub use crate::typed::json::{projected, read_with, takes_fast_path};
+pub use crate::typed::inspect::{
+    Inspect, Inspected, InspectedField, InspectedRows, InspectedText, Leaf, inspected, inspected_enum,
+};
+pub use crate::typed::json::{projected, read_with, takes_fast_path, text_of};
 pub use crate::typed::needs::Needs;
 pub use crate::typed::parts::{
     DerivedParts, OneInstance, PartReader, assert_one_object, from_snapshot_with_picks, take, take_in_each,

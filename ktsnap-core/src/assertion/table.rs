@@ -115,7 +115,7 @@ pub(super) fn text(value: &Inspected) -> String {
     match value {
         Inspected::Integer { value, .. } => value.to_string(),
         Inspected::Float(value) => value.to_string(),
-        Inspected::Text(text) => text.clone(),
+        Inspected::Text(text) => text.to_string(),
         Inspected::Absent => "absent".to_owned(),
         Inspected::Elements(elements) => list(elements.iter().map(text), elements.len(), ['[', ']']),
         Inspected::Rows(rows) => {

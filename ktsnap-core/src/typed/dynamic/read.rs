@@ -7,7 +7,7 @@ use super::reduce::reduced;
 use super::rows::{DynamicKeys, inspected_rows};
 use crate::__private::enum_value;
 use crate::histogram::{Bounds, BoundsFault};
-use crate::typed::inspect::{Inspect, Inspected, InspectedField};
+use crate::typed::inspect::{Inspect, Inspected, InspectedField, InspectedText};
 use crate::typed::read::{ReadFailure, ValueCursor, Why};
 use crate::typed::rust_type::{RustEnum, RustMember, RustStruct, RustType};
 use crate::typed::types::{CpuSet, FieldValue, Ptr, Rows};
@@ -75,9 +75,9 @@ pub(super) fn members(
 fn enumerator(at: ValueCursor<'_>, of: &RustEnum) -> Result<Inspected, ReadFailure> {
     let found = enum_value(at)?;
     match of.variants.iter().find(|(_, value)| *value == found.value) {
-        Some((name, _)) => Ok(Inspected::Text((*name).to_owned())),
+        Some((name, _)) => Ok(Inspected::Text(InspectedText::Enumerator((*name).to_owned()))),
         None if of.exhaustive => Err(found.not_listed(of.name)),
-        None => Ok(Inspected::Text(found.value.to_string())),
+        None => Ok(Inspected::Text(InspectedText::Enumerator(found.value.to_string()))),
     }
 }
 

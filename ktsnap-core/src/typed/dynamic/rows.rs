@@ -1,6 +1,6 @@
 //! Rows whose keys and values have types that are only known at run time.
 
-use std::hash::Hash;
+use std::hash::{Hash, Hasher};
 
 use super::read::read;
 use super::reduce::{join, reduced};
@@ -13,13 +13,30 @@ use crate::typed::rust_type::RustType;
 use crate::typed::slots::read_rows;
 use crate::typed::types::{PerCpu, ReadKeys, ReduceFailure, RowKey, Rows, index_bits};
 
-/// A key, as a path shows it. Different keys of one type have different texts.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct KeyText(pub(super) String);
+/// A key, and the text by which a path shows it. Different keys of one type have different texts.
+#[derive(Debug, Clone)]
+pub(super) struct DynamicKey {
+    text: String,
+    value: Inspected,
+}
 
-impl RowKey for KeyText {
+impl PartialEq for DynamicKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for DynamicKey {}
+
+impl Hash for DynamicKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
+
+impl RowKey for DynamicKey {
     fn text(&self) -> Option<String> {
-        Some(self.0.clone())
+        Some(self.text.clone())
     }
 
     fn copy(&self) -> Self {
@@ -31,34 +48,35 @@ impl RowKey for KeyText {
 pub(super) struct DynamicKeys<'t>(pub(super) &'t RustType);
 
 impl ReadKeys for DynamicKeys<'_> {
-    type Key = KeyText;
+    type Key = DynamicKey;
 
-    fn read(&self, at: ValueCursor<'_>) -> Result<KeyText, ReadFailure> {
-        read(at, self.0).map(|key| KeyText(key_text(key)))
+    fn read(&self, at: ValueCursor<'_>) -> Result<DynamicKey, ReadFailure> {
+        read(at, self.0).map(|value| DynamicKey { text: key_text(&value), value })
     }
 
-    fn of_index(&self, index: u64) -> Result<KeyText, ReadFailure> {
-        index_bits(self.0, index).map(|_| KeyText(index.to_string()))
+    fn of_index(&self, index: u64) -> Result<DynamicKey, ReadFailure> {
+        let value = Inspected::Integer { value: index.into(), counts: true };
+        index_bits(self.0, index).map(|_| DynamicKey { text: index.to_string(), value })
     }
 }
 
-fn key_text(key: Inspected) -> String {
+fn key_text(key: &Inspected) -> String {
     match key {
         Inspected::Integer { value, .. } => value.to_string(),
-        Inspected::Text(text) => text,
+        Inspected::Text(text) => text.to_string(),
         other => {
             let mut parts = Vec::new();
-            other.each_leaf(&mut |leaf| parts.push(key_text(leaf.value.clone())));
+            other.each_leaf(&mut |leaf| parts.push(key_text(leaf.value)));
             parts.join(", ")
         }
     }
 }
 
 /// Rows without their types.
-pub(super) fn inspected_rows(rows: Rows<KeyText, Inspected>, is_truncated: bool) -> Inspected {
+pub(super) fn inspected_rows(rows: Rows<DynamicKey, Inspected>, is_truncated: bool) -> Inspected {
     let Rows { rows, slots } = rows;
-    let rows = rows.into_iter().map(|(KeyText(key), row)| (key, row)).collect();
-    Inspected::Rows(InspectedRows { rows, slots, is_truncated })
+    let (rows, keys) = rows.into_iter().map(|(key, row)| ((key.text, row), key.value)).unzip();
+    Inspected::Rows(InspectedRows { rows, keys, slots, is_truncated })
 }
 
 /// How the rows of slots are made.
@@ -132,13 +150,14 @@ pub(super) fn total_groups(
     Ok(inspected_rows(rows, false))
 }
 
-/// The rows of a value, with their keys as texts.
-pub(super) fn typed(of: &Inspected) -> Rows<KeyText, Inspected> {
+/// The rows of a value, with their keys.
+pub(super) fn typed(of: &Inspected) -> Rows<DynamicKey, Inspected> {
     match of {
-        Inspected::Rows(InspectedRows { rows, slots, .. }) => Rows {
-            rows: rows.iter().map(|(key, row)| (KeyText(key.clone()), row.clone())).collect(),
-            slots: slots.clone(),
-        },
+        Inspected::Rows(InspectedRows { rows, keys, slots, .. }) => {
+            let key = |(text, value): (&String, &Inspected)| DynamicKey { text: text.clone(), value: value.clone() };
+            let rows = rows.iter().zip(keys).map(|((text, row), value)| (key((text, value)), row.clone()));
+            Rows { rows: rows.collect(), slots: slots.clone() }
+        }
         _ => Rows::new(Vec::new()),
     }
 }

@@ -1,7 +1,10 @@
 //! The fields of a struct by name, with values that have lost their types: for tables, and for code that treats all counters
 //! alike.
 
+mod text;
 mod types;
+
+pub use text::InspectedText;
 
 use super::types::FieldValue;
 
@@ -25,8 +28,8 @@ pub enum Inspected {
     },
     /// A floating-point number.
     Float(f64),
-    /// A value that is not a number: a `bool`, an enumerator, a text, a pointer or a set of CPUs.
-    Text(String),
+    /// A value that is not a number. It is printed as a text.
+    Text(InspectedText),
     /// An `Option` or the slot of a CPU without a value.
     Absent,
     /// The elements of an array, or the slots of the CPUs.
@@ -40,8 +43,10 @@ pub enum Inspected {
 /// The rows of a map.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InspectedRows {
-    /// The rows, each with its key.
+    /// The rows, each with its key as a text.
     pub rows: Vec<(String, Inspected)>,
+    /// The key of each row.
+    pub keys: Vec<Inspected>,
     /// The row of each slot, if the rows are made of slots. `None` for a slot that was left out.
     pub slots: Vec<Option<usize>>,
     /// Whether the map can have more entries than were captured.
@@ -74,7 +79,8 @@ pub fn inspected(names: &[&'static str], keeps_later: &[usize], fields: &[&dyn I
 
 /// A value of an enum, by the name of its enumerator in C.
 pub fn inspected_enum<T: FieldValue>(value: &T) -> Inspected {
-    Inspected::Text(value.key_text().unwrap_or_else(|| "(another value)".to_owned()))
+    let name = value.key_text().unwrap_or_else(|| "(another value)".to_owned());
+    Inspected::Text(InspectedText::Enumerator(name))
 }
 
 /// A part of a value that has no parts itself.

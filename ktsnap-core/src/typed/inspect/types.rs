@@ -3,7 +3,7 @@
 use std::ffi::CString;
 use std::hash::Hash;
 
-use super::{Inspect, Inspected, InspectedRows};
+use super::{Inspect, Inspected, InspectedRows, InspectedText};
 use crate::histogram::Histogram;
 use crate::typed::types::{CpuSet, FieldValue, PartialRows, PerCpu, Ptr, Rows};
 
@@ -32,30 +32,17 @@ macro_rules! floats {
 
 floats!(f32 f64);
 
-macro_rules! shown {
-    ($($ty:ty)*) => {$(
+macro_rules! texts {
+    ($($ty:ty: $variant:ident)*) => {$(
         impl Inspect for $ty {
             fn inspect(&self) -> Inspected {
-                Inspected::Text(self.to_string())
+                Inspected::Text(InspectedText::$variant(self.clone()))
             }
         }
     )*};
 }
 
-shown!(bool Ptr CpuSet);
-
-/// Quoted, and with escapes: the text is whatever a program left in memory.
-macro_rules! quoted {
-    ($($ty:ty)*) => {$(
-        impl Inspect for $ty {
-            fn inspect(&self) -> Inspected {
-                Inspected::Text(format!("{self:?}"))
-            }
-        }
-    )*};
-}
-
-quoted!(String CString);
+texts!(bool: Bool Ptr: Ptr CpuSet: Cpus String: Text CString: CString);
 
 impl<T: Inspect> Inspect for [T] {
     fn inspect(&self) -> Inspected {
@@ -111,7 +98,9 @@ fn rows<'a, K: FieldValue + 'a, V: Inspect + 'a>(
     is_truncated: bool,
 ) -> Inspected {
     let row = |(position, (key, value)): (usize, (&K, &V))| {
-        (key.key_text().unwrap_or_else(|| format!("row {position}")), value.inspect())
+        let text = key.key_text().unwrap_or_else(|| format!("row {position}"));
+        ((text, value.inspect()), key.inspect())
     };
-    Inspected::Rows(InspectedRows { rows: rows.enumerate().map(row).collect(), slots: slots.to_vec(), is_truncated })
+    let (rows, keys) = rows.enumerate().map(row).unzip();
+    Inspected::Rows(InspectedRows { rows, keys, slots: slots.to_vec(), is_truncated })
 }

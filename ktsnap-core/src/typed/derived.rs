@@ -1,8 +1,10 @@
 //! What `#[derive(SnapshotSchema)]` writes for a struct.
 
 use super::inspect::Inspect;
+use super::rust_type::RustType;
 use super::{FieldReader, Schema, SchemaError};
 use crate::pickers::Picker;
+use crate::ratio::RatioError;
 use crate::series::CounterReset;
 
 /// The derive's implementation for a struct that is read from one map. Its items are in a trait of their own so that they take no name from the user's struct:
@@ -10,6 +12,12 @@ use crate::series::CounterReset;
 pub trait DerivedSchema: Inspect + Sized {
     /// The struct's variables, as they were in the object's BTF at build time.
     const SCHEMA: Schema;
+
+    /// What the struct can hold: the fields that [`Inspect`] shows, in the same order.
+    const TYPE: RustType = RustType::Any;
+
+    /// The ratios that need nothing but the struct.
+    const RATIOS: &'static [NamedRatio<Self>] = &[];
 
     /// Reads all fields from one map, or from raw bytes.
     ///
@@ -31,6 +39,9 @@ pub trait DerivedSchema: Inspect + Sized {
         None
     }
 }
+
+/// A ratio of a struct: its name, and the method that computes it.
+pub type NamedRatio<T> = (&'static str, fn(&T) -> Result<f64, RatioError>);
 
 /// A struct that is read from one section or one map: every [`SnapshotSchema`](super::SnapshotSchema) except those with
 /// `parts`.

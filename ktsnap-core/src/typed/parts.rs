@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use super::derived::DerivedSchema;
+use super::derived::{DerivedSchema, NamedRatio};
 use super::inspect::Inspect;
+use super::rust_type::RustType;
 use super::sources::from_snapshot_with_pick;
 use super::types::Integer;
 use super::{Schema, SchemaError};
@@ -24,6 +25,12 @@ use crate::view::Snapshot;
 pub trait DerivedParts: Inspect + Sized {
     /// The object that all parts are checked against, as their attributes name it.
     const OBJECT: &'static str;
+
+    /// What the struct can hold: the fields that [`Inspect`] shows, in the same order.
+    const TYPE: RustType = RustType::Any;
+
+    /// The ratios that need nothing but the struct.
+    const RATIOS: &'static [NamedRatio<Self>] = &[];
 
     /// Reads each part with the reader, in the order of the fields.
     ///
@@ -65,6 +72,10 @@ pub trait PartReader {
 #[diagnostic::do_not_recommend]
 impl<T: DerivedSchema> DerivedParts for T {
     const OBJECT: &'static str = T::SCHEMA.object;
+
+    const TYPE: RustType = <T as DerivedSchema>::TYPE;
+
+    const RATIOS: &'static [NamedRatio<Self>] = <T as DerivedSchema>::RATIOS;
 
     #[inline]
     fn read_parts<R: PartReader>(reader: &mut R) -> Result<Self, R::Error> {

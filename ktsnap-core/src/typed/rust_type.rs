@@ -169,6 +169,12 @@ impl RustMember {
         Self { field, path, steps, reduce, of_structs: None, widen, ty }
     }
 
+    /// Describes a field of a struct that is read by a schema, which describes where the field is.
+    #[must_use]
+    pub const fn of_schema(field: &'static str, ty: RustType) -> Self {
+        Self::new(field, field, &[], None, false, ty)
+    }
+
     /// Gives the field a reduction of its own for several structs.
     #[must_use]
     pub const fn of_structs(self, reduce: Reduction) -> Self {

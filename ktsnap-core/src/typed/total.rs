@@ -5,6 +5,7 @@ use thiserror::Error;
 use super::derived::DerivedSchema;
 use super::error::{SchemaDrift, SchemaError};
 use super::read::{FieldReader, ValueCursor};
+use super::rust_type::RustType;
 use super::schema::Schema;
 use super::types::{FieldValue, PerCpu, PerCpuError, ReduceFailure};
 use crate::pickers::Picker;
@@ -98,6 +99,8 @@ impl From<ReduceFailure> for TotalError {
 
 impl<T: PerCpuValue> DerivedSchema for PerCpu<T> {
     const SCHEMA: Schema = <T as PerCpuValue>::SCHEMA;
+
+    const TYPE: RustType = <Self as FieldValue>::RUST_TYPE;
 
     fn read(from: &FieldReader<'_>) -> Result<Self, SchemaError> {
         from.read(const { &Self::SCHEMA }, 0)

@@ -6,6 +6,7 @@
 mod c_type;
 mod changes;
 mod const_checks;
+mod described;
 pub(crate) mod enums;
 mod failed;
 mod field_schema;

@@ -53,10 +53,13 @@ impl Output<'_> {
                 )?
             }
         });
+        let description = self.description();
         self.implementation(
             &quote! { #krate::__private::DerivedParts },
             &quote! {
                 const OBJECT: &'static ::core::primitive::str = #object;
+
+                #description
 
                 fn read_parts<__R: #krate::__private::PartReader>(
                     #reader: &mut __R,

@@ -38,10 +38,13 @@ impl Output<'_> {
         let read = self.built(value);
         let difference = self.difference(checked.is_constant(), checked);
         let picker = self.picker();
+        let description = self.description();
         self.implementation(
             &quote! { #krate::__private::DerivedSchema },
             &quote! {
                 const SCHEMA: #krate::typed::Schema = #schema;
+
+                #description
 
                 #[cfg_attr(debug_assertions, inline)]
                 #[cfg_attr(not(debug_assertions), inline(always))]
@@ -89,11 +92,14 @@ impl Output<'_> {
                 )
             }
         };
+        let description = self.description_of_value();
         if !map.kind.is_per_cpu() {
             return self.implementation(
                 &quote! { #krate::__private::DerivedSchema },
                 &quote! {
                     const SCHEMA: #krate::typed::Schema = #schema;
+
+                    #description
 
                     fn read(
                         #from: &#krate::__private::FieldReader<'_>,
@@ -111,11 +117,11 @@ impl Output<'_> {
             &quote! { #krate::__private::PerCpuValue },
             &quote! { const SCHEMA: #krate::typed::Schema = #schema; #picker },
         );
-        let total = self.described.has_total().then(|| self.total_impl(&difference));
+        let total = self.described.has_total().then(|| self.total_impl(&description, &difference));
         quote! { #slot #total }
     }
 
-    fn total_impl(&self, difference: &TokenStream) -> TokenStream {
+    fn total_impl(&self, description: &TokenStream, difference: &TokenStream) -> TokenStream {
         let krate = self.krate(Span::call_site());
         let (slots, from, at) = (local("slots"), local("from"), local("at"));
         let (total, join) = if self.fields.iter().any(Field::has_slots) {
@@ -153,6 +159,8 @@ impl Output<'_> {
             &quote! { #krate::__private::DerivedSchema },
             &quote! {
                 const SCHEMA: #krate::typed::Schema = <Self as #krate::__private::PerCpuValue>::SCHEMA;
+
+                #description
 
                 fn read(
                     #from: &#krate::__private::FieldReader<'_>,

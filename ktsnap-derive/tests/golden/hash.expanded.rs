@@ -286,6 +286,26 @@ impl ::ktsnap::__private::DerivedSchema for Cells {
             ],
         )
         .of_object(false, "");
+    const TYPE: ::ktsnap::__private::RustType = ::ktsnap::__private::RustType::Struct(
+        &::ktsnap::__private::RustStruct::new(
+            "Cells",
+            ::core::option::Option::None,
+            &[
+                ::ktsnap::__private::RustMember::of_schema(
+                    "runs",
+                    ::ktsnap::__private::field(|__it: &Cells| &__it.runs).rust_type(),
+                ),
+                ::ktsnap::__private::RustMember::of_schema(
+                    "most",
+                    ::ktsnap::__private::field(|__it: &Cells| &__it.most).rust_type(),
+                ),
+                ::ktsnap::__private::RustMember::of_schema(
+                    "all",
+                    <u64 as ::ktsnap::__private::FieldValue>::RUST_TYPE,
+                ),
+            ],
+        ),
+    );
     #[cfg_attr(debug_assertions, inline)]
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn read(

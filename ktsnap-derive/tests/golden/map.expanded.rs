@@ -41,6 +41,29 @@ impl ::ktsnap::__private::DerivedSchema for Stats {
             ],
         )
         .of_object(false, "");
+    const TYPE: ::ktsnap::__private::RustType = ::ktsnap::__private::RustType::Struct(
+        &::ktsnap::__private::RustStruct::new(
+            "Stats",
+            ::core::option::Option::None,
+            &[
+                ::ktsnap::__private::RustMember::of_schema(
+                    "shared",
+                    <u64 as ::ktsnap::__private::FieldValue>::RUST_TYPE,
+                ),
+                ::ktsnap::__private::RustMember::of_schema(
+                    "kicks",
+                    ::ktsnap::__private::field(|__it: &Stats| &__it.kicks).rust_type(),
+                ),
+                ::ktsnap::__private::RustMember::of_schema(
+                    "all",
+                    ::ktsnap::__private::field(|__it: &Stats| &__it.all).rust_type(),
+                ),
+            ],
+        ),
+    );
+    const RATIOS: &'static [::ktsnap::__private::NamedRatio<Self>] = &[
+        ("shared_fraction", Self::shared_fraction),
+    ];
     #[cfg_attr(debug_assertions, inline)]
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn read(

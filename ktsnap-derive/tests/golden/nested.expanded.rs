@@ -592,6 +592,7 @@ impl ::ktsnap::typed::Total for CpuStats {
 #[automatically_derived]
 impl ::ktsnap::__private::DerivedSchema for CpuStats {
     const SCHEMA: ::ktsnap::typed::Schema = <Self as ::ktsnap::__private::PerCpuValue>::SCHEMA;
+    const TYPE: ::ktsnap::__private::RustType = <Self as ::ktsnap::__private::FieldValue>::RUST_TYPE;
     fn read(
         __from: &::ktsnap::__private::FieldReader<'_>,
     ) -> ::core::result::Result<Self, ::ktsnap::SchemaError> {

@@ -1,6 +1,29 @@
 #[automatically_derived]
 impl ::ktsnap::__private::DerivedParts for Dispatch {
     const OBJECT: &'static ::core::primitive::str = <Globals as ::ktsnap::__private::DerivedParts>::OBJECT;
+    const TYPE: ::ktsnap::__private::RustType = ::ktsnap::__private::RustType::Struct(
+        &::ktsnap::__private::RustStruct::new(
+            "Dispatch",
+            ::core::option::Option::None,
+            &[
+                ::ktsnap::__private::RustMember::of_schema(
+                    "globals",
+                    <Globals as ::ktsnap::__private::DerivedParts>::TYPE,
+                ),
+                ::ktsnap::__private::RustMember::of_schema(
+                    "options",
+                    <Options as ::ktsnap::__private::DerivedParts>::TYPE,
+                ),
+                ::ktsnap::__private::RustMember::of_schema(
+                    "cpus",
+                    <CpuStats as ::ktsnap::__private::DerivedParts>::TYPE,
+                ),
+            ],
+        ),
+    );
+    const RATIOS: &'static [::ktsnap::__private::NamedRatio<Self>] = &[
+        ("runs", Self::runs),
+    ];
     fn read_parts<__R: ::ktsnap::__private::PartReader>(
         __reader: &mut __R,
     ) -> ::core::result::Result<Self, __R::Error> {

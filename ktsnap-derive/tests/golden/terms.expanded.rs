@@ -98,6 +98,28 @@ impl ::ktsnap::__private::DerivedSchema for Counters {
             false,
             "0 8 nr_enqueued volatile u64\n8 8 nr_mig_same volatile u64\n16 8 nr_mig_cross volatile u64\n24 4 nr_tasks volatile u32\n32 8 lag_ns volatile s64\n40 1 saw_cross volatile bool\n44 4 last_dsp volatile enum dsp_stat\n48 24 dsp_stats volatile u64[3]\n72 24 waits struct wait_stats\n96 16 slowest_comm char[16]\n112 8 last_task struct task_struct *\n120 8 cross_cpus_seen struct cpumask\n128 4 last_enq struct enq_info\n136 40 last_cross struct cross_move\n176 128 moves volatile u64[4][4]\n320 256 per_llc struct llc_stats[4]\n576 4 last_wake volatile enum wake_stat\n584 8 nr_inserted volatile u64\n592 32 recent volatile enum dsp_stat[8]\n624 8 nr_stopping volatile u64\n",
         );
+    const TYPE: ::ktsnap::__private::RustType = ::ktsnap::__private::RustType::Struct(
+        &::ktsnap::__private::RustStruct::new(
+            "Counters",
+            ::core::option::Option::None,
+            &[
+                ::ktsnap::__private::RustMember::of_schema(
+                    "per_llc",
+                    ::ktsnap::__private::field(|__it: &Counters| &__it.per_llc)
+                        .rust_type(),
+                ),
+                ::ktsnap::__private::RustMember::of_schema(
+                    "moves",
+                    ::ktsnap::__private::field(|__it: &Counters| &__it.moves).rust_type(),
+                ),
+            ],
+        ),
+    );
+    const RATIOS: &'static [::ktsnap::__private::NamedRatio<Self>] = &[
+        ("first_pct", Self::first_pct),
+        ("clamped", Self::clamped),
+        ("worst", Self::worst),
+    ];
     #[cfg_attr(debug_assertions, inline)]
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn read(

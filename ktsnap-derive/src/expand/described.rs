@@ -1,0 +1,64 @@
+//! The constants that describe a struct to programs that treat all structs alike.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+
+use super::Output;
+use super::tokens::at;
+use ktsnap_derive_internals::parse::StructTarget;
+use ktsnap_derive_internals::ratio::Ratio;
+
+impl Output<'_> {
+    /// `TYPE` and `RATIOS` of a struct that no other struct contains.
+    pub(super) fn description(&self) -> TokenStream {
+        let krate = self.krate(Span::call_site());
+        let name = self.input.ident.unraw().to_string();
+        let fields = self.fields.iter().filter(|field| field.attribute.skip.is_none()).map(|field| {
+            let (span, name) = (at(field.ty.span()), field.ident.unraw().to_string());
+            let ty = if matches!(self.target, StructTarget::Parts) {
+                let of = self.as_parts(field.ty);
+                quote_spanned! {span=> #of::TYPE }
+            } else {
+                self.rust_type(field)
+            };
+            quote! { #krate::__private::RustMember::of_schema(#name, #ty) }
+        });
+        let ratios = self.ratio_list();
+        quote! {
+            const TYPE: #krate::__private::RustType = #krate::__private::RustType::Struct(
+                &#krate::__private::RustStruct::new(#name, ::core::option::Option::None, &[#(#fields),*])
+            );
+
+            #ratios
+        }
+    }
+
+    /// `TYPE` and `RATIOS` of a struct that is also the type of a field.
+    pub(super) fn description_of_value(&self) -> TokenStream {
+        let krate = self.krate(Span::call_site());
+        let ratios = self.ratio_list();
+        quote! {
+            const TYPE: #krate::__private::RustType = <Self as #krate::__private::FieldValue>::RUST_TYPE;
+
+            #ratios
+        }
+    }
+
+    fn ratio_list(&self) -> Option<TokenStream> {
+        let krate = self.krate(Span::call_site());
+        let plain = |ratio: &&Ratio<'_>| {
+            let Ratio { parameter, index, expression, .. } = *ratio;
+            parameter.is_none() && index.is_none() && expression.is_some()
+        };
+        let ratios = self.ratios.iter().filter(plain).map(|ratio| {
+            let (method, name) = (ratio.name, ratio.name.unraw().to_string());
+            quote! { (#name, Self::#method) }
+        });
+        let ratios: Vec<_> = ratios.collect();
+        (!ratios.is_empty()).then(|| {
+            quote! { const RATIOS: &'static [#krate::__private::NamedRatio<Self>] = &[#(#ratios),*]; }
+        })
+    }
+}

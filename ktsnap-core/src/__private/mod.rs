@@ -12,7 +12,7 @@ pub use crate::report::compression::Compression;
 pub use crate::report::wanted::Wanted;
 pub use crate::series::reset::{CounterDecreased, Decrease};
 pub use crate::typed::c_type::{CEntries, CEnum, CMember, CStruct, CType, IndexedMember, PathStep, Reduction};
-pub use crate::typed::derived::{DerivedSchema, NamedRatio};
+pub use crate::typed::derived::{DerivedSchema, RatioMethod};
 pub use crate::typed::dynamic::{
     Contents, Cpus, DynamicField, DynamicReading, DynamicStruct, RowsStep, Whole, difference_dynamic, index_mismatch,
     member_mismatch, mismatch, read_dynamic, read_dynamic_contents, rows_mismatch, take_dynamic,
@@ -27,7 +27,7 @@ pub use crate::typed::grouped::{GroupKey, SlotPath};
 pub use crate::typed::inspect::{
     Inspect, Inspected, InspectedField, InspectedRows, InspectedText, Leaf, inspected, inspected_enum,
 };
-pub use crate::typed::json::{projected, read_with, takes_fast_path};
+pub use crate::typed::json::{projected, read_with, takes_fast_path, text_of};
 pub use crate::typed::needs::Needs;
 pub use crate::typed::parts::{
     DerivedParts, OneInstance, PartReader, assert_one_object, from_snapshot_with_picks, take, take_in_each,

@@ -16,8 +16,10 @@ pub trait DerivedSchema: Inspect + Sized {
     /// What the struct can hold: the fields that [`Inspect`] shows, in the same order.
     const TYPE: RustType = RustType::Any;
 
-    /// The ratios that need nothing but the struct.
-    const RATIOS: &'static [NamedRatio<Self>] = &[];
+    /// Calls `add` for the name and the method of each ratio that needs nothing but the struct.
+    fn each_ratio(add: &mut dyn FnMut(&'static str, RatioMethod<Self>)) {
+        let _ = add;
+    }
 
     /// Reads all fields from one map, or from raw bytes.
     ///
@@ -40,8 +42,8 @@ pub trait DerivedSchema: Inspect + Sized {
     }
 }
 
-/// A ratio of a struct: its name, and the method that computes it.
-pub type NamedRatio<T> = (&'static str, fn(&T) -> Result<f64, RatioError>);
+/// The method that computes a ratio of a struct.
+pub type RatioMethod<T> = fn(&T) -> Result<f64, RatioError>;
 
 /// A struct that is read from one section or one map: every [`SnapshotSchema`](super::SnapshotSchema) except those with
 /// `parts`.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::derived::{DerivedSchema, NamedRatio};
+use super::derived::{DerivedSchema, RatioMethod};
 use super::inspect::Inspect;
 use super::rust_type::RustType;
 use super::sources::from_snapshot_with_pick;
@@ -29,8 +29,10 @@ pub trait DerivedParts: Inspect + Sized {
     /// What the struct can hold: the fields that [`Inspect`] shows, in the same order.
     const TYPE: RustType = RustType::Any;
 
-    /// The ratios that need nothing but the struct.
-    const RATIOS: &'static [NamedRatio<Self>] = &[];
+    /// Calls `add` for the name and the method of each ratio that needs nothing but the struct.
+    fn each_ratio(add: &mut dyn FnMut(&'static str, RatioMethod<Self>)) {
+        let _ = add;
+    }
 
     /// Reads each part with the reader, in the order of the fields.
     ///
@@ -75,7 +77,9 @@ impl<T: DerivedSchema> DerivedParts for T {
 
     const TYPE: RustType = <T as DerivedSchema>::TYPE;
 
-    const RATIOS: &'static [NamedRatio<Self>] = <T as DerivedSchema>::RATIOS;
+    fn each_ratio(add: &mut dyn FnMut(&'static str, RatioMethod<Self>)) {
+        <T as DerivedSchema>::each_ratio(add);
+    }
 
     #[inline]
     fn read_parts<R: PartReader>(reader: &mut R) -> Result<Self, R::Error> {

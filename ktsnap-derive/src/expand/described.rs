@@ -1,4 +1,4 @@
-//! The constants that describe a struct to programs that treat all structs alike.
+//! The description of a struct, for programs that treat all structs alike.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -6,12 +6,12 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::Output;
-use super::tokens::at;
+use super::tokens::{at, local};
 use ktsnap_derive_internals::parse::StructTarget;
 use ktsnap_derive_internals::ratio::Ratio;
 
 impl Output<'_> {
-    /// `TYPE` and `RATIOS` of a struct that no other struct contains.
+    /// `TYPE` and `each_ratio` of a struct that no other struct contains.
     pub(super) fn description(&self) -> TokenStream {
         let krate = self.krate(Span::call_site());
         let name = self.input.ident.unraw().to_string();
@@ -35,7 +35,7 @@ impl Output<'_> {
         }
     }
 
-    /// `TYPE` and `RATIOS` of a struct that is also the type of a field.
+    /// `TYPE` and `each_ratio` of a struct that is also the type of a field.
     pub(super) fn description_of_value(&self) -> TokenStream {
         let krate = self.krate(Span::call_site());
         let ratios = self.ratio_list();
@@ -48,17 +48,27 @@ impl Output<'_> {
 
     fn ratio_list(&self) -> Option<TokenStream> {
         let krate = self.krate(Span::call_site());
+        let add = local("add");
         let plain = |ratio: &&Ratio<'_>| {
             let Ratio { parameter, index, expression, .. } = *ratio;
             parameter.is_none() && index.is_none() && expression.is_some()
         };
         let ratios = self.ratios.iter().filter(plain).map(|ratio| {
             let (method, name) = (ratio.name, ratio.name.unraw().to_string());
-            quote! { (#name, Self::#method) }
+            quote! { #add(#name, Self::#method); }
         });
         let ratios: Vec<_> = ratios.collect();
         (!ratios.is_empty()).then(|| {
-            quote! { const RATIOS: &'static [#krate::__private::NamedRatio<Self>] = &[#(#ratios),*]; }
+            quote! {
+                fn each_ratio(
+                    #add: &mut dyn ::core::ops::FnMut(
+                        &'static ::core::primitive::str,
+                        #krate::__private::RatioMethod<Self>,
+                    ),
+                ) {
+                    #(#ratios)*
+                }
+            }
         })
     }
 }

@@ -61,9 +61,14 @@ impl ::ktsnap::__private::DerivedSchema for Stats {
             ],
         ),
     );
-    const RATIOS: &'static [::ktsnap::__private::NamedRatio<Self>] = &[
-        ("shared_fraction", Self::shared_fraction),
-    ];
+    fn each_ratio(
+        __add: &mut dyn ::core::ops::FnMut(
+            &'static ::core::primitive::str,
+            ::ktsnap::__private::RatioMethod<Self>,
+        ),
+    ) {
+        __add("shared_fraction", Self::shared_fraction);
+    }
     #[cfg_attr(debug_assertions, inline)]
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn read(

@@ -21,9 +21,14 @@ impl ::ktsnap::__private::DerivedParts for Dispatch {
             ],
         ),
     );
-    const RATIOS: &'static [::ktsnap::__private::NamedRatio<Self>] = &[
-        ("runs", Self::runs),
-    ];
+    fn each_ratio(
+        __add: &mut dyn ::core::ops::FnMut(
+            &'static ::core::primitive::str,
+            ::ktsnap::__private::RatioMethod<Self>,
+        ),
+    ) {
+        __add("runs", Self::runs);
+    }
     fn read_parts<__R: ::ktsnap::__private::PartReader>(
         __reader: &mut __R,
     ) -> ::core::result::Result<Self, __R::Error> {

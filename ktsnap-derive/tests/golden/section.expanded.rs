@@ -191,9 +191,14 @@ impl ::ktsnap::__private::DerivedSchema for Counters {
             ],
         ),
     );
-    const RATIOS: &'static [::ktsnap::__private::NamedRatio<Self>] = &[
-        ("cross_fraction", Self::cross_fraction),
-    ];
+    fn each_ratio(
+        __add: &mut dyn ::core::ops::FnMut(
+            &'static ::core::primitive::str,
+            ::ktsnap::__private::RatioMethod<Self>,
+        ),
+    ) {
+        __add("cross_fraction", Self::cross_fraction);
+    }
     #[cfg_attr(debug_assertions, inline)]
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn read(

@@ -115,11 +115,16 @@ impl ::ktsnap::__private::DerivedSchema for Counters {
             ],
         ),
     );
-    const RATIOS: &'static [::ktsnap::__private::NamedRatio<Self>] = &[
-        ("first_pct", Self::first_pct),
-        ("clamped", Self::clamped),
-        ("worst", Self::worst),
-    ];
+    fn each_ratio(
+        __add: &mut dyn ::core::ops::FnMut(
+            &'static ::core::primitive::str,
+            ::ktsnap::__private::RatioMethod<Self>,
+        ),
+    ) {
+        __add("first_pct", Self::first_pct);
+        __add("clamped", Self::clamped);
+        __add("worst", Self::worst);
+    }
     #[cfg_attr(debug_assertions, inline)]
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn read(

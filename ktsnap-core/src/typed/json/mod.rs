@@ -53,7 +53,12 @@ pub(crate) fn text(json: &[u8]) -> Result<&str, ReportError> {
     str::from_utf8(json).map_err(|error| ReportError::NotUtf8 { offset: error.valid_up_to() })
 }
 
-pub(crate) fn text_of(file: &Path) -> Result<String, ReportError> {
+/// Reads the text of a report's file.
+///
+/// # Errors
+///
+/// [`ReportError::Io`] if it can't be read or is not UTF-8, and [`ReportError::Compressed`].
+pub fn text_of(file: &Path) -> Result<String, ReportError> {
     let failed = |source| ReportError::Io { file: file.to_owned(), source };
     let bytes = fs::read(file).map_err(failed)?;
     not_compressed(&bytes, Some(file))?;

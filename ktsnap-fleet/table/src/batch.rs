@@ -17,6 +17,7 @@ use crate::files::{FileError, ReportFile};
 use crate::fit::{Measure, measured};
 use crate::layout::{Layout, Source, element};
 use crate::run::{RUN_COLUMNS, RunColumnKind, RunValue};
+use crate::texts::texts;
 
 /// The rows after which a batch is full.
 const MOST_ROWS: usize = 8192;
@@ -139,7 +140,7 @@ impl BatchBuilder {
     }
 }
 
-/// About the bytes of the columns that are no counters.
+/// About the bytes of the columns with facts of the run.
 const ROW_BYTES: usize = 512;
 
 fn elements(value: &Inspected) -> usize {
@@ -152,6 +153,7 @@ fn elements(value: &Inspected) -> usize {
 
 fn building(layout: &Layout, source: Source) -> Building {
     let (fields, wanted) = (layout.counters.fields(), layout.wanted());
+    let column = |ty: &RustType| if layout.has_texts { texts(ty) } else { column(ty) };
     let nothing = || Building::Values(column(&RustType::Any), None);
     match source {
         Source::Run(at) => match RUN_COLUMNS.get(at).map(|of| of.kind) {

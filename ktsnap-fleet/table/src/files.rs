@@ -55,7 +55,7 @@ impl FileError {
 pub struct Listing {
     /// The files, each once: in the order of the paths, those of a directory by directory, test, hash and report.
     pub files: Vec<ReportFile>,
-    /// The entries of directories that are no reports, and facts of runs that can't be read.
+    /// The entries of directories that are not reports, and facts of runs that can't be read.
     pub errors: Vec<FileError>,
 }
 
@@ -93,7 +93,7 @@ pub enum ListError {
 ///
 /// # Errors
 ///
-/// [`ListError`] if a path is neither. An entry of a directory that is no report is one of [`Listing::errors`].
+/// [`ListError`] if a path is neither. An entry of a directory that is not a report is one of [`Listing::errors`].
 pub fn list(paths: impl IntoIterator<Item = impl AsRef<Path>>) -> Result<Listing, ListError> {
     let mut lister = Lister::default();
     for path in paths {
@@ -102,7 +102,7 @@ pub fn list(paths: impl IntoIterator<Item = impl AsRef<Path>>) -> Result<Listing
     Ok(lister.listing)
 }
 
-/// The real paths of directories, each of which is looked up once.
+/// The real paths of directories. Each is looked up once.
 #[derive(Debug, Default)]
 pub(crate) struct RealPaths(HashMap<PathBuf, PathBuf>);
 

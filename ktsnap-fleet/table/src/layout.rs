@@ -40,7 +40,7 @@ pub enum Long {
 /// How a table is laid out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
-    /// What the names of the columns that are no counters begin with.
+    /// What the names of all columns begin with, except those of fields and ratios.
     pub prefix: String,
     /// The rows.
     pub form: Form,
@@ -116,7 +116,10 @@ pub struct Layout {
     pub(crate) sources: Vec<Source>,
     /// Positions in the fields whose elements have a row each.
     pub(crate) long: Vec<usize>,
-    pub(crate) by_cpu: bool,
+    /// What the names of the columns begin with, except those of the struct.
+    pub(crate) prefix: String,
+    /// Whether the values that a flat format has no type for are texts.
+    pub(crate) has_texts: bool,
     schema: SchemaRef,
     wanted: Wanted,
 }
@@ -163,7 +166,8 @@ impl Layout {
         check_names(&*counters, &columns)?;
         let (sources, fields): (Vec<_>, Vec<_>) = columns.into_iter().unzip();
         let (schema, wanted) = (Arc::new(Schema::new(fields)), Wanted::default());
-        Ok(Self { counters, sources, long, by_cpu, schema, wanted }.with_wanted())
+        let (prefix, has_texts) = (prefix.clone(), false);
+        Ok(Self { counters, sources, long, prefix, has_texts, schema, wanted }.with_wanted())
     }
 
     /// The layout with only the columns at these positions, in this order. A report has the same rows.
@@ -171,9 +175,7 @@ impl Layout {
     pub fn projected(&self, columns: &[usize]) -> Self {
         let columns = columns.iter().filter_map(|at| Some((*self.sources.get(*at)?, self.schema.fields().get(*at)?)));
         let (sources, fields): (Vec<_>, Vec<_>) = columns.map(|(source, field)| (source, Arc::clone(field))).unzip();
-        let (counters, schema) = (Arc::clone(&self.counters), Arc::new(Schema::new(fields)));
-        let (long, by_cpu, wanted) = (self.long.clone(), self.by_cpu, Wanted::default());
-        Self { counters, sources, long, by_cpu, schema, wanted }.with_wanted()
+        Self { sources, schema: Arc::new(Schema::new(fields)), ..self.clone() }.with_wanted()
     }
 
     /// The layout with only the named columns, in this order.
@@ -190,6 +192,25 @@ impl Layout {
         };
         let columns = names.iter().map(|name| position(name.as_ref())).collect::<Result<Vec<_>, _>>()?;
         Ok(self.projected(&columns))
+    }
+
+    /// The positions of the columns that are not partitions of a Parquet table.
+    pub(crate) fn inside_partitions(&self) -> Vec<usize> {
+        let is_inside = |source: &Source| !matches!(source, Source::Run(0..crate::run::PARTITION_COLUMNS));
+        self.sources.iter().enumerate().filter(|(_, source)| is_inside(source)).map(|(at, _)| at).collect()
+    }
+
+    /// The layout for a format without lists, structs and bytes: these columns are texts, lists and structs as JSON.
+    #[must_use]
+    pub fn with_texts(&self) -> Self {
+        let column = |(source, of): (&Source, &arrow_schema::FieldRef)| match source {
+            Source::Field(_) | Source::Place if !is_plain(of.data_type()) => {
+                Arc::new(of.as_ref().clone().with_data_type(DataType::Utf8))
+            }
+            _ => Arc::clone(of),
+        };
+        let fields: Vec<_> = self.sources.iter().zip(self.schema.fields()).map(column).collect();
+        Self { schema: Arc::new(Schema::new(fields)), has_texts: true, ..self.clone() }
     }
 
     /// The columns.
@@ -285,6 +306,11 @@ pub(crate) fn element(ty: &RustType) -> Option<(&'static RustType, bool)> {
     }
 }
 
+/// Whether a flat format has such a value.
+fn is_plain(of: &DataType) -> bool {
+    !of.is_nested() && *of != DataType::Binary
+}
+
 fn check_names(counters: &dyn Counters, columns: &[(Source, Field)]) -> Result<(), TableError> {
     let mut seen: HashMap<&str, Source> = HashMap::new();
     let described = |source| Described { counters, source }.to_string();
@@ -293,7 +319,7 @@ fn check_names(counters: &dyn Counters, columns: &[(Source, Field)]) -> Result<(
         let of_struct = |source| matches!(source, Source::Field(_) | Source::Ratio(_) | Source::Why(_));
         let remedy = match of_struct(first) {
             true => "give the field or the ratio another name",
-            false => "give the columns that are no counters a prefix, for example `run_`",
+            false => "give all columns except those of the struct a prefix, for example `run_`",
         };
         return Err(TableError::SameName {
             name: field.name().clone(),

@@ -1,5 +1,6 @@
 //! Typed reads from a report's text, which only keep the parts that the struct needs.
 
+mod ahead;
 mod each;
 
 use std::path::Path;
@@ -7,6 +8,7 @@ use std::{fs, io};
 
 use thiserror::Error;
 
+pub use self::ahead::Ahead;
 pub use self::each::{ReadFiles, read_files};
 use super::SnapshotSchema;
 use super::error::SchemaError;

@@ -1,0 +1,239 @@
+//! The list of the files that are in a table.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+
+use arrow_schema::{Schema, SchemaRef};
+use serde::{Deserialize, Serialize};
+
+use super::{WriteError, io_error};
+use crate::files::FileError;
+
+/// The name of the list in the folder of the table. Programs that read the folder skip names with `_`.
+const NAME: &str = "_files.jsonl";
+
+/// A run in the table. The list has one line for each; a later line of a run replaces an earlier one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct RunEntry {
+    /// The directory of the run and its name, which no other run has.
+    pub(super) key: String,
+    /// The file with its rows, in the folder of the table. `None` if it has no row.
+    pub(super) part: Option<String>,
+    pub(super) rows: usize,
+    pub(super) files: Vec<FileEntry>,
+    pub(super) errors: Vec<ErrorEntry>,
+}
+
+/// A file that was read, as it was then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct FileEntry {
+    pub(super) path: PathBuf,
+    pub(super) size: u64,
+    /// Nanoseconds since 1970.
+    pub(super) modified: i128,
+    /// The fingerprint of the facts of the run, which the sidecar can change.
+    pub(super) facts: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct ErrorEntry {
+    file: PathBuf,
+    directory: Option<String>,
+    run: Option<String>,
+    message: String,
+}
+
+/// A line of the list.
+#[derive(Debug, Serialize, Deserialize)]
+enum Line {
+    /// The first line.
+    Columns(Vec<String>),
+    Run(RunEntry),
+    /// Entries of directories that are not reports.
+    Listed(Vec<ErrorEntry>),
+}
+
+impl From<&FileError> for ErrorEntry {
+    fn from(FileError { file, directory, run, message }: &FileError) -> Self {
+        Self { file: file.clone(), directory: directory.clone(), run: run.clone(), message: message.clone() }
+    }
+}
+
+impl From<&ErrorEntry> for FileError {
+    fn from(ErrorEntry { file, directory, run, message }: &ErrorEntry) -> Self {
+        Self { file: file.clone(), directory: directory.clone(), run: run.clone(), message: message.clone() }
+    }
+}
+
+/// The list, and the file to which lines are added.
+#[derive(Debug)]
+pub(super) struct Journal {
+    path: PathBuf,
+    file: File,
+    columns: Vec<String>,
+    runs: BTreeMap<String, RunEntry>,
+    listed: Vec<ErrorEntry>,
+    /// Whether the file has lines that later ones replace, or a line that was not finished.
+    is_loose: bool,
+}
+
+impl Journal {
+    /// Opens the list of a table, or starts that of a new one.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::OtherColumns`] if the table has other columns.
+    pub(super) fn open(table: &Path, schema: &SchemaRef) -> Result<Self, WriteError> {
+        let path = table.join(NAME);
+        let columns = columns(schema);
+        let (runs, listed, is_loose, is_new) = match File::open(&path) {
+            Ok(file) => {
+                let (before, runs, listed, is_loose) = read(&path, file)?;
+                if let Some(difference) = difference(&before, &columns) {
+                    return Err(WriteError::OtherColumns { table: table.to_owned(), difference });
+                }
+                (runs, listed, is_loose, false)
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => (BTreeMap::new(), Vec::new(), false, true),
+            Err(error) => return Err(io_error(&path, error)),
+        };
+        let file = OpenOptions::new().create(true).append(true).open(&path).map_err(|error| io_error(&path, error))?;
+        let mut journal = Self { path, file, columns, runs, listed, is_loose };
+        if is_new || journal.is_loose {
+            journal.rewrite()?;
+        }
+        Ok(journal)
+    }
+
+    pub(super) fn run(&self, key: &str) -> Option<&RunEntry> {
+        self.runs.get(key)
+    }
+
+    /// Adds a run whose rows are in the table.
+    pub(super) fn add(&mut self, run: RunEntry) -> Result<(), WriteError> {
+        let line = Line::Run(run);
+        write_line(&mut self.file, &line).map_err(|error| io_error(&self.path, error))?;
+        if let Line::Run(run) = line {
+            self.is_loose |= self.runs.insert(run.key.clone(), run).is_some();
+        }
+        Ok(())
+    }
+
+    /// Replaces the errors of listings: those for which `is_stale` says so are removed.
+    pub(super) fn list(&mut self, errors: &[FileError], is_stale: impl Fn(&Path) -> bool) -> Result<(), WriteError> {
+        let before = self.listed.clone();
+        self.listed.retain(|error| !is_stale(&error.file) && !errors.iter().any(|new| new.file == error.file));
+        self.listed.extend(errors.iter().map(ErrorEntry::from));
+        if self.listed != before {
+            let line = Line::Listed(self.listed.clone());
+            write_line(&mut self.file, &line).map_err(|error| io_error(&self.path, error))?;
+            self.is_loose = true;
+        }
+        Ok(())
+    }
+
+    /// The errors of all runs in the table.
+    pub(super) fn errors(&self) -> Vec<FileError> {
+        let of_runs = self.runs.values().flat_map(|run| &run.errors);
+        self.listed.iter().chain(of_runs).map(FileError::from).collect()
+    }
+
+    pub(super) fn rows(&self) -> usize {
+        self.runs.values().map(|run| run.rows).sum()
+    }
+
+    /// Removes lines that later lines replace.
+    pub(super) fn finish(&mut self) -> Result<(), WriteError> {
+        if self.is_loose { self.rewrite() } else { Ok(()) }
+    }
+
+    fn rewrite(&mut self) -> Result<(), WriteError> {
+        let failed = |error| io_error(&self.path, error);
+        let temporary = self.path.with_extension("tmp");
+        let mut text = Vec::new();
+        write_line(&mut text, &Line::Columns(self.columns.clone())).map_err(failed)?;
+        if !self.listed.is_empty() {
+            write_line(&mut text, &Line::Listed(self.listed.clone())).map_err(failed)?;
+        }
+        for run in self.runs.values() {
+            write_line(&mut text, &Line::Run(run.clone())).map_err(failed)?;
+        }
+        fs::write(&temporary, text).map_err(failed)?;
+        fs::rename(&temporary, &self.path).map_err(failed)?;
+        self.file = OpenOptions::new().append(true).open(&self.path).map_err(failed)?;
+        self.is_loose = false;
+        Ok(())
+    }
+}
+
+fn write_line(to: &mut impl Write, line: &Line) -> std::io::Result<()> {
+    let mut text = serde_json::to_vec(line)?;
+    text.push(b'\n');
+    // In one call, so that another program sees whole lines.
+    to.write_all(&text)
+}
+
+type Contents = (Vec<String>, BTreeMap<String, RunEntry>, Vec<ErrorEntry>, bool);
+
+fn read(path: &Path, file: File) -> Result<Contents, WriteError> {
+    let (mut columns, mut runs, mut listed, mut is_loose) = (None, BTreeMap::new(), Vec::new(), false);
+    let mut lines = BufReader::new(file);
+    let mut line = Vec::new();
+    let mut number = 0;
+    loop {
+        line.clear();
+        if lines.read_until(b'\n', &mut line).map_err(|error| io_error(path, error))? == 0 {
+            break;
+        }
+        number += 1;
+        // The writer was stopped during the last line. Its run is read again.
+        if line.last() != Some(&b'\n') {
+            is_loose = true;
+            break;
+        }
+        let parsed = serde_json::from_slice(&line).map_err(|error| WriteError::Journal {
+            file: path.to_owned(),
+            line: number,
+            message: error.to_string(),
+        })?;
+        match parsed {
+            Line::Columns(of) => columns = Some(of),
+            Line::Run(run) => is_loose |= runs.insert(run.key.clone(), run).is_some(),
+            Line::Listed(errors) => {
+                is_loose |= !listed.is_empty();
+                listed = errors;
+            }
+        }
+    }
+    let missing =
+        || WriteError::Journal { file: path.to_owned(), line: 1, message: "the columns are missing".to_owned() };
+    Ok((columns.ok_or_else(missing)?, runs, listed, is_loose))
+}
+
+/// The columns of a schema, each as a text.
+fn columns(schema: &Schema) -> Vec<String> {
+    let column = |field: &arrow_schema::FieldRef| {
+        let null = if field.is_nullable() { ", can be null" } else { "" };
+        format!("`{}` ({}{null})", field.name(), field.data_type())
+    };
+    schema.fields().iter().map(column).collect()
+}
+
+/// How the columns of two tables differ.
+fn difference(before: &[String], now: &[String]) -> Option<String> {
+    let only_in = |of: &[String], other: &[String]| -> Vec<String> {
+        of.iter().filter(|column| !other.contains(column)).take(6).cloned().collect()
+    };
+    if before == now {
+        return None;
+    }
+    let (gone, new) = (only_in(before, now), only_in(now, before));
+    Some(match (gone.is_empty(), new.is_empty()) {
+        (true, true) => "the order of the columns differs".to_owned(),
+        (false, true) => format!("it also has {}", gone.join(", ")),
+        (true, false) => format!("it lacks {}", new.join(", ")),
+        (false, false) => format!("it has {} instead of {}", gone.join(", "), new.join(", ")),
+    })
+}

@@ -1,0 +1,190 @@
+//! A folder of Parquet files, one for each run.
+
+use std::collections::HashMap;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use ktsnap_core::__private::Ahead;
+
+use super::journal::{ErrorEntry, FileEntry, Journal, RunEntry};
+use super::part::PartWriter;
+use super::partition::{escaped, fingerprint, folder};
+use super::{WriteError, Written, io_error};
+use crate::errors::{errors_batch, errors_schema};
+use crate::files::{FileError, Listing, RealPaths, ReportFile, list};
+use crate::layout::Layout;
+use crate::read::{Progress, each_batch};
+use crate::run::{PARTITION_COLUMNS, RUN_COLUMNS, RunValue};
+
+/// The lock that one writer holds.
+const LOCK: &str = "_lock";
+
+/// The table of errors.
+const ERRORS: &str = "_errors/part-0.parquet";
+
+/// A run to write.
+#[derive(Debug, Clone)]
+struct Job {
+    key: String,
+    /// The file with its rows, in the folder of the table.
+    part: String,
+    files: Arc<Vec<ReportFile>>,
+    entries: Vec<FileEntry>,
+}
+
+/// Writes a table as a folder of Parquet files, or adds to one: `directory=6.16.0-3f2a9c1/run=migrations-8d0e/part-….parquet`.
+///
+/// Runs whose files are in the table already are skipped: those with the same path, size and time of modification. A run with a new or changed
+/// file is read again, and its rows are replaced. Rows of runs that are not listed stay.
+///
+/// # Errors
+///
+/// [`WriteError`]. The table then has whole runs, and a second call goes on.
+pub fn write_parquet(
+    layout: &Arc<Layout>,
+    listing: Listing,
+    table: &Path,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Written, WriteError> {
+    fs::create_dir_all(table).map_err(|error| io_error(table, error))?;
+    let _lock = lock(table)?;
+    let schema = layout.schema();
+    let mut journal = Journal::open(table, &schema)?;
+    let inside = Arc::new(layout.projected(&layout.inside_partitions()));
+    let parts = Arc::new(PartWriter::new(inside.schema())?);
+    let Listing { files, errors } = listing;
+    let mut written = Written::default();
+    let mut real = RealPaths::default();
+    let directories: Vec<PathBuf> = files.iter().filter_map(|file| parent(&real.of(&file.path))).collect();
+    let is_stale = |file: &Path| {
+        let directory = parent(&RealPaths::default().of(file));
+        fs::symlink_metadata(file).is_err() || directory.is_some_and(|of| directories.contains(&of))
+    };
+    journal.list(&errors, is_stale)?;
+    written.errors = errors;
+    let (jobs, skipped) = jobs(files, &layout.prefix, &journal, &mut real);
+    written.skipped = skipped;
+    let mut at = Progress::of(jobs.iter().map(|job| job.files.len()).sum());
+    progress(at);
+    let folder = table.to_owned();
+    let runs = Ahead::new(jobs, move |job: &Job| write_run(&inside, &parts, &folder, job));
+    for (job, result) in runs {
+        let (rows, errors) = result?;
+        at.add(&job.files);
+        written.read += job.files.len();
+        let part = (rows > 0).then_some(job.part);
+        journal.add(RunEntry {
+            key: job.key,
+            part,
+            rows,
+            files: job.entries,
+            errors: errors.iter().map(ErrorEntry::from).collect(),
+        })?;
+        written.errors.extend(errors);
+        progress(at);
+    }
+    let errors = errors_batch(&journal.errors())?;
+    PartWriter::new(errors_schema())?.write(&table.join(ERRORS), |add| add(errors))?;
+    journal.finish()?;
+    written.rows = journal.rows();
+    Ok(written)
+}
+
+fn write_run(
+    layout: &Arc<Layout>,
+    parts: &PartWriter,
+    table: &Path,
+    job: &Job,
+) -> Result<(usize, Vec<FileError>), WriteError> {
+    parts.write(&table.join(&job.part), |add| each_batch(layout, &job.files, add))
+}
+
+fn parent(file: &Path) -> Option<PathBuf> {
+    file.parent().map(Path::to_owned)
+}
+
+/// The runs that have a file which is not in the table, and the number of files of the others.
+fn jobs(files: Vec<ReportFile>, prefix: &str, journal: &Journal, real: &mut RealPaths) -> (Vec<Job>, usize) {
+    let mut order: Vec<(String, Vec<(PathBuf, ReportFile)>)> = Vec::new();
+    let mut positions: HashMap<String, usize> = HashMap::new();
+    for file in files {
+        let path = real.of(&file.path);
+        let directory = path.parent().map(|of| escaped(of.as_os_str().as_encoded_bytes())).unwrap_or_default();
+        let key = format!("{directory}/{}", escaped(file.run.run.as_bytes()));
+        let at = *positions.entry(key.clone()).or_insert(order.len());
+        match order.get_mut(at) {
+            Some((_, of_run)) => of_run.push((path, file)),
+            None => order.push((key, vec![(path, file)])),
+        }
+    }
+    let mut skipped = 0;
+    let mut jobs = Vec::new();
+    for (key, mut files) in order {
+        let before = journal.run(&key);
+        let known = |entry: &FileEntry| before.is_some_and(|before| before.files.contains(entry));
+        if files.iter().all(|(path, file)| known(&entry(path, file))) {
+            skipped += files.len();
+            continue;
+        }
+        // The part of a run is written whole, so its other files are read again too.
+        let listed: Vec<_> = files.iter().map(|(path, _)| path.clone()).collect();
+        let others = before.into_iter().flat_map(|before| &before.files).map(|entry| &entry.path);
+        for other in others.filter(|path| !listed.contains(path) && path.is_file()) {
+            let others = list([other]).map(|listing| listing.files).unwrap_or_default();
+            files.extend(others.into_iter().map(|file| (other.clone(), file)));
+        }
+        let Some((_, first)) = files.first() else { continue };
+        let part = part(prefix, &key, first);
+        let entries = files.iter().map(|(path, file)| entry(path, file)).collect();
+        let files = Arc::new(files.into_iter().map(|(_, file)| file).collect());
+        jobs.push(Job { key, part, files, entries });
+    }
+    (jobs, skipped)
+}
+
+/// The file with the rows of a run. Two directories of one name can have a run of one name, so the number is that of the directory.
+fn part(prefix: &str, key: &str, file: &ReportFile) -> String {
+    let mut part = String::new();
+    for column in RUN_COLUMNS.iter().take(PARTITION_COLUMNS) {
+        if let RunValue::Text(value) = column.value(&file.run) {
+            part += &folder(&format!("{prefix}{}", column.name), value.unwrap_or_default());
+            part.push('/');
+        }
+    }
+    format!("{part}part-{}.parquet", fingerprint(key.bytes()))
+}
+
+fn entry(path: &Path, file: &ReportFile) -> FileEntry {
+    let facts = fingerprint(format!("{:?}", file.run).bytes());
+    FileEntry { path: path.to_owned(), size: file.size, modified: nanoseconds(file.modified), facts }
+}
+
+fn nanoseconds(time: SystemTime) -> i128 {
+    let signed = |nanoseconds: u128| i128::try_from(nanoseconds).unwrap_or(i128::MAX);
+    match time.duration_since(UNIX_EPOCH) {
+        Ok(after) => signed(after.as_nanos()),
+        Err(before) => -signed(before.duration().as_nanos()),
+    }
+}
+
+/// Locks the table, and refuses a folder that holds something else.
+fn lock(table: &Path) -> Result<File, WriteError> {
+    let path = table.join(LOCK);
+    if !path.exists() {
+        let mut entries = fs::read_dir(table).map_err(|error| io_error(table, error))?;
+        if entries.next().is_some() {
+            return Err(WriteError::NotATable { table: table.to_owned() });
+        }
+    }
+    let file = File::create(&path).map_err(|error| io_error(&path, error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(fs::TryLockError::WouldBlock) => Err(WriteError::InUse { table: table.to_owned() }),
+        // The file system has no locks.
+        Err(fs::TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(file),
+        Err(fs::TryLockError::Error(error)) => Err(io_error(&path, error)),
+    }
+}

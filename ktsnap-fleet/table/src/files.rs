@@ -84,7 +84,7 @@ pub enum ListError {
 /// `attempt` and `is_repro` say which they are.
 ///
 /// ```
-/// let listing = ktsnap_table::list(["../../examples/runs"])?;
+/// let listing = ktsnap_table::list(["../../examples/runs/6.16.0-3f2a9c1"])?;
 /// let file = &listing.files[0];
 /// assert_eq!(file.run.directory, "6.16.0-3f2a9c1");
 /// println!("{} of {}: {} bytes", file.path.display(), file.run.run, file.size);

@@ -16,8 +16,8 @@ pub trait DerivedSchema: Inspect + Sized {
     /// What the struct can hold: the fields that [`Inspect`] shows, in the same order.
     const TYPE: RustType = RustType::Any;
 
-    /// Calls `add` for the name and the method of each ratio that needs nothing but the struct.
-    fn each_ratio(add: &mut dyn FnMut(&'static str, RatioMethod<Self>)) {
+    /// Calls `add` for the name, the expression and the method of each ratio that needs nothing but the struct.
+    fn each_ratio(add: &mut dyn FnMut([&'static str; 2], RatioMethod<Self>)) {
         let _ = add;
     }
 

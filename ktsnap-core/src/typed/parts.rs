@@ -29,8 +29,8 @@ pub trait DerivedParts: Inspect + Sized {
     /// What the struct can hold: the fields that [`Inspect`] shows, in the same order.
     const TYPE: RustType = RustType::Any;
 
-    /// Calls `add` for the name and the method of each ratio that needs nothing but the struct.
-    fn each_ratio(add: &mut dyn FnMut(&'static str, RatioMethod<Self>)) {
+    /// Calls `add` for the name, the expression and the method of each ratio that needs nothing but the struct.
+    fn each_ratio(add: &mut dyn FnMut([&'static str; 2], RatioMethod<Self>)) {
         let _ = add;
     }
 
@@ -77,7 +77,7 @@ impl<T: DerivedSchema> DerivedParts for T {
 
     const TYPE: RustType = <T as DerivedSchema>::TYPE;
 
-    fn each_ratio(add: &mut dyn FnMut(&'static str, RatioMethod<Self>)) {
+    fn each_ratio(add: &mut dyn FnMut([&'static str; 2], RatioMethod<Self>)) {
         <T as DerivedSchema>::each_ratio(add);
     }
 

@@ -8,7 +8,6 @@ use syn::spanned::Spanned;
 use super::Output;
 use super::tokens::{at, local};
 use ktsnap_derive_internals::parse::StructTarget;
-use ktsnap_derive_internals::ratio::Ratio;
 
 impl Output<'_> {
     /// `TYPE` and `each_ratio` of a struct that no other struct contains.
@@ -49,20 +48,17 @@ impl Output<'_> {
     fn ratio_list(&self) -> Option<TokenStream> {
         let krate = self.krate(Span::call_site());
         let add = local("add");
-        let plain = |ratio: &&Ratio<'_>| {
-            let Ratio { parameter, index, expression, .. } = *ratio;
-            parameter.is_none() && index.is_none() && expression.is_some()
-        };
-        let ratios = self.ratios.iter().filter(plain).map(|ratio| {
-            let (method, name) = (ratio.name, ratio.name.unraw().to_string());
-            quote! { #add(#name, Self::#method); }
+        let plain = self.ratios.iter().filter(|ratio| ratio.parameter.is_none() && ratio.index.is_none());
+        let ratios = plain.filter_map(|ratio| {
+            let (method, name, text) = (ratio.name, ratio.name.unraw().to_string(), ratio.expression.as_ref()?.text());
+            Some(quote! { #add([#name, #text], Self::#method); })
         });
         let ratios: Vec<_> = ratios.collect();
         (!ratios.is_empty()).then(|| {
             quote! {
                 fn each_ratio(
                     #add: &mut dyn ::core::ops::FnMut(
-                        &'static ::core::primitive::str,
+                        [&'static ::core::primitive::str; 2],
                         #krate::__private::RatioMethod<Self>,
                     ),
                 ) {

@@ -63,11 +63,11 @@ impl ::ktsnap::__private::DerivedSchema for Stats {
     );
     fn each_ratio(
         __add: &mut dyn ::core::ops::FnMut(
-            &'static ::core::primitive::str,
+            [&'static ::core::primitive::str; 2],
             ::ktsnap::__private::RatioMethod<Self>,
         ),
     ) {
-        __add("shared_fraction", Self::shared_fraction);
+        __add(["shared_fraction", "shared / sum(all)"], Self::shared_fraction);
     }
     #[cfg_attr(debug_assertions, inline)]
     #[cfg_attr(not(debug_assertions), inline(always))]

@@ -23,11 +23,11 @@ impl ::ktsnap::__private::DerivedParts for Dispatch {
     );
     fn each_ratio(
         __add: &mut dyn ::core::ops::FnMut(
-            &'static ::core::primitive::str,
+            [&'static ::core::primitive::str; 2],
             ::ktsnap::__private::RatioMethod<Self>,
         ),
     ) {
-        __add("runs", Self::runs);
+        __add(["runs", "cpus.nr_runs / globals.nr_enqueued"], Self::runs);
     }
     fn read_parts<__R: ::ktsnap::__private::PartReader>(
         __reader: &mut __R,

@@ -193,11 +193,14 @@ impl ::ktsnap::__private::DerivedSchema for Counters {
     );
     fn each_ratio(
         __add: &mut dyn ::core::ops::FnMut(
-            &'static ::core::primitive::str,
+            [&'static ::core::primitive::str; 2],
             ::ktsnap::__private::RatioMethod<Self>,
         ),
     ) {
-        __add("cross_fraction", Self::cross_fraction);
+        __add(
+            ["cross_fraction", "nr_mig_cross / (nr_mig_same + nr_mig_cross)"],
+            Self::cross_fraction,
+        );
     }
     #[cfg_attr(debug_assertions, inline)]
     #[cfg_attr(not(debug_assertions), inline(always))]

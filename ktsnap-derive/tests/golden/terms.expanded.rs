@@ -117,13 +117,19 @@ impl ::ktsnap::__private::DerivedSchema for Counters {
     );
     fn each_ratio(
         __add: &mut dyn ::core::ops::FnMut(
-            &'static ::core::primitive::str,
+            [&'static ::core::primitive::str; 2],
             ::ktsnap::__private::RatioMethod<Self>,
         ),
     ) {
-        __add("first_pct", Self::first_pct);
-        __add("clamped", Self::clamped);
-        __add("worst", Self::worst);
+        __add(
+            ["first_pct", "percent(per_llc[0].nr_in / moved_in) or 0"],
+            Self::first_pct,
+        );
+        __add(["clamped", "max(first_pct, half) / moved_in or -0.5"], Self::clamped);
+        __add(
+            ["worst", "max(moves[1..3][2]) + mean(moves) + len(per_llc)"],
+            Self::worst,
+        );
     }
     #[cfg_attr(debug_assertions, inline)]
     #[cfg_attr(not(debug_assertions), inline(always))]

@@ -52,7 +52,7 @@ pub use layout::{Form, Long, Options, TableError};
 pub use read::{Batches, Progress};
 pub use run::{PARTITION_COLUMNS, RUN_COLUMNS, RunColumn, RunColumnKind, RunFacts, RunValue};
 pub use table::Table;
-pub use write::{SingleFormat, WriteError, Written};
+pub use write::{SingleFormat, WriteError, Written, remove_table};
 
 #[doc(hidden)]
 pub use batch::BatchBuilder;

@@ -17,6 +17,7 @@ pub struct OfStruct<T> {
     fields: Vec<CounterField>,
     ratios: Vec<String>,
     methods: Vec<RatioMethod<T>>,
+    expressions: Vec<&'static str>,
     schemas: Vec<&'static Schema>,
 }
 
@@ -28,9 +29,10 @@ impl<T> fmt::Debug for OfStruct<T> {
 
 impl<T: SnapshotSchema> Default for OfStruct<T> {
     fn default() -> Self {
-        let (mut ratios, mut methods) = (Vec::new(), Vec::new());
-        <T as DerivedParts>::each_ratio(&mut |name, method| {
+        let (mut ratios, mut methods, mut expressions) = (Vec::new(), Vec::new(), Vec::new());
+        <T as DerivedParts>::each_ratio(&mut |[name, expression], method| {
             ratios.push(name.to_owned());
+            expressions.push(expression);
             methods.push(method);
         });
         let (name, fields) = match <T as DerivedParts>::TYPE {
@@ -39,7 +41,7 @@ impl<T: SnapshotSchema> Default for OfStruct<T> {
             RustType::PerCpu(RustType::Struct(of)) => (of.name, fields(of, RustType::PerCpu)),
             _ => ("", Vec::new()),
         };
-        Self { name: name.to_owned(), fields, ratios, methods, schemas: T::schemas() }
+        Self { name: name.to_owned(), fields, ratios, methods, expressions, schemas: T::schemas() }
     }
 }
 
@@ -78,6 +80,10 @@ impl<T: SnapshotSchema> Counters for OfStruct<T> {
 
     fn spec(&self) -> Option<CountersSpec> {
         None
+    }
+
+    fn definition(&self) -> String {
+        format!("{} {:?} {:?} {:?}", self.name, self.fields, self.expressions, self.schemas)
     }
 }
 

@@ -5,14 +5,16 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
-use arrow_schema::{Schema, SchemaRef};
+use arrow_schema::Schema;
 use serde::{Deserialize, Serialize};
 
+use super::partition::fingerprint;
 use super::{WriteError, io_error};
 use crate::files::FileError;
+use crate::layout::Layout;
 
 /// The name of the list in the folder of the table. Programs that read the folder skip names with `_`.
-const NAME: &str = "_files.jsonl";
+pub(super) const NAME: &str = "_files.jsonl";
 
 /// A run in the table. The list has one line for each; a later line of a run replaces an earlier one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,8 +50,11 @@ pub(super) struct ErrorEntry {
 /// A line of the list.
 #[derive(Debug, Serialize, Deserialize)]
 enum Line {
-    /// The first line.
-    Columns(Vec<String>),
+    /// The first line: the columns, and the fingerprint of the definition of the counters.
+    Table {
+        columns: Vec<String>,
+        definition: String,
+    },
     Run(RunEntry),
     /// Entries of directories that are not reports.
     Listed(Vec<ErrorEntry>),
@@ -73,6 +78,7 @@ pub(super) struct Journal {
     path: PathBuf,
     file: File,
     columns: Vec<String>,
+    definition: String,
     runs: BTreeMap<String, RunEntry>,
     listed: Vec<ErrorEntry>,
     /// Whether the file has lines that later ones replace, or a line that was not finished.
@@ -84,15 +90,20 @@ impl Journal {
     ///
     /// # Errors
     ///
-    /// [`WriteError::OtherColumns`] if the table has other columns.
-    pub(super) fn open(table: &Path, schema: &SchemaRef) -> Result<Self, WriteError> {
+    /// [`WriteError::OtherColumns`] if the table has other columns, and [`WriteError::OtherDefinition`].
+    pub(super) fn open(table: &Path, layout: &Layout) -> Result<Self, WriteError> {
         let path = table.join(NAME);
-        let columns = columns(schema);
+        let columns = columns(&layout.schema());
+        let definition = format!("{:016x}", fingerprint(layout.counters().definition().bytes()));
         let (runs, listed, is_loose, is_new) = match File::open(&path) {
             Ok(file) => {
-                let (before, runs, listed, is_loose) = read(&path, file)?;
+                let ((before, defined), runs, listed, is_loose) = read(&path, file)?;
                 if let Some(difference) = difference(&before, &columns) {
                     return Err(WriteError::OtherColumns { table: table.to_owned(), difference });
+                }
+                if defined != definition {
+                    let counters = layout.counters().name().to_owned();
+                    return Err(WriteError::OtherDefinition { table: table.to_owned(), counters });
                 }
                 (runs, listed, is_loose, false)
             }
@@ -100,7 +111,7 @@ impl Journal {
             Err(error) => return Err(io_error(&path, error)),
         };
         let file = OpenOptions::new().create(true).append(true).open(&path).map_err(|error| io_error(&path, error))?;
-        let mut journal = Self { path, file, columns, runs, listed, is_loose };
+        let mut journal = Self { path, file, columns, definition, runs, listed, is_loose };
         if is_new || journal.is_loose {
             journal.rewrite()?;
         }
@@ -153,7 +164,8 @@ impl Journal {
         let failed = |error| io_error(&self.path, error);
         let temporary = self.path.with_extension("tmp");
         let mut text = Vec::new();
-        write_line(&mut text, &Line::Columns(self.columns.clone())).map_err(failed)?;
+        let (columns, definition) = (self.columns.clone(), self.definition.clone());
+        write_line(&mut text, &Line::Table { columns, definition }).map_err(failed)?;
         if !self.listed.is_empty() {
             write_line(&mut text, &Line::Listed(self.listed.clone())).map_err(failed)?;
         }
@@ -175,10 +187,10 @@ fn write_line(to: &mut impl Write, line: &Line) -> std::io::Result<()> {
     to.write_all(&text)
 }
 
-type Contents = (Vec<String>, BTreeMap<String, RunEntry>, Vec<ErrorEntry>, bool);
+type Contents = ((Vec<String>, String), BTreeMap<String, RunEntry>, Vec<ErrorEntry>, bool);
 
 fn read(path: &Path, file: File) -> Result<Contents, WriteError> {
-    let (mut columns, mut runs, mut listed, mut is_loose) = (None, BTreeMap::new(), Vec::new(), false);
+    let (mut table, mut runs, mut listed, mut is_loose) = (None, BTreeMap::new(), Vec::new(), false);
     let mut lines = BufReader::new(file);
     let mut line = Vec::new();
     let mut number = 0;
@@ -199,7 +211,7 @@ fn read(path: &Path, file: File) -> Result<Contents, WriteError> {
             message: error.to_string(),
         })?;
         match parsed {
-            Line::Columns(of) => columns = Some(of),
+            Line::Table { columns, definition } => table = Some((columns, definition)),
             Line::Run(run) => is_loose |= runs.insert(run.key.clone(), run).is_some(),
             Line::Listed(errors) => {
                 is_loose |= !listed.is_empty();
@@ -209,7 +221,7 @@ fn read(path: &Path, file: File) -> Result<Contents, WriteError> {
     }
     let missing =
         || WriteError::Journal { file: path.to_owned(), line: 1, message: "the columns are missing".to_owned() };
-    Ok((columns.ok_or_else(missing)?, runs, listed, is_loose))
+    Ok((table.ok_or_else(missing)?, runs, listed, is_loose))
 }
 
 /// The columns of a schema, each as a text.

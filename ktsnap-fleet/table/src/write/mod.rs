@@ -4,6 +4,7 @@ mod journal;
 mod parquet_folder;
 mod part;
 mod partition;
+mod remove;
 mod single;
 
 use std::io;
@@ -13,6 +14,7 @@ use arrow_schema::ArrowError;
 use thiserror::Error;
 
 pub use parquet_folder::write_parquet;
+pub use remove::remove_table;
 pub use single::{SingleFormat, write_single};
 
 use crate::files::FileError;
@@ -53,6 +55,21 @@ pub enum WriteError {
         /// How they differ.
         difference: String,
     },
+    /// The rows of the table are of counters with another definition.
+    #[error(
+        "the table in {} was made with another definition of `{counters}`: its object, a section or a ratio differs, so its rows \
+         have other meanings; write to another folder, or remove this one to make the table again",
+        table.display()
+    )]
+    OtherDefinition {
+        /// The folder of the table.
+        table: PathBuf,
+        /// The struct.
+        counters: String,
+    },
+    /// The columns are only those that the names of folders have.
+    #[error("a Parquet table needs a column besides `directory` and `run`; select one more")]
+    NoColumns,
     /// The folder holds something else.
     #[error("{} is not a table, and is not empty; write to another folder, or to a new one", table.display())]
     NotATable {

@@ -20,10 +20,10 @@ use crate::read::{Progress, each_batch};
 use crate::run::{PARTITION_COLUMNS, RUN_COLUMNS, RunValue};
 
 /// The lock that one writer holds.
-const LOCK: &str = "_lock";
+pub(super) const LOCK: &str = "_lock";
 
 /// The table of errors.
-const ERRORS: &str = "_errors/part-0.parquet";
+pub(super) const ERRORS: &str = "_errors/part-0.parquet";
 
 /// A run to write.
 #[derive(Debug, Clone)]
@@ -49,11 +49,13 @@ pub fn write_parquet(
     table: &Path,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Written, WriteError> {
+    let inside = Arc::new(layout.projected(&layout.inside_partitions()));
+    if inside.schema().fields().is_empty() {
+        return Err(WriteError::NoColumns);
+    }
     fs::create_dir_all(table).map_err(|error| io_error(table, error))?;
     let _lock = lock(table)?;
-    let schema = layout.schema();
-    let mut journal = Journal::open(table, &schema)?;
-    let inside = Arc::new(layout.projected(&layout.inside_partitions()));
+    let mut journal = Journal::open(table, layout)?;
     let parts = Arc::new(PartWriter::new(inside.schema())?);
     let Listing { files, errors } = listing;
     let mut written = Written::default();
@@ -121,28 +123,44 @@ fn jobs(files: Vec<ReportFile>, prefix: &str, journal: &Journal, real: &mut Real
         }
     }
     let mut skipped = 0;
-    let mut jobs = Vec::new();
-    for (key, mut files) in order {
-        let before = journal.run(&key);
-        let known = |entry: &FileEntry| before.is_some_and(|before| before.files.contains(entry));
-        if files.iter().all(|(path, file)| known(&entry(path, file))) {
-            skipped += files.len();
-            continue;
-        }
-        // The part of a run is written whole, so its other files are read again too.
-        let listed: Vec<_> = files.iter().map(|(path, _)| path.clone()).collect();
-        let others = before.into_iter().flat_map(|before| &before.files).map(|entry| &entry.path);
-        for other in others.filter(|path| !listed.contains(path) && path.is_file()) {
-            let others = list([other]).map(|listing| listing.files).unwrap_or_default();
-            files.extend(others.into_iter().map(|file| (other.clone(), file)));
-        }
-        let Some((_, first)) = files.first() else { continue };
-        let part = part(prefix, &key, first);
+    order.retain(|(key, files)| {
+        let before = journal.run(key);
+        let is_known = |(path, file): &(PathBuf, ReportFile)| {
+            before.is_some_and(|before| before.files.contains(&entry(path, file)))
+        };
+        let is_in_table = files.iter().all(is_known);
+        skipped += if is_in_table { files.len() } else { 0 };
+        !is_in_table
+    });
+    add_unlisted(&mut order, journal, real);
+    let job = |(key, files): (String, Vec<(PathBuf, ReportFile)>)| {
+        let part = part(prefix, &key, &files.first()?.1);
         let entries = files.iter().map(|(path, file)| entry(path, file)).collect();
         let files = Arc::new(files.into_iter().map(|(_, file)| file).collect());
-        jobs.push(Job { key, part, files, entries });
+        Some(Job { key, part, files, entries })
+    };
+    (order.into_iter().filter_map(job).collect(), skipped)
+}
+
+/// Adds the other files of the runs that are in the table and still exist: the part of a run is written whole.
+fn add_unlisted(runs: &mut [(String, Vec<(PathBuf, ReportFile)>)], journal: &Journal, real: &mut RealPaths) {
+    let mut others: HashMap<PathBuf, usize> = HashMap::new();
+    for (at, (key, files)) in runs.iter().enumerate() {
+        let before = journal.run(key).into_iter().flat_map(|before| &before.files).map(|entry| &entry.path);
+        let is_listed = |path: &PathBuf| files.iter().any(|(listed, _)| listed == path);
+        others.extend(before.filter(|path| !is_listed(path) && path.is_file()).map(|path| (path.clone(), at)));
     }
-    (jobs, skipped)
+    // If a file went in the meantime, the others are listed one by one.
+    let listed = list(others.keys()).map(|listing| listing.files);
+    let one_by_one = |_| others.keys().filter_map(|path| list([path]).ok()).flat_map(|of| of.files).collect();
+    let mut files: Vec<ReportFile> = listed.unwrap_or_else(one_by_one);
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    for file in files {
+        let path = real.of(&file.path);
+        if let Some((_, of_run)) = others.get(&path).and_then(|at| runs.get_mut(*at)) {
+            of_run.push((path, file));
+        }
+    }
 }
 
 /// The file with the rows of a run. Two directories of one name can have a run of one name, so the number is that of the directory.
@@ -171,7 +189,7 @@ fn nanoseconds(time: SystemTime) -> i128 {
 }
 
 /// Locks the table, and refuses a folder that holds something else.
-fn lock(table: &Path) -> Result<File, WriteError> {
+pub(super) fn lock(table: &Path) -> Result<File, WriteError> {
     let path = table.join(LOCK);
     if !path.exists() {
         let mut entries = fs::read_dir(table).map_err(|error| io_error(table, error))?;

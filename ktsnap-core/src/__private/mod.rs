@@ -27,7 +27,7 @@ pub use crate::typed::grouped::{GroupKey, SlotPath};
 pub use crate::typed::inspect::{
     Inspect, Inspected, InspectedField, InspectedRows, InspectedText, Leaf, inspected, inspected_enum,
 };
-pub use crate::typed::json::{Ahead, projected, read_with, takes_fast_path, text_of};
+pub use crate::typed::json::{Ahead, projected, read_with, takes_fast_path, text, text_of};
 pub use crate::typed::needs::Needs;
 pub use crate::typed::parts::{
     DerivedParts, OneInstance, PartReader, assert_one_object, from_snapshot_with_picks, take, take_in_each,

@@ -50,7 +50,12 @@ pub(super) fn from_path<T: SnapshotSchema>(file: &Path) -> Result<T, ReadError> 
     read(&text_of(file)?, Some(file))
 }
 
-pub(crate) fn text(json: &[u8]) -> Result<&str, ReportError> {
+/// The text of a report's bytes.
+///
+/// # Errors
+///
+/// [`ReportError::NotUtf8`] and [`ReportError::Compressed`].
+pub fn text(json: &[u8]) -> Result<&str, ReportError> {
     not_compressed(json, None)?;
     str::from_utf8(json).map_err(|error| ReportError::NotUtf8 { offset: error.valid_up_to() })
 }

@@ -7,6 +7,7 @@
 // Must not panic on any input.
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod again;
 mod codec;
 mod executor;
 mod factory;

@@ -1,6 +1,5 @@
 //! Sessions whose queries run on a cluster.
 
-use std::fmt;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -12,14 +11,15 @@ use ballista_core::serde::protobuf::scheduler_grpc_client::SchedulerGrpcClient;
 use datafusion::common::DataFusionError;
 use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::prelude::SessionContext;
 use datafusion_proto::protobuf::LogicalPlanNode;
 use ktsnap_query::__private::{Engine, Local};
 use ktsnap_query::{Input, Options, QueryError, Session, UnreadableReports};
 
-use crate::Factory;
 use crate::settings::{MESSAGE, Store, config, host_and_port, runtime};
+use crate::{Factory, again};
 
 /// Opens a session whose queries run on the cluster of a scheduler. The reports and tables are found on this machine, and every
 /// executor must find them under the same paths: in a shared folder or an object store.
@@ -68,30 +68,48 @@ struct Cluster {
     scheduler: String,
 }
 
-#[async_trait]
-impl Engine for Cluster {
-    async fn unreadable(&self, plan: &Arc<dyn ExecutionPlan>) -> Result<UnreadableReports, QueryError> {
-        // A query over the catalog runs in this process.
-        let Some(query) = plan.downcast_ref::<DistributedQueryExec<LogicalPlanNode>>() else {
-            return Local.unreadable(plan).await;
-        };
-        let Some(job) = query.job_id() else { return Ok(UnreadableReports::default()) };
-        let failed = |error: &dyn fmt::Display| {
-            QueryError::new(format!("the scheduler does not say which reports could not be read: {error}"))
-        };
-        let client = SchedulerGrpcClient::connect(self.scheduler.clone()).await.map_err(|error| failed(&error))?;
+impl Cluster {
+    /// The reports that the metrics of a job describe, if the scheduler has them.
+    async fn of_metrics(&self, job: &str) -> Option<UnreadableReports> {
+        let client = SchedulerGrpcClient::connect(self.scheduler.clone()).await.ok()?;
         let mut client = client.max_decoding_message_size(MESSAGE as usize);
-        let response = client.get_job_metrics(GetJobMetricsParams { job_id: job.to_string() }).await;
-        let stages = response.map_err(|status| failed(&status.message()))?.into_inner().stages;
+        let response = client.get_job_metrics(GetJobMetricsParams { job_id: job.to_owned() }).await.ok()?;
+        let stages = response.into_inner().stages;
         let operators = stages.iter().flat_map(|stage| &stage.operators);
         let counts = operators.flat_map(|operator| &operator.metrics).filter_map(|metric| match &metric.metric {
             Some(Metric::Count(count)) => Some((&*count.name, usize::try_from(count.value).unwrap_or(usize::MAX))),
             _ => None,
         });
-        Ok(UnreadableReports::from_metrics(counts))
+        Some(UnreadableReports::from_metrics(counts))
+    }
+}
+
+#[async_trait]
+impl Engine for Cluster {
+    async fn unreadable(
+        &self,
+        plan: &Arc<dyn ExecutionPlan>,
+        query: &LogicalPlan,
+        context: &SessionContext,
+    ) -> Result<UnreadableReports, QueryError> {
+        // A query over the catalog runs in this process.
+        let Some(distributed) = plan.downcast_ref::<DistributedQueryExec<LogicalPlanNode>>() else {
+            return Local.unreadable(plan, query, context).await;
+        };
+        let Some(job) = distributed.job_id() else { return Ok(UnreadableReports::default()) };
+        match self.of_metrics(job.as_str()).await {
+            Some(unreadable) => Ok(unreadable),
+            // The scheduler can't match the metrics of some plans to their operators, for example of a UNION.
+            None => again::unreadable(query, context).await,
+        }
     }
 
     fn explain(&self, error: &DataFusionError) -> Option<QueryError> {
+        if let DataFusionError::Plan(text) = error.find_root()
+            && text.contains("is compiled into this program")
+        {
+            return Some(QueryError::new(text.clone()));
+        }
         let text = error.to_string();
         let address = self.scheduler.trim_start_matches("http://");
         if text.contains("ConnectError(") && text.contains("transport::Error(") {
@@ -99,6 +117,11 @@ impl Engine for Cluster {
                 format!("there is no scheduler at {address}"),
                 "start one with `ktsnap cluster scheduler`, or name another address",
             ));
+        }
+        if let Some((_, text)) = text.split_once("Plan(\"the struct ")
+            && let Some((text, _)) = text.split_once("\")")
+        {
+            return Some(QueryError::new(format!("the struct {text}")));
         }
         let (_, fact) = text.split_once("Job ").filter(|(_, rest)| rest.contains(" failed: "))?;
         let is_lost = fact.contains("no executors") || fact.contains("No executors");

@@ -114,6 +114,11 @@ async fn poisoned_files_are_reported_as_by_one_process() {
     assert_eq!(table(&batches), table(&local_batches));
     assert_eq!(unreadable, local_unreadable);
     assert_eq!(unreadable.files.len(), 3, "{unreadable:?}");
+    // The scheduler has no metrics of a UNION that match its operators.
+    let union = "select a from counters where topology = 'numa' union all select b from counters where attempt = 7";
+    let (_, of_union) = rows(&remote, union).await.collect().await.unwrap();
+    assert_eq!(of_union, rows(&local, union).await.collect().await.unwrap().1);
+    assert!(!of_union.is_empty());
     let errors = "select attempt, message from errors order by attempt";
     assert_eq!(answer(&remote, errors).await, answer(&local, errors).await);
     let strict = cluster.session(&counters, &files, &Options { strict: true, ..Options::default() }).await;

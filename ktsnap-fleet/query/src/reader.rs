@@ -34,6 +34,8 @@ pub struct Reader {
     options: ktsnap_table::Options,
     content: Content,
     strict: bool,
+    /// The columns of the counters that decide whether a report is an error. `None`: all.
+    decisive: Option<Vec<usize>>,
 }
 
 impl Reader {
@@ -48,7 +50,20 @@ impl Reader {
         content: Content,
         strict: bool,
     ) -> Result<Self, TableError> {
-        Ok(Self { layout: Layout::new(counters, &options)?, options, content, strict })
+        Ok(Self { layout: Layout::new(counters, &options)?, options, content, strict, decisive: None })
+    }
+
+    /// Lists the reports in which these columns of the counters can't be read, and no others.
+    #[must_use]
+    pub fn errors_of(&self, columns: Option<Vec<usize>>) -> Self {
+        let (layout, options) = (self.layout.clone(), self.options.clone());
+        Self { layout, options, content: Content::Errors, strict: false, decisive: columns }
+    }
+
+    /// The columns of the counters that decide whether a report is an error. `None`: all.
+    #[must_use]
+    pub fn decisive(&self) -> Option<&[usize]> {
+        self.decisive.as_deref()
     }
 
     /// The counters.
@@ -88,11 +103,13 @@ impl Reader {
         (FACTS..self.layout.schema().fields().len()).collect()
     }
 
-    /// The layout that reads these columns of [`schema`](Self::schema). All of them decide whether a report is an error.
+    /// The layout that reads these columns of [`schema`](Self::schema).
     fn layout(&self, columns: &[usize]) -> Layout {
-        match self.content {
-            Content::Counters => self.layout.projected(&columns.iter().map(|at| at + FACTS).collect::<Vec<_>>()),
-            Content::Errors => self.layout.projected(&self.own_columns()),
+        let own = |columns: &[usize]| self.layout.projected(&columns.iter().map(|at| at + FACTS).collect::<Vec<_>>());
+        match (self.content, &self.decisive) {
+            (Content::Counters, _) => own(columns),
+            (Content::Errors, Some(columns)) => own(columns),
+            (Content::Errors, None) => self.layout.projected(&self.own_columns()),
         }
     }
 

@@ -19,7 +19,12 @@ use crate::{QueryError, UnreadableReports};
 #[async_trait]
 pub trait Engine: Debug + Send + Sync {
     /// The reports that the scans of a plan could not read so far.
-    async fn unreadable(&self, plan: &Arc<dyn ExecutionPlan>) -> Result<UnreadableReports, QueryError>;
+    async fn unreadable(
+        &self,
+        plan: &Arc<dyn ExecutionPlan>,
+        query: &LogicalPlan,
+        context: &SessionContext,
+    ) -> Result<UnreadableReports, QueryError>;
 
     /// The error of a query in plain words, if it is one of the processes that run it.
     fn explain(&self, _error: &DataFusionError) -> Option<QueryError> {
@@ -62,7 +67,12 @@ pub struct Local;
 
 #[async_trait]
 impl Engine for Local {
-    async fn unreadable(&self, plan: &Arc<dyn ExecutionPlan>) -> Result<UnreadableReports, QueryError> {
+    async fn unreadable(
+        &self,
+        plan: &Arc<dyn ExecutionPlan>,
+        _query: &LogicalPlan,
+        _context: &SessionContext,
+    ) -> Result<UnreadableReports, QueryError> {
         let mut metrics = Vec::new();
         let mut plans = vec![plan];
         while let Some(plan) = plans.pop() {
@@ -128,8 +138,8 @@ impl Rows {
     /// If the process that read the reports can't be asked.
     pub fn unreadable(&self) -> impl Future<Output = Result<UnreadableReports, QueryError>> + Send + use<> {
         // The future holds no reference to the stream, which threads can't share.
-        let (engine, plan) = (self.running.engine.clone(), self.plan.clone());
-        async move { engine.unreadable(&plan).await }
+        let (running, plan, query) = (self.running.clone(), self.plan.clone(), self.query.clone());
+        async move { running.engine.unreadable(&plan, &query, &running.context).await }
     }
 
     /// All batches and the reports that could not be read, for answers that are known to be small.

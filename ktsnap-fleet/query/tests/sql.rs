@@ -49,7 +49,7 @@ async fn mistakes_are_named_with_a_remedy() {
     let message = "the query is not SQL: expected: an expression, found: , in line 1, column 8";
     assert_eq!(error.to_string(), message);
     let error = rows(&session, "select 1 / (attempt - attempt) from counters where \"nrGlobal\" is null or true").await;
-    assert_eq!(error.collect().await.unwrap_err().to_string(), "Divide by zero");
+    assert_eq!(error.collect().await.unwrap_err().to_string(), "Divide by zero error");
 }
 
 #[tokio::test]

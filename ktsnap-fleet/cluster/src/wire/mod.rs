@@ -31,6 +31,7 @@ struct Header {
     strict: bool,
     prefix: String,
     long: Option<LongForm>,
+    decisive: Option<Vec<usize>>,
     store: String,
     scan: Option<Scan>,
 }
@@ -85,6 +86,7 @@ impl Header {
             strict: reader.is_strict(),
             prefix: reader.options().prefix.clone(),
             long: LongForm::of(&reader.options().form),
+            decisive: reader.decisive().map(<[usize]>::to_vec),
             store: store.as_str().to_owned(),
             scan,
         })
@@ -98,7 +100,11 @@ impl Header {
         let form = self.long.as_ref().map_or(Form::Lists, LongForm::form);
         let options = Options { prefix: self.prefix.clone(), form };
         let reader = Reader::new(counters, options, content, self.strict);
-        Ok(Arc::new(reader.map_err(|error| invalid(&error))?))
+        let reader = reader.map_err(|error| invalid(&error))?;
+        Ok(Arc::new(match &self.decisive {
+            Some(columns) => reader.errors_of(Some(columns.clone())),
+            None => reader,
+        }))
     }
 }
 

@@ -85,6 +85,11 @@ impl Files {
         &self.metas
     }
 
+    /// The same files, without rows of the table `errors`.
+    pub(crate) fn without_errors(&self) -> Self {
+        Self { store: self.store.clone(), metas: self.metas.clone(), facts: self.facts.clone(), errors: None }
+    }
+
     /// How many files there are.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -59,6 +59,21 @@ impl ReportTable {
         &self.files
     }
 
+    /// The table of the reports in which these columns can't be read, with the columns `message` and of facts.
+    #[must_use]
+    pub fn errors_of(&self, columns: Option<&[usize]>) -> Self {
+        let count = self.schema.file_schema().fields().len();
+        let columns = columns.map(|columns| columns.iter().copied().filter(|at| *at < count).collect());
+        let files = Arc::new(self.files.without_errors());
+        Self::new(Arc::new(self.reader.errors_of(columns)), files)
+    }
+
+    /// The name of the column with the file.
+    #[must_use]
+    pub fn file_column(&self) -> String {
+        format!("{}file", self.reader.options().prefix)
+    }
+
     fn files_scan(
         &self,
         state: &dyn Session,

@@ -13,7 +13,8 @@ use std::time::{Duration, Instant};
 use common::{Lines, Reports, answer, rows, table, text, texts};
 use ktsnap_cluster::Factory;
 use ktsnap_query::__private::Files;
-use ktsnap_query::{Options, Session};
+use ktsnap_query::{Input, Options, Session};
+use ktsnap_table::{Layout, write_parquet};
 use tempfile::TempDir;
 
 const TOPOLOGIES: [&str; 3] = ["1n4c", "2n8c", "numa"];
@@ -97,6 +98,22 @@ async fn answers_are_those_of_one_process() {
         assert_eq!(answer(&remote, sql).await, answer(&local, sql).await, "{sql}");
     }
     assert_eq!(answer(&remote, "select a from counters limit 5").await.len(), 5);
+
+    let layout = Layout::new(counters, &ktsnap_table::Options::default()).unwrap();
+    let layout = Arc::new(layout);
+    let mut listing = Reports::write(folder.path(), &texts(20), &TOPOLOGIES).listing;
+    for (at, file) in listing.files.iter_mut().enumerate() {
+        file.path = folder.path().join(&file.path);
+        file.run.directory = format!("6.{}.0", at % 2);
+        file.run.run = format!("run-{at}");
+    }
+    let path = folder.path().join("table");
+    write_parquet(&layout, listing, &path, &mut |_| {}).unwrap();
+    let inputs = [Input::parquet(&path)];
+    let factory = Factory::new(Lines::from_spec);
+    let parquet = ktsnap_cluster::session(&cluster.address, &factory, &[], inputs, &Options::default()).await.unwrap();
+    let sql = "select directory, sum(a) from counters where topology = 'numa' group by directory order by directory";
+    assert_eq!(answer(&parquet, sql).await, [["6.0.0", "24"], ["6.1.0", "33"]]);
 }
 
 #[tokio::test]

@@ -66,9 +66,9 @@ async fn parquet(context: &SessionContext, path: &Path) -> Result<Arc<dyn TableP
         let config = ListingTableConfig::new(url).with_listing_options(options).infer_schema(&state).await?;
         ListingTable::try_new(config)
     };
-    let table = table.await.map_err(|error: DataFusionError| failed(&error.strip_backtrace()))?;
-    if table.schema().fields().is_empty() {
-        return Err(failed(&"it has no Parquet file with columns"));
-    }
+    let table = table.await.map_err(|error: DataFusionError| match error.strip_backtrace() {
+        text if text.contains("No files found at") => failed(&"it has no Parquet file"),
+        _ => failed(&QueryError::of_query(&error, &[])),
+    })?;
     Ok(Arc::new(table))
 }

@@ -169,15 +169,19 @@ async fn a_file_that_is_gone_or_no_text_is_reported() {
 async fn estimates_are_never_answers() {
     let folder = TempDir::new().unwrap();
     let counters = Lines::new(&["a"]);
-    let files = Reports::write(folder.path(), &with_poison(9, &[8]), &TOPOLOGIES).local();
+    let files = Reports::write(folder.path(), &texts(9), &TOPOLOGIES).local();
+    std::fs::write(folder.path().join("00008 [x].failure-dump.json"), [0xff]).unwrap();
     let session = session(&counters, files, &threads(2)).await;
-    let sql = "select count(*), max(attempt), count(a) from counters";
-    let (batches, _) = rows(&session, sql).await.collect().await.unwrap();
-    assert_eq!(table(&batches), [["8", "7", "8"]]);
-    let plan: Arc<str> = table(&rows(&session, "explain select a from counters").await.collect().await.unwrap().0)
-        .concat()
-        .concat()
-        .into();
+    for (sql, answer) in [
+        ("select count(*) from counters", "8"),
+        ("select max(attempt) from counters", "7"),
+        ("select count(a) from counters", "8"),
+    ] {
+        let (batches, unreadable) = rows(&session, sql).await.collect().await.unwrap();
+        assert_eq!((table(&batches), unreadable.files.len()), (vec![vec![answer.to_owned()]], 1), "{sql}");
+    }
+    let (plan, _) = rows(&session, "explain select a from counters").await.collect().await.unwrap();
+    let plan = table(&plan).concat().concat();
     assert!(plan.contains("variables=[a]"), "{plan}");
 }
 

@@ -7,8 +7,7 @@ use datafusion::common::{Column, DataFusionError, Result};
 use datafusion::datasource::{provider_as_source, source_as_provider};
 use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, TableScan, col};
 use datafusion::prelude::SessionContext;
-use futures::StreamExt;
-use ktsnap_query::__private::{Content, ReportTable};
+use ktsnap_query::__private::{Content, ReportTable, StreamExt};
 use ktsnap_query::{QueryError, Unreadable, UnreadableReports};
 
 /// How many reports are described. The rest are counted.

@@ -43,6 +43,8 @@ pub use unreadable::{Unreadable, UnreadableReports};
 /// What ktsnap-cluster needs. It has no stability.
 #[doc(hidden)]
 pub mod __private {
+    pub use futures::StreamExt;
+
     pub use crate::reader::{Content, Reader};
     pub use crate::rows::{Engine, Local};
     pub use crate::scan::ReportSource;

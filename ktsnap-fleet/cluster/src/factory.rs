@@ -1,4 +1,4 @@
-//! [`Factory`]: counters from what another process needs to read them.
+//! [`Factory`]: makes counters from the text of a struct that another process sent.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};

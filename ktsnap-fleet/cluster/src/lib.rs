@@ -1,7 +1,7 @@
 //! SQL over the counters of sched_ext schedulers on several machines: the tables of ktsnap-query on a cluster of
 //! [Ballista](https://datafusion.apache.org/ballista/).
 //!
-//! A cluster has one [`scheduler`] and any number of executors, each of which is a process that calls [`executor`]. A
+//! A cluster has one [`scheduler`] and any number of executors: processes that call [`executor`]. A
 //! [`session`] sends its queries to the scheduler. All of them make counters with the same [`Factory`].
 
 // Must not panic on any input.

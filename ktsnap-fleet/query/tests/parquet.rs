@@ -10,7 +10,7 @@ use ktsnap_query::{Input, Options, Session};
 use ktsnap_table::{Layout, Listing, ReportFile, write_parquet};
 use tempfile::TempDir;
 
-/// Writes a table of the reports in a folder, each of which is a run of its own.
+/// Writes a table of the reports in a folder. Every report is a run of its own.
 fn write(folder: &Path, table: &Path) {
     let layout = Arc::new(Layout::new(Lines::new(&["a", "b"]), &ktsnap_table::Options::default()).unwrap());
     let texts: Vec<_> = (0..8).map(|at| if at == 5 { "b 1\n".into() } else { text(at) }).collect();

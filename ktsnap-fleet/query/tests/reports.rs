@@ -94,7 +94,7 @@ async fn a_limit_stops_reading() {
     let files = Reports::write(folder.path(), &texts(500), &TOPOLOGIES).local();
     let session = session(&counters, files, &threads(2)).await;
     assert_eq!(answer(&session, "select a from counters limit 7").await.len(), 7);
-    // Each stream reads as many as the limit and the file after, at most.
+    // Each of the two streams reads at most the number of the limit, and the file after.
     assert!((7..=2 * 8).contains(&counters.reads()), "{}", counters.reads());
 }
 

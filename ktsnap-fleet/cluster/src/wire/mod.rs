@@ -18,10 +18,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::Factory;
 
-/// The first bytes of what this module writes, which none of Ballista's own messages has.
+/// The first bytes of a message of this module. No message of Ballista starts like this.
 const MAGIC: &[u8] = b"ktsnap reports 1\n";
 
-/// What is sent beside the files.
+/// What is sent besides the files.
 #[derive(Debug, Serialize, Deserialize)]
 struct Header {
     source: String,
@@ -60,7 +60,7 @@ impl LongForm {
     }
 }
 
-/// What a scan has beside a table.
+/// What a scan has and a table does not.
 #[derive(Debug, Serialize, Deserialize)]
 struct Scan {
     columns: Vec<(usize, String)>,
@@ -112,7 +112,7 @@ fn invalid(what: &dyn std::fmt::Display) -> DataFusionError {
     DataFusionError::Plan(format!("a plan that another process sent can't be used here: {what}"))
 }
 
-/// Appends a table. `false` if it is no table of reports.
+/// Appends a table. `false` if it is not a table of reports.
 pub(crate) fn encode_table(table: &dyn TableProvider, buffer: &mut Vec<u8>) -> Result<bool> {
     let Some(table) = (table as &dyn std::any::Any).downcast_ref::<ReportTable>() else { return Ok(false) };
     let files = table.files();
@@ -135,7 +135,7 @@ pub(crate) fn decode_table(bytes: &[u8], factory: &Factory) -> Result<Option<Arc
     Ok(Some(Arc::new(ReportTable::new(header.reader(factory)?, Arc::new(files)))))
 }
 
-/// Appends a scan. `false` if the plan is no scan of reports.
+/// Appends a scan. `false` if the plan is not a scan of reports.
 pub(crate) fn encode_scan(plan: &dyn ExecutionPlan, buffer: &mut Vec<u8>) -> Result<bool> {
     let config = plan.downcast_ref::<DataSourceExec>().map(DataSourceExec::data_source);
     let Some(config) = config.and_then(|source| source.downcast_ref::<FileScanConfig>()) else { return Ok(false) };

@@ -22,7 +22,7 @@ use crate::unreadable::Recorder;
 
 use open::{OneSchema, ReportOpener};
 
-/// Reads the rows of reports, each of which is read whole, and only the variables of the columns that a query names.
+/// Reads the rows of reports. A file is read whole, but only the variables of the columns that a query names are parsed.
 #[derive(Debug, Clone)]
 pub struct ReportSource {
     reader: Arc<Reader>,

@@ -102,7 +102,7 @@ impl Files {
         self.metas.is_empty()
     }
 
-    /// The files at these positions, in `count` groups of about the same size, each of which is read by one core.
+    /// The files at these positions, in `count` groups of about the same size. A core reads one group.
     pub(crate) fn groups(&self, kept: &BooleanArray, count: usize) -> Result<Vec<FileGroup>> {
         let kept: Vec<usize> = (0..self.len()).filter(|at| kept.value(*at)).collect();
         let mut files = kept.iter().map(|at| self.file(*at)).collect::<Result<Vec<_>>>()?.into_iter().peekable();

@@ -40,7 +40,7 @@ impl ReportTable {
     #[must_use]
     pub fn new(reader: Arc<Reader>, files: Arc<Files>) -> Self {
         let facts = files.facts().schema();
-        // An error that is no report's has no facts.
+        // An error can belong to a file that is not a report, and then it has no facts.
         let nullable = facts.fields().iter().map(|fact| fact.as_ref().clone().with_nullable(true));
         let facts: Vec<_> = nullable.map(Arc::new).collect();
         let schema = TableSchema::builder(reader.schema()).with_table_partition_cols(facts).build();

@@ -4,6 +4,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
+pub use crate::args::Output;
 pub use crate::args::cluster::{Cluster, Executor, Part, Scheduler};
 pub use crate::args::columns::Columns;
 pub use crate::args::query::Query;
@@ -11,7 +12,7 @@ pub use crate::args::table::Table;
 pub use crate::failure::{Failure, note};
 pub use crate::reader::{ReadValues, Reader, ReaderSpec};
 pub use crate::screen::progress::StatusLine;
-pub use crate::screen::text::count;
+pub use crate::screen::text::{clean, count};
 pub use crate::screen::{Cell, Heading, Screen, Table as ScreenTable};
 
 /// The commands that ktsnap-fleet has.

@@ -15,55 +15,22 @@
 #[allow(dead_code, reason = "only some of the helpers are needed here")]
 mod support;
 
-use std::fmt::Write;
-use std::os::unix::fs::symlink;
-use std::path::{Path, PathBuf};
+#[path = "support/pages.rs"]
+mod pages;
+
+use std::fs;
+use std::path::Path;
 use std::process::Command;
-use std::{env, fs};
 
-use support::{Scratch, repository};
+use pages::{Block, Page, assert_shown, bless, runs};
+use support::repository;
 
-/// A page writes this for lines that it leaves out.
-const ELISION: &str = "...";
 /// Each is tested by another package, with the file that has the test.
 const TESTED_ELSEWHERE: [(&str, &str); 2] =
     [("docs/live.md", "ktsnap-live/src/lib.rs"), ("docs/schedulers.md", "tests/real-schedulers/tests/page.rs")];
 
-struct Page {
-    /// From the root of the repository.
-    name: String,
-    text: String,
-}
-
-/// A fenced block.
-struct Block<'a> {
-    language: &'a str,
-    /// The number of its first line, from 0.
-    start: usize,
-    lines: Vec<&'a str>,
-}
-
-impl Page {
-    fn new(name: &str) -> Self {
-        let text = fs::read_to_string(repository().join(name)).unwrap();
-        Self { name: name.to_owned(), text }
-    }
-
-    fn blocks(&self) -> Vec<Block<'_>> {
-        let mut blocks = Vec::new();
-        let mut open: Option<Block<'_>> = None;
-        for (number, line) in self.text.lines().enumerate() {
-            match (&mut open, line.strip_prefix("```")) {
-                (None, Some(language)) => open = Some(Block { language, start: number + 1, lines: Vec::new() }),
-                (Some(_), Some("")) => blocks.extend(open.take()),
-                (Some(block), _) => block.lines.push(line),
-                (None, None) => {}
-            }
-        }
-        assert!(open.is_none(), "{}: a block has no end", self.name);
-        blocks
-    }
-}
+/// Pages whose commands the package ktsnap-fleet runs.
+const OF_FLEET: [&str; 3] = ["docs/cluster.md", "docs/query.md", "docs/tables.md"];
 
 fn pages() -> Vec<Page> {
     let mut names = vec!["README.md".to_owned(), "CONTRIBUTING.md".to_owned()];
@@ -80,150 +47,12 @@ fn pages() -> Vec<Page> {
     names.iter().map(|name| Page::new(name)).collect()
 }
 
-/// A command of a console block.
-#[derive(Debug)]
-struct Run<'a> {
-    command: String,
-    /// The numbers of the page's lines that show the output.
-    output: std::ops::Range<usize>,
-    expected: Vec<&'a str>,
-}
-
-fn runs<'a>(page: &Page, block: &Block<'a>) -> Vec<Run<'a>> {
-    let mut runs: Vec<Run<'_>> = Vec::new();
-    let mut continues = false;
-    for (line, number) in block.lines.iter().zip(block.start..) {
-        let at = format!("{}:{}", page.name, number + 1);
-        if continues {
-            let run = runs.last_mut().unwrap();
-            write!(run.command, "\n{line}").unwrap();
-            run.output = number + 1..number + 1;
-            continues = line.ends_with('\\');
-        } else if let Some(command) = line.strip_prefix("$ ") {
-            runs.push(Run { command: command.to_owned(), output: number + 1..number + 1, expected: Vec::new() });
-            continues = command.ends_with('\\');
-        } else {
-            let run = runs.last_mut().unwrap_or_else(|| panic!("{at}: output without a command"));
-            run.output.end = number + 1;
-            run.expected.push(line);
-        }
-    }
-    runs
-}
-
-/// The folder where the commands of one page run.
-struct Folder {
-    path: PathBuf,
-    /// Removes the folder.
-    _scratch: Scratch,
-}
-
-impl Folder {
-    fn new(page: &Page) -> Self {
-        let scratch = Scratch::new(&page.name.replace('/', "-"));
-        let manifest = scratch.file("Cargo.toml", b"[package]\nname = \"my_sched\"\n");
-        let folder = Path::new(&manifest).parent().unwrap().to_owned();
-        let root = fs::canonicalize(repository()).unwrap();
-        for name in ["examples", "captures", "tests"] {
-            symlink(root.join(name), folder.join(name)).unwrap();
-        }
-        Self { path: folder, _scratch: scratch }
-    }
-
-    fn output(&self, command: &str, at: &str) -> String {
-        let is_cargo = command.starts_with("cargo ");
-        let ktsnap = Path::new(env!("CARGO_BIN_EXE_ktsnap")).parent().unwrap().to_owned();
-        let path = env::var_os("PATH").unwrap_or_default();
-        let path = env::join_paths([ktsnap].into_iter().chain(env::split_paths(&path))).unwrap();
-        // In the order in which a terminal would show them.
-        let script = if is_cargo { command.to_owned() } else { format!("exec 2>&1\n{command}") };
-        let output = Command::new("sh")
-            .args(["-c", &script])
-            .current_dir(if is_cargo { repository() } else { self.path.clone() })
-            .env("PATH", path)
-            .env_remove("COLUMNS")
-            .env_remove("NO_COLOR")
-            .output()
-            .unwrap();
-        let errors = String::from_utf8_lossy(&output.stderr);
-        assert!(!is_cargo || output.status.success(), "{at}: `{command}`\n{errors}");
-        String::from_utf8(output.stdout).unwrap()
-    }
-}
-
-/// Whether these lines are the output, if each `...` matches any number of lines.
-fn shows(expected: &[&str], actual: &[&str]) -> bool {
-    let mut parts = expected.split(|line| *line == ELISION).peekable();
-    let Some(mut rest) = parts.next().and_then(|first| actual.strip_prefix(first)) else { return false };
-    if parts.peek().is_none() {
-        return rest.is_empty();
-    }
-    while let Some(part) = parts.next() {
-        let at = if parts.peek().is_none() {
-            rest.len().checked_sub(part.len()).filter(|at| rest[*at..] == *part)
-        } else if part.is_empty() {
-            Some(0)
-        } else {
-            rest.windows(part.len()).position(|lines| lines == part)
-        };
-        let Some(at) = at else { return false };
-        rest = &rest[at + part.len()..];
-    }
-    true
-}
-
-/// The same lines of new output: as many before each `...`, and between two of them the ones that start with the same word.
-fn blessed<'a>(expected: &[&'a str], actual: &[&'a str]) -> Option<Vec<&'a str>> {
-    let parts: Vec<_> = expected.split(|line| *line == ELISION).collect();
-    let [first, middle @ .., last] = parts.as_slice() else { return Some(actual.to_vec()) };
-    let mut lines = actual.get(..first.len())?.to_vec();
-    for part in middle {
-        let word = |line: &str| line.split_whitespace().next().map(str::to_owned);
-        let at = actual.iter().position(|line| part.first().is_some_and(|first| word(first) == word(line)))?;
-        lines.push(ELISION);
-        lines.extend(actual.get(at..at + part.len())?);
-    }
-    lines.push(ELISION);
-    lines.extend(&actual[actual.len().checked_sub(last.len())?..]);
-    Some(lines)
-}
-
-fn bless() -> bool {
-    env::var_os("KTSNAP_BLESS").is_some_and(|value| value != "0")
-}
-
 #[test]
 fn the_commands_print_what_the_pages_show() {
-    let mut wrong = String::new();
-    for page in pages() {
-        let blocks = page.blocks();
-        let folder = Folder::new(&page);
-        let mut lines: Vec<String> = page.text.lines().map(str::to_owned).collect();
-        let mut edits = Vec::new();
-        for run in blocks.iter().filter(|block| block.language == "console").flat_map(|block| runs(&page, block)) {
-            let at = format!("{}:{}", page.name, run.output.start);
-            let output = folder.output(&run.command, &at);
-            let actual: Vec<_> = output.lines().collect();
-            if shows(&run.expected, &actual) {
-                continue;
-            }
-            if bless() {
-                let blessed = blessed(&run.expected, &actual)
-                    .unwrap_or_else(|| panic!("{at}: edit by hand what replaces `{ELISION}`; the output is\n{output}"));
-                edits.push((run.output, blessed.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>()));
-            } else {
-                let expected = run.expected.join("\n");
-                write!(wrong, "\n{at}: `{}` printed\n{output}\ninstead of\n{expected}\n", run.command).unwrap();
-            }
-        }
-        if !edits.is_empty() {
-            for (range, output) in edits.into_iter().rev() {
-                lines.splice(range, output);
-            }
-            fs::write(repository().join(&page.name), lines.join("\n") + "\n").unwrap();
-        }
-    }
-    assert!(wrong.is_empty(), "KTSNAP_BLESS=1 rewrites the pages\n{wrong}");
+    let (of_fleet, pages): (Vec<_>, Vec<_>) = pages().into_iter().partition(|page| OF_FLEET.contains(&&*page.name));
+    let test = fs::read_to_string(repository().join("ktsnap-fleet/tests/pages.rs")).unwrap();
+    assert!(of_fleet.iter().all(|page| test.contains(&page.name)), "ktsnap-fleet tests each of {OF_FLEET:?}");
+    assert_shown(&pages, Path::new(env!("CARGO_BIN_EXE_ktsnap")).parent().unwrap());
 }
 
 /// The commands of a block that is not run, one a line.
@@ -236,8 +65,9 @@ fn shell_commands(block: &Block<'_>) -> Vec<String> {
 
 #[test]
 fn commands_that_are_not_run_use_subcommands_and_options_that_exist() {
-    let help = |subcommand: &str| {
-        let output = Command::new(env!("CARGO_BIN_EXE_ktsnap")).args([subcommand, "--help"]).output().unwrap();
+    // The second word is a subcommand or an argument, which does not change the help.
+    let help = |words: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_ktsnap")).args(words).arg("--help").output().unwrap();
         output.status.success().then(|| String::from_utf8(output.stdout).unwrap())
     };
     for page in pages() {
@@ -250,8 +80,11 @@ fn commands_that_are_not_run_use_subcommands_and_options_that_exist() {
                 }
                 let at = format!("{}: `{command}`", page.name);
                 let subcommand = words.next().unwrap_or_else(|| panic!("{at} has no subcommand"));
-                let help = help(subcommand).unwrap_or_else(|| panic!("{at} has an unknown subcommand"));
-                for option in words.filter(|word| word.starts_with('-')) {
+                let words: Vec<_> = words.collect();
+                let second = words.first().filter(|word| !word.starts_with(['-', '\'', '"']));
+                let help = help(&[subcommand].into_iter().chain(second.copied()).collect::<Vec<_>>());
+                let help = help.unwrap_or_else(|| panic!("{at} has an unknown subcommand"));
+                for option in words.iter().filter(|word| word.starts_with('-')) {
                     let option = option.split('=').next().unwrap();
                     let is_known = help.split([' ', ',', '\n']).any(|word| word == option);
                     assert!(is_known, "{at}: `{option}` is not an option of it");

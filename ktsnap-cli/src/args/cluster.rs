@@ -29,6 +29,9 @@ pub struct Scheduler {
     /// Address and port to listen on; anyone who reaches it can run queries, so keep it in a trusted network
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:50050")]
     pub bind: SocketAddr,
+    /// Name by which executors and queries reach it, if that is not its address
+    #[arg(long, value_name = "HOST")]
+    pub external_host: Option<String>,
 }
 
 /// An executor of a cluster.
@@ -43,9 +46,15 @@ pub struct Executor {
     /// Address to listen on, which the scheduler and the other executors must reach
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     pub bind: IpAddr,
-    /// Port to listen on [default: a free one]
+    /// Name by which the scheduler and the other executors reach it, if that is not its address
+    #[arg(long, value_name = "HOST")]
+    pub external_host: Option<String>,
+    /// Port from which results are taken [default: a free one]
     #[arg(long, value_name = "PORT")]
     pub port: Option<u16>,
+    /// Port on which the scheduler sends tasks [default: a free one]
+    #[arg(long, value_name = "PORT")]
+    pub task_port: Option<u16>,
     /// Number of tasks at once [default: the number of CPUs]
     #[arg(long, value_name = "N")]
     pub tasks: Option<usize>,

@@ -74,9 +74,9 @@ pub(crate) struct Args {
 }
 
 /// Options for the output of every command.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 #[command(next_help_heading = "Output")]
-pub(crate) struct Output {
+pub struct Output {
     /// Print JSON
     #[arg(long, global = true)]
     pub(crate) json: bool,
@@ -91,8 +91,9 @@ pub(crate) struct Output {
     pub(crate) width: Option<u16>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum When {
+    #[default]
     Auto,
     Always,
     Never,

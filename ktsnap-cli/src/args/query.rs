@@ -21,7 +21,7 @@ pub struct Query {
     /// Query, as DataFusion understands it
     #[arg(value_name = "SQL")]
     pub sql: String,
-    /// Tables of `ktsnap table`, or reports and directories of the harness
+    /// Tables of `ktsnap table`, or reports and directories of the harness; `NAME=INPUT` names its tables NAME and NAME_errors
     #[arg(value_name = "INPUT", required = true)]
     pub inputs: Vec<PathBuf>,
     /// The columns.
@@ -33,6 +33,9 @@ pub struct Query {
     /// Fail if a report can't be read
     #[arg(long)]
     pub strict: bool,
+    /// Memory for groups, joins and sorts, in MiB; sorts and joins that need more use temporary files
+    #[arg(long, value_name = "MIB", default_value = "1024")]
+    pub memory: usize,
     /// Answer on the cluster with this scheduler: see `ktsnap cluster --help`
     #[arg(long, value_name = "HOST:PORT")]
     pub cluster: Option<String>,

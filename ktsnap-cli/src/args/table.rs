@@ -11,8 +11,8 @@ A row has the counters of one report, the facts of its run (test, topology, sche
 commits, time), and the address of the map that was read. The counters are the fields of the struct
 that `ktsnap derive` writes for the same options, and are read and checked as that struct's.
 
-A Parquet table is a folder, with a folder for each run. If the table exists, only reports that are new
-or that changed are read. A report that can't be read is a row of the table's `errors`.
+A Parquet table is a folder, with a folder for each run. If the table exists, only reports that are
+new or changed are read. A report that can't be read is a row of the table's `errors`.
 
 Examples:
   ktsnap table target/ktstr --object bpf.bpf.o --only 'nr_*' -o counters.parquet
@@ -30,7 +30,7 @@ pub struct Table {
     /// The columns.
     #[command(flatten)]
     pub columns: Columns,
-    /// Replace TABLE even if it has other columns or is not a table
+    /// Write TABLE again, also if it has other columns, or replace a file
     #[arg(long)]
     pub force: bool,
     /// Fail if a report can't be read

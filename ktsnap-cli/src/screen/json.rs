@@ -14,13 +14,13 @@ const EXACT: u128 = 1 << 53;
 
 impl Screen {
     /// Writes a JSON document, indented.
-    pub(crate) fn write_json(&self, out: &mut dyn Write, document: &impl Serialize) -> Result<(), Failure> {
+    pub fn write_json(&self, out: &mut dyn Write, document: &impl Serialize) -> Result<(), Failure> {
         self.write_with(PrettyFormatter::new(), out, document)
     }
 
     /// Writes a JSON document on one line.
-    #[cfg_attr(not(feature = "live"), allow(dead_code, reason = "only `watch` writes lines"))]
-    pub(crate) fn write_json_line(&self, out: &mut dyn Write, document: &impl Serialize) -> Result<(), Failure> {
+
+    pub fn write_json_line(&self, out: &mut dyn Write, document: &impl Serialize) -> Result<(), Failure> {
         self.write_with(CompactFormatter, out, document)
     }
 

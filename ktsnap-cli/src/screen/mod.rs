@@ -38,7 +38,8 @@ pub struct Screen {
 }
 
 impl Screen {
-    pub(crate) fn of(output: &Output) -> Self {
+    /// The screen that the options describe.
+    pub fn of(output: &Output) -> Self {
         let terminal = || terminal_size().filter(|_| io::stdout().is_terminal()).map(|(width, _)| width.0);
         let columns = || env::var("COLUMNS").ok()?.parse().ok();
         let width = output.width.or_else(terminal).or_else(columns).filter(|&width| width > 0).unwrap_or(WIDTH);

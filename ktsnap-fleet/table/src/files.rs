@@ -38,14 +38,16 @@ pub struct FileError {
 }
 
 impl FileError {
-    /// An error of a report.
+    /// An error of a report. The message need not name the file.
     #[must_use]
     pub fn of(file: &ReportFile, message: impl Into<String>) -> Self {
+        let message = message.into();
+        let prefix = format!("{}: ", file.path.display());
         Self {
             file: file.path.clone(),
             directory: Some(file.run.directory.clone()),
             run: Some(file.run.run.clone()),
-            message: message.into(),
+            message: message.strip_prefix(&prefix).unwrap_or(&message).to_owned(),
         }
     }
 }

@@ -14,7 +14,7 @@ use ktsnap_core::typed::{ReadError, SchemaError};
 
 use crate::args::columns::Columns;
 use crate::args::{Derive, Object};
-use crate::declared::{Declared, SomeFields};
+use crate::declared::{Declared, Ratio, SomeFields};
 use crate::derive::{self, Generated};
 use crate::failure::{Failure, note};
 use crate::object::{self, Opened};
@@ -153,7 +153,7 @@ impl Reader {
     /// Those of a typed read.
     pub fn read(&self, json: &str, file: &Path, fields: &[usize], ratios: &[usize]) -> Result<ReadValues, ReadError> {
         let ratios = || ratios.iter().filter_map(|at| self.declared.ratios.get(*at));
-        let operands = ratios().flat_map(|ratio| ratio.fields());
+        let operands = ratios().flat_map(Ratio::fields);
         let operands = operands.filter_map(|name| self.fields.iter().position(|(field, _)| *field == name));
         let needed: BTreeSet<usize> = fields.iter().copied().chain(operands).collect();
         let (values, map, map_kva) = match self.projection(&needed) {
@@ -206,7 +206,7 @@ fn chosen(values: Inspected, names: impl Iterator<Item = &'static str>) -> Vec<I
         let field: &mut InspectedField = fields.iter_mut().find(|field| field.name == name)?;
         Some(std::mem::replace(&mut field.value, Inspected::Absent))
     };
-    names.filter_map(|name| take(name)).collect()
+    names.filter_map(take).collect()
 }
 
 /// The struct that `ktsnap derive` writes for the options, and the layout of the object.

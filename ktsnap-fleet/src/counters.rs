@@ -29,6 +29,7 @@ pub(crate) fn of_options(columns: &Columns) -> Result<Arc<dyn Counters>, Failure
 /// # Errors
 ///
 /// [`Failure`] if the struct does not agree with the layout.
+#[cfg(feature = "cluster")]
 pub(crate) fn of_spec(spec: CountersSpec) -> Result<Arc<dyn Counters>, Failure> {
     let CountersSpec { source, name, layout } = spec;
     Reader::of_spec(ReaderSpec { source, name, layout }).map(of_reader)

@@ -3,12 +3,14 @@
 // Must not panic on any input.
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[cfg(feature = "query")]
 mod answer;
 #[cfg(feature = "cluster")]
 mod cluster;
 mod columns;
 mod counters;
 mod progress;
+#[cfg(feature = "query")]
 mod query;
 mod table;
 mod unreadable;
@@ -26,8 +28,14 @@ impl FleetCommands for Commands {
         table::run(args, screen, out)
     }
 
+    #[cfg(feature = "query")]
     fn query(&self, args: &Query, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
         query::run(args, screen, out)
+    }
+
+    #[cfg(not(feature = "query"))]
+    fn query(&self, _args: &Query, _screen: &Screen, _out: &mut dyn Write) -> Result<ExitCode, Failure> {
+        Err(without("query"))
     }
 
     #[cfg(feature = "cluster")]
@@ -37,17 +45,15 @@ impl FleetCommands for Commands {
 
     #[cfg(not(feature = "cluster"))]
     fn cluster(&self, _args: &Cluster) -> Result<ExitCode, Failure> {
-        Err(no_cluster())
+        Err(without("cluster"))
     }
 }
 
-/// The error of a build without the feature `cluster`.
+/// The error of a build without a feature.
 #[cfg(not(feature = "cluster"))]
-fn no_cluster() -> Failure {
-    Failure::new(
-        "this ktsnap-fleet was built without the feature `cluster`",
-        "run `cargo install --path ktsnap-fleet --features cluster` in a clone of ktsnap",
-    )
+fn without(feature: &str) -> Failure {
+    let help = format!("run `cargo install --path ktsnap-fleet --features {feature}` in a clone of ktsnap");
+    Failure::new(format!("this ktsnap-fleet was built without the feature `{feature}`"), help)
 }
 
 fn main() -> ExitCode {

@@ -30,6 +30,7 @@ pub(crate) fn run(args: &Args, screen: &Screen, out: &mut dyn Write) -> Result<E
     })
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "it is passed to `map_err`")]
 pub(crate) fn failure(error: QueryError) -> Failure {
     match error.help() {
         Some(help) => Failure::new(error.message(), help),
@@ -71,7 +72,7 @@ async fn session(args: &Args, inputs: Vec<Input>, options: &Options) -> Result<S
 #[cfg(not(feature = "cluster"))]
 async fn session(args: &Args, inputs: Vec<Input>, options: &Options) -> Result<Session, Failure> {
     if args.cluster.is_some() {
-        return Err(crate::no_cluster());
+        return Err(crate::without("cluster"));
     }
     Session::open(inputs, options).await.map_err(failure)
 }

@@ -64,7 +64,7 @@ fn format(path: &Path) -> Result<Format, Failure> {
     }
 }
 
-/// Writes a file beside its final name first, so that an existing file stays whole until the new one is.
+/// Writes a file under another name first, so that an existing file stays until the new one is whole.
 fn write_file(
     args: &Args,
     layout: &Arc<Layout>,

@@ -1,5 +1,6 @@
 //! `ktsnap table` and `ktsnap query` over the runs of the examples.
 
+#![cfg(feature = "query")]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use std::fs;
@@ -58,8 +59,8 @@ fn expected() -> Vec<Value> {
             let text = fs::read_to_string(&file).unwrap();
             let Ok(document) = serde_json::from_str::<Value>(&text) else { continue };
             let report = if document["schema"] == "dual" { &document["late"] } else { &document };
-            let bss = report["maps"].as_array().into_iter().flatten();
-            let Some(bss) = bss.filter(|map| map["name"].as_str().unwrap().ends_with(".bss")).next() else { continue };
+            let mut maps = report["maps"].as_array().into_iter().flatten();
+            let Some(bss) = maps.find(|map| map["name"].as_str().unwrap().ends_with(".bss")) else { continue };
             let counter = |name: &str| {
                 let members = bss["value"]["members"].as_array().unwrap();
                 members.iter().find(|member| member["name"] == name).unwrap()["value"]["value"].as_u64().unwrap()

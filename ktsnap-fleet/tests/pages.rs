@@ -2,7 +2,7 @@
 //!
 //! `KTSNAP_BLESS=1 cargo test --test pages` rewrites their output.
 
-#![cfg(unix)]
+#![cfg(all(unix, feature = "cluster"))]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 #[path = "../../ktsnap-cli/tests/support/pages.rs"]

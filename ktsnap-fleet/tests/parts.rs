@@ -42,7 +42,7 @@ fn query(args: &[&str]) -> Command {
     command
 }
 
-/// Reports of many runs, and one that is no report.
+/// Reports of many runs, and one file that is not a report.
 fn reports(folder: &Path, runs: usize) {
     let captures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/captures");
     let texts =

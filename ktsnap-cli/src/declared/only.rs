@@ -65,7 +65,7 @@ impl Vars<'_> {
         field.var = self.number(of.var);
         field.index = of.index.map(|index| self.leaked(index));
         field.count = of.count.map(|count| self.leaked(count));
-        field.groups = of.groups.map(|groups| &*leaked(self.groups(groups)));
+        field.groups = of.groups.map(|groups| -> &'static GroupSchema { leaked(self.groups(groups)) });
         field
     }
 

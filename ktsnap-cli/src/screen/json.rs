@@ -14,12 +14,19 @@ const EXACT: u128 = 1 << 53;
 
 impl Screen {
     /// Writes a JSON document, indented.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if the output can't be written.
     pub fn write_json(&self, out: &mut dyn Write, document: &impl Serialize) -> Result<(), Failure> {
         self.write_with(PrettyFormatter::new(), out, document)
     }
 
     /// Writes a JSON document on one line.
-
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if the output can't be written.
     pub fn write_json_line(&self, out: &mut dyn Write, document: &impl Serialize) -> Result<(), Failure> {
         self.write_with(CompactFormatter, out, document)
     }

@@ -20,9 +20,9 @@ const OF_DIRECTORY: usize = 125;
 const TOPOLOGIES: [&str; 4] = ["1n1l2c1t", "1n2l4c2t", "2n4l4c2t", "1n4l8c2t"];
 
 /// The counters that differ between the reports, and the values of a report.
-pub const COUNTERS: [&str; 2] = ["tune_params_gen", "slice_ns"];
+pub(crate) const COUNTERS: [&str; 2] = ["tune_params_gen", "slice_ns"];
 
-pub fn values(report: usize) -> [u64; 2] {
+pub(crate) fn values(report: usize) -> [u64; 2] {
     let report = report as u64;
     [report * report + 1, 20_000_000 + report % 977]
 }
@@ -64,7 +64,7 @@ impl Template {
 }
 
 /// Writes run directories with this many reports of 1.6 MB, and this many of some kilobytes.
-pub fn write(folder: &Path, large: usize, small: usize) -> Result<(), Box<dyn Error>> {
+pub(crate) fn write(folder: &Path, large: usize, small: usize) -> Result<(), Box<dyn Error>> {
     let mut report = String::new();
     GzDecoder::new(File::open(REPORT)?).read_to_string(&mut report)?;
     let (of_large, of_small) = (Template::of(&report)?, Template::of(&shortened(&report)?)?);
@@ -99,7 +99,7 @@ fn sidecar(run: usize) -> Value {
     json!({
         "test_name": format!("balance_{}", run % 8), "topology": TOPOLOGIES[run % TOPOLOGIES.len()],
         "scheduler": "scx_rusty", "kernel_version": format!("6.16.{}", run / OF_DIRECTORY),
-        "project_commit": format!("{:07x}", 0x3f2a_9c0 + run / OF_DIRECTORY), "passed": true, "skipped": false,
+        "project_commit": format!("{:07x}", 0x03f2_a9c0 + run / OF_DIRECTORY), "passed": true, "skipped": false,
         "inconclusive": false, "timestamp": format!("2026-03-{:02}T12:{:02}:00Z", run / OF_DIRECTORY + 1, run % 60),
         "periodic_fired": OF_RUN, "periodic_target": OF_RUN,
     })

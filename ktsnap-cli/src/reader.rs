@@ -202,7 +202,7 @@ impl fmt::Debug for Reader {
 /// The values of the fields with these names, in this order.
 fn chosen(values: Inspected, names: impl Iterator<Item = &'static str>) -> Vec<Inspected> {
     let Inspected::Fields(mut fields) = values else { return Vec::new() };
-    let mut take = |name: &str| {
+    let take = |name: &str| {
         let field: &mut InspectedField = fields.iter_mut().find(|field| field.name == name)?;
         Some(std::mem::replace(&mut field.value, Inspected::Absent))
     };

@@ -46,6 +46,11 @@ mod texts;
 mod types;
 mod write;
 
+/// The page `docs/tables.md`.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/tables.md")]
+mod page {}
+
 pub use errors::{errors_batch, errors_schema};
 pub use files::{FileError, ListError, Listing, ReportFile, list};
 pub use layout::{Form, Long, Options, TableError};

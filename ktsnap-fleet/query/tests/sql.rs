@@ -34,7 +34,7 @@ async fn mistakes_are_named_with_a_remedy() {
         ),
         ("select 1 from countres", "there is no table `countres`", "did you mean `counters`?"),
         ("select 1 from x", "there is no table `x`", "the tables are `counters`, `errors`"),
-        ("select medain(attempt) from counters", "there is no function `medain`", "did you mean `median`?"),
+        ("select mediann(attempt) from counters", "there is no function `mediann`", "did you mean `median`?"),
         (
             "select attempt from counters, errors",
             "more than one table has a column `attempt`",

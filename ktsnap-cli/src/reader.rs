@@ -140,6 +140,11 @@ impl Reader {
         self.declared.ratios.iter().map(|ratio| ratio.name.as_str())
     }
 
+    /// What is read, as a text that differs for counters that differ. Another build of the object has the same.
+    pub fn definition(&self) -> String {
+        self.declared.definition()
+    }
+
     /// What another process needs to read the same counters. `None` for a struct of `--struct`, whose types can be in other files.
     pub fn spec(&self) -> Option<&ReaderSpec> {
         self.spec.as_ref()
@@ -356,6 +361,23 @@ mod tests {
             let values = read(&reader, &json, &all, &ratios).unwrap();
             assert_eq!(values.fields.len(), all.len());
             assert_eq!(read(&other, &json, &all, &ratios).unwrap(), values, "{options:?}");
+        }
+    }
+
+    #[test]
+    fn another_build_of_the_object_has_the_same_definition() {
+        let ratio = "cross = nr_mig_cross / (nr_mig_same + nr_mig_cross)";
+        let reader = of_object(&["--only", "nr_mig_*", "--ratio", ratio]);
+        let mut spec = reader.spec().unwrap().clone();
+        let swapped = spec.layout.replace("nr_mig_same", "swapped").replace("nr_mig_cross", "nr_mig_same");
+        spec.layout = swapped.replace("swapped", "nr_mig_cross");
+        let rebuilt = Reader::of_spec(spec.clone()).unwrap();
+        assert_ne!(format!("{:?}", rebuilt.declared.schemas()), format!("{:?}", reader.declared.schemas()));
+        assert_eq!(rebuilt.definition(), reader.definition());
+        for options in
+            [&["--only", "nr_mig_*", "--ratio", "cross = nr_mig_same / nr_mig_cross"][..], &["--only", "nr_*"]]
+        {
+            assert_ne!(of_object(options).definition(), reader.definition(), "{options:?}");
         }
     }
 

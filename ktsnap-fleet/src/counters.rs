@@ -61,6 +61,10 @@ impl Counters for OfReader {
         Ok(CounterValues { fields, ratios, map, map_kva })
     }
 
+    fn definition(&self) -> String {
+        self.reader.definition()
+    }
+
     fn spec(&self) -> Option<CountersSpec> {
         let ReaderSpec { source, name, layout } = self.reader.spec()?.clone();
         Some(CountersSpec { source, name, layout })

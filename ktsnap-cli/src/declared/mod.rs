@@ -31,7 +31,7 @@ use std::sync::Arc;
 use ktsnap_btf::Layout;
 use ktsnap_core::__private::{
     Cpus, DynamicStruct, Inspected, InspectedField, InspectedRows, RowsStep, RustMember, RustStruct, RustType, Whole,
-    difference_dynamic, read_dynamic,
+    definition, difference_dynamic, read_dynamic,
 };
 use ktsnap_core::Snapshot;
 use ktsnap_core::select::Pick;
@@ -200,6 +200,15 @@ impl Declared {
             Content::Map(of) => of.fields.iter().map(|field| field.name).collect(),
             Content::Parts(parts) => parts.names().collect(),
         }
+    }
+
+    /// What is read, as a text that differs for structs that read something else. Another build of the object has the same.
+    pub(crate) fn definition(&self) -> String {
+        let of = match &self.content {
+            Content::Map(of) => format!("{}\n{:?}\n{:?}", definition(of.schema), of.fields, of.whole),
+            Content::Parts(parts) => parts.definition(),
+        };
+        format!("{} {:?}\n{of}", self.name, self.ratios)
     }
 
     /// The schemas of the maps that are read.

@@ -7,16 +7,17 @@ use ktsnap_ratio::{Column, Expression, Function, Operand, OperandError, RatioErr
 use syn::ext::IdentExt;
 
 /// A ratio of a struct.
+#[derive(Debug)]
 pub(crate) struct Ratio {
     pub(crate) name: String,
     expression: Expression<Path>,
 }
 
 /// The path of a term from the struct.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 struct Path(Vec<PathStep>);
 
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 enum PathStep {
     Member(String),
     Index(usize),

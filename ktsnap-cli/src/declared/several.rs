@@ -143,6 +143,13 @@ impl Parts {
         self.parts.iter().zip(later).zip(earlier).map(change).collect::<Result<_, _>>().map(Inspected::Fields)
     }
 
+    /// What is read, as a text.
+    pub(super) fn definition(&self) -> String {
+        let parts = self.parts.iter().map(|part| format!("{} {}\n", part.name, part.of.definition()));
+        let takes = self.takes.iter().map(|take| format!("{:?}\n", take.names));
+        parts.chain(takes).collect()
+    }
+
     /// The object of the first part.
     pub(super) fn object(&self) -> &'static str {
         self.parts.first().map_or("", |part| part.of.object())

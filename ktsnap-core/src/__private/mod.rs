@@ -12,6 +12,7 @@ pub use crate::report::compression::Compression;
 pub use crate::report::wanted::Wanted;
 pub use crate::series::reset::{CounterDecreased, Decrease};
 pub use crate::typed::c_type::{CEntries, CEnum, CMember, CStruct, CType, IndexedMember, PathStep, Reduction};
+pub use crate::typed::definition::definition;
 pub use crate::typed::derived::{DerivedSchema, RatioMethod};
 pub use crate::typed::dynamic::{
     Contents, Cpus, DynamicField, DynamicReading, DynamicStruct, RowsStep, Whole, difference_dynamic, index_mismatch,

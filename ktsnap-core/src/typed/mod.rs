@@ -2,6 +2,7 @@
 
 pub(crate) mod c_type;
 mod check;
+pub(crate) mod definition;
 pub(crate) mod derived;
 pub(crate) mod dynamic;
 mod error;

@@ -28,14 +28,9 @@ pub trait Counters: Debug + Send + Sync {
     /// What another process needs to read the same counters. `None` for a compiled struct.
     fn spec(&self) -> Option<CountersSpec>;
 
-    /// What is read, and how ratios are computed, as a text that differs for counters that differ. A table does not take rows of two
-    /// definitions.
-    fn definition(&self) -> String {
-        match self.spec() {
-            Some(CountersSpec { source, name, layout }) => [source, name, layout].join("\n"),
-            None => format!("{} {:?} {:?}", self.name(), self.fields(), self.ratios()),
-        }
-    }
+    /// What is read, and how ratios are computed, as a text that differs for counters that differ. Another build of the object has the
+    /// same. A table does not take rows of two definitions.
+    fn definition(&self) -> String;
 }
 
 /// A field of [`Counters`].

@@ -4,7 +4,8 @@ use std::fmt;
 use std::path::Path;
 
 use ktsnap_core::__private::{
-    DerivedParts, Inspected, InspectedField, RatioMethod, RustStruct, RustType, from_snapshot_with_picks, read_with,
+    DerivedParts, Inspected, InspectedField, RatioMethod, RustStruct, RustType, definition, from_snapshot_with_picks,
+    read_with,
 };
 use ktsnap_core::SnapshotSchema;
 use ktsnap_core::typed::{ReadError, Schema};
@@ -83,7 +84,8 @@ impl<T: SnapshotSchema> Counters for OfStruct<T> {
     }
 
     fn definition(&self) -> String {
-        format!("{} {:?} {:?} {:?}", self.name, self.fields, self.expressions, self.schemas)
+        let schemas: Vec<_> = self.schemas.iter().map(|schema| definition(schema)).collect();
+        format!("{} {:?} {:?}\n{}", self.name, self.fields, self.expressions, schemas.join("\n"))
     }
 }
 

@@ -39,6 +39,10 @@ impl Counters for Made {
         unreachable!("the values are made")
     }
 
+    fn definition(&self) -> String {
+        String::new()
+    }
+
     fn spec(&self) -> Option<CountersSpec> {
         None
     }

@@ -245,7 +245,7 @@ fn a_table_of_another_definition_is_refused() {
         assert_eq!(table.schema(), Table::of::<Dispatch>().unwrap().schema());
         let error = table.write_parquet(list([&directory]).unwrap(), &folder, &mut |_| {}).unwrap_err();
         assert!(matches!(error, WriteError::OtherDefinition { .. }), "{error}");
-        assert!(error.to_string().contains("its object, a section or a ratio differs"), "{error}");
+        assert!(error.to_string().contains("a section, a type in C, a path or a ratio differs"), "{error}");
     }
     assert_eq!(write(&directory, &folder).skipped, 2);
 }

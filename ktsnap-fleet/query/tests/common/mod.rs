@@ -77,6 +77,10 @@ impl Counters for Lines {
         Ok(CounterValues { fields, ratios: Vec::new(), map: "bpf.bss".into(), map_kva: 1 })
     }
 
+    fn definition(&self) -> String {
+        String::new()
+    }
+
     fn spec(&self) -> Option<CountersSpec> {
         let names: Vec<_> = self.fields.iter().map(|field| field.name.as_str()).collect();
         let (source, name, layout) = (names.join(" "), "Lines".to_owned(), self.delay?.to_string());

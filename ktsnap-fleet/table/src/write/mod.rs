@@ -57,7 +57,7 @@ pub enum WriteError {
     },
     /// The rows of the table are of counters with another definition.
     #[error(
-        "the table in {} was made with another definition of `{counters}`: its object, a section or a ratio differs, so its rows \
+        "the table in {} was made with another definition of `{counters}`: a section, a type in C, a path or a ratio differs, so its rows \
          have other meanings; write to another folder, or remove this one to make the table again",
         table.display()
     )]

@@ -16,6 +16,10 @@ use crate::{columns, counters};
 const MOST: usize = 3;
 
 pub(crate) fn run(args: &Args, screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    if Path::new(&args.sql).exists() {
+        let fact = format!("`{}` is a file or a folder, and the first argument is the query", args.sql);
+        return Err(Failure::usage(fact, "write the query before the inputs"));
+    }
     let inputs = inputs(args)?;
     let options = Options { strict: args.strict, memory: args.memory.saturating_mul(1 << 20), ..Options::default() };
     runtime()?.block_on(async {

@@ -151,6 +151,18 @@ fn what_can_not_be_read_is_printed_and_strict_fails() {
 }
 
 #[test]
+fn a_table_of_reports_that_can_not_be_read_has_their_errors() {
+    let folder = TempDir::new().unwrap();
+    let report = folder.path().join("moves.failure-dump.json");
+    fs::write(&report, "{\"schema\": \"single\", \"maps\": [").unwrap();
+    let table = folder.path().join("t.parquet").to_str().unwrap().to_owned();
+    assert!(out(&[&["table", report.to_str().unwrap(), "-o", &table], &OBJECT[..]].concat()).contains("0 rows"));
+    assert_eq!(rows("select count(*) as n from counters", &[&table]), [json!({ "n": 0 })]);
+    let errors = rows("select message from errors", &[&table]);
+    assert!(errors[0]["message"].as_str().unwrap().starts_with("not a report: "), "{errors:?}");
+}
+
+#[test]
 fn inputs_have_names_and_mistakes_have_remedies() {
     let folder = TempDir::new().unwrap();
     let table = table(&folder);
@@ -161,6 +173,7 @@ fn inputs_have_names_and_mistakes_have_remedies() {
         (vec!["query", "select nr_mig_crosss from counters", &table], 1, "did you mean `nr_mig_cross`?"),
         (vec!["query", "drop table counters", &table], 1, "a query only reads"),
         (vec!["query", "select 1", RUNS], 2, "add `--object OBJECT`"),
+        (vec!["query", &table, "select 1"], 2, "write the query before the inputs"),
         (vec!["query", "select 1", &table, &table], 1, "two inputs have the table `counters`"),
         (vec!["query", "select 1", "no-such-folder", "--object", OBJECT[1]], 1, "no-such-folder"),
     ] {

@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use datafusion::arrow::datatypes::DataType;
+use datafusion::arrow::datatypes::{DataType, Schema};
 use datafusion::catalog::TableProvider;
 use datafusion::common::DataFusionError;
+use datafusion::datasource::empty::EmptyTable;
 use datafusion::datasource::file_format::parquet::ParquetFormat;
 use datafusion::datasource::listing::{ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl};
 use datafusion::prelude::SessionContext;
@@ -18,6 +19,9 @@ use crate::{Options, QueryError};
 
 /// The folder with the errors of a table, in the folder of the table.
 const ERRORS: &str = "_errors";
+
+/// The list of the files in a table, in the folder of the table.
+const FILES: &str = "_files.jsonl";
 
 /// The table of counters and, if the input has it, the table of errors.
 pub(crate) type Providers = (Arc<dyn TableProvider>, Option<Arc<dyn TableProvider>>);
@@ -66,9 +70,15 @@ async fn parquet(context: &SessionContext, path: &Path) -> Result<Arc<dyn TableP
         let config = ListingTableConfig::new(url).with_listing_options(options).infer_schema(&state).await?;
         ListingTable::try_new(config)
     };
-    let table = table.await.map_err(|error: DataFusionError| match error.strip_backtrace() {
-        text if text.contains("No files found at") => failed(&"it has no Parquet file"),
-        _ => failed(&QueryError::of_query(&error, &[])),
-    })?;
-    Ok(Arc::new(table))
+    match table.await {
+        Ok(table) => Ok(Arc::new(table)),
+        Err(error) => match DataFusionError::strip_backtrace(&error) {
+            // No report of the table could be read.
+            text if text.contains("No files found at") && path.join(FILES).is_file() => {
+                Ok(Arc::new(EmptyTable::new(Arc::new(Schema::empty()))))
+            }
+            text if text.contains("No files found at") => Err(failed(&"it has no Parquet file")),
+            _ => Err(failed(&QueryError::of_query(&error, &[]))),
+        },
+    }
 }

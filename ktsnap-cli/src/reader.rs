@@ -7,14 +7,14 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ktsnap_btf::LayoutFile;
-use ktsnap_core::__private::{Inspected, InspectedField, RustType, read_dynamic, read_with};
+use ktsnap_core::__private::{DynamicStruct, Inspected, InspectedField, RustType, read_dynamic, read_with};
 use ktsnap_core::Snapshot;
 use ktsnap_core::select::Pick;
 use ktsnap_core::typed::{ReadError, SchemaError};
 
 use crate::args::columns::Columns;
 use crate::args::{Derive, Object};
-use crate::declared::{Declared, Ratio, SomeFields};
+use crate::declared::{Declared, Ratio};
 use crate::derive::{self, Generated};
 use crate::failure::{Failure, note};
 use crate::object::{self, Opened};
@@ -31,7 +31,7 @@ pub struct Reader {
     fields: Vec<(&'static str, RustType)>,
     spec: Option<ReaderSpec>,
     /// The structs with some of the fields that were needed so far.
-    projections: Mutex<HashMap<BTreeSet<usize>, Option<Arc<SomeFields>>>>,
+    projections: Mutex<HashMap<BTreeSet<usize>, Option<Arc<DynamicStruct>>>>,
 }
 
 /// What another process needs to read the same counters.
@@ -162,8 +162,8 @@ impl Reader {
         let operands = operands.filter_map(|name| self.fields.iter().position(|(field, _)| *field == name));
         let needed: BTreeSet<usize> = fields.iter().copied().chain(operands).collect();
         let (values, map, map_kva) = match self.projection(&needed) {
-            Some(some) => read_with(json, Some(file), &[some.of.schema], |snapshot| {
-                let (fields, pick) = read_dynamic(snapshot, &some.of)?;
+            Some(some) => read_with(json, Some(file), &[some.schema], |snapshot| {
+                let (fields, pick) = read_dynamic(snapshot, &some)?;
                 Ok((Inspected::Fields(fields), pick.map.name.to_owned(), pick.map.map_kva))
             })?,
             None => read_with(json, Some(file), self.declared.schemas(), |snapshot| self.whole(snapshot))?,
@@ -184,7 +184,7 @@ impl Reader {
     }
 
     /// The struct with some of the fields. `None` if all are read.
-    fn projection(&self, needed: &BTreeSet<usize>) -> Option<Arc<SomeFields>> {
+    fn projection(&self, needed: &BTreeSet<usize>) -> Option<Arc<DynamicStruct>> {
         if needed.is_empty() || needed.len() == self.fields.len() {
             return None;
         }

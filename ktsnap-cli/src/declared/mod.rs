@@ -50,7 +50,6 @@ use crate::package;
 use constant::{leaked, slice, text};
 use mistake::Mistakes;
 use names::Names;
-pub(crate) use only::SomeFields;
 #[cfg(feature = "live")]
 pub(crate) use parts::{Counts, Integer};
 pub(crate) use ratio::Ratio;
@@ -217,7 +216,7 @@ impl Declared {
     }
 
     /// The struct with the fields at these positions, in rising order. `None` if a read of fewer fields needs the same.
-    pub(crate) fn only(&self, fields: &BTreeSet<usize>) -> Option<SomeFields> {
+    pub(crate) fn only(&self, fields: &BTreeSet<usize>) -> Option<DynamicStruct> {
         match &self.content {
             Content::Map(of) => only::only(of, fields),
             Content::Parts(_) => None,

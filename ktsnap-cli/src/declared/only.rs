@@ -7,14 +7,9 @@ use ktsnap_core::typed::{FieldSchema, Location, Schema, VarSchema};
 
 use super::constant::{leaked, slice};
 
-/// Some fields of a struct.
-pub(crate) struct SomeFields {
-    pub(crate) of: DynamicStruct,
-}
-
 /// The struct with the fields at these positions, and those that they are totals of. `None` if a read of fewer fields needs the same:
 /// only a section is read by variables.
-pub(super) fn only(of: &DynamicStruct, wanted: &BTreeSet<usize>) -> Option<SomeFields> {
+pub(super) fn only(of: &DynamicStruct, wanted: &BTreeSet<usize>) -> Option<DynamicStruct> {
     if of.whole.is_some() || !matches!(of.schema.location, Location::Section { .. }) {
         return None;
     }
@@ -41,8 +36,7 @@ pub(super) fn only(of: &DynamicStruct, wanted: &BTreeSet<usize>) -> Option<SomeF
     }
     let mut schema: Schema = *of.schema;
     (schema.vars, schema.fields) = (slice(vars.vars), slice(schemas));
-    let of = DynamicStruct { schema: leaked(schema), picker: of.picker, fields, whole: None };
-    Some(SomeFields { of })
+    Some(DynamicStruct { schema: leaked(schema), picker: of.picker, fields, whole: None })
 }
 
 /// A field without its reading.

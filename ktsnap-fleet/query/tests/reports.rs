@@ -134,7 +134,7 @@ async fn a_poisoned_file_is_reported_and_its_row_is_missing() {
     let errors = answer(&session, "select attempt, topology, message from errors order by attempt").await;
     assert_eq!((errors.len(), &*errors[0][0], &*errors[1][1]), (2, "3", "numa"));
     assert_eq!(errors[0][2], unreadable.files[0].message);
-    // A file that the query skips is no error of it.
+    // The query does not report a file that it skips.
     assert_eq!(answer(&session, "select sum(a) from counters where attempt < 3").await, [["3"]]);
 }
 

@@ -55,7 +55,7 @@ impl ReportSource {
         self.projection.source.iter().filter_map(column).collect()
     }
 
-    /// The source that puts these columns out. `None` if there is no column at a position.
+    /// The source with these columns. `None` if a position is not that of a column.
     #[must_use]
     pub fn with_columns(&self, columns: &[(usize, String)]) -> Option<Self> {
         let schema = self.schema.table_schema();
@@ -110,7 +110,7 @@ impl FileSource for ReportSource {
         write!(f, ", counters={}, variables=[{}]", self.reader.counters().name(), names.join(", "))
     }
 
-    /// Half a report is no report.
+    /// A part of a report can't be read, so a file is never split.
     fn supports_repartitioning(&self) -> bool {
         false
     }

@@ -96,7 +96,7 @@ impl Files {
         self.metas.len()
     }
 
-    /// Whether there is no file.
+    /// Whether the table has no files.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.metas.is_empty()

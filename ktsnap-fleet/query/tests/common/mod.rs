@@ -69,7 +69,7 @@ impl Counters for Lines {
         let value = |name: &String| {
             let line = json.lines().find_map(|line| line.split_once(' ').filter(|(found, _)| found == name));
             let value = line.and_then(|(_, value)| value.parse().ok());
-            // A report of this format is no report, so that its error is that of a file that can't be read.
+            // The error is that of a file that is not a report.
             let error = || ReadError::from(FailureDumpReport::from_json(json).unwrap_err());
             value.map(|value| Inspected::Integer { value, counts: true }).ok_or_else(error)
         };

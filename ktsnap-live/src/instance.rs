@@ -1,8 +1,10 @@
 //! A loaded object: the running scheduler, or any other object.
 
 use std::rc::Rc;
+use std::time::{Duration, SystemTime};
 
 use ktsnap_btf::LoadedBtf;
+use rustix::time::{ClockId, clock_gettime};
 
 use crate::error::LiveError;
 use crate::map::LiveMap;
@@ -31,6 +33,7 @@ pub struct Instance {
     maps: Vec<LiveMap>,
     /// The programs of its struct_ops map, or the program by which it was found.
     programs: Vec<u32>,
+    loaded: SystemTime,
     liveness: Liveness,
 }
 
@@ -58,7 +61,9 @@ impl Instance {
         let used: Vec<u32> =
             all.iter().filter(is_its_own).flat_map(|program| program.map_ids.iter().copied()).collect();
         let maps = maps.iter().filter(|map| used.contains(&map.id()) || map.info().btf_id == id);
-        Self { name, id, btf, maps: maps.cloned().collect(), programs, liveness }
+        let loaded = all.iter().filter(|program| programs.contains(&program.id)).map(|program| program.loaded).min();
+        let loaded = time_of_day(loaded.unwrap_or_default());
+        Self { name, id, btf, maps: maps.cloned().collect(), programs, loaded, liveness }
     }
 
     /// The `name` in its `struct sched_ext_ops`, or the name of the program by which the instance was found.
@@ -82,6 +87,21 @@ impl Instance {
             let (object, section) = name.split_once('.')?;
             (!object.is_empty() && ["bss", "data", "rodata"].contains(&section)).then(|| object.to_owned())
         })
+    }
+
+    /// The time at which its programs were loaded (`load_time` in `struct bpf_prog_info`), by the current clock of this machine.
+    /// The counters of the instance begin at that time.
+    ///
+    /// ```no_run
+    /// let running = ktsnap_live::Machine::open()?.attached()?;
+    /// if let Ok(age) = running.loaded_at().elapsed() {
+    ///     println!("{} runs for {} s", running.name(), age.as_secs());
+    /// }
+    /// # Ok::<(), ktsnap_live::LiveError>(())
+    /// ```
+    #[must_use]
+    pub fn loaded_at(&self) -> SystemTime {
+        self.loaded
     }
 
     /// Its maps.
@@ -130,4 +150,13 @@ impl Instance {
     pub(crate) fn programs(&self) -> &[u32] {
         &self.programs
     }
+}
+
+/// The time of day that was this long after the machine booted.
+fn time_of_day(since_boot: Duration) -> SystemTime {
+    let now = clock_gettime(ClockId::Boottime);
+    let [seconds, rest] = [now.tv_sec, now.tv_nsec].map(|part| u64::try_from(part).unwrap_or_default());
+    let up = Duration::from_secs(seconds).saturating_add(Duration::from_nanos(rest));
+    let now = SystemTime::now();
+    now.checked_sub(up.saturating_sub(since_boot)).unwrap_or(now)
 }

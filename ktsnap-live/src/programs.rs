@@ -1,5 +1,7 @@
 //! The programs that the kernel has loaded.
 
+use std::time::Duration;
+
 use libbpf_rs::ProgramType;
 use libbpf_rs::query::{ProgInfoIter, ProgInfoQueryOptions};
 
@@ -13,6 +15,8 @@ pub(crate) struct Program {
     /// The id of its object's BTF; 0 without BTF.
     pub(crate) btf_id: u32,
     pub(crate) map_ids: Vec<u32>,
+    /// The time since the machine booted, suspended time included (`ktime_get_boottime_ns` in `kernel/bpf/syscall.c`).
+    pub(crate) loaded: Duration,
     pub(crate) runs: Runs,
 }
 
@@ -34,6 +38,7 @@ pub(crate) fn all() -> Vec<Program> {
             is_struct_ops: info.ty == ProgramType::StructOps,
             btf_id: info.btf_id,
             map_ids: info.map_ids,
+            loaded: info.load_time,
             runs: Runs { count: info.run_cnt, nanoseconds: info.run_time_ns, misses: info.recursion_misses },
         })
         .collect()

@@ -5,6 +5,7 @@ mod support;
 use std::collections::BTreeMap;
 use std::process::Command;
 use std::sync::{Mutex, MutexGuard};
+use std::time::{Duration, SystemTime};
 
 use ktsnap::__private::{CEntries, CType, DerivedSchema, FieldReader, Inspect, Inspected, PathStep};
 use ktsnap::series::CounterReset;
@@ -327,6 +328,17 @@ fn a_bound_struct_reads_what_bpf_wrote_meanwhile() {
     let read = live.read().unwrap();
     assert_eq!((read.total, read.was_odd, read.pairs[0].sum), (Some(12 + (1 << 40)), false, 1 << 40));
     assert!(format!("{live:?}").contains("host_step"), "{live:?}");
+}
+
+#[test]
+fn an_instance_says_when_it_was_loaded() {
+    let before = SystemTime::now();
+    let host = Host::load("moment");
+    let after = SystemTime::now();
+    let loaded = instance(&host).loaded_at();
+    // Two clocks are read, one after the other.
+    let apart = Duration::from_millis(100);
+    assert!(before - apart <= loaded && loaded <= after + apart, "{before:?} {loaded:?} {after:?}");
 }
 
 #[test]

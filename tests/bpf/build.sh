@@ -49,6 +49,9 @@ bpf_link index.bpf.o "$tmp/index.bpf.o"
 bpf_raw labels.bpf.c "$tmp/labels.bpf.o" $include
 bpf_link labels.bpf.o "$tmp/labels.bpf.o"
 
+bpf_raw scraped.bpf.c "$tmp/scraped.bpf.o" $include
+bpf_link scraped.bpf.o "$tmp/scraped.bpf.o"
+
 # What tests/layouts/renamed.json says.
 bpf_raw $examples/nr_counters.bpf.c "$tmp/renamed.bpf.o" -Dnr_shared_dispatches=nr_common_dispatches
 bpf_link renamed.bpf.o "$tmp/renamed.bpf.o"

@@ -35,6 +35,15 @@ impl Failure {
         Self::new(format!("{} {fact}", source::name(file)), help)
     }
 
+    /// The text.
+    #[cfg(feature = "live")]
+    pub(crate) fn into_message(self) -> String {
+        match self {
+            Self::Message(message) | Self::Usage(message) => message,
+            Self::Output(error) => error.to_string(),
+        }
+    }
+
     /// Prints the error and returns the exit code.
     pub(crate) fn report(self) -> ExitCode {
         let (message, code) = match self {

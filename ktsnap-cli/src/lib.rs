@@ -2,8 +2,8 @@
 //!
 //! Each command is a module. No command uses another: what two commands share has a module of its own. A command reads its
 //! arguments' files ([`object`], [`report`]) and writes to standard output in the width and colors of the [`screen`], or as
-//! JSON, or to files ([`output`]). An error is a [`failure`]: one line, and an exit code. `capture` and `watch` read a running
-//! scheduler and need the feature `live`.
+//! JSON, or to files ([`output`]). An error is a [`failure`]: one line, and an exit code. `capture`, `watch` and `serve` read a
+//! running scheduler and need the feature `live`.
 
 // Must not panic on any input.
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
@@ -29,6 +29,10 @@ mod filter;
 pub mod fleet;
 mod generate;
 mod layout;
+#[cfg(feature = "live")]
+mod live;
+#[cfg(feature = "live")]
+mod metrics;
 mod named;
 mod object;
 mod output;
@@ -42,6 +46,8 @@ mod runs;
 mod schemas;
 mod screen;
 mod series;
+#[cfg(feature = "live")]
+mod serve;
 mod show;
 mod source;
 #[cfg(feature = "live")]
@@ -101,8 +107,10 @@ fn run(args: &Args, fleet: Option<&dyn FleetCommands>, out: &mut dyn Write) -> R
         Command::Capture(args) => capture::run(args, &screen, out),
         #[cfg(feature = "live")]
         Command::Watch(args) => watch::run(args, &screen, out),
+        #[cfg(feature = "live")]
+        Command::Serve(args) => serve::run(args),
         #[cfg(not(feature = "live"))]
-        Command::Capture(_) | Command::Watch(_) => Err(not_live()),
+        Command::Capture(_) | Command::Watch(_) | Command::Serve(_) => Err(not_live()),
         Command::Table(args) => fleet.map_or_else(external::run, |fleet| fleet.table(args, &screen, out)),
         Command::Query(args) => fleet.map_or_else(external::run, |fleet| fleet.query(args, &screen, out)),
         Command::Cluster(args) => fleet.map_or_else(external::run, |fleet| fleet.cluster(args)),
@@ -110,7 +118,7 @@ fn run(args: &Args, fleet: Option<&dyn FleetCommands>, out: &mut dyn Write) -> R
     }
 }
 
-/// The error of `capture` and `watch` in a build without the feature `live`.
+/// The error of `capture`, `watch` and `serve` in a build without the feature `live`.
 #[cfg(not(feature = "live"))]
 fn not_live() -> Failure {
     Failure::new(

@@ -8,7 +8,7 @@ use std::path::Path;
 use expect_test::expect_file;
 use support::ktsnap;
 
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 15] = [
     "layout",
     "derive",
     "export",
@@ -22,6 +22,7 @@ const COMMANDS: [&str; 14] = [
     "cluster",
     "capture",
     "watch",
+    "serve",
     "completions",
 ];
 

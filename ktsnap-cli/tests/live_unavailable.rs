@@ -1,4 +1,4 @@
-//! `ktsnap capture` and `ktsnap watch` in a build without the feature `live`.
+//! `ktsnap capture`, `ktsnap watch` and `ktsnap serve` in a build without the feature `live`.
 
 #![cfg(not(feature = "live"))]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -11,7 +11,8 @@ use support::ktsnap;
 #[test]
 fn the_commands_exist_and_say_how_to_enable_them() {
     let help = ktsnap(&["--help"]).done();
-    for command in [&["capture", "--all"][..], &["watch", "examples/bpf/dispatch.bpf.o"]] {
+    let object = "examples/bpf/dispatch.bpf.o";
+    for command in [&["capture", "--all"][..], &["watch", object], &["serve", object]] {
         assert!(help.contains(&format!("\n  {}", command[0])), "{help}");
         ktsnap(command).fails_with("run `cargo install --path ktsnap-cli --features live` in a clone of ktsnap");
     }

@@ -229,7 +229,10 @@ fn what_is_opened_is_what_the_page_on_privileges_lists() {
     fs::write(&file, "").unwrap();
     let watch =
         ["watch", object, "--section", ".data.custom", "--program", &id, "--plain", "--count", "2", "--every", "1ms"];
-    let runs = [traced(&["capture", "--all", "-o", &file]), traced(&watch)];
+    let metrics = shared.path("ktsnap.prom");
+    let openmetrics =
+        ["capture", "--openmetrics", object, "--section", ".data.custom", "--program", &id, "-o", &metrics];
+    let runs = [traced(&["capture", "--all", "-o", &file]), traced(&watch), traced(&openmetrics)];
 
     let mut commands = 0;
     for call in runs.iter().flat_map(|calls| calls.lines()).filter_map(|line| line.split_once("bpf(")) {

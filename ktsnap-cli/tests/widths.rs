@@ -98,7 +98,7 @@ fn report(turn: u64) -> Vec<u8> {
 /// The tests of a command, or why this file has none.
 type Tests = Result<&'static [fn()], &'static str>;
 
-const COMMANDS: [(&str, Tests); 14] = [
+const COMMANDS: [(&str, Tests); 15] = [
     ("layout", Ok(&[layouts_fit])),
     ("derive", Err("source, whose lines rustfmt breaks")),
     ("export", Err("a file, and a line for each difference")),
@@ -112,6 +112,7 @@ const COMMANDS: [(&str, Tests); 14] = [
     ("cluster", Err("another program has it")),
     ("capture", Err("a report, and a line for each message")),
     ("watch", Err("it needs a running program: `src/watch/widths.rs` and `tests/live.rs`")),
+    ("serve", Err("metrics for a program, and a line for each message")),
     ("completions", Err("a script of a shell")),
 ];
 

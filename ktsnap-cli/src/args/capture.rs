@@ -3,11 +3,13 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::Chosen;
 use super::running::RunningArgs;
 use super::running::period;
 
 /// Write a report of the running scheduler's maps (needs root and the feature `live`)
 #[derive(Debug, clap::Args)]
+#[command(mut_arg("path", |path| path.required(false)))]
 #[command(after_help = "\
 A report is a JSON document on one line. It contains the time of the capture, by which `ktsnap diff`
 sorts reports and computes rates.
@@ -18,6 +20,9 @@ next scheduler. Without --count, numbers have six digits and the series ends aft
 A new series never mixes with an earlier one: with --force, its first report removes all reports
 of the earlier series.
 
+With --openmetrics, FILE has the metrics of `ktsnap serve OBJECT` instead, in the text format that
+the textfile collector of node_exporter reads. --every replaces FILE each time.
+
 Exit codes:
   0  at least one report was written
   1  no report was written: no scheduler is attached, or CAP_SYS_ADMIN is missing
@@ -27,7 +32,8 @@ Examples:
   ktsnap capture --every 2s --count 30 -o run.json    # run-000.json, run-001.json, ...
   ktsnap capture --every 2s -o run.json               # run-000000.json, run-000001.json, ...
   ktsnap capture --scheduler bpfland | jq '.maps[].name'
-  ktsnap capture --all -o machine.json")]
+  ktsnap capture --all -o machine.json
+  ktsnap capture --openmetrics scx_bpfland.json --every 15s -o /var/lib/node_exporter/ktsnap.prom")]
 pub(crate) struct Capture {
     /// Report to write; an existing report is replaced as a whole [default: standard output]
     #[arg(short, long, value_name = "FILE")]
@@ -50,6 +56,11 @@ pub(crate) struct Capture {
     /// Capture every map on the machine, whether or not a scheduler is attached
     #[arg(long, conflicts_with_all = ["scheduler", "program"])]
     pub(crate) all: bool,
+    /// Write metrics of the counters that OBJECT and the other options choose, instead of a report
+    #[arg(long, conflicts_with = "all")]
+    pub(crate) openmetrics: bool,
+    #[command(flatten)]
+    pub(crate) chosen: Chosen,
 }
 
 /// Parses permissions in octal digits, as chmod takes them.

@@ -36,15 +36,15 @@ impl Args {
             Command::Derive(args) => one(&args.object.path),
             Command::Export(args) => one(&args.object.path),
             Command::Watch(args) => Box::new(args.object.iter().map(|object| object.path.as_path())),
+            Command::Serve(args) => Box::new(args.chosen.object.iter().map(|object| object.path.as_path())),
             Command::Check(args) => Box::new([args.file.as_path(), args.object.as_path()].into_iter()),
             Command::Show(args) => one(&args.report),
             Command::Diff(args) => Box::new(args.series.reports.iter().map(AsRef::as_ref)),
             Command::Page(args) => Box::new(args.series.reports.iter().map(AsRef::as_ref)),
             Command::Table(args) => Box::new(args.columns.of.object.iter().map(PathBuf::as_path)),
             Command::Query(args) => Box::new(args.columns.of.object.iter().map(PathBuf::as_path)),
-            Command::Runs(_) | Command::Capture(_) | Command::Cluster(_) | Command::Completions(_) => {
-                Box::new(std::iter::empty())
-            }
+            Command::Capture(args) => Box::new(args.chosen.object.iter().map(|object| object.path.as_path())),
+            Command::Runs(_) | Command::Cluster(_) | Command::Completions(_) => Box::new(std::iter::empty()),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod capture;
 mod check;
+mod chosen;
 pub(crate) mod cluster;
 pub(crate) mod columns;
 mod completions;
@@ -21,6 +22,7 @@ mod running;
 mod runs;
 pub(crate) mod select;
 mod series;
+mod serve;
 mod show;
 pub(crate) mod table;
 mod watch;
@@ -31,6 +33,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 pub(crate) use capture::Capture;
 pub(crate) use check::Check;
+pub(crate) use chosen::Chosen;
 pub(crate) use cluster::Cluster;
 pub(crate) use completions::Completions;
 pub(crate) use declared::Declared;
@@ -48,6 +51,7 @@ pub(crate) use query::Query;
 pub(crate) use running::RunningArgs;
 pub(crate) use runs::Runs;
 pub(crate) use series::Series;
+pub(crate) use serve::Serve;
 pub(crate) use show::{Drawn, Show, Tables};
 pub(crate) use table::Table;
 pub(crate) use watch::Watch;
@@ -112,13 +116,14 @@ pub(crate) enum Command {
     Table(Box<Table>),
     Query(Box<Query>),
     Cluster(Cluster),
-    Capture(Capture),
-    Watch(Watch),
+    Capture(Box<Capture>),
+    Watch(Box<Watch>),
+    Serve(Box<Serve>),
     Completions(Completions),
 }
 
 /// The object that a command reads.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Object {
     /// BPF object, scheduler binary or layout file
     #[arg(value_name = "OBJECT")]

@@ -2,6 +2,7 @@
 //! on standard error.
 
 mod files;
+mod metrics;
 
 use std::fmt;
 use std::fs;
@@ -22,6 +23,13 @@ use crate::screen::text::{clean, count};
 use files::{FileNames, ReportFiles};
 
 pub(crate) fn run(args: &Capture, _screen: &Screen, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    if args.openmetrics {
+        return metrics::run(args, out);
+    }
+    if let Some(option) = args.chosen.given().next() {
+        let fact = format!("`{option}` chooses metrics, and a report has all maps");
+        return Err(Failure::usage(fact, format!("add `--openmetrics`, or omit `{option}`")));
+    }
     let mut progress = StatusLine::on_stderr();
     let machine = Machine::open()?;
     match args.every {

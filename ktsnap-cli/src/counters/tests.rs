@@ -21,7 +21,7 @@ pub(crate) fn layout(object: &str) -> Layout {
 pub(crate) fn args(args: &[&str]) -> Watch {
     let args = ["ktsnap", "watch"].iter().chain(args);
     let Command::Watch(watch) = Args::try_parse_from(args).unwrap().command else { panic!() };
-    watch
+    *watch
 }
 
 fn options(args: &Watch) -> Options {

@@ -20,4 +20,10 @@ impl Declared {
             super::Content::Parts(_) => None,
         }
     }
+
+    /// The doc comment of a field.
+    #[cfg(feature = "live")]
+    pub(crate) fn doc(&self, field: &str) -> Option<&str> {
+        self.docs.iter().find(|(name, _)| name == field).map(|(_, text)| text.as_str())
+    }
 }

@@ -13,6 +13,7 @@ mod mistake;
 mod modules;
 mod names;
 mod only;
+#[cfg_attr(not(feature = "live"), allow(dead_code, reason = "only `serve` uses some parts"))]
 mod parts;
 pub(crate) mod print;
 mod ratio;
@@ -40,6 +41,7 @@ use ktsnap_core::typed::{Schema, SchemaError};
 use ktsnap_derive_internals::declaration;
 use ktsnap_derive_internals::object::Origin;
 use ktsnap_derive_internals::parse::StructTarget;
+use syn::ext::IdentExt;
 
 use crate::args::select::OfObject;
 use crate::args::{Declared as Args, Object};
@@ -51,7 +53,7 @@ use constant::{leaked, slice, text};
 use mistake::Mistakes;
 use names::Names;
 #[cfg(feature = "live")]
-pub(crate) use parts::{Counts, Integer};
+pub(crate) use parts::{Counts, Integer, Place, Subscript};
 pub(crate) use ratio::Ratio;
 use several::Parts;
 use source::{Rule, Rules, Source};
@@ -68,6 +70,9 @@ pub(crate) struct Declared {
     pub(crate) ratios: Vec<Ratio>,
     /// Why a ratio of the struct has no value here.
     pub(crate) notes: Vec<String>,
+    /// The doc comment of each field that has one.
+    #[cfg_attr(not(feature = "live"), allow(dead_code, reason = "only `serve` shows them"))]
+    docs: Vec<(String, String)>,
     rules: Rules,
 }
 
@@ -140,7 +145,7 @@ impl Declared {
             );
             let (ratios, notes) = ratio::of(&declaration, is_of_each_cpu);
             let (name, rules) = (declaration.ident.to_string(), Rules::clone(&names.source.rules));
-            Some(Self { name, content, schemas, types, ratios, notes, rules })
+            Some(Self { name, content, schemas, types, ratios, notes, docs: docs(input), rules })
         })
     }
 
@@ -314,6 +319,24 @@ impl Declared {
             (value, _) => value,
         }
     }
+}
+
+/// The doc comments of the fields.
+fn docs(input: &syn::DeriveInput) -> Vec<(String, String)> {
+    let syn::Data::Struct(of) = &input.data else { return Vec::new() };
+    let doc = |field: &syn::Field| {
+        let lines = field.attrs.iter().filter_map(|attribute| match &attribute.meta {
+            syn::Meta::NameValue(syn::MetaNameValue {
+                path,
+                value: syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }),
+                ..
+            }) if path.is_ident("doc") => Some(text.value().trim().to_owned()),
+            _ => None,
+        });
+        let text = lines.collect::<Vec<_>>().join(" ");
+        Some((field.ident.as_ref()?.unraw().to_string(), text)).filter(|(_, text)| !text.is_empty())
+    };
+    of.fields.iter().filter_map(doc).collect()
 }
 
 /// The types of the values of a struct.

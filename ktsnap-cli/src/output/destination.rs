@@ -34,9 +34,11 @@ impl Destination<'_> {
     fn help_with_existing(&self) -> &'static str {
         match self.kind {
             ContentKind::Turn => "move it, or write the series to other files",
-            ContentKind::Layout | ContentKind::Report | ContentKind::Picture | ContentKind::Page => {
-                "write to another file, or add `--force` to replace it"
-            }
+            ContentKind::Layout
+            | ContentKind::Report
+            | ContentKind::Picture
+            | ContentKind::Page
+            | ContentKind::Metrics => "write to another file, or add `--force` to replace it",
         }
     }
 
@@ -155,6 +157,9 @@ pub(crate) enum ContentKind {
     Picture,
     /// A page of `ktsnap page`.
     Page,
+    /// The metrics of `ktsnap capture --openmetrics`.
+    #[cfg_attr(not(feature = "live"), allow(dead_code, reason = "only `capture` writes metrics"))]
+    Metrics,
 }
 
 impl fmt::Display for ContentKind {
@@ -165,6 +170,7 @@ impl fmt::Display for ContentKind {
             Self::Turn => "report of a series of `ktsnap capture`",
             Self::Picture => "picture of ktsnap",
             Self::Page => "page of ktsnap",
+            Self::Metrics => "file of metrics of ktsnap",
         })
     }
 }
@@ -174,7 +180,7 @@ impl ContentKind {
     /// read it.
     pub(super) fn new_mode(self) -> Option<u32> {
         match self {
-            Self::Layout | Self::Picture | Self::Page => None,
+            Self::Layout | Self::Picture | Self::Page | Self::Metrics => None,
             Self::Report | Self::Turn => Some(0o600),
         }
     }
@@ -194,6 +200,7 @@ impl ContentKind {
             }
             Self::Picture => ktsnap_plot::svg::is_svg(contents),
             Self::Page => ktsnap_plot::page::is_page(contents),
+            Self::Metrics => contents.starts_with(b"# HELP ktsnap_up "),
         }
     }
 }

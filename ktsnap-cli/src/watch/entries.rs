@@ -3,16 +3,16 @@
 //! A row is named after its key. An entry that was not in the turn before has no change, and neither has an entry whose counters
 //! went down: it was deleted and added again, so its counters began again from zero.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use ktsnap_core::report::limits::MAX_HASH_ENTRIES;
 
-use super::locate::{HashPlace, Places};
-use super::reading::Reading;
 use super::row::{Row, RowId};
-use super::running::{Entries, Key};
 use crate::counters::{Plan, ROWS, in_entry, is_named_as_count};
+use crate::live::locate::{HashPlace, Places};
+use crate::live::reading::Reading;
+use crate::live::running::{Entries, Key, texts};
 use crate::screen::text::count;
 
 /// The entries of one map in this turn and the turn before.
@@ -65,16 +65,9 @@ impl Hash {
                 return;
             }
         };
-        let mut times: HashMap<&str, usize> = HashMap::new();
-        entries.iter().for_each(|entry| *times.entry(&entry.text).or_default() += 1);
         let most = (ROWS / self.counters.len().max(1)).max(1);
         let (mut selected, mut values) = (0, BTreeMap::new());
-        for entry in &entries {
-            // The text of a long key is shortened, so two keys can have one text.
-            let text = match times.get(entry.text.as_str()) {
-                Some(2..) => format!("{} {}", entry.text, entry.key.hex()),
-                _ => entry.text.clone(),
-            };
+        for (entry, text) in entries.iter().zip(texts(&entries)) {
             let known = self.before.get(&entry.key).filter(|known| known.text == text);
             let counter = |(place, &at): (usize, &usize)| {
                 let counter = plan.counters.get(at)?;
@@ -153,11 +146,11 @@ mod tests {
 
     use ktsnap_btf::Type;
 
-    use super::super::running::tests::of_maps;
-    use super::super::running::{Entry, Turn};
     use super::super::session::Session;
     use super::*;
     use crate::counters::tests::{layout, plan};
+    use crate::live::running::tests::of_maps;
+    use crate::live::running::{Entry, Turn};
 
     const HOST: &str = "../tests/bpf/host.bpf.o";
     const KEY: Type = Type::Int { size: 4, signed: false };
@@ -185,7 +178,7 @@ mod tests {
         let mut session = Session::new(&plan, &of_maps(&layout(HOST), &[]));
         let start = Instant::now();
         let mut after = |(turn, entries): (u64, Result<Entries, String>)| {
-            let whole = session.places.hashes.first().map(|hash| hash.span.clone()).unwrap();
+            let whole = session.placed.places.hashes.first().map(|hash| hash.span.clone()).unwrap();
             // The reader gives the bytes of the span.
             let entries = entries.map(|mut of| {
                 for entry in &mut of.entries {
@@ -305,7 +298,7 @@ mod tests {
     #[test]
     fn a_map_with_other_keys_or_values_is_a_reason() {
         let plan = plan(&[HOST, "--map", "by_number"]).unwrap();
-        let reasons = |change: &dyn Fn(&mut super::super::running::RunningMap)| {
+        let reasons = |change: &dyn Fn(&mut crate::live::running::RunningMap)| {
             let mut running = of_maps(&layout(HOST), &[]);
             change(running.maps.get_mut("by_number").unwrap().as_mut().unwrap());
             let rows = Session::new(&plan, &running).rows(&plan);

@@ -7,6 +7,7 @@ use jiff::ZonedDateTime;
 use super::row::{Bars, Rates, Row};
 use super::subject::Subject;
 use crate::failure::Failure;
+use crate::live::{self, Gone, Read};
 
 /// Where instances come from.
 pub(super) trait Instances {
@@ -46,15 +47,6 @@ pub(super) struct Values {
     pub(super) notes: Vec<String>,
     /// Seconds since the reading before, if there was one.
     pub(super) seconds: Option<f64>,
-}
-
-/// Why nothing can be read.
-#[derive(Debug)]
-pub(super) enum Gone {
-    /// No scheduler to read now, but perhaps later: what to wait for, and why.
-    Now(String),
-    /// Waiting would not help.
-    Ever(Failure),
 }
 
 /// The time of a turn.
@@ -117,9 +109,6 @@ pub(super) struct Follow<S: Instances> {
     instances: u32,
 }
 
-/// How often the instance may be replaced during one turn.
-const ATTEMPTS: usize = 3;
-
 impl<S: Instances> Follow<S> {
     pub(super) fn new(source: S) -> Self {
         Self { source, bound: None, instances: 0 }
@@ -132,40 +121,24 @@ impl<S: Instances> Follow<S> {
 
     /// Reads one turn.
     pub(super) fn turn(&mut self, moment: &mut dyn FnMut() -> Moment) -> Result<Frame, Failure> {
-        let mut why = String::new();
-        for _ in 0..ATTEMPTS {
-            match self.read(moment) {
-                Ok(frame) => return Ok(frame),
-                Err(Gone::Ever(failure)) => return Err(failure),
-                Err(Gone::Now(reason)) => {
-                    // The values of the next instance are not compared with those of this instance.
-                    let was_bound = self.bound.take().is_some();
-                    why = reason;
-                    if !was_bound {
-                        break;
-                    }
-                }
+        let Self { source, bound, instances } = self;
+        let mut bind = || Ok((source.bind()?, String::new()));
+        let mut frame = |(bound, since): &mut (S::Instance, String)| {
+            let now = bound.read(moment)?;
+            if since.is_empty() {
+                // The instance is counted only once it has been read.
+                since.clone_from(&now.shown);
+                *instances = instances.saturating_add(1);
             }
+            let Values { rows, histograms, ratios, notes, seconds } = bound.values();
+            let (name, id, since) = (bound.name(), bound.id(), since.clone());
+            let state = State::Running { name, id, instance: *instances, since };
+            Ok(Frame { time: now.shown, stamp: now.stamp, state, rows, histograms, ratios, notes, seconds })
+        };
+        match live::read(bound, &mut bind, &mut frame)? {
+            Read::Running(frame) => Ok(frame),
+            Read::Waiting(why) => Ok(Frame::waiting(&moment(), why)),
         }
-        let now = moment();
-        Ok(Frame::waiting(&now, why))
-    }
-
-    fn read(&mut self, moment: &mut dyn FnMut() -> Moment) -> Result<Frame, Gone> {
-        if self.bound.is_none() {
-            // The instance is counted only once it has been read.
-            self.bound = Some((self.source.bind()?, String::new()));
-        }
-        let Some((bound, since)) = &mut self.bound else { return Err(Gone::Now(String::new())) };
-        let now = bound.read(moment)?;
-        if since.is_empty() {
-            since.clone_from(&now.shown);
-            self.instances = self.instances.saturating_add(1);
-        }
-        let Values { rows, histograms, ratios, notes, seconds } = bound.values();
-        let (name, id, since) = (bound.name(), bound.id(), since.clone());
-        let state = State::Running { name, id, instance: self.instances, since };
-        Ok(Frame { time: now.shown, stamp: now.stamp, state, rows, histograms, ratios, notes, seconds })
     }
 }
 
@@ -208,10 +181,11 @@ mod tests {
     use std::collections::VecDeque;
     use std::rc::Rc;
 
-    use super::super::fake::{ARGS, Act, Fake, follow, seconds};
+    use super::super::fake::{follow, seconds};
     use super::super::of_plan::OfPlan;
     use super::*;
     use crate::counters::tests::plan;
+    use crate::live::fake::{ARGS, Act, Fake};
 
     /// The state of each turn, with value and change of the first row.
     fn turns(acts: impl IntoIterator<Item = Act>, count: usize) -> Vec<String> {

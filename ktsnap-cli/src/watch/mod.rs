@@ -1,27 +1,22 @@
 //! `ktsnap watch`: counters of a running scheduler, read again and again.
 //!
-//! A [plan](crate::counters::Plan) lists the counters of the object. [`locate`] finds these in what is [`running`], and a
-//! [`session`] has the values of one running instance, and the [`entries`] of its hash maps. [`follow`] begins a session when a scheduler replaces another, and makes
-//! a frame of each turn, which [`plain`] prints after the last one and [`terminal`] draws over it, both with the same [`tables`].
-//! The [`page`] of a terminal has one of several views as its [`body`]. Only [`kernel`] reads from the kernel.
+//! A [plan](crate::counters::Plan) lists the counters of the object, and [`live`](crate::live) reads them. A [`session`] has the
+//! values of one running instance, and the [`entries`] of its hash maps. [`follow`] begins a session when a scheduler replaces
+//! another, and makes a frame of each turn, which [`plain`] prints after the last one and [`terminal`] draws over it, both with the
+//! same [`tables`]. The [`page`] of a terminal has one of several views as its [`body`].
 
 mod body;
 mod entries;
 #[cfg(test)]
 mod fake;
-mod finder;
 mod follow;
 mod history;
-mod kernel;
 mod keys;
-mod locate;
 mod of_plan;
 mod of_struct;
 mod page;
 mod plain;
-mod reading;
 mod row;
-mod running;
 mod session;
 mod subject;
 mod tables;
@@ -44,11 +39,11 @@ use crate::counters::{Object, Options, Plan};
 use crate::declared::Declared;
 use crate::declared::refused::replaced_by_struct;
 use crate::failure::Failure;
+use crate::live::Kernel;
 use crate::named::WATCHED;
 use crate::object;
 use crate::screen::Screen;
 use follow::{Follow, Instances};
-use kernel::Kernel;
 use of_plan::OfPlan;
 use of_struct::{Fields, OfStruct};
 

@@ -1,33 +1,10 @@
 //! The counters of a plan in the running objects.
 
-use super::follow::{Gone, Instance, Instances, Moment, Values};
-use super::locate::Places;
-use super::running::{Running, Turn};
+use super::follow::{Instance, Instances, Moment, Values};
 use super::session::Session;
 use super::subject::Subject;
 use crate::counters::Plan;
-
-/// Where running objects come from.
-pub(super) trait Source {
-    type Bound: Bound;
-
-    /// Finds the running object.
-    fn bind(&mut self) -> Result<Self::Bound, Gone>;
-}
-
-/// A running object whose bytes can be read.
-pub(super) trait Bound {
-    fn name(&self) -> String;
-
-    /// The id of its BTF.
-    fn id(&self) -> u32;
-
-    /// The sections and maps of the plan as the object's own BTF describes them.
-    fn running(&self) -> &Running;
-
-    /// The current bytes of these places, or an error if the object no longer runs.
-    fn read(&self, places: &Places) -> Result<Turn, Gone>;
-}
+use crate::live::{Bound, Gone, Source};
 
 /// A source, and the counters that are read from its objects.
 pub(super) struct OfPlan<'p, S> {
@@ -76,7 +53,7 @@ impl<B: Bound> Instance for BoundPlan<'_, B> {
     }
 
     fn read(&mut self, moment: &mut dyn FnMut() -> Moment) -> Result<Moment, Gone> {
-        let turn = self.bound.read(&self.session.places)?;
+        let turn = self.bound.read(&self.session.placed.places)?;
         let now = moment();
         self.session.take(self.plan, turn, now.at);
         Ok(now)

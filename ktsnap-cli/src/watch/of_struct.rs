@@ -8,14 +8,14 @@ use ktsnap_core::__private::{DynamicStruct, Inspected};
 use ktsnap_live::__private::DynamicBinding;
 use ktsnap_live::Machine;
 
-use super::follow::{Gone, Instance, Instances, Moment, Values};
-use super::kernel::{find, gone};
+use super::follow::{Instance, Instances, Moment, Values};
 use super::row::{Bar, Bars, Counted, Rates, Row, RowId};
 use super::subject::Subject;
 use crate::args::RunningArgs;
-use crate::declared::{Counts, Declared, Integer, Ratio};
+use crate::declared::{Counts, Declared, Integer, Place as At, Ratio};
 use crate::failure::Failure;
 use crate::filter::is_wanted;
+use crate::live::{Gone, find, gone};
 
 /// The running objects, and the struct that is read from them.
 pub(super) struct OfStruct<'a> {
@@ -144,7 +144,7 @@ impl Instance for BoundStruct<'_> {
 
 impl Readings {
     fn take(&mut self, sample: Sample, fields: &Fields<'_>) {
-        for Integer { path, cpu, .. } in fields.declared.integers(&sample.values) {
+        for Integer { place: At { path, cpu, .. }, .. } in fields.declared.integers(&sample.values) {
             let next = self.ids.len();
             self.ids.entry((path, cpu)).or_insert(next);
         }
@@ -170,14 +170,15 @@ impl Readings {
 
     fn rows(&self, now: &Sample, fields: &Fields<'_>, counted: &dyn Fn(i128, Option<i128>) -> Counted) -> Vec<Row> {
         let integers = |sample: &Sample| fields.declared.integers(&sample.values);
-        let before = self.before.iter().flat_map(integers).map(|Integer { path, cpu, value }| ((path, cpu), value));
+        let before = self.before.iter().flat_map(integers).map(|of| ((of.place.path, of.place.cpu), of.value));
         let before: HashMap<Place, i128> = before.collect();
-        let row = |Integer { path, cpu, value }: Integer| {
+        let row = |Integer { place: At { path, cpu, .. }, value, .. }: Integer| {
             let (name, place) = (Rc::from(path.as_str()), (path, cpu));
             let id = RowId::of(self.ids.get(&place).copied().unwrap_or_default());
             Row { id, name, cpu, counted: Ok(counted(value, before.get(&place).copied())) }
         };
-        let mut rows: Vec<_> = integers(now).into_iter().filter(|of| fields.is_wanted(&of.path)).map(row).collect();
+        let mut rows: Vec<_> =
+            integers(now).into_iter().filter(|of| fields.is_wanted(&of.place.path)).map(row).collect();
         rows.sort_by(|one, other| one.id.cmp(&other.id));
         rows
     }
@@ -189,9 +190,9 @@ impl Readings {
         counted: &dyn Fn(i128, Option<i128>) -> Counted,
     ) -> Vec<Bars> {
         let before = self.before.iter().flat_map(|sample| fields.declared.counts(&sample.values));
-        let before: HashMap<String, Vec<Option<i128>>> = before.map(|of| (of.path, of.counts)).collect();
+        let before: HashMap<String, Vec<Option<i128>>> = before.map(|of| (of.place.path, of.counts)).collect();
         let bars = |of: Counts| {
-            let earlier = before.get(&of.path);
+            let earlier = before.get(&of.place.path);
             let len = of.counts.len();
             let bar = |(index, count): (usize, &Option<i128>)| {
                 let bucket = of.bounds.bucket(index, len).ok_or("no such bucket")?;
@@ -199,14 +200,14 @@ impl Readings {
                 let before = earlier.and_then(|counts| *counts.get(index)?);
                 Ok(Bar { bucket, counted: counted(value, before) })
             };
-            Bars { name: of.path.as_str().into(), bars: of.counts.iter().enumerate().map(bar).collect() }
+            Bars { name: of.place.path.as_str().into(), bars: of.counts.iter().enumerate().map(bar).collect() }
         };
         fields.declared.counts(&now.values).into_iter().map(bars).collect()
     }
 
     fn ratios(&self, now: &Sample, fields: &Fields<'_>) -> Vec<Rates> {
         let since = |from: Option<&Sample>| {
-            from.map(|from| fields.declared.difference(&now.values, &from.values).map_err(message))
+            from.map(|from| fields.declared.difference(&now.values, &from.values).map_err(Failure::into_message))
         };
         let (last, all) = (since(self.before.as_ref()), since(self.before.as_ref().and(self.first.as_ref())));
         let ratio = |of: &Ratio| {
@@ -217,14 +218,6 @@ impl Readings {
             Rates { name: of.name.clone(), last: over(&last), all: over(&all), unread }
         };
         fields.declared.ratios.iter().map(ratio).collect()
-    }
-}
-
-/// The text of an error.
-fn message(failure: Failure) -> String {
-    match failure {
-        Failure::Message(message) | Failure::Usage(message) => message,
-        Failure::Output(error) => error.to_string(),
     }
 }
 

@@ -161,11 +161,12 @@ fn number(value: i128) -> Value {
 mod tests {
     use std::time::Duration;
 
-    use super::super::fake::{ARGS, Act, follow};
+    use super::super::fake::follow;
     use super::super::row::{Rates, Row};
     use super::*;
     use crate::clock::tests::Still;
     use crate::counters::tests::plan;
+    use crate::live::fake::{ARGS, Act};
 
     fn frame() -> Frame {
         let counted = |value, change: Option<i128>| Ok(Counted { value, change, rate: change.map(|_| 1.5) });

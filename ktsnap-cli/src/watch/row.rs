@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use ktsnap_core::histogram::Bucket;
 
-use super::reading::Reading;
-use super::running::Key;
+use crate::live::reading::Reading;
+use crate::live::running::Key;
 
 /// A counter, or its value on one CPU.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,19 +4,16 @@ use std::rc::Rc;
 use std::time::Instant;
 
 use super::entries::Hash;
-use super::finder::Resized;
-use super::locate::Places;
-use super::reading::Reading;
 use super::row::{Bar, Bars, Counted, Rates, Row, RowId};
-use super::running::{Running, Turn};
 use crate::counters::{Histogram, Plan};
+use crate::live::Placed;
+use crate::live::reading::Reading;
+use crate::live::running::{Running, Turn};
 
 /// The readings of one instance. Differences are never taken between two instances.
 #[derive(Debug)]
 pub(super) struct Session {
-    pub(super) places: Places,
-    /// The plan for this instance, if an array or map has another length than in the object.
-    resized: Option<Plan>,
+    pub(super) placed: Placed,
     /// The names of the plan's counters.
     names: Vec<Rc<str>>,
     first: Option<Sample>,
@@ -34,30 +31,24 @@ struct Sample {
 
 impl Session {
     pub(super) fn new(plan: &Plan, running: &Running) -> Self {
-        // If the plan can't be made again, a sum over the elements in the plan would leave out some of the running array.
-        let (resized, length) = match plan.resized(&|root| running.length(root)) {
-            Ok(resized) => (resized, Resized::Allowed),
-            Err(_) => (None, Resized::Refused),
-        };
-        let of = resized.as_ref().unwrap_or(plan);
-        let places = Places::of(of, running, length);
-        let names = of.counters.iter().map(|counter| Rc::from(counter.name.as_str())).collect();
-        let hashes = places.hashes.iter().map(Hash::new).collect();
-        Self { places, resized, names, first: None, before: None, now: None, hashes }
+        let placed = Placed::of(plan, running);
+        let names = placed.plan(plan).counters.iter().map(|counter| Rc::from(counter.name.as_str())).collect();
+        let hashes = placed.places.hashes.iter().map(Hash::new).collect();
+        Self { placed, names, first: None, before: None, now: None, hashes }
     }
 
     /// The plan of this instance. `plan` is the object's.
     pub(super) fn plan<'s>(&'s self, plan: &'s Plan) -> &'s Plan {
-        self.resized.as_ref().unwrap_or(plan)
+        self.placed.plan(plan)
     }
 
     /// Adds a reading of the places.
     pub(super) fn take(&mut self, plan: &Plan, turn: Turn, at: Instant) {
-        let plan = self.resized.as_ref().unwrap_or(plan);
+        let plan = self.placed.plan(plan);
         for (hash, entries) in self.hashes.iter_mut().zip(turn.entries) {
-            hash.take(plan, &self.places, entries);
+            hash.take(plan, &self.placed.places, entries);
         }
-        let sample = Sample { at, values: self.places.values(&turn.spans) };
+        let sample = Sample { at, values: self.placed.places.values(&turn.spans) };
         if self.first.is_none() {
             self.first = Some(sample.clone());
         }
@@ -99,7 +90,7 @@ impl Session {
 
     /// The values of a counter, over all CPUs.
     fn of_counter(&self, at: usize) -> Result<Counted, String> {
-        match (self.places.counters.get(at), self.value(at)) {
+        match (self.placed.places.counters.get(at), self.value(at)) {
             (Some(Err(why)), _) => Err(why.clone()),
             (_, None) => Err("not read".to_owned()),
             (_, Some(value)) => {
@@ -127,7 +118,7 @@ impl Session {
             let over = |from: Option<&Sample>| ratio.over(&|at| self.since(from, at));
             let is_first = self.before.is_none();
             let unread = ratio.counters().find_map(|at| {
-                let why = self.places.counters.get(at)?.as_ref().err()?;
+                let why = self.placed.places.counters.get(at)?.as_ref().err()?;
                 Some(format!("{}: {why}", plan.counters.get(at)?.name))
             });
             Rates {
@@ -161,9 +152,9 @@ mod tests {
 
     use ktsnap_btf::{Section, Type};
 
-    use super::super::running::tests::{of_maps, of_section, part};
     use super::*;
     use crate::counters::tests::{layout, plan};
+    use crate::live::running::tests::{of_maps, of_section, part};
 
     const RESIZED: &str = "../tests/bpf/resized.bpf.o";
     const STARTED: [&str; 3] = [RESIZED, "--section", ".data.slot_started"];
@@ -187,7 +178,7 @@ mod tests {
         let start = Instant::now();
         for (turn, first) in [(0, 1), (1, 11)] {
             let section: Vec<u8> = (first..first + slots).flat_map(u64::to_ne_bytes).collect();
-            let bytes: Vec<_> = session.places.spans.iter().map(|span| vec![part(&section, span)]).collect();
+            let bytes: Vec<_> = session.placed.places.spans.iter().map(|span| vec![part(&section, span)]).collect();
             session.take(&plan, Turn { spans: bytes, entries: vec![] }, start + Duration::from_secs(turn));
         }
         let rows =
@@ -228,7 +219,7 @@ mod tests {
         let Type::Array { len, .. } = &mut section.vars[0].ty else { panic!() };
         *len = 1 << 40;
         let session = Session::new(&plan, &of_section(section));
-        assert!(session.places.counters.iter().all(Result::is_err), "{:?}", session.places);
+        assert!(session.placed.places.counters.iter().all(Result::is_err), "{:?}", session.placed.places);
     }
 
     #[test]
@@ -256,7 +247,7 @@ mod tests {
                 next += 1;
                 (100 + turn * next).to_ne_bytes().to_vec()
             };
-            let bytes: Vec<_> = session.places.spans.iter().map(|_| vec![cpu(), cpu()]).collect();
+            let bytes: Vec<_> = session.placed.places.spans.iter().map(|_| vec![cpu(), cpu()]).collect();
             session.take(&plan, Turn { spans: bytes, entries: vec![] }, start + Duration::from_secs(turn));
         }
         (session.rows(&plan), session.ratios(&plan))

@@ -5,23 +5,23 @@ use crate::counters::Int;
 
 /// The place of an integer in the bytes that were read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Place {
-    pub(super) span: usize,
+pub(crate) struct Place {
+    pub(crate) span: usize,
     /// The offset from the span's start.
-    pub(super) at: u64,
-    pub(super) int: Int,
+    pub(crate) at: u64,
+    pub(crate) int: Int,
     /// Whether there is a value for each CPU, even if the machine has only one.
-    pub(super) is_per_cpu: bool,
+    pub(crate) is_per_cpu: bool,
 }
 
 impl Place {
     /// The value in what was read at each span.
-    pub(super) fn reading(self, bytes: &[Read]) -> Option<Reading> {
+    pub(crate) fn reading(self, bytes: &[Read]) -> Option<Reading> {
         self.of_value(bytes.get(self.span)?)
     }
 
     /// The value in what was read at its span.
-    pub(super) fn of_value(self, read: &Read) -> Option<Reading> {
+    pub(crate) fn of_value(self, read: &Read) -> Option<Reading> {
         match (read.as_slice(), self.is_per_cpu) {
             ([value], false) => Some(Reading::One(self.value(value)?)),
             (values, _) => values.iter().map(|value| self.value(value)).collect::<Option<_>>().map(Reading::Each),
@@ -37,14 +37,14 @@ impl Place {
 
 /// The value of a counter, or its value on each CPU.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Reading {
+pub(crate) enum Reading {
     One(i128),
     Each(Vec<i128>),
 }
 
 impl Reading {
     /// The value, or the sum over all CPUs.
-    pub(super) fn total(&self) -> i128 {
+    pub(crate) fn total(&self) -> i128 {
         match self {
             Self::One(value) => *value,
             Self::Each(values) => values.iter().sum(),
@@ -52,7 +52,7 @@ impl Reading {
     }
 
     /// Whether the value, or that of a CPU, is lower than before.
-    pub(super) fn is_below(&self, before: &Self) -> bool {
+    pub(crate) fn is_below(&self, before: &Self) -> bool {
         match (self, before) {
             (Self::Each(now), Self::Each(before)) => now.iter().zip(before).any(|(now, before)| now < before),
             _ => self.total() < before.total(),

@@ -1,6 +1,7 @@
 //! The running objects of this machine.
 
 use std::collections::HashMap;
+use std::time::SystemTime;
 
 use ktsnap_btf::{Layout, Map, Type};
 use ktsnap_core::report::limits::MAX_HASH_ENTRIES;
@@ -8,8 +9,8 @@ use ktsnap_live::{Global, Instance, LiveError, LiveMap, Machine, MapEntries, Map
 
 use super::follow::Gone;
 use super::locate::Places;
-use super::of_plan::{Bound, Source};
 use super::running::{Entries, Entry, Key, Read, Running, RunningMap, Span, Turn};
+use super::source::{Bound, Source};
 use crate::args::RunningArgs;
 use crate::counters::Plan;
 use crate::failure::Failure;
@@ -18,7 +19,7 @@ use crate::report::line::key_name;
 use crate::report::maps::MapKey;
 
 /// This machine.
-pub(super) struct Kernel<'a> {
+pub(crate) struct Kernel<'a> {
     machine: Machine,
     named: &'a RunningArgs,
     plan: &'a Plan,
@@ -27,7 +28,7 @@ pub(super) struct Kernel<'a> {
 }
 
 /// A running object, and the sections and maps of it that are read.
-pub(super) struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     instance: Instance,
     running: Running,
     sections: HashMap<String, Global>,
@@ -37,7 +38,7 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Kernel<'a> {
-    pub(super) fn new(machine: Machine, named: &'a RunningArgs, plan: &'a Plan) -> Self {
+    pub(crate) fn new(machine: Machine, named: &'a RunningArgs, plan: &'a Plan) -> Self {
         Self { machine, named, plan, found: false }
     }
 }
@@ -54,7 +55,7 @@ impl<'a> Source for Kernel<'a> {
 }
 
 /// The running instance. `found` says whether there was one before.
-pub(super) fn find(named: &RunningArgs, machine: &Machine, found: bool) -> Result<Instance, Gone> {
+pub(crate) fn find(named: &RunningArgs, machine: &Machine, found: bool) -> Result<Instance, Gone> {
     match running::find(named, machine) {
         // The old one and the new one, for a moment.
         Err(error @ LiveError::SeveralPrograms { .. }) if found => Err(wait(&error, named)),
@@ -155,6 +156,10 @@ impl Bound for Reader<'_> {
         self.instance.id()
     }
 
+    fn loaded(&self) -> SystemTime {
+        self.instance.loaded_at()
+    }
+
     fn running(&self) -> &Running {
         &self.running
     }
@@ -210,7 +215,7 @@ fn reason(error: &LiveError, plan: &Plan) -> String {
     }
 }
 
-pub(super) fn gone(error: &LiveError, named: &RunningArgs) -> Gone {
+pub(crate) fn gone(error: &LiveError, named: &RunningArgs) -> Gone {
     match running::is_final(error, named) {
         true => Gone::Ever(Failure::Message(error.to_string())),
         false => wait(error, named),

@@ -10,28 +10,28 @@ const MAX_GAP: u64 = 64;
 
 /// The bytes to read from one instance.
 #[derive(Debug)]
-pub(super) struct Places {
+pub(crate) struct Places {
     /// The bytes to read, by section or map and key.
-    pub(super) spans: Vec<Span>,
+    pub(crate) spans: Vec<Span>,
     /// The hash maps to read.
-    pub(super) hashes: Vec<HashPlace>,
+    pub(crate) hashes: Vec<HashPlace>,
     /// The place of each counter of the plan, or why it has none. That of a counter of a hash map is in the value of each entry.
-    pub(super) counters: Vec<Result<Place, String>>,
+    pub(crate) counters: Vec<Result<Place, String>>,
 }
 
 /// A hash map to read.
 #[derive(Debug)]
-pub(super) struct HashPlace {
+pub(crate) struct HashPlace {
     /// The bytes to read of each value.
-    pub(super) span: Span,
+    pub(crate) span: Span,
     /// The indices of its counters that can be read.
-    pub(super) counters: Vec<usize>,
+    pub(crate) counters: Vec<usize>,
 }
 
 impl Places {
     /// Finds the plan's counters in a running object. `length` says whether the last array of a section, and a map, which user
     /// space may resize, can have another length than in the plan.
-    pub(super) fn of(plan: &Plan, running: &Running, length: Resized) -> Self {
+    pub(crate) fn of(plan: &Plan, running: &Running, length: Resized) -> Self {
         let finder = Finder::new(plan, running, length);
         let found: Vec<_> = plan.counters.iter().map(|counter| finder.find(counter)).collect();
         let is_hash = |counter: &Counter| plan.roots.get(counter.root).is_some_and(Root::is_hash);
@@ -58,7 +58,7 @@ impl Places {
     }
 
     /// The values in the bytes that were read at [`Self::spans`].
-    pub(super) fn values(&self, bytes: &[Read]) -> Vec<Option<Reading>> {
+    pub(crate) fn values(&self, bytes: &[Read]) -> Vec<Option<Reading>> {
         let of_hash = |at: usize| self.hashes.iter().any(|hash| hash.counters.binary_search(&at).is_ok());
         let value = |(at, place): (usize, &Result<Place, String>)| {
             let place = place.as_ref().ok()?;

@@ -10,14 +10,14 @@ use crate::counters::{Counter, Enumerator, Int, Plan, Root};
 
 /// Whether arrays that user space may resize can have another length than in the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Resized {
+pub(crate) enum Resized {
     Allowed,
     /// A sum over the elements of the plan would leave out some elements of the running object.
     Refused,
 }
 
 /// Finds counters in a running object.
-pub(super) struct Finder<'a> {
+pub(crate) struct Finder<'a> {
     plan: &'a Plan,
     running: &'a Running,
     length: Resized,
@@ -28,7 +28,7 @@ pub(super) struct Finder<'a> {
 }
 
 impl<'a> Finder<'a> {
-    pub(super) fn new(plan: &'a Plan, running: &'a Running, length: Resized) -> Self {
+    pub(crate) fn new(plan: &'a Plan, running: &'a Running, length: Resized) -> Self {
         let mut named: HashMap<(&str, &str), Vec<&Var>> = HashMap::new();
         for (name, section) in &running.sections {
             for var in section.iter().flat_map(|section| &section.vars) {
@@ -42,7 +42,7 @@ impl<'a> Finder<'a> {
         Self { plan, running, length, named, times }
     }
 
-    pub(super) fn find(&self, counter: &Counter) -> Result<(Span, Int), String> {
+    pub(crate) fn find(&self, counter: &Counter) -> Result<(Span, Int), String> {
         let root = self.plan.roots.get(counter.root).ok_or("not in the plan")?;
         self.check_enumerators(counter)?;
         let span = match root.var() {

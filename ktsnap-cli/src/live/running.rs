@@ -10,38 +10,38 @@ use crate::counters::{Int, Root};
 
 /// The sections, maps and enums of a running object, as its own BTF describes them.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Running {
+pub(crate) struct Running {
     /// Each section of the plan, or why it can't be read.
-    pub(super) sections: HashMap<String, Result<Section, String>>,
+    pub(crate) sections: HashMap<String, Result<Section, String>>,
     /// Each map of the plan, or why it can't be read.
-    pub(super) maps: HashMap<String, Result<RunningMap, String>>,
+    pub(crate) maps: HashMap<String, Result<RunningMap, String>>,
     /// The enums that name entries or elements, by their tags, unless the running object's BTF lacks them.
-    pub(super) enums: HashMap<String, Enum>,
+    pub(crate) enums: HashMap<String, Enum>,
 }
 
 /// A map of a running object.
 #[derive(Debug, Clone)]
-pub(super) struct RunningMap {
-    pub(super) value: Type,
-    pub(super) entries: u64,
+pub(crate) struct RunningMap {
+    pub(crate) value: Type,
+    pub(crate) entries: u64,
     /// The type of a key. `None` for an array.
-    pub(super) key: Option<Type>,
+    pub(crate) key: Option<Type>,
 }
 
 /// Bytes to read: a range of a section, or of a map's value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct Span {
+pub(crate) struct Span {
     /// The name of the section or the map.
-    pub(super) place: String,
+    pub(crate) place: String,
     /// The key in the map. `None` for a section, and for the values of all entries of a hash map.
-    pub(super) key: Option<u32>,
-    pub(super) start: u64,
-    pub(super) end: u64,
+    pub(crate) key: Option<u32>,
+    pub(crate) start: u64,
+    pub(crate) end: u64,
 }
 
 impl Running {
     /// The number of elements that user space gave a root: the last array of a section, or a map.
-    pub(super) fn length(&self, root: &Root) -> Option<u64> {
+    pub(crate) fn length(&self, root: &Root) -> Option<u64> {
         if root.is_hash() {
             return None;
         }
@@ -57,58 +57,69 @@ impl Running {
 }
 
 impl Span {
-    pub(super) fn bytes(&self) -> Range<u64> {
+    pub(crate) fn bytes(&self) -> Range<u64> {
         self.start..self.end
     }
 }
 
 /// The bytes of a span: one copy, or one for each CPU.
-pub(super) type Read = Vec<Vec<u8>>;
+pub(crate) type Read = Vec<Vec<u8>>;
 
 /// The bytes of a turn.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Turn {
-    pub(super) spans: Vec<Read>,
+pub(crate) struct Turn {
+    pub(crate) spans: Vec<Read>,
     /// The entries of each hash map, or why they could not be read.
-    pub(super) entries: Vec<Result<Entries, String>>,
+    pub(crate) entries: Vec<Result<Entries, String>>,
 }
 
 /// The entries of a hash map.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Entries {
-    pub(super) entries: Vec<Entry>,
+pub(crate) struct Entries {
+    pub(crate) entries: Vec<Entry>,
     /// Whether the map has no further entries.
-    pub(super) is_whole: bool,
+    pub(crate) is_whole: bool,
 }
 
 /// An entry of a hash map.
 #[derive(Debug, Clone)]
-pub(super) struct Entry {
-    pub(super) key: Key,
+pub(crate) struct Entry {
+    pub(crate) key: Key,
     /// The key as a person reads it.
-    pub(super) text: String,
-    pub(super) value: Read,
+    pub(crate) text: String,
+    pub(crate) value: Read,
+}
+
+/// The text of each key. The text of a long key is shortened, so two keys can have one text, and then their bytes follow.
+pub(crate) fn texts(entries: &[Entry]) -> Vec<String> {
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    entries.iter().for_each(|entry| *times.entry(&entry.text).or_default() += 1);
+    let text = |entry: &Entry| match times.get(entry.text.as_str()) {
+        Some(2..) => format!("{} {}", entry.text, entry.key.hex()),
+        _ => entry.text.clone(),
+    };
+    entries.iter().map(text).collect()
 }
 
 /// A key of a hash map. Integers are in the order of their values, other keys in that of their bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct Key {
+pub(crate) struct Key {
     number: Option<i128>,
     bytes: Rc<[u8]>,
 }
 
 impl Key {
-    pub(super) fn new(bytes: &[u8], ty: &Type) -> Self {
+    pub(crate) fn new(bytes: &[u8], ty: &Type) -> Self {
         Self { number: Int::of(ty).and_then(|int| int.value(bytes)), bytes: bytes.into() }
     }
 
-    pub(super) fn hex(&self) -> String {
+    pub(crate) fn hex(&self) -> String {
         self.bytes.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use ktsnap_btf::{Layout, Map};
 
     use super::*;

@@ -39,9 +39,15 @@ impl Fraction {
         Self { negative: self.negative, numerator: whole + u128::from(is_above), denominator: 1 }
     }
 
-    /// The quotient of the nearest `f64`s of both parts, which is within two units in the last place.
+    /// The nearest `f64`. Of two that are equally near, it is the one whose last bit is zero.
     pub(crate) fn to_f64(self) -> f64 {
-        let magnitude = self.numerator as f64 / self.denominator as f64;
+        // The quotient of two numbers that an `f64` holds exactly is rounded once.
+        const EXACT: u128 = 1 << f64::MANTISSA_DIGITS;
+        let magnitude = if self.numerator <= EXACT && self.denominator <= EXACT {
+            self.numerator as f64 / self.denominator as f64
+        } else {
+            rounded(self.numerator, self.denominator)
+        };
         if self.negative { -magnitude } else { magnitude }
     }
 
@@ -91,6 +97,22 @@ pub fn quotient(numerator: u128, denominator: u128) -> Option<f64> {
     (denominator != 0).then(|| lowest(false, numerator, denominator).to_f64())
 }
 
+/// The quotient, computed to two bits more than an `f64` has. The last bit says whether there is a remainder, so that the
+/// conversion to `f64` rounds to the nearest.
+fn rounded(numerator: u128, denominator: u128) -> f64 {
+    const BITS: u32 = f64::MANTISSA_DIGITS + 2;
+    let (mut quotient, mut remainder) = (numerator / denominator, numerator % denominator);
+    let mut exponent = 0_i32;
+    while u128::BITS - quotient.leading_zeros() < BITS && remainder != 0 {
+        // The remainder can have 128 bits, so its double is compared before it is computed.
+        let is_one = remainder >= denominator - remainder;
+        remainder = if is_one { remainder - (denominator - remainder) } else { remainder << 1 };
+        quotient = quotient << 1 | u128::from(is_one);
+        exponent -= 1;
+    }
+    (quotient | u128::from(remainder != 0)) as f64 * 2_f64.powi(exponent)
+}
+
 fn lowest(negative: bool, numerator: u128, denominator: u128) -> Fraction {
     let common = if denominator == 1 { 1 } else { gcd(numerator, denominator).max(1) };
     Fraction { negative: negative && numerator != 0, numerator: numerator / common, denominator: denominator / common }
@@ -137,6 +159,23 @@ mod tests {
     #[test]
     fn a_difference_below_zero_is_negative_and_does_not_wrap() {
         assert_eq!(int(1).sub(int(2)).unwrap().to_f64().to_bits(), (-1.0_f64).to_bits());
+    }
+
+    #[test]
+    fn a_quotient_is_rounded_once() {
+        for (numerator, denominator, nearest) in [
+            // Both parts have more than 53 bits. Expected values by exact arithmetic in Python: `numerator / denominator`.
+            (18_446_744_073_709_551_615, 93_257_138_271_551_303, 197.805_169_830_488_47),
+            (9_007_199_254_740_993, 3, 3_002_399_751_580_331.0),
+            (1_i128 << 54 | 1, 1, 18_014_398_509_481_984.0),
+            (1_i128 << 54 | 3, 1, 18_014_398_509_481_988.0),
+            (1, i128::MAX, 5.877_471_754_111_438e-39),
+            (i128::MAX, 3, 5.671_372_782_015_641e37),
+            (-(1_i128 << 54 | 3), 1, -18_014_398_509_481_988.0),
+        ] {
+            let value = fraction(numerator, denominator).to_f64();
+            assert_eq!(value.to_bits(), f64::to_bits(nearest), "{numerator} / {denominator} = {value:?}");
+        }
     }
 
     #[test]

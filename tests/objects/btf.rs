@@ -66,7 +66,8 @@ impl Btf {
         self.next - 1
     }
 
-    fn size(&self, id: u32) -> u32 {
+    /// The size of a type, as far as its parts say.
+    pub(crate) fn size(&self, id: u32) -> u32 {
         self.sizes.get(id as usize).copied().unwrap_or_default()
     }
 

@@ -152,8 +152,9 @@ fn failure(path: &Path, error: &ReportError) -> Failure {
             let fact = format!("is not a report, at byte {offset}{place}: {}", short(what));
             Failure::Message(format!("{} {fact}; {HELP}", crate::source::name(path)))
         }
-        ReportError::TooDeep { depth, .. } => {
-            Failure::of(path, format_args!("is not a report: it nests more than {depth} levels deep"), HELP)
+        ReportError::TooDeep { depth, most, .. } => {
+            let fact = format!("is not a report: it nests {depth} levels deep, more than {most}");
+            Failure::of(path, fact, HELP)
         }
         ReportError::Schema { found, .. } => {
             let fact = format!("is not a report: its schema is `{}`", short(found));

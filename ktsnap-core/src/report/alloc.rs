@@ -19,7 +19,7 @@ pub struct SdtAllocatorSnapshot {
     /// The variable that holds the allocator.
     pub allocator_name: String,
     /// The live slots.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "super::list::of_objects")]
     pub entries: Vec<SdtAllocEntry>,
     /// Whether there are more live slots than entries.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -70,7 +70,7 @@ pub struct SdtAllocEntry {
 #[non_exhaustive]
 pub struct ScxStaticSnapshot {
     /// The ranges.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "super::list::of_objects")]
     pub ranges: Vec<ScxStaticRange>,
     /// The number of allocators that could not be read.
     pub skipped: u32,

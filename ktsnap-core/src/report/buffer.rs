@@ -1,13 +1,11 @@
-//! Values that are kept for a later read: fields that occur before the tag of their object, and parts of a value that
-//! serializes as a report. The buffer keeps the order and the duplicates of fields, so that reading them later gives the same
-//! result or error as reading them in place.
+//! The parts of a value that serializes as a report, kept for a later read. The buffer keeps the order and the duplicates of
+//! fields, so that reading them gives the same result or error as reading them from JSON.
 
 use std::borrow::Cow;
-use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::value::{BorrowedStrDeserializer, MapDeserializer, SeqDeserializer, StringDeserializer};
-use serde::de::{Deserialize, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, Error, IntoDeserializer, Visitor};
 
 pub(super) enum Buffered {
     Null,
@@ -48,62 +46,6 @@ impl Buffered {
             _ => return 0,
         };
         1 + inner.unwrap_or(0)
-    }
-}
-
-impl<'de> Deserialize<'de> for Buffered {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(BufferedVisitor)
-    }
-}
-
-struct BufferedVisitor;
-
-impl<'de> Visitor<'de> for BufferedVisitor {
-    type Value = Buffered;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any JSON value")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Buffered, E> {
-        Ok(Buffered::Null)
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Buffered, E> {
-        Ok(Buffered::Bool(value))
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Buffered, E> {
-        Ok(Buffered::Unsigned(value))
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Buffered, E> {
-        Ok(Buffered::Signed(value))
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Buffered, E> {
-        Ok(Buffered::Float(value))
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<Buffered, E> {
-        Ok(Buffered::Text(value.to_owned()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Buffered, A::Error> {
-        let mut elements = Vec::new();
-        while let Some(element) = seq.next_element()? {
-            elements.push(element);
-        }
-        Ok(Buffered::Sequence(elements))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Buffered, A::Error> {
-        let mut fields = Vec::new();
-        while let Some((name, value)) = map.next_entry()? {
-            fields.push((FieldName(Cow::Owned(name)), value));
-        }
-        Ok(Buffered::object(fields))
     }
 }
 

@@ -15,6 +15,17 @@ use std::thread;
 /// ```
 pub const MAX_DEPTH: usize = 512;
 
+/// The largest number of objects and sequences that may nest within each other in a value that serializes as a report. It is read
+/// on the caller's stack, of which an unoptimised build needs up to 10 KiB per level.
+///
+/// ```
+/// use ktsnap_core::report::{MAX_DEPTH, MAX_SERIALIZED_DEPTH};
+///
+/// // The pointers that the harness follows result in about 130 levels.
+/// assert!(130 < MAX_SERIALIZED_DEPTH && MAX_SERIALIZED_DEPTH < MAX_DEPTH);
+/// ```
+pub const MAX_SERIALIZED_DEPTH: usize = 160;
+
 /// The nesting that serde_json accepts by default.
 pub(super) const PARSER_LIMIT: usize = 127;
 

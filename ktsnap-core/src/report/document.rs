@@ -123,7 +123,7 @@ pub struct DegradedFailureDumpReport {
     /// Why the freeze failed.
     pub reason: String,
     /// The registers of each virtual CPU; `None` for a CPU whose registers could not be read.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "super::list::of_options")]
     pub vcpu_regs: Vec<Option<VcpuRegSnapshot>>,
     /// Whether a watchpoint on the scheduler's exit triggered the freeze.
     pub watchpoint_hit: bool,

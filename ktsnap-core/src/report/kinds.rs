@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 #[non_exhaustive]
 pub struct ArenaSnapshot {
     /// The mapped pages.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "super::list::of_objects")]
     pub pages: Vec<ArenaPage>,
     /// Whether the list of pages was cut.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -46,6 +46,7 @@ pub struct ArenaPage {
     /// The page's address in user space.
     pub user_addr: u64,
     /// The page's contents.
+    #[serde(deserialize_with = "super::list::of_values")]
     pub bytes: Vec<u8>,
 }
 
@@ -88,6 +89,7 @@ pub struct FailureDumpStackTrace {
     /// The number of stacks that the map can hold.
     pub n_buckets: u32,
     /// The stacks in the map.
+    #[serde(deserialize_with = "super::list::of_objects")]
     pub entries: Vec<FailureDumpStackTraceEntry>,
     /// Whether the list of stacks was cut.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -114,7 +116,7 @@ pub struct FailureDumpStackTraceEntry {
     /// The number of frames.
     pub nr: u32,
     /// The frames' addresses, innermost first.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "super::list::of_values")]
     pub pcs: Vec<u64>,
     /// The entry's bytes, in hex.
     pub data_hex: String,
@@ -137,7 +139,7 @@ pub struct FailureDumpFdArray {
     /// The number of slots that the capture read.
     pub scanned: u32,
     /// The indices of filled slots.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "super::list::of_values")]
     pub indices: Vec<u32>,
     /// Whether the map has more slots than the capture read.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

@@ -45,16 +45,16 @@ pub struct FailureDumpMap {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<RenderedValue>,
     /// Entries of a hash map.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "super::list::of_objects")]
     pub entries: Vec<FailureDumpEntry>,
     /// Entries of an array map with more than one entry.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "super::list::of_objects")]
     pub array_entries: Vec<FailureDumpArrayEntry>,
     /// Entries of a per-CPU array.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "super::list::of_objects")]
     pub percpu_entries: Vec<FailureDumpPercpuEntry>,
     /// Entries of a per-CPU hash map.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "super::list::of_objects")]
     pub percpu_hash_entries: Vec<FailureDumpPercpuHashEntry>,
     /// The mapped pages of an arena.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -148,6 +148,7 @@ pub struct FailureDumpPercpuEntry {
     pub key: u32,
     /// One slot per possible CPU, in CPU order: `None` if the slot could not be read. The list is empty if the entry could not
     /// be read.
+    #[serde(deserialize_with = "super::list::of_values")]
     pub per_cpu: Vec<Option<RenderedValue>>,
 }
 
@@ -169,5 +170,6 @@ pub struct FailureDumpPercpuHashEntry {
     /// The key's bytes, in hex.
     pub key_hex: String,
     /// One slot per possible CPU, in CPU order: `None` if the slot could not be read.
+    #[serde(deserialize_with = "super::list::of_values")]
     pub per_cpu: Vec<Option<RenderedValue>>,
 }

@@ -3,8 +3,9 @@
 use std::ops::{Deref, DerefMut};
 use std::{fmt, slice, vec};
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::list;
 use super::map::FailureDumpMap;
 use super::value::RenderedValue;
 
@@ -21,8 +22,7 @@ use super::value::RenderedValue;
 /// assert!(report.maps.iter().all(|map| map.map_type == 2));
 /// # Ok::<(), ktsnap_core::ReportError>(())
 /// ```
-#[derive(Clone, Deserialize)]
-#[serde(from = "Vec<FailureDumpMap>")]
+#[derive(Clone)]
 pub struct Maps {
     list: Vec<FailureDumpMap>,
     /// Whether it is known that no section holds a variable twice, and that the keys of each array are in order.
@@ -97,6 +97,12 @@ impl DerefMut for Maps {
     fn deref_mut(&mut self) -> &mut Vec<FailureDumpMap> {
         self.is_distinct = false;
         &mut self.list
+    }
+}
+
+impl<'de> Deserialize<'de> for Maps {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        list::of_objects(deserializer).map(Self::from)
     }
 }
 

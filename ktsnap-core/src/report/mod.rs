@@ -16,6 +16,7 @@ mod dsq;
 mod guest;
 mod kinds;
 pub mod limits;
+mod list;
 mod locate;
 mod map;
 mod maps;
@@ -26,6 +27,7 @@ pub(crate) mod scan;
 mod scx;
 mod stamp;
 mod tagged;
+mod tape;
 mod task;
 mod timeline;
 mod value;
@@ -34,7 +36,7 @@ pub(crate) mod wanted;
 
 pub use alloc::{ScxStaticRange, ScxStaticSnapshot, SdtAllocEntry, SdtAllocatorSnapshot};
 pub use cpu::{CgroupPsiStat, PerCpuTimeStats, PerNodeNumaStats};
-pub use depth::MAX_DEPTH;
+pub use depth::{MAX_DEPTH, MAX_SERIALIZED_DEPTH};
 pub use document::{DegradedFailureDumpReport, DualFailureDumpReport, FailureDumpReportAny, Half};
 pub use dsq::{DsqId, DsqKind};
 pub use guest::GuestSetupFailureContext;
@@ -77,7 +79,7 @@ pub struct FailureDumpReport {
     /// Every captured map, in capture order.
     pub maps: Maps,
     /// The registers of each virtual CPU; `None` for a CPU whose registers could not be read.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "list::of_options")]
     pub vcpu_regs: Vec<Option<VcpuRegSnapshot>>,
     /// The object name of the running scheduler: the part of its maps' names before the dot, `dispatch` in
     /// `dispatch.bss`. It is absent if the capture could not find out.
@@ -85,10 +87,10 @@ pub struct FailureDumpReport {
     pub active_obj_name: Option<String>,
     /// The [`map_kva`](FailureDumpMap::map_kva) of each map that the running scheduler's programs use. The harness may list
     /// the maps of the first live program only, so a map of the scheduler can be missing.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "list::of_values")]
     pub active_map_kvas: Vec<u64>,
     /// The schedulers' allocators in BPF arenas.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "list::of_objects")]
     pub sdt_allocations: Vec<SdtAllocatorSnapshot>,
     /// The memory ranges of the schedulers' static allocators.
     #[serde(default, skip_serializing_if = "ScxStaticSnapshot::is_empty")]
@@ -97,37 +99,37 @@ pub struct FailureDumpReport {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sdt_alloc_unavailable: Option<String>,
     /// Run statistics, one entry per struct_ops program.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "list::of_objects")]
     pub prog_runtime_stats: Vec<ProgRuntimeStats>,
     /// Why the run statistics are missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prog_runtime_stats_unavailable: Option<String>,
     /// The time that each CPU spent in each mode.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "list::of_objects")]
     pub per_cpu_time: Vec<PerCpuTimeStats>,
     /// Each cgroup's pressure from interrupts.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "list::of_objects")]
     pub cgroup_psi: Vec<CgroupPsiStat>,
     /// Each NUMA node's allocation events.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "list::of_objects")]
     pub per_node_numa: Vec<PerNodeNumaStats>,
     /// Why the NUMA nodes' events are missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub per_node_numa_unavailable: Option<String>,
     /// The tasks.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "list::of_objects")]
     pub task_enrichments: Vec<TaskEnrichment>,
     /// Why the tasks are missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task_enrichments_unavailable: Option<String>,
     /// The kernel's sched_ext event counters over time.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "list::of_objects")]
     pub event_counter_timeline: Vec<EventCounterSample>,
     /// Each CPU's sched_ext run queue.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "list::of_objects")]
     pub rq_scx_states: Vec<RqScxState>,
     /// The dispatch queues.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "list::of_objects")]
     pub dsq_states: Vec<DsqState>,
     /// The attached scheduler, as the kernel sees it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -136,7 +138,7 @@ pub struct FailureDumpReport {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scx_walker_unavailable: Option<String>,
     /// Each virtual CPU's hardware counters; `None` for a CPU whose counters could not be read.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "list::of_options")]
     pub vcpu_perf_at_freeze: Vec<Option<VcpuPerfSample>>,
     /// How long after its start the capture ran out of time, in microseconds. It is `None` if it did not.
     #[serde(default, skip_serializing_if = "Option::is_none")]

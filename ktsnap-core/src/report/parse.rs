@@ -82,13 +82,16 @@ pub enum ReportError {
         /// The form that the part has.
         reason: String,
     },
-    /// The document nests deeper than [`MAX_DEPTH`].
-    #[error("{}the document nests {depth} levels deep, more than {MAX_DEPTH}; it is not a report of the harness", within(file.as_ref()))]
+    /// The document nests deeper than [`MAX_DEPTH`], or a value in memory deeper than
+    /// [`MAX_SERIALIZED_DEPTH`](super::MAX_SERIALIZED_DEPTH).
+    #[error("{}the document nests {depth} levels deep, more than {most}; it is not a report of the harness", within(file.as_ref()))]
     TooDeep {
         /// The file, if the text came from one.
         file: Option<PathBuf>,
-        /// The number of nested levels.
+        /// The number of nested levels. Those of a value in memory are only counted up to the limit.
         depth: usize,
+        /// The limit.
+        most: usize,
     },
     /// The document holds no report, since no freeze succeeded.
     #[error(
@@ -254,7 +257,7 @@ fn parse(json: &str, file: Option<&Path>) -> Result<FailureDumpReportAny, Report
         on_deep_stack(|| unlimited(json))
             .map_err(|source| ReportError::Io { file: file().unwrap_or_default(), source })?
     } else {
-        return Err(ReportError::TooDeep { file: file(), depth });
+        return Err(ReportError::TooDeep { file: file(), depth, most: MAX_DEPTH });
     };
     read.map_err(|failure| match other_schema(json) {
         Some(found) if depth <= PARSER_LIMIT => ReportError::Schema { file: file(), found },

@@ -87,6 +87,7 @@ pub struct RqScxState {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub curr_comm: Option<String>,
     /// Addresses of the `task_struct`s on its runnable list.
+    #[serde(deserialize_with = "super::list::of_values")]
     pub runnable_task_kvas: Vec<u64>,
     /// Whether the list was cut.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -114,6 +115,7 @@ pub struct DsqState {
     /// The queue's sequence number.
     pub seq: u32,
     /// The addresses of the `task_struct`s in the queue.
+    #[serde(deserialize_with = "super::list::of_values")]
     pub task_kvas: Vec<u64>,
     /// Whether the list was cut.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

@@ -18,7 +18,7 @@ use self::any::Any;
 use self::projected::Report;
 use self::serializer::{CollectError, Depth};
 use super::buffer::Buffered;
-use super::depth::{MAX_DEPTH, PARSER_LIMIT, on_deep_stack};
+use super::depth::{MAX_SERIALIZED_DEPTH, PARSER_LIMIT, on_deep_stack};
 use super::wanted::Wanted;
 use super::{FailureDumpMap, FailureDumpReport, FailureDumpReportAny, ReportError};
 
@@ -33,8 +33,10 @@ pub(crate) fn projected<'k>(
 
 /// Collects a document of any kind.
 pub(crate) fn whole(document: &impl Serialize) -> Result<FailureDumpReportAny, ReportError> {
-    let kept = Depth::new(MAX_DEPTH).collect(document, Any).map_err(|error| match error {
-        CollectError::TooDeep => ReportError::TooDeep { file: None, depth: MAX_DEPTH + 1 },
+    let kept = Depth::new(MAX_SERIALIZED_DEPTH).collect(document, Any).map_err(|error| match error {
+        CollectError::TooDeep => {
+            ReportError::TooDeep { file: None, depth: MAX_SERIALIZED_DEPTH + 1, most: MAX_SERIALIZED_DEPTH }
+        }
         CollectError::Other(reason) => ReportError::Value { path: ".".to_owned(), reason },
     })?;
     if let Some(found) = other_schema(&kept) {

@@ -346,13 +346,13 @@ fn deep<V>(value: V) -> DeepReport<V> {
 #[test]
 fn nesting_is_bounded() {
     // The value is inside three levels.
-    let deepest = MAX_DEPTH - 3;
-    for levels in [10, PARSER_LIMIT, deepest] {
+    let deepest = MAX_SERIALIZED_DEPTH - 3;
+    for levels in [10, PARSER_LIMIT - 3, deepest] {
         let FailureDumpReportAny::Single(report) = whole(&deep(Nested(levels))).unwrap() else { panic!() };
         assert!(matches!(report.maps[0].value, Some(RenderedValue::Truncated { .. })));
     }
     for error in [whole(&deep(Nested(deepest + 1))), whole(&deep(Endless)), whole(&Endless)] {
-        assert!(matches!(error, Err(ReportError::TooDeep { depth, .. }) if depth == MAX_DEPTH + 1));
+        assert!(matches!(error, Err(ReportError::TooDeep { depth, .. }) if depth == MAX_SERIALIZED_DEPTH + 1));
     }
     assert!(projected(&deep(Endless), &|_| Wanted::Whole).is_none());
     assert!(projected(&deep(Endless), &|_| Wanted::Vars(&|_| true)).is_none());

@@ -170,6 +170,18 @@ mod tests {
     }
 
     /// Values take up nearly all of a report of 50 MB.
+    /// Each is read as one of its neighbours by a parser that rounds twice.
+    #[test]
+    fn a_float_is_read_as_it_was_written() {
+        for float in
+            [3.691_916_204_865_092_3e-236, 5.924_543_410_270_741e-270, 1.846_323_925_681_849e-197, 123_456.789e-30]
+        {
+            let json = serde_json::to_string(&RenderedValue::Float { bits: 64, value: float }).unwrap();
+            let RenderedValue::Float { value, .. } = serde_json::from_str(&json).unwrap() else { panic!("{json}") };
+            assert_eq!(value.to_bits(), float.to_bits(), "{json}");
+        }
+    }
+
     #[test]
     fn a_value_takes_four_words() {
         assert_eq!(size_of::<RenderedValue>(), 32);

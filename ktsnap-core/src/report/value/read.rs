@@ -131,7 +131,7 @@ struct Object<A>(A);
 
 impl<'de, A: MapAccess<'de>> EnumAccess<'de> for Object<A> {
     type Error = A::Error;
-    type Variant = Object<Rest<'de, A>>;
+    type Variant = Object<Rest<A>>;
 
     fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self::Variant), A::Error> {
         tagged("kind", seed, self.0).map(|(variant, rest)| (variant, Object(rest)))

@@ -58,14 +58,7 @@ pub fn lex(text: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut rest = text.trim_start();
     while let Some(first) = rest.chars().next() {
-        let kind = match first {
-            '(' | '[' | '{' => Kind::Open,
-            ')' | ']' | '}' => Kind::Close,
-            '"' | '\'' => Kind::Text,
-            _ if first.is_ascii_digit() => Kind::Number,
-            _ if first == '_' || first.is_alphabetic() => Kind::Word,
-            _ => Kind::Punct,
-        };
+        let kind = kind_of(first);
         let len = match kind {
             Kind::Word => word(rest),
             Kind::Number => number(rest),
@@ -73,11 +66,24 @@ pub fn lex(text: &str) -> Vec<Token<'_>> {
             _ => first.len_utf8(),
         };
         let (text, after) = rest.split_at_checked(len).unwrap_or((rest, ""));
-        let is_joint = kind == Kind::Punct && after.starts_with(|next: char| next.is_ascii_punctuation());
+        let is_joint = kind == Kind::Punct
+            && after.starts_with(|next: char| next.is_ascii_graphic() && kind_of(next) == Kind::Punct);
         tokens.push(Token { text: Cow::Borrowed(text), kind, is_joint });
         rest = after.trim_start();
     }
     tokens
+}
+
+/// The kind of the token that begins with a character.
+fn kind_of(first: char) -> Kind {
+    match first {
+        '(' | '[' | '{' => Kind::Open,
+        ')' | ']' | '}' => Kind::Close,
+        '"' | '\'' => Kind::Text,
+        _ if first.is_ascii_digit() => Kind::Number,
+        _ if first == '_' || first.is_alphabetic() => Kind::Word,
+        _ => Kind::Punct,
+    }
 }
 
 fn is_in_word(c: char) -> bool {
@@ -144,5 +150,7 @@ mod tests {
         let joint = |text| lex(text).iter().map(|token| token.is_joint).collect::<Vec<_>>();
         assert_eq!(joint("a->b"), [false, true, false, false]);
         assert_eq!(joint("a - > b"), [false, false, false, false]);
+        // A member, a group and a text are no part of an operator.
+        assert_eq!(joint("a._b/(c)*\"d\""), [false; 9]);
     }
 }

@@ -133,6 +133,8 @@ impl FailureDumpReport {
     /// Reads a report from JSON. Of a `dual` document, the report is the late [half](Self::half);
     /// [`FailureDumpReportAny`] has both.
     ///
+    /// At most 16 bytes of memory are in use for each byte of the text, and about two for a report of the harness.
+    ///
     /// # Errors
     ///
     /// [`ReportError::Json`] if the text is not a report, with byte offset and path; [`ReportError::Degraded`] for a document

@@ -2,6 +2,7 @@
 
 #![allow(missing_docs, reason = "the items are only used by the programs of this package")]
 
+pub mod callgrind;
 pub mod pairs;
 pub mod reads;
 pub mod reports;

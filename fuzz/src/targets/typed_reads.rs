@@ -79,6 +79,10 @@ fn each_way<T: SnapshotSchema + std::fmt::Debug>(json: &str, parsed: &Parsed) {
         Err(error) => return assert_eq!(read, text(Err(error.clone()))),
     };
     assert_eq!(read, text(said(T::from_snapshot(&Snapshot::new(report)).map_err(ReadError::from))));
+    // The reports in a dual document may have any schema, but a report of its own may not.
+    if report.schema != "single" {
+        return;
+    }
     let from_report = T::from_report(report);
     // The text of a report can nest deeper than a value.
     let is_too_deep =

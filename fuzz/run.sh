@@ -30,7 +30,7 @@ folder=$(cargo metadata --manifest-path fuzz/Cargo.toml --no-deps --format-versi
 host=$(rustc -vV | sed -n 's/^host: //p')
 export programs=$folder/$host/release seconds
 
-# The longest input of a target. Most of what can go wrong needs few bytes, and short inputs run faster.
+# The longest input of a target. Short inputs run faster, and most faults need few bytes.
 longest() {
 	case $1 in
 		objects | rendering) echo 65536 ;;

@@ -1,4 +1,4 @@
-//! Every input of the corpus passes its target. The name of a file is the name of what it once broke.
+//! Every input of the corpus passes its target.
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -66,7 +66,7 @@ impl Btf {
         self.next - 1
     }
 
-    /// The size of a type, as far as its parts say.
+    /// The size of a type, which follows from its parts.
     pub(crate) fn size(&self, id: u32) -> u32 {
         self.sizes.get(id as usize).copied().unwrap_or_default()
     }

@@ -16,7 +16,7 @@ use btf::{Btf, CONST, ENUM64, FWD, INT, STRUCT, TYPEDEF, UNION, VOLATILE, WITH_B
 /// The number of types. More would only repeat what fewer can do.
 const MOST: usize = 64;
 
-/// Names, some of which occur often.
+/// Names. Types share them.
 const NAMES: [&str; 12] = ["", "u64", "a", "b", "nr", "nr_runs", "s", "values", "key", "value", "type", "dispatch_ops"];
 
 /// Runs the target.

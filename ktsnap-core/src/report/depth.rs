@@ -16,7 +16,7 @@ use std::thread;
 pub const MAX_DEPTH: usize = 512;
 
 /// The largest number of objects and sequences that may nest within each other in a value that serializes as a report. It is read
-/// on the caller's stack, of which an unoptimised build needs up to 10 KiB per level.
+/// on the caller's stack. An unoptimised build needs up to 10 KiB of it per level.
 ///
 /// ```
 /// use ktsnap_core::report::{MAX_DEPTH, MAX_SERIALIZED_DEPTH};

@@ -168,7 +168,7 @@ fn the_page_on_the_architecture_shows_the_dependencies_of_each_crate() {
         .filter_map(|line| line.split_once(" -> "))
         .map(|(name, dependencies)| (name.trim().to_owned(), names(dependencies)))
         .collect();
-    assert_eq!(shown.len(), 12, "{shown:?}");
+    assert_eq!(shown.len(), 13, "{shown:?}");
     for (name, manifest) in packages().iter().filter(|(name, _)| name.starts_with("ktsnap")) {
         let dependencies = manifest.get("dependencies").and_then(Value::as_table);
         let own = dependencies.into_iter().flatten().map(|(name, _)| name.clone());

@@ -35,6 +35,11 @@ mod tests {
         assert_eq!(bits(&[0xe1, 0x23, 0, 0], 1, 3, true), Some(6));
         assert_eq!(bits(&[0xe1, 0x23, 0, 0], 4, 12, true), Some(0x123));
         assert_eq!(bits(&[0xff; 9], 7, 64, false), Some(u64::MAX));
+        // The bits of the second byte begin at 8.
+        assert_eq!(bits(&[0, 0x3d, 0x12], 9, 3, false), Some(6));
+        assert_eq!(bits(&[0, 0x80, 1], 15, 2, false), Some(3));
+        assert_eq!(bits(&[0, 0x01, 0x80], 15, 2, true), Some(3));
+        assert_eq!(bits(&[0, 0, 7], 16, 8, false), Some(7));
     }
 
     #[test]

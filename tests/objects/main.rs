@@ -15,4 +15,5 @@ mod named;
 mod paths;
 mod resizable;
 mod spelling;
+mod symbols;
 mod values;

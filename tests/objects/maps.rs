@@ -161,6 +161,25 @@ fn a_map_that_makes_no_sense_is_left_out() {
 }
 
 #[test]
+fn an_unsupported_map_is_listed_with_the_reason() {
+    let reason = |object: &[u8]| {
+        let layout = Layout::parse(object).unwrap();
+        let [only] = &*layout.unsupported_maps else { panic!("{:?}", layout.unsupported_maps) };
+        assert_eq!(only.name, "odd");
+        only.reason.clone()
+    };
+    let sizes = with(|btf| vec![("type", uint(btf, 1)), ("key_size", uint(btf, 4)), ("key_size", uint(btf, 8))]);
+    assert_eq!(reason(&sizes), "its key or value has two different sizes");
+    assert_eq!(reason(&with(|btf| vec![("max_entries", uint(btf, 1))])), "its definition has no `type`");
+    assert_eq!(reason(&with(|_| vec![("type", 1)])), "one of its numbers is not declared with `__uint` or `__ulong`");
+    let nested = with(|btf| {
+        let kind = uint(btf, 1);
+        vec![("inner", btf.tagged("", 8, &[("type", kind)]))]
+    });
+    assert_eq!(reason(&nested), "its definition is a struct inside another struct, like those of aya");
+}
+
+#[test]
 fn what_is_no_struct_is_no_map() {
     let mut btf = Btf::new();
     let int = btf.u32();

@@ -40,7 +40,7 @@ pub(super) fn maps(graph: &Graph, resolver: &mut Resolver<'_>, datasec: &Datasec
 /// Why libbpf rejects a definition.
 fn reason(graph: &Graph, of: &Var, error: &ObjectError) -> String {
     let mut at = target(of).and_then(|id| graph.underlying(id));
-    for _ in 0..MAX_NESTED {
+    for level in 0..MAX_NESTED {
         // The definitions of aya are structs around a struct.
         let Ok(Raw::Struct(around)) = at.and_then(|id| graph.get(id)) else { break };
         if around.members.len() > MAX_MEMBERS {
@@ -51,6 +51,10 @@ fn reason(graph: &Graph, of: &Var, error: &ObjectError) -> String {
             graph.name(member).is_ok_and(|name| name == "type")
         };
         if around.members.iter().any(is_type) {
+            // A definition with a type of its own has another fault.
+            if level == 0 {
+                break;
+            }
             return "its definition is a struct inside another struct, like those of aya".to_owned();
         }
         let Some(first) = around.members.first() else { break };

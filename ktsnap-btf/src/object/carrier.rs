@@ -106,3 +106,63 @@ fn end<H: FileHeader<Endian = Endianness>>(data: &[u8]) -> Option<u64> {
     let first = u64::try_from(size_of::<H>()).ok()?;
     ends.try_fold(headers.max(first), |end, section| Some(end.max(section?)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The header of an ELF file for BPF without section headers. It is the whole file.
+    fn header() -> Vec<u8> {
+        let mut header = b"\x7fELF\x02\x01\x01".to_vec();
+        header.resize(64, 0);
+        // e_type is ET_REL, e_machine EM_BPF, e_version 1.
+        header[16..24].copy_from_slice(&[1, 0, 247, 0, 1, 0, 0, 0]);
+        header[52] = 64;
+        header[58] = 64;
+        header
+    }
+
+    #[test]
+    fn an_object_without_section_headers_ends_after_its_header() {
+        let (one, zeros) = (header(), [0; 8]);
+        assert_eq!(len(&one), Some(64));
+        assert_eq!(split(&one).unwrap(), vec![&one[..]]);
+        // Nothing, or zeros, between two objects.
+        assert_eq!(split(&[&one[..], &one].concat()).unwrap(), vec![&one[..], &one]);
+        assert_eq!(split(&[&zeros[..], &one, &zeros[..5], &one, &zeros].concat()).unwrap(), vec![&one[..], &one]);
+        assert!(split(&[]).unwrap().is_empty());
+        assert!(split(&zeros).unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_is_not_an_object_is_an_error_at_its_offset() {
+        let at = |bytes: &[u8]| match split(bytes) {
+            Err(ObjectError::DamagedSection { section: SECTION, offset }) => offset,
+            other => panic!("{other:?}"),
+        };
+        let one = header();
+        assert_eq!(at(&one[..63]), 0);
+        assert_eq!(at(&[&one[..], b"~", &one].concat()), 64);
+        assert_eq!(at(&[&one[..], &[0; 3], &one[..40]].concat()), 67);
+    }
+
+    #[test]
+    fn an_object_ends_after_its_last_section_or_its_section_headers() {
+        // A section at byte 200 with 24 bytes, and a section header at byte 64.
+        let with = |kind: u32, offset: u64, size: u64| {
+            let mut object = header();
+            object[40..48].copy_from_slice(&64_u64.to_le_bytes());
+            object[60] = 2;
+            object.resize(192, 0);
+            object[132..136].copy_from_slice(&kind.to_le_bytes());
+            object[152..160].copy_from_slice(&offset.to_le_bytes());
+            object[160..168].copy_from_slice(&size.to_le_bytes());
+            object
+        };
+        assert_eq!(len(&with(1, 200, 24)), Some(224));
+        assert_eq!(len(&with(1, 64, 24)), Some(192));
+        // SHT_NOBITS has no bytes in the file.
+        assert_eq!(len(&with(8, 200, 24)), Some(192));
+        assert_eq!(len(&with(1, u64::MAX, 1)), None);
+    }
+}

@@ -83,3 +83,47 @@ impl fmt::Display for InstanceId {
         MapCopy { name: &self.map, map_kva: self.map_kva }.fmt(f)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::InstanceId;
+
+    /// Compares in both directions, which must agree.
+    #[track_caller]
+    fn are_other(one: &InstanceId, two: &InstanceId) -> bool {
+        assert_eq!(one.is_other_than(two), two.is_other_than(one));
+        one.is_other_than(two)
+    }
+
+    fn read(map_kva: u64, live: &[u64]) -> InstanceId {
+        InstanceId::new("dispatch.bss", map_kva, live)
+    }
+
+    #[test]
+    fn two_addresses_are_two_instances_and_an_unknown_address_is_no_evidence() {
+        assert!(are_other(&read(1, &[]), &read(2, &[])));
+        assert!(!are_other(&read(1, &[]), &read(1, &[])));
+        assert!(!are_other(&read(0, &[]), &read(2, &[])));
+        assert!(!are_other(&read(0, &[]), &read(0, &[])));
+    }
+
+    #[test]
+    fn each_part_has_an_address_of_its_own() {
+        let read = |second, third| InstanceId::of_maps([("a", 1), ("b", second), ("c", third)], &[]);
+        assert_eq!(read(2, 3).other_map_kvas, [2, 3]);
+        assert!(are_other(&read(2, 3), &read(2, 4)));
+        assert!(are_other(&read(2, 3), &read(5, 3)));
+        assert!(!are_other(&read(2, 3), &read(2, 0)));
+        assert!(!are_other(&read(2, 3), &read(2, 3)));
+    }
+
+    #[test]
+    fn lists_without_a_common_map_are_of_two_instances() {
+        assert!(are_other(&read(1, &[1, 2]), &read(1, &[3, 4])));
+        assert!(are_other(&read(0, &[1, 2]), &read(0, &[3])));
+        assert!(!are_other(&read(1, &[1, 2]), &read(1, &[2, 3])));
+        assert!(!are_other(&read(1, &[1, 2]), &read(1, &[])));
+        // A common map in the lists does not make two addresses one.
+        assert!(are_other(&read(1, &[1, 2]), &read(2, &[1, 2])));
+    }
+}

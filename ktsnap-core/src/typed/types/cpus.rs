@@ -185,6 +185,35 @@ mod tests {
     }
 
     #[test]
+    fn ranges_that_overlap_or_repeat_count_each_cpu_once() {
+        for (list, shown, len) in [
+            ("0-5,2-3", "0-5", 6),
+            ("2-5,0-3", "0-5", 6),
+            ("0-3,3", "0-3", 4),
+            ("7,7", "7", 1),
+            ("0-3,5-6", "0-3,5-6", 6),
+            ("4294967295,4294967294", "4294967294-4294967295", 2),
+        ] {
+            let cpus = CpuSet::parse(list).unwrap();
+            assert_eq!((cpus.to_string().as_str(), cpus.len()), (shown, len), "{list}");
+        }
+    }
+
+    #[test]
+    fn a_set_is_empty_without_a_cpu() {
+        let cpus = CpuSet::parse("2-3").unwrap();
+        assert!(!cpus.is_empty() && CpuSet::parse("").unwrap().is_empty());
+        assert!(!cpus.contains(1) && cpus.contains(2) && cpus.contains(3) && !cpus.contains(4));
+        assert_eq!(cpus.iter().collect::<Vec<_>>(), [2, 3]);
+    }
+
+    #[test]
+    fn the_words_of_a_mask_have_64_cpus_each() {
+        assert_eq!(CpuSet::of_words(&[1 | 1 << 63, 0b101]).to_string(), "0,63-64,66");
+        assert_eq!(CpuSet::of_words(&[0, 0]).to_string(), "");
+    }
+
+    #[test]
     fn what_is_no_list_is_refused() {
         for list in ["3-1", "a", "1,,2", "-1", "0-4294967296", "1-"] {
             assert_eq!(CpuSet::parse(list), None, "{list}");

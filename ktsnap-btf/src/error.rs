@@ -5,7 +5,8 @@ use std::fmt::Display;
 
 use thiserror::Error;
 
-use crate::suggest::closest;
+use crate::suggest::{LISTED, closest, first_of};
+use crate::text::Text;
 
 /// Why the layout of a file can't be read. The message is a predicate without the file's path, which the caller knows.
 ///
@@ -54,7 +55,7 @@ pub enum ObjectError {
     #[error("contains {} BPF objects, with {}", struct_ops.len(), variables(struct_ops))]
     Several {
         /// The struct_ops variables of each object.
-        struct_ops: Vec<Vec<String>>,
+        struct_ops: Vec<Vec<Text>>,
     },
     /// No object of the file has the struct_ops variable that was requested.
     #[error("has no struct_ops variable `{wanted}`")]
@@ -62,7 +63,7 @@ pub enum ObjectError {
         /// The variable that was requested.
         wanted: String,
         /// The struct_ops variables of each object.
-        struct_ops: Vec<Vec<String>>,
+        struct_ops: Vec<Vec<Text>>,
     },
     /// Several objects of the file have the struct_ops variable that was requested.
     #[error("contains {count} BPF objects with a struct_ops variable `{wanted}`")]
@@ -194,7 +195,7 @@ impl ObjectError {
             }
             Self::Several { .. } => "choose an object by a struct_ops variable that only that object has",
             Self::NoStructOps { wanted, struct_ops } => {
-                let names = || struct_ops.iter().flatten().map(String::as_str);
+                let names = || struct_ops.iter().flatten().map(Text::as_str);
                 return match closest(wanted, names()) {
                     Some(near) => format!("did you mean `{near}`?").into(),
                     None => format!("it has {}", variables(struct_ops)).into(),
@@ -265,12 +266,12 @@ fn one_section(section: &str, vars: &[String], constant: bool) -> String {
 }
 
 /// Lists the struct_ops variables of several objects.
-fn variables(struct_ops: &[Vec<String>]) -> String {
-    let names: Vec<_> = struct_ops.iter().flatten().map(|name| format!("`{name}`")).collect();
-    match names.len() {
+fn variables(struct_ops: &[Vec<Text>]) -> String {
+    let names = || struct_ops.iter().flatten().map(|name| format!("`{name}`"));
+    match names().count() {
         0 => "no struct_ops variable".to_owned(),
-        1 => format!("the struct_ops variable {}", names.concat()),
-        _ => format!("the struct_ops variables {}", names.join(", ")),
+        1 => format!("the struct_ops variable {}", first_of(names(), 1)),
+        _ => format!("the struct_ops variables {}", first_of(names(), LISTED)),
     }
 }
 

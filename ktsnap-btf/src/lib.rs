@@ -60,6 +60,9 @@
 //!
 //! A [layout file](mod@file) is checked for the same invariants, except those about contents that it does not have.
 //!
+//! While an object is read, the memory that is allocated is at most 40 times the size of its `.BTF`, plus 64 KiB. Types that
+//! refer to the same name share it.
+//!
 //! [BTF document]: https://docs.kernel.org/bpf/btf.html
 
 // Must not panic on any input.
@@ -75,6 +78,7 @@ mod layout;
 mod object;
 pub mod path;
 pub mod suggest;
+mod text;
 mod types;
 mod work;
 
@@ -87,6 +91,7 @@ pub use layout::{
 };
 pub use path::{Dim, Path, PathError, Step, Target, TargetOffset, resolve, resolve_with_extern_enums};
 pub use suggest::closest;
+pub use text::Text;
 pub use types::{Enum, Enumerator, Member, Struct, Type};
 
 #[doc = include_str!("../README.md")]

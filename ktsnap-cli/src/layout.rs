@@ -5,7 +5,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use anstyle::Style;
-use ktsnap_btf::{Fault, FaultyVar, Layout, Linkage, Map, Section, UnsupportedMap, Var, closest};
+use ktsnap_btf::{Fault, FaultyVar, Layout, Linkage, Map, Section, Text, UnsupportedMap, Var, closest};
 use serde_json::{Value, json};
 
 use crate::args;
@@ -201,7 +201,7 @@ fn globals(
 
 fn maps(maps: &[&Map], screen: &Screen, out: &mut dyn Write) -> Result<(), Failure> {
     heading(screen, "maps", "", out)?;
-    let of_size = |c_type: &Option<String>, size: u64| match (c_type, size) {
+    let of_size = |c_type: &Option<Text>, size: u64| match (c_type, size) {
         (Some(c_type), _) => clean(c_type).into_owned(),
         (None, 0) => "-".to_owned(),
         (None, 1) => "1 byte".to_owned(),
@@ -261,7 +261,7 @@ fn document(layout: &Layout, chosen: &Selection<'_>) -> Value {
         let vars: Vec<_> = vars.iter().map(|row| variable(section, *row, &mut mirrors)).collect();
         sections.insert(section.name.clone(), json!({ "size": section.size, "vars": vars }));
     }
-    let maps: serde_json::Map<_, _> = chosen.maps.iter().map(|map| (map.name.clone(), of_map(map))).collect();
+    let maps: serde_json::Map<_, _> = chosen.maps.iter().map(|map| (map.name.to_string(), of_map(map))).collect();
     let mut document = json!({ "sections": sections, "maps": maps });
     if let (false, Some(fields)) = (chosen.unsupported_maps.is_empty(), document.as_object_mut()) {
         let odd = chosen.unsupported_maps.iter().map(|map| json!({ "name": map.name, "fault": map.reason }));

@@ -93,7 +93,7 @@ impl Renderer {
             let own = Type::Bytes { size: var.size };
             let ty = if var.ty.size().is_some_and(|size| size > var.size) { &own } else { &var.ty };
             let bytes = read(var.offset..var.offset.saturating_add(Self::needed(ty)));
-            RenderedMember { name: var.name.clone(), value: Walk::new(self.big_endian).value(ty, &bytes, 1) }
+            RenderedMember { name: var.name.to_string(), value: Walk::new(self.big_endian).value(ty, &bytes, 1) }
         });
         RenderedValue::Struct { type_name: Some(section.name.as_str().into()), members: members.collect() }
     }

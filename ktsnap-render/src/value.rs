@@ -109,7 +109,7 @@ impl Walk {
             let value = self.member(member, bytes, depth);
             match value {
                 RenderedValue::Struct { members: inner, .. } if member.name.is_empty() => members.extend(inner),
-                value => members.push(RenderedMember { name: member.name.clone(), value }),
+                value => members.push(RenderedMember { name: member.name.to_string(), value }),
             }
         }
         let rendered = RenderedValue::Struct { type_name: of.name.as_deref().map(Into::into), members: members.into() };

@@ -1,6 +1,6 @@
 //! The maps that objects define.
 
-use ktsnap_btf::{Layout, Map, MapKind, Type};
+use ktsnap_btf::{Layout, Map, MapKind, Text, Type};
 
 use crate::btf::{Btf, ENUM64, FWD, TYPEDEF};
 use crate::files::layout;
@@ -8,7 +8,7 @@ use crate::hostile::damage;
 
 /// A map in the form of its definition.
 fn shown(map: &Map) -> String {
-    let part = |c_type: &Option<String>, size: u64| match c_type {
+    let part = |c_type: &Option<Text>, size: u64| match c_type {
         Some(c_type) => format!("{c_type} ({size})"),
         None => format!("({size})"),
     };

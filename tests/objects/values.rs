@@ -21,7 +21,7 @@ impl Bytes<'_> {
             Type::Enum(of) => {
                 let value = if of.signed { self.signed().into() } else { self.unsigned().into() };
                 let named = of.enumerators.iter().find(|enumerator| enumerator.value == value);
-                named.unwrap().name.clone()
+                named.unwrap().name.to_string()
             }
             // A `char` array is shown as a string, up to the first zero.
             Type::Array { element, .. } if **element == Type::Char => {

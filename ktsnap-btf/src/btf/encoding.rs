@@ -1,12 +1,12 @@
 //! Checks the bytes of BTF before they are parsed.
 //!
-//! The parser trusts the lengths in the header, copies a name for each request, and rejects an object whose strings are not
-//! UTF-8. It also does not expose the number of bits of an integer.
+//! The parser trusts the lengths in the header, allocates memory for each string, and rejects an object whose strings are
+//! not UTF-8. It also does not expose the number of bits of an integer.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::strings::Strings;
 use crate::error::{ObjectError, damaged};
 
 /// The longest name that the kernel accepts in BTF (`KSYM_NAME_LEN`).
@@ -30,35 +30,34 @@ mod kind {
 }
 
 /// BTF that is safe to parse.
-pub(crate) struct CheckedBtf<'s> {
-    /// The section, with `?` for each byte of a string that is not UTF-8.
-    pub(crate) section: Cow<'s, [u8]>,
+pub(crate) struct CheckedBtf {
+    /// The section for the parser. Its strings are only those that are the names of types.
+    pub(crate) section: Vec<u8>,
+    pub(crate) strings: Strings,
     /// The ids of integers with unused bits.
     pub(crate) irregular: HashSet<u32>,
 }
 
 /// Checks the header, the length of each name, and the integers and enums.
-pub(crate) fn check(section: &[u8]) -> Result<CheckedBtf<'_>, ObjectError> {
+pub(crate) fn check(section: &[u8]) -> Result<CheckedBtf, ObjectError> {
     let btf = BtfBytes { section, big_endian: section.starts_with(&[0xeb, 0x9f]) };
-    let (types, strings) = btf.parts()?;
-    let irregular = btf.types(types.clone(), section.get(strings.clone()).unwrap_or_default())?;
-    Ok(CheckedBtf { section: utf8(section, strings), irregular })
+    let (types, range) = btf.parts()?;
+    let strings = Strings::new(section.get(range.clone()).unwrap_or_default());
+    let Types { irregular, named } = btf.types(types, &strings)?;
+    let mut section = section.to_vec();
+    if let Some(old) = section.get_mut(range) {
+        old.copy_from_slice(&strings.joined(&named));
+    }
+    Ok(CheckedBtf { section, strings, irregular })
 }
 
-/// Replaces bytes that are not UTF-8. Lines of source code are among the strings and can be in any encoding; names are
-/// always UTF-8.
-fn utf8(section: &[u8], strings: Range<usize>) -> Cow<'_, [u8]> {
-    let Some(text) = section.get(strings.clone()).filter(|text| std::str::from_utf8(text).is_err()) else {
-        return Cow::Borrowed(section);
-    };
-    let mut mended = Vec::with_capacity(section.len());
-    mended.extend(section.get(..strings.start).unwrap_or_default());
-    for chunk in text.utf8_chunks() {
-        mended.extend(chunk.valid().as_bytes());
-        mended.extend(chunk.invalid().iter().map(|_| b'?'));
-    }
-    mended.extend(section.get(strings.end..).unwrap_or_default());
-    Cow::Owned(mended)
+/// What the checks of all types found.
+#[derive(Default)]
+struct Types {
+    /// The ids of integers with unused bits.
+    irregular: HashSet<u32>,
+    /// The offsets of the names of types.
+    named: HashSet<usize>,
 }
 
 struct BtfBytes<'s> {
@@ -95,15 +94,17 @@ impl BtfBytes<'_> {
         }
     }
 
-    /// Checks each type, and returns the ids of the integers with unused bits.
-    fn types(&self, types: Range<usize>, strings: &[u8]) -> Result<HashSet<u32>, ObjectError> {
-        let mut irregular = HashSet::new();
+    /// Checks each type.
+    fn types(&self, types: Range<usize>, strings: &Strings) -> Result<Types, ObjectError> {
+        let mut found = Types::default();
         let (mut next, mut id) = (types.start, 0_u32);
         while next < types.end {
             id = id.saturating_add(1);
             let (info, size) = (self.word(next + 4)?, self.word(next + 8)?);
             let (kind, parts) = (info >> 24 & 0x1f, info & 0xffff);
-            check_name(strings, self.word(next)?)?;
+            let name = self.word(next)?;
+            strings.check_name(name)?;
+            found.named.insert(name);
             next += 12;
             // The size of each entry after the three words of a type. The parser rejects unknown kinds.
             let (each, named) = match kind {
@@ -114,7 +115,7 @@ impl BtfBytes<'_> {
             };
             if named {
                 for part in 0..parts {
-                    check_name(strings, self.word(next + each * part)?)?;
+                    strings.check_name(self.word(next + each * part)?)?;
                 }
             }
             match kind {
@@ -128,7 +129,7 @@ impl BtfBytes<'_> {
                         return Err(damaged(format!("integer type {id} has {bits} bits in {size} bytes")));
                     }
                     if offset != 0 || bits != size.saturating_mul(8) {
-                        irregular.insert(id);
+                        found.irregular.insert(id);
                     }
                 }
                 kind::ENUM | kind::ENUM64 if !matches!(size, 1 | 2 | 4 | 8) => {
@@ -142,18 +143,8 @@ impl BtfBytes<'_> {
                 _ => each * parts,
             };
         }
-        Ok(irregular)
+        Ok(found)
     }
-}
-
-/// Checks the length of a name before the parser copies it: without this check, 400 KB of types that share one long name
-/// take 15 seconds. Other strings are lines of source code and can be longer.
-fn check_name(strings: &[u8], at: usize) -> Result<(), ObjectError> {
-    let name = strings.get(at..).unwrap_or_default();
-    if name.len() > MAX_NAME && !name.iter().take(MAX_NAME + 1).any(|&byte| byte == 0) {
-        return Err(damaged(format!("a name is longer than {MAX_NAME} bytes")));
-    }
-    Ok(())
 }
 
 fn truncated() -> ObjectError {

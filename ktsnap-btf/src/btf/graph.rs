@@ -8,23 +8,25 @@ use std::collections::HashSet;
 use btf_rs::{Btf, BtfType, Type as Raw};
 
 use super::encoding::{self, CheckedBtf};
+use super::strings::Strings;
 use crate::error::{ObjectError, damaged};
 use crate::types::MAX_DEPTH;
 
 /// The types of one object, by id.
 pub(crate) struct Graph {
-    btf: Btf,
     types: Vec<Raw>,
+    strings: Strings,
     irregular: HashSet<u32>,
 }
 
 impl Graph {
     pub(crate) fn parse(section: &[u8]) -> Result<Self, ObjectError> {
-        let CheckedBtf { section, irregular } = encoding::check(section)?;
+        let CheckedBtf { section, strings, irregular } = encoding::check(section)?;
         let btf = Btf::from_bytes(&section).map_err(damaged)?;
+        drop(section);
         let (first, last) = btf.base().type_id_range();
         let types = (first..=last).map(|id| btf.resolve_type_by_id(id).map_err(damaged)).collect::<Result<_, _>>()?;
-        Ok(Self { btf, types, irregular })
+        Ok(Self { types, strings, irregular })
     }
 
     /// The number of types, `void` included. BTF counts types in 32 bits.
@@ -51,8 +53,8 @@ impl Graph {
         self.get(target(of)?)
     }
 
-    pub(crate) fn name(&self, of: &dyn BtfType) -> Result<String, ObjectError> {
-        self.btf.resolve_name(of).map_err(damaged)
+    pub(crate) fn name(&self, of: &dyn BtfType) -> Result<&str, ObjectError> {
+        self.strings.get(name_offset(of)?)
     }
 
     /// Whether the type is an integer with unused bits. clang described bitfields by these integers before BTF members had
@@ -93,9 +95,14 @@ impl Graph {
     }
 
     /// The name of a type that can be anonymous.
-    pub(crate) fn tag(&self, of: &dyn BtfType) -> Result<Option<String>, ObjectError> {
+    pub(crate) fn tag(&self, of: &dyn BtfType) -> Result<Option<&str>, ObjectError> {
         Ok(Some(self.name(of)?).filter(|name| !name.is_empty()))
     }
+}
+
+/// The offset of the name of a type, member or enumerator.
+pub(super) fn name_offset(of: &dyn BtfType) -> Result<u32, ObjectError> {
+    of.get_name_offset().ok_or_else(|| damaged("a type has no name"))
 }
 
 /// The id that a type refers to.

@@ -4,3 +4,5 @@ pub(crate) mod encoding;
 pub(crate) mod graph;
 pub(crate) mod resolve;
 pub(crate) mod spelling;
+pub(crate) mod strings;
+pub(crate) mod texts;

@@ -3,11 +3,13 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use btf_rs::Type as Raw;
+use btf_rs::{BtfType, Type as Raw};
 
 use super::graph::{Graph, target};
 use super::spelling;
+use super::texts::Texts;
 use crate::error::{ObjectError, damaged};
+use crate::text::Text;
 use crate::types::{Enum, Enumerator, MAX_DEPTH, Member, Struct, Type, bounds};
 
 /// Resolves the types of one object. Each id is resolved once.
@@ -18,12 +20,13 @@ pub(crate) struct Resolver<'g> {
     /// The ids that can't be resolved. They are not tried again, because any number of structs can contain a damaged one.
     failed: HashSet<u32>,
     /// The C spelling of types, which many members share.
-    spelled: HashMap<u32, String>,
+    spelled: HashMap<u32, Text>,
+    texts: Texts,
 }
 
 impl<'g> Resolver<'g> {
     pub(crate) fn new(graph: &'g Graph) -> Self {
-        Self { graph, done: HashMap::new(), failed: HashSet::new(), spelled: HashMap::new() }
+        Self { graph, done: HashMap::new(), failed: HashSet::new(), spelled: HashMap::new(), texts: Texts::default() }
     }
 
     /// The type of that id.
@@ -74,22 +77,24 @@ impl<'g> Resolver<'g> {
             Raw::Struct(of) => self.structure(of, false, depth)?,
             Raw::Union(of) => self.structure(of, true, depth)?,
             Raw::Enum(of) => {
-                let values = of.members.iter().map(|member| {
+                // Before BTF had 64-bit enums, the upper half of each value was lost.
+                let members = of.members.iter().filter(|_| of.size() <= 4);
+                let values = members.map(|member| {
                     let bits = member.val();
                     let value = if of.is_signed() { bits.cast_signed().into() } else { bits.into() };
-                    Ok(Enumerator { name: graph.name(member)?, value })
+                    Ok(Enumerator { name: self.texts.name(graph, member)?, value })
                 });
-                // Before BTF had 64-bit enums, the upper half of each value was lost.
-                let values = values.filter(|_| of.size() <= 4);
-                leaf(enumeration(graph.tag(of)?, of.size(), of.is_signed(), values)?)
+                let values = values.collect::<Result<_, ObjectError>>()?;
+                leaf(enumeration(self.texts.tag(graph, of)?, of.size(), of.is_signed(), values)?)
             }
             Raw::Enum64(of) => {
                 let values = of.members.iter().map(|member| {
                     let bits = member.val();
                     let value = if of.is_signed() { bits.cast_signed().into() } else { bits.into() };
-                    Ok(Enumerator { name: graph.name(member)?, value })
+                    Ok(Enumerator { name: self.texts.name(graph, member)?, value })
                 });
-                leaf(enumeration(graph.tag(of)?, of.size(), of.is_signed(), values)?)
+                let values = values.collect::<Result<_, ObjectError>>()?;
+                leaf(enumeration(self.texts.tag(graph, of)?, of.size(), of.is_signed(), values)?)
             }
             Raw::Typedef(of) => self.nested(target(of)?, depth + 1)?,
             Raw::Volatile(of) | Raw::Const(of) | Raw::Restrict(of) => self.nested(target(of)?, depth + 1)?,
@@ -106,7 +111,7 @@ impl<'g> Resolver<'g> {
     }
 
     /// A pointer, with the tag of its target. The target itself is not resolved, because it can contain the pointer.
-    fn pointer(&self, of: &btf_rs::Ptr) -> Result<Type, ObjectError> {
+    fn pointer(&mut self, of: &btf_rs::Ptr) -> Result<Type, ObjectError> {
         let graph = self.graph;
         let (keyword, name) = match graph.get(graph.underlying(target(of)?)?)? {
             Raw::Struct(of) => ("struct", graph.tag(of)?),
@@ -114,15 +119,25 @@ impl<'g> Resolver<'g> {
             Raw::Fwd(of) => (if of.is_union() { "union" } else { "struct" }, graph.tag(of)?),
             _ => return Ok(Type::Ptr { to: None }),
         };
-        Ok(Type::Ptr { to: name.map(|name| format!("{keyword} {name}").into()) })
+        Ok(Type::Ptr { to: name.map(|name| self.texts.share(&format!("{keyword} {name}"))) })
+    }
+
+    /// The name of a type, member or enumerator.
+    pub(crate) fn name(&mut self, of: &dyn BtfType) -> Result<Text, ObjectError> {
+        self.texts.name(self.graph, of)
+    }
+
+    /// The shared copy of a text.
+    pub(crate) fn share(&mut self, text: &str) -> Text {
+        self.texts.share(text)
     }
 
     /// The C spelling of a type.
-    pub(crate) fn spell(&mut self, id: u32) -> Result<String, ObjectError> {
+    pub(crate) fn spell(&mut self, id: u32) -> Result<Text, ObjectError> {
         if let Some(spelled) = self.spelled.get(&id) {
             return Ok(spelled.clone());
         }
-        let spelled = spelling::type_name(self.graph, id)?;
+        let spelled = self.texts.share(&spelling::type_name(self.graph, id)?);
         self.spelled.insert(id, spelled.clone());
         Ok(spelled)
     }
@@ -136,7 +151,7 @@ impl<'g> Resolver<'g> {
             let (ty, height) = self.nested(id, depth + 1)?;
             tallest = tallest.max(height);
             let member = Member {
-                name: self.graph.name(member)?,
+                name: self.name(member)?,
                 bit_offset: u64::from(member.bit_offset()),
                 bits: member.bitfield_size().filter(|&bits| bits != 0),
                 c_type: self.spell(id)?,
@@ -149,18 +164,17 @@ impl<'g> Resolver<'g> {
         if let Some(reason) = bounds::overlap(&members, occupied).filter(|_| !union) {
             return Err(damaged(reason));
         }
-        let name = self.graph.tag(of)?;
+        let name = self.texts.tag(self.graph, of)?;
         Ok((Type::Struct(Arc::new(Struct { name, union, size: of.size() as u64, members })), tallest))
     }
 }
 
 fn enumeration(
-    name: Option<String>,
+    name: Option<Text>,
     size: usize,
     signed: bool,
-    values: impl Iterator<Item = Result<Enumerator, ObjectError>>,
+    enumerators: Vec<Enumerator>,
 ) -> Result<Type, ObjectError> {
-    let enumerators = values.collect::<Result<Vec<_>, _>>()?;
     let bits = u32::try_from(size.saturating_mul(8)).unwrap_or(64).min(64);
     let range = if signed { -(1_i128 << bits >> 1)..1_i128 << bits >> 1 } else { 0..1_i128 << bits };
     if let Some(wide) = enumerators.iter().find(|enumerator| !range.contains(&enumerator.value)) {

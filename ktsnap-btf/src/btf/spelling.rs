@@ -111,9 +111,9 @@ impl Speller<'_> {
     }
 
     fn named(&self, keyword: &str, of: &dyn BtfType, declarator: &str) -> Result<String, ObjectError> {
-        let name = self.graph.tag(of)?.unwrap_or_else(|| "{...}".to_owned());
+        let name = self.graph.tag(of)?.unwrap_or("{...}");
         // BTF has the compiler's own name for C's `bool`.
-        let name = if keyword.is_empty() && name == "_Bool" { "bool" } else { &name };
+        let name = if keyword.is_empty() && name == "_Bool" { "bool" } else { name };
         Ok(join(&format!("{keyword}{name}"), declarator))
     }
 

@@ -20,8 +20,8 @@ fn c_type(c: &C) -> Type {
         C::Bool => Type::Bool { size: 1 },
         C::Float(bits) => Type::Float { size: bytes(*bits) },
         C::Enum(of) => {
-            let enumerator = |(name, value): &(&str, i128)| Enumerator { name: (*name).to_owned(), value: *value };
-            let name = of.tag.and_then(|tag| tag.strip_prefix("enum ")).map(str::to_owned);
+            let enumerator = |(name, value): &(&str, i128)| Enumerator { name: (*name).into(), value: *value };
+            let name = of.tag.and_then(|tag| tag.strip_prefix("enum ")).map(Into::into);
             let enumerators = of.values.iter().map(enumerator).collect();
             Type::Enum(Enum { name, size: bytes(of.bits), signed: of.signed, enumerators }.into())
         }
@@ -36,14 +36,14 @@ fn c_type(c: &C) -> Type {
 fn structure(of: &CStructure) -> Struct {
     let (keyword, name) = of.tag.and_then(|tag| tag.split_once(' ')).unzip();
     let members = of.members.iter().map(|member| Member {
-        name: member.name.to_owned(),
+        name: member.name.into(),
         bit_offset: member.bit,
         bits: member.bits,
-        c_type: String::new(),
+        c_type: "".into(),
         ty: c_type(&member.ty),
     });
     let members = members.collect();
-    Struct { name: name.map(str::to_owned), union: keyword == Some("union"), size: of.size, members }
+    Struct { name: name.map(Into::into), union: keyword == Some("union"), size: of.size, members }
 }
 
 fn rust_type(rust: &R) -> FieldType {

@@ -10,6 +10,7 @@ use super::json::{
     JsonBody, JsonDocument, JsonFault, JsonMap, JsonMapPart, JsonMember, JsonSection, JsonType, JsonVar,
 };
 use super::naming::tag_of;
+use crate::text::Text;
 use crate::work;
 
 /// All differences between a file and the file of an object. The byte order, the label and the SHA-256 are not compared.
@@ -49,7 +50,7 @@ pub(super) fn compare(file: &JsonDocument, object: &JsonDocument) -> Vec<Differe
             (Some(file), Some(object)) => {
                 let [file, object] = [file, object].map(|names| names.iter().collect::<BTreeSet<_>>());
                 for name in file.symmetric_difference(&object) {
-                    let listed = |names: &BTreeSet<&String>| names.contains(name).then(String::new);
+                    let listed = |names: &BTreeSet<&Text>| names.contains(name).then(String::new);
                     place.presence(Some(name), listed(&file), listed(&object));
                 }
             }
@@ -154,14 +155,12 @@ fn types(place: &mut PlaceDifferences<'_>, file: &JsonType, object: &JsonType) {
     match (&file.body, &object.body) {
         (JsonBody::Struct { members: file_members }, JsonBody::Struct { members: object_members }) => {
             place.both(None, DifferenceKind::Size, bytes(file.size), bytes(object.size));
-            // The type identifies a member without a name.
-            let name =
-                |member: &JsonMember| if member.name.is_empty() { member.ty.clone() } else { member.name.clone() };
+            let name = named_by;
             for pair in matched(file_members, object_members, name, |member| member.bit_offset) {
                 match pair {
-                    (Some(file), Some(object)) => members(place, &name(file), file, object),
-                    (Some(member), None) => place.presence(Some(&name(member)), Some(code(&member.c_type)), None),
-                    (None, Some(member)) => place.presence(Some(&name(member)), None, Some(code(&member.c_type))),
+                    (Some(file), Some(object)) => members(place, name(file), file, object),
+                    (Some(member), None) => place.presence(Some(name(member)), Some(code(&member.c_type)), None),
+                    (None, Some(member)) => place.presence(Some(name(member)), None, Some(code(&member.c_type))),
                     (None, None) => {}
                 }
             }
@@ -182,7 +181,7 @@ fn types(place: &mut PlaceDifferences<'_>, file: &JsonType, object: &JsonType) {
                 place.optional(name, DifferenceKind::Number, file, object);
             }
             let pairs = file_values.iter().zip(object_values);
-            let names = pairs.map(|((file, _), (object, _))| (file.clone(), object.clone()));
+            let names = pairs.map(|((file, _), (object, _))| (file, object));
             order(place, before, { names }.find(|(file, object)| file != object));
         }
         // Reading a file rejects this pair: the name of a type shows whether it is an enum.
@@ -191,6 +190,11 @@ fn types(place: &mut PlaceDifferences<'_>, file: &JsonType, object: &JsonType) {
     let implied = tag_of(place.place);
     let [file, object] = [file, object].map(|json| json.tag.as_deref().or(implied).map_or("no tag".to_owned(), code));
     place.both(None, DifferenceKind::Type, file, object);
+}
+
+/// The name of a member. The type identifies a member without a name.
+fn named_by(member: &JsonMember) -> &Text {
+    if member.name.is_empty() { &member.ty } else { &member.name }
 }
 
 fn members(place: &mut PlaceDifferences<'_>, name: &str, file: &JsonMember, object: &JsonMember) {
@@ -203,9 +207,9 @@ fn members(place: &mut PlaceDifferences<'_>, name: &str, file: &JsonMember, obje
 }
 
 /// Adds a difference in the order if nothing else differs.
-fn order(place: &mut PlaceDifferences<'_>, before: usize, moved: Option<(String, String)>) {
+fn order(place: &mut PlaceDifferences<'_>, before: usize, moved: Option<(&Text, &Text)>) {
     if let Some((file, object)) = moved.filter(|_| place.all.len() == before) {
-        place.both(None, DifferenceKind::Order, code(&file), code(&object));
+        place.both(None, DifferenceKind::Order, code(file), code(object));
     }
 }
 
@@ -246,18 +250,18 @@ fn pairs<'t, T>(file: &'t BTreeMap<String, T>, object: &'t BTreeMap<String, T>) 
 
 /// Pairs the rows of the same name, and returns all rows by position. If a name has several rows, the first is paired with
 /// the first.
-fn matched<'t, T, N: Into<String>, P: Ord>(
+fn matched<'t, T, P: Ord>(
     file: &'t [T],
     object: &'t [T],
-    name: impl Fn(&'t T) -> N,
+    name: impl Fn(&'t T) -> &'t Text,
     position: impl Fn(&'t T) -> P,
 ) -> Vec<(Option<&'t T>, Option<&'t T>)> {
     let numbered = |rows: &'t [T]| {
-        let mut counts = HashMap::<String, usize>::new();
+        let mut counts = HashMap::<&Text, usize>::new();
         let number = |row: &'t T| {
             work::step();
-            let name = name(row).into();
-            let count = counts.entry(name.clone()).or_default();
+            let name = name(row);
+            let count = counts.entry(name).or_default();
             *count += 1;
             ((name, *count), row)
         };

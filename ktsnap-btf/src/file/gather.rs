@@ -9,8 +9,8 @@ use super::json::{
     JsonByteOrder, JsonDocument, JsonMap, JsonMapPart, JsonObject, JsonSection, JsonType, JsonVar, VERSION,
 };
 use super::naming::{Names, tag_of};
-use super::notation;
 use crate::layout::{Fault, Layout, Map, Section, TypeTable, Var};
+use crate::text::Text;
 use crate::types::Type;
 
 /// The document for a layout, and the layout that reading the document returns. `kept` names further types to keep.
@@ -54,7 +54,7 @@ pub(super) fn gather(layout: &Layout, kept: &BTreeSet<&str>) -> (JsonDocument, L
         byte_order: if layout.big_endian { JsonByteOrder::Big } else { JsonByteOrder::Little },
         keep: kept.iter().map(|name| (*name).to_owned()).collect(),
         sections: sections.values().map(|section| (section.name.clone(), section_json(section, &names))).collect(),
-        maps: maps.values().map(|map| (map.name.clone(), map_json(map, &names))).collect(),
+        maps: maps.values().map(|map| (map.name.to_string(), map_json(map, &names))).collect(),
         types: types(&names),
         typedefs: typedefs(layout, &names),
         names: other_names(layout, &maps),
@@ -69,17 +69,12 @@ pub(super) fn gather(layout: &Layout, kept: &BTreeSet<&str>) -> (JsonDocument, L
 }
 
 /// A table of items by name. No linker gives two of them the same name.
-fn by_name<'l, T>(items: impl Iterator<Item = &'l T>, name: impl Fn(&'l T) -> &'l String) -> BTreeMap<&'l str, &'l T> {
+fn by_name<'l, T>(items: impl Iterator<Item = &'l T>, name: impl Fn(&'l T) -> &'l str) -> BTreeMap<&'l str, &'l T> {
     let mut table = BTreeMap::new();
     for item in items {
-        table.entry(name(item).as_str()).or_insert(item);
+        table.entry(name(item)).or_insert(item);
     }
     table
-}
-
-fn to_notation(ty: &Type, names: &Names<'_, '_>) -> String {
-    // All types that the file refers to have a name.
-    notation::write(ty, |ty| names.get(ty).unwrap_or_default().to_owned())
 }
 
 /// The order of the variables in a section of the file.
@@ -90,7 +85,7 @@ pub(super) fn by_offset(a: &JsonVar, b: &JsonVar) -> Ordering {
 fn section_json(section: &Section, names: &Names<'_, '_>) -> JsonSection {
     let row = |var: &Var, fault: Option<Fault>| JsonVar {
         name: var.name.clone(),
-        ty: to_notation(&var.ty, names),
+        ty: names.notation(&var.ty),
         c_type: var.c_type.clone(),
         offset: var.offset,
         size: var.size,
@@ -105,9 +100,9 @@ fn section_json(section: &Section, names: &Names<'_, '_>) -> JsonSection {
 }
 
 fn map_json(map: &Map, names: &Names<'_, '_>) -> JsonMap {
-    let part = |size, ty: &Option<Type>, c_type: &Option<String>| JsonMapPart {
+    let part = |size, ty: &Option<Type>, c_type: &Option<Text>| JsonMapPart {
         size,
-        ty: ty.as_ref().map(|ty| to_notation(ty, names)),
+        ty: ty.as_ref().map(|ty| names.notation(ty)),
         c_type: c_type.clone(),
     };
     JsonMap {
@@ -120,7 +115,7 @@ fn map_json(map: &Map, names: &Names<'_, '_>) -> JsonMap {
 
 fn types(names: &Names<'_, '_>) -> BTreeMap<String, JsonType> {
     let row = |(name, interned): (&str, &InternedType<'_>)| {
-        let mut row = interned.ty.to_json(|ty| names.get(ty).unwrap_or_default().to_owned());
+        let mut row = interned.ty.to_json(|ty| names.notation(ty));
         if row.tag.as_deref() == tag_of(name) {
             row.tag = None;
         }
@@ -130,21 +125,20 @@ fn types(names: &Names<'_, '_>) -> BTreeMap<String, JsonType> {
 }
 
 /// The names of kept types that are not the names of these types in the file.
-fn typedefs(layout: &Layout, names: &Names<'_, '_>) -> BTreeMap<String, String> {
+fn typedefs(layout: &Layout, names: &Names<'_, '_>) -> BTreeMap<String, Text> {
     let named = layout.type_names().filter_map(|name| Some((name, names.get(layout.type_by_name(name)?)?)));
     let typedefs = named.filter(|(name, of)| name != of || tag_of(of).is_none());
-    typedefs.map(|(name, of)| (name.to_owned(), of.to_owned())).collect()
+    typedefs.map(|(name, of)| (name.to_owned(), names.share(of))).collect()
 }
 
 /// The names in the sections that hold no globals. `.maps` omits the maps that the file describes.
-fn other_names(layout: &Layout, maps: &BTreeMap<&str, &Map>) -> BTreeMap<String, Vec<String>> {
-    let mut others: BTreeMap<String, Vec<String>> = BTreeMap::new();
+fn other_names(layout: &Layout, maps: &BTreeMap<&str, &Map>) -> BTreeMap<String, Vec<Text>> {
+    let mut others: BTreeMap<String, Vec<Text>> = BTreeMap::new();
     for section in layout.sections.iter().filter(|section| !section.holds_globals()) {
         let is_map = |name: &str| section.name == super::MAPS && maps.contains_key(name);
-        let names: BTreeSet<_> =
-            section.vars.iter().map(|var| var.name.as_str()).filter(|name| !is_map(name)).collect();
+        let names: BTreeSet<_> = section.vars.iter().map(|var| &var.name).filter(|name| !is_map(name)).collect();
         if section.name != super::MAPS || maps.is_empty() || !names.is_empty() {
-            let names = names.into_iter().map(str::to_owned).collect();
+            let names = names.into_iter().cloned().collect();
             others.entry(section.name.clone()).or_insert(names);
         }
     }
@@ -152,7 +146,7 @@ fn other_names(layout: &Layout, maps: &BTreeMap<&str, &Map>) -> BTreeMap<String,
 }
 
 /// The sections that the file keeps, by name. A section without globals only has the names of its variables.
-fn kept_sections(layout: &Layout, names: &BTreeMap<String, Vec<String>>) -> Vec<Section> {
+fn kept_sections(layout: &Layout, names: &BTreeMap<String, Vec<Text>>) -> Vec<Section> {
     let globals = by_name(layout.global_sections(), |section| &section.name);
     let maps = layout.maps.iter().map(|map| map.name.as_str());
     let mut sections: Vec<_> =
@@ -166,7 +160,7 @@ fn kept_types(layout: &Layout, names: &Names<'_, '_>) -> TypeTable {
     let types = layout
         .type_names()
         .filter(is_kept)
-        .filter_map(|name| Some((name.to_owned(), layout.type_by_name(name)?.clone())));
+        .filter_map(|name| Some((names.share(name), layout.type_by_name(name)?.clone())));
     let enums = names.all().filter_map(|(_, interned)| match interned.ty {
         StructOrEnum::Enum(of) => Some(Arc::clone(of)),
         StructOrEnum::Struct(_) => None,

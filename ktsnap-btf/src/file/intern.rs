@@ -4,10 +4,12 @@
 //! own members, whose types are represented by numbers.
 
 use std::collections::HashMap;
+use std::mem;
 use std::sync::Arc;
 
 use super::json::{JsonBody, JsonMember, JsonType};
 use super::notation;
+use crate::text::{SharedTexts, Text};
 use crate::types::{Enum, Struct, Type};
 use crate::work;
 
@@ -17,6 +19,7 @@ pub(super) struct Interned<'l> {
     pub(super) types: Vec<InternedType<'l>>,
     by_address: HashMap<usize, usize>,
     by_content: HashMap<(&'static str, JsonType), usize>,
+    notations: SharedTexts,
 }
 
 #[derive(Clone, Copy)]
@@ -63,13 +66,13 @@ impl<'l> StructOrEnum<'l> {
         }
     }
 
-    /// The JSON of the type. `name` returns the name of a member's struct or enum.
-    pub(super) fn to_json(self, mut name: impl FnMut(&Type) -> String) -> JsonType {
+    /// The JSON of the type. `notation` returns the notation of a member's type.
+    pub(super) fn to_json(self, mut notation: impl FnMut(&Type) -> Text) -> JsonType {
         match self {
             Self::Struct(of) => {
                 let members = of.members.iter().map(|member| JsonMember {
                     name: member.name.clone(),
-                    ty: notation::write(&member.ty, &mut name),
+                    ty: notation(&member.ty),
                     c_type: member.c_type.clone(),
                     bit_offset: member.bit_offset,
                     bits: member.bits,
@@ -108,7 +111,12 @@ impl<'l> Interned<'l> {
                 })
             }
         };
-        let json = ty.to_json(|ty| self.number(ty).map(|number| number.to_string()).unwrap_or_default());
+        let mut notations = mem::take(&mut self.notations);
+        let json = ty.to_json(|ty| {
+            let number = |ty: &Type| self.number(ty).map(|number| number.to_string()).unwrap_or_default();
+            notations.share(&notation::write(ty, number))
+        });
+        self.notations = notations;
         let next = self.types.len();
         let number = *self.by_content.entry((ty.keyword(), json)).or_insert(next);
         if number == next {

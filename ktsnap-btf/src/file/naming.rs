@@ -5,10 +5,13 @@
 //! first member. None of these names contains a number, so adding or removing a type does not rename other types. Only if
 //! two different types have the same tag, in linked files, the further types have a number: `struct state #2`.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use super::intern::{Interned, InternedType, StructOrEnum};
+use super::notation;
 use crate::layout::Layout;
+use crate::text::{SharedTexts, Text};
 use crate::types::Type;
 use crate::work;
 
@@ -25,6 +28,7 @@ pub(super) struct Names<'i, 'l> {
     taken: HashSet<String>,
     /// The number of types with each name, before numbers are added.
     counts: HashMap<String, usize>,
+    texts: RefCell<SharedTexts>,
 }
 
 impl<'i, 'l> Names<'i, 'l> {
@@ -38,7 +42,8 @@ impl<'i, 'l> Names<'i, 'l> {
                 }
             }
         }
-        Self { layout, interned, typedefs, names: HashMap::new(), taken: HashSet::new(), counts: HashMap::new() }
+        let (names, taken, counts) = (HashMap::new(), HashSet::new(), HashMap::new());
+        Self { layout, interned, typedefs, names, taken, counts, texts: RefCell::default() }
     }
 
     /// Keeps a type and the types of its members. `position` describes where the type is used.
@@ -80,6 +85,17 @@ impl<'i, 'l> Names<'i, 'l> {
     /// The name of a kept type in the file.
     pub(super) fn get(&self, ty: &Type) -> Option<&str> {
         self.names.get(&self.interned.number(ty)?).map(String::as_str)
+    }
+
+    /// The notation of a type in the file.
+    pub(super) fn notation(&self, ty: &Type) -> Text {
+        // All types that the file refers to have a name.
+        self.share(&notation::write(ty, |ty| self.get(ty).unwrap_or_default().to_owned()))
+    }
+
+    /// The shared copy of a text.
+    pub(super) fn share(&self, text: &str) -> Text {
+        self.texts.borrow_mut().share(text)
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = (&str, &InternedType<'l>)> {

@@ -1,6 +1,7 @@
 //! A map that an object defines.
 
 use super::MapKind;
+use crate::text::Text;
 use crate::types::Type;
 
 /// A map as C defines it. User space can change its number of entries before it loads the object.
@@ -18,17 +19,17 @@ use crate::types::Type;
 #[non_exhaustive]
 pub struct Map {
     /// The name in C. The kernel keeps its first 15 characters.
-    pub name: String,
+    pub name: Text,
     /// The type of the map.
     pub kind: MapKind,
     /// The type of a key. `None` if the definition only has its size, or the map has no keys.
     pub key: Option<Type>,
     /// The spelling of the key's type in C.
-    pub key_c_type: Option<String>,
+    pub key_c_type: Option<Text>,
     /// The type of a value. `None` if the definition only has its size, or a value is another map.
     pub value: Option<Type>,
     /// The spelling of the value's type in C.
-    pub value_c_type: Option<String>,
+    pub value_c_type: Option<Text>,
     /// The size of a key in bytes.
     pub key_size: u64,
     /// The size of a value in bytes.
@@ -46,15 +47,15 @@ impl Map {
     ///
     /// let layout = Layout::parse(&std::fs::read("../examples/bpf/dispatch.bpf.o")?)?;
     /// let map = layout.map("cpu_stats").ok_or("no such map")?;
-    /// assert_eq!(map.reported_key(), (Type::Int { size: 4, signed: false }, "u32".to_owned()));
+    /// assert_eq!(map.reported_key(), (Type::Int { size: 4, signed: false }, "u32".into()));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn reported_key(&self) -> (Type, String) {
+    pub fn reported_key(&self) -> (Type, Text) {
         match (self.kind.owner(), &self.key, &self.key_c_type) {
-            (Some(owner), _, _) => (Type::Ptr { to: None }, owner.to_owned()),
+            (Some(owner), _, _) => (Type::Ptr { to: None }, owner.into()),
             (None, Some(key), Some(c_type)) => (key.clone(), c_type.clone()),
-            _ => (Type::Bytes { size: self.key_size }, format!("{} bytes", self.key_size)),
+            _ => (Type::Bytes { size: self.key_size }, format!("{} bytes", self.key_size).into()),
         }
     }
 }
@@ -73,7 +74,7 @@ impl Map {
 #[non_exhaustive]
 pub struct UnsupportedMap {
     /// The name in C.
-    pub name: String,
+    pub name: Text,
     /// What is wrong with the definition: a clause such as `its definition is not a struct`.
-    pub reason: String,
+    pub reason: Text,
 }

@@ -21,6 +21,7 @@ pub use search::MemberPath;
 pub use section::{Linkage, Section, Var};
 pub(crate) use type_table::TypeTable;
 
+use crate::text::Text;
 use crate::types::{Enum, Enumerator, Type};
 
 /// The sections of a BPF object and the variables in them, its maps, and its named types.
@@ -49,7 +50,7 @@ pub struct Layout {
     pub big_endian: bool,
     /// The names of the struct_ops variables, such as `bpfland_ops`, in alphabetical order. The object registers them with
     /// the kernel.
-    pub struct_ops: Vec<String>,
+    pub struct_ops: Vec<Text>,
     types: TypeTable,
 }
 

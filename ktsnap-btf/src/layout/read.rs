@@ -59,12 +59,12 @@ pub(super) fn section(
     resolver: &mut Resolver<'_>,
     datasec: &Datasec,
 ) -> Result<Section, ObjectError> {
-    let mut section = Section { name: graph.name(datasec)?, size: 0, vars: Vec::new(), faulty: Vec::new() };
+    let mut section = Section { name: graph.name(datasec)?.to_owned(), size: 0, vars: Vec::new(), faulty: Vec::new() };
     let externs = holds_externs(&section.name);
     let mut entries = Vec::new();
     for info in &datasec.variables {
         match graph.target(info)? {
-            Raw::Var(of) => entries.push((graph.name(of)?, of, info)),
+            Raw::Var(of) => entries.push((resolver.name(of)?, of, info)),
             // `.ksyms` also lists functions of the kernel.
             Raw::Func(_) if externs => {}
             other => return Err(damaged(format!("`{}` lists a {}", section.name, other.name()))),

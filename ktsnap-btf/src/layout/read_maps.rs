@@ -6,6 +6,7 @@ use super::{Map, MapKind, UnsupportedMap};
 use crate::btf::graph::{Graph, target};
 use crate::btf::resolve::Resolver;
 use crate::error::{ObjectError, damaged};
+use crate::text::Text;
 use crate::types::Type;
 use crate::work;
 
@@ -29,8 +30,8 @@ pub(super) fn maps(graph: &Graph, resolver: &mut Resolver<'_>, datasec: &Datasec
         match map(graph, resolver, of) {
             Ok(map) => maps.push(map),
             Err(error) => {
-                let name = graph.name(of).ok();
-                unsupported.extend(name.map(|name| UnsupportedMap { reason: reason(graph, of, &error), name }));
+                let reason = resolver.share(&reason(graph, of, &error));
+                unsupported.extend(resolver.name(of).ok().map(|name| UnsupportedMap { name, reason }));
             }
         }
     }
@@ -67,7 +68,7 @@ fn reason(graph: &Graph, of: &Var, error: &ObjectError) -> String {
 }
 
 fn map(graph: &Graph, resolver: &mut Resolver<'_>, of: &Var) -> Result<Map, ObjectError> {
-    let name = graph.name(of)?;
+    let name = resolver.name(of)?;
     if of.is_static() {
         return Err(damaged("it is static"));
     }
@@ -82,7 +83,7 @@ fn map(graph: &Graph, resolver: &mut Resolver<'_>, of: &Var) -> Result<Map, Obje
     for member in &definition.members {
         work::step();
         let id = target(member)?;
-        match graph.name(member)?.as_str() {
+        match graph.name(member)? {
             "type" => kind = Some(number(graph, id)?),
             "max_entries" => max_entries = number(graph, id)?,
             "key_size" => key.set_size(number(graph, id)?)?,
@@ -113,7 +114,7 @@ fn map(graph: &Graph, resolver: &mut Resolver<'_>, of: &Var) -> Result<Map, Obje
 #[derive(Default)]
 struct DeclaredType {
     ty: Option<Type>,
-    c_type: Option<String>,
+    c_type: Option<Text>,
     size: Option<u64>,
 }
 

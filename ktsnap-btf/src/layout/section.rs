@@ -2,6 +2,7 @@
 
 use super::fault::{Fault, FaultyVar};
 use crate::error::ObjectError;
+use crate::text::Text;
 use crate::types::Type;
 
 /// A DATASEC of an object. libbpf creates a map for it, or reads it itself (`.maps`, `license`).
@@ -43,7 +44,7 @@ pub struct Section {
 #[non_exhaustive]
 pub struct Var {
     /// The name. A static of a function is named `function.name`, as LLVM renames it.
-    pub name: String,
+    pub name: Text,
     /// The offset in the section, in bytes.
     pub offset: u64,
     /// The size in bytes.
@@ -51,7 +52,7 @@ pub struct Var {
     /// Whether the variable is static, global or extern.
     pub linkage: Linkage,
     /// The spelling of the type in C.
-    pub c_type: String,
+    pub c_type: Text,
     /// The type.
     pub ty: Type,
 }
@@ -205,9 +206,10 @@ impl Section {
         let mut last: Option<(&Var, u64)> = None;
         for var in vars {
             let end = var.offset.checked_add(var.size).filter(|end| *end <= self.size);
-            let end = end.ok_or_else(|| ObjectError::OutsideSection { var: var.name.clone(), section: section() })?;
+            let end =
+                end.ok_or_else(|| ObjectError::OutsideSection { var: var.name.to_string(), section: section() })?;
             if let Some((before, _)) = last.filter(|(_, end)| *end > var.offset && var.size > 0) {
-                let vars = [before.name.clone(), var.name.clone()];
+                let vars = [before.name.to_string(), var.name.to_string()];
                 return Err(ObjectError::Overlap { vars, section: section() });
             }
             if last.is_none_or(|(_, before)| end > before) {

@@ -9,13 +9,14 @@ use btf_rs::{BtfType, Type as Raw};
 use crate::btf::graph::Graph;
 use crate::btf::resolve::Resolver;
 use crate::error::ObjectError;
+use crate::text::Text;
 use crate::types::{Enum, Enumerator, Type};
 
 /// The named structs, unions and enums of one object.
 #[derive(Clone, Default)]
 pub(crate) struct TypeTable {
     /// The types by tag, such as `struct stats`, and by typedef.
-    types: BTreeMap<String, Type>,
+    types: BTreeMap<Text, Type>,
     enums: Vec<Arc<Enum>>,
 }
 
@@ -31,7 +32,7 @@ impl TypeTable {
     }
 
     /// A table of types by name, and of enums. The enums are sorted, so that their order does not depend on the linker.
-    pub(crate) fn new(types: BTreeMap<String, Type>, mut enums: Vec<Arc<Enum>>) -> Self {
+    pub(crate) fn new(types: BTreeMap<Text, Type>, mut enums: Vec<Arc<Enum>>) -> Self {
         enums.sort_by(|a, b| {
             let lists = || a.enumerators.iter().map(pair).cmp(b.enumerators.iter().map(pair));
             // Named enums come first.
@@ -50,7 +51,8 @@ impl TypeTable {
                 let end = graph.underlying(id)?;
                 if matches!(graph.get(end)?, Raw::Struct(_) | Raw::Union(_) | Raw::Enum(_) | Raw::Enum64(_)) {
                     let ty = resolver.resolve(end)?;
-                    self.insert(graph.name(of)?, ty);
+                    let name = resolver.name(of)?;
+                    self.insert(name, ty);
                 }
                 return Ok(());
             }
@@ -66,13 +68,13 @@ impl TypeTable {
             self.enums.push(Arc::clone(of));
         }
         if let Some(tag) = ty.tag() {
-            self.insert(tag, ty);
+            self.insert(resolver.share(&tag), ty);
         }
         Ok(())
     }
 
     /// Inserts a type. If linked files have several types of one name, the first one with members is kept.
-    fn insert(&mut self, name: String, ty: Type) {
+    fn insert(&mut self, name: Text, ty: Type) {
         let is_empty = |ty: &Type| match ty {
             Type::Struct(of) => of.members.is_empty(),
             Type::Enum(of) => of.enumerators.is_empty(),
@@ -90,7 +92,7 @@ impl TypeTable {
     }
 
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.types.keys().map(String::as_str)
+        self.types.keys().map(Text::as_str)
     }
 
     pub(crate) fn shared_enums(&self) -> &[Arc<Enum>] {

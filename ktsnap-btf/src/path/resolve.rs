@@ -136,7 +136,7 @@ fn follow(
                 let found = of.member(name).ok_or_else(|| no_member(of, &target, name))?;
                 target.ty = found.ty.clone();
                 target.bits = found.bits;
-                target.c_type.clone_from(&found.c_type);
+                target.c_type = found.c_type.to_string();
                 holder = Some(Holder::Struct { of: Arc::clone(of), at: target.steps.len() });
                 target.steps.push(Step::Member(name.clone()));
             }
@@ -345,5 +345,5 @@ fn value_of(name: &str, len: u64, layout: &Layout) -> Result<i128, PathError> {
 fn last_of(name: &str, len: u64, layout: &Layout) -> Option<String> {
     let (of, _) = layout.enumerators(name).next()?;
     let last = i128::from(len.checked_sub(1)?);
-    of.enumerators.iter().find(|enumerator| enumerator.value == last).map(|enumerator| enumerator.name.clone())
+    of.enumerators.iter().find(|enumerator| enumerator.value == last).map(|enumerator| enumerator.name.to_string())
 }

@@ -10,6 +10,8 @@ pub(crate) use search::MemberSearch;
 
 use std::sync::Arc;
 
+use crate::text::Text;
+
 /// How deep types can nest. Real types stay far below.
 pub(crate) const MAX_DEPTH: usize = 64;
 
@@ -61,7 +63,7 @@ pub enum Type {
     /// A pointer.
     Ptr {
         /// The tag of the struct or union that it points to, such as `struct bpf_cpumask`. `None` for any other target.
-        to: Option<Arc<str>>,
+        to: Option<Text>,
     },
     /// The value of a map that declares only a size, so that BTF has no type for it.
     Bytes {
@@ -87,7 +89,7 @@ pub enum Type {
 #[non_exhaustive]
 pub struct Enum {
     /// The name in the tag. `None` for an anonymous enum.
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// The size in bytes.
     pub size: u64,
     /// Whether BTF marks the enum as signed, because an enumerator is negative.
@@ -110,7 +112,7 @@ pub struct Enum {
 #[non_exhaustive]
 pub struct Enumerator {
     /// The name.
-    pub name: String,
+    pub name: Text,
     /// The value.
     pub value: i128,
 }
@@ -131,7 +133,7 @@ pub struct Enumerator {
 #[non_exhaustive]
 pub struct Struct {
     /// The name in the tag. `None` for an anonymous struct or union.
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// Whether this is a union.
     pub union: bool,
     /// The size in bytes.
@@ -155,13 +157,13 @@ pub struct Struct {
 #[non_exhaustive]
 pub struct Member {
     /// The name. Empty for an anonymous struct or union.
-    pub name: String,
+    pub name: Text,
     /// The offset in the struct, in bits.
     pub bit_offset: u64,
     /// The width of a bitfield in bits. `None` for other members.
     pub bits: Option<u32>,
     /// The spelling of the type in C.
-    pub c_type: String,
+    pub c_type: Text,
     /// The type.
     pub ty: Type,
 }

@@ -1,6 +1,7 @@
 //! Types that are built without BTF, to compare them with types that were read from it.
 
 use super::{Enum, Enumerator, Member, Struct, Type};
+use crate::text::Text;
 
 impl Enum {
     /// An enum of `size` bytes.
@@ -8,11 +9,11 @@ impl Enum {
     /// ```
     /// use ktsnap_btf::{Enum, Enumerator};
     ///
-    /// let color = Enum::new(Some("color".to_owned()), 4, false, vec![Enumerator::new("RED", 0)]);
+    /// let color = Enum::new(Some("color".into()), 4, false, vec![Enumerator::new("RED", 0)]);
     /// assert_eq!(color.enumerator("RED").map(|found| found.value), Some(0));
     /// ```
     #[must_use]
-    pub fn new(name: Option<String>, size: u64, signed: bool, enumerators: Vec<Enumerator>) -> Self {
+    pub fn new(name: Option<Text>, size: u64, signed: bool, enumerators: Vec<Enumerator>) -> Self {
         Self { name, size, signed, enumerators }
     }
 }
@@ -20,7 +21,7 @@ impl Enum {
 impl Enumerator {
     /// An enumerator of that value.
     #[must_use]
-    pub fn new(name: impl Into<String>, value: i128) -> Self {
+    pub fn new(name: impl Into<Text>, value: i128) -> Self {
         Self { name: name.into(), value }
     }
 }
@@ -32,11 +33,11 @@ impl Struct {
     /// use ktsnap_btf::{Member, Struct, Type};
     ///
     /// let nr = Member::new("nr", 64, None, "u32", Type::Int { size: 4, signed: false });
-    /// let waits = Struct::new(Some("waits".to_owned()), false, 16, vec![nr]);
+    /// let waits = Struct::new(Some("waits".into()), false, 16, vec![nr]);
     /// assert_eq!(waits.names().collect::<Vec<_>>(), ["nr"]);
     /// ```
     #[must_use]
-    pub fn new(name: Option<String>, union: bool, size: u64, members: Vec<Member>) -> Self {
+    pub fn new(name: Option<Text>, union: bool, size: u64, members: Vec<Member>) -> Self {
         Self { name, union, size, members }
     }
 }
@@ -44,13 +45,7 @@ impl Struct {
 impl Member {
     /// A member that starts at `bit_offset`, and is a bitfield if it has `bits`.
     #[must_use]
-    pub fn new(
-        name: impl Into<String>,
-        bit_offset: u64,
-        bits: Option<u32>,
-        c_type: impl Into<String>,
-        ty: Type,
-    ) -> Self {
+    pub fn new(name: impl Into<Text>, bit_offset: u64, bits: Option<u32>, c_type: impl Into<Text>, ty: Type) -> Self {
         Self { name: name.into(), bit_offset, bits, c_type: c_type.into(), ty }
     }
 }

@@ -89,10 +89,10 @@ mod tests {
 
     fn structure(members: Vec<(&str, Type)>) -> Type {
         let members = members.into_iter().map(|(name, ty)| Member {
-            name: name.to_owned(),
+            name: name.into(),
             bit_offset: 0,
             bits: None,
-            c_type: String::new(),
+            c_type: "".into(),
             ty,
         });
         Type::Struct(Arc::new(Struct { name: None, union: false, size: 8, members: members.collect() }))

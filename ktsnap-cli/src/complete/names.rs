@@ -46,7 +46,9 @@ impl Names {
             return Some(Self::Report(report));
         }
         match EmbeddedObject::choose(&std::fs::read(path).ok()?, None) {
-            Err(ObjectError::Several { struct_ops }) => Some(Self::Several(struct_ops.into_iter().flatten().collect())),
+            Err(ObjectError::Several { struct_ops }) => {
+                Some(Self::Several(struct_ops.into_iter().flatten().map(Into::into).collect()))
+            }
             _ => None,
         }
     }
@@ -63,8 +65,8 @@ impl Names {
 
     pub(super) fn maps(&self) -> Vec<String> {
         match self {
-            Self::Layout(layout) => layout.maps.iter().map(|map| map.name.clone()).collect(),
-            Self::Report(report) => report.maps.iter().map(|map| map.name.clone()).collect(),
+            Self::Layout(layout) => layout.maps.iter().map(|map| map.name.to_string()).collect(),
+            Self::Report(report) => report.maps.iter().map(|map| map.name.to_string()).collect(),
             Self::Several(_) => Vec::new(),
         }
     }
@@ -75,7 +77,7 @@ impl Names {
         match self {
             Self::Layout(layout) => {
                 let vars = layout.global_sections().flat_map(|section| &section.vars).filter(|var| !is_format(var));
-                names.extend(vars.map(|var| var.name.clone()));
+                names.extend(vars.map(|var| var.name.to_string()));
             }
             Self::Report(report) => names.extend(report.maps.iter().flat_map(|map| members(&MapContents::of(map)))),
             Self::Several(_) => {}
@@ -91,7 +93,7 @@ impl Names {
 
     pub(super) fn struct_ops(&self) -> Vec<String> {
         match self {
-            Self::Layout(layout) => layout.struct_ops.clone(),
+            Self::Layout(layout) => layout.struct_ops.iter().map(ToString::to_string).collect(),
             Self::Several(struct_ops) => struct_ops.clone(),
             Self::Report(_) => Vec::new(),
         }

@@ -122,7 +122,7 @@ fn buckets(array: &NamedArray, of: &str) -> Result<ktsnap_core::histogram::Bound
 }
 
 fn entries(map: &Map) -> ArrayAt {
-    ArrayAt::Entries { map: map.name.clone() }
+    ArrayAt::Entries { map: map.name.to_string() }
 }
 
 /// Requires that the enum's values are indices of the array. A length of 0 is set by user space.
@@ -142,7 +142,7 @@ fn names_an_entry(map: &str, len: u64, tag: &str, of: &Enum) -> Result<(), Fault
 fn names(tag: &str, of: &Enum, len: u64) -> Names {
     let len = if len == 0 { u32::MAX.into() } else { len };
     let named = keys(&of.enumerators, len).filter_map(|(one, key)| match key {
-        KeyOf::Part(key) => Some((key, one.name.clone())),
+        KeyOf::Part(key) => Some((key, one.name.to_string())),
         _ => None,
     });
     Names { tag: tag.to_owned(), full: named.collect(), common: common_prefix(of, len) }

@@ -234,7 +234,7 @@ impl Walk {
                 ty => {
                     let text = format!(".{}", member.name);
                     let spot = spot.of_member(outer, &member.name, ty);
-                    self.below(Step::Member(member.name.clone()), (&text, &text), spot);
+                    self.below(Step::Member(member.name.to_string()), (&text, &text), spot);
                 }
             }
         }

@@ -35,7 +35,7 @@ impl Root {
         (0..section.vars.len()).filter_map(move |at| {
             let Var { name, ty, c_type, .. } = section.vars.get(at)?;
             let place = Place::Var { section: section.clone(), at };
-            Some(Self { name: name.clone(), place, ty: ty.clone(), c_type: c_type.clone() })
+            Some(Self { name: name.to_string(), place, ty: ty.clone(), c_type: c_type.to_string() })
         })
     }
 
@@ -49,12 +49,12 @@ impl Root {
             }
             value => value,
         };
-        let value_c_type = map.value_c_type.clone().unwrap_or_else(|| format!("{} bytes", map.value_size));
+        let value_c_type = map.value_c_type.clone().unwrap_or_else(|| format!("{} bytes", map.value_size).into());
         let c_type = format!("{value_c_type}[{}]", map.max_entries);
         // The entries of a hash map are known only when they are read, and each has the same type.
         let len = if map.kind.has_keys() { 1 } else { map.max_entries };
         let ty = Type::Array { element: value.into(), len };
-        Self { name: map.name.clone(), place: Place::Map(Rc::new(map.clone())), ty, c_type }
+        Self { name: map.name.to_string(), place: Place::Map(Rc::new(map.clone())), ty, c_type }
     }
 
     /// The variable of a section.
@@ -109,7 +109,7 @@ impl Root {
     pub(super) fn array(&self) -> ArrayAt {
         match &self.place {
             Place::Var { section, .. } => ArrayAt::Var { section: section.name.clone(), name: self.name.clone() },
-            Place::Map(map) => ArrayAt::Entries { map: map.name.clone() },
+            Place::Map(map) => ArrayAt::Entries { map: map.name.to_string() },
         }
     }
 }

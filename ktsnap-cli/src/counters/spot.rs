@@ -66,7 +66,7 @@ pub(super) struct Spot<'t> {
 impl<'t> Spot<'t> {
     /// A root as a whole.
     pub(super) fn of(root: &'t Root, described: &'t Described) -> Self {
-        let value = root.as_map().and_then(|map| described.get(&ArrayAt::Value { map: map.name.clone() }));
+        let value = root.as_map().and_then(|map| described.get(&ArrayAt::Value { map: map.name.to_string() }));
         Self { ty: &root.ty, described, about: described.get(&root.array()), value, is_map: root.as_map().is_some() }
     }
 

@@ -48,7 +48,7 @@ pub(super) fn globals(mirrors: &mut Mirrors<'_>, section: &Section, only: &[Stri
                 block.leave(name, c_type, reason);
             }
             _ => {
-                let at = ArrayAt::Var { section: section.name.clone(), name: name.clone() };
+                let at = ArrayAt::Var { section: section.name.clone(), name: name.to_string() };
                 let position = Position::var(name, section.set_at_load() == Some(var));
                 let position = position.with_innermost(mirrors.arrays.take(&at));
                 mirrors.add_field(&mut block, &position, ty, c_type, None);
@@ -110,7 +110,7 @@ pub(super) fn entries(mirrors: &mut Mirrors<'_>, map: &Map, wanted: Wanted<'_>) 
     let Wanted { keys, sum, only } = wanted;
     let fields = |lines, doc: &str| MapFields { lines, keys: Vec::new(), doc: doc.to_owned(), notes: Vec::new() };
     let value = map.value.clone().unwrap_or(Type::Bytes { size: map.value_size });
-    let c_type = map.value_c_type.clone().unwrap_or_else(|| format!("{} bytes", map.value_size));
+    let c_type = map.value_c_type.clone().unwrap_or_else(|| format!("{} bytes", map.value_size).into());
     if map.kind.has_keys() {
         let mut block = Block::default();
         if is_named(only, &map.name) {
@@ -132,7 +132,7 @@ pub(super) fn entries(mirrors: &mut Mirrors<'_>, map: &Map, wanted: Wanted<'_>) 
         return Ok(fields(block.lines, "All entries"));
     }
     let per_cpu = map.kind.is_per_cpu();
-    if let Some(rust) = mirrors.arrays.take(&ArrayAt::Entries { map: map.name.clone() }) {
+    if let Some(rust) = mirrors.arrays.take(&ArrayAt::Entries { map: map.name.to_string() }) {
         if map.max_entries > most_entries(map) {
             return Err(too_many(map));
         }
@@ -218,7 +218,7 @@ fn too_many(map: &Map) -> (String, String) {
 
 /// A position in a map's value, which can be an array.
 fn of_value(mirrors: &mut Mirrors<'_>, map: &Map, position: Position) -> Position {
-    position.with_innermost(mirrors.arrays.take(&ArrayAt::Value { map: map.name.clone() }))
+    position.with_innermost(mirrors.arrays.take(&ArrayAt::Value { map: map.name.to_string() }))
 }
 
 /// A field for each enumerator that is a key of the map.

@@ -38,7 +38,7 @@ pub(super) fn row(
     };
     check_fit(&array.subject(), len, tag, of)?;
     let count = of.enumerators.iter().find(|one| one.value == i128::from(len));
-    let length = count.map_or_else(|| len.to_string(), |count| count.name.clone());
+    let length = count.map_or_else(|| len.to_string(), |count| count.name.to_string());
     let key = (format!("{integer}[{length}]"), tag.to_owned());
     if let Some(name) = known.0.get(&key) {
         return Ok(name.clone());

@@ -151,7 +151,7 @@ fn of_map(
     };
     let what = format!("map `{name}` of {}", path.display());
     check_not_empty(&fields.lines, &what, "entry or member", &args.only, || names.iter().map(String::as_str), 0)?;
-    attributes.push([("map", found.name.clone())].into_iter().chain(fields.keys.clone()).collect());
+    attributes.push([("map", found.name.to_string())].into_iter().chain(fields.keys.clone()).collect());
     let mut doc = vec![format!("{} of the map `{}` in {}.", fields.doc, clean(&found.name), file_name(args))];
     let each_cpu = !sum && found.kind.is_per_cpu() && fields.keys.iter().any(|(key, _)| *key == "value");
     if each_cpu {
@@ -166,7 +166,7 @@ fn of_map(
 }
 
 fn enumerators(of: &Enum) -> Vec<String> {
-    of.enumerators.iter().map(|one| one.name.clone()).collect()
+    of.enumerators.iter().map(|one| one.name.to_string()).collect()
 }
 
 /// Refuses a struct without fields, and says why it has none.

@@ -78,7 +78,7 @@ fn in_section(layout: &Layout, section: &Section, text: &str) -> Result<NamedArr
         return Err((format!("no global `{}` in `{}`", path.root(), section.name), help));
     };
     let target = resolve_var(&path, section, var, layout).map_err(|error| fault(&error))?;
-    let root = ArrayAt::Var { section: section.name.clone(), name: var.name.clone() };
+    let root = ArrayAt::Var { section: section.name.clone(), name: var.name.to_string() };
     let mut found = walk(text, root, (&var.ty, &var.c_type), &target.steps)?;
     let is_var = matches!(found.at, ArrayAt::Var { .. });
     let is_flat = matches!(&var.ty, Type::Array { element, .. } if !matches!(**element, Type::Array { .. }));
@@ -90,12 +90,12 @@ fn in_section(layout: &Layout, section: &Section, text: &str) -> Result<NamedArr
 
 fn in_map(layout: &Layout, map: &Map, text: &str) -> Result<NamedArray, Fault> {
     let value = map.value.clone().unwrap_or(Type::Bytes { size: map.value_size });
-    let c_type = map.value_c_type.clone().unwrap_or_else(|| format!("{} bytes", map.value_size));
+    let c_type = map.value_c_type.clone().unwrap_or_else(|| format!("{} bytes", map.value_size).into());
     let is_member = |name: &str| matches!(&value, Type::Struct(of) if of.member(name).is_some());
     let head = text.split(['.', '[']).next().unwrap_or_default();
     // The name of the map is its value, unless a member has it.
     let inside = if head == map.name && !is_member(head) { text.get(head.len()..).unwrap_or_default() } else { text };
-    let root = ArrayAt::Value { map: map.name.clone() };
+    let root = ArrayAt::Value { map: map.name.to_string() };
     let steps = match inside.strip_prefix('.').unwrap_or(inside) {
         "" => Vec::new(),
         inside => {
@@ -118,8 +118,8 @@ fn in_map(layout: &Layout, map: &Map, text: &str) -> Result<NamedArray, Fault> {
                 _ => Type::Int { size, signed: false },
             };
             let len = Some(map.max_entries).filter(|entries| *entries > 0);
-            let at = ArrayAt::Entries { map: map.name.clone() };
-            return Ok(NamedArray { at, path: text.to_owned(), element, len, c_type });
+            let at = ArrayAt::Entries { map: map.name.to_string() };
+            return Ok(NamedArray { at, path: text.to_owned(), element, len, c_type: c_type.into() });
         }
     }
     walk(text, root, (&value, &c_type), &steps)

@@ -87,9 +87,9 @@ impl Names {
         let is_open = sources.map.is_empty() && sources.section.is_empty();
         if is_open && !naming.ratio.is_empty() {
             sources.section = layout.global_sections().map(|section| section.name.clone()).collect();
-            sources.map = layout.maps.iter().filter(|map| COUNTED.reads(map)).map(|map| map.name.clone()).collect();
+            sources.map = layout.maps.iter().filter(|map| COUNTED.reads(map)).map(|map| map.name.to_string()).collect();
         } else if is_open && sources.rows.is_empty() {
-            sources.map = layout.maps.iter().filter(has_names).map(|map| map.name.clone()).collect();
+            sources.map = layout.maps.iter().filter(has_names).map(|map| map.name.to_string()).collect();
             if sources.map.is_empty() {
                 let help = "name a map and the enum of its keys with `--map MAP --key ENUM`, or an array with `--rows PATH=ENUM`";
                 return Err(Failure::of(path, "does not say which enum names the entries of a map", help));

@@ -112,14 +112,14 @@ enum Place {
 
 impl Place {
     fn of(map: &FailureDumpMap, layout: &Layout) -> Self {
-        let full = |found: Option<&String>| found.unwrap_or(&map.name).clone();
-        let is_it = |name: &&String| is_named(&map.name, name);
+        let full = |found: Option<&str>| found.unwrap_or(&map.name).to_owned();
+        let is_it = |name: &&str| is_named(&map.name, name);
         match prefixed_section(&map.name) {
             Some((_, section)) => Self::Section(section.to_owned()),
             None if map.name.starts_with('.') => {
-                Self::Section(full(layout.global_sections().map(|section| &section.name).find(is_it)))
+                Self::Section(full(layout.global_sections().map(|section| &*section.name).find(is_it)))
             }
-            None => Self::Map(full(layout.maps.iter().map(|map| &map.name).find(is_it))),
+            None => Self::Map(full(layout.maps.iter().map(|map| &*map.name).find(is_it))),
         }
     }
 

@@ -68,7 +68,7 @@ impl<'l> Checker<'_, 'l> {
             self.check_keyed(field, map, &key, errors)?;
         }
         let value = map.value.clone().unwrap_or(Type::Bytes { size: map.value_size });
-        let c_type = map.value_c_type.clone().unwrap_or_else(|| format!("{} bytes", map.value_size));
+        let c_type = map.value_c_type.clone().unwrap_or_else(|| format!("{} bytes", map.value_size).into());
         let mut path = field.attribute.path.as_ref().map_or_else(String::new, LitStr::value);
         let inside = |path: &str, errors: &mut Errors| {
             let parsed = self.parsed_steps(field, path, &value, &c_type, errors)?;
@@ -88,7 +88,7 @@ impl<'l> Checker<'_, 'l> {
             _ if map.kind.is_per_cpu() && matches!(key, EntryKey::All | EntryKey::Slice(..)) => SlotNames::Nothing,
             EntryKey::All if map.kind.has_keys() => {
                 let (key, c_type) = map.reported_key();
-                SlotNames::Key(key, c_type)
+                SlotNames::Key(key, c_type.into())
             }
             _ => SlotNames::Index,
         };
@@ -154,7 +154,7 @@ impl<'l> Checker<'_, 'l> {
 pub fn entries_of(map: &Map) -> Dim {
     if map.kind.has_keys() {
         let (key, c_type) = map.reported_key();
-        Dim::Rows { key, c_type }
+        Dim::Rows { key, c_type: c_type.into() }
     } else {
         Dim::Entries { len: Some(map.max_entries) }
     }

@@ -168,7 +168,7 @@ impl Opening<'_, '_> {
             return OpenedObject::unread(written.value());
         };
         if let Some(chosen) = &self.source.struct_ops
-            && !file.layout().struct_ops.contains(&chosen.value())
+            && !file.layout().struct_ops.iter().any(|name| *name == chosen.value())
         {
             let struct_ops = vec![file.layout().struct_ops.clone()];
             let error = ObjectError::NoStructOps { wanted: chosen.value(), struct_ops };

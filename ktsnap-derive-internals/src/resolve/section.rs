@@ -177,7 +177,7 @@ impl<'l> VarFinder<'l, '_> {
                 }
                 Ok(_) => {
                     let ty = rust_type(field, &Target::whole(var.ty.clone(), &var.c_type), &field.how());
-                    let ty = ty.unwrap_or_else(|| var.c_type.clone());
+                    let ty = ty.unwrap_or_else(|| var.c_type.to_string());
                     format!("`{}` has `{}: {ty}`", holder.name, var.name)
                 }
                 // A static of a function, or a keyword.

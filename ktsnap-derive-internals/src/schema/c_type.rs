@@ -98,7 +98,7 @@ impl CType {
 impl CEnum {
     fn of(of: &Enum, whole: bool) -> Self {
         let tag = of.name.as_ref().map(|name| format!("enum {name}"));
-        let enumerators = of.enumerators.iter().filter(|_| whole).map(|one| (one.name.clone(), one.value));
+        let enumerators = of.enumerators.iter().filter(|_| whole).map(|one| (one.name.to_string(), one.value));
         Self { tag, bits: bits(of.size), signed: of.signed, enumerators: enumerators.collect() }
     }
 }
@@ -129,7 +129,8 @@ impl CStruct {
                 Some(bits) => CType::Bitfield { bits, of: inner.into() },
                 None => inner,
             };
-            Some(CMember { name: member.name.clone(), offset: number(bit), c_type: member.c_type.clone(), ty })
+            let (name, c_type) = (member.name.to_string(), member.c_type.to_string());
+            Some(CMember { name, offset: number(bit), c_type, ty })
         });
         Self { tag, size: number(of.size), members: members.collect() }
     }

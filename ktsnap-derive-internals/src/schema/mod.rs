@@ -77,10 +77,10 @@ impl<'d> Described<'d> {
             ResolvedTarget::Section(section) => {
                 let listed = section.listed();
                 let vars = checked.vars.iter().enumerate().map(|(index, var)| VarSchema {
-                    name: var.name.clone(),
+                    name: var.name.to_string(),
                     offset: var.offset,
                     size: var.size,
-                    c_type: var.c_type.clone(),
+                    c_type: var.c_type.to_string(),
                     ty: CType::of(&var.ty, &self.uses(index)),
                     position: listed.iter().position(|other| std::ptr::eq(*other, *var)).unwrap_or_default(),
                     optional: self.optional(index),
@@ -170,7 +170,7 @@ fn of_map(map: &Map, value: &Type, uses: &[Use<'_>], fields: Vec<FieldSchema>) -
     let element = if map.kind.is_per_cpu() { CType::PerCpu(value.into()) } else { value };
     let ty = if map.kind.has_keys() {
         let (key, key_c_type) = map.reported_key();
-        CType::Entries(CEntries { key: CType::whole(&key), key_c_type, value: element }.into())
+        CType::Entries(CEntries { key: CType::whole(&key), key_c_type: key_c_type.into(), value: element }.into())
     } else {
         // User space gives the number if the object does not.
         let len = usize::try_from(map.max_entries).ok().filter(|len| *len > 0).unwrap_or(usize::MAX);
@@ -179,17 +179,17 @@ fn of_map(map: &Map, value: &Type, uses: &[Use<'_>], fields: Vec<FieldSchema>) -
     let [value_size, max_entries] =
         [map.value_size, map.max_entries].map(|size| u32::try_from(size).unwrap_or(u32::MAX));
     let var = VarSchema {
-        name: map.name.clone(),
+        name: map.name.to_string(),
         offset: 0,
         size: map.value_size,
-        c_type: map.value_c_type.clone().unwrap_or_else(|| format!("{} bytes", map.value_size)),
+        c_type: map.value_c_type.clone().map_or_else(|| format!("{} bytes", map.value_size), Into::into),
         ty,
         position: 0,
         optional: None,
     };
     Schema {
         location: Location::Map {
-            name: map.name.clone(),
+            name: map.name.to_string(),
             map_type: map.kind.number(),
             value_size,
             max_entries,

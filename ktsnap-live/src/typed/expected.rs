@@ -1,7 +1,5 @@
 //! The C types that a struct was built against, in the form in which `ktsnap_btf` compares them with the running object's.
 
-use std::sync::Arc;
-
 use ktsnap_btf::path::Bound;
 use ktsnap_btf::{Enum, Enumerator, Member, Step, Struct, Type};
 use ktsnap_core::__private::{CEnum, CStruct, CType, IndexedMember, PathStep};
@@ -17,7 +15,7 @@ pub(super) fn expected_type(c_type: &CType) -> Type {
         CType::Enum(of) => Type::Enum(enumeration(of).into()),
         CType::Array { len, element } => Type::Array { element: expected_type(element).into(), len: wide(len) },
         CType::Struct(of) => Type::Struct(structure(of).into()),
-        CType::Ptr { to } => Type::Ptr { to: to.map(Arc::from) },
+        CType::Ptr { to } => Type::Ptr { to: to.map(Into::into) },
         CType::Bitfield { of: value, .. } | CType::PerCpu(value) => expected_type(value),
         // A value that no field mirrors only has to keep its size.
         ref other => Type::Bytes { size: wide(other.size()) },
@@ -26,7 +24,7 @@ pub(super) fn expected_type(c_type: &CType) -> Type {
 
 fn enumeration(of: &CEnum) -> Enum {
     let enumerator = |(name, value): &(&str, i128)| Enumerator::new(*name, *value);
-    let name = of.tag.map(|tag| tag.strip_prefix("enum ").unwrap_or(tag).to_owned());
+    let name = of.tag.map(|tag| tag.strip_prefix("enum ").unwrap_or(tag).into());
     Enum::new(name, u64::from(of.bits) / 8, of.signed, of.enumerators.iter().map(enumerator).collect())
 }
 
@@ -39,7 +37,7 @@ fn structure(of: &CStruct) -> Struct {
         };
         Member::new(member.name, wide(member.bit_offset), bits, member.c_type, expected_type(&member.ty))
     });
-    Struct::new(name.map(str::to_owned), keyword == Some("union"), wide(of.size), members.collect())
+    Struct::new(name.map(Into::into), keyword == Some("union"), wide(of.size), members.collect())
 }
 
 /// The path of a field, as `ktsnap_btf` writes it. No field that is bound follows a pointer.

@@ -30,7 +30,7 @@ pub(crate) fn bitfield(name: &str, bit_offset: u64, bits: u32, ty: Type) -> Memb
 }
 
 pub(crate) fn structure(name: &str, size: u64, members: Vec<Member>) -> Type {
-    let name = (!name.is_empty()).then(|| name.to_owned());
+    let name = (!name.is_empty()).then(|| name.into());
     Type::Struct(Struct::new(name, false, size, members).into())
 }
 

@@ -12,7 +12,7 @@ fn section(offset: u64, size: u64, ty: Type) -> Section {
     section.vars.truncate(1);
     section.faulty.clear();
     let var = &mut section.vars[0];
-    (var.name, var.offset, var.size, var.ty) = ("var".to_owned(), offset, size, ty);
+    (var.name, var.offset, var.size, var.ty) = ("var".into(), offset, size, ty);
     section
 }
 

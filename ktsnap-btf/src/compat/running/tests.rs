@@ -9,11 +9,11 @@ fn array(element: Type, len: u64) -> Type {
 }
 
 fn member(name: &str, bit_offset: u64, bits: Option<u32>, ty: Type) -> Member {
-    Member { name: name.to_owned(), bit_offset, bits, c_type: "u32".to_owned(), ty }
+    Member { name: name.into(), bit_offset, bits, c_type: "u32".into(), ty }
 }
 
 fn structure(size: u64, members: Vec<Member>) -> Type {
-    Type::Struct(Struct { name: Some("stats".to_owned()), union: false, size, members }.into())
+    Type::Struct(Struct { name: Some("stats".into()), union: false, size, members }.into())
 }
 
 fn stats() -> Type {

@@ -19,7 +19,7 @@ fn array(element: Type, len: u64) -> Type {
 }
 
 fn structure(name: &str, union: bool) -> Type {
-    Type::Struct(Struct { name: Some(name.to_owned()), union, size: 8, members: Vec::new() }.into())
+    Type::Struct(Struct { name: Some(name.into()), union, size: 8, members: Vec::new() }.into())
 }
 
 fn pointer(to: &str) -> Type {

@@ -5,6 +5,7 @@ use super::{check_name, check_spelling};
 use crate::file::error::{LayoutFileError, entry, short};
 use crate::file::json::{JsonDocument, JsonMap, JsonMapPart};
 use crate::layout::{Map, MapKind};
+use crate::text::Text;
 use crate::types::Type;
 
 /// All maps of the file, by name.
@@ -22,7 +23,7 @@ fn map<'d>(name: &str, json: &'d JsonMap, builder: &mut TypeBuilder<'d>) -> Resu
     let (key, key_c_type) = part(&json.key, builder, &|| format!("{}.key", place()))?;
     let (value, value_c_type) = part(&json.value, builder, &|| format!("{}.value", place()))?;
     Ok(Map {
-        name: name.to_owned(),
+        name: name.into(),
         kind,
         key,
         key_c_type,
@@ -39,7 +40,7 @@ fn part<'d>(
     json: &'d JsonMapPart,
     builder: &mut TypeBuilder<'d>,
     place: &dyn Fn() -> String,
-) -> Result<(Option<Type>, Option<String>), LayoutFileError> {
+) -> Result<(Option<Type>, Option<Text>), LayoutFileError> {
     let wrong = |reason: &str| LayoutFileError::damaged(place(), reason);
     match (&json.ty, &json.c_type) {
         (None, None) => Ok((None, None)),

@@ -12,6 +12,7 @@ use super::error::{LayoutFileError, entry, short};
 use super::json::{JsonByteOrder, JsonDocument};
 use super::naming::tag_of;
 use crate::layout::{Layout, TypeTable};
+use crate::text::Text;
 use crate::types::Type;
 
 pub(super) use self::sections::sections_by_name;
@@ -47,13 +48,13 @@ fn types<'d>(document: &'d JsonDocument, builder: &mut TypeBuilder<'d>) -> Resul
         }
         // A `tag` field means that another type of the file has the tag as its name.
         if json.tag.is_none() && tag_of(name).is_some() {
-            types.insert(name.clone(), ty);
+            types.insert(Text::from(name), ty);
         }
     }
     for (name, of) in &document.typedefs {
         let place = || entry("typedefs", name);
         check_name(name, &place)?;
-        types.insert(name.clone(), builder.named(of, 0, &place)?.0);
+        types.insert(Text::from(name), builder.named(of, 0, &place)?.0);
     }
     Ok(TypeTable::new(types, enums))
 }

@@ -9,6 +9,7 @@ use crate::file::error::{LayoutFileError, entry, short};
 use crate::file::json::{JsonDocument, JsonFault, JsonSection, JsonVar};
 use crate::file::{KCONFIG, MAPS};
 use crate::layout::{Fault, FaultyVar, Linkage, Section, Var, is_smaller};
+use crate::text::Text;
 use crate::types::Type;
 
 /// All sections of the file, by name.
@@ -110,26 +111,26 @@ fn overlap(error: &ObjectError) -> String {
 
 /// The sections without globals. `.maps` lists `maps`, and the names that the file has for this section.
 pub(in crate::file) fn sections_by_name<'n>(
-    names: &BTreeMap<String, Vec<String>>,
+    names: &BTreeMap<String, Vec<Text>>,
     maps: impl Iterator<Item = &'n str>,
 ) -> Vec<Section> {
     let mut in_maps: BTreeSet<&str> = maps.collect();
     let exists = !in_maps.is_empty() || names.contains_key(MAPS);
-    in_maps.extend(names.get(MAPS).into_iter().flatten().map(String::as_str));
-    let in_maps: Vec<_> = in_maps.into_iter().map(str::to_owned).collect();
+    in_maps.extend(names.get(MAPS).into_iter().flatten().map(Text::as_str));
+    let in_maps: Vec<_> = in_maps.into_iter().map(Text::from).collect();
     let maps = exists.then(|| section_of_names(MAPS, &in_maps));
     let others = names.iter().filter(|(name, _)| *name != MAPS);
     others.map(|(name, names)| section_of_names(name, names)).chain(maps).collect()
 }
 
 /// A section whose variables only have names.
-fn section_of_names(section: &str, names: &[String]) -> Section {
-    let var = |name: &String| Var {
+fn section_of_names(section: &str, names: &[Text]) -> Section {
+    let var = |name: &Text| Var {
         name: name.clone(),
         offset: 0,
         size: 0,
         linkage: Linkage::Global,
-        c_type: String::new(),
+        c_type: Text::default(),
         ty: Type::Opaque,
     };
     Section { name: section.to_owned(), size: 0, vars: names.iter().map(var).collect(), faulty: Vec::new() }

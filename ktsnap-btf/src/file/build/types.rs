@@ -9,6 +9,7 @@ use crate::file::error::{LayoutFileError, entry, short};
 use crate::file::json::{JsonBody, JsonMember, JsonType};
 use crate::file::naming::tag_of;
 use crate::file::notation::{self, Base};
+use crate::text::Text;
 use crate::types::{Enum, Enumerator, MAX_DEPTH, Member, Struct, Type, bounds};
 use crate::work;
 
@@ -75,7 +76,7 @@ impl<'d> TypeBuilder<'d> {
     fn build(&mut self, name: &str, json: &'d JsonType, depth: usize) -> Result<(Type, usize), LayoutFileError> {
         let place = || entry("types", name);
         let wrong = |reason: &str| LayoutFileError::damaged(place(), reason);
-        let tag = json.tag.as_deref().or_else(|| tag_of(name)).map(str::to_owned);
+        let tag = json.tag.clone().or_else(|| tag_of(name).map(Text::from));
         check_name(tag.as_deref().unwrap_or(name), &place)?;
         let keyword = name.split_once(' ').map(|(keyword, _)| keyword);
         match (keyword, &json.body) {

@@ -14,6 +14,7 @@ pub(super) use self::print::print;
 use self::unique::unique;
 use super::error::short;
 use crate::layout::{Fault, Linkage};
+use crate::text::Text;
 
 /// The version of the format.
 pub(super) const VERSION: u64 = 1;
@@ -38,7 +39,7 @@ pub(super) struct JsonDocument {
     pub(super) types: BTreeMap<String, JsonType>,
     /// Further names of the types.
     #[serde(default, deserialize_with = "unique", skip_serializing_if = "BTreeMap::is_empty")]
-    pub(super) typedefs: BTreeMap<String, String>,
+    pub(super) typedefs: BTreeMap<String, Text>,
     /// The names in each section that holds no globals.
     #[serde(
         default,
@@ -46,7 +47,7 @@ pub(super) struct JsonDocument {
         skip_serializing_if = "BTreeMap::is_empty",
         serialize_with = "print::names"
     )]
-    pub(super) names: BTreeMap<String, Vec<String>>,
+    pub(super) names: BTreeMap<String, Vec<Text>>,
 }
 
 /// Identifies the object. Reading a file does not depend on it.
@@ -111,10 +112,10 @@ pub(super) struct JsonSection {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a variable")]
 pub(super) struct JsonVar {
-    pub(super) name: String,
+    pub(super) name: Text,
     #[serde(rename = "type")]
-    pub(super) ty: String,
-    pub(super) c_type: String,
+    pub(super) ty: Text,
+    pub(super) c_type: Text,
     pub(super) offset: u64,
     pub(super) size: u64,
     /// Absent for a global variable.
@@ -221,9 +222,9 @@ pub(super) struct JsonMap {
 pub(super) struct JsonMapPart {
     pub(super) size: u64,
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    pub(super) ty: Option<String>,
+    pub(super) ty: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) c_type: Option<String>,
+    pub(super) c_type: Option<Text>,
 }
 
 /// A struct, union or enum. Its name in the file shows which.
@@ -233,7 +234,7 @@ pub(super) struct JsonType {
     pub(super) size: u64,
     /// The tag in C. Absent if the type's name shows it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) tag: Option<String>,
+    pub(super) tag: Option<Text>,
     #[serde(flatten)]
     pub(super) body: JsonBody,
 }
@@ -249,7 +250,7 @@ pub(super) enum JsonBody {
         signed: bool,
         /// The enumerators. They are a list, not an object, because tools sort the fields of objects.
         #[serde(serialize_with = "print::enumerators")]
-        values: Vec<(String, i128)>,
+        values: Vec<(Text, i128)>,
     },
 }
 
@@ -257,11 +258,11 @@ pub(super) enum JsonBody {
 #[serde(deny_unknown_fields, expecting = "a member")]
 pub(super) struct JsonMember {
     /// Absent for an anonymous struct or union.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub(super) name: String,
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub(super) name: Text,
     #[serde(rename = "type")]
-    pub(super) ty: String,
-    pub(super) c_type: String,
+    pub(super) ty: Text,
+    pub(super) c_type: Text,
     pub(super) bit_offset: u64,
     /// The width of a bitfield.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -273,7 +274,7 @@ pub(super) struct JsonMember {
 #[serde(deny_unknown_fields, expecting = "a type")]
 struct JsonTypeFields {
     size: u64,
-    tag: Option<String>,
+    tag: Option<Text>,
     members: Option<Vec<JsonMember>>,
     signed: Option<bool>,
     values: Option<Vec<String>>,
@@ -301,8 +302,8 @@ fn enumerator(name: &str, value: i128) -> String {
     format!("{name} = {value}")
 }
 
-fn parse_enumerator(text: &str) -> Result<(String, i128), String> {
-    let parsed = text.rsplit_once(" = ").and_then(|(name, value)| Some((name.to_owned(), value.parse().ok()?)));
+fn parse_enumerator(text: &str) -> Result<(Text, i128), String> {
+    let parsed = text.rsplit_once(" = ").and_then(|(name, value)| Some((Text::from(name), value.parse().ok()?)));
     // A number has only one form: not `+1`.
     let found = parsed.filter(|(name, value)| enumerator(name, *value) == text);
     found.ok_or_else(|| format!("`{}` is not an enumerator of the form `NAME = 0`", short(text)))

@@ -11,6 +11,8 @@ use serde::ser::{Error, Serialize, SerializeMap, Serializer};
 use serde_json::ser::Formatter;
 use serde_json::value::RawValue;
 
+use crate::text::Text;
+
 use super::{JsonBody, JsonDocument, JsonType, enumerator};
 
 /// The number of columns at which an enum or a list of names is broken into lines.
@@ -38,12 +40,12 @@ pub(super) fn keep<S: Serializer>(types: &[String], serializer: S) -> Result<S::
     Fit { value: types, column: "  \"keep\": ".len() }.serialize(serializer)
 }
 
-pub(super) fn enumerators<S: Serializer>(values: &[(String, i128)], serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn enumerators<S: Serializer>(values: &[(Text, i128)], serializer: S) -> Result<S::Ok, S::Error> {
     let values: Vec<_> = values.iter().map(|(name, value)| enumerator(name, *value)).collect();
     Fit { value: &values, column: "      \"values\": ".len() }.serialize(serializer)
 }
 
-pub(super) fn names<S: Serializer>(names: &BTreeMap<String, Vec<String>>, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn names<S: Serializer>(names: &BTreeMap<String, Vec<Text>>, serializer: S) -> Result<S::Ok, S::Error> {
     let mut table = serializer.serialize_map(Some(names.len()))?;
     for (section, names) in names {
         table.serialize_entry(section, &Fit { value: names, column: column_after::<S::Error>(section)? })?;

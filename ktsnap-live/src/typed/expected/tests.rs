@@ -264,12 +264,12 @@ fn an_enumerator_that_a_field_uses_keeps_its_value() {
     says(reported("last_dsp", gone), ("", "enum32 with DSP_SHARED", "enum32 without DSP_SHARED"));
     let more = |ty: &mut Type| {
         let mut new = enumeration(ty).enumerators[0].clone();
-        (new.name, new.value) = ("DSP_NEW".to_owned(), 9);
+        (new.name, new.value) = ("DSP_NEW".into(), 9);
         enumeration(ty).enumerators.push(new);
     };
     assert_eq!(changed("last_dsp", more), Ok(()));
     assert_eq!(changed("last_wake", at(0, 7)), Ok(()), "read as its integer");
-    let named = |name: Option<&'static str>| move |ty: &mut Type| enumeration(ty).name = name.map(str::to_owned);
+    let named = |name: Option<&'static str>| move |ty: &mut Type| enumeration(ty).name = name.map(Into::into);
     says(reported("last_wake", named(Some("dsp_stat"))), ("", "enum wake_stat", "enum dsp_stat"));
     assert_eq!(changed("last_wake", named(None)), Ok(()));
     let inside = |ty: &mut Type| enumeration(element(ty)).enumerators[0].value = 5;
@@ -302,10 +302,10 @@ fn a_structs_members_are_where_they_were() {
     says(waits(|of| of.members[1].bit_offset = 256), ("max_ns", "at byte 8", "at byte 32"));
     says(waits(|of| of.members[1].bit_offset = 65), ("max_ns", "at byte 8", "at bit 1 of byte 8"));
     says(waits(|of| _ = of.members.remove(1)), ("max_ns", "uint64 (u64)", "not there"));
-    let narrow = |of: &mut Struct| (of.members[1].ty, of.members[1].c_type) = (int(4, false), "u32".to_owned());
+    let narrow = |of: &mut Struct| (of.members[1].ty, of.members[1].c_type) = (int(4, false), "u32".into());
     says(waits(narrow), ("max_ns", "uint64 (u64)", "uint32 (u32)"));
     says(waits(|of| of.members[2].bits = Some(31)), ("nr", "uint32 (u32)", "uint31 (u32)"));
-    says(waits(|of| of.name = Some("waits".to_owned())), ("", "struct wait_stats", "struct waits"));
+    says(waits(|of| of.name = Some("waits".into())), ("", "struct wait_stats", "struct waits"));
     says(waits(|of| of.name = None), ("", "struct wait_stats", "an anonymous struct"));
     says(waits(|of| of.union = true), ("", "struct wait_stats", "union wait_stats"));
     let llc = |change: fn(&mut Struct)| reported("per_llc", move |ty| change(structure(element(ty))));

@@ -4,7 +4,8 @@
 #[allow(dead_code, clippy::unwrap_used, clippy::indexing_slicing, reason = "the workspace's tests share this builder")]
 mod btf;
 
-use self::btf::{Btf, Elf};
+use self::btf::{Btf, Elf, UNION};
+use crate::compat::{Rules, locate};
 use crate::layout::Layout;
 use crate::types::Type;
 use crate::work::tests::steps_of;
@@ -84,4 +85,79 @@ fn anonymous_members_that_double_at_each_level_are_searched_in_a_bounded_number_
     let some = steps(30);
     assert!(some > 1000);
     assert!(steps(50) < some + some / 10, "{some}");
+}
+
+/// An object with a variable of a union that contains another union twice, and so on for `levels` levels.
+fn doubling(levels: usize) -> Vec<u8> {
+    let mut btf = Btf::new();
+    let mut last = btf.u32();
+    let [a, b] = ["a", "b"].map(|name| btf.name(name));
+    for level in 0..levels {
+        let tag = btf.name(&format!("u{level}"));
+        last = btf.add(tag, UNION, 2, 4, &[a, last, 0, b, last, 0]);
+    }
+    btf.object_of(last, 4)
+}
+
+#[test]
+fn types_that_double_at_each_level_are_compared_in_proportion_to_their_levels() {
+    let steps = |levels: usize| {
+        // Types of two objects are at different addresses.
+        let [one, other] = [(); 2].map(|()| Layout::of_object(&doubling(levels)).unwrap());
+        let types = [&one, &other].map(|layout| &layout.find("x").next().unwrap().1.ty);
+        let equal = steps_of(|| assert!(one == other && one.sections == other.sections && types[0] == types[1]));
+        equal + steps_of(|| locate(types[0], types[1], &[], Rules::default()).unwrap())
+    };
+    let some = steps(8);
+    assert!(some > 50 && steps(16) < some * 5 / 2, "{some}");
+}
+
+#[test]
+fn a_type_that_many_variables_have_is_compared_once() {
+    let steps = |vars: u32| {
+        let object = || {
+            let mut btf = Btf::new();
+            let int = btf.u32();
+            let ty = btf.structure(4000, &vec![("member", int); 1000]);
+            let entries: Vec<_> = (0..vars).map(|at| [btf.var(&format!("x{at}"), ty), 4000 * at, 4000]).collect();
+            btf.datasec(".bss", 4000 * vars, &entries);
+            Layout::parse(&btf.object()).unwrap()
+        };
+        let (one, other) = (object(), object());
+        steps_of(|| assert!(one == other && one.sections == other.sections))
+    };
+    let some = steps(10);
+    assert!(some > 1000 && steps(100) < 2 * some, "{some}");
+}
+
+#[test]
+fn members_and_enumerators_of_two_objects_are_matched_in_proportion_to_their_number() {
+    let steps = |count: u32| {
+        let object = || {
+            let mut btf = Btf::new();
+            let int = btf.u32();
+            let names: Vec<_> = (0..count).map(|at| format!("m{at}")).collect();
+            let values: Vec<_> = (0..).zip(&names).map(|(at, name)| (name.as_str(), at)).collect();
+            let of = btf.enumeration("e", &values);
+            let mut members: Vec<_> = names.iter().map(|name| (name.as_str(), int)).collect();
+            members.extend([("first", of), ("second", of)]);
+            let outer = btf.structure(4 * (count + 2), &members);
+            Layout::parse(&btf.object_of(outer, 4 * (count + 2))).unwrap()
+        };
+        let (expected, running) = (object(), object());
+        let [expected, running] = [&expected, &running].map(|layout| &layout.find("x").next().unwrap().1.ty);
+        steps_of(|| locate(expected, running, &[], Rules::default()).unwrap())
+    };
+    let some = steps(1000);
+    assert!(some > 1000 && steps(2000) < some * 5 / 2, "{some}");
+}
+
+#[test]
+fn debug_output_of_types_that_double_grows_with_their_levels() {
+    let printed = |levels: usize| {
+        let layout = Layout::of_object(&doubling(levels)).unwrap();
+        let (section, var) = layout.find("x").next().unwrap();
+        format!("{layout:?}{section:?}{var:?}{:?}", var.ty).len()
+    };
+    assert!(printed(16) < printed(8) * 5 / 2);
 }

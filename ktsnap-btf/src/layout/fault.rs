@@ -17,7 +17,7 @@ use super::{Layout, Linkage, Var};
 /// assert_eq!(mode.help(), "declare it `volatile` in C, or make it global");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Eq)]
 #[non_exhaustive]
 pub struct FaultyVar {
     /// The variable as BTF describes it.

@@ -15,7 +15,7 @@ use crate::types::Type;
 /// assert_eq!((map.value_c_type.as_deref(), map.value_size), (Some("struct cpu_stats"), 16));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, Eq)]
 #[non_exhaustive]
 pub struct Map {
     /// The name in C. The kernel keeps its first 15 characters.

@@ -1,6 +1,7 @@
 //! The layout of an object: its sections, variables, maps and named types.
 
 mod embedded;
+mod equality;
 mod fault;
 mod loaded;
 mod map;
@@ -53,14 +54,6 @@ pub struct Layout {
     pub struct_ops: Vec<Text>,
     types: TypeTable,
 }
-
-impl PartialEq for Layout {
-    fn eq(&self, other: &Self) -> bool {
-        self.sections == other.sections && self.maps == other.maps
-    }
-}
-
-impl Eq for Layout {}
 
 impl Layout {
     /// Assembles a layout from sections and maps that are sorted by name.

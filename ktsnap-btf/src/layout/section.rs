@@ -16,7 +16,7 @@ use crate::types::Type;
 /// assert_eq!(rodata.vars_named("slice_us").count(), 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Eq)]
 #[non_exhaustive]
 pub struct Section {
     /// The name, including its dot.
@@ -40,7 +40,7 @@ pub struct Section {
 /// assert_eq!(var.linkage, Linkage::Static);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, Eq)]
 #[non_exhaustive]
 pub struct Var {
     /// The name. A static of a function is named `function.name`, as LLVM renames it.

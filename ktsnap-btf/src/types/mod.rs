@@ -1,11 +1,15 @@
 //! The types of variables, without typedefs and qualifiers.
 
 pub(crate) mod bounds;
+mod debug;
+mod equality;
 mod members;
 mod new;
 mod search;
 pub(crate) mod spelling;
 
+pub(crate) use debug::Named;
+pub(crate) use equality::Equality;
 pub(crate) use search::MemberSearch;
 
 use std::sync::Arc;
@@ -27,7 +31,7 @@ pub(crate) const MAX_DEPTH: usize = 64;
 /// assert_eq!(Type::Ptr { to: None }.to_rust().as_deref(), Some("Ptr"));
 /// assert_eq!(Type::Opaque.to_rust(), None);
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, Eq)]
 #[non_exhaustive]
 pub enum Type {
     /// An integer, including `signed char` and `unsigned char`.
@@ -85,7 +89,7 @@ pub enum Type {
 /// assert_eq!(dsp_stat.enumerators[1].name, "DSP_SHARED");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Eq)]
 #[non_exhaustive]
 pub struct Enum {
     /// The name in the tag. `None` for an anonymous enum.
@@ -129,7 +133,7 @@ pub struct Enumerator {
 /// assert_eq!(waits.members[1].bit_offset, 64);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Eq)]
 #[non_exhaustive]
 pub struct Struct {
     /// The name in the tag. `None` for an anonymous struct or union.
@@ -153,7 +157,7 @@ pub struct Struct {
 /// assert_eq!((max_ns.bit_offset, max_ns.bits, max_ns.c_type.as_str()), (64, None, "u64"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, Eq)]
 #[non_exhaustive]
 pub struct Member {
     /// The name. Empty for an anonymous struct or union.

@@ -22,7 +22,7 @@ pub(crate) fn without_qualifiers(name: &str) -> &str {
 }
 
 /// The spelling of a type whose typedefs are not known.
-fn from_type(ty: &Type) -> String {
+pub(super) fn from_type(ty: &Type) -> String {
     let mut brackets = String::new();
     let mut ty = ty;
     while let Type::Array { element, len } = ty {

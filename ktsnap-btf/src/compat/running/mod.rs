@@ -4,11 +4,13 @@ mod change;
 mod names;
 mod part;
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::kind::{Integer, Property};
 use crate::path::{Bound, Step};
 use crate::types::{Enum, Member, Struct, Type};
+use crate::work;
 
 pub use change::{ChangeKind, TypeChange};
 pub use names::{spelled, type_name};
@@ -80,16 +82,19 @@ pub enum Offsets {
 ///
 /// [`TypeChange`] for the first part that differs.
 pub fn locate(expected: &Type, running: &Type, path: &[Step], rules: Rules) -> Result<Part, TypeChange> {
-    Walk { offsets: rules.offsets }.outermost(expected, running, path, rules.length)
+    Walk { offsets: rules.offsets, same: HashSet::new() }.outermost(expected, running, path, rules.length)
 }
 
 struct Walk {
     offsets: Offsets,
+    /// The addresses of the structs and enums that were compared without a difference. Types that share a type can double
+    /// at each level of nesting.
+    same: HashSet<(usize, usize)>,
 }
 
 impl Walk {
     fn outermost(
-        &self,
+        &mut self,
         expected: &Type,
         running: &Type,
         path: &[Step],
@@ -101,7 +106,7 @@ impl Walk {
         }
     }
 
-    fn types(&self, expected: &Type, running: &Type, path: &[Step]) -> Result<Part, TypeChange> {
+    fn types(&mut self, expected: &Type, running: &Type, path: &[Step]) -> Result<Part, TypeChange> {
         let differs = |kind| Err(TypeChange::of(kind, expected, running));
         match (expected, running) {
             (_, Type::Bytes { .. }) | (Type::Bytes { .. }, _) if expected.size() != running.size() => {
@@ -121,14 +126,24 @@ impl Walk {
                 Err(TypeChange::no_path(expected, running))
             }
             (Type::Enum(of), Type::Enum(found)) => {
-                enums(of, found)?;
+                let pair = (Arc::as_ptr(of).addr(), Arc::as_ptr(found).addr());
+                if !self.same.contains(&pair) {
+                    enums(of, found)?;
+                    self.same.insert(pair);
+                }
                 Ok(part::whole(running))
             }
             _ => scalars(expected, running).map_or_else(|| Ok(part::whole(running)), differs),
         }
     }
 
-    fn arrays(&self, expected: &Type, running: &Type, path: &[Step], length: ArrayLength) -> Result<Part, TypeChange> {
+    fn arrays(
+        &mut self,
+        expected: &Type,
+        running: &Type,
+        path: &[Step],
+        length: ArrayLength,
+    ) -> Result<Part, TypeChange> {
         let (Type::Array { element: of, len: expected_len }, Type::Array { element: found, len }) = (expected, running)
         else {
             return Err(TypeChange::of(ChangeKind::Type, expected, running));
@@ -171,12 +186,20 @@ impl Walk {
         .ok_or_else(|| differs(ChangeKind::Size))
     }
 
-    fn structs(&self, expected: &Arc<Struct>, running: &Arc<Struct>, path: &[Step]) -> Result<Part, TypeChange> {
+    fn structs(&mut self, expected: &Arc<Struct>, running: &Arc<Struct>, path: &[Step]) -> Result<Part, TypeChange> {
         let no_path = || TypeChange::no_path(&Type::Struct(expected.clone()), &Type::Struct(running.clone()));
         match path {
             [] => {
-                for (member, bit) in expected.flattened_members() {
-                    self.members((member, bit), running, &[])?;
+                let pair = (Arc::as_ptr(expected).addr(), Arc::as_ptr(running).addr());
+                if !self.same.contains(&pair) {
+                    let mut by_name = HashMap::new();
+                    for found in running.flattened_members() {
+                        by_name.entry(&*found.0.name).or_insert(found);
+                    }
+                    for member in expected.flattened_members() {
+                        self.members(member, by_name.get(&*member.0.name).copied(), &[])?;
+                    }
+                    self.same.insert(pair);
                 }
                 if expected.size > running.size {
                     return Err(TypeChange::size(Some(expected.size), Some(running.size)));
@@ -185,7 +208,7 @@ impl Walk {
                 Ok(part::bytes(0..size))
             }
             [Step::Member(name) | Step::IndexedMember { name, .. }, rest @ ..] => match expected.locate(name) {
-                Some(member) => self.members(member, running, rest),
+                Some(member) => self.members(member, running.locate(name), rest),
                 None => Err(no_path()),
             },
             _ => Err(no_path()),
@@ -193,8 +216,14 @@ impl Walk {
     }
 
     /// Compares a member, which starts at `bit` of the expected struct, with the running struct's member of that name.
-    fn members(&self, (member, bit): (&Member, u64), running: &Struct, path: &[Step]) -> Result<Part, TypeChange> {
-        let Some((found, found_bit)) = running.locate(&member.name) else {
+    fn members(
+        &mut self,
+        (member, bit): (&Member, u64),
+        running: Option<(&Member, u64)>,
+        path: &[Step],
+    ) -> Result<Part, TypeChange> {
+        work::step();
+        let Some((found, found_bit)) = running else {
             let expected = spelled(names::member_type(member), &member.c_type);
             return Err(TypeChange::not_there(expected).inside(&member.name));
         };
@@ -254,9 +283,14 @@ fn enums(expected: &Enum, running: &Enum) -> Result<(), TypeChange> {
     {
         return Err(TypeChange::because(ChangeKind::Tag, format!("enum {name}"), format!("enum {found}")));
     }
+    let mut by_name = HashMap::new();
+    for found in &running.enumerators {
+        by_name.entry(&*found.name).or_insert(found.value);
+    }
     for enumerator in &expected.enumerators {
+        work::step();
         let name = &enumerator.name;
-        let (expected, found) = match running.enumerator(name).map(|found| found.value) {
+        let (expected, found) = match by_name.get(name.as_str()).copied() {
             Some(found) if found == enumerator.value => continue,
             Some(found) => {
                 (format!("{kind} with {name} = {}", enumerator.value), format!("{found_kind} with {name} = {found}"))

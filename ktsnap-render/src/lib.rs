@@ -20,6 +20,7 @@
 // Must not panic on any input.
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod budget;
 mod mask;
 mod number;
 mod value;
@@ -30,6 +31,7 @@ use ktsnap_btf::{Section, Type};
 use ktsnap_core::report::limits::MAX_ELEMENTS;
 use ktsnap_core::report::{RenderedMember, RenderedValue};
 
+use crate::budget::Budget;
 use crate::value::Walk;
 
 /// Renders values of one byte order.
@@ -63,17 +65,19 @@ impl Renderer {
     /// Renders a value. If `bytes` is shorter than the type, the value is [`RenderedValue::Truncated`]. Further bytes are
     /// ignored.
     ///
-    /// At most about a million values are rendered, which nested arrays can exceed. An array after this bound has fewer
-    /// elements than its `len`, like a long array.
+    /// Eight values are rendered for each byte and 4096 further ones, but at most about a million. Nested arrays, elements
+    /// without bytes, and unions can exceed these bounds. An array after the bound has fewer elements than its `len`, like a
+    /// long array, and a struct has fewer members.
     #[must_use]
     pub fn value(&self, ty: &Type, bytes: &[u8]) -> RenderedValue {
-        Walk::new(self.big_endian).value(ty, bytes, 0)
+        Walk::new(self.big_endian, Budget::of_value(bytes)).value(ty, bytes, 0)
     }
 
     /// Renders a section of globals as a struct with a member for each [listed](Section::listed) variable, by offset.
     ///
     /// `read` returns the [needed](Self::needed) bytes of each variable, or fewer. A variable with fewer bytes than its type,
-    /// such as a static that clang changed, is rendered as bytes.
+    /// such as a static that clang changed, is rendered as bytes. The bounds of [`Self::value`] apply, except that all
+    /// variables share 65,536 further values.
     ///
     /// ```
     /// use ktsnap_btf::Layout;
@@ -89,11 +93,13 @@ impl Renderer {
     /// ```
     #[must_use]
     pub fn section(&self, section: &Section, mut read: impl FnMut(Range<u64>) -> Vec<u8>) -> RenderedValue {
+        let mut walk = Walk::new(self.big_endian, Budget::of_section());
         let members = section.listed().into_iter().map(|var| {
             let own = Type::Bytes { size: var.size };
             let ty = if var.ty.size().is_some_and(|size| size > var.size) { &own } else { &var.ty };
             let bytes = read(var.offset..var.offset.saturating_add(Self::needed(ty)));
-            RenderedMember { name: var.name.to_string(), value: Walk::new(self.big_endian).value(ty, &bytes, 1) }
+            walk.begin(&bytes);
+            RenderedMember { name: var.name.to_string(), value: walk.value(ty, &bytes, 1) }
         });
         RenderedValue::Struct { type_name: Some(section.name.as_str().into()), members: members.collect() }
     }

@@ -161,6 +161,18 @@ fn each_counter_of_an_array_or_of_the_cpus_has_a_rate() {
     let nothing = Rate::between(&later, &earlier, Duration::ZERO).unwrap();
     assert_eq!(nothing.each_per_second(|change| &change.shared), None);
 
+    let report = |name: &str| capture(&format!("examples/captures/{name}.json"));
+    let reports = [report("dispatch-a0"), report("dispatch-a1")];
+    let of_series = |times: [Option<u64>; 2]| {
+        let captures = times.into_iter().zip(&reports);
+        let captures = captures.map(|(at, report)| Captured::new(at.map(Duration::from_millis), Snapshot::new(report)));
+        let total = Series::<Stats>::read(captures).total().unwrap().unwrap();
+        total.each_per_second(|change| &change.shared)
+    };
+    assert_eq!(of_series([Some(1000), Some(1500)]), Some(rates));
+    assert_eq!(of_series([Some(1000), Some(1000)]), None);
+    assert_eq!(of_series([Some(1000), None]), None);
+
     let globals = Rate::new(globals(|word| word), Duration::from_secs(4));
     assert_eq!(
         globals.each_per_second(|change| &change.latency_ns),

@@ -341,6 +341,7 @@ fn the_difference_of_a_series_lists_what_was_skipped() {
         Series::<Moves>::read(times.zip(&reports).map(|(at, report)| Captured::new(at, Snapshot::new(report))));
     let difference = series.difference().unwrap().unwrap();
     assert_eq!(difference.nr_mig_cross, 297);
+    assert_eq!(difference.later.nr_mig_cross - difference.earlier.nr_mig_cross, 297);
     let text = check!(difference, nr_mig_cross == 0).unwrap_err().to_string();
     let lines: Vec<_> = text.lines().rev().take(3).map(str::trim).collect();
     assert!(lines[0].starts_with("skipped: sample 1: the report is a placeholder"), "{text}");

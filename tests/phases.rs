@@ -150,6 +150,10 @@ fn a_phase_on_both_sides_of_another_phase_has_no_difference() {
          stretch of time, so put the samples in the order of time, or use a phase for each stretch"
     );
     assert_eq!(shown(&series.change_in(B).unwrap()), ("1", "2", 1, 1, Some(2)));
+    // The two samples that are named are the last before the other phase and the first after it.
+    let longer = self::series(&[(A, 7, (1, 1)), (A, 7, (2, 2)), (B, 7, (3, 3)), (B, 7, (4, 4)), (A, 7, (5, 5))]);
+    let error = longer.change_in(A).unwrap_err().to_string();
+    assert!(error.starts_with("sample 2 of Step[1] is between samples 1 and 4 of Step[0], "), "{error}");
     let placeholder = capture("captures/ktstr-placeholder.json");
     let [first, last] = [(1, 1), (9, 9)].map(|counters| counted(7, counters));
     let error = of_reports([(A, &first), (B, &placeholder), (A, &last)]).change_in(A).unwrap_err();
@@ -248,6 +252,27 @@ fn a_column_of_differences_skips_placeholders_and_a_column_of_values_keeps_their
     let values = series.field("same", |moves| moves.nr_mig_same);
     assert_eq!(values.slots.len(), 3);
     assert!(matches!(values.slots[1].value, Err(SlotError::Sample(SampleError::Placeholder { .. }))));
+}
+
+#[test]
+fn samples_without_a_known_instance_count_as_of_one_instance() {
+    let sample = |tag, phase, same| {
+        let moves = Moves { nr_mig_same: same, nr_mig_cross: 0 };
+        Sample::<_>::new(tag, Ok(moves)).in_phase(phase).at(Duration::from_secs(same))
+    };
+    let samples = vec![sample("a", A, 2), sample("b", A, 6), sample("c", B, 8), sample("d", B, 9)];
+    let compared = Series::new(samples).compare(A, B).unwrap();
+    assert!(compared.same_instance);
+    assert_eq!((compared.a.value.nr_mig_same, compared.b.value.nr_mig_same), (4, 1));
+}
+
+#[test]
+fn the_list_of_a_placeholder_says_nothing_about_the_samples_of_its_phase() {
+    let sample = |tag, value| Sample::<_>::new(tag, value).in_phase(A);
+    let placeholder = Err(SampleError::Placeholder { reason: "no scheduler".to_owned() });
+    let moves = Moves { nr_mig_same: 1, nr_mig_cross: 1 };
+    let samples = vec![sample("a", placeholder).with_live_maps(&[7]), sample("b", Ok(moves.clone()))];
+    assert_eq!(Series::new(samples).check_live_maps().samples[1].value, Ok(moves));
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 mod support;
 
-use ktsnap::series::{Captured, ChangeError, Phase, Sample, SampleError, Series, SweepError};
+use std::time::Duration;
+
+use ktsnap::series::{Captured, ChangeError, InstanceId, Phase, Sample, SampleError, Series, SweepError};
 use ktsnap::{FailureDumpReport, PerCpu, Snapshot, SnapshotSchema};
 use serde_json::Value;
 use support::{capture, capture_json, per_cpu_map, report, running, section, var_mut};
@@ -175,6 +177,92 @@ fn a_replaced_scheduler_and_a_sample_that_can_not_be_read_fail_the_sweep() {
     let said: Vec<_> = decreased.iter().map(ToString::to_string).collect();
     assert_eq!(said, ["between samples 1 and 3 `nr_mig_same` decreased from 1 to 0"]);
     assert!(error.to_string().contains("the scheduler was replaced"), "{error}");
+}
+
+/// A sample that was read elsewhere: its time in seconds, the address of its map, and its counter.
+fn sample(at: u64, kva: Option<u64>, value: Result<u64, &str>) -> Sample<Moves, String> {
+    let moves = |same| Moves { nr_mig_same: same, nr_mig_cross: 0, moves: same };
+    let value = value.map(moves).map_err(|error| SampleError::Read(error.to_owned()));
+    let instance = kva.map(|kva| InstanceId::new("dispatch.bss", kva, &[]));
+    Sample::new(at.to_string(), value).at(Duration::from_secs(at)).of_instance(instance)
+}
+
+/// The errors of a sweep in which no counter decreased.
+fn not_compared(samples: &[Sample<Moves, String>]) -> Vec<ChangeError<String>> {
+    let error = Series::new(samples.to_vec()).nondecreasing(&[]).unwrap_err();
+    let SweepError::Failed { decreased, not_compared } = error else { panic!("{error}") };
+    assert_eq!(decreased, []);
+    not_compared
+}
+
+#[test]
+fn an_unread_sample_between_two_instances_does_not_hide_that_they_are_two() {
+    let samples = [sample(1, Some(7), Ok(5)), sample(2, None, Err("unread")), sample(3, Some(8), Ok(9))];
+    let [unread, replaced] = &*not_compared(&samples) else { panic!() };
+    assert!(matches!(unread, ChangeError::Sample { tag, .. } if tag == "2"), "{unread}");
+    assert!(
+        matches!(replaced, ChangeError::InstanceChanged { from, to, .. } if from == "1" && to == "3"),
+        "{replaced}"
+    );
+    // The instance of a sample without a value is known all the same.
+    let samples = [sample(1, Some(7), Ok(5)), sample(2, Some(8), Err("unread")), sample(3, Some(8), Ok(9))];
+    let [replaced, unread] = &*not_compared(&samples) else { panic!() };
+    assert!(
+        matches!(replaced, ChangeError::InstanceChanged { from, to, .. } if from == "1" && to == "2"),
+        "{replaced}"
+    );
+    assert!(matches!(unread, ChangeError::Sample { tag, .. } if tag == "2"), "{unread}");
+}
+
+#[test]
+fn each_sample_is_in_order_with_the_one_before_it() {
+    let samples = [sample(1, None, Ok(5)), sample(5, None, Ok(6)), sample(3, None, Ok(7))];
+    let [late] = &*not_compared(&samples) else { panic!() };
+    assert!(matches!(late, ChangeError::OutOfOrder { from, to } if from == "5" && to == "3"), "{late}");
+    // Also if the first sample was not read.
+    let samples = [sample(5, None, Err("unread")), sample(3, None, Ok(7)), sample(4, None, Ok(8))];
+    let [unread, late] = &*not_compared(&samples) else { panic!() };
+    assert!(matches!(unread, ChangeError::Sample { tag, .. } if tag == "5"), "{unread}");
+    assert!(matches!(late, ChangeError::OutOfOrder { from, to } if from == "5" && to == "3"), "{late}");
+}
+
+#[test]
+fn without_a_sample_the_names_of_fields_are_not_known() {
+    let none = Series::<Moves>::new(Vec::new());
+    assert_eq!(none.nondecreasing(&["nr_tasks"]), Err(SweepError::TooFewSamples { samples: 0 }));
+}
+
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Kept {
+    nr_mig_same: u64,
+    #[snapshot(gauge)]
+    waits: Waits,
+    #[snapshot(path = "per_llc[*].nr_running")]
+    running: Vec<i32>,
+    slowest_comm: String,
+}
+
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Knobs {
+    max_cross_fraction: f64,
+}
+
+#[test]
+fn a_field_that_holds_no_counter_is_refused_as_an_exception() {
+    let reports = [capture("examples/captures/dispatch-a0.json")];
+    let is_refused = |error: SweepError, name: &str| {
+        let said =
+            format!("the exception `{name}` is not a counter, so the sweep does not check it; remove the exception");
+        assert_eq!(error.to_string(), said);
+    };
+    let kept = series::<Kept>(&reports);
+    for name in ["waits", "waits.nr", "waits.max_ns", "running", "slowest_comm"] {
+        is_refused(kept.nondecreasing(&[name]).unwrap_err(), name);
+    }
+    is_refused(series::<Knobs>(&reports).nondecreasing(&["max_cross_fraction"]).unwrap_err(), "max_cross_fraction");
+    assert_eq!(kept.nondecreasing(&["nr_mig_same"]), Err(SweepError::TooFewSamples { samples: 1 }));
 }
 
 #[test]

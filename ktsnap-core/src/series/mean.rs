@@ -195,6 +195,13 @@ mod tests {
     }
 
     #[test]
+    fn a_half_life_of_two_seconds_passes_twice_in_four() {
+        let mut mean = RunningMean::with_half_life(2 * SECOND).starting_at(8.0);
+        assert_eq!(mean.add(0.0, 4 * SECOND), 2.0);
+        assert_eq!(mean.add(0.0, 2 * SECOND), 1.0);
+    }
+
+    #[test]
     fn a_window_weighs_an_interval_by_its_share() {
         let mut mean = RunningMean::with_window(10 * SECOND).starting_at(0.0);
         assert_eq!(mean.add(10.0, SECOND), 1.0);

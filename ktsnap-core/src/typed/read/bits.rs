@@ -120,10 +120,23 @@ mod tests {
     }
 
     #[test]
+    fn raw_bytes_begin_at_a_whole_byte() {
+        let bits = Bits::of_bytes(&[1, 2, 3], false);
+        assert_eq!((bits.raw(1), bits.raw(3), bits.raw(4)), (Some(&[2, 3][..]), Some(&[][..]), None));
+        assert_eq!(bits.skip(8).raw(0), None, "an offset counts from the start of all bytes");
+        assert_eq!((bits.here(2), bits.here(4)), (Some(&[1, 2][..]), None));
+        assert_eq!((bits.skip(8).here(2), bits.skip(8).here(3)), (Some(&[2, 3][..]), None));
+        assert_eq!((bits.skip(4).here(1), bits.skip(9).here(1)), (None, None));
+        let hex = Bits::of_hex("01 02", false).unwrap();
+        assert_eq!((hex.raw(0), hex.here(1)), (None, None));
+    }
+
+    #[test]
     fn what_is_wider_than_64_bits_is_no_number() {
         for bits in [65, 128, u32::MAX] {
             assert_eq!(Bits::of_bytes(&[0xff; 64], false).number(bits), None);
             assert_eq!(Bits::of_bytes(&[0xff; 64], true).number(bits), None);
+            assert_eq!(Bits::of_bytes(&[0; 64], false).number(bits), None);
         }
         assert_eq!(Bits::of_bytes(&[0xff; 8], true).number(64), Some(u64::MAX));
         assert_eq!(Bits::of_bytes(&[], true).number(0), Some(0));
@@ -132,7 +145,13 @@ mod tests {
     #[test]
     fn hex_is_read_where_it_is_hex() {
         assert_eq!(Bits::of_hex("2a 00 00 00 00 00 00 00", false).and_then(|bits| bits.number(64)), Some(42));
-        for text in ["2a 0", "rich-worker\\x00", "2a  00", "é", "2a 00 "] {
+        let none = Bits::of_hex("", false).unwrap();
+        assert_eq!((none.len(), none.number(8)), (0, None));
+        assert_eq!(
+            Bits::of_hex("2a 00 ff", true).map(|bits| (bits.len(), bits.number(24))),
+            Some((3, Some(0x2a_00ff)))
+        );
+        for text in ["2a 0", "rich-worker\\x00", "2a  00", "é", "2a 00 ", "2g", "2a-00", "2a 0g", "2 a00"] {
             assert!(Bits::of_hex(text, false).is_none(), "{text}");
         }
     }

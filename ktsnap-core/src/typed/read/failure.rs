@@ -155,7 +155,20 @@ fn sibling(path: &str, name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{beside, joined};
+    use super::{ReadFailure, Why, beside, joined};
+
+    #[test]
+    fn only_the_field_itself_is_an_absent_entry_or_a_null_pointer() {
+        let found = |part: &str, why| ReadFailure { part: part.to_owned(), why };
+        for why in [Why::NoEntry, Why::Unmapped { cpu: None }] {
+            assert!(found("", why.clone()).is_absent_entry());
+            assert!(!found("[1]", why).is_absent_entry());
+        }
+        assert!(!found("", Why::Unmapped { cpu: Some(0) }).is_absent_entry());
+        assert!(found("", Why::NullPointer { arrows: 1 }).is_null_pointer());
+        assert!(!found("dom", Why::NullPointer { arrows: 1 }).is_null_pointer());
+        assert!(!found("", Why::NoEntry).is_null_pointer());
+    }
 
     #[test]
     fn an_index_is_next_to_its_array() {

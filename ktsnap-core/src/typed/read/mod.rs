@@ -21,3 +21,6 @@ pub(crate) use cursor::Parts;
 pub(crate) use entries::MapEntries;
 pub(crate) use failure::{Why, joined};
 pub(crate) use groups::SlotName;
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,9 @@
 //! The candidates of one location in one report: the maps that a read may mean.
 
 use super::facts::{MapFacts, ReportFacts};
+use super::live::LiveMaps;
 use super::rule::{Decision, Naming, Siblings, Tally, decide};
-use super::running::{ActiveScheduler, Running, find, lists};
+use super::running::{ActiveScheduler, Running, View, find};
 use crate::typed::Location;
 
 /// The candidates (rule 1). They are an iteration over the report's maps, not a list, so that a read allocates nothing.
@@ -44,10 +45,11 @@ impl<'s, 'r, R: ReportFacts<'r>> Candidates<'s, 'r, R> {
         if let Location::Map { max_entries, .. } = *location {
             // Don't filter by `max_entries` if that would drop a map listed as live; user space may have resized it.
             let mut is_any_exact = false;
+            let live = running.live_maps();
             let is_only_exact_listed = candidates.in_view(Subset::ALL).all(|map| {
                 let is_exact = map.max_entries() == max_entries;
                 is_any_exact |= is_exact;
-                is_exact || !running.lists(map.map_kva())
+                is_exact || !live.lists(map.map_kva())
             });
             candidates.max_entries = (is_only_exact_listed && is_any_exact).then_some(max_entries);
         }
@@ -56,15 +58,17 @@ impl<'s, 'r, R: ReportFacts<'r>> Candidates<'s, 'r, R> {
 
     /// The candidates in the view.
     pub(crate) fn in_view(&self, subset: Subset<'r>) -> impl Iterator<Item = R::Map> + use<'_, 's, 'r, R> {
-        self.captured(subset).filter(|map| self.is_in_view(*map))
+        let view = View::of(self.narrowed_to);
+        self.captured(subset).filter(move |map| view.shows(map.name(), map.map_kva()))
     }
 
     /// The candidates in the whole report, even if the view is narrowed.
     pub(crate) fn captured(&self, subset: Subset<'r>) -> impl Iterator<Item = R::Map> + use<'_, 's, 'r, R> {
+        let listed = subset.map_kvas.map(LiveMaps::new);
         self.report.maps().filter(move |map| {
             self.has(*map)
                 && subset.obj.is_none_or(|obj| self.location.may_be_of_obj(map.name(), obj))
-                && subset.map_kvas.is_none_or(|listed| lists(listed, map.map_kva()))
+                && listed.as_ref().is_none_or(|listed| listed.lists(map.map_kva()))
         })
     }
 
@@ -80,13 +84,14 @@ impl<'s, 'r, R: ReportFacts<'r>> Candidates<'s, 'r, R> {
 
     /// Rules 2 to 4, without a picker.
     pub(crate) fn decide(&self) -> Decision<R::Map> {
+        let (view, live) = (View::of(self.narrowed_to), self.running.live_maps());
         let mut tally = Tally::default();
         for map in self.report.maps().filter(|map| self.has(*map)) {
             let is_own = self.running.obj.is_none_or(|obj| self.location.may_be_of_obj(map.name(), obj));
-            tally.add(map, is_own, self.is_in_view(map), |map_kva| self.running.lists(map_kva));
+            tally.add(map, is_own, view.shows(map.name(), map.map_kva()), |map_kva| live.lists(map_kva));
         }
         decide(&tally, Naming::of(self.location), &self.running, || {
-            Siblings::of(self.report, &self.running, |map_kva| self.running.lists(map_kva))
+            Siblings::of(self.report, &self.running, |map_kva| live.lists(map_kva))
         })
     }
 
@@ -94,11 +99,6 @@ impl<'s, 'r, R: ReportFacts<'r>> Candidates<'s, 'r, R> {
     fn has(&self, map: R::Map) -> bool {
         self.location.may_be(map.name(), map.map_type(), map.value_size())
             && self.max_entries.is_none_or(|entries| map.max_entries() == entries)
-    }
-
-    #[inline]
-    fn is_in_view(&self, map: R::Map) -> bool {
-        self.narrowed_to.is_none_or(|active| active.shows(map.name(), map.map_kva()))
     }
 }
 

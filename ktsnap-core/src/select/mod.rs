@@ -6,6 +6,7 @@
 
 pub(crate) mod candidates;
 pub(crate) mod facts;
+mod live;
 pub(crate) mod names;
 mod pick;
 mod read_map;

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::facts::{MapFacts, ReportFacts};
+use super::live::LiveMaps;
 use super::names::{belongs_to_obj, is_global_section, split};
 use crate::error::SnapshotError;
 use crate::report::FailureDumpReport;
@@ -20,16 +21,32 @@ pub(crate) struct ActiveScheduler<'r> {
     pub(crate) is_consistent: bool,
 }
 
-impl ActiveScheduler<'_> {
-    /// Whether the report lists this address among the running scheduler's.
-    pub(crate) fn lists(&self, map_kva: u64) -> bool {
-        lists(self.map_kvas, map_kva)
+impl<'r> ActiveScheduler<'r> {
+    /// The addresses that the report lists as the running scheduler's, for a search of many maps.
+    #[inline]
+    pub(crate) fn live_maps(&self) -> LiveMaps<'r> {
+        LiveMaps::new(self.map_kvas)
+    }
+}
+
+/// The maps that a view shows, for a search of many maps.
+pub(crate) struct View<'r> {
+    /// The scheduler that the view is narrowed to, and its live maps.
+    narrowed_to: Option<(ActiveScheduler<'r>, LiveMaps<'r>)>,
+}
+
+impl<'r> View<'r> {
+    #[inline]
+    pub(crate) fn of(narrowed_to: Option<ActiveScheduler<'r>>) -> Self {
+        Self { narrowed_to: narrowed_to.map(|active| (active, active.live_maps())) }
     }
 
-    /// Whether the view shows a map if it is narrowed to this scheduler.
+    /// Whether the view shows a map.
     #[inline]
     pub(crate) fn shows(&self, map: &str, map_kva: u64) -> bool {
-        belongs_to_obj(map, self.obj) && (self.map_kvas.is_empty() || self.lists(map_kva))
+        self.narrowed_to.as_ref().is_none_or(|(active, live)| {
+            belongs_to_obj(map, active.obj) && (active.map_kvas.is_empty() || live.lists(map_kva))
+        })
     }
 }
 
@@ -52,15 +69,11 @@ impl<'r> Running<'r> {
         Self { obj, active, live: report.active_map_kvas() }
     }
 
-    /// Whether the report lists this address as live.
-    pub(crate) fn lists(&self, map_kva: u64) -> bool {
-        lists(self.live, map_kva)
+    /// The addresses that the report lists as live, for a search of many maps.
+    #[inline]
+    pub(crate) fn live_maps(&self) -> LiveMaps<'r> {
+        LiveMaps::new(self.live)
     }
-}
-
-/// Whether an address is in the list. The address 0 means that the address is unknown.
-pub(crate) fn lists(map_kvas: &[u64], map_kva: u64) -> bool {
-    map_kva != 0 && map_kvas.contains(&map_kva)
 }
 
 /// The running scheduler: the object that the report names, if a section of it was captured and the list of live maps

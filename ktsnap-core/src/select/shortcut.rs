@@ -13,12 +13,12 @@ pub(super) fn section<'a>(snapshot: &Snapshot<'a>, schema: &Schema) -> Option<(&
     let active = snapshot.active_scheduler().filter(|active| active.is_consistent)?;
     let of_section = SectionMaps::of(name);
     let of_obj = of_section.of_obj(active.obj)?;
-    let is_listed = !active.map_kvas.is_empty();
+    let (is_listed, live) = (!active.map_kvas.is_empty(), active.live_maps());
     let mut only = None;
     // Scan all maps: a narrowed view already includes every map named after the running object.
     for map in &snapshot.report().maps {
         // The full comparison comes last, because it takes longest.
-        if of_obj.may_be(&map.name) && (!is_listed || active.lists(map.map_kva)) && of_obj.is(&map.name) {
+        if of_obj.may_be(&map.name) && (!is_listed || live.lists(map.map_kva)) && of_obj.is(&map.name) {
             if only.is_some() || map.value.is_none() {
                 return None;
             }

@@ -8,7 +8,7 @@ use super::map::SnapshotMap;
 use crate::error::{ExcludedMap, SnapshotError, SnapshotResult};
 use crate::report::{FailureDumpMap, FailureDumpReport, RenderedValue};
 use crate::select::names::{belongs_to_obj, is_global_section};
-use crate::select::running::{self, ActiveScheduler};
+use crate::select::running::{self, ActiveScheduler, View};
 
 /// A view of a report. It finds maps and variables by name, and knows which scheduler was running.
 ///
@@ -249,12 +249,8 @@ impl<'a> Snapshot<'a> {
 
     /// The maps in view.
     pub(crate) fn maps(&self) -> impl Iterator<Item = &'a FailureDumpMap> + '_ {
-        self.report.maps.iter().filter(|map| self.has_in_view(map))
-    }
-
-    #[inline]
-    pub(crate) fn has_in_view(&self, map: &FailureDumpMap) -> bool {
-        self.active.is_none_or(|active| active.shows(&map.name, map.map_kva))
+        let view = View::of(self.active);
+        self.report.maps.iter().filter(move |map| view.shows(&map.name, map.map_kva))
     }
 
     /// The running scheduler, if the report identifies it, whether or not the view is narrowed to it.
@@ -282,7 +278,8 @@ impl<'a> Snapshot<'a> {
             return None;
         }
         let of_obj = || self.report.maps.iter().filter(|map| belongs_to_obj(&map.name, active.obj));
-        if of_obj().next().is_none() || of_obj().any(|map| active.lists(map.map_kva)) {
+        let live = active.live_maps();
+        if of_obj().next().is_none() || of_obj().any(|map| live.lists(map.map_kva)) {
             return None;
         }
         Some(SnapshotError::ActiveFilterExcludedMaps {
@@ -337,12 +334,13 @@ impl fmt::Display for Snapshot<'_> {
             Some(active) => write!(f, "; `{}` is running", active.obj)?,
             None => f.write_str("; the running scheduler is unknown")?,
         }
+        let live = running.as_ref().map(ActiveScheduler::live_maps);
         for map in self.maps() {
             write!(f, "\n  {}", map.name)?;
             if map.map_kva != 0 {
                 write!(f, " at {:#x}", map.map_kva)?;
             }
-            if running.is_some_and(|active| active.lists(map.map_kva)) {
+            if live.as_ref().is_some_and(|live| live.lists(map.map_kva)) {
                 f.write_str(", live")?;
             }
             if let Some(error) = &map.error {

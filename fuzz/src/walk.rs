@@ -14,8 +14,8 @@ const MOST: usize = 24;
 /// Bytes of a variable that are rendered.
 const BYTES: u64 = 4096;
 
-/// What `Renderer::value` documents: about a million values.
-const RENDERING: Bound = Bound { entry: "Renderer::value", times: 64, constant: 64 << 20 };
+/// A byte can hold eight values of 56 bytes, and a value without bytes can have four thousand parts.
+const RENDERING: Bound = Bound { entry: "Renderer::value", times: 1024, constant: 1 << 20 };
 
 /// Asks everything, and checks what the documentation of the crate promises. `paths` are looked up in each variable.
 pub(crate) fn layout(layout: &Layout, paths: &[&str]) {

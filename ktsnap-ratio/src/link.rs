@@ -153,17 +153,20 @@ enum Meaning<P> {
 /// The names of definitions.
 struct Names<'n, 'd> {
     definitions: &'n [Definition<'d>],
+    /// The name of each definition.
+    names: Vec<&'d str>,
     /// The first definition of each name.
     by_name: HashMap<&'d str, usize>,
 }
 
 impl<'n, 'd> Names<'n, 'd> {
     fn new(definitions: &'n [Definition<'d>]) -> Self {
+        let names: Vec<_> = definitions.iter().map(name).collect();
         let mut by_name = HashMap::new();
-        for (at, definition) in definitions.iter().enumerate() {
-            by_name.entry(name(definition)).or_insert(at);
+        for (at, name) in names.iter().enumerate() {
+            by_name.entry(*name).or_insert(at);
         }
-        Self { definitions, by_name }
+        Self { definitions, names, by_name }
     }
 
     fn is_ratio(&self, at: usize) -> bool {
@@ -171,7 +174,7 @@ impl<'n, 'd> Names<'n, 'd> {
     }
 
     fn name(&self, at: usize) -> &'d str {
-        self.definitions.get(at).map_or("", name)
+        self.names.get(at).copied().unwrap_or_default()
     }
 
     /// Checks whether a definition can have its name.
@@ -262,8 +265,7 @@ impl<'n, 'd> Names<'n, 'd> {
                 fields.report(at, RatioFault::new(term.at..term.at + 1, fact, "rename the ratio"));
                 return None;
             }
-            let earlier: Vec<_> = self.definitions.iter().take(at).map(name).collect();
-            let part = fields.part(at, term, &earlier)?;
+            let part = fields.part(at, term, self.names.get(..at).unwrap_or_default())?;
             let elements = match term.function {
                 Some(Function::Each) => fields.elements(&part),
                 _ => Elements::One,

@@ -98,6 +98,6 @@ pub(crate) fn all() -> Vec<Growth> {
                 link(&definitions, &mut AnyField).len()
             },
         ),
-        growth("Runs::open", "runs", 100, directory, |directory| Runs::open(directory).unwrap().runs.len()),
+        growth("Runs::open", "runs", 200, directory, |directory| Runs::open(directory).unwrap().runs.len()),
     ]
 }

@@ -10,8 +10,8 @@ use ktsnap_render::Renderer;
 use crate::bounds::Bound;
 use crate::inputs::head_and_body;
 
-/// A rendered value has at most about a million values.
-const SECTION: Bound = Bound { entry: "Renderer::section", times: 64, constant: 128 << 20 };
+/// A byte can hold eight values of 56 bytes. All variables without bytes together have at most some ten thousand parts.
+const SECTION: Bound = Bound { entry: "Renderer::section", times: 1024, constant: 16 << 20 };
 
 /// Runs the target.
 ///

@@ -87,9 +87,13 @@ fn bound(text: &str) -> Option<StepText> {
 
 /// The text before the next step.
 pub(super) fn up_to_delimiter(text: &str) -> &str {
-    let end = text.find(['.', '[']).unwrap_or(text.len());
-    let arrow = text.find(ARROW).unwrap_or(text.len());
-    text.get(..end.min(arrow)).unwrap_or_default()
+    let is_delimiter = |(at, letter): &(usize, char)| match letter {
+        '.' | '[' => true,
+        '-' => text.get(*at..).is_some_and(|rest| rest.starts_with(ARROW)),
+        _ => false,
+    };
+    let end = text.char_indices().find(is_delimiter).map_or(text.len(), |(at, _)| at);
+    text.get(..end).unwrap_or_default()
 }
 
 /// Parses a decimal number. A number that begins with a zero is octal in C and therefore rejected.

@@ -1,5 +1,7 @@
 //! The fields of a struct: what each mirrors, and its type.
 
+use std::collections::HashMap;
+
 use ktsnap_btf::{Conversion, FieldType, Reduce};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -161,29 +163,29 @@ pub fn fields<'i>(input: &'i DeriveInput, krate: Option<&'i Path>, errors: &mut 
         );
     }
     let mut read: Vec<Field<'i>> = Vec::new();
+    let mut mirrored: HashMap<String, &Ident> = HashMap::new();
     for field in fields {
         let Some(ident) = &field.ident else { continue };
         let mut attribute = FieldAttributes::read(&field.attrs, errors);
         agree(&mut attribute, ident, errors);
         let field = Field { ident, ty: &field.ty, kind: field_type(&field.ty), attribute, krate };
-        match read.iter().find(|other| mirrors_the_same(other, &field)) {
-            Some(other) => errors.push(
-                field.name_token(),
-                format!("`{}` and `{ident}` both mirror `{}`", other.ident, field.c_name().unwrap_or_default()),
-                "remove one of the fields",
-            ),
-            None => read.push(field),
+        if let Some(name) = mirrors_alone(&field) {
+            if let Some(other) = mirrored.get(&name) {
+                let fact = format!("`{other}` and `{ident}` both mirror `{name}`");
+                errors.push(field.name_token(), fact, "remove one of the fields");
+                continue;
+            }
+            mirrored.insert(name, ident);
         }
+        read.push(field);
     }
     read
 }
 
-/// Whether two fields have the same name in C. Two paths, keys or reductions may read the same variable.
-fn mirrors_the_same(one: &Field<'_>, other: &Field<'_>) -> bool {
-    let plain = |field: &Field<'_>| {
-        field.attribute.key.is_none() && field.reduce().is_none() && !field.skipped() && !field.has_slots()
-    };
-    plain(one) && plain(other) && one.c_name().is_some() && one.c_name() == other.c_name()
+/// The name in C of a field that no other field may mirror. Two paths, keys or reductions may read the same variable.
+fn mirrors_alone(field: &Field<'_>) -> Option<String> {
+    let is_plain = field.attribute.key.is_none() && field.reduce().is_none() && !field.skipped() && !field.has_slots();
+    field.c_name().filter(|_| is_plain)
 }
 
 /// Reports keys of one field that are empty or contradict each other.

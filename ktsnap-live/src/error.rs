@@ -1,6 +1,9 @@
 //! The errors of a read of a running scheduler.
 
+use std::io;
+
 use ktsnap_core::SchemaError;
+use libbpf_rs::ErrorKind;
 use thiserror::Error;
 
 /// Why a running scheduler could not be read.
@@ -122,7 +125,7 @@ pub enum LiveError {
         /// The operation.
         what: String,
         /// The kernel's answer.
-        source: std::io::Error,
+        source: io::Error,
     },
 }
 
@@ -160,7 +163,12 @@ pub struct LiveDrift {
 impl LiveError {
     /// A failed call of libbpf.
     pub(crate) fn kernel(what: &str, error: libbpf_rs::Error) -> Self {
-        Self::Kernel { what: what.to_owned(), source: std::io::Error::other(error) }
+        let kind = match error.kind() {
+            ErrorKind::NotFound => io::ErrorKind::NotFound,
+            ErrorKind::PermissionDenied => io::ErrorKind::PermissionDenied,
+            _ => io::ErrorKind::Other,
+        };
+        Self::Kernel { what: what.to_owned(), source: io::Error::new(kind, error) }
     }
 }
 

@@ -48,7 +48,8 @@ pub(crate) enum Liveness {
 
 impl Instance {
     /// The object of these programs. Its maps are the maps that any program with the same BTF uses, and the maps that were
-    /// created with that BTF, even if no program uses them.
+    /// created with that BTF, even if no program uses them. `None` if a map that a program uses is not in `maps`: the object is
+    /// being unloaded.
     pub(crate) fn new(
         name: String,
         (id, btf): (u32, Rc<LoadedBtf>),
@@ -56,14 +57,17 @@ impl Instance {
         liveness: Liveness,
         all: &[Program],
         maps: &[LiveMap],
-    ) -> Self {
+    ) -> Option<Self> {
         let is_its_own = |program: &&Program| programs.contains(&program.id) || program.btf_id == id;
         let used: Vec<u32> =
             all.iter().filter(is_its_own).flat_map(|program| program.map_ids.iter().copied()).collect();
+        if used.iter().any(|&id| maps.iter().all(|map| map.id() != id)) {
+            return None;
+        }
         let maps = maps.iter().filter(|map| used.contains(&map.id()) || map.info().btf_id == id);
         let loaded = all.iter().filter(|program| programs.contains(&program.id)).map(|program| program.loaded).min();
         let loaded = time_of_day(loaded.unwrap_or_default());
-        Self { name, id, btf, maps: maps.cloned().collect(), programs, loaded, liveness }
+        Some(Self { name, id, btf, maps: maps.cloned().collect(), programs, loaded, liveness })
     }
 
     /// The `name` in its `struct sched_ext_ops`, or the name of the program by which the instance was found.
@@ -135,8 +139,14 @@ impl Instance {
                 Err(LiveError::NotAttached { .. }) => "no scheduler does".to_owned(),
                 Err(error) => return Err(error),
             },
-            Liveness::Loaded if self.programs.iter().any(|&id| programs::is_loaded(id)) => return Ok(()),
-            Liveness::Loaded => "its program was unloaded".to_owned(),
+            Liveness::Loaded => {
+                for &id in &self.programs {
+                    if programs::is_loaded(id)? {
+                        return Ok(());
+                    }
+                }
+                "its program was unloaded".to_owned()
+            }
         };
         Err(LiveError::Stale { name: self.name.clone(), id: self.id, now })
     }

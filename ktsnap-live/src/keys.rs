@@ -1,6 +1,7 @@
 //! The keys of a hash map, which can change while they are read.
 
 use std::collections::HashSet;
+use std::io;
 
 use libbpf_rs::{MapCore, MapHandle};
 
@@ -33,7 +34,14 @@ pub(crate) fn each_key(
     let steps = usize::try_from(map.max_entries()).unwrap_or(usize::MAX).saturating_add(1).saturating_mul(WALKS);
     let mut keys = handle.keys();
     for _ in 0..steps {
-        let Some(key) = keys.next() else { return Ok(Keys::All) };
+        let Some(key) = keys.next() else {
+            // libbpf-rs also ends the iteration if the call fails; after the last key, it fails with `ENOENT`.
+            let error = io::Error::last_os_error();
+            return match error.kind() {
+                io::ErrorKind::NotFound => Ok(Keys::All),
+                _ => Err(format!("its next key could not be read: {error}")),
+            };
+        };
         if !seen.insert(key.clone()) {
             continue;
         }

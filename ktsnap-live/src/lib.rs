@@ -10,6 +10,7 @@ mod error;
 mod global;
 mod instance;
 mod keys;
+mod listing;
 mod machine;
 mod map;
 mod programs;

@@ -10,6 +10,7 @@ use crate::btf::Btfs;
 use crate::capture;
 use crate::error::LiveError;
 use crate::instance::{Instance, Liveness};
+use crate::listing;
 use crate::map::LiveMap;
 use crate::programs::{self, Program};
 use crate::sched_ext::{Attached, SchedExt};
@@ -107,7 +108,7 @@ impl Machine {
     /// # Ok::<(), ktsnap_live::LiveError>(())
     /// ```
     pub fn program(&self, name: &str) -> Result<Instance, LiveError> {
-        let programs = programs::all();
+        let programs = programs::all()?;
         let kept: String = name.chars().take(15).collect();
         let mut found: Vec<&Program> = match name.parse::<u32>() {
             Ok(id) => programs.iter().filter(|program| program.id == id).collect(),
@@ -119,8 +120,9 @@ impl Machine {
             [] => Err(LiveError::NoProgram { name: name.to_owned() }),
             [program] => {
                 let btf = self.btfs.get(program.btf_id, &program.name)?;
-                let (name, ids) = (program.name.clone(), vec![program.id]);
-                Ok(Instance::new(name, (program.btf_id, btf), ids, Liveness::Loaded, &programs, &self.maps()))
+                let (name, ids, id) = (program.name.clone(), vec![program.id], program.btf_id);
+                let instance = Instance::new(name.clone(), (id, btf), ids, Liveness::Loaded, &programs, &self.maps()?);
+                instance.ok_or_else(|| LiveError::Stale { name, id, now: "one of its maps is gone".to_owned() })
             }
             several => Err(LiveError::SeveralPrograms {
                 name: name.to_owned(),
@@ -148,8 +150,11 @@ impl Machine {
     /// ```
     pub fn capture(&self, of: &Instance) -> Result<FailureDumpReport, LiveError> {
         let names: Vec<String> = of.maps().iter().map(LiveMap::name).collect();
-        let wanted = self.maps().into_iter().filter(|map| of.has(map) || names.contains(&map.name()));
-        let report = capture::report(&wanted.collect::<Vec<_>>(), Some(of), &self.btfs)?;
+        let others = self.maps()?.into_iter().filter(|map| !of.has(map) && names.contains(&map.name()));
+        // A map of the object that is gone by now is in the report, with an error.
+        let mut wanted: Vec<_> = of.maps().iter().cloned().chain(others).collect();
+        wanted.sort_by_key(LiveMap::id);
+        let report = capture::report(&wanted, Some(of), &self.btfs)?;
         of.still_runs()?;
         Ok(report)
     }
@@ -167,7 +172,7 @@ impl Machine {
                 Err(LiveError::NotAttached { .. } | LiveError::NoSchedExt { .. }) => None,
                 Err(error) => return Err(error),
             };
-            let report = capture::report(&self.maps(), attached.as_ref(), &self.btfs)?;
+            let report = capture::report(&self.maps()?, attached.as_ref(), &self.btfs)?;
             match attached.map_or(Ok(()), |attached| attached.still_runs()) {
                 Ok(()) => return Ok(report),
                 Err(stale) => last = Some(stale),
@@ -176,22 +181,22 @@ impl Machine {
         Err(last.unwrap_or(LiveError::NoInstance { name: String::new() }))
     }
 
-    fn maps(&self) -> Vec<LiveMap> {
-        MapInfoIter::default().map(LiveMap::new).collect()
+    fn maps(&self) -> Result<Vec<LiveMap>, LiveError> {
+        listing::all("listing the BPF maps", MapInfoIter::default().map(LiveMap::new))
     }
 
     /// The instance of the scheduler that sysfs shows, or `None` if it stopped in the meantime.
     fn instance_of(&self, attached: &Attached) -> Result<Option<Instance>, LiveError> {
-        let maps = self.maps();
+        let maps = self.maps()?;
         let Some(ops) = struct_ops::registered(self.ops_layout()?, &maps, &attached.name)? else {
             return Ok(None);
         };
-        let programs = programs::all();
+        let programs = programs::all()?;
         let of_ops = programs.iter().find(|program| ops.prog_ids.contains(&program.id));
         let Some(btf_id) = of_ops.map(|program| program.btf_id) else { return Ok(None) };
         let liveness = Liveness::Attached { sched_ext: self.sched_ext.clone(), since: attached.clone() };
         let btf = self.btfs.get(btf_id, &attached.name)?;
-        Ok(Some(Instance::new(attached.name.clone(), (btf_id, btf), ops.prog_ids, liveness, &programs, &maps)))
+        Ok(Instance::new(attached.name.clone(), (btf_id, btf), ops.prog_ids, liveness, &programs, &maps))
     }
 
     fn ops_layout(&self) -> Result<&OpsLayout, LiveError> {

@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
-use libbpf_rs::ProgramType;
 use libbpf_rs::query::{ProgInfoIter, ProgInfoQueryOptions};
+use libbpf_rs::{ErrorKind, ProgramType};
+
+use crate::error::LiveError;
+use crate::listing;
 
 /// A loaded program, as `struct bpf_prog_info` describes it.
 #[derive(Debug, Clone)]
@@ -30,9 +33,11 @@ pub(crate) struct Runs {
 }
 
 /// Every loaded program.
-pub(crate) fn all() -> Vec<Program> {
-    ProgInfoIter::with_query_opts(ProgInfoQueryOptions::default().include_map_ids(true))
-        .map(|info| Program {
+pub(crate) fn all() -> Result<Vec<Program>, LiveError> {
+    let infos = ProgInfoIter::with_query_opts(ProgInfoQueryOptions::default().include_map_ids(true));
+    listing::all(
+        "listing the BPF programs",
+        infos.map(|info| Program {
             id: info.id,
             name: info.name.to_string_lossy().into_owned(),
             is_struct_ops: info.ty == ProgramType::StructOps,
@@ -40,11 +45,15 @@ pub(crate) fn all() -> Vec<Program> {
             map_ids: info.map_ids,
             loaded: info.load_time,
             runs: Runs { count: info.run_cnt, nanoseconds: info.run_time_ns, misses: info.recursion_misses },
-        })
-        .collect()
+        }),
+    )
 }
 
 /// Whether a program of that id is loaded.
-pub(crate) fn is_loaded(id: u32) -> bool {
-    libbpf_rs::Program::fd_from_id(id).is_ok()
+pub(crate) fn is_loaded(id: u32) -> Result<bool, LiveError> {
+    match libbpf_rs::Program::fd_from_id(id) {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(LiveError::kernel(&format!("looking for the BPF program {id}"), error)),
+    }
 }

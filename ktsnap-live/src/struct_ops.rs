@@ -1,11 +1,14 @@
 //! The struct_ops maps that attach schedulers.
 
+use std::io;
+
 use libbpf_rs::btf::types::{self, MemberAttr};
 use libbpf_rs::btf::{Btf, BtfType, ReferencesType, TypeId};
 use libbpf_rs::query::{LinkInfoIter, LinkTypeInfo};
 use libbpf_rs::{MapCore, MapFlags, MapType};
 
 use crate::error::LiveError;
+use crate::listing;
 use crate::map::LiveMap;
 
 /// The kernel's name for the type of a map's value: the members that all struct_ops have, then `struct sched_ext_ops`.
@@ -89,16 +92,20 @@ impl OpsLayout {
 /// The struct_ops map of the scheduler of that name. After an error, the kernel keeps the map of a scheduler registered until
 /// its user space closes it, so the last of several maps counts.
 pub(crate) fn registered(layout: &OpsLayout, maps: &[LiveMap], name: &str) -> Result<Option<Ops>, LiveError> {
-    let linked: Vec<u32> = LinkInfoIter::default()
-        .filter_map(|link| match link.info {
-            LinkTypeInfo::StructOps(of) => Some(of.map_id),
-            _ => None,
-        })
-        .collect();
+    let links = LinkInfoIter::default().filter_map(|link| match link.info {
+        LinkTypeInfo::StructOps(of) => Some(of.map_id),
+        _ => None,
+    });
+    let linked = listing::all("listing the BPF links", links)?;
     let mut found: Option<Ops> = None;
     for map in maps.iter().filter(|map| map.kind() == MapType::StructOps) {
-        // A map that was freed in the meantime is not attached.
-        let Ok(Some(ops)) = layout.read(map, &linked) else { continue };
+        let ops = match layout.read(map, &linked) {
+            Ok(Some(ops)) => ops,
+            Ok(None) => continue,
+            // A map that was freed in the meantime is not attached.
+            Err(LiveError::Kernel { source, .. }) if source.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(error),
+        };
         if ops.name == name && found.as_ref().is_none_or(|found| found.map_id < ops.map_id) {
             found = Some(ops);
         }

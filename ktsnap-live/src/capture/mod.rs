@@ -29,7 +29,7 @@ pub(crate) fn report(
     // A map exists as long as it is open, so all maps are opened before one is read.
     let open: Vec<_> = maps.iter().map(|map| (map, map.open())).collect();
     let ids: BTreeSet<u32> = maps.iter().map(|map| map.info().btf_id).collect();
-    let btfs = btfs.of(&ids);
+    let btfs = btfs.of(&ids)?;
     let mut report = FailureDumpReport::default();
     report.capture = Some(stamp::now()?);
     for (map, handle) in open {
@@ -41,7 +41,7 @@ pub(crate) fn report(
     if let Some(running) = running {
         report.active_obj_name = running.object();
         report.active_map_kvas = running.maps().iter().map(LiveMap::kva).collect();
-        stats::add(&mut report, running);
+        stats::add(&mut report, running)?;
     }
     const HIDDEN: &str = "bpf(2) shows maps and programs only";
     report.sdt_alloc_unavailable = Some(HIDDEN.to_owned());

@@ -67,6 +67,8 @@ pub(super) enum Refusal {
     NoFolder,
     /// The file is the input of the command.
     Input,
+    /// The existing file may be the input, which can't be found out.
+    UncheckedInput(io::Error),
     /// The existing file is not of the kind to be written.
     OtherKind,
     /// The existing file can't be read.
@@ -97,7 +99,10 @@ impl Refusal {
         match self {
             Self::Folder => Failure::of(path, "is a folder", "name a file in it"),
             Self::NoFolder => {
-                let folder = missing(path).unwrap_or_else(|| path.to_owned());
+                let Some(folder) = missing(path) else {
+                    let fact = "can't be written: a folder in its path was just removed or replaced";
+                    return Failure::of(path, fact, "run the command again");
+                };
                 let fact = format!("can't be written: the folder {} does not exist", folder.display());
                 Failure::of(path, fact, "create it first")
             }
@@ -107,6 +112,11 @@ impl Refusal {
                     true => "is the input file".to_owned(),
                     false => format!("is the same file as the input {}", input.display()),
                 };
+                Failure::of(path, fact, "write to another file")
+            }
+            Self::UncheckedInput(error) => {
+                let input = to.input.unwrap_or(path).display();
+                let fact = format!("exists and may be the input {input}, which can't be checked ({error})");
                 Failure::of(path, fact, "write to another file")
             }
             Self::OtherKind => {

@@ -7,12 +7,12 @@ use std::collections::VecDeque;
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{self, Write};
-use std::os::fd::{AsRawFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Component, Path, PathBuf};
 
-use rustix::fs::{self, AtFlags, Mode, OFlags, PROC_SUPER_MAGIC, Stat};
-use rustix::io::Errno;
+use rustix::fs::{self, AtFlags, CWD, Mode, OFlags, PROC_SUPER_MAGIC, Stat};
+use rustix::io::{Errno, retry_on_intr};
 use rustix::rand::{GetRandomFlags, getrandom};
 
 use super::destination::{Destination, Refusal};
@@ -41,8 +41,13 @@ pub(super) fn find(to: &Destination<'_>) -> Result<LinuxTarget, Refusal> {
         return Ok(LinuxTarget::Special { opened, has_name: true });
     }
     let is_same = |input: Stat| (input.st_dev, input.st_ino) == (stat.st_dev, stat.st_ino);
-    if to.input.is_some_and(|input| fs::stat(input).is_ok_and(is_same)) {
-        return Err(Refusal::Input);
+    if let Some(input) = to.input {
+        match retry_on_intr(|| fs::stat(input)) {
+            Ok(input) if is_same(input) => return Err(Refusal::Input),
+            // Standard input, or the name of a run.
+            Ok(_) | Err(Errno::NOENT | Errno::NOTDIR) => {}
+            Err(error) => return Err(Refusal::UncheckedInput(error.into())),
+        }
     }
     let size = u64::try_from(stat.st_size).unwrap_or(u64::MAX);
     to.may_replace(size, || read(&folder, &name, &stat))?;
@@ -70,20 +75,19 @@ fn walk(path: &Path) -> Result<PathEnd, Refusal> {
     let mut parts = parts(path);
     let mut links = 0;
     while let Some(part) = parts.pop_front() {
-        let opened = match fs::openat(&folder, &part, OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC, Mode::empty())
-        {
+        let opened = match open(&folder, &part, OFlags::PATH | OFlags::NOFOLLOW) {
             Ok(opened) => opened,
             Err(Errno::NOENT) if parts.is_empty() => return Ok(PathEnd::Name { folder, name: part, there: None }),
             Err(Errno::NOENT) => return Err(Refusal::NoFolder),
             Err(error) => return Err(refused(error)),
         };
-        let stat = fs::fstat(&opened).map_err(refused)?;
+        let stat = stat(&opened)?;
         let meta = meta(&stat);
         if meta.kind == FileKind::Folder {
             (folder, so_far) = (opened, so_far.join(&part));
             continue;
         }
-        if let Some(what) = planted(&meta, &self::meta(&fs::fstat(&folder).map_err(refused)?), user) {
+        if let Some(what) = planted(&meta, &self::meta(&self::stat(&folder)?), user) {
             return Err(Refusal::Planted { path: so_far.join(&part), what });
         }
         if meta.kind == FileKind::Link {
@@ -117,8 +121,7 @@ fn walk(path: &Path) -> Result<PathEnd, Refusal> {
 /// Opens the folder in which the path begins.
 fn begin(path: &Path) -> Result<OwnedFd, Refusal> {
     let begin = if path.is_absolute() { "/" } else { "." };
-    let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
-    fs::open(begin, flags, Mode::empty()).map_err(refused)
+    open(CWD, begin, OFlags::PATH | OFlags::DIRECTORY).map_err(refused)
 }
 
 /// The names in a path, including `..`. The root is the name `/`, which `openat` opens.
@@ -132,9 +135,8 @@ fn in_proc(folder: &OwnedFd, name: &OsStr) -> Result<Option<(OwnedFd, Stat)>, Re
     if system.f_type != PROC_SUPER_MAGIC {
         return Ok(None);
     }
-    let target = fs::openat(folder, name, OFlags::PATH | OFlags::CLOEXEC, Mode::empty());
-    let target = target.map_err(refused)?;
-    let stat = fs::fstat(&target).map_err(refused)?;
+    let target = open(folder, name, OFlags::PATH).map_err(refused)?;
+    let stat = stat(&target)?;
     Ok((!matches!(meta(&stat).kind, FileKind::Folder | FileKind::Regular) || stat.st_nlink == 0)
         .then_some((target, stat)))
 }
@@ -143,11 +145,19 @@ fn refused(error: Errno) -> Refusal {
     Refusal::from(io::Error::from(error))
 }
 
+/// Opens a file that exists. A signal interrupts the call on some file systems, for example on those in user space.
+fn open(folder: impl AsFd, name: impl AsRef<OsStr>, flags: OFlags) -> Result<OwnedFd, Errno> {
+    retry_on_intr(|| fs::openat(&folder, name.as_ref(), flags | OFlags::CLOEXEC, Mode::empty()))
+}
+
+fn stat(file: &OwnedFd) -> Result<Stat, Refusal> {
+    retry_on_intr(|| fs::fstat(file)).map_err(refused)
+}
+
 /// Opens the file that the walk found; an error if another file has replaced it since then.
 fn read(folder: &OwnedFd, name: &OsStr, found: &Stat) -> io::Result<File> {
-    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;
-    let opened = fs::openat(folder, name, flags, Mode::empty())?;
-    let stat = fs::fstat(&opened)?;
+    let opened = open(folder, name, OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY)?;
+    let stat = retry_on_intr(|| fs::fstat(&opened))?;
     match (stat.st_dev, stat.st_ino) == (found.st_dev, found.st_ino) {
         true => Ok(File::from(opened)),
         false => Err(Errno::AGAIN.into()),
@@ -175,13 +185,13 @@ impl LinuxTarget {
 /// Opens the file that was checked for writing, even if its name now belongs to another file.
 fn reopen(opened: &OwnedFd, has_name: bool) -> io::Result<File> {
     let path = format!("/proc/self/fd/{}", opened.as_raw_fd());
-    let flags = OFlags::WRONLY | OFlags::CLOEXEC | OFlags::NOCTTY;
+    let flags = OFlags::WRONLY | OFlags::NOCTTY;
     if has_name {
         // Opening a pipe waits for a reader.
-        return Ok(File::from(fs::open(path, flags, Mode::empty())?));
+        return Ok(File::from(open(CWD, path, flags)?));
     }
     // Don't wait: no other process can open a pipe without a name to read it.
-    let file = match fs::open(path, flags | OFlags::NONBLOCK, Mode::empty()) {
+    let file = match open(CWD, path, flags | OFlags::NONBLOCK) {
         Err(Errno::NXIO) => return Err(Errno::PIPE.into()),
         opened => opened?,
     };
@@ -190,6 +200,9 @@ fn reopen(opened: &OwnedFd, has_name: bool) -> io::Result<File> {
 }
 
 /// Writes a new file and renames it. The new file is in the same folder, since a rename can't cross file systems.
+///
+/// If the file system allows it, the new file has no name until it is complete. A process that is killed before then leaves
+/// nothing behind.
 fn replace(
     folder: &OwnedFd,
     name: &OsStr,
@@ -198,19 +211,15 @@ fn replace(
     contents: &[u8],
 ) -> io::Result<()> {
     let mode = to.mode.or(existing).or(to.kind.new_mode());
-    let new = NewFile::create(folder, mode)?;
-    let mut file = &new.file;
-    file.write_all(contents)?;
-    if let Some(mode) = mode {
-        // Not subject to the umask, unlike the mode at creation.
-        fs::fchmod(file, Mode::from_raw_mode(mode))?;
-    }
-    file.sync_all()?;
+    let new = match NewFile::unnamed(folder, mode, contents)? {
+        Some(new) => new,
+        None => NewFile::named(folder, mode, contents)?,
+    };
+    // Not repeated if a signal interrupts it: if the first call took effect, a second one would fail.
     fs::renameat(folder, &new.name, folder, name)?;
     new.keep();
     // Best effort: the new file is complete, but if the folder can't be synced, a crash may restore the old file.
-    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-    _ = fs::openat(folder, ".", flags, Mode::empty()).and_then(fs::fsync);
+    _ = open(folder, ".", OFlags::RDONLY | OFlags::DIRECTORY).and_then(|folder| retry_on_intr(|| fs::fsync(&folder)));
     Ok(())
 }
 
@@ -218,18 +227,29 @@ fn replace(
 struct NewFile<'f> {
     folder: &'f OwnedFd,
     name: String,
-    file: File,
     is_kept: bool,
 }
 
 impl<'f> NewFile<'f> {
-    /// Creates a file that no other user can open; without `mode`, the umask decides its permissions.
-    fn create(folder: &'f OwnedFd, mode: Option<u32>) -> io::Result<Self> {
-        let name = format!(".ktsnap-{:016x}", u64::from_ne_bytes(random()?));
-        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let mode = Mode::from_raw_mode(if mode.is_some() { 0o600 } else { 0o666 });
-        let file = File::from(fs::openat(folder, &name, flags, mode)?);
-        Ok(Self { folder, name, file, is_kept: false })
+    /// Writes a file that gets its temporary name when it is complete. Returns `None` if the file system has no files without
+    /// a name, or if `/proc` is not mounted.
+    fn unnamed(folder: &'f OwnedFd, mode: Option<u32>, contents: &[u8]) -> io::Result<Option<Self>> {
+        // Whatever the reason is, the error that counts is that of the file with a name.
+        let Ok(file) = create(folder, ".", OFlags::TMPFILE, mode) else { return Ok(None) };
+        fill(&file, mode, contents)?;
+        let name = random_name()?;
+        let opened = format!("/proc/self/fd/{}", file.as_raw_fd());
+        let linked = fs::linkat(CWD, opened, folder, &name, AtFlags::SYMLINK_FOLLOW);
+        Ok(linked.is_ok().then_some(Self { folder, name, is_kept: false }))
+    }
+
+    /// Writes a file that has a temporary name from the start.
+    fn named(folder: &'f OwnedFd, mode: Option<u32>, contents: &[u8]) -> io::Result<Self> {
+        let name = random_name()?;
+        let file = create(folder, &name, OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW, mode)?;
+        let new = Self { folder, name, is_kept: false };
+        fill(&file, mode, contents)?;
+        Ok(new)
     }
 
     fn keep(mut self) {
@@ -246,9 +266,26 @@ impl Drop for NewFile<'_> {
     }
 }
 
-fn random() -> io::Result<[u8; 8]> {
+/// Creates a file that no other user can open; without `mode`, the umask decides its permissions.
+fn create(folder: &OwnedFd, name: &str, flags: OFlags, mode: Option<u32>) -> io::Result<File> {
+    let mode = Mode::from_raw_mode(if mode.is_some() { 0o600 } else { 0o666 });
+    let flags = OFlags::WRONLY | OFlags::CLOEXEC | flags;
+    Ok(File::from(retry_on_intr(|| fs::openat(folder, name, flags, mode))?))
+}
+
+/// Writes the contents of a new file to the disk, and sets its permissions.
+fn fill(mut file: &File, mode: Option<u32>, contents: &[u8]) -> io::Result<()> {
+    file.write_all(contents)?;
+    if let Some(mode) = mode {
+        // Not subject to the umask, unlike the mode at creation.
+        retry_on_intr(|| fs::fchmod(file, Mode::from_raw_mode(mode)))?;
+    }
+    file.sync_all()
+}
+
+fn random_name() -> io::Result<String> {
     let mut bytes = [0; 8];
     // The kernel never returns fewer bytes than requested for requests of up to 256 bytes.
-    getrandom(&mut bytes, GetRandomFlags::empty())?;
-    Ok(bytes)
+    retry_on_intr(|| getrandom(&mut bytes, GetRandomFlags::empty()))?;
+    Ok(format!(".ktsnap-{:016x}", u64::from_ne_bytes(bytes)))
 }

@@ -29,8 +29,14 @@ pub(super) fn find(to: &Destination<'_>) -> Result<PortableTarget, Refusal> {
     if !existing.is_file() {
         return Ok(PortableTarget::Special(path));
     }
-    if to.input.is_some_and(|input| fs::canonicalize(input).is_ok_and(|input| input == path)) {
-        return Err(Refusal::Input);
+    if let Some(input) = to.input {
+        match fs::canonicalize(input) {
+            Ok(input) if input == path => return Err(Refusal::Input),
+            Ok(_) => {}
+            // Standard input, or the name of a run.
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
+            Err(error) => return Err(Refusal::UncheckedInput(error)),
+        }
     }
     to.may_replace(existing.len(), || File::open(&path))?;
     Ok(PortableTarget::File(path, Some(existing.permissions())))

@@ -139,6 +139,24 @@ fn a_damaged_sidecar_is_reported_below_the_table_and_its_reports_are_shown() {
 }
 
 #[test]
+fn without_its_sidecar_a_run_may_have_reports_of_an_earlier_attempt_and_a_note_says_so() {
+    let scratch = Scratch::new("runs-unknown");
+    let folder = std::path::Path::new(scratch.folder());
+    for (from, name) in [("a0", "periodic_000"), ("a1", "periodic_001")] {
+        let report = format!("examples/captures/dispatch-{from}.json");
+        let to = folder.join(format!("t-00000000000000ab.snapshot.{name}.json"));
+        fs::copy(support::repository().join(report), to).unwrap();
+    }
+    scratch.file("t-00000000000000ab.ktstr.json", b"{\"topology\": ");
+    for command in ["show", "diff"] {
+        let ran = ktsnap(&[command, scratch.folder()]);
+        let first = ran.err.lines().next().unwrap();
+        let note = "ktsnap: note: phases are unknown, and reports of an earlier attempt are not left out: the sidecar ";
+        assert!(ran.code == Some(0) && first.starts_with(note), "{}", ran.err);
+    }
+}
+
+#[test]
 fn compressed_reports_of_a_run_are_listed_shown_and_compared() {
     let scratch = Scratch::new("runs-compressed");
     let put = |from: &str, name: &str| {

@@ -363,5 +363,5 @@ fn type_inside(ty: RustType, steps: &[RowsStep]) -> Option<RustType> {
 fn package(file: &Path) -> Result<PathBuf, Failure> {
     let file = file.canonicalize().map_err(|error| Failure::of(file, "can't be opened", error))?;
     let folder = file.parent().unwrap_or(Path::new("/"));
-    Ok(package::folder_of(folder).unwrap_or_else(|| folder.to_owned()))
+    Ok(package::folder_of(folder)?.unwrap_or_else(|| folder.to_owned()))
 }

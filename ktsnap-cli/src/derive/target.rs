@@ -200,7 +200,7 @@ fn check_not_empty<'n, N: Iterator<Item = &'n str>>(
 fn object(args: &Derive, opened: &Opened) -> Result<Vec<Vec<Key>>, Failure> {
     let written = match &args.object_as {
         Some(written) => written.clone(),
-        None => match written_path(&args.object.path).to_str() {
+        None => match written_path(&args.object.path)?.to_str() {
             Some(path) => below_home(path),
             None => {
                 let help = "give the path to write with `--object-as`";
@@ -216,10 +216,10 @@ fn object(args: &Derive, opened: &Opened) -> Result<Vec<Vec<Key>>, Failure> {
 }
 
 /// The path to write in the attribute. Prints a note if a relative path can't be made relative to a package.
-fn written_path(path: &Path) -> PathBuf {
+fn written_path(path: &Path) -> Result<PathBuf, Failure> {
     let here = env::current_dir().unwrap_or_default();
-    let package = package::folder_of(&here);
-    match &package {
+    let package = package::folder_of(&here)?;
+    Ok(match &package {
         Some(package) if path.is_absolute() => path.strip_prefix(package).unwrap_or(path).to_owned(),
         Some(package) => from_package(path, here.strip_prefix(package).unwrap_or(Path::new(""))),
         None => {
@@ -233,7 +233,7 @@ fn written_path(path: &Path) -> PathBuf {
             }
             path.to_owned()
         }
-    }
+    })
 }
 
 /// A path that is relative to the folder `below` of a package, relative to the package.

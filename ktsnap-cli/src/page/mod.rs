@@ -38,12 +38,13 @@ pub(crate) fn run(args: &args::Page, screen: &Screen, out: &mut dyn Write) -> Re
         (Some(_), true) => (of_struct(args)?, args.series.reports.clone()),
         (None, true) => (of_counters(args)?, args.series.reports.clone()),
     };
+    let html = page.html().map_err(|error| Failure::new(error, "report this as a bug of ktsnap"))?;
+    check(&inputs)?;
+    // Before standard output: if its reader is gone, the command ends there, with success.
+    destination(args, None).write(html.as_bytes())?;
     if screen.json {
         screen.write_json(out, &page)?;
     }
-    let html = page.html().map_err(|error| Failure::new(error, "report this as a bug of ktsnap"))?;
-    check(&inputs)?;
-    destination(args, None).write(html.as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use ktsnap_core::runs::{ReportKind, Run, RunReport, RunResult, RunsError};
+use ktsnap_core::runs::{ReportKind, Run, RunReport, RunResult, RunsError, SidecarError};
 
 use crate::failure::{Failure, note};
 use crate::source::is_stdin;
@@ -84,7 +84,14 @@ fn run(path: &Path) -> Result<Option<Run>, Failure> {
         return Ok(None);
     }
     match Run::open(path) {
-        Ok(run) => Ok(Some(run)),
+        Ok(run) => {
+            if let Err(error) = run.sidecar()
+                && !matches!(error, SidecarError::Missing)
+            {
+                note(format_args!("phases are unknown, and reports of an earlier attempt are not left out: {error}"));
+            }
+            Ok(Some(run))
+        }
         // A file that does not exist, in a directory that has nothing to do with the harness.
         Err(RunsError::NotFound { runs, .. }) if is_name && runs.is_empty() => Ok(None),
         Err(RunsError::Io { .. }) if is_name => Ok(None),

@@ -85,14 +85,14 @@ impl<'a> Reader<'a> {
         for map in plan.maps() {
             match opened(&instance, map) {
                 Ok((values, found)) => {
-                    running.maps.insert(map.name.clone(), Ok(found));
+                    running.maps.insert(map.name.to_string(), Ok(found));
                     match values {
-                        Opened::Array(values) => drop(maps.insert(map.name.clone(), values)),
-                        Opened::Hash(entries) => drop(hashes.insert(map.name.clone(), entries)),
+                        Opened::Array(values) => drop(maps.insert(map.name.to_string(), values)),
+                        Opened::Hash(entries) => drop(hashes.insert(map.name.to_string(), entries)),
                     }
                 }
                 Err(error) => {
-                    running.maps.insert(map.name.clone(), Err(reason(&error, plan)));
+                    running.maps.insert(map.name.to_string(), Err(reason(&error, plan)));
                     failed = failed.or(Some(error));
                 }
             }

@@ -124,6 +124,13 @@ fn ways(copies: &[&FailureDumpMap]) -> String {
     few(ways.iter().map(String::as_str), 4)
 }
 
+/// The beginnings of an argument that may be meant as the name of a map, whose names contain few dots. Each is compared with
+/// all maps, and an argument can have any number of dots.
+fn beginnings(wanted: &str) -> impl Iterator<Item = &str> {
+    const MOST: usize = 8;
+    wanted.match_indices(['.', '[', '@']).take(MOST).filter_map(|(at, _)| wanted.get(..at))
+}
+
 fn unknown(file: &Path, report: &FailureDumpReport, wanted: &str) -> Failure {
     let fact = format!("has no map `{}`", cut(&clean(wanted), 80));
     let first = wanted.split(['.', '[', '@']).next().unwrap_or(wanted);
@@ -137,8 +144,7 @@ fn unknown(file: &Path, report: &FailureDumpReport, wanted: &str) -> Failure {
         return Failure::of(file, fact, help);
     }
     let names = || report.maps.iter().map(|map| map.name.as_str());
-    let mut beginnings = wanted.match_indices(['.', '[', '@']).filter_map(|(at, _)| wanted.get(..at));
-    let meant = closest(wanted, names()).or_else(|| beginnings.find_map(|wanted| closest(wanted, names())));
+    let meant = closest(wanted, names()).or_else(|| beginnings(wanted).find_map(|wanted| closest(wanted, names())));
     let help = match (meant, report.maps.is_empty()) {
         (Some(name), _) => format!("did you mean `{}`?", cut(&clean(name), 60)),
         (None, true) => "the report has no maps".to_owned(),
@@ -150,4 +156,16 @@ fn unknown(file: &Path, report: &FailureDumpReport, wanted: &str) -> Failure {
         }
     };
     Failure::of(file, fact, help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beginnings;
+
+    #[test]
+    fn an_argument_of_many_dots_has_few_beginnings() {
+        assert_eq!(beginnings("a.bss.x[3]@1").collect::<Vec<_>>(), ["a", "a.bss", "a.bss.x", "a.bss.x[3]"]);
+        let count = |dots: usize| beginnings(&"a.".repeat(dots)).count();
+        assert_eq!(count(8000), count(100));
+    }
 }

@@ -15,9 +15,7 @@ pub(crate) fn each<T>(
     mut visit: impl FnMut(T),
 ) -> Result<(), LiveError> {
     loop {
-        while let Some(item) = items.next() {
-            visit(item);
-        }
+        items.by_ref().for_each(&mut visit);
         let error = io::Error::last_os_error();
         match error.kind() {
             io::ErrorKind::NotFound => return Ok(()),

@@ -195,3 +195,35 @@ pub trait NotReducible<'a>: Sized {
 }
 
 impl<'a, T> NotReducible<'a> for MayReduce<T> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_integer_of_a_type_has_the_path_to_it() {
+        const U64: RustType = RustType::Uint { bits: 64 };
+        static LOCAL: [RustMember; 2] = [
+            RustMember::new("nr", "counts.nr", &[], None, false, U64),
+            RustMember::new("ns", "ns", &[], None, false, U64),
+        ];
+        static CELL: RustType = RustType::Struct(&RustStruct::new("Cell", None, &LOCAL));
+        static CELLS: RustType = RustType::Array { len: 2, element: &CELL };
+        static NONE: RustType = RustType::Array { len: 0, element: &CELL };
+        static OUTER: [RustMember; 1] = [RustMember::new("cells", "cells", &[], None, false, CELLS)];
+        assert_eq!(first_integer(&U64), "");
+        assert_eq!(first_integer(&CELL), "counts.nr");
+        assert_eq!(first_integer(&CELLS), "[0].counts.nr");
+        static WHOLE: RustType = RustType::Struct(&RustStruct::new("Outer", None, &OUTER));
+        assert_eq!(first_integer(&WHOLE), "cells[0].counts.nr");
+        assert_eq!(first_integer(&NONE), "");
+    }
+
+    #[test]
+    fn without_a_slot_the_first_is_named_unless_slots_may_be_left_out() {
+        let slots = |count| std::iter::repeat_n(None::<u64>, count).collect::<PerCpu<_>>();
+        assert_eq!(nothing(&slots(2), false), PerCpuError::Unmapped { cpu: 0 });
+        assert_eq!(nothing(&slots(2), true), PerCpuError::Empty);
+        assert_eq!(nothing(&slots(0), false), PerCpuError::Empty);
+    }
+}

@@ -258,6 +258,23 @@ mod tests {
     }
 
     #[test]
+    fn a_slot_that_was_not_captured_may_hold_the_largest_or_the_smallest() {
+        let slots = slots(&[Some(3), None, Some(9)]);
+        for reduced in [slots.sum(), slots.max(), slots.min()] {
+            assert_eq!(reduced, Err(PerCpuError::Unmapped { cpu: 1 }));
+        }
+        let all = self::slots(&[Some(3), Some(9)]);
+        assert_eq!((all.sum(), all.max(), all.min()), (Ok(12), Ok(9), Ok(3)));
+    }
+
+    #[test]
+    fn a_mean_has_the_sign_of_the_sum_and_zero_has_none() {
+        let mean = |values: [i64; 2]| values.map(Some).into_iter().collect::<PerCpu<i64>>().mean();
+        assert_eq!((mean([-3, 0]), mean([3, 0]), mean([-1, 2])), (Ok(-1.5), Ok(1.5), Ok(0.5)));
+        assert_eq!(mean([-1, 1]).map(f64::to_bits), Ok(0.0_f64.to_bits()), "not -0.0");
+    }
+
+    #[test]
     fn slots_are_seen_in_the_order_of_the_cpus() {
         let slots = slots(&[Some(3), None, Some(9)]);
         assert_eq!(slots.iter().rev().collect::<Vec<_>>(), [Some(&9), None, Some(&3)]);

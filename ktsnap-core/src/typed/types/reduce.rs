@@ -87,3 +87,19 @@ fn exactly<T: Reducible>(
     let values: PerCpu<T> = values.into_iter().collect();
     T::reduce(&values, how, false, &|value| value).map_err(|found| found.in_all(surplus).into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reduced_dimension_is_a_star_in_the_path() {
+        let part = |part: &str, dims| ReduceFailure::from(PerCpuError::Empty).in_member(part).in_all(dims).part;
+        assert_eq!(part("nr", 0), "nr");
+        assert_eq!(part("nr", 1), "[*].nr");
+        assert_eq!(part("nr", 2), "[*][*].nr");
+        assert_eq!(part("", 1), "[*]");
+        assert_eq!(part("[3]", 1), "[*][3]");
+        assert_eq!(part("slots[3]", 1), "[*].slots[3]");
+    }
+}

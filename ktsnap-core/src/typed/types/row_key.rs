@@ -69,3 +69,18 @@ pub(crate) fn index_bits(ty: &RustType, index: u64) -> Result<u32, ReadFailure> 
         _ => Err(ReadFailure::overflow(index.into(), 0)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_index_is_a_key_of_a_type_that_holds_it() {
+        let bits = |bits, index| index_bits(&RustType::Uint { bits }, index);
+        assert_eq!((bits(8, 255), bits(8, 256)), (Ok(8), Err(ReadFailure::overflow(256, 8))));
+        assert_eq!((bits(32, 0xffff_ffff), bits(32, 1 << 32)), (Ok(32), Err(ReadFailure::overflow(1 << 32, 32))));
+        assert_eq!(bits(64, u64::MAX), Ok(64));
+        // A signed key has no bits for an index.
+        assert_eq!(index_bits(&RustType::Int { bits: 32 }, 1), Err(ReadFailure::overflow(1, 0)));
+    }
+}

@@ -300,6 +300,7 @@ mod tests {
     fn rows_are_found_by_key_and_by_value() {
         let rows = rows(&[(7, 3), (2, 9), (5, 9)]);
         assert_eq!((rows.get(&2), rows.get(&3)), (Some(&9), None));
+        assert_eq!((rows.is_empty(), rows.len()), (false, 3));
         assert_eq!(rows.keys().copied().collect::<Vec<_>>(), [7, 2, 5]);
         assert_eq!(rows.find(|_, value| *value == 9), Some((&2, &9)));
         assert_eq!(rows.find(|key, _| *key > 7), None);

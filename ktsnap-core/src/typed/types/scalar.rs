@@ -335,6 +335,32 @@ mod tests {
     }
 
     #[test]
+    fn a_float_keeps_its_bits() {
+        let of = |value| RenderedValue::Float { bits: 64, value };
+        let bits = |value: f64| read(&of(value), CType::Float { bits: 64 }).map(f64::to_bits);
+        for value in [0.0, -0.0, f64::MIN_POSITIVE, f64::INFINITY, f64::NAN] {
+            assert_eq!(bits(value), Ok(value.to_bits()));
+        }
+        let zero = f64::read(ValueCursor::of_bytes(&(-0.0_f64).to_le_bytes(), CType::Float { bits: 64 }));
+        assert_eq!(zero.map(f64::to_bits), Ok((-0.0_f64).to_bits()));
+        let zero = f32::read(ValueCursor::of_bytes(&(-0.0_f32).to_le_bytes(), CType::Float { bits: 32 }));
+        assert_eq!(zero.map(f32::to_bits), Ok((-0.0_f32).to_bits()));
+    }
+
+    #[test]
+    fn a_char_is_its_byte_or_the_signed_integer_of_it() {
+        for byte in [0_u8, 0x7f, 0x80, 0xff] {
+            let signed = byte.cast_signed();
+            for value in [RenderedValue::Char { value: byte }, RenderedValue::Int { bits: 8, value: signed.into() }] {
+                assert_eq!((read(&value, CType::Char), read(&value, CType::Char)), (Ok(byte), Ok(signed)));
+            }
+            let raw = [byte];
+            let at = ValueCursor::of_bytes(&raw, CType::Char);
+            assert_eq!((u8::read(at), i8::read(at)), (Ok(byte), Ok(signed)));
+        }
+    }
+
+    #[test]
     fn raw_bytes_have_the_width_and_sign_of_btf() {
         fn raw<T: FieldValue>(bytes: &[u8], c_type: CType) -> Result<T, ReadFailure> {
             T::read(ValueCursor::of_bytes(bytes, c_type))
@@ -344,6 +370,11 @@ mod tests {
         assert_eq!(raw(&2.5_f32.to_le_bytes(), CType::Float { bits: 32 }), Ok(2.5_f32));
         assert_eq!(raw(&2.5_f64.to_le_bytes(), CType::Float { bits: 64 }), Ok(2.5_f64));
         assert_eq!(raw(&[0xff; 8], CType::Bytes { size: 8 }), Ok(-1_i64));
+        assert_eq!(raw(&[0xfe, 0xff], CType::Bytes { size: 2 }), Ok(-2_i16));
+        assert_eq!(raw(&[0x01, 0x80], CType::Bytes { size: 2 }), Ok(i16::MIN + 1));
+        assert_eq!(raw(&[0xfe, 0xff], CType::Bytes { size: 2 }), Ok(0xfffe_u16));
+        assert!(raw::<u64>(&[0; 8], CType::Bytes { size: 4 }).is_err());
+        assert!(raw::<u32>(&[0; 8], CType::Bytes { size: 8 }).is_err());
         assert_eq!(raw(&[7, 0, 0, 0], CType::Bytes { size: 4 }), Ok(7_u32));
         assert_eq!(raw(&2.5_f32.to_le_bytes(), CType::Bytes { size: 4 }), Ok(2.5_f32));
         for len in 0..8 {

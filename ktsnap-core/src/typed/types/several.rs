@@ -369,6 +369,24 @@ mod tests {
     }
 
     #[test]
+    fn lists_of_several_cpus_have_one_length() {
+        let joined = |slots: &[Option<Vec<u64>>], allow| {
+            Vec::reduce(&slots.iter().cloned().collect::<PerCpu<_>>(), Reduction::Sum, allow, &|slot| slot)
+        };
+        assert_eq!(joined(&[Some(vec![1, 2]), Some(vec![10, 20])], false), Ok(vec![11, 22]));
+        let error = |cpu, expected, found| ReduceFailure::from(PerCpuError::Length { cpu, expected, found });
+        assert_eq!(joined(&[Some(vec![1, 2]), Some(vec![1]), Some(vec![])], false), Err(error(1, 2, 1)));
+        let unmapped = |cpu| ReduceFailure::from(PerCpuError::Unmapped { cpu });
+        let some = [Some(vec![1, 2]), None, None, Some(vec![3, 4])];
+        assert_eq!(joined(&some, false), Err(unmapped(1)));
+        assert_eq!(joined(&some, true), Ok(vec![4, 6]));
+        // No list shows how many sums there are.
+        assert_eq!(joined(&[None, None], true), Err(PerCpuError::Empty.into()));
+        assert_eq!(joined(&[Some(vec![]), None], false), Err(unmapped(1)));
+        assert_eq!(joined(&[Some(vec![]), None], true), Ok(vec![]));
+    }
+
+    #[test]
     fn an_element_that_overflows_or_a_cpu_that_is_not_there_fails_the_whole() {
         let slots: PerCpu<[u8; 2]> = [Some([1, 200]), Some([1, 56])].into_iter().collect();
         let joined = |slots: &PerCpu<[u8; 2]>, allow| <[u8; 2]>::reduce(slots, Reduction::Sum, allow, &|slot| slot);

@@ -1,6 +1,7 @@
 mod cursor;
 mod entries;
 mod fold;
+mod row;
 
 use super::cursor::{Hints, Source, ValueCursor};
 use super::failure::Why;

@@ -383,6 +383,12 @@ fn values_of_single_variables_are_read_to_the_end() {
     let value = serde_json::from_value(array(&uints(&[5, 6, 7]))).unwrap();
     let read = ktsnap::__private::from_variable_values::<Started>("slots", &[Some(value)]).unwrap();
     assert_eq!((read.slot_started.as_slice(), read.max), ([5, 6, 7].as_slice(), 7));
+    for values in [&[5][..], &[5, 6, 7, 8, 9]] {
+        let read = ktsnap::__private::from_variable_bytes::<Started>(&[Some(&u64s(values))]).unwrap();
+        assert_eq!(read.slot_started, values);
+    }
+    let error = ktsnap::__private::from_variable_bytes::<Started>(&[Some(&[0; 12])]).unwrap_err().to_string();
+    assert!(error.contains(" has a multiple of 8 bytes, and 12 were given"), "{error}");
 }
 
 #[test]

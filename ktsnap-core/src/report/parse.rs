@@ -333,6 +333,24 @@ mod tests {
     }
 
     #[test]
+    fn an_error_is_at_the_same_byte_however_the_text_is_split_into_lines() {
+        let at = |json: &str| match FailureDumpReport::from_json(json) {
+            Err(ReportError::Json { offset, .. }) => offset,
+            other => panic!("{other:?}"),
+        };
+        let (head, tail) = ("{\"schema\": \"single\",\n\n \"maps\": [\n  {\"name\": ", "}\n]\n}\n");
+        // Reading stops after the broken byte, or after a value of the wrong type.
+        for (broken, read) in [("?", 1), ("\"a\", ?", 6), ("5", 1)] {
+            let json = format!("{head}{broken}{tail}");
+            assert_eq!(at(&json), head.len() + read, "{json}");
+            assert_eq!(at(&json.replace('\n', " ")), head.len() + read, "{json}");
+        }
+        // A second document after the first.
+        let json = "{\"schema\": \"single\",\n\"maps\": []}\n\n{";
+        assert_eq!(at(json), json.len());
+    }
+
+    #[test]
     fn an_error_names_the_path() {
         let message =
             error(r#"{"schema":"single","maps":[{"name":"a","map_type":2,"value_size":-1,"max_entries":1}]}"#);

@@ -196,3 +196,49 @@ impl<'l> VarFinder<'l, '_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use crate::declaration;
+    use crate::object::Origin;
+
+    /// The facts of the errors of a struct with these fields, each a `u64`.
+    fn refused(fields: &[&str]) -> Vec<String> {
+        let fields: String = fields.iter().map(|field| format!("{field}: u64, ")).collect();
+        let text = format!("#[snapshot(object = \"examples/bpf/dispatch.bpf.o\")] struct Fields {{ {fields} }}");
+        let package = Some(PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/..")));
+        let origin = Origin { package, object: None };
+        declaration::read(&syn::parse_str(&text).unwrap(), &origin, |read| {
+            let fact = |error: &syn::Error| error.to_string().lines().next().unwrap_or_default().to_owned();
+            read.errors.iter().map(fact).collect()
+        })
+    }
+
+    fn elsewhere(name: &str, held: &str, others: &str) -> Vec<String> {
+        vec![format!("`{name}` is in `{held}`, but other fields are in `{others}`")]
+    }
+
+    #[test]
+    fn the_section_with_the_most_fields_is_read() {
+        assert_eq!(refused(&["nr_mig_same", "nr_mig_cross"]), Vec::<String>::new());
+        let bss = ["nr_mig_same", "nr_mig_cross", "min_slice_ns"];
+        assert_eq!(refused(&bss), elsewhere("min_slice_ns", ".data", ".bss"));
+        let bss = ["min_slice_ns", "nr_mig_same", "nr_mig_cross"];
+        assert_eq!(refused(&bss), elsewhere("min_slice_ns", ".data", ".bss"), "whatever their order");
+    }
+
+    #[test]
+    fn of_two_sections_with_as_many_fields_the_first_fields_is_read() {
+        assert_eq!(refused(&["nr_mig_same", "min_slice_ns"]), elsewhere("min_slice_ns", ".data", ".bss"));
+        assert_eq!(refused(&["min_slice_ns", "nr_mig_same"]), elsewhere("nr_mig_same", ".bss", ".data"));
+    }
+
+    #[test]
+    fn a_name_of_no_section_says_nothing_about_the_section() {
+        let errors = refused(&["nr_taskz", "min_slice_ns"]);
+        assert_eq!(errors, ["no global `nr_taskz` in examples/bpf/dispatch.bpf.o"]);
+        assert_eq!(refused(&["nr_taskz"]), errors);
+    }
+}

@@ -208,3 +208,45 @@ impl fmt::Display for MapKind {
         f.write_str(&self.name())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_has_the_number_and_name_of_the_kernels_header() {
+        // `enum bpf_map_type` of include/uapi/linux/bpf.h.
+        let kinds = [
+            (MapKind::Hash, 1, "HASH"),
+            (MapKind::Array, 2, "ARRAY"),
+            (MapKind::PercpuHash, 5, "PERCPU_HASH"),
+            (MapKind::PercpuArray, 6, "PERCPU_ARRAY"),
+            (MapKind::LruHash, 9, "LRU_HASH"),
+            (MapKind::LruPercpuHash, 10, "LRU_PERCPU_HASH"),
+            (MapKind::Other(29), 29, "TASK_STORAGE"),
+        ];
+        for (kind, number, name) in kinds {
+            let name = format!("BPF_MAP_TYPE_{name}");
+            assert_eq!((MapKind::from_number(number), kind.number(), &*kind.name()), (kind, number, &*name));
+            assert_eq!(MapKind::from_name(&name), Some(kind));
+        }
+    }
+
+    #[test]
+    fn a_hash_map_or_a_storage_has_keys() {
+        let with_keys: Vec<_> = (0..40).filter(|number| MapKind::from_number(*number).has_keys()).collect();
+        assert_eq!(with_keys, [1, 5, 9, 10, 24, 28, 29, 32]);
+        let lru: Vec<_> = (0..40).filter(|number| MapKind::from_number(*number).is_lru()).collect();
+        assert_eq!(lru, [9, 10]);
+        let per_cpu: Vec<_> = (0..40).filter(|number| MapKind::from_number(*number).is_per_cpu()).collect();
+        assert_eq!(per_cpu, [5, 6, 10]);
+    }
+
+    #[test]
+    fn a_storage_belongs_to_objects_of_the_kernel() {
+        let owner = |number| MapKind::from_number(number).owner();
+        assert_eq!((owner(24), owner(28)), (Some("struct sock *"), Some("struct inode *")));
+        assert_eq!((owner(29), owner(32)), (Some("struct task_struct *"), Some("struct cgroup *")));
+        assert_eq!([1, 23, 25, 27, 30, 31, 33].map(owner), [None; 7]);
+    }
+}

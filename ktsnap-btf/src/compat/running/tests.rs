@@ -117,3 +117,114 @@ fn sizes_that_no_machine_has_do_not_overflow() {
     let bits = structure(16, vec![member("far", u64::MAX, Some(64), int(8))]);
     assert!(locate(&bits, &bits, &[named("far")], Rules::default()).is_err());
 }
+
+/// The text of the first difference, in each direction: the object's type and the running one change places.
+#[track_caller]
+fn differ(kind: ChangeKind, part: &str, one: (&Type, &str), other: (&Type, &str)) {
+    for ((expected, expected_text), (running, running_text)) in [(one, other), (other, one)] {
+        let change = locate(expected, running, &[], Rules::default()).unwrap_err();
+        assert_eq!((change.kind, change.part.as_str()), (kind, part));
+        let part = if part.is_empty() { String::new() } else { format!("{part}: ") };
+        assert_eq!(change.to_string(), format!("{part}expected {expected_text}, found {running_text}"));
+    }
+}
+
+#[test]
+fn a_scalar_differs_by_its_type_width_sign_or_tag() {
+    let signed = |size| Type::Int { size, signed: true };
+    let float = |size| Type::Float { size };
+    let bool = |size| Type::Bool { size };
+    let ptr = |to: Option<&str>| Type::Ptr { to: to.map(Into::into) };
+    differ(ChangeKind::Width, "", (&int(8), "uint64"), (&int(4), "uint32"));
+    differ(ChangeKind::Sign, "", (&int(8), "uint64"), (&signed(8), "int64"));
+    differ(ChangeKind::Width, "", (&float(8), "float64"), (&float(4), "float32"));
+    differ(ChangeKind::Type, "", (&int(8), "uint64"), (&float(8), "float64"));
+    differ(ChangeKind::Width, "", (&bool(1), "bool"), (&bool(4), "4 bytes"));
+    differ(ChangeKind::Type, "", (&bool(1), "bool"), (&int(1), "uint8"));
+    differ(ChangeKind::Type, "", (&Type::Char, "int8"), (&int(1), "uint8"));
+    differ(ChangeKind::Tag, "", (&ptr(Some("struct a")), "ptr to struct a"), (&ptr(None), "ptr"));
+    differ(ChangeKind::Type, "", (&ptr(None), "ptr"), (&int(8), "uint64"));
+    differ(ChangeKind::Size, "", (&Type::Bytes { size: 8 }, "8 bytes"), (&int(4), "uint32"));
+    assert!(locate(&Type::Char, &signed(1), &[], Rules::default()).is_ok());
+    assert!(locate(&signed(1), &Type::Char, &[], Rules::default()).is_ok());
+}
+
+#[test]
+fn an_enum_differs_by_its_integer_tag_or_enumerators() {
+    let of = |tag: Option<&str>, size, signed, values: &[(&str, i128)]| {
+        let enumerators = values.iter().map(|&(name, value)| crate::Enumerator::new(name, value)).collect();
+        Type::Enum(Enum::new(tag.map(Into::into), size, signed, enumerators).into())
+    };
+    let plain = of(Some("mode"), 4, false, &[("IDLE", 0), ("BUSY", 1)]);
+    differ(ChangeKind::Width, "", (&plain, "enum32"), (&of(Some("mode"), 8, false, &[]), "enum64"));
+    differ(ChangeKind::Sign, "", (&plain, "enum32"), (&of(Some("mode"), 4, true, &[]), "signed enum32"));
+    differ(ChangeKind::Tag, "", (&plain, "enum mode"), (&of(Some("state"), 4, false, &[]), "enum state"));
+    let moved = of(Some("mode"), 4, false, &[("IDLE", 0), ("BUSY", 2)]);
+    differ(ChangeKind::Enumerator, "", (&plain, "enum32 with BUSY = 1"), (&moved, "enum32 with BUSY = 2"));
+    // More enumerators are no difference, and an enum without a tag may have been given one.
+    let fewer = of(None, 4, false, &[("IDLE", 0)]);
+    assert!(locate(&fewer, &plain, &[], Rules::default()).is_ok());
+    let change = locate(&plain, &fewer, &[], Rules::default()).unwrap_err();
+    assert_eq!(change.to_string(), "expected enum32 with BUSY, found enum32 without BUSY");
+}
+
+#[test]
+fn a_member_is_named_and_has_its_type_in_c() {
+    let of = |members| structure(16, members);
+    let nr = |ty| of(vec![member("nr", 64, None, ty)]);
+    differ(ChangeKind::Width, "nr", (&nr(int(8)), "uint64 (u32)"), (&nr(int(4)), "uint32 (u32)"));
+    let bits = |bits, ty| of(vec![member("low", 8, Some(bits), ty)]);
+    let signed = Type::Int { size: 4, signed: true };
+    differ(ChangeKind::Bitfield, "low", (&bits(3, int(4)), "uint3 (u32)"), (&bits(4, int(4)), "uint4 (u32)"));
+    let whole = of(vec![member("low", 8, None, int(4))]);
+    differ(ChangeKind::Bitfield, "low", (&bits(3, signed), "int3 (u32)"), (&whole, "uint32 (u32)"));
+    let at = |bit| of(vec![member("nr", bit, None, int(4))]);
+    differ(ChangeKind::Moved, "nr", (&at(64), "at byte 8"), (&at(96), "at byte 12"));
+    let at = |bit| of(vec![member("low", bit, Some(3), int(4))]);
+    differ(ChangeKind::Moved, "low", (&at(19), "at bit 3 of byte 2"), (&at(16), "at byte 2"));
+    differ(ChangeKind::Moved, "low", (&at(19), "at bit 3 of byte 2"), (&at(23), "at bit 7 of byte 2"));
+    let change = locate(&nr(int(8)), &of(vec![]), &[], Rules::default()).unwrap_err();
+    assert_eq!(
+        (change.kind, &*change.to_string()),
+        (ChangeKind::Missing, "nr: expected uint64 (u32), found not there")
+    );
+    // A struct may grow at its end.
+    let (small, large) = (structure(8, vec![]), structure(16, vec![]));
+    assert!(locate(&small, &large, &[], Rules::default()).is_ok());
+    let change = locate(&large, &small, &[], Rules::default()).unwrap_err();
+    assert_eq!((change.kind, &*change.to_string()), (ChangeKind::Size, "expected 16 bytes, found 8 bytes"));
+}
+
+#[test]
+fn a_part_is_named_with_the_arrays_and_structs_around_it() {
+    let inner = |ty| structure(8, vec![member("nr", 0, None, ty)]);
+    let outer = |ty| structure(64, vec![member("by_cpu", 0, None, array(inner(ty), 4))]);
+    differ(ChangeKind::Width, "by_cpu[*].nr", (&outer(int(8)), "uint64 (u32)"), (&outer(int(4)), "uint32 (u32)"));
+    let grid = |ty| structure(64, vec![member("grid", 0, None, array(array(ty, 2), 4))]);
+    differ(
+        ChangeKind::Sign,
+        "grid",
+        (&grid(int(4)), "[[uint32; 2]; 4] (u32)"),
+        (&grid(Type::Int { size: 4, signed: true }), "[[int32; 2]; 4] (u32)"),
+    );
+    differ(ChangeKind::Type, "", (&array(int(8), 3), "[uint64; 3]"), (&int(8), "uint64"));
+    let nameless = |union| Type::Struct(Struct { name: None, union, size: 8, members: vec![] }.into());
+    differ(ChangeKind::Type, "", (&nameless(false), "an anonymous struct"), (&int(8), "uint64"));
+    differ(ChangeKind::Type, "", (&nameless(true), "an anonymous union"), (&int(8), "uint64"));
+}
+
+#[test]
+fn a_slice_ends_within_the_running_array() {
+    let (expected, running) = (array(int(8), 3), array(int(8), 5));
+    let slice = |from, to| {
+        let path = [Step::Slice(crate::path::Bound::Number(from), crate::path::Bound::Number(to))];
+        let rules = Rules { length: ArrayLength::LastOfSection, ..Rules::default() };
+        locate(&expected, &running, &path, rules).map_err(|change| change.kind)
+    };
+    assert_eq!(slice(0, 3).unwrap().bytes, 0..40);
+    assert!(slice(4, 5).is_ok());
+    assert_eq!(slice(0, 6), Err(ChangeKind::OutOfRange { index: 5, len: 5 }));
+    for (from, to) in [(2, 2), (3, 2)] {
+        assert_eq!(slice(from, to), Err(ChangeKind::Path));
+    }
+}

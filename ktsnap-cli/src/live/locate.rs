@@ -150,11 +150,11 @@ mod tests {
         let mut running = bss();
         running.vars.retain(|var| var.name != "nr_mig_same");
         let cross = var(&mut running, "nr_mig_cross");
-        (cross.ty, cross.c_type) = (Type::Int { size: 4, signed: false }, "volatile u32".to_owned());
+        (cross.ty, cross.c_type) = (Type::Int { size: 4, signed: false }, "volatile u32".into());
         let stats = var(&mut running, "dsp_stats");
         let Type::Array { len, .. } = &mut stats.ty else { panic!() };
         *len += 1;
-        stats.c_type = "u64[4]".to_owned();
+        stats.c_type = "u64[4]".into();
         let places = Places::of(&plan, &of_section(running.clone()), Resized::Allowed);
         let is = |name, expected| assert_eq!(reason(&places, &plan, name).as_deref(), expected);
         is("nr_mig_same", Some("not in the running object"));

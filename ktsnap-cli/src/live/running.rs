@@ -126,7 +126,7 @@ pub(crate) mod tests {
 
     /// A running object with one section.
     pub(crate) fn of_section(section: Section) -> Running {
-        Running { sections: [(section.name.clone(), Ok(section))].into(), ..Running::default() }
+        Running { sections: [(section.name.to_string(), Ok(section))].into(), ..Running::default() }
     }
 
     /// A running object with the maps of another object, and its enums.
@@ -134,7 +134,7 @@ pub(crate) mod tests {
         let map = |map: &Map| {
             let value = map.value.clone().unwrap_or(Type::Bytes { size: map.value_size });
             let key = map.key.clone().filter(|_| map.kind.has_keys());
-            (map.name.clone(), Ok(RunningMap { value, entries: map.max_entries, key }))
+            (map.name.to_string(), Ok(RunningMap { value, entries: map.max_entries, key }))
         };
         let of = |tag: &&str| match object.type_by_name(tag) {
             Some(Type::Enum(of)) => Some(((*tag).to_owned(), of.as_ref().clone())),

@@ -106,7 +106,7 @@ fn texts(args: &[&str], format: Format, turns: &[Option<(u32, u64)>]) -> Result<
     let plan = plan.map_err(Failure::into_message)?;
     let sections = layout.global_sections().map(|section| (section.name.clone(), Ok(section.clone()))).collect();
     let running = Running { sections, ..of_maps(&layout, &plan.enum_tags()) };
-    let per_cpu = layout.maps.iter().filter(|map| map.kind.is_per_cpu()).map(|map| map.name.clone()).collect();
+    let per_cpu = layout.maps.iter().filter(|map| map.kind.is_per_cpu()).map(|map| map.name.to_string()).collect();
     let now = Now::default();
     let source = Fixed { now: now.clone(), running, per_cpu };
     let of: Box<dyn Exported> =

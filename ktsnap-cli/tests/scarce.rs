@@ -49,8 +49,8 @@ fn least() -> u64 {
 
 /// If an allocation fails, the standard library of Rust aborts the process: `memory allocation of N bytes failed` and SIGABRT,
 /// which a shell shows as exit code 134. Only an input that is larger than the free memory is an error of ktsnap, with exit code 1, because
-/// the standard library returns that error from `fs::read`. A file is only created once its contents are complete, so neither
-/// leaves one behind.
+/// the standard library returns that error from `fs::read`. A file is only created once its contents are complete, so
+/// none remains after either.
 #[test]
 fn a_command_without_enough_memory_leaves_the_folder_as_it_was() {
     let least = least();
@@ -113,7 +113,7 @@ fn a_reader_that_has_gone_is_no_error() {
         let ran = command.spawn().unwrap().wait_with_output().unwrap();
         assert_eq!((ran.status.code(), ran.stderr.as_slice()), (Some(0), &b""[..]), "{args:?}");
     }
-    // What the command writes beside standard output is written all the same.
+    // The file is written all the same.
     assert!(fs::read_to_string(&file).is_ok_and(|page| page.trim_end().ends_with("</html>")));
     fs::remove_file(file).unwrap();
 }

@@ -7,7 +7,7 @@ use crate::error::LiveError;
 /// Visits each item of an iterator of libbpf-rs over the kernel's ids. `what` is the operation in an error.
 ///
 /// These iterators return `None` at the end of the list, and also if a call fails in its middle. Maps that are missing for that
-/// reason would look like maps that do not exist. `errno` tells them apart: the call that made the iterator return `None` was
+/// reason would look like maps that do not exist. `errno` has the reason: the call that made the iterator return `None` was
 /// the last one, and `BPF_*_GET_NEXT_ID` sets `ENOENT` after the last id.
 pub(crate) fn each<T>(
     what: &str,

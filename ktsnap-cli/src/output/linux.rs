@@ -201,8 +201,8 @@ fn reopen(opened: &OwnedFd, has_name: bool) -> io::Result<File> {
 
 /// Writes a new file and renames it. The new file is in the same folder, since a rename can't cross file systems.
 ///
-/// If the file system allows it, the new file has no name until it is complete. A process that is killed before then leaves
-/// nothing behind.
+/// If the file system allows it, the new file has no name until it is complete. If the process is killed before then, no
+/// file remains.
 fn replace(
     folder: &OwnedFd,
     name: &OsStr,

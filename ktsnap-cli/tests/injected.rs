@@ -129,7 +129,7 @@ fn an_input_that_cannot_be_told_from_the_output_is_not_replaced() {
     let calls = command.calls("newfstatat,stat,statx,fstat");
     assert!(calls.iter().any(|call| call.line.starts_with("newfstatat")));
     for call in calls {
-        let outcome = command.with(&call, "error=EACCES");
+        let outcome = command.from(&call, "error=EACCES");
         assert_eq!(outcome.code, Some(1), "`{}`: {}", call.line, outcome.described());
         assert!(&outcome.files == command.old(), "`{}`: {}", call.line, outcome.described());
     }
@@ -176,7 +176,7 @@ fn a_command_that_is_killed_while_it_writes_leaves_no_file() {
 }
 
 /// Commands that only write to standard output.
-fn readers() -> Vec<Injected> {
+fn readers(test: &str) -> Vec<Injected> {
     let commands: [&[&str]; 8] = [
         &["layout", OBJECT],
         &["derive", OBJECT],
@@ -187,13 +187,13 @@ fn readers() -> Vec<Injected> {
         &["check", "examples/packages/layout-file/schemas/dispatch.json", "--object", OBJECT],
         &["export", OBJECT],
     ];
-    commands.iter().enumerate().map(|(at, args)| Injected::new(folder(&format!("readers-{at}")), args)).collect()
+    commands.iter().enumerate().map(|(at, args)| Injected::new(folder(&format!("{test}-{at}")), args)).collect()
 }
 
 #[test]
 #[ignore = "needs strace"]
 fn an_input_that_cannot_be_read_is_never_a_shorter_answer() {
-    for command in readers() {
+    for command in readers("unreadable") {
         let (survived, refused) = sweep(&command, &[("open,openat,read", READING), ("write", WRITING)]);
         println!("{survived} survived and {refused} reported");
         assert!(refused >= 9, "{survived} survived and {refused} reported");
@@ -203,7 +203,7 @@ fn an_input_that_cannot_be_read_is_never_a_shorter_answer() {
 #[test]
 #[ignore = "needs strace"]
 fn an_input_that_ends_while_it_is_read_is_never_a_shorter_answer() {
-    for command in readers().into_iter().chain([Injected::new(folder("run"), &["diff", RUNS])]) {
+    for command in readers("shorter").into_iter().chain([Injected::new(folder("run"), &["diff", RUNS])]) {
         let whole = command.whole();
         // Without bytes, a call says that the file ends there, although it was longer when the command asked for its size.
         // An empty Cargo.toml is one without a package.

@@ -48,8 +48,8 @@ fn least() -> u64 {
 }
 
 /// If an allocation fails, the standard library of Rust aborts the process: `memory allocation of N bytes failed` and SIGABRT,
-/// which a shell shows as exit code 134. Only an input that is larger than the free memory is an error of ktsnap, with exit code 1, because
-/// the standard library returns that error from `fs::read`. A file is only created once its contents are complete, so
+/// which a shell shows as exit code 134. Only an input that is larger than the free memory is an error of ktsnap, with exit code 1,
+/// because the standard library returns that error from `fs::read`. A file is only created once its contents are complete, so
 /// none remains after either.
 #[test]
 fn a_command_without_enough_memory_leaves_the_folder_as_it_was() {

@@ -65,8 +65,16 @@ impl Injected {
 
     /// Runs the command with a fault, for example `error=ENOSPC`, at one call.
     pub(crate) fn with(&self, call: &Call, fault: &str) -> Outcome {
-        let inject = format!("inject={}:{fault}:when={}", call.name, call.number);
-        self.run(self.strace("/dev/null").args(["-e", &inject, env!("CARGO_BIN_EXE_ktsnap")]).args(&self.args))
+        self.injected(&format!("inject={}:{fault}:when={}", call.name, call.number))
+    }
+
+    /// Runs the command with a fault at one call and all later ones of that name.
+    pub(crate) fn from(&self, call: &Call, fault: &str) -> Outcome {
+        self.injected(&format!("inject={}:{fault}:when={}+", call.name, call.number))
+    }
+
+    fn injected(&self, inject: &str) -> Outcome {
+        self.run(self.strace("/dev/null").args(["-e", inject, env!("CARGO_BIN_EXE_ktsnap")]).args(&self.args))
     }
 
     /// The calls with these names, separated by commas, that the command makes once the libraries are loaded.

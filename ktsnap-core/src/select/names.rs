@@ -152,6 +152,22 @@ mod tests {
     }
 
     #[test]
+    fn a_prefixed_section_follows_the_name_of_an_object() {
+        for (map, found) in [
+            ("a.bss", Some(("a", ".bss"))),
+            ("bpf_bpf.rodata", Some(("bpf_bpf", ".rodata"))),
+            ("a.kconfig", Some(("a", ".kconfig"))),
+            (".bss", None),
+            ("a.b.bss", None),
+            ("a.bss.custom", None),
+            ("a.maps", None),
+            ("stats", None),
+        ] {
+            assert_eq!(prefixed_section(map), found, "{map}");
+        }
+    }
+
+    #[test]
     fn an_object_is_named_before_the_first_dot() {
         for map in ["a.bss", "a.b.bss", ".bss", "a", "ab.bss", "", "a.", "b.a.bss"] {
             for obj in ["", "a", "a.b", "ab", "b", "."] {

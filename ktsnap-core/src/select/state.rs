@@ -158,6 +158,7 @@ mod tests {
     use super::super::shortcut::tests::{BSS, CUSTOM, KCONFIG, each_report};
     use super::*;
     use crate::error::SnapshotError::ActiveFilterExcludedMaps;
+    use crate::report::RenderedValue;
     use crate::typed::{Schema, SchemaError};
     use crate::view::Snapshot;
 
@@ -205,5 +206,86 @@ mod tests {
             let counts = compared(schema);
             assert!(counts.iter().all(|count| *count > 20), "{}: {counts:?}", schema.location.name());
         }
+    }
+
+    /// The states of maps, each a name and an address, in a report with this running object and these live maps.
+    fn states(obj: Option<&str>, live: &[u64], maps: &[(&str, u64)]) -> Vec<MapState> {
+        let map = |(name, map_kva): &(&str, u64)| FailureDumpMap {
+            name: (*name).to_owned(),
+            map_kva: *map_kva,
+            map_type: 2,
+            value_size: 8,
+            max_entries: 1,
+            value: Some(RenderedValue::Struct { type_name: None, members: Box::default() }),
+            ..FailureDumpMap::default()
+        };
+        let report = FailureDumpReport {
+            active_obj_name: obj.map(str::to_owned),
+            active_map_kvas: live.to_vec(),
+            maps: maps.iter().map(map).collect(),
+            ..FailureDumpReport::default()
+        };
+        let states = MapStates::of(&report);
+        report.maps.iter().map(|map| states.of_map(map)).collect()
+    }
+
+    #[test]
+    fn a_listed_map_is_live_and_its_other_copies_are_dead() {
+        use MapState::{Dead, Live, Unknown};
+        let maps = [("a.bss", 1), ("a.bss", 2), ("stats", 3), ("stats", 4), (".data.own", 5), (".data.own", 6)];
+        assert_eq!(states(Some("a"), &[2, 3, 6], &maps), [Dead, Live, Live, Dead, Dead, Live]);
+        // Without a list the name says which object runs, but not which copy.
+        assert_eq!(states(Some("a"), &[], &maps), [Unknown; 6]);
+        // The list of another instance.
+        assert_eq!(states(Some("a"), &[9], &maps), [Dead; 6]);
+    }
+
+    #[test]
+    fn the_only_section_of_the_named_object_is_live() {
+        use MapState::{Live, Unknown};
+        let maps = [("a.bss", 1), ("a.data", 2), ("stats", 3), (".data.own", 4)];
+        assert_eq!(states(Some("a"), &[], &maps), [Live, Live, Unknown, Unknown]);
+        assert_eq!(states(None, &[], &maps), [Unknown; 4], "the report does not say that it runs");
+        assert_eq!(states(Some("b"), &[], &maps), [Unknown; 4]);
+        // An incomplete list says nothing about the sections that it leaves out.
+        assert_eq!(states(Some("a"), &[2], &maps), [Unknown, Live, Unknown, Unknown]);
+    }
+
+    #[test]
+    fn a_section_of_another_object_is_not_the_running_schedulers() {
+        use MapState::{Dead, Live, Unknown};
+        let maps = [("a.bss", 1), ("b.bss", 2)];
+        assert_eq!(states(Some("a"), &[1], &maps), [Live, Unknown]);
+        assert_eq!(states(Some("a"), &[2], &maps), [Dead, Unknown]);
+        assert_eq!(states(Some("a"), &[], &maps), [Live, Unknown]);
+        let report = FailureDumpReport { active_obj_name: Some("a".to_owned()), ..FailureDumpReport::default() };
+        assert_eq!(MapStates::of(&report).running_obj(), Some("a"));
+    }
+
+    #[test]
+    fn address_0_is_no_address() {
+        use MapState::{Live, Unknown};
+        assert_eq!(states(Some("a"), &[0, 1], &[("a.bss", 0), ("a.data", 1)]), [Unknown, Live]);
+        assert_eq!(states(Some("a"), &[0, 1], &[("a.bss", 0), ("a.bss", 1)]), [MapState::Dead, Live]);
+    }
+
+    #[test]
+    fn maps_of_one_name_and_another_type_or_value_size_are_other_maps() {
+        let map = |map_kva, map_type, value_size| FailureDumpMap {
+            name: "stats".to_owned(),
+            map_kva,
+            map_type,
+            value_size,
+            max_entries: 1,
+            ..FailureDumpMap::default()
+        };
+        let report = FailureDumpReport {
+            active_map_kvas: vec![1, 5],
+            maps: [map(1, 6, 8), map(2, 6, 8), map(3, 6, 16), map(4, 2, 8), map(5, 8, 6)].into_iter().collect(),
+            ..FailureDumpReport::default()
+        };
+        let states = MapStates::of(&report);
+        let states: Vec<_> = report.maps.iter().map(|map| states.of_map(map).to_string()).collect();
+        assert_eq!(states, ["live", "dead", "", "", "live"]);
     }
 }

@@ -94,6 +94,19 @@ fn a_variable_that_is_absent_may_be_in_a_section_that_was_not_rendered() {
 }
 
 #[test]
+fn a_section_with_contents_and_an_error_or_with_neither_holds_no_other_variables() {
+    let mut partial = numbered("a.bss", 1);
+    partial["error"] = "page not mapped".into();
+    let mut empty = unrendered("a.data", 2);
+    empty.as_object_mut().unwrap().remove("error");
+    for other in [partial, empty] {
+        let report = report(&of_maps(&[numbered("a.rodata", 3), other]));
+        let found = error(Snapshot::new(&report).var("m").as_u64());
+        assert!(matches!(found, SnapshotError::VarNotFound { .. }), "{found}");
+    }
+}
+
+#[test]
 fn the_one_object_there_is_counts_as_running_if_it_is_there_once() {
     assert_eq!(in_active_view(&of_maps(&[numbered("a.bss", 1), numbered("a.data", 2)])), [1, 2]);
     let reason = no_active(&of_maps(&[numbered("a.bss", 1), numbered("a.bss", 2), numbered("a.rodata", 3)]));

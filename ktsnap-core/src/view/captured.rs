@@ -144,3 +144,52 @@ impl<'a> Snapshot<'a> {
         self.report.sdt_alloc_unavailable.as_deref()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::report::{FailureDumpReport, PerCpuTimeStats, PerNodeNumaStats, ProgRuntimeStats, TaskEnrichment};
+    use crate::view::Snapshot;
+
+    #[test]
+    fn a_row_is_found_by_its_number_or_name_and_not_by_its_place() {
+        let cpu = |cpu| PerCpuTimeStats { cpu, cpustat_user_ns: u64::from(cpu) * 10, ..PerCpuTimeStats::default() };
+        let node = |node| PerNodeNumaStats { node, ..PerNodeNumaStats::default() };
+        let task = |pid| TaskEnrichment { pid, ..TaskEnrichment::default() };
+        let prog = |name: &str| ProgRuntimeStats { name: name.to_owned(), ..ProgRuntimeStats::default() };
+        let report = FailureDumpReport {
+            per_cpu_time: vec![cpu(3), cpu(1)],
+            per_node_numa: vec![node(1), node(0)],
+            task_enrichments: vec![task(20), task(10)],
+            prog_runtime_stats: vec![prog("enqueue"), prog("dispatch")],
+            ..FailureDumpReport::default()
+        };
+        let view = Snapshot::new(&report);
+        assert_eq!((view.per_cpu_time_at(1), view.per_cpu_time_at(0)), (Some(&cpu(1)), None));
+        assert_eq!((view.per_node_numa_at(1), view.per_node_numa_at(2)), (Some(&node(1)), None));
+        assert_eq!((view.task_enrichment_by_pid(10), view.task_enrichment_by_pid(0)), (Some(&task(10)), None));
+        assert_eq!(view.prog_runtime_stats_by_name("dispatch"), Some(&prog("dispatch")));
+        assert_eq!(view.prog_runtime_stats_by_name("select_cpu"), None);
+    }
+
+    #[test]
+    fn each_reason_why_a_part_is_missing_is_its_own() {
+        let reason = |text: &str| Some(text.to_owned());
+        let report = FailureDumpReport {
+            scx_walker_unavailable: reason("walker"),
+            task_enrichments_unavailable: reason("tasks"),
+            prog_runtime_stats_unavailable: reason("programs"),
+            per_node_numa_unavailable: reason("nodes"),
+            sdt_alloc_unavailable: reason("allocator"),
+            ..FailureDumpReport::default()
+        };
+        let view = Snapshot::new(&report);
+        let reasons = [
+            view.scx_walker_unavailable(),
+            view.task_enrichments_unavailable(),
+            view.prog_runtime_stats_unavailable(),
+            view.per_node_numa_unavailable(),
+            view.sdt_alloc_unavailable(),
+        ];
+        assert_eq!(reasons, ["walker", "tasks", "programs", "nodes", "allocator"].map(Some));
+    }
+}

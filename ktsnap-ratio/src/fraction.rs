@@ -162,6 +162,15 @@ mod tests {
     }
 
     #[test]
+    fn zero_has_no_sign() {
+        let zeros =
+            [int(0).mul(int(-1)), int(-1).mul(int(0)), int(0).div(int(-3)), int(-2).add(int(2)), int(2).sub(int(2))];
+        for zero in zeros {
+            assert_eq!(zero.map(|zero| zero.to_f64().to_bits()), Some(0.0_f64.to_bits()));
+        }
+    }
+
+    #[test]
     fn a_quotient_is_rounded_once() {
         for (numerator, denominator, nearest) in [
             // Both parts have more than 53 bits. Expected values by exact arithmetic in Python: `numerator / denominator`.
@@ -169,6 +178,13 @@ mod tests {
             (9_007_199_254_740_993, 3, 3_002_399_751_580_331.0),
             (1_i128 << 54 | 1, 1, 18_014_398_509_481_984.0),
             (1_i128 << 54 | 3, 1, 18_014_398_509_481_988.0),
+            // Only one part has more than 53 bits.
+            ((1_i128 << 53) + 1, 7, 1286742750677284.8),
+            (5, (1_i128 << 53) + 1, 5.551115123125782e-16),
+            // Halfway between two numbers, the one with an even last bit is nearest; not if a remainder is left.
+            ((1_i128 << 53) + 3, 2, 4_503_599_627_370_498.0),
+            (1_i128 << 54 | 2, 1, 18_014_398_509_481_984.0),
+            (3 * (1_i128 << 54 | 2) + 1, 3, 18_014_398_509_481_988.0),
             (1, i128::MAX, 5.877_471_754_111_438e-39),
             (i128::MAX, 3, 5.671_372_782_015_641e37),
             (-(1_i128 << 54 | 3), 1, -18_014_398_509_481_988.0),

@@ -107,6 +107,8 @@ mod tests {
             ("1.", "`1.` is not an integer", "write `1`; the result is an `f64`"),
             ("1e3", "`1e3` is not an integer", "write a quotient of integers"),
             ("2.5e-3", "`2.5e-3` is not an integer", "write a quotient of integers"),
+            ("2em", "`2em` has a suffix", "write `2`"),
+            ("1e3x", "`1e3x` is not an integer", "write a quotient of integers"),
             ("0x", "`0x` is not an integer", "write an integer"),
             ("18446744073709551616", "`18446744073709551616` does not fit a `u64`", "write a smaller integer"),
         ] {
@@ -116,9 +118,21 @@ mod tests {
 
     #[test]
     fn decimal_fractions_keep_their_digits() {
-        for (literal, value) in [("0", (0, 0)), ("0.50", (50, 2)), ("1_0.2_5", (1025, 2)), ("0x1f", (31, 0))] {
+        for (literal, value) in [
+            ("0", (0, 0)),
+            ("0.50", (50, 2)),
+            ("1_0.2_5", (1025, 2)),
+            ("0x1f", (31, 0)),
+            ("0x1e", (30, 0)),
+            ("0x1f64", (8036, 0)),
+            ("0.000000000000000001", (1, 18)),
+        ] {
             assert_eq!(decimal(literal, false), Ok(value));
             assert_eq!(decimal(literal, true), Ok((-value.0, value.1)));
+        }
+        for literal in ["0x1.5", "1.5x", "1.2.3", "2e3"] {
+            let (fact, _) = decimal(literal, false).unwrap_err();
+            assert_eq!(fact, format!("`{literal}` is not an integer or a decimal fraction"));
         }
         for literal in ["1e3", "1.", "0.5f64", "2f64", "1.5e3", "9223372036854775808", "0.0000000000000000001", "7u8"] {
             assert!(decimal(literal, false).is_err(), "{literal}");

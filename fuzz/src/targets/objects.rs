@@ -9,10 +9,10 @@ use crate::bounds::Bound;
 use crate::walk;
 
 /// A compressed section has at most 64 MiB after decompression.
-const PARSE: Bound = Bound { entry: "Layout::parse", times: 4, constant: 160 << 20 };
+const PARSE: Bound = Bound { entry: "Layout::parse", times: 40, constant: 160 << 20 };
 
 /// What an input that is not compressed can have.
-const PLAIN: Bound = Bound { entry: "Layout::parse", times: 16, constant: 64 << 10 };
+const PLAIN: Bound = Bound { entry: "Layout::parse", times: 40, constant: 64 << 10 };
 
 const COMPRESSED: u64 = 0x800;
 

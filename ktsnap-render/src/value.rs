@@ -197,7 +197,7 @@ impl Walk {
         RenderedValue::Bytes { hex: hex(self.budget.spend_bytes(bytes)) }
     }
 
-    /// A value of which only `bytes` were captured.
+    /// A value whose type needs more bytes than were captured.
     fn missing(&mut self, needed: usize, bytes: &[u8]) -> RenderedValue {
         cut(needed, bytes, self.bytes(bytes))
     }

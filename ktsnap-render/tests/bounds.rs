@@ -1,4 +1,4 @@
-//! The size of what is rendered is in proportion to the bytes that are rendered.
+//! The size of a rendered value is in proportion to its bytes.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! `PartialEq` and `Debug` for what has types. All types of a layout are compared as one comparison, and printed by name.
+//! `PartialEq` and `Debug` for layouts, sections and variables. All types of a layout are compared as one comparison, and printed by name.
 
 use std::fmt;
 

@@ -68,8 +68,8 @@ mod tests {
         &[],
     );
 
-    /// The number of addresses that are compared in a report of `count` maps of each name and `count` live maps, of which one
-    /// was captured.
+    /// The number of addresses that are compared in a report of `count` maps of each name and `count` live maps. One of
+    /// the live maps was captured.
     fn compared(count: u64, look: impl Fn(&Snapshot<'_>)) -> usize {
         let map = |at: u64| {
             let name = if at.is_multiple_of(2) { "a.bss" } else { "counts" };

@@ -1,4 +1,4 @@
-//! Renders bytes of types that are stated here. The expected values follow from C, or from what the harness renders.
+//! Renders bytes of types that are stated here. The expected values follow from C, or from the harness's output.
 
 mod containers;
 mod masks;

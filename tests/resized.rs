@@ -387,6 +387,9 @@ fn values_of_single_variables_are_read_to_the_end() {
         let read = ktsnap::__private::from_variable_bytes::<Started>(&[Some(&u64s(values))]).unwrap();
         assert_eq!(read.slot_started, values);
     }
+    // An array without elements has no largest, and its bytes are not too few.
+    let error = ktsnap::__private::from_variable_bytes::<Started>(&[Some(&[])]).unwrap_err();
+    assert!(matches!(error, SchemaError::Empty { .. }), "{error}");
     let error = ktsnap::__private::from_variable_bytes::<Started>(&[Some(&[0; 12])]).unwrap_err().to_string();
     assert!(error.contains(" has a multiple of 8 bytes, and 12 were given"), "{error}");
 }

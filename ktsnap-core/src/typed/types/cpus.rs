@@ -205,6 +205,8 @@ mod tests {
         assert!(!cpus.is_empty() && CpuSet::parse("").unwrap().is_empty());
         assert!(!cpus.contains(1) && cpus.contains(2) && cpus.contains(3) && !cpus.contains(4));
         assert_eq!(cpus.iter().collect::<Vec<_>>(), [2, 3]);
+        let apart = CpuSet::parse("0-1,5").unwrap();
+        assert!(apart.contains(1) && apart.contains(5) && !apart.contains(3));
     }
 
     #[test]

@@ -150,7 +150,7 @@ mod tests {
         let joint = |text| lex(text).iter().map(|token| token.is_joint).collect::<Vec<_>>();
         assert_eq!(joint("a->b"), [false, true, false, false]);
         assert_eq!(joint("a - > b"), [false, false, false, false]);
-        // A member, a group and a text are no part of an operator.
+        // An operator ends before a name, a parenthesis or a quote.
         assert_eq!(joint("a._b/(c)*\"d\""), [false; 9]);
     }
 }

@@ -161,7 +161,7 @@ fn an_enum_differs_by_its_integer_tag_or_enumerators() {
     differ(ChangeKind::Tag, "", (&plain, "enum mode"), (&of(Some("state"), 4, false, &[]), "enum state"));
     let moved = of(Some("mode"), 4, false, &[("IDLE", 0), ("BUSY", 2)]);
     differ(ChangeKind::Enumerator, "", (&plain, "enum32 with BUSY = 1"), (&moved, "enum32 with BUSY = 2"));
-    // More enumerators are no difference, and an enum without a tag may have been given one.
+    // An enum may have more enumerators than before, and an anonymous enum may have a tag now.
     let fewer = of(None, 4, false, &[("IDLE", 0)]);
     assert!(locate(&fewer, &plain, &[], Rules::default()).is_ok());
     let change = locate(&plain, &fewer, &[], Rules::default()).unwrap_err();

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use crate::expression::Expression;
 use crate::fault::RatioFault;
 use crate::function::Function;
-use crate::name::{can_be_raw, is_keyword};
+use crate::name::AsWritten;
 use crate::parse::Parsed;
 use crate::term::{Term, TermStepKind};
 use linker::Linker;
@@ -135,12 +135,6 @@ pub fn link<F: Fields>(definitions: &[Definition<'_>], fields: &mut F) -> Vec<Op
 fn name<'d>(definition: &Definition<'d>) -> &'d str {
     let name = definition.parsed.name.as_ref().map_or("", |(name, _)| name);
     name.strip_prefix("r#").unwrap_or(name)
-}
-
-/// The name of a definition as an expression has it.
-fn shown(name: &str) -> String {
-    let raw = if is_keyword(name) && can_be_raw(name) { "r#" } else { "" };
-    format!("{raw}{name}")
 }
 
 /// What a term means.
@@ -284,7 +278,7 @@ impl<'n, 'd> Names<'n, 'd> {
     /// Checks whether a term of one definition can name another.
     fn reference(&self, at: usize, named: usize, term: &Term) -> Result<(), RatioFault> {
         let refused = |fact: String, help: String| Err(RatioFault::new(term.span.clone(), fact, help));
-        let (this, name) = (self.name(at), shown(self.name(named)));
+        let (this, name) = (self.name(at), AsWritten(self.name(named)));
         let parsed = self.definitions.get(named).map(|definition| definition.parsed);
         let what = if self.is_ratio(named) { "a ratio" } else { "a named term" };
         if at == named {

@@ -1,5 +1,7 @@
 //! The names that a ratio can't have: a ratio is a method, and would hide another method.
 
+use std::fmt;
+
 /// The items of `SnapshotSchema`.
 const OF_SCHEMA: [&str; 12] = [
     "from_json_path",
@@ -54,6 +56,16 @@ pub fn is_keyword(word: &str) -> bool {
 /// Whether a keyword becomes a name with `r#`.
 pub(crate) fn can_be_raw(keyword: &str) -> bool {
     !NEVER_RAW.contains(&keyword)
+}
+
+/// A name as an expression has it: with `r#` if it is a keyword.
+pub(crate) struct AsWritten<'n>(pub(crate) &'n str);
+
+impl fmt::Display for AsWritten<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let raw = if is_keyword(self.0) && can_be_raw(self.0) { "r#" } else { "" };
+        write!(f, "{raw}{}", self.0)
+    }
 }
 
 /// Checks whether a ratio can have the name.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::function::Function;
-use crate::name::{can_be_raw, is_keyword};
+use crate::name::AsWritten;
 
 /// A field or variable, or a part of it, where the expression names it.
 ///
@@ -73,7 +73,7 @@ impl fmt::Display for Bound {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Number(number) => write!(f, "{number}"),
-            Self::Enumerator(name) => f.write_str(name),
+            Self::Enumerator(name) => AsWritten(name).fmt(f),
         }
     }
 }
@@ -145,15 +145,14 @@ impl Term {
 /// As the ratio names it, without its function. Names that are keywords have `r#`.
 impl fmt::Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let raw = |name: &str| if is_keyword(name) && can_be_raw(name) { "r#" } else { "" };
         if let Some(parameter) = &self.parameter {
             write!(f, "{parameter}.")?;
         }
-        write!(f, "{}{}", raw(&self.root), self.root)?;
+        write!(f, "{}", AsWritten(&self.root))?;
         self.steps.iter().try_for_each(|step| match &step.kind {
-            TermStepKind::Member(name) => write!(f, ".{}{name}", raw(name)),
+            TermStepKind::Member(name) => write!(f, ".{}", AsWritten(name)),
             TermStepKind::Index(index) => write!(f, "[{index}]"),
-            TermStepKind::Enumerator(name) | TermStepKind::Parameter(name) => write!(f, "[{name}]"),
+            TermStepKind::Enumerator(name) | TermStepKind::Parameter(name) => write!(f, "[{}]", AsWritten(name)),
             TermStepKind::All => f.write_str("[*]"),
             TermStepKind::Slice(from, to) => write!(f, "[{from}..{to}]"),
         })

@@ -1,5 +1,7 @@
 use super::*;
-use crate::{Definition, Elements, Expression, Fields, Function, RatioFault, Term, definition, lex, link, named_term};
+use crate::{
+    Definition, Elements, Expression, Fields, Function, RatioFault, Term, definition, expression, lex, link, named_term,
+};
 
 struct AnyField;
 
@@ -90,6 +92,13 @@ fn a_field_that_is_called_like_a_keyword_keeps_its_raw_name() {
     }
     let of = link(&[Definition { is_ratio: true, parsed: &parsed }], &mut AnyName).pop().unwrap().unwrap();
     assert_eq!(of.text(), "r#type / sum(all.r#match[*].r#fn) + max(r#type)");
+}
+
+#[test]
+fn an_enumerator_that_is_called_like_a_keyword_keeps_its_raw_name() {
+    let text = "stats[r#type] / sum(stats[r#fn..r#match])";
+    assert_eq!(expression(&lex(text)).text(), text);
+    assert_eq!(expression(&lex(text)).terms[0].path(), "stats[type]");
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! One program for each definition, with the programs of the definitions that it names.
 
 use super::condition;
-use super::{Definition, Elements, MOST, Meaning, name, shown};
+use super::{Definition, Elements, MOST, Meaning, name};
 use crate::expression::{Expression, Operand};
 use crate::fault::RatioFault;
 use crate::function::Function;
+use crate::name::AsWritten;
 use crate::parse::Parsed;
 use crate::program::{Op, can_divide_by_zero, start_of_value};
 
@@ -108,7 +109,7 @@ impl<P: Clone> Linker<'_, '_, P> {
                 other => other,
             });
         }
-        let own = self.name(&shown(name(definition)), &of.text(), parameter);
+        let own = self.name(&AsWritten(name(definition)).to_string(), &of.text(), parameter);
         self.out.program.push(Op::Named(own));
         Ok(())
     }
@@ -116,7 +117,7 @@ impl<P: Clone> Linker<'_, '_, P> {
     /// The index of a definition among the named ones, with its expression over the fields of a parameter.
     fn name(&mut self, name: &str, text: &str, parameter: Option<&str>) -> usize {
         let Some(parameter) = parameter else { return self.out.name(name, text) };
-        let same = |definition: &Definition<'_>| shown(super::name(definition)) == name;
+        let same = |definition: &Definition<'_>| AsWritten(super::name(definition)).to_string() == name;
         let of = self.definitions.iter().position(same).and_then(|at| self.linked.get(at)?.as_ref());
         let text = of.map_or_else(|| text.to_owned(), |of| of.text_of(parameter));
         self.out.name(&format!("{parameter}.{name}"), &text)

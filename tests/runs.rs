@@ -247,6 +247,19 @@ fn a_run_is_found_by_the_least_of_its_name_that_is_clear() {
     assert!(matches!(Run::open("no/such"), Err(RunsError::Io { .. })));
 }
 
+#[test]
+fn a_run_without_a_hash_is_found_by_its_name_although_others_begin_with_it() {
+    let scratch = Scratch::new("exact");
+    for name in ["t-0", "t-00000000000000ab"] {
+        scratch.write(&format!("{name}.failure-dump.json"), "{}");
+    }
+    let runs = Runs::open(&scratch.0).unwrap().runs;
+    assert_eq!(runs.len(), 2);
+    for run in runs {
+        assert_eq!(Run::open(run.path()).unwrap().path(), run.path());
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn hostile_entries_neither_block_nor_loop() {

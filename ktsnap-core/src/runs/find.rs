@@ -12,6 +12,7 @@ impl Run {
     /// |---|---|
     /// | a directory | its only run |
     /// | the file of a sidecar | the run that it is of |
+    /// | a directory, `/` and the name of a run | this run |
     /// | a directory, `/` and `{test}` | the only run of that test in the directory |
     /// | a directory, `/` and `{test}-` with the first digits of a hash | the run with that hash |
     ///
@@ -42,7 +43,9 @@ impl Run {
         if let Some(RunFile { test, hash, content: Content::Sidecar }) = RunFile::of(name) {
             return only(path, directory, runs, |run| run.test == test && run.hash.as_deref() == hash);
         }
-        only(path, directory, runs, |run| run.is_named(name))
+        // The name of a run without a hash can begin the name of another.
+        let has_exact = runs.iter().any(|run| run.name() == name);
+        only(path, directory, runs, |run| if has_exact { run.name() == name } else { run.is_named(name) })
     }
 
     /// Whether `{test}`, or `{test}-` and the first digits of the hash, are this run's.

@@ -154,7 +154,7 @@ fn a_section_that_btf_lists_twice_is_refused() {
 
 #[test]
 fn only_statics_share_a_name() {
-    for (linkage, section) in [(1, ".bss"), (1, ".maps"), (1, "license"), (2, ".ksyms")] {
+    for (linkage, section) in [(1, ".bss"), (1, ".maps"), (1, "license"), (2, ".ksyms"), (2, ".data")] {
         let mut btf = Btf::new();
         let int = btf.u32();
         let vars = [btf.linked("x", int, linkage), btf.linked("x", int, linkage)];

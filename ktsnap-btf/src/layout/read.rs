@@ -123,7 +123,7 @@ fn linkage(name: &str, var: &btf_rs::Var) -> Result<Linkage, ObjectError> {
 /// Checks that only statics share a name. Neither ELF nor libbpf could distinguish other variables of one name.
 fn check_unique(section: &Section) -> Result<(), ObjectError> {
     let mut names = HashSet::new();
-    match section.vars.iter().filter(|var| var.linkage != Linkage::Static).find(|var| !names.insert(&*var.name)) {
+    match section.all_vars().filter(|var| var.linkage != Linkage::Static).find(|var| !names.insert(&*var.name)) {
         Some(var) => Err(damaged(format!("`{}` lists `{}` twice", section.name, var.name))),
         None => Ok(()),
     }

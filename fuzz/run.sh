@@ -39,23 +39,23 @@ longest() {
 	esac
 }
 
-# The words that are put into the inputs of a target.
+# The words that are put into the inputs of a target, if it has any: libFuzzer refuses an empty dictionary.
 dictionary() {
 	case $1 in
 		reports | typed_reads | view | run_directories) echo dictionaries/reports.dict ;;
 		layout_files | declarations | ratios) echo "dictionaries/$1.dict" ;;
-		*) echo /dev/null ;;
 	esac
 }
 
 run_one() {
-	local target=$1 found=$KTSNAP_FUZZ_CORPUS/$1 artifacts=$PWD/fuzz/artifacts/$1 log status=passed
+	local target=$1 found=$KTSNAP_FUZZ_CORPUS/$1 artifacts=$PWD/fuzz/artifacts/$1 log status=passed words
+	words=$(dictionary "$target")
 	mkdir -p "$found" "$artifacts"
 	log=$KTSNAP_FUZZ_CORPUS/$target.log
 	# The first folder gets new inputs. The program runs in fuzz/, as the tests do.
 	(cd fuzz && "$programs/$target" "$found" "corpus/$target" "-artifact_prefix=$artifacts/" "-max_total_time=$seconds" \
 		"-max_len=$(longest "$target")" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
-		"-dict=$(dictionary "$target")") >"$log" 2>&1 || status=FAILED
+		${words:+"-dict=$words"}) >"$log" 2>&1 || status=FAILED
 	awk -v target="$target" -v status="$status" '
 		/^stat::number_of_executed_units/ { runs = $2 }
 		/^stat::average_exec_per_sec/ { rate = $2 }

@@ -80,8 +80,11 @@ fn read(directory: &Path) {
         }
         let series = run.series::<Dispatch>();
         let _ = (series.changes().count(), series.total().is_some(), series.changes_by_phase().len());
-        let found = Run::open(run.path());
-        assert!(found.is_ok() || runs.runs.iter().filter(|other| other.test == run.test).count() > 1);
+        // The name of a run can be that of a sidecar, which is the file of another run.
+        if !run.name().ends_with(".ktstr.json") {
+            let found = Run::open(run.path()).unwrap_or_else(|error| panic!("{error}"));
+            assert_eq!(found.name(), run.name());
+        }
     }
     for other in &runs.others {
         assert!(!other.reason.is_empty());

@@ -12,38 +12,13 @@ mod support;
 
 use std::path::{Path, PathBuf};
 
-use injection::Injected;
+use injection::{Errors, FAULTS, INTERRUPTED, Injected, READING, WRITING};
 use support::ktsnap;
 
+const PROGRAM: &str = env!("CARGO_BIN_EXE_ktsnap");
 const OBJECT: &str = "examples/bpf/dispatch.bpf.o";
 const REPORTS: [&str; 2] = ["examples/captures/dispatch-a0.json", "examples/captures/dispatch-a1.json"];
 const RUNS: &str = "examples/runs/6.16.0-3f2a9c1/migrations";
-
-/// Errors, and what the message says of each.
-type Errors = &'static [(&'static str, &'static str)];
-
-/// Errors of calls that write.
-const WRITING: Errors =
-    &[("ENOSPC", "No space left on device"), ("EIO", "Input/output error"), ("EDQUOT", "Disk quota exceeded")];
-/// Errors of calls that open and read.
-const READING: Errors =
-    &[("EACCES", "Permission denied"), ("EMFILE", "Too many open files"), ("EIO", "Input/output error")];
-/// Errors of calls that give a file its name.
-const NAMING: Errors = &[
-    ("EXDEV", "Invalid cross-device link"),
-    ("ENOSPC", "No space left on device"),
-    ("EACCES", "Permission denied"),
-    ("EINTR", "Interrupted system call"),
-];
-
-const FAULTS: [(&str, Errors); 3] = [
-    ("write,pwrite64,fsync,fdatasync,ftruncate,fchmod", WRITING),
-    ("open,openat,read,fstat,newfstatat,readlinkat", READING),
-    ("rename,renameat,renameat2,link,linkat", NAMING),
-];
-
-/// The calls that a signal can interrupt before they have done anything.
-const INTERRUPTED: &str = "open,openat,read,write,fstat,newfstatat,fchmod,fsync,getrandom";
 
 fn folder(test: &str) -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("injected-{test}-{}", std::process::id()))

@@ -26,6 +26,7 @@ fn alone() -> MutexGuard<'static, ()> {
     MACHINE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+const PROGRAM: &str = env!("CARGO_BIN_EXE_ktsnap");
 const EMPTY_REPORT: &[u8] = br#"{"schema":"single","maps":[]}"#;
 
 fn folder(test: &str) -> PathBuf {

@@ -21,6 +21,7 @@ use rustix::fs::{CWD, Mode, mkfifoat};
 use rustix::io::ioctl_fionread;
 use support::{Scratch, ktsnap, repository};
 
+const PROGRAM: &str = env!("CARGO_BIN_EXE_ktsnap");
 const OBJECT: &str = "examples/bpf/dispatch.bpf.o";
 const REPORTS: [&str; 2] = ["examples/captures/dispatch-a0.json", "examples/captures/dispatch-a1.json"];
 /// The largest report of the repository.
@@ -34,7 +35,7 @@ fn folder(test: &str) -> PathBuf {
 fn limited(args: &[&str], limit: u64) -> Command {
     let script = format!(r#"ulimit -c 0; ulimit -v {limit} && exec "$@""#);
     let mut command = Command::new("sh");
-    command.args(["-c", &script, "sh", env!("CARGO_BIN_EXE_ktsnap")]).args(args);
+    command.args(["-c", &script, "sh", PROGRAM]).args(args);
     command
 }
 

@@ -1,14 +1,13 @@
 //! `ktsnap table`: the counters of many reports as a table.
 
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use ktsnap_cli::fleet::{Failure, Screen, Table as Args, count};
+use ktsnap_cli::fleet::{Failure, Screen, Table as Args, count, write_table};
 use ktsnap_table::{Layout, Listing, SingleFormat, Written, list, remove_table, write_parquet, write_single};
 use serde_json::json;
-use tempfile::Builder;
 
 use crate::progress::Rate;
 use crate::{columns, counters, unreadable};
@@ -64,7 +63,6 @@ fn format(path: &Path) -> Result<Format, Failure> {
     }
 }
 
-/// Writes a file under another name first, so that an existing file stays until the new one is whole.
 fn write_file(
     args: &Args,
     layout: &Arc<Layout>,
@@ -72,21 +70,10 @@ fn write_file(
     format: SingleFormat,
     rate: &mut Rate,
 ) -> Result<Written, Failure> {
-    let path = &args.output;
-    if !args.force && path.symlink_metadata().is_ok() {
-        return Err(Failure::of(path, "exists", "write to another file, or add `--force` to replace it"));
-    }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let unwritable = |error: std::io::Error| Failure::of(path, "can't be written", error);
-    let mut builder = Builder::new();
-    // Without the permissions that the user's mask takes.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let file = builder.tempfile_in(folder).map_err(unwritable)?;
-    let written = write_single(layout, listing, format, BufWriter::new(&file), &mut |progress| rate.at(progress));
-    let written = written.map_err(|error| Failure::of(path, "can't be written", error))?;
-    file.persist(path).map_err(|error| unwritable(error.error))?;
-    Ok(written)
+    write_table(&args.output, args.force, |file| {
+        let written = write_single(layout, listing, format, BufWriter::new(file), &mut |progress| rate.at(progress));
+        written.map_err(io::Error::from)
+    })
 }
 
 fn summary(written: &Written, table: &Path) -> String {

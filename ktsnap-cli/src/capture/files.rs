@@ -4,6 +4,8 @@ use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use ktsnap_core::__private::read_dir;
+
 use crate::failure::Failure;
 use crate::output::{ContentKind, Destination};
 
@@ -129,7 +131,7 @@ impl EarlierSeries {
         }
         let failed = |error| Failure::of(folder, "can't be listed", error);
         let mut files = Vec::new();
-        for entry in folder.read_dir().map_err(failed)? {
+        for entry in read_dir(folder).map_err(failed)? {
             let name = entry.map_err(failed)?.file_name();
             if let Some(digits) = number(&name, path) {
                 // By value, then by width, without parsing: a number can have any length.

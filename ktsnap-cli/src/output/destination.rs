@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use ktsnap_btf::LayoutFile;
@@ -29,6 +29,11 @@ pub(crate) struct Destination<'a> {
     pub(crate) mode: Option<u32>,
 }
 
+/// What fills a file.
+pub(super) trait Fill<R>: FnOnce(&mut dyn Write) -> io::Result<R> {}
+
+impl<R, F: FnOnce(&mut dyn Write) -> io::Result<R>> Fill<R> for F {}
+
 impl Destination<'_> {
     /// The remedy for a file that must not be replaced or removed.
     fn help_with_existing(&self) -> &'static str {
@@ -38,7 +43,8 @@ impl Destination<'_> {
             | ContentKind::Report
             | ContentKind::Picture
             | ContentKind::Page
-            | ContentKind::Metrics => "write to another file, or add `--force` to replace it",
+            | ContentKind::Metrics
+            | ContentKind::Table => "write to another file, or add `--force` to replace it",
         }
     }
 
@@ -51,6 +57,9 @@ impl Destination<'_> {
         // An empty file has no contents to lose.
         if self.force || (size == 0 && self.kind != ContentKind::Turn) {
             return Ok(());
+        }
+        if self.kind == ContentKind::Table {
+            return Err(Refusal::OtherKind);
         }
         let mut contents = Vec::new();
         open().and_then(|mut file| file.read_to_end(&mut contents)).map_err(Refusal::Unreadable)?;
@@ -120,7 +129,10 @@ impl Refusal {
                 Failure::of(path, fact, "write to another file")
             }
             Self::OtherKind => {
-                let fact = format!("exists and is not a {}", to.kind);
+                let fact = match to.kind {
+                    ContentKind::Table => "exists".to_owned(),
+                    kind => format!("exists and is not a {kind}"),
+                };
                 Failure::of(path, fact, to.help_with_existing())
             }
             Self::Unreadable(error) => {
@@ -170,6 +182,8 @@ pub(crate) enum ContentKind {
     /// The metrics of `ktsnap capture --openmetrics`.
     #[cfg_attr(not(feature = "live"), allow(dead_code, reason = "only `capture` writes metrics"))]
     Metrics,
+    /// A table of `ktsnap table`. Comma-separated values do not say which program wrote them, so an existing file never has this kind.
+    Table,
 }
 
 impl fmt::Display for ContentKind {
@@ -181,6 +195,7 @@ impl fmt::Display for ContentKind {
             Self::Picture => "picture of ktsnap",
             Self::Page => "page of ktsnap",
             Self::Metrics => "file of metrics of ktsnap",
+            Self::Table => "table",
         })
     }
 }
@@ -190,7 +205,7 @@ impl ContentKind {
     /// read it.
     pub(super) fn new_mode(self) -> Option<u32> {
         match self {
-            Self::Layout | Self::Picture | Self::Page | Self::Metrics => None,
+            Self::Layout | Self::Picture | Self::Page | Self::Metrics | Self::Table => None,
             Self::Report | Self::Turn => Some(0o600),
         }
     }
@@ -211,6 +226,7 @@ impl ContentKind {
             Self::Picture => ktsnap_plot::svg::is_svg(contents),
             Self::Page => ktsnap_plot::page::is_page(contents),
             Self::Metrics => contents.starts_with(b"# HELP ktsnap_up "),
+            Self::Table => false,
         }
     }
 }

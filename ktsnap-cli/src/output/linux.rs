@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, Seek, Write};
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Component, Path, PathBuf};
@@ -15,7 +15,7 @@ use rustix::fs::{self, AtFlags, CWD, Mode, OFlags, PROC_SUPER_MAGIC, Stat};
 use rustix::io::{Errno, retry_on_intr};
 use rustix::rand::{GetRandomFlags, getrandom};
 
-use super::destination::{Destination, Refusal};
+use super::destination::{Destination, Fill, Refusal};
 use super::planted::{FileKind, meta, planted};
 
 /// The kernel's limit of links in a path.
@@ -165,10 +165,10 @@ fn read(folder: &OwnedFd, name: &OsStr, found: &Stat) -> io::Result<File> {
 }
 
 impl LinuxTarget {
-    pub(super) fn write(self, to: &Destination<'_>, contents: &[u8]) -> Result<(), Refusal> {
+    pub(super) fn write<R>(self, to: &Destination<'_>, fill: impl Fill<R>) -> Result<R, Refusal> {
         match self {
-            Self::Special { opened, has_name } => Ok(reopen(&opened, has_name)?.write_all(contents)?),
-            Self::File { folder, name, mode } => replace(&folder, &name, to, mode, contents)
+            Self::Special { opened, has_name } => Ok(fill(&mut reopen(&opened, has_name)?)?),
+            Self::File { folder, name, mode } => replace(&folder, &name, to, mode, fill)
                 .map_err(|error| Refusal::System { error, existed: mode.is_some() }),
         }
     }
@@ -203,24 +203,32 @@ fn reopen(opened: &OwnedFd, has_name: bool) -> io::Result<File> {
 ///
 /// If the file system allows it, the new file has no name until it is complete. If the process is killed before then, no
 /// file remains.
-fn replace(
+fn replace<R>(
     folder: &OwnedFd,
     name: &OsStr,
     to: &Destination<'_>,
     existing: Option<u32>,
-    contents: &[u8],
-) -> io::Result<()> {
+    fill: impl Fill<R>,
+) -> io::Result<R> {
     let mode = to.mode.or(existing).or(to.kind.new_mode());
-    let new = match NewFile::unnamed(folder, mode, contents)? {
-        Some(new) => new,
-        None => NewFile::named(folder, mode, contents)?,
+    // If the file system has no files without a name, the error that counts is that of the file with a name.
+    let (new, filled) = match create(folder, ".", OFlags::TMPFILE, mode) {
+        Ok(file) => {
+            let filled = filled(&file, mode, fill)?;
+            let new = match NewFile::linked(folder, &file)? {
+                Some(new) => new,
+                None => NewFile::named(folder, mode, |to| copy(&file, to))?.0,
+            };
+            (new, filled)
+        }
+        Err(_) => NewFile::named(folder, mode, fill)?,
     };
     // Not repeated if a signal interrupts it: if the first call took effect, a second one would fail.
     fs::renameat(folder, &new.name, folder, name)?;
     new.keep();
     // Best effort: the new file is complete, but if the folder can't be synced, a crash may restore the old file.
     _ = open(folder, ".", OFlags::RDONLY | OFlags::DIRECTORY).and_then(|folder| retry_on_intr(|| fs::fsync(&folder)));
-    Ok(())
+    Ok(filled)
 }
 
 /// A file under a temporary name, removed on drop unless it is kept.
@@ -231,12 +239,8 @@ struct NewFile<'f> {
 }
 
 impl<'f> NewFile<'f> {
-    /// Writes a file that gets its temporary name when it is complete. Returns `None` if the file system has no files without
-    /// a name, or if `/proc` is not mounted.
-    fn unnamed(folder: &'f OwnedFd, mode: Option<u32>, contents: &[u8]) -> io::Result<Option<Self>> {
-        // Whatever the reason is, the error that counts is that of the file with a name.
-        let Ok(file) = create(folder, ".", OFlags::TMPFILE, mode) else { return Ok(None) };
-        fill(&file, mode, contents)?;
+    /// Gives a complete file without a name a temporary one. Returns `None` if `/proc` is not mounted.
+    fn linked(folder: &'f OwnedFd, file: &File) -> io::Result<Option<Self>> {
         let name = random_name()?;
         let opened = format!("/proc/self/fd/{}", file.as_raw_fd());
         let linked = fs::linkat(CWD, opened, folder, &name, AtFlags::SYMLINK_FOLLOW);
@@ -244,12 +248,12 @@ impl<'f> NewFile<'f> {
     }
 
     /// Writes a file that has a temporary name from the start.
-    fn named(folder: &'f OwnedFd, mode: Option<u32>, contents: &[u8]) -> io::Result<Self> {
+    fn named<R>(folder: &'f OwnedFd, mode: Option<u32>, fill: impl Fill<R>) -> io::Result<(Self, R)> {
         let name = random_name()?;
         let file = create(folder, &name, OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW, mode)?;
         let new = Self { folder, name, is_kept: false };
-        fill(&file, mode, contents)?;
-        Ok(new)
+        let filled = filled(&file, mode, fill)?;
+        Ok((new, filled))
     }
 
     fn keep(mut self) {
@@ -269,18 +273,25 @@ impl Drop for NewFile<'_> {
 /// Creates a file that no other user can open; without `mode`, the umask decides its permissions.
 fn create(folder: &OwnedFd, name: &str, flags: OFlags, mode: Option<u32>) -> io::Result<File> {
     let mode = Mode::from_raw_mode(if mode.is_some() { 0o600 } else { 0o666 });
-    let flags = OFlags::WRONLY | OFlags::CLOEXEC | flags;
+    let flags = OFlags::RDWR | OFlags::CLOEXEC | flags;
     Ok(File::from(retry_on_intr(|| fs::openat(folder, name, flags, mode))?))
 }
 
 /// Writes the contents of a new file to the disk, and sets its permissions.
-fn fill(mut file: &File, mode: Option<u32>, contents: &[u8]) -> io::Result<()> {
-    file.write_all(contents)?;
+fn filled<R>(mut file: &File, mode: Option<u32>, fill: impl Fill<R>) -> io::Result<R> {
+    let filled = fill(&mut file)?;
     if let Some(mode) = mode {
         // Not subject to the umask, unlike the mode at creation.
         retry_on_intr(|| fs::fchmod(file, Mode::from_raw_mode(mode)))?;
     }
-    file.sync_all()
+    file.sync_all()?;
+    Ok(filled)
+}
+
+/// Copies a file from its start.
+fn copy(mut from: &File, to: &mut dyn Write) -> io::Result<()> {
+    from.rewind()?;
+    io::copy(&mut from, to).map(drop)
 }
 
 fn random_name() -> io::Result<String> {

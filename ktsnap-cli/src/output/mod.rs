@@ -18,6 +18,8 @@ use linux::{LinuxTarget as Target, find};
 #[cfg(not(target_os = "linux"))]
 use portable::{PortableTarget as Target, find};
 
+use std::io::{self, Write};
+
 use crate::failure::Failure;
 
 impl Destination<'_> {
@@ -28,8 +30,13 @@ impl Destination<'_> {
 
     /// Writes the file. On an error, an existing file is unchanged.
     pub(crate) fn write(&self, contents: &[u8]) -> Result<(), Failure> {
+        self.write_with(|file| file.write_all(contents))
+    }
+
+    /// Writes a file that `fill` fills. On an error, also one of `fill`, an existing file is unchanged.
+    pub(crate) fn write_with<R>(&self, fill: impl FnOnce(&mut dyn Write) -> io::Result<R>) -> Result<R, Failure> {
         let found = find(self).map_err(|refusal| refusal.failure(self))?;
-        found.write(self, contents).map_err(|refusal| refusal.failure(self))
+        found.write(self, fill).map_err(|refusal| refusal.failure(self))
     }
 
     /// Removes the file, which must be of this kind. Links are refused, not followed.

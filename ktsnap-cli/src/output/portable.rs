@@ -1,10 +1,10 @@
 //! Writing a file on other systems than Linux, where nothing of ktsnap runs with privileges.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use super::destination::{Destination, Refusal};
+use super::destination::{Destination, Fill, Refusal};
 
 /// A place that may be written to.
 pub(super) enum PortableTarget {
@@ -43,12 +43,12 @@ pub(super) fn find(to: &Destination<'_>) -> Result<PortableTarget, Refusal> {
 }
 
 impl PortableTarget {
-    pub(super) fn write(self, _to: &Destination<'_>, contents: &[u8]) -> Result<(), Refusal> {
+    pub(super) fn write<R>(self, _to: &Destination<'_>, fill: impl Fill<R>) -> Result<R, Refusal> {
         match self {
-            Self::Special(path) => Ok(OpenOptions::new().write(true).open(path)?.write_all(contents)?),
+            Self::Special(path) => Ok(fill(&mut OpenOptions::new().write(true).open(path)?)?),
             Self::File(path, permissions) => {
                 let existed = permissions.is_some();
-                replace(&path, permissions, contents).map_err(|error| Refusal::System { error, existed })
+                replace(&path, permissions, fill).map_err(|error| Refusal::System { error, existed })
             }
         }
     }
@@ -61,14 +61,14 @@ impl PortableTarget {
     }
 }
 
-fn replace(path: &Path, permissions: Option<fs::Permissions>, contents: &[u8]) -> io::Result<()> {
+fn replace<R>(path: &Path, permissions: Option<fs::Permissions>, fill: impl Fill<R>) -> io::Result<R> {
     let mut file = tempfile::Builder::new().prefix(".ktsnap-").tempfile_in(folder(path))?;
-    file.write_all(contents)?;
+    let filled = fill(&mut file)?;
     if let Some(permissions) = permissions {
         file.as_file().set_permissions(permissions)?;
     }
     file.as_file().sync_all()?;
-    file.persist(path).map(drop).map_err(|error| error.error)
+    file.persist(path).map(|_| filled).map_err(|error| error.error)
 }
 
 fn folder(path: &Path) -> &Path {
@@ -99,7 +99,7 @@ mod tests {
         let path = folder.path().join("layout.json");
         let to = destination(&path);
         for contents in [LAYOUT, r#"{"ktsnap_layout": 2}"#] {
-            find(&to).unwrap().write(&to, contents.as_bytes()).unwrap();
+            find(&to).unwrap().write(&to, |to| to.write_all(contents.as_bytes())).unwrap();
             assert_eq!(fs::read_to_string(&path).unwrap(), contents);
         }
         assert_eq!(names(folder.path()), ["layout.json"], "no temporary file is left");
@@ -116,7 +116,7 @@ mod tests {
         permissions.set_readonly(true);
         fs::set_permissions(&path, permissions).unwrap();
         let to = destination(&path);
-        find(&to).unwrap().write(&to, b"{\"ktsnap_layout\": 2}").unwrap();
+        find(&to).unwrap().write(&to, |to| to.write_all(b"{\"ktsnap_layout\": 2}")).unwrap();
         assert!(fs::metadata(&path).unwrap().permissions().readonly());
     }
 

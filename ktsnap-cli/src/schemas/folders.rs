@@ -1,11 +1,12 @@
 //! The layout files in folders named `schemas`.
 
 use std::collections::HashSet;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use ktsnap_btf::LayoutFile;
+use ktsnap_core::__private::read_dir;
 
 use crate::source::is_stdin;
 
@@ -65,7 +66,7 @@ fn package(folder: &Path) -> Option<PathBuf> {
 
 /// The regular files in a folder whose names end with `.json`, in the order of their names.
 fn json_files(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let Ok(entries) = read_dir(folder) else { return Vec::new() };
     let paths = entries.take(MOST_ENTRIES).filter_map(|entry| Some(entry.ok()?.path()));
     let is_json = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "json") && path.is_file();
     let mut paths: Vec<_> = paths.filter(is_json).collect();

@@ -1,4 +1,4 @@
-//! Runs of the command in which one system call fails, injected by strace.
+//! Runs of a command in which one system call fails, injected by strace. The test names the program: `PROGRAM`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,7 +6,34 @@ use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::support::repository;
+use crate::PROGRAM;
+
+/// Errors, and what the message says of each.
+pub(crate) type Errors = &'static [(&'static str, &'static str)];
+
+/// Errors of calls that write.
+pub(crate) const WRITING: Errors =
+    &[("ENOSPC", "No space left on device"), ("EIO", "Input/output error"), ("EDQUOT", "Disk quota exceeded")];
+/// Errors of calls that open and read.
+pub(crate) const READING: Errors =
+    &[("EACCES", "Permission denied"), ("EMFILE", "Too many open files"), ("EIO", "Input/output error")];
+/// Errors of calls that give a file its name.
+pub(crate) const NAMING: Errors = &[
+    ("EXDEV", "Invalid cross-device link"),
+    ("ENOSPC", "No space left on device"),
+    ("EACCES", "Permission denied"),
+    ("EINTR", "Interrupted system call"),
+];
+
+/// The calls that fail, and their errors.
+pub(crate) const FAULTS: [(&str, Errors); 3] = [
+    ("write,pwrite64,fsync,fdatasync,ftruncate,fchmod", WRITING),
+    ("open,openat,read,fstat,newfstatat,readlinkat", READING),
+    ("rename,renameat,renameat2,link,linkat", NAMING),
+];
+
+/// The calls that a signal can interrupt before they have done anything.
+pub(crate) const INTERRUPTED: &str = "open,openat,read,write,fstat,newfstatat,fchmod,fsync,getrandom";
 
 /// A command and the folder that it writes to.
 pub(crate) struct Injected {
@@ -16,7 +43,8 @@ pub(crate) struct Injected {
     old: Files,
 }
 
-type Files = BTreeMap<String, Vec<u8>>;
+/// The contents of files, by their paths in the folder.
+pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
 /// The answer of a run.
 #[derive(PartialEq, Eq)]
@@ -33,7 +61,8 @@ pub(crate) struct Outcome {
 pub(crate) struct Call {
     /// The name of the system call.
     pub(crate) name: String,
-    /// Its number among the calls of that name, from 1.
+    /// Its number among the calls of that name in its thread, from 1. strace counts those of each thread on its own, so a fault
+    /// hits the call of this number in every thread.
     pub(crate) number: usize,
     /// The whole line of strace.
     pub(crate) line: String,
@@ -53,6 +82,12 @@ impl Injected {
         self
     }
 
+    /// With these files in the folder before each run.
+    pub(crate) fn over_all(mut self, old: Files) -> Self {
+        self.old = old;
+        self
+    }
+
     /// The files in the folder before each run.
     pub(crate) fn old(&self) -> &Files {
         &self.old
@@ -60,7 +95,12 @@ impl Injected {
 
     /// Runs the command without a fault.
     pub(crate) fn whole(&self) -> Outcome {
-        self.run(Command::new(env!("CARGO_BIN_EXE_ktsnap")).args(&self.args))
+        self.run(Command::new(PROGRAM).args(&self.args))
+    }
+
+    /// Runs the command once more, over the files that the last run left.
+    pub(crate) fn again(&self) -> Outcome {
+        self.run_here(Command::new(PROGRAM).args(&self.args))
     }
 
     /// Runs the command with a fault, for example `error=ENOSPC`, at one call.
@@ -74,27 +114,34 @@ impl Injected {
     }
 
     fn injected(&self, inject: &str) -> Outcome {
-        self.run(self.strace("/dev/null").args(["-e", inject, env!("CARGO_BIN_EXE_ktsnap")]).args(&self.args))
+        self.run(self.strace("/dev/null").args(["-e", inject, PROGRAM]).args(&self.args))
     }
 
     /// The calls with these names, separated by commas, that the command makes once the libraries are loaded.
     pub(crate) fn calls(&self, names: &str) -> Vec<Call> {
         let trace = self.folder.with_extension("strace");
         let mut strace = self.strace(trace.to_str().unwrap());
-        self.run(strace.arg(env!("CARGO_BIN_EXE_ktsnap")).args(&self.args));
+        self.run(strace.arg(PROGRAM).args(&self.args));
         let lines = fs::read_to_string(&trace).unwrap();
         fs::remove_file(&trace).unwrap();
-        // strace counts the calls of each thread on its own.
-        assert!(!lines.contains("clone"), "the command has several threads");
-        let (mut counts, mut started, mut calls) = (BTreeMap::<&str, usize>::new(), 0, Vec::new());
+        let (mut counts, mut loading, mut started) = (BTreeMap::<(&str, &str), usize>::new(), BTreeMap::new(), 0);
+        let (mut main, mut calls) = (None, Vec::<Call>::new());
         for line in lines.lines() {
-            let line = line.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
-            let Some((name, _)) = line.split_once('(') else { continue };
-            let number = counts.entry(name).and_modify(|count| *count += 1).or_insert(1);
+            let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+            let (thread, line) = line.split_at(digits);
+            let is_main = *main.get_or_insert(thread) == thread;
+            let Some((name, _)) = line.trim_start().split_once('(') else { continue };
+            let number = *counts.entry((thread, name)).and_modify(|count| *count += 1).or_insert(1);
             // The last of the calls by which the runtime of Rust prepares the stack of `main`.
-            started += usize::from(name == "sigaltstack");
-            if started >= 2 && names.split(',').any(|wanted| wanted == name) {
-                calls.push(Call { name: name.to_owned(), number: *number, line: line.to_owned() });
+            started += usize::from(is_main && name == "sigaltstack");
+            if started < 2 {
+                loading.insert(name, number);
+            }
+            // The loader's calls of this number would fail too.
+            let is_own = started >= 2 && loading.get(name).is_none_or(|last| number > *last);
+            let is_new = || calls.iter().all(|call| call.name != name || call.number != number);
+            if is_own && names.split(',').any(|wanted| wanted == name) && is_new() {
+                calls.push(Call { name: name.to_owned(), number, line: line.trim_start().to_owned() });
             }
         }
         calls
@@ -108,22 +155,42 @@ impl Injected {
 
     /// Runs a command that may have other limits than this process.
     pub(crate) fn run(&self, command: &mut Command) -> Outcome {
-        for file in fs::read_dir(&self.folder).unwrap() {
-            fs::remove_file(file.unwrap().path()).unwrap();
+        for entry in fs::read_dir(&self.folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { fs::remove_dir_all(path).unwrap() } else { fs::remove_file(path).unwrap() }
         }
         for (name, contents) in &self.old {
-            fs::write(self.folder.join(name), contents).unwrap();
+            let path = self.folder.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, contents).unwrap();
         }
-        command.current_dir(repository()).env_remove("COLUMNS").env_remove("NO_COLOR");
+        self.run_here(command)
+    }
+
+    fn run_here(&self, command: &mut Command) -> Outcome {
+        let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        command.current_dir(repository).env_remove("COLUMNS").env_remove("NO_COLOR");
         let ran = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
-        let files = fs::read_dir(&self.folder).unwrap().map(|file| file.unwrap());
-        let files = files.map(|file| (file.file_name().into_string().unwrap(), fs::read(file.path()).unwrap()));
+        let mut files = Files::new();
+        add_files(&self.folder, "", &mut files);
         Outcome {
             code: ran.status.code(),
             signal: ran.status.signal(),
             out: ran.stdout,
             err: String::from_utf8(ran.stderr).unwrap(),
-            files: files.collect(),
+            files,
+        }
+    }
+}
+
+/// Adds the files in a folder and its folders.
+fn add_files(folder: &Path, prefix: &str, files: &mut Files) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = format!("{prefix}{}", path.file_name().unwrap().to_str().unwrap());
+        match path.is_dir() {
+            true => add_files(&path, &format!("{name}/"), files),
+            false => _ = files.insert(name, fs::read(&path).unwrap()),
         }
     }
 }

@@ -10,6 +10,7 @@ pub use crate::assertion::private as assertion;
 pub use crate::ratio::private as ratio;
 pub use crate::report::compression::Compression;
 pub use crate::report::wanted::Wanted;
+pub use crate::runs::file::read_dir;
 pub use crate::series::reset::{CounterDecreased, Decrease};
 pub use crate::typed::c_type::{CEntries, CEnum, CMember, CStruct, CType, IndexedMember, PathStep, Reduction};
 pub use crate::typed::definition::definition;

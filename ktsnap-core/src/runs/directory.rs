@@ -1,11 +1,10 @@
 //! [`Runs`]: the runs in a directory, and in the directories in it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::file::require_regular;
+use super::file::{read_dir, require_regular};
 use super::name::{Content, RunFile, without_compression};
 use super::phase::assign;
 use super::{ReportKind, Run, RunReport, RunResult, RunsError, Sidecar, SidecarError};
@@ -120,7 +119,7 @@ impl Listing {
         let failed = |source| RunsError::Io { directory: directory.to_owned(), source };
         let mut listing = Self { directory: directory.to_owned(), ..Self::default() };
         let mut paths = Vec::new();
-        for entry in fs::read_dir(directory).map_err(failed)? {
+        for entry in read_dir(directory).map_err(failed)? {
             if paths.len() >= most {
                 return Err(RunsError::TooMany { directory: root.to_owned(), most: MAX_ENTRIES });
             }

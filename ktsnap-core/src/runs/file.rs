@@ -1,6 +1,6 @@
 //! Files of a run directory, which other programs may have put there.
 
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File, Metadata, ReadDir};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -11,6 +11,16 @@ pub(super) fn require_regular(file: &Path) -> io::Result<Metadata> {
         return Ok(metadata);
     }
     Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"))
+}
+
+/// Lists a directory. A signal interrupts the call on some file systems, for example on those in user space.
+pub fn read_dir(directory: &Path) -> io::Result<ReadDir> {
+    loop {
+        match fs::read_dir(directory) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            listed => return listed,
+        }
+    }
 }
 
 /// Reads a regular file. `None` if it is longer than `most` bytes.

@@ -33,7 +33,7 @@
 
 mod directory;
 mod error;
-mod file;
+pub(crate) mod file;
 mod find;
 mod name;
 mod phase;

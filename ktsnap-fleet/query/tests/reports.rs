@@ -191,7 +191,13 @@ async fn errors_that_are_known_before_are_listed_too() {
     let counters = Lines::new(&["a"]);
     let mut reports = Reports::write(folder.path(), &with_poison(6, &[4]), &TOPOLOGIES);
     let (file, message) = ("notes.txt".into(), "it belongs to no run".to_owned());
-    reports.listing.errors.push(FileError { file, directory: Some("6.16.0".into()), run: None, message });
+    reports.listing.errors.push(FileError {
+        file,
+        directory: Some("6.16.0".into()),
+        run: None,
+        message,
+        unread: false,
+    });
     let session = session(&counters, reports.local(), &threads(2)).await;
     let files = answer(&session, "select file from errors order by file").await;
     assert_eq!(files, [["00004 [x].failure-dump.json"], ["notes.txt"]]);

@@ -65,7 +65,7 @@ impl BatchBuilder {
     pub fn push(&mut self, file: &ReportFile, read: Result<CounterValues, ReadError>) {
         match read {
             Ok(values) => self.push_values(file, &values),
-            Err(error) => self.errors.push(FileError::of(file, error.to_string())),
+            Err(error) => self.errors.push(FileError::of_read(file, &error)),
         }
     }
 

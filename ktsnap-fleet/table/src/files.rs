@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use chrono::DateTime;
+use ktsnap_core::ReportError;
 use ktsnap_core::runs::{Run, RunReport, Runs, RunsError, Sidecar, SidecarError};
+use ktsnap_core::typed::ReadError;
 use thiserror::Error;
 
 use crate::run::RunFacts;
@@ -35,9 +37,18 @@ pub struct FileError {
     pub run: Option<String>,
     /// The reason.
     pub message: String,
+    /// Whether the system could not read the file. The contents are not known then, so a table that goes on reads it again.
+    pub unread: bool,
 }
 
 impl FileError {
+    /// The error of reading a report.
+    #[must_use]
+    pub fn of_read(file: &ReportFile, error: &ReadError) -> Self {
+        let unread = matches!(error, ReadError::Report(ReportError::Io { .. }));
+        Self { unread, ..Self::of(file, error.to_string()) }
+    }
+
     /// An error of a report. The message need not name the file.
     #[must_use]
     pub fn of(file: &ReportFile, message: impl Into<String>) -> Self {
@@ -48,6 +59,7 @@ impl FileError {
             directory: Some(file.run.directory.clone()),
             run: Some(file.run.run.clone()),
             message: message.strip_prefix(&prefix).unwrap_or(&message).to_owned(),
+            unread: false,
         }
     }
 }
@@ -143,7 +155,7 @@ impl Lister {
             for other in others {
                 let message = format!("it belongs to no run: it {}", other.reason);
                 let directory = other.path.parent().map(name_of);
-                self.listing.errors.push(FileError { file: other.path, directory, run: None, message });
+                self.listing.errors.push(FileError { file: other.path, directory, run: None, message, unread: false });
             }
             return Ok(());
         }
@@ -169,7 +181,7 @@ impl Lister {
             return;
         }
         let (directory, name) = (Some(run.directory.clone()), Some(run.run.clone()));
-        let failed = |message| FileError { file: path.to_owned(), directory, run: name, message };
+        let failed = |message| FileError { file: path.to_owned(), directory, run: name, message, unread: false };
         let metadata = match fs::metadata(path) {
             Ok(metadata) if metadata.is_file() => metadata,
             Ok(_) => return self.listing.errors.push(failed("it is not a regular file".to_owned())),
@@ -229,7 +241,7 @@ impl Lister {
         // The run of a file that was passed by itself can be listed again with its directory.
         if self.seen.insert(self.real.of(&file)) {
             let (directory, run) = (Some(facts.directory.clone()), Some(facts.run.clone()));
-            self.listing.errors.push(FileError { file, directory, run, message });
+            self.listing.errors.push(FileError { file, directory, run, message, unread: false });
         }
     }
 }

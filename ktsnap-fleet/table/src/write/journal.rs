@@ -9,7 +9,7 @@ use arrow_schema::Schema;
 use serde::{Deserialize, Serialize};
 
 use super::partition::fingerprint;
-use super::{WriteError, io_error};
+use super::{Temporary, WriteError, io_error};
 use crate::files::FileError;
 use crate::layout::Layout;
 
@@ -61,14 +61,15 @@ enum Line {
 }
 
 impl From<&FileError> for ErrorEntry {
-    fn from(FileError { file, directory, run, message }: &FileError) -> Self {
+    fn from(FileError { file, directory, run, message, unread: _ }: &FileError) -> Self {
         Self { file: file.clone(), directory: directory.clone(), run: run.clone(), message: message.clone() }
     }
 }
 
 impl From<&ErrorEntry> for FileError {
     fn from(ErrorEntry { file, directory, run, message }: &ErrorEntry) -> Self {
-        Self { file: file.clone(), directory: directory.clone(), run: run.clone(), message: message.clone() }
+        let [directory, run] = [directory, run].map(Clone::clone);
+        Self { file: file.clone(), directory, run, message: message.clone(), unread: false }
     }
 }
 
@@ -76,7 +77,8 @@ impl From<&ErrorEntry> for FileError {
 #[derive(Debug)]
 pub(super) struct Journal {
     path: PathBuf,
-    file: File,
+    /// `None` until the first line is added.
+    file: Option<File>,
     columns: Vec<String>,
     definition: String,
     runs: BTreeMap<String, RunEntry>,
@@ -110,8 +112,7 @@ impl Journal {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => (BTreeMap::new(), Vec::new(), false, true),
             Err(error) => return Err(io_error(&path, error)),
         };
-        let file = OpenOptions::new().create(true).append(true).open(&path).map_err(|error| io_error(&path, error))?;
-        let mut journal = Self { path, file, columns, definition, runs, listed, is_loose };
+        let mut journal = Self { path, file: None, columns, definition, runs, listed, is_loose };
         if is_new || journal.is_loose {
             journal.rewrite()?;
         }
@@ -125,7 +126,7 @@ impl Journal {
     /// Adds a run whose rows are in the table.
     pub(super) fn add(&mut self, run: RunEntry) -> Result<(), WriteError> {
         let line = Line::Run(run);
-        write_line(&mut self.file, &line).map_err(|error| io_error(&self.path, error))?;
+        self.append(&line)?;
         if let Line::Run(run) = line {
             self.is_loose |= self.runs.insert(run.key.clone(), run).is_some();
         }
@@ -138,8 +139,7 @@ impl Journal {
         self.listed.retain(|error| !is_stale(&error.file) && !errors.iter().any(|new| new.file == error.file));
         self.listed.extend(errors.iter().map(ErrorEntry::from));
         if self.listed != before {
-            let line = Line::Listed(self.listed.clone());
-            write_line(&mut self.file, &line).map_err(|error| io_error(&self.path, error))?;
+            self.append(&Line::Listed(self.listed.clone()))?;
             self.is_loose = true;
         }
         Ok(())
@@ -160,9 +160,18 @@ impl Journal {
         if self.is_loose { self.rewrite() } else { Ok(()) }
     }
 
+    fn append(&mut self, line: &Line) -> Result<(), WriteError> {
+        let failed = |error| io_error(&self.path, error);
+        let file = match &mut self.file {
+            Some(file) => file,
+            None => self.file.insert(OpenOptions::new().append(true).open(&self.path).map_err(failed)?),
+        };
+        write_line(file, line).map_err(failed)
+    }
+
     fn rewrite(&mut self) -> Result<(), WriteError> {
         let failed = |error| io_error(&self.path, error);
-        let temporary = self.path.with_extension("tmp");
+        let temporary = Temporary(self.path.with_extension("tmp"));
         let mut text = Vec::new();
         let (columns, definition) = (self.columns.clone(), self.definition.clone());
         write_line(&mut text, &Line::Table { columns, definition }).map_err(failed)?;
@@ -172,10 +181,9 @@ impl Journal {
         for run in self.runs.values() {
             write_line(&mut text, &Line::Run(run.clone())).map_err(failed)?;
         }
-        fs::write(&temporary, text).map_err(failed)?;
-        fs::rename(&temporary, &self.path).map_err(failed)?;
-        self.file = OpenOptions::new().append(true).open(&self.path).map_err(failed)?;
-        self.is_loose = false;
+        fs::write(&temporary.0, text).map_err(failed)?;
+        fs::rename(&temporary.0, &self.path).map_err(failed)?;
+        (self.file, self.is_loose) = (None, false);
         Ok(())
     }
 }

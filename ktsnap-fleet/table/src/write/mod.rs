@@ -7,6 +7,7 @@ mod partition;
 mod remove;
 mod single;
 
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -101,6 +102,26 @@ pub enum WriteError {
     /// The rows do not fit Parquet.
     #[error("the rows can't be written as Parquet: {0}")]
     Parquet(#[from] parquet::errors::ParquetError),
+}
+
+/// The system's error, if there is one.
+impl From<WriteError> for io::Error {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::Arrow(ArrowError::IoError(_, source)) => source,
+            other => Self::other(other),
+        }
+    }
+}
+
+/// The name of a file that is not complete, which is removed on drop. Once the file has its own name, there is nothing to remove.
+struct Temporary(PathBuf);
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        // Best-effort cleanup; the caller reports the original error.
+        _ = fs::remove_file(&self.0);
+    }
 }
 
 fn io_error(path: &Path, source: io::Error) -> WriteError {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use ktsnap_core::__private::Ahead;
+use ktsnap_core::__private::{Ahead, read_dir};
 
 use super::journal::{ErrorEntry, FileEntry, Journal, RunEntry};
 use super::part::PartWriter;
@@ -62,8 +62,10 @@ pub fn write_parquet(
     let mut real = RealPaths::default();
     let directories: Vec<PathBuf> = files.iter().filter_map(|file| parent(&real.of(&file.path))).collect();
     let is_stale = |file: &Path| {
-        let directory = parent(&RealPaths::default().of(file));
-        fs::symlink_metadata(file).is_err() || directory.is_some_and(|of| directories.contains(&of))
+        // The error of a directory is out of date if the directory is listed now.
+        let real = RealPaths::default().of(file);
+        let is_listed = directories.contains(&real) || parent(&real).is_some_and(|of| directories.contains(&of));
+        is_listed || fs::symlink_metadata(file).is_err()
     };
     journal.list(&errors, is_stale)?;
     written.errors = errors;
@@ -78,11 +80,14 @@ pub fn write_parquet(
         at.add(&job.files);
         written.read += job.files.len();
         let part = (rows > 0).then_some(job.part);
+        // A file that is not in the list is read by the next call.
+        let is_read = |file: &ReportFile| !errors.iter().any(|error| error.unread && error.file == file.path);
+        let files = job.files.iter().zip(job.entries).filter(|(file, _)| is_read(file)).map(|(_, entry)| entry);
         journal.add(RunEntry {
             key: job.key,
             part,
             rows,
-            files: job.entries,
+            files: files.collect(),
             errors: errors.iter().map(ErrorEntry::from).collect(),
         })?;
         written.errors.extend(errors);
@@ -192,7 +197,7 @@ fn nanoseconds(time: SystemTime) -> i128 {
 pub(super) fn lock(table: &Path) -> Result<File, WriteError> {
     let path = table.join(LOCK);
     if !path.exists() {
-        let mut entries = fs::read_dir(table).map_err(|error| io_error(table, error))?;
+        let mut entries = read_dir(table).map_err(|error| io_error(table, error))?;
         if entries.next().is_some() {
             return Err(WriteError::NotATable { table: table.to_owned() });
         }

@@ -13,7 +13,7 @@ use parquet::errors::ParquetError;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::SchemaDescriptor;
 
-use super::{WriteError, io_error};
+use super::{Temporary, WriteError, io_error};
 
 /// The bytes after which a group of rows ends.
 const ROW_GROUP_BYTES: usize = 32 << 20;
@@ -46,14 +46,14 @@ impl PartWriter {
         path: &Path,
         fill: impl FnOnce(&mut dyn FnMut(RecordBatch) -> Result<(), WriteError>) -> Result<R, WriteError>,
     ) -> Result<(usize, R), WriteError> {
-        let temporary = path.with_extension("parquet.tmp");
+        let temporary = Temporary(path.with_extension("parquet.tmp"));
         let mut writer = None;
         let mut rows = 0;
         let filled = fill(&mut |batch| {
             rows += batch.num_rows();
             let writer = match &mut writer {
                 Some(writer) => writer,
-                None => writer.insert(self.start(&temporary)?),
+                None => writer.insert(self.start(&temporary.0)?),
             };
             writer.write(&batch)?;
             if writer.in_progress_size() >= ROW_GROUP_BYTES {
@@ -64,7 +64,7 @@ impl PartWriter {
         match writer {
             Some(writer) => {
                 writer.close()?;
-                fs::rename(&temporary, path).map_err(|error| io_error(path, error))?;
+                fs::rename(&temporary.0, path).map_err(|error| io_error(path, error))?;
             }
             None => match fs::remove_file(path) {
                 Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(io_error(path, error)),

@@ -4,6 +4,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use ktsnap_core::__private::read_dir;
+
 use super::journal::NAME;
 use super::parquet_folder::{ERRORS, LOCK, lock};
 use super::{WriteError, io_error};
@@ -46,7 +48,7 @@ pub fn remove_table(folder: impl AsRef<Path>) -> Result<(), WriteError> {
 
 /// Removes the parts in the folders of the columns, and those of these folders that are empty then.
 fn remove_parts(folder: &Path, columns: &[&str]) -> Result<(), WriteError> {
-    for entry in fs::read_dir(folder).map_err(|error| io_error(folder, error))? {
+    for entry in read_dir(folder).map_err(|error| io_error(folder, error))? {
         let path = entry.map_err(|error| io_error(folder, error))?.path();
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
         match columns {

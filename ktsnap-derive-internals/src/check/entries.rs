@@ -8,15 +8,21 @@ use syn::LitStr;
 
 use super::field_type::{check_type, rust_type};
 use super::slots::{SlotNames, Slots, continued, each_element};
-use super::{CheckedField, CheckedStruct, Checker, ResolvedTarget};
+use super::{CheckedField, CheckedStruct, Checker, ResolvedTarget, written_out};
 use crate::error::Errors;
 use crate::parse::Field;
 use crate::resolve::key::{EntryKey, Holder, Keys};
 use crate::resolve::{map, suggest};
 
 impl<'l> Checker<'_, 'l> {
-    pub(super) fn entries(&self, map: &LitStr, key: Option<&LitStr>, errors: &mut Errors) -> Option<CheckedStruct<'l>> {
-        let map = map::map(self.layout, map, self.object, errors)?;
+    pub(super) fn entries(
+        &self,
+        token: &LitStr,
+        key: Option<&LitStr>,
+        errors: &mut Errors,
+    ) -> Option<CheckedStruct<'l>> {
+        let map = map::map(self.layout, token, self.object, errors)?;
+        written_out::key(map, token, errors);
         let keys = map::key_enum(self.layout, map, key, self.object, errors);
         if keys.is_none() && key.is_some() {
             return None;

@@ -5,6 +5,7 @@ use ktsnap_btf::{
 };
 use quote::ToTokens;
 
+use super::written_out;
 use crate::error::{Errors, unspaced};
 use crate::parse::Field;
 
@@ -16,6 +17,10 @@ pub(super) fn check_type(
     how: Conversion,
     errors: &mut Errors,
 ) -> Conversion {
+    if let Some((fact, help)) = written_out::field(field, &target.ty, path) {
+        errors.push(field.ty, fact, help);
+        return how;
+    }
     if let (Ok(FieldType::Option(_)), Some((reduce, token))) = (&field.kind, &field.attribute.reduce) {
         let fact = format!("`{reduce}` of `{path}` is one integer, but the field is an `Option`");
         errors.push(token, fact, without_option(field, target, &how));

@@ -16,6 +16,7 @@ mod rules;
 mod saturating;
 pub mod slots;
 pub mod without_object;
+mod written_out;
 
 pub use entries::entries_of;
 pub use field_type::rust_type;
@@ -235,7 +236,9 @@ impl<'l> Checker<'_, 'l> {
     }
 
     fn value(&self, map: &LitStr, value: &LitStr, errors: &mut Errors) -> Option<CheckedStruct<'l>> {
+        let token = map;
         let map = map::map(self.layout, map, self.object, errors)?;
+        written_out::key(map, token, errors);
         let ty = map::value(self.layout, map, value, self.object, errors)?;
         self.reject_keys("`key` can't be used in a struct with `value`", errors);
         self.check_allow_unmapped(map, errors);

@@ -136,6 +136,26 @@ impl CStruct {
     }
 }
 
+/// Whether a whole type has at most so many members and enumerators, those of its members included. A type that is used twice
+/// counts twice.
+pub fn has_parts_up_to(ty: &Type, most: usize) -> bool {
+    fn take(ty: &Type, left: &mut usize) -> bool {
+        let parts = match ty {
+            Type::Enum(of) => of.enumerators.len(),
+            _ => 1,
+        };
+        let Some(rest) = left.checked_sub(parts) else { return false };
+        *left = rest;
+        match ty {
+            Type::Array { element, .. } => take(element, left),
+            Type::Struct(of) => of.flattened_members().all(|(member, _)| take(&member.ty, left)),
+            _ => true,
+        }
+    }
+    let mut left = most;
+    take(ty, &mut left)
+}
+
 /// A scalar's width. No field mirrors a wider one than 64 bits.
 fn bits(bytes: u64) -> u32 {
     u32::try_from(bytes.saturating_mul(8)).unwrap_or(u32::MAX)

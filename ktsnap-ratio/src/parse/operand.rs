@@ -189,8 +189,8 @@ impl Parser<'_> {
         let span = self.without_group(span);
         let [token] = self.tokens.get(span.clone())? else { return None };
         match token.kind {
-            Kind::Number => Some(Bound::Number(integer(&token.text).unwrap_or_else(|(fact, help)| {
-                self.fault(span, fact, help);
+            Kind::Number => Some(Bound::Number(integer(&token.text).unwrap_or_else(|(fact, _)| {
+                self.fault(span, fact, "write the number of an element");
                 0
             }))),
             Kind::Word if !is_keyword(&token.text) => Some(Bound::Enumerator(unraw(&token.text).to_owned())),
@@ -200,12 +200,24 @@ impl Parser<'_> {
 
     /// The tokens without the group that a macro's fragment is in.
     fn without_group(&self, mut span: Range<usize>) -> Range<usize> {
-        while let Some([Token { kind: Kind::Open, text, .. }, .., Token { kind: Kind::Close, .. }]) =
-            self.tokens.get(span.clone())
-            && text.is_empty()
-        {
+        while self.tokens.get(span.start).is_some_and(|token| token.is(Kind::Open, "")) && self.is_one_group(&span) {
             span = span.start + 1..span.end - 1;
         }
         span
+    }
+
+    /// Whether the delimiter at the start of these tokens is closed by the last of them.
+    fn is_one_group(&self, span: &Range<usize>) -> bool {
+        let mut depth = 0_usize;
+        let closes = |token: &Token<'_>| {
+            match token.kind {
+                Kind::Open => depth += 1,
+                Kind::Close => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth == 0
+        };
+        let tokens = self.tokens.get(span.clone()).unwrap_or_default();
+        tokens.iter().position(closes).is_some_and(|last| last + 1 == tokens.len())
     }
 }

@@ -1,0 +1,60 @@
+//! The tokens that each fault of a ratio blames.
+
+use ktsnap_ratio::{Kind, Token, definition, lex};
+
+/// The tokens of a ratio. What a macro's fragment holds is between `⟨` and `⟩`, which stand for the delimiters without a text.
+fn tokens(text: &str) -> Vec<Token<'_>> {
+    let token = |token: Token<'static>| token;
+    let replaced = lex(text).into_iter().map(|of| match &*of.text {
+        "⟨" => token(Token::new(Kind::Open, "")),
+        "⟩" => token(Token::new(Kind::Close, "")),
+        _ => of,
+    });
+    replaced.collect()
+}
+
+/// The text, in which `‹` and `›` enclose these tokens.
+fn marked(text: &str, span: std::ops::Range<usize>) -> String {
+    let mut at = 0;
+    let mut places: Vec<_> = lex(text)
+        .iter()
+        .map(|token| {
+            let start = at + text[at..].find(&*token.text).unwrap();
+            at = start + token.text.len();
+            start..at
+        })
+        .collect();
+    places.push(text.len()..text.len());
+    let start = places[span.start].start;
+    let end = if span.is_empty() { start } else { places[span.end - 1].end };
+    format!("{}‹{}›{}", &text[..start], &text[start..end], &text[end..])
+}
+
+#[test]
+fn each_fault_is_at_its_tokens() {
+    let mut lines =
+        include_str!("spans.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#')).peekable();
+    while let Some(line) = lines.peek() {
+        let text = line.split(" => ").next().unwrap().replace(['‹', '›'], "");
+        let faults = definition(&tokens(&text)).faults;
+        assert!(!faults.is_empty(), "{text} has no fault");
+        for fault in faults {
+            let found = format!("{} => {}; {}", marked(&text, fault.span), fault.fact, fault.help);
+            assert_eq!(lines.next(), Some(found.as_str()));
+        }
+    }
+}
+
+#[test]
+fn what_a_fragment_of_a_macro_holds_is_one_value() {
+    for (written, text) in [
+        ("r = ⟨a + b⟩ * 2", "(a + b) * 2"),
+        ("r = a / b or ⟨3⟩", "a / b or 3"),
+        ("r = a / b or ⟨-0.5⟩", "a / b or -0.5"),
+        ("r = a[⟨2⟩] + b[⟨X⟩..⟨Y⟩]", "a[2] + b[X..Y]"),
+    ] {
+        let parsed = definition(&tokens(written));
+        assert_eq!(parsed.faults, [], "{written}");
+        assert_eq!(parsed.text(), text);
+    }
+}

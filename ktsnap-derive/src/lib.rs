@@ -16,6 +16,8 @@ mod enums;
 mod expand;
 #[cfg(test)]
 mod golden;
+#[cfg(test)]
+mod messages;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};

@@ -18,6 +18,7 @@ Options:
       --scratch DIR    Where the copy and its build are [default: ~/.cache/ktsnap/mutations]
       --results FILE   The file for the outcomes. Mutations that it lists as noticed don't run again
                        [default: outcomes.txt in the scratch folder]
+      --fast           Leave out the tests that start the program `ktsnap`
       --again          Run all mutations again";
 
 /// What the command line asks for.
@@ -26,6 +27,7 @@ pub(crate) struct Arguments {
     pub(crate) jobs: usize,
     pub(crate) scratch: PathBuf,
     pub(crate) results: PathBuf,
+    pub(crate) fast: bool,
     pub(crate) again: bool,
 }
 
@@ -35,6 +37,7 @@ impl Arguments {
         let mut jobs = std::thread::available_parallelism().map_or(1, usize::from);
         let mut scratch = default_scratch();
         let mut results = None;
+        let mut fast = false;
         let mut again = false;
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().ok_or(format!("{argument} needs a value\n\n{USAGE}"));
@@ -43,6 +46,7 @@ impl Arguments {
                 "--jobs" => jobs = value()?.parse()?,
                 "--scratch" => scratch = value()?.into(),
                 "--results" => results = Some(value()?.into()),
+                "--fast" => fast = true,
                 "--again" => again = true,
                 _ => return Err(format!("unknown argument {argument}\n\n{USAGE}").into()),
             }
@@ -51,7 +55,7 @@ impl Arguments {
             packages = CRATES.map(str::to_owned).into();
         }
         let results = results.unwrap_or_else(|| scratch.join("outcomes.txt"));
-        Ok(Self { packages, jobs: jobs.max(1), scratch, results, again })
+        Ok(Self { packages, jobs: jobs.max(1), scratch, results, fast, again })
     }
 
     /// Whether a mutation is in a crate that is asked for.

@@ -45,7 +45,8 @@ fn run(arguments: &Arguments) -> Result<bool, Failure> {
     let mutations = compile::build_without_refused(&copy)?;
     eprintln!("{} mutations compile", mutations.len());
     let equivalents = Equivalents::read(&copy.repository.join(equivalent::FILE))?;
-    let programs = programs::build(&copy)?;
+    let mut programs = programs::build(&copy)?;
+    programs.retain(|program| !(arguments.fast && program.is_of_command()));
     let tests = reach::record(&copy, &programs, arguments.jobs)?;
     let mut outcomes = Outcomes::read(&arguments.results)?;
     trial::run(&mutations, &tests, &equivalents, &mut outcomes, arguments)?;

@@ -30,7 +30,10 @@ pub(crate) fn record<'a>(copy: &Copy, programs: &'a [Program], jobs: usize) -> R
     fs::create_dir_all(&folder)?;
     let tests = Mutex::new(Vec::new());
     in_parallel(jobs, programs, |program| {
-        let recorded = of_program(program, &folder)?;
+        let mut recorded = of_program(program, &folder)?;
+        for test in recorded.extract_if(.., |test| test.time > LONGEST) {
+            eprintln!("left out: {} {} takes {} s", program.name, test.name, test.time.as_secs());
+        }
         tests.lock().map_err(|_| "a thread has failed")?.extend(recorded);
         Ok(())
     })?;
@@ -68,16 +71,12 @@ fn of_program<'a>(program: &'a Program, folder: &Path) -> Result<Vec<Test<'a>>, 
     for name in program.tests()? {
         let list = file.with_extension("ids");
         let _ = fs::remove_file(&list);
-        let limits = Limits { processor: LONGEST, elapsed: LONGEST };
+        let limits = Limits::for_tests_of(LONGEST);
         let mut command = program.command(limits);
         command.env(REACHED, &list).args(["--exact", &name]).stdout(Stdio::null()).stderr(Stdio::null());
         let start = Instant::now();
         succeeds(&mut command, limits)?;
         let time = start.elapsed();
-        if time >= LONGEST {
-            eprintln!("left out: {} {name} takes too long", program.name);
-            continue;
-        }
         let ids = fs::read_to_string(&list).unwrap_or_default();
         let reached = ids.lines().filter_map(|id| id.parse().ok()).collect();
         tests.push(Test { program, name, time, reached });

@@ -103,6 +103,6 @@ fn program(message: &Value, libraries: &str) -> Option<Program> {
 
 /// The folder of the compiler's libraries, which the tests of a procedural macro need.
 fn libraries() -> Result<String, Failure> {
-    let output = Command::new("rustc").args(["--print", "sysroot"]).output()?;
-    Ok(format!("{}/lib", String::from_utf8(output.stdout)?.trim()))
+    let output = Command::new("rustc").args(["--print", "target-libdir"]).output()?;
+    Ok(String::from_utf8(output.stdout)?.trim().to_owned())
 }

@@ -1,6 +1,5 @@
 //! Runs a program with limits, since changed code can run forever.
 
-use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -27,11 +26,12 @@ impl Limits {
 
 /// A command that runs `program` with limits. Arguments and variables can be added.
 pub(crate) fn limited(program: &std::path::Path, limits: Limits) -> Command {
-    let mut shell = Command::new("bash");
+    // In a session of its own, it can be ended with the programs that it starts.
+    let mut shell = Command::new("setsid");
     let script = r#"ulimit -c 0 -v "$1" -t "$2"; shift 2; exec "$@""#;
-    shell.args(["-c", script, "bash"]).arg(MEMORY.to_string());
+    shell.args(["bash", "-c", script, "bash"]).arg(MEMORY.to_string());
     shell.arg(limits.processor.as_secs().max(1).to_string()).arg(program);
-    shell.stdin(Stdio::null()).process_group(0);
+    shell.stdin(Stdio::null());
     shell
 }
 

@@ -19,11 +19,15 @@ mod trial;
 mod workspace;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use arguments::Arguments;
 use equivalent::Equivalents;
 use outcomes::Outcomes;
 use workspace::Copy;
+
+/// A test that takes longer is not part of a fast run.
+const FAST: Duration = Duration::from_millis(100);
 
 /// The reason why the tool stops.
 type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -47,7 +51,8 @@ fn run(arguments: &Arguments) -> Result<bool, Failure> {
     let equivalents = Equivalents::read(&copy.repository.join(equivalent::FILE))?;
     let mut programs = programs::build(&copy)?;
     programs.retain(|program| !(arguments.fast && program.is_of_command()));
-    let tests = reach::record(&copy, &programs, arguments.jobs)?;
+    let mut tests = reach::record(&copy, &programs, arguments.jobs)?;
+    tests.retain(|test| !arguments.fast || test.time <= FAST);
     let mut outcomes = Outcomes::read(&arguments.results)?;
     trial::run(&mutations, &tests, &equivalents, &mut outcomes, arguments)?;
     table::print(&mutations, &outcomes, &equivalents, arguments)

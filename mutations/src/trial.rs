@@ -1,7 +1,7 @@
 //! Runs a mutation with the tests that reach it.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -39,9 +39,10 @@ pub(crate) fn run(
     eprintln!("running {} mutations", open.len());
     let done = AtomicUsize::new(0);
     let outcomes = Mutex::new(outcomes);
+    let successful = Successful::default();
     in_parallel(arguments.jobs, &open, |mutation| {
         let tests = reaching.get(&mutation.id).map(Vec::as_slice).unwrap_or_default();
-        let (outcome, by) = outcome(mutation.id, tests)?;
+        let (outcome, by) = outcome(mutation, tests, &successful)?;
         outcomes.lock().map_err(|_| "a thread has failed")?.add(mutation.key(), outcome, &by)?;
         let done = done.fetch_add(1, Ordering::Relaxed) + 1;
         if done.is_multiple_of(100) {
@@ -51,13 +52,33 @@ pub(crate) fn run(
     })
 }
 
+/// The test program that noticed the last mutation of each file. It probably notices the next one too.
+#[derive(Default)]
+struct Successful(Mutex<HashMap<PathBuf, PathBuf>>);
+
+impl Successful {
+    fn get(&self, file: &Path) -> Option<PathBuf> {
+        self.0.lock().ok()?.get(file).cloned()
+    }
+
+    fn set(&self, file: &Path, program: &Path) {
+        if let Ok(mut programs) = self.0.lock() {
+            programs.insert(file.to_owned(), program.to_owned());
+        }
+    }
+}
+
 /// The outcome, and the tests that failed.
-fn outcome(id: u32, tests: &[&Test]) -> Result<(Outcome, String), Failure> {
+fn outcome(mutation: &Mutation, tests: &[&Test], successful: &Successful) -> Result<(Outcome, String), Failure> {
     if tests.is_empty() {
         return Ok((Outcome::Unreached, String::new()));
     }
-    for group in groups(tests) {
-        if !group.passes(id)? {
+    let mut groups = groups(tests);
+    let last = successful.get(&mutation.file);
+    groups.sort_by_key(|group| last.as_ref() != Some(&group.program.path));
+    for group in groups {
+        if !group.passes(mutation.id)? {
+            successful.set(&mutation.file, &group.program.path);
             let first = group.names.first().copied().unwrap_or_default();
             return Ok((Outcome::Noticed, format!("{} {} {first}", group.program.package, group.program.name)));
         }

@@ -205,3 +205,38 @@ impl SharedTexts {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cmp::Ordering;
+
+    use super::Text;
+
+    /// Asserts that `nr` equals the first string and not the second, in both directions.
+    #[track_caller]
+    fn equals_only<T: ?Sized + PartialEq<Text>>(same: &T, other: &T)
+    where
+        Text: PartialEq<T>,
+    {
+        let text = Text::from("nr");
+        assert_eq!([text.eq(same), same.eq(&text), text.eq(other), other.eq(&text)], [true, true, false, false]);
+    }
+
+    #[test]
+    fn a_text_equals_only_the_strings_with_its_characters() {
+        equals_only("nr", "n");
+        equals_only(&"nr", &"n");
+        equals_only(&"nr".to_owned(), &"n".to_owned());
+        equals_only(&Text::from("nr"), &Text::from("n"));
+    }
+
+    #[test]
+    fn texts_are_ordered_by_their_characters() {
+        let (a, b) = (Text::from("a"), Text::from("b"));
+        assert_eq!(
+            (a.cmp(&b), b.cmp(&a), a.cmp(&Text::from("a"))),
+            (Ordering::Less, Ordering::Greater, Ordering::Equal)
+        );
+        assert_eq!(a.partial_cmp(&b), Some(Ordering::Less));
+    }
+}

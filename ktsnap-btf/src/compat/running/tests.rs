@@ -228,3 +228,44 @@ fn a_slice_ends_within_the_running_array() {
         assert_eq!(slice(from, to), Err(ChangeKind::Path));
     }
 }
+
+#[test]
+fn a_bitfield_of_a_type_without_bytes_has_the_bytes_of_its_bits() {
+    let of = structure(4, vec![member("odd", 9, Some(3), Type::Opaque)]);
+    let part = locate(&of, &of, &[named("odd")], Rules::default()).unwrap();
+    assert_eq!((part.bits, part.bytes), (9..12, 1..2));
+}
+
+#[test]
+fn the_bits_of_a_part_are_those_of_its_bytes() {
+    assert_eq!(at(&[Step::Index(0), named("nr")]).bits, 0..64);
+    assert_eq!(at(&[Step::Index(0)]).bits, 0..256);
+}
+
+#[test]
+fn an_error_names_the_expected_type_first() {
+    let moved = |bit| structure(32, vec![member("nr", bit, None, int(8))]);
+    let change = locate(&moved(0), &moved(64), &[named("nr")], Rules::default()).unwrap_err();
+    assert_eq!((change.expected.as_str(), change.found.as_str()), ("at byte 0", "at byte 8"));
+
+    let low = |ty| structure(8, vec![member("low", 0, Some(3), ty)]);
+    let change = locate(&low(int(4)), &low(int(8)), &[named("low")], Rules::default()).unwrap_err();
+    assert_eq!((change.expected.as_str(), change.found.as_str()), ("uint32 (u32)", "uint64 (u32)"));
+
+    let of = |name| structure(8, vec![member(name, 0, None, int(8))]);
+    let inner = |ty| structure(8, vec![member("inner", 0, None, ty)]);
+    let path = [named("inner")];
+    let rules = Rules { offsets: Offsets::Running, ..Rules::default() };
+    let change = locate(&inner(of("a")), &inner(of("b")), &path, rules).unwrap_err();
+    assert_eq!((change.kind, change.part.as_str()), (ChangeKind::Missing, "inner.a"));
+    let change = locate(&inner(int(8)), &inner(int(4)), &path, rules).unwrap_err();
+    assert_eq!((change.expected.as_str(), change.found.as_str()), ("uint64 (u32)", "uint32 (u32)"));
+}
+
+#[test]
+fn a_larger_struct_is_read_with_the_size_of_whose_offsets_are_used() {
+    let of = |size| structure(size, vec![member("nr", 0, None, int(8))]);
+    let bytes = |offsets| locate(&of(8), &of(16), &[], Rules { offsets, ..Rules::default() }).unwrap().bytes;
+    assert_eq!(bytes(Offsets::Expected), 0..8);
+    assert_eq!(bytes(Offsets::Running), 0..16);
+}

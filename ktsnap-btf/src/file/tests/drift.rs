@@ -189,3 +189,125 @@ fn both_names_of_a_renamed_variable_are_adjacent() {
         .collect();
     assert_eq!(names, [("number", false), ("nr", true), ("delays", false), ("waits", true)]);
 }
+
+#[test]
+fn the_sizes_of_types_are_compared() {
+    assert_drift(
+        "/types/struct kept/size",
+        json!(2),
+        &["`struct kept` has 2 bytes in the file and 1 byte in the object"],
+    );
+    assert_drift(
+        "/types/enum {ONE}/size",
+        json!(9),
+        &["`enum {ONE}` has 9 bytes in the file and 8 bytes in the object"],
+    );
+}
+
+#[test]
+fn another_type_explains_another_size() {
+    assert_drift(
+        "/sections/.bss/vars/0",
+        json!({"name": "nr", "type": "u32", "c_type": "u32", "offset": 0, "size": 4}),
+        &["`.bss`: `nr` is `u32` in the file and `volatile u64` in the object"],
+    );
+    assert_drift(
+        "/maps/stats/key",
+        json!({"size": 8, "type": "u64", "c_type": "u64"}),
+        &["`map stats` has `u64` for a key in the file and `u32` in the object"],
+    );
+    assert_drift(
+        "/maps/stats/key",
+        json!({"size": 8, "type": "u64", "c_type": "u32"}),
+        &["`map stats` has `u32`, stored as `u64`, for a key in the file and `u32`, stored as `u32`, in the object"],
+    );
+}
+
+#[test]
+fn the_number_of_variables_agrees_with_its_noun() {
+    assert_drift(
+        "/sections/.data",
+        json!({"size": 8, "vars": [{"name": "a", "type": "u64", "c_type": "u64", "offset": 0, "size": 8}]}),
+        &["`.data` (1 variable) is in the file but not in the object"],
+    );
+}
+
+#[test]
+fn a_member_without_a_name_is_called_by_its_type() {
+    assert_drift(
+        "/types/struct waits/members/1/c_type",
+        json!("union other"),
+        &["`struct waits`: `union {waits.a}` is `union other` in the file and `union {...}` in the object"],
+    );
+}
+
+#[test]
+fn the_place_of_a_member_is_a_byte_if_it_has_a_whole_one() {
+    let mut file = with("/types/struct kept/size", json!(4));
+    let object = parse(&file).unwrap();
+    for (bit, expected) in [(8, "byte 1"), (12, "bit 12"), (24, "byte 3")] {
+        file["types"]["struct kept"]["members"][0]["bit_offset"] = json!(bit);
+        let differences = parse(&file).unwrap().differences(object.layout());
+        assert_eq!(differences[0].file.as_deref(), Some(expected));
+    }
+}
+
+#[test]
+fn statics_of_one_name_are_compared_in_their_order() {
+    let of_lengths = |sizes: [u64; 2]| {
+        let mut file = small();
+        let rows = sizes.iter().enumerate().map(|(at, size)| {
+            let ty = format!("[u8; {size}]");
+            json!({"name": "fmt", "type": ty, "c_type": ty, "offset": at * 8, "size": size, "linkage": "static"})
+        });
+        file["sections"][".bss"]["vars"] = rows.collect();
+        parse(&file).unwrap()
+    };
+    let differences = of_lengths([2, 3]).differences(of_lengths([2, 4]).layout());
+    let differences: Vec<_> = differences.iter().map(ToString::to_string).collect();
+    assert_eq!(differences[0], "`.bss`: `fmt` is `[u8; 3]` in the file and `[u8; 4]` in the object");
+}
+
+#[test]
+fn a_static_that_clang_may_change_is_a_difference() {
+    let flag = |fault: bool| {
+        let mut flag =
+            json!({"name": "b", "type": "bool", "c_type": "bool", "offset": 0, "size": 1, "linkage": "static"});
+        if fault {
+            flag["fault"] = json!("one_byte");
+        }
+        with("/sections/.bss/vars/0", flag)
+    };
+    let differences = parse(&flag(true)).unwrap().differences(parse(&flag(false)).unwrap().layout());
+    let [difference] = differences.as_slice() else { panic!("{differences:?}") };
+    assert_eq!(difference.file.as_deref(), Some("a static that clang may change"));
+    assert_eq!(difference.object.as_deref(), Some("unchanged"));
+}
+
+#[test]
+fn what_only_one_has_is_a_difference_of_presence() {
+    let object = parse(&small()).unwrap();
+    let kind = |place: &str, part: Value| {
+        let differences = parse(&with(place, part)).unwrap().differences(object.layout());
+        assert_eq!(differences.len(), 1);
+        differences[0].kind
+    };
+    assert_eq!(kind("/types/enum color/values/-", json!("GREEN = 3")), DifferenceKind::Presence);
+    assert_eq!(kind("/types/enum color/values/1", json!("BLUE = 8")), DifferenceKind::Number);
+    assert_eq!(kind("/typedefs/hue_t", json!("enum color")), DifferenceKind::Presence);
+}
+
+#[test]
+fn a_map_that_one_lacks_is_a_difference() {
+    let file = parse(&small()).unwrap();
+    let mut without = small();
+    without["maps"] = json!({});
+    let without = parse(&without).unwrap();
+    let of_map = |differences: Vec<Difference>| {
+        let of_map = differences.iter().find(|difference| difference.place == "map stats").unwrap();
+        (of_map.file.clone(), of_map.object.clone())
+    };
+    let kind = Some("BPF_MAP_TYPE_PERCPU_ARRAY".to_owned());
+    assert_eq!(of_map(file.differences(without.layout())), (kind.clone(), None));
+    assert_eq!(of_map(without.differences(file.layout())), (None, kind));
+}

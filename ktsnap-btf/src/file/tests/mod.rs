@@ -1,6 +1,7 @@
 //! Tests with handwritten files.
 
 mod drift;
+mod equality;
 mod hostile;
 mod rejected;
 
@@ -96,6 +97,56 @@ fn the_layout_has_all_parts_of_the_file() {
     assert!(again == file);
     assert_eq!(again.to_json(), file.to_json());
     assert!(LayoutFile::parse(file.to_json().as_bytes()).unwrap() == file);
+}
+
+#[test]
+fn the_file_of_a_layout_has_its_byte_order() {
+    for order in ["little", "big"] {
+        let file = parse(&with("/byte_order", json!(order))).unwrap();
+        let again = LayoutFile::with_types(file.layout(), file.kept()).unwrap();
+        assert!(again.to_json().contains(&format!("\"byte_order\": \"{order}\"")), "{}", again.to_json());
+    }
+}
+
+#[test]
+fn the_file_of_a_layout_has_a_layout_with_the_same_sections() {
+    let file = parse(&small()).unwrap();
+    let again = LayoutFile::with_types(file.layout(), file.kept()).unwrap();
+    let names = |file: &LayoutFile| {
+        let sections = file.layout().sections.iter();
+        sections.map(|section| (section.name.clone(), section.vars.len())).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&again), names(&file));
+}
+
+#[test]
+fn only_the_linkage_of_variables_that_are_not_global_is_written() {
+    let text = parse(&small()).unwrap().to_json();
+    assert_eq!(text.matches("\"linkage\"").count(), 1, "{text}");
+    assert!(!text.contains("\"fault\""), "{text}");
+}
+
+#[test]
+fn maps_are_listed_once() {
+    let mut file = small();
+    file["names"].as_object_mut().unwrap().remove(".maps");
+    let text = parse(&file).unwrap().to_json();
+    assert!(!text.contains("\".maps\""), "{text}");
+    let layout = LayoutFile::parse(text.as_bytes()).unwrap();
+    let maps = layout.layout().sections.iter().find(|section| section.name == ".maps").unwrap();
+    assert_eq!(maps.vars.iter().map(|var| &*var.name).collect::<Vec<_>>(), ["stats"]);
+}
+
+#[test]
+fn a_digest_has_the_bytes_of_its_digits() {
+    let digits = format!("{}{}", "0f".repeat(31), "a9");
+    let file = parse(&with("/object/sha256", json!(digits))).unwrap();
+    let mut digest = [0x0f; 32];
+    digest[31] = 0xa9;
+    assert_eq!(file.sha256(), Some(digest));
+    for wrong in ["0f".repeat(31), "0f".repeat(33), "+f".repeat(32)] {
+        assert!(parse(&with("/object/sha256", json!(wrong))).is_err(), "{wrong}");
+    }
 }
 
 #[test]

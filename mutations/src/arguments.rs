@@ -18,7 +18,7 @@ Options:
       --scratch DIR    Where the copy and its build are [default: ~/.cache/ktsnap/mutations]
       --results FILE   The file for the outcomes. Mutations that it lists as noticed don't run again
                        [default: outcomes.txt in the scratch folder]
-      --fast           Only tests that take at most 0.1 s and don't start the program `ktsnap`
+      --fast           Only tests that take at most 0.3 s
       --again          Run all mutations again";
 
 /// What the command line asks for.

@@ -192,3 +192,48 @@ fn a_placeholder_says_so_and_only_the_first_line_of_its_reason_is_printed() {
     let error = machine.cpu_times().unwrap_err().to_string();
     assert!(error.contains("(it is a placeholder: nothing was captured)"), "{error}");
 }
+
+#[test]
+fn all_queues_need_local_and_global_ones() {
+    let without_local = with(&json!({"dsq_states": [queue(GLOBAL, "global node 0", 0), queue(7, "user", 1)]}));
+    let machine = Snapshot::new(&without_local).machine();
+    assert_eq!(queues(machine), (None, Some(1)));
+    let error = machine.dsqs().unwrap_err().to_string();
+    assert!(error.contains("only some of the dispatch queues: 1 global, 1 user"), "{error}");
+    let unknown = with(&json!({"dsq_states": [queue(7, "of a new kind", 1)]}));
+    let error = Snapshot::new(&unknown).machine().dsqs().unwrap_err().to_string();
+    assert!(error.contains("those of unknown kinds"), "{error}");
+}
+
+#[test]
+fn a_queue_is_found_by_its_id() {
+    let all = json!([queue(LOCAL, "local cpu 0", 2), queue(7, "user", 3), queue(8, "user", 4)]);
+    let report = with(&json!({"dsq_states": all}));
+    let machine = Snapshot::new(&report).machine();
+    assert_eq!((machine.dsq(7).unwrap().nr, machine.dsq(8).unwrap().nr), (3, 4));
+    assert_eq!(
+        machine.dsq(9).unwrap_err().to_string(),
+        "the report has no dispatch queue 0x9; it has local cpu 0, 0x7, 0x8"
+    );
+    let twice = with(&json!({"dsq_states": [queue(7, "user", 3), queue(7, "user", 4)]}));
+    let twice = Snapshot::new(&twice).machine();
+    assert!(matches!(twice.dsq(7), Err(MachineError::Several { count: 2, .. })));
+}
+
+#[test]
+fn ranges_are_incomplete_if_an_allocator_could_not_be_read() {
+    let range = json!({"instance_name": "a", "start_low32": 1, "size": 2, "capacity": 3});
+    let report = |skipped: u64| with(&json!({"scx_static_ranges": {"ranges": [range], "skipped": skipped}}));
+    let complete = report(0);
+    assert_eq!(Snapshot::new(&complete).machine().static_ranges().unwrap().len(), 1);
+    let partial = report(1);
+    assert!(matches!(Snapshot::new(&partial).machine().static_ranges(), Err(MachineError::Incomplete { .. })));
+}
+
+#[test]
+fn the_cpus_that_exist_are_listed() {
+    let registers = json!({"instruction_pointer": 1, "stack_pointer": 0, "page_table_root": 0});
+    let report = with(&json!({"vcpu_regs": [registers, registers]}));
+    let error = Snapshot::new(&report).machine().registers(2).unwrap_err().to_string();
+    assert!(error.contains("it has 0, 1"), "{error}");
+}

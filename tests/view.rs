@@ -308,3 +308,36 @@ fn an_empty_report_and_a_placeholder_are_read_again() {
     assert!(matches!(snapshot.var("nr_mig_same").as_u64(), Err(SnapshotError::PlaceholderSnapshot { .. })));
     assert_eq!(snapshot.task_enrichments_unavailable(), Some(reason));
 }
+
+#[test]
+fn what_the_report_has_beside_the_maps_is_in_view() {
+    let mut json = of_maps(&[]);
+    json["scx_sched_state"] = json!({"aborting": false, "bypass_depth": 0, "exit_kind": 0});
+    let with_state = report(&json);
+    assert!(Snapshot::new(&with_state).scx_sched_state().is_some());
+    assert!(Snapshot::new(&report(&of_maps(&[]))).scx_sched_state().is_none());
+}
+
+#[test]
+fn a_map_has_the_contents_of_its_kind() {
+    let map = |name: &str, kind: Value| {
+        let mut map = json!({"name": name, "map_kva": 1, "map_type": 27, "value_size": 0, "max_entries": 0});
+        map.as_object_mut().unwrap().extend(kind.as_object().unwrap().clone());
+        map
+    };
+    let positions =
+        json!({"capacity": 4096, "consumer_pos": 8, "producer_pos": 24, "pending_pos": 24, "pending_bytes": 16});
+    let report = report(&of_maps(&[
+        map("ring", json!({"ringbuf": positions})),
+        map("arena", json!({"arena": {"declared_pages": 16, "kern_vm_start": 0, "user_vm_start": 4096}})),
+        map("fds", json!({"fd_array": {"populated": 2, "scanned": 16, "indices": [0, 5]}})),
+        map("stacks", json!({"stack_trace": {"n_buckets": 1024, "entries": []}})),
+    ]));
+    let snapshot = Snapshot::new(&report);
+    let kinds = ["ring", "arena", "fds", "stacks"].map(|name| {
+        let map = snapshot.map(name).unwrap();
+        [map.ringbuf().is_some(), map.arena().is_some(), map.fd_array().is_some(), map.stack_trace().is_some()]
+    });
+    assert_eq!(kinds, [0, 1, 2, 3].map(|kind| [0, 1, 2, 3].map(|other| kind == other)));
+    assert_eq!(snapshot.map("ring").unwrap().ringbuf().unwrap().pending_bytes, 16);
+}

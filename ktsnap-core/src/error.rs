@@ -368,4 +368,43 @@ mod tests {
         assert!(error(1).ends_with("; use index 0"), "{}", error(1));
         assert!(error(3).ends_with("; use an index below 3"), "{}", error(3));
     }
+
+    #[test]
+    fn a_name_is_near_if_a_third_of_it_differs_at_most() {
+        let near = |wanted: &str, name: &str| offer(wanted, &[name.to_owned()]).starts_with("did you mean");
+        assert!(near("nr_mig", "nr_xyg") && !near("nr_mig", "nr_xyz"));
+        assert!(near("nr_migs", "nr_xygs"));
+        assert!(near("a", "b") && !near("a", "bc"));
+    }
+
+    #[test]
+    fn an_empty_list_is_none() {
+        assert_eq!((list(&[]), addresses(&[])), ("(none)".to_owned(), "(none)".to_owned()));
+        assert_eq!(list(&["a".to_owned(), "b".to_owned()]), "a, b");
+        assert_eq!(addresses(&[16, 17]), "0x10, 0x11");
+    }
+
+    #[test]
+    fn keys_that_were_not_rendered_are_explained() {
+        let keys = |keys: &[&str]| no_match(2, &keys.iter().map(|&key| key.to_owned()).collect::<Vec<_>>());
+        assert!(keys(&["hex:01", "hex:02"]).contains("compare `key_hex`"));
+        assert!(keys(&["hex:01", "2"]).ends_with("check the predicate with keys such as hex:01, 2"));
+        assert_eq!(keys(&[]), "matched none of 2 entries; check the predicate");
+        assert!(no_match(0, &[]).starts_with("had no value"));
+    }
+
+    #[test]
+    fn maps_of_another_instance_are_named_with_their_object() {
+        let map = |kva| ExcludedMap { name: "a.bss".to_owned(), map_kva: kva };
+        let text = |obj: &str, kva| all_excluded(obj, &[map(kva)], &[32]);
+        assert!(text("a", 16).starts_with("every `a` map in the report (a.bss at 0x10) belongs to another instance"));
+        assert!(text("", 16).starts_with("every copy in the report"));
+        assert!(text("a", 0).contains("the addresses of its `a` maps are unknown (a.bss)"));
+    }
+
+    #[test]
+    fn a_place_and_a_path_are_named_unless_they_are_empty() {
+        assert_eq!((place(""), place("a.b")), ("the value".to_owned(), "`a.b`".to_owned()));
+        assert_eq!((on_path(""), on_path("a.b")), (String::new(), "path `a.b`: ".to_owned()));
+    }
 }

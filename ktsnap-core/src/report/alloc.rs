@@ -105,3 +105,17 @@ impl ScxStaticSnapshot {
         self.ranges.is_empty() && self.skipped == 0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ScxStaticSnapshot;
+
+    #[test]
+    fn a_snapshot_with_only_a_failure_is_not_empty() {
+        let snapshot = |json: &str| serde_json::from_str::<ScxStaticSnapshot>(json).unwrap();
+        assert!(ScxStaticSnapshot::default().is_empty());
+        assert!(!snapshot(r#"{"skipped": 1}"#).is_empty());
+        let range = r#"{"ranges": [{"instance_name": "a", "start_low32": 1, "size": 2, "capacity": 3}], "skipped": 0}"#;
+        assert!(!snapshot(range).is_empty());
+    }
+}

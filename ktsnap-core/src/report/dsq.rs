@@ -167,4 +167,12 @@ mod tests {
             assert_eq!(DsqId(id).to_string(), text);
         }
     }
+
+    #[test]
+    fn ids_with_the_highest_bit_are_the_kernels() {
+        for id in [DsqId::INVALID, DsqId::GLOBAL, DsqId::LOCAL, DsqId::BYPASS] {
+            assert!(id.is_builtin());
+        }
+        assert!(!DsqId(0).is_builtin() && !DsqId(u64::MAX >> 1).is_builtin());
+    }
 }

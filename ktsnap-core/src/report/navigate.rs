@@ -202,3 +202,85 @@ impl RenderedValue {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::RenderedValue;
+
+    fn value(json: Value) -> RenderedValue {
+        serde_json::from_value(json).unwrap()
+    }
+
+    fn uint(number: u64) -> Value {
+        json!({"kind": "uint", "bits": 64, "value": number})
+    }
+
+    fn array(elements: &[Value]) -> RenderedValue {
+        value(json!({"kind": "array", "len": elements.len(), "elements": elements}))
+    }
+
+    #[test]
+    fn a_path_leads_through_members_and_pointers() {
+        let inner =
+            json!({"kind": "struct", "members": [{"name": "a", "value": uint(1)}, {"name": "b", "value": uint(2)}]});
+        let outer = value(json!({"kind": "struct", "members": [
+            {"name": "inner", "value": {"kind": "ptr", "value": 64, "deref": inner}},
+        ]}));
+        assert_eq!(outer.get("inner.b").and_then(RenderedValue::as_u64), Some(2));
+        assert_eq!(outer.member("inner").and_then(|inner| inner.member("a")), Some(&value(uint(1))));
+        assert_eq!(outer.get(""), Some(&outer));
+        for path in ["inner.c", "inner..a", ".inner", "a"] {
+            assert_eq!(outer.get(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn elements_are_found_by_their_index() {
+        let numbers = array(&[uint(5), uint(6)]);
+        assert_eq!(numbers.index(1).and_then(RenderedValue::as_u64), Some(6));
+        assert_eq!(numbers.index(2), None);
+        assert_eq!(value(uint(5)).index(0), None);
+    }
+
+    #[test]
+    fn an_array_is_read_if_all_elements_are_of_the_type() {
+        let numbers = array(&[uint(0), uint(6)]);
+        assert_eq!(numbers.as_u64_array(), Some(vec![0, 6]));
+        assert_eq!(numbers.as_u32_array(), Some(vec![0, 6]));
+        assert_eq!(numbers.as_i64_array(), Some(vec![0, 6]));
+        assert_eq!(numbers.as_f64_array(), Some(vec![0.0, 6.0]));
+        assert_eq!(numbers.as_bool_array(), Some(vec![false, true]));
+        let large = array(&[uint(0), uint(u64::MAX)]);
+        assert_eq!((large.as_u32_array(), large.as_i64_array()), (None, None));
+    }
+
+    #[test]
+    fn a_number_is_true_if_it_is_not_zero() {
+        for (kind, of) in [
+            ("int", json!({"bits": 8})),
+            ("uint", json!({"bits": 8})),
+            ("char", json!({})),
+            ("ptr", json!({})),
+            ("enum", json!({"bits": 8})),
+        ] {
+            let number = |number: u8| {
+                let mut json = of.clone();
+                json["kind"] = json!(kind);
+                json["value"] = json!(number);
+                value(json).as_bool()
+            };
+            assert_eq!([number(0), number(1), number(2)], [Some(false), Some(true), Some(true)], "{kind}");
+        }
+        assert_eq!(value(json!({"kind": "float", "bits": 64, "value": 1.0})).as_bool(), None);
+    }
+
+    #[test]
+    fn numbers_are_floats_too() {
+        assert_eq!(value(json!({"kind": "float", "bits": 64, "value": 1.5})).as_f64(), Some(1.5));
+        assert_eq!(value(uint(3)).as_f64(), Some(3.0));
+        assert_eq!(value(json!({"kind": "int", "bits": 8, "value": -3})).as_f64(), Some(-3.0));
+        assert_eq!(value(json!({"kind": "ptr", "value": 3})).as_f64(), None);
+    }
+}

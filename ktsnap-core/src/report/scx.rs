@@ -191,3 +191,18 @@ pub fn exit_name(kind: u32) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{ScxSchedState, exit_name};
+
+    #[test]
+    fn an_exit_kind_has_the_kernels_name() {
+        assert_eq!(exit_name(0), Some("SCX_EXIT_NONE"));
+        assert_eq!(exit_name(1026), Some("SCX_EXIT_ERROR_STALL"));
+        assert_eq!(exit_name(2), None);
+        let stalled = r#"{"aborting": true, "bypass_depth": 1, "exit_kind": 1026}"#;
+        let state: ScxSchedState = serde_json::from_str(stalled).unwrap();
+        assert_eq!(state.exit_name(), Some("SCX_EXIT_ERROR_STALL"));
+    }
+}

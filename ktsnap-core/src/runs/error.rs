@@ -78,3 +78,33 @@ fn paths(runs: &[PathBuf]) -> String {
         more => format!("{listed} and {more} more"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::RunsError;
+
+    fn not_found(path: &str, runs: usize) -> String {
+        let runs = (0..runs).map(|run| PathBuf::from(format!("runs/{run}"))).collect();
+        RunsError::NotFound { path: path.into(), directory: "runs".into(), runs }.to_string()
+    }
+
+    #[test]
+    fn a_path_that_is_no_run_is_named_with_its_directory() {
+        assert!(
+            not_found("runs/x", 0).contains("runs/x is not a run, and runs has no runs"),
+            "{}",
+            not_found("runs/x", 0)
+        );
+        assert!(not_found("runs", 0).contains("runs has no runs"), "{}", not_found("runs", 0));
+        assert!(!not_found("runs", 0).contains("is not a run"));
+    }
+
+    #[test]
+    fn a_message_lists_some_runs() {
+        assert!(not_found("runs", 2).contains("the runs `runs/0`, `runs/1`"), "{}", not_found("runs", 2));
+        assert!(not_found("runs", 12).contains("`runs/11`") && !not_found("runs", 12).contains("more"));
+        assert!(not_found("runs", 14).contains("`runs/11` and 2 more"), "{}", not_found("runs", 14));
+    }
+}

@@ -3,6 +3,8 @@
 use super::*;
 use crate::report::{FailureDumpArrayEntry, FailureDumpPercpuEntry};
 use crate::typed::c_type::{CMember, CStruct};
+use crate::typed::read::cursor::Contents;
+use crate::typed::schema::{Location, Schema};
 use crate::typed::types::FieldValue;
 
 const THREE: CType = CType::Array { len: 3, element: &U64 };
@@ -138,4 +140,29 @@ fn the_value_of_a_map_is_that_of_its_first_key() {
     assert_eq!(key(0), Ok(9));
     assert_eq!(key(1), Err(Why::Unmapped { cpu: None }));
     assert_eq!(key(2), Err(Why::Unmapped { cpu: None }));
+}
+
+#[test]
+fn each_value_of_a_map_starts_at_a_multiple_of_eight_bytes() {
+    const PER_CPU: CType = CType::Array { len: 2, element: &CType::PerCpu(&U32) };
+    const EACH: CType = CType::Array { len: 2, element: &U32 };
+    let map = |per_cpu| {
+        let location = Location::Map { name: "stats", map_type: 6, value_size: 4, max_entries: 2, per_cpu };
+        Schema::new("a.bpf.o", location, &[], &[])
+    };
+    let bytes: Vec<u8> =
+        [10_u32, 11, 20, 21].iter().flat_map(|value| [*value, u32::MAX]).flat_map(u32::to_le_bytes).collect();
+    let at = |per_cpu, bytes, c_type| {
+        let contents = Contents::of_map(&map(per_cpu), bytes).unwrap();
+        ValueCursor { c_type, source: Source::Contents(contents), steps: &[], hints: Hints::default() }
+    };
+    let slots = |key| {
+        let parts = at(true, &bytes, PER_CPU).element(key).unwrap().parts(0).unwrap().unwrap();
+        [0, 1].map(|cpu| u32::read(parts.get(cpu).unwrap().unwrap()).unwrap())
+    };
+    assert_eq!([slots(0), slots(1)], [[10, 11], [20, 21]]);
+    let value = |key| u32::read(at(false, &bytes[..16], EACH).element(key).unwrap()).unwrap();
+    assert_eq!([value(0), value(1)], [10, 11]);
+    // Without the padding, there would be half as many bytes.
+    assert!(Contents::of_map(&map(false), &bytes[..8]).is_err());
 }

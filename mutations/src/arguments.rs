@@ -18,6 +18,7 @@ Options:
       --scratch DIR    Where the copy and its build are [default: ~/.cache/ktsnap/mutations]
       --results FILE   The file for the outcomes. Mutations that it lists as noticed don't run again
                        [default: outcomes.txt in the scratch folder]
+      --program NAME   Only tests of this test program; can be given several times
       --fast           Only tests that take at most 0.3 s
       --again          Run all mutations again";
 
@@ -27,6 +28,7 @@ pub(crate) struct Arguments {
     pub(crate) jobs: usize,
     pub(crate) scratch: PathBuf,
     pub(crate) results: PathBuf,
+    pub(crate) programs: Vec<String>,
     pub(crate) fast: bool,
     pub(crate) again: bool,
 }
@@ -37,6 +39,7 @@ impl Arguments {
         let mut jobs = std::thread::available_parallelism().map_or(1, usize::from);
         let mut scratch = default_scratch();
         let mut results = None;
+        let mut programs = Vec::new();
         let mut fast = false;
         let mut again = false;
         while let Some(argument) = arguments.next() {
@@ -46,6 +49,7 @@ impl Arguments {
                 "--jobs" => jobs = value()?.parse()?,
                 "--scratch" => scratch = value()?.into(),
                 "--results" => results = Some(value()?.into()),
+                "--program" => programs.push(value()?),
                 "--fast" => fast = true,
                 "--again" => again = true,
                 _ => return Err(format!("unknown argument {argument}\n\n{USAGE}").into()),
@@ -55,7 +59,7 @@ impl Arguments {
             packages = CRATES.map(str::to_owned).into();
         }
         let results = results.unwrap_or_else(|| scratch.join("outcomes.txt"));
-        Ok(Self { packages, jobs: jobs.max(1), scratch, results, fast, again })
+        Ok(Self { packages, jobs: jobs.max(1), scratch, results, programs, fast, again })
     }
 
     /// Whether a mutation is in a crate that is asked for.

@@ -49,7 +49,8 @@ fn run(arguments: &Arguments) -> Result<bool, Failure> {
     let mutations = compile::build_without_refused(&copy)?;
     eprintln!("{} mutations compile", mutations.len());
     let equivalents = Equivalents::read(&copy.repository.join(equivalent::FILE))?;
-    let programs = programs::build(&copy)?;
+    let mut programs = programs::build(&copy)?;
+    programs.retain(|program| arguments.programs.is_empty() || arguments.programs.contains(&program.name));
     let mut tests = reach::record(&copy, &programs, arguments.jobs)?;
     tests.retain(|test| !arguments.fast || test.time <= FAST);
     let mut outcomes = Outcomes::read(&arguments.results)?;

@@ -14,6 +14,7 @@ pub(crate) const CONST: u32 = 10;
 pub(crate) const FUNC_PROTO: u32 = 13;
 pub(crate) const VAR: u32 = 14;
 pub(crate) const DATASEC: u32 = 15;
+pub(crate) const TYPE_TAG: u32 = 18;
 pub(crate) const ENUM64: u32 = 19;
 
 /// Added to a struct's kind: each member's offset has the width of a bitfield in its upper 8 bits.
@@ -57,7 +58,7 @@ impl Btf {
         let size = match kind & 0x1f {
             INT | STRUCT | ENUM | ENUM64 => size_or_type,
             PTR => 8,
-            TYPEDEF | VOLATILE | CONST => self.size(size_or_type),
+            TYPEDEF | VOLATILE | CONST | TYPE_TAG => self.size(size_or_type),
             ARRAY => self.size(words[0]).saturating_mul(words[2]),
             _ => 0,
         };

@@ -3,7 +3,7 @@
 use allocation_counter::measure;
 use ktsnap_btf::{Layout, ObjectError, Type};
 
-use crate::btf::{Btf, CONST, ENUM, PTR, STRUCT, TYPEDEF, object};
+use crate::btf::{Btf, CONST, ENUM, ENUM64, FWD, INT, PTR, STRUCT, TYPE_TAG, TYPEDEF, object};
 use crate::hostile::{damage, refused};
 
 /// More types in a chain than the stack has room for frames.
@@ -278,4 +278,108 @@ fn long_names_of_members_and_enumerators_are_not_copied() {
         let (some, twice) = (bytes(500), bytes(1000));
         assert!(twice < 1_000_000 && twice <= 3 * some, "{some} {twice}");
     }
+}
+
+#[test]
+fn a_header_that_is_too_short_is_an_error() {
+    let mut btf = Btf::new();
+    btf.u32();
+    let mut section = btf.section();
+    section[4] = 20;
+    assert!(damage(&object(&section)).contains("its header has only 20 bytes"));
+}
+
+#[test]
+fn btf_without_types_and_strings_is_an_error() {
+    let mut section = vec![0x9f, 0xeb, 1, 0, 24, 0, 0, 0];
+    section.resize(24, 0);
+    assert!(damage(&object(&section)).contains("it has no types and no strings"));
+}
+
+#[test]
+fn a_type_after_others_is_checked() {
+    let wrong_integer = |add: &dyn Fn(&mut Btf) -> u32| {
+        let mut btf = Btf::new();
+        let int = btf.u32();
+        add(&mut btf);
+        let name = btf.name("wrong");
+        let wrong = btf.add(name, INT, 0, 4, &[3 << 24 | 32]);
+        (damage(&btf.object_of(int, 4)), wrong)
+    };
+    for add in [
+        &(|btf: &mut Btf| btf.array(1, 3)) as &dyn Fn(&mut Btf) -> u32,
+        &|btf| btf.structure(8, &[("a", 1), ("b", 1)]),
+        &|btf| btf.enumeration("e", &[("ONE", 1), ("TWO", 2)]),
+        &|btf| btf.add(0, ENUM64, 1, 8, &[0, 1, 0]),
+        &|btf| btf.function(&[1, 1]),
+        &|btf| {
+            let var = btf.var("y", 1);
+            btf.datasec(".data", 8, &[[var, 0, 4], [var, 4, 4]])
+        },
+    ] {
+        let (damage, wrong) = wrong_integer(add);
+        assert!(damage.contains(&format!("integer type {wrong} has several encodings")), "{damage}");
+    }
+}
+
+#[test]
+fn an_integer_that_does_not_start_at_its_first_bit_is_an_error() {
+    let mut btf = Btf::new();
+    let name = btf.name("odd");
+    let odd = btf.add(name, INT, 0, 4, &[4 << 16 | 32]);
+    assert!(damage(&btf.object_of(odd, 4)).contains("does not use all bits of its 4 bytes"));
+}
+
+#[test]
+fn a_tag_does_not_change_a_type() {
+    let mut btf = Btf::new();
+    let int = btf.u32();
+    let name = btf.name("rcu");
+    let tagged = btf.add(name, TYPE_TAG, 0, int, &[]);
+    let layout = Layout::parse(&btf.object_of(tagged, 4)).unwrap();
+    let var = &layout.sections[0].vars[0];
+    assert_eq!((&*var.c_type, &var.ty), ("u32", &Type::Int { size: 4, signed: false }));
+}
+
+#[test]
+fn a_union_that_is_only_declared_is_a_union() {
+    const OF_UNION: u32 = 0x80;
+    let mut btf = Btf::new();
+    let name = btf.name("u");
+    let declared = btf.add(name, FWD | OF_UNION, 0, 0, &[]);
+    let pointer = btf.pointer(declared);
+    let layout = Layout::parse(&btf.object_of(pointer, 8)).unwrap();
+    let var = &layout.sections[0].vars[0];
+    assert_eq!((&*var.c_type, &var.ty), ("union u *", &Type::Ptr { to: Some("union u".into()) }));
+}
+
+#[test]
+fn a_long_spelling_is_cut() {
+    let spelled = |length: usize| {
+        let mut btf = Btf::new();
+        let int = btf.u32();
+        let of = btf.tagged(&"s".repeat(length), 4, &[("a", int)]);
+        Layout::parse(&btf.object_of(of, 4)).unwrap().sections[0].vars[0].c_type.to_string()
+    };
+    // The limit is 512 bytes with `struct `.
+    assert_eq!(spelled(505), format!("struct {}", "s".repeat(505)));
+    assert_eq!(spelled(506), format!("struct {}...", "s".repeat(505)));
+}
+
+#[test]
+fn an_enumerator_fits_its_enum() {
+    const SIGNED: u32 = 0x80;
+    let is_read = |kind: u32, size: u32, words: &[u32]| {
+        let mut btf = Btf::new();
+        let (tag, name) = (btf.name("e"), btf.name("ONE"));
+        let words: Vec<_> = [name].iter().chain(words).copied().collect();
+        let of = btf.add(tag, kind, 1, size, &words);
+        Layout::parse(&btf.object_of(of, size)).is_ok()
+    };
+    let number = |number: i32| [number.cast_unsigned()];
+    for (kind, fitting, too_large) in [(ENUM, [0, 255], [-1, 256]), (ENUM | SIGNED, [-128, 127], [-129, 128])] {
+        assert_eq!(fitting.map(|value| is_read(kind, 1, &number(value))), [true; 2], "{kind}");
+        assert_eq!(too_large.map(|value| is_read(kind, 1, &number(value))), [false; 2], "{kind}");
+    }
+    assert!(is_read(ENUM64, 8, &[u32::MAX, u32::MAX]) && is_read(ENUM64 | SIGNED, 8, &[0, 1 << 31]));
 }

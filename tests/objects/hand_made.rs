@@ -1,7 +1,7 @@
 //! Handwritten BTF: endless and oversized types, types that refer to missing types, and impossible names and sizes.
 
 use allocation_counter::measure;
-use ktsnap_btf::{Layout, ObjectError, Type};
+use ktsnap_btf::{Layout, LoadedBtf, ObjectError, Type};
 
 use crate::btf::{Btf, CONST, ENUM, ENUM64, FWD, INT, PTR, STRUCT, TYPE_TAG, TYPEDEF, object};
 use crate::hostile::{damage, refused};
@@ -382,4 +382,12 @@ fn an_enumerator_fits_its_enum() {
         assert_eq!(too_large.map(|value| is_read(kind, 1, &number(value))), [false; 2], "{kind}");
     }
     assert!(is_read(ENUM64, 8, &[u32::MAX, u32::MAX]) && is_read(ENUM64 | SIGNED, 8, &[0, 1 << 31]));
+}
+
+#[test]
+fn loaded_btf_has_a_type_more_than_its_largest_id() {
+    let mut btf = Btf::new();
+    let last = btf.u32();
+    let loaded = LoadedBtf::parse(btf.section()).unwrap();
+    assert_eq!((loaded.len(), loaded.is_empty()), (last + 1, false));
 }

@@ -138,3 +138,24 @@ fn no_text_makes_the_parser_panic() {
         }
     }
 }
+
+#[test]
+fn a_slice_and_an_index_have_the_offset_of_their_first_value() {
+    use crate::{Layout, resolve};
+
+    let layout = Layout::parse(&std::fs::read("../tests/bpf/shapes.bpf.o").unwrap()).unwrap();
+    let (_, var) = layout.find("a_points").next().unwrap();
+    let offset = |path: &str| {
+        let target = resolve(&Path::parse(path).unwrap(), &var.ty, &var.c_type, &layout).unwrap();
+        let offset = target.offset_in(&var.ty).unwrap();
+        (offset.bit_offset, offset.strides)
+    };
+    assert_eq!(offset("a_points[1..2]"), (64, vec![8]));
+    assert_eq!(offset("a_points[1].y"), (96, vec![]));
+    assert_eq!(offset("a_points[*]"), (0, vec![8]));
+    // Another type has no element at the index.
+    let target = resolve(&Path::parse("a_points[1]").unwrap(), &var.ty, &var.c_type, &layout).unwrap();
+    let crate::Type::Array { element, .. } = &var.ty else { panic!("{var:?}") };
+    let shorter = |len| crate::Type::Array { element: element.clone(), len };
+    assert!(target.offset_in(&shorter(2)).is_some() && target.offset_in(&shorter(1)).is_none());
+}

@@ -484,3 +484,19 @@ fn the_remedy_is_a_type_that_fits() {
         assert_eq!(remedy(&target(dims, &ty), &how).as_deref(), expected, "{dims:?} {ty:?}");
     }
 }
+
+#[test]
+fn a_type_that_no_field_mirrors_has_a_reason() {
+    let reason = |ty: &Type| no_mirror(ty).map(|mismatch| mismatch.reason());
+    assert_eq!(reason(&int(3, false)).as_deref(), Some("24 bits, which no report shows as a number"));
+    assert_eq!(reason(&int(8, false)), None);
+}
+
+#[test]
+fn numbers_agree_with_their_nouns() {
+    let of = |len| target(&[], &array(int(8, false), len));
+    for (len, text) in [(1, "1 element"), (2, "2 elements"), (0, "0 elements")] {
+        let found = result(&field_array(U64, Some(5)), &of(len), &AS_IS);
+        assert!(found.contains(&format!("({text})")), "{found}");
+    }
+}

@@ -130,7 +130,7 @@ fn only_the_linkage_of_variables_that_are_not_global_is_written() {
 fn maps_are_listed_once() {
     let mut file = small();
     file["names"].as_object_mut().unwrap().remove(".maps");
-    let text = parse(&file).unwrap().to_json();
+    let text = LayoutFile::with_types(parse(&file).unwrap().layout(), ["struct kept"]).unwrap().to_json();
     assert!(!text.contains("\".maps\""), "{text}");
     let layout = LayoutFile::parse(text.as_bytes()).unwrap();
     let maps = layout.layout().sections.iter().find(|section| section.name == ".maps").unwrap();
@@ -170,4 +170,52 @@ fn two_types_of_one_tag_are_distinct() {
     let again = LayoutFile::with_types(file.layout(), file.kept()).unwrap();
     assert_eq!(again.differences(file.layout()), []);
     assert!(again == file.clone().of_object(None, None));
+}
+
+#[test]
+fn a_name_without_maps_is_listed_in_maps() {
+    let mut file = small();
+    file["maps"] = json!({});
+    file["names"][".maps"] = json!([]);
+    let text = LayoutFile::with_types(parse(&file).unwrap().layout(), ["struct kept"]).unwrap().to_json();
+    assert!(text.contains("\".maps\""), "{text}");
+}
+
+#[test]
+fn a_part_of_a_static_has_a_number_after_the_name() {
+    for (name, declared) in
+        [("kinds.0", "kinds"), ("kinds.1.12", "kinds"), ("kinds.x", "kinds.x"), ("kinds.", "kinds."), (".0", ".0")]
+    {
+        let part = json!({
+            "name": name, "type": "u64", "c_type": "u64", "offset": 0, "size": 1, "linkage": "static",
+            "fault": "smaller",
+        });
+        let file = parse(&with("/sections/.bss/vars/0", part)).unwrap();
+        assert_eq!(file.layout().section(".bss").unwrap().faulty[0].declared(), declared, "{name}");
+    }
+}
+
+#[test]
+fn a_file_is_updated_with_its_types_and_its_label() {
+    let file = parse(&small()).unwrap();
+    assert_eq!(
+        file.update_command("a.bpf.o", Some("a_ops"), "a.json"),
+        "ktsnap export a.bpf.o --struct-ops a_ops --type 'struct kept' --label 'small 1.0' -o a.json"
+    );
+}
+
+#[test]
+fn a_type_that_is_not_there_may_have_a_similar_name() {
+    let layout = parse(&small()).unwrap().layout().clone();
+    let help = |name| LayoutFile::with_types(&layout, [name]).unwrap_err().help();
+    assert_eq!(help("struct wait"), "did you mean `struct waits`?");
+    assert_eq!(help("struct of_nothing_like_it"), "write the type as in C: `struct task_ctx`");
+}
+
+#[test]
+fn files_of_different_objects_differ() {
+    let file = parse(&small()).unwrap();
+    for (place, part) in [("/object/label", json!("other")), ("/sections/.bss/size", json!(56)), ("/keep", json!([]))] {
+        assert!(parse(&with(place, part)).unwrap() != file, "{place}");
+    }
 }

@@ -521,3 +521,22 @@ mod parts {
         assert!(message.contains("has 5000 elements, and the capture holds the first 4096"), "{message}");
     }
 }
+
+#[test]
+fn a_variable_that_a_section_holds_twice_is_not_read() {
+    let mut json = capture_json("examples/captures/dispatch-a0.json");
+    let members = support::map_mut(&mut json, "dispatch.bss")["value"]["members"].as_array_mut().unwrap();
+    let twice = members.iter().find(|member| member["name"] == "nr_tasks").unwrap().clone();
+    members.push(twice);
+    let error = Dispatch::from_snapshot(&Snapshot::new(&report(&json))).unwrap_err();
+    assert!(matches!(&error, SchemaError::Repeated { variable, .. } if variable == "nr_tasks"), "{error}");
+}
+
+#[test]
+fn a_variable_at_another_position_is_read() {
+    let mut json = capture_json("examples/captures/dispatch-a0.json");
+    let expected = Dispatch::from_snapshot(&Snapshot::new(&report(&json)));
+    let members = support::map_mut(&mut json, "dispatch.bss")["value"]["members"].as_array_mut().unwrap();
+    members.reverse();
+    assert_eq!(Dispatch::from_snapshot(&Snapshot::new(&report(&json))), expected);
+}

@@ -341,3 +341,9 @@ fn a_map_has_the_contents_of_its_kind() {
     assert_eq!(kinds, [0, 1, 2, 3].map(|kind| [0, 1, 2, 3].map(|other| kind == other)));
     assert_eq!(snapshot.map("ring").unwrap().ringbuf().unwrap().pending_bytes, 16);
 }
+
+#[test]
+fn reports_of_different_maps_differ() {
+    let of = |kva| report(&of_maps(&[numbered("a.bss", kva)]));
+    assert!(of(1).maps == of(1).maps && of(1).maps != of(2).maps && of(1).maps != report(&of_maps(&[])).maps);
+}

@@ -19,7 +19,7 @@ Options:
       --results FILE   The file for the outcomes. Mutations that it lists as noticed don't run again
                        [default: outcomes.txt in the scratch folder]
       --program NAME   Only tests of this test program; can be given several times
-      --fast           Only tests that take at most 0.3 s
+      --fast           Only tests that take at most a second
       --again          Run all mutations again";
 
 /// What the command line asks for.

@@ -27,7 +27,7 @@ use outcomes::Outcomes;
 use workspace::Copy;
 
 /// A test that takes longer is not part of a fast run.
-const FAST: Duration = Duration::from_millis(300);
+const FAST: Duration = Duration::from_secs(1);
 
 /// The reason why the tool stops.
 type Failure = Box<dyn std::error::Error + Send + Sync>;

@@ -391,3 +391,17 @@ fn loaded_btf_has_a_type_more_than_its_largest_id() {
     let loaded = LoadedBtf::parse(btf.section()).unwrap();
     assert_eq!((loaded.len(), loaded.is_empty()), (last + 1, false));
 }
+
+#[test]
+fn an_unsigned_enumerator_can_have_its_highest_bit() {
+    let mut btf = Btf::new();
+    let of = btf.enumeration("e", &[("MOST", u32::MAX)]);
+    let layout = Layout::parse(&btf.object_of(of, 4)).unwrap();
+    assert_eq!(layout.enumerators("MOST").next().unwrap().1.value, i128::from(u32::MAX));
+}
+
+#[test]
+fn loaded_btf_without_types_has_void() {
+    let loaded = LoadedBtf::parse(Btf::new().section()).unwrap();
+    assert_eq!((loaded.len(), loaded.is_empty()), (1, false));
+}

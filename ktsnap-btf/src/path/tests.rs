@@ -159,3 +159,21 @@ fn a_slice_and_an_index_have_the_offset_of_their_first_value() {
     let shorter = |len| crate::Type::Array { element: element.clone(), len };
     assert!(target.offset_in(&shorter(2)).is_some() && target.offset_in(&shorter(1)).is_none());
 }
+
+#[test]
+fn a_slice_is_inside_its_array_and_not_empty() {
+    use crate::{Layout, Type, resolve};
+
+    let layout = Layout::parse(&std::fs::read("../tests/bpf/shapes.bpf.o").unwrap()).unwrap();
+    let (_, var) = layout.find("a_points").next().unwrap();
+    let Type::Array { len, .. } = var.ty else { panic!("{var:?}") };
+    let is_slice = |from: i64, to: i64| {
+        let path = Path::parse(&format!("a_points[{from}..{to}]")).unwrap();
+        resolve(&path, &var.ty, &var.c_type, &layout).is_ok()
+    };
+    let len = i64::try_from(len).unwrap();
+    assert!(is_slice(0, 1) && is_slice(0, len) && is_slice(len - 1, len));
+    for (from, to) in [(0, 0), (1, 1), (1, 0), (-1, 1), (0, len + 1), (len, len + 1)] {
+        assert!(!is_slice(from, to), "{from}..{to}");
+    }
+}

@@ -269,3 +269,22 @@ fn a_larger_struct_is_read_with_the_size_of_whose_offsets_are_used() {
     assert_eq!(bytes(Offsets::Expected), 0..8);
     assert_eq!(bytes(Offsets::Running), 0..16);
 }
+
+#[test]
+fn a_path_that_leads_nowhere_names_both_types() {
+    let rules = Rules { offsets: Offsets::Running, ..Rules::default() };
+    let texts = |expected: &Type, running: &Type| {
+        let change = locate(expected, running, &[named("none")], rules).unwrap_err();
+        (change.kind, change.expected, change.found)
+    };
+    let other = Type::Struct(Struct { name: Some("other".into()), union: false, size: 8, members: vec![] }.into());
+    let kind = ChangeKind::Path;
+    assert_eq!(texts(&int(8), &int(4)), (kind, "uint64".to_owned(), "uint32".to_owned()));
+    assert_eq!(texts(&stats(), &other), (kind, "struct stats".to_owned(), "struct other".to_owned()));
+}
+
+#[test]
+fn a_name_that_is_the_spelling_is_written_once() {
+    assert_eq!(spelled("struct point".to_owned(), "struct point"), "struct point");
+    assert_eq!(spelled("uint64".to_owned(), "u64"), "uint64 (u64)");
+}

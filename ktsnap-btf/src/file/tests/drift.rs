@@ -311,3 +311,15 @@ fn a_map_that_one_lacks_is_a_difference() {
     assert_eq!(of_map(file.differences(without.layout())), (kind.clone(), None));
     assert_eq!(of_map(without.differences(file.layout())), (None, kind));
 }
+
+#[test]
+fn a_value_whose_type_has_another_size_has_another_size() {
+    let of = |size: u64| {
+        let mut file = with("/types/struct kept/size", json!(size));
+        file["maps"]["stats"]["value"] = json!({"size": size, "type": "struct kept", "c_type": "struct kept"});
+        parse(&file).unwrap()
+    };
+    let differences = of(2).differences(of(1).layout());
+    let differences: Vec<_> = differences.iter().map(ToString::to_string).collect();
+    assert_eq!(differences[0], "`map stats` has 2 bytes for a value in the file and 1 byte in the object");
+}

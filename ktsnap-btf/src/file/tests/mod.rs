@@ -219,3 +219,38 @@ fn files_of_different_objects_differ() {
         assert!(parse(&with(place, part)).unwrap() != file, "{place}");
     }
 }
+
+#[test]
+fn a_section_of_names_has_no_bytes() {
+    let file = parse(&small()).unwrap();
+    let section = file.layout().section(".ksyms").unwrap();
+    assert_eq!((section.size, section.vars[0].offset, section.vars[0].size), (0, 0, 0));
+}
+
+#[test]
+fn a_file_without_a_label_and_a_digest_names_no_object() {
+    let text = parse(&with("/object", json!({}))).unwrap().to_json();
+    assert!(!text.contains("\"object\""), "{text}");
+}
+
+#[test]
+fn a_bitfield_can_have_all_bits_of_its_type() {
+    let all = json!([{"name": "flag", "type": "u8", "c_type": "u8", "bit_offset": 0, "bits": 8}]);
+    assert!(parse(&with("/types/struct kept/members", all)).is_ok());
+    let more = json!([{"name": "flag", "type": "u8", "c_type": "u8", "bit_offset": 0, "bits": 9}]);
+    assert!(parse(&with("/types/struct kept/members", more)).is_err());
+}
+
+#[test]
+fn names_and_spellings_have_a_longest_length() {
+    let named = |length: usize| parse(&with("/sections/.bss/vars/0/name", json!("n".repeat(length)))).is_ok();
+    assert_eq!((named(512), named(513)), (true, false));
+    let spelled = |length: usize| parse(&with("/sections/.bss/vars/0/c_type", json!("c".repeat(length)))).is_ok();
+    assert_eq!((spelled(1024), spelled(1025)), (true, false));
+}
+
+#[test]
+fn a_name_does_not_break_the_line_of_an_error() {
+    let error = parse(&with("/keep/0", json!("struct a\nb"))).unwrap_err().to_string();
+    assert!(error.contains("`struct a\\nb`") && error.lines().count() == 1, "{error}");
+}

@@ -20,7 +20,8 @@ Options:
                        [default: outcomes.txt in the scratch folder]
       --program NAME   Only tests of this test program; can be given several times
       --fast           Only tests that take at most a second
-      --again          Run all mutations again";
+      --again          Run all mutations again
+      --list           Run nothing, and print the outcomes so far";
 
 /// What the command line asks for.
 pub(crate) struct Arguments {
@@ -31,6 +32,7 @@ pub(crate) struct Arguments {
     pub(crate) programs: Vec<String>,
     pub(crate) fast: bool,
     pub(crate) again: bool,
+    pub(crate) list: bool,
 }
 
 impl Arguments {
@@ -42,6 +44,7 @@ impl Arguments {
         let mut programs = Vec::new();
         let mut fast = false;
         let mut again = false;
+        let mut list = false;
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().ok_or(format!("{argument} needs a value\n\n{USAGE}"));
             match argument.as_str() {
@@ -52,6 +55,7 @@ impl Arguments {
                 "--program" => programs.push(value()?),
                 "--fast" => fast = true,
                 "--again" => again = true,
+                "--list" => list = true,
                 _ => return Err(format!("unknown argument {argument}\n\n{USAGE}").into()),
             }
         }
@@ -59,7 +63,7 @@ impl Arguments {
             packages = CRATES.map(str::to_owned).into();
         }
         let results = results.unwrap_or_else(|| scratch.join("outcomes.txt"));
-        Ok(Self { packages, jobs: jobs.max(1), scratch, results, programs, fast, again })
+        Ok(Self { packages, jobs: jobs.max(1), scratch, results, programs, fast, again, list })
     }
 
     /// Whether a mutation is in a crate that is asked for.

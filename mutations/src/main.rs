@@ -49,11 +49,13 @@ fn run(arguments: &Arguments) -> Result<bool, Failure> {
     let mutations = compile::build_without_refused(&copy)?;
     eprintln!("{} mutations compile", mutations.len());
     let equivalents = Equivalents::read(&copy.repository.join(equivalent::FILE))?;
-    let mut programs = programs::build(&copy)?;
-    programs.retain(|program| arguments.programs.is_empty() || arguments.programs.contains(&program.name));
-    let mut tests = reach::record(&copy, &programs, arguments.jobs)?;
-    tests.retain(|test| !arguments.fast || test.time <= FAST);
     let mut outcomes = Outcomes::read(&arguments.results)?;
-    trial::run(&mutations, &tests, &equivalents, &mut outcomes, arguments)?;
+    if !arguments.list {
+        let mut programs = programs::build(&copy)?;
+        programs.retain(|program| arguments.programs.is_empty() || arguments.programs.contains(&program.name));
+        let mut tests = reach::record(&copy, &programs, arguments.jobs)?;
+        tests.retain(|test| !arguments.fast || test.time <= FAST);
+        trial::run(&mutations, &tests, &equivalents, &mut outcomes, arguments)?;
+    }
     table::print(&mutations, &outcomes, &equivalents, arguments)
 }

@@ -14,11 +14,9 @@ pub(crate) fn integer(literal: &str) -> Result<u64, (String, String)> {
     let digits = digits.unwrap_or_default();
     let end = digits.find(|c: char| c != '_' && !c.is_digit(radix)).unwrap_or(digits.len());
     let (digits, suffix) = digits.split_at_checked(end).unwrap_or((digits, ""));
-    if radix == 10 && (suffix.starts_with('.') || is_exponent(suffix)) {
-        return Err((format!("`{literal}` is not an integer"), without_point(digits, suffix)));
-    }
+    let is_fraction = radix == 10 && (suffix.starts_with('.') || is_exponent(suffix));
     let digits: String = digits.chars().filter(|c| *c != '_').collect();
-    if digits.is_empty() {
+    if digits.is_empty() || is_fraction {
         return Err((format!("`{literal}` is not an integer"), "write an integer".to_owned()));
     }
     let Ok(value) = u64::from_str_radix(&digits, radix) else {
@@ -28,6 +26,15 @@ pub(crate) fn integer(literal: &str) -> Result<u64, (String, String)> {
         return Err((format!("`{literal}` has a suffix"), format!("write `{value}`")));
     }
     Ok(value)
+}
+
+/// The value of a literal in an expression, which can be written as a quotient if it is a fraction; or the fact and the remedy.
+pub(crate) fn operand(literal: &str) -> Result<u64, (String, String)> {
+    let (digits, rest) = literal
+        .split_at_checked(literal.find(|c: char| c != '_' && !c.is_ascii_digit()).unwrap_or(0))
+        .unwrap_or_default();
+    let is_fraction = rest.starts_with('.') || is_exponent(rest);
+    integer(literal).map_err(|(fact, help)| (fact, if is_fraction { without_point(digits, rest) } else { help }))
 }
 
 /// The value of a literal that begins with a digit, in units of a power of ten: the value, and the number of decimals.
@@ -87,7 +94,7 @@ fn without_point(whole: &str, fraction: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{decimal, integer};
+    use super::{decimal, integer, operand};
 
     #[test]
     fn integers_are_those_of_rust() {
@@ -112,8 +119,10 @@ mod tests {
             ("0x", "`0x` is not an integer", "write an integer"),
             ("18446744073709551616", "`18446744073709551616` does not fit a `u64`", "write a smaller integer"),
         ] {
-            assert_eq!(integer(literal), Err((fact.to_owned(), help.to_owned())));
+            assert_eq!(operand(literal), Err((fact.to_owned(), help.to_owned())));
         }
+        let error = ("`1.50f64` is not an integer".to_owned(), "write an integer".to_owned());
+        assert_eq!(integer("1.50f64"), Err(error), "no quotient is an index");
     }
 
     #[test]

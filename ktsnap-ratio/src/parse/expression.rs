@@ -2,7 +2,7 @@
 
 use super::cursor::Stop;
 use super::{MOST, Parsed};
-use crate::integer::integer;
+use crate::integer::operand;
 use crate::name::is_keyword;
 use crate::program::{Op, infix};
 use crate::token::{Kind, Token};
@@ -103,7 +103,7 @@ impl<'t> Parser<'t> {
             }
             Kind::Number => {
                 self.at += 1;
-                let value = integer(text).unwrap_or_else(|(fact, help)| {
+                let value = operand(text).unwrap_or_else(|(fact, help)| {
                     self.fault(from..from + 1, fact, help);
                     1
                 });

@@ -189,8 +189,8 @@ impl Parser<'_> {
         let span = self.without_group(span);
         let [token] = self.tokens.get(span.clone())? else { return None };
         match token.kind {
-            Kind::Number => Some(Bound::Number(integer(&token.text).unwrap_or_else(|(fact, _)| {
-                self.fault(span, fact, "write the number of an element");
+            Kind::Number => Some(Bound::Number(integer(&token.text).unwrap_or_else(|(fact, help)| {
+                self.fault(span, fact, help);
                 0
             }))),
             Kind::Word if !is_keyword(&token.text) => Some(Bound::Enumerator(unraw(&token.text).to_owned())),

@@ -11,22 +11,23 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use support::Scratch;
+use support::{Scratch, copy_program};
 
 const QUERY: [&str; 5] = ["query", "select 1", "counters.parquet", "--only", "nr_*"];
 
 /// Runs a copy of the program in the folder.
 fn run(folder: &str, args: &[&str], path: &str) -> Output {
     let copy = Path::new(folder).join("ktsnap");
-    fs::copy(env!("CARGO_BIN_EXE_ktsnap"), &copy).unwrap();
+    copy_program(env!("CARGO_BIN_EXE_ktsnap"), &copy);
     Command::new(copy).args(args).env("PATH", path).output().unwrap()
 }
 
 /// Writes a program that prints its arguments, and fails.
 fn fleet(folder: &str) {
-    let program = Path::new(folder).join("ktsnap-fleet");
-    fs::write(&program, "#!/bin/sh\nprintf '%s\\n' \"$@\"\nexit 3\n").unwrap();
-    fs::set_permissions(program, Permissions::from_mode(0o755)).unwrap();
+    let script = Path::new(folder).join("script");
+    fs::write(&script, "#!/bin/sh\nprintf '%s\\n' \"$@\"\nexit 3\n").unwrap();
+    fs::set_permissions(&script, Permissions::from_mode(0o755)).unwrap();
+    copy_program(script, Path::new(folder).join("ktsnap-fleet"));
 }
 
 #[test]

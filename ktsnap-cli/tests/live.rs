@@ -19,7 +19,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use ktsnap::FailureDumpReport;
 use ktsnap::report::RenderedValue;
 use loaded::{Loaded, OBJECT};
-use support::{Scratch, ktsnap};
+use support::{Scratch, copy_program, ktsnap};
 use watched::Watched;
 
 /// The contents of an existing report.
@@ -225,7 +225,7 @@ fn a_series_continues_with_the_next_instance_of_a_program() {
 fn without_the_capability_the_error_names_it() {
     // A copy of the command that every user can run.
     let copy = std::env::temp_dir().join(format!("ktsnap-live-{}", std::process::id()));
-    fs::copy(env!("CARGO_BIN_EXE_ktsnap"), &copy).unwrap();
+    copy_program(env!("CARGO_BIN_EXE_ktsnap"), &copy);
     let ran = [&["capture", "--all"][..], &["watch", OBJECT, "--plain", "--count", "1"]].map(|arguments| {
         let mut command = Command::new("setpriv");
         command.args(["--reuid", "65534", "--regid", "65534", "--clear-groups"]).arg(&copy).args(arguments);

@@ -96,6 +96,12 @@ mod tests {
     }
 
     #[test]
+    fn eight_elements_are_shown_whole() {
+        assert_eq!(list(&[0, 1, 2, 3, 4, 5, 6, 7]), "[0, 1, 2, 3, 4, 5, 6, 7]");
+        assert_eq!(list(&[0, 1, 2, 3, 4, 5, 6, 7, 8]), "[0, 1, 2, 3, 4, 5, 6, 7, ...]");
+    }
+
+    #[test]
     fn a_term_without_a_value_keeps_its_name() {
         let terms = Terms {
             ratio: "share",

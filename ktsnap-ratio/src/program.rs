@@ -223,6 +223,23 @@ mod tests {
     }
 
     #[test]
+    fn only_a_denominator_that_can_be_zero_needs_an_alternative() {
+        for (written, can) in [
+            ("a / b", true),
+            ("a / 2", false),
+            ("a / 2 + b / c", true),
+            ("b / c + a / 2", true),
+            ("(a / b or 0) / 2", false),
+            ("(a / b or 0) / c", true),
+            ("a / (b / 2) * 3", true),
+        ] {
+            let parsed = expression(&lex(written));
+            assert_eq!(can_divide_by_zero(&parsed.program, 0, parsed.program.len()), can, "{written}");
+        }
+        assert!(can_divide_by_zero(&[Op::Term(0), Op::Int(0), Op::Div], 0, 3));
+    }
+
+    #[test]
     fn a_program_that_lacks_values_is_shown_without_them() {
         assert_eq!(infix::<&str>(&[Op::Add, Op::Percent], &[]), "percent(() + ())");
         assert_eq!(start_of_value(&[Op::Add], 1), 0);

@@ -119,6 +119,7 @@ fn the_faults_of_names_are_at_their_tokens() {
         ("let nr_mig_cross = nr_mig_same; r = nr_mig_cross / 2", 0..1),
         ("let a = 1 + b; let b = nr_mig_same; r = a / b", 4..5),
         ("r = nr_mig_cross / r", 4..5),
+        ("nr_mig_cross = 1 / nr_mig_same; r = 2 * nr_mig_cross", 4..5),
         ("r = nr_mig_cross + 1 or 0", 5..7),
         ("r = sum(dsp_stats[1..4])", 6..10),
         ("let a = nr_mig_same; r = 2 + sum(a[0])", 6..10),

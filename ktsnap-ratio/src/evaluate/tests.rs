@@ -102,6 +102,13 @@ fn an_enumerator_that_is_called_like_a_keyword_keeps_its_raw_name() {
 }
 
 #[test]
+fn a_named_term_takes_its_means_and_its_terms_with_it() {
+    assert_eq!(value("low = a / b; both = low + mean(c); both * 4 + d", &[1, 4, 12, 3, 7]), Ok(24.0));
+    let of = linked("low = a / b; both = low + mean(c); both * 4 + d");
+    assert_eq!(of.named, [("low".into(), "a / b".into()), ("both".into(), "low + mean(c)".into())]);
+}
+
+#[test]
 fn a_named_term_is_an_exact_fraction() {
     assert_eq!(value("third = a / b; third * 3 - a", &[1, 3]), Ok(0.0));
     assert_eq!(value("all = a + b; part = a / all; percent(part) + all", &[1, 3]), Ok(29.0));

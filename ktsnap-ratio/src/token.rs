@@ -143,7 +143,6 @@ mod tests {
         assert_eq!(texts("2f64 7u8 1_000"), ["2f64", "7u8", "1_000"]);
         assert_eq!(texts("0x1.5 0b1.5 0o1.5"), ["0x1", ".", "5", "0b1", ".", "5", "0o1", ".", "5"]);
         assert_eq!(texts("1.25x 1.5e+10 2e+1_0u"), ["1.25x", "1.5e+10", "2e+1_0u"]);
-        assert_eq!(texts("r#a.r#1"), ["r#a", ".", "r", "#", "1"]);
         assert_eq!(texts("s[*] \"a b\" 'c \u{e9}%"), ["s", "[", "*", "]", "\"a b\"", "'c \u{e9}%"]);
         assert_eq!(texts(""), [""; 0]);
     }

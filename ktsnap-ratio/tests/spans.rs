@@ -2,7 +2,7 @@
 
 use ktsnap_ratio::{Kind, Token, definition, lex};
 
-/// The tokens of a ratio. What a macro's fragment holds is between `⟨` and `⟩`, which stand for the delimiters without a text.
+/// The tokens of a ratio. `⟨` and `⟩` are the delimiters without a text, between which a macro passes a fragment.
 fn tokens(text: &str) -> Vec<Token<'_>> {
     let token = |token: Token<'static>| token;
     let replaced = lex(text).into_iter().map(|of| match &*of.text {

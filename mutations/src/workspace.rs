@@ -12,7 +12,7 @@ use crate::sources::{CRATES, files_of};
 /// Where the copy is.
 pub(crate) struct Copy {
     pub(crate) repository: PathBuf,
-    /// The folder of the copy itself and of what the tool remembers about it.
+    /// The folder of the copy. The results of the tool are in it too.
     pub(crate) scratch: PathBuf,
     pub(crate) root: PathBuf,
     target: PathBuf,

@@ -3,6 +3,8 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "support/program.rs"]
+mod program;
 #[allow(dead_code, reason = "other tests use the rest")]
 mod support;
 
@@ -11,7 +13,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use support::{Scratch, copy_program};
+use program::copy_program;
+use support::Scratch;
 
 const QUERY: [&str; 5] = ["query", "select 1", "counters.parquet", "--only", "nr_*"];
 

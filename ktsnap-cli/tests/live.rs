@@ -5,6 +5,8 @@
 
 #[path = "live/loaded.rs"]
 mod loaded;
+#[path = "support/program.rs"]
+mod program;
 #[allow(dead_code, reason = "other tests use the rest")]
 mod support;
 #[path = "live/watched.rs"]
@@ -19,7 +21,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use ktsnap::FailureDumpReport;
 use ktsnap::report::RenderedValue;
 use loaded::{Loaded, OBJECT};
-use support::{Scratch, copy_program, ktsnap};
+use program::copy_program;
+use support::{Scratch, ktsnap};
 use watched::Watched;
 
 /// The contents of an existing report.

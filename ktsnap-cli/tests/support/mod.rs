@@ -1,6 +1,5 @@
 //! Running the command, and files for its arguments.
 
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
@@ -40,12 +39,6 @@ impl Ran {
 
 pub(crate) fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-/// Copies a program that the test runs. Another process does it, because a file that is open for writing can't be run: a process that
-/// another test starts in the meantime would inherit it from this one.
-pub(crate) fn copy_program(from: impl AsRef<OsStr>, to: impl AsRef<OsStr>) {
-    assert!(Command::new("cp").args([from.as_ref(), to.as_ref()]).status().unwrap().success());
 }
 
 /// Every report in the repository.

@@ -23,6 +23,17 @@ fn calls(command: &Injected, names: &str) -> Vec<Call> {
     command.calls(names).into_iter().filter(|call| !call.line.starts_with("write(2,")).collect()
 }
 
+/// Runs the command with each error at each call, and passes on the call, what a message says of the error, and the outcome.
+fn each_failure(command: &Injected, mut check: impl FnMut(&Call, &str, &Outcome)) {
+    for (names, errors) in FAULTS {
+        for call in calls(command, names) {
+            for (error, reason) in errors {
+                check(&call, reason, &command.with(&call, &format!("error={error}")));
+            }
+        }
+    }
+}
+
 fn folder(test: &str) -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("injected-{test}-{}", std::process::id()))
 }
@@ -60,22 +71,17 @@ fn a_table_that_is_one_file_is_written_whole_or_not_at_all() {
         let whole = command.whole();
         assert_eq!(whole.code, Some(0), "{}", whole.err);
         let (mut refused, mut named) = (0, 0);
-        for (names, errors) in FAULTS {
-            for call in calls(&command, names) {
-                for (error, reason) in errors {
-                    let outcome = command.with(&call, &format!("error={error}"));
-                    // The summary is written after the table.
-                    let is_complete = call.name == "write" && outcome.files == whole.files;
-                    if is_refused(&outcome, &call, reason) && (is_complete || &outcome.files == command.old()) {
-                        refused += 1;
-                    } else if is_named(&outcome, reason) {
-                        named += 1;
-                    } else {
-                        assert!(outcome == whole, "{error} at `{}`: {}", call.line, outcome.described());
-                    }
-                }
+        each_failure(&command, |call, reason, outcome| {
+            // The summary is written after the table.
+            let is_complete = call.name == "write" && outcome.files == whole.files;
+            if is_refused(outcome, call, reason) && (is_complete || &outcome.files == command.old()) {
+                refused += 1;
+            } else if is_named(outcome, reason) {
+                named += 1;
+            } else {
+                assert!(outcome == &whole, "{reason} at `{}`: {}", call.line, outcome.described());
             }
-        }
+        });
         println!("{name}: {refused} refused, {named} named a report");
         assert!(refused > 20 && named > 4, "{refused} refused, {named} named a report");
     }
@@ -102,32 +108,27 @@ fn a_table_that_is_a_folder_has_whole_files_and_a_second_call_completes_it() {
         let whole = command.whole();
         assert_eq!(whole.code, Some(0), "{}", whole.err);
         let (mut refused, mut named) = (0, 0);
-        for (names, errors) in FAULTS {
-            for call in calls(&command, names) {
-                for (error, reason) in errors {
-                    let outcome = command.with(&call, &format!("error={error}"));
-                    let at = || format!("{error} at `{}`: {}", call.line, outcome.described());
-                    if is_refused(&outcome, &call, reason) {
-                        refused += 1;
-                        let is_whole = |(name, bytes): (&String, &Vec<u8>)| {
-                            name == "counters.parquet/_errors/part-0.parquet"
-                                || [&command.old().get(name), &whole.files.get(name)].contains(&&Some(bytes))
-                        };
-                        assert!(parts(&outcome.files).iter().all(is_whole), "{}", at());
-                    } else if is_named(&outcome, reason) {
-                        named += 1;
-                    } else {
-                        assert!(outcome == whole, "{}", at());
-                        continue;
-                    }
-                    // A thread that writes another part is stopped when the command ends. The second call writes that part again.
-                    let again = command.again();
-                    assert!(!again.files.keys().any(|name| name.ends_with(".tmp")), "{}", at());
-                    assert_eq!(again.code, Some(0), "{}, then {}", at(), again.described());
-                    assert!(parts(&again.files) == parts(&whole.files), "{}, then {}", at(), again.described());
-                }
+        each_failure(&command, |call, reason, outcome| {
+            let at = || format!("{reason} at `{}`: {}", call.line, outcome.described());
+            if is_refused(outcome, call, reason) {
+                refused += 1;
+                let is_whole = |(name, bytes): (&String, &Vec<u8>)| {
+                    name == "counters.parquet/_errors/part-0.parquet"
+                        || [&command.old().get(name), &whole.files.get(name)].contains(&&Some(bytes))
+                };
+                assert!(parts(&outcome.files).iter().all(is_whole), "{}", at());
+            } else if is_named(outcome, reason) {
+                named += 1;
+            } else {
+                assert!(outcome == &whole, "{}", at());
+                return;
             }
-        }
+            // A thread that writes another part is stopped when the command ends. The second call writes that part again.
+            let again = command.again();
+            assert!(!again.files.keys().any(|name| name.ends_with(".tmp")), "{}", at());
+            assert_eq!(again.code, Some(0), "{}, then {}", at(), again.described());
+            assert!(parts(&again.files) == parts(&whole.files), "{}, then {}", at(), again.described());
+        });
         println!("{refused} refused, {named} named a report");
         assert!(refused > 20 && named > 8, "{refused} refused, {named} named a report");
     }

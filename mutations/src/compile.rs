@@ -31,7 +31,7 @@ pub(crate) fn build_without_refused(copy: &Copy) -> Result<Vec<Mutation>, Failur
     if mutations.last().is_some_and(|last| last.id >= END) {
         return Err(format!("{} mutations are too many for the switch", mutations.len()).into());
     }
-    // The compiler reports some errors only if there are no others, so this takes several rounds.
+    // The compiler reports some errors only if there are no others, so the build is repeated until there is none.
     let remembered = copy.scratch.join("refused.txt");
     let mut refused: BTreeSet<String> =
         fs::read_to_string(&remembered).unwrap_or_default().lines().map(str::to_owned).collect();

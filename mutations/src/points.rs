@@ -67,7 +67,7 @@ impl Finder<'_> {
     }
 
     fn function(&mut self, attributes: &[Attribute], signature: &Signature, block: &Block) {
-        // The switch is no `const fn`.
+        // A `const fn` can't call the switch.
         if is_for_tests(attributes) || signature.constness.is_some() {
             return;
         }

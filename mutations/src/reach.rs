@@ -63,7 +63,7 @@ pub(crate) fn in_parallel<'a, T: Sync>(
 fn of_program<'a>(program: &'a Program, folder: &Path) -> Result<Vec<Test<'a>>, Failure> {
     let name = program.path.file_name().unwrap_or_default();
     let file = folder.join(name);
-    let built = format!("{} {}", seconds(&program.path)?, command_of(program)?);
+    let built = format!("{} {}", written(&program.path)?, command_of(program)?);
     if let Some(tests) = fs::read_to_string(&file).ok().and_then(|text| read(&text, &built, program)) {
         return Ok(tests);
     }
@@ -109,8 +109,8 @@ fn keep_passing(program: &Program, tests: &mut Vec<Test>) -> Result<(), Failure>
     Ok(())
 }
 
-/// When a file was written.
-fn seconds(path: &Path) -> Result<u128, Failure> {
+/// When a file was written, in nanoseconds since 1970.
+fn written(path: &Path) -> Result<u128, Failure> {
     let written = fs::metadata(path)?.modified()?;
     Ok(written.duration_since(SystemTime::UNIX_EPOCH)?.as_nanos())
 }
@@ -118,7 +118,7 @@ fn seconds(path: &Path) -> Result<u128, Failure> {
 /// When the program that the tests of the command start was built.
 fn command_of(program: &Program) -> Result<u128, Failure> {
     let command = program.path.parent().and_then(Path::parent).map(|folder| folder.join("ktsnap"));
-    command.filter(|path| program.is_of_command() && path.exists()).map_or(Ok(0), |path| seconds(&path))
+    command.filter(|path| program.is_of_command() && path.exists()).map_or(Ok(0), |path| written(&path))
 }
 
 /// The first line is the build, each of the others a test: its name, milliseconds, and numbers of mutations.

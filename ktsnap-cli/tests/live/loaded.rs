@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -14,6 +15,8 @@ pub(crate) const OBJECT: &str = "tests/bpf/host.bpf.o";
 pub(crate) struct Loaded {
     folder: PathBuf,
     pin: PathBuf,
+    /// The id of its BTF, which all its maps have.
+    btf: Value,
 }
 
 impl Loaded {
@@ -28,9 +31,10 @@ impl Loaded {
         fs::write(&object, renamed(bytes, name)).unwrap();
         run(Command::new("mount").args(["-t", "bpf", "bpf"]).arg(&folder));
         let pin = folder.join("program");
-        let loaded = Self { folder, pin };
+        let mut loaded = Self { folder, pin, btf: Value::Null };
         run(Command::new("bpftool").args(["prog", "load"]).arg(&object).arg(&loaded.pin));
         fs::remove_file(&object).unwrap();
+        loaded.btf = loaded.program()["btf_id"].clone();
         loaded
     }
 
@@ -46,7 +50,7 @@ impl Loaded {
 
     /// The id of a map of the object.
     pub(crate) fn map(&self, name: &str) -> u32 {
-        let maps: Value = serde_json::from_slice(&run(Command::new("bpftool").args(["-j", "map", "show"]))).unwrap();
+        let maps: Value = serde_json::from_slice(&run(&mut map_list())).unwrap();
         let used = self.program()["map_ids"].clone();
         let is_its_own = |map: &&Value| map["name"] == name && used.as_array().unwrap().contains(&map["id"]);
         let map = maps.as_array().unwrap().iter().find(is_its_own).unwrap();
@@ -84,8 +88,26 @@ impl Drop for Loaded {
         _ = fs::remove_file(&self.pin);
         _ = Command::new("umount").arg(&self.folder).status();
         _ = fs::remove_dir(&self.folder);
-        // The kernel frees the program soon after its last reference is gone.
+        // The kernel frees the maps some time after the last reference to the program is gone. Until then the next test would see
+        // them too, and the number of its system calls would change while it runs.
+        let start = Instant::now();
+        while has_maps_of(&self.btf) && start.elapsed() < Duration::from_secs(10) {
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
+}
+
+/// The command that lists the kernel's maps.
+fn map_list() -> Command {
+    let mut command = Command::new("bpftool");
+    command.args(["-j", "map", "show"]);
+    command
+}
+
+/// Whether the kernel has a map with the BTF of this id.
+fn has_maps_of(btf: &Value) -> bool {
+    let maps = map_list().output().ok().and_then(|output| serde_json::from_slice::<Value>(&output.stdout).ok());
+    maps.is_some_and(|maps| maps.as_array().is_some_and(|maps| maps.iter().any(|map| map["btf_id"] == *btf)))
 }
 
 fn renamed(mut object: Vec<u8>, name: &str) -> Vec<u8> {

@@ -24,6 +24,7 @@ fn marked(text: &str, span: std::ops::Range<usize>) -> String {
             start..at
         })
         .collect();
+    assert!(span.start <= places.len() && span.end <= places.len(), "{text} has no tokens {span:?}");
     places.push(text.len()..text.len());
     let start = places[span.start].start;
     let end = if span.is_empty() { start } else { places[span.end - 1].end };

@@ -160,6 +160,73 @@ fn terms_that_double_each_other_are_refused_before_they_grow() {
 }
 
 #[test]
+fn an_expression_has_at_most_4096_parts() {
+    // Each is twice the one before, its name included, and one more: the last has 4,093 parts.
+    let mut longest = "let t0 = nr_mig_same".to_owned();
+    for at in 1..11 {
+        longest += &format!("; let t{at} = t{} + t{}", at - 1, at - 1);
+    }
+    assert_eq!(linked(&format!("{longest}; r = percent(nr_mig_cross) - t10")).unwrap().program.len(), 4_097);
+    for (written, span) in [("r = nr_mig_cross + 1 - t10", 6..7), ("r = 2 * t10 + t10", 6..7)] {
+        let faults = linked(&format!("{longest}; {written}")).unwrap_err();
+        let fact = "with the expressions of its terms, this expression has more than 4096 parts";
+        let [fault] = &faults[..] else { panic!("{written}: {faults:?}") };
+        assert_eq!((&fault.span, &*fault.fact, &*fault.help), (&span, fact, "name fewer terms"), "{written}");
+    }
+}
+
+#[test]
+fn a_definition_with_a_fault_has_no_expression() {
+    let mut fields = Dispatch(RefCell::default());
+    let texts = ["nr_mig_cross = nr_mig_same", "a = 1 / -nr_mig_same", "b = 1 + 2"];
+    let parsed = texts.map(|text| named_term(&lex(text)));
+    let definitions = parsed.each_ref().map(|parsed| Definition { is_ratio: false, parsed });
+    let linked = link(&definitions, &mut fields);
+    let texts: Vec<_> = linked.iter().map(|of| of.as_ref().map(Expression::text)).collect();
+    assert_eq!(texts, [None, None, Some("1 + 2".to_owned())]);
+    let facts: Vec<_> = fields.0.into_inner().into_iter().map(|fault| fault.fact).collect();
+    assert_eq!(facts, ["`nr_mig_cross` is a field, so it can't name a term"]);
+}
+
+#[test]
+fn a_term_that_appears_alone_and_in_a_pair_is_paired() {
+    let of = linked("r = count(dsp_stats > 0) + count(dsp_stats > moves[0][*]) + count(moves[1][*] > 2)").unwrap();
+    let columns: Vec<_> = of.columns.iter().map(|column| (column.text.as_str(), column.is_paired)).collect();
+    assert_eq!(columns, [("dsp_stats", true), ("moves[0][*]", true), ("moves[1][*]", false)]);
+}
+
+/// Fields that keep the names which a term could mean.
+struct Known(Vec<Vec<String>>);
+
+impl Fields for Known {
+    type Part = ();
+
+    fn has(&self, _: &str) -> bool {
+        false
+    }
+
+    fn part(&mut self, _: usize, _: &Term, names: &[&str]) -> Option<()> {
+        self.0.push(names.iter().map(|&name| name.to_owned()).collect());
+        None
+    }
+
+    fn elements(&self, (): &()) -> Elements {
+        Elements::One
+    }
+
+    fn report(&mut self, _: usize, _: RatioFault) {}
+}
+
+#[test]
+fn a_term_can_mean_the_definitions_before_it() {
+    let parsed = ["a = x", "b = y", "c = z"].map(|text| definition(&lex(text)));
+    let definitions = parsed.each_ref().map(|parsed| Definition { is_ratio: true, parsed });
+    let mut fields = Known(Vec::new());
+    _ = link(&definitions, &mut fields);
+    assert_eq!(fields.0, [vec![], vec!["a"], vec!["a", "b"]]);
+}
+
+#[test]
 fn a_chain_of_any_length_ends() {
     let chain: Vec<_> = (0..300).map(|at| format!("let t{at} = t{} + 1", (at + 1) % 300)).collect();
     assert!(!linked(&chain.join("; ")).unwrap_err().is_empty());
@@ -239,6 +306,14 @@ fn an_expression_of_any_length_ends() {
     }
     let longest = format!("r = {}a", "(a + ".repeat(128));
     assert_eq!(definition(&lex(&longest)).faults[0].fact, "`(` is not closed");
-    let longer = definition(&lex(&format!("r = a{}", " + a".repeat(257))));
-    assert_eq!(longer.faults[0].fact, "the expression has more than 256 operators and brackets");
+}
+
+#[test]
+fn an_expression_has_at_most_256_operators_and_brackets() {
+    let sum = |operators| definition(&lex(&format!("r = a{}", " + a".repeat(operators))));
+    assert_eq!(sum(256).faults, []);
+    let fact = "the expression has more than 256 operators and brackets";
+    // The first 256 operators are before it, with a term after each, and `r = a`.
+    let [fault] = &sum(257).faults[..] else { panic!("not one fault") };
+    assert_eq!((&fault.span, &*fault.fact, &*fault.help), (&(515..516), fact, "define several ratios"));
 }

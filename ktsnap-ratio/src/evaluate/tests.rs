@@ -157,6 +157,24 @@ fn an_or_replaces_no_other_error() {
     assert!(matches!(error, RatioError::Operand { .. }), "{error}");
 }
 
+#[test]
+fn a_zero_denominator_that_nothing_replaces_is_the_error() {
+    let most = i128::MAX;
+    let denominator = |written: &str, values: &[i128]| match value(written, values) {
+        Err(RatioError::ZeroDenominator { denominator, .. }) => denominator,
+        other => panic!("{written}: {other:?}"),
+    };
+    assert_eq!(denominator("a / b + c * d", &[1, 0, most, most]), "b");
+    // The only `or` is before it.
+    assert_eq!(denominator("(a / b or 0) + c / d + e * f", &[1, 0, 1, 0, most, most]), "d");
+}
+
+#[test]
+fn a_definition_keeps_its_columns_apart_from_its_terms() {
+    let written = "uu = a / 2; tt = uu + count(b[*] > 1) + 10 * count(c[*] > 1); vv = tt - uu; vv * 2";
+    assert_eq!(counted(written, &[6], &[&[0, 1, 2], &[2, 2, 2]]), Ok(62.0));
+}
+
 /// The value over columns. Other fields have values in the order in which they appear.
 fn counted(written: &str, values: &[i128], columns: &[&[i128]]) -> Result<f64, RatioError> {
     let of = linked(written);

@@ -75,16 +75,16 @@ impl<P: Clone> Linker<'_, '_, P> {
 
     /// Takes the expression of a definition, over the fields of the parameter if the term names that.
     fn inline(&mut self, named: usize, term: usize) -> Result<(), Option<RatioFault>> {
-        let (Some(Some(of)), Some(definition)) = (self.linked.get(named), self.definitions.get(named)) else {
+        let (Some(Some(of)), Some(definition), Some(term)) =
+            (self.linked.get(named), self.definitions.get(named), self.parsed.terms.get(term))
+        else {
             return Err(None);
         };
-        let term = self.parsed.terms.get(term);
         if self.out.program.len() + of.program.len() >= MOST {
-            let span = term.map_or(0..1, |term| term.span.clone());
             let fact = format!("with the expressions of its terms, this expression has more than {MOST} parts");
-            return Err(Some(RatioFault::new(span, fact, "name fewer terms")));
+            return Err(Some(RatioFault::new(term.span.clone(), fact, "name fewer terms")));
         }
-        let parameter = term.and_then(|term| term.parameter.as_deref());
+        let parameter = term.parameter.as_deref();
         let taken = |operand: &Operand<P>| {
             let text = operand.text_of(parameter);
             Operand { text, is_of_parameter: parameter.is_some(), ..operand.clone() }

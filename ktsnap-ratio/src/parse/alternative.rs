@@ -3,7 +3,7 @@
 use super::cursor::Stop;
 use super::expression::Parser;
 use crate::integer::decimal;
-use crate::program::{Op, infix};
+use crate::program::Op;
 use crate::token::Kind;
 
 impl Parser<'_> {
@@ -18,10 +18,13 @@ impl Parser<'_> {
         if ends {
             return Ok(());
         }
-        let value = infix(self.parsed.program.get(start..).unwrap_or_default(), &self.names());
+        let help = match self.parsed.faults.as_slice() {
+            [] => format!("write `({})` to compute with its value", self.written(start..self.parsed.program.len())),
+            _ => "write parentheses around the value and its `or`".to_owned(),
+        };
         let (span, found) = self.found();
         let fact = format!("{found} follows `{}`, which ends an expression", self.text(at..self.at));
-        self.fault(span, fact, format!("write `({value})` to compute with its value"));
+        self.fault(span, fact, help);
         Err(Stop)
     }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::cursor::Stop;
 use super::expression::Parser;
 use crate::function::Function;
-use crate::program::{Op, infix, start_of_value};
+use crate::program::{Op, start_of_value};
 use crate::relation::Relation;
 use crate::token::Kind;
 
@@ -127,8 +127,10 @@ impl Parser<'_> {
     }
 
     fn check_condition(&mut self, start: usize, span: Range<usize>) {
-        if !self.is_condition(start) {
-            let value = self.written(start..self.parsed.program.len());
+        // What could not be read may have been a condition.
+        let is_read = self.parsed.faults.iter().all(|fault| !span.contains(&fault.span.start));
+        if is_read && !self.is_condition(start) {
+            let value = self.text(span.clone());
             // As the help would make it.
             self.side(start);
             self.fault(span, format!("`{value}` is not a condition"), format!("compare it: `{value} > 0`"));
@@ -165,10 +167,5 @@ impl Parser<'_> {
         };
         self.fault(span, format!("{found} does not join conditions"), help);
         Err(Stop)
-    }
-
-    /// A part of the program as it would be written.
-    fn written(&self, part: Range<usize>) -> String {
-        infix(self.parsed.program.get(part).unwrap_or_default(), &self.names())
     }
 }

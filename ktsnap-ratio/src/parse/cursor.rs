@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::MOST;
 use super::expression::Parser;
 use crate::fault::RatioFault;
-use crate::program::Op;
+use crate::program::{Op, infix};
 use crate::token::{Kind, Token};
 
 const CONSISTS_OF: &str = "a ratio consists of names, integers, functions, `+ - * /` and parentheses";
@@ -135,6 +135,15 @@ impl<'t> Parser<'t> {
 
     pub(super) fn names(&self) -> Vec<String> {
         self.parsed.names()
+    }
+
+    /// A part of the program as it would be written. If something was not read, its place in the program has another value, so
+    /// the part is `...`.
+    pub(super) fn written(&self, part: Range<usize>) -> String {
+        match self.parsed.faults.as_slice() {
+            [] => infix(self.parsed.program.get(part).unwrap_or_default(), &self.names()),
+            _ => "...".to_owned(),
+        }
     }
 
     /// Tokens as they were probably written.

@@ -34,7 +34,7 @@ impl Parser<'_> {
             self.fault(at..at + 1, format!("`{text}` is a Rust keyword"), format!("write `r#{text}`"));
             self.at += 1;
             self.push(Op::Int(1));
-            return Ok(());
+            return self.skip_parts();
         }
         let root = self.peek(0).map(|token| unraw(&token.text).to_owned()).unwrap_or_default();
         self.at += 1;
@@ -75,6 +75,19 @@ impl Parser<'_> {
             self.fault(from..self.at, "a ratio uses `.` where C uses `->`", format!("write `{term}`"));
         }
         Ok(())
+    }
+
+    /// Passes the members and elements of a name that was reported.
+    fn skip_parts(&mut self) -> Result<(), Stop> {
+        loop {
+            if self.is_member_next(0) {
+                self.at += 2;
+            } else if self.peek(0).is_some_and(|token| token.is(Kind::Open, "[")) {
+                self.skip_group()?;
+            } else {
+                return Ok(());
+            }
+        }
     }
 
     pub(super) fn is_arrow(&self) -> bool {

@@ -334,3 +334,21 @@ pub(super) fn slot_value<'a, V>(
     let path = member.path.strip_prefix(base).unwrap_or(member.path).trim_start_matches('.');
     slot.onward(steps, member.widen).and_then(read).map_err(|found| found.in_member(path))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_in_the_key_or_flag_of_a_slot_has_the_path_to_it() {
+        let in_part = |part: Option<SlotPath>, slot: &str| in_part(part, slot, ReadFailure::overflow(256, 8)).part;
+        let member = Some(SlotPath::member("llc.id", &[]));
+        assert_eq!(in_part(member, "cells[*]"), "cells[*].llc.id");
+        assert_eq!(in_part(member, ""), "llc.id");
+        let element = Some(SlotPath::member("[1]", &[]));
+        assert_eq!(in_part(element, "cells[*]"), "cells[*][1]");
+        assert_eq!(in_part(element, ""), "[1]");
+        assert_eq!(in_part(Some(SlotPath::parallel("ids[*]", &[])), "cells[*]"), "ids[*]");
+        assert_eq!(in_part(None, "cells[*]"), "cells[*]");
+    }
+}

@@ -220,4 +220,19 @@ mod tests {
         ];
         assert_eq!(leaves, expected.map(|(path, counter)| (path.to_owned(), counter)));
     }
+
+    #[test]
+    fn the_path_of_a_field_leaves_out_the_indices_of_elements() {
+        struct Cell(u64, u64);
+        impl Inspect for Cell {
+            fn inspect(&self) -> Inspected {
+                inspected(&["a", "b"], &[], &[&self.0, &self.1])
+            }
+        }
+        let whole = inspected(&["c", "n"], &[], &[&[Cell(1, 2), Cell(3, 4)], &9_u64]);
+        let mut leaves = Vec::new();
+        whole.each_leaf(&mut |leaf| leaves.push([leaf.path, leaf.field].map(str::to_owned)));
+        let expected = [["c[0].a", "c.a"], ["c[0].b", "c.b"], ["c[1].a", "c.a"], ["c[1].b", "c.b"], ["n", "n"]];
+        assert_eq!(leaves, expected.map(|paths| paths.map(str::to_owned)));
+    }
 }

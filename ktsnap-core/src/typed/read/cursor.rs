@@ -63,8 +63,8 @@ impl<'a> Contents<'a> {
         };
         let stride = (value_size as usize).next_multiple_of(8);
         let of_one_cpu = stride.saturating_mul(max_entries as usize);
-        let fits = of_one_cpu > 0
-            && !bytes.is_empty()
+        // A map without entries has no bytes that fit.
+        let fits = !bytes.is_empty()
             && if per_cpu { bytes.len().is_multiple_of(of_one_cpu) } else { bytes.len() == of_one_cpu };
         if !fits {
             let whole = if per_cpu { "a multiple of " } else { "" };

@@ -41,7 +41,6 @@ impl<'a> ValueCursor<'a> {
         // A value without a type is one number if it is as wide as the field, or without a field if it has a number's width.
         if let CType::Bytes { size } = *here.c_type()
             && (size == width || width == 0 && matches!(size, 1 | 2 | 4 | 8))
-            && here.is_there()
         {
             return visit(here);
         }

@@ -10,7 +10,6 @@ impl ValueCursor<'_> {
         let here = self.reach()?;
         match *here.c_type() {
             CType::Opaque { .. } => Ok(()),
-            CType::Ptr { .. } if here.is_there() => here.scalar().map(drop),
             c_type @ CType::Struct(_) if c_type.is_cpumask() => Ok(()),
             CType::Entries(_) => {
                 let entries = here.entries()?;
@@ -97,5 +96,26 @@ mod tests {
         let array = RenderedValue::Array { len: 1, elements: [wrong].into() };
         const ONE: CType = CType::Array { len: 1, element: &CType::Struct(&WAITS) };
         assert_eq!(ValueCursor::of_value(&array, ONE).verify().unwrap_err().part, "[0].nr");
+    }
+
+    #[test]
+    fn a_mask_of_cpus_may_be_a_list_and_another_struct_may_not() {
+        const BITS: [CMember; 1] = [CMember::new("bits", 0, "u64", CType::Uint { bits: 64 })];
+        const CPUMASK: CStruct = CStruct::new(Some("struct cpumask"), 8, &BITS);
+        const BITMAP: CStruct = CStruct::new(Some("struct scx_bitmap"), 8, &BITS);
+        let list = RenderedValue::CpuList { cpus: "0-1".to_owned() };
+        let verify = |of| ValueCursor::of_value(&list, CType::Struct(of)).verify();
+        assert_eq!(verify(&CPUMASK), Ok(()));
+        assert_eq!(verify(&BITMAP), Err(ReadFailure::drift(&CType::Struct(&BITMAP), "cpulist")));
+    }
+
+    #[test]
+    fn a_pointer_is_an_address() {
+        let pointer = CType::Ptr { to: None };
+        let address = RenderedValue::Ptr { value: 16, deref: None, notes: None };
+        assert_eq!(ValueCursor::of_value(&address, pointer).verify(), Ok(()));
+        let number = RenderedValue::Uint { bits: 64, value: 16 };
+        let found = ValueCursor::of_value(&number, pointer).verify();
+        assert_eq!(found, Err(ReadFailure::drift(&pointer, "uint64")));
     }
 }

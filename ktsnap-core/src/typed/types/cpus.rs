@@ -175,6 +175,7 @@ const fn is_cpumask_tag(tag: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::typed::c_type::CStruct;
 
     #[test]
     fn a_list_is_read_and_shown_as_the_kernel_writes_it() {
@@ -227,5 +228,17 @@ mod tests {
         let cpus = CpuSet::parse("0-4294967295").unwrap();
         assert_eq!(cpus.len(), 1 << 32);
         assert!(cpus.contains(u32::MAX));
+    }
+
+    #[test]
+    fn a_list_is_only_read_where_btf_has_a_mask() {
+        const CPUMASK: CType = CType::Struct(&CStruct::new(Some("struct cpumask"), 8, &[]));
+        const BITMAP: CType = CType::Struct(&CStruct::new(Some("struct scx_bitmap"), 8, &[]));
+        let list = RenderedValue::CpuList { cpus: "0-3".to_owned() };
+        assert_eq!(CpuSet::read(ValueCursor::of_value(&list, CPUMASK)), Ok(CpuSet::parse("0-3").unwrap()));
+        for other in [CType::Uint { bits: 64 }, BITMAP] {
+            let found = CpuSet::read(ValueCursor::of_value(&list, other));
+            assert_eq!(found, Err(ReadFailure::drift(&other, "cpulist")));
+        }
     }
 }

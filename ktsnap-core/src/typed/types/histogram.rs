@@ -68,3 +68,43 @@ fn bounded<B: Buckets, T: Counter>(at: ValueCursor<'_>, counts: Vec<T>) -> Resul
         Some(_) => Err(ReadFailure::drift(at.reach()?.c_type(), unbounded(B::BOUNDS, found))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::histogram::{Fls, Linear, Log2};
+    use crate::typed::c_type::CType;
+
+    #[derive(Debug, PartialEq)]
+    struct Ends;
+
+    impl Buckets for Ends {
+        const BOUNDS: Bounds = Bounds::UpTo(&[10, 20]);
+    }
+
+    /// The number of buckets that are read from an array of that length, or the reason why they are not.
+    fn read<B: Buckets>(len: usize) -> Result<usize, Why> {
+        let c_type = CType::Array { len, element: &CType::Uint { bits: 8 } };
+        let bytes = vec![0; len];
+        let histogram = Histogram::<B, u8>::read(ValueCursor::of_bytes(&bytes, c_type));
+        histogram.map(|read| read.as_vec().len()).map_err(|found| found.why)
+    }
+
+    #[test]
+    fn an_array_has_at_most_the_buckets_of_its_kind() {
+        let other = |len: usize, kind: &str| {
+            let expected = format!("[uint8; {len}]");
+            let found = format!("{len} elements, for which {kind} makes no buckets of 64-bit values");
+            Err(Why::Drift { expected, found })
+        };
+        assert_eq!((read::<Log2>(64), read::<Log2>(65)), (Ok(64), other(65, "`Log2`")));
+        assert_eq!((read::<Fls>(65), read::<Fls>(66)), (Ok(65), other(66, "`Fls`")));
+        type Wide = Linear<0, { 1 << 62 }>;
+        assert_eq!((read::<Wide>(4), read::<Wide>(5)), (Ok(4), other(5, "`Linear`")));
+        assert_eq!((read::<Ends>(3), read::<Ends>(0)), (Ok(3), other(0, "the bounds")));
+        // A number of elements that the bounds do not give is one that user space has chosen.
+        for found in [2, 4] {
+            assert_eq!(read::<Ends>(found), Err(Why::Resized { built: 3, found }));
+        }
+    }
+}

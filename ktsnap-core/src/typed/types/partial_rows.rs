@@ -111,3 +111,46 @@ impl<K: FieldValue + Eq + Hash, V: FieldValue> FieldValue for PartialRows<K, V> 
         Ok(Self { captured, is_truncated })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn captured(rows: &[(u32, u64)], is_truncated: bool) -> PartialRows<u32, u64> {
+        PartialRows { captured: Rows::new(rows.to_vec()), is_truncated }
+    }
+
+    #[test]
+    fn a_key_that_was_not_captured_is_an_error_only_in_a_truncated_map() {
+        let rows = [(4, 40), (2, 20), (9, 90)];
+        let whole = captured(&rows, false);
+        assert_eq!((whole.get(&2), whole.get(&3)), (Ok(Some(&20)), Ok(None)));
+        assert_eq!(whole.complete(), Ok(&Rows::new(rows.to_vec())));
+        assert_eq!((whole.captured_len(), whole.is_truncated()), (3, false));
+        let part = captured(&rows, true);
+        let truncated = RowsError::Truncated { kept: 3 };
+        assert_eq!((part.get(&2), part.get(&3)), (Ok(Some(&20)), Err(truncated.clone())));
+        assert_eq!(part.complete(), Err(truncated));
+        assert_eq!((part.captured_len(), part.is_truncated()), (3, true));
+        assert_eq!(part.iter().collect::<Vec<_>>(), [(&4, &40), (&2, &20), (&9, &90)]);
+        assert_eq!(part.later(), part);
+    }
+
+    #[test]
+    fn a_difference_leaves_out_entries_that_may_have_counted_before() {
+        let since = |is_later_truncated, is_earlier_truncated, later: &[(u32, u64)]| {
+            let earlier = captured(&[(4, 40), (2, 20)], is_earlier_truncated);
+            captured(later, is_later_truncated).since(&earlier, Decrease::Error)
+        };
+        let known = [(4, 45), (2, 20)];
+        let more = [(4, 45), (9, 90), (2, 20)];
+        // A key that is not in a whole map counts from 0.
+        assert_eq!(since(false, false, &more), Ok(captured(&[(4, 5), (9, 90), (2, 0)], false)));
+        assert_eq!(since(true, false, &more), Ok(captured(&[(4, 5), (9, 90), (2, 0)], true)));
+        assert_eq!(since(false, true, &more), Ok(captured(&[(4, 5), (2, 0)], true)));
+        assert_eq!(since(true, true, &more), Ok(captured(&[(4, 5), (2, 0)], true)));
+        assert_eq!(since(false, true, &known), Ok(captured(&[(4, 5), (2, 0)], false)));
+        assert_eq!(since(true, true, &known), Ok(captured(&[(4, 5), (2, 0)], true)));
+        assert_eq!(since(false, false, &[(4, 39)]), Err(CounterDecreased::new(40, 39).in_entry("4")));
+    }
+}

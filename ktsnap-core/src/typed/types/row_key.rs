@@ -83,4 +83,17 @@ mod tests {
         // A signed key has no bits for an index.
         assert_eq!(index_bits(&RustType::Int { bits: 32 }, 1), Err(ReadFailure::overflow(1, 0)));
     }
+
+    #[test]
+    fn an_error_names_a_key_by_its_text() {
+        use crate::typed::Ptr;
+
+        assert_eq!((7_u32.text(), (-7_i64).text()), (Some("7".to_owned()), Some("-7".to_owned())));
+        assert_eq!((true.text(), false.text()), (Some("true".to_owned()), Some("false".to_owned())));
+        assert_eq!(Ptr::new(0xff10).text().as_deref(), Some("0xff10"));
+        assert_eq!("a b".to_owned().text().as_deref(), Some(r#""a b""#));
+        assert_eq!(c"a\xff".to_owned().text().as_deref(), Some(r#""a\xff""#));
+        assert_eq!([[1_u8, 2], [3, 4]].text().as_deref(), Some("[[1, 2], [3, 4]]"));
+        assert_eq!(vec![1_u8].text(), None);
+    }
 }

@@ -46,10 +46,11 @@ impl ValueCursor<'_> {
     }
 }
 
+/// Whether a value has at most that number of bits. An unsigned value is not negative.
 fn fits(value: i128, bits: u32, signed: bool) -> bool {
     let bits = if signed { bits.saturating_sub(1) } else { bits };
     let below = 1_i128 << bits.min(126);
-    value < below && value >= if signed { -below } else { 0 }
+    (-below..below).contains(&value)
 }
 
 macro_rules! integers {
@@ -263,6 +264,8 @@ mod tests {
     fn nothing_is_coerced() {
         assert_eq!(read::<u64>(&uint(32, 1), CType::Uint { bits: 64 }), Err("uint32".into()));
         assert_eq!(read::<i64>(&uint(64, 1), CType::Int { bits: 64 }), Err("uint64".into()));
+        let narrow = RenderedValue::Int { bits: 32, value: 1 };
+        assert_eq!(read::<i64>(&narrow, CType::Int { bits: 64 }), Err("int32".into()));
         assert_eq!(read::<bool>(&uint(8, 1), CType::Bool), Err("uint8".into()));
         assert_eq!(read::<u8>(&RenderedValue::Bool { value: true }, CType::Uint { bits: 8 }), Err("bool".into()));
         let float = RenderedValue::Float { bits: 64, value: 1.0 };

@@ -126,8 +126,7 @@ fn join_each<T: Reducible>(elements: &mut [T], at: ValueCursor<'_>, how: Reducti
     if parts.per_cpu() || parts.len != elements.len() {
         return None;
     }
-    let Some((array, values)) = parts.rendered(&T::RUST_TYPE).filter(|(_, values)| values.len() == elements.len())
-    else {
+    let Some((array, values)) = parts.rendered(&T::RUST_TYPE) else {
         let join = |(index, element): (usize, &mut T)| element.join(parts.get(index).ok()??, how);
         return elements.iter_mut().enumerate().try_for_each(join);
     };
@@ -396,5 +395,16 @@ mod tests {
         let unmapped = ReduceFailure::from(PerCpuError::Unmapped { cpu: 1 }).in_element(0);
         assert_eq!(joined(&slots, false), Err(unmapped));
         assert_eq!(joined(&slots, true), Ok([1, 2]));
+    }
+
+    #[test]
+    fn lists_are_joined_if_they_have_one_length() {
+        let join = |value: &[u32], how| {
+            let mut list = vec![1, 20];
+            list.join_value(&value.to_vec(), how).map(|()| list)
+        };
+        assert_eq!(join(&[10, 2], Reduction::Sum), Some(vec![11, 22]));
+        assert_eq!(join(&[10, 2], Reduction::Max), Some(vec![10, 20]));
+        assert_eq!([&[10][..], &[10, 2, 3]].map(|value| join(value, Reduction::Sum)), [None, None]);
     }
 }

@@ -65,6 +65,7 @@ fn before_nul(at: ValueCursor<'_>) -> Result<Vec<u8>, ReadFailure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::RenderedValue;
 
     const COMM: CType = CType::Array { len: 4, element: &CType::Char };
 
@@ -93,5 +94,22 @@ mod tests {
         let of_numbers = ValueCursor::of_bytes(b"abcd", CType::Array { len: 4, element: &CType::Uint { bits: 8 } });
         assert!(String::read(of_numbers).is_err());
         assert!(CString::read(of_numbers).is_err());
+    }
+
+    #[test]
+    fn text_of_a_truncated_array_ends_before_the_cut() {
+        let rendered = |bytes: &[u8]| {
+            let elements = bytes.iter().map(|byte| RenderedValue::Char { value: *byte }).collect();
+            RenderedValue::Array { len: 4, elements }
+        };
+        let read = |bytes: &[u8]| {
+            let value = rendered(bytes);
+            let at = ValueCursor::of_value(&value, COMM);
+            (String::read(at), CString::read(at))
+        };
+        assert_eq!(read(b"ab\0"), (Ok("ab".to_owned()), Ok(c"ab".to_owned())));
+        assert_eq!(read(b"abcd"), (Ok("abcd".to_owned()), Ok(c"abcd".to_owned())));
+        let cut = ReadFailure::from(Why::Cut { rendered: 3, declared: 4 });
+        assert_eq!(read(b"abc"), (Err(cut.clone()), Err(cut)));
     }
 }

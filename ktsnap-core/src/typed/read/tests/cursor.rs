@@ -130,6 +130,8 @@ fn a_key_is_found_by_its_number_and_a_missing_key_may_have_been_cut() {
         assert_eq!(key(1..=limit, per_cpu, 0), cut(last + 1));
         assert_eq!(key(0..3, per_cpu, last), Err(Why::Unmapped { cpu: None }));
         assert_eq!(key(0..3, per_cpu, last + 1), cut(3));
+        // An entry at its own index is found whatever the order of the others is.
+        assert_eq!(key([0, 5, 2].into_iter(), per_cpu, 2), Ok(2));
     }
 }
 
@@ -164,5 +166,14 @@ fn each_value_of_a_map_starts_at_a_multiple_of_eight_bytes() {
     let value = |key| u32::read(at(false, &bytes[..16], EACH).element(key).unwrap()).unwrap();
     assert_eq!([value(0), value(1)], [10, 11]);
     // Without the padding, there would be half as many bytes.
-    assert!(Contents::of_map(&map(false), &bytes[..8]).is_err());
+    let expected = |per_cpu, len: usize| Contents::of_map(&map(per_cpu), &bytes[..len]).map(|contents| contents.cpus);
+    assert_eq!([8, 0, 32].map(|len| expected(false, len)), [(); 3].map(|()| Err("16".to_owned())));
+    assert_eq!([8, 0, 24].map(|len| expected(true, len)), [(); 3].map(|()| Err("a multiple of 16".to_owned())));
+    assert_eq!((expected(false, 16), expected(true, 16), expected(true, 32)), (Ok(1), Ok(1), Ok(2)));
+    let location = |per_cpu| Location::Map { name: "stats", map_type: 6, value_size: 4, max_entries: 0, per_cpu };
+    let empty = |per_cpu, len: usize| {
+        Contents::of_map(&Schema::new("a.bpf.o", location(per_cpu), &[], &[]), &bytes[..len]).err()
+    };
+    assert_eq!([0, 8].map(|len| empty(false, len)), [(); 2].map(|()| Some("0".to_owned())));
+    assert_eq!([0, 8].map(|len| empty(true, len)), [(); 2].map(|()| Some("a multiple of 0".to_owned())));
 }

@@ -4,6 +4,7 @@ use super::*;
 use crate::report::{FailureDumpArrayEntry, FailureDumpEntry, FailureDumpPercpuEntry, FailureDumpPercpuHashEntry};
 use crate::typed::c_type::CEntries;
 use crate::typed::read::MapEntries;
+use crate::typed::read::failure::ReadFailure;
 use crate::typed::types::FieldValue;
 
 static PLAIN: CEntries = CEntries::new(U32, "u32", U64);
@@ -130,4 +131,21 @@ fn an_entry_is_named_by_its_key_or_by_the_bytes_of_it() {
     let bytes = |count| ["ab"].repeat(count).join(" ");
     assert_eq!(place(None, &bytes(15)), format!("[{}]", bytes(15)));
     assert_eq!(place(None, &bytes(17)), format!("[{} ...]", bytes(16)));
+}
+
+#[test]
+fn the_key_and_the_value_of_each_entry_are_compared_with_btf() {
+    let verify = |change: fn(&mut [FailureDumpEntry])| {
+        let mut map = hash([4, 2], 8);
+        change(&mut map.entries);
+        at_map(&map, CType::Entries(&PLAIN), ALL).verify()
+    };
+    let at = |part: &str, expected: &str, found: &str| {
+        let why = Why::Drift { expected: expected.to_owned(), found: found.to_owned() };
+        Err(ReadFailure { part: part.to_owned(), why })
+    };
+    assert_eq!(verify(|_| {}), Ok(()));
+    assert_eq!(verify(|entries| entries[0].value = Some(uint(32, 40))), at("[4]", "uint64", "uint32"));
+    assert_eq!(verify(|entries| entries[1].value = Some(uint(32, 20))), at("[2]", "uint64", "uint32"));
+    assert_eq!(verify(|entries| entries[1].key = Some(uint(64, 2))), at("[2].key()", "uint32", "uint64"));
 }

@@ -4,7 +4,8 @@ use super::*;
 use crate::report::{FailureDumpEntry, FailureDumpPercpuHashEntry};
 use crate::typed::c_type::{CEntries, Reduction};
 use crate::typed::read::SlotName;
-use crate::typed::types::FieldValue;
+use crate::typed::read::failure::ReadFailure;
+use crate::typed::types::{FieldValue, PerCpu, Reducible};
 
 static PLAIN: CEntries = CEntries::new(U32, "u32", U64);
 static PER_CPU: CEntries = CEntries::new(U32, "u32", CType::PerCpu(&U64));
@@ -130,4 +131,46 @@ fn each_entry_of_a_map_is_visited() {
     let at = || at_map(&map, CType::Entries(&PER_CPU), ALL);
     assert_eq!(each_of(at(), 0, true), Ok(vec![1, 2, 3]));
     assert_eq!(each_of(at(), 0, false), Err(Why::Unmapped { cpu: Some(1) }));
+}
+
+#[test]
+fn a_sum_of_more_than_128_bits_is_an_overflow() {
+    let value = array(2, &[1, 1]);
+    let at = ValueCursor::of_value(&value, CType::Array { len: 2, element: &U64 });
+    let sum = |of_each: i128| at.fold(Reduction::Sum, 8, false, &mut |_| Ok(of_each)).map_err(|found| found.why);
+    assert_eq!(sum(i128::MAX / 2), Ok(i128::MAX - 1));
+    assert_eq!(sum(i128::MAX), Err(Why::Overflow { value: None, bits: 128 }));
+}
+
+#[test]
+fn bytes_without_a_type_have_no_elements_to_visit() {
+    let bytes = ValueCursor::of_bytes(&[1, 2, 3, 4], CType::Bytes { size: 4 });
+    let drift = Why::Drift { expected: "4 bytes".to_owned(), found: "4 bytes".to_owned() };
+    let visited = bytes.each_of(1, false, &mut |leaf| u8::read(leaf).map(drop));
+    assert_eq!(visited, Err(drift.clone().into()));
+    let visited = bytes.along(ALL).each_slot(false, &mut |_| Ok(()));
+    assert_eq!(visited, Err(drift.clone().into()));
+    let element = SlotName::Index(0).of_array(bytes.along(ALL)).and_then(u8::read);
+    assert_eq!(element, Err(drift.into()));
+    let numbers = array(2, &[5, 6]);
+    let numbers = ValueCursor::of_value(&numbers, CType::Array { len: 2, element: &U64 });
+    assert_eq!(SlotName::Index(1).of_array(numbers.along(ALL)).and_then(u64::read), Ok(6));
+}
+
+#[test]
+fn cpus_are_not_elements() {
+    static ELEMENTS: CType = CType::Array { len: 2, element: &U64 };
+    let cpus = [Some(uint(64, 5)), Some(uint(64, 2))];
+    let at_cpus = at_slots(&cpus, CType::PerCpu(&U64));
+    assert_eq!(PerCpu::<u64>::read(at_cpus), Ok([Some(5), Some(2)].into_iter().collect()));
+    assert_eq!(Vec::<u64>::read(at_cpus), Err(ReadFailure::drift(&CType::PerCpu(&U64), "2 slots")));
+    let value = array(2, &[5, 2]);
+    let at_elements = ValueCursor::of_value(&value, ELEMENTS);
+    assert_eq!(Vec::<u64>::read(at_elements), Ok(vec![5, 2]));
+    assert_eq!(PerCpu::<u64>::read(at_elements), Err(ReadFailure::drift(&ELEMENTS, "[uint64; 2]")));
+    // An array is joined with the elements of another of its length, and with nothing else.
+    let join = |mut sums: Vec<u64>, at| sums.join(at, Reduction::Sum).map(|()| sums);
+    assert_eq!(join(vec![1, 2], at_elements), Some(vec![6, 4]));
+    assert_eq!(join(vec![1, 2], at_cpus), None);
+    assert_eq!([vec![1], vec![1, 2, 3]].map(|sums| join(sums, at_elements)), [None, None]);
 }

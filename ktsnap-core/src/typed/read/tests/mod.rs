@@ -1,6 +1,9 @@
+mod arrays;
 mod cursor;
 mod entries;
+mod errors;
 mod fold;
+mod resized;
 mod row;
 
 use super::cursor::{Hints, Source, ValueCursor};

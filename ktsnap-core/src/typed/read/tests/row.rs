@@ -114,3 +114,13 @@ fn a_struct_has_a_value_for_each_integer_and_other_fields_have_none() {
     assert_eq!(row(schema!(CType::Float { bits: 64 }, FIELD), &[]), []);
     assert_eq!(row(schema!(CType::Uint { bits: 128 }, FIELD), &[]), []);
 }
+
+#[test]
+fn a_member_without_a_type_is_one_number() {
+    const MEMBERS: [CMember; 1] = [CMember::new("raw", 0, "8 bytes", CType::Bytes { size: 8 })];
+    const STATS: CStruct = CStruct::new(Some("struct stats"), 8, &MEMBERS);
+    let value = RenderedValue::Bytes { hex: "02 01 00 00 00 00 00 00".to_owned() };
+    let members = [RenderedMember { name: "raw".to_owned(), value }].into();
+    let slot = Some(RenderedValue::Struct { type_name: None, members });
+    assert_eq!(row(schema!(CType::Struct(&STATS), FIELD), &[slot]), [Ok(uint(64, 0x102))]);
+}

@@ -38,11 +38,11 @@ pub enum LayoutFileError {
         found: String,
     },
     /// A part of the file has the wrong type, is missing, or is unknown.
-    #[error("is a damaged layout file at line {line}, in `{place}`: {reason}")]
+    #[error("is a damaged layout file at line {line}{}: {reason}", within(place))]
     Shape {
         /// The line.
         line: usize,
-        /// The part, such as `sections[".bss"].vars[3].offset`.
+        /// The part, such as `sections[".bss"].vars[3].offset`. Empty for the whole file.
         place: String,
         /// What is wrong with it.
         reason: String,
@@ -108,6 +108,11 @@ impl UnknownType {
             None => "write the type as in C: `struct task_ctx`".to_owned(),
         }
     }
+}
+
+/// Where a part is, for a message.
+fn within(place: &str) -> String {
+    if place.is_empty() { String::new() } else { format!(", in `{place}`") }
 }
 
 /// The number of characters of a name that a message shows.

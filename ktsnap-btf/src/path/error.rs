@@ -294,26 +294,24 @@ impl PathError {
                 format!("`{path}[{second}]` reads two indexes of one array, `{first}` and `{second}`")
             }
             Self::Ambiguous { name, values } => {
-                let values: Vec<_> = values.iter().take(3).map(|value| format!("`{value}`")).collect();
-                format!("in {object}, several enums declare `{name}`, with the values {}", values.join(", "))
+                let values = suggest::first_of(values.iter().map(|value| format!("`{value}`")), 3);
+                format!("in {object}, several enums declare `{name}`, with the values {values}")
             }
             Self::EmptySlice { slice, .. } => format!("the slice `{slice}` has no elements"),
             Self::SliceOutOfRange { path, len, bound, is_start, enumerator, .. } => {
-                let elements = if *len == 1 { "1 element".to_owned() } else { format!("{len} elements") };
                 let bound = match enumerator {
                     Some(name) => format!("`{name}` is {bound}"),
                     None if *is_start => format!("the slice starts at {bound}"),
                     None => format!("the slice ends at {bound}"),
                 };
-                format!("{} has {elements} in {object}, but {bound}", subject(path))
+                format!("{} has {} in {object}, but {bound}", subject(path), elements(*len))
             }
             Self::OutOfRange { path, len, index, enumerator, .. } => {
-                let elements = if *len == 1 { "1 element".to_owned() } else { format!("{len} elements") };
                 let index = match enumerator {
                     Some(name) => format!("`{name}` is {index}"),
                     None => format!("the index is {index}"),
                 };
-                format!("{} has {elements} in {object}, but {index}", subject(path))
+                format!("{} has {} in {object}, but {index}", subject(path), elements(*len))
             }
         }
     }
@@ -407,4 +405,8 @@ fn subject(path: &str) -> String {
         "" => "the map's value".to_owned(),
         path => format!("`{path}`"),
     }
+}
+
+fn elements(len: u64) -> String {
+    if len == 1 { "1 element".to_owned() } else { format!("{len} elements") }
 }

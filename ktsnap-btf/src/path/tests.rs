@@ -177,3 +177,110 @@ fn a_slice_is_inside_its_array_and_not_empty() {
         assert!(!is_slice(from, to), "{from}..{to}");
     }
 }
+
+/// A layout whose `.bss` has a struct with arrays, an array and a struct without members.
+fn arrays() -> crate::Layout {
+    let file = r#"{
+        "ktsnap_layout": 1, "byte_order": "little", "maps": {},
+        "sections": {".bss": {"size": 104, "vars": [
+            {"name": "s", "type": "struct s", "c_type": "struct s", "offset": 0, "size": 80},
+            {"name": "slots", "type": "[u64; 3]", "c_type": "u64[3]", "offset": 80, "size": 24},
+            {"name": "nothing", "type": "struct empty", "c_type": "struct empty", "offset": 104, "size": 0}
+        ]}},
+        "types": {
+            "enum slot": {"size": 4, "signed": false, "values": ["SLOT_Y = 0", "SLOT_X = 3"]},
+            "struct empty": {"size": 0, "members": []},
+            "struct s": {"size": 80, "members": [
+                {"name": "cell", "type": "u32", "c_type": "u32", "bit_offset": 0},
+                {"name": "way", "type": "u32", "c_type": "u32", "bit_offset": 32},
+                {"name": "one", "type": "[u32; 1]", "c_type": "u32[1]", "bit_offset": 64},
+                {"name": "grid", "type": "[[[u32; 2]; 3]; 2]", "c_type": "u32[2][3][2]", "bit_offset": 96},
+                {"name": "none", "type": "[u32; 0]", "c_type": "u32[0]", "bit_offset": 576},
+                {"name": "empty", "type": "ptr struct empty", "c_type": "struct empty *", "bit_offset": 576}
+            ]}
+        }
+    }"#;
+    crate::LayoutFile::parse(file.as_bytes()).unwrap().layout().clone()
+}
+
+/// Resolves a path to a variable of [`arrays`].
+fn in_arrays(path: &str, extern_enums: bool) -> Result<Target, PathError> {
+    let layout = arrays();
+    let path = Path::parse(path).unwrap();
+    let (section, var) = layout.find(path.root()).next().unwrap();
+    let resolve = if extern_enums { resolve_var_with_extern_enums } else { resolve_var };
+    resolve(&path, section, var, &layout)
+}
+
+#[test]
+fn a_step_that_can_t_be_resolved_has_a_fact_and_a_help() {
+    let no_elements = "an array without a length has no elements";
+    for (path, fact, help) in [
+        (
+            "s.grid[cell][0][way]",
+            "`s.grid[cell][0][way]` reads two indexes of one array, `cell` and `way`",
+            "end the path at `s.grid[cell]`, and choose the element with the index `way` in Rust",
+        ),
+        ("s.one[1]", "`s.one` has 1 element in x.o, but the index is 1", "the last element is `s.one[0]`"),
+        (
+            "s.one[0..2]",
+            "`s.one` has 1 element in x.o, but the slice ends at 2",
+            "the slice up to the last element is `s.one[0..1]`",
+        ),
+        ("s.none[0..1]", "`s.none` has 0 elements in x.o, but the slice ends at 1", no_elements),
+        ("s.none[1..2]", "`s.none` has 0 elements in x.o, but the slice ends at 2", no_elements),
+        ("nothing.x", "`struct empty` has no member `x`", "it has no members"),
+        (
+            "s.empty->x",
+            "`s.empty` is `struct empty *` in C, and x.o does not have the members of `struct empty`",
+            "end the path at `s.empty`, and make the field a `ktsnap::Ptr`",
+        ),
+        // `SLOT_X` is more similar, but it is not an index of the array.
+        ("slots[SLOT_X1]", "no enumerator `SLOT_X1` in x.o", "did you mean `SLOT_Y`?"),
+        (
+            "slots[SLOT_Y..LATER]",
+            "no enumerator `LATER` in x.o",
+            "write the number: BTF only has enums that are the type of a variable, a member or a function",
+        ),
+    ] {
+        let error = in_arrays(path, false).unwrap_err();
+        assert_eq!((&*error.fact("x.o"), &*error.help()), (fact, help), "{path}");
+    }
+}
+
+#[test]
+fn an_error_shows_three_of_the_values_of_an_enumerator() {
+    let fact = |values: &[i128]| PathError::Ambiguous { name: "X".to_owned(), values: values.to_vec() }.fact("x.o");
+    let with = |values| format!("in x.o, several enums declare `X`, with the values {values}");
+    assert_eq!(fact(&[-1, 2, 3]), with("`-1`, `2`, `3`"));
+    assert_eq!(fact(&[-1, 2, 3, 4, 5]), with("`-1`, `2`, `3` and 2 more"));
+}
+
+#[test]
+fn an_enumerator_that_the_object_lacks_is_kept_on_request() {
+    let enumerator = |name: &str| Bound::Enumerator(name.to_owned());
+    let steps = |path: &str| in_arrays(path, true).unwrap().steps;
+    assert_eq!(steps("slots[LATER]"), [Step::Enumerator("LATER".to_owned())]);
+    assert_eq!(steps("slots[LATER..1]"), [Step::Slice(enumerator("LATER"), Bound::Number(1))]);
+    assert_eq!(steps("slots[SLOT_Y..LATER]"), [Step::Slice(Bound::Number(0), enumerator("LATER"))]);
+    assert_eq!(steps("slots[SLOT_Y]"), [Step::Index(0)]);
+    assert!(matches!(in_arrays("slots[LATER]", false), Err(PathError::NoEnumerator { .. })));
+}
+
+#[test]
+fn without_an_object_enumerators_stay_names_on_request() {
+    let unresolved = |text: &str, extern_enums| Path::parse_steps(text).unwrap().unresolved(extern_enums);
+    let (member, later) = (Step::Member("a".to_owned()), Step::Enumerator("X".to_owned()));
+    let slice = |end| Step::Slice(Bound::Enumerator("X".to_owned()), end);
+    assert_eq!(unresolved("a[X][X..4]", true), Ok(vec![member.clone(), later, slice(Bound::Number(4))]));
+    assert_eq!(unresolved("a[1][0..2]", false).map(|steps| steps.len()), Ok(3));
+    for path in ["a[X]", "a[X..4]", "a[0..X]"] {
+        assert_eq!(unresolved(path, false), Err(Unresolved::Index("X".to_owned())), "{path}");
+    }
+}
+
+#[test]
+fn a_target_reads_an_index_if_a_step_does() {
+    let reads = |path| in_arrays(path, false).unwrap().reads_an_index();
+    assert_eq!(["s.grid[cell][0][1]", "s.grid[1][0][1]", "s.one", "slots[*]"].map(reads), [true, false, false, false]);
+}

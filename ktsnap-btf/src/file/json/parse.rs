@@ -55,7 +55,7 @@ fn version(text: &[u8]) -> Option<Option<Value>> {
     serde_json::from_slice(text).map(|JsonHead { ktsnap_layout }| ktsnap_layout).ok()
 }
 
-/// The path to a part of the document: `sections[".bss"].vars[3].offset`.
+/// The path to a part of the document: `sections[".bss"].vars[3].offset`. Empty for the whole document.
 fn shown(path: &Path) -> String {
     let mut shown = String::new();
     for segment in path {
@@ -69,5 +69,5 @@ fn shown(path: &Path) -> String {
             Segment::Enum { .. } | Segment::Unknown => {}
         }
     }
-    if shown.is_empty() { "the file".to_owned() } else { shown }
+    shown
 }

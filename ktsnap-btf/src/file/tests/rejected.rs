@@ -129,6 +129,8 @@ fn the_error_for_a_part_of_the_wrong_type_has_its_place() {
     ] {
         assert_rejected(&file, &expected);
     }
+    let whole = json!({"ktsnap_layout": 1});
+    assert_rejected(&whole, "is a damaged layout file at line 1: missing field `byte_order`");
     let text = small().to_string();
     let twice = text.replacen("\"stats\":", "\"stats\":{\"type\":\"BPF_MAP_TYPE_HASH\",\"max_entries\":1,\"key\":{\"size\":4},\"value\":{\"size\":4}},\"stats\":", 1);
     let error = LayoutFile::parse(twice.as_bytes()).unwrap_err();
@@ -142,6 +144,13 @@ fn the_error_for_an_impossible_part_has_its_place() {
     let member = "types[\"struct waits\"].members[0]";
     let outside = "`max` ends past the end of its struct, which has 16 bytes";
     let long = "x".repeat(513);
+    let smaller = |size: u64, linkage: &str| {
+        let var = json!({
+            "name": "nr", "type": "u64", "c_type": "u64", "offset": 0, "size": size, "linkage": linkage,
+            "fault": "smaller",
+        });
+        with("/sections/.bss/vars/0", var)
+    };
     for (file, expected) in [
         (
             with("/sections/.bss/vars/0/offset", json!(41)),
@@ -165,6 +174,8 @@ fn the_error_for_an_impossible_part_has_its_place() {
             at("types[\"union {waits.a}\"].members[1]", "member `b` of a union starts at bit 32"),
         ),
         (with("/sections/.bss/vars/0/size", json!(7)), at(bss, "`nr` is smaller than its type")),
+        (smaller(8, "static"), at(bss, "`nr` does not have the fault `smaller`")),
+        (smaller(7, "global"), at(bss, "`nr` does not have the fault `smaller`")),
         (
             with("/sections/.bss/vars/0/type", json!("[u64; 18446744073709551615]")),
             at(bss, "`nr` is smaller than its type"),
@@ -231,4 +242,8 @@ fn the_error_for_an_impossible_part_has_its_place() {
     assert_eq!(twins.layout().section(".bss").unwrap().vars_named("nr").count(), 2);
     assert_eq!(parse(&with("/maps/stats/type", json!("map type 1000"))).unwrap().layout().maps[0].kind.number(), 1000);
     assert!(parse(&with("/sections/.bss/vars/0/size", json!(16))).is_ok(), "an initialised flexible array");
+    let config = |name: &str| json!({"name": name, "type": "i32", "c_type": "int", "offset": 0, "size": 4});
+    let configs = json!({"size": 0, "vars": [config("CONFIG_A"), config("CONFIG_B")]});
+    let configs = parse(&with("/sections/.kconfig", configs)).unwrap();
+    assert_eq!(configs.layout().section(".kconfig").unwrap().vars.len(), 2, "the kernel places them");
 }

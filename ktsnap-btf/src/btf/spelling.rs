@@ -8,7 +8,8 @@ use crate::types::MAX_DEPTH;
 use crate::work;
 
 /// The number of types that one spelling can include. The spelling of a function pointer that takes function pointers
-/// doubles at each level. Past this bound, and that of [`MAX_LENGTH`], the rest is `...`.
+/// doubles at each level, and a damaged type can contain itself. Past this bound, and that of [`MAX_LENGTH`], the rest is
+/// `...`.
 const MAX_TYPES: usize = 64;
 
 /// The number of bytes after which a parameter list ends. A spelling is cut at twice this length.
@@ -16,7 +17,7 @@ const MAX_LENGTH: usize = 256;
 
 /// The spelling of the type in a C cast.
 pub(crate) fn type_name(graph: &Graph, id: u32) -> Result<String, ObjectError> {
-    let mut name = Speller { graph, left: MAX_TYPES }.around(id, String::new(), MAX_DEPTH)?;
+    let mut name = Speller { graph, left: MAX_TYPES }.around(id, String::new())?;
     if name.len() > 2 * MAX_LENGTH {
         let end = (0..=2 * MAX_LENGTH).rev().find(|&end| name.is_char_boundary(end)).unwrap_or_default();
         name.truncate(end);
@@ -32,9 +33,8 @@ struct Speller<'g> {
 
 impl Speller<'_> {
     /// Spells a type around `declarator`, the inner part of the spelling so far. C writes types inside out.
-    fn around(&mut self, id: u32, declarator: String, depth: usize) -> Result<String, ObjectError> {
+    fn around(&mut self, id: u32, declarator: String) -> Result<String, ObjectError> {
         work::step();
-        let depth = depth.checked_sub(1).ok_or(ObjectError::EndlessType { id })?;
         self.left = self.left.saturating_sub(1);
         if self.left == 0 {
             return Ok(join("...", &declarator));
@@ -50,28 +50,28 @@ impl Speller<'_> {
             Raw::Enum(of) => self.named("enum ", of, &declarator),
             Raw::Enum64(of) => self.named("enum ", of, &declarator),
             Raw::Fwd(of) => self.named(if of.is_union() { "union " } else { "struct " }, of, &declarator),
-            Raw::Array(of) => self.around(target(of)?, format!("{declarator}[{}]", of.len()), depth),
+            Raw::Array(of) => self.around(target(of)?, format!("{declarator}[{}]", of.len())),
             Raw::Ptr(of) => {
                 let to = target(of)?;
                 let binds_weaker = matches!(self.unqualified(to)?, Raw::Array(_) | Raw::FuncProto(_));
                 let pointer = if binds_weaker { format!("(*{declarator})") } else { format!("*{declarator}") };
-                self.around(to, pointer, depth)
+                self.around(to, pointer)
             }
             Raw::FuncProto(of) => {
-                let parameters = self.parameters(of, depth)?;
-                self.around(of.return_type_id(), format!("{declarator}({parameters})"), depth)
+                let parameters = self.parameters(of)?;
+                self.around(of.return_type_id(), format!("{declarator}({parameters})"))
             }
-            Raw::Const(of) => self.qualified("const", target(of)?, &declarator, depth),
-            Raw::Volatile(of) => self.qualified("volatile", target(of)?, &declarator, depth),
-            Raw::Restrict(of) => self.qualified("restrict", target(of)?, &declarator, depth),
-            Raw::TypeTag(of) => self.around(target(of)?, declarator, depth),
+            Raw::Const(of) => self.qualified("const", target(of)?, &declarator),
+            Raw::Volatile(of) => self.qualified("volatile", target(of)?, &declarator),
+            Raw::Restrict(of) => self.qualified("restrict", target(of)?, &declarator),
+            Raw::TypeTag(of) => self.around(target(of)?, declarator),
             other => Err(damaged(format!("type {id} is a {}, which no variable can have", other.name()))),
         }
     }
 
     /// A function's parameter list. It ends at the bounds: a type can have 65,535 parameters, and any number of variables
     /// can have that type.
-    fn parameters(&mut self, of: &FuncProto, depth: usize) -> Result<String, ObjectError> {
+    fn parameters(&mut self, of: &FuncProto) -> Result<String, ObjectError> {
         let mut list = String::new();
         for parameter in &of.parameters {
             if !list.is_empty() {
@@ -81,7 +81,7 @@ impl Speller<'_> {
                 list.push_str("...");
                 break;
             }
-            list.push_str(&self.around(target(parameter)?, String::new(), depth)?);
+            list.push_str(&self.around(target(parameter)?, String::new())?);
         }
         if list.is_empty() {
             list.push_str("void");
@@ -90,14 +90,14 @@ impl Speller<'_> {
     }
 
     /// Adds a qualifier, which follows the `*` of a pointer and precedes every other type.
-    fn qualified(&mut self, qualifier: &str, id: u32, declarator: &str, depth: usize) -> Result<String, ObjectError> {
+    fn qualified(&mut self, qualifier: &str, id: u32, declarator: &str) -> Result<String, ObjectError> {
         if !matches!(self.unqualified(id)?, Raw::Ptr(_)) {
-            return Ok(format!("{qualifier} {}", self.around(id, declarator.to_owned(), depth)?));
+            return Ok(format!("{qualifier} {}", self.around(id, declarator.to_owned())?));
         }
-        // All qualifiers are added at once. Added one by one, they would be reversed: `* volatile const`.
+        // All qualifiers are added at once. Added one by one, they would be reversed: `* volatile const`. A pointer ends them.
         let mut qualifiers = format!(" {qualifier}");
         let mut id = id;
-        for _ in 0..MAX_DEPTH {
+        loop {
             let (word, of) = match self.graph.get(id)? {
                 Raw::Const(of) => (" const", of),
                 Raw::Volatile(of) => (" volatile", of),
@@ -107,7 +107,7 @@ impl Speller<'_> {
             qualifiers.push_str(word);
             id = target(of)?;
         }
-        self.around(id, join(&qualifiers, declarator), depth)
+        self.around(id, join(&qualifiers, declarator))
     }
 
     fn named(&self, keyword: &str, of: &dyn BtfType, declarator: &str) -> Result<String, ObjectError> {

@@ -1,7 +1,6 @@
 //! The strings of BTF. Types refer to them by offset, and any number of types can refer to one string.
 
 use std::collections::HashSet;
-use std::ops::Range;
 
 use super::encoding::MAX_NAME;
 use crate::error::{ObjectError, damaged};
@@ -9,8 +8,8 @@ use crate::error::{ObjectError, damaged};
 /// The strings of one object, each followed by a zero byte.
 pub(crate) struct Strings {
     text: String,
-    /// The offsets at which a name is longer than [`MAX_NAME`], in ascending order.
-    too_long: Vec<Range<usize>>,
+    /// The offsets of the strings that are longer than [`MAX_NAME`].
+    too_long: HashSet<usize>,
 }
 
 impl Strings {
@@ -22,23 +21,16 @@ impl Strings {
             text.push_str(chunk.valid());
             text.extend(chunk.invalid().iter().map(|_| '?'));
         }
-        let mut too_long = Vec::new();
-        for (start, string) in each(&text) {
-            let end = (start + string.len()).saturating_sub(MAX_NAME);
-            if end > start {
-                too_long.push(start..end);
-            }
-        }
+        let too_long = each(&text).filter(|(_, string)| string.len() > MAX_NAME).map(|(start, _)| start).collect();
         Self { text, too_long }
     }
 
     /// Checks the length of a name. Other strings are lines of source code and can be longer.
     pub(super) fn check_name(&self, at: usize) -> Result<(), ObjectError> {
-        let before = self.too_long.partition_point(|offsets| offsets.end <= at);
-        match self.too_long.get(before).filter(|offsets| offsets.contains(&at)) {
-            Some(_) => Err(damaged(format!("a name is longer than {MAX_NAME} bytes"))),
-            None => Ok(()),
+        if self.too_long.contains(&at) {
+            return Err(damaged(format!("a name is longer than {MAX_NAME} bytes")));
         }
+        Ok(())
     }
 
     /// The string at an offset, which must be the first byte of a string.

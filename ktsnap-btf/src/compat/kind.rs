@@ -59,7 +59,7 @@ pub(super) fn kind_of(ty: &Type) -> &'static str {
         Type::Float { .. } => "a float",
         Type::Enum(_) => "an enum",
         Type::Array { .. } => "an array",
-        Type::Struct(of) if of.union => "a union",
+        // A union has another error.
         Type::Struct(_) => "a struct",
         Type::Ptr { .. } => "a pointer",
         Type::Bytes { .. } => "bytes without a type",

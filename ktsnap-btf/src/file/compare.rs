@@ -185,7 +185,7 @@ fn types(place: &mut PlaceDifferences<'_>, file: &JsonType, object: &JsonType) {
             order(place, before, { names }.find(|(file, object)| file != object));
         }
         // Reading a file rejects this pair: the name of a type shows whether it is an enum.
-        _ => place.presence(None, Some(sized(file)), None),
+        _ => {}
     }
     let implied = tag_of(place.place);
     let [file, object] = [file, object].map(|json| json.tag.as_deref().or(implied).map_or("no tag".to_owned(), code));

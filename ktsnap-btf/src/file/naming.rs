@@ -22,7 +22,7 @@ const MAX_POSITION: usize = 120;
 pub(super) struct Names<'i, 'l> {
     layout: &'l Layout,
     interned: &'i Interned<'l>,
-    /// The first typedef of each type without a tag.
+    /// The first name of each type. For a type without a tag, it is a typedef.
     typedefs: HashMap<usize, &'l str>,
     names: HashMap<usize, String>,
     taken: HashSet<String>,
@@ -36,10 +36,7 @@ impl<'i, 'l> Names<'i, 'l> {
         let mut typedefs = HashMap::new();
         for name in layout.type_names() {
             if let Some(number) = layout.type_by_name(name).and_then(|ty| interned.number(ty)) {
-                let anonymous = interned.types.get(number).is_some_and(|interned| interned.ty.name().is_none());
-                if anonymous {
-                    typedefs.entry(number).or_insert(name);
-                }
+                typedefs.entry(number).or_insert(name);
             }
         }
         let (names, taken, counts) = (HashMap::new(), HashSet::new(), HashMap::new());

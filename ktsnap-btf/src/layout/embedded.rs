@@ -50,7 +50,7 @@ impl<'f> EmbeddedObject<'f> {
                 return Err(error);
             }
             let schedulers = objects.iter().filter(|object| !object.layout.struct_ops.is_empty()).count();
-            if objects.len() > 1 && schedulers == 1 {
+            if schedulers == 1 {
                 objects.retain(|object| !object.layout.struct_ops.is_empty());
             }
             return match objects.len() {

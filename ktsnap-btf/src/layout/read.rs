@@ -59,7 +59,8 @@ pub(super) fn section(
     resolver: &mut Resolver<'_>,
     datasec: &Datasec,
 ) -> Result<Section, ObjectError> {
-    let mut section = Section { name: graph.name(datasec)?.to_owned(), size: 0, vars: Vec::new(), faulty: Vec::new() };
+    let (name, size) = (graph.name(datasec)?.to_owned(), datasec.size() as u64);
+    let mut section = Section { name, size, vars: Vec::new(), faulty: Vec::new() };
     let externs = holds_externs(&section.name);
     let mut entries = Vec::new();
     for info in &datasec.variables {
@@ -71,7 +72,6 @@ pub(super) fn section(
         }
     }
     let unlinked = datasec.size() == 0 && !externs;
-    section.size = datasec.size() as u64;
     if !externs {
         section.size =
             object.section_size(&section.name, section.size, entries.iter().map(|(name, ..)| name.as_str()))?;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use btf_rs::{BtfType, Type as Raw};
+use btf_rs::Type as Raw;
 
 use crate::btf::graph::Graph;
 use crate::btf::resolve::Resolver;
@@ -43,10 +43,8 @@ impl TypeTable {
     }
 
     fn add(&mut self, graph: &Graph, resolver: &mut Resolver<'_>, id: u32, raw: &Raw) -> Result<(), ObjectError> {
-        let of: &dyn BtfType = match raw {
-            Raw::Struct(of) | Raw::Union(of) => of,
-            Raw::Enum(of) => of,
-            Raw::Enum64(of) => of,
+        match raw {
+            Raw::Struct(_) | Raw::Union(_) | Raw::Enum(_) | Raw::Enum64(_) => {}
             Raw::Typedef(of) => {
                 let end = graph.underlying(id)?;
                 if matches!(graph.get(end)?, Raw::Struct(_) | Raw::Union(_) | Raw::Enum(_) | Raw::Enum64(_)) {
@@ -57,16 +55,12 @@ impl TypeTable {
                 return Ok(());
             }
             _ => return Ok(()),
-        };
-        let is_enum = matches!(raw, Raw::Enum(_) | Raw::Enum64(_));
-        // An anonymous struct can only be named through a typedef.
-        if !is_enum && graph.tag(of)?.is_none() {
-            return Ok(());
         }
         let ty = resolver.resolve(id)?;
         if let Type::Enum(of) = &ty {
             self.enums.push(Arc::clone(of));
         }
+        // A struct without a tag can only be named through a typedef.
         if let Some(tag) = ty.tag() {
             self.insert(resolver.share(&tag), ty);
         }

@@ -97,7 +97,8 @@ pub enum Bound {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Path {
     text: String,
-    root: Range<usize>,
+    /// The length of the root, which comes first.
+    root: usize,
     steps: Vec<ParsedStep>,
 }
 
@@ -186,7 +187,7 @@ impl Path {
             return Err(PathError::Syntax { path: text.to_owned(), what: Syntax::bad_name(text, root) });
         }
         let steps = Parser { text, at: end }.steps()?;
-        Ok(Self { text: text.to_owned(), root: 0..end, steps })
+        Ok(Self { text: text.to_owned(), root: end, steps })
     }
 
     /// Parses a path without a root, which starts inside the value of a map. It begins with the name of a member or with a
@@ -210,13 +211,13 @@ impl Path {
         let mut parser = Parser { text, at: 0 };
         let first = if text.starts_with('[') { None } else { Some(parser.member(Link::Start)?) };
         let steps = first.into_iter().chain(parser.steps()?).collect();
-        Ok(Self { text: text.to_owned(), root: 0..0, steps })
+        Ok(Self { text: text.to_owned(), root: 0, steps })
     }
 
     /// The name of the variable that the path starts from. Empty for a path from [`Self::parse_steps`].
     #[must_use]
     pub fn root(&self) -> &str {
-        self.text.get(self.root.clone()).unwrap_or_default()
+        self.text.get(..self.root).unwrap_or_default()
     }
 
     /// Whether the path is only a root.

@@ -3,7 +3,7 @@
 use ktsnap_btf::{EmbeddedObject, Layout, ObjectError};
 use object::{Object, ObjectSection};
 
-use crate::btf::Elf;
+use crate::btf::{Btf, Elf};
 use crate::files::{bytes, layout, range};
 use crate::hostile::refused;
 
@@ -28,6 +28,7 @@ fn the_objects_of_a_program_are_found_byte_for_byte() {
 fn several_objects_are_listed_by_their_struct_ops_variables() {
     let error = refused(&bytes(SCHEDULERS));
     assert_eq!(error.to_string(), "contains 2 BPF objects, with the struct_ops variables `dispatch_ops`, `fifo_ops`");
+    assert_eq!(error.help(), "choose an object by a struct_ops variable that only that object has");
     let error = EmbeddedObject::choose(&bytes(SCHEDULERS), Some("fifo_op")).unwrap_err();
     assert_eq!(error.to_string(), "has no struct_ops variable `fifo_op`");
     assert_eq!(error.help(), "did you mean `fifo_ops`?");
@@ -47,6 +48,11 @@ fn the_only_scheduler_among_several_objects_needs_no_choice() {
     assert_eq!(layout("tests/bpf/with_helper"), layout(DISPATCH));
     let error = refused(&bytes("tests/bpf/helpers"));
     assert_eq!(error.to_string(), "contains 2 BPF objects, with no struct_ops variable");
+    assert_eq!(error.help(), "use a BPF object that is in a file of its own");
+    let mut btf = Btf::new();
+    btf.u32();
+    let helper = btf.object();
+    assert_eq!(Layout::parse(&[&helper[..], &bytes(DISPATCH), &helper].concat()).unwrap(), layout(DISPATCH));
 }
 
 #[test]
@@ -157,13 +163,15 @@ fn the_help_for_an_object_elsewhere_in_a_program_extracts_it() {
         let error = refused(&program);
         let ObjectError::Elsewhere { offsets, .. } = &error else { panic!("{error:?}") };
         let shown: Vec<_> = offsets.iter().map(usize::to_string).collect();
-        let [s, starts] = if objects.len() == 1 { ["", "starts"] } else { ["s", "start"] };
+        let one = objects.len() == 1;
+        let [s, starts] = if one { ["", "starts"] } else { ["s", "start"] };
         let end = format!("its BPF object{s} {starts} at byte{s} {}", shown.join(", "));
         assert!(error.to_string().ends_with(&end), "{error}");
         // `tail -c +N` begins with the byte N, counted from 1.
         let help = error.help().into_owned();
-        let first: usize = help.split_once("tail -c +").unwrap().1.split(' ').next().unwrap().parse().unwrap();
-        assert_eq!(first - 1, offsets[0]);
+        let object = if one { "the object" } else { "one of the objects" };
+        let first = offsets[0] + 1;
+        assert_eq!(help, format!("extract {object} with `tail -c +{first} FILE > object.bpf.o`, and use that file"));
         let cut: Vec<_> = offsets.iter().map(|offset| Layout::parse(&program[*offset..]).unwrap()).collect();
         assert_eq!(cut, objects.iter().map(|object| layout(object)).collect::<Vec<_>>());
     }
@@ -256,4 +264,57 @@ fn a_program_cut_anywhere_is_an_error() {
     let mut empty = good.clone();
     empty[range(&good, ".bpf.objs")].fill(0);
     assert!(matches!(refused(&empty), ObjectError::NoObjects));
+}
+
+#[test]
+fn an_object_elsewhere_is_found_at_the_end_of_a_program_and_after_others() {
+    let mut program = with_section_called(".rodata", &bytes("tests/bpf/carrier.be"));
+    let ObjectError::Elsewhere { offsets: before, .. } = refused(&program) else { panic!() };
+    // An object without BTF, and files for another processor.
+    program.extend(bytes("tests/bpf/nobtf.bpf.o"));
+    let header = program[..64].to_vec();
+    for _ in 0..20 {
+        program.extend(&header);
+    }
+    let last = program.len();
+    program.extend(bytes(DISPATCH));
+    let ObjectError::Elsewhere { offsets, .. } = refused(&program) else { panic!() };
+    assert_eq!(offsets, [before, vec![last]].concat());
+}
+
+#[test]
+fn a_file_for_another_processor_among_objects_is_an_error() {
+    let error = refused(&[bytes(DISPATCH), bytes("tests/bpf/carrier.be")].concat());
+    assert!(matches!(&error, ObjectError::NotBpf { machine } if machine == "S390x"), "{error:?}");
+}
+
+#[test]
+fn a_compressed_section_has_at_most_64_mib() {
+    let good = bytes("tests/bpf/shapes.zlib.bpf.o");
+    let at = range(&good, ".BTF").start + 8;
+    let of = |size: u64| {
+        let mut damaged = good.clone();
+        damaged[at..at + 8].copy_from_slice(&size.to_le_bytes());
+        refused(&damaged)
+    };
+    assert!(matches!(of(64 << 20), ObjectError::Elf(_)));
+    assert!(matches!(of((64 << 20) + 1), ObjectError::TooLarge { size: 67_108_865, .. }));
+}
+
+#[test]
+fn sixteen_headers_are_looked_at() {
+    let count = |others: usize| {
+        let mut program = with_section_called(".rodata", &bytes(SCHEDULERS));
+        // An unknown processor, whose number has the bytes of that of BPF in the other order.
+        program[18..20].copy_from_slice(&[0, 247]);
+        // Headers whose section headers are not in the file.
+        let mut header = bytes(DISPATCH)[..64].to_vec();
+        header[40..48].fill(0xff);
+        program.extend(header.repeat(others));
+        program.extend(bytes(DISPATCH));
+        let ObjectError::Elsewhere { offsets, .. } = refused(&program) else { panic!() };
+        offsets.len()
+    };
+    // The objects of the program are the first two.
+    assert_eq!([count(0), count(13), count(14)], [3, 3, 2]);
 }

@@ -405,3 +405,151 @@ fn loaded_btf_without_types_has_void() {
     let loaded = LoadedBtf::parse(Btf::new().section()).unwrap();
     assert_eq!((loaded.len(), loaded.is_empty()), (1, false));
 }
+
+/// Ways to put a type around another.
+const LINKS: [fn(&mut Btf, u32) -> u32; 5] = [
+    |btf, of| btf.array(of, 1),
+    |btf, of| btf.structure(4, &[("m", of)]),
+    |btf, of| {
+        let name = btf.name("t");
+        btf.add(name, TYPEDEF, 0, of, &[])
+    },
+    |btf, of| btf.add(0, CONST, 0, of, &[]),
+    |btf, of| {
+        let name = btf.name("t");
+        btf.add(name, TYPE_TAG, 0, of, &[])
+    },
+];
+
+#[test]
+fn types_nest_64_levels() {
+    // Only the outermost type has a variable, or each type has one, the innermost first.
+    let read = |link: fn(&mut Btf, u32) -> u32, links: u32, empty: bool, each: bool| {
+        let mut btf = Btf::new();
+        let mut last = if empty { btf.tagged("empty", 0, &[]) } else { btf.u32() };
+        let mut entries = Vec::new();
+        for at in 0..links {
+            last = link(&mut btf, last);
+            if each || at + 1 == links {
+                entries.push([btf.var(&format!("x{at}"), last), 4 * at, 4]);
+            }
+        }
+        btf.datasec(".bss", 4 * links, &entries);
+        Layout::parse(&btf.object()).map(drop)
+    };
+    for (at, link) in LINKS.into_iter().enumerate() {
+        for (empty, each) in [(false, false), (false, true), (true, false), (true, true)] {
+            let result = read(link, 63, empty, each);
+            assert!(result.is_ok(), "link {at}, {empty}, {each}: {result:?}");
+            let error = read(link, 64, empty, each).unwrap_err();
+            assert!(matches!(error, ObjectError::EndlessType { .. }), "link {at}, {empty}, {each}: {error:?}");
+        }
+    }
+}
+
+#[test]
+fn a_member_of_an_endless_type_is_an_error() {
+    for kind in [CONST, TYPE_TAG] {
+        let mut btf = Btf::new();
+        let endless = btf.next_id() + 1;
+        let of = btf.structure(4, &[("m", endless)]);
+        btf.add(0, kind, 0, endless, &[]);
+        assert_endless(&btf.object_of(of, 4));
+    }
+}
+
+#[test]
+fn the_error_for_many_qualifiers_names_the_type_at_the_bound() {
+    let read = |qualifiers: u32| {
+        let mut btf = Btf::new();
+        let mut last = btf.u32();
+        for _ in 0..qualifiers {
+            last = btf.add(0, CONST, 0, last, &[]);
+        }
+        Layout::parse(&btf.object_of(last, 4)).map(drop).map_err(|error| error.to_string())
+    };
+    let too_deep = |id: u32| Err(format!("has damaged BTF: type {id} contains itself or is nested too deep"));
+    assert_eq!(read(63), Ok(()));
+    // The integer is nested too deep, or the spelling stops at the outermost qualifiers.
+    assert_eq!(read(64), too_deep(1));
+    assert_eq!(read(65), too_deep(65));
+}
+
+#[test]
+fn the_target_of_a_pointer_is_found_after_63_typedefs() {
+    let pointer_to = |typedefs: u32| {
+        let mut btf = Btf::new();
+        let mut last = btf.structure(4, &[]);
+        let name = btf.name("t");
+        for _ in 0..typedefs {
+            last = btf.add(name, TYPEDEF, 0, last, &[]);
+        }
+        let pointer = btf.pointer(last);
+        Layout::parse(&btf.object_of(pointer, 8)).map(|layout| layout.sections[0].vars[0].ty.clone())
+    };
+    assert_eq!(pointer_to(63).unwrap(), Type::Ptr { to: Some("struct s".into()) });
+    assert!(matches!(pointer_to(64), Err(ObjectError::EndlessType { .. })));
+}
+
+#[test]
+fn a_name_has_at_most_512_bytes() {
+    let read = |length: usize| {
+        let mut btf = Btf::new();
+        let int = btf.u32();
+        let name = btf.name(&"n".repeat(length));
+        btf.add(name, TYPEDEF, 0, int, &[]);
+        Layout::parse(&btf.object_of(int, 4)).map(drop).map_err(|error| error.to_string())
+    };
+    assert_eq!(read(512), Ok(()));
+    assert_eq!(read(513), Err("has damaged BTF: a name is longer than 512 bytes".to_owned()));
+}
+
+#[test]
+fn a_long_line_of_source_code_is_not_a_name() {
+    let mut btf = Btf::new();
+    // The line is at offset 1. That is the id of the variable too, which its section has.
+    btf.name(&"n".repeat(600));
+    let var = btf.var("x", 2);
+    let pointer = btf.pointer(0);
+    assert_eq!((var, pointer), (1, 2));
+    btf.datasec(".bss", 8, &[[var, 0, 8]]);
+    let layout = Layout::parse(&btf.object()).unwrap();
+    assert_eq!(layout.sections[0].vars[0].name, "x");
+}
+
+#[test]
+fn a_type_without_parts_and_names_can_be_the_last() {
+    let mut btf = Btf::new();
+    btf.tagged("", 0, &[]);
+    assert_eq!(LoadedBtf::parse(btf.section()).unwrap().len(), 2);
+}
+
+#[test]
+fn a_line_of_source_code_is_not_copied_for_each_type() {
+    let mut btf = Btf::new();
+    let int = btf.u32();
+    let name = btf.name("t");
+    btf.name(&"n".repeat(100_000));
+    for _ in 0..1000 {
+        btf.add(name, TYPEDEF, 0, int, &[]);
+    }
+    let object = btf.object_of(int, 4);
+    let read = measure(|| assert!(Layout::parse(&object).is_ok()));
+    // The copies would take 100 MB.
+    assert!(read.bytes_total < 10_000_000, "{}", read.bytes_total);
+}
+
+#[test]
+fn a_variable_of_one_byte_overlaps_another() {
+    let read = |offset: u32| {
+        let mut btf = Btf::new();
+        let int = btf.u32();
+        let name = btf.name("u8");
+        let byte = btf.add(name, INT, 0, 1, &[8]);
+        let vars = [btf.var("a", int), btf.var("b", byte)];
+        btf.datasec(".bss", 8, &[[vars[0], 0, 4], [vars[1], offset, 1]]);
+        Layout::parse(&btf.object()).map(drop).map_err(|error| error.to_string())
+    };
+    assert_eq!(read(3), Err("has damaged BTF: in `.bss`, `a` and `b` overlap".to_owned()));
+    assert_eq!(read(4), Ok(()));
+}

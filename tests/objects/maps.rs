@@ -194,3 +194,48 @@ fn a_map_is_a_variable_whose_type_must_be_there() {
     assert_eq!(damage(&with(|_| vec![("type", 99)])), "type 99 does not exist");
     assert_eq!(damage(&with(|btf| vec![("type", btf.pointer(99))])), "type 99 does not exist");
 }
+
+/// The reason why the map is unsupported, or the map.
+fn odd_or_reason(object: &[u8]) -> Result<String, String> {
+    let layout = Layout::parse(object).unwrap();
+    match (layout.map("odd"), &*layout.unsupported_maps) {
+        (Some(map), []) => Ok(shown(map)),
+        (None, [only]) => Err(only.reason.to_string()),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_map_of_maps_holds_file_descriptors() {
+    let object = with(|btf| {
+        let inner = btf.pointer(1);
+        let values = btf.array(inner, 0);
+        vec![("type", uint(btf, 12)), ("max_entries", uint(btf, 3)), ("key", inner), ("values", values)]
+    });
+    let expected = "odd: BPF_MAP_TYPE_ARRAY_OF_MAPS of u32 (4) -> (4), 3";
+    assert_eq!(odd_or_reason(&object), Ok(expected.to_owned()));
+}
+
+#[test]
+fn a_definition_has_at_most_32_members() {
+    let of =
+        |others: usize| odd_or_reason(&with(|btf| [vec![("novel", 1); others], vec![("type", uint(btf, 1))]].concat()));
+    assert_eq!(of(31), Ok("odd: BPF_MAP_TYPE_HASH of (0) -> (0), 0".to_owned()));
+    assert_eq!(of(32), Err("its definition has too many members".to_owned()));
+}
+
+#[test]
+fn a_definition_is_searched_eight_levels_deep() {
+    // The struct with the `type` is inside `levels` others, and has `others` before it.
+    let of = |levels: usize, others: usize| {
+        odd_or_reason(&with(|btf| {
+            let members = [vec![("novel", 1); others], vec![("type", uint(btf, 1))]].concat();
+            let definition = btf.tagged("", 900, &members);
+            vec![("inner", (1..levels).fold(definition, |of, _| btf.tagged("", 900, &[("inner", of)])))]
+        }))
+    };
+    let nested = Err("its definition is a struct inside another struct, like those of aya".to_owned());
+    let unknown = Err("its definition has no `type`".to_owned());
+    assert_eq!([of(1, 0), of(7, 0), of(1, 31)], [(); 3].map(|()| nested.clone()));
+    assert_eq!([of(8, 0), of(1, 32)], [(); 2].map(|()| unknown.clone()));
+}

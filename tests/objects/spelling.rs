@@ -129,3 +129,33 @@ fn declarators_are_spelled_inside_out() {
         assert_eq!(section.vars[0].c_type, section.name);
     }
 }
+
+/// The spelling of the type that `add` adds. Type 1 is an integer of the given name.
+fn spelled(integer: &str, add: impl FnOnce(&mut Btf) -> u32) -> String {
+    let mut btf = Btf::new();
+    let name = btf.name(integer);
+    btf.add(name, INT, 0, 4, &[32]);
+    let ty = add(&mut btf);
+    Layout::parse(&btf.object_of(ty, 8)).unwrap().sections[0].vars[0].c_type.to_string()
+}
+
+#[test]
+fn a_spelling_includes_63_types() {
+    let arrays = |count: usize| spelled("u32", |btf| (0..count).fold(1, |of, _| btf.array(of, 1)));
+    assert_eq!(arrays(62), "u32".to_owned() + &"[1]".repeat(62));
+    assert_eq!(arrays(63), "...".to_owned() + &"[1]".repeat(63));
+}
+
+#[test]
+fn a_parameter_list_ends_at_the_bounds() {
+    let of_many = |integer: &str| {
+        spelled(integer, |btf| {
+            let function = btf.function(&[1; 100]);
+            btf.pointer(function)
+        })
+    };
+    // The pointer, the function and 61 parameters. The type that the function returns is the next one.
+    assert_eq!(of_many("T"), format!("... (*)({}...)", "T, ".repeat(61)));
+    // The list ends if it is longer than 256 bytes.
+    assert_eq!(of_many("counts"), format!("counts (*)({}...)", "counts, ".repeat(33)));
+}

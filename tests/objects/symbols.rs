@@ -1,6 +1,6 @@
 //! Offsets and sizes that come from the symbols of an ELF file.
 
-use ktsnap_btf::{Layout, Linkage};
+use ktsnap_btf::{Layout, Linkage, ObjectError};
 
 use crate::btf::{Btf, Elf};
 use crate::hostile::refused;
@@ -107,4 +107,24 @@ fn a_static_map_has_no_name_in_the_kernel() {
     let layout = Layout::parse(&btf.object()).unwrap();
     let unsupported: Vec<_> = layout.unsupported_maps.iter().map(|map| (&*map.name, &*map.reason)).collect();
     assert_eq!((layout.maps.len(), unsupported), (0, vec![("local", "it is static")]));
+}
+
+#[test]
+fn the_error_for_three_sections_of_one_name_has_two_variables() {
+    let mut btf = Btf::new();
+    let int = btf.u32();
+    let names = ["fixed", "a", "b", "c"];
+    let entries: Vec<_> = names.iter().zip(0..).map(|(name, at)| [btf.var(name, int), 4 * at, 4]).collect();
+    btf.datasec(".data", 0, &entries);
+    let section = btf.section();
+    let mut elf = Elf::of(&section);
+    // SHF_ALLOC, and SHF_WRITE for the second and third.
+    elf.sections = vec![(".data", 2, 4), (".data", 3, 8), (".data", 3, 4)];
+    elf.symbols = vec![("fixed", 3, 0, 4, true), ("a", 4, 0, 4, true), ("b", 4, 4, 4, true), ("c", 5, 0, 4, true)];
+    let error = refused(&elf.bytes());
+    let ObjectError::TwoSections { section, vars, constant } = &error else { panic!("{error:?}") };
+    assert_eq!(
+        (section.as_str(), vars.as_slice(), *constant),
+        (".data", &["a".to_owned(), "fixed".to_owned()][..], true)
+    );
 }

@@ -130,6 +130,7 @@ mod tests {
         // Nothing, or zeros, between two objects.
         assert_eq!(split(&[&one[..], &one].concat()).unwrap(), vec![&one[..], &one]);
         assert_eq!(split(&[&zeros[..], &one, &zeros[..5], &one, &zeros].concat()).unwrap(), vec![&one[..], &one]);
+        assert_eq!(split(&[&one[..], &zeros[..1], &one].concat()).unwrap(), vec![&one[..], &one]);
         assert!(split(&[]).unwrap().is_empty());
         assert!(split(&zeros).unwrap().is_empty());
     }

@@ -95,3 +95,21 @@ impl<'s> Iterator for Reachable<'s> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Text;
+
+    #[test]
+    fn a_search_visits_a_bounded_number_of_members() {
+        // The member after `before` others.
+        let is_found = |before: usize| {
+            let name = Text::from("m");
+            let member = |name: &Text| Member::new(name.clone(), 0, None, name.clone(), Type::Char);
+            let members = (0..before).map(|_| member(&name)).chain([member(&"last".into())]);
+            Struct::new(None, false, 1, members.collect()).member("last").is_some()
+        };
+        assert_eq!([MAX_MEMBERS - 1, MAX_MEMBERS].map(is_found), [true, false]);
+    }
+}

@@ -51,13 +51,16 @@ impl<'n> MemberSearch<'n> {
     }
 
     fn visit(&mut self, ty: &Type, path: &mut String, depth: usize, found: &mut Vec<(usize, String)>) {
+        if depth >= MAX_DEPTH {
+            return;
+        }
         let here = path.len();
         match ty {
-            Type::Array { element, .. } if depth < MAX_DEPTH => {
+            Type::Array { element, .. } => {
                 path.push_str("[*]");
                 self.visit(element, path, depth + 1, found);
             }
-            Type::Struct(of) if depth < MAX_DEPTH => {
+            Type::Struct(of) => {
                 for member in &of.members {
                     let Some(left) = self.members.checked_sub(1).filter(|_| self.paths > 0) else { return };
                     self.members = left;
@@ -84,7 +87,7 @@ impl<'n> MemberSearch<'n> {
 mod tests {
     use std::sync::Arc;
 
-    use super::{MAX_FOUND, Type};
+    use super::{MAX_DEPTH, MAX_FOUND, MAX_MEMBERS, Type};
     use crate::types::{Member, Struct};
 
     fn structure(members: Vec<(&str, Type)>) -> Type {
@@ -118,5 +121,33 @@ mod tests {
         assert!(ty.members_named("hits").is_empty(), "the member is deeper than the search");
         let many = structure((0..1000).map(|_| ("hits", U64)).collect());
         assert_eq!(many.members_named("hits").len(), MAX_FOUND);
+    }
+
+    #[test]
+    fn a_search_descends_eight_levels() {
+        let inner = || structure(vec![("hits", U64)]);
+        let structs = |levels| (1..levels).fold(inner(), |ty, _| structure(vec![("in", ty)])).members_named("hits");
+        assert_eq!(structs(MAX_DEPTH), ["in.".repeat(MAX_DEPTH - 1) + "hits"]);
+        assert!(structs(MAX_DEPTH + 1).is_empty());
+        let arrays = |levels| {
+            let arrays = (1..levels).fold(inner(), |ty, _| Type::Array { element: Arc::new(ty), len: 1 });
+            arrays.members_named("hits")
+        };
+        assert_eq!(arrays(MAX_DEPTH), ["[*]".repeat(MAX_DEPTH - 1) + ".hits"]);
+        assert!(arrays(MAX_DEPTH + 1).is_empty());
+    }
+
+    #[test]
+    fn a_search_visits_a_bounded_number_of_members() {
+        let inner = structure(vec![("m", U64); 255]);
+        // Each of the first members is visited with its own.
+        let is_found = |before: usize| {
+            let (wide, narrow) = (before / 256, before % 256);
+            let mut members = vec![("in", inner.clone()); wide];
+            members.extend(vec![("m", U64); narrow]);
+            members.push(("hits", U64));
+            !structure(members).members_named("hits").is_empty()
+        };
+        assert_eq!([MAX_MEMBERS - 1, MAX_MEMBERS].map(is_found), [true, false]);
     }
 }

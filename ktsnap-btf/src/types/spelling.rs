@@ -44,3 +44,22 @@ pub(super) fn from_type(ty: &Type) -> String {
     };
     base + &brackets
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::Struct;
+
+    #[test]
+    fn the_element_of_a_typedef_is_spelled_from_its_type() {
+        let of = |name: Option<&str>, union| {
+            let of = Type::Struct(Struct::new(name.map(Into::into), union, 8, Vec::new()).into());
+            (element("row_t", 4, &of), element("row_t[4]", 4, &of))
+        };
+        let spelled = |text: &str| (text.to_owned(), "row_t".to_owned());
+        assert_eq!(of(None, true), spelled("union {...}"));
+        assert_eq!(of(None, false), spelled("struct {...}"));
+        assert_eq!(of(Some("u"), true), spelled("union u"));
+        assert_eq!(of(Some("s"), false), spelled("struct s"));
+    }
+}

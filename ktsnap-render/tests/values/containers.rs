@@ -71,8 +71,10 @@ fn an_array_has_at_most_4096_elements() {
 fn a_flexible_array_has_no_elements_and_its_bytes_are_not_guessed() {
     let flexible = array(U32, 0);
     assert_eq!(render(&flexible, &[]), elements(0, vec![]));
-    let reason = reason(render(&flexible, &[1, 0, 0, 0]));
-    assert_eq!(reason, "a flexible array, whose length is not in BTF, with 4 bytes");
+    let not_guessed = reason(render(&flexible, &[1, 0, 0, 0]));
+    assert_eq!(not_guessed, "a flexible array, whose length is not in BTF, with 4 bytes");
+    let not_guessed = reason(render(&array(U8, 0), &[1, 0]));
+    assert_eq!(not_guessed, "a flexible array, whose length is not in BTF, with 2 bytes");
     // The size of a struct ends before its flexible array.
     let ty = structure("list", 4, vec![member("nr", 0, U32), member("items", 32, flexible)]);
     let expected = members(Some("list"), vec![("nr", uint(32, 2)), ("items", elements(0, vec![]))]);
@@ -123,20 +125,46 @@ fn a_type_without_bytes_is_not_rendered() {
     assert_eq!(reason(render(&array(endless(), 1), &[1])), "its elements have no size");
 }
 
+/// The number of values in a value, including itself.
+fn count(value: &RenderedValue) -> usize {
+    match value {
+        RenderedValue::Array { elements, .. } => 1 + elements.iter().map(count).sum::<usize>(),
+        RenderedValue::Struct { members, .. } => 1 + members.iter().map(|member| count(&member.value)).sum::<usize>(),
+        RenderedValue::Truncated { partial, .. } => count(partial),
+        _ => 1,
+    }
+}
+
 #[test]
 fn about_a_million_values_are_rendered() {
-    fn count(value: &RenderedValue) -> usize {
-        match value {
-            RenderedValue::Array { elements, .. } => 1 + elements.iter().map(count).sum::<usize>(),
-            RenderedValue::Struct { members, .. } => {
-                1 + members.iter().map(|member| count(&member.value)).sum::<usize>()
-            }
-            _ => 1,
-        }
-    }
     let rows = array(array(U8, 512), 4096);
     assert_eq!(count(&render(&rows, &vec![0; 512 * 4096])), 1 << 20);
     let pair = structure("", 2, vec![member("a", 0, U8), member("b", 8, U8)]);
     let rows = array(array(pair, 256), 4096);
     assert_eq!(count(&render(&rows, &vec![0; 512 * 4096])), 1 << 20);
+}
+
+#[test]
+fn each_value_counts_once() {
+    // 4096 values without bytes, and 8 for the one byte.
+    assert_eq!(count(&render(&array(array(structure("", 0, vec![]), 4096), 4096), &[])), 4096);
+    let bits = structure("", 1, vec![bitfield("bit", 0, 1, U8); 5000]);
+    assert_eq!(count(&render(&bits, &[1])), 4096 + 8);
+    // A member after the last byte counts, but is not shown.
+    let after = |members: usize| {
+        let members = [vec![member("after", 8, U8); members], vec![member("first", 0, U8)]].concat();
+        count(&render(&structure("", 2, members), &[1]))
+    };
+    assert_eq!([after(4096 + 6), after(4096 + 7)], [2, 1]);
+}
+
+#[test]
+fn the_last_bytes_are_rendered_in_part() {
+    // The struct is a value, and each member is one and eight for its bytes.
+    let all = structure("", 512, vec![member("all", 0, Type::Bytes { size: 512 }); 1000]);
+    let RenderedValue::Struct { members, .. } = render(&all, &[7; 512]) else { panic!() };
+    let whole = (4096 + 8 * 512 - 1) / 9;
+    assert_eq!((members.len(), (4096 + 8 * 512 - 1) % 9), (whole + 1, 1));
+    assert!(members[..whole].iter().all(|member| member.value == hex(&["07"; 512].join(" "))));
+    assert_eq!(members[whole].value, hex(&["07"; 64].join(" ")));
 }

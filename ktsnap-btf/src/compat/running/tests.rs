@@ -288,3 +288,14 @@ fn a_name_that_is_the_spelling_is_written_once() {
     assert_eq!(spelled("struct point".to_owned(), "struct point"), "struct point");
     assert_eq!(spelled("uint64".to_owned(), "u64"), "uint64 (u64)");
 }
+
+#[test]
+fn a_member_inside_a_byte_is_an_error_with_both_places() {
+    let of = |bit| structure(16, vec![member("nr", bit, None, int(4))]);
+    let rules = Rules { offsets: Offsets::Running, ..Rules::default() };
+    let change = locate(&of(32), &of(68), &[named("nr")], rules).unwrap_err();
+    assert_eq!(
+        (change.kind, &*change.to_string()),
+        (ChangeKind::Moved, "nr: expected at byte 4, found at bit 4 of byte 8")
+    );
+}

@@ -1,5 +1,5 @@
 use super::*;
-use crate::path::Dim;
+use crate::path::{Dim, Step};
 use crate::types::{Enum, Struct};
 
 const U64: FieldType = FieldType::Int { bits: 64, signed: false };
@@ -499,4 +499,83 @@ fn numbers_agree_with_their_nouns() {
         let found = result(&field_array(U64, Some(5)), &of(len), &AS_IS);
         assert!(found.contains(&format!("({text})")), "{found}");
     }
+}
+
+fn rows(key: FieldType, value: FieldType) -> FieldType {
+    FieldType::Rows { key: Box::new(key), value: Box::new(value), partial: false }
+}
+
+#[test]
+fn rows_are_known_if_their_keys_and_values_are() {
+    let dims = [Dim::Rows { key: int(4, false), c_type: "u32".to_owned() }];
+    for (key, value, expected) in [
+        (U32, U64, "Fits"),
+        (FieldType::Unknown, U64, "Unknown"),
+        (U32, FieldType::Unknown, "Unknown"),
+        (FieldType::Unknown, FieldType::Unknown, "Unknown"),
+    ] {
+        assert_result_of(&rows(key, value), &dims, &int(8, false), &AS_IS, expected);
+    }
+}
+
+#[test]
+fn an_array_of_what_no_field_can_mirror_has_its_own_error() {
+    let member = "so the path must name one of its members";
+    assert_result(&U64, &structure("u", true), &format!("(a union), {member}"));
+    assert_result(&vec(U64), &array(structure("u", true), 2), &format!("(each element is a union), {member}"));
+    assert_result(&U64, &Type::Opaque, "(a type without a size), which no field can mirror");
+    let array_of = "(an array of a type without a size), which no field can mirror";
+    assert_result(&vec(U64), &array(Type::Opaque, 2), array_of);
+}
+
+#[test]
+fn one_byte_is_not_several_bytes() {
+    let bytes = Type::Bytes { size: 8 };
+    assert_result(&FieldType::Bool, &bytes, "(without a type), but the field is `bool` (1 byte)");
+    assert_result(&field_array(U8, Some(0)), &bytes, "(without a type), but the field is `[u8; 0]` (0 bytes)");
+    assert_result(&field_array(U8, Some(2)), &bytes, "(without a type), but the field is `[u8; 2]` (2 bytes)");
+}
+
+#[test]
+fn a_reduction_reduces_the_dimensions_that_the_field_lacks() {
+    let reduced = |field: &FieldType, dims: &[Dim], ty: &Type| reduced_dims(field, &target(dims, ty));
+    let (four, u64, row) = ([Dim::All { len: 4 }], int(8, false), array(int(8, false), 3));
+    assert_eq!(reduced(&U64, &[], &u64), Some(0));
+    assert_eq!(reduced(&U64, &four, &row), Some(2));
+    assert_eq!(reduced(&vec(U64), &four, &row), Some(1));
+    assert_eq!(reduced(&vec(vec(vec(U64))), &four, &row), None);
+    // An alias of an integer, or of an array.
+    assert_eq!(reduced(&FieldType::Unknown, &[], &u64), Some(0));
+    assert_eq!(reduced(&FieldType::Unknown, &[Dim::Cpus], &u64), Some(0));
+    assert_eq!(reduced(&FieldType::Unknown, &four, &u64), None);
+    assert_eq!(reduced(&vec(FieldType::Unknown), &four, &u64), Some(0));
+    assert_eq!(reduced(&vec(FieldType::Unknown), &four, &row), None);
+    // The innermost array of the field is in bytes without a type, or each of its elements is.
+    assert_eq!(reduced(&field_array(U64, Some(3)), &four, &Type::Bytes { size: 24 }), Some(1));
+    assert_eq!(reduced(&field_array(U64, Some(4)), &four, &Type::Bytes { size: 8 }), Some(0));
+    assert_eq!(reduced(&U32, &four, &Type::Bytes { size: 8 }), Some(1));
+    let each_cpu = [Dim::Cpus, Dim::All { len: 4 }];
+    assert_result_of(&field_array(U64, Some(4)), &each_cpu, &Type::Bytes { size: 8 }, &SUM, "Fits");
+    assert_result_of(&field_array(U64, Some(3)), &each_cpu, &Type::Bytes { size: 24 }, &SUM, "Fits");
+}
+
+#[test]
+fn the_values_after_a_pointer_can_be_missing() {
+    let member = || Step::Member("m".to_owned());
+    let deref = || Step::Deref(Struct { name: None, union: false, size: 8, members: Vec::new() }.into());
+    let of = |field: &FieldType, dims: &[Dim], steps: Vec<Step>| {
+        compare(field, &Target { steps, ..target(dims, &int(8, false)) }, &AS_IS) == Comparison::Fits
+    };
+    let all = Dim::All { len: 4 };
+    // `m->m[*]` of each CPU: the pointer of a CPU can be NULL, but not each element.
+    let (dims, steps) = ([Dim::Cpus, all.clone()], || vec![member(), deref(), member(), Step::All]);
+    assert!(of(&per_cpu(option(vec(U64))), &dims, steps()));
+    assert!(!of(&per_cpu(option(vec(option(U64)))), &dims, steps()));
+    // `m[*]->m` of each CPU.
+    let steps = || vec![member(), Step::All, deref(), member()];
+    assert!(of(&per_cpu(vec(option(U64))), &dims, steps()));
+    // `m[*]->m[*]`: the pointer of each outer element.
+    let (dims, steps) = ([all.clone(), all], || vec![member(), Step::All, deref(), member(), Step::All]);
+    assert!(of(&vec(option(vec(U64))), &dims, steps()));
+    assert!(!of(&vec(option(vec(option(U64)))), &dims, steps()));
 }

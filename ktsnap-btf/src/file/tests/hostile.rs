@@ -222,3 +222,49 @@ fn a_damaged_file_is_read_or_rejected() {
     }
     assert!(read > 200 && refused > 3000, "{read} read, {refused} refused");
 }
+
+#[test]
+fn the_error_for_types_that_nest_too_deep_has_the_place_of_the_bound() {
+    let too_deep = |place: &str| {
+        format!(
+            "is a damaged layout file in `{place}`: types are nested more than 64 levels deep, or a type contains itself"
+        )
+    };
+    // The height of a type is counted from the innermost, its depth from the outermost.
+    let once = |last: &str| vec![member("a", last)];
+    let error = |file: &Value| parse(file).unwrap_err().to_string();
+    assert_eq!(error(&chain(64, once)), too_deep("types[\"union u063\"]"));
+    assert_eq!(error(&chain(65, once)), too_deep("types[\"union u001\"].members[0]"));
+    // Types that no variable has, the outermost first.
+    let unused = |count: usize| {
+        let mut file = chain(0, once);
+        file["sections"] = json!({});
+        for at in 0..count {
+            let inner = if at + 1 == count { "u8".to_owned() } else { format!("union v{:03}", at + 1) };
+            file["types"][format!("union v{at:03}")] = json!({"size": 1, "members": once(&inner)});
+        }
+        file
+    };
+    assert!(parse(&unused(63)).is_ok());
+    assert_eq!(error(&unused(64)), too_deep("types[\"union v000\"]"));
+    assert_eq!(error(&unused(65)), too_deep("types[\"union v063\"].members[0]"));
+}
+
+#[test]
+fn a_type_without_members_has_the_height_of_an_integer() {
+    for (leaf, json) in
+        [("enum e", json!({"size": 1, "signed": false, "values": []})), ("union e", json!({"size": 1, "members": []}))]
+    {
+        let hold = |last: &str| vec![member("a", if last == "u8" { leaf } else { last })];
+        let read = |count: usize, outermost: &str| {
+            let mut file = chain(count, hold);
+            file["types"][leaf] = json.clone();
+            file["sections"][".bss"]["vars"][0]["type"] = json!(outermost);
+            parse(&file).map(drop).map_err(|error| error.to_string())
+        };
+        assert_eq!(read(63, "union u062"), Ok(()), "{leaf}");
+        // The variable has a type of the greatest height.
+        let error = read(64, "union u062").unwrap_err();
+        assert!(error.starts_with("is a damaged layout file in `types[\"union u063\"]`: "), "{error}");
+    }
+}

@@ -3,6 +3,7 @@
 mod drift;
 mod equality;
 mod hostile;
+mod naming;
 mod rejected;
 
 use serde_json::{Value, json};

@@ -37,11 +37,6 @@ impl<'d> Declaration<'d> {
         let Self { ident, container, target, fields, checked, .. } = *self;
         Described { container, target, ident, fields, checked }
     }
-
-    /// Whether the struct is the type of a field, which a C struct is.
-    pub fn is_nested(&self) -> bool {
-        matches!(self.target, StructTarget::Nested(_))
-    }
 }
 
 /// Reads a struct, compares it with its object, and passes the result on.

@@ -31,3 +31,5 @@ pub mod ratio;
 mod resolve;
 #[doc(hidden)]
 pub mod schema;
+#[cfg(test)]
+mod tests;

@@ -23,7 +23,7 @@ fn expand(input: &DeriveInput, declaration: &Declaration<'_>) -> TokenStream {
         _ if matches!(target, StructTarget::Parts) => output.parts(),
         (Some(checked), Some(object), Some(layout)) => output.checked(&object.schema_name, layout.big_endian, checked),
         (Some(checked), None, _) => output.checked("", false, checked),
-        (None, None, _) if declaration.is_nested() => output.unchecked(),
+        (None, None, _) => output.unchecked(),
         _ => output.failed(errors),
     };
     let tracking = object.map(|object| &object.tracking);

@@ -90,3 +90,18 @@ fn named_terms_and_functions() {
 fn the_rows_of_a_hash_map() {
     assert_golden("hash");
 }
+
+#[test]
+fn indexes_that_are_read() {
+    assert_golden("index");
+}
+
+#[test]
+fn rows_with_names_and_flags() {
+    assert_golden("labels");
+}
+
+#[test]
+fn targets_of_pointers() {
+    assert_golden("pointers");
+}

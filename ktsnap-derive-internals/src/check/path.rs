@@ -116,7 +116,7 @@ impl Checker<'_, '_> {
     ) -> Option<Target> {
         let help = |error: &PathError| match error {
             // The name may be that of a nested member.
-            PathError::NoMember { .. } if field.attribute.path.is_none() => {
+            PathError::NoMember { .. } => {
                 suggest::deeper(field, ty, c_type, self.layout).unwrap_or_else(|| error.help())
             }
             error => self.help(error),

@@ -112,8 +112,7 @@ impl Checker<'_, '_> {
         errors: &mut Errors,
     ) -> Option<SlotPart> {
         let text = written.value();
-        let stars = text.matches("[*]").count();
-        if stars == 0 {
+        if !text.contains("[*]") {
             let (of, c_type) = &found.ty;
             let resolved = Path::parse_steps(&text).and_then(|path| self.resolve_in(&path, of, c_type));
             let mut target = match resolved {
@@ -143,7 +142,7 @@ impl Checker<'_, '_> {
             return None;
         }
         let Parallel { mut target, path, var } = parallel(written, errors)?;
-        if stars > 1 || target.dims.len() > 1 {
+        if target.dims.len() > 1 {
             errors.push(written, several_values(key, &text), "write `[*]` once: it is the index of the row");
             return None;
         }

@@ -70,3 +70,34 @@ fn read<T: Clone>(
     known.insert(key, (stamp, parsed.clone()));
     Ok(parsed)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+    use std::{env, fs, process};
+
+    use super::{Cache, read};
+
+    #[test]
+    fn a_file_is_parsed_again_after_it_has_changed() {
+        let path = env::temp_dir().join(format!("ktsnap-cache-{}", process::id()));
+        let cache: Cache<String> = Mutex::new(None);
+        let mut parsed = 0;
+        let mut text = |contents: &str| {
+            fs::write(&path, contents).unwrap();
+            let mut again = || {
+                read(&cache, &path, None, |bytes| {
+                    parsed += 1;
+                    String::from_utf8(bytes.to_owned()).unwrap()
+                })
+                .unwrap()
+            };
+            assert_eq!((again(), again()), (contents.to_owned(), contents.to_owned()));
+        };
+        text("one");
+        text("longer");
+        fs::remove_file(&path).unwrap();
+        assert_eq!(parsed, 2);
+        assert!(read(&cache, &path, None, |_| unreachable!()).is_err());
+    }
+}

@@ -64,9 +64,7 @@ impl Failure {
         let help = match place.suggestion() {
             _ if place.path.is_dir() => "write the path of an object in it".to_owned(),
             Some(file) => format!("did you mean `{file}`?"),
-            None if place.written.starts_with("$OUT_DIR") && !place.is_of_command() => {
-                "write it there in the package's build script".to_owned()
-            }
+            None if place.is_in_out_dir() => "write it there in the package's build script".to_owned(),
             None if place.is_of_command() => "build the object first, or give it with `--object OBJECT`".to_owned(),
             None => match place.start {
                 None => "build the object first".to_owned(),

@@ -5,6 +5,8 @@ mod failure;
 mod origin;
 mod path;
 mod search;
+#[cfg(test)]
+mod tests;
 
 use std::io;
 use std::sync::Arc;

@@ -107,6 +107,11 @@ impl FilePath {
         Ok(Self { written, path, found_by: concat(&before), variables, start: Some(start), origin })
     }
 
+    /// Whether the path has the variable `OUT_DIR`, which is only set in a build.
+    pub(super) fn is_in_out_dir(&self) -> bool {
+        self.variables.iter().any(|name| name == "OUT_DIR")
+    }
+
     /// Whether a command reads the file, and not the compiler.
     pub(super) fn is_of_command(&self) -> bool {
         self.origin.is_command()

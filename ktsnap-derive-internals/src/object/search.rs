@@ -13,8 +13,12 @@ const MAX_DEPTH: usize = 8;
 /// Searches for a file below a folder, and returns its path relative to the folder. A file in fewer folders comes first, then
 /// the first by path. Hidden folders, build output, links and other packages are skipped.
 pub(super) fn file(folder: &Path, name: &OsStr) -> Option<PathBuf> {
+    file_among(folder, name, MAX_FILES)
+}
+
+/// Searches among so many files and folders.
+fn file_among(folder: &Path, name: &OsStr, mut left: usize) -> Option<PathBuf> {
     let mut folders = VecDeque::from([(PathBuf::new(), 0)]);
-    let mut left = MAX_FILES;
     while let Some((within, depth)) = folders.pop_front() {
         let path = folder.join(&within);
         let other = ["CACHEDIR.TAG", "Cargo.toml"].into_iter().any(|marker| path.join(marker).exists());
@@ -47,7 +51,7 @@ mod tests {
     use std::path::PathBuf;
     use std::{env, fs, process};
 
-    use super::file;
+    use super::{file, file_among};
 
     /// A folder with these files, which is removed when dropped.
     struct Folder(PathBuf);
@@ -89,6 +93,15 @@ mod tests {
         let files = ["target/x.o", ".git/x.o", "out/CACHEDIR.TAG", "out/x.o", "other/Cargo.toml", "other/x.o"];
         let folder = Folder::with("skipped", &files);
         assert_eq!(folder.find("x.o"), None);
+    }
+
+    #[test]
+    fn the_search_ends_after_so_many_files_and_folders() {
+        let folder = Folder::with("many", &["a/x.o", "b/y.o", "z.o"]);
+        let found = |left| file_among(&folder.0, "y.o".as_ref(), left);
+        // `a`, `b`, `z.o`, `a/x.o` and `b/y.o`
+        assert_eq!(found(4), None);
+        assert_eq!(found(5), Some("b/y.o".into()));
     }
 
     #[test]

@@ -82,7 +82,7 @@ fn is_foreign(path: &Path, last: &PathSegment) -> bool {
     let name = last.ident.to_string();
     let of_std =
         path.segments.first().is_some_and(|first| ["alloc", "core", "std"].iter().any(|name| first.ident == name));
-    if of_std && path.segments.len() > 1 && FOREIGN_BY_PATH.contains(&name.as_str()) {
+    if of_std && FOREIGN_BY_PATH.contains(&name.as_str()) {
         return true;
     }
     if path.segments.len() > 1 && !of_std {
@@ -211,5 +211,100 @@ fn literal(len: &Expr) -> Option<u64> {
         Expr::Group(group) => literal(&group.expr),
         Expr::Lit(ExprLit { lit: Lit::Int(len), .. }) => len.base10_parse().ok(),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::field_type;
+
+    /// The type as a message shows it, `?` for a name that only the compiler knows, or why no field can have the type.
+    fn read(ty: &str) -> String {
+        match field_type(&syn::parse_str(ty).unwrap()) {
+            Ok(ktsnap_btf::FieldType::Unknown) => "?".to_owned(),
+            Ok(known) => known.to_string(),
+            Err(foreign) => foreign.to_string(),
+        }
+    }
+
+    #[test]
+    fn types_that_mirror_c_types() {
+        for ty in [
+            "u8",
+            "i64",
+            "bool",
+            "f32",
+            "f64",
+            "String",
+            "CString",
+            "Ptr",
+            "CpuSet",
+            "[[u64; 4]; 3]",
+            "Vec<u64>",
+            "Option<u64>",
+            "PerCpu<u64>",
+            "Rows<u32, u64>",
+            "PartialRows<u32, u64>",
+        ] {
+            assert_eq!(read(ty), ty);
+        }
+        assert_eq!(read("std::ffi::CString"), "CString");
+        assert_eq!(read("std::vec::Vec<(u8)>"), "Vec<u8>");
+    }
+
+    #[test]
+    fn other_names_are_those_of_the_user() {
+        for ty in [
+            "Counters",
+            "my::bool",
+            "my::f32",
+            "my::f64",
+            "my::u64",
+            "my::String",
+            "my::Duration",
+            "Duration",
+            "std::Counters",
+            "my::HashMap<u8, u8>",
+            "HashMap<u8>",
+            "AtomicPtr",
+            "AtomicCounters",
+            "Counters<u8>",
+            "NonZeroCounters",
+            "Vec<u8, Global>",
+            "Vec",
+            "Rows<u32>",
+            "<Counters as Of>::usize",
+            "u65",
+        ] {
+            assert_eq!(read(ty), "?", "{ty}");
+        }
+    }
+
+    #[test]
+    fn types_that_no_field_can_have() {
+        let no_counterpart = "which has no counterpart in C";
+        for (ty, expected) in [
+            ("std::time::Duration", format!("is a `Duration`, {no_counterpart}")),
+            ("core::Result", format!("is a `Result`, {no_counterpart}")),
+            ("alloc::collections::BTreeMap<u8, u8>", format!("is a `BTreeMap`, {no_counterpart}")),
+            ("HashMap<u8, u8>", format!("is a `HashMap`, {no_counterpart}")),
+            ("AtomicBool", format!("is an `AtomicBool`, {no_counterpart}")),
+            ("AtomicU64", format!("is an `AtomicU64`, {no_counterpart}")),
+            ("AtomicPtr<u8>", format!("is an `AtomicPtr`, {no_counterpart}")),
+            ("NonZeroI32", format!("is a `NonZeroI32`, {no_counterpart}")),
+            ("Vec<PathBuf>", format!("contains a `PathBuf`, {no_counterpart}")),
+            ("()", format!("is `()`, {no_counterpart}")),
+            ("(u8, u8)", format!("is a tuple, {no_counterpart}")),
+            ("str", "is a `str`, which is unsized".to_owned()),
+            ("[u8]", "is a slice, which is unsized".to_owned()),
+            ("&u8", "is a reference, which points to memory of this process".to_owned()),
+            ("*const u8", "is a raw pointer, which points to memory of this process".to_owned()),
+            ("Box<u8>", "is a `Box`, which points to memory of this process".to_owned()),
+            ("usize", "is a `usize`, whose width depends on the machine that runs the test".to_owned()),
+            ("u128", "is a `u128`, which is wider than any integer in a report".to_owned()),
+            ("char", "is a Rust `char`, which is a Unicode character".to_owned()),
+        ] {
+            assert_eq!(read(ty), expected, "{ty}");
+        }
     }
 }

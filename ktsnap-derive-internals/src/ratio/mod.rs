@@ -337,6 +337,7 @@ fn shape(kind: &FieldType) -> Shape {
 mod tests {
     use syn::DeriveInput;
 
+    use super::{Part, Ratio, Step};
     use crate::declaration;
     use crate::object::Origin;
 
@@ -378,5 +379,60 @@ mod tests {
             let expected = Some(expected).filter(|expected| expected.contains(": "));
             assert_eq!(errors(written), Vec::from_iter(expected), "{written}");
         }
+    }
+    /// The ratios of a struct that have a method, and the steps into the fields that they read.
+    fn methods(source: &str) -> Vec<(String, Vec<String>)> {
+        let origin = Origin { package: Some(concat!(env!("CARGO_MANIFEST_DIR"), "/..").into()), object: None };
+        declaration::read(&syn::parse_str(source).unwrap(), &origin, |declaration| {
+            let steps = |part: &Part| {
+                let step = |step: &Step| match step {
+                    Step::Member(name) => format!(".{name}"),
+                    Step::Index(index) => format!("[{index}]"),
+                    Step::All => "[*]".to_owned(),
+                    Step::Slice(from, to) => format!("[{from}..{to}]"),
+                    Step::Parameter => "[at]".to_owned(),
+                };
+                format!("{}{}", part.field, part.steps.iter().map(step).collect::<String>())
+            };
+            let operands = |ratio: &Ratio<'_>| {
+                let expressions = ratio.expression.iter();
+                expressions
+                    .flat_map(|of| of.operands.iter().chain(&of.columns))
+                    .map(|operand| steps(&operand.part))
+                    .collect()
+            };
+            declaration.ratios.iter().map(|ratio| (ratio.name.to_string(), operands(ratio))).collect()
+        })
+    }
+
+    #[test]
+    fn a_ratio_whose_name_is_taken_has_no_method() {
+        let found = methods(
+            "#[snapshot(object = \"examples/bpf/dispatch.bpf.o\")]
+            #[snapshot(ratio(same = nr_mig_same / nr_enqueued, same = nr_mig_cross / nr_enqueued))]
+            #[snapshot(ratio(from_snapshot = nr_mig_same / nr_enqueued, r#match = nr_mig_cross / nr_enqueued))]
+            struct Bss { nr_enqueued: u64, nr_mig_same: u64, nr_mig_cross: u64 }",
+        );
+        let names: Vec<_> = found.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["same", "r#match"]);
+    }
+
+    #[test]
+    fn a_condition_about_rows_compares_each_of_them() {
+        let found = methods(
+            "#[snapshot(object = \"tests/bpf/hashes.bpf.o\", map = \"task_runs\")]
+            #[snapshot(ratio(bare = count(runs > 1) / len(runs), starred = count(runs[*] > 2) / sum(runs)))]
+            #[snapshot(ratio(arrays = count(lists[*][1] > 3) / max(lists[*][0..2])))]
+            struct Runs {
+                #[snapshot(key = \"*\")]
+                runs: Rows<u32, u64>,
+                #[snapshot(key = \"*\", gauge)]
+                lists: Rows<u32, Alias>,
+            }",
+        );
+        let found: Vec<_> = found.iter().map(|(name, steps)| (name.as_str(), steps.join(", "))).collect();
+        let expected =
+            [("bare", "runs, runs[*]"), ("starred", "runs, runs[*]"), ("arrays", "lists[*][0..2], lists[*][1]")];
+        assert_eq!(found, expected.map(|(name, steps)| (name, steps.to_owned())));
     }
 }

@@ -98,28 +98,31 @@ impl Keys<'_> {
             return lookup(map, value, written, errors);
         }
         let len = self.holder.len();
-        match u64::try_from(value).ok().filter(|key| len.is_none_or(|len| *key < len)) {
-            Some(key) => Some(EntryKey::Number(key)),
-            None => {
-                let len = len.unwrap_or_default();
-                let last = len.saturating_sub(1);
-                let of_last = |of: &Enum| of.enumerators.iter().find(|one| one.value == i128::from(last)).cloned();
-                let (key, last) = if text == value.to_string() {
-                    (format!("key {value}"), last.to_string())
-                } else {
-                    let named = self.of.and_then(of_last).map(|named| format!("`{}`", named.name));
-                    (format!("key `{text}` ({value})"), named.unwrap_or_else(|| last.to_string()))
-                };
-                let (name, counted) = (self.holder.name(), self.holder.counted(len));
-                let place = if self.object.is_empty() { String::new() } else { format!(" in {}", self.object) };
-                let help = match len {
-                    0 if matches!(self.holder, Holder::Row { .. }) => "write the length of the array".to_owned(),
-                    _ => format!("the last key is {last}"),
-                };
-                errors.push(written, format!("{key} is out of range: `{name}` has {counted}{place}"), help);
-                None
-            }
+        if let Some(key) = u64::try_from(value).ok().filter(|key| len.is_none_or(|len| *key < len)) {
+            return Some(EntryKey::Number(key));
         }
+        let is_number = text == value.to_string();
+        let key = if is_number { format!("key {value}") } else { format!("key `{text}` ({value})") };
+        let name = self.holder.name();
+        let Some(len) = len else {
+            errors.push(written, format!("{key} is not an index of `{name}`"), "the first key is 0");
+            return None;
+        };
+        let counted = self.holder.counted(len);
+        let place = if self.object.is_empty() { String::new() } else { format!(" in {}", self.object) };
+        let help = match len.checked_sub(1) {
+            None => "write the length of the array".to_owned(),
+            Some(last) => {
+                let of_last = |of: &Enum| of.enumerators.iter().find(|one| one.value == i128::from(last)).cloned();
+                let named = self.of.filter(|_| !is_number).and_then(of_last);
+                named.map_or_else(
+                    || format!("the last key is {last}"),
+                    |named| format!("the last key is `{}`", named.name),
+                )
+            }
+        };
+        errors.push(written, format!("{key} is out of range: `{name}` has {counted}{place}"), help);
+        None
     }
 
     /// The entries of a map from one key up to another, which is not included.
@@ -148,10 +151,11 @@ impl Keys<'_> {
             let name = self.holder.name();
             let fact = match len {
                 _ if is_empty => format!("the slice `{text}` of `{name}` has no entries"),
-                len => {
-                    let counted = self.holder.counted(len.unwrap_or_default());
+                Some(len) => {
+                    let counted = self.holder.counted(len);
                     format!("the slice `{text}` is out of range: `{name}` has {counted} in {}", self.object)
                 }
+                None => format!("the slice `{text}` is out of range: the first key of `{name}` is 0"),
             };
             let help = match len {
                 Some(len) => {

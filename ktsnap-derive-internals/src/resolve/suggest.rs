@@ -175,7 +175,7 @@ fn as_enumerator(field: &Field<'_>, name: &str, layout: &Layout, section: Option
     for held in layout.global_sections().filter(|held| section.is_none_or(|section| section.name == held.name)) {
         for var in &held.vars {
             let Type::Array { len, .. } = var.ty else { continue };
-            if index >= len || !indexes_array(of, &var.name, len, layout) {
+            if !indexes_array(of, &var.name, len, layout) {
                 continue;
             }
             let text = format!("{}[{}]", var.name, enumerator.name);

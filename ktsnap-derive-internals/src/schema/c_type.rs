@@ -164,3 +164,35 @@ fn bits(bytes: u64) -> u32 {
 pub(super) fn number(number: u64) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use ktsnap_btf::{Enum, Enumerator, Member, Struct, Type};
+
+    use super::has_parts_up_to;
+
+    #[test]
+    fn each_member_and_enumerator_is_a_part() {
+        let int = || Type::Int { size: 4, signed: false };
+        let named = |name: &str, value| Enumerator::new(name, value);
+        let of_three =
+            || Type::Enum(Enum::new(None, 4, false, vec![named("A", 0), named("B", 1), named("C", 2)]).into());
+        let of = |members: Vec<Type>| {
+            let member = |(at, ty): (u64, Type)| Member::new(format!("m{at}"), at * 32, None, "x", ty);
+            let members: Vec<_> = (0..).zip(members).map(member).collect();
+            Type::Struct(Struct::new(None, false, 4 * members.len() as u64, members).into())
+        };
+        let array = |element: Type| Type::Array { element: element.into(), len: 1000 };
+        // An array and a struct are a part, too.
+        for (ty, parts) in [
+            (int(), 1),
+            (of_three(), 3),
+            (array(int()), 2),
+            (of(vec![int(), int()]), 3),
+            (of(vec![of_three(), array(of(vec![int()])), int()]), 8),
+        ] {
+            assert!(has_parts_up_to(&ty, parts), "{ty:?}");
+            assert!(!has_parts_up_to(&ty, parts - 1), "{ty:?}");
+        }
+    }
+}

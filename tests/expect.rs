@@ -46,6 +46,12 @@ struct Dispatch {
     load: f64,
 }
 
+impl Dispatch {
+    fn moves(&self) -> u64 {
+        self.nr_mig_same + self.nr_mig_cross
+    }
+}
+
 fn dispatch() -> Dispatch {
     Dispatch {
         nr_enqueued: (1 << 53) + 1,
@@ -262,6 +268,13 @@ fn a_ratio_without_a_value_fails_with_its_message() {
     dsp_stats              [5, 6, 9]
     slowest_comm         "kworker\n""#;
     assert_eq!(error.to_string(), message(&error, expected));
+}
+
+#[test]
+fn a_method_that_is_not_a_ratio_shows_its_value_only() {
+    let read = dispatch();
+    let text = check!(read, moves() > 9).unwrap_err().to_string();
+    assert!(text.contains("\n  moves() > 9\n      is 4\n\n"), "{text}");
 }
 
 #[test]

@@ -191,6 +191,7 @@ fn a_placeholder_says_so_and_only_the_first_line_of_its_reason_is_printed() {
     assert!(!error.contains("console"), "{error}");
     let error = machine.cpu_times().unwrap_err().to_string();
     assert!(error.contains("(it is a placeholder: nothing was captured)"), "{error}");
+    is_missing(Snapshot::new(&with(&json!({}))).machine().cpu_times(), &Value::Null);
 }
 
 #[test]
@@ -234,6 +235,8 @@ fn ranges_are_incomplete_if_an_allocator_could_not_be_read() {
 fn the_cpus_that_exist_are_listed() {
     let registers = json!({"instruction_pointer": 1, "stack_pointer": 0, "page_table_root": 0});
     let report = with(&json!({"vcpu_regs": [registers, registers]}));
-    let error = Snapshot::new(&report).machine().registers(2).unwrap_err().to_string();
-    assert!(error.contains("it has 0, 1"), "{error}");
+    let wanted = "registers of CPU 2".to_owned();
+    let among = vec!["0".to_owned(), "1".to_owned()];
+    let error = Snapshot::new(&report).machine().registers(2).unwrap_err();
+    assert_eq!(error, MachineError::NotFound { wanted, among, reason: None });
 }

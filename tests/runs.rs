@@ -153,6 +153,27 @@ fn a_report_that_cannot_be_read_is_an_error_of_its_sample_only() {
     assert!(last.is_placeholder() && last.value.as_ref().unwrap_err().to_string().contains("rendezvous timed out"));
 }
 
+/// The reader keeps only what the struct needs, and an error describes the whole report.
+#[test]
+fn the_error_of_a_sample_is_that_of_its_file() {
+    #[derive(Debug, SnapshotSchema)]
+    #[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "wait_hist")]
+    struct Waits {
+        #[snapshot(key = "*")]
+        _slots: Vec<u64>,
+    }
+
+    let scratch = Scratch::new("error");
+    let file = scratch.write(
+        "t-00000000000000ab.failure-dump.json",
+        r#"{"schema":"single","maps":[{"name":"hist","map_type":2,"value_size":8,"max_entries":1}]}"#,
+    );
+    let series = Run::open(&scratch.0).unwrap().series::<Waits>();
+    let message = series.samples[0].value.as_ref().unwrap_err().to_string();
+    assert!(message.contains("its maps are hist"), "{message}");
+    assert!(message.contains(&Waits::from_json_path(&file).unwrap_err().to_string()), "{message}");
+}
+
 #[test]
 fn a_run_without_a_sidecar_says_so_and_keeps_earlier_attempts_apart() {
     let run = Run::open(format!("{FAILED}/fork_storm")).unwrap();
@@ -193,10 +214,12 @@ fn a_periodic_report_that_was_not_due_is_of_an_earlier_attempt() {
     for number in [1, 2, 3, 4] {
         scratch.write(&format!("t-00000000000000ab.snapshot.periodic_{number:03}.json"), "{}");
     }
+    scratch.write("t-00000000000000ab.repro.snapshot.periodic_004.json", "{}");
     let run = Run::open(&scratch.0).unwrap();
     let kinds =
         |reports: &[ktsnap::runs::RunReport]| reports.iter().map(|report| report.kind.clone()).collect::<Vec<_>>();
-    assert_eq!(kinds(&run.reports), [ReportKind::Periodic(1), ReportKind::Periodic(2)]);
+    // The sidecar says nothing about the second machine.
+    assert_eq!(kinds(&run.reports), [1, 2, 4].map(ReportKind::Periodic));
     assert_eq!(kinds(&run.earlier), [ReportKind::Periodic(3), ReportKind::Periodic(4)]);
     assert_eq!(run.missing(), [0]);
 }
@@ -218,6 +241,8 @@ fn one_broken_sidecar_does_not_hide_the_other_runs() {
     says(0, "in `topology`");
     says(1, "EOF");
     says(2, "an object");
+    let file = scratch.0.join("c-00000000000000ab.ktstr.json");
+    says(2, &format!("the sidecar {} is not as the harness writes it: ", file.display()));
     says(3, "EOF");
     assert_eq!((&messages[4], runs[4].sidecar().unwrap().result()), (&None, None));
     says(5, "longer than 64 MiB");
@@ -241,8 +266,12 @@ fn a_run_is_found_by_the_least_of_its_name_that_is_clear() {
     assert_eq!(runs.len(), 2);
     for unknown in ["t-", "t-1", "u", "T", "t-00000000000000ee.ktstr.json", "t-00000000000000abc"] {
         let error = name(unknown).unwrap_err();
-        assert!(matches!(&error, RunsError::NotFound { runs, .. } if runs.len() == 3), "{unknown}: {error}");
+        let RunsError::NotFound { path, directory, runs } = &error else { panic!("{unknown}: {error}") };
+        assert_eq!((path, directory, runs.len()), (&scratch.0.join(unknown), &scratch.0, 3));
     }
+    // A path without a directory is in the current one.
+    let error = Run::open("no-such-run").unwrap_err();
+    assert_eq!(error.to_string(), "no-such-run is not a run, and . has no runs; pass a run, or the file of a report");
     assert!(matches!(Run::open("examples/bpf"), Err(RunsError::NotFound { runs, .. }) if runs.is_empty()));
     assert!(matches!(Run::open("no/such"), Err(RunsError::Io { .. })));
 }
@@ -301,6 +330,7 @@ fn hostile_entries_neither_block_nor_loop() {
     ] {
         assert!(others.contains(listed), "{listed}\n{others}");
     }
+    assert!(!others.contains("hidden"), "{others}");
 
     // A report that was replaced by a pipe after it was listed.
     let file = scratch.write("inner/t-00000000000000ab.failure-dump.json", "{}");

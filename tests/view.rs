@@ -83,6 +83,18 @@ fn a_variable_in_two_sections_is_the_running_schedulers() {
 }
 
 #[test]
+fn a_variable_in_two_sections_of_the_running_scheduler_is_ambiguous() {
+    let report = report(&running("a", &[], &[numbered("a.bss", 1), numbered("a.data", 2)]));
+    let snapshot = Snapshot::new(&report);
+    for view in [snapshot.clone(), snapshot.active().unwrap()] {
+        assert_eq!(
+            error(view.var("n").as_u64()),
+            SnapshotError::AmbiguousVar { requested: "n".into(), found_in: vec!["a.bss".into(), "a.data".into()] }
+        );
+    }
+}
+
+#[test]
 fn a_variable_that_is_absent_may_be_in_a_section_that_was_not_rendered() {
     let report = report(&of_maps(&[numbered("a.bss", 1), unrendered("a.data", 2)]));
     let snapshot = Snapshot::new(&report);
@@ -101,8 +113,11 @@ fn a_section_with_contents_and_an_error_or_with_neither_holds_no_other_variables
     empty.as_object_mut().unwrap().remove("error");
     for other in [partial, empty] {
         let report = report(&of_maps(&[numbered("a.rodata", 3), other]));
-        let found = error(Snapshot::new(&report).var("m").as_u64());
-        assert!(matches!(found, SnapshotError::VarNotFound { .. }), "{found}");
+        let snapshot = Snapshot::new(&report);
+        for field in [snapshot.var("m"), snapshot.live_var_via("m", pickers::max_by_counter_value)] {
+            let found = error(field.as_u64());
+            assert!(matches!(found, SnapshotError::VarNotFound { .. }), "{found}");
+        }
     }
 }
 
@@ -294,10 +309,44 @@ fn keys_that_were_not_rendered_are_compared_as_hex() {
 }
 
 #[test]
+fn an_entry_of_a_per_cpu_hash_is_found_without_btf_and_without_values() {
+    let json = of_maps(&[json!({
+        "name": "counts", "map_type": 5, "value_size": 8, "max_entries": 8,
+        "percpu_hash_entries": [
+            {"key_hex": "01", "per_cpu": []},
+            {"key_hex": "02", "per_cpu": [null]},
+            {"key_hex": "03", "per_cpu": [null, {"kind": "uint", "bits": 64, "value": 5}]},
+        ],
+    })]);
+    let report = report(&json);
+    let map = Snapshot::new(&report).map("counts").unwrap();
+    assert_eq!(map.to_string(), "counts\n  hex:01: []\n  hex:02: [-]\n  hex:03: [-, 5]");
+    assert_eq!(map.at(2).cpu_sum_u64(""), Ok(5));
+    assert_eq!(
+        map.at(1).cpu_sum_u64(""),
+        Err(SnapshotError::NoMatch {
+            map: "<PercpuHash>".into(),
+            op: "cpu_sum_u64".into(),
+            len: 0,
+            available_keys: Vec::new()
+        })
+    );
+    assert_eq!(
+        error(map.at(0).key("pid").as_u64()),
+        SnapshotError::NoRendered { map: "<entry>".into(), side: "key".into() }
+    );
+    assert_eq!(
+        error(map.at(3).get("").as_u64()),
+        SnapshotError::IndexOutOfRange { map: "counts".into(), index: 3, len: 3 }
+    );
+}
+
+#[test]
 fn an_empty_report_and_a_placeholder_are_read_again() {
     let reason = "the virtual CPUs did not stop";
     for written in [FailureDumpReport::default(), FailureDumpReport::placeholder(reason)] {
         assert_eq!(written.schema, "single");
+        assert!(written.maps_truncated == 0);
         let json = serde_json::to_string(&written).unwrap();
         assert_eq!(FailureDumpReport::from_json(&json).unwrap(), written);
         let any = FailureDumpReportAny::from_json(&json).unwrap();

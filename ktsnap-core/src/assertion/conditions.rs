@@ -299,3 +299,16 @@ impl Conditions {
         text
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_shown_by_its_inspection_or_else_by_debug() {
+        struct Opaque;
+        assert_eq!(Side(&Some(4_u64)).text(), "4");
+        assert_eq!(Side(&Some(&4_u64)).text(), "Some(4)");
+        assert_eq!(Side(&Opaque).text(), "another value");
+    }
+}

@@ -46,6 +46,7 @@ mod tests {
         assert_eq!(found("waits.total_ns / (sum(cpus[DSP_KICK].nr) + 2)"), ["waits.total_ns", "cpus.nr"]);
         assert_eq!(found("waits.mean_ns() < 1.5"), ["waits"]);
         assert_eq!(found("share(2) >= nr"), ["nr"]);
+        assert_eq!(found("cpus[of[1].cpu].nr"), ["cpus.nr"]);
         assert!(is_part_of("per_llc[1].nr_in", &paths_in("per_llc")));
         assert!(is_part_of("per_llc[1].nr_in", &paths_in("sum(per_llc[*].nr_in)")));
         assert!(!is_part_of("per_llc[1].nr_out", &paths_in("per_llc[*].nr_in")));

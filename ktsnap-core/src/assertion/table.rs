@@ -179,3 +179,58 @@ fn has_fields(value: &Inspected) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::typed::inspect::{InspectedField, InspectedRows};
+
+    fn integer(value: i128) -> Inspected {
+        Inspected::Integer { value, counts: true }
+    }
+
+    fn fields(fields: Vec<(&'static str, Inspected)>) -> Inspected {
+        let field = |(name, value)| InspectedField { name, keeps_later: false, saturating: false, value };
+        Inspected::Fields(fields.into_iter().map(field).collect())
+    }
+
+    fn table(read: Inspected, named: &[&str]) -> String {
+        let named: Vec<_> = named.iter().map(|name| vec![(*name).to_owned()]).collect();
+        Table::new(&Columns::One(read), &named).to_string()
+    }
+
+    #[test]
+    fn more_than_six_elements_are_cut() {
+        let of = |len| text(&Inspected::Elements((0..len).map(integer).collect()));
+        assert_eq!(of(6), "[0, 1, 2, 3, 4, 5]");
+        assert_eq!(of(8), "[0, 1, 2, 3, 4, 5, ... 2 more]");
+    }
+
+    #[test]
+    fn a_path_has_a_dot_between_names_of_any_length() {
+        let read = fields(vec![("a", fields(vec![("b", integer(1))]))]);
+        assert_eq!(table(read, &[]), "    field  value\n    a.b        1");
+    }
+
+    #[test]
+    fn rows_of_a_map_are_shown_one_by_one_if_they_are_named_or_structs() {
+        let rows = |row: fn(i128) -> Inspected| {
+            let rows = InspectedRows {
+                rows: vec![("x".to_owned(), row(1)), ("y".to_owned(), row(2))],
+                keys: Vec::new(),
+                slots: Vec::new(),
+                is_truncated: false,
+            };
+            fields(vec![("by_key", Inspected::Rows(rows))])
+        };
+        assert_eq!(table(rows(integer), &[]), "    field          value\n    by_key  {x: 1, y: 2}");
+        assert_eq!(
+            table(rows(integer), &["by_key"]),
+            "    field      value\n  > by_key[x]      1\n  > by_key[y]      2"
+        );
+        assert_eq!(
+            table(rows(|value| fields(vec![("n", integer(value))])), &[]),
+            "    field        value\n    by_key[x].n      1\n    by_key[y].n      2"
+        );
+    }
+}

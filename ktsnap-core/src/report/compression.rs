@@ -114,6 +114,12 @@ mod tests {
     }
 
     #[test]
+    fn a_skippable_frame_of_zstd_has_one_of_sixteen_first_bytes() {
+        let of = |first: u8| Compression::of(&[first, 0x2a, 0x4d, 0x18, 0]);
+        assert_eq!([0x4f, 0x50, 0x5f, 0x60].map(of), [None, Some(Compression::Zstd), Some(Compression::Zstd), None]);
+    }
+
+    #[test]
     fn a_tar_archive_has_its_magic_in_the_header_of_the_first_file() {
         let mut header = vec![0; 512];
         assert_eq!(Compression::of(&header), None);

@@ -77,5 +77,7 @@ mod tests {
         assert_eq!(nesting("[[]][[[]]]"), 3);
         assert_eq!(nesting(r#""\\"[[]"#), 2);
         assert_eq!(nesting("]]]["), 1);
+        assert_eq!(nesting("[[],[[]]]"), 3);
+        assert_eq!(nesting("7"), 0);
     }
 }

@@ -196,15 +196,13 @@ fn shown(f: &mut Formatter<'_>, len: usize, elements: &[RenderedValue]) -> fmt::
 
 /// Parts in brackets, with line breaks between parts.
 fn wrapped(f: &mut Formatter<'_>, parts: &[String], separator: &str, level: usize) -> fmt::Result {
-    let whole: usize = parts.iter().map(|part| part.len() + separator.len()).sum();
-    let breaks = whole + 2 > LINE + separator.len();
     let mut column = 1;
     f.write_str("[")?;
     for (index, part) in parts.iter().enumerate() {
         let wanted = separator.len() + part.len();
         if index == 0 {
             column += part.len();
-        } else if breaks && column + wanted > LINE {
+        } else if column + wanted > LINE {
             f.write_str(separator.trim_end())?;
             line(f, level + 1)?;
             column = 2 * (level + 1) + part.len();
@@ -312,16 +310,12 @@ fn flattened(members: &[RenderedMember]) -> Vec<&RenderedMember> {
             other => named.extend(number(other)),
         }
     }
-    named.retain(|&number| number != 0);
-    let repeats = |inner: &[RenderedMember]| {
-        let known = |member: &RenderedMember| number(&member.value).is_some_and(|n| n == 0 || named.contains(&n));
-        !inner.is_empty() && !named.is_empty() && inner.iter().all(known)
-    };
+    let repeats = |inner: &RenderedMember| number(&inner.value).is_some_and(|n| n == 0 || named.contains(&n));
     let mut flat = Vec::with_capacity(members.len());
     for member in members {
         match &member.value {
             RenderedValue::Struct { members: inner, .. } if member.name.is_empty() => {
-                if !repeats(inner) {
+                if !inner.iter().all(repeats) {
                     flat.extend(inner);
                 }
             }
@@ -362,6 +356,7 @@ fn label(member: &RenderedMember) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::value::PtrNotes;
 
     fn uint(value: u64) -> RenderedValue {
         RenderedValue::Uint { bits: 64, value }
@@ -378,6 +373,15 @@ mod tests {
 
     fn bytes(text: &str) -> RenderedValue {
         array(text.bytes().map(|byte| RenderedValue::Int { bits: 8, value: byte.into() }).collect())
+    }
+
+    fn pointer(notes: PtrNotes) -> RenderedValue {
+        RenderedValue::Ptr { value: 16, deref: None, notes: Some(Box::new(notes)) }
+    }
+
+    /// A list whose parts have these widths.
+    fn list_of_widths(widths: &[usize]) -> String {
+        array(widths.iter().map(|width| RenderedValue::Bytes { hex: "f".repeat(*width) }).collect()).to_string()
     }
 
     #[test]
@@ -436,5 +440,114 @@ mod tests {
         let two = structure("p", vec![("x", uint(2))]);
         let text = array(vec![one.clone(), one, two]).to_string();
         assert_eq!(text, "[\n  [0-1] p{x=1}\n  [2] p{x=2}\n]");
+    }
+
+    #[test]
+    fn the_number_of_an_enum_has_the_sign_of_its_type() {
+        let of = |is_signed, variant: Option<&str>| {
+            RenderedValue::Enum { bits: 64, value: -1, variant: variant.map(Into::into), is_signed }.to_string()
+        };
+        assert_eq!(of(true, None), "-1");
+        assert_eq!(of(false, None), "18446744073709551615");
+        assert_eq!(of(true, Some("DSQ_NONE")), "DSQ_NONE (-1)");
+    }
+
+    #[test]
+    fn a_pointer_that_was_not_followed_shows_the_reason_on_a_line_of_its_own() {
+        let reason =
+            |reason: &str| pointer(PtrNotes { deref_skipped_reason: Some(reason.into()), cast_annotation: None });
+        assert_eq!(reason("cycle at 0x10").to_string(), "0x10 [cycle]");
+        assert_eq!(reason("not mapped").to_string(), "0x10 [chase: not mapped]");
+        let members = vec![("n", uint(1)), ("p", reason("not mapped"))];
+        assert_eq!(structure("s", members).to_string(), "s:\n  n=1\n  p 0x10 [chase: not mapped]");
+        let cast = pointer(PtrNotes { deref_skipped_reason: None, cast_annotation: Some("cast".into()) });
+        assert_eq!(structure("s", vec![("p", cast)]).to_string(), "s{p=0x10 (cast)}");
+    }
+
+    #[test]
+    fn only_two_or_more_bytes_are_text() {
+        let bytes =
+            |text: &str| array(text.bytes().map(|byte| RenderedValue::Uint { bits: 8, value: byte.into() }).collect());
+        assert_eq!(bytes("ab").to_string(), "\"ab\"");
+        assert_eq!(bytes("a").to_string(), "[97]");
+        assert_eq!(bytes("").to_string(), "[]");
+    }
+
+    #[test]
+    fn a_list_says_which_elements_are_missing() {
+        let float = |value| RenderedValue::Float { bits: 64, value };
+        assert_eq!(array(vec![float(0.0), float(1.5)]).to_string(), "[[1]=1.5]");
+        assert_eq!(array(vec![uint(1), uint(2), uint(0)]).to_string(), "[[0..1]={0x1, 0x2}]");
+        let of_five = |elements: Vec<RenderedValue>| RenderedValue::Array { len: 5, elements: elements.into() };
+        assert_eq!(of_five(vec![uint(1), uint(2)]).to_string(), "[[0..1]={0x1, 0x2}] /* 2 of 5 shown */");
+        let one = structure("p", vec![("x", uint(1))]);
+        assert_eq!(of_five(vec![one.clone(), one]).to_string(), "[\n  [0-1] p{x=1}\n] /* 2 of 5 shown */");
+        let no_cpus = RenderedValue::CpuList { cpus: String::new() };
+        assert_eq!(array(vec![no_cpus.clone(), no_cpus]).to_string(), "[all 2 zero]");
+    }
+
+    #[test]
+    fn each_line_of_a_list_has_at_most_120_columns() {
+        let part = |width: usize| "f".repeat(width);
+        // "[", the parts and their separator take 120 columns, and so do the indentation and the other two.
+        let (a, b, c, d) = (part(59), part(58), part(56), part(60));
+        assert_eq!(list_of_widths(&[59, 58, 56, 60]), format!("[{a}, {b},\n  {c}, {d}]"));
+        let (b, d) = (part(59), part(61));
+        assert_eq!(list_of_widths(&[59, 59]), format!("[{a},\n  {b}]"));
+        assert_eq!(list_of_widths(&[100, 56, 61]), format!("[{},\n  {c},\n  {d}]", part(100)));
+    }
+
+    #[test]
+    fn a_struct_of_at_most_120_columns_takes_one_line() {
+        let named = |width: usize, members| structure(&"n".repeat(width), members).to_string();
+        assert_eq!(named(115, vec![("a", uint(1))]), format!("{}{{a=1}}", "n".repeat(115)));
+        assert_eq!(named(116, vec![("a", uint(1))]), format!("{}:\n  a=1", "n".repeat(116)));
+        assert_eq!(named(119, vec![("a", uint(0))]), format!("{}{{}}", "n".repeat(119)));
+    }
+
+    #[test]
+    fn inner_values_on_several_lines_are_indented_below_their_member_or_index() {
+        let inner = || structure("in", vec![("text", bytes("x\0"))]);
+        assert_eq!(structure("out", vec![("in", inner())]).to_string(), "out:\n  in in:\n    text \"x\"");
+        assert_eq!(array(vec![inner()]).to_string(), "[\n  [0] in:\n    text \"x\"\n]");
+    }
+
+    #[test]
+    fn the_equals_signs_of_a_column_are_aligned_if_it_is_tall_and_its_names_differ_by_four_columns() {
+        let of = |first: &str, others: &[&str]| {
+            let mut members = vec![("text", bytes("x\0")), (first, uint(1))];
+            members.extend(others.iter().map(|name| (*name, uint(1))));
+            structure("s", members).to_string()
+        };
+        let seven = ["b", "c", "d", "e", "f", "g"];
+        let aligned = "s:\n  aaaaa = 1   b=1   c=1\n  d     = 1   e=1   f=1\n  g     = 1\n  text \"x\"";
+        assert_eq!(of("aaaaa", &seven), aligned);
+        let not_aligned = "s:\n  aaaa=1   b=1   c=1\n  d=1      e=1   f=1\n  g=1\n  text \"x\"";
+        assert_eq!(of("aaaa", &seven), not_aligned);
+        let six = "s:\n  aaaaa=1   b=1   c=1\n  d=1       e=1   f=1\n  text \"x\"";
+        assert_eq!(of("aaaaa", &seven[..5]), six);
+    }
+
+    #[test]
+    fn members_of_an_anonymous_struct_are_omitted_if_named_ones_have_their_numbers() {
+        let with = |named: Vec<(&'static str, RenderedValue)>, anonymous: RenderedValue| {
+            structure("u", named.into_iter().chain([("", anonymous)]).collect()).to_string()
+        };
+        let anonymous = |numbers: &[u64]| structure("", numbers.iter().map(|number| ("x", uint(*number))).collect());
+        let named = || vec![("a", structure("p", vec![("n", uint(1))])), ("b", uint(2))];
+        assert_eq!(with(named(), anonymous(&[1, 0, 2])), "u{a=p{n=1}, b=2}");
+        assert_eq!(with(named(), anonymous(&[1, 3])), "u{a=p{n=1}, b=2, x=1, x=3}");
+        assert_eq!(with(vec![("b", uint(0))], anonymous(&[3, 3])), "u{x=3, x=3}");
+        assert_eq!(with(named(), uint(2)), "u{a=p{n=1}, b=2, <anon>=2}");
+    }
+
+    #[test]
+    fn zeros_are_omitted_up_to_fifteen_structs_deep() {
+        let nested = |structs: usize| {
+            let inner = (0..structs).fold(uint(0), |inner, _| structure("s", vec![("m", inner)]));
+            structure("s", vec![("m", inner)]).to_string()
+        };
+        assert_eq!(nested(15), "s{}");
+        assert_eq!(nested(16), "s{m=s{}}");
     }
 }

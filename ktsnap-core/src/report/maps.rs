@@ -157,7 +157,9 @@ mod tests {
     use std::collections::HashSet;
 
     use crate::FailureDumpReport;
-    use crate::report::{RenderedMember, RenderedValue};
+    use crate::report::scan::scan;
+    use crate::report::wanted::Wanted;
+    use crate::report::{FailureDumpReportAny, RenderedMember, RenderedValue};
 
     /// A report whose section is `section`, and whose array has entries at these indexes.
     fn report(section: &str, keys: [u32; 2]) -> FailureDumpReport {
@@ -190,6 +192,19 @@ mod tests {
             }
         }
         assert!((10..40).contains(&distinct), "{distinct}");
+    }
+
+    #[test]
+    fn maps_that_the_scanner_reads_one_by_one_are_all_searched() {
+        for (keys, names, is_distinct) in
+            [([0, 1], ["a", "b"], true), ([0, 1], ["a", "a"], false), ([1, 0], ["a", "b"], false)]
+        {
+            let json = serde_json::to_string(&report(&section(&names), keys)).unwrap();
+            let Some(FailureDumpReportAny::Single(report)) = scan(&json, |_, _| Wanted::Whole) else {
+                panic!("{json}")
+            };
+            assert_eq!(report.maps.is_distinct(), is_distinct, "{json}");
+        }
     }
 
     #[test]

@@ -234,6 +234,8 @@ mod tests {
         for path in ["inner.c", "inner..a", ".inner", "a"] {
             assert_eq!(outer.get(path), None, "{path}");
         }
+        let anonymous = value(json!({"kind": "struct", "members": [{"name": "", "value": uint(1)}]}));
+        assert_eq!(anonymous.get("."), None);
     }
 
     #[test]

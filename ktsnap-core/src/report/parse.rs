@@ -262,8 +262,8 @@ fn parse(json: &str, file: Option<&Path>) -> Result<FailureDumpReportAny, Report
         return Err(ReportError::TooDeep { file: file(), depth, most: MAX_DEPTH });
     };
     read.map_err(|failure| match other_schema(json) {
-        Some(found) if depth <= PARSER_LIMIT => ReportError::Schema { file: file(), found },
-        _ => ReportError::Json { file: file(), offset: failure.offset, path: failure.path, source: failure.source },
+        Some(found) => ReportError::Schema { file: file(), found },
+        None => ReportError::Json { file: file(), offset: failure.offset, path: failure.path, source: failure.source },
     })
 }
 
@@ -371,10 +371,54 @@ mod tests {
     }
 
     #[test]
+    fn a_broken_value_is_found_among_fields_that_precede_its_kind() {
+        let broken = r#"{"kind":"uint","bits":-1,"value":1}"#;
+        let intact = r#"{"kind":"bool","value":true}"#;
+        for (fields, kind, step) in [
+            (format!(r#""len":2,"elements":[{intact},{broken}]"#), "array", ".elements[1]"),
+            (
+                format!(r#""members":[{{"name":"a","value":{intact}}},{{"name":"b","value":{broken}}}]"#),
+                "struct",
+                ".members[1].value",
+            ),
+            (format!(r#""value":1,"deref":{broken}"#), "ptr", ".deref"),
+            (format!(r#""needed":2,"had":1,"partial":{broken}"#), "truncated", ".partial"),
+        ] {
+            let json =
+                nested(0).replace(r#"{"kind":"uint","bits":8,"value":1}"#, &format!(r#"{{{fields},"kind":"{kind}"}}"#));
+            let error = FailureDumpReport::from_json(&json).unwrap_err();
+            let ReportError::Json { offset, path, .. } = &error else { panic!("{error}") };
+            assert_eq!((path, *offset), (&format!("maps[0].value{step}"), json.find(broken).unwrap()), "{json}");
+        }
+    }
+
+    #[test]
+    fn a_broken_value_is_searched_up_to_the_default_depth() {
+        // The array is inside the document, the maps and the map, and holds the broken value.
+        let error = |levels: usize| {
+            let array = r#"{"len":1,"elements":[{"kind":"uint","bits":-1,"value":1}],"kind":"array"}"#;
+            let json = nested(levels).replace(r#"{"kind":"uint","bits":8,"value":1}"#, array);
+            assert_eq!(nesting(&json), levels + 6);
+            let error = FailureDumpReport::from_json(&json).unwrap_err();
+            let ReportError::Json { path, .. } = error else { panic!("{error}") };
+            path.strip_prefix("maps[0].value").unwrap().trim_start_matches(".partial").to_owned()
+        };
+        assert_eq!(error(PARSER_LIMIT - 6), ".elements[0]");
+        assert_eq!(error(PARSER_LIMIT - 5), "");
+    }
+
+    #[test]
     fn a_document_of_another_kind_is_named() {
         let degraded = r#"{"schema":"degraded","reason":"timed out","watchpoint_hit":true,"bss_latch_state":""}"#;
         assert!(error(degraded).contains("`degraded`: no freeze succeeded (timed out)"));
-        assert!(error(r#"{"schema":"other","maps":[]}"#).contains("`other`"));
+        let deep = format!(r#"{{"schema":"other","maps":{}{}}}"#, "[".repeat(MAX_DEPTH - 1), "]".repeat(MAX_DEPTH - 1));
+        for json in [r#"{"schema":"other","maps":[]}"#, &deep] {
+            assert_eq!(
+                error(json),
+                "not a report: the document's schema is `other`, but that of a report is `single`, `dual` or `degraded`; \
+                 give a document that the harness wrote"
+            );
+        }
         assert!(error(r#"{"maps":[]}"#).contains("missing field `schema`"));
     }
 

@@ -211,3 +211,36 @@ fn follows(stamp: &CaptureStamp, next: &CaptureStamp, index: usize, next_index: 
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::SeriesTurn;
+
+    fn report(seconds: u64, series: &str, turn: u64) -> FailureDumpReport {
+        let mut stamp = CaptureStamp::new("boot", seconds * 1_000_000_000, 0);
+        stamp.series = Some(SeriesTurn::new(series, turn));
+        FailureDumpReport { capture: Some(stamp), ..FailureDumpReport::default() }
+    }
+
+    #[test]
+    fn reports_out_of_turn_are_in_the_order_of_their_times() {
+        let error = timeline(&[report(2, "s", 0), report(1, "s", 1)]).unwrap_err();
+        assert_eq!(error, TimelineError::OutOfTurn { earlier: 1, later: 0 });
+        assert_eq!(
+            error.to_string(),
+            "the times and turns in report 1 and report 0 contradict each other, so one of these reports was edited; \
+             compare unmodified reports of `ktsnap capture`"
+        );
+    }
+
+    #[test]
+    fn an_id_is_cut_at_64_characters() {
+        let [id, other] = ["s".repeat(64), "t".repeat(65)];
+        let error = timeline(&[report(1, &id, 0), report(2, &other, 1)]).unwrap_err();
+        assert_eq!(
+            error.fact(|index| format!("{index}.json")),
+            format!("0.json and 1.json belong to different series, `{id}` and `{}`", "t".repeat(64))
+        );
+    }
+}

@@ -246,3 +246,18 @@ fn finished(directory: &Path, (test, hash): Key, found: Found, sidecar: Result<S
     let attachments = found.attachments;
     Run { directory: directory.to_owned(), test, hash, reports, earlier, attachments, sidecar }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_entries_of_a_directory_are_counted_up_to_the_limit() {
+        let directory = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let entries = std::fs::read_dir(directory).unwrap().count();
+        let listed = |most| Listing::of(directory, Path::new("root"), most).map(|listing| listing.entries);
+        assert_eq!(listed(entries).unwrap(), entries);
+        let error = listed(entries - 1).unwrap_err();
+        assert_eq!(error.to_string(), "root has more than 262144 entries; pass one of its directories");
+    }
+}

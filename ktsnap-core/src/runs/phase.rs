@@ -98,17 +98,27 @@ mod tests {
         WrittenPhase { step_index, start_ms: Some(start_ms), end_ms: Some(end_ms), sample_count }.into()
     }
 
-    /// Step and planned milliseconds of each report.
-    fn assigned(fired: u32, phases: Vec<PhaseWindow>) -> Vec<(Option<u16>, Option<u128>)> {
-        let report = |number| RunReport {
+    fn report(number: u32) -> RunReport {
+        RunReport {
             file: "".into(),
             kind: ReportKind::Periodic(number),
             is_repro: false,
             attempt: None,
             phase: None,
             planned: None,
-        };
-        let mut reports: Vec<_> = (0..5).map(report).collect();
+        }
+    }
+
+    /// Step and planned milliseconds of each report.
+    fn assigned(fired: u32, phases: Vec<PhaseWindow>) -> Vec<(Option<u16>, Option<u128>)> {
+        assigned_to((0..5).map(report).collect(), fired, phases)
+    }
+
+    fn assigned_to(
+        mut reports: Vec<RunReport>,
+        fired: u32,
+        phases: Vec<PhaseWindow>,
+    ) -> Vec<(Option<u16>, Option<u128>)> {
         let mut sidecar = Sidecar::default();
         sidecar.periodic_fired = Some(fired);
         sidecar.set_phases(phases);
@@ -131,6 +141,24 @@ mod tests {
         assert_eq!(assigned(5, vec![phase(0, 50, 90, 4)]), nothing);
         assert_eq!(assigned(5, vec![phase(1, 50, 90, 2), phase(0, 0, 30, 3)]), nothing);
         assert_eq!(assigned(5, vec![phase(0, 1, 2, u64::MAX), phase(1, 3, 4, 6)]), nothing);
+        assert_eq!(assigned(5, vec![phase(1, 0, 30, 2), phase(1, 50, 90, 3)]), nothing);
+    }
+
+    #[test]
+    fn the_only_report_of_a_phase_with_two_times_has_none() {
+        assert_eq!(assigned(1, vec![phase(0, 50, 90, 1)])[0], (Some(0), None));
+    }
+
+    #[test]
+    fn reports_of_the_second_machine_and_of_earlier_attempts_have_no_phase() {
+        let reports = vec![
+            RunReport { is_repro: true, ..report(0) },
+            RunReport { attempt: Some(1), ..report(0) },
+            RunReport { is_repro: true, attempt: Some(1), ..report(0) },
+            report(0),
+        ];
+        let expected = [(None, None), (None, None), (None, None), (Some(0), Some(50))];
+        assert_eq!(assigned_to(reports, 1, vec![phase(0, 50, 50, 1)]), expected);
     }
 
     #[test]

@@ -94,3 +94,24 @@ impl Run {
         (0..fired.min(1000)).filter(|number| !has(number)).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_missing_reports_have_at_most_three_digits() {
+        let mut sidecar = Sidecar::default();
+        sidecar.periodic_fired = Some(1001);
+        let run = Run {
+            directory: PathBuf::new(),
+            test: "t".to_owned(),
+            hash: None,
+            reports: Vec::new(),
+            earlier: Vec::new(),
+            attachments: Vec::new(),
+            sidecar: Ok(sidecar),
+        };
+        assert_eq!(run.missing(), (0..1000).collect::<Vec<_>>());
+    }
+}

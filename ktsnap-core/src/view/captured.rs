@@ -147,7 +147,9 @@ impl<'a> Snapshot<'a> {
 
 #[cfg(test)]
 mod tests {
-    use crate::report::{FailureDumpReport, PerCpuTimeStats, PerNodeNumaStats, ProgRuntimeStats, TaskEnrichment};
+    use crate::report::{
+        FailureDumpReport, PerCpuTimeStats, PerNodeNumaStats, ProbeBssCounters, ProgRuntimeStats, TaskEnrichment,
+    };
     use crate::view::Snapshot;
 
     #[test]
@@ -161,6 +163,7 @@ mod tests {
             per_node_numa: vec![node(1), node(0)],
             task_enrichments: vec![task(20), task(10)],
             prog_runtime_stats: vec![prog("enqueue"), prog("dispatch")],
+            probe_counters: Some(ProbeBssCounters { probe_count: 7, ..ProbeBssCounters::default() }),
             ..FailureDumpReport::default()
         };
         let view = Snapshot::new(&report);
@@ -169,6 +172,7 @@ mod tests {
         assert_eq!((view.task_enrichment_by_pid(10), view.task_enrichment_by_pid(0)), (Some(&task(10)), None));
         assert_eq!(view.prog_runtime_stats_by_name("dispatch"), Some(&prog("dispatch")));
         assert_eq!(view.prog_runtime_stats_by_name("select_cpu"), None);
+        assert_eq!(view.probe_counters().map(|counters| counters.probe_count), Some(7));
     }
 
     #[test]

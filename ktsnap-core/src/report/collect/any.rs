@@ -12,7 +12,6 @@ impl Collect for Any {
     type Output = Buffered;
     type Fields = AnyFields;
     type Elements = AnyElements;
-    const EXPECTED: &'static str = "any value";
 
     #[inline]
     fn scalar(self, scalar: Scalar<'_>) -> Result<Buffered, CollectError> {

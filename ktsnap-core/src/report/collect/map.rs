@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::any::{Any, AnyFields};
-use super::projected::{Want, twice, typed};
+use super::projected::{Want, typed};
 use super::serializer::{Collect, CollectError, Depth, Elements, Fields, Never, Scalar};
 use super::text::{Text, Unsigned};
 use crate::report::buffer::{Buffered, FieldName};
@@ -21,7 +21,6 @@ impl<'k> Collect for MapList<'k> {
     type Output = Maps;
     type Fields = Never<Maps>;
     type Elements = MapElements<'k>;
-    const EXPECTED: &'static str = "a list of maps";
 
     fn elements(self) -> Result<MapElements<'k>, CollectError> {
         Ok(MapElements { want: self.want, header: FailureDumpMap::default(), maps: Maps::default() })
@@ -61,7 +60,6 @@ impl<'k, 'h> Collect for Map<'k, 'h> {
     type Output = Option<FailureDumpMap>;
     type Fields = MapFields<'k, 'h>;
     type Elements = Never<Self::Output>;
-    const EXPECTED: &'static str = "a map";
 
     fn fields(self) -> Result<MapFields<'k, 'h>, CollectError> {
         self.header.map_kva = 0;
@@ -89,7 +87,7 @@ impl MapFields<'_, '_> {
     fn header<T: Serialize + ?Sized>(&mut self, index: usize, value: &T, depth: Depth) -> Result<(), CollectError> {
         let short = || {
             let number = depth.collect(value, Unsigned)?;
-            u32::try_from(number).map_err(|_| CollectError::Other(format!("{number} has more than 32 bits")))
+            u32::try_from(number).map_err(|_| CollectError::Form)
         };
         match index {
             0 => {
@@ -119,7 +117,11 @@ impl Fields for MapFields<'_, '_> {
 
     fn field<T: Serialize + ?Sized>(&mut self, name: FieldName, value: &T, depth: Depth) -> Result<(), CollectError> {
         if let Some(index) = HEADER.iter().position(|header| *header == name.0) {
-            return if self.seen & (1 << index) == 0 { self.header(index, value, depth) } else { Err(twice(&name)) };
+            return if self.seen & (1 << index) == 0 {
+                self.header(index, value, depth)
+            } else {
+                Err(CollectError::Form)
+            };
         }
         let kept = match self.decide() {
             Some(Wanted::Nothing | Wanted::Header) => return Ok(()),
@@ -137,7 +139,7 @@ impl Fields for MapFields<'_, '_> {
 
     fn end(mut self) -> Result<Option<FailureDumpMap>, CollectError> {
         match self.decide() {
-            None => return Err(CollectError::Other("a map without name, type or sizes".to_owned())),
+            None => return Err(CollectError::Form),
             Some(Wanted::Nothing) => return Ok(None),
             Some(Wanted::Header) => self.contents.clear(),
             Some(Wanted::Vars(_)) => self.contents.retain(|(name, _)| name.0 == "value" || name.0 == "error"),
@@ -161,7 +163,6 @@ impl<'k> Collect for Section<'k> {
     type Output = Buffered;
     type Fields = SectionFields<'k>;
     type Elements = Never<Buffered>;
-    const EXPECTED: &'static str = "the value of a section";
 
     fn scalar(self, scalar: Scalar<'_>) -> Result<Buffered, CollectError> {
         Any.scalar(scalar)
@@ -205,7 +206,6 @@ impl Collect for Members<'_> {
     type Output = Buffered;
     type Fields = Never<Buffered>;
     type Elements = Self;
-    const EXPECTED: &'static str = "a list of variables";
 
     fn elements(self) -> Result<Self, CollectError> {
         Ok(self)
@@ -238,7 +238,6 @@ impl Collect for Member<'_> {
     type Output = Option<Buffered>;
     type Fields = Self;
     type Elements = Never<Option<Buffered>>;
-    const EXPECTED: &'static str = "a variable";
 
     fn fields(self) -> Result<Self, CollectError> {
         Ok(self)
@@ -255,7 +254,7 @@ impl Fields for Member<'_> {
                 let wanted = |text: &str| is_wanted(text).then(|| text.to_owned());
                 self.name = Some(depth.collect(value, Text(wanted))?);
             }
-            ("name", Some(_)) => return Err(twice(&name)),
+            ("name", Some(_)) => return Err(CollectError::Form),
             ("value", None | Some(Some(_))) => self.fields.push((name, depth.collect(value, Any)?)),
             _ => {}
         }
@@ -263,7 +262,7 @@ impl Fields for Member<'_> {
     }
 
     fn end(self) -> Result<Option<Buffered>, CollectError> {
-        let name = self.name.ok_or_else(|| CollectError::Other("a variable without a name".to_owned()))?;
+        let name = self.name.ok_or(CollectError::Form)?;
         Ok(name.map(|text| {
             let mut fields = self.fields;
             fields.push((FieldName(Cow::Borrowed("name")), Buffered::Text(text)));

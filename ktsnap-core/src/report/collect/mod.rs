@@ -37,7 +37,7 @@ pub(crate) fn whole(document: &impl Serialize) -> Result<FailureDumpReportAny, R
         CollectError::TooDeep => {
             ReportError::TooDeep { file: None, depth: MAX_SERIALIZED_DEPTH + 1, most: MAX_SERIALIZED_DEPTH }
         }
-        CollectError::Other(reason) => ReportError::Value { path: ".".to_owned(), reason },
+        error => ReportError::Value { path: ".".to_owned(), reason: error.to_string() },
     })?;
     if let Some(found) = other_schema(&kept) {
         return Err(ReportError::Schema { file: None, found: found.to_owned() });

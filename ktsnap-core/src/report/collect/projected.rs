@@ -26,7 +26,6 @@ impl<'k> Collect for Report<'k> {
     type Output = FailureDumpReport;
     type Fields = ReportFields<'k>;
     type Elements = Never<FailureDumpReport>;
-    const EXPECTED: &'static str = "a report";
 
     fn fields(self) -> Result<ReportFields<'k>, CollectError> {
         Ok(ReportFields { want: self.want, facts: Vec::new(), maps: None, late: None })
@@ -48,7 +47,7 @@ impl Fields for ReportFields<'_> {
         match &*name.0 {
             "maps" if self.maps.is_none() => self.maps = Some(depth.collect(value, MapList { want })?),
             "late" if self.late.is_none() => self.late = Some(depth.collect(value, Report { want })?),
-            "maps" | "late" => return Err(twice(&name)),
+            "maps" | "late" => return Err(CollectError::Form),
             "schema" | "active_obj_name" | "active_map_kvas" | "is_placeholder" => {
                 self.facts.push((name, depth.collect(value, Any)?));
             }
@@ -70,17 +69,12 @@ impl Fields for ReportFields<'_> {
                 Ok(FailureDumpReport { maps, ..typed(Buffered::Object(facts))? })
             }
             ("dual", _, Some(late)) => Ok(FailureDumpReport { half: Some(Half::Late), ..late }),
-            _ => Err(CollectError::Other("the value is not a report".to_owned())),
+            _ => Err(CollectError::Form),
         }
     }
 }
 
 /// Reads what was kept.
 pub(super) fn typed<T: for<'de> Deserialize<'de>>(kept: Buffered) -> Result<T, CollectError> {
-    T::deserialize(IntoDeserializer::<Error>::into_deserializer(kept))
-        .map_err(|error| CollectError::Other(error.to_string()))
-}
-
-pub(super) fn twice(name: &FieldName) -> CollectError {
-    CollectError::Other(format!("duplicate field `{}`", name.0))
+    T::deserialize(IntoDeserializer::<Error>::into_deserializer(kept)).map_err(|_| CollectError::Form)
 }

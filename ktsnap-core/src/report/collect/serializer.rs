@@ -18,7 +18,10 @@ pub(super) enum CollectError {
     /// The value nests deeper than the limit.
     #[error("nested too deeply")]
     TooDeep,
-    /// The value has another form, or its own `serialize` failed.
+    /// The value has another form than this part of a report. [`whole`](super::whole) gives the reason.
+    #[error("the value has another form")]
+    Form,
+    /// The value's own `serialize` failed, or no report can hold the value.
     #[error("{0}")]
     Other(String),
 }
@@ -39,22 +42,6 @@ pub(super) enum Scalar<'v> {
     Text(&'v str),
 }
 
-impl Scalar<'_> {
-    fn kind(&self) -> &'static str {
-        match self {
-            Self::Null => "nothing",
-            Self::Bool(_) => "a boolean",
-            Self::Unsigned(_) | Self::Signed(_) => "an integer",
-            Self::Float(_) => "a floating-point number",
-            Self::Text(_) => "a text",
-        }
-    }
-
-    pub(super) fn instead_of(&self, expected: &str) -> CollectError {
-        unexpected(self.kind(), expected)
-    }
-}
-
 /// What is kept of a value. A form of value that has no method here is an error.
 pub(super) trait Collect: Sized {
     /// The result.
@@ -63,19 +50,17 @@ pub(super) trait Collect: Sized {
     type Fields: Fields<Output = Self::Output>;
     /// What collects a sequence.
     type Elements: Elements<Output = Self::Output>;
-    /// The form that the value has in a report.
-    const EXPECTED: &'static str;
 
-    fn scalar(self, scalar: Scalar<'_>) -> Result<Self::Output, CollectError> {
-        Err(scalar.instead_of(Self::EXPECTED))
+    fn scalar(self, _: Scalar<'_>) -> Result<Self::Output, CollectError> {
+        Err(CollectError::Form)
     }
 
     fn fields(self) -> Result<Self::Fields, CollectError> {
-        Err(unexpected("an object", Self::EXPECTED))
+        Err(CollectError::Form)
     }
 
     fn elements(self) -> Result<Self::Elements, CollectError> {
-        Err(unexpected("a sequence", Self::EXPECTED))
+        Err(CollectError::Form)
     }
 
     /// An object whose only field is named after an enum's variant: serde's form for an enum without a tag.
@@ -136,10 +121,6 @@ impl<O> Elements for Never<O> {
     }
 }
 
-fn unexpected(found: &str, expected: &str) -> CollectError {
-    CollectError::Other(format!("{found}, where a report has {expected}"))
-}
-
 /// How many more objects and sequences may nest.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Depth(usize);
@@ -185,7 +166,7 @@ impl<C: Collect> Collector<C> {
         match (unsigned, signed) {
             (Ok(value), _) => self.collect.scalar(Scalar::Unsigned(value)),
             (_, Ok(value)) => self.collect.scalar(Scalar::Signed(value)),
-            _ => Err(unexpected("an integer of more than 64 bits", C::EXPECTED)),
+            _ => Err(CollectError::Other("it has an integer of more than 64 bits".to_owned())),
         }
     }
 }

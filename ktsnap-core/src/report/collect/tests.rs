@@ -2,7 +2,7 @@ use std::cell::Cell;
 use std::fmt::Debug;
 
 use serde::Serialize;
-use serde::ser::{Error, SerializeSeq, SerializeStruct, Serializer};
+use serde::ser::{Error, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
 use serde_json::{Value, json};
 
 use super::*;
@@ -262,7 +262,101 @@ fn a_field_of_any_form_is_ignored() {
     };
     assert!(matches!(whole(&Later { odd: odd(), schema: "single", maps: [] }), Ok(FailureDumpReportAny::Single(_))));
     assert!(whole(&odd()).unwrap_err().to_string().contains("missing field `schema`"));
-    assert!(whole(&u128::MAX).unwrap_err().to_string().contains("an integer of more than 64 bits"));
+    let kept: Value = projected::typed(Depth::new(9).collect(&odd(), Any).unwrap()).unwrap();
+    assert_eq!(kept, serde_json::to_value(odd()).unwrap());
+    assert_eq!(
+        whole(&u128::MAX).unwrap_err().to_string(),
+        "not a report: it has an integer of more than 64 bits, in .; pass the report of a snapshot of the harness, \
+         `snapshot.report()`"
+    );
+}
+
+/// An object whose fields are in this order, and can occur twice.
+#[derive(Clone)]
+struct Object(Vec<(&'static str, Value)>);
+
+impl Serialize for Object {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(None)?;
+        self.0.iter().try_for_each(|(name, value)| object.serialize_entry(name, value))?;
+        object.end()
+    }
+}
+
+/// A report with a map of these fields.
+#[derive(Serialize)]
+struct OfMap {
+    schema: &'static str,
+    maps: [Object; 1],
+}
+
+fn of_map(fields: Vec<(&'static str, Value)>) -> OfMap {
+    OfMap { schema: "single", maps: [Object(fields)] }
+}
+
+fn header() -> Vec<(&'static str, Value)> {
+    vec![("name", json!("a")), ("map_type", json!(2)), ("value_size", json!(8)), ("max_entries", json!(1))]
+}
+
+#[test]
+fn a_field_that_occurs_twice_is_left_to_the_reader_of_the_whole() {
+    let is_kept = |report: &OfMap| projected(report, &|_| Wanted::Whole).is_some();
+    assert!(is_kept(&of_map(header())));
+    for field in header().into_iter().chain([("map_kva", json!(1))]) {
+        let report = of_map(header().into_iter().chain([field.clone(), field.clone()]).collect());
+        assert!(!is_kept(&report), "{field:?}");
+        let message = whole(&report).unwrap_err().to_string();
+        assert!(message.starts_with(&format!("not a report: duplicate field `{}`", field.0)), "{message}");
+    }
+    let (schema, maps) = (("schema", json!("single")), ("maps", json!([])));
+    let report = |fields: &[&(&'static str, Value)]| Object(fields.iter().copied().cloned().collect());
+    let is_kept = |report: &Object| projected(report, &|_| Wanted::Whole).is_some();
+    assert!(is_kept(&report(&[&schema, &maps])) && !is_kept(&report(&[&schema, &maps, &maps])));
+    let late = ("late", json!({"schema": "single", "maps": []}));
+    let dual = ("schema", json!("dual"));
+    assert!(is_kept(&report(&[&dual, &late])) && !is_kept(&report(&[&dual, &late, &late])));
+}
+
+#[test]
+fn what_is_wanted_is_decided_by_the_whole_header_wherever_it_is() {
+    let bool = |value: bool| json!({"kind": "bool", "value": value});
+    let contents = || {
+        let members = json!([{"name": "a", "value": bool(true)}, {"name": "b", "value": bool(false)}]);
+        vec![
+            ("array_entries", json!([{"key": 0}])),
+            ("error", json!("cut short")),
+            ("value", json!({"kind": "struct", "type_name": null, "members": members})),
+        ]
+    };
+    let of = |fields: Vec<Vec<(&'static str, Value)>>, want: &dyn Fn(&FailureDumpMap) -> Wanted<'static>| {
+        let kept = projected(&of_map(fields.concat()), &|map| {
+            assert_eq!((&*map.name, map.map_kva, map.map_type, map.value_size, map.max_entries), ("a", 0, 2, 8, 1));
+            want(map)
+        });
+        kept.unwrap().maps.first().map(|map| serde_json::to_value(map).unwrap())
+    };
+    let json = |fields: Vec<Vec<(&'static str, Value)>>| serde_json::to_value(Object(fields.concat())).unwrap();
+    let [_, error, value] = contents().try_into().unwrap();
+    let members = json!([{"name": "a", "value": bool(true)}]);
+    let only_a = ("value", json!({"kind": "struct", "type_name": null, "members": members}));
+    for fields in [vec![header(), contents()], vec![contents(), header()]] {
+        let is_after_the_header = fields[0][0].0 == "name";
+        assert_eq!(of(fields.clone(), &|_| Wanted::Whole), Some(json(vec![header(), contents()])));
+        assert_eq!(of(fields.clone(), &|_| Wanted::Header), Some(json(vec![header()])));
+        assert_eq!(of(fields.clone(), &|_| Wanted::Nothing), None);
+        let section = if is_after_the_header { &only_a } else { &value };
+        let vars = of(fields, &|_| Wanted::Vars(&|name| name == "a"));
+        assert_eq!(vars, Some(json(vec![header(), vec![error.clone(), section.clone()]])));
+    }
+}
+
+#[test]
+fn the_nesting_of_what_is_kept_is_that_of_its_json() {
+    for json in ["7", "[]", "{}", r#"{"a":[7,[]],"b":7}"#, r#"[7,{"a":{"b":{}}},[]]"#] {
+        let value: Value = serde_json::from_str(json).unwrap();
+        let nesting = Depth::new(9).collect(&value, Any).unwrap().nesting();
+        assert_eq!(nesting, crate::report::depth::nesting(json), "{json}");
+    }
 }
 
 #[test]

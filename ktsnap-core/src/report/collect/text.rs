@@ -9,13 +9,12 @@ impl<O, F: FnOnce(&str) -> O> Collect for Text<F> {
     type Output = O;
     type Fields = Never<O>;
     type Elements = Never<O>;
-    const EXPECTED: &'static str = "a text";
 
     #[inline]
     fn scalar(self, scalar: Scalar<'_>) -> Result<O, CollectError> {
         match scalar {
             Scalar::Text(text) => Ok(self.0(text)),
-            other => Err(other.instead_of(Self::EXPECTED)),
+            _ => Err(CollectError::Form),
         }
     }
 }
@@ -27,13 +26,12 @@ impl Collect for Unsigned {
     type Output = u64;
     type Fields = Never<u64>;
     type Elements = Never<u64>;
-    const EXPECTED: &'static str = "a number that is not negative";
 
     #[inline]
     fn scalar(self, scalar: Scalar<'_>) -> Result<u64, CollectError> {
         match scalar {
             Scalar::Unsigned(number) => Ok(number),
-            other => Err(other.instead_of(Self::EXPECTED)),
+            _ => Err(CollectError::Form),
         }
     }
 }

@@ -121,7 +121,7 @@ impl<'j> JsonCursor<'j> {
     /// value itself.
     fn ignored(&mut self) -> Option<()> {
         let mut after = Self { ..*self };
-        let is_simple = after.plain().is_some() || after.unsigned(u64::MAX).is_some();
+        let is_simple = after.plain().is_some() || after.u64().is_some();
         if is_simple && after.rest.starts_with([',', '}']) {
             *self = after;
             return Some(());
@@ -164,27 +164,21 @@ impl<'j> JsonCursor<'j> {
 
     #[inline]
     pub(super) fn u8(&mut self) -> Option<u8> {
-        self.unsigned(u8::MAX.into())?.try_into().ok()
+        self.u64()?.try_into().ok()
     }
 
     #[inline]
     pub(super) fn u32(&mut self) -> Option<u32> {
-        self.unsigned(u32::MAX.into())?.try_into().ok()
-    }
-
-    #[inline]
-    pub(super) fn u64(&mut self) -> Option<u64> {
-        self.unsigned(u64::MAX)
+        self.u64()?.try_into().ok()
     }
 
     #[inline]
     pub(super) fn usize(&mut self) -> Option<usize> {
-        self.unsigned(u64::MAX)?.try_into().ok()
+        self.u64()?.try_into().ok()
     }
 
-    /// An unsigned number up to `max`.
     #[inline]
-    fn unsigned(&mut self, max: u64) -> Option<u64> {
+    pub(super) fn u64(&mut self) -> Option<u64> {
         let mut value = 0_u64;
         let mut digits = 0;
         for byte in self.rest.bytes() {
@@ -195,7 +189,7 @@ impl<'j> JsonCursor<'j> {
             value = value.checked_mul(10)?.checked_add(digit.into())?;
             digits += 1;
         }
-        if digits == 0 || value > max || (digits > 1 && self.rest.starts_with('0')) {
+        if digits == 0 || (digits > 1 && self.rest.starts_with('0')) {
             return None;
         }
         self.rest = self.rest.get(digits..)?;
@@ -206,11 +200,11 @@ impl<'j> JsonCursor<'j> {
     pub(super) fn i64(&mut self) -> Option<i64> {
         match self.accept("-") {
             // JSON's `-0` is a floating-point number.
-            true => match self.unsigned(i64::MIN.unsigned_abs())? {
+            true => match self.u64()? {
                 0 => None,
                 below_zero => 0_i64.checked_sub_unsigned(below_zero),
             },
-            false => self.unsigned(i64::MAX.unsigned_abs())?.try_into().ok(),
+            false => self.u64()?.try_into().ok(),
         }
     }
 
@@ -255,5 +249,68 @@ impl<'j> JsonCursor<'j> {
 
     pub(super) fn only_whitespace(&self) -> Option<()> {
         self.rest.bytes().all(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t')).then_some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Debug;
+
+    use super::*;
+
+    #[test]
+    fn numbers_are_those_of_json_that_fit() {
+        fn check<'j, T: Debug + PartialEq>(
+            read: fn(&mut JsonCursor<'j>) -> Option<T>,
+            cases: &[(&'j str, Option<(T, &'j str)>)],
+        ) {
+            for (json, expected) in cases {
+                let mut cursor = JsonCursor::new(json);
+                let found = read(&mut cursor).map(|number| (number, cursor.rest));
+                assert_eq!(found.as_ref(), expected.as_ref(), "{json}");
+            }
+        }
+        check(JsonCursor::u8, &[("255,", Some((255, ","))), ("256", None)]);
+        check(JsonCursor::u32, &[("4294967295}", Some((u32::MAX, "}"))), ("4294967296", None)]);
+        check(
+            JsonCursor::u64,
+            &[
+                ("18446744073709551615", Some((u64::MAX, ""))),
+                ("18446744073709551616", None),
+                ("0", Some((0, ""))),
+                ("10:", Some((10, ":"))),
+                ("1/", Some((1, "/"))),
+                ("00", None),
+                ("01", None),
+                ("", None),
+                ("-1", None),
+                ("x", None),
+            ],
+        );
+        check(
+            JsonCursor::i64,
+            &[
+                ("9223372036854775807", Some((i64::MAX, ""))),
+                ("9223372036854775808", None),
+                ("-9223372036854775808", Some((i64::MIN, ""))),
+                ("-9223372036854775809", None),
+                ("-0", None),
+                ("-", None),
+            ],
+        );
+    }
+
+    #[test]
+    fn an_unknown_field_is_skipped_if_its_value_is_json() {
+        for (value, is_json) in
+            [("\"x\"", true), ("7", true), ("-7", true), ("\"x\"7", false), ("7\"x\"", false), ("", false)]
+        {
+            for rest in ["}", ",\"kind\":1}"] {
+                let json = format!(",\"added\":{value}{rest}");
+                let mut cursor = JsonCursor::new(&json);
+                let field = if rest == "}" { "}" } else { ",\"kind\":" };
+                assert_eq!(cursor.field(field), is_json, "{json}");
+            }
+        }
     }
 }

@@ -104,7 +104,7 @@ pub(super) mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::report::RenderedValue;
+    use crate::report::{ArenaSnapshot, FailureDumpFdArray, FailureDumpRingbuf, FailureDumpStackTrace, RenderedValue};
 
     /// The report of a document that holds only one.
     fn single<'w>(json: &str, want: impl Fn(&FailureDumpMap) -> Wanted<'w>) -> Option<FailureDumpReport> {
@@ -286,6 +286,19 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn the_contents_of_every_kind_of_map_take_the_fast_path() {
+        let map = FailureDumpMap {
+            arena: Some(ArenaSnapshot { declared_pages: 1, ..ArenaSnapshot::default() }),
+            ringbuf: Some(FailureDumpRingbuf { capacity: 2, ..FailureDumpRingbuf::default() }),
+            stack_trace: Some(FailureDumpStackTrace { n_buckets: 3, ..FailureDumpStackTrace::default() }),
+            fd_array: Some(FailureDumpFdArray { populated: 4, ..FailureDumpFdArray::default() }),
+            ..FailureDumpMap::default()
+        };
+        let report = FailureDumpReport { maps: vec![map].into(), ..FailureDumpReport::default() };
+        assert_eq!(single(&written(&report), |_| Wanted::Whole), Some(report));
+    }
+
+    #[test]
     fn a_known_field_at_another_place_is_left_to_the_parser() {
         let json = EVERYTHING.replacen(r#""is_signed":true"#, r#""added":1,"bits":32"#, 1);
         assert!(single(&json, |_| Wanted::Header).is_none());
@@ -339,6 +352,14 @@ pub(super) mod tests {
         assert_eq!((early.half, late.late().unwrap().half), (Some(Half::Early), Some(Half::Late)));
         let without_early = DUAL.replacen(r#""early":{"#, r#""added":{"#, 1);
         assert!(scan(&without_early, |_, _| Wanted::Whole).is_none());
+    }
+
+    #[test]
+    fn an_early_report_after_the_late_one_is_left_to_the_parser() {
+        let report = r#"{"schema":"single","maps":[]}"#;
+        let json = format!(r#"{{"schema":"dual","late":{report},"early":{report}}}"#);
+        assert_eq!(scan(&json, |_, _| Wanted::Whole), None);
+        assert!(FailureDumpReportAny::from_json(&json).unwrap().early().is_some());
     }
 
     #[test]

@@ -73,6 +73,8 @@ fn a_tag_is_read_first_wherever_it_is() {
     for (json, expected) in [
         (r#"{"a":1,"kind":2,"b":3}"#, &["kind", "a", "b"][..]),
         (r#"{"a":1,"b":3,"kind":{"kind":4,"c":5}}"#, &["kind", "a", "b"]),
+        (r#"{"a":1,"kind":1.5,"b":3}"#, &["kind", "a", "b"]),
+        (r#"{"a":1,"kind":{"c":{"d":[1]},"e":5},"b":3}"#, &["kind", "a", "b"]),
         (r#"{"kind":1,"a":2,"kind":3}"#, &["kind", "a", "kind"]),
         (r#"{"a":{"b":1,"kind":2},"kind":3,"kind":4}"#, &["kind", "a", "kind"]),
         (r#"{"kinds":1}"#, &["kinds"]),
@@ -83,6 +85,29 @@ fn a_tag_is_read_first_wherever_it_is() {
         let names = Names::deserialize(reader.value::<serde_json::Error>()).unwrap();
         assert_eq!(names.0, expected, "{json}");
         assert_eq!(reader.at, reader.tape.bytes.len(), "{json}");
+    }
+}
+
+#[test]
+fn a_sequence_that_is_not_read_to_its_end_is_an_error() {
+    let read = |json: &str| {
+        let mut tape = Tape::default();
+        serde_json::Deserializer::from_str(json).deserialize_any(Append(&mut tape)).unwrap();
+        let mut reader = tape.into_reader();
+        let read = <[u8; 2]>::deserialize(reader.value::<serde_json::Error>());
+        read.map(|read| (read, reader.at)).map_err(|error| error.to_string())
+    };
+    assert_eq!(read("[1,2]"), Ok(([1, 2], 6)));
+    assert_eq!(read("[1,2,3]"), Err("trailing characters".to_owned()));
+    assert_eq!(read("[1]"), Err("invalid length 1, expected an array of length 2".to_owned()));
+}
+
+#[test]
+fn a_tag_that_is_the_first_field_has_no_entry() {
+    for (json, tags) in [(r#"[{"kind":1},{"kind":2,"a":3}]"#, 0), (r#"[{"kind":1},{"a":3,"kind":2}]"#, 1)] {
+        let mut tape = Tape::default();
+        serde_json::Deserializer::from_str(json).deserialize_any(Append(&mut tape)).unwrap();
+        assert_eq!(tape.tags.len(), tags, "{json}");
     }
 }
 

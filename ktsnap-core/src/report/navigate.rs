@@ -234,8 +234,9 @@ mod tests {
         for path in ["inner.c", "inner..a", ".inner", "a"] {
             assert_eq!(outer.get(path), None, "{path}");
         }
-        let anonymous = value(json!({"kind": "struct", "members": [{"name": "", "value": uint(1)}]}));
-        assert_eq!(anonymous.get("."), None);
+        let named = json!({"kind": "struct", "members": [{"name": "a", "value": uint(1)}]});
+        let anonymous = value(json!({"kind": "struct", "members": [{"name": "", "value": named}]}));
+        assert_eq!(anonymous.get(".a"), None);
     }
 
     #[test]

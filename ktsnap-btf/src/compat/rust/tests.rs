@@ -519,10 +519,7 @@ fn rows_are_known_if_their_keys_and_values_are() {
 }
 
 #[test]
-fn an_array_of_what_no_field_can_mirror_has_its_own_error() {
-    let member = "so the path must name one of its members";
-    assert_result(&U64, &structure("u", true), &format!("(a union), {member}"));
-    assert_result(&vec(U64), &array(structure("u", true), 2), &format!("(each element is a union), {member}"));
+fn a_type_without_a_size_and_an_array_of_it_have_their_own_errors() {
     assert_result(&U64, &Type::Opaque, "(a type without a size), which no field can mirror");
     let array_of = "(an array of a type without a size), which no field can mirror";
     assert_result(&vec(U64), &array(Type::Opaque, 2), array_of);

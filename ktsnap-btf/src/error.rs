@@ -89,6 +89,14 @@ pub enum ObjectError {
         /// The declared size in bytes.
         size: u64,
     },
+    /// A section is compressed, and this build has no decoder for it: the feature `compressed-sections` is off.
+    #[error("has a section `{section}` that is compressed{}, which needs a feature that is off", with(*format))]
+    Compressed {
+        /// The section.
+        section: String,
+        /// The name of the format, if it is known: `zlib` or `zstd`.
+        format: Option<&'static str>,
+    },
     /// The object has no section `.BTF`.
     #[error("has no BTF")]
     NoBtf,
@@ -210,6 +218,7 @@ impl ObjectError {
                 return format!("extract {object} with `tail -c +{first} FILE > object.bpf.o`, and use that file")
                     .into();
             }
+            Self::Compressed { .. } => "enable the feature `compressed-sections` of `ktsnap` in Cargo.toml",
             Self::NoObjects | Self::DamagedSection { .. } => "reinstall the scheduler",
             Self::NoContents { .. } => "use the file that it was copied from",
             Self::Contradiction { var, linked: true, .. } => {
@@ -232,6 +241,11 @@ impl ObjectError {
         };
         fixed.into()
     }
+}
+
+/// Names the format of a compressed section.
+fn with(format: Option<&str>) -> String {
+    format.map_or_else(String::new, |format| format!(" with {format}"))
 }
 
 /// Says where the objects of a program start.

@@ -68,7 +68,7 @@ impl<'d> Elf<'d> {
             if section.elf_section_header().sh_type.get(file.endian()) == elf::SHT_NOBITS && section.size() > 0 {
                 return Err(ObjectError::NoContents { section: name.to_owned() });
             }
-            contents(&section).map(Some)
+            contents(&section, cfg!(feature = "compressed-sections")).map(Some)
         })
     }
 
@@ -78,14 +78,21 @@ impl<'d> Elf<'d> {
     }
 }
 
-fn contents<'d>(section: &impl ObjectSection<'d>) -> Result<Cow<'d, [u8]>, ObjectError> {
+fn contents<'d>(section: &impl ObjectSection<'d>, can_decompress: bool) -> Result<Cow<'d, [u8]>, ObjectError> {
     let data = section.compressed_data().map_err(damaged)?;
+    let name = || section.name().map(str::to_owned).map_err(damaged);
+    let format = match data.format {
+        CompressionFormat::None => return Ok(Cow::Borrowed(data.data)),
+        CompressionFormat::Zlib => Some("zlib"),
+        CompressionFormat::Zstandard => Some("zstd"),
+        _ => None,
+    };
     // The decompressor allocates the size that the header declares.
-    if data.format != CompressionFormat::None && data.uncompressed_size > MAX_UNCOMPRESSED {
-        return Err(ObjectError::TooLarge {
-            section: section.name().map_err(damaged)?.to_owned(),
-            size: data.uncompressed_size,
-        });
+    if data.uncompressed_size > MAX_UNCOMPRESSED {
+        return Err(ObjectError::TooLarge { section: name()?, size: data.uncompressed_size });
+    }
+    if !can_decompress {
+        return Err(ObjectError::Compressed { section: name()?, format });
     }
     data.decompress().map_err(damaged)
 }
@@ -93,4 +100,34 @@ fn contents<'d>(section: &impl ObjectSection<'d>) -> Result<Cow<'d, [u8]>, Objec
 /// Keeps the parser's error type out of the public interface.
 pub(super) fn damaged(error: object::Error) -> ObjectError {
     ObjectError::Elf(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_compressed_section_is_an_error_without_a_decoder() {
+        for (file, name, of) in [
+            ("shapes.zlib.bpf.o", ".BTF", Some("zlib")),
+            ("shapes.zstd.bpf.o", ".BTF", Some("zstd")),
+            ("carrier.zstd", ".bpf.objs", Some("zstd")),
+        ] {
+            let bytes = fs::read(format!("../tests/bpf/{file}")).unwrap();
+            let file = ElfFile64::<object::Endianness>::parse(&*bytes).unwrap();
+            let error = contents(&file.section_by_name(name).unwrap(), false).unwrap_err();
+            assert!(matches!(&error, ObjectError::Compressed { section, format } if section == name && *format == of));
+            assert_eq!(error.help(), "enable the feature `compressed-sections` of `ktsnap` in Cargo.toml");
+        }
+    }
+
+    #[test]
+    fn a_section_that_is_not_compressed_needs_no_decoder() {
+        let bytes = fs::read("../tests/bpf/shapes.bpf.o").unwrap();
+        let file = ElfFile64::<object::Endianness>::parse(&*bytes).unwrap();
+        let section = file.section_by_name(".BTF").unwrap();
+        assert_eq!(contents(&section, false).unwrap(), section.data().unwrap());
+    }
 }

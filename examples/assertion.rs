@@ -1,6 +1,6 @@
 //! Shows the message of an assertion that fails.
 //!
-//!     cargo run --example assertion
+//!     cargo run --package examples --bin assertion
 
 use std::error::Error;
 
@@ -8,7 +8,7 @@ use ktsnap::series::Observed;
 use ktsnap::{SnapshotSchema, check};
 
 #[derive(SnapshotSchema)]
-#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+#[snapshot(object = "bpf/dispatch.bpf.o")]
 #[snapshot(ratio(cross_fraction = nr_mig_cross / (nr_mig_same + nr_mig_cross)))]
 struct Dispatch {
     nr_enqueued: u64,

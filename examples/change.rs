@@ -1,6 +1,6 @@
 //! Shows how the counters of a scheduler change over several captures, and how a restart is noticed.
 //!
-//!     cargo run --example change
+//!     cargo run --package examples --bin change
 
 use std::error::Error;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema};
 
 /// Some counters of scx_bpfland, each a plain global.
 #[derive(SnapshotSchema)]
-#[snapshot(object = "examples/bpf/nr_counters.bpf.o")]
+#[snapshot(object = "bpf/nr_counters.bpf.o")]
 #[snapshot(ratio(direct_fraction = nr_direct_dispatches / (nr_direct_dispatches + nr_shared_dispatches)))]
 struct Bpfland {
     nr_direct_dispatches: u64,

@@ -1,6 +1,6 @@
 //! Reads the counters of a scheduler that was just replaced, from a report with two copies of every global.
 //!
-//!     cargo run --example dispatch
+//!     cargo run --package examples --bin dispatch
 
 use std::error::Error;
 
@@ -8,7 +8,7 @@ use ktsnap::{FailureDumpReport, Snapshot, SnapshotSchema};
 
 /// Each field is a global of `examples/bpf/dispatch.bpf.c`. If you change a name or a type, it no longer compiles.
 #[derive(SnapshotSchema)]
-#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+#[snapshot(object = "bpf/dispatch.bpf.o")]
 #[snapshot(ratio(cross_fraction = nr_mig_cross / (nr_mig_same + nr_mig_cross)))]
 struct Dispatch {
     nr_enqueued: u64,

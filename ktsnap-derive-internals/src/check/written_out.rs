@@ -95,7 +95,8 @@ mod tests {
         };
         let source = format!("#[snapshot(object = \"object.json\"{attributes})] struct Busy {{ {fields} }}");
         declaration::read(&syn::parse_str(&source).unwrap(), &origin, |read| {
-            if read.errors.count() == 0 {
+            // The schema of more levels would take all memory.
+            if read.errors.count() == 0 && levels < 20 {
                 assert!(read.described().schema().is_some());
             }
             read.errors.iter().map(ToString::to_string).collect()

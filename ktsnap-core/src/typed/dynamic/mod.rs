@@ -12,6 +12,9 @@ mod since;
 mod take;
 mod whole;
 
+#[cfg(test)]
+mod tests;
+
 pub use fits::{index_mismatch, member_mismatch, mismatch, rows_mismatch};
 pub use since::difference_dynamic;
 pub use take::{RowsStep, take_dynamic};

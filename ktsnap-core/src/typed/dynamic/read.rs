@@ -6,11 +6,10 @@ use super::integer::of_integer;
 use super::reduce::reduced;
 use super::rows::{DynamicKeys, inspected_rows};
 use crate::__private::enum_value;
-use crate::histogram::{Bounds, BoundsFault};
 use crate::typed::inspect::{Inspect, Inspected, InspectedField, InspectedText};
 use crate::typed::read::{ReadFailure, ValueCursor, Why};
 use crate::typed::rust_type::{RustEnum, RustMember, RustStruct, RustType};
-use crate::typed::types::{CpuSet, FieldValue, Ptr, Rows};
+use crate::typed::types::{CpuSet, FieldValue, PerCpu, Ptr, Rows, bounded};
 
 /// Reads a value as a type.
 pub(super) fn read(at: ValueCursor<'_>, ty: &RustType) -> Result<Inspected, ReadFailure> {
@@ -39,7 +38,10 @@ pub(super) fn read(at: ValueCursor<'_>, ty: &RustType) -> Result<Inspected, Read
             let counts = elements(at, counter)?;
             bounded(at, bounds, counts.len()).map(|()| Inspected::Elements(counts))
         }
-        RustType::PerCpu(slot) => slots(at, slot),
+        RustType::PerCpu(slot) => {
+            let slots = slots(at, |at| read(at, slot))?;
+            Ok(Inspected::Elements(slots.iter().map(|slot| slot.cloned().unwrap_or(Inspected::Absent)).collect()))
+        }
         RustType::Option(of) => match at.reach() {
             Ok(here) => read(here, of),
             Err(found) => absent_or(found, ty, at.follows_a_pointer()),
@@ -103,25 +105,15 @@ fn elements(at: ValueCursor<'_>, ty: &RustType) -> Result<Vec<Inspected>, ReadFa
     (0..parts.len).map(element).collect()
 }
 
-fn slots(at: ValueCursor<'_>, ty: &RustType) -> Result<Inspected, ReadFailure> {
+/// Reads the slot of each CPU.
+pub(super) fn slots<'a>(
+    at: ValueCursor<'a>,
+    slot: impl Fn(ValueCursor<'a>) -> Result<Inspected, ReadFailure>,
+) -> Result<PerCpu<Inspected>, ReadFailure> {
     let parts = match at.parts(0)? {
         Some(parts) if parts.per_cpu() => parts,
         _ => return Err(at.reach()?.is_other()),
     };
-    let slot = |cpu| match parts.get(cpu) {
-        Ok(Some(part)) => read(part, ty),
-        Ok(None) => Ok(Inspected::Absent),
-        Err(found) => Err(found),
-    };
-    let slots = (0..parts.len).map(|cpu| slot(cpu).map_err(|found| found.in_element(cpu)));
-    slots.collect::<Result<_, _>>().map(Inspected::Elements)
-}
-
-/// Refuses a number of elements for which the kind of buckets makes none.
-pub(super) fn bounded(at: ValueCursor<'_>, bounds: Bounds, found: usize) -> Result<(), ReadFailure> {
-    match bounds.fault(found) {
-        None => Ok(()),
-        Some(BoundsFault::Number { bounds }) => Err(Why::Resized { built: bounds + 1, found }.into()),
-        Some(_) => Err(ReadFailure::drift(at.reach()?.c_type(), format!("{found} elements"))),
-    }
+    let slot = |cpu| parts.get(cpu)?.map(&slot).transpose();
+    (0..parts.len).map(|cpu| slot(cpu).map_err(|found| found.in_element(cpu))).collect()
 }

@@ -1,13 +1,13 @@
 //! Reductions of several values to one.
 
 use super::integer::of_integer;
-use super::read::{bounded, read};
+use super::read::read;
 use crate::typed::c_type::{CType, Reduction};
 use crate::typed::inspect::{Inspect, Inspected, InspectedField};
 use crate::typed::read::{ReadFailure, ValueCursor, Why};
 use crate::typed::rust_type::{RustMember, RustType};
 use crate::typed::types::members::{first_integer, nothing};
-use crate::typed::types::{PerCpu, PerCpuError, ReduceFailure, Reducible};
+use crate::typed::types::{PerCpu, PerCpuError, ReduceFailure, Reducible, bounded, fits};
 
 /// Reads several values as a type, and reduces them: those of all CPUs, and of as many outer dimensions as the type does not
 /// have.
@@ -84,8 +84,7 @@ pub(super) fn join(
         RustType::Uint { bits } | RustType::Int { bits } => {
             let counts = matches!(ty, RustType::Uint { .. });
             let joined = of_integers(values, how, allow)?;
-            let limit = 1_i128 << if counts { bits } else { bits.saturating_sub(1) }.min(126);
-            if joined >= limit || joined < if counts { 0 } else { -limit } {
+            if !fits(joined, bits, !counts) {
                 return Err(PerCpuError::Overflow { sum: joined, bits }.into());
             }
             Ok(Inspected::Integer { value: joined, counts })
@@ -103,9 +102,7 @@ pub(super) fn join(
             }
             each(values, expected, element, how, allow)
         }
-        RustType::Struct(of) => {
-            of_members(values, of.members, how, &|_| allow, |member| member.path).map(Inspected::Fields)
-        }
+        RustType::Struct(of) => of_members(values, of.members, how, allow).map(Inspected::Fields),
         // The check of the struct refuses a reduction of other types.
         _ => Err(PerCpuError::Empty.into()),
     }
@@ -140,23 +137,21 @@ fn each(
     (0..len).map(element).collect::<Result<_, _>>().map(Inspected::Elements)
 }
 
-/// Reduces each field of structs. `allow` says whether a field leaves out slots without a value, and `name` is the path of a field
-/// in an error.
-pub(super) fn of_members(
+/// Reduces each field of structs.
+fn of_members(
     values: &PerCpu<&Inspected>,
     members: &[RustMember],
     how: Reduction,
-    allow: &dyn Fn(usize) -> bool,
-    name: fn(&RustMember) -> &'static str,
+    allow: bool,
 ) -> Result<Vec<InspectedField>, ReduceFailure> {
     if let (None, Some(first)) = (values.mapped().next(), members.first()) {
-        let failure = ReduceFailure::from(nothing(values, allow(0)));
-        return Err(failure.in_member(&crate::typed::read::joined(name(first), &first_integer(&first.ty))));
+        let failure = ReduceFailure::from(nothing(values, allow));
+        return Err(failure.in_member(&crate::typed::read::joined(first.path, &first_integer(&first.ty))));
     }
     let field = |(index, member): (usize, &RustMember)| {
         let column: PerCpu<_> = values.iter().map(|slot| slot.and_then(|slot| field_of(slot, index))).collect();
         let how = member.of_structs.unwrap_or(how);
-        let value = join(&column, &member.ty, how, allow(index)).map_err(|found| found.in_member(name(member)))?;
+        let value = join(&column, &member.ty, how, allow).map_err(|found| found.in_member(member.path))?;
         Ok(InspectedField { name: member.field, keeps_later: false, saturating: false, value })
     };
     members.iter().enumerate().map(field).collect()

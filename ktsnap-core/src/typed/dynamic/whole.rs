@@ -1,6 +1,6 @@
 //! A struct that mirrors the value of a map: one, or one for each CPU and their total.
 
-use super::reduce::{field_of, join, of_members, reduced};
+use super::reduce::{field_of, join, reduced};
 use super::rows::{Made, member_groups, total_groups};
 use super::{Cpus, DynamicField, Whole};
 use crate::typed::SchemaError;
@@ -49,19 +49,11 @@ fn members(at: ValueCursor<'_>, fields: &[DynamicField], ty: &RustType) -> Resul
 
 /// The struct of each CPU.
 fn slots(at: ValueCursor<'_>, fields: &[DynamicField], ty: &RustType) -> Result<PerCpu<Inspected>, ReadFailure> {
-    let parts = match at.parts(0)? {
-        Some(parts) if parts.per_cpu() => parts,
-        _ => return Err(at.reach()?.is_other()),
-    };
-    let slot = |cpu| match parts.get(cpu)? {
-        Some(part) => {
-            let values = members(part, fields, ty)?;
-            let fields = fields.iter().zip(values).map(|(field, value)| field.inspected(value));
-            Ok(Some(Inspected::Fields(fields.collect())))
-        }
-        None => Ok(None),
-    };
-    (0..parts.len).map(|cpu| slot(cpu).map_err(|found: ReadFailure| found.in_element(cpu))).collect()
+    super::read::slots(at, |slot| {
+        let values = members(slot, fields, ty)?;
+        let fields = fields.iter().zip(values).map(|(field, value)| field.inspected(value));
+        Ok(Inspected::Fields(fields.collect()))
+    })
 }
 
 /// The values of a field on all CPUs.
@@ -78,10 +70,6 @@ fn total(
 ) -> Result<Vec<InspectedField>, ReduceFailure> {
     let slots: PerCpu<&Inspected> = slots.iter().collect();
     let allow = |index: usize| fields.get(index).is_some_and(|field| field.allow_unmapped);
-    if fields.iter().all(|field| field.reading.made().is_none()) {
-        let total = of_members(&slots, members_of(ty), Reduction::Sum, &allow, |member| member.field)?;
-        return Ok(fields.iter().zip(total).map(|(field, total)| field.inspected(total.value)).collect());
-    }
     let field = |(index, (field, member)): (usize, (&DynamicField, &RustMember))| {
         let column: PerCpu<_> = slots.iter().map(|slot| slot.and_then(|slot| field_of(slot, index))).collect();
         let how = member.of_structs.unwrap_or(Reduction::Sum);

@@ -12,7 +12,8 @@ impl<B: Buckets, T: Counter> FieldValue for Histogram<B, T> {
     const RUST_TYPE: RustType = RustType::Histogram { counter: &T::RUST_TYPE, bounds: B::BOUNDS };
 
     fn read(at: ValueCursor<'_>) -> Result<Self, ReadFailure> {
-        bounded(at, Vec::read(at)?)
+        let counts = Vec::read(at)?;
+        bounded(at, B::BOUNDS, counts.len()).map(|()| Self::unchecked(counts))
     }
 
     fn later(&self) -> Self {
@@ -54,18 +55,18 @@ impl<B: Buckets, T: Counter> Reducible for Histogram<B, T> {
     }
 
     fn read_kept(at: ValueCursor<'_>, how: Reduction, allow_unmapped: bool) -> Result<Self, ReadFailure> {
-        bounded(at, Vec::read_kept(at, how, allow_unmapped)?)
+        let counts = Vec::read_kept(at, how, allow_unmapped)?;
+        bounded(at, B::BOUNDS, counts.len()).map(|()| Self::unchecked(counts))
     }
 }
 
-/// A histogram of counts, if the kind of buckets has as many.
-fn bounded<B: Buckets, T: Counter>(at: ValueCursor<'_>, counts: Vec<T>) -> Result<Histogram<B, T>, ReadFailure> {
-    let found = counts.len();
-    match B::BOUNDS.fault(found) {
-        None => Ok(Histogram::unchecked(counts)),
+/// Refuses a number of elements for which the kind of buckets makes none.
+pub(crate) fn bounded(at: ValueCursor<'_>, bounds: Bounds, found: usize) -> Result<(), ReadFailure> {
+    match bounds.fault(found) {
+        None => Ok(()),
         // The build compared the object's length, so user space chose another.
         Some(BoundsFault::Number { bounds }) => Err(Why::Resized { built: bounds + 1, found }.into()),
-        Some(_) => Err(ReadFailure::drift(at.reach()?.c_type(), unbounded(B::BOUNDS, found))),
+        Some(_) => Err(ReadFailure::drift(at.reach()?.c_type(), unbounded(bounds, found))),
     }
 }
 

@@ -22,8 +22,10 @@ pub use reduce::ReduceFailure;
 pub use rows::{Rows, RowsError};
 
 pub(crate) use groups::{reduced as reduced_group, reduced_refs as reduced_group_refs};
+pub(crate) use histogram::bounded;
 use members::Member;
 pub(crate) use row_key::{KeysOf, ReadKeys, RowKey, index_bits};
+pub(crate) use scalar::fits;
 
 use super::c_type::{CType, Reduction};
 use super::inspect::Inspect;

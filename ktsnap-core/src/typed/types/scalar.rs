@@ -47,7 +47,7 @@ impl ValueCursor<'_> {
 }
 
 /// Whether a value has at most that number of bits. An unsigned value is not negative.
-fn fits(value: i128, bits: u32, signed: bool) -> bool {
+pub(crate) fn fits(value: i128, bits: u32, signed: bool) -> bool {
     let bits = if signed { bits.saturating_sub(1) } else { bits };
     let below = 1_i128 << bits.min(126);
     (-below..below).contains(&value)

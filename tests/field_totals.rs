@@ -127,6 +127,15 @@ fn a_difference_has_the_totals_of_the_differences() {
     assert_eq!((change.sum, change.max, change.min), (16, 9, 0));
 }
 
+/// A struct that was read has a total of its differences, but its fields can be changed.
+#[test]
+fn a_total_without_a_total_of_the_differences_has_its_own_difference() {
+    let earlier: Stats = read(&stats([0, 0], [0, 0], [0, 0])).unwrap();
+    let later = Stats { local: u64::MAX, shared: 1, sum: 7, ..earlier.clone() };
+    let change = later.since(&Stats { sum: 4, ..earlier }).unwrap();
+    assert_eq!((change.local, change.shared, change.sum, change.max), (u64::MAX, 1, 3, u64::MAX));
+}
+
 #[test]
 fn a_total_that_does_not_fit_is_an_error() {
     let error = read::<Stats>(&stats([u64::MAX, 0], [1, 0], [0, 0])).unwrap_err();

@@ -338,6 +338,7 @@ fn counters_and_bounds_must_match() {
     assert_eq!(Histogram::<Log2>::from_counts([0; 65]), Err(HistogramError::Bounds { found: 65 }));
     let (short, long) = (counts::<Log2>([1, 2]), counts::<Log2>([1, 2, 3]));
     assert_eq!(short.merge(&long), Err(HistogramError::Number { expected: 2, found: 3 }));
+    assert_ne!(short, long);
 }
 
 #[test]

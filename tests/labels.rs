@@ -391,6 +391,8 @@ fn the_first_rows_are_labelled() {
     assert_eq!(pairs(&taken.tasks), [(State::LayerBusy, 100), (State::LayerFree, 7), (State::LayerIdle, 300)]);
     assert_eq!(pairs(&taken.used), [(0, 1), (1, 11), (2, 21)]);
     let made = all_made();
+    let all: Taken = both(&bss(&made, 6, 6)).unwrap();
+    assert_eq!((all.layers.len(), all.waits.len(), all.used.len()), (6, 6, 6));
     assert_eq!(both::<Taken>(&bss(&made, 3, 9000)).unwrap().waits.len(), 6);
     let error = both::<Taken>(&bss(&made, 7, 1)).unwrap_err();
     assert!(matches!(error, SchemaError::RowCount { count: 7, found: Some(6), .. }), "{error}");

@@ -227,6 +227,29 @@ fn each_sample_is_in_order_with_the_one_before_it() {
 }
 
 #[test]
+fn a_counter_is_compared_across_samples_out_of_order() {
+    let samples = [sample(5, None, Ok(9)), sample(3, None, Ok(4))];
+    let error = Series::new(samples.to_vec()).nondecreasing(&[]).unwrap_err();
+    let SweepError::Failed { decreased, not_compared } = error else { panic!("{error}") };
+    let decreased: Vec<_> = decreased.iter().map(ToString::to_string).collect();
+    assert_eq!(decreased, ["between samples 5 and 3 `nr_mig_same` decreased from 9 to 4"]);
+    assert_eq!(not_compared, [ChangeError::OutOfOrder { from: "5".to_owned(), to: "3".to_owned() }]);
+}
+
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+struct Short {
+    #[snapshot(path = "waits")]
+    w: Waits,
+}
+
+#[test]
+fn an_exception_can_be_a_member_of_a_field_whose_name_is_one_letter() {
+    let reports = [capture("examples/captures/dispatch-a1.json"), changed("nr_tasks", to(1))];
+    assert_eq!(series::<Short>(&reports).nondecreasing(&["w.nr", "w.total_ns"]), Ok(()));
+}
+
+#[test]
 fn without_a_sample_the_names_of_fields_are_not_known() {
     let none = Series::<Moves>::new(Vec::new());
     assert_eq!(none.nondecreasing(&["nr_tasks"]), Err(SweepError::TooFewSamples { samples: 0 }));

@@ -205,3 +205,26 @@ fn all_slots_of_a_total_can_be_missing() {
     let unmapped = TotalError { field: "rows".to_owned(), source: PerCpuError::Unmapped { cpu: 0 } };
     assert_eq!(none.total(), Err(unmapped));
 }
+
+/// The CPUs of one of several copies.
+#[derive(Debug, Clone, PartialEq, SnapshotSchema)]
+#[snapshot(object = "examples/bpf/dispatch.bpf.o", map = "cpu_stats", value = "struct cpu_stats")]
+#[snapshot(picker = ktsnap::pickers::max_by_sum_u64)]
+struct Busiest {
+    nr_runs: u64,
+}
+
+#[test]
+fn the_picker_of_a_struct_chooses_the_copy_for_each_cpu() {
+    let copy = |kva: u64, nr_runs: u64| {
+        let members = ["nr_runs", "busy_ns"].map(|name| json!({"name": name, "value": uint(64, nr_runs)}));
+        let slot = json!({"kind": "struct", "type_name": "cpu_stats", "members": members});
+        json!({
+            "name": "cpu_stats", "map_kva": kva, "map_type": 6, "value_size": 16, "max_entries": 1,
+            "percpu_entries": [{"key": 0, "per_cpu": [slot, null]}],
+        })
+    };
+    let json = of_maps(&[copy(1, 5), copy(2, 9), copy(3, 7)]);
+    let cpus: PerCpu<Busiest> = read(&json).unwrap();
+    assert_eq!(cpus.iter().collect::<Vec<_>>(), [Some(&Busiest { nr_runs: 9 }), None]);
+}

@@ -97,4 +97,11 @@ mod tests {
         ];
         assert_eq!(max_by_sum_u64(&rows), Some(0));
     }
+
+    #[test]
+    fn the_largest_sum_of_64_bits_is_larger_than_the_next() {
+        let (largest, next) = (uint(u64::MAX), uint(u64::MAX - 1));
+        let rows = [("a", vec![SnapshotField::Value(&largest)]), ("b", vec![SnapshotField::Value(&next)])];
+        assert_eq!(max_by_sum_u64(&rows), Some(0));
+    }
 }

@@ -406,6 +406,7 @@ mod tests {
         let none: PerCpu<u64> = [].into_iter().collect();
         assert_eq!(none.operand(), Err(OperandError::Unmapped { cpu: 0 }));
         assert_eq!(none.element(0), Err(OperandError::OutOfRange { index: 0, len: 0 }));
+        assert_eq!(7_u8.element(1), Err(OperandError::OutOfRange { index: 1, len: 1 }));
     }
 
     #[test]

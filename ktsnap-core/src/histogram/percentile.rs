@@ -42,7 +42,7 @@ impl Percentile {
         for (index, (bucket, count)) in buckets.enumerate() {
             // The total fits 64 bits, so this can't wrap.
             let inside = rank.saturating_sub(before);
-            if inside > 0 && inside <= count {
+            if inside <= count {
                 return Ok(Self { bucket, index, rank, value: interpolated(bucket, inside, count) });
             }
             before = before.saturating_add(count);
@@ -87,7 +87,7 @@ impl Decimal {
         let Some(hundred) = 10_u128.checked_pow(self.scale).and_then(|unit| unit.checked_mul(100)) else { return 1 };
         // 17 digits times 64 bits fit.
         let rank = self.digits.saturating_mul(total.into()).div_ceil(hundred);
-        u64::try_from(rank).unwrap_or(total).clamp(1, total.max(1))
+        u64::try_from(rank).unwrap_or(total).max(1)
     }
 }
 

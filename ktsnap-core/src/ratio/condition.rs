@@ -110,6 +110,9 @@ mod tests {
         assert_eq!(beyond, Err(OperandError::OutOfRange { index: 2, len: 2 }));
         let keyed = Rows::new(vec![(7_u32, -3_i64), (2, 4)]);
         assert_eq!(column(|out| each(&keyed, None, out, push)), Ok(vec![-3, 4]));
+        // A number is a position in an array, and rows have keys instead.
+        let sliced = column(|out| each(&keyed, Some((0, 1)), out, push));
+        assert_eq!(sliced, Err(OperandError::OutOfRange { index: 0, len: 0 }));
     }
 
     #[test]

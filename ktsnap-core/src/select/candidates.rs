@@ -117,3 +117,55 @@ pub fn selected<'r, R: ReportFacts<'r>>(report: R, location: &Location) -> Optio
 pub fn is_seen_by_view(location: &Location) -> bool {
     Naming::of(location) == Naming::Global
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{FailureDumpMap, FailureDumpReport};
+
+    const BSS: Location = Location::Section { name: ".bss", size: 8 };
+    const STATS: Location = Location::Map { name: "stats", map_type: 2, value_size: 8, max_entries: 1, per_cpu: false };
+
+    /// A report of an object `a`, with these live maps. Each map is a name and an address.
+    fn report(live: &[u64], maps: &[(&str, u64)]) -> FailureDumpReport {
+        let map = |(name, map_kva): &(&str, u64)| FailureDumpMap {
+            name: (*name).to_owned(),
+            map_kva: *map_kva,
+            map_type: 2,
+            value_size: 8,
+            max_entries: 1,
+            ..FailureDumpMap::default()
+        };
+        FailureDumpReport {
+            active_obj_name: Some("a".to_owned()),
+            active_map_kvas: live.to_vec(),
+            maps: maps.iter().map(map).collect(),
+            ..FailureDumpReport::default()
+        }
+    }
+
+    #[test]
+    fn the_map_of_the_running_scheduler_is_selected_whatever_its_name_is() {
+        let report = report(&[1, 4], &[("a.bss", 1), ("a.bss", 2), ("stats", 3), ("stats", 4)]);
+        let selected = |location: &Location| selected(&report, location).map(|map| map.map_kva);
+        assert_eq!((selected(&BSS), selected(&STATS)), (Some(1), Some(4)));
+        let missing = Location::Section { name: ".data", size: 8 };
+        assert_eq!(selected(&missing), None);
+    }
+
+    #[test]
+    fn nothing_of_a_placeholder_is_selected() {
+        let report = FailureDumpReport { is_placeholder: true, ..report(&[], &[("a.bss", 1)]) };
+        assert!(selected(&report, &BSS).is_none());
+        let captured = FailureDumpReport { is_placeholder: false, ..report };
+        assert!(selected(&captured, &BSS).is_some());
+    }
+
+    #[test]
+    fn the_view_sees_the_plain_sections() {
+        let section = |name| is_seen_by_view(&Location::Section { name, size: 8 });
+        assert_eq!([".bss", ".data", ".rodata"].map(section), [true; 3]);
+        assert_eq!([".kconfig", ".data.own"].map(section), [false; 2]);
+        assert!(!is_seen_by_view(&STATS));
+    }
+}

@@ -193,6 +193,13 @@ mod tests {
     }
 
     #[test]
+    fn the_map_of_a_section_has_the_whole_name_of_the_object_unless_the_prefix_may_be_cut() {
+        let is_map = |section: &str, map| SectionMaps::of(section).of_obj("a").map(|of_obj| of_obj.is(map));
+        assert_eq!((is_map(".bss", "a.bss"), is_map(".bss", "b.bss")), (Some(true), Some(false)));
+        assert_eq!((is_map(".kconfig", "a.kconfig"), is_map(".data.own", ".data.own")), (None, None));
+    }
+
+    #[test]
     fn only_kconfig_leaves_the_object_seven_characters() {
         let may_be_of_obj = |map, section, obj| SectionMaps::of(section).may_be_of_obj(map, obj);
         assert!(may_be_of_obj("dispatc.kconfig", ".kconfig", "dispatch"));

@@ -148,3 +148,6 @@ impl<'a> Resolver<'_, 'a> {
         self.fields().into_iter().map(str::to_owned).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -180,9 +180,7 @@ impl<'s, 'a> Resolver<'s, 'a> {
     /// name. `None` if a part of a section was not rendered, since that part may hold them too.
     fn only_holder(&self, listed: Subset<'a>) -> Option<&'a FailureDumpMap> {
         let is_whole = |map: &FailureDumpMap| matches!(map.value, Some(RenderedValue::Struct { .. }));
-        let is_unprefixed_section =
-            matches!(self.schema.location, Location::Section { .. }) && !self.schema.location.names_obj();
-        if !is_unprefixed_section || !self.candidates.in_view(listed).all(is_whole) {
+        if !self.schema.location.is_unprefixed_section() || !self.candidates.in_view(listed).all(is_whole) {
             return None;
         }
         let mut holders = self.candidates.in_view(listed).filter(|map| holds_all(map, self.schema));

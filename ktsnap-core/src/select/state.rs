@@ -263,6 +263,12 @@ mod tests {
     }
 
     #[test]
+    fn the_unknown_address_of_another_objects_section_does_not_matter() {
+        use MapState::{Dead, Unknown};
+        assert_eq!(states(Some("a"), &[9], &[("a.bss", 1), ("b.bss", 0)]), [Dead, Unknown]);
+    }
+
+    #[test]
     fn address_0_is_no_address() {
         use MapState::{Live, Unknown};
         assert_eq!(states(Some("a"), &[0, 1], &[("a.bss", 0), ("a.data", 1)]), [Unknown, Live]);
@@ -287,5 +293,16 @@ mod tests {
         let states = MapStates::of(&report);
         let states: Vec<_> = report.maps.iter().map(|map| states.of_map(map).to_string()).collect();
         assert_eq!(states, ["live", "dead", "", "", "live"]);
+        // User space can resize a section.
+        let section =
+            |map_kva, value_size| FailureDumpMap { name: ".data.own".to_owned(), ..map(map_kva, 2, value_size) };
+        let report = FailureDumpReport {
+            active_map_kvas: vec![1],
+            maps: [section(1, 8), section(2, 16)].into_iter().collect(),
+            ..FailureDumpReport::default()
+        };
+        let states = MapStates::of(&report);
+        let states: Vec<_> = report.maps.iter().map(|map| states.of_map(map).to_string()).collect();
+        assert_eq!(states, ["live", "dead"]);
     }
 }

@@ -33,3 +33,36 @@ impl<'s> Needs<'s> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BSS: Schema = Schema::new("a.bpf.o", Location::Section { name: ".bss", size: 8 }, &[], &[]);
+    const STATS: Schema = Schema::new(
+        "a.bpf.o",
+        Location::Map { name: "stats", map_type: 6, value_size: 8, max_entries: 1, per_cpu: true },
+        &[],
+        &[],
+    );
+
+    #[test]
+    fn the_candidates_are_needed_and_the_headers_of_the_plain_sections() {
+        let needs = Needs::of(&[&BSS, &STATS]);
+        let wanted = |name: &str, map_type, value_size| {
+            let map = FailureDumpMap { name: name.to_owned(), map_type, value_size, ..FailureDumpMap::default() };
+            match needs.wanted(&map) {
+                Wanted::Nothing => "nothing",
+                Wanted::Header => "header",
+                Wanted::Vars(_) => "variables",
+                Wanted::Whole => "whole",
+            }
+        };
+        assert_eq!((wanted("a.bss", 2, 8), wanted("b.bss", 2, 16)), ("variables", "variables"));
+        assert_eq!((wanted("a.data", 2, 8), wanted("a.kconfig", 2, 8)), ("header", "nothing"));
+        assert_eq!(
+            (wanted("stats", 6, 8), wanted("stats", 8, 6), wanted("others", 6, 8)),
+            ("whole", "nothing", "nothing")
+        );
+    }
+}

@@ -292,3 +292,24 @@ pub fn from_snapshot_with_picks<'a, T: DerivedParts>(
     instance.check(T::OBJECT)?;
     Ok((value, reader.picks))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picker_may_only_choose_the_map_of_the_only_part() {
+        let mut alone = OneInstance::default();
+        alone.add("a.bss at 0x1", PickReason::Picker);
+        assert_eq!(alone.check("a.bpf.o"), Ok(()));
+        let mut running = OneInstance::default();
+        running.add_running();
+        running.add_running();
+        assert_eq!(running.check("a.bpf.o"), Ok(()));
+        let mut both = OneInstance::default();
+        both.add_running();
+        both.add("a.bss at 0x1", PickReason::Picker);
+        let apart = SchemaError::PartsApart { object: "a.bpf.o".to_owned(), map: "a.bss at 0x1".to_owned() };
+        assert_eq!(both.check("a.bpf.o"), Err(apart));
+    }
+}

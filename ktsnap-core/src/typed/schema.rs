@@ -299,10 +299,10 @@ impl Location {
         }
     }
 
-    /// Whether the map's name starts with the object's.
-    pub(crate) fn names_obj(&self) -> bool {
+    /// Whether it is a section whose map's name does not start with the object's.
+    pub(crate) fn is_unprefixed_section(&self) -> bool {
         match *self {
-            Self::Section { name, .. } => !SectionMaps::of(name).is_unprefixed(),
+            Self::Section { name, .. } => SectionMaps::of(name).is_unprefixed(),
             Self::Map { .. } => false,
         }
     }
@@ -409,5 +409,18 @@ impl FieldSchema {
     #[must_use]
     pub const fn allow_unmapped(self) -> Self {
         Self { allow_unmapped: true, ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_type_of_a_listed_variable_can_have_several_words() {
+        let listing = "0 8 nr_runs volatile u64\n8 16 waits struct wait_stats[2]";
+        let schema = Schema::new("a.bpf.o", in_section(".bss", 24), &[], &[]).of_object(false, listing);
+        let listed: Vec<_> = schema.listed().collect();
+        assert_eq!(listed, [(0, 8, "nr_runs", "volatile u64"), (8, 16, "waits", "struct wait_stats[2]")]);
     }
 }

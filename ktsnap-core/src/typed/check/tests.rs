@@ -98,3 +98,10 @@ fn the_fewest_variables_count_as_moved() {
     assert_eq!(moved(&["a", "b", "c", "d"], &["a", "new", "c", "b"]).len(), 1);
     assert_eq!(moved(&["a", "fmt", "fmt"], &["fmt", "a", "fmt"]), Vec::<String>::new());
 }
+
+#[test]
+fn of_two_variables_that_changed_places_the_first_of_the_object_moved() {
+    assert_eq!(moved(&["a", "b", "c"], &["b", "a", "c"]), ["a"]);
+    assert_eq!(moved(&["a", "b", "c"], &["c", "a", "b"]), ["c"]);
+    assert_eq!(moved(&["a", "b", "c"], &["b", "c", "a"]), ["a"]);
+}

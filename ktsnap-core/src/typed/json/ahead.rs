@@ -78,3 +78,35 @@ impl<I: fmt::Debug, R> fmt::Debug for Ahead<I, R> {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[test]
+    fn each_item_has_its_own_result() {
+        let mut squares = Ahead::new((0..50_usize).collect(), |item| item * item);
+        assert_eq!((squares.done(), squares.size_hint()), (0, (50, Some(50))));
+        for item in 0..50 {
+            assert_eq!(squares.next(), Some((item, item * item)));
+            assert_eq!((squares.done(), squares.size_hint()), (item + 1, (49 - item, Some(49 - item))));
+        }
+        assert_eq!(squares.next(), None);
+        assert_eq!(Ahead::new(Vec::<u8>::new(), |item| *item).next(), None);
+    }
+
+    #[test]
+    fn the_threads_stop_when_the_iterator_is_dropped() {
+        let counted = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&counted);
+        let ahead = Ahead::new(vec![(); 10_000], move |()| counter.fetch_add(1, Ordering::Relaxed));
+        drop(ahead);
+        // Each thread holds the counter until it ends.
+        while Arc::strong_count(&counted) > 1 {
+            thread::yield_now();
+        }
+        assert!(counted.load(Ordering::Relaxed) < 10_000);
+    }
+}

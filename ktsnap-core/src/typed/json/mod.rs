@@ -135,3 +135,14 @@ pub fn projected<'w>(
 pub fn takes_fast_path(json: &str) -> bool {
     scan(json, |_, _| Wanted::Header).is_some()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_form_of_the_harness_is_scanned() {
+        assert!(takes_fast_path(r#"{"schema":"single","maps":[]}"#));
+        assert!(!takes_fast_path(r#"{"schema": "single", "maps": []}"#), "it has spaces");
+    }
+}

@@ -45,9 +45,9 @@ fn a_member_that_can_t_be_read_is_named_with_its_cpu() {
 
 #[test]
 fn a_total_leaves_out_missing_slots_only_for_the_fields_that_allow_it() {
-    let unmapped = |variable: &str, cpu| {
+    let unmapped = |variable: &str, cpu: Option<usize>| {
         let of_cpu = "read `PerCpu` of the struct, or leave such slots out with `#[snapshot(allow_unmapped)]`";
-        let remedy = if cpu == None { "read `PerCpu` of the struct" } else { of_cpu }.to_owned();
+        let remedy = if cpu.is_none() { "read `PerCpu` of the struct" } else { of_cpu }.to_owned();
         Err(SchemaError::Unmapped { map: "stats".to_owned(), variable: variable.to_owned(), cpu, remedy })
     };
     let some = || vec![Some(waits(4, 50)), None];

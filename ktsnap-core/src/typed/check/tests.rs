@@ -2,6 +2,7 @@ use std::cell::Cell;
 use std::cmp::Ordering;
 
 use super::*;
+use crate::report::{FailureDumpReport, RenderedMember};
 
 /// The length of the longest increasing subsequence, found by trying each subset.
 fn longest(numbers: &[usize]) -> usize {
@@ -101,7 +102,16 @@ fn the_fewest_variables_count_as_moved() {
 
 #[test]
 fn of_two_variables_that_changed_places_the_first_of_the_object_moved() {
-    assert_eq!(moved(&["a", "b", "c"], &["b", "a", "c"]), ["a"]);
-    assert_eq!(moved(&["a", "b", "c"], &["c", "a", "b"]), ["c"]);
-    assert_eq!(moved(&["a", "b", "c"], &["b", "c", "a"]), ["a"]);
+    const SCHEMA: Schema = Schema::new("a.bpf.o", Location::Section { name: ".bss", size: 16 }, &[], &[])
+        .of_object(false, "0 8 first u64\n8 8 second u64");
+    let member =
+        |name: &str| RenderedMember { name: name.to_owned(), value: RenderedValue::Uint { bits: 64, value: 1 } };
+    let members = [member("second"), member("first")].into();
+    let map = FailureDumpMap {
+        name: "a.bss".to_owned(),
+        value: Some(RenderedValue::Struct { type_name: None, members }),
+        ..FailureDumpMap::default()
+    };
+    let report = FailureDumpReport { maps: [map].into_iter().collect(), ..FailureDumpReport::default() };
+    assert_eq!(SCHEMA.check(&Snapshot::new(&report)).unwrap().moved, ["first"]);
 }

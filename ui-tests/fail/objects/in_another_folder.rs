@@ -1,7 +1,7 @@
 use ktsnap::SnapshotSchema;
 
 #[derive(SnapshotSchema)]
-#[snapshot(object = "dispatch.bpf.o")]
+#[snapshot(object = "shapes.bpf.o")]
 struct Counters {
     nr_enqueued: u64,
 }

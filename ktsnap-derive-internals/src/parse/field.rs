@@ -260,3 +260,18 @@ fn groups(attribute: &mut FieldAttributes, errors: &mut Errors) {
         attribute.widen = None;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::fields;
+    use crate::error::Errors;
+
+    #[test]
+    fn rows_of_a_part_of_a_map_are_rows_too() {
+        let source = "struct Counters { all: Rows<u32, u64>, some: ktsnap::PartialRows<u32, u64>, list: Vec<u64> }";
+        let (input, mut errors) = (syn::parse_str(source).unwrap(), Errors::default());
+        let read = fields(&input, None, &mut errors);
+        let found: Vec<_> = read.iter().map(|field| (field.has_rows(), field.is_partial())).collect();
+        assert_eq!((found, errors.count()), (vec![(true, false), (true, true), (false, false)], 0));
+    }
+}

@@ -99,6 +99,7 @@ pub(super) fn read(takes: &mut Takes, meta: &ParseNestedMeta<'_>, errors: &mut E
     Ok(())
 }
 
+/// The caller reports tokens after the pair, and after the `*` in brackets.
 fn pair(input: ParseStream<'_>) -> syn::Result<(Vec<RowStep>, Vec<Ident>)> {
     let members = |input: ParseStream<'_>| {
         Punctuated::<Ident, Token![.]>::parse_separated_nonempty(input).map(|members| members.into_iter().collect())
@@ -106,7 +107,7 @@ fn pair(input: ParseStream<'_>) -> syn::Result<(Vec<RowStep>, Vec<Ident>)> {
     let rows = row_steps(input)?;
     input.parse::<Token![=]>()?;
     let count = members(input)?;
-    if input.is_empty() { Ok((rows, count)) } else { Err(input.error("more tokens")) }
+    Ok((rows, count))
 }
 
 /// `layers`, `state.layers` or `layers[*].cpus`.
@@ -117,9 +118,6 @@ fn row_steps(input: ParseStream<'_>) -> syn::Result<Vec<RowStep>> {
             let inside;
             bracketed!(inside in input);
             inside.parse::<Token![*]>()?;
-            if !inside.is_empty() {
-                return Err(inside.error("more tokens"));
-            }
             steps.push(RowStep::Each);
         } else if input.peek(Token![.]) {
             input.parse::<Token![.]>()?;

@@ -82,6 +82,22 @@ impl ::ktsnap::__private::DerivedSchema for Layers {
                     )
                     .position(2usize),
                 ::ktsnap::typed::VarSchema::new(
+                        "moves",
+                        488u64,
+                        96u64,
+                        "u64[6][2]",
+                        ::ktsnap::__private::CType::Array {
+                            len: 6usize,
+                            element: &::ktsnap::__private::CType::Array {
+                                len: 2usize,
+                                element: &::ktsnap::__private::CType::Uint {
+                                    bits: 64u32,
+                                },
+                            },
+                        },
+                    )
+                    .position(3usize),
+                ::ktsnap::typed::VarSchema::new(
                         "nr_layers",
                         808u64,
                         4u64,
@@ -104,6 +120,29 @@ impl ::ktsnap::__private::DerivedSchema for Layers {
                         ::ktsnap::__private::field(|__it: &Layers| &__it.nr_seen)
                             .optional(),
                     ),
+                ::ktsnap::typed::VarSchema::new(
+                        "set",
+                        816u64,
+                        592u64,
+                        "struct layer_set",
+                        ::ktsnap::__private::CType::Struct(
+                            &::ktsnap::__private::CStruct::new(
+                                ::core::option::Option::Some("struct layer_set"),
+                                592usize,
+                                &[
+                                    ::ktsnap::__private::CMember::new(
+                                        "nr_layers",
+                                        4672usize,
+                                        "u32",
+                                        ::ktsnap::__private::CType::Uint {
+                                            bits: 32u32,
+                                        },
+                                    ),
+                                ],
+                            ),
+                        ),
+                    )
+                    .position(9usize),
             ],
             &[
                 ::ktsnap::typed::FieldSchema::new(
@@ -145,7 +184,7 @@ impl ::ktsnap::__private::DerivedSchema for Layers {
                             .in_use(
                                 ::ktsnap::typed::FieldSchema::new(
                                     "tasks",
-                                    5usize,
+                                    6usize,
                                     "nr_layers",
                                     "u32",
                                 ),
@@ -178,19 +217,29 @@ impl ::ktsnap::__private::DerivedSchema for Layers {
                     .count(
                         &::ktsnap::typed::FieldSchema::new(
                             "waits",
-                            5usize,
+                            6usize,
                             "nr_layers",
                             "u32",
                         ),
                     ),
+                ::ktsnap::typed::FieldSchema::new("moves", 5usize, "moves", "u64[6][2]")
+                    .count(
+                        &::ktsnap::typed::FieldSchema::new(
+                                "moves",
+                                8usize,
+                                "set.nr_layers",
+                                "u32",
+                            )
+                            .steps(&[::ktsnap::__private::PathStep::Member("nr_layers")]),
+                    ),
                 ::ktsnap::typed::FieldSchema::new(
                     "nr_layers",
-                    5usize,
+                    6usize,
                     "nr_layers",
                     "u32",
                 ),
                 ::ktsnap::typed::FieldSchema::new("used", 1usize, "used", "bool[6]"),
-                ::ktsnap::typed::FieldSchema::new("nr_seen", 6usize, "nr_seen", "u64"),
+                ::ktsnap::typed::FieldSchema::new("nr_seen", 7usize, "nr_seen", "u64"),
             ],
         )
         .of_object(
@@ -213,6 +262,10 @@ impl ::ktsnap::__private::DerivedSchema for Layers {
                 ::ktsnap::__private::RustMember::of_schema(
                     "waits",
                     ::ktsnap::__private::field(|__it: &Layers| &__it.waits).rust_type(),
+                ),
+                ::ktsnap::__private::RustMember::of_schema(
+                    "moves",
+                    ::ktsnap::__private::field(|__it: &Layers| &__it.moves).rust_type(),
                 ),
                 ::ktsnap::__private::RustMember::of_schema(
                     "nr_layers",
@@ -248,22 +301,29 @@ impl ::ktsnap::__private::DerivedSchema for Layers {
                     const {
                         &::ktsnap::typed::FieldSchema::new(
                             "waits",
-                            5usize,
+                            6usize,
                             "nr_layers",
                             "u32",
                         )
                     },
                     false,
                 )?,
+            moves: ::ktsnap::__private::field(|__it: &Layers| &__it.moves)
+                .read_in_use(
+                    __from,
+                    3usize,
+                    const {
+                        &::ktsnap::typed::FieldSchema::new(
+                                "moves",
+                                8usize,
+                                "set.nr_layers",
+                                "u32",
+                            )
+                            .steps(&[::ktsnap::__private::PathStep::Member("nr_layers")])
+                    },
+                    false,
+                )?,
             nr_layers: match ::ktsnap::__private::field(|__it: &Layers| &__it.nr_layers)
-                .read(__from, 3usize)
-            {
-                ::core::result::Result::Ok(__value) => __value,
-                ::core::result::Result::Err(__error) => {
-                    return ::core::result::Result::Err(__error);
-                }
-            },
-            used: match ::ktsnap::__private::field(|__it: &Layers| &__it.used)
                 .read(__from, 4usize)
             {
                 ::core::result::Result::Ok(__value) => __value,
@@ -271,8 +331,16 @@ impl ::ktsnap::__private::DerivedSchema for Layers {
                     return ::core::result::Result::Err(__error);
                 }
             },
-            nr_seen: match ::ktsnap::__private::field(|__it: &Layers| &__it.nr_seen)
+            used: match ::ktsnap::__private::field(|__it: &Layers| &__it.used)
                 .read(__from, 5usize)
+            {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            },
+            nr_seen: match ::ktsnap::__private::field(|__it: &Layers| &__it.nr_seen)
+                .read(__from, 6usize)
             {
                 ::core::result::Result::Ok(__value) => __value,
                 ::core::result::Result::Err(__error) => {
@@ -291,6 +359,8 @@ impl ::ktsnap::__private::DerivedSchema for Layers {
             counts: ::ktsnap::__private::field(|__it: &Layers| &__it.counts).later(self),
             waits: ::ktsnap::__private::field(|__it: &Layers| &__it.waits)
                 .since("waits", self, __earlier, ::ktsnap::__private::Decrease::Error)?,
+            moves: ::ktsnap::__private::field(|__it: &Layers| &__it.moves)
+                .since("moves", self, __earlier, ::ktsnap::__private::Decrease::Error)?,
             nr_layers: ::ktsnap::__private::field(|__it: &Layers| &__it.nr_layers)
                 .since(
                     "nr_layers",
@@ -309,12 +379,13 @@ impl ::ktsnap::__private::DerivedSchema for Layers {
 impl ::ktsnap::__private::Inspect for Layers {
     fn inspect(&self) -> ::ktsnap::__private::Inspected {
         ::ktsnap::__private::inspected(
-            &["tasks", "counts", "waits", "nr_layers", "used", "nr_seen"],
+            &["tasks", "counts", "waits", "moves", "nr_layers", "used", "nr_seen"],
             &[1usize],
             &[
                 ::ktsnap::__private::field(|__it: &Layers| &__it.tasks).inspected(self),
                 ::ktsnap::__private::field(|__it: &Layers| &__it.counts).inspected(self),
                 ::ktsnap::__private::field(|__it: &Layers| &__it.waits).inspected(self),
+                ::ktsnap::__private::field(|__it: &Layers| &__it.moves).inspected(self),
                 ::ktsnap::__private::field(|__it: &Layers| &__it.nr_layers)
                     .inspected(self),
                 ::ktsnap::__private::field(|__it: &Layers| &__it.used).inspected(self),
@@ -401,22 +472,28 @@ const _: () = ::ktsnap::__private::field(|__it: &Layers| &__it.waits)
         2usize,
         "write `waits: [u64; 6]`, or an alias of that type",
     );
-const _: () = ::ktsnap::__private::field(|__it: &Layers| &__it.nr_layers)
+const _: () = ::ktsnap::__private::field(|__it: &Layers| &__it.moves)
     .assert_fits(
         &<Layers as ::ktsnap::__private::DerivedSchema>::SCHEMA,
         3usize,
+        "write `moves: [[u64; 2]; 6]`, or an alias of that type",
+    );
+const _: () = ::ktsnap::__private::field(|__it: &Layers| &__it.nr_layers)
+    .assert_fits(
+        &<Layers as ::ktsnap::__private::DerivedSchema>::SCHEMA,
+        4usize,
         "write `nr_layers: u32`, or an alias of that type",
     );
 const _: () = ::ktsnap::__private::field(|__it: &Layers| &__it.used)
     .assert_fits(
         &<Layers as ::ktsnap::__private::DerivedSchema>::SCHEMA,
-        4usize,
+        5usize,
         "write `used: [bool; 6]`, or an alias of that type",
     );
 const _: () = ::ktsnap::__private::field(|__it: &Layers| &__it.nr_seen)
     .assert_fits(
         &<Layers as ::ktsnap::__private::DerivedSchema>::SCHEMA,
-        5usize,
+        6usize,
         "write `nr_seen: u64`, or an alias of that type",
     );
 const _: ::core::option::Option<&'static ::core::primitive::str> = ::core::option_env!(

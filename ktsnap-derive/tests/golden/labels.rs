@@ -9,6 +9,8 @@ struct Layers {
     counts: Rows<u32, u64>,
     #[snapshot(path = "waits", take = "nr_layers")]
     waits: Vec<u64>,
+    #[snapshot(take = "set.nr_layers")]
+    moves: Vec<[u64; 2]>,
     nr_layers: Option<u32>,
     used: Option<[bool; 6]>,
     nr_seen: Option<u64>,

@@ -83,6 +83,10 @@ dump() {
 	done
 }
 
+is_gone() {
+	[ -z "$(map_id "$1")" ]
+}
+
 # started NAME COMMAND...: records when the scheduler starts.
 started() {
 	what_starts=$1 before=$(date +%s)
@@ -110,6 +114,10 @@ dispatch_stopped() {
 	bpftool prog pin id "$program" /sys/fs/bpf/program || finish "bpftool could not pin program $program"
 	bpftool struct_ops unregister name dispatch_ops >>$out/bpftool.log 2>&1 || finish "bpftool did not unregister dispatch"
 	wait_for "dispatch to be disabled" scx_state_is disabled
+	# The kernel frees the other programs, and then the maps that only they have, some time later.
+	for map in stats cpu_stats; do
+		wait_for "the map $map to be freed" is_gone "$map"
+	done
 	serve_dispatch pinned /dispatch.bpf.o --listen 127.0.0.1:9348 --program dispatch_running
 	pinned=$!
 	wait_for "the exporter of the pinned program" answers_or_ended 9348 pinned

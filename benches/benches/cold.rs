@@ -90,7 +90,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     if std::env::args().any(|arg| arg == "--test") {
         return Ok(());
     }
-    let mut rounds = vec![[[0.0; COMMANDS.len()]; PACKAGES.len()]; ROUNDS];
+    let mut rounds = [[[0.0; COMMANDS.len()]; PACKAGES.len()]; ROUNDS];
     for (number, times) in rounds.iter_mut().enumerate() {
         eprintln!("round {} of {ROUNDS}", number + 1);
         for (at, command) in COMMANDS.into_iter().enumerate() {

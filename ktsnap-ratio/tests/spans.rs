@@ -1,6 +1,6 @@
 //! The tokens that each fault of a ratio blames.
 
-use ktsnap_ratio::{Kind, Token, definition, lex};
+use ktsnap_ratio::{Function, Kind, TermStepKind, Token, definition, lex};
 
 /// The tokens of a ratio. `⟨` and `⟩` are the delimiters without a text, between which a macro passes a fragment.
 fn tokens(text: &str) -> Vec<Token<'_>> {
@@ -53,9 +53,41 @@ fn what_a_fragment_of_a_macro_holds_is_one_value() {
         ("r = a / b or ⟨3⟩", "a / b or 3"),
         ("r = a / b or ⟨-0.5⟩", "a / b or -0.5"),
         ("r = a[⟨2⟩] + b[⟨X⟩..⟨Y⟩]", "a[2] + b[X..Y]"),
+        ("r = a[⟨⟨2⟩⟩] + b[⟨⟨X⟩⟩]", "a[2] + b[X]"),
     ] {
         let parsed = definition(&tokens(written));
         assert_eq!(parsed.faults, [], "{written}");
         assert_eq!(parsed.text(), text);
+    }
+}
+
+#[test]
+fn what_is_looked_up_in_spite_of_a_fault_has_no_other_fault() {
+    // Every array has a first element.
+    let parsed = definition(&lex("r = a[b + 1] + c[..3] + d[99999999999999999999]"));
+    let terms: Vec<_> = parsed.terms.iter().map(ToString::to_string).collect();
+    assert_eq!(terms, ["a[0]", "c[0..1]", "d[0]"]);
+    // A side of a comparison can be an array.
+    for written in ["r = a > 0", "r = count(a = 0)"] {
+        let functions: Vec<_> = definition(&lex(written)).terms.iter().map(|term| term.function).collect();
+        assert_eq!(functions, [Some(Function::Each)], "{written}");
+    }
+}
+
+#[test]
+fn only_what_has_the_name_of_the_parameter_is_the_parameter() {
+    let parsed = definition(&lex("r(total) = total.0 / total.a"));
+    let parameters: Vec<_> = parsed.terms.iter().map(|term| (term.root.as_str(), term.parameter.as_deref())).collect();
+    assert_eq!(parameters, [("total", None), ("a", Some("total"))]);
+    let parsed = definition(&lex("r[at] = a[at] / b[X]"));
+    let steps: Vec<_> = parsed.terms.iter().flat_map(|term| &term.steps).map(|step| step.kind.clone()).collect();
+    assert_eq!(steps, [TermStepKind::Parameter("at".to_owned()), TermStepKind::Enumerator("X".to_owned())]);
+}
+
+#[test]
+fn a_token_ends_where_that_of_rust_ends() {
+    for (text, expected) in [("r#\u{e9}+1", vec!["r#\u{e9}", "+", "1"]), ("(1.)", vec!["(", "1.", ")"])] {
+        let found: Vec<_> = lex(text).iter().map(|token| token.text.to_string()).collect();
+        assert_eq!(found, expected, "{text}");
     }
 }

@@ -362,3 +362,17 @@ fn innermost(ty: &Type) -> &Type {
         other => other,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::with_option;
+
+    #[test]
+    fn an_option_is_inside_as_many_layers_as_there_are() {
+        let of = |layers| with_option("Vec<PerCpu<u64>>", layers);
+        assert_eq!(of(0), "Option<Vec<PerCpu<u64>>>");
+        assert_eq!(of(1), "Vec<Option<PerCpu<u64>>>");
+        assert_eq!(of(2), "Vec<PerCpu<Option<u64>>>");
+        assert_eq!(of(3), of(2));
+    }
+}

@@ -630,8 +630,8 @@ const MISTAKES: [Mistake; 40] = [
     mistake(
         "the object has moved",
         "fail/objects/in_another_folder",
-        "\"dispatch.bpf.o\"",
-        "no such file: `$DIR/dispatch.bpf.o`",
+        "\"shapes.bpf.o\"",
+        "no such file: `$DIR/shapes.bpf.o`",
     ),
     mistake("an object without -g", "fail/objects/without_btf", "\"tests/bpf/nobtf.bpf.o\"", "has no BTF"),
     mistake(

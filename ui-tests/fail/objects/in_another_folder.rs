@@ -3,7 +3,7 @@ use ktsnap::SnapshotSchema;
 #[derive(SnapshotSchema)]
 #[snapshot(object = "shapes.bpf.o")]
 struct Counters {
-    nr_enqueued: u64,
+    a_u64: u64,
 }
 
 fn main() {}

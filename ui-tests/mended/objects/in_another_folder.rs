@@ -1,9 +1,9 @@
 use ktsnap::SnapshotSchema;
 
 #[derive(SnapshotSchema)]
-#[snapshot(object = "examples/bpf/dispatch.bpf.o")]
+#[snapshot(object = "tests/bpf/shapes.bpf.o")]
 struct Counters {
-    nr_enqueued: u64,
+    a_u64: u64,
 }
 
 #[test]

@@ -227,6 +227,14 @@ fn a_term_can_mean_the_definitions_before_it() {
 }
 
 #[test]
+fn a_member_of_a_struct_has_a_name() {
+    let faults = linked("r = 2 * waits.0").unwrap_err();
+    let [fault] = &faults[..] else { panic!("{faults:?}") };
+    let fact = "`waits.0` names a member by a number";
+    assert_eq!((&fault.span, &*fault.fact, &*fault.help), (&(6..7), fact, "write the member's name"));
+}
+
+#[test]
 fn a_chain_of_any_length_ends() {
     let chain: Vec<_> = (0..300).map(|at| format!("let t{at} = t{} + 1", (at + 1) % 300)).collect();
     assert!(!linked(&chain.join("; ")).unwrap_err().is_empty());

@@ -90,7 +90,7 @@ pub enum ObjectError {
         size: u64,
     },
     /// A section is compressed, and this build has no decoder for it: the feature `compressed-sections` is off.
-    #[error("has a section `{section}` that is compressed{}, which needs a feature that is off", with(*format))]
+    #[error("has a section `{section}` that is compressed{}, which needs a feature that is off", compressed_with(*format))]
     Compressed {
         /// The section.
         section: String,
@@ -244,7 +244,7 @@ impl ObjectError {
 }
 
 /// Names the format of a compressed section.
-fn with(format: Option<&str>) -> String {
+fn compressed_with(format: Option<&str>) -> String {
     format.map_or_else(String::new, |format| format!(" with {format}"))
 }
 

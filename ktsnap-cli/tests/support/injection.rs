@@ -148,8 +148,9 @@ impl Injected {
     }
 
     fn strace(&self, trace: &str) -> Command {
-        let mut strace = Command::new("strace");
-        strace.args(["-f", "-o", trace]);
+        // A shell ignores SIGINT in what it starts in the background, and programs inherit that.
+        let mut strace = Command::new("env");
+        strace.args(["--default-signal=INT", "strace", "-f", "-o", trace]);
         strace
     }
 
